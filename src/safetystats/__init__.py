@@ -1,0 +1,1 @@
+"""safetystats: accident and hazard ledgers in, honest figures and one briefing per district out."""

@@ -1,0 +1,74 @@
+"""The exceptions a caller may catch, and the exit code each one means on the command line.
+
+A bad file or argument raises; a bad row never does (it becomes a finding, see `findings`).
+Every message says what was needed, what was found, where, and what to do next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+
+class SafetystatsError(Exception):
+    """Base of everything this package raises on purpose. `exit_code` is what the shell sees."""
+
+    exit_code = 3
+
+
+class WrongUse(SafetystatsError):
+    """The caller asked for something that cannot be: an unknown area, parameter, kind or date."""
+
+    exit_code = 2
+
+
+class InputRejected(SafetystatsError):
+    """A file was refused whole: no figures and no files come of it."""
+
+    exit_code = 3
+
+
+class UnknownName(WrongUse):
+    """A name that is in no list. The message gives the nearest names and the list's size.
+
+    >>> str(UnknownName("area", "门头沟县", ["门头沟区", "平谷区"]))
+    "Unknown area '门头沟县'. Nearest: '门头沟区'. Known (2): 门头沟区, 平谷区."
+    """
+
+    def __init__(self, what: str, name: str, known: Sequence[str], hint: str = "") -> None:
+        self.what, self.name, self.known = what, name, list(known)
+        near = get_close_matches(name, self.known, n=3, cutoff=0.5)
+        shown = ", ".join(self.known[:20]) + (", …" if len(self.known) > 20 else "")
+        parts = [f"Unknown {what} '{name}'."]
+        if near:
+            parts.append("Nearest: " + ", ".join(f"'{n}'" for n in near) + ".")
+        parts.append(f"Known ({len(self.known)}): {shown}.")
+        if hint:
+            parts.append(hint)
+        super().__init__(" ".join(parts))
+
+
+class ColumnsMissing(InputRejected):
+    """A table lacks columns that the step needs."""
+
+    def __init__(self, name: str, missing: Iterable[str], found: Iterable[str], hint: str = "") -> None:
+        self.missing, self.found = list(missing), list(found)
+        wanted = ", ".join(repr(c) for c in self.missing)
+        has = ", ".join(repr(c) for c in self.found) or "no columns"
+        super().__init__(f"{name} has no column {wanted}. It has {has}.{' ' + hint if hint else ''}")
+
+
+class RowsRepeated(InputRejected):
+    """A table holds the same keys twice where one row each was needed."""
+
+
+class UnlikeWindows(WrongUse):
+    """Two windows that cover unlike parts of a year were to be compared without being asked for."""
+
+
+class NoWorkingDays(WrongUse):
+    """A working-day sum reached a year whose official holiday list is not in the table."""
+
+
+class ClaimNotReadable(InputRejected):
+    """A letter or a claims table could not be read."""

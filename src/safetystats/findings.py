@@ -1,0 +1,86 @@
+"""The findings table, and what a cleaned ledger is: rows kept, rows set aside, and every change named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from .schema import SOURCE
+
+FINDING = ("file", "sheet", "row", "column", "rule", "before", "after", "action", "note")
+"""One row a cell. `row` is the row in Excel, from 1. `action` is one of `ACTIONS`."""
+
+ACTIONS = ("corrected", "kept", "unknown", "quarantined", "proposed")
+"""corrected: the value was changed in meaning or spelling that matters; kept: doubted, left as it is; unknown:
+not understood, counted as unknown; quarantined: the row was set aside; proposed: a person must decide."""
+
+SKIPPED = ("file", "sheet", "row", "reason", "text")
+"""What is no record: titles, attachment lines, header rows, units rows, totals, notes, blank rows, scratch sheets."""
+
+
+def no_findings() -> pd.DataFrame:
+    """An empty findings table with its columns."""
+    return pd.DataFrame(columns=list(FINDING))
+
+
+def find(
+    rows: pd.DataFrame,
+    mask: pd.Series,
+    *,
+    column: str,
+    rule: str,
+    before: pd.Series | None = None,
+    after: pd.Series | str | None = None,
+    action: str,
+    note: str = "",
+) -> pd.DataFrame:
+    """Findings for the rows where `mask` is true, one a cell.
+
+    `rows` carries the source columns; `before` and `after` are series on the same index, or one text.
+    """
+    if action not in ACTIONS:
+        raise ValueError(f"action {action!r} is none of {ACTIONS}")
+    hit = mask.fillna(False).astype(bool)
+    where = rows.loc[hit, list(SOURCE)]
+    found = pd.DataFrame(
+        {"file": where["source_file"], "sheet": where["source_sheet"], "row": where["source_row"]}
+    )
+    found["column"] = column
+    found["rule"] = rule
+    found["before"] = _texts(before, hit)
+    found["after"] = _texts(after, hit)
+    found["action"] = action
+    found["note"] = note
+    return found[list(FINDING)].reset_index(drop=True)
+
+
+def _texts(values: pd.Series | str | None, hit: pd.Series) -> pd.Series | str:
+    if isinstance(values, pd.Series):
+        shown = values.loc[hit]
+        if pd.api.types.is_datetime64_any_dtype(shown):
+            shown = shown.dt.strftime("%Y-%m-%d")
+        return shown.astype("object").where(shown.notna(), "").astype(str)
+    return values or ""
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """A cleaned ledger with its trail. Nothing is lost: ``rows_read == len(ledger) + len(quarantine)``."""
+
+    kind: str
+    ledger: pd.DataFrame
+    quarantine: pd.DataFrame
+    """The raw texts of the rows set aside, with `SOURCE` and `reason`."""
+    findings: pd.DataFrame = field(default_factory=no_findings)
+    skipped: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(SKIPPED)))
+
+    @property
+    def rows_read(self) -> int:
+        """Records in the raw sheets: all are in the ledger or in the quarantine."""
+        return len(self.ledger) + len(self.quarantine)
+
+    def summary(self) -> pd.DataFrame:
+        """Findings counted by rule and action, the commonest first."""
+        counted = self.findings.groupby(["rule", "action"], as_index=False).size()
+        return counted.sort_values(["size", "rule"], ascending=[False, True], ignore_index=True)

@@ -1,0 +1,81 @@
+"""`project.toml`: which city, which areas, what a share's whole is, and where the shipped data lie."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from .errors import UnknownName, WrongUse
+
+
+def shipped(*parts: str) -> Path:
+    """Path of a file that travels with the package: `notebooks`, `data/reference`, `data/raw`.
+
+    They lie inside an installed package, and at the top of a checkout: the same files either way.
+    """
+    package = Path(str(files("safetystats")))
+    inside = package.joinpath(*parts)
+    return inside if inside.exists() else package.parents[1].joinpath(*parts)
+
+
+class Project(BaseModel):
+    """A city's own settings. Unknown keys and wrong types are refused by name.
+
+    `areas` and `aliases` are CSV files beside `project.toml`; `headers` adds spellings the office uses:
+    ``{"accidents": {"伤亡区": "area"}}``.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    city: str
+    city_en: str
+    code: str
+    language: Literal["zh", "en"] = "zh"
+    basis: str = "no_road"
+    areas: str = "areas.csv"
+    aliases: str = "area_aliases.csv"
+    headers: dict[str, dict[str, str]] = {}
+    folder: str = ""
+
+    def path(self, name: str) -> Path:
+        """A file named in the project, beside its `project.toml`."""
+        return Path(self.folder) / name
+
+    @classmethod
+    def load(cls, path: Path | str | None = None) -> Project:
+        """Read a `project.toml`; without a path, the shipped Beijing project.
+
+        Raises
+        ------
+        WrongUse
+            If the file is missing, is no TOML, or holds a key or type that is not known.
+
+        Examples
+        --------
+        >>> Project.load().city
+        '北京市'
+        """
+        path = Path(path) if path is not None else shipped("data", "reference", "project.toml")
+        try:
+            with path.open("rb") as file:
+                settings = tomllib.load(file)
+            return cls(**settings, folder=str(path.parent))
+        except FileNotFoundError as error:
+            raise WrongUse(f"There is no project file '{path}'. Leave --project out for Beijing.") from error
+        except tomllib.TOMLDecodeError as error:
+            raise WrongUse(f"'{path}' is not valid TOML: {error}.") from error
+        except ValidationError as error:
+            raise _first_problem(path, error) from error
+
+
+def _first_problem(path: Path, error: ValidationError) -> WrongUse:
+    problem = error.errors()[0]
+    name = ".".join(str(part) for part in problem["loc"])
+    if problem["type"] == "extra_forbidden":
+        known = [k for k in Project.model_fields if k != "folder"]
+        return UnknownName("key", name, known, hint=f"It stands in '{path}'.")
+    return WrongUse(f"'{path}': key '{name}': {problem['msg']}; found {problem.get('input')!r}.")

@@ -1,0 +1,199 @@
+"""Reads `data/reference`: code tables, aliases, working days, exposures and published figures, each with its source.
+
+Every reader returns the table as it stands in the CSV, with typed columns, read once a process. What a
+column means and where each figure comes from stands in `data/reference/README.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from .errors import ColumnsMissing, InputRejected, UnknownName
+from .periods import WorkingDays
+from .project import Project, shipped
+from .schema import Basis
+
+
+def read_reference(path: Path, columns: Sequence[str] = ()) -> pd.DataFrame:
+    """A reference CSV as text columns, blanks as empty texts; `columns` must be there.
+
+    Raises
+    ------
+    InputRejected, ColumnsMissing
+        If the file is missing, or lacks one of `columns`.
+    """
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise InputRejected(f"The reference table '{path}' is missing.") from error
+    missing = [c for c in columns if c not in table.columns]
+    if missing:
+        raise ColumnsMissing(path.name, missing, table.columns)
+    return table
+
+
+@cache
+def _shipped_table(name: str) -> pd.DataFrame:
+    return read_reference(shipped("data", "reference", name))
+
+
+def _dates(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    return table.assign(**{c: pd.to_datetime(table[c].replace("", None)) for c in columns})
+
+
+def areas(project: Project) -> pd.DataFrame:
+    """Areas of the project's city, abolished ones too: code, area, area_en, slug, valid_from, valid_to, became."""
+    needed = ["code", "area", "area_en", "slug", "valid_from", "valid_to", "became"]
+    return _dates(read_reference(project.path(project.areas), needed), "valid_from", "valid_to")
+
+
+def current_areas(project: Project) -> list[str]:
+    """The areas that exist today, in the order of the project's list.
+
+    >>> len(current_areas(Project.load()))
+    17
+    """
+    table = areas(project)
+    return table.loc[table["valid_to"].isna(), "area"].tolist()
+
+
+def area_aliases(project: Project) -> dict[str, str]:
+    """Other names of the areas: colloquial ones, short forms, and areas that were merged or renamed."""
+    table = read_reference(project.path(project.aliases), ["alias", "area"])
+    merged = areas(project).query("became != ''")
+    return {**dict(zip(merged["area"], merged["became"])), **dict(zip(table["alias"], table["area"]))}
+
+
+def area_row(project: Project, area: str) -> pd.Series:
+    """The row of one current area; `UnknownName` for any other, with the nearest names."""
+    table = areas(project)
+    found = table[(table["area"] == area) & table["valid_to"].isna()]
+    if found.empty:
+        raise UnknownName("area", area, current_areas(project))
+    return found.iloc[0]
+
+
+def provinces() -> pd.DataFrame:
+    """Provinces and the Xinjiang corps as ministries print them: code, area, area_en, slug, aliases (; between)."""
+    return _shipped_table("provinces.csv")
+
+
+def headers(project: Project | None = None) -> pd.DataFrame:
+    """Known header spellings: ledger, column, header; those of the project come first."""
+    known = _shipped_table("headers.csv")
+    own = [
+        {"ledger": ledger, "column": column, "header": header}
+        for ledger, spellings in (project.headers if project else {}).items()
+        for header, column in spellings.items()
+    ]
+    return pd.concat([pd.DataFrame(own, columns=known.columns), known], ignore_index=True)
+
+
+def bases() -> dict[str, Basis]:
+    """Every basis by name: what counts in a count, and so in a share.
+
+    >>> bases()["no_road"].categories
+    ('工矿商贸', '铁路交通', '特种设备')
+    """
+    return {
+        row["basis"]: Basis(
+            row["basis"],
+            row["zh"],
+            row["en"],
+            tuple(c for c in row["categories"].split(";") if c),
+            row["fatal_only"] == "true",
+        )
+        for row in _shipped_table("bases.csv").to_dict("records")
+    }
+
+
+def basis_named(name: str) -> Basis:
+    """One basis; `UnknownName` with the nearest names otherwise."""
+    known = bases()
+    if name not in known:
+        raise UnknownName("basis", name, list(known))
+    return known[name]
+
+
+def categories() -> pd.DataFrame:
+    """Statistical categories of accidents: category, en, aliases (; between)."""
+    return _shipped_table("categories.csv")
+
+
+def industries() -> pd.DataFrame:
+    """GB/T 4754 sections by edition: edition, letter, industry, en, aliases. Letters F to I differ in 2002."""
+    return _shipped_table("industries.csv")
+
+
+def supervision_sectors() -> pd.DataFrame:
+    """The bureau's own sectors (行业领域): sector, en, aliases (; between)."""
+    return _shipped_table("supervision_sectors.csv")
+
+
+def accident_kinds() -> pd.DataFrame:
+    """Kinds of accident by GB 6441: kind, en, standard, valid_from, valid_to, became (; between), aliases."""
+    return _dates(_shipped_table("accident_kinds.csv"), "valid_from", "valid_to")
+
+
+def status_words() -> pd.DataFrame:
+    """Status words of hazards: word, end_type, reopened (true or false)."""
+    return _shipped_table("status_words.csv")
+
+
+def populations() -> pd.DataFrame:
+    """Residents by area and census year: area, year, population, source."""
+    table = _shipped_table("populations.csv")
+    return table.astype({"year": int, "population": int})
+
+
+def published_totals() -> pd.DataFrame:
+    """City figures as published: area, measure, category, window_start, window_end, value, derived, source."""
+    table = _dates(_shipped_table("published_totals.csv"), "window_start", "window_end")
+    return table.assign(value=table["value"].astype(float), derived=table["derived"] == "true")
+
+
+def letter_claims() -> pd.DataFrame:
+    """The figures of the supervision letter of 2020-11-04 on 门头沟区, as figures: no sentence of it.
+
+    Columns: claim_id, item, measure, value, unit, qualifier, window_start, window_end, area, sector, category, comparison,
+    section, class.
+    """
+    table = _dates(_shipped_table("letter_claims.csv"), "window_start", "window_end")
+    return table.assign(value=table["value"].astype(float))
+
+
+def series_breaks() -> pd.DataFrame:
+    """Days on which a series changed its meaning: break_on, ledger, column, zh, en, source."""
+    return _dates(_shipped_table("series_breaks.csv"), "break_on")
+
+
+def labels() -> dict[str, str]:
+    """English labels of the Chinese values in a ledger: areas, categories, industries, sectors, kinds."""
+    pairs: dict[str, str] = {}
+    for table, value in (
+        (_shipped_table("areas.csv"), "area"),
+        (provinces(), "area"),
+        (categories(), "category"),
+        (supervision_sectors(), "sector"),
+        (_shipped_table("accident_kinds.csv"), "kind"),
+    ):
+        pairs |= dict(zip(table[value], table["area_en" if value == "area" else "en"]))
+    by_letter = industries().query("edition == '2017'")
+    pairs |= {f"{r.letter} {r.industry}": f"{r.letter} {r.en}" for r in by_letter.itertuples()}
+    return pairs
+
+
+@cache
+def working_days() -> WorkingDays:
+    """The official working-day table; the years it covers are those it has days for.
+
+    >>> from datetime import date
+    >>> str(working_days().after(date(2020, 11, 4), 60))
+    '2021-01-28'
+    """
+    table = _dates(_shipped_table("workdays.csv"), "day")
+    return WorkingDays(table, frozenset(table["day"].dt.year.unique().tolist()))
