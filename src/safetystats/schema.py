@@ -286,7 +286,7 @@ def groups_by(
     require_columns(frame, by, name="the ledger")
     filled = frame.assign(**{c: frame[c].astype("object").fillna(UNKNOWN) for c in by})
     values = [_values_of(filled[c], (levels or {}).get(c, ())) for c in by]
-    rows = {key: group for key, group in filled.groupby(list(by))} if by else {(): filled}
+    rows: dict[Any, pd.DataFrame] = dict(iter(filled.groupby(list(by)))) if by else {(): filled}
     for combination in product(*values):
         yield dict(zip(by, combination)), rows.get(combination, filled.iloc[:0])
 
