@@ -11,5 +11,7 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 def shared() -> Path:
     """The folder of real ledgers, tables and letters beside the checkout; absent outside the workshop."""
     if not SHARED.is_dir():
-        pytest.skip("needs the folder of real ledgers and letters beside the checkout (../shared), which is absent")
+        pytest.skip(
+            "needs the folder of real ledgers and letters beside the checkout (../shared), which is absent"
+        )
     return SHARED

@@ -51,7 +51,7 @@ def test_leap_day_becomes_the_28th():
 
 def test_year_to_date_against_full_year_is_refused_unless_asked_for():
     to_date, full = Window.year_to_date(date(2020, 8, 24)), Window.year(2019)
-    with pytest.raises(UnlikeWindows, match="237 days.*365 days"):
+    with pytest.raises(UnlikeWindows, match=r"237 days.*365 days"):
         require_alike(to_date, full)
     assert require_alike(to_date, full, unlike_allowed=True) == "unlike windows: 237 days against 365"
     assert require_alike(to_date, to_date.years_before()) == ""

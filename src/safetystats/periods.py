@@ -117,11 +117,7 @@ class Window:
 
     def by_month(self) -> list[Window]:
         """The window cut at every month's end, first part first."""
-        months = [
-            Window.month(y, m)
-            for y in range(self.start.year, self.end.year + 1)
-            for m in range(1, 13)
-        ]
+        months = [Window.month(y, m) for y in range(self.start.year, self.end.year + 1) for m in range(1, 13)]
         return [
             Window(max(m.start, self.start), min(m.end, self.end))
             for m in months
@@ -153,8 +149,8 @@ def require_alike(one: Window, other: Window, *, unlike_allowed: bool = False) -
     if not unlike_allowed:
         raise UnlikeWindows(
             f"{one} ({one.days} days) and {other} ({other.days} days) cover unlike parts of the year, so "
-            f"their figures are not comparable as they stand. Use the same dates ({one.in_year(other.start.year)}), "
-            "or allow unlike windows explicitly: the result then says so."
+            "their figures are not comparable as they stand. Use the same dates "
+            f"({one.in_year(other.start.year)}), or allow unlike windows explicitly: the result then says so."
         )
     return f"unlike windows: {one.days} days against {other.days}"
 

@@ -1,4 +1,4 @@
-"""Reads `data/reference`: code tables, aliases, working days, exposures and published figures, each with its source.
+"""Reads `data/reference`: code tables, aliases, working days, exposures, published figures, each with its source.
 
 Every reader returns the table as it stands in the CSV, with typed columns, read once a process. What a
 column means and where each figure comes from stands in `data/reference/README.md`.
@@ -46,7 +46,7 @@ def _dates(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
 
 
 def areas(project: Project) -> pd.DataFrame:
-    """Areas of the project's city, abolished ones too: code, area, area_en, slug, valid_from, valid_to, became."""
+    """Areas of the city, abolished ones too: code, area, area_en, slug, valid_from, valid_to, became."""
     needed = ["code", "area", "area_en", "slug", "valid_from", "valid_to", "became"]
     return _dates(read_reference(project.path(project.areas), needed), "valid_from", "valid_to")
 
@@ -78,7 +78,7 @@ def area_row(project: Project, area: str) -> pd.Series:
 
 
 def provinces() -> pd.DataFrame:
-    """Provinces and the Xinjiang corps as ministries print them: code, area, area_en, slug, aliases (; between)."""
+    """Provinces and the Xinjiang corps as printed: code, area, area_en, slug, aliases (; between)."""
     return _shipped_table("provinces.csv")
 
 
@@ -125,7 +125,7 @@ def categories() -> pd.DataFrame:
 
 
 def industries() -> pd.DataFrame:
-    """GB/T 4754 sections by edition: edition, letter, industry, en, aliases. Letters F to I differ in 2002."""
+    """GB/T 4754 sections: edition, letter, industry, en, aliases. Letters F to I differ in the 2002 edition."""
     return _shipped_table("industries.csv")
 
 
@@ -151,7 +151,7 @@ def populations() -> pd.DataFrame:
 
 
 def published_totals() -> pd.DataFrame:
-    """City figures as published: area, measure, category, window_start, window_end, value, derived, source."""
+    """City figures as printed: area, measure, category, window_start, window_end, value, derived, source."""
     table = _dates(_shipped_table("published_totals.csv"), "window_start", "window_end")
     return table.assign(value=table["value"].astype(float), derived=table["derived"] == "true")
 
@@ -159,8 +159,8 @@ def published_totals() -> pd.DataFrame:
 def letter_claims() -> pd.DataFrame:
     """The figures of the supervision letter of 2020-11-04 on 门头沟区, as figures: no sentence of it.
 
-    Columns: claim_id, item, measure, value, unit, qualifier, window_start, window_end, area, sector, category, comparison,
-    section, class.
+    Columns: claim_id, item, measure, value, unit, qualifier, window_start, window_end, area, sector, category,
+    comparison, section, class.
     """
     table = _dates(_shipped_table("letter_claims.csv"), "window_start", "window_end")
     return table.assign(value=table["value"].astype(float))

@@ -1,0 +1,50 @@
+"""One Chinese font for charts and pages, from a dependency that carries it under the OFL."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Iterable
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from .errors import InputRejected
+
+
+@cache
+def font_file() -> Path:
+    """The sans-serif face of the font package.
+
+    Raises
+    ------
+    InputRejected
+        If the package is not installed: without it Chinese prints as empty boxes.
+    """
+    spec = find_spec("pylopdf_fonts_zh_cn")
+    folder = Path(spec.origin).parent if spec and spec.origin else None
+    faces = sorted(folder.rglob("*Sans*.otf")) if folder else []
+    if not faces:
+        raise InputRejected(
+            "No Chinese font was found: package pylopdf-fonts-zh-cn is missing. "
+            "Run `pip install pylopdf-fonts-zh-cn`."
+        )
+    return faces[0]
+
+
+def embedded_font(characters: Iterable[str]) -> str:
+    """The font cut down to `characters`, as base64 WOFF for a page that must be legible anywhere."""
+    from fontTools import subset, ttLib
+
+    options = subset.Options(
+        flavor="woff", layout_features=["kern"], desubroutinize=True, notdef_outline=True
+    )
+    options.name_IDs = [0, 1, 2, 13]  # copyright, family, style, licence
+    cut = subset.Subsetter(options)
+    cut.populate(text="".join(sorted(set(characters))))
+    with ttLib.TTFont(font_file(), recalcTimestamp=False) as font:
+        cut.subset(font)
+        font.flavor = "woff"
+        written = io.BytesIO()
+        font.save(written)
+    return base64.b64encode(written.getvalue()).decode("ascii")
