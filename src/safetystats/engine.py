@@ -15,6 +15,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 
@@ -75,12 +76,10 @@ class _WarmKernel:
     """One IPython kernel object whose messages go to a function instead of a socket."""
 
     def __init__(self) -> None:
-        from ipykernel import debugger
+        _leave_debugger_out()
         from ipykernel.ipkernel import IPythonKernel
         from jupyter_client.session import Session
 
-        # Else the kernel imports the 140 modules of a debugger that nobody can reach.
-        debugger._is_debugpy_available = False
         kernel = self
 
         class DirectSession(Session):
@@ -97,17 +96,23 @@ class _WarmKernel:
                 kernel._receive(message)
                 return message
 
+        class DirectKernel(IPythonKernel):
+            """A kernel that has no queue of requests to abort after an error."""
+
+            def _abort_queues(self, subshell_id: str | None = None) -> None:
+                pass
+
         self.loop = asyncio.new_event_loop()
         self._publish: Callable[[dict[str, Any]], Any] = lambda message: None
         self._reply: dict[str, Any] = {}
         self.session = DirectSession(key=b"in this process")
         # What the kernel asks of its surroundings: a thread to compare itself with, and a place to log.
-        self.kernel = IPythonKernel(
+        self.kernel = DirectKernel(
             session=self.session, iopub_socket=None, log=logging.getLogger("ipykernel")
         )
         self.kernel.shell_channel_thread = SimpleNamespace(parent_thread=threading.current_thread())
-        self.kernel._abort_queues = lambda subshell_id=None: None  # there is no queue to abort
-        self.kernel.shell.history_manager.enabled = False
+        shell: Any = self.kernel.shell
+        shell.history_manager.enabled = False
         self.language_info = self.kernel.language_info
         self._streams = _paired_streams(self._send_stream)
 
@@ -147,6 +152,14 @@ class _WarmKernel:
     def _send_stream(self, name: str, text: str) -> None:
         parent = self.kernel.get_parent("shell")
         self._receive(self.session.msg("stream", content={"name": name, "text": text}, parent=parent))
+
+
+def _leave_debugger_out() -> None:
+    """Import ipykernel without the 140 modules of a debugger that nobody could reach."""
+    if "debugpy" not in sys.modules:
+        sys.modules["debugpy"] = None  # type: ignore[assignment]
+        import_module("ipykernel.debugger")
+        del sys.modules["debugpy"]
 
 
 @contextmanager

@@ -12,11 +12,11 @@ FINDING = ("file", "sheet", "row", "column", "rule", "before", "after", "action"
 """One row a cell. `row` is the row in Excel, from 1. `action` is one of `ACTIONS`."""
 
 ACTIONS = ("corrected", "kept", "unknown", "quarantined", "proposed")
-"""corrected: the value was changed; kept: doubted, left as it is; unknown: not understood, counted as unknown;
+"""corrected: the value was changed; kept: doubted, left as it is; unknown: not understood, counted unknown;
 quarantined: the row was set aside; proposed: a person must decide."""
 
 SKIPPED = ("file", "sheet", "row", "reason", "text")
-"""What is no record: titles, attachment lines, headers, units rows, totals, notes, blank rows, scratch sheets."""
+"""What is no record: titles, attachment lines, headers, units, totals, notes, blank rows, scratch sheets."""
 
 
 def no_findings() -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Executed notebook -> one self-contained HTML page in one language: no code, no network, legible anywhere."""
+"""Executed notebook -> a self-contained HTML page in one language: no code, no network, legible anywhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads `data/reference`: code tables, aliases, working days, exposures, published figures, each with its source.
+"""Reads `data/reference`: code tables, aliases, working days, populations, published figures, with sources.
 
 Every reader returns the table as it stands in the CSV, with typed columns, read once a process. What a
 column means and where each figure comes from stands in `data/reference/README.md`.
@@ -125,7 +125,7 @@ def categories() -> pd.DataFrame:
 
 
 def industries() -> pd.DataFrame:
-    """GB/T 4754 sections: edition, letter, industry, en, aliases. Letters F to I differ in the 2002 edition."""
+    """GB/T 4754 sections: edition, letter, industry, en, aliases. Letters F to I differ in 2002."""
     return _shipped_table("industries.csv")
 
 
@@ -159,8 +159,8 @@ def published_totals() -> pd.DataFrame:
 def letter_claims() -> pd.DataFrame:
     """The figures of the supervision letter of 2020-11-04 on 门头沟区, as figures: no sentence of it.
 
-    Columns: claim_id, item, measure, value, unit, qualifier, window_start, window_end, area, sector, category,
-    comparison, section, class.
+    Columns: claim_id, item, measure, value, unit, qualifier, window_start, window_end, area, sector,
+    category, comparison, section, class.
     """
     table = _dates(_shipped_table("letter_claims.csv"), "window_start", "window_end")
     return table.assign(value=table["value"].astype(float))
