@@ -7,10 +7,9 @@ data (`data/reference`), not code.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import product
-from typing import Any, Literal
+from typing import Literal
 
 import pandas as pd
 
@@ -273,43 +272,3 @@ def require_one_row_each(frame: pd.DataFrame, keys: Sequence[str], *, name: str)
             f"{name} holds {int(repeated.sum())} rows that share their keys {list(keys)}, "
             f"the first of them {example}. Add the rows up, or name one more key."
         )
-
-
-def groups_by(
-    frame: pd.DataFrame, by: Sequence[str], levels: Mapping[str, Sequence[str]] | None = None
-) -> Iterator[tuple[dict[str, str], pd.DataFrame]]:
-    """Every combination of the values of `by`, with its rows: none at all is a group too.
-
-    `levels` gives the values a column must show, in that order; values found beside them follow, so that no
-    row is lost. A missing value is `UNKNOWN`. Without `by`, the whole frame is the one group.
-    """
-    require_columns(frame, by, name="the ledger")
-    filled = frame.assign(**{c: frame[c].astype("object").fillna(UNKNOWN) for c in by})
-    values = [_values_of(filled[c], (levels or {}).get(c, ())) for c in by]
-    rows: dict[Any, pd.DataFrame] = dict(iter(filled.groupby(list(by)))) if by else {(): filled}
-    for combination in product(*values):
-        yield dict(zip(by, combination)), rows.get(combination, filled.iloc[:0])
-
-
-def _values_of(column: pd.Series, listed: Sequence[str]) -> list[str]:
-    beside = sorted(set(column) - set(listed), key=lambda value: (value == UNKNOWN, str(value)))
-    return [*listed, *beside]
-
-
-def as_result(
-    rows: Sequence[Mapping[str, Any]], keys: Sequence[str], extra: Sequence[str] = ()
-) -> pd.DataFrame:
-    """A result frame of `rows`: keys first, then `RESULT`, then `extra`. What a row leaves out is missing.
-
-    >>> as_result([{"area": "东城区", "value": 2.0}], ["area"]).columns[:4].tolist()
-    ['area', 'numerator', 'denominator', 'value']
-    """
-    frame = pd.DataFrame(rows, columns=[*keys, *RESULT, *extra])
-    numbers = ["numerator", "denominator", "value", "lower", "upper", "level"]
-    frame[numbers] = frame[numbers].astype("float64")
-    frame["days"] = frame["days"].astype("Int64")
-    for column in ("window_start", "window_end", "as_of"):
-        frame[column] = pd.to_datetime(frame[column])
-    for column in ("method", "basis", "note"):
-        frame[column] = frame[column].astype("str").where(frame[column].notna(), "")
-    return frame
