@@ -1,0 +1,137 @@
+"""Adds events up by key and window, zeros kept: what counts, shares and trends all start from.
+
+A row without a key value is counted under "unknown"; a value outside the levels that were asked for is kept
+as a further row. So the parts always add up to all rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from ..errors import UnknownName, WrongUse
+from ..periods import Window
+from ..schema import ACCIDENTS, RESULT, UNKNOWN, Basis, require_columns
+
+EVENTS = ("accidents", "deaths", "serious_injuries", "minor_injuries")
+"""What can be counted in a ledger of accidents. They are never added together."""
+
+FEW = 10
+"""Below ten events no percent in a headline and no trend word: the row is marked `small`."""
+
+Levels = Mapping[str, Sequence[str]]
+
+
+def tally_accidents(
+    accidents: pd.DataFrame,
+    *,
+    windows: Sequence[Window],
+    basis: Basis,
+    by: Sequence[str],
+    levels: Levels | None = None,
+    events: str = "accidents",
+    as_of: date | None = None,
+) -> pd.DataFrame:
+    """Events of the accidents that count under `basis`, one row per key and window.
+
+    Returns
+    -------
+    DataFrame
+        `by`, ``events``, ``numerator``, ``squares`` (sum over accidents of their events squared: the variance
+        of a count of persons who die together), ``basis``, the window columns, and ``note``, which says where
+        accidents do not state the figure: the sum is then a lower bound.
+    """
+    if events not in EVENTS:
+        raise UnknownName("kind of event", events, EVENTS)
+    sizes = [] if events == "accidents" else [events]
+    needed = ["occurred_on", "counted", "category", "deaths", *by, *sizes]
+    require_columns(accidents, needed, name="accidents")
+    levels = {**levels_found(accidents, by), **(levels or {})}
+    counted = accidents.loc[basis.mask(accidents)]
+    size = pd.Series(1, index=counted.index) if events == "accidents" else counted[events]
+    rows = tally(counted, size, ACCIDENTS.day, windows=windows, by=by, levels=levels, as_of=as_of)
+    rows.insert(len(by), "events", events)
+    unstated = rows.pop("unstated")
+    rows["note"] = [
+        f"at least: {n} accidents do not state {events}" if n else note
+        for n, note in zip(unstated, rows["note"])
+    ]
+    return rows.assign(basis=basis.name)
+
+
+def tally(
+    rows: pd.DataFrame,
+    size: pd.Series,
+    day: str,
+    *,
+    windows: Sequence[Window],
+    by: Sequence[str],
+    levels: Levels,
+    as_of: date | None = None,
+) -> pd.DataFrame:
+    """Sum of `size` over `rows` by key and window, with the sum of squares and the rows of unstated size.
+
+    A window is cut at `as_of`; one that had not begun by then has 0 days and a note.
+    """
+    require_columns(rows, [day, *by], name="rows")
+    keys = {key: rows[key].astype("str").fillna(UNKNOWN) for key in by}
+    table = pd.DataFrame(keys, index=rows.index).assign(
+        numerator=size.fillna(0).astype("int64"), unstated=size.isna().astype("int64"), day=rows[day]
+    )
+    table["squares"] = table["numerator"] ** 2
+    inside = [table.loc[_any_of(table["day"], window, as_of)] for window in windows]
+    wanted = _complete(levels, by, pd.concat(inside) if inside else table)
+    parts = [_sums(part, by, wanted).assign(**_dates(w, as_of)) for w, part in zip(windows, inside)]
+    if not parts:
+        raise WrongUse("No window was given. Pass at least one periods.Window in `windows`.")
+    return pd.concat(parts, ignore_index=True)
+
+
+def levels_found(ledger: pd.DataFrame, by: Sequence[str]) -> dict[str, list[str]]:
+    """The values of each key in a whole ledger, in order; those without events in a window keep their row."""
+    return {key: sorted(set(ledger[key].dropna().astype(str)) - {UNKNOWN}) for key in by}
+
+
+def result_frame(rows: pd.DataFrame, keys: Sequence[str], extra: Sequence[str] = ()) -> pd.DataFrame:
+    """The columns of `rows` as a result frame has them: keys, `RESULT` in order, then `extra`."""
+    counts = {name: rows[name].astype("Int64") for name in ("numerator", "days")}
+    return rows.assign(**counts)[[*keys, *RESULT, *extra]].reset_index(drop=True)
+
+
+def _any_of(days: pd.Series, window: Window, as_of: date | None) -> pd.Series:
+    clipped = window.clipped(as_of) if as_of else window
+    return clipped.contains(days) if clipped else pd.Series(False, index=days.index)
+
+
+def _complete(levels: Levels, by: Sequence[str], found: pd.DataFrame) -> dict[str, list[str]]:
+    """The levels asked for, then values found beside them, then "unknown" where it has events."""
+    complete = {}
+    for key in by:
+        asked = list(dict.fromkeys(levels[key]))
+        beside = sorted(set(found[key].astype(str)) - {*asked, UNKNOWN})
+        unknown = [UNKNOWN] if UNKNOWN not in asked and (found[key] == UNKNOWN).any() else []
+        complete[key] = [*asked, *beside, *unknown]
+    return complete
+
+
+def _sums(part: pd.DataFrame, by: Sequence[str], levels: dict[str, list[str]]) -> pd.DataFrame:
+    numbers = ["numerator", "squares", "unstated"]
+    if not by:
+        return part[numbers].sum().to_frame().T
+    every = pd.MultiIndex.from_product([levels[key] for key in by], names=list(by)).to_frame(index=False)
+    summed = every.merge(part.groupby(list(by), as_index=False)[numbers].sum(), how="left", on=list(by))
+    return summed.fillna(dict.fromkeys(numbers, 0)).astype(dict.fromkeys(numbers, "int64"))
+
+
+def _dates(window: Window, as_of: date | None) -> dict[str, Any]:
+    clipped = window.clipped(as_of) if as_of else window
+    return {
+        "window_start": pd.Timestamp(window.start),
+        "window_end": pd.Timestamp(clipped.end if clipped else window.end),
+        "days": clipped.days if clipped else 0,
+        "as_of": pd.Timestamp(as_of) if as_of else pd.NaT,
+        "note": "" if clipped else f"the window had not begun on {as_of}",
+    }
