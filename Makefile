@@ -1,0 +1,60 @@
+# `make` alone lists what one can do here. Windows without make: see README.md.
+
+VENV := .venv
+BIN := $(VENV)/bin
+# A Python of one's own choice comes first: make briefing PYTHON=/path/to/python
+PYTHONS := $(PYTHON) python3.13 python3.12 python3.11 python3
+USABLE := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))
+PIP := $(BIN)/python -m pip --disable-pip-version-check install
+
+.DEFAULT_GOAL := help
+.PHONY: help install briefing test lab lint environment example clean
+
+help:  ## list what one can do
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+briefing: install  ## clean the example ledgers and write a briefing for each of the 17 areas
+	$(BIN)/safetystats demo --out reports
+
+test: install  ## run the whole test suite
+	$(BIN)/python -m pytest
+
+lab: install  ## open JupyterLab on the notebooks
+	$(BIN)/jupyter lab notebooks
+
+lint: install  ## check style, format and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+environment: install  ## write environment.yml anew from pyproject.toml and requirements.txt
+	$(BIN)/python .ci/make_environment.py
+
+example: install  ## make the example ledgers in data/raw anew (same seed, same files)
+	$(BIN)/python data/make_example.py
+
+clean:  ## remove what was built: ledgers, reports and caches; the virtual environment stays
+	rm -rf data/ledger .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build
+	find reports -mindepth 1 -maxdepth 1 ! -name .gitkeep ! -name README.md -exec rm -rf {} +
+
+install: $(VENV)/.installed  ## make the virtual environment with the pinned packages
+
+# Stamps: each step runs again only when what it depends on has changed.
+$(VENV)/.made:
+	@for python in $(PYTHONS); do \
+	  if "$$python" -c "$(USABLE)" 2>/dev/null; then \
+	    echo "making $(VENV) with $$("$$python" --version) ($$python)"; \
+	    "$$python" -m venv --clear $(VENV) && touch $@; exit; \
+	  fi; \
+	done; \
+	echo "Needs Python 3.11, 3.12 or 3.13 with venv; found none of: $(PYTHONS)." >&2; \
+	echo "Install one (on Debian or Ubuntu also python3-venv), or name it: make briefing PYTHON=/path/to/python" >&2; \
+	exit 1
+
+$(VENV)/.pinned: requirements.txt $(VENV)/.made
+	$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/.installed: pyproject.toml $(VENV)/.pinned
+	$(PIP) --no-deps -e .
+	@touch $@
