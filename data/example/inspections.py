@@ -1,0 +1,148 @@
+"""The inspections from 2018-01-01 to 2020-08-24, and the visits of the supervision team that followed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from . import facts, names
+from .chance import days_between, pick, shared_out
+
+RECHECKS = 0.1
+"""Part of the inspections that repeat an earlier one."""
+
+_FINDS_ELSEWHERE = {"0": 62, "1": 22, "2": 10, "3": 4, "5": 2}
+_TOPICS = {"消防安全": 40, "用电安全": 30, "教育培训": 15, "有限空间": 5, "特种作业": 10}
+_SUPERVISION = "示例督察组"
+_GAS_DEPARTMENT = "示例城管执法部门"
+_EARLY_2020 = (date(2020, 1, 9), date(2020, 1, 15))
+"""Days on which the two restaurants were inspected, and nothing was found."""
+
+
+def inspections(rng: np.random.Generator, register: pd.DataFrame) -> pd.DataFrame:
+    """All inspections, by area and day: the columns of the ledger, none derived."""
+    own = _own_inspections(rng, register)
+    others = {a: w for a, w in facts.AREA_WEIGHTS.items() if a != facts.LETTER_AREA}
+    parts = [own]
+    for area, size in shared_out(facts.OTHER_INSPECTIONS, others).items():
+        visits = days_between(rng, facts.FIRST_DAY, facts.EXPORT_DAY, size)
+        part = _visits(rng, _firms(register, area), area, visits)
+        part["hazards_found"] = pick(rng, _FINDS_ELSEWHERE, size).astype(int)
+        parts.append(part)
+    everything = pd.concat([_with_rechecks(part, rng) for part in parts], ignore_index=True)
+    everything = pd.concat([everything, _supervision(rng, register, everything)], ignore_index=True)
+    return _with_topics(everything, rng)
+
+
+def _firms(register: pd.DataFrame, area: str) -> pd.DataFrame:
+    return register[(register["area"] == area) & register["active"]]
+
+
+def _visits(
+    rng: np.random.Generator, firms: pd.DataFrame, area: str, days: pd.DatetimeIndex
+) -> pd.DataFrame:
+    chosen = firms.iloc[rng.integers(0, len(firms), len(days))].reset_index(drop=True)
+    return pd.DataFrame(
+        {
+            "inspected_on": days.sort_values(),
+            "area": area,
+            "street": chosen["street"],
+            "department": chosen["department"],
+            "programme": "日常检查",
+            "enterprise": chosen["enterprise"],
+            "recheck_of": None,
+            "site_state": np.where(rng.random(len(days)) < 0.03, "停业", "正常"),
+            "note": None,
+        }
+    )
+
+
+def _own_inspections(rng: np.random.Generator, register: pd.DataFrame) -> pd.DataFrame:
+    """11,879 inspections of enterprises that were in the register on that day, few of them with a find."""
+    firms = _firms(register, facts.LETTER_AREA)
+    special = [*facts.RESTAURANTS, facts.GARAGE]
+    firms = firms[~firms["enterprise"].isin(special)]
+    gas = firms["attributes"].fillna("").str.contains("瓶装液化气")
+    parts = []
+    for year, size in facts.LETTER_INSPECTIONS.items():
+        last = min(date(year, 12, 31), facts.EXPORT_DAY)
+        known = firms[firms["registered_on"] < pd.Timestamp(year, 1, 1)]
+        if year == 2020:
+            # Early in 2020 the two restaurants of the letter are the only ones with bottled gas that were inspected.
+            known = known[~gas.reindex(known.index)]
+            size -= len(facts.RESTAURANTS)
+        parts.append(_visits(rng, known, facts.LETTER_AREA, days_between(rng, date(year, 1, 1), last, size)))
+    restaurants = register.set_index("enterprise").loc[list(facts.RESTAURANTS)].reset_index()
+    early = _visits(rng, restaurants.iloc[:1], facts.LETTER_AREA, pd.DatetimeIndex(_EARLY_2020))
+    early["enterprise"], early["street"] = restaurants["enterprise"], restaurants["street"]
+    early["department"], early["site_state"] = _GAS_DEPARTMENT, "正常"
+    own = pd.concat([*parts, early], ignore_index=True)
+    own = own.sort_values("inspected_on", kind="stable", ignore_index=True)
+
+    finds = np.zeros(len(own), dtype=int)
+    may_find = np.flatnonzero(~own["enterprise"].isin(facts.RESTAURANTS))
+    for row in may_find[rng.integers(0, len(may_find), facts.LETTER_FINDS)]:
+        finds[row] += 1
+    return own.assign(hazards_found=finds)
+
+
+def _with_rechecks(visits: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    """Number the visits of one area by day, and turn some into repeats of an earlier visit to the same enterprise."""
+    code = _CODES[visits["area"].iloc[0]]
+    visits = visits.sort_values("inspected_on", kind="stable", ignore_index=True)
+    visits["inspection_id"] = f"JC{code}" + (visits.index + 1).astype(str).str.zfill(5)
+    before = visits.groupby("enterprise")["inspection_id"].shift()
+    repeat = before.notna() & (rng.random(len(visits)) < RECHECKS) & ~visits["enterprise"].isin(facts.RESTAURANTS)
+    visits["recheck_of"] = before.where(repeat)
+    visits["programme"] = np.where(repeat, "复查", "日常检查")
+    return visits
+
+
+_CODES = {area: f"{place:02d}" for place, area in enumerate(facts.AREA_WEIGHTS, start=1)}
+
+
+def _supervision(rng: np.random.Generator, register: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:
+    """The team's visits to 22 enterprises, each visited once; one of them stands in no register."""
+    firms = _firms(register, facts.LETTER_AREA)
+    firms = firms[~firms["attributes"].fillna("").str.contains("瓶装液化气")]
+    named = [*facts.RESTAURANTS, facts.MISSING_RESTAURANT, facts.GARAGE, facts.BIG_FIRM]
+    others = firms.loc[~firms["enterprise"].isin([*named, facts.PROPERTY_FIRM]), "enterprise"].to_numpy()
+    chosen = [*named, *others[rng.permutation(len(others))[: facts.VISITED - len(named)]]]
+    visits = pd.DataFrame({"enterprise": chosen})
+    visits["inspected_on"] = days_between(rng, *facts.SUPERVISION_DAYS, len(visits))
+    visits["area"], visits["department"], visits["programme"] = facts.LETTER_AREA, _SUPERVISION, "督察抽查"
+    street = register.set_index("enterprise")["street"]
+    visits["street"] = visits["enterprise"].map(street).fillna(names.STREETS[0])
+    visits["site_state"] = np.where(visits["enterprise"] == facts.GARAGE, "已拆除", "正常")
+    visits["hazards_found"] = 2 + rng.integers(0, 3, len(visits))
+    visits.loc[visits["enterprise"] == facts.GARAGE, "hazards_found"] = 0
+
+    early = earlier[earlier["enterprise"].isin(facts.RESTAURANTS)].set_index("enterprise")["inspection_id"]
+    visits["recheck_of"] = visits["enterprise"].map(early)
+    visits["topics"] = [list[str]() for _ in range(len(visits))]
+    for name in (*facts.RESTAURANTS, facts.MISSING_RESTAURANT):
+        visits.loc[visits["enterprise"] == name, "topics"].iloc[0].append("瓶装液化气")
+    rows = 5 + rng.permutation(len(visits) - 5)
+    for topic, count in facts.TOPIC_COUNTS.items():
+        for row in rows[:count]:
+            visits.at[row, "topics"].append(topic)
+        rows = np.roll(rows, -count)
+    unlicensed = visits["topics"].map(lambda topics: "无证上岗" in topics)
+    for row in visits.index[unlicensed]:
+        visits.at[row, "topics"].append("消防控制室")
+    visits["note"] = np.where(unlicensed, "消防控制室1名值班员无证上岗", None)
+    visits["topics"] = visits["topics"].map("、".join)
+    visits = visits.sort_values("inspected_on", kind="stable", ignore_index=True)
+    visits["inspection_id"] = "DC" + (visits.index + 1).astype(str).str.zfill(3)
+    return visits
+
+
+def _with_topics(visits: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    topic = pd.Series(pick(rng, _TOPICS, len(visits)))
+    found = (visits["hazards_found"] > 0) & (visits["programme"] != "督察抽查")
+    early = visits["enterprise"].isin(facts.RESTAURANTS) & (visits["programme"] == "日常检查")
+    topic = topic.where(~early, "瓶装液化气")
+    visits["topics"] = visits["topics"].where(~(found | early), topic).replace("", None)
+    return visits
