@@ -1,1 +1,99 @@
-"""TODO"""
+"""Every word a reader sees, in Chinese and English: English in the code, Chinese in one gettext catalogue.
+
+The catalogue `zh/LC_MESSAGES/safetystats.po` is read as it stands, so a checkout and an installed package
+work alike and there is no compiled copy that could fall behind. A test holds code and catalogue together.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from babel.messages.pofile import read_po
+
+from .. import reference
+from ..errors import UnknownName
+from ..schema import UNKNOWN
+
+LANGUAGES = ("zh", "en")
+
+
+def require_language(language: str) -> None:
+    """Raise `UnknownName` unless there is a catalogue for `language`."""
+    if language not in LANGUAGES:
+        raise UnknownName("language", language, LANGUAGES)
+
+
+def say(message: str, language: str, **values: Any) -> str:
+    """A message in the reader's language, with its values filled in.
+
+    Parameters
+    ----------
+    message
+        The English text, written out where it is used: the catalogue is collected from the code.
+    language
+        ``zh`` or ``en``.
+    values
+        Texts for the names in braces. They are shown as they are, never read as a message.
+
+    Raises
+    ------
+    UnknownName
+        If `language` is neither.
+
+    Examples
+    --------
+    >>> say("As of {day}", "en", day="24 August 2020")
+    'As of 24 August 2020'
+    >>> say("As of {day}", "zh", day="2020年8月24日")
+    '截至2020年8月24日'
+    """
+    require_language(language)
+    text = message if language == "en" else _chinese().get(message, message)
+    return text.format(**values) if values else text
+
+
+def say_count(one: str, many: str, count: int, language: str, **values: Any) -> str:
+    """The message for `count` things: English has two forms, Chinese one. ``{count}`` is the number.
+
+    >>> say_count("{count} accident", "{count} accidents", 1, "en")
+    '1 accident'
+    >>> say_count("{count} accident", "{count} accidents", 3, "zh")
+    '事故3起'
+    """
+    require_language(language)
+    text = (one if count == 1 else many) if language == "en" else _chinese().get(one, many)
+    shown = f"{count:,}" if language == "en" else str(count)
+    return text.format(count=shown, **values)
+
+
+def label(value: str, language: str) -> str:
+    """A ledger's value as the reader sees it; a value without a known English name stays as it is.
+
+    >>> label("门头沟区", "en"), label("门头沟区", "zh"), label("unknown", "zh")
+    ('Mentougou', '门头沟区', '未注明')
+    """
+    require_language(language)
+    if value == UNKNOWN:
+        return say("not stated", language)
+    return value if language == "zh" else _english().get(value, value)
+
+
+@cache
+def _chinese() -> dict[str, str]:
+    with files(__name__).joinpath("zh", "LC_MESSAGES", "safetystats.po").open("rb") as file:
+        catalogue = read_po(file, locale="zh")
+    texts: dict[str, str] = {}
+    for message in catalogue:
+        # A message with a plural carries both in a tuple; the singular is its key.
+        key = message.id if isinstance(message.id, str) else message.id[0]
+        text = message.string if isinstance(message.string, str) else (message.string or [""])[0]
+        if key and text:
+            texts[key] = text
+    return texts
+
+
+@cache
+def _english() -> dict[str, str]:
+    return reference.labels()

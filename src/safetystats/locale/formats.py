@@ -1,0 +1,182 @@
+"""Numbers, days and windows as a reader sees them. Rounding happens here and nowhere before.
+
+A half is rounded up (away from zero), as Excel and a Chinese office do, on the decimal that the number prints
+as: 0.0625 is 6.3 %, where rounding to the even digit would give 6.2 %.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import pandas as pd
+from babel.dates import format_date
+
+from ..periods import Window
+from ..reference import bases
+
+NOTHING = "—"
+"""Printed for what does not exist: 0 of 0, a ratio to zero, a day that is not known."""
+
+_BABEL = {"zh": "zh", "en": "en_GB"}
+
+
+def rounded(value: float, decimals: int) -> Decimal:
+    """`value` rounded half up.
+
+    >>> rounded(6.25, 1), rounded(-0.5, 0), rounded(28.499999, 0)
+    (Decimal('6.3'), Decimal('-1'), Decimal('28'))
+    """
+    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+def _is_number(value: Any) -> bool:
+    return not pd.isna(value) and math.isfinite(float(value))
+
+
+def number_text(value: Any, language: str, decimals: int = 0, *, signed: bool = False) -> str:
+    """A number; `NOTHING` where there is none. English groups thousands, Chinese official tables do not.
+
+    >>> number_text(11879, "en"), number_text(11879, "zh"), number_text(float("nan"), "zh")
+    ('11,879', '11879', '—')
+    >>> number_text(-2, "en", signed=True), number_text(2, "en", signed=True)
+    ('−2', '+2')
+    """
+    if not _is_number(value):
+        return NOTHING
+    number = rounded(value, decimals)
+    text = f"{abs(number):,f}" if language == "en" else f"{abs(number):f}"
+    if number < 0:
+        return f"−{text}"
+    return f"+{text}" if signed and number > 0 else text
+
+
+def percent_text(share: Any, language: str, decimals: int = 1, *, brief: bool = False) -> str:
+    """A share of 0 to 1 in percent; `brief` leaves out a decimal that is zero.
+
+    >>> percent_text(3 / 48, "zh"), percent_text(0.7, "zh"), percent_text(0.7, "zh", brief=True)
+    ('6.3%', '70.0%', '70%')
+    """
+    if not _is_number(share):
+        return NOTHING
+    # Scaled as a decimal: 0.285 * 100 as a float is 28.499999999999996.
+    number = (Decimal(repr(float(share))) * 100).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    text = number_text(number, language, decimals)
+    return (text.removesuffix("." + "0" * decimals) if brief and decimals else text) + "%"
+
+
+def points_text(difference: Any, language: str) -> str:
+    """A difference of two shares in percentage points, with its sign.
+
+    >>> points_text(0.0425, "en"), points_text(-0.0425, "zh")
+    ('+4.3', '−4.3')
+    """
+    if not _is_number(difference):
+        return NOTHING
+    scaled = float(Decimal(repr(float(difference))) * 100)
+    return number_text(scaled, language, 1, signed=True)
+
+
+def limits_text(lower: str, upper: str, language: str) -> str:
+    """Two limits that are already texts; `NOTHING` where neither exists.
+
+    >>> limits_text("2.1%", "16.8%", "en"), limits_text("2.1%", "16.8%", "zh")
+    ('2.1%–16.8%', '2.1%～16.8%')
+    """
+    if lower == upper == NOTHING:
+        return NOTHING
+    # A minus sign beside a dash would be read as one: then the word stands.
+    if "−" in lower + upper and language == "en":
+        return f"{lower} to {upper}"
+    return f"{lower}～{upper}" if language == "zh" else f"{lower}–{upper}"
+
+
+def p_text(p_value: Any, language: str) -> str:
+    """A p-value with three decimals, never 0.000.
+
+    >>> p_text(0.2012, "en"), p_text(0.00001, "en")
+    ('0.201', '<0.001')
+    """
+    if not _is_number(p_value):
+        return NOTHING
+    return "<0.001" if float(p_value) < 0.0005 else number_text(p_value, language, 3)
+
+
+def day_text(day: Any, language: str) -> str:
+    """A day in words; `NOTHING` where it is not known.
+
+    >>> day_text(date(2020, 8, 24), "en"), day_text(pd.Timestamp(2020, 8, 24), "zh"), day_text(pd.NaT, "zh")
+    ('24 August 2020', '2020年8月24日', '—')
+    """
+    if pd.isna(day):
+        return NOTHING
+    return format_date(pd.Timestamp(day), "long", locale=_BABEL[language])
+
+
+def month_text(day: date, language: str) -> str:
+    """The month of a day.
+
+    >>> month_text(date(2020, 8, 1), "en"), month_text(date(2020, 8, 1), "zh")
+    ('August 2020', '2020年8月')
+    """
+    return format_date(day, "MMMM y" if language == "en" else "y年M月", locale=_BABEL[language])
+
+
+def window_text(window: Window, language: str) -> str:
+    """A window in words, as short as it can be without doubt.
+
+    >>> window_text(Window.year(2019), "zh"), window_text(Window.months(2020, 1, 5), "zh")
+    ('2019年', '2020年1至5月')
+    >>> window_text(Window.year_to_date(date(2020, 8, 24)), "zh")
+    '2020年1月1日至8月24日'
+    >>> window_text(Window.year_to_date(date(2020, 8, 24)), "en")
+    '1 January to 24 August 2020'
+    >>> window_text(Window(date(2018, 1, 1), date(2020, 8, 24)), "en")
+    '1 January 2018 to 24 August 2020'
+    """
+    start, end = window.start, window.end
+    if window.is_full_year:
+        return f"{start.year}年" if language == "zh" else str(start.year)
+    if window == Window.month(start.year, start.month):
+        return month_text(start, language)
+    one_year = start.year == end.year
+    if one_year and window == Window.months(start.year, start.month, end.month):
+        if language == "zh":
+            return f"{start.year}年{start.month}至{end.month}月"
+        return f"{format_date(start, 'MMMM', locale='en_GB')} to {month_text(end, 'en')}"
+    if language == "zh":
+        last = f"{end.month}月{end.day}日" if one_year else day_text(end, "zh")
+        return f"{day_text(start, 'zh')}至{last}"
+    first = format_date(start, "d MMMM", locale="en_GB") if one_year else day_text(start, "en")
+    return f"{first} to {day_text(end, 'en')}"
+
+
+def window_of(row: pd.Series, prefix: str = "window_") -> Window:
+    """The window of a row of a result frame; `prefix` ``other_`` for the one it is compared with."""
+    return Window(
+        pd.Timestamp(row[f"{prefix}start"]).date(),
+        pd.Timestamp(row[f"{prefix}end"]).date(),
+    )
+
+
+def basis_text(basis: str, language: str) -> str:
+    """What counts, in words; a basis that is in no list (a published table's own) stays as it is.
+
+    >>> basis_text("industrial", "zh")
+    '工矿商贸死亡事故'
+    """
+    known = bases().get(basis)
+    if known is None:
+        return basis
+    return known.zh if language == "zh" else known.en
+
+
+def basis_noun(basis: str, language: str) -> str:
+    """The basis without what stands in brackets, to be used inside a sentence.
+
+    >>> basis_noun("no_road", "zh"), basis_noun("no_road", "en")
+    ('生产安全死亡事故', 'fatal work accidents')
+    """
+    return basis_text(basis, language).split("（")[0].split(" (")[0]
