@@ -8,7 +8,7 @@ USABLE := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[
 PIP := $(BIN)/python -m pip --disable-pip-version-check install
 
 .DEFAULT_GOAL := help
-.PHONY: help install briefing test lab lint environment example clean
+.PHONY: help briefing test lab lint environment example install clean
 
 help:  ## list what one can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -33,15 +33,16 @@ environment: install  ## write environment.yml anew from pyproject.toml and requ
 example: install  ## make the example ledgers in data/raw anew (same seed, same files)
 	$(BIN)/python data/make_example.py
 
+install: $(VENV)/.installed  ## make the virtual environment with the pinned packages
+
 clean:  ## remove what was built: ledgers, reports and caches; the virtual environment stays
 	rm -rf data/ledger .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build
 	find reports -mindepth 1 -maxdepth 1 ! -name .gitkeep ! -name README.md -exec rm -rf {} +
 
-install: $(VENV)/.installed  ## make the virtual environment with the pinned packages
-
-# Stamps: each step runs again only when what it depends on has changed.
+# Stamps: each step runs again only when what it depends on has changed. A .venv that works is kept.
 $(VENV)/.made:
-	@for python in $(PYTHONS); do \
+	@if $(BIN)/python -c "import pip; $(USABLE)" 2>/dev/null; then touch $@; exit; fi; \
+	for python in $(PYTHONS); do \
 	  if "$$python" -c "$(USABLE)" 2>/dev/null; then \
 	    echo "making $(VENV) with $$("$$python" --version) ($$python)"; \
 	    "$$python" -m venv --clear $(VENV) && touch $@; exit; \

@@ -154,6 +154,15 @@ def test_an_area_has_one_row_for_each_of_its_names() -> None:
     assert set(aliases).isdisjoint(reference.current_areas(project))
 
 
+def test_an_area_with_a_code_has_six_digits_of_beijing_that_begin_its_folder_name() -> None:
+    areas = reference.areas(Project.load())
+    coded = areas[areas["code"] != ""]
+    assert coded["code"].str.fullmatch(r"110[12]\d\d").all()
+    assert coded["code"].is_unique
+    assert (coded["slug"].str.split("-").str[0] == coded["code"]).all()
+    assert areas.loc[areas["code"] == "", "area"].tolist() == ["北京经济技术开发区"]
+
+
 def test_provinces_are_31_with_the_corps_and_the_nation() -> None:
     provinces = reference.provinces()
     coded = provinces[provinces["code"] != ""]
