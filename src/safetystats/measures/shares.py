@@ -27,7 +27,7 @@ from .intervals import (
 )
 from .tally import FEW, Levels, result_frame, tally_accidents
 
-NO_TEST_FOR_CLUSTERS = "deaths came in clusters: no exact test; test accidents instead"
+NO_TEST_FOR_CLUSTERS = "deaths in clusters: no exact test, see accidents"
 
 
 def area_shares(
@@ -255,9 +255,9 @@ def share_change(
     DataFrame
         One row, keys ``area``, ``events``: ``value`` is this share less the other, with Newcombe's limits.
         Extra: `CHANGE`: the counts and shares of both windows; ``odds_ratio`` with exact conditional limits;
-        ``p_value`` (Fisher, central: it agrees with these limits) and ``p_midp``; the dates of the other window;
-        ``small`` (below ten in either window).
-        The odds ratio and p-values are missing, with a note, where deaths came in clusters.
+        ``p_value`` (Fisher, central: it agrees with these limits), ``p_midp``; the other window's dates;
+        ``small`` (below ten in either window). The odds ratio and p-values are missing, with a note, where
+        deaths came in clusters.
 
     Raises
     ------
