@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
-from ..errors import ColumnsMissing, WrongUse
+from ..errors import WrongUse
 from ..schema import UNKNOWN, require_columns, require_one_row_each
 from .intervals import count_funnel, rate_interval
 from .tally import FEW, result_frame
@@ -78,14 +78,15 @@ def funnel(counts: pd.DataFrame, exposure: Mapping[str, float]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Keys ``area``, ``events``, then a result frame: ``value`` is observed / expected, ``denominator`` missing,
-        ``lower`` and ``upper`` the exact limits of that ratio. Extra: `FUNNEL`: ``expected`` (the areas' events
-        shared out by exposure), the funnel's limits about 1 at 95 % and 99.8 % for that expectation, and
-        ``outside``: "high", "low" or "" at 99.8 %. The note says so where the areas do not differ at all.
+        Keys ``area``, ``events``, then a result frame: ``value`` is observed / expected, ``denominator``
+        missing, ``lower`` and ``upper`` the exact limits of that ratio. Extra: `FUNNEL`: ``expected`` (the
+        areas' events shared out by exposure), the funnel's limits about 1 at 95 % and 99.8 % for that
+        expectation, and ``outside``: "high", "low" or "" at 99.8 %. The note says so where the areas do not
+        differ at all.
 
     Raises
     ------
-    ColumnsMissing, WrongUse
+    WrongUse
         If an area has no exposure, or the counts are not accidents of one window.
 
     Notes
@@ -98,7 +99,8 @@ def funnel(counts: pd.DataFrame, exposure: Mapping[str, float]) -> pd.DataFrame:
     ...     "area": ["north", "south"], "events": "accidents", "numerator": [30, 10], "basis": "all",
     ...     "window_start": pd.Timestamp("2020-01-01"), "window_end": pd.Timestamp("2020-12-31"),
     ...     "days": 366, "as_of": pd.NaT, "note": ""})
-    >>> funnel(counts, {"north": 100_000, "south": 300_000})[["area", "expected", "value", "outside"]].round(2)
+    >>> areas = funnel(counts, {"north": 100_000, "south": 300_000})
+    >>> areas[["area", "expected", "value", "outside"]].round(2)
         area  expected  value outside
     0  north      10.0   3.00    high
     1  south      30.0   0.33     low
@@ -113,12 +115,14 @@ def funnel(counts: pd.DataFrame, exposure: Mapping[str, float]) -> pd.DataFrame:
     known = counts[counts["area"] != UNKNOWN]
     missing = [area for area in known["area"] if area not in exposure]
     if missing:
-        raise ColumnsMissing("exposure", missing, exposure, hint="Give every area its base, or leave it out.")
+        raise WrongUse(
+            f"No exposure for {', '.join(missing)}. Give every area a base above 0, or leave the area out of "
+            "the counts."
+        )
     base = known["area"].map(dict(exposure)).astype(float)
     observed = known["numerator"].astype(float)
-    expected = base / base.sum() * observed.sum()
-    if not observed.sum():
-        raise WrongUse("No area has an event in this window, so nothing is expected and there is no funnel.")
+    # Without a single event nothing is expected anywhere: every ratio is 0/0.
+    expected = (base / base.sum() * observed.sum()).replace(0.0, np.nan)
     ratio = rate_interval(observed, expected)
     narrow, wide = count_funnel(expected, level=0.95), count_funnel(expected, level=0.998)
     high, low = ratio.value > wide.upper, ratio.value < wide.lower
@@ -146,6 +150,7 @@ def funnel(counts: pd.DataFrame, exposure: Mapping[str, float]) -> pd.DataFrame:
 
 def _note(counts: pd.DataFrame, observed: pd.Series, expected: pd.Series) -> str:
     left_out = counts.loc[counts["area"] == UNKNOWN, "numerator"].sum()
-    differ = len(observed) > 1 and heterogeneity(observed, expected).p_value < 0.05
+    testable = len(observed) > 1 and observed.sum() > 0
+    differ = testable and heterogeneity(observed, expected).p_value < 0.05
     notes = ["" if differ else ALIKE, f"{left_out} events of unknown area left out" if left_out else ""]
     return "; ".join(note for note in notes if note)
