@@ -192,17 +192,26 @@ def _with_details(events: pd.DataFrame, rng: np.random.Generator) -> pd.DataFram
     injured = rng.random(size)
     harmless = events["deaths"] == 0
     own = events["area"].eq(facts.LETTER_AREA) & events["category"].eq("工矿商贸")
-    events["serious_injuries"] = np.where(own, 0, (injured > np.where(harmless, 0.55, 0.9)) * rng.integers(1, 4, size))
+    events["serious_injuries"] = np.where(
+        own, 0, (injured > np.where(harmless, 0.55, 0.9)) * rng.integers(1, 4, size)
+    )
     hurt = rng.random(size) > np.where(harmless, 0.25, 0.7)
     events["minor_injuries"] = np.where(own, 0, hurt * rng.integers(1, 5, size))
 
-    thousands = np.where(harmless, rng.integers(1, 400, size), rng.integers(900, 1800, size) * events["deaths"])
+    thousands = np.where(
+        harmless, rng.integers(1, 400, size), rng.integers(900, 1800, size) * events["deaths"]
+    )
     events["direct_loss_yuan"] = thousands * 1000.0
 
     brand = names.brands(rng)
-    trade = [names.TRADES[i][k % len(names.TRADES[i])] for i, k in zip(events["industry"], rng.integers(0, 12, size))]
+    trade = [
+        names.TRADES[i][k % len(names.TRADES[i])]
+        for i, k in zip(events["industry"], rng.integers(0, 12, size))
+    ]
     invented = [names.company(b, t) for b, t in zip(brand, trade)]
-    events["enterprise"] = events["enterprise"].where(events["enterprise"].fillna("") != "", pd.Series(invented))
+    events["enterprise"] = events["enterprise"].where(
+        events["enterprise"].fillna("") != "", pd.Series(invented)
+    )
 
     events["reported_by"] = events["category"].map(_REPORTERS).fillna(names.OFFICE)
     delay = np.where(rng.random(size) < 0.03, rng.integers(8, 40, size), rng.integers(0, 3, size))

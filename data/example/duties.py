@@ -63,7 +63,12 @@ def duties(rng: np.random.Generator) -> pd.DataFrame:
             for day in _committee_days(rng, QUARTERS_MISSED.get(department, ()))
         ]
     rows.append(
-        {"department": "示例商务部门", "duty": JOINT_MEETING, "frequency": "每半年1次", "done_on": date(2018, 11, 20)}
+        {
+            "department": "示例商务部门",
+            "duty": JOINT_MEETING,
+            "frequency": "每半年1次",
+            "done_on": date(2018, 11, 20),
+        }
     )
     rows += [
         {

@@ -64,7 +64,9 @@ def _register(rng: np.random.Generator, brands: Iterator[str], area: str, size: 
         }
     )
     gas = (register["industry"] == "H 住宿和餐饮业") & (rng.random(size) < 0.2)
-    confined = register["industry"].isin(["C 制造业", "K 房地产业", "F 批发和零售业"]) & (rng.random(size) < 0.12)
+    confined = register["industry"].isin(["C 制造业", "K 房地产业", "F 批发和零售业"]) & (
+        rng.random(size) < 0.12
+    )
     unit = register["employees"] >= _SAFETY_UNIT_FROM
     tags = [("瓶装液化气", gas), ("有限空间", confined), ("安全管理机构", unit)]
     register["attributes"] = ["、".join(tag for tag, has in tags if has[i]) or None for i in register.index]
@@ -83,7 +85,10 @@ def _register_of_the_letter(rng: np.random.Generator, brands: Iterator[str]) -> 
 
     # The last rows entered the register in 2019 and in 2020, so that it has its size on each of the three days.
     entered = register["registered_on"].copy()
-    for low, high, start in ((facts.REGISTER[first], facts.REGISTER[second], 2019), (facts.REGISTER[second], size, 2020)):
+    for low, high, start in (
+        (facts.REGISTER[first], facts.REGISTER[second], 2019),
+        (facts.REGISTER[second], size, 2020),
+    ):
         days = [date(start, 1, 5) + timedelta(days=int(d)) for d in rng.integers(0, 200, high - low)]
         entered.iloc[low:high] = pd.to_datetime(pd.Series(days))
     register["registered_on"] = entered
@@ -95,17 +100,35 @@ def _register_of_the_letter(rng: np.random.Generator, brands: Iterator[str]) -> 
     _put(register, 11, facts.RESTAURANTS[0], "H 住宿和餐饮业", "餐饮", attributes="瓶装液化气")
     _put(register, 12, facts.RESTAURANTS[1], "H 住宿和餐饮业", "餐饮", attributes="瓶装液化气")
     _put(register, 13, facts.GARAGE, "O 居民服务、修理和其他服务业", "汽修")
-    _put(register, 14, facts.BIG_FIRM, "G 交通运输、仓储和邮政业", "交通运输", employees=facts.BIG_FIRM_EMPLOYEES)
+    _put(
+        register,
+        14,
+        facts.BIG_FIRM,
+        "G 交通运输、仓储和邮政业",
+        "交通运输",
+        employees=facts.BIG_FIRM_EMPLOYEES,
+    )
     for row, employees in ((15, 512), (16, 447)):
         register.loc[row, ["employees", "attributes"]] = [employees, "安全管理机构"]
     return register.sample(frac=1, random_state=np.random.RandomState(facts.SEED)).reset_index(drop=True)
 
 
 def _put(
-    register: pd.DataFrame, row: int, name: str, industry: str, sector: str, *, attributes: str | None = None, employees: int = 28
+    register: pd.DataFrame,
+    row: int,
+    name: str,
+    industry: str,
+    sector: str,
+    *,
+    attributes: str | None = None,
+    employees: int = 28,
 ) -> None:
     register.loc[row, ["enterprise", "industry", "supervision_sector"]] = [name, industry, sector]
-    register.loc[row, ["department", "employees", "attributes"]] = [names.department_of(industry), employees, attributes]
+    register.loc[row, ["department", "employees", "attributes"]] = [
+        names.department_of(industry),
+        employees,
+        attributes,
+    ]
 
 
 def _insurance(rng: np.random.Generator, size: int) -> tuple[pd.Series, pd.Series]:

@@ -62,16 +62,27 @@ class Fatal:
     deaths: int
 
 
-def _span(start: tuple[int, int, int], end: tuple[int, int, int], **categories: tuple[int, int]) -> list[Fatal]:
+def _span(
+    start: tuple[int, int, int], end: tuple[int, int, int], **categories: tuple[int, int]
+) -> list[Fatal]:
     return [Fatal(date(*start), date(*end), name, *figures) for name, figures in categories.items()]
 
 
 FATAL = [
-    *_span((2018, 1, 1), (2018, 12, 31), 工矿商贸=(109, 113), 道路运输=(402, 431), 铁路交通=(14, 14), 特种设备=(2, 2)),
+    *_span(
+        (2018, 1, 1),
+        (2018, 12, 31),
+        工矿商贸=(109, 113),
+        道路运输=(402, 431),
+        铁路交通=(14, 14),
+        特种设备=(2, 2),
+    ),
     *_span((2018, 1, 1), (2018, 12, 31), 生产经营性火灾=(4, 6), 农业机械=(3, 3)),
     *_span((2019, 1, 1), (2019, 5, 31), 工矿商贸=(34, 34), 道路运输=(145, 152), 铁路交通=(7, 7)),
     *_span((2019, 6, 1), (2019, 6, 30), 工矿商贸=(8, 9), 道路运输=(44, 48), 铁路交通=(1, 1)),
-    *_span((2019, 7, 1), (2019, 12, 31), 工矿商贸=(43, 46), 道路运输=(176, 186), 铁路交通=(6, 6), 特种设备=(1, 1)),
+    *_span(
+        (2019, 7, 1), (2019, 12, 31), 工矿商贸=(43, 46), 道路运输=(176, 186), 铁路交通=(6, 6), 特种设备=(1, 1)
+    ),
     *_span((2019, 7, 1), (2019, 12, 31), 生产经营性火灾=(3, 4), 农业机械=(2, 2)),
     *_span((2020, 1, 1), (2020, 4, 30), 工矿商贸=(8, 8)),
     *_span((2020, 5, 1), (2020, 5, 31), 工矿商贸=(10, 10)),
@@ -156,14 +167,22 @@ class OwnAccident:
 
 BROKEN_RULES = "违反操作规程或劳动纪律"
 LETTER_ACCIDENTS = [
-    OwnAccident(date(2018, 3, 19), "E 建筑业", "建筑业", "高处坠落", BROKEN_RULES, studied_on=date(2018, 4, 11)),
+    OwnAccident(
+        date(2018, 3, 19), "E 建筑业", "建筑业", "高处坠落", BROKEN_RULES, studied_on=date(2018, 4, 11)
+    ),
     OwnAccident(date(2018, 5, 27), "C 制造业", "制造业", "机械伤害", "安全设施缺少或有缺陷"),
-    OwnAccident(date(2018, 6, 30), "E 建筑业", "建筑业", "坍塌", "劳动组织不合理", studied_on=date(2018, 8, 2)),
+    OwnAccident(
+        date(2018, 6, 30), "E 建筑业", "建筑业", "坍塌", "劳动组织不合理", studied_on=date(2018, 8, 2)
+    ),
     OwnAccident(date(2018, 8, 14), "K 房地产业", "建筑业", "触电", BROKEN_RULES, PROPERTY_FIRM),
     OwnAccident(date(2018, 11, 6), "E 建筑业", "建筑业", "物体打击", "个人防护用品缺少或有缺陷"),
-    OwnAccident(date(2019, 4, 22), "E 建筑业", "建筑业", "高处坠落", BROKEN_RULES, studied_on=date(2019, 5, 15)),
+    OwnAccident(
+        date(2019, 4, 22), "E 建筑业", "建筑业", "高处坠落", BROKEN_RULES, studied_on=date(2019, 5, 15)
+    ),
     OwnAccident(date(2019, 10, 9), "N 水利、环境和公共设施管理业", "市政公用", "淹溺", "生产场所环境不良"),
-    OwnAccident(date(2020, 5, 12), "E 建筑业", "建筑业", "高处坠落", BROKEN_RULES, studied_on=date(2020, 6, 3)),
+    OwnAccident(
+        date(2020, 5, 12), "E 建筑业", "建筑业", "高处坠落", BROKEN_RULES, studied_on=date(2020, 6, 3)
+    ),
     OwnAccident(date(2020, 7, 3), "K 房地产业", "建筑业", "触电", BROKEN_RULES, PROPERTY_FIRM),
     OwnAccident(date(2020, 8, 18), "O 居民服务、修理和其他服务业", "其他", "中毒和窒息", BROKEN_RULES),
     OwnAccident(date(2020, 10, 26), "C 制造业", "制造业", "机械伤害", "安全设施缺少或有缺陷"),

@@ -54,7 +54,9 @@ def hazards(rng: np.random.Generator, register: pd.DataFrame) -> pd.DataFrame:
     return everything
 
 
-def _hazards_of(rng: np.random.Generator, register: pd.DataFrame, area: str, ends: np.ndarray) -> pd.DataFrame:
+def _hazards_of(
+    rng: np.random.Generator, register: pd.DataFrame, area: str, ends: np.ndarray
+) -> pd.DataFrame:
     size = len(ends)
     firms = register[(register["area"] == area) & register["active"]]
     firms = firms.iloc[rng.integers(0, len(firms), size)].reset_index(drop=True)
@@ -68,7 +70,9 @@ def _hazards_of(rng: np.random.Generator, register: pd.DataFrame, area: str, end
     closed = pd.Series(found + pd.to_timedelta(wait, unit="D")).clip(upper=export)
     ends = pd.Series(ends)
     # What was found in the last weeks before the export is open more often than what is two years old.
-    status = [_STATUS_WORDS[end][k % len(_STATUS_WORDS[end])] for end, k in zip(ends, rng.integers(0, 60, size))]
+    status = [
+        _STATUS_WORDS[end][k % len(_STATUS_WORDS[end])] for end, k in zip(ends, rng.integers(0, 60, size))
+    ]
     status = pd.Series(status).where((pd.Series(due) < export) | (ends != "open"), "整改中")
     return pd.DataFrame(
         {

@@ -40,9 +40,7 @@ def _firms(register: pd.DataFrame, area: str) -> pd.DataFrame:
     return register[(register["area"] == area) & register["active"]]
 
 
-def _visits(
-    rng: np.random.Generator, firms: pd.DataFrame, area: str, days: pd.DatetimeIndex
-) -> pd.DataFrame:
+def _visits(rng: np.random.Generator, firms: pd.DataFrame, area: str, days: pd.DatetimeIndex) -> pd.DataFrame:
     chosen = firms.iloc[rng.integers(0, len(firms), len(days))].reset_index(drop=True)
     return pd.DataFrame(
         {
@@ -94,7 +92,9 @@ def _with_rechecks(visits: pd.DataFrame, rng: np.random.Generator) -> pd.DataFra
     visits = visits.sort_values("inspected_on", kind="stable", ignore_index=True)
     visits["inspection_id"] = f"JC{code}" + (visits.index + 1).astype(str).str.zfill(5)
     before = visits.groupby("enterprise")["inspection_id"].shift()
-    repeat = before.notna() & (rng.random(len(visits)) < RECHECKS) & ~visits["enterprise"].isin(facts.RESTAURANTS)
+    repeat = (
+        before.notna() & (rng.random(len(visits)) < RECHECKS) & ~visits["enterprise"].isin(facts.RESTAURANTS)
+    )
     visits["recheck_of"] = before.where(repeat)
     visits["programme"] = np.where(repeat, "复查", "日常检查")
     return visits

@@ -56,7 +56,9 @@ def lay_out(events: pd.DataFrame, layout: Layout, rng: np.random.Generator, *, n
     columns = layout.columns
     width = len(columns) + 1
     written = [column.spell(events[column.name], rng) for column in columns]
-    body = [[place, *(cells[row] for cells in written)] for row, place in enumerate(range(1, len(events) + 1))]
+    body = [
+        [place, *(cells[row] for cells in written)] for row, place in enumerate(range(1, len(events) + 1))
+    ]
 
     grid: list[list[Cell]] = [[title, *[None] * (width - 1)] for title in layout.titles]
     merges = [(row, 0, row, width - 1) for row in range(len(grid))]
@@ -128,7 +130,8 @@ def _header(columns: Sequence[Column], top: int) -> tuple[list[list[Cell]], list
 
 def _total(events: pd.DataFrame, layout: Layout, word: str) -> list[Cell]:
     sums: list[Cell] = [
-        int(events[column.name].sum()) if column.name in layout.totals_of else None for column in layout.columns
+        int(events[column.name].sum()) if column.name in layout.totals_of else None
+        for column in layout.columns
     ]
     return [word, *sums]
 
@@ -138,7 +141,7 @@ def _block_starts(events: pd.DataFrame, merged: Sequence[str]) -> dict[str, np.n
     starts: dict[str, np.ndarray] = {}
     outer = np.zeros(len(events), dtype=bool)
     for column in merged:
-        changed = events[column].ne(events[column].shift()).to_numpy()
+        changed = events[column].ne(events[column].shift()).to_numpy(copy=True)
         changed[:1] = True
         outer = outer | changed
         starts[column] = outer.copy()
