@@ -1,0 +1,16 @@
+"""Distinct texts -> values, and which rows break which named rule.
+
+One contract: a reader is a plain function, text in, `Reading` out (the value, and the name of the rule where
+the text was changed, doubted or not understood). `reading.read_each` applies it once to each distinct text
+of a column and spreads the result, which is what makes cleaning fast. No reader guesses: what it cannot read
+is missing, and named.
+
+reading     what a reader gives back; texts freed of what nobody sees
+dates       days in all their spellings
+numbers     counts of persons or things, and yuan
+places      areas against the project's own list; streets
+words       categories, industries, sectors, kinds, levels, status words, flags, frequencies, topics
+personal    names, identity numbers and telephones, masked
+rows        what one row alone can contradict: orders of days, parts and wholes, absurd figures; severity
+duplicates  the same event entered twice: certain, or only likely
+"""

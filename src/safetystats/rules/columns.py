@@ -1,0 +1,235 @@
+"""How each kind of column is read, with what its sheet says: the year in a title, the unit in a header."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ..findings import FINDING, no_findings
+from ..project import Project
+from ..schema import SOURCE, UNKNOWN, Column, Ledger
+from . import words
+from .dates import DateStyle, date_style, only_year, read_date
+from .numbers import money_unit, read_count, read_yuan, split_casualties
+from .personal import masker
+from .places import AreaNames, read_street
+from .reading import Reader, Reading, findings_of, read_each, read_name, read_text, says_nothing
+
+if TYPE_CHECKING:
+    from ..read import RawTable
+
+DTYPES = {"date": "datetime64[us]", "count": "Int64", "yuan": "Float64", "flag": "boolean"}
+"""Kinds that are no text; all others are `str`."""
+
+STATED_OR_UNKNOWN = frozenset({"area", "category", "industry", "sector", "accident_kind", "level"})
+"""Kinds in which a value that is not stated or not understood is `schema.UNKNOWN`: a part of every whole."""
+
+WHOLE_SHEET = 0
+"""Stands as the row of a finding that is about a whole sheet."""
+
+_CASUALTIES = ("deaths", "serious_injuries", "minor_injuries")
+# Fewer words than this are no list of another office, only words that are not known.
+_WORDS_OF_AN_OWN_LIST = 3
+
+
+class Sheets:
+    """The rows of several sheets as one frame of texts, each row knowing its sheet.
+
+    `texts` has every column of the ledger (missing where a sheet lacks it), the columns that were not
+    recognised (`unused`), and the source columns; its rows are in the order of file, sheet and row.
+    """
+
+    def __init__(self, tables: Sequence[RawTable], ledger: Ledger) -> None:
+        self.tables = list(tables)
+        frames = [table.rows.assign(_table=number) for number, table in enumerate(self.tables)]
+        columns = [column.name for column in ledger.columns]
+        rows = pd.concat([pd.DataFrame(columns=[*columns, *SOURCE, "_table"]), *frames])
+        rows = rows.sort_values(list(SOURCE), kind="stable", ignore_index=True)
+        self.of = rows.pop("_table").astype(int)
+        extra = [c for c in rows.columns if c not in (*columns, *SOURCE)]
+        self.unused: list[str] = extra
+        self.texts = rows[[*columns, *extra, *SOURCE]].astype(
+            {**dict.fromkeys([*columns, *extra, *SOURCE[:2]], "str"), SOURCE[2]: "int64"}
+        )
+
+    def header(self, column: str) -> str:
+        """The headers of a column as written, in all sheets."""
+        return " ".join(sorted({table.headers.get(column, column) for table in self.tables}))
+
+    def about(
+        self, number: int, column: str, rule: str, action: str, note: str, before: str = ""
+    ) -> pd.DataFrame:
+        """One finding about a whole sheet."""
+        table = self.tables[number]
+        cells = (table.file, table.sheet, WHOLE_SHEET, column, rule, before, "", action, note)
+        return pd.DataFrame([cells], columns=list(FINDING))
+
+
+def mask_personal(sheets: Sheets, ledger: Ledger) -> pd.DataFrame:
+    """Mask personal data in all texts of `sheets`, in place; findings show only what is left."""
+    kinds = {column.name: column.kind for column in ledger.columns}
+    found = [no_findings()]
+    for column in sheets.texts.columns.drop(list(SOURCE)):
+        texts = sheets.texts[column]
+        if texts.isna().all():
+            continue
+        readings = read_each(texts, masker(sheets.header(column), kinds.get(column, "text")), "str")
+        sheets.texts[column] = readings["value"]
+        found.append(findings_of(sheets.texts, column, readings["value"], readings))
+    return pd.concat(found, ignore_index=True)
+
+
+def part_casualties(texts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Spread cells such as 死亡1人，重伤2人 over their columns; findings for each cell it fills or doubts.
+
+    A column that states its own figure keeps it; where that differs, the finding says so.
+    """
+    parted, found = texts.copy(), [no_findings()]
+    for source in _CASUALTIES:
+        stated = {t: parts for t in texts[source].dropna().unique() if (parts := split_casualties(t))}
+        whole = texts.loc[texts[source].isin(stated), source]
+        for target in _CASUALTIES if len(whole) else ():
+            number = whole.map({t: parts.get(target) for t, parts in stated.items()}).astype("Int64")
+            own = texts.loc[whole.index, target]
+            free = own.map(lambda t: pd.isna(t) or says_nothing(t)).astype(bool) | (target == source)
+            filled = number.notna() & free | (target == source)
+            parted.loc[filled.index[filled], target] = number[filled].astype("str")
+            differs = number.notna() & ~free & (own.astype("str") != number.astype("str"))
+            for rule, hit, action in (
+                ("casualties_parted", filled, "corrected"),
+                ("casualties_differ", differs, "kept"),
+            ):
+                shown = pd.DataFrame(
+                    {
+                        "value": number.astype("str"),
+                        "rule": hit.map({True: rule, False: ""}),
+                        "action": action,
+                    }
+                )
+                found.append(findings_of(texts, target, whole, shown))
+    return parted, pd.concat(found, ignore_index=True)
+
+
+def read_columns(sheets: Sheets, ledger: Ledger, project: Project) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Read every column of the ledger: values with their types and the source columns, and the findings."""
+    values = sheets.texts[list(SOURCE)].copy()
+    found = [no_findings()]
+    for column in ledger.columns:
+        texts = sheets.texts[column.name]
+        readings = _read_column(column, texts, sheets, values, project)
+        if column.kind in STATED_OR_UNKNOWN:
+            readings["value"] = readings["value"].fillna(UNKNOWN)
+        values[column.name] = readings["value"]
+        found.append(findings_of(values, column.name, texts, readings))
+    return values, pd.concat(found, ignore_index=True)
+
+
+def _read_column(
+    column: Column, texts: pd.Series, sheets: Sheets, values: pd.DataFrame, project: Project
+) -> pd.DataFrame:
+    dtype = DTYPES.get(column.kind, "str")
+    if texts.isna().all():
+        return read_each(texts, read_text, "str").astype({"value": dtype})
+    if column.kind == "date":
+        return _read_by_sheet(texts, sheets, _date_style, read_date, dtype)
+    if column.kind == "yuan":
+        return _read_by_sheet(texts, sheets, partial(_unit, column.name), read_yuan, dtype)
+    if column.kind == "accident_kind":
+        return _read_kinds(texts, values["occurred_on"])
+    if column.kind == "sector":
+        return read_each(texts, _sector_reader(texts.dropna().unique()), dtype)
+    return read_each(texts, _reader(column, project), dtype)
+
+
+def _reader(column: Column, project: Project) -> Reader:
+    if column.kind == "area":
+        return AreaNames.of(project).read
+    if column.kind == "category":
+        return words.categories().read
+    return {
+        "key": read_name,
+        "enterprise": read_text,
+        "text": read_text,
+        "status": read_text,
+        "street": read_street,
+        "industry": words.read_industry,
+        "count": read_count,
+        "flag": words.read_flag,
+        "level": words.read_level,
+        "frequency": words.read_frequency,
+        "tags": words.read_tags,
+    }[column.kind]
+
+
+def _read_by_sheet(
+    texts: pd.Series,
+    sheets: Sheets,
+    style_of: Callable[[RawTable, Iterable[str]], Hashable],
+    reader: Callable[..., Reading],
+    dtype: str,
+) -> pd.DataFrame:
+    """Read the sheets of one style together: `reader` takes the text and the style of its sheet."""
+    styles = {
+        number: style_of(sheets.tables[number], group.dropna().unique())
+        for number, group in texts.groupby(sheets.of)
+    }
+    style = sheets.of.map(styles)
+    parts = [
+        read_each(
+            texts[sheets.of.isin([n for n, s in styles.items() if s == one])],
+            partial(_with, reader, one),
+            dtype,
+        )
+        for one in dict.fromkeys(styles.values())
+    ]
+    return pd.concat(parts).loc[style.index]
+
+
+def _with(reader: Callable[..., Reading], style: Hashable, text: str) -> Reading:
+    return reader(text, style)
+
+
+def _date_style(table: RawTable, texts: Iterable[str]) -> DateStyle:
+    return date_style(texts, only_year(table.title, table.sheet))
+
+
+def _unit(column: str, table: RawTable, texts: Iterable[str]) -> str:
+    return money_unit(table.units.get(column, ""))
+
+
+def _sector_reader(texts: Iterable[str]) -> Reader:
+    return read_name if has_own_sectors(texts) else words.supervision_sectors().read
+
+
+def has_own_sectors(texts: Iterable[str]) -> bool:
+    """Whether a column is divided by another office's sectors: several words, none of them in our list.
+
+    Such words are kept as written, since "the bureau's own division" is then theirs.
+    """
+    stated = [text for text in texts if not says_nothing(text)]
+    return len(stated) >= _WORDS_OF_AN_OWN_LIST and words.supervision_sectors().knows_none_of(stated)
+
+
+def _read_kinds(texts: pd.Series, days: pd.Series) -> pd.DataFrame:
+    """Kinds by the edition of GB 6441 in force on the day; a kind of another edition is kept and named."""
+    editions = words.kind_standards()
+    in_force = (
+        editions["valid_from"].searchsorted(days.fillna(editions["valid_from"].iloc[0]), side="right") - 1
+    )
+    parts = [
+        read_each(texts[in_force.clip(0) == number], partial(_read_kind, standard), "str")
+        for number, standard in enumerate(editions["standard"])
+    ]
+    return pd.concat(parts).loc[texts.index]
+
+
+def _read_kind(standard: str, text: str) -> Reading:
+    reading = words.accident_kinds(standard).read(text)
+    if reading.value is not None or not reading.rule:
+        return reading
+    others = (words.accident_kinds(other).find(text) for other in words.kind_standards()["standard"])
+    other = next((kind for kind in others if kind), None)
+    return reading if other is None else Reading(other, "kind_not_in_force", "kept")

@@ -1,0 +1,209 @@
+"""Days in all their spellings. Nothing is guessed: what cannot be read is no date, and named.
+
+A spelling that states year, month and day in that order is plain. What has to be concluded from the rest
+of its column (which of two numbers is the month, whether five digits are Excel's count of days) or from
+the title (the year) is concluded for the column as a whole, and each such cell is a finding.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from cn2an import cn2an
+
+from .reading import Reading, folded, half_width, says_nothing, visible
+
+FIRST_YEAR, LAST_YEAR = 1949, 2100
+"""Years outside are no dates of a work-safety ledger: Excel's zero day, slips of the pen."""
+
+_PART_OF_DAY = r"(?:上午|下午|凌晨|早上|早晨|中午|傍晚|晚上|晚|夜间)"
+_TIME = (
+    rf"(?:(?:[T ]|(?<=[日号])|(?={_PART_OF_DAY})){_PART_OF_DAY}?"
+    r"(?:(?P<hour>\d{1,2})[:时点](?P<minute>\d{1,2})?(?:[:分](?P<second>\d{1,2})?(?:\.\d+)?秒?)?(?:许|左右)?"
+    r"(?: ?[AaPp]\.?[Mm]\.?)?(?P<zone> ?(?:Z|[+-]\d{2}:?\d{2}|[A-Za-z]{2,10}))?)?)?"
+)
+_WEEKDAY = re.compile(r" ?\(?(?:星期|周)[一二三四五六日天]\)?")
+_YEAR_FIRST = [
+    re.compile(pattern + _TIME, re.ASCII)
+    for pattern in (
+        r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})",
+        r"(?P<year>\d{4})年(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]?",
+        r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})",
+    )
+]
+_YEAR_LAST = re.compile(
+    r"(?P<first>\d{1,2})(?P<mark>[-/.])(?P<other>\d{1,2})(?P=mark)(?P<year>\d{4})" + _TIME, re.ASCII
+)
+_NO_YEAR = re.compile(r"(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]?" + _TIME, re.ASCII)
+_ENGLISH = [
+    re.compile(pattern + _TIME, re.ASCII)
+    for pattern in (
+        r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[-. ]?(?P<month>[A-Za-z]{3,9})[-,. ]{1,2}(?P<year>\d{4})",
+        r"(?P<month>[A-Za-z]{3,9})[-. ]{1,2}(?P<day>\d{1,2})(?:st|nd|rd|th)?, ?(?P<year>\d{4})",
+    )
+]
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+_SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
+_CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+_CHINESE_YEAR = re.compile(r"[〇零○一二三四五六七八九]{4}(?=年)")
+_CHINESE_NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}(?=[月日号])")
+_BLANKS = re.compile(r"\s+")
+_NEEDLESS_BLANK = re.compile(r"(?<=[年月日号/.-]) | (?=[年月日号时分/.-])")
+_SERIAL_ZERO = date(1899, 12, 30)
+# 1990-01-01 to 2049-12-31: other runs of five digits are numbers of something else.
+_SERIAL_FIRST, _SERIAL_LAST = 32874, 54788
+_SERIALS_NEEDED = 3
+
+
+class DateStyle(NamedTuple):
+    """What a column as a whole says about its dates."""
+
+    month_first: bool | None = None
+    """For 1/2/2008: True in the American order, False day first, None where the column does not tell."""
+    serials: bool = False
+    year: int | None = None
+    """The year that the title or the sheet's name states, for 8月24日."""
+
+
+def _plain(text: str) -> str:
+    """Half-width, Chinese numerals in digits, no weekday, blanks only between day and time."""
+    plain = _NEEDLESS_BLANK.sub("", _BLANKS.sub(" ", half_width(text)))
+    plain = _CHINESE_YEAR.sub(lambda m: m[0].translate(_CHINESE_DIGITS), plain)
+    plain = _CHINESE_NUMBER.sub(lambda m: _number(m[0]), plain)
+    return _WEEKDAY.sub("", plain)
+
+
+def _number(numeral: str) -> str:
+    try:
+        return str(int(cn2an(numeral, "smart")))
+    except ValueError:
+        return numeral
+
+
+def only_year(*texts: str) -> int | None:
+    """The year stated by the first of `texts` that states exactly one; None where none does.
+
+    >>> only_year("门头沟区隐患台账", "2020年1-8月")
+    2020
+    >>> only_year("2018-2020年事故台账") is None
+    True
+    """
+    for text in texts:
+        years = set(re.findall(r"(?<!\d)(?:19|20)\d{2}(?!\d)", _plain(text)))
+        if len(years) == 1:
+            return int(years.pop())
+    return None
+
+
+def date_style(texts: Iterable[str], year: int | None = None) -> DateStyle:
+    """What the distinct texts of one column of one sheet say about its dates as a whole.
+
+    Month first if a second number over 12 is there and no first one; the other way round likewise.
+    Excel's count of days only where every stated text of at least three is one of the years 1990 to 2049.
+
+    >>> date_style(["1/2/2008", "7/23/2012"]).month_first
+    True
+    """
+    stated = [text for text in texts if not says_nothing(text)]
+    pairs = [(int(m["first"]), int(m["other"])) for t in stated if (m := _YEAR_LAST.fullmatch(_plain(t)))]
+    day_leads = any(first > 12 for first, _ in pairs)
+    month_leads = any(second > 12 for _, second in pairs)
+    serials = len(stated) >= _SERIALS_NEEDED and all(_is_serial(text) for text in stated)
+    return DateStyle(month_leads if month_leads != day_leads else None, serials, year)
+
+
+def _is_serial(text: str) -> bool:
+    plain = folded(text)
+    return bool(_SERIAL.fullmatch(plain)) and _SERIAL_FIRST <= float(plain) <= _SERIAL_LAST
+
+
+def read_date(text: str, style: DateStyle = DateStyle()) -> Reading:  # noqa: B008 (a tuple does not change)
+    """The day a text states, as `datetime.date`; the time of day is not kept.
+
+    Local time stays local: an offset or the name of a zone does not move the day. 24:00 belongs to the
+    day it ends.
+
+    Examples
+    --------
+    >>> read_date("2020年8月24日").value.isoformat()
+    '2020-08-24'
+    >>> read_date("二〇二〇年八月二十四日")
+    Reading(value=datetime.date(2020, 8, 24), rule='date_in_words', action='corrected')
+    >>> read_date("21-3-5")
+    Reading(value=None, rule='date_unreadable', action='unknown')
+    """
+    if says_nothing(text):
+        return Reading(None)
+    plain = _plain(text)
+    if style.serials and _is_serial(text):
+        return Reading(_SERIAL_ZERO + timedelta(days=int(float(plain))), "date_from_serial")
+    for pattern in _YEAR_FIRST:
+        if match := pattern.fullmatch(plain):
+            return _day(
+                match, int(match["year"]), int(match["month"]), int(match["day"]), _spelling(text, plain)
+            )
+    if match := _YEAR_LAST.fullmatch(plain):
+        return _year_last(match, style.month_first)
+    if match := _NO_YEAR.fullmatch(plain):
+        if style.year is None:
+            return Reading(None, "date_without_year", "unknown")
+        return _day(match, style.year, int(match["month"]), int(match["day"]), "date_year_from_title")
+    return _english(plain)
+
+
+def _spelling(text: str, plain: str) -> str:
+    """Named where the digits were not written as digits: everything else is another plain spelling."""
+    seen = visible(text)
+    if re.search(r"[〇零○一二三四五六七八九十]", _WEEKDAY.sub("", seen)):
+        return "date_in_words"
+    return "" if seen.isascii() or not re.search(r"[０-９]", seen) else "date_full_width"
+
+
+def _year_last(match: re.Match[str], month_first: bool | None) -> Reading:
+    first, second, year = int(match["first"]), int(match["other"]), int(match["year"])
+    if first == second or second > 12:
+        return _day(match, year, first, second)
+    if first > 12:
+        return _day(match, year, second, first)
+    if month_first is None:
+        return Reading(None, "date_ambiguous", "unknown")
+    if month_first:
+        return _day(match, year, first, second, "date_order_from_column")
+    return _day(match, year, second, first, "date_order_from_column")
+
+
+def _english(plain: str) -> Reading:
+    for pattern in _ENGLISH:
+        match = pattern.fullmatch(plain)
+        month = _month_named(match["month"]) if match else None
+        if match and month:
+            return _day(match, int(match["year"]), month, int(match["day"]))
+    return Reading(None, "date_unreadable", "unknown")
+
+
+def _month_named(word: str) -> int | None:
+    """The month of an English name or its first three letters (Sept too)."""
+    name = word.casefold().replace("sept", "sep") if len(word) == 4 else word.casefold()
+    return next((n for n, full in enumerate(_MONTHS, 1) if name in (full, full[:3])), None)
+
+
+def _day(match: re.Match[str], year: int, month: int, day: int, rule: str = "") -> Reading:
+    parts = match.groupdict()
+    hour, minute, second = (int(parts.get(name) or 0) for name in ("hour", "minute", "second"))
+    try:
+        value = date(year, month, day)
+    except ValueError:
+        return Reading(None, "date_impossible", "unknown")
+    if minute > 59 or second > 59 or (hour, minute, second) > (24, 0, 0):
+        return Reading(None, "date_impossible", "unknown")
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return Reading(None, "date_absurd", "unknown")
+    if hour == 24:
+        return Reading(value, "date_ends_at_24", "kept")
+    return Reading(value, rule)

@@ -1,0 +1,123 @@
+"""The same event entered twice: certain, or only likely.
+
+Certain are two rows with the same number of office, day and area; or with everything stated alike. All
+but the first are set aside. Likely are two rows that share day, area and enterprise (and what else must
+agree in that ledger): they are kept, and a person is asked.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ..findings import FINDING, no_findings
+from ..schema import SOURCE, Ledger
+
+_LIKELY = {
+    "accidents": ("occurred_on", "area", "enterprise_key"),
+    "hazards": ("found_on", "area", "enterprise_key", "description"),
+    "inspections": ("inspected_on", "area", "enterprise_key", "department", "programme"),
+    "enterprises": ("enterprise_key", "area"),
+}
+"""Ledger -> what two rows share that are likely the same. Visits and hazards of one day are often several."""
+
+_RUNNING_NUMBER = r"[0-9]{1,4}"
+
+
+def certain_duplicates(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
+    """For each certain duplicate the index of the row it repeats, the first of them; missing elsewhere.
+
+    A number of at most four digits is a running number: it names a row within its own sheet only.
+    """
+    by_number = _first_alike(_numbered(rows, ledger), [ledger.key, ledger.day, "area", "_scope"])
+    stated = [column.name for column in ledger.columns]
+    naming = [c.name for c in ledger.columns if c.kind in ("key", "enterprise", "text") and c.name != "note"]
+    by_content = _first_alike(rows[rows[naming].notna().any(axis=1)], stated)
+    first = by_number.combine_first(by_content).reindex(rows.index)
+    # A row may repeat one by number that itself repeats another by content: lead to the one that is kept.
+    onward = first.map(first).combine_first(first)
+    return onward.where(onward != first.index.to_series())
+
+
+def _numbered(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+    """Rows with a number of office; ``_scope`` is the sheet where that number is a running one."""
+    numbered = rows[rows[ledger.key].notna()]
+    sheet = numbered["source_file"] + "\n" + numbered["source_sheet"]
+    running = numbered[ledger.key].str.fullmatch(_RUNNING_NUMBER).astype(bool)
+    scoped = numbered.assign(_scope=sheet.where(running, ""))
+    return scoped if "area" in rows else scoped.assign(area="")
+
+
+def _first_alike(rows: pd.DataFrame, columns: list[str]) -> pd.Series:
+    """For each row that repeats an earlier one in `columns`, the index of the first of them."""
+    repeated = rows[rows.duplicated(columns, keep=False)]
+    if repeated.empty:
+        return pd.Series(dtype="Int64")
+    groups = repeated.groupby(columns, dropna=False, observed=True, sort=False).ngroup()
+    first = groups.index.to_series().groupby(groups).transform("first")
+    return first[first != first.index].astype("Int64")
+
+
+def find_differing_duplicates(rows: pd.DataFrame, first: pd.Series, columns: list[str]) -> pd.DataFrame:
+    """Findings for values in which a certain duplicate differs from the row that is kept."""
+    pairs = first.dropna()
+    if pairs.empty:
+        return no_findings()
+    second_rows = rows.loc[pairs.index].reset_index(drop=True)
+    first_rows = rows.loc[pairs.astype(int)].reset_index(drop=True)
+    found = []
+    for column in columns:
+        one, other = _shown(first_rows[column]), _shown(second_rows[column])
+        differs = (one != other) & (other != "")
+        found.append(
+            pd.DataFrame(
+                {
+                    **_where(second_rows[differs]),
+                    "column": column,
+                    "rule": "duplicate_differs",
+                    "before": other[differs],
+                    "after": one[differs],
+                    "action": "quarantined",
+                    "note": "kept is " + place(first_rows[differs]),
+                }
+            )
+        )
+    return pd.concat(found, ignore_index=True)[list(FINDING)]
+
+
+def find_likely_duplicates(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+    """Findings, to be decided by a person, for rows that are likely the same as an earlier one."""
+    shared = list(_LIKELY.get(ledger.name, ()))
+    if not shared:
+        return no_findings()
+    first = _first_alike(rows[rows[shared].notna().all(axis=1)], shared)
+    if first.empty:
+        return no_findings()
+    likely = rows.loc[first.index].reset_index(drop=True)
+    earlier = rows.loc[first.astype(int)].reset_index(drop=True)
+    return pd.DataFrame(
+        {
+            **_where(likely),
+            "column": ledger.key,
+            "rule": "duplicate_likely",
+            "before": _shown(likely[ledger.key]),
+            "after": _shown(earlier[ledger.key]),
+            "action": "proposed",
+            "note": "like " + place(earlier) + " in " + ", ".join(shared),
+        }
+    )[list(FINDING)]
+
+
+def _where(rows: pd.DataFrame) -> dict[str, pd.Series]:
+    return dict(zip(("file", "sheet", "row"), (rows[column] for column in SOURCE)))
+
+
+def place(rows: pd.DataFrame) -> pd.Series:
+    """Where each row stands, in words: file, sheet, row."""
+    sheet = rows["source_sheet"].where(rows["source_sheet"] == "", rows["source_sheet"] + " ")
+    return rows["source_file"] + " " + sheet + "row " + rows["source_row"].astype("str")
+
+
+def _shown(values: pd.Series) -> pd.Series:
+    if pd.api.types.is_datetime64_any_dtype(values):
+        values = values.dt.strftime("%Y-%m-%d")
+    return values.astype("object").where(values.notna(), "").astype("str")

@@ -1,0 +1,113 @@
+"""Areas against the project's own list, and streets.
+
+A general list of the country's divisions is no help: 28 district names occur more than once in China. An area
+is accepted only as one of this city: 长春市朝阳区 is not Beijing's 朝阳区.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .. import reference
+from ..project import Project
+from .reading import Reading, folded, says_nothing, visible
+
+_CODE = re.compile(r"[0-9]{6}(?:[0-9]{3}(?:[0-9]{3})?)?(?:\.0)?")
+_ENDINGS = ("区", "县", "市", "旗")
+_CITY_ITSELF = frozenset(
+    {"全市", "市直", "市级", "市本级", "本市", "市属", "全区域", "citywide", "wholecity"}
+)
+_STREET_ENDINGS = ("街道", "镇", "乡", "地区", "办事处", "街", "路", "村", "社区")
+
+
+@dataclass(frozen=True)
+class AreaNames:
+    """Every way to write an area of one city."""
+
+    names: dict[str, str]
+    """Folded spelling -> area as the list has it; codes too."""
+    areas: tuple[str, ...]
+    city: tuple[str, ...]
+    """Names of the city itself, which may stand before an area, but is none."""
+    merged: frozenset[str]
+    """Spellings of areas that are no more."""
+
+    @classmethod
+    def of(cls, project: Project) -> AreaNames:
+        """The spellings that the project's lists give."""
+        table = reference.areas(project)
+        names: dict[str, str] = {}
+        merged = table.loc[table["became"] != ""]
+        for row in table.to_dict("records"):
+            area = row["became"] or row["area"]
+            for spelling in (row["code"], row["area_en"], row["slug"], *_without_ending(row["area"])):
+                names.setdefault(_key(spelling), area)
+        names |= {_key(alias): area for alias, area in reference.area_aliases(project).items()}
+        current = reference.current_areas(project)
+        names |= {_key(area): area for area in current}
+        names.pop("", None)
+        city = (project.city, *_without_ending(project.city), project.city_en)
+        return cls(
+            names,
+            tuple(current),
+            tuple(sorted({_key(name) for name in city if name}, key=len, reverse=True)),
+            frozenset(_key(name) for name in (*merged["area"], *merged["area_en"])),
+        )
+
+    def read(self, text: str) -> Reading:
+        """The area that a text names, in the list's own spelling; `area_unknown` if not of this city.
+
+        >>> AreaNames.of(Project.load()).read("北京市门头沟 区")
+        Reading(value='门头沟区', rule='area_spelling', action='corrected')
+        >>> AreaNames.of(Project.load()).read("长春市朝阳区").value is None
+        True
+        """
+        if says_nothing(text):
+            return Reading(None)
+        key = _key(text)
+        if key in _CITY_ITSELF or key in self.city:
+            return Reading(None, "area_is_the_city", "unknown")
+        for candidate in self._candidates(key):
+            if area := self.names.get(candidate):
+                plain = area == text
+                rule = "area_abolished" if candidate in self.merged else "area_spelling"
+                return Reading(area, "" if plain else rule)
+            if area := self._before_a_street(candidate):
+                return Reading(area, "area_with_street")
+        return Reading(None, "area_unknown", "unknown")
+
+    def _candidates(self, key: str) -> list[str]:
+        """The text itself, without the city before it, and the district's part of a longer code."""
+        if _CODE.fullmatch(key):
+            return [key[:6]]
+        return [key, *(key.removeprefix(name) for name in self.city if key.startswith(name))]
+
+    def _before_a_street(self, key: str) -> str | None:
+        """The area of 门头沟区大峪街道: its full name, then something that ends as a street's name does."""
+        if not key.endswith(_STREET_ENDINGS):
+            return None
+        return next((area for area in self.areas if key.startswith(_key(area))), None)
+
+
+def _key(text: str) -> str:
+    return folded(text).casefold()
+
+
+def _without_ending(name: str) -> tuple[str, ...]:
+    """The name, and its short form where that leaves two characters or more: 门头沟区, 门头沟."""
+    short = name[:-1] if name.endswith(_ENDINGS) and len(name) > 2 else name
+    return (name, short)
+
+
+def read_street(text: str) -> Reading:
+    """A street or town: as written, without blanks inside a Chinese name and without the code before it.
+
+    >>> read_street("大峪 街道").value
+    '大峪街道'
+    """
+    if says_nothing(text):
+        return Reading(None)
+    seen = visible(text)
+    name = re.sub(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])", "", seen)
+    return Reading(name, "" if name == text else "street_spelling")

@@ -1,0 +1,148 @@
+"""What a reader of one text gives back, and how it is spread over a column."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from ..findings import find, no_findings
+
+
+class Reading(NamedTuple):
+    """The value read from one text; `rule` is empty where the text said it plainly."""
+
+    value: Any = None
+    rule: str = ""
+    action: str = "corrected"
+
+
+Reader = Callable[[str], Reading]
+
+# Soft hyphen, zero-width signs, marks that turn the direction of writing, byte-order marks, control signs.
+_INVISIBLE = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc]"
+)
+_BLANKS = re.compile(r"\s+")
+# Raised, circled and broken numbers: 3² is not 32. Folding leaves them alone.
+_SIGN_NUMBERS = re.compile(
+    "([\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u218b\u2460-\u24ff\u2776-\u2793"
+    "\u3192-\u3195\u3220-\u3229\u3248-\u324f\u3251-\u325f\u3280-\u3289\u32b1-\u32bf]+)"
+)
+_BETWEEN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+
+_NO_SIGN = frozenset({"", "-", "--", "---", "—", "——", "–", "―", "─", "/", "//", "\\", "…", "……", "*"})
+_NO_VALUE = _NO_SIGN | {
+    "null", "none", "nan", "nat", "na", "n/a", "#n/a", "unknown", "notapplicable", "notprovided",
+    "notspecified", "notstated", "不详", "未知", "不明", "不清", "待查", "待核实", "暂无", "未填", "未填写", "空", "空白",
+}  # fmt: skip
+
+
+def visible(text: str) -> str:
+    """`text` without signs that nobody sees and without blanks at its ends.
+
+    >>> visible("\\u200b 大峪街道\\ufeff ")
+    '大峪街道'
+    """
+    return _INVISIBLE.sub("", text).strip()
+
+
+def half_width(text: str) -> str:
+    """Visible, with full-width and other compatible signs made plain; 3² stays 3²."""
+    if text.isascii():
+        return visible(text)
+    parts = _SIGN_NUMBERS.split(visible(text))
+    # Every second part is a run of sign numbers.
+    parts[::2] = [unicodedata.normalize("NFKC", part) for part in parts[::2]]
+    return visible("".join(parts)).replace("\u2212", "-")
+
+
+def folded(text: str) -> str:
+    """The form in which texts are recognised: half-width, without blanks.
+
+    >>> folded("２０２０年 8月")
+    '2020年8月'
+    """
+    return _BLANKS.sub("", half_width(text))
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a typed column holds a mark for "no value": a dash, 不详, NULL. It is missing, never zero."""
+    return folded(text).casefold() in _NO_VALUE
+
+
+def read_text(text: str) -> Reading:
+    """Free text: kept as written, but for signs that nobody sees. A lone dash is missing; 无 is an answer.
+
+    Words such as NULL or NA stay: a company may be called so.
+    """
+    seen = visible(text)
+    if folded(seen) in _NO_SIGN:
+        return Reading(None)
+    return Reading(seen, "" if seen == text else "invisible_signs")
+
+
+def read_name(text: str) -> Reading:
+    """A name or number of office: as `read_text`, and without the blanks put between Chinese characters.
+
+    >>> read_name("门头沟 区")
+    Reading(value='门头沟区', rule='blanks_within', action='corrected')
+    """
+    reading = read_text(text)
+    if reading.value is None:
+        return reading
+    name = _BETWEEN_CHINESE.sub("", reading.value)
+    return reading if name == reading.value else Reading(name, "blanks_within")
+
+
+def read_each(texts: pd.Series, reader: Reader, dtype: str) -> pd.DataFrame:
+    """Read every distinct text of a column once, and spread the readings over its rows.
+
+    Returns
+    -------
+    DataFrame
+        On the index of `texts`: ``value`` (of `dtype`, missing where the text is), ``rule`` and ``action``
+        (empty where the text was plain).
+
+    Examples
+    --------
+    >>> read_each(pd.Series(["大峪街道 ", None]), read_text, "str")["value"].tolist()
+    ['大峪街道', nan]
+    """
+    codes, distinct = pd.factorize(texts)
+    readings = [reader(text) for text in distinct]
+    # One more reading, a missing one, stands at the end: that is where factorize's -1 points.
+    readings.append(Reading(None))
+    columns = {
+        "value": pd.Series([r.value for r in readings], dtype=dtype),
+        "rule": pd.Series([r.rule for r in readings], dtype="str"),
+        "action": pd.Series([r.action if r.rule else "" for r in readings], dtype="str"),
+    }
+    # take(-1) of a Series is its last row.
+    return pd.DataFrame(
+        {name: values.take(codes).array for name, values in columns.items()}, index=texts.index
+    )
+
+
+def findings_of(rows: pd.DataFrame, column: str, texts: pd.Series, readings: pd.DataFrame) -> pd.DataFrame:
+    """One finding for each cell of `column` that was not plain; `rows` carries the source columns."""
+    named = readings.loc[readings["rule"] != ""]
+    if named.empty:
+        return no_findings()
+    found = [
+        find(
+            rows.loc[group.index],
+            pd.Series(True, index=group.index),
+            column=column,
+            rule=str(rule),
+            before=texts.loc[group.index],
+            after=group["value"],
+            action=str(action),
+        )
+        for (rule, action), group in named.groupby(["rule", "action"])
+    ]
+    return pd.concat(found, ignore_index=True)

@@ -1,0 +1,167 @@
+"""What one row alone can contradict: orders of days, parts and wholes, absurd figures; and severity.
+
+Nothing is repaired here: the row is kept as it is, and the finding names what cannot be. Measures leave out
+negative durations.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from ..findings import find, no_findings
+from ..schema import SEVERITIES
+from .words import end_of
+
+_ORDERS = {
+    "accidents": (
+        ("reported_before_occurred", "occurred_on", "reported_on"),
+        ("studied_before_occurred", "occurred_on", "studied_on"),
+    ),
+    "hazards": (("closed_before_found", "found_on", "closed_on"), ("due_before_found", "found_on", "due_on")),
+    "enterprises": (("insured_to_before_from", "insured_from", "insured_to"),),
+    "rectifications": (
+        ("due_before_issued", "issued_on", "due_on"),
+        ("done_before_issued", "issued_on", "done_on"),
+    ),
+}
+"""Ledger -> (rule, the day that comes first, the day that cannot lie before it)."""
+
+_PAST = {
+    "accidents": ("occurred_on", "reported_on", "studied_on"),
+    "hazards": ("found_on", "closed_on"),
+    "inspections": ("inspected_on",),
+    "enterprises": ("registered_on",),
+    "duties": ("done_on",),
+    "rectifications": ("issued_on", "done_on"),
+}
+"""Ledger -> days that state what has happened: none of them can lie after the export."""
+
+_DOUBTFUL: dict[str, dict[str, float]] = {
+    "accidents": {"deaths": 100, "serious_injuries": 500, "minor_injuries": 5000, "direct_loss_yuan": 1e10},
+    "inspections": {"hazards_found": 500},
+    "enterprises": {"employees": 500_000},
+    "rectifications": {"working_days": 500},
+}
+"""Above these a figure is far more often a slip than true: kept, and to be looked at."""
+
+# Order 493, article 3: 以上 includes the number. Loss in yuan.
+_SEVERITY_FLOORS = {
+    "deaths": (0, 3, 10, 30),
+    "serious_injuries": (0, 10, 50, 100),
+    "direct_loss_yuan": (0, 10_000_000, 50_000_000, 100_000_000),
+}
+
+
+def find_impossible_orders(ledger: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """Findings for days in an order that cannot be: a hazard closed before it was found. Rows are kept."""
+    found = [
+        find(ledger, ledger[later] < ledger[earlier], column=later, rule=rule, before=ledger[later],
+             after=ledger[later], action="kept", note=f"before {earlier}")
+        for rule, earlier, later in _ORDERS.get(kind, ())
+    ]  # fmt: skip
+    return pd.concat([no_findings(), *found], ignore_index=True)
+
+
+def find_days_after(ledger: pd.DataFrame, kind: str, export: date) -> pd.DataFrame:
+    """Findings for days of past events that lie after the ledger was exported. Rows are kept."""
+    found = [
+        find(ledger, ledger[column] > pd.Timestamp(export), column=column, rule="date_after_export",
+             before=ledger[column], after=ledger[column], action="kept", note=f"after {export.isoformat()}")
+        for column in _PAST[kind]
+    ]  # fmt: skip
+    return pd.concat([no_findings(), *found], ignore_index=True)
+
+
+def find_doubtful_figures(ledger: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """Findings for figures that are far too large to be believed, and for parts larger than their whole."""
+    found = [
+        find(ledger, ledger[column] > limit, column=column, rule="figure_doubtful", before=ledger[column],
+             after=ledger[column], action="kept", note=f"over {limit:g}")
+        for column, limit in _DOUBTFUL.get(kind, {}).items()
+    ]  # fmt: skip
+    if kind == "duties":
+        found.append(
+            find(ledger, ledger["part"] > ledger["whole"], column="part", rule="part_over_whole",
+                 before=ledger["part"], after=ledger["part"], action="kept", note="larger than its whole")
+        )  # fmt: skip
+    return pd.concat([no_findings(), *found], ignore_index=True)
+
+
+def hazard_ends(hazards: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """How each hazard ended, and the findings on status words that say too little or too much.
+
+    Parameters
+    ----------
+    hazards
+        Has ``status`` (as written) and ``closed_on``.
+
+    Returns
+    -------
+    tuple of DataFrame
+        ``end_type`` (one of `schema.END_TYPES`) and ``reopened``; and findings. The status word decides,
+        and a hazard found again is open whatever its closing day. Without a word, or with one that is not
+        known, a closing day means closed and none means open.
+    """
+    said = {word: end_of(word) for word in hazards["status"].dropna().unique()}
+    known = {word: end for word, end in said.items() if end is not None}
+    by_day = hazards["closed_on"].notna().map({True: "closed", False: "open"})
+    end_type = (
+        hazards["status"].map({word: end for word, (end, _) in known.items()}).fillna(by_day).astype("str")
+    )
+    reopened = hazards["status"].map({word: again for word, (_, again) in known.items()}).eq(True)
+    unknown_word = hazards["status"].isin([word for word, end in said.items() if end is None])
+    no_day = (end_type == "closed") & hazards["closed_on"].isna()
+    day_too_many = (end_type == "open") & hazards["closed_on"].notna() & ~reopened
+    status, closed_on = hazards["status"], hazards["closed_on"]
+    found = [
+        find(hazards, unknown_word, column="status", rule="status_unknown", before=status, after=end_type,
+             action="unknown", note="counted by its closing day"),
+        find(hazards, no_day, column="closed_on", rule="closed_without_day", before=status, action="kept"),
+        find(hazards, day_too_many, column="closed_on", rule="open_with_closing_day", before=closed_on,
+             after=closed_on, action="kept", note="counted as open, as its status says"),
+    ]  # fmt: skip
+    ends = pd.DataFrame({"end_type": end_type, "reopened": reopened.astype("boolean")})
+    return ends, pd.concat(found, ignore_index=True)
+
+
+def severity(accidents: pd.DataFrame) -> pd.Series:
+    """Severity of each accident by deaths, serious injuries and direct loss: the highest of the three.
+
+    An unknown figure can only raise the level, so the result is a lower bound; it is missing where all three
+    are unknown.
+
+    Parameters
+    ----------
+    accidents
+        Has ``deaths``, ``serious_injuries`` and ``direct_loss_yuan``, each missing where unknown.
+
+    Returns
+    -------
+    Series
+        One of `schema.SEVERITIES`, as text.
+
+    Notes
+    -----
+    State Council Order 493 (2007), article 3; "or more" includes the number. Words of before 2007 mean
+    other bands and are not comparable.
+
+    Examples
+    --------
+    >>> figures = pd.DataFrame({"deaths": [3, None], "serious_injuries": 0, "direct_loss_yuan": [0, 9999999]})
+    >>> severity(figures).tolist()
+    ['较大', '一般']
+    """
+    levels = pd.DataFrame(
+        {
+            column: np.searchsorted(
+                floors, accidents[column].astype("Float64").fillna(-1).to_numpy(float), side="right"
+            )
+            for column, floors in _SEVERITY_FLOORS.items()
+        },
+        index=accidents.index,
+    ).max(axis=1)
+    # 0 is "below the lowest floor", which only the -1 of an unknown figure is.
+    return levels.map({0: None, **dict(enumerate(SEVERITIES, 1))}).astype("str")

@@ -1,0 +1,263 @@
+"""Words of office: categories, industries, sectors, kinds, levels, status words, flags, frequencies, topics.
+
+The words themselves are data (`data/reference`); here stands only how a text is matched with them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+import pandas as pd
+
+from .. import reference
+from .reading import Reading, folded, read_text, says_nothing
+
+_PUNCTUATION = re.compile(r"[、，,。.·;；:：()（）\[\]【】\"'“”/_-]")
+_LEADING_NUMBER = re.compile(r"^[0-9]{1,2}(?=[^0-9])")
+
+
+def word_key(text: str) -> str:
+    """The form in which a word is looked up: folded, lower case, without punctuation.
+
+    >>> word_key("农、林、牧、渔业 ")
+    '农林牧渔业'
+    """
+    return _PUNCTUATION.sub("", folded(text)).casefold()
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """One list of words with all their spellings; `rule` is the name its findings start with."""
+
+    rule: str
+    words: dict[str, str]
+
+    @classmethod
+    def of(cls, rule: str, words: Iterable[tuple[str, Iterable[str]]]) -> Vocabulary:
+        """Build it from (word, its other spellings); a word itself goes before another word's alias."""
+        pairs = [(word, tuple(spellings)) for word, spellings in words]
+        known = {word_key(word): word for word, _ in pairs}
+        for word, spellings in pairs:
+            for spelling in spellings:
+                known.setdefault(word_key(spelling), word)
+        known.pop("", None)
+        return cls(rule, known)
+
+    def find(self, text: str) -> str | None:
+        """The listed word a text names, tried also without a leading number and without 事故 at its end."""
+        key = word_key(text)
+        bare = _LEADING_NUMBER.sub("", key)
+        return next((self.words[k] for k in (key, bare, bare.removesuffix("事故")) if k in self.words), None)
+
+    def read(self, text: str) -> Reading:
+        """The listed word; missing and named ``…_unknown`` where the list does not have it."""
+        if says_nothing(text):
+            return Reading(None)
+        word = self.find(text)
+        if word is None:
+            return Reading(None, f"{self.rule}_unknown", "unknown")
+        return Reading(word, "" if word == text else f"{self.rule}_spelling")
+
+    def knows_none_of(self, texts: Iterable[str]) -> bool:
+        """Whether texts were stated, and none of them is in the list."""
+        stated = [text for text in texts if not says_nothing(text)]
+        return bool(stated) and not any(self.find(text) for text in stated)
+
+
+def _from_table(rule: str, table: pd.DataFrame, word: str) -> Vocabulary:
+    rows = table.to_dict("records")
+    return Vocabulary.of(rule, [(row[word], (*row["aliases"].split(";"), row["en"])) for row in rows])
+
+
+@cache
+def categories() -> Vocabulary:
+    """Statistical categories of accidents."""
+    return _from_table("category", reference.categories(), "category")
+
+
+@cache
+def supervision_sectors() -> Vocabulary:
+    """The bureau's own sectors (行业领域)."""
+    return _from_table("sector", reference.supervision_sectors(), "sector")
+
+
+@cache
+def accident_kinds(standard: str) -> Vocabulary:
+    """Kinds of accident by one edition of GB 6441."""
+    table = reference.accident_kinds()
+    return _from_table("kind", table[table["standard"] == standard], "kind")
+
+
+def kind_standards() -> pd.DataFrame:
+    """The editions of GB 6441 in order: standard, valid_from, valid_to (missing while in force)."""
+    table = reference.accident_kinds()
+    return (
+        table[["standard", "valid_from", "valid_to"]]
+        .drop_duplicates()
+        .sort_values("valid_from", ignore_index=True)
+    )
+
+
+@cache
+def _industry_names() -> Vocabulary:
+    table = reference.industries().query("edition == '2017'")
+    return _from_table("industry", table.assign(named=table["letter"] + " " + table["industry"]), "named")
+
+
+@cache
+def _letters() -> tuple[dict[str, str], frozenset[str]]:
+    """Letter -> section of 2017; and the letters that meant another section in the edition of 2002."""
+    table = reference.industries()
+    now = table.query("edition == '2017'")
+    sections = dict(zip(now["letter"], now["letter"] + " " + now["industry"]))
+    names = _industry_names()
+    moved = {
+        row["letter"]
+        for row in table.query("edition == '2002'").to_dict("records")
+        if (_industry_named(names, row["industry"]) or row["letter"])[0] != row["letter"]
+    }
+    return sections, frozenset(moved)
+
+
+def _industry_named(names: Vocabulary, text: str) -> str | None:
+    """The section of 2017 by its name alone, without the letter."""
+    key = word_key(text)
+    return next((w for w in names.words.values() if word_key(w[2:]) == key), None) or names.find(text)
+
+
+def read_industry(text: str) -> Reading:
+    """A section of GB/T 4754-2017 as ``E 建筑业``. Where letter and name disagree, the name decides.
+
+    A letter without a name is refused where the edition of 2002 meant another section by it (F to I).
+
+    Examples
+    --------
+    >>> read_industry("建筑业")
+    Reading(value='E 建筑业', rule='', action='corrected')
+    >>> read_industry("G")
+    Reading(value=None, rule='industry_letter_ambiguous', action='unknown')
+    """
+    if says_nothing(text):
+        return Reading(None)
+    sections, moved = _letters()
+    names = _industry_names()
+    if section := _industry_named(names, text):
+        plain = word_key(text) in (word_key(section), word_key(section[2:]))
+        return Reading(section, "" if plain else "industry_spelling")
+    match = re.fullmatch(r"([a-t])([0-9]{0,4})(.*)", word_key(text))
+    if not match:
+        return Reading(None, "industry_unknown", "unknown")
+    letter, _, name = match.groups()
+    if name:
+        section = _industry_named(names, name)
+        if section is None:
+            return Reading(None, "industry_unknown", "unknown")
+        return Reading(
+            section, "industry_spelling" if section[0] == letter.upper() else "industry_letter_differs"
+        )
+    if letter.upper() in moved:
+        return Reading(None, "industry_letter_ambiguous", "unknown")
+    return Reading(sections[letter.upper()], "industry_spelling")
+
+
+_LEVELS = Vocabulary.of(
+    "level",
+    [
+        ("一般", ("一般隐患", "一般事故隐患", "一般级", "general", "minor", "ordinary")),
+        ("重大", ("重大隐患", "重大事故隐患", "重大级", "major", "serious")),
+    ],
+)
+_FREQUENCIES = Vocabulary.of(
+    "frequency",
+    [
+        ("每月", ("每月一次", "每月1次", "月度", "monthly")),
+        ("每季度", ("每季", "季度", "每季度一次", "每季度1次", "一季度一次", "quarterly", "each quarter")),
+        (
+            "每半年",
+            (
+                "半年",
+                "半年一次",
+                "每半年一次",
+                "每半年1次",
+                "每年两次",
+                "每年2次",
+                "一年两次",
+                "twice a year",
+            ),
+        ),
+        ("每年", ("年度", "一年", "每年一次", "每年1次", "一年一次", "每年至少一次", "yearly", "annually")),
+        ("一次", ("1次", "一次性", "once")),
+    ],
+)
+_YES = frozenset({
+    "是", "有", "√", "✓", "✔", "☑", "y", "yes", "true", "t", "1", "对", "已", "在册", "在营", "正常", "存续",
+    "开业", "营业", "在业", "active", "已核销", "核销", "已挂账", "挂账", "市级挂账", "区级挂账", "街镇挂账",
+})  # fmt: skip
+_NO = frozenset({
+    "否", "无", "没有", "×", "✗", "✘", "x", "n", "no", "false", "f", "0", "错", "未", "非", "不是", "注销",
+    "已注销", "吊销", "停业", "歇业", "关停", "关闭", "已关闭", "已拆除", "inactive", "未核销", "不核销", "未挂账",
+    "非挂账", "不挂账",
+})  # fmt: skip
+_BETWEEN_TAGS = re.compile(r"[、,，;；|/\n]+")
+
+
+def read_level(text: str) -> Reading:
+    """一般 or 重大. Enterprises' own grades (较大, 重点) are neither: unknown, and named.
+
+    >>> read_level("较大").rule
+    'level_unknown'
+    """
+    return _LEVELS.read(text)
+
+
+def read_frequency(text: str) -> Reading:
+    """How often a duty is due; a frequency that is not known stays as written, and is named."""
+    if says_nothing(text):
+        return Reading(None)
+    reading = _FREQUENCIES.read(text)
+    return Reading(read_text(text).value, reading.rule, "kept") if reading.value is None else reading
+
+
+def read_flag(text: str) -> Reading:
+    """Yes or no, in the words and signs of office.
+
+    >>> read_flag("√").value, read_flag("未核销").value, read_flag("待定").rule
+    (True, False, 'flag_unknown')
+    """
+    if says_nothing(text):
+        return Reading(None)
+    word = folded(text).casefold()
+    if word in _YES or word in _NO:
+        return Reading(word in _YES)
+    return Reading(None, "flag_unknown", "unknown")
+
+
+def read_tags(text: str) -> Reading:
+    """Topics with 、 between them, each once, in the order given.
+
+    >>> read_tags("消防；用电, 消防").value
+    '消防、用电'
+    """
+    reading = read_text(text)
+    if reading.value is None:
+        return reading
+    tags = "、".join(dict.fromkeys(t for tag in _BETWEEN_TAGS.split(reading.value) if (t := tag.strip())))
+    return Reading(tags or None, "" if tags == text else "tags_spelling")
+
+
+@cache
+def _status_words() -> dict[str, tuple[str, bool]]:
+    table = reference.status_words()
+    return {word_key(r["word"]): (r["end_type"], r["reopened"] == "true") for r in table.to_dict("records")}
+
+
+def end_of(status: str) -> tuple[str, bool] | None:
+    """What a status word says: how the hazard ended, and whether it had been reopened; None if not known.
+
+    >>> end_of("反弹")
+    ('open', True)
+    """
+    return _status_words().get(word_key(status))
