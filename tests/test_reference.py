@@ -10,6 +10,7 @@ import pytest
 
 from safetystats import reference
 from safetystats.project import Project, shipped
+from safetystats.rules.words import word_key
 from safetystats.schema import END_TYPES, LEDGERS
 
 FOLDER = shipped("data", "reference")
@@ -141,9 +142,14 @@ def test_the_supervision_on_site_lasted_fifteen_working_days() -> None:
         "kinds 2025",
     ],
 )
-def test_a_name_or_alias_means_one_thing(table: pd.DataFrame, name: str) -> None:
-    spellings = [text.casefold() for text in [*table[name], *_split(table["aliases"])]]
-    assert sorted({text for text in spellings if spellings.count(text) > 1}) == []
+def test_a_name_alias_or_english_word_means_one_thing(table: pd.DataFrame, name: str) -> None:
+    english = "area_en" if name == "area" else "en"
+    rows = [
+        {word_key(text) for text in (row[name], row[english], *row["aliases"].split(";")) if text}
+        for row in table.to_dict("records")
+    ]
+    keys = [key for row in rows for key in row]
+    assert sorted({key for key in keys if keys.count(key) > 1}) == []
 
 
 def test_an_area_has_one_row_for_each_of_its_names() -> None:
