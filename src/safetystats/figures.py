@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +16,18 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from .locale import label, require_language, say
-from .locale.formats import number_text, percent_text, window_of, window_text
-from .locale.wording import basis_title, events_noun, key_header
-from .schema import RESULT, require_columns
+from .fonts import font_file
+from .locale import label, require_language, say, term
+from .locale.formats import day_text, month_text, number_text, percent_text, window_of, window_text
+from .locale.wording import action_text, basis_title, events_header, events_noun, key_header
+from .periods import Window, are_alike
+from .schema import RESULT, UNKNOWN, require_columns
 
 BLUE, GREEN, PURPLE, ORANGE = "#12436D", "#28A197", "#801650", "#F46A25"
 """Colours of the UK Government Analysis Function: safe for the colour-blind, 3:1 against white."""
@@ -82,12 +85,10 @@ THEME: Any = {
 @cache
 def _add_font() -> None:
     """Make the font known to matplotlib, from the package that carries it."""
-    with as_file(files("pylopdf_fonts_zh_cn").joinpath("NotoSansSC-Regular.otf")) as path:
-        known = len(fontManager.ttflist)
-        fontManager.addfont(path)
-    fontManager.ttflist[known:] = [
-        dataclasses.replace(entry, name=FONT) for entry in fontManager.ttflist[known : known + 1]
-    ]
+    known = len(fontManager.ttflist)
+    fontManager.addfont(font_file())
+    added = fontManager.ttflist[known]
+    fontManager.ttflist[known:] = [dataclasses.replace(added, name=FONT)]
 
 
 def use_theme() -> None:
@@ -154,15 +155,15 @@ def _whiskers(frame: pd.DataFrame) -> np.ndarray:
     return np.clip(np.vstack([below, above]), 0, None)
 
 
-def _dots(
-    ax: Axes, frame: pd.DataFrame, names: Sequence[str], marked: Sequence[bool], texts: Sequence[str]
-) -> None:
-    """A dot and its limits a row, the first on top; the marked one blue with a diamond, the others grey."""
-    places = range(len(frame))
+def _dots(ax: Axes, frame: pd.DataFrame, counts: pd.Series, marked: Sequence[bool], language: str) -> None:
+    """A dot and its limits an area, the first on top; the marked one blue with a diamond, the others grey.
+
+    `counts` stand at the right edge, for which a tenth of the width is kept free.
+    """
     spread = _whiskers(frame)
-    for place, is_marked in zip(places, marked):
+    for place, (value, count, is_marked) in enumerate(zip(frame["value"], counts, marked)):
         ax.errorbar(
-            frame["value"].iloc[place],
+            value,
             place,
             xerr=spread[:, [place]],
             color=BLUE if is_marked else GREY,
@@ -171,22 +172,41 @@ def _dots(
             linewidth=2 if is_marked else 1.2,
             capsize=2.5,
         )
-    for place, text in zip(places, texts):
         ax.annotate(
-            text,
+            number_text(count, language),
             (1.0, place),
             xycoords=("axes fraction", "data"),
             ha="right",
             va="center",
             fontsize=8,
-            color=BLUE if marked[place] else INK,
+            color=BLUE if is_marked else INK,
         )
-    ax.set_yticks(places, names)
+    ax.set_yticks(range(len(frame)), [label(str(a), language) for a in frame["area"]])
     for tick, is_marked in zip(ax.get_yticklabels(), marked):
         tick.set_color(BLUE if is_marked else INK)
     ax.set_ylim(len(frame) - 0.4, -0.6)
+    ax.set_xlim(0, _highest(frame) * 1.12)
     ax.grid(axis="x")
     ax.tick_params(axis="y", length=0)
+
+
+def _highest(frame: pd.DataFrame) -> float:
+    """The highest limit or value, 1 where nothing happened: an axis needs an end."""
+    return float(frame[["value", "upper"]].max().max() or 0) or 1.0
+
+
+def _heading(ax: Axes, text: str) -> None:
+    """What the counts at the right edge are."""
+    ax.annotate(
+        text,
+        (1.0, 1.0),
+        xycoords="axes fraction",
+        xytext=(0, 2),
+        textcoords="offset points",
+        ha="right",
+        va="bottom",
+        fontsize=8,
+    )
 
 
 def _legend_above(ax: Axes) -> None:
@@ -213,38 +233,43 @@ def plot_area_shares(
         The area to set off.
     """
     require_columns(shares, ["area", "events", *RESULT], name="shares")
-    ax = _start(ax, language, 11.5, left_cm=3.2)
-    marked = [a == area for a in shares["area"]]
-    names = [label(str(a), language) for a in shares["area"]]
-    counts = [number_text(n, language) for n in shares["numerator"]]
-    _dots(ax, shares, names, marked, counts)
-    highest = float(np.nanmax(shares["upper"].fillna(0))) or 1.0
-    # The right tenth is left to the counts.
-    ax.set_xlim(0, highest * 1.12)
-    _percent_axis(ax, "x", language)
+    ax = _start(ax, language, 2.6 + 0.5 * len(shares), left_cm=3.2)
     first = shares.iloc[0]
+    events = events_noun(str(first["events"]), language)
+    _dots(ax, shares, shares["numerator"], [a == area for a in shares["area"]], language)
+    _heading(ax, events)
+    _percent_axis(ax, "x", language)
+    total = number_text(first["denominator"], language)
     ax.set_xlabel(
-        say(
-            "Share of the city's {total} {events}, with 95% limits",
-            language,
-            total=number_text(first["denominator"], language),
-            events=events_noun(str(first["events"]), language),
-        )
-    )
-    ax.annotate(
-        events_noun(str(first["events"]), language),
-        (1.0, 1.0),
-        xycoords="axes fraction",
-        xytext=(0, 2),
-        textcoords="offset points",
-        ha="right",
-        va="bottom",
-        fontsize=8,
+        say("Share of the city's {total} {events}, with 95% limits", language, total=total, events=events)
     )
     window = window_text(window_of(first), language)
     ax.set_title(
         say("{basis} by area, {window}", language, basis=basis_title(shares, language), window=window)
     )
+    return ax
+
+
+def plot_finds_per_inspection(
+    finds: pd.DataFrame, ax: Axes | None = None, *, area: str | None = None, language: str = "zh"
+) -> Axes:
+    """Hazards found per 100 inspections, a dot with its limits for each area, in their own order.
+
+    Parameters
+    ----------
+    finds
+        Result frame of `finds_per_inspection` with ``per=100``, of one window, a row an area.
+    area
+        The area to set off.
+    """
+    require_columns(finds, ["area", *RESULT], name="finds")
+    ax = _start(ax, language, 2.6 + 0.5 * len(finds), left_cm=3.2)
+    _dots(ax, finds, finds["denominator"], [a == area for a in finds["area"]], language)
+    _heading(ax, say("inspections", language))
+    _count_axis(ax, "x", language)
+    ax.set_xlabel(say("Hazards found per 100 inspections, with 95% limits", language))
+    window = window_text(window_of(finds.iloc[0]), language)
+    ax.set_title(say("What inspections find, {window}", language, window=window))
     return ax
 
 
@@ -282,7 +307,7 @@ def plot_share_by_window(shares: pd.DataFrame, ax: Axes | None = None, *, langua
         ax.annotate(text, (place, row["value"]), xytext=(9, 0), textcoords="offset points", va="center")
     ax.set_xticks(places, [window_text(window_of(row), language) for _, row in ordered.iterrows()])
     ax.set_xlim(-0.5, len(ordered) - 0.5)
-    ax.set_ylim(0, (float(np.nanmax(ordered["upper"].fillna(0))) or 1.0) * 1.08)
+    ax.set_ylim(0, _highest(ordered) * 1.08)
     _percent_axis(ax, "y", language)
     ax.grid(axis="y")
     ax.set_ylabel(say("Share of the city, with 95% limits", language))
@@ -372,3 +397,485 @@ def plot_breakdown(
     ax.set_title(title)
     _legend_above(ax)
     return ax
+
+
+def plot_trend(
+    counts: pd.DataFrame,
+    ax: Axes | None = None,
+    *,
+    area: str,
+    breaks: pd.DataFrame | None = None,
+    language: str = "zh",
+) -> Axes:
+    """One area's events window by window, against the mean of the other areas.
+
+    A window shorter than the others is hatched: its bar is not to be compared.
+
+    Parameters
+    ----------
+    counts
+        Result frame of `count_accidents`: one row per area and window (months or years), of one kind of
+        event. Rows of a whole, such as 全国, must be left out.
+    area
+        The area whose bars are shown.
+    breaks
+        Rows of `reference.series_breaks`: days on which the series changed its meaning.
+    """
+    require_columns(counts, ["area", "events", *RESULT], name="counts")
+    ax = _start(ax, language, 7.5, left_cm=1.4, bottom_cm=1.1, top_cm=TOP_WITH_LEGEND_CM)
+    own = counts[counts["area"] == area].sort_values("window_start", ignore_index=True)
+    named = counts[~counts["area"].isin([area, UNKNOWN])]
+    others = named.groupby("window_start")["numerator"].mean().reindex(own["window_start"])
+    windows = [window_of(row) for _, row in own.iterrows()]
+    partial = _are_partial(windows)
+    bars = ax.bar(range(len(own)), own["numerator"], width=0.7, color=BLUE, label=label(area, language))
+    for bar, is_partial in zip(bars, partial):
+        if is_partial:
+            bar.set(facecolor=TINT, hatch="///")
+    if any(partial):
+        ax.bar(0, 0, color=TINT, hatch="///", label=say("part of a window", language))
+    if others.notna().any():
+        ax.plot(
+            range(len(own)),
+            others,
+            color=GREY,
+            marker="o",
+            markersize=3.5,
+            linestyle="--",
+            linewidth=1.2,
+            label=say("mean of the other areas", language),
+        )
+    if len(own) <= MOST_LABELLED:
+        ax.bar_label(bars, [number_text(n, language) for n in own["numerator"]], padding=2)
+    _window_axis(ax, windows, language)
+    _draw_breaks(ax, windows, breaks, language)
+    _count_axis(ax, "y", language)
+    ax.set_ylim(0, max(float(own["numerator"].max()), float(others.max()), 1.0) * 1.15)
+    ax.grid(axis="y")
+    ax.set_ylabel(events_noun(str(own["events"].iloc[0]), language))
+    title = say("{area}: {basis}", language, area=label(area, language), basis=basis_title(counts, language))
+    ax.set_title(title)
+    _legend_above(ax)
+    return ax
+
+
+MOST_LABELLED = 14
+"""More bars than this carry no number each: they would run into one another."""
+
+
+def _are_partial(windows: Sequence[Window]) -> list[bool]:
+    """Which windows are cut short, among whole years or months; none where all cover the same dates."""
+    if all(are_alike(windows[0], other) for other in windows):
+        return [False] * len(windows)
+    return [not w.is_full_year and w != Window.month(w.start.year, w.start.month) for w in windows]
+
+
+def _window_axis(ax: Axes, windows: Sequence[Window], language: str) -> None:
+    """Window names; months in long series are named at each January and July only."""
+    if len(windows) <= 6:
+        ax.set_xticks(range(len(windows)), [window_text(w, language) for w in windows])
+    elif all(w.start.day == 1 and w.days <= 31 for w in windows):
+        step = 1 if len(windows) <= 12 else 6
+        shown = [(i, w) for i, w in enumerate(windows) if (w.start.month - 1) % step == 0]
+        names = [month_text(w.start, language, short=True) for _, w in shown]
+        ax.set_xticks([i for i, _ in shown], names)
+    else:
+        ax.set_xticks(range(len(windows)), [str(w.start.year) for w in windows])
+    ax.tick_params(axis="x", length=0)
+
+
+def _draw_breaks(ax: Axes, windows: Sequence[Window], breaks: pd.DataFrame | None, language: str) -> None:
+    """A line at the window into which a series break falls."""
+    for day in [] if breaks is None else breaks["break_on"]:
+        place = next((i for i, w in enumerate(windows) if w.start <= day.date() <= w.end), None)
+        if place is None:
+            continue
+        ax.axvline(place - 0.5, color=PURPLE, linestyle=(0, (4, 2)), linewidth=1.2)
+        ax.annotate(
+            say("series break\n{day}", language, day=day_text(day, language)),
+            (place - 0.5, 1.0),
+            xycoords=("data", "axes fraction"),
+            xytext=(4, -2),
+            textcoords="offset points",
+            va="top",
+            fontsize=8,
+            color=PURPLE,
+        )
+
+
+def plot_closure_curve(curve: pd.DataFrame, ax: Axes | None = None, *, language: str = "zh") -> Axes:
+    """Share of hazards closed within so many days, with limits, and how many are still followed.
+
+    Parameters
+    ----------
+    curve
+        The frame of `closure_curve` for one group. One without a value (too few hazards) gives empty axes
+        that say so.
+    """
+    needed = ["days", "at_risk", "value", "lower", "upper", "window_start", "window_end", "as_of"]
+    require_columns(curve, needed, name="curve")
+    ax = _start(ax, language, 8.5, left_cm=2.4, bottom_cm=2.3)
+    known = curve.dropna(subset=["value"])
+    if known.empty:
+        return _say_nothing(ax, say("Too few hazards for a curve.", language))
+    last = float(known["days"].max())
+    ax.fill_between(
+        known["days"], known["lower"], known["upper"], step="post", color=TINT, alpha=0.5, linewidth=0
+    )
+    ax.step(known["days"], known["value"], where="post", color=BLUE, linewidth=1.8)
+    ax.set_xlim(0, max(last, 1.0) * 1.02)
+    ax.set_ylim(0, 1.02)
+    ax.xaxis.set_major_locator(MaxNLocator(nbins=7, integer=True, steps=[1, 2, 3, 6, 10]))
+    _percent_axis(ax, "y", language)
+    ax.grid(axis="y")
+    ax.set_xlabel(say("Days since the hazard was found", language))
+    ax.set_ylabel(say("Closed, with 95% limits", language))
+    _at_risk_row(ax, known, language)
+    first = curve.iloc[0]
+    title = say(
+        "How fast hazards are closed: found {window}, as of {day}",
+        language,
+        window=window_text(window_of(first), language),
+        day=day_text(first["as_of"], language),
+    )
+    ax.set_title(title)
+    return ax
+
+
+def _at_risk_row(ax: Axes, curve: pd.DataFrame, language: str) -> None:
+    """Under each tick the number still followed just before that day."""
+    below: dict[str, Any] = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points", "fontsize": 8}
+    for day in ax.get_xticks():
+        later = curve.loc[curve["days"] >= day, "at_risk"]
+        if 0 <= day <= ax.get_xlim()[1] and len(later):
+            count = number_text(later.iloc[0], language)
+            ax.annotate(count, (day, 0), xytext=(0, -42), ha="center", va="center", **below)
+    ax.annotate(
+        say("followed", language),
+        (0, 0),
+        xycoords="axes fraction",
+        xytext=(-14, -42),
+        textcoords="offset points",
+        ha="right",
+        va="center",
+        fontsize=8,
+    )
+
+
+def _say_nothing(ax: Axes, text: str) -> Axes:
+    """Axes without data that say why."""
+    ax.set_axis_off()
+    ax.text(0.5, 0.5, text, transform=ax.transAxes, ha="center", va="center")
+    return ax
+
+
+def plot_flow(flow: pd.DataFrame, ax: Axes | None = None, *, language: str = "zh") -> Axes:
+    """Hazards found and closed month by month, and the stock still open at each month's end.
+
+    Parameters
+    ----------
+    flow
+        Result frame of `monthly_flow` for one group.
+    """
+    require_columns(flow, ["found", "closed", "stock", "window_start", "window_end"], name="flow")
+    ax = _start(ax, language, 7.5, left_cm=1.4, bottom_cm=1.1, top_cm=TOP_WITH_LEGEND_CM)
+    places = np.arange(len(flow))
+    ax.bar(places - 0.2, flow["found"], width=0.4, color=BLUE, label=say("found", language))
+    ax.bar(places + 0.2, flow["closed"], width=0.4, color=GREEN, hatch="////", label=say("closed", language))
+    ax.plot(
+        places,
+        flow["stock"],
+        color=ORANGE,
+        marker="s",
+        markersize=3.5,
+        linewidth=1.5,
+        label=say("open at the end of the month", language),
+    )
+    _window_axis(ax, [window_of(row) for _, row in flow.iterrows()], language)
+    _count_axis(ax, "y", language)
+    ax.set_ylim(bottom=0)
+    ax.grid(axis="y")
+    ax.set_ylabel(say("hazards", language))
+    ax.set_title(say("Hazards found, closed and still open", language))
+    _legend_above(ax)
+    return ax
+
+
+def plot_coverage(
+    coverage: pd.DataFrame, ax: Axes | None = None, *, target: float | None = None, language: str = "zh"
+) -> Axes:
+    """Insurance coverage day by day or year by year, against its target.
+
+    Parameters
+    ----------
+    coverage
+        Result frame of `insurance_coverage`: a row a day on which coverage was taken.
+    target
+        The share to reach; 0 to 1.
+    """
+    require_columns(coverage, list(RESULT), name="coverage")
+    ax = _start(ax, language, 6.5, left_cm=1.8, right_cm=2.2, bottom_cm=0.9)
+    ordered = coverage.sort_values("as_of", ignore_index=True)
+    places = range(len(ordered))
+    ax.plot(places, ordered["value"], color=BLUE, marker="D", markersize=6, linewidth=1.5)
+    for place, row in ordered.iterrows():
+        text = say(
+            "{part} of {whole}\n{share}",
+            language,
+            part=number_text(row["numerator"], language),
+            whole=number_text(row["denominator"], language),
+            share=percent_text(row["value"], language),
+        )
+        ax.annotate(
+            text, (place, row["value"]), xytext=(0, 8), textcoords="offset points", ha="center", fontsize=8
+        )
+    if target is not None:
+        ax.axhline(target, color=PURPLE, linestyle="--", linewidth=1.2)
+        ax.annotate(
+            say("target {share}", language, share=percent_text(target, language, brief=True)),
+            (1.0, target),
+            xycoords=("axes fraction", "data"),
+            xytext=(4, 0),
+            textcoords="offset points",
+            va="center",
+            color=PURPLE,
+        )
+    ax.set_xticks(places, [day_text(d, language) for d in ordered["as_of"]])
+    ax.set_xlim(-0.5, len(ordered) - 0.5)
+    ax.set_ylim(0, max(float(ordered["value"].max()), target or 0.0, 0.01) * 1.35)
+    _percent_axis(ax, "y", language)
+    ax.grid(axis="y")
+    ax.set_ylabel(say("Share insured", language))
+    ax.set_title(say("Coverage of work-safety liability insurance", language))
+    return ax
+
+
+def plot_funnel(
+    funnel: pd.DataFrame, ax: Axes | None = None, *, area: str | None = None, language: str = "zh"
+) -> Axes:
+    """Every area's events against what its population would lead one to expect, within the limits of chance.
+
+    Areas outside the outer limits are named, and the one asked for; the others are dots.
+
+    Parameters
+    ----------
+    funnel
+        Result frame of `funnel.funnel`.
+    area
+        The area to set off.
+    """
+    limits = ["lower_95", "upper_95", "lower_998", "upper_998"]
+    require_columns(funnel, ["area", "numerator", "expected", "value", "outside", *limits], name="funnel")
+    ax = _start(ax, language, 8.5, left_cm=1.6, right_cm=1.0, top_cm=TOP_WITH_LEGEND_CM)
+    ordered = funnel.sort_values("expected")
+    for level, dash, name in (
+        ("95", "--", say("95% control limits", language)),
+        ("998", "-", say("99.8% control limits", language)),
+    ):
+        for side, shown in (("lower", "_nolegend_"), ("upper", name)):
+            ax.plot(
+                ordered["expected"], ordered[f"{side}_{level}"], dash, color=GREY, linewidth=1, label=shown
+            )
+    ax.axhline(1, color=INK, linewidth=0.8)
+    for _, row in ordered.iterrows():
+        is_marked = row["area"] == area
+        is_named = is_marked or bool(row["outside"])
+        ax.plot(
+            row["expected"],
+            row["value"],
+            color=BLUE if is_marked else PURPLE if is_named else GREY,
+            marker="D" if is_marked else "s" if is_named else "o",
+            markersize=6.5 if is_marked else 5,
+        )
+        if is_named:
+            ax.annotate(
+                label(str(row["area"]), language),
+                (row["expected"], row["value"]),
+                xytext=(7, 0),
+                textcoords="offset points",
+                va="center",
+                color=BLUE if is_marked else PURPLE,
+            )
+    ax.set_xlim(left=0)
+    ax.set_ylim(0, max(float(ordered["value"].max()), float(ordered["upper_95"].max())) * 1.1)
+    ax.grid(axis="y")
+    ax.set_xlabel(say("Expected from the population", language))
+    ax.set_ylabel(say("Observed / expected", language))
+    window = window_text(window_of(funnel.iloc[0]), language)
+    ax.set_title(
+        say(
+            "{basis} against what is expected, {window}",
+            language,
+            basis=basis_title(funnel, language),
+            window=window,
+        )
+    )
+    _legend_above(ax)
+    return ax
+
+
+def plot_tile_map(
+    shares: pd.DataFrame,
+    areas: pd.DataFrame,
+    ax: Axes | None = None,
+    *,
+    area: str | None = None,
+    language: str = "zh",
+) -> Axes:
+    """The city as a map of tiles, one an area of the same size: its events and its share.
+
+    Parameters
+    ----------
+    shares
+        Result frame of `area_shares`, of one window and one kind of event.
+    areas
+        Table of areas with ``area``, ``tile_row`` and ``tile_column`` (`reference.areas`). An area without a
+        place is left out; "unknown" has none.
+    area
+        The area to frame.
+    """
+    require_columns(shares, ["area", "events", *RESULT], name="shares")
+    require_columns(areas, ["area", "tile_row", "tile_column"], name="areas")
+    ax = _start(ax, language, 11.0, left_cm=0.4, right_cm=0.4, bottom_cm=0.3)
+    tiles = shares.merge(areas, on="area")
+    tiles = tiles[tiles["tile_row"].astype(str) != ""]
+    tiles = tiles.assign(x=tiles["tile_column"].astype(int), y=tiles["tile_row"].astype(int))
+    colours = LinearSegmentedColormap.from_list("shares", ["#FFFFFF", BLUE])
+    highest = _highest(shares[["value"]].assign(upper=0.0))
+    for _, tile in tiles.iterrows():
+        # Up to 85 % of the blue, so that the darkest tile still carries white text and a frame in ink.
+        depth = 0.0 if pd.isna(tile["value"]) else 0.85 * float(tile["value"]) / highest
+        is_marked = tile["area"] == area
+        ax.add_patch(
+            Rectangle(
+                (tile["x"] - 0.47, tile["y"] - 0.47),
+                0.94,
+                0.94,
+                facecolor=colours(depth),
+                edgecolor=ORANGE if is_marked else GREY,
+                linewidth=3 if is_marked else 0.6,
+            )
+        )
+        text = say(
+            "{name}\n{count} · {share}",
+            language,
+            name=_two_lines(label(tile["area"], language)),
+            count=number_text(tile["numerator"], language),
+            share=percent_text(tile["value"], language),
+        )
+        ax.text(
+            tile["x"],
+            tile["y"],
+            text,
+            ha="center",
+            va="center",
+            fontsize=8,
+            color="white" if depth > 0.45 else INK,
+        )
+    ax.set_xlim(tiles["x"].min() - 0.55, tiles["x"].max() + 0.55)
+    ax.set_ylim(tiles["y"].max() + 0.55, tiles["y"].min() - 0.55)
+    ax.set_axis_off()
+    title = say(
+        "{events} and share of the city, {window}",
+        language,
+        events=events_header(str(shares["events"].iloc[0]), language),
+        window=window_text(window_of(shares.iloc[0]), language),
+    )
+    ax.set_title(title)
+    return ax
+
+
+def _two_lines(name: str) -> str:
+    """A long Chinese name in two lines; a tile holds six characters."""
+    if len(name) <= 6 or name.isascii():
+        return name
+    half = (len(name) + 1) // 2
+    return f"{name[:half]}\n{name[half:]}"
+
+
+def plot_findings(summary: pd.DataFrame, ax: Axes | None = None, *, language: str = "zh") -> Axes:
+    """Findings by rule and what was done about them, the commonest on top.
+
+    Parameters
+    ----------
+    summary
+        What `Cleaned.summary` gives: rule, action, size.
+    """
+    require_columns(summary, ["rule", "action", "size"], name="summary")
+    ax = _start(ax, language, 2.4 + 0.5 * max(len(summary), 3), left_cm=6.0)
+    if summary.empty:
+        return _say_nothing(ax, say("No findings.", language))
+    bars = ax.barh(range(len(summary)), summary["size"], height=0.65)
+    for bar, action in zip(bars, summary["action"]):
+        colour, hatch = ACTION_STYLES.get(action, (GREY, ""))
+        bar.set(facecolor=colour, hatch=hatch)
+    ax.bar_label(bars, [number_text(n, language) for n in summary["size"]], padding=3)
+    names = [
+        f"{term('rule', r, language)} ({action_text(a, language)})"
+        for r, a in zip(summary["rule"], summary["action"])
+    ]
+    ax.set_yticks(range(len(summary)), names)
+    ax.set_ylim(len(summary) - 0.4, -0.6)
+    ax.set_xlim(0, float(summary["size"].max()) * 1.12)
+    ax.tick_params(axis="y", length=0)
+    _count_axis(ax, "x", language)
+    ax.grid(axis="x")
+    ax.set_xlabel(say("findings", language))
+    ax.set_title(say("Findings by rule", language))
+    return ax
+
+
+ACTION_STYLES = {
+    "corrected": (TINT, ""),
+    "kept": (GREY, ""),
+    "unknown": (ORANGE, "///"),
+    "quarantined": (PURPLE, "\\\\\\"),
+    "proposed": (GREEN, "..."),
+}
+"""What was done about a finding: its colour and its hatch."""
+
+
+def plot_small_multiples(counts: pd.DataFrame, *, area: str | None = None, language: str = "zh") -> Figure:
+    """Every area's events window by window on the same scale, three areas in a line.
+
+    Parameters
+    ----------
+    counts
+        Result frame of `count_accidents`: one row per area and window, of one kind of event.
+    area
+        The area to set off.
+    """
+    require_columns(counts, ["area", "events", *RESULT], name="counts")
+    require_language(language)
+    use_theme()
+    names = counts["area"].drop_duplicates().tolist()
+    lines = -(-len(names) // 3)
+    height_cm = 1.4 + 2.3 * lines
+    figure, grid = plt.subplots(
+        lines, 3, figsize=(WIDTH_CM / 2.54, height_cm / 2.54), sharex=True, sharey=True, squeeze=False
+    )
+    figure.subplots_adjust(
+        left=0.06, right=0.98, bottom=0.7 / height_cm, top=1 - 1.3 / height_cm, hspace=0.55, wspace=0.12
+    )
+    windows = [window_of(row) for _, row in counts.drop_duplicates("window_start").iterrows()]
+    for ax, name in zip(grid.flat, names):
+        own = counts[counts["area"] == name]
+        colour, hatch = (BLUE, "") if name == area else (GREY, "")
+        bars = ax.bar(range(len(own)), own["numerator"], width=0.7, color=colour, hatch=hatch)
+        if len(windows) <= MOST_LABELLED // 2:
+            ax.bar_label(bars, [number_text(n, language) for n in own["numerator"]], padding=1, fontsize=7)
+        ax.set_title(label(name, language), fontsize=9, pad=5, color=BLUE if name == area else INK)
+    for ax in grid.flat[len(names) :]:
+        ax.set_axis_off()
+    for ax in grid.flat:
+        _count_axis(ax, "y", language)
+        ax.set_xticks(range(len(windows)), [str(w.start.year) for w in windows])
+        ax.tick_params(labelsize=7.5, length=0)
+    grid.flat[0].set_ylim(0, max(float(counts["numerator"].max()), 1.0) * 1.3)
+    figure.suptitle(
+        say("{basis} by area", language, basis=basis_title(counts, language)),
+        x=0.06,
+        ha="left",
+        fontsize=10.5,
+    )
+    return figure

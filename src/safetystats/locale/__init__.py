@@ -80,6 +80,23 @@ def label(value: str, language: str) -> str:
     return value if language == "zh" else _english().get(value, value)
 
 
+def term(context: str, name: str, language: str) -> str:
+    """A name of the program that a reader meets, such as a rule's: English shows it with blanks.
+
+    The catalogue holds the Chinese under the same name, in a `context` of its own.
+
+    >>> term("rule", "area_unknown", "en"), term("rule", "area_unknown", "zh")
+    ('area unknown', '区名无法识别')
+    """
+    require_language(language)
+    words = name.replace("_", " ")
+    return words if language == "en" else _chinese().get(_in_context(context, name), words)
+
+
+def _in_context(context: str | None, name: str) -> str:
+    return f"{context}\x04{name}" if context else name
+
+
 @cache
 def _chinese() -> dict[str, str]:
     with files(__name__).joinpath("zh", "LC_MESSAGES", "safetystats.po").open("rb") as file:
@@ -90,7 +107,7 @@ def _chinese() -> dict[str, str]:
         key = message.id if isinstance(message.id, str) else message.id[0]
         text = message.string if isinstance(message.string, str) else (message.string or [""])[0]
         if key and text:
-            texts[key] = text
+            texts[_in_context(message.context, key)] = text
     return texts
 
 

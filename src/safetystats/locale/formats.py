@@ -115,13 +115,16 @@ def day_text(day: Any, language: str) -> str:
     return format_date(pd.Timestamp(day), "long", locale=_BABEL[language])
 
 
-def month_text(day: date, language: str) -> str:
-    """The month of a day.
+def month_text(day: date, language: str, *, short: bool = False) -> str:
+    """The month of a day; `short` for an axis.
 
     >>> month_text(date(2020, 8, 1), "en"), month_text(date(2020, 8, 1), "zh")
     ('August 2020', '2020年8月')
+    >>> month_text(date(2020, 8, 1), "en", short=True)
+    'Aug 2020'
     """
-    return format_date(day, "MMMM y" if language == "en" else "y年M月", locale=_BABEL[language])
+    english = "MMM y" if short else "MMMM y"
+    return format_date(day, english if language == "en" else "y年M月", locale=_BABEL[language])
 
 
 def window_text(window: Window, language: str) -> str:

@@ -87,6 +87,22 @@ def basis_title(frame: pd.DataFrame, language: str) -> str:
     return noun[:1].upper() + noun[1:]
 
 
+def action_text(action: str, language: str) -> str:
+    """What was done about a finding.
+
+    >>> action_text("proposed", "zh")
+    '待人工确认'
+    """
+    known = {
+        "corrected": say("corrected", language),
+        "kept": say("kept as it is", language),
+        "unknown": say("counted as not stated", language),
+        "quarantined": say("set aside", language),
+        "proposed": say("to be decided by a person", language),
+    }
+    return known.get(action, action)
+
+
 def verdict_text(p_value: Any, language: str) -> str:
     """What a p-value of 5 % or less is called, and what not; nothing is called where there is none.
 
