@@ -1,0 +1,77 @@
+"""Delimited text -> a grid. No cell is lost, shifted or read as a number: a record keeps its own length."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from itertools import islice
+
+from .encoding import decode
+from .errors import InputRejected
+from .grid import Grid, Row
+from .limits import Limits
+
+_DELIMITERS = (",", ";", "\t", "|")
+_SAMPLE_RECORDS = 200
+_SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
+
+
+def read_delimited(data: bytes, name: str, limits: Limits) -> Grid:
+    """The records of a CSV or TSV file; a row's number is that of its record, as Excel shows it.
+
+    Raises
+    ------
+    InputRejected
+        If the bytes are no text, a quotation never ends, or a cell is longer than Excel keeps.
+    """
+    text, encoding = decode(data, name)
+    said = _SEPARATOR_LINE.match(text)
+    delimiter = said.group(1) if said else _delimiter(text)
+    # A field at the limit can still be read whole, and is then refused by name.
+    csv.field_size_limit(len(text) + 1)
+    records = _records(text, delimiter, name)
+    rows: dict[int, Row] = {}
+    for number, record in enumerate(records, start=1):
+        if any(record) and not (said and number == 1):
+            rows[number] = [cell or None for cell in record]
+            if max(map(len, record)) > limits.cell_characters:
+                raise InputRejected(
+                    f"'{name}' row {number} holds a cell of {max(map(len, record)):,} characters; at most "
+                    f"{limits.cell_characters:,} are read. Is a quotation mark in or above that row never closed?"
+                )
+    return Grid(sheet="", rows=rows, is_delimited=True, encoding=encoding)
+
+
+def _records(text: str, delimiter: str, name: str) -> list[list[str]]:
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error:
+        # Quotation marks that are part of a name ("三号楼"工地): read them as text, if the records then fit.
+        plain = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=csv.QUOTE_NONE))
+    width = Counter(len(record) for record in plain).most_common(1)[0][0]
+    unlike = [n for n, record in enumerate(plain, start=1) if any(record) and len(record) != width]
+    if width == 1 or unlike:
+        raise InputRejected(
+            f"'{name}': a quotation mark is not closed, or stands inside a cell, near line {unlike[0] if unlike else 1}; "
+            "the records cannot be told apart. Save the sheet from Excel as .xlsx or as 'CSV UTF-8' again."
+        )
+    return plain
+
+
+def _delimiter(text: str) -> str:
+    """The delimiter with which most records have the same number of cells; the comma where none does."""
+    best, most = ",", (0, 0)
+    for delimiter in _DELIMITERS:
+        records = csv.reader(io.StringIO(text[:1_000_000], newline=""), delimiter=delimiter)
+        try:
+            widths = Counter(len(record) for record in islice(records, _SAMPLE_RECORDS) if record)
+        except csv.Error:
+            continue
+        del widths[1]
+        if widths:
+            width, count = widths.most_common(1)[0]
+            if (count, width) > most:
+                best, most = delimiter, (count, width)
+    return best

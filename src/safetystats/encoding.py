@@ -1,0 +1,104 @@
+"""Bytes -> text: byte order mark, strict UTF-8, then what the text itself shows. Garbled text is recognised."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterable
+
+from charset_normalizer import from_bytes
+
+from .errors import InputRejected
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CHINESE = {"gb2312", "gbk", "gb18030", "hz", "cp936"}
+_CANDIDATES = ["gb18030", "big5", "utf_16_le", "utf_16_be", "shift_jis", "euc_kr", "cp1252", "cp1251"]
+_SAMPLE_BYTES = 200_000
+
+
+def decode(data: bytes, name: str) -> tuple[str, str]:
+    """The text of `data` and the encoding it was in; `name` is the file's, for the message.
+
+    Raises
+    ------
+    InputRejected
+        If the bytes are no text in any encoding known here.
+
+    Examples
+    --------
+    >>> decode("门头沟区,1".encode("gb18030"), "a.csv")
+    ('门头沟区,1', 'gb18030')
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _decoded(data, encoding, name), encoding
+    try:
+        # A text in UTF-16 without a mark can be valid UTF-8 by accident; its NULs give it away.
+        if data.count(0) * 5 < len(data):
+            return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        pass
+    encoding = _detected(data)
+    return _decoded(data, encoding, name), encoding
+
+
+def _detected(data: bytes) -> str:
+    # Cut at a line end: half a character at the cut would count against the right encoding.
+    sample = data[: data.rfind(b"\n", 0, _SAMPLE_BYTES) + 1] if len(data) > _SAMPLE_BYTES else data
+    best = from_bytes(sample, cp_isolation=_CANDIDATES).best()
+    if best is None or best.encoding in _CHINESE:
+        return "gb18030"
+    return best.encoding
+
+
+def _decoded(data: bytes, encoding: str, name: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InputRejected(
+            f"'{name}' is no readable text: byte {error.start} (line {line}) fits neither UTF-8 nor {encoding}. "
+            "The file is damaged or of another type; save it from Excel as 'CSV UTF-8' and try again."
+        ) from error
+
+
+def is_garbled(texts: Iterable[str]) -> bool:
+    """Whether most texts beyond ASCII were decoded wrongly once, and saved so.
+
+    >>> is_garbled(["浜嬫晠鍙戠敓鏃ユ湡"]), is_garbled(["事故发生日期", "Café"])
+    (True, False)
+    """
+    beyond = [text for text in texts if not text.isascii()]
+    garbled = sum(_was_garbled(text) for text in beyond)
+    return garbled * 2 > len(beyond)
+
+
+def _was_garbled(text: str) -> bool:
+    """UTF-8 read as GBK (浜嬫晠), UTF-8 or GBK read as Latin-1 (äº‹, ÊÂ¹Ê), or characters already lost (U+FFFD)."""
+    if text.count("\ufffd") * 3 > len(text):
+        return True
+    return _undone(text, "gb18030", "utf-8") or _undone(text, "cp1252", "utf-8") or _is_gbk_as_latin(text)
+
+
+def _undone(text: str, wrong: str, right: str) -> bool:
+    # Of a few characters the last is often cut in half when text is garbled: leave up to two out.
+    for end in (len(text), len(text) - 1, len(text) - 2):
+        try:
+            restored = text[:end].encode(wrong).decode(right)
+        except UnicodeError:
+            continue
+        return bool(restored) and not restored.isascii()
+    return False
+
+
+def _is_gbk_as_latin(text: str) -> bool:
+    # A word of four and more letters that all carry accents is no European word.
+    letters = [c for c in text if not c.isascii()]
+    if len(letters) < 4 or any(ord(c) > 0xFF for c in letters) or len(letters) * 10 < len(text) * 9:
+        return False
+    return _undone(text, "latin-1", "gb18030")

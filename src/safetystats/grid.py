@@ -1,0 +1,107 @@
+"""A sheet as a grid of texts, whatever file it came from: the one thing that layout and cleaning look at."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+Row = list[str | None]
+
+
+class Merge(NamedTuple):
+    """A merged range: rows from 1 as in Excel, columns from 0, both ends included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet. `rows` holds the rows with content by their number in Excel; a missing cell is None."""
+
+    sheet: str
+    rows: dict[int, Row]
+    merges: tuple[Merge, ...] = ()
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    formulas: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Formulas whose result was never stored, by row and column: their cells are None, not 0."""
+    rounded: frozenset[tuple[int, int]] = frozenset()
+    """Numbers of 16 and more digits, by row and column: Excel has lost their last digits."""
+    is_delimited: bool = False
+    """True for CSV: a record has its own length there, so one that is too long or short shows."""
+    encoding: str = ""
+
+
+def column_letters(index: int) -> str:
+    """The letters of a column in Excel, counted from 0.
+
+    >>> column_letters(0), column_letters(25), column_letters(26)
+    ('A', 'Z', 'AA')
+    """
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def is_blank(cell: str | None) -> bool:
+    """True for a missing cell, and for one of blanks and invisible characters only.
+
+    >>> is_blank("\\u3000\\u200b"), is_blank("0")
+    (True, False)
+    """
+    return cell is None or not _VISIBLE.search(cell)
+
+
+_VISIBLE = re.compile(r"[^\s\u200b-\u200f\u202a-\u202e\u2060\ufeff\0]")
+
+
+def number_text(value: float) -> str:
+    """A number as its shortest text.
+
+    >>> number_text(3.0), number_text(0.1), number_text(110109199001010000.0)
+    ('3', '0.1', '110109199001010000')
+    """
+    is_whole = abs(value) < 1e21 and value == int(value)
+    return str(int(value)) if is_whole else repr(float(value))
+
+
+def moment_text(value: date | datetime | time | timedelta) -> str:
+    """A day, moment or time of day as ISO text, to the second; midnight is left out after a day.
+
+    >>> moment_text(datetime(2020, 8, 24)), moment_text(datetime(2020, 8, 24, 14, 5))
+    ('2020-08-24', '2020-08-24 14:05:00')
+    """
+    if isinstance(value, datetime):
+        value = value.replace(tzinfo=None)
+        rounded = (value + timedelta(microseconds=500_000)).replace(microsecond=0)
+        return rounded.isoformat(sep=" ") if rounded.time() != time() else rounded.date().isoformat()
+    if isinstance(value, timedelta):
+        minutes, seconds = divmod(round(value.total_seconds()), 60)
+        hours, minutes = divmod(minutes, 60)
+        return f"{hours:02d}:{minutes:02d}:{seconds:02d}"
+    return value.isoformat() if type(value) is date else value.replace(microsecond=0).isoformat()  # type: ignore[union-attr]
+
+
+def cell_text(value: object) -> str | None:
+    """Any cell as text, or None where it is empty. Texts stay as they are: ``007`` and ``NA`` too."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
+        return None if value != value else number_text(value)
+    if isinstance(value, date | time | timedelta):
+        return moment_text(value)
+    return str(value)

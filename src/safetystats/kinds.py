@@ -1,0 +1,31 @@
+"""Which kind of ledger a sheet is: recognised from its headers, never guessed between two."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .errors import WrongUse
+
+
+def kind_of(fits: Mapping[str, set[str]], sources: Mapping[str, set[int]]) -> str | None:
+    """The one kind that a header fits, or None where two fit about equally well.
+
+    `fits` gives the recognised ledger columns of each kind, `sources` the columns of the sheet that they
+    were recognised in. A kind wins if it explains all the sheet's columns that another one explains and
+    more, or at least two columns more.
+
+    >>> kind_of({"accidents": {"a", "b", "c"}, "hazards": {"a"}}, {"accidents": {0, 1, 2}, "hazards": {0}})
+    'accidents'
+    """
+    for kind, columns in fits.items():
+        others = [other for other in fits if other != kind]
+        if all(sources[kind] > sources[other] or len(columns) >= len(fits[other]) + 2 for other in others):
+            return kind
+    return None
+
+
+def two_kinds_fit(where: str, kinds: Mapping[str, set[str]]) -> WrongUse:
+    """The question to the caller: which of `kinds` the sheet at `where` is."""
+    shown = "; ".join(f"{kind} by {', '.join(sorted(columns))}" for kind, columns in kinds.items())
+    options = " or ".join(f"kind='{kind}'" for kind in kinds)
+    return WrongUse(f"{where} can be read as more than one kind of ledger ({shown}). Say which: {options}.")

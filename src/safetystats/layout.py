@@ -1,0 +1,254 @@
+"""Where the header of a sheet lies, under titles and over one or several levels, and which columns it names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+
+from .grid import Grid, is_blank
+from .schema import LEDGERS
+
+HEADER_SEARCH_ROWS = 60
+"""A header stands among the first rows with content: letters and tables of contents above it are short."""
+MOST_LEVELS = 4
+
+_BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_SIGNS = re.compile(r"[\W_]+")
+# Lower levels that say nothing by themselves: 事故单位 > 名称 is the 事故单位.
+_GENERIC = frozenset({"名称", "全称", "日期", "年月日", "内容", "name", "date"})
+UNITS = frozenset(
+    [
+        "元",
+        "千元",
+        "万元",
+        "百万元",
+        "亿元",
+        "人",
+        "人次",
+        "起",
+        "宗",
+        "处",
+        "项",
+        "条",
+        "个",
+        "家",
+        "家次",
+        "次",
+        "份",
+        "天",
+        "日",
+        "工作日",
+        "%",
+        "yuan",
+        "cny",
+        "rmb",
+        "persons",
+        "people",
+        "days",
+    ]
+)
+
+
+@lru_cache(maxsize=100_000)
+def spelling(text: str) -> str:
+    """A header as it is compared: NFKC, lower case, without blanks and signs.
+
+    >>> spelling(" 死亡 人数（人）"), spelling("Accident_ID")
+    ('死亡人数人', 'accidentid')
+    """
+    return _SIGNS.sub("", unicodedata.normalize("NFKC", text).casefold())
+
+
+@lru_cache(maxsize=100_000)
+def spellings(text: str) -> tuple[str, ...]:
+    """The spellings to look a header up by: as it is, then without what stands in brackets or after a slash.
+
+    >>> spellings("直接经济损失（万元）")
+    ('直接经济损失万元', '直接经济损失')
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    without = _BRACKETED.sub("", plain)
+    head, _, unit = without.partition("/")
+    ways = [plain, without, head if unit.strip() in UNITS else without]
+    return tuple(dict.fromkeys(key for key in map(spelling, ways) if key))
+
+
+@lru_cache(maxsize=100_000)
+def unit_in(text: str) -> str:
+    """The unit that a header names in brackets or after a slash; empty where it names none.
+
+    >>> unit_in("直接经济损失（万元）"), unit_in("损失/元"), unit_in("区（县）")
+    ('万元', '元', '')
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    ways = [part[1:-1] for part in _BRACKETED.findall(plain)] + plain.split("/")[1:]
+    for way in ways:
+        unit = re.sub(r"^单位[::]|\s", "", way).casefold()
+        if unit in UNITS:
+            return unit
+    return ""
+
+
+Known = Mapping[str, Mapping[str, str]]
+"""Kind of ledger -> spelling of a header -> column."""
+
+
+def known_headers(table: pd.DataFrame) -> Known:
+    """The header table (`reference.headers`) by kind and spelling; the first line of a spelling wins."""
+    known: dict[str, dict[str, str]] = {kind: {} for kind in LEDGERS}
+    for kind, column, header in zip(table["ledger"], table["column"], table["header"]):
+        known[kind].setdefault(spelling(header), column)
+        known[kind].setdefault(spelling(column), column)
+    return known
+
+
+Path = tuple[str, ...]
+"""A column's header from its top level down: ("伤亡情况", "死亡")."""
+
+
+@dataclass(frozen=True)
+class Header:
+    """Rows `top` to `bottom` of a grid, and what they call each column."""
+
+    top: int
+    bottom: int
+    paths: tuple[Path, ...]
+
+    def columns(self, spelled: Mapping[str, str]) -> dict[int, str]:
+        """Index of a column in the grid -> ledger column, for every header that is known."""
+        found = {index: column_of(path, spelled) for index, path in enumerate(self.paths)}
+        return {index: column for index, column in found.items() if column is not None}
+
+    def fitting(self, known: Known) -> dict[str, set[str]]:
+        """Every kind whose needed columns are there -> the columns recognised; at least two of them."""
+        fits = {}
+        for kind, spelled in known.items():
+            columns = set(self.columns(spelled).values())
+            if len(columns) > 1 and columns.issuperset(LEDGERS[kind].needed):
+                fits[kind] = columns
+        return fits
+
+
+def column_of(path: Path, spelled: Mapping[str, str]) -> str | None:
+    """The ledger column that a header path names: by all its levels joined, by the last ones, by the last.
+
+    >>> column_of(("伤亡情况", "死亡"), {"死亡": "deaths"})
+    'deaths'
+    """
+    for start in range(len(path)):
+        for key in spellings("".join(path[start:])):
+            if key in spelled:
+                return spelled[key]
+    if len(path) > 1 and (spelling(path[-1]) in _GENERIC or path[-1] in UNITS):
+        return column_of(path[:-1], spelled)
+    return None
+
+
+def header_paths(grid: Grid, top: int, bottom: int) -> tuple[Path, ...]:
+    """Each column's header between the rows `top` and `bottom`, merged and group cells spread over their columns."""
+    levels = [list(grid.rows.get(number, [])) for number in range(top, bottom + 1)]
+    width = max((len(level) for level in levels), default=0)
+    for level in levels:
+        level.extend([None] * (width - len(level)))
+    merged_rows = _spread_merges(grid, levels, top, width)
+    for depth, level in enumerate(levels[:-1]):
+        if top + depth not in merged_rows:
+            _spread_groups(level, levels[depth + 1 :])
+    paths = []
+    for cells in zip(*levels):
+        texts = [_one_line(cell) for cell in cells if cell is not None and not is_blank(cell)]
+        paths.append(tuple(t for i, t in enumerate(texts) if i == 0 or t != texts[i - 1]))
+    return tuple(paths)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _spread_merges(grid: Grid, levels: list[list[str | None]], top: int, width: int) -> set[int]:
+    """Write each merged cell's text into all its columns; returns the rows that have merges to the right."""
+    rows = set()
+    for merge in grid.merges:
+        if merge.top < top or merge.top >= top + len(levels):
+            continue
+        level = levels[merge.top - top]
+        if merge.left < width:
+            level[merge.left : min(merge.right + 1, width)] = [level[merge.left]] * (
+                min(merge.right + 1, width) - merge.left
+            )
+        if merge.right > merge.left:
+            rows.add(merge.top)
+    return rows
+
+
+def _spread_groups(level: list[str | None], below: list[list[str | None]]) -> None:
+    """Spread a group's name over the blank cells to its right that have a name of their own below (CSV, no merges)."""
+    group = None
+    for index, cell in enumerate(level):
+        if not is_blank(cell):
+            group = cell
+        elif all(is_blank(lower[index]) for lower in below):
+            group = None
+        else:
+            level[index] = group
+
+
+def find_header(grid: Grid, known: Known) -> Header | None:
+    """The header that names the needed columns of a kind, and most columns in all; None where no row does."""
+    best, most = None, 0
+    for top in list(grid.rows)[:HEADER_SEARCH_ROWS]:
+        header = header_at(grid, top, known)
+        recognised = max(map(len, header.fitting(known).values()), default=0) if header else 0
+        if recognised > most:
+            best, most = header, recognised
+    return best
+
+
+def header_at(grid: Grid, top: int, known: Known) -> Header | None:
+    """The header that starts in row `top`, over as few levels as name most columns; None where there is none."""
+    best, most = None, 0
+    for bottom in range(top, top + MOST_LEVELS):
+        header = Header(top, bottom, header_paths(grid, top, bottom))
+        recognised = max(map(len, header.fitting(known).values()), default=0)
+        if recognised > most:
+            best, most = header, recognised
+    if best is None:
+        return None
+    bottom = _true_bottom(grid, best)
+    return Header(top, bottom, header_paths(grid, top, bottom))
+
+
+def _true_bottom(grid: Grid, header: Header) -> int:
+    """The last row of the header: merged cells may reach further down, and a group's parts may all be unknown."""
+    bottom = max([header.bottom, *(m.bottom for m in grid.merges if header.top <= m.top <= header.bottom)])
+    bottom = min(bottom, header.top + MOST_LEVELS - 1)
+    upper, lower = grid.rows.get(bottom, []), grid.rows.get(bottom + 1, [])
+    parts = [i for i, cell in enumerate(lower) if not is_blank(cell)]
+    named = [i for i, cell in enumerate(upper) if not is_blank(cell)]
+    in_group = parts and min(parts) > 0 and any(i not in named for i in parts)
+    # Parts of a group stand under blanks or under the group's own name, never under most of the headers.
+    if in_group and len([i for i in parts if i in named]) * 2 <= len(parts) and len(named) > 1:
+        return bottom + 1
+    return bottom
+
+
+def best_named_row(grid: Grid, known: Known) -> tuple[int, list[str]]:
+    """The row that looks most like a header, and its texts: what a message can quote where none was found."""
+    spelled = {key for columns in known.values() for key in columns}
+    rows = [(n, [c for c in cells if c is not None and not is_blank(c)]) for n, cells in _first(grid)]
+    if not rows:
+        return 0, []
+    return max(rows, key=lambda row: (_hits(row[1], spelled), len(row[1])))
+
+
+def _first(grid: Grid) -> Iterator[tuple[int, list[str | None]]]:
+    return ((number, grid.rows[number]) for number in list(grid.rows)[:HEADER_SEARCH_ROWS])
+
+
+def _hits(cells: Iterable[str], spelled: set[str]) -> int:
+    return sum(any(key in spelled for key in spellings(cell)) for cell in cells)

@@ -1,0 +1,103 @@
+"""Cells that stand for several rows: merged ones, blanks under a group's label, ditto marks. Each fill is a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from .grid import Grid, Row, is_blank
+from .lines import is_ditto
+from .schema import Kind
+
+# A merged number is one number for all its rows: repeated, it would be counted as often as there are rows.
+_NEVER_REPEATED: frozenset[Kind] = frozenset({"key", "count", "yuan"})
+_PLACES: frozenset[Kind] = frozenset({"area", "street"})
+
+
+class Change(NamedTuple):
+    """A cell that reading changed or doubts: its row, column in the grid, the rule, before, after, action."""
+
+    row: int
+    column: int
+    rule: str
+    before: str
+    after: str
+    action: str
+    note: str = ""
+
+
+def fill_repeated_cells(grid: Grid, records: dict[int, Row], kinds: Mapping[int, Kind]) -> list[Change]:
+    """Write into `records` the values that merged cells, ditto marks and group labels stand for.
+
+    `kinds` gives the kind of each recognised column by its index. Numbers and identifiers are never
+    repeated, nor is anything within rows whose identifier is merged: those rows are one record.
+    """
+    changes = _fill_merges(grid, records, kinds)
+    changes += _fill_dittos(records, kinds)
+    for column, kind in kinds.items():
+        if kind in _PLACES and not any(m.left <= column <= m.right and m.bottom > m.top for m in grid.merges):
+            changes += _fill_groups(records, column)
+    return changes
+
+
+def _fill(records: dict[int, Row], number: int, column: int, value: str, rule: str) -> Change:
+    row = records[number]
+    row.extend([None] * (column + 1 - len(row)))
+    before, row[column] = row[column] or "", value
+    return Change(number, column, rule, before, value, "corrected")
+
+
+def _fill_merges(grid: Grid, records: dict[int, Row], kinds: Mapping[int, Kind]) -> list[Change]:
+    down = [m for m in grid.merges if m.bottom > m.top]
+    keys = [c for c, kind in kinds.items() if kind == "key"]
+    one_record = {
+        number
+        for m in down
+        if any(m.left <= key <= m.right for key in keys)
+        for number in range(m.top, m.bottom + 1)
+    }
+    changes = []
+    for merge in down:
+        source = grid.rows.get(merge.top, [])
+        value = source[merge.left] if merge.left < len(source) else None
+        if is_blank(value) or kinds.get(merge.left) in {None, *_NEVER_REPEATED}:
+            continue
+        changes += [
+            _fill(records, number, merge.left, value or "", "merged_cell")
+            for number in range(merge.top + 1, merge.bottom + 1)
+            if number in records and number not in one_record
+        ]
+    return changes
+
+
+def _fill_dittos(records: dict[int, Row], kinds: Mapping[int, Kind]) -> list[Change]:
+    changes = []
+    above: Row = []
+    for number, row in records.items():
+        for column, cell in enumerate(row):
+            if is_ditto(cell) and column < len(above) and above[column] and kinds.get(column) != "key":
+                changes.append(_fill(records, number, column, above[column] or "", "ditto_mark"))
+        above = row
+    return changes
+
+
+def _fill_groups(records: dict[int, Row], column: int) -> list[Change]:
+    """Fill the blanks under each label of a column that shows each label once, at the head of its group.
+
+    A column where labels are merely missing repeats some label; one that was merged in Excel, and lost
+    its merges on the way through CSV, opens with a label, repeats none, and has blanks under most.
+    """
+    cells = {number: row[column] if column < len(row) else None for number, row in records.items()}
+    labels = [cell for cell in cells.values() if not is_blank(cell)]
+    blanks = len(cells) - len(labels)
+    opens_with_label = bool(cells) and not is_blank(next(iter(cells.values())))
+    if not opens_with_label or len(labels) < 2 or len(set(labels)) < len(labels) or blanks < 2 * len(labels):
+        return []
+    changes = []
+    label = ""
+    for number, cell in cells.items():
+        if is_blank(cell):
+            changes.append(_fill(records, number, column, label, "group_label"))
+        else:
+            label = cell or ""
+    return changes

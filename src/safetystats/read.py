@@ -1,0 +1,553 @@
+"""Ledger file -> raw rows as text, each with its file, sheet and row; and every line that is no record, with its reason.
+
+Nothing is guessed silently: what reading fills, doubts or cannot read is a finding, and a file in which no
+sheet has a known header is refused whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+import pandas as pd
+
+from .encoding import is_garbled
+from .errors import InputRejected, WrongUse
+from .sources import list_files, other_files, read_grids
+from .findings import FINDING, SKIPPED
+from .grid import Grid, Row, column_letters, is_blank
+from .kinds import kind_of, two_kinds_fit
+from .layout import (
+    UNITS,
+    Header,
+    Known,
+    best_named_row,
+    find_header,
+    header_at,
+    known_headers,
+    spelling,
+    spellings,
+    unit_in,
+)
+from .limits import LIMITS, Limits
+from .lines import (
+    BLANK,
+    EMPTY_SHEET,
+    HEADER,
+    NO_HEADER,
+    NOTE,
+    OTHER_FILE,
+    OTHER_KIND,
+    REPEATED,
+    TITLE,
+    UNITS_ROW,
+    is_numbered_blank,
+    reason_no_record,
+)
+from .merged import Change, fill_repeated_cells
+from .project import Project
+from .reference import headers
+from .schema import LEDGERS, SOURCE, Kind, ledger_named
+
+ERROR_VALUES = frozenset(
+    ["#REF!", "#DIV/0!", "#VALUE!", "#N/A", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"]
+)
+_SERIAL_NUMBER = frozenset({"序号", "序", "no", "sn", "serialnumber"})
+_SECTION = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）、.．]")
+_UNIT_LINE = re.compile(r"单位\s*[:：]\s*([^\s)）]+)")
+_GARBLED_SAMPLE = 2000
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """One sheet as it was written. `rows`: ledger columns, other headers as written, and `schema.SOURCE`."""
+
+    file: str
+    sheet: str
+    kind: str
+    rows: pd.DataFrame
+    """Every cell a text or None; days as ISO text, numbers as their shortest text."""
+    units: dict[str, str]
+    """Ledger column -> unit in its header, in a row of units, or in 单位：… above the table."""
+    headers: dict[str, str]
+    """Column -> header as written, its levels joined by `` > ``."""
+    skipped: pd.DataFrame
+    title: str
+    findings: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class RawLedger:
+    """All tables of one kind that a file or folder holds."""
+
+    kind: str
+    tables: tuple[RawTable, ...]
+
+    @property
+    def rows_read(self) -> int:
+        """Records in all tables."""
+        return sum(len(table.rows) for table in self.tables)
+
+    @property
+    def skipped(self) -> pd.DataFrame:
+        """The lines of all tables that are no records."""
+        return pd.concat([table.skipped for table in self.tables], ignore_index=True)
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """A grid with the header found in it, and the kinds of ledger that the header fits."""
+
+    file: str
+    grid: Grid
+    header: Header | None
+    fits: dict[str, set[str]]
+    kind: str | None
+
+    @property
+    def where(self) -> str:
+        return f"'{self.file}' sheet '{self.grid.sheet}'" if self.grid.sheet else f"'{self.file}'"
+
+
+def read_ledger(
+    path: Path | str, kind: str | None = None, project: Project | None = None, *, limits: Limits = LIMITS
+) -> RawLedger:
+    """Read the ledger in a file, or in all ledger files of a folder, as texts.
+
+    Parameters
+    ----------
+    path
+        An .xlsx, .xls, .csv, .tsv or .parquet file, or a folder of them.
+    kind
+        A name in `schema.LEDGERS`; None where the headers decide, and `path` holds one kind only.
+    project
+        The city, for its own header spellings; the shipped one without.
+    limits
+        What a file may cost before it is refused.
+
+    Returns
+    -------
+    RawLedger
+        One table a sheet. Every line of every sheet is in a table's `rows` or in its `skipped`.
+
+    Raises
+    ------
+    InputRejected
+        If a file is missing, damaged, too large, or has no sheet with a known header.
+    WrongUse
+        If the headers fit two kinds, or `path` holds several kinds, and `kind` is None; or `kind` is unknown.
+    """
+    tables = read_tables(path, kind, project, limits=limits)
+    kinds = list(dict.fromkeys(table.kind for table in tables))
+    if len(kinds) > 1:
+        options = " or ".join(f"kind='{name}'" for name in kinds)
+        raise WrongUse(
+            f"'{path}' holds {len(kinds)} kinds of ledger: {', '.join(kinds)}. Say which: {options}."
+        )
+    return RawLedger(kinds[0], tuple(tables))
+
+
+def read_tables(
+    path: Path | str, kind: str | None = None, project: Project | None = None, *, limits: Limits = LIMITS
+) -> list[RawTable]:
+    """Every table of every kind in a file or folder, or those of one `kind`; see `read_ledger`."""
+    if kind is not None:
+        ledger_named(kind)
+    path = Path(path)
+    known = known_headers(headers(project))
+    sheets = [
+        sheet
+        for file in list_files(path)
+        for sheet in _sheets(file, _shown_name(file, path), known, kind, limits)
+    ]
+    chosen = _of_kind(sheets, kind)
+    taken = {id(sheet) for sheet, _ in chosen}
+    left_out = [_left_out(sheet) for sheet in sheets if id(sheet) not in taken]
+    left_out += [(_shown_name(file, path), "", 0, OTHER_FILE, file.name) for file in other_files(path)]
+    # Sheets and files without a table of their own are accounted for beside the first table.
+    first, *rest = chosen
+    return [_table(*first, known, left_out), *(_table(*one, known, []) for one in rest)]
+
+
+def _shown_name(file: Path, path: Path) -> str:
+    return file.name if file == path else file.relative_to(path).as_posix()
+
+
+def _sheets(file: Path, name: str, known: Known, kind: str | None, limits: Limits) -> list[_Sheet]:
+    """The sheets of one file with what their headers say; refused where no sheet has a known header."""
+    sheets = []
+    for grid in read_grids(file, limits):
+        header = find_header(grid, known)
+        fits = header.fitting(known) if header else {}
+        sources = {fit: set(header.columns(known[fit])) for fit in fits} if header else {}
+        sheets.append(_Sheet(name, grid, header, fits, kind_of(fits, sources) if fits else None))
+    if all(sheet.header is None for sheet in sheets):
+        raise _no_known_header(sheets, name, known, kind)
+    for sheet in sheets:
+        if sheet.header is not None and _looks_garbled(sheet.grid):
+            raise _garbled(sheet.where)
+    return sheets
+
+
+def _looks_garbled(grid: Grid) -> bool:
+    cells = chain.from_iterable(list(grid.rows.values())[:_GARBLED_SAMPLE])
+    return is_garbled({cell for cell in cells if cell is not None and not cell.isascii()})
+
+
+def _garbled(where: str) -> InputRejected:
+    return InputRejected(
+        f"{where} is garbled: its text was once read in the wrong encoding and saved so (浜嬫晠 for 事故). It cannot be "
+        "repaired safely. Ask for the original, or export it again as .xlsx or 'CSV UTF-8'."
+    )
+
+
+def _no_known_header(sheets: Sequence[_Sheet], name: str, known: Known, kind: str | None) -> InputRejected:
+    if any(_looks_garbled(sheet.grid) for sheet in sheets):
+        return _garbled(f"'{name}'")
+    found = []
+    for sheet in sheets:
+        row, texts = best_named_row(sheet.grid, known)
+        shown = ", ".join(repr(text[:30]) for text in texts[:8])
+        found.append(f"{sheet.where} row {row} has {shown}" if texts else f"{sheet.where} is empty")
+    wanted = "; ".join(
+        f"{ledger}: {' and '.join(_examples(known[ledger], column) for column in LEDGERS[ledger].needed)}"
+        for ledger in ([kind] if kind else LEDGERS)
+    )
+    return InputRejected(
+        f"'{name}' has no sheet with a known header. Needed is one of these columns, and one more ({wanted}). "
+        f"Found: {'; '.join(found[:5])}. Rename the header, or add its spelling to project.toml under "
+        f'[headers.{kind or "accidents"}], as "header in the sheet" = "column".'
+    )
+
+
+def _examples(spelled: Mapping[str, str], column: str) -> str:
+    return "/".join([key for key, named in spelled.items() if named == column][:3])
+
+
+def _of_kind(sheets: Sequence[_Sheet], kind: str | None) -> list[tuple[_Sheet, str]]:
+    """The sheets to read, each with the kind it is read as.
+
+    A sheet that is plainly of another kind is read as `kind` only where no sheet is plainly of it.
+    """
+    headed = [sheet for sheet in sheets if sheet.header is not None]
+    if kind is None:
+        for sheet in headed:
+            if sheet.kind is None:
+                raise two_kinds_fit(sheet.where, sheet.fits)
+        return [(sheet, sheet.kind) for sheet in headed if sheet.kind is not None]
+    fitting = [sheet for sheet in headed if kind in sheet.fits]
+    chosen = [sheet for sheet in fitting if sheet.kind in {kind, None}] or fitting
+    if not chosen:
+        is_there = "; ".join(f"{sheet.where}: {' or '.join(sheet.fits)}" for sheet in headed[:5])
+        needed = " and ".join(LEDGERS[kind].needed)
+        raise InputRejected(
+            f"There is no ledger of {kind} here: no sheet has a column for {needed}. Found: {is_there}. "
+            "Leave kind out, or give the kind that is there."
+        )
+    return [(sheet, kind) for sheet in chosen]
+
+
+_Line = tuple[str, str, int, str, str]
+"""A skipped line: file, sheet, row, reason, text (`findings.SKIPPED`)."""
+
+
+def _left_out(sheet: _Sheet) -> _Line:
+    """The one line that accounts for a sheet of which nothing is read."""
+    rows = sheet.grid.rows
+    first = next(iter(rows), 0)
+    if not rows:
+        return sheet.file, sheet.grid.sheet, 0, EMPTY_SHEET, ""
+    shown = f"{len(rows)} rows, the first: {_line_text(rows[first])}"
+    return sheet.file, sheet.grid.sheet, first, OTHER_KIND if sheet.header else NO_HEADER, shown
+
+
+def _line_text(row: Row) -> str:
+    return " | ".join(cell for cell in row if cell is not None and not is_blank(cell))
+
+
+class _Block:
+    """The records under one header; a sheet has several where a table stands under another."""
+
+    def __init__(self, header: Header, kind: str, known: Known) -> None:
+        ledger = LEDGERS[kind]
+        self.header = header
+        self.records: dict[int, Row] = {}
+        recognised = header.columns(known[kind])
+        self.doubles: list[tuple[int, str]] = []
+        self.column_at: dict[int, str] = {}
+        for index, column in _in_order_of_trust(recognised, header, kind):
+            if column in self.column_at.values():
+                self.doubles.append((index, column))
+            else:
+                self.column_at[index] = column
+        self.kinds: dict[int, Kind] = {i: ledger.column(c).kind for i, c in self.column_at.items()}
+        self.needed = [i for i, column in self.column_at.items() if column in ledger.needed]
+        serials = [i for i, path in enumerate(header.paths) if path and spelling(path[-1]) in _SERIAL_NUMBER]
+        self.serial = serials[0] if serials else None
+
+    def written(self, index: int) -> str:
+        """The header of a column as written, its levels joined; its letters in Excel where it has none."""
+        path = self.header.paths[index] if index < len(self.header.paths) else ()
+        return " > ".join(path) or f"column {column_letters(index)}"
+
+    def names(self) -> dict[int, str]:
+        """Index -> name in the frame, for every column with a header or with something in it."""
+        filled = {i for row in self.records.values() for i, cell in enumerate(row) if not is_blank(cell)}
+        names: dict[int, str] = {}
+        taken = {*self.column_at.values(), *SOURCE}
+        for index in sorted(filled | {i for i, path in enumerate(self.header.paths) if path}):
+            name = self.column_at.get(index)
+            if name is None:
+                name, copy = self.written(index), 1
+                while name in taken:
+                    copy += 1
+                    name = f"{self.written(index)} ({copy})"
+                taken.add(name)
+            names[index] = name
+        return names
+
+
+def _in_order_of_trust(recognised: dict[int, str], header: Header, kind: str) -> Iterable[tuple[int, str]]:
+    """Columns from left to right, but a date before a time of day: 发生日期 and 发生时间 both name the day."""
+
+    def is_time(item: tuple[int, str]) -> bool:
+        is_date = LEDGERS[kind].column(item[1]).kind == "date"
+        return is_date and (
+            "时间" in header.paths[item[0]][-1] or "time" in header.paths[item[0]][-1].lower()
+        )
+
+    return sorted(recognised.items(), key=is_time)
+
+
+def _table(sheet: _Sheet, kind: str, known: Known, left_out: Sequence[_Line]) -> RawTable:
+    assert sheet.header is not None
+    blocks, skipped, title = _cut(sheet, kind, known)
+    units: dict[str, str] = {}
+    written: dict[str, str] = {}
+    changes: list[tuple[_Block, Change]] = []
+    frames = []
+    for block in blocks:
+        units |= _units(block, sheet.grid, title, kind)
+        found = fill_repeated_cells(sheet.grid, block.records, block.kinds) + _doubts(sheet.grid, block)
+        names = block.names()
+        written |= {name: block.written(index) for index, name in names.items() if name not in SOURCE}
+        frame, corrections = _frame(block, names)
+        frames.append(
+            frame.assign(
+                source_file=sheet.file, source_sheet=sheet.grid.sheet, source_row=list(block.records)
+            )
+        )
+        changes += [(block, change) for change in found + corrections]
+    rows = frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True).astype(object)
+    rows = rows.where(rows.notna(), None) if len(frames) > 1 else rows
+    rows["source_row"] = rows["source_row"].astype("int64")
+    lines = [(sheet.file, sheet.grid.sheet, *line) for line in skipped]
+    return RawTable(
+        file=sheet.file,
+        sheet=sheet.grid.sheet,
+        kind=kind,
+        rows=rows,
+        units=units,
+        headers=written,
+        skipped=pd.DataFrame([*lines, *left_out], columns=list(SKIPPED)),
+        title=title,
+        findings=_findings(sheet, changes),
+    )
+
+
+def _cut(sheet: _Sheet, kind: str, known: Known) -> tuple[list[_Block], list[tuple[int, str, str]], str]:
+    """The sheet's lines as records under their headers, lines that are no records, and the title."""
+    grid, header = sheet.grid, sheet.header
+    assert header is not None
+    above = {number: row for number, row in grid.rows.items() if number < header.top}
+    title = "\n".join(_line_text(row) for row in above.values())
+    skipped = [(number, TITLE, _line_text(row)) for number, row in above.items()]
+    blocks = [_Block(header, kind, known)]
+    last_wide = max((n for n, row in grid.rows.items() if sum(not is_blank(c) for c in row) > 1), default=0)
+    until = 0
+    for number in range(1, max(grid.rows) + 1):
+        row = grid.rows.get(number, [])
+        block = blocks[-1]
+        if number < header.top:
+            if number not in grid.rows:
+                skipped.append((number, BLANK, ""))
+            continue
+        if number == header.top or number <= until:
+            until = max(until, header.bottom)
+            skipped.append(
+                (
+                    number,
+                    HEADER if len(blocks) == 1 and number <= header.bottom else REPEATED,
+                    _line_text(row),
+                )
+            )
+            continue
+        again = _header_again(grid, number, block, known[kind], known)
+        if again is not None:
+            until = again.bottom
+            if again.paths != block.header.paths:
+                blocks.append(_Block(again, kind, known))
+            skipped.append((number, REPEATED, _line_text(row)))
+            continue
+        reason = _reason(grid, number, row, block, last_wide)
+        if reason is None:
+            block.records[number] = list(row)
+        else:
+            skipped.append((number, reason, _line_text(row)))
+    return blocks, sorted(skipped), title
+
+
+def _header_again(
+    grid: Grid, number: int, block: _Block, spelled: Mapping[str, str], known: Known
+) -> Header | None:
+    """The header that starts in row `number`, if one does: repeated for print, or of another table below."""
+    row = grid.rows.get(number, [])
+    cell = row[block.needed[0]] if block.needed[0] < len(row) else None
+    if cell is None or len(cell) > 40 or not any(key in spelled for key in spellings(cell)):
+        return None
+    header = header_at(grid, number, known)
+    # A word such as 单位 may also be somebody's answer in a cell: a header has more than one.
+    return header if header is not None and len(header.columns(spelled)) >= 2 else None
+
+
+def _reason(grid: Grid, number: int, row: Row, block: _Block, last_wide: int) -> str | None:
+    filled = [i for i, cell in enumerate(row) if not is_blank(cell)]
+    if filled and number == block.header.bottom + 1 and all(_unit(row[i] or "") for i in filled):
+        return UNITS_ROW
+    if filled and is_numbered_blank(row, block.serial):
+        return BLANK
+    reason = reason_no_record(row, block.needed)
+    if reason is not None or len(filled) != 1:
+        return reason
+    text = (row[filled[0]] or "").strip()
+    if _SECTION.match(text) and filled[0] not in block.needed:
+        return TITLE
+    spans = any(m.top == number and m.right - m.left > 1 for m in grid.merges)
+    # Below the last line of several cells a lone one is a signature or a date of printing.
+    if (
+        spans
+        or number > last_wide > block.header.bottom
+        or (filled[0] not in block.needed and len(text) >= 20)
+    ):
+        return NOTE
+    return None
+
+
+def _unit(text: str) -> str:
+    plain = text.strip("（）() \u3000").casefold()
+    return plain if plain in UNITS else ""
+
+
+def _units(block: _Block, grid: Grid, title: str, kind: str) -> dict[str, str]:
+    """Ledger column -> unit: from its own header, from the row of units below, for money from 单位：… above."""
+    below = grid.rows.get(block.header.bottom + 1, []) if block.header.bottom + 1 not in block.records else []
+    lines = [part for said in _UNIT_LINE.findall(title) for part in re.split(r"[、,，/和]", said)]
+    money = next((unit for unit in map(_unit, lines) if unit.endswith("元")), "")
+    units = {}
+    for index, column in block.column_at.items():
+        own = next(
+            (u for level in reversed(block.header.paths[index]) if (u := unit_in(level) or _unit(level))), ""
+        )
+        row_unit = _unit(below[index] or "") if index < len(below) else ""
+        unit = own or row_unit or (money if LEDGERS[kind].column(column).kind == "yuan" else "")
+        if unit:
+            units[column] = unit
+    return units
+
+
+def _frame(block: _Block, names: Mapping[int, str]) -> tuple[pd.DataFrame, list[Change]]:
+    """The records as columns of texts; error values become None and NUL characters go, each with a finding."""
+    changes: list[Change] = []
+    columns: dict[str, list[str | None]] = {}
+    numbers = list(block.records)
+    for index, name in names.items():
+        cells = [row[index] if index < len(row) else None for row in block.records.values()]
+        if not ERROR_VALUES.isdisjoint(cells):
+            hits = [i for i, cell in enumerate(cells) if cell in ERROR_VALUES]
+            changes += [Change(numbers[i], index, "error_value", cells[i] or "", "", "unknown") for i in hits]
+            cells = [None if cell in ERROR_VALUES else cell for cell in cells]
+        for i, cell in enumerate(cells):
+            if cell is not None and "\0" in cell:
+                cells[i] = cell.replace("\0", "") or None
+                changes.append(Change(numbers[i], index, "nul_character", cell, cells[i] or "", "corrected"))
+        columns[name] = cells
+    return pd.DataFrame(columns, index=range(len(numbers)), dtype=object), changes
+
+
+def _doubts(grid: Grid, block: _Block) -> list[Change]:
+    """What the records of a block are doubted for, without a change to any cell."""
+    changes = []
+    for index, column in block.doubles:
+        first = next(i for i, named in block.column_at.items() if named == column)
+        if block.kinds[first] == "date" and "时间" in block.written(index):
+            continue
+        note = (
+            f"'{block.written(first)}' was read as {column}; this header means the same and is kept as it is"
+        )
+        changes.append(
+            Change(block.header.bottom, index, "two_headers", block.written(index), "", "kept", note)
+        )
+    width = len(block.header.paths)
+    for number, row in block.records.items():
+        if number in grid.hidden_rows:
+            changes.append(Change(number, -1, "hidden_row", "", "", "kept", "the row is hidden in the sheet"))
+        if not grid.is_delimited:
+            continue
+        extra = [cell for cell in row[width:] if not is_blank(cell)]
+        if extra:
+            note = f"{len(row)} cells under {width} headers: cells may have shifted"
+            changes.append(
+                Change(number, -1, "long_record", " | ".join(map(str, extra)), "", "quarantined", note)
+            )
+        elif len(row) < width:
+            note = f"{len(row)} cells under {width} headers: the last ones are missing"
+            changes.append(Change(number, -1, "short_record", "", "", "kept", note))
+    for (number, index), formula in grid.formulas.items():
+        if number in block.records:
+            note = "the formula was never computed; open and save the file in Excel"
+            changes.append(Change(number, index, "formula_without_result", formula, "", "unknown", note))
+    for number, index in grid.rounded:
+        if number in block.records:
+            before = block.records[number][index] or ""
+            changes.append(
+                Change(number, index, "digits_lost", before, "", "kept", "Excel keeps 15 digits of a number")
+            )
+    return changes
+
+
+def _findings(sheet: _Sheet, changes: Sequence[tuple[_Block, Change]]) -> pd.DataFrame:
+    file, title = sheet.file, sheet.grid.sheet
+    found = []
+    if sheet.grid.hidden and sheet.header is not None:
+        found.append(
+            (
+                file,
+                title,
+                sheet.header.top,
+                "",
+                "hidden_sheet",
+                "",
+                "",
+                "kept",
+                "the sheet is hidden; it was read",
+            )
+        )
+    for block, change in changes:
+        column = "" if change.column < 0 else block.column_at.get(change.column, block.written(change.column))
+        found.append(
+            (
+                file,
+                title,
+                change.row,
+                column,
+                change.rule,
+                change.before,
+                change.after,
+                change.action,
+                change.note,
+            )
+        )
+    return pd.DataFrame(found, columns=list(FINDING)).sort_values("row", kind="stable", ignore_index=True)

@@ -1,0 +1,381 @@
+"""Workbook -> grids: .xlsx in one streaming pass over each sheet's XML, .xls through xlrd.
+
+The usual readers of .xlsx build an object a cell (seven seconds for 50,000 rows), or lose error values and
+formulas without a result, or die of one far cell. openpyxl is asked what it knows best: which number
+formats are dates, and which day a serial number is.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import xml.parsers.expat
+from collections.abc import Iterator
+from datetime import datetime
+from posixpath import dirname, join, normpath
+from typing import IO, NamedTuple
+from xml.etree.ElementTree import Element, ParseError
+from zipfile import BadZipFile, ZipFile
+
+import xlrd
+from defusedxml.ElementTree import fromstring
+from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
+from openpyxl.utils.cell import column_index_from_string, range_boundaries
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
+
+from .errors import InputRejected
+from .grid import Grid, Merge, Row, cell_text, column_letters, moment_text, number_text
+from .limits import Limits, require_sound_archive
+
+# Chinese Excel writes 2020年8月24日 as one of these built-in formats, which openpyxl does not list as dates.
+_CHINESE_DATES = frozenset({*range(27, 37), *range(50, 59)})
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_REFERENCE = re.compile(r"([A-Z]+)([0-9]+)")
+
+
+def read_workbook(data: bytes, name: str, limits: Limits) -> list[Grid]:
+    """The worksheets of a workbook, .xlsx or .xls by its content, hidden sheets too.
+
+    Raises
+    ------
+    InputRejected
+        If the file is damaged, protected, no workbook, or above the limits.
+    """
+    if data.startswith(b"PK"):
+        return _read_xlsx(data, name, limits)
+    return _read_xls(data, name, limits)
+
+
+def _damaged(name: str, error: Exception) -> InputRejected:
+    return InputRejected(
+        f"'{name}' is damaged or no Excel workbook ({type(error).__name__}: {error}). "
+        "Open it in Excel and save it as .xlsx; if Excel cannot open it, ask the sender for it again."
+    )
+
+
+def _read_xlsx(data: bytes, name: str, limits: Limits) -> list[Grid]:
+    try:
+        with ZipFile(io.BytesIO(data)) as archive:
+            require_sound_archive(archive, name, limits)
+            return list(_sheets(archive, name, limits))
+    # What a damaged archive or XML raises: each of these was seen on truncated files.
+    except (
+        BadZipFile,
+        ParseError,
+        xml.parsers.expat.ExpatError,
+        KeyError,
+        ValueError,
+        OSError,
+        EOFError,
+    ) as error:
+        raise _damaged(name, error) from error
+    except (NotImplementedError, IndexError, RuntimeError) as error:
+        raise _damaged(name, error) from error
+
+
+class _Styles(NamedTuple):
+    """Which cell styles show a number as a date or a duration."""
+
+    dates: frozenset[str]
+    durations: frozenset[str]
+    epoch: datetime
+
+
+def _sheets(archive: ZipFile, name: str, limits: Limits) -> Iterator[Grid]:
+    top = _relations(archive, "")
+    path = next((target for kind, target in top.values() if kind.endswith("/officeDocument")), "")
+    if not path or path not in archive.namelist() or not path.endswith(".xml"):
+        raise InputRejected(
+            f"'{name}' is a zip archive, but no .xlsx workbook. Save the ledger as .xlsx or CSV."
+        )
+    workbook = fromstring(archive.read(path))
+    parts = _relations(archive, path)
+    by_kind = {kind.rpartition("/")[2]: target for kind, target in parts.values()}
+    is_1904 = any(_flag(e.get("date1904")) for e in _children(workbook, "workbookPr"))
+    epoch = CALENDAR_MAC_1904 if is_1904 else CALENDAR_WINDOWS_1900
+    styles = _styles(archive, by_kind.get("styles"), epoch)
+    strings = _shared_strings(archive, by_kind.get("sharedStrings"))
+    for sheet in _children(workbook, "sheet"):
+        kind, target = parts[next(v for k, v in sheet.attrib.items() if k.endswith("}id"))]
+        if kind.endswith("/worksheet"):
+            title = sheet.get("name") or ""
+            reader = _SheetReader(styles, strings, f"'{name}' sheet '{title}'", limits)
+            with archive.open(target) as file:
+                yield reader.grid(file, title, hidden=sheet.get("state", "visible") != "visible")
+
+
+def _children(element: Element, local_name: str) -> Iterator[Element]:
+    return (e for e in element.iter() if isinstance(e.tag, str) and e.tag.rpartition("}")[2] == local_name)
+
+
+def _flag(value: str | None) -> bool:
+    return value in {"1", "true"}
+
+
+def _relations(archive: ZipFile, part: str) -> dict[str, tuple[str, str]]:
+    """Relation id -> its kind and the part it points to."""
+    folder, file = dirname(part), part.rpartition("/")[2]
+    root = fromstring(archive.read(join(folder, "_rels", f"{file}.rels")))
+    return {
+        relation.get("Id", ""): (
+            relation.get("Type", ""),
+            normpath(join("/", folder, relation.get("Target", ""))).lstrip("/"),
+        )
+        for relation in _children(root, "Relationship")
+    }
+
+
+def _styles(archive: ZipFile, part: str | None, epoch: datetime) -> _Styles:
+    if part is None:
+        return _Styles(frozenset(), frozenset(), epoch)
+    root = fromstring(archive.read(part))
+    codes = {int(e.get("numFmtId", 0)): e.get("formatCode", "") for e in _children(root, "numFmt")}
+    dates, durations = set(), set()
+    cell_formats = next(_children(root, "cellXfs"), ())
+    for index, style in enumerate(cell_formats):
+        number = int(style.get("numFmtId", 0))
+        code = codes.get(number) or BUILTIN_FORMATS.get(number, "General")
+        if is_timedelta_format(code):
+            durations.add(str(index))
+        elif is_date_format(code) or (number in _CHINESE_DATES and number not in codes):
+            dates.add(str(index))
+    return _Styles(frozenset(dates), frozenset(durations), epoch)
+
+
+def _unescaped(text: str) -> str:
+    """Excel stores a control character, and a text that looks like one so stored, as ``_x000D_``."""
+    return _ESCAPED.sub(lambda hit: chr(int(hit.group(1), 16)), text) if "_x" in text else text
+
+
+def _shared_strings(archive: ZipFile, part: str | None) -> list[str]:
+    strings: list[str] = []
+    if part is None:
+        return strings
+    pieces: list[str] = []
+    # Phonetic readings (rPh) stand beside the text and are no part of it.
+    state = {"in_text": False, "in_reading": False}
+
+    def start(tag: str, _: dict[str, str]) -> None:
+        tag = tag.rpartition(":")[2]
+        if tag == "si":
+            pieces.clear()
+        elif tag == "rPh":
+            state["in_reading"] = True
+        elif tag == "t":
+            state["in_text"] = not state["in_reading"]
+
+    def end(tag: str) -> None:
+        tag = tag.rpartition(":")[2]
+        if tag == "si":
+            strings.append(_unescaped("".join(pieces)))
+        elif tag == "rPh":
+            state["in_reading"] = False
+        elif tag == "t":
+            state["in_text"] = False
+
+    def text(characters: str) -> None:
+        if state["in_text"]:
+            pieces.append(characters)
+
+    parser = xml.parsers.expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
+    with archive.open(part) as file:
+        parser.ParseFile(file)
+    return strings
+
+
+class _SheetReader:
+    """One pass over a sheet's XML. Only cells that hold something are kept: a million formatted blanks cost nothing."""
+
+    def __init__(self, styles: _Styles, strings: list[str], where: str, limits: Limits) -> None:
+        self.styles, self.strings, self.where, self.limits = styles, strings, where, limits
+        self.rows: dict[int, Row] = {}
+        self.merges: list[Merge] = []
+        self.hidden_rows: set[int] = set()
+        self.formulas: dict[tuple[int, int], str] = {}
+        self.rounded: set[tuple[int, int]] = set()
+        self.row_number = 0
+        self.column = -1
+        self.kind, self.style = "n", "0"
+        self.value: list[str] = []
+        self.formula: list[str] | None = None
+        self.target: list[str] | None = None
+        self.letters: dict[str, int] = {}
+        self.moments: dict[tuple[str, str], str] = {}
+
+    def grid(self, file: IO[bytes], title: str, *, hidden: bool) -> Grid:
+        """The sheet as a grid; `InputRejected` where it is larger than the limits."""
+        parser = xml.parsers.expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
+        parser.ParseFile(file)
+        return Grid(
+            sheet=title,
+            rows=self.rows,
+            merges=tuple(self.merges),
+            hidden=hidden,
+            hidden_rows=frozenset(self.hidden_rows),
+            formulas=self.formulas,
+            rounded=frozenset(self.rounded),
+        )
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        tag = tag.rpartition(":")[2]
+        if tag == "c":
+            self._start_cell(attributes)
+        elif tag in {"v", "t"}:
+            self.target = self.value
+        elif tag == "rPh":
+            self.target = None
+        elif tag == "f":
+            self.target = self.formula = []
+        elif tag == "row":
+            self.row_number = int(attributes.get("r", self.row_number + 1))
+            self.column = -1
+            if _flag(attributes.get("hidden")):
+                self.hidden_rows.add(self.row_number)
+        elif tag == "mergeCell":
+            left, top, right, bottom = range_boundaries(attributes["ref"])
+            self.merges.append(Merge(top, left - 1, bottom, right - 1))
+
+    def _start_cell(self, attributes: dict[str, str]) -> None:
+        reference = attributes.get("r")
+        if reference is None:
+            self.column += 1
+        else:
+            letters = reference.rstrip("0123456789")
+            if letters not in self.letters:
+                self.letters[letters] = column_index_from_string(letters) - 1
+            self.column = self.letters[letters]
+        self.kind, self.style = attributes.get("t", "n"), attributes.get("s", "0")
+        self.value.clear()
+        self.formula = None
+
+    def _text(self, characters: str) -> None:
+        if self.target is not None:
+            self.target.append(characters)
+
+    def _end(self, tag: str) -> None:
+        tag = tag.rpartition(":")[2]
+        if tag in {"v", "t", "f"}:
+            self.target = None
+        elif tag == "c":
+            self._end_cell()
+
+    def _end_cell(self) -> None:
+        raw = "".join(self.value)
+        if raw == "":
+            if self.formula is not None and self.kind != "str":
+                self._require_near()
+                self.formulas[self.row_number, self.column] = "=" + "".join(self.formula)
+                self.rows.setdefault(self.row_number, [])
+            return
+        text = self._cell(raw)
+        if text == "":
+            return
+        self._require_near()
+        if len(text) > self.limits.cell_characters:
+            raise InputRejected(
+                f"{self.where} cell {self._reference()} holds {len(text):,} characters; "
+                f"at most {self.limits.cell_characters:,} are read."
+            )
+        row = self.rows.setdefault(self.row_number, [])
+        row.extend([None] * (self.column - len(row)))
+        row[self.column :] = [text]
+
+    def _cell(self, raw: str) -> str:
+        if self.kind == "s":
+            return self.strings[int(raw)]
+        if self.kind == "n":
+            if self.style in self.styles.dates or self.style in self.styles.durations:
+                return self._moment(raw)
+            # Nearly all numbers are short counts: they are their own shortest text.
+            if raw.isdigit() and len(raw) < 16 and raw[0] != "0":
+                return raw
+            value = float(raw)
+            if abs(value) >= 1e15:
+                self.rounded.add((self.row_number, self.column))
+            return number_text(value)
+        if self.kind == "b":
+            return "TRUE" if raw == "1" else "FALSE"
+        if self.kind == "d":
+            return moment_text(datetime.fromisoformat(raw))
+        return _unescaped(raw)
+
+    def _moment(self, raw: str) -> str:
+        key = (raw, self.style)
+        if key not in self.moments:
+            self.moments[key] = _moment_of(
+                float(raw), self.styles.epoch, is_duration=self.style in self.styles.durations
+            )
+        return self.moments[key]
+
+    def _reference(self) -> str:
+        return f"{column_letters(self.column)}{self.row_number}"
+
+    def _require_near(self) -> None:
+        if self.column >= self.limits.columns or self.row_number > self.limits.rows:
+            raise InputRejected(
+                f"{self.where} holds something in cell {self._reference()}; at most {self.limits.columns} columns "
+                f"and {self.limits.rows:,} rows are read. If that cell is a slip, delete it (Ctrl+End finds it) "
+                "and save; otherwise split the sheet by year."
+            )
+
+
+def _moment_of(serial: float, epoch: datetime, *, is_duration: bool) -> str:
+    """A serial number as ISO text; one that is no day in Excel's calendar stays a number."""
+    try:
+        return moment_text(from_excel(serial, epoch, timedelta=is_duration))
+    except (OverflowError, ValueError):
+        return number_text(serial)
+
+
+def _read_xls(data: bytes, name: str, limits: Limits) -> list[Grid]:
+    try:
+        # Merged ranges and hidden rows come with the formatting only. xlrd prints its doubts.
+        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
+        return [_xls_grid(book, sheet, name, limits) for sheet in book.sheets()]
+    except InputRejected:
+        raise
+    except xlrd.XLRDError as error:
+        if "encrypt" in str(error).lower() or "Can't find workbook" in str(error):
+            raise InputRejected(
+                f"'{name}' is protected by a password or no workbook ({error}). Save it without a password as .xlsx."
+            ) from error
+        raise _damaged(name, error) from error
+    # xlrd trusts the bytes: on a damaged file any error may come out of it.
+    except Exception as error:
+        raise _damaged(name, error) from error
+
+
+def _xls_grid(book: xlrd.Book, sheet: xlrd.sheet.Sheet, name: str, limits: Limits) -> Grid:
+    rows: dict[int, Row] = {}
+    for number in range(sheet.nrows):
+        cells = [_xls_cell(cell, book.datemode) for cell in sheet.row(number)]
+        while cells and cells[-1] is None:
+            cells.pop()
+        if cells:
+            if len(cells) > limits.columns:
+                raise InputRejected(
+                    f"'{name}' sheet '{sheet.name}' holds something in cell {column_letters(len(cells) - 1)}{number + 1}; "
+                    f"at most {limits.columns} columns are read. If that cell is a slip, delete it and save."
+                )
+            rows[number + 1] = cells
+    hidden = frozenset(n + 1 for n, info in sheet.rowinfo_map.items() if info.hidden)
+    merges = tuple(Merge(top + 1, left, bottom, right - 1) for top, bottom, left, right in sheet.merged_cells)
+    return Grid(sheet.name, rows, merges, hidden=sheet.visibility != 0, hidden_rows=hidden)
+
+
+def _xls_cell(cell: xlrd.sheet.Cell, datemode: int) -> str | None:
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        return _moment_of(
+            cell.value, CALENDAR_MAC_1904 if datemode else CALENDAR_WINDOWS_1900, is_duration=False
+        )
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return "TRUE" if cell.value else "FALSE"
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return xlrd.error_text_from_code.get(cell.value, "#VALUE!")
+    return cell_text(cell.value)
