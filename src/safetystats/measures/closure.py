@@ -19,7 +19,7 @@ from scipy.stats import norm
 from ..errors import WrongUse
 from ..periods import Window
 from ..schema import END_TYPES, require_columns
-from .groups import as_result, groups_by, share_row
+from .groups import as_result, groups_by, joined_notes, share_row, window_columns
 from .intervals import share_against_target
 from .tally import Levels
 
@@ -356,7 +356,7 @@ def closure_curve(
         note = _unfollowed_note(group)
         if curve.empty:
             curve = _no_curve(len(_timed(group)))
-            note = _joined(f"fewer than {min_at_risk} at risk", note)
+            note = joined_notes(f"fewer than {min_at_risk} at risk", note)
         curves.append(curve.assign(**keys, note=note))
     frame = pd.concat(curves, ignore_index=True) if curves else _no_curve(0).iloc[:0]
     stated = {
@@ -409,7 +409,7 @@ def closed_within(
         curve = cumulative_incidence(timed["days"], timed["state"], entered=timed["entered"], level=level)
         for days in within:
             reached = _reached_by(curve, timed, days, min_at_risk)
-            reached["note"] = _joined(reached["note"], _unfollowed_note(group))
+            reached["note"] = joined_notes(reached["note"], _unfollowed_note(group))
             rows.append(keys | {"within_days": days, "level": level, "method": method} | reached)
     return _stated(rows, (*by, "within_days"), ("at_risk",), window, as_of, listed_only)
 
@@ -475,7 +475,7 @@ def days_to_close(
                 "upper": _first_day(curve, "lower", share),
                 "level": level,
                 "method": method,
-                "note": _joined(note, _unfollowed_note(group)),
+                "note": joined_notes(note, _unfollowed_note(group)),
             }
         )
     return _stated(rows, by, (), window, as_of, listed_only)
@@ -639,10 +639,6 @@ def _unfollowed_note(group: pd.DataFrame) -> str:
     return f"{unknown} that ended on no known day left out" if unknown else ""
 
 
-def _joined(*notes: str) -> str:
-    return "; ".join(note for note in notes if note)
-
-
 def _stated(
     rows: Sequence[Mapping[str, Any]],
     keys: Sequence[str],
@@ -651,13 +647,7 @@ def _stated(
     as_of: date,
     listed_only: bool,
 ) -> pd.DataFrame:
-    span = {
-        "basis": _basis(listed_only),
-        "window_start": window.start,
-        "window_end": window.end,
-        "days": window.days,
-        "as_of": as_of,
-    }
+    span = {"basis": _basis(listed_only), **window_columns(window, as_of)}
     return as_result([{**row, **span} for row in rows], keys, extra)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import product
 from typing import Any
 
 import pandas as pd
 
+from ..periods import Window
 from ..schema import RESULT, UNKNOWN, require_columns
 from .intervals import ShareMethod, share_interval
 from .tally import Levels, levels_found
@@ -39,6 +41,44 @@ def groups_by(
 def _values_of(column: pd.Series, listed: Sequence[str]) -> list[str]:
     beside = sorted(set(column) - set(listed), key=lambda value: (value == UNKNOWN, str(value)))
     return [*listed, *beside]
+
+
+def windows_by(
+    ledger: pd.DataFrame,
+    day: str,
+    *,
+    windows: Sequence[Window],
+    by: Sequence[str],
+    levels: Levels | None = None,
+    as_of: date | None = None,
+) -> Iterator[tuple[dict[str, Any], pd.DataFrame]]:
+    """`groups_by` for each window: the keys and the window's columns of a result frame, with the rows.
+
+    `day` is the date column that puts a row into a window. A window is cut at `as_of`; one that had not begun
+    by then has no rows and 0 days.
+    """
+    require_columns(ledger, [day], name="the ledger")
+    for window in windows:
+        part = window.clipped(as_of) if as_of else window
+        rows = ledger[part.contains(ledger[day])] if part else ledger.iloc[:0]
+        stated = window_columns(part or window, as_of) | ({} if part else {"days": 0})
+        for keys, group in groups_by(rows, by, levels, ledger=ledger):
+            yield keys | stated, group
+
+
+def window_columns(window: Window, as_of: date | None = None) -> dict[str, Any]:
+    """The columns of a result frame that say which days it is about."""
+    return {"window_start": window.start, "window_end": window.end, "days": window.days, "as_of": as_of}
+
+
+def listed_names(names: Iterable[Any]) -> str:
+    """Distinct names in order, in one text: ``甲、乙``."""
+    return "、".join(sorted({str(name) for name in names}))
+
+
+def joined_notes(*notes: str) -> str:
+    """The notes that are not empty, in one text."""
+    return "; ".join(note for note in notes if note)
 
 
 def share_row(
