@@ -1,15 +1,12 @@
 """Tidy frame -> one chart on one Axes, legible in Chinese and English, in grey print, by the colour-blind.
 
-Every chart is 16 cm wide, the type area of an A4 page and of a Word document, with fixed margins. What a
-colour says, a hatch, a marker, a dash or a label says again. Axes of bars and shares start from 0.
+What a colour says, a hatch, a marker, a dash or a label says again. Axes of bars and shares start from 0. A
+chart is drawn on the Axes given, or on a new page-wide figure (see `theme`).
 """
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -17,134 +14,44 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
-from matplotlib.font_manager import fontManager
-from matplotlib.patches import Rectangle
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.patches import Patch, Rectangle
+from matplotlib.patheffects import withStroke
+from matplotlib.ticker import MaxNLocator
 
-from .fonts import font_file
 from .locale import label, require_language, say, term
-from .locale.formats import day_text, month_text, number_text, percent_text, window_of, window_text
+from .locale.formats import (
+    basis_noun,
+    day_text,
+    month_text,
+    number_text,
+    percent_text,
+    window_of,
+    window_text,
+)
 from .locale.wording import action_text, basis_title, events_header, events_noun, key_header
 from .periods import Window, are_alike
 from .schema import RESULT, UNKNOWN, require_columns
-
-BLUE, GREEN, PURPLE, ORANGE = "#12436D", "#28A197", "#801650", "#F46A25"
-"""Colours of the UK Government Analysis Function: safe for the colour-blind, 3:1 against white."""
-
-TINT = "#9DB2C7"
-"""A pale `BLUE` for bars: dark limits stay visible across them."""
-
-GREY, PALE, INK = "#8C8C8C", "#D9D9D9", "#333333"
-"""The rest of the city; grid and bands; text."""
-
-FONT = "Safetystats Sans"
-"""Noto Sans SC under a name of our own, so that no installed font can take its place."""
-
-WIDTH_CM = 16.0
-TOP_WITH_LEGEND_CM = 1.6
-DPI = 200
-
-THEME: Any = {
-    "font.family": [FONT, "DejaVu Sans"],
-    "font.size": 9,
-    "axes.titlesize": 10.5,
-    "axes.titlelocation": "left",
-    "axes.titlepad": 10,
-    "axes.labelsize": 9,
-    "axes.labelcolor": INK,
-    "axes.edgecolor": GREY,
-    "axes.linewidth": 0.8,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.axisbelow": True,
-    "axes.grid": False,
-    "axes.unicode_minus": True,
-    "grid.color": PALE,
-    "grid.linewidth": 0.6,
-    "xtick.color": INK,
-    "ytick.color": INK,
-    "xtick.labelsize": 8.5,
-    "ytick.labelsize": 8.5,
-    "xtick.major.size": 3,
-    "ytick.major.size": 3,
-    "text.color": INK,
-    # A sector called $\frac{1}$ is a name, not a formula.
-    "text.parse_math": False,
-    "legend.frameon": False,
-    "legend.fontsize": 8.5,
-    "hatch.linewidth": 0.6,
-    "hatch.color": "white",
-    "figure.dpi": DPI,
-    "savefig.dpi": DPI,
-    "savefig.bbox": None,
-    "svg.hashsalt": "safetystats",
-}
-
-
-@cache
-def _add_font() -> None:
-    """Make the font known to matplotlib, from the package that carries it."""
-    known = len(fontManager.ttflist)
-    fontManager.addfont(font_file())
-    added = fontManager.ttflist[known]
-    fontManager.ttflist[known:] = [dataclasses.replace(added, name=FONT)]
-
-
-def use_theme() -> None:
-    """Set the house style for every chart drawn from here on. Each `plot_` function does so itself."""
-    _add_font()
-    plt.rcParams.update(THEME)
-
-
-def new_axes(
-    height_cm: float,
-    *,
-    left_cm: float = 1.6,
-    right_cm: float = 0.5,
-    bottom_cm: float = 1.3,
-    top_cm: float = 1.0,
-) -> Axes:
-    """One Axes on a page-wide figure; margins in centimetres, so that they do not grow with the figure."""
-    use_theme()
-    figure = plt.figure(figsize=(WIDTH_CM / 2.54, height_cm / 2.54))
-    return figure.add_axes(
-        (
-            left_cm / WIDTH_CM,
-            bottom_cm / height_cm,
-            1 - (left_cm + right_cm) / WIDTH_CM,
-            1 - (bottom_cm + top_cm) / height_cm,
-        )
-    )
-
-
-def save_figure(figure: Figure, path: Path) -> Path:
-    """Write a PNG: the same figure gives the same bytes."""
-    figure.savefig(path, dpi=DPI, metadata={"Software": None})
-    return path
-
+from .theme import (
+    BLUE,
+    GREEN,
+    GREY,
+    INK,
+    LEGEND_ABOVE,
+    ORANGE,
+    PURPLE,
+    TINT,
+    WIDTH_CM,
+    count_axis,
+    legend_above,
+    percent_axis,
+    say_nothing,
+    start,
+    use_theme,
+)
 
 # --- shared parts -------------------------------------------------------------------------------------
-
-
-def _start(ax: Axes | None, language: str, height_cm: float, **margins: float) -> Axes:
-    require_language(language)
-    if ax is None:
-        return new_axes(height_cm, **margins)
-    use_theme()
-    return ax
-
-
-def _percent_axis(ax: Axes, which: str, language: str) -> None:
-    axis = ax.xaxis if which == "x" else ax.yaxis
-    axis.set_major_formatter(FuncFormatter(lambda v, _: percent_text(v, language, brief=True)))
-    axis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
-
-
-def _count_axis(ax: Axes, which: str, language: str) -> None:
-    axis = ax.xaxis if which == "x" else ax.yaxis
-    axis.set_major_formatter(FuncFormatter(lambda v, _: number_text(v, language)))
-    axis.set_major_locator(MaxNLocator(nbins=6, integer=True))
 
 
 def _whiskers(frame: pd.DataFrame) -> np.ndarray:
@@ -209,12 +116,6 @@ def _heading(ax: Axes, text: str) -> None:
     )
 
 
-def _legend_above(ax: Axes) -> None:
-    """The legend in one line between title and axes: never over the data. Needs `TOP_WITH_LEGEND_CM`."""
-    ax.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=5, borderaxespad=0.1, columnspacing=1.4)
-    ax.set_title(ax.get_title("left"), pad=24)
-
-
 # --- charts -------------------------------------------------------------------------------------------
 
 
@@ -233,19 +134,21 @@ def plot_area_shares(
         The area to set off.
     """
     require_columns(shares, ["area", "events", *RESULT], name="shares")
-    ax = _start(ax, language, 2.6 + 0.5 * len(shares), left_cm=3.2)
     first = shares.iloc[0]
+    title = say(
+        "{basis} by area, {window}",
+        language,
+        basis=basis_title(shares, language),
+        window=window_text(window_of(first), language),
+    )
+    ax = start(ax, title, 0.5 * len(shares), left_cm=3.2)
     events = events_noun(str(first["events"]), language)
     _dots(ax, shares, shares["numerator"], [a == area for a in shares["area"]], language)
     _heading(ax, events)
-    _percent_axis(ax, "x", language)
+    percent_axis(ax.xaxis, language)
     total = number_text(first["denominator"], language)
     ax.set_xlabel(
         say("Share of the city's {total} {events}, with 95% limits", language, total=total, events=events)
-    )
-    window = window_text(window_of(first), language)
-    ax.set_title(
-        say("{basis} by area, {window}", language, basis=basis_title(shares, language), window=window)
     )
     return ax
 
@@ -263,13 +166,13 @@ def plot_finds_per_inspection(
         The area to set off.
     """
     require_columns(finds, ["area", *RESULT], name="finds")
-    ax = _start(ax, language, 2.6 + 0.5 * len(finds), left_cm=3.2)
+    window = window_text(window_of(finds.iloc[0]), language)
+    title = say("What inspections find, {window}", language, window=window)
+    ax = start(ax, title, 0.5 * len(finds), left_cm=3.2)
     _dots(ax, finds, finds["denominator"], [a == area for a in finds["area"]], language)
     _heading(ax, say("inspections", language))
-    _count_axis(ax, "x", language)
+    count_axis(ax.xaxis, language)
     ax.set_xlabel(say("Hazards found per 100 inspections, with 95% limits", language))
-    window = window_text(window_of(finds.iloc[0]), language)
-    ax.set_title(say("What inspections find, {window}", language, window=window))
     return ax
 
 
@@ -282,8 +185,16 @@ def plot_share_by_window(shares: pd.DataFrame, ax: Axes | None = None, *, langua
         Result frame of `area_shares` of one area and one kind of event, a row a window.
     """
     require_columns(shares, ["area", "events", *RESULT], name="shares")
-    ax = _start(ax, language, 7.0, left_cm=1.8, bottom_cm=0.9)
     ordered = shares.sort_values("window_start", ignore_index=True)
+    first = ordered.iloc[0]
+    title = say(
+        "{area}: share of the city's {events} ({basis})",
+        language,
+        area=label(str(first["area"]), language),
+        events=events_noun(str(first["events"]), language),
+        basis=basis_noun(str(first["basis"]), language),
+    )
+    ax = start(ax, title, 5.0, left_cm=1.8, bottom_cm=0.9)
     places = np.arange(len(ordered))
     ax.errorbar(
         places,
@@ -297,31 +208,31 @@ def plot_share_by_window(shares: pd.DataFrame, ax: Axes | None = None, *, langua
         capsize=4,
     )
     for place, row in ordered.iterrows():
-        text = say(
-            "{part} of {whole}\n{share}",
-            language,
-            part=number_text(row["numerator"], language),
-            whole=number_text(row["denominator"], language),
-            share=percent_text(row["value"], language),
+        ax.annotate(
+            _part_of_whole(row, language),
+            (place, row["value"]),
+            xytext=(9, 0),
+            textcoords="offset points",
+            va="center",
         )
-        ax.annotate(text, (place, row["value"]), xytext=(9, 0), textcoords="offset points", va="center")
     ax.set_xticks(places, [window_text(window_of(row), language) for _, row in ordered.iterrows()])
     ax.set_xlim(-0.5, len(ordered) - 0.5)
     ax.set_ylim(0, _highest(ordered) * 1.08)
-    _percent_axis(ax, "y", language)
+    percent_axis(ax.yaxis, language)
     ax.grid(axis="y")
     ax.set_ylabel(say("Share of the city, with 95% limits", language))
-    first = ordered.iloc[0]
-    ax.set_title(
-        say(
-            "{area}: share of the city's {events} ({basis})",
-            language,
-            area=label(str(first["area"]), language),
-            events=events_noun(str(first["events"]), language),
-            basis=basis_title(shares, language).lower(),
-        )
-    )
     return ax
+
+
+def _part_of_whole(row: pd.Series, language: str) -> str:
+    """The counts behind a share, and the share."""
+    return say(
+        "{part} of {whole}\n{share}",
+        language,
+        part=number_text(row["numerator"], language),
+        whole=number_text(row["denominator"], language),
+        share=percent_text(row["value"], language),
+    )
 
 
 def plot_breakdown(
@@ -340,7 +251,15 @@ def plot_breakdown(
     """
     require_columns(breakdown, ["events", *RESULT], name="breakdown")
     key = str(breakdown.columns[0])
-    ax = _start(ax, language, 2.9 + 0.75 * len(breakdown), left_cm=4.2, top_cm=TOP_WITH_LEGEND_CM)
+    first = breakdown.iloc[0]
+    title = say(
+        "{basis} by {key}, {window}",
+        language,
+        basis=basis_title(breakdown, language),
+        key=key_header(key, language).lower(),
+        window=window_text(window_of(first), language),
+    )
+    ax = start(ax, title, 0.75 * len(breakdown), left_cm=4.2, legend=True)
     places = np.arange(len(breakdown))
     ax.barh(places, breakdown["value"], height=0.6, color=TINT, label=say("This area", language))
     ax.errorbar(
@@ -376,9 +295,8 @@ def plot_breakdown(
     ax.set_ylim(len(breakdown) - 0.4, -0.6)
     ax.set_xlim(0, 1)
     ax.tick_params(axis="y", length=0)
-    _percent_axis(ax, "x", language)
+    percent_axis(ax.xaxis, language)
     ax.grid(axis="x")
-    first = breakdown.iloc[0]
     ax.set_xlabel(
         say(
             "Share of {total} {events}, with 95% limits; the number beside a bar is its count",
@@ -387,15 +305,7 @@ def plot_breakdown(
             events=events_noun(str(first["events"]), language),
         )
     )
-    title = say(
-        "{basis} by {key}, {window}",
-        language,
-        basis=basis_title(breakdown, language),
-        key=key_header(key, language).lower(),
-        window=window_text(window_of(first), language),
-    )
-    ax.set_title(title)
-    _legend_above(ax)
+    legend_above(ax)
     return ax
 
 
@@ -422,40 +332,39 @@ def plot_trend(
         Rows of `reference.series_breaks`: days on which the series changed its meaning.
     """
     require_columns(counts, ["area", "events", *RESULT], name="counts")
-    ax = _start(ax, language, 7.5, left_cm=1.4, bottom_cm=1.1, top_cm=TOP_WITH_LEGEND_CM)
+    basis = basis_noun(str(counts["basis"].iloc[0]), language)
+    title = say("{area}: {basis}", language, area=label(area, language), basis=basis)
+    ax = start(ax, title, 5.0, left_cm=1.4, bottom_cm=0.9, legend=True)
     own = counts[counts["area"] == area].sort_values("window_start", ignore_index=True)
     named = counts[~counts["area"].isin([area, UNKNOWN])]
     others = named.groupby("window_start")["numerator"].mean().reindex(own["window_start"])
     windows = [window_of(row) for _, row in own.iterrows()]
     partial = _are_partial(windows)
-    bars = ax.bar(range(len(own)), own["numerator"], width=0.7, color=BLUE, label=label(area, language))
-    for bar, is_partial in zip(bars, partial):
-        if is_partial:
-            bar.set(facecolor=TINT, hatch="///")
+    places = np.arange(len(own))
+    bars = ax.bar(places, own["numerator"], width=0.7, color=BLUE, label=label(area, language))
+    _hatch_partial(bars, partial)
     if any(partial):
-        ax.bar(0, 0, color=TINT, hatch="///", label=say("part of a window", language))
-    if others.notna().any():
-        ax.plot(
-            range(len(own)),
-            others,
-            color=GREY,
-            marker="o",
-            markersize=3.5,
-            linestyle="--",
-            linewidth=1.2,
-            label=say("mean of the other areas", language),
-        )
+        ax.bar(0, 0, color=TINT, hatch="///", label=say("part of a year or month", language))
+    # Not joined by a line: a shorter window would look like a fall.
+    ax.hlines(
+        others,
+        places - 0.4,
+        places + 0.4,
+        color=GREY,
+        linewidth=2,
+        path_effects=[withStroke(linewidth=4, foreground="white")],
+        label=say("mean of the other areas", language),
+    )
     if len(own) <= MOST_LABELLED:
         ax.bar_label(bars, [number_text(n, language) for n in own["numerator"]], padding=2)
     _window_axis(ax, windows, language)
     _draw_breaks(ax, windows, breaks, language)
-    _count_axis(ax, "y", language)
-    ax.set_ylim(0, max(float(own["numerator"].max()), float(others.max()), 1.0) * 1.15)
+    count_axis(ax.yaxis, language)
+    highest = np.nanmax([float(own["numerator"].max()), float(others.max()), 1.0])
+    ax.set_ylim(0, highest * 1.15)
     ax.grid(axis="y")
     ax.set_ylabel(events_noun(str(own["events"].iloc[0]), language))
-    title = say("{area}: {basis}", language, area=label(area, language), basis=basis_title(counts, language))
-    ax.set_title(title)
-    _legend_above(ax)
+    legend_above(ax)
     return ax
 
 
@@ -468,6 +377,12 @@ def _are_partial(windows: Sequence[Window]) -> list[bool]:
     if all(are_alike(windows[0], other) for other in windows):
         return [False] * len(windows)
     return [not w.is_full_year and w != Window.month(w.start.year, w.start.month) for w in windows]
+
+
+def _hatch_partial(bars: BarContainer, partial: Sequence[bool]) -> None:
+    for bar, is_partial in zip(bars, partial):
+        if is_partial:
+            bar.set(facecolor=TINT, hatch="///")
 
 
 def _window_axis(ax: Axes, windows: Sequence[Window], language: str) -> None:
@@ -514,10 +429,13 @@ def plot_closure_curve(curve: pd.DataFrame, ax: Axes | None = None, *, language:
     """
     needed = ["days", "at_risk", "value", "lower", "upper", "window_start", "window_end", "as_of"]
     require_columns(curve, needed, name="curve")
-    ax = _start(ax, language, 8.5, left_cm=2.4, bottom_cm=2.3)
+    first = curve.iloc[0]
+    window = window_text(window_of(first), language)
+    title = say("How fast hazards are closed: those found {window}", language, window=window)
+    ax = start(ax, title, 5.5, left_cm=2.4, bottom_cm=1.9)
     known = curve.dropna(subset=["value"])
     if known.empty:
-        return _say_nothing(ax, say("Too few hazards for a curve.", language))
+        return say_nothing(ax, say("Too few hazards for a curve.", language))
     last = float(known["days"].max())
     ax.fill_between(
         known["days"], known["lower"], known["upper"], step="post", color=TINT, alpha=0.5, linewidth=0
@@ -526,25 +444,22 @@ def plot_closure_curve(curve: pd.DataFrame, ax: Axes | None = None, *, language:
     ax.set_xlim(0, max(last, 1.0) * 1.02)
     ax.set_ylim(0, 1.02)
     ax.xaxis.set_major_locator(MaxNLocator(nbins=7, integer=True, steps=[1, 2, 3, 6, 10]))
-    _percent_axis(ax, "y", language)
+    percent_axis(ax.yaxis, language)
     ax.grid(axis="y")
-    ax.set_xlabel(say("Days since the hazard was found", language))
+    day = day_text(first["as_of"], language)
+    ax.set_xlabel(say("Days since the hazard was found (as of {day})", language, day=day))
     ax.set_ylabel(say("Closed, with 95% limits", language))
     _at_risk_row(ax, known, language)
-    first = curve.iloc[0]
-    title = say(
-        "How fast hazards are closed: found {window}, as of {day}",
-        language,
-        window=window_text(window_of(first), language),
-        day=day_text(first["as_of"], language),
-    )
-    ax.set_title(title)
     return ax
 
 
 def _at_risk_row(ax: Axes, curve: pd.DataFrame, language: str) -> None:
     """Under each tick the number still followed just before that day."""
-    below: dict[str, Any] = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points", "fontsize": 8}
+    below: dict[str, Any] = {
+        "xycoords": ("data", "axes fraction"),
+        "textcoords": "offset points",
+        "fontsize": 8,
+    }
     for day in ax.get_xticks():
         later = curve.loc[curve["days"] >= day, "at_risk"]
         if 0 <= day <= ax.get_xlim()[1] and len(later):
@@ -562,13 +477,6 @@ def _at_risk_row(ax: Axes, curve: pd.DataFrame, language: str) -> None:
     )
 
 
-def _say_nothing(ax: Axes, text: str) -> Axes:
-    """Axes without data that say why."""
-    ax.set_axis_off()
-    ax.text(0.5, 0.5, text, transform=ax.transAxes, ha="center", va="center")
-    return ax
-
-
 def plot_flow(flow: pd.DataFrame, ax: Axes | None = None, *, language: str = "zh") -> Axes:
     """Hazards found and closed month by month, and the stock still open at each month's end.
 
@@ -578,7 +486,8 @@ def plot_flow(flow: pd.DataFrame, ax: Axes | None = None, *, language: str = "zh
         Result frame of `monthly_flow` for one group.
     """
     require_columns(flow, ["found", "closed", "stock", "window_start", "window_end"], name="flow")
-    ax = _start(ax, language, 7.5, left_cm=1.4, bottom_cm=1.1, top_cm=TOP_WITH_LEGEND_CM)
+    title = say("Hazards found, closed and still open", language)
+    ax = start(ax, title, 5.0, left_cm=1.4, bottom_cm=0.9, legend=True)
     places = np.arange(len(flow))
     ax.bar(places - 0.2, flow["found"], width=0.4, color=BLUE, label=say("found", language))
     ax.bar(places + 0.2, flow["closed"], width=0.4, color=GREEN, hatch="////", label=say("closed", language))
@@ -592,12 +501,11 @@ def plot_flow(flow: pd.DataFrame, ax: Axes | None = None, *, language: str = "zh
         label=say("open at the end of the month", language),
     )
     _window_axis(ax, [window_of(row) for _, row in flow.iterrows()], language)
-    _count_axis(ax, "y", language)
+    count_axis(ax.yaxis, language)
     ax.set_ylim(bottom=0)
     ax.grid(axis="y")
     ax.set_ylabel(say("hazards", language))
-    ax.set_title(say("Hazards found, closed and still open", language))
-    _legend_above(ax)
+    legend_above(ax)
     return ax
 
 
@@ -614,20 +522,19 @@ def plot_coverage(
         The share to reach; 0 to 1.
     """
     require_columns(coverage, list(RESULT), name="coverage")
-    ax = _start(ax, language, 6.5, left_cm=1.8, right_cm=2.2, bottom_cm=0.9)
+    title = say("Coverage of work-safety liability insurance", language)
+    ax = start(ax, title, 4.5, left_cm=1.8, right_cm=2.2, bottom_cm=0.9)
     ordered = coverage.sort_values("as_of", ignore_index=True)
     places = range(len(ordered))
     ax.plot(places, ordered["value"], color=BLUE, marker="D", markersize=6, linewidth=1.5)
     for place, row in ordered.iterrows():
-        text = say(
-            "{part} of {whole}\n{share}",
-            language,
-            part=number_text(row["numerator"], language),
-            whole=number_text(row["denominator"], language),
-            share=percent_text(row["value"], language),
-        )
         ax.annotate(
-            text, (place, row["value"]), xytext=(0, 8), textcoords="offset points", ha="center", fontsize=8
+            _part_of_whole(row, language),
+            (place, row["value"]),
+            xytext=(0, 8),
+            textcoords="offset points",
+            ha="center",
+            fontsize=8,
         )
     if target is not None:
         ax.axhline(target, color=PURPLE, linestyle="--", linewidth=1.2)
@@ -643,10 +550,9 @@ def plot_coverage(
     ax.set_xticks(places, [day_text(d, language) for d in ordered["as_of"]])
     ax.set_xlim(-0.5, len(ordered) - 0.5)
     ax.set_ylim(0, max(float(ordered["value"].max()), target or 0.0, 0.01) * 1.35)
-    _percent_axis(ax, "y", language)
+    percent_axis(ax.yaxis, language)
     ax.grid(axis="y")
     ax.set_ylabel(say("Share insured", language))
-    ax.set_title(say("Coverage of work-safety liability insurance", language))
     return ax
 
 
@@ -666,7 +572,13 @@ def plot_funnel(
     """
     limits = ["lower_95", "upper_95", "lower_998", "upper_998"]
     require_columns(funnel, ["area", "numerator", "expected", "value", "outside", *limits], name="funnel")
-    ax = _start(ax, language, 8.5, left_cm=1.6, right_cm=1.0, top_cm=TOP_WITH_LEGEND_CM)
+    title = say(
+        "{basis} against what is expected, {window}",
+        language,
+        basis=basis_title(funnel, language),
+        window=window_text(window_of(funnel.iloc[0]), language),
+    )
+    ax = start(ax, title, 5.5, right_cm=1.0, legend=True)
     ordered = funnel.sort_values("expected")
     for level, dash, name in (
         ("95", "--", say("95% control limits", language)),
@@ -695,22 +607,14 @@ def plot_funnel(
                 textcoords="offset points",
                 va="center",
                 color=BLUE if is_marked else PURPLE,
+                path_effects=[withStroke(linewidth=2.5, foreground="white")],
             )
     ax.set_xlim(left=0)
     ax.set_ylim(0, max(float(ordered["value"].max()), float(ordered["upper_95"].max())) * 1.1)
     ax.grid(axis="y")
     ax.set_xlabel(say("Expected from the population", language))
     ax.set_ylabel(say("Observed / expected", language))
-    window = window_text(window_of(funnel.iloc[0]), language)
-    ax.set_title(
-        say(
-            "{basis} against what is expected, {window}",
-            language,
-            basis=basis_title(funnel, language),
-            window=window,
-        )
-    )
-    _legend_above(ax)
+    legend_above(ax)
     return ax
 
 
@@ -736,7 +640,13 @@ def plot_tile_map(
     """
     require_columns(shares, ["area", "events", *RESULT], name="shares")
     require_columns(areas, ["area", "tile_row", "tile_column"], name="areas")
-    ax = _start(ax, language, 11.0, left_cm=0.4, right_cm=0.4, bottom_cm=0.3)
+    title = say(
+        "{events} and share of the city, {window}",
+        language,
+        events=events_header(str(shares["events"].iloc[0]), language),
+        window=window_text(window_of(shares.iloc[0]), language),
+    )
+    ax = start(ax, title, 9.7, left_cm=0.4, right_cm=0.4, bottom_cm=0.3)
     tiles = shares.merge(areas, on="area")
     tiles = tiles[tiles["tile_row"].astype(str) != ""]
     tiles = tiles.assign(x=tiles["tile_column"].astype(int), y=tiles["tile_row"].astype(int))
@@ -775,13 +685,6 @@ def plot_tile_map(
     ax.set_xlim(tiles["x"].min() - 0.55, tiles["x"].max() + 0.55)
     ax.set_ylim(tiles["y"].max() + 0.55, tiles["y"].min() - 0.55)
     ax.set_axis_off()
-    title = say(
-        "{events} and share of the city, {window}",
-        language,
-        events=events_header(str(shares["events"].iloc[0]), language),
-        window=window_text(window_of(shares.iloc[0]), language),
-    )
-    ax.set_title(title)
     return ax
 
 
@@ -802,26 +705,29 @@ def plot_findings(summary: pd.DataFrame, ax: Axes | None = None, *, language: st
         What `Cleaned.summary` gives: rule, action, size.
     """
     require_columns(summary, ["rule", "action", "size"], name="summary")
-    ax = _start(ax, language, 2.4 + 0.5 * max(len(summary), 3), left_cm=6.0)
+    title = say("Findings by rule", language)
+    ax = start(ax, title, 0.5 * max(len(summary), 3), left_cm=5.0, legend=True)
     if summary.empty:
-        return _say_nothing(ax, say("No findings.", language))
+        return say_nothing(ax, say("No findings.", language))
+    styles = [ACTION_STYLES.get(action, (GREY, "")) for action in summary["action"]]
     bars = ax.barh(range(len(summary)), summary["size"], height=0.65)
-    for bar, action in zip(bars, summary["action"]):
-        colour, hatch = ACTION_STYLES.get(action, (GREY, ""))
+    for bar, (colour, hatch) in zip(bars, styles):
         bar.set(facecolor=colour, hatch=hatch)
     ax.bar_label(bars, [number_text(n, language) for n in summary["size"]], padding=3)
-    names = [
-        f"{term('rule', r, language)} ({action_text(a, language)})"
-        for r, a in zip(summary["rule"], summary["action"])
-    ]
-    ax.set_yticks(range(len(summary)), names)
+    ax.set_yticks(range(len(summary)), [term("rule", str(r), language) for r in summary["rule"]])
     ax.set_ylim(len(summary) - 0.4, -0.6)
     ax.set_xlim(0, float(summary["size"].max()) * 1.12)
     ax.tick_params(axis="y", length=0)
-    _count_axis(ax, "x", language)
+    count_axis(ax.xaxis, language)
     ax.grid(axis="x")
     ax.set_xlabel(say("findings", language))
-    ax.set_title(say("Findings by rule", language))
+    ax.legend(
+        handles=[
+            Patch(facecolor=colour, hatch=hatch, label=action_text(action, language))
+            for action, (colour, hatch) in dict(zip(summary["action"], styles)).items()
+        ],
+        **LEGEND_ABOVE,
+    )
     return ax
 
 
@@ -858,17 +764,18 @@ def plot_small_multiples(counts: pd.DataFrame, *, area: str | None = None, langu
         left=0.06, right=0.98, bottom=0.7 / height_cm, top=1 - 1.3 / height_cm, hspace=0.55, wspace=0.12
     )
     windows = [window_of(row) for _, row in counts.drop_duplicates("window_start").iterrows()]
+    partial = _are_partial(windows)
     for ax, name in zip(grid.flat, names):
         own = counts[counts["area"] == name]
-        colour, hatch = (BLUE, "") if name == area else (GREY, "")
-        bars = ax.bar(range(len(own)), own["numerator"], width=0.7, color=colour, hatch=hatch)
+        bars = ax.bar(range(len(own)), own["numerator"], width=0.7, color=BLUE if name == area else GREY)
+        _hatch_partial(bars, partial)
         if len(windows) <= MOST_LABELLED // 2:
             ax.bar_label(bars, [number_text(n, language) for n in own["numerator"]], padding=1, fontsize=7)
         ax.set_title(label(name, language), fontsize=9, pad=5, color=BLUE if name == area else INK)
     for ax in grid.flat[len(names) :]:
         ax.set_axis_off()
     for ax in grid.flat:
-        _count_axis(ax, "y", language)
+        ax.yaxis.set_major_locator(MaxNLocator(nbins=3, integer=True, steps=[1, 2, 5, 10]))
         ax.set_xticks(range(len(windows)), [str(w.start.year) for w in windows])
         ax.tick_params(labelsize=7.5, length=0)
     grid.flat[0].set_ylim(0, max(float(counts["numerator"].max()), 1.0) * 1.3)
@@ -878,4 +785,7 @@ def plot_small_multiples(counts: pd.DataFrame, *, area: str | None = None, langu
         ha="left",
         fontsize=10.5,
     )
+    if any(partial):
+        cut_short = Patch(facecolor=TINT, hatch="///", label=say("part of a year or month", language))
+        figure.legend(handles=[cut_short], loc="upper right", borderaxespad=0.2)
     return figure

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any, Literal
-from unicodedata import east_asian_width
 
 import pandas as pd
 
 from .locale import label, require_language, say
 from .locale.formats import (
     NOTHING,
+    display_width,
     limits_text,
     number_text,
     p_text,
@@ -143,15 +143,6 @@ class Table:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         return {"text/plain": self.to_text(), "text/html": self.to_html(), TABLE_JSON: self.to_json()}
-
-
-def display_width(text: str) -> int:
-    """Width in half-width columns.
-
-    >>> display_width("占比6.3%")
-    8
-    """
-    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def _padded(text: str, width: int, kind: CellKind) -> str:

@@ -10,6 +10,7 @@ import math
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+from unicodedata import east_asian_width
 
 import pandas as pd
 from babel.dates import format_date
@@ -34,6 +35,15 @@ def rounded(value: float, decimals: int) -> Decimal:
 
 def _is_number(value: Any) -> bool:
     return not pd.isna(value) and math.isfinite(float(value))
+
+
+def display_width(text: str) -> int:
+    """Width in half-width columns.
+
+    >>> display_width("占比6.3%")
+    8
+    """
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def number_text(value: Any, language: str, decimals: int = 0, *, signed: bool = False) -> str:

@@ -95,10 +95,10 @@ def action_text(action: str, language: str) -> str:
     """
     known = {
         "corrected": say("corrected", language),
-        "kept": say("kept as it is", language),
-        "unknown": say("counted as not stated", language),
+        "kept": say("kept", language),
+        "unknown": say("not understood", language),
         "quarantined": say("set aside", language),
-        "proposed": say("to be decided by a person", language),
+        "proposed": say("to be decided", language),
     }
     return known.get(action, action)
 

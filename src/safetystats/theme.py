@@ -1,0 +1,182 @@
+"""How every chart looks: font, colours, sizes, margins, axes.
+
+A chart is 16 cm wide, the type area of an A4 page and of a Word document. Margins are fixed, so that nothing
+has to be measured when it is drawn, and the same figure gives the same bytes everywhere.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.figure import Figure
+from matplotlib.font_manager import fontManager
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from .fonts import font_file
+from .locale.formats import display_width, number_text, percent_text
+
+BLUE, GREEN, PURPLE, ORANGE = "#12436D", "#28A197", "#801650", "#F46A25"
+"""Colours of the UK Government Analysis Function: safe for the colour-blind, 3:1 against white."""
+
+TINT = "#9DB2C7"
+"""A pale `BLUE` for bars: dark limits stay visible across them."""
+
+GREY, PALE, INK = "#8C8C8C", "#D9D9D9", "#333333"
+"""The rest of the city; grid and bands; text."""
+
+FONT = "Safetystats Sans"
+"""Noto Sans SC under a name of our own, so that no installed font can take its place."""
+
+WIDTH_CM = 16.0
+TITLE_WIDTH = 80
+"""Half-width characters a line of a title; a Chinese one counts as two."""
+DPI = 200
+
+THEME: Any = {
+    "font.family": [FONT, "DejaVu Sans"],
+    "font.size": 9,
+    "axes.titlesize": 10.5,
+    "axes.titlelocation": "left",
+    "axes.titlepad": 10,
+    "axes.labelsize": 9,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": GREY,
+    "axes.linewidth": 0.8,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "axes.grid": False,
+    "axes.unicode_minus": True,
+    "grid.color": PALE,
+    "grid.linewidth": 0.6,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "xtick.labelsize": 8.5,
+    "ytick.labelsize": 8.5,
+    "xtick.major.size": 3,
+    "ytick.major.size": 3,
+    "text.color": INK,
+    # A sector called $\frac{1}$ is a name, not a formula.
+    "text.parse_math": False,
+    "legend.frameon": False,
+    "legend.fontsize": 8.5,
+    "hatch.linewidth": 0.6,
+    "hatch.color": "white",
+    "figure.dpi": DPI,
+    "savefig.dpi": DPI,
+    "savefig.bbox": None,
+    "svg.hashsalt": "safetystats",
+}
+
+
+@cache
+def _add_font() -> None:
+    """Make the font known to matplotlib, from the package that carries it."""
+    known = len(fontManager.ttflist)
+    fontManager.addfont(font_file())
+    added = fontManager.ttflist[known]
+    fontManager.ttflist[known:] = [dataclasses.replace(added, name=FONT)]
+
+
+def use_theme() -> None:
+    """Set the house style for every chart drawn from here on. Each `plot_` function does so itself."""
+    _add_font()
+    plt.rcParams.update(THEME)
+
+
+def new_axes(
+    body_cm: float,
+    *,
+    left_cm: float = 1.6,
+    right_cm: float = 0.5,
+    bottom_cm: float = 1.3,
+    top_cm: float = 1.0,
+) -> Axes:
+    """One Axes of height `body_cm` on a page-wide figure, with margins in centimetres around it."""
+    use_theme()
+    height_cm = body_cm + bottom_cm + top_cm
+    figure = plt.figure(figsize=(WIDTH_CM / 2.54, height_cm / 2.54))
+    width_cm = WIDTH_CM - left_cm - right_cm
+    return figure.add_axes(
+        (left_cm / WIDTH_CM, bottom_cm / height_cm, width_cm / WIDTH_CM, body_cm / height_cm)
+    )
+
+
+def save_figure(figure: Figure, path: Path) -> Path:
+    """Write a PNG: the same figure gives the same bytes."""
+    figure.savefig(path, dpi=DPI, metadata={"Software": None})
+    return path
+
+
+def start(
+    ax: Axes | None,
+    title: str,
+    body_cm: float,
+    *,
+    left_cm: float = 1.6,
+    legend: bool = False,
+    **margins: float,
+) -> Axes:
+    """The Axes to draw on, with its title; a new one has room for all lines of it, and for a legend."""
+    lines = _wrapped(title)
+    if ax is None:
+        top_cm = 0.45 + 0.45 * len(lines) + (0.6 if legend else 0.0)
+        ax = new_axes(body_cm, left_cm=left_cm, top_cm=top_cm, **margins)
+        # A new chart's title starts at the left edge of the page, where there is room for it.
+        start = (0.2 - left_cm) / (WIDTH_CM - left_cm - margins.get("right_cm", 0.5))
+    else:
+        use_theme()
+        start = 0.0
+    ax.set_title("\n".join(lines), x=start, pad=24 if legend else 9)
+    return ax
+
+
+def _wrapped(title: str) -> list[str]:
+    """A title in lines that fit the page. English breaks at blanks, Chinese between any two characters."""
+    lines = [""]
+    for piece in re.findall(r"[!-~‘’–−]+\s*|\S\s*", title):
+        if lines[-1] and display_width(lines[-1] + piece.rstrip()) > TITLE_WIDTH:
+            lines.append("")
+        lines[-1] += piece
+    return [line.rstrip() for line in lines]
+
+
+def percent_axis(axis: Axis, language: str) -> None:
+    """Ticks of shares, in percent."""
+    axis.set_major_formatter(FuncFormatter(lambda v, _: percent_text(v, language, brief=True)))
+    axis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
+
+
+def count_axis(axis: Axis, language: str) -> None:
+    """Ticks of whole numbers."""
+    axis.set_major_formatter(FuncFormatter(lambda v, _: number_text(v, language)))
+    axis.set_major_locator(MaxNLocator(nbins=6, integer=True, steps=[1, 2, 5, 10]))
+
+
+LEGEND_ABOVE: Any = {
+    "loc": "lower left",
+    "bbox_to_anchor": (0.0, 1.0),
+    "ncols": 5,
+    "borderaxespad": 0.1,
+    "columnspacing": 1.4,
+}
+"""Where a legend stands: in one line between title and axes, never over the data."""
+
+
+def legend_above(ax: Axes) -> None:
+    """Put the legend of what was drawn between title and axes; `start` keeps room with ``legend=True``."""
+    ax.legend(**LEGEND_ABOVE)
+
+
+def say_nothing(ax: Axes, text: str) -> Axes:
+    """Axes without data that say why."""
+    ax.set_axis_off()
+    ax.text(0.5, 0.5, text, transform=ax.transAxes, ha="center", va="center")
+    return ax
