@@ -164,21 +164,21 @@ def _with_sectors(events: pd.DataFrame, rng: np.random.Generator) -> pd.DataFram
 
 
 def _with_the_five_months_of_2020(events: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
-    """Give the 18 fatal accidents of January to May 2020 the industries, kinds and causes that were published."""
+    """Give the 18 fatal accidents of January to May 2020 the published industries, kinds and causes."""
     start, end = _FIVE_MONTHS
     days = events["occurred_on"]
     fatal = (events["category"] == "工矿商贸") & (events["deaths"] > 0) & ~events["struck_off"].astype(bool)
     rows = events.index[fatal & (days >= start) & (days <= end)]
-    own = [i for i in rows if events.at[i, "area"] == facts.LETTER_AREA]
-    others = [i for i in rows if i not in own]
+    own = rows[events.loc[rows, "area"] == facts.LETTER_AREA]
+    others = rows.difference(own)
     for column, published in (
         ("industry", facts.INDUSTRIES_JAN_MAY_2020),
         ("accident_kind", facts.KINDS_JAN_MAY_2020),
         ("cause", facts.CAUSES_JAN_MAY_2020),
     ):
         left = [value for value, count in published.items() for _ in range(count)]
-        for i in own:
-            left.remove(events.at[i, column])
+        for value in events.loc[own, column]:
+            left.remove(value)
         events.loc[others, column] = [left[k] for k in rng.permutation(len(left))]
     return events
 
@@ -222,5 +222,5 @@ def _with_details(events: pd.DataFrame, rng: np.random.Generator) -> pd.DataFram
     meeting = events["occurred_on"] + pd.to_timedelta(rng.integers(7, 45, size), unit="D")
     events["studied_on"] = studied.where(own, meeting.where(elsewhere))
     events["struck_off"] = events["struck_off"].astype(bool)
-    events["note"] = np.where(events["struck_off"], "经调查不属于生产安全事故，予以核销", None)
+    events["note"] = events["struck_off"].map({True: "经调查不属于生产安全事故，予以核销"})
     return events

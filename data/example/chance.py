@@ -1,4 +1,4 @@
-"""Draws that every ledger needs. Only `random`, `integers` and `permutation` are used: their streams are stable."""
+"""Draws for every ledger, by `random`, `integers` and `permutation` only: their streams are stable."""
 
 from __future__ import annotations
 

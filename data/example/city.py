@@ -17,7 +17,7 @@ from .inspections import inspections
 
 
 def events() -> dict[str, pd.DataFrame]:
-    """The clean tables by kind of ledger. Each has its own stream of chance: a change in one moves no other."""
+    """The clean tables by kind of ledger. Each has its own stream of chance: one can change alone."""
     streams = (np.random.default_rng([facts.SEED, number]) for number in range(6))
     register = enterprises(next(streams))
     return {

@@ -1,8 +1,8 @@
 """Who sends which file, and with what habits: every file of `data/raw` is described here.
 
 A file is a name, its sheets, and an encoding for CSV. The mess is what offices really send (merged headers,
-totals first and last, years in titles only, areas by other names, one accident reported by two departments), and
-all of it can be read by a careful person: each fact of `facts` survives correct cleaning.
+totals first and last, years in titles only, areas by other names, one accident reported by two departments).
+A careful person can read all of it: each fact of `facts` survives correct cleaning.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import pandas as pd
 
 from . import facts
 from . import spelling as s
+from .inspections import SUPERVISION
 from .sheets import Column, Layout, Sheet, hidden, lay_out, scratch
 
 Events = dict[str, pd.DataFrame]
@@ -108,9 +109,10 @@ def _accidents_of_2018(rows: pd.DataFrame, rng: np.random.Generator) -> SentFile
         industry=Column("industry", "所属行业", s.any_industry, group="事故单位"),
         supervision_sector=Column("supervision_sector", "行业领域", s.sector_words, group="事故单位"),
     )
-    order = [c.name for c in columns]
-    order.insert(order.index("supervision_sector") + 1, order.pop(order.index("enterprise")))
-    columns = [next(c for c in columns if c.name == name) for name in order]
+    # A group needs its columns side by side.
+    enterprise = next(column for column in columns if column.name == "enterprise")
+    columns.remove(enterprise)
+    columns.insert([column.name for column in columns].index("industry"), enterprise)
     layout = Layout(
         columns,
         titles=(
@@ -129,7 +131,7 @@ def _accidents_of_2018(rows: pd.DataFrame, rng: np.random.Generator) -> SentFile
 
 
 def _accidents_of_2019(rows: pd.DataFrame, rng: np.random.Generator) -> SentFile:
-    """An old .xls: dates in every form, subtotals by area, and a hidden sheet with rows that stand in the other too."""
+    """An old .xls: dates in every form, subtotals by area, a hidden sheet with some of the rows again."""
     columns = _accident_columns(
         area=Column("area", "区", s.area_name),
         occurred_on=Column("occurred_on", "事故日期", s.mixed(s.any_date, s.excel_date)),
@@ -155,7 +157,7 @@ def _accidents_of_2019(rows: pd.DataFrame, rng: np.random.Generator) -> SentFile
 
 
 def _accidents_to_june_2020(rows: pd.DataFrame, rng: np.random.Generator) -> SentFile:
-    """A GB18030 export: days without a year, which stands in the title only; areas and numbers in every form."""
+    """A GB18030 export: the year stands in the title only; areas and numbers in every form."""
     columns = _accident_columns(
         area=Column("area", "事发区", s.any_area),
         occurred_on=Column("occurred_on", "事发日期", s.day_of_year),
@@ -176,13 +178,14 @@ def _accidents_to_june_2020(rows: pd.DataFrame, rng: np.random.Generator) -> Sen
 
 
 def _accidents_from_july_2020(rows: pd.DataFrame, rng: np.random.Generator) -> SentFile:
-    """The header comes again on every printed page."""
+    """The header comes again on every printed page; enterprises without their city, or with it at the end."""
     columns = _accident_columns(
         area=Column("area", "所属区", s.any_area),
         occurred_on=Column("occurred_on", "发生日期", s.mixed(s.excel_date, s.hanzi_date, s.slashed_date)),
         deaths=Column("deaths", "死亡人数", s.hanzi_persons),
         reported_on=Column("reported_on", "接报时间", s.iso_date),
         studied_on=Column("studied_on", "专题研究日期", s.iso_date),
+        enterprise=Column("enterprise", "事故单位", s.mixed(s.name_without_city, s.name_city_last)),
         struck_off=Column("struck_off", "是否核销", s.flag("是", "否")),
     )
     layout = Layout(
@@ -463,6 +466,7 @@ def _outer_hazards(rows: pd.DataFrame, rng: np.random.Generator) -> SentFile:
         found_on=Column("found_on", "登记日期", s.any_date),
         due_on=Column("due_on", "整改期限", s.mixed(s.excel_date, s.compact_date)),
         closed_on=Column("closed_on", "完成日期", s.any_date),
+        enterprise=Column("enterprise", "责任单位", s.mostly(s.plain, s.name_misheard, s.name_spaced)),
     )
     sheets = [
         lay_out(
@@ -516,11 +520,11 @@ def _inspection_columns(**changes: Column) -> list[Column]:
 
 def _inspections(events: Events, rng: np.random.Generator) -> Iterator[SentFile]:
     inspections = events["inspections"]
-    own = inspections[(inspections["area"] == facts.LETTER_AREA) & (inspections["programme"] != "督察抽查")]
+    own = inspections[(inspections["area"] == facts.LETTER_AREA) & (inspections["programme"] != SUPERVISION)]
     yield _own_inspections_of_2018(_year(own, "inspected_on", 2018), rng)
     yield _own_inspections_of_2019(_year(own, "inspected_on", 2019), rng)
     yield _own_inspections_of_2020(_year(own, "inspected_on", 2020), rng)
-    yield _supervision_visits(inspections[inspections["programme"] == "督察抽查"], rng)
+    yield _supervision_visits(inspections[inspections["programme"] == SUPERVISION], rng)
     inner = inspections[inspections["area"].isin(INNER_AREAS)]
     outer = inspections[inspections["area"].isin(OUTER_AREAS)]
     zone = inspections[inspections["area"] == "北京经济技术开发区"]

@@ -106,8 +106,9 @@ def rectifications(rng: np.random.Generator) -> pd.DataFrame:
         [date(2020, 11, 20) + timedelta(days=int(d)) for d in rng.integers(0, 65, size)], dtype=object
     )
     order = rng.permutation(size)
-    done[order[:_LATE]] = [_LAST_DAY + timedelta(days=int(d)) for d in rng.integers(2, 20, _LATE)]
-    done[order[_LATE : _LATE + _NOT_DONE]] = None
+    for row, days in zip(order[:_LATE], rng.integers(2, 20, _LATE)):
+        done[int(row)] = _LAST_DAY + timedelta(days=int(days))
+    done[done.index.isin(order[_LATE : _LATE + _NOT_DONE])] = None
     units = np.array([*DEPARTMENTS, "示例一街道", "示例四镇"], dtype=object)
     table = pd.DataFrame(
         {

@@ -23,6 +23,18 @@ _INDUSTRY_WEIGHTS = {
     "N 水利、环境和公共设施管理业": 3,
     "R 文化、体育和娱乐业": 3,
 }
+_NAMED = (
+    # name, industry, sector, employees, attributes
+    (facts.PROPERTY_FIRM, "K 房地产业", "建筑业", 64, None),
+    (facts.RESTAURANTS[0], "H 住宿和餐饮业", "餐饮", 18, "瓶装液化气"),
+    (facts.RESTAURANTS[1], "H 住宿和餐饮业", "餐饮", 25, "瓶装液化气"),
+    (facts.GARAGE, "O 居民服务、修理和其他服务业", "汽修", 9, None),
+    (facts.BIG_FIRM, "G 交通运输、仓储和邮政业", "交通运输", facts.BIG_FIRM_EMPLOYEES, None),
+    (names.company("川永宁", "机械制造"), "C 制造业", "制造业", 512, "安全管理机构"),
+    (names.company("万春溪", "超市"), "F 批发和零售业", "商贸", 447, "安全管理机构"),
+)
+"""Enterprises of the letter's register that a fact needs; the two big ones with a safety unit break no rule."""
+
 _INACTIVE = 30
 _SAFETY_UNIT_FROM = 100
 """Employees from which an invented firm has a safety unit: well below the limit of the rule."""
@@ -83,7 +95,7 @@ def _register_of_the_letter(rng: np.random.Generator, brands: Iterator[str]) -> 
     size = facts.REGISTER[last]
     register = _register(rng, brands, facts.LETTER_AREA, size + _INACTIVE)
 
-    # The last rows entered the register in 2019 and in 2020, so that it has its size on each of the three days.
+    # The last rows entered in 2019 and in 2020, so that the register has its size on each of the three days.
     entered = register["registered_on"].copy()
     for low, high, start in (
         (facts.REGISTER[first], facts.REGISTER[second], 2019),
@@ -96,39 +108,14 @@ def _register_of_the_letter(rng: np.random.Generator, brands: Iterator[str]) -> 
     register.loc[size:, "note"] = "已注销"
 
     register["insured_from"], register["insured_to"] = _insurance(rng, len(register))
-    _put(register, 10, facts.PROPERTY_FIRM, "K 房地产业", "建筑业")
-    _put(register, 11, facts.RESTAURANTS[0], "H 住宿和餐饮业", "餐饮", attributes="瓶装液化气")
-    _put(register, 12, facts.RESTAURANTS[1], "H 住宿和餐饮业", "餐饮", attributes="瓶装液化气")
-    _put(register, 13, facts.GARAGE, "O 居民服务、修理和其他服务业", "汽修")
-    _put(
-        register,
-        14,
-        facts.BIG_FIRM,
-        "G 交通运输、仓储和邮政业",
-        "交通运输",
-        employees=facts.BIG_FIRM_EMPLOYEES,
-    )
-    for row, employees in ((15, 512), (16, 447)):
-        register.loc[row, ["employees", "attributes"]] = [employees, "安全管理机构"]
-    return register.sample(frac=1, random_state=np.random.RandomState(facts.SEED)).reset_index(drop=True)
-
-
-def _put(
-    register: pd.DataFrame,
-    row: int,
-    name: str,
-    industry: str,
-    sector: str,
-    *,
-    attributes: str | None = None,
-    employees: int = 28,
-) -> None:
-    register.loc[row, ["enterprise", "industry", "supervision_sector"]] = [name, industry, sector]
-    register.loc[row, ["department", "employees", "attributes"]] = [
-        names.department_of(industry),
-        employees,
-        attributes,
-    ]
+    for row, (name, industry, sector, employees, attributes) in enumerate(_NAMED):
+        register.loc[row, "enterprise"] = name
+        register.loc[row, "industry"] = industry
+        register.loc[row, "supervision_sector"] = sector
+        register.loc[row, "department"] = names.department_of(industry)
+        register.loc[row, "employees"] = employees
+        register.loc[row, "attributes"] = attributes
+    return register.iloc[rng.permutation(len(register))].reset_index(drop=True)
 
 
 def _insurance(rng: np.random.Generator, size: int) -> tuple[pd.Series, pd.Series]:

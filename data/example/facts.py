@@ -2,8 +2,8 @@
 
 Sources: the city's bulletins for January to May and January to June 2020 (accidents and deaths by
 category, industry, kind and cause; 2019 follows from the printed percent changes, which only these whole
-numbers fit); the supervision letter of 2020-11-04 on 门头沟区 (its shares, 7 of 10 in construction, 901 hazards
-with 91 % closed, 11,879 inspections, 14 % insured). Both are listed in ``data/reference``.
+numbers fit); the supervision letter of 2020-11-04 on 门头沟区 (its shares, 7 of 10 in construction,
+901 hazards with 91 % closed, 11,879 inspections, 14 % insured). Both are listed in ``data/reference``.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ AREA_WEIGHTS = {
     "延庆区": 26,
     "北京经济技术开发区": 60,
 }
-"""Residents in ten thousands (census of 2020), moved a little towards industry; the development zone has no census figure."""
+"""Residents / 10,000 (census of 2020), moved a little towards industry; the zone has no census figure."""
 
 
 @dataclass(frozen=True)
@@ -92,8 +92,8 @@ FATAL = [
     *_span((2020, 7, 1), (2020, 12, 31), 道路运输=(122, 131), 生产经营性火灾=(1, 1), 农业机械=(1, 1)),
     *_span((2020, 8, 25), (2020, 12, 31), 工矿商贸=(26, 28), 铁路交通=(3, 3), 特种设备=(1, 1)),
 ]
-"""Every fatal accident of the city. In the letter's basis (road, fires and farm machinery left out): 125 accidents
-and 129 deaths in 2018, 100 and 104 in 2019, 48 and 49 from 2020-01-01 to 2020-08-24."""
+"""Every fatal accident of the city. In the letter's basis, which leaves out road, fires and farm machinery:
+125 accidents and 129 deaths in 2018, 100 and 104 in 2019, 48 and 49 from 2020-01-01 to 2020-08-24."""
 
 NOT_FATAL = {
     (2018, "道路运输"): 420,
@@ -112,7 +112,7 @@ NOT_FATAL = {
     (2020, "生产经营性火灾"): 105,
     (2020, "农业机械"): 15,
 }
-"""Accidents without a death by year and category: they fill the ledgers to about 3,000 rows and change no fact."""
+"""Accidents without a death by year and category: they fill the ledgers and change no fact."""
 
 STRUCK_OFF = 24
 """Rows entered first and struck off later (核销): on top of the facts, never in them."""
@@ -148,7 +148,7 @@ CAUSES_JAN_MAY_2020 = {
 }
 
 PROPERTY_FIRM = "北京示例晨安物业管理有限公司"
-"""Two electrocutions, in 2018 and in 2020; real estate by industry, construction in the bureau's own division."""
+"""Two electrocutions, in 2018 and 2020; real estate by industry, construction in the bureau's division."""
 
 
 @dataclass(frozen=True)
@@ -188,11 +188,11 @@ LETTER_ACCIDENTS = [
     OwnAccident(date(2020, 10, 26), "C 制造业", "制造业", "机械伤害", "安全设施缺少或有缺陷"),
     OwnAccident(date(2019, 9, 2), "E 建筑业", "建筑业", "其他伤害", "其它", struck_off=True),
 ]
-"""5, 2 and 3 to 2020-08-24, then the fourth of 2020; four in construction in 2018, seven in all. The last is struck off."""
+"""5, 2 and 3 to 2020-08-24, then the fourth of 2020; construction 4 in 2018, 7 in all. One is struck off."""
 
 LISTED_HAZARDS = {"closed": 821, "reopened": 5, "void": 2, "transferred": 3, "open": 70}
-"""The 901 listed hazards of the letter's district. 821 closed are 91.1 %; those that were closed and came back are open.
-Leaving out void and transferred ones, or counting a hazard that came back as closed, stays between 91 and 92 %."""
+"""The 901 listed hazards of the letter's district; 821 closed are 91.1 %, and those that came back are open.
+Leaving out void and transferred ones, or counting one that came back as closed, stays between 91 and 92 %."""
 
 UNLISTED_HAZARDS = 86
 """Hazards of that district on no list: reported by enterprises themselves."""
@@ -222,7 +222,7 @@ OTHER_REGISTER = 60
 """Enterprises in the register of each other area."""
 
 RESTAURANTS = ("北京示例味知餐饮有限公司", "北京示例福顺餐饮有限公司")
-"""Bottled-gas restaurants: inspected early in 2020 with nothing found, visited again with two finds and more."""
+"""Bottled-gas restaurants: nothing found early in 2020, two problems and more on the visit afterwards."""
 
 MISSING_RESTAURANT = "北京示例乐川餐饮有限公司"
 """A bottled-gas restaurant that stands in no register."""

@@ -22,6 +22,9 @@ _DESCRIPTIONS = (
 )
 _DAYS_ALLOWED = (1, 7, 15, 30, 60)
 _ENDS = {"closed": 900, "open": 70, "transferred": 14, "void": 8, "reopened": 8}
+_OPEN_LEAST, _OPEN_MOST = 25, 180
+"""Weight of what is open: areas differ in how well they close."""
+
 _STATUS_WORDS = {
     "closed": ("已销账", "已整改", "已整改完成", "销号", "已闭环"),
     "open": ("整改中", "未整改", "已整改待复查", "逾期未整改"),
@@ -44,7 +47,8 @@ def hazards(rng: np.random.Generator, register: pd.DataFrame) -> pd.DataFrame:
     others = {a: w for a, w in facts.AREA_WEIGHTS.items() if a != facts.LETTER_AREA}
     parts = [own]
     for area, size in shared_out(facts.OTHER_HAZARDS, others).items():
-        part = _hazards_of(rng, register, area, pick(rng, _ENDS, size))
+        ends = {**_ENDS, "open": int(rng.integers(_OPEN_LEAST, _OPEN_MOST))}
+        part = _hazards_of(rng, register, area, pick(rng, ends, size))
         part["listed"] = rng.random(size) < 0.8
         parts.append(part)
     everything = pd.concat(parts, ignore_index=True)
@@ -58,22 +62,20 @@ def _hazards_of(
     rng: np.random.Generator, register: pd.DataFrame, area: str, ends: np.ndarray
 ) -> pd.DataFrame:
     size = len(ends)
+    outcome = pd.Series(ends)
     firms = register[(register["area"] == area) & register["active"]]
     firms = firms.iloc[rng.integers(0, len(firms), size)].reset_index(drop=True)
-    found = days_between(rng, facts.FIRST_DAY, facts.EXPORT_DAY, size)
+    found = _found(rng, outcome)
     allowed = np.array(_DAYS_ALLOWED)[rng.integers(0, len(_DAYS_ALLOWED), size)]
     due = found + pd.to_timedelta(allowed, unit="D")
-
-    # A quarter is put right on the spot; the rest takes three weeks on average, a few take months.
-    wait = np.where(rng.random(size) < 0.25, 0, np.ceil(-21 * np.log(1 - rng.random(size)))).astype(int)
+    # A quarter is put right on the spot; the rest takes some weeks, a few take months.
+    wait = np.where(rng.random(size) < 0.25, 0, _waits(rng, float(rng.integers(12, 35)), size))
     export = pd.Timestamp(facts.EXPORT_DAY)
-    closed = pd.Series(found + pd.to_timedelta(wait, unit="D")).clip(upper=export)
-    ends = pd.Series(ends)
-    # What was found in the last weeks before the export is open more often than what is two years old.
-    status = [
-        _STATUS_WORDS[end][k % len(_STATUS_WORDS[end])] for end, k in zip(ends, rng.integers(0, 60, size))
-    ]
-    status = pd.Series(status).where((pd.Series(due) < export) | (ends != "open"), "整改中")
+    closed = found + pd.to_timedelta(wait, unit="D")
+    closed = closed.where(closed < export, export)
+    choices = [_STATUS_WORDS[end] for end in ends]
+    words = [choice[k % len(choice)] for choice, k in zip(choices, rng.integers(0, 60, size))]
+    status = pd.Series(words).where((due < export) | (outcome != "open"), "整改中")
     return pd.DataFrame(
         {
             "found_on": found,
@@ -85,13 +87,25 @@ def _hazards_of(
             "description": np.array(_DESCRIPTIONS, dtype=object)[rng.integers(0, len(_DESCRIPTIONS), size)],
             "status": status,
             "due_on": due,
-            "closed_on": closed.where(ends.isin(["closed", "reopened", "void"])),
+            "closed_on": closed.where(outcome.isin(["closed", "reopened", "void"])),
             "enterprise": firms["enterprise"],
             "note": None,
-            "end_type": ends.replace("reopened", "open"),
-            "reopened": ends == "reopened",
+            "end_type": outcome.replace("reopened", "open"),
+            "reopened": outcome == "reopened",
         }
     )
+
+
+def _waits(rng: np.random.Generator, mean: float, size: int) -> np.ndarray:
+    return np.ceil(-mean * np.log(1 - rng.random(size))).astype(int)
+
+
+def _found(rng: np.random.Generator, outcome: pd.Series) -> pd.Series:
+    """Days of finding: any day for what is settled, mostly the last months for what is still open."""
+    anywhere = pd.Series(days_between(rng, facts.FIRST_DAY, facts.EXPORT_DAY, len(outcome)))
+    before = pd.to_timedelta(_waits(rng, 120, len(outcome)), unit="D")
+    lately = pd.Series(pd.Timestamp(facts.EXPORT_DAY) - before)
+    return anywhere.where((outcome != "open") | (lately < pd.Timestamp(facts.FIRST_DAY)), lately)
 
 
 def _with_impossible_days(events: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:

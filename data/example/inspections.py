@@ -15,7 +15,9 @@ RECHECKS = 0.1
 
 _FINDS_ELSEWHERE = {"0": 62, "1": 22, "2": 10, "3": 4, "5": 2}
 _TOPICS = {"消防安全": 40, "用电安全": 30, "教育培训": 15, "有限空间": 5, "特种作业": 10}
-_SUPERVISION = "示例督察组"
+SUPERVISION = "督察抽查"
+"""Programme of the supervision team's visits; the district's own are 日常检查 and 复查."""
+
 _GAS_DEPARTMENT = "示例城管执法部门"
 _EARLY_2020 = (date(2020, 1, 9), date(2020, 1, 15))
 """Days on which the two restaurants were inspected, and nothing was found."""
@@ -68,7 +70,7 @@ def _own_inspections(rng: np.random.Generator, register: pd.DataFrame) -> pd.Dat
         last = min(date(year, 12, 31), facts.EXPORT_DAY)
         known = firms[firms["registered_on"] < pd.Timestamp(year, 1, 1)]
         if year == 2020:
-            # Early in 2020 the two restaurants of the letter are the only ones with bottled gas that were inspected.
+            # In 2020 the two restaurants are the only ones with bottled gas that the district inspected.
             known = known[~gas.reindex(known.index)]
             size -= len(facts.RESTAURANTS)
         parts.append(_visits(rng, known, facts.LETTER_AREA, days_between(rng, date(year, 1, 1), last, size)))
@@ -87,7 +89,7 @@ def _own_inspections(rng: np.random.Generator, register: pd.DataFrame) -> pd.Dat
 
 
 def _with_rechecks(visits: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
-    """Number the visits of one area by day, and turn some into repeats of an earlier visit to the same enterprise."""
+    """Number the visits of one area by day, and make some repeats of the enterprise's visit before."""
     code = _CODES[visits["area"].iloc[0]]
     visits = visits.sort_values("inspected_on", kind="stable", ignore_index=True)
     visits["inspection_id"] = f"JC{code}" + (visits.index + 1).astype(str).str.zfill(5)
@@ -105,43 +107,59 @@ _CODES = {area: f"{place:02d}" for place, area in enumerate(facts.AREA_WEIGHTS, 
 
 def _supervision(rng: np.random.Generator, register: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:
     """The team's visits to 22 enterprises, each visited once; one of them stands in no register."""
-    firms = _firms(register, facts.LETTER_AREA)
-    firms = firms[~firms["attributes"].fillna("").str.contains("瓶装液化气")]
-    named = [*facts.RESTAURANTS, facts.MISSING_RESTAURANT, facts.GARAGE, facts.BIG_FIRM]
-    others = firms.loc[~firms["enterprise"].isin([*named, facts.PROPERTY_FIRM]), "enterprise"].to_numpy()
-    chosen = [*named, *others[rng.permutation(len(others))[: facts.VISITED - len(named)]]]
-    visits = pd.DataFrame({"enterprise": chosen})
-    visits["inspected_on"] = days_between(rng, *facts.SUPERVISION_DAYS, len(visits))
-    visits["area"], visits["department"], visits["programme"] = facts.LETTER_AREA, _SUPERVISION, "督察抽查"
-    street = register.set_index("enterprise")["street"]
-    visits["street"] = visits["enterprise"].map(street).fillna(names.STREETS[0])
-    visits["site_state"] = np.where(visits["enterprise"] == facts.GARAGE, "已拆除", "正常")
-    visits["hazards_found"] = 2 + rng.integers(0, 3, len(visits))
-    visits.loc[visits["enterprise"] == facts.GARAGE, "hazards_found"] = 0
-
+    enterprises = _visited(rng, register)
+    topics = _topics_of_the_visits(rng, enterprises)
     early = earlier[earlier["enterprise"].isin(facts.RESTAURANTS)].set_index("enterprise")["inspection_id"]
-    visits["recheck_of"] = visits["enterprise"].map(early)
-    visits["topics"] = [list[str]() for _ in range(len(visits))]
-    for name in (*facts.RESTAURANTS, facts.MISSING_RESTAURANT):
-        visits.loc[visits["enterprise"] == name, "topics"].iloc[0].append("瓶装液化气")
-    rows = 5 + rng.permutation(len(visits) - 5)
-    for topic, count in facts.TOPIC_COUNTS.items():
-        for row in rows[:count]:
-            visits.at[row, "topics"].append(topic)
-        rows = np.roll(rows, -count)
-    unlicensed = visits["topics"].map(lambda topics: "无证上岗" in topics)
-    for row in visits.index[unlicensed]:
-        visits.at[row, "topics"].append("消防控制室")
-    visits["note"] = np.where(unlicensed, "消防控制室1名值班员无证上岗", None)
-    visits["topics"] = visits["topics"].map("、".join)
+    visits = pd.DataFrame(
+        {
+            "inspected_on": days_between(rng, *facts.SUPERVISION_DAYS, len(enterprises)),
+            "area": facts.LETTER_AREA,
+            "street": enterprises.map(register.set_index("enterprise")["street"]).fillna(names.STREETS[0]),
+            "department": "示例督察组",
+            "programme": SUPERVISION,
+            "enterprise": enterprises,
+            "hazards_found": np.where(
+                enterprises == facts.GARAGE, 0, 2 + rng.integers(0, 3, len(enterprises))
+            ),
+            "recheck_of": enterprises.map(early),
+            "topics": ["、".join(of_visit) or None for of_visit in topics],
+            "site_state": np.where(enterprises == facts.GARAGE, "已拆除", "正常"),
+            "note": [
+                "消防控制室1名值班员无证上岗" if "无证上岗" in of_visit else None for of_visit in topics
+            ],
+        }
+    )
     visits = visits.sort_values("inspected_on", kind="stable", ignore_index=True)
     visits["inspection_id"] = "DC" + (visits.index + 1).astype(str).str.zfill(3)
     return visits
 
 
+_NAMED = (*facts.RESTAURANTS, facts.MISSING_RESTAURANT, facts.GARAGE, facts.BIG_FIRM)
+
+
+def _visited(rng: np.random.Generator, register: pd.DataFrame) -> pd.Series:
+    """The enterprises that the facts name, then others of the register by chance."""
+    firms = _firms(register, facts.LETTER_AREA)
+    gas = firms["attributes"].fillna("").str.contains("瓶装液化气")
+    others = firms.loc[~gas & ~firms["enterprise"].isin([*_NAMED, facts.PROPERTY_FIRM]), "enterprise"]
+    chosen = others.to_numpy()[rng.permutation(len(others))[: facts.VISITED - len(_NAMED)]]
+    return pd.Series([*_NAMED, *chosen])
+
+
+def _topics_of_the_visits(rng: np.random.Generator, enterprises: pd.Series) -> list[list[str]]:
+    gas = {*facts.RESTAURANTS, facts.MISSING_RESTAURANT}
+    topics = [["瓶装液化气"] if enterprise in gas else [] for enterprise in enterprises]
+    rows = len(_NAMED) + rng.permutation(len(enterprises) - len(_NAMED))
+    for topic, count in facts.TOPIC_COUNTS.items():
+        for row in rows[:count]:
+            topics[row] += [topic, "消防控制室"] if topic == "无证上岗" else [topic]
+        rows = np.roll(rows, -count)
+    return topics
+
+
 def _with_topics(visits: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     topic = pd.Series(pick(rng, _TOPICS, len(visits)))
-    found = (visits["hazards_found"] > 0) & (visits["programme"] != "督察抽查")
+    found = (visits["hazards_found"] > 0) & (visits["programme"] != SUPERVISION)
     early = visits["enterprise"].isin(facts.RESTAURANTS) & (visits["programme"] == "日常检查")
     topic = topic.where(~early, "瓶装液化气")
     visits["topics"] = visits["topics"].where(~(found | early), topic).replace("", None)

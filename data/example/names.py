@@ -1,4 +1,4 @@
-"""Invented names. Every enterprise carries the word 示例 (example), so that none can be taken for a real one."""
+"""Invented names. Every enterprise carries the word 示例 (example): none can be taken for a real one."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from itertools import product
 import numpy as np
 
 _SYLLABLES = (
-    "安邦昌诚达德鼎峰福富光广海瀚恒弘宏华汇吉嘉佳建金锦晶景骏凯康朗乐力利联隆美明铭宁鹏平启千庆泉荣瑞润森盛"
-    "舒泰腾同万旺欣新兴雅益永裕远跃泽展卓"
+    "安邦昌诚达德鼎峰福广海恒弘华汇吉嘉金景凯康朗乐隆美宁鹏平启千庆泉荣瑞森舒泰腾同万旺新雅永远展卓"
+    "博春川方禾科坤兰林茂木诺润升松天文溪祥旭银泽正志"
 )
+"""No two sound alike."""
 
 TRADES = {
     "E 建筑业": ("建筑工程", "装饰工程", "市政工程", "机电安装"),
@@ -70,15 +71,21 @@ def department_of(industry: str) -> str:
 
 
 def brands(rng: np.random.Generator) -> list[str]:
-    """All two-character brands in chance order; each is used by one enterprise only."""
-    pairs = ["".join(pair) for pair in product(_SYLLABLES, repeat=2) if pair[0] != pair[1]]
-    return [pairs[i] for i in rng.permutation(len(pairs))]
+    """All brands in chance order; each is used by one enterprise of a ledger.
+
+    The third syllable follows from the first two, so that two brands always differ in two places: what looks
+    alike in the ledgers is one enterprise spelled twice, not two.
+    """
+    size = len(_SYLLABLES)
+    pairs = [(first, second) for first, second in product(range(size), repeat=2) if first != second]
+    places = [(*pairs[i], sum(pairs[i]) % size) for i in rng.permutation(len(pairs))]
+    return ["".join(_SYLLABLES[k] for k in brand) for brand in places]
 
 
 def company(brand: str, trade: str) -> str:
     """The name of an enterprise.
 
-    >>> company("恒达", "餐饮")
-    '北京示例恒达餐饮有限公司'
+    >>> company("恒达安", "餐饮")
+    '北京示例恒达安餐饮有限公司'
     """
     return f"北京示例{brand}{trade}有限公司"

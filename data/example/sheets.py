@@ -14,7 +14,7 @@ from .spelling import Cell, Speller, plain
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a file: a ledger's column, its header (with the group above it), and how it is written."""
+    """One column of a file: a ledger's column, its header (with the group above it), how it is written."""
 
     name: str
     header: str
@@ -43,7 +43,7 @@ class Layout:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A grid of cells, the merged ranges in it (first row, first column, last row, last column), and whether it shows."""
+    """A grid of cells, and the merged ranges in it: first row, first column, last row, last column."""
 
     name: str
     grid: list[list[Cell]]
@@ -137,7 +137,7 @@ def _total(events: pd.DataFrame, layout: Layout, word: str) -> list[Cell]:
 
 
 def _block_starts(events: pd.DataFrame, merged: Sequence[str]) -> dict[str, np.ndarray]:
-    """For each merged column where a new block starts; a block never reaches past one of the column to its left."""
+    """Where a new block starts in each merged column; no block reaches past one of the column before."""
     starts: dict[str, np.ndarray] = {}
     outer = np.zeros(len(events), dtype=bool)
     for column in merged:

@@ -1,4 +1,4 @@
-"""How departments write a value. Each speller takes clean values and gives the cells that end up in a file."""
+"""How departments write a value: a speller takes clean values and gives the cells of a file."""
 
 from __future__ import annotations
 
@@ -197,3 +197,6 @@ level_words = words({"一般": ("一般", "一般隐患"), "重大": ("重大", 
 name_without_city = each(lambda name: str(name).removeprefix("北京"))
 name_spaced = each(lambda name: f" {str(name)[:2]} {str(name)[2:]}  ")
 name_city_last = each(lambda name: f"{str(name).removeprefix('北京')}（北京）")
+_MISHEARD = str.maketrans({"福": "富", "嘉": "佳", "诚": "成", "恒": "衡", "荣": "容", "瑞": "锐"})
+name_misheard = each(lambda name: str(name).translate(_MISHEARD))
+"""A character that sounds the same."""
