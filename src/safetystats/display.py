@@ -1,0 +1,284 @@
+"""What a display table is: title, columns, rows of texts, notes; as HTML, plain text and JSON.
+
+The figures behind the texts travel along unrounded, so that a workbook or a Word table can be made of a
+notebook's output without reading HTML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any, Literal
+
+import pandas as pd
+
+from .locale import label, require_language, say
+from .locale.formats import (
+    NOTHING,
+    display_width,
+    limits_text,
+    number_text,
+    p_text,
+    percent_text,
+    points_text,
+    window_of,
+    window_text,
+)
+
+TABLE_JSON = "application/vnd.safetystats.table+json"
+"""The kind of notebook output from which briefings build Word and Excel tables without reading HTML."""
+
+CellKind = Literal["text", "number", "percent"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a display table. Neighbours with the same `group` stand under one heading."""
+
+    header: str
+    kind: CellKind = "text"
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as a reader sees it.
+
+    `rows` are the display texts, one a column; `values` the same cells unrounded (a number, a text or None),
+    for a workbook; `frame` the result frame it was made from. `marked` are the rows to be set off, by
+    position.
+    """
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    values: tuple[tuple[Any, ...], ...]
+    frame: pd.DataFrame = field(compare=False)
+    notes: tuple[str, ...] = ()
+    language: str = "zh"
+    marked: frozenset[int] = frozenset()
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """Headers in one line, the group's heading first."""
+        return tuple(f"{c.group} {c.header}".strip() for c in self.columns)
+
+    def to_json(self) -> dict[str, Any]:
+        """What is needed to set the table again elsewhere: plain lists, numbers and texts."""
+        return {
+            "title": self.title,
+            "language": self.language,
+            "columns": [{"header": c.header, "kind": c.kind, "group": c.group} for c in self.columns],
+            "rows": [list(row) for row in self.rows],
+            "values": [list(row) for row in self.values],
+            "notes": list(self.notes),
+            "marked": sorted(self.marked),
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Table:
+        """The table from what `to_json` gave; its frame holds the unrounded cells."""
+        columns = tuple(Column(**c) for c in data["columns"])
+        return cls(
+            title=data["title"],
+            columns=columns,
+            rows=tuple(tuple(row) for row in data["rows"]),
+            values=tuple(tuple(row) for row in data["values"]),
+            frame=pd.DataFrame(data["values"], columns=[f"{c.group} {c.header}".strip() for c in columns]),
+            notes=tuple(data["notes"]),
+            language=data["language"],
+            marked=frozenset(data["marked"]),
+        )
+
+    def to_html(self, links: Mapping[str, str] | None = None) -> str:
+        """The table as HTML without style or script: every text of a ledger is escaped.
+
+        `links` leads from the first cell of a row, as it is shown, to an address.
+        """
+        lang = "zh-CN" if self.language == "zh" else "en"
+        lines = [
+            f'<table class="safetystats" lang="{lang}">',
+            f"<caption>{escape(self.title)}</caption>",
+            "<thead>",
+        ]
+        lines += [f"<tr>{cells}</tr>" for cells in self._html_headers()]
+        lines += ["</thead>", "<tbody>"]
+        for position, (name, *cells) in enumerate(self.rows):
+            mark = ' class="marked"' if position in self.marked else ""
+            head = _html_row_header(name, (links or {}).get(name))
+            shown = "".join(map(_html_cell, cells, self.columns[1:]))
+            lines.append(f"<tr{mark}>{head}{shown}</tr>")
+        lines.append("</tbody>")
+        if self.notes:
+            notes = "".join(f"<p>{escape(note)}</p>" for note in self.notes)
+            lines.append(f'<tfoot><tr><td colspan="{len(self.columns)}">{notes}</td></tr></tfoot>')
+        lines.append("</table>")
+        return "\n".join(lines)
+
+    def _html_headers(self) -> list[str]:
+        if not any(c.group for c in self.columns):
+            return ["".join(_html_header(c) for c in self.columns)]
+        upper, lower = [], []
+        for group, members in _grouped(self.columns):
+            if not group:
+                upper += [_html_header(c, ' rowspan="2"') for c in members]
+                continue
+            upper.append(f'<th scope="colgroup" colspan="{len(members)}">{escape(group)}</th>')
+            lower += [_html_header(c) for c in members]
+        return ["".join(upper), "".join(lower)]
+
+    def to_text(self) -> str:
+        """The table in a fixed-width font; a Chinese character is two columns wide."""
+        lines = [self.headers, *self.rows]
+        widths = [max(display_width(line[i]) for line in lines) for i in range(len(self.columns))]
+        shown = [
+            "  ".join(
+                _padded(text, width, c.kind) for text, width, c in zip(line, widths, self.columns)
+            ).rstrip()
+            for line in lines
+        ]
+        return "\n".join([self.title, *shown, *self.notes])
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        return {"text/plain": self.to_text(), "text/html": self.to_html(), TABLE_JSON: self.to_json()}
+
+
+def _padded(text: str, width: int, kind: CellKind) -> str:
+    blank = " " * (width - display_width(text))
+    return text + blank if kind == "text" else blank + text
+
+
+def _grouped(columns: Iterable[Column]) -> list[tuple[str, list[Column]]]:
+    groups: list[tuple[str, list[Column]]] = []
+    for column in columns:
+        if groups and groups[-1][0] == column.group:
+            groups[-1][1].append(column)
+        else:
+            groups.append((column.group, [column]))
+    return groups
+
+
+def _html_header(column: Column, span: str = "") -> str:
+    side = "" if column.kind == "text" else ' class="number"'
+    return f'<th scope="col"{span}{side}>{escape(column.header)}</th>'
+
+
+def _html_row_header(name: str, address: str | None) -> str:
+    shown = escape(name) if address is None else f'<a href="{escape(address)}">{escape(name)}</a>'
+    return f'<th scope="row">{shown}</th>'
+
+
+def _html_cell(text: str, column: Column) -> str:
+    # The class is for the reports' style sheet; the attribute holds where there is none, as in a notebook.
+    side = "" if column.kind == "text" else ' class="number" style="text-align:right"'
+    return f"<td{side}>{escape(text)}</td>"
+
+
+class Draft:
+    """A table in the making, column by column."""
+
+    def __init__(self, language: str) -> None:
+        require_language(language)
+        self.language = language
+        self.columns: list[Column] = []
+        self.texts: list[list[str]] = []
+        self.values: list[list[Any]] = []
+
+    def _add(self, column: Column, texts: Iterable[str], values: Iterable[Any] | None = None) -> None:
+        self.columns.append(column)
+        self.texts.append(list(texts))
+        self.values.append(_plain(values) if values is not None else list(self.texts[-1]))
+
+    def text(self, header: str, texts: Iterable[str], *, group: str = "") -> None:
+        self._add(Column(header, "text", group), texts)
+
+    def labels(self, header: str, names: Iterable[Any]) -> None:
+        """Names and words of the ledger, in the reader's language."""
+        self.text(header, [NOTHING if pd.isna(n) else label(str(n), self.language) for n in names])
+
+    def number(
+        self, header: str, values: pd.Series, *, decimals: int = 0, signed: bool = False, group: str = ""
+    ) -> None:
+        texts = [number_text(v, self.language, decimals, signed=signed) for v in values]
+        self._add(Column(header, "number", group), texts, values)
+
+    def percent(self, header: str, values: pd.Series, *, group: str = "") -> None:
+        self._add(Column(header, "percent", group), [percent_text(v, self.language) for v in values], values)
+
+    def points(self, header: str, values: pd.Series) -> None:
+        self._add(Column(header, "number"), [points_text(v, self.language) for v in values], values * 100)
+
+    def share_limits(self, lower: pd.Series, upper: pd.Series, *, header: str = "", group: str = "") -> None:
+        self._limits(
+            header, [[percent_text(v, self.language) for v in side] for side in (lower, upper)], group
+        )
+
+    def number_limits(
+        self, lower: pd.Series, upper: pd.Series, *, decimals: int, header: str = "", group: str = ""
+    ) -> None:
+        sides = [[number_text(v, self.language, decimals) for v in side] for side in (lower, upper)]
+        self._limits(header, sides, group)
+
+    def point_limits(self, lower: pd.Series, upper: pd.Series) -> None:
+        self._limits("", [[points_text(v, self.language) for v in side] for side in (lower, upper)], "")
+
+    def _limits(self, header: str, sides: list[list[str]], group: str) -> None:
+        texts = [limits_text(low, high, self.language) for low, high in zip(*sides)]
+        self._add(Column(header or say("95% limits", self.language), "number", group), texts)
+
+    def p_value(self, values: pd.Series) -> None:
+        self._add(
+            Column(say("p", self.language), "number"), [p_text(v, self.language) for v in values], values
+        )
+
+    def days(self, header: str, values: pd.Series) -> None:
+        """Days as 2020-08-24: the shortest form that readers of both languages read alike."""
+        texts = [NOTHING if pd.isna(v) else f"{pd.Timestamp(v):%Y-%m-%d}" for v in values]
+        self._add(Column(header, "text"), texts, values)
+
+    def windows(self, header: str, frame: pd.DataFrame) -> None:
+        self.text(header, [window_text(window_of(row), self.language) for _, row in frame.iterrows()])
+
+    def last_row(self, name: str, cells: Sequence[float | None]) -> None:
+        """One more row below, such as the whole of a share: its name, and a number or nothing a column."""
+        self.texts[0].append(name)
+        self.values[0].append(name)
+        for i, cell in enumerate(cells, start=1):
+            show = percent_text if self.columns[i].kind == "percent" else number_text
+            self.texts[i].append("" if cell is None else show(cell, self.language))
+            self.values[i].append(cell)
+
+    def table(
+        self,
+        title: str,
+        frame: pd.DataFrame,
+        *,
+        notes: Sequence[str] = (),
+        marked: Iterable[bool] = (),
+    ) -> Table:
+        return Table(
+            title=title,
+            columns=tuple(self.columns),
+            rows=tuple(zip(*self.texts, strict=True)),
+            values=tuple(zip(*self.values, strict=True)),
+            frame=frame,
+            notes=tuple(notes),
+            language=self.language,
+            marked=frozenset(i for i, is_marked in enumerate(marked) if is_marked),
+        )
+
+
+def _plain(values: Iterable[Any]) -> list[Any]:
+    """Missing as None, days as ISO texts, numpy numbers as Python's: what JSON and a workbook can hold."""
+    plain: list[Any] = []
+    for value in values:
+        if pd.isna(value):
+            plain.append(None)
+        elif isinstance(value, pd.Timestamp):
+            plain.append(f"{value:%Y-%m-%d}")
+        else:
+            plain.append(value.item() if hasattr(value, "item") else value)
+    return plain
+
+
