@@ -1,103 +1,95 @@
-"""Which files a path holds, and any one of them as grids: what a file is shows in its bytes, not in its name."""
+"""Files are written whole or not at all; a folder has one writer."""
 
 from __future__ import annotations
 
-import io
+import hashlib
+import os
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
+from filelock import FileLock, Timeout
 
-from .delimited import read_delimited
-from .errors import InputRejected
-from .grid import Grid, Row, cell_text
-from .limits import LIMITS, Limits, require_size
-from .workbook import read_workbook
+from .errors import WrongUse
 
-LEDGER_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".csv", ".tsv", ".parquet"})
-"""Files that a folder is searched for; a file that is named itself is read whatever its suffix."""
+REPLACE_TRIES = 10
+"""Tries over about a second: on Windows a file that is open in Excel cannot be replaced."""
 
 
-def list_files(path: Path | str) -> list[Path]:
-    """The ledger files at `path`: itself, or all in the folder and below in the order of their names.
-
-    Raises
-    ------
-    InputRejected
-        If there is nothing at `path`, or the folder holds no ledger file.
-    """
-    path = Path(path)
-    if not path.exists():
-        near = sorted(p.name for p in path.parent.iterdir())[:10] if path.parent.is_dir() else []
-        beside = f" Beside it lie: {', '.join(near)}." if near else ""
-        raise InputRejected(f"There is no file or folder '{path}'.{beside} Check the spelling.")
-    if path.is_file():
-        return [path]
-    files = sorted(p for p in path.rglob("*") if p.suffix.lower() in LEDGER_SUFFIXES and _is_own(p))
-    if not files:
-        raise InputRejected(
-            f"The folder '{path}' holds no ledger file. Files that are read: {', '.join(sorted(LEDGER_SUFFIXES))}."
-        )
-    return files
+class FileInUse(WrongUse):
+    """A file could not be replaced because another program holds it, or a folder has another writer."""
 
 
-def other_files(path: Path | str) -> list[Path]:
-    """What lies in the folder `path` and is no ledger file, lock files of Excel and system files left out."""
-    path = Path(path)
-    if not path.is_dir():
-        return []
-    return sorted(
-        p for p in path.rglob("*") if p.is_file() and p.suffix.lower() not in LEDGER_SUFFIXES and _is_own(p)
-    )
+def write_whole(path: Path, content: bytes | str) -> None:
+    """Write `content` (a text as UTF-8) beside `path`, flush it to disk, then put it in its place.
 
-
-def _is_own(path: Path) -> bool:
-    return not path.name.startswith((".", "~$")) and path.name not in {"Thumbs.db", "desktop.ini"}
-
-
-def read_grids(path: Path | str, limits: Limits = LIMITS) -> list[Grid]:
-    """The sheets of one file; a CSV or Parquet file is one sheet without a name.
+    A run that fails or is killed leaves the old file as it was.
 
     Raises
     ------
-    InputRejected
-        If the file cannot be opened, is damaged, of another type, or above the limits.
+    FileInUse
+        If another program keeps the old file open.
     """
-    path = Path(path)
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    temporary = Path(name)
     try:
-        size = path.stat().st_size
-        require_size(size, path.name, limits)
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputRejected(
-            f"'{path}' cannot be opened ({error.strerror}). Close it in other programs and check your rights to it."
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(0o644)
+        _replace(temporary, path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _replace(temporary: Path, path: Path) -> None:
+    for left in reversed(range(REPLACE_TRIES)):
+        try:
+            temporary.replace(path)
+            return
+        except PermissionError as error:
+            if not left:
+                raise FileInUse(
+                    f"'{path.name}' could not be replaced: another program has it open. "
+                    f"Close it there (请先在 Excel 中关闭 {path.name}), then run again."
+                ) from error
+            time.sleep(0.1)
+
+
+@contextmanager
+def only_writer(folder: Path) -> Iterator[None]:
+    """Hold `folder` for this run; a second run is refused with the reason.
+
+    Raises
+    ------
+    FileInUse
+        If another run is writing there.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / ".lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise FileInUse(
+            f"Another run is writing to '{folder}'. Wait for it, or give this one another --out."
         ) from error
-    if data.startswith((b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
-        return read_workbook(data, path.name, limits)
-    if data.startswith(b"PAR1"):
-        return [_read_parquet(data, path.name, limits)]
-    if data.lstrip()[:200].lower().startswith((b"<!doctype", b"<html", b"<table", b"<?xml", b"<workbook")):
-        raise InputRejected(
-            f"'{path.name}' is a web page or XML, whatever its name says. Open it in Excel and save it as .xlsx."
-        )
-    if data.startswith((b"%PDF", b"{\\rtf")):
-        raise InputRejected(f"'{path.name}' is a document, no ledger. Ask for the table as .xlsx or CSV.")
-    return [read_delimited(data, path.name, limits)]
-
-
-def _read_parquet(data: bytes, name: str, limits: Limits) -> Grid:
     try:
-        file = pq.ParquetFile(io.BytesIO(data))
-        described = file.metadata
-        if described.num_columns > limits.columns:
-            raise InputRejected(f"'{name}' has {described.num_columns} columns; at most {limits.columns} are read.")
-        unpacked = sum(described.row_group(i).total_byte_size for i in range(described.num_row_groups))
-        if unpacked > limits.unpacked_bytes:
-            raise InputRejected(f"'{name}' would unpack to {unpacked:,} bytes; at most {limits.unpacked_bytes:,} are read.")
-        table = file.read()
-    except (pa.ArrowException, OSError) as error:
-        raise InputRejected(f"'{name}' is a damaged Parquet file ({error}). Write it again.") from error
-    columns = [[cell_text(value) for value in column.to_pylist()] for column in table.columns]
-    rows: dict[int, Row] = {1: list(table.column_names)}
-    rows |= {number: list(cells) for number, cells in enumerate(zip(*columns), start=2)}
-    return Grid(sheet="", rows={n: cells for n, cells in rows.items() if any(cells)})
+        yield
+    finally:
+        lock.release()
+
+
+def digest_of(paths: Iterable[Path]) -> str:
+    """One SHA-256 over the names and contents of `paths`, in the order given."""
+    digest = hashlib.sha256()
+    for path in paths:
+        content = path.read_bytes()
+        digest.update(f"{path.name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()

@@ -1,0 +1,61 @@
+"""Files whole or not at all, one writer a folder."""
+
+from pathlib import Path
+
+import pytest
+
+from safetystats.writing import FileInUse, digest_of, only_writer, write_whole
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_no_other(tmp_path, monkeypatch):
+    target = tmp_path / "ledger.csv"
+    write_whole(target, "old")
+
+    def full(handle):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        write_whole(target, "new and longer")
+    assert target.read_text(encoding="utf-8") == "old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_file_that_another_program_holds_is_named_and_left(tmp_path, monkeypatch):
+    target = tmp_path / "简报.xlsx"
+    write_whole(target, b"old")
+
+    def held(self, other):
+        raise PermissionError(13, "Access is denied")
+
+    monkeypatch.setattr(Path, "replace", held)
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
+    with pytest.raises(FileInUse, match=r"简报\.xlsx.*another program has it open"):
+        write_whole(target, b"new")
+    assert target.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_second_writer_is_refused_and_a_later_one_is_not(tmp_path):
+    with (
+        only_writer(tmp_path),
+        pytest.raises(FileInUse, match="Another run is writing"),
+        only_writer(tmp_path),
+    ):
+        pass
+    with only_writer(tmp_path):
+        pass
+
+
+def test_an_error_inside_the_only_writer_is_not_taken_for_a_second_writer(tmp_path):
+    with pytest.raises(ZeroDivisionError), only_writer(tmp_path):
+        1 / 0  # noqa: B018
+
+
+def test_a_digest_tells_names_contents_and_their_borders_apart(tmp_path):
+    (tmp_path / "a").write_text("xy", encoding="utf-8")
+    (tmp_path / "b").write_text("z", encoding="utf-8")
+    both = digest_of([tmp_path / "a", tmp_path / "b"])
+    (tmp_path / "a").write_text("x", encoding="utf-8")
+    (tmp_path / "b").write_text("yz", encoding="utf-8")
+    assert digest_of([tmp_path / "a", tmp_path / "b"]) != both
