@@ -15,7 +15,7 @@ from ..errors import UnknownName, WrongUse
 from ..periods import Window
 from ..schema import Basis, require_columns
 from .intervals import clustered_count_interval, count_interval
-from .tally import FEW, Levels, levels_found, result_frame, tally, tally_accidents
+from .tally import FEW, Levels, levels_of, result_frame, tally, tally_accidents
 
 ROWS_COUNTED = "all rows"
 """Basis of a count of rows: nothing was left out."""
@@ -127,7 +127,7 @@ def count_rows(
     0  north  hazards    1.0
     """
     require_columns(ledger, [day, *by], name=events)
-    levels = {**levels_found(ledger, by), **(levels or {})}
+    levels = levels_of(ledger, by, levels)
     each = pd.Series(1, index=ledger.index)
     rows = tally(ledger, each, day, windows=windows, by=by, levels=levels, as_of=as_of)
     rows.insert(len(by), "events", events)

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from ..errors import UnknownName, WrongUse
-from ..periods import Window, require_alike
+from ..periods import Window
 from ..schema import Basis, require_columns, require_one_row_each
 from .intervals import (
     OddsRatio,
@@ -25,7 +25,7 @@ from .intervals import (
     share_interval,
     simultaneous_shares,
 )
-from .tally import FEW, Levels, result_frame, tally_accidents
+from .tally import FEW, Levels, comparison_note, levels_of, result_frame, tally_accidents
 
 NO_TEST_FOR_CLUSTERS = "deaths in clusters: no exact test, see accidents"
 
@@ -214,7 +214,7 @@ def breakdown(
     2    C 制造业    0.1   0.02   0.40                0.01
     """
     require_columns(accidents, [by, "area"], name="accidents")
-    levels = {by: sorted(accidents[by].dropna().unique()), **(levels or {})}
+    levels = levels_of(accidents, [by], levels)
     inside = accidents if area is None else accidents[accidents["area"] == area]
     counts = tally_accidents(
         inside, windows=[window], basis=basis, by=[by], levels=levels, events=events, as_of=as_of
@@ -283,6 +283,8 @@ def share_change(
        value  lower  upper  p_value  p_midp
     0 -0.083 -0.203  0.048    0.309   0.201
     """
+    # Refused before anything is counted.
+    comparison_note(this, other, unlike_allowed=unlike_allowed)
     shares = area_shares(accidents, windows=[this, other], basis=basis, areas=[area], events=events)
     return compare_shares(shares, area, this=this, other=other, unlike_allowed=unlike_allowed)
 
@@ -302,9 +304,7 @@ def compare_shares(
         As in `share_change`.
     """
     part = shares.columns[0]
-    note = require_alike(this, other, unlike_allowed=unlike_allowed)
-    if this.start <= other.end and other.start <= this.end:
-        raise WrongUse(f"{this} and {other} overlap: the same events would stand on both sides.")
+    note = comparison_note(this, other, unlike_allowed=unlike_allowed)
     one, two = (_row_of(shares, part, name, window) for window in (this, other))
     effect = float(np.nanmax([one["clustering"], two["clustering"], 1.0]))
     four = [float(v) for row in (one, two) for v in (row["numerator"], row["denominator"])]

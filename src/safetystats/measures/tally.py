@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from ..errors import UnknownName, WrongUse
-from ..periods import Window
+from ..periods import Window, require_alike
 from ..schema import ACCIDENTS, RESULT, UNKNOWN, Basis, require_columns
 
 EVENTS = ("accidents", "deaths", "serious_injuries", "minor_injuries")
@@ -49,17 +49,17 @@ def tally_accidents(
     sizes = [] if events == "accidents" else [events]
     needed = ["occurred_on", "counted", "category", "deaths", *by, *sizes]
     require_columns(accidents, needed, name="accidents")
-    levels = {**levels_found(accidents, by), **(levels or {})}
+    levels = levels_of(accidents, by, levels)
     counted = accidents.loc[basis.mask(accidents)]
     size = pd.Series(1, index=counted.index) if events == "accidents" else counted[events]
     rows = tally(counted, size, ACCIDENTS.day, windows=windows, by=by, levels=levels, as_of=as_of)
     rows.insert(len(by), "events", events)
     unstated = rows.pop("unstated")
-    rows["note"] = [
+    notes = [
         f"at least: {n} accidents do not state {events}" if n else note
         for n, note in zip(unstated, rows["note"])
     ]
-    return rows.assign(basis=basis.name)
+    return rows.assign(note=pd.array(notes, dtype="str"), basis=basis.name)
 
 
 def tally(
@@ -93,6 +93,30 @@ def tally(
 def levels_found(ledger: pd.DataFrame, by: Sequence[str]) -> dict[str, list[str]]:
     """The values of each key in a whole ledger, in order; those without events in a window keep their row."""
     return {key: sorted(set(ledger[key].dropna().astype(str)) - {UNKNOWN}) for key in by}
+
+
+def levels_of(ledger: pd.DataFrame, by: Sequence[str], levels: Levels | None) -> dict[str, Sequence[str]]:
+    """The values that get a row: those asked for in `levels`, else those found in the whole ledger."""
+    for key in levels or {}:
+        if key not in by:
+            raise UnknownName("key with levels", key, by, hint="Levels are given for the columns in `by`.")
+    return {**levels_found(ledger, by), **(levels or {})}
+
+
+def comparison_note(this: Window, other: Window, *, unlike_allowed: bool = False) -> str:
+    """The note that a comparison of two windows must carry; unlike ones are refused unless `unlike_allowed`.
+
+    Raises
+    ------
+    UnlikeWindows, WrongUse
+        If the windows cover unlike parts of the year and that was not asked for; if they overlap.
+    """
+    if this.start <= other.end and other.start <= this.end:
+        raise WrongUse(
+            f"{this} and {other} overlap, so the same events would stand on both sides. Compare windows "
+            "without a common day."
+        )
+    return require_alike(this, other, unlike_allowed=unlike_allowed)
 
 
 def result_frame(rows: pd.DataFrame, keys: Sequence[str], extra: Sequence[str] = ()) -> pd.DataFrame:

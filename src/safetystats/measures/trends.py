@@ -16,10 +16,10 @@ import pandas as pd
 from scipy import optimize, special, stats
 
 from ..errors import WrongUse
-from ..periods import Window, are_alike, require_alike
+from ..periods import Window, are_alike
 from ..schema import Basis, require_columns, require_one_row_each
 from .intervals import design_effect, rate_ratio
-from .tally import FEW, Levels, result_frame, tally_accidents
+from .tally import FEW, Levels, comparison_note, result_frame, tally_accidents
 
 BASE_ZERO = "base zero"
 NO_EARLIER_YEAR = "no earlier year in the ledger"
@@ -89,6 +89,8 @@ def compare_windows(
        area  numerator  denominator  value  lower  upper  difference
     0  west          3            7   0.43   0.07   1.87          -4
     """
+    # Refused before anything is counted.
+    comparison_note(this, other, unlike_allowed=unlike_allowed)
     counts = tally_accidents(
         accidents, windows=[this, other], basis=basis, by=by, levels=levels, events=events
     )
@@ -107,9 +109,7 @@ def compare_counts(
     this, other, unlike_allowed
         As in `compare_windows`.
     """
-    note = require_alike(this, other, unlike_allowed=unlike_allowed)
-    if this.start <= other.end and other.start <= this.end:
-        raise WrongUse(f"{this} and {other} overlap: the same events would stand on both sides.")
+    note = comparison_note(this, other, unlike_allowed=unlike_allowed)
     keys = _keys_of(counts)
     one, two = (_in_window(counts, keys, window) for window in (this, other))
     compared = _compared(one, two, keys)
