@@ -87,7 +87,9 @@ def moment_text(value: date | datetime | time | timedelta) -> str:
         minutes, seconds = divmod(round(value.total_seconds()), 60)
         hours, minutes = divmod(minutes, 60)
         return f"{hours:02d}:{minutes:02d}:{seconds:02d}"
-    return value.isoformat() if type(value) is date else value.replace(microsecond=0).isoformat()  # type: ignore[union-attr]
+    if isinstance(value, time):
+        return value.replace(microsecond=0, tzinfo=None).isoformat()
+    return value.isoformat()
 
 
 def cell_text(value: object) -> str | None:

@@ -500,7 +500,7 @@ def _doubts(grid: Grid, block: _Block) -> list[Change]:
         if extra:
             note = f"{len(row)} cells under {width} headers: cells may have shifted"
             changes.append(
-                Change(number, -1, "long_record", " | ".join(map(str, extra)), "", "quarantined", note)
+                Change(number, -1, "long_record", " | ".join(map(str, extra)), "", "kept", note)
             )
         elif len(row) < width:
             note = f"{len(row)} cells under {width} headers: the last ones are missing"

@@ -1,0 +1,198 @@
+"""Printed totals: the housing ministry's tables of 2014 against answers computed by others, and small made ones."""
+
+import json
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import xlwt
+
+from safetystats.errors import ColumnsMissing, InputRejected
+from safetystats.published import read_totals, reconcile, window_in
+
+SUFFIX = re.compile(r"(省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|区)$")
+
+
+@pytest.fixture(scope="module")
+def ministry(shared: Path) -> pd.DataFrame:
+    return read_totals(shared / "data" / "cn-mohurd-2014" / "xls")
+
+
+@pytest.fixture(scope="module")
+def answers(shared: Path) -> dict[str, object]:
+    file = shared / "data" / "cn-mohurd-2014" / "answers.json"
+    return {a["id"]: a["value"] for a in json.loads(file.read_text(encoding="utf-8"))["answers"]}
+
+
+def short(area: str) -> str:
+    return "新疆兵团" if area == "新疆生产建设兵团" else SUFFIX.sub("", area)
+
+
+def window_of(totals: pd.DataFrame, start: str, end: str, printed_as: str = "this year") -> pd.DataFrame:
+    rows = totals[(totals["window_start"] == start) & (totals["window_end"] == end)]
+    return rows[rows["printed_as"] == printed_as].pivot(index="area", columns="measure", values="value")
+
+
+def months_of(totals: pd.DataFrame) -> dict[int, pd.DataFrame]:
+    ends = pd.date_range("2014-01-31", "2014-12-31", freq="ME")
+    return {day.month: window_of(totals, f"2014-{day.month:02d}-01", str(day.date())) for day in ends}
+
+
+def test_monthly_totals_are_those_of_the_total_row(ministry, answers):
+    for month, table in months_of(ministry).items():
+        expected = answers["2014_monthly_total"][str(month)]
+        assert table.loc["全国", ["accidents", "deaths"]].to_dict() == expected
+        assert table.drop("全国")[["accidents", "deaths"]].sum().to_dict() == expected
+
+
+def test_areas_add_up_over_the_twelve_months(ministry, answers):
+    summed = sum(table[["accidents", "deaths"]] for table in months_of(ministry).values())
+    assert summed.loc["全国"].to_dict() == answers["2014_sum_of_months"]
+    areas = summed.drop("全国")
+    assert {short(a): row.to_dict() for a, row in areas.iterrows()} == answers["2014_area_sum_of_months"]
+    shares = {short(a): n for a, n in (areas["accidents"] / 411).items()}
+    assert shares == pytest.approx(answers["2014_area_share_months"], abs=1e-6)
+
+
+@pytest.mark.parametrize(("window", "end"), [("2014_1-12", "12-31"), ("2014_1-6", "06-30")])
+def test_cumulative_tables_give_both_years_their_shares_and_changes(ministry, answers, window, end):
+    this = window_of(ministry, "2014-01-01", f"2014-{end}")
+    last = window_of(ministry, "2013-01-01", f"2013-{end}", "last year")
+    expected = answers[f"{window}_cumulative"]
+    assert this.loc["全国", ["accidents", "deaths"]].tolist() == [expected["accidents"], expected["deaths"]]
+    assert last.loc["全国", "accidents"] == expected["prev_accidents"]
+    assert last.loc["全国", "deaths"] == expected["prev_deaths"]
+    # The answers count a row of `/` as 0; in the totals it is missing, so the test fills it.
+    shares = (this / this.loc["全国"]).drop("全国").fillna(0)
+    for area, row in shares.iterrows():
+        assert row[["accidents", "deaths"]].to_dict() == pytest.approx(
+            answers[f"{window}_area_share"][short(area)], abs=1e-6
+        )
+    change = ((this - last) / last.where(last > 0))["accidents"].drop("全国")
+    for area, value in change.items():
+        wanted = answers[f"{window}_change"][short(area)]
+        assert pd.isna(value) if wanted is None else value == pytest.approx(wanted, abs=1e-6)
+    most = this["accidents"].drop("全国").nlargest(5)
+    assert most.tolist() == [count for _, count in answers[f"{window}_top5"]]
+
+
+def test_late_reports_are_the_year_table_less_the_months(ministry, answers):
+    table = reconcile(ministry)
+    year = table[(table["window_end"] == "2014-12-31") & (table["measure"] == "accidents")].set_index("area")
+    assert year.loc["全国", ["sum_of_months", "cumulative"]].tolist() == [411, 522]
+    expected = answers["2014_late_reports"]
+    assert year.loc["全国", "difference"] == expected["total"]
+    differing = year.drop("全国").query("difference != 0")["difference"]
+    assert {short(a): n for a, n in differing.items()} == expected["areas"]
+    deaths = table[(table["window_end"] == "2014-12-31") & (table["measure"] == "deaths")].set_index("area")
+    assert deaths.loc["全国", ["sum_of_months", "cumulative"]].tolist() == [528, 648]
+
+
+def test_a_scratch_sheet_beside_the_table_is_not_read(ministry, answers):
+    may = window_of(ministry, "2014-05-01", "2014-05-31").loc["全国"]
+    expected = answers["2014_scratch_sheet"]
+    assert [may["accidents"], may["deaths"]] == [expected["accidents"], expected["deaths"]]
+    assert may["accidents"] != expected["wrong_sheet_total"]
+
+
+def test_one_basis_and_33_areas_in_every_table(ministry):
+    assert ministry["basis"].unique().tolist() == ["房屋市政工程生产安全事故"]
+    assert (ministry.groupby("source")["area"].nunique() == 33).all()
+    assert not ministry.duplicated(["area", "measure", "window_start", "window_end", "printed_as"]).any()
+
+
+@pytest.mark.parametrize(
+    ("text", "window"),
+    [
+        ("2014年3月事故情况表", "2014-03-01/2014-03-31"),
+        ("2014年1～2月", "2014-01-01/2014-02-28"),
+        ("2014年1-12月", "2014-01-01/2014-12-31"),
+        ("2020年1月至6月", "2020-01-01/2020-06-30"),
+        ("2020年上半年", "2020-01-01/2020-06-30"),
+        ("2020年下半年", "2020-07-01/2020-12-31"),
+        ("2020年前三季度", "2020-01-01/2020-09-30"),
+        ("2020年第一季度", "2020-01-01/2020-03-31"),
+        ("2020年四季度", "2020-10-01/2020-12-31"),
+        ("截至2020年8月24日", "2020-01-01/2020-08-24"),
+        ("2020年1月1日至8月24日", "2020-01-01/2020-08-24"),
+        ("２０２０年度", "2020-01-01/2020-12-31"),
+        ("某某情况表", "None"),
+        ("2020年13月", "None"),
+    ],
+)
+def test_a_window_is_read_from_a_title(text, window):
+    assert str(window_in(text)) == window
+
+
+def write_printed(path: Path, title: str, rows: list[list[object]]) -> Path:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Sheet1")
+    sheet.write_merge(0, 0, 0, 4, title)
+    sheet.write_merge(1, 2, 0, 0, "地  区")
+    sheet.write_merge(1, 1, 1, 2, "事故起数（起）")
+    sheet.write_merge(1, 1, 3, 4, "死亡人数（人）")
+    for column, year in enumerate(["2020年", "2019年", "2020年", "2019年"], start=1):
+        sheet.write(2, column, year)
+    for number, row in enumerate(rows, start=3):
+        for column, cell in enumerate(row):
+            sheet.write(number, column, cell)
+    book.save(str(path))
+    return path
+
+
+def test_a_slash_and_a_blank_are_missing_and_a_zero_is_zero(tmp_path):
+    rows = [["北　京", 0, 1, 0, 2], ["西藏区", "/", "/", "/", "/"], ["合  计", 0, 1, "", 2]]
+    totals = read_totals(write_printed(tmp_path / "a.xls", "2020年1-3月事故情况表", rows))
+    this = window_of(totals, "2020-01-01", "2020-03-31")
+    assert this.loc["北京市"].tolist() == [0, 0]
+    assert this.loc["西藏自治区"].isna().all()
+    assert this.loc["全国", "accidents"] == 0
+    assert pd.isna(this.loc["全国", "deaths"])
+
+
+def test_the_total_above_districts_is_the_city(tmp_path):
+    rows = [["门头沟", 3, 1, 3, 2], ["平谷区", 1, 1, 1, 1], ["合计", 4, 2, 4, 3]]
+    totals = read_totals(write_printed(tmp_path / "2020年1-3月.xls", "事故情况表", rows))
+    assert set(totals["area"]) == {"门头沟区", "平谷区", "北京市"}
+
+
+def test_a_title_and_a_file_name_that_differ_are_refused(tmp_path):
+    file = write_printed(tmp_path / "2020年1-10月.xls", "2020年1-9月事故情况表", [["北京", 1, 1, 1, 1]])
+    with pytest.raises(InputRejected, match=r"title says 2020-01-01/2020-09-30, the file name 2020-01-01/2020-10-31"):
+        read_totals(file)
+
+
+def test_a_table_that_does_not_say_when_is_refused(tmp_path):
+    file = write_printed(tmp_path / "table.xls", "事故情况表", [["北京", 1, 1, 1, 1]])
+    with pytest.raises(InputRejected, match="does not say when it counts"):
+        read_totals(file)
+
+
+def test_a_plain_csv_of_totals_is_read_as_it_stands(tmp_path):
+    file = tmp_path / "totals.csv"
+    file.write_text(
+        "area,measure,window_start,window_end,value,basis,source\n"
+        "北京,accidents,2020-01-01,2020-05-31,18,industrial,bulletin\n"
+        "北京,deaths,2020-01-01,2020-05-31,,industrial,bulletin\n",
+        encoding="utf-8-sig",
+    )
+    totals = read_totals(file)
+    assert totals["area"].tolist() == ["北京市", "北京市"]
+    assert totals["value"].iloc[0] == 18
+    assert pd.isna(totals["value"].iloc[1])
+    assert totals["source"].tolist() == ["bulletin", "bulletin"]
+
+
+def test_a_plain_csv_without_windows_is_refused_by_column(tmp_path):
+    file = tmp_path / "totals.csv"
+    file.write_text("area,measure,value\n北京,accidents,18\n", encoding="utf-8")
+    with pytest.raises(ColumnsMissing, match="window_start"):
+        read_totals(file)
+
+
+def test_a_file_without_a_table_is_refused_with_what_was_needed(tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text("x,y\n1,2\n", encoding="utf-8")
+    with pytest.raises(InputRejected, match="holds no table of totals"):
+        read_totals(file)
