@@ -8,7 +8,6 @@ cannot be placed or repeat another; what a row contradicts in itself, named and 
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -16,6 +15,7 @@ from .enterprises import enterprise_key, propose_same
 from .errors import WrongUse
 from .findings import FINDING, SKIPPED, Cleaned, find, no_findings
 from .project import Project
+from .read import RawLedger
 from .rules.columns import Sheets, has_own_sectors, mask_personal, part_casualties, read_columns
 from .rules.duplicates import (
     certain_duplicates,
@@ -24,12 +24,9 @@ from .rules.duplicates import (
     place,
 )
 from .rules.personal import mask_within
-from .rules.reading import Reading, read_each
+from .rules.reading import Reading, read_each, says_nothing
 from .rules.rows import find_days_after, find_doubtful_figures, find_impossible_orders, hazard_ends, severity
 from .schema import UNKNOWN, Ledger, ledger_named
-
-if TYPE_CHECKING:
-    from .read import RawLedger
 
 _DECIDING = {"accidents": ("area", "category", "deaths")}
 """Columns that decide whether and where a row counts: a blank there is a finding. Elsewhere only the area."""
@@ -53,7 +50,8 @@ def clean(
     project
         The city whose areas are the list; default the shipped Beijing project.
     exported_on
-        Day of the export: an event dated later is a finding. Default today.
+        Day of the export, for sheets whose title does not say it: an event dated later is a finding. Default
+        today.
 
     Returns
     -------
@@ -90,7 +88,7 @@ def clean(
     found += [
         set_aside,
         find_impossible_orders(kept, ledger.name),
-        find_days_after(kept, ledger.name, exported_on or date.today()),
+        find_days_after(kept, ledger.name, sheets.exported_on(exported_on or date.today()).loc[kept.index]),
         find_doubtful_figures(kept, ledger.name),
         find_likely_duplicates(kept, ledger),
         _propose_enterprises(kept, project),
@@ -117,10 +115,19 @@ def _find_not_stated(sheets: Sheets, values: pd.DataFrame, ledger: Ledger) -> pd
                 sheets.about(number, column, "column_missing", "unknown", f"not stated in {rows} rows")
             )
         texts = sheets.texts[column]
-        blank = texts.isna() & sheets.of.map(has).astype(bool)
+        marks = [text for text in texts.dropna().unique() if says_nothing(text)]
+        blank = (texts.isna() | texts.isin(marks)) & sheets.of.map(has).astype(bool)
         after = UNKNOWN if values[column].dtype == "str" else ""
         found.append(
-            find(values, blank, column=column, rule=f"{column}_not_stated", after=after, action="unknown")
+            find(
+                values,
+                blank,
+                column=column,
+                rule=f"{column}_not_stated",
+                before=texts,
+                after=after,
+                action="unknown",
+            )
         )
     for number, table in enumerate(sheets.tables):
         found += [

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from itertools import combinations
 
@@ -28,9 +28,10 @@ _ENGLISH_FORMS = re.compile(
     r"(?:inc|ltd|llc|corp|corporation|limited|incorporated|company|co|ulc|lp)\b\.?)",
     re.IGNORECASE,
 )
-_NUMBERS = re.compile(r"[0-9一二三四五六七八九十百东西南北中上下大小甲乙丙丁A-Za-z]")
-LEAST_SCORE = 90.0
-"""A proposal's pinyin agree at least this well (rapidfuzz ratio, 0 to 100)."""
+_TELLING = re.compile(r"[0-9a-z一二三四五六七八九十百东西南北中上下大小新老甲乙丙丁]")
+"""Signs that tell two enterprises apart however alike the rest is."""
+_SHORTEST = 5
+"""Keys of so few characters are not compared with themselves less one: they would nearly all be alike."""
 
 PROPOSAL = ("name", "key", "other_name", "other_key", "score")
 
@@ -43,6 +44,8 @@ def enterprise_key(name: str, city: str = "北京市") -> str:
 
     Examples
     --------
+    >>> enterprise_key("红叶建筑（北京）有限公司")
+    '红叶建筑'
     >>> enterprise_key("北京市红叶 建筑（集团）有限责任公司")
     '红叶建筑集团'
     >>> enterprise_key("红叶建筑集团有限公司") == enterprise_key("北京红叶建筑集团有限责任公司")
@@ -50,9 +53,9 @@ def enterprise_key(name: str, city: str = "北京市") -> str:
     """
     whole = folded(name).casefold()
     spaced = _ENGLISH_FORMS.sub("", name) if name.isascii() else whole
-    key = _SIGNS.sub("", folded(spaced).casefold())
-    for prefix in (city, city.removesuffix("市")):
-        key = key.removeprefix(prefix) if prefix else key
+    short = city.removesuffix("市")
+    key = _SIGNS.sub("", folded(spaced).casefold().replace(f"({city})", "").replace(f"({short})", ""))
+    key = key.removeprefix(city).removeprefix(short)
     for form in _LEGAL_FORMS:
         if key.endswith(form) and not key.endswith("分公司"):
             key = key.removesuffix(form)
@@ -77,9 +80,9 @@ def propose_same(names: Iterable[str], city: str = "北京市") -> pd.DataFrame:
 
     Notes
     -----
-    Only names that sound alike or differ in one character are compared, so the time grows with the number
-    of names, not its square. Numbers, directions and letters tell enterprises apart (中建一局, 中建二局): pairs
-    that differ in them are left out.
+    Only names that sound the same or differ by one character put in are compared, so the time grows with
+    the number of names, not its square. Numbers, directions and letters tell enterprises apart (一局, 二局):
+    pairs that differ in them are left out.
 
     Examples
     --------
@@ -90,33 +93,24 @@ def propose_same(names: Iterable[str], city: str = "北京市") -> pd.DataFrame:
     for name in sorted(set(names)):
         by_key.setdefault(enterprise_key(name, city), name)
     found = [
-        (by_key[one], one, by_key[other], other, round(score, 1))
+        (by_key[one], one, by_key[other], other, round(_likeness(one, other), 1))
         for one, other in sorted(_near_keys(by_key))
-        if (score := _likeness(one, other)) >= LEAST_SCORE
     ]
+    # They stand in the order of their keys already: a stable sort keeps it within a score.
     proposals = pd.DataFrame(found, columns=list(PROPOSAL))
-    return proposals.sort_values(
-        ["score", "key", "other_key"], ascending=[False, True, True], ignore_index=True
-    )
+    return proposals.sort_values("score", ascending=False, kind="stable", ignore_index=True)
 
 
-def _near_keys(keys: Iterable[str]) -> set[tuple[str, str]]:
-    """Pairs that share their sound, or are the same but for one character more, less or other."""
-    groups: defaultdict[str, set[str]] = defaultdict(set)
+def _near_keys(keys: Collection[str]) -> set[tuple[str, str]]:
+    """Pairs that sound the same, or of which one is the other less one character."""
+    by_sound: defaultdict[str, list[str]] = defaultdict(list)
+    for key in sorted(keys):
+        by_sound[_sound_of(key)].append(key)
+    alike = {pair for group in by_sound.values() for pair in combinations(group, 2)}
     for key in keys:
-        groups[" ".join(_sounds(key))].add(key)
-        # Short names differ by one character without being one enterprise.
-        if len(key) >= 5:
-            groups[key].add(key)
-            for shorter in _less_one(key):
-                groups[shorter].add(key)
-    return {
-        (one, other)
-        for group in groups.values()
-        if 1 < len(group) <= 20
-        for one, other in combinations(sorted(group), 2)
-        if _NUMBERS.findall(one) == _NUMBERS.findall(other)
-    }
+        if len(key) > _SHORTEST:
+            alike |= {(min(key, less), max(key, less)) for less in _less_one(key) if less in keys}
+    return {(one, other) for one, other in alike if _TELLING.findall(one) == _TELLING.findall(other)}
 
 
 def _less_one(key: str) -> Iterator[str]:
@@ -124,14 +118,16 @@ def _less_one(key: str) -> Iterator[str]:
 
 
 def _likeness(one: str, other: str) -> float:
-    return fuzz.ratio(" ".join(_sounds(one)), " ".join(_sounds(other)))
+    """0 to 100: the mean of how alike two keys look and how alike they sound."""
+    return (fuzz.ratio(one, other) + fuzz.ratio(_sound_of(one), _sound_of(other))) / 2
 
 
-def _sounds(key: str) -> list[str]:
-    return [_sound(character) for character in key]
+@cache
+def _sound_of(key: str) -> str:
+    return " ".join(_sound(character) for character in key)
 
 
 @cache
 def _sound(character: str) -> str:
-    """Pinyin of one character: its commonest reading, which is the same for both spellings compared."""
+    """Pinyin of one character in its commonest reading."""
     return lazy_pinyin(character)[0]

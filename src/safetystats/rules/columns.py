@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import PurePath
 
 import pandas as pd
 
 from ..findings import FINDING, no_findings
 from ..project import Project
+from ..read import RawTable
 from ..schema import SOURCE, UNKNOWN, Column, Ledger
 from . import words
-from .dates import DateStyle, date_style, only_year, read_date
+from .dates import DateStyle, date_style, only_year, read_date, stated_export
 from .numbers import money_unit, read_count, read_yuan, split_casualties
 from .personal import masker
 from .places import AreaNames, read_street
 from .reading import Reader, Reading, findings_of, read_each, read_name, read_text, says_nothing
-
-if TYPE_CHECKING:
-    from ..read import RawTable
 
 DTYPES = {"date": "datetime64[us]", "count": "Int64", "yuan": "Float64", "flag": "boolean"}
 """Kinds that are no text; all others are `str`."""
@@ -58,6 +57,11 @@ class Sheets:
     def header(self, column: str) -> str:
         """The headers of a column as written, in all sheets."""
         return " ".join(sorted({table.headers.get(column, column) for table in self.tables}))
+
+    def exported_on(self, otherwise: date) -> pd.Series:
+        """For each row the day up to which its sheet says it goes; `otherwise` where it does not say."""
+        stated = {number: stated_export(table.title) or otherwise for number, table in enumerate(self.tables)}
+        return pd.to_datetime(self.of.map(stated))
 
     def about(
         self, number: int, column: str, rule: str, action: str, note: str, before: str = ""
@@ -193,7 +197,7 @@ def _with(reader: Callable[..., Reading], style: Hashable, text: str) -> Reading
 
 
 def _date_style(table: RawTable, texts: Iterable[str]) -> DateStyle:
-    return date_style(texts, only_year(table.title, table.sheet))
+    return date_style(texts, only_year(table.title, table.sheet, PurePath(table.file).stem))
 
 
 def _unit(column: str, table: RawTable, texts: Iterable[str]) -> str:

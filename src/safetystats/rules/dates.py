@@ -55,6 +55,11 @@ _CHINESE_YEAR = re.compile(r"[〇零○一二三四五六七八九]{4}(?=年)")
 _CHINESE_NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}(?=[月日号])")
 _BLANKS = re.compile(r"\s+")
 _NEEDLESS_BLANK = re.compile(r"(?<=[年月日号/.-]) | (?=[年月日号时分/.-])")
+_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+_WHOLE_DAY = re.compile(r"[0-9]{4}([-/.年])[0-9]{1,2}[-/.月][0-9]{1,2}日?")
+_AS_OF = re.compile(
+    r"(?:截至|截止|导出日期|导出时间)[:到于 ]*(?P<day>[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?)"
+)
 _SERIAL_ZERO = date(1899, 12, 30)
 # 1990-01-01 to 2049-12-31: other runs of five digits are numbers of something else.
 _SERIAL_FIRST, _SERIAL_LAST = 32874, 54788
@@ -89,16 +94,34 @@ def _number(numeral: str) -> str:
 def only_year(*texts: str) -> int | None:
     """The year stated by the first of `texts` that states exactly one; None where none does.
 
+    Whole days, as in 截至2020年8月24日, say when a sheet was made: they count where no other year stands.
+
     >>> only_year("门头沟区隐患台账", "2020年1-8月")
     2020
+    >>> only_year("2019年挂账隐患 截至2020年8月24日")
+    2019
     >>> only_year("2018-2020年事故台账") is None
     True
     """
     for text in texts:
-        years = set(re.findall(r"(?<!\d)(?:19|20)\d{2}(?!\d)", _plain(text)))
-        if len(years) == 1:
-            return int(years.pop())
+        plain = _plain(text)
+        for words in (_WHOLE_DAY.sub("", plain), plain):
+            years = {int(year) for year in _YEAR.findall(words)}
+            if len(years) == 1:
+                return years.pop()
+            if years:
+                break
     return None
+
+
+def stated_export(title: str) -> date | None:
+    """The day up to which a sheet says it goes; None where it does not say.
+
+    >>> stated_export("隐患台账（截至2020年8月24日）").isoformat()
+    '2020-08-24'
+    """
+    match = _AS_OF.search(_plain(title))
+    return read_date(match["day"]).value if match else None
 
 
 def date_style(texts: Iterable[str], year: int | None = None) -> DateStyle:

@@ -38,7 +38,8 @@ _BETWEEN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 _NO_SIGN = frozenset({"", "-", "--", "---", "—", "——", "–", "―", "─", "/", "//", "\\", "…", "……", "*"})
 _NO_VALUE = _NO_SIGN | {
     "null", "none", "nan", "nat", "na", "n/a", "#n/a", "unknown", "notapplicable", "notprovided",
-    "notspecified", "notstated", "不详", "未知", "不明", "不清", "待查", "待核实", "暂无", "未填", "未填写", "空", "空白",
+    "notspecified", "notstated", "不详", "未知", "不明", "不清", "待查", "待核实", "暂无", "未填",
+    "未填写", "空", "空白",
 }  # fmt: skip
 
 

@@ -6,8 +6,6 @@ negative durations.
 
 from __future__ import annotations
 
-from datetime import date
-
 import numpy as np
 import pandas as pd
 
@@ -65,11 +63,11 @@ def find_impossible_orders(ledger: pd.DataFrame, kind: str) -> pd.DataFrame:
     return pd.concat([no_findings(), *found], ignore_index=True)
 
 
-def find_days_after(ledger: pd.DataFrame, kind: str, export: date) -> pd.DataFrame:
-    """Findings for days of past events that lie after the ledger was exported. Rows are kept."""
+def find_days_after(ledger: pd.DataFrame, kind: str, exported_on: pd.Series) -> pd.DataFrame:
+    """Findings for days of past events that lie after the row was exported. Rows are kept."""
     found = [
-        find(ledger, ledger[column] > pd.Timestamp(export), column=column, rule="date_after_export",
-             before=ledger[column], after=ledger[column], action="kept", note=f"after {export.isoformat()}")
+        find(ledger, ledger[column] > exported_on, column=column, rule="date_after_export",
+             before=ledger[column], after=ledger[column], action="kept", note="after the export")
         for column in _PAST[kind]
     ]  # fmt: skip
     return pd.concat([no_findings(), *found], ignore_index=True)
