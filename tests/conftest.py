@@ -1,8 +1,18 @@
 """What every test may ask for."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from example import city
+
+from safetystats.clean import clean
+from safetystats.findings import Cleaned
+from safetystats.ledgers import Ledgers, read_ledgers, write_ledgers
+from safetystats.project import shipped
+from safetystats.read import RawLedger, read_ledger
+from safetystats.schema import LEDGERS
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -15,3 +25,37 @@ def shared() -> Path:
             "needs the folder of real ledgers and letters beside the checkout (../shared), which is absent"
         )
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def example_events() -> Mapping[str, pd.DataFrame]:
+    """The example city's tables by kind, before departments wrote them down. Do not change them."""
+    return city.events()
+
+
+@pytest.fixture(scope="session")
+def example_raw() -> Mapping[str, RawLedger]:
+    """The committed sheets of the example city as read, by kind."""
+    return {kind: read_ledger(shipped("data", "raw") / kind, kind) for kind in LEDGERS}
+
+
+@pytest.fixture(scope="session")
+def example_cleaned(example_raw: Mapping[str, RawLedger]) -> Mapping[str, Cleaned]:
+    """The committed sheets of the example city, cleaned once a session, by kind. Do not change them."""
+    return {kind: clean(raw, kind) for kind, raw in example_raw.items()}
+
+
+@pytest.fixture(scope="session")
+def example_folder(example_cleaned: Mapping[str, Cleaned], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of built ledgers of the example city, as `safetystats clean` writes it. Do not change it."""
+    raw = shipped("data", "raw")
+    inputs = sorted(path for path in raw.rglob("*") if path.suffix in {".xlsx", ".xls", ".csv"})
+    notice = (raw / "NOTICE.txt").read_text(encoding="utf-8")
+    folder = tmp_path_factory.mktemp("example") / "ledger"
+    return write_ledgers(list(example_cleaned.values()), folder, inputs=inputs, notice=notice)
+
+
+@pytest.fixture(scope="session")
+def example_ledgers(example_folder: Path) -> Ledgers:
+    """The built ledgers of the example city. Do not change them."""
+    return read_ledgers(example_folder)

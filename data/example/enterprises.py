@@ -33,7 +33,7 @@ _NAMED = (
     (names.company("川永宁", "机械制造"), "C 制造业", "制造业", 512, "安全管理机构"),
     (names.company("万春溪", "超市"), "F 批发和零售业", "商贸", 447, "安全管理机构"),
 )
-"""Enterprises of the letter's register that a fact needs; the two big ones with a safety unit break no rule."""
+"""Enterprises of the register that a fact needs; the two big ones with a safety unit break no rule."""
 
 _INACTIVE = 30
 _SAFETY_UNIT_FROM = 100
