@@ -1,0 +1,152 @@
+"""Days in the spellings offices use; what they might be mistaken for stays without a date."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from safetystats.rules.dates import DateStyle, date_style, only_year, read_date, stated_export
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2020年8月24日",
+        "2020年08月24号",
+        "2020 年 8 月 24 日",
+        "2020.8.24",
+        "2020/8/24",
+        "2020-08-24",
+        "20200824",
+        "2020-08-24 14:30",
+        "2020-08-24 00:00:00",
+        "2020-08-24T14:30:05.000+08:00",
+        "2020年8月24日14时30分",
+        "2020年8月24日下午3时许",
+        "2020年8月24日（星期一）",
+        "2020/08/24 04:15:00 PM Pacific",
+        "24 August 2020",
+        "Aug 24, 2020",
+        "8/24/2020",
+        "24.8.2020",
+        " \u200b2020-08-24\ufeff",
+    ],
+)
+def test_a_plain_spelling_gives_its_day_without_a_finding(text):
+    reading = read_date(text)
+    assert (reading.value, reading.rule) == (date(2020, 8, 24), "")
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("二〇二〇年八月二十四日", "date_in_words"),
+        ("二○二○年八月廿四日", None),
+        ("２０２０年８月２４日", "date_full_width"),
+        ("2020-08-24 24:00", "date_ends_at_24"),
+    ],
+)
+def test_an_uncommon_spelling_is_read_with_a_finding_or_not_at_all(text, rule):
+    reading = read_date(text)
+    assert reading.value == (date(2020, 8, 24) if rule else None)
+    assert reading.rule == (rule or "date_unreadable")
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("21-3-5", "date_unreadable"),
+        ("14:30", "date_unreadable"),
+        ("43831", "date_unreadable"),
+        ("2020-8", "date_unreadable"),
+        ("2020年8月下旬", "date_unreadable"),
+        ("8月24日", "date_without_year"),
+        ("03/04/2021", "date_ambiguous"),
+        ("2020-02-30", "date_impossible"),
+        ("2020-13-01", "date_impossible"),
+        ("2020-08-24 25:00", "date_impossible"),
+        ("1899-12-30", "date_absurd"),
+        ("20200824²", "date_unreadable"),
+        ("2020-08-24至2020-08-26", "date_unreadable"),
+    ],
+)
+def test_what_is_no_sure_day_is_named_and_never_guessed(text, rule):
+    reading = read_date(text)
+    assert (reading.value, reading.rule, reading.action) == (None, rule, "unknown")
+
+
+@pytest.mark.parametrize(
+    ("text", "day"), [("2012-1-3 0:00:00", date(2012, 1, 3)), ("2012-1-3 10:00", date(2012, 1, 3))]
+)
+def test_the_hour_is_not_taken_for_a_digit_of_the_day(text, day):
+    assert read_date(text).value == day
+
+
+@pytest.mark.parametrize("text", ["", "—", "/", "不详", "NULL", "Not Applicable"])
+def test_a_mark_for_no_value_is_missing_without_a_finding(text):
+    assert read_date(text).value is None
+    assert read_date(text).rule == ""
+
+
+def test_a_column_with_a_second_number_over_12_is_in_the_american_order():
+    style = date_style(["1/2/2008", "7/23/2012"])
+    assert read_date("1/2/2008", style) == (date(2008, 1, 2), "date_order_from_column", "corrected")
+
+
+def test_a_column_that_shows_both_orders_decides_nothing():
+    style = date_style(["1/2/2008", "7/23/2012", "23/7/2012"])
+    assert read_date("1/2/2008", style).rule == "date_ambiguous"
+    assert read_date("23/7/2012", style).value == date(2012, 7, 23)
+
+
+def test_five_digits_are_excel_days_only_where_the_whole_column_is():
+    # 44067 is 2020-08-24 in Excel's calendar from 1900.
+    whole = date_style(["44067", "44068.5", "43831", "—"])
+    mixed = date_style(["44067", "44068", "43831", "2020-08-24"])
+    assert read_date("44067", whole) == (date(2020, 8, 24), "date_from_serial", "corrected")
+    assert read_date("44067", mixed).value is None
+    assert not date_style(["44067", "44068"]).serials
+    assert not date_style(["10001", "10002", "10003"]).serials
+
+
+def test_the_year_of_the_title_is_used_and_named():
+    reading = read_date("8月24日", DateStyle(year=2020))
+    assert reading == (date(2020, 8, 24), "date_year_from_title", "corrected")
+    assert read_date("2月29日", DateStyle(year=2019)).rule == "date_impossible"
+
+
+@pytest.mark.parametrize(
+    ("titles", "year"),
+    [
+        (("2020年1-6月事故台账",), 2020),
+        (("二〇二〇年事故台账",), 2020),
+        (("事故台账", "2019年"), 2019),
+        (("2018—2020年事故台账", "2019年"), 2019),
+        (("附件1\n2019年台账 截至2020年8月24日",), 2019),
+        (("督察表 2020年8月25日至9月11日",), 2020),
+        (("电话13812020999",), None),
+    ],
+)
+def test_a_title_gives_a_year_only_where_it_states_one(titles, year):
+    assert only_year(*titles) == year
+
+
+def test_the_title_says_up_to_which_day_a_sheet_goes():
+    assert stated_export("隐患台账（截至2020年8月24日）") == date(2020, 8, 24)
+    assert stated_export("2020年隐患台账") is None
+
+
+@given(
+    st.dates(date(1949, 1, 1), date(2100, 12, 31)),
+    st.sampled_from(["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d"]),
+)
+def test_every_day_survives_every_plain_spelling(day, spelling):
+    assert read_date(day.strftime(spelling)) == (day, "", "corrected")
+
+
+@given(st.text(max_size=40))
+def test_no_text_breaks_the_reader(text):
+    for style in (DateStyle(), DateStyle(True, True, 2020)):
+        reading = read_date(text, style)
+        assert reading.value is None or reading.value.year >= 1949

@@ -1,0 +1,42 @@
+"""What a row contradicts in itself, and the severity of Order 493."""
+
+import pandas as pd
+import pytest
+
+from safetystats.rules.rows import severity
+
+
+@pytest.mark.parametrize(
+    ("deaths", "serious", "loss", "level"),
+    [
+        (2, 9, 9_999_999, "一般"),
+        (3, 0, 0, "较大"),
+        (9, 0, 0, "较大"),
+        (10, 0, 0, "重大"),
+        (29, 49, 0, "重大"),
+        (30, 0, 0, "特别重大"),
+        (0, 10, 0, "较大"),
+        (0, 50, 0, "重大"),
+        (0, 100, 0, "特别重大"),
+        (0, 0, 10_000_000, "较大"),
+        (0, 0, 50_000_000, "重大"),
+        (0, 0, 100_000_000, "特别重大"),
+        (1, 0, 10_000_000, "较大"),
+    ],
+)
+def test_severity_follows_article_3_of_order_493(deaths, serious, loss, level):
+    row = pd.DataFrame({"deaths": [deaths], "serious_injuries": [serious], "direct_loss_yuan": [loss]})
+    assert severity(row).tolist() == [level]
+
+
+def test_an_unknown_figure_can_only_raise_the_level():
+    rows = pd.DataFrame(
+        {
+            "deaths": [None, 3, None],
+            "serious_injuries": [12, None, None],
+            "direct_loss_yuan": [None, None, None],
+        }
+    ).astype({"deaths": "Int64", "serious_injuries": "Int64", "direct_loss_yuan": "Float64"})
+    levels = severity(rows)
+    assert levels.head(2).tolist() == ["较大", "较大"]
+    assert levels.isna().tolist() == [False, False, True]

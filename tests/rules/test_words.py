@@ -1,0 +1,111 @@
+"""Words of office against the reference lists."""
+
+import pytest
+
+from safetystats import reference
+from safetystats.rules import words
+
+
+@pytest.mark.parametrize(
+    ("text", "industry", "rule"),
+    [
+        ("E 建筑业", "E 建筑业", ""),
+        ("E建筑业", "E 建筑业", ""),
+        ("建筑业", "E 建筑业", ""),
+        ("建筑", "E 建筑业", "industry_spelling"),
+        ("E", "E 建筑业", "industry_spelling"),
+        ("E4710", "E 建筑业", "industry_spelling"),
+        ("农林牧渔业", "A 农、林、牧、渔业", ""),
+        ("居民服务和其他服务业", "O 居民服务、修理和其他服务业", "industry_spelling"),
+        ("F 交通运输、仓储和邮政业", "G 交通运输、仓储和邮政业", "industry_letter_differs"),
+    ],
+)
+def test_an_industry_is_its_section_of_2017(text, industry, rule):
+    assert words.read_industry(text) == (industry, rule, "corrected")
+
+
+def test_a_letter_that_moved_in_2011_is_refused_without_a_name():
+    # GB/T 4754-2002 had transport under F, information under G, trade under H, hotels under I.
+    ambiguous = [
+        c for c in "ABCDEFGHIJKLMNOPQRST" if words.read_industry(c).rule == "industry_letter_ambiguous"
+    ]
+    assert ambiguous == ["F", "G", "H", "I"]
+    assert words.read_industry("G 未知业").rule == "industry_unknown"
+
+
+def test_every_name_of_either_edition_is_one_section():
+    for row in reference.industries().to_dict("records"):
+        assert words.read_industry(row["industry"]).value is not None, row
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        ("是", True),
+        ("√", True),
+        ("Y", True),
+        ("已核销", True),
+        ("1", True),
+        ("否", False),
+        ("×", False),
+        ("N", False),
+        ("未挂账", False),
+    ],
+)
+def test_a_flag_is_read_in_words_and_signs(text, flag):
+    assert words.read_flag(text) == (flag, "", "corrected")
+
+
+def test_a_flag_that_says_neither_is_missing_and_named():
+    assert words.read_flag("待定") == (None, "flag_unknown", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("text", "level"), [("一般隐患", "一般"), ("重大事故隐患", "重大"), ("一般", "一般")]
+)
+def test_a_level_is_one_of_the_two_of_order_16(text, level):
+    assert words.read_level(text).value == level
+
+
+@pytest.mark.parametrize("text", ["较大", "重点", "Ⅲ级"])
+def test_an_enterprises_own_level_is_not_merged_into_the_two(text):
+    assert words.read_level(text) == (None, "level_unknown", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("word", "end"),
+    [
+        ("已销账", ("closed", False)),
+        ("整改中", ("open", False)),
+        ("已整改待复查", ("open", False)),
+        ("反弹", ("open", True)),
+        ("转办", ("transferred", False)),
+        ("不属实", ("void", False)),
+        ("Closed", ("closed", False)),
+        ("某词", None),
+    ],
+)
+def test_a_status_word_says_how_the_hazard_ended(word, end):
+    assert words.end_of(word) == end
+
+
+def test_a_kind_may_stand_behind_its_number_or_before_the_word_accident():
+    kinds = words.accident_kinds("GB 6441-1986")
+    assert [kinds.find(t) for t in ("09高处坠落", "高坠", "高处坠落事故", "高处坠落")] == ["高处坠落"] * 4
+
+
+def test_topics_are_each_named_once():
+    assert words.read_tags("消防；用电,消防") == ("消防、用电", "tags_spelling", "corrected")
+    assert words.read_tags("消防、用电") == ("消防、用电", "", "corrected")
+
+
+@pytest.mark.parametrize(
+    ("text", "frequency", "rule"),
+    [
+        ("每季度一次", "每季度", "frequency_spelling"),
+        ("每年两次", "每半年", "frequency_spelling"),
+        ("每两周", "每两周", "frequency_unknown"),
+    ],
+)
+def test_a_frequency_that_is_not_known_stays_as_written(text, frequency, rule):
+    assert words.read_frequency(text)[:2] == (frequency, rule)
