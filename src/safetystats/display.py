@@ -280,5 +280,3 @@ def _plain(values: Iterable[Any]) -> list[Any]:
         else:
             plain.append(value.item() if hasattr(value, "item") else value)
     return plain
-
-

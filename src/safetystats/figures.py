@@ -22,7 +22,6 @@ from matplotlib.ticker import MaxNLocator
 
 from .locale import label, require_language, say, term
 from .locale.formats import (
-    basis_noun,
     day_text,
     month_text,
     number_text,
@@ -30,7 +29,7 @@ from .locale.formats import (
     window_of,
     window_text,
 )
-from .locale.wording import action_text, basis_title, events_header, events_noun, key_header
+from .locale.wording import action_text, basis_noun, basis_title, events_header, events_noun, key_header
 from .periods import Window, are_alike
 from .schema import RESULT, UNKNOWN, require_columns
 from .theme import (

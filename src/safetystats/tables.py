@@ -11,14 +11,20 @@ from collections.abc import Iterator
 import pandas as pd
 
 from .display import TABLE_JSON, Column, Draft, Table
-from .locale import label, say, term
-from .locale.formats import number_text, percent_text, window_of, window_text
+from .locale import say, term
+from .locale.formats import NOTHING, number_text, percent_text, window_of, window_text
 from .locale.wording import (
     action_text,
+    agreement_text,
+    basis_text,
     basis_title,
+    claim_text,
+    claim_value_text,
     events_header,
     key_header,
+    ledger_text,
     result_notes,
+    state_text,
     verdict_text,
 )
 from .schema import RESULT, UNKNOWN, require_columns
@@ -31,6 +37,11 @@ def _column_groups(frame: pd.DataFrame, language: str) -> Iterator[tuple[str, st
     for _, part in frame.groupby(["window_start", "window_end", "events"], sort=False):
         first = part.iloc[0]
         yield window_text(window_of(first), language), events_header(str(first["events"]), language), part
+
+
+def _has_windows(frame: pd.DataFrame) -> bool:
+    """True where the rows lie in more than one window, so that each must name its own."""
+    return len(frame[["window_start", "window_end"]].drop_duplicates()) > 1
 
 
 def _names(frame: pd.DataFrame, key: str) -> list[str]:
@@ -213,3 +224,345 @@ def closure_table(closure: pd.DataFrame, *, language: str = "zh", area: str | No
     notes = [say("The rate: of the hazards found in the window, those closed by the as-of day.", language)]
     notes += result_notes(closure, language)
     return draft.table(title, closure, notes=notes, marked=closure[key] == area)
+
+
+def share_change_table(change: pd.DataFrame, *, language: str = "zh") -> Table:
+    """An area's share in two windows: the difference in percentage points, its limits, and is it chance.
+
+    Parameters
+    ----------
+    change
+        Result frames of `share_change`, one row each.
+    """
+    halves = [
+        f"{which}_{name}" for which in ("this", "other") for name in ("numerator", "denominator", "value")
+    ]
+    extra = [*halves, "p_value", "other_start", "other_end"]
+    require_columns(change, ["area", "events", *RESULT, *extra], name="change")
+    draft = Draft(language)
+    draft.labels(key_header("area", language), change["area"])
+    draft.text(say("Counted", language), [events_header(e, language) for e in change["events"]])
+    for which, group in (("this", say("This window", language)), ("other", say("Window compared", language))):
+        draft.number(say("Events", language), change[f"{which}_numerator"], group=group)
+        draft.number(say("City", language), change[f"{which}_denominator"], group=group)
+        draft.percent(say("Share", language), change[f"{which}_value"], group=group)
+    draft.points(say("Change (percentage points)", language), change["value"])
+    draft.point_limits(change["lower"], change["upper"])
+    draft.p_value(change["p_value"])
+    draft.text(say("Verdict", language), [verdict_text(p, language) for p in change["p_value"]])
+    title = say("{basis}: has the share changed?", language, basis=basis_title(change, language))
+    return draft.table(title, change, notes=[*result_notes(change, language), *_compared(change, language)])
+
+
+def part_table(parts: pd.DataFrame, *, title: str, language: str = "zh", area: str | None = None) -> Table:
+    """Any frame of parts and wholes: keys, the part, the whole, the share and its limits where it has any.
+
+    Parameters
+    ----------
+    parts
+        A result frame whose `value` is a share, such as that of `studied_share` or `requirement_met`.
+    title
+        In the reader's language.
+    area
+        The area to set off.
+    """
+    require_columns(parts, list(RESULT), name="parts")
+    keys = [str(c) for c in parts.columns[: parts.columns.get_loc("numerator")] if c != "events"]
+    draft = Draft(language)
+    for key in keys:
+        draft.labels(key_header(key, language), parts[key])
+    if not keys or _has_windows(parts):
+        draft.windows(say("Window", language), parts)
+    draft.number(say("Part", language), parts["numerator"])
+    draft.number(say("Whole", language), parts["denominator"])
+    draft.percent(say("Share", language), parts["value"])
+    if parts["lower"].notna().any():
+        draft.share_limits(parts["lower"], parts["upper"])
+    marked = [a == area for a in parts.get("area", [])]
+    return draft.table(title, parts, notes=result_notes(parts, language), marked=marked)
+
+
+def closed_within_table(within: pd.DataFrame, *, language: str = "zh") -> Table:
+    """Share of hazards closed within 7, 14, 30 … days, with how many were followed so long.
+
+    Parameters
+    ----------
+    within
+        Result frame of `closed_within` for one group.
+    """
+    require_columns(within, ["within_days", "at_risk", *RESULT], name="within")
+    draft = Draft(language)
+    days = [say("within {days} days", language, days=int(d)) for d in within["within_days"]]
+    draft.text(say("Closed", language), days)
+    draft.percent(say("Share", language), within["value"])
+    draft.share_limits(within["lower"], within["upper"])
+    draft.number(say("Seen closed", language), within["numerator"])
+    draft.number(say("Still followed", language), within["at_risk"])
+    title = say("How fast hazards are closed", language)
+    return draft.table(title, within, notes=result_notes(within, language))
+
+
+def finds_table(finds: pd.DataFrame, *, language: str = "zh", area: str | None = None) -> Table:
+    """Inspections, hazards found, and hazards per 100 inspections with limits.
+
+    Parameters
+    ----------
+    finds
+        Result frame of `finds_per_inspection` with ``per=100``.
+    area
+        The area to set off.
+    """
+    require_columns(finds, list(RESULT), name="finds")
+    key = str(finds.columns[0])
+    draft = Draft(language)
+    draft.labels(key_header(key, language), finds[key])
+    if _has_windows(finds):
+        draft.windows(say("Window", language), finds)
+    draft.number(say("Inspections", language), finds["denominator"])
+    draft.number(say("Hazards found", language), finds["numerator"])
+    draft.number(say("Per 100 inspections", language), finds["value"], decimals=1)
+    draft.number_limits(finds["lower"], finds["upper"], decimals=1)
+    title = say("What inspections find", language)
+    return draft.table(title, finds, notes=result_notes(finds, language), marked=finds[key] == area)
+
+
+def coverage_table(
+    coverage: pd.DataFrame, *, mean: pd.DataFrame | None = None, language: str = "zh"
+) -> Table:
+    """Insured enterprises on each day, and below their mean against the target.
+
+    Parameters
+    ----------
+    coverage
+        Result frame of `insurance_coverage`.
+    mean
+        Result frame of `mean_coverage` of the same rows.
+    """
+    require_columns(coverage, list(RESULT), name="coverage")
+    draft = Draft(language)
+    draft.days(say("On", language), coverage["as_of"])
+    draft.number(say("Insured", language), coverage["numerator"])
+    draft.number(say("In the register", language), coverage["denominator"])
+    draft.percent(say("Share", language), coverage["value"])
+    # The days are the rows themselves: no need to list them again.
+    notes = result_notes(coverage.drop(columns=["window_start", "as_of"]), language)
+    if mean is not None:
+        row = mean.iloc[0]
+        draft.last_row(say("Mean of the years", language), [None, None, float(row["value"])])
+        notes.append(say("Target: {share}.", language, share=percent_text(row["target"], language)))
+        pooled = percent_text(row["pooled"], language)
+        notes.append(say("All years taken together: {share}.", language, share=pooled))
+    return draft.table(say("Coverage of work-safety liability insurance", language), coverage, notes=notes)
+
+
+def duties_table(duties: pd.DataFrame, *, language: str = "zh") -> Table:
+    """Who did what was owed, how often, and which periods were missed.
+
+    Parameters
+    ----------
+    duties
+        Result frame of `duties_met`.
+    """
+    require_columns(duties, [*RESULT, "missed", "last_done"], name="duties")
+    draft = Draft(language)
+    for key in duties.columns[: duties.columns.get_loc("numerator")]:
+        if key != "area":
+            draft.labels(key_header(str(key), language), duties[key])
+    draft.number(say("Done", language), duties["numerator"])
+    draft.number(say("Owed", language), duties["denominator"])
+    draft.text(say("Missed", language), [text or NOTHING for text in duties["missed"].fillna("")])
+    draft.days(say("Last done", language), duties["last_done"])
+    title = say("Duties and how often they were done", language)
+    return draft.table(title, duties, notes=result_notes(duties, language))
+
+
+def breaches_table(breaches: pd.DataFrame, *, language: str = "zh") -> Table:
+    """Who breaks a threshold rule, of those under it.
+
+    Parameters
+    ----------
+    breaches
+        Result frames of `breaches_of_threshold` and `breaches_of_part_limit`, one below the other.
+    """
+    require_columns(breaches, [*RESULT, "breached_by", "unstated"], name="breaches")
+    draft = Draft(language)
+    draft.text(say("Rule", language), [basis_text(str(b), language) for b in breaches["basis"]])
+    draft.number(say("Under the rule", language), breaches["denominator"])
+    draft.number(say("Breaches", language), breaches["numerator"])
+    draft.text(say("By", language), [text or NOTHING for text in breaches["breached_by"].fillna("")])
+    draft.number(say("Not stated", language), breaches["unstated"])
+    title = say("Threshold rules", language)
+    return draft.table(title, breaches, notes=result_notes(breaches.assign(basis=""), language))
+
+
+def deadlines_table(deadlines: pd.DataFrame, *, language: str = "zh", title: str = "") -> Table:
+    """Orders with their due day, how they stand, and by how many working days they are late.
+
+    Parameters
+    ----------
+    deadlines
+        The frame of `working_day_deadlines`, or of `late_orders`: no rows is a table that says so.
+    title
+        In the reader's language; "Orders and their deadlines" if not given.
+    """
+    needed = ["finding_id", "unit", "issued_on", "due_on", "done_on", "state", "days_late"]
+    require_columns(deadlines, needed, name="deadlines")
+    draft = Draft(language)
+    draft.text(say("Number", language), deadlines["finding_id"].astype(str))
+    draft.labels(key_header("unit", language), deadlines["unit"])
+    draft.days(say("Issued", language), deadlines["issued_on"])
+    draft.days(say("Due", language), deadlines["due_on"])
+    draft.days(say("Done", language), deadlines["done_on"])
+    draft.text(say("State", language), [state_text(s, language) for s in deadlines["state"]])
+    draft.number(say("Working days late", language), deadlines["days_late"])
+    notes = result_notes(deadlines, language)
+    if deadlines.empty:
+        notes = [say("No order is late.", language)]
+    return draft.table(title or say("Orders and their deadlines", language), deadlines, notes=notes)
+
+
+def register_table(differences: pd.DataFrame, *, language: str = "zh") -> Table:
+    """Where the register and what inspectors saw disagree: entries to strike off, enterprises to enter.
+
+    Parameters
+    ----------
+    differences
+        The frame of `register_differences`.
+    """
+    needed = ["difference", "enterprise", "department", "seen_on", "site_state"]
+    require_columns(differences, needed, name="differences")
+    words = {
+        "stale": say("to be struck off: carried as active, seen as gone", language),
+        "missing": say("to be entered: seen at work, not in the register", language),
+    }
+    draft = Draft(language)
+    draft.text(say("Difference", language), [words.get(d, d) for d in differences["difference"]])
+    draft.labels(key_header("enterprise", language), differences["enterprise"])
+    draft.labels(say("Register kept by", language), differences["department"].replace("", UNKNOWN))
+    draft.days(say("Seen on", language), differences["seen_on"])
+    draft.labels(say("Site", language), differences["site_state"])
+    return draft.table(say("The register against reality", language), differences)
+
+
+def repeated_table(repeated: pd.DataFrame, *, language: str = "zh") -> Table:
+    """Enterprises with accidents again and again, under whatever spelling of their name.
+
+    Parameters
+    ----------
+    repeated
+        Result frame of `repeated_enterprises`.
+    """
+    require_columns(repeated, [*RESULT, "enterprise", "deaths", "years"], name="repeated")
+    draft = Draft(language)
+    draft.labels(key_header("enterprise", language), repeated["enterprise"])
+    draft.number(events_header("accidents", language), repeated["numerator"])
+    draft.number(events_header("deaths", language), repeated["deaths"])
+    draft.text(say("Years", language), repeated["years"].astype(str))
+    title = say("Enterprises with more than one accident", language)
+    return draft.table(title, repeated, notes=result_notes(repeated, language))
+
+
+def findings_table(summary: pd.DataFrame, *, language: str = "zh") -> Table:
+    """Findings by rule and by what was done about them.
+
+    Parameters
+    ----------
+    summary
+        What `Cleaned.summary` gives: rule, action, size.
+    """
+    require_columns(summary, ["rule", "action", "size"], name="summary")
+    draft = Draft(language)
+    draft.text(say("Rule", language), [term("rule", str(r), language) for r in summary["rule"]])
+    draft.text(say("What was done", language), [action_text(str(a), language) for a in summary["action"]])
+    draft.number(say("Findings", language), summary["size"])
+    return draft.table(say("Findings by rule", language), summary)
+
+
+def balance_table(sheets: pd.DataFrame, *, language: str = "zh") -> Table:
+    """Nothing is lost: rows read, kept, set aside and skipped, sheet by sheet or ledger by ledger.
+
+    Parameters
+    ----------
+    sheets
+        ``ledger``, ``rows_read``, ``rows_kept``, ``rows_quarantined``, ``rows_skipped``; and ``file`` and
+        ``sheet`` where each sheet is a row.
+    """
+    counted = ["rows_read", "rows_kept", "rows_quarantined", "rows_skipped"]
+    require_columns(sheets, ["ledger", *counted], name="sheets")
+    draft = Draft(language)
+    draft.text(say("Ledger", language), [ledger_text(str(name), language) for name in sheets["ledger"]])
+    if "file" in sheets:
+        draft.text(say("File", language), sheets["file"])
+        draft.text(say("Sheet", language), sheets["sheet"].fillna(""))
+    draft.number(say("Read", language), sheets["rows_read"])
+    draft.number(say("Kept", language), sheets["rows_kept"])
+    draft.number(say("Set aside", language), sheets["rows_quarantined"])
+    draft.number(say("Not records", language), sheets["rows_skipped"])
+    texts = [None, None] if "file" in sheets else []
+    draft.last_row(say("Total", language), [*texts, *(float(sheets[c].sum()) for c in counted)])
+    notes = [
+        say("Read = kept + set aside.", language),
+        say("Not records: titles, headers, totals, notes and blank rows; each is listed.", language),
+    ]
+    return draft.table(say("Where every row went", language), sheets, notes=notes)
+
+
+def reconcile_table(reconciled: pd.DataFrame, *, language: str = "zh") -> Table:
+    """Sums of monthly tables against the tables that count the same months together.
+
+    Parameters
+    ----------
+    reconciled
+        The frame of `published.reconcile`.
+    """
+    needed = ["area", "measure", "window_start", "window_end", "sum_of_months", "cumulative", "difference"]
+    require_columns(reconciled, needed, name="reconciled")
+    draft = Draft(language)
+    draft.labels(key_header("area", language), reconciled["area"])
+    draft.text(say("Counted", language), [events_header(str(m), language) for m in reconciled["measure"]])
+    draft.windows(say("Window", language), reconciled)
+    draft.number(say("Sum of the months", language), reconciled["sum_of_months"])
+    draft.number(say("As printed", language), reconciled["cumulative"])
+    draft.number(say("Difference", language), reconciled["difference"], signed=True)
+    notes = [say("A difference comes of late reports and of cases struck off later.", language)]
+    return draft.table(say("Months against the cumulative table", language), reconciled, notes=notes)
+
+
+def claims_table(checked: pd.DataFrame, *, language: str = "zh") -> Table:
+    """A letter's figures beside those of the ledgers: what it says, what they give, and the verdict.
+
+    Parameters
+    ----------
+    checked
+        The frame of `claims.check`. A column ``p_value``, where a comparison has one, adds whether chance
+        alone would do.
+    """
+    needed = ["measure", "value", "unit", "qualifier", "computed", "numerator", "denominator", "verdict"]
+    require_columns(checked, needed, name="checked")
+    draft = Draft(language)
+    draft.text(say("Claim", language), [claim_text(row, language) for _, row in checked.iterrows()])
+    draft.text(
+        say("The text says", language), [claim_value_text(row, language) for _, row in checked.iterrows()]
+    )
+    draft.text(
+        say("The ledgers give", language), [_computed_text(row, language) for _, row in checked.iterrows()]
+    )
+    draft.number(say("Part", language), checked["numerator"])
+    draft.number(say("Whole", language), checked["denominator"])
+    draft.text(say("Verdict", language), [agreement_text(str(v), language) for v in checked["verdict"]])
+    if "p_value" in checked:
+        judged = [NOTHING if pd.isna(p) else verdict_text(p, language) for p in checked["p_value"]]
+        draft.text(say("Chance", language), judged)
+    title = say("The figures of the text against the ledgers", language)
+    return draft.table(title, checked, marked=checked["verdict"] == "differs")
+
+
+def _computed_text(row: pd.Series, language: str) -> str:
+    """The ledgers' figure in the claim's own unit."""
+    if pd.isna(row["computed"]):
+        return NOTHING
+    if row["unit"] == "%":
+        # Already in percent: `check` gives the figure in the claim's unit.
+        return number_text(row["computed"], language, 1) + "%"
+    decimals = 0 if float(row["computed"]).is_integer() else 1
+    return number_text(row["computed"], language, decimals)

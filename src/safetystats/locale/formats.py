@@ -16,7 +16,6 @@ import pandas as pd
 from babel.dates import format_date
 
 from ..periods import Window
-from ..reference import bases
 
 NOTHING = "—"
 """Printed for what does not exist: 0 of 0, a ratio to zero, a day that is not known."""
@@ -172,24 +171,3 @@ def window_of(row: pd.Series, prefix: str = "window_") -> Window:
         pd.Timestamp(row[f"{prefix}start"]).date(),
         pd.Timestamp(row[f"{prefix}end"]).date(),
     )
-
-
-def basis_text(basis: str, language: str) -> str:
-    """What counts, in words; a basis that is in no list (a published table's own) stays as it is.
-
-    >>> basis_text("industrial", "zh")
-    '工矿商贸死亡事故'
-    """
-    known = bases().get(basis)
-    if known is None:
-        return basis
-    return known.zh if language == "zh" else known.en
-
-
-def basis_noun(basis: str, language: str) -> str:
-    """The basis without what stands in brackets, to be used inside a sentence.
-
-    >>> basis_noun("no_road", "zh"), basis_noun("no_road", "en")
-    ('生产安全死亡事故', 'fatal work accidents')
-    """
-    return basis_text(basis, language).split("（")[0].split(" (")[0]

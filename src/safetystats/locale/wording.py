@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 
 from ..periods import Window
+from ..reference import bases
 from . import say
-from .formats import basis_noun, basis_text, day_text, window_of, window_text
+from .formats import day_text, number_text, window_of, window_text
 
 ALL_ROWS = "all rows"
 """Basis of a measure that counts the rows of a ledger, whatever they are."""
@@ -78,6 +79,41 @@ def key_header(key: str, language: str) -> str:
     return known.get(key, key)
 
 
+def basis_text(basis: str, language: str) -> str:
+    """What counts, in words; a basis that is in no list (a published table's own) stays as it is.
+
+    >>> basis_text("industrial", "zh"), basis_text("listed", "en")
+    ('工矿商贸死亡事故', 'hazards on a supervised list')
+    """
+    accidents = bases().get(basis)
+    if accidents is not None:
+        return accidents.zh if language == "zh" else accidents.en
+    known = {
+        "found": say("hazards found", language),
+        "listed": say("hazards on a supervised list", language),
+        "per 100 visits": say("hazards found per 100 inspections", language),
+        "visits": say("inspections", language),
+        "active register": say("enterprises carried as active in the register", language),
+        "enterprises visited": say("enterprises visited", language),
+        "periods owed": say("periods in which the duty was owed", language),
+        "departments": say("departments that owe the duty", language),
+        "orders done or late": say("orders done or overdue", language),
+        "topics with a find": say("topics under which a re-inspection found problems", language),
+        "sampled units": say("units looked at", language),
+        "target": say("progress against the target", language),
+    }
+    return known.get(basis, basis)
+
+
+def basis_noun(basis: str, language: str) -> str:
+    """The basis without what stands in brackets, to be used inside a sentence.
+
+    >>> basis_noun("no_road", "zh"), basis_noun("no_road", "en")
+    ('生产安全死亡事故', 'fatal work accidents')
+    """
+    return basis_text(basis, language).split("（")[0].split(" (")[0]
+
+
 def basis_title(frame: pd.DataFrame, language: str) -> str:
     """What a table or chart of `frame` is about, to stand in its title; English starts with a capital."""
     basis = str(frame["basis"].iloc[0]) if len(frame) else ""
@@ -103,6 +139,104 @@ def action_text(action: str, language: str) -> str:
     return known.get(action, action)
 
 
+def ledger_text(ledger: str, language: str) -> str:
+    """The name of a ledger.
+
+    >>> ledger_text("hazards", "zh")
+    '隐患台账'
+    """
+    known = {
+        "accidents": say("accident ledger", language),
+        "hazards": say("hazard ledger", language),
+        "inspections": say("inspection ledger", language),
+        "enterprises": say("register of enterprises", language),
+        "duties": say("duty ledger", language),
+        "rectifications": say("ledger of orders", language),
+    }
+    return known.get(ledger, ledger)
+
+
+def state_text(state: str, language: str) -> str:
+    """How an order stands.
+
+    >>> state_text("late", "zh")
+    '逾期未完成'
+    """
+    known = {
+        "done in time": say("done in time", language),
+        "done late": say("done late", language),
+        "in time": say("not yet due", language),
+        "late": say("late", language),
+        "no deadline": say("no deadline", language),
+        "not issued": say("not issued yet", language),
+    }
+    return known.get(state, state)
+
+
+def agreement_text(verdict: str, language: str) -> str:
+    """Whether a printed figure agrees with the ledgers.
+
+    >>> agreement_text("agrees by truncation", "zh")
+    '一致（截位）'
+    """
+    known = {
+        "agrees": say("agrees", language),
+        "agrees by rounding": say("agrees by rounding", language),
+        "agrees by truncation": say("agrees by truncation", language),
+        "differs": say("differs", language),
+        "cannot be computed": say("cannot be computed", language),
+    }
+    return known.get(verdict, verdict)
+
+
+def claim_text(claim: pd.Series, language: str) -> str:
+    """What a claim is about: its label, or its own words where the text was read by the program."""
+    for column in (f"label_{language}", "text", "measure"):
+        words = claim.get(column)
+        if isinstance(words, str) and words:
+            return words
+    return ""
+
+
+BEFORE = ("约", "达", "不足", "超过", "近", "仅", "不少于", "不超过")
+"""Qualifiers that Chinese puts before the figure; the others follow it."""
+
+
+def claim_value_text(claim: pd.Series, language: str) -> str:
+    """A claim's figure as the text prints it, with its qualifier.
+
+    >>> row = pd.Series({"value": 6.0, "unit": "%", "qualifier": "以上"})
+    >>> claim_value_text(row, "zh"), claim_value_text(row, "en")
+    ('6%以上', '6% or more')
+    """
+    value = float(claim["value"])
+    figure = number_text(value, language, 0 if value.is_integer() else 1)
+    qualifier = str(claim["qualifier"])
+    if language == "zh":
+        if qualifier in BEFORE:
+            return f"{qualifier}{figure}{claim['unit']}"
+        # 5300余份, but 6%以上: 余 belongs to the number, 以上 to number and unit.
+        return (
+            f"{figure}{qualifier}{claim['unit']}"
+            if qualifier == "余"
+            else f"{figure}{claim['unit']}{qualifier}"
+        )
+    english = {
+        "约": "about {figure}",
+        "达": "{figure}",
+        "不足": "under {figure}",
+        "超过": "over {figure}",
+        "近": "nearly {figure}",
+        "仅": "only {figure}",
+        "不少于": "at least {figure}",
+        "不超过": "at most {figure}",
+        "以上": "{figure} or more",
+        "余": "over {figure}",
+    }
+    unit = "%" if claim["unit"] == "%" else ""
+    return english.get(qualifier, "{figure}").format(figure=figure + unit)
+
+
 def verdict_text(p_value: Any, language: str) -> str:
     """What a p-value of 5 % or less is called, and what not; nothing is called where there is none.
 
@@ -124,11 +258,39 @@ def method_text(method: str, language: str) -> str:
     """
     known = {
         "wilson": say("Wilson", language),
+        "wilson, effective counts": say("Wilson, for persons who die together", language),
+        "clopper-pearson": say("exact binomial (Clopper and Pearson)", language),
+        "exact one-sided": say("exact binomial, one-sided", language),
+        "hypergeometric": say("exact hypergeometric, for a finite population", language),
         "garwood": say("exact Poisson (Garwood)", language),
         "dobson, clustered": say("Dobson, for persons who die together", language),
-        "rows counted": "",
+        "newcombe": say("difference of shares (Newcombe); p: Fisher's exact test", language),
+        "newcombe, effective counts": say(
+            "difference of shares (Newcombe), for deaths in clusters", language
+        ),
+        "exact conditional": say("exact conditional ratio of two Poisson counts", language),
+        "exact conditional, effective counts": say(
+            "exact conditional ratio of two Poisson counts, for persons who die together", language
+        ),
+        "aalen-johansen": say("Aalen and Johansen, log-log limits", language),
+        "kaplan-meier": say("Kaplan and Meier, log-log limits", language),
+        "poisson, profile likelihood": say("Poisson trend per day, profile likelihood", language),
+        "quasi-poisson, profile likelihood": say("quasi-Poisson trend per day, profile likelihood", language),
     }
     return known.get(method, method)
+
+
+WITHOUT_LIMITS = (
+    "rows counted",
+    "all looked at",
+    "periods counted",
+    "mean of yearly rates",
+    "plain quotient",
+    "distinct enterprises",
+    "accidents counted",
+    "closure ratio",
+)
+"""Methods of figures that carry no limits, as everything was looked at."""
 
 
 def note_text(note: str, language: str) -> str:
@@ -148,6 +310,55 @@ def _one_note(note: str, language: str) -> str:
             say("unlike windows ({this} days against {other}), not comparable as they stand", language),
         ),
         (r"base zero", say("the window compared has none: only the difference is given", language)),
+        (
+            r"deaths came in clusters: no exact test; test accidents instead",
+            say("several died in one accident: chance is judged by accidents, not by deaths", language),
+        ),
+        (
+            r"limits too narrow: deaths per accident unknown",
+            say("deaths per accident are not known: the limits come out too narrow", language),
+        ),
+        (r"sum of (?P<count>\d+) published windows", say("sum of {count} published tables", language)),
+        (r"revised: (?P<before>.+) before", say("revised; published before: {before}", language)),
+        (r"not published", say("not published", language)),
+        (r"mean of (?P<count>\d+) years: (?P<span>.+)", say("mean of {count} years ({span})", language)),
+        (r"no trend from under three years", say("fewer than three years: no trend is computed", language)),
+        (r"no events", say("no events", language)),
+        (r"partial years, taken per day: (?P<years>.+)", say("partial years, per day: {years}", language)),
+        (
+            r"fewer than (?P<count>\d+) at risk( on day (?P<day>\d+))?",
+            say("fewer than {count} hazards still followed", language),
+        ),
+        (
+            r"not reached with (?P<count>\d+) or more at risk",
+            say("not reached while {count} or more were followed", language),
+        ),
+        (
+            r"finds vary (?P<times>[\d.]+) times as much as by chance: limits too narrow",
+            say("finds vary {times} times as much as by chance: the limits come out too narrow", language),
+        ),
+        (
+            r"(?P<count>\d+) visits that do not state their finds left out",
+            say("{count} inspections that do not state their finds are left out", language),
+        ),
+        (
+            r"no find in common: the total cannot be estimated",
+            say("the two inspections have no find in common: no total can be estimated", language),
+        ),
+        (r"no rate for (?P<years>.+)", say("no rate for {years}", language)),
+        (r"frequency not known: (?P<words>.+)", say("frequency not understood: {words}", language)),
+        (
+            r"the areas differ no more than chance: no ranking",
+            say("the areas differ no more than chance would make them: no ranking", language),
+        ),
+        (
+            r"(?P<count>\d+) events of unknown area left out",
+            say("{count} events of no stated area are left out", language),
+        ),
+        (
+            r"working days give (?P<day>[\d-]+)",
+            say("counted in working days it would be {day}", language),
+        ),
     )
     for pattern, text in known:
         found = re.fullmatch(pattern, note)
@@ -171,11 +382,13 @@ def result_notes(frame: pd.DataFrame, language: str) -> list[str]:
     as_of = [day_text(d, language) for d in _distinct(frame, "as_of")]
     if as_of:
         notes.append(say("As it stood on {day}.", language, day="; ".join(as_of)))
-    methods = [method_text(str(m), language) for m in _distinct(frame, "method") if m]
+    methods = [
+        method_text(str(m), language) for m in _distinct(frame, "method") if m and m not in WITHOUT_LIMITS
+    ]
     if methods:
         notes.append(say("Limits (95%): {method}.", language, method="; ".join(methods)))
-    if "numerator" in frame and (frame["numerator"] < FEW).any():
-        notes.append(say("Below 10 events read the counts, not the percents.", language))
+    if methods and "numerator" in frame and (frame["numerator"] < FEW).any():
+        notes.append(say("Below 10 read the counts, not the percents.", language))
     notes += [
         say("Note: {note}.", language, note=note_text(str(n), language))
         for n in _distinct(frame, "note")
