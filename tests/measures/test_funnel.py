@@ -1,0 +1,90 @@
+"""Funnels: areas are called out at 99.8 %, and not ranked where they do not differ."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from safetystats.errors import RowsRepeated, WrongUse
+from safetystats.measures.counts import count_accidents
+from safetystats.measures.funnel import ALIKE, funnel, heterogeneity
+from safetystats.periods import Window
+from safetystats.schema import RESULT
+
+# Sixteen made districts: accidents and thousands of workers.
+ACCIDENTS = [3, 1, 0, 7, 4, 12, 5, 2, 9, 6, 1, 3, 8, 0, 15, 4]
+WORKERS = [21.4, 10.2, 6.5, 38, 25.1, 52.3, 30.7, 18.9, 44.8, 27.6, 9.3, 16.2, 35.5, 4.1, 60.2, 22.7]
+AREAS = [f"district {i:02}" for i in range(1, 17)]
+
+
+@pytest.fixture(scope="module")
+def counts(accidents_of, fatal):
+    accidents = accidents_of(*[("2020-03-01", area, n) for area, n in zip(AREAS, ACCIDENTS)])
+    return count_accidents(accidents, windows=[Window.year(2020)], basis=fatal, levels={"area": AREAS})
+
+
+def test_heterogeneity_agrees_with_chisq_test_in_r():
+    # R: chisq.test(counts, p = workers / sum(workers)).
+    expected = np.array(WORKERS) / sum(WORKERS) * sum(ACCIDENTS)
+    found = heterogeneity(ACCIDENTS, expected)
+    assert found == pytest.approx((5.99968237146, 15, 0.979753081555, 0.399978824764))
+
+
+def test_districts_that_differ_no_more_than_chance_are_neither_flagged_nor_ranked(counts):
+    # Pitfall 13. PHEindicatormethods assign_funnel_significance: all sixteen "Not significant".
+    found = funnel(counts, dict(zip(AREAS, WORKERS)))
+    assert tuple(found.columns[:15]) == ("area", "events", *RESULT)
+    assert set(found["outside"]) == {""}
+    assert set(found["note"]) == {ALIKE}
+    assert found["area"].tolist() == AREAS
+
+
+def test_limits_are_the_interpolated_ones_and_never_below_0(counts):
+    # Spiegelhalter 2005 appendix A.1.1 by R for an expectation of 11.37 (district 15) and 0.77 (14).
+    found = funnel(counts, dict(zip(AREAS, WORKERS))).set_index("area")
+    assert found.loc["district 15", "expected"] == pytest.approx(11.3719008264)
+    limits = found.loc["district 15", ["lower_95", "upper_95"]].tolist()
+    assert limits == pytest.approx([0.4167, 1.5755], abs=0.005)
+    assert found.loc["district 14", "lower_998"] == 0
+
+
+def test_an_area_far_out_is_called_out_and_ranking_is_not_forbidden(counts):
+    far = counts.assign(numerator=counts["numerator"].where(counts["area"] != AREAS[2], 30))
+    found = funnel(far, dict(zip(AREAS, WORKERS))).set_index("area")
+    assert found.loc[AREAS[2], "outside"] == "high"
+    assert found.loc[AREAS[2], "note"] == ""
+
+
+def test_events_of_unknown_area_are_left_out_and_counted(accidents_of, fatal):
+    accidents = accidents_of(("2020-03-01", "east", 5), ("2020-03-01", "west", 5), ("2020-03-01", None, 2))
+    counts = count_accidents(accidents, windows=[Window.year(2020)], basis=fatal)
+    found = funnel(counts, {"east": 1, "west": 1})
+    assert found["area"].tolist() == ["east", "west"]
+    assert found["expected"].tolist() == [5, 5]
+    assert found["note"].iloc[0] == f"{ALIKE}; 2 events of unknown area left out"
+
+
+def test_a_window_without_events_has_a_funnel_of_nothing(counts):
+    found = funnel(counts.assign(numerator=0), dict(zip(AREAS, WORKERS)))
+    assert found["value"].isna().all() and set(found["outside"]) == {""}
+
+
+def test_expected_counts_add_up_to_the_observed_ones(counts):
+    found = funnel(counts, dict(zip(AREAS, WORKERS)))
+    assert found["expected"].sum() == pytest.approx(found["numerator"].sum())
+    assert (found["lower_998"] <= found["lower_95"]).all()
+    assert (found["upper_95"] <= found["upper_998"]).all()
+
+
+def test_wrong_use_is_refused_in_a_sentence(counts):
+    with pytest.raises(WrongUse, match="No exposure for district 16"):
+        funnel(counts, dict(zip(AREAS[:15], WORKERS)))
+    with pytest.raises(WrongUse, match="deaths come in clusters"):
+        funnel(counts.assign(events="deaths"), dict(zip(AREAS, WORKERS)))
+    with pytest.raises(WrongUse, match="found 1 areas, 3 observed and 4 expected"):
+        heterogeneity([3], [4])
+
+
+def test_a_funnel_takes_one_window(counts):
+    two = pd.concat([counts, counts.assign(window_start=pd.Timestamp("2019-01-01"))])
+    with pytest.raises(RowsRepeated, match="share their keys"):
+        funnel(two, dict(zip(AREAS, WORKERS)))
