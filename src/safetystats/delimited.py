@@ -27,10 +27,10 @@ def read_delimited(data: bytes, name: str, limits: Limits) -> Grid:
         If the bytes are no text, a quotation never ends, or a cell is longer than Excel keeps.
     """
     text, encoding = decode(data, name)
+    # The limit holds for the whole process, so it only ever grows; a cell too long is refused below, by name.
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     said = _SEPARATOR_LINE.match(text)
     delimiter = said.group(1) if said else _delimiter(text)
-    # A field at the limit can still be read whole, and is then refused by name.
-    csv.field_size_limit(len(text) + 1)
     records = _records(text, delimiter, name)
     rows: dict[int, Row] = {}
     for number, record in enumerate(records, start=1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterable
 
 from charset_normalizer import from_bytes
@@ -19,6 +20,7 @@ _MARKS = (
 _CHINESE = {"gb2312", "gbk", "gb18030", "hz", "cp936"}
 _CANDIDATES = ["gb18030", "big5", "utf_16_le", "utf_16_be", "shift_jis", "euc_kr", "cp1252", "cp1251"]
 _SAMPLE_BYTES = 200_000
+_CHINESE_TEXT = re.compile("[\u4e00-\u9fff]")
 
 
 def decode(data: bytes, name: str) -> tuple[str, str]:
@@ -92,7 +94,8 @@ def _undone(text: str, wrong: str, right: str) -> bool:
             restored = text[:end].encode(wrong).decode(right)
         except UnicodeError:
             continue
-        return bool(restored) and not restored.isascii()
+        # One Chinese character alone may pass for a letter in UTF-8; garbled text gives Chinese back.
+        return bool(_CHINESE_TEXT.search(restored))
     return False
 
 

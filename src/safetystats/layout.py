@@ -200,13 +200,13 @@ def _spread_groups(level: list[str | None], below: list[list[str | None]]) -> No
 
 def find_header(grid: Grid, known: Known) -> Header | None:
     """The header that names the needed columns of a kind, and most columns in all; None where no row does."""
-    best, most = None, 0
-    for top in list(grid.rows)[:HEADER_SEARCH_ROWS]:
-        header = header_at(grid, top, known)
-        recognised = max(map(len, header.fitting(known).values()), default=0) if header else 0
-        if recognised > most:
-            best, most = header, recognised
-    return best
+    found = (header_at(grid, top, known) for top in list(grid.rows)[:HEADER_SEARCH_ROWS])
+    # Of two that name the same columns the lower one is the header: the other has a title for its top level.
+    return max(
+        (header for header in found if header is not None),
+        key=lambda header: (max(map(len, header.fitting(known).values()), default=0), header.top - header.bottom),
+        default=None,
+    )
 
 
 def header_at(grid: Grid, top: int, known: Known) -> Header | None:

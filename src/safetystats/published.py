@@ -309,7 +309,7 @@ def reconcile(totals: pd.DataFrame) -> pd.DataFrame:
     start, end = printed["window_start"], printed["window_end"]
     ends_month = end == end + pd.offsets.MonthEnd(0)
     is_month = (start.dt.day == 1) & (start.dt.to_period("M") == end.dt.to_period("M")) & ends_month
-    from_january = (start.dt.dayofyear == 1) & ends_month & ~is_month
+    from_january = (start.dt.day_of_year == 1) & ends_month & ~is_month
     monthly = printed[is_month].assign(year=start.dt.year, month=end.dt.month)
     together = printed[from_january].assign(year=start.dt.year, last=end.dt.month)
     pairs = together.merge(monthly[[*keys, "year", "month", "value"]], on=[*keys, "year"], suffixes=("", "_month"))

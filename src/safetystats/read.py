@@ -151,9 +151,17 @@ def read_ledger(
 
 
 def read_tables(
-    path: Path | str, kind: str | None = None, project: Project | None = None, *, limits: Limits = LIMITS
+    path: Path | str,
+    kind: str | None = None,
+    project: Project | None = None,
+    *,
+    limits: Limits = LIMITS,
+    root: Path | None = None,
 ) -> list[RawTable]:
-    """Every table of every kind in a file or folder, or those of one `kind`; see `read_ledger`."""
+    """Every table of every kind in a file or folder, or those of one `kind`; see `read_ledger`.
+
+    Files are told by their name relative to `root`, which is `path` itself if not given.
+    """
     if kind is not None:
         ledger_named(kind)
     path = Path(path)
@@ -161,12 +169,12 @@ def read_tables(
     sheets = [
         sheet
         for file in list_files(path)
-        for sheet in _sheets(file, _shown_name(file, path), known, kind, limits)
+        for sheet in _sheets(file, _shown_name(file, root or path), known, kind, limits)
     ]
     chosen = _of_kind(sheets, kind)
     taken = {id(sheet) for sheet, _ in chosen}
     left_out = [_left_out(sheet) for sheet in sheets if id(sheet) not in taken]
-    left_out += [(_shown_name(file, path), "", 0, OTHER_FILE, file.name) for file in other_files(path)]
+    left_out += [(_shown_name(file, root or path), "", 0, OTHER_FILE, file.name) for file in other_files(path)]
     # Sheets and files without a table of their own are accounted for beside the first table.
     first, *rest = chosen
     return [_table(*first, known, left_out), *(_table(*one, known, []) for one in rest)]
@@ -425,6 +433,8 @@ def _reason(grid: Grid, number: int, row: Row, block: _Block, last_wide: int) ->
     text = (row[filled[0]] or "").strip()
     if _SECTION.match(text) and filled[0] not in block.needed:
         return TITLE
+    if any(m.top < number <= m.bottom and m.top > block.header.bottom for m in grid.merges):
+        return None
     spans = any(m.top == number and m.right - m.left > 1 for m in grid.merges)
     # Below the last line of several cells a lone one is a signature or a date of printing.
     if (

@@ -1,0 +1,546 @@
+"""Reading ledgers: nothing lost, shifted or guessed; every line accounted for. All ledgers here are made, but the shared ones."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+import xlsxwriter
+import xlwt
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from safetystats.errors import InputRejected, UnknownName, WrongUse
+from safetystats.limits import Limits
+from safetystats.read import RawTable, read_ledger, read_tables
+from safetystats.schema import SOURCE
+from safetystats.sources import read_grids
+
+HEADER = "编号,发生日期,区,街镇,死亡人数,备注"
+
+
+def write_csv(tmp_path: Path, text: str, encoding: str = "utf-8", name: str = "a.csv") -> Path:
+    file = tmp_path / name
+    file.write_bytes(text.encode(encoding))
+    return file
+
+
+def write_xlsx(tmp_path: Path, rows: list[list[object]], name: str = "a.xlsx", merges: tuple[str, ...] = ()) -> Path:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    for merge in merges:
+        book.active.merge_cells(merge)
+    book.save(tmp_path / name)
+    return tmp_path / name
+
+
+def only_table(path: Path, kind: str | None = None) -> RawTable:
+    (table,) = read_tables(path, kind)
+    return table
+
+
+def reasons(table: RawTable) -> dict[int, str]:
+    return dict(zip(table.skipped["row"], table.skipped["reason"]))
+
+
+def rules(table: RawTable) -> list[str]:
+    return table.findings["rule"].tolist()
+
+
+# --- text files
+
+
+def test_words_that_look_like_nothing_stay_texts_and_codes_keep_their_zeros(tmp_path):
+    text = "编号,发生日期,区,事故单位\n007,2020-01-02,NA,null\n12E5,2020-01-03,None,nan\n"
+    rows = only_table(write_csv(tmp_path, text)).rows
+    assert rows["accident_id"].tolist() == ["007", "12E5"]
+    assert rows["area"].tolist() == ["NA", "None"]
+    assert rows["enterprise"].tolist() == ["null", "nan"]
+
+
+def test_a_comma_at_the_end_of_every_record_shifts_no_column(tmp_path):
+    table = only_table(write_csv(tmp_path, "编号,发生日期,死亡人数\n1,2020-01-02,10,\n2,2020-01-03,4,\n"))
+    assert table.rows["deaths"].tolist() == ["10", "4"]
+    assert table.rows["accident_id"].tolist() == ["1", "2"]
+    assert rules(table) == []
+
+
+def test_records_that_are_too_short_or_too_long_are_findings(tmp_path):
+    table = only_table(write_csv(tmp_path, "编号,发生日期,死亡人数\n1,2020-01-02\n2,2020-01-03,1,甲,乙\n"))
+    assert table.rows["deaths"].tolist() == [None, "1"]
+    assert table.rows["column D"].tolist() == [None, "甲"]
+    assert list(zip(table.findings["row"], table.findings["rule"])) == [(2, "short_record"), (3, "long_record")]
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_line_ends_and_delimiters_are_recognised(tmp_path, line_end, delimiter):
+    lines = ["编号,发生日期,区", "1,2020-01-02,平谷区", "2,2020-01-03,怀柔区"]
+    text = line_end.join(lines).replace(",", delimiter)
+    assert only_table(write_csv(tmp_path, text)).rows["area"].tolist() == ["平谷区", "怀柔区"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "big5"])
+def test_encodings_are_recognised(tmp_path, encoding):
+    text = "編號,日期,區,事故單位\n" if encoding == "big5" else "编号,发生日期,区,事故单位\n"
+    body = "".join(f"{n},2020-01-{n + 1:02d},平谷,北京某某建筑工程有限公司第一分公司\n" for n in range(1, 20))
+    if encoding == "big5":
+        body = body.replace("平谷", "東城區").replace("北京某某建筑工程有限公司第一分公司", "某某建設工程有限公司")
+    grid = read_grids(write_csv(tmp_path, text + body, encoding))[0]
+    assert grid.rows[1][0] in {"编号", "編號"}
+    assert len(grid.rows) == 20
+
+
+@pytest.mark.parametrize(
+    "garbled",
+    [
+        f"{HEADER}\n1,2020-01-02,门头沟区,大峪街道,1,某某\n".encode().decode("gb18030", "replace"),
+        f"{HEADER}\n1,2020-01-02,门头沟区,大峪街道,1,某某\n".encode("gb18030").decode("latin-1"),
+        "date,area,deaths\n2020-01-02,闂ㄥご娌熷尯,1\n2020-01-03,骞宠胺鍖�,1\n",
+    ],
+)
+def test_garbled_text_is_refused_with_a_hint(tmp_path, garbled):
+    with pytest.raises(InputRejected, match="garbled.*Ask for the original"):
+        read_ledger(write_csv(tmp_path, garbled))
+
+
+def test_a_nul_character_is_taken_out_with_a_finding(tmp_path):
+    table = only_table(write_csv(tmp_path, "编号,发生日期,区\n1,2020-01-02,平谷\0区\n"))
+    assert table.rows["area"].tolist() == ["平谷区"]
+    assert rules(table) == ["nul_character"]
+
+
+def test_quotation_marks_inside_a_name_lose_no_record(tmp_path):
+    text = '编号,发生日期,事故单位\n1,2020-01-02,"三号楼"工地\n2,2020-01-03,某某公司\n'
+    assert only_table(write_csv(tmp_path, text)).rows["enterprise"].tolist() == ['"三号楼"工地', "某某公司"]
+
+
+def test_a_quotation_that_is_never_closed_is_refused_and_swallows_nothing(tmp_path):
+    text = '编号,发生日期,事故单位\n1,2020-01-02,"甲,乙\n2,2020-01-03,丙\n'
+    with pytest.raises(InputRejected, match="quotation mark is not closed.*near line 2"):
+        read_ledger(write_csv(tmp_path, text))
+
+
+# --- headers
+
+
+def test_the_header_is_found_under_title_attachment_and_blank_lines(tmp_path):
+    rows = [["附件1"], ["2020年事故台账"], [], ["单位：万元"], ["编号", "发生日期", "区", "直接经济损失"], ["1", "2020-01-02", "平谷区", 3]]
+    table = only_table(write_xlsx(tmp_path, rows))
+    assert table.title == "附件1\n2020年事故台账\n单位：万元"
+    assert reasons(table) == {1: "title", 2: "title", 3: "blank row", 4: "title", 5: "header"}
+    assert table.units == {"direct_loss_yuan": "万元"}
+    assert table.rows["source_row"].tolist() == [6]
+
+
+TWO_LEVELS = [
+    ["序号", "发生日期", "区", "伤亡情况", None, None, "直接经济损失（万元）"],
+    [None, None, None, "死亡", "重伤", "轻伤", None],
+    [1, "2020-01-02", "平谷区", 1, 2, 0, 12.5],
+]
+
+
+@pytest.mark.parametrize("merges", [(), ("A1:A2", "B1:B2", "C1:C2", "D1:F1", "G1:G2")])
+def test_a_header_of_two_levels_is_joined_merged_or_not(tmp_path, merges):
+    table = only_table(write_xlsx(tmp_path, TWO_LEVELS, merges=merges))
+    row = table.rows.iloc[0]
+    assert [row["deaths"], row["serious_injuries"], row["minor_injuries"]] == ["1", "2", "0"]
+    assert (row["direct_loss_yuan"], table.units["direct_loss_yuan"]) == ("12.5", "万元")
+    assert table.headers["deaths"] == "伤亡情况 > 死亡"
+    assert len(table.rows) == 1
+
+
+def test_a_group_whose_parts_are_all_unknown_still_belongs_to_the_header(tmp_path):
+    text = "编号,发生日期,区,调查,,备注\n,,,立案,结案,\n1,2020-01-02,平谷区,是,否,无\n"
+    table = only_table(write_csv(tmp_path, text))
+    assert table.rows["调查 > 结案"].tolist() == ["否"]
+
+
+def test_a_row_of_units_below_the_header_is_read_as_units(tmp_path):
+    table = only_table(write_csv(tmp_path, "编号,发生日期,死亡人数,直接经济损失\n,,人,万元\n1,2020-01-02,1,5\n"))
+    assert reasons(table)[2] == "units row"
+    assert table.units == {"deaths": "人", "direct_loss_yuan": "万元"}
+    assert len(table.rows) == 1
+
+
+@pytest.mark.parametrize("header", ["发生 日期", "发生日期*", "【发生日期】", "發生日期"[:0] + "发生\n日期", " OCCURRED ON "])
+def test_headers_match_whatever_their_blanks_brackets_and_case(tmp_path, header):
+    rows = [["编号", header, "区"], ["1", "2020-01-02", "平谷区"]]
+    assert only_table(write_xlsx(tmp_path, rows)).rows["occurred_on"].tolist() == ["2020-01-02"]
+
+
+def test_two_headers_of_one_meaning_are_both_kept_and_said(tmp_path):
+    table = only_table(write_csv(tmp_path, "编号,发生日期,区,所属区\n1,2020-01-02,平谷区,怀柔区\n"))
+    assert table.rows["area"].tolist() == ["平谷区"]
+    assert table.rows["所属区"].tolist() == ["怀柔区"]
+    assert rules(table) == ["two_headers"]
+
+
+def test_a_date_goes_before_a_time_of_day(tmp_path):
+    table = only_table(write_csv(tmp_path, "编号,发生时间,发生日期,区\n1,14:30,2020-01-02,平谷区\n"))
+    assert table.rows["occurred_on"].tolist() == ["2020-01-02"]
+    assert table.rows["发生时间"].tolist() == ["14:30"]
+
+
+def test_an_unknown_header_never_takes_the_place_of_a_source_column(tmp_path):
+    table = only_table(write_csv(tmp_path, "编号,发生日期,区,source_row\n1,2020-01-02,平谷区,99\n"))
+    assert table.rows["source_row"].tolist() == [2]
+    assert table.rows["source_row (2)"].tolist() == ["99"]
+
+
+# --- what is no record
+
+
+def test_totals_notes_zero_reports_and_repeated_headers_are_skipped_with_their_reason(tmp_path):
+    text = (
+        f"{HEADER}\n合 计,,,,3,\n1,2020-01-02,平谷区,,1,\n小计,,,,1,\n{HEADER}\n2,2020-01-03,怀柔区,,2,\n"
+        "其中：平谷,,,,1,\n本月无事故,,,,,\n\n总计,,,,3,\n注：数据截至月底,,,,,\n填表人：某某,,审核：某某,,,\n"
+    )
+    table = only_table(write_csv(tmp_path, text))
+    assert table.rows["accident_id"].tolist() == ["1", "2"]
+    assert reasons(table) == {
+        1: "header", 2: "total row", 4: "total row", 5: "repeated header", 7: "total row",
+        8: "zero report", 9: "blank row", 10: "total row", 11: "note", 12: "note",
+    }  # fmt: skip
+
+
+def test_a_record_without_a_day_stays_a_record(tmp_path):
+    table = only_table(write_csv(tmp_path, f"{HEADER}\n1,,平谷区,某镇,1,无\n2,2020-01-03,怀柔区,,1,无隐患\n"))
+    assert len(table.rows) == 2
+
+
+def test_a_second_table_below_with_other_columns_is_read_by_its_own_header(tmp_path):
+    text = "编号,发生日期,区\n1,2020-01-02,平谷区\n发生日期,区,编号\n2020-02-02,怀柔区,2\n"
+    rows = only_table(write_csv(tmp_path, text)).rows
+    assert rows["accident_id"].tolist() == ["1", "2"]
+    assert rows["area"].tolist() == ["平谷区", "怀柔区"]
+
+
+def test_lines_numbered_beforehand_and_left_empty_are_blank(tmp_path):
+    table = only_table(write_csv(tmp_path, "序号,发生日期,区\n1,2020-01-02,平谷区\n2,,\n3,,\n"))
+    assert len(table.rows) == 1
+    assert reasons(table)[3] == "blank row"
+
+
+def test_a_sheet_without_a_known_header_is_left_out_and_said(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["编号", "发生日期", "区"])
+    book.active.append(["1", "2020-01-02", "平谷区"])
+    book.create_sheet("scratch").append(["平谷区", 3])
+    book.create_sheet("empty")
+    book.save(tmp_path / "a.xlsx")
+    table = only_table(tmp_path / "a.xlsx")
+    assert list(zip(table.skipped["sheet"], table.skipped["reason"])) == [
+        ("Sheet", "header"), ("scratch", "no known header"), ("empty", "empty sheet"),
+    ]  # fmt: skip
+
+
+def test_a_file_without_any_known_header_is_refused_naming_what_was_there(tmp_path):
+    with pytest.raises(InputRejected, match=r"no sheet with a known header.*发生日期.*'甲', '乙'.*project\.toml"):
+        read_ledger(write_csv(tmp_path, "甲,乙\n1,2\n"))
+
+
+# --- merged cells
+
+
+def test_merged_places_are_filled_downwards_and_merged_numbers_are_not(tmp_path):
+    rows = [
+        ["编号", "发生日期", "区", "街镇", "死亡人数"],
+        ["1", "2020-01-02", "平谷区", "某镇", 3],
+        ["2", "2020-01-03", None, None, None],
+        ["3", "2020-01-04", None, "另镇", 1],
+    ]
+    table = only_table(write_xlsx(tmp_path, rows, merges=("C2:C4", "D2:D3", "E2:E3")))
+    assert table.rows["area"].tolist() == ["平谷区"] * 3
+    assert table.rows["street"].tolist() == ["某镇", "某镇", "另镇"]
+    assert table.rows["deaths"].tolist() == ["3", None, "1"]
+    assert rules(table) == ["merged_cell"] * 3
+
+
+def test_rows_under_one_merged_identifier_are_not_made_into_more_records(tmp_path):
+    rows = [["编号", "发生日期", "区", "备注"], ["1", "2020-01-02", "平谷区", "甲"], [None, None, None, "乙"]]
+    table = only_table(write_xlsx(tmp_path, rows, merges=("A2:A3", "B2:B3", "C2:C3")))
+    assert table.rows["occurred_on"].tolist() == ["2020-01-02", None]
+
+
+def test_labels_that_lost_their_merge_in_csv_are_filled_with_findings(tmp_path):
+    streets = ["甲镇", "", "", "", "乙镇", "", ""]
+    body = "".join(f"{n},2020-01-{n + 1:02d},{street}\n" for n, street in enumerate(streets))
+    table = only_table(write_csv(tmp_path, "编号,发生日期,街镇\n" + body))
+    assert table.rows["street"].tolist() == ["甲镇"] * 4 + ["乙镇"] * 3
+    assert rules(table) == ["group_label"] * 5
+
+
+@pytest.mark.parametrize("streets", [["甲镇", "", "", "甲镇", "", "", ""], ["", "甲镇", "", "", "乙镇", "", ""], ["甲镇", "", "乙镇", ""]])
+def test_blanks_that_may_simply_be_missing_are_left_alone(tmp_path, streets):
+    body = "".join(f"{n},2020-01-{n + 1:02d},{street}\n" for n, street in enumerate(streets))
+    table = only_table(write_csv(tmp_path, "编号,发生日期,街镇\n" + body))
+    assert table.rows["street"].tolist() == [street or None for street in streets]
+
+
+# --- workbooks
+
+
+def test_days_numbers_and_flags_in_excel_become_plain_texts(tmp_path):
+    book = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["编号", "发生日期", "接报时间", "死亡人数", "直接经济损失", "核销"])
+    # 31 is 2020年8月24日 in Chinese Excel: built in, without a format text in the file.
+    formats = [book.add_format({"num_format": code}) for code in (31, "yyyy-mm-dd hh:mm")]
+    sheet.write_row(1, 0, ["007"])
+    sheet.write_number(1, 1, 44067, formats[0])
+    sheet.write_number(1, 2, 44067.604166667, formats[1])
+    sheet.write_row(1, 3, [3.0, 0.1, True])
+    book.close()
+    row = only_table(tmp_path / "a.xlsx").rows.iloc[0]
+    assert row[:6].tolist() == ["007", "2020-08-24", "2020-08-24 14:30:00", "3", "0.1", "TRUE"]
+
+
+def test_error_values_and_formulas_without_a_result_are_missing_never_zero(tmp_path):
+    file = write_xlsx(tmp_path, [["编号", "发生日期", "死亡人数"], ["1", "2020-01-02", "=1+1"], ["2", "2020-01-03", "#REF!"]])
+    table = only_table(file)
+    assert table.rows["deaths"].tolist() == [None, None]
+    assert list(zip(table.findings["rule"], table.findings["before"], table.findings["action"])) == [
+        ("formula_without_result", "=1+1", "unknown"),
+        ("error_value", "#REF!", "unknown"),
+    ]
+
+
+def test_hidden_sheets_and_rows_are_read_and_said(tmp_path):
+    file = write_xlsx(tmp_path, [["编号", "发生日期", "区"], ["1", "2020-01-02", "平谷区"], ["2", "2020-01-03", "怀柔区"]])
+    book = openpyxl.load_workbook(file)
+    book.active.row_dimensions[3].hidden = True
+    book.create_sheet("cover")
+    book.worksheets[0].sheet_state = "hidden"
+    book.save(file)
+    table = only_table(file)
+    assert len(table.rows) == 2
+    assert list(zip(table.findings["row"], table.findings["rule"])) == [(1, "hidden_sheet"), (3, "hidden_row")]
+
+
+def test_digits_that_excel_lost_are_said_and_not_repaired(tmp_path):
+    file = write_xlsx(tmp_path, [["编号", "发生日期"], [110109199001011234, "2020-01-02"]])
+    assert rules(only_table(file)) == ["digits_lost"]
+
+
+def test_an_old_workbook_reads_like_a_new_one(tmp_path):
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("台账")
+    for column, header in enumerate(["编号", "发生日期", "区"]):
+        sheet.write(0, column, header)
+    for row in range(1, 4):
+        sheet.write(row, 0, str(row))
+        sheet.write(row, 1, 44067, xlwt.easyxf(num_format_str="yyyy-mm-dd"))
+    sheet.write_merge(1, 3, 2, 2, "平谷区")
+    book.save(str(tmp_path / "a.xls"))
+    table = only_table(tmp_path / "a.xls")
+    assert table.rows["area"].tolist() == ["平谷区"] * 3
+    assert table.rows["occurred_on"].tolist() == ["2020-08-24"] * 3
+    assert table.sheet == "台账"
+
+
+def test_every_cell_agrees_with_openpyxl_on_an_ordinary_workbook(tmp_path):
+    rows = [["编号", "发生日期", None, "x"], [1, 2.5, "文字 ", None], [None, True, -3, 1e-7], ["_x0041_", "<b>&", "\n", "0"]]
+    file = write_xlsx(tmp_path, rows)
+    ours = read_grids(file)[0].rows
+    theirs = openpyxl.load_workbook(file, data_only=True).active
+    for number, row in ours.items():
+        for cell, other in zip(row, (c.value for c in theirs[number])):
+            assert (cell is None) == (other is None)
+            if isinstance(other, int | float) and not isinstance(other, bool):
+                assert float(cell) == other
+
+
+# --- refusals
+
+
+def test_a_stray_far_cell_is_refused_by_its_name(tmp_path):
+    book = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
+    book.add_worksheet().write_row(0, 0, ["编号", "发生日期"])
+    book.worksheets()[0].write(1048575, 16383, "x")
+    book.close()
+    with pytest.raises(InputRejected, match="XFD1048576.*delete it"):
+        read_ledger(tmp_path / "a.xlsx")
+
+
+def archive_of(tmp_path: Path, **parts: bytes) -> Path:
+    """An ordinary workbook with some of its parts replaced."""
+    file = write_xlsx(tmp_path, [["编号", "发生日期"], ["1", "2020-01-02"]])
+    with zipfile.ZipFile(file) as old:
+        kept = {name: old.read(name) for name in old.namelist()}
+    named = {name.replace("__", "/").replace("_xml", ".xml"): data for name, data in parts.items()}
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+        for name, data in (kept | named).items():
+            new.writestr(name, data)
+    return file
+
+
+def test_a_part_that_unpacks_a_hundredfold_is_refused_before_it_is_parsed(tmp_path):
+    file = archive_of(tmp_path, xl__worksheets__sheet1_xml=b"<x>" + b" " * 20_000_000)
+    with pytest.raises(InputRejected, match="times its packed size"):
+        read_ledger(file)
+
+
+def test_a_doctype_is_refused(tmp_path):
+    bomb = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><worksheet/>'
+    with pytest.raises(InputRejected, match="DOCTYPE"):
+        read_ledger(archive_of(tmp_path, xl__worksheets__sheet1_xml=bomb))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "is empty"),
+        (b"PK\x03\x04 no archive", "damaged"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "Excel"),
+        (b"<html><table><tr><td>1</td></tr></table></html>", "web page"),
+        (b"%PDF-1.7", "is a document"),
+        (b"PAR1 broken", "Parquet"),
+    ],
+)
+def test_what_is_no_ledger_is_refused_in_one_sentence(tmp_path, content, said):
+    file = tmp_path / "a.xls"
+    file.write_bytes(content)
+    with pytest.raises(InputRejected, match=said):
+        read_ledger(file)
+
+
+def test_a_missing_file_names_what_lies_beside_it(tmp_path):
+    write_csv(tmp_path, HEADER, name="accidents.csv")
+    with pytest.raises(InputRejected, match=r"no file or folder.*accidents\.csv"):
+        read_ledger(tmp_path / "accident.csv")
+
+
+def test_a_file_above_the_size_is_refused(tmp_path):
+    with pytest.raises(InputRejected, match="at most 10 are read"):
+        read_ledger(write_csv(tmp_path, HEADER), limits=Limits(file_bytes=10))
+
+
+def test_a_truncated_workbook_is_refused_or_read_whole_never_in_half(tmp_path):
+    rows = [["编号", "发生日期", "区"], *([str(n), "2020-01-02", "平谷区"] for n in range(200))]
+    whole = write_xlsx(tmp_path, rows).read_bytes()
+    for part in range(1, 64):
+        file = tmp_path / "cut.xlsx"
+        file.write_bytes(whole[: len(whole) * part // 64])
+        with pytest.raises(InputRejected):
+            read_ledger(file)
+
+
+# --- kinds
+
+
+def test_a_folder_of_two_kinds_asks_for_one(tmp_path):
+    write_csv(tmp_path, f"{HEADER}\n1,2020-01-02,平谷区,,1,\n", name="1.csv")
+    write_csv(tmp_path, "隐患编号,发现日期,区,隐患描述,整改期限\n1,2020-01-02,平谷区,某处,2020-02-01\n", name="2.csv")
+    write_csv(tmp_path, "notice", name="notice.txt")
+    with pytest.raises(WrongUse, match="2 kinds of ledger: accidents, hazards.*kind='accidents' or kind='hazards'"):
+        read_ledger(tmp_path)
+    hazards = read_ledger(tmp_path, "hazards")
+    assert hazards.rows_read == 1
+    assert set(hazards.skipped["reason"]) == {"header", "other kind", "not a ledger file"}
+
+
+def test_headers_that_fit_two_kinds_ask_which(tmp_path):
+    file = write_csv(tmp_path, "检查日期,区,单位名称\n2020-01-02,平谷区,某某公司\n")
+    with pytest.raises(WrongUse, match="more than one kind.*kind='hazards' or kind='inspections'"):
+        read_ledger(file)
+    assert read_ledger(file, "inspections").tables[0].rows["inspected_on"].tolist() == ["2020-01-02"]
+
+
+def test_an_unknown_kind_is_refused_with_the_nearest(tmp_path):
+    with pytest.raises(UnknownName, match="Nearest: 'accidents'"):
+        read_ledger(tmp_path, "accident")
+
+
+# --- real ledgers
+
+
+@pytest.mark.parametrize(
+    ("folder", "file", "kind"),
+    [
+        ("ca-neb-pipeline-incidents", "pipeline-incidents-details.csv", "accidents"),
+        ("us-violations-2012", "Violations-2012.csv", "hazards"),
+        ("us-violations-2012", "C4C-dev-challenge-2018.csv", "hazards"),
+    ],
+)
+def test_real_ledgers_keep_every_row(shared, folder, file, kind):
+    answers = json.loads((shared / "data" / folder / "answers.json").read_text(encoding="utf-8"))["answers"]
+    rows = next(a["value"] for a in answers if a["id"] == "rows")
+    ledger = read_ledger(shared / "data" / folder / file)
+    assert (ledger.kind, ledger.rows_read) == (kind, rows if isinstance(rows, int) else rows["rows"])
+
+
+@pytest.mark.parametrize(("file", "rows"), [("BLS_CFOI_data_states.csv", 93), ("CBP_Employment_data_states.csv", 482)])
+def test_old_mac_line_ends_keep_every_row(shared, file, rows):
+    assert len(read_grids(shared / "data" / "us-cfoi-mining-states" / file)[0].rows) == rows + 1
+
+
+# --- laws
+
+# What a person may write in a cell; a line of its own, such as 合计, is no record and is tested above.
+words = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=12).map(
+    lambda text: f"某{text}"
+)
+records = st.lists(st.tuples(words, words), min_size=1, max_size=8)
+above = st.lists(st.sampled_from(["附件1", "2020年台账", ""]), max_size=3)
+around = st.sampled_from([[], ["合计"], ["小计", "本月无事故"], ["注：某某", ""], ["", "总计"]])
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(records=records, above=above, first=around, last=around, as_csv=st.booleans())
+def test_records_come_back_the_same_whatever_stands_around_them(tmp_path, records, above, first, last, as_csv):
+    def lone(text: str) -> list[str]:
+        return [text, "", "", ""]
+
+    body = [[str(n), "2020-01-02", *cells] for n, cells in enumerate(records)]
+    rows = [*map(lone, above), ["编号", "发生日期", "事故单位", "备注"], *map(lone, first), *body, *map(lone, last)]
+    if as_csv:
+        file = tmp_path / "law.csv"
+        pd.DataFrame(rows).to_csv(file, header=False, index=False, encoding="utf-8-sig")
+    else:
+        file = tmp_path / "law.xlsx"
+        with xlsxwriter.Workbook(str(file)) as book:
+            sheet = book.add_worksheet()
+            for number, row in enumerate(rows):
+                for column, cell in enumerate(row):
+                    sheet.write_string(number, column, cell)
+    table = only_table(file, "accidents")
+    assert table.rows[["accident_id", "enterprise", "note"]].to_numpy().tolist() == [
+        [str(n), *cells] for n, cells in enumerate(records)
+    ]
+    filled = sum(any(row) for row in rows)
+    not_blank = table.skipped[table.skipped["reason"] != "blank row"]
+    assert len(table.rows) + len(not_blank) == filled
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cells=st.lists(st.text(max_size=200), min_size=3, max_size=3))
+def test_no_text_in_a_cell_raises(tmp_path, cells):
+    file = tmp_path / "any.xlsx"
+    with xlsxwriter.Workbook(str(file)) as book:
+        sheet = book.add_worksheet()
+        for column, (header, cell) in enumerate(zip(["编号", "发生日期", "备注"], cells)):
+            sheet.write_string(0, column, header)
+            sheet.write_string(1, column, cell)
+    table = only_table(file, "accidents")
+    assert len(table.rows) + (table.skipped["row"] == 2).sum() == bool("".join(cells))
+
+
+def test_the_source_of_a_row_is_its_file_sheet_and_row(tmp_path):
+    (tmp_path / "门头沟").mkdir()
+    write_xlsx(tmp_path / "门头沟", [["编号", "发生日期"], ["1", "2020-01-02"]])
+    table = only_table(tmp_path)
+    assert table.rows[list(SOURCE)].iloc[0].tolist() == ["门头沟/a.xlsx", "Sheet", 2]
+
+
+def test_a_parquet_file_is_read_as_texts(tmp_path):
+    frame = pd.DataFrame({"accident_id": ["007"], "occurred_on": pd.to_datetime(["2020-01-02"]), "deaths": [3.0]})
+    buffer = io.BytesIO()
+    frame.to_parquet(buffer)
+    (tmp_path / "a.parquet").write_bytes(buffer.getvalue())
+    row = only_table(tmp_path / "a.parquet").rows.iloc[0]
+    assert row[["accident_id", "occurred_on", "deaths"]].tolist() == ["007", "2020-01-02", "3"]
