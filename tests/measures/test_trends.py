@@ -151,8 +151,8 @@ def test_without_an_earlier_year_there_is_no_mean_and_the_note_says_so(accidents
 
 
 def test_a_trend_agrees_with_glm_and_confint_in_r():
-    # R 4.2.2 glm(family = poisson), Wald and MASS confint. The latter interpolates the profile, so it is right to
-    # five digits only: at its limits the deviance has risen by 3.84152 and 3.84143, not by 3.84146.
+    # R 4.2.2 glm(family = poisson), Wald and MASS confint. The latter interpolates the profile, so it is right
+    # to five digits only: at its limits the deviance has risen by 3.84152 and 3.84143, not by 3.84146.
     profile = poisson_trend(yearly(FALLING)).iloc[0]
     wald = poisson_trend(yearly(FALLING), limits="wald").iloc[0]
     found = [100 * profile[name] for name in ("value", "lower", "upper")]
