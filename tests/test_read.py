@@ -17,7 +17,7 @@ from safetystats.errors import InputRejected, UnknownName, WrongUse
 from safetystats.limits import Limits
 from safetystats.read import RawTable, read_ledger, read_tables
 from safetystats.schema import SOURCE
-from safetystats.sources import read_grids
+from safetystats.files import read_grids
 
 HEADER = "编号,发生日期,区,街镇,死亡人数,备注"
 

@@ -76,7 +76,12 @@ def read_grids(path: Path | str, limits: Limits = LIMITS) -> list[Grid]:
         return read_workbook(data, path.name, limits)
     if data.startswith(b"PAR1"):
         return [_read_parquet(data, path.name, limits)]
-    if data.lstrip()[:200].lower().startswith((b"<!doctype", b"<html", b"<table", b"<?xml", b"<workbook")):
+    if (
+        data[:1000]
+        .lstrip(b"\xef\xbb\xbf\r\n\t ")
+        .lower()
+        .startswith((b"<!doctype", b"<html", b"<table", b"<?xml", b"<workbook"))
+    ):
         raise InputRejected(
             f"'{path.name}' is a web page or XML, whatever its name says. Open it in Excel and save it as .xlsx."
         )
@@ -90,10 +95,14 @@ def _read_parquet(data: bytes, name: str, limits: Limits) -> Grid:
         file = pq.ParquetFile(io.BytesIO(data))
         described = file.metadata
         if described.num_columns > limits.columns:
-            raise InputRejected(f"'{name}' has {described.num_columns} columns; at most {limits.columns} are read.")
+            raise InputRejected(
+                f"'{name}' has {described.num_columns} columns; at most {limits.columns} are read."
+            )
         unpacked = sum(described.row_group(i).total_byte_size for i in range(described.num_row_groups))
         if unpacked > limits.unpacked_bytes:
-            raise InputRejected(f"'{name}' would unpack to {unpacked:,} bytes; at most {limits.unpacked_bytes:,} are read.")
+            raise InputRejected(
+                f"'{name}' would unpack to {unpacked:,} bytes; at most {limits.unpacked_bytes:,} are read."
+            )
         table = file.read()
     except (pa.ArrowException, OSError) as error:
         raise InputRejected(f"'{name}' is a damaged Parquet file ({error}). Write it again.") from error

@@ -21,7 +21,7 @@ from .limits import LIMITS, Limits
 from .periods import Window
 from .project import Project
 from .reference import area_aliases, current_areas, provinces
-from .sources import list_files, read_grids
+from .files import list_files, read_grids
 
 TOTALS = (
     "area",

@@ -16,7 +16,7 @@ import pandas as pd
 
 from .encoding import is_garbled
 from .errors import InputRejected, WrongUse
-from .sources import list_files, other_files, read_grids
+from .files import list_files, other_files, read_grids
 from .findings import FINDING, SKIPPED
 from .grid import Grid, Row, column_letters, is_blank
 from .kinds import kind_of, two_kinds_fit
