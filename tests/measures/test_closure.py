@@ -23,7 +23,7 @@ from safetystats.measures.closure import (
     overdue,
 )
 from safetystats.periods import Window
-from safetystats.schema import END_TYPES, RESULT
+from safetystats.schema import END_TYPES, HAZARD_LEVELS, RESULT
 
 YEAR = Window.year(2020)
 END = date(2020, 12, 31)
@@ -101,6 +101,16 @@ def test_keys_come_first_and_the_agreed_columns_follow_in_order():
     closure = cohort_closure(FEW, window=YEAR, as_of=END, by=["area"])
     assert tuple(closure.columns[:14]) == ("area", *RESULT)
     assert closure.loc[0, ["days", "as_of", "basis"]].tolist() == [366, pd.Timestamp(END), "found"]
+
+
+def test_a_hazards_grade_is_not_the_level_of_the_limits():
+    graded = FEW.assign(level=["重大"] + ["一般"] * (len(FEW) - 1))
+    closure = cohort_closure(graded, window=YEAR, as_of=END, by=["level"], levels={"level": HAZARD_LEVELS})
+    assert closure["hazard_level"].tolist() == ["一般", "重大"]
+    assert closure["denominator"].tolist() == [7, 1]
+    assert closure["level"].tolist() == [0.95, 0.95]
+    curve = closure_curve(graded, window=YEAR, as_of=END, by=["level"], min_at_risk=1)
+    assert set(curve["hazard_level"]) == {"一般", "重大"}
 
 
 def test_only_listed_hazards_count_where_that_is_asked_and_the_basis_says_so():
@@ -250,17 +260,22 @@ def test_three_ways_to_say_closed_in_14_days_differ(shared):
     assert row["value"] == pytest.approx(expected["km_closed_by_14"])
 
 
-def test_the_curve_is_that_of_statsmodels():
+@pytest.mark.parametrize("ends_known", [2, 1])
+def test_the_curve_is_that_of_statsmodels(ends_known):
     duration = pytest.importorskip("statsmodels.duration.survfunc")
     random = np.random.default_rng(20201104)
     days = random.integers(0, 40, 300)
-    codes = random.integers(0, 3, 300)
+    codes = random.integers(0, ends_known + 1, 300)
     curve = cumulative_incidence(days, ENDS[codes]).set_index("days")
-    reference = duration.CumIncidenceRight(days + 1.0, codes)
-    expected = pd.Series(reference.cinc[0], index=reference.times - 1)
-    assert curve["value"].reindex(expected.index).to_numpy() == pytest.approx(expected.to_numpy(), rel=1e-9)
-    spread = pd.Series(reference.cinc_se[0], index=reference.times - 1)
-    assert curve["std_err"].reindex(spread.index).to_numpy() == pytest.approx(spread.to_numpy(), rel=1e-6)
+    if ends_known == 2:
+        reference = duration.CumIncidenceRight(days + 1.0, codes)
+        share, spread = reference.cinc[0], reference.cinc_se[0]
+        times = reference.times - 1
+    else:
+        reference = duration.SurvfuncRight(days + 1.0, codes)
+        share, spread, times = 1 - reference.surv_prob, reference.surv_prob_se, reference.surv_times - 1
+    assert curve["value"].reindex(times).to_numpy() == pytest.approx(share, rel=1e-9)
+    assert curve["std_err"].reindex(times).to_numpy() == pytest.approx(spread, rel=1e-6)
 
 
 def test_closing_on_the_day_of_finding_counts_on_day_0():

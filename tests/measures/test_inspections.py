@@ -59,7 +59,7 @@ FEW = ledger(
 
 def test_finds_are_per_100_visits_that_state_them():
     rows = finds_per_inspection(FEW, windows=[YEAR], levels={"area": ["north", "south", "west"]})
-    assert tuple(rows.columns) == ("area", *RESULT, "dispersion")
+    assert tuple(rows.columns) == ("area", *RESULT, "per", "dispersion")
     assert rows["numerator"].tolist() == [3, 1, 0]
     assert rows["denominator"].tolist() == [2, 1, 0]
     assert rows["value"].tolist() == pytest.approx([150, 100, np.nan], nan_ok=True)
@@ -104,7 +104,7 @@ def test_enterprises_are_counted_once_however_often_they_are_visited():
 
 
 def test_two_restaurants_where_nothing_was_found_at_first():
-    # The case of the letter: inspected early in the year without a find, two finds and more on the second visit.
+    # The case of the letter: inspected early in the year without a find, then with two finds and more.
     visits = ledger(
         visit("1", "2020-01-09", 0, key="a", topics="瓶装液化气"),
         visit("2", "2020-01-15", 0, key="b", topics="瓶装液化气"),
@@ -154,6 +154,7 @@ def test_the_first_inspection_may_lie_before_the_window():
 def test_a_ledger_without_re_inspections_gives_a_row_that_says_nothing():
     row = recheck_yield(FEW, windows=[YEAR], by=[]).iloc[0]
     assert (row["pairs"], row["denominator"]) == (0, 0)
+    assert row["note"] == "no re-inspection that can be compared"
     assert np.isnan(row["value"])
 
 

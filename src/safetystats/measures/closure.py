@@ -19,7 +19,7 @@ from scipy.stats import norm
 from ..errors import WrongUse
 from ..periods import Window
 from ..schema import END_TYPES, require_columns
-from .groups import as_result, groups_by, joined_notes, share_row, window_columns
+from .groups import as_result, groups_by, joined_notes, key_columns, share_row, window_columns
 from .intervals import share_against_target
 from .tally import Levels
 
@@ -55,7 +55,7 @@ def cohort_closure(
         Days on which the hazards were found; the day, included, as of which their state is taken.
     by, levels
         Columns to break down by (area, street, level, supervision_sector …); the values of a column that
-        must show even without a hazard.
+        must show even without a hazard. ``level`` is the key ``hazard_level`` of the result.
     listed_only
         Take only hazards on a supervised list (挂账). `basis` says which: ``found`` or ``listed``.
     level
@@ -367,7 +367,7 @@ def closure_curve(
         "window_end": pd.Timestamp(window.end),
         "as_of": pd.Timestamp(as_of),
     }
-    return frame.assign(**stated).reindex(columns=[*by, *CURVE, *stated, "note"])
+    return frame.assign(**stated).reindex(columns=[*key_columns(by), *CURVE, *stated, "note"])
 
 
 def _no_curve(at_risk: int) -> pd.DataFrame:

@@ -35,7 +35,12 @@ def groups_by(
     values = [_values_of(filled[key], wanted[key]) for key in by]
     parts: dict[Any, pd.DataFrame] = dict(iter(filled.groupby(list(by)))) if by else {(): filled}
     for combination in product(*values):
-        yield dict(zip(by, combination)), parts.get(combination, filled.iloc[:0])
+        yield dict(zip(key_columns(by), combination)), parts.get(combination, filled.iloc[:0])
+
+
+def key_columns(by: Sequence[str]) -> list[str]:
+    """The names that ledger columns have as keys: `level` is taken, so a hazard's grade is `hazard_level`."""
+    return ["hazard_level" if key == "level" else key for key in by]
 
 
 def _values_of(column: pd.Series, listed: Sequence[str]) -> list[str]:
@@ -94,10 +99,12 @@ def as_result(
 ) -> pd.DataFrame:
     """A result frame of `rows`: keys first, then `RESULT`, then `extra`. What a row leaves out is missing.
 
+    `keys` are ledger columns, and stand there as `key_columns` names them.
+
     >>> as_result([{"area": "东城区", "value": 2.0}], ["area"]).columns[:4].tolist()
     ['area', 'numerator', 'denominator', 'value']
     """
-    frame = pd.DataFrame(rows, columns=[*keys, *RESULT, *extra])
+    frame = pd.DataFrame(rows, columns=[*key_columns(keys), *RESULT, *extra])
     for name in (*COUNTS, "days"):
         frame[name] = frame[name].astype("Int64")
     for name in NUMBERS:

@@ -93,13 +93,14 @@ def finds_per_inspection(
             "level": level,
             "method": "garwood",
             "basis": f"per {per} visits",
+            "per": per,
             "dispersion": dispersion,
             "note": note,
         }
         if len(stated):
             row |= rate_interval(stated.sum(), len(stated), per=per, level=level)._asdict()
         rows.append(keys | row)
-    return as_result(rows, by, ["dispersion"])
+    return as_result(rows, by, ["per", "dispersion"])
 
 
 def _dispersion(counts: pd.Series) -> tuple[float, bool]:
@@ -298,11 +299,17 @@ def recheck_yield(
             "first_hazards": int(clear["first_hazards"].sum()),
             "recheck_hazards": int(clear["recheck_hazards"].sum()),
             "basis": "topics with a find",
-            "note": "" if matched else "no find in common: the total cannot be estimated",
+            "note": _recheck_note(len(clear), matched),
         }
         total = dict(zip(("total", "total_lower", "total_upper"), _chapman(first, again, matched, level)))
         rows.append(keys | share_row(again - matched, again, level=level) | counts | total)
     return as_result(rows, by, RECHECK)
+
+
+def _recheck_note(pairs: int, matched: int) -> str:
+    if pairs == 0:
+        return "no re-inspection that can be compared"
+    return "" if matched else "no find in common: the total cannot be estimated"
 
 
 def _count_topics(topics: pd.Series) -> int:
