@@ -1,0 +1,185 @@
+"""Holds claims against the ledgers: agrees, differs by so much, or cannot be computed and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+import pandas as pd
+
+from .. import reference
+from ..periods import Window
+from ..project import Project
+from ..schema import SOURCE
+from . import agreement as agree
+from .agreement import Agreement, agreement
+from .terms import in_ledger_terms
+
+if TYPE_CHECKING:
+    from ..ledgers import Ledgers
+    from .answers import Answer, Claim
+
+CHECKED = (
+    "computed", "numerator", "denominator", "basis", "reading", "used_start", "used_end", "lower", "upper",
+    "verdict", "difference", "readings_agreeing", "evidence_rows", "evidence", "note",
+)  # fmt: skip
+"""What `check` adds to a claim. `computed`, and `difference` (printed less computed), are in its own unit."""
+
+FALLS = ("下降", "减少", "降低", "下滑")
+"""Comparison words whose figure is printed without its minus sign."""
+
+
+def check(
+    claims: pd.DataFrame,
+    ledgers: Ledgers,
+    *,
+    project: Project | None = None,
+    basis: str | None = None,
+    as_of: date | None = None,
+    listed: int = 5,
+) -> pd.DataFrame:
+    """Recompute each claim from the ledgers and say whether it agrees.
+
+    Parameters
+    ----------
+    claims
+        As `extract` gives them, or as `reference.letter_claims` holds them.
+    ledgers
+        The clean ledgers of the whole city.
+    project
+        Whose city it is; the shipped one by default.
+    basis
+        Name of the preferred basis (`reference.bases`); the project's own by default. The others are tried
+        as well, and `readings_agreeing` names all that agree.
+    as_of
+        Day by which hazards count as closed; the end of a claim's window by default.
+    listed
+        How many ledger rows `evidence` names at most.
+
+    Returns
+    -------
+    DataFrame
+        The claims in their order, in the ledgers' terms (`terms.TERMS`), with the columns `CHECKED`.
+        `verdict` is one of `agreement.VERDICTS`; `lower` and `upper` are 95 % Wilson limits of a share,
+        from 0 to 1.
+
+    Notes
+    -----
+    Qualifiers make a figure one-sided or approximate, see `agreement.QUALIFIERS`. A count has to match to
+    the unit; a percentage may be rounded or cut off, and the verdict says which. A fall is printed without
+    its sign: `computed` is then a fall too, and a rise differs.
+    """
+    # Imported here: `answers` brings statistics along, which a mere extraction never needs.
+    from .answers import Sources, answers_to
+
+    project = project or Project.load()
+    sources = Sources(ledgers, project, reference.basis_named(basis or project.basis), as_of)
+    table = in_ledger_terms(claims, project).drop(columns=["note"], errors="ignore")
+    readings = [claim_of(row) for row in table.to_dict("records")]
+    checked = [_checked(claim, answers_to(claim, sources), listed) for claim in readings]
+    result = pd.DataFrame(checked, columns=list(CHECKED), index=table.index)
+    result[["used_start", "used_end"]] = result[["used_start", "used_end"]].apply(pd.to_datetime)
+    return pd.concat([table, result], axis=1)
+
+
+def claim_of(row: dict) -> Claim:
+    """A row in the ledgers' terms as a `Claim`."""
+    from .answers import Claim
+
+    start, end = row["window_start"], row["window_end"]
+    window = None if pd.isna(start) or pd.isna(end) else Window(start.date(), end.date())
+    texts = ("measure", "unit", "qualifier", "area", "sector", "category", "kind", "subject", "comparison")
+    return Claim(
+        value=row["value"],
+        window=window,
+        text=str(row.get("text") or ""),
+        **{text: row[text] for text in texts},
+    )
+
+
+class _Tried(NamedTuple):
+    answer: Answer
+    found: Agreement
+
+
+def _checked(claim: Claim, answers: Sequence[Answer], listed: int) -> dict:
+    tried = [_Tried(answer, _held_against(claim, answer)) for answer in answers]
+    agreeing = [t for t in tried if t.found.agrees]
+    computed = [t for t in tried if t.answer.value is not None]
+    answer, found = (agreeing or computed or tried)[0]
+    lower, upper = _limits(answer)
+    window = answer.window
+    return {
+        "computed": None if answer.value is None else float(answer.value * _sign(claim)),
+        "numerator": answer.numerator,
+        "denominator": answer.denominator,
+        "basis": answer.basis,
+        "reading": answer.reading,
+        "used_start": window.start if window else None,
+        "used_end": window.end if window else None,
+        "lower": lower,
+        "upper": upper,
+        "verdict": found.verdict,
+        "difference": None if answer.value is None else float(found.difference),
+        "readings_agreeing": "; ".join(_name(t.answer) for t in agreeing if _name(t.answer)),
+        "evidence_rows": len(answer.rows),
+        "evidence": references(answer.rows, listed),
+        "note": "; ".join(
+            note for note in (answer.note, found.note, _preferred(tried, answer, claim)) if note
+        ),
+    }
+
+
+def _held_against(claim: Claim, answer: Answer) -> Agreement:
+    if answer.value is None:
+        return Agreement(agree.NOT_COMPUTED, Fraction(0))
+    exact = answer.value * _sign(claim)
+    if claim.comparison and exact < 0 and claim.value != 0:
+        return Agreement(
+            agree.DIFFERS, agree.as_printed(claim.value) - exact, "the direction is the other way"
+        )
+    counted = not claim.is_percent and answer.value.denominator == 1
+    return agreement(claim.value, exact, qualifier=claim.qualifier, counted=counted)
+
+
+def _sign(claim: Claim) -> int:
+    return -1 if any(word in claim.comparison for word in FALLS) else 1
+
+
+def _limits(answer: Answer) -> tuple[float | None, float | None]:
+    if not answer.is_share or answer.numerator is None or not answer.denominator:
+        return None, None
+    from ..measures.intervals import share_interval
+
+    share = share_interval(answer.numerator, answer.denominator)
+    return float(share.lower), float(share.upper)
+
+
+def _name(answer: Answer) -> str:
+    return ", ".join(text for text in (answer.basis, answer.reading) if text)
+
+
+def _preferred(tried: Sequence[_Tried], chosen: Answer, claim: Claim) -> str:
+    """What the preferred reading gives, where another one was taken because it agrees."""
+    first = tried[0].answer
+    if first is chosen or first.value is None:
+        return ""
+    return f"read as {_name(chosen)}; as {_name(first)} it would be {float(first.value * _sign(claim)):.4g}"
+
+
+def references(rows: pd.DataFrame, listed: int) -> str:
+    """The first `listed` rows as FILE:SHEET:ROW, so that anybody can look them up.
+
+    >>> rows = pd.DataFrame({"source_file": ["a.csv"] * 3, "source_sheet": "", "source_row": [5, 6, 9]})
+    >>> references(rows, 2)
+    'a.csv:5; a.csv:6; and 1 more'
+    """
+    if rows.empty:
+        return ""
+    shown = rows[list(SOURCE)].head(listed).astype(str)
+    places = [":".join(part for part in row if part) for row in shown.itertuples(index=False)]
+    if len(rows) > listed:
+        places.append(f"and {len(rows) - listed} more")
+    return "; ".join(places)

@@ -1,0 +1,182 @@
+"""A letter's file -> its text: .txt, .md, .html, .docx and .pdf; and claims tables from .csv."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pandas as pd
+
+from .. import reference
+from ..errors import ClaimNotReadable
+from .extract import extract
+from .terms import TERMS, WRITTEN
+
+LARGEST = 20_000_000
+"""Bytes of the largest letter that is read: a hundred pages of PDF with pictures stay well below."""
+
+
+def read_claims(path: Path | str | None = None, *, document_date: date | None = None) -> pd.DataFrame:
+    """The claims of a letter or of a claims table; without a path, the shipped figures of the letter.
+
+    Parameters
+    ----------
+    path
+        A letter (.txt .md .html .docx .pdf), whose claims are extracted; or a .csv with the columns that
+        `extract` gives, or with those of ``letter_claims.csv``: a person may have corrected it.
+    document_date
+        As in `extract`.
+
+    Raises
+    ------
+    ClaimNotReadable
+        If the file is missing, of another kind, damaged, too large or without text, or lacks a column.
+    """
+    if path is None:
+        return reference.letter_claims()
+    path = Path(path)
+    if path.suffix.lower() == ".csv":
+        return _claims_table(path)
+    return extract(read_letter(path), document_date=document_date)
+
+
+def read_letter(path: Path | str) -> str:
+    """The text of a letter.
+
+    Raises
+    ------
+    ClaimNotReadable
+        As in `read_claims`; a scanned PDF has no text, and the message says so.
+    """
+    path = Path(path)
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        raise ClaimNotReadable(
+            f"'{path.name}' is no letter that can be read: its ending is '{path.suffix}'. "
+            f"Known endings: {', '.join(READERS)}, and .csv for a claims table."
+        )
+    if not path.is_file():
+        raise ClaimNotReadable(f"There is no file '{path}'. Check the name and the folder.")
+    if path.stat().st_size > LARGEST:
+        raise ClaimNotReadable(
+            f"'{path.name}' has {path.stat().st_size:,} bytes; letters of up to {LARGEST:,} are read. "
+            "Save it as text."
+        )
+    text = reader(path)
+    if not text.strip():
+        raise ClaimNotReadable(
+            f"'{path.name}' holds no text. If it is a scan, read it with character recognition first."
+        )
+    return text
+
+
+def _from_text(path: Path) -> str:
+    content = path.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise ClaimNotReadable(f"'{path.name}' is neither UTF-8 nor GB18030. Save it as UTF-8 text.")
+
+
+class _Body(HTMLParser):
+    """Gathers what a reader sees of a page: a line a block, cells of a row between bars."""
+
+    BLOCKS = frozenset({"p", "div", "br", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "table", "section"})
+    UNSEEN = frozenset({"script", "style", "head", "template", "noscript"})
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.unseen = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.unseen += tag in self.UNSEEN
+        if tag in self.BLOCKS:
+            self.parts.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.unseen -= tag in self.UNSEEN and self.unseen > 0
+        if tag in ("td", "th"):
+            self.parts.append("|")
+        elif tag in self.BLOCKS:
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self.unseen:
+            self.parts.append(re.sub(r"\s+", " ", data))
+
+
+def _from_html(path: Path) -> str:
+    body = _Body()
+    body.feed(_from_text(path))
+    body.close()
+    return "".join(body.parts)
+
+
+def _from_docx(path: Path) -> str:
+    # python-docx and pypdf are imported where a file needs them: most letters are text.
+    from docx import Document
+    from docx.table import Table
+
+    try:
+        blocks = list(Document(str(path)).iter_inner_content())
+    except Exception as error:  # a damaged archive raises whatever its layer raises
+        raise ClaimNotReadable(f"'{path.name}' is no Word document that can be opened: {error}.") from error
+    lines = []
+    for block in blocks:
+        if isinstance(block, Table):
+            lines += ["|".join(["", *(cell.text for cell in row.cells), ""]) for row in block.rows]
+        else:
+            lines.append(block.text)
+    return "\n".join(lines)
+
+
+def _from_pdf(path: Path) -> str:
+    from pypdf import PdfReader
+
+    try:
+        return "\n".join(page.extract_text() for page in PdfReader(path).pages)
+    except Exception as error:  # a damaged file raises whatever its layer raises
+        raise ClaimNotReadable(f"'{path.name}' is no PDF that can be opened: {error}.") from error
+
+
+READERS: dict[str, Callable[[Path], str]] = {
+    ".txt": _from_text,
+    ".md": _from_text,
+    ".html": _from_html,
+    ".htm": _from_html,
+    ".docx": _from_docx,
+    ".pdf": _from_pdf,
+}
+"""Ending of a file, and who reads it."""
+
+
+def _claims_table(path: Path) -> pd.DataFrame:
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise ClaimNotReadable(f"There is no file '{path}'. Check the name and the folder.") from error
+    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise ClaimNotReadable(f"'{path.name}' is no table in UTF-8: {error}.") from error
+    needed = [c for c in TERMS if c in ("measure", "value", "unit", "window_start", "window_end")]
+    if "window_start" not in table.columns:
+        needed = list(WRITTEN)
+    missing = [column for column in needed if column not in table.columns]
+    if missing:
+        raise ClaimNotReadable(
+            f"'{path.name}' lacks the columns {', '.join(map(repr, missing))}; it has "
+            f"{', '.join(map(repr, table.columns))}. Start from the table that --extract-only writes."
+        )
+    values = pd.to_numeric(table["value"], errors="coerce")
+    if values.isna().any():
+        row = int(values.isna().to_numpy().argmax())
+        raise ClaimNotReadable(
+            f"'{path.name}' row {row + 2}: the value {table['value'].iloc[row]!r} is no number. "
+            "Write 32.7, without a unit."
+        )
+    return table.assign(value=values)

@@ -1,0 +1,112 @@
+"""A letter's text -> sentences, each with its section: hard line breaks joined, bold marks taken out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+SENTENCE_ENDS = "。！？!?；;"
+CLAUSE_ENDS = "，,：:（）()。！？!?；;“”\n"
+TITLE_LENGTH = 40
+"""Longest line, in characters, that is taken for a title or a heading."""
+
+TOP_HEADING = re.compile(r"([一二三四五六七八九十]+)、")
+SUB_HEADING = re.compile(r"（([一二三四五六七八九十]+)）")
+LIST_NUMBER = re.compile(r"(?:\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）]|[①-⑳])")
+CLOSING = re.compile(r"请|以上|特此|专此|望")
+"""How the last paragraph of a letter begins, when it belongs to no section any more."""
+
+SIGNED = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日$")
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One paragraph and its section: 引言, 一, 一（三）, 结尾; blank in a text without headings."""
+
+    text: str
+    section: str
+    is_title: bool = False
+
+
+def joined(text: str) -> str:
+    """`text` with hard line breaks joined and ``**`` deleted: one paragraph a line.
+
+    >>> joined("一年来，印发了工作方\\n\\n案》等 6 份文件。\\n二、问题")
+    '一年来，印发了工作方案》等 6 份文件。\\n二、问题'
+    """
+    lines = [line.strip() for line in text.replace("\r", "").replace("**", "").split("\n")]
+    lines = [line for line in lines if line]
+    paragraphs: list[str] = []
+    in_title = True
+    for line in lines:
+        if paragraphs and _runs_on(paragraphs[-1], line, in_title):
+            paragraphs[-1] += line
+        else:
+            paragraphs.append(line)
+        in_title = in_title and _is_bare(line)
+    return "\n".join(paragraphs)
+
+
+def _runs_on(before: str, line: str, in_title: bool) -> bool:
+    """True where the break between two lines falls inside a sentence."""
+    if before[-1] in SENTENCE_ENDS + "：:" or is_row(before) or is_row(line):
+        return False
+    if _is_heading(line) or SIGNED.fullmatch(line):
+        return False
+    return not in_title and not (_is_heading(before) and _is_bare(before))
+
+
+def _is_bare(line: str) -> bool:
+    """True for a line as titles are: short, and without the punctuation of a sentence."""
+    return len(line) <= TITLE_LENGTH and not re.search("[，。；：]", line)
+
+
+def _is_heading(line: str) -> bool:
+    return bool(TOP_HEADING.match(line) or SUB_HEADING.match(line) or LIST_NUMBER.match(line))
+
+
+def is_row(line: str) -> bool:
+    """True for a line of a table: cells between bars or tabs."""
+    return line.count("|") >= 2 or "\t" in line
+
+
+def paragraphs_of(text: str) -> list[Paragraph]:
+    """The paragraphs of a joined text with their sections."""
+    found: list[Paragraph] = []
+    top = sub = ""
+    has_headings = any(TOP_HEADING.match(line) for line in text.split("\n"))
+    in_title = True
+    for line in text.split("\n"):
+        in_title = in_title and _is_bare(line) and not is_row(line)
+        if heading := TOP_HEADING.match(line):
+            top, sub = heading[1], ""
+        elif heading := SUB_HEADING.match(line):
+            sub = f"（{heading[1]}）"
+        elif sub and CLOSING.match(line):
+            top, sub = "结尾", ""
+        section = (top or "引言") + sub if has_headings else ""
+        found.append(Paragraph(line, section, is_title=in_title))
+    return found
+
+
+def sentences_of(text: str) -> list[tuple[int, str]]:
+    """Position and text of each sentence, or part of one up to a semicolon.
+
+    A full stop inside brackets or quotes ends no sentence: what is said there belongs to what surrounds it.
+    """
+    sentences, start, depth = [], 0, 0
+    for position, sign in enumerate(text):
+        depth += (sign in "（(“《") - (sign in "）)”》")
+        if sign in "。！？!?" or (sign in "；;" and depth <= 0):
+            sentences.append((start, text[start : position + 1]))
+            start, depth = position + 1, 0
+    if text[start:].strip():
+        sentences.append((start, text[start:]))
+    return sentences
+
+
+def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the clause that holds ``text[start:end]`` begins and ends."""
+    left = max((text.rfind(sign, 0, start) for sign in CLAUSE_ENDS), default=-1) + 1
+    rights = [r for r in (text.find(sign, end) for sign in CLAUSE_ENDS) if r >= 0]
+    return left, min(rights, default=len(text))

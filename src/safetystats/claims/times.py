@@ -1,0 +1,316 @@
+"""When: the windows that a letter names, relative ones resolved against the letter's own date.
+
+A pattern per way of naming a window, in `PATTERNS`: a new way is one more row. Where the year is nowhere to
+be found the window stays open, and the claim keeps the words themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from ..errors import WrongUse
+from ..periods import Window
+from .numerals import number_from, with_plain_digits
+from .passages import Paragraph, sentences_of
+
+YEAR = r"(?:(?P<year>(?:19|20)\d{2})年?度?\s*|(?P<named>今年|本年度?|去年|上年|前年)(?:的)?)?"
+DASH = r"\s*(?:至|到|—|－|-|–|~|～)+\s*"
+MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+DAY = r"(?:3[01]|[12]\d|0?[1-9])"
+NAMED_YEARS = {"今": 0, "本": 0, "去": -1, "上": -1, "前": -2}
+VISIT = re.compile("督察|督查|巡查|检查|暗访|巡察|驻地|督导")
+"""Words of a sentence whose span of days is the time a team was on the spot."""
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """What a relative window is resolved against: the year that is meant, the letter's day, the visit."""
+
+    year: int | None = None
+    written_on: date | None = None
+    visit: Window | None = None
+    cut_off: date | None = None
+    """The last day that the text says its figures run to."""
+
+    @property
+    def last_day(self) -> date | None:
+        """The end of a window that runs until now."""
+        return self.visit.end if self.visit else self.cut_off or self.written_on
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Words that name a window. `window` is None where its year is unknown, or for a mere date."""
+
+    start: int
+    end: int
+    text: str
+    window: Window | None
+    is_period: bool = True
+    """False for a date that is no window of figures: a day of signing, of a meeting."""
+
+    @property
+    def period(self) -> str:
+        """The window as a claim shows it: ``start/end``, or the words where the year is unknown."""
+        if self.window is None:
+            return self.text
+        if self.text.startswith("近"):
+            return f"{self.text.rstrip('来以内')}（{self.window}）"
+        return str(self.window)
+
+
+def _year(match: re.Match[str], calendar: Calendar) -> int:
+    """The year of a mention; raises `LookupError` where it is unknown."""
+    found = match.groupdict()
+    if found.get("year"):
+        return int(found["year"])
+    if calendar.year is None:
+        raise LookupError("no year is known")
+    return calendar.year + NAMED_YEARS[found["named"][0]] if found.get("named") else calendar.year
+
+
+def _number(text: str) -> int:
+    return int(number_from(text))
+
+
+def _days(match: re.Match[str], calendar: Calendar) -> Window:
+    year = _year(match, calendar)
+    first_month = _number(match["month"])
+    last_month = _number(match["month2"]) if match["month2"] else first_month
+    last_year = int(match["year2"]) if match["year2"] else year
+    start = date(year, first_month, int(match["day"]))
+    return Window(start, date(last_year, last_month, int(match["day2"])))
+
+
+def _until(match: re.Match[str], calendar: Calendar) -> Window:
+    year = _year(match, calendar)
+    month = _number(match["month"])
+    day = int(match["day"]) if match["day"] else Window.month(year, month).end.day
+    return Window.year_to_date(date(year, month, day))
+
+
+def _months(match: re.Match[str], calendar: Calendar) -> Window:
+    year = _year(match, calendar)
+    last_year = int(match["year2"]) if match["year2"] else year
+    first, last = (
+        Window.month(year, _number(match["month"])),
+        Window.month(last_year, _number(match["month2"])),
+    )
+    return Window(first.start, last.end)
+
+
+def _first_months(match: re.Match[str], calendar: Calendar) -> Window:
+    return Window.months(_year(match, calendar), 1, _number(match["count"]))
+
+
+def _first_quarters(match: re.Match[str], calendar: Calendar) -> Window:
+    return Window.months(_year(match, calendar), 1, 3 * _number(match["count"]))
+
+
+def _half(match: re.Match[str], calendar: Calendar) -> Window:
+    year = _year(match, calendar)
+    return Window.months(year, 1, 6) if match["half"] == "上" else Window.months(year, 7, 12)
+
+
+def _quarter(match: re.Match[str], calendar: Calendar) -> Window:
+    last = 3 * _number(match["count"])
+    return Window.months(_year(match, calendar), last - 2, last)
+
+
+def _month(match: re.Match[str], calendar: Calendar) -> Window:
+    return Window.month(_year(match, calendar), _number(match["month"]))
+
+
+def _since(match: re.Match[str], calendar: Calendar) -> Window:
+    year = _year(match, calendar)
+    start = date(year, _number(match["month"]), 1) if match["month"] else date(year, 1, 1)
+    end = calendar.last_day
+    return Window(start, end if end and end >= start else date(year, 12, 31))
+
+
+def _recent_years(match: re.Match[str], calendar: Calendar) -> Window:
+    end = calendar.cut_off or calendar.written_on
+    if end is None:
+        raise LookupError("no day is known up to which the years run")
+    return Window(date(end.year - _number(match["count"]) + 1, 1, 1), end)
+
+
+def _years(match: re.Match[str], calendar: Calendar) -> Window:
+    return Window(date(int(match["year"]), 1, 1), date(int(match["year2"]), 12, 31))
+
+
+def _whole_year(match: re.Match[str], calendar: Calendar) -> Window:
+    return Window.year(_year(match, calendar))
+
+
+def _this_year(match: re.Match[str], calendar: Calendar) -> Window:
+    year = _year(match, calendar)
+    end = calendar.cut_off
+    return Window.year_to_date(end) if end and end.year == year else Window.year(year)
+
+
+def _visit(match: re.Match[str], calendar: Calendar) -> Window:
+    if calendar.visit is None:
+        raise LookupError("the text names no days of a visit")
+    return calendar.visit
+
+
+def _unknown(match: re.Match[str], calendar: Calendar) -> Window:
+    raise LookupError("a window without clear days")
+
+
+PATTERNS: tuple[tuple[str, Callable[[re.Match[str], Calendar], Window]], ...] = (
+    (
+        rf"{YEAR}(?P<month>{MONTH})月(?P<day>{DAY})日?(?:起|开始)?{DASH}"
+        rf"(?:(?P<year2>20\d{{2}})年)?(?:(?P<month2>{MONTH})月)?(?P<day2>{DAY})日",
+        _days,
+    ),
+    (rf"(?:截至|截止|截止到|截至到|至|到){YEAR}(?P<month>{MONTH})月(?:(?P<day>{DAY})日|底|末)", _until),
+    (
+        rf"{YEAR}(?P<month>{MONTH})月?(?:份)?{DASH}(?:(?P<year2>20\d{{2}})年)?(?P<month2>{MONTH})月(?:份)?",
+        _months,
+    ),
+    (rf"{YEAR}(?:前|头)(?P<count>{MONTH})个月", _first_months),
+    (rf"{YEAR}前(?P<count>[一二三两123])个?季度", _first_quarters),
+    (rf"{YEAR}(?P<half>[上下])半年", _half),
+    (rf"{YEAR}第?(?P<count>[一二三四1-4])季度", _quarter),
+    (rf"{YEAR}(?:(?P<month>{MONTH})月份?)?(?:以来|至今)", _since),
+    (r"近(?P<count>[一二两三四五六七八九十]|\d{1,2})年[来内]?", _recent_years),
+    (rf"{YEAR}年初", _unknown),
+    (rf"{YEAR}(?P<month>{MONTH})月(?:[上中下]旬|初|底|末)(?:起|以来)?", _unknown),
+    (rf"{YEAR}(?P<month>{MONTH})月份?(?!\d|{DAY}日)(?:当月|全月)?", _month),
+    (r"(?P<year>20\d{2})年?(?:至|-|—|~)(?P<year2>20\d{2})年", _years),
+    (r"(?P<year>(?:19|20)\d{2})年度?(?:全年)?", _whole_year),
+    (r"全年|年度(?=事故|安全)", _whole_year),
+    (r"今年|本年(?:度)?", _this_year),
+    (r"期间", _visit),
+)
+"""How a window is named, and what it then is; the first that fits wins, so the longer ones stand first."""
+
+LATER_SAME_PERIOD = re.compile("(?:去年|上年|前年|上一年|历年)(?:同期|同月)?|同期|年初")
+BARE_DATE = re.compile(rf"(?:(?:19|20)\d{{2}}年)?(?P<month>{MONTH})月(?P<day>{DAY})日")
+
+
+def mentions_in(text: str, calendar: Calendar) -> list[Mention]:
+    """Every window and date that `text` names, in order, none overlapping.
+
+    >>> calendar = Calendar(year=2020, written_on=date(2020, 11, 4))
+    >>> [m.period for m in mentions_in("今年1-5月，去年同期，上半年，8月24日召开", calendar)]
+    ['2020-01-01/2020-05-31', '2020-01-01/2020-06-30']
+    """
+    plain = with_plain_digits(text)
+    taken = [False] * len(text)
+    found: list[Mention] = []
+    for pattern, resolve in PATTERNS[:2]:
+        _take(found, taken, plain, text, re.compile(pattern), resolve, calendar)
+    for match in BARE_DATE.finditer(plain):
+        if not any(taken[match.start() : match.end()]):
+            _mark(taken, match)
+    for match in re.finditer(
+        "去年同期|上年同期|前年同期|去年同月|上年同月|与?上年度?相比|比上年|较上年|比去年|较去年", plain
+    ):
+        _mark(taken, match)
+    for pattern, resolve in PATTERNS[2:]:
+        _take(found, taken, plain, text, re.compile(pattern), resolve, calendar)
+    return sorted(found, key=lambda mention: mention.start)
+
+
+def _take(
+    found: list[Mention],
+    taken: list[bool],
+    plain: str,
+    text: str,
+    pattern: re.Pattern[str],
+    resolve: Callable[[re.Match[str], Calendar], Window],
+    calendar: Calendar,
+) -> None:
+    for match in pattern.finditer(plain):
+        if any(taken[match.start() : match.end()]):
+            continue
+        _mark(taken, match)
+        words = text[match.start() : match.end()]
+        found.append(Mention(match.start(), match.end(), words, _resolved(match, resolve, calendar)))
+
+
+def _mark(taken: list[bool], match: re.Match[str]) -> None:
+    taken[match.start() : match.end()] = [True] * (match.end() - match.start())
+
+
+def _resolved(
+    match: re.Match[str], resolve: Callable[[re.Match[str], Calendar], Window], calendar: Calendar
+) -> Window | None:
+    try:
+        window = resolve(match, calendar)
+    except (LookupError, ValueError, WrongUse):
+        return None
+    says_year = match.groupdict().get("year") or match.groupdict().get("named")
+    if not says_year and calendar.written_on and window.start > calendar.written_on:
+        return window.years_before(1)
+    if (
+        not says_year
+        and calendar.written_on
+        and window.end > calendar.written_on
+        and window.start.year == window.end.year
+    ):
+        # A page of January about months 1 to 12 means the year before.
+        return window.years_before(1) if calendar.written_on.month <= 2 else window
+    return window
+
+
+FULL_DATE = re.compile(rf"(?P<year>(?:19|20)\d{{2}})\s*年\s*(?P<month>{MONTH})\s*月\s*(?P<day>{DAY})\s*日")
+
+
+def calendar_of(paragraphs: list[Paragraph], document_date: date | None = None) -> Calendar:
+    """The year, day, visit and cut-off that the windows of a letter are resolved against."""
+    written_on = document_date or signing_day(paragraphs)
+    year = _year_meant(paragraphs, written_on)
+    bare = Calendar(year, written_on)
+    visit = _visit_days(paragraphs, bare)
+    return Calendar(year, written_on, visit, _cut_off(paragraphs, bare))
+
+
+def signing_day(paragraphs: list[Paragraph]) -> date | None:
+    """The date that stands alone as the last line or among the titles; None where there is none."""
+    for paragraph in [*reversed(paragraphs[-3:]), *paragraphs[:4]]:
+        match = FULL_DATE.fullmatch(with_plain_digits(paragraph.text).strip("（）() "))
+        if match:
+            return date(int(match["year"]), _number(match["month"]), _number(match["day"]))
+    return None
+
+
+def _year_meant(paragraphs: list[Paragraph], written_on: date | None) -> int | None:
+    """The year in the title; else that of the letter's date; else the first that the text names."""
+    titles = "".join(p.text for p in paragraphs if p.is_title and not FULL_DATE.fullmatch(p.text))
+    body = "".join(p.text for p in paragraphs)
+    for text in (titles, None, body):
+        if text is None:
+            if written_on:
+                return written_on.year
+            continue
+        years = re.findall(r"(?<!\d)((?:19|20)\d{2})(?=年)", with_plain_digits(text))
+        if years:
+            return int(years[0])
+    return None
+
+
+def _visit_days(paragraphs: list[Paragraph], calendar: Calendar) -> Window | None:
+    pattern, resolve = re.compile(PATTERNS[0][0]), PATTERNS[0][1]
+    for paragraph in paragraphs:
+        for _, sentence in sentences_of(paragraph.text):
+            match = pattern.search(with_plain_digits(sentence))
+            if match and VISIT.search(sentence):
+                return _resolved(match, resolve, calendar)
+    return None
+
+
+def _cut_off(paragraphs: list[Paragraph], calendar: Calendar) -> date | None:
+    pattern, resolve = re.compile(PATTERNS[1][0]), PATTERNS[1][1]
+    for paragraph in paragraphs:
+        match = pattern.search(with_plain_digits(paragraph.text))
+        if match:
+            window = _resolved(match, resolve, calendar)
+            return window.end if window else None
+    return None
