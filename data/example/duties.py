@@ -32,12 +32,12 @@ QUARTERS_MISSED = {
 JOINT_MEETING = "召开商业零售餐饮安全联席会议"
 EXTINGUISHERS = "灭火器分批送检"
 EXTINGUISHERS_SENT = {
-    "示例景区管理单位甲": (48, 48),
-    "示例景区管理单位乙": (12, 52),
-    "示例景区管理单位丙": (9, 36),
-    "示例体育部门": (10, 44),
+    "示例景区管理单位甲": (48, (12, 11, 48)),
+    "示例景区管理单位乙": (52, (13, 12, 12)),
+    "示例景区管理单位丙": (36, (8, 9, 9)),
+    "示例体育部门": (44, (11, 10, 10)),
 }
-"""Extinguishers sent away at once, and all there are: a quarter is the limit."""
+"""All extinguishers of a unit, and those sent away at once in 2018, 2019 and 2020: a quarter is the limit."""
 
 _CATEGORIES = {"责任落实": 12, "执法检查": 9, "行业监管": 15, "基础台账": 9}
 _LATE, _NOT_DONE = 4, 3
@@ -75,11 +75,12 @@ def duties(rng: np.random.Generator) -> pd.DataFrame:
             "department": department,
             "duty": EXTINGUISHERS,
             "frequency": "每年",
-            "done_on": date(2020, 6, 1) + timedelta(days=int(rng.integers(0, 60))),
+            "done_on": date(year, 6, 1) + timedelta(days=int(rng.integers(0, 60))),
             "part": part,
             "whole": whole,
         }
-        for department, (part, whole) in EXTINGUISHERS_SENT.items()
+        for department, (whole, parts) in EXTINGUISHERS_SENT.items()
+        for year, part in zip((2018, 2019, 2020), parts)
     ]
     table = pd.DataFrame(rows)
     table["done_on"] = pd.to_datetime(table["done_on"])

@@ -13,6 +13,9 @@ from .chance import days_between, pick, shared_out
 RECHECKS = 0.1
 """Part of the inspections that repeat an earlier one."""
 
+_AGAIN = 0.6
+"""Part of the repeats after a find that find something again; so often, too, the topic is the same."""
+
 _FINDS_ELSEWHERE = {"0": 62, "1": 22, "2": 10, "3": 4, "5": 2}
 _TOPICS = {"消防安全": 40, "用电安全": 30, "教育培训": 15, "有限空间": 5, "特种作业": 10}
 SUPERVISION = "督察抽查"
@@ -99,7 +102,21 @@ def _with_rechecks(visits: pd.DataFrame, rng: np.random.Generator) -> pd.DataFra
     )
     visits["recheck_of"] = before.where(repeat)
     visits["programme"] = np.where(repeat, "复查", "日常检查")
+    visits["hazards_found"] = _found_again(visits, rng)
     return visits
+
+
+def _found_again(visits: pd.DataFrame, rng: np.random.Generator) -> pd.Series:
+    """Finds in which a repeat after a find often finds something again; their sum stays as it was."""
+    finds = visits["hazards_found"].copy()
+    first = visits["recheck_of"].map(visits.set_index("inspection_id")["hazards_found"])
+    takes = visits.index[(first > 0) & (finds == 0) & (rng.random(len(visits)) < _AGAIN)]
+    in_pairs = visits["recheck_of"].notna() | visits["inspection_id"].isin(visits["recheck_of"])
+    gives = visits.index[~in_pairs & (finds > 0)]
+    gives = gives[rng.permutation(len(gives))[: len(takes)]]
+    takes = takes[: len(gives)]
+    finds[takes], finds[gives] = finds[gives].to_numpy(), 0
+    return finds
 
 
 _CODES = {area: f"{place:02d}" for place, area in enumerate(facts.AREA_WEIGHTS, start=1)}
@@ -159,6 +176,8 @@ def _topics_of_the_visits(rng: np.random.Generator, enterprises: pd.Series) -> l
 
 def _with_topics(visits: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     topic = pd.Series(pick(rng, _TOPICS, len(visits)))
+    before = visits["recheck_of"].map(pd.Series(topic.to_numpy(), index=visits["inspection_id"]))
+    topic = before.where(before.notna() & (rng.random(len(visits)) < _AGAIN), topic)
     found = (visits["hazards_found"] > 0) & (visits["programme"] != SUPERVISION)
     early = visits["enterprise"].isin(facts.RESTAURANTS) & (visits["programme"] == "日常检查")
     topic = topic.where(~early, "瓶装液化气")
