@@ -173,6 +173,15 @@ def test_a_year_to_date_against_a_full_year_is_refused_unless_asked_for(letter_c
     assert row["other_end"] == pd.Timestamp("2019-12-31")
 
 
+@pytest.mark.parametrize(("now", "before", "small"), [(10, 10, False), (9, 10, True), (10, 9, True)])
+def test_a_change_is_small_where_either_window_has_fewer_than_ten(accidents_of, fatal, now, before, small):
+    accidents = accidents_of(("2020-03-01", "west", now), ("2019-03-01", "west", before))
+    change = share_change(accidents, area="west", this=YEAR, other=BEFORE, basis=fatal)
+    assert change["small"].item() == small
+    shares = area_shares(accidents, windows=[YEAR], basis=fatal, areas=["west"])
+    assert shares["small"].item() == (now < 10)
+
+
 def test_windows_that_overlap_are_refused(letter_city, fatal):
     with pytest.raises(WrongUse, match="overlap"):
         share_change(letter_city, area="门头沟区", this=YEAR, other=YEAR, basis=fatal)

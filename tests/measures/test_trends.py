@@ -109,6 +109,14 @@ def test_deaths_in_pairs_are_compared_like_the_accidents_they_came_in(accidents_
     assert deaths[limits].tolist() == pytest.approx(pairs[limits].tolist())
 
 
+@pytest.mark.parametrize(("now", "before", "small"), [(10, 10, False), (9, 10, True), (10, 9, True)])
+def test_a_comparison_is_small_where_either_window_has_fewer_than_ten(
+    accidents_of, fatal, now, before, small
+):
+    accidents = accidents_of(("2020-03-01", "west", now), ("2019-03-01", "west", before))
+    assert compare_windows(accidents, this=THIS, other=LAST, basis=fatal)["small"].item() == small
+
+
 def test_windows_that_are_not_among_the_counts_are_refused_by_name(accidents_of, fatal):
     counts = count_accidents(accidents_of(("2020-03-01", "west", 3)), windows=[THIS], basis=fatal)
     with pytest.raises(WrongUse, match=r"no row for 2019-01-01/2019-12-31. They hold 2020-01-01/2020-12-31"):
