@@ -1,11 +1,12 @@
-"""What a display table is: title, columns, rows of texts, notes; as HTML, plain text and JSON.
+"""What a notebook shows: tables (title, columns, rows of texts, notes) and sentences, for people and as JSON.
 
-The figures behind the texts travel along unrounded, so that a workbook or a Word table can be made of a
-notebook's output without reading HTML.
+The figures behind a table's texts travel along unrounded, so that a workbook or a Word table can be made of
+a notebook's output without reading HTML.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -280,3 +281,48 @@ def _plain(values: Iterable[Any]) -> list[Any]:
         else:
             plain.append(value.item() if hasattr(value, "item") else value)
     return plain
+
+
+# --- sentences ---------------------------------------------------------------------------------------
+
+SENTENCE_JSON = "application/vnd.safetystats.sentence+json"
+"""The kind of notebook output from which briefings set text without reading Markdown."""
+
+
+class Sentence(str):
+    """A sentence that a notebook shows as text. It is a `str`; `language` is the language it is in."""
+
+    language: str
+
+    def __new__(cls, text: str, language: str) -> Sentence:
+        """Make a sentence of `text`."""
+        require_language(language)
+        made = super().__new__(cls, text)
+        made.language = language
+        return made
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        return {
+            "text/plain": str(self),
+            "text/markdown": _markdown(self),
+            SENTENCE_JSON: {"language": self.language, "sentences": [str(self)]},
+        }
+
+
+class Sentences(tuple[Sentence, ...]):
+    """Several sentences, shown as a list."""
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        return {
+            "text/plain": "\n".join(self),
+            "text/markdown": "\n".join(f"- {_markdown(s)}" for s in self),
+            SENTENCE_JSON: {
+                "language": self[0].language if self else "",
+                "sentences": [str(s) for s in self],
+            },
+        }
+
+
+def _markdown(text: str) -> str:
+    """A name from a ledger is no markup: every sign that Markdown or HTML reads is escaped."""
+    return re.sub(r"([\\`*_\[\]<>$|~#])", r"\\\1", text)

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from .display import TABLE_JSON, Column, Draft, Table
+from .display import Draft
+from .display import Table as Table
 from .locale import say, term
 from .locale.formats import NOTHING, number_text, percent_text, window_of, window_text
 from .locale.wording import (
@@ -28,8 +29,6 @@ from .locale.wording import (
     verdict_text,
 )
 from .schema import RESULT, UNKNOWN, require_columns
-
-__all__ = ["TABLE_JSON", "Column", "Table"]
 
 
 def _column_groups(frame: pd.DataFrame, language: str) -> Iterator[tuple[str, str, pd.DataFrame]]:
@@ -77,7 +76,8 @@ def counts_table(counts: pd.DataFrame, *, language: str = "zh", area: str | None
     if len(names) > 1:
         draft.last_row(say("Total", language), sums)
     title = say("{basis}: counts", language, basis=basis_title(counts, language))
-    return draft.table(title, counts, notes=result_notes(counts, language), marked=[n == area for n in names])
+    notes = result_notes(counts, language, limits=False)
+    return draft.table(title, counts, notes=notes, marked=[n == area for n in names])
 
 
 def city_table(shares: pd.DataFrame, *, language: str = "zh", area: str | None = None) -> Table:
@@ -148,22 +148,7 @@ def change_table(compared: pd.DataFrame, *, language: str = "zh", area: str | No
     draft.text(say("Verdict", language), [verdict_text(p, language) for p in compared["p_value"]])
     title = say("{basis}: change", language, basis=basis_title(compared, language))
     marked = [name == area for name in compared[key]]
-    return draft.table(
-        title,
-        compared,
-        notes=[*result_notes(compared, language), *_compared(compared, language)],
-        marked=marked,
-    )
-
-
-def _compared(frame: pd.DataFrame, language: str) -> list[str]:
-    """The window that a comparison looks back to."""
-    others = frame[["other_start", "other_end"]].drop_duplicates()
-    shown = [window_of(row, "other_") for _, row in others.iterrows()]
-    text = "; ".join(
-        say("{window} ({days} days)", language, window=window_text(w, language), days=w.days) for w in shown
-    )
-    return [say("Compared with: {windows}.", language, windows=text)]
+    return draft.table(title, compared, notes=result_notes(compared, language), marked=marked)
 
 
 def sector_table(breakdown: pd.DataFrame, *, city: pd.DataFrame | None = None, language: str = "zh") -> Table:
@@ -188,9 +173,8 @@ def sector_table(breakdown: pd.DataFrame, *, city: pd.DataFrame | None = None, l
         draft.percent(say("Share of the city's", language), there["value"])
         whole += [float(city["denominator"].iloc[0]), None]
     draft.last_row(say("Total", language), whole)
-    title = say(
-        "{basis}: by {key}", language, basis=basis_title(breakdown, language), key=key_header(key, language)
-    )
+    basis, part = basis_title(breakdown, language), key_header(key, language).lower()
+    title = say("{basis}: by {key}", language, basis=basis, key=part)
     return draft.table(title, breakdown, notes=result_notes(breakdown, language))
 
 
@@ -243,15 +227,16 @@ def share_change_table(change: pd.DataFrame, *, language: str = "zh") -> Table:
     draft.labels(key_header("area", language), change["area"])
     draft.text(say("Counted", language), [events_header(e, language) for e in change["events"]])
     for which, group in (("this", say("This window", language)), ("other", say("Window compared", language))):
-        draft.number(say("Events", language), change[f"{which}_numerator"], group=group)
-        draft.number(say("City", language), change[f"{which}_denominator"], group=group)
+        parts = zip(change[f"{which}_numerator"], change[f"{which}_denominator"])
+        shown = [f"{number_text(a, language)}/{number_text(b, language)}" for a, b in parts]
+        draft.text(say("Area/city", language), shown, group=group)
         draft.percent(say("Share", language), change[f"{which}_value"], group=group)
     draft.points(say("Change (percentage points)", language), change["value"])
     draft.point_limits(change["lower"], change["upper"])
     draft.p_value(change["p_value"])
     draft.text(say("Verdict", language), [verdict_text(p, language) for p in change["p_value"]])
     title = say("{basis}: has the share changed?", language, basis=basis_title(change, language))
-    return draft.table(title, change, notes=[*result_notes(change, language), *_compared(change, language)])
+    return draft.table(title, change, notes=result_notes(change, language))
 
 
 def part_table(parts: pd.DataFrame, *, title: str, language: str = "zh", area: str | None = None) -> Table:

@@ -57,10 +57,9 @@ def say(message: str, language: str, **values: Any) -> str:
 def say_count(one: str, many: str, count: int, language: str, **values: Any) -> str:
     """The message for `count` things: English has two forms, Chinese one. ``{count}`` is the number.
 
-    >>> say_count("{count} accident", "{count} accidents", 1, "en")
-    '1 accident'
-    >>> say_count("{count} accident", "{count} accidents", 3, "zh")
-    '事故3起'
+    >>> one, many = "{count} enterprise had more than one accident: {named}.", "{count} enterprises had …"
+    >>> say_count(one, many, 1, "en", named="A"), say_count(one, many, 2, "zh", named="A；B")
+    ('1 enterprise had more than one accident: A.', '重复发生事故的单位2家：A；B。')
     """
     require_language(language)
     text = (one if count == 1 else many) if language == "en" else _chinese().get(one, many)

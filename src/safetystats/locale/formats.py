@@ -171,3 +171,15 @@ def window_of(row: pd.Series, prefix: str = "window_") -> Window:
         pd.Timestamp(row[f"{prefix}start"]).date(),
         pd.Timestamp(row[f"{prefix}end"]).date(),
     )
+
+
+def within_text(window: Window, language: str) -> str:
+    """A window inside a sentence: English needs "in" or "from".
+
+    >>> within_text(Window.year(2019), "en"), within_text(Window.months(2020, 1, 5), "en")
+    ('in 2019', 'from January to May 2020')
+    """
+    text = window_text(window, language)
+    if language == "zh":
+        return text
+    return f"from {text}" if " to " in text else f"in {text}"

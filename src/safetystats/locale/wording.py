@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -299,8 +300,7 @@ def note_text(note: str, language: str) -> str:
     >>> note_text("unlike windows: 237 days against 365; base zero", "zh")
     '时段不同（237天与365天），不宜直接比较；基数为零，只列增减数'
     """
-    mark = "；" if language == "zh" else "; "
-    return mark.join(_one_note(part, language) for part in note.split("; "))
+    return listed([_one_note(part, language) for part in note.split("; ")], language)
 
 
 def _one_note(note: str, language: str) -> str:
@@ -367,34 +367,59 @@ def _one_note(note: str, language: str) -> str:
     return note
 
 
-def result_notes(frame: pd.DataFrame, language: str) -> list[str]:
+def result_notes(frame: pd.DataFrame, language: str, *, limits: bool = True) -> list[str]:
     """What a reader needs to check a result frame: basis, window, as-of day, method, and its own notes.
 
-    What differs from row to row, such as the windows of a comparison, is listed once each.
+    What differs from row to row, such as the windows of a comparison, is listed once each. `limits` is False
+    for a table that shows none.
     """
     notes = []
     bases = [basis_text(str(b), language) for b in _distinct(frame, "basis") if b not in ("", ALL_ROWS)]
     if bases:
-        notes.append(say("Counted: {basis}.", language, basis="; ".join(bases)))
+        notes.append(say("Counted: {basis}.", language, basis=listed(bases, language)))
     windows = _windows(frame, language)
     if windows:
-        notes.append(say("Window: {windows}.", language, windows="; ".join(windows)))
+        notes.append(say("Window: {windows}.", language, windows=listed(windows, language)))
+    compared = _compared_windows(frame, language)
+    if compared:
+        notes.append(say("Compared with: {windows}.", language, windows=listed(compared, language)))
     as_of = [day_text(d, language) for d in _distinct(frame, "as_of")]
     if as_of:
-        notes.append(say("As it stood on {day}.", language, day="; ".join(as_of)))
-    methods = [
-        method_text(str(m), language) for m in _distinct(frame, "method") if m and m not in WITHOUT_LIMITS
+        notes.append(say("As it stood on {day}.", language, day=listed(as_of, language)))
+    methods = [m for m in _distinct(frame, "method") if m and m not in WITHOUT_LIMITS]
+    if methods and limits:
+        names = [method_text(str(m), language) for m in methods]
+        notes.append(say("Limits (95%): {method}.", language, method=listed(names, language)))
+        if (frame["numerator"] < FEW).any():
+            notes.append(say("Below 10 read the counts, not the percents.", language))
+    own = [note_text(str(n), language) for n in _distinct(frame, "note") if n]
+    return notes + [say("Note: {note}.", language, note=n) for n in own]
+
+
+def listed(texts: Sequence[str], language: str) -> str:
+    """Texts one after the other, as the language sets them apart.
+
+    >>> listed(["甲", "乙"], "zh"), listed(["a", "b"], "en")
+    ('甲；乙', 'a; b')
+    """
+    return ("；" if language == "zh" else "; ").join(texts)
+
+
+def _compared_windows(frame: pd.DataFrame, language: str) -> list[str]:
+    """The windows that a comparison looks back to, with the days counted in them."""
+    columns = ["other_start", "other_end", "other_days"]
+    if any(c not in frame for c in columns):
+        return []
+    rows = frame[columns].dropna().drop_duplicates()
+    return [
+        say(
+            "{window} ({days} days)",
+            language,
+            window=window_text(window_of(row, "other_"), language),
+            days=row["other_days"],
+        )
+        for _, row in rows.iterrows()
     ]
-    if methods:
-        notes.append(say("Limits (95%): {method}.", language, method="; ".join(methods)))
-    if methods and "numerator" in frame and (frame["numerator"] < FEW).any():
-        notes.append(say("Below 10 read the counts, not the percents.", language))
-    notes += [
-        say("Note: {note}.", language, note=note_text(str(n), language))
-        for n in _distinct(frame, "note")
-        if n
-    ]
-    return notes
 
 
 def _distinct(frame: pd.DataFrame, column: str) -> list[Any]:
