@@ -21,7 +21,6 @@ _TOPICS = {"消防安全": 40, "用电安全": 30, "教育培训": 15, "有限�
 SUPERVISION = "督察抽查"
 """Programme of the supervision team's visits; the district's own are 日常检查 and 复查."""
 
-_GAS_DEPARTMENT = "示例城管执法部门"
 _EARLY_2020 = (date(2020, 1, 9), date(2020, 1, 15))
 """Days on which the two restaurants were inspected, and nothing was found."""
 
@@ -65,8 +64,7 @@ def _visits(rng: np.random.Generator, firms: pd.DataFrame, area: str, days: pd.D
 def _own_inspections(rng: np.random.Generator, register: pd.DataFrame) -> pd.DataFrame:
     """11,879 inspections of enterprises that were in the register on that day, few of them with a find."""
     firms = _firms(register, facts.LETTER_AREA)
-    special = [*facts.RESTAURANTS, facts.GARAGE]
-    firms = firms[~firms["enterprise"].isin(special)]
+    firms = firms[~firms["enterprise"].isin([*facts.RESTAURANTS, facts.GARAGE])]
     gas = firms["attributes"].fillna("").str.contains("瓶装液化气")
     parts = []
     for year, size in facts.LETTER_INSPECTIONS.items():
@@ -77,11 +75,7 @@ def _own_inspections(rng: np.random.Generator, register: pd.DataFrame) -> pd.Dat
             known = known[~gas.reindex(known.index)]
             size -= len(facts.RESTAURANTS)
         parts.append(_visits(rng, known, facts.LETTER_AREA, days_between(rng, date(year, 1, 1), last, size)))
-    restaurants = register.set_index("enterprise").loc[list(facts.RESTAURANTS)].reset_index()
-    early = _visits(rng, restaurants.iloc[:1], facts.LETTER_AREA, pd.DatetimeIndex(_EARLY_2020))
-    early["enterprise"], early["street"] = restaurants["enterprise"], restaurants["street"]
-    early["department"], early["site_state"] = _GAS_DEPARTMENT, "正常"
-    own = pd.concat([*parts, early], ignore_index=True)
+    own = pd.concat([*parts, _early_visits(register)], ignore_index=True)
     own = own.sort_values("inspected_on", kind="stable", ignore_index=True)
 
     finds = np.zeros(len(own), dtype=int)
@@ -89,6 +83,17 @@ def _own_inspections(rng: np.random.Generator, register: pd.DataFrame) -> pd.Dat
     for row in may_find[rng.integers(0, len(may_find), facts.LETTER_FINDS)]:
         finds[row] += 1
     return own.assign(hazards_found=finds)
+
+
+def _early_visits(register: pd.DataFrame) -> pd.DataFrame:
+    restaurants = register.set_index("enterprise").loc[list(facts.RESTAURANTS)].reset_index()
+    return restaurants[["enterprise", "area", "street", "department"]].assign(
+        inspected_on=pd.to_datetime(list(_EARLY_2020)),
+        programme="日常检查",
+        recheck_of=None,
+        site_state="正常",
+        note=None,
+    )
 
 
 def _with_rechecks(visits: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
