@@ -159,7 +159,9 @@ def test_the_total_above_districts_is_the_city(tmp_path):
 
 def test_a_title_and_a_file_name_that_differ_are_refused(tmp_path):
     file = write_printed(tmp_path / "2020年1-10月.xls", "2020年1-9月事故情况表", [["北京", 1, 1, 1, 1]])
-    with pytest.raises(InputRejected, match=r"title says 2020-01-01/2020-09-30, the file name 2020-01-01/2020-10-31"):
+    with pytest.raises(
+        InputRejected, match=r"title says 2020-01-01/2020-09-30, the file name 2020-01-01/2020-10-31"
+    ):
         read_totals(file)
 
 

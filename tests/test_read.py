@@ -1,4 +1,4 @@
-"""Reading ledgers: nothing lost, shifted or guessed; every line accounted for. All ledgers here are made, but the shared ones."""
+"""Reading ledgers: nothing lost, shifted or guessed; every line accounted for. All but the real ledgers are made."""
 
 import io
 import json
@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from safetystats.errors import InputRejected, UnknownName, WrongUse
+from safetystats.files import read_grids
 from safetystats.limits import Limits
 from safetystats.read import RawTable, read_ledger, read_tables
 from safetystats.schema import SOURCE
-from safetystats.files import read_grids
 
 HEADER = "编号,发生日期,区,街镇,死亡人数,备注"
 
@@ -28,7 +28,9 @@ def write_csv(tmp_path: Path, text: str, encoding: str = "utf-8", name: str = "a
     return file
 
 
-def write_xlsx(tmp_path: Path, rows: list[list[object]], name: str = "a.xlsx", merges: tuple[str, ...] = ()) -> Path:
+def write_xlsx(
+    tmp_path: Path, rows: list[list[object]], name: str = "a.xlsx", merges: tuple[str, ...] = ()
+) -> Path:
     book = openpyxl.Workbook()
     for row in rows:
         book.active.append(row)
@@ -73,7 +75,10 @@ def test_records_that_are_too_short_or_too_long_are_findings(tmp_path):
     table = only_table(write_csv(tmp_path, "编号,发生日期,死亡人数\n1,2020-01-02\n2,2020-01-03,1,甲,乙\n"))
     assert table.rows["deaths"].tolist() == [None, "1"]
     assert table.rows["column D"].tolist() == [None, "甲"]
-    assert list(zip(table.findings["row"], table.findings["rule"])) == [(2, "short_record"), (3, "long_record")]
+    assert list(zip(table.findings["row"], table.findings["rule"])) == [
+        (2, "short_record"),
+        (3, "long_record"),
+    ]
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
@@ -89,7 +94,9 @@ def test_encodings_are_recognised(tmp_path, encoding):
     text = "編號,日期,區,事故單位\n" if encoding == "big5" else "编号,发生日期,区,事故单位\n"
     body = "".join(f"{n},2020-01-{n + 1:02d},平谷,北京某某建筑工程有限公司第一分公司\n" for n in range(1, 20))
     if encoding == "big5":
-        body = body.replace("平谷", "東城區").replace("北京某某建筑工程有限公司第一分公司", "某某建設工程有限公司")
+        body = body.replace("平谷", "東城區").replace(
+            "北京某某建筑工程有限公司第一分公司", "某某建設工程有限公司"
+        )
     grid = read_grids(write_csv(tmp_path, text + body, encoding))[0]
     assert grid.rows[1][0] in {"编号", "編號"}
     assert len(grid.rows) == 20
@@ -129,7 +136,14 @@ def test_a_quotation_that_is_never_closed_is_refused_and_swallows_nothing(tmp_pa
 
 
 def test_the_header_is_found_under_title_attachment_and_blank_lines(tmp_path):
-    rows = [["附件1"], ["2020年事故台账"], [], ["单位：万元"], ["编号", "发生日期", "区", "直接经济损失"], ["1", "2020-01-02", "平谷区", 3]]
+    rows = [
+        ["附件1"],
+        ["2020年事故台账"],
+        [],
+        ["单位：万元"],
+        ["编号", "发生日期", "区", "直接经济损失"],
+        ["1", "2020-01-02", "平谷区", 3],
+    ]
     table = only_table(write_xlsx(tmp_path, rows))
     assert table.title == "附件1\n2020年事故台账\n单位：万元"
     assert reasons(table) == {1: "title", 2: "title", 3: "blank row", 4: "title", 5: "header"}
@@ -161,13 +175,17 @@ def test_a_group_whose_parts_are_all_unknown_still_belongs_to_the_header(tmp_pat
 
 
 def test_a_row_of_units_below_the_header_is_read_as_units(tmp_path):
-    table = only_table(write_csv(tmp_path, "编号,发生日期,死亡人数,直接经济损失\n,,人,万元\n1,2020-01-02,1,5\n"))
+    table = only_table(
+        write_csv(tmp_path, "编号,发生日期,死亡人数,直接经济损失\n,,人,万元\n1,2020-01-02,1,5\n")
+    )
     assert reasons(table)[2] == "units row"
     assert table.units == {"deaths": "人", "direct_loss_yuan": "万元"}
     assert len(table.rows) == 1
 
 
-@pytest.mark.parametrize("header", ["发生 日期", "发生日期*", "【发生日期】", "發生日期"[:0] + "发生\n日期", " OCCURRED ON "])
+@pytest.mark.parametrize(
+    "header", ["发生 日期", "发生日期*", "【发生日期】", "发生\n日期", " OCCURRED ON "]
+)
 def test_headers_match_whatever_their_blanks_brackets_and_case(tmp_path, header):
     rows = [["编号", header, "区"], ["1", "2020-01-02", "平谷区"]]
     assert only_table(write_xlsx(tmp_path, rows)).rows["occurred_on"].tolist() == ["2020-01-02"]
@@ -240,7 +258,9 @@ def test_a_sheet_without_a_known_header_is_left_out_and_said(tmp_path):
 
 
 def test_a_file_without_any_known_header_is_refused_naming_what_was_there(tmp_path):
-    with pytest.raises(InputRejected, match=r"no sheet with a known header.*发生日期.*'甲', '乙'.*project\.toml"):
+    with pytest.raises(
+        InputRejected, match=r"no sheet with a known header.*发生日期.*'甲', '乙'.*project\.toml"
+    ):
         read_ledger(write_csv(tmp_path, "甲,乙\n1,2\n"))
 
 
@@ -275,7 +295,10 @@ def test_labels_that_lost_their_merge_in_csv_are_filled_with_findings(tmp_path):
     assert rules(table) == ["group_label"] * 5
 
 
-@pytest.mark.parametrize("streets", [["甲镇", "", "", "甲镇", "", "", ""], ["", "甲镇", "", "", "乙镇", "", ""], ["甲镇", "", "乙镇", ""]])
+@pytest.mark.parametrize(
+    "streets",
+    [["甲镇", "", "", "甲镇", "", "", ""], ["", "甲镇", "", "", "乙镇", "", ""], ["甲镇", "", "乙镇", ""]],
+)
 def test_blanks_that_may_simply_be_missing_are_left_alone(tmp_path, streets):
     body = "".join(f"{n},2020-01-{n + 1:02d},{street}\n" for n, street in enumerate(streets))
     table = only_table(write_csv(tmp_path, "编号,发生日期,街镇\n" + body))
@@ -301,7 +324,10 @@ def test_days_numbers_and_flags_in_excel_become_plain_texts(tmp_path):
 
 
 def test_error_values_and_formulas_without_a_result_are_missing_never_zero(tmp_path):
-    file = write_xlsx(tmp_path, [["编号", "发生日期", "死亡人数"], ["1", "2020-01-02", "=1+1"], ["2", "2020-01-03", "#REF!"]])
+    file = write_xlsx(
+        tmp_path,
+        [["编号", "发生日期", "死亡人数"], ["1", "2020-01-02", "=1+1"], ["2", "2020-01-03", "#REF!"]],
+    )
     table = only_table(file)
     assert table.rows["deaths"].tolist() == [None, None]
     assert list(zip(table.findings["rule"], table.findings["before"], table.findings["action"])) == [
@@ -311,7 +337,9 @@ def test_error_values_and_formulas_without_a_result_are_missing_never_zero(tmp_p
 
 
 def test_hidden_sheets_and_rows_are_read_and_said(tmp_path):
-    file = write_xlsx(tmp_path, [["编号", "发生日期", "区"], ["1", "2020-01-02", "平谷区"], ["2", "2020-01-03", "怀柔区"]])
+    file = write_xlsx(
+        tmp_path, [["编号", "发生日期", "区"], ["1", "2020-01-02", "平谷区"], ["2", "2020-01-03", "怀柔区"]]
+    )
     book = openpyxl.load_workbook(file)
     book.active.row_dimensions[3].hidden = True
     book.create_sheet("cover")
@@ -319,7 +347,10 @@ def test_hidden_sheets_and_rows_are_read_and_said(tmp_path):
     book.save(file)
     table = only_table(file)
     assert len(table.rows) == 2
-    assert list(zip(table.findings["row"], table.findings["rule"])) == [(1, "hidden_sheet"), (3, "hidden_row")]
+    assert list(zip(table.findings["row"], table.findings["rule"])) == [
+        (1, "hidden_sheet"),
+        (3, "hidden_row"),
+    ]
 
 
 def test_digits_that_excel_lost_are_said_and_not_repaired(tmp_path):
@@ -344,7 +375,12 @@ def test_an_old_workbook_reads_like_a_new_one(tmp_path):
 
 
 def test_every_cell_agrees_with_openpyxl_on_an_ordinary_workbook(tmp_path):
-    rows = [["编号", "发生日期", None, "x"], [1, 2.5, "文字 ", None], [None, True, -3, 1e-7], ["_x0041_", "<b>&", "\n", "0"]]
+    rows = [
+        ["编号", "发生日期", None, "x"],
+        [1, 2.5, "文字 ", None],
+        [None, True, -3, 1e-7],
+        ["_x0041_", "<b>&", "\n", "0"],
+    ]
     file = write_xlsx(tmp_path, rows)
     ours = read_grids(file)[0].rows
     theirs = openpyxl.load_workbook(file, data_only=True).active
@@ -435,9 +471,15 @@ def test_a_truncated_workbook_is_refused_or_read_whole_never_in_half(tmp_path):
 
 def test_a_folder_of_two_kinds_asks_for_one(tmp_path):
     write_csv(tmp_path, f"{HEADER}\n1,2020-01-02,平谷区,,1,\n", name="1.csv")
-    write_csv(tmp_path, "隐患编号,发现日期,区,隐患描述,整改期限\n1,2020-01-02,平谷区,某处,2020-02-01\n", name="2.csv")
+    write_csv(
+        tmp_path,
+        "隐患编号,发现日期,区,隐患描述,整改期限\n1,2020-01-02,平谷区,某处,2020-02-01\n",
+        name="2.csv",
+    )
     write_csv(tmp_path, "notice", name="notice.txt")
-    with pytest.raises(WrongUse, match="2 kinds of ledger: accidents, hazards.*kind='accidents' or kind='hazards'"):
+    with pytest.raises(
+        WrongUse, match="2 kinds of ledger: accidents, hazards.*kind='accidents' or kind='hazards'"
+    ):
         read_ledger(tmp_path)
     hazards = read_ledger(tmp_path, "hazards")
     assert hazards.rows_read == 1
@@ -474,7 +516,9 @@ def test_real_ledgers_keep_every_row(shared, folder, file, kind):
     assert (ledger.kind, ledger.rows_read) == (kind, rows if isinstance(rows, int) else rows["rows"])
 
 
-@pytest.mark.parametrize(("file", "rows"), [("BLS_CFOI_data_states.csv", 93), ("CBP_Employment_data_states.csv", 482)])
+@pytest.mark.parametrize(
+    ("file", "rows"), [("BLS_CFOI_data_states.csv", 93), ("CBP_Employment_data_states.csv", 482)]
+)
 def test_old_mac_line_ends_keep_every_row(shared, file, rows):
     assert len(read_grids(shared / "data" / "us-cfoi-mining-states" / file)[0].rows) == rows + 1
 
@@ -492,12 +536,20 @@ around = st.sampled_from([[], ["合计"], ["小计", "本月无事故"], ["注�
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(records=records, above=above, first=around, last=around, as_csv=st.booleans())
-def test_records_come_back_the_same_whatever_stands_around_them(tmp_path, records, above, first, last, as_csv):
+def test_records_come_back_the_same_whatever_stands_around_them(
+    tmp_path, records, above, first, last, as_csv
+):
     def lone(text: str) -> list[str]:
         return [text, "", "", ""]
 
     body = [[str(n), "2020-01-02", *cells] for n, cells in enumerate(records)]
-    rows = [*map(lone, above), ["编号", "发生日期", "事故单位", "备注"], *map(lone, first), *body, *map(lone, last)]
+    rows = [
+        *map(lone, above),
+        ["编号", "发生日期", "事故单位", "备注"],
+        *map(lone, first),
+        *body,
+        *map(lone, last),
+    ]
     if as_csv:
         file = tmp_path / "law.csv"
         pd.DataFrame(rows).to_csv(file, header=False, index=False, encoding="utf-8-sig")
@@ -538,7 +590,9 @@ def test_the_source_of_a_row_is_its_file_sheet_and_row(tmp_path):
 
 
 def test_a_parquet_file_is_read_as_texts(tmp_path):
-    frame = pd.DataFrame({"accident_id": ["007"], "occurred_on": pd.to_datetime(["2020-01-02"]), "deaths": [3.0]})
+    frame = pd.DataFrame(
+        {"accident_id": ["007"], "occurred_on": pd.to_datetime(["2020-01-02"]), "deaths": [3.0]}
+    )
     buffer = io.BytesIO()
     frame.to_parquet(buffer)
     (tmp_path / "a.parquet").write_bytes(buffer.getvalue())

@@ -26,7 +26,7 @@ def read_delimited(data: bytes, name: str, limits: Limits) -> Grid:
     InputRejected
         If the bytes are no text, a quotation never ends, or a cell is longer than Excel keeps.
     """
-    text, encoding = decode(data, name)
+    text = decode(data, name)
     # The limit holds for the whole process, so it only ever grows; a cell too long is refused below, by name.
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     said = _SEPARATOR_LINE.match(text)
@@ -39,9 +39,12 @@ def read_delimited(data: bytes, name: str, limits: Limits) -> Grid:
             if max(map(len, record)) > limits.cell_characters:
                 raise InputRejected(
                     f"'{name}' row {number} holds a cell of {max(map(len, record)):,} characters; at most "
-                    f"{limits.cell_characters:,} are read. Is a quotation mark in or above that row never closed?"
+                    f"{limits.cell_characters:,} are read. Is a quotation mark at or above that row open?"
                 )
-    return Grid(sheet="", rows=rows, is_delimited=True, encoding=encoding)
+    widest = max(map(len, rows.values()), default=0)
+    if widest > limits.columns:
+        raise InputRejected(f"'{name}' has {widest} columns; at most {limits.columns} are read.")
+    return Grid(sheet="", rows=rows, is_delimited=True, is_cut_off=not text.endswith(("\n", "\r")))
 
 
 def _records(text: str, delimiter: str, name: str) -> list[list[str]]:
@@ -54,8 +57,9 @@ def _records(text: str, delimiter: str, name: str) -> list[list[str]]:
     unlike = [n for n, record in enumerate(plain, start=1) if any(record) and len(record) != width]
     if width == 1 or unlike:
         raise InputRejected(
-            f"'{name}': a quotation mark is not closed, or stands inside a cell, near line {unlike[0] if unlike else 1}; "
-            "the records cannot be told apart. Save the sheet from Excel as .xlsx or as 'CSV UTF-8' again."
+            f"'{name}': a quotation mark is not closed, or stands inside a cell, near line "
+            f"{unlike[0] if unlike else 1}; the records cannot be told apart. Save the sheet from Excel "
+            "as .xlsx or as 'CSV UTF-8' again."
         )
     return plain
 

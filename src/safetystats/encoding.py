@@ -1,4 +1,4 @@
-"""Bytes -> text: byte order mark, strict UTF-8, then what the text itself shows. Garbled text is recognised."""
+"""Bytes -> text: by its mark, as strict UTF-8, then by what it shows. Garbled text is recognised."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _SAMPLE_BYTES = 200_000
 _CHINESE_TEXT = re.compile("[\u4e00-\u9fff]")
 
 
-def decode(data: bytes, name: str) -> tuple[str, str]:
-    """The text of `data` and the encoding it was in; `name` is the file's, for the message.
+def decode(data: bytes, name: str) -> str:
+    """The text of `data`; `name` is the file's, for the message.
 
     Raises
     ------
@@ -34,28 +34,48 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
     Examples
     --------
     >>> decode("门头沟区,1".encode("gb18030"), "a.csv")
-    ('门头沟区,1', 'gb18030')
+    '门头沟区,1'
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _decoded(data, encoding, name), encoding
+            return _decoded(data, encoding, name)
     try:
         # A text in UTF-16 without a mark can be valid UTF-8 by accident; its NULs give it away.
         if data.count(0) * 5 < len(data):
-            return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        pass
-    encoding = _detected(data)
-    return _decoded(data, encoding, name), encoding
+            return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data" and not data[: error.start].isascii():
+            raise InputRejected(
+                f"'{name}' ends in the middle of a character: it was cut off on its way. Ask for the "
+                "file again."
+            ) from error
+    return _decoded(data, _detected(data), name)
 
 
 def _detected(data: bytes) -> str:
     # Cut at a line end: half a character at the cut would count against the right encoding.
     sample = data[: data.rfind(b"\n", 0, _SAMPLE_BYTES) + 1] if len(data) > _SAMPLE_BYTES else data
+    # Frequency tables need a page of text; a short ledger in everyday Chinese says so by its characters.
+    if _is_everyday_chinese(sample):
+        return "gb18030"
     best = from_bytes(sample, cp_isolation=_CANDIDATES).best()
     if best is None or best.encoding in _CHINESE:
         return "gb18030"
     return best.encoding
+
+
+def _is_everyday_chinese(data: bytes) -> bool:
+    """Whether nearly all characters beyond ASCII are level 1 of GB 2312, or its signs, if read as GB 18030.
+
+    Traditional Chinese (Big5), Japanese and Western text read so falls mostly outside.
+    """
+    try:
+        beyond = [c for c in data.decode("gb18030") if not c.isascii()]
+    except UnicodeDecodeError:
+        return False
+    leads = [c.encode("gb2312", "ignore")[:1] for c in beyond]
+    everyday = sum(b"\xa1" <= lead <= b"\xa3" or b"\xb0" <= lead <= b"\xd7" for lead in leads)
+    return 0 not in data and everyday * 5 >= len(beyond) * 4
 
 
 def _decoded(data: bytes, encoding: str, name: str) -> str:
@@ -64,8 +84,9 @@ def _decoded(data: bytes, encoding: str, name: str) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise InputRejected(
-            f"'{name}' is no readable text: byte {error.start} (line {line}) fits neither UTF-8 nor {encoding}. "
-            "The file is damaged or of another type; save it from Excel as 'CSV UTF-8' and try again."
+            f"'{name}' is no readable text: byte {error.start} (line {line}) fits neither UTF-8 nor "
+            f"{encoding}. The file is damaged or of another type; save it from Excel as 'CSV UTF-8' and "
+            "try again."
         ) from error
 
 
@@ -81,7 +102,7 @@ def is_garbled(texts: Iterable[str]) -> bool:
 
 
 def _was_garbled(text: str) -> bool:
-    """UTF-8 read as GBK (浜嬫晠), UTF-8 or GBK read as Latin-1 (äº‹, ÊÂ¹Ê), or characters already lost (U+FFFD)."""
+    """UTF-8 read as GBK (浜嬫晠), UTF-8 or GBK read as Latin-1 (äº‹, ÊÂ¹Ê), or lost already (U+FFFD)."""
     if text.count("\ufffd") * 3 > len(text):
         return True
     return _undone(text, "gb18030", "utf-8") or _undone(text, "cp1252", "utf-8") or _is_gbk_as_latin(text)

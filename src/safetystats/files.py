@@ -1,4 +1,4 @@
-"""Which files a path holds, and any one of them as grids: what a file is shows in its bytes, not in its name."""
+"""Which files a path holds, and any one of them as grids: its bytes say what it is, not its name."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ def list_files(path: Path | str) -> list[Path]:
     files = sorted(p for p in path.rglob("*") if p.suffix.lower() in LEDGER_SUFFIXES and _is_own(p))
     if not files:
         raise InputRejected(
-            f"The folder '{path}' holds no ledger file. Files that are read: {', '.join(sorted(LEDGER_SUFFIXES))}."
+            f"The folder '{path}' holds no ledger file. Files that are read: "
+            f"{', '.join(sorted(LEDGER_SUFFIXES))}."
         )
     return files
 
@@ -70,7 +71,8 @@ def read_grids(path: Path | str, limits: Limits = LIMITS) -> list[Grid]:
         data = path.read_bytes()
     except OSError as error:
         raise InputRejected(
-            f"'{path}' cannot be opened ({error.strerror}). Close it in other programs and check your rights to it."
+            f"'{path}' cannot be opened ({error.strerror}). Close it in other programs and check your "
+            "rights to it."
         ) from error
     if data.startswith((b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
         return read_workbook(data, path.name, limits)
@@ -83,7 +85,8 @@ def read_grids(path: Path | str, limits: Limits = LIMITS) -> list[Grid]:
         .startswith((b"<!doctype", b"<html", b"<table", b"<?xml", b"<workbook"))
     ):
         raise InputRejected(
-            f"'{path.name}' is a web page or XML, whatever its name says. Open it in Excel and save it as .xlsx."
+            f"'{path.name}' is a web page or XML, whatever its name says. Open it in Excel and save it "
+            "as .xlsx."
         )
     if data.startswith((b"%PDF", b"{\\rtf")):
         raise InputRejected(f"'{path.name}' is a document, no ledger. Ask for the table as .xlsx or CSV.")

@@ -34,7 +34,8 @@ class Grid:
     """Numbers of 16 and more digits, by row and column: Excel has lost their last digits."""
     is_delimited: bool = False
     """True for CSV: a record has its own length there, so one that is too long or short shows."""
-    encoding: str = ""
+    is_cut_off: bool = False
+    """True for text whose last line does not end: it may have been cut off on its way."""
 
 
 def column_letters(index: int) -> str:

@@ -1,4 +1,4 @@
-"""Where the header of a sheet lies, under titles and over one or several levels, and which columns it names."""
+"""Where the header of a sheet lies, under titles and over several levels, and which columns it names."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def known_headers(table: pd.DataFrame) -> Known:
     return known
 
 
-Path = tuple[str, ...]
+Levels = tuple[str, ...]
 """A column's header from its top level down: ("伤亡情况", "死亡")."""
 
 
@@ -117,7 +117,7 @@ class Header:
 
     top: int
     bottom: int
-    paths: tuple[Path, ...]
+    paths: tuple[Levels, ...]
 
     def columns(self, spelled: Mapping[str, str]) -> dict[int, str]:
         """Index of a column in the grid -> ledger column, for every header that is known."""
@@ -134,7 +134,7 @@ class Header:
         return fits
 
 
-def column_of(path: Path, spelled: Mapping[str, str]) -> str | None:
+def column_of(path: Levels, spelled: Mapping[str, str]) -> str | None:
     """The ledger column that a header path names: by all its levels joined, by the last ones, by the last.
 
     >>> column_of(("伤亡情况", "死亡"), {"死亡": "deaths"})
@@ -149,8 +149,8 @@ def column_of(path: Path, spelled: Mapping[str, str]) -> str | None:
     return None
 
 
-def header_paths(grid: Grid, top: int, bottom: int) -> tuple[Path, ...]:
-    """Each column's header between the rows `top` and `bottom`, merged and group cells spread over their columns."""
+def header_paths(grid: Grid, top: int, bottom: int) -> tuple[Levels, ...]:
+    """Each column's header between rows `top` and `bottom`, merged and group cells spread over columns."""
     levels = [list(grid.rows.get(number, [])) for number in range(top, bottom + 1)]
     width = max((len(level) for level in levels), default=0)
     for level in levels:
@@ -187,7 +187,7 @@ def _spread_merges(grid: Grid, levels: list[list[str | None]], top: int, width: 
 
 
 def _spread_groups(level: list[str | None], below: list[list[str | None]]) -> None:
-    """Spread a group's name over the blank cells to its right that have a name of their own below (CSV, no merges)."""
+    """Spread a group's name over the blanks to its right that have a name of their own below (CSV)."""
     group = None
     for index, cell in enumerate(level):
         if not is_blank(cell):
@@ -200,17 +200,24 @@ def _spread_groups(level: list[str | None], below: list[list[str | None]]) -> No
 
 def find_header(grid: Grid, known: Known) -> Header | None:
     """The header that names the needed columns of a kind, and most columns in all; None where no row does."""
-    found = (header_at(grid, top, known) for top in list(grid.rows)[:HEADER_SEARCH_ROWS])
+    spelled = {key for columns in known.values() for key in columns}
+    named = {number for number, cells in _first(grid) if _hits(cells, spelled)}
+    # Most rows are records: only those with a known word at one of the levels are worth a closer look.
+    tops = [top for top, _ in _first(grid) if not named.isdisjoint(range(top, top + MOST_LEVELS))]
+    found = (header_at(grid, top, known) for top in tops)
     # Of two that name the same columns the lower one is the header: the other has a title for its top level.
     return max(
         (header for header in found if header is not None),
-        key=lambda header: (max(map(len, header.fitting(known).values()), default=0), header.top - header.bottom),
+        key=lambda header: (
+            max(map(len, header.fitting(known).values()), default=0),
+            header.top - header.bottom,
+        ),
         default=None,
     )
 
 
 def header_at(grid: Grid, top: int, known: Known) -> Header | None:
-    """The header that starts in row `top`, over as few levels as name most columns; None where there is none."""
+    """The header that starts in row `top`, over as few levels as name most columns; None without one."""
     best, most = None, 0
     for bottom in range(top, top + MOST_LEVELS):
         header = Header(top, bottom, header_paths(grid, top, bottom))
@@ -224,7 +231,7 @@ def header_at(grid: Grid, top: int, known: Known) -> Header | None:
 
 
 def _true_bottom(grid: Grid, header: Header) -> int:
-    """The last row of the header: merged cells may reach further down, and a group's parts may all be unknown."""
+    """The last row of the header: merges may reach further down, and a group's parts be all unknown."""
     bottom = max([header.bottom, *(m.bottom for m in grid.merges if header.top <= m.top <= header.bottom)])
     bottom = min(bottom, header.top + MOST_LEVELS - 1)
     upper, lower = grid.rows.get(bottom, []), grid.rows.get(bottom + 1, [])
@@ -250,5 +257,5 @@ def _first(grid: Grid) -> Iterator[tuple[int, list[str | None]]]:
     return ((number, grid.rows[number]) for number in list(grid.rows)[:HEADER_SEARCH_ROWS])
 
 
-def _hits(cells: Iterable[str], spelled: set[str]) -> int:
-    return sum(any(key in spelled for key in spellings(cell)) for cell in cells)
+def _hits(cells: Iterable[str | None], spelled: set[str]) -> int:
+    return sum(cell is not None and not spelled.isdisjoint(spellings(cell)) for cell in cells)

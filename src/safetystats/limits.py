@@ -66,8 +66,8 @@ def _require_sound_part(archive: ZipFile, part: ZipInfo, name: str, limits: Limi
     ratio = part.file_size / max(part.compress_size, 1)
     if part.file_size >= limits.ratio_from_bytes and ratio > limits.ratio:
         raise InputRejected(
-            f"'{name}': part '{part.filename}' unpacks to {part.file_size:,} bytes, {ratio:.0f} times its packed "
-            f"size; at most {limits.ratio} times is read. Open it in Excel and save only the rows that are filled."
+            f"'{name}': part '{part.filename}' unpacks to {part.file_size:,} bytes, {ratio:.0f} times its "
+            f"packed size; at most {limits.ratio} times is read. Save only its filled rows as a new workbook."
         )
     if path.suffix in {".xml", ".rels"}:
         with archive.open(part) as file:

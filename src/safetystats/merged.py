@@ -1,4 +1,4 @@
-"""Cells that stand for several rows: merged ones, blanks under a group's label, ditto marks. Each fill is a finding."""
+"""Cells that stand for several rows: merged ones, ditto marks, labels over blanks. A fill is a finding."""
 
 from __future__ import annotations
 

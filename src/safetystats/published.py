@@ -1,7 +1,7 @@
 """Printed table -> totals: area, measure, window, value, basis, source.
 
-Ministries and bureaus print areas down the side and measures across the top, this year beside last year, a total row
-first or last. Such a table says when it counts in its title only.
+Ministries and bureaus print areas down the side and measures across the top, this year beside last year, a
+total row first or last. Such a table says when it counts in its title only.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from pathlib import Path
 import pandas as pd
 
 from .errors import ColumnsMissing, InputRejected
+from .files import list_files, read_grids
 from .grid import Grid, is_blank
 from .layout import HEADER_SEARCH_ROWS, MOST_LEVELS, header_paths, spelling
 from .limits import LIMITS, Limits
 from .periods import Window
 from .project import Project
 from .reference import area_aliases, current_areas, provinces
-from .files import list_files, read_grids
 
 TOTALS = (
     "area",
@@ -37,7 +37,12 @@ TOTALS = (
 NATION = "全国"
 THIS_YEAR, LAST_YEAR = "this year", "last year"
 
-_AREA_HEADERS = frozenset(map(spelling, "地区 省份 省市 省（区、市） 区县 行政区 各区 所属区 区 area region".split()))
+_AREA_HEADERS = frozenset(
+    map(
+        spelling,
+        ["地区", "省份", "省市", "省（区、市）", "区县", "行政区", "各区", "所属区", "区", "area", "region"],
+    )
+)
 _TOTAL_ROWS = frozenset({"合计", "总计", "全国", "全市", "total"})
 _SUFFIXES = re.compile(r"(省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|区|县)$")
 _LAST_YEAR_WORDS = ("去年", "上年", "上一年", "lastyear", "previousyear")
@@ -51,9 +56,7 @@ _QUARTERS = re.compile(r"前([二三四234])个?季度")
 _QUARTER = re.compile(r"第?([一二三四1234])季度")
 
 
-def read_totals(
-    path: Path | str, project: Project | None = None, *, limits: Limits = LIMITS
-) -> pd.DataFrame:
+def read_totals(path: Path | str, project: Project | None = None, *, limits: Limits = LIMITS) -> pd.DataFrame:
     """Read printed tables of areas by measures, or a plain CSV of totals; a file or a folder of them.
 
     Parameters
@@ -70,7 +73,7 @@ def read_totals(
     DataFrame
         One row an area, measure and window: area (its full name; the total row is 全国, or the city), measure
         (accidents, deaths, severe_accidents, severe_deaths: those with three deaths and more), window_start,
-        window_end, value, basis, source, published_on (NaT where unknown), printed_as (this year or last year).
+        window_end, value, basis, source, published_on (NaT where unknown), printed_as (this or last year).
 
     Raises
     ------
@@ -99,7 +102,8 @@ def _read_file(file: Path, names: Mapping[str, str], city: str, limits: Limits) 
     if not rows:
         sheets = ", ".join(repr(grid.sheet) for grid in grids)
         raise InputRejected(
-            f"'{file.name}' holds no table of totals (sheets: {sheets}). Needed is a column 地区 with areas below it, "
+            f"'{file.name}' holds no table of totals (sheets: {sheets}). Needed is a column 地区 with "
+            "areas below it, "
             "under a title, beside columns 事故起数 or 死亡人数; or the columns area, measure, window_start, "
             "window_end, value, basis, source."
         )
@@ -149,7 +153,9 @@ def _read_plain(grid: Grid, name: str, names: Mapping[str, str]) -> pd.DataFrame
     try:
         return _typed(table.assign(value=values, area=areas)[list(TOTALS)])
     except ValueError as error:
-        raise InputRejected(f"'{name}' holds a day that cannot be read ({error}). Write days as 2020-08-24.") from error
+        raise InputRejected(
+            f"'{name}' holds a day that cannot be read ({error}). Write days as 2020-08-24."
+        ) from error
 
 
 def _printed_rows(
@@ -213,7 +219,9 @@ def _measures(paths: Iterable[tuple[str, ...]], window: Window) -> dict[int, tup
         # 较大及以上 is what the ministry prints beside the whole: three deaths and more.
         measure = f"severe_{measure}" if "较大" in words or "severe" in words else measure
         year = _YEAR.search(unicodedata.normalize("NFKC", path[-1]))
-        back = window.end.year - int(year.group(1)) if year else int(any(w in words for w in _LAST_YEAR_WORDS))
+        back = (
+            window.end.year - int(year.group(1)) if year else int(any(w in words for w in _LAST_YEAR_WORDS))
+        )
         if back in {0, 1}:
             columns[index] = (measure, back, LAST_YEAR if back else THIS_YEAR)
     return columns
@@ -221,7 +229,9 @@ def _measures(paths: Iterable[tuple[str, ...]], window: Window) -> dict[int, tup
 
 def _name_of_total(grid: Grid, bottom: int, area_at: int, names: Mapping[str, str], city: str) -> str:
     """全国 above provinces, the city above its districts."""
-    written = [row[area_at] for n, row in grid.rows.items() if n > bottom and area_at < len(row) and row[area_at]]
+    written = [
+        row[area_at] for n, row in grid.rows.items() if n > bottom and area_at < len(row) and row[area_at]
+    ]
     areas = {names[key] for text in written if (key := spelling(text or "")) in names}
     return NATION if len(areas & set(provinces()["area"])) * 2 > len(areas) else city
 
@@ -236,7 +246,9 @@ def _basis(title: str) -> str:
     """What the table counts, in its own words: the title without the window and the word table."""
     text = unicodedata.normalize("NFKC", title)
     text = re.sub(r"附[件表]\s*\d*\s*:?", "", text)
-    text = re.sub(r"(19|20)\d{2}年?|\d{1,2}月?[-~—–至到]\d{1,2}月(\d{1,2}日)?|\d{1,2}月(\d{1,2}日)?", "", text)
+    text = re.sub(
+        r"(19|20)\d{2}年?|\d{1,2}月?[-~—–至到]\d{1,2}月(\d{1,2}日)?|\d{1,2}月(\d{1,2}日)?", "", text
+    )
     text = re.sub(r"截[至止]到?|上半年|下半年|前?第?[一二三四]季度|全年|年度|份", "", text)
     return re.sub(r"(基本)?(情况|统计|汇总|一览)*表?$", "", "".join(text.split())).strip("()")
 
@@ -251,7 +263,8 @@ def _window(title: str, file: Path) -> Window:
     window = inside or outside
     if window is None:
         raise InputRejected(
-            f"'{file.name}' does not say when it counts: neither its title ('{title[:60]}') nor its name holds a year. "
+            f"'{file.name}' does not say when it counts: neither its title ('{title[:60]}') nor its "
+            "name holds a year. "
             "Name the file like 2014年1-3月….xlsx."
         )
     return window
@@ -300,8 +313,8 @@ def reconcile(totals: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row an area, measure, basis and window from January of several months, of which every month is there too:
-        months, sum_of_months, cumulative, difference (cumulative less sum: reports that came late, or
+        One row an area, measure, basis and window from January of which every month is there too: months,
+        sum_of_months, cumulative, difference (cumulative less sum: reports that came late, or
         were struck off where it is negative). Missing where a part is missing.
     """
     keys = ["area", "measure", "basis"]
@@ -312,7 +325,9 @@ def reconcile(totals: pd.DataFrame) -> pd.DataFrame:
     from_january = (start.dt.day_of_year == 1) & ends_month & ~is_month
     monthly = printed[is_month].assign(year=start.dt.year, month=end.dt.month)
     together = printed[from_january].assign(year=start.dt.year, last=end.dt.month)
-    pairs = together.merge(monthly[[*keys, "year", "month", "value"]], on=[*keys, "year"], suffixes=("", "_month"))
+    pairs = together.merge(
+        monthly[[*keys, "year", "month", "value"]], on=[*keys, "year"], suffixes=("", "_month")
+    )
     pairs = pairs[pairs["month"] <= pairs["last"]]
     grouped = pairs.groupby([*keys, "window_start", "window_end"], sort=False, as_index=False)
     summed = grouped.agg(

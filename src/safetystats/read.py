@@ -1,4 +1,4 @@
-"""Ledger file -> raw rows as text, each with its file, sheet and row; and every line that is no record, with its reason.
+"""Ledger file -> raw rows as text, each with its file, sheet and row; lines that are no record, with why.
 
 Nothing is guessed silently: what reading fills, doubts or cannot read is a finding, and a file in which no
 sheet has a known header is refused whole.
@@ -58,7 +58,7 @@ ERROR_VALUES = frozenset(
 _SERIAL_NUMBER = frozenset({"序号", "序", "no", "sn", "serialnumber"})
 _SECTION = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）、.．]")
 _UNIT_LINE = re.compile(r"单位\s*[:：]\s*([^\s)）]+)")
-_GARBLED_SAMPLE = 2000
+_GARBLED_SAMPLE = 300
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,9 @@ def read_tables(
     chosen = _of_kind(sheets, kind)
     taken = {id(sheet) for sheet, _ in chosen}
     left_out = [_left_out(sheet) for sheet in sheets if id(sheet) not in taken]
-    left_out += [(_shown_name(file, root or path), "", 0, OTHER_FILE, file.name) for file in other_files(path)]
+    left_out += [
+        (_shown_name(file, root or path), "", 0, OTHER_FILE, file.name) for file in other_files(path)
+    ]
     # Sheets and files without a table of their own are accounted for beside the first table.
     first, *rest = chosen
     return [_table(*first, known, left_out), *(_table(*one, known, []) for one in rest)]
@@ -207,7 +209,8 @@ def _looks_garbled(grid: Grid) -> bool:
 
 def _garbled(where: str) -> InputRejected:
     return InputRejected(
-        f"{where} is garbled: its text was once read in the wrong encoding and saved so (浜嬫晠 for 事故). It cannot be "
+        f"{where} is garbled: its text was once read in the wrong encoding and saved so (浜嬫晠 for "
+        "事故). It cannot be "
         "repaired safely. Ask for the original, or export it again as .xlsx or 'CSV UTF-8'."
     )
 
@@ -225,7 +228,8 @@ def _no_known_header(sheets: Sequence[_Sheet], name: str, known: Known, kind: st
         for ledger in ([kind] if kind else LEDGERS)
     )
     return InputRejected(
-        f"'{name}' has no sheet with a known header. Needed is one of these columns, and one more ({wanted}). "
+        f"'{name}' has no sheet with a known header. Needed is one of these columns, and one more "
+        f"({wanted}). "
         f"Found: {'; '.join(found[:5])}. Rename the header, or add its spelling to project.toml under "
         f'[headers.{kind or "accidents"}], as "header in the sheet" = "column".'
     )
@@ -303,10 +307,16 @@ class _Block:
 
     def names(self) -> dict[int, str]:
         """Index -> name in the frame, for every column with a header or with something in it."""
-        filled = {i for row in self.records.values() for i, cell in enumerate(row) if not is_blank(cell)}
+        headed = {i for i, path in enumerate(self.header.paths) if path}
+        unnamed = {
+            i
+            for row in self.records.values()
+            for i in range(len(row))
+            if i not in headed and not is_blank(row[i])
+        }
         names: dict[int, str] = {}
         taken = {*self.column_at.values(), *SOURCE}
-        for index in sorted(filled | {i for i, path in enumerate(self.header.paths) if path}):
+        for index in sorted(headed | unnamed):
             name = self.column_at.get(index)
             if name is None:
                 name, copy = self.written(index), 1
@@ -319,7 +329,7 @@ class _Block:
 
 
 def _in_order_of_trust(recognised: dict[int, str], header: Header, kind: str) -> Iterable[tuple[int, str]]:
-    """Columns from left to right, but a date before a time of day: 发生日期 and 发生时间 both name the day."""
+    """Columns from left to right, but a date before a time: 发生日期 and 发生时间 both name the day."""
 
     def is_time(item: tuple[int, str]) -> bool:
         is_date = LEDGERS[kind].column(item[1]).kind == "date"
@@ -374,7 +384,8 @@ def _cut(sheet: _Sheet, kind: str, known: Known) -> tuple[list[_Block], list[tup
     title = "\n".join(_line_text(row) for row in above.values())
     skipped = [(number, TITLE, _line_text(row)) for number, row in above.items()]
     blocks = [_Block(header, kind, known)]
-    last_wide = max((n for n, row in grid.rows.items() if sum(not is_blank(c) for c in row) > 1), default=0)
+    wide = (n for n in reversed(grid.rows) if sum(not is_blank(cell) for cell in grid.rows[n]) > 1)
+    last_wide = next(wide, 0)
     until = 0
     for number in range(1, max(grid.rows) + 1):
         row = grid.rows.get(number, [])
@@ -452,7 +463,7 @@ def _unit(text: str) -> str:
 
 
 def _units(block: _Block, grid: Grid, title: str, kind: str) -> dict[str, str]:
-    """Ledger column -> unit: from its own header, from the row of units below, for money from 单位：… above."""
+    """Ledger column -> unit: from its own header, the row of units below, for money from 单位：… above."""
     below = grid.rows.get(block.header.bottom + 1, []) if block.header.bottom + 1 not in block.records else []
     lines = [part for said in _UNIT_LINE.findall(title) for part in re.split(r"[、,，/和]", said)]
     money = next((unit for unit in map(_unit, lines) if unit.endswith("元")), "")
@@ -469,7 +480,7 @@ def _units(block: _Block, grid: Grid, title: str, kind: str) -> dict[str, str]:
 
 
 def _frame(block: _Block, names: Mapping[int, str]) -> tuple[pd.DataFrame, list[Change]]:
-    """The records as columns of texts; error values become None and NUL characters go, each with a finding."""
+    """The records as columns of texts; error values and NUL characters go, each with a finding."""
     changes: list[Change] = []
     columns: dict[str, list[str | None]] = {}
     numbers = list(block.records)
@@ -509,12 +520,13 @@ def _doubts(grid: Grid, block: _Block) -> list[Change]:
         extra = [cell for cell in row[width:] if not is_blank(cell)]
         if extra:
             note = f"{len(row)} cells under {width} headers: cells may have shifted"
-            changes.append(
-                Change(number, -1, "long_record", " | ".join(map(str, extra)), "", "kept", note)
-            )
+            changes.append(Change(number, -1, "long_record", " | ".join(map(str, extra)), "", "kept", note))
         elif len(row) < width:
             note = f"{len(row)} cells under {width} headers: the last ones are missing"
             changes.append(Change(number, -1, "short_record", "", "", "kept", note))
+    if grid.is_cut_off and block.records:
+        note = "the last line of the file does not end: rows may have been cut off"
+        changes.append(Change(max(block.records), -1, "no_line_end", "", "", "kept", note))
     for (number, index), formula in grid.formulas.items():
         if number in block.records:
             note = "the formula was never computed; open and save the file in Excel"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 import xml.parsers.expat
+import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from posixpath import dirname, join, normpath
@@ -30,7 +31,18 @@ from .limits import Limits, require_sound_archive
 # Chinese Excel writes 2020年8月24日 as one of these built-in formats, which openpyxl does not list as dates.
 _CHINESE_DATES = frozenset({*range(27, 37), *range(50, 59)})
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_REFERENCE = re.compile(r"([A-Z]+)([0-9]+)")
+# What a damaged archive, its XML, or a reference to a part or string that is not there raises.
+_DAMAGE = (
+    BadZipFile,
+    zlib.error,
+    xml.parsers.expat.ExpatError,
+    ParseError,
+    LookupError,
+    ValueError,
+    RuntimeError,
+    OSError,
+    EOFError,
+)
 
 
 def read_workbook(data: bytes, name: str, limits: Limits) -> list[Grid]:
@@ -58,18 +70,7 @@ def _read_xlsx(data: bytes, name: str, limits: Limits) -> list[Grid]:
         with ZipFile(io.BytesIO(data)) as archive:
             require_sound_archive(archive, name, limits)
             return list(_sheets(archive, name, limits))
-    # What a damaged archive or XML raises: each of these was seen on truncated files.
-    except (
-        BadZipFile,
-        ParseError,
-        xml.parsers.expat.ExpatError,
-        KeyError,
-        ValueError,
-        OSError,
-        EOFError,
-    ) as error:
-        raise _damaged(name, error) from error
-    except (NotImplementedError, IndexError, RuntimeError) as error:
+    except _DAMAGE as error:
         raise _damaged(name, error) from error
 
 
@@ -186,7 +187,7 @@ def _shared_strings(archive: ZipFile, part: str | None) -> list[str]:
 
 
 class _SheetReader:
-    """One pass over a sheet's XML. Only cells that hold something are kept: a million formatted blanks cost nothing."""
+    """One pass over a sheet's XML. Only cells that hold something are kept, not a million formatted ones."""
 
     def __init__(self, styles: _Styles, strings: list[str], where: str, limits: Limits) -> None:
         self.styles, self.strings, self.where, self.limits = styles, strings, where, limits
@@ -214,7 +215,7 @@ class _SheetReader:
         parser.ParseFile(file)
         return Grid(
             sheet=title,
-            rows=self.rows,
+            rows=dict(sorted(self.rows.items())),
             merges=tuple(self.merges),
             hidden=hidden,
             hidden_rows=frozenset(self.hidden_rows),
@@ -319,8 +320,10 @@ class _SheetReader:
     def _require_near(self) -> None:
         if self.column >= self.limits.columns or self.row_number > self.limits.rows:
             raise InputRejected(
-                f"{self.where} holds something in cell {self._reference()}; at most {self.limits.columns} columns "
-                f"and {self.limits.rows:,} rows are read. If that cell is a slip, delete it (Ctrl+End finds it) "
+                f"{self.where} holds something in cell {self._reference()}; at most "
+                f"{self.limits.columns} columns "
+                f"and {self.limits.rows:,} rows are read. If that cell is a slip, delete it (Ctrl+End "
+                "finds it) "
                 "and save; otherwise split the sheet by year."
             )
 
@@ -343,7 +346,8 @@ def _read_xls(data: bytes, name: str, limits: Limits) -> list[Grid]:
     except xlrd.XLRDError as error:
         if "encrypt" in str(error).lower() or "Can't find workbook" in str(error):
             raise InputRejected(
-                f"'{name}' is protected by a password or no workbook ({error}). Save it without a password as .xlsx."
+                f"'{name}' is protected by a password or no workbook ({error}). Save it without a "
+                "password as .xlsx."
             ) from error
         raise _damaged(name, error) from error
     # xlrd trusts the bytes: on a damaged file any error may come out of it.
@@ -359,8 +363,9 @@ def _xls_grid(book: xlrd.Book, sheet: xlrd.sheet.Sheet, name: str, limits: Limit
             cells.pop()
         if cells:
             if len(cells) > limits.columns:
+                far = f"{column_letters(len(cells) - 1)}{number + 1}"
                 raise InputRejected(
-                    f"'{name}' sheet '{sheet.name}' holds something in cell {column_letters(len(cells) - 1)}{number + 1}; "
+                    f"'{name}' sheet '{sheet.name}' holds something in cell {far}; "
                     f"at most {limits.columns} columns are read. If that cell is a slip, delete it and save."
                 )
             rows[number + 1] = cells
