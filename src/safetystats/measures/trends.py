@@ -22,6 +22,7 @@ from .intervals import design_effect, rate_ratio
 from .tally import FEW, Levels, comparison_note, result_frame, tally_accidents
 
 BASE_ZERO = "base zero"
+NO_SEASONS = "seasons not modelled"
 NO_EARLIER_YEAR = "no earlier year in the ledger"
 COMPARED = ("difference", "p_value", "other_start", "other_end", "other_days", "small")
 """What `compare_windows` adds to a result frame."""
@@ -228,8 +229,9 @@ def poisson_trend(
     Parameters
     ----------
     counts
-        A frame of `counts.count_accidents` or `counts.counts_from_totals`: one window a calendar year, one
-        row per key and window. The days of each window are the offset, so a partial year may be among them.
+        A frame of `counts.count_accidents` or `counts.counts_from_totals`, one row per key and window: a
+        window a calendar year, or several, of which each starts in a month of its own. The days of each
+        window are the offset, so a partial year or month may be among them.
     limits
         ``profile`` likelihood, or ``wald``, the same on both sides of the slope.
 
@@ -240,20 +242,20 @@ def poisson_trend(
         before less 1 (-0.07: 7 % less each year); ``numerator`` all events; the window runs from the first
         day to the last. Extra: `TREND`: ``p_value`` in agreement with the limits; ``p_exact``, the exact
         trend test (central) where there are under 100 events; ``dispersion`` (Pearson chi-square / degrees of
-        freedom); ``years`` with a figure; ``small``. Missing, with a note, where there are under three years
-        or no events, and where all of them lie in the first or the last year.
+        freedom); calendar ``years`` with a figure; ``small``. Missing, with a note, where there are under
+        three years or no events, and where all of them lie in the first or the last window.
 
     Raises
     ------
     WrongUse, RowsRepeated
-        If a window reaches over New Year, or a year comes twice for one key.
+        If a window reaches over New Year, or two windows of one key start in the same month.
 
     Notes
     -----
     Poisson log-linear model (McCullagh and Nelder 1989). Given the total the slope is the only parameter
     left, and its likelihood is that of a multinomial. With a dispersion above 1, or persons who die together,
     the limits are quasi-Poisson's (F quantiles); a dispersion below 1 never narrows them. Seasons are not
-    modelled: a partial year is taken as if its rate held all year.
+    modelled: a partial year is taken as if its rate held all year, and the note says so.
 
     Examples
     --------
@@ -274,25 +276,33 @@ def poisson_trend(
     starts, ends = counts["window_start"].dt.year, counts["window_end"].dt.year
     if (starts != ends).any():
         raise WrongUse("A yearly trend needs windows that each lie in one calendar year. Cut them by_year().")
-    counts = counts.assign(_year=starts)
-    require_one_row_each(counts, [*keys, "_year"], name="counts")
-    rows = [_trend_row(part, keys, limits, level) for _, part in counts.groupby(keys, sort=False)]
+    yearly = not counts.assign(year=starts).duplicated([*keys, "year"]).any()
+    steps = starts if yearly else starts * 12 + counts["window_start"].dt.month
+    counts = counts.assign(step=steps)
+    require_one_row_each(counts, [*keys, "step"], name="counts")
+    rows = [
+        _trend_row(part, keys, 1 if yearly else 12, limits, level)
+        for _, part in counts.groupby(keys, sort=False)
+    ]
     return result_frame(pd.DataFrame(rows), keys, TREND)
 
 
-def _trend_row(part: pd.DataFrame, keys: list[str], limits: str, level: float) -> dict[str, Any]:
+def _trend_row(
+    part: pd.DataFrame, keys: list[str], steps_a_year: int, limits: str, level: float
+) -> dict[str, Any]:
     part = part.sort_values("window_start")
     known = part[part["numerator"].notna() & (part["days"] > 0)]
-    years, events, days = (known[name].to_numpy(dtype=float) for name in ("_year", "numerator", "days"))
-    series = _Series(years - years.min(initial=np.inf), events, days)
+    years = known["window_start"].dt.year.nunique()
+    steps, events, days = (known[name].to_numpy(dtype=float) for name in ("step", "numerator", "days"))
+    series = _Series(steps - steps.min(initial=np.inf), events, days)
     clustering = float(design_effect(known["numerator"].sum(), known["squares"].astype(float).sum()))
     fit, note = _NO_FIT, ""
-    if len(known) < 3:
+    if years < 3:
         note = "no trend from under three years"
     elif not series.total:
         note = "no events"
     elif series.all_at_one_end:
-        note = "no finite trend: all events in the first or the last year"
+        note = "no finite trend: all events in the first or the last window"
     else:
         fit = _fitted(series, clustering, limits, level)
     model = "quasi-poisson" if fit.scale > 1 else "poisson"
@@ -300,9 +310,9 @@ def _trend_row(part: pd.DataFrame, keys: list[str], limits: str, level: float) -
         **{key: part[key].iloc[0] for key in keys},
         "numerator": series.total,
         "denominator": pd.NA,
-        "value": np.expm1(fit.slope),
-        "lower": np.expm1(fit.lower),
-        "upper": np.expm1(fit.upper),
+        "value": np.expm1(fit.slope * steps_a_year),
+        "lower": np.expm1(fit.lower * steps_a_year),
+        "upper": np.expm1(fit.upper * steps_a_year),
         "level": level,
         "method": f"{model}, {limits} limits",
         "basis": part["basis"].iloc[0],
@@ -310,11 +320,13 @@ def _trend_row(part: pd.DataFrame, keys: list[str], limits: str, level: float) -
         "window_end": part["window_end"].max(),
         "days": part["days"].sum(),
         "as_of": part["as_of"].max(),
-        "note": _notes(note, _unlike_years(known), *dict.fromkeys(part["note"])),
+        "note": _notes(
+            note, _unlike_years(known) if steps_a_year == 1 else NO_SEASONS, *dict.fromkeys(part["note"])
+        ),
         "p_value": fit.p_value,
         "p_exact": _exact_trend(series) if len(known) > 1 and 0 < series.total < SPARSE_BELOW else np.nan,
         "dispersion": fit.dispersion,
-        "years": len(known),
+        "years": years,
         "small": series.total < FEW,
     }
 
@@ -343,10 +355,10 @@ _NO_FIT = _Fit(*[np.nan] * 6)
 
 @dataclass(frozen=True)
 class _Series:
-    """Events by year. Given their total, the slope b of their log rate is the only parameter left."""
+    """Events by year or month. Given their total, the slope of their log rate is all that is left to fit."""
 
-    years: np.ndarray
-    """Years since the first one, which keeps the exponentials small; the slope knows no origin."""
+    steps: np.ndarray
+    """Years or months since the first one, which keeps the exponentials small; the slope knows no origin."""
     events: np.ndarray
     days: np.ndarray
 
@@ -356,33 +368,33 @@ class _Series:
 
     @property
     def statistic(self) -> float:
-        """Sum of year x events, which is all that the slope depends on."""
-        return float(self.years @ self.events)
+        """Sum of step x events, which is all that the slope depends on."""
+        return float(self.steps @ self.events)
 
     @property
     def all_at_one_end(self) -> bool:
-        return self.statistic in (0, self.total * self.years.max(initial=0))
+        return self.statistic in (0, self.total * self.steps.max(initial=0))
 
     def weights(self, slope: float) -> np.ndarray:
-        """Part of the events that each year is expected to have."""
-        return special.softmax(np.log(self.days) + slope * self.years)
+        """Part of the events that each window is expected to have."""
+        return special.softmax(np.log(self.days) + slope * self.steps)
 
     def log_likelihood(self, slope: float) -> float:
-        weights = special.logsumexp(np.log(self.days) + slope * self.years)
+        weights = special.logsumexp(np.log(self.days) + slope * self.steps)
         return self.statistic * slope - self.total * float(weights)
 
     def score(self, slope: float) -> float:
-        return self.statistic - self.total * float(self.weights(slope) @ self.years)
+        return self.statistic - self.total * float(self.weights(slope) @ self.steps)
 
     def information(self, slope: float) -> float:
         weights = self.weights(slope)
-        mean = weights @ self.years
-        return self.total * float(weights @ (self.years - mean) ** 2)
+        mean = weights @ self.steps
+        return self.total * float(weights @ (self.steps - mean) ** 2)
 
     def dispersion(self, slope: float) -> float:
         """Pearson's chi-square over its degrees of freedom."""
         expected = self.total * self.weights(slope)
-        return float(((self.events - expected) ** 2 / expected).sum() / (len(self.years) - 2))
+        return float(((self.events - expected) ** 2 / expected).sum() / (len(self.steps) - 2))
 
 
 def _fitted(series: _Series, clustering: float, limits: str, level: float) -> _Fit:
@@ -390,7 +402,7 @@ def _fitted(series: _Series, clustering: float, limits: str, level: float) -> _F
     dispersion = series.dispersion(slope)
     scale = float(np.nanmax([1.0, dispersion, clustering]))
     # A variance that was estimated calls for F in place of chi-square.
-    law = stats.f(1, len(series.years) - 2) if scale > 1 else stats.chi2(1)
+    law = stats.f(1, len(series.steps) - 2) if scale > 1 else stats.chi2(1)
     if limits == "wald":
         error = np.sqrt(scale / series.information(slope))
         half = np.sqrt(law.ppf(level)) * error
@@ -415,9 +427,9 @@ def _root_beyond(function: Callable[[float], float], start: float, step: float) 
 
 
 def _exact_trend(series: _Series) -> float:
-    """Central p-value of the sum of year x events, given the total and that events fall by days alone."""
-    one_event = np.zeros(int(series.years.max()) + 1)
-    one_event[series.years.astype(int)] = series.days / series.days.sum()
+    """Central p-value of the sum of step x events, given the total and that events fall by days alone."""
+    one_event = np.zeros(int(series.steps.max()) + 1)
+    one_event[series.steps.astype(int)] = series.days / series.days.sum()
     law = np.ones(1)
     for _ in range(int(series.total)):
         law = np.convolve(law, one_event)
