@@ -13,6 +13,7 @@ ledgers      -> items                           all that a supervision letter as
 from typing import TYPE_CHECKING, Any
 
 from .check import check
+from .consistency import internal_checks
 from .extract import extract
 from .letters import read_claims, read_letter
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from .chance import share_comparisons
     from .items import check_items
 
-__all__ = ["check", "check_items", "extract", "read_claims", "read_letter", "share_comparisons"]
+__all__ = ["check", "check_items", "extract", "internal_checks", "read_claims", "read_letter", "share_comparisons"]
 
 _WITH_STATISTICS = {"check_items": "items", "share_comparisons": "chance"}
 """Loaded when they are first asked for: reading a letter needs no statistics."""

@@ -1,0 +1,349 @@
+"""The figures of one text held against each other, without any ledger.
+
+Percentages are tried against the whole numbers they were made from (GRIM: Brown and Heathers 2017, Social
+Psychological and Personality Science 8:363-369), rounded half up, half even and cut off; parts are added
+up against their totals. Where some whole number always fits there is no power to contradict, and that is said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
+
+import pandas as pd
+
+from .agreement import (
+    AGREES,
+    QUALIFIERS,
+    agreement,
+    as_printed,
+    counts_that_fit,
+    decimals_of,
+    roundings_that_fit,
+)
+from .check import FALLS
+
+CONTRADICTS = "contradicts"
+POSSIBLE = "possible"
+NO_POWER = "no power"
+
+INTERNAL = (
+    "check", "measure", "area", "period", "sector", "printed", "against", "verdict", "fits", "note", "claims",
+)  # fmt: skip
+"""One row a check: the figure tried, what it was tried against, and the whole numbers that the two force."""
+
+RATES = {"整改率": ("已整改数", ("隐患数",)), "销账率": ("已整改数", ("挂账隐患数", "隐患数"))}
+"""Rate, the count on top of it, and the counts that can stand below it."""
+
+RISES = ("上升", "增加")
+SHOWN = 5
+"""Whole numbers that `fits` lists at most."""
+
+
+@dataclass(frozen=True)
+class _Claim:
+    """One extracted claim with its row in the table."""
+
+    row: int
+    measure: str
+    value: float
+    unit: str
+    qualifier: str
+    period: str
+    area: str
+    sector: str
+    comparison: str
+    note: str
+
+    @property
+    def printed(self) -> str:
+        return f"{self.comparison}{self.qualifier}{self.value:g}{self.unit}"
+
+    @property
+    def is_percent(self) -> bool:
+        return self.unit == "%"
+
+    @property
+    def is_count(self) -> bool:
+        """A plain count: no comparison, no percentage, no word that makes it one-sided."""
+        whole = float(self.value).is_integer() and self.qualifier not in QUALIFIERS
+        return not self.comparison and not self.is_percent and whole
+
+
+def internal_checks(claims: pd.DataFrame) -> pd.DataFrame:
+    """Hold the claims of one text against each other.
+
+    Parameters
+    ----------
+    claims
+        As `extract` gives them.
+
+    Returns
+    -------
+    DataFrame
+        Columns `INTERNAL`. `verdict` is agrees, agrees by rounding, agrees by truncation, `POSSIBLE` (some whole
+        numbers fit: `fits` lists them), `NO_POWER` (any would) or `CONTRADICTS`. `claims` holds the rows of
+        `claims` involved. Checks: ``rate`` (against its counts), ``change`` (the base that a percentage implies, or
+        the printed difference), ``share`` (part of a whole), ``sum`` (parts of a total).
+
+    Examples
+    --------
+    >>> from safetystats.claims import extract
+    >>> found = internal_checks(extract("2019年发现隐患901处，整改820处，整改率91%。"))
+    >>> found[["check", "against", "verdict"]].values.tolist()
+    [['rate', '820/901', 'agrees by rounding']]
+    """
+    table = claims.reset_index(drop=True)
+    texts = table.astype("object").where(table.notna(), "")
+    columns = list(_Claim.__dataclass_fields__)[1:]
+    held = [_Claim(row, **{c: texts[c].iloc[row] for c in columns}) for row in range(len(texts))]
+    rows = [*_rates(held), *_changes(held), *_shares(held), *_sums(held)]
+    return pd.DataFrame(rows, columns=list(INTERNAL))
+
+
+def _found(
+    check: str,
+    claim: _Claim,
+    against: str,
+    verdict: str,
+    involved: Sequence[_Claim],
+    fits: str = "",
+    note: str = "",
+) -> dict:
+    keys = {"measure": claim.measure, "area": claim.area, "period": claim.period, "sector": claim.sector}
+    rows = [claim.row, *(other.row for other in involved)]
+    shown = {"printed": claim.printed, "against": against, "verdict": verdict, "fits": fits, "note": note}
+    return {"check": check, **keys, **shown, "claims": rows}
+
+
+def _tried(check: str, claim: _Claim, exact: Fraction, against: str, involved: Sequence[_Claim]) -> dict:
+    found = agreement(claim.value, exact, qualifier=claim.qualifier)
+    verdict = found.verdict if found.agrees else CONTRADICTS
+    note = found.note or ("" if found.agrees else f"it would be {float(exact):.4g}")
+    return _found(check, claim, against, verdict, involved, note=note)
+
+
+def _count_of(held: Sequence[_Claim], like: _Claim, measure: str, **other: str) -> _Claim | None:
+    """The first plain count of `measure` for the same place, window and sector, or as `other` says."""
+    wanted = {"area": like.area, "period": like.period, "sector": like.sector} | other
+    for claim in held:
+        if (
+            claim.measure == measure
+            and claim.is_count
+            and all(getattr(claim, k) == v for k, v in wanted.items())
+        ):
+            return claim
+    return None
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    if not numbers:
+        return ""
+    if len(numbers) > SHOWN and numbers[-1] - numbers[0] == len(numbers) - 1:
+        return f"{numbers[0]} to {numbers[-1]}"
+    return ", ".join(map(str, numbers[:SHOWN])) + (" …" if len(numbers) > SHOWN else "")
+
+
+# --- a rate and the counts it was made from ---
+
+
+def _rates(held: Sequence[_Claim]) -> Iterator[dict]:
+    for claim in held:
+        if claim.measure not in RATES or not claim.is_percent:
+            continue
+        top, bottoms = RATES[claim.measure]
+        wholes = (_count_of(held, claim, bottom) for bottom in bottoms)
+        whole = next((count for count in wholes if count and count.value), None)
+        if whole is None:
+            continue
+        part = _count_of(held, claim, top)
+        if part is not None:
+            exact = Fraction(int(part.value) * 100, int(whole.value))
+            yield _tried("rate", claim, exact, f"{part.value:g}/{whole.value:g}", [part, whole])
+        else:
+            fits = _parts_that_fit(claim, int(whole.value))
+            verdict = POSSIBLE if fits else CONTRADICTS
+            yield _found("rate", claim, f"?/{whole.value:g}", verdict, [whole], _listed(fits))
+
+
+def _parts_that_fit(claim: _Claim, whole: int) -> list[int]:
+    """Whole numbers of `whole` whose percentage prints as the claim, by any rounding or by its qualifier.
+
+    "91 % or more" is read as from 91 to below 92: whoever had 92 % would have printed that.
+    """
+    if claim.qualifier == "以上":
+        step = Fraction(1, 10 ** decimals_of(claim.value))
+        low = ceil(as_printed(claim.value) * whole / 100)
+        high = ceil((as_printed(claim.value) + step) * whole / 100) - 1
+        return list(range(low, min(high, whole) + 1))
+    fits = counts_that_fit(claim.value, whole)
+    return sorted(set().union(*fits.values()))
+
+
+# --- a change and the base it implies ---
+
+
+def _changes(held: Sequence[_Claim]) -> Iterator[dict]:
+    for claim in held:
+        sign = _direction(claim)
+        if not claim.is_percent or not sign:
+            continue
+        level = _count_of(held, claim, claim.measure)
+        if level is None:
+            continue
+        now = int(level.value)
+        difference = _difference_of(held, claim)
+        if difference is not None:
+            base = now - _direction(difference) * int(difference.value)
+            if base > 0:
+                exact = Fraction(100 * abs(now - base), base)
+                yield _tried("change", claim, exact, f"{base} -> {now}", [level, difference])
+        else:
+            yield _implied_base(claim, level, sign)
+
+
+def _direction(claim: _Claim) -> int:
+    if any(word in claim.comparison for word in FALLS):
+        return -1
+    return 1 if any(word in claim.comparison for word in RISES) else 0
+
+
+def _difference_of(held: Sequence[_Claim], claim: _Claim) -> _Claim | None:
+    """The same change printed as a difference ("2679 more") beside the percentage."""
+    for other in held:
+        like = (other.measure, other.area, other.period, other.sector, other.comparison[:2])
+        if like == (claim.measure, claim.area, claim.period, claim.sector, claim.comparison[:2]):
+            if not other.is_percent and _direction(other) and float(other.value).is_integer():
+                return other
+    return None
+
+
+def _implied_base(claim: _Claim, level: _Claim, sign: int) -> dict:
+    now = int(level.value)
+    bases = bases_that_fit(now, claim.value, sign)
+    against = f"? -> {now}"
+    if bases:
+        return _found("change", claim, against, POSSIBLE, [level], _listed(bases), "bases that fit")
+    note = "no whole number fits as the base"
+    if sign > 0 and claim.value == 100:
+        note += "; a rise from zero has no percentage"
+    return _found("change", claim, against, CONTRADICTS, [level], note=note)
+
+
+def bases_that_fit(now: int, percent: float, sign: int) -> list[int]:
+    """Whole numbers from which `now` is a rise (`sign` 1) or a fall (-1) by the printed percentage.
+
+    >>> bases_that_fit(24, 42.9, -1), bases_that_fit(3, 100, 1)
+    ([42], [])
+    """
+    step = Fraction(1, 10 ** decimals_of(percent))
+    ends = [1 + sign * (as_printed(percent) + off) / 100 for off in (-step, step)]
+    if min(ends) <= 0:
+        # A fall by 100 % leaves nothing, whatever the base was.
+        return []
+    low, high = max(floor(now / max(ends)), 1), ceil(now / min(ends))
+    return [
+        base
+        for base in range(low, high + 1)
+        if roundings_that_fit(percent, Fraction(100 * sign * (now - base), base))
+    ]
+
+
+# --- a share and its whole ---
+
+
+def _shares(held: Sequence[_Claim]) -> Iterator[dict]:
+    for claim in held:
+        if not claim.is_percent or not claim.comparison.startswith("占"):
+            continue
+        if claim.value > 100 and "目标" not in claim.comparison and "指标" not in claim.comparison:
+            yield _found("share", claim, "100%", CONTRADICTS, [], note="a part is more than its whole")
+            continue
+        measure = claim.measure.removesuffix("占比")
+        part = _count_of(held, claim, measure)
+        if part is None or not part.value or not claim.value:
+            continue
+        whole = _count_of(held, claim, measure, sector="") if claim.sector else None
+        if whole is not None and whole.value:
+            exact = Fraction(int(part.value) * 100, int(whole.value))
+            yield _tried("share", claim, exact, f"{part.value:g}/{whole.value:g}", [part, whole])
+        else:
+            fits = _wholes_that_fit(claim, int(part.value))
+            verdict = POSSIBLE if fits else CONTRADICTS
+            yield _found(
+                "share", claim, f"{part.value:g}/?", verdict, [part], _listed(fits), "wholes that fit"
+            )
+
+
+def _wholes_that_fit(claim: _Claim, part: int) -> list[int]:
+    """Whole numbers of which `part` is the printed percentage, by any rounding or by its qualifier."""
+    step = Fraction(1, 10 ** decimals_of(claim.value))
+    low = floor(100 * part / (as_printed(claim.value) + step))
+    below = as_printed(claim.value) - step
+    high = ceil(100 * part / below) if below > 0 else 100 * part * 10
+    if claim.qualifier == "以上":
+        return [
+            n
+            for n in range(max(low, part), high + 1)
+            if 0 <= Fraction(100 * part, n) - as_printed(claim.value) < step
+        ]
+    qualified = claim.qualifier in QUALIFIERS
+    return [
+        n
+        for n in range(max(low, part), high + 1)
+        if (
+            agreement(claim.value, Fraction(100 * part, n), qualifier=claim.qualifier).agrees
+            if qualified
+            else roundings_that_fit(claim.value, Fraction(100 * part, n))
+        )
+    ]
+
+
+# --- parts and their total ---
+
+
+def _sums(held: Sequence[_Claim]) -> Iterator[dict]:
+    counts = [claim for claim in held if claim.is_count]
+    groups: dict[tuple[str, str, str, str], list[_Claim]] = {}
+    for claim in counts:
+        total_sector = _whole_of(claim.sector)
+        if total_sector is not None:
+            groups.setdefault((claim.measure, claim.area, claim.period, total_sector), []).append(claim)
+    for (measure, area, period, total_sector), parts in groups.items():
+        sector = re.split("[-/]", total_sector)[0]
+        total = _count_of(held, parts[0], measure, area=area, period=period, sector=sector)
+        if total is None or len(parts) < 2:
+            continue
+        added = sum(int(part.value) * _times(part.sector) for part in parts)
+        against = " + ".join(f"{part.value:g}" for part in parts) + f" = {added}"
+        if added == total.value:
+            yield _found("sum", total, against, AGREES, parts)
+        elif added > total.value:
+            yield _found("sum", total, against, CONTRADICTS, parts, note="the parts are more than the total")
+        else:
+            note = f"{total.value - added:g} less than the total: the parts may not be all"
+            yield _found("sum", total, against, NO_POWER, parts, note=note)
+
+
+def _whole_of(sector: str) -> str | None:
+    """The breakdown that a sector is a part of: "工矿商贸/类别:触电" of "工矿商贸/类别"; None for a whole.
+
+    >>> _whole_of("工矿商贸-建筑业"), _whole_of("工矿商贸/类别:触电"), _whole_of("道路运输"), _whole_of("")
+    ('工矿商贸-', '工矿商贸/类别', '', None)
+    """
+    if not sector:
+        return None
+    if match := re.match(r"(.*/[^:]+):", sector):
+        return match[1]
+    if match := re.match("(.+-)", sector):
+        return match[1]
+    return ""
+
+
+def _times(sector: str) -> int:
+    """How many parts one claim stands for: four for "其余4种"."""
+    match = re.search(r"其余(\d+)", sector)
+    return int(match[1]) if match else 1
