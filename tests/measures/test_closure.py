@@ -97,6 +97,13 @@ def test_a_group_without_hazards_is_a_row_with_a_missing_rate_never_100_percent(
     assert np.isnan(west["value"])
 
 
+def test_an_area_beside_those_asked_for_keeps_its_row_and_a_missing_one_is_unknown():
+    nowhere = FEW.assign(area=FEW["area"].where(FEW["area"] == "north"))
+    closure = cohort_closure(nowhere, window=YEAR, as_of=END, by=["area"], levels={"area": ["west"]})
+    assert closure["area"].tolist() == ["west", "north", "unknown"]
+    assert closure["denominator"].tolist() == [0, 6, 2]
+
+
 def test_keys_come_first_and_the_agreed_columns_follow_in_order():
     closure = cohort_closure(FEW, window=YEAR, as_of=END, by=["area"])
     assert tuple(closure.columns[:14]) == ("area", *RESULT)
@@ -146,6 +153,11 @@ def test_91_percent_of_901_is_reached_from_820_on(closed, reached):
     assert row["p_value"] > 0.5
 
 
+def test_just_91_of_100_reach_91_percent():
+    rows = ledger(*[hazard("2020-01-01", "2020-02-01")] * 91, *[hazard("2020-01-01")] * 9)
+    assert closure_against_target(rows, target=0.91, window=YEAR, as_of=END)["reached"].item()
+
+
 def test_a_target_without_a_hazard_is_neither_reached_nor_missed():
     row = closure_against_target(FEW.iloc[:0], target=0.91, window=YEAR, as_of=END).iloc[0]
     assert row["reached"] is pd.NA
@@ -170,6 +182,13 @@ def test_closing_on_the_due_day_is_on_time():
         ledger(hazard("2020-01-01", "2020-01-10", due="2020-01-10")), window=YEAR, as_of=END
     )
     assert row["value"].item() == 1
+
+
+def test_what_is_due_on_the_as_of_day_and_open_at_its_end_is_not_on_time():
+    row = on_time_closure(
+        ledger(hazard("2020-01-01", due="2020-01-10")), window=YEAR, as_of=date(2020, 1, 10)
+    )
+    assert (row["numerator"].item(), row["denominator"].item()) == (0, 1)
 
 
 def test_overdue_hazards_show_how_long_they_wait():
@@ -374,6 +393,11 @@ def test_the_stock_is_what_was_open_before_plus_found_less_ended():
     ]
     assert flow["month"].tolist() == ["2020-01", "2020-02", "2020-03"]
     assert flow["days"].tolist() == [31, 29, 15]
+
+
+def test_a_hazard_closed_on_the_first_day_of_the_window_was_in_its_stock():
+    flow = monthly_flow(ledger(hazard("2019-12-31", "2020-01-01")), window=Window.month(2020, 1), as_of=END)
+    assert flow[["stock_start", "closed", "stock"]].to_numpy().tolist() == [[1, 1, 0]]
 
 
 def test_the_closure_ratio_of_a_month_may_pass_1_and_is_missing_where_nothing_was_found():

@@ -604,7 +604,7 @@ def _followed_groups(
     is_open = cohort["state"] == "open"
     last_day = cohort["closed_on"].mask(is_open, pd.Timestamp(as_of))
     days = _days_between(cohort["found_on"], last_day).where(is_open | _has_end_day(cohort))
-    age = _days_between(cohort["found_on"], pd.Timestamp(window.start)).clip(lower=0)
+    age = _days_between(cohort["found_on"], pd.Timestamp(window.start))
     cohort = cohort.assign(days=days, entered=age - 1)
     cohort = cohort[~(cohort["days"] <= cohort["entered"])]
     if method == "kaplan-meier":
