@@ -228,11 +228,11 @@ def totals(*rows):
 
 
 def test_a_published_window_is_taken_as_it_was_published():
-    published = totals(("北京市", "accidents", "2014", 22), ("北京市", "accidents", "2014-01", 3))
+    published = totals(("北京市", "accidents", "2014", 18), ("北京市", "accidents", "2014-01", 3))
     counts = counts_from_totals(published, windows=[Window.year(2014)], areas=["北京市"], basis="building")
     assert tuple(counts.columns) == ("area", "events", *RESULT, "squares", "small")
     row = counts.iloc[0]
-    assert (row["value"], row["days"], row["method"], row["note"]) == (22, 365, "garwood", "")
+    assert (row["value"], row["days"], row["method"], row["note"]) == (18, 365, "garwood", "")
 
 
 def test_months_are_added_up_only_where_all_of_them_were_published():
@@ -260,8 +260,16 @@ def test_published_deaths_say_that_their_limits_are_too_narrow():
         published, windows=[Window.year(2014)], areas=["全国"], events="deaths", basis="building"
     )
     row = counts.iloc[0]
-    assert row["note"] == "limits too narrow: deaths per accident unknown"
+    assert row["note"] == "limits too narrow, deaths per accident unknown"
     assert (row["method"], row["small"]) == ("garwood", False)
+
+
+def test_published_severe_accidents_are_events_of_their_own():
+    published = totals(("全国", "severe_accidents", "2014", 29))
+    counts = counts_from_totals(
+        published, windows=[Window.year(2014)], areas=["全国"], events="severe_accidents", basis="building"
+    )
+    assert (counts["note"].item(), counts["squares"].item()) == ("", 29)
 
 
 @pytest.mark.parametrize(

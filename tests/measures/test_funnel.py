@@ -54,6 +54,15 @@ def test_an_area_far_out_is_called_out_and_ranking_is_not_forbidden(counts):
     assert found.loc[AREAS[2], "note"] == ""
 
 
+def test_an_area_beyond_95_but_not_99_8_percent_is_not_called_out(accidents_of, fatal):
+    # Pitfall 13: one area in twenty lies there by chance.
+    accidents = accidents_of(("2020-03-01", "west", 10), ("2020-03-01", "rest", 180))
+    counts = count_accidents(accidents, windows=[Window.year(2020)], basis=fatal)
+    west = funnel(counts, {"west": 4.75, "rest": 185.25}).set_index("area").loc["west"]
+    assert west["upper_95"] < west["value"] < west["upper_998"]
+    assert west["outside"] == ""
+
+
 def test_events_of_unknown_area_are_left_out_and_counted(accidents_of, fatal):
     accidents = accidents_of(("2020-03-01", "east", 5), ("2020-03-01", "west", 5), ("2020-03-01", None, 2))
     counts = count_accidents(accidents, windows=[Window.year(2020)], basis=fatal)

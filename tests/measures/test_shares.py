@@ -278,20 +278,42 @@ def test_published_totals_go_the_same_road_with_the_nation_as_the_whole():
     totals = published(
         [
             ("全国", "accidents", 2014, 522),
-            ("北京市", "accidents", 2014, 22),
+            ("北京市", "accidents", 2014, 18),
             ("全国", "accidents", 2013, 528),
-            ("北京市", "accidents", 2013, 26),
+            ("北京市", "accidents", 2013, 16),
         ]
     )
     windows = [Window.year(2014), Window.year(2013)]
     counts = counts_from_totals(totals, windows=windows, areas=["全国", "北京市"], basis="building")
     shares = shares_of_counts(counts, "area", ["events"], whole="全国")
     ours = shares[shares["area"] == "北京市"]
-    assert ours["value"].tolist() == pytest.approx([22 / 522, 26 / 528])
+    assert ours["value"].tolist() == pytest.approx([18 / 522, 16 / 528])
     change = compare_shares(shares, "北京市", this=windows[0], other=windows[1])
-    assert change["value"].item() == pytest.approx(22 / 522 - 26 / 528)
+    assert change["value"].item() == pytest.approx(18 / 522 - 16 / 528)
     assert change["p_value"].item() > 0.5
     assert tuple(change.columns[:2]) == ("area", "events")
+
+
+def test_published_deaths_are_not_tested_as_if_they_were_independent():
+    # Pitfall 8. Housing ministry: Beijing 16 of 674 deaths, then 32 of 648, in 16 and 18 accidents. Taken as
+    # independent the deaths would have p = 0.018.
+    totals = published(
+        [
+            ("全国", "deaths", 2014, 648),
+            ("北京市", "deaths", 2014, 32),
+            ("全国", "deaths", 2013, 674),
+            ("北京市", "deaths", 2013, 16),
+        ]
+    )
+    windows = [Window.year(2014), Window.year(2013)]
+    counts = counts_from_totals(
+        totals, windows=windows, areas=["全国", "北京市"], basis="building", events="deaths"
+    )
+    shares = shares_of_counts(counts, "area", ["events"], whole="全国")
+    row = compare_shares(shares, "北京市", this=windows[0], other=windows[1]).iloc[0]
+    assert row["value"] == pytest.approx(32 / 648 - 16 / 674)
+    assert row[["lower", "upper", "odds_ratio", "p_value", "p_midp"]].isna().all()
+    assert "deaths per accident unknown" in row["note"]
 
 
 def test_a_whole_with_an_unpublished_part_is_not_known():

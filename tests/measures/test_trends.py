@@ -109,6 +109,14 @@ def test_deaths_in_pairs_are_compared_like_the_accidents_they_came_in(accidents_
     assert deaths[limits].tolist() == pytest.approx(pairs[limits].tolist())
 
 
+def test_published_deaths_have_a_ratio_but_nothing_to_judge_it_by():
+    # Pitfall 8: 16 and 32 building deaths in Beijing, 2013 and 2014, would pass for p = 0.03.
+    counts = yearly([16, 32], first=2013, events="deaths", squares=pd.array([None, None], dtype="Int64"))
+    row = compare_counts(counts, this=Window.year(2014), other=Window.year(2013)).iloc[0]
+    assert (row["value"], row["difference"]) == (2, 16)
+    assert row[["lower", "upper", "p_value"]].isna().all()
+
+
 @pytest.mark.parametrize(("now", "before", "small"), [(10, 10, False), (9, 10, True), (10, 9, True)])
 def test_a_comparison_is_small_where_either_window_has_fewer_than_ten(
     accidents_of, fatal, now, before, small
@@ -183,11 +191,13 @@ def test_a_partial_year_enters_by_its_days():
     assert row["window_end"] == last
 
 
-def test_a_dispersion_below_one_never_narrows_the_limits():
+@pytest.mark.parametrize("squares", [FALLING, [float("nan")] * 10])
+def test_a_dispersion_below_one_never_narrows_the_limits(squares):
     # Pitfall 15. R: quasipoisson would give 0.122 and a standard error of 0.0056 in place of 0.0161.
-    row = poisson_trend(yearly(FALLING), limits="wald").iloc[0]
+    row = poisson_trend(yearly(FALLING, squares=squares), limits="wald").iloc[0]
     assert row["dispersion"] < 0.2
     assert row["method"] == "poisson, wald limits"
+    assert row["upper"] == pytest.approx(-0.0377123333263)
 
 
 def test_a_dispersion_above_one_widens_the_limits_as_quasi_poisson():
@@ -238,6 +248,7 @@ def test_persons_who_die_together_widen_a_trend():
     assert two["value"] == pytest.approx(one["value"])
     assert two["lower"] <= one["lower"] and one["upper"] <= two["upper"]
     assert two["method"].startswith("quasi-poisson")
+    assert isnan(two["p_exact"]) and not isnan(one["p_exact"])
 
 
 def test_each_key_has_its_own_trend(accidents_of, fatal):

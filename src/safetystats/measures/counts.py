@@ -15,7 +15,7 @@ from ..errors import UnknownName, WrongUse
 from ..periods import Window
 from ..schema import Basis, require_columns
 from .intervals import clustered_count_interval, count_interval
-from .tally import FEW, Levels, levels_of, result_frame, tally, tally_accidents
+from .tally import CLUSTERS_UNKNOWN, FEW, PERSONS, Levels, levels_of, result_frame, tally, tally_accidents
 
 ROWS_COUNTED = "all rows"
 """Basis of a count of rows: nothing was left out."""
@@ -208,7 +208,7 @@ def counts_from_totals(
         raise WrongUse("No window or no area was given. Pass at least one of each.")
     rows = pd.DataFrame(found).assign(events=events, basis=basis)
     # Published deaths say nothing about how many died together.
-    rows["squares"] = rows["numerator"].where(rows["events"] == "accidents")
+    rows["squares"] = rows["numerator"].where(~rows["events"].isin(PERSONS))
     return with_count_limits(rows, ["area", "events"])
 
 
@@ -247,12 +247,12 @@ def with_count_limits(rows: pd.DataFrame, keys: Sequence[str], *, level: float =
     """
     count = rows["numerator"].astype(float).where(rows["days"] > 0)
     squares = rows["squares"].astype(float)
-    persons = rows["events"] != "accidents"
+    persons = rows["events"].isin(PERSONS)
     blind = persons & squares.isna() & count.notna()
     stretched = clustered_count_interval(count, squares.where(~blind, count))
     plain = count_interval(count, level=level)
     clustered = persons & ~blind
-    note = rows["note"].where(~blind, _joined(rows["note"], "limits too narrow: deaths per accident unknown"))
+    note = rows["note"].where(~blind, _joined(rows["note"], f"limits too narrow, {CLUSTERS_UNKNOWN}"))
     return result_frame(
         rows.assign(
             denominator=pd.array([pd.NA] * len(rows), dtype="Int64"),

@@ -117,15 +117,15 @@ def shares_of_counts(
     --------
     >>> from safetystats.measures.counts import counts_from_totals
     >>> printed = pd.DataFrame({
-    ...     "area": ["全国", "北京市"], "measure": "accidents", "value": [522.0, 26.0], "basis": "building",
+    ...     "area": ["全国", "北京市"], "measure": "accidents", "value": [522.0, 18.0], "basis": "building",
     ...     "window_start": pd.Timestamp("2014-01-01"), "window_end": pd.Timestamp("2014-12-31"),
     ...     "published_on": pd.NaT, "printed_as": "this year"})
     >>> counts = counts_from_totals(
     ...     printed, windows=[Window.year(2014)], areas=["全国", "北京市"], basis="building")
     >>> shares_of_counts(counts, "area", whole="全国")[["area", "value", "lower", "upper"]].round(3)
         area  value  lower  upper
-    0     全国   1.00  0.993  1.000
-    1    北京市   0.05  0.034  0.072
+    0     全国  1.000  0.993  1.000
+    1    北京市  0.034  0.022  0.054
     """
     keys = [part, *within]
     one_whole = [*within, "window_start", "window_end"]
@@ -257,7 +257,7 @@ def share_change(
         Extra: `CHANGE`: the counts and shares of both windows; ``odds_ratio`` with exact conditional limits;
         ``p_value`` (Fisher, central: it agrees with these limits), ``p_midp``; the other window's dates;
         ``small`` (below ten in either window). The odds ratio and p-values are missing, with a note, where
-        deaths came in clusters.
+        deaths came in clusters; the limits too where published totals do not tell.
 
     Raises
     ------
@@ -306,20 +306,21 @@ def compare_shares(
     part = shares.columns[0]
     note = comparison_note(this, other, unlike_allowed=unlike_allowed)
     one, two = (_row_of(shares, part, name, window) for window in (this, other))
+    unknown = bool(pd.isna([one["clustering"], two["clustering"]]).any())
     effect = float(np.nanmax([one["clustering"], two["clustering"], 1.0]))
     four = [float(v) for row in (one, two) for v in (row["numerator"], row["denominator"])]
     difference = share_difference(*(count / effect for count in four))
     notes = [note, *dict.fromkeys([one["note"], two["note"]])]
+    tested = OddsRatio(*[np.nan] * 5)
     if effect > 1:
-        tested = OddsRatio(*[np.nan] * 5)
         notes.append(NO_TEST_FOR_CLUSTERS)
-    else:
+    elif not unknown:
         tested = odds_ratio(*four)
     row: dict[str, Any] = {
         **{str(name): held for name, held in one.items()},
         "value": difference.value,
-        "lower": difference.lower,
-        "upper": difference.upper,
+        "lower": np.nan if unknown else difference.lower,
+        "upper": np.nan if unknown else difference.upper,
         "method": "newcombe" if effect == 1 else "newcombe, effective counts",
         "note": "; ".join(n for n in notes if n),
         **{f"this_{c}": one[c] for c in ("numerator", "denominator", "value")},

@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy import optimize, special, stats
+from scipy import optimize, stats
 
 from ..errors import WrongUse
 from ..periods import Window, are_alike
@@ -67,7 +67,8 @@ def compare_windows(
         `other`, ``value`` the ratio of the daily rates (0.9 is 10 % less) with exact conditional limits.
         Extra: ``difference`` of the counts, ``p_value`` (central, agrees with the limits), ``other_start``,
         ``other_end``, ``other_days``, ``small`` (below ten in either window). Where the other window has no
-        events there is no ratio: missing, with the note "base zero".
+        events there is no ratio: missing, with the note "base zero". Published deaths have no limits and no
+        p-value, as they do not tell how many died together.
 
     Raises
     ------
@@ -200,22 +201,22 @@ def _compared(this: pd.DataFrame, other: pd.DataFrame, keys: Sequence[str]) -> p
     events, base = pairs["numerator"].astype(float), pairs["numerator_other"].astype(float)
     squares = pairs["squares"].astype(float) + pairs["squares_other"].astype(float)
     clustering = design_effect(events + base, squares)
-    # Where deaths per accident are not known, the count of persons is taken as it is; its note says so.
     effect = np.where(np.isnan(clustering), 1.0, clustering)
     days, other_days = pairs["days"].astype(float), pairs["days_other"].astype(float)
     ratio = rate_ratio(events / effect, days.where(days > 0), base / effect, other_days.where(other_days > 0))
-    some = base > 0
+    # From zero there is no ratio; where deaths per accident are not known there is nothing to judge it by.
+    some, judged = base > 0, (base > 0) & ~np.isnan(clustering)
     notes = zip(pairs["note"], pairs["note_other"].fillna(""), base == 0)
     return pairs.assign(
         denominator=pairs["numerator_other"].astype("Int64"),
         value=np.where(some, ratio.value, np.nan),
-        lower=np.where(some, ratio.lower, np.nan),
-        upper=np.where(some, ratio.upper, np.nan),
+        lower=np.where(judged, ratio.lower, np.nan),
+        upper=np.where(judged, ratio.upper, np.nan),
         level=0.95,
         method=np.where(effect > 1, "exact conditional, effective counts", "exact conditional"),
         note=[_notes(here, there, BASE_ZERO if zero else "") for here, there, zero in notes],
         difference=(events - base).astype("Int64"),
-        p_value=ratio.p_value,
+        p_value=np.where(np.isnan(clustering), np.nan, ratio.p_value),
         other_days=pairs["days_other"].astype("Int64"),
         small=(events < FEW) | (base < FEW),
     )
@@ -295,7 +296,9 @@ def _trend_row(
     years = known["window_start"].dt.year.nunique()
     steps, events, days = (known[name].to_numpy(dtype=float) for name in ("step", "numerator", "days"))
     series = _Series(steps - steps.min(initial=np.inf), events, days)
-    clustering = float(design_effect(known["numerator"].sum(), known["squares"].astype(float).sum()))
+    clustering = float(
+        design_effect(known["numerator"].sum(), known["squares"].astype(float).sum(skipna=False))
+    )
     fit, note = _NO_FIT, ""
     if years < 3:
         note = "no trend from under three years"
@@ -305,6 +308,8 @@ def _trend_row(
         note = "no finite trend: all events in the first or the last window"
     else:
         fit = _fitted(series, clustering, limits, level)
+    # The exact test takes events as independent.
+    sparse = len(known) > 1 and 0 < series.total < SPARSE_BELOW and clustering == 1
     model = "quasi-poisson" if fit.scale > 1 else "poisson"
     return {
         **{key: part[key].iloc[0] for key in keys},
@@ -324,7 +329,7 @@ def _trend_row(
             note, _unlike_years(known) if steps_a_year == 1 else NO_SEASONS, *dict.fromkeys(part["note"])
         ),
         "p_value": fit.p_value,
-        "p_exact": _exact_trend(series) if len(known) > 1 and 0 < series.total < SPARSE_BELOW else np.nan,
+        "p_exact": _exact_trend(series) if sparse else np.nan,
         "dispersion": fit.dispersion,
         "years": years,
         "small": series.total < FEW,
@@ -377,11 +382,14 @@ class _Series:
 
     def weights(self, slope: float) -> np.ndarray:
         """Part of the events that each window is expected to have."""
-        return special.softmax(np.log(self.days) + slope * self.steps)
+        growth = slope * self.steps
+        rates = self.days * np.exp(growth - growth.max())
+        return rates / rates.sum()
 
     def log_likelihood(self, slope: float) -> float:
-        weights = special.logsumexp(np.log(self.days) + slope * self.steps)
-        return self.statistic * slope - self.total * float(weights)
+        growth = slope * self.steps
+        rates = self.days * np.exp(growth - growth.max())
+        return self.statistic * slope - self.total * float(np.log(rates.sum()) + growth.max())
 
     def score(self, slope: float) -> float:
         return self.statistic - self.total * float(self.weights(slope) @ self.steps)
