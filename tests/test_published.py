@@ -1,4 +1,4 @@
-"""Printed totals: the housing ministry's tables of 2014 against answers computed by others, and small made ones."""
+"""Printed totals: the housing ministry's tables of 2014 against others' answers, and small made ones."""
 
 import json
 import re
@@ -31,7 +31,7 @@ def short(area: str) -> str:
 
 def window_of(totals: pd.DataFrame, start: str, end: str, printed_as: str = "this year") -> pd.DataFrame:
     rows = totals[(totals["window_start"] == start) & (totals["window_end"] == end)]
-    return rows[rows["printed_as"] == printed_as].pivot(index="area", columns="measure", values="value")
+    return rows[rows["printed_as"] == printed_as].set_index(["area", "measure"])["value"].unstack()  # noqa: PD010
 
 
 def months_of(totals: pd.DataFrame) -> dict[int, pd.DataFrame]:
@@ -94,6 +94,13 @@ def test_a_scratch_sheet_beside_the_table_is_not_read(ministry, answers):
     expected = answers["2014_scratch_sheet"]
     assert [may["accidents"], may["deaths"]] == [expected["accidents"], expected["deaths"]]
     assert may["accidents"] != expected["wrong_sheet_total"]
+
+
+def test_a_notice_beside_the_tables_says_when_they_were_published(ministry):
+    days = ministry.drop_duplicates("source").set_index("source")["published_on"]
+    assert days["2014年12月房屋市政工程生产安全事故情况表.xls"] == pd.Timestamp(2015, 1, 12)
+    assert days["2014年1～2月房屋市政工程生产安全事故情况表.xls"] == pd.Timestamp(2014, 3, 14)
+    assert days.notna().all()
 
 
 def test_one_basis_and_33_areas_in_every_table(ministry):

@@ -1,4 +1,4 @@
-"""Reading ledgers: nothing lost, shifted or guessed; every line accounted for. All but the real ledgers are made."""
+"""Reading: nothing lost, shifted or guessed, every line accounted for. All but the real ledgers are made."""
 
 import io
 import json
@@ -111,7 +111,7 @@ def test_encodings_are_recognised(tmp_path, encoding):
     ],
 )
 def test_garbled_text_is_refused_with_a_hint(tmp_path, garbled):
-    with pytest.raises(InputRejected, match="garbled.*Ask for the original"):
+    with pytest.raises(InputRejected, match=r"garbled.*Ask for the original"):
         read_ledger(write_csv(tmp_path, garbled))
 
 
@@ -128,8 +128,28 @@ def test_quotation_marks_inside_a_name_lose_no_record(tmp_path):
 
 def test_a_quotation_that_is_never_closed_is_refused_and_swallows_nothing(tmp_path):
     text = '编号,发生日期,事故单位\n1,2020-01-02,"甲,乙\n2,2020-01-03,丙\n'
-    with pytest.raises(InputRejected, match="quotation mark is not closed.*near line 2"):
+    with pytest.raises(InputRejected, match=r"quotation mark is not closed.*near line 2"):
         read_ledger(write_csv(tmp_path, text))
+
+
+def test_a_line_that_names_the_separator_is_believed_and_accounted_for(tmp_path):
+    table = only_table(write_csv(tmp_path, "sep=|\n编号|发生日期|区\n1|2020-01-02|甲,乙\n"))
+    assert table.rows["area"].tolist() == ["甲,乙"]
+    assert reasons(table) == {1: "title", 2: "header"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_truncated_text_is_refused_or_says_so_unless_cut_between_lines(tmp_path, encoding):
+    body = "".join(f"{n},2020-01-02,平谷区,{n % 9 + 10}\n" for n in range(50))
+    whole = f"编号,发生日期,区,死亡人数\n{body}".encode(encoding)
+    for part in range(1, 64):
+        cut = whole[: len(whole) * part // 64]
+        (tmp_path / "cut.csv").write_bytes(cut)
+        try:
+            table = only_table(tmp_path / "cut.csv")
+        except InputRejected:
+            continue
+        assert cut.endswith(b"\n") or "no_line_end" in rules(table)
 
 
 # --- headers
@@ -183,9 +203,7 @@ def test_a_row_of_units_below_the_header_is_read_as_units(tmp_path):
     assert len(table.rows) == 1
 
 
-@pytest.mark.parametrize(
-    "header", ["发生 日期", "发生日期*", "【发生日期】", "发生\n日期", " OCCURRED ON "]
-)
+@pytest.mark.parametrize("header", ["发生 日期", "发生日期*", "【发生日期】", "发生\n日期", " OCCURRED ON "])
 def test_headers_match_whatever_their_blanks_brackets_and_case(tmp_path, header):
     rows = [["编号", header, "区"], ["1", "2020-01-02", "平谷区"]]
     assert only_table(write_xlsx(tmp_path, rows)).rows["occurred_on"].tolist() == ["2020-01-02"]
@@ -231,11 +249,25 @@ def test_a_record_without_a_day_stays_a_record(tmp_path):
     assert len(table.rows) == 2
 
 
+def test_a_header_of_two_levels_is_recognised_when_it_is_repeated(tmp_path):
+    header = "编号,发生日期,区,伤亡情况,,备注\n,,,死亡,重伤,\n"
+    text = f"{header}1,2020-01-02,平谷区,1,0,甲\n{header}2,2020-01-03,怀柔区,2,0,乙\n"
+    table = only_table(write_csv(tmp_path, text))
+    assert table.rows["deaths"].tolist() == ["1", "2"]
+    assert reasons(table) == {1: "header", 2: "header", 4: "repeated header", 5: "repeated header"}
+
+
 def test_a_second_table_below_with_other_columns_is_read_by_its_own_header(tmp_path):
     text = "编号,发生日期,区\n1,2020-01-02,平谷区\n发生日期,区,编号\n2020-02-02,怀柔区,2\n"
     rows = only_table(write_csv(tmp_path, text)).rows
     assert rows["accident_id"].tolist() == ["1", "2"]
     assert rows["area"].tolist() == ["平谷区", "怀柔区"]
+
+
+def test_two_tables_in_unlike_units_on_one_sheet_are_refused(tmp_path):
+    text = "编号,发生日期,损失（万元）\n1,2020-01-02,5\n发生日期,编号,损失（元）\n2020-02-02,2,50000\n"
+    with pytest.raises(InputRejected, match="万元 at first, and in 元 below the header in row 3"):
+        read_ledger(write_csv(tmp_path, text))
 
 
 def test_lines_numbered_beforehand_and_left_empty_are_blank(tmp_path):
@@ -399,7 +431,7 @@ def test_a_stray_far_cell_is_refused_by_its_name(tmp_path):
     book.add_worksheet().write_row(0, 0, ["编号", "发生日期"])
     book.worksheets()[0].write(1048575, 16383, "x")
     book.close()
-    with pytest.raises(InputRejected, match="XFD1048576.*delete it"):
+    with pytest.raises(InputRejected, match=r"XFD1048576.*delete it"):
         read_ledger(tmp_path / "a.xlsx")
 
 
@@ -478,7 +510,7 @@ def test_a_folder_of_two_kinds_asks_for_one(tmp_path):
     )
     write_csv(tmp_path, "notice", name="notice.txt")
     with pytest.raises(
-        WrongUse, match="2 kinds of ledger: accidents, hazards.*kind='accidents' or kind='hazards'"
+        WrongUse, match=r"2 kinds of ledger: accidents, hazards.*kind='accidents' or kind='hazards'"
     ):
         read_ledger(tmp_path)
     hazards = read_ledger(tmp_path, "hazards")
@@ -488,7 +520,7 @@ def test_a_folder_of_two_kinds_asks_for_one(tmp_path):
 
 def test_headers_that_fit_two_kinds_ask_which(tmp_path):
     file = write_csv(tmp_path, "检查日期,区,单位名称\n2020-01-02,平谷区,某某公司\n")
-    with pytest.raises(WrongUse, match="more than one kind.*kind='hazards' or kind='inspections'"):
+    with pytest.raises(WrongUse, match=r"more than one kind.*kind='hazards' or kind='inspections'"):
         read_ledger(file)
     assert read_ledger(file, "inspections").tables[0].rows["inspected_on"].tolist() == ["2020-01-02"]
 

@@ -34,7 +34,7 @@ def read_delimited(data: bytes, name: str, limits: Limits) -> Grid:
     records = _records(text, delimiter, name)
     rows: dict[int, Row] = {}
     for number, record in enumerate(records, start=1):
-        if any(record) and not (said and number == 1):
+        if any(record):
             rows[number] = [cell or None for cell in record]
             if max(map(len, record)) > limits.cell_characters:
                 raise InputRejected(

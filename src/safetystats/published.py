@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from .encoding import decode
 from .errors import ColumnsMissing, InputRejected
 from .files import list_files, read_grids
 from .grid import Grid, is_blank
@@ -48,6 +49,8 @@ _SUFFIXES = re.compile(r"(省|市|壮族自治区|回族自治区|维吾尔自�
 _LAST_YEAR_WORDS = ("去年", "上年", "上一年", "lastyear", "previousyear")
 _CHANGE_WORDS = ("同期比", "同比", "环比", "增减", "增长", "比重", "占比", "幅度", "change", "ratio", "share")
 _CHINESE_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_ATTACHMENT = re.compile(r"\s*附[件表]\s*\d*\s*:")
+_LONE_DAY = re.compile(r"\s*(\d{4})年(\d{1,2})月(\d{1,2})日\s*")
 _YEAR = re.compile(r"((?:19|20)\d{2})年?")
 _TO_DAY = re.compile(r"(?:截至|截止到?|至|到|[-~—–])(?:(?:19|20)\d{2}年)?(\d{1,2})月(\d{1,2})日")
 _MONTHS = re.compile(r"(\d{1,2})月?[-~—–至到](\d{1,2})月")
@@ -62,7 +65,8 @@ def read_totals(path: Path | str, project: Project | None = None, *, limits: Lim
     Parameters
     ----------
     path
-        A workbook or CSV, or a folder; notices and other texts in a folder are not read.
+        A workbook or CSV, or a folder. Of the notices (.txt) beside a table only the day and the names of
+        the attachments are read: they say when a table was published.
     project
         The city whose districts may stand in a table; the shipped one without. Provinces are always known.
     limits
@@ -86,9 +90,9 @@ def read_totals(path: Path | str, project: Project | None = None, *, limits: Lim
     shares out the whole may count it as 0, and has to say so. Columns of changes and ratios are not read.
     The same window may be printed twice, a year later with late reports in it: `printed_as` tells them apart.
     """
-    names = _area_names(project or Project.load())
-    city = (project or Project.load()).city
-    tables = [_read_file(file, names, city, limits) for file in list_files(path)]
+    project = project or Project.load()
+    names = _area_names(project)
+    tables = [_read_file(file, names, project.city, limits) for file in list_files(path)]
     return pd.concat(tables, ignore_index=True)
 
 
@@ -173,6 +177,8 @@ def _printed_rows(
     if not columns:
         return
     total = _name_of_total(grid, bottom, area_at, names, city)
+    basis = _basis(title or file.stem)
+    published_on = _published_on(file, window, basis)
     for number, row in grid.rows.items():
         written = row[area_at] if area_at < len(row) else None
         area = total if written and spelling(written) in _TOTAL_ROWS else names.get(spelling(written or ""))
@@ -183,8 +189,23 @@ def _printed_rows(
             days = window.years_before(years_back) if years_back else window
             yield (
                 area or written, measure, days.start, days.end, values[index],
-                _basis(title or file.stem), file.name, None, printed_as,
+                basis, file.name, published_on, printed_as,
             )  # fmt: skip
+
+
+def _published_on(file: Path, window: Window, basis: str) -> date | None:
+    """The day of the notice beside `file` that names a table of this window and basis as its attachment."""
+    for notice in sorted(file.parent.glob("*.txt")):
+        try:
+            lines = unicodedata.normalize("NFKC", decode(notice.read_bytes(), notice.name)).splitlines()
+        # A text beside the table that cannot be read is no notice.
+        except (InputRejected, OSError):
+            continue
+        attached = [line for line in lines if _ATTACHMENT.match(line)]
+        days = [day for line in lines if (day := _LONE_DAY.fullmatch(line))]
+        if days and any(window_in(line) == window and _basis(line) == basis for line in attached):
+            return date(*map(int, days[-1].groups()))
+    return None
 
 
 def _header_row(grid: Grid) -> int | None:

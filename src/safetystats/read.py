@@ -165,6 +165,7 @@ def read_tables(
     if kind is not None:
         ledger_named(kind)
     path = Path(path)
+    root = Path(root) if root is not None else path
     known = known_headers(headers(project))
     sheets = [
         sheet
@@ -182,8 +183,8 @@ def read_tables(
     return [_table(*first, known, left_out), *(_table(*one, known, []) for one in rest)]
 
 
-def _shown_name(file: Path, path: Path) -> str:
-    return file.name if file == path else file.relative_to(path).as_posix()
+def _shown_name(file: Path, root: Path) -> str:
+    return file.name if file == root else file.relative_to(root).as_posix()
 
 
 def _sheets(file: Path, name: str, known: Known, kind: str | None, limits: Limits) -> list[_Sheet]:
@@ -341,14 +342,18 @@ def _in_order_of_trust(recognised: dict[int, str], header: Header, kind: str) ->
 
 
 def _table(sheet: _Sheet, kind: str, known: Known, left_out: Sequence[_Line]) -> RawTable:
-    assert sheet.header is not None
-    blocks, skipped, title = _cut(sheet, kind, known)
+    blocks, skipped = _cut(sheet, kind, known)
+    title = "\n".join(
+        text for number, reason, text in skipped if reason == TITLE and number < blocks[0].header.top
+    )
     units: dict[str, str] = {}
     written: dict[str, str] = {}
     changes: list[tuple[_Block, Change]] = []
     frames = []
     for block in blocks:
-        units |= _units(block, sheet.grid, title, kind)
+        of_block = _units(block, sheet.grid, title, kind)
+        _require_same_units(sheet, block, units, of_block)
+        units |= of_block
         found = fill_repeated_cells(sheet.grid, block.records, block.kinds) + _doubts(sheet.grid, block)
         names = block.names()
         written |= {name: block.written(index) for index, name in names.items() if name not in SOURCE}
@@ -376,47 +381,45 @@ def _table(sheet: _Sheet, kind: str, known: Known, left_out: Sequence[_Line]) ->
     )
 
 
-def _cut(sheet: _Sheet, kind: str, known: Known) -> tuple[list[_Block], list[tuple[int, str, str]], str]:
-    """The sheet's lines as records under their headers, lines that are no records, and the title."""
+def _require_same_units(sheet: _Sheet, block: _Block, units: dict[str, str], others: dict[str, str]) -> None:
+    """Raise where a table further down writes a column in another unit: one of them would be read wrong."""
+    for column in units.keys() & others.keys():
+        if units[column] != others[column]:
+            raise InputRejected(
+                f"{sheet.where} writes {column} in {units[column]} at first, and in {others[column]} "
+                "below the "
+                f"header in row {block.header.top}. Put the two tables on sheets of their own."
+            )
+
+
+def _cut(sheet: _Sheet, kind: str, known: Known) -> tuple[list[_Block], list[tuple[int, str, str]]]:
+    """The sheet's lines: records under their headers, and what is no record with its reason and text."""
     grid, header = sheet.grid, sheet.header
     assert header is not None
-    above = {number: row for number, row in grid.rows.items() if number < header.top}
-    title = "\n".join(_line_text(row) for row in above.values())
-    skipped = [(number, TITLE, _line_text(row)) for number, row in above.items()]
+    above = [row for number, row in grid.rows.items() if number < header.top]
+    reasons = {n: TITLE if n in grid.rows else BLANK for n in range(1, header.top)}
+    reasons |= dict.fromkeys(range(header.top, header.bottom + 1), HEADER)
     blocks = [_Block(header, kind, known)]
     wide = (n for n in reversed(grid.rows) if sum(not is_blank(cell) for cell in grid.rows[n]) > 1)
     last_wide = next(wide, 0)
-    until = 0
-    for number in range(1, max(grid.rows) + 1):
-        row = grid.rows.get(number, [])
-        block = blocks[-1]
-        if number < header.top:
-            if number not in grid.rows:
-                skipped.append((number, BLANK, ""))
+    for number in range(header.bottom + 1, max(grid.rows) + 1):
+        if number in reasons:
             continue
-        if number == header.top or number <= until:
-            until = max(until, header.bottom)
-            skipped.append(
-                (
-                    number,
-                    HEADER if len(blocks) == 1 and number <= header.bottom else REPEATED,
-                    _line_text(row),
-                )
-            )
-            continue
+        row, block = grid.rows.get(number, []), blocks[-1]
         again = _header_again(grid, number, block, known[kind], known)
         if again is not None:
-            until = again.bottom
-            if again.paths != block.header.paths:
+            is_same = again.paths == block.header.paths
+            reasons |= dict.fromkeys(range(number, again.bottom + 1), REPEATED if is_same else HEADER)
+            if not is_same:
                 blocks.append(_Block(again, kind, known))
-            skipped.append((number, REPEATED, _line_text(row)))
             continue
-        reason = _reason(grid, number, row, block, last_wide)
+        # A title printed again on the next page, or a header's top level where the lower one was enough.
+        reason = TITLE if row in above else _reason(grid, number, row, block, last_wide)
         if reason is None:
             block.records[number] = list(row)
         else:
-            skipped.append((number, reason, _line_text(row)))
-    return blocks, sorted(skipped), title
+            reasons[number] = reason
+    return blocks, [(n, reason, _line_text(grid.rows.get(n, []))) for n, reason in sorted(reasons.items())]
 
 
 def _header_again(
@@ -524,9 +527,6 @@ def _doubts(grid: Grid, block: _Block) -> list[Change]:
         elif len(row) < width:
             note = f"{len(row)} cells under {width} headers: the last ones are missing"
             changes.append(Change(number, -1, "short_record", "", "", "kept", note))
-    if grid.is_cut_off and block.records:
-        note = "the last line of the file does not end: rows may have been cut off"
-        changes.append(Change(max(block.records), -1, "no_line_end", "", "", "kept", note))
     for (number, index), formula in grid.formulas.items():
         if number in block.records:
             note = "the formula was never computed; open and save the file in Excel"
@@ -557,6 +557,9 @@ def _findings(sheet: _Sheet, changes: Sequence[tuple[_Block, Change]]) -> pd.Dat
                 "the sheet is hidden; it was read",
             )
         )
+    if sheet.grid.is_cut_off:
+        note = "the last line of the file does not end: rows may have been cut off"
+        found.append((file, title, max(sheet.grid.rows), "", "no_line_end", "", "", "kept", note))
     for block, change in changes:
         column = "" if change.column < 0 else block.column_at.get(change.column, block.written(change.column))
         found.append(
