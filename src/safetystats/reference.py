@@ -150,6 +150,19 @@ def populations() -> pd.DataFrame:
     return table.astype({"year": int, "population": int})
 
 
+def residents(project: Project, year: int) -> dict[str, float]:
+    """Residents of the city's areas at the census nearest to `year`; an area without a figure is left out.
+
+    >>> round(residents(Project.load(), 2020)["门头沟区"])
+    392606
+    """
+    table = populations()
+    table = table[table["area"].isin(current_areas(project))]
+    nearest = min(table["year"], key=lambda census: abs(census - year))
+    at_census = table[table["year"] == nearest]
+    return dict(zip(at_census["area"], at_census["population"].astype(float)))
+
+
 def published_totals() -> pd.DataFrame:
     """City figures as printed: area, measure, category, window_start, window_end, value, derived, source."""
     table = _dates(_shipped_table("published_totals.csv"), "window_start", "window_end")

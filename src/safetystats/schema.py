@@ -44,6 +44,9 @@ Kind = Literal[
 ]  # fmt: skip
 """How a column's texts are read. `rules` holds one function per kind."""
 
+SUPERVISION = "督察抽查"
+"""Programme of the visits by a supervision team from above, as against the district's own."""
+
 END_TYPES = ("closed", "void", "transferred", "open")
 HAZARD_LEVELS = ("一般", "重大")
 SEVERITIES = ("一般", "较大", "重大", "特别重大")

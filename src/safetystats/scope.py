@@ -1,22 +1,22 @@
-"""Who and when: the parameters of one notebook, checked before anything runs, and the windows they mean."""
+"""Who and when: the parameters of a notebook, checked before anything runs, and the windows they mean."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import pandas as pd
 
 from .errors import UnknownName, WrongUse
-from .ledgers import Ledgers, read_ledgers
+from .ledgers import MANIFEST, Ledgers, read_ledgers
+from .locale import require_language
 from .periods import Window, WorkingDays
 from .project import Project
+from .published import NATION, read_totals
 from .reference import area_row, basis_named, current_areas, working_days
-from .schema import Basis
-
-LANGUAGES = ("zh", "en")
+from .schema import SUPERVISION, Basis
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,8 @@ class Scope:
     since: date
     basis: Basis
     language: str
-    ledgers: Ledgers
+    folder: Path
+    """Where the ledgers lie."""
     project: Project
 
     @classmethod
@@ -65,20 +66,42 @@ class Scope:
         InputRejected
             If the folder holds no ledgers.
         """
-        project = project or Project.load()
-        area_row(project, area)
-        if language not in LANGUAGES:
-            raise UnknownName("language", language, LANGUAGES)
         span = Window(parse_day("since", since), parse_day("as_of", as_of))
-        return cls(
+        scope = cls(
             area=area,
             as_of=span.end,
             since=span.start,
             basis=basis_named(basis),
             language=language,
-            ledgers=read_ledgers(Path(ledgers)),
-            project=project,
-        )
+            folder=Path(ledgers),
+            project=project or Project.load(),
+        ).for_reader(area, language)
+        _ = scope.ledgers
+        return scope
+
+    def for_reader(self, area: str, language: str) -> Scope:
+        """The same for another area or language; `UnknownName` where there is none of that name."""
+        area_row(self.project, area)
+        require_language(language)
+        return replace(self, area=area, language=language)
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """What a notebook's `parameters` cell has to say to get this scope."""
+        return {
+            "area": self.area,
+            "as_of": self.as_of.isoformat(),
+            "since": self.since.isoformat(),
+            "basis": self.basis.name,
+            "language": self.language,
+            "ledgers": str(self.folder),
+        }
+
+    @property
+    def ledgers(self) -> Ledgers:
+        """The ledgers, read once a process; `InputRejected` where the folder has none."""
+        manifest = self.folder / MANIFEST
+        return _read_once(self.folder, manifest.stat().st_mtime_ns if manifest.exists() else 0)
 
     @property
     def areas(self) -> list[str]:
@@ -116,6 +139,13 @@ class Scope:
         return self.whole.by_month()
 
     @property
+    def supervision(self) -> Window:
+        """The days of a supervision team's visits to the area; the whole span where no team came."""
+        visits = self.of_area(self.ledgers.inspections)
+        days = visits.loc[visits["programme"] == SUPERVISION, "inspected_on"]
+        return Window(days.min().date(), days.max().date()) if len(days) else self.whole
+
+    @property
     def calendar(self) -> WorkingDays:
         """Official working days."""
         return working_days()
@@ -123,6 +153,80 @@ class Scope:
     def of_area(self, ledger: pd.DataFrame) -> pd.DataFrame:
         """The rows of `ledger` that lie in the area."""
         return ledger[ledger["area"] == self.area]
+
+
+@dataclass(frozen=True)
+class TotalsScope:
+    """One area as of one day, known from published tables only."""
+
+    area: str
+    whole: str
+    """The row of the tables that is the sum of all areas: a nation or a city."""
+    as_of: date
+    language: str
+    basis: str
+    totals: pd.DataFrame
+    path: Path
+
+    @classmethod
+    def check(cls, *, area: str, as_of: str, language: str, totals: str) -> TotalsScope:
+        """Read the parameters of a notebook on published tables as they stand in its `parameters` cell.
+
+        Raises
+        ------
+        UnknownName, WrongUse
+            If the tables have no such area, or a value is not known.
+        InputRejected
+            If there are no tables at `totals`, or they do not say when they count.
+        """
+        require_language(language)
+        day = parse_day("as_of", as_of)
+        path = Path(totals)
+        read = _read_totals_once(path)
+        known = read["area"].drop_duplicates().tolist()
+        if area not in known:
+            raise UnknownName("area", area, known, hint=f"These areas stand in '{path.name}'.")
+        whole = NATION if NATION in known else Project.load().city
+        basis = str(read["basis"].iloc[0])
+        return cls(area, whole, day, language, basis, read, path)
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """What a notebook's `parameters` cell has to say to get this scope."""
+        return {
+            "area": self.area,
+            "as_of": self.as_of.isoformat(),
+            "language": self.language,
+            "totals": str(self.path),
+        }
+
+    @property
+    def this_window(self) -> Window:
+        """The year to date."""
+        return Window.year_to_date(self.as_of)
+
+    @property
+    def last_window(self) -> Window:
+        """The same calendar dates of the year before."""
+        return self.this_window.years_before()
+
+    @property
+    def months(self) -> list[Window]:
+        """The months of the year that were published, up to `as_of`."""
+        printed = set(zip(self.totals["window_start"], self.totals["window_end"]))
+        months = self.this_window.by_month()
+        return [m for m in months if (pd.Timestamp(m.start), pd.Timestamp(m.end)) in printed]
+
+
+@cache
+def _read_totals_once(path: Path) -> pd.DataFrame:
+    return read_totals(path)
+
+
+@cache
+def _read_once(folder: Path, stamp: int) -> Ledgers:
+    """`stamp` is when the folder was written: ledgers written anew are read anew."""
+    return read_ledgers(folder)
 
 
 def parse_day(name: str, text: str) -> date:

@@ -128,6 +128,21 @@ def _days_after(calendar: WorkingDays, due: pd.Timestamp, last: pd.Timestamp) ->
     return calendar.between(Window(due.date() + timedelta(days=1), last.date()))
 
 
+def day_after_last_due(rectifications: pd.DataFrame, calendar: WorkingDays, as_of: date) -> date:
+    """The first day on which every order is either done in time or late; `as_of` where none has a due day.
+
+    >>> orders = pd.DataFrame({
+    ...     "finding_id": ["1"], "issued_on": pd.to_datetime(["2020-11-04"]), "area": "north", "unit": "A",
+    ...     "category": "", "working_days": pd.array([60], dtype="Int64"),
+    ...     "due_on": pd.to_datetime([None]), "done_on": pd.to_datetime([None])})
+    >>> from safetystats.reference import working_days
+    >>> str(day_after_last_due(orders, working_days(), date(2020, 11, 4)))
+    '2021-01-29'
+    """
+    due = working_day_deadlines(rectifications, calendar, as_of)["due_on"].max()
+    return as_of if pd.isna(due) else due.date() + timedelta(days=1)
+
+
 def late_orders(deadlines: pd.DataFrame) -> pd.DataFrame:
     """The orders that are late and not done, the longest first: who has to be reminded.
 

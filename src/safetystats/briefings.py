@@ -1,0 +1,219 @@
+"""Area and day -> a briefing: executed notebook, page, charts and manifest in a folder of its own."""
+
+from __future__ import annotations
+
+import base64
+import json
+import platform
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from . import __version__
+from .files import list_files
+from .ledgers import MANIFEST, Ledgers
+from .locale import label, say
+from .locale.formats import day_text
+from .pages import Page, render_notebook
+from .project import shipped
+from .reference import area_row, provinces
+from .runs import EngineName, notebook_named, notebook_text, run_notebook
+from .scope import Scope, TotalsScope
+from .writing import digest_of, write_whole
+
+DISTRICT_BRIEFING = "06_district_briefing"
+SUPERVISION_REPORT = "07_supervision_report"
+TOTALS_BRIEFING = "09_published_totals"
+VERSIONS_TOLD = ("numpy", "pandas", "scipy", "statsmodels", "matplotlib")
+
+
+@dataclass(frozen=True)
+class Task:
+    """One briefing to write: a notebook, its parameters, what its page says, and where its files go."""
+
+    notebook: str
+    parameters: dict[str, str]
+    page: Page
+    folder: Path
+    inputs: str
+    """Digest of the data that the briefing is made from."""
+    name: str = "briefing"
+    """What its files are called."""
+    engine: EngineName = "warm"
+
+    @property
+    def area(self) -> str:
+        """The area it is about."""
+        return self.parameters["area"]
+
+    @property
+    def language(self) -> str:
+        """The language it is written in."""
+        return self.page.language
+
+    @property
+    def key(self) -> str:
+        """All that can change the briefing; an equal key needs no second run."""
+        told = json.dumps(self.parameters, ensure_ascii=False, sort_keys=True)
+        return f"{self.inputs} {code_digest()} {self.engine} {told}"
+
+    def file(self, ending: str, name: str = "") -> Path:
+        """A file of this briefing; Chinese files have plain names, those of another language say so."""
+        language = "" if self.language == "zh" else f".{self.language}"
+        return self.folder / f"{name or self.name}{language}.{ending}"
+
+
+def district_task(scope: Scope, folder: Path, *, font: str, engine: EngineName = "warm") -> Task:
+    """The briefing of one district, to be written to a folder of its own below `folder`."""
+    return Task(
+        notebook=DISTRICT_BRIEFING,
+        parameters=scope.parameters,
+        page=_ledger_page(scope, font),
+        folder=folder / area_row(scope.project, scope.area)["slug"],
+        inputs=digest_of([scope.folder / MANIFEST]),
+        engine=engine,
+    )
+
+
+def totals_task(scope: TotalsScope, folder: Path, *, font: str, engine: EngineName = "warm") -> Task:
+    """The briefing of an area that has no ledger but stands in published tables."""
+    language = scope.language
+    page = Page(
+        title=say("{area}: briefing from published tables", language, area=label(scope.area, language)),
+        subtitle=say("As of {day}", language, day=day_text(scope.as_of, language)),
+        footer=footer_text(language),
+        language=language,
+        contents_label=say("Contents", language),
+        font=font,
+    )
+    slugs = dict(zip(provinces()["area"], provinces()["slug"]))
+    return Task(
+        notebook=TOTALS_BRIEFING,
+        parameters=scope.parameters,
+        page=page,
+        folder=folder / slugs.get(scope.area, scope.area),
+        inputs=digest_of(list_files(scope.path)),
+        engine=engine,
+    )
+
+
+def audit_task(
+    scope: Scope, letter: Path | None, folder: Path, *, font: str, engine: EngineName = "warm"
+) -> Task:
+    """The report that holds a letter's figures against the ledgers; the shipped figures without a letter."""
+    language = scope.language
+    return Task(
+        notebook=SUPERVISION_REPORT,
+        parameters={**scope.parameters, "letter": str(letter or "")},
+        page=replace(
+            _ledger_page(scope, font),
+            title=say("{area}: supervision report", language, area=label(scope.area, language)),
+        ),
+        folder=folder,
+        inputs=digest_of([scope.folder / MANIFEST, *([letter] if letter else [])]),
+        name="audit",
+        engine=engine,
+    )
+
+
+def _ledger_page(scope: Scope, font: str) -> Page:
+    language = scope.language
+    return Page(
+        title=say("{area}: work safety briefing", language, area=label(scope.area, language)),
+        subtitle=say("As of {day}", language, day=day_text(scope.as_of, language)),
+        footer=footer_text(language),
+        language=language,
+        notice=scope.ledgers.notice(language),
+        contents_label=say("Contents", language),
+        font=font,
+    )
+
+
+def footer_text(language: str) -> str:
+    """The last line of every page."""
+    return say(
+        "safetystats {version}. The manifest beside this page names what it was made from.",
+        language,
+        version=__version__,
+    )
+
+
+def write_briefing(task: Task) -> Path:
+    """Run the notebook of one task and write its files; return the page.
+
+    Raises
+    ------
+    NotebookFailed
+        If a cell raised; the files of an earlier run stay as they were.
+    """
+    notebook = run_notebook(notebook_named(task.notebook), task.parameters, engine=task.engine)
+    write_whole(task.file("ipynb"), notebook_text(notebook))
+    for name, picture in pictures_of(notebook):
+        write_whole(task.file("png", name=f"figures/{name}"), picture)
+    write_whole(task.file("html"), render_notebook(notebook, task.page))
+    # The manifest comes last: where it stands, all the rest is there.
+    write_whole(task.file("json", name="manifest"), _manifest(task))
+    return task.file("html")
+
+
+def is_current(task: Task) -> bool:
+    """Whether the briefing on disk was made from the same inputs."""
+    try:
+        made = json.loads(task.file("json", name="manifest").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return bool(made.get("key") == task.key) and task.file("html").exists()
+
+
+def pictures_of(notebook: NotebookNode) -> Iterator[tuple[str, bytes]]:
+    """The charts of an executed notebook, numbered in order."""
+    pictures = (
+        output["data"]["image/png"]
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if "image/png" in output.get("data", {})
+    )
+    for number, picture in enumerate(pictures, start=1):
+        yield f"{number:02d}", base64.b64decode(picture)
+
+
+def _manifest(task: Task) -> str:
+    made_from = {
+        "key": task.key,
+        "notebook": task.notebook,
+        "parameters": task.parameters,
+        "notice": task.page.notice,
+        "versions": {
+            "safetystats": __version__,
+            "python": platform.python_version(),
+            **{name: version(name) for name in VERSIONS_TOLD},
+        },
+    }
+    return json.dumps(made_from, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+@cache
+def code_digest() -> str:
+    """Digest of everything shipped that can change a briefing: code, catalogue, notebooks, reference data."""
+    package = Path(__file__).parent
+    code = (p for p in package.rglob("*") if p.suffix in {".py", ".html", ".js", ".po"})
+    data = (*shipped("notebooks").glob("*.ipynb"), *shipped("data", "reference").glob("*.*"))
+    return digest_of(sorted((*code, *data)))
+
+
+def characters_of(ledgers: Ledgers | None = None) -> set[str]:
+    """Every character a page may print: of notebooks, catalogue, reference data and ledgers."""
+    texts = (
+        *shipped("notebooks").glob("*.ipynb"),
+        *shipped("data", "reference").glob("*.csv"),
+        *Path(__file__).parent.glob("locale/**/*.po"),
+    )
+    found = set().union(*(path.read_text(encoding="utf-8") for path in texts))
+    for ledger in ledgers.by_name().values() if ledgers else ():
+        for name in ledger.columns[ledger.dtypes == "str"]:
+            found |= set("".join(ledger[name].dropna().unique()))
+    return found

@@ -1,0 +1,428 @@
+"""The commands. Results go to standard output, narration and progress to standard error.
+
+Exit codes: 0 done; 1 our fault (a bug); 2 wrong use; 3 input rejected; 4 done, but something differs;
+5 a batch partly failed; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import click
+import typer
+
+from . import __version__
+from .errors import SafetystatsError, WrongUse
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .batch import Outcome
+    from .briefings import Task
+    from .project import Project
+    from .scope import Scope
+
+DONE, OUR_FAULT, WRONG_USE, REJECTED, DIFFERS, PARTLY_FAILED, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
+
+EXAMPLE_DAY = "2020-08-24"
+LETTER_AREA = "门头沟区"
+"""Whom the shipped claims are about."""
+LEDGERS = Path("data/ledger")
+REPORTS = Path("reports")
+CORES = os.cpu_count() or 1
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Accident and hazard ledgers in, honest figures and one briefing per district out.",
+)
+
+
+class Language(StrEnum):
+    """Languages of what is written."""
+
+    zh = "zh"
+    en = "en"
+    both = "both"
+
+    @property
+    def each(self) -> list[str]:
+        """The languages meant."""
+        return ["zh", "en"] if self is Language.both else [self.value]
+
+
+class EngineChoice(StrEnum):
+    """What runs the notebooks."""
+
+    warm = "warm"
+    kernel = "kernel"
+
+
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No narration on standard error.")]
+ProjectFile = Annotated[
+    Path | None, typer.Option("--project", help="Your city's project.toml; default: the shipped Beijing one.")
+]
+LedgerFolder = Annotated[Path, typer.Option("--ledgers", help="Folder of clean ledgers.")]
+Out = Annotated[Path, typer.Option("--out", help="Folder to write to.")]
+Jobs = Annotated[int, typer.Option("--jobs", min=1, help="Briefings at a time.")]
+Lang = Annotated[Language, typer.Option("--lang", help="Language of what is written.")]
+Engine = Annotated[
+    EngineChoice,
+    typer.Option(
+        "--engine", help="warm: cells in a forked process; kernel: an ordinary Jupyter kernel each."
+    ),
+]
+BasisName = Annotated[str | None, typer.Option("--basis", help="What counts, as in bases.csv.")]
+
+
+@app.callback(invoke_without_command=True)
+def _version(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    if version:
+        print(__version__)
+        raise typer.Exit
+
+
+@app.command()
+def demo(
+    out: Out = REPORTS,
+    ledgers: LedgerFolder = LEDGERS,
+    lang: Lang = Language.both,
+    jobs: Jobs = CORES,
+    engine: Engine = EngineChoice.warm,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Clean the bundled example city and write all its briefings. The example is made, not real."""
+    from .intake import is_current, take_in
+    from .project import Project, shipped
+
+    project, raw = Project.load(), shipped("data", "raw")
+    if not is_current(ledgers, [raw]):
+        with _progress("Cleaning", quiet=quiet) as step:
+            intake = take_in([raw], project=project, on_file=step)
+        intake.refuse_if_rejected()
+        intake.write(ledgers)
+        _narrate(intake.told(), quiet=quiet)
+    scope = _scope(project, [], EXAMPLE_DAY, None, None, lang, ledgers)
+    _write_districts(scope, [], lang, out, jobs, engine, as_json=as_json, quiet=quiet)
+
+
+@app.command()
+def clean(
+    paths: Annotated[list[Path], typer.Argument(help="Ledger files or folders of them.", metavar="PATH...")],
+    kind: Annotated[str | None, typer.Option(help="Kind of ledger, where its headers leave it open.")] = None,
+    out: Out = LEDGERS,
+    project: ProjectFile = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Raw sheets -> clean ledgers, findings and quarantine. Nothing is lost: read = kept + set aside."""
+    from .intake import take_in
+    from .project import Project
+
+    with _progress("Cleaning", quiet=quiet) as step:
+        intake = take_in(paths, kind=kind, project=Project.load(project), on_file=step)
+    if as_json:
+        _answer(intake.to_json())
+    intake.refuse_if_rejected()
+    intake.write(out)
+    if not as_json:
+        print(intake.told())
+        print(f"Written to {out}")
+
+
+@app.command()
+def brief(
+    areas: Annotated[list[str] | None, typer.Argument(help="Areas, as in the project's list.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Every area of the city.")] = False,
+    as_of: Annotated[str, typer.Option(help="Day up to which events count: 2020-08-24.")] = "",
+    since: Annotated[
+        str | None, typer.Option(help="First day looked at; default: 1 January two years before.")
+    ] = None,
+    basis: BasisName = None,
+    ledgers: LedgerFolder = LEDGERS,
+    totals: Annotated[
+        Path | None, typer.Option(help="Published tables (file or folder), for an area without a ledger.")
+    ] = None,
+    out: Out = REPORTS,
+    lang: Lang = Language.zh,
+    jobs: Jobs = CORES,
+    engine: Engine = EngineChoice.warm,
+    project: ProjectFile = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """One briefing an area, as of a day. One failing area does not stop the others."""
+    from .project import Project
+
+    named = list(areas or [])
+    if not as_of:
+        raise WrongUse("Missing --as-of: the day up to which events count, such as --as-of 2020-08-24.")
+    if bool(named) == every:
+        raise WrongUse("Name one area or more, or ask for --all of them (not both).")
+    if totals is not None:
+        _write_from_totals(named, as_of, totals, lang, out, jobs, engine, as_json=as_json, quiet=quiet)
+        return
+    scope = _scope(Project.load(project), named[:1], as_of, since, basis, lang, ledgers)
+    _write_districts(scope, named, lang, out, jobs, engine, as_json=as_json, quiet=quiet)
+
+
+@app.command()
+def audit(
+    letter: Annotated[
+        Path | None,
+        typer.Argument(
+            help="Letter (.txt .md .docx .pdf .html) or claims (.csv); default: the shipped claims."
+        ),
+    ] = None,
+    extract_only: Annotated[
+        bool, typer.Option("--extract-only", help="List the figures found; check nothing.")
+    ] = False,
+    area: Annotated[
+        str | None, typer.Option(help="Area the letter is about: adds a page with everything it asks for.")
+    ] = None,
+    as_of: Annotated[str | None, typer.Option(help="Day of that page.")] = None,
+    basis: BasisName = None,
+    ledgers: LedgerFolder = LEDGERS,
+    out: Out = REPORTS / "audit",
+    lang: Lang = Language.zh,
+    engine: Engine = EngineChoice.warm,
+    project: ProjectFile = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Hold every figure of a letter against the ledgers: agrees, differs, or why it cannot be computed."""
+    from .claims import check, read_claims
+    from .escape import for_csv
+    from .ledgers import read_ledgers
+    from .project import Project
+    from .tables import claims_table
+    from .writing import write_whole
+
+    claims = read_claims(letter)
+    if extract_only:
+        _answer(_records(claims))
+        return
+    loaded = Project.load(project)
+    checked = check(claims, read_ledgers(ledgers), project=loaded, basis=basis)
+    write_whole(out / "audit.csv", for_csv(checked).to_csv(index=False).encode("utf-8-sig"))
+    if letter is None:
+        area, as_of = area or LETTER_AREA, as_of or EXAMPLE_DAY
+    if area and as_of:
+        scope = _scope(loaded, [area], as_of, None, basis, lang, ledgers)
+        _write_audit(scope, letter, lang, out, engine, quiet=quiet)
+    if as_json:
+        _answer(_records(checked))
+    else:
+        print(claims_table(checked, language=lang.each[0]).to_text())
+        print(out)
+    if (checked["verdict"] == "differs").any():
+        raise typer.Exit(DIFFERS)
+
+
+def _scope(
+    project: Project,
+    areas: list[str],
+    as_of: str,
+    since: str | None,
+    basis: str | None,
+    lang: Language,
+    ledgers: Path,
+) -> Scope:
+    """The checked scope of the first area named, or of the city's first."""
+    from .reference import current_areas
+    from .scope import Scope, parse_day
+
+    return Scope.check(
+        area=(areas or current_areas(project))[0],
+        as_of=as_of,
+        since=since or f"{parse_day('as_of', as_of).year - 2}-01-01",
+        basis=basis or project.basis,
+        language=lang.each[0],
+        ledgers=str(ledgers),
+        project=project,
+    )
+
+
+def _write_districts(
+    scope: Scope,
+    areas: list[str],
+    lang: Language,
+    out: Path,
+    jobs: int,
+    engine: EngineChoice,
+    *,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Write the briefings of `areas` (all where none is named) and their index; say where it is."""
+    from .briefings import characters_of, district_task
+    from .fonts import embedded_font
+    from .index import write_index
+    from .writing import only_writer
+
+    folder = out / scope.as_of.isoformat()
+    scopes = [scope.for_reader(area, language) for language in lang.each for area in areas or scope.areas]
+    with only_writer(folder):
+        font = embedded_font(characters_of(scope.ledgers))
+        tasks = [district_task(one, folder, font=font, engine=engine.value) for one in scopes]
+        outcomes = _write_all(tasks, jobs, quiet=quiet)
+        pages = [
+            write_index(
+                [o for o in outcomes if o.task.language == language],
+                scope.for_reader(scope.area, language),
+                folder,
+            )
+            for language in lang.each
+        ]
+    _tell(outcomes, pages[0], as_json=as_json, quiet=quiet)
+
+
+def _write_from_totals(
+    areas: list[str],
+    as_of: str,
+    totals: Path,
+    lang: Language,
+    out: Path,
+    jobs: int,
+    engine: EngineChoice,
+    *,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Write table-only briefings from published totals."""
+    from .briefings import characters_of, totals_task
+    from .fonts import embedded_font
+    from .scope import TotalsScope
+    from .writing import only_writer
+
+    scopes = [
+        TotalsScope.check(area=area, as_of=as_of, language=language, totals=str(totals))
+        for language in lang.each
+        for area in areas
+    ]
+    folder = out / as_of
+    with only_writer(folder):
+        font = embedded_font(characters_of())
+        tasks = [totals_task(scope, folder, font=font, engine=engine.value) for scope in scopes]
+        outcomes = _write_all(tasks, jobs, quiet=quiet)
+    _tell(outcomes, tasks[0].file("html"), as_json=as_json, quiet=quiet)
+
+
+def _write_audit(
+    scope: Scope, letter: Path | None, lang: Language, out: Path, engine: EngineChoice, *, quiet: bool
+) -> None:
+    """Write the supervision report: the letter's figures and all that such a letter asks for."""
+    from .briefings import audit_task, characters_of
+    from .fonts import embedded_font
+    from .writing import only_writer
+
+    with only_writer(out):
+        font = embedded_font(characters_of(scope.ledgers))
+        scopes = [scope.for_reader(scope.area, language) for language in lang.each]
+        tasks = [audit_task(one, letter, out, font=font, engine=engine.value) for one in scopes]
+        failed = [o for o in _write_all(tasks, 1, quiet=quiet) if o.state == "failed"]
+    for outcome in failed:
+        raise SafetystatsError(f"The page of the audit failed: {outcome.error}")
+
+
+def _write_all(tasks: list[Task], jobs: int, *, quiet: bool) -> list[Outcome]:
+    from .batch import write_all
+
+    with _progress("Briefings", quiet=quiet) as step:
+        ended: list[Outcome] = []
+
+        def tell(outcome: Outcome) -> None:
+            ended.append(outcome)
+            step(f"{outcome.task.area} ({outcome.task.language})", len(ended), len(tasks))
+
+        return write_all(tasks, jobs=jobs, on_outcome=tell)
+
+
+def _tell(outcomes: list[Outcome], page: Path, *, as_json: bool, quiet: bool) -> None:
+    """The result of a batch: failures first, then the page to open; exit code 5 where some failed."""
+    failed = [o for o in outcomes if o.state == "failed"]
+    for outcome in failed:
+        _narrate(f"FAILED {outcome.task.area} ({outcome.task.language}): {outcome.error}")
+    unchanged = sum(o.state == "unchanged" for o in outcomes)
+    _narrate(
+        f"{len(outcomes) - len(failed)} of {len(outcomes)} briefings are there ({unchanged} were unchanged).",
+        quiet=quiet,
+    )
+    if as_json:
+        _answer({"page": page.as_posix(), "briefings": [o.to_json() for o in outcomes]})
+    else:
+        print(page)
+    if failed:
+        raise typer.Exit(PARTLY_FAILED if len(failed) < len(outcomes) else OUR_FAULT)
+
+
+def _narrate(text: str, *, quiet: bool = False) -> None:
+    """A line for the person at the terminal."""
+    if not quiet:
+        print(text, file=sys.stderr)
+
+
+def _records(frame: pd.DataFrame) -> Any:
+    """The rows of a frame for `--json`: days as ISO texts, what is missing as null."""
+    return json.loads(frame.to_json(orient="records", date_format="iso", date_unit="s", force_ascii=False))
+
+
+def _answer(result: Any) -> None:
+    """The result, as JSON on standard output."""
+    print(json.dumps(result, ensure_ascii=False, indent=2, default=str))
+
+
+@contextmanager
+def _progress(what: str, *, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """A progress bar on a terminal; nothing elsewhere. Gives a function of name, steps done, steps in all."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda name, done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda name, done, total: bar.update(
+            task, description=f"{what}: {name}", completed=done, total=total
+        )
+
+
+def main() -> None:
+    """The entry point: known errors in a sentence, unknown ones as our fault, a traceback on request only."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a sign that a GBK terminal lacks must not stop a run
+    try:
+        code = app(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = WRONG_USE
+    except (KeyboardInterrupt, click.Abort):
+        _narrate("Interrupted. A second run goes on where this one stopped.")
+        code = INTERRUPTED
+    except SafetystatsError as error:
+        _narrate(f"{type(error).__name__}: {error}")
+        code = error.exit_code
+    except Exception as error:
+        if os.environ.get("SAFETYSTATS_TRACEBACK"):
+            raise
+        _narrate(
+            f"This is a fault of safetystats, not yours: {type(error).__name__}: {error}. "
+            "Set SAFETYSTATS_TRACEBACK=1 and run again to see where, and report it."
+        )
+        code = OUR_FAULT
+    sys.exit(code or DONE)

@@ -1,0 +1,80 @@
+"""Outcomes of a batch -> index page: what failed first, then the city's table with links to the briefings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+
+from .batch import Outcome
+from .locale import label, say, say_count
+from .measures.closure import cohort_closure
+from .measures.shares import area_shares
+from .pages import render_page
+from .scope import Scope
+from .tables import city_table, closure_table
+from .writing import write_whole
+
+
+def write_index(outcomes: Sequence[Outcome], scope: Scope, folder: Path) -> Path:
+    """Write ``index.html`` (Chinese) or ``index.en.html`` to `folder` and return its path.
+
+    Parameters
+    ----------
+    outcomes
+        Of the briefings in the language of `scope`; areas without one get no link.
+    scope
+        Any area's scope of the batch: its windows, basis and ledgers make the city's table.
+    """
+    language = scope.language
+    page = outcomes[0].task.page
+    path = folder / ("index.html" if language == "zh" else f"index.{language}.html")
+    links = {
+        label(o.task.area, language): o.task.file("html").relative_to(folder).as_posix()
+        for o in outcomes
+        if o.state != "failed"
+    }
+    shares = area_shares(
+        scope.ledgers.accidents,
+        windows=[scope.last_window, scope.this_window],
+        basis=scope.basis,
+        areas=scope.areas,
+        as_of=scope.as_of,
+    )
+    closure = cohort_closure(
+        scope.ledgers.hazards,
+        window=scope.whole,
+        as_of=scope.as_of,
+        by=("area",),
+        levels={"area": scope.areas},
+    )
+    body = [
+        *_failures(outcomes, language),
+        _other_language(language),
+        _section(say("Accidents", language), city_table(shares, language=language).to_html(links=links)),
+        _section(say("Hazards", language), closure_table(closure, language=language).to_html(links=links)),
+    ]
+    title = say("Work safety briefings", language)
+    script = files("safetystats").joinpath("sort.js").read_text(encoding="utf-8")
+    write_whole(path, render_page(replace(page, title=title), "\n".join(body), script=script))
+    return path
+
+
+def _failures(outcomes: Sequence[Outcome], language: str) -> list[str]:
+    failed = [o for o in outcomes if o.state == "failed"]
+    if not failed:
+        return []
+    heading = say_count("{count} briefing failed", "{count} briefings failed", len(failed), language)
+    lines = (f"<li>{escape(label(o.task.area, language))}: {escape(o.error)}</li>" for o in failed)
+    return [f'<div class="failed"><h2>{escape(heading)}</h2><ul>{"".join(lines)}</ul></div>']
+
+
+def _other_language(language: str) -> str:
+    href, name = ("index.en.html", "English") if language == "zh" else ("index.html", "中文")
+    return f'<p class="subtitle"><a href="{href}">{name}</a></p>'
+
+
+def _section(heading: str, table: str) -> str:
+    return f'<h2>{escape(heading)}</h2><div class="table">{table}</div>'

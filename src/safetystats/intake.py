@@ -1,0 +1,200 @@
+"""Raw files and folders -> clean ledgers in a folder, with a balance a sheet: read = kept + set aside."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from .clean import clean
+from .errors import InputRejected, WrongUse
+from .files import list_files
+from .findings import Cleaned
+from .ledgers import MANIFEST, write_ledgers
+from .project import Project
+from .read import RawLedger, RawTable, read_tables
+from .schema import LEDGERS
+from .writing import digest_of
+
+NOTICE = "NOTICE.txt"
+"""A file of this name beside raw ledgers speaks on every report made from them: a line for each language."""
+
+
+@dataclass(frozen=True)
+class Balance:
+    """One sheet: records read, kept and set aside; lines that are no record; findings by rule."""
+
+    file: str
+    sheet: str
+    kind: str
+    rows_read: int
+    rows_kept: int
+    rows_quarantined: int
+    rows_skipped: int
+    findings: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What came of the paths given: clean ledgers, a balance a sheet, and the files refused with reasons."""
+
+    cleaned: tuple[Cleaned, ...]
+    balances: tuple[Balance, ...]
+    rejected: tuple[tuple[str, InputRejected | WrongUse], ...]
+    inputs: tuple[Path, ...]
+    notice: str
+
+    def refuse_if_rejected(self) -> None:
+        """Raise the first refusal: figures from a part of the files would be wrong without a word."""
+        if not self.rejected:
+            return
+        file, error = self.rejected[0]
+        others = f" So were {len(self.rejected) - 1} more files." if len(self.rejected) > 1 else ""
+        message = f"Nothing was written, because '{file}' was refused: {error}{others}"
+        raise type(error)(message) if type(error) in (InputRejected, WrongUse) else InputRejected(message)
+
+    def write(self, folder: Path) -> Path:
+        """Write the ledgers, findings and quarantine to `folder`, whole or not at all."""
+        return write_ledgers(self.cleaned, folder, inputs=self.inputs, notice=self.notice)
+
+    def to_json(self) -> dict[str, Any]:
+        """The balances and refusals, as `safetystats clean --json` prints them."""
+        return {
+            "files": [vars(balance) for balance in self.balances],
+            "rejected": [{"file": file, "reason": str(error)} for file, error in self.rejected],
+        }
+
+    def told(self) -> str:
+        """The three numbers of each ledger in a line for a person."""
+        lines = []
+        for kind in LEDGERS:
+            sheets = [b for b in self.balances if b.kind == kind]
+            if sheets:
+                read, kept, aside, skipped, found = (
+                    sum(numbers)
+                    for numbers in zip(
+                        *(
+                            (
+                                b.rows_read,
+                                b.rows_kept,
+                                b.rows_quarantined,
+                                b.rows_skipped,
+                                sum(b.findings.values()),
+                            )
+                            for b in sheets
+                        )
+                    )
+                )
+                lines.append(
+                    f"{kind}: {read} rows read = {kept} kept + {aside} set aside; "
+                    f"{skipped} lines were no record; {found} findings"
+                )
+        return "\n".join(lines)
+
+
+def take_in(
+    paths: Sequence[Path],
+    *,
+    kind: str | None = None,
+    project: Project | None = None,
+    on_file: Callable[[str, int, int], None] = lambda name, done, total: None,
+) -> Intake:
+    """Read and clean every ledger file at `paths`.
+
+    Parameters
+    ----------
+    paths
+        Files and folders.
+    kind
+        Kind of ledger, where the headers leave it open.
+    on_file
+        Called before each file with its name, how many are done, and how many there are.
+
+    Returns
+    -------
+    Intake
+        A file that was refused is in `rejected`, and nothing of it is in a ledger.
+
+    Raises
+    ------
+    InputRejected
+        If there is nothing at one of `paths`.
+    """
+    project = project or Project.load()
+    files = [(file, root) for root in map(Path, paths) for file in list_files(root)]
+    tables: list[RawTable] = []
+    rejected: list[tuple[str, InputRejected | WrongUse]] = []
+    for done, (file, root) in enumerate(files):
+        name = file.name if file == root else file.relative_to(root).as_posix()
+        on_file(name, done, len(files) + 1)
+        try:
+            tables += read_tables(file, kind, project, root=root)
+        except (InputRejected, WrongUse) as error:
+            rejected.append((name, error))
+    on_file("", len(files), len(files) + 1)
+    kinds = [name for name in LEDGERS if any(table.kind == name for table in tables)]
+    cleaned = tuple(
+        clean(RawLedger(name, tuple(t for t in tables if t.kind == name)), project=project) for name in kinds
+    )
+    return Intake(
+        cleaned=cleaned,
+        balances=tuple(_balances(tables, cleaned)),
+        rejected=tuple(rejected),
+        inputs=tuple(file for file, _ in files),
+        notice=_notice(paths),
+    )
+
+
+def is_current(folder: Path, paths: Sequence[Path]) -> bool:
+    """Whether the ledgers in `folder` were made from the files at `paths` as they are now."""
+    try:
+        made = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    files = [file for path in paths for file in list_files(path)]
+    return [entry["sha256"] for entry in made["inputs"]] == [digest_of([file]) for file in files]
+
+
+def _notice(paths: Sequence[Path]) -> str:
+    for path in map(Path, paths):
+        beside = (path if path.is_dir() else path.parent) / NOTICE
+        if beside.is_file():
+            return beside.read_text(encoding="utf-8").strip()
+    return ""
+
+
+def _balances(tables: Sequence[RawTable], cleaned: Sequence[Cleaned]) -> list[Balance]:
+    kept, aside, found = (_counted(cleaned, name) for name in ("ledger", "quarantine", "findings"))
+    balances = []
+    for table in tables:
+        sheet = (table.file, table.sheet)
+        rules = {
+            rule: count for (*where, rule), count in found.items() if tuple(where) == (table.kind, *sheet)
+        }
+        balances.append(
+            Balance(
+                *sheet,
+                table.kind,
+                rows_read=len(table.rows),
+                rows_kept=kept[(table.kind, *sheet)],
+                rows_quarantined=aside[(table.kind, *sheet)],
+                rows_skipped=len(table.skipped),
+                findings=dict(sorted(rules.items())),
+            )
+        )
+    return balances
+
+
+def _counted(cleaned: Sequence[Cleaned], part: str) -> Counter[Any]:
+    """Rows of one part of every ledger by kind, file and sheet; findings by their rule as well."""
+    counted: Counter[Any] = Counter()
+    for one in cleaned:
+        frame: pd.DataFrame = getattr(one, part)
+        names = ["file", "sheet", "rule"] if part == "findings" else ["source_file", "source_sheet"]
+        counted.update((one.kind, *where) for where in zip(*(frame[name] for name in names)))
+    return counted

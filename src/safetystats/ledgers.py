@@ -1,0 +1,211 @@
+"""The built folder: clean ledgers, findings and quarantine as Parquet and CSV, and a manifest that ties them.
+
+Nothing is replaced before everything is computed, and the manifest, which knows the digest of each file,
+comes last: a folder half written is refused when it is read.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from .errors import InputRejected
+from .escape import for_csv
+from .findings import FINDING, SKIPPED, Cleaned
+from .rules.columns import DTYPES
+from .schema import LEDGERS, SOURCE, Ledger
+from .writing import digest_of, write_whole
+
+MANIFEST = "ledgers.json"
+"""In every folder of ledgers: notice, versions, inputs, rows of each sheet, digest of each file."""
+
+_FORMAT = 1
+_TRAIL = ("findings", "quarantine", "skipped")
+_FOR_EXCEL = ("findings", "quarantine")
+_LANGUAGES = ("zh", "en")
+
+
+@dataclass(frozen=True)
+class Ledgers:
+    """All ledgers of one folder; a kind that was not there is empty, with its columns."""
+
+    accidents: pd.DataFrame
+    hazards: pd.DataFrame
+    inspections: pd.DataFrame
+    enterprises: pd.DataFrame
+    duties: pd.DataFrame
+    rectifications: pd.DataFrame
+    findings: pd.DataFrame
+    """Of all kinds; ``ledger`` names the kind."""
+    quarantine: pd.DataFrame
+    skipped: pd.DataFrame
+    manifest: dict[str, Any] = field(default_factory=dict)
+
+    def by_name(self) -> dict[str, pd.DataFrame]:
+        """The ledgers by kind, in the order of `schema.LEDGERS`."""
+        return {name: getattr(self, name) for name in LEDGERS}
+
+    def balance(self, *, by_sheet: bool = False) -> pd.DataFrame:
+        """Rows read, kept, set aside and skipped: one row a ledger, or one a sheet."""
+        sheets = pd.DataFrame(self.manifest["sheets"])
+        if by_sheet:
+            return sheets
+        return sheets.groupby("ledger", sort=False, as_index=False).sum(numeric_only=True)
+
+    def findings_by_rule(self) -> pd.DataFrame:
+        """Findings of all ledgers by rule and action, the commonest first: rule, action, size."""
+        counted = self.findings.groupby(["rule", "action"], as_index=False).size()
+        return counted.sort_values(["size", "rule"], ascending=[False, True], ignore_index=True)
+
+    def notice(self, language: str) -> str:
+        """What every report must say of the data ("made data"), in `language`; empty where there is nothing.
+
+        The first line of the folder's notice is Chinese, the second English; a single line serves both.
+        """
+        lines = [line.strip() for line in self.manifest.get("notice", "").splitlines() if line.strip()]
+        return dict(zip(_LANGUAGES, [*lines, *lines])).get(language, "") if lines else ""
+
+
+def write_ledgers(cleaned: Sequence[Cleaned], folder: Path, *, inputs: Sequence[Path], notice: str) -> Path:
+    """Write clean ledgers with their trail to `folder`.
+
+    Parameters
+    ----------
+    cleaned
+        One for each kind; the kinds left out are written empty.
+    folder
+        Made where it is missing. Files of an earlier run are replaced.
+    inputs
+        The raw files, whose names and digests go into the manifest.
+    notice
+        What every report made from the ledgers has to say; one line for each language.
+
+    Returns
+    -------
+    Path
+        `folder`, with ``KIND.parquet``, ``findings``, ``quarantine`` (both Parquet and CSV for Excel),
+        ``skipped.parquet`` and the manifest. The same input gives the same bytes.
+    """
+    by_kind = {one.kind: one for one in cleaned}
+    frames = {
+        name: by_kind[name].ledger if name in by_kind else empty_ledger(LEDGERS[name]) for name in LEDGERS
+    }
+    frames |= {name: _together(cleaned, name) for name in _TRAIL}
+    files = {f"{name}.parquet": _parquet(frame) for name, frame in frames.items()}
+    files |= {f"{name}.csv": _csv(frames[name]) for name in _FOR_EXCEL}
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        write_whole(folder / name, content)
+    manifest = {
+        "format": _FORMAT,
+        "notice": notice,
+        "versions": {name: version(name) for name in ("safetystats", "pandas", "pyarrow")},
+        "inputs": [{"file": path.name, "sha256": digest_of([path])} for path in inputs],
+        "sheets": _rows_of_sheets(cleaned),
+        "files": {name: digest_of([folder / name]) for name in files},
+    }
+    write_whole(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
+    return folder
+
+
+def read_ledgers(folder: Path) -> Ledgers:
+    """Read the ledgers that `write_ledgers` wrote. They are read once a process for each state of the folder.
+
+    Raises
+    ------
+    InputRejected
+        If the folder holds no ledgers, or files that do not belong together.
+    """
+    folder = Path(folder)
+    try:
+        text = (folder / MANIFEST).read_text(encoding="utf-8")
+        manifest = json.loads(text)
+        names = sorted(manifest["files"])
+    except FileNotFoundError as error:
+        raise InputRejected(
+            f"'{folder}' holds no clean ledgers ({MANIFEST} is missing). Make them first: "
+            f"safetystats clean RAW_FOLDER --out {folder}"
+        ) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputRejected(
+            f"'{folder / MANIFEST}' is damaged ({error}). Clean the raw sheets again."
+        ) from error
+    if manifest.get("format") != _FORMAT:
+        raise InputRejected(
+            f"'{folder}' was written by another version of safetystats. Clean the raw sheets again into it."
+        )
+    changed = [name for name in names if not _is_as_written(folder / name, manifest["files"][name])]
+    if changed:
+        raise InputRejected(
+            f"'{folder}' is not whole: {', '.join(changed)} changed since the manifest was written, or is "
+            "missing. Clean the raw sheets again."
+        )
+    frames = {name: pd.read_parquet(folder / f"{name}.parquet") for name in (*LEDGERS, *_TRAIL)}
+    return Ledgers(**frames, manifest=manifest)
+
+
+def _is_as_written(path: Path, digest: str) -> bool:
+    return path.is_file() and digest_of([path]) == digest
+
+
+def empty_ledger(ledger: Ledger) -> pd.DataFrame:
+    """A ledger without rows, with the columns and types that cleaning gives it.
+
+    >>> empty_ledger(LEDGERS["duties"])["done_on"].dtype
+    dtype('<M8[us]')
+    """
+    types = {column.name: DTYPES.get(column.kind, "str") for column in ledger.columns}
+    types |= dict.fromkeys((*ledger.derived, *SOURCE), "str")
+    types |= {name: "boolean" for name in ("counted", "reopened") if name in types} | {"source_row": "int64"}
+    return pd.DataFrame(columns=list(ledger.names)).astype(types)
+
+
+def _together(cleaned: Iterable[Cleaned], part: str) -> pd.DataFrame:
+    """One part of the trail of all kinds, with the kind in front."""
+    columns = {"findings": list(FINDING), "quarantine": [*SOURCE, "reason"], "skipped": list(SKIPPED)}[part]
+    frames = [getattr(one, part).assign(ledger=one.kind) for one in cleaned]
+    whole = pd.concat([pd.DataFrame(columns=["ledger", *columns]), *frames], ignore_index=True)
+    number = "source_row" if part == "quarantine" else "row"
+    return whole.astype({name: "int64" if name == number else "str" for name in whole.columns})
+
+
+def _rows_of_sheets(cleaned: Iterable[Cleaned]) -> list[dict[str, Any]]:
+    """The balance of each sheet: read = kept + set aside, and what was no record."""
+    rows: dict[tuple[str, ...], dict[str, int]] = {}
+    for one in cleaned:
+        for name, frame, where in (
+            ("rows_kept", one.ledger, SOURCE[:2]),
+            ("rows_quarantined", one.quarantine, SOURCE[:2]),
+            ("rows_skipped", one.skipped, SKIPPED[:2]),
+        ):
+            for sheet, count in Counter(zip(*(frame[column] for column in where))).items():
+                rows.setdefault((one.kind, *sheet), {})[name] = count
+    return [
+        {"ledger": kind, "file": file, "sheet": sheet, **_balance(counts)}
+        for (kind, file, sheet), counts in sorted(rows.items())
+    ]
+
+
+def _balance(counts: Mapping[str, int]) -> dict[str, int]:
+    kept, aside = counts.get("rows_kept", 0), counts.get("rows_quarantined", 0)
+    skipped = counts.get("rows_skipped", 0)
+    return {"rows_read": kept + aside, "rows_kept": kept, "rows_quarantined": aside, "rows_skipped": skipped}
+
+
+def _parquet(frame: pd.DataFrame) -> bytes:
+    buffer = io.BytesIO()
+    frame.to_parquet(buffer, index=False, compression="zstd")
+    return buffer.getvalue()
+
+
+def _csv(frame: pd.DataFrame) -> bytes:
+    return for_csv(frame).to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
