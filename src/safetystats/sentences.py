@@ -18,7 +18,7 @@ from .locale.formats import (
     day_text,
     limits_text,
     number_text,
-    p_text,
+    p_clause,
     percent_text,
     points_text,
     window_of,
@@ -194,7 +194,7 @@ def _earlier_share(row: pd.Series, language: str) -> str:
     return say(
         "{part} of {whole} {within}, {share} ({limits})",
         language,
-        part=number_text(row["numerator"], language),
+        part=_quantity(row, row["numerator"], language),
         whole=_quantity(row, row["denominator"], language),
         within=within_text(window_of(row), language),
         share=_share(row["value"], language),
@@ -220,8 +220,8 @@ def share_change_sentence(change: pd.DataFrame, *, language: str = "zh") -> Sent
         "noun": _noun(row, language),
         "this": _fraction(row, "this", language),
         "other": _fraction(row, "other", language),
-        "before": within_text(window_of(row, "other_"), language),
-        "p": p_text(row["p_value"], language),
+        "before": _before(row, language),
+        "p": p_clause(row["p_value"], language),
     }
     text = say(
         "{area}'s share of the city's {noun}: {this} now, {other} {before}; {verdict}.",
@@ -230,6 +230,14 @@ def share_change_sentence(change: pd.DataFrame, *, language: str = "zh") -> Sent
         **words,
     )
     return Sentence(text + _unlike_windows(row, language), language)
+
+
+def _before(row: pd.Series, language: str) -> str:
+    """The window compared: 2019年同期 where it is the same dates of the year before."""
+    other = window_of(row, "other_")
+    if other == window_of(row).years_before():
+        return say("on the same dates of {year}", language, year=other.start.year)
+    return within_text(other, language)
 
 
 def _fraction(row: pd.Series, which: str, language: str) -> str:
@@ -246,11 +254,11 @@ def _share_verdict(row: pd.Series, p: str, language: str) -> str:
     if pd.isna(row["p_value"]):
         return say("whether that is chance is judged by accidents", language)
     if row["p_value"] >= 0.05:
-        return say("the difference is within chance (p = {p}), so neither a rise nor a fall", language, p=p)
+        return say("the difference is within chance ({p}), so neither a rise nor a fall", language, p=p)
     if few:
-        return say("more than chance would do (p = {p}), but too few to speak of a trend", language, p=p)
+        return say("more than chance would do ({p}), but too few to speak of a trend", language, p=p)
     return say(
-        "a change of {points} percentage points, more than chance would do (p = {p})",
+        "a change of {points} percentage points, more than chance would do ({p})",
         language,
         points=points_text(row["value"], language),
         p=p,
@@ -289,7 +297,7 @@ def change_sentence(
         "area": label(area, language),
         "noun": _noun(row, language),
         "within": within_text(window_of(row), language),
-        "before": within_text(window_of(row, "other_"), language),
+        "before": _before(row, language),
         "this": _quantity(row, row["numerator"], language),
         "other": _quantity(row, row["denominator"], language),
         "difference": _quantity(row, abs(row["difference"]), language),
@@ -325,10 +333,10 @@ def _change_in_percent(row: pd.Series, language: str) -> str:
 def _verdict_with_p(p_value: Any, language: str) -> str:
     if pd.isna(p_value):
         return say("whether that is chance cannot be judged", language)
-    p = p_text(p_value, language)
+    p = p_clause(p_value, language)
     if p_value < 0.05:
-        return say("more than chance would do (p = {p})", language, p=p)
-    return say("within chance (p = {p})", language, p=p)
+        return say("more than chance would do ({p})", language, p=p)
+    return say("within chance ({p})", language, p=p)
 
 
 def sector_sentence(
@@ -393,7 +401,7 @@ def trend_sentence(
         "noun": _noun(row, language),
         "within": within_text(window_of(row), language),
         "count": _quantity(row, row["numerator"], language),
-        "p": p_text(row["p_value"], language),
+        "p": p_clause(row["p_value"], language),
     }
     if pd.isna(row["value"]):
         why = note_text(str(row["note"]), language)
@@ -407,7 +415,7 @@ def trend_sentence(
         )
         words["verdict"] = _trend_verdict(row, language)
         text = say(
-            "{area}, {noun} {within}: {change} a year (95% limits {limits}, p = {p}); {verdict}.",
+            "{area}, {noun} {within}: {change} a year (95% limits {limits}, {p}); {verdict}.",
             language,
             **words,
         )
@@ -724,7 +732,7 @@ def reconcile_sentence(
     ...     "difference": 111.0})
     >>> reconcile_sentence(reconciled, area="全国", language="en")  # doctest: +NORMALIZE_WHITESPACE
     'China, accidents in 2014: the months add up to 411, the cumulative table says 522, a difference of 111
-    (late reports, cases struck off). The cumulative table holds.'
+    (late reports and cases struck off, as a rule). The cumulative table holds.'
     """
     own = reconciled[(reconciled["area"] == area) & (reconciled["measure"] == measure)]
     if own.empty:
@@ -745,7 +753,8 @@ def reconcile_sentence(
     else:
         text = say(
             "{area}, {events} {within}: the months add up to {months}, the cumulative table says {year}, a "
-            "difference of {difference} (late reports, cases struck off). The cumulative table holds.",
+            "difference of {difference} (late reports and cases struck off, as a rule). "
+            "The cumulative table holds.",
             language,
             **words,
         )
@@ -773,7 +782,7 @@ def first_page(
     area: str,
     language: str = "zh",
 ) -> Sentences:
-    """What a leader reads first: how many, which part of the city, by chance, in which sector, what of hazards.
+    """What a leader reads first: how many, which part of the city, is it chance, which sector, hazards.
 
     Parameters
     ----------

@@ -113,6 +113,17 @@ def p_text(p_value: Any, language: str) -> str:
     return "<0.001" if float(p_value) < 0.0005 else number_text(p_value, language, 3)
 
 
+def p_clause(p_value: Any, language: str) -> str:
+    """A p-value with its sign, to stand in a sentence.
+
+    >>> p_clause(0.2012, "en"), p_clause(0.00001, "zh")
+    ('p = 0.201', 'p<0.001')
+    """
+    text = p_text(p_value, language)
+    clause = f"p {text[0]} {text[1:]}" if text.startswith("<") else f"p = {text}"
+    return clause if language == "en" else clause.replace(" ", "")
+
+
 def day_text(day: Any, language: str) -> str:
     """A day in words; `NOTHING` where it is not known.
 

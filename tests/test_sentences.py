@@ -1,0 +1,247 @@
+"""Sentences: the figures of the frame, chance named, and no percent or trend word on a handful of events."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from safetystats import sentences
+from safetystats.display import SENTENCE_JSON, Sentence, Sentences
+from safetystats.errors import InputRejected
+from safetystats.measures.counts import count_accidents
+from safetystats.measures.shares import area_shares, breakdown, share_change
+from safetystats.measures.trends import compare_windows, poisson_trend
+from safetystats.periods import Window
+from safetystats.reference import basis_named
+
+AS_OF = date(2020, 8, 24)
+THIS = Window.year_to_date(AS_OF)
+SPAN = Window(date(2018, 1, 1), AS_OF)
+BASIS = basis_named("no_road")
+AREA, OTHER, QUIET = "门头沟区", "朝阳区", "怀柔区"
+
+
+def accidents(*groups: tuple[str, str, int]) -> pd.DataFrame:
+    """A ledger of so many fatal accidents on a day in an area, one death each."""
+    rows = [(day, area) for day, area, count in groups for _ in range(count)]
+    ledger = pd.DataFrame(rows, columns=["occurred_on", "area"])
+    return ledger.assign(
+        occurred_on=pd.to_datetime(ledger["occurred_on"]), category="工矿商贸", deaths=1, counted=True
+    )
+
+
+# The city of the letter: 5 of 125 in 2018, 2 of 100 in 2019, 3 of 48 to 24 August 2020 in its area.
+CITY = accidents(
+    ("2018-03-01", AREA, 5), ("2018-03-01", OTHER, 120),
+    ("2019-03-01", AREA, 2), ("2019-03-01", OTHER, 98),
+    ("2020-03-01", AREA, 3), ("2020-03-01", OTHER, 45),
+)  # fmt: skip
+
+
+def counts(area: str) -> pd.DataFrame:
+    levels = {"area": [AREA, OTHER, QUIET]}
+    frames = [
+        count_accidents(CITY, windows=[THIS], basis=BASIS, levels=levels, events=events)
+        for events in ("accidents", "deaths")
+    ]
+    return pd.concat(frames)[lambda frame: frame["area"] == area]
+
+
+def test_the_headline_counts_accidents_and_deaths_in_their_window():
+    zh = sentences.headline(counts(AREA), area=AREA)
+    assert zh == (
+        "2020年1月1日至8月24日，门头沟区发生生产安全死亡事故（工矿商贸、铁路交通、特种设备，不含道路运输）3起，"
+        "死亡3人。"
+    )
+    en = sentences.headline(counts(AREA), area=AREA, language="en")
+    assert en.startswith("Mentougou had 3 fatal work accidents (")
+    assert en.endswith("from 1 January to 24 August 2020, in which 3 persons died.")
+
+
+def test_one_accident_is_not_written_as_several():
+    one = accidents(("2020-03-01", AREA, 1))
+    frames = [count_accidents(one, windows=[THIS], basis=BASIS, events=e) for e in ("accidents", "deaths")]
+    en = sentences.headline(pd.concat(frames), area=AREA, language="en")
+    assert en.startswith("Mentougou had 1 fatal work accident (")
+    assert en.endswith("in which 1 person died.")
+
+
+def test_no_accident_is_compatible_with_up_to_three_point_seven():
+    # The exact upper limit of a count of 0 is 3.689 (Garwood 1936).
+    assert "至多可达3.7起" in sentences.headline(counts(QUIET), area=QUIET)
+    en = sentences.headline(counts(QUIET), area=QUIET, language="en")
+    assert en.startswith("Huairou had no fatal work accidents")
+    assert "up to 3.7 in such a window" in en
+
+
+def test_the_share_stands_behind_its_counts_and_before_the_earlier_windows():
+    shares = area_shares(
+        CITY, windows=[Window.year(2018), Window.year(2019), THIS], basis=BASIS, areas=[AREA]
+    )
+    zh = sentences.share_sentence(shares, area=AREA)
+    assert zh == (
+        "2020年1月1日至8月24日，全市生产安全死亡事故48起，其中门头沟区3起，占6.3%（95%置信区间2%～17%）；"
+        "2019年全市100起，本区2起，占2%（0.6%～7.0%）；2018年全市125起，本区5起，占4%（1.7%～9.0%）。"
+    )
+
+
+def test_a_changed_share_within_chance_is_neither_a_rise_nor_a_fall():
+    change = share_change(CITY, area=AREA, this=THIS, other=THIS.years_before(), basis=BASIS)
+    en = sentences.share_change_sentence(change, language="en")
+    assert "3 of 48 now, 2 of 100 on the same dates of 2019" in en
+    assert "within chance (p = " in en
+    assert "neither a rise nor a fall" in en
+
+
+def test_unlike_windows_are_said():
+    change = share_change(
+        CITY, area=AREA, this=THIS, other=Window.year(2019), basis=BASIS, unlike_allowed=True
+    )
+    assert sentences.share_change_sentence(change).endswith("两期时段不同（237天与365天），不宜直接比较。")
+
+
+def test_few_events_carry_no_direction_even_beyond_chance():
+    few = accidents(
+        ("2019-03-01", AREA, 1), ("2019-03-01", OTHER, 99), ("2020-03-01", AREA, 9), ("2020-03-01", OTHER, 21)
+    )
+    change = share_change(few, area=AREA, this=THIS, other=THIS.years_before(), basis=BASIS)
+    assert change["p_value"].iloc[0] < 0.001
+    en = sentences.share_change_sentence(change, language="en")
+    assert "too few to speak of a trend" in en
+    assert "%" not in en and "points" not in en
+
+
+def compared(before: int, now: int) -> pd.DataFrame:
+    ledger = accidents(("2019-03-01", AREA, before), ("2020-03-01", AREA, now))
+    return compare_windows(ledger, this=THIS, other=THIS.years_before(), basis=BASIS, levels={"area": [AREA]})
+
+
+def test_a_change_of_few_events_has_no_percent():
+    text = sentences.change_sentence(compared(7, 3), area=AREA)
+    assert text.startswith(
+        "2020年1月1日至8月24日，门头沟区生产安全死亡事故3起，比2019年同期（7起）减少4起，未超出"
+    )
+    assert "%" not in text
+
+
+def test_a_change_of_many_events_has_its_percent_and_its_chance():
+    text = sentences.change_sentence(compared(100, 48), area=AREA, language="en")
+    assert (
+        "52 fewer than the 100 on the same dates of 2019 (52.0%); more than chance would do (p < 0.001)"
+        in text
+    )
+
+
+def test_nothing_in_both_windows_is_as_many():
+    assert sentences.change_sentence(compared(0, 0), area=AREA).endswith("0起，与2019年同期持平。")
+
+
+@given(before=st.integers(0, 40), now=st.integers(0, 40))
+def test_no_percent_stands_where_either_count_is_below_ten(before, now):
+    text = sentences.change_sentence(compared(before, now), area=AREA, language="en")
+    assert ("%" in text) == (min(before, now) >= 10 and before != now)
+
+
+def test_seven_of_ten_is_seventy_percent_with_limits_from_forty_to_eighty_nine():
+    # Wilson limits of 7/10: 0.397 and 0.892 (R, prop.test without correction).
+    ledger = accidents(("2019-03-01", AREA, 10)).assign(supervision_sector=["建筑业"] * 7 + ["unknown"] * 3)
+    sectors = breakdown(ledger, by="supervision_sector", window=SPAN, basis=BASIS, area=AREA)
+    assert sentences.sector_sentence(sectors, area=AREA) == (
+        "2018年1月1日至2020年8月24日，门头沟区生产安全死亡事故10起，其中建筑业7起，占70%"
+        "（95%置信区间40%～89%）。"
+    )
+
+
+def yearly_trend(*figures: int) -> pd.DataFrame:
+    years = [Window.year(2020 - len(figures) + i) for i in range(len(figures))]
+    groups = [(f"{w.start.year}-03-01", AREA, n) for w, n in zip(years, figures)]
+    ledger = accidents(*groups, ("2000-01-01", AREA, 1))
+    return poisson_trend(count_accidents(ledger, windows=years, basis=BASIS))
+
+
+@pytest.mark.parametrize(
+    ("figures", "said"),
+    [
+        ((4, 2), "fewer than three years: no trend is computed"),
+        ((5, 2, 1), "too few to speak of a trend"),
+        ((20, 25, 18), "no clear trend"),
+        ((90, 60, 40, 20), "signs of a fall"),
+        ((20, 40, 60, 90), "signs of a rise"),
+    ],
+)
+def test_a_trend_is_hedged(figures, said):
+    assert said in sentences.trend_sentence(yearly_trend(*figures), area=AREA, language="en")
+
+
+def closure(found: int, closed: int, **more: Any) -> pd.DataFrame:
+    row = {
+        "numerator": closed, "denominator": found, "value": closed / found if found else float("nan"),
+        "lower": 0.893, "upper": 0.930, "level": 0.95, "method": "wilson", "basis": "listed",
+        "window_start": pd.Timestamp(SPAN.start), "window_end": pd.Timestamp(SPAN.end), "days": SPAN.days,
+        "as_of": pd.Timestamp(AS_OF), "note": "", "open": found - closed, "overdue": 41, **more,
+    }  # fmt: skip
+    return pd.DataFrame([row])
+
+
+def test_the_closure_rate_stands_with_what_is_still_open():
+    assert sentences.closure_sentence(closure(901, 823), area=AREA) == (
+        "2018年1月1日至2020年8月24日，门头沟区挂账隐患901个，截至2020年8月24日已销账823个，销账率91.3%"
+        "（95%置信区间89.3%～93.0%）；未销账78个，其中逾期41个。"
+    )
+
+
+def test_no_hazards_have_no_closure_rate():
+    assert "there is no closure rate" in sentences.closure_sentence(closure(0, 0), area=AREA, language="en")
+
+
+def test_months_that_do_not_add_up_are_a_warning():
+    # The housing ministry's tables of 2014: the twelve months have 411 accidents, the year has 522.
+    printed = pd.DataFrame(
+        {"area": "全国", "measure": "accidents", "window_start": pd.Timestamp("2014-01-01"),
+         "window_end": pd.Timestamp("2014-12-31"), "sum_of_months": [411.0], "cumulative": 522.0,
+         "difference": 111.0}
+    )  # fmt: skip
+    text = sentences.reconcile_sentence(printed, area="全国")
+    assert text.startswith("2014年全国事故起数：各月之和为411，累计表为522，相差111，")
+    assert text.endswith("以累计表为准。")
+
+
+def test_two_windows_where_one_is_needed_are_refused_with_their_number():
+    with pytest.raises(InputRejected, match="found 2"):
+        sentences.closure_sentence(pd.concat([closure(901, 823)] * 2), area=AREA)
+
+
+def test_the_first_page_has_five_sentences_in_one_language():
+    page = sentences.first_page(
+        counts=counts(AREA),
+        shares=area_shares(CITY, windows=[THIS], basis=BASIS, areas=[AREA]),
+        change=share_change(CITY, area=AREA, this=THIS, other=THIS.years_before(), basis=BASIS),
+        breakdown=breakdown(
+            CITY.assign(supervision_sector="建筑业"),
+            by="supervision_sector",
+            window=SPAN,
+            basis=BASIS,
+            area=AREA,
+        ),
+        closure=closure(901, 823),
+        area=AREA,
+        language="en",
+    )
+    assert len(page) == 5
+    assert all(sentence.isascii() or "−" in sentence or "–" in sentence for sentence in page)
+
+
+def test_a_name_of_a_ledger_is_no_markdown():
+    bundle = Sentence("*A* <script> $x$ [a](b)", "en")._repr_mimebundle_()
+    assert bundle["text/markdown"] == r"\*A\* \<script\> \$x\$ \[a\](b)"
+    assert bundle[SENTENCE_JSON] == {"language": "en", "sentences": ["*A* <script> $x$ [a](b)"]}
+
+
+def test_several_sentences_are_shown_as_a_list():
+    bundle = Sentences((Sentence("A.", "en"), Sentence("B.", "en")))._repr_mimebundle_()
+    assert bundle["text/markdown"] == "- A.\n- B."

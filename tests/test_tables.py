@@ -1,0 +1,241 @@
+"""Tables: counts before percents, halves up, 0 of 0 a dash, and no name of a ledger ever read as markup."""
+
+from __future__ import annotations
+
+import json
+from html.parser import HTMLParser
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from safetystats import tables
+from safetystats.display import TABLE_JSON, Table, display_width
+from safetystats.errors import ColumnsMissing
+
+THIS = {"window_start": pd.Timestamp("2020-01-01"), "window_end": pd.Timestamp("2020-08-24"), "days": 237}
+LAST = {"window_start": pd.Timestamp("2019-01-01"), "window_end": pd.Timestamp("2019-12-31"), "days": 365}
+HOSTILE = "<script>alert(1)</script>"
+
+A4_TEXT = 100
+"""Half-width characters of 8-point type that fit the 16 cm of a page."""
+
+
+def result(rows: list[dict[str, Any]], *keys: str, extra: tuple[str, ...] = ()) -> pd.DataFrame:
+    """A result frame of some rows; what they leave out is missing or plain."""
+    plain = {
+        "numerator": pd.NA, "denominator": pd.NA, "value": float("nan"), "lower": float("nan"),
+        "upper": float("nan"), "level": 0.95, "method": "wilson", "basis": "no_road", **THIS,
+        "as_of": pd.Timestamp("2020-08-24"), "note": "",
+    }  # fmt: skip
+    frame = pd.DataFrame([{**plain, **row} for row in rows], columns=[*keys, *plain, *extra])
+    return frame.astype({"numerator": "Int64", "denominator": "Int64"})
+
+
+def share(area: str, part: int, whole: int, low: float, high: float, **more: Any) -> dict[str, Any]:
+    value = part / whole if whole else float("nan")
+    return {
+        "area": area, "events": "accidents", "numerator": part, "denominator": whole, "value": value,
+        "lower": low, "upper": high, **more,
+    }  # fmt: skip
+
+
+# Wilson limits of 3/48, 45/48 and 2/100, from R's prop.test(correct = FALSE).
+SHARES = result(
+    [
+        share("门头沟区", 3, 48, 0.0215, 0.1684),
+        share("unknown", 0, 48, 0.0, 0.0741),
+        share(HOSTILE, 45, 48, 0.8316, 0.9785),
+        share("门头沟区", 2, 100, 0.0055, 0.0700, **LAST),
+    ],
+    "area",
+    "events",
+)
+
+
+class Cells(HTMLParser):
+    """Tags seen, and the texts of cells: what a browser would make of the HTML."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+def test_a_city_table_shows_counts_before_percents_and_the_city_last():
+    table = tables.city_table(SHARES[SHARES["days"] == 237], area="门头沟区")
+    assert [c.header for c in table.columns] == ["区", "事故（起）", "占比", "95%置信区间"]
+    assert table.rows[0] == ("门头沟区", "3", "6.3%", "2.2%～16.8%")
+    assert table.rows[-1] == ("全市", "48", "100.0%", "")
+    assert table.marked == {0}
+
+
+def test_what_is_not_stated_stands_last_and_is_called_so():
+    rows = tables.city_table(SHARES[SHARES["days"] == 237], language="en").rows
+    assert [row[0] for row in rows] == ["Mentougou", HOSTILE, "not stated", "City"]
+
+
+def test_windows_stand_side_by_side_under_their_own_heading():
+    table = tables.city_table(SHARES, language="en")
+    assert [c.group for c in table.columns] == ["", *["1 January to 24 August 2020"] * 3, *["2019"] * 3]
+    assert table.rows[0][4:] == ("2", "2.0%", "0.6%–7.0%")
+
+
+def test_no_name_of_a_ledger_becomes_markup():
+    parsed = Cells(tables.city_table(SHARES).to_html())
+    assert "script" not in [tag for tag, _ in parsed.tags]
+    assert HOSTILE in parsed.texts
+
+
+def test_headers_carry_their_scope_and_numbers_stand_right():
+    parsed = Cells(tables.city_table(SHARES).to_html())
+    scopes = {attrs.get("scope") for tag, attrs in parsed.tags if tag == "th"}
+    assert scopes == {"col", "colgroup", "row"}
+    assert all(
+        attrs["style"] == "text-align:right" for tag, attrs in parsed.tags if tag == "td" and "style" in attrs
+    )
+    assert [tag for tag, _ in parsed.tags].count("caption") == 1
+
+
+def test_nothing_in_a_table_is_fetched_from_elsewhere():
+    html = tables.city_table(SHARES).to_html()
+    assert "http" not in html
+    assert "src=" not in html
+
+
+def test_a_link_leads_from_the_name_of_its_row_only():
+    html = tables.city_table(SHARES).to_html(links={"门头沟区": 'a/"b".html'})
+    assert html.count("<a href") == 1
+    assert 'href="a/&quot;b&quot;.html">门头沟区</a>' in html
+
+
+def test_a_notebook_output_holds_text_html_and_what_word_and_excel_need():
+    table = tables.city_table(SHARES, area="门头沟区")
+    bundle = table._repr_mimebundle_()
+    assert set(bundle) == {"text/plain", "text/html", TABLE_JSON}
+    again = Table.from_json(json.loads(json.dumps(bundle[TABLE_JSON])))
+    assert (again.rows, again.values, again.columns, again.marked) == (
+        table.rows,
+        table.values,
+        table.columns,
+        table.marked,
+    )
+    assert table.values[0][2] == 0.0625
+
+
+def test_the_notes_say_basis_window_day_method_and_to_read_the_counts():
+    notes = tables.window_table(SHARES[SHARES["area"] == "门头沟区"], language="en").notes
+    assert notes == (
+        "Counted: fatal work accidents (industry, mining and commerce; rail; special equipment; road "
+        "transport left out).",
+        "Window: 1 January to 24 August 2020 (237 days); 2019 (365 days).",
+        "As it stood on 24 August 2020.",
+        "Limits (95%): Wilson.",
+        "Below 10 read the counts, not the percents.",
+    )
+
+
+def test_nothing_of_nothing_is_a_dash_and_never_a_hundred_percent():
+    nothing = result([share("怀柔区", 0, 0, float("nan"), float("nan"))], "area", "events")
+    table = tables.window_table(nothing)
+    assert table.rows[0][-3:] == ("0", "—", "—")
+    assert tables.city_table(nothing).rows[-1] == ("全市", "0", "", "")
+
+
+COMPARED = result(
+    [
+        {
+            "area": "门头沟区", "events": "accidents", "numerator": 3, "denominator": 7, "value": 3 / 7,
+            "lower": 0.07, "upper": 1.87, "difference": -4, "p_value": 0.344,
+        },
+        {
+            "area": "怀柔区", "events": "accidents", "numerator": 1, "denominator": 0, "difference": 1,
+            "note": "base zero",
+        },
+    ],
+    "area", "events", extra=("difference", "p_value"),
+).assign(
+    other_start=pd.Timestamp("2019-01-01"), other_end=pd.Timestamp("2019-08-24"), other_days=236
+)  # fmt: skip
+
+
+def test_a_change_names_chance_in_words():
+    table = tables.change_table(COMPARED, language="en")
+    assert table.rows[0][2:] == ("3", "7", "−4", "0.43", "0.07–1.87", "0.344", "within chance")
+    assert "Compared with: 1 January to 24 August 2019 (236 days)." in table.notes
+
+
+def test_a_change_from_nothing_prints_the_difference_and_no_ratio():
+    assert tables.change_table(COMPARED).rows[1][2:] == ("1", "0", "+1", "—", "—", "—", "无法判断")
+
+
+def test_a_closure_table_adds_up_to_what_was_found():
+    closure = result(
+        [
+            {
+                "numerator": 823,
+                "denominator": 901,
+                "value": 823 / 901,
+                "lower": 0.893,
+                "upper": 0.930,
+                "basis": "listed",
+            }
+        ],
+        extra=("closed", "void", "transferred", "open", "overdue"),
+    ).assign(closed=823, void=10, transferred=8, open=60, overdue=41)
+    row = tables.closure_table(closure).rows[0]
+    assert row[1:] == ("901", "823", "10", "8", "60", "41", "91.3%", "89.3%～93.0%")
+    assert int(row[1]) == sum(map(int, row[2:6]))
+
+
+def test_the_balance_of_rows_is_summed_up():
+    sheets = pd.DataFrame(
+        {"ledger": ["accidents", "hazards"], "rows_read": [10, 5], "rows_kept": [9, 5],
+         "rows_quarantined": [1, 0], "rows_skipped": [4, 2]}
+    )  # fmt: skip
+    assert tables.balance_table(sheets, language="en").rows[-1] == ("Total", "15", "14", "1", "6")
+
+
+def test_a_letters_figures_stand_beside_the_ledgers():
+    checked = pd.DataFrame(
+        {
+            "label_zh": ["事故占全市比重", "查阅资料"], "measure": "x", "value": [6.0, 5300.0],
+            "unit": ["%", "份"], "qualifier": ["以上", "余"], "computed": [6.25, float("nan")],
+            "numerator": [3, pd.NA], "denominator": [48, pd.NA], "p_value": [0.2, float("nan")],
+            "verdict": ["agrees", "cannot be computed"],
+        }
+    )  # fmt: skip
+    rows = tables.claims_table(checked).rows
+    assert rows[0] == ("事故占全市比重", "6%以上", "6.3%", "3", "48", "一致", "未超出偶然波动")
+    assert rows[1] == ("查阅资料", "5300余份", "—", "—", "—", "无法核算", "—")
+
+
+def test_no_late_order_gives_a_table_that_says_so():
+    none = pd.DataFrame(
+        columns=["finding_id", "unit", "issued_on", "due_on", "done_on", "state", "days_late", "as_of"]
+    )
+    table = tables.deadlines_table(none, language="en")
+    assert (table.rows, table.notes) == ((), ("No order is late.",))
+
+
+def test_a_frame_that_is_no_result_frame_is_refused_by_column():
+    with pytest.raises(ColumnsMissing, match="'numerator'"):
+        tables.city_table(pd.DataFrame({"area": ["门头沟区"], "events": ["accidents"]}))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_three_windows_of_all_areas_fit_an_a4_page(language):
+    third = SHARES[SHARES["days"] == 365].assign(
+        window_start=pd.Timestamp("2018-01-01"), window_end=pd.Timestamp("2018-12-31")
+    )
+    names = SHARES.replace({"area": {HOSTILE: "北京经济技术开发区"}})
+    table = tables.city_table(pd.concat([names, third]), language=language)
+    widest = [max(map(display_width, column)) for column in zip(*table.rows)]
+    assert sum(widest) + 2 * len(widest) <= A4_TEXT
