@@ -316,6 +316,16 @@ def test_published_deaths_are_not_tested_as_if_they_were_independent():
     assert "deaths per accident unknown" in row["note"]
 
 
+def test_a_change_from_a_year_that_was_not_published_is_missing_and_says_so():
+    totals = published([("全国", "accidents", 2014, 522), ("北京市", "accidents", 2014, 18)])
+    windows = [Window.year(2014), Window.year(2013)]
+    counts = counts_from_totals(totals, windows=windows, areas=["全国", "北京市"], basis="building")
+    shares = shares_of_counts(counts, "area", ["events"], whole="全国")
+    row = compare_shares(shares, "北京市", this=windows[0], other=windows[1]).iloc[0]
+    assert row[["value", "lower", "p_value", "other_numerator"]].isna().all()
+    assert (row["this_numerator"], row["note"]) == (18, "not published")
+
+
 def test_a_whole_with_an_unpublished_part_is_not_known():
     totals = published([("甲", "accidents", 2014, 5), ("乙", "accidents", 2013, 7)])
     counts = counts_from_totals(totals, windows=[Window.year(2014)], areas=["甲", "乙"], basis="building")

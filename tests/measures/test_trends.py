@@ -109,6 +109,13 @@ def test_deaths_in_pairs_are_compared_like_the_accidents_they_came_in(accidents_
     assert deaths[limits].tolist() == pytest.approx(pairs[limits].tolist())
 
 
+def test_a_change_from_a_year_that_was_not_published_is_missing():
+    counts = yearly([None, 32], first=2013).astype({"numerator": "Int64", "squares": "Int64"})
+    row = compare_counts(counts, this=Window.year(2014), other=Window.year(2013)).iloc[0]
+    assert row[["value", "lower", "p_value", "difference"]].isna().all()
+    assert row["note"] == ""
+
+
 def test_published_deaths_have_a_ratio_but_nothing_to_judge_it_by():
     # Pitfall 8: 16 and 32 building deaths in Beijing, 2013 and 2014, would pass for p = 0.03.
     counts = yearly([16, 32], first=2013, events="deaths", squares=pd.array([None, None], dtype="Int64"))

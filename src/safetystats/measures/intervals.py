@@ -191,7 +191,7 @@ def sampled_share_interval(
 
 
 def _hypergeometric_limits(x: float, n: float, size: float, alpha: float) -> tuple[float, float]:
-    if not n > 0:
+    if not n > 0 or np.isnan(x + size):
         return np.nan, np.nan
     with_trait = np.arange(x, size - (n - x) + 1)
     at_least = stats.hypergeom.sf(x - 1, size, with_trait, n)
@@ -501,7 +501,7 @@ def odds_ratio(
 def _conditional_odds_ratio(
     a: float, n: float, b: float, m: float, level: float
 ) -> tuple[float, float, float]:
-    if min(n, m) == 0 or a + b in (0, n + m):
+    if np.isnan(a + n + b + m) or min(n, m) == 0 or a + b in (0, n + m):
         return np.nan, np.nan, np.nan
     table = np.array([[a, n - a], [b, m - b]]).astype(int)
     found = stats.contingency.odds_ratio(table)

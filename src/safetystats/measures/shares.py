@@ -27,6 +27,25 @@ from .intervals import (
 )
 from .tally import FEW, Levels, comparison_note, levels_of, result_frame, tally_accidents
 
+CHANGE = (
+    "this_numerator",
+    "this_denominator",
+    "this_value",
+    "other_numerator",
+    "other_denominator",
+    "other_value",
+    "odds_ratio",
+    "odds_lower",
+    "odds_upper",
+    "p_value",
+    "p_midp",
+    "other_start",
+    "other_end",
+    "other_days",
+    "small",
+)
+"""What `share_change` adds to a result frame."""
+
 NO_TEST_FOR_CLUSTERS = "deaths in clusters: no exact test, see accidents"
 
 
@@ -306,9 +325,11 @@ def compare_shares(
     part = shares.columns[0]
     note = comparison_note(this, other, unlike_allowed=unlike_allowed)
     one, two = (_row_of(shares, part, name, window) for window in (this, other))
-    unknown = bool(pd.isna([one["clustering"], two["clustering"]]).any())
+    counts = [row[name] for row in (one, two) for name in ("numerator", "denominator")]
+    four = pd.array(counts, dtype="Float64").to_numpy(dtype=float, na_value=np.nan)
+    # Without the deaths per accident, or a figure, there is nothing to judge the change by.
+    unknown = bool(pd.isna([one["clustering"], two["clustering"], *four]).any())
     effect = float(np.nanmax([one["clustering"], two["clustering"], 1.0]))
-    four = [float(v) for row in (one, two) for v in (row["numerator"], row["denominator"])]
     difference = share_difference(*(count / effect for count in four))
     notes = [note, *dict.fromkeys([one["note"], two["note"]])]
     tested = OddsRatio(*[np.nan] * 5)
@@ -337,26 +358,6 @@ def compare_shares(
     }
     keys = list(shares.columns[: shares.columns.get_loc("numerator")])
     return result_frame(pd.DataFrame([row]), keys, CHANGE)
-
-
-CHANGE = (
-    "this_numerator",
-    "this_denominator",
-    "this_value",
-    "other_numerator",
-    "other_denominator",
-    "other_value",
-    "odds_ratio",
-    "odds_lower",
-    "odds_upper",
-    "p_value",
-    "p_midp",
-    "other_start",
-    "other_end",
-    "other_days",
-    "small",
-)
-"""What `share_change` adds to a result frame."""
 
 
 def _row_of(shares: pd.DataFrame, part: str, name: str, window: Window) -> pd.Series:
