@@ -42,6 +42,8 @@ def find(
     if action not in ACTIONS:
         raise ValueError(f"action {action!r} is none of {ACTIONS}")
     hit = mask.fillna(False).astype(bool)
+    if not hit.any():
+        return no_findings()
     where = rows.loc[hit, list(SOURCE)]
     found = pd.DataFrame(
         {"file": where["source_file"], "sheet": where["source_sheet"], "row": where["source_row"]}

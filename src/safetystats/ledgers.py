@@ -1,7 +1,7 @@
 """The built folder: clean ledgers, findings and quarantine as Parquet and CSV, and a manifest that ties them.
 
-Nothing is replaced before everything is computed, and the manifest, which knows the digest of each file,
-comes last: a folder half written is refused when it is read.
+Nothing is replaced before all of it is on the disk, and the manifest, which knows the digest of each file,
+comes last: a run that is killed between two files leaves a folder that is refused, not one that is wrong.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
@@ -22,7 +23,7 @@ from .escape import for_csv
 from .findings import FINDING, SKIPPED, Cleaned
 from .rules.columns import DTYPES
 from .schema import LEDGERS, SOURCE, Ledger
-from .writing import digest_of, write_whole
+from .writing import FileInUse, digest_of, write_whole
 
 MANIFEST = "ledgers.json"
 """In every folder of ledgers: notice, versions, inputs, rows of each sheet, digest of each file."""
@@ -103,22 +104,35 @@ def write_ledgers(cleaned: Sequence[Cleaned], folder: Path, *, inputs: Sequence[
     files |= {f"{name}.csv": _csv(frames[name]) for name in _FOR_EXCEL}
 
     folder.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
-        write_whole(folder / name, content)
-    manifest = {
-        "format": _FORMAT,
-        "notice": notice,
-        "versions": {name: version(name) for name in ("safetystats", "pandas", "pyarrow")},
-        "inputs": [{"file": path.name, "sha256": digest_of([path])} for path in inputs],
-        "sheets": _rows_of_sheets(cleaned),
-        "files": {name: digest_of([folder / name]) for name in files},
-    }
-    write_whole(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
+    with TemporaryDirectory(prefix=".part.", dir=folder) as staging:
+        for name, content in files.items():
+            write_whole(Path(staging) / name, content)
+        manifest = {
+            "format": _FORMAT,
+            "notice": notice,
+            "versions": {name: version(name) for name in ("safetystats", "pandas", "pyarrow")},
+            "inputs": [{"file": path.name, "sha256": digest_of([path])} for path in inputs],
+            "sheets": _rows_of_sheets(cleaned),
+            "files": {name: digest_of([Path(staging) / name]) for name in files},
+        }
+        write_whole(Path(staging) / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
+        for name in (*files, MANIFEST):
+            _put_in_place(Path(staging) / name, folder / name)
     return folder
 
 
+def _put_in_place(staged: Path, path: Path) -> None:
+    try:
+        staged.replace(path)
+    except PermissionError as error:
+        raise FileInUse(
+            f"'{path.name}' could not be replaced: another program has it open. "
+            f"Close it there (请先在 Excel 中关闭 {path.name}), then clean again."
+        ) from error
+
+
 def read_ledgers(folder: Path) -> Ledgers:
-    """Read the ledgers that `write_ledgers` wrote. They are read once a process for each state of the folder.
+    """Read the ledgers that `write_ledgers` wrote.
 
     Raises
     ------

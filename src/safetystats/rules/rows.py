@@ -107,7 +107,7 @@ def hazard_ends(hazards: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     known = {word: end for word, end in said.items() if end is not None}
     by_day = hazards["closed_on"].notna().map({True: "closed", False: "open"})
     end_type = (
-        hazards["status"].map({word: end for word, (end, _) in known.items()}).fillna(by_day).astype("str")
+        hazards["status"].map({word: end for word, (end, _) in known.items()}).astype("str").fillna(by_day)
     )
     reopened = hazards["status"].map({word: again for word, (_, again) in known.items()}).eq(True)
     unknown_word = hazards["status"].isin([word for word, end in said.items() if end is None])

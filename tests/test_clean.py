@@ -1,0 +1,415 @@
+"""Cleaning: nothing is lost, every change is named, and no row's neighbours change what it says."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from safetystats.clean import clean
+from safetystats.errors import WrongUse
+from safetystats.findings import SKIPPED, no_findings
+from safetystats.read import RawLedger, RawTable, read_ledger
+from safetystats.schema import ACCIDENTS, LEDGERS, SOURCE, UNKNOWN, Column
+
+EXPORTED = date(2020, 12, 31)
+
+
+def sheet(
+    kind: str,
+    columns: Mapping[str, Sequence[str | None]],
+    *,
+    file: str = "made.csv",
+    name: str = "",
+    title: str = "",
+    units: Mapping[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> RawTable:
+    """A made sheet whose first record stands in row 2."""
+    rows = pd.DataFrame(columns, dtype="object")
+    rows["source_file"], rows["source_sheet"], rows["source_row"] = file, name, range(2, 2 + len(rows))
+    skipped = pd.DataFrame(columns=list(SKIPPED))
+    return RawTable(
+        file, name, kind, rows, dict(units or {}), dict(headers or {}), skipped, title, no_findings()
+    )
+
+
+def cleaned(*tables: RawTable):
+    return clean(RawLedger(tables[0].kind, tables), exported_on=EXPORTED)
+
+
+def as_raw(ledger: pd.DataFrame, kind: str) -> RawTable:
+    """A clean ledger written out as texts again."""
+    names = [column.name for column in LEDGERS[kind].columns]
+    texts = {}
+    for name in names:
+        values = ledger[name]
+        if values.dtype.kind == "M":
+            values = values.dt.strftime("%Y-%m-%d")
+        texts[name] = values.astype("object").where(values.notna(), None).map(str, na_action="ignore")
+    rows = pd.DataFrame(texts).assign(**{name: ledger[name] for name in SOURCE})
+    skipped = pd.DataFrame(columns=list(SKIPPED))
+    return RawTable("made.csv", "", kind, rows, {}, {}, skipped, "", no_findings())
+
+
+def test_every_value_has_its_type_and_unknown_is_a_word():
+    result = cleaned(
+        sheet("accidents", {"occurred_on": ["2020年8月24日"], "deaths": ["一人"], "area": ["某地"]})
+    )
+    row = result.ledger.iloc[0]
+    assert list(result.ledger.columns) == list(ACCIDENTS.names)
+    assert row["occurred_on"] == pd.Timestamp("2020-08-24")
+    assert (row["area"], row["category"], row["industry"], row["accident_kind"]) == (UNKNOWN,) * 4
+    assert (row["deaths"], row["severity"], row["counted"]) == (1, "一般", True)
+    assert pd.isna(row["serious_injuries"])
+    types = result.ledger.dtypes.astype(str)
+    assert types["deaths"] == "Int64"
+    assert types["direct_loss_yuan"] == "Float64"
+    assert types["counted"] == "boolean"
+    assert types["occurred_on"].startswith("datetime64")
+
+
+def test_a_row_without_a_readable_day_is_set_aside_with_its_text():
+    result = cleaned(sheet("accidents", {"occurred_on": ["21-3-5", None, "2020-08-24"]}))
+    assert result.quarantine["reason"].tolist() == [
+        "no readable occurred_on: 21-3-5",
+        "no readable occurred_on",
+    ]
+    assert result.quarantine["occurred_on"].tolist()[0] == "21-3-5"
+    assert (len(result.ledger), result.rows_read) == (1, 3)
+
+
+def test_a_finding_names_file_sheet_row_column_before_and_after():
+    table = sheet(
+        "accidents",
+        {"occurred_on": ["2020-01-01", "2020-08-24"], "area": ["海淀区", "门头沟 区"]},
+        name="表一",
+    )
+    finding = cleaned(table).findings.query("rule == 'area_spelling'").iloc[0]
+    assert finding.tolist() == [
+        "made.csv",
+        "表一",
+        3,
+        "area",
+        "area_spelling",
+        "门头沟 区",
+        "门头沟区",
+        "corrected",
+        "",
+    ]
+
+
+def test_what_is_struck_off_is_kept_and_not_counted():
+    table = sheet(
+        "accidents",
+        {
+            "occurred_on": ["2020-08-24"] * 4,
+            "accident_id": list("abcd"),
+            "struck_off": ["是", "否", None, "?"],
+        },
+    )
+    result = cleaned(table)
+    assert result.ledger["counted"].tolist() == [False, True, True, True]
+    assert result.findings["rule"].tolist().count("flag_unknown") == 1
+
+
+def test_one_cell_with_several_figures_fills_their_columns():
+    table = sheet(
+        "accidents",
+        {
+            "accident_id": ["a", "b", "c"],
+            "occurred_on": ["2020-08-24"] * 3,
+            "deaths": ["死亡1人，重伤2人", "死亡1人，重伤2人", "1"],
+            "serious_injuries": [None, "3", "0"],
+        },
+    )
+    result = cleaned(table)
+    assert result.ledger["deaths"].tolist() == [1, 1, 1]
+    assert result.ledger["serious_injuries"].tolist() == [2, 3, 0]
+    assert result.findings.query("rule == 'casualties_differ'")["row"].tolist() == [3]
+
+
+def test_the_unit_of_the_header_is_that_of_each_sheet():
+    table = {"occurred_on": ["2020-08-24"], "direct_loss_yuan": ["12.5"]}
+    one = sheet("accidents", table, file="a.csv", units={"direct_loss_yuan": "万元"})
+    other = sheet("accidents", table, file="b.csv")
+    assert cleaned(one, other).ledger["direct_loss_yuan"].tolist() == [125000.0, 12.5]
+
+
+def test_the_year_of_a_title_is_that_of_its_sheet():
+    days = {"occurred_on": ["8月24日"]}
+    tables = [sheet("accidents", days, name=f"{year}年", title=f"{year}年台账") for year in (2018, 2019)]
+    assert cleaned(*tables).ledger["occurred_on"].dt.year.tolist() == [2018, 2019]
+
+
+def test_a_kind_is_one_of_those_in_force_on_the_day():
+    # GB 6441-2025 is in force from 2026-07-01 and splits 车辆伤害 in two.
+    days = ["2026-06-30", "2026-07-01", "2026-07-01", "2020-08-24"]
+    table = sheet(
+        "accidents", {"occurred_on": days, "accident_kind": ["机械伤害", "机械伤害", "车辆伤害", "粉尘爆炸"]}
+    )
+    result = clean(RawLedger("accidents", (table,)), exported_on=date(2026, 12, 31))
+    assert result.ledger["accident_kind"].tolist() == ["机械伤害", "机械致害", "车辆伤害", "粉尘爆炸"]
+    assert result.findings.query("rule == 'kind_not_in_force'")["row"].tolist() == [4, 5]
+
+
+@pytest.mark.parametrize(
+    ("status", "closed_on", "end_type", "reopened"),
+    [
+        ("已销账", "2020-08-01", "closed", False),
+        ("反弹", "2020-08-01", "open", True),
+        ("整改中", None, "open", False),
+        ("转办", None, "transferred", False),
+        ("不属实", None, "void", False),
+        (None, "2020-08-01", "closed", False),
+        (None, None, "open", False),
+        ("某词", "2020-08-01", "closed", False),
+        ("整改中", "2020-08-01", "open", False),
+    ],
+)
+def test_a_hazard_ends_as_its_status_says_and_else_by_its_day(status, closed_on, end_type, reopened):
+    table = sheet("hazards", {"found_on": ["2020-07-01"], "status": [status], "closed_on": [closed_on]})
+    row = cleaned(table).ledger.iloc[0]
+    assert (row["end_type"], row["reopened"]) == (end_type, reopened)
+
+
+def test_a_row_that_contradicts_itself_is_kept_and_named():
+    table = sheet(
+        "hazards",
+        {
+            "hazard_id": ["a", "b"],
+            "found_on": ["2020-07-02", "2021-03-01"],
+            "closed_on": ["2020-07-01", None],
+        },
+    )
+    result = cleaned(table)
+    assert len(result.ledger) == 2
+    found = set(zip(result.findings["rule"], result.findings["row"]))
+    assert {("closed_before_found", 2), ("date_after_export", 3)} <= found
+
+
+def test_the_day_in_a_title_is_the_day_of_the_export():
+    table = sheet("hazards", {"found_on": ["2020-08-25"]}, title="隐患台账（截至2020年8月24日）")
+    assert "date_after_export" in set(cleaned(table).findings["rule"])
+
+
+def test_the_same_number_day_and_area_is_one_event_and_differences_are_named():
+    tables = [
+        sheet(
+            "accidents",
+            {"accident_id": ["SG-2020-17"], "occurred_on": [day], "area": [area], "deaths": [deaths]},
+            file=file,
+        )
+        for file, day, area, deaths in [
+            ("a.csv", "2020-08-24", "门头沟区", "1"),
+            ("b.csv", "2020.8.24", "门头沟", "2"),
+        ]
+    ]
+    result = cleaned(*tables)
+    assert result.quarantine["reason"].tolist() == ["duplicate of a.csv row 2"]
+    differs = result.findings.query("rule == 'duplicate_differs'").iloc[0]
+    assert (differs["file"], differs["column"], differs["before"], differs["after"]) == (
+        "b.csv",
+        "deaths",
+        "2",
+        "1",
+    )
+    assert differs["note"] == "kept is a.csv row 2"
+
+
+def test_a_running_number_of_two_sheets_names_two_events():
+    columns = {"hazard_id": ["1"], "found_on": ["2020-08-24"], "area": ["门头沟区"]}
+    tables = [
+        sheet("hazards", {**columns, "enterprise": [name]}, file=f"{name}.csv") for name in ("甲厂", "乙厂")
+    ]
+    assert len(cleaned(*tables).ledger) == 2
+
+
+def test_two_rows_alike_in_nothing_but_day_and_area_are_two_events():
+    table = sheet(
+        "accidents", {"occurred_on": ["2020-08-24"] * 2, "area": ["门头沟区"] * 2, "deaths": ["1"] * 2}
+    )
+    assert len(cleaned(table).ledger) == 2
+
+
+def test_a_likely_duplicate_is_kept_and_proposed():
+    columns = {
+        "accident_id": ["SG-2020-17", "XF-0044"],
+        "occurred_on": ["2020-08-24"] * 2,
+        "area": ["门头沟区"] * 2,
+    }
+    table = sheet("accidents", {**columns, "enterprise": ["北京红叶建筑有限公司", "红叶建筑公司"]})
+    result = cleaned(table)
+    assert len(result.ledger) == 2
+    assert result.findings.query("rule == 'duplicate_likely'")[
+        ["before", "after", "action"]
+    ].values.tolist() == [["XF-0044", "SG-2020-17", "proposed"]]
+
+
+def test_areas_of_another_city_are_unknown_and_said_so_once_a_sheet():
+    table = sheet("accidents", {"occurred_on": ["2020-08-24"] * 3, "area": ["Alberta", "Ontario", "Quebec"]})
+    result = cleaned(table)
+    assert result.ledger["area"].tolist() == [UNKNOWN] * 3
+    assert result.findings.query("rule == 'area_unknown'")["before"].tolist() == [
+        "Alberta",
+        "Ontario",
+        "Quebec",
+    ]
+    flags = result.findings.query("rule == 'area_list_unlike'")
+    assert len(flags) == 1
+    assert "--project" in flags["note"].iloc[0]
+
+
+def test_the_sectors_of_another_office_are_kept_as_written():
+    table = sheet(
+        "hazards",
+        {
+            "hazard_id": list("abc"),
+            "found_on": ["2020-08-24"] * 3,
+            "supervision_sector": ["Vegetation", "Biohazards", "Retail Food"],
+        },
+    )
+    result = cleaned(table)
+    assert result.ledger["supervision_sector"].tolist() == ["Vegetation", "Biohazards", "Retail Food"]
+    assert result.findings["rule"].tolist().count("sector_list_unlike") == 1
+
+
+def test_a_blank_that_decides_what_counts_is_a_finding():
+    table = sheet(
+        "accidents", {"occurred_on": ["2020-08-24"], "area": [None], "category": ["/"], "deaths": ["不详"]}
+    )
+    result = cleaned(table)
+    assert {"area_not_stated", "category_not_stated", "deaths_not_stated"} <= set(result.findings["rule"])
+    assert pd.isna(result.ledger["deaths"].iloc[0])
+
+
+def test_no_personal_data_reach_any_output():
+    first17 = "11010919900101001"
+    weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
+    identity = first17 + "10X98765432"[sum(int(d) * w for d, w in zip(first17, weights)) % 11]
+    table = sheet(
+        "accidents",
+        {
+            "occurred_on": ["2020-08-24", "无日期"],
+            "area": [identity, "13800000000"],
+            "cause": [f"身份证{identity}，电话13800000000"] * 2,
+            "死者姓名": ["张三丰"] * 2,
+        },
+    )
+    result = cleaned(table)
+    everything = "".join(
+        part.astype(str).to_csv()
+        for part in (result.ledger, result.quarantine, result.findings, result.skipped)
+    )
+    for secret in (identity, "13800000000", "张三丰"):
+        assert secret not in everything
+    assert {"identity_number_masked", "name_masked", "mobile_masked"} <= set(result.findings["rule"])
+
+
+def test_a_ledger_of_another_kind_is_refused():
+    with pytest.raises(WrongUse, match="is of kind 'hazards', not 'accidents'"):
+        clean(RawLedger("hazards", (sheet("hazards", {"found_on": ["2020-01-01"]}),)), kind="accidents")
+
+
+AWKWARD = [
+    "8月24日",
+    "１/２/2020",
+    "43831",
+    "三人",
+    "死亡1人，重伤2人",
+    "门头沟 区",
+    "G",
+    "—",
+    "NULL",
+    "反弹",
+    " ",
+]
+TEXTS = st.none() | st.text(max_size=200) | st.sampled_from(AWKWARD)
+NEEDED = st.sampled_from(["2020-08-24", "2020年8月25日"]) | TEXTS
+FUZZ = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@st.composite
+def rows_of_any_text(draw, kind: str, sectors=TEXTS) -> dict[str, list[str | None]]:
+    size = draw(st.integers(1, 6))
+
+    def texts(column: Column):
+        return NEEDED if column.needed else sectors if column.kind == "sector" else TEXTS
+
+    return {c.name: draw(st.lists(texts(c), min_size=size, max_size=size)) for c in LEDGERS[kind].columns}
+
+
+@pytest.mark.parametrize("kind", list(LEDGERS))
+@FUZZ
+@given(data=st.data())
+def test_any_text_in_any_column_keeps_the_balance_and_names_each_change(kind, data):
+    columns = data.draw(rows_of_any_text(kind))
+    result = cleaned(sheet(kind, columns))
+    assert result.rows_read == len(next(iter(columns.values())))
+    named = set(zip(result.findings["row"], result.findings["column"]))
+    texts = [
+        c.name
+        for c in LEDGERS[kind].columns
+        if c.kind in ("key", "text", "street", "enterprise", "status", "tags", "area")
+    ]
+    for row in result.ledger.to_dict("records"):
+        for column in texts:
+            before = columns[column][row["source_row"] - 2]
+            if before is not None and not pd.isna(row[column]) and row[column] != before:
+                assert (row["source_row"], column) in named
+
+
+@pytest.mark.parametrize("kind", list(LEDGERS))
+@FUZZ
+@given(data=st.data())
+def test_cleaning_twice_changes_nothing(kind, data):
+    # Whether sectors are another office's list is concluded from all rows, also from those set aside.
+    sectors = st.sampled_from(["建筑业", "建筑领域", None])
+    once = cleaned(sheet(kind, data.draw(rows_of_any_text(kind, sectors)))).ledger
+    twice = cleaned(as_raw(once, kind)).ledger
+    pd.testing.assert_frame_equal(twice, once)
+
+
+@FUZZ
+@given(data=st.data())
+def test_the_order_of_rows_changes_nothing(data):
+    table = sheet("accidents", data.draw(rows_of_any_text("accidents")))
+    order = data.draw(st.permutations(range(len(table.rows))))
+    other = RawTable(**{**vars(table), "rows": table.rows.iloc[order].reset_index(drop=True)})
+    for part in ("ledger", "quarantine", "findings"):
+        pd.testing.assert_frame_equal(getattr(cleaned(other), part), getattr(cleaned(table), part))
+
+
+@pytest.mark.parametrize("file", ["Violations-2012.csv", "C4C-dev-challenge-2018.csv"])
+def test_the_violations_of_2012_come_out_as_their_answers_say(shared, file):
+    raw = read_ledger(shared / "data" / "us-violations-2012" / file, kind="hazards")
+    result = clean(raw, exported_on=EXPORTED)
+    ledger = result.ledger
+    assert (len(ledger), len(result.quarantine)) == (545, 0)
+    assert (ledger["end_type"] == "open").sum() == 116
+    assert (ledger["found_on"].min(), ledger["found_on"].max()) == (
+        pd.Timestamp("2012-01-03"),
+        pd.Timestamp("2012-12-28"),
+    )
+    assert ledger["closed_on"].max() == pd.Timestamp("2013-12-23")
+    assert ledger.loc[ledger["closed_on"] < ledger["found_on"], "hazard_id"].tolist() == ["214351"]
+    assert result.findings["rule"].tolist().count("closed_before_found") == 1
+    assert ledger["supervision_sector"].value_counts()["Animals and Pests"] == 180
+
+
+def test_both_exports_of_one_ledger_are_counted_once(shared):
+    result = clean(read_ledger(shared / "data" / "us-violations-2012", kind="hazards"), exported_on=EXPORTED)
+    assert (len(result.ledger), len(result.quarantine)) == (545, 545)
+    assert result.quarantine["reason"].str.startswith("duplicate of C4C-dev-challenge-2018.csv row").all()
+
+
+def test_the_pipeline_incidents_are_dated_in_the_american_order(shared):
+    result = clean(
+        read_ledger(shared / "data" / "ca-neb-pipeline-incidents", kind="accidents"), exported_on=EXPORTED
+    )
+    years = result.ledger["occurred_on"].dt.year.value_counts()
+    assert len(result.ledger) == 1194
+    assert [years[year] for year in range(2008, 2014)] == [55, 85, 114, 103, 159, 127]
+    assert set(result.ledger["area"]) == {UNKNOWN}
