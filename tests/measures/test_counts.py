@@ -260,7 +260,7 @@ def test_published_deaths_say_that_their_limits_are_too_narrow():
         published, windows=[Window.year(2014)], areas=["全国"], events="deaths", basis="building"
     )
     row = counts.iloc[0]
-    assert row["note"] == "limits too narrow, deaths per accident unknown"
+    assert row["note"] == "limits too narrow: deaths per accident unknown"
     assert (row["method"], row["small"]) == ("garwood", False)
 
 

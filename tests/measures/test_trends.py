@@ -182,7 +182,7 @@ def test_a_trend_agrees_with_glm_and_confint_in_r():
     assert found == pytest.approx([-6.76737965603, -9.6819638, -3.7811744], rel=5e-6)
     assert [100 * wald["lower"], 100 * wald["upper"]] == pytest.approx([-9.67023898114, -3.77123333263])
     assert wald["p_value"] == pytest.approx(1.41207537626e-05)
-    assert (profile["method"], wald["method"]) == ("poisson, profile limits", "poisson, wald limits")
+    assert (profile["method"], wald["method"]) == ("poisson, profile likelihood", "poisson, Wald")
     assert tuple(poisson_trend(yearly(FALLING)).columns[:4]) == ("area", "events", "numerator", "denominator")
 
 
@@ -203,7 +203,7 @@ def test_a_dispersion_below_one_never_narrows_the_limits(squares):
     # Pitfall 15. R: quasipoisson would give 0.122 and a standard error of 0.0056 in place of 0.0161.
     row = poisson_trend(yearly(FALLING, squares=squares), limits="wald").iloc[0]
     assert row["dispersion"] < 0.2
-    assert row["method"] == "poisson, wald limits"
+    assert row["method"] == "poisson, Wald"
     assert row["upper"] == pytest.approx(-0.0377123333263)
 
 
@@ -215,7 +215,7 @@ def test_a_dispersion_above_one_widens_the_limits_as_quasi_poisson():
     assert row["dispersion"] == pytest.approx(5.28641278816983)
     expected = pd.Series([slope, slope - half, slope + half]).map(lambda b: 2.718281828459045**b - 1)
     assert row[["value", "lower", "upper"]].tolist() == pytest.approx(expected.tolist())
-    assert row["method"] == "quasi-poisson, wald limits"
+    assert row["method"] == "quasi-poisson, Wald"
 
 
 def test_a_sparse_series_has_the_exact_trend_test():
@@ -296,7 +296,7 @@ def test_windows_that_make_no_yearly_series_are_refused():
         poisson_trend(over_new_year)
     with pytest.raises(RowsRepeated):
         poisson_trend(pd.concat([counts, counts]))
-    with pytest.raises(WrongUse, match="Unknown limits 'score'"):
+    with pytest.raises(WrongUse, match="Unknown kind of limits 'score'"):
         poisson_trend(counts, limits="score")
 
 

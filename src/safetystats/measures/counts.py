@@ -15,7 +15,10 @@ from ..errors import UnknownName, WrongUse
 from ..periods import Window
 from ..schema import Basis, require_columns
 from .intervals import clustered_count_interval, count_interval
-from .tally import CLUSTERS_UNKNOWN, FEW, PERSONS, Levels, levels_of, result_frame, tally, tally_accidents
+from .tally import FEW, PERSONS, Levels, levels_of, result_frame, tally, tally_accidents
+
+CLUSTERS_UNKNOWN = "limits too narrow: deaths per accident unknown"
+"""What a count of published deaths must say."""
 
 ROWS_COUNTED = "all rows"
 """Basis of a count of rows: nothing was left out."""
@@ -252,7 +255,7 @@ def with_count_limits(rows: pd.DataFrame, keys: Sequence[str], *, level: float =
     stretched = clustered_count_interval(count, squares.where(~blind, count))
     plain = count_interval(count, level=level)
     clustered = persons & ~blind
-    note = rows["note"].where(~blind, _joined(rows["note"], f"limits too narrow, {CLUSTERS_UNKNOWN}"))
+    note = rows["note"].where(~blind, _joined(rows["note"], CLUSTERS_UNKNOWN))
     return result_frame(
         rows.assign(
             denominator=pd.array([pd.NA] * len(rows), dtype="Int64"),

@@ -22,9 +22,6 @@ EVENTS = ("accidents", "deaths", "serious_injuries", "minor_injuries")
 PERSONS = ("deaths", "serious_injuries", "minor_injuries", "severe_deaths")
 """Events that come several at a time, so that they are not independent."""
 
-CLUSTERS_UNKNOWN = "deaths per accident unknown"
-"""What a figure of published deaths must say: its limits are too narrow, and it cannot be tested."""
-
 FEW = 10
 """Below ten events no percent in a headline and no trend word: the row is marked `small`."""
 

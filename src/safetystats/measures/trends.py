@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, stats
 
-from ..errors import WrongUse
+from ..errors import UnknownName, WrongUse
 from ..periods import Window, are_alike
 from ..schema import Basis, require_columns, require_one_row_each
 from .intervals import design_effect, rate_ratio
@@ -32,6 +32,9 @@ TREND = ("p_value", "p_exact", "dispersion", "years", "small")
 
 COUNTED = ("numerator", "squares", "basis", "window_start", "window_end", "days", "as_of", "note")
 """What a frame of counts must hold to be compared."""
+
+LIMITS = {"profile": "profile likelihood", "wald": "Wald"}
+"""Limits of a trend, as its method names them."""
 
 SPARSE_BELOW = 100
 """Below so many events in all the exact trend test is given beside the likelihood's."""
@@ -270,8 +273,8 @@ def poisson_trend(
        value  lower  upper  dispersion
     0 -0.068 -0.097 -0.038       0.122
     """
-    if limits not in ("profile", "wald"):
-        raise WrongUse(f"Unknown limits '{limits}'. Known: profile, wald.")
+    if limits not in LIMITS:
+        raise UnknownName("kind of limits", limits, list(LIMITS))
     keys = _keys_of(counts)
     require_columns(counts, [*keys, *COUNTED], name="counts")
     starts, ends = counts["window_start"].dt.year, counts["window_end"].dt.year
@@ -319,7 +322,7 @@ def _trend_row(
         "lower": np.expm1(fit.lower * steps_a_year),
         "upper": np.expm1(fit.upper * steps_a_year),
         "level": level,
-        "method": f"{model}, {limits} limits",
+        "method": f"{model}, {LIMITS[limits]}",
         "basis": part["basis"].iloc[0],
         "window_start": part["window_start"].min(),
         "window_end": part["window_end"].max(),
