@@ -8,7 +8,8 @@
     trends        the same window last year, the mean of earlier years, the trend over years
     funnel        many areas at once: do they differ at all, and which lie beyond chance
     closure       cohort closure rate, on-time closure, time to closure, flow and stock
-    inspections   finds per inspection, re-inspection, sampled units, duties, thresholds
+    inspections   finds per inspection, re-inspection, sampled units
+    duties        what had to be done so often, and was; thresholds
     coverage      the part of a register that meets a requirement; register against reality
     deadlines     working-day deadlines, who is late, progress against a target
 
