@@ -21,7 +21,15 @@ if TYPE_CHECKING:
     from .chance import share_comparisons
     from .items import check_items
 
-__all__ = ["check", "check_items", "extract", "internal_checks", "read_claims", "read_letter", "share_comparisons"]
+__all__ = [
+    "check",
+    "check_items",
+    "extract",
+    "internal_checks",
+    "read_claims",
+    "read_letter",
+    "share_comparisons",
+]
 
 _WITH_STATISTICS = {"check_items": "items", "share_comparisons": "chance"}
 """Loaded when they are first asked for: reading a letter needs no statistics."""

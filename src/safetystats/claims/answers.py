@@ -488,6 +488,9 @@ def _pairs_shared(name: str, text: str) -> float:
 def _visits_on_topic(claim: Claim, sources: Sources) -> tuple[str, pd.DataFrame, int]:
     """Topic, the supervision team's visits under it, and how many enterprises were visited in all."""
     visits = inspection_rows(claim, sources, supervision=True)
+    if visits.empty:
+        # The letter's window may be that of an accident named before: the team was there only once.
+        visits = inspection_rows(replace(claim, window=None), sources, supervision=True)
     topic = topic_of(claim, visits)
     on_topic = with_tag(visits, "topics", topic) if topic else visits.iloc[:0]
     return topic, on_topic, visits["enterprise_key"].nunique()

@@ -2,7 +2,7 @@
 
 Percentages are tried against the whole numbers they were made from (GRIM: Brown and Heathers 2017, Social
 Psychological and Personality Science 8:363-369), rounded half up, half even and cut off; parts are added
-up against their totals. Where some whole number always fits there is no power to contradict, and that is said.
+up against their totals. Where any number would fit there is no power to contradict, and that is said.
 """
 
 from __future__ import annotations
@@ -84,10 +84,10 @@ def internal_checks(claims: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns `INTERNAL`. `verdict` is agrees, agrees by rounding, agrees by truncation, `POSSIBLE` (some whole
-        numbers fit: `fits` lists them), `NO_POWER` (any would) or `CONTRADICTS`. `claims` holds the rows of
-        `claims` involved. Checks: ``rate`` (against its counts), ``change`` (the base that a percentage implies, or
-        the printed difference), ``share`` (part of a whole), ``sum`` (parts of a total).
+        Columns `INTERNAL`. `verdict` is agrees, agrees by rounding, agrees by truncation, `POSSIBLE` (some
+        whole numbers fit: `fits` lists them), `NO_POWER` (any would) or `CONTRADICTS`. `claims` holds the
+        rows of `claims` involved. Checks: ``rate`` (against its counts), ``change`` (against the printed
+        difference, or the base that it implies), ``share`` (part of a whole), ``sum`` (parts of a total).
 
     Examples
     --------
@@ -214,11 +214,16 @@ def _direction(claim: _Claim) -> int:
 def _difference_of(held: Sequence[_Claim], claim: _Claim) -> _Claim | None:
     """The same change printed as a difference ("2679 more") beside the percentage."""
     for other in held:
-        like = (other.measure, other.area, other.period, other.sector, other.comparison[:2])
-        if like == (claim.measure, claim.area, claim.period, claim.sector, claim.comparison[:2]):
-            if not other.is_percent and _direction(other) and float(other.value).is_integer():
-                return other
+        is_difference = not other.is_percent and _direction(other) and float(other.value).is_integer()
+        if is_difference and _same_change(other, claim):
+            return other
     return None
+
+
+def _same_change(one: _Claim, other: _Claim) -> bool:
+    return one.comparison[:2] == other.comparison[:2] and all(
+        getattr(one, key) == getattr(other, key) for key in ("measure", "area", "period", "sector")
+    )
 
 
 def _implied_base(claim: _Claim, level: _Claim, sign: int) -> dict:
@@ -259,14 +264,14 @@ def _shares(held: Sequence[_Claim]) -> Iterator[dict]:
     for claim in held:
         if not claim.is_percent or not claim.comparison.startswith("占"):
             continue
-        if claim.value > 100 and "目标" not in claim.comparison and "指标" not in claim.comparison:
+        if claim.value > 100 and not _of_target(claim):
             yield _found("share", claim, "100%", CONTRADICTS, [], note="a part is more than its whole")
             continue
         measure = claim.measure.removesuffix("占比")
         part = _count_of(held, claim, measure)
         if part is None or not part.value or not claim.value:
             continue
-        whole = _count_of(held, claim, measure, sector="") if claim.sector else None
+        whole = _count_of(held, claim, measure, sector="") if claim.sector and not _of_target(claim) else None
         if whole is not None and whole.value:
             exact = Fraction(int(part.value) * 100, int(whole.value))
             yield _tried("share", claim, exact, f"{part.value:g}/{whole.value:g}", [part, whole])
@@ -278,22 +283,25 @@ def _shares(held: Sequence[_Claim]) -> Iterator[dict]:
             )
 
 
+def _of_target(claim: _Claim) -> bool:
+    """True where the whole is a yearly target, which may be passed."""
+    return "目标" in claim.comparison or "指标" in claim.comparison
+
+
 def _wholes_that_fit(claim: _Claim, part: int) -> list[int]:
     """Whole numbers of which `part` is the printed percentage, by any rounding or by its qualifier."""
     step = Fraction(1, 10 ** decimals_of(claim.value))
-    low = floor(100 * part / (as_printed(claim.value) + step))
+    low = max(floor(100 * part / (as_printed(claim.value) + step)), 1 if _of_target(claim) else part)
     below = as_printed(claim.value) - step
     high = ceil(100 * part / below) if below > 0 else 100 * part * 10
     if claim.qualifier == "以上":
         return [
-            n
-            for n in range(max(low, part), high + 1)
-            if 0 <= Fraction(100 * part, n) - as_printed(claim.value) < step
+            n for n in range(low, high + 1) if 0 <= Fraction(100 * part, n) - as_printed(claim.value) < step
         ]
     qualified = claim.qualifier in QUALIFIERS
     return [
         n
-        for n in range(max(low, part), high + 1)
+        for n in range(low, high + 1)
         if (
             agreement(claim.value, Fraction(100 * part, n), qualifier=claim.qualifier).agrees
             if qualified

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -39,6 +40,11 @@ class Subject:
     sector: str = ""
     unit: str = ""
 
+    @property
+    def is_persons(self) -> bool:
+        """True where persons are counted, not cases."""
+        return self.measure.endswith("人数")
+
 
 @dataclass(frozen=True)
 class Extracted:
@@ -52,6 +58,8 @@ class Extracted:
     sector: str = ""
     comparison: str = ""
     note: str = ""
+    period: str = ""
+    """Only where the words of the claim are its window; else `Periods` knows it."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +69,10 @@ class Run:
     figures: tuple[Figure, ...]
     lead: str
     tail: str
+    said: str = ""
+    """The whole sentence up to the run."""
+    still: str = ""
+    """The whole sentence behind it."""
 
     @property
     def clause(self) -> str:
@@ -83,6 +95,12 @@ class Memory:
     base: str = ""
     share: tuple[str, tuple[str, ...]] | None = None
     """Comparison and measures of the last share: "(2018: 4 %, 2019: 2 %)" goes on with it."""
+    change: str = ""
+    """Comparison of the run before, where it was a change: "12 cases fewer, 5 persons" goes on with it."""
+    qualifier: str = ""
+    """Qualifier of the run before."""
+    rate: str = ""
+    """The rate named last: a target is a target for it."""
     sector: str = ""
     itemising: bool = False
     """True once 其中 was said: names before a figure are then parts."""
@@ -124,15 +142,16 @@ def extract(text: str, *, document_date: date | None = None) -> pd.DataFrame:
     place = place_of_letter(paragraphs)
     when = Periods(calendar, paragraphs)
     memory = Memory()
-    rows = []
+    rows: list[dict[str, Any]] = []
     for paragraph in paragraphs:
         when.enter(paragraph)
-        for _, sentence in sentences_of(paragraph.text):
-            for position, claim in read_sentence(sentence, calendar, memory):
+        for sentence in sentences_of(paragraph.text):
+            mentions = when.read(sentence)
+            for position, claim in read_sentence(sentence, mentions, memory):
                 rows.append(
                     {
                         **vars(claim),
-                        "period": when.of(sentence, position),
+                        "period": claim.period or when.of(sentence, mentions, position),
                         "area": area_of_claim(sentence, position, place),
                         "section": paragraph.section,
                     }
@@ -155,7 +174,6 @@ NO_CLAIMS = (
     r"^\s*(?:\d{1,2}[.．、](?!\d)|[（(][\d一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、)",
     r"\d{1,2}[:：]\d{2}|\d{1,2}时(?:\d{1,2}分)?",  # times of day
     r"24\s*小时|7\s*[×xX*]\s*24",
-    r"其余[\d一二两三四五六七八九十]+[种个类项]",
 )
 NO_CLAIM = re.compile("|".join(f"(?:{pattern})" for pattern in NO_CLAIMS))
 
@@ -174,17 +192,23 @@ def without_labels(sentence: str, mentions: Sequence[Mention]) -> str:
 def is_claim(figure: Figure, text: str) -> bool:
     """Whether a number with a unit claims something, or only looks as if it did."""
     before, after = text[: figure.start].rstrip(), text[figure.end :].lstrip()
-    if before.endswith(("第", "“", "其余", "+", "-", "每", "之")) or after.startswith(
-        ("中，", "中,", "月", "季度", "周年")
-    ):
+    if before.endswith(("第", "“", "其余", "每", "之")) or after.startswith(("月", "季度", "周年")):
+        return False
+    if before.endswith(SIGNS) and not _is_signed_change(before):
         return False
     if figure.unit == "年":
-        return before.endswith(("前", "近")) and not after.startswith(("来", "内", "，", "间"))
-    if figure.unit == "元" and after.startswith("化"):
-        return False
+        return (figure.qualifier == "近" and after.startswith("的")) or before.endswith("前")
     if figure.in_words:
         return _is_spoken_claim(figure, before, after)
     return not _is_modifier(figure, after)
+
+
+SIGNS = ("+", "-", "＋", "－", "−")
+
+
+def _is_signed_change(before: str) -> bool:
+    """True for "同比-8.3%": the sign stands for the word."""
+    return bool(base_in(re.split("[，。；]", before)[-1]))
 
 
 SPOKEN_UNITS = (
@@ -241,10 +265,18 @@ def runs_of(text: str) -> list[Run]:
             groups[-1].append(figure)
         else:
             groups.append([figure])
+    # "Of the 18 accidents" takes up a figure that was given before.
+    groups = [group for group in groups if not re.match("中[，,]", text[group[-1].end :])]
     starts = [group[0].start for group in groups] + [len(text)]
     ends = [0] + [group[-1].end for group in groups]
     return [
-        Run(tuple(group), text[ends[i] : starts[i]], _tail(text[ends[i + 1] : starts[i + 1]]))
+        Run(
+            tuple(group),
+            text[ends[i] : starts[i]],
+            _tail(text[ends[i + 1] : starts[i + 1]]),
+            text[: starts[i]],
+            text[ends[i + 1] :],
+        )
         for i, group in enumerate(groups)
     ]
 
@@ -254,7 +286,10 @@ def _goes_on(before: Figure, figure: Figure, text: str) -> bool:
     gap = text[before.end : figure.start].strip()
     if gap == "":
         return before.unit != figure.unit
-    return gap in ("、", "和", "及", "与") and (before.unit == figure.unit)
+    return gap in LIST_MARKS and before.unit == figure.unit
+
+
+LIST_MARKS = ("、", "和", "及", "与")
 
 
 def _tail(text: str) -> str:
@@ -264,27 +299,30 @@ def _tail(text: str) -> str:
 # --- a sentence ---
 
 
-def read_sentence(sentence: str, calendar: Calendar, memory: Memory) -> Iterator[tuple[int, Extracted]]:
+def read_sentence(
+    sentence: str, mentions: Sequence[Mention], memory: Memory
+) -> Iterator[tuple[int, Extracted]]:
     """The claims of one sentence with their positions in it; `memory` carries the reading on."""
-    text = without_labels(sentence, mentions_in(sentence, calendar))
+    text = without_labels(sentence, mentions)
     start_sentence(memory, text)
     claims: list[tuple[int, Extracted]] = []
-    edges = [0]
+    edge = 0
     for run in runs_of(text):
         start = run.figures[0].start
-        claims += _without_figures(text, edges[-1], start, memory)
-        claims += [(f.start, claim) for f, claim in read_run(run, memory)]
-        edges.append(run.figures[-1].end)
-    claims += _without_figures(text, edges[-1], len(text), memory)
+        claims += _without_figures(text, edge, start, memory)
+        claims += [(figure.start, claim) for figure, claim in read_run(run, memory)]
+        edge = run.figures[-1].end
+    claims += _without_figures(text, edge, len(text), memory)
     claims += _years_with_accidents(sentence)
     for position, claim in sorted(claims, key=lambda found: found[0]):
-        yield position, replace(claim, text=literal_text(sentence, position, claim))
+        left, right = clause_around(sentence, position, position + 1)
+        yield position, replace(claim, text=sentence[left:right].strip())
 
 
 def start_sentence(memory: Memory, text: str) -> None:
     """Forget what a new sentence does not refer to, and note what it breaks down."""
     memory.base, memory.share, memory.closed = "", None, True
-    memory.sector, memory.itemising = "", False
+    memory.sector, memory.itemising, memory.change, memory.qualifier = "", False, "", ""
     if match := re.search(
         "按(?:照)?(?:事故)?(行业|领域|类别|类型|原因|区域|地区|辖区)[^，：:]{0,4}(?:分|看|统计)", text
     ):
@@ -296,25 +334,33 @@ def start_sentence(memory: Memory, text: str) -> None:
         memory.parent = match[1]
 
 
-def literal_text(sentence: str, position: int, claim: Extracted) -> str:
-    """The clause of the sentence that holds the claim."""
-    left, right = clause_around(sentence, position, position + 1)
-    return sentence[left:right].strip()
-
-
 def read_run(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     """The claims of one run: a change, a share, a rate, or counts."""
     if base := base_in(run.lead):
         memory.base = base
-    direction, share = direction_before(run), share_before(run)
-    if direction:
-        yield from _compared(run, (memory.base or "") + direction, memory)
+    run = _with_qualifier(run, memory)
+    direction, share = direction_before(run), share_before(run, memory)
+    goes_on = memory.change if run.lead.strip() in (*LIST_MARKS, "，") else ""
+    memory.change = ""
+    if direction or goes_on:
+        memory.change = memory.base + direction if direction else goes_on
+        yield from _compared(run, memory.change, memory)
     elif run.is_percent and share:
         yield from _shared(run, share, memory)
-    elif run.is_percent:
+    elif run.is_percent or (run.figures[0].unit == "" and _RATE.search(run.lead)):
         yield from _rated(run, memory)
     else:
         yield from _counted(run, memory)
+
+
+def _with_qualifier(run: Run, memory: Memory) -> Run:
+    """仅 holds on over a list: "only 1 community, 1 enterprise"."""
+    first = run.figures[0]
+    holds_on = memory.qualifier == "仅" and not re.search("[，。；：（）]", run.lead) and not first.qualifier
+    if holds_on:
+        run = replace(run, figures=(replace(first, qualifier="仅"), *run.figures[1:]))
+    memory.qualifier = run.figures[0].qualifier
+    return run
 
 
 def base_in(lead: str) -> str:
@@ -328,32 +374,35 @@ def base_in(lead: str) -> str:
     return max(found)[1] if found else ""
 
 
-_ENDING = r"(?:了|到|为|约|达|分别|均|各|都|近|超过|也|又|：|:|\s)*$"
+_ENDING = r"(?:了|到|为|约|达|分别|均|各|都|近|超过|也|又|死亡|受伤|事故|：|:|\s)*$"
 _DIRECTION = re.compile(f"({'|'.join(sorted(words.DIRECTIONS, key=len, reverse=True))}){_ENDING}")
 _SHARE = re.compile(
-    r"占(?:到|据)?(?P<whole>[^，。；、占]*?)(?:比重|比例|比)?(?:的|达|为|约|是|分别|均|高达|比例|\s)*$"
+    r"占(?:到|据)?(?P<whole>[^，。；、占]*?)(?:比重|比例|比)?(?:的|达|为|约|是|分别|均|高达|\s)*$"
 )
 _SHARE_WITHIN = re.compile(
     r"在?(?P<whole>全[市省区县国])[^，。；]{0,6}(?:占比|比重|比例)(?:为|达|约|分别|均|高达)*$"
 )
-_RATE = re.compile(r"(?P<rate>[\u4e00-\u9fff]{1,14}率)(?:分别|均|约|达|达到|为|是|高达|：|:|已|\s)*$")
+_SHARE_GOES_ON = re.compile(r"^[、，和](?P<whole>[^，。；、]{0,8}(?:总数|总量|总起数|总人数))的?$")
+_RATE = re.compile(r"(?P<rate>[\u4e00-\u9fffA-Z]{1,18}率)(?:分别|均|约|达|达到|为|是|高达|：|:|已|\s)*$")
 
 
 def direction_before(run: Run) -> str:
-    """Rise or fall, where the word stands right before the run; blank for a level ("降至5起")."""
+    """Rise or fall, where the word or sign stands right before the run; blank for a level ("降至5起")."""
+    if run.lead.rstrip().endswith(SIGNS):
+        return "上升" if run.lead.rstrip()[-1] in "+＋" else "下降"
     match = _DIRECTION.search(run.lead)
     if not match or match[0].rstrip().endswith(("到", "至")):
         return ""
-    if len(match[1]) == 1 and not (base_in(run.lead) or run.lead.startswith("、")):
+    if len(match[1]) == 1 and not (base_in(run.lead) or run.lead.startswith(("、", "，"))):
         return ""
     return words.DIRECTIONS[match[1]]
 
 
-def share_before(run: Run) -> str:
+def share_before(run: Run, memory: Memory) -> str:
     """The comparison of a share, where the words right before the run name one; blank otherwise."""
     if match := _SHARE_WITHIN.search(run.lead):
         return "占" + match["whole"]
-    match = _SHARE.search(run.clause) or _SHARE.search(run.lead)
+    match = _SHARE.search(run.clause) or (_SHARE_GOES_ON.search(run.lead) if memory.share else None)
     if not match:
         return ""
     whole = match["whole"].strip()
@@ -364,16 +413,17 @@ def share_before(run: Run) -> str:
 
 
 def _compared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
-    named = nouns_in(run.lead)
-    subjects = [_remembered(noun, memory) for noun in named] or memory.subjects
-    if not run.is_percent and not named:
-        subjects = [_of_unit(figure, run, memory) for figure in run.figures]
+    named = [_remembered(noun, memory) for noun in nouns_in(run.lead)]
+    subjects = named or memory.subjects
+    if not run.is_percent:
+        subjects = [_of_unit(figure, run, subjects, memory) for figure in run.figures]
     yield from _distributed(run, subjects, comparison, memory, all_named=bool(named))
+    memory.subjects = memory.subjects or named
 
 
 def _shared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
-    named = nouns_in(re.split("占(?!比)", run.lead)[0])
-    subjects = [_remembered(noun, memory) for noun in named] or memory.subjects
+    named = [_remembered(noun, memory) for noun in nouns_in(re.split("占(?!比)", run.lead)[0])]
+    subjects = named or _shared_subjects(run, comparison, memory)
     if "控制" not in comparison:
         subjects = [replace(s, measure=f"{s.measure}占比") for s in subjects] or [Subject("占比")]
     claims = list(_distributed(run, subjects, comparison, memory, all_named=bool(named)))
@@ -381,15 +431,36 @@ def _shared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure,
     yield from claims
 
 
+def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]:
+    """What a share without a measure's noun is a share of: a thing of its own, or the counts before it."""
+    # Without a 占 of its own the run goes on with the share before it.
+    told = re.split("占(?!比)", run.clause)[0] if "占" in run.clause else ""
+    own = re.sub("其中|分别|均|共|针对|约|目前|　|各|占比|比重|比例", "", told)
+    if re.search("行业|领域|企业|事故|类", own):
+        return [Subject("", own)]
+    if len(own) >= 2:
+        return [Subject(own)]
+    of_persons = "死亡" in comparison
+    if "总数" in comparison and len(run.figures) == 1:
+        return [s for s in memory.subjects if s.is_persons == of_persons][-1:]
+    return memory.subjects
+
+
 def _remembered(noun: str, memory: Memory) -> Subject:
     """The subject of that measure that was named last, so that its sector is kept."""
     return next((s for s in reversed(memory.subjects) if s.measure == noun), Subject(noun, memory.sector))
 
 
-def _of_unit(figure: Figure, run: Run, memory: Memory) -> Subject:
-    """The subject named last that was counted in the figure's unit."""
-    known = next((s for s in reversed(memory.subjects) if s.unit == figure.unit), None)
-    return known or Subject(measure_of(figure, run), memory.sector, figure.unit)
+def _of_unit(figure: Figure, run: Run, subjects: Sequence[Subject], memory: Memory) -> Subject:
+    """The subject that a difference printed in a unit is about: of that unit, or of persons or cases."""
+    for subject in reversed(subjects):
+        if subject.unit == figure.unit:
+            return subject
+    of_persons = figure.unit in words.PEOPLE
+    for subject in subjects:
+        if not subject.unit and subject.is_persons == of_persons:
+            return subject
+    return Subject(measure_of(figure, run, subjects), memory.sector, figure.unit)
 
 
 def _distributed(
@@ -410,9 +481,12 @@ def _distributed(
 def _rated(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     """A percentage that is neither change nor share: a target, a rate, or the last share gone on."""
     if target := re.match("的?[^，。]{0,4}?((?:任务|目标|控制)?(?:任务|目标|指标))", run.tail):
-        yield from ((f, _claim(f, "任务指标", comparison=target[1])) for f in run.figures)
+        measure = f"{memory.rate}任务指标"
+        yield from ((f, _claim(f, measure, comparison=target[1])) for f in run.figures)
     elif rate := _RATE.search(run.lead):
-        yield from ((f, _claim(f, rate_name(rate["rate"], run.lead))) for f in run.figures)
+        name = rate_name(rate["rate"], run.lead)
+        memory.rate = name.removesuffix("（年均）")
+        yield from ((f, _claim(f, name)) for f in run.figures)
     elif memory.share:
         comparison, measures = memory.share
         for figure in run.figures:
@@ -427,9 +501,10 @@ def rate_name(said: str, lead: str) -> str:
     >>> rate_name("年均上险覆盖率", "全面推广安责险，年均上险覆盖率")
     '安责险覆盖率（年均）'
     """
-    known = next((name for name in words.RATES if said.endswith(name)), "")
-    name = words.RATES.get(known) or re.split("[的了以和使将]|其中|达到|实现|发现", said)[-1][-8:]
-    if name == "覆盖率" and "安责险" in lead:
+    name = re.split("[的了以和使将]|其中|达到|实现|发现|年均|平均", said)[-1]
+    if len(name) > words.LONGEST_RATE:
+        name = next((known for known in words.RATES if name.endswith(known)), name[-words.LONGEST_RATE :])
+    if name in ("上险覆盖率", "覆盖率") and "安责险" in lead:
         name = "安责险覆盖率"
     return f"{name}（年均）" if "年均" in said else name
 
@@ -450,7 +525,7 @@ def _counted(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
 
 
 def _with_frequency(figure: Figure, run: Run) -> Figure:
-    """ "Once every half-year" is counted in times per half-year."""
+    """Times with how often in front of them: once every half-year is counted in 次/半年."""
     often = words.FREQUENCY.search(run.clause) if figure.unit == "次" else None
     return replace(figure, unit=f"次/{often[1]}") if often else figure
 
@@ -472,10 +547,15 @@ def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
         if figure.unit in words.PEOPLE and follows in words.CASES:
             return _deaths_beside(before)
     tail = run.tail if figure is run.figures[-1] else ""
+    sentence = f"{run.said}▲{run.still}"
+    unit = figure.unit if figure.unit in words.MONEY else figure.unit.lstrip("万亿")
+    for measure, units, pattern in words.SENTENCE_RULES:
+        if unit in units and re.search(pattern, sentence):
+            return measure
     for lead in (run.clause, run.lead):
         around = f"{lead.strip(HIDDEN)}▲{tail}"
         for measure, units, pattern in words.MEASURE_RULES:
-            if figure.unit in units and re.search(pattern, around):
+            if unit in units and re.search(pattern, around):
                 return _deaths_beside(before) if measure == "死亡人数" else measure
     return "事故起数" if figure.unit in ("起", "宗") else noun_of(run)
 
@@ -528,12 +608,18 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
         r"[，、]?(?:造成|共|死亡|亡|受伤|伤|其中)*", run.lead.strip()
     ):
         return memory.subjects[-1].sector if memory.subjects else memory.sector
-    name = sector_name(run.clause)
+    name = part_name(run.clause) if memory.breakdown else sector_name(run.clause)
     told = memory.breakdown or memory.itemising or re.search("事故|领域|火灾", run.clause)
     if not name or not told:
-        return memory.subjects[-1].sector if memory.subjects and not memory.closed else ""
+        carried = memory.subjects[-1].sector if memory.subjects and not memory.closed else ""
+        return carried or sector_of_department(run.said)
     memory.sector = memory.breakdown + name
     return memory.sector
+
+
+def sector_of_department(said: str) -> str:
+    """The sector of the department that a sentence is about; blank for one without a sector of its own."""
+    return next((s for pattern, s in words.SECTOR_OF_DEPARTMENT if re.search(pattern, said)), "")
 
 
 def sector_name(clause: str) -> str:
@@ -545,10 +631,21 @@ def sector_name(clause: str) -> str:
     rest = clause.replace(HIDDEN, "")
     for place in places_in(rest):
         rest = rest.replace(place, "")
-    for word in words.GENERIC:
-        rest = rest.replace(word, "")
-    rest = rest.strip("、 和及")
-    return rest if re.fullmatch(r"[\u4e00-\u9fff、]{2,18}", rest) else ""
+    before = None
+    while rest != before:
+        before = rest
+        for word in words.GENERIC:
+            rest = rest.removeprefix(word).removesuffix(word).strip("、 和及")
+    if not re.fullmatch(r"[\u4e00-\u9fff、]{2,18}", rest):
+        return ""
+    # A statistical category goes by its own name; any other field is called one, as it was printed.
+    return f"{rest}领域" if f"{rest}领域" in clause and rest not in words.CATEGORIES else rest
+
+
+def part_name(clause: str) -> str:
+    """The name of a part in a breakdown: the whole clause, 各 and 其中 apart."""
+    name = words.EACH.sub("", clause.replace(HIDDEN, "").strip()).removeprefix("其中").removesuffix("事故")
+    return re.sub("^(其余.*[种个类项])(?:原因|行业|类别|类型)$", r"\1", name)
 
 
 def items_before(run: Run) -> list[str]:
@@ -576,8 +673,12 @@ def _without_figures(text: str, start: int, end: int, memory: Memory) -> Iterato
             for subject in subjects:
                 claim = Extracted("", subject.measure, 0, "%", "", subject.sector, base + "持平", "持平")
                 yield start + match.start(), claim
-    for match in re.finditer(rf"{words.FREQUENCY.pattern}(?:组织)?召开(?![^，。；]{{0,8}}\d)", part):
-        yield start + match.start(), Extracted("", "会议频次要求", 1, f"次/{match[1]}", "", note="未写数字")
+    for match in _MEETING.finditer(text, start, end):
+        if not re.match(r"[^，。；]{0,8}\d", text[match.end() :]):
+            yield match.start(), Extracted("", "会议频次", 1, f"次/{match[1]}", "", note="未写数字")
+
+
+_MEETING = re.compile(rf"{words.FREQUENCY.pattern}(?:组织)?召开")
 
 
 def _nothing(subject: str, what: str) -> Iterator[Extracted]:
@@ -587,7 +688,9 @@ def _nothing(subject: str, what: str) -> Iterator[Extracted]:
     general = what == "" or re.fullmatch(
         "(?:一起)?(?:生产安全|安全生产|安全|责任)*(?:死亡|亡人|伤亡)?事故", what
     )
-    names = [n for n in re.split("[、和]|以?及", subject if general else what) if n.strip(HIDDEN + " ")]
+    names = [
+        n for n in re.split("[、和]|以?及(?!以上)", subject if general else what) if n.strip(HIDDEN + " ")
+    ]
     for name in names:
         yield Extracted(
             "", _nothing_of(name + what if general else name), 0, "起", "", sector_name(name), "", "未发生"
@@ -595,8 +698,9 @@ def _nothing(subject: str, what: str) -> Iterator[Extracted]:
 
 
 def _nothing_of(name: str) -> str:
-    if "较大" in name:
-        return "较大事故起数"
+    for severity in ("特别重大", "重大", "较大"):
+        if severity in name:
+            return f"{severity}事故起数"
     if "亡人事故" in name:
         return "亡人事故起数"
     return "火灾起数" if name.endswith("火灾") else "事故起数"
@@ -606,14 +710,13 @@ YEARS_NAMED = re.compile(r"((?:20\d{2}年、)+20\d{2}年)(?:均|连续|先后|�
 
 
 def _years_with_accidents(sentence: str) -> Iterator[tuple[int, Extracted]]:
-    """ "In 2018 and 2020 there were accidents" claims at least one in each year named."""
+    """Years listed with an accident in each claim at least as many accidents."""
     for match in YEARS_NAMED.finditer(sentence):
         _, right = clause_around(sentence, match.start(), match.end())
         if "事故" in sentence[match.end() : right]:
-            yield (
-                match.end(),
-                Extracted("", "同一单位亡人事故起数", match[1].count("年"), "", "以上", note="由年份数得出"),
-            )
+            years = re.findall(r"20\d{2}", match[1])
+            claim = Extracted("", "同一单位亡人事故起数", len(years), "", "以上", note="由年份数得出")
+            yield match.end(), replace(claim, period=";".join(years))
 
 
 # --- when and where ---
@@ -624,8 +727,9 @@ class Periods:
 
     def __init__(self, calendar: Calendar, paragraphs: Sequence[Paragraph]) -> None:
         self.calendar = calendar
-        self.section = self.carried = ""
-        self.of_section = ""
+        self.visit = str(calendar.visit) if calendar.visit else ""
+        self.section = self.of_section = self.carried = ""
+        self.opens_section = False
         titles = [m for p in paragraphs if p.is_title for m in mentions_in(p.text, calendar)]
         body = [m for p in paragraphs for m in mentions_in(p.text, calendar)]
         self.of_letter = next((m.period for m in [*titles, *body] if m.window), "")
@@ -638,21 +742,27 @@ class Periods:
         self.carried = ""
         self.opens_section = paragraph.section == top
 
-    def of(self, sentence: str, position: int) -> str:
-        """The window of the figure at `position`."""
+    def read(self, sentence: str) -> list[Mention]:
+        """The windows that a sentence names; one that it begins with holds on in the paragraph."""
         mentions = mentions_in(sentence, self.calendar)
-        before = [mention for mention in mentions if mention.start <= position]
-        if mentions:
+        if mentions and mentions[0].start <= AT_THE_START:
             self.carried = mentions[-1].period
-            if self.opens_section:
+            if self.opens_section and self.section:
                 self.of_section = self.of_section or mentions[0].period
+        return mentions
+
+    def of(self, sentence: str, mentions: Sequence[Mention], position: int) -> str:
+        """The window of the figure at `position`."""
+        before = [mention for mention in mentions if mention.start <= position]
         if before:
             return before[-1].period
-        visit = str(self.calendar.visit) if self.calendar.visit else ""
-        if visit and ON_THE_SPOT.search(sentence):
-            return visit
-        return self.carried or self.of_section or visit or self.of_letter
+        if self.visit and ON_THE_SPOT.search(sentence):
+            return self.visit
+        return self.carried or self.of_section or self.visit or self.of_letter
 
+
+AT_THE_START = 2
+"""Characters within which a window stands at the start of its sentence."""
 
 ON_THE_SPOT = re.compile("抽查|随机检查|实地检查|督察组|督察中|督察发现|督查发现|检查发现|暗访")
 """Words of what a team saw on its visit."""
@@ -662,7 +772,7 @@ def area_of_claim(sentence: str, position: int, place: str) -> str:
     """The place a figure belongs to: one named in its clause, else the letter's."""
     left, _ = clause_around(sentence, position, position)
     clause = sentence[left:position]
-    if town := TOWN.match(clause.strip()):
+    if town := TOWN.match(clause.strip()) or TOWN.match(sentence):
         return place + town[0]
     for name in reversed(places_in(clause)):
         if name not in place and place not in name:

@@ -73,13 +73,15 @@ def _any_of(words: Iterable[str]) -> str:
 ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 CHINESE = "[一二两三四五六七八九十百千]+"
 FIGURE = re.compile(
-    rf"(?P<before>{_any_of(BEFORE)})?(?:了|的)?\s*(?P<number>(?<![\d.A-Za-z])(?:{ARABIC})|{CHINESE})\s*"
+    rf"(?:(?P<before>{_any_of(BEFORE)})了?\s*)?(?P<number>(?<![\d.A-Za-z])(?:{ARABIC})|{CHINESE})\s*"
     rf"(?P<few>[余多](?=\s*[万亿]?(?:{_any_of(UNITS)})))?\s*(?P<scale>万|亿|百万|千万)?\s*"
     rf"(?P<late>[余多])?(?P<unit>{_any_of(UNITS)})(?P<after>{_any_of(AFTER)})?"
 )
 FRACTION = re.compile(rf"(?P<before>{_any_of(BEFORE)})?(?P<part>\d{{1,3}})/(?P<whole>\d{{1,4}})(?![\d/年月])")
 SPOKEN_PERCENT = re.compile(rf"(?P<before>{_any_of(BEFORE)})?百分之(?P<number>{CHINESE}|\d+(?:\.\d+)?)")
 FIRST = re.compile("首(?P<unit>起|例|宗)")
+BARE_RATE = re.compile(r"(?<=率)(?:分别)?(?:为|达到?|是)?\s*(?P<number>\d+\.\d+)(?![\d.%％‰万亿]|个百分点)")
+"""A rate without a sign, such as deaths per 100 million yuan."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,9 @@ def figures_in(text: str) -> list[Figure]:
     found += [_fraction(match) for match in FRACTION.finditer(plain)]
     found += [_spoken_percent(match) for match in SPOKEN_PERCENT.finditer(plain)]
     found += [Figure(m.start(), m.end(), 1, m["unit"], note="序数") for m in FIRST.finditer(plain)]
+    taken = {position for figure in found for position in range(figure.start, figure.end)}
+    bare = [match for match in BARE_RATE.finditer(plain) if match.start("number") not in taken]
+    found += [Figure(m.start("number"), m.end(), number_from(m["number"]), "") for m in bare]
     return sorted(found, key=lambda figure: figure.start)
 
 

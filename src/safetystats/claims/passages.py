@@ -89,8 +89,8 @@ def paragraphs_of(text: str) -> list[Paragraph]:
     return found
 
 
-def sentences_of(text: str) -> list[tuple[int, str]]:
-    """Position and text of each sentence, or part of one up to a semicolon.
+def sentences_of(text: str) -> list[str]:
+    """The sentences of a paragraph, or their parts up to a semicolon.
 
     A full stop inside brackets or quotes ends no sentence: what is said there belongs to what surrounds it.
     """
@@ -98,15 +98,19 @@ def sentences_of(text: str) -> list[tuple[int, str]]:
     for position, sign in enumerate(text):
         depth += (sign in "（(“《") - (sign in "）)”》")
         if sign in "。！？!?" or (sign in "；;" and depth <= 0):
-            sentences.append((start, text[start : position + 1]))
+            sentences.append(text[start : position + 1])
             start, depth = position + 1, 0
     if text[start:].strip():
-        sentences.append((start, text[start:]))
+        sentences.append(text[start:])
     return sentences
 
 
 def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
     """Where the clause that holds ``text[start:end]`` begins and ends."""
-    left = max((text.rfind(sign, 0, start) for sign in CLAUSE_ENDS), default=-1) + 1
-    rights = [r for r in (text.find(sign, end) for sign in CLAUSE_ENDS) if r >= 0]
-    return left, min(rights, default=len(text))
+    lefts = [match.end() for match in _CLAUSE_END.finditer(text, 0, start)]
+    right = _CLAUSE_END.search(text, end)
+    return max(lefts, default=0), right.start() if right else len(text)
+
+
+_CLAUSE_END = re.compile(rf"(?!(?<=\d),\d)[{re.escape(CLAUSE_ENDS)}]")
+"""A comma between digits groups thousands and ends nothing."""

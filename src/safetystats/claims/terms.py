@@ -86,8 +86,11 @@ def window_of(period: Any) -> Window | None:
     '2018-01-01/2019-12-31'
     """
     dates = re.findall(r"\d{4}(?:-\d{2}(?:-\d{2})?)?", _text(period))
-    if not dates or _text(period).startswith("自") or ";" in _text(period):
+    if not dates or _text(period).startswith("自"):
         return None
+    if _text(period).endswith("年初"):
+        # The beginning of a year is read as its first quarter.
+        return Window.months(int(dates[0]), 1, 3)
     try:
         return Window(Window.parse(_month(dates[0])).start, _last_day(dates[-1]))
     except (WrongUse, ValueError):

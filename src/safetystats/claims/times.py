@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ..errors import WrongUse
@@ -43,22 +43,21 @@ class Calendar:
 
 @dataclass(frozen=True)
 class Mention:
-    """Words that name a window. `window` is None where its year is unknown, or for a mere date."""
+    """Words that name a window; `window` is None where the year is unknown, or the days are not clear."""
 
     start: int
     end: int
     text: str
     window: Window | None
-    is_period: bool = True
-    """False for a date that is no window of figures: a day of signing, of a meeting."""
+    year: int | None = None
 
     @property
     def period(self) -> str:
-        """The window as a claim shows it: ``start/end``, or the words where the year is unknown."""
+        """The window as a claim shows it: ``start/end``, or the words where it has no clear days."""
         if self.window is None:
-            return self.text
+            return f"{self.year}-{self.text}" if self.text == "年初" and self.year else self.text
         if self.text.startswith("近"):
-            return f"{self.text.rstrip('来以内')}（{self.window}）"
+            return f"{self.text.rstrip('来内')}（{self.window}）"
         return str(self.window)
 
 
@@ -162,13 +161,15 @@ def _unknown(match: re.Match[str], calendar: Calendar) -> Window:
     raise LookupError("a window without clear days")
 
 
-PATTERNS: tuple[tuple[str, Callable[[re.Match[str], Calendar], Window]], ...] = (
+Resolver = Callable[[re.Match[str], Calendar], Window]
+
+PATTERNS: tuple[tuple[str, Resolver], ...] = (
     (
         rf"{YEAR}(?P<month>{MONTH})月(?P<day>{DAY})日?(?:起|开始)?{DASH}"
         rf"(?:(?P<year2>20\d{{2}})年)?(?:(?P<month2>{MONTH})月)?(?P<day2>{DAY})日",
         _days,
     ),
-    (rf"(?:截至|截止|截止到|截至到|至|到){YEAR}(?P<month>{MONTH})月(?:(?P<day>{DAY})日|底|末)", _until),
+    (rf"(?:截至|截止)到?{YEAR}(?P<month>{MONTH})月(?:(?P<day>{DAY})日|底|末)", _until),
     (
         rf"{YEAR}(?P<month>{MONTH})月?(?:份)?{DASH}(?:(?P<year2>20\d{{2}})年)?(?P<month2>{MONTH})月(?:份)?",
         _months,
@@ -178,7 +179,7 @@ PATTERNS: tuple[tuple[str, Callable[[re.Match[str], Calendar], Window]], ...] = 
     (rf"{YEAR}(?P<half>[上下])半年", _half),
     (rf"{YEAR}第?(?P<count>[一二三四1-4])季度", _quarter),
     (rf"{YEAR}(?:(?P<month>{MONTH})月份?)?(?:以来|至今)", _since),
-    (r"近(?P<count>[一二两三四五六七八九十]|\d{1,2})年[来内]?", _recent_years),
+    (r"近(?P<count>[一二两三四五六七八九十]|\d{1,2})年(?!的)[来内]?", _recent_years),
     (rf"{YEAR}年初", _unknown),
     (rf"{YEAR}(?P<month>{MONTH})月(?:[上中下]旬|初|底|末)(?:起|以来)?", _unknown),
     (rf"{YEAR}(?P<month>{MONTH})月份?(?!\d|{DAY}日)(?:当月|全月)?", _month),
@@ -190,12 +191,29 @@ PATTERNS: tuple[tuple[str, Callable[[re.Match[str], Calendar], Window]], ...] = 
 )
 """How a window is named, and what it then is; the first that fits wins, so the longer ones stand first."""
 
-LATER_SAME_PERIOD = re.compile("(?:去年|上年|前年|上一年|历年)(?:同期|同月)?|同期|年初")
-BARE_DATE = re.compile(rf"(?:(?:19|20)\d{{2}}年)?(?P<month>{MONTH})月(?P<day>{DAY})日")
+NO_WINDOW = (
+    r"(?:与|比|较|和|同)?(?:去年|上年|前年|上一年)(?:度)?(?:同期|同月|全年)?(?:相比)?(?=同期|增|减|上|下|多|少|降|持平|，|相比|分别|比)",
+    r"(?:去年|上年|前年)(?:同期|同月)",
+    rf"(?:(?:19|20)\d{{2}}年)?{MONTH}月{DAY}日",
+)
+"""Words that hold a date but are no window of figures: what is compared with, days of meetings."""
+
+
+def _spaced(pattern: str) -> re.Pattern[str]:
+    """A pattern in which blanks may stand around 年, 月 and 日, as in "2018 年以来"."""
+    return re.compile(re.sub("([年月日])", r"(?:\\s*\1\\s*)", pattern))
+
+
+_SPAN, _UNTIL = (_spaced(pattern) for pattern, _ in PATTERNS[:2])
+_SCANNED: tuple[tuple[re.Pattern[str], Resolver | None], ...] = (
+    *((_spaced(pattern), resolve) for pattern, resolve in PATTERNS[:2]),
+    *((_spaced(pattern), None) for pattern in NO_WINDOW),
+    *((_spaced(pattern), resolve) for pattern, resolve in PATTERNS[2:]),
+)
 
 
 def mentions_in(text: str, calendar: Calendar) -> list[Mention]:
-    """Every window and date that `text` names, in order, none overlapping.
+    """Every window that `text` names, in order, none overlapping; a year once named holds on.
 
     >>> calendar = Calendar(year=2020, written_on=date(2020, 11, 4))
     >>> [m.period for m in mentions_in("今年1-5月，去年同期，上半年，8月24日召开", calendar)]
@@ -203,61 +221,35 @@ def mentions_in(text: str, calendar: Calendar) -> list[Mention]:
     """
     plain = with_plain_digits(text)
     taken = [False] * len(text)
-    found: list[Mention] = []
-    for pattern, resolve in PATTERNS[:2]:
-        _take(found, taken, plain, text, re.compile(pattern), resolve, calendar)
-    for match in BARE_DATE.finditer(plain):
-        if not any(taken[match.start() : match.end()]):
-            _mark(taken, match)
-    for match in re.finditer(
-        "去年同期|上年同期|前年同期|去年同月|上年同月|与?上年度?相比|比上年|较上年|比去年|较去年", plain
-    ):
-        _mark(taken, match)
-    for pattern, resolve in PATTERNS[2:]:
-        _take(found, taken, plain, text, re.compile(pattern), resolve, calendar)
-    return sorted(found, key=lambda mention: mention.start)
+    named: list[tuple[re.Match[str], Resolver]] = []
+    for pattern, resolve in _SCANNED:
+        for match in pattern.finditer(plain):
+            if any(taken[match.start() : match.end()]):
+                continue
+            taken[match.start() : match.end()] = [True] * len(match[0])
+            if resolve is not None:
+                named.append((match, resolve))
+    found = []
+    for match, resolve in sorted(named, key=lambda one: one[0].start()):
+        window = _resolved(match, resolve, calendar)
+        words = text[match.start() : match.end()].strip()
+        found.append(Mention(match.start(), match.end(), words, window, calendar.year))
+        if match.groupdict().get("year") and window:
+            calendar = replace(calendar, year=window.start.year)
+    return found
 
 
-def _take(
-    found: list[Mention],
-    taken: list[bool],
-    plain: str,
-    text: str,
-    pattern: re.Pattern[str],
-    resolve: Callable[[re.Match[str], Calendar], Window],
-    calendar: Calendar,
-) -> None:
-    for match in pattern.finditer(plain):
-        if any(taken[match.start() : match.end()]):
-            continue
-        _mark(taken, match)
-        words = text[match.start() : match.end()]
-        found.append(Mention(match.start(), match.end(), words, _resolved(match, resolve, calendar)))
-
-
-def _mark(taken: list[bool], match: re.Match[str]) -> None:
-    taken[match.start() : match.end()] = [True] * (match.end() - match.start())
-
-
-def _resolved(
-    match: re.Match[str], resolve: Callable[[re.Match[str], Calendar], Window], calendar: Calendar
-) -> Window | None:
+def _resolved(match: re.Match[str], resolve: Resolver, calendar: Calendar) -> Window | None:
     try:
         window = resolve(match, calendar)
     except (LookupError, ValueError, WrongUse):
         return None
     says_year = match.groupdict().get("year") or match.groupdict().get("named")
-    if not says_year and calendar.written_on and window.start > calendar.written_on:
-        return window.years_before(1)
-    if (
-        not says_year
-        and calendar.written_on
-        and window.end > calendar.written_on
-        and window.start.year == window.end.year
-    ):
-        # A page of January about months 1 to 12 means the year before.
-        return window.years_before(1) if calendar.written_on.month <= 2 else window
-    return window
+    if says_year or calendar.written_on is None or resolve in (_since, _whole_year, _this_year):
+        return window
+    # A page of January about months 1 to 12 means the year before.
+    in_january = calendar.written_on.month <= 2 and window.end > calendar.written_on
+    return window.years_before(1) if in_january or window.start > calendar.written_on else window
 
 
 FULL_DATE = re.compile(rf"(?P<year>(?:19|20)\d{{2}})\s*年\s*(?P<month>{MONTH})\s*月\s*(?P<day>{DAY})\s*日")
@@ -297,20 +289,18 @@ def _year_meant(paragraphs: list[Paragraph], written_on: date | None) -> int | N
 
 
 def _visit_days(paragraphs: list[Paragraph], calendar: Calendar) -> Window | None:
-    pattern, resolve = re.compile(PATTERNS[0][0]), PATTERNS[0][1]
     for paragraph in paragraphs:
-        for _, sentence in sentences_of(paragraph.text):
-            match = pattern.search(with_plain_digits(sentence))
+        for sentence in sentences_of(paragraph.text):
+            match = _SPAN.search(with_plain_digits(sentence))
             if match and VISIT.search(sentence):
-                return _resolved(match, resolve, calendar)
+                return _resolved(match, _days, calendar)
     return None
 
 
 def _cut_off(paragraphs: list[Paragraph], calendar: Calendar) -> date | None:
-    pattern, resolve = re.compile(PATTERNS[1][0]), PATTERNS[1][1]
     for paragraph in paragraphs:
-        match = pattern.search(with_plain_digits(paragraph.text))
+        match = _UNTIL.search(with_plain_digits(paragraph.text))
         if match:
-            window = _resolved(match, resolve, calendar)
+            window = _resolved(match, _until, calendar)
             return window.end if window else None
     return None

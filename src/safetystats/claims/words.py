@@ -22,6 +22,7 @@ MEASURE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("轻伤人数", PEOPLE, r"▲(?:轻伤|受轻伤)"),
     ("受伤人数", PEOPLE, r"▲(?:受伤|伤|不同程度受伤)"),
     ("失踪人数", PEOPLE, r"▲(?:失踪|失联|下落不明)"),
+    ("伤亡人数", PEOPLE, r"▲伤亡|(?:死伤|伤亡)(?:人数)?(?:共|为)?▲"),
     ("死亡人数", PEOPLE, r"(?:死亡|亡|遇难|身亡)(?:总?人数)?(?:和失踪)?(?:共|共计|分别)?(?:为)?▲"),
     ("重伤人数", PEOPLE, r"重伤(?:人数)?▲"),
     ("轻伤人数", PEOPLE, r"轻伤(?:人数)?▲"),
@@ -33,7 +34,6 @@ MEASURE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("约谈人数", PEOPLE, r"约谈|谈话"),
     ("培训人数", (*PEOPLE, "人次"), r"培训"),
     # accidents
-    ("专题研究的事故起数", CASES, r"▲[^▲]*事故[^▲]*专题研究"),
     ("重大事故起数", CASES, r"(?:^|[^较特别])重大(?!隐患)[^▲]*事故[^▲]*▲|▲重大[^▲]*事故"),
     ("较大事故起数", CASES, r"较大[^▲]*事故[^▲]*▲|▲较大[^▲]*事故"),
     ("亡人事故起数", CASES, r"亡人事故[^▲]*▲|▲亡人事故"),
@@ -72,6 +72,20 @@ MEASURE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
 )
 """Measure, units it can have, and what has to stand around the figure. The first that fits is taken."""
 
+SENTENCE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    ("专题研究的事故起数", CASES, r"▲事故[^。]{0,20}专题研究|专题研究[^，。]{0,8}▲"),
+    ("台账应删未删单位数", FIRMS, r"▲[^，。]*(?:已拆除|已关闭|已注销|已搬离)[^，。]*仍[^，。]*(?:台账|名录)"),
+    ("台账应列未列单位数", FIRMS, r"▲[^，。]*未(?:列入|纳入)[^，。]*(?:台账|名录)"),
+    ("抽查部门数", FIRMS, r"(?:抽查|检查)的?▲[^，。]*部门"),
+    ("不符合要求的部门数", FIRMS, r"▲部门[，]?[^，。]{0,3}未"),
+    ("存在问题的单位数", FIRMS, r"等▲(?:企业|单位)?[^，。]*(?:不清楚|不了解|存在|无证|未|缺少|不到位)"),
+    ("每家人数", PEOPLE, r"(?:企业|单位)各(?:有)?▲"),
+    ("每家问题隐患数", PLACES, r"均存在▲[^，。]*(?:隐患|问题)"),
+    ("会议频次", ("次",), r"每(?:季度|半年|两年|年|月)[^，。]{0,6}▲"),
+    ("一次送检比例上限", ("",), r"一次[^。]*送检[^。]*▲"),
+)
+"""Rules that look at the whole sentence; they go before `MEASURE_RULES`."""
+
 MEASURE_NOUNS = (
     ("较大事故起数", "较大事故起数"),
     ("亡人事故起数", "亡人事故起数"),
@@ -98,19 +112,27 @@ MEASURE_NOUNS = (
 )
 """Nouns that name a measure without a figure, as in "起数和人数同比均下降"."""
 
-RATES = {
-    "上险覆盖率": "安责险覆盖率",
-    "安责险覆盖率": "安责险覆盖率",
-    "投保率": "投保率",
-    "覆盖率": "覆盖率",
-    "整改率": "整改率",
-    "销账率": "销账率",
-    "完成率": "完成率",
-    "合格率": "合格率",
-    "办结率": "办结率",
-    "死亡率": "死亡率",
-}
-"""Rates by the ending of their names; a rate that is none of them is known by the words before 率."""
+RATES = (
+    "亿元GDP死亡率",
+    "工矿商贸就业人员十万人死亡率",
+    "十万人死亡率",
+    "万车死亡率",
+    "百万吨死亡率",
+    "安责险覆盖率",
+    "上险覆盖率",
+    "整改完成率",
+    "覆盖率",
+    "整改率",
+    "销账率",
+    "完成率",
+    "合格率",
+    "办结率",
+    "死亡率",
+)
+"""Endings by which the name of a rate is cut out of a longer run of words, the longer ones first."""
+
+LONGEST_RATE = 6
+"""Characters above which a rate's name has other words run into it."""
 
 COMPARED_WITH = (
     (r"同比(?:前年|20\d\d年同期)|(?:比|较|与|同)前年同期", "同比前年"),
@@ -162,6 +184,12 @@ WHOLES = (
 )
 """What a share is a share of, and how the comparison then reads."""
 
+CATEGORIES = ("工矿商贸", "道路运输", "道路交通", "铁路交通", "特种设备", "农业机械", "水上交通", "渔业船舶")
+"""Statistical categories: "in the field of" adds nothing to them."""
+
+SECTOR_OF_DEPARTMENT = (("住建|住房城乡建设|住房和城乡建设", "建筑领域"),)
+"""Departments whose accidents are those of one sector, where the sentence names no other."""
+
 EACH = re.compile("各(?:有|为|是|发生)?$")
 SPREAD = re.compile("均|都|双双|全部")
 """Words by which one figure holds for every measure that was named."""
@@ -176,13 +204,13 @@ _GENERIC_TEXT = """
 全市范围内 全市 全省 全区 全国 全县 本市 我市 本区 我区 我省 累计 共计 合计 总共 已经 共发生 发生了
 发生 生产安全 安全生产 安全 各类 其中 事故起数 死亡事故 亡人事故 事故 死亡 亡人 亡 特别重大
 较大及以上 较大以上 较大 重大 一般 领域 行业 企业 上述 当月 另据统计 据统计 另有 另外 此外 分别 同期
-已 共 的 起数 为 造成 导致 引发 起 （下称“”） 统计 上报 接报 记录 直报 截至目前 目前 以上 包括 占
+已 共 的 起数 为 造成 导致 引发 起 （下称“”） 统计 上报 接报 记录 直报 截至目前 目前 截至 截止 以上 包括 占
 有 各 总 本 “ ” 亡人数 类
 """
 GENERIC = tuple(_GENERIC_TEXT.split())
 """Words around an accident figure that name no sector."""
 
 SLOGANS = re.compile(
-    r"意识|自信|维护|必须|全面|统一|一律|确保|坚持|坚决|不放过|转变|导向|看|关键|中心|满意|自觉|代表|文明"
+    r"责任|结合|意识|自信|维护|必须|全面|统一|一律|确保|坚持|坚决|不放过|转变|导向|看|关键|中心|满意|自觉|代表|文明"
 )
 """Nouns behind a number in Chinese characters that make it a slogan, no figure."""
