@@ -188,6 +188,12 @@ def test_a_header_of_two_levels_is_joined_merged_or_not(tmp_path, merges):
     assert len(table.rows) == 1
 
 
+def test_a_header_that_only_its_joined_levels_name_is_found(tmp_path):
+    table = only_table(write_csv(tmp_path, "编号,事故发生,,区\n,日期,地点,\n1,2020-01-02,某处,平谷区\n"))
+    assert table.rows["occurred_on"].tolist() == ["2020-01-02"]
+    assert table.headers["occurred_on"] == "事故发生 > 日期"
+
+
 def test_a_group_whose_parts_are_all_unknown_still_belongs_to_the_header(tmp_path):
     text = "编号,发生日期,区,调查,,备注\n,,,立案,结案,\n1,2020-01-02,平谷区,是,否,无\n"
     table = only_table(write_csv(tmp_path, text))
@@ -245,7 +251,7 @@ def test_totals_notes_zero_reports_and_repeated_headers_are_skipped_with_their_r
 
 
 def test_a_record_without_a_day_stays_a_record(tmp_path):
-    table = only_table(write_csv(tmp_path, f"{HEADER}\n1,,平谷区,某镇,1,无\n2,2020-01-03,怀柔区,,1,无隐患\n"))
+    table = only_table(write_csv(tmp_path, f"{HEADER}\n1,,平谷区,无隐患,1,\n2,2020-01-03,怀柔区,,1,无隐患\n"))
     assert len(table.rows) == 2
 
 
@@ -266,7 +272,7 @@ def test_a_second_table_below_with_other_columns_is_read_by_its_own_header(tmp_p
 
 def test_two_tables_in_unlike_units_on_one_sheet_are_refused(tmp_path):
     text = "编号,发生日期,损失（万元）\n1,2020-01-02,5\n发生日期,编号,损失（元）\n2020-02-02,2,50000\n"
-    with pytest.raises(InputRejected, match="万元 at first, and in 元 below the header in row 3"):
+    with pytest.raises(InputRejected, match="万元 at first, in 元 below the header in row 3"):
         read_ledger(write_csv(tmp_path, text))
 
 

@@ -386,8 +386,7 @@ def _require_same_units(sheet: _Sheet, block: _Block, units: dict[str, str], oth
     for column in units.keys() & others.keys():
         if units[column] != others[column]:
             raise InputRejected(
-                f"{sheet.where} writes {column} in {units[column]} at first, and in {others[column]} "
-                "below the "
+                f"{sheet.where} writes {column} in {units[column]} at first, in {others[column]} below the "
                 f"header in row {block.header.top}. Put the two tables on sheets of their own."
             )
 
