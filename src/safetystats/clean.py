@@ -23,13 +23,13 @@ from .rules.duplicates import (
     find_likely_duplicates,
     place,
 )
-from .rules.personal import mask_within
+from .rules.personal import mask_within, masker
 from .rules.reading import Reading, read_each, says_nothing
 from .rules.rows import find_days_after, find_doubtful_figures, find_impossible_orders, hazard_ends, severity
-from .schema import UNKNOWN, Ledger, ledger_named
+from .schema import LEDGERS, UNKNOWN, Ledger, ledger_named
 
-_DECIDING = {"accidents": ("area", "category", "deaths")}
-"""Columns that decide whether and where a row counts: a blank there is a finding. Elsewhere only the area."""
+_DECIDING = dict.fromkeys(LEDGERS, ("area",)) | {"accidents": ("area", "category", "deaths")}
+"""Columns that decide whether and where a row counts: a blank there is a finding."""
 
 
 def clean(
@@ -79,7 +79,12 @@ def clean(
         sheets.texts, parted = part_casualties(sheets.texts)
         found.append(parted)
     values, read = read_columns(sheets, ledger, project)
-    found += [read, _find_not_stated(sheets, values, ledger), _find_foreign_lists(sheets, values, project)]
+    found += [
+        read,
+        _find_unused_columns(sheets),
+        _find_not_stated(sheets, values, ledger),
+        _find_foreign_lists(sheets, values, project),
+    ]
     values, derived = _derive(values, ledger, project)
     found.append(derived)
 
@@ -98,7 +103,7 @@ def clean(
         ledger.name,
         kept[list(ledger.names)].reset_index(drop=True),
         quarantine.reset_index(drop=True),
-        _in_order(found),
+        _in_order(found, ledger),
         _skipped(raw),
     )
 
@@ -106,49 +111,41 @@ def clean(
 def _find_not_stated(sheets: Sheets, values: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     """Blanks in the columns that decide what counts; a sheet without such a column has one finding in all."""
     found = [no_findings()]
-    names = [column.name for column in ledger.columns]
-    for column in _DECIDING.get(ledger.name, tuple({"area"} & set(names))):
+    for column in _DECIDING[ledger.name]:
         has = pd.Series([column in table.rows.columns for table in sheets.tables], dtype=bool)
-        for number in has.index[~has]:
-            rows = len(sheets.tables[number].rows)
-            found.append(
-                sheets.about(number, column, "column_missing", "unknown", f"not stated in {rows} rows")
-            )
+        found += [
+            sheets.about(number, column, "column_missing", "unknown", "not stated in any of its rows")
+            for number in has.index[~has]
+        ]
         texts = sheets.texts[column]
         marks = [text for text in texts.dropna().unique() if says_nothing(text)]
         blank = (texts.isna() | texts.isin(marks)) & sheets.of.map(has).astype(bool)
         after = UNKNOWN if values[column].dtype == "str" else ""
+        rule = f"{column}_not_stated"
         found.append(
-            find(
-                values,
-                blank,
-                column=column,
-                rule=f"{column}_not_stated",
-                before=texts,
-                after=after,
-                action="unknown",
-            )
+            find(values, blank, column=column, rule=rule, before=texts, after=after, action="unknown")
         )
-    for number, table in enumerate(sheets.tables):
-        found += [
-            sheets.about(
-                number, header, "column_not_used", "kept", "not in the ledger; stays in the raw sheet", header
-            )
-            for header in sheets.unused
-            if header in table.rows.columns
-        ]
     return pd.concat(found, ignore_index=True)
+
+
+def _find_unused_columns(sheets: Sheets) -> pd.DataFrame:
+    """Columns that are in a sheet and in no ledger: one finding each, so that none vanishes unsaid."""
+    found = [
+        sheets.about(
+            number, header, "column_not_used", "kept", "no column of the ledger; stays in the raw sheet"
+        )
+        for number, table in enumerate(sheets.tables)
+        for header in sheets.unused
+        if header in table.rows.columns
+    ]
+    return pd.concat([no_findings(), *found], ignore_index=True)
 
 
 def _find_foreign_lists(sheets: Sheets, values: pd.DataFrame, project: Project) -> pd.DataFrame:
     """One clear finding for each sheet whose areas or sectors are those of another city or office."""
     found = [no_findings()]
     for number, texts in sheets.texts.groupby(sheets.of):
-        if (
-            "area" in texts
-            and texts["area"].notna().any()
-            and (values.loc[texts.index, "area"] == UNKNOWN).all()
-        ):
+        if texts["area"].notna().any() and (values.loc[texts.index, "area"] == UNKNOWN).all():
             note = (
                 f"none of its areas is in the list of {project.city}: name the city's own project (--project)"
             )
@@ -225,12 +222,15 @@ def _propose_enterprises(kept: pd.DataFrame, project: Project) -> pd.DataFrame:
     )
 
 
-def _in_order(found: list[pd.DataFrame]) -> pd.DataFrame:
-    """All findings, masked, in the order of file, sheet, row and column."""
+def _in_order(found: list[pd.DataFrame], ledger: Ledger) -> pd.DataFrame:
+    """All findings, those of reading masked as well, in the order of file, sheet, row and column."""
+    kinds = {column.name: column.kind for column in ledger.columns}
     findings = pd.concat([no_findings(), *found], ignore_index=True)
     findings = findings.astype({c: "str" for c in FINDING if c != "row"} | {"row": "int64"})
-    for column in ("before", "after", "note"):
-        findings[column] = read_each(findings[column], mask_within, "str")["value"]
+    for column, group in findings.groupby("column"):
+        mask = masker(str(column), kinds.get(str(column), "text"))
+        for shown in ("before", "after"):
+            findings.loc[group.index, shown] = read_each(group[shown], mask, "str")["value"]
     return findings.sort_values(["file", "sheet", "row", "column", "rule"], kind="stable", ignore_index=True)
 
 

@@ -4,8 +4,6 @@ import pytest
 
 from safetystats.rules.personal import mask_name, mask_within, masker
 
-VALID = "11010119000307002" + "X"
-
 
 def check_digit(first17: str) -> str:
     """ISO 7064 mod 11-2, the weights as published in GB 11643."""
@@ -67,3 +65,8 @@ def test_the_header_says_which_columns_are_personal(header, text, masked):
 
 def test_eleven_digits_in_a_column_of_numbers_are_no_telephone():
     assert masker("事故编号", "key")("13820200001").value == "13820200001"
+
+
+@pytest.mark.parametrize("text", ["１３８００００００００", "138\u200b0000\u200b0000", "13800000000\ufeff"])
+def test_a_number_is_found_behind_full_width_and_invisible_signs(text):
+    assert mask_within(text).value == "138****0000"

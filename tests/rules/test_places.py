@@ -70,5 +70,5 @@ def test_every_alias_of_the_project_is_known(beijing):
 
 
 def test_a_street_loses_blanks_but_no_words():
-    assert read_street("大峪 街道") == ("大峪街道", "street_spelling", "corrected")
+    assert read_street("大峪 街道") == ("大峪街道", "blanks_within", "corrected")
     assert read_street("Main Street") == ("Main Street", "", "corrected")

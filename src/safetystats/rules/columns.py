@@ -63,12 +63,10 @@ class Sheets:
         stated = {number: stated_export(table.title) or otherwise for number, table in enumerate(self.tables)}
         return pd.to_datetime(self.of.map(stated))
 
-    def about(
-        self, number: int, column: str, rule: str, action: str, note: str, before: str = ""
-    ) -> pd.DataFrame:
+    def about(self, number: int, column: str, rule: str, action: str, note: str) -> pd.DataFrame:
         """One finding about a whole sheet."""
         table = self.tables[number]
-        cells = (table.file, table.sheet, WHOLE_SHEET, column, rule, before, "", action, note)
+        cells = (table.file, table.sheet, WHOLE_SHEET, column, rule, "", "", action, note)
         return pd.DataFrame([cells], columns=list(FINDING))
 
 

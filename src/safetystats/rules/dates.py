@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from cn2an import cn2an
@@ -76,6 +77,7 @@ class DateStyle(NamedTuple):
     """The year that the title or the sheet's name states, for 8月24日."""
 
 
+@lru_cache(maxsize=100_000)
 def _plain(text: str) -> str:
     """Half-width, Chinese numerals in digits, no weekday, blanks only between day and time."""
     plain = _NEEDLESS_BLANK.sub("", _BLANKS.sub(" ", half_width(text)))

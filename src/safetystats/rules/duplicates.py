@@ -43,8 +43,7 @@ def _numbered(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     numbered = rows[rows[ledger.key].notna()]
     sheet = numbered["source_file"] + "\n" + numbered["source_sheet"]
     running = numbered[ledger.key].str.fullmatch(_RUNNING_NUMBER).astype(bool)
-    scoped = numbered.assign(_scope=sheet.where(running, ""))
-    return scoped if "area" in rows else scoped.assign(area="")
+    return numbered.assign(_scope=sheet.where(running, ""))
 
 
 def _first_alike(rows: pd.DataFrame, columns: list[str]) -> pd.Series:

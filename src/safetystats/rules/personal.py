@@ -11,7 +11,7 @@ from datetime import date
 
 from stdnum.cn import ric
 
-from .reading import Reader, Reading, says_nothing
+from .reading import Reader, Reading, says_nothing, visible
 
 NAMES = re.compile(
     r"(?:姓名|联系人|负责人|填报人|报告人|经办人|检查人|复查人|责任人|法人代表|法定代表人|伤者|死者|伤亡人员名单)(?!员?数)"
@@ -22,7 +22,8 @@ NUMBERS = re.compile(
 
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])[0-9]{17}[0-9Xx](?![0-9A-Za-z])")
 _MOBILE = re.compile(r"(?<![0-9])1[3-9][0-9](?P<gap>[ -]?)[0-9]{4}(?P=gap)[0-9]{4}(?![0-9])")
-_LONG_NUMBER = re.compile(r"[0-9]{11}|[0-9]{3}[ -][0-9]{4}")
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９Ｘｘ－", "0123456789Xx-")
+_DIGITS_OF_A_MOBILE, _DIGITS_OF_AN_IDENTITY = 11, 18
 
 
 def mask_name(text: str) -> Reading:
@@ -58,22 +59,31 @@ def mask_within(text: str) -> Reading:
     >>> mask_within("电话13800000000").value
     '电话138****0000'
     """
+    if len(text) < _DIGITS_OF_A_MOBILE:
+        return Reading(text)
     masked = mask_identity(text)
-    # Most texts hold no long number: they are let through after one search.
-    if not _LONG_NUMBER.search(masked.value):
-        return masked
-    value = _MOBILE.sub(lambda m: m[0][:3] + "****" + m[0][-4:], masked.value)
-    return masked if value == masked.value else Reading(value, masked.rule or "mobile_masked")
+    plain = _with_plain_digits(masked.value)
+    value = _MOBILE.sub(lambda m: m[0][:3] + "****" + m[0][-4:], plain)
+    return masked if value == plain else Reading(value, masked.rule or "mobile_masked")
 
 
 def mask_identity(text: str) -> Reading:
     """Identity numbers alone: for columns whose own numbers may look like a telephone's."""
-    numbers = [n for n in _IDENTITY.findall(text) if _is_birth(n[6:14])]
+    if len(text) < _DIGITS_OF_AN_IDENTITY:
+        return Reading(text)
+    plain = _with_plain_digits(text)
+    numbers = [n for n in _IDENTITY.findall(plain) if _is_birth(n[6:14])]
+    if not numbers:
+        return Reading(text)
     for number in numbers:
-        text = text.replace(number, number[:6] + "********" + number[-4:])
+        plain = plain.replace(number, number[:6] + "********" + number[-4:])
     sure = all(ric.is_valid(number) for number in numbers)
-    rule = "identity_number_masked" if sure else "identity_number_doubtful"
-    return Reading(text, rule if numbers else "")
+    return Reading(plain, "identity_number_masked" if sure else "identity_number_doubtful")
+
+
+def _with_plain_digits(text: str) -> str:
+    """Without invisible signs, full-width digits made plain: a number written so is the same number."""
+    return text if text.isascii() and text.isprintable() else visible(text).translate(_FULL_WIDTH)
 
 
 def _is_birth(digits: str) -> bool:

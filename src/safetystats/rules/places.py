@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from .. import reference
 from ..project import Project
-from .reading import Reading, folded, says_nothing, visible
+from .reading import Reading, folded, read_name, says_nothing
 
 _CODE = re.compile(r"[0-9]{6}(?:[0-9]{3}(?:[0-9]{3})?)?(?:\.0)?")
 _ENDINGS = ("区", "县", "市", "旗")
@@ -101,13 +101,9 @@ def _without_ending(name: str) -> tuple[str, ...]:
 
 
 def read_street(text: str) -> Reading:
-    """A street or town: as written, without blanks inside a Chinese name and without the code before it.
+    """A street or town as written, without the blanks put inside a Chinese name.
 
     >>> read_street("大峪 街道").value
     '大峪街道'
     """
-    if says_nothing(text):
-        return Reading(None)
-    seen = visible(text)
-    name = re.sub(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])", "", seen)
-    return Reading(name, "" if name == text else "street_spelling")
+    return Reading(None) if says_nothing(text) else read_name(text)

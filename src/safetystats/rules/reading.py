@@ -49,12 +49,13 @@ def visible(text: str) -> str:
     >>> visible("\\u200b 大峪街道\\ufeff ")
     '大峪街道'
     """
-    return _INVISIBLE.sub("", text).strip()
+    # Most texts are printable, which no invisible sign is: one fast look spares the search.
+    return text.strip() if text.isprintable() else _INVISIBLE.sub("", text).strip()
 
 
 def half_width(text: str) -> str:
     """Visible, with full-width and other compatible signs made plain; 3² stays 3²."""
-    if text.isascii():
+    if unicodedata.is_normalized("NFKC", text) and "\u2212" not in text:
         return visible(text)
     parts = _SIGN_NUMBERS.split(visible(text))
     # Every second part is a run of sign numbers.
@@ -81,6 +82,9 @@ def read_text(text: str) -> Reading:
 
     Words such as NULL or NA stay: a company may be called so.
     """
+    # Letters, digits and Chinese characters alone: nothing to remove, and no dash.
+    if text.isalnum():
+        return Reading(text)
     seen = visible(text)
     if folded(seen) in _NO_SIGN:
         return Reading(None)
