@@ -169,7 +169,8 @@ def yearly_trend(*figures: int) -> pd.DataFrame:
     [
         ((4, 2), "fewer than three years: no trend is computed"),
         ((5, 2, 1), "too few to speak of a trend"),
-        ((20, 25, 18), "no clear trend"),
+        ((20, 25, 18), "the limits are too wide for a trend"),
+        ((50, 60, 48, 55), "no clear trend"),
         ((90, 60, 40, 20), "signs of a fall"),
         ((20, 40, 60, 90), "signs of a rise"),
     ],

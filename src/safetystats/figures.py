@@ -48,7 +48,11 @@ from .theme import (
     say_nothing,
     start,
     use_theme,
+    wrapped,
 )
+
+LABEL_WIDTH = 27
+"""Half-width characters of a name beside a bar."""
 
 # --- shared parts -------------------------------------------------------------------------------------
 
@@ -290,7 +294,8 @@ def plot_breakdown(
             textcoords="offset points",
             va="center",
         )
-    ax.set_yticks(places, [label(str(v), language) for v in breakdown[key]])
+    names = ["\n".join(wrapped(label(str(v), language), LABEL_WIDTH)) for v in breakdown[key]]
+    ax.set_yticks(places, names)
     ax.set_ylim(len(breakdown) - 0.4, -0.6)
     ax.set_xlim(0, 1)
     ax.tick_params(axis="y", length=0)
@@ -360,7 +365,8 @@ def plot_trend(
     _draw_breaks(ax, windows, breaks, language)
     count_axis(ax.yaxis, language)
     highest = np.nanmax([float(own["numerator"].max()), float(others.max()), 1.0])
-    ax.set_ylim(0, highest * 1.15)
+    # The names of series breaks stand above the bars.
+    ax.set_ylim(0, highest * (1.15 if breaks is None or breaks.empty else 1.4))
     ax.grid(axis="y")
     ax.set_ylabel(events_noun(str(own["events"].iloc[0]), language))
     legend_above(ax)
@@ -401,8 +407,9 @@ def _window_axis(ax: Axes, windows: Sequence[Window], language: str) -> None:
 def _draw_breaks(ax: Axes, windows: Sequence[Window], breaks: pd.DataFrame | None, language: str) -> None:
     """A line at the window into which a series break falls."""
     for day in [] if breaks is None else breaks["break_on"]:
-        place = next((i for i, w in enumerate(windows) if w.start <= day.date() <= w.end), None)
-        if place is None:
+        place = next((i for i, w in enumerate(windows) if w.start <= day.date() <= w.end), 0)
+        # A break on the first day parts nothing.
+        if place == 0:
             continue
         ax.axvline(place - 0.5, color=PURPLE, linestyle=(0, (4, 2)), linewidth=1.2)
         ax.annotate(
@@ -652,7 +659,7 @@ def plot_tile_map(
     colours = LinearSegmentedColormap.from_list("shares", ["#FFFFFF", BLUE])
     highest = _highest(shares[["value"]].assign(upper=0.0))
     for _, tile in tiles.iterrows():
-        # Up to 85 % of the blue, so that the darkest tile still carries white text and a frame in ink.
+        # Up to 85 % of the blue, so that a frame still stands out against the darkest tile.
         depth = 0.0 if pd.isna(tile["value"]) else 0.85 * float(tile["value"]) / highest
         is_marked = tile["area"] == area
         ax.add_patch(
@@ -679,12 +686,19 @@ def plot_tile_map(
             ha="center",
             va="center",
             fontsize=8,
-            color="white" if depth > 0.45 else INK,
+            color=_readable_on(colours(depth)),
         )
     ax.set_xlim(tiles["x"].min() - 0.55, tiles["x"].max() + 0.55)
     ax.set_ylim(tiles["y"].max() + 0.55, tiles["y"].min() - 0.55)
     ax.set_axis_off()
     return ax
+
+
+def _readable_on(colour: tuple[float, ...]) -> str:
+    """Black or white, whichever stands out more: at least 4.5:1 either way (WCAG 2 relative luminance)."""
+    linear = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in colour[:3]]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return "black" if luminance > 0.179 else "white"
 
 
 def _two_lines(name: str) -> str:

@@ -24,9 +24,12 @@ from .locale.formats import (
     window_of,
     within_text,
 )
-from .locale.wording import FEW, basis_noun, basis_text, events_noun, listed, note_text
+from .locale.wording import FEW, basis_noun, basis_text, events_noun, listed, names_text, note_text
 from .periods import are_alike
 from .schema import RESULT, UNKNOWN, require_columns
+
+LIMIT_OF_SENSE = 3.0
+"""A yearly change whose upper limit lies above +300 % says nothing."""
 
 # --- shared parts -------------------------------------------------------------------------------------
 
@@ -408,6 +411,10 @@ def trend_sentence(
         text = say("{area}, {noun}: no trend can be given ({why}).", language, why=why, **words)
     elif row["numerator"] < FEW:
         text = say("{area} had {count} {noun} {within}: too few to speak of a trend.", language, **words)
+    elif row["upper"] > LIMIT_OF_SENSE:
+        text = say(
+            "{area} had {count} {noun} {within}: the limits are too wide for a trend.", language, **words
+        )
     else:
         words["change"] = _signed_percent(row["value"], language)
         words["limits"] = limits_text(
@@ -450,9 +457,9 @@ def repeated_sentence(repeated: pd.DataFrame, *, language: str = "zh") -> Senten
         say(
             "{enterprise} ({count}: {years})",
             language,
-            enterprise=row["enterprise"],
+            enterprise=_names(row["enterprise"], language),
             count=number_text(row["numerator"], language),
-            years=row["years"],
+            years=_names(row["years"], language),
         )
         for _, row in repeated.iterrows()
     ]
@@ -630,9 +637,13 @@ def coverage_sentence(coverage: pd.DataFrame, mean: pd.DataFrame, *, language: s
         "target": percent_text(row["target"], language, brief=True),
     }
     if row["reached"]:
-        text = say("Insured: {yearly}. The mean is {mean}, above the target of {target}.", language, **words)
+        text = say(
+            "Insured: {yearly}. The mean is {mean}, which reaches the target of {target}.", language, **words
+        )
     else:
-        text = say("Insured: {yearly}. The mean is {mean}, below the target of {target}.", language, **words)
+        text = say(
+            "Insured: {yearly}. The mean is {mean}, which misses the target of {target}.", language, **words
+        )
     return Sentence(text, language)
 
 
@@ -648,21 +659,31 @@ def requirement_sentence(met: pd.DataFrame, *, duty: str, language: str = "zh") 
     """
     require_columns(met, ["duty", "numerator", "denominator", "not_met_by"], name="met")
     row = _one_row(met, "met", duty=duty)
-    words = {
-        "duty": duty,
-        "met": number_text(row["numerator"], language),
-        "owed": number_text(row["denominator"], language),
-    }
+    owed = int(row["denominator"])
     if row["numerator"] == row["denominator"]:
-        text = say("{duty}: met by all {owed} departments.", language, **words)
-    else:
-        text = say(
-            "{duty}: met by {met} of {owed} departments, not by {names}.",
+        text = say_count(
+            "{duty}: met by the {count} department that owes it.",
+            "{duty}: met by all {count} departments.",
+            owed,
             language,
-            names=row["not_met_by"],
-            **words,
+            duty=duty,
+        )
+    else:
+        text = say_count(
+            "{duty}: met by {met} of {count} department, not by {names}.",
+            "{duty}: met by {met} of {count} departments, not by {names}.",
+            owed,
+            language,
+            duty=duty,
+            met=number_text(row["numerator"], language),
+            names=_names(row["not_met_by"], language),
         )
     return Sentence(text, language)
+
+
+def _names(listed_names: str, language: str) -> str:
+    """Names that a measure lists with 、 between them, as the language sets them apart."""
+    return names_text(listed_names.split("、"), language)
 
 
 def deadline_sentence(deadlines: pd.DataFrame, *, language: str = "zh") -> Sentence:

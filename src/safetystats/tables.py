@@ -12,7 +12,7 @@ import pandas as pd
 
 from .display import Draft
 from .display import Table as Table
-from .locale import say, term
+from .locale import label, say, term
 from .locale.formats import NOTHING, number_text, percent_text, window_of, window_text
 from .locale.wording import (
     action_text,
@@ -24,6 +24,7 @@ from .locale.wording import (
     events_header,
     key_header,
     ledger_text,
+    names_text,
     result_notes,
     state_text,
     verdict_text,
@@ -43,7 +44,7 @@ def _has_windows(frame: pd.DataFrame) -> bool:
     return len(frame[["window_start", "window_end"]].drop_duplicates()) > 1
 
 
-def _names(frame: pd.DataFrame, key: str) -> list[str]:
+def _row_names(frame: pd.DataFrame, key: str) -> list[str]:
     """The names of the rows in their order, what is not stated last."""
     names = frame[key].drop_duplicates().tolist()
     return [n for n in names if n != UNKNOWN] + [n for n in names if n == UNKNOWN]
@@ -66,7 +67,7 @@ def counts_table(counts: pd.DataFrame, *, language: str = "zh", area: str | None
     """
     require_columns(counts, ["events", "numerator", "window_start", "window_end"], name="counts")
     key = str(counts.columns[0])
-    names = _names(counts, key)
+    names = _row_names(counts, key)
     draft = Draft(language)
     draft.labels(key_header(key, language), names)
     sums = []
@@ -91,7 +92,7 @@ def city_table(shares: pd.DataFrame, *, language: str = "zh", area: str | None =
         The area to set off.
     """
     require_columns(shares, ["area", "events", *RESULT], name="shares")
-    names = _names(shares, "area")
+    names = _row_names(shares, "area")
     draft = Draft(language)
     draft.labels(key_header("area", language), names)
     city: list[float | None] = []
@@ -340,6 +341,12 @@ def coverage_table(
     return draft.table(say("Coverage of work-safety liability insurance", language), coverage, notes=notes)
 
 
+def _names(listed: str, language: str) -> str:
+    """Names that a measure lists with 、 between them, as the language sets them apart."""
+    names = [label(name, language) for name in listed.split("、") if name]
+    return names_text(names, language) or NOTHING
+
+
 def duties_table(duties: pd.DataFrame, *, language: str = "zh") -> Table:
     """Who did what was owed, how often, and which periods were missed.
 
@@ -355,7 +362,7 @@ def duties_table(duties: pd.DataFrame, *, language: str = "zh") -> Table:
             draft.labels(key_header(str(key), language), duties[key])
     draft.number(say("Done", language), duties["numerator"])
     draft.number(say("Owed", language), duties["denominator"])
-    draft.text(say("Missed", language), [text or NOTHING for text in duties["missed"].fillna("")])
+    draft.text(say("Missed", language), [_names(text, language) for text in duties["missed"].fillna("")])
     draft.days(say("Last done", language), duties["last_done"])
     title = say("Duties and how often they were done", language)
     return draft.table(title, duties, notes=result_notes(duties, language))
@@ -374,7 +381,7 @@ def breaches_table(breaches: pd.DataFrame, *, language: str = "zh") -> Table:
     draft.text(say("Rule", language), [basis_text(str(b), language) for b in breaches["basis"]])
     draft.number(say("Under the rule", language), breaches["denominator"])
     draft.number(say("Breaches", language), breaches["numerator"])
-    draft.text(say("By", language), [text or NOTHING for text in breaches["breached_by"].fillna("")])
+    draft.text(say("By", language), [_names(text, language) for text in breaches["breached_by"].fillna("")])
     draft.number(say("Not stated", language), breaches["unstated"])
     title = say("Threshold rules", language)
     return draft.table(title, breaches, notes=result_notes(breaches.assign(basis=""), language))
@@ -397,7 +404,8 @@ def deadlines_table(deadlines: pd.DataFrame, *, language: str = "zh", title: str
     draft.labels(key_header("unit", language), deadlines["unit"])
     draft.days(say("Issued", language), deadlines["issued_on"])
     draft.days(say("Due", language), deadlines["due_on"])
-    draft.days(say("Done", language), deadlines["done_on"])
+    # What was done after the as-of day was not done yet.
+    draft.days(say("Done on", language), deadlines["done_on"].where(deadlines["state"] != "late"))
     draft.text(say("State", language), [state_text(s, language) for s in deadlines["state"]])
     draft.number(say("Working days late", language), deadlines["days_late"])
     notes = result_notes(deadlines, language)
@@ -421,7 +429,7 @@ def register_table(differences: pd.DataFrame, *, language: str = "zh") -> Table:
         "missing": say("to be entered: seen at work, not in the register", language),
     }
     draft = Draft(language)
-    draft.text(say("Difference", language), [words.get(d, d) for d in differences["difference"]])
+    draft.text(say("What to do", language), [words.get(d, d) for d in differences["difference"]])
     draft.labels(key_header("enterprise", language), differences["enterprise"])
     draft.labels(say("Register kept by", language), differences["department"].replace("", UNKNOWN))
     draft.days(say("Seen on", language), differences["seen_on"])
@@ -439,10 +447,10 @@ def repeated_table(repeated: pd.DataFrame, *, language: str = "zh") -> Table:
     """
     require_columns(repeated, [*RESULT, "enterprise", "deaths", "years"], name="repeated")
     draft = Draft(language)
-    draft.labels(key_header("enterprise", language), repeated["enterprise"])
+    draft.text(key_header("enterprise", language), [_names(n, language) for n in repeated["enterprise"]])
     draft.number(events_header("accidents", language), repeated["numerator"])
     draft.number(events_header("deaths", language), repeated["deaths"])
-    draft.text(say("Years", language), repeated["years"].astype(str))
+    draft.text(say("Years", language), [_names(str(years), language) for years in repeated["years"]])
     title = say("Enterprises with more than one accident", language)
     return draft.table(title, repeated, notes=result_notes(repeated, language))
 

@@ -125,7 +125,7 @@ def start(
     **margins: float,
 ) -> Axes:
     """The Axes to draw on, with its title; a new one has room for all lines of it, and for a legend."""
-    lines = _wrapped(title)
+    lines = wrapped(title, TITLE_WIDTH)
     if ax is None:
         top_cm = 0.45 + 0.45 * len(lines) + (0.6 if legend else 0.0)
         ax = new_axes(body_cm, left_cm=left_cm, top_cm=top_cm, **margins)
@@ -138,11 +138,17 @@ def start(
     return ax
 
 
-def _wrapped(title: str) -> list[str]:
-    """A title in lines that fit the page. English breaks at blanks, Chinese between any two characters."""
+def wrapped(text: str, width: int) -> list[str]:
+    """A text in lines of `width` half-width characters.
+
+    English breaks at blanks, Chinese between any two characters.
+
+    >>> wrapped("public utilities", 8), wrapped("门头沟区", 4)
+    (['public', 'utilities'], ['门头', '沟区'])
+    """
     lines = [""]
-    for piece in re.findall(r"[!-~‘’–−]+\s*|\S\s*", title):
-        if lines[-1] and display_width(lines[-1] + piece.rstrip()) > TITLE_WIDTH:
+    for piece in re.findall(r"[!-~‘’–−]+\s*|\S\s*", text):
+        if lines[-1] and display_width(lines[-1] + piece.rstrip()) > width:
             lines.append("")
         lines[-1] += piece
     return [line.rstrip() for line in lines]

@@ -112,4 +112,26 @@ def _chinese() -> dict[str, str]:
 
 @cache
 def _english() -> dict[str, str]:
-    return reference.labels()
+    return {**WORDS, **reference.labels()}
+
+
+WORDS = {
+    "一般": "ordinary",
+    "较大": "severe",
+    "重大": "major",
+    "特别重大": "most severe",
+    "每月": "monthly",
+    "每季度": "each quarter",
+    "每半年": "each half-year",
+    "每年": "each year",
+    "一次": "once",
+    "日常检查": "routine inspection",
+    "复查": "re-inspection",
+    "督察抽查": "supervision team",
+    "正常": "at work",
+    "已拆除": "demolished",
+    "已关闭": "closed",
+    "已搬离": "moved away",
+    "安全管理机构": "a safety unit",
+}
+"""English of the ledgers' own words that are in no code table."""

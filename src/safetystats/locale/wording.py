@@ -10,8 +10,8 @@ import pandas as pd
 
 from ..periods import Window
 from ..reference import bases
-from . import say
-from .formats import day_text, number_text, window_of, window_text
+from . import label, say
+from .formats import day_text, number_text, percent_text, window_of, window_text
 
 ALL_ROWS = "all rows"
 """Basis of a measure that counts the rows of a ledger, whatever they are."""
@@ -103,7 +103,23 @@ def basis_text(basis: str, language: str) -> str:
         "sampled units": say("units looked at", language),
         "target": say("progress against the target", language),
     }
-    return known.get(basis, basis)
+    if basis in known:
+        return known[basis]
+    return _rule_text(basis, language)
+
+
+def _rule_text(basis: str, language: str) -> str:
+    """A threshold rule in words; any other basis as it is."""
+    employees = re.fullmatch(r"employees > (\d+): (.+)", basis)
+    if employees:
+        count, needed = employees.groups()
+        needed = label(needed, language)
+        return say("over {count} employees: {needed} is needed", language, count=count, needed=needed)
+    at_once = re.fullmatch(r"at most ([\d.]+) at once", basis)
+    if at_once:
+        share = percent_text(float(at_once[1]), language, brief=True)
+        return say("at most {share} of the whole at once", language, share=share)
+    return basis
 
 
 def basis_noun(basis: str, language: str) -> str:
@@ -392,8 +408,31 @@ def result_notes(frame: pd.DataFrame, language: str, *, limits: bool = True) -> 
         notes.append(say("Limits (95%): {method}.", language, method=listed(names, language)))
         if (frame["numerator"] < FEW).any():
             notes.append(say("Below 10 read the counts, not the percents.", language))
-    own = [note_text(str(n), language) for n in _distinct(frame, "note") if n]
-    return notes + [say("Note: {note}.", language, note=n) for n in own]
+    return notes + [say("Note: {note}.", language, note=note) for note in _own_notes(frame, language)]
+
+
+def _own_notes(frame: pd.DataFrame, language: str) -> list[str]:
+    """The measure's notes; one that is not on every row says which rows it is on."""
+    shown = []
+    for note in _distinct(frame, "note"):
+        if not note:
+            continue
+        rows = frame[frame["note"] == note]
+        text = note_text(str(note), language)
+        if len(rows) < len(frame) and frame.columns[0] == "area":
+            names = [label(str(a), language) for a in rows["area"].drop_duplicates()]
+            text = say("{names}: {note}", language, names=names_text(names, language), note=text)
+        shown.append(text)
+    return shown
+
+
+def names_text(names: Sequence[str], language: str) -> str:
+    """Names one after the other.
+
+    >>> names_text(["甲", "乙"], "zh"), names_text(["A", "B"], "en")
+    ('甲、乙', 'A, B')
+    """
+    return ("、" if language == "zh" else ", ").join(names)
 
 
 def listed(texts: Sequence[str], language: str) -> str:
