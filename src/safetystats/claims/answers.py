@@ -446,8 +446,10 @@ def _inspector(supervision: bool) -> str:
 
 def units_inspected_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
     """Distinct enterprises visited; with a subject, those visited on that topic."""
-    for supervision in (False, True) if claim.subject else (True, False):
-        rows = with_tag(inspection_rows(claim, sources, supervision=supervision), "topics", claim.subject)
+    own = inspection_rows(claim, sources, supervision=False)
+    topic = topic_of(claim, own)
+    for supervision in (False, True) if topic else (True, False):
+        rows = with_tag(inspection_rows(claim, sources, supervision=supervision), "topics", topic)
         named = rows.dropna(subset="enterprise_key").drop_duplicates("enterprise_key")
         yield Answer(
             Fraction(len(named)),

@@ -94,7 +94,7 @@ def claim_of(row: dict) -> Claim:
     return Claim(
         value=row["value"],
         window=window,
-        text=str(row.get("text") or ""),
+        text=str(row.get("sentence") or row.get("text") or ""),
         **{text: row[text] for text in texts},
     )
 

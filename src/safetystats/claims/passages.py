@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 SENTENCE_ENDS = "。！？!?；;"
 CLAUSE_ENDS = "，,：:（）()。！？!?；;“”\n"
@@ -26,6 +26,8 @@ class Paragraph:
     text: str
     section: str
     is_title: bool = False
+    is_table: bool = False
+    """True for the rows of one table, a line each."""
 
 
 def joined(text: str) -> str:
@@ -65,9 +67,23 @@ def _is_heading(line: str) -> bool:
     return bool(TOP_HEADING.match(line) or SUB_HEADING.match(line) or LIST_NUMBER.match(line))
 
 
+def cells_of(line: str) -> list[str]:
+    """The cells of a line; one cell, or none, where it is no row of a table.
+
+    >>> cells_of("| 道路运输 | 45 | 50 |")
+    ['道路运输', '45', '50']
+    """
+    if line.count("|") >= 2:
+        return [cell.strip() for cell in line.strip().strip("|").split("|")]
+    if "\t" in line:
+        return [cell.strip() for cell in line.split("\t")]
+    cells = re.split(r"[ 　]{2,}", line.strip())
+    return cells if len(cells) >= 3 and not re.search("[，。；]", line) else [line]
+
+
 def is_row(line: str) -> bool:
-    """True for a line of a table: cells between bars or tabs."""
-    return line.count("|") >= 2 or "\t" in line
+    """True for a line of a table."""
+    return len(cells_of(line)) >= 2
 
 
 def paragraphs_of(text: str) -> list[Paragraph]:
@@ -77,7 +93,14 @@ def paragraphs_of(text: str) -> list[Paragraph]:
     has_headings = any(TOP_HEADING.match(line) for line in text.split("\n"))
     in_title = True
     for line in text.split("\n"):
-        in_title = in_title and _is_bare(line) and not is_row(line)
+        if is_row(line):
+            if found and found[-1].is_table:
+                found[-1] = replace(found[-1], text=f"{found[-1].text}\n{line}")
+            else:
+                found.append(Paragraph(line, found[-1].section if found else "", is_table=True))
+            in_title = False
+            continue
+        in_title = in_title and _is_bare(line)
         if heading := TOP_HEADING.match(line):
             top, sub = heading[1], ""
         elif heading := SUB_HEADING.match(line):

@@ -1,0 +1,135 @@
+"""Tables inside a letter: rows of cells -> what each figure measures, of which place or sector.
+
+A row is a line with bars or tabs, or with wide gaps between three cells and more. The first row without
+figures is the header; where the header's cells stand above each other in two rows, the upper one goes on to
+the right over empty cells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from .numerals import number_from, with_plain_digits
+from .passages import cells_of
+from .places import places_in
+from .words import CASES, MEASURE_NOUNS
+
+CELL = re.compile(
+    r"(?P<sign>[-+−－＋↓↑])?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>%|起|人|家|处|项|个|次|宗)?"
+)
+RULE = re.compile(r"[\s|:：\-—]+")
+WHOLE_ROWS = ("合计", "总计", "共计", "全市", "全省", "全区", "全国", "全县")
+FALLING = "-−－↓"
+
+
+@dataclass(frozen=True)
+class CellClaim:
+    """One figure of a table, with the names of its row and column."""
+
+    value: float
+    unit: str
+    measure: str
+    comparison: str
+    name: str
+    """Name of the row: an area or a sector; blank for the total."""
+    is_place: bool
+
+
+def claims_of_grid(lines: Sequence[str]) -> Iterator[tuple[int, CellClaim]]:
+    """The figures of the lines of one table, each with the index of its line."""
+    header: list[str] = []
+    for index, line in enumerate(lines):
+        cells = cells_of(line)
+        if RULE.fullmatch(line):
+            continue
+        if not any(_cell(cell) for cell in cells[1:]):
+            header = _joined_header(header, cells)
+            continue
+        name = "" if cells[0] in WHOLE_ROWS else cells[0]
+        for claim in _row_claims(name, cells, header):
+            yield index, claim
+
+
+def _cell(text: str) -> re.Match[str] | None:
+    return CELL.fullmatch(with_plain_digits(text).replace(" ", ""))
+
+
+def _joined_header(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+    """Two header rows as one: an upper cell goes on over the empty ones to its right."""
+    if not upper:
+        return list(lower)
+    spread, last = [], ""
+    for cell in [*upper, *[""] * (len(lower) - len(upper))]:
+        last = cell or last
+        spread.append(last)
+    return [above if above == below else above + below for above, below in zip(spread, lower)]
+
+
+def _row_claims(name: str, cells: Sequence[str], header: Sequence[str]) -> Iterator[CellClaim]:
+    measure = ""
+    for column, text in enumerate(cells[1:], start=1):
+        title = header[column] if column < len(header) else ""
+        if title in ("序号", "排名", "名次", "年份"):
+            continue
+        match = _cell(text)
+        measure = measure_of_header(title) or (measure if _is_comparison(title) else title)
+        if match is None or not measure:
+            continue
+        yield CellClaim(
+            value=number_from(match["number"]),
+            unit=match["unit"] or unit_of_header(title, measure),
+            measure=measure,
+            comparison=_comparison(title, match["sign"] or ""),
+            name=name,
+            is_place=bool(places_in(name)),
+        )
+
+
+def measure_of_header(title: str) -> str:
+    """The measure that a column's title names; blank for a title such as 同比.
+
+    >>> measure_of_header("死亡人数（人）"), measure_of_header("起数"), measure_of_header("同比%")
+    ('死亡人数', '事故起数', '')
+    """
+    for noun, measure in MEASURE_NOUNS:
+        if noun in title:
+            return measure
+    for word, measure in (
+        ("死亡", "死亡人数"),
+        ("受伤", "受伤人数"),
+        ("事故", "事故起数"),
+        ("隐患", "隐患数"),
+    ):
+        if word in title:
+            return measure
+    return ""
+
+
+def unit_of_header(title: str, measure: str) -> str:
+    """The unit in brackets in a title, or else the usual one of the measure."""
+    if match := re.search(r"[（(]([^）)]{1,4})[）)]", title):
+        return match[1].replace("％", "%")
+    if "%" in title or "率" in title or "幅" in title or "占比" in title:
+        return "%"
+    if _is_comparison(title):
+        return "%"
+    return "人" if measure.endswith("人数") else CASES[0] if measure.endswith("起数") else ""
+
+
+def _is_comparison(title: str) -> bool:
+    return bool(re.search("同比|环比|增减|增幅|降幅|占比|比重", title))
+
+
+def _comparison(title: str, sign: str) -> str:
+    if "占比" in title or "比重" in title:
+        return "占比"
+    if not _is_comparison(title):
+        return ""
+    base = "环比" if "环比" in title else "同比"
+    is_fall = (sign and sign in FALLING) or "降幅" in title
+    is_difference = "增减" in title and "%" not in title
+    if is_difference:
+        return base + ("减少" if is_fall else "增加")
+    return base + ("下降" if is_fall else "上升")

@@ -1,0 +1,140 @@
+"""What a figure measures, and of which sector: by rule where a rule knows the words, else by the noun."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from . import words
+from .numerals import Figure
+from .places import places_in
+from .runs import HIDDEN, Run
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a count was about: a later change or share refers back to it."""
+
+    measure: str
+    sector: str = ""
+    unit: str = ""
+
+    @property
+    def is_persons(self) -> bool:
+        """True where persons are counted, not cases."""
+        return self.measure.endswith("人数")
+
+
+def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
+    """The measure of a count, by the first of `words.MEASURE_RULES` that fits, else by the noun beside it."""
+    index = run.figures.index(figure)
+    if index > 0 or run.lead.strip() == "、":
+        follows = run.figures[index - 1].unit if index else (before[-1].unit if before else "")
+        if figure.unit in words.PEOPLE and follows in words.CASES:
+            return _deaths_beside(before)
+    tail = run.tail if figure is run.figures[-1] else ""
+    sentence = f"{run.said}▲{run.still}"
+    unit = figure.unit if figure.unit in words.MONEY else figure.unit.lstrip("万亿")
+    for measure, units, pattern in words.SENTENCE_RULES:
+        if unit in units and re.search(pattern, sentence):
+            return measure
+    for lead in (run.clause, run.lead):
+        around = f"{lead.strip(HIDDEN)}▲{tail}"
+        for measure, units, pattern in words.MEASURE_RULES:
+            if unit in units and re.search(pattern, around):
+                return _deaths_beside(before) if measure == "死亡人数" else measure
+    return "事故起数" if figure.unit in ("起", "宗") else noun_of(run)
+
+
+def _deaths_beside(before: Sequence[Subject]) -> str:
+    """Deaths in the accidents named just before: severe ones have deaths of their own."""
+    severe = before and before[-1].measure in ("较大事故起数", "重大事故起数")
+    return before[-1].measure.replace("起数", "死亡人数") if severe else "死亡人数"
+
+
+def nouns_in(lead: str) -> list[str]:
+    """The measures that `lead` names without a figure, in order.
+
+    >>> nouns_in("起数和人数同比均下降")
+    ['事故起数', '死亡人数']
+    """
+    found: dict[int, str] = {}
+    rest = lead
+    for noun, measure in words.MEASURE_NOUNS:
+        for match in re.finditer(noun, rest):
+            found[match.start()] = measure
+        rest = rest.replace(noun, HIDDEN * len(noun))
+    return [found[at] for at in sorted(found)]
+
+
+_NOUN_BEFORE = re.compile(
+    r"([\u4e00-\u9fff（）]{1,8}?)(?:共计|共有|共|总计|累计|为|有|了|约|达|分别|各|各有|均|是|\s|　)*$"
+)
+_NOUN_BEHIND = re.compile(r"^\s*的?([\u4e00-\u9fff]{2,12})")
+
+
+def noun_of(run: Run) -> str:
+    """A name for what no rule knows: the noun behind the figure, or else the one before it."""
+    behind = _NOUN_BEHIND.match(run.tail)
+    if behind and not run.is_percent:
+        return re.split("[在未均则进已被的]", behind[1])[0][-8:] + "数"
+    before = _NOUN_BEFORE.search(run.clause)
+    name = before[1] if before else ""
+    return name + ("占比" if run.is_percent else "数") if name else ("占比" if run.is_percent else "数量")
+
+
+def rate_name(said: str, lead: str) -> str:
+    """The name of a rate without the words that run into it; a mean of years says so.
+
+    >>> rate_name("年均上险覆盖率", "全面推广安责险，年均上险覆盖率")
+    '安责险覆盖率（年均）'
+    """
+    name = re.split("[的了以和使将]|其中|达到|实现|发现|年均|平均", said)[-1]
+    if len(name) > words.LONGEST_RATE:
+        name = next((known for known in words.RATES if name.endswith(known)), name[-words.LONGEST_RATE :])
+    if name in ("上险覆盖率", "覆盖率") and "安责险" in lead:
+        name = "安责险覆盖率"
+    return f"{name}（年均）" if "年均" in said else name
+
+
+# --- sectors ---
+
+
+def sector_of_department(said: str) -> str:
+    """The sector of the department that a sentence is about; blank for one without a sector of its own."""
+    return next((s for pattern, s in words.SECTOR_OF_DEPARTMENT if re.search(pattern, said)), "")
+
+
+def sector_name(clause: str) -> str:
+    """What is left of a clause when dates, places and the general words about accidents are taken out.
+
+    >>> sector_name("其中较大道路运输事故"), sector_name("门头沟区已发生事故")
+    ('道路运输', '')
+    """
+    rest = clause.replace(HIDDEN, "")
+    for place in places_in(rest):
+        rest = rest.replace(place, "")
+    before = None
+    while rest != before:
+        before = rest
+        for word in words.GENERIC:
+            rest = rest.removeprefix(word).removesuffix(word).strip("、 和及")
+    if not re.fullmatch(r"[\u4e00-\u9fff、]{2,18}", rest):
+        return ""
+    # A statistical category goes by its own name; any other field is called one, as it was printed.
+    return f"{rest}领域" if f"{rest}领域" in clause and rest not in words.CATEGORIES else rest
+
+
+def part_name(clause: str) -> str:
+    """The name of a part in a breakdown: the whole clause, 各 and 其中 apart."""
+    name = words.EACH.sub("", clause.replace(HIDDEN, "").strip()).removeprefix("其中").removesuffix("事故")
+    return re.sub("^(其余.*[种个类项])(?:原因|行业|类别|类型)$", r"\1", name)
+
+
+def items_before(run: Run) -> list[str]:
+    """The names over which "各" repeats a figure; empty where it names one thing only."""
+    if not words.EACH.search(run.clause):
+        return []
+    names = re.split("[、和及]", words.EACH.sub("", run.clause).replace(HIDDEN, "").replace("事故", ""))
+    return [name for name in names if name] if len(names) > 1 else []

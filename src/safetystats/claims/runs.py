@@ -1,0 +1,228 @@
+"""The figures of a sentence gathered into runs, with the words around them; what is no claim is left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from . import words
+from .numerals import Figure, figures_in
+from .passages import CLAUSE_ENDS
+from .times import Mention
+
+HIDDEN = "　"
+"""Stands in for what is no claim (a date, a document number, a title), so that positions stay as they are."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """Figures that stand together, with the words before them (since the last run) and behind them."""
+
+    figures: tuple[Figure, ...]
+    lead: str
+    tail: str
+    said: str = ""
+    """The whole sentence up to the run."""
+    still: str = ""
+    """The whole sentence behind it."""
+
+    @property
+    def clause(self) -> str:
+        """The part of the lead in the run's own clause."""
+        return re.split("[，,：:（）()。；;]", self.lead)[-1]
+
+    @property
+    def is_percent(self) -> bool:
+        """True where every figure is a percentage or a difference of percentages."""
+        return all(figure.unit in ("%", "‰", "个百分点", "百分点") for figure in self.figures)
+
+
+# --- what is no claim ---
+
+NO_CLAIMS = (
+    r"〔\d{4}〕\s*\d+\s*号|[\[［(（]\d{4}[\]］)）]\s*\d+\s*号",  # document numbers
+    r"第\s*[\d一二三四五六七八九十百]+\s*[号条款项期批次届轮季版章节个起名位]?",  # ordinals
+    r"[“\"‘](?:[^”\"’]{1,8})[”\"’]",  # labels in quotes: slogans, plans, accidents named by their day
+    r"《[^》]*》",  # titles
+    r"(?:电话|热线|传真|邮编|邮箱|网址|联系方式)[:：]?[\d\s\-—]+",
+    r"\d{3,4}-\d{7,8}|1[3-9]\d{9}",  # telephones
+    # list numbers
+    r"^\s*(?:\d{1,2}[.．、](?!\d)|[（(][\d一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、)",
+    r"\d{1,2}[:：]\d{2}|\d{1,2}时(?:\d{1,2}分)?",  # times of day
+    r"24\s*小时|7\s*[×xX*]\s*24",
+)
+NO_CLAIM = re.compile("|".join(f"(?:{pattern})" for pattern in NO_CLAIMS))
+
+
+def without_labels(sentence: str, mentions: Sequence[Mention]) -> str:
+    """The sentence with everything hidden that holds digits but claims nothing."""
+    spans = [match.span() for match in NO_CLAIM.finditer(sentence)]
+    spans += [(mention.start, mention.end) for mention in mentions]
+    spans += [match.span() for match in re.finditer(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{4}年", sentence)]
+    signs = list(sentence)
+    for start, end in spans:
+        signs[start:end] = [HIDDEN if sign not in CLAUSE_ENDS else sign for sign in signs[start:end]]
+    return "".join(signs)
+
+
+def is_claim(figure: Figure, text: str) -> bool:
+    """Whether a number with a unit claims something, or only looks as if it did."""
+    before, after = text[: figure.start].rstrip(), text[figure.end :].lstrip()
+    if before.endswith(("第", "“", "其余", "每", "之")) or after.startswith(("月", "季度", "周年")):
+        return False
+    if before.endswith(SIGNS) and not _is_signed_change(before):
+        return False
+    if figure.unit == "年":
+        return (figure.qualifier == "近" and after.startswith("的")) or before.endswith("前")
+    if figure.in_words:
+        return _is_spoken_claim(figure, before, after)
+    return not _is_modifier(figure, after)
+
+
+SIGNS = ("+", "-", "＋", "－", "−")
+
+
+def _is_signed_change(before: str) -> bool:
+    """True for "同比-8.3%": the sign stands for the word."""
+    return bool(base_in(re.split("[，。；]", before)[-1]))
+
+
+SPOKEN_UNITS = (
+    "起",
+    "宗",
+    "例",
+    "人",
+    "名",
+    "家",
+    "个",
+    "项",
+    "处",
+    "次",
+    "件",
+    "条",
+    "份",
+    "所",
+    "户",
+    "台",
+    "%",
+    "倍",
+)
+
+
+def _is_spoken_claim(figure: Figure, before: str, after: str) -> bool:
+    """Two and more of a common unit; one only of accidents and the like, since 一 is in so many words."""
+    if figure.unit not in SPOKEN_UNITS or before.endswith(
+        ("十", "这", "那", "同", "万", "单", "唯", "任", "进")
+    ):
+        return False
+    if words.SLOGANS.match(after) or after.startswith(("月", "人")):
+        return False
+    if figure.value == 1:
+        return figure.unit in ("起", "宗", "例") and bool(re.match("[^，。]{0,8}(?:事故|案)", after))
+    return not _is_modifier(figure, after)
+
+
+def _is_modifier(figure: Figure, after: str) -> bool:
+    """True for "6个方面的" in "6个方面的21项任务": the second figure is the claim."""
+    if figure.unit not in ("个", "类", "种", "方面", "大"):
+        return False
+    return bool(re.match(r"[^，。；、\d]{0,6}的?\d+(?:余)?[项条个]", after))
+
+
+# --- runs ---
+
+
+def runs_of(text: str) -> list[Run]:
+    """The figures of a sentence that claim something, gathered into runs."""
+    figures = [figure for figure in figures_in(text) if is_claim(figure, text)]
+    groups: list[list[Figure]] = []
+    for figure in figures:
+        if groups and _goes_on(groups[-1][-1], figure, text):
+            groups[-1].append(figure)
+        else:
+            groups.append([figure])
+    # "Of the 18 accidents" takes up a figure that was given before.
+    groups = [group for group in groups if not re.match("中[，,]", text[group[-1].end :])]
+    starts = [group[0].start for group in groups] + [len(text)]
+    ends = [0] + [group[-1].end for group in groups]
+    return [
+        Run(
+            tuple(group),
+            text[ends[i] : starts[i]],
+            _tail(text[ends[i + 1] : starts[i + 1]]),
+            text[: starts[i]],
+            text[ends[i + 1] :],
+        )
+        for i, group in enumerate(groups)
+    ]
+
+
+def _goes_on(before: Figure, figure: Figure, text: str) -> bool:
+    """True where two figures belong to one run: only a list mark between them, or nothing at all."""
+    gap = text[before.end : figure.start].strip()
+    if gap == "":
+        return before.unit != figure.unit
+    return gap in LIST_MARKS and before.unit == figure.unit
+
+
+LIST_MARKS = ("、", "和", "及", "与")
+
+
+def _tail(text: str) -> str:
+    return re.split("[，,：:（）()。；;、]", text)[0]
+
+
+# --- the words before a run ---
+
+
+def base_in(lead: str) -> str:
+    """The last word in `lead` that says what a figure is compared with; blank without one."""
+    found = [
+        (match.end(), name)
+        for pattern, name in words.COMPARED_WITH
+        for match in re.finditer(pattern, lead)
+        if match[0]
+    ]
+    return max(found)[1] if found else ""
+
+
+_ENDING = r"(?:了|到|为|约|达|分别|均|各|都|近|超过|也|又|死亡|受伤|事故|：|:|\s)*$"
+_DIRECTION = re.compile(f"({'|'.join(sorted(words.DIRECTIONS, key=len, reverse=True))}){_ENDING}")
+_SHARE = re.compile(
+    r"占(?:到|据)?(?P<whole>[^，。；、占]*?)(?:比重|比例|比)?(?:的|达|为|约|是|分别|均|高达|\s)*$"
+)
+_SHARE_WITHIN = re.compile(
+    r"在?(?P<whole>全[市省区县国])[^，。；]{0,6}(?:占比|比重|比例)(?:为|达|约|分别|均|高达)*$"
+)
+_SHARE_GOES_ON = re.compile(r"^[、，和](?P<whole>[^，。；、]{0,8}(?:总数|总量|总起数|总人数))的?$")
+RATE = re.compile(r"(?P<rate>[\u4e00-\u9fffA-Z]{1,18}率)(?:分别|均|约|达|达到|为|是|高达|：|:|已|\s)*$")
+
+
+def direction_before(run: Run) -> str:
+    """Rise or fall, where the word or sign stands right before the run; blank for a level ("降至5起")."""
+    if run.lead.rstrip().endswith(SIGNS):
+        return "上升" if run.lead.rstrip()[-1] in "+＋" else "下降"
+    match = _DIRECTION.search(run.lead)
+    if not match or match[0].rstrip().endswith(("到", "至")):
+        return ""
+    if len(match[1]) == 1 and not (base_in(run.lead) or run.lead.startswith(("、", "，"))):
+        return ""
+    return words.DIRECTIONS[match[1]]
+
+
+def share_before(run: Run, *, goes_on: bool) -> str:
+    """The comparison of a share, where the words right before the run name one; blank otherwise.
+
+    `goes_on` says that a share was named before, which a run such as "、死亡总数的62.3%" takes up.
+    """
+    if match := _SHARE_WITHIN.search(run.lead):
+        return "占" + match["whole"]
+    match = _SHARE.search(run.clause) or (_SHARE_GOES_ON.search(run.lead) if goes_on else None)
+    if not match:
+        return ""
+    whole = match["whole"].strip()
+    for pattern, name in words.WHOLES:
+        if found := re.search(pattern, whole):
+            return found.expand(name)
+    return "占" + whole if whole else "占比"
