@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from .grids import claims_of_grid
-from .passages import Paragraph, clause_around, joined, paragraphs_of, sentences_of
+from .passages import HEADING, Paragraph, clause_around, joined, paragraphs_of, sentences_of
 from .places import TOWN, WHOLE, place_of_letter, places_in
 from .reading import Memory, read_sentence
 from .times import Calendar, Mention, calendar_of, mentions_in
@@ -62,10 +62,10 @@ def extract(text: str, *, document_date: date | None = None) -> pd.DataFrame:
     memory = Memory()
     rows: list[dict[str, Any]] = []
     for paragraph in paragraphs:
-        when.enter(paragraph)
         if paragraph.is_table:
             rows += table_claims(paragraph, when, place)
             continue
+        when.enter(paragraph)
         before = ""
         for sentence in sentences_of(paragraph.text):
             mentions = when.read(sentence)
@@ -130,7 +130,7 @@ class Periods:
     def read(self, sentence: str) -> list[Mention]:
         """The windows that a sentence names; one that it begins with holds on in the paragraph."""
         mentions = mentions_in(sentence, self.calendar)
-        if mentions and mentions[0].start <= AT_THE_START:
+        if mentions and len(HEADING.sub("", sentence[: mentions[0].start])) <= AT_THE_START:
             self.carried = mentions[-1].period
             if self.opens_section and self.section:
                 self.of_section = self.of_section or mentions[0].period
@@ -165,7 +165,7 @@ def area_of_claim(sentence: str, position: int, place: str) -> str:
     if town := TOWN.match(clause.strip()) or TOWN.match(sentence):
         return place + town[0]
     for name in reversed(places_in(clause)):
-        if name not in place and place not in name:
+        if not place or (name not in place and place not in name):
             return name
     if not place and (whole := WHOLE.search(sentence)):
         return whole[0]

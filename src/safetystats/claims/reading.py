@@ -65,6 +65,12 @@ class Memory:
     base: str = ""
     share: tuple[str, tuple[str, ...]] | None = None
     """Comparison and measures of the last share: "(2018: 4 %, 2019: 2 %)" goes on with it."""
+    differences: list[Subject] = field(default_factory=list)
+    """What changed by so many, and may be followed by how many percent that is."""
+    turn: int = 0
+    """How many of the subjects a 分别 over several runs has dealt with; 0 outside of one."""
+    within: str = ""
+    """Sector of figures taken up again: "of the 18 in industry, 10 in May"."""
     change: str = ""
     """Comparison of the run before, where it was a change: "12 cases fewer, 5 persons" goes on with it."""
     qualifier: str = ""
@@ -77,6 +83,8 @@ class Memory:
     breakdown: str = ""
     """What precedes the names of a list "by industry", "by kind": the whole that is broken down."""
     parent: str = ""
+    goes_on: bool = False
+    """True after a semicolon: a breakdown goes on with what follows."""
 
 
 def read_sentence(
@@ -103,15 +111,19 @@ def start_sentence(memory: Memory, text: str) -> None:
     """Forget what a new sentence does not refer to, and note what it breaks down."""
     memory.base, memory.share, memory.closed = "", None, True
     memory.sector, memory.itemising, memory.change, memory.qualifier = "", False, "", ""
-    if match := re.search(
-        "按(?:照)?(?:事故)?(行业|领域|类别|类型|原因|区域|地区|辖区)[^，：:]{0,4}(?:分|看|统计)", text
-    ):
-        prefix = {"类别": "/类别:", "类型": "/类别:", "原因": "/原因:"}.get(match[1], "-")
-        memory.breakdown = memory.parent + prefix
-    else:
+    memory.differences, memory.turn, memory.within = [], 0, ""
+    if match := words.BROKEN_DOWN.search(text):
+        memory.breakdown = memory.parent + words.BREAKDOWNS.get(match[1], "-")
+        memory.breakdown = memory.breakdown.lstrip("/-")
+    elif not memory.goes_on:
         memory.breakdown = ""
-    if match := re.search(r"(?:^|[，。　])([^，。　、]{2,12}?)(?:领域)?的\d+起(?:、?\d+人)?中", text):
-        memory.parent = match[1]
+    memory.goes_on = text.rstrip().endswith(("；", ";"))
+    if match := TAKEN_UP.search(text):
+        memory.parent = memory.within = match[1]
+
+
+TAKEN_UP = re.compile(r"(?:^|[，。　])([^，。　、]{2,12}?)(?:领域)?的\d+起(?:、?\d+人)?中")
+"""A count given before, of which parts now follow."""
 
 
 def read_run(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
@@ -145,11 +157,26 @@ def _with_qualifier(run: Run, memory: Memory) -> Run:
 
 def _compared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     named = [_remembered(noun, memory) for noun in nouns_in(run.lead)]
-    subjects = named or memory.subjects
+    subjects = named or _in_turn(run, memory) or memory.subjects
     if not run.is_percent:
         subjects = [_of_unit(figure, run, subjects, memory) for figure in run.figures]
+        memory.differences += subjects
     yield from _distributed(run, subjects, comparison, memory, all_named=bool(named))
     memory.subjects = memory.subjects or named
+
+
+def _in_turn(run: Run, memory: Memory) -> list[Subject]:
+    """The one subject whose turn it is, where a list of changes goes on over several runs."""
+    if not run.is_percent or len(run.figures) > 1:
+        return []
+    if memory.differences:
+        return [memory.differences.pop(0)]
+    if "分别" in run.clause:
+        memory.turn = 0
+    elif not (memory.turn and run.lead.startswith(("、", "，", "和"))):
+        return []
+    memory.turn += 1
+    return memory.subjects[memory.turn - 1 : memory.turn]
 
 
 def _shared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
@@ -268,7 +295,7 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
     told = memory.breakdown or memory.itemising or re.search("事故|领域|火灾", run.clause)
     if not name or not told:
         carried = memory.subjects[-1].sector if memory.subjects and not memory.closed else ""
-        return carried or sector_of_department(run.said)
+        return carried or memory.within or sector_of_department(run.said)
     memory.sector = memory.breakdown + name
     return memory.sector
 
@@ -286,7 +313,10 @@ def _without_figures(text: str, start: int, end: int, memory: Memory) -> Iterato
     for match in re.finditer("|".join(words.LEVEL), part):
         said = part[: match.start()]
         if base := base_in(said):
-            subjects = [_remembered(noun, memory) for noun in nouns_in(said)] or memory.subjects[-1:]
+            subjects = [_remembered(noun, memory) for noun in nouns_in(said)]
+            if not subjects and "分别" in said:
+                subjects, memory.turn = memory.subjects[:1], 1
+            subjects = subjects or memory.subjects[-1:]
             for subject in subjects:
                 claim = Extracted("", subject.measure, 0, "%", "", subject.sector, base + "持平", "持平")
                 yield start + match.start(), claim

@@ -185,6 +185,10 @@ WHOLES = (
 )
 """What a share is a share of, and how the comparison then reads."""
 
+BROKEN_DOWN = re.compile(r"(?:按|从|分)(?:照)?(?:事故)?(行业|领域|类别|类型|原因)[^，：:]{0,4}(?:分|看|统计)")
+BREAKDOWNS = {"类别": "/类别:", "类型": "/类别:", "原因": "/原因:"}
+"""How the parts of a breakdown are marked in `sector`, after their whole; other parts by a dash."""
+
 CATEGORIES = ("工矿商贸", "道路运输", "道路交通", "铁路交通", "特种设备", "农业机械", "水上交通", "渔业船舶")
 """Statistical categories: "in the field of" adds nothing to them."""
 
