@@ -236,6 +236,12 @@ def test_windows_of_the_same_dates_are_all_whole():
     assert not any(bar.get_hatch() for bar in ax.containers[0])
 
 
+def test_a_series_break_is_a_line_unless_it_lies_on_the_first_day():
+    breaks = pd.DataFrame({"break_on": pd.to_datetime(["2018-01-01", "2019-07-01", "2026-07-01"])})
+    ax = figures.plot_trend(counts(SPAN.by_month()), area=AREA, breaks=breaks, language="en")
+    assert [t.get_text() for t in ax.texts] == ["series break\n1 July 2019"]
+
+
 def test_too_few_hazards_give_a_chart_that_says_so():
     ax = figures.plot_closure_curve(closure_curve(HAZARDS[:3], window=SPAN, as_of=AS_OF), language="en")
     assert "Too few hazards for a curve." in [t.get_text() for t in ax.texts]

@@ -7,6 +7,7 @@ chart is drawn on the Axes given, or on a new page-wide figure (see `theme`).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -51,7 +52,7 @@ from .theme import (
     wrapped,
 )
 
-LABEL_WIDTH = 27
+LABEL_WIDTH = 31
 """Half-width characters of a name beside a bar."""
 
 # --- shared parts -------------------------------------------------------------------------------------
@@ -262,7 +263,7 @@ def plot_breakdown(
         key=key_header(key, language).lower(),
         window=window_text(window_of(first), language),
     )
-    ax = start(ax, title, 0.75 * len(breakdown), left_cm=4.2, legend=True)
+    ax = start(ax, title, 0.75 * len(breakdown), left_cm=4.8, legend=True)
     places = np.arange(len(breakdown))
     ax.barh(places, breakdown["value"], height=0.6, color=TINT, label=say("This area", language))
     ax.errorbar(
@@ -362,11 +363,13 @@ def plot_trend(
     if len(own) <= MOST_LABELLED:
         ax.bar_label(bars, [number_text(n, language) for n in own["numerator"]], padding=2)
     _window_axis(ax, windows, language)
-    _draw_breaks(ax, windows, breaks, language)
+    parted = _breaks_within(windows, breaks)
+    for place, day in parted.items():
+        _draw_break(ax, place, day, language)
     count_axis(ax.yaxis, language)
     highest = np.nanmax([float(own["numerator"].max()), float(others.max()), 1.0])
     # The names of series breaks stand above the bars.
-    ax.set_ylim(0, highest * (1.15 if breaks is None or breaks.empty else 1.4))
+    ax.set_ylim(0, highest * (1.4 if parted else 1.15))
     ax.grid(axis="y")
     ax.set_ylabel(events_noun(str(own["events"].iloc[0]), language))
     legend_above(ax)
@@ -404,24 +407,28 @@ def _window_axis(ax: Axes, windows: Sequence[Window], language: str) -> None:
     ax.tick_params(axis="x", length=0)
 
 
-def _draw_breaks(ax: Axes, windows: Sequence[Window], breaks: pd.DataFrame | None, language: str) -> None:
-    """A line at the window into which a series break falls."""
-    for day in [] if breaks is None else breaks["break_on"]:
-        place = next((i for i, w in enumerate(windows) if w.start <= day.date() <= w.end), 0)
-        # A break on the first day parts nothing.
-        if place == 0:
-            continue
-        ax.axvline(place - 0.5, color=PURPLE, linestyle=(0, (4, 2)), linewidth=1.2)
-        ax.annotate(
-            say("series break\n{day}", language, day=day_text(day, language)),
-            (place - 0.5, 1.0),
-            xycoords=("data", "axes fraction"),
-            xytext=(4, -2),
-            textcoords="offset points",
-            va="top",
-            fontsize=8,
-            color=PURPLE,
-        )
+def _breaks_within(windows: Sequence[Window], breaks: pd.DataFrame | None) -> dict[int, date]:
+    """Place of the window into which each break falls; a break before or on the first day parts nothing."""
+    days = [] if breaks is None else [day.date() for day in breaks["break_on"]]
+    places = {
+        place: day for day in days for place, w in enumerate(windows) if w.start <= day <= w.end and place
+    }
+    return dict(sorted(places.items()))
+
+
+def _draw_break(ax: Axes, place: int, day: date, language: str) -> None:
+    """A dashed line before the window into which a series break falls, and its day."""
+    ax.axvline(place - 0.5, color=PURPLE, linestyle=(0, (4, 2)), linewidth=1.2)
+    ax.annotate(
+        say("series break\n{day}", language, day=day_text(day, language)),
+        (place - 0.5, 1.0),
+        xycoords=("data", "axes fraction"),
+        xytext=(4, -2),
+        textcoords="offset points",
+        va="top",
+        fontsize=8,
+        color=PURPLE,
+    )
 
 
 def plot_closure_curve(curve: pd.DataFrame, ax: Axes | None = None, *, language: str = "zh") -> Axes:
