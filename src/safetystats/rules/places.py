@@ -81,7 +81,10 @@ class AreaNames:
         """The text itself, without the city before it, and the district's part of a longer code."""
         if _CODE.fullmatch(key):
             return [key[:6]]
-        return [key, *(key.removeprefix(name) for name in self.city if key.startswith(name))]
+        return [
+            key,
+            *(key.removeprefix(name).lstrip("-/,、·>") for name in self.city if key.startswith(name)),
+        ]
 
     def _before_a_street(self, key: str) -> str | None:
         """The area of 门头沟区大峪街道: its full name, then something that ends as a street's name does."""
