@@ -49,7 +49,8 @@ def share_comparisons(
     -------
     DataFrame
         The rows of `measures.shares.share_change` for accidents and deaths, with ``compared`` (as claimed,
-        like for like) in front and ``verdict`` behind: `MORE_THAN_CHANCE` (p below `SIGNIFICANT`),
+        like for like) in front, ``claimed`` (first day of the window that was compared with) and ``verdict``
+        behind: `MORE_THAN_CHANCE` (p below `SIGNIFICANT`),
         `CHANCE_WOULD_DO`, or `NOT_TESTED` where deaths came in clusters.
     """
     frames = [
@@ -61,8 +62,8 @@ def share_comparisons(
             basis=basis,
             events=events,
             unlike_allowed=True,
-        ).assign(compared=compared)
-        for events, (compared, other) in product(EVENTS, _windows_against(this, others))
+        ).assign(compared=compared, claimed=pd.Timestamp(claimed.start))
+        for events, (compared, claimed, other) in product(EVENTS, _windows_against(this, others))
     ]
     table = pd.concat(frames, ignore_index=True)
     p_value = table["p_value"]
@@ -71,11 +72,51 @@ def share_comparisons(
     return pd.concat([table.pop("compared"), table, verdict.rename("verdict")], axis=1)
 
 
-def _windows_against(this: Window, others: Sequence[Window]) -> Iterator[tuple[str, Window]]:
+def _windows_against(this: Window, others: Sequence[Window]) -> Iterator[tuple[str, Window, Window]]:
+    """How it is compared, the window that was claimed, and the window that it is compared with."""
     for other in others:
-        yield "as claimed", other
+        yield "as claimed", other, other
         if not are_alike(this, other):
-            yield "like for like", this.in_year(other.start.year)
+            yield "like for like", other, this.in_year(other.start.year)
+
+
+EVENTS_OF_SHARES = {"accident_share": "accidents", "death_share": "deaths"}
+
+
+def chance_of_claims(claims: pd.DataFrame, ledgers: Ledgers, basis: Basis) -> pd.DataFrame:
+    """For each share of the city that an earlier window has: could chance have led from it to the latest.
+
+    Parameters
+    ----------
+    claims
+        In the ledgers' terms (`terms.in_ledger_terms`).
+    ledgers, basis
+        As in `share_comparisons`.
+
+    Returns
+    -------
+    DataFrame
+        On the index of `claims`: ``p_value`` of the comparison as claimed, missing where there is none, and
+        ``chance``, its verdict with that of the like windows beside it.
+    """
+    found = pd.DataFrame({"p_value": float("nan"), "chance": ""}, index=claims.index)
+    for area in claims.loc[claims["measure"].isin(list(EVENTS_OF_SHARES)), "area"].unique():
+        windows = windows_of_shares(claims, area)
+        others = [window for window in windows if window.end < windows[0].start]
+        if not area or not others:
+            continue
+        this = windows[0]
+        table = share_comparisons(ledgers, area=area, this=this, others=others, basis=basis)
+        own = claims[(claims["area"] == area) & (claims["sector"] == "")]
+        for index, claim in own.iterrows():
+            events = EVENTS_OF_SHARES.get(claim["measure"])
+            rows = table[(table["events"] == events) & (table["claimed"] == claim["window_start"])]
+            if len(rows):
+                found.loc[index, "p_value"] = rows["p_value"].iloc[0]
+                found.loc[index, "chance"] = f"against {this}: " + "; ".join(
+                    f"{row['compared']} {row['verdict']}" for _, row in rows.iterrows()
+                )
+    return found
 
 
 def windows_of_shares(claims: pd.DataFrame, area: str) -> list[Window]:

@@ -63,7 +63,8 @@ def check(
     DataFrame
         The claims in their order, in the ledgers' terms (`terms.TERMS`), with the columns `CHECKED`.
         `verdict` is one of `agreement.VERDICTS`; `lower` and `upper` are 95 % Wilson limits of a share,
-        from 0 to 1.
+        from 0 to 1. For a share of the city that stands against a later one, ``p_value`` and ``chance``
+        say whether chance would do.
 
     Notes
     -----
@@ -73,15 +74,17 @@ def check(
     """
     # Imported here: `answers` brings statistics along, which a mere extraction never needs.
     from .answers import Sources, answers_to
+    from .chance import chance_of_claims
 
     project = project or Project.load()
     sources = Sources(ledgers, project, reference.basis_named(basis or project.basis), as_of)
     table = in_ledger_terms(claims, project).drop(columns=["note"], errors="ignore")
     readings = [claim_of(row) for row in table.to_dict("records")]
     checked = [_checked(claim, answers_to(claim, sources), listed) for claim in readings]
+    chances = chance_of_claims(table, ledgers, sources.basis)
     result = pd.DataFrame(checked, columns=list(CHECKED), index=table.index)
     result[["used_start", "used_end"]] = result[["used_start", "used_end"]].apply(pd.to_datetime)
-    return pd.concat([table, result], axis=1)
+    return pd.concat([table, result, chances], axis=1)
 
 
 def claim_of(row: dict) -> Claim:

@@ -81,7 +81,7 @@ def _row_claims(name: str, cells: Sequence[str], header: Sequence[str]) -> Itera
             value=number_from(match["number"]),
             unit=match["unit"] or unit_of_header(title, measure),
             measure=measure,
-            comparison=_comparison(title, match["sign"] or ""),
+            comparison=_comparison(title, match["sign"] or "", is_zero=number_from(match["number"]) == 0),
             name=name,
             is_place=bool(places_in(name)),
         )
@@ -122,12 +122,14 @@ def _is_comparison(title: str) -> bool:
     return bool(re.search("同比|环比|增减|增幅|降幅|占比|比重", title))
 
 
-def _comparison(title: str, sign: str) -> str:
+def _comparison(title: str, sign: str, *, is_zero: bool) -> str:
     if "占比" in title or "比重" in title:
         return "占比"
     if not _is_comparison(title):
         return ""
     base = "环比" if "环比" in title else "同比"
+    if is_zero:
+        return base + "持平"
     is_fall = (sign and sign in FALLING) or "降幅" in title
     is_difference = "增减" in title and "%" not in title
     if is_difference:
