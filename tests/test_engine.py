@@ -2,6 +2,7 @@
 
 import sys
 
+import matplotlib.pyplot  # noqa: F401 - as in the parent of a batch, which has imported it
 import nbformat
 import papermill
 import pytest

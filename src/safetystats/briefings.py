@@ -67,6 +67,12 @@ class Task:
         return self.folder / f"{name or self.name}{language}.{ending}"
 
 
+def district_page(scope: Scope, area: str, folder: Path) -> Path:
+    """Where the page of an area's briefing stands, in the language of `scope`, below `folder`."""
+    language = "" if scope.language == "zh" else f".{scope.language}"
+    return folder / area_row(scope.project, area)["slug"] / f"briefing{language}.html"
+
+
 def district_task(scope: Scope, folder: Path, *, font: str, engine: EngineName = "warm") -> Task:
     """The briefing of one district, to be written to a folder of its own below `folder`."""
     return Task(
@@ -210,9 +216,11 @@ def characters_of(ledgers: Ledgers | None = None) -> set[str]:
     texts = (
         *shipped("notebooks").glob("*.ipynb"),
         *shipped("data", "reference").glob("*.csv"),
-        *Path(__file__).parent.glob("locale/**/*.po"),
+        *Path(__file__).parent.glob("locale/**/*.p[oy]"),
     )
     found = set().union(*(path.read_text(encoding="utf-8") for path in texts))
+    if ledgers:
+        found |= set(ledgers.manifest["notice"])
     for ledger in ledgers.by_name().values() if ledgers else ():
         for name in ledger.columns[ledger.dtypes == "str"]:
             found |= set("".join(ledger[name].dropna().unique()))

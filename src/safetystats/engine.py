@@ -182,10 +182,12 @@ def _warm_kernel() -> Iterator[_WarmKernel]:
 
 def _draw_inline(shell: Any) -> None:
     """Point an already imported pyplot at the notebook: a fresh kernel does so when it imports it."""
-    import matplotlib.pyplot as plt
+    from IPython.core.pylabtools import activate_matplotlib
     from matplotlib_inline.backend_inline import configure_inline_support
 
-    plt.switch_backend(INLINE_BACKEND)
+    activate_matplotlib(INLINE_BACKEND)
+    # It remembers that an earlier shell, now gone, had its picture formats chosen.
+    configure_inline_support.current_backend = "unset"  # type: ignore[attr-defined]
     configure_inline_support(shell, INLINE_BACKEND)
 
 

@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from .batch import Outcome
+from .briefings import district_page
 from .locale import label, say, say_count
 from .measures.closure import cohort_closure
 from .measures.shares import area_shares
@@ -24,17 +25,18 @@ def write_index(outcomes: Sequence[Outcome], scope: Scope, folder: Path) -> Path
     Parameters
     ----------
     outcomes
-        Of the briefings in the language of `scope`; areas without one get no link.
+        Of the briefings in the language of `scope`. Those of an earlier run, still in `folder`, are linked too.
     scope
         Any area's scope of the batch: its windows, basis and ledgers make the city's table.
     """
     language = scope.language
     page = outcomes[0].task.page
     path = folder / ("index.html" if language == "zh" else f"index.{language}.html")
+    failed = {o.task.area for o in outcomes if o.state == "failed"}
     links = {
-        label(o.task.area, language): o.task.file("html").relative_to(folder).as_posix()
-        for o in outcomes
-        if o.state != "failed"
+        label(area, language): written.relative_to(folder).as_posix()
+        for area in scope.areas
+        if area not in failed and (written := district_page(scope, area, folder)).exists()
     }
     shares = area_shares(
         scope.ledgers.accidents,
@@ -53,8 +55,8 @@ def write_index(outcomes: Sequence[Outcome], scope: Scope, folder: Path) -> Path
     body = [
         *_failures(outcomes, language),
         _other_language(language),
-        _section(say("Accidents", language), city_table(shares, language=language).to_html(links=links)),
-        _section(say("Hazards", language), closure_table(closure, language=language).to_html(links=links)),
+        _section(say("Accidents by area", language), city_table(shares, language=language).to_html(links=links)),
+        _section(say("Hazards by area", language), closure_table(closure, language=language).to_html(links=links)),
     ]
     title = say("Work safety briefings", language)
     script = files("safetystats").joinpath("sort.js").read_text(encoding="utf-8")

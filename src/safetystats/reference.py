@@ -179,9 +179,20 @@ def letter_claims() -> pd.DataFrame:
     return table.assign(value=table["value"].astype(float))
 
 
-def series_breaks() -> pd.DataFrame:
-    """Days on which a series changed its meaning: break_on, ledger, column, zh, en, source."""
-    return _dates(_shipped_table("series_breaks.csv"), "break_on")
+def series_breaks(ledger: str | None = None, column: str | None = None) -> pd.DataFrame:
+    """Days on which a column of a ledger changed its meaning: break_on, ledger, column, zh, en, source.
+
+    All of them, or those of one ledger and column.
+
+    >>> series_breaks("accidents", "accident_kind")["break_on"].dt.year.tolist()
+    [2026]
+    """
+    table = _dates(_shipped_table("series_breaks.csv"), "break_on")
+    if ledger is not None:
+        table = table[table["ledger"] == ledger]
+    if column is not None:
+        table = table[table["column"] == column]
+    return table.reset_index(drop=True)
 
 
 def labels() -> dict[str, str]:

@@ -1,0 +1,143 @@
+"""Every notebook runs for the largest area, the smallest, and one without an accident; others are refused."""
+
+import nbformat
+import pytest
+
+from safetystats.errors import UnknownName, WrongUse
+from safetystats.pages import TABLE
+from safetystats.project import Project, shipped
+from safetystats.reference import residents
+from safetystats.runs import NotebookFailed, check_parameters, notebook_named, notebook_text, run_notebook
+from safetystats.workers import run_each
+
+NAMES = [
+    "01_ledger_quality",
+    "02_district_shares",
+    "03_sector_breakdown",
+    "04_hazard_closure",
+    "05_yearly_trends",
+    "06_district_briefing",
+    "07_supervision_report",
+]
+LARGEST, SMALLEST, WITHOUT_ACCIDENT, OF_THE_LETTER = "朝阳区", "延庆区", "延庆区", "门头沟区"
+RUNS = [(LARGEST, "en"), (WITHOUT_ACCIDENT, "zh"), ("石景山区", "en"), (OF_THE_LETTER, "zh")]
+
+
+def shown(output) -> str:
+    return output.get("data", {}).get("text/plain", output.get("text", ""))
+
+
+def text_of(notebook) -> str:
+    """What a reader sees of a notebook's outputs."""
+    return "\n".join(shown(o) for cell in notebook.cells for o in cell.get("outputs", []))
+
+
+@pytest.fixture(scope="session")
+def executed(example_folder):
+    """Every notebook for every run, by name and area."""
+
+    def execute(run: tuple[str, str, str]) -> str:
+        name, area, language = run
+        parameters = {"area": area, "language": language, "ledgers": str(example_folder)}
+        return notebook_text(run_notebook(notebook_named(name), parameters))
+
+    runs = [(name, area, language) for name in NAMES for area, language in RUNS]
+    results = list(run_each(execute, runs, jobs=2))
+    failed = [f"{r.item}: {r.error}" for r in results if r.error]
+    assert not failed, "\n".join(failed)
+    return {r.item[:2]: nbformat.reads(r.value, as_version=4) for r in results}
+
+
+def test_the_areas_chosen_are_the_largest_and_the_smallest():
+    people = residents(Project.load(), 2020)
+    assert (max(people, key=people.__getitem__), min(people, key=people.__getitem__)) == (LARGEST, SMALLEST)
+
+
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+@pytest.mark.parametrize("name", NAMES)
+def test_every_cell_runs_without_a_warning(executed, name):
+    for area, _ in RUNS:
+        for cell in executed[name, area].cells:
+            printed = [o for o in cell.get("outputs", []) if o.output_type in ("stream", "error")]
+            assert not printed, (name, area, cell.source, printed)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_notebook_shows_something_in_the_language_asked_for(executed, name):
+    for area, language in RUNS:
+        text = text_of(executed[name, area])
+        assert text, (name, area)
+        chinese = sum("一" <= sign <= "鿿" for sign in text) / len(text)
+        assert (chinese > 0.1) == (language == "zh"), (name, area, chinese)
+
+
+def test_an_area_without_an_accident_says_so_and_what_that_does_not_mean(executed):
+    text = text_of(executed["06_district_briefing", WITHOUT_ACCIDENT])
+    assert "未发生" in text
+    assert "3.7" in text  # 0 events are compatible with up to 3.69
+
+
+def test_the_briefing_of_the_letter_s_area_gives_the_letter_s_figures(executed):
+    text = text_of(executed["06_district_briefing", OF_THE_LETTER])
+    assert "全市生产安全死亡事故48起，其中门头沟区3起" in text
+    assert "建筑业7起，占70%" in text
+    assert "挂账隐患901个" in text
+
+
+def test_the_supervision_report_answers_the_letter(executed):
+    text = text_of(executed["07_supervision_report", OF_THE_LETTER])
+    for figure in ("11879", "901", "2021-01-28", "14.0%", "8.0%"):
+        assert figure in text, figure
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_area_that_does_not_exist_is_refused(name, example_folder):
+    with pytest.raises(NotebookFailed, match=r"UnknownName.*门头沟县.*Nearest.*门头沟区"):
+        run_notebook(notebook_named(name), {"area": "门头沟县", "ledgers": str(example_folder)})
+
+
+def test_a_mistyped_parameter_is_refused_before_anything_runs():
+    with pytest.raises(UnknownName, match=r"Unknown parameter 'distrct'.*Known \(6\): area"):
+        run_notebook(notebook_named("06_district_briefing"), {"distrct": "门头沟区"})
+
+
+def test_a_parameter_that_is_no_text_is_refused():
+    with pytest.raises(WrongUse, match=r"'as_of'.*needs a text; found 20200824"):
+        check_parameters(notebook_named("06_district_briefing"), {"as_of": 20200824})
+
+
+def test_a_notebook_that_is_not_there_is_named_with_those_that_are():
+    with pytest.raises(UnknownName, match="06_district_briefing"):
+        notebook_named("06_district_breifing")
+
+
+def committed():
+    return sorted(shipped("notebooks").glob("*.ipynb"))
+
+
+@pytest.mark.parametrize("path", committed(), ids=lambda path: path.stem)
+def test_a_notebook_holds_no_output_no_logic_and_prose_in_pairs(path):
+    notebook = nbformat.read(path, as_version=4)
+    tagged = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
+    assert len(tagged) == 1
+    prose = [tuple(cell.metadata["tags"]) for cell in notebook.cells if cell.cell_type == "markdown"]
+    assert prose == [("zh",), ("en",)] * (len(prose) // 2)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            assert cell.outputs == []
+            assert cell.execution_count is None
+            words = cell.source.split()
+            assert not {"def", "class", "try:", "lambda"} & set(words), cell.source
+
+
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_published_tables_make_a_briefing_with_the_warning(shared):
+    folder = shared / "data" / "cn-mohurd-2014" / "xls"
+    executed = run_notebook(
+        notebook_named("09_published_totals"), {"area": "北京市", "totals": str(folder), "language": "en"}
+    )
+    text = text_of(executed)
+    assert "411" in text
+    assert "522" in text
+    tables = [o for cell in executed.cells for o in cell.get("outputs", []) if TABLE in o.get("data", {})]
+    assert len(tables) >= 4
