@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from safetystats.errors import InputRejected, UnknownName, WrongUse
-from safetystats.files import read_grids
-from safetystats.limits import Limits
 from safetystats.read import RawTable, read_ledger, read_tables
 from safetystats.schema import SOURCE
+from safetystats.sheets.files import read_grids
+from safetystats.sheets.limits import Limits
 
 HEADER = "编号,发生日期,区,街镇,死亡人数,备注"
 

@@ -14,7 +14,6 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from . import __version__
-from .files import list_files
 from .ledgers import MANIFEST, Ledgers
 from .locale import label, say
 from .locale.formats import day_text
@@ -23,6 +22,7 @@ from .project import shipped
 from .reference import area_row, provinces
 from .runs import EngineName, notebook_named, notebook_text, run_notebook
 from .scope import Scope, TotalsScope
+from .sheets.files import list_files
 from .writing import digest_of, write_whole
 
 DISTRICT_BRIEFING = "06_district_briefing"

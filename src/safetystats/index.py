@@ -25,7 +25,7 @@ def write_index(outcomes: Sequence[Outcome], scope: Scope, folder: Path) -> Path
     Parameters
     ----------
     outcomes
-        Of the briefings in the language of `scope`. Those of an earlier run, still in `folder`, are linked too.
+        Of the briefings in the language of `scope`; those of an earlier run in `folder` are linked too.
     scope
         Any area's scope of the batch: its windows, basis and ledgers make the city's table.
     """
@@ -52,11 +52,13 @@ def write_index(outcomes: Sequence[Outcome], scope: Scope, folder: Path) -> Path
         by=("area",),
         levels={"area": scope.areas},
     )
+    accidents = city_table(shares, language=language).to_html(links=links)
+    hazards = closure_table(closure, language=language).to_html(links=links)
     body = [
         *_failures(outcomes, language),
         _other_language(language),
-        _section(say("Accidents by area", language), city_table(shares, language=language).to_html(links=links)),
-        _section(say("Hazards by area", language), closure_table(closure, language=language).to_html(links=links)),
+        _section(say("Accidents by area", language), accidents),
+        _section(say("Hazards by area", language), hazards),
     ]
     title = say("Work safety briefings", language)
     script = files("safetystats").joinpath("sort.js").read_text(encoding="utf-8")

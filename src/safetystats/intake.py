@@ -13,12 +13,12 @@ import pandas as pd
 
 from .clean import clean
 from .errors import InputRejected, WrongUse
-from .files import list_files
 from .findings import Cleaned
 from .ledgers import MANIFEST, write_ledgers
 from .project import Project
 from .read import RawLedger, RawTable, read_tables
 from .schema import LEDGERS
+from .sheets.files import list_files
 from .writing import digest_of
 
 NOTICE = "NOTICE.txt"

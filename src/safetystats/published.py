@@ -14,15 +14,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from .encoding import decode
 from .errors import ColumnsMissing, InputRejected
-from .files import list_files, read_grids
-from .grid import Grid, is_blank
-from .layout import HEADER_SEARCH_ROWS, MOST_LEVELS, header_paths, spelling
-from .limits import LIMITS, Limits
 from .periods import Window
 from .project import Project
 from .reference import area_aliases, current_areas, provinces
+from .sheets.encoding import decode
+from .sheets.files import list_files, read_grids
+from .sheets.grid import Grid, is_blank
+from .sheets.layout import HEADER_SEARCH_ROWS, MOST_LEVELS, header_paths, spelling
+from .sheets.limits import LIMITS, Limits
 
 TOTALS = (
     "area",

@@ -14,13 +14,16 @@ from pathlib import Path
 
 import pandas as pd
 
-from .encoding import is_garbled
 from .errors import InputRejected, WrongUse
-from .files import list_files, other_files, read_grids
 from .findings import FINDING, SKIPPED
-from .grid import Grid, Row, column_letters, is_blank
-from .kinds import kind_of, two_kinds_fit
-from .layout import (
+from .project import Project
+from .reference import headers
+from .schema import LEDGERS, SOURCE, Kind, ledger_named
+from .sheets.encoding import is_garbled
+from .sheets.files import list_files, other_files, read_grids
+from .sheets.grid import Grid, Row, column_letters, is_blank
+from .sheets.kinds import kind_of, two_kinds_fit
+from .sheets.layout import (
     UNITS,
     Header,
     Known,
@@ -32,8 +35,8 @@ from .layout import (
     spellings,
     unit_in,
 )
-from .limits import LIMITS, Limits
-from .lines import (
+from .sheets.limits import LIMITS, Limits
+from .sheets.lines import (
     BLANK,
     EMPTY_SHEET,
     HEADER,
@@ -47,10 +50,7 @@ from .lines import (
     is_numbered_blank,
     reason_no_record,
 )
-from .merged import Change, fill_repeated_cells
-from .project import Project
-from .reference import headers
-from .schema import LEDGERS, SOURCE, Kind, ledger_named
+from .sheets.merged import Change, fill_repeated_cells
 
 ERROR_VALUES = frozenset(
     ["#REF!", "#DIV/0!", "#VALUE!", "#N/A", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"]

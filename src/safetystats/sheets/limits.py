@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from zipfile import ZipFile, ZipInfo
 
-from .errors import InputRejected
+from ..errors import InputRejected
 
 
 @dataclass(frozen=True)

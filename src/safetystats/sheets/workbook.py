@@ -24,7 +24,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelt
 from openpyxl.utils.cell import column_index_from_string, range_boundaries
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
-from .errors import InputRejected
+from ..errors import InputRejected
 from .grid import Grid, Merge, Row, cell_text, column_letters, moment_text, number_text
 from .limits import Limits, require_sound_archive
 

@@ -10,8 +10,8 @@ from functools import lru_cache
 
 import pandas as pd
 
+from ..schema import LEDGERS
 from .grid import Grid, is_blank
-from .schema import LEDGERS
 
 HEADER_SEARCH_ROWS = 60
 """A header stands among the first rows with content: letters and tables of contents above it are short."""

@@ -8,8 +8,8 @@ import re
 from collections import Counter
 from itertools import islice
 
+from ..errors import InputRejected
 from .encoding import decode
-from .errors import InputRejected
 from .grid import Grid, Row
 from .limits import Limits
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ..errors import InputRejected
 from .delimited import read_delimited
-from .errors import InputRejected
 from .grid import Grid, Row, cell_text
 from .limits import LIMITS, Limits, require_size
 from .workbook import read_workbook

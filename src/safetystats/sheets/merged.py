@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from ..schema import Kind
 from .grid import Grid, Row, is_blank
 from .lines import is_ditto
-from .schema import Kind
 
 # A merged number is one number for all its rows: repeated, it would be counted as often as there are rows.
 _NEVER_REPEATED: frozenset[Kind] = frozenset({"key", "count", "yuan"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .errors import WrongUse
+from ..errors import WrongUse
 
 
 def kind_of(fits: Mapping[str, set[str]], sources: Mapping[str, set[int]]) -> str | None:

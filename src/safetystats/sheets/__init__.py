@@ -1,0 +1,13 @@
+"""Sheets as they come: a file's bytes -> grids of cells -> the header found in them and the lines under it.
+
+limits      what a file may cost before it is refused
+encoding    bytes -> text; garbled text is told
+grid        a sheet as rows of texts, with its merged and hidden parts
+delimited   CSV and its kin -> grid
+workbook    .xlsx and .xls -> grids
+files       any ledger file -> grids; the files of a folder
+layout      where the header is, its levels, and the units it names
+lines       which lines are no record, and why
+kinds       which kinds of ledger a header fits
+merged      cells that a merged or repeated cell stands for
+"""
