@@ -146,6 +146,9 @@ CHARTS: dict[str, Callable[[str], Axes | Figure]] = {
         ),
         language=language,
     ),
+    "heat": lambda language: figures.plot_heat(
+        counts(Window.year(2019).by_month()), area=AREA, language=language
+    ),
     "small_multiples": lambda language: figures.plot_small_multiples(
         counts(YEARS), area=AREA, language=language
     ),
@@ -234,6 +237,18 @@ def test_windows_of_the_same_dates_are_all_whole():
     to_date = Window.year_to_date(AS_OF)
     ax = figures.plot_trend(counts([to_date.years_before(), to_date]), area=AREA)
     assert not any(bar.get_hatch() for bar in ax.containers[0])
+
+
+def test_a_heat_table_shows_every_count_in_its_place():
+    frame = counts(YEARS)
+    ax = figures.plot_heat(frame)
+    shown = [int(t.get_text()) for t in ax.texts]
+    # The frame runs window by window, the chart area by area.
+    for place in range(len(YEARS)):
+        assert (
+            shown[place :: len(YEARS)]
+            == frame[frame["window_start"].dt.year == 2018 + place]["numerator"].tolist()
+        )
 
 
 def test_a_series_break_is_a_line_unless_it_lies_on_the_first_day():

@@ -94,6 +94,16 @@ def test_no_name_of_a_ledger_becomes_markup():
     assert HOSTILE in parsed.texts
 
 
+def test_no_cell_of_a_ledger_becomes_markup():
+    orders = pd.DataFrame(
+        {"finding_id": ["1"], "unit": HOSTILE, "issued_on": pd.Timestamp("2020-11-04"), "due_on": pd.NaT,
+         "done_on": pd.NaT, "state": "no deadline", "days_late": 0, "as_of": pd.Timestamp("2021-02-01")}
+    )  # fmt: skip
+    parsed = Cells(tables.deadlines_table(orders).to_html())
+    assert "script" not in [tag for tag, _ in parsed.tags]
+    assert HOSTILE in parsed.texts
+
+
 def test_headers_carry_their_scope_and_numbers_stand_right():
     parsed = Cells(tables.city_table(SHARES).to_html())
     scopes = {attrs.get("scope") for tag, attrs in parsed.tags if tag == "th"}

@@ -40,6 +40,7 @@ from .theme import (
     INK,
     LEGEND_ABOVE,
     ORANGE,
+    PALE,
     PURPLE,
     TINT,
     WIDTH_CM,
@@ -759,6 +760,65 @@ ACTION_STYLES = {
     "proposed": (GREEN, "..."),
 }
 """What was done about a finding: its colour and its hatch."""
+
+
+def plot_heat(
+    counts: pd.DataFrame, ax: Axes | None = None, *, area: str | None = None, language: str = "zh"
+) -> Axes:
+    """Every area's events window by window as a table of shades, each with its count.
+
+    Parameters
+    ----------
+    counts
+        Result frame of `count_accidents`: one row per area and window (up to 13 months or years), of one kind
+        of event.
+    area
+        The area to set off.
+    """
+    # Imported here: it takes half a second, and only this chart needs it.
+    import seaborn as sns
+
+    require_columns(counts, ["area", "events", *RESULT], name="counts")
+    first = counts.iloc[0]
+    title = say(
+        "{basis}: {events} by area and window",
+        language,
+        basis=basis_title(counts, language),
+        events=events_noun(str(first["events"]), language),
+    )
+    areas = counts["area"].drop_duplicates().tolist()
+    starts = counts["window_start"].drop_duplicates().sort_values()
+    # Not `pivot_table`: it would average rows that come twice, where `pivot` refuses them.
+    table = counts.pivot(index="area", columns="window_start", values="numerator")  # noqa: PD010
+    ax = start(ax, title, 0.5 * len(areas), left_cm=3.2, bottom_cm=1.2)
+    sns.heatmap(
+        table.loc[areas, starts].astype(float),
+        ax=ax,
+        cmap=LinearSegmentedColormap.from_list("counts", ["#FFFFFF", BLUE]),
+        vmin=0,
+        annot=True,
+        fmt=".0f",
+        annot_kws={"fontsize": 8},
+        cbar=False,
+        linewidths=0.5,
+        linecolor=PALE,
+    )
+    names = [label(str(a), language) for a in areas]
+    ax.set_yticks(np.arange(len(areas)) + 0.5, names, rotation=0)
+    for tick, name in zip(ax.get_yticklabels(), areas):
+        tick.set_color(BLUE if name == area else INK)
+    rows = counts.drop_duplicates("window_start").sort_values("window_start")
+    windows = [window_of(row) for _, row in rows.iterrows()]
+    ax.set_xticks(np.arange(len(windows)) + 0.5, [_short_name(w) for w in windows], rotation=0)
+    ax.set(xlabel="", ylabel="")
+    ax.tick_params(length=0)
+    return ax
+
+
+def _short_name(window: Window) -> str:
+    """A month over its year, both in digits for either language; any other window by its year."""
+    is_month = window.days <= 31 and window.start.day == 1
+    return f"{window.start:%m\n%Y}" if is_month else str(window.start.year)
 
 
 def plot_small_multiples(counts: pd.DataFrame, *, area: str | None = None, language: str = "zh") -> Figure:
