@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from example import city
 
-from safetystats.clean import clean
+from safetystats.cleaning import clean
 from safetystats.findings import Cleaned
 from safetystats.ledgers import Ledgers, read_ledgers, write_ledgers
 from safetystats.project import shipped

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from safetystats import ledgers as room
-from safetystats.clean import clean
+from safetystats.cleaning import clean
 from safetystats.errors import InputRejected
 from safetystats.findings import SKIPPED, Cleaned, no_findings
 from safetystats.ledgers import MANIFEST, read_ledgers, write_ledgers

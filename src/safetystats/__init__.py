@@ -1,3 +1,66 @@
-"""safetystats: accident and hazard ledgers in, honest figures and one briefing per district out."""
+"""safetystats: accident and hazard ledgers in, honest figures and one briefing per district out.
+
+The order of the rooms is the order of the work, and imports run one way:
+
+errors, schema, periods, project, reference      what everything else stands on
+sheets, read, published                          files           -> raw tables, printed totals
+findings, rules, enterprises, cleaning, ledgers  raw tables      -> clean ledgers, with a trail of changes
+intake                                           files, folders  -> ledgers in a folder, every row told
+measures                                         ledgers         -> result frames with limits
+locale, sentences, display, tables, figures      result frames   -> what a reader sees, zh and en
+claims                                           printed figures -> do they agree with the ledgers
+scope, notebooks, engine, runs, pages            a notebook      -> a page
+briefings, workers, batch, index                 areas           -> reports
+cli                                              the commands
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .cleaning import clean
+    from .findings import Cleaned
+    from .ledgers import Ledgers, read_ledgers, write_ledgers
+    from .periods import Window
+    from .project import Project
+    from .published import read_totals, reconcile
+    from .read import RawLedger, read_ledger
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "Cleaned",
+    "Ledgers",
+    "Project",
+    "RawLedger",
+    "Window",
+    "clean",
+    "read_ledger",
+    "read_ledgers",
+    "read_totals",
+    "reconcile",
+    "write_ledgers",
+]
+
+_ROOM_OF = {
+    "Cleaned": "findings",
+    "Ledgers": "ledgers",
+    "Project": "project",
+    "RawLedger": "read",
+    "Window": "periods",
+    "clean": "cleaning",
+    "read_ledger": "read",
+    "read_ledgers": "ledgers",
+    "read_totals": "published",
+    "reconcile": "published",
+    "write_ledgers": "ledgers",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Public names load their room when first asked for: `safetystats --help` needs no pandas."""
+    if name not in _ROOM_OF:
+        raise AttributeError(f"module 'safetystats' has no attribute '{name}'")
+    value = getattr(import_module(f".{_ROOM_OF[name]}", __name__), name)
+    globals()[name] = value
+    return value

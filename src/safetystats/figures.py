@@ -30,7 +30,7 @@ from .locale.formats import (
     window_of,
     window_text,
 )
-from .locale.wording import action_text, basis_noun, basis_title, events_header, events_noun, key_header
+from .locale.wording import action_text, basis_noun, basis_title, events_header, events_noun, key_header, whole_text
 from .periods import Window, are_alike
 from .schema import RESULT, UNKNOWN, require_columns
 from .theme import (
@@ -181,8 +181,10 @@ def plot_finds_per_inspection(
     return ax
 
 
-def plot_share_by_window(shares: pd.DataFrame, ax: Axes | None = None, *, language: str = "zh") -> Axes:
-    """One area's share of the city, a point with its limits for each window.
+def plot_share_by_window(
+    shares: pd.DataFrame, ax: Axes | None = None, *, whole: str = "", language: str = "zh"
+) -> Axes:
+    """One area's share of the city (or another whole), a point with its limits for each window.
 
     Parameters
     ----------
@@ -193,8 +195,9 @@ def plot_share_by_window(shares: pd.DataFrame, ax: Axes | None = None, *, langua
     ordered = shares.sort_values("window_start", ignore_index=True)
     first = ordered.iloc[0]
     title = say(
-        "{area}: share of the city's {events} ({basis})",
+        "{area}: share of {city}'s {events} ({basis})",
         language,
+        city=whole_text(whole, language),
         area=label(str(first["area"]), language),
         events=events_noun(str(first["events"]), language),
         basis=basis_noun(str(first["basis"]), language),
@@ -213,19 +216,25 @@ def plot_share_by_window(shares: pd.DataFrame, ax: Axes | None = None, *, langua
         capsize=4,
     )
     for place, row in ordered.iterrows():
+        if pd.isna(row["value"]):
+            continue
+        # Beside the point where there is room, above its limits where there are many.
+        beside = len(ordered) <= 6
         ax.annotate(
             _part_of_whole(row, language),
-            (place, row["value"]),
-            xytext=(9, 0),
+            (place, row["value"] if beside else row["upper"]),
+            xytext=(9, 0) if beside else (0, 4),
             textcoords="offset points",
-            va="center",
+            ha="left" if beside else "center",
+            va="center" if beside else "bottom",
+            fontsize=9 if beside else 6.5,
         )
-    ax.set_xticks(places, [window_text(window_of(row), language) for _, row in ordered.iterrows()])
+    _window_axis(ax, [window_of(row) for _, row in ordered.iterrows()], language)
     ax.set_xlim(-0.5, len(ordered) - 0.5)
-    ax.set_ylim(0, _highest(ordered) * 1.08)
+    ax.set_ylim(0, _highest(ordered) * 1.2)
     percent_axis(ax.yaxis, language)
     ax.grid(axis="y")
-    ax.set_ylabel(say("Share of the city, with 95% limits", language))
+    ax.set_ylabel(say("Share, with 95% limits", language))
     return ax
 
 
@@ -789,7 +798,7 @@ def plot_heat(
     areas = counts["area"].drop_duplicates().tolist()
     starts = counts["window_start"].drop_duplicates().sort_values()
     # Not `pivot_table`: it would average rows that come twice, where `pivot` refuses them.
-    table = counts.pivot(index="area", columns="window_start", values="numerator")  # noqa: PD010
+    table = counts.pivot(index="area", columns="window_start", values="numerator")
     ax = start(ax, title, 0.5 * len(areas), left_cm=3.2, bottom_cm=1.2)
     sns.heatmap(
         table.loc[areas, starts].astype(float),

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from .clean import clean
+from .cleaning import clean
 from .errors import InputRejected, WrongUse
 from .findings import Cleaned
 from .ledgers import MANIFEST, write_ledgers

@@ -24,7 +24,7 @@ from .locale.formats import (
     window_of,
     within_text,
 )
-from .locale.wording import FEW, basis_noun, basis_text, events_noun, listed, names_text, note_text
+from .locale.wording import FEW, basis_noun, basis_text, events_noun, listed, names_text, note_text, whole_text
 from .periods import are_alike
 from .schema import RESULT, UNKNOWN, require_columns
 
@@ -145,13 +145,17 @@ def _singular(noun: str, count: Any) -> str:
     return noun.replace("accidents", "accident", 1) if count == 1 else noun
 
 
-def share_sentence(shares: pd.DataFrame, *, area: str, language: str = "zh") -> Sentence:
+def share_sentence(
+    shares: pd.DataFrame, *, area: str, whole: str = "", language: str = "zh"
+) -> Sentence:
     """An area's part of the city, the latest window first and the earlier ones behind it.
 
     Parameters
     ----------
     shares
         Result frame of `area_shares` of one kind of event, with a row of `area` for each window.
+    whole
+        What it is a share of, such as 全国 in published totals; the city if not given.
 
     Examples
     --------
@@ -162,7 +166,7 @@ def share_sentence(shares: pd.DataFrame, *, area: str, language: str = "zh") -> 
     ...     "window_end": pd.to_datetime(["2019-12-31", "2020-08-24"])})
     >>> share_sentence(shares, area="门头沟区", language="en")  # doctest: +NORMALIZE_WHITESPACE
     "Mentougou had 3 of the city's 48 fatal accidents in industry, mining and commerce from 1 January to
-    24 August 2020, 6.3% (95% limits 2%–17%); 2 of 100 in 2019, 2% (0.6%–7.0%)."
+    24 August 2020, 6.3% (95% limits 2%–17%); 2 of the city's 100 in 2019, 2% (0.6%–7.0%)."
     """
     own = shares[shares["area"] == area].sort_values("window_start", ascending=False)
     if len(own["events"].drop_duplicates()) != 1:
@@ -170,20 +174,22 @@ def share_sentence(shares: pd.DataFrame, *, area: str, language: str = "zh") -> 
             f"A sentence on shares needs rows of area {area!r} for one kind of event; found {len(own)} rows."
         )
     latest, *earlier = (row for _, row in own.iterrows())
-    parts = [_latest_share(latest, language), *(_earlier_share(row, language) for row in earlier)]
+    city = whole_text(whole, language)
+    parts = [_latest_share(latest, city, language), *(_earlier_share(row, city, language) for row in earlier)]
     return Sentence(say("{parts}.", language, parts=listed(parts, language)), language)
 
 
-def _latest_share(row: pd.Series, language: str) -> str:
+def _latest_share(row: pd.Series, city: str, language: str) -> str:
     words = {
+        "city": city,
         "area": label(str(row["area"]), language),
         "noun": _noun(row, language),
         "within": within_text(window_of(row), language),
     }
     if not row["denominator"]:
-        return say("the city, {area} included, had no {noun} {within}", language, **words)
+        return say("{city}, {area} included, had no {noun} {within}", language, **words)
     return say(
-        "{area} had {part} of the city's {whole} {noun} {within}, {share} (95% limits {limits})",
+        "{area} had {part} of {city}'s {whole} {noun} {within}, {share} (95% limits {limits})",
         language,
         part=_quantity(row, row["numerator"], language),
         whole=_quantity(row, row["denominator"], language),
@@ -193,10 +199,11 @@ def _latest_share(row: pd.Series, language: str) -> str:
     )
 
 
-def _earlier_share(row: pd.Series, language: str) -> str:
+def _earlier_share(row: pd.Series, city: str, language: str) -> str:
     return say(
-        "{part} of {whole} {within}, {share} ({limits})",
+        "{part} of {city}'s {whole} {within}, {share} ({limits})",
         language,
+        city=city,
         part=_quantity(row, row["numerator"], language),
         whole=_quantity(row, row["denominator"], language),
         within=within_text(window_of(row), language),
@@ -205,7 +212,7 @@ def _earlier_share(row: pd.Series, language: str) -> str:
     )
 
 
-def share_change_sentence(change: pd.DataFrame, *, language: str = "zh") -> Sentence:
+def share_change_sentence(change: pd.DataFrame, *, whole: str = "", language: str = "zh") -> Sentence:
     """Whether an area's share has changed, or chance would do.
 
     Below ten events in either window the sentence names no direction; unlike windows are said.
@@ -214,6 +221,8 @@ def share_change_sentence(change: pd.DataFrame, *, language: str = "zh") -> Sent
     ----------
     change
         Result frame of `share_change`, one row.
+    whole
+        What it is a share of, such as 全国 in published totals; the city if not given.
     """
     needed = ["this_numerator", "this_denominator", "other_numerator", "other_denominator", "p_value"]
     require_columns(change, ["area", "events", *RESULT, *needed, "other_start", "other_end"], name="change")
@@ -227,8 +236,9 @@ def share_change_sentence(change: pd.DataFrame, *, language: str = "zh") -> Sent
         "p": p_clause(row["p_value"], language),
     }
     text = say(
-        "{area}'s share of the city's {noun}: {this} now, {other} {before}; {verdict}.",
+        "{area}'s share of {city}'s {noun}: {this} now, {other} {before}; {verdict}.",
         language,
+        city=whole_text(whole, language),
         verdict=_share_verdict(row, words["p"], language),
         **words,
     )

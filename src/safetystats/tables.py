@@ -81,17 +81,22 @@ def counts_table(counts: pd.DataFrame, *, language: str = "zh", area: str | None
     return draft.table(title, counts, notes=notes, marked=[n == area for n in names])
 
 
-def city_table(shares: pd.DataFrame, *, language: str = "zh", area: str | None = None) -> Table:
+def city_table(
+    shares: pd.DataFrame, *, whole: str = "", language: str = "zh", area: str | None = None
+) -> Table:
     """Every area's events, its share of the city and the limits of that share, a window beside the other.
 
     Parameters
     ----------
     shares
         Result frame of `area_shares`; the whole city is its denominator.
+    whole
+        The area whose row is the whole, such as 全国 in published totals; the city if not given.
     area
         The area to set off.
     """
     require_columns(shares, ["area", "events", *RESULT], name="shares")
+    shares = shares[shares["area"] != whole]
     names = _row_names(shares, "area")
     draft = Draft(language)
     draft.labels(key_header("area", language), names)
@@ -103,23 +108,35 @@ def city_table(shares: pd.DataFrame, *, language: str = "zh", area: str | None =
         draft.share_limits(rows["lower"], rows["upper"], group=window)
         whole = float(part["denominator"].iloc[0])
         city += [whole, 1.0 if whole else None, None]
-    draft.last_row(say("City", language), city)
-    title = say("{basis}: areas in the city", language, basis=basis_title(shares, language))
+    draft.last_row(_name_of(whole, language), city)
+    title = say("{basis}: areas and their shares", language, basis=basis_title(shares, language))
     return draft.table(title, shares, notes=result_notes(shares, language), marked=[n == area for n in names])
 
 
-def window_table(shares: pd.DataFrame, *, language: str = "zh") -> Table:
-    """One area's share, a window a row: the part, the whole, the share and its limits."""
+def _name_of(whole: str, language: str) -> str:
+    return label(whole, language) if whole else say("City", language)
+
+
+def window_table(shares: pd.DataFrame, *, whole: str = "", language: str = "zh") -> Table:
+    """One area's share, a window a row: the part, the whole, the share and its limits.
+
+    Parameters
+    ----------
+    shares
+        Rows of `area_shares` or `shares_of_counts` for one area.
+    whole
+        What it is a share of, such as 全国 in published totals; the city if not given.
+    """
     require_columns(shares, ["area", "events", *RESULT], name="shares")
     draft = Draft(language)
     draft.windows(say("Window", language), shares)
     draft.text(say("Counted", language), [events_header(e, language) for e in shares["events"]])
     draft.labels(key_header("area", language), shares["area"])
     draft.number(say("Events", language), shares["numerator"])
-    draft.number(say("City", language), shares["denominator"])
+    draft.number(_name_of(whole, language), shares["denominator"])
     draft.percent(say("Share", language), shares["value"])
     draft.share_limits(shares["lower"], shares["upper"])
-    title = say("{basis}: share of the city by window", language, basis=basis_title(shares, language))
+    title = say("{basis}: share by window", language, basis=basis_title(shares, language))
     return draft.table(title, shares, notes=result_notes(shares, language))
 
 
@@ -211,13 +228,15 @@ def closure_table(closure: pd.DataFrame, *, language: str = "zh", area: str | No
     return draft.table(title, closure, notes=notes, marked=closure[key] == area)
 
 
-def share_change_table(change: pd.DataFrame, *, language: str = "zh") -> Table:
+def share_change_table(change: pd.DataFrame, *, whole: str = "", language: str = "zh") -> Table:
     """An area's share in two windows: the difference in percentage points, its limits, and is it chance.
 
     Parameters
     ----------
     change
         Result frames of `share_change`, one row each.
+    whole
+        What it is a share of, such as 全国 in published totals; the city if not given.
     """
     halves = [
         f"{which}_{name}" for which in ("this", "other") for name in ("numerator", "denominator", "value")
@@ -230,7 +249,7 @@ def share_change_table(change: pd.DataFrame, *, language: str = "zh") -> Table:
     for which, group in (("this", say("This window", language)), ("other", say("Window compared", language))):
         parts = zip(change[f"{which}_numerator"], change[f"{which}_denominator"])
         shown = [f"{number_text(a, language)}/{number_text(b, language)}" for a, b in parts]
-        draft.text(say("Area/city", language), shown, group=group)
+        draft.text(f"{say('Events', language)}/{_name_of(whole, language)}", shown, group=group)
         draft.percent(say("Share", language), change[f"{which}_value"], group=group)
     draft.points(say("Change (percentage points)", language), change["value"])
     draft.point_limits(change["lower"], change["upper"])

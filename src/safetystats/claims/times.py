@@ -169,7 +169,7 @@ PATTERNS: tuple[tuple[str, Resolver], ...] = (
         rf"(?:(?P<year2>20\d{{2}})年)?(?:(?P<month2>{MONTH})月)?(?P<day2>{DAY})日",
         _days,
     ),
-    (rf"(?:截至|截止)到?{YEAR}(?P<month>{MONTH})月(?:(?P<day>{DAY})日|底|末)", _until),
+    (rf"(?:截至|截止)到?\s*{YEAR}(?P<month>{MONTH})月(?:(?P<day>{DAY})日|底|末)", _until),
     (
         rf"{YEAR}(?P<month>{MONTH})月?(?:份)?{DASH}(?:(?P<year2>20\d{{2}})年)?(?P<month2>{MONTH})月(?:份)?",
         _months,
@@ -187,12 +187,13 @@ PATTERNS: tuple[tuple[str, Resolver], ...] = (
     (r"(?P<year>(?:19|20)\d{2})年度?(?:全年)?", _whole_year),
     (r"全年|年度(?=事故|安全)", _whole_year),
     (r"今年|本年(?:度)?", _this_year),
+    (r"(?P<named>去年|前年)(?:全年)?", _whole_year),
     (r"期间", _visit),
 )
 """How a window is named, and what it then is; the first that fits wins, so the longer ones stand first."""
 
 NO_WINDOW = (
-    r"(?:与|比|较|和|同)?(?:去年|上年|前年|上一年)(?:度)?(?:同期|同月|全年)?(?:相比)?(?=同期|增|减|上|下|多|少|降|持平|，|相比|分别|比)",
+    r"(?:与|比|较|和|同)(?:去年|上年|前年|上一年)度?(?:同期|同月|全年)?(?:相比)?",
     r"(?:去年|上年|前年)(?:同期|同月)",
     rf"(?:(?:19|20)\d{{2}}年)?{MONTH}月{DAY}日",
 )

@@ -56,6 +56,15 @@ def events_noun(events: str, language: str) -> str:
     return known.get(events, events)
 
 
+def whole_text(whole: str, language: str) -> str:
+    """What a share is a share of, inside a sentence: the city, or an area named as the whole.
+
+    >>> whole_text("", "zh"), whole_text("", "en"), whole_text("全国", "en")
+    ('全市', 'the city', 'China')
+    """
+    return label(whole, language) if whole else say("the city", language)
+
+
 def key_header(key: str, language: str) -> str:
     """The header over the names of the rows.
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from safetystats.clean import clean
+from safetystats.cleaning import clean
 from safetystats.errors import WrongUse
 from safetystats.findings import SKIPPED, no_findings
 from safetystats.read import RawLedger, RawTable, read_ledger
