@@ -1,0 +1,191 @@
+"""Claims against ledgers: small made ones, and the example city's."""
+
+from datetime import date
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from safetystats import reference
+from safetystats.claims import check, extract
+from safetystats.claims.agreement import VERDICTS
+from safetystats.errors import ClaimNotReadable
+from safetystats.schema import LEDGERS
+
+
+def made_ledgers(**ledgers: pd.DataFrame) -> SimpleNamespace:
+    """Ledgers with the rows given; the others empty with their columns."""
+    frames = {}
+    for name, ledger in LEDGERS.items():
+        rows = ledgers.get(name, pd.DataFrame())
+        frame = rows.reindex(columns=list(ledger.names))
+        for column in ledger.columns:
+            if column.kind == "date":
+                frame[column.name] = pd.to_datetime(frame[column.name])
+        frames[name] = frame
+    return SimpleNamespace(**frames)
+
+
+def accident(day: str, area: str = "门头沟区", deaths: int = 1, **more: object) -> dict:
+    row = {"occurred_on": day, "area": area, "deaths": deaths, "category": "工矿商贸", "counted": True}
+    where = {"source_file": "made.csv", "source_sheet": "", "source_row": int(day[-2:])}
+    return row | {"supervision_sector": "其他", "industry": "C 制造业", "severity": "一般"} | where | more
+
+
+MADE = made_ledgers(
+    accidents=pd.DataFrame(
+        [
+            accident("2020-01-11"),
+            accident("2020-03-12", category="道路运输", deaths=2),
+            accident("2020-05-13", deaths=0),
+            accident("2020-06-14", counted=False),
+            accident("2020-07-15", area="平谷区"),
+            accident("2019-02-16"),
+            accident("2019-04-17"),
+            accident("2019-09-18", area="平谷区"),
+        ]
+    )
+)
+
+
+def checked(text: str) -> pd.DataFrame:
+    return check(extract(text), MADE)
+
+
+def test_a_count_on_the_preferred_basis_agrees_and_names_its_rows():
+    row = checked("门头沟区情况\n2020年全区发生事故1起。").iloc[0]
+    assert (row["verdict"], row["computed"], row["basis"]) == ("agrees", 1, "no_road")
+    assert (row["evidence_rows"], row["evidence"]) == (1, "made.csv:11")
+    assert row["readings_agreeing"] == "no_road; industrial"
+
+
+def test_a_count_that_agrees_on_another_basis_says_which_and_what_the_preferred_gives():
+    row = checked("门头沟区情况\n2020年全区发生事故3起。").iloc[0]
+    assert (row["verdict"], row["basis"]) == ("agrees", "recorded")
+    assert "as no_road it would be 1" in row["note"]
+
+
+def test_a_wrong_count_differs_by_so_much():
+    row = checked("门头沟区情况\n2020年全区发生事故9起。").iloc[0]
+    assert (row["verdict"], row["difference"]) == ("differs", 8)
+
+
+def test_a_fall_printed_without_its_sign_agrees_and_a_rise_does_not():
+    fall, rise = (
+        checked(f"门头沟区情况\n2020年全区工矿商贸事故1起，同比{word}50%。").iloc[1]
+        for word in ("下降", "上升")
+    )
+    assert (fall["verdict"], fall["computed"]) == ("agrees", 50)
+    assert (fall["numerator"], fall["denominator"]) == (1, 2)
+    assert (rise["verdict"], rise["note"].split("; ")[1]) == ("differs", "the direction is the other way")
+
+
+def test_a_share_of_the_city_has_its_limits():
+    row = checked("门头沟区情况\n2020年全区事故1起，占全市的50%。").iloc[1]
+    assert (row["verdict"], row["numerator"], row["denominator"]) == ("agrees", 1, 2)
+    # Wilson limits of 1 of 2
+    assert (row["lower"], row["upper"]) == pytest.approx((0.0945, 0.9055), abs=1e-4)
+
+
+def test_a_base_of_zero_has_no_percentage():
+    row = checked("平谷区情况\n2020年1-8月全区事故1起，同比上升100%。").iloc[1]
+    assert row["verdict"] == "cannot be computed"
+    assert "is zero" in row["note"]
+
+
+def test_a_change_before_the_ledger_begins_cannot_be_computed():
+    row = checked("门头沟区情况\n2019年全区事故2起，同比下降50%。").iloc[1]
+    assert (row["verdict"], row["note"]) == (
+        "cannot be computed",
+        "the accident ledger does not reach back to 2018-01-01/2018-12-31",
+    )
+
+
+def test_what_no_ledger_holds_says_so():
+    row = checked("2020年拆违293万平米。").iloc[0]
+    assert row["verdict"] == "cannot be computed"
+    assert "no ledger holds this figure" in row["note"]
+
+
+def test_claims_without_their_columns_are_refused_by_name():
+    with pytest.raises(ClaimNotReadable, match="have no column 'measure'"):
+        check(pd.DataFrame({"value": [1]}), MADE)
+
+
+# --- the letter against the example city ---
+
+
+@pytest.fixture(scope="module")
+def letter(example_ledgers) -> pd.DataFrame:
+    return check(reference.letter_claims(), example_ledgers).set_index("claim_id")
+
+
+def test_every_claim_that_a_ledger_can_answer_agrees_or_says_why_not(letter):
+    computable = letter[letter["class"] == "a"]
+    assert set(letter["verdict"]) <= set(VERDICTS)
+    assert "differs" not in set(letter["verdict"])
+    unanswered = computable[computable["verdict"] == "cannot be computed"]
+    assert unanswered.index.tolist() == ["L11"]
+    assert unanswered["note"].tolist() == [
+        "no ledger holds this figure (案件序次, the first case of its kind)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("claim_id", "numerator", "denominator", "verdict"),
+    [
+        ("L12", 11879, None, "agrees"),
+        ("L13", 901, None, "agrees"),
+        ("L14", 821, 901, "agrees"),
+        ("L24", 3, None, "agrees"),
+        ("L26", 3, 48, "agrees"),
+        ("L28", 5, 125, "agrees"),
+        ("L29", 5, 129, "agrees by rounding"),
+        ("L30", 2, 100, "agrees"),
+        ("L39", 5, 8, "agrees"),
+        ("L43", 7, None, "agrees"),
+        ("L44", 7, 10, "agrees"),
+        ("L45", 2, 4, "agrees"),
+        ("L06", 22, None, "agrees"),
+    ],
+)
+def test_the_figures_of_the_letter_come_out_of_the_ledgers(letter, claim_id, numerator, denominator, verdict):
+    row = letter.loc[claim_id]
+    assert (row["numerator"], row["verdict"]) == (numerator, verdict)
+    assert row["denominator"] == denominator or (denominator is None and pd.isna(row["denominator"]))
+
+
+def test_insurance_is_14_percent_a_year_on_average(letter):
+    assert letter.loc["L16", "computed"] == 14
+    assert "95/950" in letter.loc["L16", "note"]
+    assert letter.loc["L17", "note"].endswith("reached: 14 %")
+
+
+def test_construction_is_read_on_the_bureaus_own_axis(letter):
+    assert letter.loc["L43", "reading"] == "supervision sector"
+    assert "industry" not in letter.loc["L44", "readings_agreeing"]
+
+
+def test_60_working_days_end_on_2021_01_28(letter):
+    assert "they end on 2021-01-28" in letter.loc["L59", "note"]
+
+
+def test_the_comparisons_of_the_letter_could_be_chance(letter):
+    p_value = letter["p_value"].dropna()
+    assert p_value.index.tolist() == ["L28", "L30"]
+    assert (p_value > 0.3).all()
+    assert letter.loc["L30", "chance"].count("chance would do") == 2
+
+
+def test_the_letter_itself_is_extracted_and_checked(shared, example_ledgers):
+    text = next((shared / "letter").glob("*.txt")).read_text("utf-8")
+    found = check(extract(text), example_ledgers)
+    assert (found["verdict"] == "differs").sum() == 0
+    assert found["verdict"].str.startswith("agrees").sum() >= 33
+
+
+def test_claims_are_checked_up_to_a_day_that_is_given(example_ledgers):
+    claims = reference.letter_claims().query("claim_id == 'L14'")
+    early = check(claims, example_ledgers, as_of=date(2019, 1, 1)).iloc[0]
+    assert early["verdict"] == "differs"
+    assert early["note"].startswith("closed by 2019-01-01")

@@ -1,0 +1,79 @@
+"""Figures of one text against each other, without a ledger."""
+
+import pytest
+
+from safetystats.claims import extract, internal_checks
+from safetystats.claims.consistency import bases_that_fit
+
+
+def checks(text: str, *columns: str) -> list[tuple]:
+    return list(internal_checks(extract(text))[list(columns)].itertuples(index=False, name=None))
+
+
+def test_a_rate_is_held_against_its_counts():
+    text = "2017年发现隐患17082处，整改16197处，整改率95.6%。"
+    # 16197 / 17082 = 94.819 %
+    assert checks(text, "check", "against", "verdict", "note") == [
+        ("rate", "16197/17082", "contradicts", "it would be 94.82")
+    ]
+
+
+def test_91_percent_or_more_of_901_is_820_to_828():
+    text = "2018年以来挂账隐患901个，销账率91%以上。"
+    assert checks(text, "verdict", "fits") == [("possible", "820 to 828")]
+
+
+@pytest.mark.parametrize(
+    ("now", "percent", "sign", "bases"),
+    [
+        (18, 47.1, -1, [34]),
+        (73, 60.8, -1, [186]),
+        (80, 58.5, -1, [193]),
+        (24, 42.9, -1, [42]),
+        (3, 100, 1, []),
+    ],
+)
+def test_a_printed_change_forces_the_base(now, percent, sign, bases):
+    assert bases_that_fit(now, percent, sign) == bases
+
+
+def test_a_rise_by_100_percent_to_an_odd_number_has_no_base():
+    text = "2021年发生事故1起，同比上升100%。"
+    assert checks(text, "verdict", "note") == [
+        ("contradicts", "no whole number fits as the base; a rise from zero has no percentage")
+    ]
+
+
+def test_a_change_is_held_against_its_printed_difference():
+    text = "一季度开展检查30679次，比去年同期增加2679次，增幅9.6%。"
+    # 2679 / 28000 = 9.568 %
+    assert checks(text, "check", "against", "verdict") == [("change", "28000 -> 30679", "agrees by rounding")]
+
+
+def test_seven_accidents_that_are_70_percent_are_seven_of_ten():
+    text = "2021年建筑领域事故7起，占全区事故总量的70%。"
+    assert checks(text, "against", "verdict", "fits") == [("7/?", "possible", "10")]
+
+
+def test_parts_that_are_more_than_their_total_contradict_it():
+    text = "2021年共发生事故5起。工矿商贸事故4起。道路运输事故3起。"
+    assert checks(text, "check", "against", "verdict") == [("sum", "4 + 3 = 7", "contradicts")]
+
+
+def test_parts_that_add_up_agree_and_others_have_no_power():
+    whole = "2021年共发生事故{}起。工矿商贸事故4起。道路运输事故3起。"
+    assert checks(whole.format(7), "verdict") == [("agrees",)]
+    assert checks(whole.format(9), "verdict") == [("no power",)]
+
+
+def test_a_yearly_target_may_be_passed():
+    text = "2021年工矿商贸事故4起、亡4人，分别占年度控制目标的200%、200%。"
+    assert checks(text, "verdict", "fits") == [("possible", "2"), ("possible", "2")]
+
+
+def test_all_printed_changes_of_the_city_bulletin_fit_one_base_each(shared):
+    body = (shared / "bulletins" / "beijing_2020_m01_05.txt").read_text("utf-8").split("\n", 2)[2]
+    found = internal_checks(extract(body))
+    changes = found[found["check"] == "change"]
+    assert changes["fits"].tolist() == ["186", "193", "34", "34", "145", "152", "7", "7"]
+    assert "contradicts" not in set(found["verdict"])

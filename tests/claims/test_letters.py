@@ -1,0 +1,74 @@
+"""Files of letters: what is read, and what is refused with which words."""
+
+import pytest
+from docx import Document
+
+from safetystats import reference
+from safetystats.claims import extract, read_claims, read_letter
+from safetystats.errors import ClaimNotReadable
+
+TEXT = "2021年1-6月，全区发生事故5起、死亡4人，同比分别下降16.7%、20%。"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_text_is_read_in_the_encodings_of_offices(tmp_path, encoding):
+    path = tmp_path / "通报.txt"
+    path.write_bytes(TEXT.encode(encoding))
+    assert read_letter(path) == TEXT
+
+
+def test_a_page_is_read_without_its_scripts(tmp_path):
+    path = tmp_path / "page.html"
+    path.write_text(f"<html><head><title>9起</title></head><body><p>{TEXT}</p><script>8起</script></body>")
+    assert read_claims(path)["value"].tolist() == [5, 4, 16.7, 20]
+
+
+def test_a_word_file_is_read_with_its_tables(tmp_path):
+    document = Document()
+    document.add_paragraph(TEXT)
+    table = document.add_table(rows=2, cols=3)
+    for row, cells in enumerate([["领域", "起数", "死亡人数"], ["建筑业", "3", "2"]]):
+        for column, text in enumerate(cells):
+            table.cell(row, column).text = text
+    path = tmp_path / "letter.docx"
+    document.save(str(path))
+    claims = read_claims(path)
+    assert claims["value"].tolist() == [5, 4, 16.7, 20, 3, 2]
+    assert claims["sector"].tolist()[-1] == "建筑业"
+
+
+def test_a_corrected_claims_table_is_taken_as_it_is(tmp_path):
+    path = tmp_path / "claims.csv"
+    claims = extract(TEXT)
+    claims.assign(value=[6, 4, 16.7, 20]).to_csv(path, index=False, encoding="utf-8-sig")
+    again = read_claims(path)
+    assert again["value"].tolist() == [6, 4, 16.7, 20]
+    assert again["measure"].tolist() == claims["measure"].tolist()
+
+
+def test_without_a_file_the_shipped_claims_are_read():
+    assert len(read_claims()) == len(reference.letter_claims())
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("letter.xlsx", b"", "Known endings: .txt, .md, .html"),
+        ("empty.txt", b"  \n", "holds no text"),
+        ("broken.docx", b"no archive", "no Word document"),
+        ("broken.pdf", b"no pdf", "no PDF"),
+        ("other.txt", b"\xff\xff\xff", "neither UTF-8 nor GB18030"),
+        ("claims.csv", b"a,b\n1,2\n", "lacks the columns 'measure'"),
+        ("values.csv", b"measure,value,unit,window_start,window_end\nx,many,,,\n", "row 2: the value 'many'"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_what_to_do(tmp_path, name, content, message):
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(ClaimNotReadable, match=message):
+        read_claims(path)
+
+
+def test_a_missing_file_is_named():
+    with pytest.raises(ClaimNotReadable, match=r"There is no file 'nowhere\.txt'"):
+        read_claims("nowhere.txt")

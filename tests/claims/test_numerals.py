@@ -1,0 +1,42 @@
+"""Numbers, units and qualifiers in Chinese prose."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from safetystats.claims.numerals import figures_in, number_from
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("查阅资料5300余份", [(5300, "份", "余")]),
+        ("罚款１２３．４万元", [(123.4, "万元", "")]),
+        ("死亡人数不超过12人", [(12, "人", "不超过")]),
+        ("完成率98.5％以上", [(98.5, "%", "以上")]),
+        ("近300起，大约40人，至少5家", [(300, "起", "近"), (40, "人", "约"), (5, "家", "不少于")]),
+        ("300多起", [(300, "起", "余")]),
+        ("在60个工作日内", [(60, "工作日", "")]),
+        ("1,234家次", [(1234, "家次", "")]),
+        ("规定不超过1/4", [(0.25, "", "不超过")]),
+        ("下降百分之十二", [(12, "%", "")]),
+        ("上升2.1个百分点", [(2.1, "个百分点", "")]),
+        ("亿元GDP死亡率0.052，", [(0.052, "", "")]),
+        ("首起案件", [(1, "起", "")]),
+        ("电话12350", []),
+    ],
+)
+def test_figures_carry_value_unit_and_qualifier(text, figures):
+    assert [(f.value, f.unit, f.qualifier) for f in figures_in(text)] == figures
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("十", 10), ("两", 2), ("二十三", 23), ("一百零五", 105), ("三千二百", 3200)]
+)
+def test_chinese_numerals_have_their_values(text, value):
+    assert number_from(text) == value
+
+
+@given(st.integers(0, 10**9), st.sampled_from(["起", "人", "家次", "万元", "%"]))
+def test_a_printed_count_is_read_back(value, unit):
+    assert [(f.value, f.unit) for f in figures_in(f"共{value}{unit}。")] == [(value, unit)]
