@@ -15,11 +15,11 @@ from ..project import Project
 from ..schema import SOURCE
 from . import agreement as agree
 from .agreement import Agreement, agreement
+from .asked import Answer, Claim, Sources
 from .terms import in_ledger_terms
 
 if TYPE_CHECKING:
     from ..ledgers import Ledgers
-    from .answers import Answer, Claim
 
 CHECKED = (
     "computed", "numerator", "denominator", "basis", "reading", "used_start", "used_end", "lower", "upper",
@@ -73,7 +73,7 @@ def check(
     its sign: `computed` is then a fall too, and a rise differs.
     """
     # Imported here: `answers` brings statistics along, which a mere extraction never needs.
-    from .answers import Sources, answers_to
+    from .answers import answers_to
     from .chance import chance_of_claims
 
     project = project or Project.load()
@@ -89,8 +89,6 @@ def check(
 
 def claim_of(row: dict) -> Claim:
     """A row in the ledgers' terms as a `Claim`."""
-    from .answers import Claim
-
     start, end = row["window_start"], row["window_end"]
     window = None if pd.isna(start) or pd.isna(end) else Window(start.date(), end.date())
     texts = ("measure", "unit", "qualifier", "area", "sector", "category", "kind", "subject", "comparison")

@@ -37,7 +37,7 @@ from ..measures.shares import area_shares, breakdown
 from ..periods import Window
 from ..project import Project
 from ..schema import RESULT, Basis
-from .answers import SUPERVISION
+from .asked import SUPERVISION
 from .chance import EVENTS, share_comparisons
 
 if TYPE_CHECKING:

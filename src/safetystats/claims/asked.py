@@ -1,0 +1,110 @@
+"""What is asked of the ledgers, and what an answer is: shared by the rooms that answer (`on_…`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from .. import reference
+from ..periods import Window
+from ..project import Project
+from ..schema import Basis
+
+if TYPE_CHECKING:
+    from ..ledgers import Ledgers
+
+SUPERVISION = "督察抽查"
+"""Programme of the inspections that a supervision team makes; every other programme is the district's own."""
+
+CITY_WIDE = ("", "全市", "全国", "全省")
+"""Areas that mean every row of the ledger."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One claim in the ledgers' own terms; empty texts and None where the letter does not say."""
+
+    measure: str
+    value: float
+    unit: str
+    qualifier: str
+    window: Window | None
+    area: str
+    sector: str
+    category: str
+    kind: str
+    subject: str
+    comparison: str
+    text: str = ""
+
+    @property
+    def is_percent(self) -> bool:
+        """True where the figure is printed in percent."""
+        return self.unit == "%"
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What answers are drawn from: the ledgers, whose city they are, the preferred basis, and until when."""
+
+    ledgers: Ledgers
+    project: Project
+    basis: Basis
+    as_of: date | None = None
+
+    @property
+    def bases(self) -> list[Basis]:
+        """The preferred basis first, then all others."""
+        return [self.basis, *(b for b in reference.bases().values() if b.name != self.basis.name)]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One reading of a claim, computed. `value` is None where the ledgers cannot give it, for the `note`."""
+
+    value: Fraction | None
+    numerator: float | None = None
+    denominator: float | None = None
+    rows: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """The ledger rows behind the numerator."""
+    basis: str = ""
+    reading: str = ""
+    window: Window | None = None
+    note: str = ""
+    is_share: bool = False
+    """True where numerator out of denominator is a share with limits."""
+
+
+Answers = Callable[[Claim, Sources], Iterator[Answer]]
+"""Every reading of a claim that is possible, the preferred one first."""
+
+
+def unanswered(why: str) -> Answer:
+    """An answer that says why there is none."""
+    return Answer(None, note=why)
+
+
+def in_area(rows: pd.DataFrame, area: str) -> pd.DataFrame:
+    """The rows of one area; every row where `area` is the city."""
+    return rows if area in CITY_WIDE else rows[rows["area"] == area]
+
+
+def nearest(text: str, names: Iterable[str], *, least: float = 0.6) -> str:
+    """The name most of whose pairs of characters stand in `text`, or that holds `text`; blank below `least`.
+
+    >>> nearest("主要负责人对主体责任规定和本人的职责不清楚", ["有限空间", "主体责任不清"])
+    '主体责任不清'
+    """
+    scores = {name: 1.0 if text and text in name else _pairs_shared(name, text) for name in sorted(names)}
+    best = max(scores, key=lambda name: scores[name], default="")
+    return best if best and scores[best] >= least else ""
+
+
+def _pairs_shared(name: str, text: str) -> float:
+    pairs = [name[i : i + 2] for i in range(len(name) - 1)]
+    return sum(pair in text for pair in pairs) / len(pairs) if pairs else 0.0
