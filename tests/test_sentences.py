@@ -86,8 +86,14 @@ def test_the_share_stands_behind_its_counts_and_before_the_earlier_windows():
     zh = sentences.share_sentence(shares, area=AREA)
     assert zh == (
         "2020年1月1日至8月24日，全市生产安全死亡事故48起，其中门头沟区3起，占6.3%（95%置信区间2%～17%）；"
-        "2019年全市100起，本区2起，占2%（0.6%～7.0%）；2018年全市125起，本区5起，占4%（1.7%～9.0%）。"
+        "2019年全市100起，其中2起，占2%（0.6%～7.0%）；2018年全市125起，其中5起，占4%（1.7%～9.0%）。"
     )
+
+
+def test_a_whole_other_than_the_city_is_named():
+    shares = area_shares(CITY, windows=[THIS], basis=BASIS, areas=[AREA])
+    assert "全国生产安全死亡事故48起" in sentences.share_sentence(shares, area=AREA, whole="全国")
+    assert "3 of China's 48" in sentences.share_sentence(shares, area=AREA, whole="全国", language="en")
 
 
 def test_a_changed_share_within_chance_is_neither_a_rise_nor_a_fall():

@@ -71,7 +71,7 @@ class Cells(HTMLParser):
 
 def test_a_city_table_shows_counts_before_percents_and_the_city_last():
     table = tables.city_table(SHARES[SHARES["days"] == 237], area="门头沟区")
-    assert [c.header for c in table.columns] == ["区", "事故（起）", "占比", "95%置信区间"]
+    assert [c.header for c in table.columns] == ["地区", "事故（起）", "占比", "95%置信区间"]
     assert table.rows[0] == ("门头沟区", "3", "6.3%", "2.2%～16.8%")
     assert table.rows[-1] == ("全市", "48", "100.0%", "")
     assert table.marked == {0}
@@ -118,6 +118,14 @@ def test_nothing_in_a_table_is_fetched_from_elsewhere():
     html = tables.city_table(SHARES).to_html()
     assert "http" not in html
     assert "src=" not in html
+
+
+def test_a_whole_other_than_the_city_is_the_last_row_and_no_part():
+    nation = result(
+        [share("全国", 522, 522, 0.99, 1.0), share("北京市", 26, 522, 0.034, 0.072)], "area", "events"
+    )
+    table = tables.city_table(nation, whole="全国", language="en")
+    assert [(row[0], row[1]) for row in table.rows] == [("Beijing", "26"), ("China", "522")]
 
 
 def test_a_link_leads_from_the_name_of_its_row_only():

@@ -30,7 +30,15 @@ from .locale.formats import (
     window_of,
     window_text,
 )
-from .locale.wording import action_text, basis_noun, basis_title, events_header, events_noun, key_header, whole_text
+from .locale.wording import (
+    action_text,
+    basis_noun,
+    basis_title,
+    events_header,
+    events_noun,
+    key_header,
+    whole_text,
+)
 from .periods import Window, are_alike
 from .schema import RESULT, UNKNOWN, require_columns
 from .theme import (
@@ -190,6 +198,8 @@ def plot_share_by_window(
     ----------
     shares
         Result frame of `area_shares` of one area and one kind of event, a row a window.
+    whole
+        What it is a share of, such as 全国 in published totals; the city if not given.
     """
     require_columns(shares, ["area", "events", *RESULT], name="shares")
     ordered = shares.sort_values("window_start", ignore_index=True)

@@ -24,7 +24,16 @@ from .locale.formats import (
     window_of,
     within_text,
 )
-from .locale.wording import FEW, basis_noun, basis_text, events_noun, listed, names_text, note_text, whole_text
+from .locale.wording import (
+    FEW,
+    basis_noun,
+    basis_text,
+    events_noun,
+    listed,
+    names_text,
+    note_text,
+    whole_text,
+)
 from .periods import are_alike
 from .schema import RESULT, UNKNOWN, require_columns
 
@@ -145,9 +154,7 @@ def _singular(noun: str, count: Any) -> str:
     return noun.replace("accidents", "accident", 1) if count == 1 else noun
 
 
-def share_sentence(
-    shares: pd.DataFrame, *, area: str, whole: str = "", language: str = "zh"
-) -> Sentence:
+def share_sentence(shares: pd.DataFrame, *, area: str, whole: str = "", language: str = "zh") -> Sentence:
     """An area's part of the city, the latest window first and the earlier ones behind it.
 
     Parameters
@@ -248,7 +255,7 @@ def share_change_sentence(change: pd.DataFrame, *, whole: str = "", language: st
 def _before(row: pd.Series, language: str) -> str:
     """The window compared: 2019年同期 where it is the same dates of the year before."""
     other = window_of(row, "other_")
-    if other == window_of(row).years_before():
+    if not other.is_full_year and other == window_of(row).years_before():
         return say("on the same dates of {year}", language, year=other.start.year)
     return within_text(other, language)
 

@@ -100,15 +100,15 @@ def city_table(
     names = _row_names(shares, "area")
     draft = Draft(language)
     draft.labels(key_header("area", language), names)
-    city: list[float | None] = []
+    totals: list[float | None] = []
     for window, header, part in _column_groups(shares, language):
         rows = part.set_index("area").reindex(names)
         draft.number(header, rows["numerator"], group=window)
         draft.percent(say("Share", language), rows["value"], group=window)
         draft.share_limits(rows["lower"], rows["upper"], group=window)
-        whole = float(part["denominator"].iloc[0])
-        city += [whole, 1.0 if whole else None, None]
-    draft.last_row(_name_of(whole, language), city)
+        total = float(part["denominator"].iloc[0])
+        totals += [total, 1.0 if total else None, None]
+    draft.last_row(_name_of(whole, language), totals)
     title = say("{basis}: areas and their shares", language, basis=basis_title(shares, language))
     return draft.table(title, shares, notes=result_notes(shares, language), marked=[n == area for n in names])
 

@@ -133,5 +133,6 @@ WORDS = {
     "已关闭": "closed",
     "已搬离": "moved away",
     "安全管理机构": "a safety unit",
+    "房屋市政工程生产安全事故": "accidents in building and municipal works",
 }
 """English of the ledgers' own words that are in no code table."""

@@ -118,7 +118,7 @@ def basis_text(basis: str, language: str) -> str:
 
 
 def _rule_text(basis: str, language: str) -> str:
-    """A threshold rule in words; any other basis as it is."""
+    """A threshold rule in words; any other basis by its name."""
     employees = re.fullmatch(r"employees > (\d+): (.+)", basis)
     if employees:
         count, needed = employees.groups()
@@ -128,7 +128,7 @@ def _rule_text(basis: str, language: str) -> str:
     if at_once:
         share = percent_text(float(at_once[1]), language, brief=True)
         return say("at most {share} of the whole at once", language, share=share)
-    return basis
+    return label(basis, language)
 
 
 def basis_noun(basis: str, language: str) -> str:
