@@ -34,6 +34,7 @@ ORDER = [
     ["batch"],
     ["index"],
     ["cli"],
+    ["__main__"],
 ]
 """A room imports from rooms of its own line and of the lines above, never from below."""
 

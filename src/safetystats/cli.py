@@ -16,8 +16,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import click
 import typer
+from typer.exceptions import TyperException
 
 from . import __version__
 from .errors import SafetystatsError, WrongUse
@@ -408,10 +408,10 @@ def main() -> None:
             stream.reconfigure(errors="replace")  # a sign that a GBK terminal lacks must not stop a run
     try:
         code = app(standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
+    except TyperException as error:
+        _narrate(f"{error.format_message()} See safetystats --help.")
         code = WRONG_USE
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         _narrate("Interrupted. A second run goes on where this one stopped.")
         code = INTERRUPTED
     except SafetystatsError as error:

@@ -17,7 +17,7 @@ from .findings import Cleaned
 from .ledgers import MANIFEST, write_ledgers
 from .project import Project
 from .read import RawLedger, RawTable, read_tables
-from .schema import LEDGERS
+from .schema import LEDGERS, ledger_named
 from .sheets.files import list_files
 from .writing import digest_of
 
@@ -126,6 +126,8 @@ def take_in(
         If there is nothing at one of `paths`.
     """
     project = project or Project.load()
+    if kind is not None:
+        ledger_named(kind)
     files = [(file, root) for root in map(Path, paths) for file in list_files(root)]
     tables: list[RawTable] = []
     rejected: list[tuple[str, InputRejected | WrongUse]] = []

@@ -1,0 +1,156 @@
+"""The commands as a person or a script meets them: results, exit codes, one clear sentence."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ACCIDENTS = """\
+事故台账（虚构示例）,,,,
+序号,发生日期,所属区,事故分类,死亡人数
+1,2020年3月5日,门头沟,工矿商贸,1
+2,2020-04-06,朝阳区,工矿商贸,2
+3,2020/5/7,海淀区,道路运输,0
+合计,,,,3
+"""
+
+
+def run(*arguments: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """A command in a shell of its own, as a user would give it."""
+    command = [sys.executable, "-m", "safetystats", *map(str, arguments)]
+    return subprocess.run(
+        command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", env={**os.environ, **environment}
+    )
+
+
+@pytest.fixture
+def accidents(tmp_path: Path) -> Path:
+    path = tmp_path / "事故.csv"
+    path.write_text(ACCIDENTS, encoding="utf-8")
+    return path
+
+
+def test_clean_balances_every_sheet_in_json(tmp_path, accidents):
+    done = run("clean", accidents, "--out", "ledger", "--json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    (sheet,) = json.loads(done.stdout)["files"]
+    assert (sheet["file"], sheet["kind"]) == ("事故.csv", "accidents")
+    assert (sheet["rows_read"], sheet["rows_kept"], sheet["rows_quarantined"]) == (3, 3, 0)
+    assert sheet["rows_skipped"] == 3  # title, header, total
+    assert sheet["findings"]["area_spelling"] == 1
+    names = {p.name for p in (tmp_path / "ledger").iterdir()}
+    assert {"accidents.parquet", "findings.parquet", "findings.csv", "quarantine.csv"} <= names
+
+
+def test_a_file_without_a_header_is_refused_and_earlier_ledgers_stay(tmp_path, accidents):
+    assert run("clean", accidents, cwd=tmp_path).returncode == 0
+    before = {p.name: p.read_bytes() for p in (tmp_path / "data" / "ledger").iterdir()}
+    (tmp_path / "notes.csv").write_text("hello,world\n1,2\n", encoding="utf-8")
+    done = run("clean", accidents, "notes.csv", cwd=tmp_path)
+    assert done.returncode == 3
+    assert "Nothing was written, because 'notes.csv' was refused" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert {p.name: p.read_bytes() for p in (tmp_path / "data" / "ledger").iterdir()} == before
+
+
+def test_a_rejected_file_is_listed_in_json_beside_the_good_ones(tmp_path, accidents):
+    (tmp_path / "notes.csv").write_text("hello,world\n1,2\n", encoding="utf-8")
+    done = run("clean", accidents, "notes.csv", "--json", cwd=tmp_path)
+    answer = json.loads(done.stdout)
+    assert [f["file"] for f in answer["files"]] == ["事故.csv"]
+    assert [f["file"] for f in answer["rejected"]] == ["notes.csv"]
+    assert "known header" in answer["rejected"][0]["reason"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["clean", "missing.csv"], 3, "There is no file or folder 'missing.csv'"),
+        (
+            ["clean", "事故.csv", "--kind", "accident"],
+            2,
+            "Unknown kind of ledger 'accident'. Nearest: 'accidents'",
+        ),
+        (["clean", "事故.csv", "--project", "none.toml"], 2, "There is no project file 'none.toml'"),
+        (["brief", "门头沟区"], 2, "Missing --as-of"),
+        (["brief", "--as-of", "2020-08-24"], 2, "Name one area or more, or ask for --all"),
+        (["brief", "门头沟县", "--as-of", "2020-08-24"], 2, "Unknown area '门头沟县'. Nearest: '门头沟区'"),
+        (["brief", "门头沟区", "--as-of", "24.8.2020"], 2, "needs a day such as 2020-08-24"),
+        (["brief", "门头沟区", "--as-of", "2020-08-24", "--basis", "norail"], 2, "Unknown basis 'norail'"),
+        (["brief", "门头沟区", "--as-of", "2020-08-24"], 3, "holds no clean ledgers"),
+        (["brief", "北京市", "--as-of", "2014-12-31", "--totals", "none"], 3, "no file or folder 'none'"),
+        (["audit"], 3, "holds no clean ledgers"),
+        (["audit", "letter.rtf"], 3, "letter.rtf"),
+        (["brief", "--lang", "fr"], 2, "'fr'"),
+        (["brieff"], 2, "brieff"),
+    ],
+)
+def test_bad_input_gives_one_clear_sentence_and_its_exit_code(tmp_path, accidents, arguments, code, says):
+    before = set(tmp_path.rglob("*"))
+    done = run(*arguments, cwd=tmp_path)
+    assert done.returncode == code, done.stderr
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    assert set(tmp_path.rglob("*")) == before
+
+
+def test_help_lists_the_commands_and_a_gbk_terminal_does_not_stop_it(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "safetystats", "--help"],
+        cwd=tmp_path,
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "gbk"},
+    )
+    assert done.returncode == 0
+    for command in (b"demo", b"clean", b"brief", b"audit"):
+        assert command in done.stdout
+
+
+def test_help_loads_neither_pandas_nor_matplotlib(tmp_path):
+    code = (
+        "import sys\n"
+        "sys.argv = ['safetystats', '--help']\n"
+        "from safetystats.cli import main\n"
+        "try:\n"
+        "    main()\n"
+        "finally:\n"
+        "    heavy = {'pandas', 'numpy', 'matplotlib', 'scipy', 'papermill'} & set(sys.modules)\n"
+        "    print(sorted(heavy), file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8")
+    assert done.stderr.strip() == "[]"
+
+
+def test_extracting_lists_the_figures_of_a_letter_without_any_ledger(tmp_path):
+    (tmp_path / "通报.txt").write_text("2020年1-5月，全市发生事故73起、死亡80人。\n", encoding="utf-8")
+    done = run("audit", "通报.txt", "--extract-only", "--json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    claims = json.loads(done.stdout)
+    assert [(c["value"], c["unit"], c["period"]) for c in claims] == [
+        (73, "起", "2020-01-01/2020-05-31"),
+        (80, "人", "2020-01-01/2020-05-31"),
+    ]
+
+
+def test_the_audit_of_the_shipped_claims_writes_its_table_and_page(tmp_path, example_folder):
+    done = run("audit", "--ledgers", example_folder, "--out", "audit", "--json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    claims = {c["claim_id"]: c for c in json.loads(done.stdout)}
+    assert len(claims) > 50
+    construction = next(c for c in claims.values() if c["value"] == 70)
+    assert (construction["numerator"], construction["denominator"]) == (7, 10)
+    assert construction["verdict"] == "agrees"
+    assert {"audit.csv", "audit.html"} <= {p.name for p in (tmp_path / "audit").iterdir()}
+    assert (tmp_path / "audit" / "audit.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_a_letter_that_differs_from_the_ledgers_says_so_in_its_exit_code(tmp_path, example_folder):
+    (tmp_path / "通报.txt").write_text("2020年1-5月，全市工矿商贸事故19起、死亡18人。\n", encoding="utf-8")
+    done = run("audit", "通报.txt", "--ledgers", example_folder, "--json", cwd=tmp_path)
+    assert done.returncode == 4, done.stderr
+    verdicts = {(c["value"], c["unit"]): c["verdict"] for c in json.loads(done.stdout)}
+    assert verdicts == {(19, "起"): "differs", (18, "人"): "agrees"}
