@@ -6,6 +6,7 @@ import io
 import warnings
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import matplotlib as mpl
@@ -116,6 +117,12 @@ CHARTS: dict[str, Callable[[str], Axes | Figure]] = {
         area_shares(ACCIDENTS, windows=YEARS, basis=BASIS, areas=AREAS).query("area == @AREA"),
         language=language,
     ),
+    "share_by_month": lambda language: figures.plot_share_by_window(
+        area_shares(ACCIDENTS, windows=Window.year(2019).by_month(), basis=BASIS, areas=AREAS).query(
+            "area == @AREA"
+        ),
+        language=language,
+    ),
     "breakdown": lambda language: figures.plot_breakdown(
         breakdown(ACCIDENTS, by="supervision_sector", window=SPAN, basis=BASIS, area=AREA),
         city=breakdown(ACCIDENTS, by="supervision_sector", window=SPAN, basis=BASIS),
@@ -187,6 +194,17 @@ def test_every_sign_is_in_the_font_and_nothing_leaves_the_page(name, language):
     assert drawn.y0 >= 0
     assert drawn.x1 <= width
     assert drawn.y1 <= height
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", CHARTS)
+def test_no_name_on_an_axis_runs_into_the_next(name, language):
+    figure = figure_of(CHARTS[name](language))
+    figure.canvas.draw()
+    for ax in figure.axes:
+        for names in (ax.get_xticklabels(), ax.get_yticklabels()):
+            boxes = [n.get_window_extent() for n in names if n.get_text()]
+            assert not any(one.overlaps(other) for one, other in pairwise(boxes))
 
 
 @pytest.mark.parametrize("name", CHARTS)

@@ -212,7 +212,7 @@ def plot_share_by_window(
         events=events_noun(str(first["events"]), language),
         basis=basis_noun(str(first["basis"]), language),
     )
-    ax = start(ax, title, 5.0, left_cm=1.8, bottom_cm=0.9)
+    ax = start(ax, title, 5.0, left_cm=1.8, bottom_cm=1.2)
     places = np.arange(len(ordered))
     ax.errorbar(
         places,
@@ -359,7 +359,7 @@ def plot_trend(
     require_columns(counts, ["area", "events", *RESULT], name="counts")
     basis = basis_noun(str(counts["basis"].iloc[0]), language)
     title = say("{area}: {basis}", language, area=label(area, language), basis=basis)
-    ax = start(ax, title, 5.0, left_cm=1.4, bottom_cm=0.9, legend=True)
+    ax = start(ax, title, 5.0, left_cm=1.4, bottom_cm=1.2, legend=True)
     own = counts[counts["area"] == area].sort_values("window_start", ignore_index=True)
     named = counts[~counts["area"].isin([area, UNKNOWN])]
     others = named.groupby("window_start")["numerator"].mean().reindex(own["window_start"])
@@ -414,17 +414,22 @@ def _hatch_partial(bars: BarContainer, partial: Sequence[bool]) -> None:
 
 
 def _window_axis(ax: Axes, windows: Sequence[Window], language: str) -> None:
-    """Window names; months in long series are named at each January and July only."""
-    if len(windows) <= 6:
-        ax.set_xticks(range(len(windows)), [window_text(w, language) for w in windows])
-    elif all(w.start.day == 1 and w.days <= 31 for w in windows):
-        step = 1 if len(windows) <= 12 else 6
-        shown = [(i, w) for i, w in enumerate(windows) if (w.start.month - 1) % step == 0]
-        names = [month_text(w.start, language, short=True) for _, w in shown]
-        ax.set_xticks([i for i, _ in shown], names)
+    """Window names: in words up to four, else in digits; of a long row of months each January and July."""
+    places = range(len(windows))
+    if len(windows) <= 4:
+        ax.set_xticks(places, ["\n".join(wrapped(window_text(w, language), 28)) for w in windows])
+    elif len(windows) <= MOST_LABELLED:
+        ax.set_xticks(places, [_short_name(w) for w in windows])
     else:
-        ax.set_xticks(range(len(windows)), [str(w.start.year) for w in windows])
+        shown = [i for i in places if windows[i].start.month in (1, 7)]
+        ax.set_xticks(shown, [month_text(windows[i].start, language, short=True) for i in shown])
     ax.tick_params(axis="x", length=0)
+
+
+def _short_name(window: Window) -> str:
+    """A month over its year, both in digits for either language; any other window by its year."""
+    is_month = window.days <= 31 and window.start.day == 1
+    return f"{window.start:%m\n%Y}" if is_month else str(window.start.year)
 
 
 def _breaks_within(windows: Sequence[Window], breaks: pd.DataFrame | None) -> dict[int, date]:
@@ -520,7 +525,7 @@ def plot_flow(flow: pd.DataFrame, ax: Axes | None = None, *, language: str = "zh
     """
     require_columns(flow, ["found", "closed", "stock", "window_start", "window_end"], name="flow")
     title = say("Hazards found, closed and still open", language)
-    ax = start(ax, title, 5.0, left_cm=1.4, bottom_cm=0.9, legend=True)
+    ax = start(ax, title, 5.0, left_cm=1.4, bottom_cm=1.2, legend=True)
     places = np.arange(len(flow))
     ax.bar(places - 0.2, flow["found"], width=0.4, color=BLUE, label=say("found", language))
     ax.bar(places + 0.2, flow["closed"], width=0.4, color=GREEN, hatch="////", label=say("closed", language))
@@ -832,12 +837,6 @@ def plot_heat(
     ax.set(xlabel="", ylabel="")
     ax.tick_params(length=0)
     return ax
-
-
-def _short_name(window: Window) -> str:
-    """A month over its year, both in digits for either language; any other window by its year."""
-    is_month = window.days <= 31 and window.start.day == 1
-    return f"{window.start:%m\n%Y}" if is_month else str(window.start.year)
 
 
 def plot_small_multiples(counts: pd.DataFrame, *, area: str | None = None, language: str = "zh") -> Figure:
