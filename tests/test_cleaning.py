@@ -1,6 +1,7 @@
 """Cleaning: nothing is lost, every change is named, and no row's neighbours change what it says."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from safetystats.cleaning import clean
 from safetystats.errors import WrongUse
-from safetystats.findings import SKIPPED, no_findings
+from safetystats.findings import FINDING, SKIPPED, no_findings
 from safetystats.read import RawLedger, RawTable, read_ledger
 from safetystats.schema import ACCIDENTS, LEDGERS, SOURCE, UNKNOWN, Column
 
@@ -190,6 +191,12 @@ def test_a_row_that_contradicts_itself_is_kept_and_named():
     assert {("closed_before_found", 2), ("date_after_export", 3)} <= found
 
 
+def test_a_closing_day_of_an_open_hazard_is_named_unless_it_was_found_again():
+    columns = {"found_on": ["2020-07-01"] * 2, "closed_on": ["2020-08-01"] * 2, "status": ["整改中", "反弹"]}
+    result = cleaned(sheet("hazards", {"hazard_id": ["a", "b"], **columns}))
+    assert result.findings.query("rule == 'open_with_closing_day'")["row"].tolist() == [2]
+
+
 def test_the_day_in_a_title_is_the_day_of_the_export():
     table = sheet("hazards", {"found_on": ["2020-08-25"]}, title="隐患台账（截至2020年8月24日）")
     assert "date_after_export" in set(cleaned(table).findings["rule"])
@@ -228,9 +235,8 @@ def test_a_running_number_of_two_sheets_names_two_events():
 
 
 def test_two_rows_alike_in_nothing_but_day_and_area_are_two_events():
-    table = sheet(
-        "accidents", {"occurred_on": ["2020-08-24"] * 2, "area": ["门头沟区"] * 2, "deaths": ["1"] * 2}
-    )
+    alike = {"occurred_on": "2020-08-24", "area": "门头沟区", "deaths": "1", "note": "已上报"}
+    table = sheet("accidents", {column: [text] * 2 for column, text in alike.items()})
     assert len(cleaned(table).ledger) == 2
 
 
@@ -308,6 +314,13 @@ def test_no_personal_data_reach_any_output():
     assert {"identity_number_masked", "name_masked", "mobile_masked"} <= set(result.findings["rule"])
 
 
+def test_the_findings_of_reading_are_masked_like_their_column():
+    table = sheet("accidents", {"occurred_on": ["2020-08-24"], "联系人": ["张三丰"]})
+    filled = [("made.csv", "", 2, "联系人", "merged_cell", "", "张三丰", "corrected", "")]
+    raw = replace(table, findings=pd.DataFrame(filled, columns=list(FINDING)))
+    assert cleaned(raw).findings.query("rule == 'merged_cell'")["after"].tolist() == ["张**"]
+
+
 def test_a_ledger_of_another_kind_is_refused():
     with pytest.raises(WrongUse, match="is of kind 'hazards', not 'accidents'"):
         clean(RawLedger("hazards", (sheet("hazards", {"found_on": ["2020-01-01"]}),)), kind="accidents")
@@ -377,7 +390,7 @@ def test_cleaning_twice_changes_nothing(kind, data):
 def test_the_order_of_rows_changes_nothing(data):
     table = sheet("accidents", data.draw(rows_of_any_text("accidents")))
     order = data.draw(st.permutations(range(len(table.rows))))
-    other = RawTable(**{**vars(table), "rows": table.rows.iloc[order].reset_index(drop=True)})
+    other = replace(table, rows=table.rows.iloc[order].reset_index(drop=True))
     for part in ("ledger", "quarantine", "findings"):
         pd.testing.assert_frame_equal(getattr(cleaned(other), part), getattr(cleaned(table), part))
 

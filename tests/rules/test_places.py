@@ -72,4 +72,5 @@ def test_every_alias_of_the_project_is_known(beijing):
 
 def test_a_street_loses_blanks_but_no_words():
     assert read_street("大峪 街道") == ("大峪街道", "blanks_within", "corrected")
+    assert read_street("A 区二号院").value == "A 区二号院"
     assert read_street("Main Street") == ("Main Street", "", "corrected")
