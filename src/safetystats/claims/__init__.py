@@ -5,7 +5,8 @@ text         -> passages, numerals, times,
                 places, words -> extract        claims as written
 claims       -> terms                           claims in the ledgers' terms (vocabulary names them)
 claims       -> consistency                     do they agree with each other
-claims       -> answers, agreement -> check     do they agree with the ledgers
+claims       -> asked, on_accidents, on_hazards …
+                -> answers, agreement -> check  do they agree with the ledgers
 share claims -> chance                          could chance have done it
 ledgers      -> items                           all that a supervision letter asks for
 """

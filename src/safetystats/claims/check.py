@@ -16,7 +16,7 @@ from ..schema import SOURCE
 from . import agreement as agree
 from .agreement import Agreement, agreement
 from .asked import Answer, Claim, Sources
-from .terms import in_ledger_terms
+from .terms import TERMS, in_ledger_terms
 
 if TYPE_CHECKING:
     from ..ledgers import Ledgers
@@ -61,10 +61,11 @@ def check(
     Returns
     -------
     DataFrame
-        The claims in their order, in the ledgers' terms (`terms.TERMS`), with the columns `CHECKED`.
-        `verdict` is one of `agreement.VERDICTS`; `lower` and `upper` are 95 % Wilson limits of a share,
-        from 0 to 1. For a share of the city that stands against a later one, ``p_value`` and ``chance``
-        say whether chance would do.
+        The claims in their order and their own words (their ``note`` is now ``remark``); ``counted_as``
+        (`vocabulary`) and those of `terms.TERMS` that they lack say how they were understood; then the
+        columns `CHECKED`. `verdict` is one of `agreement.VERDICTS`, ``note`` says why; `lower` and `upper`
+        are 95 % Wilson limits of a share, from 0 to 1. For a share of the city that stands against a later
+        one, ``p_value`` and ``chance`` say whether chance would do.
 
     Notes
     -----
@@ -78,13 +79,23 @@ def check(
 
     project = project or Project.load()
     sources = Sources(ledgers, project, reference.basis_named(basis or project.basis), as_of)
-    table = in_ledger_terms(claims, project).drop(columns=["note"], errors="ignore")
-    readings = [claim_of(row) for row in table.to_dict("records")]
-    checked = [_checked(claim, answers_to(claim, sources), listed) for claim in readings]
-    chances = chance_of_claims(table, ledgers, sources.basis)
-    result = pd.DataFrame(checked, columns=list(CHECKED), index=table.index)
+    terms = in_ledger_terms(claims, project)
+    asked = [claim_of(row) for row in terms.to_dict("records")]
+    checked = [_checked(claim, answers_to(claim, sources), listed) for claim in asked]
+    result = pd.DataFrame(checked, columns=list(CHECKED), index=claims.index)
     result[["used_start", "used_end"]] = result[["used_start", "used_end"]].apply(pd.to_datetime)
-    return pd.concat([table, result, chances], axis=1)
+    chances = chance_of_claims(terms, ledgers, sources.basis)
+    return pd.concat([_as_written(claims, terms), result, chances], axis=1)
+
+
+def _as_written(claims: pd.DataFrame, terms: pd.DataFrame) -> pd.DataFrame:
+    """The claims with their own words, blank for missing ones, and beside them how they were understood."""
+    written = claims.rename(columns={"note": "remark"})
+    words = [c for c in written.columns if not pd.api.types.is_numeric_dtype(written[c])]
+    words = [c for c in words if not pd.api.types.is_datetime64_any_dtype(written[c])]
+    written[words] = written[words].astype("object").where(written[words].notna(), "")
+    understood = [c for c in TERMS if c not in written.columns]
+    return pd.concat([written, terms[understood], terms["measure"].rename("counted_as")], axis=1)
 
 
 def claim_of(row: dict) -> Claim:
