@@ -138,7 +138,9 @@ class Periods:
 
     def of(self, sentence: str, mentions: Sequence[Mention], position: int) -> str:
         """The window of the figure at `position`."""
-        before = [mention for mention in mentions if mention.start <= position]
+        # "58.8 % of those in the first half" names the whole, not the window of the figure.
+        named = [mention for mention in mentions if sentence[: mention.start].rstrip()[-1:] != "占"]
+        before = [mention for mention in named if mention.start <= position]
         if before:
             return before[-1].period
         if self.visit and ON_THE_SPOT.search(sentence):
@@ -162,11 +164,12 @@ def area_of_claim(sentence: str, position: int, place: str) -> str:
     """The place a figure belongs to: one named in its clause, else the letter's."""
     left, _ = clause_around(sentence, position, position)
     clause = sentence[left:position]
-    if town := TOWN.match(clause.strip()) or TOWN.match(sentence):
+    part = re.split("[、和]", clause)[-1]
+    if town := TOWN.match(part.strip()) or TOWN.match(clause.strip()) or TOWN.match(sentence):
         return place + town[0]
     for name in reversed(places_in(clause)):
         if not place or (name not in place and place not in name):
             return name
-    if not place and (whole := WHOLE.search(sentence)):
+    if not place and (whole := WHOLE.search(sentence[:position])):
         return whole[0]
     return place

@@ -65,7 +65,12 @@ def nouns_in(lead: str) -> list[str]:
         for match in re.finditer(noun, rest):
             found[match.start()] = measure
         rest = rest.replace(noun, HIDDEN * len(noun))
-    return [found[at] for at in sorted(found)]
+    measures = [found[at] for at in sorted(found)]
+    if measures and measures[0] in ("较大事故起数", "重大事故起数"):
+        # Severe accidents, and the deaths in them.
+        of_them = measures[0].replace("起数", "死亡人数")
+        return [of_them if measure == "死亡人数" else measure for measure in measures]
+    return measures
 
 
 _NOUN_BEFORE = re.compile(
@@ -78,7 +83,9 @@ def noun_of(run: Run) -> str:
     """A name for what no rule knows: the noun behind the figure, or else the one before it."""
     behind = _NOUN_BEHIND.match(run.tail)
     if behind and not run.is_percent:
-        return re.split("[在未均则进已被的]", behind[1])[0][-8:] + "数"
+        name = re.split("[在未均则进已被的]", behind[1])[0][-8:]
+        if name:
+            return f"{name}数"
     before = _NOUN_BEFORE.search(run.clause)
     name = before[1] if before else ""
     return name + ("占比" if run.is_percent else "数") if name else ("占比" if run.is_percent else "数量")

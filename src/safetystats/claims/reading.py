@@ -244,6 +244,7 @@ def _rated(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     elif rate := RATE.search(run.lead):
         name = rate_name(rate["rate"], run.lead)
         memory.rate = name.removesuffix("（年均）")
+        memory.subjects, memory.closed = [Subject(name)], True
         yield from ((f, _claim(f, name)) for f in run.figures)
     elif memory.share:
         comparison, measures = memory.share
@@ -312,7 +313,7 @@ def _without_figures(text: str, start: int, end: int, memory: Memory) -> Iterato
         yield from ((at, claim) for claim in _nothing(text[left:at], text[start + match.end() : right]))
     for match in re.finditer("|".join(words.LEVEL), part):
         said = part[: match.start()]
-        if base := base_in(said):
+        if base := base_in(said) or memory.base:
             subjects = [_remembered(noun, memory) for noun in nouns_in(said)]
             if not subjects and "分别" in said:
                 subjects, memory.turn = memory.subjects[:1], 1

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import words
-from .numerals import Figure, figures_in
+from .numerals import BEFORE, Figure, figures_in
 from .passages import CLAUSE_ENDS
 from .times import Mention
 
@@ -127,7 +127,7 @@ def _is_modifier(figure: Figure, after: str) -> bool:
     """True for "6个方面的" in "6个方面的21项任务": the second figure is the claim."""
     if figure.unit not in ("个", "类", "种", "方面", "大"):
         return False
-    return bool(re.match(r"[^，。；、\d]{0,6}的?\d+(?:余)?[项条个]", after))
+    return bool(re.match(r"[^，。；、\d]{0,6}的\d+(?:余)?[项条个]", after))
 
 
 # --- runs ---
@@ -135,7 +135,7 @@ def _is_modifier(figure: Figure, after: str) -> bool:
 
 def runs_of(text: str) -> list[Run]:
     """The figures of a sentence that claim something, gathered into runs."""
-    figures = [figure for figure in figures_in(text) if is_claim(figure, text)]
+    figures = [_qualified(figure, text) for figure in figures_in(text) if is_claim(figure, text)]
     groups: list[list[Figure]] = []
     for figure in figures:
         if groups and _goes_on(groups[-1][-1], figure, text):
@@ -156,6 +156,15 @@ def runs_of(text: str) -> list[Run]:
         )
         for i, group in enumerate(groups)
     ]
+
+
+_FAR_QUALIFIER = re.compile(r"(?<!不)(仅|至少|最多)[\u4e00-\u9fff]{1,4}$")
+
+
+def _qualified(figure: Figure, text: str) -> Figure:
+    """仅 and 至少 may stand before the verb: "only put on file 37"."""
+    match = _FAR_QUALIFIER.search(text[: figure.start])
+    return replace(figure, qualifier=BEFORE[match[1]]) if match and not figure.qualifier else figure
 
 
 def _goes_on(before: Figure, figure: Figure, text: str) -> bool:
