@@ -97,8 +97,15 @@ def test_a_change_before_the_ledger_begins_cannot_be_computed():
     row = checked("门头沟区情况\n2019年全区事故2起，同比下降50%。").iloc[1]
     assert (row["verdict"], row["note"]) == (
         "cannot be computed",
-        "the accident ledger does not reach back to 2018-01-01/2018-12-31",
+        "the ledger holds 2019 to 2020, not 2018-01-01/2018-12-31",
     )
+
+
+def test_years_and_places_beyond_the_ledgers_are_not_called_wrong():
+    later = checked("门头沟区情况\n2021年全区发生事故4起。").iloc[0]
+    assert later["note"] == "the ledger holds 2019 to 2020, not 2021-01-01/2021-12-31"
+    elsewhere = checked("广州市情况\n2020年全市发生事故4起。").iloc[0]
+    assert elsewhere["note"] == "'广州市' is no area of 北京市, whose ledgers these are"
 
 
 def test_what_no_ledger_holds_says_so():

@@ -6,7 +6,8 @@ there because a letter rarely says which it means. Values are exact fractions in
 
 from __future__ import annotations
 
-from .asked import Answer, Answers, Claim, Sources, unanswered
+from .. import reference
+from .asked import CITY_WIDE, Answer, Answers, Claim, Sources, unanswered
 from .on_accidents import (
     events_answers,
     same_enterprise_answers,
@@ -30,6 +31,8 @@ def answers_to(claim: Claim, sources: Sources) -> list[Answer]:
     """Every reading of `claim`, the preferred one first; never empty."""
     if claim.measure not in ANSWERS:
         return [unanswered(no_ledger_holds(claim.measure))]
+    if claim.area not in (*CITY_WIDE, *reference.current_areas(sources.project)):
+        return [unanswered(f"'{claim.area}' is no area of {sources.project.city}, whose ledgers these are")]
     return list(ANSWERS[claim.measure](claim, sources)) or [
         unanswered("no reading of the claim can be computed")
     ]

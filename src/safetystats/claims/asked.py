@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SUPERVISION = "督察抽查"
 """Programme of the inspections that a supervision team makes; every other programme is the district's own."""
 
-CITY_WIDE = ("", "全市", "全国", "全省")
+CITY_WIDE = ("", "全市")
 """Areas that mean every row of the ledger."""
 
 
@@ -87,6 +87,20 @@ Answers = Callable[[Claim, Sources], Iterator[Answer]]
 def unanswered(why: str) -> Answer:
     """An answer that says why there is none."""
     return Answer(None, note=why)
+
+
+def not_covered(window: Window, days: pd.Series) -> str:
+    """Why a ledger with entries on `days` says nothing of `window`; blank where it reaches over it.
+
+    It is taken to reach over the whole years of its first and last entry.
+    """
+    known = days.dropna()
+    if known.empty:
+        return "the ledger is empty"
+    first, last = known.min().year, known.max().year
+    if first <= window.start.year and window.end.year <= last:
+        return ""
+    return f"the ledger holds {first} to {last}, not {window}"
 
 
 def in_area(rows: pd.DataFrame, area: str) -> pd.DataFrame:

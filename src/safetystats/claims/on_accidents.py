@@ -12,7 +12,7 @@ import pandas as pd
 from .. import reference
 from ..periods import Window
 from ..schema import Basis
-from .asked import Answer, Claim, Sources, in_area, unanswered
+from .asked import Answer, Claim, Sources, in_area, not_covered, unanswered
 from .terms import industry_names
 
 
@@ -82,6 +82,9 @@ def events_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
     if claim.window is None:
         yield unanswered("the claim names no window")
         return
+    if missing := not_covered(claim.window, sources.ledgers.accidents["occurred_on"]):
+        yield unanswered(missing)
+        return
     if claim.comparison.startswith("占"):
         yield from share_answers(claim, sources)
         return
@@ -109,6 +112,9 @@ def share_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
         return
     if "目标" in claim.comparison or "指标" in claim.comparison:
         yield unanswered("no ledger holds the yearly target")
+        return
+    if missing := not_covered(claim.window, sources.ledgers.accidents["occurred_on"]):
+        yield unanswered(missing)
         return
     measure = {"accident_share": "accidents", "death_share": "deaths"}.get(claim.measure, claim.measure)
     whole = replace(claim, sector="", category="", kind="")
@@ -141,9 +147,8 @@ def change_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
     if other is None:
         yield unanswered(f"what '{claim.comparison}' compares with is not known")
         return
-    days = pd.to_datetime(sources.ledgers.accidents["occurred_on"])
-    if days.empty or days.min().date() > other.end:
-        yield unanswered(f"the accident ledger does not reach back to {other}")
+    if missing := not_covered(other, sources.ledgers.accidents["occurred_on"]):
+        yield unanswered(missing)
         return
     before = {(b.name, axis): rows for b, axis, rows in accident_readings(claim, sources, other)}
     for basis, axis, rows in accident_readings(claim, sources, claim.window):

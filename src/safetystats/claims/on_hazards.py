@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from .asked import Answer, Claim, Sources, in_area, unanswered
+from .asked import Answer, Claim, Sources, in_area, not_covered, unanswered
 
 
 def hazard_rows(claim: Claim, sources: Sources, *, listed: bool) -> pd.DataFrame:
@@ -33,6 +33,9 @@ def closed_by(hazards: pd.DataFrame, as_of: date | None) -> pd.DataFrame:
 
 def hazard_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
     """Hazards found, listed or closed."""
+    if claim.window and (missing := not_covered(claim.window, sources.ledgers.hazards["found_on"])):
+        yield unanswered(missing)
+        return
     if claim.comparison:
         yield unanswered("changes of hazard figures are not recomputed")
         return
@@ -51,6 +54,9 @@ def hazard_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
 
 def closure_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
     """Of the hazards found in the window, those closed by the day: the cohort closure rate."""
+    if claim.window and (missing := not_covered(claim.window, sources.ledgers.hazards["found_on"])):
+        yield unanswered(missing)
+        return
     as_of = sources.as_of or _end(claim)
     for listed in (True, False):
         rows = hazard_rows(claim, sources, listed=listed)

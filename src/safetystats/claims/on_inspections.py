@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from .asked import SUPERVISION, Answer, Claim, Sources, in_area, nearest, unanswered
+from .asked import SUPERVISION, Answer, Claim, Sources, in_area, nearest, not_covered, unanswered
 from .numerals import figures_in
 
 
@@ -28,6 +28,9 @@ def with_tag(rows: pd.DataFrame, column: str, tag: str) -> pd.DataFrame:
 
 def inspection_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
     """Visits of the district's own departments; each visit counts, the same enterprise again too."""
+    if claim.window and (missing := not_covered(claim.window, sources.ledgers.inspections["inspected_on"])):
+        yield unanswered(missing)
+        return
     if claim.comparison:
         yield unanswered("changes of inspection figures are not recomputed")
         return

@@ -88,26 +88,7 @@ def _is_signed_change(before: str) -> bool:
     return bool(base_in(re.split("[，。；]", before)[-1]))
 
 
-SPOKEN_UNITS = (
-    "起",
-    "宗",
-    "例",
-    "人",
-    "名",
-    "家",
-    "个",
-    "项",
-    "处",
-    "次",
-    "件",
-    "条",
-    "份",
-    "所",
-    "户",
-    "台",
-    "%",
-    "倍",
-)
+SPOKEN_UNITS = frozenset("起宗例人名家个项处次件条份所户台%倍")
 
 
 def _is_spoken_claim(figure: Figure, before: str, after: str) -> bool:
