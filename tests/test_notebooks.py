@@ -97,7 +97,7 @@ def test_an_area_that_does_not_exist_is_refused(name, example_folder):
 
 
 def test_a_mistyped_parameter_is_refused_before_anything_runs():
-    with pytest.raises(UnknownName, match=r"Unknown parameter 'distrct'.*Known \(6\): area"):
+    with pytest.raises(UnknownName, match=r"Unknown parameter 'distrct'.*Known \(7\): area"):
         run_notebook(notebook_named("06_district_briefing"), {"distrct": "门头沟区"})
 
 

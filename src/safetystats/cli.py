@@ -252,7 +252,7 @@ def _scope(
         basis=basis or project.basis,
         language=lang.each[0],
         ledgers=str(ledgers),
-        project=project,
+        project=project.file,
     )
 
 

@@ -22,6 +22,9 @@ def shipped(*parts: str) -> Path:
     return inside if inside.exists() else package.parents[1].joinpath(*parts)
 
 
+_SHIPPED = shipped("data", "reference", "project.toml")
+
+
 class Project(BaseModel):
     """A city's own settings. Unknown keys and wrong types are refused by name.
 
@@ -39,11 +42,12 @@ class Project(BaseModel):
     areas: str = "areas.csv"
     aliases: str = "area_aliases.csv"
     headers: dict[str, dict[str, str]] = {}
-    folder: str = ""
+    file: str = ""
+    """Where the settings stand; empty for the shipped ones."""
 
     def path(self, name: str) -> Path:
         """A file named in the project, beside its `project.toml`."""
-        return Path(self.folder) / name
+        return Path(self.file or _SHIPPED).parent / name
 
     @classmethod
     def load(cls, path: Path | str | None = None) -> Project:
@@ -59,11 +63,11 @@ class Project(BaseModel):
         >>> Project.load().city
         '北京市'
         """
-        path = Path(path) if path is not None else shipped("data", "reference", "project.toml")
+        path, told = (Path(path), str(path)) if path else (_SHIPPED, "")
         try:
             with path.open("rb") as file:
                 settings = tomllib.load(file)
-            return cls(**settings, folder=str(path.parent))
+            return cls(**settings, file=told)
         except FileNotFoundError as error:
             raise WrongUse(f"There is no project file '{path}'. Leave --project out for Beijing.") from error
         except tomllib.TOMLDecodeError as error:
@@ -76,6 +80,6 @@ def _first_problem(path: Path, error: ValidationError) -> WrongUse:
     problem = error.errors()[0]
     name = ".".join(str(part) for part in problem["loc"])
     if problem["type"] == "extra_forbidden":
-        known = [k for k in Project.model_fields if k != "folder"]
+        known = [k for k in Project.model_fields if k != "file"]
         return UnknownName("key", name, known, hint=f"It stands in '{path}'.")
     return WrongUse(f"'{path}': key '{name}': {problem['msg']}; found {problem.get('input')!r}.")

@@ -42,7 +42,7 @@ class Scope:
         basis: str,
         language: str,
         ledgers: str,
-        project: Project | None = None,
+        project: str = "",
     ) -> Scope:
         """Read the parameters of a notebook as they stand in its `parameters` cell.
 
@@ -58,6 +58,8 @@ class Scope:
             zh or en.
         ledgers
             Folder of clean ledgers, as `safetystats clean` writes it.
+        project
+            A city's project.toml; empty for the shipped Beijing one.
 
         Raises
         ------
@@ -74,7 +76,7 @@ class Scope:
             basis=basis_named(basis),
             language=language,
             folder=Path(ledgers),
-            project=project or Project.load(),
+            project=Project.load(project or None),
         ).for_reader(area, language)
         _ = scope.ledgers
         return scope
@@ -95,6 +97,7 @@ class Scope:
             "basis": self.basis.name,
             "language": self.language,
             "ledgers": str(self.folder),
+            "project": self.project.file,
         }
 
     @property

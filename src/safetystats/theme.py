@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib.pyplot as plt
+from IPython.core.getipython import get_ipython
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib_inline.backend_inline import set_matplotlib_formats
 
 from .fonts import font_file
 from .locale.formats import display_width, number_text, percent_text
@@ -89,6 +91,9 @@ def use_theme() -> None:
     """Set the house style for every chart drawn from here on. Each `plot_` function does so itself."""
     _add_font()
     plt.rcParams.update(THEME)
+    if get_ipython() is not None:
+        # A notebook would crop its pictures, and their margins with them.
+        set_matplotlib_formats("png", bbox_inches=None)
 
 
 def new_axes(
