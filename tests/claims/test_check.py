@@ -196,3 +196,13 @@ def test_claims_are_checked_up_to_a_day_that_is_given(example_ledgers):
     early = check(claims, example_ledgers, as_of=date(2019, 1, 1)).iloc[0]
     assert early["verdict"] == "differs"
     assert early["note"].startswith("closed by 2019-01-01")
+
+
+def test_the_citys_bulletin_agrees_wherever_a_ledger_can_answer(shared, example_ledgers):
+    # The example city is built to give the published figures; its causes beyond four are not in one claim.
+    body = (shared / "bulletins" / "beijing_2020_m01_05.txt").read_text("utf-8").split("\n", 2)[2]
+    found = check(extract(body), example_ledgers)
+    assert "differs" not in set(found["verdict"])
+    assert found["verdict"].str.startswith("agrees").sum() == 56
+    others = found.loc[found["verdict"] == "cannot be computed", "note"]
+    assert others.str.startswith("the accident ledger has no c").all()

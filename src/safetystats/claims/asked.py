@@ -38,6 +38,7 @@ class Claim:
     sector: str
     category: str
     kind: str
+    cause: str
     subject: str
     comparison: str
     text: str = ""

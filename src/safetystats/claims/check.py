@@ -102,7 +102,18 @@ def claim_of(row: dict) -> Claim:
     """A row in the ledgers' terms as a `Claim`."""
     start, end = row["window_start"], row["window_end"]
     window = None if pd.isna(start) or pd.isna(end) else Window(start.date(), end.date())
-    texts = ("measure", "unit", "qualifier", "area", "sector", "category", "kind", "subject", "comparison")
+    texts = (
+        "measure",
+        "unit",
+        "qualifier",
+        "area",
+        "sector",
+        "category",
+        "kind",
+        "cause",
+        "subject",
+        "comparison",
+    )
     return Claim(
         value=row["value"],
         window=window,

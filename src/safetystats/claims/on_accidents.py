@@ -24,7 +24,19 @@ def accident_rows(accidents: pd.DataFrame, claim: Claim, basis: Basis, window: W
         rows = rows[rows["category"] == claim.category]
     if claim.kind:
         rows = rows[rows["accident_kind"] == claim.kind]
+    if claim.cause:
+        rows = rows[rows["cause"].fillna("") == claim.cause]
     return rows
+
+
+def not_told(claim: Claim, window: Window, sources: Sources) -> str:
+    """Why the accident ledger cannot tell a claim; blank where it can."""
+    accidents = sources.ledgers.accidents
+    if claim.subject:
+        return f"the accident ledger has no column that knows '{claim.subject}'"
+    if claim.cause and not (accidents["cause"].fillna("") == claim.cause).any():
+        return f"the accident ledger has no cause '{claim.cause}'"
+    return not_covered(window, accidents["occurred_on"])
 
 
 def in_sector(rows: pd.DataFrame, sector: str) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -82,7 +94,7 @@ def events_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
     if claim.window is None:
         yield unanswered("the claim names no window")
         return
-    if missing := not_covered(claim.window, sources.ledgers.accidents["occurred_on"]):
+    if missing := not_told(claim, claim.window, sources):
         yield unanswered(missing)
         return
     if claim.comparison.startswith("占"):
@@ -113,12 +125,12 @@ def share_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
     if "目标" in claim.comparison or "指标" in claim.comparison:
         yield unanswered("no ledger holds the yearly target")
         return
-    if missing := not_covered(claim.window, sources.ledgers.accidents["occurred_on"]):
+    if missing := not_told(claim, claim.window, sources):
         yield unanswered(missing)
         return
     measure = {"accident_share": "accidents", "death_share": "deaths"}.get(claim.measure, claim.measure)
-    whole = replace(claim, sector="", category="", kind="")
-    if not (claim.sector or claim.category or claim.kind):
+    whole = replace(claim, sector="", category="", kind="", cause="")
+    if not (claim.sector or claim.category or claim.kind or claim.cause):
         whole = replace(whole, area="")
     wholes = {b.name: rows for b, _, rows in accident_readings(whole, sources, claim.window)}
     for basis, axis, rows in accident_readings(claim, sources, claim.window):
@@ -147,7 +159,7 @@ def change_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
     if other is None:
         yield unanswered(f"what '{claim.comparison}' compares with is not known")
         return
-    if missing := not_covered(other, sources.ledgers.accidents["occurred_on"]):
+    if missing := not_told(claim, other, sources):
         yield unanswered(missing)
         return
     before = {(b.name, axis): rows for b, axis, rows in accident_readings(claim, sources, other)}

@@ -24,7 +24,7 @@ WRITTEN = ("measure", "value", "unit", "qualifier", "period", "area", "sector", 
 
 TERMS = (
     "measure", "subject", "value", "unit", "qualifier", "window_start", "window_end", "area", "sector",
-    "category", "kind", "comparison",
+    "category", "kind", "cause", "comparison",
 )  # fmt: skip
 """Columns of a claim in the ledgers' terms. `subject` is what none of the others holds: a topic, a duty."""
 
@@ -121,13 +121,14 @@ def area_of(area: str, project: Project) -> str:
 
 
 def sector_terms(sector: str) -> dict[str, str]:
-    """Category, sector and accident kind of a claim's sector; `subject` where it is none of them.
+    """Category, sector, accident kind and cause of a claim's sector; `subject` where it is none of them.
 
     >>> sector_terms("工矿商贸-建筑业")
-    {'sector': '建筑业', 'category': '工矿商贸', 'kind': '', 'subject': ''}
+    {'sector': '建筑业', 'category': '工矿商贸', 'kind': '', 'cause': '', 'subject': ''}
     """
-    terms = {"sector": "", "category": "", "kind": "", "subject": ""}
-    for part in re.split(r"[-/]|类别:|原因:", re.sub(r"（.*?）$", "", sector)):
+    terms = {"sector": "", "category": "", "kind": "", "cause": "", "subject": ""}
+    whole, _, terms["cause"] = re.sub(r"（.*?）$", "", sector).partition("原因:")
+    for part in re.split(r"[-/]|类别:", whole):
         if not part:
             continue
         for axis, names in (("category", _categories()), ("kind", _kinds()), ("sector", _sectors())):
