@@ -87,6 +87,45 @@ def test_a_difference_goes_on_over_the_list():
     ]
 
 
+def test_what_is_compared_with_holds_on_over_semicolons():
+    text = "2018年事故512宗，死亡268人，与去年同期相比，事故减少98宗，下降16.1%；死亡人数减少12人，下降4.3%。"
+    assert found(text, "measure", "value", "comparison")[2:] == [
+        ("事故起数", 98, "同比减少"),
+        ("事故起数", 16.1, "同比下降"),
+        ("死亡人数", 12, "同比减少"),
+        ("死亡人数", 4.3, "同比下降"),
+    ]
+
+
+def test_figures_in_brackets_are_parts_and_nothing_later_refers_to_them():
+    text = "2018年工矿商贸事故85宗（其中建筑施工42宗），死亡47人（其中建筑施工25人），同比宗数下降9.6%。"
+    assert found(text, "measure", "value", "sector") == [
+        ("事故起数", 85, "工矿商贸"),
+        ("事故起数", 42, "建筑施工"),
+        ("死亡人数", 47, "工矿商贸"),
+        ("死亡人数", 25, "建筑施工"),
+        ("事故起数", 9.6, "工矿商贸"),
+    ]
+
+
+def test_a_list_item_headed_by_a_sector_is_about_it():
+    text = "2018年情况\n一、行业\n1.道路交通。发生事故9宗。\n2.火灾。接报火灾30宗，同比宗数上升5%。"
+    assert found(text, "measure", "sector") == [
+        ("事故起数", "道路交通"),
+        ("火灾起数", "火灾"),
+        ("火灾起数", "火灾"),
+    ]
+
+
+def test_falls_levels_and_rises_in_one_list_keep_their_turn():
+    text = "2018年事故9起，死亡8人，受伤7人，同比分别下降18.3%、持平和上升2.1%。"
+    assert found(text, "measure", "value", "comparison")[3:] == [
+        ("事故起数", 18.3, "同比下降"),
+        ("死亡人数", 0, "同比持平"),
+        ("受伤人数", 2.1, "同比上升"),
+    ]
+
+
 def test_shares_name_their_whole():
     text = "2021年道路运输事故45起、死亡50人，占事故总量的45.5%、死亡总数的62.3%。"
     assert found(text, "measure", "value", "comparison")[2:] == [

@@ -66,7 +66,7 @@ def extract(text: str, *, document_date: date | None = None) -> pd.DataFrame:
             rows += table_claims(paragraph, when, place)
             continue
         when.enter(paragraph)
-        before = ""
+        memory.topic = before = ""
         for sentence in sentences_of(paragraph.text):
             mentions = when.read(sentence)
             for position, claim in read_sentence(sentence, mentions, memory):

@@ -44,7 +44,12 @@ def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
         for measure, units, pattern in words.MEASURE_RULES:
             if unit in units and re.search(pattern, around):
                 return _deaths_beside(before) if measure == "死亡人数" else measure
-    return "事故起数" if figure.unit in ("起", "宗") else noun_of(run)
+    if figure.unit in ("起", "宗"):
+        return "事故起数"
+    if "其中" in run.lead and (of_unit := [s for s in before if s.unit == figure.unit]):
+        # A part of what was counted just before.
+        return of_unit[-1].measure
+    return noun_of(run)
 
 
 def _deaths_beside(before: Sequence[Subject]) -> str:
@@ -98,6 +103,8 @@ def rate_name(said: str, lead: str) -> str:
     '安责险覆盖率（年均）'
     """
     name = re.split("[的了以和使将]|其中|达到|实现|发现|年均|平均", said)[-1]
+    if indicator := re.search("亿元GDP|.{0,4}万车|.{0,4}十万人|百万吨", name):
+        return name[indicator.start() :]
     if len(name) > words.LONGEST_RATE:
         name = next((known for known in words.RATES if name.endswith(known)), name[-words.LONGEST_RATE :])
     if name in ("上险覆盖率", "覆盖率") and "安责险" in lead:

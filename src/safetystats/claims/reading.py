@@ -24,7 +24,7 @@ from .naming import (
     sector_of_department,
 )
 from .numerals import Figure
-from .passages import clause_around
+from .passages import HEADING, clause_around
 from .runs import (
     HIDDEN,
     LIST_MARKS,
@@ -36,6 +36,7 @@ from .runs import (
     share_before,
     without_labels,
 )
+from .terms import is_sector
 from .times import Mention
 
 
@@ -63,6 +64,7 @@ class Memory:
     closed: bool = False
     """True once a change or share followed the subjects: the next count begins a new list of them."""
     base: str = ""
+    """With what figures are compared: 同比, 环比 …"""
     share: tuple[str, tuple[str, ...]] | None = None
     """Comparison and measures of the last share: "(2018: 4 %, 2019: 2 %)" goes on with it."""
     differences: list[Subject] = field(default_factory=list)
@@ -78,13 +80,17 @@ class Memory:
     rate: str = ""
     """The rate named last: a target is a target for it."""
     sector: str = ""
+    """The sector named last in the sentence."""
     itemising: bool = False
     """True once 其中 was said: names before a figure are then parts."""
     breakdown: str = ""
     """What precedes the names of a list "by industry", "by kind": the whole that is broken down."""
     parent: str = ""
+    """The sector that a paragraph takes up; the next breakdown is one of it."""
     goes_on: bool = False
-    """True after a semicolon: a breakdown goes on with what follows."""
+    """True after a semicolon: a breakdown, or what is compared with, goes on with what follows."""
+    topic: str = ""
+    """The sector that a list item is headed by: "1. Road transport. There were 389 accidents"."""
 
 
 def read_sentence(
@@ -93,12 +99,18 @@ def read_sentence(
     """The claims of one sentence with their positions in it; `memory` carries the reading on."""
     text = without_labels(sentence, mentions)
     start_sentence(memory, text)
+    if topic := topic_of_item(text):
+        memory.topic = topic
     claims: list[tuple[int, Extracted]] = []
     edge = 0
+    aside: Memory | None = None
     for run in runs_of(text):
         start = run.figures[0].start
         claims += _without_figures(text, edge, start, memory)
-        claims += [(figure.start, claim) for figure, claim in read_run(run, memory)]
+        # What is said in brackets refers to what stands before them, and nothing behind refers to it.
+        in_brackets = text.count("（", 0, start) > text.count("）", 0, start)
+        aside = (aside or replace(memory)) if in_brackets else None
+        claims += [(figure.start, claim) for figure, claim in read_run(run, aside or memory)]
         edge = run.figures[-1].end
     claims += _without_figures(text, edge, len(text), memory)
     claims += _years_with_accidents(sentence)
@@ -109,7 +121,8 @@ def read_sentence(
 
 def start_sentence(memory: Memory, text: str) -> None:
     """Forget what a new sentence does not refer to, and note what it breaks down."""
-    memory.base, memory.share, memory.closed = "", None, True
+    memory.base = memory.base if memory.goes_on else ""
+    memory.share, memory.closed = None, True
     memory.sector, memory.itemising, memory.change, memory.qualifier = "", False, "", ""
     memory.differences, memory.turn, memory.within = [], 0, ""
     if match := words.BROKEN_DOWN.search(text):
@@ -124,6 +137,12 @@ def start_sentence(memory: Memory, text: str) -> None:
 
 TAKEN_UP = re.compile(r"(?:^|[，。　])([^，。　、]{2,12}?)(?:领域)?的\d+起(?:、?\d+人)?中")
 """A count given before, of which parts now follow."""
+
+
+def topic_of_item(text: str) -> str:
+    """The sector that heads a list item, where the sentence is nothing but its name."""
+    name = HEADING.sub("", text).strip(f"{HIDDEN} 。．.").removesuffix("事故").removesuffix("领域")
+    return name if is_sector(name) else ""
 
 
 def read_run(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
@@ -160,7 +179,7 @@ def _compared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figur
     subjects = named or _in_turn(run, memory) or memory.subjects
     if not run.is_percent:
         subjects = [_of_unit(figure, run, subjects, memory) for figure in run.figures]
-        memory.differences += subjects
+        memory.differences = [*memory.differences, *subjects]
     yield from _distributed(run, subjects, comparison, memory, all_named=bool(named))
     memory.subjects = memory.subjects or named
 
@@ -170,7 +189,8 @@ def _in_turn(run: Run, memory: Memory) -> list[Subject]:
     if not run.is_percent or len(run.figures) > 1:
         return []
     if memory.differences:
-        return [memory.differences.pop(0)]
+        first, *memory.differences = memory.differences
+        return [first]
     if "分别" in run.clause:
         memory.turn = 0
     elif not (memory.turn and run.lead.startswith(("、", "，", "和"))):
@@ -198,15 +218,19 @@ def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]
         return [Subject("", own)]
     if len(own) >= 2:
         return [Subject(own)]
-    of_persons = "死亡" in comparison
     if "总数" in comparison and len(run.figures) == 1:
-        return [s for s in memory.subjects if s.is_persons == of_persons][-1:]
+        of_deaths = "死亡" in comparison
+        return [s for s in memory.subjects if ("死亡" in s.measure) == of_deaths][:1] or memory.subjects
     return memory.subjects
 
 
 def _remembered(noun: str, memory: Memory) -> Subject:
     """The subject of that measure that was named last, so that its sector is kept."""
-    return next((s for s in reversed(memory.subjects) if s.measure == noun), Subject(noun, memory.sector))
+    named = [s for s in memory.subjects if s.measure == noun]
+    if not named and noun == "事故起数":
+        # 起数 and 宗数 alone take up whatever cases were counted, fires or severe accidents.
+        named = [s for s in memory.subjects if s.measure.endswith("起数")]
+    return named[-1] if named else Subject(noun, memory.sector)
 
 
 def _of_unit(figure: Figure, run: Run, subjects: Sequence[Subject], memory: Memory) -> Subject:
@@ -227,6 +251,9 @@ def _distributed(
     """Figures over subjects: one each in the order named; a single figure over all, or over the last."""
     memory.closed = True
     subjects = subjects or [Subject(noun_of(run))]
+    if len(run.figures) < len(subjects) and not ACCIDENT_MEASURES.search(subjects[0].measure):
+        # Of inspections, files and fines the ones named last are compared; of accidents the first.
+        subjects = subjects[-len(run.figures) :]
     if len(run.figures) == 1 and len(subjects) > 1:
         to_all = all_named or words.SPREAD.search(run.clause)
         pairs = [(run.figures[0], subject) for subject in (subjects if to_all else subjects[-1:])]
@@ -296,7 +323,7 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
     told = memory.breakdown or memory.itemising or re.search("事故|领域|火灾", run.clause)
     if not name or not told:
         carried = memory.subjects[-1].sector if memory.subjects and not memory.closed else ""
-        return carried or memory.within or sector_of_department(run.said)
+        return carried or memory.within or memory.topic or sector_of_department(run.said)
     memory.sector = memory.breakdown + name
     return memory.sector
 
@@ -315,8 +342,10 @@ def _without_figures(text: str, start: int, end: int, memory: Memory) -> Iterato
         said = part[: match.start()]
         if base := base_in(said) or memory.base:
             subjects = [_remembered(noun, memory) for noun in nouns_in(said)]
-            if not subjects and "分别" in said:
-                subjects, memory.turn = memory.subjects[:1], 1
+            if not subjects and ("分别" in said or (memory.turn and part.startswith("、"))):
+                memory.turn = 0 if "分别" in said else memory.turn
+                subjects = memory.subjects[memory.turn : memory.turn + 1]
+                memory.turn += 1
             subjects = subjects or memory.subjects[-1:]
             for subject in subjects:
                 claim = Extracted("", subject.measure, 0, "%", "", subject.sector, base + "持平", "持平")

@@ -140,6 +140,11 @@ def sector_terms(sector: str) -> dict[str, str]:
     return terms
 
 
+def is_sector(name: str) -> bool:
+    """True for the name, or another name, of a category, a sector or an industry."""
+    return name in _categories() or name in _sectors()
+
+
 @cache
 def _categories() -> dict[str, str]:
     return _names(reference.categories(), "category")

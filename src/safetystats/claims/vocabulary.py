@@ -150,4 +150,6 @@ def measure_named(word: str) -> Measure:
 
 def no_ledger_holds(word: str) -> str:
     """Why a measure cannot be computed from any ledger."""
-    return f"no ledger holds this figure ({measure_named(word).zh}, {measure_named(word).en})"
+    measure = measure_named(word)
+    named = "" if measure is OTHER else f" ({measure.zh}, {measure.en})"
+    return f"no ledger holds this figure{named}"
