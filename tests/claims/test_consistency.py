@@ -76,4 +76,7 @@ def test_all_printed_changes_of_the_city_bulletin_fit_one_base_each(shared):
     found = internal_checks(extract(body))
     changes = found[found["check"] == "change"]
     assert changes["fits"].tolist() == ["186", "193", "34", "34", "145", "152", "7", "7"]
-    assert "contradicts" not in set(found["verdict"])
+    sums = found[found["check"] == "sum"]
+    # all categories, then industry by industry, kind and cause, each for accidents and deaths
+    assert sums["against"].str.split(" = ").str[1].tolist() == ["73", "80", *["18"] * 6]
+    assert set(sums["verdict"]) == {"agrees"}

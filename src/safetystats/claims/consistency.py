@@ -25,6 +25,7 @@ from .agreement import (
     roundings_that_fit,
 )
 from .check import FALLS
+from .terms import is_category
 
 CONTRADICTS = "contradicts"
 POSSIBLE = "possible"
@@ -318,7 +319,8 @@ def _sums(held: Sequence[_Claim]) -> Iterator[dict]:
     groups: dict[tuple[str, str, str, str], list[_Claim]] = {}
     for claim in counts:
         total_sector = _whole_of(claim.sector)
-        if total_sector is not None:
+        # Pipelines or gas accidents cut across the categories: only categories add up to all.
+        if total_sector or (total_sector == "" and is_category(claim.sector)):
             groups.setdefault((claim.measure, claim.area, claim.period, total_sector), []).append(claim)
     for (measure, area, period, total_sector), parts in groups.items():
         sector = re.split("[-/]", total_sector)[0]

@@ -166,10 +166,8 @@ def area_of_claim(sentence: str, position: int, place: str) -> str:
     clause = sentence[left:position]
     part = re.split("[、和]", clause)[-1]
     if town := TOWN.match(part.strip()) or TOWN.match(clause.strip()) or TOWN.match(sentence):
-        return place + town[0]
+        return town[0] if WHOLE.fullmatch(place) else place + town[0]
     for name in reversed(places_in(clause)):
-        if not place or (name not in place and place not in name):
+        if name not in place and (not place or place not in name):
             return name
-    if not place and (whole := WHOLE.search(sentence[:position])):
-        return whole[0]
     return place

@@ -16,7 +16,7 @@ PLACE = re.compile(
 )
 NOT_A_PLACE = re.compile(
     r"全[市区省县]|本[市区省县]|我[市区省县]|各[市区省县]|[地社景园辖小山城市校厂库矿街功灾险疫]区|^(?:城市|超市|门市|上市|都市)|"
-    r"房地产|该[市区县]|原[市区县]|所在|区委|分区|片区|地市|区县|县市|两[市区]|外省|省市|跨[省市区]"
+    r"房地产|该[市区县]|原[市区县]|所在|区委|分区|片区|地市|区县|县市|两[市区]|外省|省市|占|分别|政府|跨[省市区]"
 )
 WHOLE = re.compile("(?<![占在])全[市省区县国州]")
 TOWN = re.compile(r"^(?![一二两三四五六七八九十各])[\u4e00-\u9fff]{2,5}(?:街道|镇|乡)(?!级)")
@@ -30,7 +30,7 @@ def known_places() -> tuple[str, ...]:
 
 
 def place_of_letter(paragraphs: Sequence[Paragraph]) -> str:
-    """The district, city or province a letter is about; blank where it names none.
+    """The district, city or province a letter is about; 全市 and the like where it names none.
 
     >>> place_of_letter([Paragraph("门头沟区2021年全年事故统计", "", True)])
     '门头沟区'
@@ -40,7 +40,8 @@ def place_of_letter(paragraphs: Sequence[Paragraph]) -> str:
     for text in (titles, opening):
         if place := _smallest(places_in(text)):
             return place
-    return ""
+    whole = next((found for p in paragraphs if (found := WHOLE.search(p.text))), None)
+    return whole[0] if whole else ""
 
 
 def _smallest(places: Sequence[str]) -> str:

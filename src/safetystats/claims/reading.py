@@ -227,9 +227,9 @@ def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]
 def _remembered(noun: str, memory: Memory) -> Subject:
     """The subject of that measure that was named last, so that its sector is kept."""
     named = [s for s in memory.subjects if s.measure == noun]
-    if not named and noun == "事故起数":
-        # 起数 and 宗数 alone take up whatever cases were counted, fires or severe accidents.
-        named = [s for s in memory.subjects if s.measure.endswith("起数")]
+    if not named and noun in ("事故起数", "死亡人数"):
+        # 起数 and 死亡人数 take up whatever was counted: fires, or severe accidents and the deaths in them.
+        named = [s for s in memory.subjects if s.measure.endswith(noun[-2:] if noun == "事故起数" else noun)]
     return named[-1] if named else Subject(noun, memory.sector)
 
 

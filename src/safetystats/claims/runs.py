@@ -139,13 +139,15 @@ def runs_of(text: str) -> list[Run]:
     ]
 
 
-_FAR_QUALIFIER = re.compile(r"(?<!不)(仅|至少|最多)[\u4e00-\u9fff]{1,4}$")
+_FAR_QUALIFIER = re.compile(r"(?<!不)(仅|至少|最多)[\u4e00-\u9fff]{1,4}$|(?P<about>约)占[^，。；]{0,10}$")
 
 
 def _qualified(figure: Figure, text: str) -> Figure:
-    """仅 and 至少 may stand before the verb: "only put on file 37"."""
+    """仅, 至少 and 约 may stand before the verb: "only put on file 37", "about makes up 30 %"."""
     match = _FAR_QUALIFIER.search(text[: figure.start])
-    return replace(figure, qualifier=BEFORE[match[1]]) if match and not figure.qualifier else figure
+    if match is None or figure.qualifier:
+        return figure
+    return replace(figure, qualifier=BEFORE[match[1] or match["about"]])
 
 
 def _goes_on(before: Figure, figure: Figure, text: str) -> bool:

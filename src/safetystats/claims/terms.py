@@ -145,6 +145,11 @@ def is_sector(name: str) -> bool:
     return name in _categories() or name in _sectors()
 
 
+def is_category(name: str) -> bool:
+    """True for the name, or another name, of a statistical category: together they make up all accidents."""
+    return name in _categories()
+
+
 @cache
 def _categories() -> dict[str, str]:
     return _names(reference.categories(), "category")
