@@ -144,7 +144,7 @@ def test_the_audit_of_the_shipped_claims_writes_its_table_and_page(tmp_path, exa
     construction = next(c for c in claims.values() if c["value"] == 70)
     assert (construction["numerator"], construction["denominator"]) == (7, 10)
     assert construction["verdict"] == "agrees"
-    assert {"audit.csv", "audit.html"} <= {p.name for p in (tmp_path / "audit").iterdir()}
+    assert {"audit.csv", "items.csv", "audit.html"} <= {p.name for p in (tmp_path / "audit").iterdir()}
     assert (tmp_path / "audit" / "audit.csv").read_bytes().startswith(b"\xef\xbb\xbf")
 
 

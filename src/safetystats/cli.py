@@ -205,11 +205,9 @@ def audit(
 ) -> None:
     """Hold every figure of a letter against the ledgers: agrees, differs, or why it cannot be computed."""
     from .claims import check, read_claims
-    from .escape import for_csv
     from .ledgers import read_ledgers
     from .project import Project
     from .tables import claims_table
-    from .writing import write_whole
 
     claims = read_claims(letter)
     if extract_only:
@@ -217,7 +215,7 @@ def audit(
         return
     loaded = Project.load(project)
     checked = check(claims, read_ledgers(ledgers), project=loaded, basis=basis)
-    write_whole(out / "audit.csv", for_csv(checked).to_csv(index=False).encode("utf-8-sig"))
+    _write_csv(out / "audit.csv", checked)
     if letter is None:
         area, as_of = area or LETTER_AREA, as_of or EXAMPLE_DAY
     if area and as_of:
@@ -326,10 +324,20 @@ def _write_audit(
 ) -> None:
     """Write the supervision report: the letter's figures and all that such a letter asks for."""
     from .briefings import audit_task, characters_of
+    from .claims import check_items
     from .fonts import embedded_font
     from .writing import only_writer
 
     with only_writer(out):
+        asked = check_items(
+            scope.ledgers,
+            scope.area,
+            scope.as_of,
+            since=scope.since,
+            project=scope.project,
+            basis=scope.basis.name,
+        )
+        _write_csv(out / "items.csv", asked)
         font = embedded_font(characters_of(scope.ledgers))
         scopes = [scope.for_reader(scope.area, language) for language in lang.each]
         tasks = [audit_task(one, letter, out, font=font, engine=engine.value) for one in scopes]
@@ -373,6 +381,14 @@ def _narrate(text: str, *, quiet: bool = False) -> None:
     """A line for the person at the terminal."""
     if not quiet:
         print(text, file=sys.stderr)
+
+
+def _write_csv(path: Path, frame: pd.DataFrame) -> None:
+    """A table for Excel: UTF-8 with its mark, and no text that would run as a formula."""
+    from .escape import for_csv
+    from .writing import write_whole
+
+    write_whole(path, for_csv(frame).to_csv(index=False).encode("utf-8-sig"))
 
 
 def _records(frame: pd.DataFrame) -> Any:
