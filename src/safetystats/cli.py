@@ -392,8 +392,9 @@ def _write_csv(path: Path, frame: pd.DataFrame) -> None:
 
 
 def _records(frame: pd.DataFrame) -> Any:
-    """The rows of a frame for `--json`: days as ISO texts, what is missing as null."""
-    return json.loads(frame.to_json(orient="records", date_format="iso", date_unit="s", force_ascii=False))
+    """The rows of a frame for `--json`: days as ISO texts, what is missing or blank as null."""
+    rows = json.loads(frame.to_json(orient="records", date_format="iso", date_unit="s", force_ascii=False))
+    return [{name: None if value == "" else value for name, value in row.items()} for row in rows]
 
 
 def _answer(result: Any) -> None:
