@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from safetystats.errors import RowsRepeated, WrongUse
 from safetystats.measures.coverage import (
+    enterprises_in_all,
     insurance_coverage,
     mean_coverage,
+    moved_entries,
     register_against_reality,
     register_differences,
 )
@@ -191,3 +193,44 @@ def test_coverage_lies_between_0_and_1_and_does_not_depend_on_the_order(policies
     coverage = insurance_coverage(register(*rows), days=days)
     pd.testing.assert_frame_equal(coverage, insurance_coverage(register(*shuffled), days=days))
     assert coverage["value"].dropna().between(0, 1).all()
+
+
+def test_an_enterprise_that_works_elsewhere_has_moved_and_a_second_site_has_not():
+    entries = register(firm("A"), firm("B"), firm("B", area="south"), firm("C"), firm("D", area="unknown"))
+    walked = visits(
+        seen("A", "2020-08-26", area="south"),
+        seen("B", "2020-08-26", area="south"),
+        seen("C", "2020-08-25", area="south"),
+        seen("C", "2020-08-27", area="south", state="已拆除"),
+        seen("D", "2020-08-26", area="south"),
+    )
+    moved = moved_entries(entries, walked, window=SUPERVISION)
+    assert moved[["enterprise", "registered_area", "seen_area"]].values.tolist() == [["A", "north", "south"]]
+    assert moved["seen_on"].tolist() == [pd.Timestamp("2020-08-26")]
+
+
+def test_two_lists_tell_how_many_both_have_missed():
+    # By hand: 4 registered and not seen as gone, 3 seen at work, 2 on both: 5 * 4 / 3 - 1 = 17/3.
+    entries = register(firm("A"), firm("B"), firm("C"), firm("D"), firm("Gone"), firm("Left", active=False))
+    walked = visits(
+        seen("A", "2020-08-26"),
+        seen("B", "2020-08-26"),
+        seen("E", "2020-08-26"),
+        seen("Gone", "2020-08-26", state="已拆除"),
+        seen(None, "2020-08-26"),
+    )
+    row = enterprises_in_all(entries, walked, window=SUPERVISION, area="north").iloc[0]
+    assert row[["registered", "seen", "both", "numerator", "unnamed"]].tolist() == [4, 3, 2, 5, 1]
+    assert row["value"] == pytest.approx(17 / 3)
+    assert row["missing"] == pytest.approx(2 / 3)
+    # Variance 5 * 4 * 2 * 1 / (9 * 4) = 10 / 9.
+    assert row["upper"] == pytest.approx(17 / 3 + 1.959964 * (10 / 9) ** 0.5, abs=1e-6)
+    assert (row["lower"], row["missing_lower"]) == (5, 0)
+    assert "lower bound" in row["note"]
+
+
+def test_lists_without_an_enterprise_in_common_give_no_estimate():
+    row = enterprises_in_all(register(firm("A")), visits(seen("B", "2020-08-26")), window=SUPERVISION).iloc[0]
+    assert row["numerator"] == 2
+    assert np.isnan(row["value"])
+    assert "cannot be estimated" in row["note"]

@@ -27,6 +27,7 @@ from safetystats.measures.intervals import (
     share_funnel,
     share_interval,
     simultaneous_shares,
+    two_list_total,
 )
 
 SHARE_METHODS = ["wilson", "clopper-pearson", "jeffreys", "mid-p"]
@@ -491,3 +492,35 @@ def test_where_no_event_belongs_to_the_part_there_is_no_odds_ratio_and_no_eviden
     found = odds_ratio(0, 45, 0, 60)
     assert isnan(found.value)
     assert (found.p_value, found.p_midp) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "both", "total", "limits"),
+    [
+        (421, 332, 88, 1578, (1330, 1826)),  # Pine et al. 2013, Fisheries Techniques, box 11.2
+        (500, 149, 7, 9393, (3470, 15316)),  # Seber 2002, Animal Abundance, tables 3.7 and 3.8
+        (1000, 243, 21, 11101, (6820, 15382)),
+        (948, 421, 167, 2383, None),  # Krebs 1989, Ecological Methodology, box 2.1
+        (109, 177, 57, 337, None),  # Ricker 1975, Bulletin 191
+    ],
+)
+def test_totals_of_two_lists_agree_with_published_ones(first, second, both, total, limits):
+    found = two_list_total(first, second, both)
+    assert round(found.value) == total
+    if limits:
+        # The printed limits were worked out with 1.96 and the rounded standard error.
+        assert found[1:] == pytest.approx(limits, abs=2)
+
+
+def test_two_lists_that_are_one_know_all_there_are():
+    assert two_list_total(7, 7, 7) == (7, 7, 7)
+
+
+def test_two_lists_with_nothing_in_common_tell_no_total():
+    assert all(isnan(v) for v in two_list_total(7, 5, 0))
+    assert np.isnan(two_list_total([7, 7], 5, [0, 5]).value).tolist() == [True, False]
+
+
+def test_more_in_common_than_on_a_list_is_refused():
+    with pytest.raises(WrongUse, match="found 6 of 5"):
+        two_list_total(7, 5, 6)

@@ -1,4 +1,5 @@
-"""The part of a register that is insured, against a target; and the register against what inspectors saw."""
+"""The part of a register that is insured, against a target; and the register against what inspectors saw:
+stale, missing and moved entries, and how many enterprises neither of the two knows."""
 
 from __future__ import annotations
 
@@ -11,13 +12,18 @@ import pandas as pd
 
 from ..errors import WrongUse
 from ..periods import Window
-from ..schema import require_columns, require_one_row_each
-from .groups import as_result, listed_names, share_row, window_columns
+from ..schema import UNKNOWN, require_columns, require_one_row_each
+from .groups import as_result, joined_notes, listed_names, share_row, window_columns
+from .intervals import two_list_total
 
 GONE = ("已拆除", "已关闭", "关闭", "已搬离")
 """States of a site that take it off a register."""
 
 DIFFERENCE = ("difference", "enterprise_key", "enterprise", "department", "seen_on", "site_state")
+
+MOVED = ("enterprise_key", "enterprise", "department", "registered_area", "seen_area", "seen_on")
+
+IN_ALL = ("registered", "seen", "both", "missing", "missing_lower", "missing_upper", "unnamed")
 
 REGISTER = ("enterprise", "enterprise_key", "area", "department", "registered_on", "active")
 
@@ -236,6 +242,113 @@ def register_against_reality(
             }
         )
     return as_result(rows, ["area", "difference"], ["enterprises", "unnamed"])
+
+
+def moved_entries(
+    enterprises: pd.DataFrame, inspections: pd.DataFrame, *, window: Window, gone: Sequence[str] = GONE
+) -> pd.DataFrame:
+    """Active entries whose enterprise was last seen at work in another area than the register states.
+
+    Parameters are those of `register_differences`.
+
+    Returns
+    -------
+    DataFrame
+        `MOVED`, one row an entry. An enterprise that is also in the register of the area where it was seen
+        has not moved: it has a second site.
+
+    Examples
+    --------
+    >>> register = pd.DataFrame({"enterprise": ["A"], "enterprise_key": ["a"], "area": ["north"],
+    ...     "department": ["trade"], "registered_on": pd.to_datetime(["2018-05-01"]), "active": [True]})
+    >>> visits = pd.DataFrame({"inspected_on": pd.to_datetime(["2020-03-02"]), "area": ["south"],
+    ...     "enterprise": ["A"], "enterprise_key": ["a"], "site_state": ["正常"], "topics": [None]})
+    >>> moved = moved_entries(register, visits, window=Window.year(2020))
+    >>> moved[["enterprise", "registered_area", "seen_area"]].values.tolist()
+    [['A', 'north', 'south']]
+    """
+    active, seen = _active(enterprises, None), _last_seen(inspections, window, None)
+    at_work = seen[~seen["site_state"].isin(list(gone)) & (seen["area"] != UNKNOWN)]
+    carried = active[active["area"] != UNKNOWN].drop_duplicates(["enterprise_key", "department", "area"])
+    pairs = carried[["enterprise_key", "enterprise", "department", "area"]].merge(
+        at_work[["enterprise_key", "area", "inspected_on"]],
+        on="enterprise_key",
+        suffixes=("_registered", "_seen"),
+    )
+    is_here = pairs["area_registered"] == pairs["area_seen"]
+    moved = pairs[~is_here.groupby(pairs["enterprise_key"]).transform("any")]
+    moved = moved.rename(
+        columns={"area_registered": "registered_area", "area_seen": "seen_area", "inspected_on": "seen_on"}
+    )
+    return moved[list(MOVED)].sort_values(["enterprise_key", "department"], ignore_index=True)
+
+
+def enterprises_in_all(
+    enterprises: pd.DataFrame,
+    inspections: pd.DataFrame,
+    *,
+    window: Window,
+    area: str | None = None,
+    gone: Sequence[str] = GONE,
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """How many enterprises there are, those included that neither the register nor inspectors know.
+
+    Parameters are those of `register_differences`.
+
+    Returns
+    -------
+    DataFrame
+        Result frame of one row, key ``area``: `value` the estimated number with its limits, `numerator`
+        enterprises on one list or both. Extra: ``registered`` (active entries, less those seen as gone),
+        ``seen`` at work, ``both``, ``missing`` from both with ``missing_lower`` and ``missing_upper``, and
+        ``unnamed`` visits, which cannot be matched. Without an enterprise on both lists the estimate is
+        missing and `note` says so.
+
+    Notes
+    -----
+    `intervals.two_list_total`. Where inspectors choose from the register the lists are not independent, and
+    the estimate is a lower bound; `note` says so on every row.
+
+    Examples
+    --------
+    >>> names = list("abcdefgh")
+    >>> register = pd.DataFrame({"enterprise": names[:5], "enterprise_key": names[:5], "area": "north",
+    ...     "department": "", "registered_on": pd.to_datetime("2018-05-01"), "active": True})
+    >>> visits = pd.DataFrame({"inspected_on": pd.to_datetime("2020-03-02"), "area": "north",
+    ...     "enterprise": names[3:7], "enterprise_key": names[3:7], "site_state": "正常", "topics": None})
+    >>> total = enterprises_in_all(register, visits, window=Window.year(2020))
+    >>> total[["numerator", "value", "registered", "seen", "both", "missing"]].values.tolist()
+    [[7, 9.0, 5, 4, 2, 2.0]]
+    """
+    active, seen = _active(enterprises, area), _last_seen(inspections, window, area)
+    is_gone = seen["site_state"].isin(list(gone))
+    at_work = set(seen.loc[~is_gone, "enterprise_key"])
+    registered = set(active["unit"]) - set(seen.loc[is_gone, "enterprise_key"])
+    known, both = len(registered | at_work), len(registered & at_work)
+    total = two_list_total(len(registered), len(at_work), both, level=level)
+    unnamed = int(_visits(inspections, window, area)["enterprise_key"].isna().sum())
+    row = {
+        "area": area or "",
+        "numerator": known,
+        **total._asdict(),
+        "level": level,
+        "method": "chapman",
+        "basis": "register and visits",
+        **window_columns(window, window.end),
+        "note": joined_notes(
+            "a lower bound where visits were chosen from the register",
+            "" if both else "no enterprise on both lists: the total cannot be estimated",
+        ),
+        "registered": len(registered),
+        "seen": len(at_work),
+        "both": both,
+        "missing": total.value - known,
+        "missing_lower": total.lower - known,
+        "missing_upper": total.upper - known,
+        "unnamed": unnamed,
+    }
+    return as_result([row], ["area"], IN_ALL)
 
 
 def _active(enterprises: pd.DataFrame, area: str | None) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from ..errors import WrongUse
 from ..periods import Window
 from ..schema import INSPECTIONS, Basis, require_columns
 from .groups import as_result, joined_notes, listed_names, share_row, window_columns, windows_by
-from .intervals import rate_interval, sampled_share_interval
+from .intervals import rate_interval, sampled_share_interval, two_list_total
 from .tally import Levels
 
 RECHECK = (
@@ -270,9 +270,8 @@ def recheck_yield(
 
     Notes
     -----
-    Chapman (1951) form of the Lincoln-Petersen estimate, variance of Seber (1970), Biometrika 26, limits
-    not below what was seen. Both visits must see the same state: what was put right or arose in between
-    biases it.
+    The total is that of `intervals.two_list_total`. Both visits must see the same state: what was put right
+    or arose in between biases it.
 
     Examples
     --------
@@ -301,7 +300,8 @@ def recheck_yield(
             "basis": "topics with a find",
             "note": _recheck_note(len(clear), matched),
         }
-        total = dict(zip(("total", "total_lower", "total_upper"), _chapman(first, again, matched, level)))
+        estimate = two_list_total(first, again, matched, level=level)
+        total = dict(zip(("total", "total_lower", "total_upper"), estimate))
         rows.append(keys | share_row(again - matched, again, level=level) | counts | total)
     return as_result(rows, by, RECHECK)
 
@@ -314,17 +314,6 @@ def _recheck_note(pairs: int, matched: int) -> str:
 
 def _count_topics(topics: pd.Series) -> int:
     return sum(len(text.split("、")) for text in topics if text)
-
-
-def _chapman(first: int, again: int, matched: int, level: float) -> tuple[float, float, float]:
-    if matched == 0:
-        return np.nan, np.nan, np.nan
-    total = (first + 1) * (again + 1) / (matched + 1) - 1
-    missed = (first - matched) * (again - matched)
-    variance = (first + 1) * (again + 1) * missed / ((matched + 1) ** 2 * (matched + 2))
-    half = stats.norm.ppf((1 + level) / 2) * np.sqrt(variance)
-    seen = first + again - matched
-    return total, max(total - half, seen), total + half
 
 
 def sampled_share(
