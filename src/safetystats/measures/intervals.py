@@ -20,9 +20,12 @@ from scipy import optimize, special, stats
 from ..errors import WrongUse
 
 Numbers = npt.ArrayLike
-ShareMethod = Literal["wilson", "clopper-pearson", "jeffreys", "mid-p"]
-CountMethod = Literal["garwood", "byar", "mid-p", "phe"]
+ShareMethod = Literal["wilson", "clopper-pearson", "jeffreys", "mid-p", "wilson-continuity", "agresti-coull"]
+CountMethod = Literal["garwood", "byar", "byar-rothman", "mid-p", "phe"]
 RatioMethod = Literal["exact", "mid-p"]
+DifferenceMethod = Literal["newcombe", "mee", "miettinen-nurminen"]
+CountFunnelMethod = Literal["interpolated", "quantile", "garwood"]
+ShareFunnelMethod = Literal["interpolated", "quantile", "normal"]
 
 PHE_EXACT_BELOW = 10
 """The English public health bodies take exact limits below ten events and Byar's from there on."""
@@ -69,7 +72,9 @@ def share_interval(
         Part and whole; effective counts will do, except for ``mid-p``.
     method
         ``wilson`` without continuity correction; ``clopper-pearson``, exact and never too narrow;
-        ``jeffreys`` with the end rule (0 events: lower 0, all events: upper 1); ``mid-p``.
+        ``jeffreys`` with the end rule (0 events: lower 0, all events: upper 1); ``mid-p``. For comparison with
+        other software also ``wilson-continuity`` (correction of 1/2 an event) and ``agresti-coull``, whose
+        limits may pass 0 and 1.
 
     Raises
     ------
@@ -78,7 +83,8 @@ def share_interval(
 
     Notes
     -----
-    Wilson 1927, J. Am. Stat. Assoc. 22:209-212; Brown, Cai and DasGupta 2001, Stat. Sci. 16:101-133.
+    Wilson 1927, J. Am. Stat. Assoc. 22:209-212; Brown, Cai and DasGupta 2001, Stat. Sci. 16:101-133; with
+    continuity correction Newcombe 1998, Stat. Med. 17:857-872, method 4.
 
     Examples
     --------
@@ -92,9 +98,10 @@ def share_interval(
     with np.errstate(divide="ignore", invalid="ignore"):
         value = x / n
         lower, upper = limits(x, n, _alpha(level))
-    # Rounding errors in the formulas must not move the ends off 0 and 1.
-    lower = np.where(x == 0, 0.0, lower)
-    upper = np.where(x == n, 1.0, upper)
+    if method != "agresti-coull":
+        # Rounding errors in the formulas must not move the ends off 0 and 1.
+        lower = np.where(x == 0, 0.0, lower)
+        upper = np.where(x == n, 1.0, upper)
     empty = np.isnan(value)
     return Interval(*_plain(value, np.where(empty, np.nan, lower), np.where(empty, np.nan, upper)))
 
@@ -125,11 +132,25 @@ def _share_midp(x: np.ndarray, n: np.ndarray, alpha: float) -> tuple[np.ndarray,
     return below(x, n), 1 - below(n - x, n)
 
 
+def _wilson_continuity(x: np.ndarray, n: np.ndarray, alpha: float) -> tuple[np.ndarray, np.ndarray]:
+    """Half an event is taken off below and put on above."""
+    return _wilson(np.clip(x - 0.5, 0, n), n, alpha)[0], _wilson(np.clip(x + 0.5, 0, n), n, alpha)[1]
+
+
+def _agresti_coull(x: np.ndarray, n: np.ndarray, alpha: float) -> tuple[np.ndarray, np.ndarray]:
+    z = stats.norm.isf(alpha / 2)
+    centre = (x + z**2 / 2) / (n + z**2)
+    half = z * np.sqrt(centre * (1 - centre) / (n + z**2))
+    return centre - half, centre + half
+
+
 _SHARE_LIMITS: dict[str, Callable[..., tuple[np.ndarray, np.ndarray]]] = {
     "wilson": _wilson,
     "clopper-pearson": _clopper_pearson,
     "jeffreys": _jeffreys,
     "mid-p": _share_midp,
+    "wilson-continuity": _wilson_continuity,
+    "agresti-coull": _agresti_coull,
 }
 
 
@@ -199,17 +220,22 @@ def _hypergeometric_limits(x: float, n: float, size: float, alpha: float) -> tup
     return with_trait[at_least > alpha / 2][0] / size, with_trait[at_most > alpha / 2][-1] / size
 
 
-def simultaneous_shares(counts: Numbers, *, level: float = 0.95) -> Interval:
+def simultaneous_shares(
+    counts: Numbers, *, method: Literal["goodman", "sison-glaz"] = "goodman", level: float = 0.95
+) -> Interval:
     """Shares of all parts of one whole, with limits that hold for all of them at once.
 
     Parameters
     ----------
     counts
         One count a part, one dimension; parts without events included.
+    method
+        ``goodman``, or ``sison-glaz``, which is narrower and takes all parts to be of like size.
 
     Notes
     -----
-    Goodman 1965, Technometrics 7:247-254: the chi-square quantile at 1 - alpha/k with k parts.
+    Goodman 1965, Technometrics 7:247-254: the chi-square quantile at 1 - alpha/k with k parts. Sison and Glaz
+    1995, J. Am. Stat. Assoc. 90:366-369.
 
     Examples
     --------
@@ -220,6 +246,11 @@ def simultaneous_shares(counts: Numbers, *, level: float = 0.95) -> Interval:
     alpha = _alpha(level)
     if x.ndim != 1:
         raise WrongUse(f"The parts of one whole come in one dimension; found shape {x.shape}.")
+    if _choice("method", method, {"goodman": False, "sison-glaz": True}):
+        from statsmodels.stats.proportion import multinomial_proportions_confint
+
+        limits = multinomial_proportions_confint(x, alpha=alpha, method="sison-glaz")
+        return Interval(x / x.sum(), limits[:, 0], limits[:, 1])
     return share_interval(x, np.full_like(x, x.sum()), level=1 - alpha / max(x.size, 1))
 
 
@@ -235,11 +266,13 @@ def count_interval(events: Numbers, *, method: CountMethod = "garwood", level: f
         Count, 0 or more; an effective count will do, except for ``mid-p``.
     method
         ``garwood``, exact; ``byar``, its approximation in the form of Breslow and Day (x below, x + 1
-        above), a lower limit below 0 given as 0; ``mid-p``; ``phe``: exact below ten, Byar from ten.
+        above), a lower limit below 0 given as 0; ``byar-rothman``, the same with x + 1/2 for both;
+        ``mid-p``; ``phe``: exact below ten, Byar from ten.
 
     Notes
     -----
-    Garwood 1936, Biometrika 28:437-442; Breslow and Day 1987, IARC Sci. Publ. 82, p. 69.
+    Garwood 1936, Biometrika 28:437-442; Breslow and Day 1987, IARC Sci. Publ. 82, p. 69; Rothman and Boice
+    1979, NIH Publ. 79-1649, p. 29.
 
     Examples
     --------
@@ -258,10 +291,17 @@ def _garwood(x: np.ndarray, alpha: float) -> tuple[np.ndarray, np.ndarray]:
 
 def _byar(x: np.ndarray, alpha: float) -> tuple[np.ndarray, np.ndarray]:
     z = stats.norm.isf(alpha / 2)
-    above = x + 1
+    return _cubed(x, -z), _cubed(x + 1, z)
+
+
+def _byar_rothman(x: np.ndarray, alpha: float) -> tuple[np.ndarray, np.ndarray]:
+    z = stats.norm.isf(alpha / 2)
+    return _cubed(x + 0.5, -z), _cubed(x + 0.5, z)
+
+
+def _cubed(x: np.ndarray, z: float) -> np.ndarray:
     with np.errstate(divide="ignore", invalid="ignore"):
-        lower = x * (1 - 1 / (9 * x) - z / (3 * np.sqrt(x))) ** 3
-    return np.maximum(lower, 0), above * (1 - 1 / (9 * above) + z / (3 * np.sqrt(above))) ** 3
+        return x * np.maximum(1 - 1 / (9 * x) + z / (3 * np.sqrt(x)), 0) ** 3
 
 
 def _phe(x: np.ndarray, alpha: float) -> tuple[np.ndarray, np.ndarray]:
@@ -288,6 +328,7 @@ def _poisson_below(x: float, mean: float) -> float:
 _COUNT_LIMITS: dict[str, Callable[..., tuple[np.ndarray, np.ndarray]]] = {
     "garwood": _garwood,
     "byar": _byar,
+    "byar-rothman": _byar_rothman,
     "mid-p": _count_midp,
     "phe": _phe,
 }
@@ -441,27 +482,152 @@ def _binomial_tails(x: np.ndarray, n: np.ndarray, p: np.ndarray) -> tuple[np.nda
 
 
 def share_difference(
-    part: Numbers, whole: Numbers, other_part: Numbers, other_whole: Numbers, *, level: float = 0.95
+    part: Numbers,
+    whole: Numbers,
+    other_part: Numbers,
+    other_whole: Numbers,
+    *,
+    method: DifferenceMethod = "newcombe",
+    level: float = 0.95,
 ) -> Interval:
-    """Difference of two shares of unconnected wholes (first less other), with Newcombe's limits.
+    """Difference of two shares of unconnected wholes (first less other), with its limits.
 
     Effective counts will do. The p-value of the question "has the share changed" is that of `odds_ratio`.
 
+    Parameters
+    ----------
+    part, whole, other_part, other_whole
+        The two shares.
+    method
+        ``newcombe``, from the Wilson limits of both shares; ``mee``, by inversion of the score test;
+        ``miettinen-nurminen``, the same with the factor N/(N - 1) in its variance.
+
     Notes
     -----
-    Newcombe 1998, Stat. Med. 17:873-890, method 10 (from the Wilson limits of both shares).
+    Newcombe 1998, Stat. Med. 17:873-890, method 10; Mee 1984, Biometrics 40:1175-1176; Miettinen and Nurminen
+    1985, Stat. Med. 4:213-226.
 
     Examples
     --------
     >>> [round(x, 4) for x in share_difference(56, 70, 48, 80)]
     [0.2, 0.0524, 0.3339]
     """
+    is_score = _choice("method", method, {"newcombe": False, "mee": True, "miettinen-nurminen": True})
+    if is_score:
+        x, n = _part_and_whole(part, whole)
+        y, m = _part_and_whole(other_part, other_whole)
+        limits = np.vectorize(_score_difference, otypes=[float, float], excluded=["corrected", "alpha"])
+        corrected = method == "miettinen-nurminen"
+        lower, upper = limits(*np.broadcast_arrays(x, n, y, m), corrected=corrected, alpha=_alpha(level))
+        with np.errstate(invalid="ignore"):
+            return Interval(*_plain(x / n - y / m, lower, upper))
     p, p_lower, p_upper = (np.asarray(v) for v in share_interval(part, whole, level=level))
     q, q_lower, q_upper = (np.asarray(v) for v in share_interval(other_part, other_whole, level=level))
     value = p - q
     lower = value - np.sqrt((p - p_lower) ** 2 + (q_upper - q) ** 2)
     upper = value + np.sqrt((p_upper - p) ** 2 + (q - q_lower) ** 2)
     return Interval(*_plain(value, lower, upper))
+
+
+def _score_difference(
+    x: float, n: float, y: float, m: float, corrected: bool, alpha: float
+) -> tuple[float, float]:
+    if not (n > 0 and m > 0):
+        return np.nan, np.nan
+    z = stats.norm.isf(alpha / 2)
+    factor = (n + m) / (n + m - 1) if corrected else 1.0
+
+    def score(difference: float) -> float:
+        p = _share_given_difference(x, n, y, m, difference)
+        q = p - difference
+        variance = max(p * (1 - p) / n + q * (1 - q) / m, 0.0) * factor
+        lack = x / n - y / m - difference
+        return lack / np.sqrt(variance) if variance > 0 else np.sign(lack) * np.inf
+
+    return _score_limits(score, x / n - y / m, z, -1.0, 1.0)
+
+
+def _score_limits(
+    score: Callable[[float], float], value: float, z: float, least: float, most: float
+) -> tuple[float, float]:
+    """Where a score that falls over least..most takes z and -z; an end where it never does."""
+
+    def clear(point: float, shift: float) -> float:
+        # Infinite scores only show the side on which the root lies.
+        return float(np.clip(score(point) - shift, -1e6, 1e6))
+
+    inside = 1e-12 * max(1.0, abs(most))
+    lower = (
+        least
+        if clear(least + inside, z) <= 0 or value <= least
+        else _root(lambda point: clear(point, z), least + inside, value)
+    )
+    upper = (
+        most
+        if clear(most - inside, -z) >= 0 or value >= most
+        else _root(lambda point: clear(point, -z), value, most - inside)
+    )
+    return lower, upper
+
+
+def _share_given_difference(x: float, n: float, y: float, m: float, difference: float) -> float:
+    """The first share of greatest likelihood where the shares lie `difference` apart.
+
+    The closed root of its cubic by Farrington and Manning 1990, Stat. Med. 9:1447-1454.
+    """
+    theta, p, q = m / n, x / n, y / m
+    a = 1 + theta
+    b = -(1 + theta + p + theta * q + difference * (theta + 2))
+    c = difference**2 + difference * (2 * p + theta + 1) + p + theta * q
+    d = -p * difference * (1 + difference)
+    v = b**3 / (3 * a) ** 3 - b * c / (6 * a**2) + d / (2 * a)
+    u = np.copysign(np.sqrt(max(b**2 / (3 * a) ** 2 - c / (3 * a), 0.0)), v)
+    w = (np.pi + np.arccos(np.clip(v / u**3 if u else 1.0, -1.0, 1.0))) / 3
+    return float(np.clip(2 * u * np.cos(w) - b / (3 * a), max(difference, 0.0), min(1 + difference, 1.0)))
+
+
+def share_ratio(
+    part: Numbers, whole: Numbers, other_part: Numbers, other_whole: Numbers, *, level: float = 0.95
+) -> Interval:
+    """Ratio of two shares of unconnected wholes (first over other), with Koopman's score limits.
+
+    Infinite value and upper limit where only the other part is 0; nan where both are.
+
+    Notes
+    -----
+    Koopman 1984, Biometrics 40:513-517.
+
+    Examples
+    --------
+    >>> [round(x, 3) for x in share_ratio(7, 10, 12, 30)]
+    [1.75, 0.887, 3.115]
+    """
+    x, n = _part_and_whole(part, whole)
+    y, m = _part_and_whole(other_part, other_whole)
+    limits = np.vectorize(_koopman, otypes=[float, float], excluded=["alpha"])
+    lower, upper = limits(*np.broadcast_arrays(x, n, y, m), alpha=_alpha(level))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return Interval(*_plain((x / n) / (y / m), lower, upper))
+
+
+def _koopman(x: float, n: float, y: float, m: float, alpha: float) -> tuple[float, float]:
+    if not (n > 0 and m > 0) or x == y == 0:
+        return np.nan, np.nan
+    z = stats.norm.isf(alpha / 2)
+
+    def score(log_ratio: float) -> float:
+        ratio = np.exp(log_ratio)
+        a, b, c = (n + m) * ratio, -((n + y) * ratio + x + m), x + y
+        q = (-b - np.sqrt(max(b**2 - 4 * a * c, 0.0))) / (2 * a)
+        p = ratio * q
+        variance = p * (1 - p) / n + ratio**2 * q * (1 - q) / m
+        lack = x / n - ratio * y / m
+        return lack / np.sqrt(variance) if variance > 0 else np.sign(lack) * np.inf
+
+    farthest = 50.0
+    value = np.log((x / n) / (y / m)) if x > 0 and y > 0 else (farthest if x > 0 else -farthest)
+    lower, upper = _score_limits(score, value, z, -farthest, farthest)
+    return (0.0 if lower == -farthest else np.exp(lower)), (np.inf if upper == farthest else np.exp(upper))
 
 
 def odds_ratio(
@@ -512,13 +678,23 @@ def _conditional_odds_ratio(
 # --- many areas at once -------------------------------------------------------------------------------
 
 
-def count_funnel(expected: Numbers, *, level: float = 0.95) -> Interval:
+def count_funnel(
+    expected: Numbers, *, method: CountFunnelMethod = "interpolated", level: float = 0.95
+) -> Interval:
     """Where observed / expected stays, at `level`, if every area only follows its expectation.
+
+    Parameters
+    ----------
+    expected
+        Expected count of each area, above 0.
+    method
+        ``interpolated`` exact quantiles: for small expectations the lower limit is below 0, which says that no
+        count is too low. ``quantile``: whole counts. ``garwood``: the limits of a count equal to the
+        expectation, as in FunnelPlotR.
 
     Notes
     -----
-    Spiegelhalter 2005, Stat. Med. 24:1185-1202, appendix A.1.1: exact quantiles, interpolated; for small
-    expectations the lower limit is below 0, which says that no count is too low.
+    Spiegelhalter 2005, Stat. Med. 24:1185-1202, appendix A.1.1.
 
     Examples
     --------
@@ -526,15 +702,47 @@ def count_funnel(expected: Numbers, *, level: float = 0.95) -> Interval:
     [1.0, 0.18, 1.99]
     """
     mean = _exposure(expected)
-    law = stats.poisson(mean)
     alpha = _alpha(level)
+    law = stats.poisson(mean)
+    limits: dict[str, Callable[[], tuple[np.ndarray, np.ndarray]]] = {
+        "interpolated": lambda: (_interpolated(law, alpha / 2), _interpolated(law, 1 - alpha / 2)),
+        "quantile": lambda: (law.ppf(alpha / 2), law.ppf(1 - alpha / 2)),
+        "garwood": lambda: _garwood(mean, alpha),
+    }
+    lower, upper = _choice("method", method, limits)()
+    return Interval(*_plain(np.ones_like(mean), lower / mean, upper / mean))
+
+
+def observed_funnel(observed: Numbers, *, level: float = 0.95) -> Interval:
+    """Where a ratio to expectation stays, at `level`, when only the observed count is known.
+
+    The lower limit is observed / (upper limit of that count), the upper one observed / (its lower limit): the
+    form in which PHEindicatormethods draws a funnel of standardised ratios. 0 events have no such limits.
+
+    >>> [round(x, 3) for x in observed_funnel(9)]
+    [1.0, 0.527, 2.187]
+    """
+    x, lower, upper = count_interval(observed, level=level)
+    x = np.where(np.asarray(x) > 0, x, np.nan)
     return Interval(
-        *_plain(np.ones_like(mean), *(_interpolated(law, p) / mean for p in (alpha / 2, 1 - alpha / 2)))
+        *_plain(np.where(np.isnan(x), np.nan, 1.0), x / upper, x / np.where(x > 0, lower, np.nan))
     )
 
 
-def share_funnel(target: float, total: Numbers, *, level: float = 0.95) -> Interval:
+def share_funnel(
+    target: float, total: Numbers, *, method: ShareFunnelMethod = "interpolated", level: float = 0.95
+) -> Interval:
     """Where the share of `total` events stays, at `level`, if it only follows the `target` of all areas.
+
+    Parameters
+    ----------
+    target
+        Share of all areas together, 0 to 1.
+    total
+        Events of each area, above 0.
+    method
+        ``interpolated`` exact quantiles; ``quantile``: whole counts; ``normal``, which is also what the funnel
+        of PHEindicatormethods comes to (a share whose Wilson limit is the target) and may pass 0 and 1.
 
     Notes
     -----
@@ -546,11 +754,16 @@ def share_funnel(target: float, total: Numbers, *, level: float = 0.95) -> Inter
     [0.93, 0.84, 0.99]
     """
     n = _exposure(total)
-    law = stats.binom(n, target)
     alpha = _alpha(level)
-    return Interval(
-        *_plain(np.full_like(n, target), *(_interpolated(law, p) / n for p in (alpha / 2, 1 - alpha / 2)))
-    )
+    law = stats.binom(n, target)
+    half = stats.norm.isf(alpha / 2) * np.sqrt(target * (1 - target) * n)
+    limits: dict[str, Callable[[], tuple[np.ndarray, np.ndarray]]] = {
+        "interpolated": lambda: (_interpolated(law, alpha / 2), _interpolated(law, 1 - alpha / 2)),
+        "quantile": lambda: (law.ppf(alpha / 2), law.ppf(1 - alpha / 2)),
+        "normal": lambda: (n * target - half, n * target + half),
+    }
+    lower, upper = _choice("method", method, limits)()
+    return Interval(*_plain(np.full_like(n, target), lower / n, upper / n))
 
 
 def _interpolated(law: Any, p: float) -> np.ndarray:
