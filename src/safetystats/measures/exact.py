@@ -161,10 +161,11 @@ def _exact_mix(table: np.ndarray) -> float:
     # Of the columns so far: what is left of each row, and the log weight of a table (rounded, so that
     # equal ones meet) with the number of tables that have it.
     states: dict[tuple[tuple[int, ...], float], int] = {(tuple(int(v) for v in rows), 0.0): 1}
-    for total in columns[:-1]:
+    column_totals: list[int] = columns[:-1].tolist()
+    for column_total in column_totals:
         following: dict[tuple[tuple[int, ...], float], int] = {}
         for (left, weight), ways in states.items():
-            for column in _columns(left, int(total)):
+            for column in _columns(left, column_total):
                 rest = tuple(a - b for a, b in zip(left, column))
                 log_weight = round(weight - float(gammaln(np.array(column) + 1).sum()), 9)
                 following[rest, log_weight] = following.get((rest, log_weight), 0) + ways
@@ -172,8 +173,7 @@ def _exact_mix(table: np.ndarray) -> float:
                 return np.nan
         states = following
     logs = np.array([weight - gammaln(np.array(left) + 1).sum() for left, weight in states]) + fixed
-    ways = np.array(list(states.values()), dtype=float)
-    likelihoods = ways * np.exp(logs)
+    likelihoods = np.array(list(states.values())) * np.exp(logs)
     return float(min(1.0, likelihoods[logs <= observed + 1e-7].sum()))
 
 

@@ -72,7 +72,7 @@ def share_interval(
         Part and whole; effective counts will do, except for ``mid-p``.
     method
         ``wilson`` without continuity correction; ``clopper-pearson``, exact and never too narrow;
-        ``jeffreys`` with the end rule (0 events: lower 0, all events: upper 1); ``mid-p``. For comparison with
+        ``jeffreys`` with the end rule (0 events: lower 0, all events: upper 1); ``mid-p``. To meet figures of
         other software also ``wilson-continuity`` (correction of 1/2 an event) and ``agresti-coull``, whose
         limits may pass 0 and 1.
 
@@ -688,8 +688,8 @@ def count_funnel(
     expected
         Expected count of each area, above 0.
     method
-        ``interpolated`` exact quantiles: for small expectations the lower limit is below 0, which says that no
-        count is too low. ``quantile``: whole counts. ``garwood``: the limits of a count equal to the
+        ``interpolated`` exact quantiles: for small expectations the lower limit is below 0, which says that
+        no count is too low. ``quantile``: whole counts. ``garwood``: the limits of a count equal to the
         expectation, as in FunnelPlotR.
 
     Notes
@@ -741,8 +741,8 @@ def share_funnel(
     total
         Events of each area, above 0.
     method
-        ``interpolated`` exact quantiles; ``quantile``: whole counts; ``normal``, which is also what the funnel
-        of PHEindicatormethods comes to (a share whose Wilson limit is the target) and may pass 0 and 1.
+        ``interpolated`` exact quantiles; ``quantile``: whole counts; ``normal``, which may pass 0 and 1 and
+        is what the funnel of PHEindicatormethods comes to (a share whose Wilson limit is the target).
 
     Notes
     -----
