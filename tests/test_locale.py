@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import string
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -14,14 +17,17 @@ from hypothesis import strategies as st
 
 import safetystats
 from safetystats import locale
+from safetystats.cleaning import _DECIDING
 from safetystats.errors import UnknownName
 from safetystats.findings import ACTIONS
 from safetystats.locale import formats, wording
 from safetystats.measures.deadlines import STATES
 from safetystats.periods import Window
-from safetystats.schema import LEDGERS
+from safetystats.project import shipped
+from safetystats.schema import LEDGERS, SOURCE
 
 PACKAGE = Path(safetystats.__file__).parent
+REFERENCE = shipped("data", "reference")
 CATALOGUE = PACKAGE / "locale" / "zh" / "LC_MESSAGES" / "safetystats.po"
 
 
@@ -158,6 +164,8 @@ def test_a_window_is_named_without_doubt(window, zh, en):
         (4.0, "约", "约4%", "about 4%"),
         (14.0, "达", "达14%", "14%"),
         (70.0, "", "70%", "70%"),
+        (98.5, "", "98.5%", "98.5%"),
+        (8.25, "不超过", "不超过8.25%", "at most 8.25%"),
     ],
 )
 def test_a_claim_is_printed_as_the_letter_has_it(value, qualifier, zh, en):
@@ -168,7 +176,96 @@ def test_a_claim_is_printed_as_the_letter_has_it(value, qualifier, zh, en):
 def test_notes_of_a_measure_are_translated_one_by_one():
     note = "unlike windows: 237 days against 365; base zero; a note of no list"
     assert wording.note_text(note, "zh").split("；") == [
-        "时段不同（237天与365天），不宜直接比较",
-        "基数为零，只列增减数",
+        "两期时段不同（237天与365天），不宜直接比较",
+        "对比期为零，只列增减数",
         "a note of no list",
     ]
+
+
+# --- what measures say --------------------------------------------------------------------------------
+
+INTERNAL = {
+    "at least", "at most", "closure ratio", "profile likelihood", "counts of one window",
+    "the list of what makes a duty",
+}  # fmt: skip
+"""Texts of measures that no reader sees: names of arguments, kinds of limits."""
+
+
+def sample(node: ast.JoinedStr) -> str:
+    """A text as the code would make it: a day where it says a day, else the number 7."""
+    return "".join(
+        str(part.value)
+        if isinstance(part, ast.Constant)
+        else "2020-08-24"
+        if re.search(r"as_of|%Y", ast.unparse(part))
+        else "7"
+        for part in node.values
+    )
+
+
+def shown_texts(tree: ast.AST) -> Iterator[str]:
+    """Texts of several words in a module, but for docstrings, errors, and names of arguments in errors."""
+    if isinstance(tree, ast.JoinedStr):
+        yield sample(tree)
+    elif isinstance(tree, ast.Constant) and isinstance(tree.value, str):
+        yield tree.value
+    elif not isinstance(tree, ast.Raise) and not (
+        isinstance(tree, ast.Expr) and isinstance(tree.value, ast.Constant)
+    ):
+        for child in ast.iter_child_nodes(tree):
+            if not (isinstance(child, ast.keyword) and child.arg == "name"):
+                yield from shown_texts(child)
+
+
+def is_worded(text: str) -> bool:
+    """Whether a text of a measure is put into Chinese as a note, a basis, a method, or is not shown."""
+    words = (wording.note_text, wording.basis_text, wording.method_text, wording.state_text)
+    return (
+        text in {*INTERNAL, *wording.WITHOUT_LIMITS, wording.ALL_ROWS}
+        or re.fullmatch(r"the [a-z ]+", text) is not None
+        or any(put(text, "zh") != text for put in words)
+    )
+
+
+def test_every_note_basis_and_method_of_the_measures_has_chinese_words():
+    texts = {
+        text
+        for file in (PACKAGE / "measures").glob("*.py")
+        for text in shown_texts(ast.parse(file.read_text(encoding="utf-8")))
+        if re.search("[a-z]{3,} [a-z]", text)
+    }
+    assert len(texts) > 40
+    assert sorted(text for text in texts if not is_worded(text)) == []
+
+
+NO_RULES = {"area_en", "euc_kr", "shift_jis", "in_reading", "in_text", "other_key", "other_name"}
+"""Names with an underscore in the rooms that name rules, which are neither rules nor columns of a table."""
+
+
+def rules_written() -> set[str]:
+    """Every rule that reading and cleaning may name: spelled out, or made of a word or a column.
+
+    A name with an underscore that is no column is a rule, so that a new one cannot be overlooked.
+    """
+    places = [PACKAGE / "rules", PACKAGE / "sheets", PACKAGE / "cleaning.py", PACKAGE / "read.py"]
+    files = [file for place in places for file in ([place] if place.suffix else place.glob("*.py"))]
+    code = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    columns = {name for ledger in LEDGERS.values() for name in ledger.names} | set(SOURCE)
+    heads = [table.read_text(encoding="utf-8-sig").splitlines()[0] for table in REFERENCE.glob("*.csv")]
+    references = {name for head in heads for name in head.split(",")}
+    spelled = set(re.findall(r'"([a-z]+(?:_[a-z]+)+)"', code)) - columns - references - NO_RULES
+    named = re.findall(r'(?:Vocabulary\.of|_from_table)\(\s*"([a-z]+)"', code)
+    unread = re.findall(r'_unreadable\("([a-z]+)"\)', code)
+    blank = {column for columns in _DECIDING.values() for column in columns}
+    return (
+        spelled
+        | {f"{word}_{end}" for word in named for end in ("spelling", "unknown")}
+        | {f"{what}_unreadable" for what in unread}
+        | {f"{column}_not_stated" for column in blank}
+    )
+
+
+def test_every_rule_of_cleaning_has_a_chinese_name_and_none_is_left_over():
+    with CATALOGUE.open("rb") as file:
+        chinese = {m.id for m in read_po(file) if m.context == "rule"}
+    assert rules_written() == chinese

@@ -149,15 +149,46 @@ def test_a_notebook_output_holds_text_html_and_what_word_and_excel_need():
 
 
 def test_the_notes_say_basis_window_day_method_and_to_read_the_counts():
-    notes = tables.window_table(SHARES[SHARES["area"] == "门头沟区"], language="en").notes
+    own = SHARES[(SHARES["area"] == "门头沟区") & (SHARES["days"] == 237)]
+    notes = tables.part_table(own.assign(as_of=pd.Timestamp("2020-09-01")), title="", language="en").notes
     assert notes == (
         "Counted: fatal work accidents (industry, mining and commerce; rail; special equipment; road "
         "transport left out).",
-        "Window: 1 January to 24 August 2020 (237 days); 2019 (365 days).",
-        "As it stood on 24 August 2020.",
-        "Limits (95%): Wilson.",
-        "Below 10 read the counts, not the percents.",
+        "Window: 1 January to 24 August 2020 (237 days).",
+        "As it stood on 1 September 2020.",
+        "95% limits: Wilson.",
+        "Where a count is below 10, read the count, not the percentage.",
     )
+
+
+def test_a_window_that_the_rows_or_the_as_of_day_name_already_is_not_noted_again():
+    notes = tables.window_table(SHARES[SHARES["area"] == "门头沟区"]).notes
+    assert not any(note.startswith(("统计时段", "数据截至")) for note in notes)
+
+
+def test_a_total_that_is_not_published_is_a_dash():
+    unknown = SHARES[SHARES["days"] == 237].assign(denominator=pd.array([pd.NA] * 3, dtype="Int64"))
+    unknown[["value", "lower", "upper"]] = float("nan")
+    assert tables.city_table(unknown).rows[-1] == ("全市", "", "", "")
+    assert tables.sector_table(unknown).rows[-1] == ("合计", "", "", "")
+
+
+def test_a_table_of_one_area_names_it_in_its_title_and_in_no_row():
+    own = tables.change_table(COMPARED[:1])
+    assert own.title == "门头沟区生产安全死亡事故增减情况"
+    assert own.columns[0].header == "指标"
+    assert tables.change_table(COMPARED).columns[0].header == "地区"
+
+
+def test_limits_out_of_a_handful_of_events_feign_no_exactness():
+    wide = COMPARED[:1].assign(value=2.99, lower=0.24, upper=156.83)
+    assert tables.change_table(wide).rows[0][5] == "0.24～100以上"
+    assert tables.change_table(wide, language="en").rows[0][5] == "0.24 to over 100"
+
+
+def test_a_remark_on_some_rows_says_which_and_stands_once():
+    notes = tables.change_table(COMPARED.assign(note=["base zero", "base zero; not published"])).notes
+    assert notes[-2:] == ("注：对比期为零，只列增减数。", "注：怀柔区：未公布。")
 
 
 def test_nothing_of_nothing_is_a_dash_and_never_a_hundred_percent():
@@ -186,7 +217,7 @@ COMPARED = result(
 
 def test_a_change_names_chance_in_words():
     table = tables.change_table(COMPARED, language="en")
-    assert table.rows[0][2:] == ("3", "7", "−4", "0.43", "0.07–1.87", "0.344", "within chance")
+    assert table.rows[0][2:] == ("3", "7", "−4", "0.43", "0.07–1.87", "0.344", "could be chance")
     assert "Compared with: 1 January to 24 August 2019 (236 days)." in table.notes
 
 
@@ -233,6 +264,32 @@ def test_a_letters_figures_stand_beside_the_ledgers():
     rows = tables.claims_table(checked).rows
     assert rows[0] == ("事故占全市比重", "6%以上", "6.3%", "3", "48", "一致", "未超出偶然波动")
     assert rows[1] == ("查阅资料", "5300余份", "—", "—", "—", "无法核算", "—")
+
+
+def test_figures_that_no_ledger_can_give_stand_with_their_reason_and_without_empty_columns():
+    checked = pd.DataFrame(
+        {
+            "label_zh": ["一次送检比例上限", "查阅资料"], "measure": "x", "value": [0.25, 5300.0],
+            "unit": ["", "份"], "qualifier": ["不超过", "余"], "computed": float("nan"),
+            "numerator": pd.NA, "denominator": pd.NA, "p_value": float("nan"),
+            "verdict": "cannot be computed",
+            "note": ["a rule, not a count; held against it, 1 of 12", "no ledger holds this figure"],
+        }
+    )  # fmt: skip
+    table = tables.claims_table(checked)
+    assert [c.header for c in table.columns] == ["事项", "文中数字", "判断", "原因"]
+    assert table.rows[0] == ("一次送检比例上限", "不超过0.25", "无法核算", "系限值规定，非统计数")
+    assert tables.claims_table(checked, language="en").rows[1][-1] == "no ledger holds this figure"
+
+
+def test_a_requirement_names_who_did_not_meet_it():
+    met = result(
+        [{"duty": "列入权力清单", "numerator": 3, "denominator": 8, "basis": "departments"}],
+        "duty", extra=("not_met_by",),
+    ).assign(not_met_by="甲部门、乙部门")  # fmt: skip
+    table = tables.requirement_table(met, language="en")
+    assert table.rows[0] == ("列入权力清单", "8", "3", "甲部门, 乙部门")
+    assert not any("limits" in note for note in table.notes)
 
 
 def test_no_late_order_gives_a_table_that_says_so():

@@ -23,6 +23,7 @@ from .locale.formats import (
     p_text,
     percent_text,
     points_text,
+    ratio_text,
     window_of,
     window_text,
 )
@@ -30,7 +31,7 @@ from .locale.formats import (
 TABLE_JSON = "application/vnd.safetystats.table+json"
 """The kind of notebook output from which briefings build Word and Excel tables without reading HTML."""
 
-CellKind = Literal["text", "number", "percent"]
+CellKind = Literal["text", "date", "number", "percent"]
 
 
 @dataclass(frozen=True)
@@ -110,11 +111,11 @@ class Table:
             head = _html_row_header(name, (links or {}).get(name))
             shown = "".join(map(_html_cell, cells, self.columns[1:]))
             lines.append(f"<tr{mark}>{head}{shown}</tr>")
-        lines.append("</tbody>")
+        lines += ["</tbody>", "</table>"]
         if self.notes:
-            notes = "".join(f"<p>{escape(note)}</p>" for note in self.notes)
-            lines.append(f'<tfoot><tr><td colspan="{len(self.columns)}">{notes}</td></tr></tfoot>')
-        lines.append("</table>")
+            # Chinese sentences stand without a blank between them.
+            notes = ("" if self.language == "zh" else " ").join(self.notes)
+            lines.append(f'<p class="notes" lang="{lang}">{escape(notes)}</p>')
         return "\n".join(lines)
 
     def _html_headers(self) -> list[str]:
@@ -145,9 +146,13 @@ class Table:
         return {"text/plain": self.to_text(), "text/html": self.to_html(), TABLE_JSON: self.to_json()}
 
 
+LEFT = ("text", "date")
+"""Kinds of cell that stand to the left; figures stand to the right."""
+
+
 def _padded(text: str, width: int, kind: CellKind) -> str:
     blank = " " * (width - display_width(text))
-    return text + blank if kind == "text" else blank + text
+    return text + blank if kind in LEFT else blank + text
 
 
 def _grouped(columns: Iterable[Column]) -> list[tuple[str, list[Column]]]:
@@ -161,7 +166,7 @@ def _grouped(columns: Iterable[Column]) -> list[tuple[str, list[Column]]]:
 
 
 def _html_header(column: Column, span: str = "") -> str:
-    side = "" if column.kind == "text" else ' class="number"'
+    side = "" if column.kind in LEFT else ' class="number"'
     return f'<th scope="col"{span}{side}>{escape(column.header)}</th>'
 
 
@@ -171,9 +176,12 @@ def _html_row_header(name: str, address: str | None) -> str:
 
 
 def _html_cell(text: str, column: Column) -> str:
+    if column.kind == "text":
+        return f"<td>{escape(text)}</td>"
+    if column.kind == "date":
+        return f'<td class="date">{escape(text)}</td>'
     # The class is for the reports' style sheet; the attribute holds where there is none, as in a notebook.
-    side = "" if column.kind == "text" else ' class="number" style="text-align:right"'
-    return f"<td{side}>{escape(text)}</td>"
+    return f'<td class="number" style="text-align:right">{escape(text)}</td>'
 
 
 class Draft:
@@ -221,6 +229,12 @@ class Draft:
         sides = [[number_text(v, self.language, decimals) for v in side] for side in (lower, upper)]
         self._limits(header, sides, group)
 
+    def ratio(self, header: str, values: pd.Series) -> None:
+        self._add(Column(header, "number"), [ratio_text(v, self.language) for v in values], values)
+
+    def ratio_limits(self, lower: pd.Series, upper: pd.Series) -> None:
+        self._limits("", [[ratio_text(v, self.language) for v in side] for side in (lower, upper)], "")
+
     def point_limits(self, lower: pd.Series, upper: pd.Series) -> None:
         self._limits("", [[points_text(v, self.language) for v in side] for side in (lower, upper)], "")
 
@@ -236,10 +250,11 @@ class Draft:
     def days(self, header: str, values: pd.Series) -> None:
         """Days as 2020-08-24: the shortest form that readers of both languages read alike."""
         texts = [NOTHING if pd.isna(v) else f"{pd.Timestamp(v):%Y-%m-%d}" for v in values]
-        self._add(Column(header, "text"), texts, values)
+        self._add(Column(header, "date"), texts, values)
 
-    def windows(self, header: str, frame: pd.DataFrame) -> None:
-        self.text(header, [window_text(window_of(row), self.language) for _, row in frame.iterrows()])
+    def windows(self, header: str, frame: pd.DataFrame, *, prefix: str = "window_") -> None:
+        windows = [window_of(row, prefix) for _, row in frame.iterrows()]
+        self.text(header, [window_text(window, self.language) for window in windows])
 
     def last_row(self, name: str, cells: Sequence[float | None]) -> None:
         """One more row below, such as the whole of a share: its name, and a number or nothing a column."""

@@ -24,6 +24,7 @@ from matplotlib.ticker import MaxNLocator
 from .locale import label, require_language, say, term
 from .locale.formats import (
     day_text,
+    month_name,
     month_text,
     number_text,
     percent_text,
@@ -237,7 +238,7 @@ def plot_share_by_window(
             textcoords="offset points",
             ha="left" if beside else "center",
             va="center" if beside else "bottom",
-            fontsize=9 if beside else 6.5,
+            fontsize=9 if beside else 7,
         )
     _window_axis(ax, [window_of(row) for _, row in ordered.iterrows()], language)
     ax.set_xlim(-0.5, len(ordered) - 0.5)
@@ -419,17 +420,23 @@ def _window_axis(ax: Axes, windows: Sequence[Window], language: str) -> None:
     if len(windows) <= 4:
         ax.set_xticks(places, ["\n".join(wrapped(window_text(w, language), 28)) for w in windows])
     elif len(windows) <= MOST_LABELLED:
-        ax.set_xticks(places, [_short_name(w) for w in windows])
+        ax.set_xticks(places, _short_names(windows, language))
     else:
         shown = [i for i in places if windows[i].start.month in (1, 7)]
         ax.set_xticks(shown, [month_text(windows[i].start, language, short=True) for i in shown])
     ax.tick_params(axis="x", length=0)
 
 
-def _short_name(window: Window) -> str:
-    """A month over its year, both in digits for either language; any other window by its year."""
-    is_month = window.days <= 31 and window.start.day == 1
-    return f"{window.start:%m\n%Y}" if is_month else str(window.start.year)
+def _short_names(windows: Sequence[Window], language: str) -> list[str]:
+    """Months by their names, the year below the first of each; any other window by its year."""
+    names: list[str] = []
+    year = 0
+    for window in windows:
+        is_month = window.days <= 31 and window.start.day == 1
+        below = f"\n{window.start.year}" if window.start.year != year else ""
+        names.append(month_name(window.start, language) + below if is_month else str(window.start.year))
+        year = window.start.year
+    return names
 
 
 def _breaks_within(windows: Sequence[Window], breaks: pd.DataFrame | None) -> dict[int, date]:
@@ -833,7 +840,7 @@ def plot_heat(
         tick.set_color(BLUE if name == area else INK)
     rows = counts.drop_duplicates("window_start").sort_values("window_start")
     windows = [window_of(row) for _, row in rows.iterrows()]
-    ax.set_xticks(np.arange(len(windows)) + 0.5, [_short_name(w) for w in windows], rotation=0)
+    ax.set_xticks(np.arange(len(windows)) + 0.5, _short_names(windows, language), rotation=0)
     ax.set(xlabel="", ylabel="")
     ax.tick_params(length=0)
     return ax

@@ -118,7 +118,7 @@ def headline(counts: pd.DataFrame, *, area: str, language: str = "zh") -> Senten
         return nothing_happened(accidents, language=language)
     text = say_count(
         "{area} had {accidents} {basis} {within}, in which {count} person died.",
-        "{area} had {accidents} {basis} {within}, in which {count} persons died.",
+        "{area} had {accidents} {basis} {within}, in which {count} people died.",
         int(deaths["numerator"]),
         language,
         area=label(area, language),
@@ -138,8 +138,8 @@ def nothing_happened(count: pd.Series, *, language: str = "zh") -> Sentence:
         The row of `count_accidents` that holds 0 accidents, with its upper limit.
     """
     text = say(
-        "{area} had no {basis} {within}. None is still compatible with a level of up to {upper} in such a "
-        "window.",
+        "{area} had no {basis} {within}. That does not mean no risk: such a window could have had up to "
+        "{upper} (95% limit).",
         language,
         area=label(str(count["area"]), language),
         basis=basis_text(str(count["basis"]), language),
@@ -220,7 +220,7 @@ def _earlier_share(row: pd.Series, city: str, language: str) -> str:
 
 
 def share_change_sentence(change: pd.DataFrame, *, whole: str = "", language: str = "zh") -> Sentence:
-    """Whether an area's share has changed, or chance would do.
+    """Whether an area's share has changed, or that could be chance.
 
     Below ten events in either window the sentence names no direction; unlike windows are said.
 
@@ -272,13 +272,15 @@ def _fraction(row: pd.Series, which: str, language: str) -> str:
 def _share_verdict(row: pd.Series, p: str, language: str) -> str:
     few = min(row["this_numerator"], row["other_numerator"]) < FEW
     if pd.isna(row["p_value"]):
-        return say("whether that is chance is judged by accidents", language)
+        return say("whether this could be chance is judged by accidents", language)
     if row["p_value"] >= 0.05:
-        return say("the difference is within chance ({p}), so neither a rise nor a fall", language, p=p)
+        return say(
+            "the difference could be chance ({p}), so it is no sign of a rise or a fall", language, p=p
+        )
     if few:
-        return say("more than chance would do ({p}), but too few to speak of a trend", language, p=p)
+        return say("unlikely to be chance ({p}), but too few to speak of a trend", language, p=p)
     return say(
-        "a change of {points} percentage points, more than chance would do ({p})",
+        "a change of {points} percentage points, unlikely to be chance ({p})",
         language,
         points=points_text(row["value"], language),
         p=p,
@@ -301,7 +303,7 @@ def _unlike_windows(row: pd.Series, language: str) -> str:
 def change_sentence(
     compared: pd.DataFrame, *, area: str, events: str = "accidents", language: str = "zh"
 ) -> Sentence:
-    """This window against the same one last year: more, fewer or as many, and whether chance would do.
+    """This window against the same one last year: more, fewer or as many, and whether that could be chance.
 
     A percent is given from ten events on in both windows.
 
@@ -352,11 +354,11 @@ def _change_in_percent(row: pd.Series, language: str) -> str:
 
 def _verdict_with_p(p_value: Any, language: str) -> str:
     if pd.isna(p_value):
-        return say("whether that is chance cannot be judged", language)
+        return say("whether this could be chance cannot be judged", language)
     p = p_clause(p_value, language)
     if p_value < 0.05:
-        return say("more than chance would do ({p})", language, p=p)
-    return say("within chance ({p})", language, p=p)
+        return say("unlikely to be chance ({p})", language, p=p)
+    return say("this could be chance ({p})", language, p=p)
 
 
 def sector_sentence(
@@ -453,10 +455,10 @@ def _signed_percent(ratio: float, language: str) -> str:
 
 def _trend_verdict(row: pd.Series, language: str) -> str:
     if row["p_value"] >= 0.05:
-        return say("no clear trend, chance alone would do", language)
+        return say("no clear trend, as it could be chance", language)
     if row["value"] < 0:
-        return say("signs of a fall, the cause of which the figures do not show", language)
-    return say("signs of a rise, the cause of which the figures do not show", language)
+        return say("signs of a fall; the figures do not show why", language)
+    return say("signs of a rise; the figures do not show why", language)
 
 
 def repeated_sentence(repeated: pd.DataFrame, *, language: str = "zh") -> Sentence:
@@ -813,6 +815,7 @@ def notice_sentence(notice: str, *, language: str = "zh") -> Sentence:
 def first_page(
     *,
     counts: pd.DataFrame,
+    compared: pd.DataFrame,
     shares: pd.DataFrame,
     change: pd.DataFrame,
     breakdown: pd.DataFrame,
@@ -820,17 +823,18 @@ def first_page(
     area: str,
     language: str = "zh",
 ) -> Sentences:
-    """What a leader reads first: how many, which part of the city, is it chance, which sector, hazards.
+    """What a leader reads first: how many, better or worse, which part of the city, which sector, hazards.
 
     Parameters
     ----------
-    counts, shares, change, breakdown, closure
-        The frames of `headline`, `share_sentence`, `share_change_sentence`, `sector_sentence` and
-        `closure_sentence`.
+    counts, compared, shares, change, breakdown, closure
+        The frames of `headline`, `change_sentence`, `share_sentence`, `share_change_sentence`,
+        `sector_sentence` and `closure_sentence`.
     """
     return Sentences(
         (
             headline(counts, area=area, language=language),
+            change_sentence(compared, area=area, language=language),
             share_sentence(shares, area=area, language=language),
             share_change_sentence(change, language=language),
             sector_sentence(breakdown, area=area, language=language),

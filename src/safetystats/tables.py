@@ -13,7 +13,7 @@ import pandas as pd
 from .display import Draft
 from .display import Table as Table
 from .locale import label, say, term
-from .locale.formats import NOTHING, number_text, percent_text, window_of, window_text
+from .locale.formats import NOTHING, day_text, number_text, percent_text, window_of, window_text
 from .locale.wording import (
     action_text,
     agreement_text,
@@ -25,9 +25,11 @@ from .locale.wording import (
     key_header,
     ledger_text,
     names_text,
+    reason_text,
     result_notes,
     state_text,
     verdict_text,
+    whole_text,
 )
 from .schema import RESULT, UNKNOWN, require_columns
 
@@ -50,6 +52,26 @@ def _row_names(frame: pd.DataFrame, key: str) -> list[str]:
     return [n for n in names if n != UNKNOWN] + [n for n in names if n == UNKNOWN]
 
 
+def _one_area(frame: pd.DataFrame) -> str | None:
+    """The area of a table about one area alone, which stands in its title and not in every row."""
+    areas = set(frame["area"]) if "area" in frame else set()
+    return str(areas.pop()) if len(areas) == 1 and areas != {UNKNOWN} else None
+
+
+def _title(title: str, frame: pd.DataFrame, language: str) -> str:
+    """The title of a table, after the name of its one area where it has only one."""
+    area = _one_area(frame)
+    if area is None:
+        return title
+    return say("{area}: {title}", language, area=label(area, language), title=title)
+
+
+def _whole_of(part: pd.DataFrame) -> float | None:
+    """The one denominator of some rows; None where there is no row, or it is not known."""
+    wholes = part["denominator"].dropna()
+    return float(wholes.iloc[0]) if len(wholes) else None
+
+
 def counts_table(counts: pd.DataFrame, *, language: str = "zh", area: str | None = None) -> Table:
     """Events by area (or whatever the first key is) and window, with their sum below.
 
@@ -70,14 +92,15 @@ def counts_table(counts: pd.DataFrame, *, language: str = "zh", area: str | None
     names = _row_names(counts, key)
     draft = Draft(language)
     draft.labels(key_header(key, language), names)
-    sums = []
+    sums: list[float | None] = []
     for window, header, part in _column_groups(counts, language):
         draft.number(header, part.set_index(key)["numerator"].reindex(names), group=window)
-        sums.append(float(part["numerator"].sum()))
+        known = part["numerator"].notna().all()
+        sums.append(float(part["numerator"].sum()) if known else None)
     if len(names) > 1:
         draft.last_row(say("Total", language), sums)
     title = say("{basis}: counts", language, basis=basis_title(counts, language))
-    notes = result_notes(counts, language, limits=False)
+    notes = result_notes(counts, language, limits=False, windows=False)
     return draft.table(title, counts, notes=notes, marked=[n == area for n in names])
 
 
@@ -106,11 +129,12 @@ def city_table(
         draft.number(header, rows["numerator"], group=window)
         draft.percent(say("Share", language), rows["value"], group=window)
         draft.share_limits(rows["lower"], rows["upper"], group=window)
-        total = float(part["denominator"].iloc[0])
+        total = _whole_of(part)
         totals += [total, 1.0 if total else None, None]
     draft.last_row(_name_of(whole, language), totals)
     title = say("{basis}: areas and their shares", language, basis=basis_title(shares, language))
-    return draft.table(title, shares, notes=result_notes(shares, language), marked=[n == area for n in names])
+    notes = result_notes(shares, language, windows=False)
+    return draft.table(title, shares, notes=notes, marked=[n == area for n in names])
 
 
 def _name_of(whole: str, language: str) -> str:
@@ -130,14 +154,23 @@ def window_table(shares: pd.DataFrame, *, whole: str = "", language: str = "zh")
     require_columns(shares, ["area", "events", *RESULT], name="shares")
     draft = Draft(language)
     draft.windows(say("Window", language), shares)
-    draft.text(say("Counted", language), [events_header(e, language) for e in shares["events"]])
-    draft.labels(key_header("area", language), shares["area"])
-    draft.number(say("Events", language), shares["numerator"])
+    if (shares["events"] != "accidents").any():
+        draft.text(say("Counted", language), [events_header(e, language) for e in shares["events"]])
+    area = _one_area(shares)
+    if area is None:
+        draft.labels(key_header("area", language), shares["area"])
+    draft.number(say("Events", language) if area is None else label(area, language), shares["numerator"])
     draft.number(_name_of(whole, language), shares["denominator"])
     draft.percent(say("Share", language), shares["value"])
     draft.share_limits(shares["lower"], shares["upper"])
-    title = say("{basis}: share by window", language, basis=basis_title(shares, language))
-    return draft.table(title, shares, notes=result_notes(shares, language))
+    title = say(
+        "{basis}: share of {city} by window",
+        language,
+        basis=basis_title(shares, language),
+        city=whole_text(whole, language),
+    )
+    notes = result_notes(shares, language, windows=False)
+    return draft.table(_title(title, shares, language), shares, notes=notes)
 
 
 def change_table(compared: pd.DataFrame, *, language: str = "zh", area: str | None = None) -> Table:
@@ -154,19 +187,20 @@ def change_table(compared: pd.DataFrame, *, language: str = "zh", area: str | No
     require_columns(compared, ["events", *RESULT, *extra], name="compared")
     key = str(compared.columns[0])
     draft = Draft(language)
-    if key != "events":
+    if key != "events" and not (key == "area" and _one_area(compared)):
         draft.labels(key_header(key, language), compared[key])
     draft.text(say("Counted", language), [events_header(e, language) for e in compared["events"]])
     draft.number(say("This window", language), compared["numerator"])
     draft.number(say("Window compared", language), compared["denominator"])
     draft.number(say("Difference", language), compared["difference"], signed=True)
-    draft.number(say("Ratio per day", language), compared["value"], decimals=2)
-    draft.number_limits(compared["lower"], compared["upper"], decimals=2)
+    draft.ratio(say("Ratio per day", language), compared["value"])
+    draft.ratio_limits(compared["lower"], compared["upper"])
     draft.p_value(compared["p_value"])
     draft.text(say("Verdict", language), [verdict_text(p, language) for p in compared["p_value"]])
     title = say("{basis}: change", language, basis=basis_title(compared, language))
-    marked = [name == area for name in compared[key]]
-    return draft.table(title, compared, notes=result_notes(compared, language), marked=marked)
+    marked = [name == area for name in compared[key]] if key == "area" and not _one_area(compared) else []
+    notes = result_notes(compared, language, percents=False)
+    return draft.table(_title(title, compared, language), compared, notes=notes, marked=marked)
 
 
 def sector_table(breakdown: pd.DataFrame, *, city: pd.DataFrame | None = None, language: str = "zh") -> Table:
@@ -184,12 +218,12 @@ def sector_table(breakdown: pd.DataFrame, *, city: pd.DataFrame | None = None, l
     draft.number(events_header(str(breakdown["events"].iloc[0]), language), breakdown["numerator"])
     draft.percent(say("Share", language), breakdown["value"])
     draft.share_limits(breakdown["lower"], breakdown["upper"])
-    whole: list[float | None] = [float(breakdown["denominator"].iloc[0]), None, None]
+    whole: list[float | None] = [_whole_of(breakdown), None, None]
     if city is not None:
         there = city.set_index(key).reindex(breakdown[key])
         draft.number(say("City", language), there["numerator"])
         draft.percent(say("Share of the city's", language), there["value"])
-        whole += [float(city["denominator"].iloc[0]), None]
+        whole += [_whole_of(city), None]
     draft.last_row(say("Total", language), whole)
     basis, part = basis_title(breakdown, language), key_header(key, language).lower()
     title = say("{basis}: by {key}", language, basis=basis, key=part)
@@ -223,8 +257,9 @@ def closure_table(closure: pd.DataFrame, *, language: str = "zh", area: str | No
     draft.percent(say("Closure rate", language), closure["value"])
     draft.share_limits(closure["lower"], closure["upper"])
     title = say("Hazards found and closed", language)
-    notes = [say("The rate: of the hazards found in the window, those closed by the as-of day.", language)]
-    notes += result_notes(closure, language)
+    day = day_text(closure["as_of"].max(), language)
+    notes = [say("Closure rate: of the hazards found, the share closed by {day}.", language, day=day)]
+    notes += result_notes(closure.drop(columns="as_of"), language, windows=key != "numerator")
     return draft.table(title, closure, notes=notes, marked=closure[key] == area)
 
 
@@ -244,19 +279,32 @@ def share_change_table(change: pd.DataFrame, *, whole: str = "", language: str =
     extra = [*halves, "p_value", "other_start", "other_end"]
     require_columns(change, ["area", "events", *RESULT, *extra], name="change")
     draft = Draft(language)
-    draft.labels(key_header("area", language), change["area"])
+    area = _one_area(change)
+    if area is None:
+        draft.labels(key_header("area", language), change["area"])
     draft.text(say("Counted", language), [events_header(e, language) for e in change["events"]])
+    has_own_windows = len(change[["other_start", "other_end"]].drop_duplicates()) > 1
+    if has_own_windows:
+        draft.windows(say("Compared with", language), change, prefix="other_")
+    name = say("Events", language) if area is None else label(area, language)
     for which, group in (("this", say("This window", language)), ("other", say("Window compared", language))):
         parts = zip(change[f"{which}_numerator"], change[f"{which}_denominator"])
         shown = [f"{number_text(a, language)}/{number_text(b, language)}" for a, b in parts]
-        draft.text(f"{say('Events', language)}/{_name_of(whole, language)}", shown, group=group)
+        draft.text(f"{name}/{_name_of(whole, language)}", shown, group=group)
         draft.percent(say("Share", language), change[f"{which}_value"], group=group)
     draft.points(say("Change (percentage points)", language), change["value"])
     draft.point_limits(change["lower"], change["upper"])
     draft.p_value(change["p_value"])
     draft.text(say("Verdict", language), [verdict_text(p, language) for p in change["p_value"]])
-    title = say("{basis}: has the share changed?", language, basis=basis_title(change, language))
-    return draft.table(title, change, notes=result_notes(change, language))
+    title = say(
+        "{basis}: has the share of {city} changed?",
+        language,
+        basis=basis_title(change, language),
+        city=whole_text(whole, language),
+    )
+    stated = change.drop(columns=["other_start", "other_end"]) if has_own_windows else change
+    notes = result_notes(stated, language)
+    return draft.table(_title(title, change, language), change, notes=notes)
 
 
 def part_table(parts: pd.DataFrame, *, title: str, language: str = "zh", area: str | None = None) -> Table:
@@ -276,7 +324,8 @@ def part_table(parts: pd.DataFrame, *, title: str, language: str = "zh", area: s
     draft = Draft(language)
     for key in keys:
         draft.labels(key_header(key, language), parts[key])
-    if not keys or _has_windows(parts):
+    has_windows = not keys or _has_windows(parts)
+    if has_windows:
         draft.windows(say("Window", language), parts)
     draft.number(say("Part", language), parts["numerator"])
     draft.number(say("Whole", language), parts["denominator"])
@@ -284,7 +333,8 @@ def part_table(parts: pd.DataFrame, *, title: str, language: str = "zh", area: s
     if parts["lower"].notna().any():
         draft.share_limits(parts["lower"], parts["upper"])
     marked = [a == area for a in parts.get("area", [])]
-    return draft.table(title, parts, notes=result_notes(parts, language), marked=marked)
+    notes = result_notes(parts, language, windows=not has_windows)
+    return draft.table(title, parts, notes=notes, marked=marked)
 
 
 def closed_within_table(within: pd.DataFrame, *, language: str = "zh") -> Table:
@@ -328,7 +378,8 @@ def finds_table(finds: pd.DataFrame, *, language: str = "zh", area: str | None =
     draft.number(say("Per 100 inspections", language), finds["value"], decimals=1)
     draft.number_limits(finds["lower"], finds["upper"], decimals=1)
     title = say("What inspections find", language)
-    return draft.table(title, finds, notes=result_notes(finds, language), marked=finds[key] == area)
+    notes = result_notes(finds, language, percents=False)
+    return draft.table(title, finds, notes=notes, marked=finds[key] == area)
 
 
 def coverage_table(
@@ -350,7 +401,7 @@ def coverage_table(
     draft.number(say("In the register", language), coverage["denominator"])
     draft.percent(say("Share", language), coverage["value"])
     # The days are the rows themselves: no need to list them again.
-    notes = result_notes(coverage.drop(columns=["window_start", "as_of"]), language)
+    notes = result_notes(coverage.drop(columns="as_of"), language, windows=False)
     if mean is not None:
         row = mean.iloc[0]
         draft.last_row(say("Mean of the years", language), [None, None, float(row["value"])])
@@ -385,6 +436,25 @@ def duties_table(duties: pd.DataFrame, *, language: str = "zh") -> Table:
     draft.days(say("Last done", language), duties["last_done"])
     title = say("Duties and how often they were done", language)
     return draft.table(title, duties, notes=result_notes(duties, language))
+
+
+def requirement_table(met: pd.DataFrame, *, language: str = "zh") -> Table:
+    """How many departments met each requirement, out of those it binds, and which did not.
+
+    Parameters
+    ----------
+    met
+        Result frame of `requirement_met`.
+    """
+    require_columns(met, ["duty", *RESULT, "not_met_by"], name="met")
+    draft = Draft(language)
+    draft.labels(say("Requirement", language), met["duty"])
+    draft.number(say("Departments bound", language), met["denominator"])
+    draft.number(say("Met by", language), met["numerator"])
+    draft.text(say("Not met by", language), [_names(text, language) for text in met["not_met_by"]])
+    # All departments were looked at: there is no chance in it, and no limits.
+    notes = result_notes(met, language, limits=False)
+    return draft.table(say("Requirements and who met them", language), met, notes=notes)
 
 
 def breaches_table(breaches: pd.DataFrame, *, language: str = "zh") -> Table:
@@ -546,8 +616,8 @@ def claims_table(checked: pd.DataFrame, *, language: str = "zh") -> Table:
     Parameters
     ----------
     checked
-        The frame of `claims.check`. A column ``p_value``, where a comparison has one, adds whether chance
-        alone would do.
+        The frame of `claims.check`. Where a comparison has a ``p_value``, a column says whether it could be
+        chance; where none can be computed, one says why.
     """
     needed = ["measure", "value", "unit", "qualifier", "computed", "numerator", "denominator", "verdict"]
     require_columns(checked, needed, name="checked")
@@ -556,17 +626,24 @@ def claims_table(checked: pd.DataFrame, *, language: str = "zh") -> Table:
     draft.text(
         say("The text says", language), [claim_value_text(row, language) for _, row in checked.iterrows()]
     )
-    draft.text(
-        say("The ledgers give", language), [_computed_text(row, language) for _, row in checked.iterrows()]
-    )
-    draft.number(say("Part", language), checked["numerator"])
-    draft.number(say("Whole", language), checked["denominator"])
+    if checked["computed"].notna().any():
+        _add_computed(draft, checked)
     draft.text(say("Verdict", language), [agreement_text(str(v), language) for v in checked["verdict"]])
-    if "p_value" in checked:
+    if "p_value" in checked and checked["p_value"].notna().any():
         judged = [NOTHING if pd.isna(p) else verdict_text(p, language) for p in checked["p_value"]]
         draft.text(say("Chance", language), judged)
+    if "note" in checked and (checked["verdict"] == "cannot be computed").all():
+        draft.text(say("Reason", language), [reason_text(str(note), language) for note in checked["note"]])
     title = say("The figures of the text against the ledgers", language)
     return draft.table(title, checked, marked=checked["verdict"] == "differs")
+
+
+def _add_computed(draft: Draft, checked: pd.DataFrame) -> None:
+    """The ledgers' figures, and the counts behind them."""
+    computed = [_computed_text(row, draft.language) for _, row in checked.iterrows()]
+    draft.text(say("The ledgers give", draft.language), computed)
+    draft.number(say("Part", draft.language), checked["numerator"])
+    draft.number(say("Whole", draft.language), checked["denominator"])
 
 
 def _computed_text(row: pd.Series, language: str) -> str:

@@ -16,6 +16,7 @@ import matplotlib.pyplot as plt
 from IPython.core.getipython import get_ipython
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 from matplotlib.ticker import FuncFormatter, MaxNLocator
@@ -183,7 +184,10 @@ LEGEND_ABOVE: Any = {
 
 def legend_above(ax: Axes) -> None:
     """Put the legend of what was drawn between title and axes; `start` keeps room with ``legend=True``."""
-    ax.legend(**LEGEND_ABOVE)
+    handles, names = ax.get_legend_handles_labels()
+    # Bars are what the chart is about: they come before what they are compared with.
+    order = sorted(range(len(handles)), key=lambda i: not isinstance(handles[i], BarContainer))
+    ax.legend([handles[i] for i in order], [names[i] for i in order], **LEGEND_ABOVE)
 
 
 def say_nothing(ax: Axes, text: str) -> Axes:

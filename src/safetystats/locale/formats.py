@@ -88,6 +88,22 @@ def points_text(difference: Any, language: str) -> str:
     return number_text(scaled, language, 1, signed=True)
 
 
+MOST_RATIO = 100.0
+"""A ratio above this comes of a handful of events: its digits would feign exactness."""
+
+
+def ratio_text(ratio: Any, language: str) -> str:
+    """A ratio with two decimals, from 10 on with none, and above `MOST_RATIO` only that it is above.
+
+    >>> ratio_text(2.987, "zh"), ratio_text(31.4, "zh"), ratio_text(156.83, "zh"), ratio_text(156.83, "en")
+    ('2.99', '31', '100以上', 'over 100')
+    """
+    if _is_number(ratio) and float(ratio) > MOST_RATIO:
+        most = number_text(MOST_RATIO, language)
+        return f"over {most}" if language == "en" else f"{most}以上"
+    return number_text(ratio, language, 0 if _is_number(ratio) and float(ratio) >= 10 else 2)
+
+
 def limits_text(lower: str, upper: str, language: str) -> str:
     """Two limits that are already texts; `NOTHING` where neither exists.
 
@@ -96,8 +112,8 @@ def limits_text(lower: str, upper: str, language: str) -> str:
     """
     if lower == upper == NOTHING:
         return NOTHING
-    # A minus sign beside a dash would be read as one: then the word stands.
-    if "−" in lower + upper and language == "en":
+    # A minus sign beside a dash would be read as one, and so would a word: then "to" stands.
+    if language == "en" and ("−" in lower + upper or " " in upper):
         return f"{lower} to {upper}"
     return f"{lower}～{upper}" if language == "zh" else f"{lower}–{upper}"
 
@@ -145,6 +161,15 @@ def month_text(day: date, language: str, *, short: bool = False) -> str:
     """
     english = "MMM y" if short else "MMMM y"
     return format_date(day, english if language == "en" else "y年M月", locale=_BABEL[language])
+
+
+def month_name(day: date, language: str) -> str:
+    """The month without its year, as short as it can be.
+
+    >>> month_name(date(2020, 8, 1), "en"), month_name(date(2020, 8, 1), "zh")
+    ('Aug', '8月')
+    """
+    return format_date(day, "MMM" if language == "en" else "M月", locale=_BABEL[language])
 
 
 def window_text(window: Window, language: str) -> str:

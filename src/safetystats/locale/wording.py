@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -80,7 +81,7 @@ def key_header(key: str, language: str) -> str:
         "accident_kind": say("Kind of accident", language),
         "department": say("Department", language),
         "programme": say("Programme", language),
-        "level": say("Level", language),
+        "hazard_level": say("Level", language),
         "duty": say("Duty", language),
         "frequency": say("How often", language),
         "unit": say("Unit", language),
@@ -109,6 +110,7 @@ def basis_text(basis: str, language: str) -> str:
         "departments": say("departments that owe the duty", language),
         "orders done or late": say("orders done or overdue", language),
         "topics with a find": say("topics under which a re-inspection found problems", language),
+        "register and visits": say("enterprises in the register or seen on a visit", language),
         "sampled units": say("units looked at", language),
         "target": say("progress against the target", language),
     }
@@ -215,6 +217,23 @@ def agreement_text(verdict: str, language: str) -> str:
     return known.get(verdict, verdict)
 
 
+def reason_text(reason: str, language: str) -> str:
+    """Why a claim cannot be computed; Chinese refers to the list of claims for a reason it has no words for.
+
+    >>> reason_text("no ledger holds this figure", "zh"), reason_text("too vague", "zh")
+    ('台账未记载此项', '见核对明细')
+    """
+    if language == "en":
+        return reason
+    known = {
+        "no ledger holds": say("no ledger holds this figure", language),
+        "a target is set": say("a target is set, not counted", language),
+        "a rule, not a count": say("a rule, not a count", language),
+    }
+    stated = (words for start, words in known.items() if reason.startswith(start))
+    return next(stated, say("see the list of claims", language))
+
+
 def claim_text(claim: pd.Series, language: str) -> str:
     """What a claim is about: its label, or its own words where the text was read by the program."""
     for column in (f"label_{language}", "text", "measure"):
@@ -235,8 +254,7 @@ def claim_value_text(claim: pd.Series, language: str) -> str:
     >>> claim_value_text(row, "zh"), claim_value_text(row, "en")
     ('6%以上', '6% or more')
     """
-    value = float(claim["value"])
-    figure = number_text(value, language, 0 if value.is_integer() else 1)
+    figure = figure_text(claim["value"], language)
     qualifier = str(claim["qualifier"])
     if language == "zh":
         if qualifier in BEFORE:
@@ -263,17 +281,27 @@ def claim_value_text(claim: pd.Series, language: str) -> str:
     return english.get(qualifier, "{figure}").format(figure=figure + unit)
 
 
+def figure_text(value: Any, language: str) -> str:
+    """A figure with the decimals it was printed with: a limit of 0.25 is no 0.3.
+
+    >>> figure_text(0.25, "zh"), figure_text(98.5, "zh"), figure_text(5300.0, "en")
+    ('0.25', '98.5', '5,300')
+    """
+    decimals = -min(int(Decimal(repr(float(value))).normalize().as_tuple().exponent), 0)
+    return number_text(value, language, decimals)
+
+
 def verdict_text(p_value: Any, language: str) -> str:
-    """What a p-value of 5 % or less is called, and what not; nothing is called where there is none.
+    """What a p-value under 5 % is called, and any other; nothing can be said where there is none.
 
     >>> verdict_text(0.2, "en"), verdict_text(0.01, "en")
-    ('within chance', 'more than chance would do')
+    ('could be chance', 'unlikely to be chance')
     """
     if pd.isna(p_value):
         return say("cannot be judged", language)
     if float(p_value) < 0.05:
-        return say("more than chance would do", language)
-    return say("within chance", language)
+        return say("unlikely to be chance", language)
+    return say("could be chance", language)
 
 
 def method_text(method: str, language: str) -> str:
@@ -302,6 +330,20 @@ def method_text(method: str, language: str) -> str:
         "kaplan-meier": say("Kaplan and Meier, log-log limits", language),
         "poisson, profile likelihood": say("Poisson trend per day, profile likelihood", language),
         "quasi-poisson, profile likelihood": say("quasi-Poisson trend per day, profile likelihood", language),
+        "koopman, against the rest": say("ratio to the rest (Koopman)", language),
+        "chapman": say("two lists (Chapman)", language),
+        "byar": say("Byar", language),
+        "byar, clustered": say("Byar, for persons who die together", language),
+        "garwood, clustered": say("Dobson, for persons who die together", language),
+        "phe": say("Byar, exact below 10 events", language),
+        "phe, clustered": say("Byar, exact below 10 events, for persons who die together", language),
+        "smr, phe": say("Byar, exact below 10 events", language),
+        "smr, phe, clustered": say("Byar, exact below 10 events, for persons who die together", language),
+        "dobson-byar": say("standardised rate (Dobson and Byar)", language),
+        "dobson-exact": say("standardised rate (Dobson, exact)", language),
+        "fay-feuer": say("standardised rate (Fay and Feuer)", language),
+        "poisson, Wald": say("Poisson trend per day, Wald", language),
+        "quasi-poisson, Wald": say("quasi-Poisson trend per day, Wald", language),
     }
     return known.get(method, method)
 
@@ -315,121 +357,168 @@ WITHOUT_LIMITS = (
     "distinct enterprises",
     "accidents counted",
     "closure ratio",
+    "split, averaged over orders",
 )
-"""Methods of figures that carry no limits, as everything was looked at."""
+"""Methods of figures that carry no limits: everything was looked at, or only a total was parted."""
 
 
 def note_text(note: str, language: str) -> str:
     """A measure's own note in the reader's language; one that is not known stays as it is.
 
     >>> note_text("unlike windows: 237 days against 365; base zero", "zh")
-    '时段不同（237天与365天），不宜直接比较；基数为零，只列增减数'
+    '两期时段不同（237天与365天），不宜直接比较；对比期为零，只列增减数'
     """
-    return listed([_one_note(part, language) for part in note.split("; ")], language)
+    return listed(note_texts(note, language), language)
 
 
-def _one_note(note: str, language: str) -> str:
-    known = (
-        (
-            r"unlike windows: (?P<this>\d+) days against (?P<other>\d+)",
-            say("unlike windows ({this} days against {other}), not comparable as they stand", language),
-        ),
-        (r"base zero", say("the window compared has none: only the difference is given", language)),
-        (
-            r"deaths came in clusters: no exact test; test accidents instead",
-            say("several died in one accident: chance is judged by accidents, not by deaths", language),
-        ),
-        (
-            r"limits too narrow: deaths per accident unknown",
-            say("deaths per accident are not known: the limits come out too narrow", language),
-        ),
-        (r"sum of (?P<count>\d+) published windows", say("sum of {count} published tables", language)),
-        (r"revised: (?P<before>.+) before", say("revised; published before: {before}", language)),
-        (r"not published", say("not published", language)),
-        (r"mean of (?P<count>\d+) years: (?P<span>.+)", say("mean of {count} years ({span})", language)),
-        (r"no trend from under three years", say("fewer than three years: no trend is computed", language)),
-        (r"no events", say("no events", language)),
-        (r"partial years, taken per day: (?P<years>.+)", say("partial years, per day: {years}", language)),
-        (
-            r"fewer than (?P<count>\d+) at risk( on day (?P<day>\d+))?",
-            say("fewer than {count} hazards still followed", language),
-        ),
-        (
-            r"not reached with (?P<count>\d+) or more at risk",
-            say("not reached while {count} or more were followed", language),
-        ),
-        (
-            r"finds vary (?P<times>[\d.]+) times as much as by chance: limits too narrow",
-            say("finds vary {times} times as much as by chance: the limits come out too narrow", language),
-        ),
-        (
-            r"(?P<count>\d+) visits that do not state their finds left out",
-            say("{count} inspections that do not state their finds are left out", language),
-        ),
-        (
-            r"no find in common: the total cannot be estimated",
-            say("the two inspections have no find in common: no total can be estimated", language),
-        ),
-        (r"no rate for (?P<years>.+)", say("no rate for {years}", language)),
-        (r"frequency not known: (?P<words>.+)", say("frequency not understood: {words}", language)),
-        (
-            r"the areas differ no more than chance: no ranking",
-            say("the areas differ no more than chance would make them: no ranking", language),
-        ),
-        (
-            r"(?P<count>\d+) events of unknown area left out",
-            say("{count} events of no stated area are left out", language),
-        ),
-        (
-            r"working days give (?P<day>[\d-]+)",
-            say("counted in working days it would be {day}", language),
-        ),
-    )
-    for pattern, text in known:
+def note_texts(note: str, language: str) -> list[str]:
+    """The remarks of a note one by one, in the reader's language."""
+    known = _notes_about_counts(language) | _notes_about_hazards(language)
+    return [_one_note(part, known, language) for part in note.split("; ") if part]
+
+
+def _one_note(note: str, known: Mapping[str, str], language: str) -> str:
+    for pattern, text in known.items():
         found = re.fullmatch(pattern, note)
         if found:
-            return text.format(**found.groupdict())
+            values = found.groupdict()
+            if values.get("day"):
+                values["day"] = day_text(pd.Timestamp(values["day"]), language)
+            return text.format(**values)
     return note
 
 
-def result_notes(frame: pd.DataFrame, language: str, *, limits: bool = True) -> list[str]:
+def _notes_about_counts(language: str) -> dict[str, str]:
+    """What the measures of accidents, shares and trends remark: a pattern and its words."""
+    return {
+        r"unlike windows: (?P<this>\d+) days against (?P<other>\d+)": say(
+            "unlike windows ({this} days against {other}), not comparable as they stand", language
+        ),
+        r"the window had not begun on (?P<day>[\d-]+)": say("the window had not begun on {day}", language),
+        r"base zero": say("the window compared has none: only the difference is given", language),
+        r"at least: (?P<count>\d+) accidents do not state .+": say(
+            "{count} accidents do not state the figure: it is a lower bound", language
+        ),
+        r"deaths in clusters: no exact test, see accidents": say(
+            "several died in one accident: whether it could be chance is judged by accidents", language
+        ),
+        r"limits too narrow: deaths per accident unknown": say(
+            "deaths per accident are not known: the limits come out too narrow", language
+        ),
+        r"sum of (?P<count>\d+) published windows": say("sum of {count} published tables", language),
+        r"revised: (?P<before>.+) before": say("revised; published before: {before}", language),
+        r"not published": say("not published", language),
+        r"mean of (?P<count>\d+) years: (?P<span>.+)": say("mean of {count} years ({span})", language),
+        r"no earlier year in the ledger": say("no earlier year in the ledger", language),
+        r"no trend from under three years": say("fewer than three years: no trend is computed", language),
+        r"no events": say("no events", language),
+        r"no finite trend: all events in the first or the last window": say(
+            "all events fall into the first or the last window: no trend can be computed", language
+        ),
+        r"seasons not modelled": say("seasons are not taken into account", language),
+        r"partial years, taken per day: (?P<year>\d{4}) \((?P<days>\d+) days\)": say(
+            "{year} is not complete ({days} days): rates are taken per day", language
+        ),
+        r"partial years, taken per day: .+": say(
+            "some years are not complete: rates are taken per day", language
+        ),
+        r"the areas differ no more than chance: no ranking": say(
+            "the areas differ no more than they would by chance: no ranking", language
+        ),
+        r"(?P<count>\d+) events of unknown area left out": say(
+            "{count} events of no stated area are left out", language
+        ),
+        r"(?P<count>\d+) events without exposure left out": say(
+            "{count} events without a figure to relate them to are left out", language
+        ),
+        r"no exposure": say("there is no figure to relate the events to", language),
+        r"by the year: (?P<days>\d+) of (?P<year>[\d.]+) days": say(
+            "taken by the year: {days} of {year} days", language
+        ),
+    }
+
+
+def _notes_about_hazards(language: str) -> dict[str, str]:
+    """What the measures of hazards, inspections, duties and registers remark."""
+    return {
+        r"fewer than (?P<count>\d+) at risk( on day \d+)?": say(
+            "fewer than {count} hazards still followed", language
+        ),
+        r"not reached with (?P<count>\d+) or more at risk": say(
+            "not reached while {count} or more were followed", language
+        ),
+        r"(?P<count>\d+) closed on no stated day, taken as closed by (?P<day>[\d-]+)": say(
+            "{count} closed on no stated day are taken as closed by {day}", language
+        ),
+        r"(?P<count>\d+) that ended on no known day left out": say(
+            "{count} that ended on no known day are left out", language
+        ),
+        r"finds vary [\d.]+ times as much as by chance: limits too narrow": say(
+            "finds vary more than by chance: the limits come out too narrow", language
+        ),
+        r"(?P<count>\d+) visits that do not state their finds left out": say(
+            "{count} inspections that do not state their finds are left out", language
+        ),
+        r"no re-inspection that can be compared": say("no re-inspection can be compared", language),
+        r"no find in common: the total cannot be estimated": say(
+            "the two inspections have no find in common: no total can be estimated", language
+        ),
+        r"no enterprise on both lists: the total cannot be estimated": say(
+            "no enterprise stands on both lists: no total can be estimated", language
+        ),
+        r"a lower bound where visits were chosen from the register": say(
+            "a lower bound where enterprises were picked from the register to be visited", language
+        ),
+        r"no rate for (?P<years>.+)": say("no rate for {years}", language),
+        r"frequency not known: (?P<words>.+)": say("frequency not understood: {words}", language),
+        r"working days give (?P<day>[\d-]+)": say("counted in working days it would be {day}", language),
+    }
+
+
+def result_notes(
+    frame: pd.DataFrame, language: str, *, limits: bool = True, percents: bool = True, windows: bool = True
+) -> list[str]:
     """What a reader needs to check a result frame: basis, window, as-of day, method, and its own notes.
 
-    What differs from row to row, such as the windows of a comparison, is listed once each. `limits` is False
-    for a table that shows none.
+    What differs from row to row, such as the windows of a comparison, is listed once each. `limits`,
+    `percents` and `windows` are False for a table without limits, without percents, or whose rows or headings
+    name their windows already.
     """
     notes = []
     bases = [basis_text(str(b), language) for b in _distinct(frame, "basis") if b not in ("", ALL_ROWS)]
     if bases:
         notes.append(say("Counted: {basis}.", language, basis=listed(bases, language)))
-    windows = _windows(frame, language)
-    if windows:
-        notes.append(say("Window: {windows}.", language, windows=listed(windows, language)))
-    compared = _compared_windows(frame, language)
+    named = _windows(frame, language) if windows else []
+    if named:
+        notes.append(say("Window: {windows}.", language, windows=listed(named, language)))
+    compared = _compared_windows(frame, language) if windows else []
     if compared:
         notes.append(say("Compared with: {windows}.", language, windows=listed(compared, language)))
-    as_of = [day_text(d, language) for d in _distinct(frame, "as_of")]
-    if as_of:
-        notes.append(say("As it stood on {day}.", language, day=listed(as_of, language)))
+    notes += _as_of_notes(frame, language)
     methods = [m for m in _distinct(frame, "method") if m and m not in WITHOUT_LIMITS]
     if methods and limits:
         names = [method_text(str(m), language) for m in methods]
-        notes.append(say("Limits (95%): {method}.", language, method=listed(names, language)))
-        if (frame["numerator"] < FEW).any():
-            notes.append(say("Below 10 read the counts, not the percents.", language))
+        notes.append(say("95% limits: {method}.", language, method=listed(names, language)))
+    if percents and limits and methods and (frame["numerator"] < FEW).any():
+        notes.append(say("Where a count is below 10, read the count, not the percentage.", language))
     return notes + [say("Note: {note}.", language, note=note) for note in _own_notes(frame, language)]
 
 
+def _as_of_notes(frame: pd.DataFrame, language: str) -> list[str]:
+    """The as-of day, unless the last window ends on it and so names it already."""
+    last = frame["window_end"].max() if "window_end" in frame else pd.NaT
+    days = [day_text(d, language) for d in _distinct(frame, "as_of") if d != last]
+    return [say("As it stood on {day}.", language, day=listed(days, language))] if days else []
+
+
 def _own_notes(frame: pd.DataFrame, language: str) -> list[str]:
-    """The measure's notes; one that is not on every row says which rows it is on."""
+    """The measure's remarks; one that is not on every row says which rows it is on."""
+    texts = [note_texts(str(note), language) for note in frame["note"].fillna("")] if "note" in frame else []
     shown = []
-    for note in _distinct(frame, "note"):
-        if not note:
-            continue
-        rows = frame[frame["note"] == note]
-        text = note_text(str(note), language)
-        if len(rows) < len(frame) and frame.columns[0] == "area":
-            names = [label(str(a), language) for a in rows["area"].drop_duplicates()]
+    for text in dict.fromkeys(text for row in texts for text in row):
+        has = [text in row for row in texts]
+        if not all(has) and frame.columns[0] == "area" and len(set(frame["area"])) > 1:
+            names = [label(str(a), language) for a in frame.loc[has, "area"].drop_duplicates()]
             text = say("{names}: {note}", language, names=names_text(names, language), note=text)
         shown.append(text)
     return shown
