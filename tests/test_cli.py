@@ -154,3 +154,18 @@ def test_a_letter_that_differs_from_the_ledgers_says_so_in_its_exit_code(tmp_pat
     assert done.returncode == 4, done.stderr
     verdicts = {(c["value"], c["unit"]): c["verdict"] for c in json.loads(done.stdout)}
     assert verdicts == {(19, "起"): "differs", (18, "人"): "agrees"}
+
+
+def test_corrections_beside_the_sheets_are_applied_and_told(tmp_path, accidents):
+    lines = "accidents,area,area_spelling,朝阳,朝阳区,accept,", "accidents,area,,火星,朝阳区,采纳,"
+    header = "ledger,column,rule,before,after,decision,note"
+    (tmp_path / "corrections.csv").write_text("\n".join([header, *lines]), encoding="utf-8-sig")
+    done = run("clean", ".", "--out", "ledger", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "corrections: 2 lines met nothing" in done.stdout
+    findings = (tmp_path / "ledger" / "findings.csv").read_text(encoding="utf-8-sig")
+    assert "corrections.csv,,3,area,correction_unused,火星,朝阳区" in findings
+    (tmp_path / "other.csv").write_text("\n".join([header, "accidents,area,,门头沟,海淀区,accept,"]))
+    done = run("clean", "事故.csv", "--corrections", "other.csv", "--json", cwd=tmp_path)
+    (sheet,) = json.loads(done.stdout)["files"]
+    assert sheet["findings"]["correction"] == 1

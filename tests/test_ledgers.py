@@ -170,3 +170,11 @@ def test_a_file_that_excel_holds_is_named(tmp_path, accidents, source, monkeypat
     monkeypatch.setattr(Path, "replace", held)
     with pytest.raises(FileInUse, match="请先在 Excel 中关闭"):
         write(folder, accidents, source)
+
+
+def test_proposals_may_be_decided_and_saved_where_they_lie(tmp_path, accidents, source):
+    folder = write(tmp_path / "ledger", accidents, source)
+    header = (folder / "proposals.csv").read_text(encoding="utf-8-sig").strip()
+    assert header == "ledger,column,key,rule,before,after,decision,note"
+    (folder / "proposals.csv").write_text("saved by Excel", encoding="utf-8")
+    assert len(read_ledgers(folder).accidents) == 2

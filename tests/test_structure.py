@@ -20,6 +20,7 @@ ORDER = [
     ["findings", "escape", "writing", "fonts"],
     ["read", "published"],
     ["rules", "enterprises"],
+    ["corrections"],
     ["cleaning"],
     ["ledgers"],
     ["intake"],

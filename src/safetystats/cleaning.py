@@ -7,10 +7,12 @@ cannot be placed or repeat another; what a row contradicts in itself, named and 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
 
+from .corrections import Correction, Decisions
 from .enterprises import enterprise_key, propose_same
 from .errors import WrongUse
 from .findings import FINDING, SKIPPED, Cleaned, find, no_findings
@@ -38,6 +40,7 @@ def clean(
     project: Project | None = None,
     *,
     exported_on: date | None = None,
+    corrections: Sequence[Correction] = (),
 ) -> Cleaned:
     """Clean the raw rows of one kind of ledger.
 
@@ -52,6 +55,8 @@ def clean(
     exported_on
         Day of the export, for sheets whose title does not say it: an event dated later is a finding. Default
         today.
+    corrections
+        What a person has decided (`corrections.read_corrections`); those of other ledgers are passed over.
 
     Returns
     -------
@@ -73,12 +78,14 @@ def clean(
     if kind is not None and kind != raw.kind:
         raise WrongUse(f"The ledger read is of kind '{raw.kind}', not '{kind}'. Read it with kind='{kind}'.")
     ledger, project = ledger_named(raw.kind), project or Project.load()
-    sheets = Sheets(raw.tables, ledger)
+    sheets, decisions = Sheets(raw.tables, ledger), Decisions(corrections, ledger, project)
     found = [*(table.findings for table in raw.tables), mask_personal(sheets, ledger)]
+    found.append(decisions.state_values(sheets))
     if ledger.name == "accidents":
         sheets.texts, parted = part_casualties(sheets.texts)
         found.append(parted)
     values, read = read_columns(sheets, ledger, project)
+    values, read = decisions.refuse_values(sheets.texts, values, read)
     found += [
         read,
         _find_unused_columns(sheets),
@@ -86,16 +93,20 @@ def clean(
         _find_foreign_lists(sheets, values, project),
     ]
     values, derived = _derive(values, ledger, project)
-    found.append(derived)
+    values, joined = decisions.join_enterprises(values)
+    found += [derived, joined]
 
     reasons, set_aside = _quarantine_reasons(sheets.texts, values, ledger)
+    likely = find_likely_duplicates(values[reasons == ""], ledger)
+    decided, likely = decisions.accept_duplicates(values, likely)
+    reasons.loc[decided.index] = decided
     kept = values[reasons == ""]
     found += [
         set_aside,
         find_impossible_orders(kept, ledger.name),
         find_days_after(kept, ledger.name, sheets.exported_on(exported_on or date.today()).loc[kept.index]),
         find_doubtful_figures(kept, ledger.name),
-        find_likely_duplicates(kept, ledger),
+        likely,
         _propose_enterprises(kept, project),
     ]
     quarantine = sheets.texts.assign(reason=reasons)[reasons != ""]
@@ -103,7 +114,7 @@ def clean(
         ledger.name,
         kept[list(ledger.names)].reset_index(drop=True),
         quarantine.reset_index(drop=True),
-        _in_order(found, ledger),
+        decisions.settle(_in_order(found, ledger)),
         _skipped(raw),
     )
 

@@ -124,16 +124,24 @@ def clean(
     paths: Annotated[list[Path], typer.Argument(help="Ledger files or folders of them.", metavar="PATH...")],
     kind: Annotated[str | None, typer.Option(help="Kind of ledger, where its headers leave it open.")] = None,
     out: Out = LEDGERS,
+    corrections: Annotated[
+        Path | None,
+        typer.Option(
+            help="What a person decided; default: corrections.csv beside sheets, project or ledgers."
+        ),
+    ] = None,
     project: ProjectFile = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Raw sheets -> clean ledgers, findings and quarantine. Nothing is lost: read = kept + set aside."""
-    from .intake import take_in
+    from .intake import find_corrections, take_in
     from .project import Project
 
+    loaded = Project.load(project)
+    decided = [corrections] if corrections else find_corrections(paths, loaded, out)
     with _progress("Cleaning", quiet=quiet) as step:
-        intake = take_in(paths, kind=kind, project=Project.load(project), on_file=step)
+        intake = take_in(paths, kind=kind, project=loaded, corrections=decided, on_file=step)
     if as_json:
         _answer(intake.to_json())
     intake.refuse_if_rejected()

@@ -23,6 +23,15 @@ def without_formula(text: str) -> str:
     return "'" + text if _FORMULA.match(text) else text
 
 
+def as_typed(text: str) -> str:
+    """`text` without the apostrophe that `without_formula` put in front of it.
+
+    >>> as_typed("'=1+1"), as_typed("'90s")
+    ('=1+1', "'90s")
+    """
+    return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text
+
+
 def for_csv(frame: pd.DataFrame) -> pd.DataFrame:
     """The texts of `frame`, and its headers, so that no spreadsheet runs them; numbers stay numbers.
 

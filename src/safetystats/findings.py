@@ -58,12 +58,18 @@ def find(
 
 
 def _texts(values: pd.Series | str | None, hit: pd.Series) -> pd.Series | str:
-    if isinstance(values, pd.Series):
-        shown = values.loc[hit]
-        if pd.api.types.is_datetime64_any_dtype(shown):
-            shown = shown.dt.strftime("%Y-%m-%d")
-        return shown.astype("object").where(shown.notna(), "").astype(str)
-    return values or ""
+    return as_texts(values.loc[hit]) if isinstance(values, pd.Series) else values or ""
+
+
+def as_texts(values: pd.Series) -> pd.Series:
+    """Values as a finding shows them: days as 2020-08-24, what is missing as an empty text.
+
+    >>> as_texts(pd.Series(pd.to_datetime(["2020-08-24", None]))).tolist()
+    ['2020-08-24', '']
+    """
+    if pd.api.types.is_datetime64_any_dtype(values):
+        values = values.dt.strftime("%Y-%m-%d")
+    return values.astype("object").where(values.notna(), "").astype(str)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from .cleaning import clean
+from .corrections import CORRECTIONS, read_corrections
 from .errors import InputRejected, WrongUse
 from .findings import Cleaned
 from .ledgers import MANIFEST, write_ledgers
@@ -94,6 +95,9 @@ class Intake:
                     f"{kind}: {read} rows read = {kept} kept + {aside} set aside; "
                     f"{skipped} lines were no record; {found} findings"
                 )
+        unused = sum(one.findings["rule"].eq("correction_unused").sum() for one in self.cleaned)
+        if unused:
+            lines.append(f"corrections: {unused} lines met nothing (findings: correction_unused)")
         return "\n".join(lines)
 
 
@@ -102,6 +106,7 @@ def take_in(
     *,
     kind: str | None = None,
     project: Project | None = None,
+    corrections: Sequence[Path] = (),
     on_file: Callable[[str, int, int], None] = lambda name, done, total: None,
 ) -> Intake:
     """Read and clean every ledger file at `paths`.
@@ -112,6 +117,8 @@ def take_in(
         Files and folders.
     kind
         Kind of ledger, where the headers leave it open.
+    corrections
+        Files of a person's decisions, such as `find_corrections` gives.
     on_file
         Called before each file with its name, how many are done, and how many there are.
 
@@ -123,12 +130,13 @@ def take_in(
     Raises
     ------
     InputRejected
-        If there is nothing at one of `paths`.
+        If there is nothing at one of `paths`, or a file of corrections cannot be used.
     """
+    decided = read_corrections(*corrections)
     project = project or Project.load()
     if kind is not None:
         ledger_named(kind)
-    files = [(file, root) for root in map(Path, paths) for file in list_files(root)]
+    files = _ledger_files(paths)
     tables: list[RawTable] = []
     rejected: list[tuple[str, InputRejected | WrongUse]] = []
     for done, (file, root) in enumerate(files):
@@ -141,13 +149,16 @@ def take_in(
     on_file("", len(files), len(files) + 1)
     kinds = [name for name in LEDGERS if any(table.kind == name for table in tables)]
     cleaned = tuple(
-        clean(RawLedger(name, tuple(t for t in tables if t.kind == name)), project=project) for name in kinds
+        clean(
+            RawLedger(name, tuple(t for t in tables if t.kind == name)), project=project, corrections=decided
+        )
+        for name in kinds
     )
     return Intake(
         cleaned=cleaned,
         balances=tuple(_balances(tables, cleaned)),
         rejected=tuple(rejected),
-        inputs=tuple(file for file, _ in files),
+        inputs=(*(file for file, _ in files), *corrections),
         notice=_notice(paths),
     )
 
@@ -158,13 +169,32 @@ def is_current(folder: Path, paths: Sequence[Path]) -> bool:
         made = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    files = [file for path in paths for file in list_files(path)]
-    return [entry["sha256"] for entry in made["inputs"]] == [digest_of([file]) for file in files]
+    return [entry["sha256"] for entry in made["inputs"]] == [
+        digest_of([file]) for file, _ in _ledger_files(paths)
+    ]
+
+
+def find_corrections(paths: Sequence[Path], project: Project, folder: Path) -> list[Path]:
+    """Files of corrections beside the raw sheets, in the project's own folder, and beside the ledgers."""
+    own = [project.path(CORRECTIONS)] if project.file else []
+    places = [*(_folder(path) / CORRECTIONS for path in paths), *own, folder / CORRECTIONS]
+    return list({place.resolve(): place for place in places if place.is_file()}.values())
+
+
+def _ledger_files(paths: Sequence[Path]) -> list[tuple[Path, Path]]:
+    """Each ledger file with the path under which it was found; corrections are no ledger."""
+    return [
+        (file, root) for root in map(Path, paths) for file in list_files(root) if file.name != CORRECTIONS
+    ]
+
+
+def _folder(path: Path) -> Path:
+    return path if path.is_dir() else path.parent
 
 
 def _notice(paths: Sequence[Path]) -> str:
     for path in map(Path, paths):
-        beside = (path if path.is_dir() else path.parent) / NOTICE
+        beside = _folder(path) / NOTICE
         if beside.is_file():
             return beside.read_text(encoding="utf-8").strip()
     return ""

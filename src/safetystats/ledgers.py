@@ -18,6 +18,7 @@ from typing import Any
 
 import pandas as pd
 
+from .corrections import proposals
 from .errors import InputRejected
 from .escape import for_csv
 from .findings import FINDING, SKIPPED, Cleaned
@@ -31,6 +32,9 @@ MANIFEST = "ledgers.json"
 _FORMAT = 1
 _TRAIL = ("findings", "quarantine", "skipped")
 _FOR_EXCEL = ("findings", "quarantine")
+_PROPOSALS = "proposals.csv"
+_TO_WORK_ON = frozenset({_PROPOSALS})
+"""Files that a person may save again: the manifest does not hold them to what was written."""
 _LANGUAGES = ("zh", "en")
 
 
@@ -93,7 +97,8 @@ def write_ledgers(cleaned: Sequence[Cleaned], folder: Path, *, inputs: Sequence[
     -------
     Path
         `folder`, with ``KIND.parquet``, ``findings``, ``quarantine`` (both Parquet and CSV for Excel),
-        ``skipped.parquet`` and the manifest. The same input gives the same bytes.
+        ``skipped.parquet``, ``proposals.csv`` (what waits for a person's decision) and the manifest. The same
+        input gives the same bytes.
     """
     by_kind = {one.kind: one for one in cleaned}
     frames = {
@@ -102,6 +107,7 @@ def write_ledgers(cleaned: Sequence[Cleaned], folder: Path, *, inputs: Sequence[
     frames |= {name: _together(cleaned, name) for name in _TRAIL}
     files = {f"{name}.parquet": _parquet(frame) for name, frame in frames.items()}
     files |= {f"{name}.csv": _csv(frames[name]) for name in _FOR_EXCEL}
+    files |= {_PROPOSALS: _csv(proposals(frames["findings"]))}
 
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".part.", dir=folder) as staging:
@@ -113,7 +119,7 @@ def write_ledgers(cleaned: Sequence[Cleaned], folder: Path, *, inputs: Sequence[
             "versions": {name: version(name) for name in ("safetystats", "pandas", "pyarrow")},
             "inputs": [{"file": path.name, "sha256": digest_of([path])} for path in inputs],
             "sheets": _rows_of_sheets(cleaned),
-            "files": {name: digest_of([Path(staging) / name]) for name in files},
+            "files": {name: digest_of([Path(staging) / name]) for name in files if name not in _TO_WORK_ON},
         }
         write_whole(Path(staging) / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
         for name in (*files, MANIFEST):

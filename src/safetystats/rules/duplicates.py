@@ -7,9 +7,11 @@ agree in that ledger): they are kept, and a person is asked.
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 import pandas as pd
 
-from ..findings import FINDING, no_findings
+from ..findings import FINDING, as_texts, no_findings
 from ..schema import SOURCE, Ledger
 
 _LIKELY = {
@@ -21,6 +23,7 @@ _LIKELY = {
 """Ledger -> what two rows share that are likely the same. Visits and hazards of one day are often several."""
 
 _RUNNING_NUMBER = r"[0-9]{1,4}"
+_MARK_DIGITS = 8
 
 
 def certain_duplicates(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
@@ -65,7 +68,7 @@ def find_differing_duplicates(rows: pd.DataFrame, first: pd.Series, columns: lis
     first_rows = rows.loc[pairs.astype(int)].reset_index(drop=True)
     found = []
     for column in columns:
-        one, other = _shown(first_rows[column]), _shown(second_rows[column])
+        one, other = as_texts(first_rows[column]), as_texts(second_rows[column])
         differs = (one != other) & (other != "")
         found.append(
             pd.DataFrame(
@@ -98,12 +101,29 @@ def find_likely_duplicates(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
             **_where(likely),
             "column": ledger.key,
             "rule": "duplicate_likely",
-            "before": _shown(likely[ledger.key]),
-            "after": _shown(earlier[ledger.key]),
+            "before": record_name(likely, ledger),
+            "after": record_name(earlier, ledger),
             "action": "proposed",
             "note": "like " + place(earlier) + " in " + ", ".join(shared),
         }
     )[list(FINDING)]
+
+
+def record_name(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
+    """What a record is called wherever it stands: its number of office, or else its day and a mark of what it
+    states.
+
+    A running number names a row in its own sheet only, so the mark is made of all the rest.
+    """
+    numbers = as_texts(rows[ledger.key])
+    unnamed = (numbers == "") | numbers.str.fullmatch(_RUNNING_NUMBER).astype(bool)
+    stated = pd.DataFrame({c.name: as_texts(rows[c.name]) for c in ledger.columns if c.name != ledger.key})
+    marks = [
+        sha256("\n".join(texts).encode()).hexdigest()[:_MARK_DIGITS]
+        for texts in stated[unnamed].itertuples(index=False, name=None)
+    ]
+    names = stated.loc[unnamed, ledger.day] + " #" + pd.Series(marks, index=rows.index[unnamed], dtype="str")
+    return numbers.where(~unnamed, names)
 
 
 def _where(rows: pd.DataFrame) -> dict[str, pd.Series]:
@@ -114,9 +134,3 @@ def place(rows: pd.DataFrame) -> pd.Series:
     """Where each row stands, in words: file, sheet, row."""
     sheet = rows["source_sheet"].where(rows["source_sheet"] == "", rows["source_sheet"] + " ")
     return rows["source_file"] + " " + sheet + "row " + rows["source_row"].astype("str")
-
-
-def _shown(values: pd.Series) -> pd.Series:
-    if pd.api.types.is_datetime64_any_dtype(values):
-        values = values.dt.strftime("%Y-%m-%d")
-    return values.astype("object").where(values.notna(), "").astype("str")

@@ -1,0 +1,383 @@
+"""`corrections.csv`: what a person has decided about a ledger, applied again at every run and next year.
+
+A line names no file and no row. It says of a text in a column what is meant by it, or of two records or two
+names whether they are one, so that it holds wherever that text or pair turns up again. Every cell that it
+changes is a finding of the rule ``correction``; a line that met nothing is one of ``correction_unused``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from .enterprises import enterprise_key
+from .errors import ColumnsMissing, InputRejected, UnknownName
+from .escape import as_typed
+from .findings import FINDING, find, no_findings
+from .project import Project
+from .rules.columns import STATED_OR_UNKNOWN, Sheets
+from .rules.personal import masker
+from .rules.reading import Reading, findings_of, read_each, visible
+from .schema import LEDGERS, SOURCE, UNKNOWN, Ledger, ledger_named
+from .sheets.delimited import read_delimited
+from .sheets.limits import LIMITS
+
+CORRECTIONS = "corrections.csv"
+"""Name under which the file is looked for: in the project's folder, beside the sheets, beside the ledgers."""
+
+COLUMNS = ("ledger", "column", "key", "rule", "before", "after", "decision", "note")
+"""`rule`, `before` and `after` as in the findings. `key` may hold a number of office: the line is then about
+that record alone. Other columns, such as a finding's file and row, are passed over."""
+
+DECISIONS = {
+    "accept": ("accept", "accepted", "yes", "y", "采纳", "接受", "同意", "是"),
+    "refuse": ("refuse", "refused", "no", "n", "不采纳", "拒绝", "不同意", "否"),
+}
+"""What may stand under `decision`. A line without a decision is not decided yet, and does nothing."""
+
+_LIKELY, _ALIKE = "duplicate_likely", "enterprise_alike"
+_AS_WRITTEN = frozenset({"key", "text", "street", "status", "enterprise", "frequency", "tags"})
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One decided line; `file` and `line` say where it stands."""
+
+    ledger: str
+    column: str
+    key: str
+    rule: str
+    before: str
+    after: str
+    is_accepted: bool
+    file: str
+    line: int
+
+    @property
+    def place(self) -> str:
+        """Where the line stands, in words."""
+        return f"{self.file} line {self.line}"
+
+    @property
+    def pair(self) -> frozenset[str]:
+        """The two records or names a proposal is about, in either order."""
+        return frozenset((self.before, self.after))
+
+
+def read_corrections(*paths: Path) -> list[Correction]:
+    """The decided lines of one file of corrections or several.
+
+    Raises
+    ------
+    InputRejected, ColumnsMissing, UnknownName
+        If a file is missing or no table, lacks a column, names a ledger or column that is not there, or holds
+        a decision that is none; if two lines contradict each other, or what one gives another takes away.
+    """
+    lines = [line for path in paths for line in _lines_of(path)]
+    lines = list({_meaning(line): line for line in reversed(lines)}.values())[::-1]
+    _require_consistent(lines)
+    return lines
+
+
+def _lines_of(path: Path) -> Iterator[Correction]:
+    try:
+        grid = read_delimited(path.read_bytes(), path.name, LIMITS)
+    except FileNotFoundError as error:
+        raise InputRejected(f"There is no file '{path}' of corrections. Check the spelling.") from error
+    rows = iter(grid.rows.items())
+    _, header = next(rows, (0, []))
+    names = [visible(cell or "").casefold() for cell in header]
+    missing = [name for name in COLUMNS if name not in (*names, "key", "note")]
+    if missing:
+        raise ColumnsMissing(path.name, missing, names, hint="Start from proposals.csv beside the ledgers.")
+    for number, cells in rows:
+        texts = dict(zip(names, (as_typed(visible(cell or "")) for cell in cells)))
+        texts = dict.fromkeys(COLUMNS, "") | texts
+        if texts["decision"]:
+            yield _correction(texts, path.name, number)
+
+
+def _correction(texts: dict[str, str], file: str, line: int) -> Correction:
+    place = f"It stands in '{file}' line {line}."
+    said = texts["decision"].casefold()
+    decision = next((name for name, words in DECISIONS.items() if said in words), None)
+    if decision is None:
+        raise UnknownName("decision", texts["decision"], list(DECISIONS), hint=place)
+    if texts["ledger"] not in LEDGERS:
+        raise UnknownName("kind of ledger", texts["ledger"], list(LEDGERS), hint=place)
+    known = [column.name for column in ledger_named(texts["ledger"]).columns]
+    if texts["column"] not in known:
+        raise UnknownName("column", texts["column"], known, hint=place)
+    if not texts["before"] and not texts["key"]:
+        raise InputRejected(
+            f"'{file}' line {line} names no text: `before` is empty. A blank cell can only be filled in one "
+            "record: give its number under `key`."
+        )
+    fields = {name: texts[name] for name in COLUMNS if name not in ("decision", "note")}
+    return Correction(**fields, is_accepted=decision == "accept", file=file, line=line)
+
+
+def _meaning(line: Correction) -> tuple[object, ...]:
+    """What a line says, wherever it stands: the same line twice is one line."""
+    return (
+        line.ledger,
+        line.column,
+        line.key,
+        line.rule,
+        line.before,
+        line.after,
+        line.is_accepted,
+    )
+
+
+def _states_value(line: Correction) -> bool:
+    return line.rule not in (_LIKELY, _ALIKE)
+
+
+def _require_consistent(lines: Sequence[Correction]) -> None:
+    """Raise where two lines cannot both hold, or where applying them twice would not give the same."""
+    about: dict[tuple[object, ...], Correction] = {}
+    for line in lines:
+        what: tuple[object, ...] = (line.ledger, line.column, line.key, line.before)
+        if not _states_value(line):
+            what = ("" if line.rule == _ALIKE else line.ledger, line.rule, line.pair)
+        other = about.setdefault(what, line)
+        differs = other.after != line.after and line.is_accepted and _states_value(line)
+        if other.is_accepted != line.is_accepted or differs:
+            raise InputRejected(
+                f"{other.place} and {line.place} contradict each other about '{line.before}'. "
+                "Keep one of them."
+            )
+    stated = [line for line in lines if _states_value(line) and line.is_accepted]
+    for line in stated:
+        again = about.get((line.ledger, line.column, line.key, line.after))
+        if again and again.is_accepted and again.after != line.after:
+            raise InputRejected(
+                f"{line.place} makes '{line.after}' of '{line.before}', and {again.place} makes "
+                f"'{again.after}' of that. Write '{again.after}' in both."
+            )
+
+
+class Decisions:
+    """The corrections of one ledger in one run of cleaning; knows which of them were met."""
+
+    def __init__(self, corrections: Iterable[Correction], ledger: Ledger, project: Project) -> None:
+        lines = list(corrections)
+        self.ledger = ledger
+        self.city = project.city
+        self.lines = [line for line in lines if line.ledger == ledger.name]
+        # An enterprise is one in all ledgers, whichever of them showed it.
+        self.alike = [line for line in lines if line.rule == _ALIKE]
+        self.used: set[Correction] = set()
+
+    def state_values(self, sheets: Sheets) -> pd.DataFrame:
+        """Put the accepted value in place of each text that a line names, in `sheets`; the findings."""
+        found = [no_findings()]
+        accepted = [line for line in self.lines if line.is_accepted and _states_value(line)]
+        for column in dict.fromkeys(line.column for line in accepted):
+            lines = [line for line in accepted if line.column == column]
+            found += [self._state_everywhere(sheets, column, [x for x in lines if not x.key])]
+            found += [self._state_in_record(sheets, line) for line in lines if line.key]
+        return pd.concat(found, ignore_index=True)
+
+    def _state_everywhere(self, sheets: Sheets, column: str, lines: list[Correction]) -> pd.DataFrame:
+        texts, by_text = sheets.texts[column], {line.before: line for line in lines}
+
+        def corrected(text: str) -> Reading:
+            line = by_text.get(visible(text))
+            if line is None:
+                return Reading(text)
+            self.used.add(line)
+            after = self._masked(line)
+            return Reading(after, "" if after == text else "correction")
+
+        readings = read_each(texts, corrected, "str")
+        sheets.texts[column] = readings["value"]
+        return findings_of(sheets.texts, column, texts, readings)
+
+    def _state_in_record(self, sheets: Sheets, line: Correction) -> pd.DataFrame:
+        texts = sheets.texts[line.column]
+        is_meant = _is(sheets.texts[self.ledger.key], line.key)
+        if line.before:
+            is_meant &= _is(texts, line.before)
+        after = self._masked(line)
+        if is_meant.any():
+            self.used.add(line)
+        is_meant &= texts.fillna("") != (after or "")
+        sheets.texts[line.column] = texts.where(~is_meant, after)
+        return find(
+            sheets.texts, is_meant, column=line.column, rule="correction", before=texts, after=after or "",
+            action="corrected",
+        )  # fmt: skip
+
+    def _masked(self, line: Correction) -> str | None:
+        """The value a line states, persons masked as everywhere; None where it says that nothing is known."""
+        mask = masker(line.column, self.ledger.column(line.column).kind)
+        return mask(line.after).value if line.after else None
+
+    def refuse_values(
+        self, texts: pd.DataFrame, values: pd.DataFrame, read: pd.DataFrame
+    ) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Take back what reading made of a text where a line refuses it.
+
+        `read` are the findings of reading. Returned are the values, words and names as written and a typed
+        value as not known, and the findings, in which the refusal stands for what it took back.
+        """
+        for line in self.lines:
+            if line.is_accepted or not _states_value(line):
+                continue
+            taken_back = (
+                (read["column"] == line.column)
+                & (read["action"] == "corrected")
+                & (read["rule"] == line.rule)
+                & _is(read["before"], line.before)
+                & (read["after"] == line.after)
+            )
+            where = read.loc[taken_back, ["file", "sheet", "row"]]
+            hit = _rows_at(values, where)
+            if line.key:
+                hit &= _is(texts[self.ledger.key], line.key)
+                taken_back &= _places(read).isin(_places(values[hit]))
+            if not hit.any():
+                continue
+            self.used.add(line)
+            kind, value, written = (
+                self.ledger.column(line.column).kind,
+                values[line.column],
+                texts[line.column],
+            )
+            unread = UNKNOWN if kind in STATED_OR_UNKNOWN else None
+            back = value.where(~hit, written if kind in _AS_WRITTEN else unread).astype(value.dtype)
+            values = values.assign(**{line.column: back})
+            found = find(
+                values, hit, column=line.column, rule="correction", before=written, after=back,
+                action="kept" if kind in _AS_WRITTEN else "unknown", note=f"refused: {line.rule}",
+            )  # fmt: skip
+            read = pd.concat([read[~taken_back], found], ignore_index=True)
+        return values, read
+
+    def join_enterprises(self, values: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Give one key to names that a person took for one enterprise; the values and the findings."""
+        if "enterprise_key" not in values or not self._one_of:
+            return values, no_findings()
+        keys = values["enterprise_key"]
+        joined = keys.map(self._one_of).fillna(keys).astype("str")
+        changed = joined.notna() & (joined != keys)
+        met = set(keys.dropna())
+        self.used |= {line for line in self.alike if line.is_accepted and self._keys(line) & met}
+        found = find(values, changed, column="enterprise_key", rule="correction", before=keys, after=joined,
+                     action="corrected")  # fmt: skip
+        return values.assign(enterprise_key=joined), found
+
+    @cached_property
+    def _one_of(self) -> dict[str, str]:
+        """Key -> the key of the enterprise it was taken for, through however many lines."""
+        one_of: dict[str, str] = {}
+        for line in self.alike:
+            if line.is_accepted:
+                key, into = (enterprise_key(name, self.city) for name in (line.before, line.after))
+                key, into = one_of.get(key, key), one_of.get(into, into)
+                one_of |= {name: into for name, whole in one_of.items() if whole == key} | {key: into}
+        return one_of
+
+    def _keys(self, line: Correction) -> frozenset[str]:
+        return frozenset(enterprise_key(name, self.city) for name in line.pair)
+
+    def accept_duplicates(self, rows: pd.DataFrame, likely: pd.DataFrame) -> tuple[pd.Series, pd.DataFrame]:
+        """Why each of `rows` is set aside that a person took for the same as an earlier one.
+
+        `likely` are the findings that propose them; they come back with what was accepted as a correction.
+        """
+        accepted = {line.pair: line for line in self.lines if line.is_accepted and line.rule == _LIKELY}
+        pairs = _pairs(likely)
+        is_accepted = pairs.isin(list(accepted))
+        self.used |= {accepted[pair] for pair in pairs[is_accepted]}
+        taken = likely[is_accepted]
+        reasons = pd.Series(
+            ("duplicate of " + taken["after"] + ", as decided").array, index=_places(taken), dtype="str"
+        )
+        places = _places(rows)
+        decided = reasons.reindex(places).set_axis(rows.index).dropna()
+        corrected = taken.assign(rule="correction", action="quarantined", note=f"accepted: {_LIKELY}")
+        return decided, pd.concat([likely[~is_accepted], corrected], ignore_index=True)
+
+    def settle(self, findings: pd.DataFrame) -> pd.DataFrame:
+        """The findings less the proposals that a person has settled, and the lines that met nothing."""
+        settled = self._settled_enterprises(findings)
+        proposed = findings["action"] == "proposed"
+        for line in self.lines:
+            if not line.is_accepted and line.rule != _ALIKE:
+                about = proposed & (findings["column"] == line.column) & (findings["rule"] == line.rule)
+                about &= _pairs(findings).isin([line.pair])
+                if about.any():
+                    self.used.add(line)
+                settled |= about
+        unused = [
+            (line.file, "", line.line, line.column, "correction_unused", line.before, line.after, "kept",
+             "no such text, pair or record in this ledger")
+            for line in self.lines
+            if line not in self.used
+        ]  # fmt: skip
+        rest = findings[~settled]
+        return pd.concat(
+            [rest, pd.DataFrame(unused, columns=list(FINDING)).astype(rest.dtypes.to_dict())],
+            ignore_index=True,
+        )
+
+    def _settled_enterprises(self, findings: pd.DataFrame) -> pd.Series:
+        refused = {self._keys(line): line for line in self.alike if not line.is_accepted}
+        proposed = findings.index[findings["rule"] == _ALIKE]
+        settled = []
+        for pair in _pairs(findings.loc[proposed]):
+            keys = frozenset(enterprise_key(name, self.city) for name in pair)
+            if keys in refused:
+                self.used.add(refused[keys])
+            settled.append(keys in refused or len({self._one_of.get(key, key) for key in keys}) == 1)
+        return pd.Series(settled, index=proposed, dtype=bool).reindex(findings.index, fill_value=False)
+
+
+def _is(texts: pd.Series, text: str) -> pd.Series:
+    """Where a cell holds `text`, apart from signs that nobody sees."""
+    meant = [one for one in texts.dropna().unique() if visible(one) == text]
+    return texts.isin(meant)
+
+
+def _pairs(findings: pd.DataFrame) -> pd.Series:
+    """The two records or names of each proposal, in either order."""
+    return pd.Series(
+        [frozenset(pair) for pair in zip(findings["before"], findings["after"])],
+        index=findings.index, dtype="object",
+    )  # fmt: skip
+
+
+def _places(rows: pd.DataFrame) -> pd.MultiIndex:
+    """File, sheet and row of each row of a ledger, or of each finding."""
+    columns = SOURCE if SOURCE[0] in rows else ("file", "sheet", "row")
+    return pd.MultiIndex.from_frame(rows[list(columns)], names=SOURCE)
+
+
+def _rows_at(rows: pd.DataFrame, where: pd.DataFrame) -> pd.Series:
+    return pd.Series(_places(rows).isin(_places(where)), index=rows.index)
+
+
+def proposals(findings: pd.DataFrame) -> pd.DataFrame:
+    """What waits for a person, ready to be decided: the columns of corrections.csv, each proposal once.
+
+    Parameters
+    ----------
+    findings
+        Findings of one ledger or several; ``ledger`` names it.
+
+    Examples
+    --------
+    >>> found = pd.DataFrame([("hazards", "甲.csv", "", 3, "enterprise", "enterprise_alike", "鑫元", "鑫源",
+    ...     "proposed", "")], columns=["ledger", *FINDING])
+    >>> proposals(found).values.tolist()
+    [['hazards', 'enterprise', '', 'enterprise_alike', '鑫元', '鑫源', '', '']]
+    """
+    proposed = findings[findings["action"] == "proposed"].assign(key="", decision="")
+    return proposed[list(COLUMNS)].drop_duplicates(ignore_index=True)
