@@ -311,3 +311,20 @@ def test_an_unknown_language_is_refused():
 def test_a_frame_without_the_columns_is_refused():
     with pytest.raises(ColumnsMissing, match="'value'"):
         figures.plot_area_shares(shares().drop(columns="value"))
+
+
+def test_a_breakdown_of_nothing_says_so():
+    nothing = pd.DataFrame(
+        {"supervision_sector": ["建筑业"], "events": "accidents", "numerator": [0], "denominator": [0],
+         "value": [float("nan")], "lower": [float("nan")], "upper": [float("nan")], "level": 0.95,
+         "method": "wilson", "basis": "no_road", "window_start": pd.Timestamp("2018-01-01"),
+         "window_end": pd.Timestamp("2020-08-24"), "days": 967, "as_of": pd.NaT, "note": ""}
+    )  # fmt: skip
+    ax = figures.plot_breakdown(nothing)
+    assert [text.get_text() for text in ax.texts] == ["未发生，不作分布分析。"]
+
+
+def test_months_have_short_names_and_their_year_once():
+    months = [Window.month(2019, 12), Window.month(2020, 1), Window.month(2020, 2)]
+    assert figures._short_names(months, "zh") == ["12月\n2019", "1月\n2020", "2月"]
+    assert figures._short_names(months, "en") == ["Dec\n2019", "Jan\n2020", "Feb"]

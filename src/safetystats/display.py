@@ -31,7 +31,8 @@ from .locale.formats import (
 TABLE_JSON = "application/vnd.safetystats.table+json"
 """The kind of notebook output from which briefings build Word and Excel tables without reading HTML."""
 
-CellKind = Literal["text", "date", "number", "percent"]
+CellKind = Literal["text", "short", "number", "percent"]
+"""A short text, such as a day or a verdict, is never broken into lines."""
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ class Table:
         return {"text/plain": self.to_text(), "text/html": self.to_html(), TABLE_JSON: self.to_json()}
 
 
-LEFT = ("text", "date")
+LEFT = ("text", "short")
 """Kinds of cell that stand to the left; figures stand to the right."""
 
 
@@ -178,8 +179,8 @@ def _html_row_header(name: str, address: str | None) -> str:
 def _html_cell(text: str, column: Column) -> str:
     if column.kind == "text":
         return f"<td>{escape(text)}</td>"
-    if column.kind == "date":
-        return f'<td class="date">{escape(text)}</td>'
+    if column.kind == "short":
+        return f'<td class="short">{escape(text)}</td>'
     # The class is for the reports' style sheet; the attribute holds where there is none, as in a notebook.
     return f'<td class="number" style="text-align:right">{escape(text)}</td>'
 
@@ -201,6 +202,9 @@ class Draft:
 
     def text(self, header: str, texts: Iterable[str], *, group: str = "") -> None:
         self._add(Column(header, "text", group), texts)
+
+    def short(self, header: str, texts: Iterable[str]) -> None:
+        self._add(Column(header, "short"), texts)
 
     def labels(self, header: str, names: Iterable[Any]) -> None:
         """Names and words of the ledger, in the reader's language."""
@@ -250,11 +254,11 @@ class Draft:
     def days(self, header: str, values: pd.Series) -> None:
         """Days as 2020-08-24: the shortest form that readers of both languages read alike."""
         texts = [NOTHING if pd.isna(v) else f"{pd.Timestamp(v):%Y-%m-%d}" for v in values]
-        self._add(Column(header, "date"), texts, values)
+        self._add(Column(header, "short"), texts, values)
 
     def windows(self, header: str, frame: pd.DataFrame, *, prefix: str = "window_") -> None:
         windows = [window_of(row, prefix) for _, row in frame.iterrows()]
-        self.text(header, [window_text(window, self.language) for window in windows])
+        self.short(header, [window_text(window, self.language) for window in windows])
 
     def last_row(self, name: str, cells: Sequence[float | None]) -> None:
         """One more row below, such as the whole of a share: its name, and a number or nothing a column."""

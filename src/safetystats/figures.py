@@ -234,10 +234,11 @@ def plot_share_by_window(
         ax.annotate(
             _part_of_whole(row, language),
             (place, row["value"] if beside else row["upper"]),
-            xytext=(9, 0) if beside else (0, 4),
+            xytext=(9, 0 if row["value"] else 2) if beside else (0, 4),
             textcoords="offset points",
             ha="left" if beside else "center",
-            va="center" if beside else "bottom",
+            # Nothing stands on the axis itself, and its label above it.
+            va="center" if beside and row["value"] else "bottom",
             fontsize=9 if beside else 7,
         )
     _window_axis(ax, [window_of(row) for _, row in ordered.iterrows()], language)
@@ -284,6 +285,8 @@ def plot_breakdown(
         key=key_header(key, language).lower(),
         window=window_text(window_of(first), language),
     )
+    if not first["denominator"]:
+        return say_nothing(start(ax, title, 1.5), say("Nothing to share out: none happened.", language))
     ax = start(ax, title, 0.75 * len(breakdown), left_cm=4.8, legend=True)
     places = np.arange(len(breakdown))
     ax.barh(places, breakdown["value"], height=0.6, color=TINT, label=say("This area", language))

@@ -63,7 +63,7 @@ def _title(title: str, frame: pd.DataFrame, language: str) -> str:
     area = _one_area(frame)
     if area is None:
         return title
-    return say("{area}: {title}", language, area=label(area, language), title=title)
+    return say("{title} ({area})", language, area=label(area, language), title=title)
 
 
 def _whole_of(part: pd.DataFrame) -> float | None:
@@ -155,7 +155,7 @@ def window_table(shares: pd.DataFrame, *, whole: str = "", language: str = "zh")
     draft = Draft(language)
     draft.windows(say("Window", language), shares)
     if (shares["events"] != "accidents").any():
-        draft.text(say("Counted", language), [events_header(e, language) for e in shares["events"]])
+        draft.short(say("Counted", language), [events_header(e, language) for e in shares["events"]])
     area = _one_area(shares)
     if area is None:
         draft.labels(key_header("area", language), shares["area"])
@@ -189,14 +189,14 @@ def change_table(compared: pd.DataFrame, *, language: str = "zh", area: str | No
     draft = Draft(language)
     if key != "events" and not (key == "area" and _one_area(compared)):
         draft.labels(key_header(key, language), compared[key])
-    draft.text(say("Counted", language), [events_header(e, language) for e in compared["events"]])
+    draft.short(say("Counted", language), [events_header(e, language) for e in compared["events"]])
     draft.number(say("This window", language), compared["numerator"])
     draft.number(say("Window compared", language), compared["denominator"])
     draft.number(say("Difference", language), compared["difference"], signed=True)
     draft.ratio(say("Ratio per day", language), compared["value"])
     draft.ratio_limits(compared["lower"], compared["upper"])
     draft.p_value(compared["p_value"])
-    draft.text(say("Verdict", language), [verdict_text(p, language) for p in compared["p_value"]])
+    draft.short(say("Verdict", language), [verdict_text(p, language) for p in compared["p_value"]])
     title = say("{basis}: change", language, basis=basis_title(compared, language))
     marked = [name == area for name in compared[key]] if key == "area" and not _one_area(compared) else []
     notes = result_notes(compared, language, percents=False)
@@ -282,7 +282,7 @@ def share_change_table(change: pd.DataFrame, *, whole: str = "", language: str =
     area = _one_area(change)
     if area is None:
         draft.labels(key_header("area", language), change["area"])
-    draft.text(say("Counted", language), [events_header(e, language) for e in change["events"]])
+    draft.short(say("Counted", language), [events_header(e, language) for e in change["events"]])
     has_own_windows = len(change[["other_start", "other_end"]].drop_duplicates()) > 1
     if has_own_windows:
         draft.windows(say("Compared with", language), change, prefix="other_")
@@ -292,10 +292,10 @@ def share_change_table(change: pd.DataFrame, *, whole: str = "", language: str =
         shown = [f"{number_text(a, language)}/{number_text(b, language)}" for a, b in parts]
         draft.text(f"{name}/{_name_of(whole, language)}", shown, group=group)
         draft.percent(say("Share", language), change[f"{which}_value"], group=group)
-    draft.points(say("Change (percentage points)", language), change["value"])
+    draft.points(say("Change (points)", language), change["value"])
     draft.point_limits(change["lower"], change["upper"])
     draft.p_value(change["p_value"])
-    draft.text(say("Verdict", language), [verdict_text(p, language) for p in change["p_value"]])
+    draft.short(say("Verdict", language), [verdict_text(p, language) for p in change["p_value"]])
     title = say(
         "{basis}: has the share of {city} changed?",
         language,
@@ -495,7 +495,7 @@ def deadlines_table(deadlines: pd.DataFrame, *, language: str = "zh", title: str
     draft.days(say("Due", language), deadlines["due_on"])
     # What was done after the as-of day was not done yet.
     draft.days(say("Done on", language), deadlines["done_on"].where(deadlines["state"] != "late"))
-    draft.text(say("State", language), [state_text(s, language) for s in deadlines["state"]])
+    draft.short(say("State", language), [state_text(s, language) for s in deadlines["state"]])
     draft.number(say("Working days late", language), deadlines["days_late"])
     notes = result_notes(deadlines, language)
     if deadlines.empty:
@@ -601,7 +601,7 @@ def reconcile_table(reconciled: pd.DataFrame, *, language: str = "zh") -> Table:
     require_columns(reconciled, needed, name="reconciled")
     draft = Draft(language)
     draft.labels(key_header("area", language), reconciled["area"])
-    draft.text(say("Counted", language), [events_header(str(m), language) for m in reconciled["measure"]])
+    draft.short(say("Counted", language), [events_header(str(m), language) for m in reconciled["measure"]])
     draft.windows(say("Window", language), reconciled)
     draft.number(say("Sum of the months", language), reconciled["sum_of_months"])
     draft.number(say("As printed", language), reconciled["cumulative"])
@@ -631,7 +631,7 @@ def claims_table(checked: pd.DataFrame, *, language: str = "zh") -> Table:
     draft.text(say("Verdict", language), [agreement_text(str(v), language) for v in checked["verdict"]])
     if "p_value" in checked and checked["p_value"].notna().any():
         judged = [NOTHING if pd.isna(p) else verdict_text(p, language) for p in checked["p_value"]]
-        draft.text(say("Chance", language), judged)
+        draft.short(say("Chance", language), judged)
     if "note" in checked and (checked["verdict"] == "cannot be computed").all():
         draft.text(say("Reason", language), [reason_text(str(note), language) for note in checked["note"]])
     title = say("The figures of the text against the ledgers", language)

@@ -342,11 +342,16 @@ def method_text(method: str, language: str) -> str:
         "dobson-byar": say("standardised rate (Dobson and Byar)", language),
         "dobson-exact": say("standardised rate (Dobson, exact)", language),
         "fay-feuer": say("standardised rate (Fay and Feuer)", language),
+        "negative binomial, Wald": say("negative binomial trend per day, Wald", language),
+        "binomial logit, Wald": say("logistic trend of a share, Wald", language),
         "poisson, Wald": say("Poisson trend per day, Wald", language),
         "quasi-poisson, Wald": say("quasi-Poisson trend per day, Wald", language),
     }
     return known.get(method, method)
 
+
+MOST_NAMED = 5
+"""A remark on more areas than this gives their number, not their names."""
 
 WITHOUT_LIMITS = (
     "rows counted",
@@ -415,6 +420,7 @@ def _notes_about_counts(language: str) -> dict[str, str]:
         r"no finite trend: all events in the first or the last window": say(
             "all events fall into the first or the last window: no trend can be computed", language
         ),
+        r"no finite trend": say("no finite trend can be computed", language),
         r"seasons not modelled": say("seasons are not taken into account", language),
         r"partial years, taken per day: (?P<year>\d{4}) \((?P<days>\d+) days\)": say(
             "{year} is not complete ({days} days): rates are taken per day", language
@@ -519,7 +525,9 @@ def _own_notes(frame: pd.DataFrame, language: str) -> list[str]:
         has = [text in row for row in texts]
         if not all(has) and frame.columns[0] == "area" and len(set(frame["area"])) > 1:
             names = [label(str(a), language) for a in frame.loc[has, "area"].drop_duplicates()]
-            text = say("{names}: {note}", language, names=names_text(names, language), note=text)
+            named = names_text(names, language) if len(names) <= MOST_NAMED else ""
+            some = named or say("{count} areas", language, count=len(names))
+            text = say("{names}: {note}", language, names=some, note=text)
         shown.append(text)
     return shown
 
