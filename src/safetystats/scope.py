@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
+from math import exp
 from pathlib import Path
 
 import pandas as pd
@@ -17,6 +18,10 @@ from .project import Project
 from .published import NATION, read_totals
 from .reference import area_row, basis_named, current_areas, working_days
 from .schema import SUPERVISION, Basis
+
+
+LATE_BY_CHANCE = 0.001
+"""A ledger's first quiet days are taken for days it does not cover where chance is below this."""
 
 
 @dataclass(frozen=True)
@@ -111,10 +116,26 @@ class Scope:
         """Every area of the city, in the project's order."""
         return current_areas(self.project)
 
+    @cached_property
+    def covered_from(self) -> date:
+        """The first day that the ledger of accidents covers: `since`, or later where the ledger begins later.
+
+        It begins later where the days without an accident after `since` are more than chance would leave at the
+        ledger's own pace (Poisson, one in a thousand): then with the month of its first accident.
+        """
+        days = self.ledgers.accidents["occurred_on"].dropna()
+        days = days[days >= pd.Timestamp(self.since)]
+        if days.empty:
+            return self.since
+        first = days.min().date()
+        pace = len(days) / max((days.max().date() - first).days, 1)
+        is_late = exp(-pace * (first - self.since).days) < LATE_BY_CHANCE
+        return first.replace(day=1) if is_late else self.since
+
     @property
     def whole(self) -> Window:
-        """From `since` to `as_of`."""
-        return Window(self.since, self.as_of)
+        """From the first day looked at and covered to `as_of`."""
+        return Window(min(self.covered_from, self.as_of), self.as_of)
 
     @property
     def this_window(self) -> Window:
@@ -128,8 +149,10 @@ class Scope:
 
     @cached_property
     def same_windows(self) -> list[Window]:
-        """The same calendar dates in every year since `since`, the oldest first: like with like."""
-        return [self.this_window.in_year(year) for year in range(self.since.year, self.as_of.year + 1)]
+        """The same calendar dates in every year covered from their first, the oldest first: like with like."""
+        years = range(self.since.year, self.as_of.year)
+        before = [self.this_window.in_year(year) for year in years]
+        return [*(window for window in before if window.start >= self.covered_from), self.this_window]
 
     @cached_property
     def printed_windows(self) -> list[Window]:

@@ -234,6 +234,8 @@ def share_change_sentence(change: pd.DataFrame, *, whole: str = "", language: st
     needed = ["this_numerator", "this_denominator", "other_numerator", "other_denominator", "p_value"]
     require_columns(change, ["area", "events", *RESULT, *needed, "other_start", "other_end"], name="change")
     row = _one_row(change, "change")
+    if pd.isna(row["value"]):
+        return _not_compared(row, language)
     words = {
         "area": label(str(row["area"]), language),
         "noun": _noun(row, language),
@@ -250,6 +252,19 @@ def share_change_sentence(change: pd.DataFrame, *, whole: str = "", language: st
         **words,
     )
     return Sentence(text + _unlike_windows(row, language), language)
+
+
+def _not_compared(row: pd.Series, language: str) -> Sentence:
+    """A comparison without a figure on one side: the reason stands in the note."""
+    text = say(
+        "{area}, {noun}: there is no figure {before} to compare with ({why}).",
+        language,
+        area=label(str(row["area"]), language),
+        noun=_noun(row, language),
+        before=_before(row, language),
+        why=note_text(str(row["note"]), language),
+    )
+    return Sentence(text, language)
 
 
 def _before(row: pd.Series, language: str) -> str:
@@ -315,6 +330,8 @@ def change_sentence(
     needed = ["events", *RESULT, "difference", "p_value", "other_start", "other_end"]
     require_columns(compared, needed, name="compared")
     row = _one_row(compared, "compared", area=area, events=events)
+    if pd.isna(row["difference"]):
+        return _not_compared(row, language)
     words = {
         "area": label(area, language),
         "noun": _noun(row, language),

@@ -57,6 +57,7 @@ def area_shares(
     areas: Sequence[str],
     events: str = "accidents",
     as_of: date | None = None,
+    since: date | None = None,
 ) -> pd.DataFrame:
     """Share of each area in the city, window by window.
 
@@ -66,6 +67,8 @@ def area_shares(
         Ledger of accidents of the whole city.
     windows, basis, events, as_of
         As in `counts.count_accidents`.
+    since
+        First day the ledger covers; a window that starts before it has no figure.
     areas
         Areas that get a row even without events. Others with events, "unknown" among them, get one too.
 
@@ -100,6 +103,7 @@ def area_shares(
         levels={"area": areas},
         events=events,
         as_of=as_of,
+        since=since,
     )
     return shares_of_counts(counts, "area", ["events"])
 
@@ -253,6 +257,7 @@ def share_change(
     other: Window,
     basis: Basis,
     events: str = "accidents",
+    since: date | None = None,
     unlike_allowed: bool = False,
 ) -> pd.DataFrame:
     """Has an area's share of the city changed from one window to another, or would chance do.
@@ -268,6 +273,8 @@ def share_change(
         note then says so.
     basis, events
         As in `counts.count_accidents`.
+    since
+        First day the ledger covers; a window that starts before it has no figure, and nothing is tested.
 
     Returns
     -------
@@ -304,7 +311,9 @@ def share_change(
     """
     # Refused before anything is counted.
     comparison_note(this, other, unlike_allowed=unlike_allowed)
-    shares = area_shares(accidents, windows=[this, other], basis=basis, areas=[area], events=events)
+    shares = area_shares(
+        accidents, windows=[this, other], basis=basis, areas=[area], events=events, since=since
+    )
     return compare_shares(shares, area, this=this, other=other, unlike_allowed=unlike_allowed)
 
 

@@ -37,8 +37,12 @@ def tally_accidents(
     levels: Levels | None = None,
     events: str = "accidents",
     as_of: date | None = None,
+    since: date | None = None,
 ) -> pd.DataFrame:
     """Events of the accidents that count under `basis`, one row per key and window.
+
+    A window that starts before `since`, the first day the ledger covers, has a missing figure and a note:
+    what was not entered is not zero.
 
     Returns
     -------
@@ -62,7 +66,14 @@ def tally_accidents(
         f"at least: {n} accidents do not state {events}" if n else note
         for n, note in zip(unstated, rows["note"])
     ]
-    return rows.assign(note=pd.array(notes, dtype="str"), basis=basis.name)
+    rows = rows.assign(note=pd.array(notes, dtype="str"), basis=basis.name)
+    return rows if since is None else _without_uncovered(rows, since)
+
+
+def _without_uncovered(rows: pd.DataFrame, since: date) -> pd.DataFrame:
+    uncovered = rows["window_start"] < pd.Timestamp(since)
+    numbers = {name: rows[name].astype("Int64").mask(uncovered) for name in ("numerator", "squares")}
+    return rows.assign(**numbers, note=rows["note"].mask(uncovered, f"the ledger begins on {since}"))
 
 
 def tally(

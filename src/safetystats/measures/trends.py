@@ -49,6 +49,7 @@ def compare_windows(
     by: Sequence[str] = ("area",),
     levels: Levels | None = None,
     events: str = "accidents",
+    since: date | None = None,
     unlike_allowed: bool = False,
 ) -> pd.DataFrame:
     """One window against another, the same dates last year as a rule: 同比, and whether chance would do.
@@ -62,6 +63,8 @@ def compare_windows(
         note then says so.
     basis, by, levels, events
         As in `counts.count_accidents`.
+    since
+        First day the ledger covers; a window that starts before it has no figure, and nothing is tested.
 
     Returns
     -------
@@ -97,7 +100,7 @@ def compare_windows(
     # Refused before anything is counted.
     comparison_note(this, other, unlike_allowed=unlike_allowed)
     counts = tally_accidents(
-        accidents, windows=[this, other], basis=basis, by=by, levels=levels, events=events
+        accidents, windows=[this, other], basis=basis, by=by, levels=levels, events=events, since=since
     )
     return compare_counts(counts, this=this, other=other, unlike_allowed=unlike_allowed)
 
