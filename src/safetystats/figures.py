@@ -113,7 +113,8 @@ def _dots(ax: Axes, frame: pd.DataFrame, counts: pd.Series, marked: Sequence[boo
 
 def _highest(frame: pd.DataFrame) -> float:
     """The highest limit or value, 1 where nothing happened: an axis needs an end."""
-    return float(frame[["value", "upper"]].max().max() or 0) or 1.0
+    highest = frame[["value", "upper"]].astype(float).max().max()
+    return float(highest) if highest > 0 else 1.0
 
 
 def _heading(ax: Axes, text: str) -> None:

@@ -344,6 +344,8 @@ def method_text(method: str, language: str) -> str:
         "fay-feuer": say("standardised rate (Fay and Feuer)", language),
         "negative binomial, Wald": say("negative binomial trend per day, Wald", language),
         "binomial logit, Wald": say("logistic trend of a share, Wald", language),
+        "poisson joinpoint, search-aware": say("Poisson trend with a break that was searched for", language),
+        "poisson change, search-aware": say("Poisson level with a change that was searched for", language),
         "poisson, Wald": say("Poisson trend per day, Wald", language),
         "quasi-poisson, Wald": say("quasi-Poisson trend per day, Wald", language),
     }
@@ -401,6 +403,7 @@ def _notes_about_counts(language: str) -> dict[str, str]:
         ),
         r"the window had not begun on (?P<day>[\d-]+)": say("the window had not begun on {day}", language),
         r"the ledger begins on (?P<day>[\d-]+)": say("the ledger begins on {day}", language),
+        r"the ledger begins on (?P<day>[\d-]+)": say("the ledger begins on {day}", language),
         r"base zero": say("the window compared has none: only the difference is given", language),
         r"at least: (?P<count>\d+) accidents do not state .+": say(
             "{count} accidents do not state the figure: it is a lower bound", language
@@ -420,6 +423,9 @@ def _notes_about_counts(language: str) -> dict[str, str]:
         r"no events": say("no events", language),
         r"no finite trend: all events in the first or the last window": say(
             "all events fall into the first or the last window: no trend can be computed", language
+        ),
+        r"no change looked for in under (?P<count>\d+) years": say(
+            "fewer than {count} years: no change is looked for", language
         ),
         r"no finite trend": say("no finite trend can be computed", language),
         r"seasons not modelled": say("seasons are not taken into account", language),
