@@ -22,6 +22,7 @@ from safetystats.errors import UnknownName
 from safetystats.findings import ACTIONS
 from safetystats.locale import formats, wording
 from safetystats.measures.deadlines import STATES
+from safetystats.measures.tally import EVENTS
 from safetystats.periods import Window
 from safetystats.project import shipped
 from safetystats.schema import LEDGERS, SOURCE
@@ -94,6 +95,8 @@ def test_an_area_of_no_list_keeps_its_own_name_in_english():
         (ACTIONS, wording.action_text),
         (STATES, wording.state_text),
         (tuple(LEDGERS), wording.ledger_text),
+        (EVENTS, wording.events_header),
+        (EVENTS, wording.events_noun),
         (
             ("agrees", "agrees by rounding", "agrees by truncation", "differs", "cannot be computed"),
             wording.agreement_text,
