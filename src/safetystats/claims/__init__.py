@@ -1,26 +1,19 @@
 """Figures that somebody has printed, held against the ledgers and against each other.
 
-letter file  -> letters                         text
-text         -> passages, numerals, times,
-                places, words -> extract        claims as written
-claims       -> terms                           claims in the ledgers' terms (vocabulary names them)
-claims       -> consistency                     do they agree with each other
-claims       -> asked, on_accidents, on_hazards …
-                -> answers, agreement -> check  do they agree with the ledgers
-share claims -> chance                          could chance have done it
-ledgers      -> items                           all that a supervision letter asks for
+letter file -> reading   claims, as written
+claims      -> checking  verdicts; and from the ledgers alone all that a supervision letter asks for
 """
 
 from typing import TYPE_CHECKING, Any
 
-from .check import check
-from .consistency import internal_checks
-from .extract import extract
-from .letters import read_claims, read_letter
+from .checking.check import check
+from .checking.consistency import internal_checks
+from .reading.extract import extract
+from .reading.letters import read_claims, read_letter
 
 if TYPE_CHECKING:
-    from .chance import share_comparisons
-    from .items import check_items
+    from .checking.chance import share_comparisons
+    from .checking.items import check_items
 
 __all__ = [
     "check",
@@ -40,5 +33,5 @@ def __getattr__(name: str) -> Any:
     if name in _WITH_STATISTICS:
         from importlib import import_module
 
-        return getattr(import_module(f".{_WITH_STATISTICS[name]}", __name__), name)
+        return getattr(import_module(f".checking.{_WITH_STATISTICS[name]}", __name__), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -8,7 +8,7 @@ import pytest
 
 from safetystats import reference
 from safetystats.claims import check, extract
-from safetystats.claims.agreement import VERDICTS
+from safetystats.claims.checking.agreement import VERDICTS
 from safetystats.errors import ClaimNotReadable
 from safetystats.schema import LEDGERS
 

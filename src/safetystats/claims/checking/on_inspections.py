@@ -8,8 +8,8 @@ from fractions import Fraction
 
 import pandas as pd
 
+from ..reading.numerals import figures_in
 from .asked import SUPERVISION, Answer, Claim, Sources, in_area, nearest, not_covered, unanswered
-from .numerals import figures_in
 
 
 def inspection_rows(claim: Claim, sources: Sources, *, supervision: bool) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from . import words
+from . import letter_words as words
 from .numerals import BEFORE, Figure, figures_in
 from .passages import CLAUSE_ENDS
 from .times import Mention

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from .. import reference
-from ..project import Project
+from ... import reference
+from ...project import Project
 from .passages import Paragraph
 
 PLACE = re.compile(

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from safetystats.claims import check_items
-from safetystats.claims.items import ITEM_COLUMNS, ITEMS
+from safetystats.claims.checking.items import ITEM_COLUMNS, ITEMS
 from safetystats.errors import UnknownName
 
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from safetystats.claims.passages import joined, paragraphs_of
-from safetystats.claims.times import Calendar, calendar_of, mentions_in
+from safetystats.claims.reading.passages import joined, paragraphs_of
+from safetystats.claims.reading.times import Calendar, calendar_of, mentions_in
 from safetystats.periods import Window
 
 AUTUMN = Calendar(

@@ -6,7 +6,7 @@ there because a letter rarely says which it means. Values are exact fractions in
 
 from __future__ import annotations
 
-from .. import reference
+from ... import reference
 from .asked import CITY_WIDE, Answer, Answers, Claim, Sources, unanswered
 from .on_accidents import (
     events_answers,

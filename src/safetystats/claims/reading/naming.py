@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from . import words
+from . import letter_words as words
+from .figure_runs import HIDDEN, Run
+from .letter_places import places_in
 from .numerals import Figure
-from .places import places_in
-from .runs import HIDDEN, Run
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,19 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from . import words
+from ..terms import is_sector
+from . import letter_words as words
+from .figure_runs import (
+    HIDDEN,
+    LIST_MARKS,
+    RATE,
+    Run,
+    base_in,
+    direction_before,
+    runs_of,
+    share_before,
+    without_labels,
+)
 from .naming import (
     Subject,
     items_before,
@@ -25,18 +37,6 @@ from .naming import (
 )
 from .numerals import Figure
 from .passages import HEADING, clause_around
-from .runs import (
-    HIDDEN,
-    LIST_MARKS,
-    RATE,
-    Run,
-    base_in,
-    direction_before,
-    runs_of,
-    share_before,
-    without_labels,
-)
-from .terms import is_sector
 from .times import Mention
 
 

@@ -9,11 +9,11 @@ from fractions import Fraction
 
 import pandas as pd
 
-from .. import reference
-from ..periods import Window
-from ..schema import Basis
+from ... import reference
+from ...periods import Window
+from ...schema import Basis
+from ..terms import industry_names
 from .asked import Answer, Claim, Sources, in_area, not_covered, unanswered
-from .terms import industry_names
 
 
 def accident_rows(accidents: pd.DataFrame, claim: Claim, basis: Basis, window: Window) -> pd.DataFrame:

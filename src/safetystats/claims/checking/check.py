@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from .. import reference
-from ..periods import Window
-from ..project import Project
-from ..schema import SOURCE
+from ... import reference
+from ...periods import Window
+from ...project import Project
+from ...schema import SOURCE
+from ..terms import TERMS
 from . import agreement as agree
 from .agreement import Agreement, agreement
 from .asked import Answer, Claim, Sources
-from .terms import TERMS, in_ledger_terms
+from .understanding import in_ledger_terms
 
 if TYPE_CHECKING:
-    from ..ledgers import Ledgers
+    from ...ledgers import Ledgers
 
 CHECKED = (
     "computed", "numerator", "denominator", "basis", "reading", "used_start", "used_end", "lower", "upper",
@@ -174,7 +175,7 @@ def _sign(claim: Claim) -> int:
 def _limits(answer: Answer) -> tuple[float | None, float | None]:
     if not answer.is_share or answer.numerator is None or not answer.denominator:
         return None, None
-    from ..measures.intervals import share_interval
+    from ...measures.intervals import share_interval
 
     share = share_interval(answer.numerator, answer.denominator)
     return float(share.lower), float(share.upper)

@@ -9,9 +9,9 @@ from fractions import Fraction
 
 import pandas as pd
 
-from ..measures.coverage import insurance_coverage, register_differences
-from ..measures.duties import SAFETY_UNIT
-from ..periods import Window
+from ...measures.coverage import insurance_coverage, register_differences
+from ...measures.duties import SAFETY_UNIT
+from ...periods import Window
 from .asked import Answer, Claim, Sources, in_area, unanswered
 from .on_inspections import inspection_rows
 

@@ -15,6 +15,7 @@ from math import ceil, floor
 
 import pandas as pd
 
+from ..terms import is_category
 from .agreement import (
     AGREES,
     QUALIFIERS,
@@ -25,7 +26,6 @@ from .agreement import (
     roundings_that_fit,
 )
 from .check import FALLS
-from .terms import is_category
 
 CONTRADICTS = "contradicts"
 POSSIBLE = "possible"

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from .. import reference
-from ..periods import Window
-from ..project import Project
-from ..schema import Basis
+from ... import reference
+from ...periods import Window
+from ...project import Project
+from ...schema import Basis
 
 if TYPE_CHECKING:
-    from ..ledgers import Ledgers
+    from ...ledgers import Ledgers
 
 SUPERVISION = "督察抽查"
 """Programme of the inspections that a supervision team makes; every other programme is the district's own."""

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from safetystats.claims import extract
-from safetystats.claims.passages import joined
-from safetystats.claims.terms import window_of
+from safetystats.claims.checking.understanding import window_of
+from safetystats.claims.reading.passages import joined
 
 
 def found(text: str, *columns: str) -> list[tuple]:

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ..errors import WrongUse
-from ..periods import Window
+from ...errors import WrongUse
+from ...periods import Window
 from .numerals import number_from, with_plain_digits
 from .passages import Paragraph, sentences_of
 

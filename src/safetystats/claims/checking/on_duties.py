@@ -8,10 +8,10 @@ from fractions import Fraction
 
 import pandas as pd
 
-from .. import reference
-from ..measures.deadlines import working_day_deadlines
-from ..measures.duties import breaches_of_part_limit, duties_met, requirement_met
-from ..periods import Window
+from ... import reference
+from ...measures.deadlines import working_day_deadlines
+from ...measures.duties import breaches_of_part_limit, duties_met, requirement_met
+from ...periods import Window
 from .asked import Answer, Claim, Sources, in_area, nearest, unanswered
 
 

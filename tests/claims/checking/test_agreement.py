@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safetystats.claims.agreement import (
+from safetystats.claims.checking.agreement import (
     agreement,
     counts_that_fit,
     half_even,

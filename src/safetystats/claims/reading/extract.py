@@ -1,7 +1,7 @@
 """A letter's text -> its numeric claims: what each figure measures, when, where, and against what.
 
-Paragraph by paragraph, sentence by sentence (`reading`), table by table (`grids`). Words are data (`words`,
-`numerals`, `times`), so that a new one is one entry there.
+Paragraph by paragraph, sentence by sentence (`sentence_claims`), table by table (`letter_tables`). Words are
+data (`letter_words`, `numerals`, `times`), so that a new one is one entry there.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from typing import Any
 
 import pandas as pd
 
-from .grids import claims_of_grid
+from .letter_places import TOWN, WHOLE, place_of_letter, places_in
+from .letter_tables import claims_of_grid
 from .passages import HEADING, Paragraph, clause_around, joined, paragraphs_of, sentences_of
-from .places import TOWN, WHOLE, place_of_letter, places_in
-from .reading import Memory, read_sentence
+from .sentence_claims import Memory, read_sentence
 from .times import Calendar, Mention, calendar_of, mentions_in
 
 EXTRACTED = (

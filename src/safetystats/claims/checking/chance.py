@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ..measures.shares import share_change
-from ..periods import Window, are_alike
-from ..schema import Basis
+from ...measures.shares import share_change
+from ...periods import Window, are_alike
+from ...schema import Basis
 
 if TYPE_CHECKING:
-    from ..ledgers import Ledgers
+    from ...ledgers import Ledgers
 
 EVENTS = ("accidents", "deaths")
 SIGNIFICANT = 0.05
@@ -89,7 +89,7 @@ def chance_of_claims(claims: pd.DataFrame, ledgers: Ledgers, basis: Basis) -> pd
     Parameters
     ----------
     claims
-        In the ledgers' terms (`terms.in_ledger_terms`).
+        In the ledgers' terms (`understanding.in_ledger_terms`).
     ledgers, basis
         As in `share_comparisons`.
 
@@ -122,7 +122,7 @@ def chance_of_claims(claims: pd.DataFrame, ledgers: Ledgers, basis: Basis) -> pd
 def windows_of_shares(claims: pd.DataFrame, area: str) -> list[Window]:
     """The windows in which claims give the area's share of the city, the latest first.
 
-    `claims` are in the ledgers' terms (`terms.in_ledger_terms`).
+    `claims` are in the ledgers' terms (`understanding.in_ledger_terms`).
     """
     is_share = claims["measure"].isin(["accident_share", "death_share"]) & (claims["area"] == area)
     whole = is_share & (claims["sector"] == "") & (claims["category"] == "")

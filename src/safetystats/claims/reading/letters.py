@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from .. import reference
-from ..errors import ClaimNotReadable
+from ... import reference
+from ...errors import ClaimNotReadable
+from ..terms import TERMS, WRITTEN
 from .extract import extract
-from .terms import TERMS, WRITTEN
 
 LARGEST = 20_000_000
 """Bytes of the largest letter that is read: a hundred pages of PDF with pictures stay well below."""

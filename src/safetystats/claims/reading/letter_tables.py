@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from .letter_places import places_in
+from .letter_words import CASES, MEASURE_NOUNS
 from .numerals import number_from, with_plain_digits
 from .passages import cells_of
-from .places import places_in
-from .words import CASES, MEASURE_NOUNS
 
 CELL = re.compile(
     r"(?P<sign>[-+−－＋↓↑])?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>%|起|人|家|处|项|个|次|宗)?"

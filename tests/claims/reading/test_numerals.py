@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safetystats.claims.numerals import figures_in, number_from
+from safetystats.claims.reading.numerals import figures_in, number_from
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from .. import reference
-from ..measures.closure import cohort_closure
-from ..measures.counts import count_accidents, count_rows
-from ..measures.coverage import insurance_coverage, mean_coverage, register_against_reality
-from ..measures.deadlines import deadlines_kept, progress, working_day_deadlines
-from ..measures.duties import (
+from ... import reference
+from ...measures.closure import cohort_closure
+from ...measures.counts import count_accidents, count_rows
+from ...measures.coverage import insurance_coverage, mean_coverage, register_against_reality
+from ...measures.deadlines import deadlines_kept, progress, working_day_deadlines
+from ...measures.duties import (
     ONCE,
     breaches_of_part_limit,
     breaches_of_threshold,
@@ -26,22 +26,22 @@ from ..measures.duties import (
     requirement_met,
     studied_share,
 )
-from ..measures.inspections import (
+from ...measures.inspections import (
     finds_per_inspection,
     inspected_enterprises,
     recheck_yield,
     repeated_enterprises,
     sampled_share,
 )
-from ..measures.shares import area_shares, breakdown
-from ..periods import Window
-from ..project import Project
-from ..schema import RESULT, Basis
+from ...measures.shares import area_shares, breakdown
+from ...periods import Window
+from ...project import Project
+from ...schema import RESULT, Basis
 from .asked import SUPERVISION
 from .chance import EVENTS, share_comparisons
 
 if TYPE_CHECKING:
-    from ..ledgers import Ledgers
+    from ...ledgers import Ledgers
 
 ITEMS: dict[int, tuple[str, str]] = {
     1: ("事故与死亡", "accidents and deaths to the day"),

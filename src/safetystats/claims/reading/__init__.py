@@ -1,0 +1,8 @@
+"""Letter -> claims, as written.
+
+letter file  -> letters                                  text
+text         -> passages, letter_tables                  sentences and tables, each with its section
+a sentence   -> numerals, times, letter_places           its figures, windows, places
+             -> figure_runs, naming (with letter_words)  what the words around a figure make of it
+             -> sentence_claims -> extract               claims
+"""
