@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import platform
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -59,7 +60,7 @@ class Task:
     def key(self) -> str:
         """All that can change the briefing; an equal key needs no second run."""
         told = json.dumps(self.parameters, ensure_ascii=False, sort_keys=True)
-        return f"{self.inputs} {code_digest()} {self.engine} {told}"
+        return f"{self.inputs} {code_digest()} {self.engine} {json.dumps(_versions())} {told}"
 
     def file(self, ending: str, name: str = "") -> Path:
         """A file of this briefing; Chinese files have plain names, those of another language say so."""
@@ -80,9 +81,16 @@ def district_task(scope: Scope, folder: Path, *, font: str, engine: EngineName =
         parameters=scope.parameters,
         page=_ledger_page(scope, font),
         folder=folder / area_row(scope.project, scope.area)["slug"],
-        inputs=digest_of([scope.folder / MANIFEST]),
+        inputs=_digest_of_inputs(scope),
         engine=engine,
     )
+
+
+def _digest_of_inputs(scope: Scope, *others: Path) -> str:
+    """Digest of what a briefing is made from: the ledgers, and the files of a city's own project."""
+    project = scope.project
+    own = [Path(project.file), *map(project.path, (project.areas, project.aliases))] if project.file else []
+    return digest_of([scope.folder / MANIFEST, *own, *others])
 
 
 def totals_task(scope: TotalsScope, folder: Path, *, font: str, engine: EngineName = "warm") -> Task:
@@ -96,12 +104,11 @@ def totals_task(scope: TotalsScope, folder: Path, *, font: str, engine: EngineNa
         contents_label=say("Contents", language),
         font=font,
     )
-    slugs = dict(zip(provinces()["area"], provinces()["slug"]))
     return Task(
         notebook=TOTALS_BRIEFING,
         parameters=scope.parameters,
         page=page,
-        folder=folder / slugs.get(scope.area, scope.area),
+        folder=folder / _folder_name(scope.area),
         inputs=digest_of(list_files(scope.path)),
         engine=engine,
     )
@@ -120,10 +127,16 @@ def audit_task(
             title=say("{area}: supervision report", language, area=label(scope.area, language)),
         ),
         folder=folder,
-        inputs=digest_of([scope.folder / MANIFEST, *([letter] if letter else [])]),
+        inputs=_digest_of_inputs(scope, *([letter] if letter else [])),
         name="audit",
         engine=engine,
     )
+
+
+def _folder_name(area: str) -> str:
+    """A province's own; any other area's name without what could lead out of the folder it is put into."""
+    slugs = dict(zip(provinces()["area"], provinces()["slug"]))
+    return slugs.get(area) or re.sub(r"[^\w-]+", "-", area).strip("-") or "area"
 
 
 def _ledger_page(scope: Scope, font: str) -> Page:
@@ -193,13 +206,15 @@ def _manifest(task: Task) -> str:
         "notebook": task.notebook,
         "parameters": task.parameters,
         "notice": task.page.notice,
-        "versions": {
-            "safetystats": __version__,
-            "python": platform.python_version(),
-            **{name: version(name) for name in VERSIONS_TOLD},
-        },
+        "versions": _versions(),
     }
     return json.dumps(made_from, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+@cache
+def _versions() -> dict[str, str]:
+    packages = {name: version(name) for name in VERSIONS_TOLD}
+    return {"safetystats": __version__, "python": platform.python_version(), **packages}
 
 
 @cache

@@ -28,6 +28,12 @@ class InputRejected(SafetystatsError):
     exit_code = 3
 
 
+class OurFault(SafetystatsError):
+    """Something of ours failed on input that is in order."""
+
+    exit_code = 1
+
+
 class UnknownName(WrongUse):
     """A name that is in no list. The message gives the nearest names and the list's size.
 

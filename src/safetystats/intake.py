@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from .cleaning import clean
 from .corrections import CORRECTIONS, read_corrections
 from .errors import InputRejected, WrongUse
 from .findings import Cleaned
-from .ledgers import MANIFEST, write_ledgers
+from .ledgers import read_ledgers, write_ledgers
 from .project import Project
 from .read import RawLedger, RawTable, read_tables
 from .schema import LEDGERS, ledger_named
@@ -140,7 +140,7 @@ def take_in(
     tables: list[RawTable] = []
     rejected: list[tuple[str, InputRejected | WrongUse]] = []
     for done, (file, root) in enumerate(files):
-        name = file.name if file == root else file.relative_to(root).as_posix()
+        name = _told_name(file, root)
         on_file(name, done, len(files) + 1)
         try:
             tables += read_tables(file, kind, project, root=root)
@@ -163,11 +163,21 @@ def take_in(
     )
 
 
-def is_current(folder: Path, paths: Sequence[Path]) -> bool:
-    """Whether the ledgers in `folder` were made from the files at `paths` as they are now."""
+def holds_other_ledgers(folder: Path, paths: Sequence[Path]) -> bool:
+    """Whether `folder` holds ledgers that speak of other data than those at `paths`: their notices differ."""
     try:
-        made = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return str(read_ledgers(folder).manifest["notice"]) != _notice(paths)
+    except InputRejected:
+        return False
+
+
+def is_current(folder: Path, paths: Sequence[Path]) -> bool:
+    """Whether the ledgers in `folder` are whole and were made by this version from `paths` as they are now."""
+    try:
+        made = read_ledgers(folder).manifest
+    except InputRejected:
+        return False
+    if made["versions"]["safetystats"] != version("safetystats"):
         return False
     return [entry["sha256"] for entry in made["inputs"]] == [
         digest_of([file]) for file, _ in _ledger_files(paths)
@@ -182,10 +192,26 @@ def find_corrections(paths: Sequence[Path], project: Project, folder: Path) -> l
 
 
 def _ledger_files(paths: Sequence[Path]) -> list[tuple[Path, Path]]:
-    """Each ledger file with the path under which it was found; corrections are no ledger."""
-    return [
-        (file, root) for root in map(Path, paths) for file in list_files(root) if file.name != CORRECTIONS
+    """Each ledger file with the folder its name is told from; corrections are no ledger.
+
+    A name tells its file: where two files would be told by the same name, more of their folders is told.
+    """
+    files = [
+        (file, root if root.is_dir() else root.parent)
+        for root in map(Path, paths)
+        for file in list_files(root)
+        if file.name != CORRECTIONS
     ]
+    while True:
+        named = Counter(_told_name(file, root) for file, root in files)
+        alike = [named[_told_name(file, root)] > 1 and root != root.parent for file, root in files]
+        if not any(alike):
+            return files
+        files = [(file, root.parent if more else root) for (file, root), more in zip(files, alike)]
+
+
+def _told_name(file: Path, root: Path) -> str:
+    return file.relative_to(root).as_posix()
 
 
 def _folder(path: Path) -> Path:

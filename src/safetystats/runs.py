@@ -12,7 +12,7 @@ from typing import Any, Literal
 import nbformat
 from nbformat import NotebookNode
 
-from .errors import InputRejected, SafetystatsError, UnknownName, WrongUse
+from .errors import InputRejected, OurFault, UnknownName, WrongUse
 from .project import shipped
 
 EngineName = Literal["warm", "kernel"]
@@ -21,10 +21,8 @@ MEANINGLESS_BETWEEN_RUNS = ("papermill", "execution")
 """Metadata that hold times and paths of one run; without them the same inputs give the same notebook."""
 
 
-class NotebookFailed(SafetystatsError):
+class NotebookFailed(OurFault):
     """A cell raised: which one, and the last line of its traceback."""
-
-    exit_code = 1
 
     def __init__(self, name: str, cell: int, error: str, message: str) -> None:
         self.cell, self.error, self.message = cell, error, message

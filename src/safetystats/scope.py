@@ -19,7 +19,6 @@ from .published import NATION, read_totals
 from .reference import area_row, basis_named, current_areas, working_days
 from .schema import SUPERVISION, Basis
 
-
 LATE_BY_CHANCE = 0.001
 """A ledger's first quiet days are taken for days it does not cover where chance is below this."""
 
@@ -83,8 +82,18 @@ class Scope:
             folder=Path(ledgers),
             project=Project.load(project or None),
         ).for_reader(area, language)
-        _ = scope.ledgers
+        scope.require_own_areas()
         return scope
+
+    def require_own_areas(self) -> None:
+        """Refuse ledgers of which not one row lies in the project's city: all figures would be 0."""
+        stated = [ledger["area"] for ledger in self.ledgers.by_name().values() if len(ledger)]
+        if stated and not any(areas.isin(self.areas).any() for areas in stated):
+            raise WrongUse(
+                f"Not one row of the ledgers in '{self.folder}' lies in an area of {self.project.city}. "
+                "If they are of another city, clean and brief them with its --project; else findings.csv "
+                "tells which areas were not understood."
+            )
 
     def for_reader(self, area: str, language: str) -> Scope:
         """The same for another area or language; `UnknownName` where there is none of that name."""
@@ -120,8 +129,8 @@ class Scope:
     def covered_from(self) -> date:
         """The first day that the ledger of accidents covers: `since`, or later where the ledger begins later.
 
-        It begins later where the days without an accident after `since` are more than chance would leave at the
-        ledger's own pace (Poisson, one in a thousand): then with the month of its first accident.
+        It begins later where the days without an accident after `since` are more than chance would leave at
+        the ledger's own pace (Poisson, one in a thousand): then with the month of its first accident.
         """
         days = self.ledgers.accidents["occurred_on"].dropna()
         days = days[days >= pd.Timestamp(self.since)]
@@ -149,7 +158,7 @@ class Scope:
 
     @cached_property
     def same_windows(self) -> list[Window]:
-        """The same calendar dates in every year covered from their first, the oldest first: like with like."""
+        """The same calendar dates in every year that covers them, the oldest first: like with like."""
         years = range(self.since.year, self.as_of.year)
         before = [self.this_window.in_year(year) for year in years]
         return [*(window for window in before if window.start >= self.covered_from), self.this_window]
@@ -195,7 +204,7 @@ class TotalsScope:
     path: Path
 
     @classmethod
-    def check(cls, *, area: str, as_of: str, language: str, totals: str) -> TotalsScope:
+    def check(cls, *, area: str, as_of: str, language: str, totals: str, basis: str = "") -> TotalsScope:
         """Read the parameters of a notebook on published tables as they stand in its `parameters` cell.
 
         Raises
@@ -213,8 +222,15 @@ class TotalsScope:
         if area not in known:
             raise UnknownName("area", area, known, hint=f"These areas stand in '{path.name}'.")
         whole = NATION if NATION in known else Project.load().city
-        basis = str(read["basis"].iloc[0])
-        return cls(area, whole, day, language, basis, read, path)
+        bases = read["basis"].drop_duplicates().tolist()
+        if basis and basis not in bases:
+            raise UnknownName("basis", basis, bases, hint=f"These stand in '{path.name}'.")
+        if not basis and len(bases) > 1:
+            raise WrongUse(
+                f"The tables in '{path.name}' count on {len(bases)} bases ({', '.join(bases)}). "
+                "Say which with --basis."
+            )
+        return cls(area, whole, day, language, basis or bases[0], read, path)
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -224,6 +240,7 @@ class TotalsScope:
             "as_of": self.as_of.isoformat(),
             "language": self.language,
             "totals": str(self.path),
+            "basis": self.basis,
         }
 
     @property
