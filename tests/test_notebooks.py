@@ -1,6 +1,7 @@
 """Every notebook runs for the largest area, the smallest, and one without an accident; others are refused."""
 
 import re
+from functools import partial
 
 import nbformat
 import pytest
@@ -34,17 +35,20 @@ def text_of(notebook) -> str:
     return "\n".join(shown(o) for cell in notebook.cells for o in cell.get("outputs", []))
 
 
+def execute(run: tuple[str, str, str], folder: str) -> str:
+    """The executed notebook of one run, as its file's text."""
+    name, area, language = run
+    return notebook_text(
+        run_notebook(notebook_named(name), {"area": area, "language": language, "ledgers": folder})
+    )
+
+
 @pytest.fixture(scope="session")
 def executed(example_folder):
     """Every notebook for every run, by name and area."""
 
-    def execute(run: tuple[str, str, str]) -> str:
-        name, area, language = run
-        parameters = {"area": area, "language": language, "ledgers": str(example_folder)}
-        return notebook_text(run_notebook(notebook_named(name), parameters))
-
     runs = [(name, area, language) for name in NAMES for area, language in RUNS]
-    results = list(run_each(execute, runs, jobs=2))
+    results = list(run_each(partial(execute, folder=str(example_folder)), runs, jobs=2))
     failed = [f"{r.item}: {r.error}" for r in results if r.error]
     assert not failed, "\n".join(failed)
     return {r.item[:2]: nbformat.reads(r.value, as_version=4) for r in results}

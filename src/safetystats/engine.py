@@ -171,13 +171,26 @@ def _warm_kernel() -> Iterator[_WarmKernel]:
     os.environ["MPLBACKEND"] = INLINE_BACKEND
     kernel = _WarmKernel()
     try:
-        if "matplotlib.pyplot" in sys.modules:
-            _draw_inline(kernel.kernel.shell)
-        yield kernel
+        with _settings_of_a_new_process(kernel.kernel.shell):
+            yield kernel
     finally:
         kernel.loop.close()
         ZMQInteractiveShell.clear_instance()
         sys.modules["__main__"], sys.displayhook = main, displayhook
+
+
+@contextmanager
+def _settings_of_a_new_process(shell: Any) -> Iterator[None]:
+    """matplotlib as it is when first imported, pointed at the notebook; what was set before is put back."""
+    if "matplotlib.pyplot" not in sys.modules:
+        yield
+        return
+    import matplotlib
+
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        _draw_inline(shell)
+        yield
 
 
 def _draw_inline(shell: Any) -> None:

@@ -1,7 +1,7 @@
 """One process an item, a few at a time: what one item does to the process, no other item sees.
 
-Where the system can fork, each child starts from this process with everything imported; elsewhere a pool of
-fresh processes does the same work, at the price of importing once each.
+Where the system can fork, a child starts from this process with everything imported; elsewhere it is a new
+process, at the price of importing once each.
 """
 
 from __future__ import annotations
@@ -9,17 +9,19 @@ from __future__ import annotations
 import gc
 import json
 import os
-import selectors
 import signal
 import sys
 import time
-import traceback
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from typing import Any
 
 CAN_FORK = sys.platform == "linux"
+CHECK_SECONDS = 0.2
+"""How often children are looked at for having run out of time."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,8 @@ def run_each(
     Parameters
     ----------
     work
-        A module-level function; what it returns must be JSON (numbers, texts, lists, dicts).
+        What it returns must be JSON (numbers, texts, lists, dicts). Where the system cannot fork, it must be
+        possible to send it to a new process: a function of a module, or an object of a class of one.
     items
         The first is started first.
     jobs
@@ -53,97 +56,76 @@ def run_each(
     Result
         One an item. Where an item raises, exits, is killed or runs out of time, `error` says so.
     """
-    if CAN_FORK:
-        yield from _fork_each(work, list(items), max(1, jobs), timeout)
-    else:
-        yield from _pool_each(work, items, max(1, jobs), timeout)
-
-
-@dataclass
-class _Child:
-    item: Any
-    pid: int
-    pipe: int
-    started: float
-    answer: bytes = b""
-    timed_out: bool = False
-
-
-def _fork_each(work: Callable[[Any], Any], waiting: list[Any], jobs: int, timeout: float) -> Iterator[Result]:
+    context = get_context("fork" if CAN_FORK else "spawn")
+    waiting = list(items)
+    running: list[_Child] = []
     gc.collect()
-    gc.freeze()  # else the collector touches, and so copies, every page the children share
-    running: dict[int, _Child] = {}
-    selector = selectors.DefaultSelector()
+    gc.freeze()  # else the collector touches, and so copies, every page that forked children share
     try:
         while waiting or running:
-            while waiting and len(running) < jobs:
-                child = _fork(work, waiting.pop(0))
-                running[child.pipe] = child
-                selector.register(child.pipe, selectors.EVENT_READ)
-            for key, _ in selector.select(timeout=0.2):
-                child = running[key.fd]
-                block = os.read(child.pipe, 1 << 16)
-                child.answer += block
-                if not block:
-                    selector.unregister(child.pipe)
-                    yield _ended(running.pop(child.pipe), timeout)
-            for child in running.values():
-                if time.monotonic() - child.started > timeout:
-                    child.timed_out = True
-                    os.kill(child.pid, signal.SIGKILL)
+            while waiting and len(running) < max(1, jobs):
+                running.append(_start(context, work, waiting.pop(0)))
+            wait([child.pipe for child in running], timeout=CHECK_SECONDS)
+            for child in list(running):
+                result = _result_of(child, timeout)
+                if result is not None:
+                    running.remove(child)
+                    yield result
     finally:
-        for child in running.values():
-            os.kill(child.pid, signal.SIGKILL)
-            os.waitpid(child.pid, 0)
-            os.close(child.pipe)
-        selector.close()
+        for child in running:
+            child.process.kill()
+            child.process.join()
         gc.unfreeze()
 
 
-def _fork(work: Callable[[Any], Any], item: Any) -> _Child:
-    sys.stdout.flush()
-    sys.stderr.flush()
-    read_end, write_end = os.pipe()
-    pid = os.fork()
-    if pid:
-        os.close(write_end)
-        return _Child(item, pid, read_end, time.monotonic())
-    os.close(read_end)
-    os.dup2(2, 1)  # standard output belongs to the parent's results
+@dataclass(frozen=True)
+class _Child:
+    item: Any
+    process: BaseProcess
+    pipe: Connection
+    started: float
+
+
+def _start(context: Any, work: Callable[[Any], Any], item: Any) -> _Child:
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_answer, args=(work, item, sender))
+    process.start()
+    sender.close()
+    return _Child(item, process, receiver, time.monotonic())
+
+
+def _answer(work: Callable[[Any], Any], item: Any, pipe: Connection) -> None:
+    """What a child does: work, and send what came of it as JSON."""
+    sys.stdout = sys.stderr  # standard output belongs to the parent's results
+    os.dup2(2, 1)
     try:
         answer = {"value": work(item)}
-    except BaseException as error:  # the child must not run on into the parent's code, whatever happens
-        answer = {"error": str(error) or type(error).__name__, "trace": traceback.format_exc()}
-    with os.fdopen(write_end, "wb") as pipe:
-        pipe.write(json.dumps(answer).encode())
-    sys.stderr.flush()
-    os._exit(0)
+    except Exception as error:
+        answer = {"error": str(error) or type(error).__name__}
+    pipe.send_bytes(json.dumps(answer).encode())
+    pipe.close()
 
 
-def _ended(child: _Child, timeout: float) -> Result:
-    os.close(child.pipe)
-    _, status = os.waitpid(child.pid, 0)
+def _result_of(child: _Child, timeout: float) -> Result | None:
+    """What became of a child that has ended, or that has run out of time; None while it runs."""
     seconds = time.monotonic() - child.started
-    if child.timed_out:
+    if not child.pipe.poll():
+        if seconds <= timeout:
+            return None
+        child.process.kill()
+        child.process.join()
         return Result(child.item, error=f"ended after {timeout:.0f} seconds", seconds=seconds)
     try:
-        answer = json.loads(child.answer)
-    except ValueError:
-        code = os.waitstatus_to_exitcode(status)
-        how = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"exited with {code}"
-        return Result(child.item, error=f"its process {how}", seconds=seconds)
+        answer = json.loads(child.pipe.recv_bytes())
+    except (EOFError, ValueError):
+        answer = None
+    child.process.join()
+    if answer is None:
+        return Result(child.item, error=_how_it_died(child.process), seconds=seconds)
     return Result(child.item, answer.get("value"), answer.get("error", ""), seconds)
 
 
-def _pool_each(
-    work: Callable[[Any], Any], items: Sequence[Any], jobs: int, timeout: float
-) -> Iterator[Result]:
-    with ProcessPoolExecutor(jobs, max_tasks_per_child=1) as pool:
-        started = time.monotonic()
-        futures = {pool.submit(work, item): item for item in items}
-        for future in as_completed(futures):
-            seconds = time.monotonic() - started
-            try:
-                yield Result(futures[future], future.result(timeout), seconds=seconds)
-            except Exception as error:
-                yield Result(futures[future], error=str(error) or type(error).__name__, seconds=seconds)
+def _how_it_died(process: BaseProcess) -> str:
+    code = process.exitcode or 0
+    how = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"exited with {code}"
+    return f"its process {how}"
