@@ -169,3 +169,27 @@ def test_corrections_beside_the_sheets_are_applied_and_told(tmp_path, accidents)
     done = run("clean", "事故.csv", "--corrections", "other.csv", "--json", cwd=tmp_path)
     (sheet,) = json.loads(done.stdout)["files"]
     assert sheet["findings"]["correction"] == 1
+
+
+def test_a_snapshot_is_compared_with_what_came_of_the_ledgers_later(tmp_path, accidents):
+    assert run("clean", accidents, "--out", "ledger", cwd=tmp_path).returncode == 0
+    taken = run("snapshot", "--ledgers", "ledger", "--as-of", "2020-12-31", "--out", "kept", cwd=tmp_path)
+    assert taken.returncode == 0, taken.stderr
+    kept = taken.stdout.strip()
+    same = run("compare", kept, "ledger", cwd=tmp_path)
+    assert (same.returncode, same.stdout.strip()) == (0, "No record differs.")
+
+    accidents.write_text(
+        ACCIDENTS.replace("2020-04-06,朝阳区,工矿商贸,2", "2020-04-06,朝阳区,工矿商贸,3"), "utf-8"
+    )
+    assert run("clean", accidents, "--out", "ledger", cwd=tmp_path).returncode == 0
+    done = run("compare", kept, "ledger", "--out", "compared", cwd=tmp_path)
+    assert done.returncode == 4, done.stderr
+    assert "accidents: 1 changed" in done.stdout
+    assert "朝阳区, deaths 2020 (no_road): 2 -> 3 (+1)" in done.stdout
+    assert {path.name for path in (tmp_path / "compared").iterdir()} == {"changes.csv", "effects.csv"}
+    answer = json.loads(run("compare", kept, "ledger", "--json", cwd=tmp_path).stdout)
+    assert [(c["column"], c["before"], c["after"]) for c in answer["changes"]] == [
+        ("deaths", "2", "3"),
+        ("severity", "一般", "较大"),
+    ]

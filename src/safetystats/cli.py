@@ -36,6 +36,7 @@ EXAMPLE_DAY = "2020-08-24"
 LETTER_AREA = "门头沟区"
 """Whom the shipped claims are about."""
 LEDGERS = Path("data/ledger")
+SNAPSHOTS = LEDGERS / "snapshots"
 REPORTS = Path("reports")
 CORES = os.cpu_count() or 1
 
@@ -149,6 +150,54 @@ def clean(
     if not as_json:
         print(intake.told())
         print(f"Written to {out}")
+
+
+@app.command()
+def snapshot(
+    as_of: Annotated[str, typer.Option(help="Day the ledgers stand on: 2020-08-24.")],
+    ledgers: LedgerFolder = LEDGERS,
+    out: Out = SNAPSHOTS,
+    as_json: Json = False,
+) -> None:
+    """Keep the ledgers as they stand on a day, for later comparison. Nothing kept is ever overwritten."""
+    from .scope import parse_day
+    from .snapshots import take_snapshot
+
+    kept = take_snapshot(ledgers, parse_day("as_of", as_of), out)
+    if as_json:
+        _answer({"snapshot": kept.as_posix(), "as_of": as_of})
+    else:
+        print(kept)
+
+
+@app.command()
+def compare(
+    old: Annotated[Path, typer.Argument(help="Earlier snapshot, or folder of ledgers.")],
+    new: Annotated[Path, typer.Argument(help="Later one.")],
+    basis: BasisName = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for changes.csv and effects.csv.")] = None,
+    project: ProjectFile = None,
+    as_json: Json = False,
+) -> None:
+    """What is new, changed, struck off or gone, and what it does to each headline figure of each year."""
+    from .ledgers import read_ledgers
+    from .project import Project
+    from .reference import basis_named
+    from .snapshots import compare_snapshots, effect_on_headlines, headline_windows, told
+
+    counted = basis_named(basis or Project.load(project).basis)
+    one, other = read_ledgers(old), read_ledgers(new)
+    changes = compare_snapshots(one, other)
+    effects = effect_on_headlines(one, other, windows=headline_windows(one, other), basis=counted)
+    if out:
+        _write_csv(out / "changes.csv", changes)
+        _write_csv(out / "effects.csv", effects)
+    if as_json:
+        _answer({"changes": _records(changes), "effects": _records(effects)})
+    else:
+        print(told(changes, effects))
+    if len(changes):
+        raise typer.Exit(DIFFERS)
 
 
 @app.command()

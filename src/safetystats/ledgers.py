@@ -100,6 +100,18 @@ def write_ledgers(cleaned: Sequence[Cleaned], folder: Path, *, inputs: Sequence[
         ``skipped.parquet``, ``proposals.csv`` (what waits for a person's decision) and the manifest. The same
         input gives the same bytes.
     """
+    return write_stated(
+        cleaned,
+        folder,
+        {
+            "notice": notice,
+            "inputs": [{"file": path.name, "sha256": digest_of([path])} for path in inputs],
+        },
+    )
+
+
+def write_stated(cleaned: Sequence[Cleaned], folder: Path, stated: Mapping[str, Any]) -> Path:
+    """As `write_ledgers`, with what the manifest is to state: ``notice``, ``inputs`` and what else."""
     by_kind = {one.kind: one for one in cleaned}
     frames = {
         name: by_kind[name].ledger if name in by_kind else empty_ledger(LEDGERS[name]) for name in LEDGERS
@@ -115,9 +127,8 @@ def write_ledgers(cleaned: Sequence[Cleaned], folder: Path, *, inputs: Sequence[
             write_whole(Path(staging) / name, content)
         manifest = {
             "format": _FORMAT,
-            "notice": notice,
+            **stated,
             "versions": {name: version(name) for name in ("safetystats", "pandas", "pyarrow")},
-            "inputs": [{"file": path.name, "sha256": digest_of([path])} for path in inputs],
             "sheets": _rows_of_sheets(cleaned),
             "files": {name: digest_of([Path(staging) / name]) for name in files if name not in _TO_WORK_ON},
         }

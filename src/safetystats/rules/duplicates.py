@@ -14,7 +14,7 @@ import pandas as pd
 from ..findings import FINDING, as_texts, no_findings
 from ..schema import SOURCE, Ledger
 
-_LIKELY = {
+LIKELY = {
     "accidents": ("occurred_on", "area", "enterprise_key"),
     "hazards": ("found_on", "area", "enterprise_key", "description"),
     "inspections": ("inspected_on", "area", "enterprise_key", "department", "programme"),
@@ -88,7 +88,7 @@ def find_differing_duplicates(rows: pd.DataFrame, first: pd.Series, columns: lis
 
 def find_likely_duplicates(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     """Findings, to be decided by a person, for rows that are likely the same as an earlier one."""
-    shared = list(_LIKELY.get(ledger.name, ()))
+    shared = list(LIKELY.get(ledger.name, ()))
     if not shared:
         return no_findings()
     first = _first_alike(rows[rows[shared].notna().all(axis=1)], shared)
@@ -109,14 +109,19 @@ def find_likely_duplicates(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     )[list(FINDING)]
 
 
+def is_numbered(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
+    """Whether a record has a number of office, which a running number of its sheet is not."""
+    numbers = as_texts(rows[ledger.key])
+    return (numbers != "") & ~numbers.str.fullmatch(_RUNNING_NUMBER).astype(bool)
+
+
 def record_name(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
     """What a record is called wherever it stands: its number of office, or else its day and a mark of what it
     states.
 
     A running number names a row in its own sheet only, so the mark is made of all the rest.
     """
-    numbers = as_texts(rows[ledger.key])
-    unnamed = (numbers == "") | numbers.str.fullmatch(_RUNNING_NUMBER).astype(bool)
+    numbers, unnamed = as_texts(rows[ledger.key]), ~is_numbered(rows, ledger)
     stated = pd.DataFrame({c.name: as_texts(rows[c.name]) for c in ledger.columns if c.name != ledger.key})
     marks = [
         sha256("\n".join(texts).encode()).hexdigest()[:_MARK_DIGITS]

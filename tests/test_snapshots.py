@@ -1,0 +1,253 @@
+"""A snapshot stays as it was; what changed between two is found, and what that does to the figures."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from safetystats.cleaning import clean
+from safetystats.errors import InputRejected
+from safetystats.findings import SKIPPED, no_findings
+from safetystats.ledgers import Ledgers, read_ledgers, write_ledgers
+from safetystats.periods import Window
+from safetystats.provisional import is_provisional, provisional_from, provisional_until
+from safetystats.read import RawLedger, RawTable
+from safetystats.reference import basis_named
+from safetystats.schema import ACCIDENTS, Basis
+from safetystats.snapshots import (
+    KINDS,
+    compare_snapshots,
+    effect_on_headlines,
+    headline_windows,
+    match_records,
+    take_snapshot,
+)
+
+COLUMNS = (
+    "accident_id",
+    "occurred_on",
+    "area",
+    "category",
+    "deaths",
+    "enterprise",
+    "struck_off",
+    "reported_on",
+)
+
+EARLIER = [
+    ("SG20200001", "2020-01-05", "海淀区", "工矿商贸", "1", "甲", "否", "2020-01-06"),
+    ("SG20200002", "2020-02-05", "海淀区", "工矿商贸", "1", "乙", "否", "2020-02-06"),
+    ("SG20200003", "2020-03-05", "朝阳区", "工矿商贸", "2", "丙", "否", "2020-03-06"),
+    ("SG20200004", "2020-04-05", "朝阳区", "工矿商贸", "1", "丁", "是", "2020-04-06"),
+    ("SG20200005", "2020-05-05", "东城区", "工矿商贸", "1", "戊", "否", "2020-05-06"),
+    ("SG20200006", "2020-06-05", "东城区", "道路运输", "1", "己", "否", "2020-06-06"),
+]
+LATER = [
+    ("SG20200006", "2020-06-05", "东城区", "道路运输", "1", "己", "否", "2020-06-06"),
+    # Struck off; one more died; moved to another district; counted again; 05 is gone, 07 is new.
+    ("SG20200001", "2020-01-05", "海淀区", "工矿商贸", "1", "甲", "是", "2020-01-06"),
+    ("SG20200002", "2020-02-05", "海淀区", "工矿商贸", "2", "乙", "否", "2020-02-06"),
+    ("SG20200003", "2020-03-05", "西城区", "工矿商贸", "2", "丙", "否", "2020-03-06"),
+    ("SG20200004", "2020-04-05", "朝阳区", "工矿商贸", "1", "丁", "否", "2020-04-06"),
+    ("SG20200007", "2020-06-30", "海淀区", "工矿商贸", "3", "庚", "否", "2020-07-20"),
+]  # fmt: skip
+YEAR = [Window.year(2020)]
+
+
+def folder_of(rows, folder: Path, *, notice: str = "Made data.") -> Path:
+    frame = pd.DataFrame(rows, columns=list(COLUMNS), dtype="object")
+    frame["source_file"], frame["source_sheet"], frame["source_row"] = (
+        "made.csv",
+        "",
+        range(2, 2 + len(frame)),
+    )
+    skipped = pd.DataFrame(columns=list(SKIPPED))
+    table = RawTable("made.csv", "", "accidents", frame, {}, {}, skipped, "", no_findings())
+    source = folder.parent / "made.csv"
+    source.parent.mkdir(parents=True, exist_ok=True)
+    source.write_text("made", encoding="utf-8")
+    cleaned = clean(RawLedger("accidents", (table,)), exported_on=date(2030, 1, 1))
+    return write_ledgers([cleaned], folder, inputs=[source], notice=notice)
+
+
+@pytest.fixture
+def earlier(tmp_path: Path) -> Ledgers:
+    return read_ledgers(folder_of(EARLIER, tmp_path / "earlier"))
+
+
+@pytest.fixture
+def later(tmp_path: Path) -> Ledgers:
+    return read_ledgers(folder_of(LATER, tmp_path / "later"))
+
+
+def test_every_kind_of_change_is_found_with_its_cells(earlier, later):
+    changes = compare_snapshots(earlier, later)
+    cells = changes[["change", "record", "column", "before", "after"]].values.tolist()
+    assert cells == [
+        ["new", "SG20200007", "", "", ""],
+        ["changed", "SG20200003", "area", "朝阳区", "西城区"],
+        ["changed", "SG20200002", "deaths", "1", "2"],
+        ["struck off", "SG20200001", "", "", ""],
+        ["restored", "SG20200004", "", "", ""],
+        ["gone", "SG20200005", "", "", ""],
+    ]
+    assert set(changes["ledger"]) == {"accidents"}
+    assert changes.loc[changes["change"] == "gone", "source_row"].tolist() == [6]
+
+
+def test_the_effect_on_each_figure_is_the_sum_of_the_changes(earlier, later):
+    effects = effect_on_headlines(earlier, later, windows=YEAR, basis=basis_named("industrial"))
+    shown = effects.set_index(["area", "events"])[["before", "after", "difference", *KINDS]]
+    # By hand. City: 1, 2, 3, 5 counted before (4 was struck off), 2, 3, 4, 7 after.
+    assert shown.loc[("", "accidents")].tolist() == [4, 4, 0, 1, 0, -1, 1, -1]
+    assert shown.loc[("", "deaths")].tolist() == [5, 8, 3, 3, 1, -1, 1, -1]
+    assert shown.loc[("海淀区", "accidents")].tolist() == [2, 2, 0, 1, 0, -1, 0, 0]
+    assert shown.loc[("朝阳区", "deaths")].tolist() == [2, 1, -1, 0, -2, 0, 1, 0]
+    assert shown.loc[("西城区", "deaths")].tolist() == [0, 2, 2, 0, 2, 0, 0, 0]
+    records = effects.set_index(["area", "events"])["records"]
+    assert records["海淀区", "deaths"] == "SG20200001 -1、SG20200002 +1、SG20200007 +3"
+    assert records["东城区", "accidents"] == "SG20200005 -1"
+
+
+def test_the_basis_and_the_window_decide_what_a_change_moves(earlier, later):
+    half = [Window.months(2020, 1, 2), Window.year(2019)]
+    effects = effect_on_headlines(
+        earlier, later, windows=half, basis=basis_named("all"), events=["accidents"]
+    )
+    city = effects[effects["area"] == ""]
+    assert city[["before", "after", "difference"]].values.tolist() == [[2, 1, -1], [0, 0, 0]]
+    assert headline_windows(earlier, later) == YEAR
+
+
+def test_a_snapshot_against_itself_shows_nothing(earlier):
+    assert compare_snapshots(earlier, earlier).empty
+    effects = effect_on_headlines(earlier, earlier, windows=YEAR, basis=basis_named("all"))
+    assert (effects["difference"] == 0).all()
+    assert set(effects["records"]) == {""}
+
+
+@settings(max_examples=25, deadline=None)
+@given(order=st.permutations(range(len(EARLIER))), left=st.integers(0, len(EARLIER)))
+def test_order_and_place_are_no_change_and_what_is_left_out_is_gone(tmp_path_factory, order, left):
+    folder = tmp_path_factory.mktemp("made")
+    one = read_ledgers(folder_of(EARLIER, folder / "one"))
+    other = read_ledgers(folder_of([EARLIER[n] for n in order[:left]], folder / "other"))
+    changes = compare_snapshots(one, other)
+    assert set(changes["record"]) == {EARLIER[n][0] for n in order[left:]}
+    assert set(changes["change"]) <= {"gone"}
+
+
+def test_records_with_running_numbers_are_known_by_what_they_state(tmp_path):
+    rows = [(str(n), *row[1:]) for n, row in enumerate(EARLIER, start=1)]
+    # A row was put in at the top: every number below has moved; one figure was brought up to date.
+    added = ("1", "2020-01-01", "昌平区", "工矿商贸", "1", "辛", "否", "2020-01-02")
+    moved = [added, *((str(n), *row[1:]) for n, row in enumerate(EARLIER, start=2))]
+    moved[3] = ("4", *EARLIER[2][1:4], "3", *EARLIER[2][5:])
+    one, other = (read_ledgers(folder_of(r, tmp_path / n)) for r, n in ((rows, "one"), (moved, "other")))
+    changes = compare_snapshots(one, other)
+    assert changes[["change", "column", "before", "after"]].values.tolist() == [
+        ["new", "", "", ""],
+        ["changed", "deaths", "2", "3"],
+        ["changed", "severity", "一般", "较大"],
+    ]
+
+
+def test_two_records_alike_are_never_matched_by_guess(tmp_path):
+    twice = [(None, *EARLIER[0][1:]), (None, *EARLIER[0][1:4], "2", *EARLIER[0][5:])]
+    changed = [(None, *EARLIER[0][1:4], "3", *EARLIER[0][5:]), (None, *EARLIER[0][1:4], "4", *EARLIER[0][5:])]
+    one, other = (read_ledgers(folder_of(r, tmp_path / n)) for r, n in ((twice, "one"), (changed, "other")))
+    assert match_records(one.accidents, other.accidents, ACCIDENTS).empty
+    assert compare_snapshots(one, other)["change"].tolist() == ["new", "new", "gone", "gone"]
+
+
+def test_a_snapshot_leaves_out_what_was_not_known_and_stays_in_balance(tmp_path):
+    folder = folder_of(LATER, tmp_path / "ledger")
+    # The accident of 30 June was entered on 20 July.
+    taken = take_snapshot(folder, date(2020, 7, 1), tmp_path / "snapshots")
+    kept = read_ledgers(taken)
+    assert taken.name.startswith("2020-07-01-")
+    assert "SG20200007" not in set(kept.accidents["accident_id"])
+    assert kept.quarantine["reason"].tolist() == ["not known on 2020-07-01"]
+    assert kept.quarantine["deaths"].tolist() == ["3"]
+    (sheet,) = kept.manifest["sheets"]
+    assert (sheet["rows_read"], sheet["rows_kept"], sheet["rows_quarantined"]) == (6, 5, 1)
+    assert kept.manifest["as_of"] == "2020-07-01"
+    assert kept.notice("en") == "Made data."
+    assert len(kept.findings) == len(read_ledgers(folder).findings)
+
+
+def test_the_same_ledgers_are_one_snapshot_and_others_of_that_day_stand_beside_it(tmp_path):
+    folder, out = folder_of(EARLIER, tmp_path / "ledger"), tmp_path / "snapshots"
+    first = take_snapshot(folder, date(2020, 8, 24), out)
+    before = {path.name: path.read_bytes() for path in first.iterdir()}
+    assert take_snapshot(folder, date(2020, 8, 24), out) == first
+    other = take_snapshot(folder_of(LATER, tmp_path / "ledger"), date(2020, 8, 24), out)
+    assert other != first
+    assert {path.name: path.read_bytes() for path in first.iterdir()} == before
+    assert sorted(path.name for path in out.iterdir() if path.is_dir()) == sorted([first.name, other.name])
+
+
+def test_a_folder_without_ledgers_gives_no_snapshot(tmp_path):
+    with pytest.raises(InputRejected, match="holds no clean ledgers"):
+        take_snapshot(tmp_path, date(2020, 8, 24), tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_example_city_has_not_changed_between_a_day_and_itself(example_folder, example_ledgers, tmp_path):
+    kept = read_ledgers(take_snapshot(example_folder, date(2020, 8, 24), tmp_path))
+    changes = compare_snapshots(kept, example_ledgers)
+    # What comes later is new, and nothing else happened.
+    assert set(changes["change"]) == {"new"}
+    accidents = changes[changes["ledger"] == "accidents"]
+    assert (accidents["day"] > pd.Timestamp("2020-08-24")).sum() + (
+        example_ledgers.accidents["reported_on"].gt(pd.Timestamp("2020-08-24"))
+        & example_ledgers.accidents["occurred_on"].le(pd.Timestamp("2020-08-24"))
+    ).sum() == len(accidents)
+    assert kept.balance()["rows_read"].tolist() == example_ledgers.balance()["rows_read"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("day", "category", "as_of", "expected"),
+    [
+        ("2020-07-25", "工矿商贸", date(2020, 8, 24), True),  # the thirtieth day
+        ("2020-07-24", "工矿商贸", date(2020, 8, 24), False),
+        ("2020-08-17", "道路运输", date(2020, 8, 24), True),  # the seventh
+        ("2020-08-16", "道路运输", date(2020, 8, 24), False),
+        ("2020-08-16", "生产经营性火灾", date(2020, 8, 24), False),
+        ("2020-08-16", "unknown", date(2020, 8, 24), True),
+        ("2020-08-25", "工矿商贸", date(2020, 8, 24), False),  # has not happened yet
+    ],
+)
+def test_an_accident_is_provisional_for_thirty_days_and_for_seven_in_traffic(day, category, as_of, expected):
+    accidents = pd.DataFrame({"occurred_on": pd.to_datetime([day]), "category": [category]})
+    assert is_provisional(accidents, as_of).tolist() == [expected]
+
+
+def test_a_missing_day_is_never_provisional():
+    accidents = pd.DataFrame({"occurred_on": pd.to_datetime([None]), "category": ["工矿商贸"]})
+    assert provisional_until(accidents).isna().all()
+    assert not is_provisional(accidents, date(2020, 8, 24)).any()
+
+
+def test_a_figure_of_traffic_alone_is_settled_after_a_week():
+    road = Basis("road", "", "", ("道路运输",))
+    mixed = Basis("mixed", "", "", ("道路运输", "工矿商贸"))
+    july = Window.month(2020, 7)
+    assert provisional_from(july, road, date(2020, 8, 8)) is None
+    assert provisional_from(july, road, date(2020, 8, 7)) == date(2020, 7, 31)
+    assert provisional_from(july, mixed, date(2020, 8, 8)) == date(2020, 7, 9)
+    assert provisional_from(july, mixed, date(2020, 6, 30)) is None
+
+
+def test_the_manifest_of_a_snapshot_names_the_raw_files(tmp_path):
+    folder = folder_of(EARLIER, tmp_path / "ledger")
+    taken = take_snapshot(folder, date(2020, 8, 24), tmp_path / "out")
+    one, other = (
+        json.loads((place / "ledgers.json").read_text(encoding="utf-8"))["inputs"]
+        for place in (folder, taken)
+    )
+    assert one == other
