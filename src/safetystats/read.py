@@ -19,7 +19,7 @@ from .findings import FINDING, SKIPPED
 from .project import Project
 from .reference import headers
 from .schema import LEDGERS, SOURCE, Kind, ledger_named
-from .sheets.encoding import is_garbled
+from .sheets.encoding import LOST, is_garbled
 from .sheets.files import list_files, other_files, read_grids
 from .sheets.grid import Grid, Row, column_letters, is_blank
 from .sheets.kinds import kind_of, two_kinds_fit
@@ -28,7 +28,6 @@ from .sheets.layout import (
     Header,
     Known,
     best_named_row,
-    find_header,
     header_at,
     known_headers,
     spelling,
@@ -46,11 +45,14 @@ from .sheets.lines import (
     OTHER_KIND,
     REPEATED,
     TITLE,
+    TOTAL,
     UNITS_ROW,
     is_numbered_blank,
     reason_no_record,
 )
 from .sheets.merged import Change, fill_repeated_cells
+from .sheets.parts import part_tables
+from .sheets.totals import find_differing_totals
 
 ERROR_VALUES = frozenset(
     ["#REF!", "#DIV/0!", "#VALUE!", "#N/A", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"]
@@ -59,6 +61,8 @@ _SERIAL_NUMBER = frozenset({"序号", "序", "no", "sn", "serialnumber"})
 _SECTION = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）、.．]")
 _UNIT_LINE = re.compile(r"单位\s*[:：]\s*([^\s)）]+)")
 _GARBLED_SAMPLE = 300
+_PLAINLY_MORE = 3
+"""By so many columns a kind must explain more of a sheet to be what the sheet plainly is."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,9 @@ class RawTable:
     skipped: pd.DataFrame
     title: str
     findings: pd.DataFrame
+    """Where the action is ``quarantined`` the whole row is doubted, and cleaning sets it aside."""
+    counts_from_1904: bool = False
+    """Bare numbers of days start in 1904."""
 
 
 @dataclass(frozen=True)
@@ -190,17 +197,38 @@ def _shown_name(file: Path, root: Path) -> str:
 def _sheets(file: Path, name: str, known: Known, kind: str | None, limits: Limits) -> list[_Sheet]:
     """The sheets of one file with what their headers say; refused where no sheet has a known header."""
     sheets = []
-    for grid in read_grids(file, limits):
-        header = find_header(grid, known)
+    for grid, header in chain.from_iterable(part_tables(grid, known) for grid in read_grids(file, limits)):
         fits = header.fitting(known) if header else {}
         sources = {fit: set(header.columns(known[fit])) for fit in fits} if header else {}
-        sheets.append(_Sheet(name, grid, header, fits, kind_of(fits, sources) if fits else None))
+        sheet = _Sheet(name, grid, header, fits, kind_of(fits, sources) if fits else None)
+        if kind is None:
+            _require_day(sheet, known)
+        sheets.append(sheet)
     if all(sheet.header is None for sheet in sheets):
         raise _no_known_header(sheets, name, known, kind)
     for sheet in sheets:
         if sheet.header is not None and _looks_garbled(sheet.grid):
             raise _garbled(sheet.where)
     return sheets
+
+
+def _require_day(sheet: _Sheet, known: Known) -> None:
+    """Raise where far more columns are those of a kind whose needed column is not there.
+
+    An accident ledger that lost the header of its day would else be read as a register of enterprises.
+    """
+    if sheet.header is None:
+        return
+    read = max(map(len, sheet.fits.values()))
+    for kind, spelled in known.items():
+        columns = set(sheet.header.columns(spelled).values())
+        missing = set(LEDGERS[kind].needed) - columns
+        if missing and len(columns) >= read + _PLAINLY_MORE:
+            raise InputRejected(
+                f"{sheet.where} looks like a ledger of {kind} by {', '.join(sorted(columns))}, but no header "
+                f"means {' and '.join(sorted(missing))} ({_examples(spelled, min(missing))}). Write it above "
+                f"its column, or say kind='{next(iter(sheet.fits))}' if it is one."
+            )
 
 
 def _looks_garbled(grid: Grid) -> bool:
@@ -288,6 +316,7 @@ class _Block:
         ledger = LEDGERS[kind]
         self.header = header
         self.records: dict[int, Row] = {}
+        self.totals: dict[int, Row] = {}
         recognised = header.columns(known[kind])
         self.doubles: list[tuple[int, str]] = []
         self.column_at: dict[int, str] = {}
@@ -355,6 +384,7 @@ def _table(sheet: _Sheet, kind: str, known: Known, left_out: Sequence[_Line]) ->
         _require_same_units(sheet, block, units, of_block)
         units |= of_block
         found = fill_repeated_cells(sheet.grid, block.records, block.kinds) + _doubts(sheet.grid, block)
+        found += find_differing_totals(block.records, block.totals, block.kinds)
         names = block.names()
         written |= {name: block.written(index) for index, name in names.items() if name not in SOURCE}
         frame, corrections = _frame(block, names)
@@ -378,6 +408,7 @@ def _table(sheet: _Sheet, kind: str, known: Known, left_out: Sequence[_Line]) ->
         skipped=pd.DataFrame([*lines, *left_out], columns=list(SKIPPED)),
         title=title,
         findings=_findings(sheet, changes),
+        counts_from_1904=sheet.grid.counts_from_1904,
     )
 
 
@@ -399,6 +430,9 @@ def _cut(sheet: _Sheet, kind: str, known: Known) -> tuple[list[_Block], list[tup
     reasons = {n: TITLE if n in grid.rows else BLANK for n in range(1, header.top)}
     reasons |= dict.fromkeys(range(header.top, header.bottom + 1), HEADER)
     blocks = [_Block(header, kind, known)]
+    for number in (n for n in grid.rows if n < header.top and _is_record_above(grid.rows[n], blocks[0])):
+        blocks[0].records[number] = list(grid.rows[number])
+        del reasons[number]
     wide = (n for n in reversed(grid.rows) if sum(not is_blank(cell) for cell in grid.rows[n]) > 1)
     last_wide = next(wide, 0)
     for number in range(header.bottom + 1, max(grid.rows) + 1):
@@ -408,6 +442,7 @@ def _cut(sheet: _Sheet, kind: str, known: Known) -> tuple[list[_Block], list[tup
         again = _header_again(grid, number, block, known[kind], known)
         if again is not None:
             is_same = again.paths == block.header.paths
+            _take_title(block, number, reasons)
             reasons |= dict.fromkeys(range(number, again.bottom + 1), REPEATED if is_same else HEADER)
             if not is_same:
                 blocks.append(_Block(again, kind, known))
@@ -418,7 +453,25 @@ def _cut(sheet: _Sheet, kind: str, known: Known) -> tuple[list[_Block], list[tup
             block.records[number] = list(row)
         else:
             reasons[number] = reason
+            if reason == TOTAL:
+                block.totals[number] = list(row)
     return blocks, [(n, reason, _line_text(grid.rows.get(n, []))) for n, reason in sorted(reasons.items())]
+
+
+def _is_record_above(row: Row, block: _Block) -> bool:
+    """Whether a row above the header fills its columns as a record does: the header stands too low."""
+    filled = {i for i, cell in enumerate(row) if not is_blank(cell)}
+    headed = {i for i, path in enumerate(block.header.paths) if path}
+    is_wide = len(filled & headed) >= max(3, (len(headed) + 1) // 2)
+    return is_wide and all(i in filled and any(c.isdigit() for c in row[i] or "") for i in block.needed)
+
+
+def _take_title(block: _Block, number: int, reasons: dict[int, str]) -> None:
+    """A lone text right above the header in row `number` is the title of what follows, no record."""
+    last = max(block.records, default=0)
+    if last == number - 1 and sum(not is_blank(cell) for cell in block.records[last]) == 1:
+        del block.records[last]
+        reasons[last] = TITLE
 
 
 def _header_again(
@@ -493,6 +546,9 @@ def _frame(block: _Block, names: Mapping[int, str]) -> tuple[pd.DataFrame, list[
             changes += [Change(numbers[i], index, "error_value", cells[i] or "", "", "unknown") for i in hits]
             cells = [None if cell in ERROR_VALUES else cell for cell in cells]
         for i, cell in enumerate(cells):
+            if cell is not None and LOST in cell:
+                note = "bytes that are no text: the cell is not what was written"
+                changes.append(Change(numbers[i], index, "characters_lost", cell, cell, "kept", note))
             if cell is not None and "\0" in cell:
                 cells[i] = cell.replace("\0", "") or None
                 changes.append(Change(numbers[i], index, "nul_character", cell, cells[i] or "", "corrected"))
@@ -514,15 +570,26 @@ def _doubts(grid: Grid, block: _Block) -> list[Change]:
             Change(block.header.bottom, index, "two_headers", block.written(index), "", "kept", note)
         )
     width = len(block.header.paths)
+    for index in sorted(grid.hidden_columns & block.column_at.keys()):
+        note = "the column is hidden in the sheet; it was read"
+        changes.append(Change(block.header.bottom, index, "hidden_column", "", "", "kept", note))
     for number, row in block.records.items():
         if number in grid.hidden_rows:
             changes.append(Change(number, -1, "hidden_row", "", "", "kept", "the row is hidden in the sheet"))
+        if number < block.header.top:
+            note = f"the header stands below it, in row {block.header.top}"
+            changes.append(Change(number, -1, "above_header", "", "", "kept", note))
         if not grid.is_delimited:
             continue
         extra = [cell for cell in row[width:] if not is_blank(cell)]
         if extra:
             note = f"{len(row)} cells under {width} headers: cells may have shifted"
-            changes.append(Change(number, -1, "long_record", " | ".join(map(str, extra)), "", "kept", note))
+            changes.append(
+                Change(number, -1, "long_record", " | ".join(map(str, extra)), "", "quarantined", note)
+            )
+        elif len(row) < width and grid.is_cut_off and number == max(grid.rows):
+            note = f"the file ends within this record, after {len(row)} of {width} cells"
+            changes.append(Change(number, -1, "cut_off_record", "", "", "quarantined", note))
         elif len(row) < width:
             note = f"{len(row)} cells under {width} headers: the last ones are missing"
             changes.append(Change(number, -1, "short_record", "", "", "kept", note))
@@ -530,6 +597,11 @@ def _doubts(grid: Grid, block: _Block) -> list[Change]:
         if number in block.records:
             note = "the formula was never computed; open and save the file in Excel"
             changes.append(Change(number, index, "formula_without_result", formula, "", "unknown", note))
+    for number, index in sorted(grid.unsure):
+        if number in block.records and index in block.column_at:
+            note = "a formula whose stored result was not computed by Excel; open and save the file there"
+            shown = block.records[number][index] or ""
+            changes.append(Change(number, index, "formula_not_computed", shown, shown, "kept", note))
     for number, index in grid.rounded:
         if number in block.records:
             before = block.records[number][index] or ""

@@ -9,5 +9,7 @@ files       any ledger file -> grids; the files of a folder
 layout      where the header is, its levels, and the units it names
 lines       which lines are no record, and why
 kinds       which kinds of ledger a header fits
+parts       several tables on one sheet
+totals      total rows held against the records they add up
 merged      cells that a merged or repeated cell stands for
 """

@@ -15,6 +15,8 @@ from .limits import Limits
 
 _DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE_RECORDS = 200
+_DELIMITERS_OF_A_RECORD = 3
+"""A cell of several lines with fewer may be a note."""
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 
 
@@ -32,6 +34,7 @@ def read_delimited(data: bytes, name: str, limits: Limits) -> Grid:
     said = _SEPARATOR_LINE.match(text)
     delimiter = said.group(1) if said else _delimiter(text)
     records = _records(text, delimiter, name)
+    _require_no_record_swallowed(records, delimiter, name)
     rows: dict[int, Row] = {}
     for number, record in enumerate(records, start=1):
         if any(record):
@@ -62,6 +65,20 @@ def _records(text: str, delimiter: str, name: str) -> list[list[str]]:
             "as .xlsx or as 'CSV UTF-8' again."
         )
     return plain
+
+
+def _require_no_record_swallowed(records: list[list[str]], delimiter: str, name: str) -> None:
+    """Raise where a cell of several lines holds as many delimiters as a record: two stray quotation marks
+    made one cell of all that stands between them.
+    """
+    for number, record in enumerate(records, start=1):
+        for cell in record:
+            is_broken = "\n" in cell or "\r" in cell
+            if is_broken and cell.count(delimiter) >= max(len(record) - 1, _DELIMITERS_OF_A_RECORD):
+                raise InputRejected(
+                    f"'{name}' row {number}: a cell holds whole records ('{cell[:30]} …'), because a "
+                    "quotation mark before them stands alone. Delete it, or save the sheet as .xlsx."
+                )
 
 
 def _delimiter(text: str) -> str:

@@ -19,12 +19,16 @@ _MARKS = (
 )
 _CHINESE = {"gb2312", "gbk", "gb18030", "hz", "cp936"}
 _CANDIDATES = ["gb18030", "big5", "utf_16_le", "utf_16_be", "shift_jis", "euc_kr", "cp1252", "cp1251"]
+LOST = "\ufffd"
+"""Stands for bytes that are no character: a cell that holds it is not what was written."""
+_WHOLE_TO_LOST = 20
+"""So many whole characters beyond ASCII to one that is lost make a text damaged UTF-8, no other encoding."""
 _SAMPLE_BYTES = 200_000
 _CHINESE_TEXT = re.compile("[\u4e00-\u9fff]")
 
 
 def decode(data: bytes, name: str) -> str:
-    """The text of `data`; `name` is the file's, for the message.
+    """The text of `data`; `name` is the file's, for the message. A few damaged characters become `LOST`.
 
     Raises
     ------
@@ -49,6 +53,10 @@ def decode(data: bytes, name: str) -> str:
                 f"'{name}' ends in the middle of a character: it was cut off on its way. Ask for the "
                 "file again."
             ) from error
+    damaged = data.decode("utf-8", errors="replace")
+    lost = damaged.count(LOST)
+    if 0 not in data and lost and lost * _WHOLE_TO_LOST <= sum(not c.isascii() for c in damaged):
+        return damaged
     return _decoded(data, _detected(data), name)
 
 

@@ -28,14 +28,20 @@ class Grid:
     merges: tuple[Merge, ...] = ()
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    """Columns from 0."""
     formulas: dict[tuple[int, int], str] = field(default_factory=dict)
     """Formulas whose result was never stored, by row and column: their cells are None, not 0."""
+    unsure: frozenset[tuple[int, int]] = frozenset()
+    """Formulas with a result that the writing program did not compute, by row and column."""
     rounded: frozenset[tuple[int, int]] = frozenset()
     """Numbers of 16 and more digits, by row and column: Excel has lost their last digits."""
     is_delimited: bool = False
     """True for CSV: a record has its own length there, so one that is too long or short shows."""
     is_cut_off: bool = False
     """True for text whose last line does not end: it may have been cut off on its way."""
+    counts_from_1904: bool = False
+    """True for a workbook whose bare numbers of days start in 1904, as old Macs did."""
 
 
 def column_letters(index: int) -> str:

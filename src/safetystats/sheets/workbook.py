@@ -94,13 +94,17 @@ def _sheets(archive: ZipFile, name: str, limits: Limits) -> Iterator[Grid]:
     by_kind = {kind.rpartition("/")[2]: target for kind, target in parts.values()}
     is_1904 = any(_flag(e.get("date1904")) for e in _children(workbook, "workbookPr"))
     epoch = CALENDAR_MAC_1904 if is_1904 else CALENDAR_WINDOWS_1900
+    # Excel computes before it saves; a program that asks for it on opening has stored 0 or a guess.
+    is_computed = not any(_flag(e.get("fullCalcOnLoad")) for e in _children(workbook, "calcPr"))
     styles = _styles(archive, by_kind.get("styles"), epoch)
     strings = _shared_strings(archive, by_kind.get("sharedStrings"))
     for sheet in _children(workbook, "sheet"):
         kind, target = parts[next(v for k, v in sheet.attrib.items() if k.endswith("}id"))]
         if kind.endswith("/worksheet"):
             title = sheet.get("name") or ""
-            reader = _SheetReader(styles, strings, f"'{name}' sheet '{title}'", limits)
+            reader = _SheetReader(
+                styles, strings, f"'{name}' sheet '{title}'", limits, is_computed=is_computed
+            )
             with archive.open(target) as file:
                 yield reader.grid(file, title, hidden=sheet.get("state", "visible") != "visible")
 
@@ -178,24 +182,40 @@ def _shared_strings(archive: ZipFile, part: str | None) -> list[str]:
         if state["in_text"]:
             pieces.append(characters)
 
-    parser = xml.parsers.expat.ParserCreate()
-    parser.buffer_text = True
+    parser = _parser()
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
     with archive.open(part) as file:
         parser.ParseFile(file)
     return strings
 
 
+def _parser() -> xml.parsers.expat.XMLParserType:
+    """A parser that stops at a DOCTYPE, wherever in the part it stands."""
+
+    def refuse(*_: object) -> None:
+        raise ValueError("a DOCTYPE, which no office program writes")
+
+    parser = xml.parsers.expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = refuse
+    return parser
+
+
 class _SheetReader:
     """One pass over a sheet's XML. Only cells that hold something are kept, not a million formatted ones."""
 
-    def __init__(self, styles: _Styles, strings: list[str], where: str, limits: Limits) -> None:
+    def __init__(
+        self, styles: _Styles, strings: list[str], where: str, limits: Limits, *, is_computed: bool
+    ) -> None:
         self.styles, self.strings, self.where, self.limits = styles, strings, where, limits
+        self.is_computed = is_computed
         self.rows: dict[int, Row] = {}
         self.merges: list[Merge] = []
         self.hidden_rows: set[int] = set()
+        self.hidden_columns: set[int] = set()
         self.formulas: dict[tuple[int, int], str] = {}
         self.rounded: set[tuple[int, int]] = set()
+        self.unsure: set[tuple[int, int]] = set()
         self.row_number = 0
         self.column = -1
         self.kind, self.style = "n", "0"
@@ -207,8 +227,7 @@ class _SheetReader:
 
     def grid(self, file: IO[bytes], title: str, *, hidden: bool) -> Grid:
         """The sheet as a grid; `InputRejected` where it is larger than the limits."""
-        parser = xml.parsers.expat.ParserCreate()
-        parser.buffer_text = True
+        parser = _parser()
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._text
@@ -219,8 +238,11 @@ class _SheetReader:
             merges=tuple(self.merges),
             hidden=hidden,
             hidden_rows=frozenset(self.hidden_rows),
+            hidden_columns=frozenset(self.hidden_columns),
             formulas=self.formulas,
+            unsure=frozenset(self.unsure),
             rounded=frozenset(self.rounded),
+            counts_from_1904=self.styles.epoch == CALENDAR_MAC_1904,
         )
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -236,8 +258,13 @@ class _SheetReader:
         elif tag == "row":
             self.row_number = int(attributes.get("r", self.row_number + 1))
             self.column = -1
+            if self.row_number < 1:
+                raise ValueError(f"row {self.row_number}")
             if _flag(attributes.get("hidden")):
                 self.hidden_rows.add(self.row_number)
+        elif tag == "col" and _flag(attributes.get("hidden")):
+            last = min(int(attributes["max"]), self.limits.columns)
+            self.hidden_columns |= set(range(int(attributes["min"]) - 1, last))
         elif tag == "mergeCell":
             left, top, right, bottom = range_boundaries(attributes["ref"])
             self.merges.append(Merge(top, left - 1, bottom, right - 1))
@@ -284,11 +311,17 @@ class _SheetReader:
                 f"at most {self.limits.cell_characters:,} are read."
             )
         row = self.rows.setdefault(self.row_number, [])
-        row.extend([None] * (self.column - len(row)))
-        row[self.column :] = [text]
+        row.extend([None] * (self.column + 1 - len(row)))
+        if row[self.column] is not None:
+            raise ValueError(f"cell {self._reference()} twice")
+        row[self.column] = text
+        if self.formula is not None and not self.is_computed:
+            self.unsure.add((self.row_number, self.column))
 
     def _cell(self, raw: str) -> str:
         if self.kind == "s":
+            if not raw.isdigit():
+                raise ValueError(f"string {raw}")
             return self.strings[int(raw)]
         if self.kind == "n":
             if self.style in self.styles.dates or self.style in self.styles.durations:
@@ -371,7 +404,15 @@ def _xls_grid(book: xlrd.Book, sheet: xlrd.sheet.Sheet, name: str, limits: Limit
             rows[number + 1] = cells
     hidden = frozenset(n + 1 for n, info in sheet.rowinfo_map.items() if info.hidden)
     merges = tuple(Merge(top + 1, left, bottom, right - 1) for top, bottom, left, right in sheet.merged_cells)
-    return Grid(sheet.name, rows, merges, hidden=sheet.visibility != 0, hidden_rows=hidden)
+    return Grid(
+        sheet.name,
+        rows,
+        merges,
+        hidden=sheet.visibility != 0,
+        hidden_rows=hidden,
+        hidden_columns=frozenset(c for c, info in sheet.colinfo_map.items() if info.hidden),
+        counts_from_1904=bool(book.datemode),
+    )
 
 
 def _xls_cell(cell: xlrd.sheet.Cell, datemode: int) -> str | None:

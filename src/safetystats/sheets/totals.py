@@ -1,0 +1,69 @@
+"""Total rows held against the records that they add up."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Mapping
+from itertools import accumulate
+
+from ..schema import Kind
+from .grid import Row, is_blank
+from .merged import Change
+
+_PLAIN = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)\s*(?:人|起|万元|元)?")
+_OTHER_SCOPE = re.compile(r"其中|累计|ofwhich", re.IGNORECASE)
+"""Such a row adds up other rows than those of its own sheet, or only some of them."""
+_ROUNDING = 0.051
+"""A printed total has one decimal or two."""
+
+
+def find_differing_totals(
+    records: Mapping[int, Row], totals: Mapping[int, Row], kinds: Mapping[int, Kind]
+) -> list[Change]:
+    """Findings for total rows that are the sum of no group of records they can stand for.
+
+    `records` and `totals` are the rows of one table by their numbers. A total may stand for all records, for
+    those above it, or for those between it and the next total on either side. Where one of them holds no
+    plain number, the total may be larger than the sum of the rest.
+    """
+    numbers = sorted(records)
+    marks = sorted(totals)
+    changes = []
+    for column in (c for c, kind in kinds.items() if kind in {"count", "yuan"}):
+        stated = {n: total for n in marks if (total := _number(totals[n], column)) is not None}
+        if not stated:
+            continue
+        cells = [_number(records[n], column) for n in numbers]
+        sums = [0.0, *accumulate(cell or 0.0 for cell in cells)]
+        gaps = [0, *accumulate(cell is None for cell in cells)]
+        for n, total in stated.items():
+            if any(_OTHER_SCOPE.search(cell) for cell in totals[n] if cell):
+                continue
+            groups = [
+                (sums[last] - sums[first], gaps[last] - gaps[first])
+                for first, last in _groups(n, numbers, marks)
+            ]
+            if not any(abs(total - s) < _ROUNDING or (unknown and total > s) for s, unknown in groups):
+                note = f"its rows add up to {groups[0][0]:g}, or {groups[1][0]:g} between totals"
+                before = totals[n][column] or ""
+                changes.append(Change(n, column, "total_differs", before, "", "kept", note))
+    return changes
+
+
+def _groups(n: int, numbers: list[int], marks: list[int]) -> list[tuple[int, int]]:
+    """First and last (exclusive) position of the records that a total in row `n` can stand for."""
+    at, place = bisect_left(numbers, n), marks.index(n)
+    above = bisect_left(numbers, marks[place - 1]) if place else 0
+    below = bisect_left(numbers, marks[place + 1]) if place + 1 < len(marks) else len(numbers)
+    return [(0, len(numbers)), (above, at), (at, below), (0, at)]
+
+
+def _number(row: Row, column: int) -> float | None:
+    """The plain number in a cell; 0 for none of a thing (无), None for a blank and anything else."""
+    cell = row[column] if column < len(row) else None
+    if cell is None or is_blank(cell):
+        return None
+    match = _PLAIN.fullmatch(unicodedata.normalize("NFKC", cell).strip())
+    return float(match[1].replace(",", "")) if match else None
