@@ -18,12 +18,21 @@ from .errors import WrongUse
 from .findings import FINDING, SKIPPED, Cleaned, find, no_findings
 from .project import Project
 from .read import RawLedger
-from .rules.columns import Sheets, has_own_sectors, mask_personal, part_casualties, read_columns
+from .rules.columns import (
+    Sheets,
+    has_own_sectors,
+    mask_personal,
+    name_by_words,
+    part_casualties,
+    read_columns,
+)
 from .rules.duplicates import (
     certain_duplicates,
     find_differing_duplicates,
     find_likely_duplicates,
+    find_repeated_numbers,
     place,
+    repeated_versions,
 )
 from .rules.personal import mask_within, masker
 from .rules.reading import Reading, read_each, says_nothing
@@ -78,8 +87,9 @@ def clean(
     if kind is not None and kind != raw.kind:
         raise WrongUse(f"The ledger read is of kind '{raw.kind}', not '{kind}'. Read it with kind='{kind}'.")
     ledger, project = ledger_named(raw.kind), project or Project.load()
-    sheets, decisions = Sheets(raw.tables, ledger), Decisions(corrections, ledger, project)
-    found = [*(table.findings for table in raw.tables), mask_personal(sheets, ledger)]
+    tables, named = name_by_words(raw.tables, ledger)
+    sheets, decisions = Sheets(tables, ledger), Decisions(corrections, ledger, project)
+    found = [*(table.findings for table in raw.tables), named, mask_personal(sheets, ledger)]
     found.append(decisions.state_values(sheets))
     if ledger.name == "accidents":
         sheets.texts, parted = part_casualties(sheets.texts)
@@ -96,7 +106,7 @@ def clean(
     values, joined = decisions.join_enterprises(values)
     found += [derived, joined]
 
-    reasons, set_aside = _quarantine_reasons(sheets.texts, values, ledger)
+    reasons, set_aside = _quarantine_reasons(sheets, values, ledger)
     likely = find_likely_duplicates(values[reasons == ""], ledger)
     decided, likely = decisions.accept_duplicates(values, likely)
     reasons.loc[decided.index] = decided
@@ -106,6 +116,7 @@ def clean(
         find_impossible_orders(kept, ledger.name),
         find_days_after(kept, ledger.name, sheets.exported_on(exported_on or date.today()).loc[kept.index]),
         find_doubtful_figures(kept, ledger.name),
+        find_repeated_numbers(kept, ledger),
         likely,
         _propose_enterprises(kept, project),
     ]
@@ -158,7 +169,8 @@ def _find_foreign_lists(sheets: Sheets, values: pd.DataFrame, project: Project) 
     for number, texts in sheets.texts.groupby(sheets.of):
         if texts["area"].notna().any() and (values.loc[texts.index, "area"] == UNKNOWN).all():
             note = (
-                f"none of its areas is in the list of {project.city}: name the city's own project (--project)"
+                f"its areas are not those in the list of {project.city}: name the city's own project "
+                "(--project)"
             )
             found.append(sheets.about(int(number), "area", "area_list_unlike", "unknown", note))
     if "supervision_sector" in sheets.texts and has_own_sectors(
@@ -188,28 +200,33 @@ def _derive(values: pd.DataFrame, ledger: Ledger, project: Project) -> tuple[pd.
 
 
 def _quarantine_reasons(
-    texts: pd.DataFrame, values: pd.DataFrame, ledger: Ledger
+    sheets: Sheets, values: pd.DataFrame, ledger: Ledger
 ) -> tuple[pd.Series, pd.DataFrame]:
     """Why each row is set aside (empty where it is kept), and the findings that say so."""
-    reasons = pd.Series("", index=values.index, dtype="str")
+    reasons = sheets.set_aside()
     found = [no_findings()]
     for column in ledger.needed:
         missing = values[column].isna()
-        said = texts[column].fillna("")
+        said = sheets.texts[column].fillna("")
         found.append(
             find(values, missing, column=column, rule="needed_missing", before=said, action="quarantined")
         )
         why = f"no readable {column}" + said.where(said == "", ": " + said)
         reasons = reasons.where(~missing, reasons.where(reasons == "", reasons + "; ") + why)
-    rest = values[reasons == ""]
+    rest = sheets.in_order_of_trust(values[reasons == ""])
     first = certain_duplicates(rest, ledger).dropna().astype(int)
     repeated = pd.Series(place(values.loc[first]).array, index=first.index, dtype="str")
     reasons.loc[first.index] = "duplicate of " + repeated
+    versions = repeated_versions(rest, first, ledger)
+    reasons.loc[versions.index] = "version of " + pd.Series(place(values.loc[versions]).array, versions.index)
     is_repeat = reasons.index.isin(first.index)
     found += [
         find(values, pd.Series(is_repeat, index=values.index), column=ledger.key, rule="duplicate_certain",
              before=values[ledger.key], after=repeated.reindex(values.index), action="quarantined"),
+        find(values, reasons.str.startswith("version of "), column=ledger.key, rule="sheet_version",
+             before=values[ledger.key], after=reasons.str.removeprefix("version of "), action="quarantined"),
         find_differing_duplicates(values, first, [column.name for column in ledger.columns]),
+        find_differing_duplicates(values, versions, [column.name for column in ledger.columns]),
     ]  # fmt: skip
     return reasons, pd.concat(found, ignore_index=True)
 

@@ -8,7 +8,7 @@ data (`data/reference`), not code.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import pandas as pd
@@ -104,6 +104,7 @@ ACCIDENTS = Ledger(
         Column("deaths", "count", "persons dead or missing"),
         Column("serious_injuries", "count", "persons seriously injured, acute poisoning included"),
         Column("minor_injuries", "count", "persons slightly injured"),
+        Column("injuries", "count", "persons injured, where the office does not say how severely"),
         Column("direct_loss_yuan", "yuan", "direct economic loss in yuan"),
         Column("enterprise", "enterprise", "enterprise as written"),
         Column("cause", "text", "cause in the words of the bulletin"),
@@ -246,6 +247,12 @@ class Basis:
         if self.fatal_only:
             counts &= accidents["deaths"].fillna(0) > 0
         return counts
+
+    def mask_of_unknown(self, accidents: pd.DataFrame) -> pd.Series:
+        """True for the rows that might count, were their category known; none where every category counts."""
+        if not self.categories:
+            return pd.Series(False, index=accidents.index)
+        return replace(self, categories=(UNKNOWN,)).mask(accidents)
 
 
 def ledger_named(kind: str) -> Ledger:

@@ -88,7 +88,14 @@ def test_a_sum_that_is_none_is_missing_and_named(text, rule):
 
 def test_the_unit_of_a_header_is_found_in_its_words():
     assert money_unit("单位：万元") == "万元"
-    assert money_unit("") == "元"
+    assert money_unit("直接经济损失") == ""
+    assert money_unit("损失（百元）") == "百元"
+
+
+def test_the_money_of_another_country_is_no_unit():
+    assert money_unit("损失（万美元）") == ""
+    assert read_yuan("5", "").rule == "yuan_unit_not_stated"
+    assert read_yuan("0", "").value == 0.0
 
 
 @pytest.mark.parametrize(
@@ -97,7 +104,7 @@ def test_the_unit_of_a_header_is_found_in_its_words():
         ("死亡1人，重伤2人", {"deaths": 1, "serious_injuries": 2}),
         ("死亡一人、轻伤三人", {"deaths": 1, "minor_injuries": 3}),
         ("死亡2人，失踪1人", {"deaths": 3}),
-        ("死亡1人，受伤2人", {}),
+        ("死亡1人，受伤2人", {"deaths": 1, "injuries": 2}),
         ("死亡1人，其中女1人", {}),
         ("1", {}),
     ],

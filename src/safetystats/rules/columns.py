@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import PurePath
@@ -29,7 +31,13 @@ STATED_OR_UNKNOWN = frozenset({"area", "category", "industry", "sector", "accide
 WHOLE_SHEET = 0
 """Stands as the row of a finding that is about a whole sheet."""
 
-_CASUALTIES = ("deaths", "serious_injuries", "minor_injuries")
+_CASUALTIES = ("deaths", "serious_injuries", "minor_injuries", "injuries")
+_STALE = re.compile(r"旧|备份|副本|作废|历史|\bold\b|backup|\bcopy\b|\([0-9]\)$", re.IGNORECASE)
+_AXES = (
+    ("category", words.is_category, "accident_kind", words.is_accident_kind),
+    ("industry", words.is_industry, "supervision_sector", words.is_supervision_sector),
+)
+"""Columns that one header (事故类型, 行业) may name, each with its words."""
 # Fewer words than this are no list of another office, only words that are not known.
 _WORDS_OF_AN_OWN_LIST = 3
 
@@ -63,11 +71,58 @@ class Sheets:
         stated = {number: stated_export(table.title) or otherwise for number, table in enumerate(self.tables)}
         return pd.to_datetime(self.of.map(stated))
 
+    def set_aside(self) -> pd.Series:
+        """Why reading doubts each row as a whole; empty where it does not."""
+        reasons = pd.Series("", index=self.texts.index, dtype="str")
+        for number, table in enumerate(self.tables):
+            doubted = table.findings[table.findings["action"] == "quarantined"]
+            why = dict(zip(doubted["row"], doubted["rule"] + ": " + doubted["note"]))
+            hit = (self.of == number) & self.texts[SOURCE[2]].isin(why)
+            reasons[hit] = self.texts.loc[hit, SOURCE[2]].map(why)
+        return reasons
+
+    def in_order_of_trust(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """`rows` with those of hidden sheets and old copies last: of two that are one, the first is kept."""
+        stale = [
+            number
+            for number, table in enumerate(self.tables)
+            if _STALE.search(table.sheet) or "hidden_sheet" in table.findings["rule"].array
+        ]
+        order = self.of.loc[rows.index].isin(stale).sort_values(kind="stable")
+        return rows.loc[order.index]
+
     def about(self, number: int, column: str, rule: str, action: str, note: str) -> pd.DataFrame:
         """One finding about a whole sheet."""
         table = self.tables[number]
         cells = (table.file, table.sheet, WHOLE_SHEET, column, rule, "", "", action, note)
         return pd.DataFrame([cells], columns=list(FINDING))
+
+
+def name_by_words(tables: Sequence[RawTable], ledger: Ledger) -> tuple[list[RawTable], pd.DataFrame]:
+    """Tables in which a column is named by its words where its header may mean either of two columns.
+
+    事故类型 is the statistical category in one office and the kind by GB 6441 in another; 行业 is a section
+    of GB/T 4754 or the bureau's own sector. The column that knows more of the words gets them.
+    """
+    named, found = [], [no_findings()]
+    for table in tables:
+        for column, is_known, other, is_other in _AXES:
+            if other not in ledger.names or column not in table.rows or other in table.rows:
+                continue
+            texts = [text for text in table.rows[column].dropna().unique() if not says_nothing(text)]
+            if sum(map(is_other, texts)) <= sum(map(is_known, texts)):
+                continue
+            header = table.headers.get(column, column)
+            note = f"'{header}' was read as {other}: its words are those of {other}, not of {column}"
+            table = replace(
+                table,
+                rows=table.rows.rename(columns={column: other}),
+                headers={other if c == column else c: h for c, h in table.headers.items()},
+            )
+            cells = (table.file, table.sheet, WHOLE_SHEET, other, "named_by_words", "", "", "kept", note)
+            found.append(pd.DataFrame([cells], columns=list(FINDING)))
+        named.append(table)
+    return named, pd.concat(found, ignore_index=True)
 
 
 def mask_personal(sheets: Sheets, ledger: Ledger) -> pd.DataFrame:
@@ -137,6 +192,9 @@ def _read_column(
         return read_each(texts, read_text, "str").astype({"value": dtype})
     if column.kind == "date":
         return _read_by_sheet(texts, sheets, _date_style, read_date, dtype)
+    if column.kind == "area":
+        names = AreaNames.of(project)
+        return _read_by_sheet(texts, sheets, partial(_area_list, names), names.read_in, dtype)
     if column.kind == "yuan":
         return _read_by_sheet(texts, sheets, partial(_unit, column.name), read_yuan, dtype)
     if column.kind == "accident_kind":
@@ -147,8 +205,6 @@ def _read_column(
 
 
 def _reader(column: Column, project: Project) -> Reader:
-    if column.kind == "area":
-        return AreaNames.of(project).read
     if column.kind == "category":
         return words.categories().read
     return {
@@ -190,16 +246,21 @@ def _read_by_sheet(
     return pd.concat(parts).loc[style.index]
 
 
+def _area_list(names: AreaNames, table: RawTable, texts: Iterable[str]) -> bool:
+    return names.is_foreign(texts)
+
+
 def _with(reader: Callable[..., Reading], style: Hashable, text: str) -> Reading:
     return reader(text, style)
 
 
 def _date_style(table: RawTable, texts: Iterable[str]) -> DateStyle:
-    return date_style(texts, only_year(table.title, table.sheet, PurePath(table.file).stem))
+    year = only_year(table.title, table.sheet, PurePath(table.file).stem)
+    return date_style(texts, year)._replace(counts_from_1904=table.counts_from_1904)
 
 
 def _unit(column: str, table: RawTable, texts: Iterable[str]) -> str:
-    return money_unit(table.units.get(column, ""))
+    return money_unit(table.units.get(column) or table.headers.get(column, column))
 
 
 def _sector_reader(texts: Iterable[str]) -> Reader:

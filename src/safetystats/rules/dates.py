@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -61,7 +61,9 @@ _WHOLE_DAY = re.compile(r"[0-9]{4}([-/.年])[0-9]{1,2}[-/.月][0-9]{1,2}日?")
 _AS_OF = re.compile(
     r"(?:截至|截止|导出日期|导出时间)[:到于 ]*(?P<day>[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?)"
 )
-_SERIAL_ZERO = date(1899, 12, 30)
+_SERIAL_ZERO, _SERIAL_ZERO_OF_MACS = date(1899, 12, 30), date(1904, 1, 1)
+_CHINA = timedelta(hours=8)
+_OFFSET = re.compile(r"(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2})")
 # 1990-01-01 to 2049-12-31: other runs of five digits are numbers of something else.
 _SERIAL_FIRST, _SERIAL_LAST = 32874, 54788
 _SERIALS_NEEDED = 3
@@ -75,6 +77,8 @@ class DateStyle(NamedTuple):
     serials: bool = False
     year: int | None = None
     """The year that the title or the sheet's name states, for 8月24日."""
+    counts_from_1904: bool = False
+    """True where the workbook counts days as old Macs did."""
 
 
 @lru_cache(maxsize=100_000)
@@ -151,8 +155,8 @@ def _is_serial(text: str) -> bool:
 def read_date(text: str, style: DateStyle = DateStyle()) -> Reading:  # noqa: B008 (a tuple does not change)
     """The day a text states, as `datetime.date`; the time of day is not kept.
 
-    Local time stays local: an offset or the name of a zone does not move the day. 24:00 belongs to the
-    day it ends.
+    Local time stays local, and the name of a zone does not move the day; a time with an offset (Z, +00:00) is
+    the same moment in China. 24:00 belongs to the day it ends.
 
     Examples
     --------
@@ -167,7 +171,8 @@ def read_date(text: str, style: DateStyle = DateStyle()) -> Reading:  # noqa: B0
         return Reading(None)
     plain = _plain(text)
     if style.serials and _is_serial(text):
-        return Reading(_SERIAL_ZERO + timedelta(days=int(float(plain))), "date_from_serial")
+        zero = _SERIAL_ZERO_OF_MACS if style.counts_from_1904 else _SERIAL_ZERO
+        return Reading(zero + timedelta(days=int(float(plain))), "date_from_serial")
     for pattern in _YEAR_FIRST:
         if match := pattern.fullmatch(plain):
             return _day(
@@ -212,6 +217,14 @@ def _english(plain: str) -> Reading:
     return Reading(None, "date_unreadable", "unknown")
 
 
+def _in_china(moment: datetime, zone: str) -> datetime:
+    offset = _OFFSET.fullmatch(zone)
+    if not offset:
+        return moment + _CHINA if zone == "Z" else moment
+    ahead = timedelta(hours=int(offset["hours"]), minutes=int(offset["minutes"]))
+    return moment - (ahead if offset["sign"] == "+" else -ahead) + _CHINA
+
+
 def _month_named(word: str) -> int | None:
     """The month of an English name or its first three letters (Sept too)."""
     name = word.casefold().replace("sept", "sep") if len(word) == 4 else word.casefold()
@@ -231,4 +244,7 @@ def _day(match: re.Match[str], year: int, month: int, day: int, rule: str = "") 
         return Reading(None, "date_absurd", "unknown")
     if hour == 24:
         return Reading(value, "date_ends_at_24", "kept")
+    local = _in_china(datetime(year, month, day, hour, minute), (parts.get("zone") or "").strip())
+    if local.date() != value:
+        return Reading(local.date(), "date_from_offset")
     return Reading(value, rule)

@@ -23,6 +23,10 @@ LIKELY = {
 """Ledger -> what two rows share that are likely the same. Visits and hazards of one day are often several."""
 
 _RUNNING_NUMBER = r"[0-9]{1,4}"
+_ONCE_NUMBERED = ("accidents", "hazards", "inspections")
+"""Ledgers whose number of office names one event: an enterprise stands in several registers."""
+_VERSION_SHARE, _VERSION_ROWS = 0.5, 2
+"""Of two sheets with so large a part of the smaller one in common, and so many rows, one is a version."""
 _MARK_DIGITS = 8
 
 
@@ -57,6 +61,60 @@ def _first_alike(rows: pd.DataFrame, columns: list[str]) -> pd.Series:
     groups = repeated.groupby(columns, dropna=False, observed=True, sort=False).ngroup()
     first = groups.index.to_series().groupby(groups).transform("first")
     return first[first != first.index].astype("Int64")
+
+
+def repeated_versions(rows: pd.DataFrame, certain: pd.Series, ledger: Ledger) -> pd.Series:
+    """For each row of a version of an earlier sheet the index of the row that it is a version of.
+
+    A sheet of which half the rows certainly or likely repeat those of an earlier one is a later or older
+    state of the same ledger, no addition to it: its other likely repeats are repeats, too.
+
+    Parameters
+    ----------
+    rows
+        As for `certain_duplicates`; `certain` is what that gave.
+    """
+    shared = list(LIKELY.get(ledger.name, ()))
+    if not shared:
+        return certain.iloc[:0]
+    alike = _first_alike(rows[rows[shared].notna().all(axis=1)], shared)
+    same_number = _first_alike(_numbered(rows, ledger), [ledger.key, "_scope"])
+    first = certain.dropna().combine_first(alike).combine_first(same_number).astype("Int64")
+    sheet = rows["source_file"] + "\n" + rows["source_sheet"]
+    pairs = pd.DataFrame({"first": first, "later": sheet.loc[first.index], "earlier": sheet.loc[first].array})
+    pairs = pairs[pairs["later"] != pairs["earlier"]]
+    size = sheet.value_counts()
+    for (later, earlier), group in pairs.groupby(["later", "earlier"]):
+        needed = max(_VERSION_SHARE * min(size[later], size[earlier]), _VERSION_ROWS)
+        if len(group) < needed:
+            pairs = pairs.drop(index=group.index)
+    new = pairs.loc[pairs.index.difference(certain.dropna().index), "first"]
+    # What it repeats may itself be set aside: lead to the row that is kept.
+    return new.map(certain.dropna()).combine_first(new).astype("Int64")
+
+
+def find_repeated_numbers(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+    """Findings, to be decided by a person, for numbers of office that an earlier row has with another day
+    or area.
+    """
+    if ledger.name not in _ONCE_NUMBERED:
+        return no_findings()
+    first = _first_alike(_numbered(rows, ledger), [ledger.key, "_scope"])
+    if first.empty:
+        return no_findings()
+    again = rows.loc[first.index].reset_index(drop=True)
+    earlier = rows.loc[first.astype(int)].reset_index(drop=True)
+    return pd.DataFrame(
+        {
+            **_where(again),
+            "column": ledger.key,
+            "rule": "number_repeated",
+            "before": as_texts(again[ledger.key]),
+            "after": "",
+            "action": "proposed",
+            "note": "the same number as " + place(earlier) + f", with another {ledger.day} or area",
+        }
+    )[list(FINDING)]
 
 
 def find_differing_duplicates(rows: pd.DataFrame, first: pd.Series, columns: list[str]) -> pd.DataFrame:

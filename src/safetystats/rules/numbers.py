@@ -24,20 +24,25 @@ _NONE_IN_WORDS = frozenset({"无", "没有", "无伤亡", "无死亡", "无人�
 
 _UNITS = {
     "亿元": Decimal(10) ** 8, "亿": Decimal(10) ** 8, "千万元": Decimal(10) ** 7, "百万元": Decimal(10) ** 6,
-    "万元": Decimal(10) ** 4, "万": Decimal(10) ** 4, "千元": Decimal(10) ** 3, "元": Decimal(1),
+    "十万元": Decimal(10) ** 5, "万元": Decimal(10) ** 4, "万": Decimal(10) ** 4, "千元": Decimal(10) ** 3,
+    "百元": Decimal(10) ** 2, "元": Decimal(1),
     "yuan": Decimal(1), "rmb": Decimal(1), "cny": Decimal(1),
 }  # fmt: skip
 _UNIT = "|".join(_UNITS)
+# 美元, 日元, 欧元: a sum in another country's money has no unit here.
+_UNIT_IN_HEADER = re.compile(rf"[亿千百十万]*[\u4e00-\u9fff]?元|{_UNIT}", re.IGNORECASE)
+_BLANK_WITHIN = re.compile(r"[0-9]\s+[0-9]")
 _MONEY = re.compile(rf"(?:人民币|rmb|¥|￥)?(?P<number>-?(?:{_NUMBER}))(?P<unit>{_UNIT})?整?", re.IGNORECASE)
 _MONEY_IN_WORDS = re.compile(rf"(?:人民币)?(?P<number>{_NUMERAL})(?P<unit>元)整?")
 
 _CASUALTY = re.compile(
-    r"(?P<what>死亡|遇难|失踪|下落不明|重伤|急性工业中毒|急性中毒|轻伤)(?P<number>[0-9]+|[零〇一二两三四五六七八九十]+)人?"
+    r"(?P<what>死亡|遇难|失踪|下落不明|重伤|急性工业中毒|急性中毒|轻伤|受伤)"
+    r"(?P<number>[0-9]+|[零〇一二两三四五六七八九十]+)人?"
 )
 _CASUALTY_COLUMN = {
     "死亡": "deaths", "遇难": "deaths", "失踪": "deaths", "下落不明": "deaths",
     "重伤": "serious_injuries", "急性工业中毒": "serious_injuries", "急性中毒": "serious_injuries",
-    "轻伤": "minor_injuries",
+    "轻伤": "minor_injuries", "受伤": "injuries",
 }  # fmt: skip
 
 
@@ -56,6 +61,9 @@ def read_count(text: str) -> Reading:
     if says_nothing(text):
         return Reading(None)
     plain = folded(text)
+    # 1 2 may be two figures: closed up it would be twelve.
+    if _BLANK_WITHIN.search(text):
+        return _unreadable("count")
     if plain in _NONE_IN_WORDS:
         return Reading(0, "count_in_words")
     if match := _COUNT.fullmatch(plain):
@@ -95,6 +103,8 @@ def _from_numeral(numeral: str) -> Decimal | None:
 def read_yuan(text: str, unit: str = "元") -> Reading:
     """A sum of money in yuan; `unit` is what the header says, a unit in the cell goes before it.
 
+    Where neither says it, a sum other than 0 is unknown: 元 and 万元 are both common.
+
     Examples
     --------
     >>> read_yuan("12.5", unit="万元").value
@@ -105,13 +115,18 @@ def read_yuan(text: str, unit: str = "元") -> Reading:
     if says_nothing(text):
         return Reading(None)
     plain = folded(text)
+    if _BLANK_WITHIN.search(text):
+        return _unreadable("yuan")
     if match := _MONEY.fullmatch(plain):
         stated = (match["unit"] or "").casefold()
-        yuan = Decimal(match["number"].replace(",", "")) * _UNITS[stated or unit]
-        return _sum(yuan, "yuan_unit_in_cell" if stated and _UNITS[stated] != _UNITS[unit] else "")
+        number = Decimal(match["number"].replace(",", ""))
+        if not stated and not unit:
+            return Reading(None, "yuan_unit_not_stated", "unknown") if number else Reading(0.0)
+        is_other = stated and _UNITS[stated] != _UNITS.get(unit)
+        return _sum(number * _UNITS[stated or unit], "yuan_unit_in_cell" if is_other else "")
     if match := _MONEY_IN_WORDS.fullmatch(plain):
-        number = _from_numeral(match["number"])
-        return _unreadable("yuan") if number is None else _sum(number, "yuan_in_words")
+        numeral = _from_numeral(match["number"])
+        return _unreadable("yuan") if numeral is None else _sum(numeral, "yuan_in_words")
     return Reading(0.0, "yuan_in_words") if plain == "无" else _unreadable("yuan")
 
 
@@ -124,13 +139,13 @@ def _sum(yuan: Decimal, rule: str) -> Reading:
 
 
 def money_unit(words: str) -> str:
-    """The unit of money that a header's words name; 元 where they name none.
+    """The unit of money that a header's words name; empty where they name none that is known.
 
-    >>> money_unit("（万元）")
-    '万元'
+    >>> money_unit("（万元）"), money_unit("损失（万美元）")
+    ('万元', '')
     """
-    found = re.search(_UNIT, folded(words), re.IGNORECASE)
-    return found[0].casefold() if found else "元"
+    found = _UNIT_IN_HEADER.search(folded(words))
+    return found[0].casefold() if found and found[0].casefold() in _UNITS else ""
 
 
 def split_casualties(text: str) -> dict[str, int]:

@@ -7,6 +7,7 @@ is accepted only as one of this city: 长春市朝阳区 is not Beijing's 朝阳
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .. import reference
@@ -14,6 +15,8 @@ from ..project import Project
 from .reading import Reading, folded, read_name, says_nothing
 
 _CODE = re.compile(r"[0-9]{6}(?:[0-9]{3}(?:[0-9]{3})?)?(?:\.0)?")
+_AREAS_OF_ANOTHER_CITY = 2
+"""So many areas that are not ours, twice as many as are, make a list that of another city."""
 _ENDINGS = ("区", "县", "市", "旗")
 _CITY_ITSELF = frozenset(
     {"全市", "市直", "市级", "市本级", "本市", "市属", "全区域", "citywide", "wholecity"}
@@ -76,6 +79,29 @@ class AreaNames:
             if area := self._before_a_street(candidate):
                 return Reading(area, "area_with_street")
         return Reading(None, "area_unknown", "unknown")
+
+    def is_foreign(self, texts: Iterable[str]) -> bool:
+        """Whether a column lists the areas of another city, of which some are called as ours are.
+
+        >>> AreaNames.of(Project.load()).is_foreign(["南关区", "宽城区", "二道区", "朝阳区"])
+        True
+        """
+        readings = {folded(text): self.read(text) for text in texts if not says_nothing(text)}
+        known = {reading.value for reading in readings.values() if reading.value is not None}
+        others = [
+            key for key, reading in readings.items()
+            if reading.rule == "area_unknown" and key.endswith(_ENDINGS)
+        ]  # fmt: skip
+        return len(others) >= _AREAS_OF_ANOTHER_CITY and len(others) >= 2 * len(known)
+
+    def read_in(self, text: str, is_foreign: bool) -> Reading:
+        """As `read`; in another city's list a name is one of ours only with our city before it."""
+        reading = self.read(text)
+        key = _key(text)
+        is_named = any(key.startswith(name) for name in self.city) or bool(_CODE.fullmatch(key))
+        if is_foreign and reading.value is not None and not is_named:
+            return Reading(None, "area_of_another_city", "unknown")
+        return reading
 
     def _candidates(self, key: str) -> list[str]:
         """The text itself, without the city before it, and the district's part of a longer code."""

@@ -38,11 +38,14 @@ _PAST = {
 """Ledger -> days that state what has happened: none of them can lie after the export."""
 
 _DOUBTFUL: dict[str, dict[str, float]] = {
-    "accidents": {"deaths": 100, "serious_injuries": 500, "minor_injuries": 5000, "direct_loss_yuan": 1e10},
+    "accidents": {
+        "deaths": 100, "serious_injuries": 500, "minor_injuries": 5000, "injuries": 5000,
+        "direct_loss_yuan": 1e9,
+    },
     "inspections": {"hazards_found": 500},
     "enterprises": {"employees": 500_000},
     "rectifications": {"working_days": 500},
-}
+}  # fmt: skip
 """Above these a figure is far more often a slip than true: kept, and to be looked at."""
 
 # Order 493, article 3: 以上 includes the number. Loss in yuan.

@@ -163,6 +163,30 @@ def read_industry(text: str) -> Reading:
     return Reading(sections[letter.upper()], "industry_spelling")
 
 
+def is_category(text: str) -> bool:
+    """Whether the list of categories has the word."""
+    return categories().find(text) is not None
+
+
+def is_accident_kind(text: str) -> bool:
+    """Whether any edition of GB 6441 has the word."""
+    return any(accident_kinds(standard).find(text) for standard in kind_standards()["standard"])
+
+
+def is_industry(text: str) -> bool:
+    """Whether the text names a section of GB/T 4754.
+
+    >>> is_industry("建筑业"), is_industry("危险化学品")
+    (True, False)
+    """
+    return read_industry(text).value is not None
+
+
+def is_supervision_sector(text: str) -> bool:
+    """Whether the list of the bureau's own sectors has the word."""
+    return supervision_sectors().find(text) is not None
+
+
 _LEVELS = Vocabulary.of(
     "level",
     [
