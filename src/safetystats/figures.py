@@ -56,6 +56,7 @@ from .theme import (
     count_axis,
     legend_above,
     percent_axis,
+    print_notice,
     say_nothing,
     start,
     use_theme,
@@ -869,6 +870,7 @@ def plot_small_multiples(counts: pd.DataFrame, *, area: str | None = None, langu
     figure, grid = plt.subplots(
         lines, 3, figsize=(WIDTH_CM / 2.54, height_cm / 2.54), sharex=True, sharey=True, squeeze=False
     )
+    print_notice(figure)
     figure.subplots_adjust(
         left=0.06, right=0.98, bottom=0.7 / height_cm, top=1 - 1.3 / height_cm, hspace=0.55, wspace=0.12
     )

@@ -19,6 +19,9 @@ from . import __version__
 TABLE = "application/vnd.safetystats.table+json"
 """Marks an output as a table of ours: its HTML is escaped, so it may stand in a page."""
 
+SETUP = "setup"
+"""Tags the cell that loads the ledgers: what it shows, the notice, a page has at its head."""
+
 LANGUAGE_TAGS = frozenset({"zh", "en"})
 
 
@@ -61,7 +64,7 @@ def render_notebook(notebook: NotebookNode, page: Page) -> str:
         tags = LANGUAGE_TAGS & set(cell.metadata.get("tags", []))
         if cell.cell_type == "markdown" and (not tags or page.language in tags):
             _add_prose(body, cell.source)
-        elif cell.cell_type == "code":
+        elif cell.cell_type == "code" and SETUP not in cell.metadata.get("tags", []):
             for output in cell.get("outputs", []):
                 if "data" in output:
                     _add_output(body, output["data"])

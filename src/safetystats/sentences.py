@@ -154,7 +154,9 @@ def _singular(noun: str, count: Any) -> str:
     return noun.replace("accidents", "accident", 1) if count == 1 else noun
 
 
-def share_sentence(shares: pd.DataFrame, *, area: str, whole: str = "", language: str = "zh") -> Sentence:
+def share_sentence(
+    shares: pd.DataFrame, *, area: str, whole: str = "", headline: bool = False, language: str = "zh"
+) -> Sentence:
     """An area's part of the city, the latest window first and the earlier ones behind it.
 
     Parameters
@@ -163,6 +165,8 @@ def share_sentence(shares: pd.DataFrame, *, area: str, whole: str = "", language
         Result frame of `area_shares` of one kind of event, with a row of `area` for each window.
     whole
         What it is a share of, such as 全国 in published totals; the city if not given.
+    headline
+        Whether it is read alone: then no percent of fewer than ten events, but its limits.
 
     Examples
     --------
@@ -182,11 +186,31 @@ def share_sentence(shares: pd.DataFrame, *, area: str, whole: str = "", language
         )
     latest, *earlier = (row for _, row in own.iterrows())
     city = whole_text(whole, language)
-    parts = [_latest_share(latest, city, language), *(_earlier_share(row, city, language) for row in earlier)]
+    parts = [
+        _latest_share(latest, city, headline, language),
+        *(_earlier_share(row, city, headline, language) for row in earlier),
+    ]
     return Sentence(say("{parts}.", language, parts=listed(parts, language)), language)
 
 
-def _latest_share(row: pd.Series, city: str, language: str) -> str:
+def _share_with_limits(row: pd.Series, headline: bool, language: str) -> str:
+    """6.3% (95% limits 2%–17%); in a headline on fewer than ten events the limits only."""
+    limits = _limits(row, language)
+    if headline and row["numerator"] < FEW:
+        return say("a share of {limits} (95% limits)", language, limits=limits)
+    share = _share(row["value"], language)
+    return say("{share} (95% limits {limits})", language, share=share, limits=limits)
+
+
+def _share_again(row: pd.Series, headline: bool, language: str) -> str:
+    """The same of an earlier window, which need not say again what the limits are."""
+    limits = _limits(row, language)
+    if headline and row["numerator"] < FEW:
+        return say("a share of {limits}", language, limits=limits)
+    return say("{share} ({limits})", language, share=_share(row["value"], language), limits=limits)
+
+
+def _latest_share(row: pd.Series, city: str, headline: bool, language: str) -> str:
     words = {
         "city": city,
         "area": label(str(row["area"]), language),
@@ -196,26 +220,24 @@ def _latest_share(row: pd.Series, city: str, language: str) -> str:
     if not row["denominator"]:
         return say("{city}, {area} included, had no {noun} {within}", language, **words)
     return say(
-        "{area} had {part} of {city}'s {whole} {noun} {within}, {share} (95% limits {limits})",
+        "{area} had {part} of {city}'s {whole} {noun} {within}, {share}",
         language,
         part=_quantity(row, row["numerator"], language),
         whole=_quantity(row, row["denominator"], language),
-        share=_share(row["value"], language),
-        limits=_limits(row, language),
+        share=_share_with_limits(row, headline, language),
         **words,
     )
 
 
-def _earlier_share(row: pd.Series, city: str, language: str) -> str:
+def _earlier_share(row: pd.Series, city: str, headline: bool, language: str) -> str:
     return say(
-        "{part} of {city}'s {whole} {within}, {share} ({limits})",
+        "{part} of {city}'s {whole} {within}, {share}",
         language,
         city=city,
         part=_quantity(row, row["numerator"], language),
         whole=_quantity(row, row["denominator"], language),
         within=within_text(window_of(row), language),
-        share=_share(row["value"], language),
-        limits=_limits(row, language),
+        share=_share_again(row, headline, language),
     )
 
 
@@ -379,7 +401,12 @@ def _verdict_with_p(p_value: Any, language: str) -> str:
 
 
 def sector_sentence(
-    breakdown: pd.DataFrame, *, area: str, sector: str | None = None, language: str = "zh"
+    breakdown: pd.DataFrame,
+    *,
+    area: str,
+    sector: str | None = None,
+    headline: bool = False,
+    language: str = "zh",
 ) -> Sentence:
     """The sector with the most events, or the one asked for: its part of the area's.
 
@@ -389,6 +416,8 @@ def sector_sentence(
         Result frame of `breakdown` for the area.
     sector
         A value of its first column; the commonest known one if not given.
+    headline
+        As in `share_sentence`.
 
     Examples
     --------
@@ -409,7 +438,7 @@ def sector_sentence(
         return Sentence(text, language)
     row = known.sort_values("numerator", ascending=False, kind="stable").iloc[0]
     text = say(
-        "Of {area}'s {whole} {noun} {within}, {part} happened in {sector}: {share} (95% limits {limits}).",
+        "Of {area}'s {whole} {noun} {within}, {part} happened in {sector}: {share}.",
         language,
         area=label(area, language),
         whole=_quantity(row, row["denominator"], language),
@@ -417,8 +446,7 @@ def sector_sentence(
         within=within_text(window_of(row), language),
         part=_quantity(row, row["numerator"], language),
         sector=label(str(row[key]), language),
-        share=_share(row["value"], language),
-        limits=_limits(row, language),
+        share=_share_with_limits(row, headline, language),
     )
     return Sentence(text, language)
 
@@ -852,9 +880,9 @@ def first_page(
         (
             headline(counts, area=area, language=language),
             change_sentence(compared, area=area, language=language),
-            share_sentence(shares, area=area, language=language),
+            share_sentence(shares, area=area, headline=True, language=language),
             share_change_sentence(change, language=language),
-            sector_sentence(breakdown, area=area, language=language),
+            sector_sentence(breakdown, area=area, headline=True, language=language),
             closure_sentence(closure, area=area, language=language),
         )
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -97,6 +98,22 @@ def use_theme() -> None:
         set_matplotlib_formats("png", bbox_inches=None)
 
 
+def mark_charts(notice: str) -> None:
+    """Print what must be said of the data ("made data") at the foot of every chart drawn from here on."""
+    _notice.set(re.split("[，,。.;；]", notice)[0])
+
+
+_notice: ContextVar[str] = ContextVar("notice", default="")
+
+
+def print_notice(figure: Figure) -> None:
+    """The notice in the lower right corner; nothing where there is none."""
+    width, height = figure.get_size_inches() * 2.54
+    place = {"x": 1 - 0.2 / width, "y": 0.1 / height, "ha": "right", "va": "bottom"}
+    if _notice.get():
+        figure.text(s=_notice.get(), fontsize=6.5, color=PURPLE, **place)
+
+
 def new_axes(
     body_cm: float,
     *,
@@ -109,6 +126,7 @@ def new_axes(
     use_theme()
     height_cm = body_cm + bottom_cm + top_cm
     figure = plt.figure(figsize=(WIDTH_CM / 2.54, height_cm / 2.54))
+    print_notice(figure)
     width_cm = WIDTH_CM - left_cm - right_cm
     return figure.add_axes(
         (left_cm / WIDTH_CM, bottom_cm / height_cm, width_cm / WIDTH_CM, body_cm / height_cm)

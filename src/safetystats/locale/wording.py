@@ -407,6 +407,9 @@ def _notes_about_counts(language: str) -> dict[str, str]:
         r"at least: (?P<count>\d+) accidents do not state .+": say(
             "{count} accidents do not state the figure: it is a lower bound", language
         ),
+        r"(?P<count>\d+) accidents of unknown category left out": say(
+            "{count} accidents of no stated category are left out", language
+        ),
         r"deaths in clusters: no exact test, see accidents": say(
             "several died in one accident: whether it could be chance is judged by accidents", language
         ),

@@ -62,10 +62,20 @@ def tally_accidents(
     rows = tally(counted, size, ACCIDENTS.day, windows=windows, by=by, levels=levels, as_of=as_of)
     rows.insert(len(by), "events", events)
     unstated = rows.pop("unstated")
-    notes = [
-        f"at least: {n} accidents do not state {events}" if n else note
-        for n, note in zip(unstated, rows["note"])
-    ]
+    left_out = accidents.loc[basis.mask_of_unknown(accidents)]
+    one_each = pd.Series(1, index=left_out.index)
+    unknown = tally(left_out, one_each, ACCIDENTS.day, windows=windows, by=by, levels=levels, as_of=as_of)
+    keys = [*by, "window_start", "window_end"]
+    of_unknown = rows[keys].merge(unknown[[*keys, "numerator"]], on=keys, how="left")["numerator"]
+    notes = rows["note"].tolist()
+    for counts, text in (
+        (unstated, f"at least: {{}} accidents do not state {events}"),
+        (of_unknown.fillna(0), "{} accidents of unknown category left out"),
+    ):
+        notes = [
+            "; ".join(filter(None, [note, text.format(int(n)) if n else ""]))
+            for note, n in zip(notes, counts)
+        ]
     rows = rows.assign(note=pd.array(notes, dtype="str"), basis=basis.name)
     return rows if since is None else _without_uncovered(rows, since)
 
