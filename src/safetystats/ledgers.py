@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from .corrections import proposals
 from .errors import InputRejected
 from .escape import for_csv
 from .findings import FINDING, SKIPPED, Cleaned
+from .findings_book import findings_book
 from .rules.columns import DTYPES
 from .schema import LEDGERS, SOURCE, Ledger
 from .writing import FileInUse, digest_of, write_whole
@@ -33,7 +35,8 @@ _FORMAT = 1
 _TRAIL = ("findings", "quarantine", "skipped")
 _FOR_EXCEL = ("findings", "quarantine")
 _PROPOSALS = "proposals.csv"
-_TO_WORK_ON = frozenset({_PROPOSALS})
+_BOOK = "findings.xlsx"
+_TO_WORK_ON = frozenset({_PROPOSALS, _BOOK})
 """Files that a person may save again: the manifest does not hold them to what was written."""
 _LANGUAGES = ("zh", "en")
 
@@ -97,21 +100,23 @@ def write_ledgers(cleaned: Sequence[Cleaned], folder: Path, *, inputs: Sequence[
     -------
     Path
         `folder`, with ``KIND.parquet``, ``findings``, ``quarantine`` (both Parquet and CSV for Excel),
-        ``skipped.parquet``, ``proposals.csv`` (what waits for a person's decision) and the manifest. The same
-        input gives the same bytes.
+        ``skipped.parquet``, ``findings.xlsx`` (the causes, with links into the raw sheets), ``proposals.csv``
+        (what waits for a person's decision) and the manifest. The same input gives the same bytes.
     """
-    return write_stated(
-        cleaned,
-        folder,
-        {
-            "notice": notice,
-            "inputs": [{"file": path.name, "sha256": digest_of([path])} for path in inputs],
-        },
-    )
+    stated = {
+        "notice": notice,
+        "inputs": [{"file": path.name, "sha256": digest_of([path])} for path in inputs],
+    }
+    return write_stated(cleaned, folder, stated, inputs)
 
 
-def write_stated(cleaned: Sequence[Cleaned], folder: Path, stated: Mapping[str, Any]) -> Path:
-    """As `write_ledgers`, with what the manifest is to state: ``notice``, ``inputs`` and what else."""
+def write_stated(
+    cleaned: Sequence[Cleaned], folder: Path, stated: Mapping[str, Any], inputs: Sequence[Path] = ()
+) -> Path:
+    """As `write_ledgers`, with what the manifest is to state: ``notice``, ``inputs`` and what else.
+
+    Without `inputs` the workbook of findings names the raw files and does not link to them.
+    """
     by_kind = {one.kind: one for one in cleaned}
     frames = {
         name: by_kind[name].ledger if name in by_kind else empty_ledger(LEDGERS[name]) for name in LEDGERS
@@ -119,7 +124,10 @@ def write_stated(cleaned: Sequence[Cleaned], folder: Path, stated: Mapping[str, 
     frames |= {name: _together(cleaned, name) for name in _TRAIL}
     files = {f"{name}.parquet": _parquet(frame) for name, frame in frames.items()}
     files |= {f"{name}.csv": _csv(frames[name]) for name in _FOR_EXCEL}
-    files |= {_PROPOSALS: _csv(proposals(frames["findings"]))}
+    files |= {
+        _PROPOSALS: _csv(proposals(frames["findings"])),
+        _BOOK: findings_book(frames["findings"], _links(frames["findings"], inputs, folder)),
+    }
 
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".part.", dir=folder) as staging:
@@ -230,6 +238,18 @@ def _balance(counts: Mapping[str, int]) -> dict[str, int]:
     kept, aside = counts.get("rows_kept", 0), counts.get("rows_quarantined", 0)
     skipped = counts.get("rows_skipped", 0)
     return {"rows_read": kept + aside, "rows_kept": kept, "rows_quarantined": aside, "rows_skipped": skipped}
+
+
+def _links(findings: pd.DataFrame, inputs: Sequence[Path], folder: Path) -> dict[str, str]:
+    """Where the raw file of each finding lies, as seen from `folder`."""
+    paths = {path.resolve().as_posix(): path for path in inputs}
+    links = {}
+    for name in findings["file"].unique():
+        found = [path for whole, path in paths.items() if whole.endswith("/" + name)]
+        # A path on another drive of Windows cannot be said from here.
+        if len(found) == 1 and found[0].resolve().anchor == folder.resolve().anchor:
+            links[name] = Path(os.path.relpath(found[0].resolve(), folder.resolve())).as_posix()
+    return links
 
 
 def _parquet(frame: pd.DataFrame) -> bytes:
