@@ -20,7 +20,7 @@ import typer
 from typer.exceptions import TyperException
 
 from . import __version__
-from .errors import SafetystatsError, WrongUse
+from .errors import OurFault, SafetystatsError, WrongUse
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,10 +106,14 @@ def demo(
     quiet: Quiet = False,
 ) -> None:
     """Clean the bundled example city and write all its briefings. The example is made, not real."""
-    from .intake import is_current, take_in
+    from .intake import holds_other_ledgers, is_current, take_in
     from .project import Project, shipped
 
     project, raw = Project.load(), shipped("data", "raw")
+    if holds_other_ledgers(ledgers, [raw]):
+        raise WrongUse(
+            f"'{ledgers}' holds ledgers that are not the example's. Name another folder with --ledgers."
+        )
     if not is_current(ledgers, [raw]):
         with _progress("Cleaning", quiet=quiet) as step:
             intake = take_in([raw], project=project, on_file=step)
@@ -190,8 +194,8 @@ def compare(
     changes = compare_snapshots(one, other)
     effects = effect_on_headlines(one, other, windows=headline_windows(one, other), basis=counted)
     if out:
-        _write_csv(out / "changes.csv", changes)
-        _write_csv(out / "effects.csv", effects)
+        _write_csv(out / "changes.csv", changes, other.notice("zh"))
+        _write_csv(out / "effects.csv", effects, other.notice("zh"))
     if as_json:
         _answer({"changes": _records(changes), "effects": _records(effects)})
     else:
@@ -230,7 +234,9 @@ def brief(
     if bool(named) == every:
         raise WrongUse("Name one area or more, or ask for --all of them (not both).")
     if totals is not None:
-        _write_from_totals(named, as_of, totals, lang, out, jobs, engine, as_json=as_json, quiet=quiet)
+        if every or since or project:
+            raise WrongUse("With --totals name the areas; --all, --since and --project belong to ledgers.")
+        _write_from_totals(named, as_of, totals, basis, lang, out, jobs, engine, as_json=as_json, quiet=quiet)
         return
     scope = _scope(Project.load(project), named[:1], as_of, since, basis, lang, ledgers)
     _write_districts(scope, named, lang, out, jobs, engine, as_json=as_json, quiet=quiet)
@@ -270,11 +276,16 @@ def audit(
     if extract_only:
         _answer(_records(claims))
         return
-    loaded = Project.load(project)
-    checked = check(claims, read_ledgers(ledgers), project=loaded, basis=basis)
-    _write_csv(out / "audit.csv", checked)
     if letter is None:
         area, as_of = area or LETTER_AREA, as_of or EXAMPLE_DAY
+    if bool(area) != bool(as_of):
+        raise WrongUse(
+            "The page of an audit needs both --area and --as-of; without them only the table is made."
+        )
+    loaded = Project.load(project)
+    read = read_ledgers(ledgers)
+    checked = check(claims, read, project=loaded, basis=basis)
+    _write_csv(out / "audit.csv", checked, read.notice(lang.each[0]))
     if area and as_of:
         scope = _scope(loaded, [area], as_of, None, basis, lang, ledgers)
         _write_audit(scope, letter, lang, out, engine, quiet=quiet)
@@ -298,10 +309,12 @@ def _scope(
 ) -> Scope:
     """The checked scope of the first area named, or of the city's first."""
     from .reference import current_areas
+    from .rules.places import AreaNames
     from .scope import Scope, parse_day
 
+    named = AreaNames.of(project).read(areas[0]).value if areas else None
     return Scope.check(
-        area=(areas or current_areas(project))[0],
+        area=named or (areas or current_areas(project))[0],
         as_of=as_of,
         since=since or f"{parse_day('as_of', as_of).year - 2}-01-01",
         basis=basis or project.basis,
@@ -326,10 +339,13 @@ def _write_districts(
     from .briefings import characters_of, district_task
     from .fonts import embedded_font
     from .index import write_index
+    from .rules.places import AreaNames
     from .writing import only_writer
 
     folder = out / scope.as_of.isoformat()
-    scopes = [scope.for_reader(area, language) for language in lang.each for area in areas or scope.areas]
+    names = AreaNames.of(scope.project)
+    asked = [names.read(area).value or area for area in areas] or scope.areas
+    scopes = [scope.for_reader(area, language) for language in lang.each for area in asked]
     with only_writer(folder):
         font = embedded_font(characters_of(scope.ledgers))
         tasks = [district_task(one, folder, font=font, engine=engine.value) for one in scopes]
@@ -349,6 +365,7 @@ def _write_from_totals(
     areas: list[str],
     as_of: str,
     totals: Path,
+    basis: str | None,
     lang: Language,
     out: Path,
     jobs: int,
@@ -364,11 +381,11 @@ def _write_from_totals(
     from .writing import only_writer
 
     scopes = [
-        TotalsScope.check(area=area, as_of=as_of, language=language, totals=str(totals))
+        TotalsScope.check(area=area, as_of=as_of, language=language, totals=str(totals), basis=basis or "")
         for language in lang.each
         for area in areas
     ]
-    folder = out / as_of
+    folder = out / scopes[0].as_of.isoformat()
     with only_writer(folder):
         font = embedded_font(characters_of())
         tasks = [totals_task(scope, folder, font=font, engine=engine.value) for scope in scopes]
@@ -394,13 +411,13 @@ def _write_audit(
             project=scope.project,
             basis=scope.basis.name,
         )
-        _write_csv(out / "items.csv", asked)
+        _write_csv(out / "items.csv", asked, scope.ledgers.notice(scope.language))
         font = embedded_font(characters_of(scope.ledgers))
         scopes = [scope.for_reader(scope.area, language) for language in lang.each]
         tasks = [audit_task(one, letter, out, font=font, engine=engine.value) for one in scopes]
         failed = [o for o in _write_all(tasks, 1, quiet=quiet) if o.state == "failed"]
-    for outcome in failed:
-        raise SafetystatsError(f"The page of the audit failed: {outcome.error}")
+    if failed:
+        raise OurFault(f"The page of the audit failed: {failed[0].error}")
 
 
 def _write_all(tasks: list[Task], jobs: int, *, quiet: bool) -> list[Outcome]:
@@ -440,12 +457,13 @@ def _narrate(text: str, *, quiet: bool = False) -> None:
         print(text, file=sys.stderr)
 
 
-def _write_csv(path: Path, frame: pd.DataFrame) -> None:
-    """A table for Excel: UTF-8 with its mark, and no text that would run as a formula."""
+def _write_csv(path: Path, frame: pd.DataFrame, notice: str) -> None:
+    """A table for Excel: UTF-8 with its mark, no text that would run as a formula, the notice on every row."""
     from .escape import for_csv
     from .writing import write_whole
 
-    write_whole(path, for_csv(frame).to_csv(index=False).encode("utf-8-sig"))
+    told = frame.assign(notice=notice) if notice else frame
+    write_whole(path, for_csv(told).to_csv(index=False).encode("utf-8-sig"))
 
 
 def _records(frame: pd.DataFrame) -> Any:
