@@ -5,7 +5,9 @@ The order of the rooms is the order of the work, and imports run one way:
 errors, schema, periods, project, reference      what everything else stands on
 sheets, read, published                          files           -> raw tables, printed totals
 findings, rules, enterprises, cleaning, ledgers  raw tables      -> clean ledgers, with a trail of changes
+corrections, findings_book                       the trail       -> what a person reads of it, and decides
 intake                                           files, folders  -> ledgers in a folder, every row told
+snapshots, provisional                           two days        -> what changed, which figures may yet
 measures                                         ledgers         -> result frames with limits
 locale, sentences, display, tables, figures      result frames   -> what a reader sees, zh and en
 claims                                           printed figures -> do they agree with the ledgers
@@ -19,12 +21,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .cleaning import clean
+    from .corrections import read_corrections
     from .findings import Cleaned
     from .ledgers import Ledgers, read_ledgers, write_ledgers
     from .periods import Window
     from .project import Project
     from .published import read_totals, reconcile
     from .read import RawLedger, read_ledger
+    from .snapshots import compare_snapshots, take_snapshot
 
 __version__ = "0.1.0"
 
@@ -35,10 +39,13 @@ __all__ = [
     "RawLedger",
     "Window",
     "clean",
+    "compare_snapshots",
+    "read_corrections",
     "read_ledger",
     "read_ledgers",
     "read_totals",
     "reconcile",
+    "take_snapshot",
     "write_ledgers",
 ]
 
@@ -49,10 +56,13 @@ _ROOM_OF = {
     "RawLedger": "read",
     "Window": "periods",
     "clean": "cleaning",
+    "compare_snapshots": "snapshots",
+    "read_corrections": "corrections",
     "read_ledger": "read",
     "read_ledgers": "ledgers",
     "read_totals": "published",
     "reconcile": "published",
+    "take_snapshot": "snapshots",
     "write_ledgers": "ledgers",
 }
 
