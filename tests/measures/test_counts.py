@@ -8,7 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safetystats.errors import ColumnsMissing, UnknownName, WrongUse
-from safetystats.measures.counts import count_accidents, count_rows, counts_from_totals
+from safetystats.measures.counts import (
+    count_accidents,
+    count_rows,
+    counts_from_totals,
+    with_count_limits,
+)
+from safetystats.measures.tally import tally_accidents
 from safetystats.periods import Window
 from safetystats.schema import RESULT, Basis
 
@@ -300,3 +306,27 @@ def test_wrong_use_is_refused_in_a_sentence(accidents_of, fatal):
         count_accidents(accidents, windows=[], basis=fatal)
     with pytest.raises(UnknownName, match="Unknown key with levels 'areas'"):
         count_accidents(accidents, windows=[YEAR], basis=fatal, levels={"areas": ["west"]})
+
+
+def test_accidents_of_unknown_category_are_told_where_a_basis_leaves_them_out(accidents_of):
+    ledger = pd.concat(
+        [
+            accidents_of(("2020-02-01", "west", 3)),
+            accidents_of(("2020-03-01", "west", 2), ("2020-03-01", "west", 1, 0), category="unknown"),
+        ],
+        ignore_index=True,
+    )
+    industrial = Basis("industrial", "", "", ("工矿商贸",))
+    (row,) = count_accidents(ledger, windows=[Window.year(2020)], basis=industrial).to_dict("records")
+    assert row["value"] == 3
+    assert row["note"] == "2 accidents of unknown category left out"  # the third had no death
+
+
+def test_another_level_gives_other_limits_for_deaths_too(accidents_of, fatal):
+    ledger = accidents_of(("2020-02-01", "west", 3, 2))
+    rows = tally_accidents(
+        ledger, windows=[Window.year(2020)], basis=fatal, by=["area"], levels=None, events="deaths"
+    )
+    usual, wide = (with_count_limits(rows, ["area", "events"], level=level) for level in (0.95, 0.998))
+    assert wide["lower"].iloc[0] < usual["lower"].iloc[0]
+    assert wide["upper"].iloc[0] > usual["upper"].iloc[0]

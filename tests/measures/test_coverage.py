@@ -234,3 +234,9 @@ def test_lists_without_an_enterprise_in_common_give_no_estimate():
     assert row["numerator"] == 2
     assert np.isnan(row["value"])
     assert "cannot be estimated" in row["note"]
+
+
+def test_an_entry_that_does_not_say_whether_it_is_active_is_carried_as_active():
+    entries = register(firm("A"), firm("B")).assign(active=pd.array([None, None], dtype="boolean"))
+    (row,) = insurance_coverage(entries, days=[date(2020, 8, 24)]).to_dict("records")
+    assert row["denominator"] == 2

@@ -160,3 +160,10 @@ def test_every_order_is_in_one_state_and_only_late_ones_have_days(orders):
     assert len(deadlines) == len(orders)
     assert deadlines["state"].isin(STATES).all()
     assert (deadlines.loc[~deadlines["state"].isin(["late", "done late"]), "days_late"] == 0).all()
+
+
+def test_orders_done_before_they_are_due_do_not_make_the_rate_alone():
+    orders = ledger(order("1", done="2020-11-10"), *(order(n) for n in ("2", "3", "4")))
+    (row,) = deadlines_kept(working_day_deadlines(orders, CALENDAR, date(2020, 11, 30))).to_dict("records")
+    assert (row["numerator"], row["denominator"], row["in_time"]) == (0, 0, 4)
+    assert pd.isna(row["value"])

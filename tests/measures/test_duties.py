@@ -263,3 +263,20 @@ def test_more_entries_never_lower_what_was_met_and_their_order_changes_nothing(e
     assert met["value"].dropna().between(0, 1).all()
     done_again = duties_met(ledger(*rows, *rows[:1]), window=SINCE_2018)
     pd.testing.assert_frame_equal(met, done_again)
+
+
+def test_the_last_day_done_is_none_that_had_not_come_yet():
+    entries = ledger(duty("A", "2020-02-20"), duty("A", "2021-03-01"))
+    met = duties_met(entries, window=Window.year(2020), as_of=date(2020, 8, 24))
+    assert met["last_done"].iloc[0] == pd.Timestamp("2020-02-20")
+
+
+def test_a_department_whose_frequency_is_not_known_is_named_and_not_lost():
+    entries = ledger(
+        duty("A", "2020-02-20", frequency="一次"),
+        duty("B", None, frequency="一次"),
+        duty("C", None, frequency="不定期"),
+    )
+    (row,) = requirement_met(entries, window=Window.year(2020)).to_dict("records")
+    assert (row["numerator"], row["denominator"]) == (1, 2)
+    assert row["note"] == "frequency not known: C"

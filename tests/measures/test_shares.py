@@ -342,3 +342,18 @@ def test_wrong_use_is_refused_in_a_sentence(letter_city, fatal):
         compare_shares(shares, "门头沟", this=YEAR, other=BEFORE)
     with pytest.raises(WrongUse, match=r"0 rows of 门头沟区 in 2019.*Held: 2020-01-01/2020-12-31"):
         compare_shares(shares, "门头沟区", this=YEAR, other=BEFORE)
+
+
+def test_a_share_before_the_ledger_begins_is_not_tested_against(accidents_of, fatal):
+    ledger = accidents_of(("2020-02-01", "west", 20), ("2020-02-01", "east", 30))
+    (row,) = share_change(
+        ledger,
+        area="west",
+        this=Window.year(2020),
+        other=Window.year(2019),
+        basis=fatal,
+        since=date(2020, 1, 1),
+    ).to_dict("records")
+    assert row["this_value"] == 0.4
+    assert pd.isna([row[name] for name in ("other_numerator", "value", "p_value")]).all()
+    assert row["note"] == "the ledger begins on 2020-01-01"

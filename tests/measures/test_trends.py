@@ -337,3 +337,14 @@ def test_worked_examples_of_other_software_come_out(name, shared):
     assert compared
     for key in compared:
         assert got[key] == pytest.approx(record["expected"][key], **record["tolerance"]), key
+
+
+def test_a_window_before_the_ledger_begins_is_not_compared(accidents_of, fatal):
+    this, other = Window.year(2020), Window.year(2019)
+    ledger = accidents_of(("2020-02-01", "west", 20))
+    (row,) = compare_windows(ledger, this=this, other=other, basis=fatal, since=date(2020, 1, 1)).to_dict(
+        "records"
+    )
+    assert row["numerator"] == 20
+    assert pd.isna([row[name] for name in ("denominator", "value", "lower", "p_value", "difference")]).all()
+    assert row["note"] == "the ledger begins on 2020-01-01"

@@ -108,7 +108,7 @@ def basis_text(basis: str, language: str) -> str:
         "enterprises visited": say("enterprises visited", language),
         "periods owed": say("periods in which the duty was owed", language),
         "departments": say("departments that owe the duty", language),
-        "orders done or late": say("orders done or overdue", language),
+        "orders due": say("orders due by then", language),
         "topics with a find": say("topics under which a re-inspection found problems", language),
         "register and visits": say("enterprises in the register or seen on a visit", language),
         "sampled units": say("units looked at", language),

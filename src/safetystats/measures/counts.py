@@ -252,7 +252,7 @@ def with_count_limits(rows: pd.DataFrame, keys: Sequence[str], *, level: float =
     squares = rows["squares"].astype(float)
     persons = rows["events"].isin(PERSONS)
     blind = persons & squares.isna() & count.notna()
-    stretched = clustered_count_interval(count, squares.where(~blind, count))
+    stretched = clustered_count_interval(count, squares.where(~blind, count), level=level)
     plain = count_interval(count, level=level)
     clustered = persons & ~blind
     note = rows["note"].where(~blind, _joined(rows["note"], CLUSTERS_UNKNOWN))

@@ -355,7 +355,8 @@ def _active(enterprises: pd.DataFrame, area: str | None) -> pd.DataFrame:
     """The active entries of the area's register, with `unit`: the enterprise, under whichever name it
     stands."""
     require_columns(enterprises, REGISTER, name="the register")
-    active = enterprises[enterprises["active"].fillna(False).astype(bool)]
+    # An entry that does not say whether it is active is carried as one: a missing word is not a no.
+    active = enterprises[enterprises["active"].fillna(True).astype(bool)]
     if area is not None:
         active = active[active["area"] == area]
     return active.assign(unit=active["enterprise_key"].fillna(active["enterprise"]))

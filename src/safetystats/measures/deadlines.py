@@ -166,24 +166,27 @@ def deadlines_kept(deadlines: pd.DataFrame, *, by: Sequence[str] = (), level: fl
     Returns
     -------
     DataFrame
-        Result frame: `numerator` done in time, `denominator` orders that are done or late; Wilson limits.
-        Extra: ``done_late``, ``late``, ``in_time`` (not done, not yet due), ``not_judged`` (no deadline,
-        or not issued yet) and ``late_units``, who is late.
+        Result frame: `numerator` done in time, `denominator` orders that were due by the as-of day; Wilson
+        limits. What was done before it was due, and is not due yet, is not judged yet either: else the
+        quick ones alone would make the rate. Extra: ``done_late``, ``late``, ``in_time`` (not yet due, done
+        or not), ``not_judged`` (no deadline, or not issued yet) and ``late_units``, who is late.
     """
     require_columns(deadlines, DEADLINES, name="the deadlines")
     rows = []
     for keys, group in groups_by(deadlines, by, ledger=deadlines):
         counts = {state: int((group["state"] == state).sum()) for state in STATES}
-        judged = counts["done in time"] + counts["done late"] + counts["late"]
+        early = int(((group["state"] == "done in time") & (group["due_on"] > group["as_of"])).sum())
+        done_in_time = counts["done in time"] - early
+        judged = done_in_time + counts["done late"] + counts["late"]
         rows.append(
             keys
-            | share_row(counts["done in time"], judged, level=level)
+            | share_row(done_in_time, judged, level=level)
             | {
-                "basis": "orders done or late",
+                "basis": "orders due",
                 "as_of": group["as_of"].max(),
                 "done_late": counts["done late"],
                 "late": counts["late"],
-                "in_time": counts["in time"],
+                "in_time": counts["in time"] + early,
                 "not_judged": counts["no deadline"] + counts["not issued"],
                 "late_units": listed_names(group.loc[group["state"] == "late", "unit"]),
             }

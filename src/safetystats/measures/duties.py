@@ -94,6 +94,8 @@ def _each_duty(duties: pd.DataFrame, part: Window | None) -> pd.DataFrame:
     for keys, group in _groups_found(duties, OWED):
         frequency = keys["frequency"]
         done_on = group["done_on"].dropna()
+        if part:
+            done_on = done_on[done_on < pd.Timestamp(part.end) + pd.Timedelta(days=1)]
         periods = _periods_owed(frequency, part) if part else {}
         missed = [label for label, period in periods.items() if not period.contains(done_on).any()]
         is_known = frequency in MONTHS or frequency == ONCE
@@ -170,8 +172,11 @@ def requirement_met(
     met = duties_met(duties, window=window, by=OWED, as_of=as_of)
     part = window.clipped(as_of) if as_of else window
     rows = []
-    for keys, group in _groups_found(met[met["denominator"] > 0], by):
-        owed_by = set(group["department"])
+    for keys, group in _groups_found(met, by):
+        owed_by = set(group.loc[group["denominator"] > 0, "department"])
+        unclear = set(group.loc[group["note"] != "", "department"]) - owed_by
+        if not owed_by and not unclear:
+            continue
         not_met_by = set(group.loc[group["missed"] != "", "department"])
         rows.append(
             keys
@@ -181,6 +186,7 @@ def requirement_met(
                 "basis": "departments",
                 "met_by": listed_names(owed_by - not_met_by),
                 "not_met_by": listed_names(not_met_by),
+                "note": f"frequency not known: {listed_names(unclear)}" if unclear else "",
             }
         )
     return as_result(rows, by, ["met_by", "not_met_by"])
@@ -218,7 +224,7 @@ def breaches_of_threshold(
     if employees_over < 0:
         raise WrongUse(f"A threshold of employees is 0 or more; found {employees_over}.")
     entered = ~(enterprises["registered_on"] >= pd.Timestamp(as_of) + pd.Timedelta(days=1))
-    register = enterprises[entered & enterprises["active"].fillna(False).astype(bool)]
+    register = enterprises[entered & enterprises["active"].fillna(True).astype(bool)]
     rows = []
     for keys, group in groups_by(register, by, levels, ledger=enterprises):
         each = group.assign(
