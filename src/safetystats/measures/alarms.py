@@ -101,7 +101,9 @@ def farrington_bound(
     alpha
         Two-sided, as in R's surveillance: .05 has 2.5 % above.
 
-    Notes ----- Farrington, Andrews, Beale and Catchpole 1996, J. R. Stat. Soc. A 159:547-563, without trend:
+    Notes
+    -----
+    Farrington, Andrews, Beale and Catchpole 1996, J. R. Stat. Soc. A 159:547-563, without trend:
     quasi-Poisson mean, base counts far above it (Anscombe residuals above 1) weighed down, 2/3 power scale.
 
     Examples

@@ -283,7 +283,9 @@ def joinpoint(
     WrongUse
         If there are fewer points than `LEAST_POINTS`.
 
-    Notes ----- Grid search (Lerman 1980, Appl. Stat. 29:77-84); bends no nearer to an end than two points.
+    Notes
+    -----
+    Grid search (Lerman 1980, Appl. Stat. 29:77-84); bends no nearer to an end than two points.
     The p-value is Davies' upper bound (1987, Biometrika 74:33-43), which knows of the search. Error of the
     time: Muggeo 2003, Stat. Med. 22:3055-3071.
 

@@ -12,25 +12,36 @@ from datetime import date
 from typing import Any, Literal
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
-from scipy.stats import norm
 
 from ..errors import WrongUse
 from ..periods import Window
-from ..schema import END_TYPES, require_columns
-from .groups import as_result, groups_by, joined_notes, key_columns, share_row, window_columns
+from ..schema import END_TYPES
+from .families import adjusted_p_values
+from .groups import as_result, groups_by, joined_notes, key_columns, share_row
 from .intervals import share_against_target
-from .tally import Levels
+from .states import (
+    as_it_stood,
+    basis_of,
+    count_states,
+    day_after,
+    days_past,
+    has_end_day,
+    is_overdue,
+    stated_rows,
+)
+from .survival import cumulative_incidence, log_rank, peto_ratio, restricted_mean
+from .tally import FEW, Levels
 
 CurveMethod = Literal["aalen-johansen", "kaplan-meier"]
 
 MIN_AT_RISK = 5
 """A curve stops where fewer hazards than this are still followed: beyond, one closing moves it by a fifth."""
 
-NEEDED = ("found_on", "due_on", "closed_on", "end_type", "reopened", "listed")
-
 CURVE = ("days", "at_risk", "closed", "ended_otherwise", "value", "lower", "upper")
+
+COMPARED = ("expected", "p_value", "p_holm", "family", "p_all", "small")
+"""What `compare_closure` adds to a result frame."""
 
 FLOW = ("found", "closed", "void", "transferred", "undated", "stock_start", "stock")
 
@@ -87,14 +98,14 @@ def cohort_closure(
        numerator  denominator  open  overdue
     0          1            3     2        2
     """
-    cohort = _cohort(hazards, window, as_of, listed_only)
+    cohort = as_it_stood(hazards, window, as_of, listed_only)
     rows = []
     for keys, group in groups_by(cohort, by, levels, ledger=hazards):
-        counts = _count_states(group)
-        overdue = int(_is_overdue(group, as_of).sum())
+        counts = count_states(group)
+        overdue = int(is_overdue(group, as_of).sum())
         share = share_row(counts["closed"], len(group), level=level)
         rows.append(keys | share | counts | {"overdue": overdue, "note": _undated_note(group, as_of)})
-    return _stated(rows, by, (*END_TYPES, "overdue"), window, as_of, listed_only)
+    return stated_rows(rows, by, (*END_TYPES, "overdue"), window, as_of, listed_only)
 
 
 def closure_against_target(
@@ -163,11 +174,11 @@ def on_time_closure(
         Result frame: `numerator` closed on time, `denominator` due, with ``late`` (closed after the due day),
         ``open`` (due and still open), ``undated`` and ``no_due_day`` (left out). Wilson limits.
     """
-    cohort = _cohort(hazards, window, as_of, listed_only)
+    cohort = as_it_stood(hazards, window, as_of, listed_only)
     rows = []
     for keys, group in groups_by(cohort, by, levels, ledger=hazards):
         owed = group[group["state"].isin(["closed", "open"])]
-        due = owed[owed["due_on"] < _day_after(as_of)]
+        due = owed[owed["due_on"] < day_after(as_of)]
         closed = due["state"] == "closed"
         on_time = closed & (due["closed_on"] < due["due_on"] + pd.Timedelta(days=1))
         undated = closed & due["closed_on"].isna()
@@ -178,7 +189,7 @@ def on_time_closure(
             "no_due_day": int(owed["due_on"].isna().sum()),
         }
         rows.append(keys | share_row(int(on_time.sum()), len(due), level=level) | counts)
-    return _stated(rows, by, ("late", "open", "undated", "no_due_day"), window, as_of, listed_only)
+    return stated_rows(rows, by, ("late", "open", "undated", "no_due_day"), window, as_of, listed_only)
 
 
 def overdue(
@@ -201,115 +212,17 @@ def overdue(
         Result frame: `numerator` overdue, `denominator` open with a due day, with ``median_days`` and
         ``longest_days`` past the due day (missing where none is overdue) and ``no_due_day`` (open, left out).
     """
-    cohort = _cohort(hazards, window, as_of, listed_only)
+    cohort = as_it_stood(hazards, window, as_of, listed_only)
     rows = []
     for keys, group in groups_by(cohort, by, levels, ledger=hazards):
         still_open = group[group["state"] == "open"]
-        late = still_open[_is_overdue(still_open, as_of)]
-        past = _days_between(late["due_on"], pd.Timestamp(as_of))
+        late = still_open[is_overdue(still_open, as_of)]
+        past = days_past(late["due_on"], pd.Timestamp(as_of))
         ages = {"median_days": past.median(), "longest_days": past.max()}
         no_due_day = int(still_open["due_on"].isna().sum())
         share = share_row(len(late), len(still_open) - no_due_day, level=level)
         rows.append(keys | share | ages | {"no_due_day": no_due_day})
-    return _stated(rows, by, ("median_days", "longest_days", "no_due_day"), window, as_of, listed_only)
-
-
-def cumulative_incidence(
-    days: npt.ArrayLike,
-    states: npt.ArrayLike,
-    *,
-    entered: npt.ArrayLike | None = None,
-    level: float = 0.95,
-) -> pd.DataFrame:
-    """Share closed by each day when some hazards are still open and some ended otherwise (Aalen-Johansen).
-
-    Parameters
-    ----------
-    days
-        Days for which each hazard was followed, 0 where it ended on the day it was found.
-    states
-        How each ended: one of `END_TYPES`; ``open`` is still followed at its last day. With void and
-        transferred given as open, this is 1 minus Kaplan-Meier.
-    entered
-        Day after which each came under observation, below its `days`; -1, the default, is from the
-        finding on. Hazards carried over from before a window enter late, not on day 0.
-    level
-        Coverage of the limits.
-
-    Returns
-    -------
-    DataFrame
-        A row for day 0 and each day on which a hazard ended: ``days``, ``at_risk`` (followed just
-        before), ``closed`` and ``ended_otherwise`` on that day, ``value``, ``std_err``, ``lower``,
-        ``upper``. Limits are missing where the share is 0 or 1.
-
-    Notes
-    -----
-    Aalen & Johansen (1978), Scand. J. Stat. 5:141-150; variance by the delta method (Marubini & Valsecchi
-    1995); limits on the log(-log(1 - share)) scale.
-
-    Examples
-    --------
-    >>> cumulative_incidence([0, 3, 5, 9], ["closed", "void", "closed", "open"])[["days", "at_risk", "value"]]
-       days  at_risk  value
-    0   0.0        4   0.25
-    1   3.0        3   0.25
-    2   5.0        2   0.50
-    """
-    followed = np.asarray(days, dtype=float)
-    ends = np.asarray(states, dtype=object)
-    entries = np.full(followed.shape, -1.0) if entered is None else np.asarray(entered, dtype=float)
-
-    times = np.union1d([0.0], followed[ends != "open"])
-    at_risk = np.searchsorted(np.sort(entries), times) - np.searchsorted(np.sort(followed), times)
-    closed = _count_at(times, followed[ends == "closed"])
-    otherwise = _count_at(times, followed[(ends != "closed") & (ends != "open")])
-
-    watched = np.maximum(at_risk, 1)
-    left_after = np.cumprod(1 - (closed + otherwise) / watched)
-    left_before = np.concatenate([[1.0], left_after[:-1]])
-    value = np.cumsum(left_before * closed / watched)
-    std_err = _incidence_std_err(value, left_before, watched, closed, closed + otherwise)
-    lower, upper = _log_log_limits(value, std_err, level)
-    return pd.DataFrame(
-        {
-            "days": times,
-            "at_risk": at_risk,
-            "closed": closed,
-            "ended_otherwise": otherwise,
-            "value": value,
-            "std_err": std_err,
-            "lower": lower,
-            "upper": upper,
-        }
-    )
-
-
-def _count_at(times: np.ndarray, events: np.ndarray) -> np.ndarray:
-    ordered = np.sort(events)
-    return np.searchsorted(ordered, times, side="right") - np.searchsorted(ordered, times)
-
-
-def _incidence_std_err(
-    value: np.ndarray, left_before: np.ndarray, at_risk: np.ndarray, closed: np.ndarray, ended: np.ndarray
-) -> np.ndarray:
-    staying = at_risk - ended
-    # Where all at risk ended the curve is flat from there on, so that the infinite weight meets a zero.
-    weight = np.where(staying > 0, ended / (at_risk * np.maximum(staying, 1)), 0.0)
-    spread = (
-        value**2 * np.cumsum(weight) - 2 * value * np.cumsum(weight * value) + np.cumsum(weight * value**2)
-    )
-    own = np.cumsum(left_before**2 * (at_risk - closed) * closed / at_risk**3)
-    shared = left_before * closed / at_risk**2
-    crossed = value * np.cumsum(shared) - np.cumsum(shared * value)
-    return np.sqrt(np.maximum(spread + own - 2 * crossed, 0.0))
-
-
-def _log_log_limits(value: np.ndarray, std_err: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:
-    inside = (value > 0) & (value < 1 - 1e-12)
-    left = np.where(inside, 1 - value, np.nan)
-    width = norm.ppf((1 + level) / 2) * std_err / (left * -np.log(left))
-    return 1 - left ** np.exp(-width), 1 - left ** np.exp(width)
+    return stated_rows(rows, by, ("median_days", "longest_days", "no_due_day"), window, as_of, listed_only)
 
 
 def closure_curve(
@@ -362,7 +275,7 @@ def closure_curve(
     stated = {
         "level": level,
         "method": method,
-        "basis": _basis(listed_only),
+        "basis": basis_of(listed_only),
         "window_start": pd.Timestamp(window.start),
         "window_end": pd.Timestamp(window.end),
         "as_of": pd.Timestamp(as_of),
@@ -411,7 +324,7 @@ def closed_within(
             reached = _reached_by(curve, timed, days, min_at_risk)
             reached["note"] = joined_notes(reached["note"], _unfollowed_note(group))
             rows.append(keys | {"within_days": days, "level": level, "method": method} | reached)
-    return _stated(rows, (*by, "within_days"), ("at_risk",), window, as_of, listed_only)
+    return stated_rows(rows, (*by, "within_days"), ("at_risk",), window, as_of, listed_only)
 
 
 def _reached_by(curve: pd.DataFrame, timed: pd.DataFrame, days: int, min_at_risk: int) -> dict[str, Any]:
@@ -478,12 +391,134 @@ def days_to_close(
                 "note": joined_notes(note, _unfollowed_note(group)),
             }
         )
-    return _stated(rows, by, (), window, as_of, listed_only)
+    return stated_rows(rows, by, (), window, as_of, listed_only)
 
 
 def closure_median(hazards: pd.DataFrame, *, window: Window, as_of: date, **options: Any) -> pd.DataFrame:
     """Days until half of the hazards were closed: `days_to_close` at a share of 0.5, with its `options`."""
     return days_to_close(hazards, share=0.5, window=window, as_of=as_of, **options)
+
+
+def mean_days_open(
+    hazards: pd.DataFrame,
+    *,
+    until: int,
+    window: Window,
+    as_of: date,
+    by: Sequence[str] = (),
+    levels: Levels | None = None,
+    listed_only: bool = False,
+    carried_over: bool = False,
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """Of the first `until` days after the finding, how many a hazard stays open on average.
+
+    Parameters are those of `closure_curve`, and `until`, the horizon in days. Void and transferred hazards
+    are open no more, so they end here as closed ones do.
+
+    Returns
+    -------
+    DataFrame
+        Result frame: `value` in days, `numerator` ended within the horizon, `denominator` followed. Missing,
+        with a note, where none was followed so long.
+
+    Notes
+    -----
+    Restricted mean (`survival.restricted_mean`). The mean days of closed hazards leaves the open ones out.
+    """
+    rows = []
+    for keys, group in _followed_groups(
+        hazards,
+        window,
+        as_of,
+        by,
+        levels,
+        listed_only=listed_only,
+        carried_over=carried_over,
+        method="aalen-johansen",
+    ):
+        timed = _timed(group)
+        ended = timed["state"] != "open"
+        row: dict[str, Any] = {
+            "numerator": int((ended & (timed["days"] <= until)).sum()),
+            "denominator": len(timed),
+            "note": _unfollowed_note(group),
+        }
+        if len(timed) and until <= timed["days"].max():
+            mean = restricted_mean(timed["days"], ended, until, entered=timed["entered"], level=level)
+            row |= {"value": mean.value, "lower": mean.lower, "upper": mean.upper}
+        else:
+            row["note"] = joined_notes("none followed so long", row["note"])
+        rows.append(keys | {"level": level, "method": f"restricted mean, {until} days"} | row)
+    return stated_rows(rows, by, (), window, as_of, listed_only)
+
+
+def compare_closure(
+    hazards: pd.DataFrame,
+    *,
+    window: Window,
+    as_of: date,
+    by: str = "area",
+    levels: Levels | None = None,
+    listed_only: bool = False,
+    carried_over: bool = False,
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """Which areas close hazards faster or more slowly than the others, and whether they differ at all.
+
+    Parameters are those of `closure_curve`; `by` is one column. Void and transferred hazards leave without
+    having been closed.
+
+    Returns
+    -------
+    DataFrame
+        Result frame, one row a value of `by`: `value` how many times as fast it closes as all others (above 1
+        is faster), `numerator` closed, `denominator` followed. Extra: `COMPARED`: ``expected`` closings if
+        all were alike, ``p_value`` against the others, ``p_holm`` for the ``family`` of all of them, and
+        ``p_all``: whether they differ at all, to be asked first.
+
+    Notes
+    -----
+    Log-rank test and Peto's ratio (`survival.log_rank`, `survival.peto_ratio`).
+    """
+    groups = _followed_groups(
+        hazards,
+        window,
+        as_of,
+        (by,),
+        levels,
+        listed_only=listed_only,
+        carried_over=carried_over,
+        method="aalen-johansen",
+    )
+    timed = [_timed(group).assign(place=place) for place, (_, group) in enumerate(groups)]
+    every = pd.concat(timed) if timed else pd.DataFrame(columns=["days", "state", "entered", "place"])
+    days, closed, entered = every["days"], every["state"] == "closed", every["entered"]
+    filled = sum(len(part) > 0 for part in timed)
+    p_all = log_rank(days, closed, every["place"], entered=entered).p_value if filled > 1 else np.nan
+    rows = []
+    for place, (keys, group) in enumerate(groups):
+        own = every["place"] == place
+        row: dict[str, Any] = {
+            "numerator": int((own & closed).sum()),
+            "denominator": int(own.sum()),
+            "p_value": np.nan,
+            "note": _unfollowed_note(group),
+        }
+        if 0 < own.sum() < len(every):
+            # Sorted labels: the others (False) come first.
+            test = log_rank(days, closed, own, entered=entered)
+            ratio = peto_ratio(test, 1, level=level)
+            row |= {"value": ratio.value, "lower": ratio.lower, "upper": ratio.upper}
+            row |= {"expected": float(test.expected[1]), "p_value": test.p_value}
+        rows.append(keys | {"level": level, "method": "log-rank, peto"} | row)
+    adjusted = adjusted_p_values([row["p_value"] for row in rows])
+    family = int(np.isfinite(adjusted).sum())
+    rows = [
+        row | {"p_holm": p, "family": family, "p_all": p_all, "small": row["numerator"] < FEW}
+        for row, p in zip(rows, adjusted)
+    ]
+    return stated_rows(rows, (by,), COMPARED, window, as_of, listed_only)
 
 
 def monthly_flow(
@@ -509,9 +544,9 @@ def monthly_flow(
         undated``. ``undated`` hazards ended, but on no known day; they leave the stock in the month in
         which they were found.
     """
-    cohort = _cohort(hazards, Window(date.min, as_of), as_of, listed_only)
+    cohort = as_it_stood(hazards, Window(date.min, as_of), as_of, listed_only)
     part = window.clipped(as_of)
-    stated = {"method": "closure ratio", "basis": _basis(listed_only), "as_of": as_of}
+    stated = {"method": "closure ratio", "basis": basis_of(listed_only), "as_of": as_of}
     rows = [
         keys | stated | row
         for keys, group in groups_by(cohort, by, levels, ledger=hazards)
@@ -521,7 +556,7 @@ def monthly_flow(
 
 
 def _group_flow(group: pd.DataFrame, part: Window) -> list[dict[str, Any]]:
-    is_open, has_day = group["state"] == "open", _has_end_day(group)
+    is_open, has_day = group["state"] == "open", has_end_day(group)
     ended = {
         state: _per_month(group.loc[has_day & (group["state"] == state), "closed_on"], part)
         for state in ("closed", "void", "transferred")
@@ -558,33 +593,6 @@ def _month_row(month: Window, counts: Mapping[Any, int]) -> dict[str, Any]:
     }
 
 
-def _cohort(hazards: pd.DataFrame, window: Window, as_of: date, listed_only: bool) -> pd.DataFrame:
-    """The hazards found in the window by `as_of`, with `state`: how each stood at the end of that day."""
-    require_columns(hazards, NEEDED, name="the hazard ledger")
-    wanted = window.contains(hazards["found_on"]) & (hazards["found_on"] < _day_after(as_of))
-    if listed_only:
-        wanted &= hazards["listed"].fillna(False).astype(bool)
-    cohort = hazards[wanted]
-    not_yet = cohort["closed_on"] >= _day_after(as_of)
-    reopened = cohort["reopened"].fillna(False).astype(bool)
-    known = cohort["end_type"].isin(END_TYPES)
-    return cohort.assign(state=cohort["end_type"].mask(not_yet | reopened | ~known, "open"))
-
-
-def _count_states(group: pd.DataFrame) -> dict[str, int]:
-    counts = group["state"].value_counts()
-    return {state: int(counts.get(state, 0)) for state in END_TYPES}
-
-
-def _is_overdue(group: pd.DataFrame, as_of: date) -> pd.Series:
-    return (group["state"] == "open") & (group["due_on"] < pd.Timestamp(as_of))
-
-
-def _has_end_day(group: pd.DataFrame) -> pd.Series:
-    """True where the end day is known and not before the finding."""
-    return group["closed_on"].dt.normalize() >= group["found_on"].dt.normalize()
-
-
 def _followed_groups(
     hazards: pd.DataFrame,
     window: Window,
@@ -600,11 +608,11 @@ def _followed_groups(
     if method not in ("aalen-johansen", "kaplan-meier"):
         raise WrongUse(f"A closure curve is 'aalen-johansen' or 'kaplan-meier', not '{method}'.")
     span = Window(date.min, window.end) if carried_over else window
-    cohort = _cohort(hazards, span, as_of, listed_only)
+    cohort = as_it_stood(hazards, span, as_of, listed_only)
     is_open = cohort["state"] == "open"
     last_day = cohort["closed_on"].mask(is_open, pd.Timestamp(as_of))
-    days = _days_between(cohort["found_on"], last_day).where(is_open | _has_end_day(cohort))
-    age = _days_between(cohort["found_on"], pd.Timestamp(window.start))
+    days = days_past(cohort["found_on"], last_day).where(is_open | has_end_day(cohort))
+    age = days_past(cohort["found_on"], pd.Timestamp(window.start))
     cohort = cohort.assign(days=days, entered=age - 1)
     cohort = cohort[~(cohort["days"] <= cohort["entered"])]
     if method == "kaplan-meier":
@@ -637,28 +645,3 @@ def _undated_note(group: pd.DataFrame, as_of: date) -> str:
 def _unfollowed_note(group: pd.DataFrame) -> str:
     unknown = int(group["days"].isna().sum())
     return f"{unknown} that ended on no known day left out" if unknown else ""
-
-
-def _stated(
-    rows: Sequence[Mapping[str, Any]],
-    keys: Sequence[str],
-    extra: Sequence[str],
-    window: Window,
-    as_of: date,
-    listed_only: bool,
-) -> pd.DataFrame:
-    span = {"basis": _basis(listed_only), **window_columns(window, as_of)}
-    return as_result([{**row, **span} for row in rows], keys, extra)
-
-
-def _basis(listed_only: bool) -> str:
-    return "listed" if listed_only else "found"
-
-
-def _day_after(day: date) -> pd.Timestamp:
-    return pd.Timestamp(day) + pd.Timedelta(days=1)
-
-
-def _days_between(start: pd.Series, end: pd.Series | pd.Timestamp) -> pd.Series:
-    last = end.dt.normalize() if isinstance(end, pd.Series) else end.normalize()
-    return (last - start.dt.normalize()).dt.days

@@ -1,0 +1,77 @@
+"""How each hazard stood at the end of a day: what every measure of closure starts from.
+
+One found later does not exist yet, one closed later is open, and a reopened one is open whatever its closing
+date. 不属实 (void) and 移交 (transferred) are ends of their own, neither closed nor open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from ..periods import Window
+from ..schema import END_TYPES, require_columns
+from .groups import as_result, window_columns
+
+NEEDED = ("found_on", "due_on", "closed_on", "end_type", "reopened", "listed")
+
+
+def as_it_stood(hazards: pd.DataFrame, window: Window, as_of: date, listed_only: bool) -> pd.DataFrame:
+    """The hazards found in the window by `as_of`, with `state`: how each stood at the end of that day."""
+    require_columns(hazards, NEEDED, name="the hazard ledger")
+    wanted = window.contains(hazards["found_on"]) & (hazards["found_on"] < day_after(as_of))
+    if listed_only:
+        wanted &= hazards["listed"].fillna(False).astype(bool)
+    cohort = hazards[wanted]
+    not_yet = cohort["closed_on"] >= day_after(as_of)
+    reopened = cohort["reopened"].fillna(False).astype(bool)
+    known = cohort["end_type"].isin(END_TYPES)
+    return cohort.assign(state=cohort["end_type"].mask(not_yet | reopened | ~known, "open"))
+
+
+def count_states(group: pd.DataFrame) -> dict[str, int]:
+    """How many of a group stand in each state."""
+    counts = group["state"].value_counts()
+    return {state: int(counts.get(state, 0)) for state in END_TYPES}
+
+
+def is_overdue(group: pd.DataFrame, as_of: date) -> pd.Series:
+    """True where a hazard is open past its due day; on that day itself it is not overdue."""
+    return (group["state"] == "open") & (group["due_on"] < pd.Timestamp(as_of))
+
+
+def has_end_day(group: pd.DataFrame) -> pd.Series:
+    """True where the end day is known and not before the finding."""
+    return group["closed_on"].dt.normalize() >= group["found_on"].dt.normalize()
+
+
+def stated_rows(
+    rows: Sequence[Mapping[str, Any]],
+    keys: Sequence[str],
+    extra: Sequence[str],
+    window: Window,
+    as_of: date,
+    listed_only: bool,
+) -> pd.DataFrame:
+    """The result frame of rows about hazards found in a window, as they stood on a day."""
+    span = {"basis": basis_of(listed_only), **window_columns(window, as_of)}
+    return as_result([{**row, **span} for row in rows], keys, extra)
+
+
+def basis_of(listed_only: bool) -> str:
+    """What a figure is about: all hazards found, or those on a supervised list."""
+    return "listed" if listed_only else "found"
+
+
+def day_after(day: date) -> pd.Timestamp:
+    """The first moment after a day."""
+    return pd.Timestamp(day) + pd.Timedelta(days=1)
+
+
+def days_past(start: pd.Series, end: pd.Series | pd.Timestamp) -> pd.Series:
+    """Whole days from `start` to `end`, whatever the time of day."""
+    last = end.dt.normalize() if isinstance(end, pd.Series) else end.normalize()
+    return (last - start.dt.normalize()).dt.days
