@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from safetystats.claims import extract
 from safetystats.claims.checking.understanding import window_of
 from safetystats.claims.reading.passages import joined
+from safetystats.project import Project
 
 
 def found(text: str, *columns: str) -> list[tuple]:
@@ -350,3 +351,21 @@ def test_every_text_of_a_claim_stands_in_the_letter(shared):
         whole = joined(text)
         for piece in extract(text)["text"]:
             assert piece in whole
+
+
+def test_the_projects_own_areas_are_places(tmp_path):
+    text = "2021年全市发生事故9起，其中滨海片发生事故5起。"
+    assert found(text, "area", "sector")[1] == ("全市", "滨海片")
+    (tmp_path / "project.toml").write_text('city = "某市"\ncity_en = "Somewhere"\ncode = "990000"\n', "utf-8")
+    header = "code,area,area_en,slug,valid_from,valid_to,became\n"
+    (tmp_path / "areas.csv").write_text(f"{header}990101,滨海片,Seaside,seaside,,,\n", encoding="utf-8")
+    (tmp_path / "area_aliases.csv").write_text("alias,area\n", encoding="utf-8")
+    claims = extract(text, project=Project.load(tmp_path / "project.toml"))
+    assert claims[["area", "sector"]].values.tolist()[1] == ["滨海片", None]
+
+
+def test_a_sentence_without_end_is_read_in_pieces():
+    clause = "2021年全区发生事故5起、死亡4人，"
+    claims = extract(clause * 500)
+    assert claims["value"].tolist() == [5, 4] * 500
+    assert claims["sentence"].str.len().max() < 1_100

@@ -1,7 +1,11 @@
 """Files of letters: what is read, and what is refused with which words."""
 
+from zipfile import ZIP_DEFLATED, ZipFile
+
 import pytest
 from docx import Document
+from pypdf import PdfWriter
+from pypdf.generic import DecodedStreamObject, NameObject
 
 from safetystats import reference
 from safetystats.claims import extract, read_claims, read_letter
@@ -55,6 +59,8 @@ def test_without_a_file_the_shipped_claims_are_read():
     [
         ("letter.xlsx", b"", "Known endings: .txt, .md, .html"),
         ("empty.txt", b"  \n", "holds no text"),
+        ("empty.html", b"", "holds no text"),
+        ("bare.html", b"<!-- nothing -->", "holds no text"),
         ("broken.docx", b"no archive", "no Word document"),
         ("broken.pdf", b"no pdf", "no PDF"),
         ("other.txt", b"\xff\xff\xff", "neither UTF-8 nor GB18030"),
@@ -72,3 +78,49 @@ def test_what_cannot_be_read_is_refused_with_what_to_do(tmp_path, name, content,
 def test_a_missing_file_is_named():
     with pytest.raises(ClaimNotReadable, match=r"There is no file 'nowhere\.txt'"):
         read_claims("nowhere.txt")
+
+
+def test_a_word_file_that_would_unpack_to_a_gigabyte_is_refused_before_it_is_opened(tmp_path):
+    path = tmp_path / "letter.docx"
+    Document().save(str(path))
+    with ZipFile(path, "a", ZIP_DEFLATED) as archive, archive.open("word/more.xml", "w") as part:
+        for _ in range(40):
+            part.write(b" " * 1_000_000)
+    assert path.stat().st_size < 100_000
+    with pytest.raises(ClaimNotReadable, match=r"would unpack to 40,.* saved as text it can be read"):
+        read_letter(path)
+
+
+def test_a_pdf_of_too_many_pages_is_refused(tmp_path):
+    writer = PdfWriter()
+    for _ in range(301):
+        writer.add_blank_page(100, 100)
+    writer.write(tmp_path / "letter.pdf")
+    with pytest.raises(ClaimNotReadable, match="has 301 pages; letters of up to 300 are read"):
+        read_letter(tmp_path / "letter.pdf")
+
+
+def test_a_pdf_with_a_page_that_unpacks_to_very_much_is_refused(tmp_path):
+    stream = DecodedStreamObject()
+    stream.set_data(b"BT (a) Tj ET " * 2_000_000)
+    writer = PdfWriter()
+    page = writer.add_blank_page(100, 100)
+    page[NameObject("/Contents")] = writer._add_object(stream.flate_encode())
+    writer.write(tmp_path / "letter.pdf")
+    assert (tmp_path / "letter.pdf").stat().st_size < 100_000
+    with pytest.raises(ClaimNotReadable, match="unpacks to more than 20,000,000 bytes"):
+        read_letter(tmp_path / "letter.pdf")
+
+
+def test_a_text_longer_than_any_letter_is_refused(tmp_path):
+    path = tmp_path / "book.txt"
+    path.write_text("事故5起。" * 50_000, encoding="utf-8")
+    with pytest.raises(ClaimNotReadable, match="has 250,000 characters; letters of up to 200,000 are read"):
+        read_letter(path)
+
+
+@pytest.mark.parametrize("markup", ["<a ", "<!--", "<![", '<a b="', "<?"])
+def test_a_page_of_tags_that_never_close_takes_no_time(tmp_path, markup):
+    path = tmp_path / "page.html"
+    path.write_text(f"<p>{TEXT}</p>" + markup * 100_000, encoding="utf-8")
+    assert read_claims(path)["value"].tolist()[:4] == [5, 4, 16.7, 20]

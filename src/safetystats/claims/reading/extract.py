@@ -13,7 +13,8 @@ from typing import Any
 
 import pandas as pd
 
-from .letter_places import TOWN, WHOLE, place_of_letter, places_in
+from ...project import Project
+from .letter_places import TOWN, WHOLE, known_places, place_of_letter, places_in
 from .letter_tables import claims_of_grid
 from .passages import HEADING, Paragraph, clause_around, joined, paragraphs_of, sentences_of
 from .sentence_claims import Memory, read_sentence
@@ -27,7 +28,7 @@ EXTRACTED = (
 """Columns of an extracted claim; missing where the letter does not say."""
 
 
-def extract(text: str, *, document_date: date | None = None) -> pd.DataFrame:
+def extract(text: str, *, document_date: date | None = None, project: Project | None = None) -> pd.DataFrame:
     """List every numeric claim of a letter or bulletin.
 
     Parameters
@@ -37,6 +38,8 @@ def extract(text: str, *, document_date: date | None = None) -> pd.DataFrame:
     document_date
         The day it was written, for relative windows (this year, the first half); by default the date it is
         signed with. A year in its title goes before both.
+    project
+        Whose city it is about: its areas are known names of places. The shipped one by default.
 
     Returns
     -------
@@ -57,13 +60,14 @@ def extract(text: str, *, document_date: date | None = None) -> pd.DataFrame:
     """
     paragraphs = paragraphs_of(joined(text))
     calendar = calendar_of(paragraphs, document_date)
-    place = place_of_letter(paragraphs)
+    places = known_places(project or Project.load())
+    place = place_of_letter(paragraphs, places)
     when = Periods(calendar, paragraphs)
-    memory = Memory()
+    memory = Memory(places)
     rows: list[dict[str, Any]] = []
     for paragraph in paragraphs:
         if paragraph.is_table:
-            rows += table_claims(paragraph, when, place)
+            rows += table_claims(paragraph, when, place, places)
             continue
         when.enter(paragraph)
         memory.topic = before = ""
@@ -74,7 +78,7 @@ def extract(text: str, *, document_date: date | None = None) -> pd.DataFrame:
                     {
                         **vars(claim),
                         "period": claim.period or when.of(sentence, mentions, position),
-                        "area": area_of_claim(sentence, position, place),
+                        "area": area_of_claim(sentence, position, place, places),
                         "section": paragraph.section,
                         "sentence": (before + sentence if "上述" in sentence else sentence).strip(),
                     }
@@ -88,10 +92,12 @@ def extract(text: str, *, document_date: date | None = None) -> pd.DataFrame:
 # --- when and where ---
 
 
-def table_claims(paragraph: Paragraph, when: Periods, place: str) -> Iterator[dict[str, Any]]:
+def table_claims(
+    paragraph: Paragraph, when: Periods, place: str, places: Sequence[str]
+) -> Iterator[dict[str, Any]]:
     """The claims of a table; the text of each is its row."""
     lines = paragraph.text.split("\n")
-    for index, cell in claims_of_grid(lines):
+    for index, cell in claims_of_grid(lines, places):
         yield {
             "text": lines[index],
             "measure": cell.measure,
@@ -160,14 +166,14 @@ ON_THE_SPOT = re.compile("抽查|随机检查|实地检查|督察组|督察中|�
 """Words of what a team saw on its visit."""
 
 
-def area_of_claim(sentence: str, position: int, place: str) -> str:
-    """The place a figure belongs to: one named in its clause, else the letter's."""
+def area_of_claim(sentence: str, position: int, place: str, places: Sequence[str]) -> str:
+    """The place a figure belongs to: one named in its clause, else the letter's. `places` are known names."""
     left, _ = clause_around(sentence, position, position)
     clause = sentence[left:position]
     part = re.split("[、和]", clause)[-1]
     if town := TOWN.match(part.strip()) or TOWN.match(clause.strip()) or TOWN.match(sentence):
         return town[0] if WHOLE.fullmatch(place) else place + town[0]
-    for name in reversed(places_in(clause)):
+    for name in reversed(places_in(clause, places)):
         if name not in place and (not place or place not in name):
             return name
     return place

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
 from ... import reference
 from ...project import Project
@@ -22,23 +21,22 @@ WHOLE = re.compile("(?<![占在])全[市省区县国州]")
 TOWN = re.compile(r"^(?![一二两三四五六七八九十各])[\u4e00-\u9fff]{2,5}(?:街道|镇|乡)(?!级)")
 
 
-@cache
-def known_places() -> tuple[str, ...]:
-    """Provinces and the areas of the shipped project, the longest names first."""
-    names = [*reference.provinces()["area"], *reference.areas(Project.load())["area"]]
-    return tuple(sorted(names, key=len, reverse=True))
+def known_places(project: Project) -> tuple[str, ...]:
+    """Provinces, the project's city and its areas, the longest names first."""
+    names = {*reference.provinces()["area"], project.city, *reference.areas(project)["area"]}
+    return tuple(sorted(names, key=lambda name: (-len(name), name)))
 
 
-def place_of_letter(paragraphs: Sequence[Paragraph]) -> str:
+def place_of_letter(paragraphs: Sequence[Paragraph], known: Sequence[str]) -> str:
     """The district, city or province a letter is about; 全市 and the like where it names none.
 
-    >>> place_of_letter([Paragraph("门头沟区2021年全年事故统计", "", True)])
+    >>> place_of_letter([Paragraph("门头沟区2021年全年事故统计", "", True)], known=["门头沟区"])
     '门头沟区'
     """
     titles = "\n".join(p.text for p in paragraphs if p.is_title)
     opening = "\n".join(p.text for p in paragraphs[:3])
     for text in (titles, opening):
-        if place := _smallest(places_in(text)):
+        if place := _smallest(places_in(text, known)):
             return place
     whole = next((found for p in paragraphs if (found := WHOLE.search(p.text))), None)
     return whole[0] if whole else ""
@@ -53,14 +51,14 @@ def _smallest(places: Sequence[str]) -> str:
     return ""
 
 
-def places_in(text: str) -> list[str]:
-    """Names of places in `text`, known ones first where they overlap.
+def places_in(text: str, known: Sequence[str]) -> list[str]:
+    """Names of places in `text`, `known` ones (`known_places`) first where they overlap.
 
-    >>> places_in("中共北京市委关于门头沟区安全生产的意见")
+    >>> places_in("中共北京市委关于门头沟区安全生产的意见", known_places(Project.load()))
     ['北京市', '门头沟区']
     """
     found: dict[int, str] = {}
-    for name in known_places():
+    for name in known:
         for match in re.finditer(re.escape(name), text):
             if not any(at <= match.start() < at + len(other) for at, other in found.items()):
                 found[match.start()] = name

@@ -37,8 +37,8 @@ class CellClaim:
     is_place: bool
 
 
-def claims_of_grid(lines: Sequence[str]) -> Iterator[tuple[int, CellClaim]]:
-    """The figures of the lines of one table, each with the index of its line."""
+def claims_of_grid(lines: Sequence[str], places: Sequence[str]) -> Iterator[tuple[int, CellClaim]]:
+    """The figures of the lines of one table, each with the index of its line; `places` are known names."""
     header: list[str] = []
     for index, line in enumerate(lines):
         cells = cells_of(line)
@@ -48,7 +48,8 @@ def claims_of_grid(lines: Sequence[str]) -> Iterator[tuple[int, CellClaim]]:
             header = _joined_header(header, cells)
             continue
         name = "" if cells[0] in WHOLE_ROWS else cells[0]
-        for claim in _row_claims(name, cells, header):
+        is_place = bool(places_in(name, places))
+        for claim in _row_claims(name, cells, header, is_place=is_place):
             yield index, claim
 
 
@@ -67,7 +68,9 @@ def _joined_header(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
     return [above if above == below else above + below for above, below in zip(spread, lower)]
 
 
-def _row_claims(name: str, cells: Sequence[str], header: Sequence[str]) -> Iterator[CellClaim]:
+def _row_claims(
+    name: str, cells: Sequence[str], header: Sequence[str], *, is_place: bool
+) -> Iterator[CellClaim]:
     measure = ""
     for column, text in enumerate(cells[1:], start=1):
         title = header[column] if column < len(header) else ""
@@ -83,7 +86,7 @@ def _row_claims(name: str, cells: Sequence[str], header: Sequence[str]) -> Itera
             measure=measure,
             comparison=_comparison(title, match["sign"] or "", is_zero=number_from(match["number"]) == 0),
             name=name,
-            is_place=bool(places_in(name)),
+            is_place=is_place,
         )
 
 

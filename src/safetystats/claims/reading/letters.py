@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from html.parser import HTMLParser
 from pathlib import Path
+from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import pandas as pd
 
 from ... import reference
-from ...errors import ClaimNotReadable
+from ...errors import ClaimNotReadable, InputRejected
+from ...project import Project
+from ...sheets.limits import Limits, require_sound_archive
 from ..terms import TERMS, WRITTEN
 from .extract import extract
 
-LARGEST = 20_000_000
-"""Bytes of the largest letter that is read: a hundred pages of PDF with pictures stay well below."""
+if TYPE_CHECKING:
+    from pypdf import PageObject
+
+LIMITS = Limits(file_bytes=20_000_000, unpacked_bytes=30_000_000)
+"""What a letter's file may cost: a hundred pages with pictures stay well below."""
+PAGES = 300
+"""Pages of the longest PDF that is read."""
+DRAWN = 20_000_000
+"""Bytes of drawing instructions, unpacked, on all pages of a PDF: a page of text has some 30,000."""
+LONGEST = 200_000
+"""Characters of the longest letter that is read: over two hundred pages."""
 
 
-def read_claims(path: Path | str | None = None, *, document_date: date | None = None) -> pd.DataFrame:
+def read_claims(
+    path: Path | str | None = None, *, document_date: date | None = None, project: Project | None = None
+) -> pd.DataFrame:
     """The claims of a letter or of a claims table; without a path, the shipped figures of the letter.
 
     Parameters
@@ -27,7 +41,7 @@ def read_claims(path: Path | str | None = None, *, document_date: date | None = 
     path
         A letter (.txt .md .html .docx .pdf), whose claims are extracted; or a .csv with the columns that
         `extract` gives, or with those of ``letter_claims.csv``: a person may have corrected it.
-    document_date
+    document_date, project
         As in `extract`.
 
     Raises
@@ -40,7 +54,7 @@ def read_claims(path: Path | str | None = None, *, document_date: date | None = 
     path = Path(path)
     if path.suffix.lower() == ".csv":
         return _claims_table(path)
-    return extract(read_letter(path), document_date=document_date)
+    return extract(read_letter(path), document_date=document_date, project=project)
 
 
 def read_letter(path: Path | str) -> str:
@@ -60,12 +74,17 @@ def read_letter(path: Path | str) -> str:
         )
     if not path.is_file():
         raise ClaimNotReadable(f"There is no file '{path}'. Check the name and the folder.")
-    if path.stat().st_size > LARGEST:
+    if path.stat().st_size > LIMITS.file_bytes:
         raise ClaimNotReadable(
-            f"'{path.name}' has {path.stat().st_size:,} bytes; letters of up to {LARGEST:,} are read. "
-            "Save it as text."
+            f"'{path.name}' has {path.stat().st_size:,} bytes; letters of up to {LIMITS.file_bytes:,} are "
+            "read. Save it as text."
         )
     text = reader(path)
+    if len(text) > LONGEST:
+        raise ClaimNotReadable(
+            f"'{path.name}' has {len(text):,} characters; letters of up to {LONGEST:,} are read. "
+            "Cut out the part with the figures to be checked."
+        )
     if not text.strip():
         raise ClaimNotReadable(
             f"'{path.name}' holds no text. If it is a scan, read it with character recognition first."
@@ -83,48 +102,56 @@ def _from_text(path: Path) -> str:
     raise ClaimNotReadable(f"'{path.name}' is neither UTF-8 nor GB18030. Save it as UTF-8 text.")
 
 
-class _Body(HTMLParser):
+class _Body:
     """Gathers what a reader sees of a page: a line a block, cells of a row between bars."""
 
     BLOCKS = frozenset({"p", "div", "br", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "table", "section"})
     UNSEEN = frozenset({"script", "style", "head", "template", "noscript"})
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
         self.unseen = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         self.unseen += tag in self.UNSEEN
         if tag in self.BLOCKS:
             self.parts.append("\n")
 
-    def handle_endtag(self, tag: str) -> None:
-        self.unseen -= tag in self.UNSEEN and self.unseen > 0
+    def end(self, tag: str) -> None:
+        self.unseen -= tag in self.UNSEEN
         if tag in ("td", "th"):
             self.parts.append("|")
         elif tag in self.BLOCKS:
             self.parts.append("\n")
 
-    def handle_data(self, data: str) -> None:
+    def data(self, text: str) -> None:
         if not self.unseen:
-            self.parts.append(re.sub(r"\s+", " ", data))
+            self.parts.append(re.sub(r"\s+", " ", text))
+
+    def close(self) -> str:
+        return "".join(self.parts)
 
 
 def _from_html(path: Path) -> str:
-    body = _Body()
-    body.feed(_from_text(path))
-    body.close()
-    return "".join(body.parts)
+    # lxml, python-docx and pypdf are imported where a file needs them: most letters are text. The parser of
+    # the standard library takes time with the square of what is never closed, such as 30,000 times "<a ".
+    from lxml import etree
+
+    page = _from_text(path).encode()
+    text: str = etree.fromstring(page, etree.HTMLParser(target=_Body(), encoding="utf-8", no_network=True))
+    return text
 
 
 def _from_docx(path: Path) -> str:
-    # python-docx and pypdf are imported where a file needs them: most letters are text.
     from docx import Document
     from docx.table import Table
 
     try:
+        with ZipFile(path) as archive:
+            require_sound_archive(archive, path.name, LIMITS)
         blocks = list(Document(str(path)).iter_inner_content())
+    except InputRejected as error:
+        raise ClaimNotReadable(f"{error} This is a letter: saved as text it can be read.") from error
     except Exception as error:  # a damaged archive raises whatever its layer raises
         raise ClaimNotReadable(f"'{path.name}' is no Word document that can be opened: {error}.") from error
     lines = []
@@ -140,9 +167,29 @@ def _from_pdf(path: Path) -> str:
     from pypdf import PdfReader
 
     try:
-        return "\n".join(page.extract_text() for page in PdfReader(path).pages)
+        return "\n".join(_text_of_pages(PdfReader(path).pages, path.name))
+    except ClaimNotReadable:
+        raise
     except Exception as error:  # a damaged file raises whatever its layer raises
         raise ClaimNotReadable(f"'{path.name}' is no PDF that can be opened: {error}.") from error
+
+
+def _text_of_pages(pages: Sequence[PageObject], name: str) -> Iterator[str]:
+    """The text of each page; refused before it is read where there are too many, or too much is on them."""
+    if len(pages) > PAGES:
+        raise ClaimNotReadable(
+            f"'{name}' has {len(pages):,} pages; letters of up to {PAGES} are read. "
+            "Save the pages with the figures to be checked."
+        )
+    drawn = 0
+    for page in pages:
+        contents = page.get_contents()
+        drawn += 0 if contents is None else len(contents.get_data())
+        if drawn > DRAWN:
+            raise ClaimNotReadable(
+                f"'{name}' unpacks to more than {DRAWN:,} bytes of text and lines. Save it as text."
+            )
+        yield page.extract_text()
 
 
 READERS: dict[str, Callable[[Path], str]] = {

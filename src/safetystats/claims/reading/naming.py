@@ -120,14 +120,16 @@ def sector_of_department(said: str) -> str:
     return next((s for pattern, s in words.SECTOR_OF_DEPARTMENT if re.search(pattern, said)), "")
 
 
-def sector_name(clause: str) -> str:
+def sector_name(clause: str, places: Sequence[str] = ()) -> str:
     """What is left of a clause when dates, places and the general words about accidents are taken out.
+
+    `places` are known names of places.
 
     >>> sector_name("其中较大道路运输事故"), sector_name("门头沟区已发生事故")
     ('道路运输', '')
     """
     rest = clause.replace(HIDDEN, "")
-    for place in places_in(rest):
+    for place in places_in(rest, places):
         rest = rest.replace(place, "")
     before = None
     while rest != before:

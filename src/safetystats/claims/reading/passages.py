@@ -7,6 +7,10 @@ from dataclasses import dataclass, replace
 
 SENTENCE_ENDS = "。！？!?；;"
 CLAUSE_ENDS = "，,：:（）()。！？!?；;“”\n"
+SENTENCE_LENGTH = 1_000
+"""Characters after which a sentence is cut at the next comma: no writer's is so long, but a file may be."""
+CUT_LENGTH = 2 * SENTENCE_LENGTH
+"""Characters after which it is cut even without one."""
 TITLE_LENGTH = 40
 """Longest line, in characters, that is taken for a title or a heading."""
 
@@ -117,11 +121,14 @@ def sentences_of(text: str) -> list[str]:
     """The sentences of a paragraph, or their parts up to a semicolon.
 
     A full stop inside brackets or quotes ends no sentence: what is said there belongs to what surrounds it.
+    What goes on after `SENTENCE_LENGTH` is cut at a comma: each figure is read with its whole sentence.
     """
     sentences, start, depth = [], 0, 0
     for position, sign in enumerate(text):
         depth += (sign in "（(“《") - (sign in "）)”》")
-        if sign in "。！？!?" or (sign in "；;" and depth <= 0):
+        is_end = sign in "。！？!?" or (sign in "；;" and depth <= 0)
+        too_long = position - start >= SENTENCE_LENGTH and (sign in "，、" or position - start >= CUT_LENGTH)
+        if is_end or too_long:
             sentences.append(text[start : position + 1])
             start, depth = position + 1, 0
     if text[start:].strip():

@@ -60,6 +60,8 @@ class Extracted:
 class Memory:
     """What a sentence has said so far, and later figures in it refer to."""
 
+    places: Sequence[str] = ()
+    """Known names of places (`letter_places.known_places`): they are no sectors."""
     subjects: list[Subject] = field(default_factory=list)
     closed: bool = False
     """True once a change or share followed the subjects: the next count begins a new list of them."""
@@ -319,7 +321,7 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
         r"[，、]?(?:造成|共|死亡|亡|受伤|伤|其中)*", run.lead.strip()
     ):
         return memory.subjects[-1].sector if memory.subjects else memory.sector
-    name = part_name(run.clause) if memory.breakdown else sector_name(run.clause)
+    name = part_name(run.clause) if memory.breakdown else sector_name(run.clause, memory.places)
     told = memory.breakdown or memory.itemising or re.search("事故|领域|火灾", run.clause)
     if not name or not told:
         carried = memory.subjects[-1].sector if memory.subjects and not memory.closed else ""
@@ -337,7 +339,8 @@ def _without_figures(text: str, start: int, end: int, memory: Memory) -> Iterato
     for match in words.NOTHING_HAPPENED.finditer(part):
         at = start + match.start()
         left, right = clause_around(text, at, start + match.end())
-        yield from ((at, claim) for claim in _nothing(text[left:at], text[start + match.end() : right]))
+        nothing = _nothing(text[left:at], text[start + match.end() : right], memory.places)
+        yield from ((at, claim) for claim in nothing)
     for match in re.finditer("|".join(words.LEVEL), part):
         said = part[: match.start()]
         if base := base_in(said) or memory.base:
@@ -358,7 +361,7 @@ def _without_figures(text: str, start: int, end: int, memory: Memory) -> Iterato
 _MEETING = re.compile(rf"{words.FREQUENCY.pattern}(?:组织)?召开")
 
 
-def _nothing(subject: str, what: str) -> Iterator[Extracted]:
+def _nothing(subject: str, what: str, places: Sequence[str]) -> Iterator[Extracted]:
     """Zero accidents of each thing that did not happen."""
     if not re.search("事故|火灾|爆炸|爆燃|死亡|伤亡", subject + what):
         return
@@ -369,9 +372,8 @@ def _nothing(subject: str, what: str) -> Iterator[Extracted]:
         n for n in re.split("[、和]|以?及(?!以上)", subject if general else what) if n.strip(HIDDEN + " ")
     ]
     for name in names:
-        yield Extracted(
-            "", _nothing_of(name + what if general else name), 0, "起", "", sector_name(name), "", "未发生"
-        )
+        measure = _nothing_of(name + what if general else name)
+        yield Extracted("", measure, 0, "起", "", sector_name(name, places), "", "未发生")
 
 
 def _nothing_of(name: str) -> str:
