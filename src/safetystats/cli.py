@@ -36,7 +36,7 @@ EXAMPLE_DAY = "2020-08-24"
 LETTER_AREA = "门头沟区"
 """Whom the shipped claims are about."""
 LEDGERS = Path("data/ledger")
-SNAPSHOTS = LEDGERS / "snapshots"
+SNAPSHOTS = Path("data/snapshots")
 REPORTS = Path("reports")
 CORES = os.cpu_count() or 1
 

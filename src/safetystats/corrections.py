@@ -177,11 +177,15 @@ class Decisions:
     def state_values(self, sheets: Sheets) -> pd.DataFrame:
         """Put the accepted value in place of each text that a line names, in `sheets`; the findings."""
         found = [no_findings()]
+        numbers = _visible(sheets.texts[self.ledger.key])
         accepted = [line for line in self.lines if line.is_accepted and _states_value(line)]
         for column in dict.fromkeys(line.column for line in accepted):
             lines = [line for line in accepted if line.column == column]
             found += [self._state_everywhere(sheets, column, [x for x in lines if not x.key])]
-            found += [self._state_in_record(sheets, line) for line in lines if line.key]
+            seen = _visible(sheets.texts[column]).fillna("")
+            for line in [x for x in lines if x.key]:
+                is_meant = (numbers == line.key) & (seen.eq(line.before) | (line.before == ""))
+                found.append(self._state_in_record(sheets, line, is_meant))
         return pd.concat(found, ignore_index=True)
 
     def _state_everywhere(self, sheets: Sheets, column: str, lines: list[Correction]) -> pd.DataFrame:
@@ -199,12 +203,8 @@ class Decisions:
         sheets.texts[column] = readings["value"]
         return findings_of(sheets.texts, column, texts, readings)
 
-    def _state_in_record(self, sheets: Sheets, line: Correction) -> pd.DataFrame:
-        texts = sheets.texts[line.column]
-        is_meant = _is(sheets.texts[self.ledger.key], line.key)
-        if line.before:
-            is_meant &= _is(texts, line.before)
-        after = self._masked(line)
+    def _state_in_record(self, sheets: Sheets, line: Correction, is_meant: pd.Series) -> pd.DataFrame:
+        texts, after = sheets.texts[line.column], self._masked(line)
         if is_meant.any():
             self.used.add(line)
         is_meant &= texts.fillna("") != (after or "")
@@ -234,13 +234,13 @@ class Decisions:
                 (read["column"] == line.column)
                 & (read["action"] == "corrected")
                 & (read["rule"] == line.rule)
-                & _is(read["before"], line.before)
                 & (read["after"] == line.after)
             )
+            taken_back &= _visible(read["before"].where(taken_back)) == line.before
             where = read.loc[taken_back, ["file", "sheet", "row"]]
             hit = _rows_at(values, where)
             if line.key:
-                hit &= _is(texts[self.ledger.key], line.key)
+                hit &= _visible(texts[self.ledger.key]) == line.key
                 taken_back &= _places(read).isin(_places(values[hit]))
             if not hit.any():
                 continue
@@ -307,15 +307,14 @@ class Decisions:
 
     def settle(self, findings: pd.DataFrame) -> pd.DataFrame:
         """The findings less the proposals that a person has settled, and the lines that met nothing."""
-        settled = self._settled_enterprises(findings)
-        proposed = findings["action"] == "proposed"
-        for line in self.lines:
-            if not line.is_accepted and line.rule != _ALIKE:
-                about = proposed & (findings["column"] == line.column) & (findings["rule"] == line.rule)
-                about &= _pairs(findings).isin([line.pair])
-                if about.any():
-                    self.used.add(line)
-                settled |= about
+        refused = {(line.column, line.rule, line.pair): line for line in self.lines if not line.is_accepted}
+        proposed = findings[findings["action"] == "proposed"]
+        asked = pd.Series(
+            list(zip(proposed["column"], proposed["rule"], _pairs(proposed))), proposed.index, dtype="object"
+        )
+        met = asked[asked.isin(list(refused))]
+        self.used |= {refused[one] for one in met}
+        settled = self._settled_enterprises(findings) | findings.index.isin(met.index)
         unused = [
             (line.file, "", line.line, line.column, "correction_unused", line.before, line.after, "kept",
              "no such text, pair or record in this ledger")
@@ -340,10 +339,9 @@ class Decisions:
         return pd.Series(settled, index=proposed, dtype=bool).reindex(findings.index, fill_value=False)
 
 
-def _is(texts: pd.Series, text: str) -> pd.Series:
-    """Where a cell holds `text`, apart from signs that nobody sees."""
-    meant = [one for one in texts.dropna().unique() if visible(one) == text]
-    return texts.isin(meant)
+def _visible(texts: pd.Series) -> pd.Series:
+    """Texts without the signs that nobody sees."""
+    return read_each(texts, lambda text: Reading(visible(text)), "str")["value"]
 
 
 def _pairs(findings: pd.DataFrame) -> pd.Series:
