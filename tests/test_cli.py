@@ -82,6 +82,10 @@ def test_a_rejected_file_is_listed_in_json_beside_the_good_ones(tmp_path, accide
         (["brief", "门头沟区", "--as-of", "2020-08-24", "--basis", "norail"], 2, "Unknown basis 'norail'"),
         (["brief", "门头沟区", "--as-of", "2020-08-24"], 3, "holds no clean ledgers"),
         (["brief", "北京市", "--as-of", "2014-12-31", "--totals", "none"], 3, "no file or folder 'none'"),
+        (["snapshot", "--as-of", "2020-08-24"], 3, "holds no clean ledgers"),
+        (["snapshot", "--as-of", "24.8.2020"], 2, "needs a day such as 2020-08-24"),
+        (["compare", "old", "new"], 3, "'old' holds no clean ledgers"),
+        (["clean", "事故.csv", "--corrections", "none.csv"], 3, "There is no file 'none.csv' of corrections"),
         (["audit"], 3, "holds no clean ledgers"),
         (["audit", "letter.rtf"], 3, "letter.rtf"),
         (["brief", "--lang", "fr"], 2, "'fr'"),
@@ -106,7 +110,7 @@ def test_help_lists_the_commands_and_a_gbk_terminal_does_not_stop_it(tmp_path):
         env={**os.environ, "PYTHONIOENCODING": "gbk"},
     )
     assert done.returncode == 0
-    for command in (b"demo", b"clean", b"brief", b"audit"):
+    for command in (b"demo", b"clean", b"snapshot", b"compare", b"brief", b"audit"):
         assert command in done.stdout
 
 

@@ -191,6 +191,14 @@ def test_the_same_ledgers_are_one_snapshot_and_others_of_that_day_stand_beside_i
     assert sorted(path.name for path in out.iterdir() if path.is_dir()) == sorted([first.name, other.name])
 
 
+def test_folders_without_accidents_have_no_figure_that_could_move(tmp_path):
+    none = read_ledgers(write_ledgers([], tmp_path / "none", inputs=[], notice=""))
+    assert headline_windows(none, none) == []
+    assert effect_on_headlines(none, none, windows=[], basis=basis_named("all")).empty
+    assert effect_on_headlines(none, none, windows=YEAR, basis=basis_named("all"))["after"].tolist() == [0, 0]
+    assert compare_snapshots(none, none).empty
+
+
 def test_a_folder_without_ledgers_gives_no_snapshot(tmp_path):
     with pytest.raises(InputRejected, match="holds no clean ledgers"):
         take_snapshot(tmp_path, date(2020, 8, 24), tmp_path / "out")

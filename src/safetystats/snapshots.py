@@ -265,6 +265,8 @@ def effect_on_headlines(
         for window in windows
         for event in events
     ]
+    if not parts:
+        return pd.DataFrame(columns=list(EFFECT))
     return pd.concat(parts, ignore_index=True)[list(EFFECT)]
 
 
