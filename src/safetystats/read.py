@@ -22,7 +22,7 @@ from .schema import LEDGERS, SOURCE, Kind, ledger_named
 from .sheets.encoding import LOST, is_garbled
 from .sheets.files import list_files, other_files, read_grids
 from .sheets.grid import Grid, Row, column_letters, is_blank
-from .sheets.kinds import kind_of, two_kinds_fit
+from .sheets.kinds import kind_of_header, two_kinds_fit
 from .sheets.layout import (
     UNITS,
     Header,
@@ -198,9 +198,8 @@ def _sheets(file: Path, name: str, known: Known, kind: str | None, limits: Limit
     """The sheets of one file with what their headers say; refused where no sheet has a known header."""
     sheets = []
     for grid, header in chain.from_iterable(part_tables(grid, known) for grid in read_grids(file, limits)):
-        fits = header.fitting(known) if header else {}
-        sources = {fit: set(header.columns(known[fit])) for fit in fits} if header else {}
-        sheet = _Sheet(name, grid, header, fits, kind_of(fits, sources) if fits else None)
+        fits, is_kind = (header.fitting(known), kind_of_header(header, known)) if header else ({}, None)
+        sheet = _Sheet(name, grid, header, fits, is_kind)
         if kind is None:
             _require_day(sheet, known)
         sheets.append(sheet)

@@ -91,6 +91,7 @@ def accident_kinds(standard: str) -> Vocabulary:
     return _from_table("kind", table[table["standard"] == standard], "kind")
 
 
+@cache
 def kind_standards() -> pd.DataFrame:
     """The editions of GB 6441 in order: standard, valid_from, valid_to (missing while in force)."""
     table = reference.accident_kinds()

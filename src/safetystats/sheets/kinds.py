@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..errors import WrongUse
+from .layout import Header, Known
 
 
 def kind_of(fits: Mapping[str, set[str]], sources: Mapping[str, set[int]]) -> str | None:
@@ -22,6 +23,12 @@ def kind_of(fits: Mapping[str, set[str]], sources: Mapping[str, set[int]]) -> st
         if all(sources[kind] > sources[other] or len(columns) >= len(fits[other]) + 2 for other in others):
             return kind
     return None
+
+
+def kind_of_header(header: Header, known: Known) -> str | None:
+    """The one kind that a header plainly names, or None where it names none, or two about equally well."""
+    fits = header.fitting(known)
+    return kind_of(fits, {kind: set(header.columns(known[kind])) for kind in fits}) if fits else None
 
 
 def two_kinds_fit(where: str, kinds: Mapping[str, set[str]]) -> WrongUse:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from itertools import groupby
 
 from ..schema import LEDGERS
 from .grid import Grid, Row, column_letters, is_blank
+from .kinds import kind_of_header
 from .layout import Header, Known, find_header, header_at, spellings
 
 _LONGEST_HEADER = 40
@@ -84,22 +84,14 @@ def _only(row: Row, first: int, last: int) -> Row:
     return [cell if i >= first else None for i, cell in enumerate(row[: last + 1])]
 
 
-def _needed_column(header: Header, kinds: Iterable[str], known: Known) -> int:
-    """The first column without which the table would be none of `kinds`."""
-    needed = (
-        index
-        for kind in kinds
-        for index, column in header.columns(known[kind]).items()
-        if column in LEDGERS[kind].needed
-    )
-    return min(needed)
-
-
 def _start_of_other_kind(grid: Grid, header: Header, known: Known) -> int | None:
     """The row in which the header of another kind of ledger stands, below a table."""
-    kinds = header.fitting(known)
+    kind = kind_of_header(header, known)
+    if kind is None:
+        return None
     spelled = {key for columns in known.values() for key in columns}
-    needed = _needed_column(header, kinds, known)
+    columns = header.columns(known[kind])
+    needed = next(index for index, column in columns.items() if column in LEDGERS[kind].needed)
     for number, row in grid.rows.items():
         cell = row[needed] if number > header.bottom and needed < len(row) else None
         # Nearly all cells under the needed column are days: a header never begins with a digit.
@@ -108,6 +100,6 @@ def _start_of_other_kind(grid: Grid, header: Header, known: Known) -> int | None
         if spelled.isdisjoint(spellings(cell)):
             continue
         other = header_at(grid, number, known)
-        if other is not None and kinds.keys().isdisjoint(other.fitting(known)):
+        if other is not None and kind_of_header(other, known) not in {None, kind}:
             return number
     return None

@@ -1,0 +1,710 @@
+"""A catalogue of bad and awkward files: the right figures, or a finding, or one sentence. All are made.
+
+Each case is a line: its name, how the file is built, and what must come of it. `right()` are the figures of the
+four made accidents below, changed where the file really says something else; a rule in it must be among the
+findings. `refused(…)` is a sentence that must match.
+"""
+# A case is a line.
+# ruff: noqa: E501
+
+import datetime
+import json
+import re
+import zipfile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+import xlsxwriter
+import xlwt
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+from safetystats import clean, read_ledger
+from safetystats.cli import main
+from safetystats.errors import InputRejected, WrongUse
+from safetystats.findings import Cleaned
+
+HEADER = [
+    "事故编号", "发生时间", "区", "行业", "事故类型", "死亡人数", "受伤人数", "直接经济损失(万元)", "单位名称",
+]  # fmt: skip
+ROWS: list[list[Any]] = [
+    ["SG2020-001", "2020-01-05", "门头沟区", "建筑业", "高处坠落", 1, 0, 12.5, "甲建筑有限公司"],
+    ["SG2020-002", "2020-02-10", "平谷区", "制造业", "机械伤害", 2, 1, 80, "乙机械厂"],
+    ["SG2020-003", "2020-03-15", "门头沟区", "采矿业", "坍塌", 3, 2, 1200.5, "丙矿业有限公司"],
+    ["SG2020-004", "2020-05-20", "怀柔区", "建筑业", "触电", 0, 3, 5, "丁电力安装公司"],
+]
+TOTAL: list[Any] = ["合计", None, None, None, None, 6, 6, 1298, None]
+SHEET = "xl/worksheets/sheet1.xml"
+
+Build = Callable[[Path], Path]
+
+
+@dataclass(frozen=True)
+class Right:
+    """Figures of the ledger: rows, deaths, injuries, loss in 万元, and what was set aside; rules to be found."""
+
+    rows: int = 4
+    deaths: int = 6
+    injuries: int = 6
+    loss: float = 1298
+    aside: int = 0
+    areas: str = "门头沟区2 平谷区1 怀柔区1"
+    rules: tuple[str, ...] = ()
+
+
+def right(*rules: str, **changed: Any) -> Right:
+    return Right(rules=rules, **changed)
+
+
+@dataclass(frozen=True)
+class Refused:
+    why: str
+
+
+refused = Refused
+
+
+def figures(cleaned: Cleaned, rules: tuple[str, ...]) -> Right:
+    ledger = cleaned.ledger
+    counts = ledger["area"].value_counts()
+    order = dict.fromkeys(["门头沟区", "平谷区", "怀柔区", *sorted(counts.index)])
+    return Right(
+        rows=len(ledger),
+        deaths=int(ledger["deaths"].sum()),
+        injuries=int(ledger["injuries"].sum()),
+        loss=round(float(ledger["direct_loss_yuan"].sum()) / 10_000, 4),
+        aside=len(cleaned.quarantine),
+        areas=" ".join(f"{area}{counts[area]}" for area in order if area in counts),
+        rules=rules,
+    )
+
+
+# --- how files are built
+
+
+def joined(rows: Iterable[Iterable[Any]], delimiter: str = ",", end: str = "\n") -> str:
+    return "".join(delimiter.join("" if c is None else str(c) for c in row) + end for row in rows)
+
+
+TEXT = joined([HEADER, *ROWS])
+
+
+def text(content: str | bytes = TEXT, encoding: str = "utf-8", name: str = "a.csv") -> Build:
+    def build(folder: Path) -> Path:
+        (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
+        return folder / name
+
+    return build
+
+
+def table(*rows: Sequence[Any], delimiter: str = ",") -> Build:
+    return text(joined(rows, delimiter))
+
+
+def said(column: str, value: Any, row: int = 1) -> list[list[Any]]:
+    """The rows with another value in one cell."""
+    rows = [list(r) for r in ROWS]
+    rows[row][HEADER.index(column)] = value
+    return rows
+
+
+def book(
+    *rows: Sequence[Any],
+    merges: Sequence[str] = (),
+    also: Callable[[openpyxl.Workbook], None] = lambda book: None,
+    name: str = "a.xlsx",
+    epoch: datetime.datetime | None = None,
+) -> Build:
+    def build(folder: Path) -> Path:
+        workbook = openpyxl.Workbook()
+        if epoch is not None:
+            workbook.epoch = epoch
+        for row in rows:
+            workbook.active.append(list(row))
+        for merge in merges:
+            workbook.active.merge_cells(merge)
+        also(workbook)
+        workbook.save(folder / name)
+        return folder / name
+
+    return build
+
+
+def add_sheet(
+    title: str, *rows: Sequence[Any], state: str = "visible"
+) -> Callable[[openpyxl.Workbook], None]:
+    def add(workbook: openpyxl.Workbook) -> None:
+        sheet = workbook.create_sheet(title)
+        sheet.sheet_state = state
+        for row in rows:
+            sheet.append(list(row))
+
+    return add
+
+
+def hide_row(workbook: openpyxl.Workbook) -> None:
+    workbook.active.row_dimensions[3].hidden = True
+
+
+def hide_column(workbook: openpyxl.Workbook) -> None:
+    workbook.active.column_dimensions["F"].hidden = True
+
+
+def put(reference: str, value: Any) -> Callable[[openpyxl.Workbook], None]:
+    def write(workbook: openpyxl.Workbook) -> None:
+        workbook.active[reference] = value
+
+    return write
+
+
+def with_parts(edit: Callable[[dict[str, bytes]], object]) -> Build:
+    """A workbook whose archive is edited by hand."""
+
+    def build(folder: Path) -> Path:
+        file = book(HEADER, *ROWS)(folder)
+        with zipfile.ZipFile(file) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        edit(parts)
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, data in parts.items():
+                archive.writestr(name, data)
+        return file
+
+    return build
+
+
+def with_xml(pattern: str, replacement: str) -> Build:
+    """A workbook whose sheet's XML is edited by hand."""
+
+    def edit(parts: dict[str, bytes]) -> None:
+        xml, hits = re.subn(pattern, replacement, parts[SHEET].decode(), count=1)
+        assert hits == 1
+        parts[SHEET] = xml.encode()
+
+    return with_parts(edit)
+
+
+def formula(result: Any = None) -> Build:
+    """A workbook of XlsxWriter, which computes no formula, with one in the deaths of the second row."""
+
+    def build(folder: Path) -> Path:
+        with xlsxwriter.Workbook(folder / "a.xlsx") as workbook:
+            sheet = workbook.add_worksheet()
+            for number, row in enumerate([HEADER, *ROWS]):
+                sheet.write_row(number, 0, row)
+            sheet.write_formula("F3", "=1+1", None, 0 if result is None else result)
+        return folder / "a.xlsx"
+
+    return build
+
+
+def old_book(*rows: Sequence[Any], name: str = "a.xls") -> Build:
+    def build(folder: Path) -> Path:
+        workbook = xlwt.Workbook()
+        sheet = workbook.add_sheet("S")
+        for i, row in enumerate(rows):
+            for j, cell in enumerate(row):
+                if cell is not None:
+                    sheet.write(i, j, cell)
+        workbook.save(str(folder / name))
+        return folder / name
+
+    return build
+
+
+def parquet(*rows: Sequence[Any]) -> Build:
+    def build(folder: Path) -> Path:
+        frame = pd.DataFrame([[str(c) for c in row] for row in rows[1:]], columns=rows[0])
+        frame.to_parquet(folder / "a.parquet")
+        return folder / "a.parquet"
+
+    return build
+
+
+def cut(build: Build, sixteenths: int) -> Build:
+    def built(folder: Path) -> Path:
+        file = build(folder)
+        data = file.read_bytes()
+        file.write_bytes(data[: len(data) * sixteenths // 16])
+        return file
+
+    return built
+
+
+def folder_of(*builds: Build) -> Build:
+    def build(folder: Path) -> Path:
+        for number, one in enumerate(builds):
+            (folder / "all" / str(number)).mkdir(parents=True)
+            one(folder / "all" / str(number))
+        return folder / "all"
+
+    return build
+
+
+def renamed(build: Build, name: str) -> Build:
+    return lambda folder: build(folder).rename(folder / name)
+
+
+def without(rows: Sequence[Sequence[Any]], column: str) -> list[list[Any]]:
+    index = HEADER.index(column)
+    return [[*row[:index], *row[index + 1 :]] for row in rows]
+
+
+def headed(column: str, header: str | None, rows: Sequence[Sequence[Any]] = tuple(ROWS)) -> list[list[Any]]:
+    """The table with one header spelled otherwise."""
+    return [[header if h == column else h for h in HEADER], *(list(row) for row in rows)]
+
+
+def in_areas(*areas: str) -> Build:
+    return table(HEADER, *([*row[:2], area, *row[3:]] for row, area in zip(ROWS, areas)))
+
+
+def serials(shift: float = 0) -> list[list[Any]]:
+    zero = datetime.date(1899, 12, 30)
+    days = [(datetime.date.fromisoformat(row[1]) - zero).days + shift for row in ROWS]
+    return [[row[0], day, *row[2:]] for row, day in zip(ROWS, days)]
+
+
+def moments(hour: int = 0) -> list[list[Any]]:
+    return [[row[0], datetime.datetime.fromisoformat(row[1]).replace(hour=hour), *row[2:]] for row in ROWS]
+
+
+GARBLED = TEXT.encode().decode("gb18030", "replace")
+TWO_LEVELS = [
+    [*HEADER[:5], "伤亡情况", None, *HEADER[7:]],
+    [None] * 5 + ["死亡人数", "受伤人数", None, None],
+    *ROWS,
+]
+THREE_LEVELS = [
+    ["基本情况", None, None, None, None, "后果", None, None, "单位名称"],
+    [*HEADER[:5], "伤亡", None, HEADER[7], None],
+    [None] * 5 + ["死亡人数", "受伤人数", None, None],
+    *ROWS,
+]
+HAZARD_HEADER = [
+    "隐患编号", "发现日期", "区", "行业", "隐患等级", "状态", "整改期限", "销账日期", "单位名称",
+]  # fmt: skip
+HAZARDS: list[list[Any]] = [
+    ["YH2020-1", "2020-01-05", "门头沟区", "建筑业", "一般", "已销账", "2020-02-01", "2020-01-20", "甲"],
+    ["YH2020-2", "2020-02-05", "平谷区", "制造业", "重大", "整改中", "2020-03-01", None, "乙"],
+    ["YH2020-3", "2020-03-05", "平谷区", "制造业", "一般", "反弹", "2020-04-01", "2020-03-20", "丙"],
+]
+ONE_LEFT_OUT = {"rows": 3, "aside": 1, "deaths": 4, "injuries": 5, "loss": 1218, "areas": "门头沟区2 怀柔区1"}
+NOWHERE = {"areas": "unknown4"}
+NO_SHEET = "has no sheet with a known header"
+UNKNOWN_DEATHS = {"deaths": 4}
+
+CASES: list[tuple[str, Build, Right | Refused]] = [
+    # encodings
+    ("utf-8", text(), right()),
+    ("utf-8 with BOM", text(encoding="utf-8-sig"), right()),
+    ("gb18030", text(encoding="gb18030"), right()),
+    ("gbk", text(encoding="gbk"), right()),
+    ("utf-16", text(encoding="utf-16"), right()),
+    ("utf-16 LE without BOM", text(encoding="utf-16-le"), right()),
+    ("utf-16 BE without BOM", text(encoding="utf-16-be"), right()),
+    ("utf-16 BE with BOM", text(b"\xfe\xff" + TEXT.encode("utf-16-be")), right()),
+    ("utf-32", text(encoding="utf-32"), right()),
+    ("utf-8 read as GBK", text(GARBLED), refused("garbled")),
+    ("gbk read as Latin-1", text(TEXT.encode("gbk").decode("latin-1")), refused("garbled")),
+    ("utf-8 read as Latin-1", text(TEXT.encode().decode("latin-1")), refused("garbled")),
+    ("only the records garbled", text(joined([HEADER]) + GARBLED.partition("\n")[2]), refused("garbled")),
+    ("two encodings in one file",
+     text(joined([HEADER, *ROWS[:2]]).encode("gbk") + joined(ROWS[2:]).encode()), refused("no readable text")),
+    ("the last record in GBK", text(joined([HEADER, *ROWS[:3]]).encode() + joined(ROWS[3:]).encode("gbk")),
+     refused("no readable text")),
+    ("one bad byte in a name", text(TEXT.encode().replace("乙机".encode(), b"\xe4\xb9\x99\xff")),
+     right("characters_lost")),
+    ("one bad byte in a count", text(TEXT.encode().replace(b",3,2,", b",3\xff,2,")),
+     right("characters_lost", "count_unreadable", deaths=3)),
+    ("one bad byte in GBK", text(TEXT.encode("gbk").replace("乙".encode("gbk"), b"\xff\xff")),
+     refused("no readable text")),
+    ("a NUL in a count", text(TEXT.replace(",3,2,", ",3\0,2,")), right("nul_character")),
+    ("bytes of a picture", text(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20), refused("'a.csv'")),
+    # delimiters and quotation
+    ("semicolons", table(HEADER, *ROWS, delimiter=";"), right()),
+    ("tabs", table(HEADER, *ROWS, delimiter="\t"), right()),
+    ("bars", table(HEADER, *ROWS, delimiter="|"), right()),
+    ("a line sep=;", text("sep=;\n" + joined([HEADER, *ROWS], ";")), right()),
+    ("full-width commas", table(HEADER, *ROWS, delimiter="，"), refused(NO_SHEET)),
+    ("a comma after every record", table(HEADER, *([*row, ""] for row in ROWS)), right()),
+    ("a comma after header and records", table([*HEADER, ""], *([*row, ""] for row in ROWS)), right()),
+    ("a comma before header and records", table(["", *HEADER], *(["", *row] for row in ROWS)), right()),
+    ("a comma before every record", table(HEADER, *(["", *row] for row in ROWS)),
+     right("long_record", rows=0, deaths=0, injuries=0, loss=0, aside=4, areas="")),
+    ("a short record", table(HEADER, ROWS[0], ROWS[1][:5], *ROWS[2:]),
+     right("short_record", "deaths_not_stated", deaths=4, injuries=5, loss=1218)),
+    ("a long record", table(HEADER, ROWS[0], [*ROWS[1], "又"], *ROWS[2:]), right("long_record", **ONE_LEFT_OUT)),
+    ("thousands without quotation", table(HEADER, *said("直接经济损失(万元)", "1,200")),
+     right("long_record", **ONE_LEFT_OUT)),
+    ("a line break in a name", text(TEXT.replace("乙机械厂", '"乙\n机械厂"')), right()),
+    ("a line break in a header", text(TEXT.replace(HEADER[7], '"直接经济损失\n(万元)"')), right()),
+    ("an open quotation mark", text(TEXT.replace("乙机械厂", '"乙机械厂')), right()),
+    ("an open quotation mark at the end", text(TEXT.replace("丁电", '"丁电')), right()),
+    ("two marks that swallow a record", text(TEXT.replace("乙机", '"乙机').replace("丙矿业有限公司", '丙"')),
+     refused("a cell holds whole records")),
+    ("marks inside a name", text(TEXT.replace("乙机械厂", '乙"机械"厂')), right()),
+    ("CR only", text(TEXT.replace("\n", "\r")), right()),
+    ("CRLF", text(TEXT.replace("\n", "\r\n")), right()),
+    ("no line end at the end", text(TEXT.rstrip()), right("no_line_end")),
+    ("blank lines between", text(TEXT.replace("\n", "\n\n")), right()),
+    ("records of commas between", text(TEXT.replace("\n", "\n,,,,,,,,\n")), right()),
+    ("comments above", text("# 导出\n# 结果\n" + TEXT), right()),
+    ("cut off within a record", text(TEXT[:-20]),
+     right("cut_off_record", rows=3, aside=1, injuries=3, loss=1293, areas="门头沟区2 平谷区1")),
+    ("cut off within a number", text(TEXT[: TEXT.index("1200.5") + 2]),
+     right("cut_off_record", rows=2, aside=1, deaths=3, injuries=1, loss=92.5, areas="门头沟区1 平谷区1")),
+    ("cut off within a character", text(TEXT.encode()[:-5]), refused("middle of a character")),
+    # headers
+    ("a title", book(["2020年生产安全事故台账"], HEADER, *ROWS), right()),
+    ("an attachment, a title, a signature line", book(["附件1"], ["台账"], ["填报单位：某局"], [], HEADER, *ROWS),
+     right()),
+    ("the header in row 30", book(*[[]] * 29, HEADER, *ROWS), right()),
+    ("two levels, merged", book(*TWO_LEVELS, merges=["F1:G1", *(f"{c}1:{c}2" for c in "ABCDEHI")]), right()),
+    ("two levels in CSV", table(*TWO_LEVELS), right()),
+    ("three levels, merged", book(*THREE_LEVELS, merges=["A1:E1", "F1:H1", "F2:G2", "H2:H3", "I1:I3"]), right()),
+    ("three levels in CSV", table(*THREE_LEVELS), right()),
+    ("the header repeated", table(HEADER, *ROWS[:2], HEADER, *ROWS[2:]), right()),
+    ("a header twice", table([*HEADER, "死亡人数"], *([*row, 9] for row in ROWS)), right("two_headers")),
+    ("line breaks, blanks and full width in headers",
+     book(["事故\n编号", "发 生 时 间", "区 ", "行　业", HEADER[4], "死亡\r\n人数", HEADER[6],
+           "直接经济损失（万元）", HEADER[8]], *ROWS), right()),
+    ("signs nobody sees in headers", book(["\ufeff事故编号", "发生\u200b时间", *HEADER[2:]], *ROWS), right()),
+    ("the header of deaths is blank", book(*headed("死亡人数", None)), right("column_missing", deaths=0)),
+    ("the header of the day is blank", book(*headed("发生时间", None)), refused("no header means occurred_on")),
+    ("no header", table(*ROWS), refused(NO_SHEET)),
+    ("the header below the records", table(*ROWS, HEADER), right("above_header")),
+    ("the header between the records", table(*ROWS[:2], HEADER, *ROWS[2:]), right("above_header")),
+    ("columns in another order", table(HEADER[::-1], *(row[::-1] for row in ROWS)), right()),
+    ("a column more", table([*HEADER, "附注一"], *([*row, "x"] for row in ROWS)), right("column_not_used")),
+    ("an empty file", text(""), refused("empty")),
+    ("a mark of order alone", text(b"\xef\xbb\xbf"), refused("is empty")),
+    ("blank lines alone", text("\n\n\n"), refused("is empty")),
+    ("a header alone", table(HEADER), right(rows=0, deaths=0, injuries=0, loss=0, areas="")),
+    ("totals alone", table(HEADER, TOTAL),
+     right("total_differs", rows=0, deaths=0, injuries=0, loss=0, areas="")),
+    # units
+    ("a row of units", book(*headed(HEADER[7], "直接经济损失")[:1], [None] * 5 + ["人", "人", "万元"], *ROWS), right()),
+    ("the unit in the title", book(["单位：万元"], *headed(HEADER[7], "直接经济损失")), right()),
+    ("元", table(*headed(HEADER[7], "直接经济损失(元)", [[*r[:7], r[7] * 10_000, r[8]] for r in ROWS])), right()),
+    ("百元", table(*headed(HEADER[7], "直接经济损失(百元)")), right(loss=12.98)),
+    ("no unit", table(*headed(HEADER[7], "直接经济损失")), right("yuan_unit_not_stated", loss=0)),
+    ("the money of another country", table(*headed(HEADER[7], "直接经济损失(万美元)")),
+     right("yuan_unit_not_stated", loss=0)),
+    ("a unit in each cell", table(*headed(HEADER[7], "直接经济损失", [[*r[:7], f"{r[7]}万元", r[8]] for r in ROWS])),
+     right("yuan_unit_in_cell")),
+    ("元 in one cell under 万元", table(HEADER, *said(HEADER[7], "800000元")), right("yuan_unit_in_cell")),
+    ("a sum in 元 under 万元", table(HEADER, *said(HEADER[7], 800_000)), right("figure_doubtful", loss=801_218)),
+    # several tables, sheets and their copies
+    ("two tables side by side", book([*HEADER, None, *HEADER], [*ROWS[0], None, *ROWS[2]], [*ROWS[1], None, *ROWS[3]]),
+     right()),
+    ("two tables side by side, no gap", book([*HEADER, *HEADER], [*ROWS[0], *ROWS[2]], [*ROWS[1], *ROWS[3]]), right()),
+    ("hazards beside", book([*HEADER, None, *HAZARD_HEADER[:5]], [*ROWS[0], None, *HAZARDS[0][:5]]),
+     refused("accidents, hazards")),
+    ("hazards below", book(HEADER, *ROWS, [], HAZARD_HEADER, *HAZARDS), refused("accidents, hazards")),
+    ("a count beside", book([*HEADER, None, "区", "起数"], *([*row, None, "平谷区", 1] for row in ROWS)),
+     right("two_headers")),
+    ("a table below", book(HEADER, *ROWS[:2], [], ["下半年"], HEADER, *ROWS[2:]), right()),
+    ("a table below in another order",
+     book(HEADER, *ROWS[:2], [], ["下半年"], HEADER[::-1], *(r[::-1] for r in ROWS[2:])), right()),
+    ("a count below", book(HEADER, *ROWS, [], ["区", "起数", "死亡"], ["平谷区", 1, 2]), right(aside=2)),
+    ("a hidden row", book(HEADER, *ROWS, also=hide_row), right("hidden_row")),
+    ("a hidden column", book(HEADER, *ROWS, also=hide_column), right("hidden_column")),
+    ("a hidden copy of the sheet", book(HEADER, *ROWS, also=add_sheet("备份", HEADER, *ROWS, state="hidden")),
+     right("hidden_sheet", "duplicate_certain", aside=4)),
+    ("an old copy with another figure", book(HEADER, *ROWS, also=add_sheet("旧", HEADER, *said("死亡人数", 1))),
+     right("duplicate_differs", aside=4)),
+    ("an old copy in front", folder_of(text(name="new.csv"), book(HEADER, *ROWS, also=add_sheet("旧", HEADER, *ROWS[:3]))),
+     right("duplicate_certain", aside=7)),
+    ("an old copy without numbers",
+     book(*without([HEADER, *ROWS], "事故编号"),
+          also=add_sheet("旧", *without([HEADER, *said("死亡人数", 1)], "事故编号"))),
+     right("sheet_version", "duplicate_differs", aside=4)),
+    ("scratch and empty sheets", book(HEADER, *ROWS, also=add_sheet("Sheet2", [5], [None, "=A1"])), right()),
+    ("a chart sheet", book(HEADER, *ROWS, also=lambda b: b.create_chartsheet("图")), right()),
+    ("a sheet of counts", book(HEADER, *ROWS, also=add_sheet("汇总", ["区", "起数"], ["平谷区", 1])), right()),
+    ("a sheet a month", book(HEADER, *ROWS[:2], also=add_sheet("2月", HEADER, *ROWS[2:])), right()),
+    ("a protected sheet", book(HEADER, *ROWS, also=lambda b: b.active.protection.enable()), right()),
+    # totals
+    *((f"a total called {word}", table(HEADER, *ROWS, [word, *TOTAL[1:]]), right())
+      for word in ("合计", "合 计", "合　计", "总计", "共计", "累计", "本页合计", "全市合计", "TOTAL", "Sum")),
+    *((f"{word} in the area", table(HEADER, *ROWS, [None, None, word, *TOTAL[3:]]), right())
+      for word in ("合计", "合 计", "小计", "总 计：")),
+    ("a total first", table(HEADER, TOTAL, *ROWS), right()),
+    ("a total in the middle", table(HEADER, *ROWS[:2], TOTAL, *ROWS[2:]), right()),
+    ("a total with a day", table(HEADER, *ROWS, ["合计", "2020-12-31", *TOTAL[2:]]), right()),
+    ("a total without a word", table(HEADER, *ROWS, [None, *TOTAL[1:]]), right(aside=1)),
+    ("a total an area", table(HEADER, ROWS[0], ROWS[2], ["小计", *[None] * 4, 4, 2, 1213, None], ROWS[1],
+                              ["小计", *[None] * 4, 2, 1, 80, None], ROWS[3], TOTAL), right()),
+    ("a total that its rows do not add up to", table(HEADER, *ROWS, ["合计", *[None] * 4, 9, 6, 1298, None]),
+     right("total_differs")),
+    ("an enterprise called 合计", table(HEADER, *said("单位名称", "合计商贸有限公司")), right()),
+    # areas
+    ("another city's areas", in_areas("吴中区", "姑苏区", "吴江区", "苏州工业园区"),
+     right("area_unknown", "area_list_unlike", **NOWHERE)),
+    ("another city's 开发区", in_areas("吴中区", "姑苏区", "吴江区", "开发区"), right("area_of_another_city", **NOWHERE)),
+    ("another city's 朝阳区", in_areas("南关区", "宽城区", "朝阳区", "二道区"), right("area_of_another_city", **NOWHERE)),
+    ("another city's 通州区", in_areas("崇川区", "通州区", "海门区", "如东县"), right("area_of_another_city", **NOWHERE)),
+    # structure
+    ("merged areas", book(HEADER, ROWS[0], [*ROWS[1][:2], None, *ROWS[1][3:]], *ROWS[2:], merges=["C2:C3"]),
+     right("merged_cell", areas="门头沟区3 怀柔区1")),
+    ("merged deaths", book(HEADER, *said("死亡人数", None), merges=["F2:F3"]), right("deaths_not_stated", deaths=4)),
+    ("a table on its side", table(*map(list, zip(HEADER, *ROWS))), refused(NO_SHEET)),
+    ("areas as columns", table(["事故类型", "门头沟区", "平谷区"], ["触电", 1, 0]), refused(NO_SHEET)),
+    ("months as columns", table(["区", "1月", "2月"], ["平谷区", 1, 0]), refused(NO_SHEET)),
+    ("300 columns", table([*HEADER, *"x" * 291], *([*row, *"1" * 291] for row in ROWS)), refused("300 columns")),
+    ("a far cell", book(HEADER, *ROWS, also=put("XFD1048576", "x")), refused("XFD1048576")),
+    ("a far cell with a format only", with_xml("</sheetData>", '<row r="1048576"><c r="XFD1048576" s="0"/></row></sheetData>'),
+     right()),
+    ("formatted blank rows", with_xml("</sheetData>", "".join(f'<row r="{n}"><c r="A{n}"/></row>' for n in range(6, 60_000))
+                                      + "</sheetData>"), right()),
+    ("a bomb in a part", with_parts(lambda p: p.update({"xl/media/a.xml": b"0" * 20_000_000})), refused("times its packed")),
+    ("a DOCTYPE", with_xml("^", '<!DOCTYPE a [<!ENTITY b "c">]>'), refused("DOCTYPE")),
+    ("a DOCTYPE far down", with_xml("<worksheet", f'<!--{"x" * 70_000}--><!DOCTYPE a [<!ENTITY b "c">]><worksheet'),
+     refused("DOCTYPE")),
+    ("a path out of the archive", with_parts(lambda p: p.update({"../../evil": b""})), refused("outside the archive")),
+    ("rows that lie about the sheet's size", with_xml('ref="A1:I5"', 'ref="A1:XFD1048576"'), right()),
+    ("rows in disorder", with_xml('<row r="2"', '<row r="9"'), right()),
+    ("a row twice", with_xml('<row r="3"', '<row r="2"'), refused("twice")),
+    ("a row below none", with_xml('<row r="3"', '<row r="-3"'), refused("damaged")),
+    ("a count that is no number", with_xml(r'(<c r="F3"[^>]*><v>)2', r"\1NaN"), right("deaths_not_stated", deaths=4)),
+    ("a count without end", with_xml(r'(<c r="F3"[^>]*><v>)2', r"\g<1>1e400"), right("count_unreadable", deaths=4)),
+    ("a workbook without its sheet", with_parts(lambda p: p.pop(SHEET)), refused("damaged")),
+    ("a zip archive", with_parts(lambda p: p.clear()), refused("damaged")),
+    ("a protected workbook", text(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 5000, name="a.xlsx"), refused("damaged|password")),
+    ("a web page called .xls", text("<html><table><tr><td>区</td></tr></table></html>", name="a.xls"), refused("web page")),
+    ("XML of 2003", text('<?xml version="1.0"?><Workbook/>', name="a.xls"), refused("web page or XML")),
+    ("a PDF called .xlsx", text(b"%PDF-1.4", name="a.xlsx"), refused("document")),
+    ("text called .xlsx", text(name="a.xlsx"), right()),
+    ("text called .txt", text(name="a.txt"), right()),
+    ("a workbook called .csv", renamed(book(HEADER, *ROWS), "b.csv"), right()),
+    (".xlsm", book(HEADER, *ROWS, name="a.xlsm"), right()),
+    (".xls", old_book(HEADER, *ROWS), right()),
+    (".xls called .xlsx", old_book(HEADER, *ROWS, name="a.xlsx"), right()),
+    (".parquet", parquet(HEADER, *ROWS), right()),
+    *((f"{n} sixteenths of an .xlsx", cut(book(HEADER, *ROWS), n), refused("damaged")) for n in (1, 5, 9, 12, 15)),
+    *((f"{n} sixteenths of an .xls", cut(old_book(HEADER, *ROWS), n), refused("damaged")) for n in (1, 5, 9, 12, 15)),
+    ("prose", text("本月无事故。"), refused(NO_SHEET)),
+    # days and formulas of workbooks
+    ("days", book(HEADER, *moments()), right()),
+    ("days with times", book(HEADER, *moments(23)), right()),
+    ("days from 1904", book(HEADER, *moments(), epoch=CALENDAR_MAC_1904), right()),
+    ("numbers of days", book(HEADER, *serials()), right("date_from_serial")),
+    ("numbers of days with times", book(HEADER, *serials(0.75)), right("date_from_serial")),
+    ("numbers of days in text", table(HEADER, *serials()), right("date_from_serial")),
+    ("numbers of days from 1904", book(HEADER, *serials(-1462), epoch=CALENDAR_MAC_1904), right("date_from_serial")),
+    ("a formula never computed", book(HEADER, *ROWS, also=put("F3", "=1+1")), right("formula_without_result", deaths=4)),
+    ("a formula of a program that does not compute", formula(), right("formula_not_computed", deaths=4)),
+    ("a formula with its result", formula(2), right("formula_not_computed")),
+    ("a formula in error", formula("#DIV/0!"), right("error_value", deaths=4)),
+    ("true", book(HEADER, *said("死亡人数", True)), right("count_unreadable", deaths=4)),
+    ("numbers as text", book(HEADER, *([str(c) for c in row] for row in ROWS)), right()),
+    # duplicates
+    ("a row twice over", table(HEADER, *ROWS, ROWS[1]), right("duplicate_certain", aside=1)),
+    ("a number with another figure", table(HEADER, *ROWS, [*ROWS[1][:5], 5, *ROWS[1][6:]]),
+     right("duplicate_differs", aside=1)),
+    ("a number on another day", table(HEADER, *ROWS, [ROWS[1][0], "2020-02-11", *ROWS[1][2:]]),
+     right("number_repeated", rows=5, deaths=8, injuries=7, loss=1378, areas="门头沟区2 平谷区2 怀柔区1")),
+    ("another number, all else alike", table(HEADER, *ROWS, ["SG2020-009", *ROWS[1][1:]]),
+     right("duplicate_likely", rows=5, deaths=8, injuries=7, loss=1378, areas="门头沟区2 平谷区2 怀柔区1")),
+    ("a file twice", folder_of(text(), text()), right("duplicate_certain", aside=4)),
+    ("two files", folder_of(table(HEADER, *ROWS[:2]), table(HEADER, *ROWS[2:])), right()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("build", "outcome"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+def test_a_file_gives_right_figures_or_findings_or_a_sentence(tmp_path, build, outcome):
+    file = build(tmp_path)
+    if isinstance(outcome, Refused):
+        with pytest.raises((InputRejected, WrongUse), match=outcome.why) as refusal:
+            clean(read_ledger(file))
+        assert len(str(refusal.value)) < 1000
+        return
+    raw = read_ledger(file)
+    cleaned = clean(raw)
+    assert figures(cleaned, outcome.rules) == outcome
+    assert set(outcome.rules) <= set(cleaned.findings["rule"])
+    assert raw.rows_read == len(cleaned.ledger) + len(cleaned.quarantine)
+
+
+DAY, AREA, DEATHS, LOSS, NAME, NUMBER = (HEADER[i] for i in (1, 2, 5, 7, 8, 0))
+COLUMN = dict(zip((DAY, AREA, DEATHS, LOSS, NAME, NUMBER),
+                  ("occurred_on", "area", "deaths", "direct_loss_yuan", "enterprise", "accident_id")))  # fmt: skip
+TENTH = pd.Timestamp("2020-02-10")
+ASIDE = "set aside"
+
+CELLS: list[tuple[str, str, object, str]] = [
+    *((DAY, written, TENTH, "") for written in (
+        "2020-2-10", "2020.2.10", "2020/2/10", "20200210", "2020年2月10日", "2020年2月10号", "2020-02-10 14:30",
+        "2020-02-10T14:30:00", "2020-02-10T23:30:00+08:00", "2020年2月10日14时30分", "2020年2月10日下午3时许",
+        "2020-02-10星期一", "2020-02-10(周一)", "10-Feb-2020", "Feb 10, 2020", "2020年2月10日凌晨")),
+    (DAY, "２０２０年２月１０日", TENTH, "date_full_width"),
+    (DAY, "二〇二〇年二月十日", TENTH, "date_in_words"),
+    (DAY, "2020-02-10 24:00", TENTH, "date_ends_at_24"),
+    (DAY, "2020-02-09T16:30:00Z", TENTH, "date_from_offset"),
+    (DAY, "2020-02-09T23:30:00-08:00", TENTH, "date_from_offset"),
+    (DAY, "2099-01-01", pd.Timestamp("2099-01-01"), "date_after_export"),
+    *((DAY, written, ASIDE, "needed_missing") for written in (
+        "20-2-10", "2-10", "2月10日", "10/2/2020", "2020-02-30", "2020-13-01", "2020年2月", "2020-02", "2020",
+        "2020年2月上旬", "2月下旬", "2020-02-10至2020-02-12", "2020年2月10日-12日", "43871", "1900-01-01", "9999-12-31",
+        "0000-00-00", "2020-02-10 25:00", "今天", "不详", "/", "—", "", "14:30", "2020年2月1O日", "约2020年2月10日",
+        "2020年第1季度", "#REF!", "TRUE")),
+    *((DEATHS, written, 2, "count_spelling") for written in ("２", "2人", "2 人", "２．０")),
+    *((DEATHS, written, 2, "count_in_words") for written in ("二", "两人")),
+    *((DEATHS, written, 0, "count_in_words") for written in ("无", "零", "〇", "无人员伤亡")),
+    (DEATHS, "2.0", 2, ""),
+    (DEATHS, "3（1）", 3, "count_with_part"),
+    (DEATHS, "1,000", 1000, "figure_doubtful"),
+    (DEATHS, "死亡1人，重伤2人", 1, "casualties_parted"),
+    (DEATHS, "死亡1人、受伤2人", 1, "casualties_differ"),
+    *((DEATHS, written, None, "deaths_not_stated") for written in ("—", "/", "", "不详", "暂无", "#REF!")),
+    *((DEATHS, written, None, "count_unreadable") for written in (
+        "约3", "3人以上", "2-3", ">3", "1e3", "50%", "1死2伤", "1+1", "=1+1", "TRUE", "百二十", "1 2", "②", "Ⅱ",
+        "3*", "若干", "1?", "+2")),
+    (DEATHS, "-2", None, "count_negative"),
+    (DEATHS, "2.5", None, "count_fractional"),
+    (DEATHS, "99999999", None, "count_absurd"),
+    *((LOSS, written, 800_000, "") for written in ("８０", "80万", "80 万元", "￥80", "80.0")),
+    *((LOSS, written, 800_000, "yuan_unit_in_cell") for written in ("800000元", "0.008亿")),
+    (LOSS, "八十万元", 800_000, "yuan_in_words"),
+    (LOSS, "1，200.5", 12_005_000, ""),
+    *((LOSS, written, None, "yuan_unreadable") for written in (
+        "约80", "80左右", "80-100", ">80", "80%", "1.2e3", "1 200", "$80", "数万", "待核定", "50万+30万")),
+    (LOSS, "-80", None, "yuan_negative"),
+    (LOSS, "不详", None, ""),
+    *((AREA, written, "平谷区", "area_spelling") for written in ("平谷", "北京市平谷区", "平谷 区", "110117", "Pinggu")),
+    (AREA, "崇文区", "东城区", "area_abolished"),
+    (AREA, "平谷区某某街道", "平谷区", "area_with_street"),
+    *((AREA, mark, "门头沟区", "ditto_mark") for mark in ("〃", "同上", "″")),
+    *((AREA, written, "unknown", "area_unknown") for written in (
+        "吴中区", "长春市朝阳区", "南通市通州区", "平谷区、怀柔区", "平谷区/怀柔区", "高新区", "大峪街道", "0")),
+    *((AREA, written, "unknown", "area_is_the_city") for written in ("全市", "市直", "北京市")),
+    *((AREA, written, "unknown", "area_not_stated") for written in ("", "不详", "NA", "—")),
+    *((NAME, written, written, "") for written in (
+        "NA", "null", "None", "nan", "TRUE", "1e5", "007", "=cmd|' /C calc'!A0", "<script>alert(1)</script>",
+        r"\frac{1}{0} $x$", "شركة", "甲&乙<丙>", "../../etc/passwd", "{{7*7}}", "%s%n", "😀公司")),
+    (NAME, "甲\u202e乙", "甲乙", "invisible_signs"),
+    (NAME, "某某13800138000", "某某138****8000", "mobile_masked"),
+    (NAME, "110101199003070010", "110101********0010", "identity_number_doubtful"),
+    *((NUMBER, written, written, "") for written in ("001", "1.0", "3.20506E+17", "12E5", "SG 2020-002")),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def cleaned_cells(tmp_path_factory) -> Cleaned:
+    """Every cell in a file of its own, whose rows are like those of no other file."""
+    folder = tmp_path_factory.mktemp("cells")
+    for number, (column, written, _, _) in enumerate(CELLS):
+        rows = [[f"{row[0]}/{number}", *row[1:8], f"{row[8]}{number}甲"] for row in ROWS]
+        rows[1][HEADER.index(column)] = written
+        content = joined([f'"{cell}"' for cell in row] for row in [HEADER, *rows])
+        text(content, name=f"{number:03}.csv")(folder)
+    return clean(read_ledger(folder))
+
+
+@pytest.mark.parametrize(
+    ("number", "column", "written", "value", "rule"), [(n, *c) for n, c in enumerate(CELLS)]
+)
+def test_a_cell_is_read_rightly_or_named(cleaned_cells, number, column, written, value, rule):
+    file = f"{number:03}.csv"
+    ledger = cleaned_cells.ledger[cleaned_cells.ledger["source_file"] == file]
+    quarantine = cleaned_cells.quarantine[cleaned_cells.quarantine["source_file"] == file]
+    rules = set(cleaned_cells.findings.query("file == @file and row == 3")["rule"]) - {"enterprise_alike"}
+    assert rule in rules if rule else rules <= {"area_not_stated"}
+    found = ledger.loc[ledger["source_row"] == 3, COLUMN[column]].tolist()
+    if value is ASIDE:
+        assert found == []
+        assert quarantine["source_row"].tolist() == [3]
+    else:
+        assert [None if pd.isna(v) else v for v in found] == [value]
+    assert len(ledger) + len(quarantine) == 4
+
+
+@pytest.mark.parametrize(
+    ("column", "written", "expected", "rule"),
+    [
+        ("状态", "已销账", ("closed", "一般"), ""),
+        ("状态", "已 销 账", ("closed", "一般"), ""),
+        ("状态", "未整改", ("open", "一般"), "open_with_closing_day"),
+        ("状态", "作废", ("void", "一般"), ""),
+        ("状态", "转办", ("transferred", "一般"), ""),
+        ("状态", "待核实", ("closed", "一般"), "status_unknown"),
+        ("状态", None, ("closed", "一般"), ""),
+        ("隐患等级", "一般隐患", ("closed", "一般"), "level_spelling"),
+        ("隐患等级", "较大", ("closed", "unknown"), "level_unknown"),
+        ("销账日期", "2019-12-20", ("closed", "一般"), "closed_before_found"),
+        ("销账日期", "2020-02-30", ("closed", "一般"), "date_impossible"),
+        ("整改期限", "立即", ("closed", "一般"), "date_unreadable"),
+        ("整改期限", "2019-02-01", ("closed", "一般"), "due_before_found"),
+    ],
+)
+def test_a_hazard_keeps_its_end_and_level_or_is_named(tmp_path, column, written, expected, rule):
+    row = [written if h == column else cell for h, cell in zip(HAZARD_HEADER, HAZARDS[0])]
+    cleaned = clean(read_ledger(table(HAZARD_HEADER, row, *HAZARDS[1:])(tmp_path)))
+    first = cleaned.ledger.iloc[0]
+    assert (first["end_type"], first["level"]) == expected
+    assert rule in set(cleaned.findings["rule"]) if rule else cleaned.findings.empty
+    assert cleaned.ledger["end_type"].tolist()[1:] == ["open", "open"]
+    assert cleaned.ledger["reopened"].tolist() == [False, False, True]
+
+
+def test_what_happened_is_named_by_its_words_and_injuries_are_neither_serious_nor_slight(tmp_path):
+    cleaned = clean(read_ledger(text()(tmp_path)))
+    first = cleaned.ledger.iloc[0]
+    assert first[["accident_kind", "category", "industry"]].tolist() == ["高处坠落", "unknown", "E 建筑业"]
+    assert cleaned.ledger["injuries"].tolist() == [0, 1, 2, 3]
+    assert cleaned.ledger[["serious_injuries", "minor_injuries"]].isna().all(axis=None)
+
+
+@pytest.mark.parametrize(
+    "name", ["utf-8", "a long record", "a far cell", "two tables side by side", "no header"]
+)
+def test_the_command_line_says_the_same_with_no_traceback(tmp_path, monkeypatch, capsys, name):
+    build, outcome = next(case[1:] for case in CASES if case[0] == name)
+    file = build(tmp_path)
+    monkeypatch.setattr(
+        "sys.argv", ["safetystats", "clean", str(file), "--out", str(tmp_path / "out"), "--json"]
+    )
+    with pytest.raises(SystemExit) as ended:
+        main()
+    told, code = json.loads(capsys.readouterr().out), ended.value.code
+    if isinstance(outcome, Refused):
+        assert code == 3
+        assert re.search(outcome.why, told["rejected"][0]["reason"])
+        assert not (tmp_path / "out").exists()
+    else:
+        assert code == 0
+        assert sum(sheet["rows_kept"] for sheet in told["files"]) == outcome.rows
+        assert sum(sheet["rows_quarantined"] for sheet in told["files"]) == outcome.aside
+
+
+def test_splitting_the_format_and_the_order_of_rows_change_no_figure(tmp_path):
+    builds = (
+        text(), book(HEADER, *ROWS), old_book(HEADER, *ROWS), parquet(HEADER, *ROWS), table(HEADER, *ROWS[::-1]),
+        folder_of(table(HEADER, *ROWS[:1]), table(HEADER, *ROWS[1:])),
+    )  # fmt: skip
+    ledgers = []
+    for number, build in enumerate(builds):
+        (tmp_path / str(number)).mkdir()
+        ledger = clean(read_ledger(build(tmp_path / str(number)))).ledger.drop(
+            columns=["source_file", "source_sheet", "source_row"]
+        )
+        ledgers.append(ledger.sort_values("accident_id", ignore_index=True))
+    for other in ledgers[1:]:
+        pd.testing.assert_frame_equal(ledgers[0], other)
+
+
+@pytest.mark.parametrize("sixtyfourths", range(1, 64, 4))
+def test_a_csv_cut_off_anywhere_gives_no_wrong_figure_without_a_word(tmp_path, sixtyfourths):
+    data = TEXT.encode()
+    file = text(data[: len(data) * sixtyfourths // 64])(tmp_path)
+    try:
+        cleaned = clean(read_ledger(file))
+    except (InputRejected, WrongUse):
+        return
+    is_whole_lines = file.read_bytes().endswith(b"\n")
+    assert is_whole_lines or {"no_line_end", "cut_off_record"} & set(cleaned.findings["rule"])
