@@ -25,7 +25,6 @@ from .locale.formats import (
     within_text,
 )
 from .locale.wording import (
-    FEW,
     basis_noun,
     basis_text,
     events_noun,
@@ -34,6 +33,7 @@ from .locale.wording import (
     note_text,
     whole_text,
 )
+from .measures.tally import FEW, SIGNIFICANT
 from .periods import are_alike
 from .schema import RESULT, UNKNOWN, require_columns
 
@@ -310,7 +310,7 @@ def _share_verdict(row: pd.Series, p: str, language: str) -> str:
     few = min(row["this_numerator"], row["other_numerator"]) < FEW
     if pd.isna(row["p_value"]):
         return say("whether this could be chance is judged by accidents", language)
-    if row["p_value"] >= 0.05:
+    if row["p_value"] >= SIGNIFICANT:
         return say(
             "the difference could be chance ({p}), so it is no sign of a rise or a fall", language, p=p
         )
@@ -395,7 +395,7 @@ def _verdict_with_p(p_value: Any, language: str) -> str:
     if pd.isna(p_value):
         return say("whether this could be chance cannot be judged", language)
     p = p_clause(p_value, language)
-    if p_value < 0.05:
+    if p_value < SIGNIFICANT:
         return say("unlikely to be chance ({p})", language, p=p)
     return say("this could be chance ({p})", language, p=p)
 
@@ -499,7 +499,7 @@ def _signed_percent(ratio: float, language: str) -> str:
 
 
 def _trend_verdict(row: pd.Series, language: str) -> str:
-    if row["p_value"] >= 0.05:
+    if row["p_value"] >= SIGNIFICANT:
         return say("no clear trend, as it could be chance", language)
     if row["value"] < 0:
         return say("signs of a fall; the figures do not show why", language)

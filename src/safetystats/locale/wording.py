@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from ..measures.tally import FEW, SIGNIFICANT
 from ..periods import Window
 from ..reference import bases
 from . import label, say
@@ -16,9 +17,6 @@ from .formats import day_text, number_text, percent_text, window_of, window_text
 
 ALL_ROWS = "all rows"
 """Basis of a measure that counts the rows of a ledger, whatever they are."""
-
-FEW = 10
-"""Below so many events a percent says little: the counts are to be read, and no trend word is used."""
 
 
 def events_header(events: str, language: str) -> str:
@@ -299,7 +297,7 @@ def verdict_text(p_value: Any, language: str) -> str:
     """
     if pd.isna(p_value):
         return say("cannot be judged", language)
-    if float(p_value) < 0.05:
+    if float(p_value) < SIGNIFICANT:
         return say("unlikely to be chance", language)
     return say("could be chance", language)
 

@@ -25,6 +25,9 @@ PERSONS = ("deaths", "serious_injuries", "minor_injuries", "severe_deaths")
 FEW = 10
 """Below ten events no percent in a headline and no trend word: the row is marked `small`."""
 
+SIGNIFICANT = 0.05
+"""A p-value below this is called more than chance."""
+
 Levels = Mapping[str, Sequence[str]]
 
 

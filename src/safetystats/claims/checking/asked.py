@@ -18,9 +18,6 @@ from ...schema import Basis
 if TYPE_CHECKING:
     from ...ledgers import Ledgers
 
-SUPERVISION = "督察抽查"
-"""Programme of the inspections that a supervision team makes; every other programme is the district's own."""
-
 CITY_WIDE = ("", "全市")
 """Areas that mean every row of the ledger."""
 

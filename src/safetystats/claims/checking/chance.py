@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ...measures.shares import share_change
+from ...measures.tally import SIGNIFICANT
 from ...periods import Window, are_alike
 from ...schema import Basis
 
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from ...ledgers import Ledgers
 
 EVENTS = ("accidents", "deaths")
-SIGNIFICANT = 0.05
-"""A p-value below this is called more than chance."""
-
 MORE_THAN_CHANCE = "more than chance"
 CHANCE_WOULD_DO = "chance would do"
 NOT_TESTED = "not tested"

@@ -36,8 +36,7 @@ from ...measures.inspections import (
 from ...measures.shares import area_shares, breakdown
 from ...periods import Window
 from ...project import Project
-from ...schema import RESULT, Basis
-from .asked import SUPERVISION
+from ...schema import RESULT, SUPERVISION, Basis
 from .chance import EVENTS, share_comparisons
 
 if TYPE_CHECKING:

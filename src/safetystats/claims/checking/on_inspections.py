@@ -8,8 +8,9 @@ from fractions import Fraction
 
 import pandas as pd
 
+from ...schema import SUPERVISION
 from ..reading.numerals import figures_in
-from .asked import SUPERVISION, Answer, Claim, Sources, in_area, nearest, not_covered, unanswered
+from .asked import Answer, Claim, Sources, in_area, nearest, not_covered, unanswered
 
 
 def inspection_rows(claim: Claim, sources: Sources, *, supervision: bool) -> pd.DataFrame:

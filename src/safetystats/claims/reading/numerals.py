@@ -60,7 +60,7 @@ BEFORE = {
 AFTER = {"以上": "以上", "及以上": "以上", "左右": "约", "上下": "约", "以下": "不超过", "以内": "不超过"}
 """Qualifying words after a number and its unit."""
 
-FEW = {"余": "余", "多": "余", "来": "余"}
+AND_SOME = {"余": "余", "多": "余", "来": "余"}
 """Words between a number and its unit that say: and a few more."""
 
 CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -125,7 +125,7 @@ def with_plain_digits(text: str) -> str:
 
 
 def _figure(match: re.Match[str]) -> Figure:
-    words = {AFTER.get(match["after"] or ""), FEW.get(match["few"] or match["late"] or "")} - {None}
+    words = {AFTER.get(match["after"] or ""), AND_SOME.get(match["few"] or match["late"] or "")} - {None}
     qualifier = words.pop() if words else BEFORE.get(match["before"] or "", "")
     return Figure(
         match.start(),
