@@ -1,4 +1,4 @@
-"""Printed table -> totals: area, measure, window, value, basis, source.
+"""Published tables -> totals: area, measure, window, value, basis, source.
 
 Ministries and bureaus print areas down the side and measures across the top, this year beside last year, a
 total row first or last. Such a table says when it counts in its title only.
@@ -68,7 +68,9 @@ def read_totals(path: Path | str, project: Project | None = None, *, limits: Lim
         A workbook or CSV, or a folder. Of the notices (.txt) beside a table only the day and the names of
         the attachments are read: they say when a table was published.
     project
-        The city whose districts may stand in a table; the shipped one without. Provinces are always known.
+        The city whose districts may stand in a table; the shipped one without. All provinces are known.
+        Where its ``headers`` name ``totals`` columns (area, year, basis, and measures such as deaths), a table
+        with a line for each area and year is read by them.
     limits
         What a file may cost before it is refused.
 
@@ -92,16 +94,23 @@ def read_totals(path: Path | str, project: Project | None = None, *, limits: Lim
     """
     project = project or Project.load()
     names = _area_names(project)
-    tables = [_read_file(file, names, project.city, limits) for file in list_files(path)]
+    spelled = {spelling(header): column for header, column in project.headers.get("totals", {}).items()}
+    tables = [_read_file(file, names, project.city, spelled, limits) for file in list_files(path)]
     return pd.concat(tables, ignore_index=True)
 
 
-def _read_file(file: Path, names: Mapping[str, str], city: str, limits: Limits) -> pd.DataFrame:
+def _read_file(
+    file: Path, names: Mapping[str, str], city: str, spelled: Mapping[str, str], limits: Limits
+) -> pd.DataFrame:
     grids = read_grids(file, limits)
     rows: list[tuple[object, ...]] = []
     for grid in grids:
         if _is_plain(grid):
             return _read_plain(grid, file.name, names)
+        columns = _columns_of_years(grid, spelled)
+        if columns:
+            rows += _rows_of_years(grid, columns, file.name, {spelling(city): city, **names})
+            continue
         rows += _printed_rows(grid, file, names, city)
     if not rows:
         sheets = ", ".join(repr(grid.sheet) for grid in grids)
@@ -160,6 +169,31 @@ def _read_plain(grid: Grid, name: str, names: Mapping[str, str]) -> pd.DataFrame
         raise InputRejected(
             f"'{name}' holds a day that cannot be read ({error}). Write days as 2020-08-24."
         ) from error
+
+
+def _columns_of_years(grid: Grid, spelled: Mapping[str, str]) -> dict[str, int]:
+    """Column -> its index in a table with a line an area and year; empty where the sheet is none."""
+    head = next(iter(grid.rows.values()), [])
+    columns = {spelled[key]: i for i, cell in enumerate(head) if (key := spelling(cell or "")) in spelled}
+    return columns if {"area", "year"} < columns.keys() else {}
+
+
+def _rows_of_years(
+    grid: Grid, columns: Mapping[str, int], name: str, names: Mapping[str, str]
+) -> Iterator[tuple[object, ...]]:
+    """The counts of such a table; every column that is neither area, year nor basis is a measure."""
+    for row in list(grid.rows.values())[1:]:
+        cells = {column: (row[i] or "").strip() if i < len(row) else "" for column, i in columns.items()}
+        area, basis = cells.pop("area"), cells.pop("basis", "")
+        year = _YEAR.fullmatch(cells.pop("year"))
+        if year is None:
+            raise InputRejected(f"'{name}' has a line for '{area}' without a year in four digits.")
+        days = Window.year(int(year.group(1)))
+        for measure, text in cells.items():
+            yield (
+                names.get(spelling(area), area), measure, days.start, days.end, _count(text),
+                basis, name, None, THIS_YEAR,
+            )  # fmt: skip
 
 
 def _printed_rows(

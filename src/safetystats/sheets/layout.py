@@ -101,7 +101,8 @@ Known = Mapping[str, Mapping[str, str]]
 def known_headers(table: pd.DataFrame) -> Known:
     """The header table (`reference.headers`) by kind and spelling; the first line of a spelling wins."""
     known: dict[str, dict[str, str]] = {kind: {} for kind in LEDGERS}
-    for kind, column, header in zip(table["ledger"], table["column"], table["header"]):
+    of_ledgers = table[table["ledger"].isin(known)]
+    for kind, column, header in zip(of_ledgers["ledger"], of_ledgers["column"], of_ledgers["header"]):
         known[kind].setdefault(spelling(header), column)
         known[kind].setdefault(spelling(column), column)
     return known
