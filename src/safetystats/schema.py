@@ -38,6 +38,12 @@ RESULT = (
 )
 """A result frame: its keys first, then these, in this order. Shares run from 0 to 1; 0/0 is missing."""
 
+FEW = 10
+"""Below ten events no percent in a headline and no trend word: a result's row is marked ``small``."""
+
+SIGNIFICANT = 0.05
+"""A p-value below this is called more than chance."""
+
 Kind = Literal[
     "key", "text", "date", "area", "street", "category", "industry", "sector", "accident_kind",
     "count", "yuan", "flag", "level", "status", "enterprise", "frequency", "tags",

@@ -33,9 +33,8 @@ from .locale.wording import (
     note_text,
     whole_text,
 )
-from .measures.tally import FEW, SIGNIFICANT
 from .periods import are_alike
-from .schema import RESULT, UNKNOWN, require_columns
+from .schema import FEW, RESULT, SIGNIFICANT, UNKNOWN, require_columns
 
 LIMIT_OF_SENSE = 3.0
 """A yearly change whose upper limit lies above +300 % says nothing."""

@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from ..measures.tally import FEW, SIGNIFICANT
 from ..periods import Window
 from ..reference import bases
+from ..schema import FEW, SIGNIFICANT
 from . import label, say
 from .formats import day_text, number_text, percent_text, window_of, window_text
 

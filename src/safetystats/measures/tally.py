@@ -15,18 +15,13 @@ import pandas as pd
 from ..errors import UnknownName, WrongUse
 from ..periods import Window, require_alike
 from ..schema import ACCIDENTS, RESULT, UNKNOWN, Basis, require_columns
+from ..schema import FEW as FEW
 
 EVENTS = ("accidents", "deaths", "serious_injuries", "minor_injuries")
 """What can be counted in a ledger of accidents. They are never added together."""
 
 PERSONS = ("deaths", "serious_injuries", "minor_injuries", "severe_deaths")
 """Events that come several at a time, so that they are not independent."""
-
-FEW = 10
-"""Below ten events no percent in a headline and no trend word: the row is marked `small`."""
-
-SIGNIFICANT = 0.05
-"""A p-value below this is called more than chance."""
 
 Levels = Mapping[str, Sequence[str]]
 

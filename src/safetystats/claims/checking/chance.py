@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ...measures.shares import share_change
-from ...measures.tally import SIGNIFICANT
 from ...periods import Window, are_alike
-from ...schema import Basis
+from ...schema import SIGNIFICANT, Basis
 
 if TYPE_CHECKING:
     from ...ledgers import Ledgers
