@@ -118,6 +118,15 @@ def _highest(frame: pd.DataFrame) -> float:
     return float(highest) if highest > 0 else 1.0
 
 
+def _holds_nothing(frame: pd.DataFrame) -> bool:
+    """Whether a frame has no row with a value: a chart of it would be empty axes."""
+    return frame.empty or bool(frame["value"].isna().all())
+
+
+def _nothing_happened(language: str) -> Axes:
+    return say_nothing(start(None, "", 1.5), say("Nothing to show: none happened.", language))
+
+
 def _heading(ax: Axes, text: str) -> None:
     """What the counts at the right edge are."""
     ax.annotate(
@@ -279,6 +288,8 @@ def plot_breakdown(
     """
     require_columns(breakdown, ["events", *RESULT], name="breakdown")
     key = str(breakdown.columns[0])
+    if _holds_nothing(breakdown):
+        return _nothing_happened(language)
     first = breakdown.iloc[0]
     title = say(
         "{basis} by {key}, {window}",
@@ -287,8 +298,6 @@ def plot_breakdown(
         key=key_header(key, language).lower(),
         window=window_text(window_of(first), language),
     )
-    if not first["denominator"]:
-        return say_nothing(start(ax, title, 1.5), say("Nothing to share out: none happened.", language))
     ax = start(ax, title, 0.75 * len(breakdown), left_cm=4.8, legend=True)
     places = np.arange(len(breakdown))
     ax.barh(places, breakdown["value"], height=0.6, color=TINT, label=say("This area", language))
@@ -573,6 +582,8 @@ def plot_coverage(
     """
     require_columns(coverage, list(RESULT), name="coverage")
     title = say("Coverage of work-safety liability insurance", language)
+    if _holds_nothing(coverage):
+        return say_nothing(start(ax, title, 1.5), say("No register of enterprises.", language))
     ax = start(ax, title, 4.5, left_cm=1.8, right_cm=2.2, bottom_cm=0.9)
     ordered = coverage.sort_values("as_of", ignore_index=True)
     places = range(len(ordered))
@@ -622,6 +633,8 @@ def plot_funnel(
     """
     limits = ["lower_95", "upper_95", "lower_998", "upper_998"]
     require_columns(funnel, ["area", "numerator", "expected", "value", "outside", *limits], name="funnel")
+    if _holds_nothing(funnel):
+        return _nothing_happened(language)
     title = say(
         "{basis} against what is expected, {window}",
         language,
@@ -696,9 +709,11 @@ def plot_tile_map(
         events=events_header(str(shares["events"].iloc[0]), language),
         window=window_text(window_of(shares.iloc[0]), language),
     )
-    ax = start(ax, title, 9.7, left_cm=0.4, right_cm=0.4, bottom_cm=0.3)
     tiles = shares.merge(areas, on="area")
     tiles = tiles[tiles["tile_row"].astype(str) != ""]
+    if tiles.empty:
+        return say_nothing(start(ax, title, 1.5), say("This city's areas have no places on a map.", language))
+    ax = start(ax, title, 9.7, left_cm=0.4, right_cm=0.4, bottom_cm=0.3)
     tiles = tiles.assign(x=tiles["tile_column"].astype(int), y=tiles["tile_row"].astype(int))
     colours = LinearSegmentedColormap.from_list("shares", ["#FFFFFF", BLUE])
     highest = _highest(shares[["value"]].assign(upper=0.0))

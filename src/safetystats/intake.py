@@ -166,7 +166,7 @@ def take_in(
 def holds_other_ledgers(folder: Path, paths: Sequence[Path]) -> bool:
     """Whether `folder` holds ledgers that speak of other data than those at `paths`: their notices differ."""
     try:
-        return str(read_ledgers(folder).manifest["notice"]) != _notice(paths)
+        return str(read_ledgers(folder).manifest["notice"]).strip() != _notice(paths)
     except InputRejected:
         return False
 

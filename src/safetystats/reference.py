@@ -48,7 +48,10 @@ def _dates(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
 def areas(project: Project) -> pd.DataFrame:
     """Areas of the city, abolished ones too: code, area, area_en, slug, valid_from, valid_to, became."""
     needed = ["code", "area", "area_en", "slug", "valid_from", "valid_to", "became"]
-    return _dates(read_reference(project.path(project.areas), needed), "valid_from", "valid_to")
+    table = read_reference(project.path(project.areas), needed)
+    # Where the areas stand on a map of tiles is optional.
+    table = table.assign(**{name: table.get(name, "") for name in ("tile_row", "tile_column")})
+    return _dates(table, "valid_from", "valid_to")
 
 
 def current_areas(project: Project) -> list[str]:
@@ -153,12 +156,14 @@ def populations() -> pd.DataFrame:
 def residents(project: Project, year: int) -> dict[str, float]:
     """Residents of the city's areas at the census nearest to `year`; an area without a figure is left out.
 
+    A city of which no census is held has none at all.
+
     >>> round(residents(Project.load(), 2020)["门头沟区"])
     392606
     """
     table = populations()
     table = table[table["area"].isin(current_areas(project))]
-    nearest = min(table["year"], key=lambda census: abs(census - year))
+    nearest = min(table["year"], key=lambda census: abs(census - year), default=year)
     at_census = table[table["year"] == nearest]
     return dict(zip(at_census["area"], at_census["population"].astype(float)))
 

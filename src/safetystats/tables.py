@@ -215,7 +215,8 @@ def sector_table(breakdown: pd.DataFrame, *, city: pd.DataFrame | None = None, l
     key = str(breakdown.columns[0])
     draft = Draft(language)
     draft.labels(key_header(key, language), breakdown[key])
-    draft.number(events_header(str(breakdown["events"].iloc[0]), language), breakdown["numerator"])
+    events = str(breakdown["events"].iloc[0]) if len(breakdown) else "accidents"
+    draft.number(events_header(events, language), breakdown["numerator"])
     draft.percent(say("Share", language), breakdown["value"])
     draft.share_limits(breakdown["lower"], breakdown["upper"])
     whole: list[float | None] = [_whole_of(breakdown), None, None]

@@ -1,0 +1,147 @@
+"""Offices that send less, later or from elsewhere: every notebook runs, and nothing unsent becomes a zero."""
+
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from safetystats.errors import WrongUse
+from safetystats.intake import holds_other_ledgers, is_current, take_in
+from safetystats.ledgers import write_ledgers
+from safetystats.project import Project, shipped
+from safetystats.runs import notebook_named, run_notebook
+from safetystats.scope import Scope
+from safetystats.workers import run_each
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+
+NAMES = [path.stem for path in sorted(shipped("notebooks").glob("0[1-7]*.ipynb"))]
+CITY = """\
+city = "虚构市"
+city_en = "Madecity"
+code = "999900"
+"""
+AREAS = """\
+code,area,area_en,slug,valid_from,valid_to,became
+999901,东云区,East,999901-east,,,
+999902,西云区,West,999902-west,,,
+"""
+SHEET = """\
+事故台账（虚构示例）
+序号,发生日期,所属区,事故分类,死亡人数
+1,2019-03-05,东云区,工矿商贸,1
+2,2020-04-06,西云区,工矿商贸,2
+3,2020-05-07,老城,工矿商贸,1
+"""
+
+
+def run(name: str, **parameters: str) -> str:
+    run_notebook(notebook_named(name), parameters)
+    return name
+
+
+def run_all(**parameters: str) -> list[str]:
+    """The errors of all notebooks; none if all is well."""
+    results = run_each(partial(run, **parameters), NAMES, jobs=2)
+    return [f"{r.item}: {r.error}" for r in results if r.error]
+
+
+@pytest.fixture(scope="module")
+def made_city(tmp_path_factory) -> Path:
+    """A project folder of another city, with a sheet of its own, cleaned."""
+    folder = tmp_path_factory.mktemp("city")
+    (folder / "project.toml").write_text(CITY, encoding="utf-8")
+    (folder / "areas.csv").write_text(AREAS, encoding="utf-8")
+    (folder / "area_aliases.csv").write_text("alias,area\n老城,东云区\n", encoding="utf-8")
+    (folder / "事故.csv").write_text(SHEET, encoding="utf-8")
+    intake = take_in([folder / "事故.csv"], project=Project.load(folder / "project.toml"))
+    intake.write(folder / "ledger")
+    return folder
+
+
+@pytest.mark.parametrize("kind", ["accidents", "hazards"])
+def test_an_office_with_one_kind_of_ledger_gets_every_notebook(kind, example_cleaned, tmp_path):
+    write_ledgers([example_cleaned[kind]], tmp_path, inputs=[], notice="")
+    assert run_all(area="门头沟区", ledgers=str(tmp_path), language="en") == []
+
+
+def test_another_city_gets_every_notebook(made_city):
+    parameters = {"ledgers": str(made_city / "ledger"), "project": str(made_city / "project.toml")}
+    assert run_all(area="东云区", since="2019-01-01", **parameters) == []
+
+
+def test_another_city_s_ledgers_are_refused_without_its_project(made_city):
+    with pytest.raises(WrongUse, match=r"Not one row .* lies in an area of 北京市.*--project"):
+        Scope.check(
+            area="门头沟区",
+            as_of="2020-08-24",
+            since="2018-01-01",
+            basis="no_road",
+            language="zh",
+            ledgers=str(made_city / "ledger"),
+        )
+
+
+def a_scope(folder: Path, since: str = "2018-01-01") -> Scope:
+    return Scope.check(
+        area="门头沟区",
+        as_of="2020-08-24",
+        since=since,
+        basis="no_road",
+        language="zh",
+        ledgers=str(folder),
+    )
+
+
+def test_a_ledger_that_begins_late_has_no_window_before_its_beginning(example_cleaned, tmp_path):
+    whole = example_cleaned["accidents"]
+    late = whole.ledger[whole.ledger["occurred_on"] >= "2020-01-01"]
+    write_ledgers([replace(whole, ledger=late)], tmp_path, inputs=[], notice="")
+    scope = a_scope(tmp_path)
+    assert scope.covered_from == date(2020, 1, 1)
+    assert [str(w) for w in scope.same_windows] == ["2020-01-01/2020-08-24"]
+    assert [w.label for w in scope.printed_windows] == ["2020-01-01/2020-08-24"]
+
+
+def test_a_few_quiet_days_are_no_late_beginning(example_folder):
+    scope = a_scope(example_folder)
+    assert scope.ledgers.accidents["occurred_on"].min() >= pd.Timestamp("2018-01-01")
+    assert scope.covered_from == scope.since == date(2018, 1, 1)
+
+
+def test_files_of_one_name_in_two_folders_stay_two_files(tmp_path):
+    for folder, area in (("甲", "门头沟区"), ("乙", "朝阳区")):
+        (tmp_path / folder).mkdir()
+        text = f"序号,发生日期,所属区,事故分类,死亡人数\n1,2020-03-05,{area},工矿商贸,1\n"
+        (tmp_path / folder / "事故.csv").write_text(text, encoding="utf-8")
+    intake = take_in([tmp_path / "甲", tmp_path / "乙"])
+    assert [(b.file, b.rows_read, b.rows_kept) for b in intake.balances] == [
+        ("甲/事故.csv", 1, 1),
+        ("乙/事故.csv", 1, 1),
+    ]
+
+
+def test_ledgers_are_current_until_a_file_changes_or_one_of_them_is_damaged(tmp_path):
+    raw, built = tmp_path / "raw", tmp_path / "built"
+    raw.mkdir()
+    (raw / "事故.csv").write_text(SHEET, encoding="utf-8")
+    take_in([raw]).write(built)
+    assert is_current(built, [raw])
+    (built / "accidents.parquet").unlink()
+    assert not is_current(built, [raw])
+    take_in([raw]).write(built)
+    (raw / "事故.csv").write_text(SHEET.replace("2020-05-07", "2020-05-08"), encoding="utf-8")
+    assert not is_current(built, [raw])
+
+
+def test_ledgers_that_speak_of_other_data_are_told_from_the_example_s(example_folder, tmp_path):
+    raw = shipped("data", "raw")
+    assert not holds_other_ledgers(example_folder, [raw])
+    assert not holds_other_ledgers(tmp_path / "empty", [raw])
+    own = tmp_path / "own.csv"
+    own.write_text(SHEET, encoding="utf-8")
+    take_in([own]).write(tmp_path / "built")
+    assert holds_other_ledgers(tmp_path / "built", [raw])
