@@ -9,7 +9,13 @@ import pytest
 import xlwt
 
 from safetystats.errors import ColumnsMissing, InputRejected
-from safetystats.published import read_totals, reconcile, window_in
+from safetystats.published import (
+    compare_publications,
+    read_totals,
+    reconcile,
+    shares_from_months,
+    window_in,
+)
 
 SUFFIX = re.compile(r"(省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|区)$")
 
@@ -31,7 +37,7 @@ def short(area: str) -> str:
 
 def window_of(totals: pd.DataFrame, start: str, end: str, printed_as: str = "this year") -> pd.DataFrame:
     rows = totals[(totals["window_start"] == start) & (totals["window_end"] == end)]
-    return rows[rows["printed_as"] == printed_as].set_index(["area", "measure"])["value"].unstack()  # noqa: PD010
+    return rows[rows["printed_as"] == printed_as].set_index(["area", "measure"])["value"].unstack()
 
 
 def months_of(totals: pd.DataFrame) -> dict[int, pd.DataFrame]:
@@ -205,3 +211,42 @@ def test_a_file_without_a_table_is_refused_with_what_was_needed(tmp_path):
     file.write_text("x,y\n1,2\n", encoding="utf-8")
     with pytest.raises(InputRejected, match="holds no table of totals"):
         read_totals(file)
+
+
+def test_a_share_built_on_months_warns_where_the_year_table_says_otherwise(ministry, answers):
+    shares = shares_from_months(ministry).query("measure == 'accidents' and months == 12")
+    by_area = shares.assign(area=shares["area"].map(short)).set_index("area")
+    for area, share in answers["2014_1-12_area_share"].items():
+        if pd.notna(by_area.loc[area, "share_printed"]):
+            assert by_area.loc[area, "share_printed"] == pytest.approx(share["accidents"], abs=5e-7)
+    for area, share in answers["2014_area_share_months"].items():
+        if pd.notna(by_area.loc[area, "share_of_months"]):
+            assert by_area.loc[area, "share_of_months"] == pytest.approx(share, abs=5e-7)
+    assert by_area.loc["上海", "note"] == (
+        "built on the sum of months (1); the table of the whole window says 24"
+    )
+
+
+def publication(area: str, value: float | None, source: str, printed_as: str) -> dict[str, object]:
+    return {
+        "area": area, "measure": "accidents", "window_start": pd.Timestamp("2020-01-01"),
+        "window_end": pd.Timestamp("2020-03-31"), "value": value, "basis": "made", "source": source,
+        "published_on": pd.NaT, "printed_as": printed_as,
+    }  # fmt: skip
+
+
+def test_two_publications_of_a_window_show_late_reports_and_strike_offs_per_area():
+    totals = pd.DataFrame(
+        [
+            publication("平谷区", 3, "2021.xlsx", "last year"),
+            publication("平谷区", 1, "2020.xlsx", "this year"),
+            publication("怀柔区", 2, "2020.xlsx", "this year"),
+            publication("怀柔区", 1, "2021.xlsx", "last year"),
+            publication("延庆区", None, "2020.xlsx", "this year"),
+            publication("延庆区", 1, "2021.xlsx", "last year"),
+            publication("密云区", 1, "2020.xlsx", "this year"),
+        ]
+    )
+    compared = compare_publications(totals).set_index("area")
+    assert compared["difference"].fillna(-99).to_dict() == {"平谷区": 2, "怀柔区": -1, "延庆区": -99}
+    assert compared.loc["平谷区", ["first_source", "last_source"]].tolist() == ["2020.xlsx", "2021.xlsx"]

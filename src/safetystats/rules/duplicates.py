@@ -84,10 +84,9 @@ def repeated_versions(rows: pd.DataFrame, certain: pd.Series, ledger: Ledger) ->
     pairs = pd.DataFrame({"first": first, "later": sheet.loc[first.index], "earlier": sheet.loc[first].array})
     pairs = pairs[pairs["later"] != pairs["earlier"]]
     size = sheet.value_counts()
-    for (later, earlier), group in pairs.groupby(["later", "earlier"]):
-        needed = max(_VERSION_SHARE * min(size[later], size[earlier]), _VERSION_ROWS)
-        if len(group) < needed:
-            pairs = pairs.drop(index=group.index)
+    smaller = pd.concat([pairs["later"].map(size), pairs["earlier"].map(size)], axis=1).min(axis=1)
+    in_common = pairs.groupby(["later", "earlier"])["first"].transform("size")
+    pairs = pairs[in_common >= (_VERSION_SHARE * smaller).clip(lower=_VERSION_ROWS)]
     new = pairs.loc[pairs.index.difference(certain.dropna().index), "first"]
     # What it repeats may itself be set aside: lead to the row that is kept.
     return new.map(certain.dropna()).combine_first(new).astype("Int64")
