@@ -541,10 +541,16 @@ def _score_difference(
         p = _share_given_difference(x, n, y, m, difference)
         q = p - difference
         variance = max(p * (1 - p) / n + q * (1 - q) / m, 0.0) * factor
-        lack = x / n - y / m - difference
-        return lack / np.sqrt(variance) if variance > 0 else np.sign(lack) * np.inf
+        return _standardised(x / n - y / m - difference, variance)
 
     return _score_limits(score, x / n - y / m, z, -1.0, 1.0)
+
+
+def _standardised(lack: float, variance: float) -> float:
+    """A lack in standard errors; where there is no error, any lack is infinitely far out."""
+    if variance > 0:
+        return lack / np.sqrt(variance)
+    return np.sign(lack) * np.inf if abs(lack) > 1e-12 else 0.0
 
 
 def _score_limits(
@@ -618,11 +624,11 @@ def _koopman(x: float, n: float, y: float, m: float, alpha: float) -> tuple[floa
     def score(log_ratio: float) -> float:
         ratio = np.exp(log_ratio)
         a, b, c = (n + m) * ratio, -((n + y) * ratio + x + m), x + y
-        q = (-b - np.sqrt(max(b**2 - 4 * a * c, 0.0))) / (2 * a)
+        # The root in the form that loses no digits where the ratio is small.
+        q = 2 * c / (-b + np.sqrt(max(b**2 - 4 * a * c, 0.0)))
         p = ratio * q
         variance = p * (1 - p) / n + ratio**2 * q * (1 - q) / m
-        lack = x / n - ratio * y / m
-        return lack / np.sqrt(variance) if variance > 0 else np.sign(lack) * np.inf
+        return _standardised(x / n - ratio * y / m, variance)
 
     farthest = 50.0
     value = np.log((x / n) / (y / m)) if x > 0 and y > 0 else (farthest if x > 0 else -farthest)

@@ -46,7 +46,7 @@ def rest_given_share(events: float, share: float, *, level: float = 0.95) -> Int
         )
     tail = (1 - level) / 2
     law = stats.nbinom(events + 0.5, share)
-    return Interval(events * (1 - share) / share, float(law.ppf(tail)), float(law.ppf(1 - tail)))
+    return _around(events * (1 - share) / share, float(law.ppf(tail)), float(law.ppf(1 - tail)))
 
 
 def rest_given_counts(events: float, seen: float, rest: float, *, level: float = 0.95) -> Interval:
@@ -101,6 +101,11 @@ def rest_given_estimate(events: float, share: float, std_err: float, *, level: f
     return _beta_limits(value, events, share * size, (1 - share) * size, level)
 
 
+def _around(value: float, lower: float, upper: float) -> Interval:
+    """Quantiles are whole numbers and the value is a mean: of a small one it may lie just outside of them."""
+    return Interval(value, min(lower, value), max(upper, value))
+
+
 def _beta_limits(value: float, events: float, seen: float, rest: float, level: float) -> Interval:
     tail = (1 - level) / 2
     most = 256
@@ -117,7 +122,7 @@ def _beta_limits(value: float, events: float, seen: float, rest: float, level: f
         below = np.cumsum(chances)
         if below[-1] >= 1 - tail:
             lower, upper = (float(np.searchsorted(below, p)) for p in (tail, 1 - tail))
-            return Interval(value, lower, upper)
+            return _around(value, lower, upper)
         if most >= MOST:
-            return Interval(value, float(np.searchsorted(below, tail)), np.inf)
+            return _around(value, float(np.searchsorted(below, tail)), np.inf)
         most *= 4
