@@ -84,7 +84,9 @@ def repeated_versions(rows: pd.DataFrame, certain: pd.Series, ledger: Ledger) ->
     pairs = pd.DataFrame({"first": first, "later": sheet.loc[first.index], "earlier": sheet.loc[first].array})
     pairs = pairs[pairs["later"] != pairs["earlier"]]
     size = sheet.value_counts()
-    smaller = pd.concat([pairs["later"].map(size), pairs["earlier"].map(size)], axis=1).min(axis=1)
+    # Of no pairs the sizes would be texts.
+    sizes = pd.concat([pairs[side].map(size).astype("int64") for side in ("later", "earlier")], axis=1)
+    smaller = sizes.min(axis=1)
     in_common = pairs.groupby(["later", "earlier"])["first"].transform("size")
     pairs = pairs[in_common >= (_VERSION_SHARE * smaller).clip(lower=_VERSION_ROWS)]
     new = pairs.loc[pairs.index.difference(certain.dropna().index), "first"]
