@@ -18,6 +18,7 @@ from safetystats.findings import Cleaned
 from safetystats.project import Project, shipped
 from safetystats.read import RawLedger
 from safetystats.schema import LEDGERS
+from safetystats.sheets.files import read_grids
 
 RAW = shipped("data", "raw")
 DISTRICT = "门头沟区"
@@ -380,8 +381,7 @@ def cells_of(path: Path) -> str:
             return content.decode("utf-8-sig")
         except UnicodeDecodeError:
             return content.decode("gb18030")
-    book = pd.read_excel(path, sheet_name=None, header=None)
-    return "".join(str(sheet.to_numpy().tolist()) for sheet in book.values())
+    return "".join(str(list(grid.rows.values())) for grid in read_grids(path))
 
 
 def files() -> list[Path]:

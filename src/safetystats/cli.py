@@ -458,7 +458,7 @@ def _narrate(text: str, *, quiet: bool = False) -> None:
 
 
 def _write_csv(path: Path, frame: pd.DataFrame, notice: str) -> None:
-    """A table for Excel: UTF-8 with its mark, no text that would run as a formula, the notice on every row."""
+    """A table for Excel: UTF-8 with its mark, no text that runs as a formula, the notice on every row."""
     from .escape import for_csv
     from .writing import write_whole
 

@@ -172,7 +172,7 @@ def holds_other_ledgers(folder: Path, paths: Sequence[Path]) -> bool:
 
 
 def is_current(folder: Path, paths: Sequence[Path]) -> bool:
-    """Whether the ledgers in `folder` are whole and were made by this version from `paths` as they are now."""
+    """Whether the ledgers in `folder` are whole, and made by this version from `paths` as they are now."""
     try:
         made = read_ledgers(folder).manifest
     except InputRejected:

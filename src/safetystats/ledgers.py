@@ -29,15 +29,13 @@ from .schema import LEDGERS, SOURCE, Ledger
 from .writing import FileInUse, digest_of, write_whole
 
 MANIFEST = "ledgers.json"
-"""In every folder of ledgers: notice, versions, inputs, rows of each sheet, digest of each file."""
+"""In every folder of ledgers: notice, versions, inputs, rows of each sheet, digests of the Parquet files."""
 
 _FORMAT = 1
 _TRAIL = ("findings", "quarantine", "skipped")
 _FOR_EXCEL = ("findings", "quarantine")
 _PROPOSALS = "proposals.csv"
 _BOOK = "findings.xlsx"
-_TO_WORK_ON = frozenset({_PROPOSALS, _BOOK})
-"""Files that a person may save again: the manifest does not hold them to what was written."""
 _LANGUAGES = ("zh", "en")
 
 
@@ -138,12 +136,18 @@ def write_stated(
             **stated,
             "versions": {name: version(name) for name in ("safetystats", "pandas", "pyarrow")},
             "sheets": _rows_of_sheets(cleaned),
-            "files": {name: digest_of([Path(staging) / name]) for name in files if name not in _TO_WORK_ON},
+            "files": {name: digest_of([Path(staging) / name]) for name in files if _is_read_back(name)},
         }
         write_whole(Path(staging) / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
-        for name in (*files, MANIFEST):
+        # What a person may have open in Excel comes first: if it is held, the ledgers are still the old ones.
+        for name in (*sorted(files, key=_is_read_back), MANIFEST):
             _put_in_place(Path(staging) / name, folder / name)
     return folder
+
+
+def _is_read_back(name: str) -> bool:
+    """Whether later steps read the file; the others are for people, who may have them open or change them."""
+    return name.endswith(".parquet")
 
 
 def _put_in_place(staged: Path, path: Path) -> None:
