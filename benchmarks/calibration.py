@@ -35,9 +35,8 @@ SHARES = np.linspace(0.02, 0.98, 49)
 
 def main() -> None:
     """Print the tables."""
-    print(
-        f"Python {platform.python_version()}, numpy {np.__version__}, scipy {scipy.__version__}, seed {SEED}\n"
-    )
+    versions = f"numpy {np.__version__}, scipy {scipy.__version__}, pandas {pd.__version__}"
+    print(f"Python {platform.python_version()}, {versions}, seed {SEED}\n")
     print("## Coverage of 95 % limits\n")
     print("Mean over true values, and the least in brackets.\n")
     print("| limits of | method | " + " | ".join(f"n = {n:,}" for n in SIZES) + " |")
