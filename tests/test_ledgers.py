@@ -130,13 +130,11 @@ def test_a_folder_of_another_version_is_refused(tmp_path, accidents, source):
         read_ledgers(folder)
 
 
-def fail_at_the_second_call(act):
-    """`act`, but for its second call, which finds the disk full."""
-    calls = []
+def fail_at(name, act):
+    """`act`, but for the file of that name, for which the disk is full."""
 
     def failing(*arguments):
-        calls.append(arguments)
-        if len(calls) == 2:
+        if name in [path.name for path in arguments if isinstance(path, Path)]:
             raise OSError("disk full")
         return act(*arguments)
 
@@ -146,7 +144,7 @@ def fail_at_the_second_call(act):
 def test_a_full_disk_leaves_the_old_ledgers_and_nothing_else(tmp_path, accidents, source, monkeypatch):
     folder = write(tmp_path / "ledger", accidents, source)
     before = {p.name: p.read_bytes() for p in folder.iterdir()}
-    monkeypatch.setattr(room, "write_whole", fail_at_the_second_call(room.write_whole))
+    monkeypatch.setattr(room, "write_whole", fail_at("hazards.parquet", room.write_whole))
     with pytest.raises(OSError, match="disk full"):
         write(folder, Cleaned("accidents", accidents.ledger.head(1), accidents.quarantine), source)
     assert {p.name: p.read_bytes() for p in folder.iterdir()} == before
@@ -154,11 +152,21 @@ def test_a_full_disk_leaves_the_old_ledgers_and_nothing_else(tmp_path, accidents
 
 def test_a_run_killed_between_two_files_is_no_whole_one(tmp_path, accidents, source, monkeypatch):
     folder = write(tmp_path / "ledger", accidents, source)
-    monkeypatch.setattr(room, "_put_in_place", fail_at_the_second_call(room._put_in_place))
+    monkeypatch.setattr(room, "_put_in_place", fail_at("hazards.parquet", room._put_in_place))
     with pytest.raises(OSError, match="disk full"):
         write(folder, Cleaned("accidents", accidents.ledger.head(1), accidents.quarantine), source)
     with pytest.raises(InputRejected, match=r"is not whole: accidents\.parquet"):
         read_ledgers(folder)
+
+
+def test_a_table_held_open_in_excel_leaves_the_earlier_ledgers_readable(
+    tmp_path, accidents, source, monkeypatch
+):
+    folder = write(tmp_path / "ledger", accidents, source)
+    monkeypatch.setattr(room, "_put_in_place", fail_at("quarantine.csv", room._put_in_place))
+    with pytest.raises(OSError, match="disk full"):
+        write(folder, Cleaned("accidents", accidents.ledger.head(1), accidents.quarantine), source)
+    assert len(read_ledgers(folder).accidents) == 2
 
 
 def test_a_file_that_excel_holds_is_named(tmp_path, accidents, source, monkeypatch):
