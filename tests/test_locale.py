@@ -189,7 +189,7 @@ def test_notes_of_a_measure_are_translated_one_by_one():
 
 INTERNAL = {
     "at least", "at most", "closure ratio", "profile likelihood", "counts of one window",
-    "the list of what makes a duty",
+    "the list of what makes a duty", "this year",
 }  # fmt: skip
 """Texts of measures that no reader sees: names of arguments, kinds of limits."""
 
@@ -211,7 +211,7 @@ def shown_texts(tree: ast.AST) -> Iterator[str]:
     if isinstance(tree, ast.JoinedStr):
         yield sample(tree)
     elif isinstance(tree, ast.Constant) and isinstance(tree.value, str):
-        yield tree.value
+        yield re.sub(r"\{\w*\}", "7", tree.value)
     elif not isinstance(tree, ast.Raise) and not (
         isinstance(tree, ast.Expr) and isinstance(tree.value, ast.Constant)
     ):

@@ -344,9 +344,23 @@ def method_text(method: str, language: str) -> str:
         "binomial logit, Wald": say("logistic trend of a share, Wald", language),
         "poisson joinpoint, search-aware": say("Poisson trend with a break that was searched for", language),
         "poisson change, search-aware": say("Poisson level with a change that was searched for", language),
+        "poisson cusum": say("Poisson CUSUM", language),
+        "negative binomial, by days": say("negative binomial, by days", language),
+        "beta negative binomial, by earlier years": say("beta negative binomial, by earlier years", language),
+        "late reports, beta negative binomial": say("late reports, beta negative binomial", language),
+        "right-truncated delays": say("reporting delays, right-truncated", language),
+        "right-truncated delays, beta negative binomial": say(
+            "reporting delays, right-truncated, beta negative binomial", language
+        ),
         "poisson, Wald": say("Poisson trend per day, Wald", language),
         "quasi-poisson, Wald": say("quasi-Poisson trend per day, Wald", language),
     }
+    name, clustered, _ = method.partition(", effective counts")
+    if method not in known and clustered:
+        return say("{method}, for persons who die together", language, method=known.get(name, name))
+    mean = re.fullmatch(r"restricted mean, (\d+) days", method)
+    if mean:
+        return say("restricted mean over {days} days", language, days=mean[1])
     return known.get(method, method)
 
 
@@ -355,6 +369,7 @@ MOST_NAMED = 5
 
 WITHOUT_LIMITS = (
     "rows counted",
+    "hazards counted",
     "all looked at",
     "periods counted",
     "mean of yearly rates",
@@ -378,7 +393,7 @@ def note_text(note: str, language: str) -> str:
 
 def note_texts(note: str, language: str) -> list[str]:
     """The remarks of a note one by one, in the reader's language."""
-    known = _notes_about_counts(language) | _notes_about_hazards(language)
+    known = _notes_about_counts(language) | _notes_about_hazards(language) | _notes_about_time(language)
     return [_one_note(part, known, language) for part in note.split("; ") if part]
 
 
@@ -448,6 +463,37 @@ def _notes_about_counts(language: str) -> dict[str, str]:
         r"by the year: (?P<days>\d+) of (?P<year>[\d.]+) days": say(
             "taken by the year: {days} of {year} days", language
         ),
+    }
+
+
+def _notes_about_time(language: str) -> dict[str, str]:
+    """What control charts, alarms, reporting delays and projections remark."""
+    return {
+        r"\d+ of \d+ near a limit": say("two of three points near a limit", language),
+        r"\d+ on one side": say("a run of points on one side of the centre", language),
+        r"beyond limits": say("beyond the control limits", language),
+        r"unusually few crossings": say("the centre is crossed unusually seldom", language),
+        r"unusually long run": say("an unusually long run on one side", language),
+        r"(?P<count>\d+) windows without a figure left out": say(
+            "{count} windows without a figure are left out", language
+        ),
+        r"no chart of under two points": say("fewer than two points: no chart", language),
+        r"under (?P<count>\d+) points: limits provisional": say(
+            "fewer than {count} points: the limits are provisional", language
+        ),
+        r"(?P<count>\d+) accidents on days of others: each such day is one event": say(
+            "{count} accidents fell on a day with others: such a day counts as one event", language
+        ),
+        r"too little before it": say("too little came before it to judge by", language),
+        r"(?P<count>\d+) accidents without a day of report left out of the delay": say(
+            "{count} accidents without a day of report are left out of the delay", language
+        ),
+        r"no earlier month to learn from": say("there is no earlier month to learn from", language),
+        r"smaller when published again: events struck off": say(
+            "smaller when published again: some were struck off", language
+        ),
+        r"does not add up by (?P<count>-?\d+)": say("does not add up by {count}", language),
+        r"none followed so long": say("none was followed for so long", language),
     }
 
 

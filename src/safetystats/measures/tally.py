@@ -65,15 +65,11 @@ def tally_accidents(
     unknown = tally(left_out, one_each, ACCIDENTS.day, windows=windows, by=by, levels=levels, as_of=as_of)
     keys = [*by, "window_start", "window_end"]
     of_unknown = rows[keys].merge(unknown[[*keys, "numerator"]], on=keys, how="left")["numerator"]
-    notes = rows["note"].tolist()
-    for counts, text in (
-        (unstated, f"at least: {{}} accidents do not state {events}"),
-        (of_unknown.fillna(0), "{} accidents of unknown category left out"),
-    ):
-        notes = [
-            "; ".join(filter(None, [note, text.format(int(n)) if n else ""]))
-            for note, n in zip(notes, counts)
-        ]
+    remarks = (
+        [f"at least: {n} accidents do not state {events}" if n else "" for n in unstated],
+        [f"{n:.0f} accidents of unknown category left out" if n else "" for n in of_unknown.fillna(0)],
+    )
+    notes = ["; ".join(filter(None, texts)) for texts in zip(rows["note"], *remarks)]
     rows = rows.assign(note=pd.array(notes, dtype="str"), basis=basis.name)
     return rows if since is None else _without_uncovered(rows, since)
 
