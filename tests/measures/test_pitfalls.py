@@ -1,16 +1,15 @@
-"""The pitfalls of safety statistics, one test each; many have further tests beside their measure.
+"""The pitfalls of safety statistics, one test each; many have further tests beside their measure."""
 
-Four are no matter of measures: how a printed percent was rounded (18), whether printed shares add up (19), which
-of two editions of a classic series is meant (22), and cells that a total would give away (24).
-"""
-
+import json
 from datetime import date
+from fractions import Fraction
 from math import isnan
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from safetystats.claims.checking.agreement import roundings_that_fit
 from safetystats.errors import UnlikeWindows, WrongUse
 from safetystats.measures.changepoints import changepoint
 from safetystats.measures.closure import closed_within, cohort_closure, monthly_flow
@@ -34,6 +33,7 @@ from safetystats.measures.intervals import (
 from safetystats.measures.shares import area_shares, change_split, share_change
 from safetystats.measures.shrinkage import shrunk_ratios
 from safetystats.measures.slopes import count_slope
+from safetystats.measures.suppression import cells_to_hide
 from safetystats.measures.survival import cumulative_incidence
 from safetystats.measures.trends import compare_windows
 from safetystats.periods import Window
@@ -244,6 +244,19 @@ def test_pitfall_17_two_accidents_on_a_day_are_one_event_of_a_t_chart():
         t_chart([31.0, np.nan])
 
 
+def test_pitfall_18_a_printed_percent_may_be_cut_off_or_rounded():
+    # Falls of 8 from 45 are printed as 17.77 % in a bulletin: cut off, not rounded.
+    assert roundings_that_fit("17.77", Fraction(800, 45)) == ["truncated"]
+    assert "half up" in roundings_that_fit("17.78", Fraction(800, 45))
+
+
+def test_pitfall_19_rounded_shares_need_not_add_up_though_the_shares_do(accidents_of, fatal):
+    accidents = accidents_of(*[("2020-03-01", area, 1) for area in ("east", "west", "north")])
+    shares = area_shares(accidents, windows=[THIS], basis=fatal, areas=["east", "west", "north"])
+    assert shares["value"].sum() == pytest.approx(1)
+    assert (100 * shares["value"]).round(1).sum() == pytest.approx(99.9)
+
+
 def test_pitfall_20_history_is_as_of_a_day(accidents_of, fatal):
     accidents = accidents_of(("2020-03-01", "west", 3), ("2020-06-01", "west", 2))
     row = count_accidents(accidents, windows=[THIS], basis=fatal, as_of=date(2020, 4, 1)).iloc[0]
@@ -259,10 +272,27 @@ def test_pitfall_21_a_break_that_was_searched_for_needs_a_search_aware_test():
     assert found.earliest < found.latest
 
 
+def test_pitfall_22_the_edition_of_a_classic_series_is_pinned(shared):
+    # Two editions of the coal disasters differ in 1854/55 and 1941/42; this is that of R's boot.
+    records = {r["id"]: r for r in json.loads((shared / "methods_examples.json").read_text("utf-8"))}
+    series = records["coal_changepoint_boot"]["inputs"]["series"]
+    days = np.floor(records["coal_intervals"]["inputs"]["dates"]).astype(int)
+    by_year = np.bincount(days - 1851, minlength=112)
+    assert by_year.tolist() == series
+    assert sum(series) == 191
+
+
 def test_pitfall_23_a_two_sided_p_value_names_its_convention():
     names = ("central", "minlike", "blaker", "mid-p")
     found = [change_p_value(3, 45, 9, 60, tails=tails) for tails in names]
     assert found == pytest.approx([0.309, 0.227, 0.227, 0.201], abs=5e-4)
+
+
+def test_pitfall_24_a_lone_hidden_cell_takes_a_second_one_with_it():
+    table = pd.DataFrame({"area": ["a", "b", "c"], "numerator": [2, 9, 30]})
+    assert cells_to_hide(table).tolist() == [True, True, False]
+    with pytest.raises(WrongUse, match="tells it by its total"):
+        cells_to_hide(pd.DataFrame({"area": ["a", "b"], "numerator": [2, 0]}))
 
 
 def test_a_year_to_date_against_a_full_year_is_refused(accidents_of, fatal):

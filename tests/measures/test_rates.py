@@ -1,0 +1,174 @@
+"""Rates: the field's indicators, sectors taken out, areas against the rest, and what weighs more where."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from safetystats.errors import UnknownName, WrongUse
+from safetystats.measures.counts import count_accidents
+from safetystats.measures.intervals import share_ratio
+from safetystats.measures.quotients import location_quotient, location_quotients
+from safetystats.measures.rates import in_base_units, indicator_rates, rates, rates_against_rest
+from safetystats.measures.standardised import (
+    standardised_rate,
+    standardised_rates,
+    standardised_ratio,
+    standardised_ratios,
+)
+from safetystats.periods import Window
+
+YEAR = Window.year(2019)
+
+
+def test_a_yearbook_s_units_become_base_units():
+    assert in_base_units(1.2, "亿元", "亿元GDP死亡率") == pytest.approx(1.2e8)
+    assert in_base_units([3, 4], "万吨", "百万吨死亡率").tolist() == [30_000, 40_000]
+    with pytest.raises(UnknownName, match=r"Known .2.: 人, 万人"):
+        in_base_units(5, "万辆", "10万就业人员死亡率")
+
+
+def test_deaths_per_100_000_workers_of_half_a_year_are_by_the_year(accidents_of, fatal):
+    # 4 deaths, 100 000 workers for 181 of 365 days: 4 / (100 000 x 181/365) per 100 000 = 8.07.
+    accidents = accidents_of(("2019-03-01", "west", 2, 1), ("2019-04-01", "west", 1, 2))
+    half = [Window.months(2019, 1, 6)]
+    deaths = count_accidents(accidents, windows=half, basis=fatal, events="deaths")
+    row = indicator_rates(deaths, {"west": 100_000}, "10万就业人员死亡率").iloc[0]
+    assert row["value"] == pytest.approx(4 * 365 / 181)
+    assert row["note"] == "by the year: 181 of 365 days"
+    assert row["method"] == "phe, clustered"
+
+
+def test_deaths_per_gdp_take_the_gdp_of_the_window_itself(accidents_of, fatal):
+    deaths = count_accidents(
+        accidents_of(("2019-03-01", "west", 3)), windows=[YEAR], basis=fatal, events="deaths"
+    )
+    row = indicator_rates(deaths, {"west": 250e8}, "亿元GDP死亡率").iloc[0]
+    assert (row["value"], row["note"], row["denominator"]) == (pytest.approx(3 / 250), "", 250e8)
+    with pytest.raises(WrongUse, match="counts deaths; found accidents"):
+        indicator_rates(deaths.assign(events="accidents"), {"west": 1}, "亿元GDP死亡率")
+    with pytest.raises(UnknownName, match="indicator '千车死亡率'"):
+        indicator_rates(deaths, {"west": 1}, "千车死亡率")
+
+
+def test_limits_switch_at_ten_events_as_phe_rate_does(accidents_of, fatal):
+    # PHEindicatormethods phe_rate: 9 of 380 000: 1.08299-4.49600 exact; 10 of 251 000: 1.90735-7.32727 Byar.
+    accidents = accidents_of(("2019-03-01", "few", 9), ("2019-03-01", "more", 10))
+    counts = count_accidents(accidents, windows=[YEAR], basis=fatal)
+    found = rates(counts, {"few": 380_000, "more": 251_000}, per=1e5)[["lower", "upper"]].to_numpy()
+    assert found == pytest.approx(np.array([[1.08299, 4.49600], [1.90736, 7.32727]]), abs=1e-5)
+
+
+def test_an_area_without_exposure_keeps_its_row(accidents_of, fatal):
+    counts = count_accidents(
+        accidents_of(("2019-03-01", "west", 2), ("2019-03-01", None, 1)), windows=[YEAR], basis=fatal
+    )
+    found = rates(counts, {"west": 1000}, per=1000).set_index("area")
+    assert np.isnan(found.loc["unknown", "value"]) and found.loc["unknown", "note"] == "no exposure"
+    with pytest.raises(WrongUse, match="above 0"):
+        rates(counts, {"west": 0}, per=1000)
+
+
+def test_an_area_is_held_against_the_rest_as_poisson_test_does(accidents_of, fatal):
+    # R: poisson.test(c(15, 65), T = c(60.2, 363.3)).
+    counts = count_accidents(
+        accidents_of(("2019-03-01", "west", 15), ("2019-03-01", "rest", 65)), windows=[YEAR], basis=fatal
+    )
+    row = rates_against_rest(counts, {"west": 60.2, "rest": 363.3}).set_index("area").loc["west"]
+    assert [row[name] for name in ("value", "lower", "upper")] == pytest.approx(
+        [1.39266547, 0.73761816, 2.46887976]
+    )
+
+
+def test_deaths_against_the_rest_have_wider_limits(accidents_of, fatal):
+    together = accidents_of(("2019-03-01", "west", 3, 3), ("2019-03-01", "rest", 20, 2))
+    apart = accidents_of(("2019-03-01", "west", 9, 1), ("2019-03-01", "rest", 40, 1))
+    widths = []
+    for accidents in (together, apart):
+        deaths = count_accidents(accidents, windows=[YEAR], basis=fatal, events="deaths")
+        row = rates_against_rest(deaths, {"west": 1, "rest": 4}).set_index("area").loc["west"]
+        assert row["value"] == pytest.approx(9 / (40 / 4))
+        widths.append(row["upper"] / row["lower"])
+    assert widths[0] > widths[1]
+
+
+def test_from_zero_in_the_rest_there_is_no_ratio(accidents_of, fatal):
+    counts = count_accidents(
+        accidents_of(("2019-03-01", "west", 2)),
+        windows=[YEAR],
+        basis=fatal,
+        levels={"area": ["west", "rest"]},
+    )
+    found = rates_against_rest(counts, {"west": 1, "rest": 1}).set_index("area")
+    assert np.isnan(found.loc["west", "value"]) and found.loc["west", "note"] == "base zero"
+    assert found.loc["rest", "value"] == 0
+
+
+def test_standardising_to_the_own_mix_changes_nothing():
+    events, workers = [7, 2, 4], [18_000, 52_000, 21_000]
+    rate = standardised_rate(events, workers, workers, per=1e5)
+    assert rate.value == pytest.approx(rate.crude) == pytest.approx(1e5 * 13 / 91_000)
+
+
+def test_a_reference_of_the_same_rates_expects_what_was_seen():
+    assert standardised_ratio([6, 3], [1000, 500], [60, 30], [10_000, 5000]).value == pytest.approx(1)
+    with pytest.raises(WrongUse, match="Nothing is expected"):
+        standardised_ratio([0], [10], [0], [10])
+
+
+def test_two_areas_with_the_same_sector_rates_are_alike_once_the_mix_is_taken_out(accidents_of, fatal):
+    mines = accidents_of(("2019-03-01", "hills", 9), ("2019-03-01", "plain", 1), industry="B 采矿业")
+    offices = accidents_of(("2019-03-01", "hills", 1), ("2019-03-01", "plain", 9), industry="L 商务")
+    accidents = pd.concat([mines, offices], ignore_index=True)
+    counts = count_accidents(accidents, windows=[YEAR], basis=fatal, by=("area", "industry"))
+    # Mines have 10 accidents in 1000 workers, offices 1, in both areas alike.
+    exposure = pd.DataFrame(
+        [
+            ("hills", "B 采矿业", 900),
+            ("hills", "L 商务", 1000),
+            ("plain", "B 采矿业", 100),
+            ("plain", "L 商务", 9000),
+        ],
+        columns=["area", "industry", "exposure"],
+    )
+    direct = standardised_rates(counts, exposure, {"B 采矿业": 1, "L 商务": 9}, per=1000).set_index("area")
+    assert direct["value"].tolist() == pytest.approx([1.9, 1.9])
+    assert direct["crude"].round(2).tolist() == [5.26, 1.1]
+    reference = pd.DataFrame(
+        {"industry": ["B 采矿业", "L 商务"], "numerator": [10, 10], "exposure": [1e3, 1e4]}
+    )
+    indirect = standardised_ratios(counts, exposure, reference)
+    assert indirect["value"].tolist() == pytest.approx([1, 1])
+    assert indirect["expected"].tolist() == pytest.approx([10, 10])
+
+
+def test_a_location_quotient_is_the_share_here_over_the_share_in_the_city(accidents_of, fatal):
+    works = accidents_of(("2019-03-01", "west", 4), ("2019-03-01", "rest", 8))
+    shops = accidents_of(("2019-03-01", "west", 1), ("2019-03-01", "rest", 35), industry="F 批发")
+    accidents = pd.concat([works, shops], ignore_index=True)
+    counts = count_accidents(accidents, windows=[YEAR], basis=fatal, by=("area", "industry"))
+    found = location_quotients(counts).set_index(["area", "industry"])
+    assert found.loc[("west", "E 建筑业"), "value"] == pytest.approx((4 / 5) / (12 / 48))
+    assert found.loc[("west", "F 批发"), "value"] == pytest.approx((1 / 5) / (36 / 48))
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(1, 8), st.integers(0, 8), st.integers(1, 30), st.integers(0, 40))
+def test_a_quotient_lies_within_its_limits_and_on_the_side_of_the_ratio_to_the_rest(a, b, c, d):
+    found = location_quotient(a, a + b, a + c, a + b + c + d)
+    to_rest = share_ratio(a, a + b, c, c + d)
+    assert found.lower - 1e-9 <= found.value <= found.upper + 1e-9
+    assert (found.value > 1) == (to_rest.value > 1) or found.value == pytest.approx(1)
+
+
+def test_deaths_have_no_location_quotient(accidents_of, fatal):
+    counts = count_accidents(
+        accidents_of(("2019-03-01", "west", 2)),
+        windows=[YEAR],
+        basis=fatal,
+        by=("area", "industry"),
+        events="deaths",
+    )
+    with pytest.raises(WrongUse, match="deaths come in clusters"):
+        location_quotients(counts)
