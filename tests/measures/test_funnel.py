@@ -6,7 +6,8 @@ import pytest
 
 from safetystats.errors import RowsRepeated, WrongUse
 from safetystats.measures.counts import count_accidents
-from safetystats.measures.funnel import ALIKE, funnel, heterogeneity
+from safetystats.measures.families import adjusted_p_values
+from safetystats.measures.funnel import ALIKE, funnel, funnel_of_rates, funnel_of_shares, heterogeneity
 from safetystats.periods import Window
 from safetystats.schema import RESULT
 
@@ -97,3 +98,70 @@ def test_a_funnel_takes_one_window(counts):
     two = pd.concat([counts, counts.assign(window_start=pd.Timestamp("2019-01-01"))])
     with pytest.raises(RowsRepeated, match="share their keys"):
         funnel(two, dict(zip(AREAS, WORKERS)))
+
+
+# --- over-dispersion, shares, rates, families -------------------------------------------------------------
+
+STATED = {
+    "lower": 0.0,
+    "upper": 1.0,
+    "level": 0.95,
+    "method": "wilson",
+    "basis": "found",
+    "window_start": pd.Timestamp("2020-01-01"),
+    "window_end": pd.Timestamp("2020-12-31"),
+    "days": 366,
+    "as_of": pd.NaT,
+    "note": "",
+}
+
+
+def rows_of(numerator, denominator, per=1):
+    table = pd.DataFrame(
+        {"area": AREAS[: len(numerator)], "numerator": numerator, "denominator": denominator}
+    )
+    return table.assign(value=per * table["numerator"] / table["denominator"], **STATED)
+
+
+def test_adjusted_limits_stand_beside_the_plain_ones_and_are_wider():
+    # FunnelPlotR on the closure data: phi 5.038, tau2 0.0013878.
+    closed = [820, 371, 90, 1241, 601, 1873, 702, 268, 1466, 497, 71, 352, 1010, 41, 2265, 652]
+    total = [901, 412, 96, 1280, 633, 2045, 758, 301, 1512, 540, 88, 377, 1103, 45, 2410, 690]
+    found = funnel_of_shares(rows_of(closed, total))
+    assert found["phi"].iloc[0] == pytest.approx(5.03795780871)
+    assert found["tau2"].iloc[0] == pytest.approx(0.00138783520765)
+    assert (found["adjusted_upper_998"] - found["adjusted_lower_998"] > 0.08).all()
+    assert (found["outside"] != "").sum() > (found["outside_adjusted"] != "").sum() == 0
+    assert found["note"].eq("").all()
+
+
+def test_shares_of_nothing_stay_without_limits():
+    found = funnel_of_shares(rows_of([3, 0, 5, 6], [4, 0, 6, 9]))
+    assert found["lower_95"].isna().tolist() == [False, True, False, False]
+    assert set(found["family"]) == {3}
+
+
+def test_finds_per_100_visits_are_drawn_about_the_rate_of_all():
+    found = funnel_of_rates(rows_of([300, 20, 110], [1000, 1000, 400], per=100).assign(per=100))
+    assert found["target"].iloc[0] == pytest.approx(100 * 430 / 2400)
+    assert found["outside"].tolist() == ["high", "low", "high"]
+    assert found["expected"].sum() == pytest.approx(430)
+    with pytest.raises(WrongUse, match="per the same exposure"):
+        funnel_of_rates(rows_of([1, 2], [3, 4]).assign(per=[1, 100]))
+
+
+def test_shrunk_ratios_lie_between_their_own_and_the_mean(counts):
+    found = funnel(
+        counts.assign(numerator=[9, 1, 2, 2, 4, 25, 1, 2, 21, 6, 1, 9, 3, 2, 15, 1]),
+        dict(zip(AREAS, WORKERS)),
+    )
+    between = (found["shrunk"] - 1).abs() <= (found["value"] - 1).abs() + 1e-9
+    assert between.all()
+
+
+def test_adjusted_p_values_are_those_worked_out_by_hand():
+    # Holm: .01 x 4, .03 x 3, max(.09, .04 x 2), .5; Benjamini-Hochberg: .04, .04 x 4/3, the same, .5.
+    given = [0.01, 0.04, 0.03, 0.5, np.nan]
+    assert adjusted_p_values(given)[:4] == pytest.approx([0.04, 0.09, 0.09, 0.5])
+    assert adjusted_p_values(given, method="bh")[:4] == pytest.approx([0.04, 0.16 / 3, 0.16 / 3, 0.5])
+    assert np.isnan(adjusted_p_values(given)[4])

@@ -1,0 +1,133 @@
+"""Charts, run rules and alarms by hand, and their frames."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from safetystats.errors import UnknownName, WrongUse
+from safetystats.measures.alarms import cusum, early_warning, ears_bound, poisson_cusum
+from safetystats.measures.control import count_chart, gap_chart, p_prime_chart, share_chart, u_chart
+from safetystats.measures.counts import count_accidents
+from safetystats.measures.runs import anhoej_runs, nhs_signals
+from safetystats.periods import Window
+
+
+def monthly(figures, first="2018-01-01", **columns):
+    starts = pd.date_range(first, periods=len(figures), freq="MS")
+    table = {
+        "events": "accidents",
+        "numerator": figures,
+        "denominator": None,
+        "basis": "all",
+        "window_start": starts,
+        "window_end": starts + pd.offsets.MonthEnd(),
+        "days": starts.days_in_month,
+        "as_of": pd.NaT,
+        "note": "",
+    }
+    return pd.DataFrame({**table, **columns})
+
+
+def test_nhs_rules_mark_every_point_of_a_pattern_by_name():
+    flat = nhs_signals([6, 6, 6, 6, 6, 6, 6, 1], 5, 0, 10)
+    assert flat == ["7 on one side"] * 7 + [""]
+    rising = nhs_signals([1, 2, 3, 4, 6, 7, 8, 5], 5, -10, 20)
+    assert rising == ["7 rising"] * 7 + [""]
+    near = nhs_signals([5, 10, 6, 10, 5], 5.5, 0, 11)
+    assert near == ["", "2 of 3 near a limit", "", "2 of 3 near a limit", ""]
+
+
+def test_six_in_a_row_are_no_shift():
+    assert set(nhs_signals([6] * 6 + [4], 5, 0, 10)) == {""}
+
+
+def test_points_on_the_centre_are_no_use_to_runs():
+    assert anhoej_runs([5, 5, 5], 5).useful == 0
+    assert not anhoej_runs([5, 5, 5], 5).signal
+
+
+def test_a_chart_below_twelve_points_is_provisional_and_says_so():
+    found = count_chart(monthly([5, 6, 4, 5]))
+    assert found["provisional"].all()
+    assert found["note"].str.contains("under 12 points: limits provisional").all()
+    assert not count_chart(monthly([5, 6, 4, 5, 7, 5, 6, 4, 5, 6, 5, 4]))["provisional"].any()
+
+
+def test_a_month_far_out_is_named_with_its_rule():
+    found = count_chart(monthly([5, 6, 4, 5, 7, 5, 6, 4, 5, 6, 5, 30]))
+    assert found["signal"].tolist()[-1] == "beyond limits"
+    with pytest.raises(UnknownName, match="chart 'z'"):
+        count_chart(monthly([1, 2]), chart="z")
+
+
+def test_monthly_shares_are_charted_and_months_of_nothing_left_out():
+    shares = monthly([80, 84, 0, 95], denominator=[88, 95, 0, 102])
+    found = share_chart(shares)
+    assert len(found) == 3
+    assert found["value"].iloc[0] == pytest.approx(80 / 88)
+    assert found["note"].str.contains("1 windows without a figure left out").all()
+
+
+def test_laney_s_limits_are_those_of_p_where_points_vary_by_chance_alone():
+    rng = np.random.default_rng(2)
+    whole = np.full(400, 5000)
+    chart = p_prime_chart(rng.binomial(whole, 0.9), whole)
+    assert chart.upper[0] - chart.centre == pytest.approx(3 * np.sqrt(0.09 / 5000), rel=0.1)
+
+
+def test_unequal_months_have_unequal_limits():
+    chart = u_chart([5, 5], [1, 4])
+    assert chart.upper[0] > chart.upper[1]
+
+
+def test_days_between_accidents_are_charted_with_days_of_several_as_one_event(accidents_of, fatal):
+    days = ["2020-01-01", "2020-01-11", "2020-01-11", "2020-02-10", "2020-03-01"]
+    found = gap_chart(
+        accidents_of(*[(day, "west", 1) for day in days]), window=Window.year(2020), basis=fatal
+    )
+    assert found["value"].tolist() == [10, 30, 20]
+    assert found["numerator"].tolist() == [2, 1, 1]
+    assert found["note"].str.contains("1 accidents on days of others").all()
+
+
+def test_an_early_warning_judges_each_month_by_the_seven_before():
+    found = early_warning(monthly([6, 4, 8, 6, 7, 5, 9, 14]))
+    assert found["alarm"].isna().tolist() == [True] * 7 + [False]
+    assert found["alarm"].iloc[-1]
+    assert found["note"].iloc[0] == "too little before it"
+
+
+def test_farrington_needs_three_years_of_months():
+    figures = [5, 7, 4, 6, 8, 5, 9, 7, 6, 8, 5, 6] * 3 + [5, 20]
+    found = early_warning(monthly(figures), method="farrington")
+    assert found["bound"].notna().sum() == 1
+    assert found["alarm"].iloc[-1]
+
+
+def test_a_cusum_adds_small_excesses_up():
+    # k = 2/ln(8/6) = 6.952; 8 a month adds 1.048 each.
+    assert poisson_cusum([8, 8, 8], 6, 8).statistic == pytest.approx([1.0479, 2.0958, 3.1436], abs=5e-5)
+    reset = poisson_cusum([12, 12], 6, 8, limit=5, reset=True)
+    assert reset.signals == [0, 1] and reset.statistic == pytest.approx([5.0479] * 2, abs=5e-5)
+    found = cusum(monthly([12, 12, 12]), usual=72, ratio=4 / 3, limit=9)
+    assert found["alarm"].tolist() == [False, True, True]
+
+
+def test_alarms_are_raised_by_accidents_and_need_every_figure():
+    with pytest.raises(WrongUse, match="deaths come in clusters"):
+        early_warning(monthly([1, 2, 3], events="deaths"))
+    with pytest.raises(WrongUse, match="a figure in every window"):
+        early_warning(monthly([1, None, 3]))
+    with pytest.raises(WrongUse, match="7 counts before"):
+        ears_bound([1, 2, 3])
+
+
+def test_charts_start_from_counted_accidents(accidents_of, fatal):
+    accidents = accidents_of(("2020-01-05", "west", 3), ("2020-02-05", "west", 1))
+    windows = Window(date(2020, 1, 1), date(2020, 3, 31)).by_month()
+    counts = count_accidents(accidents, windows=windows, basis=fatal)
+    found = count_chart(counts, chart="c")
+    assert found["value"].tolist() == [3, 1, 0]
+    assert found["centre"].iloc[0] == pytest.approx(4 / 3)
