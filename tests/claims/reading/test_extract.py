@@ -369,3 +369,24 @@ def test_a_sentence_without_end_is_read_in_pieces():
     claims = extract(clause * 500)
     assert claims["value"].tolist() == [5, 4] * 500
     assert claims["sentence"].str.len().max() < 1_100
+
+
+def test_a_figure_belongs_to_the_last_place_named_in_its_sentence():
+    letter = (
+        "丰台区情况通报\n2025年1-3月，全市发生生产安全事故4起，其中门头沟区1起，占25%。\n"
+        "海淀区查出隐患14处，已销账8处。我市查出隐患72处。本区事故占全市6%。"
+    )
+    claims = extract(letter)
+    assert list(zip(claims["value"], claims["area"])) == [
+        (4, "全市"),
+        (1, "门头沟区"),
+        (25, "门头沟区"),
+        (14, "海淀区"),
+        (8, "海淀区"),
+        (72, "全市"),
+        (6, "丰台区"),
+    ]
+
+
+def test_the_whole_city_of_a_letter_about_a_city_is_that_city():
+    assert extract("广州市情况\n2020年全市发生事故4起。")["area"].tolist() == ["广州市"]

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from ...project import Project
-from .letter_places import TOWN, WHOLE, known_places, place_of_letter, places_in
+from .letter_places import TOWN, WHOLE, WHOLE_NAMED, known_places, place_of_letter, places_in
 from .letter_tables import claims_of_grid
 from .passages import HEADING, Paragraph, clause_around, joined, paragraphs_of, sentences_of
 from .sentence_claims import Memory, read_sentence
@@ -167,13 +167,26 @@ ON_THE_SPOT = re.compile("抽查|随机检查|实地检查|督察组|督察中|�
 
 
 def area_of_claim(sentence: str, position: int, place: str, places: Sequence[str]) -> str:
-    """The place a figure belongs to: one named in its clause, else the letter's. `places` are known names."""
+    """The place a figure belongs to: the last named before it in its sentence, else the letter's.
+
+    `places` are known names. 全市 is a place too where the letter is about a part of the city; not so in
+    占全市 and 在全市, which only say what a share is a share of.
+
+    >>> area_of_claim("全市发生事故4起，其中门头沟区1起", 7, "门头沟区", ["门头沟区"])
+    '全市'
+    """
     left, _ = clause_around(sentence, position, position)
     clause = sentence[left:position]
     part = re.split("[、和]", clause)[-1]
     if town := TOWN.match(part.strip()) or TOWN.match(clause.strip()) or TOWN.match(sentence):
         return town[0] if WHOLE.fullmatch(place) else place + town[0]
-    for name in reversed(places_in(clause, places)):
-        if name not in place and (not place or place not in name):
-            return name
-    return place
+    before = sentence[:position]
+    named = [(before.rfind(name), name) for name in places_in(before, places)]
+    wholes = [found for found in WHOLE_NAMED.finditer(before) if place and found[0][-1] != place[-1]]
+    named += [(found.start(), f"全{found[0][-1]}") for found in wholes]
+    if not named:
+        return place
+    name = max(named)[1]
+    if name in place or (place and place in name and not WHOLE_NAMED.fullmatch(name)):
+        return place
+    return name

@@ -18,6 +18,8 @@ NOT_A_PLACE = re.compile(
     r"房地产|该[市区县]|原[市区县]|所在|区委|分区|片区|地市|区县|县市|两[市区]|外省|省市|占|分别|政府|跨[省市区]"
 )
 WHOLE = re.compile("(?<![占在])全[市省区县国州]")
+WHOLE_NAMED = re.compile("(?<![占在])(?:全市|全省|我市|我省|本市|本省)")
+"""The whole city or province, in a letter about a part of it."""
 TOWN = re.compile(r"^(?![一二两三四五六七八九十各])[\u4e00-\u9fff]{2,5}(?:街道|镇|乡)(?!级)")
 
 
