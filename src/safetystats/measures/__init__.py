@@ -35,7 +35,7 @@
     suppression   which cells of a printed table to hide
 
 The first block is what the second stands on; the rooms of the second do not know each other. Every result has
-its keys first, then the columns of `schema.RESULT`, then what the measure adds. `note` holds remarks with ";
-" between them. `small` marks rows of under ten events, of which no percent belongs in a headline and no trend
+its keys first, then the columns of `schema.RESULT`, then what the measure adds. `note` holds remarks, "; "
+between them. `small` marks rows of under ten events, of which no percent belongs in a headline and no trend
 word.
 """

@@ -1,4 +1,4 @@
-"""Which cells of a printed table to hide, so that no small count can be told, nor worked out from the total."""
+"""Which cells of a printed table to hide, so that no small count is told or follows from the total."""
 
 from __future__ import annotations
 
@@ -45,12 +45,13 @@ def cells_to_hide(
         raise WrongUse(f"Counts below 1 are none; found below={below}.")
     numbers = counts[count].fillna(0).astype(float)
     hidden = (numbers > 0) & (numbers < below)
-    groups = counts.groupby(list(within)).groups.values() if within else [counts.index]
-    for rows in groups:
-        if hidden[rows].sum() != 1:
+    wholes = [part for _, part in numbers.groupby([counts[name] for name in within])] if within else [numbers]
+    for parts in wholes:
+        small = hidden[parts.index]
+        if small.sum() != 1:
             continue
-        others = numbers[rows][~hidden[rows] & (numbers[rows] > 0)]
+        others = parts[~small & (parts > 0)]
         if others.empty:
             raise WrongUse("A whole with a single count above 0 tells it by its total. Leave the whole out.")
-        hidden[others.idxmin()] = True
+        hidden = hidden | (hidden.index == others.idxmin())
     return hidden
