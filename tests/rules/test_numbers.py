@@ -90,6 +90,10 @@ def test_the_unit_of_a_header_is_found_in_its_words():
     assert money_unit("单位：万元") == "万元"
     assert money_unit("直接经济损失") == ""
     assert money_unit("损失（百元）") == "百元"
+    assert money_unit("Loss (10,000 yuan)") == money_unit("loss, 10k yuan") == "万元"
+    assert money_unit("Loss (million yuan)") == "百万元"
+    assert money_unit("direct_loss_yuan") == money_unit("Direct loss (yuan)") == "元"
+    assert money_unit("Loss (12 yuan)") == ""
 
 
 def test_the_money_of_another_country_is_no_unit():

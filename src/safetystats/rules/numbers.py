@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal
 
 from cn2an import cn2an
@@ -29,8 +30,18 @@ _UNITS = {
     "yuan": Decimal(1), "rmb": Decimal(1), "cny": Decimal(1),
 }  # fmt: skip
 _UNIT = "|".join(_UNITS)
+_ENGLISH_UNIT = re.compile(
+    r"(?<![a-z])(?P<times>[0-9][0-9,]*)?\s*"
+    r"(?P<scale>k|thousand|ten thousand|million|mn|hundred million|billion|bn)?"
+    r"\s*(?:yuan|rmb|cny)"
+)
+_SCALES = {
+    "": 1, "k": 10**3, "thousand": 10**3, "ten thousand": 10**4, "million": 10**6, "mn": 10**6,
+    "hundred million": 10**8, "billion": 10**9, "bn": 10**9,
+}  # fmt: skip
 # 美元, 日元, 欧元: a sum in another country's money has no unit here.
 _UNIT_IN_HEADER = re.compile(rf"[亿千百十万]*[\u4e00-\u9fff]?元|{_UNIT}", re.IGNORECASE)
+_UNIT_OF_SIZE = {int(size): unit for unit, size in _UNITS.items() if unit.endswith("元")}
 _BLANK_WITHIN = re.compile(r"[0-9]\s+[0-9]")
 _MONEY = re.compile(rf"(?:人民币|rmb|¥|￥)?(?P<number>-?(?:{_NUMBER}))(?P<unit>{_UNIT})?整?", re.IGNORECASE)
 _MONEY_IN_WORDS = re.compile(rf"(?:人民币)?(?P<number>{_NUMERAL})(?P<unit>元)整?")
@@ -141,9 +152,13 @@ def _sum(yuan: Decimal, rule: str) -> Reading:
 def money_unit(words: str) -> str:
     """The unit of money that a header's words name; empty where they name none that is known.
 
-    >>> money_unit("（万元）"), money_unit("损失（万美元）")
-    ('万元', '')
+    >>> money_unit("（万元）"), money_unit("损失（万美元）"), money_unit("Direct loss (10k yuan)")
+    ('万元', '', '万元')
     """
+    english = _ENGLISH_UNIT.search(unicodedata.normalize("NFKC", words).casefold())
+    if english:
+        times = int((english["times"] or "1").replace(",", ""))
+        return _UNIT_OF_SIZE.get(times * _SCALES[english["scale"] or ""], "")
     found = _UNIT_IN_HEADER.search(folded(words))
     return found[0].casefold() if found and found[0].casefold() in _UNITS else ""
 
