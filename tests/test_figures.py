@@ -328,3 +328,10 @@ def test_months_have_short_names_and_their_year_once():
     months = [Window.month(2019, 12), Window.month(2020, 1), Window.month(2020, 2)]
     assert figures._short_names(months, "zh") == ["12月\n2019", "1月\n2020", "2月"]
     assert figures._short_names(months, "en") == ["Dec\n2019", "Jan\n2020", "Feb"]
+
+
+def test_a_chart_says_at_its_foot_what_must_be_said_of_the_data(monkeypatch):
+    monkeypatch.setattr(theme, "_MARK", {"notice": ""})
+    theme.mark_charts("本文件夹内全部台账均为虚构示例数据，由程序生成。")
+    for figure in (figures.plot_heat(counts(YEARS)).figure, figures.plot_small_multiples(counts(YEARS))):
+        assert "本文件夹内全部台账均为虚构示例数据" in [text.get_text() for text in figure.texts]

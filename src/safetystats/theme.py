@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -100,18 +99,19 @@ def use_theme() -> None:
 
 def mark_charts(notice: str) -> None:
     """Print what must be said of the data ("made data") at the foot of every chart drawn from here on."""
-    _notice.set(re.split("[，,。.;；]", notice)[0])
+    _MARK["notice"] = re.split("[，,。.;；]", notice)[0]
 
 
-_notice: ContextVar[str] = ContextVar("notice", default="")
+_MARK = {"notice": ""}
+"""Of the process, as matplotlib's own settings are: every cell of a notebook runs in a context of its own."""
 
 
 def print_notice(figure: Figure) -> None:
     """The notice in the lower right corner; nothing where there is none."""
     width, height = figure.get_size_inches() * 2.54
     place = {"x": 1 - 0.2 / width, "y": 0.1 / height, "ha": "right", "va": "bottom"}
-    if _notice.get():
-        figure.text(s=_notice.get(), fontsize=6.5, color=PURPLE, **place)
+    if _MARK["notice"]:
+        figure.text(s=_MARK["notice"], fontsize=6.5, color=PURPLE, **place)
 
 
 def new_axes(
