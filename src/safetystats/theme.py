@@ -124,6 +124,7 @@ def new_axes(
 ) -> Axes:
     """One Axes of height `body_cm` on a page-wide figure, with margins in centimetres around it."""
     use_theme()
+    bottom_cm += 0.35 if _MARK["notice"] else 0.0  # a line of its own for the notice
     height_cm = body_cm + bottom_cm + top_cm
     figure = plt.figure(figsize=(WIDTH_CM / 2.54, height_cm / 2.54))
     print_notice(figure)
