@@ -37,7 +37,7 @@ install: $(VENV)/.installed  ## make the virtual environment with the pinned pac
 
 clean:  ## remove what was built: ledgers, reports and caches; the virtual environment stays
 	rm -rf data/ledger .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build
-	find reports -mindepth 1 -maxdepth 1 ! -name .gitkeep ! -name README.md -exec rm -rf {} +
+	find reports -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +
 
 # Stamps: each step runs again only when what it depends on has changed. A .venv that works is kept.
 $(VENV)/.made:
