@@ -180,13 +180,19 @@ def area_of_claim(sentence: str, position: int, place: str, places: Sequence[str
     part = re.split("[、和]", clause)[-1]
     if town := TOWN.match(part.strip()) or TOWN.match(clause.strip()) or TOWN.match(sentence):
         return town[0] if WHOLE.fullmatch(place) else place + town[0]
-    before = sentence[:position]
-    named = [(before.rfind(name), name) for name in places_in(before, places)]
-    wholes = [found for found in WHOLE_NAMED.finditer(before) if place and found[0][-1] != place[-1]]
-    named += [(found.start(), f"全{found[0][-1]}") for found in wholes]
-    if not named:
-        return place
-    name = max(named)[1]
-    if name in place or (place and place in name and not WHOLE_NAMED.fullmatch(name)):
-        return place
-    return name
+    for name in reversed(places_in(clause, places)):
+        if name in place:
+            return place
+        if not place or place not in name:
+            return name
+    return _subject(sentence[:position], place, places) or place
+
+
+def _subject(before: str, place: str, places: Sequence[str]) -> str:
+    """The last known place, or whole of it, that opens a clause of the sentence so far; empty if none does."""
+    known = "|".join(map(re.escape, sorted(places, key=len, reverse=True))) or "(?!)"
+    opening = re.compile(rf"(?:^|[，；：,;]|其中)\s*(?:(?P<place>{known})|{WHOLE_NAMED.pattern})")
+    found = [match for match in opening.finditer(before) if match["place"] or match[0][-1] != place[-1:]]
+    if not found:
+        return ""
+    return found[-1]["place"] or f"全{found[-1][0][-1]}"
