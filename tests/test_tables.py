@@ -273,13 +273,28 @@ def test_figures_that_no_ledger_can_give_stand_with_their_reason_and_without_emp
             "unit": ["", "份"], "qualifier": ["不超过", "余"], "computed": float("nan"),
             "numerator": pd.NA, "denominator": pd.NA, "p_value": float("nan"),
             "verdict": "cannot be computed",
-            "note": ["a rule, not a count; held against it, 1 of 12", "no ledger holds this figure"],
+            "note": ["a rule; the duty ledger has no duty like it", "no ledger holds this figure"],
+            "note_zh": ["系频次规定，履职台账无此类职责", "台账未记载此项"],
         }
     )  # fmt: skip
     table = tables.claims_table(checked)
     assert [c.header for c in table.columns] == ["事项", "文中数字", "判断", "原因"]
-    assert table.rows[0] == ("一次送检比例上限", "不超过0.25", "无法核算", "系限值规定，非统计数")
+    assert table.rows[0] == ("一次送检比例上限", "不超过0.25", "无法核算", "系频次规定，履职台账无此类职责")
     assert tables.claims_table(checked, language="en").rows[1][-1] == "no ledger holds this figure"
+
+
+def test_only_the_figures_of_a_text_that_contradict_each_other_are_listed():
+    checks = pd.DataFrame(
+        {
+            "measure": "整改率", "printed": ["95.6%", "91%"], "against": ["16197/17082", "820/901"],
+            "verdict": ["contradicts", "agrees by rounding"], "note": ["it would be 94.82", ""],
+            "note_zh": ["应为94.82", ""],
+        }
+    )  # fmt: skip
+    assert tables.consistency_table(checks).rows == (("整改率", "95.6%", "16197/17082", "应为94.82"),)
+    none = tables.consistency_table(checks.iloc[1:], language="en")
+    assert len(none.rows) == 0
+    assert list(none.notes) == ["No figure of the text contradicts another."]
 
 
 def test_a_requirement_names_who_did_not_meet_it():

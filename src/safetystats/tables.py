@@ -25,7 +25,6 @@ from .locale.wording import (
     key_header,
     ledger_text,
     names_text,
-    reason_text,
     result_notes,
     state_text,
     verdict_text,
@@ -305,6 +304,8 @@ def share_change_table(change: pd.DataFrame, *, whole: str = "", language: str =
     )
     stated = change.drop(columns=["other_start", "other_end"]) if has_own_windows else change
     notes = result_notes(stated, language)
+    if change.empty:
+        notes = [say("There is no earlier window to compare.", language)]
     return draft.table(_title(title, change, language), change, notes=notes)
 
 
@@ -633,10 +634,30 @@ def claims_table(checked: pd.DataFrame, *, language: str = "zh") -> Table:
     if "p_value" in checked and checked["p_value"].notna().any():
         judged = [NOTHING if pd.isna(p) else verdict_text(p, language) for p in checked["p_value"]]
         draft.short(say("Chance", language), judged)
-    if "note" in checked and (checked["verdict"] == "cannot be computed").all():
-        draft.text(say("Reason", language), [reason_text(str(note), language) for note in checked["note"]])
+    why, is_open = ("note_zh" if language == "zh" else "note"), checked["verdict"] == "cannot be computed"
+    if why in checked and is_open.any():
+        draft.text(say("Reason", language), [str(w) if o else NOTHING for w, o in zip(checked[why], is_open)])
     title = say("The figures of the text against the ledgers", language)
     return draft.table(title, checked, marked=checked["verdict"] == "differs")
+
+
+def consistency_table(checks: pd.DataFrame, *, language: str = "zh") -> Table:
+    """The figures of a text that contradict each other: what it says, against what, and what it would be.
+
+    Parameters
+    ----------
+    checks
+        The frame of `claims.internal_checks`; what does not contradict is left out.
+    """
+    require_columns(checks, ["measure", "printed", "against", "verdict", "note", "note_zh"], name="checks")
+    wrong = checks[checks["verdict"] == "contradicts"].reset_index(drop=True)
+    draft = Draft(language)
+    draft.text(say("Claim", language), wrong["measure"])
+    draft.text(say("The text says", language), wrong["printed"])
+    draft.text(say("Held against", language), wrong["against"])
+    draft.text(say("Reason", language), wrong["note_zh" if language == "zh" else "note"])
+    notes = [] if len(wrong) else [say("No figure of the text contradicts another.", language)]
+    return draft.table(say("The figures of the text against each other", language), wrong, notes=notes)
 
 
 def _add_computed(draft: Draft, checked: pd.DataFrame) -> None:

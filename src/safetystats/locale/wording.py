@@ -215,23 +215,6 @@ def agreement_text(verdict: str, language: str) -> str:
     return known.get(verdict, verdict)
 
 
-def reason_text(reason: str, language: str) -> str:
-    """Why a claim cannot be computed; Chinese refers to the list of claims for a reason it has no words for.
-
-    >>> reason_text("no ledger holds this figure", "zh"), reason_text("too vague", "zh")
-    ('台账未记载此项', '见核对明细')
-    """
-    if language == "en":
-        return reason
-    known = {
-        "no ledger holds": say("no ledger holds this figure", language),
-        "a target is set": say("a target is set, not counted", language),
-        "a rule, not a count": say("a rule, not a count", language),
-    }
-    stated = (words for start, words in known.items() if reason.startswith(start))
-    return next(stated, say("see the list of claims", language))
-
-
 def claim_text(claim: pd.Series, language: str) -> str:
     """What a claim is about: its label, or its own words where the text was read by the program."""
     for column in (f"label_{language}", "text", "measure"):

@@ -1,13 +1,17 @@
 """The seventeen items, from the example city's ledgers."""
 
+import json
+import re
 from datetime import date
 
 import pandas as pd
 import pytest
 
 from safetystats.claims import check_items
+from safetystats.claims.checking import items as items_room
 from safetystats.claims.checking.items import ITEM_COLUMNS, ITEMS
 from safetystats.errors import UnknownName
+from safetystats.project import shipped
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +81,24 @@ def test_an_area_without_accidents_has_zeros_and_says_what_it_lacks(example_ledg
     assert quiet.loc[quiet["item"] == 1, "value"].tolist() == [0, 0]
     assert pd.isna(quiet.loc[quiet["item"] == 4, "value"].iloc[0])
     assert "hold nothing" in quiet.loc[quiet["item"] == 14, "note"].iloc[0]
+
+
+def test_meetings_after_the_day_have_studied_nothing(example_ledgers):
+    held = example_ledgers.accidents.query(
+        "area == '门头沟区' and supervision_sector == '建筑业' and studied_on.notna()"
+    )["studied_on"]
+    before = (held.min() - pd.Timedelta(days=1)).date()
+    studied = check_items(example_ledgers, "门头沟区", before, since=date(2018, 1, 1)).query("item == 5")
+    assert studied["numerator"].sum() == 0
+
+
+def test_the_page_of_an_audit_asks_the_same_measures():
+    page = json.loads(shipped("notebooks", "07_supervision_report.ipynb").read_text("utf-8"))
+    code = "".join(line for cell in page["cells"] if cell["cell_type"] == "code" for line in cell["source"])
+    rooms = "closure|coverage|deadlines|duties|inspections|shares"
+    asked = set(re.findall(rf"\b(?:{rooms})\.(\w+)\(", code))
+    # The page lists, entry by entry, what items count.
+    assert asked - set(vars(items_room)) == {"register_differences", "late_orders"}
 
 
 def test_an_unknown_area_is_refused(example_ledgers):

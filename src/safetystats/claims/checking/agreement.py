@@ -13,6 +13,9 @@ from fractions import Fraction
 from math import floor
 from typing import NamedTuple
 
+from ...locale import say
+from .asked import Said, nothing
+
 AGREES = "agrees"
 BY_ROUNDING = "agrees by rounding"
 BY_TRUNCATION = "agrees by truncation"
@@ -26,7 +29,7 @@ class Agreement(NamedTuple):
 
     verdict: str
     difference: Fraction
-    note: str = ""
+    note: Said = nothing
 
     @property
     def agrees(self) -> bool:
@@ -161,7 +164,7 @@ def agreement(
         return Agreement(AGREES, Fraction(0))
     fits = [] if counted else roundings_that_fit(printed, exact)
     if "half up" in fits or "half even" in fits:
-        return Agreement(BY_ROUNDING, value - exact, " or ".join(fits))
+        return Agreement(BY_ROUNDING, value - exact)
     if fits:
         return Agreement(BY_TRUNCATION, value - exact)
     return Agreement(DIFFERS, value - exact)
@@ -172,37 +175,72 @@ def _about(value: Fraction, exact: Fraction, step: Fraction) -> Agreement:
         return Agreement(AGREES, Fraction(0))
     low, high = value - step / 2, value + step / 2
     verdict = BY_ROUNDING if low <= exact <= high else DIFFERS
-    return Agreement(verdict, value - exact, f"read as {float(low):g} to {float(high):g}")
+    return Agreement(
+        verdict,
+        value - exact,
+        lambda language: say(
+            "read as {low} to {high}", language, low=f"{float(low):g}", high=f"{float(high):g}"
+        ),
+    )
 
 
 def _at_least(value: Fraction, exact: Fraction, step: Fraction) -> Agreement:
-    note = "; the exact figure is well above it" if exact >= value + step else ""
-    return _one_sided(exact >= value, value, exact, "at least", note)
+    def limit(language: str) -> str:
+        if exact >= value + step:
+            return say("one-sided: at least {limit}; the exact figure is well above", language, limit=shown)
+        return say("one-sided: at least {limit}", language, limit=shown)
+
+    shown = f"{float(value):g}"
+    return _one_sided(exact >= value, value, exact, limit)
 
 
 def _more_than(value: Fraction, exact: Fraction, step: Fraction) -> Agreement:
-    return _one_sided(exact > value, value, exact, "more than")
+    return _one_sided(
+        exact > value,
+        value,
+        exact,
+        lambda language: say("one-sided: more than {limit}", language, limit=f"{float(value):g}"),
+    )
 
 
 def _less_than(value: Fraction, exact: Fraction, step: Fraction) -> Agreement:
-    return _one_sided(exact < value, value, exact, "less than")
+    return _one_sided(
+        exact < value,
+        value,
+        exact,
+        lambda language: say("one-sided: less than {limit}", language, limit=f"{float(value):g}"),
+    )
 
 
 def _at_most(value: Fraction, exact: Fraction, step: Fraction) -> Agreement:
-    return _one_sided(exact <= value, value, exact, "at most")
+    return _one_sided(
+        exact <= value,
+        value,
+        exact,
+        lambda language: say("one-sided: at most {limit}", language, limit=f"{float(value):g}"),
+    )
 
 
 def _and_a_few(value: Fraction, exact: Fraction, step: Fraction) -> Agreement:
-    return _one_sided(value <= exact < value + step, value, exact, "a little over")
+    return _one_sided(
+        value <= exact < value + step,
+        value,
+        exact,
+        lambda language: say("one-sided: a little over {limit}", language, limit=f"{float(value):g}"),
+    )
 
 
 def _nearly(value: Fraction, exact: Fraction, step: Fraction) -> Agreement:
-    return _one_sided(value - step < exact <= value, value, exact, "nearly")
+    return _one_sided(
+        value - step < exact <= value,
+        value,
+        exact,
+        lambda language: say("one-sided: nearly {limit}", language, limit=f"{float(value):g}"),
+    )
 
 
-def _one_sided(holds: bool, value: Fraction, exact: Fraction, limit: str, note: str = "") -> Agreement:
-    verdict = AGREES if holds else DIFFERS
-    return Agreement(verdict, value - exact, f"one-sided: {limit} {float(value):g}{note}")
+def _one_sided(holds: bool, value: Fraction, exact: Fraction, limit: Said) -> Agreement:
+    return Agreement(AGREES if holds else DIFFERS, value - exact, limit)
 
 
 QUALIFIERS: dict[str, Callable[[Fraction, Fraction, Fraction], Agreement]] = {

@@ -2,11 +2,18 @@
 
 The first answer is the preferred reading (the project's basis, the bureau's own sectors); the others are
 there because a letter rarely says which it means. Values are exact fractions in the claim's own unit.
+
+Where a last day is given, nothing after it counts: a window that runs on is cut there. `LOOK_PAST` names the
+measures that look past it on purpose.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ... import reference
+from ...locale import say
+from ...locale.formats import day_text
 from .asked import CITY_WIDE, Answer, Answers, Claim, Sources, unanswered
 from .on_accidents import (
     events_answers,
@@ -32,10 +39,41 @@ def answers_to(claim: Claim, sources: Sources) -> list[Answer]:
     if claim.measure not in ANSWERS:
         return [unanswered(no_ledger_holds(claim.measure))]
     if claim.area not in (*CITY_WIDE, *reference.current_areas(sources.project)):
-        return [unanswered(f"'{claim.area}' is no area of {sources.project.city}, whose ledgers these are")]
-    return list(ANSWERS[claim.measure](claim, sources)) or [
-        unanswered("no reading of the claim can be computed")
-    ]
+        return [unanswered(lambda language: _elsewhere(claim, sources, language))]
+    if sources.as_of and claim.window and claim.measure not in LOOK_PAST:
+        known = claim.window.clipped(sources.as_of)
+        if known is None:
+            return [unanswered(lambda language: _too_late(sources, language))]
+        claim = replace(claim, window=known)
+    answers = list(ANSWERS[claim.measure](claim, sources))
+    return answers or [unanswered(lambda language: say("no reading of it can be computed", language))]
+
+
+def _elsewhere(claim: Claim, sources: Sources, language: str) -> str:
+    return say(
+        "'{area}' is no area of {city}, whose ledgers these are",
+        language,
+        area=claim.area,
+        city=sources.project.city,
+    )
+
+
+def _too_late(sources: Sources, language: str) -> str:
+    return say(
+        "its window begins after {day}, and nothing later is counted",
+        language,
+        day=day_text(sources.as_of, language),
+    )
+
+
+LOOK_PAST = frozenset(
+    {
+        "inspections", "units_inspected", "units_with_problem", "problems_per_unit", "persons_per_unit",
+        "stale_entries", "missing_entries", "working_days_allowed",
+    }
+)  # fmt: skip
+"""A supervision team comes after the day that its letter is about, and orders fall due later still. Of
+inspections only the team's are counted past the day, never the district's own."""
 
 
 ANSWERS: dict[str, Answers] = {

@@ -1,4 +1,7 @@
-"""What is asked of the ledgers, and what an answer is: shared by the rooms that answer (`on_…`)."""
+"""What is asked of the ledgers, and what an answer is: shared by the rooms that answer (`on_…`).
+
+Those rooms choose the rows of a reading and put it into words; the figures are those of `measures`.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ... import reference
+from ...locale import say
+from ...locale.formats import window_text
 from ...periods import Window
 from ...project import Project
 from ...schema import Basis
@@ -20,6 +25,15 @@ if TYPE_CHECKING:
 
 CITY_WIDE = ("", "全市")
 """Areas that mean every row of the ledger."""
+
+
+Said = Callable[[str], str]
+"""A text in the language that it is asked for: zh or en."""
+
+
+def nothing(language: str) -> str:
+    """A text that says nothing."""
+    return ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +68,7 @@ class Sources:
     project: Project
     basis: Basis
     as_of: date | None = None
+    """The last day that is known; None where the ledgers say all they know."""
 
     @property
     def bases(self) -> list[Basis]:
@@ -71,9 +86,9 @@ class Answer:
     rows: pd.DataFrame = field(default_factory=pd.DataFrame)
     """The ledger rows behind the numerator."""
     basis: str = ""
-    reading: str = ""
+    reading: Said = nothing
     window: Window | None = None
-    note: str = ""
+    note: Said = nothing
     is_share: bool = False
     """True where numerator out of denominator is a share with limits."""
 
@@ -82,23 +97,43 @@ Answers = Callable[[Claim, Sources], Iterator[Answer]]
 """Every reading of a claim that is possible, the preferred one first."""
 
 
-def unanswered(why: str) -> Answer:
+def unanswered(why: Said) -> Answer:
     """An answer that says why there is none."""
     return Answer(None, note=why)
 
 
-def not_covered(window: Window, days: pd.Series) -> str:
-    """Why a ledger with entries on `days` says nothing of `window`; blank where it reaches over it.
+def no_window(language: str) -> str:
+    """Why a claim without a window has no answer."""
+    return say("the claim names no window", language)
+
+
+def not_covered(window: Window, days: pd.Series) -> Said | None:
+    """Why a ledger with entries on `days` says nothing of `window`; None where it reaches over it.
 
     It is taken to reach over the whole years of its first and last entry.
     """
     known = days.dropna()
     if known.empty:
-        return "the ledger is empty"
+        return lambda language: say("the ledger is empty", language)
     first, last = known.min().year, known.max().year
     if first <= window.start.year and window.end.year <= last:
-        return ""
-    return f"the ledger holds {first} to {last}, not {window}"
+        return None
+    return lambda language: say(
+        "the ledger holds {first} to {last}, not {window}",
+        language,
+        first=first,
+        last=last,
+        window=window_text(window, language),
+    )
+
+
+def span_of(days: pd.Series, as_of: date | None) -> Window | None:
+    """From the first of `days` to the last, or to `as_of`; None where there is none by then."""
+    known = days.dropna()
+    if known.empty:
+        return None
+    span = Window(known.min().date(), known.max().date())
+    return span.clipped(as_of) if as_of else span
 
 
 def in_area(rows: pd.DataFrame, area: str) -> pd.DataFrame:

@@ -7,14 +7,15 @@ its unlike windows said, and beside it stands the one of like with like.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import product
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ...measures.shares import share_change
+from ...measures.shares import CHANGE, share_change
 from ...periods import Window, are_alike
-from ...schema import SIGNIFICANT, Basis
+from ...schema import RESULT, SIGNIFICANT, Basis
 
 if TYPE_CHECKING:
     from ...ledgers import Ledgers
@@ -45,11 +46,14 @@ def share_comparisons(
     Returns
     -------
     DataFrame
-        The rows of `measures.shares.share_change` for accidents and deaths, with ``compared`` (as claimed,
+        The rows of `measures.shares.share_change` for accidents and deaths (none without a window to compare
+        with), with ``compared`` (as claimed,
         like for like) in front, ``claimed`` (first day of the window that was compared with) and ``verdict``
         behind: `MORE_THAN_CHANCE` (p below `SIGNIFICANT`),
         `CHANCE_WOULD_DO`, or `NOT_TESTED` where deaths came in clusters.
     """
+    if not others:
+        return pd.DataFrame(columns=["compared", "area", "events", *RESULT, *CHANGE, "claimed", "verdict"])
     frames = [
         share_change(
             ledgers.accidents,
@@ -80,7 +84,9 @@ def _windows_against(this: Window, others: Sequence[Window]) -> Iterator[tuple[s
 EVENTS_OF_SHARES = {"accident_share": "accidents", "death_share": "deaths"}
 
 
-def chance_of_claims(claims: pd.DataFrame, ledgers: Ledgers, basis: Basis) -> pd.DataFrame:
+def chance_of_claims(
+    claims: pd.DataFrame, ledgers: Ledgers, basis: Basis, as_of: date | None = None
+) -> pd.DataFrame:
     """For each share of the city that an earlier window has: could chance have led from it to the latest.
 
     Parameters
@@ -89,6 +95,8 @@ def chance_of_claims(claims: pd.DataFrame, ledgers: Ledgers, basis: Basis) -> pd
         In the ledgers' terms (`understanding.in_ledger_terms`).
     ledgers, basis
         As in `share_comparisons`.
+    as_of
+        Windows are cut at this day.
 
     Returns
     -------
@@ -98,7 +106,7 @@ def chance_of_claims(claims: pd.DataFrame, ledgers: Ledgers, basis: Basis) -> pd
     """
     found = pd.DataFrame({"p_value": float("nan"), "chance": ""}, index=claims.index)
     for area in claims.loc[claims["measure"].isin(list(EVENTS_OF_SHARES)), "area"].unique():
-        windows = windows_of_shares(claims, area)
+        windows = windows_of_shares(claims, area, as_of)
         others = [window for window in windows if window.end < windows[0].start]
         if not area or not others:
             continue
@@ -116,8 +124,8 @@ def chance_of_claims(claims: pd.DataFrame, ledgers: Ledgers, basis: Basis) -> pd
     return found
 
 
-def windows_of_shares(claims: pd.DataFrame, area: str) -> list[Window]:
-    """The windows in which claims give the area's share of the city, the latest first.
+def windows_of_shares(claims: pd.DataFrame, area: str, as_of: date | None = None) -> list[Window]:
+    """The windows in which claims give the area's share of the city, the latest first; cut at `as_of`.
 
     `claims` are in the ledgers' terms (`understanding.in_ledger_terms`).
     """
@@ -125,4 +133,5 @@ def windows_of_shares(claims: pd.DataFrame, area: str) -> list[Window]:
     whole = is_share & (claims["sector"] == "") & (claims["category"] == "")
     dated = claims[whole].dropna(subset=["window_start", "window_end"])
     windows = {Window(a.date(), b.date()) for a, b in zip(dated["window_start"], dated["window_end"])}
-    return sorted(windows, reverse=True)
+    cut = {window.clipped(as_of) for window in windows} if as_of else windows
+    return sorted((window for window in cut if window), reverse=True)

@@ -10,21 +10,24 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from ... import reference
+from ...locale import say
+from ...locale.wording import basis_noun
 from ...periods import Window
 from ...project import Project
 from ...schema import SOURCE
 from ..terms import TERMS
 from . import agreement as agree
 from .agreement import Agreement, agreement
-from .asked import Answer, Claim, Sources
+from .asked import Answer, Claim, Said, Sources, nothing
 from .understanding import in_ledger_terms
 
 if TYPE_CHECKING:
     from ...ledgers import Ledgers
 
 CHECKED = (
-    "computed", "numerator", "denominator", "basis", "reading", "used_start", "used_end", "lower", "upper",
-    "verdict", "difference", "readings_agreeing", "evidence_rows", "evidence", "note",
+    "computed", "numerator", "denominator", "basis", "reading", "reading_zh", "used_start", "used_end",
+    "lower", "upper", "verdict", "difference", "readings_agreeing", "evidence_rows", "evidence", "note",
+    "note_zh",
 )  # fmt: skip
 """What `check` adds to a claim. `computed`, and `difference` (printed less computed), are in its own unit."""
 
@@ -55,7 +58,10 @@ def check(
         Name of the preferred basis (`reference.bases`); the project's own by default. The others are tried
         as well, and `readings_agreeing` names all that agree.
     as_of
-        Day by which hazards count as closed; the end of a claim's window by default.
+        The last day that is known: what happened, was closed or was studied after it does not count, and a
+        window that runs on is cut there. Hazards are taken as they stood at the end of a claim's own window,
+        or on this day where it has none or runs on. A supervision team's visits and the deadlines of orders
+        come later, and are looked at on purpose (`answers.LOOK_PAST`). Without it nothing is cut.
     listed
         How many ledger rows `evidence` names at most.
 
@@ -64,8 +70,9 @@ def check(
     DataFrame
         The claims in their order and their own words (their ``note`` is now ``remark``); ``counted_as``
         (`vocabulary`) and those of `terms.TERMS` that they lack say how they were understood; then the
-        columns `CHECKED`. `verdict` is one of `agreement.VERDICTS`, ``note`` says why; `lower` and `upper`
-        are 95 % Wilson limits of a share, from 0 to 1. For a share of the city that stands against a later
+        columns `CHECKED`. `verdict` is one of `agreement.VERDICTS`; ``reading`` and ``note`` say how it was
+        understood and why, ``reading_zh`` and ``note_zh`` in Chinese; `lower` and `upper` are 95 % Wilson
+        limits of a share, from 0 to 1. For a share of the city that stands against a later
         one, ``p_value`` and ``chance`` say whether chance would do.
 
     Notes
@@ -85,7 +92,7 @@ def check(
     checked = [_checked(claim, answers_to(claim, sources), listed) for claim in asked]
     result = pd.DataFrame(checked, columns=list(CHECKED), index=claims.index)
     result[["used_start", "used_end"]] = result[["used_start", "used_end"]].apply(pd.to_datetime)
-    chances = chance_of_claims(terms, ledgers, sources.basis)
+    chances = chance_of_claims(terms, ledgers, sources.basis, as_of)
     return pd.concat([_as_written(claims, terms), result, chances], axis=1)
 
 
@@ -135,24 +142,25 @@ def _checked(claim: Claim, answers: Sequence[Answer], listed: int) -> dict:
     answer, found = (agreeing or computed or tried)[0]
     lower, upper = _limits(answer)
     window = answer.window
+    notes = (answer.note, found.note, _preferred(tried, answer, claim))
     return {
         "computed": None if answer.value is None else float(answer.value * _sign(claim)),
         "numerator": answer.numerator,
         "denominator": answer.denominator,
         "basis": answer.basis,
-        "reading": answer.reading,
+        "reading": answer.reading("en"),
+        "reading_zh": answer.reading("zh"),
         "used_start": window.start if window else None,
         "used_end": window.end if window else None,
         "lower": lower,
         "upper": upper,
         "verdict": found.verdict,
         "difference": None if answer.value is None else float(found.difference),
-        "readings_agreeing": "; ".join(_name(t.answer) for t in agreeing if _name(t.answer)),
+        "readings_agreeing": "; ".join(name for t in agreeing if (name := _name(t.answer, "en"))),
         "evidence_rows": len(answer.rows),
         "evidence": references(answer.rows, listed),
-        "note": "; ".join(
-            note for note in (answer.note, found.note, _preferred(tried, answer, claim)) if note
-        ),
+        "note": "; ".join(text for note in notes if (text := note("en"))),
+        "note_zh": "；".join(text for note in notes if (text := note("zh"))),
     }
 
 
@@ -162,7 +170,9 @@ def _held_against(claim: Claim, answer: Answer) -> Agreement:
     exact = answer.value * _sign(claim)
     if claim.comparison and exact < 0 and claim.value != 0:
         return Agreement(
-            agree.DIFFERS, agree.as_printed(claim.value) - exact, "the direction is the other way"
+            agree.DIFFERS,
+            agree.as_printed(claim.value) - exact,
+            lambda language: say("the direction is the other way", language),
         )
     counted = not claim.is_percent and answer.value.denominator == 1
     return agreement(claim.value, exact, qualifier=claim.qualifier, counted=counted)
@@ -181,16 +191,25 @@ def _limits(answer: Answer) -> tuple[float | None, float | None]:
     return float(share.lower), float(share.upper)
 
 
-def _name(answer: Answer) -> str:
-    return ", ".join(text for text in (answer.basis, answer.reading) if text)
+def _name(answer: Answer, language: str) -> str:
+    """Basis and axis of a reading; the basis by its name in bases.csv, so that it can be asked for."""
+    basis = answer.basis if language == "en" or not answer.basis else basis_noun(answer.basis, language)
+    return ", ".join(text for text in (basis, answer.reading(language)) if text)
 
 
-def _preferred(tried: Sequence[_Tried], chosen: Answer, claim: Claim) -> str:
+def _preferred(tried: Sequence[_Tried], chosen: Answer, claim: Claim) -> Said:
     """What the preferred reading gives, where another one was taken because it agrees."""
     first = tried[0].answer
     if first is chosen or first.value is None:
-        return ""
-    return f"read as {_name(chosen)}; as {_name(first)} it would be {float(first.value * _sign(claim)):.4g}"
+        return nothing
+    value = f"{float(first.value * _sign(claim)):.4g}"
+    return lambda language: say(
+        "read as {chosen}; as {first} it would be {value}",
+        language,
+        chosen=_name(chosen, language),
+        first=_name(first, language),
+        value=value,
+    )
 
 
 def references(rows: pd.DataFrame, listed: int) -> str:

@@ -15,6 +15,7 @@ from math import ceil, floor
 
 import pandas as pd
 
+from ...locale import say
 from ..terms import is_category
 from .agreement import (
     AGREES,
@@ -25,18 +26,22 @@ from .agreement import (
     decimals_of,
     roundings_that_fit,
 )
+from .asked import Said, nothing
 from .check import FALLS
+from .understanding import as_written
+from .vocabulary import OTHER
 
 CONTRADICTS = "contradicts"
 POSSIBLE = "possible"
 NO_POWER = "no power"
 
 INTERNAL = (
-    "check", "measure", "area", "period", "sector", "printed", "against", "verdict", "fits", "note", "claims",
+    "check", "measure", "area", "period", "sector", "printed", "against", "verdict", "fits", "note",
+    "note_zh", "claims",
 )  # fmt: skip
 """One row a check: the figure tried, what it was tried against, and the whole numbers that the two force."""
 
-RATES = {"整改率": ("已整改数", ("隐患数",)), "销账率": ("已整改数", ("挂账隐患数", "隐患数"))}
+RATES = {"整改率": ("已整改数", ("隐患数", "挂账隐患数")), "销账率": ("已整改数", ("挂账隐患数", "隐患数"))}
 """Rate, the count on top of it, and the counts that can stand below it."""
 
 RISES = ("上升", "增加")
@@ -80,15 +85,16 @@ def internal_checks(claims: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     claims
-        As `extract` gives them.
+        As `extract` gives them, or in the ledgers' terms as `reference.letter_claims` holds them.
 
     Returns
     -------
     DataFrame
         Columns `INTERNAL`. `verdict` is agrees, agrees by rounding, agrees by truncation, `POSSIBLE` (some
-        whole numbers fit: `fits` lists them), `NO_POWER` (any would) or `CONTRADICTS`. `claims` holds the
-        rows of `claims` involved. Checks: ``rate`` (against its counts), ``change`` (against the printed
-        difference, or the base that it implies), ``share`` (part of a whole), ``sum`` (parts of a total).
+        whole numbers fit: `fits` lists them), `NO_POWER` (any would) or `CONTRADICTS`. `claims` names the
+        rows of `claims` involved, from 0. Checks: ``rate`` (against its counts), ``change`` (against the
+        printed difference, or the base that it implies), ``share`` (part of a whole), ``sum`` (parts of a
+        total).
 
     Examples
     --------
@@ -97,11 +103,13 @@ def internal_checks(claims: pd.DataFrame) -> pd.DataFrame:
     >>> found[["check", "against", "verdict"]].values.tolist()
     [['rate', '820/901', 'agrees by rounding']]
     """
-    table = claims.reset_index(drop=True)
+    table = as_written(claims).reset_index(drop=True)
     texts = table.astype("object").where(table.notna(), "")
     columns = list(_Claim.__dataclass_fields__)[1:]
     held = [_Claim(row, **{c: texts[c].iloc[row] for c in columns}) for row in range(len(texts))]
-    rows = [*_rates(held), *_changes(held), *_shares(held), *_sums(held)]
+    # A figure of no measure may be of anything: two of them are not of the same.
+    text = _Text([claim for claim in held if claim.measure != OTHER.name])
+    rows = [*_rates(text), *_changes(text), *_shares(text), *_sums(text)]
     return pd.DataFrame(rows, columns=list(INTERNAL))
 
 
@@ -112,32 +120,52 @@ def _found(
     verdict: str,
     involved: Sequence[_Claim],
     fits: str = "",
-    note: str = "",
+    note: Said = nothing,
 ) -> dict:
     keys = {"measure": claim.measure, "area": claim.area, "period": claim.period, "sector": claim.sector}
     rows = [claim.row, *(other.row for other in involved)]
-    shown = {"printed": claim.printed, "against": against, "verdict": verdict, "fits": fits, "note": note}
-    return {"check": check, **keys, **shown, "claims": rows}
+    shown = {"printed": claim.printed, "against": against, "verdict": verdict, "fits": fits}
+    notes = {"note": note("en"), "note_zh": note("zh")}
+    return {"check": check, **keys, **shown, **notes, "claims": "; ".join(map(str, rows))}
 
 
 def _tried(check: str, claim: _Claim, exact: Fraction, against: str, involved: Sequence[_Claim]) -> dict:
     found = agreement(claim.value, exact, qualifier=claim.qualifier)
-    verdict = found.verdict if found.agrees else CONTRADICTS
-    note = found.note or ("" if found.agrees else f"it would be {float(exact):.4g}")
-    return _found(check, claim, against, verdict, involved, note=note)
+    if found.agrees:
+        return _found(check, claim, against, found.verdict, involved, note=found.note)
+    value = f"{float(exact):.4g}"
+    return _found(
+        check,
+        claim,
+        against,
+        CONTRADICTS,
+        involved,
+        note=lambda language: say("it would be {value}", language, value=value),
+    )
 
 
-def _count_of(held: Sequence[_Claim], like: _Claim, measure: str, **other: str) -> _Claim | None:
-    """The first plain count of `measure` for the same place, window and sector, or as `other` says."""
-    wanted = {"area": like.area, "period": like.period, "sector": like.sector} | other
-    for claim in held:
-        if (
-            claim.measure == measure
-            and claim.is_count
-            and all(getattr(claim, k) == v for k, v in wanted.items())
-        ):
-            return claim
-    return None
+class _Text:
+    """The claims of one text, and its plain counts and changes by what they are about."""
+
+    def __init__(self, claims: Sequence[_Claim]) -> None:
+        self.claims = claims
+        self._counts: dict[tuple[str, ...], _Claim] = {}
+        self._differences: dict[tuple[str, ...], _Claim] = {}
+        for claim in claims:
+            about = (claim.measure, claim.area, claim.period, claim.sector)
+            if claim.is_count:
+                self._counts.setdefault(about, claim)
+            if not claim.is_percent and _direction(claim) and float(claim.value).is_integer():
+                self._differences.setdefault((*about, claim.comparison[:2]), claim)
+
+    def count_of(self, like: _Claim, measure: str, *, sector: str | None = None) -> _Claim | None:
+        """The first plain count of `measure` for the same place, window and sector, or for `sector`."""
+        return self._counts.get((measure, like.area, like.period, like.sector if sector is None else sector))
+
+    def difference_of(self, claim: _Claim) -> _Claim | None:
+        """The same change printed as a difference ("2679 more") beside the percentage."""
+        about = (claim.measure, claim.area, claim.period, claim.sector, claim.comparison[:2])
+        return self._differences.get(about)
 
 
 def _listed(numbers: Sequence[int]) -> str:
@@ -151,16 +179,16 @@ def _listed(numbers: Sequence[int]) -> str:
 # --- a rate and the counts it was made from ---
 
 
-def _rates(held: Sequence[_Claim]) -> Iterator[dict]:
-    for claim in held:
+def _rates(text: _Text) -> Iterator[dict]:
+    for claim in text.claims:
         if claim.measure not in RATES or not claim.is_percent:
             continue
         top, bottoms = RATES[claim.measure]
-        wholes = (_count_of(held, claim, bottom) for bottom in bottoms)
+        wholes = (text.count_of(claim, bottom) for bottom in bottoms)
         whole = next((count for count in wholes if count and count.value), None)
         if whole is None:
             continue
-        part = _count_of(held, claim, top)
+        part = text.count_of(claim, top)
         if part is not None:
             exact = Fraction(int(part.value) * 100, int(whole.value))
             yield _tried("rate", claim, exact, f"{part.value:g}/{whole.value:g}", [part, whole])
@@ -187,16 +215,16 @@ def _parts_that_fit(claim: _Claim, whole: int) -> list[int]:
 # --- a change and the base it implies ---
 
 
-def _changes(held: Sequence[_Claim]) -> Iterator[dict]:
-    for claim in held:
+def _changes(text: _Text) -> Iterator[dict]:
+    for claim in text.claims:
         sign = _direction(claim)
         if not claim.is_percent or not sign:
             continue
-        level = _count_of(held, claim, claim.measure)
+        level = text.count_of(claim, claim.measure)
         if level is None:
             continue
         now = int(level.value)
-        difference = _difference_of(held, claim)
+        difference = text.difference_of(claim)
         if difference is not None:
             base = now - _direction(difference) * int(difference.value)
             if base > 0:
@@ -212,31 +240,26 @@ def _direction(claim: _Claim) -> int:
     return 1 if any(word in claim.comparison for word in RISES) else 0
 
 
-def _difference_of(held: Sequence[_Claim], claim: _Claim) -> _Claim | None:
-    """The same change printed as a difference ("2679 more") beside the percentage."""
-    for other in held:
-        is_difference = not other.is_percent and _direction(other) and float(other.value).is_integer()
-        if is_difference and _same_change(other, claim):
-            return other
-    return None
-
-
-def _same_change(one: _Claim, other: _Claim) -> bool:
-    return one.comparison[:2] == other.comparison[:2] and all(
-        getattr(one, key) == getattr(other, key) for key in ("measure", "area", "period", "sector")
-    )
-
-
 def _implied_base(claim: _Claim, level: _Claim, sign: int) -> dict:
     now = int(level.value)
     bases = bases_that_fit(now, claim.value, sign)
     against = f"? -> {now}"
     if bases:
-        return _found("change", claim, against, POSSIBLE, [level], _listed(bases), "bases that fit")
-    note = "no whole number fits as the base"
-    if sign > 0 and claim.value == 100:
-        note += "; a rise from zero has no percentage"
+        return _found("change", claim, against, POSSIBLE, [level], _listed(bases), _bases_fit)
+    note = _no_base_from_zero if sign > 0 and claim.value == 100 else _no_base
     return _found("change", claim, against, CONTRADICTS, [level], note=note)
+
+
+def _bases_fit(language: str) -> str:
+    return say("bases that fit", language)
+
+
+def _no_base(language: str) -> str:
+    return say("no whole number fits as the base", language)
+
+
+def _no_base_from_zero(language: str) -> str:
+    return say("no whole number fits as the base; a rise from zero has no percentage", language)
 
 
 def bases_that_fit(now: int, percent: float, sign: int) -> list[int]:
@@ -261,27 +284,33 @@ def bases_that_fit(now: int, percent: float, sign: int) -> list[int]:
 # --- a share and its whole ---
 
 
-def _shares(held: Sequence[_Claim]) -> Iterator[dict]:
-    for claim in held:
+def _shares(text: _Text) -> Iterator[dict]:
+    for claim in text.claims:
         if not claim.is_percent or not claim.comparison.startswith("占"):
             continue
         if claim.value > 100 and not _of_target(claim):
-            yield _found("share", claim, "100%", CONTRADICTS, [], note="a part is more than its whole")
+            yield _found("share", claim, "100%", CONTRADICTS, [], note=_more_than_whole)
             continue
         measure = claim.measure.removesuffix("占比")
-        part = _count_of(held, claim, measure)
+        part = text.count_of(claim, measure)
         if part is None or not part.value or not claim.value:
             continue
-        whole = _count_of(held, claim, measure, sector="") if claim.sector and not _of_target(claim) else None
+        whole = text.count_of(claim, measure, sector="") if claim.sector and not _of_target(claim) else None
         if whole is not None and whole.value:
             exact = Fraction(int(part.value) * 100, int(whole.value))
             yield _tried("share", claim, exact, f"{part.value:g}/{whole.value:g}", [part, whole])
         else:
             fits = _wholes_that_fit(claim, int(part.value))
             verdict = POSSIBLE if fits else CONTRADICTS
-            yield _found(
-                "share", claim, f"{part.value:g}/?", verdict, [part], _listed(fits), "wholes that fit"
-            )
+            yield _found("share", claim, f"{part.value:g}/?", verdict, [part], _listed(fits), _wholes_fit)
+
+
+def _more_than_whole(language: str) -> str:
+    return say("a part is more than its whole", language)
+
+
+def _wholes_fit(language: str) -> str:
+    return say("wholes that fit", language)
 
 
 def _of_target(claim: _Claim) -> bool:
@@ -314,17 +343,17 @@ def _wholes_that_fit(claim: _Claim, part: int) -> list[int]:
 # --- parts and their total ---
 
 
-def _sums(held: Sequence[_Claim]) -> Iterator[dict]:
-    counts = [claim for claim in held if claim.is_count]
+def _sums(text: _Text) -> Iterator[dict]:
+    counts = [claim for claim in text.claims if claim.is_count]
     groups: dict[tuple[str, str, str, str], list[_Claim]] = {}
     for claim in counts:
         total_sector = _whole_of(claim.sector)
         # Pipelines or gas accidents cut across the categories: only categories add up to all.
         if total_sector or (total_sector == "" and is_category(claim.sector)):
             groups.setdefault((claim.measure, claim.area, claim.period, total_sector), []).append(claim)
-    for (measure, area, period, total_sector), parts in groups.items():
+    for (measure, _, _, total_sector), parts in groups.items():
         sector = re.split("[-/]", total_sector)[0]
-        total = _count_of(held, parts[0], measure, area=area, period=period, sector=sector)
+        total = text.count_of(parts[0], measure, sector=sector)
         if total is None or len(parts) < 2:
             continue
         added = sum(int(part.value) * _times(part.sector) for part in parts)
@@ -332,10 +361,19 @@ def _sums(held: Sequence[_Claim]) -> Iterator[dict]:
         if added == total.value:
             yield _found("sum", total, against, AGREES, parts)
         elif added > total.value:
-            yield _found("sum", total, against, CONTRADICTS, parts, note="the parts are more than the total")
+            yield _found("sum", total, against, CONTRADICTS, parts, note=_more_than_total)
         else:
-            note = f"{total.value - added:g} less than the total: the parts may not be all"
-            yield _found("sum", total, against, NO_POWER, parts, note=note)
+            yield _found("sum", total, against, NO_POWER, parts, note=_less_by(total.value - added))
+
+
+def _more_than_total(language: str) -> str:
+    return say("the parts are more than the total", language)
+
+
+def _less_by(missing: float) -> Said:
+    return lambda language: say(
+        "{missing} less than the total: the parts may not be all", language, missing=f"{missing:g}"
+    )
 
 
 def _whole_of(sector: str) -> str | None:

@@ -2,13 +2,19 @@
 
 A function per item, in the order of `ITEMS`. Nothing of a letter goes in but the days it is about, so that an
 office can lay the figures out before a letter comes, and beside it afterwards.
+
+This is one flat table for a spreadsheet or a program. The page of an audit (notebook 07) shows the same items
+to a reader, each in a table or sentence of its own. Both ask the same `measures`; a test makes sure of it.
+
+Nothing after the day counts, but for what comes after it on purpose: the supervision team's visits, which the
+items 10, 12 and 13 are about, and the deadlines and orders of items 16 and 17.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -17,7 +23,7 @@ from ... import reference
 from ...measures.closure import cohort_closure
 from ...measures.counts import count_accidents, count_rows
 from ...measures.coverage import insurance_coverage, mean_coverage, register_against_reality
-from ...measures.deadlines import deadlines_kept, progress, working_day_deadlines
+from ...measures.deadlines import day_after_last_due, deadlines_kept, progress, working_day_deadlines
 from ...measures.duties import (
     ONCE,
     breaches_of_part_limit,
@@ -207,6 +213,7 @@ def _city_shares(asked: Asked) -> Iterator[Part]:
 
 def _changes(asked: Asked) -> Iterator[Part]:
     if not asked.years_before:
+        yield {"part": "", "note": "there is no earlier window to compare"}
         return
     table = share_comparisons(
         asked.ledgers, area=asked.area, this=asked.to_date, others=asked.years_before, basis=asked.basis
@@ -237,7 +244,11 @@ def _studied(asked: Asked) -> Iterator[Part]:
     accidents = asked.rows("accidents")
     accidents = accidents[accidents["supervision_sector"].fillna("") == asked.sector]
     studied = studied_share(
-        accidents, windows=[*reversed(asked.years_before), asked.to_date], basis=asked.basis, by=()
+        accidents,
+        windows=[*reversed(asked.years_before), asked.to_date],
+        basis=asked.basis,
+        by=(),
+        as_of=asked.as_of,
     )
     yield from _parts(studied, f"{asked.sector} {{window_start:%Y}}", "share")
 
@@ -339,10 +350,10 @@ def _orders_due(asked: Asked) -> tuple[pd.DataFrame, date] | None:
     if orders.empty:
         return None
     calendar = reference.working_days()
-    due = working_day_deadlines(orders, calendar, asked.as_of)["due_on"].max()
-    if pd.isna(due):
-        return None
-    return working_day_deadlines(orders, calendar, due.date() + timedelta(days=1)), due.date()
+    looked_at = day_after_last_due(orders, calendar, asked.as_of)
+    deadlines = working_day_deadlines(orders, calendar, looked_at)
+    due = deadlines["due_on"].max()
+    return None if pd.isna(due) else (deadlines, due.date())
 
 
 def _deadline(asked: Asked) -> Iterator[Part]:

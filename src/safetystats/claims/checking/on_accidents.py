@@ -10,16 +10,21 @@ from fractions import Fraction
 import pandas as pd
 
 from ... import reference
+from ...locale import say
+from ...locale.formats import window_text
+from ...locale.wording import basis_noun
+from ...measures.counts import count_accidents
+from ...measures.duties import studied_share
+from ...measures.inspections import repeated_enterprises
 from ...periods import Window
 from ...schema import Basis
 from ..terms import industry_names
-from .asked import Answer, Claim, Sources, in_area, not_covered, unanswered
+from .asked import Answer, Claim, Said, Sources, in_area, no_window, not_covered, nothing, unanswered
 
 
-def accident_rows(accidents: pd.DataFrame, claim: Claim, basis: Basis, window: Window) -> pd.DataFrame:
-    """Rows of `accidents` that count on `basis` in `window`, in the claim's area, category and sector."""
-    rows = accidents[basis.mask(accidents) & window.contains(accidents["occurred_on"])]
-    rows = in_area(rows, claim.area)
+def accidents_about(claim: Claim, sources: Sources) -> pd.DataFrame:
+    """Accidents of the claim's area, category, kind and cause, on whatever day."""
+    rows = in_area(sources.ledgers.accidents, claim.area)
     if claim.category:
         rows = rows[rows["category"] == claim.category]
     if claim.kind:
@@ -29,36 +34,42 @@ def accident_rows(accidents: pd.DataFrame, claim: Claim, basis: Basis, window: W
     return rows
 
 
-def not_told(claim: Claim, window: Window, sources: Sources) -> str:
-    """Why the accident ledger cannot tell a claim; blank where it can."""
-    accidents = sources.ledgers.accidents
-    if claim.subject:
-        return f"the accident ledger has no column that knows '{claim.subject}'"
-    if claim.cause and not (accidents["cause"].fillna("") == claim.cause).any():
-        return f"the accident ledger has no cause '{claim.cause}'"
-    return not_covered(window, accidents["occurred_on"])
-
-
-def in_sector(rows: pd.DataFrame, sector: str) -> Iterator[tuple[str, pd.DataFrame]]:
+def in_sector(rows: pd.DataFrame, sector: str) -> Iterator[tuple[Said, pd.DataFrame]]:
     """The rows of a sector, read on the bureau's own axis first and by industry second."""
     if not sector:
-        yield "", rows
+        yield nothing, rows
         return
     if sector in set(reference.supervision_sectors()["sector"]):
-        yield "supervision sector", rows[rows["supervision_sector"].fillna("") == sector]
+        own = rows[rows["supervision_sector"].fillna("") == sector]
+        yield (lambda language: say("supervision sector", language)), own
     if sector in industry_names():
-        yield "industry", rows[rows["industry"].fillna("").str.endswith(f" {industry_names()[sector]}")]
+        own = rows[rows["industry"].fillna("").str.endswith(f" {industry_names()[sector]}")]
+        yield (lambda language: say("industry", language)), own
 
 
-def accident_readings(
-    claim: Claim, sources: Sources, window: Window
-) -> Iterator[tuple[Basis, str, pd.DataFrame]]:
-    """Basis, axis and rows of every reading of an accident claim."""
+def accident_readings(claim: Claim, sources: Sources) -> Iterator[tuple[Basis, Said, pd.DataFrame]]:
+    """Basis, axis and rows of every reading of an accident claim; on whatever day, counted or not."""
+    rows = accidents_about(claim, sources)
     for basis in sources.bases:
-        for axis, rows in in_sector(
-            accident_rows(sources.ledgers.accidents, claim, basis, window), claim.sector
-        ):
-            yield basis, axis, rows
+        for axis, own in in_sector(rows, claim.sector):
+            yield basis, axis, own
+
+
+def counted_rows(rows: pd.DataFrame, basis: Basis, window: Window) -> pd.DataFrame:
+    """The rows behind a count on `basis` in `window`: evidence."""
+    return rows[basis.mask(rows) & window.contains(rows["occurred_on"])]
+
+
+def not_told(claim: Claim, window: Window, sources: Sources) -> Said | None:
+    """Why the accident ledger cannot tell a claim; None where it can."""
+    accidents = sources.ledgers.accidents
+    if claim.subject:
+        return lambda language: say(
+            "the accident ledger has no column that knows '{subject}'", language, subject=claim.subject
+        )
+    if claim.cause and not (accidents["cause"].fillna("") == claim.cause).any():
+        return lambda language: say("the accident ledger has no cause '{cause}'", language, cause=claim.cause)
+    return not_covered(window, accidents["occurred_on"])
 
 
 EVENTS: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
@@ -79,20 +90,28 @@ PERSONS = {
     "serious_injuries": ("serious_injuries",),
     "minor_injuries": ("minor_injuries",),
 }
-"""The columns that a measure adds up; any other measure counts rows."""
+"""The events of `measures.counts` that a measure adds up; any other measure counts accidents."""
 
 
-def size_of(measure: str, rows: pd.DataFrame) -> int:
-    """Accidents or persons in `rows`, as the measure asks. A missing number of persons adds nothing."""
-    rows = EVENTS.get(measure, lambda all_rows: all_rows)(rows)
-    columns = PERSONS.get(measure)
-    return len(rows) if columns is None else int(rows[list(columns)].fillna(0).to_numpy().sum())
+def meant_by(measure: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """The accidents that a measure is about."""
+    return EVENTS.get(measure, lambda every: every)(rows)
+
+
+def count_of(measure: str, rows: pd.DataFrame, basis: Basis, window: Window) -> int:
+    """Accidents or persons among `rows`, as the measure asks. A missing number of persons adds nothing."""
+    about = meant_by(measure, rows)
+    counts = [
+        count_accidents(about, windows=[window], basis=basis, by=(), events=events)["numerator"].iloc[0]
+        for events in PERSONS.get(measure, ("accidents",))
+    ]
+    return int(sum(counts))
 
 
 def events_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
     """Counts of accidents or persons; a percentage of them is a change or a share, as the comparison says."""
     if claim.window is None:
-        yield unanswered("the claim names no window")
+        yield unanswered(no_window)
         return
     if missing := not_told(claim, claim.window, sources):
         yield unanswered(missing)
@@ -104,13 +123,14 @@ def events_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
         yield from change_answers(claim, sources)
         return
     if claim.is_percent:
-        yield unanswered("a percentage without a comparison: of what is not said")
+        yield unanswered(lambda language: say("a percentage that does not say of what", language))
         return
-    for basis, axis, rows in accident_readings(claim, sources, claim.window):
+    for basis, axis, rows in accident_readings(claim, sources):
+        count = count_of(claim.measure, rows, basis, claim.window)
         yield Answer(
-            Fraction(size_of(claim.measure, rows)),
-            numerator=size_of(claim.measure, rows),
-            rows=EVENTS.get(claim.measure, lambda all_rows: all_rows)(rows),
+            Fraction(count),
+            numerator=count,
+            rows=counted_rows(meant_by(claim.measure, rows), basis, claim.window),
             basis=basis.name,
             reading=axis,
             window=claim.window,
@@ -120,10 +140,10 @@ def events_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
 def share_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
     """A district's share of the city; or, for a sector, its share of all in its area."""
     if claim.window is None:
-        yield unanswered("the claim names no window")
+        yield unanswered(no_window)
         return
     if "目标" in claim.comparison or "指标" in claim.comparison:
-        yield unanswered("no ledger holds the yearly target")
+        yield unanswered(lambda language: say("no ledger holds the yearly target", language))
         return
     if missing := not_told(claim, claim.window, sources):
         yield unanswered(missing)
@@ -132,17 +152,17 @@ def share_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
     whole = replace(claim, sector="", category="", kind="", cause="")
     if not (claim.sector or claim.category or claim.kind or claim.cause):
         whole = replace(whole, area="")
-    wholes = {b.name: rows for b, _, rows in accident_readings(whole, sources, claim.window)}
-    for basis, axis, rows in accident_readings(claim, sources, claim.window):
-        part, total = size_of(measure, rows), size_of(measure, wholes[basis.name])
+    every = accidents_about(whole, sources)
+    for basis, axis, rows in accident_readings(claim, sources):
+        part, total = (count_of(measure, among, basis, claim.window) for among in (rows, every))
         if total == 0:
-            yield unanswered(f"nothing happened on the basis {basis.name}: a share of 0 is not defined")
+            yield unanswered(_nothing_happened(basis))
             continue
         yield Answer(
             Fraction(100 * part, total),
             numerator=part,
             denominator=total,
-            rows=rows,
+            rows=counted_rows(rows, basis, claim.window),
             basis=basis.name,
             reading=axis,
             window=claim.window,
@@ -150,44 +170,59 @@ def share_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
         )
 
 
+def _nothing_happened(basis: Basis) -> Said:
+    return lambda language: say(
+        "nothing happened ({basis}): there is no share of 0", language, basis=basis_noun(basis.name, language)
+    )
+
+
 def change_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
     """A rise or fall against an earlier window, as a percentage or as a difference; a fall is negative."""
     if claim.window is None:
-        yield unanswered("the claim names no window")
+        yield unanswered(no_window)
         return
     other = earlier_window(claim.window, claim.comparison)
     if other is None:
-        yield unanswered(f"what '{claim.comparison}' compares with is not known")
+        yield unanswered(
+            lambda language: say(
+                "what '{comparison}' compares with is not known", language, comparison=claim.comparison
+            )
+        )
         return
     if missing := not_told(claim, other, sources):
         yield unanswered(missing)
         return
-    before = {(b.name, axis): rows for b, axis, rows in accident_readings(claim, sources, other)}
-    for basis, axis, rows in accident_readings(claim, sources, claim.window):
-        now, then = size_of(claim.measure, rows), size_of(claim.measure, before[basis.name, axis])
-        if claim.is_percent and then == 0:
-            yield Answer(
-                None,
-                now,
-                then,
-                rows,
-                basis.name,
-                axis,
-                claim.window,
-                f"the base {other} is zero: {now} more, and no percentage",
-            )
-            continue
-        change = Fraction(now - then)
-        yield Answer(
-            change * 100 / then if claim.is_percent else change,
+    for basis, axis, rows in accident_readings(claim, sources):
+        now, then = (count_of(claim.measure, rows, basis, window) for window in (claim.window, other))
+        change = Answer(
+            Fraction(now - then),
             numerator=now,
             denominator=then,
-            rows=rows,
+            rows=counted_rows(rows, basis, claim.window),
             basis=basis.name,
             reading=axis,
             window=claim.window,
-            note=f"against {other}",
+            note=_against(other),
         )
+        if not claim.is_percent:
+            yield change
+        elif then:
+            yield replace(change, value=Fraction(100 * (now - then), then))
+        else:
+            yield replace(change, value=None, note=_base_zero(other, now))
+
+
+def _against(other: Window) -> Said:
+    return lambda language: say("against {window}", language, window=window_text(other, language))
+
+
+def _base_zero(other: Window, more: int) -> Said:
+    return lambda language: say(
+        "the base is zero ({window}): {more} more, and no percentage",
+        language,
+        window=window_text(other, language),
+        more=more,
+    )
 
 
 def earlier_window(window: Window, comparison: str) -> Window | None:
@@ -218,42 +253,60 @@ def _just_before(window: Window) -> Window:
 def studied_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
     """Accidents of the window that a meeting studied afterwards, of all in their sector and area."""
     if claim.window is None:
-        yield unanswered("the claim names no window")
+        yield unanswered(no_window)
         return
-    for basis, axis, rows in accident_readings(claim, sources, claim.window):
-        studied = rows[rows["studied_on"].notna()]
+    for basis, axis, rows in accident_readings(claim, sources):
+        share = studied_share(rows, windows=[claim.window], basis=basis, by=(), as_of=sources.as_of).iloc[0]
+        studied, happened = int(share["numerator"]), int(share["denominator"])
+        counted = counted_rows(rows, basis, claim.window)
+        by_then = counted["studied_on"].notna()
+        if sources.as_of:
+            by_then &= counted["studied_on"] < pd.Timestamp(sources.as_of) + pd.Timedelta(days=1)
         yield Answer(
-            Fraction(len(studied)),
-            numerator=len(studied),
-            denominator=len(rows),
-            rows=studied,
+            Fraction(studied),
+            numerator=studied,
+            denominator=happened,
+            rows=counted[by_then],
             basis=basis.name,
             reading=axis,
             window=claim.window,
-            note=f"{len(studied)} of {len(rows)} accidents",
+            note=_of_accidents(studied, happened),
         )
+
+
+def _of_accidents(part: int, whole: int) -> Said:
+    return lambda language: say("{part} of {whole} accidents", language, part=part, whole=whole)
 
 
 def same_enterprise_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
     """Fatal accidents of the enterprise that has most of them, its name variants taken together."""
     if claim.window is None:
-        yield unanswered("the claim names no window")
+        yield unanswered(no_window)
         return
-    for basis, axis, rows in accident_readings(claim, sources, claim.window):
-        known = rows[rows["enterprise_key"].notna() & (rows["deaths"].fillna(0) > 0)]
-        if known.empty:
+    for basis, axis, rows in accident_readings(claim, sources):
+        fatal = meant_by("fatal_accidents", rows)
+        listed = repeated_enterprises(fatal, window=claim.window, basis=basis, at_least=1)
+        if listed.empty:
             continue
-        counts = known["enterprise_key"].value_counts()
-        worst = known[known["enterprise_key"] == counts.index[0]]
-        spellings, years = worst["enterprise"].nunique(), sorted(worst["occurred_on"].dt.year.unique())
+        most = listed.iloc[0]
+        counted = counted_rows(fatal, basis, claim.window)
         yield Answer(
-            Fraction(len(worst)),
-            numerator=len(worst),
-            denominator=len(rows),
-            rows=worst,
+            Fraction(int(most["numerator"])),
+            numerator=int(most["numerator"]),
+            denominator=count_of("accidents", rows, basis, claim.window),
+            rows=counted[counted["enterprise_key"] == most["enterprise_key"]],
             basis=basis.name,
             reading=axis,
             window=claim.window,
-            note=f"{int((counts > 1).sum())} enterprises with more than one; the first under {spellings} "
-            f"spellings, in {', '.join(map(str, years))}",
+            note=_again(int((listed["numerator"] > 1).sum()), most["enterprise"], most["years"]),
         )
+
+
+def _again(count: int, spellings: str, years: str) -> Said:
+    return lambda language: say(
+        "enterprises with more than one: {count}; the first as {spellings}, in {years}",
+        language,
+        count=count,
+        spellings=spellings,
+        years=years,
+    )

@@ -3,81 +3,104 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 import pandas as pd
 
-from .asked import Answer, Claim, Sources, in_area, not_covered, unanswered
+from ...locale import say
+from ...locale.formats import day_text
+from ...measures.closure import cohort_closure
+from ...measures.states import as_it_stood
+from ...periods import Window
+from .asked import Answer, Claim, Said, Sources, in_area, not_covered, nothing, span_of, unanswered
 
 
-def hazard_rows(claim: Claim, sources: Sources, *, listed: bool) -> pd.DataFrame:
-    """Hazards found in the claim's window, area and sector; only those on the supervised list where asked."""
+@dataclass(frozen=True)
+class Cohort:
+    """The hazards of a claim as they stood at the end of a day: all of them, or those on the list."""
+
+    window: Window
+    day: date
+    listed: bool
+    rows: pd.DataFrame
+    found: int
+    closed: int
+
+    @property
+    def closed_rows(self) -> pd.DataFrame:
+        """Those closed by the day."""
+        return self.rows[self.rows["state"] == "closed"]
+
+    def reading(self, language: str) -> str:
+        """Which hazards these are."""
+        return say("on the supervised list", language) if self.listed else say("all hazards", language)
+
+    def closed_by(self, language: str) -> str:
+        """As of which day their state was taken."""
+        return say("closed by {day}", language, day=day_text(self.day, language))
+
+
+def cohorts(claim: Claim, sources: Sources, *, listed_first: bool) -> Iterator[Cohort]:
+    """The claim's hazards, once on the supervised list and once all, as at the end of its window."""
     hazards = in_area(sources.ledgers.hazards, claim.area)
-    if claim.window is not None:
-        hazards = hazards[claim.window.contains(hazards["found_on"])]
     if claim.sector:
         hazards = hazards[hazards["supervision_sector"].fillna("") == claim.sector]
-    return hazards[hazards["listed"].fillna(False).astype(bool)] if listed else hazards
+    window = claim.window or span_of(hazards["found_on"], sources.as_of)
+    if window is None:
+        return
+    day = window.end if claim.window or sources.as_of else _last_day(hazards)
+    for listed in (listed_first, not listed_first):
+        closure = cohort_closure(hazards, window=window, as_of=day, listed_only=listed).iloc[0]
+        rows = as_it_stood(hazards, window, day, listed)
+        yield Cohort(window, day, listed, rows, int(closure["denominator"]), int(closure["numerator"]))
 
 
-def closed_by(hazards: pd.DataFrame, as_of: date | None) -> pd.DataFrame:
-    """Hazards closed up to and including `as_of`; all that are closed where no day is given."""
-    closed = hazards[hazards["end_type"] == "closed"]
-    if as_of is None:
-        return closed
-    return closed[
-        closed["closed_on"].isna() | (closed["closed_on"] < pd.Timestamp(as_of) + pd.Timedelta(days=1))
-    ]
+def _last_day(hazards: pd.DataFrame) -> date:
+    last: pd.Timestamp = hazards[["found_on", "closed_on"]].max().max()
+    return last.date()
+
+
+def _not_told(claim: Claim, sources: Sources) -> Said | None:
+    """Why the hazard ledger cannot tell a claim; None where it can."""
+    if claim.comparison:
+        return lambda language: say("changes of hazard figures are not recomputed", language)
+    return not_covered(claim.window, sources.ledgers.hazards["found_on"]) if claim.window else None
 
 
 def hazard_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
     """Hazards found, listed or closed."""
-    if claim.window and (missing := not_covered(claim.window, sources.ledgers.hazards["found_on"])):
+    if missing := _not_told(claim, sources):
         yield unanswered(missing)
         return
-    if claim.comparison:
-        yield unanswered("changes of hazard figures are not recomputed")
-        return
-    for listed in (True, False) if claim.measure == "hazards_listed" else (False, True):
-        rows = hazard_rows(claim, sources, listed=listed)
-        if claim.measure == "hazards_closed":
-            rows = closed_by(rows, sources.as_of or _end(claim))
+    asks_closed = claim.measure == "hazards_closed"
+    for cohort in cohorts(claim, sources, listed_first=claim.measure == "hazards_listed"):
+        count = cohort.closed if asks_closed else cohort.found
         yield Answer(
-            Fraction(len(rows)),
-            numerator=len(rows),
-            rows=rows,
-            reading=_list_name(listed),
+            Fraction(count),
+            numerator=count,
+            rows=cohort.closed_rows if asks_closed else cohort.rows,
+            reading=cohort.reading,
             window=claim.window,
+            note=cohort.closed_by if asks_closed else nothing,
         )
 
 
 def closure_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
     """Of the hazards found in the window, those closed by the day: the cohort closure rate."""
-    if claim.window and (missing := not_covered(claim.window, sources.ledgers.hazards["found_on"])):
+    if missing := _not_told(claim, sources):
         yield unanswered(missing)
         return
-    as_of = sources.as_of or _end(claim)
-    for listed in (True, False):
-        rows = hazard_rows(claim, sources, listed=listed)
-        closed = closed_by(rows, as_of)
-        if rows.empty:
-            continue
-        yield Answer(
-            Fraction(100 * len(closed), len(rows)),
-            numerator=len(closed),
-            denominator=len(rows),
-            rows=closed,
-            reading=_list_name(listed),
-            window=claim.window,
-            note=f"closed by {as_of}" if as_of else "closed by the day of the export",
-            is_share=True,
-        )
-
-
-def _end(claim: Claim) -> date | None:
-    return claim.window.end if claim.window else None
-
-
-def _list_name(listed: bool) -> str:
-    return "on the supervised list" if listed else "all hazards"
+    for cohort in cohorts(claim, sources, listed_first=True):
+        if cohort.found:
+            yield Answer(
+                Fraction(100 * cohort.closed, cohort.found),
+                numerator=cohort.closed,
+                denominator=cohort.found,
+                rows=cohort.closed_rows,
+                reading=cohort.reading,
+                window=claim.window,
+                note=cohort.closed_by,
+                is_share=True,
+            )

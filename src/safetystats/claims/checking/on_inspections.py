@@ -8,18 +8,31 @@ from fractions import Fraction
 
 import pandas as pd
 
+from ...locale import say
+from ...measures.counts import count_rows
+from ...measures.inspections import inspected_enterprises
+from ...periods import Window
 from ...schema import SUPERVISION
 from ..reading.numerals import figures_in
-from .asked import Answer, Claim, Sources, in_area, nearest, not_covered, unanswered
+from .asked import Answer, Claim, Said, Sources, in_area, nearest, not_covered, span_of, unanswered
+
+
+def visits_by(claim: Claim, sources: Sources, *, supervision: bool) -> tuple[pd.DataFrame, Window | None]:
+    """The supervision team's inspections of the claim's area, or the district's own; and the days asked for.
+
+    The district's own end with the last day that is known; the team may come after it (`answers.LOOK_PAST`).
+    """
+    rows = in_area(sources.ledgers.inspections, claim.area)
+    rows = rows[(rows["programme"].fillna("") == SUPERVISION) == supervision]
+    until = None if supervision else sources.as_of
+    window = claim.window or span_of(rows["inspected_on"], until)
+    return rows, window.clipped(until) if window and until else window
 
 
 def inspection_rows(claim: Claim, sources: Sources, *, supervision: bool) -> pd.DataFrame:
-    """Inspections in the claim's window and area: the supervision team's, or the district's own."""
-    rows = in_area(sources.ledgers.inspections, claim.area)
-    if claim.window is not None:
-        rows = rows[claim.window.contains(rows["inspected_on"])]
-    is_supervision = rows["programme"].fillna("") == SUPERVISION
-    return rows[is_supervision == supervision]
+    """The inspections of `visits_by` on the days asked for."""
+    rows, window = visits_by(claim, sources, supervision=supervision)
+    return rows[window.contains(rows["inspected_on"])] if window else rows.iloc[:0]
 
 
 def with_tag(rows: pd.DataFrame, column: str, tag: str) -> pd.DataFrame:
@@ -33,42 +46,53 @@ def inspection_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
         yield unanswered(missing)
         return
     if claim.comparison:
-        yield unanswered("changes of inspection figures are not recomputed")
+        yield unanswered(lambda language: say("changes of inspection figures are not recomputed", language))
         return
     for supervision in (False, True):
-        rows = inspection_rows(claim, sources, supervision=supervision)
+        visits, window = visits_by(claim, sources, supervision=supervision)
+        if window is None:
+            continue
+        counted = count_rows(visits, "inspected_on", windows=[window], by=())["numerator"].iloc[0]
         yield Answer(
-            Fraction(len(rows)),
-            numerator=len(rows),
-            rows=rows,
+            Fraction(int(counted)),
+            numerator=int(counted),
+            rows=visits[window.contains(visits["inspected_on"])],
             reading=_inspector(supervision),
             window=claim.window,
         )
 
 
-def _inspector(supervision: bool) -> str:
-    return "the supervision team's inspections" if supervision else "the district's own inspections"
+def _inspector(supervision: bool) -> Said:
+    if supervision:
+        return lambda language: say("the supervision team's inspections", language)
+    return lambda language: say("the district's own inspections", language)
 
 
 def units_inspected_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
     """Distinct enterprises visited; with a subject, those visited on that topic."""
-    own = inspection_rows(claim, sources, supervision=False)
-    topic = topic_of(claim, own)
+    topic = topic_of(claim, inspection_rows(claim, sources, supervision=False))
     for supervision in (False, True) if topic else (True, False):
-        rows = with_tag(inspection_rows(claim, sources, supervision=supervision), "topics", topic)
-        named = rows.dropna(subset="enterprise_key").drop_duplicates("enterprise_key")
+        visits, window = visits_by(claim, sources, supervision=supervision)
+        if window is None:
+            continue
+        visits = with_tag(visits, "topics", topic)
+        units = inspected_enterprises(visits, windows=[window], by=()).iloc[0]
+        rows = visits[window.contains(visits["inspected_on"])]
         yield Answer(
-            Fraction(len(named)),
-            numerator=len(named),
-            rows=named,
+            Fraction(int(units["numerator"])),
+            numerator=int(units["numerator"]),
+            rows=rows.dropna(subset="enterprise_key").drop_duplicates("enterprise_key"),
             reading=_inspector(supervision),
             window=claim.window,
-            note=_finds_note(rows),
+            note=_finds_of(rows),
         )
 
 
-def _finds_note(rows: pd.DataFrame) -> str:
-    return f"{len(rows)} visits found {int(rows['hazards_found'].fillna(0).sum())} hazards"
+def _finds_of(rows: pd.DataFrame) -> Said:
+    hazards = int(rows["hazards_found"].fillna(0).sum())
+    return lambda language: say(
+        "{visits} visits found {hazards} hazards", language, visits=len(rows), hazards=hazards
+    )
 
 
 def topic_of(claim: Claim, visits: pd.DataFrame) -> str:
@@ -92,7 +116,9 @@ def units_with_problem_answers(claim: Claim, sources: Sources) -> Iterator[Answe
     """Enterprises where the supervision team found problems of the claim's topic, of all it visited."""
     topic, visits, visited = _visits_on_topic(claim, sources)
     if not topic:
-        yield unanswered("the inspection ledger has no topic that comes near to this problem")
+        yield unanswered(
+            lambda language: say("the inspection ledger has no topic that comes near to this", language)
+        )
         return
     named = visits.drop_duplicates("enterprise_key")
     yield Answer(
@@ -100,9 +126,11 @@ def units_with_problem_answers(claim: Claim, sources: Sources) -> Iterator[Answe
         numerator=len(named),
         denominator=visited,
         rows=named,
-        reading=f"visits of the supervision team with the topic {topic}",
+        reading=lambda language: say("the supervision team's visits on {topic}", language, topic=topic),
         window=claim.window,
-        note=f"{len(named)} of {visited} enterprises visited",
+        note=lambda language: say(
+            "{part} of {whole} enterprises visited", language, part=len(named), whole=visited
+        ),
         is_share=True,
     )
 
@@ -111,18 +139,30 @@ def problems_per_unit_answers(claim: Claim, sources: Sources) -> Iterator[Answer
     """The fewest hazards that the supervision team found on a visit of the claim's topic."""
     topic, visits, _ = _visits_on_topic(claim, sources)
     repeats = visits[visits["recheck_of"].notna()]
-    for reading, rows in ((f"repeat visits, {topic}", repeats), (f"all visits, {topic}", visits)):
-        finds = rows["hazards_found"].dropna().astype(int)
-        if len(finds):
-            yield Answer(
-                Fraction(int(finds.min())),
-                numerator=int(finds.sum()),
-                denominator=len(finds),
-                rows=rows,
-                reading=reading,
-                window=claim.window,
-                note=f"{', '.join(map(str, finds))} found on the {len(finds)} visits: the fewest counts",
-            )
+    if len(repeats):
+        yield from _fewest(
+            claim, repeats, lambda language: say("repeat visits on {topic}", language, topic=topic)
+        )
+    yield from _fewest(claim, visits, lambda language: say("all visits on {topic}", language, topic=topic))
+
+
+def _fewest(claim: Claim, visits: pd.DataFrame, reading: Said) -> Iterator[Answer]:
+    finds = visits["hazards_found"].dropna().astype(int)
+    if len(finds):
+        yield Answer(
+            Fraction(int(finds.min())),
+            numerator=int(finds.sum()),
+            denominator=len(finds),
+            rows=visits,
+            reading=reading,
+            window=claim.window,
+            note=lambda language: say(
+                "found on the {visits} visits: {finds}; the fewest counts",
+                language,
+                visits=len(finds),
+                finds=", ".join(map(str, finds)),
+            ),
+        )
 
 
 def persons_per_unit_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
@@ -140,7 +180,12 @@ def persons_per_unit_answers(claim: Claim, sources: Sources) -> Iterator[Answer]
             numerator=sum(persons),
             denominator=len(visits),
             rows=visits,
-            reading=f"remarks on visits with the topic {topic}",
+            reading=lambda language: say("remarks on visits on {topic}", language, topic=topic),
             window=claim.window,
-            note=f"{', '.join(map(str, persons))} persons on {len(visits)} visits",
+            note=lambda language: say(
+                "persons on the {visits} visits: {persons}; the fewest counts",
+                language,
+                visits=len(visits),
+                persons=", ".join(map(str, persons)),
+            ),
         )

@@ -9,50 +9,59 @@ from fractions import Fraction
 
 import pandas as pd
 
-from ...measures.coverage import insurance_coverage, register_differences
-from ...measures.duties import SAFETY_UNIT
+from ...locale import label, say
+from ...locale.formats import day_text
+from ...measures.coverage import insurance_coverage, register_against_reality, register_differences
+from ...measures.duties import SAFETY_UNIT, breaches_of_threshold
 from ...periods import Window
-from .asked import Answer, Claim, Sources, in_area, unanswered
+from .asked import CITY_WIDE, Answer, Claim, Said, Sources, in_area, no_window, unanswered
 from .on_inspections import inspection_rows
 
 
 def coverage_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
     """The mean of the yearly coverage at each year's end, or on the last day of the window."""
-    mean, rows = mean_coverage_of(claim, sources)
-    if mean is None:
-        yield unanswered("the register holds no active enterprise of the area on these days")
+    yearly, rows = _yearly_coverage(claim, sources)
+    if yearly.empty:
+        yield unanswered(lambda language: say("the register holds no active enterprise there then", language))
         return
     # The yearly rates are exact fractions; their mean is too.
-    years = [Fraction(int(n), int(d)) for n, d in zip(mean["numerator"], mean["denominator"]) if d]
-    value = 100 * sum(years, Fraction(0)) / len(years)
-    shown = ", ".join(
-        f"{int(n)}/{int(d)} on {day:%Y-%m-%d}"
-        for n, d, day in zip(mean["numerator"], mean["denominator"], mean["window_end"])
-    )
+    rates = [Fraction(int(n), int(d)) for n, d in zip(yearly["numerator"], yearly["denominator"])]
     yield Answer(
-        value,
-        numerator=float(mean["numerator"].sum()),
-        denominator=float(mean["denominator"].sum()),
+        100 * sum(rates, Fraction(0)) / len(rates),
+        numerator=float(yearly["numerator"].sum()),
+        denominator=float(yearly["denominator"].sum()),
         rows=rows,
-        reading="mean of the yearly rates",
+        reading=lambda language: say("mean of the yearly rates", language),
         window=claim.window,
-        note=f"insured / registered: {shown}",
+        note=lambda language: say(
+            "insured of those registered: {shown}", language, shown=_each_day(yearly, language)
+        ),
     )
 
 
-def mean_coverage_of(claim: Claim, sources: Sources) -> tuple[pd.DataFrame | None, pd.DataFrame]:
-    """Insured and registered enterprises at each year's end, and the register's rows insured at the last."""
+def _each_day(yearly: pd.DataFrame, language: str) -> str:
+    return ", ".join(
+        f"{insured}/{registered} ({day_text(day, language)})"
+        for insured, registered, day in zip(yearly["numerator"], yearly["denominator"], yearly["window_end"])
+    )
+
+
+def _yearly_coverage(claim: Claim, sources: Sources) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The coverage at each year's end where there was a register, and the rows insured at the last."""
     register = sources.ledgers.enterprises
     if claim.window is None or register.empty:
-        return None, register.iloc[:0]
+        return register.iloc[:0], register.iloc[:0]
     last = min(sources.as_of or claim.window.end, exported_on(sources) or claim.window.end)
     days = [window.end for window in Window(claim.window.start, max(last, claim.window.start)).by_year()]
-    yearly = insurance_coverage(register, days=days, area=claim.area or None)
+    yearly = insurance_coverage(register, days=days, area=_one_area(claim))
     insured = in_area(register, claim.area)
     day = pd.Timestamp(days[-1])
     insured = insured[(insured["insured_from"] <= day) & (insured["insured_to"] >= day)]
-    known = yearly[yearly["denominator"] > 0]
-    return (known if len(known) else None), insured
+    return yearly[yearly["denominator"] > 0], insured
+
+
+def _one_area(claim: Claim) -> str | None:
+    return None if claim.area in CITY_WIDE else claim.area
 
 
 def exported_on(sources: Sources) -> date | None:
@@ -65,49 +74,82 @@ def exported_on(sources: Sources) -> date | None:
 
 def target_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
     """A target is set, not counted; what was reached stands beside it."""
-    reached = next(coverage_answers(replace(claim, qualifier=""), sources))
-    beside = f"; reached: {float(reached.value):.4g} %" if reached.value is not None else ""
-    yield unanswered(f"a target is set, not counted{beside}")
+    reached = next(coverage_answers(replace(claim, qualifier=""), sources)).value
+    if reached is None:
+        yield unanswered(lambda language: say("a target is set, not counted", language))
+        return
+    yield unanswered(
+        lambda language: say(
+            "a target is set, not counted; reached: {reached} %", language, reached=f"{float(reached):.4g}"
+        )
+    )
 
 
 def employees_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
     """Employees of the enterprise above the threshold that lacks a safety unit; of several, the smallest."""
     register = in_area(sources.ledgers.enterprises, claim.area)
-    over = register[register["employees"].fillna(0) > int(claim.value)]
-    without = over[~over["attributes"].fillna("").str.contains(SAFETY_UNIT, regex=False)]
-    without, bound = without.drop_duplicates("enterprise_key"), over["enterprise_key"].nunique()
-    if without.empty:
-        yield unanswered(f"no enterprise with more than {claim.value:g} employees lacks {SAFETY_UNIT}")
+    over = int(claim.value)
+    day = sources.as_of or exported_on(sources)
+    if day is None:
+        yield unanswered(lambda language: say("the ledger is empty", language))
         return
+    breaches = breaches_of_threshold(register, as_of=day, employees_over=over, by=()).iloc[0]
+    without = register[register["enterprise"].isin(breaches["breached_by"].split("、"))]
+    without = without[without["employees"] > over]
+    if without.empty:
+        yield unanswered(
+            lambda language: say(
+                "no enterprise of more than {employees} employees lacks {attribute}",
+                language,
+                employees=over,
+                attribute=label(SAFETY_UNIT, language),
+            )
+        )
+        return
+    lacking, bound = int(breaches["numerator"]), int(breaches["denominator"])
     yield Answer(
         Fraction(int(without["employees"].min())),
-        numerator=len(without),
+        numerator=lacking,
         denominator=bound,
-        rows=without,
-        reading=f"enterprises without {SAFETY_UNIT}",
+        rows=without.drop_duplicates("enterprise_key"),
+        reading=lambda language: say(
+            "enterprises without {attribute}", language, attribute=label(SAFETY_UNIT, language)
+        ),
         window=claim.window,
-        note=f"{len(without)} of {bound} enterprises above {claim.value:g} lack it",
+        note=lambda language: say(
+            "{part} of {whole} enterprises above {employees} lack it",
+            language,
+            part=lacking,
+            whole=bound,
+            employees=over,
+        ),
     )
 
 
 def register_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
     """Entries in which the register and what inspectors saw disagree: stale or missing ones."""
     if claim.window is None:
-        yield unanswered("the claim names no window")
+        yield unanswered(no_window)
         return
     difference = "stale" if claim.measure == "stale_entries" else "missing"
-    inspections = sources.ledgers.inspections
-    found = register_differences(
-        sources.ledgers.enterprises, inspections, window=claim.window, area=claim.area or None
-    )
-    keys = found.loc[found["difference"] == difference, "enterprise_key"].unique()
+    held = sources.ledgers
+    area = _one_area(claim)
+    against = register_against_reality(held.enterprises, held.inspections, window=claim.window, area=area)
+    found = against[against["difference"] == difference].iloc[0]
+    entries = register_differences(held.enterprises, held.inspections, window=claim.window, area=area)
+    keys = entries.loc[entries["difference"] == difference, "enterprise_key"]
     visits = inspection_rows(claim, sources, supervision=True)
-    seen = visits[visits["enterprise_key"].isin(keys)].drop_duplicates("enterprise_key")
     yield Answer(
-        Fraction(len(keys)),
-        numerator=len(keys),
-        denominator=visits["enterprise_key"].nunique(),
-        rows=seen,
-        reading=f"{difference} entries, by the visits in the window",
+        Fraction(int(found["numerator"])),
+        numerator=int(found["numerator"]),
+        denominator=int(found["denominator"]),
+        rows=visits[visits["enterprise_key"].isin(keys)].drop_duplicates("enterprise_key"),
+        reading=_DIFFERENCES[difference],
         window=claim.window,
     )
+
+
+_DIFFERENCES: dict[str, Said] = {
+    "stale": lambda language: say("stale entries, by the visits in the window", language),
+    "missing": lambda language: say("missing entries, by the visits in the window", language),
+}

@@ -17,7 +17,7 @@ from ...errors import ClaimNotReadable, WrongUse
 from ...periods import Window
 from ...project import Project
 from ..terms import TERMS, WRITTEN, sector_terms
-from .vocabulary import measure_named
+from .vocabulary import OTHER, measure_named
 
 
 def in_ledger_terms(claims: pd.DataFrame, project: Project) -> pd.DataFrame:
@@ -109,3 +109,41 @@ def area_of(area: str, project: Project) -> str:
         if place.startswith(name):
             return name
     return reference.area_aliases(project).get(place, place)
+
+
+def as_written(claims: pd.DataFrame) -> pd.DataFrame:
+    """Claims in the ledgers' terms as a letter would write them; those that are so already stay as they are.
+
+    >>> table = pd.DataFrame({
+    ...     "measure": ["accidents"], "value": [3.0], "unit": "起",
+    ...     "category": "工矿商贸", "sector": "建筑业",
+    ...     "window_start": pd.to_datetime(["2020-01-01"]), "window_end": pd.to_datetime(["2020-05-31"])})
+    >>> as_written(table)[["measure", "sector", "period"]].values.tolist()
+    [['事故起数', '工矿商贸-建筑业', '2020-01-01/2020-05-31']]
+    """
+    if "period" in claims.columns:
+        return claims
+    table = claims.reindex(columns=list(dict.fromkeys([*claims.columns, *TERMS, "note"])))
+    rows = table.astype("object").where(table.notna(), "").to_dict("records")
+    return table.assign(
+        measure=[_word_for(row) for row in rows],
+        sector=[_sector_words(row) for row in rows],
+        period=[_period_words(row) for row in rows],
+    )
+
+
+def _word_for(row: Mapping[Any, Any]) -> str:
+    measure = measure_named(row["measure"])
+    return str(row["subject"] or row["measure"]) if measure is OTHER else measure.zh
+
+
+def _sector_words(row: Mapping[Any, Any]) -> str:
+    words = "-".join(part for part in (row["category"], row["sector"]) if part)
+    words += f"/类别:{row['kind']}" if row["kind"] else ""
+    words += f"/原因:{row['cause']}" if row["cause"] else ""
+    return words or str(row["subject"])
+
+
+def _period_words(row: Mapping[Any, Any]) -> str:
+    days = (row["window_start"], row["window_end"])
+    return "/".join(f"{day:%Y-%m-%d}" for day in days) if all(days) else ""

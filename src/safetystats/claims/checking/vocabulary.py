@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from ...locale import say
+from .asked import Said
+
 
 @dataclass(frozen=True)
 class Measure:
@@ -148,8 +151,14 @@ def measure_named(word: str) -> Measure:
     return _by_name()[_by_word().get(word, OTHER.name)]
 
 
-def no_ledger_holds(word: str) -> str:
+def no_ledger_holds(word: str) -> Said:
     """Why a measure cannot be computed from any ledger."""
     measure = measure_named(word)
-    named = "" if measure is OTHER else f" ({measure.zh}, {measure.en})"
-    return f"no ledger holds this figure{named}"
+
+    def why(language: str) -> str:
+        if measure is OTHER:
+            return say("no ledger holds this figure", language)
+        name = measure.zh if language == "zh" else measure.en
+        return say("no ledger holds this figure ({measure})", language, measure=name)
+
+    return why
