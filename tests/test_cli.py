@@ -148,7 +148,8 @@ def test_the_audit_of_the_shipped_claims_writes_its_table_and_page(tmp_path, exa
     construction = next(c for c in claims.values() if c["value"] == 70)
     assert (construction["numerator"], construction["denominator"]) == (7, 10)
     assert construction["verdict"] == "agrees"
-    assert {"audit.csv", "items.csv", "audit.html"} <= {p.name for p in (tmp_path / "audit").iterdir()}
+    written = {path.name for path in (tmp_path / "audit").iterdir()}
+    assert {"audit.csv", "consistency.csv", "items.csv", "audit.html"} <= written
     assert (tmp_path / "audit" / "audit.csv").read_bytes().startswith(b"\xef\xbb\xbf")
 
 
@@ -158,6 +159,19 @@ def test_a_letter_that_differs_from_the_ledgers_says_so_in_its_exit_code(tmp_pat
     assert done.returncode == 4, done.stderr
     verdicts = {(c["value"], c["unit"]): c["verdict"] for c in json.loads(done.stdout)}
     assert verdicts == {(19, "起"): "differs", (18, "人"): "agrees"}
+
+
+def test_a_letter_that_contradicts_itself_is_told_so_with_and_without_ledgers(tmp_path, example_folder):
+    text = "2017年发现隐患17082处，整改16197处，整改率95.6%。\n"
+    (tmp_path / "通报.txt").write_text(text, encoding="utf-8")
+    told = "The text contradicts itself: 整改率 95.6% against 16197/17082: it would be 94.82"
+    listed = run("audit", "通报.txt", "--extract-only", "--json", cwd=tmp_path)
+    assert (listed.returncode, listed.stderr.strip()) == (0, told)
+    assert len(json.loads(listed.stdout)) == 3
+    done = run("audit", "通报.txt", "--ledgers", example_folder, "--out", "audit", "--json", cwd=tmp_path)
+    assert (done.returncode, done.stderr.strip()) == (4, told)
+    assert {c["verdict"] for c in json.loads(done.stdout)} == {"cannot be computed"}
+    assert "应为94.82" in (tmp_path / "audit" / "consistency.csv").read_text(encoding="utf-8-sig")
 
 
 def test_corrections_beside_the_sheets_are_applied_and_told(tmp_path, accidents):

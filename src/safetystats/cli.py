@@ -256,7 +256,7 @@ def audit(
     area: Annotated[
         str | None, typer.Option(help="Area the letter is about: adds a page with everything it asks for.")
     ] = None,
-    as_of: Annotated[str | None, typer.Option(help="Day of that page.")] = None,
+    as_of: Annotated[str | None, typer.Option(help="Last day that counts; the day of that page.")] = None,
     basis: BasisName = None,
     ledgers: LedgerFolder = LEDGERS,
     out: Out = REPORTS / "audit",
@@ -266,26 +266,34 @@ def audit(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Hold every figure of a letter against the ledgers: agrees, differs, or why it cannot be computed."""
-    from .claims import check, read_claims
+    """Hold every figure of a letter against the ledgers, and all of them against each other."""
+    from .claims import check, internal_checks, read_claims
     from .ledgers import read_ledgers
     from .project import Project
+    from .scope import parse_day
     from .tables import claims_table
 
-    claims = read_claims(letter)
+    loaded = Project.load(project)
+    claims = read_claims(letter, project=loaded)
+    consistency = internal_checks(claims)
+    wrong = consistency[consistency["verdict"] == "contradicts"]
+    for one in wrong.to_dict("records"):
+        told = f"{one['measure']} {one['printed']} against {one['against']}: {one['note']}"
+        _narrate(f"The text contradicts itself: {told}", quiet=quiet)
     if extract_only:
         _answer(_records(claims))
         return
     if letter is None:
         area, as_of = area or LETTER_AREA, as_of or EXAMPLE_DAY
-    if bool(area) != bool(as_of):
+    if area and not as_of:
         raise WrongUse(
-            "The page of an audit needs both --area and --as-of; without them only the table is made."
+            "The page of an audit needs --as-of beside --area; without both only the tables are made."
         )
-    loaded = Project.load(project)
+    last = parse_day("as_of", as_of) if as_of else None
     read = read_ledgers(ledgers)
-    checked = check(claims, read, project=loaded, basis=basis)
+    checked = check(claims, read, project=loaded, basis=basis, as_of=last)
     _write_csv(out / "audit.csv", checked, read.notice(lang.each[0]))
+    _write_csv(out / "consistency.csv", consistency, read.notice(lang.each[0]))
     if area and as_of:
         scope = _scope(loaded, [area], as_of, None, basis, lang, ledgers)
         _write_audit(scope, letter, lang, out, engine, quiet=quiet)
@@ -294,7 +302,7 @@ def audit(
     else:
         print(claims_table(checked, language=lang.each[0]).to_text())
         print(out)
-    if (checked["verdict"] == "differs").any():
+    if (checked["verdict"] == "differs").any() or len(wrong):
         raise typer.Exit(DIFFERS)
 
 
