@@ -189,7 +189,7 @@ def area_of_claim(sentence: str, position: int, place: str, places: Sequence[str
 
 
 def _subject(before: str, place: str, places: Sequence[str]) -> str:
-    """The last known place, or whole of it, that opens a clause of the sentence so far; empty if none does."""
+    known = "|".join(re.escape(name) for name in sorted(places, key=len, reverse=True)) or "(?!)"
     known = "|".join(map(re.escape, sorted(places, key=len, reverse=True))) or "(?!)"
     opening = re.compile(rf"(?:^|[，；：,;]|其中)\s*(?:(?P<place>{known})|{WHOLE_NAMED.pattern})")
     found = [match for match in opening.finditer(before) if match["place"] or match[0][-1] != place[-1:]]
