@@ -152,6 +152,8 @@ def test_every_claim_that_a_ledger_can_answer_agrees_or_says_why_not(letter):
         ("L44", 7, 10, "agrees"),
         ("L45", 2, 4, "agrees"),
         ("L06", 22, None, "agrees"),
+        ("L53", 1, 21, "agrees"),
+        ("L54", 1, 21, "agrees"),
     ],
 )
 def test_the_figures_of_the_letter_come_out_of_the_ledgers(letter, claim_id, numerator, denominator, verdict):

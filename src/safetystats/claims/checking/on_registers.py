@@ -127,18 +127,19 @@ def employees_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
 
 
 def register_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
-    """Entries in which the register and what inspectors saw disagree: stale or missing ones."""
+    """Entries in which the register and what the team saw (the district, where no team was) disagree."""
     if claim.window is None:
         yield unanswered(no_window)
         return
     difference = "stale" if claim.measure == "stale_entries" else "missing"
-    held = sources.ledgers
-    area = _one_area(claim)
-    against = register_against_reality(held.enterprises, held.inspections, window=claim.window, area=area)
-    found = against[against["difference"] == difference].iloc[0]
-    entries = register_differences(held.enterprises, held.inspections, window=claim.window, area=area)
-    keys = entries.loc[entries["difference"] == difference, "enterprise_key"]
+    register, area = sources.ledgers.enterprises, _one_area(claim)
     visits = inspection_rows(claim, sources, supervision=True)
+    if visits.empty:
+        visits = inspection_rows(claim, sources, supervision=False)
+    against = register_against_reality(register, visits, window=claim.window, area=area)
+    found = against[against["difference"] == difference].iloc[0]
+    entries = register_differences(register, visits, window=claim.window, area=area)
+    keys = entries.loc[entries["difference"] == difference, "enterprise_key"]
     yield Answer(
         Fraction(int(found["numerator"])),
         numerator=int(found["numerator"]),
