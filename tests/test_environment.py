@@ -121,7 +121,7 @@ def test_requirements_pin_versions_and_nothing_else(pins: list[Requirement]) -> 
 @pytest.mark.parametrize("lock", LOCKS, ids=[lock.name for lock in LOCKS])
 def test_no_lock_file_names_an_index(lock: Path) -> None:
     text = lock.read_text(encoding="utf-8")
-    assert re.findall(r"(?m)\w+://\S+|--\S*index\S*|--find-links|^\s*(?:- )?-[if] ", text) == []
+    assert re.findall(r"(?m)\w+://\S+|--\S*index\S*|--find\S*|^\s*(?:- )?-[if] ", text) == []
 
 
 def test_no_other_lock_file_lies_about() -> None:
