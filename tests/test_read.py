@@ -636,3 +636,23 @@ def test_a_parquet_file_is_read_as_texts(tmp_path):
     (tmp_path / "a.parquet").write_bytes(buffer.getvalue())
     row = only_table(tmp_path / "a.parquet").rows.iloc[0]
     assert row[["accident_id", "occurred_on", "deaths"]].tolist() == ["007", "2020-01-02", "3"]
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t", "|"])
+def test_a_text_with_a_table_is_read_from_a_folder_and_a_letter_beside_it_is_told(tmp_path, delimiter):
+    table = "事故编号,发生日期,区,死亡人数\nA-1,2020-01-05,门头沟区,1\nA-2,2020-02-05,平谷区,2\n"
+    (tmp_path / "导出.txt").write_text(table.replace(",", delimiter), encoding="gb18030")
+    (tmp_path / "说明.txt").write_text(
+        "各单位：\n请于1月3日前，报送台账，逾期通报。\n联系人：某某\n", encoding="utf-8"
+    )
+    raw = read_ledger(tmp_path)
+    assert raw.rows_read == 2
+    assert raw.skipped.query("reason == 'not a ledger file'")["text"].tolist() == ["说明.txt"]
+
+
+def test_a_folder_of_letters_alone_holds_no_ledger(tmp_path):
+    (tmp_path / "README.txt").write_text(
+        "Dear all, here, as promised, it is.\nBest, A, B\n", encoding="utf-8"
+    )
+    with pytest.raises(InputRejected, match=r"holds no ledger file.*\.txt with a table"):
+        read_ledger(tmp_path)

@@ -13,7 +13,7 @@ from .encoding import decode
 from .grid import Grid, Row
 from .limits import Limits
 
-_DELIMITERS = (",", ";", "\t", "|")
+DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE_RECORDS = 200
 _DELIMITERS_OF_A_RECORD = 3
 """A cell of several lines with fewer may be a note."""
@@ -84,7 +84,7 @@ def _require_no_record_swallowed(records: list[list[str]], delimiter: str, name:
 def _delimiter(text: str) -> str:
     """The delimiter with which most records have the same number of cells; the comma where none does."""
     best, most = ",", (0, 0)
-    for delimiter in _DELIMITERS:
+    for delimiter in DELIMITERS:
         records = csv.reader(io.StringIO(text[:1_000_000], newline=""), delimiter=delimiter)
         try:
             widths = Counter(len(record) for record in islice(records, _SAMPLE_RECORDS) if record)

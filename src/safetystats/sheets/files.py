@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..errors import InputRejected
-from .delimited import read_delimited
+from .delimited import DELIMITERS, read_delimited
+from .encoding import decode
 from .grid import Grid, Row, cell_text
 from .limits import LIMITS, Limits, require_size
 from .workbook import read_workbook
 
 LEDGER_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".csv", ".tsv", ".parquet"})
 """Files that a folder is searched for; a file that is named itself is read whatever its suffix."""
+_TEXT_SUFFIX = ".txt"
+_SAMPLE_BYTES, _SAMPLE_LINES = 65_536, 40
+_FEWEST_LINES, _FEWEST_DELIMITERS = 2, 2
+"""A text of so many lines, most with the same number of one delimiter and so many of it, is a table."""
 
 
 def list_files(path: Path | str) -> list[Path]:
@@ -33,11 +39,11 @@ def list_files(path: Path | str) -> list[Path]:
         raise InputRejected(f"There is no file or folder '{path}'.{beside} Check the spelling.")
     if path.is_file():
         return [path]
-    files = sorted(p for p in path.rglob("*") if p.suffix.lower() in LEDGER_SUFFIXES and _is_own(p))
+    files = sorted(p for p in path.rglob("*") if p.is_file() and _is_own(p) and _may_be_ledger(p))
     if not files:
         raise InputRejected(
             f"The folder '{path}' holds no ledger file. Files that are read: "
-            f"{', '.join(sorted(LEDGER_SUFFIXES))}."
+            f"{', '.join(sorted(LEDGER_SUFFIXES))}, and {_TEXT_SUFFIX} with a table in it."
         )
     return files
 
@@ -47,9 +53,32 @@ def other_files(path: Path | str) -> list[Path]:
     path = Path(path)
     if not path.is_dir():
         return []
-    return sorted(
-        p for p in path.rglob("*") if p.is_file() and p.suffix.lower() not in LEDGER_SUFFIXES and _is_own(p)
-    )
+    return sorted(p for p in path.rglob("*") if p.is_file() and _is_own(p) and not _may_be_ledger(p))
+
+
+def _may_be_ledger(path: Path) -> bool:
+    """By its suffix; a .txt is a table or a letter, which only its lines tell."""
+    suffix = path.suffix.lower()
+    return suffix in LEDGER_SUFFIXES or (suffix == _TEXT_SUFFIX and _is_text_table(path))
+
+
+def _is_text_table(path: Path) -> bool:
+    """Whether most lines at the head of a text have the same number of one delimiter, as no prose has."""
+    try:
+        with path.open("rb") as file:
+            sample = file.read(_SAMPLE_BYTES)
+        whole_lines = sample[: sample.rfind(b"\n") + 1] if len(sample) == _SAMPLE_BYTES else sample
+        text = decode(whole_lines, path.name)
+    except (InputRejected, OSError):
+        return False
+    lines = [line for line in text.splitlines() if line.strip()][:_SAMPLE_LINES]
+    for delimiter in DELIMITERS:
+        # A comma before a blank is one of a sentence.
+        counts = Counter(line.replace(", ", "").count(delimiter) for line in lines)
+        usual, size = counts.most_common(1)[0] if counts else (0, 0)
+        if usual >= _FEWEST_DELIMITERS and size >= _FEWEST_LINES and size * 2 > len(lines):
+            return True
+    return False
 
 
 def _is_own(path: Path) -> bool:
