@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -21,6 +20,7 @@ from .numbers import money_unit, read_count, read_yuan, split_casualties
 from .personal import masker
 from .places import AreaNames, read_street
 from .reading import Reader, Reading, findings_of, read_each, read_name, read_text, says_nothing
+from .versions import trust
 
 DTYPES = {"date": "datetime64[us]", "count": "Int64", "yuan": "Float64", "flag": "boolean"}
 """Kinds that are no text; all others are `str`."""
@@ -32,7 +32,6 @@ WHOLE_SHEET = 0
 """Stands as the row of a finding that is about a whole sheet."""
 
 _CASUALTIES = ("deaths", "serious_injuries", "minor_injuries", "injuries")
-_STALE = re.compile(r"旧|备份|副本|作废|历史|\bold\b|backup|\bcopy\b|\([0-9]\)$", re.IGNORECASE)
 _AXES = (
     ("category", words.is_category, "accident_kind", words.is_accident_kind),
     ("industry", words.is_industry, "supervision_sector", words.is_supervision_sector),
@@ -82,14 +81,11 @@ class Sheets:
         return reasons
 
     def in_order_of_trust(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """`rows` with those of hidden sheets and old copies last: of two that are one, the first is kept."""
-        stale = [
-            number
-            for number, table in enumerate(self.tables)
-            if _STALE.search(table.sheet) or "hidden_sheet" in table.findings["rule"].array
-        ]
-        order = self.of.loc[rows.index].isin(stale).sort_values(kind="stable")
-        return rows.loc[order.index]
+        """`rows` with those of the latest sheets first: of two that are one, the first is kept."""
+        places = {number: trust(table) for number, table in enumerate(self.tables)}
+        rank = {place: number for number, place in enumerate(sorted(set(places.values())))}
+        order = self.of.loc[rows.index].map({n: rank[place] for n, place in places.items()})
+        return rows.loc[order.sort_values(kind="stable").index]
 
     def about(self, number: int, column: str, rule: str, action: str, note: str) -> pd.DataFrame:
         """One finding about a whole sheet."""
