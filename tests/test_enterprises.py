@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safetystats.enterprises import PROPOSAL, enterprise_key, propose_same
+from safetystats.enterprises import PROPOSAL, CreditCodes, credit_code, enterprise_key, propose_same
+from safetystats.intake import take_in
 
 
 @pytest.mark.parametrize(
@@ -82,3 +83,63 @@ def test_numbers_and_directions_tell_enterprises_apart(one, other):
 def test_the_order_of_names_changes_nothing():
     names = ["鑫源建筑公司", "鑫元建筑公司", "新源建筑公司", "红叶商贸公司"]
     pd.testing.assert_frame_equal(propose_same(names), propose_same(names[::-1]))
+
+
+CODES = ("91000000MADEUP001M", "91000000MADEUP002Q")
+"""Made codes, with the check character that GB 32100-2015 gives them."""
+
+
+def test_the_check_character_of_a_code_follows_gb_32100():
+    # Weights 3^i mod 31 over the places 1 to 17, signs 0-9 A-Z less I O S V Z; 31 less the rest is the check.
+    signs = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+    for code in CODES:
+        total = sum(signs.index(sign) * pow(3, place, 31) for place, sign in enumerate(code[:17]))
+        assert signs[-total % 31] == code[17]
+        assert credit_code(code) == code
+
+
+def of_codes(*rows: tuple[str, str]) -> CreditCodes:
+    return CreditCodes.of(rows)
+
+
+def test_names_under_one_code_are_one_enterprise_with_the_commonest_name():
+    codes = of_codes(("红叶建筑公司", CODES[0]), ("红叶建筑公司", CODES[0]), ("绿叶建工", CODES[0]))
+    assert codes.key("绿叶建工") == codes.key("红叶建筑", CODES[0]) == codes.key("红叶建筑") == "红叶建筑"
+
+
+def test_one_name_under_two_codes_is_two_enterprises_and_without_a_code_a_third():
+    codes = of_codes(("红叶建筑", CODES[0]), ("红叶建筑有限公司", CODES[1]))
+    assert len({codes.key("红叶建筑", code) for code in (*CODES, "")}) == 3
+
+
+def test_a_code_that_was_filled_down_a_column_joins_nothing():
+    names = ["甲厂", "乙厂", "丙厂", "丁厂"]
+    codes = of_codes(*((name, CODES[0]) for name in names))
+    assert [codes.key(name, CODES[0]) for name in names] == names
+    assert codes.left_out == {CODES[0]}
+
+
+def test_a_code_whose_check_character_is_wrong_decides_nothing():
+    codes = of_codes(("红叶建筑", CODES[0][:-1] + "X"), ("绿叶建工", CODES[0][:-1] + "X"))
+    assert codes.key("绿叶建工", CODES[0][:-1] + "X") == "绿叶建工"
+
+
+def test_codes_join_across_ledgers_and_every_join_is_named(tmp_path):
+    (tmp_path / "名录.csv").write_text(
+        f"统一社会信用代码,单位名称,区,从业人员数\n{CODES[0]},红叶建筑有限公司,门头沟区,12\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "事故.csv").write_text(
+        "事故编号,发生日期,区,死亡人数,事故单位,统一社会信用代码\n"
+        f"A-1,2020-01-05,门头沟区,1,绿叶建工,{CODES[0]}\nA-2,2020-02-05,门头沟区,1,红叶建筑公司,\n"
+        f"A-3,2020-03-05,门头沟区,1,青叶建工,{CODES[0][:-1]}X\n",
+        encoding="utf-8",
+    )
+    intake = take_in([tmp_path])
+    accidents, register = intake.cleaned
+    keys = accidents.ledger["enterprise_key"].tolist()
+    assert keys[:2] == register.ledger["enterprise_key"].tolist() * 2
+    assert keys[2] == "青叶建工"
+    found = accidents.findings.groupby("rule")["row"].agg(list)
+    assert found["credit_code_doubtful"] == [4]
+    assert set(found["enterprise_by_code"]) <= {2, 3}

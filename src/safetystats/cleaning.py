@@ -13,11 +13,11 @@ from datetime import date
 import pandas as pd
 
 from .corrections import Correction, Decisions
-from .enterprises import enterprise_key, propose_same
+from .enterprises import MOST_NAMES, CreditCodes, credit_code, enterprise_key, looks_like_code, propose_same
 from .errors import WrongUse
 from .findings import FINDING, SKIPPED, Cleaned, find, no_findings
 from .project import Project
-from .read import RawLedger
+from .read import RawLedger, RawTable
 from .rules.columns import (
     Sheets,
     has_own_sectors,
@@ -50,6 +50,7 @@ def clean(
     *,
     exported_on: date | None = None,
     corrections: Sequence[Correction] = (),
+    codes: CreditCodes | None = None,
 ) -> Cleaned:
     """Clean the raw rows of one kind of ledger.
 
@@ -66,6 +67,9 @@ def clean(
         today.
     corrections
         What a person has decided (`corrections.read_corrections`); those of other ledgers are passed over.
+    codes
+        Which enterprise a credit code stands for, learnt from all ledgers together (`credit_codes_in`); those
+        of `raw` alone without it.
 
     Returns
     -------
@@ -102,7 +106,8 @@ def clean(
         _find_not_stated(sheets, values, ledger),
         _find_foreign_lists(sheets, values, project),
     ]
-    values, derived = _derive(values, ledger, project)
+    codes = codes or credit_codes_in(tables, project)
+    values, derived = _derive(values, ledger, codes)
     values, joined = decisions.join_enterprises(values)
     found += [derived, joined]
 
@@ -118,7 +123,7 @@ def clean(
         find_doubtful_figures(kept, ledger.name),
         find_repeated_numbers(kept, ledger),
         likely,
-        _propose_enterprises(kept, project),
+        _propose_enterprises(kept, codes),
     ]
     quarantine = sheets.texts.assign(reason=reasons)[reasons != ""]
     return Cleaned(
@@ -182,21 +187,55 @@ def _find_foreign_lists(sheets: Sheets, values: pd.DataFrame, project: Project) 
     return pd.concat(found, ignore_index=True)
 
 
-def _derive(values: pd.DataFrame, ledger: Ledger, project: Project) -> tuple[pd.DataFrame, pd.DataFrame]:
+def credit_codes_in(tables: Sequence[RawTable], project: Project) -> CreditCodes:
+    """The credit codes beside names of enterprises, in tables of whatever kind."""
+    stated: list[tuple[str, str]] = []
+    for table in tables:
+        columns = ["enterprise", LEDGERS[table.kind].credit_code]
+        if set(columns) <= set(table.rows.columns):
+            stated += table.rows[columns].dropna().itertuples(index=False, name=None)
+    return CreditCodes.of(stated, project.city)
+
+
+def _derive(values: pd.DataFrame, ledger: Ledger, codes: CreditCodes) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Add the columns that are computed, never read."""
-    found = no_findings()
+    found = [no_findings()]
     if "enterprise_key" in ledger.derived:
-        keys = read_each(
-            values["enterprise"], lambda name: Reading(enterprise_key(name, project.city)), "str"
-        )
-        values = values.assign(enterprise_key=keys["value"])
+        values, joined = _key_enterprises(values, ledger, codes)
+        found += joined
     if ledger.name == "accidents":
         struck_off = values["struck_off"].fillna(False)
         values = values.assign(severity=severity(values), counted=~struck_off)
     if ledger.name == "hazards":
-        ends, found = hazard_ends(values)
+        ends, doubts = hazard_ends(values)
         values = values.join(ends)
-    return values, found
+        found.append(doubts)
+    return values, pd.concat(found, ignore_index=True)
+
+
+def _key_enterprises(
+    values: pd.DataFrame, ledger: Ledger, codes: CreditCodes
+) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    """The key of each row's enterprise, by its code where one is known, else by its name; the findings."""
+    names, stated = values["enterprise"], values[ledger.credit_code]
+    known = {code: credit_code(code) for code in stated.dropna().unique()}
+    # No text of a ledger holds a NUL: reading took them out.
+    pairs = names + "\0" + stated.fillna("")
+    keys = read_each(pairs, lambda pair: Reading(codes.key(*pair.split("\0"))), "str")
+    values = values.assign(enterprise_key=keys["value"])
+    several = f"it stands beside more than {MOST_NAMES} enterprises; the name decides"
+    by_name = read_each(names, lambda name: Reading(enterprise_key(name, codes.city)), "str")["value"]
+    by_code = names.notna() & (values["enterprise_key"] != by_name)
+    wrong = stated.map({c: not code and looks_like_code(c) for c, code in known.items()}).eq(True)
+    shared = names.notna() & stated.map(known).isin(codes.left_out)
+    return values, [
+        find(values, by_code, column="enterprise_key", rule="enterprise_by_code", before=by_name,
+             after=values["enterprise_key"], action="corrected", note="the same credit code"),
+        find(values, wrong, column=ledger.credit_code, rule="credit_code_doubtful", before=stated,
+             after=stated, action="kept", note="its check character is wrong; the name decides"),
+        find(values, shared, column=ledger.credit_code, rule="credit_code_shared", before=stated,
+             after=stated, action="kept", note=several),
+    ]  # fmt: skip
 
 
 def _quarantine_reasons(
@@ -231,14 +270,14 @@ def _quarantine_reasons(
     return reasons, pd.concat(found, ignore_index=True)
 
 
-def _propose_enterprises(kept: pd.DataFrame, project: Project) -> pd.DataFrame:
+def _propose_enterprises(kept: pd.DataFrame, codes: CreditCodes) -> pd.DataFrame:
     """Names that are likely one enterprise: a finding in the first row of one of them. Nothing is joined."""
     if "enterprise_key" not in kept:
         return no_findings()
     named = kept.dropna(subset=["enterprise"]).drop_duplicates("enterprise")
-    pairs = propose_same(named["enterprise"], project.city).merge(
-        named, left_on="name", right_on="enterprise"
-    )
+    pairs = propose_same(named["enterprise"], codes.city).merge(named, left_on="name", right_on="enterprise")
+    is_one = [codes.key(one) == codes.key(other) for one, other in zip(pairs["name"], pairs["other_name"])]
+    pairs = pairs[~pd.Series(is_one, index=pairs.index, dtype=bool)]
     return find(
         pairs,
         pd.Series(True, index=pairs.index),

@@ -1,20 +1,22 @@
 """One enterprise under many names: a key that forgives spelling, and proposals for what only sounds alike.
 
-Two names with one key are taken for one enterprise. Everything less sure is proposed, and joined by a
-person or not at all.
+Two names with one key are taken for one enterprise, and so are two names with one unified social credit
+code. Everything less sure is proposed, and joined by a person or not at all.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
 
 import pandas as pd
 from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz
+from stdnum.cn import uscc
 
 from .rules.reading import folded
 
@@ -32,6 +34,10 @@ _TELLING = re.compile(r"[0-9a-z一二三四五六七八九十百东西南北中�
 """Signs that tell two enterprises apart however alike the rest is."""
 _SHORTEST = 5
 """Keys of so few characters are not compared with themselves less one: they would nearly all be alike."""
+
+_CODE_SHAPE = re.compile(r"[0-9A-Z]{18}")
+MOST_NAMES = 3
+"""A code that stands beside more enterprises than these was filled down the column by mistake."""
 
 PROPOSAL = ("name", "key", "other_name", "other_key", "score")
 
@@ -61,6 +67,77 @@ def enterprise_key(name: str, city: str = "北京市") -> str:
             key = key.removesuffix(form)
             break
     return key or whole or name
+
+
+@dataclass(frozen=True)
+class CreditCodes:
+    """Which enterprise a unified social credit code stands for (GB 32100-2015), by code and by name.
+
+    A code goes before a name: names under one code are one enterprise, and one name under two codes is two.
+    """
+
+    city: str
+    by_code: dict[str, str]
+    """Code -> key of its enterprise; a code under more than `MOST_NAMES` names is left out."""
+    by_name: dict[str, str]
+    """Key of a name -> key of the one enterprise whose code it stands beside."""
+    left_out: frozenset[str]
+    """Codes beside more names than one enterprise has."""
+
+    @classmethod
+    def of(cls, stated: Iterable[tuple[str, str]], city: str = "北京市") -> CreditCodes:
+        """Learn from (name, code) as written in all ledgers; a code whose check character is wrong is none.
+
+        Examples
+        --------
+        >>> made = "91000000MADEUP001M"
+        >>> codes = CreditCodes.of([("红叶建筑公司", made), ("绿叶建工", made)])
+        >>> codes.key("绿叶建工"), codes.key("绿叶建工集团")
+        ('红叶建筑', '绿叶建工集团')
+        """
+        names: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for name, text in stated:
+            if code := credit_code(text):
+                names[code][enterprise_key(name, city)] += 1
+        codes_of: defaultdict[str, set[str]] = defaultdict(set)
+        for code, keys in names.items():
+            for key in keys:
+                codes_of[key].add(code)
+        left_out = {code for code, keys in names.items() if len(keys) > MOST_NAMES}
+        by_code = {}
+        for code, keys in names.items():
+            if code in left_out:
+                continue
+            # The commonest name; of equally common ones always the same, whatever the order of the rows.
+            commonest = min(keys, key=lambda key: (-keys[key], key))
+            is_shared = len(codes_of[commonest]) > 1
+            by_code[code] = f"{commonest}·{code}" if is_shared else commonest
+        by_name = {
+            key: by_code[code]
+            for key, codes in codes_of.items()
+            if len(codes) == 1 and (code := next(iter(codes))) in by_code
+        }
+        return cls(city, by_code, by_name, frozenset(left_out))
+
+    def key(self, name: str, code: str = "") -> str:
+        """The key of an enterprise by its code where that is known, else by its name."""
+        by_name = enterprise_key(name, self.city)
+        return self.by_code.get(credit_code(code), self.by_name.get(by_name, by_name))
+
+
+def credit_code(text: str) -> str:
+    """The unified social credit code in a text; empty where it is none, or its check character is wrong.
+
+    >>> credit_code(" 9100 0000MA deup001m"), credit_code("91000000MADEUP001X")
+    ('91000000MADEUP001M', '')
+    """
+    code = folded(text).upper()
+    return code if uscc.is_valid(code) else ""
+
+
+def looks_like_code(text: str) -> bool:
+    """Whether a text has the length and signs of a credit code, be it right or wrong."""
+    return bool(_CODE_SHAPE.fullmatch(folded(text).upper()))
 
 
 def propose_same(names: Iterable[str], city: str = "北京市") -> pd.DataFrame:

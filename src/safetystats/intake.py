@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from .cleaning import clean
+from .cleaning import clean, credit_codes_in
 from .corrections import CORRECTIONS, read_corrections
 from .errors import InputRejected, WrongUse
 from .findings import Cleaned
@@ -148,9 +148,13 @@ def take_in(
             rejected.append((name, error))
     on_file("", len(files), len(files) + 1)
     kinds = [name for name in LEDGERS if any(table.kind == name for table in tables)]
+    codes = credit_codes_in(tables, project)
     cleaned = tuple(
         clean(
-            RawLedger(name, tuple(t for t in tables if t.kind == name)), project=project, corrections=decided
+            RawLedger(name, tuple(t for t in tables if t.kind == name)),
+            project=project,
+            corrections=decided,
+            codes=codes,
         )
         for name in kinds
     )

@@ -78,6 +78,8 @@ class Ledger:
     columns: tuple[Column, ...]
     derived: tuple[str, ...] = ()
     """Columns that cleaning adds: they are computed, never read."""
+    credit_code: str = ""
+    """The column that holds the enterprise's unified social credit code, where the ledger has one."""
 
     def column(self, name: str) -> Column:
         """The column of that name; raises `KeyError` for any other."""
@@ -113,6 +115,7 @@ ACCIDENTS = Ledger(
         Column("injuries", "count", "persons injured, where the office does not say how severely"),
         Column("direct_loss_yuan", "yuan", "direct economic loss in yuan"),
         Column("enterprise", "enterprise", "enterprise as written"),
+        Column("credit_code", "key", "unified social credit code of the enterprise (统一社会信用代码)"),
         Column("cause", "text", "cause in the words of the bulletin"),
         Column("reported_by", "text", "department that entered the row"),
         Column("reported_on", "date", "day of entry"),
@@ -121,6 +124,7 @@ ACCIDENTS = Ledger(
         Column("note", "text", "remarks"),
     ),
     derived=("severity", "counted", "enterprise_key"),
+    credit_code="credit_code",
 )
 
 HAZARDS = Ledger(
@@ -141,9 +145,11 @@ HAZARDS = Ledger(
         Column("due_on", "date", "to be put right by"),
         Column("closed_on", "date", "day on which it was struck from the list (销账)"),
         Column("enterprise", "enterprise", "enterprise as written"),
+        Column("credit_code", "key", "unified social credit code of the enterprise (统一社会信用代码)"),
         Column("note", "text", "remarks"),
     ),
     derived=("end_type", "reopened", "enterprise_key"),
+    credit_code="credit_code",
 )
 
 INSPECTIONS = Ledger(
@@ -158,6 +164,7 @@ INSPECTIONS = Ledger(
         Column("department", "text", "inspecting department"),
         Column("programme", "text", "日常检查, 复查, 督察抽查 …: under which programme"),
         Column("enterprise", "enterprise", "enterprise visited"),
+        Column("credit_code", "key", "unified social credit code of the enterprise (统一社会信用代码)"),
         Column("hazards_found", "count", "hazards found on the visit"),
         Column("recheck_of", "key", "inspection that this one repeats"),
         Column("topics", "tags", "topics under which problems were found (、 between them)"),
@@ -165,6 +172,7 @@ INSPECTIONS = Ledger(
         Column("note", "text", "remarks"),
     ),
     derived=("enterprise_key",),
+    credit_code="credit_code",
 )
 
 ENTERPRISES = Ledger(
@@ -188,6 +196,7 @@ ENTERPRISES = Ledger(
         Column("note", "text", "remarks"),
     ),
     derived=("enterprise_key",),
+    credit_code="enterprise_id",
 )
 
 DUTIES = Ledger(
