@@ -14,8 +14,8 @@ from safetystats.published import (
     read_totals,
     reconcile,
     shares_from_months,
-    window_in,
 )
+from safetystats.sheets.titles import window_in
 
 SUFFIX = re.compile(r"(省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|区)$")
 
@@ -130,8 +130,25 @@ def test_one_basis_and_33_areas_in_every_table(ministry):
         ("截至2020年8月24日", "2020-01-01/2020-08-24"),
         ("2020年1月1日至8月24日", "2020-01-01/2020-08-24"),
         ("２０２０年度", "2020-01-01/2020-12-31"),
+        ("2020年8月1日-8月31日", "2020-08-01/2020-08-31"),
+        ("2020年7月21日至8月20日", "2020-07-21/2020-08-20"),
+        ("2020年第一至三季度", "2020-01-01/2020-09-30"),
+        ("2020年1-3季度", "2020-01-01/2020-09-30"),
+        ("2019年12月-2020年2月", "2019-12-01/2020-02-29"),
+        ("截至2020年8月底", "2020-01-01/2020-08-31"),
+        ("2020年前8个月", "2020-01-01/2020-08-31"),
+        ("二〇二〇年一至八月", "2020-01-01/2020-08-31"),
+        ("2020-08", "2020-08-01/2020-08-31"),
+        ("202008", "2020-08-01/2020-08-31"),
+        ("2020.1-8", "2020-01-01/2020-08-31"),
+        ("2020 Q3", "2020-07-01/2020-09-30"),
+        ("January-August 2020", "2020-01-01/2020-08-31"),
         ("某某情况表", "None"),
         ("2020年13月", "None"),
+        ("2018—2020年", "None"),
+        ("2020年8月24日", "None"),
+        ("2019年同期与2020年1-8月", "None"),
+        ("春节期间（1月24日-30日）", "None"),
     ],
 )
 def test_a_window_is_read_from_a_title(text, window):
@@ -162,6 +179,92 @@ def test_a_slash_and_a_blank_are_missing_and_a_zero_is_zero(tmp_path):
     assert this.loc["西藏自治区"].isna().all()
     assert this.loc["全国", "accidents"] == 0
     assert pd.isna(this.loc["全国", "deaths"])
+
+
+def printed(tmp_path: Path, *lines: str, name: str = "a.csv") -> Path:
+    file = tmp_path / name
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return file
+
+
+def figures_of(file: Path) -> dict[tuple[str, str, str], float]:
+    """Of the district of Pinggu: (measure, window, what the basis adds) -> value; missing as -1."""
+    totals = read_totals(file).query("area == '平谷区'").fillna({"value": -1})
+    windows = totals["window_start"].dt.strftime("%y-%m") + "/" + totals["window_end"].dt.strftime("%y-%m")
+    parts = totals["basis"].str.partition("：")[2]
+    return dict(zip(zip(totals["measure"], windows, parts), totals["value"]))
+
+
+@pytest.mark.parametrize(
+    ("headers", "row", "expected"),
+    [
+        ("地区,当月起数,累计起数", "平谷区,1,5",
+         {("accidents", "20-08/20-08", ""): 1, ("accidents", "20-01/20-08", ""): 5}),
+        ("地区,事故起数,上年同期,死亡人数,上年同期", "平谷区,3,2,4,5",
+         {("accidents", "20-08/20-08", ""): 3, ("accidents", "19-08/19-08", ""): 2,
+          ("deaths", "20-08/20-08", ""): 4, ("deaths", "19-08/19-08", ""): 5}),
+        ("地区,死亡事故起数,死亡人数", "平谷区,3,4",
+         {("accidents", "20-08/20-08", ""): 3, ("deaths", "20-08/20-08", ""): 4}),
+        ("地区,较大及以上事故起数,事故起数", "平谷区,1,5",
+         {("severe_accidents", "20-08/20-08", ""): 1, ("accidents", "20-08/20-08", ""): 5}),
+        ("地区,1-8月事故起数,2019年1-8月事故起数", "平谷区,3,5",
+         {("accidents", "20-01/20-08", ""): 3, ("accidents", "19-01/19-08", ""): 5}),
+        ("地区,工矿商贸事故起数,道路运输事故起数", "平谷区,1,9",
+         {("accidents", "20-08/20-08", "工矿商贸"): 1, ("accidents", "20-08/20-08", "道路运输"): 9}),
+        ("地区,死亡人数,占控制指标%,亿元GDP死亡率,死亡或重伤人数,死亡人数控制指标", "平谷区,3,50,0.1,7,6",
+         {("deaths", "20-08/20-08", ""): 3}),
+        ("地区,事故起数,重大事故起数,其中：一般事故,未遂事故起数,排名,同比±%", "平谷区,3,0,2,9,1,-5",
+         {("accidents", "20-08/20-08", ""): 3}),
+        ("地区,事故起数,死亡人数", "平谷区,3起,—",
+         {("accidents", "20-08/20-08", ""): 3, ("deaths", "20-08/20-08", ""): -1}),
+        ("地区,事故起数,死亡人数", "平谷区,3（1）,4人",
+         {("accidents", "20-08/20-08", ""): 3, ("deaths", "20-08/20-08", ""): 4}),
+        ("区,事故起数,,区,事故起数", "怀柔区,5,,平谷区,3", {("accidents", "20-08/20-08", ""): 3}),
+        ("指标,怀柔区,平谷区,合计", "事故起数,2,3,5", {("accidents", "20-08/20-08", ""): 3}),
+    ],
+)  # fmt: skip
+def test_a_header_is_read_where_all_its_words_are_known(tmp_path, headers, row, expected):
+    assert figures_of(printed(tmp_path, "2020年8月生产安全事故情况表", headers, row)) == expected
+
+
+@pytest.mark.parametrize(
+    ("lines", "why"),
+    [
+        (["地区,事故起数,死亡人数", "平谷区,3,4*"], r"cell C3 should be a count; found '4\*'"),
+        (["地区,事故起数", "平谷区,-1"], "should be a count"),
+        (["地区,事故起数", "平谷区,约3"], "should be a count"),
+        (["地区,事故起数", "平谷区,3", "去年同期,", "平谷区,2"], "gives 3 and 2 for 平谷区"),
+        (["项目,地区,事故起数", "工矿商贸,平谷区,3", "道路运输,平谷区,5"], "gives 3 and 5 for 平谷区"),
+        (["地区,事故起数", "平谷区,3", "平谷区,3", "合计,6"], "gives 3 and 3 for 平谷区"),
+        (["地区,起/人", "平谷区,3/4"], "holds no table of totals"),
+    ],
+)
+def test_a_table_that_is_not_wholly_understood_is_refused(tmp_path, lines, why):
+    with pytest.raises(InputRejected, match=why):
+        read_totals(printed(tmp_path, "2020年8月事故表", *lines))
+
+
+def test_subtotals_and_signatures_are_no_areas(tmp_path):
+    lines = [
+        "城六区小计,8",
+        "平谷区,3",
+        "其中：市属,1",
+        "全市,11",
+        "填表人：某某 2020年9月1日,",
+        "注：快报数,",
+    ]
+    totals = read_totals(printed(tmp_path, "2020年8月", "地区,事故起数", *lines))
+    assert totals["area"].tolist() == ["平谷区", "北京市"]
+
+
+def test_a_title_with_a_year_alone_takes_its_months_from_the_file_or_the_sheet(tmp_path):
+    file = printed(tmp_path, "2020年事故情况表", "地区,事故起数", "平谷区,3", name="1-8月.csv")
+    assert figures_of(file) == {("accidents", "20-01/20-08", ""): 3}
+
+
+def test_a_day_in_the_file_s_name_is_no_window(tmp_path):
+    with pytest.raises(InputRejected, match="does not say plainly which days"):
+        read_totals(printed(tmp_path, "地区,事故起数", "平谷区,3", name="2020年8月24日.csv"))
 
 
 def test_the_total_above_districts_is_the_city(tmp_path):

@@ -20,9 +20,12 @@ from .project import Project
 from .reference import area_aliases, current_areas, provinces
 from .sheets.encoding import decode
 from .sheets.files import list_files, read_grids
-from .sheets.grid import Grid, is_blank
+from .sheets.grid import Grid, Row, is_blank
 from .sheets.layout import HEADER_SEARCH_ROWS, MOST_LEVELS, header_paths, spelling
 from .sheets.limits import LIMITS, Limits
+from .sheets.lines import NOTE, reason_no_record
+from .sheets.printed import ACCIDENTS, DEATHS, cell_count, may_count, printed_columns, turned
+from .sheets.titles import says_when, window_in
 
 TOTALS = (
     "area",
@@ -45,18 +48,13 @@ _AREA_HEADERS = frozenset(
     )
 )
 _TOTAL_ROWS = frozenset({"合计", "总计", "全国", "全市", "total"})
+_PART_OF_TOTAL = re.compile(r".*小计|其中.*|.*[^合总]计$|subtotal|ofwhich.*")
 _SUFFIXES = re.compile(r"(省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|区|县)$")
-_LAST_YEAR_WORDS = ("去年", "上年", "上一年", "lastyear", "previousyear")
-_CHANGE_WORDS = ("同期比", "同比", "环比", "增减", "增长", "比重", "占比", "幅度", "change", "ratio", "share")
-_CHINESE_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _ATTACHMENT = re.compile(r"\s*附[件表]\s*\d*\s*:")
 _LONE_DAY = re.compile(r"\s*(\d{4})年(\d{1,2})月(\d{1,2})日\s*")
 _YEAR = re.compile(r"((?:19|20)\d{2})年?")
-_TO_DAY = re.compile(r"(?:截至|截止到?|至|到|[-~—–])(?:(?:19|20)\d{2}年)?(\d{1,2})月(\d{1,2})日")
-_MONTHS = re.compile(r"(\d{1,2})月?[-~—–至到](\d{1,2})月")
-_MONTH = re.compile(r"(\d{1,2})月")
-_QUARTERS = re.compile(r"前([二三四234])个?季度")
-_QUARTER = re.compile(r"第?([一二三四1234])季度")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_KEYS = ["area", "measure", "window_start", "window_end", "basis", "printed_as"]
 
 
 def read_totals(path: Path | str, project: Project | None = None, *, limits: Limits = LIMITS) -> pd.DataFrame:
@@ -84,12 +82,15 @@ def read_totals(path: Path | str, project: Project | None = None, *, limits: Lim
     Raises
     ------
     InputRejected
-        If no sheet of a file is such a table, or neither its title nor its file name says when it counts.
+        If no sheet of a file is such a table, if title, sheet and file name do not say when it counts or
+        contradict each other, or if a figure is stated twice or is none.
 
     Notes
     -----
     A blank or ``/`` where a count belongs means that no report came: the value is missing, never 0. Who
-    shares out the whole may count it as 0, and has to say so. Columns of changes and ratios are not read.
+    shares out the whole may count it as 0, and has to say so. Columns of changes, ratios, rates, targets
+    are not read, nor any whose header is not wholly understood, nor subtotals. A table that gives two
+    different figures for one area, measure and window is refused, and so is a cell that is no count.
     The same window may be printed twice, a year later with late reports in it: `printed_as` tells them apart.
     """
     project = project or Project.load()
@@ -112,6 +113,7 @@ def _read_file(
             rows += _rows_of_years(grid, columns, file.name, {spelling(city): city, **names})
             continue
         rows += _printed_rows(grid, file, names, city)
+    _require_one_figure_each(rows, file.name)
     if not rows:
         sheets = ", ".join(repr(grid.sheet) for grid in grids)
         raise InputRejected(
@@ -121,6 +123,23 @@ def _read_file(
             "window_end, value, basis, source."
         )
     return _typed(pd.DataFrame(rows, columns=list(TOTALS)))
+
+
+def _require_one_figure_each(rows: Iterable[tuple[object, ...]], name: str) -> None:
+    """Raise where a file gives two figures for one area, measure and window: one of them counts something
+    else, as the month beside the year to date, or one sector beside another."""
+    table = pd.DataFrame(rows, columns=list(TOTALS))
+    again = table[table.duplicated(_KEYS, keep=False)]
+    if again.empty:
+        return
+    first = again.iloc[0]
+    same = again[(again[_KEYS] == first[_KEYS]).all(axis=1)]
+    figures = " and ".join(f"{v:g}" if pd.notna(v) else "no figure" for v in same["value"])
+    raise InputRejected(
+        f"'{name}' gives {figures} for {first['area']}, {first['measure']}, {first['window_start']} to "
+        f"{first['window_end']}. What sets them apart is not understood: put what each counts into its "
+        "header, or on a sheet of its own."
+    )
 
 
 def _typed(table: pd.DataFrame) -> pd.DataFrame:
@@ -161,7 +180,9 @@ def _read_plain(grid: Grid, name: str, names: Mapping[str, str]) -> pd.DataFrame
     for column, default in defaults.items():
         if column not in table:
             table[column] = default
-    values = pd.Series([_count(cell) for cell in table["value"]], dtype="float64")
+    numbers = list(grid.rows)[1:]
+    read = [_number(cell, name, number) for cell, number in zip(table["value"], numbers)]
+    values = pd.Series(read, dtype="float64")
     areas = pd.Series([names.get(spelling(cell or ""), cell) for cell in table["area"]], dtype=object)
     try:
         return _typed(table.assign(value=values, area=areas)[list(TOTALS)])
@@ -182,7 +203,7 @@ def _rows_of_years(
     grid: Grid, columns: Mapping[str, int], name: str, names: Mapping[str, str]
 ) -> Iterator[tuple[object, ...]]:
     """The counts of such a table; every column that is neither area, year nor basis is a measure."""
-    for row in list(grid.rows.values())[1:]:
+    for number, row in list(grid.rows.items())[1:]:
         cells = {column: (row[i] or "").strip() if i < len(row) else "" for column, i in columns.items()}
         area, basis = cells.pop("area"), cells.pop("basis", "")
         year = _YEAR.fullmatch(cells.pop("year"))
@@ -191,40 +212,130 @@ def _rows_of_years(
         days = Window.year(int(year.group(1)))
         for measure, text in cells.items():
             yield (
-                names.get(spelling(area), area), measure, days.start, days.end, _count(text),
+                names.get(spelling(area), area), measure, days.start, days.end, _number(text, name, number),
                 basis, name, None, THIS_YEAR,
             )  # fmt: skip
+
+
+def _number(cell: str | None, name: str, row: int) -> float | None:
+    """A number of a plain table, or None for a blank or a dash."""
+    text = unicodedata.normalize("NFKC", cell or "").replace(",", "").strip()
+    if text in {"", "-", "—", "/"}:
+        return None
+    if not _NUMBER.fullmatch(text):
+        raise InputRejected(
+            f"'{name}' row {row} should hold a number; found '{text[:30]}'. Leave it blank if none."
+        )
+    return float(text)
 
 
 def _printed_rows(
     grid: Grid, file: Path, names: Mapping[str, str], city: str
 ) -> Iterator[tuple[object, ...]]:
     """The counts of a printed table; none where the sheet is not one, as scratch work beside it is not."""
+    if _header_row(grid) is None:
+        grid = turned(grid, {*names, *_TOTAL_ROWS}, corner="地区") or grid
     top = _header_row(grid)
     if top is None:
         return
-    area_at = next(i for i, cell in enumerate(grid.rows[top]) if cell and spelling(cell) in _AREA_HEADERS)
-    bottom = _header_bottom(grid, top, area_at)
-    title = " ".join(c for n, row in grid.rows.items() if n < top for c in row if c is not None)
-    window = _window(title, file)
-    columns = _measures(header_paths(grid, top, bottom), window)
-    if not columns:
+    bottom = _header_bottom(grid, top, _areas_at(grid, top)[0])
+    title = [c for n, row in grid.rows.items() if n < top for c in row if c is not None]
+    paths = header_paths(grid, top, bottom)
+    starts = _areas_at(grid, top)
+    default = _measure_of("".join(title))
+    # A sheet of scratch work may say no window: only a table that counts something has to.
+    if not (default or may_count(paths)):
         return
-    total = _name_of_total(grid, bottom, area_at, names, city)
-    basis = _basis(title or file.stem)
+    window = _window(title, grid.sheet, file)
+    basis = _basis(" ".join(title) or file.stem)
     published_on = _published_on(file, window, basis)
-    for number, row in grid.rows.items():
-        written = row[area_at] if area_at < len(row) else None
-        area = total if written and spelling(written) in _TOTAL_ROWS else names.get(spelling(written or ""))
-        values = {i: _count(row[i]) if i < len(row) else None for i in columns}
-        if number <= bottom or is_blank(written) or (area is None and not any(values.values())):
+    # A second column of areas opens a table beside the first.
+    for area_at, end in zip(starts, [*starts[1:], len(paths)]):
+        columns = printed_columns(paths[:end], window, measure=default)
+        counted = {
+            index: (column, f"{basis}：{column.part}" if column.part else basis)
+            for index, column in columns.items()
+            if index > area_at
+        }
+        total = _name_of_total(grid, bottom, area_at, names, city)
+        for number, row in grid.rows.items():
+            written = row[area_at] if area_at < len(row) else None
+            if number <= bottom or written is None or is_blank(written):
+                continue
+            key = spelling(written)
+            area = total if key in _TOTAL_ROWS else names.get(key)
+            if area is None and (_PART_OF_TOTAL.fullmatch(key) or _is_note(row, counted)):
+                continue
+            # A figure printed twice in one line, as under two headings that mean the same, is one.
+            figures: dict[tuple[object, ...], None] = {}
+            for index, (column, of_column) in counted.items():
+                cell = row[index] if index < len(row) else None
+                days = column.window.years_before(column.years_back) if column.years_back else column.window
+                figures[
+                    area or written, column.measure, days.start, days.end,
+                    cell_count(cell, file.name, number, index), of_column, file.name, published_on,
+                    LAST_YEAR if column.years_back else THIS_YEAR,
+                ] = None  # fmt: skip
+            yield from figures
+
+
+def _areas_at(grid: Grid, top: int) -> list[int]:
+    """The columns that are headed as areas."""
+    return [i for i, cell in enumerate(grid.rows[top]) if cell and spelling(cell) in _AREA_HEADERS]
+
+
+def _is_note(row: Row, columns: Iterable[int]) -> bool:
+    """Whether a line that names no area is a note or a signature, or holds no figure either."""
+    if reason_no_record(row, []) == NOTE:
+        return True
+    cells = (row[index] or "" for index in columns if index < len(row))
+    return not any(c.isdigit() for cell in cells for c in cell)
+
+
+def _measure_of(title: str) -> str:
+    """What a table counts whose headers say only when: its title names one of the two, or none."""
+    named = {DEATHS: "死亡人数" in title or "亡人数" in title, ACCIDENTS: "起数" in title}
+    said = [measure for measure, is_named in named.items() if is_named]
+    return said[0] if len(said) == 1 else ""
+
+
+def _window(title: Iterable[str], sheet: str, file: Path) -> Window:
+    """The window that title, sheet or file name say; the narrower one where one says the year alone."""
+    year = next((m[1] for text in (*title, sheet, file.stem) if (m := _YEAR.search(text))), "")
+    said: dict[Window, str] = {}
+    for where, text in (
+        *(("title", text) for text in title),
+        ("sheet name", sheet),
+        ("file name", file.stem),
+    ):
+        # A day on a line of its own is that of the table's making.
+        if not text or (where == "title" and _LONE_DAY.fullmatch(text)):
             continue
-        for index, (measure, years_back, printed_as) in columns.items():
-            days = window.years_before(years_back) if years_back else window
-            yield (
-                area or written, measure, days.start, days.end, values[index],
-                basis, file.name, published_on, printed_as,
-            )  # fmt: skip
+        window = window_in(text) or window_in(f"{year}年{text}" if year and not _YEAR.search(text) else "")
+        if window:
+            said.setdefault(window, where)
+        elif says_when(text) and where != "sheet name":
+            raise InputRejected(
+                f"'{file.name}': the {where} '{text[:60]}' does not say plainly which days the table counts. "
+                "Name months of one year, as in 2014年1-3月, or a last day, as in 截至2014年3月31日."
+            )
+    narrower = [one for one in said if not (one.is_full_year and any(_is_within(o, one) for o in said))]
+    if len(narrower) > 1:
+        (one, first), (other, second) = ((w, said[w]) for w in narrower[:2])
+        raise InputRejected(
+            f"'{file.name}': the {first} says {one}, the {second} {other}. Correct the one that is wrong."
+        )
+    if not narrower:
+        raise InputRejected(
+            f"'{file.name}' does not say when it counts: neither its title ('{' '.join(title)[:60]}') nor "
+            "its name holds a year. "
+            "Name the file like 2014年1-3月….xlsx."
+        )
+    return narrower[0]
+
+
+def _is_within(part: Window, whole: Window) -> bool:
+    return whole != part and whole.start <= part.start and part.end <= whole.end
 
 
 def _published_on(file: Path, window: Window, basis: str) -> date | None:
@@ -258,30 +369,6 @@ def _header_bottom(grid: Grid, top: int, area_at: int) -> int:
     return top
 
 
-def _measures(paths: Iterable[tuple[str, ...]], window: Window) -> dict[int, tuple[str, int, str]]:
-    """Column -> its measure, how many years before the window it counts, and as what it is printed."""
-    columns = {}
-    for index, path in enumerate(paths):
-        words = spelling("".join(path))
-        if any(word in words for word in _CHANGE_WORDS):
-            continue
-        if "死亡" in words or "deaths" in words:
-            measure = "deaths"
-        elif "起数" in words or "accidents" in words or words.endswith("事故"):
-            measure = "accidents"
-        else:
-            continue
-        # 较大及以上 is what the ministry prints beside the whole: three deaths and more.
-        measure = f"severe_{measure}" if "较大" in words or "severe" in words else measure
-        year = _YEAR.search(unicodedata.normalize("NFKC", path[-1]))
-        back = (
-            window.end.year - int(year.group(1)) if year else int(any(w in words for w in _LAST_YEAR_WORDS))
-        )
-        if back in {0, 1}:
-            columns[index] = (measure, back, LAST_YEAR if back else THIS_YEAR)
-    return columns
-
-
 def _name_of_total(grid: Grid, bottom: int, area_at: int, names: Mapping[str, str], city: str) -> str:
     """全国 above provinces, the city above its districts."""
     written = [
@@ -289,12 +376,6 @@ def _name_of_total(grid: Grid, bottom: int, area_at: int, names: Mapping[str, st
     ]
     areas = {names[key] for text in written if (key := spelling(text or "")) in names}
     return NATION if len(areas & set(provinces()["area"])) * 2 > len(areas) else city
-
-
-def _count(cell: str | None) -> float | None:
-    """A count, or None for a blank, a sign or words: missing is not zero."""
-    text = unicodedata.normalize("NFKC", cell or "").replace(",", "").strip()
-    return float(text) if re.fullmatch(r"-?\d+(\.\d+)?", text) else None
 
 
 def _basis(title: str) -> str:
@@ -306,60 +387,6 @@ def _basis(title: str) -> str:
     )
     text = re.sub(r"截[至止]到?|上半年|下半年|前?第?[一二三四]季度|全年|年度|份", "", text)
     return re.sub(r"(基本)?(情况|统计|汇总|一览)*表?$", "", "".join(text.split())).strip("()")
-
-
-def _window(title: str, file: Path) -> Window:
-    """The window that the title names, or the file name where the title names none; they must not differ."""
-    inside, outside = window_in(title), window_in(file.stem)
-    if inside and outside and inside != outside:
-        raise InputRejected(
-            f"'{file.name}': the title says {inside}, the file name {outside}. Correct the one that is wrong."
-        )
-    window = inside or outside
-    if window is None:
-        raise InputRejected(
-            f"'{file.name}' does not say when it counts: neither its title ('{title[:60]}') nor its "
-            "name holds a year. "
-            "Name the file like 2014年1-3月….xlsx."
-        )
-    return window
-
-
-def window_in(text: str) -> Window | None:
-    """The window that a title or file name says; a year alone is the whole year, None without a year.
-
-    >>> str(window_in("2014年1～2月房屋市政工程生产安全事故情况表"))
-    '2014-01-01/2014-02-28'
-    >>> str(window_in("截至2020年8月24日")), str(window_in("2020年前三季度"))
-    ('2020-01-01/2020-08-24', '2020-01-01/2020-09-30')
-    """
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
-    said = _YEAR.search(plain)
-    if said is None:
-        return None
-    year = int(said.group(1))
-    try:
-        return _part_of_year(plain, year)
-    except ValueError:
-        return None
-
-
-def _part_of_year(plain: str, year: int) -> Window:
-    # 截至2020年8月24日: the year stands inside the words for the day.
-    if day := _TO_DAY.search(plain):
-        return Window.year_to_date(date(year, int(day.group(1)), int(day.group(2))))
-    if months := _MONTHS.search(plain):
-        return Window.months(year, int(months.group(1)), int(months.group(2)))
-    if "上半年" in plain or "下半年" in plain:
-        return Window.months(year, 1, 6) if "上半年" in plain else Window.months(year, 7, 12)
-    if quarters := _QUARTERS.search(plain):
-        return Window.months(year, 1, 3 * _CHINESE_QUARTERS[quarters.group(1)])
-    if quarter := _QUARTER.search(plain):
-        last = 3 * _CHINESE_QUARTERS[quarter.group(1)]
-        return Window.months(year, last - 2, last)
-    if month := _MONTH.search(plain):
-        return Window.month(year, int(month.group(1)))
-    return Window.year(year)
 
 
 def reconcile(totals: pd.DataFrame) -> pd.DataFrame:

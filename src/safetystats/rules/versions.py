@@ -7,8 +7,8 @@ import unicodedata
 from datetime import date
 from pathlib import PurePath
 
-from ..published import window_in
 from ..read import RawTable
+from ..sheets.titles import window_in
 from .dates import only_year, read_date, stated_export
 
 _STALE = re.compile(r"旧|备份|副本|作废|废止|历史|初稿|草稿|\bold\b|backup|\bcopy\b|\bdraft\b", re.IGNORECASE)
