@@ -14,11 +14,11 @@ PACKAGE = Path(safetystats.__file__).parent
 ORDER = [
     ["errors"],
     ["schema", "periods"],
-    ["project"],
+    ["project", "provisional"],
     ["reference"],
     ["locale"],
     ["sheets"],
-    ["findings", "escape", "writing", "fonts", "provisional"],
+    ["findings", "escape", "writing", "fonts"],
     ["read", "published"],
     ["rules", "enterprises"],
     ["corrections", "findings_book"],
