@@ -21,7 +21,7 @@ ORDER = [
     ["findings", "escape", "writing", "fonts"],
     ["read", "published"],
     ["rules", "enterprises"],
-    ["corrections", "findings_book"],
+    ["corrections", "findings_book", "audiences"],
     ["cleaning"],
     ["ledgers"],
     ["intake", "snapshots"],

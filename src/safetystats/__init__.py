@@ -6,7 +6,7 @@ errors, schema, periods, provisional,
 project, reference                               what everything else stands on
 sheets, read, published                          files           -> raw tables, printed totals
 findings, rules, enterprises, cleaning, ledgers  raw tables      -> clean ledgers, with a trail of changes
-corrections, findings_book                       the trail       -> what a person reads of it, and decides
+corrections, findings_book, audiences            the trail       -> what a person decides, and who reads it
 intake                                           files, folders  -> ledgers in a folder, every row told
 snapshots                                        two days        -> what changed, and which figures moved
 measures                                         ledgers         -> result frames with limits

@@ -12,6 +12,7 @@ from datetime import date
 
 import pandas as pd
 
+from .audiences import Audience, for_audience
 from .corrections import Correction, Decisions
 from .enterprises import MOST_NAMES, CreditCodes, credit_code, enterprise_key, looks_like_code, propose_same
 from .errors import WrongUse
@@ -51,6 +52,7 @@ def clean(
     exported_on: date | None = None,
     corrections: Sequence[Correction] = (),
     codes: CreditCodes | None = None,
+    audience: Audience = "upward",
 ) -> Cleaned:
     """Clean the raw rows of one kind of ledger.
 
@@ -70,6 +72,9 @@ def clean(
     codes
         Which enterprise a credit code stands for, learnt from all ledgers together (`credit_codes_in`); those
         of `raw` alone without it.
+    audience
+        Who may read the ledger (`audiences`): ``internal`` keeps persons as written, and names where they
+        stand; for all others they are masked; for the ``public`` more is withheld.
 
     Returns
     -------
@@ -93,7 +98,8 @@ def clean(
     ledger, project = ledger_named(raw.kind), project or Project.load()
     tables, named = name_by_words(raw.tables, ledger)
     sheets, decisions = Sheets(tables, ledger), Decisions(corrections, ledger, project)
-    found = [*(table.findings for table in raw.tables), named, mask_personal(sheets, ledger)]
+    masked = mask_personal(sheets, ledger, keep=audience == "internal")
+    found = [*(table.findings for table in raw.tables), named, masked]
     found.append(decisions.state_values(sheets))
     if ledger.name == "accidents":
         sheets.texts, parted = part_casualties(sheets.texts)
@@ -126,13 +132,14 @@ def clean(
         _propose_enterprises(kept, codes),
     ]
     quarantine = sheets.texts.assign(reason=reasons)[reasons != ""]
-    return Cleaned(
+    whole = Cleaned(
         ledger.name,
         kept[list(ledger.names)].reset_index(drop=True),
         quarantine.reset_index(drop=True),
         decisions.settle(_in_order(found, ledger)),
         _skipped(raw),
     )
+    return for_audience(whole, audience)
 
 
 def _find_not_stated(sheets: Sheets, values: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
