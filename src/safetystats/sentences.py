@@ -436,9 +436,19 @@ def sector_sentence(
     """
     key = str(breakdown.columns[0])
     known = breakdown[breakdown[key] != UNKNOWN] if sector is None else breakdown[breakdown[key] == sector]
-    if known.empty or not known["denominator"].iloc[0]:
+    whole = breakdown["denominator"].max() if len(breakdown) else 0
+    if not whole:
         text = say(
             "{area}: no accidents, so nothing to share out by sector.", language, area=label(area, language)
+        )
+        return Sentence(text, language)
+    if known.empty or (sector is None and not known["numerator"].sum()):
+        text = say(
+            "{area}: the sector is stated for none of the {whole} {noun}, so there is no breakdown.",
+            language,
+            area=label(area, language),
+            whole=_quantity(breakdown.iloc[0], whole, language),
+            noun=_noun(breakdown.iloc[0], language),
         )
         return Sentence(text, language)
     row = known.sort_values("numerator", ascending=False, kind="stable").iloc[0]
