@@ -402,7 +402,8 @@ def plot_trend(
     labels = [number_text(n, language) if len(own) <= MOST_LABELLED else "" for n in own["numerator"]]
     marks = [PROVISIONAL if is_marked else "" for is_marked in provisional]
     if any(labels) or any(marks):
-        ax.bar_label(bars, [f"{text} {mark}".strip() for text, mark in zip(labels, marks)], padding=2)
+        shown = [f"{text} {mark}".strip() for text, mark in zip(labels, marks)]
+        ax.bar_label(bars, shown, padding=2, fontsize=9 if len(own) <= MOST_LABELLED else 7)
     _window_axis(ax, windows, language)
     parted = _breaks_within(windows, breaks)
     for place, day in parted.items():
