@@ -72,23 +72,6 @@ def test_an_enterprises_own_level_is_not_merged_into_the_two(text):
     assert words.read_level(text) == (None, "level_unknown", "unknown")
 
 
-@pytest.mark.parametrize(
-    ("word", "end"),
-    [
-        ("已销账", ("closed", False)),
-        ("整改中", ("open", False)),
-        ("已整改待复查", ("open", False)),
-        ("反弹", ("open", True)),
-        ("转办", ("transferred", False)),
-        ("不属实", ("void", False)),
-        ("Closed", ("closed", False)),
-        ("某词", None),
-    ],
-)
-def test_a_status_word_says_how_the_hazard_ended(word, end):
-    assert words.end_of(word) == end
-
-
 def test_a_kind_may_stand_behind_its_number_or_before_the_word_accident():
     kinds = words.accident_kinds("GB 6441-1986")
     assert [kinds.find(t) for t in ("09高处坠落", "高坠", "高处坠落事故", "高处坠落")] == ["高处坠落"] * 4

@@ -11,7 +11,7 @@ import pandas as pd
 
 from ..findings import find, no_findings
 from ..schema import SEVERITIES
-from .words import end_of
+from .status import end_of, is_listed
 
 _ORDERS = {
     "accidents": (
@@ -103,8 +103,9 @@ def hazard_ends(hazards: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     -------
     tuple of DataFrame
         ``end_type`` (one of `schema.END_TYPES`) and ``reopened``; and findings. The status word decides,
-        and a hazard found again is open whatever its closing day. Without a word, or with one that is not
-        known, a closing day means closed and none means open.
+        and a hazard found again is open whatever its closing day. A status that is no word of the list is
+        understood by its parts, which a finding says. Without a word, or with one that is not known, a
+        closing day means closed and none means open.
     """
     said = {word: end_of(word) for word in hazards["status"].dropna().unique()}
     known = {word: end for word, end in said.items() if end is not None}
@@ -114,12 +115,15 @@ def hazard_ends(hazards: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     )
     reopened = hazards["status"].map({word: again for word, (_, again) in known.items()}).eq(True)
     unknown_word = hazards["status"].isin([word for word, end in said.items() if end is None])
+    by_parts = hazards["status"].isin([word for word in known if not is_listed(word)])
     no_day = (end_type == "closed") & hazards["closed_on"].isna()
     day_too_many = (end_type == "open") & hazards["closed_on"].notna() & ~reopened
     status, closed_on = hazards["status"], hazards["closed_on"]
     found = [
         find(hazards, unknown_word, column="status", rule="status_unknown", before=status, after=end_type,
              action="unknown", note="counted by its closing day"),
+        find(hazards, by_parts, column="status", rule="status_spelling", before=status, after=end_type,
+             action="corrected", note="no word of the list; understood by its parts"),
         find(hazards, no_day, column="closed_on", rule="closed_without_day", before=status, action="kept"),
         find(hazards, day_too_many, column="closed_on", rule="open_with_closing_day", before=closed_on,
              after=closed_on, action="kept", note="counted as open, as its status says"),

@@ -1,4 +1,4 @@
-"""Words of office: categories, industries, sectors, kinds, levels, status words, flags, frequencies, topics.
+"""Words of office: categories, industries, sectors, kinds, levels, flags, frequencies, topics.
 
 The words themselves are data (`data/reference`); here stands only how a text is matched with them.
 """
@@ -271,18 +271,3 @@ def read_tags(text: str) -> Reading:
         return reading
     tags = "、".join(dict.fromkeys(t for tag in _BETWEEN_TAGS.split(reading.value) if (t := tag.strip())))
     return Reading(tags or None, "" if tags == text else "tags_spelling")
-
-
-@cache
-def _status_words() -> dict[str, tuple[str, bool]]:
-    table = reference.status_words()
-    return {word_key(r["word"]): (r["end_type"], r["reopened"] == "true") for r in table.to_dict("records")}
-
-
-def end_of(status: str) -> tuple[str, bool] | None:
-    """What a status word says: how the hazard ended, and whether it had been reopened; None if not known.
-
-    >>> end_of("反弹")
-    ('open', True)
-    """
-    return _status_words().get(word_key(status))
