@@ -48,6 +48,9 @@ _DOUBTFUL: dict[str, dict[str, float]] = {
 }  # fmt: skip
 """Above these a figure is far more often a slip than true: kept, and to be looked at."""
 
+_FAR_ABOVE, _LARGE_LOSS, _LOSSES_NEEDED = 100, 1e7, 4
+"""A loss so many times the upper quartile of all, and over 1000 万元: likely 元 in a column of 万元."""
+
 # Order 493, article 3: 以上 includes the number. Loss in yuan.
 _SEVERITY_FLOORS = {
     "deaths": (0, 3, 10, 30),
@@ -83,12 +86,28 @@ def find_doubtful_figures(ledger: pd.DataFrame, kind: str) -> pd.DataFrame:
              after=ledger[column], action="kept", note=f"over {limit:g}")
         for column, limit in _DOUBTFUL.get(kind, {}).items()
     ]  # fmt: skip
+    if kind == "accidents":
+        found.append(_find_losses_far_above(ledger))
     if kind == "duties":
         found.append(
             find(ledger, ledger["part"] > ledger["whole"], column="part", rule="part_over_whole",
                  before=ledger["part"], after=ledger["part"], action="kept", note="larger than its whole")
         )  # fmt: skip
     return pd.concat([no_findings(), *found], ignore_index=True)
+
+
+def _find_losses_far_above(accidents: pd.DataFrame) -> pd.DataFrame:
+    losses = accidents["direct_loss_yuan"]
+    stated = losses[losses > 0]
+    if len(stated) < _LOSSES_NEEDED:
+        return no_findings()
+    quartile = float(stated.quantile(0.75))
+    is_far = (losses > _LARGE_LOSS) & (losses > _FAR_ABOVE * quartile)
+    # Above the limit for any ledger it is named already.
+    is_far &= losses <= _DOUBTFUL["accidents"]["direct_loss_yuan"]
+    note = f"over {_FAR_ABOVE} times the upper quartile: perhaps yuan in a column of 10 000 yuan"
+    return find(accidents, is_far, column="direct_loss_yuan", rule="figure_doubtful", before=losses,
+                after=losses, action="kept", note=note)  # fmt: skip
 
 
 def hazard_ends(hazards: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
