@@ -16,7 +16,7 @@ from ..read import RawTable
 from ..schema import SOURCE, UNKNOWN, Column, Ledger
 from . import words
 from .dates import DateStyle, date_style, only_year, read_date, stated_export
-from .numbers import money_unit, read_count, read_yuan, split_casualties
+from .numbers import MoneyStyle, money_style, money_unit, read_count, read_sum, split_casualties
 from .personal import masker
 from .places import AreaNames, read_street
 from .reading import Reader, Reading, findings_of, read_each, read_name, read_text, says_nothing
@@ -192,7 +192,7 @@ def _read_column(
         names = AreaNames.of(project)
         return _read_by_sheet(texts, sheets, partial(_area_list, names), names.read_in, dtype)
     if column.kind == "yuan":
-        return _read_by_sheet(texts, sheets, partial(_unit, column.name), read_yuan, dtype)
+        return _read_by_sheet(texts, sheets, partial(_money_style, column.name), read_sum, dtype)
     if column.kind == "accident_kind":
         return _read_kinds(texts, values["occurred_on"])
     if column.kind == "sector":
@@ -255,8 +255,8 @@ def _date_style(table: RawTable, texts: Iterable[str]) -> DateStyle:
     return date_style(texts, year)._replace(counts_from_1904=table.counts_from_1904)
 
 
-def _unit(column: str, table: RawTable, texts: Iterable[str]) -> str:
-    return money_unit(table.units.get(column) or table.headers.get(column, column))
+def _money_style(column: str, table: RawTable, texts: Iterable[str]) -> MoneyStyle:
+    return money_style(texts, money_unit(table.units.get(column) or table.headers.get(column, column)))
 
 
 def _sector_reader(texts: Iterable[str]) -> Reader:
