@@ -15,7 +15,7 @@ from ..project import Project
 from ..read import RawTable
 from ..schema import SOURCE, UNKNOWN, Column, Ledger
 from . import words
-from .dates import DateStyle, date_style, only_year, read_date, stated_export
+from .dates import DateStyle, date_style, only_year, read_date, read_deadline, stated_export
 from .numbers import MoneyStyle, money_style, money_unit, read_count, read_sum, split_casualties
 from .personal import masker
 from .places import AreaNames, read_street
@@ -187,7 +187,8 @@ def _read_column(
     if texts.isna().all():
         return read_each(texts, read_text, "str").astype({"value": dtype})
     if column.kind == "date":
-        return _read_by_sheet(texts, sheets, _date_style, read_date, dtype)
+        reader = read_deadline if column.name == "due_on" else read_date
+        return _read_by_sheet(texts, sheets, _date_style, reader, dtype)
     if column.kind == "area":
         names = AreaNames.of(project)
         return _read_by_sheet(texts, sheets, partial(_area_list, names), names.read_in, dtype)
