@@ -449,6 +449,8 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     ("another city's 开发区", in_areas("吴中区", "姑苏区", "吴江区", "开发区"), right("area_of_another_city", **NOWHERE)),
     ("another city's 朝阳区", in_areas("南关区", "宽城区", "朝阳区", "二道区"), right("area_of_another_city", **NOWHERE)),
     ("another city's 通州区", in_areas("崇川区", "通州区", "海门区", "如东县"), right("area_of_another_city", **NOWHERE)),
+    ("slips in areas", in_areas("朝阳区", "海定区", "朝阳区", "通川区"),
+     right("area_unknown", "area_alike", areas="unknown2 朝阳区2")),
     # structure
     ("merged areas", book(HEADER, ROWS[0], [*ROWS[1][:2], None, *ROWS[1][3:]], *ROWS[2:], merges=["C2:C3"]),
      right("merged_cell", areas="门头沟区3 怀柔区1")),
@@ -587,7 +589,8 @@ CELLS: list[tuple[str, str, object, str]] = [
     (LOSS, "不详", None, ""),
     *((AREA, written, "平谷区", "area_spelling") for written in ("平谷", "北京市平谷区", "平谷 区", "110117", "Pinggu")),
     (AREA, "崇文区", "东城区", "area_abolished"),
-    (AREA, "平谷区某某街道", "平谷区", "area_with_street"),
+    *((AREA, written, "平谷区", "area_with_street") for written in ("平谷区某某街道", "平谷区某某路3号", "平谷区（某处）")),
+    (AREA, "平谷区与怀柔区交界路", "unknown", "area_unknown"),
     *((AREA, mark, "门头沟区", "ditto_mark") for mark in ("〃", "同上", "″")),
     *((AREA, written, "unknown", "area_unknown") for written in (
         "吴中区", "长春市朝阳区", "南通市通州区", "平谷区、怀柔区", "平谷区/怀柔区", "高新区", "大峪街道", "0")),

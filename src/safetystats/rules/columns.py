@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 import pandas as pd
 
-from ..findings import FINDING, no_findings
+from ..findings import FINDING, find, no_findings
 from ..project import Project
 from ..read import RawTable
 from ..schema import SOURCE, UNKNOWN, Column, Ledger
@@ -177,6 +177,8 @@ def read_columns(sheets: Sheets, ledger: Ledger, project: Project) -> tuple[pd.D
             readings["value"] = readings["value"].fillna(UNKNOWN)
         values[column.name] = readings["value"]
         found.append(findings_of(values, column.name, texts, readings))
+        if column.kind == "area":
+            found.append(_propose_areas(values, texts, sheets, AreaNames.of(project)))
     return values, pd.concat(found, ignore_index=True)
 
 
@@ -245,6 +247,22 @@ def _read_by_sheet(
 
 def _area_list(names: AreaNames, table: RawTable, texts: Iterable[str]) -> bool:
     return names.is_foreign(texts)
+
+
+def _propose_areas(values: pd.DataFrame, texts: pd.Series, sheets: Sheets, names: AreaNames) -> pd.DataFrame:
+    """For areas that are not known the one of ours that is spelled alike; none in another city's list."""
+    found = [no_findings()]
+    for _, group in texts.groupby(sheets.of):
+        areas = values.loc[group.index, "area"]
+        if names.is_foreign(group.dropna().unique()) or (areas == UNKNOWN).all():
+            continue
+        alike = {text: names.alike(text) for text in group[areas == UNKNOWN].dropna().unique()}
+        after = group.map({text: area for text, area in alike.items() if area})
+        found.append(
+            find(values.loc[group.index], after.notna(), column="area", rule="area_alike", before=group,
+                 after=after, action="proposed")
+        )  # fmt: skip
+    return pd.concat(found, ignore_index=True)
 
 
 def _with(reader: Callable[..., Reading], style: Hashable, text: str) -> Reading:
