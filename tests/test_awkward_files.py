@@ -513,6 +513,9 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
      right("number_repeated", rows=5, deaths=8, injuries=7, loss=1378, areas="门头沟区2 平谷区2 怀柔区1")),
     ("another number, all else alike", table(HEADER, *ROWS, ["SG2020-009", *ROWS[1][1:]]),
      right("duplicate_likely", rows=5, deaths=8, injuries=7, loss=1378, areas="门头沟区2 平谷区2 怀柔区1")),
+    *((f"numbers that are all {word}",
+       table(HEADER, *([word, "2020-02-10", "平谷区", *r[3:]] for r in ROWS)), right(*rules, areas="平谷区4"))
+      for word, rules in (("待编", ()), ("无", ()), ("2020", ("number_is_a_year",)))),
     ("a file twice", folder_of(text(), text()), right("duplicate_certain", aside=4)),
     ("two files", folder_of(table(HEADER, *ROWS[:2]), table(HEADER, *ROWS[2:])), right()),
 ]  # fmt: skip
@@ -600,9 +603,11 @@ CELLS: list[tuple[str, str, object, str]] = [
         "NA", "null", "None", "nan", "TRUE", "1e5", "007", "=cmd|' /C calc'!A0", "<script>alert(1)</script>",
         r"\frac{1}{0} $x$", "شركة", "甲&乙<丙>", "../../etc/passwd", "{{7*7}}", "%s%n", "😀公司")),
     (NAME, "甲\u202e乙", "甲乙", "invisible_signs"),
+    *((NAME, written, None, "") for written in ("无", "不详", "未知", "暂无", "待查", "N/A", "个人")),
     (NAME, "某某13800138000", "某某138****8000", "mobile_masked"),
     (NAME, "110101199003070010", "110101********0010", "identity_number_doubtful"),
-    *((NUMBER, written, written, "") for written in ("001", "1.0", "3.20506E+17", "12E5", "SG 2020-002")),
+    *((NUMBER, written, written, "") for written in ("001", "1.0", "3.20506E+17", "12E5", "SG 2020-002", "2021")),
+    *((NUMBER, written, None, "") for written in ("无", "暂无", "待编", "待定")),
 ]  # fmt: skip
 
 

@@ -19,7 +19,17 @@ from .dates import DateStyle, date_style, only_year, read_date, read_deadline, s
 from .numbers import MoneyStyle, money_style, money_unit, read_count, read_sum, split_casualties
 from .personal import masker
 from .places import AreaNames, read_street
-from .reading import Reader, Reading, findings_of, read_each, read_name, read_text, says_nothing
+from .reading import (
+    Reader,
+    Reading,
+    findings_of,
+    read_each,
+    read_enterprise,
+    read_name,
+    read_number,
+    read_text,
+    says_nothing,
+)
 from .versions import trust
 
 DTYPES = {"date": "datetime64[us]", "count": "Int64", "yuan": "Float64", "flag": "boolean"}
@@ -37,6 +47,7 @@ _AXES = (
     ("industry", words.is_industry, "supervision_sector", words.is_supervision_sector),
 )
 """Columns that one header (事故类型, 行业) may name, each with its words."""
+_BARE_YEAR = r"(?:19|20)[0-9]{2}年?"
 # Fewer words than this are no list of another office, only words that are not known.
 _WORDS_OF_AN_OWN_LIST = 3
 
@@ -173,6 +184,8 @@ def read_columns(sheets: Sheets, ledger: Ledger, project: Project) -> tuple[pd.D
     for column in ledger.columns:
         texts = sheets.texts[column.name]
         readings = _read_column(column, texts, sheets, values, project)
+        if column.name == ledger.key:
+            readings = _without_bare_years(readings, sheets)
         if column.kind in STATED_OR_UNKNOWN:
             readings["value"] = readings["value"].fillna(UNKNOWN)
         values[column.name] = readings["value"]
@@ -196,6 +209,10 @@ def _read_column(
         return _read_by_sheet(texts, sheets, partial(_area_list, names), names.read_in, dtype)
     if column.kind == "yuan":
         return _read_by_sheet(texts, sheets, partial(_money_style, column.name), read_sum, dtype)
+    if column.kind == "level":
+        return _read_by_sheet(
+            texts, sheets, partial(_asks_for_major, column.name), words.read_level_in, dtype
+        )
     if column.kind == "accident_kind":
         return _read_kinds(texts, values["occurred_on"])
     if column.kind == "sector":
@@ -203,19 +220,28 @@ def _read_column(
     return read_each(texts, _reader(column, project), dtype)
 
 
+def _without_bare_years(readings: pd.DataFrame, sheets: Sheets) -> pd.DataFrame:
+    """No number where a sheet writes a year alone in several rows; once, it may be a running number."""
+    numbers = readings["value"]
+    is_year = numbers.str.fullmatch(_BARE_YEAR).eq(True) & pd.DataFrame(
+        {"sheet": sheets.of, "number": numbers}
+    ).duplicated(keep=False)
+    placeholder = {"value": None, "rule": "number_is_a_year", "action": "unknown"}
+    return readings.assign(**{name: readings[name].mask(is_year, said) for name, said in placeholder.items()})
+
+
 def _reader(column: Column, project: Project) -> Reader:
     if column.kind == "category":
         return words.categories().read
     return {
-        "key": read_name,
-        "enterprise": read_text,
+        "key": read_number,
+        "enterprise": read_enterprise,
         "text": read_text,
         "status": read_text,
         "street": read_street,
         "industry": words.read_industry,
         "count": read_count,
-        "flag": words.read_flag,
-        "level": words.read_level,
+        "flag": words.read_listed if column.name == "listed" else words.read_flag,
         "frequency": words.read_frequency,
         "tags": words.read_tags,
     }[column.kind]
@@ -272,6 +298,10 @@ def _with(reader: Callable[..., Reading], style: Hashable, text: str) -> Reading
 def _date_style(table: RawTable, texts: Iterable[str]) -> DateStyle:
     year = only_year(table.title, table.sheet, PurePath(table.file).stem)
     return date_style(texts, year)._replace(counts_from_1904=table.counts_from_1904)
+
+
+def _asks_for_major(column: str, table: RawTable, texts: Iterable[str]) -> bool:
+    return "是否重大" in table.headers.get(column, "")
 
 
 def _money_style(column: str, table: RawTable, texts: Iterable[str]) -> MoneyStyle:

@@ -47,6 +47,16 @@ _NO_VALUE = _NO_SIGN | {
 }  # fmt: skip
 
 
+_NO_NUMBER = frozenset({
+    "无", "無", "没有", "待编", "待编号", "待定", "待补", "待分配", "未编", "未编号", "无编号", "无号",
+    "暂缺",
+})  # fmt: skip
+_NO_ENTERPRISE = frozenset({
+    "无", "無", "不详", "不明", "不清", "未知", "暂无", "待查", "待核实", "n/a", "个人",
+    "个人行为", "无单位", "无企业",
+})  # fmt: skip
+
+
 def visible(text: str) -> str:
     """`text` without signs that nobody sees and without blanks at its ends.
 
@@ -119,6 +129,24 @@ def read_name(text: str) -> Reading:
         return reading
     name = _BETWEEN_CHINESE.sub("", reading.value)
     return reading if name == reading.value else Reading(name, "blanks_within")
+
+
+def read_number(text: str) -> Reading:
+    """A number of office as `read_name` reads it; a word that keeps its place (待编, 无) is missing.
+
+    >>> read_number("待编").value is None
+    True
+    """
+    return Reading(None) if says_nothing(text) or folded(text) in _NO_NUMBER else read_name(text)
+
+
+def read_enterprise(text: str) -> Reading:
+    """The name of an enterprise as `read_text` reads it; 不详 and 个人 are none, NA and null may be one.
+
+    >>> read_enterprise("不详").value, read_enterprise("NA").value
+    (None, 'NA')
+    """
+    return Reading(None) if folded(text).casefold() in _NO_ENTERPRISE else read_text(text)
 
 
 def read_each(texts: pd.Series, reader: Reader, dtype: str) -> pd.DataFrame:
