@@ -676,6 +676,40 @@ def test_a_hazard_keeps_its_end_and_level_or_is_named(tmp_path, column, written,
     assert cleaned.ledger["reopened"].tolist() == [False, False, True]
 
 
+@pytest.mark.parametrize(
+    ("status", "note", "rule"),
+    [
+        ("已销账", "经核查不属实", "note_contradicts_status"),
+        ("整改中", "已移交城管部门", "note_contradicts_status"),
+        ("已销账", "回头看发现反弹", "note_contradicts_status"),
+        ("反弹", "回头看发现反弹", ""),
+        ("不属实", "经核查不属实", ""),
+        ("已销账", "回头看未反弹", ""),
+        ("已销账", "现场照片存档", ""),
+    ],
+)
+def test_a_note_that_says_otherwise_than_the_status_is_named(tmp_path, status, note, rule):
+    row = [status if h == "状态" else cell for h, cell in zip(HAZARD_HEADER, HAZARDS[0])]
+    cleaned = clean(read_ledger(table([*HAZARD_HEADER, "备注"], [*row, note])(tmp_path)))
+    assert ("note_contradicts_status" in set(cleaned.findings["rule"])) == bool(rule)
+
+
+@pytest.mark.parametrize(
+    ("number", "note", "named"),
+    [
+        ("SG2020-002", "重复上报", True),
+        ("SG2020-002", "不属于生产安全事故", True),
+        ("SG2020-002（作废）", "", True),
+        ("SG2020-002", "未核销", False),
+        ("SG2020-002", "不予剔除", False),
+    ],
+)
+def test_an_accident_whose_words_strike_it_off_is_kept_and_named(tmp_path, number, note, named):
+    cleaned = clean(read_ledger(table([*HEADER, "备注"], [number, *ROWS[1][1:], note])(tmp_path)))
+    assert cleaned.ledger["counted"].tolist() == [True]
+    assert ("note_says_struck_off" in set(cleaned.findings["rule"])) == named
+
+
 def test_what_happened_is_named_by_its_words_and_injuries_are_neither_serious_nor_slight(tmp_path):
     cleaned = clean(read_ledger(text()(tmp_path)))
     first = cleaned.ledger.iloc[0]

@@ -36,7 +36,14 @@ from .rules.duplicates import (
 )
 from .rules.personal import mask_within, masker
 from .rules.reading import Reading, read_each, says_nothing
-from .rules.rows import find_days_after, find_doubtful_figures, find_impossible_orders, hazard_ends, severity
+from .rules.rows import (
+    find_contradicting_notes,
+    find_days_after,
+    find_doubtful_figures,
+    find_impossible_orders,
+    hazard_ends,
+    severity,
+)
 from .schema import LEDGERS, UNKNOWN, Ledger, ledger_named
 
 _DECIDING = dict.fromkeys(LEDGERS, ("area",)) | {"accidents": ("area", "category", "deaths")}
@@ -121,6 +128,7 @@ def clean(
         find_impossible_orders(kept, ledger.name),
         find_days_after(kept, ledger.name, sheets.exported_on(exported_on or date.today()).loc[kept.index]),
         find_doubtful_figures(kept, ledger.name),
+        find_contradicting_notes(kept, ledger.name),
         find_repeated_numbers(kept, ledger),
         likely,
         _propose_enterprises(kept, codes),

@@ -72,6 +72,22 @@ def end_of(status: str) -> End | None:
     return _words().get(word_key(status)) or _end_of_text(folded(status).casefold())
 
 
+def ends_named_in(note: str) -> set[End]:
+    """Ends other than closed and open that a remark names and does not deny: void, transferred, reopened.
+
+    >>> ends_named_in("经核查不属实"), ends_named_in("尚未移交")
+    ({('void', False)}, set())
+    """
+    plain = folded(note).casefold()
+    return {
+        part.end
+        for part in _parts()
+        if part.end is not None
+        and part.end not in (_OPEN, ("closed", False))
+        and re.search(rf"(?<![未无没非待不]){re.escape(part.part)}", plain)
+    }
+
+
 def _end_of_text(text: str) -> End | None:
     plain = _ON_A_DAY.sub("", _BY_A_DAY.sub(_LIMIT, text))
     if _NUMBER.fullmatch(plain):
