@@ -449,6 +449,8 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     ("another city's 开发区", in_areas("吴中区", "姑苏区", "吴江区", "开发区"), right("area_of_another_city", **NOWHERE)),
     ("another city's 朝阳区", in_areas("南关区", "宽城区", "朝阳区", "二道区"), right("area_of_another_city", **NOWHERE)),
     ("another city's 通州区", in_areas("崇川区", "通州区", "海门区", "如东县"), right("area_of_another_city", **NOWHERE)),
+    ("slips in areas", in_areas("朝阳区", "海定区", "朝阳区", "通川区"),
+     right("area_unknown", "area_alike", areas="unknown2 朝阳区2")),
     # structure
     ("merged areas", book(HEADER, ROWS[0], [*ROWS[1][:2], None, *ROWS[1][3:]], *ROWS[2:], merges=["C2:C3"]),
      right("merged_cell", areas="门头沟区3 怀柔区1")),
@@ -511,6 +513,9 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
      right("number_repeated", rows=5, deaths=8, injuries=7, loss=1378, areas="门头沟区2 平谷区2 怀柔区1")),
     ("another number, all else alike", table(HEADER, *ROWS, ["SG2020-009", *ROWS[1][1:]]),
      right("duplicate_likely", rows=5, deaths=8, injuries=7, loss=1378, areas="门头沟区2 平谷区2 怀柔区1")),
+    *((f"numbers that are all {word}",
+       table(HEADER, *([word, "2020-02-10", "平谷区", *r[3:]] for r in ROWS)), right(*rules, areas="平谷区4"))
+      for word, rules in (("待编", ()), ("无", ()), ("2020", ("number_is_a_year",)))),
     ("a file twice", folder_of(text(), text()), right("duplicate_certain", aside=4)),
     ("two files", folder_of(table(HEADER, *ROWS[:2]), table(HEADER, *ROWS[2:])), right()),
 ]  # fmt: skip
@@ -544,6 +549,10 @@ CELLS: list[tuple[str, str, object, str]] = [
         "2020-02-10星期一", "2020-02-10(周一)", "10-Feb-2020", "Feb 10, 2020", "2020年2月10日凌晨")),
     (DAY, "２０２０年２月１０日", TENTH, "date_full_width"),
     (DAY, "二〇二〇年二月十日", TENTH, "date_in_words"),
+    (DAY, "2020年2月初十日", ASIDE, "needed_missing"),
+    (DAY, "2020年2月10日前", ASIDE, "needed_missing"),
+    (DAY, "2020年2月1\u200b0日", TENTH, "invisible_signs"),
+    (DAY, "2020-02-09 23:00 GMT", TENTH, "date_from_offset"),
     (DAY, "2020-02-10 24:00", TENTH, "date_ends_at_24"),
     (DAY, "2020-02-09T16:30:00Z", TENTH, "date_from_offset"),
     (DAY, "2020-02-09T23:30:00-08:00", TENTH, "date_from_offset"),
@@ -561,16 +570,21 @@ CELLS: list[tuple[str, str, object, str]] = [
     (DEATHS, "1,000", 1000, "figure_doubtful"),
     (DEATHS, "死亡1人，重伤2人", 1, "casualties_parted"),
     (DEATHS, "死亡1人、受伤2人", 1, "casualties_differ"),
+    (DEATHS, "1死2伤", 1, "casualties_differ"),
+    (DEATHS, "3人死亡", 3, "casualties_parted"),
+    (DEATHS, "无人死亡", 0, "casualties_parted"),
+    (DEATHS, "1\u200b2", 12, "invisible_signs"),
+    (DEATHS, "\u202e12", None, "count_unreadable"),
     *((DEATHS, written, None, "deaths_not_stated") for written in ("—", "/", "", "不详", "暂无", "#REF!")),
     *((DEATHS, written, None, "count_unreadable") for written in (
-        "约3", "3人以上", "2-3", ">3", "1e3", "50%", "1死2伤", "1+1", "=1+1", "TRUE", "百二十", "1 2", "②", "Ⅱ",
+        "约3", "3人以上", "2-3", ">3", "1e3", "50%", "三四人", "1+1", "=1+1", "TRUE", "百二十", "1 2", "②", "Ⅱ",
         "3*", "若干", "1?", "+2")),
     (DEATHS, "-2", None, "count_negative"),
     (DEATHS, "2.5", None, "count_fractional"),
     (DEATHS, "99999999", None, "count_absurd"),
     *((LOSS, written, 800_000, "") for written in ("８０", "80万", "80 万元", "￥80", "80.0")),
     *((LOSS, written, 800_000, "yuan_unit_in_cell") for written in ("800000元", "0.008亿")),
-    (LOSS, "八十万元", 800_000, "yuan_in_words"),
+    *((LOSS, written, 800_000, "yuan_in_words") for written in ("八十万元", "八十万", "捌拾万元整")),
     (LOSS, "1，200.5", 12_005_000, ""),
     *((LOSS, written, None, "yuan_unreadable") for written in (
         "约80", "80左右", "80-100", ">80", "80%", "1.2e3", "1 200", "$80", "数万", "待核定", "50万+30万")),
@@ -578,7 +592,8 @@ CELLS: list[tuple[str, str, object, str]] = [
     (LOSS, "不详", None, ""),
     *((AREA, written, "平谷区", "area_spelling") for written in ("平谷", "北京市平谷区", "平谷 区", "110117", "Pinggu")),
     (AREA, "崇文区", "东城区", "area_abolished"),
-    (AREA, "平谷区某某街道", "平谷区", "area_with_street"),
+    *((AREA, written, "平谷区", "area_with_street") for written in ("平谷区某某街道", "平谷区某某路3号", "平谷区（某处）")),
+    (AREA, "平谷区与怀柔区交界路", "unknown", "area_unknown"),
     *((AREA, mark, "门头沟区", "ditto_mark") for mark in ("〃", "同上", "″")),
     *((AREA, written, "unknown", "area_unknown") for written in (
         "吴中区", "长春市朝阳区", "南通市通州区", "平谷区、怀柔区", "平谷区/怀柔区", "高新区", "大峪街道", "0")),
@@ -588,9 +603,11 @@ CELLS: list[tuple[str, str, object, str]] = [
         "NA", "null", "None", "nan", "TRUE", "1e5", "007", "=cmd|' /C calc'!A0", "<script>alert(1)</script>",
         r"\frac{1}{0} $x$", "شركة", "甲&乙<丙>", "../../etc/passwd", "{{7*7}}", "%s%n", "😀公司")),
     (NAME, "甲\u202e乙", "甲乙", "invisible_signs"),
+    *((NAME, written, None, "") for written in ("无", "不详", "未知", "暂无", "待查", "N/A", "个人")),
     (NAME, "某某13800138000", "某某138****8000", "mobile_masked"),
     (NAME, "110101199003070010", "110101********0010", "identity_number_doubtful"),
-    *((NUMBER, written, written, "") for written in ("001", "1.0", "3.20506E+17", "12E5", "SG 2020-002")),
+    *((NUMBER, written, written, "") for written in ("001", "1.0", "3.20506E+17", "12E5", "SG 2020-002", "2021")),
+    *((NUMBER, written, None, "") for written in ("无", "暂无", "待编", "待定")),
 ]  # fmt: skip
 
 
@@ -632,13 +649,20 @@ def test_a_cell_is_read_rightly_or_named(cleaned_cells, number, column, written,
         ("状态", "未整改", ("open", "一般"), "open_with_closing_day"),
         ("状态", "作废", ("void", "一般"), ""),
         ("状态", "转办", ("transferred", "一般"), ""),
-        ("状态", "待核实", ("closed", "一般"), "status_unknown"),
+        ("状态", "另行研究", ("closed", "一般"), "status_unknown"),
+        ("状态", "待核实", ("open", "一般"), "status_spelling"),
+        ("状态", "整改率80%", ("open", "一般"), "status_spelling"),
+        ("状态", "NOT COMPLIED WITH", ("open", "一般"), "open_with_closing_day"),
+        ("状态", "1.已销账 2.未整改", ("open", "一般"), "status_spelling"),
+        ("状态", "已移交住建委处理", ("transferred", "一般"), "status_spelling"),
+        ("状态", "已销账（2020年1月20日）", ("closed", "一般"), "status_spelling"),
         ("状态", None, ("closed", "一般"), ""),
         ("隐患等级", "一般隐患", ("closed", "一般"), "level_spelling"),
         ("隐患等级", "较大", ("closed", "unknown"), "level_unknown"),
         ("销账日期", "2019-12-20", ("closed", "一般"), "closed_before_found"),
         ("销账日期", "2020-02-30", ("closed", "一般"), "date_impossible"),
         ("整改期限", "立即", ("closed", "一般"), "date_unreadable"),
+        ("整改期限", "2020年2月底前", ("closed", "一般"), "deadline_up_to"),
         ("整改期限", "2019-02-01", ("closed", "一般"), "due_before_found"),
     ],
 )
@@ -650,6 +674,40 @@ def test_a_hazard_keeps_its_end_and_level_or_is_named(tmp_path, column, written,
     assert rule in set(cleaned.findings["rule"]) if rule else cleaned.findings.empty
     assert cleaned.ledger["end_type"].tolist()[1:] == ["open", "open"]
     assert cleaned.ledger["reopened"].tolist() == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("status", "note", "rule"),
+    [
+        ("已销账", "经核查不属实", "note_contradicts_status"),
+        ("整改中", "已移交城管部门", "note_contradicts_status"),
+        ("已销账", "回头看发现反弹", "note_contradicts_status"),
+        ("反弹", "回头看发现反弹", ""),
+        ("不属实", "经核查不属实", ""),
+        ("已销账", "回头看未反弹", ""),
+        ("已销账", "现场照片存档", ""),
+    ],
+)
+def test_a_note_that_says_otherwise_than_the_status_is_named(tmp_path, status, note, rule):
+    row = [status if h == "状态" else cell for h, cell in zip(HAZARD_HEADER, HAZARDS[0])]
+    cleaned = clean(read_ledger(table([*HAZARD_HEADER, "备注"], [*row, note])(tmp_path)))
+    assert ("note_contradicts_status" in set(cleaned.findings["rule"])) == bool(rule)
+
+
+@pytest.mark.parametrize(
+    ("number", "note", "named"),
+    [
+        ("SG2020-002", "重复上报", True),
+        ("SG2020-002", "不属于生产安全事故", True),
+        ("SG2020-002（作废）", "", True),
+        ("SG2020-002", "未核销", False),
+        ("SG2020-002", "不予剔除", False),
+    ],
+)
+def test_an_accident_whose_words_strike_it_off_is_kept_and_named(tmp_path, number, note, named):
+    cleaned = clean(read_ledger(table([*HEADER, "备注"], [number, *ROWS[1][1:], note])(tmp_path)))
+    assert cleaned.ledger["counted"].tolist() == [True]
+    assert ("note_says_struck_off" in set(cleaned.findings["rule"])) == named
 
 
 def test_what_happened_is_named_by_its_words_and_injuries_are_neither_serious_nor_slight(tmp_path):

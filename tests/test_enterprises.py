@@ -45,6 +45,10 @@ def test_the_legal_tail_of_an_english_name_is_left_out():
     )
 
 
+def test_a_full_width_name_shares_the_key_of_the_plain_one():
+    assert enterprise_key("ＡＢＣ　Ｓｔｅｅｌ　Ｉｎｃ．") == enterprise_key("ABC Steel Inc.") == "abcsteel"
+
+
 @pytest.mark.parametrize("name", ["有限公司", "北京", "（）", "公司", "北京市公司"])
 def test_a_name_that_is_all_form_keeps_a_key(name):
     assert enterprise_key(name) != ""

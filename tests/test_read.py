@@ -234,6 +234,57 @@ def test_an_unknown_header_never_takes_the_place_of_a_source_column(tmp_path):
     assert table.rows["source_row (2)"].tolist() == ["99"]
 
 
+SPELLINGS = {
+    ("hazards", "status"): "是否整改 是否整改到位 是否销号 是否销账 是否销帐 是否闭环 是否完成整改 "
+    "整改完成情况 销号情况 销账情况 复查结果 复查意见 隐患状态 当前状态 整改进度 整改率 整改状态 验收情况",
+    ("hazards", "closed_on"): "整改完成时间 整改完成日期 销号时间 销号日期 销账时间 销帐日期 实际完成日期 "
+    "实际整改日期 消号日期 验收日期 闭环日期 办结时间 关闭时间 核销日期",
+    ("hazards", "due_on"): "整改截止日期 要求整改日期 整改限期 完成时限 应整改完成日期 计划整改日期 延期至",
+    ("hazards", "hazard_id"): "事故隐患编号",
+    ("hazards", "level"): "事故隐患级别 是否重大隐患",
+    ("enterprises", "insured_from"): "投保日期",
+    ("enterprises", "insured_to"): "到期日期",
+    ("accidents", "deaths"): "死亡数 亡人",
+    ("accidents", "injuries"): "受伤数 伤人",
+    ("accidents", "enterprise"): "事故单位名称",
+    ("accidents", "occurred_on"): "起火时间",
+}  # fmt: skip
+AROUND = {
+    "hazards": "隐患描述,发现日期,区,{},责任单位",
+    "enterprises": "单位名称,区,{},从业人员数",
+    "accidents": "事故类型,{},区,{},直接原因",
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "column", "header"),
+    [(*place, header) for place, headers in SPELLINGS.items() for header in headers.split()],
+)
+def test_an_office_may_call_a_column(tmp_path, kind, column, header):
+    other = "死亡人数" if column == "occurred_on" else "发生日期"
+    first, second = (header, other) if column == "occurred_on" else (other, header)
+    line = AROUND[kind].format(*((first, second) if kind == "accidents" else (header,)))
+    table = only_table(
+        write_csv(tmp_path, f"{line}\n" + ",".join("甲乙丙丁戊己"[: line.count(",") + 1]) + "\n")
+    )
+    assert (table.kind, table.headers.get(column)) == (kind, header)
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("问题编号,下达日期,牵头单位,整改措施,整改时限,实际完成日期", "rectifications"),
+        ("责任部门,职责事项,频次要求,完成日期", "duties"),
+        ("检查日期,检查机关,被检查单位,发现隐患数,复查结果", "inspections"),
+    ],
+)
+def test_a_word_of_hazards_makes_no_other_ledger_one_of_hazards(tmp_path, line, kind):
+    assert (
+        only_table(write_csv(tmp_path, f"{line}\n{','.join('甲乙丙丁戊己'[: line.count(',') + 1])}\n")).kind
+        == kind
+    )
+
+
 # --- what is no record
 
 

@@ -236,6 +236,14 @@ def test_a_status_word_means(word: str, end: str) -> None:
     assert reference.status_words().set_index("word").loc[word, "end_type"] == end
 
 
+def test_parts_of_statuses_are_known_once_and_mean_a_known_end_or_none() -> None:
+    parts = reference.status_parts()
+    assert not parts.duplicated(["part", "where"]).any()
+    assert set(parts["where"]) == {"start", "within", "end"}
+    assert set(parts["end_type"]) == {"", *END_TYPES}
+    assert parts.query("end_type == 'closed'")["where"].eq("end").all()
+
+
 def test_series_breaks_touch_columns_that_ledgers_have() -> None:
     for line in reference.series_breaks().itertuples():
         assert line.column in LEDGERS[line.ledger].names

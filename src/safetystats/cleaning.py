@@ -46,7 +46,14 @@ from .rules.elsewhere import (
 )
 from .rules.personal import mask_within, masker
 from .rules.reading import Reading, read_each, says_nothing
-from .rules.rows import find_days_after, find_doubtful_figures, find_impossible_orders, hazard_ends, severity
+from .rules.rows import (
+    find_contradicting_notes,
+    find_days_after,
+    find_doubtful_figures,
+    find_impossible_orders,
+    hazard_ends,
+    severity,
+)
 from .rules.unlike_records import find_several, set_aside_reasons
 from .schema import LEDGERS, UNKNOWN, Ledger, ledger_named
 
@@ -140,6 +147,7 @@ def clean(
         find_doubtful_figures(kept, ledger.name),
         find_several(sheets, kept, ledger),
         find_severity_differs(sheets, kept) if ledger.name == "accidents" else no_findings(),
+        find_contradicting_notes(kept, ledger.name),
         find_repeated_numbers(kept, ledger),
         likely,
         _propose_enterprises(kept, codes),

@@ -18,7 +18,7 @@ from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz
 from stdnum.cn import uscc
 
-from .rules.reading import folded
+from .rules.reading import folded, half_width
 
 _SIGNS = re.compile(r"[\s、，,。.·•;；:：'\"“”‘’!！?？*&_\-—/\\()（）\[\]【】{}<>《》]+")
 # Longest first. A branch (分公司), a works or a shop stays in the key: it is another unit.
@@ -58,7 +58,8 @@ def enterprise_key(name: str, city: str = "北京市") -> str:
     True
     """
     whole = folded(name).casefold()
-    spaced = _ENGLISH_FORMS.sub("", name) if name.isascii() else whole
+    plain = half_width(name)
+    spaced = _ENGLISH_FORMS.sub("", plain) if plain.isascii() else whole
     short = city.removesuffix("市")
     key = _SIGNS.sub("", folded(spaced).casefold().replace(f"({city})", "").replace(f"({short})", ""))
     key = key.removeprefix(city).removeprefix(short)

@@ -147,6 +147,11 @@ def status_words() -> pd.DataFrame:
     return _shipped_table("status_words.csv")
 
 
+def status_parts() -> pd.DataFrame:
+    """Parts of longer statuses, in their order: part, where, end_type (blank: says nothing), reopened."""
+    return _shipped_table("status_parts.csv")
+
+
 def populations() -> pd.DataFrame:
     """Residents by area and census year: area, year, population, source."""
     table = _shipped_table("populations.csv")

@@ -166,6 +166,12 @@ def test_the_last_visit_decides_whether_a_site_is_gone():
     assert register_differences(FIRMS, back, window=SUPERVISION).empty
 
 
+@pytest.mark.parametrize("state", ["关停", "人去楼空", "歇业", "已搬迁", "已注销"])
+def test_a_site_that_is_shut_deserted_or_moved_is_gone(state):
+    found = register_differences(FIRMS, visits(seen("Garage", "2020-08-26", state=state)), window=SUPERVISION)
+    assert found["difference"].tolist() == ["stale"]
+
+
 def test_an_inactive_entry_is_not_stale_and_one_that_is_at_work_is_missing():
     closed = visits(seen("Shop", "2020-08-26"))
     assert register_differences(FIRMS, closed, window=SUPERVISION)["difference"].tolist() == ["missing"]

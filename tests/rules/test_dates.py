@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safetystats.rules.dates import DateStyle, date_style, only_year, read_date, stated_export
+from safetystats.rules.dates import DateStyle, date_style, only_year, read_date, read_deadline, stated_export
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,24 @@ from safetystats.rules.dates import DateStyle, date_style, only_year, read_date,
         "8/24/2020",
         "24.8.2020",
         " \u200b2020-08-24\ufeff",
+        "2020-08-24 04:00:00+00",
+        "2020-08-24 下午 2:30",
+        "2020年8月24日14:30时许",
+        "2020年8月24日约14时",
+        "2020年8月24日晨",
+        "2020-08-24 夜",
+        "2020年8月24日零点班",
+        "2020-08-24早班",
+        "2020年8月24日中班",
+        "2020年8月24日夜班",
+        "20200824143000",
+        "2020–08–24",
+        "2020 08 24",
+        "2020、8、24",
+        "2020.08.24.",
+        "2020-Aug-24",
+        "2 0 2 0 年 8 月 2 4 日",
+        "Aug 24 2020 12:15AM",
     ],
 )
 def test_a_plain_spelling_gives_its_day_without_a_finding(text):
@@ -42,7 +60,14 @@ def test_a_plain_spelling_gives_its_day_without_a_finding(text):
     ("text", "rule"),
     [
         ("二〇二〇年八月二十四日", "date_in_words"),
-        ("二○二○年八月廿四日", None),
+        ("二○二○年八月廿四日", "date_in_words"),
+        ("2020年8月廿四日", "date_in_words"),
+        ("2020/08-24", "date_in_words"),
+        ("2020-0\u200b8-24", "invisible_signs"),
+        ("2020-08-\u00ad24", "invisible_signs"),
+        ("2020-08-23 23:00 GMT", "date_from_offset"),
+        ("2020-08-23 23:00 UTC", "date_from_offset"),
+        ("2020-08-23 16:30:00+00", "date_from_offset"),
         ("２０２０年８月２４日", "date_full_width"),
         ("2020-08-24 24:00", "date_ends_at_24"),
     ],
@@ -69,6 +94,11 @@ def test_an_uncommon_spelling_is_read_with_a_finding_or_not_at_all(text, rule):
         ("1899-12-30", "date_absurd"),
         ("20200824²", "date_unreadable"),
         ("2020-08-24至2020-08-26", "date_unreadable"),
+        ("2020.08-24", "date_unreadable"),
+        ("\u202e2020-08-24", "date_unreadable"),
+        ("约2020年8月24日", "date_unreadable"),
+        ("20201324143000", "date_impossible"),
+        ("2020年8月24日前", "date_unreadable"),
     ],
 )
 def test_what_is_no_sure_day_is_named_and_never_guessed(text, rule):
@@ -130,6 +160,57 @@ def test_the_year_of_the_title_is_used_and_named():
 )
 def test_a_title_gives_a_year_only_where_it_states_one(titles, year):
     assert only_year(*titles) == year
+
+
+@pytest.mark.parametrize(
+    ("titles", "year"),
+    [
+        (("隐患台账 填报日期：2022年1月5日",), None),
+        (("隐患台账 填报日期：2022年1月5日", "2021年"), 2021),
+        (("京安办〔2020〕15号\n2021年隐患台账",), 2021),
+        (("（2020）15号 2021年隐患台账",), 2021),
+    ],
+)
+def test_the_year_of_a_document_is_not_that_of_its_rows(titles, year):
+    assert only_year(*titles) == year
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2020年6月20日前", date(2020, 6, 20)),
+        ("2020-06-20前", date(2020, 6, 20)),
+        ("2020年6月20日之前", date(2020, 6, 20)),
+        ("6月20日前", date(2020, 6, 20)),
+        ("2020年6月底前", date(2020, 6, 30)),
+        ("2月底前", date(2020, 2, 29)),
+        ("2020年6月底", date(2020, 6, 30)),
+    ],
+)
+def test_a_deadline_may_name_the_day_up_to_which(text, day):
+    assert read_deadline(text, DateStyle(year=2020)) == (day, "deadline_up_to", "corrected")
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("立即", "date_unreadable"),
+        ("当场", "date_unreadable"),
+        ("15日内", "date_unreadable"),
+        ("15日", "date_unreadable"),
+        ("6月20日前", "date_without_year"),
+        ("6月底前", "date_without_year"),
+        ("2020年13月底前", "date_unreadable"),
+        ("2020年6月31日前", "date_unreadable"),
+        ("20-6-20前", "date_unreadable"),
+    ],
+)
+def test_a_deadline_that_names_no_day_stays_unread(text, rule):
+    assert read_deadline(text) == (None, rule, "unknown")
+
+
+def test_a_plain_deadline_is_a_plain_day():
+    assert read_deadline("2020-06-20") == (date(2020, 6, 20), "", "corrected")
 
 
 def test_the_title_says_up_to_which_day_a_sheet_goes():

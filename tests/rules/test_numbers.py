@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safetystats.rules.numbers import money_unit, read_count, read_yuan, split_casualties
+from safetystats.rules.numbers import (
+    money_style,
+    money_unit,
+    read_count,
+    read_sum,
+    read_yuan,
+    split_casualties,
+)
 
 
 @pytest.mark.parametrize(
@@ -23,6 +30,15 @@ from safetystats.rules.numbers import money_unit, read_count, read_yuan, split_c
         ("无", 0, "count_in_words"),
         ("3（1）", 3, "count_with_part"),
         ("3人（其中1人失踪）", 3, "count_with_part"),
+        ("12（1）人", 12, "count_with_part"),
+        ("壹", 1, "count_in_words"),
+        ("贰人", 2, "count_in_words"),
+        ("叁拾伍", 35, "count_in_words"),
+        ("一百零二", 102, "count_in_words"),
+        ("無", 0, "count_in_words"),
+        ("1\u200b2", 12, "invisible_signs"),
+        ("1\u00ad2", 12, "invisible_signs"),
+        ("\u200b12\ufeff", 12, ""),
     ],
 )
 def test_a_count_is_read_and_named_where_it_is_not_plain_digits(text, number, rule):
@@ -42,6 +58,12 @@ def test_a_count_is_read_and_named_where_it_is_not_plain_digits(text, number, ru
         ("12E5", "count_unreadable"),
         ("99999999999", "count_absurd"),
         ("若干", "count_unreadable"),
+        ("三四", "count_unreadable"),
+        ("五六人", "count_unreadable"),
+        ("一二", "count_unreadable"),
+        ("十五六人", "count_unreadable"),
+        ("叁肆人", "count_unreadable"),
+        ("\u202e12", "count_unreadable"),
     ],
 )
 def test_what_is_no_count_is_missing_and_named(text, rule):
@@ -67,6 +89,21 @@ def test_unknown_is_never_zero(text):
         ("￥3000", "元", 3000.0, ""),
         ("十二万元", "元", 120000.0, "yuan_in_words"),
         ("0.1", "万元", 1000.0, ""),
+        ("80W", "元", 800000.0, "yuan_unit_in_cell"),
+        ("80萬", "万元", 800000.0, ""),
+        ("80（万元）", "元", 800000.0, "yuan_unit_in_cell"),
+        ("80万元人民币", "万元", 800000.0, ""),
+        ("人民币80万元整", "万元", 800000.0, ""),
+        ("1亿2000万元", "万元", 120_000_000.0, "yuan_unit_in_cell"),
+        ("80万5千元", "万元", 805000.0, "yuan_unit_in_cell"),
+        ("12万5000元", "万元", 125000.0, "yuan_unit_in_cell"),
+        ("八十万", "万元", 800000.0, "yuan_in_words"),
+        ("捌拾万元整", "万元", 800000.0, "yuan_in_words"),
+        ("人民币壹佰贰拾萬元整", "", 1_200_000.0, "yuan_in_words"),
+        ("无损失", "万元", 0.0, "yuan_in_words"),
+        ("没有", "万元", 0.0, "yuan_in_words"),
+        ("零", "万元", 0.0, "yuan_in_words"),
+        ("8\u200b0", "元", 80.0, "invisible_signs"),
     ],
 )
 def test_a_sum_is_in_yuan_whatever_its_unit(text, unit, yuan, rule):
@@ -80,10 +117,34 @@ def test_a_sum_is_in_yuan_whatever_its_unit(text, unit, yuan, rule):
         ("12万5", "yuan_unreadable"),
         ("约10万元", "yuan_unreadable"),
         ("9" * 14, "yuan_absurd"),
+        ("八十", "yuan_unreadable"),
+        ("三四万元", "yuan_unreadable"),
+        ("2000万1亿元", "yuan_unreadable"),
+        ("80万50万元", "yuan_unreadable"),
+        ("80万美元", "yuan_unreadable"),
+        ("12,5", "yuan_unreadable"),
+        ("8\u202e01", "yuan_unreadable"),
     ],
 )
 def test_a_sum_that_is_none_is_missing_and_named(text, rule):
     assert read_yuan(text) == (None, rule, "unknown")
+
+
+@pytest.mark.parametrize(
+    ("column", "sums"),
+    [
+        (["1.234,56", "12,5", "80", "1.234"], [1234.56, 12.5, 80, 1234]),
+        (["12,5", "80,125", "1.234", "3"], [12.5, None, None, 3]),
+        (["12,5", "12.5"], [None, 12.5]),
+        (["80,125", "1,200.50"], [80125, 1200.5]),
+    ],
+)
+def test_decimal_commas_are_read_only_where_the_column_shows_them_beyond_doubt(column, sums):
+    style = money_style(column, "元")
+    readings = [read_sum(text, style) for text in column]
+    assert [reading.value for reading in readings] == sums
+    changed = [r.rule for t, r in zip(column, readings) if style.has_comma and r.value and not t.isdigit()]
+    assert set(changed) <= {"yuan_decimal_comma"}
 
 
 def test_the_unit_of_a_header_is_found_in_its_words():
@@ -109,6 +170,20 @@ def test_the_money_of_another_country_is_no_unit():
         ("死亡一人、轻伤三人", {"deaths": 1, "minor_injuries": 3}),
         ("死亡2人，失踪1人", {"deaths": 3}),
         ("死亡1人，受伤2人", {"deaths": 1, "injuries": 2}),
+        ("3人死亡", {"deaths": 3}),
+        ("死3人", {"deaths": 3}),
+        ("死亡：2", {"deaths": 2}),
+        ("死亡人数2", {"deaths": 2}),
+        ("死2伤1", {"deaths": 2, "injuries": 1}),
+        ("2死1伤", {"deaths": 2, "injuries": 1}),
+        ("2人死亡、1人受伤", {"deaths": 2, "injuries": 1}),
+        ("死亡2人（其中失踪1人）", {"deaths": 2}),
+        ("未死亡", {"deaths": 0}),
+        ("无人死亡", {"deaths": 0}),
+        ("无人死亡，受伤2人", {"deaths": 0, "injuries": 2}),
+        ("死亡三四人", {}),
+        ("死2伤1死", {}),
+        ("死", {}),
         ("死亡1人，其中女1人", {}),
         ("1", {}),
     ],

@@ -28,6 +28,15 @@ def beijing() -> AreaNames:
         "门城",
         "Mentougou",
         "mentougou ",
+        "Mentougou District",
+        "門頭溝區",
+        "北京市市辖区门头沟区",
+        "110109门头沟区",
+        "07门头沟区",
+        "7.门头沟区",
+        "门头沟区。",
+        "门头沟区；",
+        "“门头沟区”",
     ],
 )
 def test_every_spelling_of_an_area_is_corrected_with_a_finding(beijing, text):
@@ -50,7 +59,26 @@ def test_the_development_zone_is_an_area(beijing, text):
 
 
 @pytest.mark.parametrize(
-    "text", ["长春市朝阳区", "吉林省长春市朝阳区", "220104", "吴中区", "门头区", "东城区西城区", "Alberta"]
+    "text",
+    [
+        "长春市朝阳区",
+        "吉林省长春市朝阳区",
+        "220104",
+        "吴中区",
+        "门头区",
+        "东城区西城区",
+        "Alberta",
+        "220104朝阳区",
+        "110105海淀区",
+        "朝阳区与海淀区交界路",
+        "朝阳区、海淀区某某路3号",
+        "朝阳区（长春市）",
+        "朝阳区（海淀区）",
+        "朝阳区（吉林）省道",
+        "海定区",
+        "通川区",
+        "朝阳市",
+    ],
 )
 def test_an_area_of_elsewhere_is_unknown(beijing, text):
     assert beijing.read(text) == (None, "area_unknown", "unknown")
@@ -63,6 +91,36 @@ def test_the_city_itself_is_no_area_of_it(beijing, text):
 
 def test_an_area_with_its_street_is_the_area(beijing):
     assert beijing.read("北京市门头沟区大峪街道") == ("门头沟区", "area_with_street", "corrected")
+
+
+@pytest.mark.parametrize(
+    ("text", "area"),
+    [
+        ("平谷区某某路3号", "平谷区"),
+        ("北京市平谷区某某路3号院", "平谷区"),
+        ("朝阳区（望京）", "朝阳区"),
+        ("朝阳区（望京地区）", "朝阳区"),
+        ("西城区（原宣武区）", "西城区"),
+        ("大兴区（亦庄）", "大兴区"),
+        ("朝阳（望京）", "朝阳区"),
+    ],
+)
+def test_an_address_that_begins_with_an_area_lies_in_it(beijing, text, area):
+    assert beijing.read(text) == (area, "area_with_street", "corrected")
+
+
+@pytest.mark.parametrize(
+    ("text", "area"),
+    [("海定区", "海淀区"), ("通川区", "通州区"), ("门头区", "门头沟区"), ("北京市昌坪区", "昌平区"),
+     ("大星区", "大兴区"), ("宽城区", None), ("朝阳市", None), ("吴中区", None)],
+)  # fmt: skip
+def test_a_slip_of_the_pen_is_like_one_area(beijing, text, area):
+    assert beijing.alike(text) == area
+
+
+def test_slips_of_the_pen_make_no_list_of_another_city(beijing):
+    assert not beijing.is_foreign(["朝阳区", "海定区", "通川区"])
+    assert beijing.is_foreign(["朝阳区", "南关区", "二道区"])
 
 
 def test_every_alias_of_the_project_is_known(beijing):

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from safetystats.rules.rows import severity
+from safetystats.rules.rows import find_doubtful_figures, severity
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,20 @@ def test_an_unknown_figure_can_only_raise_the_level():
     levels = severity(rows)
     assert levels.head(2).tolist() == ["较大", "较大"]
     assert levels.isna().tolist() == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("losses", "doubted"),
+    [
+        # 50 000 yuan, read as 50 000 万元 among sums of some ten 万元.
+        ([80_000, 125_000, 50_000, 100_000, 90_000, 60_000, 500_000_000], [7]),
+        ([800_000, 12_005_000, 50_000, 125_000], []),
+        ([80_000, 125_000, 500_000_000], []),
+        ([0, 0, 0, 80_000, 5_000_000], []),
+    ],
+)
+def test_a_loss_far_above_all_others_is_doubted(losses, doubted):
+    rows = pd.DataFrame({"direct_loss_yuan": losses, "source_file": "a", "source_sheet": "", "deaths": 0,
+                         "serious_injuries": 0, "minor_injuries": 0, "injuries": 0})  # fmt: skip
+    found = find_doubtful_figures(rows.assign(source_row=range(1, len(rows) + 1)), "accidents")
+    assert found["row"].tolist() == doubted

@@ -56,12 +56,40 @@ def test_a_flag_is_read_in_words_and_signs(text, flag):
     assert words.read_flag(text) == (flag, "", "corrected")
 
 
+@pytest.mark.parametrize("text", ["镇级挂账", "市级挂账", "市级", "区级", "街镇级", "是"])
+def test_a_listed_hazard_may_be_listed_by_any_level(text):
+    assert words.read_listed(text) == (True, "", "corrected")
+
+
+def test_a_level_of_listing_is_no_answer_to_another_question():
+    assert words.read_flag("市级").rule == "flag_unknown"
+    assert words.read_listed("未挂账").value is False
+    assert words.read_listed("待定").rule == "flag_unknown"
+
+
+@pytest.mark.parametrize(
+    ("text", "level"), [("是", "重大"), ("否", "一般"), ("重大", "重大"), ("待定", None)]
+)
+def test_the_question_whether_a_hazard_is_major_is_answered(text, level):
+    assert words.read_level_in(text, True).value == level
+    assert words.read_level_in(text, False).value == (level if text == "重大" else None)
+
+
 def test_a_flag_that_says_neither_is_missing_and_named():
     assert words.read_flag("待定") == (None, "flag_unknown", "unknown")
 
 
 @pytest.mark.parametrize(
-    ("text", "level"), [("一般隐患", "一般"), ("重大事故隐患", "重大"), ("一般", "一般")]
+    ("text", "level"),
+    [
+        ("一般隐患", "一般"),
+        ("重大事故隐患", "重大"),
+        ("一般", "一般"),
+        ("重大（Ⅰ级）", "重大"),
+        ("重大A级", "重大"),
+        ("一般（Ⅲ级）", "一般"),
+        ("一般隐患（Ⅱ级）", "一般"),
+    ],
 )
 def test_a_level_is_one_of_the_two_of_order_16(text, level):
     assert words.read_level(text).value == level
@@ -70,23 +98,6 @@ def test_a_level_is_one_of_the_two_of_order_16(text, level):
 @pytest.mark.parametrize("text", ["较大", "重点", "Ⅲ级"])
 def test_an_enterprises_own_level_is_not_merged_into_the_two(text):
     assert words.read_level(text) == (None, "level_unknown", "unknown")
-
-
-@pytest.mark.parametrize(
-    ("word", "end"),
-    [
-        ("已销账", ("closed", False)),
-        ("整改中", ("open", False)),
-        ("已整改待复查", ("open", False)),
-        ("反弹", ("open", True)),
-        ("转办", ("transferred", False)),
-        ("不属实", ("void", False)),
-        ("Closed", ("closed", False)),
-        ("某词", None),
-    ],
-)
-def test_a_status_word_says_how_the_hazard_ended(word, end):
-    assert words.end_of(word) == end
 
 
 def test_a_kind_may_stand_behind_its_number_or_before_the_word_accident():

@@ -132,6 +132,13 @@ WORDS = {
     "已拆除": "demolished",
     "已关闭": "closed",
     "已搬离": "moved away",
+    "已搬迁": "moved away",
+    "关停": "shut down",
+    "已关停": "shut down",
+    "歇业": "not trading",
+    "已歇业": "not trading",
+    "人去楼空": "deserted",
+    "已注销": "deregistered",
     "安全管理机构": "a safety unit",
     "房屋市政工程生产安全事故": "accidents in building and municipal works",
 }

@@ -16,7 +16,9 @@ from ..schema import UNKNOWN, require_columns, require_one_row_each
 from .groups import as_result, joined_notes, listed_names, share_row, window_columns
 from .intervals import two_list_total
 
-GONE = ("已拆除", "已关闭", "关闭", "已搬离")
+GONE = (
+    "已拆除", "已关闭", "关闭", "已搬离", "已搬迁", "关停", "已关停", "歇业", "已歇业", "人去楼空", "已注销",
+)  # fmt: skip
 """States of a site that take it off a register."""
 
 DIFFERENCE = ("difference", "enterprise_key", "enterprise", "department", "seen_on", "site_state")

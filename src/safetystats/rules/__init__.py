@@ -9,7 +9,8 @@ reading     what a reader gives back; texts freed of what nobody sees
 dates       days in all their spellings
 numbers     counts of persons or things, and yuan
 places      areas against the project's own list; streets
-words       categories, industries, sectors, kinds, levels, status words, flags, frequencies, topics
+words       categories, industries, sectors, kinds, levels, flags, frequencies, topics
+status      how a hazard ended, by its status word or the parts of a longer status
 personal    names, identity numbers and telephones, masked
 rows        what one row alone can contradict: orders of days, parts and wholes, absurd figures; severity
 duplicates  the same event entered twice: certain, or only likely

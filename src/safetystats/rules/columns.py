@@ -10,16 +10,26 @@ from pathlib import PurePath
 
 import pandas as pd
 
-from ..findings import FINDING, no_findings
+from ..findings import FINDING, find, no_findings
 from ..project import Project
 from ..read import RawTable
 from ..schema import SOURCE, UNKNOWN, Column, Ledger
 from . import words
-from .dates import DateStyle, date_style, only_year, read_date, stated_export
-from .numbers import money_unit, read_count, read_yuan, split_casualties
+from .dates import DateStyle, date_style, only_year, read_date, read_deadline, stated_export
+from .numbers import MoneyStyle, money_style, money_unit, read_count, read_sum, split_casualties
 from .personal import masker
 from .places import AreaNames, read_street
-from .reading import Reader, Reading, findings_of, read_each, read_name, read_text, says_nothing
+from .reading import (
+    Reader,
+    Reading,
+    findings_of,
+    read_each,
+    read_enterprise,
+    read_name,
+    read_number,
+    read_text,
+    says_nothing,
+)
 from .versions import trust
 
 DTYPES = {"date": "datetime64[us]", "count": "Int64", "yuan": "Float64", "flag": "boolean"}
@@ -37,6 +47,7 @@ _AXES = (
     ("industry", words.is_industry, "supervision_sector", words.is_supervision_sector),
 )
 """Columns that one header (事故类型, 行业) may name, each with its words."""
+_BARE_YEAR = r"(?:19|20)[0-9]{2}年?"
 # Fewer words than this are no list of another office, only words that are not known.
 _WORDS_OF_AN_OWN_LIST = 3
 
@@ -178,10 +189,14 @@ def read_columns(sheets: Sheets, ledger: Ledger, project: Project) -> tuple[pd.D
     for column in ledger.columns:
         texts = sheets.texts[column.name]
         readings = _read_column(column, texts, sheets, values, project)
+        if column.name == ledger.key:
+            readings = _without_bare_years(readings, sheets)
         if column.kind in STATED_OR_UNKNOWN:
             readings["value"] = readings["value"].fillna(UNKNOWN)
         values[column.name] = readings["value"]
         found.append(findings_of(values, column.name, texts, readings))
+        if column.kind == "area":
+            found.append(_propose_areas(values, texts, sheets, AreaNames.of(project)))
     return values, pd.concat(found, ignore_index=True)
 
 
@@ -192,12 +207,17 @@ def _read_column(
     if texts.isna().all():
         return read_each(texts, read_text, "str").astype({"value": dtype})
     if column.kind == "date":
-        return _read_by_sheet(texts, sheets, _date_style, read_date, dtype)
+        reader = read_deadline if column.name == "due_on" else read_date
+        return _read_by_sheet(texts, sheets, _date_style, reader, dtype)
     if column.kind == "area":
         names = AreaNames.of(project)
         return _read_by_sheet(texts, sheets, partial(_area_list, names), names.read_in, dtype)
     if column.kind == "yuan":
-        return _read_by_sheet(texts, sheets, partial(_unit, column.name), read_yuan, dtype)
+        return _read_by_sheet(texts, sheets, partial(_money_style, column.name), read_sum, dtype)
+    if column.kind == "level":
+        return _read_by_sheet(
+            texts, sheets, partial(_asks_for_major, column.name), words.read_level_in, dtype
+        )
     if column.kind == "accident_kind":
         return _read_kinds(texts, values["occurred_on"])
     if column.kind == "sector":
@@ -205,19 +225,28 @@ def _read_column(
     return read_each(texts, _reader(column, project), dtype)
 
 
+def _without_bare_years(readings: pd.DataFrame, sheets: Sheets) -> pd.DataFrame:
+    """No number where a sheet writes a year alone in several rows; once, it may be a running number."""
+    numbers = readings["value"]
+    is_year = numbers.str.fullmatch(_BARE_YEAR).eq(True) & pd.DataFrame(
+        {"sheet": sheets.of, "number": numbers}
+    ).duplicated(keep=False)
+    placeholder = {"value": None, "rule": "number_is_a_year", "action": "unknown"}
+    return readings.assign(**{name: readings[name].mask(is_year, said) for name, said in placeholder.items()})
+
+
 def _reader(column: Column, project: Project) -> Reader:
     if column.kind == "category":
         return words.categories().read
     return {
-        "key": read_name,
-        "enterprise": read_text,
+        "key": read_number,
+        "enterprise": read_enterprise,
         "text": read_text,
         "status": read_text,
         "street": read_street,
         "industry": words.read_industry,
         "count": read_count,
-        "flag": words.read_flag,
-        "level": words.read_level,
+        "flag": words.read_listed if column.name == "listed" else words.read_flag,
         "frequency": words.read_frequency,
         "tags": words.read_tags,
     }[column.kind]
@@ -251,6 +280,22 @@ def _area_list(names: AreaNames, table: RawTable, texts: Iterable[str]) -> bool:
     return names.is_foreign(texts)
 
 
+def _propose_areas(values: pd.DataFrame, texts: pd.Series, sheets: Sheets, names: AreaNames) -> pd.DataFrame:
+    """For areas that are not known the one of ours that is spelled alike; none in another city's list."""
+    found = [no_findings()]
+    for _, group in texts.groupby(sheets.of):
+        areas = values.loc[group.index, "area"]
+        if names.is_foreign(group.dropna().unique()) or (areas == UNKNOWN).all():
+            continue
+        alike = {text: names.alike(text) for text in group[areas == UNKNOWN].dropna().unique()}
+        after = group.map({text: area for text, area in alike.items() if area})
+        found.append(
+            find(values.loc[group.index], after.notna(), column="area", rule="area_alike", before=group,
+                 after=after, action="proposed")
+        )  # fmt: skip
+    return pd.concat(found, ignore_index=True)
+
+
 def _with(reader: Callable[..., Reading], style: Hashable, text: str) -> Reading:
     return reader(text, style)
 
@@ -260,8 +305,12 @@ def _date_style(table: RawTable, texts: Iterable[str]) -> DateStyle:
     return date_style(texts, year)._replace(counts_from_1904=table.counts_from_1904)
 
 
-def _unit(column: str, table: RawTable, texts: Iterable[str]) -> str:
-    return money_unit(table.units.get(column) or table.headers.get(column, column))
+def _asks_for_major(column: str, table: RawTable, texts: Iterable[str]) -> bool:
+    return "是否重大" in table.headers.get(column, "")
+
+
+def _money_style(column: str, table: RawTable, texts: Iterable[str]) -> MoneyStyle:
+    return money_style(texts, money_unit(table.units.get(column) or table.headers.get(column, column)))
 
 
 def _sector_reader(texts: Iterable[str]) -> Reader:

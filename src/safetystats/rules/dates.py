@@ -8,6 +8,7 @@ the title (the year) is concluded for the column as a whole, and each such cell 
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -15,26 +16,37 @@ from typing import NamedTuple
 
 from cn2an import cn2an
 
-from .reading import Reading, folded, half_width, says_nothing, visible
+from .reading import Reading, folded, half_width, naming_signs, says_nothing, visible
 
 FIRST_YEAR, LAST_YEAR = 1949, 2100
 """Years outside are no dates of a work-safety ledger: Excel's zero day, slips of the pen."""
 
-_PART_OF_DAY = r"(?:上午|下午|凌晨|早上|早晨|中午|傍晚|晚上|晚|夜间)"
+_PART_OF_DAY = (
+    r"(?:上午|下午|凌晨|早上|早晨|晨|中午|傍晚|晚上|晚|夜间|夜里|夜(?!班)|零点班|早班|白班|中班|夜班)"
+)
 _TIME = (
-    rf"(?:(?:[T ]|(?<=[日号])|(?={_PART_OF_DAY})){_PART_OF_DAY}?"
-    r"(?:(?P<hour>\d{1,2})[:时点](?P<minute>\d{1,2})?(?:[:分](?P<second>\d{1,2})?(?:\.\d+)?秒?)?(?:许|左右)?"
-    r"(?: ?[AaPp]\.?[Mm]\.?)?(?P<zone> ?(?:Z|[+-]\d{2}:?\d{2}|[A-Za-z]{2,10}))?)?)?"
+    rf"(?:(?:[T ]|(?<=[日号])|(?={_PART_OF_DAY})){_PART_OF_DAY}? ?约?"
+    r"(?:(?P<hour>\d{1,2})[:时点](?P<minute>\d{1,2})?(?:[:分](?P<second>\d{1,2})?(?:\.\d+)?秒?)?时?(?:许|左右)?"
+    r"(?: ?[AaPp]\.?[Mm]\.?)?"
+    r"(?P<zone> ?(?:Z|(?:GMT|UTC)?[+-]\d{2}(?::?\d{2})?|[A-Za-z]{2,10}))?)?)?"
 )
 _WEEKDAY = re.compile(r" ?\(?(?:星期|周)[一二三四五六日天]\)?")
 _YEAR_FIRST = [
     re.compile(pattern + _TIME, re.ASCII)
     for pattern in (
-        r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})",
+        r"(?P<year>\d{4})(?P<mark>[-/.、 ])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})",
         r"(?P<year>\d{4})年(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]?",
         r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})",
     )
 ]
+_STAMP = re.compile(
+    r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?",
+    re.ASCII,
+)
+# Not 2021.02-10, which is February to October.
+_MIXED_MARKS = re.compile(
+    r"(?P<year>\d{4})(?:/(?P<month>\d{1,2})-|-(?P<other>\d{1,2})/)(?P<day>\d{1,2})" + _TIME, re.ASCII
+)
 _YEAR_LAST = re.compile(
     r"(?P<first>\d{1,2})(?P<mark>[-/.])(?P<other>\d{1,2})(?P=mark)(?P<year>\d{4})" + _TIME, re.ASCII
 )
@@ -43,7 +55,8 @@ _ENGLISH = [
     re.compile(pattern + _TIME, re.ASCII)
     for pattern in (
         r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[-. ]?(?P<month>[A-Za-z]{3,9})[-,. ]{1,2}(?P<year>\d{4})",
-        r"(?P<month>[A-Za-z]{3,9})[-. ]{1,2}(?P<day>\d{1,2})(?:st|nd|rd|th)?, ?(?P<year>\d{4})",
+        r"(?P<month>[A-Za-z]{3,9})[-. ]{1,2}(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:, ?| )(?P<year>\d{4})",
+        r"(?P<year>\d{4})[-. /](?P<month>[A-Za-z]{3,9})[-. /](?P<day>\d{1,2})",
     )
 ]
 _MONTHS = (
@@ -54,8 +67,19 @@ _SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
 _CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _CHINESE_YEAR = re.compile(r"[〇零○一二三四五六七八九]{4}(?=年)")
 _CHINESE_NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}(?=[月日号])")
+_SHORT_TENS = re.compile("([廿卅])(?=[一二三四五六七八九]?[日号])")
+_SPACED_OUT = re.compile(r"\S(?: \S)+")
+_LONG_DASH = re.compile(r"(?<=[0-9]) ?[\u2010-\u2015] ?(?=[0-9])")
 _BLANKS = re.compile(r"\s+")
 _NEEDLESS_BLANK = re.compile(r"(?<=[年月日号/.-]) | (?=[年月日号时分/.-])")
+_DOCUMENT_NUMBER = re.compile(r"[〔\[][0-9]{4}[〕\]]|\([0-9]{4}\)第?[0-9]+号")
+_FILLED_IN = re.compile(
+    r"(?:填报|填表|制表|打印|印发|发布|报送|上报)(?:日期|时间)?:? ?"
+    r"[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?"
+)
+"""Years of a document's number and of the day on which it was filled in are not those of its rows."""
+_UP_TO = re.compile(r"(?:于|限)?(?P<day>.*[0-9日号底])(?:(?:之|以)?前)?")
+_END_OF_MONTH = re.compile(r"(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月底", re.ASCII)
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _WHOLE_DAY = re.compile(r"[0-9]{4}([-/.年])[0-9]{1,2}[-/.月][0-9]{1,2}日?")
 _AS_OF = re.compile(
@@ -63,7 +87,8 @@ _AS_OF = re.compile(
 )
 _SERIAL_ZERO, _SERIAL_ZERO_OF_MACS = date(1899, 12, 30), date(1904, 1, 1)
 _CHINA = timedelta(hours=8)
-_OFFSET = re.compile(r"(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2})")
+_OFFSET = re.compile(r"(?:GMT|UTC)?(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2})?")
+_GREENWICH = ("Z", "GMT", "UTC")
 # 1990-01-01 to 2049-12-31: other runs of five digits are numbers of something else.
 _SERIAL_FIRST, _SERIAL_LAST = 32874, 54788
 _SERIALS_NEEDED = 3
@@ -84,8 +109,12 @@ class DateStyle(NamedTuple):
 @lru_cache(maxsize=100_000)
 def _plain(text: str) -> str:
     """Half-width, Chinese numerals in digits, no weekday, blanks only between day and time."""
-    plain = _NEEDLESS_BLANK.sub("", _BLANKS.sub(" ", half_width(text)))
+    plain = _BLANKS.sub(" ", half_width(text))
+    if _SPACED_OUT.fullmatch(plain) and "年" in plain:
+        plain = plain.replace(" ", "")
+    plain = _LONG_DASH.sub("-", _NEEDLESS_BLANK.sub("", plain)).rstrip(".。")
     plain = _CHINESE_YEAR.sub(lambda m: m[0].translate(_CHINESE_DIGITS), plain)
+    plain = _SHORT_TENS.sub(lambda m: "二十" if m[1] == "廿" else "三十", plain)
     plain = _CHINESE_NUMBER.sub(lambda m: _number(m[0]), plain)
     return _WEEKDAY.sub("", plain)
 
@@ -110,7 +139,7 @@ def only_year(*texts: str) -> int | None:
     True
     """
     for text in texts:
-        plain = _plain(text)
+        plain = _FILLED_IN.sub("", _DOCUMENT_NUMBER.sub("", _plain(text)))
         for words in (_WHOLE_DAY.sub("", plain), plain):
             years = {int(year) for year in _YEAR.findall(words)}
             if len(years) == 1:
@@ -155,8 +184,8 @@ def _is_serial(text: str) -> bool:
 def read_date(text: str, style: DateStyle = DateStyle()) -> Reading:  # noqa: B008 (a tuple does not change)
     """The day a text states, as `datetime.date`; the time of day is not kept.
 
-    Local time stays local, and the name of a zone does not move the day; a time with an offset (Z, +00:00) is
-    the same moment in China. 24:00 belongs to the day it ends.
+    Local time stays local, and the name of a zone does not move the day; a time with an offset (Z, GMT,
+    +00:00) is the same moment in China. 24:00 belongs to the day it ends.
 
     Examples
     --------
@@ -167,6 +196,37 @@ def read_date(text: str, style: DateStyle = DateStyle()) -> Reading:  # noqa: B0
     >>> read_date("21-3-5")
     Reading(value=None, rule='date_unreadable', action='unknown')
     """
+    return naming_signs(text, _read_date(text, style), "date_unreadable")
+
+
+def read_deadline(text: str, style: DateStyle = DateStyle()) -> Reading:  # noqa: B008 (a tuple does not change)
+    """A day as `read_date` reads it, or the last day that is meant by 6月20日前 and 2020年6月底前, named.
+
+    >>> read_deadline("2020年6月底前")
+    Reading(value=datetime.date(2020, 6, 30), rule='deadline_up_to', action='corrected')
+    """
+    reading = read_date(text, style)
+    match = _UP_TO.fullmatch(_plain(text))
+    if reading.rule != "date_unreadable" or match is None:
+        return reading
+    end = _END_OF_MONTH.fullmatch(match["day"])
+    day = match["day"] if end is None else _last_day_of(end, style.year)
+    up_to = read_date(day, style)
+    if up_to.value is None:
+        return up_to if up_to.rule == "date_without_year" else reading
+    return up_to._replace(rule="deadline_up_to")
+
+
+def _last_day_of(month: re.Match[str], year: int | None) -> str:
+    """The last day of a month as text, without a year where none is known."""
+    number = int(month["month"])
+    year = int(month["year"]) if month["year"] else year
+    if year is None:
+        return f"{number}月1日"
+    return f"{year}-{number}-{monthrange(year, number)[1] if 1 <= number <= 12 else 0}"
+
+
+def _read_date(text: str, style: DateStyle) -> Reading:
     if says_nothing(text):
         return Reading(None)
     plain = _plain(text)
@@ -178,6 +238,11 @@ def read_date(text: str, style: DateStyle = DateStyle()) -> Reading:  # noqa: B0
             return _day(
                 match, int(match["year"]), int(match["month"]), int(match["day"]), _spelling(text, plain)
             )
+    if match := _STAMP.fullmatch(plain):
+        return _day(match, int(match["year"]), int(match["month"]), int(match["day"]))
+    if match := _MIXED_MARKS.fullmatch(plain):
+        month = int(match["month"] or match["other"])
+        return _day(match, int(match["year"]), month, int(match["day"]), "date_in_words")
     if match := _YEAR_LAST.fullmatch(plain):
         return _year_last(match, style.month_first)
     if match := _NO_YEAR.fullmatch(plain):
@@ -189,8 +254,8 @@ def read_date(text: str, style: DateStyle = DateStyle()) -> Reading:  # noqa: B0
 
 def _spelling(text: str, plain: str) -> str:
     """Named where the digits were not written as digits: everything else is another plain spelling."""
-    seen = visible(text)
-    if re.search(r"[〇零○一二三四五六七八九十]", _WEEKDAY.sub("", seen)):
+    seen = visible(text).replace("零点班", "")
+    if re.search(r"[〇零○一二三四五六七八九十廿卅]", _WEEKDAY.sub("", seen)):
         return "date_in_words"
     return "" if seen.isascii() or not re.search(r"[０-９]", seen) else "date_full_width"
 
@@ -220,8 +285,8 @@ def _english(plain: str) -> Reading:
 def _in_china(moment: datetime, zone: str) -> datetime:
     offset = _OFFSET.fullmatch(zone)
     if not offset:
-        return moment + _CHINA if zone == "Z" else moment
-    ahead = timedelta(hours=int(offset["hours"]), minutes=int(offset["minutes"]))
+        return moment + _CHINA if zone in _GREENWICH else moment
+    ahead = timedelta(hours=int(offset["hours"]), minutes=int(offset["minutes"] or 0))
     return moment - (ahead if offset["sign"] == "+" else -ahead) + _CHINA
 
 

@@ -24,7 +24,7 @@ from .dates import read_date
 from .numbers import read_count, split_casualties
 from .places import AreaNames
 from .reading import folded, says_nothing
-from .words import end_of
+from .status import end_of
 
 SECTION = "section"
 """Raw column of a table without areas: the heading that a row stands under, such as a district's name."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from decimal import Decimal
+from typing import NamedTuple
 
 from cn2an import cn2an
 
-from .reading import Reading, folded, says_nothing, visible
+from .reading import Reading, folded, naming_signs, says_nothing, visible
 
 LARGEST_COUNT = 10_000_000
 LARGEST_YUAN = Decimal(10) ** 12
@@ -16,12 +18,19 @@ LARGEST_YUAN = Decimal(10) ** 12
 
 _NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
 _COUNTER = r"(?:人次|人|名|起|宗|处|项|条|个工作日|工作日|个|家次|家|件|次|天|日|例|persons?|people)?"
-_NUMERAL = r"[零〇一二两三四五六七八九十百千万]+"
+_SIMPLE = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟两萬億貳參陸", "一二三四五六七八九十百千二万亿二三六")
+"""Numerals as they stand on cheques, and 两, as they are counted with."""
+_NUMERAL = r"[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟萬億貳參陸]+"
+_ABOUT = re.compile(r"[一二三四五六七八九]{2}")
+"""三四人 is three or four persons, not thirty-four."""
 _COUNT = re.compile(rf"(?P<number>{_NUMBER}){_COUNTER}", re.IGNORECASE)
 _COUNT_IN_WORDS = re.compile(rf"(?P<number>{_NUMERAL}){_COUNTER}")
-_COUNT_WITH_PART = re.compile(rf"(?P<number>[0-9]+){_COUNTER}\(.*\)")
+_COUNT_WITH_PART = re.compile(rf"(?P<number>[0-9]+){_COUNTER}\(.*\){_COUNTER}", re.IGNORECASE)
 _NEGATIVE = re.compile(rf"-(?:{_NUMBER}){_COUNTER}")
-_NONE_IN_WORDS = frozenset({"无", "没有", "无伤亡", "无死亡", "无人员伤亡"})
+_NONE_IN_WORDS = frozenset({"无", "無", "没有", "沒有", "无伤亡", "無傷亡", "无人伤亡", "无人员伤亡"})
+_NO_MONEY = frozenset(
+    {"无", "無", "没有", "沒有", "零", "无损失", "没有损失", "无经济损失", "无直接经济损失", "無損失"}
+)
 
 _UNITS = {
     "亿元": Decimal(10) ** 8, "亿": Decimal(10) ** 8, "千万元": Decimal(10) ** 7, "百万元": Decimal(10) ** 6,
@@ -29,6 +38,7 @@ _UNITS = {
     "百元": Decimal(10) ** 2, "元": Decimal(1),
     "yuan": Decimal(1), "rmb": Decimal(1), "cny": Decimal(1),
 }  # fmt: skip
+_SMALL_UNITS = {"千": Decimal(1000), "百": Decimal(100)}
 _UNIT = "|".join(_UNITS)
 _ENGLISH_UNIT = re.compile(
     r"(?<![a-z])(?P<times>[0-9][0-9,]*)?\s*"
@@ -43,17 +53,40 @@ _SCALES = {
 _UNIT_IN_HEADER = re.compile(rf"[亿千百十万]*[\u4e00-\u9fff]?元|{_UNIT}", re.IGNORECASE)
 _UNIT_OF_SIZE = {int(size): unit for unit, size in _UNITS.items() if unit.endswith("元")}
 _BLANK_WITHIN = re.compile(r"[0-9]\s+[0-9]")
-_MONEY = re.compile(rf"(?:人民币|rmb|¥|￥)?(?P<number>-?(?:{_NUMBER}))(?P<unit>{_UNIT})?整?", re.IGNORECASE)
-_MONEY_IN_WORDS = re.compile(rf"(?:人民币)?(?P<number>{_NUMERAL})(?P<unit>元)整?")
+_YUAN_NAMED = re.compile(r"^(?:人民币|rmb|cny|¥|￥)|(?:人民币|rmb|cny)$|整$", re.IGNORECASE)
+_BRACKETED_UNIT = re.compile(rf"\((?P<unit>{_UNIT})\)$", re.IGNORECASE)
+_WRITTEN_UNITS = str.maketrans("萬億圆圓", "万亿元元")
+_LETTER_W = re.compile(r"(?<=[0-9])w(?=元?$)", re.IGNORECASE)
+_MONEY = re.compile(rf"(?P<number>-?(?:{_NUMBER}))(?P<unit>{_UNIT})?", re.IGNORECASE)
+_MONEY_IN_STEPS = re.compile(rf"(?:(?:{_NUMBER})[亿万千百])+(?:(?:{_NUMBER})?元)?")
+_STEP = re.compile(rf"(?P<number>{_NUMBER})(?P<unit>[亿万千百元])")
+_MONEY_IN_WORDS = re.compile(rf"(?P<number>{_NUMERAL}?)(?P<unit>元|(?<=[万亿萬億]))")
 
-_CASUALTY = re.compile(
-    r"(?P<what>死亡|遇难|失踪|下落不明|重伤|急性工业中毒|急性中毒|轻伤|受伤)"
-    r"(?P<number>[0-9]+|[零〇一二两三四五六七八九十]+)人?"
+_COMMA_DECIMAL = re.compile(
+    rf"(?:[0-9]{{1,3}}(?:\.[0-9]{{3}})+|[0-9]+),[0-9]{{1,2}}(?:{_UNIT})?", re.IGNORECASE
 )
+_POINT_DECIMAL = re.compile(
+    rf"(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]+)\.[0-9]{{1,2}}(?:{_UNIT})?", re.IGNORECASE
+)
+_POINTED_THOUSANDS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+,")
+_THREE_PLACES = re.compile(r"[0-9]{1,3}[.,][0-9]{3}(?![0-9.,])")
+
+_PERSONS = r"(?:[0-9]+|[零〇一二两三四五六七八九十]+)"
+_FATE = r"死亡|死|亡|遇难|失踪|下落不明|重伤|急性工业中毒|急性中毒|轻伤|受伤|伤"
+_CASUALTIES = (
+    re.compile(
+        rf"(?P<none>无人员?|无|没有|未)?(?P<what>{_FATE})(?(none)|(?:人数)?:?(?P<number>{_PERSONS})[人名]?)"
+    ),
+    re.compile(rf"(?P<none>无人)?(?(none)|(?P<number>{_PERSONS})[人名]?)(?P<what>{_FATE})"),
+)
+"""死亡1人，重伤2人; 1人死亡，2人重伤: the figure behind what befell the persons, or before it."""
+_BETWEEN_CASUALTIES = re.compile(r"[,;、和及。]")
+_OF_WHICH = re.compile(r"\((?:其中|含|包括)[^()]*\)")
 _CASUALTY_COLUMN = {
-    "死亡": "deaths", "遇难": "deaths", "失踪": "deaths", "下落不明": "deaths",
+    "死亡": "deaths", "死": "deaths", "亡": "deaths", "遇难": "deaths", "失踪": "deaths",
+    "下落不明": "deaths",
     "重伤": "serious_injuries", "急性工业中毒": "serious_injuries", "急性中毒": "serious_injuries",
-    "轻伤": "minor_injuries", "受伤": "injuries",
+    "轻伤": "minor_injuries", "受伤": "injuries", "伤": "injuries",
 }  # fmt: skip
 
 
@@ -69,6 +102,10 @@ def read_count(text: str) -> Reading:
     >>> read_count("-1")
     Reading(value=None, rule='count_negative', action='unknown')
     """
+    return naming_signs(text, _count(text), "count_unreadable")
+
+
+def _count(text: str) -> Reading:
     if says_nothing(text):
         return Reading(None)
     plain = folded(text)
@@ -104,11 +141,35 @@ def _unreadable(what: str) -> Reading:
 
 
 def _from_numeral(numeral: str) -> Decimal | None:
+    plain = numeral.translate(_SIMPLE)
+    if _ABOUT.search(plain):
+        return None
     try:
-        # "normal" knows neither 两 nor ○, and refuses 百二十 and other unsure forms.
-        return Decimal(int(cn2an(numeral.replace("两", "二"), "normal")))
+        # "normal" knows no ○, and refuses 百二十 and other unsure forms.
+        return Decimal(int(cn2an(plain, "normal")))
     except ValueError:
         return None
+
+
+class MoneyStyle(NamedTuple):
+    """What a column of sums as a whole says: the unit of its header, and how it writes decimals."""
+
+    unit: str = "元"
+    has_comma: bool = False
+    """Decimals stand behind a comma: 12,5."""
+    has_points: bool = False
+    """Points stand between thousands, as in 1.234,56."""
+
+
+def money_style(texts: Iterable[str], unit: str) -> MoneyStyle:
+    """Decimal commas where the distinct texts of a column show them, and none shows a decimal point.
+
+    >>> money_style(["1.234,56", "80"], "元").has_comma, money_style(["12,5", "12.5"], "元").has_comma
+    (True, False)
+    """
+    plain = [folded(text) for text in texts]
+    has_comma = any(map(_COMMA_DECIMAL.fullmatch, plain)) and not any(map(_POINT_DECIMAL.fullmatch, plain))
+    return MoneyStyle(unit, has_comma, has_comma and any(map(_POINTED_THOUSANDS.match, plain)))
 
 
 def read_yuan(text: str, unit: str = "元") -> Reading:
@@ -123,22 +184,63 @@ def read_yuan(text: str, unit: str = "元") -> Reading:
     >>> read_yuan("12.5万元")
     Reading(value=125000.0, rule='yuan_unit_in_cell', action='corrected')
     """
+    return read_sum(text, MoneyStyle(unit))
+
+
+def read_sum(text: str, style: MoneyStyle) -> Reading:
+    """As `read_yuan`, in a column of that style.
+
+    >>> read_sum("1.234,5", money_style(["1.234,5"], "元"))
+    Reading(value=1234.5, rule='yuan_decimal_comma', action='corrected')
+    """
     if says_nothing(text):
         return Reading(None)
-    plain = folded(text)
     if _BLANK_WITHIN.search(text):
         return _unreadable("yuan")
-    if match := _MONEY.fullmatch(plain):
+    plain = folded(text)
+    reading = _with_commas(plain, style) if style.has_comma else _yuan(plain, style.unit)
+    return naming_signs(text, reading, "yuan_unreadable")
+
+
+def _with_commas(plain: str, style: MoneyStyle) -> Reading:
+    """A sum in a column with decimal commas. Three places behind a mark may be thousands: doubted."""
+    if _THREE_PLACES.match(plain) and not ("." in plain and style.has_points):
+        return _unreadable("yuan")
+    reading = _yuan(plain.replace(".", "").replace(",", "."), style.unit)
+    is_changed = reading.value is not None and ("," in plain or "." in plain)
+    return reading._replace(rule="yuan_decimal_comma") if is_changed else reading
+
+
+def _yuan(plain: str, unit: str) -> Reading:
+    plain = _BRACKETED_UNIT.sub(r"\g<unit>", plain).translate(_WRITTEN_UNITS)
+    bare = _LETTER_W.sub("万", _YUAN_NAMED.sub("", _YUAN_NAMED.sub("", plain)))
+    if match := _MONEY.fullmatch(bare):
         stated = (match["unit"] or "").casefold()
         number = Decimal(match["number"].replace(",", ""))
         if not stated and not unit:
             return Reading(None, "yuan_unit_not_stated", "unknown") if number else Reading(0.0)
         is_other = stated and _UNITS[stated] != _UNITS.get(unit)
         return _sum(number * _UNITS[stated or unit], "yuan_unit_in_cell" if is_other else "")
-    if match := _MONEY_IN_WORDS.fullmatch(plain):
+    if _MONEY_IN_STEPS.fullmatch(bare):
+        return _in_steps(bare)
+    if bare in _NO_MONEY:
+        return Reading(0.0, "yuan_in_words")
+    if match := _MONEY_IN_WORDS.fullmatch(bare):
         numeral = _from_numeral(match["number"])
         return _unreadable("yuan") if numeral is None else _sum(numeral, "yuan_in_words")
-    return Reading(0.0, "yuan_in_words") if plain == "无" else _unreadable("yuan")
+    return _unreadable("yuan")
+
+
+def _in_steps(plain: str) -> Reading:
+    """1亿2000万元: each step smaller than one unit of the step before it."""
+    whole, last = Decimal(0), Decimal(0)
+    for match in _STEP.finditer(plain):
+        size = _UNITS.get(match["unit"], _SMALL_UNITS.get(match["unit"], Decimal(1)))
+        step = Decimal(match["number"].replace(",", "")) * size
+        if last and step >= last:
+            return _unreadable("yuan")
+        whole, last = whole + step, size
+    return _sum(whole, "yuan_unit_in_cell")
 
 
 def _sum(yuan: Decimal, rule: str) -> Reading:
@@ -166,17 +268,24 @@ def money_unit(words: str) -> str:
 def split_casualties(text: str) -> dict[str, int]:
     """Deaths and injuries that one cell states together; empty unless the whole text is such a list.
 
-    What it does not mention stays unknown. Missing persons are counted with the dead (Order 493).
+    What it does not mention stays unknown. Missing persons are counted with the dead (Order 493), unless the
+    text says that they are among them.
 
-    >>> split_casualties("死亡1人，重伤2人")
-    {'deaths': 1, 'serious_injuries': 2}
+    >>> split_casualties("死亡1人，重伤2人"), split_casualties("2死1伤")
+    ({'deaths': 1, 'serious_injuries': 2}, {'deaths': 2, 'injuries': 1})
     """
-    plain = folded(text)
-    if re.sub(r"[,;、和及。]", "", _CASUALTY.sub("", plain)):
-        return {}
+    plain = _OF_WHICH.sub("", folded(text))
+    for pattern in _CASUALTIES:
+        matches = list(pattern.finditer(plain))
+        if matches and not _BETWEEN_CASUALTIES.sub("", pattern.sub("", plain)):
+            return _casualties(matches)
+    return {}
+
+
+def _casualties(matches: Iterable[re.Match[str]]) -> dict[str, int]:
     stated: dict[str, int] = {}
-    for match in _CASUALTY.finditer(plain):
-        number = match["number"]
+    for match in matches:
+        number = match["number"] or "0"
         persons = Decimal(number) if number.isascii() else _from_numeral(number)
         if persons is None or persons > LARGEST_COUNT:
             return {}

@@ -9,6 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+
+from pypinyin import lazy_pinyin
+from rapidfuzz.distance import Levenshtein
 
 from .. import reference
 from ..project import Project
@@ -21,7 +25,16 @@ _ENDINGS = ("区", "县", "市", "旗")
 _CITY_ITSELF = frozenset(
     {"全市", "市直", "市级", "市本级", "本市", "市属", "全区域", "citywide", "wholecity"}
 )
-_STREET_ENDINGS = ("街道", "镇", "乡", "地区", "办事处", "街", "路", "村", "社区")
+_STREET_ENDINGS = (
+    "街道", "镇", "乡", "地区", "办事处", "街", "路", "村", "社区", "大道", "胡同", "巷", "里", "号", "院",
+    "楼", "室", "层", "园", "厂", "桥",
+)  # fmt: skip
+_NUMBERED = re.compile(r"^[0-9]{1,2}[-.、]?(?=[^0-9])")
+_CODED = re.compile(r"(?P<code>[0-9]{6})(?P<name>[^0-9].*)")
+_BRACKETED = re.compile(r"(?P<area>[^()]+)\((?P<more>[^()]*)\)")
+_OF_A_CITY = re.compile(r"[省市县旗州盟]|(?<![地社小园城街景厂库校院])区")
+"""In brackets behind an area: the name of another place, and not of a part of the area."""
+_SIGNS_AROUND = "\"'“”‘’「」《》。;,、."
 
 
 @dataclass(frozen=True)
@@ -76,7 +89,7 @@ class AreaNames:
                 plain = area == text
                 rule = "area_abolished" if candidate in self.merged else "area_spelling"
                 return Reading(area, "" if plain else rule)
-            if area := self._before_a_street(candidate):
+            if area := self._before_a_street(candidate) or self._before_brackets(candidate):
                 return Reading(area, "area_with_street")
         return Reading(None, "area_unknown", "unknown")
 
@@ -90,7 +103,7 @@ class AreaNames:
         known = {reading.value for reading in readings.values() if reading.value is not None}
         others = [
             key for key, reading in readings.items()
-            if reading.rule == "area_unknown" and key.endswith(_ENDINGS)
+            if reading.rule == "area_unknown" and key.endswith(_ENDINGS) and not self.alike(key)
         ]  # fmt: skip
         return len(others) >= _AREAS_OF_ANOTHER_CITY and len(others) >= 2 * len(known)
 
@@ -98,29 +111,73 @@ class AreaNames:
         """As `read`; in another city's list a name is one of ours only with our city before it."""
         reading = self.read(text)
         key = _key(text)
-        is_named = any(key.startswith(name) for name in self.city) or bool(_CODE.fullmatch(key))
+        is_named = any(key.startswith(name) for name in self.city) or bool(_CODE.match(key))
         if is_foreign and reading.value is not None and not is_named:
             return Reading(None, "area_of_another_city", "unknown")
         return reading
 
+    def alike(self, text: str) -> str | None:
+        """The one area whose full name differs by one character or only in how it is written, not in sound.
+
+        >>> AreaNames.of(Project.load()).alike("海定区"), AreaNames.of(Project.load()).alike("宽城区")
+        ('海淀区', None)
+        """
+        name = self._without_city(_key(text))
+        near = [area for area in self.areas if name[-1:] == area[-1] and _is_near(name, area)]
+        return near[0] if len(near) == 1 else None
+
     def _candidates(self, key: str) -> list[str]:
-        """The text itself, without the city before it, and the district's part of a longer code."""
+        """The text itself, and without what may stand around the name of an area: its number, the city."""
         if _CODE.fullmatch(key):
             return [key[:6]]
-        return [
-            key,
-            *(key.removeprefix(name).lstrip("-/,、·>") for name in self.city if key.startswith(name)),
-        ]
+        if coded := _CODED.fullmatch(key):
+            # A name is one of ours only where its code is: 220104朝阳区 is not.
+            return [coded["name"]] if self.names.get(coded["code"]) == self.names.get(coded["name"]) else []
+        bare = self._without_city(_NUMBERED.sub("", key))
+        return list(dict.fromkeys([key, bare, bare.removesuffix("district")]))
+
+    def _without_city(self, key: str) -> str:
+        city = next((name for name in self.city if key.startswith(name) and name != key), "")
+        bare = key.removeprefix(city).lstrip("-/,、·>")
+        return bare.removeprefix("市辖区") if city else bare
 
     def _before_a_street(self, key: str) -> str | None:
         """The area of 门头沟区大峪街道: its full name, then something that ends as a street's name does."""
-        if not key.endswith(_STREET_ENDINGS):
+        area = next((area for area in self.areas if key.startswith(_key(area))), None)
+        if area is None or not key.endswith(_STREET_ENDINGS):
             return None
-        return next((area for area in self.areas if key.startswith(_key(area))), None)
+        return area if self._names_only(area, key.removeprefix(_key(area))) else None
+
+    def _before_brackets(self, key: str) -> str | None:
+        """The area of 朝阳区（望京） and 西城区（原宣武区）, and of an address with something in brackets."""
+        match = _BRACKETED.fullmatch(key)
+        if not match:
+            return None
+        area = self.names.get(match["area"]) or self._before_a_street(match["area"])
+        more = match["more"].removeprefix("原")
+        is_own = self.names.get(more) == area or not _OF_A_CITY.search(more)
+        return area if area and is_own and self._names_only(area, more) else None
+
+    def _names_only(self, area: str, text: str) -> bool:
+        """Whether a text has no other area's full name: 朝阳区与海淀区交界路 lies in either."""
+        return not any(
+            name in text and self.names[name] != area for name in map(_key, (*self.areas, *self.merged))
+        )
 
 
 def _key(text: str) -> str:
-    return folded(text).casefold()
+    return folded(text).casefold().strip(_SIGNS_AROUND)
+
+
+def _is_near(name: str, area: str) -> bool:
+    if abs(len(name) - len(area)) > 1:
+        return False
+    return Levenshtein.distance(name, area) == 1 or _sound(name) == _sound(area)
+
+
+@lru_cache(maxsize=10_000)
+def _sound(name: str) -> str:
+    return " ".join(lazy_pinyin(name))
 
 
 def _without_ending(name: str) -> tuple[str, ...]:

@@ -23,10 +23,14 @@ class Reading(NamedTuple):
 Reader = Callable[[str], Reading]
 
 # Soft hyphen, zero-width signs, marks that turn the direction of writing, byte-order marks, control signs.
-_INVISIBLE = re.compile(
+_INVISIBLE_SIGN = (
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e"
     "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc]"
 )
+_INVISIBLE = re.compile(_INVISIBLE_SIGN)
+_INVISIBLE_ENDS = re.compile(rf"^(?:\s|{_INVISIBLE_SIGN})+|(?:\s|{_INVISIBLE_SIGN})+$")
+_TURNING = "\u202e"
+"""Everything behind it is shown from right to left, digits too."""
 _BLANKS = re.compile(r"\s+")
 # Raised, circled and broken numbers: 3² is not 32. Folding leaves them alone.
 _SIGN_NUMBERS = re.compile(
@@ -43,6 +47,16 @@ _NO_VALUE = _NO_SIGN | {
 }  # fmt: skip
 
 
+_NO_NUMBER = frozenset({
+    "无", "無", "没有", "待编", "待编号", "待定", "待补", "待分配", "未编", "未编号", "无编号", "无号",
+    "暂缺",
+})  # fmt: skip
+_NO_ENTERPRISE = frozenset({
+    "无", "無", "不详", "不明", "不清", "未知", "暂无", "待查", "待核实", "n/a", "个人",
+    "个人行为", "无单位", "无企业",
+})  # fmt: skip
+
+
 def visible(text: str) -> str:
     """`text` without signs that nobody sees and without blanks at its ends.
 
@@ -51,6 +65,19 @@ def visible(text: str) -> str:
     """
     # Most texts are printable, which no invisible sign is: one fast look spares the search.
     return text.strip() if text.isprintable() else _INVISIBLE.sub("", text).strip()
+
+
+def naming_signs(text: str, reading: Reading, unreadable: str) -> Reading:
+    """The reading of a figure or day, named where signs that nobody sees stand inside it.
+
+    Where one of them turns the direction, a person sees other digits than are stored: nothing is read.
+    """
+    if reading.value is None or text.isprintable():
+        return reading
+    if _TURNING in text:
+        return Reading(None, unreadable, "unknown")
+    is_within = bool(_INVISIBLE.search(_INVISIBLE_ENDS.sub("", text)))
+    return reading._replace(rule="invisible_signs") if is_within and not reading.rule else reading
 
 
 def half_width(text: str) -> str:
@@ -102,6 +129,24 @@ def read_name(text: str) -> Reading:
         return reading
     name = _BETWEEN_CHINESE.sub("", reading.value)
     return reading if name == reading.value else Reading(name, "blanks_within")
+
+
+def read_number(text: str) -> Reading:
+    """A number of office as `read_name` reads it; a word that keeps its place (待编, 无) is missing.
+
+    >>> read_number("待编").value is None
+    True
+    """
+    return Reading(None) if says_nothing(text) or folded(text) in _NO_NUMBER else read_name(text)
+
+
+def read_enterprise(text: str) -> Reading:
+    """The name of an enterprise as `read_text` reads it; 不详 and 个人 are none, NA and null may be one.
+
+    >>> read_enterprise("不详").value, read_enterprise("NA").value
+    (None, 'NA')
+    """
+    return Reading(None) if folded(text).casefold() in _NO_ENTERPRISE else read_text(text)
 
 
 def read_each(texts: pd.Series, reader: Reader, dtype: str) -> pd.DataFrame:

@@ -6,12 +6,14 @@ negative durations.
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 
 from ..findings import find, no_findings
 from ..schema import SEVERITIES
-from .words import end_of
+from .status import end_of, ends_named_in, is_listed
 
 _ORDERS = {
     "accidents": (
@@ -48,6 +50,11 @@ _DOUBTFUL: dict[str, dict[str, float]] = {
 }  # fmt: skip
 """Above these a figure is far more often a slip than true: kept, and to be looked at."""
 
+_STRUCK_OFF = re.compile(r"作废|重复上报|(?<!未)已核销|不属于生产安全|撤销|(?<!不予)剔除")
+
+_FAR_ABOVE, _LARGE_LOSS, _LOSSES_NEEDED = 100, 1e7, 4
+"""A loss so many times the upper quartile of all, and over 1000 万元: likely 元 in a column of 万元."""
+
 # Order 493, article 3: 以上 includes the number. Loss in yuan.
 _SEVERITY_FLOORS = {
     "deaths": (0, 3, 10, 30),
@@ -83,12 +90,62 @@ def find_doubtful_figures(ledger: pd.DataFrame, kind: str) -> pd.DataFrame:
              after=ledger[column], action="kept", note=f"over {limit:g}")
         for column, limit in _DOUBTFUL.get(kind, {}).items()
     ]  # fmt: skip
+    if kind == "accidents":
+        found.append(_find_losses_far_above(ledger))
     if kind == "duties":
         found.append(
             find(ledger, ledger["part"] > ledger["whole"], column="part", rule="part_over_whole",
                  before=ledger["part"], after=ledger["part"], action="kept", note="larger than its whole")
         )  # fmt: skip
     return pd.concat([no_findings(), *found], ignore_index=True)
+
+
+def _find_losses_far_above(accidents: pd.DataFrame) -> pd.DataFrame:
+    losses = accidents["direct_loss_yuan"]
+    stated = losses[losses > 0]
+    if len(stated) < _LOSSES_NEEDED:
+        return no_findings()
+    quartile = float(stated.quantile(0.75))
+    is_far = (losses > _LARGE_LOSS) & (losses > _FAR_ABOVE * quartile)
+    # Above the limit for any ledger it is named already.
+    is_far &= losses <= _DOUBTFUL["accidents"]["direct_loss_yuan"]
+    note = f"over {_FAR_ABOVE} times the upper quartile: perhaps yuan in a column of 10 000 yuan"
+    return find(accidents, is_far, column="direct_loss_yuan", rule="figure_doubtful", before=losses,
+                after=losses, action="kept", note=note)  # fmt: skip
+
+
+def find_contradicting_notes(ledger: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """Findings for rows whose note or number says that they count otherwise. Rows are kept as they count."""
+    if kind == "accidents":
+        return _find_struck_off_in_words(ledger)
+    if kind == "hazards":
+        return _find_ends_in_notes(ledger)
+    return no_findings()
+
+
+def _find_struck_off_in_words(accidents: pd.DataFrame) -> pd.DataFrame:
+    found = [
+        find(accidents, accidents["counted"] & _has(accidents[column], _STRUCK_OFF), column=column,
+             rule="note_says_struck_off", before=accidents[column], after=accidents[column], action="kept",
+             note="kept and counted: 是否核销 does not say so")
+        for column in ("note", "accident_id")
+    ]  # fmt: skip
+    return pd.concat(found, ignore_index=True)
+
+
+def _has(texts: pd.Series, words: re.Pattern[str]) -> pd.Series:
+    return texts.map({text: bool(words.search(text)) for text in texts.dropna().unique()}).eq(True)
+
+
+def _find_ends_in_notes(hazards: pd.DataFrame) -> pd.DataFrame:
+    note = hazards["note"]
+    said = {text: ends_named_in(text) for text in note.dropna().unique()}
+    ends = zip(hazards["end_type"], hazards["reopened"].fillna(False))
+    named = (said.get(text, set()) for text in note)
+    is_other = [bool(others) and end not in others for others, end in zip(named, ends)]
+    return find(hazards, pd.Series(is_other, index=hazards.index, dtype=bool), column="note",
+                rule="note_contradicts_status", before=note, after=note, action="kept",
+                note="kept as its status says")  # fmt: skip
 
 
 def hazard_ends(hazards: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -103,8 +160,9 @@ def hazard_ends(hazards: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     -------
     tuple of DataFrame
         ``end_type`` (one of `schema.END_TYPES`) and ``reopened``; and findings. The status word decides,
-        and a hazard found again is open whatever its closing day. Without a word, or with one that is not
-        known, a closing day means closed and none means open.
+        and a hazard found again is open whatever its closing day. A status that is no word of the list is
+        understood by its parts, which a finding says. Without a word, or with one that is not known, a
+        closing day means closed and none means open.
     """
     said = {word: end_of(word) for word in hazards["status"].dropna().unique()}
     known = {word: end for word, end in said.items() if end is not None}
@@ -114,12 +172,15 @@ def hazard_ends(hazards: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     )
     reopened = hazards["status"].map({word: again for word, (_, again) in known.items()}).eq(True)
     unknown_word = hazards["status"].isin([word for word, end in said.items() if end is None])
+    by_parts = hazards["status"].isin([word for word in known if not is_listed(word)])
     no_day = (end_type == "closed") & hazards["closed_on"].isna()
     day_too_many = (end_type == "open") & hazards["closed_on"].notna() & ~reopened
     status, closed_on = hazards["status"], hazards["closed_on"]
     found = [
         find(hazards, unknown_word, column="status", rule="status_unknown", before=status, after=end_type,
              action="unknown", note="counted by its closing day"),
+        find(hazards, by_parts, column="status", rule="status_spelling", before=status, after=end_type,
+             action="corrected", note="no word of the list; understood by its parts"),
         find(hazards, no_day, column="closed_on", rule="closed_without_day", before=status, action="kept"),
         find(hazards, day_too_many, column="closed_on", rule="open_with_closing_day", before=closed_on,
              after=closed_on, action="kept", note="counted as open, as its status says"),

@@ -1,4 +1,4 @@
-"""Words of office: categories, industries, sectors, kinds, levels, status words, flags, frequencies, topics.
+"""Words of office: categories, industries, sectors, kinds, levels, flags, frequencies, topics.
 
 The words themselves are data (`data/reference`); here stands only how a text is matched with them.
 """
@@ -188,11 +188,19 @@ def is_supervision_sector(text: str) -> bool:
     return supervision_sectors().find(text) is not None
 
 
+_GRADES = {"一般": "ⅡⅢⅣ二三四234BCD", "重大": "Ⅰ一1A"}
+"""Grades that an office may write behind a level; by themselves they are its own, and mean neither."""
 _LEVELS = Vocabulary.of(
     "level",
     [
-        ("一般", ("一般隐患", "一般事故隐患", "一般级", "general", "minor", "ordinary")),
-        ("重大", ("重大隐患", "重大事故隐患", "重大级", "major", "serious")),
+        (
+            level,
+            (*spellings, *(f"{word}{grade}级" for word in (level, *spellings) for grade in _GRADES[level])),
+        )
+        for level, spellings in (
+            ("一般", ("一般隐患", "一般事故隐患", "一般级", "general", "minor", "ordinary")),
+            ("重大", ("重大隐患", "重大事故隐患", "重大级", "major", "serious")),
+        )
     ],
 )
 _FREQUENCIES = Vocabulary.of(
@@ -220,11 +228,13 @@ _FREQUENCIES = Vocabulary.of(
 _YES = frozenset({
     "是", "有", "√", "✓", "✔", "☑", "y", "yes", "true", "t", "1", "对", "已", "在册", "在营", "正常", "存续",
     "开业", "营业", "在业", "active", "已核销", "核销", "已挂账", "挂账", "市级挂账", "区级挂账", "街镇挂账",
+    "街镇级挂账", "镇级挂账", "乡镇挂账", "乡镇级挂账", "街道挂账", "街道级挂账", "县级挂账", "省级挂账",
+    "国家级挂账",
 })  # fmt: skip
 _NO = frozenset({
     "否", "无", "没有", "×", "✗", "✘", "x", "n", "no", "false", "f", "0", "错", "未", "非", "不是", "注销",
     "已注销", "吊销", "停业", "歇业", "关停", "关闭", "已关闭", "已拆除", "inactive", "未核销", "不核销",
-    "未挂账", "非挂账", "不挂账",
+    "未挂账", "非挂账", "不挂账", "無",
 })  # fmt: skip
 _BETWEEN_TAGS = re.compile(r"[、,，;；|/\n]+")
 
@@ -236,6 +246,16 @@ def read_level(text: str) -> Reading:
     'level_unknown'
     """
     return _LEVELS.read(text)
+
+
+def read_level_in(text: str, asks_for_major: bool) -> Reading:
+    """As `read_level`; under 是否重大隐患 the answer is yes or no.
+
+    >>> read_level_in("否", True)
+    Reading(value='一般', rule='level_spelling', action='corrected')
+    """
+    answer = read_flag(text).value if asks_for_major else None
+    return read_level(text) if answer is None else Reading("重大" if answer else "一般", "level_spelling")
 
 
 def read_frequency(text: str) -> Reading:
@@ -260,6 +280,17 @@ def read_flag(text: str) -> Reading:
     return Reading(None, "flag_unknown", "unknown")
 
 
+def read_listed(text: str) -> Reading:
+    """As `read_flag`; 市级 or 镇级 under 挂账 says by whom the hazard was listed.
+
+    >>> read_listed("镇级").value
+    True
+    """
+    reading = read_flag(text)
+    by_whom = read_flag(f"{text}挂账")
+    return by_whom if reading.rule and by_whom.value else reading
+
+
 def read_tags(text: str) -> Reading:
     """Topics with 、 between them, each once, in the order given.
 
@@ -271,18 +302,3 @@ def read_tags(text: str) -> Reading:
         return reading
     tags = "、".join(dict.fromkeys(t for tag in _BETWEEN_TAGS.split(reading.value) if (t := tag.strip())))
     return Reading(tags or None, "" if tags == text else "tags_spelling")
-
-
-@cache
-def _status_words() -> dict[str, tuple[str, bool]]:
-    table = reference.status_words()
-    return {word_key(r["word"]): (r["end_type"], r["reopened"] == "true") for r in table.to_dict("records")}
-
-
-def end_of(status: str) -> tuple[str, bool] | None:
-    """What a status word says: how the hazard ended, and whether it had been reopened; None if not known.
-
-    >>> end_of("反弹")
-    ('open', True)
-    """
-    return _status_words().get(word_key(status))

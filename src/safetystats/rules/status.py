@@ -1,0 +1,124 @@
+"""How a hazard ended, by its status: a word of the list, or a longer text by its known parts.
+
+Only a text that plainly says so ends a hazard. What denies (未, 不, 待), is partial (部分, 80%) or names
+several hazards of which one is open is open, whatever else it says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable
+from functools import cache
+from typing import Any, NamedTuple
+
+from .. import reference
+from .reading import folded
+from .words import word_key
+
+End = tuple[str, bool]
+"""One of `schema.END_TYPES`, and whether a closed hazard came back."""
+
+_OPEN: End = ("open", False)
+_DONE, _LIMIT = "已完成", "限期"
+_DAY = r"(?:[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?|(?:[0-9]{4}年)?[0-9]{1,2}月(?:[0-9]{1,2}[日号]|底))"
+_BY_A_DAY = re.compile(rf"(?:{_DAY}|年底)(?:之|以)?前|[0-9]+个?(?:工作)?[日天]内")
+_ON_A_DAY = re.compile(rf"于?{_DAY}")
+_PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?)%")
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_ITEM = re.compile(r"(?<![0-9])[0-9]{1,2}[.、)](?![0-9])")
+_CLAUSE = re.compile(r"[,;:。、/()\[\]【】]")
+_SOME_OF_THEM = re.compile(r"[0-9]|[一二三四五六七八九十两几]+[处项条个家]")
+
+
+class _Part(NamedTuple):
+    part: str
+    where: str
+    end: End | None
+
+    def is_in(self, clause: str) -> bool:
+        if self.where == "start":
+            return clause.startswith(self.part)
+        return clause.endswith(self.part) if self.where == "end" else self.part in clause
+
+
+@cache
+def _words() -> dict[str, End]:
+    return {word_key(r["word"]): _end(r) for r in reference.status_words().to_dict("records")}
+
+
+@cache
+def _parts() -> tuple[_Part, ...]:
+    return tuple(
+        _Part(word_key(r["part"]), r["where"], _end(r) if r["end_type"] else None)
+        for r in reference.status_parts().to_dict("records")
+    )
+
+
+def _end(row: dict[Hashable, Any]) -> End:
+    return row["end_type"], row["reopened"] == "true"
+
+
+def is_listed(status: str) -> bool:
+    """Whether a status is, as a whole, a word of the list."""
+    return word_key(status) in _words()
+
+
+def end_of(status: str) -> End | None:
+    """What a status says: how the hazard ended, and whether it had been reopened; None if that is not known.
+
+    >>> end_of("反弹"), end_of("已于2020年3月1日整改完成"), end_of("整改率80%"), end_of("另行研究")
+    (('open', True), ('closed', False), ('open', False), None)
+    """
+    return _words().get(word_key(status)) or _end_of_text(folded(status).casefold())
+
+
+def ends_named_in(note: str) -> set[End]:
+    """Ends other than closed and open that a remark names and does not deny: void, transferred, reopened.
+
+    >>> ends_named_in("经核查不属实"), ends_named_in("尚未移交")
+    ({('void', False)}, set())
+    """
+    plain = folded(note).casefold()
+    return {
+        part.end
+        for part in _parts()
+        if part.end is not None
+        and part.end not in (_OPEN, ("closed", False))
+        and re.search(rf"(?<![未无没非待不]){re.escape(part.part)}", plain)
+    }
+
+
+def _end_of_text(text: str) -> End | None:
+    plain = _ON_A_DAY.sub("", _BY_A_DAY.sub(_LIMIT, text))
+    if _NUMBER.fullmatch(plain):
+        # Excel shows 0.8 as 80 %; a rate is written without its sign too.
+        return ("closed", False) if float(plain) in (1, 100) else _OPEN
+    if any(float(percent) < 100 for percent in _PERCENT.findall(plain)):
+        return _OPEN
+    plain = _PERCENT.sub(_DONE, plain)
+    items = [item for item in _ITEM.split(plain) if item]
+    if len(items) > 1:
+        return _end_of_several([_end_of_clauses(item) for item in items])
+    return _end_of_clauses("".join(items))
+
+
+def _end_of_clauses(text: str) -> End | None:
+    """The end that the clauses of one text say; a clause that says nothing of it counts for nothing."""
+    ends = [_end_of_clause(word_key(clause)) for clause in _CLAUSE.split(text)]
+    return _words().get(word_key(text)) or _end_of_several([end for end in ends if end is not None])
+
+
+def _end_of_several(ends: list[End | None]) -> End | None:
+    """The end that all have; open, or open again, where one of them is."""
+    for end in (("open", True), _OPEN):
+        if end in ends:
+            return end
+    return ends[0] if len(set(ends)) == 1 else None
+
+
+def _end_of_clause(clause: str) -> End | None:
+    if clause in _words():
+        return _words()[clause]
+    end = next((part.end for part in _parts() if part.is_in(clause)), None)
+    is_some = end is not None and end[0] == "closed" and _SOME_OF_THEM.search(clause)
+    return None if is_some else end

@@ -1,0 +1,97 @@
+"""How a hazard ended: only what plainly says so closes it."""
+# ruff: noqa: E501 (a case is a word)
+
+import pytest
+
+from safetystats.rules.status import end_of, is_listed
+
+
+@pytest.mark.parametrize(
+    ("word", "end"),
+    [
+        ("已销账", ("closed", False)),
+        ("整改中", ("open", False)),
+        ("已整改待复查", ("open", False)),
+        ("反弹", ("open", True)),
+        ("转办", ("transferred", False)),
+        ("不属实", ("void", False)),
+        ("Closed", ("closed", False)),
+        ("某词", None),
+    ],
+)
+def test_a_status_word_says_how_the_hazard_ended(word, end):
+    assert end_of(word) == end
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["整改到位", "已整改到位", "100%", "√", "✓", "是", "1", "Y", "已销帐", "已消号", "现场整改完毕", "已治理", "已解决",
+     "已关闭", "已清零", "合格", "复查合格", "Complete", "fixed", "Abated"],
+)  # fmt: skip
+def test_a_word_of_the_list_closes_a_hazard(text):
+    assert end_of(text) == ("closed", False)
+    assert is_listed(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "已销账（2020年3月1日）",
+        "已于2020年3月1日整改完成",
+        "已销账2020-03-01",
+        "隐患已消除，已整改完毕",
+        "已更换灭火器，现已整改到位",
+        "责令立即整改，已整改完毕",
+        "已整改（更换灭火器）",
+        "整改率100%",
+        "1.已销账 2.已整改",
+        "已销账，回头看未反弹",
+    ],
+)
+def test_a_longer_text_that_plainly_says_so_closes_a_hazard(text):
+    assert end_of(text) == ("closed", False)
+    assert not is_listed(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["否", "×", "0", "N", "复查不合格", "复查未通过", "不合格", "未整改，继续整改", "NOT COMPLIED WITH", "尚未销账",
+     "部分已整改", "基本整改完成", "整改率80%", "已整改80%", "0.8", "正在办理已整改手续", "待街道确认已整改", "1.已销账 2.未整改",
+     "已销账；未整改", "预计2020年3月1日整改完成", "计划下月整改完毕", "申请销账", "除一处外均已整改", "是/否", "逾期，已催办",
+     "Pending review", "Unresolved", "partially fixed", "不是误报"],
+)  # fmt: skip
+def test_what_denies_or_is_partial_is_open(text):
+    assert end_of(text) == ("open", False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["要求2020年3月1日前整改完成", "应于3月底前整改到位", "2020年3月1日前整改完成", "15日内整改完毕", "责令整改完成",
+     "5处中3处已整改", "五处中两处已整改", "已完成整改方案", "1.已销账 2.护栏", "2020年3月1日", "移交后已办结，已销账"],
+)  # fmt: skip
+def test_an_order_a_part_and_what_is_not_understood_close_nothing(text):
+    assert end_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("移交城管部门", "transferred"),
+        ("已移交住建委处理", "transferred"),
+        ("转交属地", "transferred"),
+        ("经核查不属实", "void"),
+        ("误报", "void"),
+        ("重复上报", "void"),
+        ("撤销", "void"),
+        ("待移交", "open"),
+    ],
+)
+def test_a_hazard_may_end_otherwise(text, end):
+    assert end_of(text) == (end, False)
+
+
+@pytest.mark.parametrize(
+    "text", ["回头看反弹", "整改后又反弹", "复发", "已销账，回头看又反弹", "未整改到位，又反弹"]
+)
+def test_a_hazard_that_came_back_is_open_again(text):
+    assert end_of(text) == ("open", True)
