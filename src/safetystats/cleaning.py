@@ -92,13 +92,14 @@ def clean(
         raise WrongUse(f"The ledger read is of kind '{raw.kind}', not '{kind}'. Read it with kind='{kind}'.")
     ledger, project = ledger_named(raw.kind), project or Project.load()
     tables, named = name_by_words(raw.tables, ledger)
-    sheets, decisions = Sheets(tables, ledger), Decisions(corrections, ledger, project)
+    sheets = Sheets(tables, ledger)
+    decisions = Decisions(corrections, ledger, project, sheets)
     found = [*(table.findings for table in raw.tables), named, mask_personal(sheets, ledger)]
-    found.append(decisions.state_values(sheets))
-    if ledger.name == "accidents":
-        sheets.texts, parted = part_casualties(sheets.texts)
-        found.append(parted)
-    values, read = read_columns(sheets, ledger, project)
+    # As read before a person's corrections: by this a correction finds its text, and a record its name.
+    parted, received, read = _read(sheets, ledger, project)
+    stated = decisions.state_values(sheets, received)
+    sheets, values, read = (parted, received, read) if stated.empty else _read(sheets, ledger, project)
+    found.append(stated)
     values, read = decisions.refuse_values(sheets.texts, values, read)
     found += [
         read,
@@ -112,7 +113,7 @@ def clean(
     found += [derived, joined]
 
     reasons, set_aside = _quarantine_reasons(sheets, values, ledger)
-    likely = find_likely_duplicates(values[reasons == ""], ledger)
+    likely = find_likely_duplicates(values[reasons == ""], ledger, received)
     decided, likely = decisions.accept_duplicates(values, likely)
     reasons.loc[decided.index] = decided
     kept = values[reasons == ""]
@@ -133,6 +134,16 @@ def clean(
         decisions.settle(_in_order(found, ledger)),
         _skipped(raw),
     )
+
+
+def _read(sheets: Sheets, ledger: Ledger, project: Project) -> tuple[Sheets, pd.DataFrame, pd.DataFrame]:
+    """`sheets` with each figure in its own cell, all texts read into values, and the findings of reading."""
+    found = no_findings()
+    if ledger.name == "accidents":
+        texts, found = part_casualties(sheets.texts)
+        sheets = sheets.with_texts(texts)
+    values, read = read_columns(sheets, ledger, project)
+    return sheets, values, pd.concat([found, read], ignore_index=True)
 
 
 def _find_not_stated(sheets: Sheets, values: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:

@@ -18,7 +18,7 @@ import pandas as pd
 from .findings import FINDING, SKIPPED, Cleaned, as_texts
 from .ledgers import MANIFEST, Ledgers, read_ledgers, write_stated
 from .periods import Window
-from .rules.duplicates import LIKELY, is_numbered, record_name
+from .rules.duplicates import LIKELY, STATED, is_numbered, record_name
 from .schema import ACCIDENTS, LEDGERS, SOURCE, UNKNOWN, Basis, Ledger
 from .writing import only_writer
 
@@ -39,10 +39,11 @@ CITY = ""
 """Stands as the area of a figure of the whole city."""
 
 _ENTERED = {"accidents": "reported_on"}
-_ALIKE = LIKELY | {
+_OTHERS = {
     "rectifications": ("issued_on", "unit", "measure"),
     "duties": ("department", "duty", "done_on"),
 }
+_ALIKE, _ALIKE_STATED = LIKELY | _OTHERS, STATED | _OTHERS
 
 
 def take_snapshot(folder: Path, day: date, out: Path) -> Path:
@@ -202,7 +203,7 @@ def match_records(old: pd.DataFrame, new: pd.DataFrame, ledger: Ledger) -> pd.Da
         (["_number", *stated], [], False),
         (["_number"], ["_number"], True),
         (["_number", ledger.day], ["_number"], True),
-        (alike, alike, True),
+        (alike, list(_ALIKE_STATED[ledger.name]), True),
         ([ledger.key, ledger.day], [ledger.key, ledger.day], True),
         *([(rare, rare, True)] if ledger is ACCIDENTS else []),
     )
