@@ -189,6 +189,13 @@ def test_corrections_beside_the_sheets_are_applied_and_told(tmp_path, accidents)
     assert sheet["findings"]["correction"] == 1
 
 
+def test_a_snapshot_of_a_day_to_come_is_warned_of(tmp_path, accidents):
+    assert run("clean", accidents, "--out", "ledger", cwd=tmp_path).returncode == 0
+    for day, warned in (("2999-01-01", True), ("2020-12-31", False)):
+        done = run("snapshot", "--ledgers", "ledger", "--as-of", day, "--out", "kept", cwd=tmp_path)
+        assert (done.returncode, "has not come yet" in done.stderr) == (0, warned)
+
+
 def test_a_snapshot_is_compared_with_what_came_of_the_ledgers_later(tmp_path, accidents):
     assert run("clean", accidents, "--out", "ledger", cwd=tmp_path).returncode == 0
     taken = run("snapshot", "--ledgers", "ledger", "--as-of", "2020-12-31", "--out", "kept", cwd=tmp_path)
