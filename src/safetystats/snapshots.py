@@ -305,15 +305,16 @@ def effect_on_headlines(
             basis=basis.name,
             window_start=pd.Timestamp(window.start),
             window_end=pd.Timestamp(window.end),
-            as_of_before=pd.NaT if earlier is None else pd.Timestamp(earlier),
-            as_of_after=pd.NaT if later is None else pd.Timestamp(later),
+            as_of_before=earlier,
+            as_of_after=later,
         )
         for window in windows
         for event in events
     ]
     if not parts:
         return pd.DataFrame(columns=list(EFFECT))
-    return pd.concat(parts, ignore_index=True)[list(EFFECT)]
+    days = dict.fromkeys(("as_of_before", "as_of_after"), "datetime64[us]")
+    return pd.concat(parts, ignore_index=True)[list(EFFECT)].astype(days)
 
 
 def _states(old: pd.DataFrame, new: pd.DataFrame, until: date | None) -> pd.DataFrame:
