@@ -45,6 +45,11 @@ def test_the_legal_tail_of_an_english_name_is_left_out():
     )
 
 
+def test_what_was_masked_stays_masked_in_the_key():
+    assert enterprise_key("张某经营部 138****0000") == "张某经营部138****0000"
+    assert enterprise_key("红叶建筑有限公司*") == enterprise_key("*红叶建筑") == "红叶建筑"
+
+
 @pytest.mark.parametrize("name", ["有限公司", "北京", "（）", "公司", "北京市公司"])
 def test_a_name_that_is_all_form_keeps_a_key(name):
     assert enterprise_key(name) != ""

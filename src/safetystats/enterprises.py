@@ -20,7 +20,8 @@ from stdnum.cn import uscc
 
 from .rules.reading import folded
 
-_SIGNS = re.compile(r"[\s、，,。.·•;；:：'\"“”‘’!！?？*&_\-—/\\()（）\[\]【】{}<>《》]+")
+# One asterisk is a mark of the sheet's; several stand for the signs of a person's number that were masked.
+_SIGNS = re.compile(r"(?:[\s、，,。.·•;；:：'\"“”‘’!！?？&_\-—/\\()（）\[\]【】{}<>《》]|(?<!\*)\*(?!\*))+")
 # Longest first. A branch (分公司), a works or a shop stays in the key: it is another unit.
 _LEGAL_FORMS = (
     "股份有限责任公司", "有限责任公司", "股份有限公司", "有限公司", "责任公司", "股份公司", "公司",

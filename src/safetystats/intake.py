@@ -18,6 +18,7 @@ from .findings import Cleaned
 from .ledgers import read_ledgers, write_ledgers
 from .project import Project
 from .read import RawLedger, RawTable, read_tables
+from .rules.personal import mask_within
 from .schema import LEDGERS, ledger_named
 from .sheets.files import list_files
 from .writing import digest_of
@@ -56,7 +57,7 @@ class Intake:
             return
         file, error = self.rejected[0]
         others = f" So were {len(self.rejected) - 1} more files." if len(self.rejected) > 1 else ""
-        message = f"Nothing was written, because '{file}' was refused: {error}{others}"
+        message = f"Nothing was written, because '{file}' was refused: {_told(error)}{others}"
         raise type(error)(message) if type(error) in (InputRejected, WrongUse) else InputRejected(message)
 
     def write(self, folder: Path) -> Path:
@@ -67,7 +68,7 @@ class Intake:
         """The balances and refusals, as `safetystats clean --json` prints them."""
         return {
             "files": [vars(balance) for balance in self.balances],
-            "rejected": [{"file": file, "reason": str(error)} for file, error in self.rejected],
+            "rejected": [{"file": file, "reason": _told(error)} for file, error in self.rejected],
         }
 
     def told(self) -> str:
@@ -216,6 +217,11 @@ def _ledger_files(paths: Sequence[Path]) -> list[tuple[Path, Path]]:
 
 def _told_name(file: Path, root: Path) -> str:
     return file.relative_to(root).as_posix()
+
+
+def _told(error: Exception) -> str:
+    """The message of a refusal; it may quote cells, and persons in them are masked as everywhere."""
+    return str(mask_within(str(error)).value)
 
 
 def _folder(path: Path) -> Path:
