@@ -7,13 +7,22 @@ cannot be placed or repeat another; what a row contradicts in itself, named and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import pandas as pd
 
 from .corrections import Correction, Decisions
-from .enterprises import MOST_NAMES, CreditCodes, credit_code, enterprise_key, looks_like_code, propose_same
+from .enterprises import (
+    MOST_NAMES,
+    CreditCodes,
+    credit_code,
+    enterprise_key,
+    is_sole_trader,
+    looks_like_code,
+    names_several,
+    propose_same,
+)
 from .errors import WrongUse
 from .findings import FINDING, SKIPPED, Cleaned, find, no_findings
 from .project import Project
@@ -51,6 +60,7 @@ def clean(
     exported_on: date | None = None,
     corrections: Sequence[Correction] = (),
     codes: CreditCodes | None = None,
+    known: Sequence[str] = (),
 ) -> Cleaned:
     """Clean the raw rows of one kind of ledger.
 
@@ -70,6 +80,8 @@ def clean(
     codes
         Which enterprise a credit code stands for, learnt from all ledgers together (`credit_codes_in`); those
         of `raw` alone without it.
+    known
+        Names of enterprises in ledgers that were cleaned before: those like one of this ledger are proposed.
 
     Returns
     -------
@@ -124,7 +136,7 @@ def clean(
         find_doubtful_figures(kept, ledger.name),
         find_repeated_numbers(kept, ledger),
         likely,
-        _propose_enterprises(kept, codes),
+        _propose_enterprises(kept, codes, known),
     ]
     quarantine = sheets.texts.assign(reason=reasons)[reasons != ""]
     return Cleaned(
@@ -239,7 +251,13 @@ def _key_enterprises(
     by_code = names.notna() & (values["enterprise_key"] != by_name)
     wrong = stated.map({c: not code and looks_like_code(c) for c, code in known.items()}).eq(True)
     shared = names.notna() & stated.map(known).isin(codes.left_out)
+    joint = _holds(names, names_several)
+    sole = _holds(names, lambda name: is_sole_trader(name, codes.city))
     return values, [
+        find(values, joint, column="enterprise", rule="several_enterprises", before=names, after=names,
+             action="kept", note="counted as one enterprise under this name"),
+        find(values, sole, column="enterprise", rule="sole_trader_named", before=names, after=names,
+             action="kept", note="may be a person's name"),
         find(values, by_code, column="enterprise_key", rule="enterprise_by_code", before=by_name,
              after=values["enterprise_key"], action="corrected", note="the same credit code"),
         find(values, wrong, column=ledger.credit_code, rule="credit_code_doubtful", before=stated,
@@ -247,6 +265,11 @@ def _key_enterprises(
         find(values, shared, column=ledger.credit_code, rule="credit_code_shared", before=stated,
              after=stated, action="kept", note=several),
     ]  # fmt: skip
+
+
+def _holds(texts: pd.Series, test: Callable[[str], bool]) -> pd.Series:
+    """Where a text passes `test`; each distinct text is tested once."""
+    return texts.isin([text for text in texts.dropna().unique() if test(text)])
 
 
 def _quarantine_reasons(
@@ -281,12 +304,17 @@ def _quarantine_reasons(
     return reasons, pd.concat(found, ignore_index=True)
 
 
-def _propose_enterprises(kept: pd.DataFrame, codes: CreditCodes) -> pd.DataFrame:
-    """Names that are likely one enterprise: a finding in the first row of one of them. Nothing is joined."""
+def _propose_enterprises(kept: pd.DataFrame, codes: CreditCodes, known: Sequence[str]) -> pd.DataFrame:
+    """Names that are likely one enterprise: a finding in the first row of one of them. Nothing is joined.
+
+    Pairs of `known` names alone are left out: they were proposed where they stand.
+    """
     if "enterprise_key" not in kept:
         return no_findings()
     named = kept.dropna(subset=["enterprise"]).drop_duplicates("enterprise")
-    pairs = propose_same(named["enterprise"], codes.city).merge(named, left_on="name", right_on="enterprise")
+    pairs = propose_same(named["enterprise"], codes.city, known).merge(
+        named, left_on="name", right_on="enterprise"
+    )
     is_one = [codes.key(one) == codes.key(other) for one, other in zip(pairs["name"], pairs["other_name"])]
     pairs = pairs[~pd.Series(is_one, index=pairs.index, dtype=bool)]
     return find(

@@ -150,17 +150,13 @@ def take_in(
     on_file("", len(files), len(files) + 1)
     kinds = [name for name in LEDGERS if any(table.kind == name for table in tables)]
     codes = credit_codes_in(tables, project)
-    cleaned = tuple(
-        clean(
-            RawLedger(name, tuple(t for t in tables if t.kind == name)),
-            project=project,
-            corrections=decided,
-            codes=codes,
-        )
-        for name in kinds
-    )
+    cleaned: list[Cleaned] = []
+    for name in kinds:
+        raw = RawLedger(name, tuple(t for t in tables if t.kind == name))
+        known = pd.concat([pd.Series(dtype="str"), *(_enterprises(one) for one in cleaned)]).unique()
+        cleaned.append(clean(raw, project=project, corrections=decided, codes=codes, known=known.tolist()))
     return Intake(
-        cleaned=cleaned,
+        cleaned=tuple(cleaned),
         balances=tuple(_balances(tables, cleaned)),
         rejected=tuple(rejected),
         inputs=(*(file for file, _ in files), *corrections),
@@ -217,6 +213,11 @@ def _ledger_files(paths: Sequence[Path]) -> list[tuple[Path, Path]]:
 
 def _told_name(file: Path, root: Path) -> str:
     return file.relative_to(root).as_posix()
+
+
+def _enterprises(cleaned: Cleaned) -> pd.Series:
+    """The names of enterprises in a ledger; none in one that names no enterprise."""
+    return cleaned.ledger.get("enterprise", pd.Series(dtype="str")).dropna()
 
 
 def _told(error: Exception) -> str:

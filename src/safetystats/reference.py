@@ -147,6 +147,12 @@ def status_words() -> pd.DataFrame:
     return _shipped_table("status_words.csv")
 
 
+@cache
+def surnames() -> frozenset[str]:
+    """The commonest surnames, one character each."""
+    return frozenset(_shipped_table("surnames.csv")["surname"])
+
+
 def populations() -> pd.DataFrame:
     """Residents by area and census year: area, year, population, source."""
     table = _shipped_table("populations.csv")
