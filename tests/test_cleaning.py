@@ -283,7 +283,11 @@ def test_an_enterprise_under_another_name_is_asked_about_and_not_set_aside():
     }
     result = cleaned(sheet("enterprises", columns))
     assert result.ledger["enterprise"].tolist() == ["红叶建筑公司", "绿叶建工"]
-    assert result.findings.query("action == 'proposed'")["rule"].tolist() == ["duplicate_likely"]
+    (asked,) = result.findings.query("action == 'proposed'").to_dict("records")
+    assert asked["rule"] == "duplicate_likely"
+    # Both have one number: only their marks say which entry is meant.
+    assert asked["before"] != asked["after"]
+    assert {asked[side].split(" #")[0] for side in ("before", "after")} == {code}
 
 
 def test_areas_of_another_city_are_unknown_and_said_so_once_a_sheet():

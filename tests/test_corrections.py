@@ -488,6 +488,15 @@ def test_names_told_apart_that_others_make_one_are_refused(tmp_path):
     assert cleaned(sheet("hazards", NAMES), decided(tmp_path, *lines[1:])).rows_read == 3
 
 
+def test_lines_that_contradict_each_other_in_other_spellings_are_refused(tmp_path):
+    line = "accidents,reported_on,,{},{},accept,".format
+    with pytest.raises(InputRejected, match="contradict"):
+        decided(tmp_path, line("2020-04-10", "2020-05-10"), line("2020/4/10", "2020-06-10"))
+    with pytest.raises(InputRejected, match="in both"):
+        decided(tmp_path, line("2020-04-10", "2020-05-10"), line("2020/5/10", "2020-06-10"))
+    assert len(decided(tmp_path, line("2020-04-10", "2020-05-10"), line("2020/4/10", "2020/5/10"))) == 2
+
+
 def test_a_file_without_its_columns_or_without_itself_is_refused(tmp_path):
     with pytest.raises(ColumnsMissing, match=r"'decision'.*proposals\.csv"):
         decided(tmp_path, header="ledger,column,rule,before,after\n")

@@ -184,15 +184,21 @@ def _states_value(line: Correction) -> bool:
     return line.rule not in (_LIKELY, _ALIKE)
 
 
+def _said(line: Correction, text: str) -> str:
+    """What a text of a line says in its column, in whatever spelling."""
+    return _value_of(text, ledger_named(line.ledger).column(line.column).kind) or text
+
+
 def _require_consistent(lines: Sequence[Correction]) -> None:
     """Raise where two lines cannot both hold, or where applying them twice would not give the same."""
     about: dict[tuple[object, ...], Correction] = {}
     for line in lines:
-        what: tuple[object, ...] = (line.ledger, line.column, line.key, line.before)
+        what: tuple[object, ...] = (line.ledger, line.column, line.key, _said(line, line.before))
         if not _states_value(line):
             what = ("" if line.rule == _ALIKE else line.ledger, line.rule, line.pair)
         other = about.setdefault(what, line)
-        differs = other.after != line.after and line.is_accepted and _states_value(line)
+        differs = _said(other, other.after) != _said(line, line.after)
+        differs = differs and line.is_accepted and _states_value(line)
         if other.is_accepted != line.is_accepted or differs:
             raise InputRejected(
                 f"{other.place} and {line.place} contradict each other about '{line.before}'. "
@@ -200,7 +206,7 @@ def _require_consistent(lines: Sequence[Correction]) -> None:
             )
     stated = [line for line in lines if _states_value(line) and line.is_accepted]
     for line in stated:
-        again = about.get((line.ledger, line.column, line.key, line.after))
+        again = about.get((line.ledger, line.column, line.key, _said(line, line.after)))
         if again and again.is_accepted and again.after != line.after:
             raise InputRejected(
                 f"{line.place} makes '{line.after}' of '{line.before}', and {again.place} makes "

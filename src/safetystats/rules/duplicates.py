@@ -176,17 +176,29 @@ def find_likely_duplicates(rows: pd.DataFrame, ledger: Ledger, received: pd.Data
         return no_findings()
     likely = rows.loc[first.index].reset_index(drop=True)
     earlier = rows.loc[first.astype(int)].reset_index(drop=True)
+    before, after = _names_apart(received.loc[first.index], received.loc[first.astype(int)], ledger)
     return pd.DataFrame(
         {
             **_where(likely),
             "column": ledger.key,
             "rule": "duplicate_likely",
-            "before": record_name(received.loc[first.index], ledger).array,
-            "after": record_name(received.loc[first.astype(int)], ledger).array,
+            "before": before,
+            "after": after,
             "action": "proposed",
             "note": "like " + place(earlier) + " in " + ", ".join(shared),
         }
     )[list(FINDING)]
+
+
+def _names_apart(one: pd.DataFrame, other: pd.DataFrame, ledger: Ledger) -> tuple[pd.Series, pd.Series]:
+    """The names of the records of each pair, with marks where both have one number, as in a register."""
+    one, other = one.reset_index(drop=True), other.reset_index(drop=True)
+    names, others = record_name(one, ledger), record_name(other, ledger)
+    alike = names == others
+    return (
+        names.where(~alike, names + " " + _marks(one, ledger)),
+        others.where(~alike, others + " " + _marks(other, ledger)),
+    )
 
 
 def is_running_number(text: str) -> bool:
@@ -208,14 +220,19 @@ def record_name(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
     before any correction it stays the same whatever is corrected later.
     """
     numbers, unnamed = as_texts(rows[ledger.key]), ~is_numbered(rows, ledger)
-    stated = pd.DataFrame({c.name: as_texts(rows[c.name]) for c in ledger.columns if c.name != ledger.key})
-    marks = [
-        sha256("\n".join(texts).encode()).hexdigest()[:_MARK_DIGITS]
-        for texts in stated[unnamed].itertuples(index=False, name=None)
-    ]
-    names = stated.loc[unnamed, ledger.day] + " #" + pd.Series(marks, index=rows.index[unnamed], dtype="str")
+    names = as_texts(rows.loc[unnamed, ledger.day]) + " " + _marks(rows[unnamed], ledger)
     # A record without a day is its mark alone: a table of decisions keeps no blank at the front.
     return numbers.where(~unnamed, names.str.strip())
+
+
+def _marks(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
+    """A mark of all that each record states but its number: #1a2b3c4d."""
+    stated = pd.DataFrame({c.name: as_texts(rows[c.name]) for c in ledger.columns if c.name != ledger.key})
+    marks = [
+        "#" + sha256("\n".join(texts).encode()).hexdigest()[:_MARK_DIGITS]
+        for texts in stated.itertuples(index=False, name=None)
+    ]
+    return pd.Series(marks, index=rows.index, dtype="str")
 
 
 def _where(rows: pd.DataFrame) -> dict[str, pd.Series]:
