@@ -230,6 +230,32 @@ def test_a_person_in_an_unused_line_is_masked_and_in_a_used_one_is_found(tmp_pat
     assert "00000000" not in result.findings.to_csv()
 
 
+def test_in_the_office_s_own_ledgers_a_line_finds_the_person_as_written(tmp_path):
+    text = "王某，电话13800000000"
+    table = sheet("accidents", {"occurred_on": ["2020-03-05"], "area": ["海淀区"], "cause": [text]})
+    lines = decided(
+        tmp_path,
+        f"accidents,cause,,{text},坠落,accept,",
+        "accidents,note,,电话13900000000,无,accept,",
+    )
+    result = clean(RawLedger("accidents", (table,)), corrections=lines, audience="internal")
+    assert result.ledger["cause"].tolist() == ["坠落"]
+    assert [line[1] for line in unused(result)] == ["电话139****0000"]
+
+
+def test_a_line_that_fills_a_blank_leaves_a_figure_that_stands_elsewhere(tmp_path):
+    columns = {
+        "accident_id": ["SG20200001"],
+        "occurred_on": ["2020-03-05"],
+        "area": ["海淀区"],
+        "injuries": ["死亡1人，受伤2人"],
+    }
+    fill = decided(tmp_path, "accidents,deaths,SG20200001,,,3,accept,", header=KEYED)
+    result = cleaned(sheet("accidents", columns), fill)
+    assert result.ledger[["deaths", "injuries"]].values.tolist() == [[1, 2]]
+    assert unused(result)[0][3].startswith("the record states '1' by now")
+
+
 def test_persons_that_look_alike_once_masked_are_not_told_apart_by_guess(tmp_path):
     table = sheet("accidents", {"occurred_on": ["2020-03-05"], "area": ["海淀区"], "reported_by": ["王甲"]})
     table.headers["reported_by"] = "填报人"

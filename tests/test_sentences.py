@@ -260,3 +260,13 @@ def test_a_name_of_a_ledger_is_no_markdown():
 def test_several_sentences_are_shown_as_a_list():
     bundle = Sentences((Sentence("A.", "en"), Sentence("B.", "en")))._repr_mimebundle_()
     assert bundle["text/markdown"] == "- A.\n- B."
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("zh", "均未注明行业领域"), ("en", "stated for none of the 10")]
+)
+def test_accidents_without_a_stated_sector_are_not_called_none(language, told):
+    unstated = CITY.assign(supervision_sector="unknown")
+    shares = breakdown(unstated, by="supervision_sector", window=SPAN, basis=BASIS, area=AREA)
+    text = sentences.sector_sentence(shares, area=AREA, headline=True, language=language)
+    assert told in text

@@ -84,7 +84,7 @@ def test_what_is_not_stated_stands_last_and_is_called_so():
 
 def test_windows_stand_side_by_side_under_their_own_heading():
     table = tables.city_table(SHARES, language="en")
-    assert [c.group for c in table.columns] == ["", *["1 January to 24 August 2020"] * 3, *["2019"] * 3]
+    assert [c.group for c in table.columns] == ["", *["1 January to 24 August 2020 [p]"] * 3, *["2019"] * 3]
     assert table.rows[0][4:] == ("2", "2.0%", "0.6%–7.0%")
 
 
@@ -156,6 +156,8 @@ def test_the_notes_say_basis_window_day_method_and_to_read_the_counts():
         "transport left out).",
         "Window: 1 January to 24 August 2020 (237 days).",
         "As it stood on 1 September 2020.",
+        "[p] provisional: casualties of accidents since 2 August 2020 are still being brought up to date (30 "
+        "days after the accident, 7 for fire and road traffic).",
         "95% limits: Wilson.",
         "Where a count is below 10, read the count, not the percentage.",
     )
@@ -329,3 +331,21 @@ def test_three_windows_of_all_areas_fit_an_a4_page(language):
     table = tables.city_table(pd.concat([names, third]), language=language)
     widest = [max(map(display_width, column)) for column in zip(*table.rows)]
     assert sum(widest) + 2 * len(widest) <= A4_TEXT
+
+
+def test_only_the_window_that_the_reports_of_the_last_thirty_days_reach_into_is_marked():
+    windows = pd.DataFrame(
+        {
+            "area": "门头沟区", "events": "accidents", "numerator": [2, 3], "denominator": [100, 48],
+            "value": [0.02, 0.0625], "lower": 0.0, "upper": 1.0, "level": 0.95, "method": "wilson",
+            "basis": "no_road", "days": [365, 237], "as_of": pd.Timestamp("2020-08-24"), "note": "",
+            "window_start": pd.to_datetime(["2019-01-01", "2020-01-01"]),
+            "window_end": pd.to_datetime(["2019-12-31", "2020-08-24"]),
+        }
+    )  # fmt: skip
+    table = tables.window_table(windows)
+    assert [row[0] for row in table.rows] == ["2019年", "2020年1月1日至8月24日 [p]"]
+    # Thirty days before 24 August 2020 is 25 July.
+    assert any("2020年7月25日以来的事故伤亡仍在补报期内" in note for note in table.notes)
+    settled = tables.window_table(windows.assign(as_of=pd.Timestamp("2020-10-01")))
+    assert "[p]" not in settled.to_text()

@@ -2,12 +2,13 @@
 
 The order of the rooms is the order of the work, and imports run one way:
 
-errors, schema, periods, project, reference      what everything else stands on
+errors, schema, periods, provisional,
+project, reference                               what everything else stands on
 sheets, read, published                          files           -> raw tables, printed totals
 findings, rules, enterprises, cleaning, ledgers  raw tables      -> clean ledgers, with a trail of changes
-corrections, findings_book                       the trail       -> what a person reads of it, and decides
+corrections, findings_book, audiences            the trail       -> what a person decides, and who reads it
 intake                                           files, folders  -> ledgers in a folder, every row told
-snapshots, provisional                           two days        -> what changed, which figures may yet
+snapshots                                        two days        -> what changed, and which figures moved
 measures                                         ledgers         -> result frames with limits
 locale, sentences, display, tables, figures      result frames   -> what a reader sees, zh and en
 claims                                           printed figures -> do they agree with the ledgers

@@ -12,6 +12,7 @@ from datetime import date
 
 import pandas as pd
 
+from .audiences import Audience, for_audience
 from .corrections import Correction, Decisions
 from .enterprises import (
     MOST_NAMES,
@@ -43,9 +44,19 @@ from .rules.duplicates import (
     place,
     repeated_versions,
 )
+from .rules.elsewhere import (
+    SECTION,
+    count_missing_persons,
+    denied_closings,
+    find_severity_differs,
+    part_endings,
+    place_by_names,
+    take_casualties,
+)
 from .rules.personal import mask_within, masker
 from .rules.reading import Reading, read_each, says_nothing
 from .rules.rows import find_days_after, find_doubtful_figures, find_impossible_orders, hazard_ends, severity
+from .rules.unlike_records import find_several, set_aside_reasons
 from .schema import LEDGERS, UNKNOWN, Ledger, ledger_named
 
 _DECIDING = dict.fromkeys(LEDGERS, ("area",)) | {"accidents": ("area", "category", "deaths")}
@@ -61,6 +72,7 @@ def clean(
     corrections: Sequence[Correction] = (),
     codes: CreditCodes | None = None,
     known: Sequence[str] = (),
+    audience: Audience = "upward",
 ) -> Cleaned:
     """Clean the raw rows of one kind of ledger.
 
@@ -82,6 +94,9 @@ def clean(
         of `raw` alone without it.
     known
         Names of enterprises in ledgers that were cleaned before: those like one of this ledger are proposed.
+    audience
+        Who may read the ledger (`audiences`): ``internal`` keeps persons as written, and names where they
+        stand; for all others they are masked; for the ``public`` more is withheld.
 
     Returns
     -------
@@ -104,13 +119,15 @@ def clean(
         raise WrongUse(f"The ledger read is of kind '{raw.kind}', not '{kind}'. Read it with kind='{kind}'.")
     ledger, project = ledger_named(raw.kind), project or Project.load()
     tables, named = name_by_words(raw.tables, ledger)
-    sheets = Sheets(tables, ledger)
-    decisions = Decisions(corrections, ledger, project, sheets)
-    found = [*(table.findings for table in raw.tables), named, mask_personal(sheets, ledger)]
+    tables, placed = place_by_names(tables, ledger, project)
+    sheets, keep = Sheets(tables, ledger), audience == "internal"
+    decisions = Decisions(corrections, ledger, project, sheets, keep=keep)
+    masked = mask_personal(sheets, ledger, keep=keep)
+    found = [*(table.findings for table in raw.tables), named, placed, masked]
     # As read before a person's corrections: by this a correction finds its text, and a record its name.
-    parted, received, read = _read(sheets, ledger, project)
+    taken, received, read = _read(sheets, ledger, project)
     stated = decisions.state_values(sheets, received)
-    sheets, values, read = (parted, received, read) if stated.empty else _read(sheets, ledger, project)
+    sheets, values, read = (taken, received, read) if stated.empty else _read(sheets, ledger, project)
     found.append(stated)
     values, read = decisions.refuse_values(sheets.texts, values, read)
     found += [
@@ -121,6 +138,9 @@ def clean(
     ]
     codes = codes or credit_codes_in(tables, project)
     values, derived = _derive(values, ledger, codes)
+    if ledger.name == "hazards":
+        values, denied = _leave_open(values, denied_closings(sheets, project))
+        found.append(denied)
     values, joined = decisions.join_enterprises(values)
     found += [derived, joined]
 
@@ -134,28 +154,49 @@ def clean(
         find_impossible_orders(kept, ledger.name),
         find_days_after(kept, ledger.name, sheets.exported_on(exported_on or date.today()).loc[kept.index]),
         find_doubtful_figures(kept, ledger.name),
+        find_several(sheets, kept, ledger),
+        find_severity_differs(sheets, kept) if ledger.name == "accidents" else no_findings(),
         find_repeated_numbers(kept, ledger),
         likely,
         _propose_enterprises(kept, codes, known),
     ]
     quarantine = sheets.texts.assign(reason=reasons)[reasons != ""]
-    return Cleaned(
+    whole = Cleaned(
         ledger.name,
         kept[list(ledger.names)].reset_index(drop=True),
         quarantine.reset_index(drop=True),
         decisions.settle(_in_order(found, ledger)),
         _skipped(raw),
     )
+    return for_audience(whole, audience)
+
+
+def _take_from_elsewhere(sheets: Sheets, ledger: Ledger) -> pd.DataFrame:
+    """Put into the texts of `sheets` what stands in other columns or cells; the findings."""
+    if ledger.name == "accidents":
+        take_casualties(sheets)
+        sheets.texts, parted = part_casualties(sheets.texts)
+        return pd.concat([parted, count_missing_persons(sheets)], ignore_index=True)
+    if ledger.name == "hazards":
+        sheets.texts, parted = part_endings(sheets.texts)
+        return parted
+    return no_findings()
+
+
+def _leave_open(values: pd.DataFrame, denied: pd.Series) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Hazards of which one column says closed and another open stay open; the findings."""
+    hit = denied & (values["end_type"] == "closed")
+    found = find(values, hit, column="status", rule="status_contradicted", before=values["status"],
+                 after="open", action="kept", note="another column says that it is not closed")  # fmt: skip
+    return values.assign(end_type=values["end_type"].where(~hit, "open")), found
 
 
 def _read(sheets: Sheets, ledger: Ledger, project: Project) -> tuple[Sheets, pd.DataFrame, pd.DataFrame]:
-    """`sheets` with each figure in its own cell, all texts read into values, and the findings of reading."""
-    found = no_findings()
-    if ledger.name == "accidents":
-        texts, found = part_casualties(sheets.texts)
-        sheets = sheets.with_texts(texts)
-    values, read = read_columns(sheets, ledger, project)
-    return sheets, values, pd.concat([found, read], ignore_index=True)
+    """`sheets` with each text in its own column, all texts read into values, and the findings of reading."""
+    whole = sheets.with_texts(sheets.texts.copy())
+    found = _take_from_elsewhere(whole, ledger)
+    values, read = read_columns(whole, ledger, project)
+    return whole, values, pd.concat([found, read], ignore_index=True)
 
 
 def _find_not_stated(sheets: Sheets, values: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
@@ -179,15 +220,13 @@ def _find_not_stated(sheets: Sheets, values: pd.DataFrame, ledger: Ledger) -> pd
 
 
 def _find_unused_columns(sheets: Sheets) -> pd.DataFrame:
-    """Columns that are in a sheet and in no ledger: one finding each, so that none vanishes unsaid."""
-    found = [
-        sheets.about(
-            number, header, "column_not_used", "kept", "no column of the ledger; stays in the raw sheet"
-        )
-        for number, table in enumerate(sheets.tables)
-        for header in sheets.unused
-        if header in table.rows.columns
-    ]
+    """Columns that are in a sheet and in no ledger, a finding a sheet, so that none vanishes unsaid."""
+    found = []
+    for number, table in enumerate(sheets.tables):
+        unused = [header for header in sheets.unused if header in table.rows.columns and header != SECTION]
+        if unused:
+            note = "no columns of the ledger; they stay in the raw sheet: " + "、".join(unused)
+            found.append(sheets.about(number, "", "column_not_used", "kept", note))
     return pd.concat([no_findings(), *found], ignore_index=True)
 
 
@@ -277,7 +316,9 @@ def _quarantine_reasons(
 ) -> tuple[pd.Series, pd.DataFrame]:
     """Why each row is set aside (empty where it is kept), and the findings that say so."""
     reasons = sheets.set_aside()
-    found = [no_findings()]
+    unlike, found_unlike = set_aside_reasons(sheets, ledger)
+    reasons = reasons.where(reasons != "", unlike)
+    found = [found_unlike]
     for column in ledger.needed:
         missing = values[column].isna()
         said = sheets.texts[column].fillna("")

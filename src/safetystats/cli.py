@@ -136,18 +136,27 @@ def clean(
             help="What a person decided; default: corrections.csv beside sheets, project or ledgers."
         ),
     ] = None,
+    audience: Annotated[
+        str,
+        typer.Option(
+            help="Who may read the ledgers: internal (persons as written), upward (persons masked) or public "
+            "(enterprises of open cases and free texts withheld too)."
+        ),
+    ] = "upward",
     project: ProjectFile = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Raw sheets -> clean ledgers, findings and quarantine. Nothing is lost: read = kept + set aside."""
+    from .audiences import audience_named
     from .intake import find_corrections, take_in
     from .project import Project
 
+    reader = audience_named(audience)
     loaded = Project.load(project)
     decided = [corrections] if corrections else find_corrections(paths, loaded, out)
     with _progress("Cleaning", quiet=quiet) as step:
-        intake = take_in(paths, kind=kind, project=loaded, corrections=decided, on_file=step)
+        intake = take_in(paths, kind=kind, project=loaded, corrections=decided, audience=reader, on_file=step)
     if as_json:
         _answer(intake.to_json())
     intake.refuse_if_rejected()

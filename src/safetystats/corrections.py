@@ -225,13 +225,20 @@ class Decisions:
     """
 
     def __init__(
-        self, corrections: Iterable[Correction], ledger: Ledger, project: Project, sheets: Sheets
+        self,
+        corrections: Iterable[Correction],
+        ledger: Ledger,
+        project: Project,
+        sheets: Sheets,
+        *,
+        keep: bool = False,
     ) -> None:
         lines = list(corrections)
         self.ledger = ledger
         self.city = project.city
-        # The texts of the sheets are masked before they are compared: so are those of the lines.
-        own = {self._masked(line, sheets): None for line in lines if line.ledger == ledger.name}
+        # The texts of the sheets are masked before they are compared, unless they are kept: so are the lines.
+        own = [line for line in lines if line.ledger == ledger.name]
+        own = own if keep else [self._masked(line, sheets) for line in own]
         self.lines = list({_meaning(line): line for line in own}.values())
         _require_consistent(self.lines)
         # An enterprise is one in all ledgers, whichever of them showed it.
@@ -309,7 +316,8 @@ class Decisions:
             own = numbers == line.key
             is_said = seen.eq(line.before) | values.eq(value_of.get(line) or line.before)
             if not line.before:
-                is_said = seen.map(says_nothing).astype(bool)
+                unread = received[column].isna() | received[column].astype("object").eq(UNKNOWN)
+                is_said = seen.map(says_nothing).astype(bool) & unread
                 self._note_unless_blank(
                     line, set(seen[own]) | set(values[own]), is_open=bool((own & is_said).any())
                 )
@@ -323,6 +331,7 @@ class Decisions:
 
     def _note_unless_blank(self, line: Correction, stated: set[str], *, is_open: bool) -> None:
         """A line that fills a blank has nothing to do once the office states a value of its own."""
+        stated = {text for text in stated if not says_nothing(text)}
         if line.after in stated:
             self.used.add(line)
         elif stated and not is_open:
@@ -432,8 +441,8 @@ class Decisions:
         self.used |= {refused[one] for one in met}
         settled = self._settled_enterprises(findings) | findings.index.isin(met.index)
         unused = [
-            (line.file, "", line.line, line.column, "correction_unused", line.before, line.after, "kept",
-             self._why_unused.get(line, self._nothing_such(line)))
+            (line.file, "", line.line, line.column, "correction_unused", self._shown(line, line.before),
+             self._shown(line, line.after), "kept", self._why_unused.get(line, self._nothing_such(line)))
             for line in self.lines
             if line not in self.used
         ]  # fmt: skip
@@ -442,6 +451,10 @@ class Decisions:
             [rest, pd.DataFrame(unused, columns=list(FINDING)).astype(rest.dtypes.to_dict())],
             ignore_index=True,
         )
+
+    def _shown(self, line: Correction, text: str) -> str:
+        """A text of a line as findings may show it, whoever reads them."""
+        return str(masker(line.column, self.ledger.column(line.column).kind)(text).value)
 
     def _nothing_such(self, line: Correction) -> str:
         """Why a line met nothing: Excel rounds long numbers and takes zeros from the front of others."""

@@ -27,6 +27,7 @@ from .locale.formats import (
     window_of,
     window_text,
 )
+from .locale.wording import window_name
 
 TABLE_JSON = "application/vnd.safetystats.table+json"
 """The kind of notebook output from which briefings build Word and Excel tables without reading HTML."""
@@ -257,8 +258,12 @@ class Draft:
         self._add(Column(header, "short"), texts, values)
 
     def windows(self, header: str, frame: pd.DataFrame, *, prefix: str = "window_") -> None:
-        windows = [window_of(row, prefix) for _, row in frame.iterrows()]
-        self.short(header, [window_text(window, self.language) for window in windows])
+        """Windows in words; the one of the rows' own figures is marked where these are provisional."""
+        rows = [row for _, row in frame.iterrows()]
+        if prefix == "window_":
+            self.short(header, [window_name(row, self.language) for row in rows])
+        else:
+            self.short(header, [window_text(window_of(row, prefix), self.language) for row in rows])
 
     def last_row(self, name: str, cells: Sequence[float | None]) -> None:
         """One more row below, such as the whole of a share: its name, and a number or nothing a column."""

@@ -46,7 +46,7 @@ _INNER_FORMS = re.compile(rf"(?<![分子总])(?:{'|'.join(_LEGAL_FORMS)})")
 
 _BETWEEN_NAMES = re.compile(r"[、,，;；/|]|与|及")
 _ENTERPRISE = re.compile(r"(?:公司|集团|厂|矿|店|经营部|合作社|中心|医院|学校)(?:\(.*\))?$")
-_SOLE_TRADER = re.compile(r"个体工商户|个体户|个体经营")
+_SOLE_TRADER = re.compile(r"个体|工商户")
 _PERSONS_SHOP = re.compile(r"[\u4e00-\u9fff]{2,4}(?:经营部|店)")
 
 _CODE_SHAPE = re.compile(r"[0-9A-Z]{18}")

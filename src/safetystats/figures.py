@@ -32,13 +32,16 @@ from .locale.formats import (
     window_text,
 )
 from .locale.wording import (
+    PROVISIONAL,
     action_text,
     basis_noun,
     basis_title,
     events_header,
     events_noun,
+    is_provisional,
     key_header,
     whole_text,
+    window_name,
 )
 from .periods import Window, are_alike
 from .schema import RESULT, UNKNOWN, require_columns
@@ -164,7 +167,7 @@ def plot_area_shares(
         "{basis} by area, {window}",
         language,
         basis=basis_title(shares, language),
-        window=window_text(window_of(first), language),
+        window=window_name(first, language),
     )
     ax = start(ax, title, 0.5 * len(shares), left_cm=3.2)
     events = events_noun(str(first["events"]), language)
@@ -296,7 +299,7 @@ def plot_breakdown(
         language,
         basis=basis_title(breakdown, language),
         key=key_header(key, language).lower(),
-        window=window_text(window_of(first), language),
+        window=window_name(first, language),
     )
     ax = start(ax, title, 0.75 * len(breakdown), left_cm=4.8, legend=True)
     places = np.arange(len(breakdown))
@@ -383,6 +386,7 @@ def plot_trend(
     places = np.arange(len(own))
     bars = ax.bar(places, own["numerator"], width=0.7, color=BLUE, label=label(area, language))
     _hatch_partial(bars, partial)
+    provisional = [is_provisional(row) for _, row in own.iterrows()]
     if any(partial):
         ax.bar(0, 0, color=TINT, hatch="///", label=say("part of a year or month", language))
     # Not joined by a line: a shorter window would look like a fall.
@@ -395,8 +399,10 @@ def plot_trend(
         path_effects=[withStroke(linewidth=4, foreground="white")],
         label=say("mean of the other areas", language),
     )
-    if len(own) <= MOST_LABELLED:
-        ax.bar_label(bars, [number_text(n, language) for n in own["numerator"]], padding=2)
+    labels = [number_text(n, language) if len(own) <= MOST_LABELLED else "" for n in own["numerator"]]
+    marks = [PROVISIONAL if is_marked else "" for is_marked in provisional]
+    if any(labels) or any(marks):
+        ax.bar_label(bars, [f"{text} {mark}".strip() for text, mark in zip(labels, marks)], padding=2)
     _window_axis(ax, windows, language)
     parted = _breaks_within(windows, breaks)
     for place, day in parted.items():
@@ -406,7 +412,9 @@ def plot_trend(
     # The names of series breaks stand above the bars.
     ax.set_ylim(0, highest * (1.4 if parted else 1.15))
     ax.grid(axis="y")
-    ax.set_ylabel(events_noun(str(own["events"].iloc[0]), language))
+    noun = events_noun(str(own["events"].iloc[0]), language)
+    mark = say("{mark} provisional", language, mark=PROVISIONAL)
+    ax.set_ylabel(f"{noun} ({mark})" if any(provisional) else noun)
     legend_above(ax)
     return ax
 
@@ -707,7 +715,7 @@ def plot_tile_map(
         "{events} and share of the city, {window}",
         language,
         events=events_header(str(shares["events"].iloc[0]), language),
-        window=window_text(window_of(shares.iloc[0]), language),
+        window=window_name(shares.iloc[0], language),
     )
     tiles = shares.merge(areas, on="area")
     tiles = tiles[tiles["tile_row"].astype(str) != ""]

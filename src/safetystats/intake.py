@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from .audiences import Audience
 from .cleaning import clean, credit_codes_in
 from .corrections import CORRECTIONS, read_corrections
 from .errors import InputRejected, WrongUse
@@ -50,6 +51,7 @@ class Intake:
     rejected: tuple[tuple[str, InputRejected | WrongUse], ...]
     inputs: tuple[Path, ...]
     notice: str
+    audience: Audience
 
     def refuse_if_rejected(self) -> None:
         """Raise the first refusal: figures from a part of the files would be wrong without a word."""
@@ -62,7 +64,9 @@ class Intake:
 
     def write(self, folder: Path) -> Path:
         """Write the ledgers, findings and quarantine to `folder`, whole or not at all."""
-        return write_ledgers(self.cleaned, folder, inputs=self.inputs, notice=self.notice)
+        return write_ledgers(
+            self.cleaned, folder, inputs=self.inputs, notice=self.notice, audience=self.audience
+        )
 
     def to_json(self) -> dict[str, Any]:
         """The balances and refusals, as `safetystats clean --json` prints them."""
@@ -108,6 +112,7 @@ def take_in(
     kind: str | None = None,
     project: Project | None = None,
     corrections: Sequence[Path] = (),
+    audience: Audience = "upward",
     on_file: Callable[[str, int, int], None] = lambda name, done, total: None,
 ) -> Intake:
     """Read and clean every ledger file at `paths`.
@@ -120,6 +125,8 @@ def take_in(
         Kind of ledger, where the headers leave it open.
     corrections
         Files of a person's decisions, such as `find_corrections` gives.
+    audience
+        Who may read the ledgers: see `audiences`.
     on_file
         Called before each file with its name, how many are done, and how many there are.
 
@@ -154,13 +161,23 @@ def take_in(
     for name in kinds:
         raw = RawLedger(name, tuple(t for t in tables if t.kind == name))
         known = pd.concat([pd.Series(dtype="str"), *(_enterprises(one) for one in cleaned)]).unique()
-        cleaned.append(clean(raw, project=project, corrections=decided, codes=codes, known=known.tolist()))
+        cleaned.append(
+            clean(
+                raw,
+                project=project,
+                corrections=decided,
+                codes=codes,
+                known=known.tolist(),
+                audience=audience,
+            )
+        )
     return Intake(
         cleaned=tuple(cleaned),
         balances=tuple(_balances(tables, cleaned)),
         rejected=tuple(rejected),
         inputs=(*(file for file, _ in files), *corrections),
         notice=_notice(paths),
+        audience=audience,
     )
 
 
@@ -173,12 +190,12 @@ def holds_other_ledgers(folder: Path, paths: Sequence[Path]) -> bool:
 
 
 def is_current(folder: Path, paths: Sequence[Path]) -> bool:
-    """Whether the ledgers in `folder` are whole, and made by this version from `paths` as they are now."""
+    """Whether the ledgers in `folder` are whole, masked, and by this version from `paths` as they are now."""
     try:
         made = read_ledgers(folder).manifest
     except InputRejected:
         return False
-    if made["versions"]["safetystats"] != version("safetystats"):
+    if made["versions"]["safetystats"] != version("safetystats") or made["audience"] != "upward":
         return False
     return [entry["sha256"] for entry in made["inputs"]] == [
         digest_of([file]) for file, _ in _ledger_files(paths)

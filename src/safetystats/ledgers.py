@@ -19,6 +19,7 @@ from typing import Any
 
 import pandas as pd
 
+from .audiences import Audience
 from .corrections import proposals
 from .errors import InputRejected
 from .escape import for_csv
@@ -31,12 +32,23 @@ from .writing import FileInUse, digest_of, write_whole
 MANIFEST = "ledgers.json"
 """In every folder of ledgers: notice, versions, inputs, rows of each sheet, digests of the Parquet files."""
 
-_FORMAT = 1
+_FORMAT = 2
 _TRAIL = ("findings", "quarantine", "skipped")
 _FOR_EXCEL = ("findings", "quarantine")
 _PROPOSALS = "proposals.csv"
 _BOOK = "findings.xlsx"
 _LANGUAGES = ("zh", "en")
+_NOTICES = {
+    "internal": {
+        "zh": "内部资料，含个人信息，不得外传。",
+        "en": "For internal use: holds personal data and must not be passed on.",
+    },
+    "public": {
+        "zh": "公开版：未结案件的单位名称和文字说明已隐去（[c]）。",
+        "en": "Public version: enterprises of open cases and free texts are withheld ([c]).",
+    },
+}
+"""What every report made for another audience than the usual one has to say."""
 
 
 @dataclass(frozen=True)
@@ -77,10 +89,19 @@ class Ledgers:
         The first line of the folder's notice is Chinese, the second English; a single line serves both.
         """
         lines = [line.strip() for line in self.manifest.get("notice", "").splitlines() if line.strip()]
-        return dict(zip(_LANGUAGES, [*lines, *lines])).get(language, "") if lines else ""
+        said = dict(zip(_LANGUAGES, [*lines, *lines])).get(language, "") if lines else ""
+        of_audience = _NOTICES.get(self.manifest.get("audience", ""), {}).get(language, "")
+        return " ".join(text for text in (said, of_audience) if text)
 
 
-def write_ledgers(cleaned: Sequence[Cleaned], folder: Path, *, inputs: Sequence[Path], notice: str) -> Path:
+def write_ledgers(
+    cleaned: Sequence[Cleaned],
+    folder: Path,
+    *,
+    inputs: Sequence[Path],
+    notice: str,
+    audience: Audience = "upward",
+) -> Path:
     """Write clean ledgers with their trail to `folder`.
 
     Parameters
@@ -93,6 +114,8 @@ def write_ledgers(cleaned: Sequence[Cleaned], folder: Path, *, inputs: Sequence[
         The raw files, whose names and digests go into the manifest.
     notice
         What every report made from the ledgers has to say; one line for each language.
+    audience
+        For whom they were cleaned: every report made from those of another than ``upward`` says so.
 
     Returns
     -------
@@ -103,6 +126,7 @@ def write_ledgers(cleaned: Sequence[Cleaned], folder: Path, *, inputs: Sequence[
     """
     stated = {
         "notice": notice,
+        "audience": audience,
         "inputs": [{"file": path.name, "sha256": digest_of([path])} for path in inputs],
     }
     return write_stated(cleaned, folder, stated, inputs)

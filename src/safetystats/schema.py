@@ -121,6 +121,7 @@ ACCIDENTS = Ledger(
         Column("reported_on", "date", "day of entry"),
         Column("struck_off", "flag", "核销: struck off the statistics after investigation"),
         Column("studied_on", "date", "day of the meeting that studied the accident (专题研究)"),
+        Column("concluded_on", "date", "day on which its investigation was closed (结案)"),
         Column("note", "text", "remarks"),
     ),
     derived=("severity", "counted", "enterprise_key"),

@@ -28,6 +28,7 @@ from .locale.wording import (
     basis_noun,
     basis_text,
     events_noun,
+    is_provisional,
     listed,
     names_text,
     note_text,
@@ -125,7 +126,12 @@ def headline(counts: pd.DataFrame, *, area: str, language: str = "zh") -> Senten
         basis=_singular(basis_text(str(accidents["basis"]), language), accidents["numerator"]),
         within=within_text(window_of(accidents), language),
     )
-    return Sentence(text, language)
+    return Sentence(text + _provisional(accidents, language), language)
+
+
+def _provisional(row: pd.Series, language: str) -> str:
+    """What is added to a figure that may still change: until when reports are due is said in the notes."""
+    return say(" The figure is provisional.", language) if is_provisional(row) else ""
 
 
 def nothing_happened(count: pd.Series, *, language: str = "zh") -> Sentence:
@@ -145,7 +151,7 @@ def nothing_happened(count: pd.Series, *, language: str = "zh") -> Sentence:
         within=within_text(window_of(count), language),
         upper=number_text(count["upper"], language, 1),
     )
-    return Sentence(text, language)
+    return Sentence(text + _provisional(count, language), language)
 
 
 def _singular(noun: str, count: Any) -> str:
@@ -430,9 +436,19 @@ def sector_sentence(
     """
     key = str(breakdown.columns[0])
     known = breakdown[breakdown[key] != UNKNOWN] if sector is None else breakdown[breakdown[key] == sector]
-    if known.empty or not known["denominator"].iloc[0]:
+    whole = breakdown["denominator"].max() if len(breakdown) else 0
+    if not whole:
         text = say(
             "{area}: no accidents, so nothing to share out by sector.", language, area=label(area, language)
+        )
+        return Sentence(text, language)
+    if known.empty or (sector is None and not known["numerator"].sum()):
+        text = say(
+            "{area}: the sector is stated for none of the {whole} {noun}, so there is no breakdown.",
+            language,
+            area=label(area, language),
+            whole=_quantity(breakdown.iloc[0], whole, language),
+            noun=_noun(breakdown.iloc[0], language),
         )
         return Sentence(text, language)
     row = known.sort_values("numerator", ascending=False, kind="stable").iloc[0]

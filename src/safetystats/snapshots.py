@@ -80,7 +80,8 @@ def take_snapshot(folder: Path, day: date, out: Path) -> Path:
         If `folder` holds no ledgers, or another run is writing to `out`.
     """
     ledgers = read_ledgers(folder)
-    stated = {name: ledgers.manifest[name] for name in ("notice", "inputs")} | {"as_of": day.isoformat()}
+    kept_of = {name: ledgers.manifest[name] for name in ("notice", "audience", "inputs")}
+    stated = kept_of | {"as_of": day.isoformat()}
     with only_writer(out), TemporaryDirectory(prefix=".part.", dir=out) as staging:
         made = write_stated(
             [_as_on(ledgers, kind, day) for kind in LEDGERS], Path(staging) / "ledgers", stated

@@ -13,8 +13,9 @@ import pandas as pd
 from .display import Draft
 from .display import Table as Table
 from .locale import label, say, term
-from .locale.formats import NOTHING, day_text, number_text, percent_text, window_of, window_text
+from .locale.formats import NOTHING, day_text, number_text, percent_text
 from .locale.wording import (
+    PROVISIONAL,
     action_text,
     agreement_text,
     basis_text,
@@ -22,6 +23,7 @@ from .locale.wording import (
     claim_text,
     claim_value_text,
     events_header,
+    is_provisional,
     key_header,
     ledger_text,
     names_text,
@@ -29,6 +31,7 @@ from .locale.wording import (
     state_text,
     verdict_text,
     whole_text,
+    window_name,
 )
 from .schema import RESULT, UNKNOWN, require_columns
 
@@ -37,7 +40,7 @@ def _column_groups(frame: pd.DataFrame, language: str) -> Iterator[tuple[str, st
     """One part of the frame for each window and kind of event: heading, header of the count, part."""
     for _, part in frame.groupby(["window_start", "window_end", "events"], sort=False):
         first = part.iloc[0]
-        yield window_text(window_of(first), language), events_header(str(first["events"]), language), part
+        yield window_name(first, language), events_header(str(first["events"]), language), part
 
 
 def _has_windows(frame: pd.DataFrame) -> bool:
@@ -189,7 +192,7 @@ def change_table(compared: pd.DataFrame, *, language: str = "zh", area: str | No
     if key != "events" and not (key == "area" and _one_area(compared)):
         draft.labels(key_header(key, language), compared[key])
     draft.short(say("Counted", language), [events_header(e, language) for e in compared["events"]])
-    draft.number(say("This window", language), compared["numerator"])
+    draft.number(_this_window(compared, language), compared["numerator"])
     draft.number(say("Window compared", language), compared["denominator"])
     draft.number(say("Difference", language), compared["difference"], signed=True)
     draft.ratio(say("Ratio per day", language), compared["value"])
@@ -200,6 +203,12 @@ def change_table(compared: pd.DataFrame, *, language: str = "zh", area: str | No
     marked = [name == area for name in compared[key]] if key == "area" and not _one_area(compared) else []
     notes = result_notes(compared, language, percents=False)
     return draft.table(_title(title, compared, language), compared, notes=notes, marked=marked)
+
+
+def _this_window(compared: pd.DataFrame, language: str) -> str:
+    """The header over the later window's figures, marked where they are provisional."""
+    text = say("This window", language)
+    return f"{text} {PROVISIONAL}" if any(is_provisional(row) for _, row in compared.iterrows()) else text
 
 
 def sector_table(breakdown: pd.DataFrame, *, city: pd.DataFrame | None = None, language: str = "zh") -> Table:
@@ -287,7 +296,8 @@ def share_change_table(change: pd.DataFrame, *, whole: str = "", language: str =
     if has_own_windows:
         draft.windows(say("Compared with", language), change, prefix="other_")
     name = say("Events", language) if area is None else label(area, language)
-    for which, group in (("this", say("This window", language)), ("other", say("Window compared", language))):
+    headings = {"this": _this_window(change, language), "other": say("Window compared", language)}
+    for which, group in headings.items():
         parts = zip(change[f"{which}_numerator"], change[f"{which}_denominator"])
         shown = [f"{number_text(a, language)}/{number_text(b, language)}" for a, b in parts]
         draft.text(f"{name}/{_name_of(whole, language)}", shown, group=group)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
 from ..periods import Window
+from ..provisional import provisional_from
 from ..reference import bases
 from ..schema import FEW, SIGNIFICANT
 from . import label, say
@@ -517,6 +519,49 @@ def _notes_about_hazards(language: str) -> dict[str, str]:
     }
 
 
+PROVISIONAL = "[p]"
+"""Mark of a figure whose casualties may still be brought up to date; one of the note says until when."""
+
+
+def window_name(row: pd.Series, language: str) -> str:
+    """A result row's window in words, marked where its figure is provisional.
+
+    >>> row = pd.Series({"window_start": "2020-01-01", "window_end": "2020-08-24", "as_of": "2020-08-24",
+    ...     "basis": "all"})
+    >>> window_name(row, "en")
+    '1 January to 24 August 2020 [p]'
+    """
+    text = window_text(window_of(row), language)
+    return text if _provisional_from(row) is None else f"{text} {PROVISIONAL}"
+
+
+def is_provisional(row: pd.Series) -> bool:
+    """Whether the figure of a result row may still change because reports are still due."""
+    return _provisional_from(row) is not None
+
+
+def _provisional_from(row: pd.Series) -> date | None:
+    """The first day whose accidents may still change; None for what is settled, or counts no accidents."""
+    basis = bases().get(str(row.get("basis", "")))
+    if basis is None or pd.isna(row.get("as_of", pd.NaT)):
+        return None
+    return provisional_from(window_of(row), basis, pd.Timestamp(row["as_of"]).date())
+
+
+def _provisional_notes(frame: pd.DataFrame, language: str) -> list[str]:
+    days = {day for _, row in frame.iterrows() if (day := _provisional_from(row))}
+    if not days:
+        return []
+    text = say(
+        "{mark} provisional: casualties of accidents since {day} are still being brought up to date (30 days "
+        "after the accident, 7 for fire and road traffic).",
+        language,
+        mark=PROVISIONAL,
+        day=day_text(min(days), language),
+    )
+    return [text]
+
+
 def result_notes(
     frame: pd.DataFrame, language: str, *, limits: bool = True, percents: bool = True, windows: bool = True
 ) -> list[str]:
@@ -537,6 +582,7 @@ def result_notes(
     if compared:
         notes.append(say("Compared with: {windows}.", language, windows=listed(compared, language)))
     notes += _as_of_notes(frame, language)
+    notes += _provisional_notes(frame, language)
     methods = [m for m in _distinct(frame, "method") if m and m not in WITHOUT_LIMITS]
     if methods and limits:
         names = [method_text(str(m), language) for m in methods]

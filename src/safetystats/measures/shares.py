@@ -257,6 +257,7 @@ def share_change(
     other: Window,
     basis: Basis,
     events: str = "accidents",
+    as_of: date | None = None,
     since: date | None = None,
     unlike_allowed: bool = False,
 ) -> pd.DataFrame:
@@ -271,7 +272,7 @@ def share_change(
     this, other
         The later and the earlier window. Unlike parts of the year are refused unless `unlike_allowed`; the
         note then says so.
-    basis, events
+    basis, events, as_of
         As in `counts.count_accidents`.
     since
         First day the ledger covers; a window that starts before it has no figure, and nothing is tested.
@@ -312,7 +313,7 @@ def share_change(
     # Refused before anything is counted.
     comparison_note(this, other, unlike_allowed=unlike_allowed)
     shares = area_shares(
-        accidents, windows=[this, other], basis=basis, areas=[area], events=events, since=since
+        accidents, windows=[this, other], basis=basis, areas=[area], events=events, as_of=as_of, since=since
     )
     return compare_shares(shares, area, this=this, other=other, unlike_allowed=unlike_allowed)
 

@@ -49,6 +49,7 @@ def compare_windows(
     by: Sequence[str] = ("area",),
     levels: Levels | None = None,
     events: str = "accidents",
+    as_of: date | None = None,
     since: date | None = None,
     unlike_allowed: bool = False,
 ) -> pd.DataFrame:
@@ -61,7 +62,7 @@ def compare_windows(
     this, other
         The later and the earlier window. Unlike parts of the year are refused unless `unlike_allowed`; the
         note then says so.
-    basis, by, levels, events
+    basis, by, levels, events, as_of
         As in `counts.count_accidents`.
     since
         First day the ledger covers; a window that starts before it has no figure, and nothing is tested.
@@ -100,7 +101,14 @@ def compare_windows(
     # Refused before anything is counted.
     comparison_note(this, other, unlike_allowed=unlike_allowed)
     counts = tally_accidents(
-        accidents, windows=[this, other], basis=basis, by=by, levels=levels, events=events, since=since
+        accidents,
+        windows=[this, other],
+        basis=basis,
+        by=by,
+        levels=levels,
+        events=events,
+        as_of=as_of,
+        since=since,
     )
     return compare_counts(counts, this=this, other=other, unlike_allowed=unlike_allowed)
 

@@ -128,8 +128,10 @@ def name_by_words(tables: Sequence[RawTable], ledger: Ledger) -> tuple[list[RawT
     return named, pd.concat(found, ignore_index=True)
 
 
-def mask_personal(sheets: Sheets, ledger: Ledger) -> pd.DataFrame:
-    """Mask personal data in all texts of `sheets`, in place; findings show only what is left."""
+def mask_personal(sheets: Sheets, ledger: Ledger, *, keep: bool = False) -> pd.DataFrame:
+    """Mask personal data in all texts of `sheets`, in place, unless it is to be kept; findings show only what
+    a mask leaves.
+    """
     kinds = {column.name: column.kind for column in ledger.columns}
     found = [no_findings()]
     for column in sheets.texts.columns.drop(list(SOURCE)):
@@ -137,7 +139,10 @@ def mask_personal(sheets: Sheets, ledger: Ledger) -> pd.DataFrame:
         if texts.isna().all():
             continue
         readings = read_each(texts, masker(sheets.header(column), kinds.get(column, "text")), "str")
-        sheets.texts[column] = readings["value"]
+        if keep:
+            readings["action"] = readings["action"].where(readings["action"] == "", "kept")
+        else:
+            sheets.texts[column] = readings["value"]
         found.append(findings_of(sheets.texts, column, readings["value"], readings))
     return pd.concat(found, ignore_index=True)
 

@@ -82,7 +82,7 @@ def _plain(text: str) -> str:
 
 def _days(m: re.Match[str]) -> Window:
     year, month = int(m["year"]), int(m["month"])
-    end = date(int(m["to_year"] or year), int(m["to_month"] or month), int(m["to_day"]))
+    end = date(int(m["endyear"] or year), int(m["endmonth"] or month), int(m["endday"]))
     return Window(date(year, month, int(m["day"])), end)
 
 
@@ -96,7 +96,7 @@ def _to_month(m: re.Match[str]) -> Window:
 
 def _over_years(m: re.Match[str]) -> Window:
     first = Window.month(int(m["year"]), int(m["month"]))
-    return Window(first.start, Window.month(int(m["to_year"]), int(m["to_month"])).end)
+    return Window(first.start, Window.month(int(m["endyear"]), int(m["endmonth"])).end)
 
 
 def _months(m: re.Match[str]) -> Window:
@@ -136,12 +136,12 @@ _NAMES = "|".join(_ENGLISH)
 _WAYS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Window]], ...] = tuple(
     (re.compile(pattern), read)
     for pattern, read in (
-        (rf"{_Y}年(?P<month>{_M})月(?P<day>[0-9]{{1,2}})日{_TO}(?:(?P<to_year>(?:19|20)[0-9]{{2}})年)?"
-         rf"(?:(?P<to_month>{_M})月)?(?P<to_day>[0-9]{{1,2}})日", _days),
+        (rf"{_Y}年(?P<month>{_M})月(?P<day>[0-9]{{1,2}})日{_TO}(?:(?P<endyear>(?:19|20)[0-9]{{2}})年)?"
+         rf"(?:(?P<endmonth>{_M})月)?(?P<endday>[0-9]{{1,2}})日", _days),
         (rf"(?:截[至止]到?){_Y}年(?P<month>{_M})月(?P<day>[0-9]{{1,2}})日", _to_day),
         (rf"(?:截[至止]到?){_Y}年(?P<month>{_M})月[底末]?", _to_month),
         (rf"{_Y}年度?(?:截[至止]到?|[至到])(?P<month>{_M})月(?P<day>[0-9]{{1,2}})日", _to_day),
-        (rf"{_Y}年(?P<month>{_M})月{_TO}(?P<to_year>(?:19|20)[0-9]{{2}})年(?P<to_month>{_M})月", _over_years),
+        (rf"{_Y}年(?P<month>{_M})月{_TO}(?P<endyear>(?:19|20)[0-9]{{2}})年(?P<endmonth>{_M})月", _over_years),
         (rf"{_Y}年(?P<first>{_M})月?份?{_TO}(?P<last>{_M})月(?![0-9])份?", _months),
         (rf"{_Y}\.(?P<first>{_M}){_TO}(?P<last>{_M})(?![0-9])月?", _months),
         (rf"{_Y}年(?P<half>[上下])半年", _half),

@@ -1,0 +1,218 @@
+"""Values that stand elsewhere than in their column, taken from there with a finding each.
+
+A district's own sheet names its area in the title or on the tab; a column of closing days holds 已销账;
+missing persons and casualties have columns of their own, and so has a second status that denies the first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import PurePath
+
+import pandas as pd
+
+from ..findings import FINDING, find, no_findings
+from ..project import Project
+from ..read import RawTable
+from ..reference import headers
+from ..schema import SEVERITIES, Ledger
+from ..sheets.layout import column_of, known_headers
+from .columns import WHOLE_SHEET, Sheets
+from .dates import read_date
+from .numbers import read_count, split_casualties
+from .places import AreaNames
+from .reading import folded, says_nothing
+from .words import end_of
+
+SECTION = "section"
+"""Raw column of a table without areas: the heading that a row stands under, such as a district's name."""
+
+_MISSING = re.compile(r"失踪|下落不明")
+_CASUALTIES = re.compile(r"伤亡|死伤")
+_DAY_WITHIN = re.compile(r"[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?")
+_AT_ONCE = frozenset(
+    {"当场", "当日", "当天", "立即", "立即整改", "当场整改", "当日整改", "现场整改", "即查即改", "立行立改"}
+)
+_GRADE = re.compile(r"事故(?:等级|级别)|严重程度|^severity$", re.IGNORECASE)
+_AROUND = "已于在,，;；()（）"
+
+
+def place_by_names(
+    tables: Sequence[RawTable], ledger: Ledger, project: Project
+) -> tuple[list[RawTable], pd.DataFrame]:
+    """Give the rows of a table without areas the one area that its headings, tab, file or title name.
+
+    Nothing is taken where a name holds two areas, or another city's.
+    """
+    if "area" not in ledger.names:
+        return list(tables), no_findings()
+    names = AreaNames.of(project)
+    placed, found = [], [no_findings()]
+    for table in tables:
+        if "area" in table.rows:
+            placed.append(table)
+            continue
+        area, where = _area_of_sheet(table, names, project.city)
+        rows = table.rows.assign(area=area)
+        if SECTION in rows:
+            named = rows[SECTION].dropna().unique()
+            own = rows[SECTION].map({text: area_within(text, names, project.city) for text in named})
+            rows["area"] = own.where(own.notna(), area)
+            found.append(
+                find(rows, own.notna(), column="area", rule="area_from_heading", after=own,
+                     action="corrected")
+            )  # fmt: skip
+        if rows["area"].isna().all():
+            placed.append(table)
+            continue
+        if area is not None:
+            note = f"no column of areas; the sheet's {where} names one"
+            cell = (table.file, table.sheet, WHOLE_SHEET, "area", "area_from_name", "", area, "corrected")
+            found.append(pd.DataFrame([(*cell, note)], columns=list(FINDING)))
+        placed.append(replace(table, rows=rows.astype({"area": object})))
+    return placed, pd.concat(found, ignore_index=True)
+
+
+def _area_of_sheet(table: RawTable, names: AreaNames, city: str) -> tuple[str | None, str]:
+    """The one area that the sheet's own names tell, the nearest first, and which name it was."""
+    for where, text in (
+        ("tab", table.sheet), ("file name", PurePath(table.file).stem), ("title", table.title)
+    ):  # fmt: skip
+        if area := area_within(text, names, city):
+            return area, where
+    return None, ""
+
+
+def area_within(text: str, names: AreaNames, city: str) -> str | None:
+    """The one area of the city that a text names; None where it names none or several, or another city's.
+
+    >>> names = AreaNames.of(Project.load())
+    >>> area_within("门头沟区隐患台账", names, "北京市"), area_within("长春市朝阳区", names, "北京市")
+    ('门头沟区', None)
+    """
+    plain = folded(text)
+    if read := names.read(text).value:
+        return str(read)
+    found = {area for area in names.areas if area in plain and not _is_of_another_city(plain, area, city)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _is_of_another_city(text: str, area: str, city: str) -> bool:
+    before = text[: text.index(area)]
+    return before.endswith(("市", "省")) and not before.endswith(city)
+
+
+def part_endings(texts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Hazards whose column of closing days says how they ended: 已销账, √, 2020年3月1日已销账, 当场整改.
+
+    The words go to the status where it is blank; a day in them, or the day of finding for what was put right
+    at once, is the closing day. A word that says no ending stays, and is read as no day.
+    """
+    said = {text: ending for text in texts["closed_on"].dropna().unique() if (ending := _ending(text))}
+    hit = texts["closed_on"].isin(list(said))
+    if not hit.any():
+        return texts, no_findings()
+    before = texts["closed_on"]
+    word = before.map({text: word for text, (word, _) in said.items()})
+    day = before.map({text: day for text, (_, day) in said.items()})
+    at_once = day == _FOUND
+    status = texts["status"]
+    blank = status.isna() | status.isin([text for text in status.dropna().unique() if says_nothing(text)])
+    after = day.where(~at_once, texts["found_on"])
+    parted = texts.assign(
+        closed_on=before.where(~hit, after.where(after != "")).astype("str"),
+        status=status.where(~(hit & blank), word).astype("str"),
+    )
+    return parted, find(
+        texts, hit, column="closed_on", rule="ending_in_day_column", before=before, after=parted["closed_on"],
+        action="corrected", note="its words are read as the status where that is blank",
+    )  # fmt: skip
+
+
+_FOUND = "found"
+"""Stands for the day of finding, on which what was put right at once was closed."""
+
+
+def _ending(text: str) -> tuple[str, str] | None:
+    """The status word in a text of a closing-day column, and the day in it; None for days and other words."""
+    if says_nothing(text) or read_date(text).value is not None:
+        return None
+    plain = folded(text).strip(_AROUND)
+    if plain in _AT_ONCE:
+        return "已整改", _FOUND
+    day = _DAY_WITHIN.search(plain)
+    word = _DAY_WITHIN.sub("", plain).strip(_AROUND) if day else plain
+    if not word or end_of(word) is None:
+        return None
+    return word, day[0] if day else ""
+
+
+def count_missing_persons(sheets: Sheets) -> pd.DataFrame:
+    """Add persons missing, where a sheet counts them in a column of their own, to the dead (Order 493).
+
+    Changes the texts of `sheets` in place; where the number of dead is not known, it stays so.
+    """
+    found = [no_findings()]
+    for header in [name for name in sheets.unused if _MISSING.search(name) and "死" not in name]:
+        missing = _counts(sheets.texts[header])
+        dead = _counts(sheets.texts["deaths"])
+        hit = missing.gt(0).fillna(False) & dead.notna()
+        before, after = sheets.texts["deaths"], (dead + missing).astype("str")
+        sheets.texts["deaths"] = before.where(~hit, after)
+        found.append(
+            find(sheets.texts, hit, column="deaths", rule="missing_counted", before=before, after=after,
+                 action="corrected", note=f"'{header}' counts with the dead")
+        )  # fmt: skip
+    return pd.concat(found, ignore_index=True)
+
+
+def _counts(texts: pd.Series) -> pd.Series:
+    values = {text: read_count(text).value for text in texts.dropna().unique()}
+    return texts.map(values).astype("Int64")
+
+
+def take_casualties(sheets: Sheets) -> None:
+    """Move 死亡1人，受伤2人 from a column of casualties to a blank under deaths, where it is parted."""
+    for header in [name for name in sheets.unused if _CASUALTIES.search(name)]:
+        texts = sheets.texts[header]
+        parted = {text for text in texts.dropna().unique() if split_casualties(text)}
+        free = sheets.texts["deaths"].isna() & texts.isin(parted)
+        sheets.texts["deaths"] = sheets.texts["deaths"].where(~free, texts)
+
+
+def denied_closings(sheets: Sheets, project: Project) -> pd.Series:
+    """Rows in which a further column of status (是否销账: 否) says that the hazard is open."""
+    spelled = known_headers(headers(project))["hazards"]
+    denied = pd.Series(False, index=sheets.texts.index)
+    for header in [h for h in sheets.unused if column_of(tuple(h.split(" > ")), spelled) == "status"]:
+        texts = sheets.texts[header]
+        ends = {text: end_of(text) for text in texts.dropna().unique()}
+        denied |= texts.isin([text for text, end in ends.items() if end is not None and end[0] == "open"])
+    return denied
+
+
+def find_severity_differs(sheets: Sheets, accidents: pd.DataFrame) -> pd.DataFrame:
+    """Findings for accidents whose stated grade is not the one that their figures give.
+
+    Where a figure is not known the grade may be higher than they give, never lower.
+    """
+    found = [no_findings()]
+    given = accidents["severity"].map({grade: n for n, grade in enumerate(SEVERITIES)})
+    is_whole = accidents[["deaths", "serious_injuries", "direct_loss_yuan"]].notna().all(axis=1)
+    for header in [name for name in sheets.unused if _GRADE.search(name)]:
+        texts = sheets.texts.loc[accidents.index, header]
+        grades = {t: _grade(t) for t in texts.dropna().unique()}
+        stated = texts.map(grades).astype("Float64")
+        hit = stated.notna() & given.notna() & ((stated < given) | (is_whole & (stated > given)))
+        found.append(
+            find(accidents, hit, column=header, rule="severity_differs", before=texts,
+                 after=accidents["severity"], action="kept", note="its figures give another (Order 493)")
+        )  # fmt: skip
+    return pd.concat(found, ignore_index=True)
+
+
+def _grade(text: str) -> int | None:
+    word = folded(text).removesuffix("事故")
+    return SEVERITIES.index(word) if word in SEVERITIES else None

@@ -1,0 +1,132 @@
+"""What stands elsewhere than in its column is taken from there, named, never guessed. All sheets are made."""
+
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from safetystats import clean, read_ledger
+from safetystats.findings import Cleaned
+from safetystats.project import Project
+from safetystats.rules.elsewhere import area_within
+from safetystats.rules.places import AreaNames
+
+
+def cleaned(folder: Path, text: str, name: str = "台账.csv") -> Cleaned:
+    (folder / name).write_text(text, encoding="utf-8")
+    return clean(read_ledger(folder / name))
+
+
+def rows_of(result: Cleaned, rule: str) -> list[int]:
+    return sorted(result.findings.query("rule == @rule")["row"])
+
+
+ONE = "事故编号,发生日期,死亡人数\nA-1,2020-01-05,1\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "area"),
+    [
+        ("门头沟区2020年事故台账.csv", "", "门头沟区"),
+        ("台账.csv", "填报单位：平谷区应急管理局,,\n", "平谷区"),
+        ("怀柔区.csv", "平谷区事故台账,,\n", "怀柔区"),  # the nearer name
+        ("门头沟区、平谷区.csv", "", "unknown"),
+        ("长春市朝阳区.csv", "", "unknown"),
+        ("台账.csv", "", "unknown"),
+    ],
+)
+def test_a_sheet_without_areas_has_the_one_that_its_names_tell(tmp_path, name, title, area):
+    result = cleaned(tmp_path, title + ONE, name)
+    assert result.ledger["area"].tolist() == [area]
+    assert bool(rows_of(result, "area_from_name")) is (area != "unknown")
+
+
+def test_each_tab_of_a_workbook_may_be_a_district_s(tmp_path):
+    book = openpyxl.Workbook()
+    for area, sheet in (("平谷区", book.active), ("怀柔区", book.create_sheet())):
+        sheet.title = area
+        sheet.append(["事故编号", "发生日期", "死亡人数"])
+        sheet.append([f"{area}-1", "2020-01-05", 1])
+    book.save(tmp_path / "全市.xlsx")
+    ledger = clean(read_ledger(tmp_path / "全市.xlsx")).ledger
+    assert dict(zip(ledger["source_sheet"], ledger["area"])) == {"平谷区": "平谷区", "怀柔区": "怀柔区"}
+
+
+def test_a_column_of_areas_is_never_overruled_by_a_name(tmp_path):
+    text = "事故编号,发生日期,区,死亡人数\nA-1,2020-01-05,,1\nA-2,2020-01-06,怀柔区,1\n"
+    assert cleaned(tmp_path, text, "平谷区.csv").ledger["area"].tolist() == ["unknown", "怀柔区"]
+
+
+@pytest.mark.parametrize(
+    ("text", "area"),
+    [("门头沟", "门头沟区"), ("2020年门头沟区隐患", "门头沟区"), ("北京市朝阳区", "朝阳区"), ("某区", None)],
+)
+def test_an_area_is_found_within_a_text(text, area):
+    assert area_within(text, AreaNames.of(Project.load()), "北京市") == area
+
+
+HAZARDS = "隐患编号,发现日期,区,状态,销账日期\nYH-1,2020-01-05,平谷区,{status},{closed}\n"
+
+
+@pytest.mark.parametrize(
+    ("status", "closed", "end", "day"),
+    [
+        ("", "已销账", "closed", None),
+        ("", "√", "closed", None),
+        ("", "2020-01-20已销账", "closed", "2020-01-20"),
+        ("", "已于2020年1月20日销账", "closed", "2020-01-20"),
+        ("", "当场整改", "closed", "2020-01-05"),
+        ("", "未整改", "open", None),
+        ("转办", "已销账", "transferred", None),
+        ("已销账", "2020-01-20", "closed", "2020-01-20"),
+    ],
+)
+def test_a_closing_day_that_is_a_word_tells_the_ending(tmp_path, status, closed, end, day):
+    result = cleaned(tmp_path, HAZARDS.format(status=status, closed=closed))
+    row = result.ledger.iloc[0]
+    assert row["end_type"] == end
+    assert (None if pd.isna(row["closed_on"]) else str(row["closed_on"].date())) == day
+    assert rows_of(result, "ending_in_day_column") == ([] if closed == "2020-01-20" else [2])
+
+
+def test_a_closing_day_that_says_nothing_known_stays_unreadable(tmp_path):
+    result = cleaned(tmp_path, HAZARDS.format(status="", closed="下周"))
+    assert rows_of(result, "date_unreadable") == [2]
+    assert result.ledger["end_type"].tolist() == ["open"]
+
+
+def test_a_hazard_that_one_column_calls_open_is_not_closed(tmp_path):
+    text = (
+        "隐患编号,发现日期,区,整改状态,是否销账,销账日期\nYH-1,2020-01-05,平谷区,已整改,否,\n"
+        "YH-2,2020-01-05,平谷区,已整改,是,2020-01-09\nYH-3,2020-01-05,平谷区,整改中,否,\n"
+    )
+    result = cleaned(tmp_path, text)
+    assert result.ledger["end_type"].tolist() == ["open", "closed", "open"]
+
+
+def test_missing_persons_are_counted_with_the_dead(tmp_path):
+    text = (
+        "事故编号,发生日期,区,死亡人数,失踪人数\nA-1,2020-01-05,平谷区,2,1\n"
+        "A-2,2020-01-06,平谷区,1,0\nA-3,2020-01-07,平谷区,,1\n"
+    )
+    result = cleaned(tmp_path, text)
+    assert result.ledger["deaths"].tolist()[:2] == [3, 1]
+    assert pd.isna(result.ledger["deaths"].iloc[2])
+    assert result.ledger["severity"].iloc[0] == "较大"
+    assert rows_of(result, "missing_counted") == [2]
+
+
+def test_casualties_in_a_column_of_their_own_are_parted(tmp_path):
+    text = "事故编号,发生日期,区,伤亡情况\nA-1,2020-01-05,平谷区,死亡1人，重伤2人\n"
+    row = cleaned(tmp_path, text).ledger.iloc[0]
+    assert (row["deaths"], row["serious_injuries"]) == (1, 2)
+
+
+def test_a_grade_that_the_figures_deny_is_named(tmp_path):
+    # Order 493: three deaths are 较大; with the loss not known the grade may be higher, never lower.
+    text = (
+        "事故编号,发生日期,区,死亡人数,重伤人数,直接经济损失(元),事故等级\nA-1,2020-01-05,平谷区,4,0,0,一般事故\n"
+        "A-2,2020-01-06,平谷区,1,0,,较大\nA-3,2020-01-07,平谷区,1,0,5,较大\nA-4,2020-01-08,平谷区,1,0,5,一般\n"
+    )
+    assert rows_of(cleaned(tmp_path, text), "severity_differs") == [2, 4]

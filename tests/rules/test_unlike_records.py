@@ -1,0 +1,77 @@
+"""Rows that are no record are set aside with their reason; rows that hold several are named. All are made."""
+
+import openpyxl
+import pytest
+
+from safetystats import clean, read_ledger
+
+HEADER = "隐患编号,发现日期,区,被检查单位,隐患描述\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "rule"),
+    [
+        ("YH-2,2020-02-05,平谷区,无隐患,", "zero_report_in_row"),
+        ("YH-2,2020-02-05,平谷区,甲厂,未发现问题", "zero_report_in_row"),
+        ("YH-2,2020-02-05,平谷区,甲厂,无", "zero_report_in_row"),
+        ("示例：YH-2,2020-02-05,平谷区,甲厂,通道堵塞", "example_row"),
+        ("YH-2,2020-02-05,平谷区,示例公司,通道堵塞", "example_row"),
+    ],
+)
+def test_a_row_that_is_no_record_is_set_aside(tmp_path, row, rule):
+    (tmp_path / "a.csv").write_text(
+        f"{HEADER}YH-1,2020-01-05,平谷区,乙厂,无警示标志\n{row}\n", encoding="utf-8"
+    )
+    cleaned = clean(read_ledger(tmp_path / "a.csv"))
+    assert cleaned.ledger["hazard_id"].tolist() == ["YH-1"]
+    assert len(cleaned.quarantine) == 1
+    assert cleaned.findings.query("rule == @rule")[["row", "action"]].values.tolist() == [[3, "quarantined"]]
+
+
+@pytest.mark.parametrize(
+    "description", ["无警示标志", "示例牌脱落", "未发现隐患的部位未设标识", "1.5米高处无护栏"]
+)
+def test_a_description_that_only_begins_so_is_a_hazard(tmp_path, description):
+    (tmp_path / "a.csv").write_text(f"{HEADER}YH-1,2020-01-05,平谷区,乙厂,{description}\n", encoding="utf-8")
+    cleaned = clean(read_ledger(tmp_path / "a.csv"))
+    assert len(cleaned.ledger) == 1
+    assert cleaned.findings.empty
+
+
+@pytest.mark.parametrize("name", ["作废", "填报示例", "模板"])
+@pytest.mark.parametrize("is_alone", [True, False])
+def test_a_sheet_called_void_counts_only_where_it_is_the_file_s_only_one(tmp_path, name, is_alone):
+    book = openpyxl.Workbook()
+    sheets = [book.active] if is_alone else [book.active, book.create_sheet("2020年")]
+    book.active.title = name
+    for number, sheet in enumerate(sheets):
+        sheet.append(["事故编号", "发生日期", "区", "死亡人数"])
+        sheet.append([f"A-{number}", f"2020-01-0{number + 1}", "平谷区", 1])
+    book.save(tmp_path / "a.xlsx")
+    cleaned = clean(read_ledger(tmp_path / "a.xlsx"))
+    assert len(cleaned.ledger) == 1
+    assert cleaned.quarantine["source_sheet"].tolist() == ([] if is_alone else [name])
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_several"),
+    [
+        ("1.灭火器过期 2.通道堵塞 3.无警示", True),
+        ("①灭火器过期②通道堵塞", True),
+        ("（1）灭火器过期；（2）通道堵塞", True),
+        ("1.灭火器过期", False),
+        ("距地1.5米处有2处破损", False),
+    ],
+)
+def test_a_cell_with_several_hazards_is_counted_once_and_named(tmp_path, cell, is_several):
+    (tmp_path / "a.csv").write_text(f"{HEADER}YH-1,2020-01-05,平谷区,乙厂,{cell}\n", encoding="utf-8")
+    cleaned = clean(read_ledger(tmp_path / "a.csv"))
+    assert len(cleaned.ledger) == 1
+    assert ("several_in_one_cell" in set(cleaned.findings["rule"])) is is_several
+
+
+def test_a_row_that_counts_several_hazards_is_named(tmp_path):
+    text = "隐患编号,发现日期,区,隐患数量\nYH-1,2020-01-05,平谷区,3\nYH-2,2020-01-06,平谷区,1\n"
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    findings = clean(read_ledger(tmp_path / "a.csv")).findings
+    assert findings.query("rule == 'several_in_one_row'")["row"].tolist() == [2]
