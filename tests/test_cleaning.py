@@ -254,6 +254,42 @@ def test_a_likely_duplicate_is_kept_and_proposed():
     ].values.tolist() == [["XF-0044", "SG-2020-17", "proposed"]]
 
 
+def register(codes: str, *, department: str, enterprise: str = "甲公司", file: str = "made.csv") -> RawTable:
+    count = len(codes)
+    columns = {
+        "enterprise_id": [f"A-000{code}" for code in codes],
+        "enterprise": [f"{enterprise}{code}" for code in codes],
+        "area": ["门头沟区"] * count,
+        "department": [department] * count,
+    }
+    return sheet("enterprises", columns, file=file)
+
+
+def test_an_enterprise_in_the_registers_of_two_departments_stands_in_both():
+    one, other = register("12345", department="住建委"), register("12345", department="城管委", file="b.csv")
+    result = cleaned(one, other)
+    assert result.ledger["department"].value_counts().to_dict() == {"住建委": 5, "城管委": 5}
+    assert not result.findings["rule"].str.contains("duplicate|version").any()
+    again = cleaned(one, register("12345", department="住建委", file="b.csv"))
+    assert again.quarantine["reason"].tolist() == [f"duplicate of b.csv row {row}" for row in range(2, 7)]
+
+
+def test_an_enterprise_under_another_name_is_asked_about_and_not_set_aside():
+    code = "91000000MADEUP001M"
+    columns = {
+        "enterprise_id": [code] * 2,
+        "enterprise": ["红叶建筑公司", "绿叶建工"],
+        "area": ["门头沟区"] * 2,
+    }
+    result = cleaned(sheet("enterprises", columns))
+    assert result.ledger["enterprise"].tolist() == ["红叶建筑公司", "绿叶建工"]
+    (asked,) = result.findings.query("action == 'proposed'").to_dict("records")
+    assert asked["rule"] == "duplicate_likely"
+    # Both have one number: only their marks say which entry is meant.
+    assert asked["before"] != asked["after"]
+    assert {asked[side].split(" #")[0] for side in ("before", "after")} == {code}
+
+
 def test_areas_of_another_city_are_unknown_and_said_so_once_a_sheet():
     table = sheet("accidents", {"occurred_on": ["2020-08-24"] * 3, "area": ["Alberta", "Ontario", "Quebec"]})
     result = cleaned(table)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -54,6 +55,16 @@ def test_a_file_without_a_header_is_refused_and_earlier_ledgers_stay(tmp_path, a
     assert "Nothing was written, because 'notes.csv' was refused" in done.stderr
     assert "Traceback" not in done.stderr
     assert {p.name: p.read_bytes() for p in (tmp_path / "data" / "ledger").iterdir()} == before
+
+
+def test_a_refusal_quotes_no_number_of_a_person(tmp_path):
+    (tmp_path / "a.csv").write_text("张某,110108198503121233,13911112222\n李某,,\n", encoding="utf-8")
+    told = run("clean", "a.csv", cwd=tmp_path).stderr
+    reason = json.loads(run("clean", "a.csv", "--json", cwd=tmp_path).stdout)["rejected"][0]["reason"]
+    for text in (told, reason):
+        assert "has no sheet with a known header" in text
+        assert "139****2222" in text
+        assert not re.search("13911112222|19850312", text)
 
 
 def test_a_rejected_file_is_listed_in_json_beside_the_good_ones(tmp_path, accidents):
@@ -187,6 +198,13 @@ def test_corrections_beside_the_sheets_are_applied_and_told(tmp_path, accidents)
     done = run("clean", "事故.csv", "--corrections", "other.csv", "--json", cwd=tmp_path)
     (sheet,) = json.loads(done.stdout)["files"]
     assert sheet["findings"]["correction"] == 1
+
+
+def test_a_snapshot_of_a_day_to_come_is_warned_of(tmp_path, accidents):
+    assert run("clean", accidents, "--out", "ledger", cwd=tmp_path).returncode == 0
+    for day, warned in (("2999-01-01", True), ("2020-12-31", False)):
+        done = run("snapshot", "--ledgers", "ledger", "--as-of", day, "--out", "kept", cwd=tmp_path)
+        assert (done.returncode, "has not come yet" in done.stderr) == (0, warned)
 
 
 def test_a_snapshot_is_compared_with_what_came_of_the_ledgers_later(tmp_path, accidents):

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from safetystats.cleaning import clean
 from safetystats.corrections import COLUMNS, Correction, proposals, read_corrections
-from safetystats.errors import ColumnsMissing, InputRejected, UnknownName
+from safetystats.errors import ColumnsMissing, InputRejected
 from safetystats.findings import SKIPPED, Cleaned, no_findings
 from safetystats.read import RawLedger, RawTable
 from safetystats.schema import LEDGERS, SOURCE
 
 HEADER = "ledger,column,rule,before,after,decision,note\n"
+KEYED = "ledger,column,key,rule,before,after,decision,note\n"
 
 
 def sheet(kind: str, columns: Mapping[str, Sequence[str | None]], file: str = "made.csv") -> RawTable:
@@ -104,11 +105,164 @@ def test_a_line_with_a_number_of_office_is_about_that_record_alone_and_fills_its
         tmp_path,
         "accidents,deaths,SG20200002,,31,3,accept,多打一个1",
         "accidents,deaths,SG20200003,,,1,accept,",
-        header="ledger,column,key,rule,before,after,decision,note\n",
+        header=KEYED,
     )
     result = cleaned(table, stated)
     assert result.ledger["deaths"].tolist() == [31, 3, 1]
     assert changes(result) == [[3, "deaths", "31", "3", "corrected"], [4, "deaths", "", "1", "corrected"]]
+
+
+def unused(result: Cleaned) -> list[list[object]]:
+    found = result.findings
+    return found.loc[found["rule"] == "correction_unused", ["row", "before", "after", "note"]].values.tolist()
+
+
+def test_a_line_that_fills_a_blank_leaves_what_the_office_has_stated_since(tmp_path):
+    columns = {"accident_id": ["SG20200001"] * 1, "occurred_on": ["2020-03-05"], "area": ["海淀区"]}
+    fill = decided(tmp_path, "accidents,deaths,SG20200001,,,1,accept,", header=KEYED)
+    for blank in (None, "—", "不详"):
+        assert cleaned(sheet("accidents", columns | {"deaths": [blank]}), fill).ledger["deaths"].tolist() == [
+            1
+        ]
+    later = cleaned(sheet("accidents", columns | {"deaths": ["2"]}), fill)
+    assert later.ledger["deaths"].tolist() == [2]
+    why = "the record states '2' by now; a line without `before` fills a blank only"
+    assert unused(later) == [[2, "", "1", why]]
+    agreed = cleaned(sheet("accidents", columns | {"deaths": ["1人"]}), fill)
+    assert (agreed.ledger["deaths"].tolist(), changes(agreed), unused(agreed)) == ([1], [], [])
+
+
+@pytest.mark.parametrize("number", ["2020-04-10", "2020/4/10", "2020/4/10 0:00"])
+def test_a_day_is_found_in_any_spelling_as_the_findings_and_excel_show_it(tmp_path, number):
+    columns = {
+        "occurred_on": ["2020-05-01", "2020-04-01"],
+        "area": ["海淀区"] * 2,
+        "reported_on": ["2020年4月10日", "2020.4.11"],
+    }
+    table = sheet("accidents", columns)
+    shown = cleaned(table).findings.query("rule == 'reported_before_occurred'")
+    assert shown["before"].tolist() == ["2020-04-10"]
+    stated = decided(tmp_path, f"accidents,reported_on,reported_before_occurred,{number},2020-05-10,accept,")
+    result = cleaned(table, stated)
+    assert result.ledger["reported_on"].dt.day.tolist() == [10, 11]
+    assert changes(result) == [[2, "reported_on", "2020年4月10日", "2020-05-10", "corrected"]]
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "before", "expected"),
+    [
+        ("deaths", "200人", "200", 2),
+        ("deaths", "200", "200.0", 2),
+        ("deaths", "200（1）", "200", 2),
+        ("deaths", "20", "200", 20),
+        ("direct_loss_yuan", "2亿元", "200000000.0", 2),
+        ("direct_loss_yuan", "2亿元", "200000000", 2),
+    ],
+)
+def test_a_number_is_found_by_its_value(tmp_path, column, text, before, expected):
+    columns = {"occurred_on": ["2020-05-01"], "area": ["海淀区"], column: [text]}
+    stated = decided(tmp_path, f"accidents,{column},figure_doubtful,{before},2,accept,")
+    assert cleaned(sheet("accidents", columns), stated).ledger[column].tolist() == [expected]
+
+
+def test_a_sum_as_written_goes_before_its_value(tmp_path):
+    # Of 125 in a sheet without a unit and 125元 the line can only mean the first.
+    columns = {"occurred_on": ["2020-05-01"] * 2, "area": ["海淀区"] * 2, "cause": list("甲乙")}
+    table = sheet("accidents", columns | {"direct_loss_yuan": ["125", "125元"]})
+    result = cleaned(table, decided(tmp_path, "accidents,direct_loss_yuan,,125,2元,accept,"))
+    assert changes(result) == [[2, "direct_loss_yuan", "125", "2元", "corrected"]]
+
+
+def test_a_refused_reading_is_found_though_excel_rewrote_its_day(tmp_path):
+    columns = {"occurred_on": ["2020-05-01"], "area": ["海淀区"], "reported_on": ["二〇二〇年五月二日"]}
+    line = "accidents,reported_on,date_in_words,二〇二〇年五月二日,2020/5/2,refuse,"
+    result = cleaned(sheet("accidents", columns), decided(tmp_path, line))
+    assert result.ledger["reported_on"].isna().tolist() == [True]
+    assert unused(result) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "written"),
+    [("0070000001", "70000001"), ("320506000000000001", "3.20506E+17"), ("007", "7")],
+)
+def test_a_number_that_excel_changed_is_unused_and_the_note_says_so(tmp_path, number, written):
+    columns = {"accident_id": [number], "occurred_on": ["2020-05-01"], "area": ["海淀区"], "cause": ["甲"]}
+    lines = decided(
+        tmp_path,
+        f"accidents,accident_id,,{written},SG20200001,accept,",
+        "accidents,cause,,乙,丙,accept,",
+    )
+    (changed, plain) = unused(cleaned(sheet("accidents", columns), lines))
+    assert "Excel may have changed a number" in changed[3]
+    assert plain[3] == "no such text, pair or record in this ledger"
+
+
+THREE = {
+    "accident_id": ["SG20200001", "SG20200002", "SG20200003"],
+    "occurred_on": ["2020-03-05"] * 3,
+    "area": ["西大区"] * 3,
+}
+
+
+def test_a_line_about_one_record_goes_before_a_line_about_all(tmp_path):
+    lines = (
+        "accidents,area,,area_unknown,西大区,西城区,accept,",
+        "accidents,area,SG20200002,area_unknown,西大区,海淀区,accept,",
+        "accidents,area,SG20200003,area_unknown,西大区,西城区,refuse,",
+    )
+    for order in (lines, lines[::-1]):
+        result = cleaned(sheet("accidents", THREE), decided(tmp_path, *order, header=KEYED))
+        assert result.ledger["area"].tolist() == ["西城区", "海淀区", "unknown"]
+        assert unused(result) == []
+
+
+def test_a_person_in_an_unused_line_is_masked_and_in_a_used_one_is_found(tmp_path):
+    text = "王某，电话13800000000"
+    columns = {"occurred_on": ["2020-03-05"], "area": ["海淀区"], "cause": [text]}
+    lines = decided(
+        tmp_path,
+        f"accidents,cause,,{text},坠落,accept,",
+        "accidents,note,,电话13900000000,无,accept,",
+    )
+    result = cleaned(sheet("accidents", columns), lines)
+    assert result.ledger["cause"].tolist() == ["坠落"]
+    assert [line[1] for line in unused(result)] == ["电话139****0000"]
+    assert "00000000" not in result.findings.to_csv()
+
+
+def test_in_the_office_s_own_ledgers_a_line_finds_the_person_as_written(tmp_path):
+    text = "王某，电话13800000000"
+    table = sheet("accidents", {"occurred_on": ["2020-03-05"], "area": ["海淀区"], "cause": [text]})
+    lines = decided(
+        tmp_path,
+        f"accidents,cause,,{text},坠落,accept,",
+        "accidents,note,,电话13900000000,无,accept,",
+    )
+    result = clean(RawLedger("accidents", (table,)), corrections=lines, audience="internal")
+    assert result.ledger["cause"].tolist() == ["坠落"]
+    assert [line[1] for line in unused(result)] == ["电话139****0000"]
+
+
+def test_a_line_that_fills_a_blank_leaves_a_figure_that_stands_elsewhere(tmp_path):
+    columns = {
+        "accident_id": ["SG20200001"],
+        "occurred_on": ["2020-03-05"],
+        "area": ["海淀区"],
+        "injuries": ["死亡1人，受伤2人"],
+    }
+    fill = decided(tmp_path, "accidents,deaths,SG20200001,,,3,accept,", header=KEYED)
+    result = cleaned(sheet("accidents", columns), fill)
+    assert result.ledger[["deaths", "injuries"]].values.tolist() == [[1, 2]]
+    assert unused(result)[0][3].startswith("the record states '1' by now")
+
+
+def test_persons_that_look_alike_once_masked_are_not_told_apart_by_guess(tmp_path):
+    table = sheet("accidents", {"occurred_on": ["2020-03-05"], "area": ["海淀区"], "reported_by": ["王甲"]})
+    table.headers["reported_by"] = "填报人"
+    one, other = ("accidents,reported_by,,王甲,一科,accept,", "accidents,reported_by,,王乙,二科,accept,")
+    assert cleaned(table, decided(tmp_path, one)).ledger["reported_by"].tolist() == ["一*"]
+    with pytest.raises(InputRejected, match=r"contradict each other about '王\*'"):
+        cleaned(table, decided(tmp_path, one, other))
 
 
 TWICE = {
@@ -153,6 +307,36 @@ def test_records_without_a_number_of_office_are_known_again_by_what_they_state(t
     result = cleaned(sheet("accidents", later, "2021.csv"), accepted)
     assert result.quarantine["source_row"].tolist() == [3]
     assert result.findings["rule"].tolist().count("correction_unused") == 0
+
+
+REGISTER = {
+    "enterprise_id": ["A-0001", "A-0002", "A-0003"],
+    "enterprise": ["甲公司"] * 3,
+    "area": ["海淀区"] * 3,
+    "department": ["住建委", "住建委", "城管委"],
+}
+
+
+def test_a_likely_duplicate_without_a_day_or_number_can_be_decided(tmp_path):
+    table = sheet("enterprises", REGISTER | {"enterprise_id": [None] * 3, "employees": ["1", "2", "3"]})
+    found = cleaned(table).findings.assign(ledger="enterprises")
+    # Another department's entry is no duplicate.
+    (line,) = proposals(found).assign(decision="accept").values.tolist()
+    assert line[COLUMNS.index("before")].startswith("#")
+    assert (found["before"] == found["before"].str.strip()).all()
+    result = cleaned(table, decided(tmp_path, ",".join(line), header=",".join(COLUMNS) + "\n"))
+    assert result.ledger["employees"].tolist() == [1, 3]
+    assert unused(result) == []
+
+
+def test_a_record_without_a_number_is_known_again_whatever_else_is_corrected(tmp_path):
+    running = {**TWICE, "accident_id": ["1", "2", "3"], "note": ["旧"] * 3}
+    (line, _) = proposals(cleaned(sheet("accidents", running)).findings.assign(ledger="accidents")).values
+    same = ",".join([*line[:2], *line[3:6], "accept", ""])
+    other = "accidents,note,,旧,新,accept,", "accidents,area,area_spelling,海淀,海淀区,refuse,"
+    result = cleaned(sheet("accidents", running), decided(tmp_path, same, *other))
+    assert result.quarantine["source_row"].tolist() == [3]
+    assert [line[1] for line in unused(result)] == ["海淀"]
 
 
 NAMES = {
@@ -264,17 +448,32 @@ def test_lines_copied_from_the_findings_need_only_a_decision(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("line", "error", "message"),
+    ("line", "message"),
     [
-        ("accidents,area,,甲,乙,maybe,", UnknownName, r"Unknown decision 'maybe'.*line 2"),
-        ("accident,area,,甲,乙,accept,", UnknownName, r"Unknown kind of ledger 'accident'.*line 2"),
-        ("accidents,district,,甲,乙,accept,", UnknownName, r"Unknown column 'district'.*line 2"),
-        ("accidents,area,,,乙,accept,", InputRejected, "line 2 names no text"),
+        ("accidents,area,,甲,乙,maybe,", r"Unknown decision 'maybe'.*accept \(采纳\).*line 2"),
+        ("accident,area,,甲,乙,accept,", r"Unknown kind of ledger 'accident'.*line 2"),
+        ("accidents,district,,甲,乙,accept,", r"Unknown column 'district'.*line 2"),
+        ("accidents,area,,,乙,accept,", "line 2 names no text"),
     ],
 )
-def test_a_line_that_cannot_be_is_refused_with_its_place(tmp_path, line, error, message):
-    with pytest.raises(error, match=message):
+def test_a_line_that_cannot_be_is_refused_with_its_place(tmp_path, line, message):
+    with pytest.raises(InputRejected, match=message) as refused:
         decided(tmp_path, line)
+    assert refused.value.exit_code == 3
+
+
+@pytest.mark.parametrize(
+    ("word", "is_accepted"), [("已采纳", True), ("同意", True), ("不予采纳", False), ("不同意", False)]
+)
+def test_a_decision_may_be_said_as_offices_say_it(tmp_path, word, is_accepted):
+    (line,) = decided(tmp_path, f"accidents,area,,甲,海淀区,{word},")
+    assert line.is_accepted is is_accepted
+
+
+@pytest.mark.parametrize("number", ["1", "0007", "１２"])
+def test_a_running_number_names_no_record(tmp_path, number):
+    with pytest.raises(InputRejected, match=f"line 2 names its record by '{number}'.*its own sheet only"):
+        decided(tmp_path, f"accidents,area,{number},,甲,乙,accept,", header=KEYED)
 
 
 def test_lines_that_contradict_each_other_are_refused(tmp_path):
@@ -286,6 +485,42 @@ def test_lines_that_contradict_each_other_are_refused(tmp_path):
         decided(tmp_path, f"{ALIKE},accept,", f"{ALIKE},refuse,")
     with pytest.raises(InputRejected, match="Write '丙' in both"):
         decided(tmp_path, "accidents,cause,,甲,乙,accept,", "accidents,cause,,乙,丙,accept,")
+
+
+def test_two_files_of_one_name_are_told_apart_in_what_is_said(tmp_path):
+    paths = []
+    for folder, area in (("raw", "海淀区"), ("ledger", "东城区")):
+        (tmp_path / folder).mkdir()
+        decided(tmp_path / folder, f"accidents,area,,甲,{area},accept,")
+        paths.append(tmp_path / folder / "corrections.csv")
+    told = r"raw/corrections\.csv line 2 and ledger/corrections\.csv line 2 contradict"
+    with pytest.raises(InputRejected, match=told):
+        read_corrections(*paths)
+
+
+def test_names_told_apart_that_others_make_one_are_refused(tmp_path):
+    lines = [
+        f"hazards,enterprise,enterprise_alike,{one},{other},{decision},"
+        for one, other, decision in (
+            ("红叶一局", "红叶二局", "accept"),
+            ("红叶集团有限公司", "红叶二局", "accept"),
+            ("红叶三局", "红叶四局", "accept"),
+            ("红叶集团", "红叶一局", "refuse"),
+        )
+    ]
+    told = r"line 5 tells '红叶集团' and '红叶一局' apart, and \S+ line 2, \S+ line 3 make one"
+    with pytest.raises(InputRejected, match=told):
+        cleaned(sheet("hazards", NAMES), decided(tmp_path, *lines))
+    assert cleaned(sheet("hazards", NAMES), decided(tmp_path, *lines[1:])).rows_read == 3
+
+
+def test_lines_that_contradict_each_other_in_other_spellings_are_refused(tmp_path):
+    line = "accidents,reported_on,,{},{},accept,".format
+    with pytest.raises(InputRejected, match="contradict"):
+        decided(tmp_path, line("2020-04-10", "2020-05-10"), line("2020/4/10", "2020-06-10"))
+    with pytest.raises(InputRejected, match="in both"):
+        decided(tmp_path, line("2020-04-10", "2020-05-10"), line("2020/5/10", "2020-06-10"))
+    assert len(decided(tmp_path, line("2020-04-10", "2020-05-10"), line("2020/4/10", "2020/5/10"))) == 2
 
 
 def test_a_file_without_its_columns_or_without_itself_is_refused(tmp_path):

@@ -5,7 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safetystats.enterprises import PROPOSAL, CreditCodes, credit_code, enterprise_key, propose_same
+from safetystats.enterprises import (
+    PROPOSAL,
+    CreditCodes,
+    credit_code,
+    enterprise_key,
+    is_sole_trader,
+    names_several,
+    propose_same,
+)
 from safetystats.intake import take_in
 
 
@@ -49,6 +57,11 @@ def test_a_full_width_name_shares_the_key_of_the_plain_one():
     assert enterprise_key("ＡＢＣ　Ｓｔｅｅｌ　Ｉｎｃ．") == enterprise_key("ABC Steel Inc.") == "abcsteel"
 
 
+def test_what_was_masked_stays_masked_in_the_key():
+    assert enterprise_key("张某经营部 138****0000") == "张某经营部138****0000"
+    assert enterprise_key("红叶建筑有限公司*") == enterprise_key("*红叶建筑") == "红叶建筑"
+
+
 @pytest.mark.parametrize("name", ["有限公司", "北京", "（）", "公司", "北京市公司"])
 def test_a_name_that_is_all_form_keeps_a_key(name):
     assert enterprise_key(name) != ""
@@ -75,9 +88,98 @@ def test_a_character_left_out_of_a_long_name_is_proposed():
 @pytest.mark.parametrize(
     ("one", "other"),
     [
+        ("大地建筑工程公司", "大池建筑工程公司"),
+        ("红叶建筑工程公司", "红叶建筑工成公司"),
+        ("红叶建筑海淀分公司", "北京红叶建筑有限公司海淀分公司"),
+        ("红叶建筑第一项目部", "红叶建筑有限责任公司第一项目部"),
+    ],
+)
+def test_a_slip_of_one_character_and_a_branch_written_short_are_proposed(one, other):
+    (pair,) = propose_same([one, other]).itertuples()
+    assert {pair.name, pair.other_name} == {one, other}
+    assert 60 < pair.score < 100
+
+
+def test_of_short_own_names_before_a_common_ending_none_is_proposed():
+    # Where many are called 某某建筑工程, 宏远 and 宏达 are two enterprises; 红叶远山 and 红叶达山 may be one.
+    names = [f"{own}建筑工程公司" for own in ("宏远", "宏达", "长城", "青松", "红叶远山", "红叶达山")]
+    assert propose_same(names)[["name", "other_name"]].values.tolist() == [
+        ["红叶达山建筑工程公司", "红叶远山建筑工程公司"]
+    ]
+
+
+def test_many_names_that_differ_in_one_place_are_a_family_and_no_slips():
+    names = [f"红叶{sign}谷物流中心" for sign in "风花雪月云"]
+    assert propose_same(names).empty
+    assert len(propose_same(names[:2])) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "is_several"),
+    [
+        ("甲公司/乙公司", True),
+        ("甲公司、乙公司", True),
+        ("甲建筑有限公司；乙机械厂（分包）", True),
+        ("红叶/绿叶建筑公司", False),
+        ("甲公司", False),
+        ("甲、乙", False),
+    ],
+)
+def test_two_enterprises_in_one_cell_are_seen(name, is_several):
+    assert names_several(name) is is_several
+
+
+@pytest.mark.parametrize(
+    ("name", "is_sole"),
+    [
+        ("张某某经营部", True),
+        ("北京市李某店", True),
+        ("门头沟某某小吃部（个体工商户）", True),
+        ("便利店", False),
+        ("红叶商店", False),
+        ("张某建筑公司", False),
+    ],
+)
+def test_a_shop_with_a_person_s_name_is_seen(name, is_sole):
+    assert is_sole_trader(name) is is_sole
+
+
+HEADS = {
+    "事故": ("事故编号,发生日期,区,死亡人数,事故单位", "A-{n},2020-01-05,门头沟区,1,{name}"),
+    "检查": ("检查编号,检查日期,区,被检查单位,发现隐患数", "J-{n},2020-01-0{n},门头沟区,{name},1"),
+    "名录": ("统一社会信用代码,单位名称,区,从业人员数", ",{name},门头沟区,12"),
+}
+
+
+@pytest.mark.parametrize(
+    ("names", "proposed_in"),
+    [
+        ({"事故": ["鑫元建筑公司"], "名录": ["鑫源建筑公司"]}, "enterprises"),
+        ({"事故": ["鑫元建筑公司", "鑫源建筑公司"], "名录": ["鑫源建筑公司"]}, "accidents"),
+        (
+            {"事故": ["鑫元建筑公司"], "检查": ["鑫源建筑公司"], "名录": ["鑫源建筑", "鑫元建筑"]},
+            "inspections",
+        ),
+    ],
+)
+def test_names_alike_are_proposed_across_ledgers_and_each_pair_once(tmp_path, names, proposed_in):
+    for kind, own in names.items():
+        head, row = HEADS[kind]
+        lines = [head, *(row.format(n=n, name=name) for n, name in enumerate(own, start=1))]
+        (tmp_path / f"{kind}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    found = pd.concat([one.findings.assign(ledger=one.kind) for one in take_in([tmp_path]).cleaned])
+    (pair,) = found[found["rule"] == "enterprise_alike"].to_dict("records")
+    assert pair["ledger"] == proposed_in
+    assert {pair["before"], pair["after"]} == {"鑫元建筑公司", "鑫源建筑公司"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
         ("红叶第一建筑公司", "红叶第十建筑公司"),
         ("红叶一建筑安装公司", "红叶建筑安装公司"),
         ("东方红叶商贸", "西方红叶商贸"),
+        ("红叶兴旺货运公司", "红叶兴旺客运公司"),
     ],
 )
 def test_numbers_and_directions_tell_enterprises_apart(one, other):

@@ -45,27 +45,27 @@ FOUND = frame(
 )
 
 
-def test_causes_come_first_and_the_commonest_of_them_before_the_others():
+def test_causes_that_need_a_person_come_first_and_then_the_commonest():
     causes = lines(opened(findings_book(FOUND, {})), 0)
     assert [(line[1], line[3], line[4]) for line in causes] == [
-        ("area_spelling", 3, 3),
         ("area_unknown", 1, 1),
+        ("area_spelling", 3, 3),
         ("level_spelling", 1, 1),
     ]
-    assert causes[1][:3] == ["区名无法识别", "area_unknown", action_text("unknown", "zh")]
-    assert causes[1][5:] == ["事故台账", 1, "某地", "unknown"]
+    assert causes[0][:3] == ["区名无法识别", "area_unknown", action_text("unknown", "zh")]
+    assert causes[0][5:] == ["事故台账", 1, "某地", "unknown"]
 
 
 def test_each_cell_has_its_line_under_its_cause_and_the_cause_leads_to_it():
     book = opened(findings_book(FOUND, {}))
     cells = lines(book, 1)
     assert [(line[1], line[4]) for line in cells] == [
-        *(("area_spelling", row) for row in (2, 3, 4)),
         ("area_unknown", 9),
+        *(("area_spelling", row) for row in (2, 3, 4)),
         ("level_spelling", 5),
     ]
     links = [book.worksheets[0].cell(line, 1).hyperlink.location for line in (2, 3, 4)]
-    assert links == ["'明细 Cells'!A2", "'明细 Cells'!A5", "'明细 Cells'!A6"]
+    assert links == ["'明细 Cells'!A2", "'明细 Cells'!A3", "'明细 Cells'!A6"]
 
 
 def test_a_line_links_to_the_row_of_the_sheet_as_it_was_sent():
@@ -73,7 +73,7 @@ def test_a_line_links_to_the_row_of_the_sheet_as_it_was_sent():
         findings_book(FOUND, {"2018/隐患 台账.xlsx": "../raw/2018/隐患 台账.xlsx", "事故.csv": "事故.csv"})
     )
     sheet = book.worksheets[1]
-    to_row, to_file = sheet["C2"].hyperlink, sheet["C5"].hyperlink
+    to_file, to_row = sheet["C2"].hyperlink, sheet["C3"].hyperlink
     # Excel's own way to write a path.
     assert to_row.target.replace("%20", " ") == r"..\raw\2018\隐患 台账.xlsx"
     assert to_row.location == "'表''一'!A2"

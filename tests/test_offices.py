@@ -8,7 +8,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from safetystats.batch import Outcome
+from safetystats.briefings import district_task
 from safetystats.errors import WrongUse
+from safetystats.index import write_index
 from safetystats.intake import holds_other_ledgers, is_current, take_in
 from safetystats.ledgers import write_ledgers
 from safetystats.project import Project, shipped
@@ -104,6 +107,19 @@ def test_a_ledger_that_begins_late_has_no_window_before_its_beginning(example_cl
     assert scope.covered_from == date(2020, 1, 1)
     assert [str(w) for w in scope.same_windows] == ["2020-01-01/2020-08-24"]
     assert [w.label for w in scope.printed_windows] == ["2020-01-01/2020-08-24"]
+
+
+def test_the_index_shows_no_zero_for_a_year_before_the_ledger(example_cleaned, tmp_path):
+    whole = example_cleaned["accidents"]
+    late = whole.ledger[whole.ledger["occurred_on"] >= "2020-01-01"]
+    write_ledgers([replace(whole, ledger=late)], tmp_path / "ledger", inputs=[], notice="")
+    scope = a_scope(tmp_path / "ledger")
+    task = district_task(scope, tmp_path, font="")
+    page = write_index([Outcome(task, "failed", "")], scope, tmp_path)
+    accidents = pd.read_html(page, encoding="utf-8")[0]
+    before = accidents["2019年1月1日至8月24日"]
+    # The city's row says nothing either.
+    assert set(before.fillna("").to_numpy().ravel()) == {"—", ""}
 
 
 def test_a_few_quiet_days_are_no_late_beginning(example_folder):

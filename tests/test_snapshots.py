@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safetystats.cleaning import clean
-from safetystats.errors import InputRejected
+from safetystats.errors import InputRejected, WrongUse
 from safetystats.findings import SKIPPED, no_findings
 from safetystats.ledgers import Ledgers, read_ledgers, write_ledgers
 from safetystats.periods import Window
@@ -19,12 +19,15 @@ from safetystats.read import RawLedger, RawTable
 from safetystats.reference import basis_named
 from safetystats.schema import ACCIDENTS, Basis
 from safetystats.snapshots import (
+    EFFECT,
     KINDS,
     compare_snapshots,
     effect_on_headlines,
     headline_windows,
     match_records,
     take_snapshot,
+    told,
+    uncounted_changes,
 )
 
 COLUMNS = (
@@ -103,11 +106,12 @@ def test_the_effect_on_each_figure_is_the_sum_of_the_changes(earlier, later):
     effects = effect_on_headlines(earlier, later, windows=YEAR, basis=basis_named("industrial"))
     shown = effects.set_index(["area", "events"])[["before", "after", "difference", *KINDS]]
     # By hand. City: 1, 2, 3, 5 counted before (4 was struck off), 2, 3, 4, 7 after.
-    assert shown.loc[("", "accidents")].tolist() == [4, 4, 0, 1, 0, -1, 1, -1]
-    assert shown.loc[("", "deaths")].tolist() == [5, 8, 3, 3, 1, -1, 1, -1]
-    assert shown.loc[("海淀区", "accidents")].tolist() == [2, 2, 0, 1, 0, -1, 0, 0]
-    assert shown.loc[("朝阳区", "deaths")].tolist() == [2, 1, -1, 0, -2, 0, 1, 0]
-    assert shown.loc[("西城区", "deaths")].tolist() == [0, 2, 2, 0, 2, 0, 0, 0]
+    # None happened since: the days on which the two stand are not known.
+    assert shown.loc[("", "accidents")].tolist() == [4, 4, 0, 1, 0, 0, -1, 1, -1]
+    assert shown.loc[("", "deaths")].tolist() == [5, 8, 3, 3, 0, 1, -1, 1, -1]
+    assert shown.loc[("海淀区", "accidents")].tolist() == [2, 2, 0, 1, 0, 0, -1, 0, 0]
+    assert shown.loc[("朝阳区", "deaths")].tolist() == [2, 1, -1, 0, 0, -2, 0, 1, 0]
+    assert shown.loc[("西城区", "deaths")].tolist() == [0, 2, 2, 0, 0, 2, 0, 0, 0]
     records = effects.set_index(["area", "events"])["records"]
     assert records["海淀区", "deaths"] == "SG20200001 -1、SG20200002 +1、SG20200007 +3"
     assert records["东城区", "accidents"] == "SG20200005 -1"
@@ -121,6 +125,76 @@ def test_the_basis_and_the_window_decide_what_a_change_moves(earlier, later):
     city = effects[effects["area"] == ""]
     assert city[["before", "after", "difference"]].values.tolist() == [[2, 1, -1], [0, 0, 0]]
     assert headline_windows(earlier, later) == YEAR
+
+
+@pytest.fixture
+def two_days(tmp_path: Path) -> tuple[Ledgers, Ledgers]:
+    """One ledger of accidents as it stood at the end of April and at that of the year."""
+    entered_late = ("SG20200008", "2020-04-20", "海淀区", "工矿商贸", "2", "辛", "否", "2020-05-08")
+    since = ("SG20200009", "2020-09-01", "海淀区", "工矿商贸", "1", "壬", "否", "2020-09-02")
+    last_year = ("SG20190001", "2019-09-01", "海淀区", "工矿商贸", "1", "癸", "否", "2019-09-02")
+    folder = folder_of([last_year, *EARLIER, entered_late, since], tmp_path / "ledger")
+    earlier, later = (
+        read_ledgers(take_snapshot(folder, day, tmp_path / "out"))
+        for day in (date(2020, 4, 30), date(2020, 12, 31))
+    )
+    return earlier, later
+
+
+def test_what_happened_since_is_told_apart_from_what_was_entered_late(two_days):
+    changes = compare_snapshots(*two_days)
+    assert changes[["change", "record"]].values.tolist() == [
+        ["new", "SG20200008"],
+        *(["happened since", f"SG2020000{number}"] for number in (5, 6, 9)),
+    ]
+
+
+def test_figures_are_compared_up_to_the_day_of_the_earlier_snapshot(two_days):
+    windows = headline_windows(*two_days)
+    assert [window.label for window in windows] == ["2019", "2020-01-01/2020-04-30", "2020-05-01/2020-12-31"]
+    effects = effect_on_headlines(*two_days, windows=windows, basis=basis_named("industrial"))
+    city = effects[(effects["area"] == "") & (effects["events"] == "accidents")]
+    # By hand: 1, 2 and 3 until April (4 was struck off), 8 entered late; 5 and 9 since.
+    assert city[["before", "after", "new", "happened since"]].values.tolist() == [
+        [1, 1, 0, 0], [3, 4, 1, 0], [0, 2, 0, 2],
+    ]  # fmt: skip
+    assert set(effects["as_of_before"]) == {pd.Timestamp("2020-04-30")}
+    assert set(effects["as_of_after"]) == {pd.Timestamp("2020-12-31")}
+    said = told(*two_days, compare_snapshots(*two_days), effects, basis_named("industrial")).splitlines()
+    assert said[:4] == [
+        "Earlier: as of 2020-04-30. Later: as of 2020-12-31.",
+        "accidents: 1 new, 3 happened since",
+        "  new: SG20200008",
+        "  happened since: SG20200005、SG20200006、SG20200009",
+    ]
+    assert "the city, accidents 2020-01-01/2020-04-30 (industrial): 3 -> 4 (+1): SG20200008 +1" in said
+    assert "the city, accidents 2020-05-01/2020-12-31 (industrial): 2 happened since 2020-04-30" in said
+    # The sixth is of the roads.
+    assert said[-1].startswith("Changes in 1 accidents move none of these figures: industrial does not count")
+
+
+def test_snapshots_in_the_wrong_order_are_refused(two_days):
+    with pytest.raises(WrongUse, match=r"stands on 2020-12-31, after the second \(2020-04-30\)"):
+        compare_snapshots(*reversed(two_days))
+
+
+def test_changes_that_the_basis_does_not_count_are_said(tmp_path):
+    road = [(*row[:3], "道路运输", *row[4:]) for row in EARLIER]
+    moved = [(*row[:4], "2", *row[5:]) for row in road[:2]] + road[2:]
+    one, other = (read_ledgers(folder_of(r, tmp_path / n)) for r, n in ((road, "one"), (moved, "other")))
+    assert uncounted_changes(one, other, basis_named("no_road")) == 2
+    assert uncounted_changes(one, other, basis_named("all")) == 0
+    assert uncounted_changes(one, one, basis_named("no_road")) == 0
+
+
+def test_of_many_records_the_first_are_named_and_the_rest_counted(tmp_path):
+    many = [(f"SG2020{n:04}", *EARLIER[0][1:]) for n in range(1, 31)]
+    one, other = (read_ledgers(folder_of(r, tmp_path / n)) for r, n in ((many[:5], "one"), (many, "other")))
+    changes = compare_snapshots(one, other)
+    said = told(one, other, changes, pd.DataFrame(columns=list(EFFECT)), basis_named("all")).splitlines()
+    assert said[0].endswith("(no snapshot: the day is not known).")
+    assert said[2].startswith("  new: SG20200006、")
+    assert said[2].endswith("、SG20200025 and 5 more (--out lists all)")
 
 
 def test_a_snapshot_against_itself_shows_nothing(earlier):
@@ -208,13 +282,13 @@ def test_a_folder_without_ledgers_gives_no_snapshot(tmp_path):
 def test_the_example_city_has_not_changed_between_a_day_and_itself(example_folder, example_ledgers, tmp_path):
     kept = read_ledgers(take_snapshot(example_folder, date(2020, 8, 24), tmp_path))
     changes = compare_snapshots(kept, example_ledgers)
-    # What comes later is new, and nothing else happened.
-    assert set(changes["change"]) == {"new"}
-    accidents = changes[changes["ledger"] == "accidents"]
-    assert (accidents["day"] > pd.Timestamp("2020-08-24")).sum() + (
-        example_ledgers.accidents["reported_on"].gt(pd.Timestamp("2020-08-24"))
-        & example_ledgers.accidents["occurred_on"].le(pd.Timestamp("2020-08-24"))
-    ).sum() == len(accidents)
+    # What comes later is there, and nothing else happened.
+    assert set(changes["change"]) <= {"new", "happened since"}
+    accidents = changes[changes["ledger"] == "accidents"]["change"].value_counts()
+    day, all_accidents = pd.Timestamp("2020-08-24"), example_ledgers.accidents
+    assert accidents.get("happened since", 0) == (all_accidents["occurred_on"] > day).sum() > 0
+    entered_late = all_accidents["reported_on"].gt(day) & all_accidents["occurred_on"].le(day)
+    assert accidents.get("new", 0) == entered_late.sum()
     assert kept.balance()["rows_read"].tolist() == example_ledgers.balance()["rows_read"].tolist()
 
 

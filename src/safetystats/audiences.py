@@ -7,12 +7,12 @@ cases that are still open.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Literal, get_args
 
 import pandas as pd
 
+from .enterprises import is_sole_trader
 from .errors import UnknownName
 from .findings import Cleaned
 from .schema import LEDGERS, SOURCE
@@ -28,14 +28,6 @@ _FREE_TEXTS = ("note", "description", "measure")
 """Texts in which anybody may be named, and no rule can tell."""
 _NO_NAMES = frozenset({"date", "area", "category", "industry", "sector", "accident_kind", "count",
                                 "yuan", "flag", "level", "status"})  # fmt: skip
-
-
-_SOLE_TRADER = re.compile(r"个体|工商户|个体户")
-
-
-def is_sole_trader(name: str) -> bool:
-    """Whether an enterprise is one person's, so that its name is personal."""
-    return bool(_SOLE_TRADER.search(name))
 
 
 def audience_named(name: str) -> Audience:

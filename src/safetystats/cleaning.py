@@ -7,14 +7,23 @@ cannot be placed or repeat another; what a row contradicts in itself, named and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import pandas as pd
 
 from .audiences import Audience, for_audience
 from .corrections import Correction, Decisions
-from .enterprises import MOST_NAMES, CreditCodes, credit_code, enterprise_key, looks_like_code, propose_same
+from .enterprises import (
+    MOST_NAMES,
+    CreditCodes,
+    credit_code,
+    enterprise_key,
+    is_sole_trader,
+    looks_like_code,
+    names_several,
+    propose_same,
+)
 from .errors import WrongUse
 from .findings import FINDING, SKIPPED, Cleaned, find, no_findings
 from .project import Project
@@ -69,6 +78,7 @@ def clean(
     exported_on: date | None = None,
     corrections: Sequence[Correction] = (),
     codes: CreditCodes | None = None,
+    known: Sequence[str] = (),
     audience: Audience = "upward",
 ) -> Cleaned:
     """Clean the raw rows of one kind of ledger.
@@ -89,6 +99,8 @@ def clean(
     codes
         Which enterprise a credit code stands for, learnt from all ledgers together (`credit_codes_in`); those
         of `raw` alone without it.
+    known
+        Names of enterprises in ledgers that were cleaned before: those like one of this ledger are proposed.
     audience
         Who may read the ledger (`audiences`): ``internal`` keeps persons as written, and names where they
         stand; for all others they are masked; for the ``public`` more is withheld.
@@ -115,11 +127,15 @@ def clean(
     ledger, project = ledger_named(raw.kind), project or Project.load()
     tables, named = name_by_words(raw.tables, ledger)
     tables, placed = place_by_names(tables, ledger, project)
-    sheets, decisions = Sheets(tables, ledger), Decisions(corrections, ledger, project)
-    masked = mask_personal(sheets, ledger, keep=audience == "internal")
+    sheets, keep = Sheets(tables, ledger), audience == "internal"
+    decisions = Decisions(corrections, ledger, project, sheets, keep=keep)
+    masked = mask_personal(sheets, ledger, keep=keep)
     found = [*(table.findings for table in raw.tables), named, placed, masked]
-    found += [decisions.state_values(sheets), _take_from_elsewhere(sheets, ledger)]
-    values, read = read_columns(sheets, ledger, project)
+    # As read before a person's corrections: by this a correction finds its text, and a record its name.
+    taken, received, read = _read(sheets, ledger, project)
+    stated = decisions.state_values(sheets, received)
+    sheets, values, read = (taken, received, read) if stated.empty else _read(sheets, ledger, project)
+    found.append(stated)
     values, read = decisions.refuse_values(sheets.texts, values, read)
     found += [
         read,
@@ -136,7 +152,7 @@ def clean(
     found += [derived, joined]
 
     reasons, set_aside = _quarantine_reasons(sheets, values, ledger)
-    likely = find_likely_duplicates(values[reasons == ""], ledger)
+    likely = find_likely_duplicates(values[reasons == ""], ledger, received)
     decided, likely = decisions.accept_duplicates(values, likely)
     reasons.loc[decided.index] = decided
     kept = values[reasons == ""]
@@ -150,7 +166,7 @@ def clean(
         find_contradicting_notes(kept, ledger.name),
         find_repeated_numbers(kept, ledger),
         likely,
-        _propose_enterprises(kept, codes),
+        _propose_enterprises(kept, codes, known),
     ]
     quarantine = sheets.texts.assign(reason=reasons)[reasons != ""]
     whole = Cleaned(
@@ -181,6 +197,14 @@ def _leave_open(values: pd.DataFrame, denied: pd.Series) -> tuple[pd.DataFrame, 
     found = find(values, hit, column="status", rule="status_contradicted", before=values["status"],
                  after="open", action="kept", note="another column says that it is not closed")  # fmt: skip
     return values.assign(end_type=values["end_type"].where(~hit, "open")), found
+
+
+def _read(sheets: Sheets, ledger: Ledger, project: Project) -> tuple[Sheets, pd.DataFrame, pd.DataFrame]:
+    """`sheets` with each text in its own column, all texts read into values, and the findings of reading."""
+    whole = sheets.with_texts(sheets.texts.copy())
+    found = _take_from_elsewhere(whole, ledger)
+    values, read = read_columns(whole, ledger, project)
+    return whole, values, pd.concat([found, read], ignore_index=True)
 
 
 def _find_not_stated(sheets: Sheets, values: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
@@ -274,7 +298,13 @@ def _key_enterprises(
     by_code = names.notna() & (values["enterprise_key"] != by_name)
     wrong = stated.map({c: not code and looks_like_code(c) for c, code in known.items()}).eq(True)
     shared = names.notna() & stated.map(known).isin(codes.left_out)
+    joint = _holds(names, names_several)
+    sole = _holds(names, lambda name: is_sole_trader(name, codes.city))
     return values, [
+        find(values, joint, column="enterprise", rule="several_enterprises", before=names, after=names,
+             action="kept", note="counted as one enterprise under this name"),
+        find(values, sole, column="enterprise", rule="sole_trader_named", before=names, after=names,
+             action="kept", note="may be a person's name"),
         find(values, by_code, column="enterprise_key", rule="enterprise_by_code", before=by_name,
              after=values["enterprise_key"], action="corrected", note="the same credit code"),
         find(values, wrong, column=ledger.credit_code, rule="credit_code_doubtful", before=stated,
@@ -282,6 +312,11 @@ def _key_enterprises(
         find(values, shared, column=ledger.credit_code, rule="credit_code_shared", before=stated,
              after=stated, action="kept", note=several),
     ]  # fmt: skip
+
+
+def _holds(texts: pd.Series, test: Callable[[str], bool]) -> pd.Series:
+    """Where a text passes `test`; each distinct text is tested once."""
+    return texts.isin([text for text in texts.dropna().unique() if test(text)])
 
 
 def _quarantine_reasons(
@@ -318,12 +353,17 @@ def _quarantine_reasons(
     return reasons, pd.concat(found, ignore_index=True)
 
 
-def _propose_enterprises(kept: pd.DataFrame, codes: CreditCodes) -> pd.DataFrame:
-    """Names that are likely one enterprise: a finding in the first row of one of them. Nothing is joined."""
+def _propose_enterprises(kept: pd.DataFrame, codes: CreditCodes, known: Sequence[str]) -> pd.DataFrame:
+    """Names that are likely one enterprise: a finding in the first row of one of them. Nothing is joined.
+
+    Pairs of `known` names alone are left out: they were proposed where they stand.
+    """
     if "enterprise_key" not in kept:
         return no_findings()
     named = kept.dropna(subset=["enterprise"]).drop_duplicates("enterprise")
-    pairs = propose_same(named["enterprise"], codes.city).merge(named, left_on="name", right_on="enterprise")
+    pairs = propose_same(named["enterprise"], codes.city, known).merge(
+        named, left_on="name", right_on="enterprise"
+    )
     is_one = [codes.key(one) == codes.key(other) for one, other in zip(pairs["name"], pairs["other_name"])]
     pairs = pairs[~pd.Series(is_one, index=pairs.index, dtype=bool)]
     return find(

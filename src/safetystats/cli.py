@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -172,11 +173,18 @@ def snapshot(
     out: Out = SNAPSHOTS,
     as_json: Json = False,
 ) -> None:
-    """Keep the ledgers as they stand on a day, for later comparison. Nothing kept is ever overwritten."""
+    """Keep the ledgers as they stand on a day, for later comparison. Nothing kept is ever overwritten.
+
+    What happened or was entered after the day is left out. What was changed in place since (a hazard closed,
+    an accident struck off, a casualty added) cannot be undone for an earlier day: take it on its day.
+    """
     from .scope import parse_day
     from .snapshots import take_snapshot
 
-    kept = take_snapshot(ledgers, parse_day("as_of", as_of), out)
+    day = parse_day("as_of", as_of)
+    if day > date.today():
+        _narrate(f"{day} has not come yet: what is entered until then will not be in this snapshot.")
+    kept = take_snapshot(ledgers, day, out)
     if as_json:
         _answer({"snapshot": kept.as_posix(), "as_of": as_of})
     else:
@@ -192,11 +200,14 @@ def compare(
     project: ProjectFile = None,
     as_json: Json = False,
 ) -> None:
-    """What is new, changed, struck off or gone, and what it does to each headline figure of each year."""
+    """What is new, changed, struck off or gone, and what it does to each headline figure of each year.
+
+    Figures are compared up to the day of the earlier snapshot; what happened since is told apart.
+    """
     from .ledgers import read_ledgers
     from .project import Project
     from .reference import basis_named
-    from .snapshots import compare_snapshots, effect_on_headlines, headline_windows, told
+    from .snapshots import compare_snapshots, days_of, effect_on_headlines, headline_windows, told
 
     counted = basis_named(basis or Project.load(project).basis)
     one, other = read_ledgers(old), read_ledgers(new)
@@ -206,9 +217,16 @@ def compare(
         _write_csv(out / "changes.csv", changes, other.notice("zh"))
         _write_csv(out / "effects.csv", effects, other.notice("zh"))
     if as_json:
-        _answer({"changes": _records(changes), "effects": _records(effects)})
+        earlier, later = days_of(one, other)
+        _answer(
+            {
+                "as_of": {"earlier": earlier, "later": later},
+                "changes": _records(changes),
+                "effects": _records(effects),
+            }
+        )
     else:
-        print(told(changes, effects))
+        print(told(one, other, changes, effects, counted))
     if len(changes):
         raise typer.Exit(DIFFERS)
 
@@ -524,7 +542,10 @@ def main() -> None:
         _narrate("Interrupted. A second run goes on where this one stopped.")
         code = INTERRUPTED
     except SafetystatsError as error:
-        _narrate(f"{type(error).__name__}: {error}")
+        from .rules.personal import mask_within
+
+        # A message may quote a cell of a sheet or of a table of decisions.
+        _narrate(f"{type(error).__name__}: {mask_within(str(error)).value}")
         code = error.exit_code
     except Exception as error:
         if os.environ.get("SAFETYSTATS_TRACEBACK"):

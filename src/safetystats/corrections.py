@@ -7,8 +7,10 @@ changes is a finding of the rule ``correction``; a line that met nothing is one 
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -17,11 +19,13 @@ import pandas as pd
 from .enterprises import enterprise_key
 from .errors import ColumnsMissing, InputRejected, UnknownName
 from .escape import as_typed
-from .findings import FINDING, find, no_findings
+from .findings import FINDING, as_texts, find, no_findings
 from .project import Project
 from .rules.columns import STATED_OR_UNKNOWN, Sheets
+from .rules.dates import read_date
+from .rules.duplicates import is_running_number
 from .rules.personal import masker
-from .rules.reading import Reading, findings_of, read_each, visible
+from .rules.reading import Reading, read_each, says_nothing, visible
 from .schema import LEDGERS, SOURCE, UNKNOWN, Ledger, ledger_named
 from .sheets.delimited import read_delimited
 from .sheets.limits import LIMITS
@@ -31,15 +35,32 @@ CORRECTIONS = "corrections.csv"
 
 COLUMNS = ("ledger", "column", "key", "rule", "before", "after", "decision", "note")
 """`rule`, `before` and `after` as in the findings. `key` may hold a number of office: the line is then about
-that record alone. Other columns, such as a finding's file and row, are passed over."""
+that record alone, and goes before a line about all. Other columns, such as a finding's file and row, are
+passed over."""
 
 DECISIONS = {
-    "accept": ("accept", "accepted", "yes", "y", "采纳", "接受", "同意", "是"),
-    "refuse": ("refuse", "refused", "no", "n", "不采纳", "拒绝", "不同意", "否"),
-}
+    "accept": (
+        "accept", "accepted", "yes", "y", "采纳", "已采纳", "予以采纳", "接受", "已接受", "同意", "是",
+    ),
+    "refuse": (
+        "refuse", "refused", "no", "n", "不采纳", "未采纳", "不予采纳", "拒绝", "已拒绝", "不接受",
+        "不同意", "否",
+    ),
+}  # fmt: skip
 """What may stand under `decision`. A line without a decision is not decided yet, and does nothing."""
 
+_CHINESE = {name: [word for word in words if not word.isascii()] for name, words in DECISIONS.items()}
+
 _LIKELY, _ALIKE = "duplicate_likely", "enterprise_alike"
+_NOTHING_SUCH = "no such text, pair or record in this ledger"
+# A long number as Excel shows it, and leaves it in a file that it saves.
+_ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?E\+[0-9]+", re.IGNORECASE)
+_PLAIN_VALUE = {
+    "date": re.compile(r"[0-9]{4}([-/])[0-9]{1,2}\1[0-9]{1,2}(?: 0?0:00(?::00)?)?"),
+    "count": re.compile(r"[0-9]+(?:\.0+)?"),
+    "yuan": re.compile(r"[0-9]+(?:\.[0-9]+)?"),
+}
+"""Kinds of columns that a line may state by value: as findings show a day or number, or as Excel saves it."""
 _AS_WRITTEN = frozenset({"key", "text", "street", "status", "enterprise", "frequency", "tags"})
 
 
@@ -73,32 +94,45 @@ def read_corrections(*paths: Path) -> list[Correction]:
 
     Raises
     ------
-    InputRejected, ColumnsMissing, UnknownName
+    InputRejected, ColumnsMissing
         If a file is missing or no table, lacks a column, names a ledger or column that is not there, or holds
         a decision that is none; if two lines contradict each other, or what one gives another takes away.
     """
-    lines = [line for path in paths for line in _lines_of(path)]
+    lines = [line for path, name in zip(paths, _told_names(paths)) for line in _lines_of(path, name)]
     lines = list({_meaning(line): line for line in reversed(lines)}.values())[::-1]
     _require_consistent(lines)
     return lines
 
 
-def _lines_of(path: Path) -> Iterator[Correction]:
+def _told_names(paths: Sequence[Path]) -> list[str]:
+    """The name of each file, with as many of its folders as tell it from another of that name."""
+    names, depth = [path.name for path in paths], 1
+    while len(set(names)) < len({path.resolve() for path in paths}):
+        depth += 1
+        alike = {name for name, count in Counter(names).items() if count > 1}
+        names = [
+            "/".join(path.resolve().parts[-depth:]) if name in alike else name
+            for path, name in zip(paths, names)
+        ]
+    return names
+
+
+def _lines_of(path: Path, name: str) -> Iterator[Correction]:
     try:
-        grid = read_delimited(path.read_bytes(), path.name, LIMITS)
+        grid = read_delimited(path.read_bytes(), name, LIMITS)
     except FileNotFoundError as error:
         raise InputRejected(f"There is no file '{path}' of corrections. Check the spelling.") from error
     rows = iter(grid.rows.items())
     _, header = next(rows, (0, []))
     names = [visible(cell or "").casefold() for cell in header]
-    missing = [name for name in COLUMNS if name not in (*names, "key", "note")]
+    missing = [column for column in COLUMNS if column not in (*names, "key", "note")]
     if missing:
-        raise ColumnsMissing(path.name, missing, names, hint="Start from proposals.csv beside the ledgers.")
+        raise ColumnsMissing(name, missing, names, hint="Start from proposals.csv beside the ledgers.")
     for number, cells in rows:
         texts = dict(zip(names, (as_typed(visible(cell or "")) for cell in cells)))
         texts = dict.fromkeys(COLUMNS, "") | texts
         if texts["decision"]:
-            yield _correction(texts, path.name, number)
+            yield _correction(texts, name, number)
 
 
 def _correction(texts: dict[str, str], file: str, line: int) -> Correction:
@@ -106,19 +140,31 @@ def _correction(texts: dict[str, str], file: str, line: int) -> Correction:
     said = texts["decision"].casefold()
     decision = next((name for name, words in DECISIONS.items() if said in words), None)
     if decision is None:
-        raise UnknownName("decision", texts["decision"], list(DECISIONS), hint=place)
+        known = [f"{name} ({words[0]})" for name, words in _CHINESE.items()]
+        raise _unknown("decision", texts["decision"], known, place)
     if texts["ledger"] not in LEDGERS:
-        raise UnknownName("kind of ledger", texts["ledger"], list(LEDGERS), hint=place)
-    known = [column.name for column in ledger_named(texts["ledger"]).columns]
-    if texts["column"] not in known:
-        raise UnknownName("column", texts["column"], known, hint=place)
+        raise _unknown("kind of ledger", texts["ledger"], list(LEDGERS), place)
+    columns = [column.name for column in ledger_named(texts["ledger"]).columns]
+    if texts["column"] not in columns:
+        raise _unknown("column", texts["column"], columns, place)
     if not texts["before"] and not texts["key"]:
         raise InputRejected(
             f"'{file}' line {line} names no text: `before` is empty. A blank cell can only be filled in one "
             "record: give its number under `key`."
         )
+    if is_running_number(texts["key"]):
+        raise InputRejected(
+            f"'{file}' line {line} names its record by '{texts['key']}' under `key`: a running number names "
+            "a row of its own sheet only, and other sheets have it too. Leave `key` empty and give the text "
+            "under `before`, or give the record a number of office in the sheet."
+        )
     fields = {name: texts[name] for name in COLUMNS if name not in ("decision", "note")}
     return Correction(**fields, is_accepted=decision == "accept", file=file, line=line)
+
+
+def _unknown(what: str, name: str, known: Sequence[str], place: str) -> InputRejected:
+    """A word of the file that is in no list: the file is refused, whoever gave it."""
+    return InputRejected(str(UnknownName(what, name, known, hint=place)))
 
 
 def _meaning(line: Correction) -> tuple[object, ...]:
@@ -138,15 +184,21 @@ def _states_value(line: Correction) -> bool:
     return line.rule not in (_LIKELY, _ALIKE)
 
 
+def _said(line: Correction, text: str) -> str:
+    """What a text of a line says in its column, in whatever spelling."""
+    return _value_of(text, ledger_named(line.ledger).column(line.column).kind) or text
+
+
 def _require_consistent(lines: Sequence[Correction]) -> None:
     """Raise where two lines cannot both hold, or where applying them twice would not give the same."""
     about: dict[tuple[object, ...], Correction] = {}
     for line in lines:
-        what: tuple[object, ...] = (line.ledger, line.column, line.key, line.before)
+        what: tuple[object, ...] = (line.ledger, line.column, line.key, _said(line, line.before))
         if not _states_value(line):
             what = ("" if line.rule == _ALIKE else line.ledger, line.rule, line.pair)
         other = about.setdefault(what, line)
-        differs = other.after != line.after and line.is_accepted and _states_value(line)
+        differs = _said(other, other.after) != _said(line, line.after)
+        differs = differs and line.is_accepted and _states_value(line)
         if other.is_accepted != line.is_accepted or differs:
             raise InputRejected(
                 f"{other.place} and {line.place} contradict each other about '{line.before}'. "
@@ -154,7 +206,7 @@ def _require_consistent(lines: Sequence[Correction]) -> None:
             )
     stated = [line for line in lines if _states_value(line) and line.is_accepted]
     for line in stated:
-        again = about.get((line.ledger, line.column, line.key, line.after))
+        again = about.get((line.ledger, line.column, line.key, _said(line, line.after)))
         if again and again.is_accepted and again.after != line.after:
             raise InputRejected(
                 f"{line.place} makes '{line.after}' of '{line.before}', and {again.place} makes "
@@ -163,61 +215,129 @@ def _require_consistent(lines: Sequence[Correction]) -> None:
 
 
 class Decisions:
-    """The corrections of one ledger in one run of cleaning; knows which of them were met."""
+    """The corrections of one ledger in one run of cleaning; knows which of them were met.
 
-    def __init__(self, corrections: Iterable[Correction], ledger: Ledger, project: Project) -> None:
+    Raises
+    ------
+    InputRejected
+        If names are told apart that accepted lines make one, through however many names; if lines contradict
+        each other once the persons in them are masked.
+    """
+
+    def __init__(
+        self,
+        corrections: Iterable[Correction],
+        ledger: Ledger,
+        project: Project,
+        sheets: Sheets,
+        *,
+        keep: bool = False,
+    ) -> None:
         lines = list(corrections)
         self.ledger = ledger
         self.city = project.city
-        self.lines = [line for line in lines if line.ledger == ledger.name]
+        # The texts of the sheets are masked before they are compared, unless they are kept: so are the lines.
+        own = [line for line in lines if line.ledger == ledger.name]
+        own = own if keep else [self._masked(line, sheets) for line in own]
+        self.lines = list({_meaning(line): line for line in own}.values())
+        _require_consistent(self.lines)
         # An enterprise is one in all ledgers, whichever of them showed it.
-        self.alike = [line for line in lines if line.rule == _ALIKE]
+        self.alike = [line for line in lines if line.rule == _ALIKE and line.ledger != ledger.name]
+        self.alike += [line for line in self.lines if line.rule == _ALIKE]
+        self._require_told_apart()
         self.used: set[Correction] = set()
+        self._why_unused: dict[Correction, str] = {}
+        numbers = sheets.texts[ledger.key].dropna().unique()
+        self._without_zeros = {number.lstrip("0") for number in numbers if number.startswith("0")}
 
-    def state_values(self, sheets: Sheets) -> pd.DataFrame:
-        """Put the accepted value in place of each text that a line names, in `sheets`; the findings."""
+    def _masked(self, line: Correction, sheets: Sheets) -> Correction:
+        """The line with the persons in it masked as the cells of its column are."""
+        masks = {
+            "key": masker(sheets.header(self.ledger.key), "key"),
+            "before": (mask := masker(sheets.header(line.column), self.ledger.column(line.column).kind)),
+            "after": mask,
+        }
+        return replace(line, **{name: mask(getattr(line, name)).value for name, mask in masks.items()})
+
+    def _require_told_apart(self) -> None:
+        for line in self.alike:
+            keys = self._keys(line)
+            if line.is_accepted or len(keys) == 1 or len(self._joined(keys)) > 1:
+                continue
+            joining = [
+                other.place
+                for other in self.alike
+                if other.is_accepted and self._joined(self._keys(other)) == self._joined(keys)
+            ]
+            raise InputRejected(
+                f"{line.place} tells '{line.before}' and '{line.after}' apart, and {', '.join(joining)} "
+                "make one enterprise of them. Change one of these lines."
+            )
+
+    def state_values(self, sheets: Sheets, received: pd.DataFrame) -> pd.DataFrame:
+        """Put the accepted value in place of each text that a line names, in `sheets`; the findings.
+
+        `received` are the values read from the texts of `sheets` as they stand: a line about a day or a
+        number finds it in any spelling.
+        """
         found = [no_findings()]
-        numbers = _visible(sheets.texts[self.ledger.key])
-        accepted = [line for line in self.lines if line.is_accepted and _states_value(line)]
-        for column in dict.fromkeys(line.column for line in accepted):
-            lines = [line for line in accepted if line.column == column]
-            found += [self._state_everywhere(sheets, column, [x for x in lines if not x.key])]
-            seen = _visible(sheets.texts[column]).fillna("")
-            for line in [x for x in lines if x.key]:
-                is_meant = (numbers == line.key) & (seen.eq(line.before) | (line.before == ""))
-                found.append(self._state_in_record(sheets, line, is_meant))
+        lines = [line for line in self.lines if _states_value(line)]
+        for column in dict.fromkeys(line.column for line in lines if line.is_accepted):
+            texts = sheets.texts[column]
+            own = [line for line in lines if line.column == column]
+            meant = self._lines_of_cells(own, sheets.texts, received)
+            after = meant.map(_after, na_action="ignore").astype("str").replace("", None)
+            self.used |= set(meant.dropna())
+            sheets.texts[column] = texts.where(meant.isna(), after)
+            changed = meant.notna() & (texts.fillna("") != after.fillna(""))
+            found.append(
+                find(sheets.texts, changed, column=column, rule="correction", before=texts, after=after,
+                     action="corrected")
+            )  # fmt: skip
         return pd.concat(found, ignore_index=True)
 
-    def _state_everywhere(self, sheets: Sheets, column: str, lines: list[Correction]) -> pd.DataFrame:
-        texts, by_text = sheets.texts[column], {line.before: line for line in lines}
+    def _lines_of_cells(
+        self, lines: Sequence[Correction], texts: pd.DataFrame, received: pd.DataFrame
+    ) -> pd.Series:
+        """For each cell of a column the accepted line that states its value: one about its record before one
+        about all; missing where there is none."""
+        column = lines[0].column
+        kind, seen = self.ledger.column(column).kind, _visible(texts[column]).fillna("")
+        values = as_texts(received[column]) if kind in _PLAIN_VALUE else seen
+        general = [line for line in lines if line.is_accepted and not line.key]
+        # The same digits may be 元 in one sheet and 万元 in another: a sum as written goes before its value.
+        sums = set(seen) if kind == "yuan" else set()
+        value_of = {line: _value_of(line.before, kind) for line in lines if line.before not in sums}
+        by_value = {value_of[line]: line for line in general if value_of.get(line)}
+        meant = seen.map({line.before: line for line in general}).astype("object")
+        meant = meant.where(meant.notna(), values.map(by_value).astype("object"))
+        numbers = _visible(texts[self.ledger.key])
+        for line in [line for line in lines if line.key]:
+            own = numbers == line.key
+            is_said = seen.eq(line.before) | values.eq(value_of.get(line) or line.before)
+            if not line.before:
+                unread = received[column].isna() | received[column].astype("object").eq(UNKNOWN)
+                is_said = seen.map(says_nothing).astype(bool) & unread
+                self._note_unless_blank(
+                    line, set(seen[own]) | set(values[own]), is_open=bool((own & is_said).any())
+                )
+            if line.is_accepted:
+                meant[own & is_said] = line
+            else:
+                is_refused = own & is_said & meant.map(_after, na_action="ignore").eq(line.after)
+                meant[is_refused] = None
+                self.used |= {line} if is_refused.any() else set()
+        return meant
 
-        def corrected(text: str) -> Reading:
-            line = by_text.get(visible(text))
-            if line is None:
-                return Reading(text)
+    def _note_unless_blank(self, line: Correction, stated: set[str], *, is_open: bool) -> None:
+        """A line that fills a blank has nothing to do once the office states a value of its own."""
+        stated = {text for text in stated if not says_nothing(text)}
+        if line.after in stated:
             self.used.add(line)
-            after = self._masked(line)
-            return Reading(after, "" if after == text else "correction")
-
-        readings = read_each(texts, corrected, "str")
-        sheets.texts[column] = readings["value"]
-        return findings_of(sheets.texts, column, texts, readings)
-
-    def _state_in_record(self, sheets: Sheets, line: Correction, is_meant: pd.Series) -> pd.DataFrame:
-        texts, after = sheets.texts[line.column], self._masked(line)
-        if is_meant.any():
-            self.used.add(line)
-        is_meant &= texts.fillna("") != (after or "")
-        sheets.texts[line.column] = texts.where(~is_meant, after)
-        return find(
-            sheets.texts, is_meant, column=line.column, rule="correction", before=texts, after=after or "",
-            action="corrected",
-        )  # fmt: skip
-
-    def _masked(self, line: Correction) -> str | None:
-        """The value a line states, persons masked as everywhere; None where it says that nothing is known."""
-        mask = masker(line.column, self.ledger.column(line.column).kind)
-        return mask(line.after).value if line.after else None
+        elif stated and not is_open:
+            self._why_unused[line] = (
+                f"the record states '{min(stated)}' by now; a line without `before` fills a blank only"
+            )
 
     def refuse_values(
         self, texts: pd.DataFrame, values: pd.DataFrame, read: pd.DataFrame
@@ -234,7 +354,9 @@ class Decisions:
                 (read["column"] == line.column)
                 & (read["action"] == "corrected")
                 & (read["rule"] == line.rule)
-                & (read["after"] == line.after)
+                & read["after"].isin(
+                    [line.after, _value_of(line.after, self.ledger.column(line.column).kind)]
+                )
             )
             taken_back &= _visible(read["before"].where(taken_back)) == line.before
             where = read.loc[taken_back, ["file", "sheet", "row"]]
@@ -284,6 +406,9 @@ class Decisions:
                 one_of |= {name: into for name, whole in one_of.items() if whole == key} | {key: into}
         return one_of
 
+    def _joined(self, keys: frozenset[str]) -> frozenset[str]:
+        return frozenset(self._one_of.get(key, key) for key in keys)
+
     def _keys(self, line: Correction) -> frozenset[str]:
         return frozenset(enterprise_key(name, self.city) for name in line.pair)
 
@@ -316,8 +441,8 @@ class Decisions:
         self.used |= {refused[one] for one in met}
         settled = self._settled_enterprises(findings) | findings.index.isin(met.index)
         unused = [
-            (line.file, "", line.line, line.column, "correction_unused", line.before, line.after, "kept",
-             "no such text, pair or record in this ledger")
+            (line.file, "", line.line, line.column, "correction_unused", self._shown(line, line.before),
+             self._shown(line, line.after), "kept", self._why_unused.get(line, self._nothing_such(line)))
             for line in self.lines
             if line not in self.used
         ]  # fmt: skip
@@ -327,6 +452,17 @@ class Decisions:
             ignore_index=True,
         )
 
+    def _shown(self, line: Correction, text: str) -> str:
+        """A text of a line as findings may show it, whoever reads them."""
+        return str(masker(line.column, self.ledger.column(line.column).kind)(text).value)
+
+    def _nothing_such(self, line: Correction) -> str:
+        """Why a line met nothing: Excel rounds long numbers and takes zeros from the front of others."""
+        stated = (line.key, line.before, line.after)
+        if any(_ROUNDED.fullmatch(text) or text in self._without_zeros for text in stated if text):
+            return f"{_NOTHING_SUCH}: Excel may have changed a number of this line; write it as in the sheet"
+        return _NOTHING_SUCH
+
     def _settled_enterprises(self, findings: pd.DataFrame) -> pd.Series:
         refused = {self._keys(line): line for line in self.alike if not line.is_accepted}
         proposed = findings.index[findings["rule"] == _ALIKE]
@@ -335,8 +471,22 @@ class Decisions:
             keys = frozenset(enterprise_key(name, self.city) for name in pair)
             if keys in refused:
                 self.used.add(refused[keys])
-            settled.append(keys in refused or len({self._one_of.get(key, key) for key in keys}) == 1)
+            settled.append(keys in refused or len(self._joined(keys)) == 1)
         return pd.Series(settled, index=proposed, dtype=bool).reindex(findings.index, fill_value=False)
+
+
+def _after(line: Correction) -> str:
+    return line.after
+
+
+def _value_of(text: str, kind: str) -> str:
+    """The value that a text plainly states in a typed column, as findings show it; else empty."""
+    if kind not in _PLAIN_VALUE or not _PLAIN_VALUE[kind].fullmatch(text):
+        return ""
+    if kind == "date":
+        day = read_date(text).value
+        return day.isoformat() if day else ""
+    return str(int(float(text))) if kind == "count" else str(float(text))
 
 
 def _visible(texts: pd.Series) -> pd.Series:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
@@ -18,9 +18,11 @@ from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz
 from stdnum.cn import uscc
 
+from .reference import surnames
 from .rules.reading import folded, half_width
 
-_SIGNS = re.compile(r"[\s、，,。.·•;；:：'\"“”‘’!！?？*&_\-—/\\()（）\[\]【】{}<>《》]+")
+# One asterisk is a mark of the sheet's; several stand for the signs of a person's number that were masked.
+_SIGNS = re.compile(r"(?:[\s、，,。.·•;；:：'\"“”‘’!！?？&_\-—/\\()（）\[\]【】{}<>《》]|(?<!\*)\*(?!\*))+")
 # Longest first. A branch (分公司), a works or a shop stays in the key: it is another unit.
 _LEGAL_FORMS = (
     "股份有限责任公司", "有限责任公司", "股份有限公司", "有限公司", "责任公司", "股份公司", "公司",
@@ -30,10 +32,22 @@ _ENGLISH_FORMS = re.compile(
     r"(?:inc|ltd|llc|corp|corporation|limited|incorporated|company|co|ulc|lp)\b\.?)",
     re.IGNORECASE,
 )
-_TELLING = re.compile(r"[0-9a-z一二三四五六七八九十百东西南北中上下大小新老甲乙丙丁]")
+_TELLING = re.compile(r"[0-9a-z一二三四五六七八九十百东西南北中上下大小新老甲乙丙丁内外前后左右客货]")
 """Signs that tell two enterprises apart however alike the rest is."""
 _SHORTEST = 5
-"""Keys of so few characters are not compared with themselves less one: they would nearly all be alike."""
+"""Keys of so few characters are not compared less one or with one replaced: nearly all would be alike."""
+_FAMILY = 4
+"""So many keys that differ in one and the same place are a family of enterprises, not slips of one name; and
+what so many keys end with (建筑工程) is no part of one enterprise's own name."""
+_SHORTEST_OWN = 4
+"""Own names of fewer characters are told apart by any one of them: 宏远建筑工程 and 宏达建筑工程."""
+_INNER_FORMS = re.compile(rf"(?<![分子总])(?:{'|'.join(_LEGAL_FORMS)})")
+"""Legal forms anywhere in a key; 分公司 is none."""
+
+_BETWEEN_NAMES = re.compile(r"[、,，;；/|]|与|及")
+_ENTERPRISE = re.compile(r"(?:公司|集团|厂|矿|店|经营部|合作社|中心|医院|学校)(?:\(.*\))?$")
+_SOLE_TRADER = re.compile(r"个体|工商户")
+_PERSONS_SHOP = re.compile(r"[\u4e00-\u9fff]{2,4}(?:经营部|店)")
 
 _CODE_SHAPE = re.compile(r"[0-9A-Z]{18}")
 MOST_NAMES = 3
@@ -141,7 +155,27 @@ def looks_like_code(text: str) -> bool:
     return bool(_CODE_SHAPE.fullmatch(folded(text).upper()))
 
 
-def propose_same(names: Iterable[str], city: str = "北京市") -> pd.DataFrame:
+def names_several(name: str) -> bool:
+    """Whether a text names two enterprises or more: each part between its signs is one by its last word.
+
+    >>> names_several("甲公司、乙机械厂"), names_several("红叶/绿叶建筑公司")
+    (True, False)
+    """
+    parts = [part for part in _BETWEEN_NAMES.split(folded(name)) if part]
+    return len(parts) > 1 and all(_ENTERPRISE.search(part) for part in parts)
+
+
+def is_sole_trader(name: str, city: str = "北京市") -> bool:
+    """Whether an enterprise may be one person's and carry that person's name: 张某某经营部, 个体工商户.
+
+    >>> is_sole_trader("北京市张某某经营部"), is_sole_trader("红叶商店")
+    (True, False)
+    """
+    key = enterprise_key(name, city)
+    return bool(_SOLE_TRADER.search(key) or (_PERSONS_SHOP.fullmatch(key) and key[0] in surnames()))
+
+
+def propose_same(names: Iterable[str], city: str = "北京市", known: Iterable[str] = ()) -> pd.DataFrame:
     """Pairs of names that are likely one enterprise though their keys differ. Nothing is joined.
 
     Parameters
@@ -150,45 +184,86 @@ def propose_same(names: Iterable[str], city: str = "北京市") -> pd.DataFrame:
         Names as written.
     city
         The city whose name may stand before an enterprise's.
+    known
+        Names of other ledgers, compared with `names` and not with each other.
 
     Returns
     -------
     DataFrame
-        Columns `PROPOSAL`, one row a pair of keys, best score first; a name stands for all names of its key.
+        Columns `PROPOSAL`, one row a pair of keys, best score first; a name stands for all names of its key,
+        and ``name`` is one of `names`.
 
     Notes
     -----
-    Only names that sound the same or differ by one character put in are compared, so the time grows with
-    the number of names, not its square. Numbers, directions and letters tell enterprises apart (一局, 二局):
-    pairs that differ in them are left out.
+    Compared are names that sound the same, that differ by one character put in or replaced, or by the legal
+    form before a branch: the time grows with the number of names, not its square. Numbers, directions and
+    letters tell enterprises apart (一局, 二局): pairs that differ in them are left out.
 
     Examples
     --------
     >>> propose_same(["北京鑫源建筑有限公司", "北京鑫元建筑有限公司"])[["name", "other_name"]].values.tolist()
     [['北京鑫元建筑有限公司', '北京鑫源建筑有限公司']]
     """
-    by_key: dict[str, str] = {}
-    for name in sorted(set(names)):
-        by_key.setdefault(enterprise_key(name, city), name)
+    own, others = _by_key(names, city), _by_key(known, city)
+    by_key = others | own
     found = [
         (by_key[one], one, by_key[other], other, round(_likeness(one, other), 1))
-        for one, other in sorted(_near_keys(by_key))
+        for pair in sorted(_near_keys(by_key))
+        if not others.keys() >= set(pair)
+        for one, other in [pair if pair[0] in own else pair[::-1]]
     ]
     # They stand in the order of their keys already: a stable sort keeps it within a score.
     proposals = pd.DataFrame(found, columns=list(PROPOSAL))
     return proposals.sort_values("score", ascending=False, kind="stable", ignore_index=True)
 
 
+def _by_key(names: Iterable[str], city: str) -> dict[str, str]:
+    """The first name of each key."""
+    by_key: dict[str, str] = {}
+    for name in sorted(set(names)):
+        by_key.setdefault(enterprise_key(name, city), name)
+    return by_key
+
+
 def _near_keys(keys: Collection[str]) -> set[tuple[str, str]]:
-    """Pairs that sound the same, or of which one is the other less one character."""
-    by_sound: defaultdict[str, list[str]] = defaultdict(list)
-    for key in sorted(keys):
-        by_sound[_sound_of(key)].append(key)
-    alike = {pair for group in by_sound.values() for pair in combinations(group, 2)}
-    for key in keys:
-        if len(key) > _SHORTEST:
-            alike |= {(min(key, less), max(key, less)) for less in _less_one(key) if less in keys}
+    """Pairs that sound the same, or are one but for one character or for the legal form of the whole."""
+    alike = _pairs_within(keys, lambda key: [_sound_of(key)])
+    alike |= _pairs_within(keys, lambda key: [_INNER_FORMS.sub("", key)])
+    long = [key for key in keys if len(key) > _SHORTEST]
+    replaced = _pairs_within(long, _with_one_open, fewer_than=_FAMILY)
+    length = _own_lengths(keys)
+    alike |= {(one, other) for one, other in replaced if not _differ_in_short_name(one, other, length)}
+    alike |= {(min(key, less), max(key, less)) for key in long for less in _less_one(key) if less in keys}
     return {(one, other) for one, other in alike if _TELLING.findall(one) == _TELLING.findall(other)}
+
+
+def _pairs_within(
+    keys: Iterable[str], group_of: Callable[[str], Iterable[str]], *, fewer_than: int | None = None
+) -> set[tuple[str, str]]:
+    """Pairs of keys that share a group; larger groups than `fewer_than` give none."""
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for key in sorted(keys):
+        for group in group_of(key):
+            groups[group].append(key)
+    small = [group for group in groups.values() if fewer_than is None or len(group) < fewer_than]
+    return {pair for group in small for pair in combinations(group, 2)}
+
+
+def _own_lengths(keys: Iterable[str]) -> dict[str, int]:
+    """How many characters of each key stand before the ending that it shares with many others."""
+    endings = Counter(key[i:] for key in keys for i in range(1, len(key)))
+    return {
+        key: next((i for i in range(1, len(key)) if endings[key[i:]] >= _FAMILY), len(key)) for key in keys
+    }
+
+
+def _differ_in_short_name(one: str, other: str, length: dict[str, int]) -> bool:
+    place = next(i for i, (a, b) in enumerate(zip(one, other)) if a != b)
+    return all(place < length[key] < _SHORTEST_OWN for key in (one, other))
+
+
+def _with_one_open(key: str) -> Iterator[str]:
+    return (f"{key[:i]}?{key[i + 1 :]}" for i in range(len(key)))
 
 
 def _less_one(key: str) -> Iterator[str]:

@@ -1,5 +1,7 @@
 """Findings as a workbook for the person who has to mend the sheets: causes first, then a line a cell.
 
+What needs that person (not understood, to be decided, set aside) stands before what was only corrected.
+
 The full list stays in findings.csv and Parquet. Here each cause shows its first cells only, with a link to
 the row in the sheet as it was sent; the first sheet says of how many.
 """
@@ -26,6 +28,8 @@ CHARACTERS_SHOWN = 32_000
 """Excel keeps 32,767 characters of a cell, and cuts the rest without a word."""
 
 _COMMONEST = 10
+_URGENCY = {"unknown": 0, "proposed": 0, "quarantined": 0, "kept": 1, "corrected": 2}
+"""What was done, by how much it needs a person: a decision or a mended sheet, a look, or nothing."""
 _WIDEST = 60
 _MADE = datetime(2000, 1, 1)
 _OPTIONS = {
@@ -51,9 +55,9 @@ def findings_book(findings: pd.DataFrame, links: Mapping[str, str]) -> bytes:
     Returns
     -------
     bytes
-        The first sheet has a line a cause (rule and what was done), the commonest first, with its cells
-        counted; the second its first `CELLS_SHOWN` cells, in the same order. Every text is a text, whatever
-        it looks like. The same findings give the same bytes.
+        The first sheet has a line a cause (rule and what was done), what needs a person first and of that the
+        commonest, with its cells counted; the second its first `CELLS_SHOWN` cells, in the same order. Every
+        text is a text, whatever it looks like. The same findings give the same bytes.
     """
     causes = _causes(findings)
     buffer = io.BytesIO()
@@ -72,7 +76,7 @@ def findings_book(findings: pd.DataFrame, links: Mapping[str, str]) -> bytes:
 
 
 def _causes(findings: pd.DataFrame) -> pd.DataFrame:
-    """One row a cause, the commonest first: rule, action, cells, ledgers, files, and an example."""
+    """One row a cause, the most urgent and commonest first: rule, action, cells, ledgers, files, example."""
     grouped = findings.groupby(["rule", "action"], as_index=False, sort=True).agg(
         cells=("row", "size"),
         ledgers=("ledger", lambda names: list(dict.fromkeys(names))),
@@ -80,7 +84,8 @@ def _causes(findings: pd.DataFrame) -> pd.DataFrame:
         before=("before", "first"),
         after=("after", "first"),
     )
-    return grouped.sort_values(["cells", "rule"], ascending=[False, True], ignore_index=True)
+    grouped = grouped.assign(urgency=grouped["action"].map(_URGENCY))
+    return grouped.sort_values(["urgency", "cells", "rule"], ascending=[True, False, True], ignore_index=True)
 
 
 def _write_causes(

@@ -19,6 +19,7 @@ from .findings import Cleaned
 from .ledgers import read_ledgers, write_ledgers
 from .project import Project
 from .read import RawLedger, RawTable, read_tables
+from .rules.personal import mask_within
 from .schema import LEDGERS, ledger_named
 from .sheets.files import list_files
 from .writing import digest_of
@@ -58,7 +59,7 @@ class Intake:
             return
         file, error = self.rejected[0]
         others = f" So were {len(self.rejected) - 1} more files." if len(self.rejected) > 1 else ""
-        message = f"Nothing was written, because '{file}' was refused: {error}{others}"
+        message = f"Nothing was written, because '{file}' was refused: {_told(error)}{others}"
         raise type(error)(message) if type(error) in (InputRejected, WrongUse) else InputRejected(message)
 
     def write(self, folder: Path) -> Path:
@@ -71,7 +72,7 @@ class Intake:
         """The balances and refusals, as `safetystats clean --json` prints them."""
         return {
             "files": [vars(balance) for balance in self.balances],
-            "rejected": [{"file": file, "reason": str(error)} for file, error in self.rejected],
+            "rejected": [{"file": file, "reason": _told(error)} for file, error in self.rejected],
         }
 
     def told(self) -> str:
@@ -156,18 +157,22 @@ def take_in(
     on_file("", len(files), len(files) + 1)
     kinds = [name for name in LEDGERS if any(table.kind == name for table in tables)]
     codes = credit_codes_in(tables, project)
-    cleaned = tuple(
-        clean(
-            RawLedger(name, tuple(t for t in tables if t.kind == name)),
-            project=project,
-            corrections=decided,
-            codes=codes,
-            audience=audience,
+    cleaned: list[Cleaned] = []
+    for name in kinds:
+        raw = RawLedger(name, tuple(t for t in tables if t.kind == name))
+        known = pd.concat([pd.Series(dtype="str"), *(_enterprises(one) for one in cleaned)]).unique()
+        cleaned.append(
+            clean(
+                raw,
+                project=project,
+                corrections=decided,
+                codes=codes,
+                known=known.tolist(),
+                audience=audience,
+            )
         )
-        for name in kinds
-    )
     return Intake(
-        cleaned=cleaned,
+        cleaned=tuple(cleaned),
         balances=tuple(_balances(tables, cleaned)),
         rejected=tuple(rejected),
         inputs=(*(file for file, _ in files), *corrections),
@@ -225,6 +230,16 @@ def _ledger_files(paths: Sequence[Path]) -> list[tuple[Path, Path]]:
 
 def _told_name(file: Path, root: Path) -> str:
     return file.relative_to(root).as_posix()
+
+
+def _enterprises(cleaned: Cleaned) -> pd.Series:
+    """The names of enterprises in a ledger; none in one that names no enterprise."""
+    return cleaned.ledger.get("enterprise", pd.Series(dtype="str")).dropna()
+
+
+def _told(error: Exception) -> str:
+    """The message of a refusal; it may quote cells, and persons in them are masked as everywhere."""
+    return str(mask_within(str(error)).value)
 
 
 def _folder(path: Path) -> Path:

@@ -152,6 +152,12 @@ def status_parts() -> pd.DataFrame:
     return _shipped_table("status_parts.csv")
 
 
+@cache
+def surnames() -> frozenset[str]:
+    """The commonest surnames, one character each."""
+    return frozenset(_shipped_table("surnames.csv")["surname"])
+
+
 def populations() -> pd.DataFrame:
     """Residents by area and census year: area, year, population, source."""
     table = _shipped_table("populations.csv")

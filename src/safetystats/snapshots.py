@@ -8,41 +8,50 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pandas as pd
 
+from .errors import WrongUse
 from .findings import FINDING, SKIPPED, Cleaned, as_texts
 from .ledgers import MANIFEST, Ledgers, read_ledgers, write_stated
 from .periods import Window
-from .rules.duplicates import LIKELY, is_numbered, record_name
+from .rules.duplicates import LIKELY, STATED, is_numbered, record_name
 from .schema import ACCIDENTS, LEDGERS, SOURCE, UNKNOWN, Basis, Ledger
 from .writing import only_writer
 
-KINDS = ("new", "changed", "struck off", "restored", "gone")
-"""What can happen to a record between two snapshots. One struck off is still there, and no longer counted."""
+HAPPENED_SINCE = "happened since"
+KINDS = ("new", HAPPENED_SINCE, "changed", "struck off", "restored", "gone")
+"""What can happen to a record between two snapshots. New is what was entered late: it happened on or before
+the day on which the earlier one stands; what happened after it revises no figure. Where that day is not
+known, all is new. A record struck off is still there, and no longer counted."""
 
 CHANGE = ("ledger", "change", "record", "day", "area", "column", "before", "after", *SOURCE)
 """One row a changed cell, or one a record that is new, struck off, restored or gone. The source is that of
 the later snapshot, of the earlier one for a record that is gone."""
 
 EFFECT = (
-    "area", "events", "basis", "window_start", "window_end", "before", "after", "difference", *KINDS,
-    "records",
+    "area", "events", "basis", "window_start", "window_end", "as_of_before", "as_of_after", "before", "after",
+    "difference", *KINDS, "records",
 )  # fmt: skip
-"""One row a figure; the columns of `KINDS` add up to the difference."""
+"""One row a figure; the columns of `KINDS` add up to the difference. `as_of_before` and `as_of_after` are the
+days on which the snapshots stand, empty where one is a folder of ledgers and no snapshot."""
+
+RECORDS_TOLD = 20
+"""Records of one kind in what is told; all of them are in the tables."""
 
 CITY = ""
 """Stands as the area of a figure of the whole city."""
 
 _ENTERED = {"accidents": "reported_on"}
-_ALIKE = LIKELY | {
+_OTHERS = {
     "rectifications": ("issued_on", "unit", "measure"),
     "duties": ("department", "duty", "done_on"),
 }
+_ALIKE, _ALIKE_STATED = LIKELY | _OTHERS, STATED | _OTHERS
 
 
 def take_snapshot(folder: Path, day: date, out: Path) -> Path:
@@ -116,6 +125,25 @@ def _of_kind(rows: pd.DataFrame, kind: str) -> pd.DataFrame:
     return own.drop(columns=empty).reset_index(drop=True)
 
 
+def days_of(one: Ledgers, other: Ledgers) -> tuple[date | None, date | None]:
+    """The days on which two snapshots stand; None for a folder of ledgers that is no snapshot.
+
+    Raises
+    ------
+    WrongUse
+        If the first stands on a later day than the second: what came in would be told as gone.
+    """
+    earlier, later = (
+        date.fromisoformat(ledgers.manifest["as_of"]) if "as_of" in ledgers.manifest else None
+        for ledgers in (one, other)
+    )
+    if earlier and later and earlier > later:
+        raise WrongUse(
+            f"The first snapshot stands on {earlier}, after the second ({later}). Give the earlier one first."
+        )
+    return earlier, later
+
+
 def compare_snapshots(one: Ledgers, other: Ledgers) -> pd.DataFrame:
     """What happened to the records of all ledgers between two snapshots.
 
@@ -130,24 +158,37 @@ def compare_snapshots(one: Ledgers, other: Ledgers) -> pd.DataFrame:
         `CHANGE`, in the order of ledgers and records. A record is known again by its number of office, or
         else by what it states: all of it, or the day, area and enterprise where only one record has them.
         Where a record moved to (file, sheet, row) is no change.
+
+    Raises
+    ------
+    WrongUse
+        If `one` stands on a later day than `other`.
     """
     before, after = one.by_name(), other.by_name()
-    parts = [_changes_of(ledger, before[name], after[name]) for name, ledger in LEDGERS.items()]
+    until, _ = days_of(one, other)
+    parts = [_changes_of(ledger, before[name], after[name], until) for name, ledger in LEDGERS.items()]
     changes = pd.concat([pd.DataFrame(columns=list(CHANGE)), *parts], ignore_index=True)
     return changes.astype({"day": "datetime64[us]", "source_row": "int64"})
 
 
-def _changes_of(ledger: Ledger, old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+def _changes_of(ledger: Ledger, old: pd.DataFrame, new: pd.DataFrame, until: date | None) -> pd.DataFrame:
     pairs = match_records(old, new, ledger)
     gone, entered = old[~old.index.isin(pairs["old"])], new[~new.index.isin(pairs["new"])]
+    kinds = _entered_or_happened(entered[ledger.day], until)
     found = [
         _described(gone, ledger, "gone"),
-        _described(entered, ledger, "new"),
+        *(_described(entered[kinds == kind], ledger, kind) for kind in ("new", HAPPENED_SINCE)),
         _changed_cells(ledger, old.loc[pairs["old"]], new.loc[pairs["new"]]),
     ]
     changes = pd.concat(found, ignore_index=True)
     order = changes["change"].map({kind: place for place, kind in enumerate(KINDS)})
     return changes.iloc[order.argsort(kind="stable")]
+
+
+def _entered_or_happened(days: pd.Series, until: date | None) -> pd.Series:
+    """What each record that only the later snapshot has is: new, or only happened after `until`."""
+    is_later = days > pd.Timestamp(until) if until else pd.Series(False, index=days.index)
+    return is_later.map({True: HAPPENED_SINCE, False: "new"})
 
 
 def _changed_cells(ledger: Ledger, old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
@@ -203,7 +244,7 @@ def match_records(old: pd.DataFrame, new: pd.DataFrame, ledger: Ledger) -> pd.Da
         (["_number", *stated], [], False),
         (["_number"], ["_number"], True),
         (["_number", ledger.day], ["_number"], True),
-        (alike, alike, True),
+        (alike, list(_ALIKE_STATED[ledger.name]), True),
         ([ledger.key, ledger.day], [ledger.key, ledger.day], True),
         *([(rare, rare, True)] if ledger is ACCIDENTS else []),
     )
@@ -257,21 +298,27 @@ def effect_on_headlines(
         that are new, changed, struck off, restored or gone, and which records those are. Figures that
         did not change have their row too.
     """
-    states = _states(one.accidents, other.accidents)
+    earlier, later = days_of(one, other)
+    states = _states(one.accidents, other.accidents, earlier)
     areas = [CITY, *sorted(set(states["area"]), key=lambda area: (area == UNKNOWN, area))]
     parts = [
         _effects(states[basis.mask(states) & window.contains(states[ACCIDENTS.day])], event, areas).assign(
-            basis=basis.name, window_start=pd.Timestamp(window.start), window_end=pd.Timestamp(window.end)
+            basis=basis.name,
+            window_start=pd.Timestamp(window.start),
+            window_end=pd.Timestamp(window.end),
+            as_of_before=earlier,
+            as_of_after=later,
         )
         for window in windows
         for event in events
     ]
     if not parts:
         return pd.DataFrame(columns=list(EFFECT))
-    return pd.concat(parts, ignore_index=True)[list(EFFECT)]
+    days = dict.fromkeys(("as_of_before", "as_of_after"), "datetime64[us]")
+    return pd.concat(parts, ignore_index=True)[list(EFFECT)].astype(days)
 
 
-def _states(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+def _states(old: pd.DataFrame, new: pd.DataFrame, until: date | None) -> pd.DataFrame:
     """Both states of all accidents below each other: ``sign`` is -1 before and 1 after.
 
     Both states of an accident have the same ``number``, ``record`` (its name) and ``change``.
@@ -286,7 +333,8 @@ def _states(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     states = pd.concat([before, after], ignore_index=True)
     latest = states.drop_duplicates("number", keep="last").set_index("number")
     change = pd.Series("changed", index=latest.index)
-    change[~change.index.isin(was.index)] = "new"
+    is_new = ~change.index.isin(was.index)
+    change[is_new] = _entered_or_happened(latest.loc[is_new, ACCIDENTS.day], until)
     change[~change.index.isin(now.index)] = "gone"
     was, now = was.align(now, join="inner")
     change[was.index[was & ~now]] = "struck off"
@@ -317,29 +365,72 @@ def _effects(states: pd.DataFrame, event: str, areas: list[str]) -> pd.DataFrame
     return figures
 
 
+def uncounted_changes(one: Ledgers, other: Ledgers, basis: Basis) -> int:
+    """How many accidents differ between two snapshots that `basis` counts in neither of them."""
+    states = _states(one.accidents, other.accidents, days_of(one, other)[0])
+    counted = states.loc[basis.mask(states), "number"]
+    shown = [name for name in ACCIDENTS.names if name not in SOURCE]
+    texts = pd.DataFrame({name: as_texts(states[name]) for name in shown}).assign(number=states["number"])
+    is_alike = texts.duplicated(keep=False)
+    return int(texts.loc[~is_alike & ~texts["number"].isin(counted), "number"].nunique())
+
+
 def headline_windows(one: Ledgers, other: Ledgers) -> list[Window]:
-    """The calendar years in which either snapshot has an accident."""
+    """The calendar years in which either snapshot has an accident; that of the day on which the earlier one
+    stands is cut behind it, since of the days after it only the later one can know anything."""
+    earlier, _ = days_of(one, other)
     days = pd.concat([one.accidents[ACCIDENTS.day], other.accidents[ACCIDENTS.day]])
-    return [Window.year(int(year)) for year in sorted(days.dt.year.dropna().unique())]
+    windows = []
+    for year in sorted(days.dt.year.dropna().unique()):
+        whole = Window.year(int(year))
+        if earlier and whole.start <= earlier < whole.end:
+            windows += [Window(whole.start, earlier), Window(earlier + timedelta(days=1), whole.end)]
+        else:
+            windows.append(whole)
+    return windows
 
 
-def told(changes: pd.DataFrame, effects: pd.DataFrame) -> str:
-    """The records of each ledger by what happened to them, and the figures that moved, a line each.
+def told(one: Ledgers, other: Ledgers, changes: pd.DataFrame, effects: pd.DataFrame, basis: Basis) -> str:
+    """The days compared, the records of each ledger by what happened to them, and the figures that moved.
 
-    >>> told(pd.DataFrame(columns=list(CHANGE)), pd.DataFrame(columns=list(EFFECT)))
-    'No record differs.'
+    Of one kind of change the first `RECORDS_TOLD` records are named.
     """
     if changes.empty:
         return "No record differs."
-    lines = []
+    earlier, later = days_of(one, other)
+    lines = [f"Earlier: {_standing(earlier)}. Later: {_standing(later)}."]
     for ledger, own in changes.groupby("ledger", sort=False):
-        records = own.drop_duplicates(["change", "record"])["change"].value_counts()
-        counts = ", ".join(f"{records[kind]} {kind}" for kind in KINDS if kind in records)
-        lines.append(f"{ledger}: {counts}")
+        records = own.drop_duplicates(["change", "record"])
+        counts = records["change"].value_counts()
+        lines.append(f"{ledger}: " + ", ".join(f"{counts[kind]} {kind}" for kind in KINDS if kind in counts))
+        lines += [
+            f"  {kind}: {_listed(records.loc[records['change'] == kind, 'record'])}"
+            for kind in KINDS
+            if kind in counts
+        ]
     for row in effects[effects["records"] != ""].to_dict("records"):
-        window = Window(row["window_start"].date(), row["window_end"].date()).label
+        window = Window(row["window_start"].date(), row["window_end"].date())
+        figure = f"{row['area'] or 'the city'}, {row['events']} {window.label} ({row['basis']}): "
+        if row["after"] == row[HAPPENED_SINCE] == row["difference"]:
+            lines.append(f"{figure}{row['after']} {HAPPENED_SINCE} {earlier}")
+        else:
+            lines.append(
+                f"{figure}{row['before']} -> {row['after']} ({row['difference']:+d}): {row['records']}"
+            )
+    uncounted = uncounted_changes(one, other, basis)
+    if uncounted:
+        wider = " or ".join(name for name in ("all", "recorded") if name != basis.name)
         lines.append(
-            f"{row['area'] or 'the city'}, {row['events']} {window} ({row['basis']}): "
-            f"{row['before']} -> {row['after']} ({row['difference']:+d}): {row['records']}"
+            f"Changes in {uncounted} accidents move none of these figures: {basis.name} does not count them; "
+            f"see --basis {wider}."
         )
     return "\n".join(lines)
+
+
+def _standing(day: date | None) -> str:
+    return f"as of {day}" if day else "ledgers as they are (no snapshot: the day is not known)"
+
+
+def _listed(records: pd.Series) -> str:
+    more = len(records) - RECORDS_TOLD
+    return "、".join(records.head(RECORDS_TOLD)) + (f" and {more} more (--out lists all)" if more > 0 else "")

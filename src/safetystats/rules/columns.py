@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -71,6 +72,12 @@ class Sheets:
         self.texts = rows[[*columns, *extra, *SOURCE]].astype(
             {**dict.fromkeys([*columns, *extra, *SOURCE[:2]], "str"), SOURCE[2]: "int64"}
         )
+
+    def with_texts(self, texts: pd.DataFrame) -> Sheets:
+        """The same sheets with other texts in their cells."""
+        other = copy(self)
+        other.texts = texts
+        return other
 
     def header(self, column: str) -> str:
         """The headers of a column as written, in all sheets."""

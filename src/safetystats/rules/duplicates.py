@@ -1,26 +1,36 @@
 """The same event entered twice: certain, or only likely.
 
 Certain are two rows with the same number of office, day and area; or with everything stated alike. All
-but the first are set aside. Likely are two rows that share day, area and enterprise (and what else must
-agree in that ledger): they are kept, and a person is asked.
+but the first are set aside. In a register the number is the enterprise's own, which stands in several
+departments' registers and may be renamed: there the department and the name must agree, too. Likely are
+two rows that share day, area and enterprise (and what else must agree in that ledger): they are kept, and a
+person is asked.
 """
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 
 import pandas as pd
 
 from ..findings import FINDING, as_texts, no_findings
 from ..schema import SOURCE, Ledger
+from .reading import folded
 
 LIKELY = {
     "accidents": ("occurred_on", "area", "enterprise_key"),
     "hazards": ("found_on", "area", "enterprise_key", "description"),
     "inspections": ("inspected_on", "area", "enterprise_key", "department", "programme"),
-    "enterprises": ("enterprise_key", "area"),
+    "enterprises": ("enterprise_key", "area", "department"),
 }
 """Ledger -> what two rows share that are likely the same. Visits and hazards of one day are often several."""
+
+STATED = LIKELY | {"enterprises": ("enterprise_key", "area")}
+"""What of it must be stated: a register often names no department, being that of one."""
+
+_NUMBERED_BY = {"enterprises": ("department", "enterprise")}
+"""What must agree beside number, day and area for a certain duplicate."""
 
 _RUNNING_NUMBER = r"[0-9]{1,4}"
 _ONCE_NUMBERED = ("accidents", "hazards", "inspections")
@@ -35,7 +45,8 @@ def certain_duplicates(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
 
     A number of at most four digits is a running number: it names a row within its own sheet only.
     """
-    by_number = _first_alike(_numbered(rows, ledger), [ledger.key, ledger.day, "area", "_scope"])
+    numbered_by = [ledger.key, ledger.day, "area", "_scope", *_NUMBERED_BY.get(ledger.name, ())]
+    by_number = _first_alike(_numbered(rows, ledger), numbered_by)
     stated = [column.name for column in ledger.columns]
     naming = [c.name for c in ledger.columns if c.kind in ("key", "enterprise", "text") and c.name != "note"]
     by_content = _first_alike(rows[rows[naming].notna().any(axis=1)], stated)
@@ -51,6 +62,11 @@ def _numbered(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     sheet = numbered["source_file"] + "\n" + numbered["source_sheet"]
     running = numbered[ledger.key].str.fullmatch(_RUNNING_NUMBER).astype(bool)
     return numbered.assign(_scope=sheet.where(running, ""))
+
+
+def _stated(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+    """Rows that state what likely duplicates share."""
+    return rows[rows[list(STATED[ledger.name])].notna().all(axis=1)]
 
 
 def _first_alike(rows: pd.DataFrame, columns: list[str]) -> pd.Series:
@@ -77,8 +93,9 @@ def repeated_versions(rows: pd.DataFrame, certain: pd.Series, ledger: Ledger) ->
     shared = list(LIKELY.get(ledger.name, ()))
     if not shared:
         return certain.iloc[:0]
-    alike = _first_alike(rows[rows[shared].notna().all(axis=1)], shared)
-    same_number = _first_alike(_numbered(rows, ledger), [ledger.key, "_scope"])
+    alike = _first_alike(_stated(rows, ledger), shared)
+    register = ["department"] if ledger.name in _NUMBERED_BY else []
+    same_number = _first_alike(_numbered(rows, ledger), [ledger.key, "_scope", *register])
     first = certain.dropna().combine_first(alike).combine_first(same_number).astype("Int64")
     sheet = rows["source_file"] + "\n" + rows["source_sheet"]
     pairs = pd.DataFrame({"first": first, "later": sheet.loc[first.index], "earlier": sheet.loc[first].array})
@@ -145,27 +162,48 @@ def find_differing_duplicates(rows: pd.DataFrame, first: pd.Series, columns: lis
     return pd.concat(found, ignore_index=True)[list(FINDING)]
 
 
-def find_likely_duplicates(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
-    """Findings, to be decided by a person, for rows that are likely the same as an earlier one."""
+def find_likely_duplicates(rows: pd.DataFrame, ledger: Ledger, received: pd.DataFrame) -> pd.DataFrame:
+    """Findings, to be decided by a person, for rows that are likely the same as an earlier one.
+
+    `received` are the same rows as read before a person corrected anything: they give the records their
+    names, which a later correction must not change.
+    """
     shared = list(LIKELY.get(ledger.name, ()))
     if not shared:
         return no_findings()
-    first = _first_alike(rows[rows[shared].notna().all(axis=1)], shared)
+    first = _first_alike(_stated(rows, ledger), shared)
     if first.empty:
         return no_findings()
     likely = rows.loc[first.index].reset_index(drop=True)
     earlier = rows.loc[first.astype(int)].reset_index(drop=True)
+    before, after = _names_apart(received.loc[first.index], received.loc[first.astype(int)], ledger)
     return pd.DataFrame(
         {
             **_where(likely),
             "column": ledger.key,
             "rule": "duplicate_likely",
-            "before": record_name(likely, ledger),
-            "after": record_name(earlier, ledger),
+            "before": before,
+            "after": after,
             "action": "proposed",
             "note": "like " + place(earlier) + " in " + ", ".join(shared),
         }
     )[list(FINDING)]
+
+
+def _names_apart(one: pd.DataFrame, other: pd.DataFrame, ledger: Ledger) -> tuple[pd.Series, pd.Series]:
+    """The names of the records of each pair, with marks where both have one number, as in a register."""
+    one, other = one.reset_index(drop=True), other.reset_index(drop=True)
+    names, others = record_name(one, ledger), record_name(other, ledger)
+    alike = names == others
+    return (
+        names.where(~alike, names + " " + _marks(one, ledger)),
+        others.where(~alike, others + " " + _marks(other, ledger)),
+    )
+
+
+def is_running_number(text: str) -> bool:
+    """Whether a text is a running number, which names a row of its own sheet only."""
+    return bool(re.fullmatch(_RUNNING_NUMBER, folded(text)))
 
 
 def is_numbered(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
@@ -178,16 +216,23 @@ def record_name(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
     """What a record is called wherever it stands: its number of office, or else its day and a mark of what it
     states.
 
-    A running number names a row in its own sheet only, so the mark is made of all the rest.
+    A running number names a row in its own sheet only, so the mark is made of all the rest. Of rows as read
+    before any correction it stays the same whatever is corrected later.
     """
     numbers, unnamed = as_texts(rows[ledger.key]), ~is_numbered(rows, ledger)
+    names = as_texts(rows.loc[unnamed, ledger.day]) + " " + _marks(rows[unnamed], ledger)
+    # A record without a day is its mark alone: a table of decisions keeps no blank at the front.
+    return numbers.where(~unnamed, names.str.strip())
+
+
+def _marks(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
+    """A mark of all that each record states but its number: #1a2b3c4d."""
     stated = pd.DataFrame({c.name: as_texts(rows[c.name]) for c in ledger.columns if c.name != ledger.key})
     marks = [
-        sha256("\n".join(texts).encode()).hexdigest()[:_MARK_DIGITS]
-        for texts in stated[unnamed].itertuples(index=False, name=None)
+        "#" + sha256("\n".join(texts).encode()).hexdigest()[:_MARK_DIGITS]
+        for texts in stated.itertuples(index=False, name=None)
     ]
-    names = stated.loc[unnamed, ledger.day] + " #" + pd.Series(marks, index=rows.index[unnamed], dtype="str")
-    return numbers.where(~unnamed, names)
+    return pd.Series(marks, index=rows.index, dtype="str")
 
 
 def _where(rows: pd.DataFrame) -> dict[str, pd.Series]:

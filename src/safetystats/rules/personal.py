@@ -14,16 +14,50 @@ from stdnum.cn import ric
 from .reading import Reader, Reading, says_nothing, visible
 
 NAMES = re.compile(
-    r"(?:姓名|联系人|负责人|填报人|报告人|经办人|检查人|复查人|责任人|法人代表|法定代表人|伤者|死者|伤亡人员名单)(?!员?数)"
+    r"(?:姓名|联系人|负责人|填报人|报告人|经办人|检查人|复查人|责任人|当事人|驾驶员|家属"
+    r"|法人代表|法定代表人|法人(?!代码|单位|证|机构|企业|资格|类)|伤者|死者|伤亡人员)"
+    r"(?!员?人?[数次]|总数|合计|情况)"
 )
 NUMBERS = re.compile(
-    r"身份证|证件号|电话|手机|联系方式|住址|家庭地址|\bphone\b|\bmobile\b|\bid card\b", re.IGNORECASE
+    r"身份证|证件号|电话|手机|联系方式|住址|家庭地址|邮箱|电子邮件|微信|\bQQ"
+    r"|\bphone\b|\bmobile\b|\bid card\b|\be-?mail\b",
+    re.IGNORECASE,
 )
 
+_WORTH_A_LOOK = re.compile(r"[0-9０-９]{3}|@|微信|QQ", re.IGNORECASE)
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])[0-9]{17}[0-9Xx](?![0-9A-Za-z])")
-_MOBILE = re.compile(r"(?<![0-9])1[3-9][0-9](?P<gap>[ -]?)[0-9]{4}(?P=gap)[0-9]{4}(?![0-9])")
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９Ｘｘ－", "0123456789Xx-")
-_DIGITS_OF_A_MOBILE, _DIGITS_OF_AN_IDENTITY = 11, 18
+# With dashes it is more often a number of office: area, day, running number.
+_IDENTITY_IN_PARTS = re.compile(r"(?<![0-9A-Za-z])([0-9]{6}) ([0-9]{8}) ([0-9]{3}[0-9Xx])(?![0-9A-Za-z])")
+# The older number, of births up to 1999. Before 1930 a number of office is likelier: 110109 200101 001.
+_OLD_IDENTITY = re.compile(
+    r"(?<![0-9A-Za-z])(?P<area>(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5])[0-9]{4})"
+    r"(?P<birth>[3-9][0-9](?:0[1-9]|1[0-2])[0-3][0-9])(?P<rest>[0-9]{3})(?![0-9A-Za-z])"
+)
+# 1500000 2020年 is a sum and a year.
+_MOBILE = re.compile(
+    r"(?<![0-9])(?![0-9]{7} (?:19|20)[0-9]{2}年)(?P<nation>(?:(?:\+|00)?86[ -]?)?)"
+    r"(?P<first>1[3-9][0-9])[ -]?[0-9]{4}[ -]?(?P<last>[0-9]{4})(?![0-9])"
+)
+_LANDLINE = re.compile(
+    r"(?P<word>(?:电话|联系|座机|热线|传真)[^0-9，。；;]{0,8})"
+    r"(?P<area>\(?0[0-9]{2,3}\)?[ -]?)?[0-9]{7,8}(?![0-9])"
+)
+_EMAIL = re.compile(
+    r"(?<![A-Za-z0-9._%+-])(?P<first>[A-Za-z0-9])[A-Za-z0-9._%+-]{0,63}"
+    r"(?P<host>@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+)"
+)
+_ACCOUNT = re.compile(
+    r"(?P<word>(?:微信|QQ|WeChat)(?:号码?)?[ :：为是]{0,3})(?P<first>[A-Za-z0-9])[A-Za-z0-9_-]{4,19}",
+    re.IGNORECASE,
+)
+_CONTACTS = (
+    (_LANDLINE, lambda m: m["word"] + (m["area"] or "") + "********"),
+    (_EMAIL, lambda m: m["first"] + "***" + m["host"]),
+    (_ACCOUNT, lambda m: m["word"] + m["first"] + "****"),
+)
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９Ｘｘ－＋", "0123456789Xx-+")
+_DIGITS_OF_AN_IDENTITY = 18
+_COUNT_OF_PERSONS = re.compile(r"[0-9０-９]+\s*[人名]?")
 
 
 def mask_name(text: str) -> Reading:
@@ -32,7 +66,7 @@ def mask_name(text: str) -> Reading:
     >>> mask_name("王某某、李某").value
     '王**、李*'
     """
-    if says_nothing(text):
+    if says_nothing(text) or _COUNT_OF_PERSONS.fullmatch(text.strip()):
         return Reading(text)
     masked = re.sub(r"(?<=[\w·])[\w·]", "*", text)
     return Reading(masked, "" if masked == text else "name_masked")
@@ -51,20 +85,35 @@ def mask_number(text: str) -> Reading:
 
 
 def mask_within(text: str) -> Reading:
-    """Identity numbers and mobile numbers inside a text.
+    """Identity numbers, telephone numbers, e-mail addresses and accounts inside a text.
 
     An identity number with a wrong check digit is masked as well, and named a doubtful one: Excel
-    keeps only fifteen of its eighteen digits.
+    keeps only fifteen of its eighteen digits. A landline is known by a word before it, such as 电话.
 
-    >>> mask_within("电话13800000000").value
-    '电话138****0000'
+    >>> mask_within("电话13800000000").value, mask_within("联系电话010-00000000").value
+    ('电话138****0000', '联系电话010-********')
     """
-    if len(text) < _DIGITS_OF_A_MOBILE:
+    if not _WORTH_A_LOOK.search(text):
         return Reading(text)
-    masked = mask_identity(text)
-    plain = _with_plain_digits(masked.value)
-    value = _MOBILE.sub(lambda m: m[0][:3] + "****" + m[0][-4:], plain)
-    return masked if value == plain else Reading(value, masked.rule or "mobile_masked")
+    masked = _mask_identity_in_parts(mask_identity(text))
+    value, rule = _with_plain_digits(masked.value), masked.rule
+    for pattern, shown, name in (
+        (_MOBILE, lambda m: m["nation"] + m["first"] + "****" + m["last"], "mobile_masked"),
+        *((pattern, shown, "contact_masked") for pattern, shown in _CONTACTS),
+    ):
+        value, count = pattern.subn(shown, value)
+        rule = rule or (name if count else "")
+    return Reading(value, rule) if rule else Reading(text)
+
+
+def _mask_identity_in_parts(reading: Reading) -> Reading:
+    """Identity numbers of eighteen digits in three parts, and those of fifteen, which have no check digit."""
+    plain = _with_plain_digits(reading.value)
+    value = _IDENTITY_IN_PARTS.sub(lambda m: f"{m[1]}********{m[3]}" if _is_birth(m[2]) else m[0], plain)
+    value = _OLD_IDENTITY.sub(
+        lambda m: f"{m['area']}******{m['rest']}" if _is_birth("19" + m["birth"]) else m[0], value
+    )
+    return reading if value == plain else Reading(value, reading.rule or "identity_number_doubtful")
 
 
 def mask_identity(text: str) -> Reading:
