@@ -58,3 +58,43 @@ def test_the_order_in_which_files_are_met_decides_nothing(tmp_path):
         text = HEADER + (CLOSED if name == "2月" else OPEN)
         (tmp_path / f"{number}" / f"隐患2020年{name}.csv").write_text(text, encoding="utf-8")
     assert clean(read_ledger(tmp_path)).ledger["end_type"].tolist() == ["closed"]
+
+
+def test_a_later_list_without_descriptions_or_numbers_of_office_replaces_the_earlier(tmp_path):
+    header = "序号,发现日期,区,被检查单位,状态,销账日期\n"
+    rows = [f"{n},2020-01-0{n},门头沟区,甲{n}厂,整改中,\n" for n in range(1, 6)]
+    closed = [f"{n},2020-01-0{n},门头沟区,甲{n}厂,已销账,2020-02-20\n" for n in range(1, 4)]
+    (tmp_path / "2020年1月.csv").write_text(header + "".join(rows), encoding="utf-8")
+    later = header + "".join([*closed, *rows[3:], "6,2020-02-09,门头沟区,甲6厂,整改中,\n"])
+    (tmp_path / "2020年2月.csv").write_text(later, encoding="utf-8")
+    cleaned = clean(read_ledger(tmp_path))
+    assert len(cleaned.ledger) == 6
+    assert cleaned.ledger["end_type"].value_counts().to_dict() == {"closed": 3, "open": 3}
+
+
+def test_hazards_under_one_number_of_a_visit_are_told_apart_by_their_descriptions(tmp_path):
+    text = (
+        "隐患编号,发现日期,区,被检查单位,隐患描述,状态\nJC2020-001,2020-01-05,门头沟区,甲厂,通道堵塞,已销账\n"
+        "JC2020-001,2020-01-05,门头沟区,甲厂,无警示标志,整改中\n"
+        "JC2020-002,2020-01-06,门头沟区,乙厂,通道堵塞,整改中\n"
+    )
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    cleaned = clean(read_ledger(tmp_path / "a.csv"))
+    assert len(cleaned.ledger) == 3
+    assert cleaned.findings.query("rule == 'number_repeated'")["row"].tolist() == [3]
+
+
+def test_rows_that_state_the_same_and_name_nothing_are_asked_about(tmp_path):
+    text = "发生日期,区,死亡人数\n2020-01-05,门头沟区,1\n2020-01-05,门头沟区,1\n2020-01-05,门头沟区,2\n"
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    cleaned = clean(read_ledger(tmp_path / "a.csv"))
+    assert len(cleaned.ledger) == 3
+    assert cleaned.findings.query("rule == 'duplicate_likely'")["row"].tolist() == [3]
+
+
+def test_a_file_of_rows_that_name_nothing_is_counted_once_however_often_it_lies_there(tmp_path):
+    text = "发生日期,区,死亡人数\n2020-01-05,门头沟区,1\n2020-01-06,平谷区,2\n"
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    cleaned = clean(read_ledger(tmp_path))
+    assert cleaned.ledger["deaths"].sum() == 3

@@ -3,8 +3,11 @@
 Certain are two rows with the same number of office, day and area; or with everything stated alike. All
 but the first are set aside. In a register the number is the enterprise's own, which stands in several
 departments' registers and may be renamed: there the department and the name must agree, too. Likely are
-two rows that share day, area and enterprise (and what else must agree in that ledger): they are kept, and a
-person is asked.
+two rows that share day, area and enterprise (and what else must agree in that ledger), or that state the
+same and name nothing: they are kept, and a person is asked.
+
+A number that stands beside several hazards of one sheet is that of a visit: there the description tells them
+apart.
 """
 
 from __future__ import annotations
@@ -45,11 +48,9 @@ def certain_duplicates(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
 
     A number of at most four digits is a running number: it names a row within its own sheet only.
     """
-    numbered_by = [ledger.key, ledger.day, "area", "_scope", *_NUMBERED_BY.get(ledger.name, ())]
+    numbered_by = [ledger.key, ledger.day, "area", "_scope", "_own", *_NUMBERED_BY.get(ledger.name, ())]
     by_number = _first_alike(_numbered(rows, ledger), numbered_by)
-    stated = [column.name for column in ledger.columns]
-    naming = [c.name for c in ledger.columns if c.kind in ("key", "enterprise", "text") and c.name != "note"]
-    by_content = _first_alike(rows[rows[naming].notna().any(axis=1)], stated)
+    by_content = _first_alike(rows[_names_something(rows, ledger)], _stated_columns(ledger))
     first = by_number.combine_first(by_content).reindex(rows.index)
     # A row may repeat one by number that itself repeats another by content: lead to the one that is kept.
     onward = first.map(first).combine_first(first)
@@ -57,16 +58,48 @@ def certain_duplicates(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
 
 
 def _numbered(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
-    """Rows with a number of office; ``_scope`` is the sheet where that number is a running one."""
+    """Rows with a number of office; ``_scope`` is the sheet where that number is a running one.
+
+    ``_own`` is the description where a sheet has the number beside several of them, as that of a visit.
+    """
     numbered = rows[rows[ledger.key].notna()]
     sheet = numbered["source_file"] + "\n" + numbered["source_sheet"]
     running = numbered[ledger.key].str.fullmatch(_RUNNING_NUMBER).astype(bool)
-    return numbered.assign(_scope=sheet.where(running, ""))
+    numbered = numbered.assign(_scope=sheet.where(running, ""), _own="")
+    if "description" in numbered:
+        described = as_texts(numbered["description"])
+        several = described.groupby([sheet, numbered[ledger.key]]).transform("nunique") > 1
+        numbered["_own"] = described.where(several, "")
+    return numbered
 
 
-def _stated(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
-    """Rows that state what likely duplicates share."""
-    return rows[rows[list(STATED[ledger.name])].notna().all(axis=1)]
+def _names_something(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
+    """Whether a row has a number, an enterprise or a text: without one two events may be alike by chance."""
+    naming = [c.name for c in ledger.columns if c.kind in ("key", "enterprise", "text") and c.name != "note"]
+    return rows[naming].notna().any(axis=1)
+
+
+def _stated_columns(ledger: Ledger) -> list[str]:
+    return [column.name for column in ledger.columns]
+
+
+def _likely(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
+    """For each row that is likely an earlier one, the index of that.
+
+    They share what `LIKELY` says, or what of it is stated where no one described the hazards and only one in
+    each sheet has it; rows that name nothing state all the same.
+    """
+    shared = list(LIKELY[ledger.name])
+    stated = rows[list(STATED[ledger.name])].notna()
+    alike = _first_alike(rows[stated.all(axis=1)], shared)
+    if "description" in shared:
+        others = [column for column in shared if column != "description"]
+        undescribed = rows[stated[others].all(axis=1) & ~stated["description"]]
+        # Two in one sheet are two hazards of one visit: only what is alone in its sheet is known again.
+        alone = undescribed[~undescribed.duplicated([*others, *SOURCE[:2]], keep=False)]
+        alike = alike.combine_first(_first_alike(alone, others))
+    unnamed = rows[~_names_something(rows, ledger)]
+    return alike.combine_first(_first_alike(unnamed, _stated_columns(ledger))).astype("Int64")
 
 
 def _first_alike(rows: pd.DataFrame, columns: list[str]) -> pd.Series:
@@ -93,7 +126,7 @@ def repeated_versions(rows: pd.DataFrame, certain: pd.Series, ledger: Ledger) ->
     shared = list(LIKELY.get(ledger.name, ()))
     if not shared:
         return certain.iloc[:0]
-    alike = _first_alike(_stated(rows, ledger), shared)
+    alike = _likely(rows, ledger)
     register = ["department"] if ledger.name in _NUMBERED_BY else []
     same_number = _first_alike(_numbered(rows, ledger), [ledger.key, "_scope", *register])
     first = certain.dropna().combine_first(alike).combine_first(same_number).astype("Int64")
@@ -130,7 +163,9 @@ def find_repeated_numbers(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
             "before": as_texts(again[ledger.key]),
             "after": "",
             "action": "proposed",
-            "note": "the same number as " + place(earlier) + f", with another {ledger.day} or area",
+            "note": "the same number as "
+            + place(earlier)
+            + f", with another {ledger.day}, area or description",
         }
     )[list(FINDING)]
 
@@ -171,7 +206,7 @@ def find_likely_duplicates(rows: pd.DataFrame, ledger: Ledger, received: pd.Data
     shared = list(LIKELY.get(ledger.name, ()))
     if not shared:
         return no_findings()
-    first = _first_alike(_stated(rows, ledger), shared)
+    first = _likely(rows, ledger)
     if first.empty:
         return no_findings()
     likely = rows.loc[first.index].reset_index(drop=True)
@@ -185,7 +220,7 @@ def find_likely_duplicates(rows: pd.DataFrame, ledger: Ledger, received: pd.Data
             "before": before,
             "after": after,
             "action": "proposed",
-            "note": "like " + place(earlier) + " in " + ", ".join(shared),
+            "note": "like " + place(earlier) + " in " + ", ".join(shared) + ", as far as they are stated",
         }
     )[list(FINDING)]
 

@@ -36,6 +36,7 @@ _AT_ONCE = frozenset(
     {"当场", "当日", "当天", "立即", "立即整改", "当场整改", "当日整改", "现场整改", "即查即改", "立行立改"}
 )
 _GRADE = re.compile(r"事故(?:等级|级别)|严重程度|^severity$", re.IGNORECASE)
+_WORDS = re.compile(r"[^\W\d_]|[√✓✔×✗]")
 _AROUND = "已于在,，;；()（）"
 
 
@@ -140,6 +141,9 @@ def _ending(text: str) -> tuple[str, str] | None:
     if says_nothing(text) or read_date(text).value is not None:
         return None
     plain = folded(text).strip(_AROUND)
+    # Figures alone are a day that its column explains, or a slip.
+    if not _WORDS.search(plain):
+        return None
     if plain in _AT_ONCE:
         return "已整改", _FOUND
     day = _DAY_WITHIN.search(plain)
