@@ -428,6 +428,29 @@ def test_no_hazard_due_has_no_rate_of_its_own():
     assert zh.endswith("另有4个未注明整改期限，未计入。")
 
 
+def chart_of(*figures: int) -> pd.DataFrame:
+    starts = pd.date_range("2018-01-01", periods=len(figures), freq="MS")
+    months = {"window_start": starts, "window_end": starts + pd.offsets.MonthEnd(), "days": 30}
+    counted = pd.DataFrame({"area": AREA, "events": "accidents", "numerator": figures, **months})
+    return control.count_chart(
+        counted.assign(denominator=math.nan, basis="industrial", as_of=pd.NaT, note="")
+    )
+
+
+def test_months_most_of_which_are_quiet_get_no_verdict_of_a_control_chart():
+    rare = chart_of(*[0, 0, 0, 1] * 12)
+    zh, en = in_both(s.control_sentence, rare)
+    assert zh == "门头沟区工矿商贸死亡事故48个时段共12起，数量过少，不宜按时段作控制图，可看间隔天数。"
+    assert "too few for a control chart" in en
+
+
+def test_a_steady_series_has_no_signal_and_a_run_in_one_direction_is_no_trend():
+    assert "均未触发判异规则" in in_both(s.control_sentence, chart_of(*[5, 7, 4, 6] * 4))[0]
+    zh, en = in_both(s.control_sentence, chart_of(5, 4, 1, 2, 3, 4, 5, 6, 7, 6, 5, 4, 5))
+    assert "连续多点同向变化" in zh
+    assert not TREND_WORDS.search(zh + en)
+
+
 def test_a_single_death_is_not_written_as_several():
     frame = result(events="deaths", numerator=1, value=0.4, lower=0.1, upper=2.2, per=1e5)
     assert "had 1 death in fatal accidents" in s.rate_sentence(frame, language="en")

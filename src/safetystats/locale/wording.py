@@ -456,6 +456,7 @@ def _notes_about_time(language: str) -> dict[str, str]:
     return {
         r"\d+ of \d+ near a limit": say("two of three points near a limit", language),
         r"\d+ on one side": say("a run of points on one side of the centre", language),
+        r"\d+ (rising|falling)": say("a run of points in one direction", language),
         r"beyond limits": say("beyond the control limits", language),
         r"unusually few crossings": say("the centre is crossed unusually seldom", language),
         r"unusually long run": say("an unusually long run on one side", language),

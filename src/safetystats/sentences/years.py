@@ -379,6 +379,8 @@ def joinpoint_sentence(
 def control_sentence(chart: pd.DataFrame, *, area: str | None = None, language: str = "zh") -> Sentence:
     """Which points of a control chart break which rule, or that none does.
 
+    A chart of windows most of which have no event gets no verdict: that of the days between tells more.
+
     Parameters
     ----------
     chart
@@ -402,6 +404,8 @@ def control_sentence(chart: pd.DataFrame, *, area: str | None = None, language: 
         return _no_chart(own, area, language)
     first = own.iloc[0]
     found = own[own["signal"].astype(str) != ""]
+    if _is_too_rare(own):
+        return _too_rare(own, area, language)
     words = {
         "area": area_text(first, area, language),
         "noun": _charted_noun(first, language),
@@ -433,6 +437,26 @@ def control_sentence(chart: pd.DataFrame, *, area: str | None = None, language: 
 def _no_chart(own: pd.DataFrame, area: str | None, language: str) -> Sentence:
     row = own.iloc[0] if len(own) else pd.Series({"note": "no chart of under two points"})
     return no_figure(row, area, say("control chart", language), language)
+
+
+def _is_too_rare(own: pd.DataFrame) -> bool:
+    """Whether most windows have no event at all: the rules on runs then take quiet months for a signal."""
+    counts_events = "occurred_on" not in own and "events" in own
+    return counts_events and (own["numerator"].sum() < FEW or own["numerator"].median() < 1)
+
+
+def _too_rare(own: pd.DataFrame, area: str | None, language: str) -> Sentence:
+    total = own["numerator"].sum()
+    text = say(
+        "{area} had {total} {noun} in {points} windows: too few for a control chart of windows; the days "
+        "between them tell more.",
+        language,
+        area=area_text(own.iloc[0], area, language),
+        total=quantity(own.iloc[0], total, language),
+        noun=noun_for(own.iloc[0], total, language),
+        points=number_text(len(own), language),
+    )
+    return sentence(text, language)
 
 
 def _charted_noun(row: pd.Series, language: str) -> str:
@@ -478,7 +502,7 @@ def _of_the_whole_chart(own: pd.DataFrame, language: str) -> str:
         texts.append(say("The series as a whole does not look steady.", language))
     if own["provisional"].astype(bool).any():
         texts.append(say("Fewer than {count} points: the limits are provisional.", language, count=12))
-    if texts or (own["signal"].astype(str) != "").any():
+    if "unusually" in note or (own["signal"].astype(str) != "").any():
         texts.append(say("A signal says when, not why.", language))
     else:
         texts.append(say("Ups and downs within the limits can be chance.", language))
