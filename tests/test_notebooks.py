@@ -113,6 +113,20 @@ def test_the_supervision_report_answers_the_letter(executed):
         assert figure in text, figure
 
 
+@pytest.mark.parametrize(
+    ("name", "verdicts"),
+    [
+        ("02_district_shares", ["仅因偶然约", "不作排名"]),
+        ("03_sector_breakdown", ["占比与全市之差"]),
+        ("04_hazard_closure", ["按期整改", "半数逾期", "天以上的", "账目平衡", "单日销账最多"]),
+        ("05_yearly_trends", ["同期年均", "控制图共", "不查找变化年份", "95%预测区间"]),
+    ],
+)
+def test_a_chart_or_table_has_its_verdict_in_words(executed, name, verdicts):
+    text = text_of(executed[name, OF_THE_LETTER])
+    assert [words for words in verdicts if words not in text] == []
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_an_area_that_does_not_exist_is_refused(name, example_folder):
     with pytest.raises(NotebookFailed, match=r"UnknownName.*门头沟县.*Nearest.*门头沟区"):

@@ -62,6 +62,20 @@ def test_a_month_far_out_is_named_with_its_rule():
         count_chart(monthly([1, 2]), chart="z")
 
 
+def test_a_month_without_an_event_is_not_near_the_limit_that_is_cut_off_at_0():
+    # Mean 1, limits 0 and 4: two standard deviations below the mean is -1, which no month can reach.
+    found = count_chart(monthly([0, 0, 0, 3, 1, 1, 2, 1, 0, 2, 1, 1]), chart="c")
+    assert found["lower_limit"].iloc[0] == 0
+    assert set(found["signal"]) == {""}
+
+
+def test_a_share_of_all_is_not_near_the_limit_that_is_cut_off_at_1():
+    shares = monthly([20, 20, 20, 18, 19, 20, 20, 17, 20, 19, 20, 19], denominator=20)
+    found = share_chart(shares)
+    assert found["upper_limit"].iloc[0] == 1
+    assert set(found["signal"]) == {""}
+
+
 def test_monthly_shares_are_charted_and_months_of_nothing_left_out():
     shares = monthly([80, 84, 0, 95], denominator=[88, 95, 0, 102])
     found = share_chart(shares)

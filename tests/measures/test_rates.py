@@ -153,6 +153,17 @@ def test_a_location_quotient_is_the_share_here_over_the_share_in_the_city(accide
     assert found.loc[("west", "F 批发"), "value"] == pytest.approx((1 / 5) / (36 / 48))
 
 
+def test_the_quotients_of_an_area_are_corrected_for_their_number(accidents_of, fatal):
+    # Two sectors are one question asked twice: Holm doubles the p-value, up to 1.
+    works = accidents_of(("2019-03-01", "west", 4), ("2019-03-01", "rest", 8))
+    shops = accidents_of(("2019-03-01", "west", 1), ("2019-03-01", "rest", 35), industry="F 批发")
+    accidents = pd.concat([works, shops], ignore_index=True)
+    counts = count_accidents(accidents, windows=[YEAR], basis=fatal, by=("area", "industry"))
+    west = location_quotients(counts).query("area == 'west'")
+    assert west["family"].tolist() == [2, 2]
+    assert west["p_holm"].to_numpy() == pytest.approx(2 * west["p_value"].to_numpy())
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.integers(1, 8), st.integers(0, 8), st.integers(1, 30), st.integers(0, 40))
 def test_a_quotient_lies_within_its_limits_and_on_the_side_of_the_ratio_to_the_rest(a, b, c, d):

@@ -422,7 +422,7 @@ def _notes_about_counts(language: str) -> dict[str, str]:
         r"no trend from under three years": say("fewer than three years: no trend is computed", language),
         r"no events": say("no events", language),
         r"no finite trend: all events in the first or the last window": say(
-            "all events fall into the first or the last window: no trend can be computed", language
+            "all events lie in the first or the last window: no trend can be computed", language
         ),
         r"no change looked for in under (?P<count>\d+) years": say(
             "fewer than {count} years: no change is looked for", language
@@ -456,6 +456,7 @@ def _notes_about_time(language: str) -> dict[str, str]:
     return {
         r"\d+ of \d+ near a limit": say("two of three points near a limit", language),
         r"\d+ on one side": say("a run of points on one side of the centre", language),
+        r"\d+ (rising|falling)": say("a run of points in one direction", language),
         r"beyond limits": say("beyond the control limits", language),
         r"unusually few crossings": say("the centre is crossed unusually seldom", language),
         r"unusually long run": say("an unusually long run on one side", language),
@@ -472,6 +473,9 @@ def _notes_about_time(language: str) -> dict[str, str]:
         r"too little before it": say("too little came before it to judge by", language),
         r"(?P<count>\d+) accidents without a day of report left out of the delay": say(
             "{count} accidents without a day of report are left out of the delay", language
+        ),
+        r"the rest of the year taken as the part so far": say(
+            "the rest of the year is taken to be like the part so far", language
         ),
         r"no earlier month to learn from": say("there is no earlier month to learn from", language),
         r"smaller when published again: events struck off": say(

@@ -386,7 +386,9 @@ def _charts(rows: pd.DataFrame, chart: str, of_series: Any, *, needs_whole: bool
 def _charted(part: pd.DataFrame, values: np.ndarray, limits: Chart, chart: str, aside: str) -> pd.DataFrame:
     runs = anhoej_runs(values, limits.centre)
     lower, upper = (np.broadcast_to(v, values.shape) for v in (limits.lower, limits.upper))
-    signals = nhs_signals(values, limits.centre, lower, upper)
+    signals = nhs_signals(
+        values, limits.centre, *_uncut(limits, lower, upper, is_share=chart.startswith("p"))
+    )
     notes = [aside, *_run_notes(runs)]
     if len(part) < FIRM:
         notes.append(f"under {FIRM} points: limits provisional")
@@ -406,6 +408,18 @@ def _charted(part: pd.DataFrame, values: np.ndarray, limits: Chart, chart: str, 
         provisional=len(part) < FIRM,
         small=part["numerator"].to_numpy(float) < FEW,
     )
+
+
+def _uncut(
+    limits: Chart, lower: np.ndarray, upper: np.ndarray, *, is_share: bool
+) -> tuple[np.ndarray, np.ndarray]:
+    """The limits as they would lie if a figure could fall below 0, or a share pass 1.
+
+    A limit cut off there lies so near the centre that every 0 of a rare event would be "near a limit".
+    """
+    half = np.maximum(upper - limits.centre, limits.centre - lower)
+    above = np.where(is_share & (upper >= 1), limits.centre + half, upper)
+    return np.where(lower <= 0, limits.centre - half, lower), above
 
 
 def _no_chart(part: pd.DataFrame, note: str) -> pd.DataFrame:

@@ -9,13 +9,14 @@ import pandas as pd
 
 from ..errors import WrongUse
 from ..schema import require_columns, require_one_row_each
+from .families import adjusted_p_values
 from .intervals import odds_ratio, share_ratio
 from .tally import FEW, PERSONS, result_frame
 
 NEEDED = ("events", "numerator", "squares", "basis", "window_start", "window_end", "days", "as_of", "note")
 """What a frame of counts must hold to become quotients."""
 
-QUOTIENTS = ("city_numerator", "city_denominator", "odds_ratio", "p_value", "small")
+QUOTIENTS = ("city_numerator", "city_denominator", "odds_ratio", "p_value", "p_holm", "family", "small")
 """What `location_quotients` adds to a result frame."""
 
 
@@ -91,7 +92,8 @@ def location_quotients(
     -------
     DataFrame
         Keys ``area``, `part`, ``events``, then a result frame: ``numerator`` the sector's events in the area,
-        ``denominator`` all there. Extra: `QUOTIENTS`; ``p_value`` is Fisher's against the rest of the city.
+        ``denominator`` all there. Extra: `QUOTIENTS`; ``p_value`` is Fisher's against the rest of the city,
+        ``p_holm`` adjusted for the ``family`` of all sectors looked at in the area.
 
     Raises
     ------
@@ -113,4 +115,8 @@ def location_quotients(
         stated = {"denominator": int(total), "level": level, "method": "koopman, against the rest"}
         beside = {"city_numerator": in_city, "city_denominator": city_whole, "small": own < FEW}
         rows.append({**row, **stated, **quotient._asdict(), **beside})
-    return result_frame(pd.DataFrame(rows), ["area", part, "events"], QUOTIENTS)
+    found = pd.DataFrame(rows)
+    of_area = found.groupby(["area", "events"])["p_value"]
+    found["p_holm"] = of_area.transform(adjusted_p_values)
+    found["family"] = of_area.transform("count").astype(int)
+    return result_frame(found, ["area", part, "events"], QUOTIENTS)

@@ -1,0 +1,52 @@
+"""The warning that stands before all figures, and what a leader reads first."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ..display import Sentence, Sentences
+from ..locale import say
+from .accidents import change_sentence, headline, sector_sentence, share_change_sentence, share_sentence
+from .hazards import closure_sentence
+
+
+def notice_sentence(notice: str, *, language: str = "zh") -> Sentence:
+    """What must be said of the data themselves, such as that they are made.
+
+    Parameters
+    ----------
+    notice
+        `Ledgers.notice` in that language; empty gives an empty sentence.
+    """
+    return Sentence(say("Note: {note}", language, note=notice) if notice else "", language)
+
+
+def first_page(
+    *,
+    counts: pd.DataFrame,
+    compared: pd.DataFrame,
+    shares: pd.DataFrame,
+    change: pd.DataFrame,
+    breakdown: pd.DataFrame,
+    closure: pd.DataFrame,
+    area: str,
+    language: str = "zh",
+) -> Sentences:
+    """What a leader reads first: how many, better or worse, which part of the city, which sector, hazards.
+
+    Parameters
+    ----------
+    counts, compared, shares, change, breakdown, closure
+        The frames of `headline`, `change_sentence`, `share_sentence`, `share_change_sentence`,
+        `sector_sentence` and `closure_sentence`.
+    """
+    return Sentences(
+        (
+            headline(counts, area=area, language=language),
+            change_sentence(compared, area=area, language=language),
+            share_sentence(shares, area=area, headline=True, language=language),
+            share_change_sentence(change, language=language),
+            sector_sentence(breakdown, area=area, headline=True, language=language),
+            closure_sentence(closure, area=area, language=language),
+        )
+    )

@@ -1,0 +1,256 @@
+"""What all sentences share: whose figure it is, what is counted, its limits, and what chance would do.
+
+Three rules hold for every sentence. Counts come before percents. Below ten events there is no percent in
+front and no word of a trend. No comparison stands without saying whether chance alone would do.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pandas as pd
+
+from ..display import Sentence
+from ..errors import InputRejected
+from ..locale import label, say, term
+from ..locale.formats import (
+    limits_text,
+    number_text,
+    p_clause,
+    percent_text,
+    ratio_text,
+    window_of,
+    within_text,
+)
+from ..locale.wording import (
+    basis_noun,
+    events_noun,
+    is_provisional,
+    names_text,
+    note_text,
+    whole_text,
+)
+from ..periods import are_alike
+from ..schema import FEW, SIGNIFICANT
+
+
+def one_row(frame: pd.DataFrame, name: str, **keys: str) -> pd.Series:
+    """The one row with these keys; `InputRejected` where there is none, or more than one."""
+    found = frame
+    for key, value in keys.items():
+        if key in frame:
+            found = found[found[key] == value]
+    if len(found) != 1:
+        wanted = ", ".join(f"{key} {value!r}" for key, value in keys.items())
+        raise InputRejected(
+            f"A sentence is written from one row of {name} ({wanted}); found {len(found)}. "
+            "Pass one window and one kind of event."
+        )
+    return found.iloc[0]
+
+
+def noun_text(row: pd.Series, language: str) -> str:
+    """What is counted: the accidents of the basis, or the persons in them."""
+    accidents = basis_noun(str(row["basis"]), language)
+    if row["events"] == "accidents":
+        return accidents
+    events = events_noun(str(row["events"]), language)
+    return say("{events} in {accidents}", language, events=events, accidents=accidents)
+
+
+def quantity(row: pd.Series, count: Any, language: str) -> str:
+    """A count; Chinese adds its counter, 起 for accidents and 人 for persons."""
+    shown = number_text(count, language)
+    return shown if language == "en" else shown + term("counter", str(row["events"]), language)
+
+
+def singular(noun: str, count: Any) -> str:
+    """English only has a singular: the Chinese noun holds no such word."""
+    return noun.replace("accidents", "accident", 1) if count == 1 else noun
+
+
+def noun_for(row: pd.Series, count: Any, language: str) -> str:
+    """What is counted, for so many of it: one death in accidents, but two deaths."""
+    text = noun_text(row, language)
+    if row["events"] == "accidents":
+        return singular(text, count)
+    return text.replace("deaths", "death", 1).replace("injuries", "injury", 1) if count == 1 else text
+
+
+def share_text(value: float, language: str) -> str:
+    return percent_text(value, language, brief=True)
+
+
+def share_limits(row: pd.Series, language: str) -> str:
+    """Limits of a share; whole percents where the whole is under 100, and a tenth would feign exactness."""
+    decimals = 0 if row["denominator"] < 100 else 1
+    return limits_text(
+        percent_text(row["lower"], language, decimals),
+        percent_text(row["upper"], language, decimals),
+        language,
+    )
+
+
+def share_with_limits(row: pd.Series, headline: bool, language: str) -> str:
+    """6.3% (95% limits 2%–17%); in a headline on fewer than ten events the limits only."""
+    limits = share_limits(row, language)
+    if headline and row["numerator"] < FEW:
+        return say("a share of {limits} (95% limits)", language, limits=limits)
+    share = share_text(row["value"], language)
+    return say("{share} (95% limits {limits})", language, share=share, limits=limits)
+
+
+def signed_percent(ratio: float, language: str) -> str:
+    sign = "+" if ratio > 0 else ""
+    return sign + percent_text(ratio, language)
+
+
+def verdict_with_p(p_value: Any, language: str) -> str:
+    if pd.isna(p_value):
+        return say("whether this could be chance cannot be judged", language)
+    p = p_clause(p_value, language)
+    if p_value < SIGNIFICANT:
+        return say("unlikely to be chance ({p})", language, p=p)
+    return say("this could be chance ({p})", language, p=p)
+
+
+def provisional(row: pd.Series, language: str) -> str:
+    """What is added to a figure that may still change: until when reports are due is said in the notes."""
+    return say(" The figure is provisional.", language) if is_provisional(row) else ""
+
+
+def not_compared(row: pd.Series, language: str) -> Sentence:
+    """A comparison without a figure on one side: the reason stands in the note."""
+    text = say(
+        "{area}, {noun}: there is no figure {before} to compare with ({why}).",
+        language,
+        area=label(str(row["area"]), language),
+        noun=noun_text(row, language),
+        before=before_text(row, language),
+        why=note_text(str(row["note"]), language),
+    )
+    return Sentence(text, language)
+
+
+def before_text(row: pd.Series, language: str) -> str:
+    """The window compared: 2019年同期 where it is the same dates of the year before."""
+    other = window_of(row, "other_")
+    if not other.is_full_year and other == window_of(row).years_before():
+        return say("on the same dates of {year}", language, year=other.start.year)
+    return within_text(other, language)
+
+
+def unlike_windows(row: pd.Series, language: str) -> str:
+    """A warning where the two windows cover unlike parts of the year; empty otherwise."""
+    this, other = window_of(row), window_of(row, "other_")
+    if are_alike(this, other):
+        return ""
+    return say(
+        " The windows are unlike ({this} and {other} days): not comparable as they stand.",
+        language,
+        this=this.days,
+        other=other.days,
+    )
+
+
+def names_of(listed_names: str, language: str) -> str:
+    """Names that a measure lists with 、 between them, as the language sets them apart."""
+    return names_text(listed_names.split("、"), language)
+
+
+def row_of(frame: pd.DataFrame, name: str, area: str | None = None, **keys: str) -> pd.Series:
+    """As `one_row`; without an `area` the frame itself must be of one."""
+    return one_row(frame, name, **({} if area is None else {"area": area}), **keys)
+
+
+def rows_of(frame: pd.DataFrame, name: str, area: str | None) -> pd.DataFrame:
+    """The rows of the area in their order, or all of a frame of one area; a frame of several is refused."""
+    own = frame[frame["area"] == area] if area is not None and "area" in frame else frame
+    areas = set(own["area"]) if "area" in own else set()
+    if len(areas) > 1:
+        raise InputRejected(f"A sentence on {name} is about one area; found {len(areas)}. Name it.")
+    return own
+
+
+def area_text(row: pd.Series, area: str | None, language: str) -> str:
+    """Whose figure it is: the area of the row, else the one that was named, else the city."""
+    name = str(row.get("area", "")) or area
+    return label(name, language) if name else whole_text("", language)
+
+
+def sentence(text: str, language: str) -> Sentence:
+    """A sentence that begins with a capital, whatever its first word is."""
+    return Sentence(text[:1].upper() + text[1:], language)
+
+
+def reason(row: pd.Series, language: str) -> str:
+    """Why there is no figure: from the note, or else that there is nothing to compute it from."""
+    note = row.get("note", "")
+    said = note_text(str(note), language) if not pd.isna(note) else ""
+    return said or say("there is nothing to compute it from", language)
+
+
+def remark(row: pd.Series, language: str) -> str:
+    """The measure's own note, to stand behind a sentence; empty where there is none."""
+    note = row.get("note", "")
+    if pd.isna(note) or not note:
+        return ""
+    space = " " if language == "en" else ""
+    return space + say("Note: {note}.", language, note=note_text(str(note), language))
+
+
+def no_figure(row: pd.Series, area: str | None, what: str, language: str) -> Sentence:
+    """That something cannot be computed, and why."""
+    text = say(
+        "{area}, {what}: no figure can be given ({why}).",
+        language,
+        area=area_text(row, area, language),
+        what=what,
+        why=reason(row, language),
+    )
+    return sentence(text, language)
+
+
+def multiple_limits(row: pd.Series, language: str) -> str:
+    """Limits of a ratio; where the upper one does not exist, that it is the lower one or more."""
+    lower, upper = (ratio_text(row[name], language) for name in ("lower", "upper"))
+    if not pd.isna(row["upper"]) and math.isinf(row["upper"]):
+        return say("{lower} or more", language, lower=lower)
+    return limits_text(lower, upper, language)
+
+
+def percent_limits(row: pd.Series, language: str) -> str:
+    """Limits of a yearly change, with their signs."""
+    return limits_text(
+        signed_percent(row["lower"], language), signed_percent(row["upper"], language), language
+    )
+
+
+def count_limits(row: pd.Series, language: str) -> str:
+    """Limits of a count, in whole numbers."""
+    return limits_text(number_text(row["lower"], language), number_text(row["upper"], language), language)
+
+
+def is_few(count: Any) -> bool:
+    """Whether a count is too small for a percent in front and for any word of a trend."""
+    return pd.isna(count) or bool(count < FEW)
+
+
+def is_significant(p_value: Any) -> bool:
+    """Whether chance alone would hardly do; not where there is no p-value."""
+    return not pd.isna(p_value) and bool(p_value < SIGNIFICANT)
+
+
+def excludes_one(row: pd.Series) -> bool:
+    """Whether the limits of a ratio leave out 1."""
+    return bool(row["lower"] > 1 or row["upper"] < 1)
+
+
+def ratio_verdict(row: pd.Series, language: str) -> str:
+    """Whether chance would do for a ratio: by its p-value, else by whether its limits leave out 1."""
+    if not pd.isna(row["p_value"]) or pd.isna(row["lower"]):
+        return verdict_with_p(row["p_value"], language)
+    if excludes_one(row):
+        return say("the limits leave out 1: unlikely to be chance", language)
+    return say("the limits include 1: this could be chance", language)
