@@ -14,9 +14,10 @@ from ..findings import FINDING, no_findings
 from ..project import Project
 from ..read import RawTable
 from ..schema import SOURCE, UNKNOWN, Column, Ledger
+from ..sheets.money import money_unit
 from . import words
 from .dates import DateStyle, date_style, only_year, read_date, stated_export
-from .numbers import money_unit, read_count, read_yuan, split_casualties
+from .numbers import read_count, read_yuan, split_casualties
 from .personal import masker
 from .places import AreaNames, read_street
 from .reading import Reader, Reading, findings_of, read_each, read_name, read_text, says_nothing
