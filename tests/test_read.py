@@ -222,6 +222,38 @@ def test_two_headers_of_one_meaning_are_both_kept_and_said(tmp_path):
     assert rules(table) == ["two_headers"]
 
 
+@pytest.mark.parametrize(
+    ("headers", "column", "read"),
+    [
+        ("复查日期,整改日期,整改完成日期,销账日期", "closed_on", "销账日期"),
+        ("复查日期,整改日期,整改完成日期", "closed_on", "整改完成日期"),
+        ("复查日期,整改日期", "closed_on", "整改日期"),
+        ("复查日期,备注", "closed_on", "复查日期"),
+        ("整改情况,状态,销账情况", "status", "销账情况"),
+        ("整改情况,整改状态", "status", "整改状态"),
+        ("上报时间,挂账日期", "found_on", "上报时间"),
+    ],
+)
+def test_of_headers_of_one_meaning_the_one_trusted_most_is_read(tmp_path, headers, column, read):
+    day = "" if column == "found_on" else "发现日期,"
+    cells = {header: f"2020-01-0{n}" for n, header in enumerate(headers.split(","), 1)}
+    text = f"隐患编号,{day}隐患描述,{headers}\n1,{day and '2020-01-01,'}甲,{','.join(cells.values())}\n"
+    table = only_table(write_csv(tmp_path, text))
+    assert (table.headers[column], table.rows[column].tolist()) == (read, [cells[read]])
+    is_last_resort = read in {"复查日期", "上报时间"}
+    assert ("header_of_last_resort" in rules(table)) == is_last_resort
+
+
+def test_two_columns_of_one_day_are_doubted_in_the_rows_where_they_differ(tmp_path):
+    text = (
+        "编号,发生时间,发生日期,区\n1,2020-01-02 14:30,2020年1月2日,平谷区\n2,2020-01-04,2020/1/3,平谷区\n"
+        "3,14:30,2020-01-05,平谷区\n"
+    )
+    table = only_table(write_csv(tmp_path, text))
+    assert table.rows["occurred_on"].tolist() == ["2020年1月2日", "2020/1/3", "2020-01-05"]
+    assert list(zip(table.findings["row"], table.findings["rule"])) == [(3, "two_headers")]
+
+
 def test_a_date_goes_before_a_time_of_day(tmp_path):
     table = only_table(write_csv(tmp_path, "编号,发生时间,发生日期,区\n1,14:30,2020-01-02,平谷区\n"))
     assert table.rows["occurred_on"].tolist() == ["2020-01-02"]

@@ -7,7 +7,7 @@ sheet has a known header is refused whole.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -27,12 +27,15 @@ from .sheets.layout import (
     UNITS,
     Header,
     Known,
+    Levels,
+    Meaning,
     best_named_row,
     header_at,
     known_headers,
     spelling,
     spellings,
     unit_in,
+    unnumbered,
 )
 from .sheets.limits import LIMITS, Limits
 from .sheets.lines import (
@@ -51,6 +54,7 @@ from .sheets.lines import (
     reason_no_record,
 )
 from .sheets.merged import Change, fill_repeated_cells
+from .sheets.money import money_unit, names_money
 from .sheets.parts import part_tables
 from .sheets.totals import find_differing_totals
 
@@ -58,8 +62,13 @@ ERROR_VALUES = frozenset(
     ["#REF!", "#DIV/0!", "#VALUE!", "#N/A", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"]
 )
 _SERIAL_NUMBER = frozenset({"序号", "序", "no", "sn", "serialnumber"})
+_DAY = re.compile(r"\s*((?:19|20)[0-9]{2})(?:[-/.年]\s*|(?=[0-9]{4}))([0-9]{1,2})(?:[-/.月]\s*)?([0-9]{1,2})")
 _SECTION = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）、.．]")
-_UNIT_LINE = re.compile(r"单位\s*[:：]\s*([^\s)）]+)")
+_UNIT_LINE = re.compile(
+    r"单位\s*[:：]\s*([^\s)）]+)|(?:^|(?<=\n)|(?<=\| ))[(（]([^()（）]{1,8})[)）](?=$|\n| \|)"
+)
+"""单位：万元 above a table, or （万元） alone."""
+_SAYING_UNIT = re.compile(r"单位\s*[:：]\s*")
 _GARBLED_SAMPLE = 300
 _PLAINLY_MORE = 3
 """By so many columns a kind must explain more of a sheet to be what the sheet plainly is."""
@@ -263,8 +272,8 @@ def _no_known_header(sheets: Sequence[_Sheet], name: str, known: Known, kind: st
     )
 
 
-def _examples(spelled: Mapping[str, str], column: str) -> str:
-    return "/".join([key for key, named in spelled.items() if named == column][:3])
+def _examples(spelled: Mapping[str, Meaning], column: str) -> str:
+    return "/".join([key for key, meaning in spelled.items() if meaning.column == column][:3])
 
 
 def _of_kind(sheets: Sequence[_Sheet], kind: str | None) -> list[tuple[_Sheet, str]]:
@@ -316,14 +325,15 @@ class _Block:
         self.header = header
         self.records: dict[int, Row] = {}
         self.totals: dict[int, Row] = {}
-        recognised = header.columns(known[kind])
+        self.meanings = header.meanings(known[kind])
         self.doubles: list[tuple[int, str]] = []
         self.column_at: dict[int, str] = {}
-        for index, column in _in_order_of_trust(recognised, header, kind):
-            if column in self.column_at.values():
-                self.doubles.append((index, column))
+        # Of two headers that mean one column the header table says which is trusted; else the left one is.
+        for index, meaning in sorted(self.meanings.items(), key=lambda item: item[1].rank):
+            if meaning.column in self.column_at.values():
+                self.doubles.append((index, meaning.column))
             else:
-                self.column_at[index] = column
+                self.column_at[index] = meaning.column
         self.kinds: dict[int, Kind] = {i: ledger.column(c).kind for i, c in self.column_at.items()}
         self.needed = [i for i, column in self.column_at.items() if column in ledger.needed]
         serials = [i for i, path in enumerate(header.paths) if path and spelling(path[-1]) in _SERIAL_NUMBER]
@@ -355,18 +365,6 @@ class _Block:
                 taken.add(name)
             names[index] = name
         return names
-
-
-def _in_order_of_trust(recognised: dict[int, str], header: Header, kind: str) -> Iterable[tuple[int, str]]:
-    """Columns from left to right, but a date before a time: 发生日期 and 发生时间 both name the day."""
-
-    def is_time(item: tuple[int, str]) -> bool:
-        is_date = LEDGERS[kind].column(item[1]).kind == "date"
-        return is_date and (
-            "时间" in header.paths[item[0]][-1] or "time" in header.paths[item[0]][-1].lower()
-        )
-
-    return sorted(recognised.items(), key=is_time)
 
 
 def _table(sheet: _Sheet, kind: str, known: Known, left_out: Sequence[_Line]) -> RawTable:
@@ -474,7 +472,7 @@ def _take_title(block: _Block, number: int, reasons: dict[int, str]) -> None:
 
 
 def _header_again(
-    grid: Grid, number: int, block: _Block, spelled: Mapping[str, str], known: Known
+    grid: Grid, number: int, block: _Block, spelled: Mapping[str, Meaning], known: Known
 ) -> Header | None:
     """The header that starts in row `number`, if one does: repeated for print, or of another table below."""
     row = grid.rows.get(number, [])
@@ -512,25 +510,37 @@ def _reason(grid: Grid, number: int, row: Row, block: _Block, last_wide: int) ->
 
 
 def _unit(text: str) -> str:
-    plain = text.strip("（）() \u3000").casefold()
+    plain = _SAYING_UNIT.sub("", text.strip("（）() \u3000")).casefold()
     return plain if plain in UNITS else ""
 
 
 def _units(block: _Block, grid: Grid, title: str, kind: str) -> dict[str, str]:
     """Ledger column -> unit: from its own header, the row of units below, for money from 单位：… above."""
     below = grid.rows.get(block.header.bottom + 1, []) if block.header.bottom + 1 not in block.records else []
-    lines = [part for said in _UNIT_LINE.findall(title) for part in re.split(r"[、,，/和]", said)]
-    money = next((unit for unit in map(_unit, lines) if unit.endswith("元")), "")
     units = {}
     for index, column in block.column_at.items():
-        own = next(
-            (u for level in reversed(block.header.paths[index]) if (u := unit_in(level) or _unit(level))), ""
-        )
-        row_unit = _unit(below[index] or "") if index < len(below) else ""
-        unit = own or row_unit or (money if LEDGERS[kind].column(column).kind == "yuan" else "")
+        row_unit = (below[index] or "") if index < len(below) else ""
+        if LEDGERS[kind].column(column).kind == "yuan":
+            unit = _unit_of_money(block.header.paths[index], row_unit, title)
+        else:
+            levels = reversed(block.header.paths[index])
+            own = next((u for level in levels if (u := unit_in(level) or _unit(level))), "")
+            unit = own or _unit(row_unit)
         if unit:
             units[column] = unit
     return units
+
+
+def _unit_of_money(path: Levels, row_unit: str, title: str) -> str:
+    """The unit that stands nearest to a column of money; empty where that is not known, or none stands."""
+    said = ["".join(groups) for groups in _UNIT_LINE.findall(title)]
+    lines = [part for line in said for part in re.split(r"[、,，/和]", line)]
+    # A group's name may speak of money without giving the unit: 百万元以上事故.
+    upper = [unit_in(level) or _unit(level) for level in reversed(path[:-1])]
+    nearest = next(
+        (words for words in (unnumbered(path[-1]), *upper, row_unit, *lines) if names_money(words)), ""
+    )
+    return money_unit(nearest)
 
 
 def _frame(block: _Block, names: Mapping[int, str]) -> tuple[pd.DataFrame, list[Change]]:
@@ -557,17 +567,7 @@ def _frame(block: _Block, names: Mapping[int, str]) -> tuple[pd.DataFrame, list[
 
 def _doubts(grid: Grid, block: _Block) -> list[Change]:
     """What the records of a block are doubted for, without a change to any cell."""
-    changes = []
-    for index, column in block.doubles:
-        first = next(i for i, named in block.column_at.items() if named == column)
-        if block.kinds[first] == "date" and "时间" in block.written(index):
-            continue
-        note = (
-            f"'{block.written(first)}' was read as {column}; this header means the same and is kept as it is"
-        )
-        changes.append(
-            Change(block.header.bottom, index, "two_headers", block.written(index), "", "kept", note)
-        )
+    changes = _doubtful_headers(block)
     width = len(block.header.paths)
     for index in sorted(grid.hidden_columns & block.column_at.keys()):
         note = "the column is hidden in the sheet; it was read"
@@ -608,6 +608,45 @@ def _doubts(grid: Grid, block: _Block) -> list[Change]:
                 Change(number, index, "digits_lost", before, "", "kept", "Excel keeps 15 digits of a number")
             )
     return changes
+
+
+def _doubtful_headers(block: _Block) -> list[Change]:
+    """Headers that mean what another one means, and those that only stand in for a better one."""
+    changes = []
+    for index, column in block.column_at.items():
+        if block.meanings[index].is_last_resort:
+            written = block.written(index)
+            note = f"read as {column}, because no better header names it"
+            rule = "header_of_last_resort"
+            changes.append(Change(block.header.bottom, index, rule, written, "", "kept", note))
+    for index, column in block.doubles:
+        first = next(i for i, named in block.column_at.items() if named == column)
+        note = (
+            f"'{block.written(first)}' was read as {column}; this header means the same and is kept as it is"
+        )
+        if block.kinds[first] == "date":
+            changes += _differing_days(block, first, index, note)
+        else:
+            changes.append(
+                Change(block.header.bottom, index, "two_headers", block.written(index), "", "kept", note)
+            )
+    return changes
+
+
+def _differing_days(block: _Block, first: int, second: int, note: str) -> list[Change]:
+    """The rows in which two columns of one day hold different days: 发生日期 and 发生时间 mostly agree."""
+    changes = []
+    for number, row in block.records.items():
+        days = [_day_in(row[i]) if i < len(row) else None for i in (first, second)]
+        if None not in days and days[0] != days[1]:
+            changes.append(Change(number, second, "two_headers", row[second] or "", "", "kept", note))
+    return changes
+
+
+def _day_in(cell: str | None) -> tuple[int, ...] | None:
+    """The day written in a cell with its year first; None for any other text, and for an hour alone."""
+    match = _DAY.match(cell or "")
+    return tuple(map(int, match.groups())) if match else None
 
 
 def _findings(sheet: _Sheet, changes: Sequence[tuple[_Block, Change]]) -> pd.DataFrame:
