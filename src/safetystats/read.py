@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
@@ -31,6 +31,7 @@ from .sheets.layout import (
     Meaning,
     best_named_row,
     header_at,
+    header_paths,
     known_headers,
     spelling,
     spellings,
@@ -69,6 +70,12 @@ _UNIT_LINE = re.compile(
 )
 """单位：万元 above a table, or （万元） alone."""
 _SAYING_UNIT = re.compile(r"单位\s*[:：]\s*")
+_FIGURE = re.compile(r"\s*[-+]?[0-9]+(?![0-9])(?:[^0-9][0-9]|\s*$)")
+"""A day or number, which no header is: 1.事故编号 is one."""
+_LONGEST_HEADER, _FEWEST_HEADERS = 40, 3
+_LEADING_ROWS = 2
+"""Units and the numbers of the columns may stand between header and records."""
+_UNNUMBERED = frozenset({"栏次", "序号", "甲", "乙", "丙", "丁"})
 _GARBLED_SAMPLE = 300
 _PLAINLY_MORE = 3
 """By so many columns a kind must explain more of a sheet to be what the sheet plainly is."""
@@ -196,7 +203,7 @@ def read_tables(
     ]
     # Sheets and files without a table of their own are accounted for beside the first table.
     first, *rest = chosen
-    return [_table(*first, known, left_out), *(_table(*one, known, []) for one in rest)]
+    return [*_tables(*first, known, left_out), *(table for one in rest for table in _tables(*one, known, []))]
 
 
 def _shown_name(file: Path, root: Path) -> str:
@@ -322,7 +329,7 @@ class _Block:
 
     def __init__(self, header: Header, kind: str, known: Known) -> None:
         ledger = LEDGERS[kind]
-        self.header = header
+        self.header, self.kind = header, kind
         self.records: dict[int, Row] = {}
         self.totals: dict[int, Row] = {}
         self.meanings = header.meanings(known[kind])
@@ -367,19 +374,47 @@ class _Block:
         return names
 
 
-def _table(sheet: _Sheet, kind: str, known: Known, left_out: Sequence[_Line]) -> RawTable:
+def _tables(sheet: _Sheet, kind: str, known: Known, left_out: Sequence[_Line]) -> list[RawTable]:
+    """The table of a sheet; several where one below another does not say its unit of money as that does."""
     blocks, skipped = _cut(sheet, kind, known)
     title = "\n".join(
         text for number, reason, text in skipped if reason == TITLE and number < blocks[0].header.top
     )
+    parts: list[tuple[list[_Block], dict[str, str]]] = []
     units: dict[str, str] = {}
-    written: dict[str, str] = {}
-    changes: list[tuple[_Block, Change]] = []
-    frames = []
+    money: dict[str, str] = {}
     for block in blocks:
         of_block = _units(block, sheet.grid, title, kind)
         _require_same_units(sheet, block, units, of_block)
         units |= of_block
+        said = {c: of_block.get(c, "") for i, c in block.column_at.items() if block.kinds[i] == "yuan"}
+        if not parts or any(money.get(column, unit) != unit for column, unit in said.items()):
+            parts.append(([], {}))
+            money = {}
+        money |= said
+        parts[-1][0].append(block)
+        parts[-1][1].update(of_block)
+    lines = [*((sheet.file, sheet.grid.sheet, *line) for line in skipped), *left_out]
+    (first, its_units), *below = parts
+    return [
+        _table(sheet, first, title, its_units, lines),
+        *(_table(_below(sheet, part[0].header.top), part, title, of_part, []) for part, of_part in below),
+    ]
+
+
+def _below(sheet: _Sheet, top: int) -> _Sheet:
+    """The sheet under a name of its own for a table that starts further down."""
+    grid = replace(sheet.grid, sheet=f"{sheet.grid.sheet} from row {top}".strip(), hidden=False)
+    return replace(sheet, grid=grid)
+
+
+def _table(
+    sheet: _Sheet, blocks: Sequence[_Block], title: str, units: dict[str, str], lines: Sequence[_Line]
+) -> RawTable:
+    written: dict[str, str] = {}
+    changes: list[tuple[_Block, Change]] = []
+    frames = []
+    for block in blocks:
         found = fill_repeated_cells(sheet.grid, block.records, block.kinds) + _doubts(sheet.grid, block)
         found += find_differing_totals(block.records, block.totals, block.kinds)
         names = block.names()
@@ -394,15 +429,14 @@ def _table(sheet: _Sheet, kind: str, known: Known, left_out: Sequence[_Line]) ->
     rows = frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True).astype(object)
     rows = rows.where(rows.notna(), None) if len(frames) > 1 else rows
     rows["source_row"] = rows["source_row"].astype("int64")
-    lines = [(sheet.file, sheet.grid.sheet, *line) for line in skipped]
     return RawTable(
         file=sheet.file,
         sheet=sheet.grid.sheet,
-        kind=kind,
+        kind=blocks[0].kind,
         rows=rows,
         units=units,
         headers=written,
-        skipped=pd.DataFrame([*lines, *left_out], columns=list(SKIPPED)),
+        skipped=pd.DataFrame(list(lines), columns=list(SKIPPED)),
         title=title,
         findings=_findings(sheet, changes),
         counts_from_1904=sheet.grid.counts_from_1904,
@@ -465,7 +499,7 @@ def _is_record_above(row: Row, block: _Block) -> bool:
 
 def _take_title(block: _Block, number: int, reasons: dict[int, str]) -> None:
     """A lone text right above the header in row `number` is the title of what follows, no record."""
-    last = max(block.records, default=0)
+    last = next(reversed(block.records), 0)
     if last == number - 1 and sum(not is_blank(cell) for cell in block.records[last]) == 1:
         del block.records[last]
         reasons[last] = TITLE
@@ -475,19 +509,36 @@ def _header_again(
     grid: Grid, number: int, block: _Block, spelled: Mapping[str, Meaning], known: Known
 ) -> Header | None:
     """The header that starts in row `number`, if one does: repeated for print, or of another table below."""
-    row = grid.rows.get(number, [])
-    cell = row[block.needed[0]] if block.needed[0] < len(row) else None
-    if cell is None or len(cell) > 40 or not any(key in spelled for key in spellings(cell)):
+    levels = range(block.header.bottom - block.header.top + 1)
+    if all(grid.rows.get(number + n, []) == grid.rows.get(block.header.top + n) for n in levels):
+        return replace(block.header, top=number, bottom=number + levels[-1])
+    words, known_words = _header_words(grid.rows.get(number, []), spelled)
+    # A word such as 单位 may also be somebody's answer in a cell: a header has more than one.
+    if known_words < 2:
         return None
     header = header_at(grid, number, known)
-    # A word such as 单位 may also be somebody's answer in a cell: a header has more than one.
-    return header if header is not None and len(header.columns(spelled)) >= 2 else None
+    if header is not None and len(header.columns(spelled)) >= 2:
+        return header
+    # Without the header of the day its records are no records, and still less those of the columns above.
+    is_header = words >= _FEWEST_HEADERS and known_words * 2 > words
+    return Header(number, number, header_paths(grid, number, number)) if is_header else None
+
+
+def _header_words(row: Row, spelled: Mapping[str, Meaning]) -> tuple[int, int]:
+    """How many cells of a row hold words, and how many of them are known headers; none if one is a figure."""
+    words = [cell for cell in row if cell is not None and not is_blank(cell)]
+    if any(len(word) > _LONGEST_HEADER or _FIGURE.match(word) for word in words):
+        return 0, 0
+    return len(words), sum(not spelled.keys().isdisjoint(spellings(word)) for word in words)
 
 
 def _reason(grid: Grid, number: int, row: Row, block: _Block, last_wide: int) -> str | None:
     filled = [i for i, cell in enumerate(row) if not is_blank(cell)]
-    if filled and number == block.header.bottom + 1 and all(_unit(row[i] or "") for i in filled):
-        return UNITS_ROW
+    if filled and not block.records and number <= block.header.bottom + _LEADING_ROWS:
+        if all(_unit(row[i] or "") for i in filled):
+            return UNITS_ROW
+        if _numbers_columns([row[i] or "" for i in filled]):
+            return HEADER
     if filled and is_numbered_blank(row, block.serial):
         return BLANK
     reason = reason_no_record(row, block.needed)
@@ -509,6 +560,15 @@ def _reason(grid: Grid, number: int, row: Row, block: _Block, last_wide: int) ->
     return None
 
 
+def _numbers_columns(cells: Sequence[str]) -> bool:
+    """Whether a row only numbers the columns of a form: 甲, 乙, 1, 2, 3."""
+    numbers = [cell.strip() for cell in cells if cell.strip() not in _UNNUMBERED]
+    if len(numbers) < _FEWEST_HEADERS or not all(number.isdecimal() for number in numbers):
+        return False
+    first = int(numbers[0])
+    return first <= 2 and [int(number) for number in numbers] == list(range(first, first + len(numbers)))
+
+
 def _unit(text: str) -> str:
     plain = _SAYING_UNIT.sub("", text.strip("（）() \u3000")).casefold()
     return plain if plain in UNITS else ""
@@ -516,16 +576,17 @@ def _unit(text: str) -> str:
 
 def _units(block: _Block, grid: Grid, title: str, kind: str) -> dict[str, str]:
     """Ledger column -> unit: from its own header, the row of units below, for money from 单位：… above."""
-    below = grid.rows.get(block.header.bottom + 1, []) if block.header.bottom + 1 not in block.records else []
+    lead = range(block.header.bottom + 1, block.header.bottom + 1 + _LEADING_ROWS)
+    below = [grid.rows.get(number, []) for number in lead if number not in block.records]
     units = {}
     for index, column in block.column_at.items():
-        row_unit = (below[index] or "") if index < len(below) else ""
+        row_unit = next((unit for row in below if index < len(row) and (unit := _unit(row[index] or ""))), "")
         if LEDGERS[kind].column(column).kind == "yuan":
             unit = _unit_of_money(block.header.paths[index], row_unit, title)
         else:
             levels = reversed(block.header.paths[index])
             own = next((u for level in levels if (u := unit_in(level) or _unit(level))), "")
-            unit = own or _unit(row_unit)
+            unit = own or row_unit
         if unit:
             units[column] = unit
     return units

@@ -54,7 +54,7 @@ def find_differing_totals(
 
 def _groups(n: int, numbers: list[int], marks: list[int]) -> list[tuple[int, int]]:
     """First and last (exclusive) position of the records that a total in row `n` can stand for."""
-    at, place = bisect_left(numbers, n), marks.index(n)
+    at, place = bisect_left(numbers, n), bisect_left(marks, n)
     above = bisect_left(numbers, marks[place - 1]) if place else 0
     below = bisect_left(numbers, marks[place + 1]) if place + 1 < len(marks) else len(numbers)
     return [(0, len(numbers)), (above, at), (at, below), (0, at)]
