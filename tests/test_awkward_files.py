@@ -493,6 +493,21 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     ("a total that its rows do not add up to", table(HEADER, *ROWS, ["合计", *[None] * 4, 9, 6, 1298, None]),
      right("total_differs")),
     ("an enterprise called 合计", table(HEADER, *said("单位名称", "合计商贸有限公司")), right()),
+    *((f"a last line {line}", table(HEADER, *ROWS, [*line.split(","), *[""] * (8 - line.count(","))]), right()) for line in (
+        "制表人：某某,2021-05-06", "填报日期：,2021-05-06", "审核人：某某,2021-05-06", "更新时间：,2021-05-06 10:00",
+        "打印时间,2021-05-06", "填报单位：某局,2021-05-06,填报人：某某", "制表人,2021-05-06")),
+    *((f"a total of {word}", table(HEADER, *ROWS, [word, "2020-05-31", area, *TOTAL[3:]]), right()) for word, area in (
+        ("本月", None), ("截止", None), ("1-5月", "合计"), ("1-5月", None), ("2020年", "全市"), (None, "合计"), (None, "小计"))),
+    ("a total of another period", table(HEADER, *ROWS, ["累计", "2020-05-31", *[None] * 3, 11, 20, 1664.25, None]), right()),
+    ("a total of the month that differs", table(HEADER, *ROWS, ["本月", "2020-05-31", *[None] * 3, 9, 6, 1298, None]),
+     right("total_differs")),
+    ("a total of the city with a day", table(HEADER, *ROWS, [None, "2020-12-31", "全市", *TOTAL[3:]]),
+     right("total_without_word", aside=1)),
+    ("a total with a day and no word", table(HEADER, *ROWS, [None, "2020-12-31", *TOTAL[2:]]),
+     right("total_without_word", aside=1)),
+    ("an accident that nobody named", table(HEADER, *ROWS, [None, "2020-12-31", None, None, None, 1, 0, 5, None]),
+     right("area_not_stated", rows=5, deaths=7, loss=1303, areas="门头沟区2 平谷区1 怀柔区1 unknown1")),
+    ("numbers that are months", table(HEADER, *([f"{n}月", *row[1:]] for n, row in enumerate(ROWS, 1))), right()),
     # areas
     ("another city's areas", in_areas("吴中区", "姑苏区", "吴江区", "苏州工业园区"),
      right("area_unknown", "area_list_unlike", **NOWHERE)),

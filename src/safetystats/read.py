@@ -57,7 +57,7 @@ from .sheets.lines import (
 from .sheets.merged import Change, fill_repeated_cells
 from .sheets.money import money_unit, names_money
 from .sheets.parts import part_tables
-from .sheets.totals import find_differing_totals
+from .sheets.totals import find_differing_totals, find_unsaid_totals
 
 ERROR_VALUES = frozenset(
     ["#REF!", "#DIV/0!", "#VALUE!", "#N/A", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"]
@@ -345,6 +345,8 @@ class _Block:
         self.needed = [i for i, column in self.column_at.items() if column in ledger.needed]
         serials = [i for i, path in enumerate(header.paths) if path and spelling(path[-1]) in _SERIAL_NUMBER]
         self.serial = serials[0] if serials else None
+        self.numbered = {*serials, *(i for i, column_kind in self.kinds.items() if column_kind == "key")}
+        self.placed = {i for i, column_kind in self.kinds.items() if column_kind in {"area", "street"}}
 
     def written(self, index: int) -> str:
         """The header of a column as written, its levels joined; its letters in Excel where it has none."""
@@ -416,7 +418,9 @@ def _table(
     frames = []
     for block in blocks:
         found = fill_repeated_cells(sheet.grid, block.records, block.kinds) + _doubts(sheet.grid, block)
-        found += find_differing_totals(block.records, block.totals, block.kinds)
+        unsaid = find_unsaid_totals(block.records, block.kinds)
+        counted = {n: row for n, row in block.records.items() if n not in {change.row for change in unsaid}}
+        found += unsaid + find_differing_totals(counted, block.totals, block.kinds)
         names = block.names()
         written |= {name: block.written(index) for index, name in names.items() if name not in SOURCE}
         frame, corrections = _frame(block, names)
@@ -541,7 +545,7 @@ def _reason(grid: Grid, number: int, row: Row, block: _Block, last_wide: int) ->
             return HEADER
     if filled and is_numbered_blank(row, block.serial):
         return BLANK
-    reason = reason_no_record(row, block.needed)
+    reason = reason_no_record(row, block.needed, block.numbered, block.placed)
     if reason is not None or len(filled) != 1:
         return reason
     text = (row[filled[0]] or "").strip()
