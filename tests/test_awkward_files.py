@@ -21,6 +21,7 @@ import pandas as pd
 import pytest
 import xlsxwriter
 import xlwt
+from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from safetystats import clean, read_ledger
@@ -188,6 +189,39 @@ def with_xml(pattern: str, replacement: str) -> Build:
     return with_parts(edit)
 
 
+F3 = '<c r="F3"[^>]*><v>2</v></c>'
+
+
+def rich(runs: str) -> str:
+    """The deaths of the second row as a text in runs."""
+    return f'<c r="F3" t="inlineStr"><is>{runs}</is></c>'
+
+
+def struck_shared_text(folder: Path) -> Path:
+    """A workbook whose shared texts hold an old name, struck through, before a new one."""
+    with xlsxwriter.Workbook(folder / "a.xlsx") as workbook:
+        sheet = workbook.add_worksheet()
+        for number, row in enumerate([HEADER, *ROWS]):
+            sheet.write_row(number, 0, row)
+        sheet.write_rich_string("C3", workbook.add_format({"font_strikeout": True}), "怀柔区", "平谷区")
+    return folder / "a.xlsx"
+
+
+def strike(*references: str) -> Callable[[openpyxl.Workbook], None]:
+    def cross_out(workbook: openpyxl.Workbook) -> None:
+        for reference in references:
+            workbook.active[reference].font = Font(strike=True)
+
+    return cross_out
+
+
+def shown(reference: str, code: str) -> Callable[[openpyxl.Workbook], None]:
+    def set_format(workbook: openpyxl.Workbook) -> None:
+        workbook.active[reference].number_format = code
+
+    return set_format
+
+
 def formula(result: Any = None) -> Build:
     """A workbook of XlsxWriter, which computes no formula, with one in the deaths of the second row."""
 
@@ -202,14 +236,17 @@ def formula(result: Any = None) -> Build:
     return build
 
 
-def old_book(*rows: Sequence[Any], name: str = "a.xls") -> Build:
+def old_book(*rows: Sequence[Any], name: str = "a.xls", style: tuple[str, int, int] = ("", 0, 0)) -> Build:
+    code, *styled = style
+
     def build(folder: Path) -> Path:
         workbook = xlwt.Workbook()
         sheet = workbook.add_sheet("S")
         for i, row in enumerate(rows):
             for j, cell in enumerate(row):
                 if cell is not None:
-                    sheet.write(i, j, cell)
+                    is_styled = code and [i, j] == styled
+                    sheet.write(i, j, cell, xlwt.easyxf(num_format_str=code if is_styled else "General"))
         workbook.save(str(folder / name))
         return folder / name
 
@@ -554,6 +591,23 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     *((f"{n} sixteenths of an .xlsx", cut(book(HEADER, *ROWS), n), refused("damaged")) for n in (1, 5, 9, 12, 15)),
     *((f"{n} sixteenths of an .xls", cut(old_book(HEADER, *ROWS), n), refused("damaged")) for n in (1, 5, 9, 12, 15)),
     ("prose", text("本月无事故。"), refused(NO_SHEET)),
+    # what a workbook shows otherwise than it holds
+    ("a figure struck through before the new one", with_xml(F3, rich('<r><rPr><strike/></rPr><t>1</t></r><r><t>2</t></r>')),
+     right("struck_text")),
+    ("a figure struck through as a whole", with_xml(F3, rich('<r><rPr><strike val="1"/></rPr><t>2</t></r>')),
+     right("struck_text", "deaths_not_stated", deaths=4)),
+    ("a mark that nothing is struck through", with_xml(F3, rich('<r><rPr><strike val="0"/></rPr><t>2</t></r>')), right()),
+    ("a shared text struck through in part", struck_shared_text, right("struck_text")),
+    ("a phonetic reading in a cell", with_xml(F3, rich('<t>2</t><rPh sb="0" eb="1"><t>1</t></rPh>')), right()),
+    ("a cell struck through", book(HEADER, *ROWS, also=strike("F3")), right("struck_text", deaths=4)),
+    ("a row struck through", book(HEADER, *ROWS, also=strike(*(f"{c}3" for c in "ABCDEFGHI"))), right("struck_row")),
+    ("a number with a blank that Python reads", with_xml(r'(<c r="F3"[^>]*><v>)2', r"\g<1>2_0"), refused("damaged")),
+    *((f"80 in the format {code}", book(HEADER, *ROWS, also=shown("H3", code)), outcome) for code, outcome in (
+        ('0"元"', right("yuan_unit_in_cell", loss=1218.008)), ('0"万元"', right()), ("¥0.00", right()), ("[$¥-804]0", right()),
+        ("[$$-409]0", right("yuan_unreadable", loss=1218)), ("[$€-407]0", right("yuan_unreadable", loss=1218)),
+        ('0!.0,"万"', right("yuan_unit_in_cell", loss=1218.008)), ('0,"千元"', right("yuan_unit_in_cell", loss=1218.008)),
+        ('0"人"', right()))),
+    ("a unit in the format of an .xls", old_book(HEADER, *ROWS, style=('0"元"', 2, 7)), right("yuan_unit_in_cell", loss=1218.008)),
     # days and formulas of workbooks
     ("days", book(HEADER, *moments()), right()),
     ("days with times", book(HEADER, *moments(23)), right()),

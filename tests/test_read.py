@@ -12,6 +12,7 @@ import xlsxwriter
 import xlwt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.worksheet.cell_range import CellRange
 
 from safetystats.errors import InputRejected, UnknownName, WrongUse
 from safetystats.read import RawTable, read_ledger, read_tables
@@ -355,6 +356,44 @@ def test_rows_under_one_merged_identifier_are_not_made_into_more_records(tmp_pat
     rows = [["编号", "发生日期", "区", "备注"], ["1", "2020-01-02", "平谷区", "甲"], [None, None, None, "乙"]]
     table = only_table(write_xlsx(tmp_path, rows, merges=("A2:A3", "B2:B3", "C2:C3")))
     assert table.rows["occurred_on"].tolist() == ["2020-01-02", None]
+
+
+def test_hazards_under_one_merged_number_are_hazards_of_their_own(tmp_path):
+    rows = [
+        ["编号", "检查日期", "区", "隐患描述", "整改状态", "统一社会信用代码"],
+        ["J-17", "2020-01-02", "平谷区", "通道堵塞", "已整改", "91110000000000001X"],
+        [None, None, None, "电线私拉", "整改中", None],
+        [None, None, None, None, None, None],
+        [None, None, None, "未设警示", None, None],
+    ]
+    table = only_table(write_xlsx(tmp_path, rows, merges=("A2:A5", "B2:B5", "C2:C5", "F2:F5")))
+    assert table.rows["hazard_id"].tolist() == ["J-17", "J-17/2", "J-17/3"]
+    assert table.rows["found_on"].tolist() == ["2020-01-02"] * 3
+    assert table.rows["area"].tolist() == ["平谷区"] * 3
+    assert sorted(set(rules(table))) == ["merged_cell", "merged_number"]
+
+
+def test_records_whose_credit_code_is_merged_stay_records(tmp_path):
+    rows = [
+        ["编号", "发生日期", "区", "信用代码"],
+        ["1", "2020-01-02", "平谷区", "91110000000000001X"],
+        ["2", "2020-02-02", None, None],
+    ]
+    table = only_table(write_xlsx(tmp_path, rows, merges=("C2:C3", "D2:D3")))
+    assert table.rows["area"].tolist() == ["平谷区", "平谷区"]
+
+
+def test_a_merge_laid_over_filled_cells_leaves_them_their_values(tmp_path):
+    file = write_xlsx(
+        tmp_path, [["编号", "发生日期", "区"], ["1", "2020-01-02", "平谷区"], ["2", "2020-01-03", "怀柔区"]]
+    )
+    book = openpyxl.load_workbook(file)
+    # As the format painter does: merge_cells would empty the cell below.
+    book.active.merged_cells.add(CellRange("C2:C3"))
+    book.save(file)
+    table = only_table(file)
+    assert table.rows["area"].tolist() == ["平谷区", "怀柔区"]
+    assert rules(table) == ["merged_over_value"]
 
 
 def test_labels_that_lost_their_merge_in_csv_are_filled_with_findings(tmp_path):

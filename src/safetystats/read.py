@@ -55,7 +55,7 @@ from .sheets.lines import (
     reason_no_record,
 )
 from .sheets.merged import Change, fill_repeated_cells
-from .sheets.money import money_unit, names_money
+from .sheets.money import as_shown, money_unit, names_money
 from .sheets.parts import part_tables
 from .sheets.totals import find_differing_totals, find_unsaid_totals
 
@@ -73,6 +73,8 @@ _SAYING_UNIT = re.compile(r"单位\s*[:：]\s*")
 _FIGURE = re.compile(r"\s*[-+]?[0-9]+(?![0-9])(?:[^0-9][0-9]|\s*$)")
 """A day or number, which no header is: 1.事故编号 is one."""
 _LONGEST_HEADER, _FEWEST_HEADERS = 40, 3
+_OF_ITS_OWN = {"hazards": ("description", "status")}
+"""Columns that make each row under one merged number a record of its own: a visit finds several hazards."""
 _LEADING_ROWS = 2
 """Units and the numbers of the columns may stand between header and records."""
 _UNNUMBERED = frozenset({"栏次", "序号", "甲", "乙", "丙", "丁"})
@@ -342,6 +344,8 @@ class _Block:
             else:
                 self.column_at[index] = meaning.column
         self.kinds: dict[int, Kind] = {i: ledger.column(c).kind for i, c in self.column_at.items()}
+        self.key = next((i for i, column in self.column_at.items() if column == ledger.key), None)
+        self.own = [i for i, column in self.column_at.items() if column in _OF_ITS_OWN.get(kind, ())]
         self.needed = [i for i, column in self.column_at.items() if column in ledger.needed]
         serials = [i for i, path in enumerate(header.paths) if path and spelling(path[-1]) in _SERIAL_NUMBER]
         self.serial = serials[0] if serials else None
@@ -417,7 +421,11 @@ def _table(
     changes: list[tuple[_Block, Change]] = []
     frames = []
     for block in blocks:
-        found = fill_repeated_cells(sheet.grid, block.records, block.kinds) + _doubts(sheet.grid, block)
+        found = _drop_struck(sheet.grid, block)
+        _show_units_of_formats(sheet.grid, block)
+        found += fill_repeated_cells(sheet.grid, block.records, block.kinds, block.key, block.own) + _doubts(
+            sheet.grid, block
+        )
         unsaid = find_unsaid_totals(block.records, block.kinds)
         counted = {n: row for n, row in block.records.items() if n not in {change.row for change in unsaid}}
         found += unsaid + find_differing_totals(counted, block.totals, block.kinds)
@@ -673,6 +681,44 @@ def _doubts(grid: Grid, block: _Block) -> list[Change]:
                 Change(number, index, "digits_lost", before, "", "kept", "Excel keeps 15 digits of a number")
             )
     return changes
+
+
+def _drop_struck(grid: Grid, block: _Block) -> list[Change]:
+    """Take out of the records what is struck through; a row struck through as a whole is kept, and said."""
+    changes = []
+    for (number, index), shown in grid.struck.items():
+        if number in block.records:
+            left = _cell(block.records[number], index) or ""
+            note = "a part of the text is struck through; the rest was read"
+            changes.append(Change(number, index, "struck_text", shown, left, "corrected", note))
+    crossed: dict[int, list[int]] = {}
+    for number, index in sorted(grid.crossed_out):
+        if number in block.records and index in block.column_at:
+            crossed.setdefault(number, []).append(index)
+    for number, indices in crossed.items():
+        row = block.records[number]
+        filled = [i for i in block.column_at if not is_blank(_cell(row, i))]
+        if len(indices) * 2 > len(filled):
+            note = "most of the row is struck through: is it void?"
+            changes.append(Change(number, -1, "struck_row", "", "", "kept", note))
+            continue
+        for index in indices:
+            note = "the cell is struck through"
+            changes.append(Change(number, index, "struck_text", row[index] or "", "", "unknown", note))
+            row[index] = None
+    return changes
+
+
+def _show_units_of_formats(grid: Grid, block: _Block) -> None:
+    """Write sums of money as their cells show them: 80 in the format 0"元" is 80元, whatever the header."""
+    for (number, index), code in grid.money_formats.items():
+        if number in block.records and block.kinds.get(index) == "yuan":
+            row = block.records[number]
+            row[index] = as_shown(row[index] or "", code)
+
+
+def _cell(row: Row, index: int) -> str | None:
+    return row[index] if index < len(row) else None
 
 
 def _doubtful_headers(block: _Block) -> list[Change]:

@@ -71,6 +71,36 @@ def names_money(words: str) -> bool:
     return bool(_CURRENCY.search(plain) or _FOREIGN.search(plain) or alone)
 
 
+_IN_FORMAT = re.compile(r'"([^"]*)"|[\\\\!](.)|\[\$([^\]-]*)(?:-[^\]]*)?\]|\[[^\]]*\]|([$€£])')
+_THOUSANDS_HIDDEN = re.compile(r"[0#?](,+)(?![0#?,])")
+_DOT_WRITTEN = re.compile(r"""[0#?](?:[\\\\!]\.|"\.")([0#?]+)""")
+
+
+def money_in_format(code: str) -> str:
+    """The words of money that a number format writes beside the number; empty where it writes none but ¥.
+
+    >>> money_in_format('0!.0,"万"'), money_in_format("[$€-407]0.00"), money_in_format('0"人"')
+    ('万', '€', '')
+    """
+    words = "".join("".join(groups) for groups in _IN_FORMAT.findall(code.split(";")[0]))
+    words = unicodedata.normalize("NFKC", words).replace("¥", "").replace(".", "").strip()
+    return words if words and names_money(words) else ""
+
+
+def as_shown(number: str, code: str) -> str:
+    """A number as its format shows it, with the unit that the format writes beside it or hides.
+
+    >>> as_shown("80", '0"元"'), as_shown("50000", '0!.0,"万"'), as_shown("80", "[$€-407]0")
+    ('80元', '50000元', '€80')
+    """
+    words, section = money_in_format(code), code.split(";")[0]
+    hidden = _THOUSANDS_HIDDEN.search(_IN_FORMAT.sub("", section))
+    dot = _DOT_WRITTEN.search(section)
+    scale = 10 ** (3 * len(hidden[1] if hidden else "") + len(dot[1] if dot else ""))
+    unit = UNITS.get(money_unit(words), Decimal(0)) / scale
+    return f"{number}{_OF_SIZE[int(unit)]}" if unit in _OF_SIZE else f"{words}{number}"
+
+
 def _plain(words: str) -> str:
     raised = _POWER.sub(lambda hit: "^" + hit[0].translate(_RAISED), words)
     plain = unicodedata.normalize("NFKC", raised).casefold().replace("’", "'").replace("×", " ")
