@@ -396,6 +396,14 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     ("cut off within a number", text(TEXT[: TEXT.index("1200.5") + 2]),
      right("cut_off_record", rows=2, aside=1, deaths=3, injuries=1, loss=92.5, areas="门头沟区1 平谷区1")),
     ("cut off within a character", text(TEXT.encode()[:-5]), refused("middle of a character")),
+    ("texts written as formulas", text(re.sub("[^,\n]+", lambda hit: f'="{hit[0]}"', TEXT)), right()),
+    ("apostrophes before texts", text(re.sub("[^,\n]+", lambda hit: f"'{hit[0]}", TEXT)), right()),
+    ("blanks before quotation marks", text(re.sub("[^,\n]+", lambda hit: f'"{hit[0]}"', TEXT).replace(",", ", ")), right()),
+    # headings between the records
+    *((f"headings such as {first}", table(HEADER, [first], *ROWS[:2], [second], *ROWS[2:]), right()) for first, second in (
+        ("平谷区", "怀柔区"), ("一、平谷区", "二、怀柔区"), ("某某街道", "另一街道"))),
+    ("headings in a workbook", book(HEADER, ["平谷区"], *ROWS[:2], ["怀柔区"], *ROWS[2:], merges=["A2:I2"]), right()),
+    ("a number without a record", table(HEADER, *ROWS[:2], ["SG2020-009"], *ROWS[2:]), right(aside=1)),
     # headers
     ("a title", book(["2020年生产安全事故台账"], HEADER, *ROWS), right()),
     ("an attachment, a title, a signature line", book(["附件1"], ["台账"], ["填报单位：某局"], [], HEADER, *ROWS),

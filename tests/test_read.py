@@ -283,6 +283,21 @@ def test_totals_notes_zero_reports_and_repeated_headers_are_skipped_with_their_r
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("heading", ["平谷区", "一、平谷区", "（一）平谷区"])
+def test_rows_under_a_heading_know_it_where_the_table_has_no_areas(tmp_path, heading):
+    text = f"编号,发生日期,死亡人数\n1,2020-01-01,1\n{heading},,\n2,2020-01-02,1\n怀柔区,,\n3,2020-01-03,2\n"
+    table = only_table(write_csv(tmp_path, text))
+    assert table.rows["section"].tolist() == [None, "平谷区", "怀柔区"]
+    assert reasons(table) == {1: "header", 3: "title", 5: "title"}
+
+
+def test_a_table_with_areas_has_no_section_and_a_lone_name_in_a_register_is_a_record(tmp_path):
+    table = only_table(write_csv(tmp_path, "编号,发生日期,区\n街道甲,,\n1,2020-01-01,平谷区\n"))
+    assert "section" not in table.rows
+    register = only_table(write_csv(tmp_path, "单位名称,区\n甲厂,\n乙厂,平谷区\n"), "enterprises")
+    assert register.rows["enterprise"].tolist() == ["甲厂", "乙厂"]
+
+
 def test_a_record_without_a_day_stays_a_record(tmp_path):
     table = only_table(write_csv(tmp_path, f"{HEADER}\n1,,平谷区,无隐患,1,\n2,2020-01-03,怀柔区,,1,无隐患\n"))
     assert len(table.rows) == 2

@@ -64,7 +64,9 @@ ERROR_VALUES = frozenset(
 )
 _SERIAL_NUMBER = frozenset({"序号", "序", "no", "sn", "serialnumber"})
 _DAY = re.compile(r"\s*((?:19|20)[0-9]{2})(?:[-/.年]\s*|(?=[0-9]{4}))([0-9]{1,2})(?:[-/.月]\s*)?([0-9]{1,2})")
-_SECTION = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）、.．]")
+SECTION = "section"
+"""Column of a table without areas: the heading that a row stands under, such as 朝阳区."""
+_NUMBERED_HEADING = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）、.．]")
 _UNIT_LINE = re.compile(
     r"单位\s*[:：]\s*([^\s)）]+)|(?:^|(?<=\n)|(?<=\| ))[(（]([^()（）]{1,8})[)）](?=$|\n| \|)"
 )
@@ -72,7 +74,7 @@ _UNIT_LINE = re.compile(
 _SAYING_UNIT = re.compile(r"单位\s*[:：]\s*")
 _FIGURE = re.compile(r"\s*[-+]?[0-9]+(?![0-9])(?:[^0-9][0-9]|\s*$)")
 """A day or number, which no header is: 1.事故编号 is one."""
-_LONGEST_HEADER, _FEWEST_HEADERS = 40, 3
+_LONGEST_HEADER, _FEWEST_HEADERS, _LONGEST_HEADING = 40, 3, 30
 _OF_ITS_OWN = {"hazards": ("description", "status")}
 """Columns that make each row under one merged number a record of its own: a visit finds several hazards."""
 _LEADING_ROWS = 2
@@ -85,7 +87,10 @@ _PLAINLY_MORE = 3
 
 @dataclass(frozen=True)
 class RawTable:
-    """One sheet as it was written. `rows`: ledger columns, other headers as written, and `schema.SOURCE`."""
+    """One sheet as it was written. `rows`: ledger columns, other headers as written, and `schema.SOURCE`.
+
+    A table without a column of areas has `SECTION` where headings stand between its rows.
+    """
 
     file: str
     sheet: str
@@ -333,6 +338,8 @@ class _Block:
         ledger = LEDGERS[kind]
         self.header, self.kind = header, kind
         self.records: dict[int, Row] = {}
+        self.sections: dict[int, str] = {}
+        """Records -> the heading that they stand under."""
         self.totals: dict[int, Row] = {}
         self.meanings = header.meanings(known[kind])
         self.doubles: list[tuple[int, str]] = []
@@ -344,6 +351,7 @@ class _Block:
             else:
                 self.column_at[index] = meaning.column
         self.kinds: dict[int, Kind] = {i: ledger.column(c).kind for i, c in self.column_at.items()}
+        self.first = next((i for i, path in enumerate(header.paths) if path), 0)
         self.key = next((i for i, column in self.column_at.items() if column == ledger.key), None)
         self.own = [i for i, column in self.column_at.items() if column in _OF_ITS_OWN.get(kind, ())]
         self.needed = [i for i, column in self.column_at.items() if column in ledger.needed]
@@ -432,6 +440,9 @@ def _table(
         names = block.names()
         written |= {name: block.written(index) for index, name in names.items() if name not in SOURCE}
         frame, corrections = _frame(block, names)
+        if block.sections and "area" not in names.values() and SECTION not in frame:
+            sections = [block.sections.get(number) for number in block.records]
+            frame[SECTION] = pd.Series(sections, index=frame.index, dtype=object)
         frames.append(
             frame.assign(
                 source_file=sheet.file, source_sheet=sheet.grid.sheet, source_row=list(block.records)
@@ -478,6 +489,7 @@ def _cut(sheet: _Sheet, kind: str, known: Known) -> tuple[list[_Block], list[tup
         del reasons[number]
     wide = (n for n in reversed(grid.rows) if sum(not is_blank(cell) for cell in grid.rows[n]) > 1)
     last_wide = next(wide, 0)
+    section = ""
     for number in range(header.bottom + 1, max(grid.rows) + 1):
         if number in reasons:
             continue
@@ -494,11 +506,27 @@ def _cut(sheet: _Sheet, kind: str, known: Known) -> tuple[list[_Block], list[tup
         reason = TITLE if row in above else _reason(grid, number, row, block, last_wide)
         if reason is None:
             block.records[number] = list(row)
+            if section:
+                block.sections[number] = section
         else:
             reasons[number] = reason
+            if row not in above and number < last_wide:
+                section = _heading(row, block) or section
             if reason == TOTAL:
                 block.totals[number] = list(row)
     return blocks, [(n, reason, _line_text(grid.rows.get(n, []))) for n, reason in sorted(reasons.items())]
+
+
+def _heading(row: Row, block: _Block) -> str:
+    """The heading of a section (朝阳区, 一、朝阳区) that a lone cell of words is; empty for any other row."""
+    filled = [i for i, cell in enumerate(row) if not is_blank(cell)]
+    is_alone = len(filled) == 1 and filled[0] <= block.first and filled[0] not in block.placed
+    text = (row[filled[0]] or "").strip() if is_alone else ""
+    # A name alone in a register is an enterprise of which nothing else is known.
+    names_a_record = is_alone and filled[0] in block.needed and block.kinds[filled[0]] != "date"
+    if names_a_record or len(text) > _LONGEST_HEADING or any(c.isdigit() for c in text):
+        return ""
+    return unnumbered(text)
 
 
 def _is_record_above(row: Row, block: _Block) -> bool:
@@ -557,11 +585,13 @@ def _reason(grid: Grid, number: int, row: Row, block: _Block, last_wide: int) ->
     if reason is not None or len(filled) != 1:
         return reason
     text = (row[filled[0]] or "").strip()
-    if _SECTION.match(text) and filled[0] not in block.needed:
+    if _NUMBERED_HEADING.match(text) and filled[0] not in block.needed:
         return TITLE
     if any(m.top < number <= m.bottom and m.top > block.header.bottom for m in grid.merges):
         return None
     spans = any(m.top == number and m.right - m.left > 1 for m in grid.merges)
+    if number < last_wide and not spans and _heading(row, block):
+        return TITLE
     # Below the last line of several cells a lone one is a signature or a date of printing.
     if (
         spans
