@@ -282,6 +282,31 @@ def folder_of(*builds: Build) -> Build:
     return build
 
 
+def archive(parts: dict[str, bytes]) -> Build:
+    def build(folder: Path) -> Path:
+        with zipfile.ZipFile(folder / "a.xlsx", "w") as packed:
+            for name, data in parts.items():
+                packed.writestr(name, data)
+        return folder / "a.xlsx"
+
+    return build
+
+
+def before(lead: bytes, build: Build) -> Build:
+    def built(folder: Path) -> Path:
+        file = build(folder)
+        file.write_bytes(lead + file.read_bytes())
+        return file
+
+    return built
+
+
+def rename_parts(parts: dict[str, bytes], new: Callable[[str], str]) -> None:
+    renamed = {new(name): data for name, data in parts.items()}
+    parts.clear()
+    parts.update(renamed)
+
+
 def renamed(build: Build, name: str) -> Build:
     return lambda folder: build(folder).rename(folder / name)
 
@@ -586,6 +611,19 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     ("a workbook without its sheet", with_parts(lambda p: p.pop(SHEET)), refused("damaged")),
     ("a zip archive", with_parts(lambda p: p.clear()), refused("damaged")),
     ("a protected workbook", text(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 5000, name="a.xlsx"), refused("damaged|password")),
+    ("a workbook packed in a zip archive", archive({"2020/a.xlsx": b"x"}), refused("Unpack it")),
+    ("an OpenDocument table", archive({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<a/>"}),
+     refused("OpenDocument.*save it as .xlsx")),
+    ("a table of Numbers", archive({"Index/Document.iwa": b"x"}), refused("Numbers")),
+    ("a 7z archive", text(b"7z\xbc\xaf\x27\x1c" + bytes(50), name="a.xlsx"), refused("packed archive")),
+    ("a saved web archive", text("MIME-Version: 1.0\nContent-Type: multipart/related\n", name="a.xls"), refused("web page")),
+    ("a web page after a comment", text("<!-- export --><html><table></table></html>", name="a.xls"), refused("web page")),
+    ("a web page in UTF-16", text("<html><table></table></html>", "utf-16", name="a.xls"), refused("web page")),
+    ("zeros", text(bytes(4000), name="a.xlsx"), refused("nothing but zeros")),
+    ("a line end before the archive", before(b"\r\n", book(HEADER, *ROWS)), right()),
+    ("parts with backslashes", with_parts(lambda p: rename_parts(p, lambda name: name.replace("/", "\\"))), right()),
+    ("parts in another case", with_parts(lambda p: rename_parts(p, str.lower)), right()),
+    ("a header of hazards alone", table(["隐患编号", "某日", "隐患等级"], ["1", "2020-01-01", "一般"]), refused(r"headers\.hazards")),
     ("a web page called .xls", text("<html><table><tr><td>区</td></tr></table></html>", name="a.xls"), refused("web page")),
     ("XML of 2003", text('<?xml version="1.0"?><Workbook/>', name="a.xls"), refused("web page or XML")),
     ("a PDF called .xlsx", text(b"%PDF-1.4", name="a.xlsx"), refused("document")),

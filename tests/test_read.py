@@ -343,6 +343,11 @@ def test_a_sheet_without_a_known_header_is_left_out_and_said(tmp_path):
     ]  # fmt: skip
 
 
+def test_a_number_that_only_one_kind_has_decides_between_two_kinds(tmp_path):
+    text = "隐患编号,检查时间,整改时限,隐患类别\nYH1,2020-01-02,2020-02-02,消防\n"
+    assert only_table(write_csv(tmp_path, text)).kind == "hazards"
+
+
 def test_a_file_without_any_known_header_is_refused_naming_what_was_there(tmp_path):
     with pytest.raises(
         InputRejected, match=r"no sheet with a known header.*发生日期.*'甲', '乙'.*project\.toml"

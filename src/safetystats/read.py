@@ -20,7 +20,7 @@ from .project import Project
 from .reference import headers
 from .schema import LEDGERS, SOURCE, Kind, ledger_named
 from .sheets.encoding import LOST, is_garbled
-from .sheets.files import list_files, other_files, read_grids
+from .sheets.files import list_files, other_files, read_grids, told_name
 from .sheets.grid import Grid, Row, column_letters, is_blank
 from .sheets.kinds import kind_of_header, two_kinds_fit
 from .sheets.layout import (
@@ -214,7 +214,7 @@ def read_tables(
 
 
 def _shown_name(file: Path, root: Path) -> str:
-    return file.name if file == root else file.relative_to(root).as_posix()
+    return told_name(file.name if file == root else file.relative_to(root).as_posix())
 
 
 def _sheets(file: Path, name: str, known: Known, kind: str | None, limits: Limits) -> list[_Sheet]:
@@ -282,8 +282,15 @@ def _no_known_header(sheets: Sequence[_Sheet], name: str, known: Known, kind: st
         f"'{name}' has no sheet with a known header. Needed is one of these columns, and one more "
         f"({wanted}). "
         f"Found: {'; '.join(found[:5])}. Rename the header, or add its spelling to project.toml under "
-        f'[headers.{kind or "accidents"}], as "header in the sheet" = "column".'
+        f'[headers.{kind or _likeliest_kind(sheets, known)}], as "header in the sheet" = "column".'
     )
+
+
+def _likeliest_kind(sheets: Sequence[_Sheet], known: Known) -> str:
+    """The kind that knows most words of the rows that look most like a header."""
+    words = [word for sheet in sheets for word in best_named_row(sheet.grid, known)[1]]
+    keys = [set(spellings(word)) for word in words]
+    return max(known, key=lambda kind: sum(not known[kind].keys().isdisjoint(each) for each in keys))
 
 
 def _examples(spelled: Mapping[str, Meaning], column: str) -> str:

@@ -13,6 +13,7 @@ import xml.parsers.expat
 import zlib
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import PurePosixPath
 from posixpath import dirname, join, normpath
 from typing import IO, NamedTuple
 from xml.etree.ElementTree import Element, ParseError
@@ -71,9 +72,48 @@ def _read_xlsx(data: bytes, name: str, limits: Limits) -> list[Grid]:
     try:
         with ZipFile(io.BytesIO(data)) as archive:
             require_sound_archive(archive, name, limits)
-            return list(_sheets(archive, name, limits))
+            parts = _Parts(archive)
+            parts.require_workbook(name)
+            return list(_sheets(parts, name, limits))
     except _DAMAGE as error:
         raise _damaged(name, error) from error
+
+
+class _Parts:
+    """The parts of an archive by name, whatever their slashes and case: some programs write both wrong."""
+
+    def __init__(self, archive: ZipFile) -> None:
+        self.archive = archive
+        self.names = {_part_key(name): name for name in archive.namelist()}
+
+    def holds(self, name: str) -> bool:
+        return _part_key(name) in self.names
+
+    def read(self, name: str) -> bytes:
+        return self.archive.read(self.names.get(_part_key(name), name))
+
+    def open(self, name: str) -> IO[bytes]:
+        return self.archive.open(self.names.get(_part_key(name), name))
+
+    def require_workbook(self, name: str) -> None:
+        """Raise where an archive is plainly something else: its parts say what."""
+        if self.holds("_rels/.rels"):
+            return
+        inner = [PurePosixPath(key) for key in self.names]
+        if self.holds("mimetype") and self.holds("content.xml"):
+            raise InputRejected(f"'{name}' is an OpenDocument table. Open it and save it as .xlsx.")
+        if any(part.suffix == ".iwa" for part in inner):
+            raise InputRejected(f"'{name}' is a table of Numbers. Export it from there as Excel (.xlsx).")
+        files = [told for key, told in self.names.items() if not key.endswith("/")]
+        if files:
+            shown = ", ".join(f"'{file}'" for file in files[:3])
+            raise InputRejected(
+                f"'{name}' is an archive of files ({shown}). Unpack it and give what is in it."
+            )
+
+
+def _part_key(name: str) -> str:
+    return name.replace("\\", "/").lower()
 
 
 class _Styles(NamedTuple):
@@ -129,10 +169,10 @@ class _Strings(NamedTuple):
     struck: dict[int, str]
 
 
-def _sheets(archive: ZipFile, name: str, limits: Limits) -> Iterator[Grid]:
+def _sheets(archive: _Parts, name: str, limits: Limits) -> Iterator[Grid]:
     top = _relations(archive, "")
     path = next((target for kind, target in top.values() if kind.endswith("/officeDocument")), "")
-    if not path or path not in archive.namelist() or not path.endswith(".xml"):
+    if not path or not archive.holds(path) or not path.endswith(".xml"):
         raise InputRejected(
             f"'{name}' is a zip archive, but no .xlsx workbook. Save the ledger as .xlsx or CSV."
         )
@@ -164,7 +204,7 @@ def _flag(value: str | None) -> bool:
     return value in {"1", "true"}
 
 
-def _relations(archive: ZipFile, part: str) -> dict[str, tuple[str, str]]:
+def _relations(archive: _Parts, part: str) -> dict[str, tuple[str, str]]:
     """Relation id -> its kind and the part it points to."""
     folder, file = dirname(part), part.rpartition("/")[2]
     root = fromstring(archive.read(join(folder, "_rels", f"{file}.rels")))
@@ -177,7 +217,7 @@ def _relations(archive: ZipFile, part: str) -> dict[str, tuple[str, str]]:
     }
 
 
-def _styles(archive: ZipFile, part: str | None, epoch: datetime) -> _Styles:
+def _styles(archive: _Parts, part: str | None, epoch: datetime) -> _Styles:
     if part is None:
         return _Styles(frozenset(), frozenset(), {}, frozenset(), epoch)
     root = fromstring(archive.read(part))
@@ -208,7 +248,7 @@ def _unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda hit: chr(int(hit.group(1), 16)), text) if "_x" in text else text
 
 
-def _shared_strings(archive: ZipFile, part: str | None) -> _Strings:
+def _shared_strings(archive: _Parts, part: str | None) -> _Strings:
     strings = _Strings([], {})
     if part is None:
         return strings
