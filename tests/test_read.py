@@ -189,6 +189,13 @@ def test_a_header_of_two_levels_is_joined_merged_or_not(tmp_path, merges):
     assert len(table.rows) == 1
 
 
+@pytest.mark.parametrize("group", ["登记情况", "整改计划", "上报信息", "检查情况"])
+def test_the_name_of_a_group_of_columns_leaves_their_meaning(tmp_path, group):
+    text = f"编号,{group},,备注\n,发现日期,整改期限,\n1,2020-01-02,2020-02-01,\n"
+    row = only_table(write_csv(tmp_path, text)).rows.iloc[0]
+    assert (row["found_on"], row["due_on"]) == ("2020-01-02", "2020-02-01")
+
+
 def test_a_header_that_only_its_joined_levels_name_is_found(tmp_path):
     table = only_table(write_csv(tmp_path, "编号,事故发生,,死亡人数\n,日期,地点,\n1,2020-01-02,某处,1\n"))
     assert table.rows["occurred_on"].tolist() == ["2020-01-02"]
@@ -747,3 +754,12 @@ def test_a_folder_of_letters_alone_holds_no_ledger(tmp_path):
     )
     with pytest.raises(InputRejected, match=r"holds no ledger file.*\.txt with a table"):
         read_ledger(tmp_path)
+
+
+def test_a_header_over_each_record_is_looked_at_once(tmp_path, monkeypatch):
+    looks = []
+    monkeypatch.setattr("safetystats.read.header_at", lambda *_: looks.append(1))
+    monkeypatch.setattr("safetystats.sheets.parts.header_at", lambda *_: looks.append(1))
+    body = "".join(f"{HEADER}\n{n},2020-01-02,平谷区,,1,\n" for n in range(50))
+    assert len(only_table(write_csv(tmp_path, body)).rows) == 50
+    assert looks == []

@@ -556,9 +556,8 @@ def _header_again(
     grid: Grid, number: int, block: _Block, spelled: Mapping[str, Meaning], known: Known
 ) -> Header | None:
     """The header that starts in row `number`, if one does: repeated for print, or of another table below."""
-    levels = range(block.header.bottom - block.header.top + 1)
-    if all(grid.rows.get(number + n, []) == grid.rows.get(block.header.top + n) for n in levels):
-        return replace(block.header, top=number, bottom=number + levels[-1])
+    if block.header.is_repeated(grid, number):
+        return replace(block.header, top=number, bottom=number + block.header.bottom - block.header.top)
     words, known_words = _header_words(grid.rows.get(number, []), spelled)
     # A word such as 单位 may also be somebody's answer in a cell: a header has more than one.
     if known_words < 2:
@@ -573,9 +572,10 @@ def _header_again(
 
 def _header_words(row: Row, spelled: Mapping[str, Meaning]) -> tuple[int, int]:
     """How many cells of a row hold words, and how many of them are known headers; none if one is a figure."""
-    words = [cell for cell in row if cell is not None and not is_blank(cell)]
-    if any(len(word) > _LONGEST_HEADER or _FIGURE.match(word) for word in words):
+    # Nearly every row is a record, whose day or number ends the search.
+    if any(cell is not None and (len(cell) > _LONGEST_HEADER or _FIGURE.match(cell)) for cell in row):
         return 0, 0
+    words = [cell for cell in row if cell is not None and not is_blank(cell)]
     return len(words), sum(not spelled.keys().isdisjoint(spellings(word)) for word in words)
 
 

@@ -58,6 +58,8 @@ def _plain(cell: str) -> str:
     >>> _plain('="007"'), _plain("'2021-01-05"), _plain("'t Huis")
     ('007', '2021-01-05', "'t Huis")
     """
+    if not cell.startswith(("=", "'")):
+        return cell
     if quoted := _FORMULA_OF_TEXT.fullmatch(cell):
         return quoted[1].replace('""', '"')
     return cell[1:] if _APOSTROPHE.match(cell) else cell

@@ -209,6 +209,13 @@ class Header:
     bottom: int
     paths: tuple[Levels, ...]
 
+    def is_repeated(self, grid: Grid, top: int) -> bool:
+        """Whether the rows from `top` hold the same texts as the header, as they do on each printed page."""
+        return all(
+            grid.rows.get(top + level, []) == grid.rows.get(self.top + level)
+            for level in range(self.bottom - self.top + 1)
+        )
+
     def meanings(self, spelled: Mapping[str, Meaning]) -> dict[int, Meaning]:
         """Index of a column in the grid -> what its header means, for every header that is known.
 

@@ -95,5 +95,7 @@ def _number(row: Row, column: int) -> float | None:
     cell = row[column] if column < len(row) else None
     if cell is None or is_blank(cell):
         return None
+    if cell.isascii() and cell.isdigit():
+        return float(cell)
     match = _PLAIN.fullmatch(unicodedata.normalize("NFKC", cell).strip())
     return float(match[1].replace(",", "")) if match else None
