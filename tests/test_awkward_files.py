@@ -21,6 +21,7 @@ import pandas as pd
 import pytest
 import xlsxwriter
 import xlwt
+from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from safetystats import clean, read_ledger
@@ -188,6 +189,39 @@ def with_xml(pattern: str, replacement: str) -> Build:
     return with_parts(edit)
 
 
+F3 = '<c r="F3"[^>]*><v>2</v></c>'
+
+
+def rich(runs: str) -> str:
+    """The deaths of the second row as a text in runs."""
+    return f'<c r="F3" t="inlineStr"><is>{runs}</is></c>'
+
+
+def struck_shared_text(folder: Path) -> Path:
+    """A workbook whose shared texts hold an old name, struck through, before a new one."""
+    with xlsxwriter.Workbook(folder / "a.xlsx") as workbook:
+        sheet = workbook.add_worksheet()
+        for number, row in enumerate([HEADER, *ROWS]):
+            sheet.write_row(number, 0, row)
+        sheet.write_rich_string("C3", workbook.add_format({"font_strikeout": True}), "怀柔区", "平谷区")
+    return folder / "a.xlsx"
+
+
+def strike(*references: str) -> Callable[[openpyxl.Workbook], None]:
+    def cross_out(workbook: openpyxl.Workbook) -> None:
+        for reference in references:
+            workbook.active[reference].font = Font(strike=True)
+
+    return cross_out
+
+
+def shown(reference: str, code: str) -> Callable[[openpyxl.Workbook], None]:
+    def set_format(workbook: openpyxl.Workbook) -> None:
+        workbook.active[reference].number_format = code
+
+    return set_format
+
+
 def formula(result: Any = None) -> Build:
     """A workbook of XlsxWriter, which computes no formula, with one in the deaths of the second row."""
 
@@ -202,14 +236,17 @@ def formula(result: Any = None) -> Build:
     return build
 
 
-def old_book(*rows: Sequence[Any], name: str = "a.xls") -> Build:
+def old_book(*rows: Sequence[Any], name: str = "a.xls", style: tuple[str, int, int] = ("", 0, 0)) -> Build:
+    code, *styled = style
+
     def build(folder: Path) -> Path:
         workbook = xlwt.Workbook()
         sheet = workbook.add_sheet("S")
         for i, row in enumerate(rows):
             for j, cell in enumerate(row):
                 if cell is not None:
-                    sheet.write(i, j, cell)
+                    is_styled = code and [i, j] == styled
+                    sheet.write(i, j, cell, xlwt.easyxf(num_format_str=code if is_styled else "General"))
         workbook.save(str(folder / name))
         return folder / name
 
@@ -243,6 +280,31 @@ def folder_of(*builds: Build) -> Build:
         return folder / "all"
 
     return build
+
+
+def archive(parts: dict[str, bytes]) -> Build:
+    def build(folder: Path) -> Path:
+        with zipfile.ZipFile(folder / "a.xlsx", "w") as packed:
+            for name, data in parts.items():
+                packed.writestr(name, data)
+        return folder / "a.xlsx"
+
+    return build
+
+
+def before(lead: bytes, build: Build) -> Build:
+    def built(folder: Path) -> Path:
+        file = build(folder)
+        file.write_bytes(lead + file.read_bytes())
+        return file
+
+    return built
+
+
+def rename_parts(parts: dict[str, bytes], new: Callable[[str], str]) -> None:
+    renamed = {new(name): data for name, data in parts.items()}
+    parts.clear()
+    parts.update(renamed)
 
 
 def renamed(build: Build, name: str) -> Build:
@@ -359,6 +421,14 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     ("cut off within a number", text(TEXT[: TEXT.index("1200.5") + 2]),
      right("cut_off_record", rows=2, aside=1, deaths=3, injuries=1, loss=92.5, areas="门头沟区1 平谷区1")),
     ("cut off within a character", text(TEXT.encode()[:-5]), refused("middle of a character")),
+    ("texts written as formulas", text(re.sub("[^,\n]+", lambda hit: f'="{hit[0]}"', TEXT)), right()),
+    ("apostrophes before texts", text(re.sub("[^,\n]+", lambda hit: f"'{hit[0]}", TEXT)), right()),
+    ("blanks before quotation marks", text(re.sub("[^,\n]+", lambda hit: f'"{hit[0]}"', TEXT).replace(",", ", ")), right()),
+    # headings between the records
+    *((f"headings such as {first}", table(HEADER, [first], *ROWS[:2], [second], *ROWS[2:]), right()) for first, second in (
+        ("平谷区", "怀柔区"), ("一、平谷区", "二、怀柔区"), ("某某街道", "另一街道"))),
+    ("headings in a workbook", book(HEADER, ["平谷区"], *ROWS[:2], ["怀柔区"], *ROWS[2:], merges=["A2:I2"]), right()),
+    ("a number without a record", table(HEADER, *ROWS[:2], ["SG2020-009"], *ROWS[2:]), right(aside=1)),
     # headers
     ("a title", book(["2020年生产安全事故台账"], HEADER, *ROWS), right()),
     ("an attachment, a title, a signature line", book(["附件1"], ["台账"], ["填报单位：某局"], [], HEADER, *ROWS),
@@ -399,6 +469,40 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
      right("yuan_unit_in_cell")),
     ("元 in one cell under 万元", table(HEADER, *said(HEADER[7], "800000元")), right("yuan_unit_in_cell")),
     ("a sum in 元 under 万元", table(HEADER, *said(HEADER[7], 800_000)), right("figure_doubtful", loss=801_218)),
+    *((f"the header {header!r}", table(*headed(HEADER[7], header)), right()) for header in (
+        "直接经济损失 万元", "直接经济损失_万元", "直接经济损失：万元", "直接经济损失【万元】", "直接经济损失〔万元〕",
+        "直接经济损失万元", "[直接经济损失(万元)]", "直接经济损失（10000元）", "直接经济损失(RMB wan)", "8.直接经济损失(万元)")),
+    ("the unit in a second line of the header", book(*headed(HEADER[7], "直接经济损失\n单位：万元")), right()),
+    ("a scale that is no unit", table(*headed(HEADER[7], "直接经济损失(700元)")), right("yuan_unit_not_stated", loss=0)),
+    ("a unit in brackets above", book(["（万元）"], *headed(HEADER[7], "直接经济损失")), right()),
+    ("a row of units written out", book(*headed(HEADER[7], "直接经济损失")[:1], [None] * 7 + ["单位：万元"], *ROWS), right()),
+    # headers of another meaning
+    *((f"the header {header!r}", table([*HEADER[:5], header, *HEADER[5:]], *([*r[:5], 9, *r[5:]] for r in ROWS)),
+       right("column_not_used")) for header in (
+        "死亡人数（控制指标）", "死亡人数（上年同期）", "死亡人数（累计）", "死亡人数（其中：农民工）", "死亡人数(last year)")),
+    ("injuries that are serious ones only", table(*headed("受伤人数", "受伤人数（重伤）")), right("column_not_used", injuries=0)),
+    ("injuries with serious ones among them", table(*headed("受伤人数", "受伤人数（含重伤）")), right()),
+    ("the area of registration", table(*headed("区", "区（企业注册地）")), right("column_missing", "column_not_used", **NOWHERE)),
+    ("the area beside that of registration",
+     table(["区（企业注册地）", *HEADER], *(["朝阳区", *row] for row in ROWS)), right("column_not_used")),
+    ("last year before this year",
+     table([*HEADER[:5], "上年", None, "本年", *HEADER[6:]], [None] * 5 + ["死亡人数", "受伤人数", "死亡人数"] + [None] * 3,
+           *([*row[:5], 9, 9, *row[5:]] for row in ROWS)), right("column_not_used")),
+    ("a whole with its parts",
+     table([*HEADER[:6], None, None, *HEADER[6:]], [None] * 5 + ["合计", "其中：女", "农民工"] + [None] * 3,
+           *([*row[:6], 9, 9, *row[6:]] for row in ROWS)), right("column_not_used")),
+    *((f"headers such as {first}", table([first, *headers], *ROWS), right()) for first, *headers in (
+        [f"{n}.{h}" for n, h in enumerate(HEADER, 1)], [f"{n}、{h}" for n, h in zip("一二三四五六七八九", HEADER)],
+        [f"{n}{h}" for n, h in zip("①②③④⑤⑥⑦⑧⑨", HEADER)], [f"{n}. {h}" for n, h in zip("ABCDEFGHI", HEADER)],
+        ["事故编号 ID", "发生时间 Date", "区/District", *HEADER[3:5], "死亡人数 Deaths", "Injuries 受伤人数", *HEADER[7:]])),
+    ("a translation in a second line", book([HEADER[0], "发生时间\nDate", *HEADER[2:5], "死亡人数\nDeaths", *HEADER[6:]], *ROWS), right()),
+    # two headers of one meaning
+    ("the city left of the district", table([*HEADER[:2], "地区", *HEADER[2:]], *([*r[:2], "北京市", *r[2:]] for r in ROWS)),
+     right("two_headers")),
+    ("a place where no district is named", table(*headed("区", "发生地点")), right("header_of_last_resort")),
+    ("a place beside a district", table([*HEADER[:2], "发生地点", *HEADER[2:]], *([*r[:2], "朝阳区", *r[2:]] for r in ROWS)),
+     right("column_not_used")),
+    ("the moment of the report alone", table(*headed("发生时间", "发生时间（接报）")), right("header_of_last_resort")),
     # several tables, sheets and their copies
     ("two tables side by side", book([*HEADER, None, *HEADER], [*ROWS[0], None, *ROWS[2]], [*ROWS[1], None, *ROWS[3]]),
      right()),
@@ -411,7 +515,23 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     ("a table below", book(HEADER, *ROWS[:2], [], ["下半年"], HEADER, *ROWS[2:]), right()),
     ("a table below in another order",
      book(HEADER, *ROWS[:2], [], ["下半年"], HEADER[::-1], *(r[::-1] for r in ROWS[2:])), right()),
-    ("a count below", book(HEADER, *ROWS, [], ["区", "起数", "死亡"], ["平谷区", 1, 2]), right(aside=2)),
+    ("a count below", book(HEADER, *ROWS, [], ["区", "起数", "死亡"], ["平谷区", 1, 2]), right("needed_missing", aside=1)),
+    ("a table below in another order, its headers shorter",
+     table(HEADER, *ROWS[:2], ["编号", "时间", "区", "行业", "类型", "受伤", "死亡", "损失(万元)", "单位"],
+           *([*r[:5], r[6], r[5], *r[7:]] for r in ROWS[2:])), right("header_of_last_resort")),
+    ("a table below whose day has no known header",
+     table(HEADER, *ROWS[:2], ["编号", "何时", "区", "行业", "类型", "受伤", "死亡", "损失(万元)", "单位"],
+           *([*r[:5], r[6], r[5], *r[7:]] for r in ROWS[2:])),
+     right("needed_missing", rows=2, aside=2, deaths=3, injuries=1, loss=92.5, areas="门头沟区1 平谷区1")),
+    ("a table below without a unit", table(HEADER, *ROWS[:2], [*HEADER[:7], "直接经济损失", HEADER[8]], *ROWS[2:]),
+     right("yuan_unit_not_stated", loss=92.5)),
+    ("a table above without a unit", table([*HEADER[:7], "直接经济损失", HEADER[8]], *ROWS[:2], HEADER, *ROWS[2:]),
+     right("yuan_unit_not_stated", loss=1205.5)),
+    ("a table below under one unit for all",
+     book(["单位：万元"], *headed(HEADER[7], "直接经济损失", ROWS[:2]), *headed(HEADER[7], "直接损失", ROWS[2:])), right()),
+    *((f"columns numbered {where}", book(HEADER, *lead, *ROWS), right()) for where, *lead in (
+        ("from 1", [*range(1, 10)]), ("below the units", [None] * 7 + ["万元"], [*range(1, 10)]),
+        ("above the units", [*range(1, 10)], [None] * 7 + ["万元"]), ("after letters", ["甲", "乙", *range(1, 8)]))),
     ("a hidden row", book(HEADER, *ROWS, also=hide_row), right("hidden_row")),
     ("a hidden column", book(HEADER, *ROWS, also=hide_column), right("hidden_column")),
     ("a hidden copy of the sheet", book(HEADER, *ROWS, also=add_sheet("备份", HEADER, *ROWS, state="hidden")),
@@ -443,6 +563,21 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     ("a total that its rows do not add up to", table(HEADER, *ROWS, ["合计", *[None] * 4, 9, 6, 1298, None]),
      right("total_differs")),
     ("an enterprise called 合计", table(HEADER, *said("单位名称", "合计商贸有限公司")), right()),
+    *((f"a last line {line}", table(HEADER, *ROWS, [*line.split(","), *[""] * (8 - line.count(","))]), right()) for line in (
+        "制表人：某某,2021-05-06", "填报日期：,2021-05-06", "审核人：某某,2021-05-06", "更新时间：,2021-05-06 10:00",
+        "打印时间,2021-05-06", "填报单位：某局,2021-05-06,填报人：某某", "制表人,2021-05-06")),
+    *((f"a total of {word}", table(HEADER, *ROWS, [word, "2020-05-31", area, *TOTAL[3:]]), right()) for word, area in (
+        ("本月", None), ("截止", None), ("1-5月", "合计"), ("1-5月", None), ("2020年", "全市"), (None, "合计"), (None, "小计"))),
+    ("a total of another period", table(HEADER, *ROWS, ["累计", "2020-05-31", *[None] * 3, 11, 20, 1664.25, None]), right()),
+    ("a total of the month that differs", table(HEADER, *ROWS, ["本月", "2020-05-31", *[None] * 3, 9, 6, 1298, None]),
+     right("total_differs")),
+    ("a total of the city with a day", table(HEADER, *ROWS, [None, "2020-12-31", "全市", *TOTAL[3:]]),
+     right("total_without_word", aside=1)),
+    ("a total with a day and no word", table(HEADER, *ROWS, [None, "2020-12-31", *TOTAL[2:]]),
+     right("total_without_word", aside=1)),
+    ("an accident that nobody named", table(HEADER, *ROWS, [None, "2020-12-31", None, None, None, 1, 0, 5, None]),
+     right("area_not_stated", rows=5, deaths=7, loss=1303, areas="门头沟区2 平谷区1 怀柔区1 unknown1")),
+    ("numbers that are months", table(HEADER, *([f"{n}月", *row[1:]] for n, row in enumerate(ROWS, 1))), right()),
     # areas
     ("another city's areas", in_areas("吴中区", "姑苏区", "吴江区", "苏州工业园区"),
      right("area_unknown", "area_list_unlike", **NOWHERE)),
@@ -478,6 +613,19 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     ("a workbook without its sheet", with_parts(lambda p: p.pop(SHEET)), refused("damaged")),
     ("a zip archive", with_parts(lambda p: p.clear()), refused("damaged")),
     ("a protected workbook", text(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 5000, name="a.xlsx"), refused("damaged|password")),
+    ("a workbook packed in a zip archive", archive({"2020/a.xlsx": b"x"}), refused("Unpack it")),
+    ("an OpenDocument table", archive({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<a/>"}),
+     refused("OpenDocument.*save it as .xlsx")),
+    ("a table of Numbers", archive({"Index/Document.iwa": b"x"}), refused("Numbers")),
+    ("a 7z archive", text(b"7z\xbc\xaf\x27\x1c" + bytes(50), name="a.xlsx"), refused("packed archive")),
+    ("a saved web archive", text("MIME-Version: 1.0\nContent-Type: multipart/related\n", name="a.xls"), refused("web page")),
+    ("a web page after a comment", text("<!-- export --><html><table></table></html>", name="a.xls"), refused("web page")),
+    ("a web page in UTF-16", text("<html><table></table></html>", "utf-16", name="a.xls"), refused("web page")),
+    ("zeros", text(bytes(4000), name="a.xlsx"), refused("nothing but zeros")),
+    ("a line end before the archive", before(b"\r\n", book(HEADER, *ROWS)), right()),
+    ("parts with backslashes", with_parts(lambda p: rename_parts(p, lambda name: name.replace("/", "\\"))), right()),
+    ("parts in another case", with_parts(lambda p: rename_parts(p, str.lower)), right()),
+    ("a header of hazards alone", table(["隐患编号", "某日", "隐患等级"], ["1", "2020-01-01", "一般"]), refused(r"headers\.hazards")),
     ("a web page called .xls", text("<html><table><tr><td>区</td></tr></table></html>", name="a.xls"), refused("web page")),
     ("XML of 2003", text('<?xml version="1.0"?><Workbook/>', name="a.xls"), refused("web page or XML")),
     ("a PDF called .xlsx", text(b"%PDF-1.4", name="a.xlsx"), refused("document")),
@@ -491,6 +639,23 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     *((f"{n} sixteenths of an .xlsx", cut(book(HEADER, *ROWS), n), refused("damaged")) for n in (1, 5, 9, 12, 15)),
     *((f"{n} sixteenths of an .xls", cut(old_book(HEADER, *ROWS), n), refused("damaged")) for n in (1, 5, 9, 12, 15)),
     ("prose", text("本月无事故。"), refused(NO_SHEET)),
+    # what a workbook shows otherwise than it holds
+    ("a figure struck through before the new one", with_xml(F3, rich('<r><rPr><strike/></rPr><t>1</t></r><r><t>2</t></r>')),
+     right("struck_text")),
+    ("a figure struck through as a whole", with_xml(F3, rich('<r><rPr><strike val="1"/></rPr><t>2</t></r>')),
+     right("struck_text", "deaths_not_stated", deaths=4)),
+    ("a mark that nothing is struck through", with_xml(F3, rich('<r><rPr><strike val="0"/></rPr><t>2</t></r>')), right()),
+    ("a shared text struck through in part", struck_shared_text, right("struck_text")),
+    ("a phonetic reading in a cell", with_xml(F3, rich('<t>2</t><rPh sb="0" eb="1"><t>1</t></rPh>')), right()),
+    ("a cell struck through", book(HEADER, *ROWS, also=strike("F3")), right("struck_text", deaths=4)),
+    ("a row struck through", book(HEADER, *ROWS, also=strike(*(f"{c}3" for c in "ABCDEFGHI"))), right("struck_row")),
+    ("a number with a blank that Python reads", with_xml(r'(<c r="F3"[^>]*><v>)2', r"\g<1>2_0"), refused("damaged")),
+    *((f"80 in the format {code}", book(HEADER, *ROWS, also=shown("H3", code)), outcome) for code, outcome in (
+        ('0"元"', right("yuan_unit_in_cell", loss=1218.008)), ('0"万元"', right()), ("¥0.00", right()), ("[$¥-804]0", right()),
+        ("[$$-409]0", right("yuan_unreadable", loss=1218)), ("[$€-407]0", right("yuan_unreadable", loss=1218)),
+        ('0!.0,"万"', right("yuan_unit_in_cell", loss=1218.008)), ('0,"千元"', right("yuan_unit_in_cell", loss=1218.008)),
+        ('0"人"', right()))),
+    ("a unit in the format of an .xls", old_book(HEADER, *ROWS, style=('0"元"', 2, 7)), right("yuan_unit_in_cell", loss=1218.008)),
     # days and formulas of workbooks
     ("days", book(HEADER, *moments()), right()),
     ("days with times", book(HEADER, *moments(23)), right()),

@@ -28,6 +28,14 @@ def run(*arguments: object, cwd: Path, **environment: str) -> subprocess.Complet
 
 
 @pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with one ledger in it."""
+    (tmp_path / "all").mkdir()
+    (tmp_path / "all" / "a.csv").write_text(ACCIDENTS, encoding="utf-8")
+    return tmp_path / "all"
+
+
+@pytest.fixture
 def accidents(tmp_path: Path) -> Path:
     path = tmp_path / "事故.csv"
     path.write_text(ACCIDENTS, encoding="utf-8")
@@ -65,6 +73,49 @@ def test_a_refusal_quotes_no_number_of_a_person(tmp_path):
         assert "has no sheet with a known header" in text
         assert "139****2222" in text
         assert not re.search("13911112222|19850312", text)
+
+
+def test_what_is_no_ledger_file_in_a_folder_is_told_and_refuses_nothing(tmp_path, folder):
+    for name in ("报告.docx", "表.ods", "NOTICE.txt"):
+        (folder / name).write_bytes(b"PK")
+    (folder / "b.csv").mkdir()
+    (folder / "c.csv").symlink_to(folder / "gone.csv")
+    done = run("clean", folder, "--json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout)
+    assert [f["file"] for f in answer["files"]] == ["a.csv"]
+    assert [f["file"] for f in answer["skipped"]] == ["报告.docx", "表.ods"]
+    assert answer["rejected"] == []
+    assert "'表.ods' was passed over" in done.stderr
+
+
+def test_ledgers_written_into_the_folder_of_the_sheets_are_no_sheets_the_next_time(tmp_path, folder):
+    for _ in range(2):
+        done = run("clean", folder, "--out", folder / "out", "--json", cwd=tmp_path)
+        assert done.returncode == 0, done.stdout
+        assert [f["file"] for f in json.loads(done.stdout)["files"]] == ["a.csv"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a file's name is always a text")
+def test_a_file_whose_name_is_no_text_is_read_under_a_readable_one(tmp_path, folder):
+    (folder / "a.csv").rename(folder / os.fsdecode("事故.csv".encode("gbk")))
+    done = run("clean", folder, "--json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert [f["file"] for f in json.loads(done.stdout)["files"]] == ["事故.csv"]
+
+
+def test_a_workbook_of_corrections_is_refused_with_what_to_do(tmp_path, folder):
+    (folder / "corrections.xlsx").write_bytes(b"PK")
+    done = run("clean", folder, cwd=tmp_path)
+    assert done.returncode == 3
+    assert "Save it as corrections.csv" in done.stderr
+
+
+def test_a_ledger_of_which_no_row_was_kept_is_told(tmp_path, folder):
+    text = "编号,发生日期,区\n1,某日,平谷区\n2,某日,怀柔区\n"
+    (folder / "a.csv").write_text(text, encoding="utf-8")
+    done = run("clean", folder, cwd=tmp_path)
+    assert "accidents: every row was set aside (2), most for 'no readable occurred_on'" in done.stderr
 
 
 def test_a_rejected_file_is_listed_in_json_beside_the_good_ones(tmp_path, accidents):

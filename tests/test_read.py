@@ -12,6 +12,7 @@ import xlsxwriter
 import xlwt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.worksheet.cell_range import CellRange
 
 from safetystats.errors import InputRejected, UnknownName, WrongUse
 from safetystats.read import RawTable, read_ledger, read_tables
@@ -188,6 +189,13 @@ def test_a_header_of_two_levels_is_joined_merged_or_not(tmp_path, merges):
     assert len(table.rows) == 1
 
 
+@pytest.mark.parametrize("group", ["登记情况", "整改计划", "上报信息", "检查情况"])
+def test_the_name_of_a_group_of_columns_leaves_their_meaning(tmp_path, group):
+    text = f"编号,{group},,备注\n,发现日期,整改期限,\n1,2020-01-02,2020-02-01,\n"
+    row = only_table(write_csv(tmp_path, text)).rows.iloc[0]
+    assert (row["found_on"], row["due_on"]) == ("2020-01-02", "2020-02-01")
+
+
 def test_a_header_that_only_its_joined_levels_name_is_found(tmp_path):
     table = only_table(write_csv(tmp_path, "编号,事故发生,,死亡人数\n,日期,地点,\n1,2020-01-02,某处,1\n"))
     assert table.rows["occurred_on"].tolist() == ["2020-01-02"]
@@ -220,6 +228,38 @@ def test_two_headers_of_one_meaning_are_both_kept_and_said(tmp_path):
     assert table.rows["area"].tolist() == ["平谷区"]
     assert table.rows["所属区"].tolist() == ["怀柔区"]
     assert rules(table) == ["two_headers"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "column", "read"),
+    [
+        ("复查日期,整改日期,整改完成日期,销账日期", "closed_on", "销账日期"),
+        ("复查日期,整改日期,整改完成日期", "closed_on", "整改完成日期"),
+        ("复查日期,整改日期", "closed_on", "整改日期"),
+        ("复查日期,备注", "closed_on", "复查日期"),
+        ("整改情况,状态,销账情况", "status", "销账情况"),
+        ("整改情况,整改状态", "status", "整改状态"),
+        ("上报时间,挂账日期", "found_on", "上报时间"),
+    ],
+)
+def test_of_headers_of_one_meaning_the_one_trusted_most_is_read(tmp_path, headers, column, read):
+    day = "" if column == "found_on" else "发现日期,"
+    cells = {header: f"2020-01-0{n}" for n, header in enumerate(headers.split(","), 1)}
+    text = f"隐患编号,{day}隐患描述,{headers}\n1,{day and '2020-01-01,'}甲,{','.join(cells.values())}\n"
+    table = only_table(write_csv(tmp_path, text))
+    assert (table.headers[column], table.rows[column].tolist()) == (read, [cells[read]])
+    is_last_resort = read in {"复查日期", "上报时间"}
+    assert ("header_of_last_resort" in rules(table)) == is_last_resort
+
+
+def test_two_columns_of_one_day_are_doubted_in_the_rows_where_they_differ(tmp_path):
+    text = (
+        "编号,发生时间,发生日期,区\n1,2020-01-02 14:30,2020年1月2日,平谷区\n2,2020-01-04,2020/1/3,平谷区\n"
+        "3,14:30,2020-01-05,平谷区\n"
+    )
+    table = only_table(write_csv(tmp_path, text))
+    assert table.rows["occurred_on"].tolist() == ["2020年1月2日", "2020/1/3", "2020-01-05"]
+    assert list(zip(table.findings["row"], table.findings["rule"])) == [(3, "two_headers")]
 
 
 def test_a_date_goes_before_a_time_of_day(tmp_path):
@@ -301,6 +341,21 @@ def test_totals_notes_zero_reports_and_repeated_headers_are_skipped_with_their_r
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("heading", ["平谷区", "一、平谷区", "（一）平谷区"])
+def test_rows_under_a_heading_know_it_where_the_table_has_no_areas(tmp_path, heading):
+    text = f"编号,发生日期,死亡人数\n1,2020-01-01,1\n{heading},,\n2,2020-01-02,1\n怀柔区,,\n3,2020-01-03,2\n"
+    table = only_table(write_csv(tmp_path, text))
+    assert table.rows["section"].tolist() == [None, "平谷区", "怀柔区"]
+    assert reasons(table) == {1: "header", 3: "title", 5: "title"}
+
+
+def test_a_table_with_areas_has_no_section_and_a_lone_name_in_a_register_is_a_record(tmp_path):
+    table = only_table(write_csv(tmp_path, "编号,发生日期,区\n街道甲,,\n1,2020-01-01,平谷区\n"))
+    assert "section" not in table.rows
+    register = only_table(write_csv(tmp_path, "单位名称,区\n甲厂,\n乙厂,平谷区\n"), "enterprises")
+    assert register.rows["enterprise"].tolist() == ["甲厂", "乙厂"]
+
+
 def test_a_record_without_a_day_stays_a_record(tmp_path):
     table = only_table(write_csv(tmp_path, f"{HEADER}\n1,,平谷区,无隐患,1,\n2,2020-01-03,怀柔区,,1,无隐患\n"))
     assert len(table.rows) == 2
@@ -346,6 +401,11 @@ def test_a_sheet_without_a_known_header_is_left_out_and_said(tmp_path):
     ]  # fmt: skip
 
 
+def test_a_number_that_only_one_kind_has_decides_between_two_kinds(tmp_path):
+    text = "隐患编号,检查时间,整改时限,隐患类别\nYH1,2020-01-02,2020-02-02,消防\n"
+    assert only_table(write_csv(tmp_path, text)).kind == "hazards"
+
+
 def test_a_file_without_any_known_header_is_refused_naming_what_was_there(tmp_path):
     with pytest.raises(
         InputRejected, match=r"no sheet with a known header.*发生日期.*'甲', '乙'.*project\.toml"
@@ -374,6 +434,44 @@ def test_rows_under_one_merged_identifier_are_not_made_into_more_records(tmp_pat
     rows = [["编号", "发生日期", "区", "备注"], ["1", "2020-01-02", "平谷区", "甲"], [None, None, None, "乙"]]
     table = only_table(write_xlsx(tmp_path, rows, merges=("A2:A3", "B2:B3", "C2:C3")))
     assert table.rows["occurred_on"].tolist() == ["2020-01-02", None]
+
+
+def test_hazards_under_one_merged_number_are_hazards_of_their_own(tmp_path):
+    rows = [
+        ["编号", "检查日期", "区", "隐患描述", "整改状态", "统一社会信用代码"],
+        ["J-17", "2020-01-02", "平谷区", "通道堵塞", "已整改", "91110000000000001X"],
+        [None, None, None, "电线私拉", "整改中", None],
+        [None, None, None, None, None, None],
+        [None, None, None, "未设警示", None, None],
+    ]
+    table = only_table(write_xlsx(tmp_path, rows, merges=("A2:A5", "B2:B5", "C2:C5", "F2:F5")))
+    assert table.rows["hazard_id"].tolist() == ["J-17", "J-17/2", "J-17/3"]
+    assert table.rows["found_on"].tolist() == ["2020-01-02"] * 3
+    assert table.rows["area"].tolist() == ["平谷区"] * 3
+    assert sorted(set(rules(table))) == ["merged_cell", "merged_number"]
+
+
+def test_records_whose_credit_code_is_merged_stay_records(tmp_path):
+    rows = [
+        ["编号", "发生日期", "区", "信用代码"],
+        ["1", "2020-01-02", "平谷区", "91110000000000001X"],
+        ["2", "2020-02-02", None, None],
+    ]
+    table = only_table(write_xlsx(tmp_path, rows, merges=("C2:C3", "D2:D3")))
+    assert table.rows["area"].tolist() == ["平谷区", "平谷区"]
+
+
+def test_a_merge_laid_over_filled_cells_leaves_them_their_values(tmp_path):
+    file = write_xlsx(
+        tmp_path, [["编号", "发生日期", "区"], ["1", "2020-01-02", "平谷区"], ["2", "2020-01-03", "怀柔区"]]
+    )
+    book = openpyxl.load_workbook(file)
+    # As the format painter does: merge_cells would empty the cell below.
+    book.active.merged_cells.add(CellRange("C2:C3"))
+    book.save(file)
+    table = only_table(file)
+    assert table.rows["area"].tolist() == ["平谷区", "怀柔区"]
+    assert rules(table) == ["merged_over_value"]
 
 
 def test_labels_that_lost_their_merge_in_csv_are_filled_with_findings(tmp_path):
@@ -707,3 +805,12 @@ def test_a_folder_of_letters_alone_holds_no_ledger(tmp_path):
     )
     with pytest.raises(InputRejected, match=r"holds no ledger file.*\.txt with a table"):
         read_ledger(tmp_path)
+
+
+def test_a_header_over_each_record_is_looked_at_once(tmp_path, monkeypatch):
+    looks = []
+    monkeypatch.setattr("safetystats.read.header_at", lambda *_: looks.append(1))
+    monkeypatch.setattr("safetystats.sheets.parts.header_at", lambda *_: looks.append(1))
+    body = "".join(f"{HEADER}\n{n},2020-01-02,平谷区,,1,\n" for n in range(50))
+    assert len(only_table(write_csv(tmp_path, body)).rows) == 50
+    assert looks == []

@@ -159,6 +159,8 @@ def clean(
         intake = take_in(paths, kind=kind, project=loaded, corrections=decided, audience=reader, on_file=step)
     if as_json:
         _answer(intake.to_json())
+    for warning in intake.warnings():
+        _narrate(warning, quiet=quiet)
     intake.refuse_if_rejected()
     intake.write(out)
     if not as_json:

@@ -21,11 +21,15 @@ from .project import Project
 from .read import RawLedger, RawTable, read_tables
 from .rules.personal import mask_within
 from .schema import LEDGERS, ledger_named
-from .sheets.files import list_files
+from .sheets.files import list_files, other_files, told_name
+from .sheets.lines import OTHER_FILE
 from .writing import digest_of
 
 NOTICE = "NOTICE.txt"
 """A file of this name beside raw ledgers speaks on every report made from them: a line for each language."""
+
+_SETTINGS = frozenset({".toml", ".md"})
+"""Files that may lie beside ledgers and were never meant to be read as one."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,8 @@ class Intake:
     inputs: tuple[Path, ...]
     notice: str
     audience: Audience
+    passed_over: tuple[str, ...] = ()
+    """Files in the folders given that are no ledger files: documents, archives, tables of other programs."""
 
     def refuse_if_rejected(self) -> None:
         """Raise the first refusal: figures from a part of the files would be wrong without a word."""
@@ -73,7 +79,19 @@ class Intake:
         return {
             "files": [vars(balance) for balance in self.balances],
             "rejected": [{"file": file, "reason": _told(error)} for file, error in self.rejected],
+            "skipped": [{"file": file, "reason": OTHER_FILE} for file in self.passed_over],
         }
+
+    def warnings(self) -> list[str]:
+        """What a person should look at first: files passed over, and kinds of which no row was kept."""
+        lines = [f"'{file}' was passed over: it is no .xlsx, .xls or CSV file." for file in self.passed_over]
+        for one in self.cleaned:
+            if one.ledger.empty and len(one.quarantine):
+                why = one.quarantine["reason"].str.partition(":")[0].mode()[0]
+                lines.append(
+                    f"{one.kind}: every row was set aside ({len(one.quarantine)}), most for '{why}'."
+                )
+        return lines
 
     def told(self) -> str:
         """The three numbers of each ledger in a line for a person."""
@@ -151,6 +169,7 @@ def take_in(
         name = _told_name(file, root)
         on_file(name, done, len(files) + 1)
         try:
+            _require_no_corrections(file, name)
             tables += read_tables(file, kind, project, root=root)
         except (InputRejected, WrongUse) as error:
             rejected.append((name, error))
@@ -178,7 +197,21 @@ def take_in(
         inputs=(*(file for file, _ in files), *corrections),
         notice=_notice(paths),
         audience=audience,
+        passed_over=tuple(
+            _told_name(file, root)
+            for root in map(Path, paths)
+            for file in other_files(root)
+            if file.name != NOTICE and file.suffix not in _SETTINGS
+        ),
     )
+
+
+def _require_no_corrections(file: Path, name: str) -> None:
+    """Raise for a workbook of corrections, which would be read as a ledger."""
+    if file.stem.casefold() == Path(CORRECTIONS).stem and file.suffix.casefold() != ".csv":
+        raise InputRejected(
+            f"'{name}' is no ledger. Save it as {CORRECTIONS} ('CSV UTF-8'), so that it is used."
+        )
 
 
 def holds_other_ledgers(folder: Path, paths: Sequence[Path]) -> bool:
@@ -229,7 +262,7 @@ def _ledger_files(paths: Sequence[Path]) -> list[tuple[Path, Path]]:
 
 
 def _told_name(file: Path, root: Path) -> str:
-    return file.relative_to(root).as_posix()
+    return told_name(file.relative_to(root).as_posix())
 
 
 def _enterprises(cleaned: Cleaned) -> pd.Series:

@@ -27,6 +27,7 @@ from .findings import FINDING, SKIPPED, Cleaned
 from .findings_book import findings_book
 from .rules.columns import DTYPES
 from .schema import LEDGERS, SOURCE, Ledger
+from .sheets.files import told_name
 from .writing import FileInUse, digest_of, write_whole
 
 MANIFEST = "ledgers.json"
@@ -127,7 +128,7 @@ def write_ledgers(
     stated = {
         "notice": notice,
         "audience": audience,
-        "inputs": [{"file": path.name, "sha256": digest_of([path])} for path in inputs],
+        "inputs": [{"file": told_name(path.name), "sha256": digest_of([path])} for path in inputs],
     }
     return write_stated(cleaned, folder, stated, inputs)
 

@@ -7,8 +7,8 @@ sheet has a known header is refused whole.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
@@ -20,19 +20,23 @@ from .project import Project
 from .reference import headers
 from .schema import LEDGERS, SOURCE, Kind, ledger_named
 from .sheets.encoding import LOST, is_garbled
-from .sheets.files import list_files, other_files, read_grids
+from .sheets.files import list_files, other_files, read_grids, told_name
 from .sheets.grid import Grid, Row, column_letters, is_blank
 from .sheets.kinds import kind_of_header, two_kinds_fit
 from .sheets.layout import (
     UNITS,
     Header,
     Known,
+    Levels,
+    Meaning,
     best_named_row,
     header_at,
+    header_paths,
     known_headers,
     spelling,
     spellings,
     unit_in,
+    unnumbered,
 )
 from .sheets.limits import LIMITS, Limits
 from .sheets.lines import (
@@ -51,15 +55,31 @@ from .sheets.lines import (
     reason_no_record,
 )
 from .sheets.merged import Change, fill_repeated_cells
+from .sheets.money import as_shown, money_unit, names_money
 from .sheets.parts import part_tables
-from .sheets.totals import find_differing_totals
+from .sheets.totals import find_differing_totals, find_unsaid_totals
 
 ERROR_VALUES = frozenset(
     ["#REF!", "#DIV/0!", "#VALUE!", "#N/A", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"]
 )
 _SERIAL_NUMBER = frozenset({"序号", "序", "no", "sn", "serialnumber"})
-_SECTION = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）、.．]")
-_UNIT_LINE = re.compile(r"单位\s*[:：]\s*([^\s)）]+)")
+_DAY = re.compile(r"\s*((?:19|20)[0-9]{2})(?:[-/.年]\s*|(?=[0-9]{4}))([0-9]{1,2})(?:[-/.月]\s*)?([0-9]{1,2})")
+SECTION = "section"
+"""Column of a table without areas: the heading that a row stands under, such as 朝阳区."""
+_NUMBERED_HEADING = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）、.．]")
+_UNIT_LINE = re.compile(
+    r"单位\s*[:：]\s*([^\s)）]+)|(?:^|(?<=\n)|(?<=\| ))[(（]([^()（）]{1,8})[)）](?=$|\n| \|)"
+)
+"""单位：万元 above a table, or （万元） alone."""
+_SAYING_UNIT = re.compile(r"单位\s*[:：]\s*")
+_FIGURE = re.compile(r"\s*[-+]?[0-9]+(?![0-9])(?:[^0-9][0-9]|\s*$)")
+"""A day or number, which no header is: 1.事故编号 is one."""
+_LONGEST_HEADER, _FEWEST_HEADERS, _LONGEST_HEADING = 40, 3, 30
+_OF_ITS_OWN = {"hazards": ("description", "status")}
+"""Columns that make each row under one merged number a record of its own: a visit finds several hazards."""
+_LEADING_ROWS = 2
+"""Units and the numbers of the columns may stand between header and records."""
+_UNNUMBERED = frozenset({"栏次", "序号", "甲", "乙", "丙", "丁"})
 _GARBLED_SAMPLE = 300
 _PLAINLY_MORE = 3
 """By so many columns a kind must explain more of a sheet to be what the sheet plainly is."""
@@ -67,7 +87,10 @@ _PLAINLY_MORE = 3
 
 @dataclass(frozen=True)
 class RawTable:
-    """One sheet as it was written. `rows`: ledger columns, other headers as written, and `schema.SOURCE`."""
+    """One sheet as it was written. `rows`: ledger columns, other headers as written, and `schema.SOURCE`.
+
+    A table without a column of areas has `SECTION` where headings stand between its rows.
+    """
 
     file: str
     sheet: str
@@ -187,11 +210,11 @@ def read_tables(
     ]
     # Sheets and files without a table of their own are accounted for beside the first table.
     first, *rest = chosen
-    return [_table(*first, known, left_out), *(_table(*one, known, []) for one in rest)]
+    return [*_tables(*first, known, left_out), *(table for one in rest for table in _tables(*one, known, []))]
 
 
 def _shown_name(file: Path, root: Path) -> str:
-    return file.name if file == root else file.relative_to(root).as_posix()
+    return told_name(file.name if file == root else file.relative_to(root).as_posix())
 
 
 def _sheets(file: Path, name: str, known: Known, kind: str | None, limits: Limits) -> list[_Sheet]:
@@ -259,12 +282,19 @@ def _no_known_header(sheets: Sequence[_Sheet], name: str, known: Known, kind: st
         f"'{name}' has no sheet with a known header. Needed is one of these columns, and one more "
         f"({wanted}). "
         f"Found: {'; '.join(found[:5])}. Rename the header, or add its spelling to project.toml under "
-        f'[headers.{kind or "accidents"}], as "header in the sheet" = "column".'
+        f'[headers.{kind or _likeliest_kind(sheets, known)}], as "header in the sheet" = "column".'
     )
 
 
-def _examples(spelled: Mapping[str, str], column: str) -> str:
-    return "/".join([key for key, named in spelled.items() if named == column][:3])
+def _likeliest_kind(sheets: Sequence[_Sheet], known: Known) -> str:
+    """The kind that knows most words of the rows that look most like a header."""
+    words = [word for sheet in sheets for word in best_named_row(sheet.grid, known)[1]]
+    keys = [set(spellings(word)) for word in words]
+    return max(known, key=lambda kind: sum(not known[kind].keys().isdisjoint(each) for each in keys))
+
+
+def _examples(spelled: Mapping[str, Meaning], column: str) -> str:
+    return "/".join([key for key, meaning in spelled.items() if meaning.column == column][:3])
 
 
 def _of_kind(sheets: Sequence[_Sheet], kind: str | None) -> list[tuple[_Sheet, str]]:
@@ -313,21 +343,29 @@ class _Block:
 
     def __init__(self, header: Header, kind: str, known: Known) -> None:
         ledger = LEDGERS[kind]
-        self.header = header
+        self.header, self.kind = header, kind
         self.records: dict[int, Row] = {}
+        self.sections: dict[int, str] = {}
+        """Records -> the heading that they stand under."""
         self.totals: dict[int, Row] = {}
-        recognised = header.columns(known[kind])
+        self.meanings = header.meanings(known[kind])
         self.doubles: list[tuple[int, str]] = []
         self.column_at: dict[int, str] = {}
-        for index, column in _in_order_of_trust(recognised, header, kind):
-            if column in self.column_at.values():
-                self.doubles.append((index, column))
+        # Of two headers that mean one column the header table says which is trusted; else the left one is.
+        for index, meaning in sorted(self.meanings.items(), key=lambda item: item[1].rank):
+            if meaning.column in self.column_at.values():
+                self.doubles.append((index, meaning.column))
             else:
-                self.column_at[index] = column
+                self.column_at[index] = meaning.column
         self.kinds: dict[int, Kind] = {i: ledger.column(c).kind for i, c in self.column_at.items()}
+        self.first = next((i for i, path in enumerate(header.paths) if path), 0)
+        self.key = next((i for i, column in self.column_at.items() if column == ledger.key), None)
+        self.own = [i for i, column in self.column_at.items() if column in _OF_ITS_OWN.get(kind, ())]
         self.needed = [i for i, column in self.column_at.items() if column in ledger.needed]
         serials = [i for i, path in enumerate(header.paths) if path and spelling(path[-1]) in _SERIAL_NUMBER]
         self.serial = serials[0] if serials else None
+        self.numbered = {*serials, *(i for i, column_kind in self.kinds.items() if column_kind == "key")}
+        self.placed = {i for i, column_kind in self.kinds.items() if column_kind in {"area", "street"}}
 
     def written(self, index: int) -> str:
         """The header of a column as written, its levels joined; its letters in Excel where it has none."""
@@ -357,36 +395,61 @@ class _Block:
         return names
 
 
-def _in_order_of_trust(recognised: dict[int, str], header: Header, kind: str) -> Iterable[tuple[int, str]]:
-    """Columns from left to right, but a date before a time: 发生日期 and 发生时间 both name the day."""
-
-    def is_time(item: tuple[int, str]) -> bool:
-        is_date = LEDGERS[kind].column(item[1]).kind == "date"
-        return is_date and (
-            "时间" in header.paths[item[0]][-1] or "time" in header.paths[item[0]][-1].lower()
-        )
-
-    return sorted(recognised.items(), key=is_time)
-
-
-def _table(sheet: _Sheet, kind: str, known: Known, left_out: Sequence[_Line]) -> RawTable:
+def _tables(sheet: _Sheet, kind: str, known: Known, left_out: Sequence[_Line]) -> list[RawTable]:
+    """The table of a sheet; several where one below another does not say its unit of money as that does."""
     blocks, skipped = _cut(sheet, kind, known)
     title = "\n".join(
         text for number, reason, text in skipped if reason == TITLE and number < blocks[0].header.top
     )
+    parts: list[tuple[list[_Block], dict[str, str]]] = []
     units: dict[str, str] = {}
-    written: dict[str, str] = {}
-    changes: list[tuple[_Block, Change]] = []
-    frames = []
+    money: dict[str, str] = {}
     for block in blocks:
         of_block = _units(block, sheet.grid, title, kind)
         _require_same_units(sheet, block, units, of_block)
         units |= of_block
-        found = fill_repeated_cells(sheet.grid, block.records, block.kinds) + _doubts(sheet.grid, block)
-        found += find_differing_totals(block.records, block.totals, block.kinds)
+        said = {c: of_block.get(c, "") for i, c in block.column_at.items() if block.kinds[i] == "yuan"}
+        if not parts or any(money.get(column, unit) != unit for column, unit in said.items()):
+            parts.append(([], {}))
+            money = {}
+        money |= said
+        parts[-1][0].append(block)
+        parts[-1][1].update(of_block)
+    lines = [*((sheet.file, sheet.grid.sheet, *line) for line in skipped), *left_out]
+    (first, its_units), *below = parts
+    return [
+        _table(sheet, first, title, its_units, lines),
+        *(_table(_below(sheet, part[0].header.top), part, title, of_part, []) for part, of_part in below),
+    ]
+
+
+def _below(sheet: _Sheet, top: int) -> _Sheet:
+    """The sheet under a name of its own for a table that starts further down."""
+    grid = replace(sheet.grid, sheet=f"{sheet.grid.sheet} from row {top}".strip(), hidden=False)
+    return replace(sheet, grid=grid)
+
+
+def _table(
+    sheet: _Sheet, blocks: Sequence[_Block], title: str, units: dict[str, str], lines: Sequence[_Line]
+) -> RawTable:
+    written: dict[str, str] = {}
+    changes: list[tuple[_Block, Change]] = []
+    frames = []
+    for block in blocks:
+        found = _drop_struck(sheet.grid, block)
+        _show_units_of_formats(sheet.grid, block)
+        found += fill_repeated_cells(sheet.grid, block.records, block.kinds, block.key, block.own) + _doubts(
+            sheet.grid, block
+        )
+        unsaid = find_unsaid_totals(block.records, block.kinds)
+        counted = {n: row for n, row in block.records.items() if n not in {change.row for change in unsaid}}
+        found += unsaid + find_differing_totals(counted, block.totals, block.kinds)
         names = block.names()
         written |= {name: block.written(index) for index, name in names.items() if name not in SOURCE}
         frame, corrections = _frame(block, names)
+        if block.sections and "area" not in names.values() and SECTION not in frame:
+            sections = [block.sections.get(number) for number in block.records]
+            frame[SECTION] = pd.Series(sections, index=frame.index, dtype=object)
         frames.append(
             frame.assign(
                 source_file=sheet.file, source_sheet=sheet.grid.sheet, source_row=list(block.records)
@@ -396,15 +459,14 @@ def _table(sheet: _Sheet, kind: str, known: Known, left_out: Sequence[_Line]) ->
     rows = frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True).astype(object)
     rows = rows.where(rows.notna(), None) if len(frames) > 1 else rows
     rows["source_row"] = rows["source_row"].astype("int64")
-    lines = [(sheet.file, sheet.grid.sheet, *line) for line in skipped]
     return RawTable(
         file=sheet.file,
         sheet=sheet.grid.sheet,
-        kind=kind,
+        kind=blocks[0].kind,
         rows=rows,
         units=units,
         headers=written,
-        skipped=pd.DataFrame([*lines, *left_out], columns=list(SKIPPED)),
+        skipped=pd.DataFrame(list(lines), columns=list(SKIPPED)),
         title=title,
         findings=_findings(sheet, changes),
         counts_from_1904=sheet.grid.counts_from_1904,
@@ -434,6 +496,7 @@ def _cut(sheet: _Sheet, kind: str, known: Known) -> tuple[list[_Block], list[tup
         del reasons[number]
     wide = (n for n in reversed(grid.rows) if sum(not is_blank(cell) for cell in grid.rows[n]) > 1)
     last_wide = next(wide, 0)
+    section = ""
     for number in range(header.bottom + 1, max(grid.rows) + 1):
         if number in reasons:
             continue
@@ -450,11 +513,27 @@ def _cut(sheet: _Sheet, kind: str, known: Known) -> tuple[list[_Block], list[tup
         reason = TITLE if row in above else _reason(grid, number, row, block, last_wide)
         if reason is None:
             block.records[number] = list(row)
+            if section:
+                block.sections[number] = section
         else:
             reasons[number] = reason
+            if row not in above and number < last_wide:
+                section = _heading(row, block) or section
             if reason == TOTAL:
                 block.totals[number] = list(row)
     return blocks, [(n, reason, _line_text(grid.rows.get(n, []))) for n, reason in sorted(reasons.items())]
+
+
+def _heading(row: Row, block: _Block) -> str:
+    """The heading of a section (朝阳区, 一、朝阳区) that a lone cell of words is; empty for any other row."""
+    filled = [i for i, cell in enumerate(row) if not is_blank(cell)]
+    is_alone = len(filled) == 1 and filled[0] <= block.first and filled[0] not in block.placed
+    text = (row[filled[0]] or "").strip() if is_alone else ""
+    # A name alone in a register is an enterprise of which nothing else is known.
+    names_a_record = is_alone and filled[0] in block.needed and block.kinds[filled[0]] != "date"
+    if names_a_record or len(text) > _LONGEST_HEADING or any(c.isdigit() for c in text):
+        return ""
+    return unnumbered(text)
 
 
 def _is_record_above(row: Row, block: _Block) -> bool:
@@ -467,40 +546,59 @@ def _is_record_above(row: Row, block: _Block) -> bool:
 
 def _take_title(block: _Block, number: int, reasons: dict[int, str]) -> None:
     """A lone text right above the header in row `number` is the title of what follows, no record."""
-    last = max(block.records, default=0)
+    last = next(reversed(block.records), 0)
     if last == number - 1 and sum(not is_blank(cell) for cell in block.records[last]) == 1:
         del block.records[last]
         reasons[last] = TITLE
 
 
 def _header_again(
-    grid: Grid, number: int, block: _Block, spelled: Mapping[str, str], known: Known
+    grid: Grid, number: int, block: _Block, spelled: Mapping[str, Meaning], known: Known
 ) -> Header | None:
     """The header that starts in row `number`, if one does: repeated for print, or of another table below."""
-    row = grid.rows.get(number, [])
-    cell = row[block.needed[0]] if block.needed[0] < len(row) else None
-    if cell is None or len(cell) > 40 or not any(key in spelled for key in spellings(cell)):
+    if block.header.is_repeated(grid, number):
+        return replace(block.header, top=number, bottom=number + block.header.bottom - block.header.top)
+    words, known_words = _header_words(grid.rows.get(number, []), spelled)
+    # A word such as 单位 may also be somebody's answer in a cell: a header has more than one.
+    if known_words < 2:
         return None
     header = header_at(grid, number, known)
-    # A word such as 单位 may also be somebody's answer in a cell: a header has more than one.
-    return header if header is not None and len(header.columns(spelled)) >= 2 else None
+    if header is not None and len(header.columns(spelled)) >= 2:
+        return header
+    # Without the header of the day its records are no records, and still less those of the columns above.
+    is_header = words >= _FEWEST_HEADERS and known_words * 2 > words
+    return Header(number, number, header_paths(grid, number, number)) if is_header else None
+
+
+def _header_words(row: Row, spelled: Mapping[str, Meaning]) -> tuple[int, int]:
+    """How many cells of a row hold words, and how many of them are known headers; none if one is a figure."""
+    # Nearly every row is a record, whose day or number ends the search.
+    if any(cell is not None and (len(cell) > _LONGEST_HEADER or _FIGURE.match(cell)) for cell in row):
+        return 0, 0
+    words = [cell for cell in row if cell is not None and not is_blank(cell)]
+    return len(words), sum(not spelled.keys().isdisjoint(spellings(word)) for word in words)
 
 
 def _reason(grid: Grid, number: int, row: Row, block: _Block, last_wide: int) -> str | None:
     filled = [i for i, cell in enumerate(row) if not is_blank(cell)]
-    if filled and number == block.header.bottom + 1 and all(_unit(row[i] or "") for i in filled):
-        return UNITS_ROW
+    if filled and not block.records and number <= block.header.bottom + _LEADING_ROWS:
+        if all(_unit(row[i] or "") for i in filled):
+            return UNITS_ROW
+        if _numbers_columns([row[i] or "" for i in filled]):
+            return HEADER
     if filled and is_numbered_blank(row, block.serial):
         return BLANK
-    reason = reason_no_record(row, block.needed)
+    reason = reason_no_record(row, block.needed, block.numbered, block.placed)
     if reason is not None or len(filled) != 1:
         return reason
     text = (row[filled[0]] or "").strip()
-    if _SECTION.match(text) and filled[0] not in block.needed:
+    if _NUMBERED_HEADING.match(text) and filled[0] not in block.needed:
         return TITLE
     if any(m.top < number <= m.bottom and m.top > block.header.bottom for m in grid.merges):
         return None
     spans = any(m.top == number and m.right - m.left > 1 for m in grid.merges)
+    if number < last_wide and not spans and _heading(row, block):
+        return TITLE
     # Below the last line of several cells a lone one is a signature or a date of printing.
     if (
         spans
@@ -511,26 +609,48 @@ def _reason(grid: Grid, number: int, row: Row, block: _Block, last_wide: int) ->
     return None
 
 
+def _numbers_columns(cells: Sequence[str]) -> bool:
+    """Whether a row only numbers the columns of a form: 甲, 乙, 1, 2, 3."""
+    numbers = [cell.strip() for cell in cells if cell.strip() not in _UNNUMBERED]
+    if len(numbers) < _FEWEST_HEADERS or not all(number.isdecimal() for number in numbers):
+        return False
+    first = int(numbers[0])
+    return first <= 2 and [int(number) for number in numbers] == list(range(first, first + len(numbers)))
+
+
 def _unit(text: str) -> str:
-    plain = text.strip("（）() \u3000").casefold()
+    plain = _SAYING_UNIT.sub("", text.strip("（）() \u3000")).casefold()
     return plain if plain in UNITS else ""
 
 
 def _units(block: _Block, grid: Grid, title: str, kind: str) -> dict[str, str]:
     """Ledger column -> unit: from its own header, the row of units below, for money from 单位：… above."""
-    below = grid.rows.get(block.header.bottom + 1, []) if block.header.bottom + 1 not in block.records else []
-    lines = [part for said in _UNIT_LINE.findall(title) for part in re.split(r"[、,，/和]", said)]
-    money = next((unit for unit in map(_unit, lines) if unit.endswith("元")), "")
+    lead = range(block.header.bottom + 1, block.header.bottom + 1 + _LEADING_ROWS)
+    below = [grid.rows.get(number, []) for number in lead if number not in block.records]
     units = {}
     for index, column in block.column_at.items():
-        own = next(
-            (u for level in reversed(block.header.paths[index]) if (u := unit_in(level) or _unit(level))), ""
-        )
-        row_unit = _unit(below[index] or "") if index < len(below) else ""
-        unit = own or row_unit or (money if LEDGERS[kind].column(column).kind == "yuan" else "")
+        row_unit = next((unit for row in below if index < len(row) and (unit := _unit(row[index] or ""))), "")
+        if LEDGERS[kind].column(column).kind == "yuan":
+            unit = _unit_of_money(block.header.paths[index], row_unit, title)
+        else:
+            levels = reversed(block.header.paths[index])
+            own = next((u for level in levels if (u := unit_in(level) or _unit(level))), "")
+            unit = own or row_unit
         if unit:
             units[column] = unit
     return units
+
+
+def _unit_of_money(path: Levels, row_unit: str, title: str) -> str:
+    """The unit that stands nearest to a column of money; empty where that is not known, or none stands."""
+    said = ["".join(groups) for groups in _UNIT_LINE.findall(title)]
+    lines = [part for line in said for part in re.split(r"[、,，/和]", line)]
+    # A group's name may speak of money without giving the unit: 百万元以上事故.
+    upper = [unit_in(level) or _unit(level) for level in reversed(path[:-1])]
+    nearest = next(
+        (words for words in (unnumbered(path[-1]), *upper, row_unit, *lines) if names_money(words)), ""
+    )
+    return money_unit(nearest)
 
 
 def _frame(block: _Block, names: Mapping[int, str]) -> tuple[pd.DataFrame, list[Change]]:
@@ -557,17 +677,7 @@ def _frame(block: _Block, names: Mapping[int, str]) -> tuple[pd.DataFrame, list[
 
 def _doubts(grid: Grid, block: _Block) -> list[Change]:
     """What the records of a block are doubted for, without a change to any cell."""
-    changes = []
-    for index, column in block.doubles:
-        first = next(i for i, named in block.column_at.items() if named == column)
-        if block.kinds[first] == "date" and "时间" in block.written(index):
-            continue
-        note = (
-            f"'{block.written(first)}' was read as {column}; this header means the same and is kept as it is"
-        )
-        changes.append(
-            Change(block.header.bottom, index, "two_headers", block.written(index), "", "kept", note)
-        )
+    changes = _doubtful_headers(block)
     width = len(block.header.paths)
     for index in sorted(grid.hidden_columns & block.column_at.keys()):
         note = "the column is hidden in the sheet; it was read"
@@ -608,6 +718,83 @@ def _doubts(grid: Grid, block: _Block) -> list[Change]:
                 Change(number, index, "digits_lost", before, "", "kept", "Excel keeps 15 digits of a number")
             )
     return changes
+
+
+def _drop_struck(grid: Grid, block: _Block) -> list[Change]:
+    """Take out of the records what is struck through; a row struck through as a whole is kept, and said."""
+    changes = []
+    for (number, index), shown in grid.struck.items():
+        if number in block.records:
+            left = _cell(block.records[number], index) or ""
+            note = "a part of the text is struck through; the rest was read"
+            changes.append(Change(number, index, "struck_text", shown, left, "corrected", note))
+    crossed: dict[int, list[int]] = {}
+    for number, index in sorted(grid.crossed_out):
+        if number in block.records and index in block.column_at:
+            crossed.setdefault(number, []).append(index)
+    for number, indices in crossed.items():
+        row = block.records[number]
+        filled = [i for i in block.column_at if not is_blank(_cell(row, i))]
+        if len(indices) * 2 > len(filled):
+            note = "most of the row is struck through: is it void?"
+            changes.append(Change(number, -1, "struck_row", "", "", "kept", note))
+            continue
+        for index in indices:
+            note = "the cell is struck through"
+            changes.append(Change(number, index, "struck_text", row[index] or "", "", "unknown", note))
+            row[index] = None
+    return changes
+
+
+def _show_units_of_formats(grid: Grid, block: _Block) -> None:
+    """Write sums of money as their cells show them: 80 in the format 0"元" is 80元, whatever the header."""
+    for (number, index), code in grid.money_formats.items():
+        if number in block.records and block.kinds.get(index) == "yuan":
+            row = block.records[number]
+            row[index] = as_shown(row[index] or "", code)
+
+
+def _cell(row: Row, index: int) -> str | None:
+    return row[index] if index < len(row) else None
+
+
+def _doubtful_headers(block: _Block) -> list[Change]:
+    """Headers that mean what another one means, and those that only stand in for a better one."""
+    changes = []
+    for index, column in block.column_at.items():
+        if block.meanings[index].is_last_resort:
+            written = block.written(index)
+            note = f"read as {column}, because no better header names it"
+            rule = "header_of_last_resort"
+            changes.append(Change(block.header.bottom, index, rule, written, "", "kept", note))
+    for index, column in block.doubles:
+        first = next(i for i, named in block.column_at.items() if named == column)
+        note = (
+            f"'{block.written(first)}' was read as {column}; this header means the same and is kept as it is"
+        )
+        if block.kinds[first] == "date":
+            changes += _differing_days(block, first, index, note)
+        else:
+            changes.append(
+                Change(block.header.bottom, index, "two_headers", block.written(index), "", "kept", note)
+            )
+    return changes
+
+
+def _differing_days(block: _Block, first: int, second: int, note: str) -> list[Change]:
+    """The rows in which two columns of one day hold different days: 发生日期 and 发生时间 mostly agree."""
+    changes = []
+    for number, row in block.records.items():
+        days = [_day_in(row[i]) if i < len(row) else None for i in (first, second)]
+        if None not in days and days[0] != days[1]:
+            changes.append(Change(number, second, "two_headers", row[second] or "", "", "kept", note))
+    return changes
+
+
+def _day_in(cell: str | None) -> tuple[int, ...] | None:
+    """The day written in a cell with its year first; None for any other text, and for an hour alone."""
+    match = _DAY.match(cell or "")
+    return tuple(map(int, match.groups())) if match else None
 
 
 def _findings(sheet: _Sheet, changes: Sequence[tuple[_Block, Change]]) -> pd.DataFrame:

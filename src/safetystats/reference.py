@@ -86,14 +86,25 @@ def provinces() -> pd.DataFrame:
 
 
 def headers(project: Project | None = None) -> pd.DataFrame:
-    """Known header spellings: ledger, column, header; those of the project come first."""
-    known = _shipped_table("headers.csv")
+    """Known header spellings: ledger, column, header, last_resort; those of the project come first.
+
+    The lines of a column stand in the order of trust; those of last resort (True) come last.
+    """
     own = [
         {"ledger": ledger, "column": column, "header": header}
         for ledger, spellings in (project.headers if project else {}).items()
         for header, column in spellings.items()
     ]
-    return pd.concat([pd.DataFrame(own, columns=known.columns), known], ignore_index=True)
+    known = pd.concat(
+        [pd.DataFrame(own, columns=["ledger", "column", "header"]), _shipped_table("headers.csv")]
+    )
+    last = _shipped_table("headers_of_last_resort.csv")
+    return pd.concat([known.assign(last_resort=False), last.assign(last_resort=True)], ignore_index=True)
+
+
+def header_qualifiers() -> pd.DataFrame:
+    """Words in brackets or over a header: word, meaning (other, part, same)."""
+    return _shipped_table("header_qualifiers.csv")
 
 
 def bases() -> dict[str, Basis]:

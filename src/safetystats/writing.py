@@ -90,6 +90,6 @@ def digest_of(paths: Iterable[Path]) -> str:
     digest = hashlib.sha256()
     for path in paths:
         content = path.read_bytes()
-        digest.update(f"{path.name}\0{len(content)}\0".encode())
+        digest.update(os.fsencode(path.name) + f"\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()

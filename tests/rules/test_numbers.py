@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 
 from safetystats.rules.numbers import (
     money_style,
-    money_unit,
     read_count,
     read_sum,
     read_yuan,
     split_casualties,
 )
+from safetystats.sheets.money import money_unit
 
 
 @pytest.mark.parametrize(
@@ -155,6 +155,28 @@ def test_the_unit_of_a_header_is_found_in_its_words():
     assert money_unit("Loss (million yuan)") == "百万元"
     assert money_unit("direct_loss_yuan") == money_unit("Direct loss (yuan)") == "元"
     assert money_unit("Loss (12 yuan)") == ""
+
+
+@pytest.mark.parametrize(
+    ("unit", "headers"),
+    [
+        ("千元", "(RMB k)|(kRMB)|(RMB '000)|(¥’000)|(RMB thousand)|(thousands of yuan)"),
+        ("千元", "Loss in thousands (yuan)|Loss, '000 (RMB)"),
+        ("万元", "（10000元）|（×10^4元）|（×10⁴元）|(1e4 yuan)|(万元RMB)|(RMB 10k)|(CNY 10k)"),
+        ("万元", "(RMB 10,000)|(RMB 10 000)|(10,000s yuan)|(yuan, 10,000)|Loss 10k (yuan)"),
+        ("万元", "(RMB ten thousand)|(RMB wan)|(wan yuan)|(w元)|(10k RMB)"),
+        ("百万元", "(RMB million)|(RMB m)|(m yuan)|(mln yuan)|(CNY, millions)|(RMB 1,000,000)|(mRMB)"),
+        ("亿元", "(亿元)|(hundred million yuan)|(RMB 100 million)"),
+        ("元", "（元）|(RMB)|direct_loss_yuan|损失元|（人民币元）|10人以上事故损失（元）"),
+        ("万元", "2020年损失（万元）|1-10月损失（万元）|9月损失(万元)|百货公司损失(万元)"),
+        ("万元", "2020 loss (10k yuan)"),
+        ("", "(USD 10k)|（万港元）|（亿欧元）|(10k $)|（百分比）|(700 yuan)"),
+    ],
+)  # fmt: skip
+def test_the_scale_of_money_is_read_wherever_it_stands_or_the_unit_is_none(unit, headers):
+    assert {header: money_unit(header) for header in headers.split("|")} == dict.fromkeys(
+        headers.split("|"), unit
+    )
 
 
 def test_the_money_of_another_country_is_no_unit():

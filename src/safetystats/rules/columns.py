@@ -15,9 +15,10 @@ from ..findings import FINDING, find, no_findings
 from ..project import Project
 from ..read import RawTable
 from ..schema import SOURCE, UNKNOWN, Column, Ledger
+from ..sheets.money import money_unit
 from . import words
 from .dates import DateStyle, date_style, only_year, read_date, read_deadline, stated_export
-from .numbers import MoneyStyle, money_style, money_unit, read_count, read_sum, split_casualties
+from .numbers import MoneyStyle, money_style, read_count, read_sum, split_casualties
 from .personal import masker
 from .places import AreaNames, read_street
 from .reading import (

@@ -18,7 +18,7 @@ from ..project import Project
 from ..read import RawTable
 from ..reference import headers
 from ..schema import SEVERITIES, Ledger
-from ..sheets.layout import column_of, known_headers
+from ..sheets.layout import known_headers, meaning_of
 from .columns import WHOLE_SHEET, Sheets
 from .dates import read_date
 from .numbers import read_count, split_casualties
@@ -190,7 +190,8 @@ def denied_closings(sheets: Sheets, project: Project) -> pd.Series:
     """Rows in which a further column of status (是否销账: 否) says that the hazard is open."""
     spelled = known_headers(headers(project))["hazards"]
     denied = pd.Series(False, index=sheets.texts.index)
-    for header in [h for h in sheets.unused if column_of(tuple(h.split(" > ")), spelled) == "status"]:
+    meanings = {header: meaning_of(tuple(header.split(" > ")), spelled) for header in sheets.unused}
+    for header in [name for name, meaning in meanings.items() if meaning and meaning.column == "status"]:
         texts = sheets.texts[header]
         ends = {text: end_of(text) for text in texts.dropna().unique()}
         denied |= texts.isin([text for text, end in ends.items() if end is not None and end[0] == "open"])

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
 from cn2an import cn2an
 
+from ..sheets.money import UNITS
 from .reading import Reading, folded, naming_signs, says_nothing, visible
 
 LARGEST_COUNT = 10_000_000
@@ -32,26 +32,8 @@ _NO_MONEY = frozenset(
     {"无", "無", "没有", "沒有", "零", "无损失", "没有损失", "无经济损失", "无直接经济损失", "無損失"}
 )
 
-_UNITS = {
-    "亿元": Decimal(10) ** 8, "亿": Decimal(10) ** 8, "千万元": Decimal(10) ** 7, "百万元": Decimal(10) ** 6,
-    "十万元": Decimal(10) ** 5, "万元": Decimal(10) ** 4, "万": Decimal(10) ** 4, "千元": Decimal(10) ** 3,
-    "百元": Decimal(10) ** 2, "元": Decimal(1),
-    "yuan": Decimal(1), "rmb": Decimal(1), "cny": Decimal(1),
-}  # fmt: skip
 _SMALL_UNITS = {"千": Decimal(1000), "百": Decimal(100)}
-_UNIT = "|".join(_UNITS)
-_ENGLISH_UNIT = re.compile(
-    r"(?<![a-z])(?P<times>[0-9][0-9,]*)?\s*"
-    r"(?P<scale>k|thousand|ten thousand|million|mn|hundred million|billion|bn)?"
-    r"\s*(?:yuan|rmb|cny)"
-)
-_SCALES = {
-    "": 1, "k": 10**3, "thousand": 10**3, "ten thousand": 10**4, "million": 10**6, "mn": 10**6,
-    "hundred million": 10**8, "billion": 10**9, "bn": 10**9,
-}  # fmt: skip
-# 美元, 日元, 欧元: a sum in another country's money has no unit here.
-_UNIT_IN_HEADER = re.compile(rf"[亿千百十万]*[\u4e00-\u9fff]?元|{_UNIT}", re.IGNORECASE)
-_UNIT_OF_SIZE = {int(size): unit for unit, size in _UNITS.items() if unit.endswith("元")}
+_UNIT = "|".join(UNITS)
 _BLANK_WITHIN = re.compile(r"[0-9]\s+[0-9]")
 _YUAN_NAMED = re.compile(r"^(?:人民币|rmb|cny|¥|￥)|(?:人民币|rmb|cny)$|整$", re.IGNORECASE)
 _BRACKETED_UNIT = re.compile(rf"\((?P<unit>{_UNIT})\)$", re.IGNORECASE)
@@ -219,8 +201,8 @@ def _yuan(plain: str, unit: str) -> Reading:
         number = Decimal(match["number"].replace(",", ""))
         if not stated and not unit:
             return Reading(None, "yuan_unit_not_stated", "unknown") if number else Reading(0.0)
-        is_other = stated and _UNITS[stated] != _UNITS.get(unit)
-        return _sum(number * _UNITS[stated or unit], "yuan_unit_in_cell" if is_other else "")
+        is_other = stated and UNITS[stated] != UNITS.get(unit)
+        return _sum(number * UNITS[stated or unit], "yuan_unit_in_cell" if is_other else "")
     if _MONEY_IN_STEPS.fullmatch(bare):
         return _in_steps(bare)
     if bare in _NO_MONEY:
@@ -235,7 +217,7 @@ def _in_steps(plain: str) -> Reading:
     """1亿2000万元: each step smaller than one unit of the step before it."""
     whole, last = Decimal(0), Decimal(0)
     for match in _STEP.finditer(plain):
-        size = _UNITS.get(match["unit"], _SMALL_UNITS.get(match["unit"], Decimal(1)))
+        size = UNITS.get(match["unit"], _SMALL_UNITS.get(match["unit"], Decimal(1)))
         step = Decimal(match["number"].replace(",", "")) * size
         if last and step >= last:
             return _unreadable("yuan")
@@ -249,20 +231,6 @@ def _sum(yuan: Decimal, rule: str) -> Reading:
     if yuan > LARGEST_YUAN:
         return Reading(None, "yuan_absurd", "unknown")
     return Reading(float(yuan), rule)
-
-
-def money_unit(words: str) -> str:
-    """The unit of money that a header's words name; empty where they name none that is known.
-
-    >>> money_unit("（万元）"), money_unit("损失（万美元）"), money_unit("Direct loss (10k yuan)")
-    ('万元', '', '万元')
-    """
-    english = _ENGLISH_UNIT.search(unicodedata.normalize("NFKC", words).casefold())
-    if english:
-        times = int((english["times"] or "1").replace(",", ""))
-        return _UNIT_OF_SIZE.get(times * _SCALES[english["scale"] or ""], "")
-    found = _UNIT_IN_HEADER.search(folded(words))
-    return found[0].casefold() if found and found[0].casefold() in _UNITS else ""
 
 
 def split_casualties(text: str) -> dict[str, int]:

@@ -7,6 +7,7 @@ delimited   CSV and its kin -> grid
 workbook    .xlsx and .xls -> grids
 files       any ledger file -> grids; the files of a folder
 layout      where the header is, its levels, and the units it names
+money       the unit of money that a header names
 lines       which lines are no record, and why
 kinds       which kinds of ledger a header fits
 parts       several tables on one sheet

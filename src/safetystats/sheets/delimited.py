@@ -17,6 +17,8 @@ DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE_RECORDS = 200
 _DELIMITERS_OF_A_RECORD = 3
 """A cell of several lines with fewer may be a note."""
+_FORMULA_OF_TEXT = re.compile(r'="((?:[^"]|"")*)"')
+_APOSTROPHE = re.compile(r"'(?=[0-9=+@\u4e00-\u9fff-])(?!.*'$)")
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 
 
@@ -38,7 +40,7 @@ def read_delimited(data: bytes, name: str, limits: Limits) -> Grid:
     rows: dict[int, Row] = {}
     for number, record in enumerate(records, start=1):
         if any(record):
-            rows[number] = [cell or None for cell in record]
+            rows[number] = [_plain(cell) or None for cell in record]
             if max(map(len, record)) > limits.cell_characters:
                 raise InputRejected(
                     f"'{name}' row {number} holds a cell of {max(map(len, record)):,} characters; at most "
@@ -50,9 +52,25 @@ def read_delimited(data: bytes, name: str, limits: Limits) -> Grid:
     return Grid(sheet="", rows=rows, is_delimited=True, is_cut_off=not text.endswith(("\n", "\r")))
 
 
+def _plain(cell: str) -> str:
+    """A cell without the marks by which exports keep Excel from reading a number into it.
+
+    >>> _plain('="007"'), _plain("'2021-01-05"), _plain("'t Huis")
+    ('007', '2021-01-05', "'t Huis")
+    """
+    if not cell.startswith(("=", "'")):
+        return cell
+    if quoted := _FORMULA_OF_TEXT.fullmatch(cell):
+        return quoted[1].replace('""', '"')
+    return cell[1:] if _APOSTROPHE.match(cell) else cell
+
+
 def _records(text: str, delimiter: str, name: str) -> list[list[str]]:
+    # A blank between delimiter and quotation mark would make the mark a part of the cell.
+    spaced = bool(re.search(rf'{re.escape(delimiter)} +"', text))
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        source = io.StringIO(text, newline="")
+        return list(csv.reader(source, delimiter=delimiter, strict=True, skipinitialspace=spaced))
     except csv.Error:
         # Quotation marks that are part of a name ("三号楼"工地): read them as text, if the records then fit.
         plain = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=csv.QUOTE_NONE))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections import Counter
 from pathlib import Path
 
@@ -24,6 +25,34 @@ _FEWEST_LINES, _FEWEST_DELIMITERS = 2, 2
 """A text of so many lines, most with the same number of one delimiter and so many of it, is a table."""
 
 
+_BUILT = "ledgers.json"
+"""A folder that holds it was written by us: its tables are no raw ledgers."""
+_PACKED = (b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\x1f\x8b", b"BZh")
+_WEB = (
+    b"<!doctype",
+    b"<html",
+    b"<table",
+    b"<?xml",
+    b"<workbook",
+    b"<!--",
+    b"mime-version:",
+    b"from: <saved by",
+)
+
+
+def told_name(name: str) -> str:
+    """A file's name as text: its bytes may be of another system, and no text at all.
+
+    >>> told_name("事故.csv"), told_name(os.fsdecode("事故.csv".encode("gbk")))
+    ('事故.csv', '事故.csv')
+    """
+    raw = os.fsencode(name)
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", "replace")
+
+
 def list_files(path: Path | str) -> list[Path]:
     """The ledger files at `path`: itself, or all in the folder and below in the order of their names.
 
@@ -39,7 +68,7 @@ def list_files(path: Path | str) -> list[Path]:
         raise InputRejected(f"There is no file or folder '{path}'.{beside} Check the spelling.")
     if path.is_file():
         return [path]
-    files = sorted(p for p in path.rglob("*") if p.is_file() and _is_own(p) and _may_be_ledger(p))
+    files = [p for p in _files_below(path) if _may_be_ledger(p)]
     if not files:
         raise InputRejected(
             f"The folder '{path}' holds no ledger file. Files that are read: "
@@ -53,7 +82,14 @@ def other_files(path: Path | str) -> list[Path]:
     path = Path(path)
     if not path.is_dir():
         return []
-    return sorted(p for p in path.rglob("*") if p.is_file() and _is_own(p) and not _may_be_ledger(p))
+    return [p for p in _files_below(path) if not _may_be_ledger(p)]
+
+
+def _files_below(folder: Path) -> list[Path]:
+    """All files of people in a folder and below, but not in folders that hold what was built from them."""
+    built = {p.parent for p in folder.rglob(_BUILT)} - {folder}
+    files = (p for p in folder.rglob("*") if built.isdisjoint(p.parents))
+    return sorted(p for p in files if p.is_file() and _is_own(p))
 
 
 def _may_be_ledger(path: Path) -> bool:
@@ -94,32 +130,40 @@ def read_grids(path: Path | str, limits: Limits = LIMITS) -> list[Grid]:
         If the file cannot be opened, is damaged, of another type, or above the limits.
     """
     path = Path(path)
+    name = told_name(path.name)
     try:
         size = path.stat().st_size
-        require_size(size, path.name, limits)
+        require_size(size, name, limits)
         data = path.read_bytes()
     except OSError as error:
         raise InputRejected(
-            f"'{path}' cannot be opened ({error.strerror}). Close it in other programs and check your "
-            "rights to it."
+            f"'{told_name(str(path))}' cannot be opened ({error.strerror}). Close it in other programs and "
+            "check your rights to it."
         ) from error
-    if data.startswith((b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
-        return read_workbook(data, path.name, limits)
+    # A transfer as text may have put line ends before the archive.
+    packed = data.lstrip(b"\r\n")
+    if packed.startswith((b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
+        return read_workbook(packed, name, limits)
     if data.startswith(b"PAR1"):
-        return [_read_parquet(data, path.name, limits)]
-    if (
-        data[:1000]
-        .lstrip(b"\xef\xbb\xbf\r\n\t ")
-        .lower()
-        .startswith((b"<!doctype", b"<html", b"<table", b"<?xml", b"<workbook"))
-    ):
+        return [_read_parquet(data, name, limits)]
+    _require_table(data, name)
+    return [read_delimited(data, name, limits)]
+
+
+def _require_table(data: bytes, name: str) -> None:
+    """Raise where the first bytes are those of something else than text with records."""
+    if not data.strip(b"\0"):
+        raise InputRejected(f"'{name}' holds nothing but zeros: its copy broke off. Ask for the file again.")
+    # NULs out, so that a page in UTF-16 is seen too.
+    head = data[:4000].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe\r\n\t ").lower()
+    if head.startswith(_WEB):
         raise InputRejected(
-            f"'{path.name}' is a web page or XML, whatever its name says. Open it in Excel and save it "
-            "as .xlsx."
+            f"'{name}' is a web page or XML, whatever its name says. Open it in Excel and save it as .xlsx."
         )
     if data.startswith((b"%PDF", b"{\\rtf")):
-        raise InputRejected(f"'{path.name}' is a document, no ledger. Ask for the table as .xlsx or CSV.")
-    return [read_delimited(data, path.name, limits)]
+        raise InputRejected(f"'{name}' is a document, no ledger. Ask for the table as .xlsx or CSV.")
+    if data.startswith(_PACKED):
+        raise InputRejected(f"'{name}' is a packed archive. Unpack it and give the files in it.")
 
 
 def _read_parquet(data: bytes, name: str, limits: Limits) -> Grid:

@@ -36,6 +36,12 @@ class Grid:
     """Formulas with a result that the writing program did not compute, by row and column."""
     rounded: frozenset[tuple[int, int]] = frozenset()
     """Numbers of 16 and more digits, by row and column: Excel has lost their last digits."""
+    struck: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Texts of which a part is struck through, as shown, by row and column: `rows` holds the rest."""
+    crossed_out: frozenset[tuple[int, int]] = frozenset()
+    """Cells whose whole font is struck through, by row and column: `rows` holds their text."""
+    money_formats: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Formats that show a number with a unit of money, by row and column."""
     is_delimited: bool = False
     """True for CSV: a record has its own length there, so one that is too long or short shows."""
     is_cut_off: bool = False

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from ..errors import WrongUse
-from .layout import Header, Known
+from ..schema import LEDGERS
+from .layout import Header, Known, spellings
 
 
 def kind_of(fits: Mapping[str, set[str]], sources: Mapping[str, set[int]]) -> str | None:
@@ -28,7 +29,24 @@ def kind_of(fits: Mapping[str, set[str]], sources: Mapping[str, set[int]]) -> st
 def kind_of_header(header: Header, known: Known) -> str | None:
     """The one kind that a header plainly names, or None where it names none, or two about equally well."""
     fits = header.fitting(known)
-    return kind_of(fits, {kind: set(header.columns(known[kind])) for kind in fits}) if fits else None
+    if not fits:
+        return None
+    kind = kind_of(fits, {kind: set(header.columns(known[kind])) for kind in fits})
+    return kind or _kind_of_number(header, fits, known)
+
+
+def _kind_of_number(header: Header, fits: Collection[str], known: Known) -> str | None:
+    """The one kind whose number of office a header names in words that no other kind knows: 隐患编号."""
+    named = {
+        kind
+        for path in header.paths
+        for kind in fits
+        for key in (spellings("".join(path)) if path else ())
+        if key in known[kind]
+        and known[kind][key].column == LEDGERS[kind].key
+        and not any(key in spelled for other, spelled in known.items() if other != kind)
+    }
+    return named.pop() if len(named) == 1 else None
 
 
 def two_kinds_fit(where: str, kinds: Mapping[str, set[str]]) -> WrongUse:

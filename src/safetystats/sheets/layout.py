@@ -6,10 +6,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 import pandas as pd
 
+from ..reference import header_qualifiers
 from ..schema import LEDGERS
 from .grid import Grid, is_blank
 
@@ -17,7 +19,19 @@ HEADER_SEARCH_ROWS = 60
 """A header stands among the first rows with content: letters and tables of contents above it are short."""
 MOST_LEVELS = 4
 
-_BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_BRACKETED = re.compile(r"\([^()\[\]]*\)|\[[^()\[\]]*\]")
+_BRACKETS = str.maketrans("【】〔〕〖〗〈〉《》{}", "[][][][][][]")
+_ALL_IN_BRACKETS = re.compile(r"\s*(?:\(([^()]*)\)|\[([^\[\]]*)\])\s*")
+_NUMBERING = re.compile(
+    r"^\s*(?:[①-⒛]|[(（]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3}|[A-Za-z])[)）.、．])\s*(?=\S)"
+)
+"""1. and 一、 before a header are no part of it."""
+_TWO_LANGUAGES = re.compile(
+    r"(?P<chinese>.*[\u4e00-\u9fff][\])]*)[\s/|]+(?P<latin>[a-z][a-z .'()_-]*)"
+    r"|(?P<latin2>[a-z][a-z .'()_-]*)[\s/|]+(?P<chinese2>[\u4e00-\u9fff].*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_INCLUDING = ("含", "不含", "包括", "包含", "including", "excluding")
 _SIGNS = re.compile(r"[\W_]+")
 # Lower levels that say nothing by themselves: 事故单位 > 名称 is the 事故单位.
 _GENERIC = frozenset({"名称", "全称", "日期", "年月日", "内容", "name", "date"})
@@ -64,18 +78,82 @@ def spelling(text: str) -> str:
     return _SIGNS.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
+_UNIT_AT_END = re.compile(
+    r"(?P<head>.*?\S)\s*(?:(?:[\s_:,;-]|单位)+(?:"
+    + "|".join(map(re.escape, UNITS))
+    + r")|[百千]?[万千百亿]元)\s*",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
 @lru_cache(maxsize=100_000)
 def spellings(text: str) -> tuple[str, ...]:
-    """The spellings to look a header up by: as it is, then without what stands in brackets or after a slash.
+    """The spellings to look a header up by: as it is, then without what says nothing of its meaning.
 
-    >>> spellings("直接经济损失（万元）")
-    ('直接经济损失万元', '直接经济损失')
+    That is a number before it, its unit, its translation, and what stands in brackets; words in brackets that
+    make it another column (`changes_meaning`) stay.
+
+    >>> spellings("直接经济损失（万元）"), spellings("死亡人数（控制指标）")
+    (('直接经济损失万元', '直接经济损失'), ('死亡人数控制指标',))
     """
-    plain = unicodedata.normalize("NFKC", text)
-    without = _BRACKETED.sub("", plain)
-    head, _, unit = without.partition("/")
-    ways = [plain, without, head if unit.strip() in UNITS else without]
+    ways = []
+    for form in dict.fromkeys([text, unnumbered(text)]):
+        plain = unicodedata.normalize("NFKC", form).translate(_BRACKETS)
+        whole = _ALL_IN_BRACKETS.fullmatch(plain)
+        plain = (whole[1] or whole[2] or plain) if whole else plain
+        ways += [plain, *_without_additions(plain)]
     return tuple(dict.fromkeys(key for key in map(spelling, ways) if key))
+
+
+def unnumbered(text: str) -> str:
+    """A header without the number before it.
+
+    >>> unnumbered("3.直接经济损失"), unnumbered("①区"), unnumbered("一氧化碳")
+    ('直接经济损失', '区', '一氧化碳')
+    """
+    return _NUMBERING.sub("", text, count=1)
+
+
+def _without_additions(plain: str) -> list[str]:
+    """A header without its brackets, unit and translation."""
+    ways = []
+    if not any(changes_meaning(part[1:-1]) for part in _BRACKETED.findall(plain)):
+        ways.append(_BRACKETED.sub("", plain))
+    head, _, unit = (ways or [plain])[0].partition("/")
+    if unit.strip() in UNITS:
+        ways.append(head)
+    ways += [match["head"] for way in (plain, *ways) if (match := _UNIT_AT_END.fullmatch(way))]
+    for way in (plain, *ways):
+        if (match := _TWO_LANGUAGES.fullmatch(way.strip())) is None:
+            continue
+        if not changes_meaning(match["latin"] or match["latin2"]):
+            ways.append(match["chinese"] or match["chinese2"])
+    return ways
+
+
+@lru_cache(maxsize=100_000)
+def changes_meaning(words: str) -> bool:
+    """Whether words in brackets, or over a header, make it another column: last year's, planned, a part.
+
+    >>> changes_meaning("上年同期"), changes_meaning("其中：重伤"), changes_meaning("含重伤")
+    (True, True, False)
+    """
+    qualifiers = _qualifiers()
+    key = spelling(words).removeprefix("其中").removeprefix("仅")
+    if not key or key.startswith(_INCLUDING):
+        return False
+    return qualifiers.get(key) == "part" or any(w in key for w, m in qualifiers.items() if m == "other")
+
+
+@cache
+def _qualifiers() -> dict[str, str]:
+    table = header_qualifiers()
+    return dict(zip(map(spelling, table["word"]), table["meaning"]))
+
+
+def _adds_nothing(words: str) -> bool:
+    """Whether the lowest level of a header leaves its meaning to the level above: 死亡人数 > 合计."""
+    return spelling(words) in _GENERIC or words in UNITS or _qualifiers().get(spelling(words)) == "same"
 
 
 @lru_cache(maxsize=100_000)
@@ -85,7 +163,7 @@ def unit_in(text: str) -> str:
     >>> unit_in("直接经济损失（万元）"), unit_in("损失/元"), unit_in("区（县）")
     ('万元', '元', '')
     """
-    plain = unicodedata.normalize("NFKC", text)
+    plain = unicodedata.normalize("NFKC", text).translate(_BRACKETS)
     ways = [part[1:-1] for part in _BRACKETED.findall(plain)] + plain.split("/")[1:]
     for way in ways:
         unit = re.sub(r"^单位[::]|\s", "", way).casefold()
@@ -94,17 +172,28 @@ def unit_in(text: str) -> str:
     return ""
 
 
-Known = Mapping[str, Mapping[str, str]]
-"""Kind of ledger -> spelling of a header -> column."""
+class Meaning(NamedTuple):
+    """What a spelling means: a column, and how far it is trusted where several headers mean that column."""
+
+    column: str
+    rank: int = 0
+    """0 for the spelling trusted most; the order of the lines in the header table."""
+    is_last_resort: bool = False
+    """Used only where no better header names the column."""
+
+
+Known = Mapping[str, Mapping[str, Meaning]]
+"""Kind of ledger -> spelling of a header -> what it means."""
 
 
 def known_headers(table: pd.DataFrame) -> Known:
     """The header table (`reference.headers`) by kind and spelling; the first line of a spelling wins."""
-    known: dict[str, dict[str, str]] = {kind: {} for kind in LEDGERS}
+    known: dict[str, dict[str, Meaning]] = {kind: {} for kind in LEDGERS}
     of_ledgers = table[table["ledger"].isin(known)]
-    for kind, column, header in zip(of_ledgers["ledger"], of_ledgers["column"], of_ledgers["header"]):
-        known[kind].setdefault(spelling(header), column)
-        known[kind].setdefault(spelling(column), column)
+    columns = (of_ledgers[name] for name in ("ledger", "column", "header", "last_resort"))
+    for rank, (kind, column, header, is_last) in enumerate(zip(*columns)):
+        known[kind].setdefault(spelling(header), Meaning(column, rank, is_last))
+        known[kind].setdefault(spelling(column), Meaning(column, rank))
     return known
 
 
@@ -120,10 +209,26 @@ class Header:
     bottom: int
     paths: tuple[Levels, ...]
 
-    def columns(self, spelled: Mapping[str, str]) -> dict[int, str]:
+    def is_repeated(self, grid: Grid, top: int) -> bool:
+        """Whether the rows from `top` hold the same texts as the header, as they do on each printed page."""
+        return all(
+            grid.rows.get(top + level, []) == grid.rows.get(self.top + level)
+            for level in range(self.bottom - self.top + 1)
+        )
+
+    def meanings(self, spelled: Mapping[str, Meaning]) -> dict[int, Meaning]:
+        """Index of a column in the grid -> what its header means, for every header that is known.
+
+        A header of last resort means nothing where a better one names its column.
+        """
+        found = {index: meaning_of(path, spelled) for index, path in enumerate(self.paths)}
+        known = {index: meaning for index, meaning in found.items() if meaning is not None}
+        better = {meaning.column for meaning in known.values() if not meaning.is_last_resort}
+        return {i: m for i, m in known.items() if not (m.is_last_resort and m.column in better)}
+
+    def columns(self, spelled: Mapping[str, Meaning]) -> dict[int, str]:
         """Index of a column in the grid -> ledger column, for every header that is known."""
-        found = {index: column_of(path, spelled) for index, path in enumerate(self.paths)}
-        return {index: column for index, column in found.items() if column is not None}
+        return {index: meaning.column for index, meaning in self.meanings(spelled).items()}
 
     def fitting(self, known: Known) -> dict[str, set[str]]:
         """Every kind whose needed columns are there -> the columns recognised; at least two of them."""
@@ -135,18 +240,23 @@ class Header:
         return fits
 
 
-def column_of(path: Levels, spelled: Mapping[str, str]) -> str | None:
-    """The ledger column that a header path names: by all its levels joined, by the last ones, by the last.
+def meaning_of(path: Levels, spelled: Mapping[str, Meaning]) -> Meaning | None:
+    """What a header path means: all its levels joined, the last ones, or the last.
 
-    >>> column_of(("伤亡情况", "死亡"), {"死亡": "deaths"})
-    'deaths'
+    Upper levels are left out only where they say nothing else of the column.
+
+    >>> spelled = {"死亡": Meaning("deaths")}
+    >>> meaning_of(("伤亡情况", "死亡"), spelled).column, meaning_of(("上年", "死亡"), spelled)
+    ('deaths', None)
     """
     for start in range(len(path)):
+        if start and changes_meaning(path[start - 1]):
+            return None
         for key in spellings("".join(path[start:])):
             if key in spelled:
                 return spelled[key]
-    if len(path) > 1 and (spelling(path[-1]) in _GENERIC or path[-1] in UNITS):
-        return column_of(path[:-1], spelled)
+    if len(path) > 1 and _adds_nothing(path[-1]):
+        return meaning_of(path[:-1], spelled)
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 
 from .grid import Row, is_blank
@@ -24,25 +25,41 @@ _TOTAL = re.compile(
 _EXACT_TOTAL = re.compile(r"(合计|总计|小计|共计)[:：]?|(grand|sub)?-?totals?:?", re.IGNORECASE)
 _NOTE = re.compile(
     r"[（(*※]?\s*(注|备注|附注|说明|填表说明|填报说明|数据来源|来源)\s*\d*\s*[:：.、]"
-    r"|\s*(填表人|填报人|制表人?|审核人?|复核人?|经办人|负责人|单位负责人|分管领导|联系人|联系电话|填报单位|填报日期|填表日期|制表日期|报送时间|打印时间)"
-    r"\s*([（(].{0,12}[）)])?\s*[:：]"
-    r"|[※*]\S|\s*(notes?|sources?|remarks?|prepared by|checked by)\s*:",
+    r"|[※*]\S|\s*(notes?|sources?|remarks?)\s*:",
     re.IGNORECASE,
 )
+_SIGNATURE = re.compile(
+    r"\s*((填表|填报|制表|编制|审核|复核|经办|负责|单位负责|签发|联系)人?|分管领导|联系电话"
+    r"|(填报|报送|上报|制表|编制)(单位|部门)|数据截[至止]|prepared by|checked by|printed on"
+    r"|(填报|填表|制表|报送|上报|打印|更新|导出|生成|统计|截止)(日期|时间))"
+    r"\s*([（(].{0,12}[）)])?\s*([:：].*)?",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A line that opens so is signed, dated or printed by somebody, whatever stands under the day."""
+_PERIOD = re.compile(
+    r"[本当上](月|季度?|年度?|期|周)(累计|合计)?|截[至止].{0,12}|累计|全年|[上下]半年|年初至今|(19|20)\d\d年(度|\d{1,2}月份?)?"
+    r"|\d{1,2}月?份?[-~—–至到]+\d{1,2}月份?(累计|合计)?|\d{1,2}月份?|第?[一二三四1-4]季度"
+)
+"""What stands for a number of office in a total of a month or year."""
 _ZERO = re.compile(
     r"(\d{4}年)?(\d{1,2}月份?|当月|本月|本季度?|本周|本年|今日|当日|本期|本单位|本区|本街道|本镇|我区|我镇|我街道|辖区)*内?"
     r"(无|零|未发生|没有|未发现|未排查出)(生产安全|安全生产|亡人|死亡|伤亡|重大|一般|安全)*(事故|隐患|问题)(发生|隐患|零报告|报告|上报)?[。.!！]?"
     r"|.{0,6}零报告[。.]?|no(accidents|hazards|inspections)(thismonth)?\.?|nilreturn\.?",
     re.IGNORECASE,
 )
+_NAME = re.compile(r"[^\W\d年月日时分万亿元人起]")
+_WHOLE = re.compile(r"[全本][市区县省州镇乡]|全街道")
 _DITTO = frozenset({"〃", "″", "同上", "々"})
 
 
-def reason_no_record(row: Row, needed: list[int]) -> str | None:
+def reason_no_record(
+    row: Row, needed: list[int], numbered: Collection[int] = (), placed: Collection[int] = ()
+) -> str | None:
     """Why `row` is no record of the ledger, or None where it is one.
 
     `needed` are the columns (from 0) without which a record cannot be: a line that fills them is a record
-    whatever else it says, unless it opens with the word total.
+    whatever else it says, unless it opens with the word total or a signature, is a total in the columns of
+    places (`placed`), or has a month or year in those of numbers (`numbered`) and names nothing beside it.
     """
     filled = [i for i, cell in enumerate(row) if not is_blank(cell)]
     if not filled:
@@ -50,6 +67,8 @@ def reason_no_record(row: Row, needed: list[int]) -> str | None:
     first = row[filled[0]] or ""
     if len(first) <= 20 and _EXACT_TOTAL.fullmatch(_closed_up(first)):
         return TOTAL
+    if _SIGNATURE.fullmatch(first) or _sums_up(row, filled, numbered, placed):
+        return NOTE if _SIGNATURE.fullmatch(first) else TOTAL
     if any(i in filled and not _is_word(row[i] or "") for i in needed):
         return None
     words = [row[i] or "" for i in filled[:4]]
@@ -63,9 +82,27 @@ def reason_no_record(row: Row, needed: list[int]) -> str | None:
     return None
 
 
+def _sums_up(row: Row, filled: list[int], numbered: Collection[int], placed: Collection[int]) -> bool:
+    """Whether a line with a day is a total: 合计 for its area, or 1-4月 for its number and no name."""
+    if any(_EXACT_TOTAL.fullmatch(_closed_up(row[i] or "")) for i in filled if i in placed):
+        return True
+    if filled[0] not in numbered or not _PERIOD.fullmatch(_closed_up(row[filled[0]] or "")):
+        return False
+    return all(is_whole_city(row[i] or "") for i in filled[1:] if _NAME.search(row[i] or ""))
+
+
+def is_whole_city(text: str) -> bool:
+    """Whether a cell says that its row is about everything: 全市, 全区, 合计.
+
+    >>> is_whole_city("全 市"), is_whole_city("平谷区")
+    (True, False)
+    """
+    return bool(_WHOLE.fullmatch(_closed_up(text))) or _is_total(text)
+
+
 def _is_word(text: str) -> bool:
     """Whether a cell where a day or name is needed holds a total's, note's or zero report's words instead."""
-    return _is_total(text) or _is_zero_report(text) or bool(_NOTE.match(text))
+    return _is_total(text) or _is_zero_report(text) or bool(_NOTE.match(text) or _SIGNATURE.fullmatch(text))
 
 
 @lru_cache(maxsize=10_000)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from ..schema import Kind
-from .grid import Grid, Row, is_blank
+from .grid import Grid, Merge, Row, is_blank
 from .lines import is_ditto
 
 # A merged number is one number for all its rows: repeated, it would be counted as often as there are rows.
@@ -26,13 +26,27 @@ class Change(NamedTuple):
     note: str = ""
 
 
-def fill_repeated_cells(grid: Grid, records: dict[int, Row], kinds: Mapping[int, Kind]) -> list[Change]:
+def fill_repeated_cells(
+    grid: Grid,
+    records: dict[int, Row],
+    kinds: Mapping[int, Kind],
+    key: int | None = None,
+    own: Collection[int] = (),
+) -> list[Change]:
     """Write into `records` the values that merged cells, ditto marks and group labels stand for.
 
-    `kinds` gives the kind of each recognised column by its index. Numbers and identifiers are never
-    repeated, nor is anything within rows whose identifier is merged: those rows are one record.
+    `kinds` gives the kind of each recognised column by its index, `key` the column of the rows' identifier.
+    Numbers and identifiers are never repeated, nor is anything within rows whose identifier is merged: those
+    rows are one record, but for rows that fill a column in `own`: they are records of their own, and get a
+    number made of the merged one.
     """
-    changes = _fill_merges(grid, records, kinds)
+    merged_keys = [
+        m for m in grid.merges if m.bottom > m.top and key is not None and m.left <= key <= m.right
+    ]
+    covered = {n for m in merged_keys for n in range(m.top, m.bottom + 1) if n in records}
+    one_record = {n for n in covered if all(is_blank(_cell(records[n], column)) for column in own)}
+    changes = _number_parts(grid, records, merged_keys, covered - one_record)
+    changes += _fill_merges(grid, records, kinds, one_record)
     changes += _fill_dittos(records, kinds)
     for column, kind in kinds.items():
         if kind in _PLACES and not any(m.left <= column <= m.right and m.bottom > m.top for m in grid.merges):
@@ -47,26 +61,44 @@ def _fill(records: dict[int, Row], number: int, column: int, value: str, rule: s
     return Change(number, column, rule, before, value, "corrected")
 
 
-def _fill_merges(grid: Grid, records: dict[int, Row], kinds: Mapping[int, Kind]) -> list[Change]:
-    down = [m for m in grid.merges if m.bottom > m.top]
-    keys = [c for c, kind in kinds.items() if kind == "key"]
-    one_record = {
-        number
-        for m in down
-        if any(m.left <= key <= m.right for key in keys)
-        for number in range(m.top, m.bottom + 1)
-    }
+def _number_parts(
+    grid: Grid, records: dict[int, Row], merges: Collection[Merge], parts: Collection[int]
+) -> list[Change]:
+    """Give the rows in `parts` under one merged number numbers of their own, such as 17/2."""
     changes = []
-    for merge in down:
+    for merge in merges:
+        number = _cell(grid.rows.get(merge.top, []), merge.left)
+        below = [n for n in range(merge.top + 1, merge.bottom + 1) if n in parts]
+        for place, row in enumerate(below, start=2):
+            if number is not None and is_blank(_cell(records[row], merge.left)):
+                changes.append(_fill(records, row, merge.left, f"{number}/{place}", "merged_number"))
+    return changes
+
+
+def _cell(row: Row, column: int) -> str | None:
+    return row[column] if column < len(row) else None
+
+
+def _fill_merges(
+    grid: Grid, records: dict[int, Row], kinds: Mapping[int, Kind], one_record: Collection[int]
+) -> list[Change]:
+    changes = []
+    for merge in (m for m in grid.merges if m.bottom > m.top):
         source = grid.rows.get(merge.top, [])
         value = source[merge.left] if merge.left < len(source) else None
         if is_blank(value) or kinds.get(merge.left) in {None, *_NEVER_REPEATED}:
             continue
-        changes += [
-            _fill(records, number, merge.left, value or "", "merged_cell")
-            for number in range(merge.top + 1, merge.bottom + 1)
-            if number in records and number not in one_record
-        ]
+        for number in range(merge.top + 1, merge.bottom + 1):
+            if number not in records or number in one_record:
+                continue
+            own = _cell(records[number], merge.left)
+            if is_blank(own):
+                changes.append(_fill(records, number, merge.left, value or "", "merged_cell"))
+            elif own != value:
+                note = f"the cell lies under a merged one with '{value}'; its own value was read"
+                changes.append(
+                    Change(number, merge.left, "merged_over_value", own or "", own or "", "kept", note)
+                )
     return changes
 
 

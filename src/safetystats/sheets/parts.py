@@ -97,7 +97,7 @@ def _start_of_other_kind(grid: Grid, header: Header, known: Known) -> int | None
         # Nearly all cells under the needed column are days: a header never begins with a digit.
         if cell is None or cell[:1].isdigit() or len(cell) > _LONGEST_HEADER:
             continue
-        if spelled.isdisjoint(spellings(cell)):
+        if spelled.isdisjoint(spellings(cell)) or header.is_repeated(grid, number):
             continue
         other = header_at(grid, number, known)
         if other is not None and kind_of_header(other, known) not in {None, kind}:

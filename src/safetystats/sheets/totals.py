@@ -10,6 +10,7 @@ from itertools import accumulate
 
 from ..schema import Kind
 from .grid import Row, is_blank
+from .lines import is_whole_city
 from .merged import Change
 
 _PLAIN = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)\s*(?:人|起|万元|元)?")
@@ -52,9 +53,38 @@ def find_differing_totals(
     return changes
 
 
+def find_unsaid_totals(records: Mapping[int, Row], kinds: Mapping[int, Kind]) -> list[Change]:
+    """Findings that set aside rows which name nothing and hold the sums of the rows above them.
+
+    Such a row has a blank, or the whole city, where the rows above name an accident and its place: it is a
+    total without the word, and would be counted as often again.
+    """
+    figures = [c for c, kind in kinds.items() if kind in {"count", "yuan"}]
+    naming = [c for c, kind in kinds.items() if kind in {"key", "enterprise", "street", "text"}]
+    areas = [c for c, kind in kinds.items() if kind == "area"]
+    sums, named, changes = dict.fromkeys(figures, 0.0), 0, []
+    for place, (number, row) in enumerate(records.items()):
+        is_named = any(_filled(row, c) for c in naming)
+        is_placed = any(_filled(row, c) and not is_whole_city(row[c] or "") for c in areas)
+        stated = {c: n for c in figures if (n := _number(row, c)) is not None}
+        is_sum = any(stated.values()) and all(abs(n - sums[c]) < _ROUNDING for c, n in stated.items())
+        if place > 1 and named * 2 > place and is_sum and not is_named and not is_placed:
+            note = "it names nothing, and its figures are the sums of the rows above"
+            changes.append(Change(number, -1, "total_without_word", "", "", "quarantined", note))
+            continue
+        named += is_named
+        for c, n in stated.items():
+            sums[c] += n
+    return changes
+
+
+def _filled(row: Row, column: int) -> bool:
+    return column < len(row) and not is_blank(row[column])
+
+
 def _groups(n: int, numbers: list[int], marks: list[int]) -> list[tuple[int, int]]:
     """First and last (exclusive) position of the records that a total in row `n` can stand for."""
-    at, place = bisect_left(numbers, n), marks.index(n)
+    at, place = bisect_left(numbers, n), bisect_left(marks, n)
     above = bisect_left(numbers, marks[place - 1]) if place else 0
     below = bisect_left(numbers, marks[place + 1]) if place + 1 < len(marks) else len(numbers)
     return [(0, len(numbers)), (above, at), (at, below), (0, at)]
@@ -65,5 +95,7 @@ def _number(row: Row, column: int) -> float | None:
     cell = row[column] if column < len(row) else None
     if cell is None or is_blank(cell):
         return None
+    if cell.isascii() and cell.isdigit():
+        return float(cell)
     match = _PLAIN.fullmatch(unicodedata.normalize("NFKC", cell).strip())
     return float(match[1].replace(",", "")) if match else None

@@ -13,6 +13,7 @@ import xml.parsers.expat
 import zlib
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import PurePosixPath
 from posixpath import dirname, join, normpath
 from typing import IO, NamedTuple
 from xml.etree.ElementTree import Element, ParseError
@@ -27,9 +28,11 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, fr
 from ..errors import InputRejected
 from .grid import Grid, Merge, Row, cell_text, column_letters, moment_text, number_text
 from .limits import Limits, require_sound_archive
+from .money import money_in_format
 
 # Chinese Excel writes 2020年8月24日 as one of these built-in formats, which openpyxl does not list as dates.
 _CHINESE_DATES = frozenset({*range(27, 37), *range(50, 59)})
+_OF_RICH_TEXT = frozenset({"is", "r", "strike", "rPh", "t"})
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 # What a damaged archive, its XML, or a reference to a part or string that is not there raises.
 _DAMAGE = (
@@ -69,23 +72,107 @@ def _read_xlsx(data: bytes, name: str, limits: Limits) -> list[Grid]:
     try:
         with ZipFile(io.BytesIO(data)) as archive:
             require_sound_archive(archive, name, limits)
-            return list(_sheets(archive, name, limits))
+            parts = _Parts(archive)
+            parts.require_workbook(name)
+            return list(_sheets(parts, name, limits))
     except _DAMAGE as error:
         raise _damaged(name, error) from error
 
 
+class _Parts:
+    """The parts of an archive by name, whatever their slashes and case: some programs write both wrong."""
+
+    def __init__(self, archive: ZipFile) -> None:
+        self.archive = archive
+        self.names = {_part_key(name): name for name in archive.namelist()}
+
+    def holds(self, name: str) -> bool:
+        return _part_key(name) in self.names
+
+    def read(self, name: str) -> bytes:
+        return self.archive.read(self.names.get(_part_key(name), name))
+
+    def open(self, name: str) -> IO[bytes]:
+        return self.archive.open(self.names.get(_part_key(name), name))
+
+    def require_workbook(self, name: str) -> None:
+        """Raise where an archive is plainly something else: its parts say what."""
+        if self.holds("_rels/.rels"):
+            return
+        inner = [PurePosixPath(key) for key in self.names]
+        if self.holds("mimetype") and self.holds("content.xml"):
+            raise InputRejected(f"'{name}' is an OpenDocument table. Open it and save it as .xlsx.")
+        if any(part.suffix == ".iwa" for part in inner):
+            raise InputRejected(f"'{name}' is a table of Numbers. Export it from there as Excel (.xlsx).")
+        files = [told for key, told in self.names.items() if not key.endswith("/")]
+        if files:
+            shown = ", ".join(f"'{file}'" for file in files[:3])
+            raise InputRejected(
+                f"'{name}' is an archive of files ({shown}). Unpack it and give what is in it."
+            )
+
+
+def _part_key(name: str) -> str:
+    return name.replace("\\", "/").lower()
+
+
 class _Styles(NamedTuple):
-    """Which cell styles show a number as a date or a duration."""
+    """Which cell styles show a number as a date or a duration, with a unit of money, or struck through."""
 
     dates: frozenset[str]
     durations: frozenset[str]
+    money: dict[str, str]
+    crossed_out: frozenset[str]
     epoch: datetime
 
 
-def _sheets(archive: ZipFile, name: str, limits: Limits) -> Iterator[Grid]:
+class _RichText:
+    """A text in runs: without its phonetic readings (rPh), and without the runs that are struck through."""
+
+    def __init__(self) -> None:
+        self.shown: list[str] = []
+        self.kept: list[str] = []
+        self.is_reading = self.is_text = self.is_struck = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Take in the start of an element in or around the text."""
+        if tag in {"si", "is"}:
+            self.shown, self.kept = [], []
+        elif tag == "rPh":
+            self.is_reading = True
+        elif tag == "strike":
+            self.is_struck = attributes.get("val", "1") not in {"0", "false"}
+        elif tag == "t":
+            self.is_text = not self.is_reading
+
+    def end(self, tag: str) -> None:
+        """Take in the end of an element."""
+        if tag == "r":
+            self.is_struck = False
+        elif tag == "rPh":
+            self.is_reading = False
+        elif tag == "t":
+            self.is_text = False
+
+    def take(self, characters: str) -> None:
+        """Take in characters, if they are text."""
+        if self.is_text:
+            self.shown.append(characters)
+            if not self.is_struck:
+                self.kept.append(characters)
+
+
+class _Strings(NamedTuple):
+    """Shared strings without what is struck through; those of which something is, as they are shown."""
+
+    texts: list[str]
+    struck: dict[int, str]
+
+
+def _sheets(archive: _Parts, name: str, limits: Limits) -> Iterator[Grid]:
     top = _relations(archive, "")
     path = next((target for kind, target in top.values() if kind.endswith("/officeDocument")), "")
-    if not path or path not in archive.namelist() or not path.endswith(".xml"):
+    if not path or not archive.holds(path) or not path.endswith(".xml"):
         raise InputRejected(
             f"'{name}' is a zip archive, but no .xlsx workbook. Save the ledger as .xlsx or CSV."
         )
@@ -117,7 +204,7 @@ def _flag(value: str | None) -> bool:
     return value in {"1", "true"}
 
 
-def _relations(archive: ZipFile, part: str) -> dict[str, tuple[str, str]]:
+def _relations(archive: _Parts, part: str) -> dict[str, tuple[str, str]]:
     """Relation id -> its kind and the part it points to."""
     folder, file = dirname(part), part.rpartition("/")[2]
     root = fromstring(archive.read(join(folder, "_rels", f"{file}.rels")))
@@ -130,12 +217,16 @@ def _relations(archive: ZipFile, part: str) -> dict[str, tuple[str, str]]:
     }
 
 
-def _styles(archive: ZipFile, part: str | None, epoch: datetime) -> _Styles:
+def _styles(archive: _Parts, part: str | None, epoch: datetime) -> _Styles:
     if part is None:
-        return _Styles(frozenset(), frozenset(), epoch)
+        return _Styles(frozenset(), frozenset(), {}, frozenset(), epoch)
     root = fromstring(archive.read(part))
     codes = {int(e.get("numFmtId", 0)): e.get("formatCode", "") for e in _children(root, "numFmt")}
-    dates, durations = set(), set()
+    dates, durations, money, crossed_out = set(), set(), {}, set()
+    fonts = [
+        any(_flag(strike.get("val", "1")) for strike in _children(font, "strike"))
+        for font in next(_children(root, "fonts"), ())
+    ]
     cell_formats = next(_children(root, "cellXfs"), ())
     for index, style in enumerate(cell_formats):
         number = int(style.get("numFmtId", 0))
@@ -144,7 +235,12 @@ def _styles(archive: ZipFile, part: str | None, epoch: datetime) -> _Styles:
             durations.add(str(index))
         elif is_date_format(code) or (number in _CHINESE_DATES and number not in codes):
             dates.add(str(index))
-    return _Styles(frozenset(dates), frozenset(durations), epoch)
+        elif money_in_format(codes.get(number, "")):
+            money[str(index)] = codes[number]
+        font = int(style.get("fontId", 0))
+        if font < len(fonts) and fonts[font]:
+            crossed_out.add(str(index))
+    return _Styles(frozenset(dates), frozenset(durations), money, frozenset(crossed_out), epoch)
 
 
 def _unescaped(text: str) -> str:
@@ -152,38 +248,26 @@ def _unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda hit: chr(int(hit.group(1), 16)), text) if "_x" in text else text
 
 
-def _shared_strings(archive: ZipFile, part: str | None) -> list[str]:
-    strings: list[str] = []
+def _shared_strings(archive: _Parts, part: str | None) -> _Strings:
+    strings = _Strings([], {})
     if part is None:
         return strings
-    pieces: list[str] = []
-    # Phonetic readings (rPh) stand beside the text and are no part of it.
-    state = {"in_text": False, "in_reading": False}
+    rich = _RichText()
 
-    def start(tag: str, _: dict[str, str]) -> None:
-        tag = tag.rpartition(":")[2]
-        if tag == "si":
-            pieces.clear()
-        elif tag == "rPh":
-            state["in_reading"] = True
-        elif tag == "t":
-            state["in_text"] = not state["in_reading"]
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        rich.start(tag.rpartition(":")[2], attributes)
 
     def end(tag: str) -> None:
         tag = tag.rpartition(":")[2]
+        rich.end(tag)
         if tag == "si":
-            strings.append(_unescaped("".join(pieces)))
-        elif tag == "rPh":
-            state["in_reading"] = False
-        elif tag == "t":
-            state["in_text"] = False
-
-    def text(characters: str) -> None:
-        if state["in_text"]:
-            pieces.append(characters)
+            if len(rich.kept) < len(rich.shown):
+                strings.struck[len(strings.texts)] = _unescaped("".join(rich.shown))
+            strings.texts.append(_unescaped("".join(rich.kept)))
 
     parser = _parser()
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler = rich.take
     with archive.open(part) as file:
         parser.ParseFile(file)
     return strings
@@ -205,7 +289,7 @@ class _SheetReader:
     """One pass over a sheet's XML. Only cells that hold something are kept, not a million formatted ones."""
 
     def __init__(
-        self, styles: _Styles, strings: list[str], where: str, limits: Limits, *, is_computed: bool
+        self, styles: _Styles, strings: _Strings, where: str, limits: Limits, *, is_computed: bool
     ) -> None:
         self.styles, self.strings, self.where, self.limits = styles, strings, where, limits
         self.is_computed = is_computed
@@ -216,6 +300,10 @@ class _SheetReader:
         self.formulas: dict[tuple[int, int], str] = {}
         self.rounded: set[tuple[int, int]] = set()
         self.unsure: set[tuple[int, int]] = set()
+        self.struck: dict[tuple[int, int], str] = {}
+        self.crossed_out: set[tuple[int, int]] = set()
+        self.money: dict[tuple[int, int], str] = {}
+        self.rich = _RichText()
         self.row_number = 0
         self.column = -1
         self.kind, self.style = "n", "0"
@@ -242,6 +330,9 @@ class _SheetReader:
             formulas=self.formulas,
             unsure=frozenset(self.unsure),
             rounded=frozenset(self.rounded),
+            struck=self.struck,
+            crossed_out=frozenset(self.crossed_out),
+            money_formats=self.money,
             counts_from_1904=self.styles.epoch == CALENDAR_MAC_1904,
         )
 
@@ -249,10 +340,10 @@ class _SheetReader:
         tag = tag.rpartition(":")[2]
         if tag == "c":
             self._start_cell(attributes)
-        elif tag in {"v", "t"}:
+        elif tag == "v":
             self.target = self.value
-        elif tag == "rPh":
-            self.target = None
+        elif tag in _OF_RICH_TEXT:
+            self.rich.start(tag, attributes)
         elif tag == "f":
             self.target = self.formula = []
         elif tag == "row":
@@ -285,13 +376,26 @@ class _SheetReader:
     def _text(self, characters: str) -> None:
         if self.target is not None:
             self.target.append(characters)
+        else:
+            self.rich.take(characters)
 
     def _end(self, tag: str) -> None:
         tag = tag.rpartition(":")[2]
-        if tag in {"v", "t", "f"}:
+        if tag in {"v", "f"}:
             self.target = None
+        elif tag in _OF_RICH_TEXT:
+            self.rich.end(tag)
+            if tag == "is":
+                self._take_rich_text()
         elif tag == "c":
             self._end_cell()
+
+    def _take_rich_text(self) -> None:
+        self.value[:] = self.rich.kept
+        if len(self.rich.kept) < len(self.rich.shown):
+            self._require_near()
+            self.struck[self.row_number, self.column] = _unescaped("".join(self.rich.shown))
+            self.rows.setdefault(self.row_number, [])
 
     def _end_cell(self) -> None:
         raw = "".join(self.value)
@@ -315,6 +419,10 @@ class _SheetReader:
         if row[self.column] is not None:
             raise ValueError(f"cell {self._reference()} twice")
         row[self.column] = text
+        if self.style in self.styles.crossed_out:
+            self.crossed_out.add((self.row_number, self.column))
+        if self.kind == "n" and self.style in self.styles.money:
+            self.money[self.row_number, self.column] = self.styles.money[self.style]
         if self.formula is not None and not self.is_computed:
             self.unsure.add((self.row_number, self.column))
 
@@ -322,14 +430,18 @@ class _SheetReader:
         if self.kind == "s":
             if not raw.isdigit():
                 raise ValueError(f"string {raw}")
-            return self.strings[int(raw)]
+            if int(raw) in self.strings.struck:
+                self._require_near()
+                self.struck[self.row_number, self.column] = self.strings.struck[int(raw)]
+                self.rows.setdefault(self.row_number, [])
+            return self.strings.texts[int(raw)]
         if self.kind == "n":
             if self.style in self.styles.dates or self.style in self.styles.durations:
                 return self._moment(raw)
             # Nearly all numbers are short counts: they are their own shortest text.
             if raw.isdigit() and len(raw) < 16 and raw[0] != "0":
                 return raw
-            value = float(raw)
+            value = _number(raw)
             if abs(value) >= 1e15:
                 self.rounded.add((self.row_number, self.column))
             return number_text(value)
@@ -343,7 +455,7 @@ class _SheetReader:
         key = (raw, self.style)
         if key not in self.moments:
             self.moments[key] = _moment_of(
-                float(raw), self.styles.epoch, is_duration=self.style in self.styles.durations
+                _number(raw), self.styles.epoch, is_duration=self.style in self.styles.durations
             )
         return self.moments[key]
 
@@ -359,6 +471,13 @@ class _SheetReader:
                 "finds it) "
                 "and save; otherwise split the sheet by year."
             )
+
+
+def _number(raw: str) -> float:
+    # Python reads 1_0 as ten, Excel does not.
+    if "_" in raw:
+        raise ValueError(f"number {raw}")
+    return float(raw)
 
 
 def _moment_of(serial: float, epoch: datetime, *, is_duration: bool) -> str:
@@ -402,6 +521,7 @@ def _xls_grid(book: xlrd.Book, sheet: xlrd.sheet.Sheet, name: str, limits: Limit
                     f"at most {limits.columns} columns are read. If that cell is a slip, delete it and save."
                 )
             rows[number + 1] = cells
+    marks = _xls_marks(book, sheet)
     hidden = frozenset(n + 1 for n, info in sheet.rowinfo_map.items() if info.hidden)
     merges = tuple(Merge(top + 1, left, bottom, right - 1) for top, bottom, left, right in sheet.merged_cells)
     return Grid(
@@ -412,7 +532,29 @@ def _xls_grid(book: xlrd.Book, sheet: xlrd.sheet.Sheet, name: str, limits: Limit
         hidden_rows=hidden,
         hidden_columns=frozenset(c for c, info in sheet.colinfo_map.items() if info.hidden),
         counts_from_1904=bool(book.datemode),
+        crossed_out=frozenset(marks.crossed_out),
+        money_formats=marks.money,
     )
+
+
+class _Marks(NamedTuple):
+    crossed_out: set[tuple[int, int]]
+    money: dict[tuple[int, int], str]
+
+
+def _xls_marks(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> _Marks:
+    """Which cells are struck through, and which numbers are shown with a unit of money."""
+    crossed = {n for n, style in enumerate(book.xf_list) if book.font_list[style.font_index].struck_out}
+    formats = {n: book.format_map[style.format_key].format_str for n, style in enumerate(book.xf_list)}
+    money = {n: code for n, code in formats.items() if money_in_format(code)}
+    marks = _Marks(set(), {})
+    for number in range(sheet.nrows) if crossed or money else ():
+        for column, cell in enumerate(sheet.row(number)):
+            if cell.xf_index in crossed and cell.ctype not in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
+                marks.crossed_out.add((number + 1, column))
+            if cell.xf_index in money and cell.ctype == xlrd.XL_CELL_NUMBER:
+                marks.money[number + 1, column] = money[cell.xf_index]
+    return marks
 
 
 def _xls_cell(cell: xlrd.sheet.Cell, datemode: int) -> str | None:
