@@ -69,7 +69,7 @@ def _require_sound_part(archive: ZipFile, part: ZipInfo, name: str, limits: Limi
             f"'{name}': part '{part.filename}' unpacks to {part.file_size:,} bytes, {ratio:.0f} times its "
             f"packed size; at most {limits.ratio} times is read. Save only its filled rows as a new workbook."
         )
-    if path.suffix in {".xml", ".rels"}:
+    if path.suffix.lower() in {".xml", ".rels"}:
         with archive.open(part) as file:
             # NULs out, so that a UTF-16 prolog is seen too.
             prolog = file.read(65_536).replace(b"\0", b"")
