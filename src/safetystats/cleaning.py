@@ -27,7 +27,7 @@ from .enterprises import (
 from .errors import WrongUse
 from .findings import FINDING, SKIPPED, Cleaned, find, no_findings
 from .project import Project
-from .read import RawLedger, RawTable
+from .read import SECTION, RawLedger, RawTable
 from .rules.columns import (
     Sheets,
     has_own_sectors,
@@ -45,7 +45,6 @@ from .rules.duplicates import (
     repeated_versions,
 )
 from .rules.elsewhere import (
-    SECTION,
     count_missing_persons,
     denied_closings,
     find_severity_differs,

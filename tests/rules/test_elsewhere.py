@@ -130,3 +130,14 @@ def test_a_grade_that_the_figures_deny_is_named(tmp_path):
         "A-2,2020-01-06,平谷区,1,0,,较大\nA-3,2020-01-07,平谷区,1,0,5,较大\nA-4,2020-01-08,平谷区,1,0,5,一般\n"
     )
     assert rows_of(cleaned(tmp_path, text), "severity_differs") == [2, 4]
+
+
+def test_rows_under_a_heading_have_its_area(tmp_path):
+    text = (
+        "事故编号,发生日期,死亡人数\n一、朝阳区,,\nA-1,2020-01-05,1\nA-2,2020-01-06,1\n二、平谷区,,\nA-3,2020-01-07,2\n"
+    )
+    result = cleaned(tmp_path, text)
+    assert result.ledger["area"].tolist() == ["朝阳区", "朝阳区", "平谷区"]
+    assert rows_of(result, "area_from_heading") == [3, 4, 6]
+    assert len(result.quarantine) == 0
+    assert "column_not_used" not in set(result.findings["rule"])

@@ -15,7 +15,7 @@ import pandas as pd
 
 from ..findings import FINDING, find, no_findings
 from ..project import Project
-from ..read import RawTable
+from ..read import SECTION, RawTable
 from ..reference import headers
 from ..schema import SEVERITIES, Ledger
 from ..sheets.layout import known_headers, meaning_of
@@ -25,9 +25,6 @@ from .numbers import read_count, split_casualties
 from .places import AreaNames
 from .reading import folded, says_nothing
 from .status import end_of
-
-SECTION = "section"
-"""Raw column of a table without areas: the heading that a row stands under, such as a district's name."""
 
 _MISSING = re.compile(r"失踪|下落不明")
 _CASUALTIES = re.compile(r"伤亡|死伤")

@@ -546,7 +546,8 @@ def _xls_marks(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> _Marks:
     """Which cells are struck through, and which numbers are shown with a unit of money."""
     crossed = {n for n, style in enumerate(book.xf_list) if book.font_list[style.font_index].struck_out}
     formats = {n: book.format_map[style.format_key].format_str for n, style in enumerate(book.xf_list)}
-    money = {n: code for n, code in formats.items() if money_in_format(code)}
+    # Files of old programs name formats that they do not hold.
+    money = {n: code for n, code in formats.items() if code and money_in_format(code)}
     marks = _Marks(set(), {})
     for number in range(sheet.nrows) if crossed or money else ():
         for column, cell in enumerate(sheet.row(number)):
