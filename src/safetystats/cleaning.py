@@ -51,6 +51,7 @@ from .rules.elsewhere import (
     part_endings,
     place_by_names,
     take_casualties,
+    take_days,
 )
 from .rules.personal import mask_within, masker
 from .rules.reading import Reading, read_each, says_nothing
@@ -178,16 +179,17 @@ def clean(
     return for_audience(whole, audience)
 
 
-def _take_from_elsewhere(sheets: Sheets, ledger: Ledger) -> pd.DataFrame:
+def _take_from_elsewhere(sheets: Sheets, ledger: Ledger, project: Project) -> pd.DataFrame:
     """Put into the texts of `sheets` what stands in other columns or cells; the findings."""
+    found = [take_days(sheets, ledger, project)]
     if ledger.name == "accidents":
         take_casualties(sheets)
         sheets.texts, parted = part_casualties(sheets.texts)
-        return pd.concat([parted, count_missing_persons(sheets)], ignore_index=True)
+        found += [parted, count_missing_persons(sheets)]
     if ledger.name == "hazards":
         sheets.texts, parted = part_endings(sheets.texts)
-        return parted
-    return no_findings()
+        found.append(parted)
+    return pd.concat(found, ignore_index=True)
 
 
 def _leave_open(values: pd.DataFrame, denied: pd.Series) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -201,7 +203,7 @@ def _leave_open(values: pd.DataFrame, denied: pd.Series) -> tuple[pd.DataFrame, 
 def _read(sheets: Sheets, ledger: Ledger, project: Project) -> tuple[Sheets, pd.DataFrame, pd.DataFrame]:
     """`sheets` with each text in its own column, all texts read into values, and the findings of reading."""
     whole = sheets.with_texts(sheets.texts.copy())
-    found = _take_from_elsewhere(whole, ledger)
+    found = _take_from_elsewhere(whole, ledger, project)
     values, read = read_columns(whole, ledger, project)
     return whole, values, pd.concat([found, read], ignore_index=True)
 

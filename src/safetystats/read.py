@@ -447,7 +447,7 @@ def _table(
         names = block.names()
         written |= {name: block.written(index) for index, name in names.items() if name not in SOURCE}
         frame, corrections = _frame(block, names)
-        if block.sections and "area" not in names.values() and SECTION not in frame:
+        if block.sections and SECTION not in frame and ("area" not in frame or frame["area"].isna().all()):
             sections = [block.sections.get(number) for number in block.records]
             frame[SECTION] = pd.Series(sections, index=frame.index, dtype=object)
         frames.append(
@@ -503,7 +503,7 @@ def _cut(sheet: _Sheet, kind: str, known: Known) -> tuple[list[_Block], list[tup
         row, block = grid.rows.get(number, []), blocks[-1]
         again = _header_again(grid, number, block, known[kind], known)
         if again is not None:
-            is_same = again.paths == block.header.paths
+            is_same = again.paths == block.header.paths or _is_translation(again, block, known[kind])
             _take_title(block, number, reasons)
             reasons |= dict.fromkeys(range(number, again.bottom + 1), REPEATED if is_same else HEADER)
             if not is_same:
@@ -522,6 +522,14 @@ def _cut(sheet: _Sheet, kind: str, known: Known) -> tuple[list[_Block], list[tup
             if reason == TOTAL:
                 block.totals[number] = list(row)
     return blocks, [(n, reason, _line_text(grid.rows.get(n, []))) for n, reason in sorted(reasons.items())]
+
+
+def _is_translation(header: Header, block: _Block, spelled: Mapping[str, Meaning]) -> bool:
+    """Whether a header right below another names mostly the same columns, in a second language as a rule."""
+    if header.top != block.header.bottom + 1 or block.records:
+        return False
+    same = header.columns(spelled).items() & {i: m.column for i, m in block.meanings.items()}.items()
+    return len(same) >= max(_FEWEST_HEADERS, len(block.meanings) / 2)
 
 
 def _heading(row: Row, block: _Block) -> str:

@@ -231,3 +231,30 @@ def test_no_text_breaks_the_reader(text):
     for style in (DateStyle(), DateStyle(True, True, 2020)):
         reading = read_date(text, style)
         assert reading.value is None or reading.value.year >= 1949
+
+
+DAYS = [f"2020-01-{day:02}" for day in range(1, 6)]
+
+
+@pytest.mark.parametrize(
+    ("texts", "day"),
+    [
+        # 43871 is the 43,871st day after 1899-12-30.
+        ([*DAYS, "43871"], date(2020, 2, 10)),
+        ([*DAYS[:3], "43871"], None),
+        ([*DAYS, "33871"], None),  # 1992: not of the years beside it
+        ([*DAYS, "43871", "43872", "43873", "43874", "43875", "43876"], None),
+    ],
+)
+def test_a_few_counts_of_days_among_plain_days_of_their_year_are_days(texts, day):
+    assert read_date(texts[-1] if len(texts) < 7 else "43871", date_style(texts)).value == day
+
+
+@pytest.mark.parametrize(
+    ("texts", "value"),
+    [(["1.5", "2.10"], date(2020, 1, 5)), (["01-05", "12-31"], date(2020, 1, 5)), (["1/5", "13/2"], None)],
+)
+def test_months_and_days_in_figures_are_read_where_the_whole_column_is_of_them(texts, value):
+    assert read_date(texts[0], date_style(texts, year=2020)).value == value
+    assert read_date(texts[0], date_style([*texts, "2020-03-01"], year=2020)).value is None
+    assert read_date(texts[0], date_style(texts)).value is None

@@ -134,10 +134,23 @@ def test_a_grade_that_the_figures_deny_is_named(tmp_path):
 
 def test_rows_under_a_heading_have_its_area(tmp_path):
     text = (
-        "事故编号,发生日期,死亡人数\n一、朝阳区,,\nA-1,2020-01-05,1\nA-2,2020-01-06,1\n二、平谷区,,\nA-3,2020-01-07,2\n"
+        "事故编号,发生日期,区,死亡人数\n一、朝阳区,,,\nA-1,2020-01-05,,1\nA-2,2020-01-06,,1\n二、平谷区,,,\n"
+        "A-3,2020-01-07,,2\n"
     )
     result = cleaned(tmp_path, text)
     assert result.ledger["area"].tolist() == ["朝阳区", "朝阳区", "平谷区"]
     assert rows_of(result, "area_from_heading") == [3, 4, 6]
     assert len(result.quarantine) == 0
     assert "column_not_used" not in set(result.findings["rule"])
+
+
+def test_the_day_is_taken_from_a_second_column_where_the_first_has_none(tmp_path):
+    text = (
+        "事故编号,发生日期,发生时间,区,死亡人数\nA-1,,2020-01-05 10:00,平谷区,1\n"
+        "A-2,1月6日,2020-01-06 11:00,平谷区,1\nA-3,2020-01-07,2020-01-09,平谷区,1\n"
+        "A-4,说不清,2020-01-08,平谷区,1\n"
+    )
+    result = cleaned(tmp_path, text)
+    assert result.ledger["occurred_on"].dt.day.tolist() == [5, 6, 7]
+    assert rows_of(result, "day_from_second_column") == [2, 3]
+    assert result.quarantine["source_row"].tolist() == [5]

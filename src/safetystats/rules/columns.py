@@ -309,7 +309,8 @@ def _with(reader: Callable[..., Reading], style: Hashable, text: str) -> Reading
 
 
 def _date_style(table: RawTable, texts: Iterable[str]) -> DateStyle:
-    year = only_year(table.title, table.sheet, PurePath(table.file).stem)
+    path = PurePath(table.file)
+    year = only_year(table.title, table.sheet, path.stem, *reversed(path.parent.parts))
     return date_style(texts, year)._replace(counts_from_1904=table.counts_from_1904)
 
 

@@ -59,6 +59,7 @@ _ENGLISH = [
         r"(?P<year>\d{4})[-. /](?P<month>[A-Za-z]{3,9})[-. /](?P<day>\d{1,2})",
     )
 ]
+_SHORT_DAY = re.compile(r"(?P<month>[0-9]{1,2})(?P<mark>[-/.])(?P<day>[0-9]{1,2})", re.ASCII)
 _MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
@@ -91,7 +92,7 @@ _OFFSET = re.compile(r"(?:GMT|UTC)?(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\
 _GREENWICH = ("Z", "GMT", "UTC")
 # 1990-01-01 to 2049-12-31: other runs of five digits are numbers of something else.
 _SERIAL_FIRST, _SERIAL_LAST = 32874, 54788
-_SERIALS_NEEDED = 3
+_SERIALS_NEEDED, _DAYS_BESIDE = 3, 5
 
 
 class DateStyle(NamedTuple):
@@ -104,6 +105,8 @@ class DateStyle(NamedTuple):
     """The year that the title or the sheet's name states, for 8月24日."""
     counts_from_1904: bool = False
     """True where the workbook counts days as old Macs did."""
+    short_days: bool = False
+    """True where every text is a month and a day in figures, as 1.5 or 01-05, under a title with its year."""
 
 
 @lru_cache(maxsize=100_000)
@@ -163,7 +166,8 @@ def date_style(texts: Iterable[str], year: int | None = None) -> DateStyle:
     """What the distinct texts of one column of one sheet say about its dates as a whole.
 
     Month first if a second number over 12 is there and no first one; the other way round likewise.
-    Excel's count of days only where every stated text of at least three is one of the years 1990 to 2049.
+    Excel's count of days only where every stated text of at least three is one of the years 1990 to 2049, or
+    a few are beside at least five plain days of the same years, as Excel leaves them in a column of days.
 
     >>> date_style(["1/2/2008", "7/23/2012"]).month_first
     True
@@ -172,8 +176,26 @@ def date_style(texts: Iterable[str], year: int | None = None) -> DateStyle:
     pairs = [(int(m["first"]), int(m["other"])) for t in stated if (m := _YEAR_LAST.fullmatch(_plain(t)))]
     day_leads = any(first > 12 for first, _ in pairs)
     month_leads = any(second > 12 for _, second in pairs)
-    serials = len(stated) >= _SERIALS_NEEDED and all(_is_serial(text) for text in stated)
-    return DateStyle(month_leads if month_leads != day_leads else None, serials, year)
+    month_first = month_leads if month_leads != day_leads else None
+    return DateStyle(month_first, _hold_serials(stated), year, short_days=_are_short_days(stated))
+
+
+def _hold_serials(stated: list[str]) -> bool:
+    """Whether the runs of five digits among the texts of a column are Excel's counts of days."""
+    serials = {text for text in stated if _is_serial(text)}
+    if len(serials) == len(stated):
+        return len(stated) >= _SERIALS_NEEDED
+    days = [day for text in stated if text not in serials and (day := read_date(text).value)]
+    counted = [_SERIAL_ZERO + timedelta(days=int(float(folded(text)))) for text in serials]
+    if len(days) < max(_DAYS_BESIDE, len(serials)):
+        return False
+    return all(min(days).year <= day.year <= max(days).year for day in counted)
+
+
+def _are_short_days(stated: list[str]) -> bool:
+    """Whether all texts of a column are a month and a day in figures; a first number over 12 is no month."""
+    pairs = [_SHORT_DAY.fullmatch(_plain(text)) for text in stated]
+    return bool(pairs) and all(pair and int(pair["month"]) <= 12 for pair in pairs)
 
 
 def _is_serial(text: str) -> bool:
@@ -248,6 +270,8 @@ def _read_date(text: str, style: DateStyle) -> Reading:
     if match := _NO_YEAR.fullmatch(plain):
         if style.year is None:
             return Reading(None, "date_without_year", "unknown")
+        return _day(match, style.year, int(match["month"]), int(match["day"]), "date_year_from_title")
+    if style.short_days and style.year and (match := _SHORT_DAY.fullmatch(plain)):
         return _day(match, style.year, int(match["month"]), int(match["day"]), "date_year_from_title")
     return _english(plain)
 

@@ -17,7 +17,7 @@ from ..findings import FINDING, find, no_findings
 from ..project import Project
 from ..read import SECTION, RawTable
 from ..reference import headers
-from ..schema import SEVERITIES, Ledger
+from ..schema import LEDGERS, SEVERITIES, Ledger
 from ..sheets.layout import known_headers, meaning_of
 from .columns import WHOLE_SHEET, Sheets
 from .dates import read_date
@@ -42,14 +42,15 @@ def place_by_names(
 ) -> tuple[list[RawTable], pd.DataFrame]:
     """Give the rows of a table without areas the one area that its headings, tab, file or title name.
 
-    Nothing is taken where a name holds two areas, or another city's.
+    A column of areas that holds nothing is none. Nothing is taken where a name holds two areas, or another
+    city's.
     """
     if "area" not in ledger.names:
         return list(tables), no_findings()
     names = AreaNames.of(project)
     placed, found = [], [no_findings()]
     for table in tables:
-        if "area" in table.rows:
+        if "area" in table.rows and table.rows["area"].notna().any():
             placed.append(table)
             continue
         area, where = _area_of_sheet(table, names, project.city)
@@ -66,7 +67,7 @@ def place_by_names(
             placed.append(table)
             continue
         if area is not None:
-            note = f"no column of areas; the sheet's {where} names one"
+            note = f"no area stands in its rows; the sheet's {where} names one"
             cell = (table.file, table.sheet, WHOLE_SHEET, "area", "area_from_name", "", area, "corrected")
             found.append(pd.DataFrame([(*cell, note)], columns=list(FINDING)))
         placed.append(replace(table, rows=rows.astype({"area": object})))
@@ -100,6 +101,39 @@ def area_within(text: str, names: AreaNames, city: str) -> str | None:
 def _is_of_another_city(text: str, area: str, city: str) -> bool:
     before = text[: text.index(area)]
     return before.endswith(("市", "省")) and not before.endswith(city)
+
+
+def take_days(sheets: Sheets, ledger: Ledger, project: Project) -> pd.DataFrame:
+    """Fill the day that a record needs from a second column that means it, where the first holds none.
+
+    发生日期 is blank or has no year, and 发生时间 states the whole day. The texts of `sheets` are changed.
+    """
+    found = [no_findings()]
+    for column in (c.name for c in ledger.columns if c.needed and c.kind == "date"):
+        own = sheets.texts[column]
+        stated = {text: read_date(text).value is not None for text in own.dropna().unique()}
+        for header in _headers_meaning(sheets, ledger, column, project):
+            others = sheets.texts[header]
+            whole = {text for text in others.dropna().unique() if read_date(text).value is not None}
+            hit = ~own.map(stated).eq(True) & others.isin(whole) & ~own.map(_is_other_day).eq(True)
+            sheets.texts[column] = own = own.where(~hit, others)
+            found.append(
+                find(sheets.texts, hit, column=column, rule="day_from_second_column", after=others,
+                     action="corrected", note=f"from '{header}'")
+            )  # fmt: skip
+    return pd.concat(found, ignore_index=True)
+
+
+def _is_other_day(text: object) -> bool:
+    """Whether a text is stated and is more than a day without its year: it may mean another day."""
+    return isinstance(text, str) and not says_nothing(text) and read_date(text).rule != "date_without_year"
+
+
+def _headers_meaning(sheets: Sheets, ledger: Ledger, column: str, project: Project) -> list[str]:
+    """The unused headers that mean a column, beside the one that is read."""
+    spelled = known_headers(headers(project))[ledger.name]
+    meanings = {header: meaning_of(tuple(header.split(" > ")), spelled) for header in sheets.unused}
+    return [header for header, meaning in meanings.items() if meaning and meaning.column == column]
 
 
 def part_endings(texts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -185,10 +219,8 @@ def take_casualties(sheets: Sheets) -> None:
 
 def denied_closings(sheets: Sheets, project: Project) -> pd.Series:
     """Rows in which a further column of status (是否销账: 否) says that the hazard is open."""
-    spelled = known_headers(headers(project))["hazards"]
     denied = pd.Series(False, index=sheets.texts.index)
-    meanings = {header: meaning_of(tuple(header.split(" > ")), spelled) for header in sheets.unused}
-    for header in [name for name, meaning in meanings.items() if meaning and meaning.column == "status"]:
+    for header in _headers_meaning(sheets, LEDGERS["hazards"], "status", project):
         texts = sheets.texts[header]
         ends = {text: end_of(text) for text in texts.dropna().unique()}
         denied |= texts.isin([text for text, end in ends.items() if end is not None and end[0] == "open"])

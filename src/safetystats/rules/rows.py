@@ -52,7 +52,7 @@ _DOUBTFUL: dict[str, dict[str, float]] = {
 
 _STRUCK_OFF = re.compile(r"作废|重复上报|(?<!未)已核销|不属于生产安全|撤销|(?<!不予)剔除")
 
-_FAR_ABOVE, _LARGE_LOSS, _LOSSES_NEEDED = 100, 1e7, 4
+_FAR_ABOVE, _LARGE_LOSS, _LOSSES_NEEDED = 30, 1e7, 4
 """A loss so many times the upper quartile of all, and over 1000 万元: likely 元 in a column of 万元."""
 
 # Order 493, article 3: 以上 includes the number. Loss in yuan.

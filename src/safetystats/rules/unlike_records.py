@@ -18,6 +18,9 @@ _NO_HAZARD = re.compile(
     r"(?:本月|当月|本周|今日|当日|本次)?(?:检查)?(?:无|未发现|没有|没有发现|未查出|未排查出)(?:任何)?(?:安全|事故|生产安全)?"
     r"(?:隐患|问题|隐患和问题|问题和隐患|异常)(?:及问题)?[。.]?|零报告|无[。.]?|nohazards?(?:found)?|none(?:found)?"
 )
+_NO_ACCIDENT = re.compile(
+    r"(?:[0-9]{4}年)?(?:[0-9]{1,2}月|本月|当月|本季度?|本年)?份?(?:无|未发生|没有)(?:生产安全|安全生产|死亡|亡人)*(?:事故)?[。.]?|零报告"
+)
 _EXAMPLE = re.compile(
     r"(?:示例|样例|范例|填写示例|填报示例|举例|例)(?:[:：\-_].*|[0-9]*|公司|单位|企业|数据|行)?"
 )
@@ -32,7 +35,7 @@ def set_aside_reasons(sheets: Sheets, ledger: Ledger) -> tuple[pd.Series, pd.Dat
     """Why a row is no record (empty where it may be one), and the findings that say so.
 
     A row of examples, a sheet called 作废 or 模板 beside others of its file, a hazard whose description or
-    enterprise says that none was found.
+    enterprise says that none was found, an accident whose number or enterprise says that there was none.
     """
     texts = sheets.texts
     reasons = pd.Series("", index=texts.index, dtype="str")
@@ -51,6 +54,10 @@ def set_aside_reasons(sheets: Sheets, ledger: Ledger) -> tuple[pd.Series, pd.Dat
                 # 无 there says that no enterprise is named.
                 hit &= texts[column] != "无"
             checks.append((hit, "zero_report_in_row", "zero report: no hazard was found", column))
+    if ledger.name == "accidents":
+        for column in (ledger.key, "enterprise"):
+            hit = _matches(texts[column], _NO_ACCIDENT) & ~texts[column].isin(["无", "没有"])
+            checks.append((hit, "zero_report_in_row", "zero report: no accident happened", column))
     found = [no_findings()]
     for hit, rule, why, column in checks:
         hit &= reasons == ""

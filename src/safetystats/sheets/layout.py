@@ -86,16 +86,21 @@ _UNIT_AT_END = re.compile(
 )
 
 
+_UNIT_ALONE = re.compile(r"单位\s*:\s*(?:" + "|".join(map(re.escape, UNITS)) + ")", re.IGNORECASE)
+
+
 @lru_cache(maxsize=100_000)
 def spellings(text: str) -> tuple[str, ...]:
     """The spellings to look a header up by: as it is, then without what says nothing of its meaning.
 
     That is a number before it, its unit, its translation, and what stands in brackets; words in brackets that
-    make it another column (`changes_meaning`) stay.
+    make it another column (`changes_meaning`) stay. 单位：人 is a unit, no header.
 
     >>> spellings("直接经济损失（万元）"), spellings("死亡人数（控制指标）")
     (('直接经济损失万元', '直接经济损失'), ('死亡人数控制指标',))
     """
+    if _UNIT_ALONE.fullmatch(unicodedata.normalize("NFKC", text).strip("() ")):
+        return ()
     ways = []
     for form in dict.fromkeys([text, unnumbered(text)]):
         plain = unicodedata.normalize("NFKC", form).translate(_BRACKETS)

@@ -36,6 +36,8 @@ _SIGNATURE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """A line that opens so is signed, dated or printed by somebody, whatever stands under the day."""
+_STAMPED = re.compile(r"[(（]?(?:公章|盖章|签章|签字|签名)[)）]?\s*$")
+"""A line of few cells that ends so is the office's under the table: 应急管理局（盖章）, 2021-05-06."""
 _PERIOD = re.compile(
     r"[本当上](月|季度?|年度?|期|周)(累计|合计)?|截[至止].{0,12}|累计|全年|[上下]半年|年初至今|(19|20)\d\d年(度|\d{1,2}月份?)?"
     r"|\d{1,2}月?份?[-~—–至到]+\d{1,2}月份?(累计|合计)?|\d{1,2}月份?|第?[一二三四1-4]季度"
@@ -67,8 +69,11 @@ def reason_no_record(
     first = row[filled[0]] or ""
     if len(first) <= 20 and _EXACT_TOTAL.fullmatch(_closed_up(first)):
         return TOTAL
-    if _SIGNATURE.fullmatch(first) or _sums_up(row, filled, numbered, placed):
-        return NOTE if _SIGNATURE.fullmatch(first) else TOTAL
+    is_stamped = len(filled) <= 3 and any(_STAMPED.search(row[i] or "") for i in filled)
+    if is_stamped or _SIGNATURE.fullmatch(first):
+        return NOTE
+    if _sums_up(row, filled, numbered, placed):
+        return TOTAL
     if any(i in filled and not _is_word(row[i] or "") for i in needed):
         return None
     words = [row[i] or "" for i in filled[:4]]

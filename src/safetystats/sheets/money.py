@@ -27,6 +27,8 @@ _FOREIGN = re.compile(
 )
 _CURRENCY = re.compile(r"人民币|圆|元|¥|yuan|renminbi|rmb|cny")
 _MARK = "¤"
+_TWO_UNITS = re.compile(r"(?<![十百千万亿])([十百千万亿]*元)")
+"""（元，万元）, （元）（折合万元）: which of the two the figures are in is not said."""
 _CHINESE = {"十": 10, "百": 10**2, "千": 10**3, "万": 10**4, "亿": 10**8}
 _ENGLISH = {
     "ten": 10, "hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9,
@@ -45,6 +47,7 @@ _SCALE = re.compile(
     rf"|(?<![a-z])(?P<english>(?:(?:{_WORD})s?[\s_-]*)+)(?![a-z])"
 )
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_WRITTEN = str.maketrans("’×萬億圓", "' 万亿圆")
 _POWER = re.compile("(?<=10)[⁰¹²³⁴⁵⁶⁷⁸⁹]")
 
 
@@ -55,7 +58,7 @@ def money_unit(words: str) -> str:
     ('万元', '', '万元')
     """
     plain = _plain(words)
-    if not names_money(words) or _FOREIGN.search(plain):
+    if not names_money(words) or _FOREIGN.search(plain) or len(set(_TWO_UNITS.findall(plain))) > 1:
         return ""
     return _OF_SIZE.get(prod(map(_size, _SCALE.finditer(_CURRENCY.sub(_MARK, plain)))), "")
 
@@ -103,7 +106,7 @@ def as_shown(number: str, code: str) -> str:
 
 def _plain(words: str) -> str:
     raised = _POWER.sub(lambda hit: "^" + hit[0].translate(_RAISED), words)
-    plain = unicodedata.normalize("NFKC", raised).casefold().replace("’", "'").replace("×", " ")
+    plain = unicodedata.normalize("NFKC", raised).casefold().translate(_WRITTEN)
     return re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", plain)
 
 
