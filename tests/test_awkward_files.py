@@ -389,6 +389,8 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     ("bytes of a picture", text(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20), refused("'a.csv'")),
     # delimiters and quotation
     ("semicolons", table(HEADER, *ROWS, delimiter=";"), right()),
+    ("thousands or decimals in a file of semicolons",
+     table(HEADER, *([*r[:7], "80,125", r[8]] for r in ROWS), delimiter=";"), right("comma_doubtful", loss=320_500)),
     ("tabs", table(HEADER, *ROWS, delimiter="\t"), right()),
     ("bars", table(HEADER, *ROWS, delimiter="|"), right()),
     ("a line sep=;", text("sep=;\n" + joined([HEADER, *ROWS], ";")), right()),

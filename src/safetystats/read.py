@@ -71,6 +71,7 @@ _UNIT_LINE = re.compile(
     r"单位\s*[:：]\s*([^\s)）]+)|(?:^|(?<=\n)|(?<=\| ))[(（]([^()（）]{1,8})[)）](?=$|\n| \|)"
 )
 """单位：万元 above a table, or （万元） alone."""
+_THREE_PLACES = re.compile(r"[0-9]{1,3},[0-9]{3}")
 _SAYING_UNIT = re.compile(r"单位\s*[:：]\s*")
 _FIGURE = re.compile(r"\s*[-+]?[0-9]+(?![0-9])(?:[^0-9][0-9]|\s*$)")
 """A day or number, which no header is: 1.事故编号 is one."""
@@ -438,9 +439,8 @@ def _table(
     for block in blocks:
         found = _drop_struck(sheet.grid, block)
         _show_units_of_formats(sheet.grid, block)
-        found += fill_repeated_cells(sheet.grid, block.records, block.kinds, block.key, block.own) + _doubts(
-            sheet.grid, block
-        )
+        found += fill_repeated_cells(sheet.grid, block.records, block.kinds, block.key, block.own)
+        found += _doubts(sheet.grid, block) + _doubtful_commas(sheet.grid, block)
         unsaid = find_unsaid_totals(block.records, block.kinds)
         counted = {n: row for n, row in block.records.items() if n not in {change.row for change in unsaid}}
         found += unsaid + find_differing_totals(counted, block.totals, block.kinds)
@@ -803,6 +803,21 @@ def _day_in(cell: str | None) -> tuple[int, ...] | None:
     """The day written in a cell with its year first; None for any other text, and for an hour alone."""
     match = _DAY.match(cell or "")
     return tuple(map(int, match.groups())) if match else None
+
+
+def _doubtful_commas(grid: Grid, block: _Block) -> list[Change]:
+    """Sums such as 80,125 in a file of semicolons, whose offices write decimals with a comma."""
+    changes = []
+    for index in (i for i, kind in block.kinds.items() if kind == "yuan" and grid.delimiter == ";"):
+        cells = {n: row[index] for n, row in block.records.items() if index < len(row) and row[index]}
+        if any("." in (cell or "") for cell in cells.values()):
+            continue
+        hits = {n: cell for n, cell in cells.items() if _THREE_PLACES.fullmatch((cell or "").strip())}
+        note = "read as thousands; in a file of semicolons it may be a decimal comma"
+        changes += [
+            Change(n, index, "comma_doubtful", c or "", c or "", "kept", note) for n, c in hits.items()
+        ]
+    return changes
 
 
 def _findings(sheet: _Sheet, changes: Sequence[tuple[_Block, Change]]) -> pd.DataFrame:

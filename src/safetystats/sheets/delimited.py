@@ -49,7 +49,8 @@ def read_delimited(data: bytes, name: str, limits: Limits) -> Grid:
     widest = max(map(len, rows.values()), default=0)
     if widest > limits.columns:
         raise InputRejected(f"'{name}' has {widest} columns; at most {limits.columns} are read.")
-    return Grid(sheet="", rows=rows, is_delimited=True, is_cut_off=not text.endswith(("\n", "\r")))
+    is_cut_off = not text.endswith(("\n", "\r"))
+    return Grid(sheet="", rows=rows, delimiter=delimiter, is_delimited=True, is_cut_off=is_cut_off)
 
 
 def _plain(cell: str) -> str:
