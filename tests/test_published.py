@@ -9,12 +9,8 @@ import pytest
 import xlwt
 
 from safetystats.errors import ColumnsMissing, InputRejected
-from safetystats.published import (
-    compare_publications,
-    read_totals,
-    reconcile,
-    shares_from_months,
-)
+from safetystats.publications import compare_publications, reconcile, shares_from_months
+from safetystats.published import read_totals
 from safetystats.sheets.titles import window_in
 
 SUFFIX = re.compile(r"(省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|区)$")

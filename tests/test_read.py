@@ -809,7 +809,7 @@ def test_a_folder_of_letters_alone_holds_no_ledger(tmp_path):
 
 def test_a_header_over_each_record_is_looked_at_once(tmp_path, monkeypatch):
     looks = []
-    monkeypatch.setattr("safetystats.read.header_at", lambda *_: looks.append(1))
+    monkeypatch.setattr("safetystats.sheets.blocks.header_at", lambda *_: looks.append(1))
     monkeypatch.setattr("safetystats.sheets.parts.header_at", lambda *_: looks.append(1))
     body = "".join(f"{HEADER}\n{n},2020-01-02,平谷区,,1,\n" for n in range(50))
     assert len(only_table(write_csv(tmp_path, body)).rows) == 50

@@ -20,6 +20,7 @@ ORDER = [
     ["sheets"],
     ["findings", "escape", "writing", "fonts"],
     ["read", "published"],
+    ["publications"],
     ["rules", "enterprises"],
     ["corrections", "findings_book", "audiences"],
     ["cleaning"],

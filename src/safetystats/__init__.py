@@ -4,7 +4,7 @@ The order of the rooms is the order of the work, and imports run one way:
 
 errors, schema, periods, provisional,
 project, reference                               what everything else stands on
-sheets, read, published                          files           -> raw tables, printed totals
+sheets, read, published, publications            files           -> raw tables, printed totals
 findings, rules, enterprises, cleaning, ledgers  raw tables      -> clean ledgers, with a trail of changes
 corrections, findings_book, audiences            the trail       -> what a person decides, and who reads it
 intake                                           files, folders  -> ledgers in a folder, every row told
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from .ledgers import Ledgers, read_ledgers, write_ledgers
     from .periods import Window
     from .project import Project
-    from .published import read_totals, reconcile
+    from .publications import reconcile
+    from .published import read_totals
     from .read import RawLedger, read_ledger
     from .snapshots import compare_snapshots, take_snapshot
 
@@ -62,7 +63,7 @@ _ROOM_OF = {
     "read_ledger": "read",
     "read_ledgers": "ledgers",
     "read_totals": "published",
-    "reconcile": "published",
+    "reconcile": "publications",
     "take_snapshot": "snapshots",
     "write_ledgers": "ledgers",
 }

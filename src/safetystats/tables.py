@@ -607,7 +607,7 @@ def reconcile_table(reconciled: pd.DataFrame, *, language: str = "zh") -> Table:
     Parameters
     ----------
     reconciled
-        The frame of `published.reconcile`.
+        The frame of `publications.reconcile`.
     """
     needed = ["area", "measure", "window_start", "window_end", "sum_of_months", "cumulative", "difference"]
     require_columns(reconciled, needed, name="reconciled")

@@ -407,7 +407,7 @@ def reconcile_sentence(
     Parameters
     ----------
     reconciled
-        The frame of `published.reconcile`; the longest window of `area` and `measure` is taken.
+        The frame of `publications.reconcile`; the longest window of `area` and `measure` is taken.
 
     Examples
     --------

@@ -9,8 +9,12 @@ files       any ledger file -> grids; the files of a folder
 layout      where the header is, its levels, and the units it names
 money       the unit of money that a header names
 lines       which lines are no record, and why
+titles      which days a title or name says it counts
 kinds       which kinds of ledger a header fits
 parts       several tables on one sheet
 totals      total rows held against the records they add up
+blocks      the records under each header, and why the other lines are none
+doubts      what the cells of a block are doubted for
+printed     a published table: what its columns count, and its cells
 merged      cells that a merged or repeated cell stands for
 """

@@ -1,0 +1,290 @@
+"""The records of a sheet, block by block under their headers; every other line with why it is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from ..schema import LEDGERS, SOURCE, Kind
+from .grid import Grid, Row, column_letters, is_blank
+from .layout import (
+    UNITS,
+    Header,
+    Known,
+    Levels,
+    Meaning,
+    header_at,
+    header_paths,
+    spelling,
+    spellings,
+    unit_in,
+    unnumbered,
+)
+from .lines import (
+    BLANK,
+    HEADER,
+    NOTE,
+    REPEATED,
+    TITLE,
+    TOTAL,
+    UNITS_ROW,
+    is_numbered_blank,
+    reason_no_record,
+)
+from .money import money_unit, names_money
+
+_SERIAL_NUMBER = frozenset({"序号", "序", "no", "sn", "serialnumber"})
+_NUMBERED_HEADING = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）、.．]")
+_UNIT_LINE = re.compile(
+    r"单位\s*[:：]\s*([^\s)）]+)|(?:^|(?<=\n)|(?<=\| ))[(（]([^()（）]{1,8})[)）](?=$|\n| \|)"
+)
+"""单位：万元 above a table, or （万元） alone."""
+_SAYING_UNIT = re.compile(r"单位\s*[:：]\s*")
+_FIGURE = re.compile(r"\s*[-+]?[0-9]+(?![0-9])(?:[^0-9][0-9]|\s*$)")
+"""A day or number, which no header is: 1.事故编号 is one."""
+_LONGEST_HEADER, _FEWEST_HEADERS, _LONGEST_HEADING = 40, 3, 30
+_OF_ITS_OWN = {"hazards": ("description", "status")}
+"""Columns that make each row under one merged number a record of its own: a visit finds several hazards."""
+_LEADING_ROWS = 2
+"""Units and the numbers of the columns may stand between header and records."""
+_UNNUMBERED = frozenset({"栏次", "序号", "甲", "乙", "丙", "丁"})
+
+
+class Block:
+    """The records under one header; a sheet has several where a table stands under another."""
+
+    def __init__(self, header: Header, kind: str, known: Known) -> None:
+        ledger = LEDGERS[kind]
+        self.header, self.kind = header, kind
+        self.records: dict[int, Row] = {}
+        self.sections: dict[int, str] = {}
+        """Records -> the heading that they stand under."""
+        self.totals: dict[int, Row] = {}
+        self.meanings = header.meanings(known[kind])
+        self.doubles: list[tuple[int, str]] = []
+        self.column_at: dict[int, str] = {}
+        # Of two headers that mean one column the header table says which is trusted; else the left one is.
+        for index, meaning in sorted(self.meanings.items(), key=lambda item: item[1].rank):
+            if meaning.column in self.column_at.values():
+                self.doubles.append((index, meaning.column))
+            else:
+                self.column_at[index] = meaning.column
+        self.kinds: dict[int, Kind] = {i: ledger.column(c).kind for i, c in self.column_at.items()}
+        self.first = next((i for i, path in enumerate(header.paths) if path), 0)
+        self.key = next((i for i, column in self.column_at.items() if column == ledger.key), None)
+        self.own = [i for i, column in self.column_at.items() if column in _OF_ITS_OWN.get(kind, ())]
+        self.needed = [i for i, column in self.column_at.items() if column in ledger.needed]
+        serials = [i for i, path in enumerate(header.paths) if path and spelling(path[-1]) in _SERIAL_NUMBER]
+        self.serial = serials[0] if serials else None
+        self.numbered = {*serials, *(i for i, column_kind in self.kinds.items() if column_kind == "key")}
+        self.placed = {i for i, column_kind in self.kinds.items() if column_kind in {"area", "street"}}
+
+    def written(self, index: int) -> str:
+        """The header of a column as written, its levels joined; its letters in Excel where it has none."""
+        path = self.header.paths[index] if index < len(self.header.paths) else ()
+        return " > ".join(path) or f"column {column_letters(index)}"
+
+    def names(self) -> dict[int, str]:
+        """Index -> name in the frame, for every column with a header or with something in it."""
+        headed = {i for i, path in enumerate(self.header.paths) if path}
+        unnamed = {
+            i
+            for row in self.records.values()
+            for i in range(len(row))
+            if i not in headed and not is_blank(row[i])
+        }
+        names: dict[int, str] = {}
+        taken = {*self.column_at.values(), *SOURCE}
+        for index in sorted(headed | unnamed):
+            name = self.column_at.get(index)
+            if name is None:
+                name, copy = self.written(index), 1
+                while name in taken:
+                    copy += 1
+                    name = f"{self.written(index)} ({copy})"
+                taken.add(name)
+            names[index] = name
+        return names
+
+
+def cut_into_blocks(
+    grid: Grid, header: Header, kind: str, known: Known
+) -> tuple[list[Block], list[tuple[int, str, str]]]:
+    """A sheet's lines: records under their headers, and what is no record with its row, reason and text."""
+    above = [row for number, row in grid.rows.items() if number < header.top]
+    reasons = {n: TITLE if n in grid.rows else BLANK for n in range(1, header.top)}
+    reasons |= dict.fromkeys(range(header.top, header.bottom + 1), HEADER)
+    blocks = [Block(header, kind, known)]
+    for number in (n for n in grid.rows if n < header.top and _is_record_above(grid.rows[n], blocks[0])):
+        blocks[0].records[number] = list(grid.rows[number])
+        del reasons[number]
+    wide = (n for n in reversed(grid.rows) if sum(not is_blank(cell) for cell in grid.rows[n]) > 1)
+    last_wide = next(wide, 0)
+    section = ""
+    for number in range(header.bottom + 1, max(grid.rows) + 1):
+        if number in reasons:
+            continue
+        row, block = grid.rows.get(number, []), blocks[-1]
+        again = _header_again(grid, number, block, known[kind], known)
+        if again is not None:
+            is_same = again.paths == block.header.paths or _is_translation(again, block, known[kind])
+            _take_title(block, number, reasons)
+            reasons |= dict.fromkeys(range(number, again.bottom + 1), REPEATED if is_same else HEADER)
+            if not is_same:
+                blocks.append(Block(again, kind, known))
+            continue
+        # A title printed again on the next page, or a header's top level where the lower one was enough.
+        reason = TITLE if row in above else _reason(grid, number, row, block, last_wide)
+        if reason is None:
+            block.records[number] = list(row)
+            if section:
+                block.sections[number] = section
+        else:
+            reasons[number] = reason
+            if row not in above and number < last_wide:
+                section = _heading(row, block) or section
+            if reason == TOTAL:
+                block.totals[number] = list(row)
+    return blocks, [(n, reason, line_text(grid.rows.get(n, []))) for n, reason in sorted(reasons.items())]
+
+
+def _is_translation(header: Header, block: Block, spelled: Mapping[str, Meaning]) -> bool:
+    """Whether a header right below another names mostly the same columns, in a second language as a rule."""
+    if header.top != block.header.bottom + 1 or block.records:
+        return False
+    same = header.columns(spelled).items() & {i: m.column for i, m in block.meanings.items()}.items()
+    return len(same) >= max(_FEWEST_HEADERS, len(block.meanings) / 2)
+
+
+def _heading(row: Row, block: Block) -> str:
+    """The heading of a section (朝阳区, 一、朝阳区) that a lone cell of words is; empty for any other row."""
+    filled = [i for i, cell in enumerate(row) if not is_blank(cell)]
+    is_alone = len(filled) == 1 and filled[0] <= block.first and filled[0] not in block.placed
+    text = (row[filled[0]] or "").strip() if is_alone else ""
+    # A name alone in a register is an enterprise of which nothing else is known.
+    names_a_record = is_alone and filled[0] in block.needed and block.kinds[filled[0]] != "date"
+    if names_a_record or len(text) > _LONGEST_HEADING or any(c.isdigit() for c in text):
+        return ""
+    return unnumbered(text)
+
+
+def _is_record_above(row: Row, block: Block) -> bool:
+    """Whether a row above the header fills its columns as a record does: the header stands too low."""
+    filled = {i for i, cell in enumerate(row) if not is_blank(cell)}
+    headed = {i for i, path in enumerate(block.header.paths) if path}
+    is_wide = len(filled & headed) >= max(3, (len(headed) + 1) // 2)
+    return is_wide and all(i in filled and any(c.isdigit() for c in row[i] or "") for i in block.needed)
+
+
+def _take_title(block: Block, number: int, reasons: dict[int, str]) -> None:
+    """A lone text right above the header in row `number` is the title of what follows, no record."""
+    last = next(reversed(block.records), 0)
+    if last == number - 1 and sum(not is_blank(cell) for cell in block.records[last]) == 1:
+        del block.records[last]
+        reasons[last] = TITLE
+
+
+def _header_again(
+    grid: Grid, number: int, block: Block, spelled: Mapping[str, Meaning], known: Known
+) -> Header | None:
+    """The header that starts in row `number`, if one does: repeated for print, or of another table below."""
+    if block.header.is_repeated(grid, number):
+        return replace(block.header, top=number, bottom=number + block.header.bottom - block.header.top)
+    words, known_words = _header_words(grid.rows.get(number, []), spelled)
+    # A word such as 单位 may also be somebody's answer in a cell: a header has more than one.
+    if known_words < 2:
+        return None
+    header = header_at(grid, number, known)
+    if header is not None and len(header.columns(spelled)) >= 2:
+        return header
+    # Without the header of the day its records are no records, and still less those of the columns above.
+    is_header = words >= _FEWEST_HEADERS and known_words * 2 > words
+    return Header(number, number, header_paths(grid, number, number)) if is_header else None
+
+
+def _header_words(row: Row, spelled: Mapping[str, Meaning]) -> tuple[int, int]:
+    """How many cells of a row hold words, and how many of them are known headers; none if one is a figure."""
+    # Nearly every row is a record, whose day or number ends the search.
+    if any(cell is not None and (len(cell) > _LONGEST_HEADER or _FIGURE.match(cell)) for cell in row):
+        return 0, 0
+    words = [cell for cell in row if cell is not None and not is_blank(cell)]
+    return len(words), sum(not spelled.keys().isdisjoint(spellings(word)) for word in words)
+
+
+def _reason(grid: Grid, number: int, row: Row, block: Block, last_wide: int) -> str | None:
+    filled = [i for i, cell in enumerate(row) if not is_blank(cell)]
+    if filled and not block.records and number <= block.header.bottom + _LEADING_ROWS:
+        if all(_unit(row[i] or "") for i in filled):
+            return UNITS_ROW
+        if _numbers_columns([row[i] or "" for i in filled]):
+            return HEADER
+    if filled and is_numbered_blank(row, block.serial):
+        return BLANK
+    reason = reason_no_record(row, block.needed, block.numbered, block.placed)
+    if reason is not None or len(filled) != 1:
+        return reason
+    text = (row[filled[0]] or "").strip()
+    if _NUMBERED_HEADING.match(text) and filled[0] not in block.needed:
+        return TITLE
+    if any(m.top < number <= m.bottom and m.top > block.header.bottom for m in grid.merges):
+        return None
+    spans = any(m.top == number and m.right - m.left > 1 for m in grid.merges)
+    if number < last_wide and not spans and _heading(row, block):
+        return TITLE
+    # Below the last line of several cells a lone one is a signature or a date of printing.
+    if (
+        spans
+        or number > last_wide > block.header.bottom
+        or (filled[0] not in block.needed and len(text) >= 20)
+    ):
+        return NOTE
+    return None
+
+
+def _numbers_columns(cells: Sequence[str]) -> bool:
+    """Whether a row only numbers the columns of a form: 甲, 乙, 1, 2, 3."""
+    numbers = [cell.strip() for cell in cells if cell.strip() not in _UNNUMBERED]
+    if len(numbers) < _FEWEST_HEADERS or not all(number.isdecimal() for number in numbers):
+        return False
+    first = int(numbers[0])
+    return first <= 2 and [int(number) for number in numbers] == list(range(first, first + len(numbers)))
+
+
+def _unit(text: str) -> str:
+    plain = _SAYING_UNIT.sub("", text.strip("（）() \u3000")).casefold()
+    return plain if plain in UNITS else ""
+
+
+def units_of(block: Block, grid: Grid, title: str, kind: str) -> dict[str, str]:
+    """Ledger column -> unit: from its own header, the row of units below, for money from 单位：… above."""
+    lead = range(block.header.bottom + 1, block.header.bottom + 1 + _LEADING_ROWS)
+    below = [grid.rows.get(number, []) for number in lead if number not in block.records]
+    units = {}
+    for index, column in block.column_at.items():
+        row_unit = next((unit for row in below if index < len(row) and (unit := _unit(row[index] or ""))), "")
+        if LEDGERS[kind].column(column).kind == "yuan":
+            unit = _unit_of_money(block.header.paths[index], row_unit, title)
+        else:
+            levels = reversed(block.header.paths[index])
+            own = next((u for level in levels if (u := unit_in(level) or _unit(level))), "")
+            unit = own or row_unit
+        if unit:
+            units[column] = unit
+    return units
+
+
+def _unit_of_money(path: Levels, row_unit: str, title: str) -> str:
+    """The unit that stands nearest to a column of money; empty where that is not known, or none stands."""
+    said = ["".join(groups) for groups in _UNIT_LINE.findall(title)]
+    lines = [part for line in said for part in re.split(r"[、,，/和]", line)]
+    # A group's name may speak of money without giving the unit: 百万元以上事故.
+    upper = [unit_in(level) or _unit(level) for level in reversed(path[:-1])]
+    nearest = next(
+        (words for words in (unnumbered(path[-1]), *upper, row_unit, *lines) if names_money(words)), ""
+    )
+    return money_unit(nearest)
+
+
+def line_text(row: Row) -> str:
+    return " | ".join(cell for cell in row if cell is not None and not is_blank(cell))

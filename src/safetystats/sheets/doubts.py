@@ -1,0 +1,150 @@
+"""What the cells of a block are doubted for: hidden, struck through, shifted, shown in another unit."""
+
+from __future__ import annotations
+
+import re
+
+from .blocks import Block
+from .grid import Grid, Row, is_blank
+from .merged import Change
+from .money import as_shown
+
+_DAY = re.compile(r"\s*((?:19|20)[0-9]{2})(?:[-/.年]\s*|(?=[0-9]{4}))([0-9]{1,2})(?:[-/.月]\s*)?([0-9]{1,2})")
+_THREE_PLACES = re.compile(r"[0-9]{1,3},[0-9]{3}")
+
+
+def find_doubts(grid: Grid, block: Block) -> list[Change]:
+    """What the records of a block are doubted for, without a change to any cell."""
+    changes = _doubtful_headers(block)
+    width = len(block.header.paths)
+    for index in sorted(grid.hidden_columns & block.column_at.keys()):
+        note = "the column is hidden in the sheet; it was read"
+        changes.append(Change(block.header.bottom, index, "hidden_column", "", "", "kept", note))
+    for number, row in block.records.items():
+        if number in grid.hidden_rows:
+            changes.append(Change(number, -1, "hidden_row", "", "", "kept", "the row is hidden in the sheet"))
+        if number < block.header.top:
+            note = f"the header stands below it, in row {block.header.top}"
+            changes.append(Change(number, -1, "above_header", "", "", "kept", note))
+        if not grid.is_delimited:
+            continue
+        extra = [cell for cell in row[width:] if not is_blank(cell)]
+        if extra:
+            note = f"{len(row)} cells under {width} headers: cells may have shifted"
+            changes.append(
+                Change(number, -1, "long_record", " | ".join(map(str, extra)), "", "quarantined", note)
+            )
+        elif len(row) < width and grid.is_cut_off and number == max(grid.rows):
+            note = f"the file ends within this record, after {len(row)} of {width} cells"
+            changes.append(Change(number, -1, "cut_off_record", "", "", "quarantined", note))
+        elif len(row) < width:
+            note = f"{len(row)} cells under {width} headers: the last ones are missing"
+            changes.append(Change(number, -1, "short_record", "", "", "kept", note))
+    for (number, index), formula in grid.formulas.items():
+        if number in block.records:
+            note = "the formula was never computed; open and save the file in Excel"
+            changes.append(Change(number, index, "formula_without_result", formula, "", "unknown", note))
+    for number, index in sorted(grid.unsure):
+        if number in block.records and index in block.column_at:
+            note = "a formula whose stored result was not computed by Excel; open and save the file there"
+            shown = block.records[number][index] or ""
+            changes.append(Change(number, index, "formula_not_computed", shown, shown, "kept", note))
+    for number, index in grid.rounded:
+        if number in block.records:
+            before = block.records[number][index] or ""
+            changes.append(
+                Change(number, index, "digits_lost", before, "", "kept", "Excel keeps 15 digits of a number")
+            )
+    return changes
+
+
+def drop_struck(grid: Grid, block: Block) -> list[Change]:
+    """Take out of the records what is struck through; a row struck through as a whole is kept, and said."""
+    changes = []
+    for (number, index), shown in grid.struck.items():
+        if number in block.records:
+            left = _cell(block.records[number], index) or ""
+            note = "a part of the text is struck through; the rest was read"
+            changes.append(Change(number, index, "struck_text", shown, left, "corrected", note))
+    crossed: dict[int, list[int]] = {}
+    for number, index in sorted(grid.crossed_out):
+        if number in block.records and index in block.column_at:
+            crossed.setdefault(number, []).append(index)
+    for number, indices in crossed.items():
+        row = block.records[number]
+        filled = [i for i in block.column_at if not is_blank(_cell(row, i))]
+        if len(indices) * 2 > len(filled):
+            note = "most of the row is struck through: is it void?"
+            changes.append(Change(number, -1, "struck_row", "", "", "kept", note))
+            continue
+        for index in indices:
+            note = "the cell is struck through"
+            changes.append(Change(number, index, "struck_text", row[index] or "", "", "unknown", note))
+            row[index] = None
+    return changes
+
+
+def show_units_of_formats(grid: Grid, block: Block) -> None:
+    """Write sums of money as their cells show them: 80 in the format 0"元" is 80元, whatever the header."""
+    for (number, index), code in grid.money_formats.items():
+        if number in block.records and block.kinds.get(index) == "yuan":
+            row = block.records[number]
+            row[index] = as_shown(row[index] or "", code)
+
+
+def _cell(row: Row, index: int) -> str | None:
+    return row[index] if index < len(row) else None
+
+
+def _doubtful_headers(block: Block) -> list[Change]:
+    """Headers that mean what another one means, and those that only stand in for a better one."""
+    changes = []
+    for index, column in block.column_at.items():
+        if block.meanings[index].is_last_resort:
+            written = block.written(index)
+            note = f"read as {column}, because no better header names it"
+            rule = "header_of_last_resort"
+            changes.append(Change(block.header.bottom, index, rule, written, "", "kept", note))
+    for index, column in block.doubles:
+        first = next(i for i, named in block.column_at.items() if named == column)
+        note = (
+            f"'{block.written(first)}' was read as {column}; this header means the same and is kept as it is"
+        )
+        if block.kinds[first] == "date":
+            changes += _differing_days(block, first, index, note)
+        else:
+            changes.append(
+                Change(block.header.bottom, index, "two_headers", block.written(index), "", "kept", note)
+            )
+    return changes
+
+
+def _differing_days(block: Block, first: int, second: int, note: str) -> list[Change]:
+    """The rows in which two columns of one day hold different days: 发生日期 and 发生时间 mostly agree."""
+    changes = []
+    for number, row in block.records.items():
+        days = [_day_in(row[i]) if i < len(row) else None for i in (first, second)]
+        if None not in days and days[0] != days[1]:
+            changes.append(Change(number, second, "two_headers", row[second] or "", "", "kept", note))
+    return changes
+
+
+def _day_in(cell: str | None) -> tuple[int, ...] | None:
+    """The day written in a cell with its year first; None for any other text, and for an hour alone."""
+    match = _DAY.match(cell or "")
+    return tuple(map(int, match.groups())) if match else None
+
+
+def find_doubtful_commas(grid: Grid, block: Block) -> list[Change]:
+    """Sums such as 80,125 in a file of semicolons, whose offices write decimals with a comma."""
+    changes = []
+    for index in (i for i, kind in block.kinds.items() if kind == "yuan" and grid.delimiter == ";"):
+        cells = {n: row[index] for n, row in block.records.items() if index < len(row) and row[index]}
+        if any("." in (cell or "") for cell in cells.values()):
+            continue
+        hits = {n: cell for n, cell in cells.items() if _THREE_PLACES.fullmatch((cell or "").strip())}
+        note = "read as thousands; in a file of semicolons it may be a decimal comma"
+        changes += [
+            Change(n, index, "comma_doubtful", c or "", c or "", "kept", note) for n, c in hits.items()
+        ]
+    return changes
