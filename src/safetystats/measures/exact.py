@@ -11,9 +11,9 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from scipy import stats
-from scipy.special import gammaln
 
 from ..errors import WrongUse
+from .fixed_margins import table_chance
 from .intervals import Numbers
 
 Tails = Literal["central", "mid-p", "minlike", "blaker", "at least", "at most"]
@@ -106,16 +106,16 @@ def zero_probability(rate: float, days: float, *, year_days: float = 365) -> flo
 
 
 class MixChange(NamedTuple):
-    """Does a mix differ between groups: Pearson's chi-square with its p-value, and the exact p-value."""
+    """Does a mix differ between groups: Pearson's chi-square with its p-value, and the exact p-value.
+
+    `method` says how the latter was found: ``exact``, or ``monte-carlo`` from tables drawn at random.
+    """
 
     chi2: float
     df: int
     p_value: float
     p_exact: float
-
-
-MOST_STATES = 200_000
-"""Beyond so many partial tables the exact test is not attempted."""
+    method: str
 
 
 def mix_change(table: Numbers) -> MixChange:
@@ -129,19 +129,19 @@ def mix_change(table: Numbers) -> MixChange:
     Returns
     -------
     MixChange
-        `p_exact` is Fisher's for r x c tables (minlike), nan where the table is too large for it: Pearson's
-        is good there.
+        `p_exact` is Fisher's for r x c tables (minlike). Where a table has too many others with its margins
+        to list them, it is estimated from tables drawn at random (the same ones each time), to about 0.001;
+        `method` then says so.
 
     Notes
     -----
-    Freeman and Halton 1951, Biometrika 38:141-149, added up column by column over all tables with the same
-    margins.
+    Freeman and Halton 1951, Biometrika 38:141-149; see `fixed_margins`.
 
     Examples
     --------
     >>> change = mix_change([[7, 2, 1], [5, 4, 6], [3, 3, 9]])
-    >>> round(change.chi2, 3), change.df, round(change.p_value, 4), round(change.p_exact, 4)
-    (8.046, 4, 0.0899, 0.0928)
+    >>> round(change.chi2, 3), change.df, round(change.p_value, 4), round(change.p_exact, 4), change.method
+    (8.046, 4, 0.0899, 0.0928, 'exact')
     """
     counts = np.asarray(table, dtype=float)
     if counts.ndim != 2 or np.any(counts < 0) or np.any(counts != np.round(counts)):
@@ -150,43 +150,7 @@ def mix_change(table: Numbers) -> MixChange:
     if min(counts.shape, default=0) < 2:
         raise WrongUse(f"A mix needs two rows and two columns with events; found {counts.shape}.")
     chi2, p_value, df, _ = stats.chi2_contingency(counts, correction=False)
-    return MixChange(float(chi2), int(df), float(p_value), _exact_mix(counts.astype(int)))
-
-
-def _exact_mix(table: np.ndarray) -> float:
-    """Probability of all tables of these margins that are no likelier than this one."""
-    rows, columns = table.sum(axis=1), table.sum(axis=0)
-    fixed = gammaln(rows + 1).sum() + gammaln(columns + 1).sum() - gammaln(table.sum() + 1)
-    observed = fixed - gammaln(table + 1).sum()
-    # Of the columns so far: what is left of each row, and the log weight of a table (rounded, so that
-    # equal ones meet) with the number of tables that have it.
-    states: dict[tuple[tuple[int, ...], float], int] = {(tuple(int(v) for v in rows), 0.0): 1}
-    column_totals: list[int] = columns[:-1].tolist()
-    for column_total in column_totals:
-        following: dict[tuple[tuple[int, ...], float], int] = {}
-        for (left, weight), ways in states.items():
-            for column in _columns(left, column_total):
-                rest = tuple(a - b for a, b in zip(left, column))
-                log_weight = round(weight - float(gammaln(np.array(column) + 1).sum()), 9)
-                following[rest, log_weight] = following.get((rest, log_weight), 0) + ways
-            if len(following) > MOST_STATES:
-                return np.nan
-        states = following
-    logs = np.array([weight - gammaln(np.array(left) + 1).sum() for left, weight in states]) + fixed
-    likelihoods = np.array(list(states.values())) * np.exp(logs)
-    return float(min(1.0, likelihoods[logs <= observed + 1e-7].sum()))
-
-
-def _columns(left: tuple[int, ...], total: int) -> list[tuple[int, ...]]:
-    """Every way to share `total` out over the rows within what is left of each."""
-    if len(left) == 1:
-        return [(total,)] if total <= left[0] else []
-    least = max(0, total - sum(left[1:]))
-    return [
-        (first, *others)
-        for first in range(least, min(left[0], total) + 1)
-        for others in _columns(left[1:], total - first)
-    ]
+    return MixChange(float(chi2), int(df), float(p_value), *table_chance(counts.astype(int)))
 
 
 def _p_value(law: Any, observed: float, least: int, most: int, tails: Tails) -> float:
