@@ -93,6 +93,15 @@ def test_mean_days_open_count_those_still_open():
     )
 
 
+def test_when_all_have_ended_no_horizon_is_too_far_for_the_mean_days_open():
+    hazards = hazards_of(
+        ("2020-12-01", None, "2020-12-03", "closed", "west"),
+        ("2020-12-01", None, "2020-12-05", "void", "west"),
+    )
+    row = mean_days_open(hazards, until=99, window=YEAR, as_of=DAY).iloc[0]
+    assert (row["value"], row["note"]) == (3, "")
+
+
 def test_an_area_that_closes_faster_stands_out_against_the_others():
     fast = [("2020-01-01", None, f"2020-01-{day:02}", "closed", "fast") for day in range(2, 22)]
     slow = [("2020-01-01", None, f"2020-06-{day:02}", "closed", "slow") for day in range(2, 22)]
@@ -133,4 +142,12 @@ def test_cox_with_late_entry_is_the_greatest_partial_likelihood():
 
 def test_a_restricted_mean_beyond_what_was_followed_is_refused():
     with pytest.raises(WrongUse, match="within the longest duration"):
-        restricted_mean([1, 2], [1, 1], 5)
+        restricted_mean([1, 2], [1, 0], 5)
+    with pytest.raises(WrongUse, match="within the longest duration"):
+        restricted_mean([1, 2, 2], [1, 1, 0], 5)
+
+
+def test_beyond_the_last_of_those_that_all_ended_a_restricted_mean_is_the_mean():
+    # None is open after 4 days: (1 + 2 + 3 + 4) / 4. R 4.2.2, summary(survfit(), rmean=8): 2.5, se 0.559017.
+    found = restricted_mean([1, 2, 3, 4], [1, 1, 1, 1], 8)
+    assert (found.value, found.std_err) == (2.5, pytest.approx(0.559017, abs=1e-6))

@@ -22,6 +22,7 @@ from safetystats.measures.closure import (
     on_time_closure,
     overdue,
 )
+from safetystats.measures.survival import days_until
 from safetystats.periods import Window
 from safetystats.schema import END_TYPES, HAZARD_LEVELS, RESULT
 
@@ -244,6 +245,71 @@ def test_the_curve_with_voided_hazards_is_that_of_r_survfit():
     assert curve["std_err"].tolist() == pytest.approx(
         [0.097578093724975, 0.11587810136087, 0.127918392503203, 0.119744907724722], abs=1e-8
     )
+
+
+def test_the_ends_of_the_curve_are_those_of_r_survfit():
+    # R 4.2.2, survfit(Surv(c(2, 3, 5), c(1, 1, 1)) ~ 1, conf.type = "log-log") at 0, 2, 3 and 5 days.
+    curve = cumulative_incidence([2, 3, 5], ["closed"] * 3)
+    assert curve["std_err"].tolist() == pytest.approx(
+        [0, 0.2721655, 0.2721655, np.nan], nan_ok=True, abs=1e-7
+    )
+    assert (1 - curve["upper"]).tolist() == pytest.approx(
+        [1, 0.054073427, 0.008961628, np.nan], nan_ok=True, abs=1e-8
+    )
+    assert (1 - curve["lower"]).tolist() == pytest.approx(
+        [1, 0.9452064, 0.7741487, np.nan], nan_ok=True, abs=1e-7
+    )
+
+
+# R 4.2.2, summary(survfit(Surv(c(2, 3, 3, 5, 7, 8, 8, 10), c(1, 1, 1, 1, 1, 1, 0, 1)) ~ 1, conf.type = ...)).
+@pytest.mark.parametrize(
+    ("limits", "lower", "upper"),
+    [
+        (
+            "log",
+            [1, 0.673381936506, 0.365400278682, 0.250048821863, 0.0752813929561],
+            [1, 1, 1, 0.999804750679, 0.830218431751],
+        ),
+        (
+            "plain",
+            [1, 0.645827696232, 0.289526098053, 0.153524043913, 0],
+            [1, 1, 0.960473901947, 0.846475956087, 0.550056979772],
+        ),
+    ],
+)
+def test_limits_on_other_scales_are_those_of_r_survfit(limits, lower, upper):
+    ends = np.where([1, 1, 1, 1, 1, 1, 0, 1], "closed", "open")
+    curve = at(cumulative_incidence([2, 3, 3, 5, 7, 8, 8, 10], ends, limits=limits), [0, 2, 3, 5, 8])
+    assert (1 - curve["upper"]).tolist() == pytest.approx(lower)
+    assert (1 - curve["lower"]).tolist() == pytest.approx(upper)
+    with pytest.raises(WrongUse, match="log-log"):
+        cumulative_incidence([2], ["closed"], limits="logit")
+
+
+# R 4.2.2, quantile(survfit(Surv(days, closed) ~ 1, conf.type = "log-log"), 0.5).
+@pytest.mark.parametrize(
+    ("days", "closed", "median", "lower"),
+    [
+        ([1, 2, 3, 4], [1, 1, 1, 1], 2.5, 1),
+        ([1, 2, 3, 4], [1, 1, 0, 0], 3.0, 1),
+        ([1, 2, 3, 5], [1, 1, 0, 1], 3.5, 1),
+        ([1, 2, 3, 4, 5, 6, 7, 8], [1, 1, 1, 1, 0, 1, 1, 1], 5.0, 1),
+        ([1, 2, 2, 3, 4, 6], [1, 1, 1, 0, 0, 0], 4.0, 1),
+        ([3, 5], [1, 1], 4.0, 3),
+    ],
+)
+def test_r_s_median_at_which_the_curve_stays_is_the_middle_of_that_time(days, closed, median, lower):
+    ends = np.where(closed, "closed", "open")
+    curve = cumulative_incidence(days, ends)
+    assert days_until(curve, 0.5, middle_until=max(days)) == median
+    assert days_until(curve, 0.5, column="upper", middle_until=max(days)) == lower
+    assert np.isnan(days_until(curve, 0.5, column="lower", middle_until=max(days)))
+
+
+def test_half_of_two_hazards_were_closed_on_the_day_of_the_first_closing():
+    hazards = ledger(hazard("2020-01-01", "2020-01-04"), hazard("2020-01-01", "2020-01-06"))
+    row = closure_median(hazards, window=YEAR, as_of=date(2020, 3, 1), min_at_risk=1).iloc[0]
+    assert (row["value"], row["lower"]) == (3, 3)
 
 
 def test_hazards_carried_over_enter_late_as_in_r_survfit(shared):

@@ -451,6 +451,10 @@ def read_off(curve: pd.DataFrame, times: list[float]) -> pd.DataFrame:
 def kaplan_meier(i: Mapping) -> dict:
     curve = survival.cumulative_incidence(i["time"], STATES[i["event"]], entered=i.get("entry"))
     at = read_off(curve, i["times"])
+    days = {
+        name: survival.days_until(curve, 0.5, column=column, middle_until=max(i["time"]))
+        for name, column in (("median", "value"), ("median_lower", "upper"), ("median_upper", "lower"))
+    }
     n_risk = [
         sum(t >= time and e < time for t, e in zip(i["time"], i.get("entry") or [-1] * len(i["time"])))
         for time in i["times"]
@@ -461,17 +465,11 @@ def kaplan_meier(i: Mapping) -> dict:
         "lower": 1 - at["upper"].to_numpy(),
         "upper": 1 - at["lower"].to_numpy(),
         "n_risk": n_risk,
-        "median": first_day(curve["value"], curve),
-        "median_lower": first_day(curve["upper"], curve),
-        "median_upper": first_day(curve["lower"], curve),
+        # A day that is not reached is infinitely far.
+        **{name: math.inf if math.isnan(day) else day for name, day in days.items()},
         "median_upper_not_reached": not (curve["lower"] >= 0.5).any(),
         "closed_by_14": float(read_off(curve, [14])["value"].iloc[0]),
     }
-
-
-def first_day(column: pd.Series, curve: pd.DataFrame) -> float:
-    reached = curve.loc[column >= 0.5, "days"]
-    return float(reached.iloc[0]) if len(reached) else math.inf
 
 
 def aalen_johansen(i: Mapping) -> dict:
@@ -479,11 +477,12 @@ def aalen_johansen(i: Mapping) -> dict:
     swapped = np.array(["open", "void", "closed"])[i["event"]]
     closed = read_off(survival.cumulative_incidence(i["time"], ended), i["times"])
     void = read_off(survival.cumulative_incidence(i["time"], swapped), i["times"])
+    # Where all ended in one way, R's curve of several ends has no error, its curve of one end none known.
     return {
         "cif_closed": closed["value"].to_numpy(),
-        "std_err_closed": closed["std_err"].to_numpy(),
+        "std_err_closed": closed["std_err"].fillna(0).to_numpy(),
         "cif_void": void["value"].to_numpy(),
-        "std_err_void": void["std_err"].to_numpy(),
+        "std_err_void": void["std_err"].fillna(0).to_numpy(),
     }
 
 

@@ -30,7 +30,14 @@ from .states import (
     is_overdue,
     stated_rows,
 )
-from .survival import cumulative_incidence, log_rank, peto_ratio, restricted_mean
+from .survival import (
+    cumulative_incidence,
+    days_until,
+    followed_until,
+    log_rank,
+    peto_ratio,
+    restricted_mean,
+)
 from .tally import FEW, Levels
 
 CurveMethod = Literal["aalen-johansen", "kaplan-meier"]
@@ -265,7 +272,7 @@ def closure_curve(
     for keys, group in _followed_groups(
         hazards, window, as_of, by, levels, listed_only=listed_only, carried_over=carried_over, method=method
     ):
-        curve = _known_curve(group, min_at_risk, level)
+        curve = _known_part(_curve(_timed(group), level), min_at_risk).drop(columns="std_err")
         note = _unfollowed_note(group)
         if curve.empty:
             curve = _no_curve(len(_timed(group)))
@@ -319,7 +326,7 @@ def closed_within(
         hazards, window, as_of, by, levels, listed_only=listed_only, carried_over=carried_over, method=method
     ):
         timed = _timed(group)
-        curve = cumulative_incidence(timed["days"], timed["state"], entered=timed["entered"], level=level)
+        curve = _curve(timed, level)
         for days in within:
             reached = _reached_by(curve, timed, days, min_at_risk)
             reached["note"] = joined_notes(reached["note"], _unfollowed_note(group))
@@ -368,15 +375,16 @@ def days_to_close(
     Notes
     -----
     The mean days of the closed ones alone come out too short: the slow ones are still open. Limits
-    by inversion of the curve's, Brookmeyer & Crowley (1982), Biometrics 38:29-41.
+    by inversion of the curve's, Brookmeyer & Crowley (1982), Biometrics 38:29-41. Half of two hazards closed
+    after 3 and 5 days were closed after 3 days; R's survfit says 4, the middle (`survival.days_until`).
     """
     rows = []
     for keys, group in _followed_groups(
         hazards, window, as_of, by, levels, listed_only=listed_only, carried_over=carried_over, method=method
     ):
         timed = _timed(group)
-        curve = _known_curve(group, min_at_risk, level)
-        value = _first_day(curve, "value", share)
+        curve = _known_part(_curve(timed, level), min_at_risk)
+        value = days_until(curve, share)
         note = "" if value == value else f"not reached with {min_at_risk} or more at risk"
         rows.append(
             keys
@@ -384,8 +392,8 @@ def days_to_close(
                 "numerator": (timed["state"] == "closed").sum(),
                 "denominator": len(timed),
                 "value": value,
-                "lower": _first_day(curve, "upper", share),
-                "upper": _first_day(curve, "lower", share),
+                "lower": days_until(curve, share, column="upper"),
+                "upper": days_until(curve, share, column="lower"),
                 "level": level,
                 "method": method,
                 "note": joined_notes(note, _unfollowed_note(group)),
@@ -420,7 +428,7 @@ def mean_days_open(
     -------
     DataFrame
         Result frame: `value` in days, `numerator` ended within the horizon, `denominator` followed. Missing,
-        with a note, where none was followed so long.
+        with a note, where none was followed so long and some were still open at their last day.
 
     Notes
     -----
@@ -444,7 +452,7 @@ def mean_days_open(
             "denominator": len(timed),
             "note": _unfollowed_note(group),
         }
-        if len(timed) and until <= timed["days"].max():
+        if followed_until(until, timed["days"], ended):
             mean = restricted_mean(timed["days"], ended, until, entered=timed["entered"], level=level)
             row |= {"value": mean.value, "lower": mean.lower, "upper": mean.upper}
         else:
@@ -624,17 +632,16 @@ def _timed(group: pd.DataFrame) -> pd.DataFrame:
     return group[group["days"].notna()]
 
 
-def _known_curve(group: pd.DataFrame, min_at_risk: int, level: float) -> pd.DataFrame:
-    timed = _timed(group)
+def _curve(timed: pd.DataFrame, level: float) -> pd.DataFrame:
+    """The curve, without limits where nothing was closed yet: 0 to 0 would look like certainty."""
     curve = cumulative_incidence(timed["days"], timed["state"], entered=timed["entered"], level=level)
+    begun = curve["value"] > 0
+    return curve.assign(lower=curve["lower"].where(begun), upper=curve["upper"].where(begun))
+
+
+def _known_part(curve: pd.DataFrame, min_at_risk: int) -> pd.DataFrame:
     too_few = curve["at_risk"] < max(min_at_risk, 1)
-    return curve[~too_few.cummax()].drop(columns="std_err")
-
-
-def _first_day(curve: pd.DataFrame, column: str, share: float) -> float:
-    # A product of quotients may miss the share by its last bit.
-    reached = curve.loc[curve[column] >= share - 1e-12, "days"]
-    return float(reached.iloc[0]) if len(reached) else np.nan
+    return curve[~too_few.cummax()]
 
 
 def _undated_note(group: pd.DataFrame, as_of: date) -> str:

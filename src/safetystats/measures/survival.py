@@ -6,7 +6,7 @@ followed to its last day, what entered late is at risk from then on, and a durat
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,16 @@ import pandas as pd
 from scipy import stats
 from scipy.stats import norm
 
-from ..errors import WrongUse
+from ..errors import UnknownName, WrongUse
+
+CurveLimits = Literal["log-log", "log", "plain"]
+
+CURVE_LIMITS: tuple[CurveLimits, ...] = ("log-log", "log", "plain")
+"""Scale of the share still open on which the limits are even, as R's conf.type names it; only ``log-log``
+stays within 0 and 1 by itself."""
+
+REACHED = 1e-12
+"""A product of quotients may miss a share by its last bits."""
 
 
 def cumulative_incidence(
@@ -22,6 +31,7 @@ def cumulative_incidence(
     states: npt.ArrayLike,
     *,
     entered: npt.ArrayLike | None = None,
+    limits: CurveLimits = "log-log",
     level: float = 0.95,
 ) -> pd.DataFrame:
     """Share closed by each day when some hazards are still open and some ended otherwise (Aalen-Johansen).
@@ -36,6 +46,8 @@ def cumulative_incidence(
     entered
         Day after which each came under observation, below its `days`; -1, the default, is from the
         finding on. Hazards carried over from before a window enter late, not on day 0.
+    limits
+        One of `CURVE_LIMITS`.
     level
         Coverage of the limits.
 
@@ -44,7 +56,8 @@ def cumulative_incidence(
     DataFrame
         A row for day 0 and each day on which a hazard ended: ``days``, ``at_risk`` (followed just
         before), ``closed`` and ``ended_otherwise`` on that day, ``value``, ``std_err``, ``lower``,
-        ``upper``. Limits are missing where the share is 0 or 1.
+        ``upper``. As in R's survfit, both limits are 0 before the first closing, where no spread can be told,
+        and error and limits are missing where the share is 1.
 
     Notes
     -----
@@ -73,7 +86,8 @@ def cumulative_incidence(
     left_before = np.concatenate([[1.0], left_after[:-1]])
     value = np.cumsum(left_before * closed / watched)
     std_err = _incidence_std_err(value, left_before, watched, closed, closed + otherwise)
-    lower, upper = _log_log_limits(value, std_err, level)
+    std_err = np.where(value < 1 - REACHED, std_err, np.nan)
+    lower, upper = _curve_limits(value, std_err, limits, level)
     return pd.DataFrame(
         {
             "days": times,
@@ -108,11 +122,68 @@ def _incidence_std_err(
     return np.sqrt(np.maximum(spread + own - 2 * crossed, 0.0))
 
 
-def _log_log_limits(value: np.ndarray, std_err: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:
-    inside = (value > 0) & (value < 1 - 1e-12)
-    left = np.where(inside, 1 - value, np.nan)
-    width = norm.ppf((1 + level) / 2) * std_err / (left * -np.log(left))
-    return 1 - left ** np.exp(-width), 1 - left ** np.exp(width)
+def _curve_limits(
+    value: np.ndarray, std_err: np.ndarray, scale: CurveLimits, level: float
+) -> tuple[np.ndarray, np.ndarray]:
+    if scale not in CURVE_LIMITS:
+        raise UnknownName("limits", scale, CURVE_LIMITS)
+    begun = value > 0
+    left = np.where(begun & (value < 1 - REACHED), 1 - value, np.nan)
+    half = norm.ppf((1 + level) / 2) * std_err
+    if scale == "plain":
+        lower, upper = 1 - left - half, 1 - left + half
+    elif scale == "log":
+        lower, upper = 1 - left * np.exp(half / left), 1 - left * np.exp(-half / left)
+    else:
+        width = half / (left * -np.log(left))
+        lower, upper = 1 - left ** np.exp(-width), 1 - left ** np.exp(width)
+    return np.where(begun, np.maximum(lower, 0), 0.0), np.where(begun, np.minimum(upper, 1), 0.0)
+
+
+def days_until(
+    curve: pd.DataFrame, share: float, *, column: str = "value", middle_until: float | None = None
+) -> float:
+    """Days until a curve reaches a share; missing where it does not.
+
+    Parameters
+    ----------
+    curve
+        A frame of `cumulative_incidence`.
+    share
+        Between 0 and 1: 0.5 for the median.
+    column
+        ``value``, or ``upper`` and ``lower`` for the lower and the upper limit of the days.
+    middle_until
+        Not given: the first day on which the share is reached, as in lifelines. The longest that any hazard
+        was followed: the middle of the time in which the curve stays on exactly that share, as in R's
+        survfit, and as the median of an even number of figures lies between two of them.
+
+    Examples
+    --------
+    >>> curve = cumulative_incidence([1, 2, 3, 4], ["closed"] * 4)
+    >>> days_until(curve, 0.5), days_until(curve, 0.5, middle_until=4), days_until(curve, 0.6, middle_until=4)
+    (2.0, 2.5, 3.0)
+    """
+    reached = curve[curve[column] >= share - REACHED]
+    if reached.empty:
+        return np.nan
+    first = float(reached["days"].iloc[0])
+    if middle_until is None or reached[column].iloc[0] > share + REACHED:
+        return first
+    beyond = reached.loc[reached[column] > share + REACHED, "days"]
+    return (first + float(beyond.iloc[0] if len(beyond) else middle_until)) / 2
+
+
+def followed_until(until: float, days: npt.ArrayLike, ended: npt.ArrayLike) -> bool:
+    """Is a curve known up to a day: something was followed so long, or nothing was left to follow.
+
+    >>> followed_until(8, [1, 4], [True, True]), followed_until(8, [1, 4], [True, False])
+    (True, False)
+    """
+    followed, ends = np.asarray(days, dtype=float), np.asarray(ended).astype(bool)
+    if not followed.size:
+        return False
+    return bool(until <= followed.max() or ends[followed == followed.max()].all())
 
 
 class RestrictedMean(NamedTuple):
@@ -141,7 +212,7 @@ def restricted_mean(
     ended
         True where it ended on its last day, False where it is still open.
     until
-        Horizon in days, above 0, not beyond what was followed.
+        Horizon in days, above 0, not beyond what was followed, unless all had ended by then.
 
     Notes
     -----
@@ -154,10 +225,11 @@ def restricted_mean(
     5.5
     """
     followed, ends, entries = _durations(days, ended, entered)
-    if until <= 0 or not followed.size or until > followed.max():
+    if until <= 0 or not followed_until(until, followed, ends):
         longest = followed.max() if followed.size else 0
         raise WrongUse(
-            f"A horizon lies above 0 and within the longest duration ({longest:g}); found {until:g}."
+            f"A horizon lies above 0 and within the longest duration ({longest:g}), unless all had ended by "
+            f"then; found {until:g}."
         )
     times = np.unique(followed[ends & (followed < until)])
     at_risk, closed = _at_risk(times, followed, entries), _count_at(times, followed[ends])
