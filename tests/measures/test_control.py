@@ -7,7 +7,13 @@ import pandas as pd
 import pytest
 
 from safetystats.errors import UnknownName, WrongUse
-from safetystats.measures.alarms import cusum, early_warning, ears_bound, poisson_cusum
+from safetystats.measures.alarms import (
+    cusum,
+    early_warning,
+    ears_bound,
+    farrington_bound,
+    poisson_cusum,
+)
 from safetystats.measures.control import count_chart, gap_chart, p_prime_chart, share_chart, u_chart
 from safetystats.measures.counts import count_accidents
 from safetystats.measures.runs import anhoej_runs, nhs_signals
@@ -90,6 +96,11 @@ def test_days_between_accidents_are_charted_with_days_of_several_as_one_event(ac
     assert found["value"].tolist() == [10, 30, 20]
     assert found["numerator"].tolist() == [2, 1, 1]
     assert found["note"].str.contains("1 accidents on days of others").all()
+
+
+def test_a_farrington_bound_from_no_event_at_all_is_refused():
+    with pytest.raises(WrongUse, match="an event among the 9 counts of its base"):
+        farrington_bound([0] * 60)
 
 
 def test_an_early_warning_judges_each_month_by_the_seven_before():

@@ -15,7 +15,6 @@ from scipy import stats
 from ..errors import UnknownName, WrongUse
 from ..schema import require_columns
 from .intervals import Numbers
-from .regression import NOT_FINITE
 from .tally import FEW, PERSONS, result_frame
 
 ALARM = ("bound", "alarm", "baseline", "small")
@@ -122,7 +121,10 @@ def farrington_bound(
         )
     base = x[places]
     if not base.sum() > 0:
-        raise WrongUse(NOT_FINITE)
+        raise WrongUse(
+            f"Farrington's bound needs an event among the {base.size} counts of its base: from none, a mean "
+            "cannot be fitted. For so rare events chart the days between them (control.gap_chart)."
+        )
     mean, phi, _ = _quasi_mean(base, np.ones(base.size))
     weights = _less_for_outbreaks(base, mean, phi)
     mean, phi, variance = _quasi_mean(base, weights)
