@@ -92,6 +92,34 @@ def test_profile_limits_lack_the_likelihood_they_should():
         assert 2 * (found.log_likelihood - fixed.log_likelihood) == pytest.approx(3.841459, abs=1e-5)
 
 
+# R 4.2.2, MASS 7.3.58.2: confint(glm(x ~ t, family = poisson))["t", ].
+@pytest.mark.parametrize(
+    ("counts", "lower", "upper"),
+    [
+        (FALLING, -0.101833009267278, -0.038545155421369),
+        ([4, 2, 3, 1, 2, 0, 1, 0, 1, 0], -0.541071100390048, -0.089639919998345),
+        ([500, 300, 100, 30, 10, 3, 1], -0.94603568533146, -0.82427144077717),
+        ([0, 1, 0], -2.9672736377537, 2.9672736377537),
+    ],
+)
+def test_the_profile_limits_of_r_are_met_where_asked_for(counts, lower, upper):
+    found = count_slope(range(len(counts)), counts, limits="profile-mass")
+    # R's own fits stop at 1e-8 of the deviance.
+    assert (found.lower, found.upper) == pytest.approx((lower, upper), rel=5e-7)
+    plain = count_slope(range(len(counts)), counts, limits="profile")
+    assert (found.lower, found.upper) == pytest.approx((plain.lower, plain.upper), rel=1e-3)
+
+
+def test_the_profile_limits_of_r_are_met_at_90_percent_and_with_an_exposure():
+    # confint(glm(x ~ t + offset(log(1:10)), family = poisson), level = 0.9)["t", ]
+    found = count_slope(
+        range(10), [4, 2, 3, 1, 2, 0, 1, 0, 1, 0], exposure=range(1, 11), limits="profile-mass", level=0.9
+    )
+    assert (found.lower, found.upper) == pytest.approx((-0.81548369073199, -0.39165803758817), rel=1e-7)
+    with pytest.raises(WrongUse, match="profile-mass"):
+        count_slope(range(10), FALLING, limits="score")
+
+
 def test_all_events_at_one_end_have_no_finite_slope():
     with pytest.raises(WrongUse, match="no finite solution"):
         count_slope(range(4), [0, 0, 0, 5])

@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy import optimize, stats
+from scipy import interpolate, optimize, stats
 
 from ..errors import UnknownName, WrongUse
 from ..schema import require_columns, require_one_row_each
@@ -21,7 +21,9 @@ from .regression import Fit, fit_counts, fit_overdispersed_counts, fit_shares
 from .tally import FEW, PERSONS, result_frame
 
 Model = Literal["poisson", "quasi-poisson", "negative-binomial"]
-SlopeLimits = Literal["wald", "profile"]
+SlopeLimits = Literal["wald", "profile", "profile-mass"]
+
+SLOPE_LIMITS: tuple[SlopeLimits, ...] = ("wald", "profile", "profile-mass")
 
 MODELS: tuple[Model, ...] = ("poisson", "quasi-poisson", "negative-binomial")
 
@@ -80,7 +82,9 @@ def count_slope(
         ``poisson``; ``quasi-poisson``, which widens the limits by the dispersion (t quantiles);
         ``negative-binomial`` (NB2), errors given theta, as in R's glm.nb.
     limits
-        ``wald``, the same on both sides of the slope; ``profile`` likelihood, for Poisson only.
+        ``wald``, the same on both sides of the slope; ``profile`` likelihood, for Poisson only: the slopes at
+        which it falls short by just so much, to the last digit. ``profile-mass`` meets the figures of R's
+        confint (MASS), which reads them off a spline through a few slopes, about 1e-5 off.
     least_dispersion
         Quasi-Poisson's dispersion is taken as this at least: below 1 it would call a series that happens to
         be smooth more certain than chance allows. 0 gives R's figures.
@@ -103,7 +107,9 @@ def count_slope(
     """
     if model not in MODELS:
         raise UnknownName("model", model, MODELS)
-    if limits == "profile" and model != "poisson":
+    if limits not in SLOPE_LIMITS:
+        raise UnknownName("limits", limits, SLOPE_LIMITS)
+    if limits != "wald" and model != "poisson":
         raise WrongUse("Profile limits are those of the Poisson model. Use limits='wald'.")
     t, x, base = _series(times, counts, exposure)
     # Years near 2020 would make the design all but singular.
@@ -113,10 +119,11 @@ def count_slope(
     scale = max(least_dispersion, fit.dispersion) if model == "quasi-poisson" else 1.0
     found = _slope_of(fit, 1, scale, stats.t(fit.df) if model == "quasi-poisson" else stats.norm(), level)
     found = found._replace(intercept=found.intercept - found.slope * origin)
-    if limits == "profile":
-        lower, upper = _profile_limits(design, x, base, fit, level)
-        found = found._replace(lower=lower, upper=upper)
-    return found
+    if limits == "wald":
+        return found
+    profile = _profile_limits if limits == "profile" else _splined_limits
+    lower, upper = profile(_Shortfall(design, x, base, fit), level)
+    return found._replace(lower=lower, upper=upper)
 
 
 def _slope_of(fit: Fit, index: int, scale: float, law: Any, level: float) -> Slope:
@@ -138,25 +145,68 @@ def _slope_of(fit: Fit, index: int, scale: float, law: Any, level: float) -> Slo
     )
 
 
-def _profile_limits(
-    design: np.ndarray, counts: np.ndarray, exposure: np.ndarray, fit: Fit, level: float
-) -> tuple[float, float]:
+class _Shortfall:
+    """How much the deviance of a fit rises when its slope is held elsewhere and all else is fitted anew."""
+
+    def __init__(self, design: np.ndarray, counts: np.ndarray, exposure: np.ndarray, fit: Fit) -> None:
+        self.design, self.counts, self.exposure = design, counts, exposure
+        self.deviance = fit.deviance
+        self.best, self.step = float(fit.coefficients[1]), float(fit.std_errors[1])
+
+    def __call__(self, slope: float) -> float:
+        moved = self.exposure * np.exp(slope * self.design[:, 1])
+        return fit_counts(self.design[:, :1], self.counts, moved).deviance - self.deviance
+
+
+def _profile_limits(shortfall: _Shortfall, level: float) -> tuple[float, float]:
     """Slopes whose likelihood, all else fitted anew, falls short of the best by chi-square's quantile."""
     cut = float(stats.chi2.ppf(level, 1))
 
     def lack(slope: float) -> float:
-        moved = exposure * np.exp(slope * design[:, 1])
-        other = fit_counts(design[:, :1], counts, moved)
-        return 2 * (fit.log_likelihood - other.log_likelihood) - cut
+        return shortfall(slope) - cut
 
-    best, step = float(fit.coefficients[1]), float(fit.std_errors[1])
-    ends = []
+    best, ends = shortfall.best, []
     for side in (-1, 1):
-        far = best + side * step
+        far = best + side * shortfall.step
         while lack(far) < 0:
-            far += side * step
+            far += side * shortfall.step
         ends.append(optimize.brentq(lack, *sorted((best, far)), xtol=1e-12))
     return ends[0], ends[1]
+
+
+MASS_STEPS = 9
+"""Slopes on each side of the best at most."""
+
+
+def _splined_limits(shortfall: _Shortfall, level: float) -> tuple[float, float]:
+    """The limits of MASS: signed roots of the shortfall at a few slopes, a spline, and its values read off.
+
+    Steps are a fifth of the root at which they end; the spline is taken at three times as many slopes, with
+    straight lines between. nan where the steps end before the limit.
+    """
+    farthest = float(np.sqrt(stats.chi2.ppf(1 - (1 - level) / 4, 1)))
+    slopes, roots = [shortfall.best], [0.0]
+    for side in (-1, 1):
+        for step in range(1, MASS_STEPS + 1):
+            slopes.append(shortfall.best + side * step * farthest / 5 * shortfall.step)
+            roots.append(side * float(np.sqrt(max(shortfall(slopes[-1]), 0.0))))
+            if abs(roots[-1]) >= farthest:
+                break
+    order = np.argsort(roots)
+    x, z = np.array(slopes)[order], np.array(roots)[order]
+    # The third derivatives at the ends are those of the cubics through the four outer points.
+    ends = [[(3, 6.0 * _divided_difference(x[four], z[four]))] for four in (slice(4), slice(-4, None))]
+    curve = interpolate.make_interp_spline(x, z, k=3, bc_type=tuple(ends))
+    fine = np.linspace(x[0], x[-1], 3 * x.size)
+    half = float(stats.norm.isf((1 - level) / 2))
+    lower, upper = np.interp([-half, half], curve(fine), fine, left=np.nan, right=np.nan)
+    return float(lower), float(upper)
+
+
+def _divided_difference(x: np.ndarray, y: np.ndarray) -> float:
+    for order in range(1, x.size):
+        y = np.diff(y) / (x[order:] - x[: x.size - order])
+    return float(y[0])
 
 
 class ExactSlope(NamedTuple):
