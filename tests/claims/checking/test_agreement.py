@@ -68,6 +68,32 @@ def test_the_hazards_that_make_95_6_percent_of_17082_are_listed_by_rounding():
     assert (fits["truncated"][0], fits["truncated"][-1]) == (16331, 16347)
 
 
+# Halves rounded down, which scrutiny's "up_or_down" takes for consistent: 14/16 = 87.5 %, 139/40 = 3.475 ...
+@pytest.mark.parametrize(
+    ("printed", "exact", "names"),
+    [
+        ("87", Fraction(1400, 16), ["half down", "truncated"]),
+        ("88", Fraction(1400, 16), ["half up", "half even"]),
+        ("42", Fraction(1700, 40), ["half even", "half down", "truncated"]),
+        ("4.62", Fraction(37, 8), ["half even", "half down", "truncated"]),
+        ("3.47", Fraction(139, 40), ["half down", "truncated"]),
+        ("2.87", Fraction(69, 24), ["half down", "truncated"]),
+        ("0.87", Fraction(63, 72), ["half down", "truncated"]),
+        ("-2", Fraction(-25, 10), ["half even", "half down", "truncated"]),
+        ("3", Fraction(251, 100), ["half up", "half even", "half down"]),
+    ],
+)
+def test_a_half_may_have_been_rounded_down(printed, exact, names):
+    assert roundings_that_fit(printed, exact) == names
+
+
+def test_no_part_of_a_whole_is_larger_than_it():
+    assert counts_that_fit("100", 901)["truncated"] == [901]
+    # 299 of 300 are 99.67 %.
+    assert counts_that_fit("100", 300)["half up"] == [299, 300]
+    assert not any(counts_that_fit("120", 50).values())
+
+
 def test_no_number_of_ten_makes_a_third():
     assert not any(counts_that_fit(33, 10).values())
 

@@ -2,7 +2,7 @@
 
 Everything here is exact: fractions in, no floating point, so that a limit such as 4.5 falls on the right
 side. Brown and Heathers (2017), Social Psychological and Personality Science 8:363-369, test means in
-this way (GRIM); Chinese bulletins truncate as well as round, so both are tried and named.
+this way (GRIM); Chinese bulletins truncate as well as round, so all are tried and named.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
-from math import floor
+from math import ceil, floor
 from typing import NamedTuple
 
 from ...locale import say
@@ -66,6 +66,13 @@ def half_up(exact: Fraction, decimals: int) -> Fraction:
     return size if exact >= 0 else -size
 
 
+def half_down(exact: Fraction, decimals: int) -> Fraction:
+    """Rounded with halves towards zero: 2.5 becomes 2, 2.51 becomes 3."""
+    scale = 10**decimals
+    size = Fraction(ceil(abs(exact) * scale - Fraction(1, 2)), scale)
+    return size if exact >= 0 else -size
+
+
 def half_even(exact: Fraction, decimals: int) -> Fraction:
     """Rounded with halves to the even digit, as Python and some spreadsheets do: 2.5 becomes 2."""
     return Fraction(round(exact * 10**decimals), 10**decimals)
@@ -81,6 +88,7 @@ def truncated(exact: Fraction, decimals: int) -> Fraction:
 ROUNDINGS: dict[str, Callable[[Fraction, int], Fraction]] = {
     "half up": half_up,
     "half even": half_even,
+    "half down": half_down,
     "truncated": truncated,
 }
 
@@ -98,7 +106,7 @@ def roundings_that_fit(printed: float | str, exact: Fraction) -> list[str]:
 def counts_that_fit(percent: float | str, total: int) -> dict[str, list[int]]:
     """Whole numbers k of `total` whose percentage prints as `percent`, by rounding.
 
-    Where all three lists are empty the percentage and the total contradict each other. From a total of 100
+    Where all the lists are empty the percentage and the total contradict each other. From a total of 100
     on, a whole percentage always fits some number: it then has no power to contradict.
 
     >>> counts_that_fit(95.6, 17082)["half up"][:2]
@@ -108,7 +116,7 @@ def counts_that_fit(percent: float | str, total: int) -> dict[str, list[int]]:
     low = floor((as_printed(percent) - step) * total / 100)
     high = floor((as_printed(percent) + step) * total / 100) + 1
     fits: dict[str, list[int]] = {name: [] for name in ROUNDINGS}
-    for count in range(max(low, 0), high + 1):
+    for count in range(max(low, 0), min(high, total) + 1):
         for name in roundings_that_fit(percent, Fraction(100 * count, total)):
             fits[name].append(count)
     return fits

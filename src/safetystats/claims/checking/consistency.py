@@ -1,8 +1,8 @@
 """The figures of one text held against each other, without any ledger.
 
 Percentages are tried against the whole numbers they were made from (GRIM: Brown and Heathers 2017, Social
-Psychological and Personality Science 8:363-369), rounded half up, half even and cut off; parts are added
-up against their totals. Where any number would fit there is no power to contradict, and that is said.
+Psychological and Personality Science 8:363-369), rounded half up, half even, half down and cut off; parts are
+added up against their totals. Where any number would fit there is no power to contradict, and that is said.
 """
 
 from __future__ import annotations
