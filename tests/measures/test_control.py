@@ -14,7 +14,17 @@ from safetystats.measures.alarms import (
     farrington_bound,
     poisson_cusum,
 )
-from safetystats.measures.control import count_chart, gap_chart, p_prime_chart, share_chart, u_chart
+from safetystats.measures.control import (
+    count_chart,
+    gap_chart,
+    mr_chart,
+    p_prime_chart,
+    share_chart,
+    t_chart,
+    u_chart,
+    u_prime_chart,
+    xmr_chart,
+)
 from safetystats.measures.counts import count_accidents
 from safetystats.measures.runs import anhoej_runs, nhs_signals
 from safetystats.periods import Window
@@ -47,6 +57,28 @@ def test_nhs_rules_mark_every_point_of_a_pattern_by_name():
 
 def test_six_in_a_row_are_no_shift():
     assert set(nhs_signals([6] * 6 + [4], 5, 0, 10)) == {""}
+
+
+def test_a_point_beyond_a_limit_is_not_near_it():
+    # NHSRplotthedots 0.2.2: close to the limits are those not outside them.
+    assert nhs_signals([5, 12, 6, 10, 5], 5.5, 0, 11) == ["", "beyond limits", "", "", ""]
+
+
+@pytest.mark.parametrize("value", [0.1, 0.3, 5, 7.7, 12, 1 / 3])
+def test_a_series_that_never_moves_lies_on_its_lines(value):
+    same = [value] * 9
+    for chart in (
+        xmr_chart(same),
+        mr_chart(same),
+        t_chart(same),
+        u_chart(same, [3] * 9),
+        u_prime_chart(same, [3] * 9),
+        p_prime_chart([3] * 9, [7] * 9),
+    ):
+        assert not chart.beyond.any()
+    chart = xmr_chart(same)
+    assert set(nhs_signals(same, chart.centre, chart.lower, chart.upper)) == {""}
+    assert anhoej_runs(same, float(np.mean(same))).useful == 0
 
 
 def test_points_on_the_centre_are_no_use_to_runs():

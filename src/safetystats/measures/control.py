@@ -16,7 +16,7 @@ from ..errors import UnknownName, WrongUse
 from ..periods import Window
 from ..schema import UNKNOWN, Basis, require_columns
 from .intervals import Numbers
-from .runs import AnhoejRuns, anhoej_runs, nhs_signals
+from .runs import AnhoejRuns, anhoej_runs, beyond_limits, nhs_signals
 from .tally import FEW, result_frame
 
 Constant = Literal["3/1.128", "2.66"]
@@ -278,7 +278,7 @@ def _mean_range(y: np.ndarray, screened: bool) -> float:
 
 
 def _chart(y: np.ndarray, centre: Any, lower: Any, upper: Any) -> Chart:
-    return Chart(centre, lower, upper, (y < lower) | (y > upper))
+    return Chart(centre, lower, upper, beyond_limits(y, lower, upper))
 
 
 # --- frames -------------------------------------------------------------------------------------------

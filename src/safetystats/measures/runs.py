@@ -19,6 +19,9 @@ RISING = "7 rising"
 FALLING = "7 falling"
 NEAR_LIMIT = "2 of 3 near a limit"
 
+ROUNDING = 1e-9
+"""Part of its size by which a value may miss a line through rounding errors alone."""
+
 RUN = 7
 """Points of a shift or a trend in the NHS rules."""
 
@@ -60,7 +63,7 @@ def anhoej_runs(values: Numbers, centre: float) -> AnhoejRuns:
     AnhoejRuns(useful=13, longest_run=7, longest_run_max=7, crossings=1, crossings_min=3, signal=True)
     """
     y = np.asarray(values, dtype=float)
-    sides = np.sign(y - centre)
+    sides = sides_of(y, centre)
     sides = sides[sides != 0]
     changes = np.flatnonzero(np.diff(sides))
     ends = np.concatenate([[-1], changes, [len(sides) - 1]])
@@ -69,6 +72,17 @@ def anhoej_runs(values: Numbers, centre: float) -> AnhoejRuns:
     crossings = len(changes)
     signal = bool(len(sides)) and (longest > longest_max or crossings < crossings_min)
     return AnhoejRuns(len(sides), longest, longest_max, crossings, crossings_min, signal)
+
+
+def sides_of(values: np.ndarray, line: Numbers) -> np.ndarray:
+    """1 above a line, -1 below it, 0 on it: where a series never moves, its mean may miss it by a last bit.
+
+    >>> sides_of(np.array([7.7, 7.8, 0.0]), 7.7 + 1e-15).tolist()
+    [0.0, 1.0, -1.0]
+    """
+    lack = values - np.asarray(line, dtype=float)
+    near = np.abs(lack) <= ROUNDING * np.maximum(np.abs(values), np.abs(line))
+    return np.where(near, 0.0, np.sign(lack))
 
 
 def run_chart(values: Numbers) -> AnhoejRuns:
@@ -87,8 +101,8 @@ def nhs_signals(values: Numbers, centre: float, lower: Numbers, upper: Numbers) 
     Notes
     -----
     The four rules of NHS England's Making Data Count: a point beyond the limits; seven in a row on one side;
-    seven in a row rising, or falling; two of three, all on one side, in the outer third. Every point of a
-    pattern is marked.
+    seven in a row rising, or falling; two of three, all on one side, in the outer third but within the
+    limits. Every point of a pattern is marked.
 
     Examples
     --------
@@ -97,17 +111,26 @@ def nhs_signals(values: Numbers, centre: float, lower: Numbers, upper: Numbers) 
     """
     y = np.asarray(values, dtype=float)
     low, high = np.broadcast_to(lower, y.shape), np.broadcast_to(upper, y.shape)
-    side = np.sign(y - centre)
-    outer = (y > centre + 2 / 3 * (high - centre)) | (y < centre - 2 / 3 * (centre - low))
+    side = sides_of(y, centre)
+    beyond = beyond_limits(y, low, high)
+    outer = (sides_of(y, centre + 2 / 3 * (high - centre)) > 0) | (
+        sides_of(y, centre - 2 / 3 * (centre - low)) < 0
+    )
+    outer &= ~beyond
     steps = np.sign(np.diff(y))
     marks = {
-        BEYOND: (y < low) | (y > high),
+        BEYOND: beyond,
         SHIFT: _in_stretch(side > 0, RUN) | _in_stretch(side < 0, RUN),
         RISING: _ends_too(_in_stretch(steps > 0, RUN - 1)),
         FALLING: _ends_too(_in_stretch(steps < 0, RUN - 1)),
         NEAR_LIMIT: outer & (_two_of_three(outer, side > 0) | _two_of_three(outer, side < 0)),
     }
     return ["; ".join(name for name, marked in marks.items() if marked[i]) for i in range(len(y))]
+
+
+def beyond_limits(values: np.ndarray, lower: Numbers, upper: Numbers) -> np.ndarray:
+    """Which values lie beyond their limits, by more than rounding errors."""
+    return (sides_of(values, lower) < 0) | (sides_of(values, upper) > 0)
 
 
 def _in_stretch(flags: np.ndarray, length: int) -> np.ndarray:
