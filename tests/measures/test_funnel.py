@@ -6,6 +6,7 @@ import pytest
 
 from safetystats.errors import RowsRepeated, WrongUse
 from safetystats.measures.counts import count_accidents
+from safetystats.measures.dispersion import count_overdispersion
 from safetystats.measures.families import adjusted_p_values
 from safetystats.measures.funnel import ALIKE, funnel, funnel_of_rates, funnel_of_shares, heterogeneity
 from safetystats.periods import Window
@@ -21,6 +22,27 @@ AREAS = [f"district {i:02}" for i in range(1, 17)]
 def counts(accidents_of, fatal):
     accidents = accidents_of(*[("2020-03-01", area, n) for area, n in zip(AREAS, ACCIDENTS)])
     return count_accidents(accidents, windows=[Window.year(2020)], basis=fatal, levels={"area": AREAS})
+
+
+# FunnelPlotR's SHMI variant, its rule by ranks in R 4.2.2:
+# floor(rank(z) * 10 / (length(z) + 1)) is neither 0 nor 9.
+@pytest.mark.parametrize(
+    ("observed", "expected", "left_out", "phi", "tau2"),
+    [
+        ([5, 9, 14, 3, 8, 20, 2, 11, 6], 8, [5], 3.61595791800899, 0.391565416858428),
+        (
+            [5, 5, 5, 5, 5, 9, 12, 1, 1, 3, 6, 8, 8, 4, 2, 7],
+            6,
+            [6, 7, 8],
+            1.09462892980961,
+            0.0309746678822899,
+        ),
+    ],
+)
+def test_the_ends_of_the_shmi_are_groups_of_ranks(observed, expected, left_out, phi, tau2):
+    found = count_overdispersion(observed, expected, transform="log")
+    assert np.flatnonzero(np.isnan(found.z_used)).tolist() == left_out
+    assert (found.phi, found.tau2) == pytest.approx((phi, tau2))
 
 
 def test_heterogeneity_agrees_with_chisq_test_in_r():

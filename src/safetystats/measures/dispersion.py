@@ -128,8 +128,9 @@ def count_overdispersion(
     observed, expected
         One count and one expectation (above 0) an area.
     transform
-        One of `COUNT_TRANSFORMS`. Under ``log`` the `ends` are left out, and a count of 0 is taken as 1/2;
-        otherwise they are drawn in to the `ends` and 1 - `ends` quantiles of the scores.
+        One of `COUNT_TRANSFORMS`. Under ``log`` the `ends` are left out by groups of ranks, as NHS England's
+        SHMI does, and a count of 0 is taken as 1/2; otherwise they are drawn in to the `ends` and 1 - `ends`
+        quantiles of the scores.
     ends
         Part of the areas at each end.
 
@@ -221,12 +222,12 @@ def _winsorised(z: np.ndarray, ends: float) -> np.ndarray:
 
 
 def _trimmed(z: np.ndarray, ends: float) -> np.ndarray:
-    count = int(z.size * ends)
-    order = np.argsort(z, kind="stable")
-    kept = np.ones(z.size, dtype=bool)
-    kept[order[:count]] = False
-    kept[order[z.size - count :]] = False
-    return np.where(kept, z, np.nan)
+    """Scores without the first and the last of 1 / `ends` groups by rank.
+
+    A group is the whole part of rank / ((n + 1) `ends`), so that one area more may go at the upper end.
+    """
+    groups = np.floor(stats.rankdata(z) / (ends * (z.size + 1)) + 1e-9)
+    return np.where((groups > 0) & (groups < 1 / ends - 1), z, np.nan)
 
 
 def _excess(z: np.ndarray, used: np.ndarray, precision: np.ndarray) -> Overdispersion:
