@@ -12,12 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safetystats.errors import WrongUse
+from safetystats.measures.exact import ratio_p_value
 from safetystats.measures.intervals import (
     clustered_count_interval,
     count_against_expected,
     count_funnel,
     count_interval,
     design_effect,
+    observed_funnel,
     odds_ratio,
     rate_interval,
     rate_ratio,
@@ -81,6 +83,34 @@ def test_counts_agree_with_garwood_1936(events, limits):
     assert count_interval(events)[1:] == pytest.approx(limits, abs=5e-4)
 
 
+def test_the_correction_for_continuity_stops_at_one_half_as_in_r():
+    # R 4.2.2, prop.test(5, 10)$conf.int, prop.test(12, 24)$conf.int; Newcombe's formula gives .201 to .799.
+    assert share_interval(5, 10, method="wilson-continuity")[1:] == pytest.approx(
+        (0.236593090513, 0.763406909487)
+    )
+    assert share_interval(12, 24, method="wilson-continuity")[1:] == pytest.approx(
+        (0.314274258196, 0.685725741804)
+    )
+
+
+def test_rothman_s_byar_limits_of_no_event_are_those_of_epitools():
+    # R, epitools 0.5.10.1: pois.byar(0)$lower; the form of Breslow and Day has no such lower limit.
+    assert count_interval(0, method="byar-rothman").lower == pytest.approx(-0.00156112872954)
+    assert (count_interval(0, method="byar").lower, count_interval(0, method="phe").lower) == (0, 0)
+
+
+def test_a_funnel_about_none_or_all_has_no_room():
+    for target in (0, 1):
+        for method in ("interpolated", "quantile", "normal"):
+            found = share_funnel(target, [10, 20], method=method)
+            assert found.lower.tolist() == found.upper.tolist() == [target, target]
+
+
+def test_a_ratio_of_no_event_lies_beyond_no_funnel_drawn_from_it():
+    assert observed_funnel(0) == (1, 0, inf)
+    assert observed_funnel([0, 9]).lower.tolist() == pytest.approx([0, 0.5267840524])
+
+
 def test_byar_takes_the_count_below_and_one_more_above():
     # PHEindicatormethods 2.1.0, byars_lower(1) and byars_upper(1); the form with x + 0.5 gives other limits.
     assert count_interval(1, method="byar")[1:] == pytest.approx((0.0130721329, 5.5637555825))
@@ -139,7 +169,15 @@ def test_three_against_seven_is_compatible_with_93_percent_less_and_88_percent_m
 def test_from_zero_there_is_no_ratio_but_a_lower_limit():
     # R: poisson.test(c(1, 0)): the ratio is infinite, its lower limit 1/39.
     assert rate_ratio(1, 1, 0, 1) == (inf, pytest.approx(0.025 / 0.975), inf, 1)
-    assert all(isnan(v) for v in rate_ratio(0, 1, 0, 1))
+    # Given no event at all, the first count is 0 whatever the ratio is.
+    assert rate_ratio(0, 2, 0, 1) == (pytest.approx(nan, nan_ok=True), 0, inf, 1)
+    assert ratio_p_value(0, 2, 0, 1) == 1
+
+
+def test_where_no_event_or_every_event_is_of_the_part_no_odds_are_shut_out():
+    # R 4.2.2, fisher.test(rbind(c(0, 10), c(0, 20))) and (c(10, 0), c(20, 0)): p 1, limits 0 and Inf.
+    for table in ((0, 10, 0, 20), (10, 10, 20, 20)):
+        assert odds_ratio(*table) == (pytest.approx(nan, nan_ok=True), 0, inf, 1, 1)
 
 
 def test_an_area_is_held_against_the_rest_of_the_city_not_the_whole():
@@ -425,7 +463,7 @@ def test_the_p_value_of_a_rate_ratio_agrees_with_its_limits(x, y, t):
 @given(shares, shares)
 def test_the_p_value_of_an_odds_ratio_agrees_with_its_limits(this, other):
     found = odds_ratio(*this, *other)
-    if not isnan(found.lower):
+    if not isnan(found.value):
         assert found.lower <= found.value <= found.upper
         # Limits come from a root finder; skip what lies on the edge.
         if abs(found.p_value - 0.05) > 1e-6:
@@ -453,6 +491,8 @@ def test_looking_at_more_of_a_population_never_widens_the_limits_beyond_it(sampl
         (lambda: count_interval(inf), "count is 0 or more; found inf"),
         (lambda: rate_interval(3, 0), "exposure must be above 0; found 0"),
         (lambda: rate_ratio(1, 1, 1, 1, method="score"), "Unknown method 'score'"),
+        (lambda: share_against_target(1, 2, 0.9, level=0.4), "level is above 0.5; found 0.4"),
+        (lambda: share_funnel(1.2, 10), "between 0 and 1; found 1.2"),
         (lambda: share_against_target(1, 2, 91), "between 0 and 1; found 91. Write 91 % as 0.91"),
         (lambda: sampled_share_interval(2, 30, 22), "part cannot exceed its whole; found 30 of 22"),
         (lambda: simultaneous_shares([[1, 2]]), "one dimension; found shape"),

@@ -77,6 +77,12 @@ def count(method: str) -> Callable[[Mapping], dict]:
     return lambda i: ends(limits.count_interval(i["count"], method=method))
 
 
+def byar(i: Mapping) -> dict:
+    """PHEindicatormethods has no lower limit of no event; ours is 0."""
+    found = ends(limits.count_interval(i["count"], method="byar"))
+    return found if i["count"] else found | {"lower": math.inf}
+
+
 def switched_rate(i: Mapping) -> dict:
     def of(level: float) -> Any:
         return limits.rate_interval(i["count"], i["exposure"], per=i["multiplier"], method="phe", level=level)
@@ -247,10 +253,10 @@ def clustered_direct(i: Mapping) -> dict:
 
 def indirect(i: Mapping) -> dict:
     found = standardised.standardised_ratio(i["count"], i["exposure"], i["ref_count"], i["ref_exposure"])
-    observed = sum(i["count"])
+    rates = np.asarray(i["ref_count"]) / np.asarray(i["ref_exposure"])
     return {
-        "observed": observed,
-        "expected": observed / found.value,
+        "observed": sum(i["count"]),
+        "expected": rates @ i["exposure"],
         "ratio": found.value,
         "lower95": found.lower,
         "upper95": found.upper,
@@ -275,7 +281,7 @@ def whole_counts(i: Mapping) -> dict:
     return {name: np.round(value * np.asarray(i["expected"]), 9) for name, value in ratios.items()}
 
 
-def significance(value: np.ndarray, funnel_at: Callable[[float], Any]) -> list[str]:
+def significance(value: Any, funnel_at: Callable[[float], Any]) -> list[str]:
     narrow, wide = funnel_at(0.95), funnel_at(0.998)
     return np.select(
         [value > wide.upper, value < wide.lower, value > narrow.upper, value < narrow.lower],
@@ -295,9 +301,12 @@ def share_significance(i: Mapping) -> dict:
 
 
 def ratio_significance(i: Mapping) -> dict:
-    x, expected = np.asarray(i["observed"], float), np.asarray(i["expected"])
-    # An area without events has no such limits, and lies beyond none.
-    return {"significance": significance(x / expected, lambda level: limits.observed_funnel(x, level=level))}
+    # A ratio lies above the limits of its funnel where its own limits lie above 1.
+    def turned(level: float) -> Any:
+        own = limits.rate_interval(i["observed"], i["expected"], level=level)
+        return own._replace(lower=-own.upper, upper=-own.lower)
+
+    return {"significance": significance(-1, turned)}
 
 
 def share_overdispersion(i: Mapping) -> dict:
@@ -344,16 +353,15 @@ def adjusted(i: Mapping) -> dict:
 def shrunk(method: str) -> Callable[[Mapping], dict]:
     def of(i: Mapping) -> dict:
         found = shrinkage.shrunk_ratios(i["observed"], i["expected"], method=method)
+        shape = found.mean**2 / found.variance if found.variance else math.inf
         return {
             "mean": found.mean,
             "between_variance": found.variance,
             "weight": found.weight,
             "smoothed": found.value,
-            "nu": found.mean**2 / found.variance,
+            "nu": shape,
             # DCluster's alpha is the gamma law's scale, SpatialEpi's its shape (theta of glm.nb).
-            "alpha": found.mean / found.variance
-            if method != "negative-binomial"
-            else (found.mean**2 / found.variance),
+            "alpha": shape if method == "negative-binomial" else shape / found.mean,
             "log_mu": math.log(found.mean),
             "rr": found.value,
         }
@@ -744,7 +752,7 @@ def tails(i: Mapping) -> dict:
 
 # --- which whole numbers a printed figure can come from -------------------------------------------------
 
-HALVES = ("half up", "half even")
+HALVES = ("half up", "half down")
 
 
 def denominators(i: Mapping) -> dict:
@@ -808,7 +816,7 @@ OURS: dict[str, Callable[[Mapping], dict]] = {
         limits.simultaneous_shares(i["count"], method="sison-glaz")
     ),
     "pois_exact_0_95": count("garwood"),
-    "pois_byar_1_95": count("byar"),
+    "pois_byar_1_95": byar,
     "pois_byar_rothman_3": count("byar-rothman"),
     "pois_midp_0": count("mid-p"),
     "pois_prob_zero": lambda i: {

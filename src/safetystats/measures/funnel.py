@@ -312,6 +312,9 @@ def _limits(
 
 
 def _rate_tests(observed: pd.Series, base: pd.Series) -> Any:
+    if not observed.sum() > 0:
+        # Without a single event there is nothing to test.
+        return np.full(len(observed), np.nan)
     rest, rest_base = observed.sum() - observed, base.sum() - base
     return rate_ratio(observed, base, rest, rest_base.where(rest_base > 0)).p_value
 

@@ -73,8 +73,8 @@ def share_interval(
     method
         ``wilson`` without continuity correction; ``clopper-pearson``, exact and never too narrow;
         ``jeffreys`` with the end rule (0 events: lower 0, all events: upper 1); ``mid-p``. To meet figures of
-        other software also ``wilson-continuity`` (correction of 1/2 an event) and ``agresti-coull``, whose
-        limits may pass 0 and 1.
+        other software also ``wilson-continuity`` (correction of 1/2 an event, none at exactly one half, as in
+        R's prop.test) and ``agresti-coull``, whose limits may pass 0 and 1.
 
     Raises
     ------
@@ -133,8 +133,12 @@ def _share_midp(x: np.ndarray, n: np.ndarray, alpha: float) -> tuple[np.ndarray,
 
 
 def _wilson_continuity(x: np.ndarray, n: np.ndarray, alpha: float) -> tuple[np.ndarray, np.ndarray]:
-    """Half an event is taken off below and put on above."""
-    return _wilson(np.clip(x - 0.5, 0, n), n, alpha)[0], _wilson(np.clip(x + 0.5, 0, n), n, alpha)[1]
+    """Half an event is taken off below and put on above.
+
+    R caps it at the distance from one half, its null hypothesis; Newcombe's limits know no such cap.
+    """
+    moved = np.minimum(0.5, np.abs(x - n / 2))
+    return _wilson(np.clip(x - moved, 0, n), n, alpha)[0], _wilson(np.clip(x + moved, 0, n), n, alpha)[1]
 
 
 def _agresti_coull(x: np.ndarray, n: np.ndarray, alpha: float) -> tuple[np.ndarray, np.ndarray]:
@@ -174,8 +178,10 @@ def share_against_target(
     >>> round(met.value, 4), round(met.lower, 3), round(met.p_value, 3)
     (0.9101, 0.893, 0.525)
     """
-    if not 0 <= target <= 1:
-        raise WrongUse(f"A target for a share lies between 0 and 1; found {target}. Write 91 % as 0.91.")
+    _require_share(target)
+    if not level > 0.5:
+        raise WrongUse(f"A one-sided bound lies beyond the middle: level is above 0.5; found {level}.")
+    _alpha(level)
     x, n = _part_and_whole(events, total)
     one_sided = share_interval(x, n, method="clopper-pearson", level=2 * level - 1)
     if direction == "at least":
@@ -266,8 +272,9 @@ def count_interval(events: Numbers, *, method: CountMethod = "garwood", level: f
         Count, 0 or more; an effective count will do, except for ``mid-p``.
     method
         ``garwood``, exact; ``byar``, its approximation in the form of Breslow and Day (x below, x + 1
-        above), a lower limit below 0 given as 0; ``byar-rothman``, the same with x + 1/2 for both;
-        ``mid-p``; ``phe``: exact below ten, Byar from ten.
+        above), a lower limit below 0 given as 0; ``byar-rothman``, the same with x + 1/2 for both, as in R's
+        epitools: its lower limit of 0 events lies a little below 0; ``mid-p``; ``phe``: exact below ten, Byar
+        from ten.
 
     Notes
     -----
@@ -282,7 +289,9 @@ def count_interval(events: Numbers, *, method: CountMethod = "garwood", level: f
     limits = _choice("method", method, _COUNT_LIMITS)
     x = _counts(events)
     lower, upper = limits(x, _alpha(level))
-    return Interval(*_plain(x, np.where(x == 0, 0.0, lower), upper))
+    if method != "byar-rothman":
+        lower = np.where(x == 0, 0.0, lower)
+    return Interval(*_plain(x, lower, upper))
 
 
 def _garwood(x: np.ndarray, alpha: float) -> tuple[np.ndarray, np.ndarray]:
@@ -291,7 +300,7 @@ def _garwood(x: np.ndarray, alpha: float) -> tuple[np.ndarray, np.ndarray]:
 
 def _byar(x: np.ndarray, alpha: float) -> tuple[np.ndarray, np.ndarray]:
     z = stats.norm.isf(alpha / 2)
-    return _cubed(x, -z), _cubed(x + 1, z)
+    return np.maximum(_cubed(x, -z), 0), _cubed(x + 1, z)
 
 
 def _byar_rothman(x: np.ndarray, alpha: float) -> tuple[np.ndarray, np.ndarray]:
@@ -301,7 +310,7 @@ def _byar_rothman(x: np.ndarray, alpha: float) -> tuple[np.ndarray, np.ndarray]:
 
 def _cubed(x: np.ndarray, z: float) -> np.ndarray:
     with np.errstate(divide="ignore", invalid="ignore"):
-        return x * np.maximum(1 - 1 / (9 * x) + z / (3 * np.sqrt(x)), 0) ** 3
+        return x * (1 - 1 / (9 * x) + z / (3 * np.sqrt(x))) ** 3
 
 
 def _phe(x: np.ndarray, alpha: float) -> tuple[np.ndarray, np.ndarray]:
@@ -447,7 +456,8 @@ def rate_ratio(
     Returns
     -------
     Comparison
-        Infinite value and upper limit where only the other count is 0; nan where both are.
+        Infinite value and upper limit where only the other count is 0. Where both are, the value is nan, and
+        chance speaks against no ratio: limits of 0 and infinity, a p-value of 1.
 
     Notes
     -----
@@ -467,10 +477,11 @@ def rate_ratio(
         at_least, at_most = at_least - tie / 2, at_most - tie / 2
     shares: ShareMethod = "mid-p" if method == "mid-p" else "clopper-pearson"
     _, lower, upper = share_interval(x, x + y, method=shares, level=level)
+    lower, upper = np.where(x + y == 0, 0.0, lower), np.where(x + y == 0, 1.0, upper)
     with np.errstate(divide="ignore", invalid="ignore"):
         value = (x / t) / (y / u)
         limits = (np.divide(p, np.subtract(1, p)) * u / t for p in (lower, upper))
-        p_value = np.where(x + y > 0, _central(at_least, at_most), np.nan)
+        p_value = np.where(np.isnan(x + y), np.nan, _central(at_least, at_most))
         return Comparison(*_plain(value, *limits, p_value))
 
 
@@ -650,8 +661,9 @@ def odds_ratio(
     -------
     OddsRatio
         `p_value` is central (twice the smaller tail), so it agrees with the limits; `p_midp` counts half of
-        the observed table and is less strict. All nan where a whole is empty, or where no event or every
-        event belongs to the parts, except that the p-values are then 1 if both wholes have events.
+        the observed table and is less strict. All nan where a whole is empty. Where no event or every event
+        belongs to the parts, the ratio is nan, and chance speaks against none: limits of 0 and infinity,
+        p-values of 1.
 
     Examples
     --------
@@ -673,8 +685,10 @@ def odds_ratio(
 def _conditional_odds_ratio(
     a: float, n: float, b: float, m: float, level: float
 ) -> tuple[float, float, float]:
-    if np.isnan(a + n + b + m) or min(n, m) == 0 or a + b in (0, n + m):
+    if np.isnan(a + n + b + m) or min(n, m) == 0:
         return np.nan, np.nan, np.nan
+    if a + b in (0, n + m):
+        return np.nan, 0.0, np.inf
     table = np.array([[a, n - a], [b, m - b]]).astype(int)
     found = stats.contingency.odds_ratio(table)
     limits = found.confidence_interval(level)
@@ -723,16 +737,16 @@ def observed_funnel(observed: Numbers, *, level: float = 0.95) -> Interval:
     """Where a ratio to expectation stays, at `level`, when only the observed count is known.
 
     The lower limit is observed / (upper limit of that count), the upper one observed / (its lower limit): the
-    form in which PHEindicatormethods draws a funnel of standardised ratios. 0 events have no such limits.
+    form in which PHEindicatormethods draws a funnel of standardised ratios. 0 events have limits of 0 and
+    infinity, beyond which no ratio lies: hold their exact limits (`rate_interval`) against 1 instead.
 
     >>> [round(x, 3) for x in observed_funnel(9)]
     [1.0, 0.527, 2.187]
     """
     x, lower, upper = count_interval(observed, level=level)
-    x = np.where(np.asarray(x) > 0, x, np.nan)
-    return Interval(
-        *_plain(np.where(np.isnan(x), np.nan, 1.0), x / upper, x / np.where(x > 0, lower, np.nan))
-    )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        highest = np.where(np.equal(x, 0), np.inf, np.divide(x, lower))
+        return Interval(*_plain(np.where(np.isnan(x), np.nan, 1.0), np.divide(x, upper), highest))
 
 
 def share_funnel(
@@ -743,7 +757,7 @@ def share_funnel(
     Parameters
     ----------
     target
-        Share of all areas together, 0 to 1.
+        Share of all areas together, 0 to 1. On a target of 0 or 1 itself there is no chance: limits on it.
     total
         Events of each area, above 0.
     method
@@ -761,6 +775,7 @@ def share_funnel(
     """
     n = _exposure(total)
     alpha = _alpha(level)
+    _require_share(target)
     law = stats.binom(n, target)
     half = stats.norm.isf(alpha / 2) * np.sqrt(target * (1 - target) * n)
     limits: dict[str, Callable[[], tuple[np.ndarray, np.ndarray]]] = {
@@ -768,7 +783,7 @@ def share_funnel(
         "quantile": lambda: (law.ppf(alpha / 2), law.ppf(1 - alpha / 2)),
         "normal": lambda: (n * target - half, n * target + half),
     }
-    lower, upper = _choice("method", method, limits)()
+    lower, upper = (n * target, n * target) if target in (0, 1) else _choice("method", method, limits)()
     return Interval(*_plain(np.full_like(n, target), lower / n, upper / n))
 
 
@@ -845,6 +860,11 @@ def _exposure(values: Numbers) -> np.ndarray:
     if np.any(t <= 0) or np.any(np.isinf(t)):
         raise WrongUse(f"An exposure must be above 0; found {_first(t, (t <= 0) | np.isinf(t))}.")
     return t
+
+
+def _require_share(target: float) -> None:
+    if not 0 <= target <= 1:
+        raise WrongUse(f"A target for a share lies between 0 and 1; found {target}. Write 91 % as 0.91.")
 
 
 def _first(values: np.ndarray, where: np.ndarray) -> str:

@@ -316,7 +316,7 @@ def rates_against_rest(
             note=[_joined(text, aside, "" if s else "base zero") for text, s in zip(note, some)],
             rest_numerator=rest.astype("Int64"),
             rest_exposure=rest_base,
-            p_value=np.where(blind, np.nan, ratio.p_value),
+            p_value=np.where(blind | (events + rest == 0), np.nan, ratio.p_value),
             small=events < FEW,
         ),
         ["area", "events"],

@@ -230,7 +230,7 @@ def _compared(this: pd.DataFrame, other: pd.DataFrame, keys: Sequence[str]) -> p
         method=np.where(effect > 1, "exact conditional, effective counts", "exact conditional"),
         note=[_notes(here, there, BASE_ZERO if zero else "") for here, there, zero in notes],
         difference=(events - base).astype("Int64"),
-        p_value=np.where(np.isnan(clustering), np.nan, ratio.p_value),
+        p_value=np.where(np.isnan(clustering) | (events + base == 0), np.nan, ratio.p_value),
         other_days=pairs["days_other"].astype("Int64"),
         small=(events < FEW) | (base < FEW),
     )
