@@ -108,7 +108,7 @@ def zero_probability(rate: float, days: float, *, year_days: float = 365) -> flo
 class MixChange(NamedTuple):
     """Does a mix differ between groups: Pearson's chi-square with its p-value, and the exact p-value.
 
-    `method` says how the latter was found: ``exact``, or from how many drawn tables.
+    `method` says how the latter was found: ``exact``, or ``monte-carlo`` from tables drawn at random.
     """
 
     chi2: float

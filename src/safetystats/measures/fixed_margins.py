@@ -70,8 +70,8 @@ def table_chance(table: np.ndarray) -> TableChance:
     Returns
     -------
     TableChance
-        `method` is ``exact``, or says of how many drawn tables the p-value is: (drawn as unlikely + 1) /
-        (drawn + 1), always the same ones.
+        `method` is ``exact``, or ``monte-carlo`` where the p-value is that of `DRAWN` tables, always the same
+        ones: (as unlikely + 1) / (drawn + 1).
 
     Notes
     -----
@@ -91,7 +91,7 @@ def table_chance(table: np.ndarray) -> TableChance:
     try:
         return TableChance(min(1.0, _listed(table)), "exact")
     except _TooMuch:
-        return TableChance(_drawn(table), f"{DRAWN} drawn tables")
+        return TableChance(_drawn(table), "monte-carlo")
 
 
 class _Beginnings(NamedTuple):
