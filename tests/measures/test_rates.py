@@ -18,6 +18,7 @@ from safetystats.measures.standardised import (
     standardised_ratios,
 )
 from safetystats.periods import Window
+from safetystats.schema import Basis
 
 YEAR = Window.year(2019)
 
@@ -183,3 +184,16 @@ def test_deaths_have_no_location_quotient(accidents_of, fatal):
     )
     with pytest.raises(WrongUse, match="deaths come in clusters"):
         location_quotients(counts)
+
+
+def test_a_ledger_without_accidents_has_no_location_quotients():
+    columns = {name: pd.Series(dtype="str") for name in ("area", "industry", "category")}
+    none = pd.DataFrame({**columns, "occurred_on": pd.to_datetime([]), "deaths": [], "counted": []})
+    counts = count_accidents(
+        none,
+        windows=[Window.year(2020)],
+        basis=Basis("all", "", "", ()),
+        by=("area", "industry"),
+        levels={"area": ["a"]},
+    )
+    assert location_quotients(counts).empty

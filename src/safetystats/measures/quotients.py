@@ -115,7 +115,9 @@ def location_quotients(
         stated = {"denominator": int(total), "level": level, "method": "koopman, against the rest"}
         beside = {"city_numerator": in_city, "city_denominator": city_whole, "small": own < FEW}
         rows.append({**row, **stated, **quotient._asdict(), **beside})
-    found = pd.DataFrame(rows)
+    beside_counts = ["denominator", "level", "method", *LocationQuotient._fields, *QUOTIENTS]
+    columns = dict.fromkeys([*counts.columns, *beside_counts])
+    found = pd.DataFrame(rows, columns=[c for c in columns if c not in ("p_holm", "family")])
     of_area = found.groupby(["area", "events"])["p_value"]
     found["p_holm"] = of_area.transform(adjusted_p_values)
     found["family"] = of_area.transform("count").astype(int)

@@ -328,7 +328,8 @@ def quotient_sentence(quotients: pd.DataFrame, *, area: str, language: str = "zh
     """
     needed = ["area", "events", "numerator", "denominator", "value", "basis", "city_numerator", "p_holm"]
     require_columns(quotients, [*needed, "city_denominator", "family", "window_start"], name="quotients")
-    own = rows_of(quotients, "quotients", area)
+    # A ledger without accidents has no sectors to hold against each other.
+    own = rows_of(quotients, "quotients", area) if len(quotients) else quotients
     judged = own[own["p_holm"].notna()]
     if judged.empty or not own["numerator"].sum():
         text = say(
