@@ -80,11 +80,12 @@ def test_a_line_links_to_the_row_of_the_sheet_as_it_was_sent():
     assert (to_file.target, to_file.location) == ("事故.csv", None)
 
 
-def test_a_cause_of_many_cells_shows_its_first_and_says_of_how_many():
+@pytest.mark.parametrize(("action", "listed"), [("corrected", CELLS_SHOWN), ("unknown", CELLS_SHOWN + 10)])
+def test_of_many_corrections_the_first_are_shown_and_of_what_needs_a_person_all(action, listed):
     many = frame(*(finding(row, "area_spelling") for row in range(2, CELLS_SHOWN + 12)))
-    book = opened(findings_book(many, {}))
-    assert len(lines(book, 1)) == CELLS_SHOWN
-    assert lines(book, 0)[0][3:5] == [CELLS_SHOWN + 10, CELLS_SHOWN]
+    book = opened(findings_book(many.assign(action=action), {}))
+    assert len(lines(book, 1)) == listed
+    assert lines(book, 0)[0][3:5] == [CELLS_SHOWN + 10, listed]
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,9 @@
 
 What needs that person (not understood, to be decided, set aside) stands before what was only corrected.
 
-The full list stays in findings.csv and Parquet. Here each cause shows its first cells only, with a link to
-the row in the sheet as it was sent; the first sheet says of how many.
+Every cell that needs a person or a look has its line, with a link to the row in the sheet as it was sent. Of
+what was only corrected the first cells of each cause stand here, and all in findings.csv and Parquet; the
+first sheet says of how many.
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ from .locale import LANGUAGES, say, term
 from .locale.formats import display_width
 from .locale.wording import action_text, ledger_text
 
-CELLS_SHOWN = 200
-"""Cells of one cause in the workbook."""
+CELLS_SHOWN = 1_000
+"""Cells of one cause of corrections in the workbook."""
+LINES_SHOWN = 60_000
+"""Lines in all: Excel follows no more than 65,530 links on a sheet."""
 
 CHARACTERS_SHOWN = 32_000
 """Excel keeps 32,767 characters of a cell, and cuts the rest without a word."""
@@ -56,8 +59,9 @@ def findings_book(findings: pd.DataFrame, links: Mapping[str, str]) -> bytes:
     -------
     bytes
         The first sheet has a line a cause (rule and what was done), what needs a person first and of that the
-        commonest, with its cells counted; the second its first `CELLS_SHOWN` cells, in the same order. Every
-        text is a text, whatever it looks like. The same findings give the same bytes.
+        commonest, with its cells counted; the second a line a cell in the same order: all that need a person
+        or a look, of corrections the first `CELLS_SHOWN` of each cause. Every text is a text, whatever it
+        looks like. The same findings give the same bytes.
     """
     causes = _causes(findings)
     buffer = io.BytesIO()
@@ -76,7 +80,7 @@ def findings_book(findings: pd.DataFrame, links: Mapping[str, str]) -> bytes:
 
 
 def _causes(findings: pd.DataFrame) -> pd.DataFrame:
-    """One row a cause, the most urgent and commonest first: rule, action, cells, ledgers, files, example."""
+    """One row a cause, the most urgent and commonest first: rule, action, its cells, how many are listed."""
     grouped = findings.groupby(["rule", "action"], as_index=False, sort=True).agg(
         cells=("row", "size"),
         ledgers=("ledger", lambda names: list(dict.fromkeys(names))),
@@ -85,7 +89,13 @@ def _causes(findings: pd.DataFrame) -> pd.DataFrame:
         after=("after", "first"),
     )
     grouped = grouped.assign(urgency=grouped["action"].map(_URGENCY))
-    return grouped.sort_values(["urgency", "cells", "rule"], ascending=[True, False, True], ignore_index=True)
+    order = ["urgency", "cells", "rule"]
+    causes = grouped.sort_values(order, ascending=[True, False, True], ignore_index=True)
+    listed = causes["cells"].where(
+        causes["urgency"] < _URGENCY["corrected"], causes["cells"].clip(upper=CELLS_SHOWN)
+    )
+    left = (LINES_SHOWN - listed.cumsum().shift(fill_value=0)).clip(lower=0)
+    return causes.assign(listed=listed.clip(upper=left))
 
 
 def _write_causes(
@@ -95,7 +105,6 @@ def _write_causes(
     for number, cause in enumerate(causes.to_dict("records")):
         line = number + 1
         style = formats["first"] if number < _COMMONEST else formats["text"]
-        shown = min(cause["cells"], CELLS_SHOWN)
         texts = {
             1: cause["rule"],
             2: action_text(cause["action"], "zh"),
@@ -105,7 +114,7 @@ def _write_causes(
         }
         name = term("rule", cause["rule"], "zh")
         sheet.write_url(line, 0, f"internal:'{_CELLS}'!A{starts[number] + 1}", formats["link"], name)
-        for column, number_shown in ((3, cause["cells"]), (4, shown), (6, cause["files"])):
+        for column, number_shown in ((3, cause["cells"]), (4, cause["listed"]), (6, cause["files"])):
             sheet.write_number(line, column, number_shown)
         for column, text in texts.items():
             _write_text(sheet, line, column, text, style)
@@ -127,7 +136,7 @@ def _write_cells(
     starts, line = {}, 1
     for number, cause in causes.iterrows():
         starts[int(str(number))] = line
-        for cell in parts[cause["rule"], cause["action"]].head(CELLS_SHOWN).to_dict("records"):
+        for cell in parts[cause["rule"], cause["action"]].head(cause["listed"]).to_dict("records"):
             texts = [
                 term("rule", cell["rule"], "zh"),
                 cell["rule"],
