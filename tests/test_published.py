@@ -9,7 +9,12 @@ import pytest
 import xlwt
 
 from safetystats.errors import ColumnsMissing, InputRejected
-from safetystats.publications import compare_publications, reconcile, shares_from_months
+from safetystats.publications import (
+    compare_publications,
+    differing_areas,
+    reconcile,
+    shares_from_months,
+)
 from safetystats.published import read_totals
 from safetystats.sheets.titles import window_in
 
@@ -349,3 +354,10 @@ def test_two_publications_of_a_window_show_late_reports_and_strike_offs_per_area
     compared = compare_publications(totals).set_index("area")
     assert compared["difference"].fillna(-99).to_dict() == {"平谷区": 2, "怀柔区": -1, "延庆区": -99}
     assert compared.loc["平谷区", ["first_source", "last_source"]].tolist() == ["2020.xlsx", "2021.xlsx"]
+
+
+def test_the_areas_with_late_reports_are_those_that_differ(ministry, answers):
+    differing = differing_areas(reconcile(ministry))
+    assert {
+        short(a): n for a, n in zip(differing["area"], differing["difference"]) if a != "全国"
+    } == answers["2014_late_reports"]["areas"]

@@ -44,6 +44,26 @@ def reconcile(totals: pd.DataFrame) -> pd.DataFrame:
     return whole.assign(difference=whole["cumulative"] - whole["sum_of_months"]).reset_index(drop=True)
 
 
+def differing_areas(reconciled: pd.DataFrame, measure: str = "accidents") -> pd.DataFrame:
+    """The areas whose months do not add up to the longest table of `reconcile`, the largest difference first.
+
+    A positive difference is what came late, a negative one what was struck off.
+
+    Examples
+    --------
+    >>> reconciled = pd.DataFrame({
+    ...     "area": ["a", "b", "c"], "measure": "accidents", "window_end": pd.Timestamp("2014-12-31"),
+    ...     "difference": [0.0, 2.0, -3.0]})
+    >>> differing_areas(reconciled)["area"].tolist()
+    ['c', 'b']
+    """
+    own = reconciled[reconciled["measure"] == measure]
+    longest = own[own["window_end"] == own["window_end"].max()]
+    differing = longest[longest["difference"].fillna(0) != 0]
+    order = differing["difference"].abs().sort_values(ascending=False, kind="stable").index
+    return differing.loc[order].reset_index(drop=True)
+
+
 def shares_from_months(totals: pd.DataFrame, whole: str = NATION) -> pd.DataFrame:
     """Each area's share of the whole by the sum of monthly tables, and by the table of the same months.
 
