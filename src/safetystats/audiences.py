@@ -23,9 +23,8 @@ AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 WITHHELD = "[c]"
 """Stands where something is withheld: the mark for confidential of statistical offices."""
 
-_NAMING = ("enterprise", "enterprise_key", "credit_code")
-_FREE_TEXTS = ("note", "description", "measure")
-"""Texts in which anybody may be named, and no rule can tell."""
+_TELLING_NOBODY = frozenset({"department", "programme", "duty", "unit", "category", "site_state"})
+"""Texts that name offices, their tasks and what they saw; in any other text anybody may be named."""
 _NO_NAMES = frozenset({"date", "area", "category", "industry", "sector", "accident_kind", "count",
                                 "yuan", "flag", "level", "status"})  # fmt: skip
 
@@ -42,7 +41,7 @@ def audience_named(name: str) -> Audience:
     raise UnknownName("audience", name, AUDIENCES)
 
 
-def for_audience(cleaned: Cleaned, audience: Audience) -> Cleaned:
+def for_audience(cleaned: Cleaned, audience: Audience, city: str) -> Cleaned:
     """The cleaned ledger as `audience` may have it; it was cleaned with persons masked unless it is internal.
 
     Parameters
@@ -51,6 +50,8 @@ def for_audience(cleaned: Cleaned, audience: Audience) -> Cleaned:
         What `cleaning.clean` gave for the same audience.
     audience
         For ``internal`` and ``upward`` nothing more is taken away.
+    city
+        The city whose name may stand before that of a sole trader.
 
     Returns
     -------
@@ -70,10 +71,11 @@ def for_audience(cleaned: Cleaned, audience: Audience) -> Cleaned:
     ledger = cleaned.ledger
     withheld = pd.Series(False, index=ledger.index)
     if "enterprise" in ledger:
-        withheld = is_open_case(ledger, cleaned.kind) | ledger["enterprise"].map(is_sole_trader).eq(True)
+        traders = [name for name in ledger["enterprise"].dropna().unique() if is_sole_trader(name, city)]
+        withheld = is_open_case(ledger, cleaned.kind) | ledger["enterprise"].isin(traders)
     return replace(
         cleaned,
-        ledger=_withheld_in_rows(ledger, withheld),
+        ledger=_withheld_in_rows(ledger, withheld, cleaned.kind),
         quarantine=_withheld_in_raw(cleaned.quarantine, cleaned.kind),
         findings=_withheld_in_findings(cleaned.findings, cleaned.kind),
         skipped=cleaned.skipped.assign(text=_hidden(cleaned.skipped["text"])),
@@ -91,11 +93,11 @@ def is_open_case(ledger: pd.DataFrame, kind: str) -> pd.Series:
     return pd.Series(False, index=ledger.index)
 
 
-def _withheld_in_rows(ledger: pd.DataFrame, withheld: pd.Series) -> pd.DataFrame:
-    columns = {}
-    for name in ledger.columns.intersection(list(_FREE_TEXTS)):
-        columns[name] = _hidden(ledger[name])
-    for name in ledger.columns.intersection(list(_NAMING)):
+def _withheld_in_rows(ledger: pd.DataFrame, withheld: pd.Series, kind: str) -> pd.DataFrame:
+    described = LEDGERS[kind]
+    free = [c.name for c in described.columns if c.kind == "text" and c.name not in _TELLING_NOBODY]
+    columns = {name: _hidden(ledger[name]) for name in free}
+    for name in ledger.columns.intersection(["enterprise", "enterprise_key", described.credit_code]):
         mark = WITHHELD if name == "enterprise" else None
         columns[name] = ledger[name].where(~withheld | ledger[name].isna(), mark).astype("str")
     return ledger.assign(**columns)
@@ -112,7 +114,7 @@ def _withheld_in_findings(findings: pd.DataFrame, kind: str) -> pd.DataFrame:
     hidden = ~findings["column"].isin([*_telling_no_name(kind), ""])
     # Proposals name two records by what they state.
     hidden |= findings["action"] == "proposed"
-    texts = {c: findings[c].where(~hidden, _hidden(findings[c])) for c in ("before", "after")}
+    texts = {c: findings[c].where(~hidden, _hidden(findings[c])) for c in ("before", "after", "note")}
     return findings.assign(**texts)
 
 

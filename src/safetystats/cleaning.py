@@ -176,14 +176,14 @@ def clean(
         decisions.settle(_in_order(found, ledger)),
         _skipped(raw),
     )
-    return for_audience(whole, audience)
+    return for_audience(whole, audience, project.city)
 
 
 def _take_from_elsewhere(sheets: Sheets, ledger: Ledger, project: Project) -> pd.DataFrame:
     """Put into the texts of `sheets` what stands in other columns or cells; the findings."""
     found = [take_days(sheets, ledger, project)]
     if ledger.name == "accidents":
-        take_casualties(sheets)
+        found.append(take_casualties(sheets))
         sheets.texts, parted = part_casualties(sheets.texts)
         found += [parted, count_missing_persons(sheets)]
     if ledger.name == "hazards":
@@ -385,7 +385,7 @@ def _in_order(found: list[pd.DataFrame], ledger: Ledger) -> pd.DataFrame:
     findings = findings.astype({c: "str" for c in FINDING if c != "row"} | {"row": "int64"})
     for column, group in findings.groupby("column"):
         mask = masker(str(column), kinds.get(str(column), "text"))
-        for shown in ("before", "after"):
+        for shown in ("before", "after", "note"):
             findings.loc[group.index, shown] = read_each(group[shown], mask, "str")["value"]
     return findings.sort_values(["file", "sheet", "row", "column", "rule"], kind="stable", ignore_index=True)
 

@@ -252,9 +252,30 @@ def test_a_few_counts_of_days_among_plain_days_of_their_year_are_days(texts, day
 
 @pytest.mark.parametrize(
     ("texts", "value"),
-    [(["1.5", "2.10"], date(2020, 1, 5)), (["01-05", "12-31"], date(2020, 1, 5)), (["1/5", "13/2"], None)],
+    [
+        (["1/5", "2/10"], date(2020, 1, 5)),
+        (["01-05", "12-31"], date(2020, 1, 5)),
+        (["1/5", "13/2"], None),
+        # Excel keeps no nought of 5.20.
+        (["5.2", "6.1"], None),
+    ],
 )
 def test_months_and_days_in_figures_are_read_where_the_whole_column_is_of_them(texts, value):
     assert read_date(texts[0], date_style(texts, year=2020)).value == value
     assert read_date(texts[0], date_style([*texts, "2020-03-01"], year=2020)).value is None
     assert read_date(texts[0], date_style(texts)).value is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2020-05-01 09:00-11:00", date(2020, 5, 1)),
+        ("2020年5月1日 14:30~16:00", date(2020, 5, 1)),
+        ("2020-05-01 20:00 -22:00", date(2020, 5, 1)),
+        ("2020-12-31 22:00-23:00", date(2020, 12, 31)),
+        ("2020-02-09T23:30:00-08:00", date(2020, 2, 10)),
+        ("2020-02-09 23:30:00-08:00", date(2020, 2, 10)),
+    ],
+)
+def test_from_when_to_when_is_no_offset(text, day):
+    assert read_date(text).value == day

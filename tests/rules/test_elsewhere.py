@@ -30,7 +30,18 @@ ONE = "事故编号,发生日期,死亡人数\nA-1,2020-01-05,1\n"
     [
         ("门头沟区2020年事故台账.csv", "", "门头沟区"),
         ("台账.csv", "填报单位：平谷区应急管理局,,\n", "平谷区"),
-        ("怀柔区.csv", "平谷区事故台账,,\n", "怀柔区"),  # the nearer name
+        ("怀柔区.csv", "平谷区事故台账,,\n", "unknown"),  # which is it
+        ("怀柔区.csv", "怀柔区事故台账,,\n", "怀柔区"),
+        ("全市事故台账（不含朝阳区）.csv", "", "unknown"),
+        ("除海淀区外各区事故.csv", "", "unknown"),
+        ("台账.csv", "（报：海淀区安委会办公室）,,\n", "unknown"),
+        ("台账.csv", "抄送门头沟区政府,,\n", "unknown"),
+        ("全市各区事故.csv", "填报单位：门头沟区应急管理局,,\n", "unknown"),
+        ("长春朝阳区事故台账.csv", "", "unknown"),
+        ("朝阳区.csv", "长春市事故台账,,\n", "unknown"),
+        ("东西城区.csv", "", "unknown"),
+        ("2020年1-8月平谷区事故.csv", "", "平谷区"),
+        ("北京市平谷区城市管理事故.csv", "", "平谷区"),
         ("门头沟区、平谷区.csv", "", "unknown"),
         ("长春市朝阳区.csv", "", "unknown"),
         ("台账.csv", "", "unknown"),
@@ -115,6 +126,20 @@ def test_missing_persons_are_counted_with_the_dead(tmp_path):
     assert pd.isna(result.ledger["deaths"].iloc[2])
     assert result.ledger["severity"].iloc[0] == "较大"
     assert rows_of(result, "missing_counted") == [2]
+
+
+@pytest.mark.parametrize(
+    ("deaths", "other"),
+    [
+        ("死亡人数", "上年失踪人数"), ("死亡人数", "失踪车辆数"), ("死亡人数", "疑似失踪人数"),
+        ("死亡人数（含失踪）", "失踪人数"), ("死亡和下落不明", "下落不明"), ("死亡人数", "其中：失踪人数"),
+    ],
+)  # fmt: skip
+def test_only_a_column_of_persons_missing_that_the_dead_leave_out_is_added(tmp_path, deaths, other):
+    text = f"事故编号,发生日期,区,{deaths},{other}\nA-1,2020-01-05,平谷区,2,1\n"
+    result = cleaned(tmp_path, text)
+    assert result.ledger["deaths"].fillna(2).tolist() == [2]
+    assert rows_of(result, "missing_counted") == []
 
 
 def test_casualties_in_a_column_of_their_own_are_parted(tmp_path):

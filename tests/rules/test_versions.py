@@ -36,6 +36,7 @@ CLOSED = "YH2020-1,2020-01-05,门头沟区,已销账,2020-02-20\n"
         ("隐患台账2020年1月.csv", "隐患台账2020年2月.csv"),
         ("b隐患台账20200131.csv", "a隐患台账20200229.csv"),
         ("隐患台账v9.csv", "隐患台账v10.csv"),
+        ("隐患台账v1.csv", "隐患台账v2.csv"),
         ("隐患台账v2.csv", "隐患台账（最终版）.csv"),
         ("隐患台账（初稿）.csv", "隐患台账.csv"),
         ("隐患台账 备份.csv", "隐患台账.csv"),
@@ -98,3 +99,46 @@ def test_a_file_of_rows_that_name_nothing_is_counted_once_however_often_it_lies_
         (tmp_path / name).write_text(text, encoding="utf-8")
     cleaned = clean(read_ledger(tmp_path))
     assert cleaned.ledger["deaths"].sum() == 3
+
+
+def write_months(folder, *files: tuple[str, list[str]]) -> None:
+    header = "事故编号,发生日期,区,死亡人数,单位名称\n"
+    for name, rows in files:
+        (folder / name).write_text(header + "".join(rows), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("朝阳区.csv", "海淀区.csv"), ("1月.csv", "2月.csv"), ("2019.csv", "2020.csv")]
+)
+def test_numbers_that_begin_again_in_each_file_make_no_versions(tmp_path, first, second):
+    one = [f"SG-00{n},2020-01-0{n},朝阳区,1,甲{n}厂\n" for n in range(1, 7)]
+    other = [f"SG-00{n},2020-02-1{n},海淀区,1,乙{n}厂\n" for n in range(1, 7)]
+    write_months(tmp_path, (first, one), (second, other))
+    cleaned = clean(read_ledger(tmp_path))
+    assert (len(cleaned.ledger), len(cleaned.quarantine)) == (12, 0)
+    assert (cleaned.findings["rule"] == "number_repeated").sum() == 6
+
+
+def test_records_under_two_numbers_of_office_are_no_versions_of_each_other(tmp_path):
+    one = [f"DQ20200{n},2020-01-0{n},朝阳区,1,甲{n}厂\n" for n in range(1, 6)]
+    other = [f"XF20200{n},2020-01-0{n},朝阳区,2,甲{n}厂\n" for n in range(1, 6)]
+    write_months(tmp_path, ("应急局.csv", one), ("消防队.csv", other))
+    cleaned = clean(read_ledger(tmp_path))
+    assert (len(cleaned.ledger), len(cleaned.quarantine)) == (10, 0)
+    assert (cleaned.findings["rule"] == "duplicate_likely").sum() == 5
+
+
+def test_in_a_version_a_number_tells_a_row_whose_day_was_corrected(tmp_path):
+    rows = [f"SG2020-00{n},2020-01-0{n},朝阳区,1,甲{n}厂\n" for n in range(1, 7)]
+    later = [*rows[:5], "SG2020-006,2020-01-16,朝阳区,1,甲6厂\n"]
+    write_months(tmp_path, ("台账v1.csv", rows), ("台账v2.csv", later))
+    cleaned = clean(read_ledger(tmp_path))
+    assert len(cleaned.ledger) == 6
+    assert cleaned.ledger["occurred_on"].dt.day.max() == 16
+
+
+@pytest.mark.parametrize("name", ["旧厂房隐患2020年12月.csv", "历史遗留隐患2020年12月.csv"])
+def test_a_word_within_a_name_makes_no_old_copy(tmp_path, name):
+    (tmp_path / "隐患2020年3月.csv").write_text(HEADER + OPEN, encoding="utf-8")
+    (tmp_path / name).write_text(HEADER + CLOSED, encoding="utf-8")
+    assert clean(read_ledger(tmp_path)).ledger["end_type"].tolist() == ["closed"]

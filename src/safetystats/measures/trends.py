@@ -146,6 +146,7 @@ def five_year_mean(
     by: Sequence[str] = ("area",),
     levels: Levels | None = None,
     events: str = "accidents",
+    as_of: date | None = None,
     years: int = 5,
 ) -> pd.DataFrame:
     """A window against the mean of the same dates in the years before: five, or as many as there are.
@@ -158,7 +159,7 @@ def five_year_mean(
         The window to judge; the same calendar dates of earlier years are the comparison.
     since
         First day that the ledger covers. Years before are not there: they are no zeros.
-    basis, by, levels, events
+    basis, by, levels, events, as_of
         As in `counts.count_accidents`.
     years
         How many earlier years at most.
@@ -185,7 +186,7 @@ def five_year_mean(
     earlier = [window.years_before(back) for back in range(years, 0, -1)]
     earlier = [other for other in earlier if other.start >= since and other.end < window.start]
     counts = tally_accidents(
-        accidents, windows=[window, *earlier], basis=basis, by=by, levels=levels, events=events
+        accidents, windows=[window, *earlier], basis=basis, by=by, levels=levels, events=events, as_of=as_of
     )
     keys = [*by, "events"]
     before = counts[counts["window_start"] < pd.Timestamp(window.start)]

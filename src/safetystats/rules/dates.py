@@ -30,6 +30,10 @@ _TIME = (
     r"(?: ?[AaPp]\.?[Mm]\.?)?"
     r"(?P<zone> ?(?:Z|(?:GMT|UTC)?[+-]\d{2}(?::?\d{2})?|[A-Za-z]{2,10}))?)?)?"
 )
+_TIME_RANGE = re.compile(
+    r"(?<!T)(?<![T0-9][0-9])((?<= |[日号])[0-9]{1,2}:[0-9]{2}) ?[-~—–至到]+ ?[0-9]{1,2}:[0-9]{2}$"
+)
+"""09:00-11:00 says from when to when; an offset of so many hours stands behind seconds or a T."""
 _WEEKDAY = re.compile(r" ?\(?(?:星期|周)[一二三四五六日天]\)?")
 _YEAR_FIRST = [
     re.compile(pattern + _TIME, re.ASCII)
@@ -59,7 +63,8 @@ _ENGLISH = [
         r"(?P<year>\d{4})[-. /](?P<month>[A-Za-z]{3,9})[-. /](?P<day>\d{1,2})",
     )
 ]
-_SHORT_DAY = re.compile(r"(?P<month>[0-9]{1,2})(?P<mark>[-/.])(?P<day>[0-9]{1,2})", re.ASCII)
+# 5.2 may be 5.20 of which Excel keeps no nought: not read.
+_SHORT_DAY = re.compile(r"(?P<month>[0-9]{1,2})(?P<mark>[-/])(?P<day>[0-9]{1,2})", re.ASCII)
 _MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
@@ -106,7 +111,7 @@ class DateStyle(NamedTuple):
     counts_from_1904: bool = False
     """True where the workbook counts days as old Macs did."""
     short_days: bool = False
-    """True where every text is a month and a day in figures, as 1.5 or 01-05, under a title with its year."""
+    """True where every text is a month and a day in figures, as 1/5 or 01-05, under a title with its year."""
 
 
 @lru_cache(maxsize=100_000)
@@ -183,6 +188,8 @@ def date_style(texts: Iterable[str], year: int | None = None) -> DateStyle:
 def _hold_serials(stated: list[str]) -> bool:
     """Whether the runs of five digits among the texts of a column are Excel's counts of days."""
     serials = {text for text in stated if _is_serial(text)}
+    if not serials:
+        return False
     if len(serials) == len(stated):
         return len(stated) >= _SERIALS_NEEDED
     days = [day for text in stated if text not in serials and (day := read_date(text).value)]
@@ -251,7 +258,7 @@ def _last_day_of(month: re.Match[str], year: int | None) -> str:
 def _read_date(text: str, style: DateStyle) -> Reading:
     if says_nothing(text):
         return Reading(None)
-    plain = _plain(text)
+    plain = _TIME_RANGE.sub(r"\1", _plain(text))
     if style.serials and _is_serial(text):
         zero = _SERIAL_ZERO_OF_MACS if style.counts_from_1904 else _SERIAL_ZERO
         return Reading(zero + timedelta(days=int(float(plain))), "date_from_serial")

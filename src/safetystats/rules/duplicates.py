@@ -6,7 +6,7 @@ departments' registers and may be renamed: there the department and the name mus
 two rows that share day, area and enterprise (and what else must agree in that ledger), or that state the
 same and name nothing: they are kept, and a person is asked.
 
-A number that stands beside several hazards of one sheet is that of a visit: there the description tells them
+A number that stands beside several hazards of one sheet is that of a visit: what is stated of each tells them
 apart.
 """
 
@@ -35,6 +35,12 @@ STATED = LIKELY | {"enterprises": ("enterprise_key", "area")}
 _NUMBERED_BY = {"enterprises": ("department", "enterprise")}
 """What must agree beside number, day and area for a certain duplicate."""
 
+_TELLING = {
+    "accidents": ("enterprise_key",),
+    "hazards": ("enterprise_key", "description", "level", "due_on"),
+}
+"""Columns in which two rows of one sheet under one number of office are two records."""
+
 _RUNNING_NUMBER = r"[0-9]{1,4}"
 _ONCE_NUMBERED = ("accidents", "hazards", "inspections")
 """Ledgers whose number of office names one event: an enterprise stands in several registers."""
@@ -60,16 +66,16 @@ def certain_duplicates(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
 def _numbered(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     """Rows with a number of office; ``_scope`` is the sheet where that number is a running one.
 
-    ``_own`` is the description where a sheet has the number beside several of them, as that of a visit.
+    ``_own`` is what tells two records apart where a sheet has one number beside several, as that of a visit.
     """
     numbered = rows[rows[ledger.key].notna()]
     sheet = numbered["source_file"] + "\n" + numbered["source_sheet"]
     running = numbered[ledger.key].str.fullmatch(_RUNNING_NUMBER).astype(bool)
     numbered = numbered.assign(_scope=sheet.where(running, ""), _own="")
-    if "description" in numbered:
-        described = as_texts(numbered["description"])
-        several = described.groupby([sheet, numbered[ledger.key]]).transform("nunique") > 1
-        numbered["_own"] = described.where(several, "")
+    for column in _TELLING.get(ledger.name, ()):
+        stated = as_texts(numbered[column])
+        several = stated.where(stated != "").groupby([sheet, numbered[ledger.key]]).transform("nunique") > 1
+        numbered["_own"] += stated.where(several, "") + "\n"
     return numbered
 
 
@@ -127,9 +133,8 @@ def repeated_versions(rows: pd.DataFrame, certain: pd.Series, ledger: Ledger) ->
     if not shared:
         return certain.iloc[:0]
     alike = _likely(rows, ledger)
-    register = ["department"] if ledger.name in _NUMBERED_BY else []
-    same_number = _first_alike(_numbered(rows, ledger), [ledger.key, "_scope", *register])
-    first = certain.dropna().combine_first(alike).combine_first(same_number).astype("Int64")
+    alike = alike[~_have_other_numbers(rows, alike, ledger)]
+    first = certain.dropna().combine_first(alike).astype("Int64")
     sheet = rows["source_file"] + "\n" + rows["source_sheet"]
     pairs = pd.DataFrame({"first": first, "later": sheet.loc[first.index], "earlier": sheet.loc[first].array})
     pairs = pairs[pairs["later"] != pairs["earlier"]]
@@ -138,10 +143,28 @@ def repeated_versions(rows: pd.DataFrame, certain: pd.Series, ledger: Ledger) ->
     sizes = pd.concat([pairs[side].map(size).astype("int64") for side in ("later", "earlier")], axis=1)
     smaller = sizes.min(axis=1)
     in_common = pairs.groupby(["later", "earlier"])["first"].transform("size")
-    pairs = pairs[in_common >= (_VERSION_SHARE * smaller).clip(lower=_VERSION_ROWS)]
+    versions = pairs[in_common >= (_VERSION_SHARE * smaller).clip(lower=_VERSION_ROWS)]
+    # In a sheet that is a version a number alone tells a row again, whatever else was corrected in it.
+    register = ["department"] if ledger.name in _NUMBERED_BY else []
+    numbers = _first_alike(_numbered(rows, ledger), [ledger.key, "_scope", "_own", *register])
+    numbers = numbers[~numbers.index.isin(first.index)]
+    by_number = pd.DataFrame(
+        {"first": numbers, "later": sheet.loc[numbers.index], "earlier": sheet.loc[numbers].array}
+    )
+    sheets = pd.MultiIndex.from_frame(versions[["later", "earlier"]])
+    is_version = pd.MultiIndex.from_frame(by_number[["later", "earlier"]]).isin(sheets)
+    pairs = pd.concat([versions, by_number[is_version]])
     new = pairs.loc[pairs.index.difference(certain.dropna().index), "first"]
     # What it repeats may itself be set aside: lead to the row that is kept.
     return new.map(certain.dropna()).combine_first(new).astype("Int64")
+
+
+def _have_other_numbers(rows: pd.DataFrame, first: pd.Series, ledger: Ledger) -> pd.Series:
+    """Whether a row and the one it is like have two numbers of office: then they are two records."""
+    own = rows.loc[first.index]
+    other = rows.loc[first.astype(int)].set_axis(first.index)
+    both = is_numbered(own, ledger) & is_numbered(other, ledger)
+    return both & (as_texts(own[ledger.key]) != as_texts(other[ledger.key]))
 
 
 def find_repeated_numbers(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
@@ -163,9 +186,7 @@ def find_repeated_numbers(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
             "before": as_texts(again[ledger.key]),
             "after": "",
             "action": "proposed",
-            "note": "the same number as "
-            + place(earlier)
-            + f", with another {ledger.day}, area or description",
+            "note": "the same number as " + place(earlier) + f", with another {ledger.day}, area or content",
         }
     )[list(FINDING)]
 

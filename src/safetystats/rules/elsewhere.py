@@ -26,7 +26,13 @@ from .places import AreaNames
 from .reading import folded, says_nothing
 from .status import end_of
 
-_MISSING = re.compile(r"失踪|下落不明")
+_MISSING = re.compile(r"(?:失踪|下落不明)(?:人数|人员|人员数)?(?:\(人\))?")
+_INCLUDES_MISSING = re.compile(r"失踪|下落不明")
+_OTHER_CITY = re.compile(r"[\u4e00-\u9fff](?![城超全本我各都])[\u4e00-\u9fff]市(?![场政区级直容民])")
+_NOT_ONE = re.compile(r"不含|不包括|除.{1,12}外|外区|跨区|全市|各区|抄送|报送?[:：]")
+"""Words by which a name speaks of more areas than the one it mentions."""
+_OPENS = re.compile(r"(?:^|[年月日号度半份表件附\W_0-9A-Za-z])$")
+"""What may stand before the area's name: nothing, a time, a number or a sign."""
 _CASUALTIES = re.compile(r"伤亡|死伤")
 _DAY_WITHIN = re.compile(r"[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?")
 _AT_ONCE = frozenset(
@@ -53,11 +59,17 @@ def place_by_names(
         if "area" in table.rows and table.rows["area"].notna().any():
             placed.append(table)
             continue
-        area, where = _area_of_sheet(table, names, project.city)
+        told = _areas_of_sheet(table, names, project.city)
+        area = next(iter(told.values())) if len(set(told.values())) == 1 else None
         rows = table.rows.assign(area=area)
+        if len(set(told.values())) > 1:
+            note = "its names differ: " + ", ".join(f"{where} {name}" for where, name in told.items())
+            found.append(_about(table, "area_names_differ", "", "unknown", note))
         if SECTION in rows:
-            named = rows[SECTION].dropna().unique()
-            own = rows[SECTION].map({text: area_within(text, names, project.city) for text in named})
+            readings = {text: names.read(text) for text in rows[SECTION].dropna().unique()}
+            # An enterprise or a street whose name begins with an area's is the heading of something else.
+            areas = {t: r.value for t, r in readings.items() if r.rule != "area_with_street"}
+            own = rows[SECTION].map(areas)
             rows["area"] = own.where(own.notna(), area)
             found.append(
                 find(rows, own.notna(), column="area", rule="area_from_heading", after=own,
@@ -67,40 +79,53 @@ def place_by_names(
             placed.append(table)
             continue
         if area is not None:
-            note = f"no area stands in its rows; the sheet's {where} names one"
-            cell = (table.file, table.sheet, WHOLE_SHEET, "area", "area_from_name", "", area, "corrected")
-            found.append(pd.DataFrame([(*cell, note)], columns=list(FINDING)))
+            note = f"no area stands in its rows; named by {', '.join(told)}"
+            found.append(_about(table, "area_from_name", area, "corrected", note))
         placed.append(replace(table, rows=rows.astype({"area": object})))
     return placed, pd.concat(found, ignore_index=True)
 
 
-def _area_of_sheet(table: RawTable, names: AreaNames, city: str) -> tuple[str | None, str]:
-    """The one area that the sheet's own names tell, the nearest first, and which name it was."""
-    for where, text in (
-        ("tab", table.sheet), ("file name", PurePath(table.file).stem), ("title", table.title)
-    ):  # fmt: skip
-        if area := area_within(text, names, city):
-            return area, where
-    return None, ""
+def _about(table: RawTable, rule: str, area: str, action: str, note: str) -> pd.DataFrame:
+    cell = (table.file, table.sheet, WHOLE_SHEET, "area", rule, "", area, action, note)
+    return pd.DataFrame([cell], columns=list(FINDING))
+
+
+def _areas_of_sheet(table: RawTable, names: AreaNames, city: str) -> dict[str, str]:
+    """What each of the sheet's own names tells: tab, file name or title -> its one area.
+
+    Empty where one of them speaks of another city. Empty, but for a tab that is an area's own, where one
+    speaks of the whole city or of areas left out.
+    """
+    told = {"tab": table.sheet, "file name": PurePath(table.file).stem, "title": table.title}
+    texts = [folded(text).replace(city, "") for text in told.values()]
+    tab = names.read(table.sheet)
+    is_own = tab.value is not None and tab.rule != "area_with_street"
+    if any(map(_OTHER_CITY.search, texts)) or (not is_own and any(map(_NOT_ONE.search, texts))):
+        return {}
+    single = {where: text for where, text in told.items() if not _NOT_ONE.search(text)}
+    return {where: area for where, text in single.items() if (area := area_within(text, names, city))}
 
 
 def area_within(text: str, names: AreaNames, city: str) -> str | None:
     """The one area of the city that a text names; None where it names none or several, or another city's.
 
+    An area's name opens the text or a part of it, behind the city's own name or a time: 长春朝阳区 and
+    东西城区 are none of ours.
+
     >>> names = AreaNames.of(Project.load())
-    >>> area_within("门头沟区隐患台账", names, "北京市"), area_within("长春市朝阳区", names, "北京市")
+    >>> area_within("2020年门头沟区隐患台账", names, "北京市"), area_within("长春朝阳区", names, "北京市")
     ('门头沟区', None)
     """
     plain = folded(text)
-    if read := names.read(text).value:
-        return str(read)
-    found = {area for area in names.areas if area in plain and not _is_of_another_city(plain, area, city)}
-    return found.pop() if len(found) == 1 else None
-
-
-def _is_of_another_city(text: str, area: str, city: str) -> bool:
-    before = text[: text.index(area)]
-    return before.endswith(("市", "省")) and not before.endswith(city)
+    reading = names.read(text)
+    if reading.value and reading.rule != "area_with_street":
+        return str(reading.value)
+    short = city.removesuffix("市")
+    named = [area for area in names.areas if area in plain]
+    if len(named) != 1:
+        return None
+    before = plain[: plain.index(named[0])].removesuffix(city).removesuffix(short)
+    return named[0] if _OPENS.search(before) else None
 
 
 def take_days(sheets: Sheets, ledger: Ledger, project: Project) -> pd.DataFrame:
@@ -190,7 +215,9 @@ def count_missing_persons(sheets: Sheets) -> pd.DataFrame:
     Changes the texts of `sheets` in place; where the number of dead is not known, it stays so.
     """
     found = [no_findings()]
-    for header in [name for name in sheets.unused if _MISSING.search(name) and "死" not in name]:
+    if _INCLUDES_MISSING.search(sheets.header("deaths")):
+        return no_findings()
+    for header in [name for name in sheets.unused if _MISSING.fullmatch(folded(name.split(" > ")[-1]))]:
         missing = _counts(sheets.texts[header])
         dead = _counts(sheets.texts["deaths"])
         hit = missing.gt(0).fillna(False) & dead.notna()
@@ -208,13 +235,19 @@ def _counts(texts: pd.Series) -> pd.Series:
     return texts.map(values).astype("Int64")
 
 
-def take_casualties(sheets: Sheets) -> None:
+def take_casualties(sheets: Sheets) -> pd.DataFrame:
     """Move 死亡1人，受伤2人 from a column of casualties to a blank under deaths, where it is parted."""
+    found = [no_findings()]
     for header in [name for name in sheets.unused if _CASUALTIES.search(name)]:
         texts = sheets.texts[header]
         parted = {text for text in texts.dropna().unique() if split_casualties(text)}
         free = sheets.texts["deaths"].isna() & texts.isin(parted)
         sheets.texts["deaths"] = sheets.texts["deaths"].where(~free, texts)
+        found.append(
+            find(sheets.texts, free, column="deaths", rule="casualties_taken", after=texts,
+                 action="corrected", note=f"from '{header}'")
+        )  # fmt: skip
+    return pd.concat(found, ignore_index=True)
 
 
 def denied_closings(sheets: Sheets, project: Project) -> pd.Series:

@@ -11,11 +11,16 @@ from ..read import RawTable
 from ..sheets.titles import window_in
 from .dates import only_year, read_date, stated_export
 
-_STALE = re.compile(r"旧|备份|副本|作废|废止|历史|初稿|草稿|\bold\b|backup|\bcopy\b|\bdraft\b", re.IGNORECASE)
+_STALE = re.compile(
+    r"(?:^|[\s_\-（(【\[])(?:旧|旧版|旧表|备份|副本|作废|废止|历史|历史版本|初稿|草稿)(?:$|[\s_\-）)】\]0-9])"
+    r"|(?:备份|副本|初稿|草稿|旧版|旧表)$|\bold\b|backup|\bcopy\b|\bdraft\b",
+    re.IGNORECASE,
+)
+"""旧厂房隐患 and 历史遗留隐患 are no old copies."""
 _COPY_OF_A_SHEET = re.compile(r"\([0-9]\)$")
 """So Excel names a sheet that was duplicated; a browser names so a file fetched again, which may be newer."""
 _FINAL = re.compile(r"最终|终稿|定稿|最新|新版|更正|修订|修正|更新|\bfinal\b|\brevised\b", re.IGNORECASE)
-_NUMBERED = re.compile(r"(?:\bv|版本|第)\s?([0-9]{1,3})(?:版|稿|\b)", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?:(?<![a-z])v|版本|第)\s?([0-9]{1,3})(?![0-9])", re.IGNORECASE)
 _DAY = re.compile(r"(?<![0-9])(20[0-9]{2})[-_.]?([0-9]{2}|[0-9](?=[-_.]))[-_.]?([0-9]{1,2})(?![0-9])")
 _PART_OF_YEAR = re.compile(r"月|季度|半年")
 _FINAL_AFTER = 1000

@@ -27,6 +27,8 @@ _FOREIGN = re.compile(
 )
 _CURRENCY = re.compile(r"人民币|圆|元|¥|yuan|renminbi|rmb|cny")
 _MARK = "¤"
+_BOUND = re.compile(r"元(?:及|含)?(?:以上|以下|以内|及以)")
+"""（100万元以上） says which sums are listed, not in what they are written."""
 _TWO_UNITS = re.compile(r"(?<![十百千万亿])([十百千万亿]*元)")
 """（元，万元）, （元）（折合万元）: which of the two the figures are in is not said."""
 _CHINESE = {"十": 10, "百": 10**2, "千": 10**3, "万": 10**4, "亿": 10**8}
@@ -58,7 +60,13 @@ def money_unit(words: str) -> str:
     ('万元', '', '万元')
     """
     plain = _plain(words)
-    if not names_money(words) or _FOREIGN.search(plain) or len(set(_TWO_UNITS.findall(plain))) > 1:
+    is_bound = _BOUND.search(plain)
+    if (
+        is_bound
+        or not names_money(words)
+        or _FOREIGN.search(plain)
+        or len(set(_TWO_UNITS.findall(plain))) > 1
+    ):
         return ""
     return _OF_SIZE.get(prod(map(_size, _SCALE.finditer(_CURRENCY.sub(_MARK, plain)))), "")
 
