@@ -159,7 +159,11 @@ def status_words() -> pd.DataFrame:
 
 
 def status_parts() -> pd.DataFrame:
-    """Parts of longer statuses, in their order: part, where, end_type (blank: says nothing), reopened."""
+    """Parts of longer statuses, in their order: part, where, end_type (blank: says nothing), reopened.
+
+    Where: at the start, at the end or within a clause; anywhere in the text; or apart, which is taken out
+    before a clause is read (无反弹, 全部).
+    """
     return _shipped_table("status_parts.csv")
 
 

@@ -89,6 +89,15 @@ HAZARDS = "隐患编号,发现日期,区,状态,销账日期\nYH-1,2020-01-05,�
         ("", "已于2020年1月20日销账", "closed", "2020-01-20"),
         ("", "当场整改", "closed", "2020-01-05"),
         ("", "未整改", "open", None),
+        ("", "已整改", "closed", None),
+        ("", "100%", "closed", None),
+        ("", "2020-04-01（逾期）", "closed", "2020-04-01"),
+        ("", "逾期2020-04-01完成", "closed", "2020-04-01"),
+        ("", "预计2020年4月1日", "open", None),
+        ("", "拟于2020年4月1日销账", "open", None),
+        ("", "申请销账", "open", None),
+        ("", "延期至2020-05-01", "open", None),
+        ("", "2020.4.1复查不合格", "open", None),
         ("转办", "已销账", "transferred", None),
         ("已销账", "2020-01-20", "closed", "2020-01-20"),
     ],
@@ -101,8 +110,9 @@ def test_a_closing_day_that_is_a_word_tells_the_ending(tmp_path, status, closed,
     assert rows_of(result, "ending_in_day_column") == ([] if closed == "2020-01-20" else [2])
 
 
-def test_a_closing_day_that_says_nothing_known_stays_unreadable(tmp_path):
-    result = cleaned(tmp_path, HAZARDS.format(status="", closed="下周"))
+@pytest.mark.parametrize("closed", ["下周", "立即", "立即整改", "立行立改"])
+def test_a_closing_day_that_says_nothing_known_or_orders_stays_unreadable(tmp_path, closed):
+    result = cleaned(tmp_path, HAZARDS.format(status="", closed=closed))
     assert rows_of(result, "date_unreadable") == [2]
     assert result.ledger["end_type"].tolist() == ["open"]
 
@@ -114,6 +124,20 @@ def test_a_hazard_that_one_column_calls_open_is_not_closed(tmp_path):
     )
     result = cleaned(tmp_path, text)
     assert result.ledger["end_type"].tolist() == ["open", "closed", "open"]
+
+
+@pytest.mark.parametrize(
+    ("told", "end"),
+    [
+        ("复查不合格", "open"),
+        ("已拆除不合格开关，整改完成", "closed"),
+        ("复查未发现新问题，同意销账", "closed"),
+        ("不需要", "closed"),
+    ],
+)
+def test_only_a_word_of_the_list_in_a_second_status_denies_the_first(tmp_path, told, end):
+    text = f"隐患编号,发现日期,区,状态,整改情况,销账日期\nYH-1,2020-01-05,平谷区,已销账,{told},2020-01-09\n"
+    assert cleaned(tmp_path, text).ledger["end_type"].tolist() == [end]
 
 
 def test_missing_persons_are_counted_with_the_dead(tmp_path):

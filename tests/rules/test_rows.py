@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from safetystats.rules.rows import find_doubtful_figures, severity
+from safetystats.rules.rows import find_doubtful_figures, hazard_ends, severity
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,21 @@ def test_a_loss_far_above_all_others_is_doubted(losses, doubted):
                          "serious_injuries": 0, "minor_injuries": 0, "injuries": 0})  # fmt: skip
     found = find_doubtful_figures(rows.assign(source_row=range(1, len(rows) + 1)), "accidents")
     assert found["row"].tolist() == doubted
+
+
+@pytest.mark.parametrize(
+    ("statuses", "ends", "unknown"),
+    [
+        (["1", "0", "1"], ["closed", "open", "closed"], []),
+        (["1", "100", "整改中"], ["closed", "closed", "open"], []),
+        # Stages of an office's own: by the closing day, which only the first has.
+        (["3", "1", "2"], ["closed", "open", "open"], [1, 2, 3]),
+        (["3", "已销账", "1"], ["closed", "closed", "open"], [1, 3]),
+    ],
+)
+def test_numbers_other_than_yes_and_no_are_codes_that_nobody_knows(statuses, ends, unknown):
+    closed_on = pd.to_datetime(pd.Series(["2020-01-09", None, None]))
+    rows = pd.DataFrame({"status": statuses, "closed_on": closed_on, "source_file": "a", "source_sheet": ""})
+    found_ends, found = hazard_ends(rows.assign(source_row=[1, 2, 3]))
+    assert found_ends["end_type"].tolist() == ends
+    assert found.query("rule == 'status_unknown'")["row"].tolist() == unknown

@@ -55,6 +55,33 @@ def test_a_longer_text_that_plainly_says_so_closes_a_hazard(text):
 
 @pytest.mark.parametrize(
     "text",
+    ["逾期已整改", "逾期整改完成", "超期已销账", "已整改（逾期）", "是（逾期）", "延期后已整改", "超期10天完成",
+     "未按期整改，现已整改完毕", "复查未发现问题，已销账", "复查未见异常，已整改", "已整改，未再发现隐患", "原未整改，现已销账",
+     "不再反弹，已销账", "未戴安全帽问题已整改", "不合格项已全部整改完成", "不安全行为已纠正", "招待所已整改",
+     "已整改（接待室）", "已消除，无反弹", "不再使用，已拆除", "已按要求整改到位", "已拆除不合格开关，整改完成"],
+)  # fmt: skip
+def test_a_text_that_ends_in_its_closing_closes_a_hazard_whatever_it_says_before(text):
+    assert end_of(text) == ("closed", False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["已整改，待复查", "已整改待验收", "已整改，未销账", "已整改，尚未验收", "已整改（待销账）", "未全部整改完成",
+     "未按要求整改到位", "未在规定期限内整改完成", "其余未更换，已整改", "通道未清理，灭火器已整改", "未整改/已整改",
+     "已整改一处，仍有两处", "逾期未整改完成", "延期至5月整改完成", "未见整改到位", "接待室待整改", "已基本整改完成",
+     "已整改，复查不合格", "招待所未整改"],
+)  # fmt: skip
+def test_a_closing_that_is_denied_partial_or_followed_by_what_is_open_closes_nothing(text):
+    assert end_of(text) == ("open", False)
+
+
+@pytest.mark.parametrize("text", ["☑未整改 □已整改", "是否已整改"])
+def test_a_closing_that_is_only_asked_is_none(text):
+    assert end_of(text) != ("closed", False)
+
+
+@pytest.mark.parametrize(
+    "text",
     ["否", "×", "0", "N", "复查不合格", "复查未通过", "不合格", "未整改，继续整改", "NOT COMPLIED WITH", "尚未销账",
      "部分已整改", "基本整改完成", "整改率80%", "已整改80%", "0.8", "正在办理已整改手续", "待街道确认已整改", "1.已销账 2.未整改",
      "已销账；未整改", "预计2020年3月1日整改完成", "计划下月整改完毕", "申请销账", "除一处外均已整改", "是/否", "逾期，已催办",

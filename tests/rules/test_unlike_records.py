@@ -38,7 +38,80 @@ def test_a_description_that_only_begins_so_is_a_hazard(tmp_path, description):
     assert cleaned.findings.empty
 
 
-@pytest.mark.parametrize("name", ["作废", "填报示例", "模板"])
+@pytest.mark.parametrize(
+    "number",
+    [
+        *("（例）", "(示例)", "【示例】", "[例]", "例一", "例如", "样表", "模板"),
+        *("EXAMPLE", "example-1", "sample", "测试", "SG-示例"),
+    ],
+)
+def test_a_number_that_calls_its_row_an_example_sets_it_aside(tmp_path, number):
+    assert aside(tmp_path, f"{number},2020-02-05,平谷区,甲厂,通道堵塞,,") == ["example_row"]
+
+
+@pytest.mark.parametrize("name", ["（示例）", "示例有限公司", "测试企业", "Example Co."])
+def test_an_enterprise_that_is_only_an_example_sets_its_row_aside(tmp_path, name):
+    assert aside(tmp_path, f"YH-2,2020-02-05,平谷区,{name},通道堵塞,,") == ["example_row"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "YH-2,2020-02-05,平谷区,（无隐患）,,,",
+        "YH-2,2020-02-05,平谷区,甲厂,经检查无隐患,,",
+        "YH-2,2020-02-05,平谷区,甲厂,零隐患,,",
+        "无隐患,2020-02-05,平谷区,甲厂,,,",
+        "本月无隐患,2020-02-05,平谷区,甲厂,,,",
+        "未发现问题,2020-02-05,平谷区,甲厂,,,",
+        "零报告,2020-02-05,平谷区,甲厂,,,",
+        "YH-2,2020-02-05,平谷区,甲厂,,无隐患,",
+        "YH-2,2020-02-05,平谷区,甲厂,,,无隐患",
+    ],
+)
+def test_a_zero_report_is_no_open_hazard(tmp_path, row):
+    assert aside(tmp_path, row) == ["zero_report_in_row"]
+
+
+@pytest.mark.parametrize("number", ["无事故发生", "本月零报告", "2020年5月零报告", "无生产安全事故发生"])
+def test_a_zero_report_is_no_accident(tmp_path, number):
+    text = f"事故编号,发生日期,区,死亡人数\nA-1,2020-01-05,平谷区,1\n{number},2020-05-31,平谷区,0\n"
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    cleaned = clean(read_ledger(tmp_path / "a.csv"))
+    assert cleaned.ledger["accident_id"].tolist() == ["A-1"]
+    assert "zero_report_in_row" in set(cleaned.findings["rule"])
+
+
+@pytest.mark.parametrize("name", ["北京示例方庆广机电安装有限公司", "测试中心", "例会室", "模板厂"])
+def test_a_name_that_holds_the_word_is_a_record(tmp_path, name):
+    assert aside(tmp_path, f"YH-2,2020-02-05,平谷区,{name},通道堵塞,,") == []
+
+
+def test_a_described_hazard_of_which_the_status_says_that_none_is_left_is_a_record(tmp_path):
+    assert aside(tmp_path, "YH-2,2020-02-05,平谷区,甲厂,通道堵塞,无隐患,一般") == []
+
+
+def aside(folder, row: str) -> list[str]:
+    """The rules that set a row aside, which stands behind a hazard."""
+    header = "隐患编号,发现日期,区,被检查单位,隐患描述,状态,隐患等级\n"
+    text = f"{header}YH-1,2020-01-05,平谷区,乙厂,无警示标志,整改中,一般\n"
+    (folder / "a.csv").write_text(f"{text}{row}\n", encoding="utf-8")
+    cleaned = clean(read_ledger(folder / "a.csv"))
+    assert "YH-1" in cleaned.ledger["hazard_id"].tolist()
+    return cleaned.findings.query("action == 'quarantined'")["rule"].tolist()
+
+
+@pytest.mark.parametrize("name", ["模板支架", "模板工程", "未作废", "不含作废", "剔除作废后"])
+def test_a_sheet_whose_name_only_holds_such_a_word_counts(tmp_path, name):
+    book = openpyxl.Workbook()
+    book.active.title = name
+    for number, sheet in enumerate([book.active, book.create_sheet("2020年")]):
+        sheet.append(["事故编号", "发生日期", "区", "死亡人数"])
+        sheet.append([f"A-{number}", f"2020-01-0{number + 1}", "平谷区", 1])
+    book.save(tmp_path / "a.xlsx")
+    assert len(clean(read_ledger(tmp_path / "a.xlsx")).ledger) == 2
+
+
+@pytest.mark.parametrize("name", ["作废", "填报示例", "模板", "作废隐患", "示例1", "Template (2)"])
 @pytest.mark.parametrize("is_alone", [True, False])
 def test_a_sheet_called_void_counts_only_where_it_is_the_file_s_only_one(tmp_path, name, is_alone):
     book = openpyxl.Workbook()

@@ -24,7 +24,7 @@ from .dates import read_date
 from .numbers import read_count, split_casualties
 from .places import AreaNames
 from .reading import folded, says_nothing
-from .status import end_of
+from .status import end_of, is_listed
 
 _MISSING = re.compile(r"(?:失踪|下落不明)(?:人数|人员|人员数)?(?:\(人\))?")
 _INCLUDES_MISSING = re.compile(r"失踪|下落不明")
@@ -34,13 +34,12 @@ _NOT_ONE = re.compile(r"不含|不包括|除.{1,12}外|外区|跨区|全市|各�
 _OPENS = re.compile(r"(?:^|[年月日号度半份表件附\W_0-9A-Za-z])$")
 """What may stand before the area's name: nothing, a time, a number or a sign."""
 _CASUALTIES = re.compile(r"伤亡|死伤")
-_DAY_WITHIN = re.compile(r"[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?")
-_AT_ONCE = frozenset(
-    {"当场", "当日", "当天", "立即", "立即整改", "当场整改", "当日整改", "现场整改", "即查即改", "立行立改"}
-)
+_DAY_WITHIN = re.compile(r"[于在]?([0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?)")
+_AT_ONCE = frozenset({"当场", "当日", "当天", "当场整改", "当日整改", "现场整改", "即查即改"})
+_LATE = frozenset({"逾期", "超期"})
 _GRADE = re.compile(r"事故(?:等级|级别)|严重程度|^severity$", re.IGNORECASE)
-_WORDS = re.compile(r"[^\W\d_]|[√✓✔×✗]")
-_AROUND = "已于在,，;；()（）"
+_WORDS = re.compile(r"[^\W\d_]|[√✓✔×✗%]")
+_AROUND = ",，;；()（）"
 
 
 def place_by_names(
@@ -164,8 +163,8 @@ def _headers_meaning(sheets: Sheets, ledger: Ledger, column: str, project: Proje
 def part_endings(texts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Hazards whose column of closing days says how they ended: 已销账, √, 2020年3月1日已销账, 当场整改.
 
-    The words go to the status where it is blank; a day in them, or the day of finding for what was put right
-    at once, is the closing day. A word that says no ending stays, and is read as no day.
+    The words go to the status where it is blank. The closing day is a day in words that close the hazard, or
+    the day of finding for what was put right at once. A word that says no ending stays, read as no day.
     """
     said = {text: ending for text in texts["closed_on"].dropna().unique() if (ending := _ending(text))}
     hit = texts["closed_on"].isin(list(said))
@@ -203,10 +202,14 @@ def _ending(text: str) -> tuple[str, str] | None:
     if plain in _AT_ONCE:
         return "已整改", _FOUND
     day = _DAY_WITHIN.search(plain)
-    word = _DAY_WITHIN.sub("", plain).strip(_AROUND) if day else plain
-    if not word or end_of(word) is None:
+    word = _DAY_WITHIN.sub("", plain).strip(_AROUND)
+    if day and word in _LATE:
+        # A day on which it was closed, if late; 延期 may be the day to which it was put off.
+        word += "销账"
+    end = end_of(word) if word else None
+    if end is None:
         return None
-    return word, day[0] if day else ""
+    return word, day[1] if day and end[0] == "closed" else ""
 
 
 def count_missing_persons(sheets: Sheets) -> pd.DataFrame:
@@ -251,11 +254,14 @@ def take_casualties(sheets: Sheets) -> pd.DataFrame:
 
 
 def denied_closings(sheets: Sheets, project: Project) -> pd.Series:
-    """Rows in which a further column of status (是否销账: 否) says that the hazard is open."""
+    """Rows in which a further column of status (是否销账: 否) says that the hazard is open.
+
+    Only a word of the list says so: a free text tells of the hazard (已拆除不合格开关), or of its check.
+    """
     denied = pd.Series(False, index=sheets.texts.index)
     for header in _headers_meaning(sheets, LEDGERS["hazards"], "status", project):
         texts = sheets.texts[header]
-        ends = {text: end_of(text) for text in texts.dropna().unique()}
+        ends = {text: end_of(text) for text in texts.dropna().unique() if is_listed(text)}
         denied |= texts.isin([text for text, end in ends.items() if end is not None and end[0] == "open"])
     return denied
 

@@ -13,6 +13,7 @@ import pandas as pd
 
 from ..findings import find, no_findings
 from ..schema import SEVERITIES
+from .reading import folded
 from .status import end_of, ends_named_in, is_listed
 
 _ORDERS = {
@@ -51,6 +52,9 @@ _DOUBTFUL: dict[str, dict[str, float]] = {
 """Above these a figure is far more often a slip than true: kept, and to be looked at."""
 
 _STRUCK_OFF = re.compile(r"作废|重复上报|(?<!未)已核销|不属于生产安全|撤销|(?<!不予)剔除")
+
+_KNOWN_CODES = frozenset({"0", "1", "100"})
+"""Status codes: no and yes, or a rate put right."""
 
 _FAR_ABOVE, _LARGE_LOSS, _LOSSES_NEEDED = 30, 1e7, 4
 """A loss so many times the upper quartile of all, and over 1000 万元: likely 元 in a column of 万元."""
@@ -154,28 +158,29 @@ def hazard_ends(hazards: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     Parameters
     ----------
     hazards
-        Has ``status`` (as written) and ``closed_on``.
+        Has ``status`` (as written), ``closed_on``, and the file and sheet of each row.
 
     Returns
     -------
     tuple of DataFrame
         ``end_type`` (one of `schema.END_TYPES`) and ``reopened``; and findings. The status word decides,
         and a hazard found again is open whatever its closing day. A status that is no word of the list is
-        understood by its parts, which a finding says. Without a word, or with one that is not known, a
+        understood by its parts, which a finding says. Bare numbers are not known in a sheet that has others
+        than 0, 1 and 100: they are an office's own codes. Without a word, or with one that is not known, a
         closing day means closed and none means open.
     """
-    said = {word: end_of(word) for word in hazards["status"].dropna().unique()}
-    known = {word: end for word, end in said.items() if end is not None}
-    by_day = hazards["closed_on"].notna().map({True: "closed", False: "open"})
-    end_type = (
-        hazards["status"].map({word: end for word, (end, _) in known.items()}).astype("str").fillna(by_day)
-    )
-    reopened = hazards["status"].map({word: again for word, (_, again) in known.items()}).eq(True)
-    unknown_word = hazards["status"].isin([word for word, end in said.items() if end is None])
-    by_parts = hazards["status"].isin([word for word in known if not is_listed(word)])
-    no_day = (end_type == "closed") & hazards["closed_on"].isna()
-    day_too_many = (end_type == "open") & hazards["closed_on"].notna() & ~reopened
+    is_code = _are_own_codes(hazards)
     status, closed_on = hazards["status"], hazards["closed_on"]
+    readable = status.where(~is_code)
+    said = {word: end_of(word) for word in readable.dropna().unique()}
+    known = {word: end for word, end in said.items() if end is not None}
+    by_day = closed_on.notna().map({True: "closed", False: "open"})
+    end_type = readable.map({word: end for word, (end, _) in known.items()}).astype("str").fillna(by_day)
+    reopened = readable.map({word: again for word, (_, again) in known.items()}).eq(True)
+    unknown_word = is_code | readable.isin([word for word, end in said.items() if end is None])
+    by_parts = readable.isin([word for word in known if not is_listed(word)])
+    no_day = (end_type == "closed") & closed_on.isna()
+    day_too_many = (end_type == "open") & closed_on.notna() & ~reopened
     found = [
         find(hazards, unknown_word, column="status", rule="status_unknown", before=status, after=end_type,
              action="unknown", note="counted by its closing day"),
@@ -187,6 +192,15 @@ def hazard_ends(hazards: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     ]  # fmt: skip
     ends = pd.DataFrame({"end_type": end_type, "reopened": reopened.astype("boolean")})
     return ends, pd.concat(found, ignore_index=True)
+
+
+def _are_own_codes(hazards: pd.DataFrame) -> pd.Series:
+    """Bare numbers for statuses of a sheet that has others than yes and no: 1 may be the first stage."""
+    codes = hazards["status"].map({t: folded(t) for t in hazards["status"].dropna().unique()}).astype("str")
+    is_bare = codes.str.fullmatch("[0-9]+").eq(True)
+    is_other = is_bare & ~codes.isin(_KNOWN_CODES)
+    sheets = [hazards["source_file"], hazards["source_sheet"].fillna("")]
+    return is_bare & is_other.groupby(sheets).transform("any")
 
 
 def severity(accidents: pd.DataFrame) -> pd.Series:

@@ -1,7 +1,9 @@
 """How a hazard ended, by its status: a word of the list, or a longer text by its known parts.
 
-Only a text that plainly says so ends a hazard. What denies (未, 不, 待), is partial (部分, 80%) or names
-several hazards of which one is open is open, whatever else it says.
+Only a text that plainly says so ends a hazard. A clause that ends in what has been done (已整改) closes it,
+whatever stands before (逾期, 未戴安全帽问题); otherwise what denies (未, 不, 待) is open. Of several clauses
+the last that says an end counts. What is partial (部分, 80%) or names several hazards of which one is open
+is open.
 """
 
 from __future__ import annotations
@@ -19,6 +21,8 @@ End = tuple[str, bool]
 """One of `schema.END_TYPES`, and whether a closed hazard came back."""
 
 _OPEN: End = ("open", False)
+_AGAIN: End = ("open", True)
+_CLOSED: End = ("closed", False)
 _DONE, _LIMIT = "已完成", "限期"
 _DAY = r"(?:[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?|(?:[0-9]{4}年)?[0-9]{1,2}月(?:[0-9]{1,2}[日号]|底))"
 _BY_A_DAY = re.compile(rf"(?:{_DAY}|年底)(?:之|以)?前|[0-9]+个?(?:工作)?[日天]内")
@@ -26,7 +30,13 @@ _ON_A_DAY = re.compile(rf"于?{_DAY}")
 _PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?)%")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _ITEM = re.compile(r"(?<![0-9])[0-9]{1,2}[.、)](?![0-9])")
-_CLAUSE = re.compile(r"[,;:。、/()\[\]【】]")
+_CHOICE = re.compile(r"[、/]")
+_CLAUSE = re.compile(r"[,;:。()\[\]【】]")
+_DAYS_LATE = re.compile(r"(?<=[逾超延]期)[0-9]+个?(?:工作)?[日天]")
+_LATE = frozenset({"逾期", "超期", "延期"})
+_CHECK = re.compile(r"销|验收|复查|合格|通过")
+_UNCHECKED = re.compile(r"[未不待](?:完成)?(?:销.|验收|复查|合格|通过)$")
+_LEADS_TO = r"(?:现场?|目前|后|随后|最终|经?复查后?|隐患|问题)*"
 _SOME_OF_THEM = re.compile(r"[0-9]|[一二三四五六七八九十两几]+[处项条个家]")
 
 
@@ -38,7 +48,9 @@ class _Part(NamedTuple):
     def is_in(self, clause: str) -> bool:
         if self.where == "start":
             return clause.startswith(self.part)
-        return clause.endswith(self.part) if self.where == "end" else self.part in clause
+        if self.where == "end":
+            return clause.endswith(self.part)
+        return self.where == "within" and self.part in clause
 
 
 @cache
@@ -52,6 +64,19 @@ def _parts() -> tuple[_Part, ...]:
         _Part(word_key(r["part"]), r["where"], _end(r) if r["end_type"] else None)
         for r in reference.status_parts().to_dict("records")
     )
+
+
+@cache
+def _any_of(where: str) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(part.part) for part in _parts() if part.where == where))
+
+
+@cache
+def _bare_closing() -> re.Pattern[str]:
+    """A clause that only says closed, and of nothing else than the clauses before it."""
+    words = [word for word, end in _words().items() if end == _CLOSED]
+    words += [part.part for part in _parts() if part.end == _CLOSED]
+    return re.compile(_LEADS_TO + "(?:" + "|".join(map(re.escape, words)) + ")")
 
 
 def _end(row: dict[Hashable, Any]) -> End:
@@ -83,7 +108,7 @@ def ends_named_in(note: str) -> set[End]:
         part.end
         for part in _parts()
         if part.end is not None
-        and part.end not in (_OPEN, ("closed", False))
+        and part.end not in (_OPEN, _CLOSED)
         and re.search(rf"(?<![未无没非待不]){re.escape(part.part)}", plain)
     }
 
@@ -92,10 +117,10 @@ def _end_of_text(text: str) -> End | None:
     plain = _ON_A_DAY.sub("", _BY_A_DAY.sub(_LIMIT, text))
     if _NUMBER.fullmatch(plain):
         # Excel shows 0.8 as 80 %; a rate is written without its sign too.
-        return ("closed", False) if float(plain) in (1, 100) else _OPEN
+        return _CLOSED if float(plain) in (1, 100) else _OPEN
     if any(float(percent) < 100 for percent in _PERCENT.findall(plain)):
         return _OPEN
-    plain = _PERCENT.sub(_DONE, plain)
+    plain = _DAYS_LATE.sub("", _PERCENT.sub(_DONE, plain))
     items = [item for item in _ITEM.split(plain) if item]
     if len(items) > 1:
         return _end_of_several([_end_of_clauses(item) for item in items])
@@ -104,13 +129,34 @@ def _end_of_text(text: str) -> End | None:
 
 def _end_of_clauses(text: str) -> End | None:
     """The end that the clauses of one text say; a clause that says nothing of it counts for nothing."""
-    ends = [_end_of_clause(word_key(clause)) for clause in _CLAUSE.split(text)]
-    return _words().get(word_key(text)) or _end_of_several([end for end in ends if end is not None])
+    if word := _words().get(word_key(text)):
+        return word
+    if _any_of("anywhere").search(text):
+        return _OPEN
+    ends = [_last_end(_CLAUSE.split(choice)) for choice in _CHOICE.split(text)]
+    return _end_of_several([end for end in ends if end is not None])
+
+
+def _last_end(clauses: list[str]) -> End | None:
+    """The end that the last clauses say: closed after open only where the closing is said of the same thing.
+
+    What is put right (已整改) is not yet checked or struck off (未销账, 复查不合格). That a hazard is late
+    says that it is open only when no other clause says how it ended.
+    """
+    keys = [_any_of("apart").sub("", word_key(clause)) for clause in clauses]
+    ends = [(key, end) for key in keys if (end := _end_of_clause(key)) is not None]
+    ends = [(key, end) for key, end in ends if key not in _LATE] or ends
+    if not {end for _, end in ends} <= {_OPEN, _AGAIN, _CLOSED}:
+        return _end_of_several([end for _, end in ends])
+    if ends and ends[-1][1] == _CLOSED and _bare_closing().fullmatch(ends[-1][0]):
+        is_unchecked = any(_UNCHECKED.search(key) for key, _ in ends)
+        return _OPEN if is_unchecked and not _CHECK.search(ends[-1][0]) else _CLOSED
+    return _end_of_several([end for _, end in ends])
 
 
 def _end_of_several(ends: list[End | None]) -> End | None:
     """The end that all have; open, or open again, where one of them is."""
-    for end in (("open", True), _OPEN):
+    for end in (_AGAIN, _OPEN):
         if end in ends:
             return end
     return ends[0] if len(set(ends)) == 1 else None

@@ -14,17 +14,30 @@ from .columns import Sheets
 from .numbers import read_count
 from .reading import folded
 
+_WHEN = r"(?:(?:[0-9]{4}年)?(?:[0-9]{1,2}月份?|本月份?|当月|本季度?|本年度?|本周|本次|今日|当日))?"
+_ZERO_REPORT = rf"{_WHEN}(?:实行)?零报告"
 _NO_HAZARD = re.compile(
-    r"(?:本月|当月|本周|今日|当日|本次)?(?:检查)?(?:无|未发现|没有|没有发现|未查出|未排查出)(?:任何)?(?:安全|事故|生产安全)?"
-    r"(?:隐患|问题|隐患和问题|问题和隐患|异常)(?:及问题)?[。.]?|零报告|无[。.]?|nohazards?(?:found)?|none(?:found)?"
+    rf"{_WHEN}(?:经?(?:检查|排查|巡查))?(?:无|未发现|没有|没有发现|未查出|未排查出|未见)"
+    rf"(?:任何|明显)?(?:安全|事故|生产安全)?"
+    rf"(?:隐患|问题|隐患和问题|问题和隐患|异常)(?:及问题)?|零隐患|{_ZERO_REPORT}|无|nohazards?(?:found)?|none(?:found)?"
 )
 _NO_ACCIDENT = re.compile(
-    r"(?:[0-9]{4}年)?(?:[0-9]{1,2}月|本月|当月|本季度?|本年)?份?(?:无|未发生|没有)(?:生产安全|安全生产|死亡|亡人)*(?:事故)?[。.]?|零报告"
+    rf"{_WHEN}(?:无|未发生|没有|没有发生)(?:生产安全|安全生产|死亡|亡人)*(?:事故)?(?:发生)?|零事故|{_ZERO_REPORT}"
 )
 _EXAMPLE = re.compile(
-    r"(?:示例|样例|范例|填写示例|填报示例|举例|例)(?:[:：\-_].*|[0-9]*|公司|单位|企业|数据|行)?"
+    r"(?:示例|样例|范例|填写示例|填报示例|举例|例)(?:[:：\-_].*|[0-9]*|数据|行)?|例[一二三四五六七八九十]|例如(?:[:：].*)?"
+    r"|(?:示例|样例|范例|测试|例)(?:有限|责任)*(?:公司|单位|企业)[0-9]*|[a-z]{1,4}[-_](?:示例|样例|测试)[0-9]*"
+    r"|(?:example|sample)[-_:]?(?:[0-9]*|co\.?(?:,?ltd)?|company|row)"
 )
-_VOID_SHEET = re.compile(r"作废|示例|样例|范例|模板|填报说明|填写说明|template|example|sample", re.IGNORECASE)
+_EXAMPLE_NAME = re.compile(r"样表|模板|测试[0-9]*")
+"""Examples where a number or an enterprise stands; in another column 模板 is formwork."""
+_VOID_SHEET = re.compile(
+    r"(?:已?作废(?:隐患|事故|数据|记录|台账|表)?|(?:填报|填写)?(?:示例|样例|范例)(?:表|数据)?"
+    r"|(?:填报|填写|台账|导入)?模板|空表|(?:填报|填写)说明|templates?|examples?|samples?)[-_(]*[0-9]*",
+    re.IGNORECASE,
+)
+_NONE_STATED = ("无", "没有", "none")
+_AROUND = '()[]【】<>《》“”"。.!;；'
 _ENUMERATED = re.compile(r"[①-⑳]|(?:^|[\s。；;，,])[(（]?[1-9][0-9]?[)）.、．](?=[^0-9\s])")
 _SEVERAL = re.compile(
     r"(?:一般|重大)?(?:隐患|问题)(?:总)?(?:数|数量|条数|项数|个数|起数)|[已未](?:整改|销账|完成)(?:数|项|条|数量)|数量"
@@ -34,8 +47,9 @@ _SEVERAL = re.compile(
 def set_aside_reasons(sheets: Sheets, ledger: Ledger) -> tuple[pd.Series, pd.DataFrame]:
     """Why a row is no record (empty where it may be one), and the findings that say so.
 
-    A row of examples, a sheet called 作废 or 模板 beside others of its file, a hazard whose description or
-    enterprise says that none was found, an accident whose number or enterprise says that there was none.
+    A row of examples, a sheet called 作废 or 模板 beside others of its file, a hazard whose description,
+    enterprise, number, status or level says that none was found, an accident whose number or
+    enterprise says that there was none.
     """
     texts = sheets.texts
     reasons = pd.Series("", index=texts.index, dtype="str")
@@ -46,17 +60,25 @@ def set_aside_reasons(sheets: Sheets, ledger: Ledger) -> tuple[pd.Series, pd.Dat
     naming = [name for name in (ledger.key, "enterprise") if name in ledger.names]
     first = sheets.unused[:1]
     for column in dict.fromkeys([*naming, *first]):
-        checks.append((_matches(texts[column], _EXAMPLE), "example_row", "the row is an example", column))
+        hit = _matches(texts[column], _EXAMPLE)
+        if column in naming:
+            hit |= _matches(texts[column], _EXAMPLE_NAME)
+        checks.append((hit, "example_row", "the row is an example", column))
     if ledger.name == "hazards":
-        for column in ("description", "enterprise"):
+        for column in ("description", "enterprise", ledger.key, "status", "level"):
             hit = _matches(texts[column], _NO_HAZARD)
-            if column == "enterprise":
-                # 无 there says that no enterprise is named.
-                hit &= texts[column] != "无"
+            if column != "description":
+                # 无 there says that no enterprise is named, or no number given.
+                hit &= ~texts[column].map(_bare, na_action="ignore").isin(_NONE_STATED)
+            if column in ("status", "level"):
+                # Beside a description it may say that the hazard is gone.
+                hit &= texts["description"].isna()
             checks.append((hit, "zero_report_in_row", "zero report: no hazard was found", column))
     if ledger.name == "accidents":
         for column in (ledger.key, "enterprise"):
-            hit = _matches(texts[column], _NO_ACCIDENT) & ~texts[column].isin(["无", "没有"])
+            hit = _matches(texts[column], _NO_ACCIDENT) & ~texts[column].map(_bare, na_action="ignore").isin(
+                _NONE_STATED
+            )
             checks.append((hit, "zero_report_in_row", "zero report: no accident happened", column))
     found = [no_findings()]
     for hit, rule, why, column in checks:
@@ -70,7 +92,7 @@ def set_aside_reasons(sheets: Sheets, ledger: Ledger) -> tuple[pd.Series, pd.Dat
 
 def void_sheets(tables: Sequence[RawTable]) -> list[int]:
     """The sheets whose name says that they do not count, where their file has others that do."""
-    named = {n: bool(_VOID_SHEET.search(table.sheet)) for n, table in enumerate(tables)}
+    named = {n: bool(_VOID_SHEET.fullmatch(_bare(table.sheet))) for n, table in enumerate(tables)}
     counting = {table.file for n, table in enumerate(tables) if not named[n]}
     return [n for n, table in enumerate(tables) if named[n] and table.file in counting]
 
@@ -96,6 +118,10 @@ def find_several(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> pd.DataF
     return pd.concat(found, ignore_index=True)
 
 
+def _bare(text: str) -> str:
+    return folded(text).casefold().strip(_AROUND)
+
+
 def _matches(texts: pd.Series, pattern: re.Pattern[str]) -> pd.Series:
-    said = {text: bool(pattern.fullmatch(folded(text).casefold())) for text in texts.dropna().unique()}
+    said = {text: bool(pattern.fullmatch(_bare(text))) for text in texts.dropna().unique()}
     return texts.map(said).eq(True)
