@@ -481,8 +481,9 @@ def _tell(outcomes: list[Outcome], page: Path, *, as_json: bool, quiet: bool) ->
         quiet=quiet,
     )
     if as_json:
-        _answer({"page": page.as_posix(), "briefings": [o.to_json() for o in outcomes]})
-    else:
+        there = page.as_posix() if page.exists() else None
+        _answer({"page": there, "briefings": [o.to_json() for o in outcomes]})
+    elif page.exists():
         print(page)
     if failed:
         raise typer.Exit(PARTLY_FAILED if len(failed) < len(outcomes) else OUR_FAULT)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from .errors import UnknownName, WrongUse
+from .errors import InputRejected, UnknownName, WrongUse
 from .ledgers import MANIFEST, Ledgers, read_ledgers
 from .locale import require_language
 from .periods import Window, WorkingDays
@@ -222,6 +222,16 @@ class TotalsScope:
         if area not in known:
             raise UnknownName("area", area, known, hint=f"These areas stand in '{path.name}'.")
         whole = NATION if NATION in known else Project.load().city
+        if whole not in known:
+            raise InputRejected(
+                f"The tables in '{path.name}' have no row of the whole ({NATION} or {whole}), in which an "
+                "area could have a share. Add the row 合计."
+            )
+        if area == whole:
+            raise WrongUse(
+                f"'{area}' is the whole of the tables in '{path.name}' (they have no row above it). "
+                "Name one of its areas, or add the row 合计."
+            )
         bases = read["basis"].drop_duplicates().tolist()
         if basis and basis not in bases:
             raise UnknownName("basis", basis, bases, hint=f"These stand in '{path.name}'.")
@@ -255,10 +265,10 @@ class TotalsScope:
 
     @property
     def months(self) -> list[Window]:
-        """The months of the year that were published, up to `as_of`."""
+        """The months of the year that were published, up to `as_of`; all of them where none was."""
         printed = set(zip(self.totals["window_start"], self.totals["window_end"]))
         months = self.this_window.by_month()
-        return [m for m in months if (pd.Timestamp(m.start), pd.Timestamp(m.end)) in printed]
+        return [m for m in months if (pd.Timestamp(m.start), pd.Timestamp(m.end)) in printed] or months
 
 
 @cache
