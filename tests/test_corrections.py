@@ -1,6 +1,7 @@
 """What a person has decided holds at the next run and in next year's file, and nothing of it is silent."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -171,6 +172,28 @@ def test_a_sum_as_written_goes_before_its_value(tmp_path):
     table = sheet("accidents", columns | {"direct_loss_yuan": ["125", "125元"]})
     result = cleaned(table, decided(tmp_path, "accidents,direct_loss_yuan,,125,2元,accept,"))
     assert changes(result) == [[2, "direct_loss_yuan", "125", "2元", "corrected"]]
+
+
+@pytest.mark.parametrize("unit", ["元", "万元"])
+@pytest.mark.parametrize(
+    ("after", "stated", "expected"),
+    [
+        ("300000", "300000元", 300_000),
+        ("300,000.00", "300000元", 300_000),
+        ("1234.5", "1234.5元", 1234.5),
+        ("30万元", "30万元", 300_000),
+        ("0", "0", 0),
+    ],
+)
+def test_a_bare_sum_is_in_yuan_whatever_the_unit_of_the_sheet(tmp_path, unit, after, stated, expected):
+    columns = {"accident_id": ["SG2020-04", "SG2020-05"], "occurred_on": ["2020-01-01", "2020-02-01"]}
+    table = sheet("accidents", columns | {"area": ["海淀区"] * 2, "direct_loss_yuan": ["不详", "2"]})
+    table = replace(table, units={"direct_loss_yuan": unit})
+    line = f'accidents,direct_loss_yuan,SG2020-04,,不详,"{after}",采纳,'
+    result = cleaned(table, decided(tmp_path, line, header=KEYED))
+    others = {"元": 2, "万元": 20_000}[unit]
+    assert result.ledger["direct_loss_yuan"].tolist() == [expected, others]
+    assert changes(result) == [[2, "direct_loss_yuan", "不详", stated, "corrected"]]
 
 
 def test_a_refused_reading_is_found_though_excel_rewrote_its_day(tmp_path):

@@ -24,6 +24,7 @@ from .project import Project
 from .rules.columns import STATED_OR_UNKNOWN, Sheets
 from .rules.dates import read_date
 from .rules.duplicates import is_running_number
+from .rules.numbers import read_yuan
 from .rules.personal import masker
 from .rules.reading import Reading, read_each, says_nothing, visible
 from .schema import LEDGERS, SOURCE, UNKNOWN, Ledger, ledger_named
@@ -286,7 +287,9 @@ class Decisions:
             texts = sheets.texts[column]
             own = [line for line in lines if line.column == column]
             meant = self._lines_of_cells(own, sheets.texts, received)
-            after = meant.map(_after, na_action="ignore").astype("str").replace("", None)
+            kind = self.ledger.column(column).kind
+            wanted = {line: _as_stated(line.after, kind) for line in own}
+            after = meant.map(wanted, na_action="ignore").astype("str").replace("", None)
             self.used |= set(meant.dropna())
             sheets.texts[column] = texts.where(meant.isna(), after)
             changed = meant.notna() & (texts.fillna("") != after.fillna(""))
@@ -477,6 +480,14 @@ class Decisions:
 
 def _after(line: Correction) -> str:
     return line.after
+
+
+def _as_stated(text: str, kind: str) -> str:
+    """What a line wants, as a cell states it: a bare sum is in yuan, as the ledgers are, whatever the unit of
+    its sheet."""
+    if kind != "yuan" or read_yuan(text, unit="").rule != "yuan_unit_not_stated":
+        return text
+    return f"{read_yuan(text).value:f}".rstrip("0").rstrip(".") + "元"
 
 
 def _value_of(text: str, kind: str) -> str:
