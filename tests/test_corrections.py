@@ -83,6 +83,31 @@ def test_a_refused_spelling_is_not_understood_and_says_so(tmp_path):
     assert "area_spelling" not in set(result.findings["rule"])
 
 
+@pytest.mark.parametrize("key", ["", "YH-2020-0001"])
+def test_a_refused_reading_of_a_status_leaves_the_closing_day_to_decide(tmp_path, key):
+    table = sheet(
+        "hazards",
+        {
+            "hazard_id": ["YH-2020-0001", "YH-2020-0002", "YH-2020-0003"],
+            "found_on": ["2020-01-01"] * 3,
+            "area": ["海淀区"] * 3,
+            "status": ["延期整改", "延期整改", "整改率80%"],
+            "closed_on": ["2020-02-01", None, "2020-02-01"],
+        },
+    )
+    assert cleaned(table).ledger["end_type"].tolist() == ["open", "open", "open"]
+    line = f"hazards,status,{key},status_spelling,延期整改,open,refuse,"
+    result = cleaned(table, decided(tmp_path, line, header=KEYED))
+    assert result.ledger["end_type"].tolist() == ["closed", "open", "open"]
+    assert result.ledger["status"].tolist() == ["延期整改", "延期整改", "整改率80%"]
+    refused = [2] if key else [2, 3]
+    assert changes(result) == [[row, "status", "延期整改", "延期整改", "kept"] for row in refused]
+    by_rule = result.findings.groupby("rule")["row"].apply(list)
+    assert by_rule["status_unknown"] == refused
+    assert by_rule["status_spelling"] == [row for row in (2, 3, 4) if row not in refused]
+    assert "correction_unused" not in by_rule
+
+
 def test_a_refused_correction_of_a_free_text_leaves_it_as_written(tmp_path):
     table = sheet("duties", {"department": ["A"], "duty": ["开会"], "frequency": ["一季度一次"]})
     refused = decided(tmp_path, "duties,frequency,frequency_spelling,一季度一次,每季度,refuse,")

@@ -353,20 +353,7 @@ class Decisions:
         for line in self.lines:
             if line.is_accepted or not _states_value(line):
                 continue
-            taken_back = (
-                (read["column"] == line.column)
-                & (read["action"] == "corrected")
-                & (read["rule"] == line.rule)
-                & read["after"].isin(
-                    [line.after, _value_of(line.after, self.ledger.column(line.column).kind)]
-                )
-            )
-            taken_back &= _visible(read["before"].where(taken_back)) == line.before
-            where = read.loc[taken_back, ["file", "sheet", "row"]]
-            hit = _rows_at(values, where)
-            if line.key:
-                hit &= _visible(texts[self.ledger.key]) == line.key
-                taken_back &= _places(read).isin(_places(values[hit]))
+            taken_back, hit = self._taken_back(line, texts, values, read)
             if not hit.any():
                 continue
             self.used.add(line)
@@ -384,6 +371,34 @@ class Decisions:
             )  # fmt: skip
             read = pd.concat([read[~taken_back], found], ignore_index=True)
         return values, read
+
+    def refused_ends(self, texts: pd.DataFrame, hazards: pd.DataFrame, found: pd.DataFrame) -> pd.Series:
+        """Whether a line refuses how the status of each hazard was understood; `found` are those readings."""
+        refused = pd.Series(False, index=hazards.index)
+        for line in self.lines:
+            if line.column != "status" or line.is_accepted or not _states_value(line):
+                continue
+            _, hit = self._taken_back(line, texts, hazards, found)
+            self.used |= {line} if hit.any() else set()
+            refused |= hit
+        return refused
+
+    def _taken_back(
+        self, line: Correction, texts: pd.DataFrame, values: pd.DataFrame, read: pd.DataFrame
+    ) -> tuple[pd.Series, pd.Series]:
+        """Which findings of reading a line refuses, and which rows they are about."""
+        taken_back = (
+            (read["column"] == line.column)
+            & (read["action"] == "corrected")
+            & (read["rule"] == line.rule)
+            & read["after"].isin([line.after, _value_of(line.after, self.ledger.column(line.column).kind)])
+        )
+        taken_back &= _visible(read["before"].where(taken_back)) == line.before
+        hit = _rows_at(values, read.loc[taken_back, ["file", "sheet", "row"]])
+        if line.key:
+            hit &= _visible(texts[self.ledger.key]) == line.key
+            taken_back &= _places(read).isin(_places(values[hit]))
+        return taken_back, hit
 
     def join_enterprises(self, values: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Give one key to names that a person took for one enterprise; the values and the findings."""

@@ -148,13 +148,15 @@ def _find_ends_in_notes(hazards: pd.DataFrame) -> pd.DataFrame:
                 note="kept as its status says")  # fmt: skip
 
 
-def hazard_ends(hazards: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def hazard_ends(hazards: pd.DataFrame, refused: pd.Series | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
     """How each hazard ended, and the findings on status words that say too little or too much.
 
     Parameters
     ----------
     hazards
         Has ``status`` (as written) and ``closed_on``.
+    refused
+        Whether a person refuses what was made of each status: it says nothing then.
 
     Returns
     -------
@@ -164,19 +166,21 @@ def hazard_ends(hazards: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         understood by its parts, which a finding says. Without a word, or with one that is not known, a
         closing day means closed and none means open.
     """
-    said = {word: end_of(word) for word in hazards["status"].dropna().unique()}
-    known = {word: end for word, end in said.items() if end is not None}
-    by_day = hazards["closed_on"].notna().map({True: "closed", False: "open"})
-    end_type = (
-        hazards["status"].map({word: end for word, (end, _) in known.items()}).astype("str").fillna(by_day)
-    )
-    reopened = hazards["status"].map({word: again for word, (_, again) in known.items()}).eq(True)
-    unknown_word = hazards["status"].isin([word for word, end in said.items() if end is None])
-    by_parts = hazards["status"].isin([word for word in known if not is_listed(word)])
-    no_day = (end_type == "closed") & hazards["closed_on"].isna()
-    day_too_many = (end_type == "open") & hazards["closed_on"].notna() & ~reopened
     status, closed_on = hazards["status"], hazards["closed_on"]
+    refused = pd.Series(False, index=hazards.index) if refused is None else refused
+    said = {word: end_of(word) for word in status.dropna().unique()}
+    known = {word: end for word, end in said.items() if end is not None}
+    understood = status.where(status.isin(list(known)) & ~refused)
+    by_day = closed_on.notna().map({True: "closed", False: "open"})
+    end_type = understood.map({word: end for word, (end, _) in known.items()}).astype("str").fillna(by_day)
+    reopened = understood.map({word: again for word, (_, again) in known.items()}).eq(True)
+    unknown_word = status.notna() & understood.isna()
+    by_parts = understood.isin([word for word in known if not is_listed(word)])
+    no_day = (end_type == "closed") & closed_on.isna()
+    day_too_many = (end_type == "open") & closed_on.notna() & ~reopened
     found = [
+        find(hazards, refused, column="status", rule="correction", before=status, after=status,
+             action="kept", note="refused: status_spelling"),
         find(hazards, unknown_word, column="status", rule="status_unknown", before=status, after=end_type,
              action="unknown", note="counted by its closing day"),
         find(hazards, by_parts, column="status", rule="status_spelling", before=status, after=end_type,
