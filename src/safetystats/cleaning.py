@@ -125,7 +125,7 @@ def clean(
     if kind is not None and kind != raw.kind:
         raise WrongUse(f"The ledger read is of kind '{raw.kind}', not '{kind}'. Read it with kind='{kind}'.")
     ledger, project = ledger_named(raw.kind), project or Project.load()
-    tables, named = name_by_words(raw.tables, ledger)
+    tables, named = name_by_words(raw.tables, ledger, project)
     tables, placed = place_by_names(tables, ledger, project)
     sheets, keep = Sheets(tables, ledger), audience == "internal"
     decisions = Decisions(corrections, ledger, project, sheets, keep=keep)
