@@ -145,3 +145,19 @@ def test_the_scope_knows_like_windows_and_unlike_ones(scope):
     assert (scope.supervision.start, scope.supervision.end) == (date(2020, 8, 25), date(2020, 9, 11))
     assert Project.load().basis == scope.basis.name
     assert Path(scope.parameters["ledgers"]) == scope.folder
+
+
+def test_a_report_of_a_day_long_after_the_last_entry_says_so(scope):
+    assert scope.notice("zh") == scope.ledgers.notice("zh")
+    later = Scope.check(**{**scope.parameters, "as_of": "2027-08-24"})
+    assert later.notice("zh").endswith("，此后情况不明，计数为0不代表未发生。")
+    assert (
+        later.last_entry
+        == max(
+            later.ledgers.accidents[["occurred_on", "reported_on"]].max().max(),
+            later.ledgers.hazards[["found_on", "closed_on"]].max().max(),
+            later.ledgers.inspections["inspected_on"].max(),
+            later.ledgers.rectifications["issued_on"].max(),
+        ).date()
+    )
+    assert later.notice("zh") in district_task(later, scope.folder, font="").page.notice

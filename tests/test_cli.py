@@ -127,6 +127,15 @@ def test_a_rejected_file_is_listed_in_json_beside_the_good_ones(tmp_path, accide
     assert "known header" in answer["rejected"][0]["reason"]
 
 
+def test_a_briefing_that_failed_names_no_page(tmp_path):
+    table = "2014年事故情况\n地区,死亡人数\n全国,30\n北京市,3\n"
+    (tmp_path / "a.csv").write_text(table, encoding="utf-8")
+    done = run("brief", "北京市", "--as-of", "2014-12-31", "--totals", "a.csv", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "FAILED 北京市" in done.stderr
+    assert done.stdout == ""
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [

@@ -1,6 +1,7 @@
 """What a person has decided holds at the next run and in next year's file, and nothing of it is silent."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -80,6 +81,31 @@ def test_a_refused_spelling_is_not_understood_and_says_so(tmp_path):
     assert result.ledger["area"].tolist() == ["unknown", "unknown"]
     assert changes(result) == [[3, "area", "海淀", "unknown", "unknown"]]
     assert "area_spelling" not in set(result.findings["rule"])
+
+
+@pytest.mark.parametrize("key", ["", "YH-2020-0001"])
+def test_a_refused_reading_of_a_status_leaves_the_closing_day_to_decide(tmp_path, key):
+    table = sheet(
+        "hazards",
+        {
+            "hazard_id": ["YH-2020-0001", "YH-2020-0002", "YH-2020-0003"],
+            "found_on": ["2020-01-01"] * 3,
+            "area": ["海淀区"] * 3,
+            "status": ["延期整改", "延期整改", "整改率80%"],
+            "closed_on": ["2020-02-01", None, "2020-02-01"],
+        },
+    )
+    assert cleaned(table).ledger["end_type"].tolist() == ["open", "open", "open"]
+    line = f"hazards,status,{key},status_spelling,延期整改,open,refuse,"
+    result = cleaned(table, decided(tmp_path, line, header=KEYED))
+    assert result.ledger["end_type"].tolist() == ["closed", "open", "open"]
+    assert result.ledger["status"].tolist() == ["延期整改", "延期整改", "整改率80%"]
+    refused = [2] if key else [2, 3]
+    assert changes(result) == [[row, "status", "延期整改", "延期整改", "kept"] for row in refused]
+    by_rule = result.findings.groupby("rule")["row"].apply(list)
+    assert by_rule["status_unknown"] == refused
+    assert by_rule["status_spelling"] == [row for row in (2, 3, 4) if row not in refused]
+    assert "correction_unused" not in by_rule
 
 
 def test_a_refused_correction_of_a_free_text_leaves_it_as_written(tmp_path):
@@ -171,6 +197,28 @@ def test_a_sum_as_written_goes_before_its_value(tmp_path):
     table = sheet("accidents", columns | {"direct_loss_yuan": ["125", "125元"]})
     result = cleaned(table, decided(tmp_path, "accidents,direct_loss_yuan,,125,2元,accept,"))
     assert changes(result) == [[2, "direct_loss_yuan", "125", "2元", "corrected"]]
+
+
+@pytest.mark.parametrize("unit", ["元", "万元"])
+@pytest.mark.parametrize(
+    ("after", "stated", "expected"),
+    [
+        ("300000", "300000元", 300_000),
+        ("300,000.00", "300000元", 300_000),
+        ("1234.5", "1234.5元", 1234.5),
+        ("30万元", "30万元", 300_000),
+        ("0", "0", 0),
+    ],
+)
+def test_a_bare_sum_is_in_yuan_whatever_the_unit_of_the_sheet(tmp_path, unit, after, stated, expected):
+    columns = {"accident_id": ["SG2020-04", "SG2020-05"], "occurred_on": ["2020-01-01", "2020-02-01"]}
+    table = sheet("accidents", columns | {"area": ["海淀区"] * 2, "direct_loss_yuan": ["不详", "2"]})
+    table = replace(table, units={"direct_loss_yuan": unit})
+    line = f'accidents,direct_loss_yuan,SG2020-04,,不详,"{after}",采纳,'
+    result = cleaned(table, decided(tmp_path, line, header=KEYED))
+    others = {"元": 2, "万元": 20_000}[unit]
+    assert result.ledger["direct_loss_yuan"].tolist() == [expected, others]
+    assert changes(result) == [[2, "direct_loss_yuan", "不详", stated, "corrected"]]
 
 
 def test_a_refused_reading_is_found_though_excel_rewrote_its_day(tmp_path):

@@ -178,3 +178,64 @@ def test_published_tables_make_a_briefing_with_the_warning(shared):
     assert "522" in text
     tables = [o for cell in executed.cells for o in cell.get("outputs", []) if TABLE in o.get("data", {})]
     assert len(tables) >= 4
+
+
+def printed_tables(folder, titles, beijing=("30", "40")):
+    """One printed table of accidents and deaths for each title: Beijing has 30 of the nation's 1000."""
+    for number, title in enumerate(titles):
+        lines = [title, "地区,事故起数,死亡人数", "全国,1000,1200", f"北京市,{','.join(beijing)}"]
+        (folder / f"{number}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return folder
+
+
+def briefing_of(folder, language="zh"):
+    parameters = {"area": "北京市", "as_of": "2014-12-31", "totals": str(folder), "language": language}
+    return text_of(run_notebook(notebook_named("09_published_totals"), parameters))
+
+
+NOTHING_TO_RECONCILE = "全国事故起数：无从核对，累计表及其各月的月度表未同时公布。"
+ONE_YEAR = "2014年，全国生产安全事故1000起，其中北京市30起，占3%（95%置信区间2.1%～4.3%）"
+MONTHS = [f"2014年{month}月生产安全事故情况" for month in range(1, 13)]
+OF_TWO_YEARS = "2013年全国1000起，其中30起，占3%（2.1%～4.3%）。"
+ADDED_UP = "2014年，全国生产安全事故12000起，其中北京市360起，占3%（95%置信区间2.7%～3.3%）；2013年未公布。"
+
+
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+@pytest.mark.parametrize(
+    ("titles", "said"),
+    [
+        (["2014年生产安全事故情况"], [NOTHING_TO_RECONCILE, f"{ONE_YEAR}；2013年未公布。"]),
+        (
+            ["2014年生产安全事故情况", "2013年生产安全事故情况"],
+            [NOTHING_TO_RECONCILE, f"{ONE_YEAR}；{OF_TWO_YEARS}"],
+        ),
+        (MONTHS[-1:], [NOTHING_TO_RECONCILE, "2014年北京市或全国生产安全事故数未公布；2013年未公布。"]),
+        (
+            [*MONTHS[-3:], *(f"2014年1-{month}月生产安全事故情况" for month in (10, 11, 12))],
+            [NOTHING_TO_RECONCILE, f"{ONE_YEAR}；2013年未公布。"],
+        ),
+        (MONTHS, [NOTHING_TO_RECONCILE, ADDED_UP]),
+        (
+            [*MONTHS, "2014年1-12月生产安全事故情况"],
+            ["2014年全国事故起数：各月之和为12000，累计表为1000", f"{ONE_YEAR}；2013年未公布。"],
+        ),
+    ],
+    ids=["a year", "two years", "a month", "three months and year to date", "months", "months and the year"],
+)
+def test_any_set_of_published_tables_makes_a_briefing(titles, said, tmp_path):
+    text = briefing_of(printed_tables(tmp_path, titles))
+    for sentence in said:
+        assert sentence in text
+    assert ("2013年无数据可比" in text) == ("2013年生产安全事故情况" not in titles)
+
+
+def test_a_blank_in_a_published_table_is_not_published_and_never_nought(tmp_path):
+    text = briefing_of(printed_tables(tmp_path, ["2014年生产安全事故情况"], beijing=("/", "/")), "en")
+    assert "Beijing or China, 生产安全事故 in 2014: not published; in 2013: not published." in text
+    assert "no figure in 2013 to compare with (not published)" in text
+
+
+def test_published_tables_without_a_row_of_the_whole_are_refused(tmp_path):
+    (tmp_path / "a.csv").write_text("2014年事故情况\n地区,事故起数\n北京市,3\n天津市,2\n", encoding="utf-8")
+    with pytest.raises(NotebookFailed, match=r"'北京市' is the whole of the tables .* add the row 合计"):
+        briefing_of(tmp_path)

@@ -146,7 +146,7 @@ def _ledger_page(scope: Scope, font: str) -> Page:
         subtitle=say("As of {day}", language, day=day_text(scope.as_of, language)),
         footer=footer_text(language),
         language=language,
-        notice=scope.ledgers.notice(language),
+        notice=scope.notice(language),
         contents_label=say("Contents", language),
         font=font,
     )

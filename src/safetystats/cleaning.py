@@ -125,7 +125,7 @@ def clean(
     if kind is not None and kind != raw.kind:
         raise WrongUse(f"The ledger read is of kind '{raw.kind}', not '{kind}'. Read it with kind='{kind}'.")
     ledger, project = ledger_named(raw.kind), project or Project.load()
-    tables, named = name_by_words(raw.tables, ledger)
+    tables, named = name_by_words(raw.tables, ledger, project)
     tables, placed = place_by_names(tables, ledger, project)
     sheets, keep = Sheets(tables, ledger), audience == "internal"
     decisions = Decisions(corrections, ledger, project, sheets, keep=keep)
@@ -144,7 +144,7 @@ def clean(
         _find_foreign_lists(sheets, values, project),
     ]
     codes = codes or credit_codes_in(tables, project)
-    values, derived = _derive(values, ledger, codes)
+    values, derived = _derive(values, sheets.texts, ledger, codes, decisions)
     if ledger.name == "hazards":
         values, denied = _leave_open(values, denied_closings(sheets, project))
         found.append(denied)
@@ -268,7 +268,9 @@ def credit_codes_in(tables: Sequence[RawTable], project: Project) -> CreditCodes
     return CreditCodes.of(stated, project.city)
 
 
-def _derive(values: pd.DataFrame, ledger: Ledger, codes: CreditCodes) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _derive(
+    values: pd.DataFrame, texts: pd.DataFrame, ledger: Ledger, codes: CreditCodes, decisions: Decisions
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Add the columns that are computed, never read."""
     found = [no_findings()]
     if "enterprise_key" in ledger.derived:
@@ -279,6 +281,9 @@ def _derive(values: pd.DataFrame, ledger: Ledger, codes: CreditCodes) -> tuple[p
         values = values.assign(severity=severity(values), counted=~struck_off)
     if ledger.name == "hazards":
         ends, doubts = hazard_ends(values)
+        refused = decisions.refused_ends(texts, values, doubts)
+        if refused.any():
+            ends, doubts = hazard_ends(values, refused)
         values = values.join(ends)
         found.append(doubts)
     return values, pd.concat(found, ignore_index=True)

@@ -350,7 +350,7 @@ def _scope(
     from .scope import Scope, parse_day
 
     named = AreaNames.of(project).read(areas[0]).value if areas else None
-    return Scope.check(
+    scope = Scope.check(
         area=named or (areas or current_areas(project))[0],
         as_of=as_of,
         since=since or f"{parse_day('as_of', as_of).year - 2}-01-01",
@@ -359,6 +359,9 @@ def _scope(
         ledgers=str(ledgers),
         project=project.file,
     )
+    if outdated := scope.outdated("en"):
+        _narrate(outdated)
+    return scope
 
 
 def _write_districts(
@@ -481,8 +484,9 @@ def _tell(outcomes: list[Outcome], page: Path, *, as_json: bool, quiet: bool) ->
         quiet=quiet,
     )
     if as_json:
-        _answer({"page": page.as_posix(), "briefings": [o.to_json() for o in outcomes]})
-    else:
+        there = page.as_posix() if page.exists() else None
+        _answer({"page": there, "briefings": [o.to_json() for o in outcomes]})
+    elif page.exists():
         print(page)
     if failed:
         raise typer.Exit(PARTLY_FAILED if len(failed) < len(outcomes) else OUR_FAULT)

@@ -24,6 +24,7 @@ from .project import Project
 from .rules.columns import STATED_OR_UNKNOWN, Sheets
 from .rules.dates import read_date
 from .rules.duplicates import is_running_number
+from .rules.numbers import read_yuan
 from .rules.personal import masker
 from .rules.reading import Reading, read_each, says_nothing, visible
 from .schema import LEDGERS, SOURCE, UNKNOWN, Ledger, ledger_named
@@ -286,7 +287,9 @@ class Decisions:
             texts = sheets.texts[column]
             own = [line for line in lines if line.column == column]
             meant = self._lines_of_cells(own, sheets.texts, received)
-            after = meant.map(_after, na_action="ignore").astype("str").replace("", None)
+            kind = self.ledger.column(column).kind
+            wanted = {line: _as_stated(line.after, kind) for line in own}
+            after = meant.map(wanted, na_action="ignore").astype("str").replace("", None)
             self.used |= set(meant.dropna())
             sheets.texts[column] = texts.where(meant.isna(), after)
             changed = meant.notna() & (texts.fillna("") != after.fillna(""))
@@ -350,20 +353,7 @@ class Decisions:
         for line in self.lines:
             if line.is_accepted or not _states_value(line):
                 continue
-            taken_back = (
-                (read["column"] == line.column)
-                & (read["action"] == "corrected")
-                & (read["rule"] == line.rule)
-                & read["after"].isin(
-                    [line.after, _value_of(line.after, self.ledger.column(line.column).kind)]
-                )
-            )
-            taken_back &= _visible(read["before"].where(taken_back)) == line.before
-            where = read.loc[taken_back, ["file", "sheet", "row"]]
-            hit = _rows_at(values, where)
-            if line.key:
-                hit &= _visible(texts[self.ledger.key]) == line.key
-                taken_back &= _places(read).isin(_places(values[hit]))
+            taken_back, hit = self._taken_back(line, texts, values, read)
             if not hit.any():
                 continue
             self.used.add(line)
@@ -381,6 +371,34 @@ class Decisions:
             )  # fmt: skip
             read = pd.concat([read[~taken_back], found], ignore_index=True)
         return values, read
+
+    def refused_ends(self, texts: pd.DataFrame, hazards: pd.DataFrame, found: pd.DataFrame) -> pd.Series:
+        """Whether a line refuses how the status of each hazard was understood; `found` are those readings."""
+        refused = pd.Series(False, index=hazards.index)
+        for line in self.lines:
+            if line.column != "status" or line.is_accepted or not _states_value(line):
+                continue
+            _, hit = self._taken_back(line, texts, hazards, found)
+            self.used |= {line} if hit.any() else set()
+            refused |= hit
+        return refused
+
+    def _taken_back(
+        self, line: Correction, texts: pd.DataFrame, values: pd.DataFrame, read: pd.DataFrame
+    ) -> tuple[pd.Series, pd.Series]:
+        """Which findings of reading a line refuses, and which rows they are about."""
+        taken_back = (
+            (read["column"] == line.column)
+            & (read["action"] == "corrected")
+            & (read["rule"] == line.rule)
+            & read["after"].isin([line.after, _value_of(line.after, self.ledger.column(line.column).kind)])
+        )
+        taken_back &= _visible(read["before"].where(taken_back)) == line.before
+        hit = _rows_at(values, read.loc[taken_back, ["file", "sheet", "row"]])
+        if line.key:
+            hit &= _visible(texts[self.ledger.key]) == line.key
+            taken_back &= _places(read).isin(_places(values[hit]))
+        return taken_back, hit
 
     def join_enterprises(self, values: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Give one key to names that a person took for one enterprise; the values and the findings."""
@@ -477,6 +495,14 @@ class Decisions:
 
 def _after(line: Correction) -> str:
     return line.after
+
+
+def _as_stated(text: str, kind: str) -> str:
+    """What a line wants, as a cell states it: a bare sum is in yuan, as the ledgers are, whatever the unit of
+    its sheet."""
+    if kind != "yuan" or read_yuan(text, unit="").rule != "yuan_unit_not_stated":
+        return text
+    return f"{read_yuan(text).value:f}".rstrip("0").rstrip(".") + "元"
 
 
 def _value_of(text: str, kind: str) -> str:

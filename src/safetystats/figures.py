@@ -227,6 +227,8 @@ def plot_share_by_window(
         events=events_noun(str(first["events"]), language),
         basis=basis_noun(str(first["basis"]), language),
     )
+    if _holds_nothing(ordered):
+        return say_nothing(start(ax, title, 1.5), say("None of these figures was published.", language))
     ax = start(ax, title, 5.0, left_cm=1.8, bottom_cm=1.2)
     places = np.arange(len(ordered))
     ax.errorbar(

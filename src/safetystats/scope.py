@@ -10,17 +10,24 @@ from pathlib import Path
 
 import pandas as pd
 
-from .errors import UnknownName, WrongUse
+from .errors import InputRejected, UnknownName, WrongUse
 from .ledgers import MANIFEST, Ledgers, read_ledgers
-from .locale import require_language
+from .locale import require_language, say
+from .locale.formats import day_text
 from .periods import Window, WorkingDays
 from .project import Project
 from .published import NATION, read_totals
 from .reference import area_row, basis_named, current_areas, working_days
-from .schema import SUPERVISION, Basis
+from .schema import LEDGERS, SUPERVISION, Basis
 
 LATE_BY_CHANCE = 0.001
 """A ledger's first quiet days are taken for days it does not cover where chance is below this."""
+
+LONG_PAST = 366
+"""Ledgers without an entry for so many days before a report's day say nothing of that day."""
+
+_EVENTS = frozenset({"occurred_on", "reported_on", "found_on", "closed_on", "inspected_on", "issued_on"})
+"""Days of what was entered, as deadlines and ends of insurance are not."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +126,34 @@ class Scope:
         """The ledgers, read once a process; `InputRejected` where the folder has none."""
         manifest = self.folder / MANIFEST
         return _read_once(self.folder, manifest.stat().st_mtime_ns if manifest.exists() else 0)
+
+    @cached_property
+    def last_entry(self) -> date | None:
+        """The latest day up to `as_of` on which the ledgers hold an event or a report; None without any."""
+        days = [
+            ledger[column.name]
+            for name, ledger in self.ledgers.by_name().items()
+            for column in LEDGERS[name].columns
+            if column.name in _EVENTS
+        ]
+        stated = pd.concat(days)
+        last = stated[stated <= pd.Timestamp(self.as_of)].max()
+        return None if pd.isna(last) else last.date()
+
+    def outdated(self, language: str) -> str:
+        """That the ledgers end long before `as_of`, so that none counted may be none entered; else empty."""
+        if self.last_entry is None or (self.as_of - self.last_entry).days <= LONG_PAST:
+            return ""
+        return say(
+            "The last entry of the ledgers is of {day}: what happened after it is not known, and a count of "
+            "0 does not mean that nothing happened.",
+            language,
+            day=day_text(self.last_entry, language),
+        )
+
+    def notice(self, language: str) -> str:
+        """What every report has to say of its data: the notice of the ledgers, and that they end early."""
+        return " ".join(text for text in (self.ledgers.notice(language), self.outdated(language)) if text)
 
     @property
     def areas(self) -> list[str]:
@@ -222,6 +257,16 @@ class TotalsScope:
         if area not in known:
             raise UnknownName("area", area, known, hint=f"These areas stand in '{path.name}'.")
         whole = NATION if NATION in known else Project.load().city
+        if whole not in known:
+            raise InputRejected(
+                f"The tables in '{path.name}' have no row of the whole ({NATION} or {whole}), in which an "
+                "area could have a share. Add the row 合计."
+            )
+        if area == whole:
+            raise WrongUse(
+                f"'{area}' is the whole of the tables in '{path.name}' (they have no row above it). "
+                "Name one of its areas, or add the row 合计."
+            )
         bases = read["basis"].drop_duplicates().tolist()
         if basis and basis not in bases:
             raise UnknownName("basis", basis, bases, hint=f"These stand in '{path.name}'.")
@@ -255,10 +300,10 @@ class TotalsScope:
 
     @property
     def months(self) -> list[Window]:
-        """The months of the year that were published, up to `as_of`."""
+        """The months of the year that were published, up to `as_of`; all of them where none was."""
         printed = set(zip(self.totals["window_start"], self.totals["window_end"]))
         months = self.this_window.by_month()
-        return [m for m in months if (pd.Timestamp(m.start), pd.Timestamp(m.end)) in printed]
+        return [m for m in months if (pd.Timestamp(m.start), pd.Timestamp(m.end)) in printed] or months
 
 
 @cache

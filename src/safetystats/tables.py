@@ -619,6 +619,10 @@ def reconcile_table(reconciled: pd.DataFrame, *, language: str = "zh") -> Table:
     draft.number(say("As printed", language), reconciled["cumulative"])
     draft.number(say("Difference", language), reconciled["difference"], signed=True)
     notes = [say("A difference comes of late reports and of cases struck off later.", language)]
+    if reconciled.empty:
+        notes = [
+            say("No row: no figure differs, or no cumulative table came with all of its months.", language)
+        ]
     return draft.table(say("Months against the cumulative table", language), reconciled, notes=notes)
 
 

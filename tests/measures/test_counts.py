@@ -250,6 +250,14 @@ def test_months_are_added_up_only_where_all_of_them_were_published():
     assert counts["value"].isna().tolist() == [False, True]
 
 
+def test_a_month_published_without_a_figure_is_never_added_up_as_nought():
+    published = totals(("全国", "accidents", "2014-01", 7), ("全国", "accidents", "2014-02", None))
+    windows = [Window.months(2014, 1, 2), Window.months(2014, 2, 2)]
+    counts = counts_from_totals(published, windows=windows, areas=["全国"], basis="building")
+    assert counts["numerator"].isna().all()
+    assert counts["note"].tolist() == ["not published", "not published"]
+
+
 def test_a_revised_figure_stands_and_the_note_names_the_earlier_one():
     # Pitfall 20: published history is struck off and added to.
     published = totals(

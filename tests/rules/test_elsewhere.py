@@ -70,6 +70,27 @@ def test_a_column_of_areas_is_never_overruled_by_a_name(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("written", "areas", "streets"),
+    [
+        (("朝阳区", "海淀"), ["朝阳区", "海淀区"], [None, None]),
+        (("大峪街道", "海淀街道"), ["门头沟区", "门头沟区"], ["大峪街道", "海淀街道"]),
+        (("门头沟区大峪街道", "城子街道"), ["门头沟区", "门头沟区"], ["门头沟区大峪街道", "城子街道"]),
+    ],
+)
+def test_a_column_of_localities_is_one_of_areas_where_its_words_are(tmp_path, written, areas, streets):
+    rows = [f"YH-{n},2020-01-05,{text},通道堵塞,未整改" for n, text in enumerate(written, 1)]
+    text = "\n".join(["门头沟区隐患台账,,,,", "隐患编号,发现日期,属地,隐患描述,状态", *rows, ""])
+    result = cleaned(tmp_path, text, "a.csv")
+    assert result.ledger["area"].tolist() == areas
+    assert (
+        result.ledger["street"].astype(object).map(lambda s: s if pd.notna(s) else None).tolist() == streets
+    )
+    is_named = areas == ["朝阳区", "海淀区"]
+    assert bool(rows_of(result, "named_by_words")) is is_named
+    assert bool(rows_of(result, "area_from_name")) is not is_named
+
+
+@pytest.mark.parametrize(
     ("text", "area"),
     [("门头沟", "门头沟区"), ("2020年门头沟区隐患", "门头沟区"), ("北京市朝阳区", "朝阳区"), ("某区", None)],
 )

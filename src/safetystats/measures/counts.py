@@ -225,7 +225,9 @@ def _published(printed: pd.DataFrame, window: Window) -> dict[str, object]:
     exact = inside[(inside["window_start"] == start) & (inside["window_end"] == end)]
     if len(exact):
         *earlier, latest = exact["value"]
-        revised = [f"{v:g}" for v in dict.fromkeys(earlier) if v != latest]
+        if pd.isna(latest):
+            return {**known, "numerator": np.nan, "note": "not published"}
+        revised = [f"{v:g}" for v in dict.fromkeys(earlier) if pd.notna(v) and v != latest]
         return {
             **known,
             "numerator": latest,
@@ -235,7 +237,7 @@ def _published(printed: pd.DataFrame, window: Window) -> dict[str, object]:
     by_window = inside.drop_duplicates(["window_start", "window_end"], keep="last")
     figures = by_window.set_index(["window_start", "window_end"])["value"]
     needed = [(pd.Timestamp(m.start), pd.Timestamp(m.end)) for m in months]
-    if len(months) > 1 and all(month in figures.index for month in needed):
+    if len(months) > 1 and figures.reindex(needed).notna().all():
         total = figures.loc[needed].sum()
         return {**known, "numerator": total, "note": f"sum of {len(months)} published windows"}
     return {**known, "numerator": np.nan, "note": "not published"}

@@ -44,11 +44,6 @@ WHOLE_SHEET = 0
 """Stands as the row of a finding that is about a whole sheet."""
 
 _CASUALTIES = ("deaths", "serious_injuries", "minor_injuries", "injuries")
-_AXES = (
-    ("category", words.is_category, "accident_kind", words.is_accident_kind),
-    ("industry", words.is_industry, "supervision_sector", words.is_supervision_sector),
-)
-"""Columns that one header (事故类型, 行业) may name, each with its words."""
 _BARE_YEAR = r"(?:19|20)[0-9]{2}年?"
 # Fewer words than this are no list of another office, only words that are not known.
 _WORDS_OF_AN_OWN_LIST = 3
@@ -113,15 +108,19 @@ class Sheets:
         return pd.DataFrame([cells], columns=list(FINDING))
 
 
-def name_by_words(tables: Sequence[RawTable], ledger: Ledger) -> tuple[list[RawTable], pd.DataFrame]:
+def name_by_words(
+    tables: Sequence[RawTable], ledger: Ledger, project: Project
+) -> tuple[list[RawTable], pd.DataFrame]:
     """Tables in which a column is named by its words where its header may mean either of two columns.
 
     事故类型 is the statistical category in one office and the kind by GB 6441 in another; 行业 is a section
-    of GB/T 4754 or the bureau's own sector. The column that knows more of the words gets them.
+    of GB/T 4754 or the bureau's own sector; 属地 is a street or an area. The column that knows more of the
+    words gets them.
     """
+    axes = _axes(AreaNames.of(project))
     named, found = [], [no_findings()]
     for table in tables:
-        for column, is_known, other, is_other in _AXES:
+        for column, is_known, other, is_other in axes:
             if other not in ledger.names or column not in table.rows or other in table.rows:
                 continue
             texts = [text for text in table.rows[column].dropna().unique() if not says_nothing(text)]
@@ -138,6 +137,15 @@ def name_by_words(tables: Sequence[RawTable], ledger: Ledger) -> tuple[list[RawT
             found.append(pd.DataFrame([cells], columns=list(FINDING)))
         named.append(table)
     return named, pd.concat(found, ignore_index=True)
+
+
+def _axes(names: AreaNames) -> list[tuple[str, Callable[[str], bool], str, Callable[[str], bool]]]:
+    """Columns that one header (事故类型, 行业, 属地) may name, each with its words."""
+    return [
+        ("category", words.is_category, "accident_kind", words.is_accident_kind),
+        ("industry", words.is_industry, "supervision_sector", words.is_supervision_sector),
+        ("street", lambda text: not names.is_area(text), "area", names.is_area),
+    ]
 
 
 def mask_personal(sheets: Sheets, ledger: Ledger, *, keep: bool = False) -> pd.DataFrame:

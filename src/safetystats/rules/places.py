@@ -93,6 +93,11 @@ class AreaNames:
                 return Reading(area, "area_with_street")
         return Reading(None, "area_unknown", "unknown")
 
+    def is_area(self, text: str) -> bool:
+        """Whether a text names an area and nothing within it: 门头沟区, but not 门头沟区大峪街道."""
+        reading = self.read(text)
+        return reading.value is not None and reading.rule != "area_with_street"
+
     def is_foreign(self, texts: Iterable[str]) -> bool:
         """Whether a column lists the areas of another city, of which some are called as ours are.
 

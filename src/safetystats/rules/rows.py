@@ -152,13 +152,15 @@ def _find_ends_in_notes(hazards: pd.DataFrame) -> pd.DataFrame:
                 note="kept as its status says")  # fmt: skip
 
 
-def hazard_ends(hazards: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def hazard_ends(hazards: pd.DataFrame, refused: pd.Series | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
     """How each hazard ended, and the findings on status words that say too little or too much.
 
     Parameters
     ----------
     hazards
         Has ``status`` (as written), ``closed_on``, and the file and sheet of each row.
+    refused
+        Whether a person refuses what was made of each status: it says nothing then.
 
     Returns
     -------
@@ -169,19 +171,21 @@ def hazard_ends(hazards: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         than 0, 1 and 100: they are an office's own codes. Without a word, or with one that is not known, a
         closing day means closed and none means open.
     """
-    is_code = _are_own_codes(hazards)
     status, closed_on = hazards["status"], hazards["closed_on"]
-    readable = status.where(~is_code)
-    said = {word: end_of(word) for word in readable.dropna().unique()}
+    refused = pd.Series(False, index=hazards.index) if refused is None else refused
+    said = {word: end_of(word) for word in status.dropna().unique()}
     known = {word: end for word, end in said.items() if end is not None}
+    understood = status.where(status.isin(list(known)) & ~_are_own_codes(hazards) & ~refused)
     by_day = closed_on.notna().map({True: "closed", False: "open"})
-    end_type = readable.map({word: end for word, (end, _) in known.items()}).astype("str").fillna(by_day)
-    reopened = readable.map({word: again for word, (_, again) in known.items()}).eq(True)
-    unknown_word = is_code | readable.isin([word for word, end in said.items() if end is None])
-    by_parts = readable.isin([word for word in known if not is_listed(word)])
+    end_type = understood.map({word: end for word, (end, _) in known.items()}).astype("str").fillna(by_day)
+    reopened = understood.map({word: again for word, (_, again) in known.items()}).eq(True)
+    unknown_word = status.notna() & understood.isna()
+    by_parts = understood.isin([word for word in known if not is_listed(word)])
     no_day = (end_type == "closed") & closed_on.isna()
     day_too_many = (end_type == "open") & closed_on.notna() & ~reopened
     found = [
+        find(hazards, refused, column="status", rule="correction", before=status, after=status,
+             action="kept", note="refused: status_spelling"),
         find(hazards, unknown_word, column="status", rule="status_unknown", before=status, after=end_type,
              action="unknown", note="counted by its closing day"),
         find(hazards, by_parts, column="status", rule="status_spelling", before=status, after=end_type,

@@ -147,6 +147,8 @@ def _latest_share(row: pd.Series, city: str, headline: bool, language: str) -> s
         "noun": noun_text(row, language),
         "within": within_text(window_of(row), language),
     }
+    if _is_unpublished(row):
+        return say("{area} or {city}, {noun} {within}: not published", language, **words)
     if not row["denominator"]:
         return say("{city}, {area} included, had no {noun} {within}", language, **words)
     return say(
@@ -159,7 +161,14 @@ def _latest_share(row: pd.Series, city: str, headline: bool, language: str) -> s
     )
 
 
+def _is_unpublished(row: pd.Series) -> bool:
+    """Whether the figure of the part or of the whole is missing, as in tables that were not published."""
+    return bool(row[["numerator", "denominator"]].isna().any())
+
+
 def _earlier_share(row: pd.Series, city: str, headline: bool, language: str) -> str:
+    if _is_unpublished(row):
+        return say("{within}: not published", language, within=within_text(window_of(row), language))
     return say(
         "{part} of {city}'s {whole} {within}, {share}",
         language,
@@ -402,7 +411,7 @@ def studied_sentence(studied: pd.DataFrame, *, area: str, language: str = "zh") 
 def reconcile_sentence(
     reconciled: pd.DataFrame, *, area: str, measure: str = "accidents", language: str = "zh"
 ) -> Sentence:
-    """The warning that printed months do not add up to the printed year; or that they do.
+    """The warning that printed months do not add up to the printed year; that they do; or that none can tell.
 
     Parameters
     ----------
@@ -421,7 +430,14 @@ def reconcile_sentence(
     """
     own = reconciled[(reconciled["area"] == area) & (reconciled["measure"] == measure)]
     if own.empty:
-        raise InputRejected(f"No cumulative table of {measure} for {area!r} can be held against its months.")
+        text = say(
+            "{area}, {events}: there is nothing to hold against each other, since no cumulative table was "
+            "published together with all of its months.",
+            language,
+            area=label(area, language),
+            events=events_noun(measure, language),
+        )
+        return Sentence(text, language)
     row = own.sort_values("window_end").iloc[-1]
     words = {
         "area": label(area, language),
