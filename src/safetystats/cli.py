@@ -121,7 +121,7 @@ def demo(
         intake.refuse_if_rejected()
         intake.write(ledgers)
         _narrate(intake.told(), quiet=quiet)
-    scope = _scope(project, [], EXAMPLE_DAY, None, None, lang, ledgers)
+    scope = _scope(project, [], EXAMPLE_DAY, None, None, lang, ledgers, quiet=quiet)
     _write_districts(scope, [], lang, out, jobs, engine, as_json=as_json, quiet=quiet)
 
 
@@ -267,7 +267,7 @@ def brief(
             raise WrongUse("With --totals name the areas; --all, --since and --project belong to ledgers.")
         _write_from_totals(named, as_of, totals, basis, lang, out, jobs, engine, as_json=as_json, quiet=quiet)
         return
-    scope = _scope(Project.load(project), named[:1], as_of, since, basis, lang, ledgers)
+    scope = _scope(Project.load(project), named[:1], as_of, since, basis, lang, ledgers, quiet=quiet)
     _write_districts(scope, named, lang, out, jobs, engine, as_json=as_json, quiet=quiet)
 
 
@@ -324,7 +324,7 @@ def audit(
     _write_csv(out / "audit.csv", checked, read.notice(lang.each[0]))
     _write_csv(out / "consistency.csv", consistency, read.notice(lang.each[0]))
     if area and as_of:
-        scope = _scope(loaded, [area], as_of, None, basis, lang, ledgers)
+        scope = _scope(loaded, [area], as_of, None, basis, lang, ledgers, quiet=quiet)
         _write_audit(scope, letter, lang, out, engine, quiet=quiet)
     if as_json:
         _answer(_records(checked))
@@ -343,6 +343,8 @@ def _scope(
     basis: str | None,
     lang: Language,
     ledgers: Path,
+    *,
+    quiet: bool,
 ) -> Scope:
     """The checked scope of the first area named, or of the city's first."""
     from .reference import current_areas
@@ -360,7 +362,7 @@ def _scope(
         project=project.file,
     )
     if outdated := scope.outdated("en"):
-        _narrate(outdated)
+        _narrate(outdated, quiet=quiet)
     return scope
 
 

@@ -5,13 +5,17 @@ the text was changed, doubted or not understood). `reading.read_each` applies it
 of a column and spreads the result, which is what makes cleaning fast. No reader guesses: what it cannot read
 is missing, and named.
 
-reading     what a reader gives back; texts freed of what nobody sees
-dates       days in all their spellings
-numbers     counts of persons or things, and yuan
-places      areas against the project's own list; streets
-words       categories, industries, sectors, kinds, levels, flags, frequencies, topics
-status      how a hazard ended, by its status word or the parts of a longer status
-personal    names, identity numbers and telephones, masked
-rows        what one row alone can contradict: orders of days, parts and wholes, absurd figures; severity
-duplicates  the same event entered twice: certain, or only likely
+reading         what a reader gives back; texts freed of what nobody sees
+dates           days in all their spellings
+numbers         counts of persons or things, and yuan
+places          areas against the project's own list; streets
+words           categories, industries, sectors, kinds, levels, flags, frequencies, topics
+status          how a hazard ended, by its status word or the parts of a longer status
+personal        names, identity numbers and telephones, masked
+columns         which of these reads a column, with what its sheet says
+elsewhere       values that stand in another column, in a title or on a tab
+unlike_records  rows that are no record, or more than one
+rows            what one row alone can contradict: orders of days, parts and wholes, absurd figures; severity
+duplicates      the same event entered twice: certain, or only likely
+versions        the same ledger handed in twice: the later state is kept
 """

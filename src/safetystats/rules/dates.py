@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from cn2an import cn2an
 
+from ..sheets.titles import SIGNED
 from .reading import Reading, folded, half_width, naming_signs, says_nothing, visible
 
 FIRST_YEAR, LAST_YEAR = 1949, 2100
@@ -79,11 +80,7 @@ _LONG_DASH = re.compile(r"(?<=[0-9]) ?[\u2010-\u2015] ?(?=[0-9])")
 _BLANKS = re.compile(r"\s+")
 _NEEDLESS_BLANK = re.compile(r"(?<=[年月日号/.-]) | (?=[年月日号时分/.-])")
 _DOCUMENT_NUMBER = re.compile(r"[〔\[][0-9]{4}[〕\]]|\([0-9]{4}\)第?[0-9]+号")
-_FILLED_IN = re.compile(
-    r"(?:填报|填表|制表|打印|印发|发布|报送|上报)(?:日期|时间)?:? ?"
-    r"[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?"
-)
-"""Years of a document's number and of the day on which it was filled in are not those of its rows."""
+"""The year of a document's number is not that of its rows."""
 _UP_TO = re.compile(r"(?:于|限)?(?P<day>.*[0-9日号底])(?:(?:之|以)?前)?")
 _END_OF_MONTH = re.compile(r"(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月底", re.ASCII)
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
@@ -147,7 +144,7 @@ def only_year(*texts: str) -> int | None:
     True
     """
     for text in texts:
-        plain = _FILLED_IN.sub("", _DOCUMENT_NUMBER.sub("", _plain(text)))
+        plain = SIGNED.sub("", _DOCUMENT_NUMBER.sub("", _plain(text)))
         for words in (_WHOLE_DAY.sub("", plain), plain):
             years = {int(year) for year in _YEAR.findall(words)}
             if len(years) == 1:

@@ -16,10 +16,11 @@ _NUMERALS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4"
 _ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _EN = rf"(?:{'|'.join(_ENGLISH)})[a-z]*\.?"
 
-_SIGNED = re.compile(
-    r"(?:填报|填表|制表|打印|发布|印发|报送|统计|导出|生成)(?:日期|时间)?:?(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日"
+SIGNED = re.compile(
+    r"(?:填报|填表|制表|打印|发布|印发|报送|上报|统计|导出|生成)(?:日期|时间)?:? ?"
+    r"(?:19|20)[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?(?![0-9日]| ?[-/.至到~])"
 )
-"""The day on which a table was filled in is not one that it counts."""
+"""The day on which a sheet was filled in, in folded words, is none that it counts; a span of days may be one."""
 _TIME = re.compile(
     rf"(?:19|20)[0-9]{{2}}(?![0-9])|[0-9]{{1,2}}(?:月|日)|季度|半年|[上中下]旬|第[0-9一二三四五]+周|"
     rf"春节|国庆|五一|十一|黄金周|假期|{_EN}(?:19|20)|q[1-4]"
@@ -77,7 +78,7 @@ def _plain(text: str) -> str:
     plain = "".join(plain.split())
     plain = _CHINESE_YEAR.sub(lambda m: m[0].translate(_DIGITS), plain)
     plain = _CHINESE_MONTH.sub(lambda m: str(_MONTH_NAMES[m[1]]), plain)
-    return _SIGNED.sub("", plain)
+    return SIGNED.sub("", plain)
 
 
 def _days(m: re.Match[str]) -> Window:
