@@ -243,8 +243,7 @@ def test_every_note_basis_and_method_of_the_measures_has_chinese_words():
 
 
 NO_RULES = {
-    "area_en", "euc_kr", "in_reading", "in_text", "last_resort", "other_key", "other_name", "shift_jis",
-    "to_day", "to_month", "to_year",
+    "area_en", "euc_kr", "last_resort", "other_name", "shift_jis",
 }  # fmt: skip
 """Names with an underscore in the rooms that name rules, which are neither rules nor columns of a table."""
 

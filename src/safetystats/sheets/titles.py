@@ -20,7 +20,7 @@ SIGNED = re.compile(
     r"(?:填报|填表|制表|打印|发布|印发|报送|上报|统计|导出|生成)(?:日期|时间)?:? ?"
     r"(?:19|20)[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?(?![0-9日]| ?[-/.至到~])"
 )
-"""The day on which a sheet was filled in, in folded words, is none that it counts; a span of days may be one."""
+"""The day on which a sheet was filled in, in folded words. A span of days is what it counts instead."""
 _TIME = re.compile(
     rf"(?:19|20)[0-9]{{2}}(?![0-9])|[0-9]{{1,2}}(?:月|日)|季度|半年|[上中下]旬|第[0-9一二三四五]+周|"
     rf"春节|国庆|五一|十一|黄金周|假期|{_EN}(?:19|20)|q[1-4]"
