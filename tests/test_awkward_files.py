@@ -568,7 +568,8 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
       for word in ("合计", "合 计", "小计", "总 计：")),
     ("a total first", table(HEADER, TOTAL, *ROWS), right()),
     ("a total in the middle", table(HEADER, *ROWS[:2], TOTAL, *ROWS[2:]), right()),
-    ("a total with a day", table(HEADER, *ROWS, ["合计", "2020-12-31", *TOTAL[2:]]), right()),
+    *((f"{word} with a day", table(HEADER, *ROWS, [word, "2020-12-31", *TOTAL[2:]]), right())
+      for word in ("合计", "本页小计", "总计（4起）", "共计4起", "全市合计：")),
     ("a total without a word", table(HEADER, *ROWS, [None, *TOTAL[1:]]), right(aside=1)),
     ("a total an area", table(HEADER, ROWS[0], ROWS[2], ["小计", *[None] * 4, 4, 2, 1213, None], ROWS[1],
                               ["小计", *[None] * 4, 2, 1, 80, None], ROWS[3], TOTAL), right()),

@@ -22,7 +22,11 @@ _TOTAL = re.compile(
     r"|(grand|sub)?-?totals?:?|sum:?|ofwhich:?",
     re.IGNORECASE,
 )
-_EXACT_TOTAL = re.compile(r"(合计|总计|小计|共计)[:：]?|(grand|sub)?-?totals?:?", re.IGNORECASE)
+_EXACT_TOTAL = re.compile(
+    r"(.{0,8}(合计|总计|小计)|共计|[本当全](页|表|月|季度?|年度?|期|周)累计)[:：]?([（(]?[0-9]+[起件条项家人宗个次][）)]?)?[:：]?"
+    r"|(grand|sub)?-?totals?:?",
+    re.IGNORECASE,
+)
 _NOTE = re.compile(
     r"[（(*※]?\s*(注|备注|附注|说明|填表说明|填报说明|数据来源|来源)\s*\d*\s*[:：.、]"
     r"|[※*]\S|\s*(notes?|sources?|remarks?)\s*:",
