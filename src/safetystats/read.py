@@ -229,9 +229,8 @@ def _looks_garbled(grid: Grid) -> bool:
 
 def _garbled(where: str) -> InputRejected:
     return InputRejected(
-        f"{where} is garbled: its text was once read in the wrong encoding and saved so (浜嬫晠 for "
-        "事故). It cannot be "
-        "repaired safely. Ask for the original, or export it again as .xlsx or 'CSV UTF-8'."
+        f"{where} is garbled: its text was once read in the wrong encoding and saved so (浜嬫晠 for 事故). "
+        "It cannot be repaired safely. Ask for the original, or export it again as .xlsx or 'CSV UTF-8'."
     )
 
 
@@ -251,7 +250,8 @@ def _no_known_header(sheets: Sequence[_Sheet], name: str, known: Known, kind: st
         f"'{name}' has no sheet with a known header. Needed is one of these columns, and one more "
         f"({wanted}). "
         f"Found: {'; '.join(found[:5])}. Rename the header, or add its spelling to project.toml under "
-        f'[headers.{kind or _likeliest_kind(sheets, known)}], as "header in the sheet" = "column".'
+        f'[headers.{kind or _likeliest_kind(sheets, known)}], as "header in the sheet" = "column". '
+        "A file that is no ledger belongs in another folder."
     )
 
 
