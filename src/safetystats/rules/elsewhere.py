@@ -23,7 +23,7 @@ from .columns import WHOLE_SHEET, Sheets
 from .dates import read_date
 from .numbers import read_count, split_casualties
 from .places import AreaNames
-from .reading import folded, says_nothing
+from .reading import folded, holds, says_nothing
 from .status import end_of, is_listed
 
 _MISSING = re.compile(r"(?:失踪|下落不明)(?:人数|人员|人员数)?(?:\(人\))?")
@@ -135,11 +135,9 @@ def take_days(sheets: Sheets, ledger: Ledger, project: Project) -> pd.DataFrame:
     found = [no_findings()]
     for column in (c.name for c in ledger.columns if c.needed and c.kind == "date"):
         own = sheets.texts[column]
-        stated = {text: read_date(text).value is not None for text in own.dropna().unique()}
         for header in _headers_meaning(sheets, ledger, column, project):
             others = sheets.texts[header]
-            whole = {text for text in others.dropna().unique() if read_date(text).value is not None}
-            hit = ~own.map(stated).eq(True) & others.isin(whole) & ~own.map(_is_other_day).eq(True)
+            hit = ~holds(own, _states_day) & holds(others, _states_day) & ~holds(own, _is_other_day)
             sheets.texts[column] = own = own.where(~hit, others)
             found.append(
                 find(sheets.texts, hit, column=column, rule="day_from_second_column", after=others,
@@ -148,9 +146,13 @@ def take_days(sheets: Sheets, ledger: Ledger, project: Project) -> pd.DataFrame:
     return pd.concat(found, ignore_index=True)
 
 
-def _is_other_day(text: object) -> bool:
+def _states_day(text: str) -> bool:
+    return read_date(text).value is not None
+
+
+def _is_other_day(text: str) -> bool:
     """Whether a text is stated and is more than a day without its year: it may mean another day."""
-    return isinstance(text, str) and not says_nothing(text) and read_date(text).rule != "date_without_year"
+    return not says_nothing(text) and read_date(text).rule != "date_without_year"
 
 
 def _headers_meaning(sheets: Sheets, ledger: Ledger, column: str, project: Project) -> list[str]:
@@ -193,7 +195,7 @@ _FOUND = "found"
 
 def _ending(text: str) -> tuple[str, str] | None:
     """The status word in a text of a closing-day column, and the day in it; None for days and other words."""
-    if says_nothing(text) or read_date(text).value is not None:
+    if says_nothing(text) or _states_day(text):
         return None
     plain = folded(text).strip(_AROUND)
     # Figures alone are a day that its column explains, or a slip.

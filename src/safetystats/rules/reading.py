@@ -178,6 +178,17 @@ def read_each(texts: pd.Series, reader: Reader, dtype: str) -> pd.DataFrame:
     )
 
 
+def holds(texts: pd.Series, test: Callable[[str], bool]) -> pd.Series:
+    """Whether `test` is true of each text, asked once of each distinct one; False where there is none.
+
+    Examples
+    --------
+    >>> holds(pd.Series(["已销账", None, "已销账"]), lambda text: text.startswith("已")).tolist()
+    [True, False, True]
+    """
+    return texts.map({text: test(text) for text in texts.dropna().unique()}).eq(True)
+
+
 def findings_of(rows: pd.DataFrame, column: str, texts: pd.Series, readings: pd.DataFrame) -> pd.DataFrame:
     """One finding for each cell of `column` that was not plain; `rows` carries the source columns."""
     named = readings.loc[readings["rule"] != ""]

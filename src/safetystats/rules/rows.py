@@ -13,7 +13,7 @@ import pandas as pd
 
 from ..findings import find, no_findings
 from ..schema import SEVERITIES
-from .reading import folded
+from .reading import folded, holds
 from .status import end_of, ends_named_in, is_listed
 
 _ORDERS = {
@@ -138,7 +138,7 @@ def _find_struck_off_in_words(accidents: pd.DataFrame) -> pd.DataFrame:
 
 
 def _has(texts: pd.Series, words: re.Pattern[str]) -> pd.Series:
-    return texts.map({text: bool(words.search(text)) for text in texts.dropna().unique()}).eq(True)
+    return holds(texts, lambda text: bool(words.search(text)))
 
 
 def _find_ends_in_notes(hazards: pd.DataFrame) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from ..read import RawTable
 from ..schema import Ledger
 from .columns import Sheets
 from .numbers import read_count
-from .reading import folded
+from .reading import folded, holds
 
 _WHEN = r"(?:(?:[0-9]{4}年)?(?:[0-9]{1,2}月份?|本月份?|当月|本季度?|本年度?|本周|本次|今日|当日))?"
 _ZERO_REPORT = rf"{_WHEN}(?:实行)?零报告"
@@ -69,16 +69,14 @@ def set_aside_reasons(sheets: Sheets, ledger: Ledger) -> tuple[pd.Series, pd.Dat
             hit = _matches(texts[column], _NO_HAZARD)
             if column != "description":
                 # 无 there says that no enterprise is named, or no number given.
-                hit &= ~texts[column].map(_bare, na_action="ignore").isin(_NONE_STATED)
+                hit &= ~holds(texts[column], _only_says_none)
             if column in ("status", "level"):
                 # Beside a description it may say that the hazard is gone.
                 hit &= texts["description"].isna()
             checks.append((hit, "zero_report_in_row", "zero report: no hazard was found", column))
     if ledger.name == "accidents":
         for column in (ledger.key, "enterprise"):
-            hit = _matches(texts[column], _NO_ACCIDENT) & ~texts[column].map(_bare, na_action="ignore").isin(
-                _NONE_STATED
-            )
+            hit = _matches(texts[column], _NO_ACCIDENT) & ~holds(texts[column], _only_says_none)
             checks.append((hit, "zero_report_in_row", "zero report: no accident happened", column))
     found = [no_findings()]
     for hit, rule, why, column in checks:
@@ -102,15 +100,13 @@ def find_several(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> pd.DataF
     if ledger.name != "hazards":
         return no_findings()
     texts = sheets.texts.loc[kept.index]
-    described = {t: len(_ENUMERATED.findall(t)) >= 2 for t in texts["description"].dropna().unique()}
-    hit = texts["description"].map(described).eq(True)
+    hit = holds(texts["description"], lambda text: len(_ENUMERATED.findall(text)) >= 2)
     found = [
         find(texts, hit, column="description", rule="several_in_one_cell", before=texts["description"],
              action="kept", note="counted as one hazard; give each a row of its own")
     ]  # fmt: skip
     for header in [name for name in sheets.unused if _SEVERAL.fullmatch(folded(name))]:
-        counts = {text: read_count(text).value for text in texts[header].dropna().unique()}
-        several = texts[header].map({t: (n or 0) > 1 for t, n in counts.items()}).eq(True)
+        several = holds(texts[header], lambda text: (read_count(text).value or 0) > 1)
         found.append(
             find(texts, several, column=header, rule="several_in_one_row", before=texts[header],
                  action="kept", note="counted as one hazard; the column says that they are more")
@@ -118,10 +114,13 @@ def find_several(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> pd.DataF
     return pd.concat(found, ignore_index=True)
 
 
+def _only_says_none(text: str) -> bool:
+    return _bare(text) in _NONE_STATED
+
+
 def _bare(text: str) -> str:
     return folded(text).casefold().strip(_AROUND)
 
 
 def _matches(texts: pd.Series, pattern: re.Pattern[str]) -> pd.Series:
-    said = {text: bool(pattern.fullmatch(_bare(text))) for text in texts.dropna().unique()}
-    return texts.map(said).eq(True)
+    return holds(texts, lambda text: bool(pattern.fullmatch(_bare(text))))
