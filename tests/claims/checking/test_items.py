@@ -97,7 +97,7 @@ def test_the_page_of_an_audit_asks_the_same_measures():
     code = "".join(line for cell in page["cells"] if cell["cell_type"] == "code" for line in cell["source"])
     rooms = "closure|coverage|deadlines|duties|inspections|shares"
     asked = set(re.findall(rf"\b(?:{rooms})\.(\w+)\(", code))
-    # The page lists, entry by entry, what items count, and estimates what both lists miss, which no item states.
+    # The page lists, entry by entry, what items count. It estimates what both lists miss too.
     entries = {"register_differences", "moved_entries", "late_orders"}
     assert asked - set(vars(items_room)) == {*entries, "enterprises_in_all"}
 
