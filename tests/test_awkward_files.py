@@ -566,6 +566,12 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
       for word in ("合计", "合 计", "合　计", "总计", "共计", "累计", "本页合计", "全市合计", "TOTAL", "Sum")),
     *((f"{word} in the area", table(HEADER, *ROWS, [None, None, word, *TOTAL[3:]]), right())
       for word in ("合计", "合 计", "小计", "总 计：")),
+    *((f"合计 with a day under {HEADER[at]}",
+       table(HEADER, *ROWS, [None, "2020-12-31", *("合计" if n == at else None for n in (2, 3, 4)), *TOTAL[5:]]), right())
+      for at in (2, 3, 4)),
+    *((f"a line of {word}", table(HEADER, *ROWS, [word, "2020-12-31", *[None] * 3, 2, 2, 300, None]), right())
+      for word in ("平均", "上年同期", "同 比")),
+    ("an office's line below", table(HEADER, *ROWS, ["某某区应急管理局", "2020-12-31"]), right()),
     ("a total first", table(HEADER, TOTAL, *ROWS), right()),
     ("a total in the middle", table(HEADER, *ROWS[:2], TOTAL, *ROWS[2:]), right()),
     *((f"{word} with a day", table(HEADER, *ROWS, [word, "2020-12-31", *TOTAL[2:]]), right())

@@ -203,7 +203,9 @@ def _ending(text: str) -> tuple[str, str] | None:
         return None
     if plain in _AT_ONCE:
         return "已整改", _FOUND
-    day = _DAY_WITHIN.search(plain)
+    days = _DAY_WITHIN.findall(plain)
+    # Of two days one may be that of a check, or of a closing that was refused.
+    day = days[0] if len(days) == 1 else ""
     word = _DAY_WITHIN.sub("", plain).strip(_AROUND)
     if day and word in _LATE:
         # A day on which it was closed, if late; 延期 may be the day to which it was put off.
@@ -211,7 +213,7 @@ def _ending(text: str) -> tuple[str, str] | None:
     end = end_of(word) if word else None
     if end is None:
         return None
-    return word, day[1] if day and end[0] == "closed" else ""
+    return word, day if end[0] == "closed" else ""
 
 
 def count_missing_persons(sheets: Sheets) -> pd.DataFrame:

@@ -27,6 +27,13 @@ _EXACT_TOTAL = re.compile(
     r"|(grand|sub)?-?totals?:?",
     re.IGNORECASE,
 )
+_COMPARED = re.compile(r"平均值?|均值|(上年|去年)同期|同比|环比|增减(率|[(（]?[%％±][)）]?)?")
+"""What stands for a number of office in a line that compares or averages the records."""
+_TOTAL_WORDS = frozenset(
+    blank.join(word) for word in ("合计", "总计", "小计", "共计") for blank in ("", " ", "  ", "\u3000")
+)
+"""Words that no record has in any of its cells."""
+_OFFICE = re.compile(r".{2,20}(局|委员会|安委会|安委办|政府|办事处|办公室|大队|支队)")
 _NOTE = re.compile(
     r"[（(*※]?\s*(注|备注|附注|说明|填表说明|填报说明|数据来源|来源)\s*\d*\s*[:：.、]"
     r"|[※*]\S|\s*(notes?|sources?|remarks?)\s*:",
@@ -73,6 +80,13 @@ def reason_no_record(
     first = row[filled[0]] or ""
     if len(first) <= 20 and _EXACT_TOTAL.fullmatch(_closed_up(first)):
         return TOTAL
+    if any(row[i] in _TOTAL_WORDS for i in filled):
+        return TOTAL
+    if filled[0] in numbered:
+        if _COMPARED.fullmatch(_closed_up(first)):
+            return TOTAL
+        if len(filled) == 2 and _OFFICE.fullmatch(first.strip()):
+            return NOTE
     is_stamped = len(filled) <= 3 and any(_STAMPED.search(row[i] or "") for i in filled)
     if is_stamped or _SIGNATURE.fullmatch(first):
         return NOTE

@@ -14,7 +14,7 @@ from .lines import is_whole_city
 from .merged import Change
 
 _PLAIN = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)\s*(?:人|起|万元|元)?")
-_OTHER_SCOPE = re.compile(r"其中|累计|ofwhich", re.IGNORECASE)
+_OTHER_SCOPE = re.compile(r"其中|累计|平均|均值|同期|同比|环比|增减|ofwhich", re.IGNORECASE)
 """Such a row adds up other rows than those of its own sheet, or only some of them."""
 _ROUNDING = 0.051
 """A printed total has one decimal or two."""
