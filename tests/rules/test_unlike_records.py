@@ -42,7 +42,7 @@ def test_a_description_that_only_begins_so_is_a_hazard(tmp_path, description):
     "number",
     [
         *("（例）", "(示例)", "【示例】", "[例]", "例一", "例如", "样表", "模板"),
-        *("EXAMPLE", "example-1", "sample", "测试", "SG-示例"),
+        *("EXAMPLE", "example-1", "sample", "测试", "SG-示例", "test001", "TEST-2", "e.g."),
     ],
 )
 def test_a_number_that_calls_its_row_an_example_sets_it_aside(tmp_path, number):

@@ -29,7 +29,7 @@ _EXAMPLE = re.compile(
     r"|(?:示例|样例|范例|测试|例)(?:有限|责任)*(?:公司|单位|企业)[0-9]*|[a-z]{1,4}[-_](?:示例|样例|测试)[0-9]*"
     r"|(?:example|sample)[-_:]?(?:[0-9]*|co\.?(?:,?ltd)?|company|row)"
 )
-_EXAMPLE_NAME = re.compile(r"样表|模板|测试[0-9]*")
+_EXAMPLE_NAME = re.compile(r"样表|模板|测试[0-9]*|test[-_]?[0-9]*|e\.g")
 """Examples where a number or an enterprise stands; in another column 模板 is formwork."""
 _VOID_SHEET = re.compile(
     r"(?:已?作废(?:隐患|事故|数据|记录|台账|表)?|(?:填报|填写)?(?:示例|样例|范例)(?:表|数据)?"
