@@ -81,7 +81,7 @@ def test_a_briefing_whose_page_is_missing_is_not_taken_for_done(scope, tmp_path)
 
 def test_the_same_inputs_give_the_same_bytes(written, scope, tmp_path):
     tasks, *_ = written
-    again = district_task(scope, tmp_path, font=tasks[0].page.font)
+    again = district_task(scope, tmp_path, font=tasks[0].font)
     write_briefing(again)
     first = {p.relative_to(tasks[0].folder): p.read_bytes() for p in tasks[0].folder.rglob("*.*")}
     second = {p.relative_to(again.folder): p.read_bytes() for p in again.folder.rglob("*.*")}
@@ -160,4 +160,4 @@ def test_a_report_of_a_day_long_after_the_last_entry_says_so(scope):
             later.ledgers.rectifications["issued_on"].max(),
         ).date()
     )
-    assert later.notice("zh") in district_task(later, scope.folder, font="").page.notice
+    assert later.notice("zh") in district_task(later, scope.folder, font="").cover.notice

@@ -6,8 +6,8 @@ from functools import partial
 import nbformat
 import pytest
 
+from safetystats.display import TABLE_JSON
 from safetystats.errors import UnknownName, WrongUse
-from safetystats.pages import TABLE
 from safetystats.project import Project, shipped
 from safetystats.reference import residents
 from safetystats.runs import NotebookFailed, check_parameters, notebook_named, notebook_text, run_notebook
@@ -176,7 +176,9 @@ def test_published_tables_make_a_briefing_with_the_warning(shared):
     text = text_of(executed)
     assert "411" in text
     assert "522" in text
-    tables = [o for cell in executed.cells for o in cell.get("outputs", []) if TABLE in o.get("data", {})]
+    tables = [
+        o for cell in executed.cells for o in cell.get("outputs", []) if TABLE_JSON in o.get("data", {})
+    ]
     assert len(tables) >= 4
 
 

@@ -31,7 +31,7 @@ ORDER = [
     ["tables", "figures"],
     ["claims"],
     ["scope"],
-    ["engine", "runs", "workers", "pages"],
+    ["engine", "runs", "workers", "documents"],
     ["briefings"],
     ["batch"],
     ["index"],

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import platform
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from nbformat import NotebookNode
-
 from . import __version__
+from .documents.content import Chart, Cover, content_of
+from .documents.html import page_html
 from .ledgers import MANIFEST, Ledgers
 from .locale import label, say
 from .locale.formats import day_text
-from .pages import Page, render_notebook
 from .project import shipped
 from .reference import area_row, provinces
 from .runs import EngineName, notebook_named, notebook_text, run_notebook
@@ -34,11 +31,13 @@ VERSIONS_TOLD = ("numpy", "pandas", "scipy", "statsmodels", "matplotlib")
 
 @dataclass(frozen=True)
 class Task:
-    """One briefing to write: a notebook, its parameters, what its page says, and where its files go."""
+    """One briefing to write: a notebook, its parameters, what its cover says, and where its files go."""
 
     notebook: str
     parameters: dict[str, str]
-    page: Page
+    cover: Cover
+    font: str
+    """The CJK font that its page brings along, as base64 WOFF."""
     folder: Path
     inputs: str
     """Digest of the data that the briefing is made from."""
@@ -54,7 +53,7 @@ class Task:
     @property
     def language(self) -> str:
         """The language it is written in."""
-        return self.page.language
+        return self.cover.language
 
     @property
     def key(self) -> str:
@@ -79,7 +78,8 @@ def district_task(scope: Scope, folder: Path, *, font: str, engine: EngineName =
     return Task(
         notebook=DISTRICT_BRIEFING,
         parameters=scope.parameters,
-        page=_ledger_page(scope, font),
+        cover=_ledger_cover(scope),
+        font=font,
         folder=folder / area_row(scope.project, scope.area)["slug"],
         inputs=_digest_of_inputs(scope),
         engine=engine,
@@ -96,18 +96,17 @@ def _digest_of_inputs(scope: Scope, *others: Path) -> str:
 def totals_task(scope: TotalsScope, folder: Path, *, font: str, engine: EngineName = "warm") -> Task:
     """The briefing of an area that has no ledger but stands in published tables."""
     language = scope.language
-    page = Page(
+    cover = Cover(
         title=say("{area}: briefing from published tables", language, area=label(scope.area, language)),
         subtitle=say("As of {day}", language, day=day_text(scope.as_of, language)),
         footer=footer_text(language),
         language=language,
-        contents_label=say("Contents", language),
-        font=font,
     )
     return Task(
         notebook=TOTALS_BRIEFING,
         parameters=scope.parameters,
-        page=page,
+        cover=cover,
+        font=font,
         folder=folder / _folder_name(scope.area),
         inputs=digest_of(list_files(scope.path)),
         engine=engine,
@@ -122,10 +121,11 @@ def audit_task(
     return Task(
         notebook=SUPERVISION_REPORT,
         parameters={**scope.parameters, "letter": str(letter or "")},
-        page=replace(
-            _ledger_page(scope, font),
+        cover=replace(
+            _ledger_cover(scope),
             title=say("{area}: supervision report", language, area=label(scope.area, language)),
         ),
+        font=font,
         folder=folder,
         inputs=_digest_of_inputs(scope, *([letter] if letter else [])),
         name="audit",
@@ -139,16 +139,14 @@ def _folder_name(area: str) -> str:
     return slugs.get(area) or re.sub(r"[^\w-]+", "-", area).strip("-") or "area"
 
 
-def _ledger_page(scope: Scope, font: str) -> Page:
+def _ledger_cover(scope: Scope) -> Cover:
     language = scope.language
-    return Page(
+    return Cover(
         title=say("{area}: work safety briefing", language, area=label(scope.area, language)),
         subtitle=say("As of {day}", language, day=day_text(scope.as_of, language)),
         footer=footer_text(language),
         language=language,
         notice=scope.notice(language),
-        contents_label=say("Contents", language),
-        font=font,
     )
 
 
@@ -170,10 +168,12 @@ def write_briefing(task: Task) -> Path:
         If a cell raised; the files of an earlier run stay as they were.
     """
     notebook = run_notebook(notebook_named(task.notebook), task.parameters, engine=task.engine)
+    content = content_of(notebook, task.language)
     write_whole(task.file("ipynb"), notebook_text(notebook))
-    for name, picture in pictures_of(notebook):
-        write_whole(task.file("png", name=f"figures/{name}"), picture)
-    write_whole(task.file("html"), render_notebook(notebook, task.page))
+    charts = (block for block in content if isinstance(block, Chart))
+    for number, chart in enumerate(charts, start=1):
+        write_whole(task.file("png", name=f"figures/{number:02d}"), chart.png)
+    write_whole(task.file("html"), page_html(task.cover, content, font=task.font))
     # The manifest comes last: where it stands, all the rest is there.
     write_whole(task.file("json", name="manifest"), _manifest(task))
     return task.file("html")
@@ -188,24 +188,12 @@ def is_current(task: Task) -> bool:
     return bool(made.get("key") == task.key) and task.file("html").exists()
 
 
-def pictures_of(notebook: NotebookNode) -> Iterator[tuple[str, bytes]]:
-    """The charts of an executed notebook, numbered in order."""
-    pictures = (
-        output["data"]["image/png"]
-        for cell in notebook.cells
-        for output in cell.get("outputs", [])
-        if "image/png" in output.get("data", {})
-    )
-    for number, picture in enumerate(pictures, start=1):
-        yield f"{number:02d}", base64.b64decode(picture)
-
-
 def _manifest(task: Task) -> str:
     made_from = {
         "key": task.key,
         "notebook": task.notebook,
         "parameters": task.parameters,
-        "notice": task.page.notice,
+        "notice": task.cover.notice,
         "versions": _versions(),
     }
     return json.dumps(made_from, ensure_ascii=False, indent=2, sort_keys=True) + "\n"

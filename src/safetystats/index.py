@@ -10,10 +10,10 @@ from pathlib import Path
 
 from .batch import Outcome
 from .briefings import district_page
+from .documents.html import framed_html
 from .locale import label, say, say_count
 from .measures.closure import cohort_closure
 from .measures.shares import area_shares
-from .pages import render_page
 from .scope import Scope
 from .tables import city_table, closure_table
 from .writing import write_whole
@@ -30,7 +30,7 @@ def write_index(outcomes: Sequence[Outcome], scope: Scope, folder: Path) -> Path
         Any area's scope of the batch: its windows, basis and ledgers make the city's table.
     """
     language = scope.language
-    page = outcomes[0].task.page
+    task = outcomes[0].task
     path = folder / ("index.html" if language == "zh" else f"index.{language}.html")
     failed = {o.task.area for o in outcomes if o.state == "failed"}
     links = {
@@ -61,9 +61,9 @@ def write_index(outcomes: Sequence[Outcome], scope: Scope, folder: Path) -> Path
         _section(say("Accidents by area", language), accidents),
         _section(say("Hazards by area", language), hazards),
     ]
-    title = say("Work safety briefings", language)
+    cover = replace(task.cover, title=say("Work safety briefings", language))
     script = files("safetystats").joinpath("sort.js").read_text(encoding="utf-8")
-    write_whole(path, render_page(replace(page, title=title), "\n".join(body), script=script))
+    write_whole(path, framed_html(cover, "\n".join(body), font=task.font, script=script))
     return path
 
 

@@ -1,0 +1,148 @@
+"""Executed notebook -> what a reader sees of it in one language: prose, sentences, tables and charts.
+
+Every format is made from this content, so that all of them say the same.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from nbformat import NotebookNode
+
+from ..display import SENTENCE_JSON, TABLE_JSON, Table
+
+CHART_JSON = "application/vnd.safetystats.chart+json"
+"""The kind of notebook output that says beside a picture what its chart shows: title and alt text."""
+
+SETUP = "setup"
+"""Tags the cell that loads the ledgers: what it shows, the notice, a document has at its head."""
+
+LANGUAGE_TAGS = frozenset({"zh", "en"})
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What a document says besides the notebook: texts are in its language and not yet escaped."""
+
+    title: str
+    subtitle: str
+    footer: str
+    language: str
+    notice: str = ""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """Level 2 opens a section, level 3 a part of it; level 1 is the document's title, which the cover has."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Prose:
+    """What the notebook's author wrote, in Markdown."""
+
+    markdown: str
+
+
+@dataclass(frozen=True)
+class Statements:
+    """Computed sentences: one by itself, or several as a list."""
+
+    sentences: tuple[str, ...]
+    listed: bool
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture, its title, and in words what it shows."""
+
+    png: bytes
+    title: str
+    alt: str
+
+
+Block = Heading | Prose | Statements | Chart | Table
+
+
+def content_of(notebook: NotebookNode, language: str) -> tuple[Block, ...]:
+    """What a reader sees of an executed notebook, in order.
+
+    Prose cells of the other language, code, warnings and printed text are left out.
+
+    Parameters
+    ----------
+    notebook
+        An executed notebook. Only tables, sentences and charts of this package are shown of its outputs, and
+        Markdown.
+    language
+        zh or en.
+    """
+    return tuple(_with_titles(_blocks_of(notebook, language)))
+
+
+def _blocks_of(notebook: NotebookNode, language: str) -> Iterator[Block]:
+    for cell in notebook.cells:
+        tags = set(cell.metadata.get("tags", []))
+        if cell.cell_type == "markdown" and (language in tags or not tags & LANGUAGE_TAGS):
+            yield from _prose(cell.source)
+        elif cell.cell_type == "code" and SETUP not in tags:
+            for output in cell.get("outputs", []):
+                yield from _shown(output.get("data", {}))
+
+
+def _prose(source: str) -> Iterator[Block]:
+    """Markdown of a notebook: its first-level title gives way to the document's own."""
+    lines: list[str] = []
+    for line in source.splitlines():
+        marks, _, text = line.partition(" ")
+        if text and marks and not marks.strip("#"):
+            yield from _paragraphs(lines)
+            lines = []
+            if len(marks) > 1:
+                yield Heading(len(marks), text.strip())
+        else:
+            lines.append(line)
+    yield from _paragraphs(lines)
+
+
+def _paragraphs(lines: Iterable[str]) -> Iterator[Prose]:
+    text = "\n".join(lines).strip()
+    if text:
+        yield Prose(text)
+
+
+def _shown(data: Any) -> Iterator[Block]:
+    if TABLE_JSON in data:
+        yield Table.from_json(data[TABLE_JSON])
+    elif "image/png" in data:
+        told = data.get(CHART_JSON, {})
+        picture = base64.b64decode(_joined(data["image/png"]))
+        yield Chart(picture, told.get("title", ""), told.get("alt", ""))
+    elif SENTENCE_JSON in data:
+        sentences = tuple(data[SENTENCE_JSON]["sentences"])
+        if sentences:
+            yield Statements(sentences, listed=_joined(data["text/markdown"]).startswith("- "))
+    elif "text/markdown" in data:
+        yield Prose(_joined(data["text/markdown"]))
+
+
+def _with_titles(blocks: Iterable[Block]) -> Iterator[Block]:
+    """A chart that does not say its title or what it shows is named by the heading that it stands under."""
+    heading = ""
+    for block in blocks:
+        if isinstance(block, Heading):
+            heading = block.text
+        if isinstance(block, Chart):
+            title = block.title or heading
+            block = Chart(block.png, title, block.alt or title)
+        yield block
+
+
+def _joined(text: str | Iterable[str]) -> str:
+    """A notebook keeps a text whole or line by line."""
+    return text if isinstance(text, str) else "".join(text)
