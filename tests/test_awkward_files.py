@@ -12,7 +12,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +55,8 @@ class Right:
     aside: int = 0
     areas: str = "门头沟区2 平谷区1 怀柔区1"
     rules: tuple[str, ...] = ()
+    without: tuple[str, ...] = field(default=(), compare=False)
+    """Rules that must not be found."""
 
 
 def right(*rules: str, **changed: Any) -> Right:
@@ -67,6 +69,11 @@ class Refused:
 
 
 refused = Refused
+
+
+def plainly() -> Right:
+    """The figures of the four accidents, and nothing at all to say of a header."""
+    return right(without=("header_with_addition",))
 
 
 def figures(cleaned: Cleaned, rules: tuple[str, ...]) -> Right:
@@ -494,6 +501,15 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
         "死亡人数（控制指标）", "死亡人数（上年同期）", "死亡人数（累计）", "死亡人数（其中：农民工）", "死亡人数(last year)")),
     ("injuries that are serious ones only", table(*headed("受伤人数", "受伤人数（重伤）")), right("column_not_used", injuries=0)),
     ("injuries with serious ones among them", table(*headed("受伤人数", "受伤人数（含重伤）")), right()),
+    *((f"a header that may say less: {h}", table(*headed(column, h)), right("header_with_addition")) for column, h in (
+        ("死亡人数", "死亡人数（外包）"), ("死亡人数", "死亡人数（1-6月）"), ("死亡人数", "死亡人数（2019年）"), ("死亡人数", "死亡人数(起)"),
+        ("死亡人数", "死亡人数【企业员工】"), ("受伤人数", "受伤人数（不含轻伤）"), ("发生时间", "发生时间（道路）"),
+        (HEADER[7], "直接经济损失（万元，不含罚款）"))),
+    *((f"a header that says how: {h}", table(*headed(column, h)), plainly()) for column, h in (
+        ("死亡人数", "死亡人数（人）"), ("死亡人数", "死亡人数（必填）"), ("死亡人数", "死亡人数（注1）"), ("死亡人数", "死亡人数（含失踪）"),
+        ("发生时间", "发生时间（年/月/日）"), ("发生时间", "发生时间(yyyy-mm-dd)"), (HEADER[7], "万元直接经济损失"))),
+    *((f"no loss but a ratio or a part of it: {h}", table(*headed(HEADER[7], h)), right("column_not_used", loss=0))
+      for h in ("直接经济损失（万元/起）", "直接经济损失(万元)（其中设备）", "直接经济损失（万元）（仅设备）")),
     ("the area of registration", table(*headed("区", "区（企业注册地）")), right("column_missing", "column_not_used", **NOWHERE)),
     ("the area beside that of registration",
      table(["区（企业注册地）", *HEADER], *(["朝阳区", *row] for row in ROWS)), right("column_not_used")),
@@ -582,6 +598,11 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     ("a total that its rows do not add up to", table(HEADER, *ROWS, ["合计", *[None] * 4, 9, 6, 1298, None]),
      right("total_differs")),
     ("a stamp below", table(HEADER, *ROWS, [None, "2020-12-31", "某某局（盖章）"]), right()),
+    ("a nought for a month without accidents",
+     table(HEADER, *ROWS, ["（无）", "2020-06-30", "平谷区", "", "", 0, 0, 0, "无"]), right("zero_report_in_row", aside=1)),
+    *((f"an accident of {name}", table(HEADER, *said("单位名称", name)), right("nameless_record"))
+      for name in ("XX公司", "××公司", "某公司", "某建筑工地")),
+    *((f"an accident numbered {n}", table(HEADER, *said("事故编号", n)), right("nameless_record")) for n in ("XX", "xxx")),
     ("a month without accidents", table(HEADER, *ROWS, ["本月无", "2020-06-30", "平谷区", "无", "无", 0, 0, 0, "无"]),
      right("zero_report_in_row", aside=1)),
     ("an enterprise called 合计", table(HEADER, *said("单位名称", "合计商贸有限公司")), right()),
@@ -723,6 +744,7 @@ def test_a_file_gives_right_figures_or_findings_or_a_sentence(tmp_path, build, o
     cleaned = clean(raw)
     assert figures(cleaned, outcome.rules) == outcome
     assert set(outcome.rules) <= set(cleaned.findings["rule"])
+    assert not set(outcome.without) & set(cleaned.findings["rule"])
     assert raw.rows_read == len(cleaned.ledger) + len(cleaned.quarantine)
 
 

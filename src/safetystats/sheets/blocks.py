@@ -14,8 +14,10 @@ from .layout import (
     Known,
     Levels,
     Meaning,
+    additions,
     header_at,
     header_paths,
+    meaning_of,
     spelling,
     spellings,
     unit_in,
@@ -46,6 +48,8 @@ _FIGURE = re.compile(r"\s*[-+]?[0-9]+(?![0-9])(?:[^0-9][0-9]|\s*$)")
 _LONGEST_HEADER, _FEWEST_HEADERS, _LONGEST_HEADING = 40, 3, 30
 _OF_ITS_OWN = {"hazards": ("description", "status")}
 """Columns that make each row under one merged number a record of its own: a visit finds several hazards."""
+_OF_PERSONS = frozenset({"deaths", "serious_injuries", "minor_injuries", "injuries", "employees"})
+_PERSONS = frozenset({"人", "人次", "个", "persons", "people"})
 _LEADING_ROWS = 2
 """Units and the numbers of the columns may stand between header and records."""
 _UNNUMBERED = frozenset({"栏次", "序号", "甲", "乙", "丙", "丁"})
@@ -61,6 +65,7 @@ class Block:
         self.sections: dict[int, str] = {}
         """Records -> the heading that they stand under."""
         self.totals: dict[int, Row] = {}
+        self._known = known[kind]
         self.meanings = header.meanings(known[kind])
         self.doubles: list[tuple[int, str]] = []
         self.column_at: dict[int, str] = {}
@@ -84,6 +89,23 @@ class Block:
         """The header of a column as written, its levels joined; its letters in Excel where it has none."""
         path = self.header.paths[index] if index < len(self.header.paths) else ()
         return " > ".join(path) or f"column {column_letters(index)}"
+
+    def additions(self, index: int) -> str:
+        """Words in brackets that may make a column's header mean less, or another thing, than it is read as.
+
+        What counts persons in another unit (起) counts with them; a word that by itself means the same column
+        does not.
+        """
+        column = self.column_at[index]
+        lowest = self.header.paths[index][-1:]
+        words = [w for text in lowest for w in additions(text) if not self._means(column, w)]
+        if column in _OF_PERSONS and (unit := unit_in("".join(lowest))) and unit not in _PERSONS:
+            words.append(unit)
+        return "，".join(words)
+
+    def _means(self, column: str, words: str) -> bool:
+        meaning = meaning_of((words,), self._known)
+        return meaning is not None and meaning.column == column
 
     def names(self) -> dict[int, str]:
         """Index -> name in the frame, for every column with a header or with something in it."""

@@ -10,6 +10,8 @@ from .merged import Change
 from .money import as_shown
 
 _DAY = re.compile(r"\s*((?:19|20)[0-9]{2})(?:[-/.年]\s*|(?=[0-9]{4}))([0-9]{1,2})(?:[-/.月]\s*)?([0-9]{1,2})")
+_MEASURED = frozenset({"count", "yuan", "date"})
+"""Kinds of column in which a word more in the header may mean other figures: 死亡人数（外包）."""
 _THREE_PLACES = re.compile(r"[0-9]{1,3},[0-9]{3}")
 
 
@@ -100,6 +102,12 @@ def _doubtful_headers(block: Block) -> list[Change]:
     """Headers that mean what another one means, and those that only stand in for a better one."""
     changes = []
     for index, column in block.column_at.items():
+        if block.kinds[index] in _MEASURED and (words := block.additions(index)):
+            written = block.written(index)
+            note = f"read as {column}; is it all of it, or only what '{words}' says?"
+            changes.append(
+                Change(block.header.bottom, index, "header_with_addition", written, "", "kept", note)
+            )
         if block.meanings[index].is_last_resort:
             written = block.written(index)
             note = f"read as {column}, because no better header names it"

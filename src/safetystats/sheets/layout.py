@@ -14,6 +14,7 @@ import pandas as pd
 from ..reference import header_qualifiers
 from ..schema import LEDGERS
 from .grid import Grid, is_blank
+from .money import names_money
 
 HEADER_SEARCH_ROWS = 60
 """A header stands among the first rows with content: letters and tables of contents above it are short."""
@@ -31,7 +32,13 @@ _TWO_LANGUAGES = re.compile(
     r"|(?P<latin2>[a-z][a-z .'()_-]*)[\s/|]+(?P<chinese2>[\u4e00-\u9fff].*)",
     re.IGNORECASE | re.DOTALL,
 )
+_OF_WHICH = ("其中", "仅", "只含", "只算", "only", "ofwhich")
 _INCLUDING = ("含", "不含", "包括", "包含", "including", "excluding")
+_SAYS_HOW = re.compile(
+    r"(?:注|备注|见|格式|单位|如|例|精确|保留|取|四舍五入|必填|选填|可空|可不填|可为空|下拉|填|请).*|[a-z]?[0-9]{0,2}[*#※]*"
+    r"|[年月日时分秒ymdhsx\-/.: ]*|整数|小数|数字|公历|阳历|北京时间|现价|人民币|24小时制?"
+)
+"""Words in brackets that say how a column is filled in, and nothing of what it holds."""
 _SIGNS = re.compile(r"[\W_]+")
 # Lower levels that say nothing by themselves: 事故单位 > 名称 is the 事故单位.
 _GENERIC = frozenset({"名称", "全称", "日期", "年月日", "内容", "name", "date"})
@@ -86,6 +93,8 @@ _UNIT_AT_END = re.compile(
 )
 
 
+_UNIT_BEFORE = re.compile(r"(?:[十百千]?[万千百亿]|)元(?P<rest>.+)")
+"""万元直接经济损失."""
 _UNIT_ALONE = re.compile(r"单位\s*:\s*(?:" + "|".join(map(re.escape, UNITS)) + ")", re.IGNORECASE)
 
 
@@ -128,6 +137,7 @@ def _without_additions(plain: str) -> list[str]:
     if unit.strip() in UNITS:
         ways.append(head)
     ways += [match["head"] for way in (plain, *ways) if (match := _UNIT_AT_END.fullmatch(way))]
+    ways += [match["rest"] for way in (plain, *ways) if (match := _UNIT_BEFORE.fullmatch(way.strip()))]
     for way in (plain, *ways):
         if (match := _TWO_LANGUAGES.fullmatch(way.strip())) is None:
             continue
@@ -142,12 +152,44 @@ def changes_meaning(words: str) -> bool:
 
     >>> changes_meaning("上年同期"), changes_meaning("其中：重伤"), changes_meaning("含重伤")
     (True, True, False)
+    >>> changes_meaning("其中设备"), changes_meaning("万元/起"), changes_meaning("外包")
+    (True, True, False)
     """
     qualifiers = _qualifiers()
-    key = spelling(words).removeprefix("其中").removeprefix("仅")
-    if not key or key.startswith(_INCLUDING):
+    key = spelling(words)
+    if not key or key.startswith(_INCLUDING) or key in _OF_WHICH:
         return False
+    if key.startswith(_OF_WHICH) or _is_per_unit(words):
+        return True
     return qualifiers.get(key) == "part" or any(w in key for w, m in qualifiers.items() if m == "other")
+
+
+def additions(header: str) -> list[str]:
+    """Words in the brackets of a header that are not known to leave its meaning as it is.
+
+    >>> additions("死亡人数（外包）"), additions("死亡（人）"), additions("发生日期（年/月/日）")
+    (['外包'], [], [])
+    """
+    plain = unicodedata.normalize("NFKC", header).translate(_BRACKETS)
+    words = (w.strip() for part in _BRACKETED.findall(plain) for w in re.split("[,;]", part[1:-1]))
+    return [w for w in words if not _leaves_meaning(w)]
+
+
+def _is_per_unit(words: str) -> bool:
+    """万元/起 is no sum of money but a ratio."""
+    upper, slash, lower = unicodedata.normalize("NFKC", words).replace(" ", "").partition("/")
+    return bool(slash) and {upper, lower} <= UNITS
+
+
+def _leaves_meaning(words: str) -> bool:
+    """Whether words in brackets are a unit, say how to fill the column in, or what else it includes."""
+    key = spelling(words)
+    return (
+        _adds_nothing(words)
+        or key.startswith(("含", "包括", "包含", "including"))
+        or names_money(words)
+        or bool(_SAYS_HOW.fullmatch(words.casefold()))
+    )
 
 
 @cache
