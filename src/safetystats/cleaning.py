@@ -63,7 +63,7 @@ from .rules.rows import (
     hazard_ends,
     severity,
 )
-from .rules.unlike_records import find_several, set_aside_reasons
+from .rules.unlike_records import find_nameless, find_several, set_aside_reasons
 from .schema import LEDGERS, UNKNOWN, Ledger, ledger_named
 
 _DECIDING = dict.fromkeys(LEDGERS, ("area",)) | {"accidents": ("area", "category", "deaths")}
@@ -162,6 +162,7 @@ def clean(
         find_days_after(kept, ledger.name, sheets.exported_on(exported_on or date.today()).loc[kept.index]),
         find_doubtful_figures(kept, ledger.name),
         find_several(sheets, kept, ledger),
+        find_nameless(sheets, kept, ledger),
         find_severity_differs(sheets, kept) if ledger.name == "accidents" else no_findings(),
         find_contradicting_notes(kept, ledger.name),
         find_repeated_numbers(kept, ledger),

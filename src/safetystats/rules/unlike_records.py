@@ -12,7 +12,7 @@ from ..read import RawTable
 from ..schema import Ledger
 from .columns import Sheets
 from .numbers import read_count
-from .reading import folded, holds
+from .reading import folded, holds, says_nothing
 
 _WHEN = r"(?:(?:[0-9]{4}年)?(?:[0-9]{1,2}月份?|本月份?|当月|本季度?|本年度?|本周|本次|今日|当日))?"
 _ZERO_REPORT = rf"{_WHEN}(?:实行)?零报告"
@@ -36,7 +36,12 @@ _VOID_SHEET = re.compile(
     r"|(?:填报|填写|台账|导入)?模板|空表|(?:填报|填写)说明|templates?|examples?|samples?)[-_(]*[0-9]*",
     re.IGNORECASE,
 )
-_NONE_STATED = ("无", "没有", "none")
+_NONE_STATED = ("无", "没有", "零", "none")
+_NAMELESS = re.compile(r"[x×\*＊某]{2,}.*|某.{0,6}(?:公司|单位|企业|厂|工地)", re.IGNORECASE)
+"""XX公司, 某公司: a line of examples, or an enterprise that is not to be known."""
+_ZERO = re.compile(r"0*(?:\.0+)?|无|零")
+_OF_AN_ACCIDENT = ("category", "industry", "supervision_sector", "accident_kind", "cause", "note")
+_HARM = ("deaths", "serious_injuries", "minor_injuries", "injuries", "direct_loss_yuan")
 _AROUND = '()[]【】<>《》“”"。.!;；'
 _ENUMERATED = re.compile(r"[①-⑳]|(?:^|[\s。；;，,])[(（]?[1-9][0-9]?[)）.、．](?=[^0-9\s])")
 _SEVERAL = re.compile(
@@ -78,6 +83,14 @@ def set_aside_reasons(sheets: Sheets, ledger: Ledger) -> tuple[pd.Series, pd.Dat
         for column in (ledger.key, "enterprise"):
             hit = _matches(texts[column], _NO_ACCIDENT) & ~holds(texts[column], _only_says_none)
             checks.append((hit, "zero_report_in_row", "zero report: no accident happened", column))
+        checks.append(
+            (
+                _says_nothing_happened(texts),
+                "zero_report_in_row",
+                "neither what happened nor to whom",
+                ledger.key,
+            )
+        )
     found = [no_findings()]
     for hit, rule, why, column in checks:
         hit &= reasons == ""
@@ -112,6 +125,33 @@ def find_several(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> pd.DataF
                  action="kept", note="counted as one hazard; the column says that they are more")
         )  # fmt: skip
     return pd.concat(found, ignore_index=True)
+
+
+def find_nameless(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+    """Findings for numbers and enterprises such as XX: examples left in the sheet, or made anonymous."""
+    texts = sheets.texts.loc[kept.index]
+    found = [
+        find(texts, holds(texts[column], lambda text: bool(_NAMELESS.fullmatch(_bare(text)))), column=column,
+             rule="nameless_record", before=texts[column], action="kept",
+             note="counted; if the row is an example, take it out of the sheet")
+        for column in (ledger.key, "enterprise")
+        if column in ledger.names
+    ]  # fmt: skip
+    return pd.concat([no_findings(), *found], ignore_index=True)
+
+
+def _says_nothing_happened(texts: pd.DataFrame) -> pd.Series:
+    """Accidents without number, enterprise, sector or kind whose figures are all stated as nought."""
+    nothing = texts[[*_HARM]].notna().any(axis=1)
+    for column in ("accident_id", "enterprise", *_OF_AN_ACCIDENT):
+        nothing &= texts[column].isna() | holds(texts[column], _states_nothing)
+    for column in _HARM:
+        nothing &= texts[column].isna() | _matches(texts[column], _ZERO)
+    return nothing
+
+
+def _states_nothing(text: str) -> bool:
+    return says_nothing(text) or _only_says_none(text)
 
 
 def _only_says_none(text: str) -> bool:
