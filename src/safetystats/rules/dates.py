@@ -39,7 +39,7 @@ _WEEKDAY = re.compile(r" ?\(?(?:星期|周)[一二三四五六日天]\)?")
 _YEAR_FIRST = [
     re.compile(pattern + _TIME, re.ASCII)
     for pattern in (
-        r"(?P<year>\d{4})(?P<mark>[-/.、 ])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})",
+        r"(?P<year>\d{4})(?P<mark>[-/.、 ])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})日?",
         r"(?P<year>\d{4})年(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]?",
         r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})",
     )
@@ -117,7 +117,7 @@ def _plain(text: str) -> str:
     plain = _BLANKS.sub(" ", half_width(text))
     if _SPACED_OUT.fullmatch(plain) and "年" in plain:
         plain = plain.replace(" ", "")
-    plain = _LONG_DASH.sub("-", _NEEDLESS_BLANK.sub("", plain)).rstrip(".。")
+    plain = _LONG_DASH.sub("-", _NEEDLESS_BLANK.sub("", plain)).rstrip(".。,，;；、")
     plain = _CHINESE_YEAR.sub(lambda m: m[0].translate(_CHINESE_DIGITS), plain)
     plain = _SHORT_TENS.sub(lambda m: "二十" if m[1] == "廿" else "三十", plain)
     plain = _CHINESE_NUMBER.sub(lambda m: _number(m[0]), plain)
@@ -131,27 +131,29 @@ def _number(numeral: str) -> str:
         return numeral
 
 
-def only_year(*texts: str) -> int | None:
-    """The year stated by the first of `texts` that states exactly one; None where none does.
+def only_year(title: str, sheet: str = "", *names: str) -> int | None:
+    """The year that a title states, else the sheet's name, else the first of `names` that states one.
 
-    Whole days, as in 截至2020年8月24日, say when a sheet was made: they count where no other year stands.
+    Of a title with several years only the sheet's name tells which is meant: a file is named by the year in
+    which it was sent. Whole days, as in 截至2020年8月24日, say when a sheet was made: they count where no
+    other year stands.
 
     >>> only_year("门头沟区隐患台账", "2020年1-8月")
     2020
     >>> only_year("2019年挂账隐患 截至2020年8月24日")
     2019
-    >>> only_year("2018-2020年事故台账") is None
-    True
+    >>> only_year("2018-2020年事故台账", "2019"), only_year("2018-2020年事故台账", "", "2020年报送")
+    (2019, None)
     """
-    for text in texts:
-        plain = SIGNED.sub("", _DOCUMENT_NUMBER.sub("", _plain(text)))
-        for words in (_WHOLE_DAY.sub("", plain), plain):
-            years = {int(year) for year in _YEAR.findall(words)}
-            if len(years) == 1:
-                return years.pop()
-            if years:
-                break
-    return None
+    of_title = _years_in(title)
+    stated = map(_years_in, (title, sheet, *names) if len(of_title) < 2 else (sheet,))
+    return next((years.pop() for years in stated if len(years) == 1), None)
+
+
+def _years_in(text: str) -> set[int]:
+    plain = SIGNED.sub("", _DOCUMENT_NUMBER.sub("", _plain(text)))
+    of_days = {int(year) for year in _YEAR.findall(plain)}
+    return {int(year) for year in _YEAR.findall(_WHOLE_DAY.sub("", plain))} or of_days
 
 
 def stated_export(title: str) -> date | None:
