@@ -109,6 +109,18 @@ def test_a_funnel_about_none_or_all_has_no_room():
 def test_a_ratio_of_no_event_lies_beyond_no_funnel_drawn_from_it():
     assert observed_funnel(0) == (1, 0, inf)
     assert observed_funnel([0, 9]).lower.tolist() == pytest.approx([0, 0.5267840524])
+    assert observed_funnel(0, method="phe") == (1, 0, inf)
+
+
+def test_a_funnel_by_observed_counts_can_end_where_the_bisection_of_phe_ends():
+    # Figures of the port of PHEindicatormethods to Python: poisson_funnel(200, 0.025, "low") and
+    # poisson_funnel(500, 0.001, "high"), expectations of which 200 and 500 events are the ends.
+    assert 200 / observed_funnel(200, method="phe").upper == pytest.approx(173.24086241121654, rel=1e-14)
+    high = observed_funnel(500, method="phe", level=0.998).lower
+    assert 500 / high == pytest.approx(573.0274767209943, rel=1e-14)
+    # R, PHEindicatormethods 2.1.0: 999.453 for one event; the exact limit is 1/0.0010005003 = 999.500.
+    assert observed_funnel(1, method="phe", level=0.998).upper == pytest.approx(999.453272142091, rel=1e-12)
+    assert observed_funnel(1, level=0.998).upper == pytest.approx(999.4999166, rel=1e-9)
 
 
 def test_byar_takes_the_count_below_and_one_more_above():
