@@ -144,9 +144,23 @@ def test_days_between_accidents_are_charted_with_days_of_several_as_one_event(ac
     assert found["note"].str.contains("1 accidents on days of others").all()
 
 
-def test_a_farrington_bound_from_no_event_at_all_is_refused():
-    with pytest.raises(WrongUse, match="an event among the 9 counts of its base"):
-        farrington_bound([0] * 60)
+def test_farrington_raises_no_alarm_on_fewer_than_five_events_in_four_months():
+    # R, surveillance 1.20.3, farrington(b=3, w=1, alpha=.05, trend=FALSE): bound 0 where it raises none.
+    rare = [1, 0, 0, 2] * 14
+    assert farrington_bound([*rare, 0, 0, 0, 4]) == (0, 1, False)
+    assert farrington_bound([*rare, 0, 1, 0, 4]) == (pytest.approx(3.66549032123, rel=1e-6), 1, True)
+    assert farrington_bound([0] * 60) == (0, 0, False)
+    assert farrington_bound([*[0] * 57, 0, 0, 4]) == (0, 0, False)
+    found = early_warning(monthly([*rare, 0, 0, 0, 4]), method="farrington").iloc[-1]
+    assert (found["alarm"], np.isnan(found["bound"])) == (False, True)
+    assert found["note"] == "under 5 events in 4 windows: no alarm"
+
+
+def test_the_fifth_event_in_four_months_is_an_alarm_where_the_season_never_had_one():
+    # R, surveillance 1.20.3: an alarm too, above a bound of 0.0035 where its fit of a mean of 0 stops.
+    assert farrington_bound([*[0] * 59, 5]) == (0, 0, True)
+    assert farrington_bound([*[0] * 57, 2, 2, 1]) == (0, 0, True)
+    assert farrington_bound([*[0] * 56, 3, 2, 0, 0]) == (0, 0, False)
 
 
 def test_an_early_warning_judges_each_month_by_the_seven_before():

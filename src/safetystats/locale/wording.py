@@ -471,6 +471,9 @@ def _notes_about_time(language: str) -> dict[str, str]:
             "{count} accidents fell on a day with others: such a day counts as one event", language
         ),
         r"too little before it": say("too little came before it to judge by", language),
+        r"under (?P<count>\d+) events in (?P<windows>\d+) windows: no alarm": say(
+            "fewer than {count} events in the last {windows} windows: too few for an alarm", language
+        ),
         r"(?P<count>\d+) accidents without a day of report left out of the delay": say(
             "{count} accidents without a day of report are left out of the delay", language
         ),
