@@ -273,9 +273,9 @@ def count_interval(events: Numbers, *, method: CountMethod = "garwood", level: f
         Count, 0 or more; an effective count will do, except for ``mid-p``.
     method
         ``garwood``, exact; ``byar``, its approximation in the form of Breslow and Day (x below, x + 1
-        above), a lower limit below 0 given as 0; ``byar-rothman``, the same with x + 1/2 for both, as in R's
-        epitools: its lower limit of 0 events lies a little below 0; ``mid-p``; ``phe``: exact below ten, Byar
-        from ten.
+        above), which has no lower limit (nan, as in PHEindicatormethods) of 0 events, nor of 1 at 99.8 %;
+        ``byar-rothman``, the same with x + 1/2 for both, as in R's epitools: its lower limit of 0 events lies
+        a little below 0; ``mid-p``; ``phe``: exact below ten, Byar from ten.
 
     Notes
     -----
@@ -290,7 +290,7 @@ def count_interval(events: Numbers, *, method: CountMethod = "garwood", level: f
     limits = _choice("method", method, _COUNT_LIMITS)
     x = _counts(events)
     lower, upper = limits(x, _alpha(level))
-    if method != "byar-rothman":
+    if method not in ("byar", "byar-rothman"):
         lower = np.where(x == 0, 0.0, lower)
     return Interval(*_plain(x, lower, upper))
 
@@ -301,7 +301,8 @@ def _garwood(x: np.ndarray, alpha: float) -> tuple[np.ndarray, np.ndarray]:
 
 def _byar(x: np.ndarray, alpha: float) -> tuple[np.ndarray, np.ndarray]:
     z = stats.norm.isf(alpha / 2)
-    return np.maximum(_cubed(x, -z), 0), _cubed(x + 1, z)
+    lower = _cubed(x, -z)
+    return np.where(lower < 0, np.nan, lower), _cubed(x + 1, z)
 
 
 def _byar_rothman(x: np.ndarray, alpha: float) -> tuple[np.ndarray, np.ndarray]:
