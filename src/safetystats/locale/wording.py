@@ -323,6 +323,7 @@ def method_text(method: str, language: str) -> str:
         "smr, phe": say("Byar, exact below 10 events", language),
         "smr, phe, clustered": say("Byar, exact below 10 events, for persons who die together", language),
         "dobson-byar": say("standardised rate (Dobson and Byar)", language),
+        "dobson-phe": say("standardised rate (Dobson and Byar), none below ten events", language),
         "dobson-exact": say("standardised rate (Dobson, exact)", language),
         "fay-feuer": say("standardised rate (Fay and Feuer)", language),
         "negative binomial, Wald": say("negative binomial trend per day, Wald", language),
