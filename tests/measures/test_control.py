@@ -26,7 +26,7 @@ from safetystats.measures.control import (
     xmr_chart,
 )
 from safetystats.measures.counts import count_accidents
-from safetystats.measures.runs import anhoej_runs, nhs_signals
+from safetystats.measures.runs import anhoej_runs, nhs_signals, special_causes
 from safetystats.periods import Window
 
 
@@ -62,6 +62,24 @@ def test_six_in_a_row_are_no_shift():
 def test_a_point_beyond_a_limit_is_not_near_it():
     # NHSRplotthedots 0.2.2: close to the limits are those not outside them.
     assert nhs_signals([5, 12, 6, 10, 5], 5.5, 0, 11) == ["", "beyond limits", "", "", ""]
+
+
+def test_special_causes_are_those_of_nhsrplotthedots():
+    # By the order of its ptd_special_cause_type: limits, trend, two in three, seven on a side.
+    found = special_causes([6, 6, 6, 10, 9.5, 6, 6, 12], 5, 0, 11)
+    sevens, near = ["7 Points Above CL"], ["2 in 3 Above CL"]
+    assert found.cause == [*sevens * 3, *near * 2, *sevens * 2, "Above UCL"]
+    assert set(found.point) == {"special_cause_concern"}
+    found = special_causes([4, 4, 1, 5, 1, 4, -1], 5, 0, 10, better="higher")
+    assert found.cause == ["Common Cause"] * 6 + ["Below LCL"]
+    assert found.point == ["common_cause"] * 6 + ["special_cause_concern"]
+
+
+def test_a_point_at_which_two_trends_meet_belongs_to_the_second():
+    # Seven rising to the peak, seven falling from it: sdy of NHSRplotthedots takes the step to the right.
+    found = special_causes([1, 2, 3, 4, 5, 6, 7, 6, 5, 4, 3, 2, 1], 4, -10, 20, better="neither")
+    assert found.cause == ["7 Point Trend (Increasing)"] * 6 + ["7 Point Trend (Decreasing)"] * 7
+    assert found.point == ["special_cause_neutral_high"] * 6 + ["special_cause_neutral_low"] * 7
 
 
 @pytest.mark.parametrize("value", [0.1, 0.3, 5, 7.7, 12, 1 / 3])

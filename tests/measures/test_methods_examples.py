@@ -407,14 +407,15 @@ def g_chart(i: Mapping) -> dict:
 
 
 def nhs_chart(i: Mapping) -> dict:
-    chart = control.xmr_chart(i["value"], constant="2.66")
-    signals = runs.nhs_signals(i["value"], chart.centre, chart.lower, chart.upper)
+    chart = control.xmr_chart(i["value"], constant="2.66", screened=i["screen_moving_ranges"])
+    better = {-1: "lower", 0: "neither", 1: "higher"}[i["improvement_direction"]]
+    found = runs.special_causes(i["value"], chart.centre, chart.lower, chart.upper, better=better)
     return {
         "mean": chart.centre,
         "lpl": chart.lower,
         "upl": chart.upper,
-        "point_type": ["special_cause" if signal else "common_cause" for signal in signals],
-        "special_cause_type": [signal or "Common Cause" for signal in signals],
+        "point_type": found.point,
+        "special_cause_type": found.cause,
     }
 
 
