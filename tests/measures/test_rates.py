@@ -153,6 +153,10 @@ def test_two_areas_with_the_same_sector_rates_are_alike_once_the_mix_is_taken_ou
     indirect = standardised_ratios(counts, exposure, reference)
     assert indirect["value"].tolist() == pytest.approx([1, 1])
     assert indirect["expected"].tolist() == pytest.approx([10, 10])
+    # Without an accident as many are expected.
+    none = standardised_ratios(counts.assign(numerator=0), exposure, reference)
+    assert none["value"].tolist() == [0, 0]
+    assert none["expected"].tolist() == pytest.approx([10, 10])
 
 
 def test_a_location_quotient_is_the_share_here_over_the_share_in_the_city(accidents_of, fatal):

@@ -344,20 +344,19 @@ def _indirect_row(
     missing = [name for name in strata[stratum] if name not in reference.index]
     if missing:
         raise WrongUse(f"The reference has no row for {', '.join(missing)}. Give every stratum one.")
+    events, exposure = (strata[stratum].map(reference[name]) for name in ("numerator", "exposure"))
     ratio = standardised_ratio(
         strata["numerator"],
         strata["exposure"],
-        strata[stratum].map(reference["numerator"]),
-        strata[stratum].map(reference["exposure"]),
+        events,
+        exposure,
         squares=None if squares is None else float(squares.sum()),
         level=level,
     )
-    observed = float(strata["numerator"].sum())
-    expected = observed / ratio.value if ratio.value else np.nan
     return {
         **ratio._asdict(),
         "method": "smr, phe" if squares is None else "smr, phe, clustered",
-        "expected": expected,
+        "expected": float((strata["exposure"] * events / exposure).sum()),
         "crude": np.nan,
     }
 
