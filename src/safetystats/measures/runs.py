@@ -57,7 +57,8 @@ def anhoej_limits(useful: Numbers) -> tuple[Any, Any]:
 def anhoej_runs(values: Numbers, centre: float) -> AnhoejRuns:
     """Is the series one-sided for unusually long, or too seldom across its centre.
 
-    Points on the centre are no use and are left out.
+    Points on the centre are no use and are left out. Without a useful point there is no run, no crossing and
+    no signal (qicharts2 has no figures then).
 
     >>> anhoej_runs([1, 2, 1, 2, 1, 2, 9, 9, 9, 9, 9, 9, 9], 3.0)
     AnhoejRuns(useful=13, longest_run=7, longest_run_max=7, crossings=1, crossings_min=3, signal=True)
