@@ -387,6 +387,15 @@ def test_a_change_found_by_searching_is_hedged(change, said):
     assert ("不说明原因" in zh) == ("2016年" in zh)
 
 
+def test_too_few_events_for_an_alarm_are_said_to_be_and_have_no_bound():
+    frame = result(
+        numerator=4, alarm=False, bound=math.nan, baseline=1.0, note="under 5 events in 4 windows: no alarm"
+    )
+    zh, en = in_both(s.early_warning_sentence, frame)
+    assert zh.endswith("通常为1.0：不触发预警（最近4个时段不足5起，数量太少）。")
+    assert "where 1.0 are usual: no alarm (fewer than 5 events in the last 4 windows" in en
+
+
 def test_a_projection_of_few_events_is_a_range_only():
     frame = result(
         numerator=3,

@@ -548,6 +548,14 @@ def early_warning_sentence(
         )
         return sentence(text, language)
     words["usual"] = number_text(row["baseline"], language, 1)
+    if pd.isna(row["bound"]):
+        text = say(
+            "{area} had {count} {noun} {within}, where {usual} are usual: no alarm ({why}).",
+            language,
+            why=note_text(str(row["note"]), language),
+            **words,
+        )
+        return sentence(text, language)
     words["bound"] = number_text(row["bound"], language, 1)
     if row["alarm"]:
         text = say(
