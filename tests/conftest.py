@@ -1,12 +1,14 @@
 """What every test may ask for."""
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from example import city
 
+from measured import CALLS, inputs
 from safetystats.cleaning import clean
 from safetystats.findings import Cleaned
 from safetystats.ledgers import Ledgers, read_ledgers, write_ledgers
@@ -59,3 +61,10 @@ def example_folder(example_cleaned: Mapping[str, Cleaned], tmp_path_factory: pyt
 def example_ledgers(example_folder: Path) -> Ledgers:
     """The built ledgers of the example city. Do not change them."""
     return read_ledgers(example_folder)
+
+
+@pytest.fixture(scope="session")
+def measured(example_ledgers: Ledgers) -> Callable[[str], pd.DataFrame]:
+    """Gives the frame that a measure makes of the example city, made once a session. Do not change it."""
+    made = inputs(example_ledgers)
+    return functools.cache(lambda name: CALLS[name](made))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -13,39 +12,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from measured import AREA, SPAN
 from safetystats import sentences as s
 from safetystats.errors import ColumnsMissing, InputRejected
 from safetystats.measures import (
-    alarms,
-    backlog,
-    changepoints,
-    closure,
     control,
-    counts,
     coverage,
-    deadlines,
-    delay,
-    duties,
-    funnel,
-    inspections,
-    projection,
-    quotients,
-    rates,
-    shares,
-    slopes,
-    standardised,
-    trends,
 )
-from safetystats.periods import Window
-from safetystats.project import Project
-from safetystats.reference import residents, working_days
-from safetystats.schema import Basis
 
-AREA, OTHER, THIRD = "门头沟区", "怀柔区", "密云区"
-DAY = date(2020, 8, 24)
-SPAN, YEAR = Window(date(2018, 1, 1), DAY), Window.year_to_date(DAY)
-MONTHS = Window(date(2018, 1, 1), date(2020, 7, 31)).by_month()
-ALL = Basis("all", "", "", ())
+OTHER, THIRD = "怀柔区", "密云区"
 LANGUAGES = ("zh", "en")
 
 ONE_ROW = {
@@ -187,94 +162,61 @@ def test_a_frame_of_two_areas_needs_to_know_which(write, drawn):
 # --- the example city -----------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def city(example_ledgers):
-    """What the measures make of the example city, by the sentence that is written of it."""
-    held = example_ledgers
-    areas = sorted(set(held.accidents["area"]) - {"unknown"})
-    people = {area: count for area, count in residents(Project.load(), 2020).items() if area in areas}
-    levels = {"area": areas}
-    years = [Window.year(year) for year in (2018, 2019, 2020)]
-    yearly = counts.count_accidents(held.accidents, windows=years, basis=ALL, levels=levels)
-    monthly = counts.count_accidents(held.accidents, windows=MONTHS, basis=ALL, levels=levels)
-    deaths = counts.count_accidents(held.accidents, windows=[YEAR], basis=ALL, levels=levels, events="deaths")
-    span = counts.count_accidents(held.accidents, windows=[SPAN], basis=ALL, levels=levels)
-    by_sector = counts.count_accidents(
-        held.accidents, windows=[SPAN], basis=ALL, by=("area", "industry"), levels=levels
-    )
-    sectors = sorted(set(by_sector["industry"]))
-    exposure = by_sector[["area", "industry"]].drop_duplicates().assign(exposure=1000.0)
-    yearly_shares = shares.area_shares(held.accidents, windows=years, basis=ALL, areas=areas)
-    hazards = held.hazards[held.hazards["area"] == AREA]
-    on_day = {"window": SPAN, "as_of": DAY}
-    known = yearly[yearly["area"].isin(people)]
-    return {
-        "five_year_mean_sentence": trends.five_year_mean(
-            held.accidents, window=YEAR, since=date(2018, 1, 1), basis=ALL, levels=levels
-        ),
-        "rate_sentence": rates.indicator_rates(deaths, people, "10万就业人员死亡率"),
-        "rate_against_rest_sentence": rates.rates_against_rest(span, people),
-        "standardised_rate_sentence": standardised.standardised_rates(
-            by_sector, exposure, dict.fromkeys(sectors, 1.0)
-        ),
-        "standardised_ratio_sentence": standardised.standardised_ratios(
-            by_sector, exposure, pd.DataFrame({"industry": sectors, "numerator": 5, "exposure": 17_000.0})
-        ),
-        "quotient_sentence": quotients.location_quotients(by_sector),
-        "funnel_sentence": funnel.funnel(span[span["area"].isin(people)], people),
-        "negative_binomial_sentence": slopes.negative_binomial_trend(yearly),
-        "share_trend_sentence": slopes.share_trend(yearly_shares),
-        "trend_against_rest_sentence": slopes.trend_against_rest(yearly_shares),
-        "changepoint_sentence": changepoints.yearly_changepoint(known),
-        "joinpoint_sentence": changepoints.yearly_joinpoint(known),
-        "control_sentence": control.count_chart(monthly),
-        "early_warning_sentence": alarms.early_warning(monthly),
-        "cusum_sentence": alarms.cusum(monthly, usual=10, ratio=1.5, limit=5),
-        "projection_sentence": projection.project_year(
-            held.accidents, as_of=DAY, since=date(2018, 1, 1), basis=ALL, levels=levels
-        ),
-        "completeness_sentence": delay.expected_counts(
-            held.accidents, windows=MONTHS[-2:], learnt_from=SPAN, as_of=date(2020, 8, 1), basis=ALL,
-            levels=levels
-        ),
-        "closure_target_sentence": closure.closure_against_target(hazards, target=0.9, **on_day),
-        "on_time_sentence": closure.on_time_closure(hazards, **on_day),
-        "overdue_sentence": closure.overdue(hazards, **on_day),
-        "overdue_ages_sentence": backlog.overdue_ages(hazards, **on_day),
-        "balance_sentence": backlog.ledger_balance(hazards, **on_day),
-        "closing_dates_sentence": backlog.closing_dates(hazards, **on_day),
-        "flow_sentence": closure.monthly_flow(hazards, **on_day),
-        "finds_sentence": inspections.visits_with_finds(held.inspections, windows=[SPAN]),
-        "in_all_sentence": coverage.enterprises_in_all(
-            held.enterprises, held.inspections, window=SPAN, area=AREA
-        ),
-        "moved_sentence": coverage.moved_entries(held.enterprises, held.inspections, window=SPAN),
-        "duties_sentence": duties.duties_met(held.duties, window=SPAN),
-        "threshold_sentence": duties.breaches_of_threshold(held.enterprises, as_of=DAY, by=("area",)),
-        "deadlines_kept_sentence": deadlines.deadlines_kept(
-            deadlines.working_day_deadlines(held.rectifications, working_days(), as_of=date(2021, 2, 1))
-        ),
-        "gaps": control.gap_chart(held.accidents, window=SPAN, basis=ALL, area=AREA),
-        "closed": closure.compare_closure(held.hazards, **on_day),
-        "shares": funnel.funnel_of_shares(closure.cohort_closure(held.hazards, **on_day, by=("area",))),
-        "finds": funnel.funnel_of_rates(
-            inspections.finds_per_inspection(held.inspections, windows=[SPAN], by=("department",))
-        ),
-    }  # fmt: skip
+MEASURE = {
+    "five_year_mean_sentence": "five_year_mean",
+    "rate_sentence": "indicator_rates",
+    "rate_against_rest_sentence": "rates_against_rest",
+    "standardised_rate_sentence": "standardised_rates",
+    "standardised_ratio_sentence": "standardised_ratios",
+    "quotient_sentence": "location_quotients",
+    "funnel_sentence": "funnel",
+    "negative_binomial_sentence": "negative_binomial_trend",
+    "share_trend_sentence": "share_trend",
+    "trend_against_rest_sentence": "trend_against_rest",
+    "changepoint_sentence": "yearly_changepoint",
+    "joinpoint_sentence": "yearly_joinpoint",
+    "control_sentence": "count_chart",
+    "early_warning_sentence": "early_warning",
+    "cusum_sentence": "cusum",
+    "projection_sentence": "project_year",
+    "completeness_sentence": "expected_counts",
+    "closure_target_sentence": "closure_against_target",
+    "on_time_sentence": "on_time_closure",
+    "overdue_sentence": "overdue",
+    "overdue_ages_sentence": "overdue_ages",
+    "balance_sentence": "ledger_balance",
+    "closing_dates_sentence": "closing_dates",
+    "flow_sentence": "monthly_flow",
+    "finds_sentence": "visits_with_finds",
+    "in_all_sentence": "enterprises_in_all",
+    "duties_sentence": "duties_met",
+    "threshold_sentence": "breaches_of_threshold",
+    "deadlines_kept_sentence": "deadlines_kept",
+}
+"""The measure that each sentence on an area is written of."""
 
 
-@pytest.mark.parametrize(
-    "name", [name for name in OF_AN_AREA if name not in ("publication_sentence", "completed_sentence")]
-)
-def test_every_verdict_on_the_example_city_says_the_same_in_both_languages(name, city):
-    in_both(OF_AN_AREA[name], city[name], area=AREA)
+@pytest.mark.parametrize("name", MEASURE)
+def test_every_verdict_on_the_example_city_says_the_same_in_both_languages(name, measured):
+    in_both(OF_AN_AREA[name], measured(MEASURE[name]), area=AREA)
 
 
-def test_verdicts_on_many_areas_and_on_gaps_say_the_same_in_both_languages(city):
-    in_both(s.control_sentence, city["gaps"], area=AREA)
-    in_both(s.compare_closure_sentence, city["closed"])
-    in_both(s.funnel_sentence, city["shares"], area=AREA)
-    in_both(s.funnel_sentence, city["finds"])
+def test_verdicts_on_published_totals_and_moved_entries_say_the_same_in_both_languages(
+    measured, example_ledgers
+):
+    in_both(s.publication_sentence, measured("publication_completeness"), area="全国")
+    in_both(s.completed_sentence, measured("completed_totals"), area="全国")
+    moved = coverage.moved_entries(example_ledgers.enterprises, example_ledgers.inspections, window=SPAN)
+    in_both(s.moved_sentence, moved, area=AREA)
+    told = {"publication_sentence", "completed_sentence", "moved_sentence"}
+    assert set(OF_AN_AREA) == set(MEASURE) | told
+
+
+def test_verdicts_on_many_areas_and_on_gaps_say_the_same_in_both_languages(measured):
+    in_both(s.control_sentence, measured("gap_chart"), area=AREA)
+    in_both(s.compare_closure_sentence, measured("compare_closure"))
+    in_both(s.funnel_sentence, measured("funnel_of_shares"), area=AREA)
+    in_both(s.funnel_sentence, measured("funnel_of_rates"))
 
 
 # --- read by hand ---------------------------------------------------------------------------------------
@@ -385,6 +327,15 @@ def test_a_change_found_by_searching_is_hedged(change, said):
     zh, _ = in_both(s.changepoint_sentence, change)
     assert said in zh
     assert ("不说明原因" in zh) == ("2016年" in zh)
+
+
+def test_too_few_events_for_an_alarm_are_said_to_be_and_have_no_bound():
+    frame = result(
+        numerator=4, alarm=False, bound=math.nan, baseline=1.0, note="under 5 events in 4 windows: no alarm"
+    )
+    zh, en = in_both(s.early_warning_sentence, frame)
+    assert zh.endswith("通常为1.0：不触发预警（最近4个时段不足5起，数量太少）。")
+    assert "where 1.0 are usual: no alarm (fewer than 5 events in the last 4 windows" in en
 
 
 def test_a_projection_of_few_events_is_a_range_only():

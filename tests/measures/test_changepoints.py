@@ -62,6 +62,17 @@ def test_a_straight_series_has_no_bend():
     assert joinpoint(range(12), counts).p_value > 0.5
 
 
+def test_a_series_that_ends_in_a_0_still_has_its_bend():
+    # R, segmented 1.6-2 of a Poisson trend, start 1920: 1919.0000004, error 1.57365, deviance 37.132618.
+    first = [10, 2, 4, 5, 4, 5, 2, 8, 5, 8, 10, 12, 11, 9, 6, 8, 10, 9, 14, 7]
+    counts = [*first, 8, 11, 6, 7, 5, 11, 8, 3, 10, 4, 3, 3, 2, 2, 3, 2, 3, 3, 1, 0]
+    found = joinpoint(range(1901, 1941), counts)
+    assert found.at == 1919
+    assert (found.std_err, found.deviance) == pytest.approx((1.57365, 37.132618), rel=1e-5)
+    with pytest.raises(WrongUse, match="no finite solution"):
+        joinpoint(range(7), [0, 0, 0, 0, 0, 0, 5])
+
+
 def test_a_year_of_change_is_named_with_the_years_that_would_do_as_well():
     row = yearly_changepoint(yearly([9, 7, 8, 6, 2, 1, 3, 2])).iloc[0]
     assert (row["year"], row["earliest"], row["latest"]) == (2013, 2012, 2013)

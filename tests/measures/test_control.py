@@ -26,7 +26,7 @@ from safetystats.measures.control import (
     xmr_chart,
 )
 from safetystats.measures.counts import count_accidents
-from safetystats.measures.runs import anhoej_runs, nhs_signals
+from safetystats.measures.runs import anhoej_runs, nhs_signals, special_causes
 from safetystats.periods import Window
 
 
@@ -62,6 +62,24 @@ def test_six_in_a_row_are_no_shift():
 def test_a_point_beyond_a_limit_is_not_near_it():
     # NHSRplotthedots 0.2.2: close to the limits are those not outside them.
     assert nhs_signals([5, 12, 6, 10, 5], 5.5, 0, 11) == ["", "beyond limits", "", "", ""]
+
+
+def test_special_causes_are_those_of_nhsrplotthedots():
+    # By the order of its ptd_special_cause_type: limits, trend, two in three, seven on a side.
+    found = special_causes([6, 6, 6, 10, 9.5, 6, 6, 12], 5, 0, 11)
+    sevens, near = ["7 Points Above CL"], ["2 in 3 Above CL"]
+    assert found.cause == [*sevens * 3, *near * 2, *sevens * 2, "Above UCL"]
+    assert set(found.point) == {"special_cause_concern"}
+    found = special_causes([4, 4, 1, 5, 1, 4, -1], 5, 0, 10, better="higher")
+    assert found.cause == ["Common Cause"] * 6 + ["Below LCL"]
+    assert found.point == ["common_cause"] * 6 + ["special_cause_concern"]
+
+
+def test_a_point_at_which_two_trends_meet_belongs_to_the_second():
+    # Seven rising to the peak, seven falling from it: sdy of NHSRplotthedots takes the step to the right.
+    found = special_causes([1, 2, 3, 4, 5, 6, 7, 6, 5, 4, 3, 2, 1], 4, -10, 20, better="neither")
+    assert found.cause == ["7 Point Trend (Increasing)"] * 6 + ["7 Point Trend (Decreasing)"] * 7
+    assert found.point == ["special_cause_neutral_high"] * 6 + ["special_cause_neutral_low"] * 7
 
 
 @pytest.mark.parametrize("value", [0.1, 0.3, 5, 7.7, 12, 1 / 3])
@@ -144,9 +162,23 @@ def test_days_between_accidents_are_charted_with_days_of_several_as_one_event(ac
     assert found["note"].str.contains("1 accidents on days of others").all()
 
 
-def test_a_farrington_bound_from_no_event_at_all_is_refused():
-    with pytest.raises(WrongUse, match="an event among the 9 counts of its base"):
-        farrington_bound([0] * 60)
+def test_farrington_raises_no_alarm_on_fewer_than_five_events_in_four_months():
+    # R, surveillance 1.20.3, farrington(b=3, w=1, alpha=.05, trend=FALSE): bound 0 where it raises none.
+    rare = [1, 0, 0, 2] * 14
+    assert farrington_bound([*rare, 0, 0, 0, 4]) == (0, 1, False)
+    assert farrington_bound([*rare, 0, 1, 0, 4]) == (pytest.approx(3.66549032123, rel=1e-6), 1, True)
+    assert farrington_bound([0] * 60) == (0, 0, False)
+    assert farrington_bound([*[0] * 57, 0, 0, 4]) == (0, 0, False)
+    found = early_warning(monthly([*rare, 0, 0, 0, 4]), method="farrington").iloc[-1]
+    assert (found["alarm"], np.isnan(found["bound"])) == (False, True)
+    assert found["note"] == "under 5 events in 4 windows: no alarm"
+
+
+def test_the_fifth_event_in_four_months_is_an_alarm_where_the_season_never_had_one():
+    # R, surveillance 1.20.3: an alarm too, above a bound of 0.0035 where its fit of a mean of 0 stops.
+    assert farrington_bound([*[0] * 59, 5]) == (0, 0, True)
+    assert farrington_bound([*[0] * 57, 2, 2, 1]) == (0, 0, True)
+    assert farrington_bound([*[0] * 56, 3, 2, 0, 0]) == (0, 0, False)
 
 
 def test_an_early_warning_judges_each_month_by_the_seven_before():

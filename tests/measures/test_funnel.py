@@ -6,7 +6,7 @@ import pytest
 
 from safetystats.errors import RowsRepeated, WrongUse
 from safetystats.measures.counts import count_accidents
-from safetystats.measures.dispersion import count_overdispersion
+from safetystats.measures.dispersion import adjusted_share_funnel, count_overdispersion
 from safetystats.measures.families import adjusted_p_values
 from safetystats.measures.funnel import ALIKE, funnel, funnel_of_rates, funnel_of_shares, heterogeneity
 from safetystats.periods import Window
@@ -37,12 +37,30 @@ def counts(accidents_of, fatal):
             1.09462892980961,
             0.0309746678822899,
         ),
+        # A count of 0 ranks lowest, however little was expected: 1/2 of 0.8 would not.
+        (
+            [0, 1, 14, 3, 8, 20, 2, 11, 6, 25, 9, 4],
+            [0.8] + [8] * 11,
+            [0, 9],
+            7.231338680804256,
+            0.879352594556146,
+        ),
     ],
 )
 def test_the_ends_of_the_shmi_are_groups_of_ranks(observed, expected, left_out, phi, tau2):
     found = count_overdispersion(observed, expected, transform="log")
     assert np.flatnonzero(np.isnan(found.z_used)).tolist() == left_out
     assert (found.phi, found.tau2) == pytest.approx((phi, tau2))
+
+
+def test_adjusted_limits_of_shares_turn_back_only_on_request():
+    # R: sin(asin(sqrt(0.9)) + 3.090232 sqrt(1/(4 n) + 0.002))^2, as FunnelPlotR draws it; pi/2 is passed.
+    held = adjusted_share_funnel(0.9, [5, 20, 60], 0.002, level=0.998)
+    folded = adjusted_share_funnel(0.9, [5, 20, 60], 0.002, level=0.998, folded=True)
+    assert held.upper.tolist() == [1, 1, pytest.approx(0.993759311876816, rel=1e-6)]
+    assert folded.upper == pytest.approx([0.86039272596095, 0.997465746734358, 0.993759311876816], rel=1e-6)
+    assert adjusted_share_funnel(0.05, [5], 0.002, folded=True).lower == pytest.approx([0.0482338904635])
+    assert adjusted_share_funnel(0.05, [5], 0.002).lower == [0]
 
 
 def test_heterogeneity_agrees_with_chisq_test_in_r():

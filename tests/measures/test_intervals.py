@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from safetystats.errors import WrongUse
@@ -94,9 +94,15 @@ def test_the_correction_for_continuity_stops_at_one_half_as_in_r():
 
 
 def test_rothman_s_byar_limits_of_no_event_are_those_of_epitools():
-    # R, epitools 0.5.10.1: pois.byar(0)$lower; the form of Breslow and Day has no such lower limit.
+    # R, epitools 0.5.10.1: pois.byar(0)$lower.
     assert count_interval(0, method="byar-rothman").lower == pytest.approx(-0.00156112872954)
-    assert (count_interval(0, method="byar").lower, count_interval(0, method="phe").lower) == (0, 0)
+
+
+def test_byar_has_no_lower_limit_where_his_formula_falls_below_0():
+    # PHEindicatormethods: byars_lower(0) and byars_lower(1, 0.998) are NA; 1 - 1/9 - 3.0902/3 < 0.
+    assert isnan(count_interval(0, method="byar").lower)
+    assert isnan(count_interval(1, method="byar", level=0.998).lower)
+    assert count_interval(0, method="phe").lower == 0
 
 
 def test_a_funnel_about_none_or_all_has_no_room():
@@ -109,6 +115,18 @@ def test_a_funnel_about_none_or_all_has_no_room():
 def test_a_ratio_of_no_event_lies_beyond_no_funnel_drawn_from_it():
     assert observed_funnel(0) == (1, 0, inf)
     assert observed_funnel([0, 9]).lower.tolist() == pytest.approx([0, 0.5267840524])
+    assert observed_funnel(0, method="phe") == (1, 0, inf)
+
+
+def test_a_funnel_by_observed_counts_can_end_where_the_bisection_of_phe_ends():
+    # Figures of the port of PHEindicatormethods to Python: poisson_funnel(200, 0.025, "low") and
+    # poisson_funnel(500, 0.001, "high"), expectations of which 200 and 500 events are the ends.
+    assert 200 / observed_funnel(200, method="phe").upper == pytest.approx(173.24086241121654, rel=1e-14)
+    high = observed_funnel(500, method="phe", level=0.998).lower
+    assert 500 / high == pytest.approx(573.0274767209943, rel=1e-14)
+    # R, PHEindicatormethods 2.1.0: 999.453 for one event; the exact limit is 1/0.0010005003 = 999.500.
+    assert observed_funnel(1, method="phe", level=0.998).upper == pytest.approx(999.453272142091, rel=1e-12)
+    assert observed_funnel(1, level=0.998).upper == pytest.approx(999.4999166, rel=1e-9)
 
 
 def test_byar_takes_the_count_below_and_one_more_above():
@@ -408,6 +426,7 @@ def test_a_higher_level_has_wider_limits_of_a_share(share, method):
 
 @given(st.integers(0, 400), st.sampled_from(COUNT_METHODS))
 def test_limits_of_a_count_hold_it_and_widen_with_the_level(events, method):
+    assume(events > 0 or method != "byar")
     narrow, wide = (count_interval(events, method=method, level=level) for level in (0.9, 0.99))
     assert 0 <= wide.lower <= narrow.lower <= events <= narrow.upper <= wide.upper
 

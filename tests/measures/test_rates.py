@@ -112,6 +112,17 @@ def test_standardising_to_the_own_mix_changes_nothing():
     assert rate.value == pytest.approx(rate.crude) == pytest.approx(1e5 * 13 / 91_000)
 
 
+def test_phe_gives_no_standardised_rate_of_fewer_than_ten_events():
+    # calculate_dsr of PHEindicatormethods: "dsr NA for total count < 10"; from ten on as dobson-byar.
+    few, ten = ([7, 2], [18_000, 52_000], [1, 3]), ([8, 2], [18_000, 52_000], [1, 3])
+    rate = standardised_rate(*few, per=1e5, method="dobson-phe")
+    assert np.isnan([rate.value, rate.lower, rate.upper]).all()
+    assert rate.crude == pytest.approx(1e5 * 9 / 70_000)
+    assert standardised_rate(*ten, method="dobson-phe") == standardised_rate(*ten)
+    # (7/18000 + 3 * 2/52000) / 4
+    assert standardised_rate(*few, per=1e5).value == pytest.approx(12.6068376)
+
+
 def test_a_reference_of_the_same_rates_expects_what_was_seen():
     assert standardised_ratio([6, 3], [1000, 500], [60, 30], [10_000, 5000]).value == pytest.approx(1)
     with pytest.raises(WrongUse, match="Nothing is expected"):
@@ -142,6 +153,10 @@ def test_two_areas_with_the_same_sector_rates_are_alike_once_the_mix_is_taken_ou
     indirect = standardised_ratios(counts, exposure, reference)
     assert indirect["value"].tolist() == pytest.approx([1, 1])
     assert indirect["expected"].tolist() == pytest.approx([10, 10])
+    # Without an accident as many are expected.
+    none = standardised_ratios(counts.assign(numerator=0), exposure, reference)
+    assert none["value"].tolist() == [0, 0]
+    assert none["expected"].tolist() == pytest.approx([10, 10])
 
 
 def test_a_location_quotient_is_the_share_here_over_the_share_in_the_city(accidents_of, fatal):

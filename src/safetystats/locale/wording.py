@@ -323,6 +323,7 @@ def method_text(method: str, language: str) -> str:
         "smr, phe": say("Byar, exact below 10 events", language),
         "smr, phe, clustered": say("Byar, exact below 10 events, for persons who die together", language),
         "dobson-byar": say("standardised rate (Dobson and Byar)", language),
+        "dobson-phe": say("standardised rate (Dobson and Byar), none below ten events", language),
         "dobson-exact": say("standardised rate (Dobson, exact)", language),
         "fay-feuer": say("standardised rate (Fay and Feuer)", language),
         "negative binomial, Wald": say("negative binomial trend per day, Wald", language),
@@ -471,6 +472,9 @@ def _notes_about_time(language: str) -> dict[str, str]:
             "{count} accidents fell on a day with others: such a day counts as one event", language
         ),
         r"too little before it": say("too little came before it to judge by", language),
+        r"under (?P<count>\d+) events in (?P<windows>\d+) windows: no alarm": say(
+            "fewer than {count} events in the last {windows} windows: too few for an alarm", language
+        ),
         r"(?P<count>\d+) accidents without a day of report left out of the delay": say(
             "{count} accidents without a day of report are left out of the delay", language
         ),

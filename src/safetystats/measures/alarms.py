@@ -24,6 +24,14 @@ SUMMED = ("expected", "statistic", "limit", "alarm", "small")
 """What `cusum` adds to a result frame."""
 
 
+FEWEST = 5
+LATELY = 4
+"""Farrington et al. (1996) raise no alarm on fewer than five events in the last four windows: otherwise every
+event of a rare kind would be one."""
+
+TOO_FEW = f"under {FEWEST} events in {LATELY} windows: no alarm"
+
+
 class Bound(NamedTuple):
     """What a count stays below when nothing has changed, what was expected, and whether it did not."""
 
@@ -85,7 +93,14 @@ def ears_bound(
 
 
 def farrington_bound(
-    counts: Numbers, *, frequency: int = 12, years: int = 3, half_width: int = 1, alpha: float = 0.05
+    counts: Numbers,
+    *,
+    frequency: int = 12,
+    years: int = 3,
+    half_width: int = 1,
+    alpha: float = 0.05,
+    fewest: int = FEWEST,
+    lately: int = LATELY,
 ) -> Bound:
     """Is the last count above what the same season of earlier years lets expect.
 
@@ -99,6 +114,15 @@ def farrington_bound(
         Earlier years, and windows on each side of the same one, that make the base.
     alpha
         Two-sided, as in R's surveillance: .05 has 2.5 % above.
+    fewest, lately
+        Without `fewest` events in the last `lately` windows, the one judged included, there is no alarm, and
+        `upper` is 0, which bounds nothing: as in R's surveillance.
+
+    Returns
+    -------
+    Bound
+        On a base without an event 0 is expected and the bound is 0: enough events lately are an alarm. (R
+        gives 0.0035 there, where its fit of a logarithm of 0 happens to stop.)
 
     Notes
     -----
@@ -119,19 +143,21 @@ def farrington_bound(
         raise WrongUse(
             f"Farrington's bound needs {years * frequency + half_width} counts before the last; found {last}."
         )
-    base = x[places]
-    if not base.sum() > 0:
-        raise WrongUse(
-            f"Farrington's bound needs an event among the {base.size} counts of its base: from none, a mean "
-            "cannot be fitted. For so rare events chart the days between them (control.gap_chart)."
-        )
+    mean, upper = _usual_and_most(x[places], alpha)
+    if x[-lately:].sum() < fewest:
+        return Bound(0.0, mean, False)
+    return Bound(upper, mean, bool(x[-1] > upper))
+
+
+def _usual_and_most(base: np.ndarray, alpha: float) -> tuple[float, float]:
+    if not base.any():
+        return 0.0, 0.0
     mean, phi, _ = _quasi_mean(base, np.ones(base.size))
     weights = _less_for_outbreaks(base, mean, phi)
     mean, phi, variance = _quasi_mean(base, weights)
     tau = phi + variance / mean
     spread = np.sqrt(4 / 9 * mean ** (1 / 3) * tau)
-    upper = (mean ** (2 / 3) + float(stats.norm.isf(alpha / 2)) * spread) ** 1.5
-    return Bound(float(upper), mean, bool(x[-1] > upper))
+    return mean, float((mean ** (2 / 3) + float(stats.norm.isf(alpha / 2)) * spread) ** 1.5)
 
 
 def _quasi_mean(x: np.ndarray, weights: np.ndarray) -> tuple[float, float, float]:
@@ -259,7 +285,8 @@ def early_warning(
     -------
     DataFrame
         The keys of `counts`, then a result frame, one row a window: ``value`` the count, its limits missing.
-        Extra: `ALARM`: ``bound`` and ``alarm`` (missing, with a note, where there is too little before) and
+        Extra: `ALARM`: ``bound`` and ``alarm`` (missing, with a note, where there is too little before; with
+        ``farrington`` no alarm and no bound, with a note, where too few events were seen lately) and
         ``baseline``, the mean expected.
 
     Raises
@@ -273,22 +300,27 @@ def early_warning(
 
     def judged(part: pd.DataFrame) -> list[dict[str, Any]]:
         x, days = part["numerator"].to_numpy(float), part["days"].to_numpy(float)
-        rows = []
-        for end in range(1, len(x) + 1):
-            try:
-                if method == "ears":
-                    bound = ears_bound(x[:end], exposure=days[:end], alpha=chance)
-                else:
-                    bound = farrington_bound(x[:end], alpha=chance)
-            except WrongUse:
-                rows.append(
-                    {"bound": np.nan, "alarm": pd.NA, "baseline": np.nan, "aside": "too little before it"}
-                )
-                continue
-            rows.append({"bound": bound.upper, "alarm": bound.alarm, "baseline": bound.expected, "aside": ""})
-        return rows
+        return [_warning(x[:end], days[:end], method, chance) for end in range(1, len(x) + 1)]
 
     return _watched(counts, judged, method, ALARM)
+
+
+def _warning(x: np.ndarray, days: np.ndarray, method: str, alpha: float) -> dict[str, Any]:
+    """The bound of the last window, its alarm, and what stands beside them."""
+    try:
+        if method == "ears":
+            bound = ears_bound(x, exposure=days, alpha=alpha)
+        else:
+            bound = farrington_bound(x, alpha=alpha)
+    except WrongUse:
+        return {"bound": np.nan, "alarm": pd.NA, "baseline": np.nan, "aside": "too little before it"}
+    too_few = method == "farrington" and x[-LATELY:].sum() < FEWEST
+    return {
+        "bound": np.nan if too_few else bound.upper,
+        "alarm": bound.alarm,
+        "baseline": bound.expected,
+        "aside": TOO_FEW if too_few else "",
+    }
 
 
 def cusum(counts: pd.DataFrame, *, usual: float, ratio: float, limit: float) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from scipy.special import xlogy
 from ..errors import UnknownName, WrongUse
 from ..schema import require_columns, require_one_row_each
 from .intervals import Numbers, rate_ratio
-from .regression import Fit, fit_counts
+from .regression import NOT_FINITE, Fit, fit_counts
 from .tally import FEW, PERSONS, result_frame
 
 WITHIN = 1.92
@@ -285,7 +285,8 @@ def joinpoint(
 
     Notes
     -----
-    Grid search (Lerman 1980, Appl. Stat. 29:77-84); bends no nearer to an end than two points.
+    Grid search (Lerman 1980, Appl. Stat. 29:77-84); bends no nearer to an end than two points, and not where
+    a piece would have no finite slope, as one has that ends in its only 0.
     The p-value is Davies' upper bound (1987, Biometrika 74:33-43), which knows of the search. Error of the
     time: Muggeo 2003, Stat. Med. 22:3055-3071.
 
@@ -302,13 +303,12 @@ def joinpoint(
         raise WrongUse("A joinpoint needs one time a count, in order.")
     origin = float(t.mean())
     straight = fit_counts(_bent(t, origin, None), x, base)
-    grid = np.arange(t[1], t[-2] + 1e-9)
-    coarse = [fit_counts(_bent(t, origin, at), x, base) for at in grid]
-    at, best = _least_deviance(grid, coarse)
+    coarse = _bends(t, origin, np.arange(t[1], t[-2] + 1e-9), x, base)
+    at, best = min(coarse, key=_deviance)
     if step < 1:
         around = np.arange(max(t[1], at - 1), min(t[-2], at + 1) + step / 2, step)
-        at, best = _least_deviance(around, [fit_counts(_bent(t, origin, a), x, base) for a in around])
-    near = grid[[fit.deviance <= best.deviance + 2 * WITHIN for fit in coarse]]
+        at, best = min(_bends(t, origin, around, x, base), key=_deviance)
+    near = [bend for bend, fit in coarse if fit.deviance <= best.deviance + 2 * WITHIN]
     return Joinpoint(
         at=float(at),
         earliest=float(min([at, *near])),
@@ -318,7 +318,7 @@ def joinpoint(
         slope_after=float(best.coefficients[1] + best.coefficients[2]),
         deviance=best.deviance,
         deviance_straight=straight.deviance,
-        p_value=_davies_p_value(straight, coarse),
+        p_value=_davies_p_value(straight, [fit for _, fit in coarse]),
     )
 
 
@@ -327,9 +327,23 @@ def _bent(t: np.ndarray, origin: float, at: float | None) -> np.ndarray:
     return np.column_stack(columns if at is None else [*columns, np.maximum(t - at, 0)])
 
 
-def _least_deviance(grid: np.ndarray, fits: Sequence[Fit]) -> tuple[float, Fit]:
-    place = int(np.argmin([fit.deviance for fit in fits]))
-    return float(grid[place]), fits[place]
+def _bends(
+    t: np.ndarray, origin: float, grid: np.ndarray, x: np.ndarray, base: np.ndarray
+) -> list[tuple[float, Fit]]:
+    """Each time of a grid with the trend that bends there; none where a piece has no finite slope."""
+    found = []
+    for at in grid:
+        try:
+            found.append((float(at), fit_counts(_bent(t, origin, at), x, base)))
+        except WrongUse:
+            continue
+    if not found:
+        raise WrongUse(NOT_FINITE)
+    return found
+
+
+def _deviance(bend: tuple[float, Fit]) -> float:
+    return bend[1].deviance
 
 
 def _bend_std_err(

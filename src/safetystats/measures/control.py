@@ -148,6 +148,7 @@ def xmr_chart(values: Numbers, *, constant: Constant = "3/1.128", screened: bool
         ``3/1.128`` (qicharts2) or ``2.66`` (NHS, Wheeler).
     screened
         Leave moving ranges beyond 3.267 times their mean out of the limits: one spike moves them otherwise.
+        Where a series never moves, its limits lie on its centre (qicharts2 and NHSRplotthedots have none).
 
     Notes
     -----

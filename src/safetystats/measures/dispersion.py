@@ -129,8 +129,9 @@ def count_overdispersion(
         One count and one expectation (above 0) an area.
     transform
         One of `COUNT_TRANSFORMS`. Under ``log`` the `ends` are left out by groups of ranks, as NHS England's
-        SHMI does, and a count of 0 is taken as 1/2; otherwise they are drawn in to the `ends` and 1 - `ends`
-        quantiles of the scores.
+        SHMI does: a count of 0 is infinitely low on that scale, so it ranks lowest; should it not be left
+        out, it is taken as 1/2 (FunnelPlotR's phi is infinite then). Otherwise they are drawn in to the
+        `ends` and 1 - `ends` quantiles of the scores.
     ends
         Part of the areas at each end.
 
@@ -155,8 +156,10 @@ def count_overdispersion(
     if x.ndim != 1 or x.size < 3 or np.any(x < 0) or np.any(mean <= 0):
         raise WrongUse("Over-dispersion needs three areas or more, counts 0 or more, expectations above 0.")
     if transform == "log":
-        z = np.log(np.where(x == 0, 0.5, x) / mean) * np.sqrt(mean)
-        return _excess(z, _trimmed(z, ends), mean)
+        with np.errstate(divide="ignore"):
+            z = np.log(x / mean) * np.sqrt(mean)
+        used = _trimmed(z, ends)
+        return _excess(z, np.where(np.isneginf(used), np.log(0.5 / mean) * np.sqrt(mean), used), mean)
     z = 2 * (np.sqrt(x) - np.sqrt(mean))
     return _excess(z, _winsorised(z, ends), 4 * mean)
 
@@ -203,17 +206,30 @@ def adjusted_count_funnel(
     return _interval(np.ones_like(mean), np.maximum(1 - half, 0) ** 2, (1 + half) ** 2)
 
 
-def adjusted_share_funnel(target: float, total: Numbers, tau2: float, *, level: float = 0.95) -> Interval:
+def adjusted_share_funnel(
+    target: float, total: Numbers, tau2: float, *, level: float = 0.95, folded: bool = False
+) -> Interval:
     """Where a share of `total` stays about `target`, at `level`, if areas also differ by `tau2`.
 
+    Parameters
+    ----------
+    folded
+        Let limits beyond 0 and 1 turn back, as FunnelPlotR's do, instead of holding them there: only to meet
+        its figures. The fewer its events, the nearer an area's limit then comes to the target again.
+
+    Examples
+    --------
     >>> [round(x, 3) for x in adjusted_share_funnel(0.934, 901, 0.00139)]
     [0.934, 0.889, 0.968]
+    >>> [round(adjusted_share_funnel(0.934, 10, 0.00139, folded=f).upper, 3) for f in (False, True)]
+    [1.0, 0.997]
     """
     n = np.asarray(total, dtype=float)
     centre = np.arcsin(np.sqrt(target))
     half = stats.norm.isf((1 - level) / 2) * np.sqrt(1 / (4 * n) + tau2)
-    # Beyond its ends the sine would turn back.
-    lower, upper = np.maximum(centre - half, 0), np.minimum(centre + half, np.pi / 2)
+    lower, upper = centre - half, centre + half
+    if not folded:
+        lower, upper = np.maximum(lower, 0), np.minimum(upper, np.pi / 2)
     return _interval(np.full_like(n, target), np.sin(lower) ** 2, np.sin(upper) ** 2)
 
 

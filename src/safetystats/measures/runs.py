@@ -6,7 +6,7 @@ and are for learning from the past; those of the NHS judge each point and are fo
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from scipy import stats
@@ -57,7 +57,8 @@ def anhoej_limits(useful: Numbers) -> tuple[Any, Any]:
 def anhoej_runs(values: Numbers, centre: float) -> AnhoejRuns:
     """Is the series one-sided for unusually long, or too seldom across its centre.
 
-    Points on the centre are no use and are left out.
+    Points on the centre are no use and are left out. Without a useful point there is no run, no crossing and
+    no signal (qicharts2 has no figures then).
 
     >>> anhoej_runs([1, 2, 1, 2, 1, 2, 9, 9, 9, 9, 9, 9, 9], 3.0)
     AnhoejRuns(useful=13, longest_run=7, longest_run_max=7, crossings=1, crossings_min=3, signal=True)
@@ -109,7 +110,78 @@ def nhs_signals(values: Numbers, centre: float, lower: Numbers, upper: Numbers) 
     >>> nhs_signals([5, 6, 5, 16, 4], 5.5, 0, 11)
     ['', '', '', 'beyond limits', '']
     """
+    marks = _nhs_marks(np.asarray(values, dtype=float), centre, lower, upper)
+    return ["; ".join(name for name, marked in marks.items() if marked[i]) for i in range(np.size(values))]
+
+
+class SpecialCauses(NamedTuple):
+    """The first rule that each point breaks, and whether that is for the better: NHSRplotthedots' words."""
+
+    cause: list[str]
+    point: list[str]
+
+
+def special_causes(
+    values: Numbers,
+    centre: float,
+    lower: Numbers,
+    upper: Numbers,
+    *,
+    better: Literal["lower", "higher", "neither"] = "lower",
+) -> SpecialCauses:
+    """`nhs_signals` in the words of NHSRplotthedots, which gives each point one: the first that applies.
+
+    Parameters
+    ----------
+    values, centre, lower, upper
+        As in `nhs_signals`.
+    better
+        Which way is an improvement.
+
+    Returns
+    -------
+    SpecialCauses
+        ``cause``: beyond a limit, a trend, two of three near a limit, seven on a side, or "Common Cause", in
+        that order. A point at which two trends meet belongs to the one that it begins.
+
+    Examples
+    --------
+    >>> special_causes([5, 6, 5, 16, 4], 5.5, 0, 11).cause[2:4]
+    ['Common Cause', 'Above UCL']
+    >>> special_causes([5, 6, 5, 16, 4], 5.5, 0, 11).point[2:4]
+    ['common_cause', 'special_cause_concern']
+    """
     y = np.asarray(values, dtype=float)
+    marks = _nhs_marks(y, centre, lower, upper)
+    is_high = sides_of(y, centre) > 0
+    side = np.where(is_high, "Above", "Below")
+    trending = marks[RISING] | marks[FALLING]
+    causes = [
+        (marks[BEYOND], np.where(is_high, "Above UCL", "Below LCL"), is_high),
+        (trending, *_trends(y, trending)),
+        (marks[NEAR_LIMIT], np.char.add(np.char.add("2 in 3 ", side), " CL"), is_high),
+        (marks[SHIFT], np.char.add(np.char.add("7 Points ", side), " CL"), is_high),
+    ]
+    breaks = [broken for broken, _, _ in causes]
+    cause = np.select(breaks, [text for _, text, _ in causes], "Common Cause")
+    up = np.select(breaks, [rise for _, _, rise in causes], default=False)
+    if better == "neither":
+        point = np.where(up, "special_cause_neutral_high", "special_cause_neutral_low")
+    else:
+        is_better = up == (better == "higher")
+        point = np.where(is_better, "special_cause_improvement", "special_cause_concern")
+    return SpecialCauses(cause.tolist(), np.where(np.any(breaks, axis=0), point, "common_cause").tolist())
+
+
+def _trends(y: np.ndarray, trending: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The word for each point of a trend: by the step after it if the trend goes on, else by that before."""
+    steps = np.diff(y)
+    goes_on = np.append(trending[1:], False)
+    is_rise = np.where(goes_on, np.append(steps, 0), np.append(0, steps)) > 0
+    return np.where(is_rise, "7 Point Trend (Increasing)", "7 Point Trend (Decreasing)"), is_rise
+
+
+def _nhs_marks(y: np.ndarray, centre: float, lower: Numbers, upper: Numbers) -> dict[str, np.ndarray]:
     low, high = np.broadcast_to(lower, y.shape), np.broadcast_to(upper, y.shape)
     side = sides_of(y, centre)
     beyond = beyond_limits(y, low, high)
@@ -118,14 +190,13 @@ def nhs_signals(values: Numbers, centre: float, lower: Numbers, upper: Numbers) 
     )
     outer &= ~beyond
     steps = np.sign(np.diff(y))
-    marks = {
+    return {
         BEYOND: beyond,
         SHIFT: _in_stretch(side > 0, RUN) | _in_stretch(side < 0, RUN),
         RISING: _ends_too(_in_stretch(steps > 0, RUN - 1)),
         FALLING: _ends_too(_in_stretch(steps < 0, RUN - 1)),
         NEAR_LIMIT: outer & (_two_of_three(outer, side > 0) | _two_of_three(outer, side < 0)),
     }
-    return ["; ".join(name for name, marked in marks.items() if marked[i]) for i in range(len(y))]
 
 
 def beyond_limits(values: np.ndarray, lower: Numbers, upper: Numbers) -> np.ndarray:

@@ -17,6 +17,7 @@ from scipy import stats
 from ..errors import UnknownName, WrongUse
 from ..schema import require_columns, require_one_row_each
 from .intervals import (
+    PHE_EXACT_BELOW,
     Comparison,
     CountMethod,
     Numbers,
@@ -26,7 +27,9 @@ from .intervals import (
 )
 from .tally import FEW, PERSONS, result_frame
 
-StandardMethod = Literal["dobson-byar", "dobson-exact", "fay-feuer"]
+StandardMethod = Literal["dobson-byar", "dobson-phe", "dobson-exact", "fay-feuer"]
+
+STANDARD_METHODS: tuple[StandardMethod, ...] = ("dobson-byar", "dobson-phe", "dobson-exact", "fay-feuer")
 
 RowOf = Callable[[pd.DataFrame, np.ndarray | None], dict[str, Any]]
 """The columns of one area's row, from its strata and the squares of its persons."""
@@ -74,13 +77,15 @@ def standardised_rate(
     per
         Exposure that the rate is given for.
     method
-        ``dobson-byar`` (PHEindicatormethods) or ``dobson-exact``: limits of the total count, moved to the
-        standardised rate; ``fay-feuer``: gamma limits, never too narrow, for independent events.
+        ``dobson-byar`` or ``dobson-exact``: limits of the total count, moved to the standardised rate;
+        ``dobson-phe``: as ``dobson-byar``, but no standardised rate of fewer than ten events, as in
+        PHEindicatormethods; ``fay-feuer``: gamma limits, never too narrow, for independent events.
 
     Returns
     -------
     StandardisedRate
-        Without events the value is 0 and, under Dobson's methods, the limits are missing.
+        Without events the value is 0 and, under Dobson's methods, the limits are missing (so is Byar's lower
+        one of a single event at 99.8 %).
 
     Notes
     -----
@@ -94,8 +99,8 @@ def standardised_rate(
     [4.92, 2.68, 8.26, 5.58]
     """
     x, n, w, total_weight = _strata(events, exposure, standard)
-    if method not in ("dobson-byar", "dobson-exact", "fay-feuer"):
-        raise UnknownName("method", method, ["dobson-byar", "dobson-exact", "fay-feuer"])
+    if method not in STANDARD_METHODS:
+        raise UnknownName("method", method, STANDARD_METHODS)
     if method == "fay-feuer" and squares is not None:
         raise WrongUse("Fay and Feuer's limits take events as independent. Use 'dobson-byar' for deaths.")
     spread = x if squares is None else np.asarray(squares, dtype=float)
@@ -103,10 +108,12 @@ def standardised_rate(
     value = float(weight @ x)
     variance = float(weight**2 @ spread)
     crude = float(x.sum() / n.sum())
+    if method == "dobson-phe" and x.sum() < PHE_EXACT_BELOW:
+        return StandardisedRate(np.nan, np.nan, np.nan, crude * per)
     if method == "fay-feuer":
         lower, upper = _fay_feuer(value, variance, float(weight.max()), level)
     else:
-        plain: CountMethod = "byar" if method == "dobson-byar" else "garwood"
+        plain: CountMethod = "garwood" if method == "dobson-exact" else "byar"
         total = count_interval(x.sum(), method=plain, level=level)
         stretch = np.sqrt(variance / total.value) if total.value else np.nan
         lower, upper = (value + stretch * (limit - total.value) for limit in (total.lower, total.upper))
@@ -337,20 +344,19 @@ def _indirect_row(
     missing = [name for name in strata[stratum] if name not in reference.index]
     if missing:
         raise WrongUse(f"The reference has no row for {', '.join(missing)}. Give every stratum one.")
+    events, exposure = (strata[stratum].map(reference[name]) for name in ("numerator", "exposure"))
     ratio = standardised_ratio(
         strata["numerator"],
         strata["exposure"],
-        strata[stratum].map(reference["numerator"]),
-        strata[stratum].map(reference["exposure"]),
+        events,
+        exposure,
         squares=None if squares is None else float(squares.sum()),
         level=level,
     )
-    observed = float(strata["numerator"].sum())
-    expected = observed / ratio.value if ratio.value else np.nan
     return {
         **ratio._asdict(),
         "method": "smr, phe" if squares is None else "smr, phe, clustered",
-        "expected": expected,
+        "expected": float((strata["exposure"] * events / exposure).sum()),
         "crude": np.nan,
     }
 

@@ -3,9 +3,10 @@
 Three rules hold for all of them. Counts come before percents. Below ten events there is no percent in front
 and no word of a trend. No comparison stands without saying whether chance alone would do.
 
-Each room answers one question: `accidents` what happened, `years` what changes and what is still to come,
-`areas` which areas and sectors stand out, `hazards` what is closed, `duties` what was looked at and done,
-`page` what is read first. `parts` is what they share.
+Each room answers one question: `accidents` what happened, `trends` what changes from year to year, `changes`
+when it changed, `signals` what stands out just now, `to_come` what is still to come, `areas` which areas and
+sectors stand out, `hazards` what is closed, `duties` what was looked at and done, `page` what is read first.
+`parts` is what they share.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from .areas import rate_against_rest_sentence as rate_against_rest_sentence
 from .areas import rate_sentence as rate_sentence
 from .areas import standardised_rate_sentence as standardised_rate_sentence
 from .areas import standardised_ratio_sentence as standardised_ratio_sentence
+from .changes import changepoint_sentence as changepoint_sentence
+from .changes import joinpoint_sentence as joinpoint_sentence
 from .duties import coverage_sentence as coverage_sentence
 from .duties import deadline_sentence as deadline_sentence
 from .duties import deadlines_kept_sentence as deadlines_kept_sentence
@@ -54,16 +57,14 @@ from .hazards import overdue_ages_sentence as overdue_ages_sentence
 from .hazards import overdue_sentence as overdue_sentence
 from .page import first_page as first_page
 from .page import notice_sentence as notice_sentence
-from .years import changepoint_sentence as changepoint_sentence
-from .years import completed_sentence as completed_sentence
-from .years import completeness_sentence as completeness_sentence
-from .years import control_sentence as control_sentence
-from .years import cusum_sentence as cusum_sentence
-from .years import early_warning_sentence as early_warning_sentence
-from .years import joinpoint_sentence as joinpoint_sentence
-from .years import negative_binomial_sentence as negative_binomial_sentence
-from .years import projection_sentence as projection_sentence
-from .years import publication_sentence as publication_sentence
-from .years import share_trend_sentence as share_trend_sentence
-from .years import trend_against_rest_sentence as trend_against_rest_sentence
-from .years import trend_sentence as trend_sentence
+from .signals import control_sentence as control_sentence
+from .signals import cusum_sentence as cusum_sentence
+from .signals import early_warning_sentence as early_warning_sentence
+from .to_come import completed_sentence as completed_sentence
+from .to_come import completeness_sentence as completeness_sentence
+from .to_come import projection_sentence as projection_sentence
+from .to_come import publication_sentence as publication_sentence
+from .trends import negative_binomial_sentence as negative_binomial_sentence
+from .trends import share_trend_sentence as share_trend_sentence
+from .trends import trend_against_rest_sentence as trend_against_rest_sentence
+from .trends import trend_sentence as trend_sentence

@@ -24,16 +24,18 @@ from ..locale.wording import basis_noun, listed, names_text
 from ..schema import UNKNOWN, require_columns
 from .parts import (
     area_text,
+    counted_opening,
+    figure_row,
     is_few,
     is_significant,
     multiple_limits,
     no_figure,
     noun_for,
     noun_text,
+    opening,
     quantity,
     ratio_verdict,
     remark,
-    row_of,
     rows_of,
     sentence,
 )
@@ -72,18 +74,13 @@ def rate_sentence(
     >>> rate_sentence(rates)
     '2019年，门头沟区工矿商贸死亡事故死亡人数12人，10万就业人员死亡率2.29（95%置信区间1.19～4.01）。'
     """
-    needed = ["events", "numerator", "value", "lower", "upper", "basis", "per", "note"]
-    require_columns(rates, [*needed, "window_start", "window_end"], name="rates")
-    row = row_of(rates, "rates", area, **({"events": events} if events else {}))
+    row = figure_row(rates, "rates", area, events=events, more=["per"])
     if pd.isna(row["value"]):
         return no_figure(row, area, say("the rate", language), language)
     decimals = _decimals(row["value"] or row["upper"])
     lower, upper, value = (number_text(row[name], language, decimals) for name in ("lower", "upper", "value"))
     words = {
-        "area": area_text(row, area, language),
-        "noun": noun_for(row, row["numerator"], language),
-        "within": within_text(window_of(row), language),
-        "count": quantity(row, row["numerator"], language),
+        **counted_opening(row, area, language),
         "per": _per_text(row, of, language),
         "limits": limits_text(lower, upper, language),
     }
@@ -144,15 +141,11 @@ def rate_against_rest_sentence(
     events
         Kind of events, where the frame holds several.
     """
-    needed = ["area", "events", "numerator", "value", "lower", "upper", "basis", "rest_numerator", "p_value"]
-    require_columns(against, [*needed, "note", "window_start", "window_end"], name="against")
-    row = row_of(against, "against", area, **({"events": events} if events else {}))
+    row = figure_row(against, "against", area, events=events, more=["area", "rest_numerator", "p_value"])
     if pd.isna(row["value"]) or pd.isna(row["lower"]):
         return _no_ratio(row, area, language)
     words = {
-        "area": area_text(row, area, language),
-        "noun": noun_text(row, language),
-        "within": within_text(window_of(row), language),
+        **opening(row, area, language),
         "count": quantity(row, row["numerator"], language),
         "rest": quantity(row, row["rest_numerator"], language),
         "limits": multiple_limits(row, language),
@@ -210,18 +203,13 @@ def standardised_rate_sentence(
     per, of
         Exposure that the rates were computed for, and what it is of, as in `rate_sentence`.
     """
-    needed = ["events", "numerator", "value", "lower", "upper", "basis", "crude", "note"]
-    require_columns(rates, [*needed, "window_start", "window_end"], name="rates")
-    row = row_of(rates, "rates", area, **({"events": events} if events else {}))
+    row = figure_row(rates, "rates", area, events=events, more=["crude"])
     if pd.isna(row["value"]) or not row["numerator"]:
         return _nothing_to_standardise(row, area, language)
     decimals = _decimals(row["value"])
     lower, upper = (number_text(row[name], language, decimals) for name in ("lower", "upper"))
     words = {
-        "area": area_text(row, area, language),
-        "noun": noun_for(row, row["numerator"], language),
-        "within": within_text(window_of(row), language),
-        "count": quantity(row, row["numerator"], language),
+        **counted_opening(row, area, language),
         "per": _per_text(pd.Series({"per": per}), of, language),
         "limits": limits_text(lower, upper, language),
     }
@@ -249,9 +237,7 @@ def _nothing_to_standardise(row: pd.Series, area: str | None, language: str) -> 
         text = say(
             "{area} had no {noun} {within}: there is no rate to standardise.",
             language,
-            area=area_text(row, area, language),
-            noun=noun_text(row, language),
-            within=within_text(window_of(row), language),
+            **opening(row, area, language),
         )
         return sentence(text, language)
     return no_figure(row, area, say("the standardised rate", language), language)
@@ -269,18 +255,13 @@ def standardised_ratio_sentence(
     events
         Kind of events, where the frame holds several.
     """
-    needed = ["events", "numerator", "value", "lower", "upper", "basis", "expected", "p_value", "note"]
-    require_columns(ratios, [*needed, "window_start", "window_end"], name="ratios")
-    row = row_of(ratios, "ratios", area, **({"events": events} if events else {}))
+    row = figure_row(ratios, "ratios", area, events=events, more=["expected", "p_value"])
     if pd.isna(row["value"]):
         return no_figure(row, area, say("events against those expected", language), language)
     if not row["numerator"]:
         return _nothing_to_standardise(row, area, language)
     words = {
-        "area": area_text(row, area, language),
-        "noun": noun_for(row, row["numerator"], language),
-        "within": within_text(window_of(row), language),
-        "count": quantity(row, row["numerator"], language),
+        **counted_opening(row, area, language),
         "expected": number_text(row["expected"], language, 1),
         "limits": multiple_limits(row, language),
         "verdict": ratio_verdict(row, language),

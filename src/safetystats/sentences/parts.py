@@ -7,6 +7,7 @@ front and no word of a trend. No comparison stands without saying whether chance
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -32,7 +33,10 @@ from ..locale.wording import (
     whole_text,
 )
 from ..periods import are_alike
-from ..schema import FEW, SIGNIFICANT
+from ..schema import FEW, SIGNIFICANT, require_columns
+
+FIGURE = ("events", "numerator", "value", "lower", "upper", "basis", "note", "window_start", "window_end")
+"""What a frame holds of which a sentence tells one figure with its limits."""
 
 
 def one_row(frame: pd.DataFrame, name: str, **keys: str) -> pd.Series:
@@ -164,6 +168,19 @@ def row_of(frame: pd.DataFrame, name: str, area: str | None = None, **keys: str)
     return one_row(frame, name, **({} if area is None else {"area": area}), **keys)
 
 
+def figure_row(
+    frame: pd.DataFrame,
+    name: str,
+    area: str | None,
+    *,
+    events: str | None = None,
+    more: Sequence[str] = (),
+) -> pd.Series:
+    """The row that a sentence tells, of a frame with the columns `FIGURE` and `more`."""
+    require_columns(frame, [*FIGURE, *more], name=name)
+    return row_of(frame, name, area, **({"events": events} if events else {}))
+
+
 def rows_of(frame: pd.DataFrame, name: str, area: str | None) -> pd.DataFrame:
     """The rows of the area in their order, or all of a frame of one area; a frame of several is refused."""
     own = frame[frame["area"] == area] if area is not None and "area" in frame else frame
@@ -177,6 +194,22 @@ def area_text(row: pd.Series, area: str | None, language: str) -> str:
     """Whose figure it is: the area of the row, else the one that was named, else the city."""
     name = str(row.get("area", "")) or area
     return label(name, language) if name else whole_text("", language)
+
+
+def opening(row: pd.Series, area: str | None, language: str) -> dict[str, str]:
+    """How a sentence begins: whose figures these are, of what, in which window."""
+    return {
+        "area": area_text(row, area, language),
+        "noun": noun_text(row, language),
+        "within": within_text(window_of(row), language),
+    }
+
+
+def counted_opening(row: pd.Series, area: str | None, language: str) -> dict[str, str]:
+    """As `opening`, with the count itself and a noun for so many."""
+    count = row["numerator"]
+    words = {"noun": noun_for(row, count, language), "count": quantity(row, count, language)}
+    return {**opening(row, area, language), **words}
 
 
 def sentence(text: str, language: str) -> Sentence:
