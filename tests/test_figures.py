@@ -19,6 +19,7 @@ from matplotlib.font_manager import fontManager
 
 from safetystats import figures, reference, theme
 from safetystats.errors import ColumnsMissing, UnknownName
+from safetystats.figures.parts import short_names
 from safetystats.measures.closure import closure_curve, monthly_flow
 from safetystats.measures.counts import count_accidents
 from safetystats.measures.coverage import insurance_coverage
@@ -328,8 +329,8 @@ def test_a_breakdown_of_nothing_says_so():
 
 def test_months_have_short_names_and_their_year_once():
     months = [Window.month(2019, 12), Window.month(2020, 1), Window.month(2020, 2)]
-    assert figures._short_names(months, "zh") == ["12月\n2019", "1月\n2020", "2月"]
-    assert figures._short_names(months, "en") == ["Dec\n2019", "Jan\n2020", "Feb"]
+    assert short_names(months, "zh") == ["12月\n2019", "1月\n2020", "2月"]
+    assert short_names(months, "en") == ["Dec\n2019", "Jan\n2020", "Feb"]
 
 
 def test_a_chart_says_at_its_foot_what_must_be_said_of_the_data(monkeypatch):
