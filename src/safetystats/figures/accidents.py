@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from ..locale import label, say
 from ..locale.formats import (
     number_text,
-    window_of,
+    percent_text,
 )
 from ..locale.wording import (
     basis_noun,
@@ -25,18 +25,23 @@ from ..theme import (
     INK,
     ORANGE,
     TINT,
+    describe,
     legend_above,
     percent_axis,
-    say_nothing,
     start,
     wrapped,
 )
 from .parts import (
     LABEL_WIDTH,
+    are_small,
+    heading,
     highest,
     holds_nothing,
-    nothing_happened,
+    hollow_text,
+    list_of,
+    nothing,
     part_of_whole,
+    shares_by_window_told,
     whiskers,
     window_axis,
 )
@@ -66,7 +71,8 @@ def plot_share_by_window(
         basis=basis_noun(str(first["basis"]), language),
     )
     if holds_nothing(ordered):
-        return say_nothing(start(ax, title, 1.5), say("None of these figures was published.", language))
+        text = say("None of these figures was published.", language)
+        return nothing(start(ax, title, 1.5), text, language)
     ax = start(ax, title, 5.0, left_cm=1.8, bottom_cm=1.2)
     places = np.arange(len(ordered))
     ax.errorbar(
@@ -79,6 +85,19 @@ def plot_share_by_window(
         linestyle="none",
         linewidth=2,
         capsize=4,
+        clip_on=False,
+    )
+    few = are_small(ordered)
+    ax.plot(
+        places[few],
+        ordered["value"][few],
+        color=BLUE,
+        marker="D",
+        markersize=6,
+        markerfacecolor="white",
+        zorder=3,
+        linestyle="none",
+        clip_on=False,
     )
     for place, row in ordered.iterrows():
         if pd.isna(row["value"]):
@@ -95,12 +114,16 @@ def plot_share_by_window(
             va="center" if beside and row["value"] else "bottom",
             fontsize=9 if beside else 7,
         )
-    window_axis(ax, [window_of(row) for _, row in ordered.iterrows()], language)
+    window_axis(ax, ordered, language)
     ax.set_xlim(-0.5, len(ordered) - 0.5)
     ax.set_ylim(0, highest(ordered) * 1.2)
     percent_axis(ax.yaxis, language)
     ax.grid(axis="y")
     ax.set_ylabel(say("Share, with 95% limits", language))
+    if any(few):
+        heading(ax, hollow_text(language))
+    told = shares_by_window_told(ordered, language)
+    describe(ax, say("Points with limits", language), told, language=language)
     return ax
 
 
@@ -120,8 +143,6 @@ def plot_breakdown(
     """
     require_columns(breakdown, ["events", *RESULT], name="breakdown")
     key = str(breakdown.columns[0])
-    if holds_nothing(breakdown):
-        return nothing_happened(language)
     first = breakdown.iloc[0]
     title = say(
         "{basis} by {key}, {window}",
@@ -130,9 +151,16 @@ def plot_breakdown(
         key=key_header(key, language).lower(),
         window=window_name(first, language),
     )
+    if holds_nothing(breakdown):
+        text = say("Nothing to show: none happened.", language)
+        return nothing(start(ax, title, 1.5), text, language)
     ax = start(ax, title, 0.75 * len(breakdown), left_cm=4.8, legend=True)
     places = np.arange(len(breakdown))
-    ax.barh(places, breakdown["value"], height=0.6, color=TINT, label=say("This area", language))
+    bars = ax.barh(
+        places, breakdown["value"], height=0.6, color=TINT, edgecolor=BLUE, label=say("This area", language)
+    )
+    for bar, is_small in zip(bars, are_small(breakdown)):
+        bar.set(facecolor="white" if is_small else TINT)
     ax.errorbar(
         breakdown["value"],
         places,
@@ -178,4 +206,18 @@ def plot_breakdown(
         )
     )
     legend_above(ax)
+    if any(are_small(breakdown)):
+        heading(ax, hollow_text(language))
+    told = [_against_city(row, key, city, language) for _, row in breakdown.iterrows()]
+    shown = [label(str(value), language) for value in breakdown[key]]
+    describe(ax, say("Bars with limits", language), [list_of(shown, told, language)], language=language)
     return ax
+
+
+def _against_city(row: pd.Series, key: str, city: pd.DataFrame | None, language: str) -> str:
+    """Count and share of a part, and the city's share of it."""
+    words = {"count": number_text(row["numerator"], language), "share": percent_text(row["value"], language)}
+    if city is None:
+        return say("{count} ({share})", language, **words)
+    there = city.set_index(key)["value"].get(row[key])
+    return say("{count} ({share}, city {there})", language, there=percent_text(there, language), **words)

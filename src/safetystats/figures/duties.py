@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.patheffects import withStroke
 
 from ..locale import say
 from ..locale.formats import (
     day_text,
+    number_text,
     percent_text,
     window_of,
     window_text,
@@ -17,14 +19,18 @@ from ..theme import (
     BLUE,
     PURPLE,
     count_axis,
+    describe,
     percent_axis,
-    say_nothing,
     start,
 )
 from .parts import (
     dots,
+    facts_by_area,
     heading,
     holds_nothing,
+    list_of,
+    name_dots,
+    nothing,
     part_of_whole,
 )
 
@@ -44,11 +50,15 @@ def plot_finds_per_inspection(
     require_columns(finds, ["area", *RESULT], name="finds")
     window = window_text(window_of(finds.iloc[0]), language)
     title = say("What inspections find, {window}", language, window=window)
-    ax = start(ax, title, 0.5 * len(finds), left_cm=3.2)
+    ax = start(ax, title, 0.5 * len(finds), left_cm=3.2, bottom_cm=1.7)
     dots(ax, finds, finds["denominator"], [a == area for a in finds["area"]], language)
     heading(ax, say("inspections", language))
     count_axis(ax.xaxis, language)
-    ax.set_xlabel(say("Hazards found per 100 inspections, with 95% limits", language))
+    what = say("Hazards found per 100 inspections, with 95% limits", language)
+    name_dots(ax, what, finds, language)
+    facts = facts_by_area(finds, area, lambda value: number_text(value, language, 1), language)
+    told = say("{text}.", language, text=what)
+    describe(ax, say("Dots with limits", language), [told, *facts], language=language)
     return ax
 
 
@@ -67,11 +77,12 @@ def plot_coverage(
     require_columns(coverage, list(RESULT), name="coverage")
     title = say("Coverage of work-safety liability insurance", language)
     if holds_nothing(coverage):
-        return say_nothing(start(ax, title, 1.5), say("No register of enterprises.", language))
+        return nothing(start(ax, title, 1.5), say("No register of enterprises.", language), language)
     ax = start(ax, title, 4.5, left_cm=1.8, right_cm=2.2, bottom_cm=0.9)
     ordered = coverage.sort_values("as_of", ignore_index=True)
     places = range(len(ordered))
-    ax.plot(places, ordered["value"], color=BLUE, marker="D", markersize=6, linewidth=1.5)
+    ax.plot(places, ordered["value"], color=BLUE, marker="D", markersize=6, linewidth=1.5, clip_on=False)
+    top = max(float(ordered["value"].max()), target or 0.0, 0.01) * 1.35
     for place, row in ordered.iterrows():
         ax.annotate(
             part_of_whole(row, language),
@@ -80,6 +91,8 @@ def plot_coverage(
             textcoords="offset points",
             ha="center",
             fontsize=8,
+            # The target's line and the curve may run through it.
+            path_effects=[withStroke(linewidth=3, foreground="white")],
         )
     if target is not None:
         ax.axhline(target, color=PURPLE, linestyle="--", linewidth=1.2)
@@ -94,8 +107,13 @@ def plot_coverage(
         )
     ax.set_xticks(places, [day_text(d, language) for d in ordered["as_of"]])
     ax.set_xlim(-0.5, len(ordered) - 0.5)
-    ax.set_ylim(0, max(float(ordered["value"].max()), target or 0.0, 0.01) * 1.35)
+    ax.set_ylim(0, top)
     percent_axis(ax.yaxis, language)
     ax.grid(axis="y")
     ax.set_ylabel(say("Share insured", language))
+    told = [part_of_whole(row, language).replace("\n", say(", ", language)) for _, row in ordered.iterrows()]
+    facts = [list_of([day_text(day, language) for day in ordered["as_of"]], told, language)]
+    if target is not None:
+        facts.append(say("Target: {share}.", language, share=percent_text(target, language, brief=True)))
+    describe(ax, say("Line chart", language), facts, language=language)
     return ax

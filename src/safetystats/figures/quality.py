@@ -17,14 +17,16 @@ from ..schema import require_columns
 from ..theme import (
     GREEN,
     GREY,
+    INK,
     LEGEND_ABOVE,
     ORANGE,
     PURPLE,
     TINT,
     count_axis,
-    say_nothing,
+    describe,
     start,
 )
+from .parts import list_of, nothing
 
 
 def plot_findings(summary: pd.DataFrame, ax: Axes | None = None, *, language: str = "zh") -> Axes:
@@ -39,11 +41,11 @@ def plot_findings(summary: pd.DataFrame, ax: Axes | None = None, *, language: st
     title = say("Findings by rule", language)
     ax = start(ax, title, 0.5 * max(len(summary), 3), left_cm=5.0, legend=True)
     if summary.empty:
-        return say_nothing(ax, say("No findings.", language))
+        return nothing(ax, say("No findings.", language), language)
     styles = [ACTION_STYLES.get(action, (GREY, "")) for action in summary["action"]]
     bars = ax.barh(range(len(summary)), summary["size"], height=0.65)
     for bar, (colour, hatch) in zip(bars, styles):
-        bar.set(facecolor=colour, hatch=hatch)
+        bar.set(facecolor=colour, edgecolor=INK, hatch=hatch)
     ax.bar_label(bars, [number_text(n, language) for n in summary["size"]], padding=3)
     ax.set_yticks(range(len(summary)), [term("rule", str(r), language) for r in summary["rule"]])
     ax.set_ylim(len(summary) - 0.4, -0.6)
@@ -54,11 +56,17 @@ def plot_findings(summary: pd.DataFrame, ax: Axes | None = None, *, language: st
     ax.set_xlabel(say("findings", language))
     ax.legend(
         handles=[
-            Patch(facecolor=colour, hatch=hatch, label=action_text(action, language))
+            Patch(facecolor=colour, edgecolor=INK, hatch=hatch, label=action_text(action, language))
             for action, (colour, hatch) in dict(zip(summary["action"], styles)).items()
         ],
         **LEGEND_ABOVE,
     )
+    told = [
+        say("{count} ({action})", language, count=number_text(n, language), action=action_text(a, language))
+        for n, a in zip(summary["size"], summary["action"])
+    ]
+    names = [term("rule", str(r), language) for r in summary["rule"]]
+    describe(ax, say("Bars", language), [list_of(names, told, language)], language=language)
     return ax
 
 
