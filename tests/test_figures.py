@@ -38,7 +38,7 @@ from safetystats import figures, theme
 from safetystats.errors import ColumnsMissing, UnknownName
 from safetystats.figures.parts import name_points, short_names
 from safetystats.measures.closure import closure_curve
-from safetystats.measures.control import gap_chart
+from safetystats.measures.control import count_chart, gap_chart
 from safetystats.measures.counts import count_accidents
 from safetystats.periods import Window
 
@@ -307,8 +307,15 @@ def test_control_limits_and_signals_are_drawn_where_the_frame_has_them():
 
 def test_too_few_points_give_a_control_chart_that_says_so():
     chart = gap_chart(ACCIDENTS, window=SPAN, basis=BASIS, area=AREA)
-    ax = figures.plot_control(chart, language="en")
+    ax = figures.plot_control(chart, area=AREA, language="en")
+    assert ax.get_title("left") == "Mentougou: days between accidents, control chart"
     assert "Too few points for a control chart." in [t.get_text() for t in ax.texts]
+
+
+def test_a_control_chart_of_nothing_but_zeros_has_an_axis_in_whole_numbers():
+    chart = count_chart(counts(SPAN.by_month()).query("area == @AREA"))
+    ax = figures.plot_control(chart)
+    assert ax.get_ylim()[1] == pytest.approx(1.15)
 
 
 def test_names_of_near_points_stand_apart():

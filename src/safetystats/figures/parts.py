@@ -334,11 +334,12 @@ def counts_told(own: pd.DataFrame, language: str) -> list[str]:
     if len(own) <= MOST_TOLD:
         return [list_of(names, counts, language)]
     most = own["numerator"].max()
+    events = events_noun(str(own["events"].iloc[0]), language)
     return [
         say(
             "{events} in {windows} windows: {total}; at most {most} in one ({times} times); {last}.",
             language,
-            events=events_noun(str(own["events"].iloc[0]), language),
+            events=events[:1].upper() + events[1:],
             windows=number_text(len(own), language),
             total=number_text(own["numerator"].sum(), language),
             most=number_text(most, language),

@@ -84,7 +84,7 @@ def plot_trend(
         title = say("{area}: {basis} month by month", language, **words)
     else:
         title = say("{area}: {basis}", language, **words)
-    ax = start(ax, title, 5.0, left_cm=1.4, bottom_cm=1.2, legend=True)
+    ax = start(ax, title, 5.0, left_cm=1.8, bottom_cm=1.2, legend=True)
     own = counts[counts["area"] == area].sort_values("window_start", ignore_index=True)
     named = counts[~counts["area"].isin([area, UNKNOWN])]
     others = named.groupby("window_start")["numerator"].mean().reindex(own["window_start"])
@@ -132,7 +132,7 @@ def plot_trend(
     if has_limits:
         noun = say("{events}, with 95% limits", language, events=noun)
     mark = say("{mark} provisional", language, mark=PROVISIONAL)
-    ax.set_ylabel(f"{noun} ({mark})" if any(provisional) else noun)
+    ax.set_ylabel(f"{noun}\n({mark})" if any(provisional) else noun)
     legend_above(ax)
     facts = [*counts_told(own, language), *_mean_told(means, language), *_breaks_told(parted, language)]
     describe(ax, say("Bars, window by window", language), facts, language=language)
@@ -200,6 +200,7 @@ def plot_control(
     chart: pd.DataFrame,
     ax: Axes | None = None,
     *,
+    area: str | None = None,
     breaks: pd.DataFrame | None = None,
     language: str = "zh",
 ) -> Axes:
@@ -210,13 +211,15 @@ def plot_control(
     chart
         The frame of `count_chart` (accidents per 30 days) or `gap_chart` for one area. One without a value
         (too few points) gives empty axes that say so.
+    area
+        Whose chart it is, where the frame does not say so: one of the city, or one without a point.
     breaks
         Rows of `reference.series_breaks`, for charts by window: limits hold on one side of a break only.
     """
     needed = ["value", "centre", "lower_limit", "upper_limit", "signal", "provisional"]
     require_columns(chart, [*needed, "window_start", "window_end", "basis"], name="chart")
     is_gaps = "occurred_on" in chart
-    title = _control_title(chart, is_gaps=is_gaps, language=language)
+    title = _control_title(chart, area, is_gaps=is_gaps, language=language)
     known = chart.dropna(subset=["value"])
     if known.empty:
         text = say("Too few points for a control chart.", language)
@@ -245,13 +248,13 @@ def plot_control(
     return ax
 
 
-def _control_title(chart: pd.DataFrame, *, is_gaps: bool, language: str) -> str:
+def _control_title(chart: pd.DataFrame, area: str | None, *, is_gaps: bool, language: str) -> str:
+    stated = str(chart["area"].iloc[0]) if "area" in chart and len(chart) else area
+    basis = str(chart["basis"].iloc[0]) if len(chart) else ""
     words = {
-        "area": label(str(chart["area"].iloc[0]), language) if "area" in chart and len(chart) else "",
-        "basis": basis_noun(str(chart["basis"].iloc[0]) if len(chart) else "", language),
+        "area": label(stated, language) if stated else whole_text("", language),
+        "basis": basis_noun(basis, language) if basis else events_noun("accidents", language),
     }
-    if not words["area"]:
-        words["area"] = whole_text("", language)
     if is_gaps:
         return say("{area}: days between {basis}, control chart", language, **words)
     return say("{area}: {basis}, control chart", language, **words)
@@ -293,7 +296,7 @@ def _draw_control(ax: Axes, known: pd.DataFrame, language: str) -> None:
 def _control_top(known: pd.DataFrame) -> float:
     """Limits far above all points (days between few accidents) would press them to the floor."""
     value, limit = float(known["value"].max()), float(known["upper_limit"].max())
-    return max(value, min(limit, 2.5 * value), 1e-9)
+    return max(value, min(limit, 2.5 * value)) or 1.0
 
 
 def _control_told(known: pd.DataFrame, language: str) -> list[str]:
