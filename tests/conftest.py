@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from example import city
+from hypothesis import settings
 
 from measured import CALLS, inputs
 from safetystats.cleaning import clean
@@ -15,6 +16,10 @@ from safetystats.ledgers import Ledgers, read_ledgers, write_ledgers
 from safetystats.project import shipped
 from safetystats.read import RawLedger, read_ledger
 from safetystats.schema import LEDGERS
+
+# How long a case takes is measured in benchmarks/, never by a test.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

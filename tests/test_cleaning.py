@@ -377,7 +377,7 @@ AWKWARD = [
 ]
 TEXTS = st.none() | st.text(max_size=200) | st.sampled_from(AWKWARD)
 NEEDED = st.sampled_from(["2020-08-24", "2020年8月25日"]) | TEXTS
-FUZZ = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FUZZ = settings(max_examples=5, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite

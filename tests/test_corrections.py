@@ -453,7 +453,7 @@ def test_cleaning_what_was_corrected_changes_nothing(tmp_path):
     pd.testing.assert_frame_equal(twice.ledger, once)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     st.lists(
         st.tuples(st.sampled_from(["西大区", "海淀", "东城区", None]), st.sampled_from("12")), min_size=1

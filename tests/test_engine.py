@@ -8,11 +8,14 @@ import papermill
 import pytest
 
 from safetystats.runs import without_traces
+from safetystats.theme import CHART_JSON
 
 CELLS = {
     "parameters": "area = 'north'",
     "prints and result": "print('one'); print('two')\narea",
     "picture": "import matplotlib.pyplot as plt\nplt.figure(figsize=(2, 1)); plt.plot([1, 3, 2]);",
+    "chart": "from safetystats import theme\nax = theme.new_axes(1.0)\nax.set_title('Made', loc='left')\n"
+    "theme.describe(ax, 'Bars', ['Nine.'], language='en');",
     "frame": "import pandas as pd\npd.DataFrame({'deaths': [1, 2]})",
     "await": "import asyncio\nawait asyncio.sleep(0)\n6 * 7",
     "display id": "from IPython.display import HTML, display\n"
@@ -56,6 +59,15 @@ def both(tmp_path_factory):
     path = tmp_path_factory.mktemp("engine") / "cells.ipynb"
     nbformat.write(a_notebook(CELLS), path)
     return run(path, "warm"), run(path, "kernel")
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
+def test_a_chart_s_words_stand_beside_its_picture_in_both(both):
+    for executed, _ in both:
+        (cell,) = [cell for cell in executed.cells if cell.source == CELLS["chart"]]
+        (output,) = cell.outputs
+        assert set(output["data"]) == {"image/png", "text/plain", CHART_JSON}
+        assert output["data"][CHART_JSON] == {"alt": "Bars: Made. Nine.", "language": "en", "title": "Made"}
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")

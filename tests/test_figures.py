@@ -4,162 +4,43 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Callable, Iterator
-from datetime import date
-from itertools import pairwise
+from collections.abc import Iterator
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 
-from safetystats import figures, reference, theme
+import charts
+from charts import (
+    ACCIDENTS,
+    AREA,
+    AREAS,
+    AS_OF,
+    BASIS,
+    BUSY,
+    CHARTS,
+    HAZARDS,
+    LEVELS,
+    SAME,
+    SPAN,
+    YEARS,
+    counts,
+    figure_of,
+    mean_of_earlier_years,
+    shares,
+)
+from safetystats import figures, theme
 from safetystats.errors import ColumnsMissing, UnknownName
-from safetystats.measures.closure import closure_curve, monthly_flow
+from safetystats.figures.parts import name_points, short_names
+from safetystats.measures.closure import closure_curve
+from safetystats.measures.control import count_chart, gap_chart
 from safetystats.measures.counts import count_accidents
-from safetystats.measures.coverage import insurance_coverage
-from safetystats.measures.funnel import funnel
-from safetystats.measures.inspections import finds_per_inspection
-from safetystats.measures.shares import area_shares, breakdown
 from safetystats.periods import Window
-from safetystats.project import Project
-
-AS_OF = date(2020, 8, 24)
-SPAN = Window(date(2018, 1, 1), AS_OF)
-YEARS = [Window.year(2018), Window.year(2019), Window.year_to_date(AS_OF)]
-BASIS = reference.basis_named("no_road")
-PROJECT = Project.load()
-AREAS = reference.current_areas(PROJECT)
-AREA = "门头沟区"
-HOSTILE = r"$\frac{1}$ <script> 危化品"
-
-
-def accident_ledger() -> pd.DataFrame:
-    """Made: 17 areas, an accident every nine days, areas and sectors in turn, five of no stated area."""
-    days = pd.date_range("2018-01-01", "2020-08-24", freq="9D")
-    places = range(len(days))
-    return pd.DataFrame(
-        {
-            "occurred_on": days,
-            "area": ["unknown" if i < 5 else AREAS[i * i % 17] for i in places],
-            "category": "工矿商贸",
-            "deaths": 1,
-            "counted": True,
-            "supervision_sector": [("建筑业", HOSTILE, "unknown")[i % 3] for i in places],
-        }
-    )
-
-
-def hazard_ledger() -> pd.DataFrame:
-    """Made: 150 hazards, one a day, each closed after 0 to 59 days, every tenth still open."""
-    found = pd.Series(pd.date_range("2020-01-01", periods=150))
-    closed = found + pd.to_timedelta([i * 7 % 60 for i in range(150)], unit="D")
-    is_open = pd.Series(range(150)) % 10 == 0
-    return pd.DataFrame(
-        {
-            "found_on": found,
-            "due_on": found + pd.Timedelta(days=30),
-            "closed_on": closed.mask(is_open),
-            "end_type": is_open.map({True: "open", False: "closed"}),
-            "reopened": False,
-            "listed": True,
-        }
-    )
-
-
-ACCIDENTS = accident_ledger()
-HAZARDS = hazard_ledger()
-LEVELS = {"area": AREAS}
-
-
-def shares(events: str = "accidents") -> pd.DataFrame:
-    return area_shares(ACCIDENTS, windows=[SPAN], basis=BASIS, areas=AREAS, events=events)
-
-
-def counts(windows: list[Window]) -> pd.DataFrame:
-    return count_accidents(ACCIDENTS, windows=windows, basis=BASIS, levels=LEVELS, as_of=AS_OF)
-
-
-def finds() -> pd.DataFrame:
-    visits = pd.DataFrame(
-        {"inspected_on": pd.Timestamp("2020-03-01"), "area": AREAS * 3, "hazards_found": [0, 1, 2] * 17}
-    )
-    return finds_per_inspection(visits.astype({"hazards_found": "Int64"}), windows=[SPAN])
-
-
-def coverage() -> pd.DataFrame:
-    register = pd.DataFrame(
-        {
-            "enterprise": ["甲", "乙", "丙"],
-            "enterprise_key": ["甲", "乙", "丙"],
-            "area": AREA,
-            "department": "",
-            "registered_on": pd.Timestamp("2017-01-01"),
-            "active": True,
-            "insured_from": pd.to_datetime(["2018-01-01", "2019-01-01", None]),
-            "insured_to": pd.to_datetime(["2020-12-31", "2020-12-31", None]),
-        }
-    )
-    return insurance_coverage(register, days=[date(2018, 12, 31), date(2019, 12, 31), AS_OF])
-
-
-def areas_in_funnel() -> pd.DataFrame:
-    return funnel(counts([SPAN]), {area: 100_000.0 * (1 + i) for i, area in enumerate(AREAS)})
-
-
-CHARTS: dict[str, Callable[[str], Axes | Figure]] = {
-    "area_shares": lambda language: figures.plot_area_shares(shares(), area=AREA, language=language),
-    "share_by_window": lambda language: figures.plot_share_by_window(
-        area_shares(ACCIDENTS, windows=YEARS, basis=BASIS, areas=AREAS).query("area == @AREA"),
-        language=language,
-    ),
-    "share_by_month": lambda language: figures.plot_share_by_window(
-        area_shares(ACCIDENTS, windows=Window.year(2019).by_month(), basis=BASIS, areas=AREAS).query(
-            "area == @AREA"
-        ),
-        language=language,
-    ),
-    "breakdown": lambda language: figures.plot_breakdown(
-        breakdown(ACCIDENTS, by="supervision_sector", window=SPAN, basis=BASIS, area=AREA),
-        city=breakdown(ACCIDENTS, by="supervision_sector", window=SPAN, basis=BASIS),
-        language=language,
-    ),
-    "trend_by_year": lambda language: figures.plot_trend(counts(YEARS), area=AREA, language=language),
-    "trend_by_month": lambda language: figures.plot_trend(
-        counts(SPAN.by_month()),
-        area=AREA,
-        breaks=pd.DataFrame({"break_on": [pd.Timestamp("2019-07-01")]}),
-        language=language,
-    ),
-    "closure_curve": lambda language: figures.plot_closure_curve(
-        closure_curve(HAZARDS, window=SPAN, as_of=AS_OF), language=language
-    ),
-    "flow": lambda language: figures.plot_flow(
-        monthly_flow(HAZARDS, window=Window.year_to_date(AS_OF), as_of=AS_OF), language=language
-    ),
-    "finds": lambda language: figures.plot_finds_per_inspection(finds(), area=AREA, language=language),
-    "coverage": lambda language: figures.plot_coverage(coverage(), target=0.08, language=language),
-    "funnel": lambda language: figures.plot_funnel(areas_in_funnel(), area=AREA, language=language),
-    "tile_map": lambda language: figures.plot_tile_map(
-        shares(), reference.areas(PROJECT), area=AREA, language=language
-    ),
-    "findings": lambda language: figures.plot_findings(
-        pd.DataFrame(
-            {"rule": ["area_spelling", HOSTILE], "action": ["corrected", "unknown"], "size": [12, 3]}
-        ),
-        language=language,
-    ),
-    "heat": lambda language: figures.plot_heat(
-        counts(Window.year(2019).by_month()), area=AREA, language=language
-    ),
-    "small_multiples": lambda language: figures.plot_small_multiples(
-        counts(YEARS), area=AREA, language=language
-    ),
-}
 
 
 @pytest.fixture(autouse=True)
@@ -169,10 +50,6 @@ def _own_settings() -> Iterator[None]:
         mpl.use("Agg")
         yield
     plt.close("all")
-
-
-def figure_of(drawn: Axes | Figure) -> Figure:
-    return drawn if isinstance(drawn, Figure) else drawn.get_figure(root=True)
 
 
 def png(figure: Figure) -> bytes:
@@ -328,8 +205,8 @@ def test_a_breakdown_of_nothing_says_so():
 
 def test_months_have_short_names_and_their_year_once():
     months = [Window.month(2019, 12), Window.month(2020, 1), Window.month(2020, 2)]
-    assert figures._short_names(months, "zh") == ["12月\n2019", "1月\n2020", "2月"]
-    assert figures._short_names(months, "en") == ["Dec\n2019", "Jan\n2020", "Feb"]
+    assert short_names(months, "zh") == ["12月\n2019", "1月\n2020", "2月"]
+    assert short_names(months, "en") == ["Dec\n2019", "Jan\n2020", "Feb"]
 
 
 def test_a_chart_says_at_its_foot_what_must_be_said_of_the_data(monkeypatch):
@@ -337,3 +214,124 @@ def test_a_chart_says_at_its_foot_what_must_be_said_of_the_data(monkeypatch):
     theme.mark_charts("本文件夹内全部台账均为虚构示例数据，由程序生成。")
     for figure in (figures.plot_heat(counts(YEARS)).figure, figures.plot_small_multiples(counts(YEARS))):
         assert "本文件夹内全部台账均为虚构示例数据" in [text.get_text() for text in figure.texts]
+
+
+# --- text alternatives --------------------------------------------------------------------------------
+
+
+def told(name: str, language: str) -> dict[str, str]:
+    """The text alternative of a chart, as a notebook's output carries it."""
+    return figure_of(CHARTS[name](language))._repr_mimebundle_()[theme.CHART_JSON]
+
+
+def test_every_kind_of_chart_is_drawn_by_the_tests():
+    drawn = Path(charts.__file__).read_text(encoding="utf-8")
+    kinds = [name for name in dir(figures) if name.startswith("plot_")]
+    assert [name for name in kinds if f"figures.{name}(" not in drawn] == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", CHARTS)
+def test_every_chart_says_in_words_what_it_shows(name, language):
+    said = told(name, language)
+    assert said["language"] == language
+    assert said["title"] in said["alt"]
+    assert "\n" not in said["alt"]
+    facts = said["alt"].split(said["title"], 1)[1]
+    assert any(sign.isdigit() for sign in facts) or "没有" in facts or "未" in facts or "none" in facts
+    assert len(said["alt"]) <= 600
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "facts"),
+    [
+        # 1, 2 and 2 of three enterprises were insured on the three days.
+        ("coverage", "en", "31 December 2018: 1 of 3, 33.3%; 31 December 2019: 2 of 3, 66.7%"),
+        ("coverage", "zh", "2018年12月31日：1/3，33.3%；2019年12月31日：2/3，66.7%"),
+        # 150 hazards, every tenth of them open.
+        ("flow", "en", "Found 150, closed 135 in all"),
+        ("flow", "zh", "共发现150个，销账135个"),
+        ("findings", "zh", "区名写法统一：12（已更正）"),
+        # Three visits to each area found 0, 1 and 2 hazards.
+        ("finds", "en", "Mentougou: 100.0, 95% limits 20.6–292.2."),
+        # None of the 108 accidents lies there: the limits are Wilson's.
+        ("area_shares", "zh", "门头沟区0/108，占0.0%（95%置信区间0.0%～3.4%）"),
+        ("breakdown", "en", "Nothing to show: none happened."),
+        ("trend_by_month", "en", "Breaks of the series: 1 July 2019."),
+    ],
+)
+def test_a_text_alternative_tells_the_main_figures(name, language, facts):
+    assert facts in told(name, language)["alt"]
+
+
+def test_a_text_alternative_replaces_the_name_of_the_picture_in_plain_text():
+    bundle = figure_of(CHARTS["coverage"]("en"))._repr_mimebundle_()
+    assert bundle["text/plain"] == bundle[theme.CHART_JSON]["alt"]
+
+
+# --- small numbers, means, limits ---------------------------------------------------------------------
+
+
+def test_a_mark_on_fewer_than_ten_events_is_hollow_and_the_axis_says_so():
+    frame = shares()
+    ax = figures.plot_area_shares(frame, area=AREA, language="en")
+    drawn = {line.get_ydata()[0]: line for line in ax.lines if line.get_marker() in "oD"}
+    hollow = [drawn[i].get_markerfacecolor() == "white" for i in range(len(frame))]
+    assert hollow == (frame["numerator"] < 10).tolist()
+    assert "hollow: fewer than 10 events" in ax.get_xlabel()
+
+
+def test_the_mean_of_earlier_years_is_a_line_at_its_height():
+    ax = CHARTS["trend_with_mean"]("en")
+    mean = mean_of_earlier_years().set_index("area").loc[BUSY, "mean"]
+    dashed = [line for line in ax.lines if line.get_linestyle() == "--"]
+    assert [list(line.get_ydata()) for line in dashed] == [[mean, mean]]
+
+
+def test_control_limits_and_signals_are_drawn_where_the_frame_has_them():
+    days = pd.date_range("2019-01-01", periods=24, freq="MS")
+    values = [1.0] * 23 + [9.0]
+    chart = pd.DataFrame(
+        {"value": values, "centre": 1.3, "lower_limit": 0.0, "upper_limit": 4.7, "provisional": False,
+         "signal": [""] * 23 + ["beyond limits"], "window_start": days,
+         "window_end": days + pd.offsets.MonthEnd(),
+         "basis": "no_road", "as_of": pd.NaT, "area": AREA}
+    )  # fmt: skip
+    ax = figures.plot_control(chart, language="en")
+    lines = {line.get_label(): line for line in ax.lines}
+    assert set(lines["control limits"].get_ydata()) == {4.7}
+    assert list(lines["signal"].get_xdata()) == [23]
+    alt = ax.get_figure().alt
+    assert "24 points between 1.0 and 9.0; centre 1.3, control limits 0.0–4.7; 1 with a signal." in alt
+
+
+def test_too_few_points_give_a_control_chart_that_says_so():
+    chart = gap_chart(ACCIDENTS, window=SPAN, basis=BASIS, area=AREA)
+    ax = figures.plot_control(chart, area=AREA, language="en")
+    assert ax.get_title("left") == "Mentougou: days between accidents, control chart"
+    assert "Too few points for a control chart." in [t.get_text() for t in ax.texts]
+
+
+def test_a_control_chart_of_nothing_but_zeros_has_an_axis_in_whole_numbers():
+    chart = count_chart(counts(SPAN.by_month()).query("area == @AREA"))
+    ax = figures.plot_control(chart)
+    assert ax.get_ylim()[1] == pytest.approx(1.15)
+
+
+def test_names_of_near_points_stand_apart():
+    _, ax = plt.subplots()
+    ax.set(xlim=(0, 10), ylim=(0, 10))
+    name_points(ax, ["one", "two", "three"], [(5, 5), (5.05, 5), (5, 5.05)], ["black"] * 3)
+    ax.figure.canvas.draw()
+    boxes = [text.get_window_extent() for text in ax.texts]
+    assert not any(a.overlaps(b) for a, b in combinations(boxes, 2))
+
+
+def test_panels_of_the_same_dates_say_which_dates():
+    figure = figures.plot_small_multiples(counts(SAME), area=AREA, language="en")
+    title = (
+        "Fatal work accidents by area, 1 January to 24 August 2020 [p] and the same dates of earlier years"
+    )
+    assert figure.title == title
+    ticks = [tick.get_text() for tick in figure.axes[-1].get_xticklabels()]
+    assert ticks == ["2018", "2019", "2020 [p]"]

@@ -721,7 +721,7 @@ above = st.lists(st.sampled_from(["附件1", "2020年台账", ""]), max_size=3)
 around = st.sampled_from([[], ["合计"], ["小计", "本月无事故"], ["注：某某", ""], ["", "总计"]])
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(records=records, above=above, first=around, last=around, as_csv=st.booleans())
 def test_records_come_back_the_same_whatever_stands_around_them(
     tmp_path, records, above, first, last, as_csv
@@ -756,7 +756,7 @@ def test_records_come_back_the_same_whatever_stands_around_them(
     assert len(table.rows) + len(not_blank) == filled
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cells=st.lists(st.text(max_size=200), min_size=3, max_size=3))
 def test_no_text_in_a_cell_raises(tmp_path, cells):
     file = tmp_path / "any.xlsx"

@@ -222,7 +222,7 @@ def test_two_windows_where_one_is_needed_are_refused_with_their_number():
         sentences.closure_sentence(pd.concat([closure(901, 823)] * 2), area=AREA)
 
 
-def test_the_first_page_says_how_many_better_or_worse_which_share_sector_and_hazards():
+def test_the_first_page_says_how_many_which_share_and_sector_hazards_and_better_worse_or_chance():
     page = sentences.first_page(
         counts=counts(AREA),
         compared=compared(2, 3),
@@ -240,14 +240,14 @@ def test_the_first_page_says_how_many_better_or_worse_which_share_sector_and_haz
         language="en",
     )
     said = (
-        "had 3 fatal",
-        "1 more than",
-        "3 of the city's 48",
-        "could be chance",
-        "in construction",
-        "hazards",
+        ["had 3 fatal"],
+        ["3 of the city's 48"],
+        ["in construction"],
+        ["hazards"],
+        ["1 more than", "share of the city's", "could be chance"],
     )
-    assert [words in sentence for words, sentence in zip(said, page, strict=True)] == [True] * 6
+    told = zip(said, page, strict=True)
+    assert [word for words, sentence in told for word in words if word not in sentence] == []
     assert all(sentence.isascii() or "−" in sentence or "–" in sentence for sentence in page)
 
 

@@ -204,7 +204,7 @@ def test_a_snapshot_against_itself_shows_nothing(earlier):
     assert set(effects["records"]) == {""}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(order=st.permutations(range(len(EARLIER))), left=st.integers(0, len(EARLIER)))
 def test_order_and_place_are_no_change_and_what_is_left_out_is_gone(tmp_path_factory, order, left):
     folder = tmp_path_factory.mktemp("made")

@@ -132,7 +132,7 @@ def rows(draw: st.DrawFn, area: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 @given(st.tuples(rows(AREA), rows(OTHER), rows(THIRD)))
 def test_no_small_frame_has_a_trend_word_or_a_figure_that_is_none(drawn):
     frame = pd.DataFrame(drawn)
@@ -152,7 +152,7 @@ def test_a_frame_of_something_else_is_refused_with_what_it_lacks(name):
 
 
 @pytest.mark.parametrize("write", [s.control_sentence, s.flow_sentence, s.overdue_ages_sentence])
-@settings(max_examples=1, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=1, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=st.tuples(rows(AREA), rows(OTHER)))
 def test_a_frame_of_two_areas_needs_to_know_which(write, drawn):
     with pytest.raises(InputRejected, match="about one area; found 2"):

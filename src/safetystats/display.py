@@ -32,6 +32,9 @@ from .locale.wording import window_name
 TABLE_JSON = "application/vnd.safetystats.table+json"
 """The kind of notebook output from which briefings build Word and Excel tables without reading HTML."""
 
+CHART_JSON = "application/vnd.safetystats.chart+json"
+"""The kind of notebook output that says beside a picture what its chart shows: title and alt text."""
+
 CellKind = Literal["text", "short", "number", "percent"]
 """A short text, such as a day or a verdict, is never broken into lines."""
 

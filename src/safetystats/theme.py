@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,9 @@ from matplotlib.font_manager import fontManager
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from matplotlib_inline.backend_inline import set_matplotlib_formats
 
+from .display import CHART_JSON
 from .fonts import font_file
+from .locale import say
 from .locale.formats import display_width, number_text, percent_text
 
 BLUE, GREEN, PURPLE, ORANGE = "#12436D", "#28A197", "#801650", "#F46A25"
@@ -114,6 +117,35 @@ def print_notice(figure: Figure) -> None:
         figure.text(s=_MARK["notice"], fontsize=6.5, color=PURPLE, **place)
 
 
+class Chart(Figure):
+    """A figure that brings its text alternative: for readers who do not see the picture."""
+
+    title = alt = ""
+    language = "zh"
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        """What stands beside the picture in a notebook's output: IPython adds the picture itself."""
+        if not self.alt:
+            return {}
+        told = {"title": self.title, "alt": self.alt, "language": self.language}
+        return {"text/plain": self.alt, CHART_JSON: told}
+
+
+def describe(drawn: Axes | Figure, kind: str, facts: Sequence[str], *, language: str) -> None:
+    """Give a chart its text alternative: what kind of chart, what it is about, and its main figures.
+
+    `kind` and `facts` are in the reader's language; facts are whole sentences. A figure of somebody else
+    (Axes were given) stays as it is.
+    """
+    figure = drawn.get_figure(root=True)
+    if isinstance(figure, Chart):
+        title = drawn.get_title("left") if isinstance(drawn, Axes) else figure.get_suptitle()
+        blank = "" if language == "zh" else " "
+        figure.title, figure.language = blank.join(title.split("\n")), language
+        head = say("{kind}: {title}.", language, kind=kind, title=figure.title)
+        figure.alt = blank.join([head, *(text for text in facts if text)])
+
+
 def new_axes(
     body_cm: float,
     *,
@@ -126,7 +158,7 @@ def new_axes(
     use_theme()
     bottom_cm += 0.35 if _MARK["notice"] else 0.0  # a line of its own for the notice
     height_cm = body_cm + bottom_cm + top_cm
-    figure = plt.figure(figsize=(WIDTH_CM / 2.54, height_cm / 2.54))
+    figure = plt.figure(figsize=(WIDTH_CM / 2.54, height_cm / 2.54), FigureClass=Chart)
     print_notice(figure)
     width_cm = WIDTH_CM - left_cm - right_cm
     return figure.add_axes(

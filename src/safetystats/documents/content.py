@@ -12,10 +12,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from ..display import SENTENCE_JSON, TABLE_JSON, Table
-
-CHART_JSON = "application/vnd.safetystats.chart+json"
-"""The kind of notebook output that says beside a picture what its chart shows: title and alt text."""
+from ..display import CHART_JSON, SENTENCE_JSON, TABLE_JSON, Table
 
 SETUP = "setup"
 """Tags the cell that loads the ledgers: what it shows, the notice, a document has at its head."""

@@ -151,6 +151,19 @@ def basis_title(frame: pd.DataFrame, language: str) -> str:
     return noun[:1].upper() + noun[1:]
 
 
+def exposure_text(exposure: str, language: str) -> str:
+    """What a rate is per, to stand behind its number.
+
+    >>> exposure_text("resident-years", "zh"), exposure_text("resident-years", "en")
+    ('人年（常住人口）', 'residents and year')
+    """
+    known = {
+        "resident-years": say("residents and year", language),
+        "worker-years": say("workers and year", language),
+    }
+    return known.get(exposure, exposure)
+
+
 def action_text(action: str, language: str) -> str:
     """What was done about a finding.
 

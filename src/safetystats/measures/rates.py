@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from ..errors import UnknownName, WrongUse
+from ..periods import Window
 from ..schema import UNKNOWN, require_columns, require_one_row_each
 from .intervals import (
     CountMethod,
@@ -100,6 +101,15 @@ def indicator_named(name: str) -> Indicator:
 
 
 # --- frames -------------------------------------------------------------------------------------------
+
+
+def person_years(people: Mapping[str, float], window: Window) -> dict[str, float]:
+    """The exposure of residents or workers in a window: a year of 365.25 days counts each person once.
+
+    >>> round(person_years({"north": 1000}, Window.year(2019))["north"], 1)
+    999.3
+    """
+    return {name: number * window.days / 365.25 for name, number in people.items()}
 
 
 def rates(

@@ -24,29 +24,37 @@ def notice_sentence(notice: str, *, language: str = "zh") -> Sentence:
 def first_page(
     *,
     counts: pd.DataFrame,
-    compared: pd.DataFrame,
     shares: pd.DataFrame,
-    change: pd.DataFrame,
     breakdown: pd.DataFrame,
     closure: pd.DataFrame,
+    compared: pd.DataFrame,
+    change: pd.DataFrame,
     area: str,
     language: str = "zh",
 ) -> Sentences:
-    """What a leader reads first: how many, better or worse, which part of the city, which sector, hazards.
+    """What a leader reads first: how many, what share, which sector, hazards, better or worse or chance.
+
+    Five points. The last tells of the count and of the share, each with whether chance alone would do.
 
     Parameters
     ----------
-    counts, compared, shares, change, breakdown, closure
-        The frames of `headline`, `change_sentence`, `share_sentence`, `share_change_sentence`,
-        `sector_sentence` and `closure_sentence`.
+    counts, shares, breakdown, closure, compared, change
+        The frames of `headline`, `share_sentence`, `sector_sentence`, `closure_sentence`, `change_sentence`
+        and `share_change_sentence`.
     """
+    blank = "" if language == "zh" else " "
+    better_or_worse = blank.join(
+        (
+            change_sentence(compared, area=area, language=language),
+            share_change_sentence(change, language=language),
+        )
+    )
     return Sentences(
         (
             headline(counts, area=area, language=language),
-            change_sentence(compared, area=area, language=language),
             share_sentence(shares, area=area, headline=True, language=language),
-            share_change_sentence(change, language=language),
             sector_sentence(breakdown, area=area, headline=True, language=language),
             closure_sentence(closure, area=area, language=language),
+            Sentence(better_or_worse, language),
         )
     )
