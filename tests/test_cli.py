@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from safetystats.findings import SKIPPED
+from safetystats.ledgers import read_ledgers
+
 ACCIDENTS = """\
 事故台账（虚构示例）,,,,
 序号,发生日期,所属区,事故分类,死亡人数
@@ -125,6 +128,53 @@ def test_a_rejected_file_is_listed_in_json_beside_the_good_ones(tmp_path, accide
     assert [f["file"] for f in answer["files"]] == ["事故.csv"]
     assert [f["file"] for f in answer["rejected"]] == ["notes.csv"]
     assert "known header" in answer["rejected"][0]["reason"]
+
+
+NOTES = {
+    "更正说明.csv": "序号,更正内容,更正日期\n1,第三行死亡人数应为0,2020-09-01\n",
+    "字段说明.txt": "字段\t说明\t备注\n发生日期\t事故发生的日期\t必填\n区\t所在区\t必填\n",
+    "说明.csv": "本月数据由各区报送\n如有疑问请联系办公室\n",
+}
+
+
+@pytest.mark.parametrize("name", NOTES)
+def test_a_note_in_a_folder_is_refused_by_itself_and_named_aloud(tmp_path, folder, name):
+    (folder / name).write_text(NOTES[name], encoding="utf-8")
+    done = run("clean", folder, "--json", "--quiet", cwd=tmp_path)
+    answer = json.loads(done.stdout)
+    assert done.returncode == 4
+    assert [f["file"] for f in answer["files"]] == ["a.csv"]
+    assert [f["file"] for f in answer["rejected"]] == [name]
+    assert f"REJECTED '{name}', nothing of it was read: '{name}' has no sheet with a known" in done.stderr
+    built = read_ledgers(tmp_path / "data" / "ledger")
+    assert (name, "", 0, "no known header") in [
+        tuple(line[:4]) for line in built.skipped[list(SKIPPED)].values
+    ]
+    assert name in set(built.balance(by_sheet=True)["file"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "zone,day,killed\nnorth,2020-01-02,1\n",
+        "单位,地点,门类\n甲厂,朝阳区,制造\n乙厂,平谷区,采矿\n",
+        "SG2020-009,2020-01-05,平谷区,1\nSG2020-010,2020-01-06,平谷区,0\n",
+        "原编号,出事时点,亡人\n1,5/1/2020 8:00,1\n",
+        "",
+    ],
+)
+def test_a_file_in_a_folder_that_may_hold_records_refuses_all(tmp_path, folder, text):
+    (folder / "b.csv").write_text(text, encoding="utf-8")
+    done = run("clean", folder, cwd=tmp_path)
+    assert done.returncode == 3
+    assert "Nothing was written, because 'b.csv' was refused" in done.stderr
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_folder_of_notes_alone_is_refused(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "说明.csv").write_text(NOTES["说明.csv"], encoding="utf-8")
+    assert run("clean", "in", cwd=tmp_path).returncode == 3
 
 
 def test_a_briefing_that_failed_names_no_page(tmp_path):

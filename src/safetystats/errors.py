@@ -28,6 +28,13 @@ class InputRejected(SafetystatsError):
     exit_code = 3
 
 
+class NoLedger(InputRejected):
+    """A file without a known header in which nothing looks like records: a text about other files.
+
+    Among the ledgers of a folder it alone is refused.
+    """
+
+
 class OurFault(SafetystatsError):
     """Something of ours failed on input that is in order."""
 
