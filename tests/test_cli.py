@@ -178,7 +178,7 @@ def test_a_folder_of_notes_alone_is_refused(tmp_path):
 
 
 def test_a_briefing_that_failed_names_no_page(tmp_path):
-    table = "2014年事故情况\n地区,死亡人数\n全国,30\n北京市,3\n"
+    table = "2014年事故情况\n地区,死亡人数\n全国,3\n北京市,30\n"
     (tmp_path / "a.csv").write_text(table, encoding="utf-8")
     done = run("brief", "北京市", "--as-of", "2014-12-31", "--totals", "a.csv", cwd=tmp_path)
     assert done.returncode == 1
