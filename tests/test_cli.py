@@ -5,8 +5,11 @@ import os
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
+import openpyxl
+import pandas as pd
 import pytest
 
 from safetystats.findings import SKIPPED
@@ -338,4 +341,49 @@ def test_a_snapshot_is_compared_with_what_came_of_the_ledgers_later(tmp_path, ac
     assert [(c["column"], c["before"], c["after"]) for c in answer["changes"]] == [
         ("deaths", "2", "3"),
         ("severity", "一般", "较大"),
+    ]
+
+
+def test_a_persons_number_in_the_name_of_a_file_or_sheet_is_written_nowhere(tmp_path, folder):
+    (folder / "a.csv").rename(folder / "事故_11010519491231002X.csv")
+    for name in ("事故_13911112222.csv", "事故_13922222222.csv"):
+        (folder / name).write_text(ACCIDENTS, encoding="utf-8")
+    (folder / "13933332222.pdf").write_bytes(b"%PDF")
+    book = openpyxl.Workbook()
+    book.active.title = "李某13944442222"
+    for row in (["事故编号", "发生日期", "区", "死亡人数"], ["K-1", "2020-01-05", "平谷区", 1]):
+        book.active.append(row)
+    book.save(folder / "b.xlsx")
+    done = run("clean", folder, "--out", "out", "--json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert [(f["file"], f["sheet"]) for f in json.loads(done.stdout)["files"]] == [
+        ("b.xlsx", "李某139****2222"),
+        ("事故_110105********002X.csv", ""),
+        ("事故_139****2222.csv", ""),
+        ("事故_139****2222（2）.csv", ""),
+    ]
+    built = read_ledgers(tmp_path / "out")
+    found = built.findings[built.findings["column"].isin(["source_file", "source_sheet"])]
+    assert found[["file", "rule", "action"]].values.tolist() == [
+        ["b.xlsx", "mobile_masked", "corrected"],
+        ["事故_110105********002X.csv", "identity_number_masked", "corrected"],
+        ["事故_139****2222.csv", "mobile_masked", "corrected"],
+        ["事故_139****2222（2）.csv", "mobile_masked", "corrected"],
+    ]
+    parts = [done.stdout, done.stderr, json.dumps(built.manifest, ensure_ascii=False)]
+    parts += [path.read_text(encoding="utf-8") for path in (tmp_path / "out").glob("*.csv")]
+    parts += [pd.read_parquet(path).to_csv() for path in (tmp_path / "out").glob("*.parquet")]
+    with zipfile.ZipFile(tmp_path / "out" / "findings.xlsx") as workbook:
+        parts += [workbook.read(name).decode("utf-8") for name in workbook.namelist()]
+    for part in parts:
+        assert not re.search("139[1-4]{4}2222|19491231", part)
+
+
+def test_a_name_of_a_file_stays_whole_for_internal_readers_and_is_a_finding(tmp_path, folder):
+    (folder / "a.csv").rename(folder / "13911112222.csv")
+    done = run("clean", folder, "--audience", "internal", "--out", "out", "--json", cwd=tmp_path)
+    assert [f["file"] for f in json.loads(done.stdout)["files"]] == ["13911112222.csv"]
+    found = read_ledgers(tmp_path / "out").findings.query("column == 'source_file'")
+    assert found[["rule", "before", "action"]].values.tolist() == [
+        ["mobile_masked", "139****2222.csv", "kept"]
     ]

@@ -827,3 +827,14 @@ def test_a_note_beside_a_ledger_is_one_skipped_line_and_refused_where_it_is_name
     )
     with pytest.raises(NoLedger, match="no sheet with a known header"):
         read_ledger(note)
+
+
+def test_an_error_quotes_no_number_of_a_person_from_a_name_or_a_cell(tmp_path):
+    file = tmp_path / "事故_13911112222.csv"
+    file.write_text("张某,11010519491231002X\n", encoding="utf-8")
+    with pytest.raises(InputRejected) as refusal:
+        read_ledger(file)
+    assert "'事故_139****2222.csv' has no sheet" in str(refusal.value)
+    assert "110105********002X" in str(refusal.value)
+    with pytest.raises(InputRejected, match=r"no file or folder '.*139\*\*\*\*3333"):
+        read_ledger(tmp_path / "13911113333.csv")

@@ -557,10 +557,7 @@ def main() -> None:
         _narrate("Interrupted. A second run goes on where this one stopped.")
         code = INTERRUPTED
     except SafetystatsError as error:
-        from .rules.personal import mask_within
-
-        # A message may quote a cell of a sheet or of a table of decisions.
-        _narrate(f"{type(error).__name__}: {mask_within(str(error)).value}")
+        _narrate(f"{type(error).__name__}: {error}")
         code = error.exit_code
     except Exception as error:
         if os.environ.get("SAFETYSTATS_TRACEBACK"):

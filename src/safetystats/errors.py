@@ -15,6 +15,12 @@ class SafetystatsError(Exception):
 
     exit_code = 3
 
+    def __str__(self) -> str:
+        """The message; it may quote a cell or the name of a file, and a person's number in it is masked."""
+        from .rules.personal import mask_within
+
+        return str(mask_within(super().__str__()).value)
+
 
 class WrongUse(SafetystatsError):
     """The caller asked for something that cannot be: an unknown area, parameter, kind or date."""

@@ -19,7 +19,8 @@ from .findings import Cleaned
 from .ledgers import read_ledgers, write_ledgers
 from .project import Project
 from .read import RawLedger, RawTable, read_tables, unread_file
-from .rules.personal import mask_within
+from .rules.names import mask_names
+from .rules.personal import mask_in_name, masked_names
 from .schema import LEDGERS, ledger_named
 from .sheets.files import list_files, other_files, told_name
 from .sheets.lines import NO_HEADER, OTHER_FILE
@@ -67,7 +68,7 @@ class Intake:
             return
         file, error = self.rejected[0]
         others = f" So were {len(self.rejected) - 1} more files." if len(self.rejected) > 1 else ""
-        message = f"Nothing was written, because '{file}' was refused: {_told(error)}{others}"
+        message = f"Nothing was written, because '{file}' was refused: {error}{others}"
         raise type(error)(message) if type(error) in (InputRejected, WrongUse) else InputRejected(message)
 
     def write(self, folder: Path) -> Path:
@@ -81,7 +82,7 @@ class Intake:
         return {
             "files": [vars(balance) for balance in self.balances],
             "rejected": [
-                {"file": file, "reason": _told(error)} for file, error in (*self.rejected, *self.left_out)
+                {"file": file, "reason": str(error)} for file, error in (*self.rejected, *self.left_out)
             ],
             "skipped": [{"file": file, "reason": OTHER_FILE} for file in self.passed_over],
         }
@@ -99,7 +100,7 @@ class Intake:
 
     def refusals(self) -> list[str]:
         """What must be said of each file in `left_out`, however quiet the run is to be."""
-        return [f"REJECTED '{file}', nothing of it was read: {_told(error)}" for file, error in self.left_out]
+        return [f"REJECTED '{file}', nothing of it was read: {error}" for file, error in self.left_out]
 
     def told(self) -> str:
         """The three numbers of each ledger in a line for a person."""
@@ -179,7 +180,7 @@ def take_in(
     named = {Path(path) for path in paths}
     for done, (file, root) in enumerate(files):
         name = _told_name(file, root)
-        on_file(name, done, len(files) + 1)
+        on_file(mask_in_name(name).value or name, done, len(files) + 1)
         try:
             _require_no_corrections(file, name)
             tables += read_tables(file, kind, project, root=root)
@@ -192,6 +193,18 @@ def take_in(
         tables[0] = _accounting_for(tables[0], [name for name, _ in left_out])
     else:
         rejected, left_out = [*rejected, *left_out], []
+    passed_over = [
+        _told_name(file, root)
+        for root in map(Path, paths)
+        for file in other_files(root)
+        if file.name != NOTICE and file.suffix not in _SETTINGS
+    ]
+    names = masked_names([*(_told_name(*file) for file in files), *passed_over])
+    shown = {
+        name: name if audience == "internal" else reading.value or name for name, reading in names.items()
+    }
+    if audience != "internal":
+        tables = mask_names(tables, files=names)
     kinds = [name for name in LEDGERS if any(table.kind == name for table in tables)]
     codes = credit_codes_in(tables, project)
     cleaned: list[Cleaned] = []
@@ -211,17 +224,12 @@ def take_in(
     return Intake(
         cleaned=tuple(cleaned),
         balances=tuple(_balances(tables, cleaned)),
-        rejected=tuple(rejected),
-        left_out=tuple(left_out),
+        rejected=tuple((shown[name], error) for name, error in rejected),
+        left_out=tuple((shown[name], error) for name, error in left_out),
         inputs=(*(file for file, _ in files), *corrections),
         notice=_notice(paths),
         audience=audience,
-        passed_over=tuple(
-            _told_name(file, root)
-            for root in map(Path, paths)
-            for file in other_files(root)
-            if file.name != NOTICE and file.suffix not in _SETTINGS
-        ),
+        passed_over=tuple(shown[name] for name in passed_over),
     )
 
 
@@ -293,11 +301,6 @@ def _told_name(file: Path, root: Path) -> str:
 def _enterprises(cleaned: Cleaned) -> pd.Series:
     """The names of enterprises in a ledger; none in one that names no enterprise."""
     return cleaned.ledger.get("enterprise", pd.Series(dtype="str")).dropna()
-
-
-def _told(error: Exception) -> str:
-    """The message of a refusal; it may quote cells, and persons in them are masked as everywhere."""
-    return str(mask_within(str(error)).value)
 
 
 def _folder(path: Path) -> Path:
