@@ -20,7 +20,7 @@ from typing import Any
 import pandas as pd
 
 from .audiences import Audience
-from .corrections import proposals
+from .corrections import proposals_in_context
 from .errors import InputRejected
 from .escape import for_csv
 from .findings import FINDING, SKIPPED, Cleaned
@@ -155,7 +155,7 @@ def write_stated(
     files = {f"{name}.parquet": _parquet(frame) for name, frame in frames.items()}
     files |= {f"{name}.csv": _csv(frames[name]) for name in _FOR_EXCEL}
     files |= {
-        _PROPOSALS: _csv(proposals(frames["findings"])),
+        _PROPOSALS: _csv(proposals_in_context(frames["findings"], {name: frames[name] for name in LEDGERS})),
         _BOOK: findings_book(frames["findings"], _links(frames["findings"], inputs, folder)),
     }
 
