@@ -279,6 +279,25 @@ def cut(build: Build, sixteenths: int) -> Build:
     return built
 
 
+def old_book_with_runs(row: int, column: int, runs: Sequence[tuple[str, bool]]) -> Build:
+    """A workbook .xls in one cell of which some runs of the text are struck through."""
+
+    def build(folder: Path) -> Path:
+        workbook = xlwt.Workbook()
+        sheet = workbook.add_sheet("S")
+        fonts = {True: xlwt.easyfont("struck_out on"), False: xlwt.easyfont("")}
+        for i, cells in enumerate([HEADER, *ROWS]):
+            for j, cell in enumerate(cells):
+                if (i, j) == (row, column):
+                    sheet.write_rich_text(i, j, [(run, fonts[is_struck]) for run, is_struck in runs])
+                else:
+                    sheet.write(i, j, cell)
+        workbook.save(str(folder / "a.xls"))
+        return folder / "a.xls"
+
+    return build
+
+
 def folder_of(*builds: Build) -> Build:
     def build(folder: Path) -> Path:
         for number, one in enumerate(builds):
@@ -691,6 +710,10 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     ("a shared text struck through in part", struck_shared_text, right("struck_text")),
     ("a phonetic reading in a cell", with_xml(F3, rich('<t>2</t><rPh sb="0" eb="1"><t>1</t></rPh>')), right()),
     ("a cell struck through", book(HEADER, *ROWS, also=strike("F3")), right("struck_text", deaths=4)),
+    ("a figure struck through before the new one in .xls", old_book_with_runs(3, 5, [("1", True), ("2", False)]),
+     right("struck_text", deaths=5)),
+    ("a figure struck through as a whole in .xls", old_book_with_runs(3, 5, [("1", True), ("2", True)]),
+     right("struck_text", "deaths_not_stated", deaths=3)),
     ("a row struck through", book(HEADER, *ROWS, also=strike(*(f"{c}3" for c in "ABCDEFGHI"))), right("struck_row")),
     ("a number with a blank that Python reads", with_xml(r'(<c r="F3"[^>]*><v>)2', r"\g<1>2_0"), refused("damaged")),
     *((f"80 in the format {code}", book(HEADER, *ROWS, also=shown("H3", code)), outcome) for code, outcome in (

@@ -5,9 +5,15 @@ import os
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
+import openpyxl
+import pandas as pd
 import pytest
+
+from safetystats.findings import SKIPPED
+from safetystats.ledgers import read_ledgers
 
 ACCIDENTS = """\
 事故台账（虚构示例）,,,,
@@ -127,8 +133,55 @@ def test_a_rejected_file_is_listed_in_json_beside_the_good_ones(tmp_path, accide
     assert "known header" in answer["rejected"][0]["reason"]
 
 
+NOTES = {
+    "更正说明.csv": "序号,更正内容,更正日期\n1,第三行死亡人数应为0,2020-09-01\n",
+    "字段说明.txt": "字段\t说明\t备注\n发生日期\t事故发生的日期\t必填\n区\t所在区\t必填\n",
+    "说明.csv": "本月数据由各区报送\n如有疑问请联系办公室\n",
+}
+
+
+@pytest.mark.parametrize("name", NOTES)
+def test_a_note_in_a_folder_is_refused_by_itself_and_named_aloud(tmp_path, folder, name):
+    (folder / name).write_text(NOTES[name], encoding="utf-8")
+    done = run("clean", folder, "--json", "--quiet", cwd=tmp_path)
+    answer = json.loads(done.stdout)
+    assert done.returncode == 4
+    assert [f["file"] for f in answer["files"]] == ["a.csv"]
+    assert [f["file"] for f in answer["rejected"]] == [name]
+    assert f"REJECTED '{name}', nothing of it was read: '{name}' has no sheet with a known" in done.stderr
+    built = read_ledgers(tmp_path / "data" / "ledger")
+    assert (name, "", 0, "no known header") in [
+        tuple(line[:4]) for line in built.skipped[list(SKIPPED)].values
+    ]
+    assert name in set(built.balance(by_sheet=True)["file"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "zone,day,killed\nnorth,2020-01-02,1\n",
+        "单位,地点,门类\n甲厂,朝阳区,制造\n乙厂,平谷区,采矿\n",
+        "SG2020-009,2020-01-05,平谷区,1\nSG2020-010,2020-01-06,平谷区,0\n",
+        "原编号,出事时点,亡人\n1,5/1/2020 8:00,1\n",
+        "",
+    ],
+)
+def test_a_file_in_a_folder_that_may_hold_records_refuses_all(tmp_path, folder, text):
+    (folder / "b.csv").write_text(text, encoding="utf-8")
+    done = run("clean", folder, cwd=tmp_path)
+    assert done.returncode == 3
+    assert "Nothing was written, because 'b.csv' was refused" in done.stderr
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_folder_of_notes_alone_is_refused(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "说明.csv").write_text(NOTES["说明.csv"], encoding="utf-8")
+    assert run("clean", "in", cwd=tmp_path).returncode == 3
+
+
 def test_a_briefing_that_failed_names_no_page(tmp_path):
-    table = "2014年事故情况\n地区,死亡人数\n全国,30\n北京市,3\n"
+    table = "2014年事故情况\n地区,死亡人数\n全国,3\n北京市,30\n"
     (tmp_path / "a.csv").write_text(table, encoding="utf-8")
     done = run("brief", "北京市", "--as-of", "2014-12-31", "--totals", "a.csv", cwd=tmp_path)
     assert done.returncode == 1
@@ -288,4 +341,49 @@ def test_a_snapshot_is_compared_with_what_came_of_the_ledgers_later(tmp_path, ac
     assert [(c["column"], c["before"], c["after"]) for c in answer["changes"]] == [
         ("deaths", "2", "3"),
         ("severity", "一般", "较大"),
+    ]
+
+
+def test_a_persons_number_in_the_name_of_a_file_or_sheet_is_written_nowhere(tmp_path, folder):
+    (folder / "a.csv").rename(folder / "事故_11010519491231002X.csv")
+    for name in ("事故_13911112222.csv", "事故_13922222222.csv"):
+        (folder / name).write_text(ACCIDENTS, encoding="utf-8")
+    (folder / "13933332222.pdf").write_bytes(b"%PDF")
+    book = openpyxl.Workbook()
+    book.active.title = "李某13944442222"
+    for row in (["事故编号", "发生日期", "区", "死亡人数"], ["K-1", "2020-01-05", "平谷区", 1]):
+        book.active.append(row)
+    book.save(folder / "b.xlsx")
+    done = run("clean", folder, "--out", "out", "--json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert [(f["file"], f["sheet"]) for f in json.loads(done.stdout)["files"]] == [
+        ("b.xlsx", "李某139****2222"),
+        ("事故_110105********002X.csv", ""),
+        ("事故_139****2222.csv", ""),
+        ("事故_139****2222（2）.csv", ""),
+    ]
+    built = read_ledgers(tmp_path / "out")
+    found = built.findings[built.findings["column"].isin(["source_file", "source_sheet"])]
+    assert found[["file", "rule", "action"]].values.tolist() == [
+        ["b.xlsx", "mobile_masked", "corrected"],
+        ["事故_110105********002X.csv", "identity_number_masked", "corrected"],
+        ["事故_139****2222.csv", "mobile_masked", "corrected"],
+        ["事故_139****2222（2）.csv", "mobile_masked", "corrected"],
+    ]
+    parts = [done.stdout, done.stderr, json.dumps(built.manifest, ensure_ascii=False)]
+    parts += [path.read_text(encoding="utf-8") for path in (tmp_path / "out").glob("*.csv")]
+    parts += [pd.read_parquet(path).to_csv() for path in (tmp_path / "out").glob("*.parquet")]
+    with zipfile.ZipFile(tmp_path / "out" / "findings.xlsx") as workbook:
+        parts += [workbook.read(name).decode("utf-8") for name in workbook.namelist()]
+    for part in parts:
+        assert not re.search("139[1-4]{4}2222|19491231", part)
+
+
+def test_a_name_of_a_file_stays_whole_for_internal_readers_and_is_a_finding(tmp_path, folder):
+    (folder / "a.csv").rename(folder / "13911112222.csv")
+    done = run("clean", folder, "--audience", "internal", "--out", "out", "--json", cwd=tmp_path)
+    assert [f["file"] for f in json.loads(done.stdout)["files"]] == ["13911112222.csv"]
+    found = read_ledgers(tmp_path / "out").findings.query("column == 'source_file'")
+    assert found[["rule", "before", "action"]].values.tolist() == [
+        ["mobile_masked", "139****2222.csv", "kept"]
     ]

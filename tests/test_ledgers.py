@@ -8,6 +8,7 @@ import pytest
 
 from safetystats import ledgers as room
 from safetystats.cleaning import clean
+from safetystats.corrections import read_corrections
 from safetystats.errors import InputRejected
 from safetystats.findings import SKIPPED, Cleaned, no_findings
 from safetystats.ledgers import MANIFEST, read_ledgers, write_ledgers
@@ -183,6 +184,37 @@ def test_a_file_that_excel_holds_is_named(tmp_path, accidents, source, monkeypat
 def test_proposals_may_be_decided_and_saved_where_they_lie(tmp_path, accidents, source):
     folder = write(tmp_path / "ledger", accidents, source)
     header = (folder / "proposals.csv").read_text(encoding="utf-8-sig").strip()
-    assert header == "ledger,column,key,rule,before,after,decision,note"
+    assert header.startswith("ledger,column,key,rule,before,after,decision,note,")
     (folder / "proposals.csv").write_text("saved by Excel", encoding="utf-8")
     assert len(read_ledgers(folder).accidents) == 2
+
+
+def test_a_proposal_says_where_it_stands_first_and_what_that_row_says(tmp_path):
+    rows = pd.DataFrame(
+        {
+            "accident_id": ["a", "b", "c"],
+            "occurred_on": ["2020-08-24", "2020-08-25", "2020-08-26"],
+            "area": ["门头沟区", "海淀区", "海淀区"],
+            "deaths": ["1", "0", "0"],
+            "enterprise": ["鑫元建筑有限公司", "鑫源建筑有限公司", "鑫源建筑有限公司"],
+            "source_file": "made.csv",
+            "source_sheet": "表一",
+            "source_row": [2, 3, 4],
+        }
+    )
+    skipped = pd.DataFrame(columns=list(SKIPPED))
+    table = RawTable("made.csv", "表一", "accidents", rows, {}, {}, skipped, "", no_findings())
+    cleaned = clean(RawLedger("accidents", (table,)))
+    folder = write_ledgers([cleaned], tmp_path / "ledger", inputs=[], notice="")
+    (line,) = pd.read_csv(folder / "proposals.csv", keep_default_na=False).to_dict("records")
+    place = {"file": "made.csv", "sheet": "表一", "row": 2, "cells": 1}
+    said = {"day": "2020-08-24", "area": "门头沟区", "enterprise": "鑫元建筑有限公司"}
+    assert (line["rule"], line["before"], line["after"]) == (
+        "enterprise_alike",
+        "鑫元建筑有限公司",
+        "鑫源建筑有限公司",
+    )
+    assert {name: line[name] for name in (*place, *said)} == place | said
+    line["decision"] = "accept"
+    pd.DataFrame([line]).to_csv(tmp_path / "corrections.csv", index=False)
+    assert len(read_corrections(tmp_path / "corrections.csv")) == 1

@@ -289,6 +289,36 @@ def test_any_set_of_published_tables_makes_a_briefing(titles, said, tmp_path):
     assert ("2013年无数据可比" in text) == ("2013年生产安全事故情况" not in titles)
 
 
+@pytest.mark.parametrize(
+    ("header", "said", "counted"),
+    [
+        ("死亡人数", "统计表未列事故起数，以下均按死亡人数计算。", "死亡人数1000人，其中北京市30人，占3%"),
+        ("事故起数", "统计表未列死亡人数，以下均按事故起数计算。", "事故1000起，其中北京市30起，占3%"),
+    ],
+)
+def test_published_tables_of_one_measure_make_a_briefing_that_names_the_other(
+    tmp_path, header, said, counted
+):
+    for year in (2013, 2014):
+        lines = [f"{year}年生产安全事故情况", f"地区,{header}", "全国,1000", "北京市,30"]
+        (tmp_path / f"{year}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    text = briefing_of(tmp_path)
+    assert said in text
+    assert counted in text
+
+
+def test_published_tables_of_both_measures_say_that_nothing_is_absent(tmp_path):
+    assert "统计表未列" not in briefing_of(printed_tables(tmp_path, ["2014年生产安全事故情况"]))
+
+
+def test_published_tables_of_neither_measure_are_refused(tmp_path):
+    lines = ["area,measure,window_start,window_end,value"]
+    lines += [f"{area},severe_deaths,2014-01-01,2014-12-31,30" for area in ("全国", "北京市")]
+    (tmp_path / "a.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with pytest.raises(NotebookFailed, match="print neither accidents nor deaths of both 北京市 and 全国"):
+        briefing_of(tmp_path)
+
+
 def test_a_blank_in_a_published_table_is_not_published_and_never_nought(tmp_path):
     text = briefing_of(printed_tables(tmp_path, ["2014年生产安全事故情况"], beijing=("/", "/")), "en")
     assert "Beijing or China, 生产安全事故 in 2014: not published; in 2013: not published." in text

@@ -361,3 +361,31 @@ def test_the_areas_with_late_reports_are_those_that_differ(ministry, answers):
     assert {
         short(a): n for a, n in zip(differing["area"], differing["difference"]) if a != "全国"
     } == answers["2014_late_reports"]["areas"]
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "window"),
+    [
+        ("2014_1-12月", "", "2014-01-01/2014-12-31"),
+        ("2014-1-6月", "", "2014-01-01/2014-06-30"),
+        ("2014.1-6", "", "2014-01-01/2014-06-30"),
+        ("2014_1-3", "", "2014-01-01/2014-03-31"),
+        ("201401-06", "", "2014-01-01/2014-06-30"),
+        ("201401-201406", "", "2014-01-01/2014-06-30"),
+        ("各地 2014 1-9月份", "", "2014-01-01/2014-09-30"),
+        ("2015-01-12", "2014年事故情况", "2014-01-01/2014-12-31"),
+    ],
+)
+def test_a_window_is_read_from_the_name_of_a_file(tmp_path, name, title, window):
+    lines = [f"{title},", "地区,死亡人数", "全国,30", "北京市,3"]
+    (tmp_path / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    first = read_totals(tmp_path).iloc[0]
+    assert f"{first['window_start'].date()}/{first['window_end'].date()}" == window
+    assert first["value"] == 30
+
+
+@pytest.mark.parametrize("name", ["2014-1-6", "2014.1.6", "2014_01_12", "2014-01-12"])
+def test_a_name_that_may_be_a_day_or_months_is_refused_where_no_title_says(tmp_path, name):
+    (tmp_path / f"{name}.csv").write_text("地区,死亡人数\n全国,30\n北京市,3\n", encoding="utf-8")
+    with pytest.raises(InputRejected, match="does not say plainly which days"):
+        read_totals(tmp_path)

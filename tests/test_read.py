@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.cell_range import CellRange
 
-from safetystats.errors import InputRejected, UnknownName, WrongUse
+from safetystats.errors import InputRejected, NoLedger, UnknownName, WrongUse
 from safetystats.read import RawTable, read_ledger, read_tables
 from safetystats.schema import SOURCE
 from safetystats.sheets.files import read_grids
@@ -814,3 +814,27 @@ def test_a_header_over_each_record_is_looked_at_once(tmp_path, monkeypatch):
     body = "".join(f"{HEADER}\n{n},2020-01-02,平谷区,,1,\n" for n in range(50))
     assert len(only_table(write_csv(tmp_path, body)).rows) == 50
     assert looks == []
+
+
+def test_a_note_beside_a_ledger_is_one_skipped_line_and_refused_where_it_is_named(tmp_path):
+    (tmp_path / "a.csv").write_text("发生日期,区,死亡人数\n2020-01-05,平谷区,1\n", encoding="utf-8")
+    note = tmp_path / "说明.csv"
+    note.write_text("本月数据由各区报送\n如有疑问请联系办公室\n", encoding="utf-8")
+    raw = read_ledger(tmp_path)
+    assert raw.rows_read == 1
+    assert ("说明.csv", "", 0, "no known header", "说明.csv") in list(
+        raw.skipped.itertuples(index=False, name=None)
+    )
+    with pytest.raises(NoLedger, match="no sheet with a known header"):
+        read_ledger(note)
+
+
+def test_an_error_quotes_no_number_of_a_person_from_a_name_or_a_cell(tmp_path):
+    file = tmp_path / "事故_13911112222.csv"
+    file.write_text("张某,11010519491231002X\n", encoding="utf-8")
+    with pytest.raises(InputRejected) as refusal:
+        read_ledger(file)
+    assert "'事故_139****2222.csv' has no sheet" in str(refusal.value)
+    assert "110105********002X" in str(refusal.value)
+    with pytest.raises(InputRejected, match=r"no file or folder '.*139\*\*\*\*3333"):
+        read_ledger(tmp_path / "13911113333.csv")

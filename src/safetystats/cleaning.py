@@ -8,6 +8,7 @@ cannot be placed or repeat another; what a row contradicts in itself, named and 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -53,6 +54,7 @@ from .rules.elsewhere import (
     take_casualties,
     take_days,
 )
+from .rules.names import mask_names
 from .rules.personal import mask_within, masker
 from .rules.reading import Reading, read_each, says_nothing
 from .rules.rows import (
@@ -125,6 +127,7 @@ def clean(
     if kind is not None and kind != raw.kind:
         raise WrongUse(f"The ledger read is of kind '{raw.kind}', not '{kind}'. Read it with kind='{kind}'.")
     ledger, project = ledger_named(raw.kind), project or Project.load()
+    raw = replace(raw, tables=tuple(mask_names(raw.tables, keep=audience == "internal")))
     tables, named = name_by_words(raw.tables, ledger, project)
     tables, placed = place_by_names(tables, ledger, project)
     sheets, keep = Sheets(tables, ledger), audience == "internal"

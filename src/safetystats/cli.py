@@ -147,7 +147,10 @@ def clean(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Raw sheets -> clean ledgers, findings and quarantine. Nothing is lost: read = kept + set aside."""
+    """Raw sheets -> clean ledgers, findings and quarantine. Nothing is lost: read = kept + set aside.
+
+    A file in a folder that is plainly no ledger, such as a note on the others, is refused by itself (exit 4).
+    """
     from .audiences import audience_named
     from .intake import find_corrections, take_in
     from .project import Project
@@ -161,11 +164,15 @@ def clean(
         _answer(intake.to_json())
     for warning in intake.warnings():
         _narrate(warning, quiet=quiet)
+    for refusal in intake.refusals():
+        _narrate(refusal)
     intake.refuse_if_rejected()
     intake.write(out)
     if not as_json:
         print(intake.told())
         print(f"Written to {out}")
+    if intake.left_out:
+        raise typer.Exit(DIFFERS)
 
 
 @app.command()
@@ -550,10 +557,7 @@ def main() -> None:
         _narrate("Interrupted. A second run goes on where this one stopped.")
         code = INTERRUPTED
     except SafetystatsError as error:
-        from .rules.personal import mask_within
-
-        # A message may quote a cell of a sheet or of a table of decisions.
-        _narrate(f"{type(error).__name__}: {mask_within(str(error)).value}")
+        _narrate(f"{type(error).__name__}: {error}")
         code = error.exit_code
     except Exception as error:
         if os.environ.get("SAFETYSTATS_TRACEBACK"):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -555,3 +555,38 @@ def proposals(findings: pd.DataFrame) -> pd.DataFrame:
     """
     proposed = findings[findings["action"] == "proposed"].assign(key="", decision="")
     return proposed[list(COLUMNS)].drop_duplicates(ignore_index=True)
+
+
+CONTEXT = ("file", "sheet", "row", "day", "area", "enterprise", "cells")
+"""What a person needs beside a proposal: where it stands first and what that row says; in how many cells."""
+
+
+def proposals_in_context(findings: pd.DataFrame, ledgers: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """`proposals` with `CONTEXT` behind its columns, which `read_corrections` passes over.
+
+    Parameters
+    ----------
+    findings
+        As in `proposals`.
+    ledgers
+        The clean ledgers by kind. Of a row that was set aside only the place is known.
+    """
+    proposed = findings[findings["action"] == "proposed"].assign(key="", decision="")
+    cells = proposed.groupby(list(COLUMNS), sort=False)["row"].transform("size")
+    first = proposed.assign(cells=cells).drop_duplicates(list(COLUMNS))
+    places = ["ledger", "file", "sheet", "row"]
+    found = first.merge(_rows_in_place(ledgers), how="left", on=places)
+    texts = {name: found[name].fillna("") for name in ("day", "area", "enterprise")}
+    return found.assign(**texts)[[*COLUMNS, *CONTEXT]].reset_index(drop=True)
+
+
+def _rows_in_place(ledgers: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """The rows of all ledgers by kind, file, sheet and row, with day, area and enterprise as texts."""
+    frames = []
+    for kind, frame in ledgers.items():
+        said = {"day": LEDGERS[kind].day, "area": "area", "enterprise": "enterprise"}
+        rows = frame[list(SOURCE)].set_axis(["file", "sheet", "row"], axis="columns").assign(ledger=kind)
+        texts = {name: as_texts(frame[column]) if column in frame else "" for name, column in said.items()}
+        frames.append(rows.assign(**texts))
+    whole = pd.concat(frames, ignore_index=True)
+    return whole.drop_duplicates(["ledger", "file", "sheet", "row"], ignore_index=True)

@@ -10,7 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 
 import pandas as pd
@@ -56,6 +56,7 @@ MOST_NAMES = 3
 PROPOSAL = ("name", "key", "other_name", "other_key", "score")
 
 
+@lru_cache(maxsize=100_000)
 def enterprise_key(name: str, city: str = "北京市") -> str:
     """The name without what offices write now one way, now another; never empty.
 

@@ -15,6 +15,12 @@ class SafetystatsError(Exception):
 
     exit_code = 3
 
+    def __str__(self) -> str:
+        """The message; it may quote a cell or the name of a file, and a person's number in it is masked."""
+        from .rules.personal import mask_within
+
+        return str(mask_within(super().__str__()).value)
+
 
 class WrongUse(SafetystatsError):
     """The caller asked for something that cannot be: an unknown area, parameter, kind or date."""
@@ -26,6 +32,13 @@ class InputRejected(SafetystatsError):
     """A file was refused whole: no figures and no files come of it."""
 
     exit_code = 3
+
+
+class NoLedger(InputRejected):
+    """A file without a known header in which nothing looks like records: a text about other files.
+
+    Among the ledgers of a folder it alone is refused.
+    """
 
 
 class OurFault(SafetystatsError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -14,15 +14,16 @@ import pandas as pd
 from .audiences import Audience
 from .cleaning import clean, credit_codes_in
 from .corrections import CORRECTIONS, read_corrections
-from .errors import InputRejected, WrongUse
+from .errors import InputRejected, NoLedger, WrongUse
 from .findings import Cleaned
 from .ledgers import read_ledgers, write_ledgers
 from .project import Project
-from .read import RawLedger, RawTable, read_tables
-from .rules.personal import mask_within
+from .read import RawLedger, RawTable, read_tables, unread_file
+from .rules.names import mask_names
+from .rules.personal import mask_in_name, masked_names
 from .schema import LEDGERS, ledger_named
 from .sheets.files import list_files, other_files, told_name
-from .sheets.lines import OTHER_FILE
+from .sheets.lines import NO_HEADER, OTHER_FILE
 from .writing import digest_of
 
 NOTICE = "NOTICE.txt"
@@ -58,6 +59,8 @@ class Intake:
     audience: Audience
     passed_over: tuple[str, ...] = ()
     """Files in the folders given that are no ledger files: documents, archives, tables of other programs."""
+    left_out: tuple[tuple[str, NoLedger], ...] = ()
+    """Files found in the folders given that were refused, and are plainly no ledgers: notes on the others."""
 
     def refuse_if_rejected(self) -> None:
         """Raise the first refusal: figures from a part of the files would be wrong without a word."""
@@ -65,7 +68,7 @@ class Intake:
             return
         file, error = self.rejected[0]
         others = f" So were {len(self.rejected) - 1} more files." if len(self.rejected) > 1 else ""
-        message = f"Nothing was written, because '{file}' was refused: {_told(error)}{others}"
+        message = f"Nothing was written, because '{file}' was refused: {error}{others}"
         raise type(error)(message) if type(error) in (InputRejected, WrongUse) else InputRejected(message)
 
     def write(self, folder: Path) -> Path:
@@ -78,7 +81,9 @@ class Intake:
         """The balances and refusals, as `safetystats clean --json` prints them."""
         return {
             "files": [vars(balance) for balance in self.balances],
-            "rejected": [{"file": file, "reason": _told(error)} for file, error in self.rejected],
+            "rejected": [
+                {"file": file, "reason": str(error)} for file, error in (*self.rejected, *self.left_out)
+            ],
             "skipped": [{"file": file, "reason": OTHER_FILE} for file in self.passed_over],
         }
 
@@ -92,6 +97,10 @@ class Intake:
                     f"{one.kind}: every row was set aside ({len(one.quarantine)}), most for '{why}'."
                 )
         return lines
+
+    def refusals(self) -> list[str]:
+        """What must be said of each file in `left_out`, however quiet the run is to be."""
+        return [f"REJECTED '{file}', nothing of it was read: {error}" for file, error in self.left_out]
 
     def told(self) -> str:
         """The three numbers of each ledger in a line for a person."""
@@ -151,7 +160,9 @@ def take_in(
     Returns
     -------
     Intake
-        A file that was refused is in `rejected`, and nothing of it is in a ledger.
+        A file that was refused is in `rejected`, and nothing of it is in a ledger. One that was found in a
+        folder beside ledgers, and is plainly none (`NoLedger`), is in `left_out` and on a line of what was
+        skipped. One that was named itself, or may hold records, never is.
 
     Raises
     ------
@@ -165,15 +176,35 @@ def take_in(
     files = _ledger_files(paths)
     tables: list[RawTable] = []
     rejected: list[tuple[str, InputRejected | WrongUse]] = []
+    left_out: list[tuple[str, NoLedger]] = []
+    named = {Path(path) for path in paths}
     for done, (file, root) in enumerate(files):
         name = _told_name(file, root)
-        on_file(name, done, len(files) + 1)
+        on_file(mask_in_name(name).value or name, done, len(files) + 1)
         try:
             _require_no_corrections(file, name)
             tables += read_tables(file, kind, project, root=root)
+        except NoLedger as error:
+            (rejected if file in named else left_out).append((name, error))
         except (InputRejected, WrongUse) as error:
             rejected.append((name, error))
     on_file("", len(files), len(files) + 1)
+    if tables:
+        tables[0] = _accounting_for(tables[0], [name for name, _ in left_out])
+    else:
+        rejected, left_out = [*rejected, *left_out], []
+    passed_over = [
+        _told_name(file, root)
+        for root in map(Path, paths)
+        for file in other_files(root)
+        if file.name != NOTICE and file.suffix not in _SETTINGS
+    ]
+    names = masked_names([*(_told_name(*file) for file in files), *passed_over])
+    shown = {
+        name: name if audience == "internal" else reading.value or name for name, reading in names.items()
+    }
+    if audience != "internal":
+        tables = mask_names(tables, files=names)
     kinds = [name for name in LEDGERS if any(table.kind == name for table in tables)]
     codes = credit_codes_in(tables, project)
     cleaned: list[Cleaned] = []
@@ -193,17 +224,19 @@ def take_in(
     return Intake(
         cleaned=tuple(cleaned),
         balances=tuple(_balances(tables, cleaned)),
-        rejected=tuple(rejected),
+        rejected=tuple((shown[name], error) for name, error in rejected),
+        left_out=tuple((shown[name], error) for name, error in left_out),
         inputs=(*(file for file, _ in files), *corrections),
         notice=_notice(paths),
         audience=audience,
-        passed_over=tuple(
-            _told_name(file, root)
-            for root in map(Path, paths)
-            for file in other_files(root)
-            if file.name != NOTICE and file.suffix not in _SETTINGS
-        ),
+        passed_over=tuple(shown[name] for name in passed_over),
     )
+
+
+def _accounting_for(table: RawTable, files: Sequence[str]) -> RawTable:
+    """The table with a line for each of `files`, beside which it stands and of which nothing is read."""
+    lines = pd.DataFrame([unread_file(file, NO_HEADER) for file in files], columns=table.skipped.columns)
+    return replace(table, skipped=pd.concat([table.skipped, lines], ignore_index=True)) if files else table
 
 
 def _require_no_corrections(file: Path, name: str) -> None:
@@ -268,11 +301,6 @@ def _told_name(file: Path, root: Path) -> str:
 def _enterprises(cleaned: Cleaned) -> pd.Series:
     """The names of enterprises in a ledger; none in one that names no enterprise."""
     return cleaned.ledger.get("enterprise", pd.Series(dtype="str")).dropna()
-
-
-def _told(error: Exception) -> str:
-    """The message of a refusal; it may quote cells, and persons in them are masked as everywhere."""
-    return str(mask_within(str(error)).value)
 
 
 def _folder(path: Path) -> Path:

@@ -20,12 +20,13 @@ from typing import Any
 import pandas as pd
 
 from .audiences import Audience
-from .corrections import proposals
+from .corrections import proposals_in_context
 from .errors import InputRejected
 from .escape import for_csv
 from .findings import FINDING, SKIPPED, Cleaned
 from .findings_book import findings_book
 from .rules.columns import DTYPES
+from .rules.personal import masked_names
 from .schema import LEDGERS, SOURCE, Ledger
 from .sheets.files import told_name
 from .writing import FileInUse, digest_of, write_whole
@@ -125,12 +126,18 @@ def write_ledgers(
         ``skipped.parquet``, ``findings.xlsx`` (the causes, with links into the raw sheets), ``proposals.csv``
         (what waits for a person's decision) and the manifest. The same input gives the same bytes.
     """
+    names = masked_names(map(_own_name, inputs))
+    named = [(name if audience == "internal" else names[name].value) for name in map(_own_name, inputs)]
     stated = {
         "notice": notice,
         "audience": audience,
-        "inputs": [{"file": told_name(path.name), "sha256": digest_of([path])} for path in inputs],
+        "inputs": [{"file": name, "sha256": digest_of([path])} for name, path in zip(named, inputs)],
     }
     return write_stated(cleaned, folder, stated, inputs)
+
+
+def _own_name(path: Path) -> str:
+    return told_name(path.name)
 
 
 def write_stated(
@@ -148,7 +155,7 @@ def write_stated(
     files = {f"{name}.parquet": _parquet(frame) for name, frame in frames.items()}
     files |= {f"{name}.csv": _csv(frames[name]) for name in _FOR_EXCEL}
     files |= {
-        _PROPOSALS: _csv(proposals(frames["findings"])),
+        _PROPOSALS: _csv(proposals_in_context(frames["findings"], {name: frames[name] for name in LEDGERS})),
         _BOOK: findings_book(frames["findings"], _links(frames["findings"], inputs, folder)),
     }
 

@@ -54,6 +54,11 @@ _ATTACHMENT = re.compile(r"\s*附[件表]\s*\d*\s*:")
 _LONE_DAY = re.compile(r"\s*(\d{4})年(\d{1,2})月(\d{1,2})日\s*")
 _YEAR = re.compile(r"((?:19|20)\d{2})年?")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_MONTHS_IN_NAME = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<before>[-_./ ]*)(?P<first>\d{1,2})(?P<to>月?[-_./~—–―至到 ]+)"
+    r"(?:(?P=year)[-_./ ]*)?(?P<last>\d{1,2})(?P<months>月份?)?(?!\d)"
+)
+"""2014_1-12月 in the name of a file, which may hold no slash and seldom 年: months from one to another."""
 _KEYS = ["area", "measure", "window_start", "window_end", "basis", "printed_as"]
 
 
@@ -247,7 +252,7 @@ def _printed_rows(
     if not (default or may_count(paths)):
         return
     window = _window(title, grid.sheet, file)
-    basis = _basis(" ".join(title) or file.stem)
+    basis = _basis(" ".join(title) or _with_plain_months(file.stem))
     published_on = _published_on(file, window, basis)
     # A second column of areas opens a table beside the first.
     for area_at, end in zip(starts, [*starts[1:], len(paths)]):
@@ -301,20 +306,21 @@ def _measure_of(title: str) -> str:
 
 def _window(title: Iterable[str], sheet: str, file: Path) -> Window:
     """The window that title, sheet or file name say; the narrower one where one says the year alone."""
-    year = next((m[1] for text in (*title, sheet, file.stem) if (m := _YEAR.search(text))), "")
+    name = _with_plain_months(file.stem)
+    year = next((m[1] for text in (*title, sheet, name) if (m := _YEAR.search(text))), "")
     said: dict[Window, str] = {}
-    for where, text in (
-        *(("title", text) for text in title),
-        ("sheet name", sheet),
-        ("file name", file.stem),
-    ):
+    for where, text in (*(("title", text) for text in title), ("sheet name", sheet), ("file name", name)):
         # A day on a line of its own is that of the table's making.
         if not text or (where == "title" and _LONE_DAY.fullmatch(text)):
             continue
+        # 2014-1-6 is a day or six months. Where the title says when it counts, it is the day of the file.
+        may_be_day = where == "file name" and bool(_MONTHS_IN_NAME.search(text))
+        if may_be_day and said:
+            continue
         window = window_in(text) or window_in(f"{year}年{text}" if year and not _YEAR.search(text) else "")
-        if window:
+        if window and not may_be_day:
             said.setdefault(window, where)
-        elif says_when(text) and where != "sheet name":
+        elif (says_when(text) or may_be_day) and where != "sheet name":
             raise InputRejected(
                 f"'{file.name}': the {where} '{text[:60]}' does not say plainly which days the table counts. "
                 "Name months of one year, as in 2014年1-3月, or a last day, as in 截至2014年3月31日."
@@ -332,6 +338,20 @@ def _window(title: Iterable[str], sheet: str, file: Path) -> Window:
             "Name the file like 2014年1-3月….xlsx."
         )
     return narrower[0]
+
+
+def _with_plain_months(name: str) -> str:
+    """A file's name with its months as titles write them; 2014-1-6, which may be a day, stays as it is.
+
+    >>> _with_plain_months("2014_1-12月"), _with_plain_months("201401-201406"), _with_plain_months("2014-1-6")
+    ('2014年1-12月', '2014年01-06月', '2014-1-6')
+    """
+
+    def plain(found: re.Match[str]) -> str:
+        may_be_day = found["before"] == found["to"] and not found["months"]
+        return found[0] if may_be_day else f"{found['year']}年{found['first']}-{found['last']}月"
+
+    return _MONTHS_IN_NAME.sub(plain, unicodedata.normalize("NFKC", name))
 
 
 def _is_within(part: Window, whole: Window) -> bool:

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from .errors import InputRejected, WrongUse
+from .errors import InputRejected, NoLedger, WrongUse
 from .findings import FINDING, SKIPPED
 from .project import Project
-from .reference import headers
+from .reference import area_aliases, current_areas, headers
 from .schema import LEDGERS, SOURCE, ledger_named
 from .sheets.blocks import Block, cut_into_blocks, line_text, units_of
 from .sheets.doubts import drop_struck, find_doubtful_commas, find_doubts, show_units_of_formats
@@ -30,6 +30,7 @@ from .sheets.layout import (
     Meaning,
     best_named_row,
     known_headers,
+    spelling,
     spellings,
 )
 from .sheets.limits import LIMITS, Limits
@@ -42,6 +43,7 @@ from .sheets.lines import (
 )
 from .sheets.merged import Change, fill_repeated_cells
 from .sheets.parts import part_tables
+from .sheets.records import may_hold_records
 from .sheets.totals import find_differing_totals, find_unsaid_totals
 
 ERROR_VALUES = frozenset(
@@ -130,7 +132,8 @@ def read_ledger(
     Returns
     -------
     RawLedger
-        One table a sheet. Every line of every sheet is in a table's `rows` or in its `skipped`.
+        One table a sheet. Every line of every sheet is in a table's `rows` or in its `skipped`; so is a
+        file of a folder that is plainly no ledger (`NoLedger`), as one line.
 
     Raises
     ------
@@ -166,17 +169,20 @@ def read_tables(
     path = Path(path)
     root = Path(root) if root is not None else path
     known = known_headers(headers(project))
-    sheets = [
-        sheet
-        for file in list_files(path)
-        for sheet in _sheets(file, _shown_name(file, root or path), known, kind, limits)
-    ]
+    sheets: list[_Sheet] = []
+    refused: list[tuple[Path, NoLedger]] = []
+    for file in list_files(path):
+        try:
+            sheets += _sheets(file, _shown_name(file, root), known, kind, limits, project)
+        except NoLedger as error:
+            refused.append((file, error))
+    if refused and not sheets:
+        raise refused[0][1]
     chosen = _of_kind(sheets, kind)
     taken = {id(sheet) for sheet, _ in chosen}
     left_out = [_left_out(sheet) for sheet in sheets if id(sheet) not in taken]
-    left_out += [
-        (_shown_name(file, root or path), "", 0, OTHER_FILE, file.name) for file in other_files(path)
-    ]
+    left_out += [unread_file(_shown_name(file, root), NO_HEADER) for file, _ in refused]
+    left_out += [unread_file(_shown_name(file, root), OTHER_FILE) for file in other_files(path)]
     # Sheets and files without a table of their own are accounted for beside the first table.
     first, *rest = chosen
     return [*_tables(*first, known, left_out), *(table for one in rest for table in _tables(*one, known, []))]
@@ -186,7 +192,9 @@ def _shown_name(file: Path, root: Path) -> str:
     return told_name(file.name if file == root else file.relative_to(root).as_posix())
 
 
-def _sheets(file: Path, name: str, known: Known, kind: str | None, limits: Limits) -> list[_Sheet]:
+def _sheets(
+    file: Path, name: str, known: Known, kind: str | None, limits: Limits, project: Project | None
+) -> list[_Sheet]:
     """The sheets of one file with what their headers say; refused where no sheet has a known header."""
     sheets = []
     for grid, header in chain.from_iterable(part_tables(grid, known) for grid in read_grids(file, limits)):
@@ -196,7 +204,7 @@ def _sheets(file: Path, name: str, known: Known, kind: str | None, limits: Limit
             _require_day(sheet, known)
         sheets.append(sheet)
     if all(sheet.header is None for sheet in sheets):
-        raise _no_known_header(sheets, name, known, kind)
+        raise _no_known_header(sheets, name, known, kind, project or Project.load())
     for sheet in sheets:
         if sheet.header is not None and _looks_garbled(sheet.grid):
             raise _garbled(sheet.where)
@@ -234,7 +242,9 @@ def _garbled(where: str) -> InputRejected:
     )
 
 
-def _no_known_header(sheets: Sequence[_Sheet], name: str, known: Known, kind: str | None) -> InputRejected:
+def _no_known_header(
+    sheets: Sequence[_Sheet], name: str, known: Known, kind: str | None, project: Project
+) -> InputRejected:
     if any(_looks_garbled(sheet.grid) for sheet in sheets):
         return _garbled(f"'{name}'")
     found = []
@@ -246,7 +256,10 @@ def _no_known_header(sheets: Sequence[_Sheet], name: str, known: Known, kind: st
         f"{ledger}: {' and '.join(_examples(known[ledger], column) for column in LEDGERS[ledger].needed)}"
         for ledger in ([kind] if kind else LEDGERS)
     )
-    return InputRejected(
+    filled = [sheet.grid for sheet in sheets if sheet.grid.rows]
+    areas = frozenset(map(spelling, (*current_areas(project), *area_aliases(project))))
+    is_ledger = not filled or any(may_hold_records(grid, areas) for grid in filled)
+    return (InputRejected if is_ledger else NoLedger)(
         f"'{name}' has no sheet with a known header. Needed is one of these columns, and one more "
         f"({wanted}). "
         f"Found: {'; '.join(found[:5])}. Rename the header, or add its spelling to project.toml under "
@@ -291,6 +304,11 @@ def _of_kind(sheets: Sequence[_Sheet], kind: str | None) -> list[tuple[_Sheet, s
 
 _Line = tuple[str, str, int, str, str]
 """A skipped line: file, sheet, row, reason, text (`findings.SKIPPED`)."""
+
+
+def unread_file(name: str, reason: str) -> _Line:
+    """The one line that accounts for a file of which nothing is read."""
+    return name, "", 0, reason, name
 
 
 def _left_out(sheet: _Sheet) -> _Line:

@@ -237,6 +237,8 @@ class TotalsScope:
     basis: str
     totals: pd.DataFrame
     path: Path
+    measures: tuple[str, ...]
+    """What the tables print of both the area and the whole: accidents, deaths, or both, in this order."""
 
     @classmethod
     def check(cls, *, area: str, as_of: str, language: str, totals: str, basis: str = "") -> TotalsScope:
@@ -275,7 +277,8 @@ class TotalsScope:
                 f"The tables in '{path.name}' count on {len(bases)} bases ({', '.join(bases)}). "
                 "Say which with --basis."
             )
-        return cls(area, whole, day, language, basis or bases[0], read, path)
+        basis = basis or bases[0]
+        return cls(area, whole, day, language, basis, read, path, _measures(read, area, whole, basis, path))
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -287,6 +290,16 @@ class TotalsScope:
             "totals": str(self.path),
             "basis": self.basis,
         }
+
+    @property
+    def events(self) -> str:
+        """What is counted: accidents, or deaths where the tables print no accidents."""
+        return self.measures[0]
+
+    @property
+    def absent(self) -> list[str]:
+        """What the tables do not print, of accidents and deaths."""
+        return [measure for measure in _COUNTED if measure not in self.measures]
 
     @property
     def this_window(self) -> Window:
@@ -304,6 +317,22 @@ class TotalsScope:
         printed = set(zip(self.totals["window_start"], self.totals["window_end"]))
         months = self.this_window.by_month()
         return [m for m in months if (pd.Timestamp(m.start), pd.Timestamp(m.end)) in printed] or months
+
+
+_COUNTED = ("accidents", "deaths")
+
+
+def _measures(totals: pd.DataFrame, area: str, whole: str, basis: str, path: Path) -> tuple[str, ...]:
+    """Which of the two the tables print of both `area` and `whole`; refused where it is neither."""
+    own = totals[totals["basis"] == basis]
+    printed = {name: set(own.loc[own["area"] == name, "measure"]) for name in (area, whole)}
+    both = tuple(measure for measure in _COUNTED if all(measure in each for each in printed.values()))
+    if not both:
+        raise InputRejected(
+            f"The tables in '{path.name}' print neither accidents nor deaths of both {area} and {whole}"
+            f"{f' ({basis})' if basis else ''}. Needed is a column 事故起数 or 死亡人数 with a row of each."
+        )
+    return both
 
 
 @cache

@@ -7,7 +7,9 @@ other words, and stays: cause and note are to be read before they are published.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
+from itertools import count
 
 from stdnum.cn import ric
 
@@ -84,6 +86,36 @@ def mask_number(text: str) -> Reading:
     return Reading(masked, "" if masked == text else "number_masked")
 
 
+def mask_in_name(name: str) -> Reading:
+    """Identity numbers and mobile telephones in the name of a file or sheet; a day after 电话 stays a day.
+
+    >>> mask_in_name("事故_13800000000.csv").value, mask_in_name("联系电话20200824.xlsx").value
+    ('事故_138****0000.csv', '联系电话20200824.xlsx')
+    """
+    identity = mask_identity(name)
+    value, hits = _MOBILE.subn(_mobile_shown, _with_plain_digits(identity.value))
+    return Reading(value, identity.rule or "mobile_masked") if hits else identity
+
+
+def masked_names(names: Iterable[str]) -> dict[str, Reading]:
+    """Each of the names as `mask_in_name` shows it; those that would be alike are numbered.
+
+    >>> masked = masked_names(["110105194912310021.csv", "110105195012310021.csv"])
+    >>> [reading.value for reading in masked.values()]
+    ['110105********0021.csv', '110105********0021（2）.csv']
+    """
+    masked = {name: mask_in_name(name) for name in sorted(set(names))}
+    taken = {name for name, reading in masked.items() if not reading.rule}
+    for name, reading in masked.items():
+        if not reading.rule:
+            continue
+        stem, dot, suffix = (reading.value or "").rpartition(".") if "." in name else (reading.value, "", "")
+        ways = (f"{stem}{f'（{n}）' if n > 1 else ''}{dot}{suffix}" for n in count(1))
+        masked[name] = Reading(next(way for way in ways if way not in taken), reading.rule)
+        taken.add(str(masked[name].value))
+    return masked
+
+
 def mask_within(text: str) -> Reading:
     """Identity numbers, telephone numbers, e-mail addresses and accounts inside a text.
 
@@ -98,12 +130,16 @@ def mask_within(text: str) -> Reading:
     masked = _mask_identity_in_parts(mask_identity(text))
     value, rule = _with_plain_digits(masked.value), masked.rule
     for pattern, shown, name in (
-        (_MOBILE, lambda m: m["nation"] + m["first"] + "****" + m["last"], "mobile_masked"),
+        (_MOBILE, _mobile_shown, "mobile_masked"),
         *((pattern, shown, "contact_masked") for pattern, shown in _CONTACTS),
     ):
-        value, count = pattern.subn(shown, value)
-        rule = rule or (name if count else "")
+        value, hits = pattern.subn(shown, value)
+        rule = rule or (name if hits else "")
     return Reading(value, rule) if rule else Reading(text)
+
+
+def _mobile_shown(m: re.Match[str]) -> str:
+    return f"{m['nation']}{m['first']}****{m['last']}"
 
 
 def _mask_identity_in_parts(reading: Reading) -> Reading:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from ..display import Sentence as Sentence
 from ..display import Sentences as Sentences
+from .accidents import absent_sentence as absent_sentence
 from .accidents import change_sentence as change_sentence
 from .accidents import five_year_mean_sentence as five_year_mean_sentence
 from .accidents import headline as headline

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -404,6 +405,25 @@ def studied_sentence(studied: pd.DataFrame, *, area: str, language: str = "zh") 
         whole=number_text(row["denominator"], language),
         within=within_text(window_of(row), language),
         part=number_text(row["numerator"], language),
+    )
+    return Sentence(text, language)
+
+
+def absent_sentence(absent: Sequence[str], *, counted: str, language: str = "zh") -> Sentence:
+    """What published tables do not print, and what is counted instead; empty where nothing is absent.
+
+    Examples
+    --------
+    >>> absent_sentence(["accidents"], counted="deaths", language="en")
+    'The tables print no accidents: what follows counts deaths.'
+    """
+    if not absent:
+        return Sentence("", language)
+    text = say(
+        "The tables print no {absent}: what follows counts {events}.",
+        language,
+        absent=listed([events_noun(measure, language) for measure in absent], language),
+        events=events_noun(counted, language),
     )
     return Sentence(text, language)
 

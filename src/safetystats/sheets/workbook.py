@@ -521,6 +521,7 @@ def _xls_grid(book: xlrd.Book, sheet: xlrd.sheet.Sheet, name: str, limits: Limit
                     f"at most {limits.columns} columns are read. If that cell is a slip, delete it and save."
                 )
             rows[number + 1] = cells
+    struck = _take_struck_runs(book, sheet, rows)
     marks = _xls_marks(book, sheet)
     hidden = frozenset(n + 1 for n, info in sheet.rowinfo_map.items() if info.hidden)
     merges = tuple(Merge(top + 1, left, bottom, right - 1) for top, bottom, left, right in sheet.merged_cells)
@@ -532,9 +533,29 @@ def _xls_grid(book: xlrd.Book, sheet: xlrd.sheet.Sheet, name: str, limits: Limit
         hidden_rows=hidden,
         hidden_columns=frozenset(c for c, info in sheet.colinfo_map.items() if info.hidden),
         counts_from_1904=bool(book.datemode),
-        crossed_out=frozenset(marks.crossed_out),
+        struck=struck,
+        # The runs of a text have fonts of their own, which go before the font of its cell.
+        crossed_out=frozenset(marks.crossed_out - struck.keys()),
         money_formats=marks.money,
     )
+
+
+def _take_struck_runs(
+    book: xlrd.Book, sheet: xlrd.sheet.Sheet, rows: dict[int, Row]
+) -> dict[tuple[int, int], str]:
+    """Take out of `rows` the runs of texts that are struck through; those texts as they are shown."""
+    struck = {}
+    for (number, column), runs in sheet.rich_text_runlist_map.items():
+        shown = str(sheet.cell_value(number, column))
+        fonts = [(0, book.xf_list[sheet.cell_xf_index(number, column)].font_index), *runs]
+        ends = [*(start for start, _ in runs), len(shown)]
+        kept = "".join(
+            shown[start:end] for (start, font), end in zip(fonts, ends) if not book.font_list[font].struck_out
+        )
+        if kept != shown:
+            struck[number + 1, column] = shown
+            rows[number + 1][column] = kept or None
+    return struck
 
 
 class _Marks(NamedTuple):
