@@ -31,6 +31,8 @@ ORDER = [
     ["tables", "figures"],
     ["claims"],
     ["scope"],
+    ["explore"],
+    ["panel"],
     ["engine", "runs", "workers", "pages"],
     ["briefings"],
     ["batch"],
