@@ -34,7 +34,7 @@ ORDER = [
     ["explore"],
     ["panel"],
     ["engine", "runs", "workers", "pages"],
-    ["briefings"],
+    ["briefings", "lab"],
     ["batch"],
     ["index"],
     ["cli"],
