@@ -19,8 +19,8 @@ briefing: install  ## clean the example ledgers and write a briefing for each of
 test: install  ## run the whole test suite
 	$(BIN)/python -m pytest
 
-lab: install  ## open JupyterLab on the notebooks
-	$(BIN)/jupyter lab notebooks
+lab: install  ## open JupyterLab on the notebooks, the one to explore by hand first
+	$(BIN)/safetystats explore
 
 lint: install  ## check style, format and types
 	$(BIN)/ruff check .

@@ -211,6 +211,8 @@ def test_a_briefing_that_failed_names_no_page(tmp_path):
         (["compare", "old", "new"], 3, "'old' holds no clean ledgers"),
         (["clean", "事故.csv", "--corrections", "none.csv"], 3, "There is no file 'none.csv' of corrections"),
         (["audit"], 3, "holds no clean ledgers"),
+        (["explore", "--as-of", "24.8.2020"], 2, "needs a day such as 2020-08-24"),
+        (["explore", "--project", "none.toml"], 2, "There is no project file 'none.toml'"),
         (["audit", "letter.rtf"], 3, "letter.rtf"),
         (["brief", "--lang", "fr"], 2, "'fr'"),
         (["brieff"], 2, "brieff"),
@@ -234,7 +236,7 @@ def test_help_lists_the_commands_and_a_gbk_terminal_does_not_stop_it(tmp_path):
         env={**os.environ, "PYTHONIOENCODING": "gbk"},
     )
     assert done.returncode == 0
-    for command in (b"demo", b"clean", b"snapshot", b"compare", b"brief", b"audit"):
+    for command in (b"demo", b"clean", b"snapshot", b"compare", b"brief", b"audit", b"explore"):
         assert command in done.stdout
 
 

@@ -22,6 +22,7 @@ NAMES = [
     "05_yearly_trends",
     "06_district_briefing",
     "07_supervision_report",
+    "08_explore",
 ]
 LARGEST, SMALLEST, WITHOUT_ACCIDENT, OF_THE_LETTER = "朝阳区", "延庆区", "延庆区", "门头沟区"
 RUNS = [(LARGEST, "en"), (WITHOUT_ACCIDENT, "zh"), ("石景山区", "en"), (OF_THE_LETTER, "zh")]
@@ -204,6 +205,22 @@ def test_a_parameter_that_is_no_text_is_refused():
 def test_a_notebook_that_is_not_there_is_named_with_those_that_are():
     with pytest.raises(UnknownName, match="06_district_briefing"):
         notebook_named("06_district_breifing")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh", "还没有清洗后的台账"), ("en", "There are no clean ledgers in")]
+)
+def test_without_ledgers_the_notebook_to_explore_says_what_to_do(tmp_path, language, words):
+    executed = run_notebook(
+        notebook_named("08_explore"), {"ledgers": str(tmp_path / "none"), "language": language}
+    )
+    said = [shown(o) for cell in executed.cells for o in cell.get("outputs", [])]
+    assert len(said) == 3  # below the parameters, and where each panel would stand
+    for text in said:
+        assert words in text
+        assert "make briefing" in text
+        assert "safetystats clean " in text
+        assert f"--out '{tmp_path / 'none'}'" in text
 
 
 def committed():

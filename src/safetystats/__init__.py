@@ -13,6 +13,7 @@ measures                                         ledgers         -> result frame
 locale, sentences, display, tables, figures      result frames   -> what a reader sees, zh and en
 claims                                           printed figures -> do they agree with the ledgers
 scope, notebooks, engine, runs, pages            a notebook      -> a page
+explore, panel, lab                              a choice        -> sentences, tables, chart; with widgets
 briefings, workers, batch, index                 areas           -> reports
 cli                                              the commands
 """

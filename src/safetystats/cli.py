@@ -39,6 +39,7 @@ LETTER_AREA = "门头沟区"
 LEDGERS = Path("data/ledger")
 SNAPSHOTS = Path("data/snapshots")
 REPORTS = Path("reports")
+EXPLORE = Path("explore")
 CORES = os.cpu_count() or 1
 
 app = typer.Typer(
@@ -340,6 +341,43 @@ def audit(
         print(out)
     if (checked["verdict"] == "differs").any() or len(wrong):
         raise typer.Exit(DIFFERS)
+
+
+@app.command()
+def explore(
+    ledgers: LedgerFolder = LEDGERS,
+    as_of: Annotated[
+        str | None, typer.Option(help="Last day that counts; default: that of the ledgers' last event.")
+    ] = None,
+    project: ProjectFile = None,
+    lang: Lang = Language.zh,
+    out: Annotated[
+        Path, typer.Option("--out", help="Folder for your copies of the notebooks, where they are needed.")
+    ] = EXPLORE,
+    port: Annotated[int | None, typer.Option(help="Port of JupyterLab; default: the first free one.")] = None,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Print the address and open no browser.")
+    ] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Open JupyterLab on the notebooks: choose area, window, sector and basis, and see what changes.
+
+    Your copies are written to --out where the shipped notebooks speak of other ledgers; one that you
+    changed is never overwritten.
+    """
+    from .lab import first_parameters, folder_for, open_lab
+    from .project import Project
+
+    parameters = first_parameters(Project.load(project), ledgers, as_of, lang.each[0])
+    folder, changed = folder_for(parameters, out)
+    for path in changed:
+        _narrate(
+            f"'{path}' is kept, because you changed it; its first cell says otherwise than you do now. "
+            "Set it there, or delete the file and run this again.",
+            quiet=quiet,
+        )
+    asked = [f"--ServerApp.port={port}"] if port else []
+    open_lab(folder, [*asked, *(["--no-browser"] if no_browser else [])])
 
 
 def _scope(

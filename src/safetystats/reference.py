@@ -15,7 +15,7 @@ import pandas as pd
 from .errors import ColumnsMissing, InputRejected, UnknownName
 from .periods import WorkingDays
 from .project import Project, shipped
-from .schema import Basis
+from .schema import PART, Basis
 
 
 def read_reference(path: Path, columns: Sequence[str] = ()) -> pd.DataFrame:
@@ -131,6 +131,20 @@ def basis_named(name: str) -> Basis:
     if name not in known:
         raise UnknownName("basis", name, list(known))
     return known[name]
+
+
+def basis_of(name: str) -> Basis | None:
+    """The basis that a result frame names, narrowed to a part or not; None for one that is in no list.
+
+    >>> basis_of("no_road / supervision_sector=建筑业").part
+    ('supervision_sector', '建筑业')
+    """
+    whole, _, part = name.partition(PART)
+    basis = bases().get(whole)
+    if basis is None or not part:
+        return basis
+    column, _, value = part.partition("=")
+    return basis.within(column, value)
 
 
 def categories() -> pd.DataFrame:

@@ -254,6 +254,16 @@ class Basis:
     categories: tuple[str, ...]
     """Categories that count; empty means every category."""
     fatal_only: bool = True
+    part: tuple[str, str] | None = None
+    """A column and its value, where only such accidents count: ``("industry", "B 采矿业")``."""
+
+    def within(self, column: str, value: str) -> Basis:
+        """The same of one sector or industry alone. Its name says so, and so does every text made of it.
+
+        >>> Basis("all", "", "", ()).within("supervision_sector", "建筑业").name
+        'all / supervision_sector=建筑业'
+        """
+        return replace(self, name=f"{self.name}{PART}{column}={value}", part=(column, value))
 
     def mask(self, accidents: pd.DataFrame) -> pd.Series:
         """True for the rows of `accidents` that count: not struck off, right category, fatal if asked."""
@@ -262,13 +272,25 @@ class Basis:
             counts &= accidents["category"].isin(self.categories)
         if self.fatal_only:
             counts &= accidents["deaths"].fillna(0) > 0
+        if self.part:
+            counts &= self._parts(accidents) == self.part[1]
         return counts
 
     def mask_of_unknown(self, accidents: pd.DataFrame) -> pd.Series:
-        """True for the rows that might count, were their category known; none where every category counts."""
-        if not self.categories:
-            return pd.Series(False, index=accidents.index)
-        return replace(self, categories=(UNKNOWN,)).mask(accidents)
+        """True for the rows that might count, were their category and part known, and do not."""
+        categories = (*self.categories, UNKNOWN) if self.categories else ()
+        might = replace(self, categories=categories, part=None).mask(accidents)
+        if self.part:
+            might &= self._parts(accidents).isin([self.part[1], UNKNOWN])
+        return might & ~self.mask(accidents)
+
+    def _parts(self, accidents: pd.DataFrame) -> pd.Series:
+        assert self.part is not None
+        return accidents[self.part[0]].astype("str").fillna(UNKNOWN)
+
+
+PART = " / "
+"""Stands in the name of a basis before the part that it is narrowed to."""
 
 
 def ledger_named(kind: str) -> Ledger:

@@ -330,6 +330,26 @@ def test_accidents_of_unknown_category_are_told_where_a_basis_leaves_them_out(ac
     assert row["note"] == "2 accidents of unknown category left out"  # the third had no death
 
 
+def test_a_basis_of_one_sector_counts_it_alone_and_tells_what_might_belong_to_it(accidents_of):
+    day = ("2020-02-01", "west", 1)
+    ledger = pd.concat(
+        [
+            accidents_of(day, day, day).assign(supervision_sector=["建筑业", "商贸", "unknown"]),
+            accidents_of(day, day, category="unknown").assign(supervision_sector=["建筑业", "商贸"]),
+        ],
+        ignore_index=True,
+    )
+    industrial = Basis("industrial", "", "", ("工矿商贸",))
+    noted = {}
+    for sector in ("建筑业", "unknown"):
+        basis = industrial.within("supervision_sector", sector)
+        (row,) = count_accidents(ledger, windows=[Window.year(2020)], basis=basis).to_dict("records")
+        assert (row["value"], row["basis"]) == (1, f"industrial / supervision_sector={sector}")
+        noted[sector] = row["note"]
+    # Of 建筑业 may be the one of no stated sector, and the one of no stated category.
+    assert noted == {"建筑业": "2 accidents of unknown category or sector left out", "unknown": ""}
+
+
 def test_another_level_gives_other_limits_for_deaths_too(accidents_of, fatal):
     ledger = accidents_of(("2020-02-01", "west", 3, 2))
     rows = tally_accidents(

@@ -12,8 +12,8 @@ import pandas as pd
 
 from ..periods import Window
 from ..provisional import provisional_from
-from ..reference import bases
-from ..schema import FEW, SIGNIFICANT
+from ..reference import basis_of
+from ..schema import FEW, SIGNIFICANT, UNKNOWN
 from . import label, say
 from .formats import day_text, number_text, percent_text, window_of, window_text
 
@@ -96,9 +96,10 @@ def basis_text(basis: str, language: str) -> str:
     >>> basis_text("industrial", "zh"), basis_text("listed", "en")
     ('工矿商贸死亡事故', 'hazards on a supervised list')
     """
-    accidents = bases().get(basis)
+    accidents = basis_of(basis)
     if accidents is not None:
-        return accidents.zh if language == "zh" else accidents.en
+        words = accidents.zh if language == "zh" else accidents.en
+        return _of_part(words, accidents.part, language) if accidents.part else words
     known = {
         "found": say("hazards found", language),
         "listed": say("hazards on a supervised list", language),
@@ -117,6 +118,28 @@ def basis_text(basis: str, language: str) -> str:
     if basis in known:
         return known[basis]
     return _rule_text(basis, language)
+
+
+def _of_part(basis: str, part: tuple[str, str], language: str) -> str:
+    """A basis narrowed to one sector or industry; what stands in brackets stays last.
+
+    >>> _of_part("亡人事故（不含道路运输）", ("supervision_sector", "建筑业"), "zh")
+    '建筑业领域亡人事故（不含道路运输）'
+    """
+    column, value = part
+    noun = _without_brackets(basis)
+    words = {"accidents": noun, "part": label(value, language)}
+    texts = {
+        ("industry", True): say("{accidents} of no stated industry", language, **words),
+        ("industry", False): say("{accidents} in industry {part}", language, **words),
+        ("supervision_sector", True): say("{accidents} of no stated sector", language, **words),
+        ("supervision_sector", False): say("{accidents} in sector {part}", language, **words),
+    }
+    return texts[column, value == UNKNOWN] + basis.removeprefix(noun)
+
+
+def _without_brackets(text: str) -> str:
+    return text.split("（")[0].split(" (")[0]
 
 
 def _rule_text(basis: str, language: str) -> str:
@@ -139,7 +162,7 @@ def basis_noun(basis: str, language: str) -> str:
     >>> basis_noun("no_road", "zh"), basis_noun("no_road", "en")
     ('生产安全死亡事故', 'fatal work accidents')
     """
-    return basis_text(basis, language).split("（")[0].split(" (")[0]
+    return _without_brackets(basis_text(basis, language))
 
 
 def basis_title(frame: pd.DataFrame, language: str) -> str:
@@ -422,6 +445,9 @@ def _notes_about_counts(language: str) -> dict[str, str]:
         r"(?P<count>\d+) accidents of unknown category left out": say(
             "{count} accidents of no stated category are left out", language
         ),
+        r"(?P<count>\d+) accidents of unknown category or sector left out": say(
+            "{count} accidents of no stated category or sector are left out", language
+        ),
         r"deaths in clusters: no exact test, see accidents": say(
             "several died in one accident: whether it could be chance is judged by accidents", language
         ),
@@ -563,7 +589,7 @@ def is_provisional(row: pd.Series) -> bool:
 
 def _provisional_from(row: pd.Series) -> date | None:
     """The first day whose accidents may still change; None for what is settled, or counts no accidents."""
-    basis = bases().get(str(row.get("basis", "")))
+    basis = basis_of(str(row.get("basis", "")))
     if basis is None or pd.isna(row.get("as_of", pd.NaT)):
         return None
     return provisional_from(window_of(row), basis, pd.Timestamp(row["as_of"]).date())

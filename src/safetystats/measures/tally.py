@@ -67,11 +67,17 @@ def tally_accidents(
     of_unknown = rows[keys].merge(unknown[[*keys, "numerator"]], on=keys, how="left")["numerator"]
     remarks = (
         [f"at least: {n} accidents do not state {events}" if n else "" for n in unstated],
-        [f"{n:.0f} accidents of unknown category left out" if n else "" for n in of_unknown.fillna(0)],
+        [_left_out(int(n), basis) if n else "" for n in of_unknown.fillna(0)],
     )
     notes = ["; ".join(filter(None, texts)) for texts in zip(rows["note"], *remarks)]
     rows = rows.assign(note=pd.array(notes, dtype="str"), basis=basis.name)
     return rows if since is None else _without_uncovered(rows, since)
+
+
+def _left_out(count: int, basis: Basis) -> str:
+    if basis.part:
+        return f"{count} accidents of unknown category or sector left out"
+    return f"{count} accidents of unknown category left out"
 
 
 def _without_uncovered(rows: pd.DataFrame, since: date) -> pd.DataFrame:
