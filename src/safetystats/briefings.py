@@ -13,6 +13,7 @@ from pathlib import Path
 from . import __version__
 from .documents.content import Chart, Cover, content_of
 from .documents.html import page_html
+from .documents.workbook import briefing_book
 from .ledgers import MANIFEST, Ledgers
 from .locale import label, say
 from .locale.formats import day_text
@@ -174,6 +175,7 @@ def write_briefing(task: Task) -> Path:
     for number, chart in enumerate(charts, start=1):
         write_whole(task.file("png", name=f"figures/{number:02d}"), chart.png)
     write_whole(task.file("html"), page_html(task.cover, content, font=task.font))
+    write_whole(task.file("xlsx"), briefing_book(task.cover, content))
     # The manifest comes last: where it stands, all the rest is there.
     write_whole(task.file("json", name="manifest"), _manifest(task))
     return task.file("html")
@@ -191,6 +193,7 @@ def is_current(task: Task) -> bool:
 def _manifest(task: Task) -> str:
     made_from = {
         "key": task.key,
+        "inputs": task.inputs,
         "notebook": task.notebook,
         "parameters": task.parameters,
         "notice": task.cover.notice,
