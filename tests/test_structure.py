@@ -30,11 +30,11 @@ ORDER = [
     ["sentences", "display", "theme"],
     ["tables", "figures"],
     ["claims"],
-    ["scope"],
+    ["scope", "records"],
     ["engine", "runs", "workers", "documents"],
     ["briefings"],
     ["batch"],
-    ["index"],
+    ["index", "explain"],
     ["cli"],
     ["__main__"],
 ]

@@ -82,12 +82,12 @@ def district_task(scope: Scope, folder: Path, *, font: str, engine: EngineName =
         cover=_ledger_cover(scope),
         font=font,
         folder=folder / area_row(scope.project, scope.area)["slug"],
-        inputs=_digest_of_inputs(scope),
+        inputs=digest_of_inputs(scope),
         engine=engine,
     )
 
 
-def _digest_of_inputs(scope: Scope, *others: Path) -> str:
+def digest_of_inputs(scope: Scope, *others: Path) -> str:
     """Digest of what a briefing is made from: the ledgers, and the files of a city's own project."""
     project = scope.project
     own = [Path(project.file), *map(project.path, (project.areas, project.aliases))] if project.file else []
@@ -128,7 +128,7 @@ def audit_task(
         ),
         font=font,
         folder=folder,
-        inputs=_digest_of_inputs(scope, *([letter] if letter else [])),
+        inputs=digest_of_inputs(scope, *([letter] if letter else [])),
         name="audit",
         engine=engine,
     )

@@ -72,7 +72,8 @@ class Table:
     for a workbook; `frame` the result frame it was made from. `marked` are the rows to be set off, by
     position. `measure` names what the figures are, and `results` holds for each row the rows of the result
     frame that it shows: what is needed to say how a figure came about. An added row, such as a total, has
-    none. `number` is the table's place in its document, from 1 on; it stands in the name of each row.
+    none; `keys` are the columns that say what a result is about. `number` is the table's place in its
+    document, from 1 on; it stands in the name of each row.
     """
 
     title: str
@@ -84,6 +85,7 @@ class Table:
     language: str = "zh"
     marked: frozenset[int] = frozenset()
     measure: str = ""
+    keys: tuple[str, ...] = ()
     results: tuple[tuple[dict[str, Any], ...], ...] = ()
     number: int = 0
 
@@ -107,6 +109,7 @@ class Table:
             "notes": list(self.notes),
             "marked": sorted(self.marked),
             "measure": self.measure,
+            "keys": list(self.keys),
             "results": [list(results) for results in self.results],
         }
 
@@ -124,6 +127,7 @@ class Table:
             language=data["language"],
             marked=frozenset(data["marked"]),
             measure=data["measure"],
+            keys=tuple(data["keys"]),
             results=tuple(tuple(results) for results in data["results"]),
         )
 
@@ -363,6 +367,7 @@ class Draft:
             language=self.language,
             marked=frozenset(i for i, is_marked in enumerate(marked) if is_marked),
             measure=measure,
+            keys=_keys_of(frame),
             results=(*map(tuple, of_rows), *[()] * added),
         )
 
@@ -371,6 +376,12 @@ def plain_records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a frame as JSON can hold them."""
     columns = [_plain(frame[name]) for name in frame]
     return [dict(zip(map(str, frame.columns), cells)) for cells in zip(*columns)]
+
+
+def _keys_of(frame: pd.DataFrame) -> tuple[str, ...]:
+    """The columns of a result frame that say what a row is about; none where it is no such frame."""
+    names = [str(name) for name in frame.columns]
+    return tuple(names[: names.index("numerator")]) if "numerator" in names else ()
 
 
 def _pairs(first: pd.Series, second: pd.Series) -> list[list[Any]]:

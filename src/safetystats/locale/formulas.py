@@ -85,3 +85,23 @@ def _about_data(language: str) -> dict[str, str]:
         "claim": say("The figure as printed against the same figure counted from the ledgers.", language),
         "consistency": say("The figures of one text against each other, without any ledger.", language),
     }
+
+
+_SOURCES = {
+    "wilson": "Wilson 1927, J. Am. Stat. Assoc. 22:209-212",
+    "clopper-pearson": "Clopper & Pearson 1934, Biometrika 26:404-413",
+    "garwood": "Garwood 1936, Biometrika 28:437-442",
+    "dobson, clustered": "Dobson et al. 1991, Stat. Med. 10:457-462",
+    "newcombe": "Newcombe 1998, Stat. Med. 17:873-890",
+    "aalen-johansen": "Aalen & Johansen 1978, Scand. J. Stat. 5:141-150",
+    "chapman": "Chapman 1951, Univ. Calif. Publ. Stat. 1:131-160",
+}
+
+
+def source_of_method(method: str) -> str:
+    """Where a method is published; empty where none is named.
+
+    >>> source_of_method("wilson, effective counts")
+    'Wilson 1927, J. Am. Stat. Assoc. 22:209-212'
+    """
+    return _SOURCES.get(method, _SOURCES.get(method.partition(", ")[0], ""))
