@@ -15,6 +15,8 @@ from safetystats.explain import Briefing, explain, find_briefing, to_json, to_te
 from safetystats.ledgers import MANIFEST
 from safetystats.runs import notebook_named, notebook_text, run_notebook
 from safetystats.scope import Scope
+from safetystats.sheets.files import list_files
+from safetystats.writing import digest_of
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 
@@ -144,6 +146,40 @@ def test_a_row_that_is_not_there_is_refused_by_name(briefings, row_id, error, wo
 def test_where_no_briefing_lies_the_message_says_what_to_do(tmp_path):
     with pytest.raises(InputRejected, match="safetystats brief"):
         find_briefing(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def of_totals(tmp_path_factory) -> Briefing:
+    """A briefing from printed tables: of two months together, and of each."""
+    folder = tmp_path_factory.mktemp("totals")
+    head = "地区,事故起数,死亡人数"
+    year = ["2014年1-2月生产安全事故情况", head, "全国,1000,1200", "北京市,30,40"]
+    months = {1: ("600,700", "20,25"), 2: ("390,480", "10,15")}
+    (folder / "whole.csv").write_text("\n".join(year) + "\n", encoding="utf-8")
+    for month, (nation, own) in months.items():
+        lines = [f"2014年{month}月生产安全事故情况", head, f"全国,{nation}", f"北京市,{own}"]
+        (folder / f"{month}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    parameters = {
+        "area": "北京市", "as_of": "2014-02-28", "totals": str(folder), "language": "zh", "basis": "",
+    }  # fmt: skip
+    executed = run_notebook(notebook_named("09_published_totals"), parameters)
+    tables = tuple(block for block in content_of(executed, "zh") if isinstance(block, Table))
+    return Briefing(folder, {"parameters": parameters, "inputs": digest_of(list_files(folder))}, tables)
+
+
+def test_a_published_figure_is_explained_by_the_tables_that_print_it(of_totals):
+    shown = {}
+    for table in of_totals.tables:
+        for position in range(len(table.rows)):
+            explained = explain(of_totals, table.row_id(position))
+            assert explained.agrees, to_text(explained, 5)
+            assert not explained.has_changed
+            for one in explained.figures[0].behind:
+                shown[table.measure, one.figure, one.printed] = list(one.rows["source_file"])
+    assert shown["share", "numerator", 30] == ["whole.csv"]
+    assert shown["share", "denominator", 1000] == ["whole.csv"]
+    assert shown["reconcile", "sum_of_months", 990] == ["1.csv", "2.csv"]
+    assert shown["reconcile", "cumulative", 1000] == ["whole.csv"]
 
 
 def test_the_names_of_rows_are_the_same_in_both_languages(briefings, example_folder):

@@ -33,9 +33,11 @@ from .locale.wording import (
     method_text,
     note_text,
 )
-from .records import ADDS, Behind, records_behind, records_of_claim
+from .records import ADDS, Behind, records_behind, records_of_claim, totals_behind
 from .schema import LEDGERS, RESULT, SOURCE
-from .scope import Scope
+from .scope import Scope, TotalsScope
+from .sheets.files import list_files
+from .writing import digest_of
 
 LISTED = 20
 """Records of one number that are listed unless all are asked for."""
@@ -141,7 +143,7 @@ def explain(briefing: Briefing, row_id: str, ledgers: Path | None = None) -> Exp
     row_id
         As it stands in the margin of the page and in the workbook: T3.2.
     ledgers
-        Folder of the ledgers; that of the briefing if not given.
+        Folder of the ledgers, or of published tables; that of the briefing if not given.
 
     Raises
     ------
@@ -156,8 +158,13 @@ def explain(briefing: Briefing, row_id: str, ledgers: Path | None = None) -> Exp
     made_from = () if own else above
     parameters = briefing.parameters
     if "totals" in parameters:
-        figures = tuple(Figure(result, ()) for result in own)
-        return Explanation(table.row_id(position), table, position, figures, made_from, "", has_changed=False)
+        printed = _totals_scope(parameters, ledgers)
+        figures = tuple(
+            Figure(result, tuple(totals_behind(table.measure, result, printed))) for result in own
+        )
+        inputs = digest_of(list_files(printed.path))
+        has_changed = inputs != briefing.manifest["inputs"]
+        return Explanation(table.row_id(position), table, position, figures, made_from, "", has_changed)
     scope = _scope(parameters, ledgers)
     letter = parameters.get("letter", "")
     figures = tuple(Figure(result, tuple(_records(table, result, scope, letter))) for result in own)
@@ -185,6 +192,11 @@ def _row_named(briefing: Briefing, row_id: str) -> tuple[Table, int]:
     if not 1 <= row <= len(table.rows):
         raise UnknownName(f"row of T{number}", row_id, [table.row_id(i) for i in range(len(table.rows))])
     return table, row - 1
+
+
+def _totals_scope(parameters: dict[str, str], totals: Path | None) -> TotalsScope:
+    asked = {name: parameters[name] for name in ("area", "as_of", "language", "basis")}
+    return TotalsScope.check(**asked, totals=str(totals or parameters["totals"]))
 
 
 def _scope(parameters: dict[str, str], ledgers: Path | None) -> Scope:
@@ -366,6 +378,8 @@ def _heading(one: Behind, listed: int, language: str) -> str:
         "rows_quarantined": say("Set aside", language),
         "rows_skipped": say("Not records", language),
         "size": say("Findings", language),
+        "cumulative": say("As printed", language),
+        "sum_of_months": say("Sum of the months", language),
         "void": say("Void", language),
         "transferred": say("Transferred", language),
         "open": say("Open", language),
@@ -393,7 +407,7 @@ def _heading(one: Behind, listed: int, language: str) -> str:
 def _columns_of(one: Behind) -> list[str]:
     """Number, day and what says what a record is about, as far as its ledger has them."""
     ledger = LEDGERS.get(one.ledger)
-    first = [ledger.key, ledger.day] if ledger else ["column"]
+    first = [ledger.key, ledger.day] if ledger else ["column", "window_start", "window_end"]
     there = [name for name in dict.fromkeys([*first, *_SHOWN]) if name in one.rows]
     return [name for name in there if one.rows[name].notna().any()]
 
@@ -403,7 +417,7 @@ def _listing(one: Behind, rows: pd.DataFrame, language: str) -> str:
     for name in _columns_of(one):
         column = rows[name]
         if pd.api.types.is_datetime64_any_dtype(column):
-            draft.days(say("Day", language), column)
+            draft.days(_day_header(name, language), column)
         else:
             draft.labels(_header(name, language), column)
     for name, header in zip(
@@ -413,6 +427,11 @@ def _listing(one: Behind, rows: pd.DataFrame, language: str) -> str:
     if (one.rows[ADDS] != 1).any():
         draft.number(say("Adds", language), rows[ADDS])
     return draft.table(ledger_text(one.ledger, language), rows, results=[]).to_text()
+
+
+def _day_header(name: str, language: str) -> str:
+    known = {"window_start": say("From", language), "window_end": say("To", language)}
+    return known.get(name, say("Day", language))
 
 
 def _header(name: str, language: str) -> str:

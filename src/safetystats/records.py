@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ import pandas as pd
 from .claims.checking.check import evidence_of
 from .ledgers import Ledgers
 from .measures.closure import followed, followed_groups
+from .measures.counts import rows_published
 from .measures.coverage import last_seen, register_on
 from .measures.duties import (
     departments_bound,
@@ -32,9 +33,10 @@ from .measures.groups import groups_by
 from .measures.states import as_it_stood, is_overdue
 from .measures.tally import events_in, key_values, lies_in
 from .periods import Window
+from .published import THIS_YEAR
 from .reference import basis_named
 from .schema import INSPECTIONS, LEDGERS
-from .scope import Scope
+from .scope import Scope, TotalsScope
 
 Result = Mapping[str, Any]
 """A row of a result frame, as a table carries it along."""
@@ -299,6 +301,58 @@ def records_of_claim(claim: pd.DataFrame, result: Result, scope: Scope) -> list[
     )
     kind = next((name for name, ledger in LEDGERS.items() if ledger.key in rows), "")
     return [_behind("evidence_rows", result, kind, rows)] if kind else []
+
+
+# --- published totals ---------------------------------------------------------------------------------
+
+
+def totals_behind(measure: str, result: Result, scope: TotalsScope) -> list[Behind]:
+    """The published figures that a result was made from, number by number; none for other measures."""
+    if measure == "reconcile":
+        return _reconciled(result, scope)
+    this, other = ("window_", str(result.get("area"))), ("other_", str(result.get("area")))
+    whole = scope.whole
+    numbers = {
+        "share": {"numerator": this, "denominator": ("window_", whole)},
+        "change": {"numerator": this, "denominator": other},
+        "share_change": {
+            "this_numerator": this,
+            "this_denominator": ("window_", whole),
+            "other_numerator": other,
+            "other_denominator": ("other_", whole),
+        },
+    }.get(measure, {})
+    return [
+        _behind(figure, result, "totals", _printed(result, scope, area, _window(result, prefix)))
+        for figure, (prefix, area) in numbers.items()
+    ]
+
+
+def _reconciled(result: Result, scope: TotalsScope) -> list[Behind]:
+    """The table of the whole window, and those of its months, each as first printed."""
+    window = _window(result)
+    if window is None:
+        return []
+    first = replace(scope, totals=scope.totals[scope.totals["printed_as"] == THIS_YEAR])
+    counted = {**result, "events": result["measure"]}
+    months = [_printed(counted, first, str(result["area"]), month) for month in window.by_month()]
+    return [
+        _behind("cumulative", result, "totals", _printed(counted, first, str(result["area"]), window)),
+        _behind("sum_of_months", result, "totals", pd.concat(months)),
+    ]
+
+
+def _printed(result: Result, scope: TotalsScope, area: str, window: Window | None) -> pd.DataFrame:
+    """The rows of the totals that one figure is taken from; a table is named by its file."""
+    totals = scope.totals
+    own = totals[
+        (totals["area"] == area)
+        & (totals["measure"] == result["events"])
+        & (totals["basis"] == result["basis"])
+    ]
+    rows = rows_published(own, window) if window else own.iloc[:0]
+    named = rows.assign(source_file=rows["source"], source_sheet="", source_row="")
+    return _adding(named, rows["value"])
 
 
 # --- the data itself ----------------------------------------------------------------------------------
