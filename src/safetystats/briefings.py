@@ -13,6 +13,7 @@ from pathlib import Path
 from . import __version__
 from .documents.content import Chart, Cover, content_of
 from .documents.html import page_html
+from .documents.workbook import briefing_book
 from .ledgers import MANIFEST, Ledgers
 from .locale import label, say
 from .locale.formats import day_text
@@ -81,12 +82,12 @@ def district_task(scope: Scope, folder: Path, *, font: str, engine: EngineName =
         cover=_ledger_cover(scope),
         font=font,
         folder=folder / area_row(scope.project, scope.area)["slug"],
-        inputs=_digest_of_inputs(scope),
+        inputs=digest_of_inputs(scope),
         engine=engine,
     )
 
 
-def _digest_of_inputs(scope: Scope, *others: Path) -> str:
+def digest_of_inputs(scope: Scope, *others: Path) -> str:
     """Digest of what a briefing is made from: the ledgers, and the files of a city's own project."""
     project = scope.project
     own = [Path(project.file), *map(project.path, (project.areas, project.aliases))] if project.file else []
@@ -127,7 +128,7 @@ def audit_task(
         ),
         font=font,
         folder=folder,
-        inputs=_digest_of_inputs(scope, *([letter] if letter else [])),
+        inputs=digest_of_inputs(scope, *([letter] if letter else [])),
         name="audit",
         engine=engine,
     )
@@ -174,6 +175,7 @@ def write_briefing(task: Task) -> Path:
     for number, chart in enumerate(charts, start=1):
         write_whole(task.file("png", name=f"figures/{number:02d}"), chart.png)
     write_whole(task.file("html"), page_html(task.cover, content, font=task.font))
+    write_whole(task.file("xlsx"), briefing_book(task.cover, content))
     # The manifest comes last: where it stands, all the rest is there.
     write_whole(task.file("json", name="manifest"), _manifest(task))
     return task.file("html")
@@ -191,6 +193,7 @@ def is_current(task: Task) -> bool:
 def _manifest(task: Task) -> str:
     made_from = {
         "key": task.key,
+        "inputs": task.inputs,
         "notebook": task.notebook,
         "parameters": task.parameters,
         "notice": task.cover.notice,

@@ -380,6 +380,41 @@ def explore(
     open_lab(folder, [*asked, *(["--no-browser"] if no_browser else [])])
 
 
+@app.command()
+def explain(
+    row: Annotated[
+        str, typer.Argument(help="A row as named beside it: T3.2 is row 2 of table 3.", metavar="ID")
+    ],
+    area: Annotated[str, typer.Option(help="Area of the briefing; default: the one written last.")] = "",
+    briefing: Annotated[Path, typer.Option(help="Folder of the briefing, or of several.")] = REPORTS,
+    ledgers: Annotated[
+        Path | None, typer.Option(help="Folder of clean ledgers; default: the briefing's own.")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="List every record, not the first ones.")] = False,
+    lang: Annotated[Language | None, typer.Option("--lang", help="Language of the briefing.")] = None,
+    as_json: Json = False,
+) -> None:
+    """How a row of a briefing came about: formula, counts, basis, window, and the records behind it."""
+    from .explain import LISTED, find_briefing, to_json, to_text
+    from .explain import explain as explained
+    from .project import Project
+    from .rules.places import AreaNames
+
+    named = (AreaNames.of(Project.load()).read(area).value or area) if area else ""
+    found = find_briefing(briefing, named, "" if lang in (None, Language.both) else lang)
+    _narrate(f"From {found.folder.as_posix()}")
+    explanation = explained(found, row, ledgers)
+    listed = None if every else LISTED
+    if as_json:
+        _answer(to_json(explanation, listed))
+    else:
+        print(to_text(explanation, listed))
+    if not explanation.agrees and not explanation.has_changed:
+        raise OurFault(f"The records behind {explanation.row_id} do not add up to its figures.")
+    if explanation.has_changed:
+        raise typer.Exit(DIFFERS)
+
+
 def _scope(
     project: Project,
     areas: list[str],

@@ -6,9 +6,11 @@ a notebook's output without reading HTML.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from html import escape
 from typing import Any, Literal
 
@@ -39,13 +41,30 @@ CellKind = Literal["text", "short", "number", "percent"]
 """A short text, such as a day or a verdict, is never broken into lines."""
 
 
+CellForm = Literal["", "signed", "ratio", "p", "day", "window"]
+"""What a column holds beyond its kind, where a workbook has to know it: days to make days of, for one."""
+
+
 @dataclass(frozen=True)
 class Column:
-    """One column of a display table. Neighbours with the same `group` stand under one heading."""
+    """One column of a display table. Neighbours with the same `group` stand under one heading.
+
+    A cell may show several figures, such as two limits: then `parts` has the header of each, and the value of
+    the cell is a list of them. `is_plotted` marks the figures that a chart of the table would show.
+    """
 
     header: str
     kind: CellKind = "text"
     group: str = ""
+    form: CellForm = ""
+    decimals: int = 0
+    parts: tuple[str, ...] = ()
+    is_plotted: bool = False
+
+    @property
+    def full_header(self) -> str:
+        """The header in one line, the group's heading first."""
+        return f"{self.group} {self.header}".strip()
 
 
 @dataclass(frozen=True)
@@ -54,7 +73,10 @@ class Table:
 
     `rows` are the display texts, one a column; `values` the same cells unrounded (a number, a text or None),
     for a workbook; `frame` the result frame it was made from. `marked` are the rows to be set off, by
-    position.
+    position. `measure` names what the figures are, and `results` holds for each row the rows of the result
+    frame that it shows: what is needed to say how a figure came about. An added row, such as a total, has
+    none; `keys` are the columns that say what a result is about. `number` is the table's place in its
+    document, from 1 on; it stands in the name of each row.
     """
 
     title: str
@@ -65,43 +87,58 @@ class Table:
     notes: tuple[str, ...] = ()
     language: str = "zh"
     marked: frozenset[int] = frozenset()
+    measure: str = ""
+    keys: tuple[str, ...] = ()
+    results: tuple[tuple[dict[str, Any], ...], ...] = ()
+    number: int = 0
 
     @property
     def headers(self) -> tuple[str, ...]:
         """Headers in one line, the group's heading first."""
-        return tuple(f"{c.group} {c.header}".strip() for c in self.columns)
+        return tuple(c.full_header for c in self.columns)
+
+    def row_id(self, position: int) -> str:
+        """What a row is called, so that it can be asked for: T3.2 is the second row of the third table."""
+        return f"T{self.number}.{position + 1}"
 
     def to_json(self) -> dict[str, Any]:
         """What is needed to set the table again elsewhere: plain lists, numbers and texts."""
         return {
             "title": self.title,
             "language": self.language,
-            "columns": [{"header": c.header, "kind": c.kind, "group": c.group} for c in self.columns],
+            "columns": [_told(c) for c in self.columns],
             "rows": [list(row) for row in self.rows],
             "values": [list(row) for row in self.values],
             "notes": list(self.notes),
             "marked": sorted(self.marked),
+            "measure": self.measure,
+            "keys": list(self.keys),
+            "results": [list(results) for results in self.results],
         }
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Table:
         """The table from what `to_json` gave; its frame holds the unrounded cells."""
-        columns = tuple(Column(**c) for c in data["columns"])
+        columns = tuple(Column(**{**c, "parts": tuple(c.get("parts", ()))}) for c in data["columns"])
         return cls(
             title=data["title"],
             columns=columns,
             rows=tuple(tuple(row) for row in data["rows"]),
             values=tuple(tuple(row) for row in data["values"]),
-            frame=pd.DataFrame(data["values"], columns=[f"{c.group} {c.header}".strip() for c in columns]),
+            frame=pd.DataFrame(data["values"], columns=[c.full_header for c in columns]),
             notes=tuple(data["notes"]),
             language=data["language"],
             marked=frozenset(data["marked"]),
+            measure=data["measure"],
+            keys=tuple(data["keys"]),
+            results=tuple(tuple(results) for results in data["results"]),
         )
 
     def to_html(self, links: Mapping[str, str] | None = None) -> str:
         """The table as HTML without style or script: every text of a ledger is escaped.
 
-        `links` leads from the first cell of a row, as it is shown, to an address.
+        `links` leads from the first cell of a row, as it is shown, to an address. A table with a number names
+        each of its rows.
         """
         lang = "zh-CN" if self.language == "zh" else "en"
         lines = [
@@ -113,9 +150,11 @@ class Table:
         lines += ["</thead>", "<tbody>"]
         for position, (name, *cells) in enumerate(self.rows):
             mark = ' class="marked"' if position in self.marked else ""
-            head = _html_row_header(name, (links or {}).get(name))
+            row_id = self.row_id(position) if self.number else ""
+            anchor = f' id="{row_id}"' if row_id else ""
+            head = _html_row_header(name, (links or {}).get(name), row_id)
             shown = "".join(map(_html_cell, cells, self.columns[1:]))
-            lines.append(f"<tr{mark}>{head}{shown}</tr>")
+            lines.append(f"<tr{anchor}{mark}>{head}{shown}</tr>")
         lines += ["</tbody>", "</table>"]
         if self.notes:
             # Chinese sentences stand without a blank between them.
@@ -151,6 +190,12 @@ class Table:
         return {"text/plain": self.to_text(), "text/html": self.to_html(), TABLE_JSON: self.to_json()}
 
 
+def _told(column: Column) -> dict[str, Any]:
+    """A column as JSON holds it: what it does not say is as it is by default."""
+    plain = asdict(Column(column.header))
+    return {name: value for name, value in asdict(column).items() if name == "header" or value != plain[name]}
+
+
 LEFT = ("text", "short")
 """Kinds of cell that stand to the left; figures stand to the right."""
 
@@ -175,9 +220,10 @@ def _html_header(column: Column, span: str = "") -> str:
     return f'<th scope="col"{span}{side}>{escape(column.header)}</th>'
 
 
-def _html_row_header(name: str, address: str | None) -> str:
+def _html_row_header(name: str, address: str | None, row_id: str) -> str:
     shown = escape(name) if address is None else f'<a href="{escape(address)}">{escape(name)}</a>'
-    return f'<th scope="row">{shown}</th>'
+    margin = f'<a class="id" href="#{row_id}">{row_id}</a>' if row_id else ""
+    return f'<th scope="row">{margin}{shown}</th>'
 
 
 def _html_cell(text: str, column: Column) -> str:
@@ -207,66 +253,90 @@ class Draft:
     def text(self, header: str, texts: Iterable[str], *, group: str = "") -> None:
         self._add(Column(header, "text", group), texts)
 
-    def short(self, header: str, texts: Iterable[str]) -> None:
-        self._add(Column(header, "short"), texts)
+    def short(self, header: str, texts: Iterable[str], *, form: CellForm = "") -> None:
+        self._add(Column(header, "short", form=form), texts)
 
     def labels(self, header: str, names: Iterable[Any]) -> None:
         """Names and words of the ledger, in the reader's language."""
         self.text(header, [NOTHING if pd.isna(n) else label(str(n), self.language) for n in names])
 
     def number(
-        self, header: str, values: pd.Series, *, decimals: int = 0, signed: bool = False, group: str = ""
+        self,
+        header: str,
+        values: pd.Series,
+        *,
+        decimals: int = 0,
+        signed: bool = False,
+        group: str = "",
+        is_plotted: bool = False,
     ) -> None:
         texts = [number_text(v, self.language, decimals, signed=signed) for v in values]
-        self._add(Column(header, "number", group), texts, values)
+        form: CellForm = "signed" if signed else ""
+        column = Column(header, "number", group, form, decimals, is_plotted=is_plotted)
+        self._add(column, texts, values)
 
-    def percent(self, header: str, values: pd.Series, *, group: str = "") -> None:
-        self._add(Column(header, "percent", group), [percent_text(v, self.language) for v in values], values)
+    def percent(self, header: str, values: pd.Series, *, group: str = "", is_plotted: bool = False) -> None:
+        texts = [percent_text(v, self.language) for v in values]
+        self._add(Column(header, "percent", group, decimals=1, is_plotted=is_plotted), texts, values)
 
     def points(self, header: str, values: pd.Series) -> None:
-        self._add(Column(header, "number"), [points_text(v, self.language) for v in values], values * 100)
+        texts = [points_text(v, self.language) for v in values]
+        self._add(Column(header, "number", form="signed", decimals=1), texts, values * 100)
 
-    def share_limits(self, lower: pd.Series, upper: pd.Series, *, header: str = "", group: str = "") -> None:
-        self._limits(
-            header, [[percent_text(v, self.language) for v in side] for side in (lower, upper)], group
-        )
-
-    def number_limits(
-        self, lower: pd.Series, upper: pd.Series, *, decimals: int, header: str = "", group: str = ""
+    def quotient(
+        self, headers: tuple[str, str], parts: pd.Series, wholes: pd.Series, *, group: str = ""
     ) -> None:
+        """Counts as 3/48, which no program that reads the table may take for a day."""
+        texts = [
+            f"{number_text(a, self.language)}/{number_text(b, self.language)}" for a, b in zip(parts, wholes)
+        ]
+        column = Column("/".join(headers), "text", group, parts=headers)
+        self._add(column, texts, _pairs(parts, wholes))
+
+    def share_limits(self, lower: pd.Series, upper: pd.Series, *, group: str = "") -> None:
+        sides = [[percent_text(v, self.language) for v in side] for side in (lower, upper)]
+        self._limits(sides, _pairs(lower, upper), Column("", "percent", group, decimals=1))
+
+    def number_limits(self, lower: pd.Series, upper: pd.Series, *, decimals: int) -> None:
         sides = [[number_text(v, self.language, decimals) for v in side] for side in (lower, upper)]
-        self._limits(header, sides, group)
+        self._limits(sides, _pairs(lower, upper), Column("", "number", decimals=decimals))
 
     def ratio(self, header: str, values: pd.Series) -> None:
-        self._add(Column(header, "number"), [ratio_text(v, self.language) for v in values], values)
+        texts = [ratio_text(v, self.language) for v in values]
+        self._add(Column(header, "number", form="ratio", decimals=2), texts, values)
 
     def ratio_limits(self, lower: pd.Series, upper: pd.Series) -> None:
-        self._limits("", [[ratio_text(v, self.language) for v in side] for side in (lower, upper)], "")
+        sides = [[ratio_text(v, self.language) for v in side] for side in (lower, upper)]
+        self._limits(sides, _pairs(lower, upper), Column("", "number", form="ratio", decimals=2))
 
     def point_limits(self, lower: pd.Series, upper: pd.Series) -> None:
-        self._limits("", [[points_text(v, self.language) for v in side] for side in (lower, upper)], "")
+        sides = [[points_text(v, self.language) for v in side] for side in (lower, upper)]
+        column = Column("", "number", form="signed", decimals=1)
+        self._limits(sides, _pairs(lower * 100, upper * 100), column)
 
-    def _limits(self, header: str, sides: list[list[str]], group: str) -> None:
+    def _limits(self, sides: list[list[str]], values: list[list[Any]], column: Column) -> None:
         texts = [limits_text(low, high, self.language) for low, high in zip(*sides)]
-        self._add(Column(header or say("95% limits", self.language), "number", group), texts)
+        headers = (say("95% limit, lower", self.language), say("95% limit, upper", self.language))
+        column = replace(column, header=say("95% limits", self.language), parts=headers)
+        self._add(column, texts, values)
 
     def p_value(self, values: pd.Series) -> None:
-        self._add(
-            Column(say("p", self.language), "number"), [p_text(v, self.language) for v in values], values
-        )
+        column = Column(say("p", self.language), "number", form="p", decimals=3)
+        self._add(column, [p_text(v, self.language) for v in values], values)
 
     def days(self, header: str, values: pd.Series) -> None:
         """Days as 2020-08-24: the shortest form that readers of both languages read alike."""
         texts = [NOTHING if pd.isna(v) else f"{pd.Timestamp(v):%Y-%m-%d}" for v in values]
-        self._add(Column(header, "short"), texts, values)
+        self._add(Column(header, "short", form="day"), texts, values)
 
     def windows(self, header: str, frame: pd.DataFrame, *, prefix: str = "window_") -> None:
         """Windows in words; the one of the rows' own figures is marked where these are provisional."""
         rows = [row for _, row in frame.iterrows()]
         if prefix == "window_":
-            self.short(header, [window_name(row, self.language) for row in rows])
+            texts = [window_name(row, self.language) for row in rows]
         else:
-            self.short(header, [window_text(window_of(row, prefix), self.language) for row in rows])
+            texts = [window_text(window_of(row, prefix), self.language) for row in rows]
+        self.short(header, texts, form="window")
 
     def last_row(self, name: str, cells: Sequence[float | None]) -> None:
         """One more row below, such as the whole of a share: its name, and a number or nothing a column."""
@@ -282,9 +352,14 @@ class Draft:
         title: str,
         frame: pd.DataFrame,
         *,
+        measure: str = "",
+        results: Sequence[Sequence[dict[str, Any]]] | None = None,
         notes: Sequence[str] = (),
         marked: Iterable[bool] = (),
     ) -> Table:
+        """The table. Without `results` its rows are those of `frame`, one each, before the added ones."""
+        of_rows = [[record] for record in plain_records(frame)] if results is None else results
+        added = len(self.texts[0]) - len(of_rows)
         return Table(
             title=title,
             columns=tuple(self.columns),
@@ -294,16 +369,37 @@ class Draft:
             notes=tuple(notes),
             language=self.language,
             marked=frozenset(i for i, is_marked in enumerate(marked) if is_marked),
+            measure=measure,
+            keys=_keys_of(frame),
+            results=(*map(tuple, of_rows), *[()] * added),
         )
 
 
+def plain_records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame as JSON can hold them."""
+    columns = [_plain(frame[name]) for name in frame]
+    return [dict(zip(map(str, frame.columns), cells)) for cells in zip(*columns)]
+
+
+def _keys_of(frame: pd.DataFrame) -> tuple[str, ...]:
+    """The columns of a result frame that say what a row is about; none where it is no such frame."""
+    names = [str(name) for name in frame.columns]
+    return tuple(names[: names.index("numerator")]) if "numerator" in names else ()
+
+
+def _pairs(first: pd.Series, second: pd.Series) -> list[list[Any]]:
+    return [list(pair) for pair in zip(_plain(first), _plain(second))]
+
+
 def _plain(values: Iterable[Any]) -> list[Any]:
-    """Missing as None, days as ISO texts, numpy numbers as Python's: what JSON and a workbook can hold."""
+    """What JSON and a workbook can hold: missing and endless as None, days as ISO texts, plain numbers."""
     plain: list[Any] = []
     for value in values:
-        if pd.isna(value):
+        if isinstance(value, list):
+            plain.append(value)
+        elif pd.isna(value) or value in (math.inf, -math.inf):
             plain.append(None)
-        elif isinstance(value, pd.Timestamp):
+        elif isinstance(value, (pd.Timestamp, date)):
             plain.append(f"{value:%Y-%m-%d}")
         else:
             plain.append(value.item() if hasattr(value, "item") else value)

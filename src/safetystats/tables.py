@@ -6,11 +6,12 @@ and says below what is counted, in which window, as of which day and by which me
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pandas as pd
 
-from .display import Draft
+from .display import Draft, plain_records
 from .display import Table as Table
 from .locale import label, say, term
 from .locale.formats import NOTHING, day_text, number_text, percent_text
@@ -74,6 +75,16 @@ def _whole_of(part: pd.DataFrame) -> float | None:
     return float(wholes.iloc[0]) if len(wholes) else None
 
 
+Records = list[dict[str, Any]]
+"""Rows of a result frame, as a table carries them along."""
+
+
+def _results_by(frame: pd.DataFrame, key: str, names: Sequence[str]) -> list[Records]:
+    """The rows of a result frame that each row of a table shows, where these are the values of `key`."""
+    records = plain_records(frame)
+    return [[record for record in records if record[key] == name] for name in names]
+
+
 def counts_table(counts: pd.DataFrame, *, language: str = "zh", area: str | None = None) -> Table:
     """Events by area (or whatever the first key is) and window, with their sum below.
 
@@ -96,14 +107,22 @@ def counts_table(counts: pd.DataFrame, *, language: str = "zh", area: str | None
     draft.labels(key_header(key, language), names)
     sums: list[float | None] = []
     for window, header, part in _column_groups(counts, language):
-        draft.number(header, part.set_index(key)["numerator"].reindex(names), group=window)
+        counted = part.set_index(key)["numerator"].reindex(names)
+        draft.number(header, counted, group=window, is_plotted=True)
         known = part["numerator"].notna().all()
         sums.append(float(part["numerator"].sum()) if known else None)
     if len(names) > 1:
         draft.last_row(say("Total", language), sums)
     title = say("{basis}: counts", language, basis=basis_title(counts, language))
     notes = result_notes(counts, language, limits=False, windows=False)
-    return draft.table(title, counts, notes=notes, marked=[n == area for n in names])
+    return draft.table(
+        title,
+        counts,
+        measure="count",
+        results=_results_by(counts, key, names),
+        notes=notes,
+        marked=[n == area for n in names],
+    )
 
 
 def city_table(
@@ -129,14 +148,21 @@ def city_table(
     for window, header, part in _column_groups(shares, language):
         rows = part.set_index("area").reindex(names)
         draft.number(header, rows["numerator"], group=window)
-        draft.percent(say("Share", language), rows["value"], group=window)
+        draft.percent(say("Share", language), rows["value"], group=window, is_plotted=True)
         draft.share_limits(rows["lower"], rows["upper"], group=window)
         total = _whole_of(part)
         totals += [total, 1.0 if total else None, None]
     draft.last_row(_name_of(whole, language), totals)
     title = say("{basis}: areas and their shares", language, basis=basis_title(shares, language))
     notes = result_notes(shares, language, windows=False)
-    return draft.table(title, shares, notes=notes, marked=[n == area for n in names])
+    return draft.table(
+        title,
+        shares,
+        measure="share",
+        results=_results_by(shares, "area", names),
+        notes=notes,
+        marked=[n == area for n in names],
+    )
 
 
 def _name_of(whole: str, language: str) -> str:
@@ -163,7 +189,7 @@ def window_table(shares: pd.DataFrame, *, whole: str = "", language: str = "zh")
         draft.labels(key_header("area", language), shares["area"])
     draft.number(say("Events", language) if area is None else label(area, language), shares["numerator"])
     draft.number(_name_of(whole, language), shares["denominator"])
-    draft.percent(say("Share", language), shares["value"])
+    draft.percent(say("Share", language), shares["value"], is_plotted=True)
     draft.share_limits(shares["lower"], shares["upper"])
     title = say(
         "{basis}: share of {city} by window",
@@ -172,7 +198,7 @@ def window_table(shares: pd.DataFrame, *, whole: str = "", language: str = "zh")
         city=whole_text(whole, language),
     )
     notes = result_notes(shares, language, windows=False)
-    return draft.table(_title(title, shares, language), shares, notes=notes)
+    return draft.table(_title(title, shares, language), shares, measure="share", notes=notes)
 
 
 def change_table(compared: pd.DataFrame, *, language: str = "zh", area: str | None = None) -> Table:
@@ -192,8 +218,8 @@ def change_table(compared: pd.DataFrame, *, language: str = "zh", area: str | No
     if key != "events" and not (key == "area" and _one_area(compared)):
         draft.labels(key_header(key, language), compared[key])
     draft.short(say("Counted", language), [events_header(e, language) for e in compared["events"]])
-    draft.number(_this_window(compared, language), compared["numerator"])
-    draft.number(say("Window compared", language), compared["denominator"])
+    draft.number(_this_window(compared, language), compared["numerator"], is_plotted=True)
+    draft.number(say("Window compared", language), compared["denominator"], is_plotted=True)
     draft.number(say("Difference", language), compared["difference"], signed=True)
     draft.ratio(say("Ratio per day", language), compared["value"])
     draft.ratio_limits(compared["lower"], compared["upper"])
@@ -202,7 +228,9 @@ def change_table(compared: pd.DataFrame, *, language: str = "zh", area: str | No
     title = say("{basis}: change", language, basis=basis_title(compared, language))
     marked = [name == area for name in compared[key]] if key == "area" and not _one_area(compared) else []
     notes = result_notes(compared, language, percents=False)
-    return draft.table(_title(title, compared, language), compared, notes=notes, marked=marked)
+    return draft.table(
+        _title(title, compared, language), compared, measure="change", notes=notes, marked=marked
+    )
 
 
 def _this_window(compared: pd.DataFrame, language: str) -> str:
@@ -225,18 +253,22 @@ def sector_table(breakdown: pd.DataFrame, *, city: pd.DataFrame | None = None, l
     draft.labels(key_header(key, language), breakdown[key])
     events = str(breakdown["events"].iloc[0]) if len(breakdown) else "accidents"
     draft.number(events_header(events, language), breakdown["numerator"])
-    draft.percent(say("Share", language), breakdown["value"])
+    draft.percent(say("Share", language), breakdown["value"], is_plotted=True)
     draft.share_limits(breakdown["lower"], breakdown["upper"])
     whole: list[float | None] = [_whole_of(breakdown), None, None]
+    results = [[record] for record in plain_records(breakdown)]
     if city is not None:
         there = city.set_index(key).reindex(breakdown[key])
         draft.number(say("City", language), there["numerator"])
-        draft.percent(say("Share of the city's", language), there["value"])
+        draft.percent(say("Share of the city's", language), there["value"], is_plotted=True)
         whole += [_whole_of(city), None]
+        of_city = _results_by(city.assign(of_city=True), key, list(breakdown[key]))
+        results = [own + beside for own, beside in zip(results, of_city)]
     draft.last_row(say("Total", language), whole)
     basis, part = basis_title(breakdown, language), key_header(key, language).lower()
     title = say("{basis}: by {key}", language, basis=basis, key=part)
-    return draft.table(title, breakdown, notes=result_notes(breakdown, language))
+    notes = result_notes(breakdown, language)
+    return draft.table(title, breakdown, measure="breakdown", results=results, notes=notes)
 
 
 def closure_table(closure: pd.DataFrame, *, language: str = "zh", area: str | None = None) -> Table:
@@ -263,13 +295,13 @@ def closure_table(closure: pd.DataFrame, *, language: str = "zh", area: str | No
     draft.number(say("Transferred", language), closure["transferred"])
     draft.number(say("Open", language), closure["open"])
     draft.number(say("Overdue", language), closure["overdue"])
-    draft.percent(say("Closure rate", language), closure["value"])
+    draft.percent(say("Closure rate", language), closure["value"], is_plotted=True)
     draft.share_limits(closure["lower"], closure["upper"])
     title = say("Hazards found and closed", language)
     day = day_text(closure["as_of"].max(), language)
     notes = [say("Closure rate: of the hazards found, the share closed by {day}.", language, day=day)]
     notes += result_notes(closure.drop(columns="as_of"), language, windows=key != "numerator")
-    return draft.table(title, closure, notes=notes, marked=closure[key] == area)
+    return draft.table(title, closure, measure="closure", notes=notes, marked=closure[key] == area)
 
 
 def share_change_table(change: pd.DataFrame, *, whole: str = "", language: str = "zh") -> Table:
@@ -298,9 +330,8 @@ def share_change_table(change: pd.DataFrame, *, whole: str = "", language: str =
     name = say("Events", language) if area is None else label(area, language)
     headings = {"this": _this_window(change, language), "other": say("Window compared", language)}
     for which, group in headings.items():
-        parts = zip(change[f"{which}_numerator"], change[f"{which}_denominator"])
-        shown = [f"{number_text(a, language)}/{number_text(b, language)}" for a, b in parts]
-        draft.text(f"{name}/{_name_of(whole, language)}", shown, group=group)
+        headers = (name, _name_of(whole, language))
+        draft.quotient(headers, change[f"{which}_numerator"], change[f"{which}_denominator"], group=group)
         draft.percent(say("Share", language), change[f"{which}_value"], group=group)
     draft.points(say("Change (points)", language), change["value"])
     draft.point_limits(change["lower"], change["upper"])
@@ -316,7 +347,7 @@ def share_change_table(change: pd.DataFrame, *, whole: str = "", language: str =
     notes = result_notes(stated, language)
     if change.empty:
         notes = [say("There is no earlier window to compare.", language)]
-    return draft.table(_title(title, change, language), change, notes=notes)
+    return draft.table(_title(title, change, language), change, measure="share_change", notes=notes)
 
 
 def part_table(parts: pd.DataFrame, *, title: str, language: str = "zh", area: str | None = None) -> Table:
@@ -346,7 +377,7 @@ def part_table(parts: pd.DataFrame, *, title: str, language: str = "zh", area: s
         draft.share_limits(parts["lower"], parts["upper"])
     marked = [a == area for a in parts.get("area", [])]
     notes = result_notes(parts, language, windows=not has_windows)
-    return draft.table(title, parts, notes=notes, marked=marked)
+    return draft.table(title, parts, measure="part", notes=notes, marked=marked)
 
 
 def closed_within_table(within: pd.DataFrame, *, language: str = "zh") -> Table:
@@ -361,12 +392,12 @@ def closed_within_table(within: pd.DataFrame, *, language: str = "zh") -> Table:
     draft = Draft(language)
     days = [say("within {days} days", language, days=int(d)) for d in within["within_days"]]
     draft.text(say("Closed", language), days)
-    draft.percent(say("Share", language), within["value"])
+    draft.percent(say("Share", language), within["value"], is_plotted=True)
     draft.share_limits(within["lower"], within["upper"])
     draft.number(say("Seen closed", language), within["numerator"])
     draft.number(say("Still followed", language), within["at_risk"])
     title = say("How fast hazards are closed", language)
-    return draft.table(title, within, notes=result_notes(within, language))
+    return draft.table(title, within, measure="closed_within", notes=result_notes(within, language))
 
 
 def finds_table(finds: pd.DataFrame, *, language: str = "zh", area: str | None = None) -> Table:
@@ -387,11 +418,11 @@ def finds_table(finds: pd.DataFrame, *, language: str = "zh", area: str | None =
         draft.windows(say("Window", language), finds)
     draft.number(say("Inspections", language), finds["denominator"])
     draft.number(say("Hazards found", language), finds["numerator"])
-    draft.number(say("Per 100 inspections", language), finds["value"], decimals=1)
+    draft.number(say("Per 100 inspections", language), finds["value"], decimals=1, is_plotted=True)
     draft.number_limits(finds["lower"], finds["upper"], decimals=1)
     title = say("What inspections find", language)
     notes = result_notes(finds, language, percents=False)
-    return draft.table(title, finds, notes=notes, marked=finds[key] == area)
+    return draft.table(title, finds, measure="finds", notes=notes, marked=finds[key] == area)
 
 
 def coverage_table(
@@ -411,7 +442,7 @@ def coverage_table(
     draft.days(say("On", language), coverage["as_of"])
     draft.number(say("Insured", language), coverage["numerator"])
     draft.number(say("In the register", language), coverage["denominator"])
-    draft.percent(say("Share", language), coverage["value"])
+    draft.percent(say("Share", language), coverage["value"], is_plotted=True)
     # The days are the rows themselves: no need to list them again.
     notes = result_notes(coverage.drop(columns="as_of"), language, windows=False)
     if mean is not None:
@@ -420,7 +451,8 @@ def coverage_table(
         notes.append(say("Target: {share}.", language, share=percent_text(row["target"], language)))
         pooled = percent_text(row["pooled"], language)
         notes.append(say("All years taken together: {share}.", language, share=pooled))
-    return draft.table(say("Coverage of work-safety liability insurance", language), coverage, notes=notes)
+    title = say("Coverage of work-safety liability insurance", language)
+    return draft.table(title, coverage, measure="coverage", notes=notes)
 
 
 def _names(listed: str, language: str) -> str:
@@ -447,7 +479,7 @@ def duties_table(duties: pd.DataFrame, *, language: str = "zh") -> Table:
     draft.text(say("Missed", language), [_names(text, language) for text in duties["missed"].fillna("")])
     draft.days(say("Last done", language), duties["last_done"])
     title = say("Duties and how often they were done", language)
-    return draft.table(title, duties, notes=result_notes(duties, language))
+    return draft.table(title, duties, measure="duties", notes=result_notes(duties, language))
 
 
 def requirement_table(met: pd.DataFrame, *, language: str = "zh") -> Table:
@@ -466,7 +498,8 @@ def requirement_table(met: pd.DataFrame, *, language: str = "zh") -> Table:
     draft.text(say("Not met by", language), [_names(text, language) for text in met["not_met_by"]])
     # All departments were looked at: there is no chance in it, and no limits.
     notes = result_notes(met, language, limits=False)
-    return draft.table(say("Requirements and who met them", language), met, notes=notes)
+    title = say("Requirements and who met them", language)
+    return draft.table(title, met, measure="requirement", notes=notes)
 
 
 def breaches_table(breaches: pd.DataFrame, *, language: str = "zh") -> Table:
@@ -485,7 +518,8 @@ def breaches_table(breaches: pd.DataFrame, *, language: str = "zh") -> Table:
     draft.text(say("By", language), [_names(text, language) for text in breaches["breached_by"].fillna("")])
     draft.number(say("Not stated", language), breaches["unstated"])
     title = say("Threshold rules", language)
-    return draft.table(title, breaches, notes=result_notes(breaches.assign(basis=""), language))
+    notes = result_notes(breaches.assign(basis=""), language)
+    return draft.table(title, breaches, measure="breaches", notes=notes)
 
 
 def deadlines_table(deadlines: pd.DataFrame, *, language: str = "zh", title: str = "") -> Table:
@@ -512,7 +546,8 @@ def deadlines_table(deadlines: pd.DataFrame, *, language: str = "zh", title: str
     notes = result_notes(deadlines, language)
     if deadlines.empty:
         notes = [say("No order is late.", language)]
-    return draft.table(title or say("Orders and their deadlines", language), deadlines, notes=notes)
+    title = title or say("Orders and their deadlines", language)
+    return draft.table(title, deadlines, measure="deadline", notes=notes)
 
 
 def register_table(differences: pd.DataFrame, *, language: str = "zh") -> Table:
@@ -535,7 +570,7 @@ def register_table(differences: pd.DataFrame, *, language: str = "zh") -> Table:
     draft.labels(say("Register kept by", language), differences["department"].replace("", UNKNOWN))
     draft.days(say("Seen on", language), differences["seen_on"])
     draft.labels(say("Site", language), differences["site_state"])
-    return draft.table(say("The register against reality", language), differences)
+    return draft.table(say("The register against reality", language), differences, measure="register")
 
 
 def repeated_table(repeated: pd.DataFrame, *, language: str = "zh") -> Table:
@@ -553,7 +588,7 @@ def repeated_table(repeated: pd.DataFrame, *, language: str = "zh") -> Table:
     draft.number(events_header("deaths", language), repeated["deaths"])
     draft.text(say("Years", language), [_names(str(years), language) for years in repeated["years"]])
     title = say("Enterprises with more than one accident", language)
-    return draft.table(title, repeated, notes=result_notes(repeated, language))
+    return draft.table(title, repeated, measure="repeated", notes=result_notes(repeated, language))
 
 
 def findings_table(summary: pd.DataFrame, *, language: str = "zh") -> Table:
@@ -569,7 +604,7 @@ def findings_table(summary: pd.DataFrame, *, language: str = "zh") -> Table:
     draft.text(say("Rule", language), [term("rule", str(r), language) for r in summary["rule"]])
     draft.text(say("What was done", language), [action_text(str(a), language) for a in summary["action"]])
     draft.number(say("Findings", language), summary["size"])
-    return draft.table(say("Findings by rule", language), summary)
+    return draft.table(say("Findings by rule", language), summary, measure="findings")
 
 
 def balance_table(sheets: pd.DataFrame, *, language: str = "zh") -> Table:
@@ -598,7 +633,7 @@ def balance_table(sheets: pd.DataFrame, *, language: str = "zh") -> Table:
         say("Read = kept + set aside.", language),
         say("Not records: titles, headers, totals, notes and blank rows; each is listed.", language),
     ]
-    return draft.table(say("Where every row went", language), sheets, notes=notes)
+    return draft.table(say("Where every row went", language), sheets, measure="balance", notes=notes)
 
 
 def reconcile_table(reconciled: pd.DataFrame, *, language: str = "zh") -> Table:
@@ -623,7 +658,8 @@ def reconcile_table(reconciled: pd.DataFrame, *, language: str = "zh") -> Table:
         notes = [
             say("No row: no figure differs, or no cumulative table came with all of its months.", language)
         ]
-    return draft.table(say("Months against the cumulative table", language), reconciled, notes=notes)
+    title = say("Months against the cumulative table", language)
+    return draft.table(title, reconciled, measure="reconcile", notes=notes)
 
 
 def claims_table(checked: pd.DataFrame, *, language: str = "zh") -> Table:
@@ -652,7 +688,7 @@ def claims_table(checked: pd.DataFrame, *, language: str = "zh") -> Table:
     if why in checked and is_open.any():
         draft.text(say("Reason", language), [str(w) if o else NOTHING for w, o in zip(checked[why], is_open)])
     title = say("The figures of the text against the ledgers", language)
-    return draft.table(title, checked, marked=checked["verdict"] == "differs")
+    return draft.table(title, checked, measure="claim", marked=checked["verdict"] == "differs")
 
 
 def consistency_table(checks: pd.DataFrame, *, language: str = "zh") -> Table:
@@ -671,7 +707,8 @@ def consistency_table(checks: pd.DataFrame, *, language: str = "zh") -> Table:
     draft.text(say("Held against", language), wrong["against"])
     draft.text(say("Reason", language), wrong["note_zh" if language == "zh" else "note"])
     notes = [] if len(wrong) else [say("No figure of the text contradicts another.", language)]
-    return draft.table(say("The figures of the text against each other", language), wrong, notes=notes)
+    title = say("The figures of the text against each other", language)
+    return draft.table(title, wrong, measure="consistency", notes=notes)
 
 
 def _add_computed(draft: Draft, checked: pd.DataFrame) -> None:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
 from nbformat import NotebookNode
 
 from ..display import CHART_JSON, SENTENCE_JSON, TABLE_JSON, Table
+from ..locale import say
 
 SETUP = "setup"
 """Tags the cell that loads the ledgers: what it shows, the notice, a document has at its head."""
@@ -79,7 +81,16 @@ def content_of(notebook: NotebookNode, language: str) -> tuple[Block, ...]:
     language
         zh or en.
     """
-    return tuple(_with_titles(_blocks_of(notebook, language)))
+    return tuple(_with_numbers(_with_titles(_blocks_of(notebook, language))))
+
+
+def asked_text(language: str) -> str:
+    """How a reader finds out what stands behind a row of a table."""
+    return say(
+        "Every row of a table has a name (T3.2 is row 2 of table 3): 'safetystats explain T3.2' prints the "
+        "records behind it.",
+        language,
+    )
 
 
 def _blocks_of(notebook: NotebookNode, language: str) -> Iterator[Block]:
@@ -138,6 +149,13 @@ def _with_titles(blocks: Iterable[Block]) -> Iterator[Block]:
             title = block.title or heading
             block = Chart(block.png, title, block.alt or title)
         yield block
+
+
+def _with_numbers(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Tables are numbered in their order, which is the same in every language and format."""
+    numbers = count(1)
+    for block in blocks:
+        yield replace(block, number=next(numbers)) if isinstance(block, Table) else block
 
 
 def _joined(text: str | Iterable[str]) -> str:

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from .. import __version__
 from ..display import Table
 from ..locale import say
-from .content import Block, Chart, Cover, Heading, Prose, Statements
+from .content import Block, Chart, Cover, Heading, Prose, Statements, asked_text
 
 
 def page_html(cover: Cover, blocks: Iterable[Block], *, font: str = "") -> str:
@@ -37,11 +37,17 @@ def page_html(cover: Cover, blocks: Iterable[Block], *, font: str = "") -> str:
             fragments.append(f'<h{block.level} id="{anchor}">{html.escape(block.text)}</h{block.level}>')
         else:
             fragments.append(_fragment(block))
-    return framed_html(cover, "\n".join(fragments), sections, font=font)
+    return framed_html(cover, "\n".join(fragments), sections, font=font, asked=asked_text(cover.language))
 
 
 def framed_html(
-    cover: Cover, body: str, sections: Sequence[dict[str, str]] = (), *, font: str = "", script: str = ""
+    cover: Cover,
+    body: str,
+    sections: Sequence[dict[str, str]] = (),
+    *,
+    font: str = "",
+    script: str = "",
+    asked: str = "",
 ) -> str:
     """The page around `body`, which is HTML already escaped by its maker; `sections` are its contents."""
     return _template().render(
@@ -52,6 +58,7 @@ def framed_html(
         contents=sections,
         font=font,
         script=Markup(script),
+        asked=asked,
     )
 
 

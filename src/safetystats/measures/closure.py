@@ -269,13 +269,13 @@ def closure_curve(
         no known day are left out; `note` counts them.
     """
     curves = []
-    for keys, group in _followed_groups(
+    for keys, group in followed_groups(
         hazards, window, as_of, by, levels, listed_only=listed_only, carried_over=carried_over, method=method
     ):
-        curve = _known_part(_curve(_timed(group), level), min_at_risk).drop(columns="std_err")
+        curve = _known_part(_curve(followed(group), level), min_at_risk).drop(columns="std_err")
         note = _unfollowed_note(group)
         if curve.empty:
-            curve = _no_curve(len(_timed(group)))
+            curve = _no_curve(len(followed(group)))
             note = joined_notes(f"fewer than {min_at_risk} at risk", note)
         curves.append(curve.assign(**keys, note=note))
     frame = pd.concat(curves, ignore_index=True) if curves else _no_curve(0).iloc[:0]
@@ -322,10 +322,10 @@ def closed_within(
         others dropped out open before. Extra: ``at_risk``.
     """
     rows = []
-    for keys, group in _followed_groups(
+    for keys, group in followed_groups(
         hazards, window, as_of, by, levels, listed_only=listed_only, carried_over=carried_over, method=method
     ):
-        timed = _timed(group)
+        timed = followed(group)
         curve = _curve(timed, level)
         for days in within:
             reached = _reached_by(curve, timed, days, min_at_risk)
@@ -379,10 +379,10 @@ def days_to_close(
     after 3 and 5 days were closed after 3 days; R's survfit says 4, the middle (`survival.days_until`).
     """
     rows = []
-    for keys, group in _followed_groups(
+    for keys, group in followed_groups(
         hazards, window, as_of, by, levels, listed_only=listed_only, carried_over=carried_over, method=method
     ):
-        timed = _timed(group)
+        timed = followed(group)
         curve = _known_part(_curve(timed, level), min_at_risk)
         value = days_until(curve, share)
         note = "" if value == value else f"not reached with {min_at_risk} or more at risk"
@@ -435,7 +435,7 @@ def mean_days_open(
     Restricted mean (`survival.restricted_mean`). The mean days of closed hazards leaves the open ones out.
     """
     rows = []
-    for keys, group in _followed_groups(
+    for keys, group in followed_groups(
         hazards,
         window,
         as_of,
@@ -445,7 +445,7 @@ def mean_days_open(
         carried_over=carried_over,
         method="aalen-johansen",
     ):
-        timed = _timed(group)
+        timed = followed(group)
         ended = timed["state"] != "open"
         row: dict[str, Any] = {
             "numerator": int((ended & (timed["days"] <= until)).sum()),
@@ -489,7 +489,7 @@ def compare_closure(
     -----
     Log-rank test and Peto's ratio (`survival.log_rank`, `survival.peto_ratio`).
     """
-    groups = _followed_groups(
+    groups = followed_groups(
         hazards,
         window,
         as_of,
@@ -499,7 +499,7 @@ def compare_closure(
         carried_over=carried_over,
         method="aalen-johansen",
     )
-    timed = [_timed(group).assign(place=place) for place, (_, group) in enumerate(groups)]
+    timed = [followed(group).assign(place=place) for place, (_, group) in enumerate(groups)]
     every = pd.concat(timed) if timed else pd.DataFrame(columns=["days", "state", "entered", "place"])
     days, closed, entered = every["days"], every["state"] == "closed", every["entered"]
     filled = sum(len(part) > 0 for part in timed)
@@ -601,7 +601,7 @@ def _month_row(month: Window, counts: Mapping[Any, int]) -> dict[str, Any]:
     }
 
 
-def _followed_groups(
+def followed_groups(
     hazards: pd.DataFrame,
     window: Window,
     as_of: date,
@@ -628,7 +628,8 @@ def _followed_groups(
     return list(groups_by(cohort, by, levels, ledger=hazards))
 
 
-def _timed(group: pd.DataFrame) -> pd.DataFrame:
+def followed(group: pd.DataFrame) -> pd.DataFrame:
+    """The hazards of a group that were followed to a known day."""
     return group[group["days"].notna()]
 
 

@@ -219,10 +219,9 @@ def _published(printed: pd.DataFrame, window: Window) -> dict[str, object]:
     """Figure of one area and window, and the note it must carry."""
     start, end = pd.Timestamp(window.start), pd.Timestamp(window.end)
     known = {"window_start": start, "window_end": end, "days": window.days, "as_of": pd.NaT}
-    inside = printed[(printed["window_start"] >= start) & (printed["window_end"] <= end)]
-    # The latest edition stands; undated ones rank first, and a year's own table before next year's reprint.
-    inside = inside.sort_values(["published_on", "printed_as"], na_position="first", kind="stable")
-    exact = inside[(inside["window_start"] == start) & (inside["window_end"] == end)]
+    rows = rows_published(printed, window)
+    exact = _editions(printed, window)
+    exact = exact[(exact["window_start"] == start) & (exact["window_end"] == end)]
     if len(exact):
         *earlier, latest = exact["value"]
         if pd.isna(latest):
@@ -233,14 +232,39 @@ def _published(printed: pd.DataFrame, window: Window) -> dict[str, object]:
             "numerator": latest,
             "note": f"revised: {', '.join(revised)} before" if revised else "",
         }
-    months = window.by_month()
-    by_window = inside.drop_duplicates(["window_start", "window_end"], keep="last")
-    figures = by_window.set_index(["window_start", "window_end"])["value"]
-    needed = [(pd.Timestamp(m.start), pd.Timestamp(m.end)) for m in months]
-    if len(months) > 1 and figures.reindex(needed).notna().all():
-        total = figures.loc[needed].sum()
-        return {**known, "numerator": total, "note": f"sum of {len(months)} published windows"}
+    if len(rows):
+        return {
+            **known,
+            "numerator": rows["value"].sum(),
+            "note": f"sum of {len(rows)} published windows",
+        }
     return {**known, "numerator": np.nan, "note": "not published"}
+
+
+def rows_published(printed: pd.DataFrame, window: Window) -> pd.DataFrame:
+    """The rows of one area's totals that its figure in a window is taken from.
+
+    That is the table of the window itself in its latest edition, else the tables of all its months; none
+    where it was not published.
+    """
+    inside = _editions(printed, window)
+    last = inside.drop_duplicates(["window_start", "window_end"], keep="last")
+    places = dict(zip(zip(last["window_start"], last["window_end"]), last.index))
+    whole = (pd.Timestamp(window.start), pd.Timestamp(window.end))
+    months = [(pd.Timestamp(m.start), pd.Timestamp(m.end)) for m in window.by_month()]
+    for needed in ([whole], months):
+        if all(one in places for one in needed):
+            rows = last.loc[[places[one] for one in needed]]
+            return rows if rows["value"].notna().all() else rows.iloc[:0]
+    return inside.iloc[:0]
+
+
+def _editions(printed: pd.DataFrame, window: Window) -> pd.DataFrame:
+    """The rows that lie in a window, the latest edition of each last."""
+    start, end = pd.Timestamp(window.start), pd.Timestamp(window.end)
+    inside = printed[(printed["window_start"] >= start) & (printed["window_end"] <= end)]
+    # Undated editions rank first, and a year's own table before next year's reprint.
+    return inside.sort_values(["published_on", "printed_as"], na_position="first", kind="stable")
 
 
 def with_count_limits(rows: pd.DataFrame, keys: Sequence[str], *, level: float = 0.95) -> pd.DataFrame:

@@ -66,13 +66,10 @@ def insurance_coverage(
     [1.0, 0.5]
     """
     require_columns(enterprises, [*REGISTER, "insured_from", "insured_to"], name="the register")
-    register = _active(enterprises, area)
     rows = []
     for day in days:
-        on = pd.Timestamp(day)
-        entered = register[~(register["registered_on"] > on)]
-        insured = entered[(entered["insured_from"] <= on) & (entered["insured_to"] >= on)]
-        total, covered = entered["unit"].nunique(), insured["unit"].nunique()
+        entered = register_on(enterprises, day, area)
+        total, covered = entered["unit"].nunique(), entered.loc[entered["is_insured"], "unit"].nunique()
         rows.append(
             {
                 "area": area or "",
@@ -85,6 +82,15 @@ def insurance_coverage(
             }
         )
     return as_result(rows, ["area"])
+
+
+def register_on(enterprises: pd.DataFrame, day: date, area: str | None) -> pd.DataFrame:
+    """The active entries of a register on a day, with `unit`, the enterprise, and whether it `is_insured`."""
+    on = pd.Timestamp(day)
+    register = _active(enterprises, area)
+    entered = register[~(register["registered_on"] > on)]
+    is_insured = (entered["insured_from"] <= on) & (entered["insured_to"] >= on)
+    return entered.assign(is_insured=is_insured)
 
 
 def mean_coverage(yearly: pd.DataFrame, target: float) -> pd.DataFrame:
@@ -174,7 +180,7 @@ def register_differences(
         ``missing`` (seen at work, in no register that should hold it; `department` is the one that lacks
         it, empty for any).
     """
-    active, seen = _active(enterprises, area), _last_seen(inspections, window, area)
+    active, seen = _active(enterprises, area), last_seen(inspections, window, area)
     is_gone = seen["site_state"].isin(list(gone))
 
     carried = active.drop_duplicates(["enterprise_key", "department"])
@@ -222,7 +228,7 @@ def register_against_reality(
     differences = register_differences(
         enterprises, inspections, window=window, area=area, keepers=keepers, gone=gone
     )
-    seen = _last_seen(inspections, window, area)
+    seen = last_seen(inspections, window, area)
     active = _active(enterprises, area)
     visits = _visits(inspections, window, area)
     totals = {
@@ -269,7 +275,7 @@ def moved_entries(
     >>> moved[["enterprise", "registered_area", "seen_area"]].values.tolist()
     [['A', 'north', 'south']]
     """
-    active, seen = _active(enterprises, None), _last_seen(inspections, window, None)
+    active, seen = _active(enterprises, None), last_seen(inspections, window, None)
     at_work = seen[~seen["site_state"].isin(list(gone)) & (seen["area"] != UNKNOWN)]
     carried = active[active["area"] != UNKNOWN].drop_duplicates(["enterprise_key", "department", "area"])
     pairs = carried[["enterprise_key", "enterprise", "department", "area"]].merge(
@@ -323,7 +329,7 @@ def enterprises_in_all(
     >>> total[["numerator", "value", "registered", "seen", "both", "missing"]].values.tolist()
     [[7, 9.0, 5, 4, 2, 2.0]]
     """
-    active, seen = _active(enterprises, area), _last_seen(inspections, window, area)
+    active, seen = _active(enterprises, area), last_seen(inspections, window, area)
     is_gone = seen["site_state"].isin(list(gone))
     at_work = set(seen.loc[~is_gone, "enterprise_key"])
     registered = set(active["unit"]) - set(seen.loc[is_gone, "enterprise_key"])
@@ -371,7 +377,7 @@ def _visits(inspections: pd.DataFrame, window: Window, area: str | None) -> pd.D
     return visits if area is None else visits[visits["area"] == area]
 
 
-def _last_seen(inspections: pd.DataFrame, window: Window, area: str | None) -> pd.DataFrame:
+def last_seen(inspections: pd.DataFrame, window: Window, area: str | None) -> pd.DataFrame:
     """The last visit to each enterprise; of two on one day the one lower in the ledger."""
     visits = _visits(inspections, window, area).dropna(subset="enterprise_key")
     return visits.sort_values("inspected_on", kind="stable").drop_duplicates("enterprise_key", keep="last")

@@ -64,7 +64,7 @@ def duties_met(
     require_columns(pd.DataFrame(columns=list(OWED)), by, name="the list of what makes a duty")
     part = window.clipped(as_of) if as_of else window
     rows = []
-    for keys, group in _groups_found(_each_duty(duties, part), by):
+    for keys, group in groups_found(_each_duty(duties, part), by):
         owed = int(group["owed"].sum())
         met = owed - sum(map(len, group["missed"]))
         unknown = listed_names(group.loc[~group["is_known"], "frequency"])
@@ -91,12 +91,12 @@ def _each_duty(duties: pd.DataFrame, part: Window | None) -> pd.DataFrame:
     """
     require_columns(duties, [*OWED, "done_on"], name="the duty ledger")
     rows = []
-    for keys, group in _groups_found(duties, OWED):
+    for keys, group in groups_found(duties, OWED):
         frequency = keys["frequency"]
         done_on = group["done_on"].dropna()
         if part:
             done_on = done_on[done_on < pd.Timestamp(part.end) + pd.Timedelta(days=1)]
-        periods = _periods_owed(frequency, part) if part else {}
+        periods = periods_owed(frequency, part) if part else {}
         missed = [label for label, period in periods.items() if not period.contains(done_on).any()]
         is_known = frequency in MONTHS or frequency == ONCE
         known = {"owed": len(periods), "missed": missed, "is_known": is_known, "last_done": done_on.max()}
@@ -104,7 +104,7 @@ def _each_duty(duties: pd.DataFrame, part: Window | None) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*OWED, "owed", "missed", "is_known", "last_done"])
 
 
-def _groups_found(frame: pd.DataFrame, by: Sequence[str]) -> list[tuple[dict[str, Any], pd.DataFrame]]:
+def groups_found(frame: pd.DataFrame, by: Sequence[str]) -> list[tuple[dict[str, Any], pd.DataFrame]]:
     """The groups that have rows: who owes nothing has no row, so not every combination of keys is one."""
     filled = frame.assign(**{key: frame[key].astype("object").fillna(UNKNOWN) for key in by})
     if not by:
@@ -112,7 +112,8 @@ def _groups_found(frame: pd.DataFrame, by: Sequence[str]) -> list[tuple[dict[str
     return [(dict(zip(by, values)), group) for values, group in filled.groupby(list(by))]
 
 
-def _periods_owed(frequency: str, part: Window) -> dict[str, Window]:
+def periods_owed(frequency: str, part: Window) -> dict[str, Window]:
+    """The whole periods in `part` in which a duty is owed, by their labels."""
     if frequency == ONCE:
         return {ONCE: Window(date.min, part.end)}
     if frequency not in MONTHS:
@@ -172,12 +173,11 @@ def requirement_met(
     met = duties_met(duties, window=window, by=OWED, as_of=as_of)
     part = window.clipped(as_of) if as_of else window
     rows = []
-    for keys, group in _groups_found(met, by):
-        owed_by = set(group.loc[group["denominator"] > 0, "department"])
+    for keys, group in groups_found(met, by):
+        owed_by, not_met_by = departments_bound(group)
         unclear = set(group.loc[group["note"] != "", "department"]) - owed_by
         if not owed_by and not unclear:
             continue
-        not_met_by = set(group.loc[group["missed"] != "", "department"])
         rows.append(
             keys
             | window_columns(part or window, as_of)
@@ -190,6 +190,12 @@ def requirement_met(
             }
         )
     return as_result(rows, by, ["met_by", "not_met_by"])
+
+
+def departments_bound(met: pd.DataFrame) -> tuple[set[str], set[str]]:
+    """The departments that owe a duty, and those of them that missed it, out of a frame of `duties_met`."""
+    owed_by = set(met.loc[met["denominator"] > 0, "department"])
+    return owed_by, set(met.loc[met["missed"] != "", "department"])
 
 
 def breaches_of_threshold(
@@ -223,17 +229,12 @@ def breaches_of_threshold(
     require_columns(enterprises, needed, name="the register")
     if employees_over < 0:
         raise WrongUse(f"A threshold of employees is 0 or more; found {employees_over}.")
-    entered = ~(enterprises["registered_on"] >= pd.Timestamp(as_of) + pd.Timedelta(days=1))
-    register = enterprises[entered & enterprises["active"].fillna(True).astype(bool)]
     rows = []
+    register = entered_by(enterprises, as_of)
     for keys, group in groups_by(register, by, levels, ledger=enterprises):
-        each = group.assign(
-            unit=group["enterprise_key"].fillna(group["enterprise"]),
-            has=[attribute in str(tags).split("、") for tags in group["attributes"]],
-        ).groupby("unit")
-        firms = each.agg({"employees": "max", "has": "any", "enterprise": "first"})
-        under_rule = firms[firms["employees"].fillna(0) > employees_over]
-        breaches = under_rule[~under_rule["has"].astype(bool)]
+        firms = firms_under_rule(group, employees_over, attribute)
+        under_rule = firms[firms["is_under_rule"]]
+        breaches = under_rule[~under_rule["has"]]
         rows.append(
             keys
             | _counted(len(breaches), len(under_rule), f"employees > {employees_over}: {attribute}")
@@ -241,6 +242,23 @@ def breaches_of_threshold(
             | {"unstated": int(firms["employees"].isna().sum())}
         )
     return as_result(rows, by, ["breached_by", "unstated"])
+
+
+def entered_by(enterprises: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """The active entries of a register up to a day, with `unit`: the enterprise."""
+    entered = ~(enterprises["registered_on"] >= pd.Timestamp(as_of) + pd.Timedelta(days=1))
+    register = enterprises[entered & enterprises["active"].fillna(True).astype(bool)]
+    return register.assign(unit=register["enterprise_key"].fillna(register["enterprise"]))
+
+
+def firms_under_rule(register: pd.DataFrame, employees_over: int, attribute: str) -> pd.DataFrame:
+    """One row a unit of `entered_by`: employees, whether it `has` the attribute and `is_under_rule`."""
+    has = [attribute in str(tags).split("、") for tags in register["attributes"]]
+    each = register.assign(has=pd.Series(has, index=register.index, dtype=bool)).groupby("unit")
+    firms = each.agg({"employees": "max", "has": "any", "enterprise": "first"})
+    return firms.assign(
+        has=firms["has"].astype(bool), is_under_rule=firms["employees"].fillna(0) > employees_over
+    )
 
 
 def breaches_of_part_limit(
@@ -278,12 +296,11 @@ def breaches_of_part_limit(
         raise WrongUse(f"The largest part allowed lies between 0 and 1; found {limit}. Write 0.25 for 1/4.")
     require_columns(duties, ["department", "done_on", "part", "whole", *by], name="the duty ledger")
     span = window.clipped(as_of) if as_of else window
-    measured = duties[duties["part"].notna() | duties["whole"].notna()]
-    measured = measured[span.contains(measured["done_on"])] if span else measured.iloc[:0]
+    measured = measured_entries(duties, span)
     rows = []
-    for keys, group in _groups_found(measured, by):
-        clear = group[group["part"].notna() & (group["whole"] > 0).fillna(False)]
-        part = clear["part"].astype(float) / clear["whole"].astype(float)
+    for keys, group in groups_found(measured, by):
+        clear = with_parts(group)
+        part = clear["share"]
         rows.append(
             keys
             | window_columns(span or window, as_of)
@@ -295,6 +312,18 @@ def breaches_of_part_limit(
             }
         )
     return as_result(rows, by, ["breached_by", "largest_part", "unstated"])
+
+
+def measured_entries(duties: pd.DataFrame, span: Window | None) -> pd.DataFrame:
+    """The entries of a window that state a part or a whole."""
+    measured = duties[duties["part"].notna() | duties["whole"].notna()]
+    return measured[span.contains(measured["done_on"])] if span else measured.iloc[:0]
+
+
+def with_parts(entries: pd.DataFrame) -> pd.DataFrame:
+    """The entries that state part and whole, with their `share`."""
+    clear = entries[entries["part"].notna() & (entries["whole"] > 0).fillna(False)]
+    return clear.assign(share=clear["part"].astype(float) / clear["whole"].astype(float))
 
 
 def _counted(events: int, total: int, basis: str) -> dict[str, Any]:

@@ -51,12 +51,11 @@ def tally_accidents(
     """
     if events not in EVENTS:
         raise UnknownName("kind of event", events, EVENTS)
-    sizes = [] if events == "accidents" else [events]
-    needed = ["occurred_on", "counted", "category", "deaths", *by, *sizes]
+    needed = ["occurred_on", "counted", "category", "deaths", *by, *([events] if events in PERSONS else [])]
     require_columns(accidents, needed, name="accidents")
     levels = levels_of(accidents, by, levels)
     counted = accidents.loc[basis.mask(accidents)]
-    size = pd.Series(1, index=counted.index) if events == "accidents" else counted[events]
+    size = events_in(counted, events)
     rows = tally(counted, size, ACCIDENTS.day, windows=windows, by=by, levels=levels, as_of=as_of)
     rows.insert(len(by), "events", events)
     unstated = rows.pop("unstated")
@@ -101,12 +100,12 @@ def tally(
     A window is cut at `as_of`; one that had not begun by then has 0 days and a note.
     """
     require_columns(rows, [day, *by], name="rows")
-    keys = {key: rows[key].astype("str").fillna(UNKNOWN) for key in by}
+    keys = {key: key_values(rows[key]) for key in by}
     table = pd.DataFrame(keys, index=rows.index).assign(
         numerator=size.fillna(0).astype("int64"), unstated=size.isna().astype("int64"), day=rows[day]
     )
     table["squares"] = table["numerator"] ** 2
-    inside = [table.loc[_any_of(table["day"], window, as_of)] for window in windows]
+    inside = [table.loc[lies_in(table["day"], window, as_of)] for window in windows]
     wanted = _complete(levels, by, pd.concat(inside) if inside else table)
     parts = [_sums(part, by, wanted).assign(**_dates(w, as_of)) for w, part in zip(windows, inside)]
     if not parts:
@@ -149,7 +148,18 @@ def result_frame(rows: pd.DataFrame, keys: Sequence[str], extra: Sequence[str] =
     return rows.assign(**counts)[[*keys, *RESULT, *extra]].reset_index(drop=True)
 
 
-def _any_of(days: pd.Series, window: Window, as_of: date | None) -> pd.Series:
+def events_in(accidents: pd.DataFrame, events: str) -> pd.Series:
+    """How many events each accident is: one, or the persons that it states."""
+    return pd.Series(1, index=accidents.index) if events == "accidents" else accidents[events]
+
+
+def key_values(column: pd.Series) -> pd.Series:
+    """A key column as rows are counted by it: what is not stated is `UNKNOWN`."""
+    return column.astype("str").fillna(UNKNOWN)
+
+
+def lies_in(days: pd.Series, window: Window, as_of: date | None) -> pd.Series:
+    """True where a day lies in the window, cut at `as_of`."""
     clipped = window.clipped(as_of) if as_of else window
     return clipped.contains(days) if clipped else pd.Series(False, index=days.index)
 

@@ -135,11 +135,38 @@ class _Tried(NamedTuple):
     found: Agreement
 
 
-def _checked(claim: Claim, answers: Sequence[Answer], listed: int) -> dict:
-    tried = [_Tried(answer, _held_against(claim, answer)) for answer in answers]
+def evidence_of(
+    claims: pd.DataFrame,
+    ledgers: Ledgers,
+    *,
+    project: Project | None = None,
+    basis: str | None = None,
+    as_of: date | None = None,
+) -> list[pd.DataFrame]:
+    """All ledger rows behind each claim, as `check` reads it; parameters are those of `check`."""
+    from .answers import answers_to
+
+    project = project or Project.load()
+    sources = Sources(ledgers, project, reference.basis_named(basis or project.basis), as_of)
+    asked = [claim_of(row) for row in in_ledger_terms(claims, project).to_dict("records")]
+    return [_chosen(_tried(claim, answers_to(claim, sources))).answer.rows for claim in asked]
+
+
+def _tried(claim: Claim, answers: Sequence[Answer]) -> list[_Tried]:
+    return [_Tried(answer, _held_against(claim, answer)) for answer in answers]
+
+
+def _chosen(tried: Sequence[_Tried]) -> _Tried:
+    """The first reading that agrees; else the first that can be computed."""
     agreeing = [t for t in tried if t.found.agrees]
     computed = [t for t in tried if t.answer.value is not None]
-    answer, found = (agreeing or computed or tried)[0]
+    return (agreeing or computed or tried)[0]
+
+
+def _checked(claim: Claim, answers: Sequence[Answer], listed: int) -> dict:
+    tried = _tried(claim, answers)
+    answer, found = _chosen(tried)
+    agreeing = [t for t in tried if t.found.agrees]
     lower, upper = _limits(answer)
     window = answer.window
     notes = (answer.note, found.note, _preferred(tried, answer, claim))
