@@ -428,6 +428,10 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
      right("long_record", rows=0, deaths=0, injuries=0, loss=0, aside=4, areas="")),
     ("a short record", table(HEADER, ROWS[0], ROWS[1][:5], *ROWS[2:]),
      right("short_record", "deaths_not_stated", deaths=4, injuries=5, loss=1218)),
+    *((f"a record in one cell, {how}", text(joined([HEADER, *ROWS[:2]]) + line + joined(ROWS[3:])),
+       right("needed_missing", rows=3, aside=1, deaths=3, injuries=4, loss=97.5, areas="门头沟区1 平谷区1 怀柔区1"))
+      for how, line in (("quoted", f'"{joined([ROWS[2]], end="")}"\n'), ("with semicolons", joined([ROWS[2]], ";")),
+                        ("with tabs", joined([ROWS[2]], "\t")))),
     ("a long record", table(HEADER, ROWS[0], [*ROWS[1], "又"], *ROWS[2:]), right("long_record", **ONE_LEFT_OUT)),
     ("thousands without quotation", table(HEADER, *said("直接经济损失(万元)", "1,200")),
      right("long_record", **ONE_LEFT_OUT)),
@@ -549,6 +553,8 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     ("a place where no district is named", table(*headed("区", "发生地点")), right("header_of_last_resort")),
     ("a place beside a district", table([*HEADER[:2], "发生地点", *HEADER[2:]], *([*r[:2], "朝阳区", *r[2:]] for r in ROWS)),
      right("column_not_used")),
+    ("a title of another unit than the header", book(["单位：万元"], *headed(HEADER[7], "直接经济损失（元）")),
+     right("units_differ", loss=0.1298)),
     ("the moment of the report alone", table(*headed("发生时间", "发生时间（接报）")), right("header_of_last_resort")),
     # several tables, sheets and their copies
     ("two tables side by side", book([*HEADER, None, *HEADER], [*ROWS[0], None, *ROWS[2]], [*ROWS[1], None, *ROWS[3]]),
@@ -651,7 +657,7 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     # structure
     ("merged areas", book(HEADER, ROWS[0], [*ROWS[1][:2], None, *ROWS[1][3:]], *ROWS[2:], merges=["C2:C3"]),
      right("merged_cell", areas="门头沟区3 怀柔区1")),
-    ("merged deaths", book(HEADER, *said("死亡人数", None), merges=["F2:F3"]), right("deaths_not_stated", deaths=4)),
+    ("merged deaths", book(HEADER, *said("死亡人数", None), merges=["F2:F3"]), right("deaths_not_stated", "merged_figure", deaths=4)),
     ("a table on its side", table(*map(list, zip(HEADER, *ROWS))), refused(NO_SHEET)),
     ("areas as columns", table(["事故类型", "门头沟区", "平谷区"], ["触电", 1, 0]), refused(NO_SHEET)),
     ("months as columns", table(["区", "1月", "2月"], ["平谷区", 1, 0]), refused(NO_SHEET)),
@@ -720,7 +726,7 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
         ('0"元"', right("yuan_unit_in_cell", loss=1218.008)), ('0"万元"', right()), ("¥0.00", right()), ("[$¥-804]0", right()),
         ("[$$-409]0", right("yuan_unreadable", loss=1218)), ("[$€-407]0", right("yuan_unreadable", loss=1218)),
         ('0!.0,"万"', right("yuan_unit_in_cell", loss=1218.008)), ('0,"千元"', right("yuan_unit_in_cell", loss=1218.008)),
-        ('0"人"', right()))),
+        ('0"人"', right()), ("0!.0,", right("places_hidden", loss=1218.008)), ("#,##0.0,", right("places_hidden", loss=1218.08)))),
     ("a unit in the format of an .xls", old_book(HEADER, *ROWS, style=('0"元"', 2, 7)), right("yuan_unit_in_cell", loss=1218.008)),
     # days and formulas of workbooks
     ("days", book(HEADER, *moments()), right()),

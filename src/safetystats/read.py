@@ -19,7 +19,13 @@ from .project import Project
 from .reference import area_aliases, current_areas, headers
 from .schema import LEDGERS, SOURCE, ledger_named
 from .sheets.blocks import Block, cut_into_blocks, line_text, units_of
-from .sheets.doubts import drop_struck, find_doubtful_commas, find_doubts, show_units_of_formats
+from .sheets.doubts import (
+    drop_struck,
+    find_doubtful_commas,
+    find_doubts,
+    find_unlike_units,
+    show_units_of_formats,
+)
 from .sheets.encoding import LOST, is_garbled
 from .sheets.files import list_files, other_files, read_grids, told_name
 from .sheets.grid import Grid
@@ -364,9 +370,10 @@ def _table(
     frames = []
     for block in blocks:
         found = drop_struck(sheet.grid, block)
-        show_units_of_formats(sheet.grid, block)
+        found += show_units_of_formats(sheet.grid, block)
         found += fill_repeated_cells(sheet.grid, block.records, block.kinds, block.key, block.own)
         found += find_doubts(sheet.grid, block) + find_doubtful_commas(sheet.grid, block)
+        found += find_unlike_units(block, title)
         unsaid = find_unsaid_totals(block.records, block.kinds)
         counted = {n: row for n, row in block.records.items() if n not in {change.row for change in unsaid}}
         found += unsaid + find_differing_totals(counted, block.totals, block.kinds)

@@ -106,6 +106,21 @@ def test_from_zero_in_the_rest_there_is_no_ratio(accidents_of, fatal):
     assert found.loc["rest", "value"] == 0
 
 
+def test_an_area_without_exposure_has_no_ratio_and_is_in_nobody_s_rest(accidents_of, fatal):
+    counts = count_accidents(
+        accidents_of(("2019-03-01", "west", 2), ("2019-03-01", "rest", 4), ("2019-03-01", "zone", 3)),
+        windows=[YEAR],
+        basis=fatal,
+        levels={"area": ["west", "rest", "zone"]},
+    )
+    found = rates_against_rest(counts, {"west": 1, "rest": 1}).set_index("area")
+    assert np.isnan(found.loc["zone", ["value", "lower", "upper", "p_value"]].astype(float)).all()
+    assert found.loc["zone", "note"] == "no exposure"
+    # 2 against 4 with equal exposure: the three of the zone stand on neither side.
+    assert found.loc["west", ["numerator", "rest_numerator", "value"]].tolist() == [2, 4, 0.5]
+    assert found.loc["west", "note"] == "3 events without exposure left out"
+
+
 def test_standardising_to_the_own_mix_changes_nothing():
     events, workers = [7, 2, 4], [18_000, 52_000, 21_000]
     rate = standardised_rate(events, workers, workers, per=1e5)

@@ -214,6 +214,19 @@ def test_rows_under_a_heading_have_its_area(tmp_path):
     assert "column_not_used" not in set(result.findings["rule"])
 
 
+@pytest.mark.parametrize(
+    ("heading", "areas"),
+    [
+        ("平谷区（2起）", ["朝阳区", "平谷区"]),
+        ("平谷区 2起", ["朝阳区", "平谷区"]),
+        ("第2批", ["朝阳区", "unknown"]),
+    ],
+)
+def test_a_heading_ends_the_section_above_it(tmp_path, heading, areas):
+    text = f"事故编号,发生日期,区,死亡人数\n朝阳区,,,\nA-1,2020-01-05,,1\n{heading},,,\nA-3,2020-01-07,,2\n"
+    assert cleaned(tmp_path, text).ledger["area"].tolist() == areas
+
+
 def test_the_day_is_taken_from_a_second_column_where_the_first_has_none(tmp_path):
     text = (
         "事故编号,发生日期,发生时间,区,死亡人数\nA-1,,2020-01-05 10:00,平谷区,1\n"

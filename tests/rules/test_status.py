@@ -118,7 +118,16 @@ def test_a_hazard_may_end_otherwise(text, end):
 
 
 @pytest.mark.parametrize(
-    "text", ["回头看反弹", "整改后又反弹", "复发", "已销账，回头看又反弹", "未整改到位，又反弹"]
+    "text",
+    [
+        "撤销销账",
+        "撤销验收",
+        "回头看反弹",
+        "整改后又反弹",
+        "复发",
+        "已销账，回头看又反弹",
+        "未整改到位，又反弹",
+    ],
 )
 def test_a_hazard_that_came_back_is_open_again(text):
     assert end_of(text) == ("open", True)

@@ -275,7 +275,8 @@ def rates_against_rest(
     counts
         A frame of `counts.count_accidents` by area, one window and one kind of event.
     exposure
-        Exposure of each area. Events of an area without one ("unknown") are left out; the note counts them.
+        Exposure of each area. Events of an area without one are left out of the rest, which the note says;
+        the area has a row without a ratio. "unknown" is no area.
 
     Returns
     -------
@@ -302,19 +303,21 @@ def rates_against_rest(
     """
     require_columns(counts, ["area", *NEEDED], name="counts")
     require_one_row_each(counts, ["area", "events"], name="counts of one window")
-    known = counts[counts["area"].isin(list(exposure)) & (counts["area"] != UNKNOWN)]
-    left_out = counts.drop(known.index)["numerator"].sum()
+    known = counts[counts["area"] != UNKNOWN]
     base = known["area"].map(dict(exposure)).astype(float)
+    exposed = base.notna()
+    left_out = counts["numerator"].sum() - known.loc[exposed, "numerator"].sum()
     events, _, blind, note = _clustering(known)
-    squares = known["squares"].astype(float).where(~blind, events)
+    squares = known["squares"].astype(float).where(~blind, events).where(exposed, 0)
     city = known["events"]
-    rest, rest_base = (v.groupby(city).transform("sum") - v for v in (events, base))
+    rest, rest_base = (v.where(exposed, 0).groupby(city).transform("sum") - v for v in (events, base))
     # One design effect for both sides: an area of few accidents cannot tell its own.
     effect = design_effect(events + rest, squares.groupby(city).transform("sum"))
     ratio = rate_ratio(events / effect, base, rest / effect, rest_base.where(rest_base > 0), level=level)
     # From zero in the rest there is no ratio.
-    some = (rest > 0) & (rest_base > 0)
-    aside = f"{left_out} events without exposure left out" if left_out else ""
+    some = exposed & (rest > 0) & (rest_base > 0)
+    asides = np.where(exposed & (left_out > 0), f"{left_out} events without exposure left out", "")
+    why = np.select([~exposed, ~some], ["no exposure", "base zero"], "")
     return result_frame(
         known.assign(
             denominator=pd.array([pd.NA] * len(known), dtype="Int64"),
@@ -323,10 +326,10 @@ def rates_against_rest(
             upper=np.where(some & ~blind, ratio.upper, np.nan),
             level=level,
             method=np.where(effect > 1, "exact conditional, effective counts", "exact conditional"),
-            note=[_joined(text, aside, "" if s else "base zero") for text, s in zip(note, some)],
+            note=[_joined(*notes) for notes in zip(note, asides, why)],
             rest_numerator=rest.astype("Int64"),
             rest_exposure=rest_base,
-            p_value=np.where(blind | (events + rest == 0), np.nan, ratio.p_value),
+            p_value=np.where(blind | ~exposed | (events + rest == 0), np.nan, ratio.p_value),
             small=events < FEW,
         ),
         ["area", "events"],

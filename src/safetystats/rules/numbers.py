@@ -16,7 +16,7 @@ LARGEST_COUNT = 10_000_000
 LARGEST_YUAN = Decimal(10) ** 12
 """More than either is a slip of the pen or of the unit: no accident or enterprise comes near."""
 
-_NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
+_NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|(?<![0-9])\.[0-9]+"
 _COUNTER = r"(?:人次|人|名|起|宗|处|项|条|个工作日|工作日|个|家次|家|件|次|天|日|例|persons?|people)?"
 _SIMPLE = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟两萬億貳參陸", "一二三四五六七八九十百千二万亿二三六")
 """Numerals as they stand on cheques, and 两, as they are counted with."""
@@ -51,6 +51,7 @@ _POINT_DECIMAL = re.compile(
     rf"(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]+)\.[0-9]{{1,2}}(?:{_UNIT})?", re.IGNORECASE
 )
 _POINTED_THOUSANDS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+,")
+_POINTS_APART = re.compile(r"[^0-9.]*[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?[^0-9.]*")
 _THREE_PLACES = re.compile(r"[0-9]{1,3}[.,][0-9]{3}(?![0-9.,])")
 
 _PERSONS = r"(?:[0-9]+|[零〇一二两三四五六七八九十]+)"
@@ -187,6 +188,8 @@ def read_sum(text: str, style: MoneyStyle) -> Reading:
 def _with_commas(plain: str, style: MoneyStyle) -> Reading:
     """A sum in a column with decimal commas. Three places behind a mark may be thousands: doubted."""
     if _THREE_PLACES.match(plain) and not ("." in plain and style.has_points):
+        return _unreadable("yuan")
+    if "." in plain and not _POINTS_APART.fullmatch(plain):
         return _unreadable("yuan")
     reading = _yuan(plain.replace(".", "").replace(",", "."), style.unit)
     is_changed = reading.value is not None and ("," in plain or "." in plain)

@@ -38,6 +38,10 @@ from .money import money_unit, names_money
 
 _SERIAL_NUMBER = frozenset({"序号", "序", "no", "sn", "serialnumber"})
 _NUMBERED_HEADING = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）、.．]")
+_COUNTED = re.compile(r"\s*[(（]?\s*[共计]?\s*[0-9]+\s*[起例家处项条个人次]\s*[)）]?$")
+"""How many records stand below a heading: 朝阳区（2起）."""
+_PARTED = re.compile(r"[,，;；\t|\s]+")
+_DAY = re.compile(r"(?:19|20)[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}")
 _UNIT_LINE = re.compile(
     r"单位\s*[:：]\s*([^\s)）]+)|(?:^|(?<=\n)|(?<=\| ))[(（]([^()（）]{1,8})[)）](?=$|\n| \|)"
 )
@@ -160,6 +164,9 @@ def cut_into_blocks(
         reason = TITLE if row in above else _reason(grid, number, row, block, last_wide)
         if reason is None:
             block.records[number] = list(row)
+            if sum(not is_blank(cell) for cell in row) == 1:
+                # Perhaps a heading that is not understood: what follows no longer stands under the one above.
+                section = ""
             if section:
                 block.sections[number] = section
         else:
@@ -183,7 +190,7 @@ def _heading(row: Row, block: Block) -> str:
     """The heading of a section (朝阳区, 一、朝阳区) that a lone cell of words is; empty for any other row."""
     filled = [i for i, cell in enumerate(row) if not is_blank(cell)]
     is_alone = len(filled) == 1 and filled[0] <= block.first and filled[0] not in block.placed
-    text = (row[filled[0]] or "").strip() if is_alone else ""
+    text = _COUNTED.sub("", (row[filled[0]] or "").strip()) if is_alone else ""
     # A name alone in a register is an enterprise of which nothing else is known.
     names_a_record = is_alone and filled[0] in block.needed and block.kinds[filled[0]] != "date"
     if names_a_record or len(text) > _LONGEST_HEADING or any(c.isdigit() for c in text):
@@ -247,6 +254,8 @@ def _reason(grid: Grid, number: int, row: Row, block: Block, last_wide: int) -> 
     if reason is not None or len(filled) != 1:
         return reason
     text = (row[filled[0]] or "").strip()
+    if _is_record_in_a_cell(text, block):
+        return None
     if _NUMBERED_HEADING.match(text) and filled[0] not in block.needed:
         return TITLE
     if any(m.top < number <= m.bottom and m.top > block.header.bottom for m in grid.merges):
@@ -262,6 +271,13 @@ def _reason(grid: Grid, number: int, row: Row, block: Block, last_wide: int) -> 
     ):
         return NOTE
     return None
+
+
+def _is_record_in_a_cell(text: str, block: Block) -> bool:
+    """Whether a lone text is a whole record, quoted by mistake or with another delimiter."""
+    headers = sum(map(bool, block.header.paths))
+    parts = [part for part in _PARTED.split(text) if part]
+    return len(parts) >= max(_FEWEST_HEADERS, headers * 0.6) and bool(_DAY.search(text))
 
 
 def _numbers_columns(cells: Sequence[str]) -> bool:
@@ -294,6 +310,12 @@ def units_of(block: Block, grid: Grid, title: str, kind: str) -> dict[str, str]:
         if unit:
             units[column] = unit
     return units
+
+
+def unlike_unit(path: Levels, title: str) -> str:
+    """The unit of money that a title states, where a column's own header states another; else empty."""
+    own, above = _unit_of_money(path, "", ""), _unit_of_money(("",), "", title)
+    return above if own and above and own != above else ""
 
 
 def _unit_of_money(path: Levels, row_unit: str, title: str) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
-from .blocks import Block
+from .blocks import Block, unlike_unit
 from .grid import Grid, Row, is_blank
 from .merged import Change
-from .money import as_shown
+from .money import as_shown, money_in_format
 
 _DAY = re.compile(r"\s*((?:19|20)[0-9]{2})(?:[-/.年]\s*|(?=[0-9]{4}))([0-9]{1,2})(?:[-/.月]\s*)?([0-9]{1,2})")
 _MEASURED = frozenset({"count", "yuan", "date"})
@@ -86,12 +87,22 @@ def drop_struck(grid: Grid, block: Block) -> list[Change]:
     return changes
 
 
-def show_units_of_formats(grid: Grid, block: Block) -> None:
-    """Write sums of money as their cells show them: 80 in the format 0"元" is 80元, whatever the header."""
+def show_units_of_formats(grid: Grid, block: Block) -> list[Change]:
+    """Write sums of money as their cells show them: 80 in the format 0"元" is 80元, whatever the header.
+
+    A unit that the format writes is named when the sum is read; places that it hides without a word, here.
+    """
+    changes = []
     for (number, index), code in grid.money_formats.items():
         if number in block.records and block.kinds.get(index) == "yuan":
             row = block.records[number]
-            row[index] = as_shown(row[index] or "", code)
+            before, row[index] = row[index] or "", as_shown(row[index] or "", code)
+            if not money_in_format(code):
+                note = "the cell shows so many of the header's unit: its format hides places"
+                changes.append(
+                    Change(number, index, "places_hidden", before, row[index] or "", "corrected", note)
+                )
+    return changes
 
 
 def _cell(row: Row, index: int) -> str | None:
@@ -119,28 +130,48 @@ def _doubtful_headers(block: Block) -> list[Change]:
             f"'{block.written(first)}' was read as {column}; this header means the same and is kept as it is"
         )
         if block.kinds[first] == "date":
-            changes += _differing_days(block, first, index, note)
-        else:
-            changes.append(
-                Change(block.header.bottom, index, "two_headers", block.written(index), "", "kept", note)
-            )
+            changes += _differing(block, first, index, note, _day_in)
+            continue
+        changes.append(
+            Change(block.header.bottom, index, "two_headers", block.written(index), "", "kept", note)
+        )
+        if block.kinds[first] in _MEASURED:
+            changes += _differing(block, first, index, note, _stated)
     return changes
 
 
-def _differing_days(block: Block, first: int, second: int, note: str) -> list[Change]:
-    """The rows in which two columns of one day hold different days: 发生日期 and 发生时间 mostly agree."""
+def _differing(
+    block: Block, first: int, second: int, note: str, value_of: Callable[[str | None], object]
+) -> list[Change]:
+    """The rows in which two columns of one meaning differ: 发生日期 and 发生时间 mostly agree."""
     changes = []
     for number, row in block.records.items():
-        days = [_day_in(row[i]) if i < len(row) else None for i in (first, second)]
-        if None not in days and days[0] != days[1]:
+        values = [value_of(_cell(row, i)) for i in (first, second)]
+        if None not in values and values[0] != values[1]:
             changes.append(Change(number, second, "two_headers", row[second] or "", "", "kept", note))
     return changes
+
+
+def _stated(cell: str | None) -> str | None:
+    return None if is_blank(cell) else (cell or "").strip()
 
 
 def _day_in(cell: str | None) -> tuple[int, ...] | None:
     """The day written in a cell with its year first; None for any other text, and for an hour alone."""
     match = _DAY.match(cell or "")
     return tuple(map(int, match.groups())) if match else None
+
+
+def find_unlike_units(block: Block, title: str) -> list[Change]:
+    """Columns of money whose header states another unit than the title does: the header's is taken."""
+    changes = []
+    for index in (i for i, kind in block.kinds.items() if kind == "yuan"):
+        if above := unlike_unit(block.header.paths[index], title):
+            note = f"the title says {above}; the unit of the header was taken"
+            changes.append(
+                Change(block.header.bottom, index, "units_differ", block.written(index), "", "kept", note)
+            )
+    return changes
 
 
 def find_doubtful_commas(grid: Grid, block: Block) -> list[Change]:

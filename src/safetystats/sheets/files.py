@@ -25,6 +25,7 @@ _FEWEST_LINES, _FEWEST_DELIMITERS = 2, 2
 """A text of so many lines, most with the same number of one delimiter and so many of it, is a table."""
 
 
+_OF_SYSTEMS = frozenset({"Thumbs.db", "desktop.ini"})
 _BUILT = "ledgers.json"
 """A folder that holds it was written by us: its tables are no raw ledgers."""
 _PACKED = (b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\x1f\x8b", b"BZh")
@@ -93,8 +94,10 @@ def _files_below(folder: Path) -> list[Path]:
 
 
 def _may_be_ledger(path: Path) -> bool:
-    """By its suffix; a .txt is a table or a letter, which only its lines tell."""
+    """By its suffix, unless it is hidden; a .txt is a table or a letter, which only its lines tell."""
     suffix = path.suffix.lower()
+    if path.name.startswith("."):
+        return False
     return suffix in LEDGER_SUFFIXES or (suffix == _TEXT_SUFFIX and _is_text_table(path))
 
 
@@ -118,7 +121,9 @@ def _is_text_table(path: Path) -> bool:
 
 
 def _is_own(path: Path) -> bool:
-    return not path.name.startswith((".", "~$")) and path.name not in {"Thumbs.db", "desktop.ini"}
+    """Lock files of Excel and what systems leave behind are nobody's; a hidden ledger is somebody's."""
+    is_hidden = path.name.startswith(".") and path.suffix.lower() not in LEDGER_SUFFIXES
+    return not is_hidden and not path.name.startswith(("._", "~$")) and path.name not in _OF_SYSTEMS
 
 
 def read_grids(path: Path | str, limits: Limits = LIMITS) -> list[Grid]:

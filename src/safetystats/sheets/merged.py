@@ -86,7 +86,12 @@ def _fill_merges(
     for merge in (m for m in grid.merges if m.bottom > m.top):
         source = grid.rows.get(merge.top, [])
         value = source[merge.left] if merge.left < len(source) else None
-        if is_blank(value) or kinds.get(merge.left) in {None, *_NEVER_REPEATED}:
+        if is_blank(value) or kinds.get(merge.left) in {None, "key"}:
+            continue
+        if kinds[merge.left] in _NEVER_REPEATED:
+            changes += _shared_figure(
+                merge, value or "", [n for n in records if n not in one_record], records
+            )
             continue
         for number in range(merge.top + 1, merge.bottom + 1):
             if number not in records or number in one_record:
@@ -100,6 +105,18 @@ def _fill_merges(
                     Change(number, merge.left, "merged_over_value", own or "", own or "", "kept", note)
                 )
     return changes
+
+
+def _shared_figure(
+    merge: Merge, value: str, rows: Collection[int], records: Mapping[int, Row]
+) -> list[Change]:
+    """One figure merged over several records: counted with the first, unknown in the others, and said."""
+    below = [n for n in rows if merge.top < n <= merge.bottom and is_blank(_cell(records[n], merge.left))]
+    if not below or merge.top not in rows:
+        return []
+    note = f"'{value}' is merged over {len(below) + 1} records: counted once, with the first"
+    first = Change(merge.top, merge.left, "merged_figure", value, value, "kept", note)
+    return [first, *(Change(n, merge.left, "merged_figure", "", "", "unknown", note) for n in below)]
 
 
 def _fill_dittos(records: dict[int, Row], kinds: Mapping[int, Kind]) -> list[Change]:

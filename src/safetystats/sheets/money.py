@@ -98,16 +98,32 @@ def money_in_format(code: str) -> str:
     return words if words and names_money(words) else ""
 
 
+def places_hidden(code: str) -> int:
+    """How many places of a number its format hides: 0, shows thousands, 0!.0, ten thousands.
+
+    >>> places_hidden("0!.0,"), places_hidden("#,##0.0,"), places_hidden("#,##0.00")
+    (4, 3, 0)
+    """
+    section = code.split(";")[0]
+    hidden = _THOUSANDS_HIDDEN.search(_IN_FORMAT.sub("", section))
+    dot = _DOT_WRITTEN.search(section)
+    return 3 * len(hidden[1] if hidden else "") + len(dot[1] if dot else "")
+
+
 def as_shown(number: str, code: str) -> str:
     """A number as its format shows it, with the unit that the format writes beside it or hides.
 
+    A format without words that hides places shows a number in the header's unit: 5.5 for 55000.
+
     >>> as_shown("80", '0"元"'), as_shown("50000", '0!.0,"万"'), as_shown("80", "[$€-407]0")
     ('80元', '50000元', '€80')
+    >>> as_shown("55000", "0!.0,")
+    '5.5'
     """
-    words, section = money_in_format(code), code.split(";")[0]
-    hidden = _THOUSANDS_HIDDEN.search(_IN_FORMAT.sub("", section))
-    dot = _DOT_WRITTEN.search(section)
-    scale = 10 ** (3 * len(hidden[1] if hidden else "") + len(dot[1] if dot else ""))
+    words = money_in_format(code)
+    scale = 10 ** places_hidden(code)
+    if not words and scale > 1:
+        return f"{(Decimal(number) / scale).normalize():f}"
     unit = UNITS.get(money_unit(words), Decimal(0)) / scale
     return f"{number}{_OF_SIZE[int(unit)]}" if unit in _OF_SIZE else f"{words}{number}"
 

@@ -28,7 +28,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, fr
 from ..errors import InputRejected
 from .grid import Grid, Merge, Row, cell_text, column_letters, moment_text, number_text
 from .limits import Limits, require_sound_archive
-from .money import money_in_format
+from .money import money_in_format, places_hidden
 
 # Chinese Excel writes 2020年8月24日 as one of these built-in formats, which openpyxl does not list as dates.
 _CHINESE_DATES = frozenset({*range(27, 37), *range(50, 59)})
@@ -235,7 +235,7 @@ def _styles(archive: _Parts, part: str | None, epoch: datetime) -> _Styles:
             durations.add(str(index))
         elif is_date_format(code) or (number in _CHINESE_DATES and number not in codes):
             dates.add(str(index))
-        elif money_in_format(codes.get(number, "")):
+        elif money_in_format(codes.get(number, "")) or places_hidden(codes.get(number, "")):
             money[str(index)] = codes[number]
         font = int(style.get("fontId", 0))
         if font < len(fonts) and fonts[font]:
@@ -568,7 +568,9 @@ def _xls_marks(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> _Marks:
     crossed = {n for n, style in enumerate(book.xf_list) if book.font_list[style.font_index].struck_out}
     formats = {n: book.format_map[style.format_key].format_str for n, style in enumerate(book.xf_list)}
     # Files of old programs name formats that they do not hold.
-    money = {n: code for n, code in formats.items() if code and money_in_format(code)}
+    money = {
+        n: code for n, code in formats.items() if code and (money_in_format(code) or places_hidden(code))
+    }
     marks = _Marks(set(), {})
     for number in range(sheet.nrows) if crossed or money else ():
         for column, cell in enumerate(sheet.row(number)):
