@@ -26,6 +26,14 @@ NO_RESULT = {
     "moved_entries": "rows of a register, with what is wrong",
     "working_day_deadlines": "rows of a ledger, with their deadlines",
     "late_orders": "rows of a ledger",
+    "entered_by": "rows of a register that count",
+    "firms_under_rule": "the firms of a register, with what the rule asks",
+    "followed": "rows of a ledger that count",
+    "last_seen": "rows of a ledger that count",
+    "measured_entries": "rows of a ledger that count",
+    "register_on": "rows of a register that count",
+    "rows_published": "rows of published totals that count",
+    "with_parts": "rows of a ledger that count",
 }
 """Frames that are lists of things, not figures."""
 

@@ -191,18 +191,21 @@ class _Book:
         `figures` are the columns whose cells stand to the right, and so do their headers.
         """
         looks = {"bold": True, "text_wrap": True, "bg_color": _SHADE, "top": 1, "bottom": 1}
+        sides = [{"align": "right"} if at in figures else _left(at) for at in range(len(headers))]
         columns = [
-            {
-                "header": header,
-                "header_format": self.format(**looks, align="right" if at in figures else "left"),
-            }
-            for at, header in enumerate(_unique(headers))
+            {"header": header, "header_format": self.format(**looks, **side)}
+            for header, side in zip(_unique(headers), sides)
         ]
         options = {"name": name, "columns": columns, "autofilter": False, "style": None}
         sheet.add_table(top, 0, top + rows, len(headers) - 1, options)
         sheet.set_row(top, 15 * max(header_lines, 1) + 2)
         sheet.freeze_panes(top + 1, 1)
         sheet.repeat_rows(top)
+
+
+def _left(column: int) -> dict[str, Any]:
+    """A text stands off from the figures to its left."""
+    return {"align": "left", "indent": 1 if column else 0}
 
 
 def _unique(headers: Sequence[str]) -> list[str]:
@@ -374,7 +377,8 @@ def _write_table(book: _Book, table: Table) -> _TableSheet:
     for at, width in enumerate(widths):
         sheet.set_column(at, at, width)
     headers = [field.header for field in fields] + [say("ID", language)]
-    broken = max(-(-display_width(header) // width) for header, width in zip(headers, widths))
+    # Words are not broken, so that a header of two lines may need a third.
+    broken = max(-(-display_width(header) // (width - 3)) for header, width in zip(headers, widths))
     figures = [at for at, field in enumerate(fields) if field.is_figure]
     name = f"Table_{table.number}"
     book.make_table(sheet, top, name, headers, rows, header_lines=broken, figures=figures)
@@ -422,7 +426,7 @@ def _write_cell(
         sheet.write_datetime(*place, day, book.cell(num_format="yyyy-mm-dd", align="left", **style))
         return len("2020-08-24")
     text = value if isinstance(value, str) and value not in ("", NOTHING) else _mark_for(shown)
-    align = {"align": "right"} if field.is_figure else {"text_wrap": True}
+    align = {"align": "right"} if field.is_figure else {"text_wrap": True, **_left(place[1])}
     book.text(sheet, *place, text, book.cell(num_format="@", **align, **style))
     return display_width(text)
 
