@@ -12,7 +12,8 @@ snapshots                                        two days        -> what changed
 measures                                         ledgers         -> result frames with limits
 locale, sentences, display, tables, figures      result frames   -> what a reader sees, zh and en
 claims                                           printed figures -> do they agree with the ledgers
-scope, notebooks, engine, runs, pages            a notebook      -> a page
+scope, notebooks, engine, runs, documents        a notebook      -> a page, a document, a workbook
+records, explain                                 a printed row   -> its formula, and the records behind it
 explore, panel, lab                              a choice        -> sentences, tables, chart; with widgets
 briefings, workers, batch, index                 areas           -> reports
 cli                                              the commands
