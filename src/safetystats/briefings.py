@@ -101,6 +101,7 @@ def totals_task(scope: TotalsScope, folder: Path, *, font: str, engine: EngineNa
         subtitle=say("As of {day}", language, day=day_text(scope.as_of, language)),
         footer=footer_text(language),
         language=language,
+        as_of=scope.as_of,
     )
     return Task(
         notebook=TOTALS_BRIEFING,
@@ -146,6 +147,7 @@ def _ledger_cover(scope: Scope) -> Cover:
         subtitle=say("As of {day}", language, day=day_text(scope.as_of, language)),
         footer=footer_text(language),
         language=language,
+        as_of=scope.as_of,
         notice=scope.notice(language),
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from nbformat import NotebookNode
@@ -31,6 +32,7 @@ class Cover:
     subtitle: str
     footer: str
     language: str
+    as_of: date
     notice: str = ""
 
 
