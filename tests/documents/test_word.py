@@ -211,6 +211,25 @@ def test_a_briefing_takes_the_place_that_the_template_gives_it(placeholder, make
     assert styles["事故3起。"] == "Body Text"
 
 
+def test_running_text_is_set_as_the_paragraph_that_it_stands_for(make_cover, picture):
+    template = opened(a_template(("{{正文}}", "Normal")))
+    place = template.paragraphs[0]
+    place.paragraph_format.line_spacing = Pt(28)
+    place.runs[0].font.size = Pt(16)
+    place.runs[0].font.name = "Times New Roman"
+    written = io.BytesIO()
+    template.save(written)
+    prose = [Heading(2, "节"), Prose("甲**乙**"), Chart(picture, "图", "图")]
+    document = opened(document_docx(make_cover(), prose, template=written.getvalue()))
+    (told,) = [p for p in document.paragraphs if p.text == "甲乙"]
+    assert told.paragraph_format.line_spacing == Pt(28)
+    assert told.paragraph_format.keep_with_next
+    assert [(r.font.size, r.font.name, r.bold) for r in told.runs] == [
+        (Pt(16), "Times New Roman", None),
+        (Pt(16), "Times New Roman", True),
+    ]
+
+
 def test_the_templates_letterhead_styles_and_page_are_kept(make_cover, blocks):
     document = opened(document_docx(make_cover(), blocks, template=a_template(("致：", "Normal"))))
     run = document.sections[0].header.paragraphs[0].runs[0]
@@ -220,6 +239,11 @@ def test_the_templates_letterhead_styles_and_page_are_kept(make_cover, blocks):
     assert document.sections[0].left_margin == docx.Document().sections[0].left_margin
     numbered = [p for p in document.paragraphs if p.style.name == "Heading 1"]
     assert all(p._p.pPr.numPr is not None for p in numbered)  # its own style does not count
+
+
+def test_a_template_that_names_no_chinese_is_told_which(make_cover, blocks):
+    told = document_docx(make_cover(), blocks, template=a_template())
+    assert re.findall('<w:lang [^>]*w:eastAsia="(.*?)"', part(told, "word/styles.xml")) == ["zh-CN"]
 
 
 def test_tables_are_no_wider_than_the_templates_page(make_cover, blocks):

@@ -44,6 +44,8 @@ class Paper:
         lists = _added_numberings(self.document, language)
         self.styles, self.counted = _with_styles(self.document, language, lists)
         self.heading_list = lists[0]
+        if language == "zh":
+            _tell_chinese(self.document)
         self.text_paragraph, self.text_run = self._text_as_in_place()
 
     @property
@@ -160,6 +162,18 @@ def _with_styles(document: Word, language: str, lists: tuple[int, int]) -> tuple
             counted.add(use)
     ids.setdefault("item", ids["text"])
     return ids, counted
+
+
+def _tell_chinese(document: Word) -> None:
+    """Where a template does not say which Chinese it is in, punctuation stands in the middle of its square."""
+    properties = document.styles.element.find("/".join(map(q, ("docDefaults", "rPrDefault", "rPr"))))
+    if properties is None:
+        return
+    told = properties.find(q("lang"))
+    if told is None:
+        properties.append(w("lang", eastAsia=LANGUAGE_TAGS["zh"]))
+    elif not told.get(q("eastAsia"), "").startswith("zh"):
+        told.set(q("eastAsia"), LANGUAGE_TAGS["zh"])
 
 
 def _added_numberings(document: Word, language: str) -> tuple[int, int]:

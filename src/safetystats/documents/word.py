@@ -11,7 +11,7 @@ from docx.shared import Mm
 
 from .content import Block, Cover
 from .layout import LAYOUTS, PADDING, Caption, Figure, Grid, HeaderCell, Layout, Piece, pieces_of
-from .ooxml import Element, field, on, paragraph, text_run, twips, w
+from .ooxml import Element, field, on, paragraph, q, text_run, twips, w
 from .paper import Paper
 from .prose import Paragraph, Run, legible
 from .word_styles import HEADING_LEVELS, LANGUAGE_TAGS
@@ -65,27 +65,37 @@ class _Writer:
 
     def _paragraph(self, piece: Paragraph) -> Element:
         style, use = self.paper.styles[piece.role], piece.role
-        runs = [self._run(run) for run in piece.runs]
         if style == self.paper.styles["text"]:
-            return self._running_text(runs, keep=piece.keep)
+            return self._running_text(piece)
+        runs = [self._run(run) for run in piece.runs]
         numbering = None
         if use in HEADING_LEVELS and use not in self.paper.counted:
             level = w("ilvl", val=HEADING_LEVELS[use])
             numbering = w("numPr", level, w("numId", val=self.paper.heading_list))
         return paragraph(style, runs, on("keepNext", piece.keep), numbering)
 
-    def _running_text(self, runs: list[Element], *, keep: bool) -> Element:
-        """Set as the paragraph of the template that it stands for."""
+    def _running_text(self, piece: Paragraph) -> Element:
+        """Set as the paragraph of the template that it stands for, or as the style of running text is."""
         own = [deepcopy(one) for one in self.paper.text_paragraph]
+        runs = [self._run(run, *self.paper.text_run) for run in piece.runs]
         if not own:
-            return paragraph(self.paper.styles["text"], runs, on("keepNext", keep))
+            return paragraph(self.paper.styles["text"], runs, on("keepNext", piece.keep))
         properties = w("pPr", *own)
-        if keep:
-            properties.insert(int(own[0].tag.endswith("}pStyle")), w("keepNext"))
+        if piece.keep and properties.find(q("keepNext")) is None:
+            properties.insert(int(own[0].tag == q("pStyle")), w("keepNext"))
         return w("p", properties, *runs)
 
-    def _run(self, run: Run) -> Element:
-        return text_run(run.text, self.hint, on("b", run.strong), on("i", run.emphasis))
+    def _run(self, run: Run, *others: Element) -> Element:
+        """`others` are properties of the template, of which bold and italic stand before all but the font."""
+        fonts = [self._hinted(one) for one in others if one.tag == q("rFonts")] or [self.hint]
+        given = {q("rFonts"), *([q("b")] if run.strong else []), *([q("i")] if run.emphasis else [])}
+        rest = [one for one in others if one.tag not in given]
+        return text_run(run.text, *fonts, on("b", run.strong), on("i", run.emphasis), *rest)
+
+    def _hinted(self, fonts: Element) -> Element:
+        hinted = deepcopy(fonts)
+        hinted.attrib.update({} if self.hint is None else self.hint.attrib)
+        return hinted
 
     def _text(self, text: str, *properties: Element | None) -> Element:
         return text_run(text, self.hint, *properties)
