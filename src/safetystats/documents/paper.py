@@ -165,7 +165,7 @@ def _with_styles(document: Word, language: str, lists: tuple[int, int]) -> tuple
 
 
 def _tell_chinese(document: Word) -> None:
-    """Where a template does not say which Chinese it is in, punctuation stands in the middle of its square."""
+    """A template that does not say which Chinese it is in has commas in the middle of their squares."""
     properties = document.styles.element.find("/".join(map(q, ("docDefaults", "rPrDefault", "rPr"))))
     if properties is None:
         return
