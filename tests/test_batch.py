@@ -13,8 +13,15 @@ from fontTools.ttLib import TTFont
 
 from safetystats import batch
 from safetystats.batch import write_all
-from safetystats.briefings import characters_of, district_task, write_briefing
-from safetystats.errors import UnknownName
+from safetystats.briefings import (
+    FORMATS,
+    characters_of,
+    district_task,
+    formats_named,
+    is_current,
+    write_briefing,
+)
+from safetystats.errors import UnknownName, WrongUse
 from safetystats.fonts import embedded_font
 from safetystats.index import write_index
 from safetystats.project import Project
@@ -53,7 +60,8 @@ def test_each_area_has_its_folder_with_page_notebook_charts_and_manifest(written
     assert [(o.task.area, o.state, o.error) for o in outcomes] == [(a, "done", "") for a in AREAS]
     names = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
     for slug in ("110109-mentougou", "110119-yanqing"):
-        for name in ("briefing.html", "briefing.ipynb", "manifest.json", "figures/01.png"):
+        documents = ("briefing.html", "briefing.docx", "briefing.pdf")
+        for name in (*documents, "briefing.ipynb", "manifest.json", "figures/01.png"):
             assert f"{slug}/{name}" in names
     assert "index.html" in names
     assert not [name for name in names if name.endswith(".part")]
@@ -77,6 +85,43 @@ def test_a_briefing_whose_page_is_missing_is_not_taken_for_done(scope, tmp_path)
     task.folder.mkdir()
     task.file("json", name="manifest").write_text(json.dumps({"key": task.key}), encoding="utf-8")
     assert [o.state for o in write_all([task], jobs=1)] == ["done"]
+
+
+def test_the_manifest_names_every_document(written):
+    tasks, outcomes, _ = written
+    made = json.loads(tasks[0].file("json", name="manifest").read_text(encoding="utf-8"))
+    assert made["files"] == ["briefing.html", "briefing.docx", "briefing.pdf"]
+    assert [Path(path).name for path in outcomes[0].to_json()["files"]] == made["files"]
+
+
+def test_a_format_that_is_not_asked_for_is_neither_written_nor_left_from_before(scope, tmp_path):
+    task = district_task(scope, tmp_path, font="", formats=("docx",))
+    task.folder.mkdir()
+    task.file("pdf").write_bytes(b"of an earlier run, with other figures")
+    assert [o.state for o in write_all([task], jobs=1)] == ["done"]
+    assert sorted(p.suffix for p in task.folder.glob("briefing.*")) == [".docx", ".ipynb"]
+    assert is_current(task)
+    assert not is_current(district_task(scope, tmp_path, font="", formats=("docx", "pdf")))
+
+
+def test_the_index_leads_to_every_format(written):
+    _, _, folder = written
+    page = (folder / "index.html").read_text(encoding="utf-8")
+    for ending, name in (("html", "HTML"), ("docx", "Word"), ("pdf", "PDF")):
+        assert f'<a href="110109-mentougou/briefing.{ending}">{name}</a>' in page
+
+
+@pytest.mark.parametrize(
+    ("named", "formats"), [("all", FORMATS), ("pdf", ("pdf",)), (" pdf ,html", ("html", "pdf"))]
+)
+def test_formats_are_named_in_any_order(named, formats):
+    assert formats_named(named) == formats
+
+
+@pytest.mark.parametrize(("named", "message"), [("word", "Unknown format 'word'"), (",", "Name one format")])
+def test_an_unknown_format_is_refused_by_name(named, message):
+    with pytest.raises(WrongUse, match=message):
+        formats_named(named)
 
 
 def test_the_same_inputs_give_the_same_bytes(written, scope, tmp_path):

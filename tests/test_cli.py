@@ -206,6 +206,11 @@ def test_a_briefing_that_failed_names_no_page(tmp_path):
         (["brief", "门头沟区", "--as-of", "2020-08-24", "--basis", "norail"], 2, "Unknown basis 'norail'"),
         (["brief", "门头沟区", "--as-of", "2020-08-24"], 3, "holds no clean ledgers"),
         (["brief", "北京市", "--as-of", "2014-12-31", "--totals", "none"], 3, "no file or folder 'none'"),
+        (
+            ["brief", "北京市", "--as-of", "2014-12-31", "--totals", "none", "--formats", "word"],
+            2,
+            "Unknown format 'word'. Known (3): html, docx, pdf",
+        ),
         (["snapshot", "--as-of", "2020-08-24"], 3, "holds no clean ledgers"),
         (["snapshot", "--as-of", "24.8.2020"], 2, "needs a day such as 2020-08-24"),
         (["compare", "old", "new"], 3, "'old' holds no clean ledgers"),

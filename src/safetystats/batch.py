@@ -26,12 +26,14 @@ class Outcome:
     error: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """Area, language, state, page and error, for `--json`."""
+        """Area, language, state, page, all documents and error, for `--json`."""
+        written = [] if self.state == "failed" else self.task.documents
         return {
             "area": self.task.area,
             "language": self.task.language,
             "state": self.state,
-            "page": "" if self.state == "failed" else self.task.file("html").as_posix(),
+            "page": written[0].as_posix() if written else "",
+            "files": [path.as_posix() for path in written],
             "error": self.error,
         }
 

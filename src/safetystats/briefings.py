@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import platform
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
 from . import __version__
-from .documents.content import Chart, Cover, content_of
+from .documents.content import Block, Chart, Cover, content_of
 from .documents.html import page_html
+from .documents.paper import require_template
+from .documents.pdf import document_pdf
+from .documents.word import document_docx
 from .documents.workbook import briefing_book
+from .errors import UnknownName, WrongUse
 from .ledgers import MANIFEST, Ledgers
 from .locale import label, say
 from .locale.formats import day_text
@@ -27,7 +31,10 @@ from .writing import digest_of, write_whole
 DISTRICT_BRIEFING = "06_district_briefing"
 SUPERVISION_REPORT = "07_supervision_report"
 TOTALS_BRIEFING = "09_published_totals"
-VERSIONS_TOLD = ("numpy", "pandas", "scipy", "statsmodels", "matplotlib")
+VERSIONS_TOLD = ("numpy", "pandas", "scipy", "statsmodels", "matplotlib", "python-docx", "typst", "xlsxwriter")
+
+FORMATS = ("html", "docx", "pdf", "xlsx")
+"""What a briefing is written as, by the ending of its file; the first is what an index leads to."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,9 @@ class Task:
     name: str = "briefing"
     """What its files are called."""
     engine: EngineName = "warm"
+    template: bytes | None = field(default=None, repr=False)
+    """The office's own Word document that the briefing is written into."""
+    formats: tuple[str, ...] = FORMATS
 
     @property
     def area(self) -> str:
@@ -67,14 +77,45 @@ class Task:
         language = "" if self.language == "zh" else f".{self.language}"
         return self.folder / f"{name or self.name}{language}.{ending}"
 
+    @property
+    def documents(self) -> list[Path]:
+        """The files that are asked for, one a format."""
+        return [self.file(ending) for ending in self.formats]
 
-def district_page(scope: Scope, area: str, folder: Path) -> Path:
-    """Where the page of an area's briefing stands, in the language of `scope`, below `folder`."""
+
+def formats_named(names: str) -> tuple[str, ...]:
+    """The formats of a list such as ``html,docx``, or ``all``, in the order of `FORMATS`.
+
+    >>> formats_named("pdf, html")
+    ('html', 'pdf')
+    """
+    if names.strip() == "all":
+        return FORMATS
+    asked = [name.strip() for name in names.split(",") if name.strip()]
+    for name in asked:
+        if name not in FORMATS:
+            raise UnknownName("format", name, FORMATS)
+    if not asked:
+        raise WrongUse(f"Name one format or more, separated by commas, or all: {', '.join(FORMATS)}.")
+    return tuple(one for one in FORMATS if one in asked)
+
+
+def district_documents(scope: Scope, area: str, folder: Path) -> list[Path]:
+    """The files of an area's briefing that are there below `folder`, in the language of `scope`."""
     language = "" if scope.language == "zh" else f".{scope.language}"
-    return folder / area_row(scope.project, area)["slug"] / f"briefing{language}.html"
+    own = folder / area_row(scope.project, area)["slug"]
+    paths = [own / f"briefing{language}.{ending}" for ending in FORMATS]
+    return [path for path in paths if path.exists()]
 
 
-def district_task(scope: Scope, folder: Path, *, font: str, engine: EngineName = "warm") -> Task:
+def district_task(
+    scope: Scope,
+    folder: Path,
+    *,
+    font: str,
+    engine: EngineName = "warm",
+    formats: tuple[str, ...] = FORMATS,
+) -> Task:
     """The briefing of one district, to be written to a folder of its own below `folder`."""
     return Task(
         notebook=DISTRICT_BRIEFING,
@@ -84,6 +125,8 @@ def district_task(scope: Scope, folder: Path, *, font: str, engine: EngineName =
         folder=folder / area_row(scope.project, scope.area)["slug"],
         inputs=digest_of_inputs(scope),
         engine=engine,
+        template=_template(scope),
+        formats=formats,
     )
 
 
@@ -91,10 +134,24 @@ def digest_of_inputs(scope: Scope, *others: Path) -> str:
     """Digest of what a briefing is made from: the ledgers, and the files of a city's own project."""
     project = scope.project
     own = [Path(project.file), *map(project.path, (project.areas, project.aliases))] if project.file else []
-    return digest_of([scope.folder / MANIFEST, *own, *others])
+    template = [project.template] if project.template else []
+    return digest_of([scope.folder / MANIFEST, *own, *template, *others])
 
 
-def totals_task(scope: TotalsScope, folder: Path, *, font: str, engine: EngineName = "warm") -> Task:
+def _template(scope: Scope) -> bytes | None:
+    """The office's template, looked at before anything runs."""
+    path = scope.project.template
+    return require_template(path) if path else None
+
+
+def totals_task(
+    scope: TotalsScope,
+    folder: Path,
+    *,
+    font: str,
+    engine: EngineName = "warm",
+    formats: tuple[str, ...] = FORMATS,
+) -> Task:
     """The briefing of an area that has no ledger but stands in published tables."""
     language = scope.language
     cover = Cover(
@@ -102,6 +159,7 @@ def totals_task(scope: TotalsScope, folder: Path, *, font: str, engine: EngineNa
         subtitle=say("As of {day}", language, day=day_text(scope.as_of, language)),
         footer=footer_text(language),
         language=language,
+        as_of=scope.as_of,
     )
     return Task(
         notebook=TOTALS_BRIEFING,
@@ -111,11 +169,18 @@ def totals_task(scope: TotalsScope, folder: Path, *, font: str, engine: EngineNa
         folder=folder / _folder_name(scope.area),
         inputs=digest_of(list_files(scope.path)),
         engine=engine,
+        formats=formats,
     )
 
 
 def audit_task(
-    scope: Scope, letter: Path | None, folder: Path, *, font: str, engine: EngineName = "warm"
+    scope: Scope,
+    letter: Path | None,
+    folder: Path,
+    *,
+    font: str,
+    engine: EngineName = "warm",
+    formats: tuple[str, ...] = FORMATS,
 ) -> Task:
     """The report that holds a letter's figures against the ledgers; the shipped figures without a letter."""
     language = scope.language
@@ -131,6 +196,8 @@ def audit_task(
         inputs=digest_of_inputs(scope, *([letter] if letter else [])),
         name="audit",
         engine=engine,
+        template=_template(scope),
+        formats=formats,
     )
 
 
@@ -147,6 +214,7 @@ def _ledger_cover(scope: Scope) -> Cover:
         subtitle=say("As of {day}", language, day=day_text(scope.as_of, language)),
         footer=footer_text(language),
         language=language,
+        as_of=scope.as_of,
         notice=scope.notice(language),
     )
 
@@ -161,7 +229,7 @@ def footer_text(language: str) -> str:
 
 
 def write_briefing(task: Task) -> Path:
-    """Run the notebook of one task and write its files; return the page.
+    """Run the notebook of one task and write its files; return the first one.
 
     Raises
     ------
@@ -170,24 +238,44 @@ def write_briefing(task: Task) -> Path:
     """
     notebook = run_notebook(notebook_named(task.notebook), task.parameters, engine=task.engine)
     content = content_of(notebook, task.language)
+    documents = {ending: _document(task, content, ending) for ending in task.formats}
     write_whole(task.file("ipynb"), notebook_text(notebook))
     charts = (block for block in content if isinstance(block, Chart))
     for number, chart in enumerate(charts, start=1):
         write_whole(task.file("png", name=f"figures/{number:02d}"), chart.png)
-    write_whole(task.file("html"), page_html(task.cover, content, font=task.font))
-    write_whole(task.file("xlsx"), briefing_book(task.cover, content))
+    for ending in FORMATS:
+        if ending in documents:
+            write_whole(task.file(ending), documents[ending])
+        else:
+            # Left from an earlier run, it would tell other figures than the rest.
+            task.file(ending).unlink(missing_ok=True)
     # The manifest comes last: where it stands, all the rest is there.
     write_whole(task.file("json", name="manifest"), _manifest(task))
-    return task.file("html")
+    return task.documents[0]
+
+
+def _document(task: Task, content: tuple[Block, ...], ending: str) -> bytes | str:
+    match ending:
+        case "docx":
+            return document_docx(task.cover, content, template=task.template)
+        case "pdf":
+            return document_pdf(task.cover, content)
+        case "xlsx":
+            return briefing_book(task.cover, content)
+        case _:
+            return page_html(task.cover, content, font=task.font)
 
 
 def is_current(task: Task) -> bool:
-    """Whether the briefing on disk was made from the same inputs."""
+    """Whether the files asked for are on disk, made from the same inputs."""
     try:
         made = json.loads(task.file("json", name="manifest").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return bool(made.get("key") == task.key) and task.file("html").exists()
+    written = made.get("files", [])
+    return made.get("key") == task.key and all(
+        path.name in written and path.exists() for path in task.documents
+    )
 
 
 def _manifest(task: Task) -> str:
@@ -197,6 +285,7 @@ def _manifest(task: Task) -> str:
         "notebook": task.notebook,
         "parameters": task.parameters,
         "notice": task.cover.notice,
+        "files": [path.name for path in task.documents],
         "versions": _versions(),
     }
     return json.dumps(made_from, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
@@ -212,7 +301,7 @@ def _versions() -> dict[str, str]:
 def code_digest() -> str:
     """Digest of everything shipped that can change a briefing: code, catalogue, notebooks, reference data."""
     package = Path(__file__).parent
-    code = (p for p in package.rglob("*") if p.suffix in {".py", ".html", ".js", ".po"})
+    code = (p for p in package.rglob("*") if p.suffix in {".py", ".html", ".js", ".po", ".typ"})
     data = (*shipped("notebooks").glob("*.ipynb"), *shipped("data", "reference").glob("*.*"))
     return digest_of(sorted((*code, *data)))
 

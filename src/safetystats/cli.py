@@ -85,6 +85,10 @@ Engine = Annotated[
         "--engine", help="warm: cells in a forked process; kernel: an ordinary Jupyter kernel each."
     ),
 ]
+Formats = Annotated[
+    str,
+    typer.Option("--formats", help="What to write: all, or some of html, docx and pdf, separated by commas."),
+]
 BasisName = Annotated[str | None, typer.Option("--basis", help="What counts, as in bases.csv.")]
 
 
@@ -102,6 +106,7 @@ def demo(
     out: Out = REPORTS,
     ledgers: LedgerFolder = LEDGERS,
     lang: Lang = Language.both,
+    formats: Formats = "all",
     jobs: Jobs = CORES,
     engine: Engine = EngineChoice.warm,
     as_json: Json = False,
@@ -123,7 +128,7 @@ def demo(
         intake.write(ledgers)
         _narrate(intake.told(), quiet=quiet)
     scope = _scope(project, [], EXAMPLE_DAY, None, None, lang, ledgers, quiet=quiet)
-    _write_districts(scope, [], lang, out, jobs, engine, as_json=as_json, quiet=quiet)
+    _write_districts(scope, [], lang, formats, out, jobs, engine, as_json=as_json, quiet=quiet)
 
 
 @app.command()
@@ -256,6 +261,7 @@ def brief(
     ] = None,
     out: Out = REPORTS,
     lang: Lang = Language.zh,
+    formats: Formats = "all",
     jobs: Jobs = CORES,
     engine: Engine = EngineChoice.warm,
     project: ProjectFile = None,
@@ -273,10 +279,12 @@ def brief(
     if totals is not None:
         if every or since or project:
             raise WrongUse("With --totals name the areas; --all, --since and --project belong to ledgers.")
-        _write_from_totals(named, as_of, totals, basis, lang, out, jobs, engine, as_json=as_json, quiet=quiet)
+        _write_from_totals(
+            named, as_of, totals, basis, lang, formats, out, jobs, engine, as_json=as_json, quiet=quiet
+        )
         return
     scope = _scope(Project.load(project), named[:1], as_of, since, basis, lang, ledgers, quiet=quiet)
-    _write_districts(scope, named, lang, out, jobs, engine, as_json=as_json, quiet=quiet)
+    _write_districts(scope, named, lang, formats, out, jobs, engine, as_json=as_json, quiet=quiet)
 
 
 @app.command()
@@ -298,6 +306,7 @@ def audit(
     ledgers: LedgerFolder = LEDGERS,
     out: Out = REPORTS / "audit",
     lang: Lang = Language.zh,
+    formats: Formats = "all",
     engine: Engine = EngineChoice.warm,
     project: ProjectFile = None,
     as_json: Json = False,
@@ -333,7 +342,7 @@ def audit(
     _write_csv(out / "consistency.csv", consistency, read.notice(lang.each[0]))
     if area and as_of:
         scope = _scope(loaded, [area], as_of, None, basis, lang, ledgers, quiet=quiet)
-        _write_audit(scope, letter, lang, out, engine, quiet=quiet)
+        _write_audit(scope, letter, lang, formats, out, engine, quiet=quiet)
     if as_json:
         _answer(_records(checked))
     else:
@@ -450,6 +459,7 @@ def _write_districts(
     scope: Scope,
     areas: list[str],
     lang: Language,
+    formats: str,
     out: Path,
     jobs: int,
     engine: EngineChoice,
@@ -458,19 +468,22 @@ def _write_districts(
     quiet: bool,
 ) -> None:
     """Write the briefings of `areas` (all where none is named) and their index; say where it is."""
-    from .briefings import characters_of, district_task
+    from .briefings import characters_of, district_task, formats_named
     from .fonts import embedded_font
     from .index import write_index
     from .rules.places import AreaNames
     from .writing import only_writer
 
+    endings = formats_named(formats)
     folder = out / scope.as_of.isoformat()
     names = AreaNames.of(scope.project)
     asked = [names.read(area).value or area for area in areas] or scope.areas
     scopes = [scope.for_reader(area, language) for language in lang.each for area in asked]
     with only_writer(folder):
         font = embedded_font(characters_of(scope.ledgers))
-        tasks = [district_task(one, folder, font=font, engine=engine.value) for one in scopes]
+        tasks = [
+            district_task(one, folder, font=font, engine=engine.value, formats=endings) for one in scopes
+        ]
         outcomes = _write_all(tasks, jobs, quiet=quiet)
         pages = [
             write_index(
@@ -489,6 +502,7 @@ def _write_from_totals(
     totals: Path,
     basis: str | None,
     lang: Language,
+    formats: str,
     out: Path,
     jobs: int,
     engine: EngineChoice,
@@ -497,11 +511,12 @@ def _write_from_totals(
     quiet: bool,
 ) -> None:
     """Write table-only briefings from published totals."""
-    from .briefings import characters_of, totals_task
+    from .briefings import characters_of, formats_named, totals_task
     from .fonts import embedded_font
     from .scope import TotalsScope
     from .writing import only_writer
 
+    endings = formats_named(formats)
     scopes = [
         TotalsScope.check(area=area, as_of=as_of, language=language, totals=str(totals), basis=basis or "")
         for language in lang.each
@@ -510,20 +525,30 @@ def _write_from_totals(
     folder = out / scopes[0].as_of.isoformat()
     with only_writer(folder):
         font = embedded_font(characters_of())
-        tasks = [totals_task(scope, folder, font=font, engine=engine.value) for scope in scopes]
+        tasks = [
+            totals_task(scope, folder, font=font, engine=engine.value, formats=endings) for scope in scopes
+        ]
         outcomes = _write_all(tasks, jobs, quiet=quiet)
-    _tell(outcomes, tasks[0].file("html"), as_json=as_json, quiet=quiet)
+    _tell(outcomes, tasks[0].documents[0], as_json=as_json, quiet=quiet)
 
 
 def _write_audit(
-    scope: Scope, letter: Path | None, lang: Language, out: Path, engine: EngineChoice, *, quiet: bool
+    scope: Scope,
+    letter: Path | None,
+    lang: Language,
+    formats: str,
+    out: Path,
+    engine: EngineChoice,
+    *,
+    quiet: bool,
 ) -> None:
     """Write the supervision report: the letter's figures and all that such a letter asks for."""
-    from .briefings import audit_task, characters_of
+    from .briefings import audit_task, characters_of, formats_named
     from .claims import check_items
     from .fonts import embedded_font
     from .writing import only_writer
 
+    endings = formats_named(formats)
     with only_writer(out):
         asked = check_items(
             scope.ledgers,
@@ -536,7 +561,9 @@ def _write_audit(
         _write_csv(out / "items.csv", asked, scope.ledgers.notice(scope.language))
         font = embedded_font(characters_of(scope.ledgers))
         scopes = [scope.for_reader(scope.area, language) for language in lang.each]
-        tasks = [audit_task(one, letter, out, font=font, engine=engine.value) for one in scopes]
+        tasks = [
+            audit_task(one, letter, out, font=font, engine=engine.value, formats=endings) for one in scopes
+        ]
         failed = [o for o in _write_all(tasks, 1, quiet=quiet) if o.state == "failed"]
     if failed:
         raise OurFault(f"The page of the audit failed: {failed[0].error}")

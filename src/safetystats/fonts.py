@@ -8,13 +8,17 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .errors import InputRejected
 
+if TYPE_CHECKING:
+    from matplotlib.ft2font import FT2Font
+
 
 @cache
-def font_file() -> Path:
-    """The sans-serif face of the font package.
+def font_file(kind: str = "Sans") -> Path:
+    """A face of the font package: Sans or Serif.
 
     Raises
     ------
@@ -23,13 +27,34 @@ def font_file() -> Path:
     """
     spec = find_spec("pylopdf_fonts_zh_cn")
     folder = Path(spec.origin).parent if spec and spec.origin else None
-    faces = sorted(folder.rglob("*Sans*.otf")) if folder else []
+    faces = sorted(folder.rglob(f"*{kind}*.otf")) if folder else []
     if not faces:
         raise InputRejected(
             "No Chinese font was found: package pylopdf-fonts-zh-cn is missing. "
             "Run `pip install pylopdf-fonts-zh-cn`."
         )
     return faces[0]
+
+
+@cache
+def paper_fonts() -> list[Path]:
+    """The faces of printed documents; the last, of matplotlib, has signs such as ✔ that the others lack."""
+    import matplotlib
+
+    signs = Path(matplotlib.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")
+    return [font_file("Sans"), font_file("Serif"), signs]
+
+
+def has_glyph(sign: str) -> bool:
+    """Whether one of the faces of printed documents has a picture of this sign."""
+    return any(face.get_char_index(ord(sign)) for face in _faces())
+
+
+@cache
+def _faces() -> list[FT2Font]:
+    from matplotlib.ft2font import FT2Font
+
+    return [FT2Font(str(file)) for file in paper_fonts()]
 
 
 def embedded_font(characters: Iterable[str]) -> str:

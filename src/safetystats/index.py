@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from html import escape
 from importlib.resources import files
 from pathlib import Path
 
 from .batch import Outcome
-from .briefings import district_page
+from .briefings import district_documents
 from .documents.html import framed_html
 from .locale import label, say, say_count
 from .measures.closure import cohort_closure
@@ -33,11 +33,12 @@ def write_index(outcomes: Sequence[Outcome], scope: Scope, folder: Path) -> Path
     task = outcomes[0].task
     path = folder / ("index.html" if language == "zh" else f"index.{language}.html")
     failed = {o.task.area for o in outcomes if o.state == "failed"}
-    links = {
-        label(area, language): written.relative_to(folder).as_posix()
+    written = {
+        label(area, language): [path.relative_to(folder).as_posix() for path in documents]
         for area in scope.areas
-        if area not in failed and (written := district_page(scope, area, folder)).exists()
+        if area not in failed and (documents := district_documents(scope, area, folder))
     }
+    links = {area: documents[0] for area, documents in written.items()}
     shares = area_shares(
         scope.ledgers.accidents,
         windows=[scope.last_window, scope.this_window],
@@ -60,6 +61,7 @@ def write_index(outcomes: Sequence[Outcome], scope: Scope, folder: Path) -> Path
         _other_language(language),
         _section(say("Accidents by area", language), accidents),
         _section(say("Hazards by area", language), hazards),
+        *_files(written, language),
     ]
     cover = replace(task.cover, title=say("Work safety briefings", language))
     script = files("safetystats").joinpath("sort.js").read_text(encoding="utf-8")
@@ -79,6 +81,22 @@ def _failures(outcomes: Sequence[Outcome], language: str) -> list[str]:
 def _other_language(language: str) -> str:
     href, name = ("index.en.html", "English") if language == "zh" else ("index.html", "中文")
     return f'<p class="subtitle"><a href="{href}">{name}</a></p>'
+
+
+def _files(written: Mapping[str, Sequence[str]], language: str) -> list[str]:
+    """Every briefing in each of its formats."""
+    if not any(len(documents) > 1 for documents in written.values()):
+        return []
+    lines = []
+    for area, documents in written.items():
+        links = (f'<a href="{escape(path)}">{FORMAT_NAMES[Path(path).suffix]}</a>' for path in documents)
+        lines.append(
+            f'<tr><th scope="row">{escape(area)}</th><td class="short">{" · ".join(links)}</td></tr>'
+        )
+    return [_section(say("To print and to pass on", language), f"<table>{''.join(lines)}</table>")]
+
+
+FORMAT_NAMES = {".html": "HTML", ".docx": "Word", ".pdf": "PDF", ".xlsx": "Excel"}
 
 
 def _section(heading: str, table: str) -> str:

@@ -25,6 +25,15 @@ def shipped(*parts: str) -> Path:
 _SHIPPED = shipped("data", "reference", "project.toml")
 
 
+class Documents(BaseModel):
+    """How documents are made: ``[documents]`` in `project.toml`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    template: str = ""
+    """The office's own .docx, beside `project.toml`, that briefings are written into."""
+
+
 class Project(BaseModel):
     """A city's own settings. Unknown keys and wrong types are refused by name.
 
@@ -42,12 +51,18 @@ class Project(BaseModel):
     areas: str = "areas.csv"
     aliases: str = "area_aliases.csv"
     headers: dict[str, dict[str, str]] = {}
+    documents: Documents = Documents()
     file: str = ""
     """Where the settings stand; empty for the shipped ones."""
 
     def path(self, name: str) -> Path:
         """A file named in the project, beside its `project.toml`."""
         return Path(self.file or _SHIPPED).parent / name
+
+    @property
+    def template(self) -> Path | None:
+        """The office's own Word document, if it has one."""
+        return self.path(self.documents.template) if self.documents.template else None
 
     @classmethod
     def load(cls, path: Path | str | None = None) -> Project:
@@ -56,7 +71,8 @@ class Project(BaseModel):
         Raises
         ------
         WrongUse
-            If the file is missing, is no TOML, or holds a key or type that is not known.
+            If the file is missing, is no TOML, holds a key or type that is not known, or names a template
+            that is not there.
 
         Examples
         --------
@@ -67,19 +83,26 @@ class Project(BaseModel):
         try:
             with path.open("rb") as file:
                 settings = tomllib.load(file)
-            return cls(**settings, file=told)
+            loaded = cls(**settings, file=told)
         except FileNotFoundError as error:
             raise WrongUse(f"There is no project file '{path}'. Leave --project out for Beijing.") from error
         except tomllib.TOMLDecodeError as error:
             raise WrongUse(f"'{path}' is not valid TOML: {error}.") from error
         except ValidationError as error:
             raise _first_problem(path, error) from error
+        if loaded.template and not loaded.template.is_file():
+            raise WrongUse(
+                f"'{path}': [documents] template names '{loaded.documents.template}', and there is no file "
+                f"'{loaded.template}'. Put the .docx there, or leave the line out for the built-in layout."
+            )
+        return loaded
 
 
 def _first_problem(path: Path, error: ValidationError) -> WrongUse:
     problem = error.errors()[0]
     name = ".".join(str(part) for part in problem["loc"])
     if problem["type"] == "extra_forbidden":
-        known = [k for k in Project.model_fields if k != "file"]
+        model = Documents if problem["loc"][:-1] == ("documents",) else Project
+        known = [k for k in model.model_fields if k != "file"]
         return UnknownName("key", name, known, hint=f"It stands in '{path}'.")
     return WrongUse(f"'{path}': key '{name}': {problem['msg']}; found {problem.get('input')!r}.")

@@ -3,6 +3,7 @@
 import base64
 import io
 import re
+from datetime import date
 
 import nbformat
 import pandas as pd
@@ -19,7 +20,14 @@ HOSTILE = "<script>alert(1)</script>"
 
 
 def a_cover(**changes: str) -> Cover:
-    words = {"title": "简报", "subtitle": "截至", "footer": "完", "language": "zh", **changes}
+    words = {
+        "title": "简报",
+        "subtitle": "截至",
+        "footer": "完",
+        "language": "zh",
+        "as_of": date(2020, 8, 24),
+        **changes,
+    }
     return Cover(**words)
 
 

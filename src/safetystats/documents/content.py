@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import count
 from typing import Any
 
@@ -30,6 +31,7 @@ class Cover:
     subtitle: str
     footer: str
     language: str
+    as_of: date
     notice: str = ""
 
 
