@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from . import __version__
 from .documents.content import Chart, Cover, content_of
@@ -23,6 +24,9 @@ from .runs import EngineName, notebook_named, notebook_text, run_notebook
 from .scope import Scope, TotalsScope
 from .sheets.files import list_files
 from .writing import digest_of, write_whole
+
+if TYPE_CHECKING:
+    from .engine import OnCell
 
 DISTRICT_BRIEFING = "06_district_briefing"
 SUPERVISION_REPORT = "07_supervision_report"
@@ -61,6 +65,11 @@ class Task:
         """All that can change the briefing; an equal key needs no second run."""
         told = json.dumps(self.parameters, ensure_ascii=False, sort_keys=True)
         return f"{self.inputs} {code_digest()} {self.engine} {json.dumps(_versions())} {told}"
+
+    @property
+    def manifest(self) -> Path:
+        """What the briefing was made from; where it stands, every other file is there."""
+        return self.file("json", name="manifest")
 
     def file(self, ending: str, name: str = "") -> Path:
         """A file of this briefing; Chinese files have plain names, those of another language say so."""
@@ -160,15 +169,20 @@ def footer_text(language: str) -> str:
     )
 
 
-def write_briefing(task: Task) -> Path:
+def write_briefing(task: Task, *, on_cell: OnCell | None = None) -> Path:
     """Run the notebook of one task and write its files; return the page.
+
+    `on_cell` is called as each cell of the notebook starts and ends.
 
     Raises
     ------
     NotebookFailed
         If a cell raised; the files of an earlier run stay as they were.
     """
-    notebook = run_notebook(notebook_named(task.notebook), task.parameters, engine=task.engine)
+    path = notebook_named(task.notebook)
+    notebook = run_notebook(path, task.parameters, engine=task.engine, on_cell=on_cell)
+    # Gone before the first file is replaced: a run that is killed here leaves no files that it vouches for.
+    task.manifest.unlink(missing_ok=True)
     content = content_of(notebook, task.language)
     write_whole(task.file("ipynb"), notebook_text(notebook))
     charts = (block for block in content if isinstance(block, Chart))
@@ -177,14 +191,14 @@ def write_briefing(task: Task) -> Path:
     write_whole(task.file("html"), page_html(task.cover, content, font=task.font))
     write_whole(task.file("xlsx"), briefing_book(task.cover, content))
     # The manifest comes last: where it stands, all the rest is there.
-    write_whole(task.file("json", name="manifest"), _manifest(task))
+    write_whole(task.manifest, _manifest(task))
     return task.file("html")
 
 
 def is_current(task: Task) -> bool:
     """Whether the briefing on disk was made from the same inputs."""
     try:
-        made = json.loads(task.file("json", name="manifest").read_text(encoding="utf-8"))
+        made = json.loads(task.manifest.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
     return bool(made.get("key") == task.key) and task.file("html").exists()
