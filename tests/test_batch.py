@@ -25,7 +25,7 @@ from safetystats.briefings import Task, characters_of, district_task, write_brie
 from safetystats.documents.content import Cover
 from safetystats.errors import UnknownName
 from safetystats.fonts import embedded_font
-from safetystats.index import write_index
+from safetystats.index import index_is_current, write_index
 from safetystats.project import Project
 from safetystats.scope import Scope
 from safetystats.writing import only_writer, write_whole
@@ -96,6 +96,25 @@ def test_the_same_inputs_give_the_same_bytes(written, scope, tmp_path):
     first = {p.relative_to(tasks[0].folder): p.read_bytes() for p in tasks[0].folder.rglob("*.*")}
     second = {p.relative_to(again.folder): p.read_bytes() for p in again.folder.rglob("*.*")}
     assert first == second
+
+
+def test_an_index_is_made_anew_when_what_it_links_has_changed(written, scope, tmp_path):
+    tasks, _, folder = written
+    assert index_is_current(tasks[0], scope, folder)
+    (folder / "index.html").rename(folder / "kept.html")
+    assert not index_is_current(tasks[0], scope, folder)
+    (folder / "kept.html").rename(folder / "index.html")
+    page = tasks[1].file("html")
+    page.rename(page.with_suffix(".kept"))
+    assert not index_is_current(tasks[0], scope, folder)
+    page.with_suffix(".kept").rename(page)
+    assert not index_is_current(replace(tasks[0], inputs="other"), scope, folder)
+    assert not index_is_current(tasks[0], scope, tmp_path)
+
+
+def test_an_index_links_the_other_language_only_where_it_has_briefings(written):
+    _, _, folder = written
+    assert "index.en.html" not in (folder / "index.html").read_text(encoding="utf-8")
 
 
 def fail_for_yanqing(task, on_cell=None):
