@@ -1,7 +1,7 @@
 """The commands. Results go to standard output, narration and progress to standard error.
 
-Exit codes: 0 done; 1 our fault (a bug); 2 wrong use; 3 input rejected; 4 done, but something differs;
-5 a batch partly failed; 130 interrupted.
+Exit codes: 0 done; 1 our fault (a bug) or the system's (a full disk); 2 wrong use; 3 input rejected;
+4 done, but something differs; 5 a batch partly failed; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -654,6 +654,10 @@ def main() -> None:
     except SafetystatsError as error:
         _narrate(f"{type(error).__name__}: {error}")
         code = error.exit_code
+    except OSError as error:
+        # A full disk, a folder one may not write to: neither a bug nor a wrong argument.
+        _narrate(f"The system refused: {error}. Files that were there before are as they were.")
+        code = OUR_FAULT
     except Exception as error:
         if os.environ.get("SAFETYSTATS_TRACEBACK"):
             raise
