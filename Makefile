@@ -8,7 +8,7 @@ USABLE := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[
 PIP := $(BIN)/python -m pip --disable-pip-version-check install
 
 .DEFAULT_GOAL := help
-.PHONY: help briefing test lab lint environment example install clean
+.PHONY: help briefing test lab lint benchmark environment example install clean
 
 help:  ## list what one can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -26,6 +26,9 @@ lint: install  ## check style, format and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+benchmark: install  ## measure what a batch of briefings costs, beside papermill's ways (ten minutes)
+	$(BIN)/python benchmarks/batch.py
 
 environment: install  ## write environment.yml anew from pyproject.toml and requirements.txt
 	$(BIN)/python .ci/make_environment.py

@@ -3,29 +3,40 @@
 import base64
 import io
 import json
+import os
+import random
 import re
+import signal
+import time
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from html import unescape
+from multiprocessing import get_context
 from pathlib import Path
 
+import nbformat
 import pytest
 from fontTools.ttLib import TTFont
 
-from safetystats import batch
+from safetystats import batch, briefings, workers
 from safetystats.batch import write_all
 from safetystats.briefings import (
     FORMATS,
+    Task,
     characters_of,
     district_task,
     formats_named,
     is_current,
     write_briefing,
 )
+from safetystats.documents.content import Cover
 from safetystats.errors import UnknownName, WrongUse
 from safetystats.fonts import embedded_font
-from safetystats.index import write_index
+from safetystats.index import index_is_current, write_index
 from safetystats.project import Project
 from safetystats.scope import Scope
+from safetystats.writing import only_writer, write_whole
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 
@@ -90,7 +101,7 @@ def test_a_briefing_whose_page_is_missing_is_not_taken_for_done(scope, tmp_path)
 def test_the_manifest_names_every_document(written):
     tasks, outcomes, _ = written
     made = json.loads(tasks[0].file("json", name="manifest").read_text(encoding="utf-8"))
-    assert made["files"] == ["briefing.html", "briefing.docx", "briefing.pdf"]
+    assert made["files"] == ["briefing.html", "briefing.docx", "briefing.pdf", "briefing.xlsx"]
     assert [Path(path).name for path in outcomes[0].to_json()["files"]] == made["files"]
 
 
@@ -133,7 +144,26 @@ def test_the_same_inputs_give_the_same_bytes(written, scope, tmp_path):
     assert first == second
 
 
-def fail_for_yanqing(task):
+def test_an_index_is_made_anew_when_what_it_links_has_changed(written, scope, tmp_path):
+    tasks, _, folder = written
+    assert index_is_current(tasks[0], scope, folder)
+    (folder / "index.html").rename(folder / "kept.html")
+    assert not index_is_current(tasks[0], scope, folder)
+    (folder / "kept.html").rename(folder / "index.html")
+    page = tasks[1].file("html")
+    page.rename(page.with_suffix(".kept"))
+    assert not index_is_current(tasks[0], scope, folder)
+    page.with_suffix(".kept").rename(page)
+    assert not index_is_current(replace(tasks[0], inputs="other"), scope, folder)
+    assert not index_is_current(tasks[0], scope, tmp_path)
+
+
+def test_an_index_links_the_other_language_only_where_it_has_briefings(written):
+    _, _, folder = written
+    assert "index.en.html" not in (folder / "index.html").read_text(encoding="utf-8")
+
+
+def fail_for_yanqing(task, on_cell=None):
     if task.area == "延庆区":
         raise ValueError("no such <column>")
     return write_briefing(task)
@@ -149,6 +179,180 @@ def test_one_failing_area_stops_nobody_and_stands_first_in_the_index(scope, tmp_
     assert page.index("no such") < page.index("<table")
     assert 'href="110109-mentougou/briefing.html"' in page
     assert "110119-yanqing/briefing.html" not in page
+
+
+CELLS = ["area = ''", "print('before')\nimport os, signal, time", "", "print('after')"]
+"""A notebook of which the third cell is still to be written."""
+
+FATES = {
+    "raises": ("1 / 0", "ZeroDivisionError: division by zero"),
+    "exits": ("os._exit(3)", "its process exited with 3"),
+    "killed": ("os.kill(os.getpid(), signal.SIGKILL)", "its process was killed by SIGKILL"),
+    "hangs": ("time.sleep(60)", "KeyboardInterrupt: "),
+    "awaits": ("import asyncio\nawait asyncio.sleep(60)", "CancelledError: "),
+    "is deaf": (
+        "while True:\n    try:\n        time.sleep(60)\n    except KeyboardInterrupt:\n        pass",
+        "ended after 4 seconds",
+    ),
+    "is well": ("print('well')", ""),
+}
+"""What the third cell does, and what is said of it."""
+
+
+def small_tasks(folder, names, cells_of):
+    """A task for each name with a small notebook of its own, below `folder`."""
+    tasks = []
+    for name in names:
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells_of(name)])
+        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "", "language": "python"}
+        notebook.cells[0].metadata["tags"] = ["parameters"]
+        path = folder / "notebooks" / f"{name}.ipynb"
+        path.parent.mkdir(exist_ok=True)
+        nbformat.write(notebook, path)
+        cover = Cover(title=name, subtitle="", footer="", language="zh")
+        task = Task(str(path), {"area": name}, cover, "", folder / "reports" / name, inputs="1")
+        tasks.append(task)
+    return tasks
+
+
+@pytest.fixture
+def small_notebooks(monkeypatch):
+    """Notebooks are found by their path instead of their name."""
+    for module in (batch, briefings):
+        monkeypatch.setattr(module, "notebook_named", Path)
+
+
+def test_whatever_a_cell_does_the_others_finish_and_the_cell_is_named_and_kept(
+    tmp_path, small_notebooks, monkeypatch
+):
+    monkeypatch.setattr(workers, "GRACE_SECONDS", 3.0)
+    tasks = small_tasks(tmp_path, FATES, lambda name: [*CELLS[:2], FATES[name][0], CELLS[3]])
+    outcomes = {o.task.area: o for o in write_all(tasks, jobs=2, timeout=4.0)}
+    assert [name for name, o in outcomes.items() if o.state == "done"] == ["is well"]
+    for name, (source, told) in FATES.items():
+        outcome, folder = outcomes[name], tmp_path / "reports" / name
+        kept = folder / "briefing.failed.ipynb"
+        assert kept.exists() == (outcome.state == "failed")
+        assert (folder / "briefing.html").exists() == (outcome.state == "done")
+        if outcome.state == "done":
+            continue
+        assert outcome.error.endswith(told), (name, outcome.error)
+        # The cell after the injected parameters, the first cell being number 0.
+        assert ", cell 3: " in outcome.error, (name, outcome.error)
+        cells = nbformat.read(kept, as_version=4).cells
+        failed = next(i for i, cell in enumerate(cells) if cell.source == source)
+        assert "papermill-error-cell" in cells[failed - 1].source
+        assert cells[failed].outputs[-1].output_type == "error"
+        assert cells[failed - 2].outputs[0].text == "before\n"
+
+
+def test_a_failed_notebook_is_kept_beside_the_good_one_until_all_is_well_again(tmp_path, small_notebooks):
+    def third(source):
+        return lambda name: [*CELLS[:2], source, CELLS[3]]
+
+    (good,) = small_tasks(tmp_path, ["A"], third("print('well')"))
+    assert [o.state for o in write_all([good], jobs=1)] == ["done"]
+    before = {p.name: p.read_bytes() for p in good.folder.iterdir()}
+    (bad,) = small_tasks(tmp_path, ["A"], third("1 / 0"))
+    bad = replace(bad, inputs="2")
+    assert [o.state for o in write_all([bad], jobs=1)] == ["failed"]
+    after = {p.name: p.read_bytes() for p in good.folder.iterdir()}
+    assert after.keys() - before.keys() == {"briefing.failed.ipynb"}
+    assert {name: after[name] for name in before} == before
+    (again,) = small_tasks(tmp_path, ["A"], third("print('well')"))
+    assert [o.state for o in write_all([replace(again, inputs="3")], jobs=1)] == ["done"]
+    assert {p.name for p in good.folder.iterdir()} == before.keys()
+
+
+def test_a_run_killed_between_two_files_vouches_for_none_of_them(tmp_path, small_notebooks, monkeypatch):
+    (task,) = small_tasks(tmp_path, ["A"], lambda name: CELLS)
+    assert [o.state for o in write_all([task], jobs=1)] == ["done"]
+
+    def stop(path, content):
+        os._exit(9) if path.suffix == ".html" else write_whole(path, content)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(briefings, "write_whole", stop)
+        (failed,) = write_all([replace(task, inputs="2")], jobs=1)
+    assert failed.error == "its process exited with 9"
+    assert [o.state for o in write_all([task], jobs=1)] == ["done"]
+
+
+KILLS = int(os.environ.get("SAFETYSTATS_KILLS", "5"))
+"""How often a batch is killed in the test below; twenty times before a release."""
+
+
+def write_small_reports(folder):
+    """A batch of small briefings with charts, as the command writes one: lock, briefings, list of them."""
+    os.chdir(folder)
+    draw = "import matplotlib.pyplot as plt\nplt.plot([1, len(area)]);"
+    tasks = small_tasks(
+        Path(), [f"area {i}" for i in range(6)], lambda name: [*CELLS[:2], draw, "area * 9999"]
+    )
+    with only_writer(Path("reports")):
+        outcomes = write_all(tasks, jobs=2)
+        told = "".join(f"{o.task.area} {o.error}\n" for o in outcomes)
+        write_whole(Path("reports", "index.html"), told)
+
+
+def start_small_reports(folder):
+    """The same in a process with a session of its own, as a shell starts a command."""
+    folder.mkdir(exist_ok=True)
+    process = get_context("fork").Process(target=lambda: (os.setsid(), write_small_reports(folder)))
+    process.start()
+    return process
+
+
+def all_bytes(folder):
+    """Every file below a folder but the lock."""
+    files = (p for p in folder.rglob("*") if p.is_file() and p.name != ".lock")
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in files}
+
+
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="kills a group of processes")
+def test_a_batch_killed_at_any_moment_ends_as_an_undisturbed_one(tmp_path, small_notebooks):
+    began = time.monotonic()
+    start_small_reports(tmp_path / "whole").join(60)
+    took = time.monotonic() - began
+    whole = all_bytes(tmp_path / "whole" / "reports")
+    assert len(whole) > 6 * 4  # page, notebook, chart and manifest of each, and the index
+    moments = random.Random(20200824)
+    interrupted = 0
+    for kill in range(KILLS):
+        folder = tmp_path / f"killed {kill // 5}"  # five times, then to the end, then anew
+        process = start_small_reports(folder)
+        time.sleep(moments.uniform(0.0, 0.5) * took)
+        interrupted += process.exitcode is None
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.join()
+        left = all_bytes(folder / "reports").items()
+        assert {n: c for n, c in left if not Path(n).name.startswith(".")}.items() <= whole.items()
+        if kill % 5 == 4 or kill == KILLS - 1:
+            start_small_reports(folder).join(60)
+            assert all_bytes(folder / "reports") == whole
+    print(f"{interrupted} of {KILLS} kills met a batch that was still running")
+    assert interrupted > KILLS / 4
+
+
+def test_a_full_disk_leaves_the_old_files_and_fails_the_area(tmp_path, small_notebooks):
+    resource = pytest.importorskip("resource")
+    (task,) = small_tasks(tmp_path, ["A"], lambda name: CELLS)
+    assert [o.state for o in write_all([task], jobs=1)] == ["done"]
+    before = all_bytes(tmp_path / "reports")
+    (task,) = small_tasks(tmp_path, ["A"], lambda name: [*CELLS, "'x' * 300_000"])
+    old = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, old[1]))
+        (outcome,) = write_all([replace(task, inputs="2")], jobs=1)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, old)
+        signal.signal(signal.SIGXFSZ, ignored)
+    assert (outcome.state, outcome.error) == ("failed", "[Errno 27] File too large")
+    after = all_bytes(tmp_path / "reports")
+    del before["A/manifest.json"]  # it no longer vouches for the others
+    assert after == before
 
 
 def test_an_unknown_area_is_refused_before_anything_runs(scope):

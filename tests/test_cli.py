@@ -260,6 +260,19 @@ def test_help_loads_neither_pandas_nor_matplotlib(tmp_path):
     assert done.stderr.strip() == "[]"
 
 
+def test_a_second_run_of_a_batch_writes_nothing_and_logs_a_line_an_area(tmp_path, example_folder):
+    order = ["brief", "延庆区", "--as-of", "2020-08-24", "--ledgers", example_folder, "--out", "out"]
+    first = run(*order, cwd=tmp_path)
+    assert first.returncode == 0, first.stderr
+    assert re.search(r"^Briefings 1/1: 延庆区 \(zh\): done in [\d.]+ s$", first.stderr, re.MULTILINE)
+    written = {p: p.stat().st_mtime_ns for p in (tmp_path / "out").rglob("*.*") if p.name != ".lock"}
+    again = run(*order, cwd=tmp_path)
+    assert (again.returncode, again.stdout) == (0, first.stdout)
+    assert "Briefings 1/1: 延庆区 (zh): unchanged\n" in again.stderr
+    assert {p: p.stat().st_mtime_ns for p in (tmp_path / "out").rglob("*.*") if p.name != ".lock"} == written
+    assert run(*order, "--quiet", cwd=tmp_path).stderr == ""
+
+
 def test_extracting_lists_the_figures_of_a_letter_without_any_ledger(tmp_path):
     (tmp_path / "通报.txt").write_text("2020年1-5月，全市发生事故73起、死亡80人。\n", encoding="utf-8")
     done = run("audit", "通报.txt", "--extract-only", "--json", cwd=tmp_path)

@@ -1,20 +1,23 @@
 """Offices that send less, later or from elsewhere: every notebook runs, and nothing unsent becomes a zero."""
 
+import io
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from html import escape
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from safetystats.batch import Outcome
+from safetystats.batch import Outcome, write_all
 from safetystats.briefings import district_task
-from safetystats.errors import WrongUse
+from safetystats.errors import InputRejected, WrongUse
 from safetystats.index import write_index
 from safetystats.intake import holds_other_ledgers, is_current, take_in
 from safetystats.ledgers import write_ledgers
 from safetystats.project import Project, shipped
+from safetystats.reference import current_areas
 from safetystats.runs import notebook_named, run_notebook
 from safetystats.scope import Scope
 from safetystats.workers import run_each
@@ -74,6 +77,58 @@ def test_an_office_with_one_kind_of_ledger_gets_every_notebook(kind, example_cle
 def test_another_city_gets_every_notebook(made_city):
     parameters = {"ledgers": str(made_city / "ledger"), "project": str(made_city / "project.toml")}
     assert run_all(area="东云区", since="2019-01-01", **parameters) == []
+
+
+HOSTILE = ["<script>alert(1)</script>", "=cmd|' /C calc'!A0", "../../上级", r"$\frac{1}{0}$", "{{ 7 * 7 }}"]
+
+
+@pytest.mark.parametrize("slug", ["../out", "/tmp/out", "a/b", "..", "", "a b", "Other"])
+def test_a_slug_that_is_no_folder_of_its_own_is_refused(tmp_path, slug):
+    lines = [f"999901,东云区,East,{slug},,,", "999902,西云区,West,other,,,"]
+    (tmp_path / "project.toml").write_text(CITY, encoding="utf-8")
+    (tmp_path / "areas.csv").write_text("\n".join([AREAS.splitlines()[0], *lines]), encoding="utf-8")
+    with pytest.raises(InputRejected, match=r"areas\.csv.*cannot be the name of an area's folder"):
+        current_areas(Project.load(tmp_path / "project.toml"))
+
+
+def test_hostile_names_stay_text_in_briefing_and_index(tmp_path):
+    header, *_ = AREAS.splitlines()
+    lines = [f'99990{i},"{name}",Area {i},area-{i},,,' for i, name in enumerate(HOSTILE)]
+    rows = [f'{i},2020-04-0{i + 1},"{name}",工矿商贸,{i}' for i, name in enumerate(HOSTILE)]
+    sheet = "\n".join([*SHEET.splitlines()[:2], *rows])
+    for name, text in {
+        "project.toml": CITY,
+        "areas.csv": "\n".join([header, *lines]),
+        "area_aliases.csv": "alias,area\n",
+        "事故.csv": sheet,
+    }.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    project = tmp_path / "project.toml"
+    take_in([tmp_path / "事故.csv"], project=Project.load(project)).write(tmp_path / "ledger")
+    out = tmp_path / "a" / "b" / "out"
+    scope = Scope.check(
+        area=HOSTILE[0],
+        as_of="2020-08-24",
+        since="2018-01-01",
+        basis="no_road",
+        language="zh",
+        ledgers=str(tmp_path / "ledger"),
+        project=str(project),
+    )
+    assert scope.areas == HOSTILE
+    tasks = [district_task(scope.for_reader(area, "zh"), out, font="") for area in HOSTILE]
+    tasks = [replace(task, notebook="03_sector_breakdown") for task in tasks]
+    outcomes = write_all(tasks, jobs=2)
+    assert [o.error for o in outcomes if o.error] == []
+    index = write_index(outcomes, scope, out)
+    assert {p.name for p in out.iterdir()} == {*(f"area-{i}" for i in range(5)), "index.html", "index.json"}
+    assert [p.name for p in out.parent.iterdir()] == ["out"]
+    for page in (index, *(task.file("html") for task in tasks)):
+        assert "<script>alert" not in page.read_text(encoding="utf-8")
+    index_text = index.read_text(encoding="utf-8")
+    assert all(escape(name) in index_text for name in HOSTILE)
+    names = pd.read_html(io.StringIO(index_text))[0].iloc[:, 0].tolist()
+    assert [name for name in names if name in HOSTILE] == [name for name in names if name != "全市"]
 
 
 def test_another_city_s_ledgers_are_refused_without_its_project(made_city):

@@ -1,10 +1,11 @@
 """Files whole or not at all, one writer a folder."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-from safetystats.writing import FileInUse, digest_of, only_writer, write_whole
+from safetystats.writing import FileInUse, digest_of, only_writer, remove_unfinished, write_whole
 
 
 def test_a_write_that_fails_leaves_the_old_file_and_no_other(tmp_path, monkeypatch):
@@ -45,6 +46,26 @@ def test_a_second_writer_is_refused_and_a_later_one_is_not(tmp_path):
         pass
     with only_writer(tmp_path):
         pass
+
+
+def test_a_second_writer_is_told_who_holds_the_folder(tmp_path):
+    told = rf"\(process {os.getpid()} on .*, since 2.*\)\. Wait for it"
+    with only_writer(tmp_path), pytest.raises(FileInUse, match=told), only_writer(tmp_path):
+        pass
+    assert [p.name for p in tmp_path.iterdir()] in ([], [".lock"])
+
+
+def test_what_a_killed_run_left_half_written_goes_and_the_rest_stays(tmp_path):
+    names = [".briefing.html.x1.part", "figures/.01.png.x2.part", "my.part", ".hidden"]
+    for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("half", encoding="utf-8")
+    with only_writer(tmp_path):  # of folders below it others may be the writers
+        assert {p.name for p in tmp_path.iterdir()} >= {"figures", "my.part", ".hidden"}
+        assert not (tmp_path / names[0]).exists()
+        assert (tmp_path / names[1]).exists()
+    remove_unfinished(tmp_path)
+    assert sorted(p.name for p in tmp_path.rglob("*.part")) == ["my.part"]
 
 
 def test_an_error_inside_the_only_writer_is_not_taken_for_a_second_writer(tmp_path):

@@ -9,9 +9,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import nbformat
+from nbformat import NotebookNode
+
 from .briefings import Task, is_current, write_briefing
-from .runs import check_parameters, notebook_named
-from .workers import run_each
+from .runs import check_parameters, failed_notebook, notebook_named, notebook_text
+from .workers import Report, Result, run_each
+from .writing import remove_unfinished, write_whole
 
 State = Literal["done", "unchanged", "failed"]
 
@@ -38,15 +42,28 @@ class Outcome:
         }
 
 
+TIMEOUT = 600.0
+"""Seconds that a briefing may take: many times what the longest one needs."""
+
+
 def write_all(
-    tasks: Sequence[Task], *, jobs: int, on_outcome: Callable[[Outcome], None] = lambda outcome: None
+    tasks: Sequence[Task],
+    *,
+    jobs: int,
+    timeout: float = TIMEOUT,
+    on_outcome: Callable[[Outcome], None] = lambda outcome: None,
 ) -> list[Outcome]:
     """Write every briefing that is not there yet, `jobs` at a time.
+
+    Of a briefing that fails the notebook is kept as far as it came, ``briefing.failed.ipynb``, with the cell
+    marked; the files of an earlier run stay as they were.
 
     Parameters
     ----------
     tasks
         Their parameters are checked against their notebooks before the first one runs.
+    timeout
+        Seconds after which a briefing is stopped and reported as failed.
     on_outcome
         Called as each ends, for a progress bar.
 
@@ -68,9 +85,10 @@ def write_all(
     waiting = [i for i in range(len(tasks)) if i not in outcomes]
     if waiting:
         _warm_up()
-    for result in run_each(_Writer(tasks), waiting, jobs=jobs):
-        state: State = "failed" if result.error else "done"
-        outcomes[result.item] = Outcome(tasks[result.item], state, result.seconds, result.error)
+    for folder in {tasks[i].folder for i in waiting}:
+        remove_unfinished(folder)
+    for result in run_each(_Writer(tasks), waiting, jobs=jobs, timeout=timeout, reporting=True):
+        outcomes[result.item] = _outcome(tasks[result.item], result)
         on_outcome(outcomes[result.item])
     return [outcomes[i] for i in range(len(tasks))]
 
@@ -81,16 +99,58 @@ class _Writer:
 
     tasks: Sequence[Task]
 
-    def __call__(self, position: int) -> str:
-        return str(write_briefing(self.tasks[position]))
+    def __call__(self, position: int, report: Report) -> str:
+        told = False
+
+        def on_cell(notebook: NotebookNode, cell: int, ended: bool) -> None:
+            nonlocal told
+            if not told:
+                report(["notebook", notebook])
+                told = True
+            report(["cell", cell, notebook.cells[cell] if ended else None])
+
+        return str(write_briefing(self.tasks[position], on_cell=on_cell))
+
+
+def _outcome(task: Task, result: Result) -> Outcome:
+    """The outcome of a task; of one that failed in a cell, the notebook is kept for looking into."""
+    kept = task.file("ipynb", name=f"{task.name}.failed")
+    if not result.error:
+        kept.unlink(missing_ok=True)
+        return Outcome(task, "done", result.seconds)
+    error = result.error
+    stopped = _where_it_stopped(result.reports)
+    if stopped:
+        notebook, cell = stopped
+        if f", cell {cell}: " not in error:
+            error = f"Notebook {task.notebook}, cell {cell}: {error}"
+        write_whole(kept, notebook_text(failed_notebook(notebook, cell, error)))
+    return Outcome(task, "failed", result.seconds, error)
+
+
+def _where_it_stopped(reports: Sequence[Any]) -> tuple[NotebookNode, int] | None:
+    """The notebook as its process last told of it, and its failed cell; None where no cell is to blame."""
+    if len(reports) < 2:
+        return None
+    (_, first), *cells = reports
+    notebook = nbformat.from_dict(first)
+    for _, position, ended in cells:
+        if ended:
+            notebook.cells[position] = nbformat.from_dict(ended)
+    _, last, ended = cells[-1]
+    is_whole = bool(ended) and last == len(notebook.cells) - 1
+    failed = any(output["output_type"] == "error" for output in (ended or {}).get("outputs", []))
+    return None if is_whole and not failed else (notebook, last)
 
 
 def _warm_up() -> None:
-    """Import once, in the parent, what every notebook would import again."""
+    """Do once, in the parent, what every notebook would do again: imports, and looking for fonts."""
     import IPython  # noqa: F401
-    import matplotlib.pyplot  # noqa: F401
     import papermill  # noqa: F401
     import scipy.stats  # noqa: F401
-    import seaborn  # noqa: F401
 
-    from . import figures, sentences, tables  # noqa: F401
+    from . import figures, sentences, tables, theme  # noqa: F401
+    from .engine import import_kernel
+
+    import_kernel()
+    theme.find_fonts()

@@ -9,14 +9,12 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from . import __version__
 from .documents.content import Block, Chart, Cover, content_of
 from .documents.html import page_html
 from .documents.paper import require_template
-from .documents.pdf import document_pdf
-from .documents.word import document_docx
-from .documents.workbook import briefing_book
 from .errors import UnknownName, WrongUse
 from .ledgers import MANIFEST, Ledgers
 from .locale import label, say
@@ -28,10 +26,15 @@ from .scope import Scope, TotalsScope
 from .sheets.files import list_files
 from .writing import digest_of, write_whole
 
+if TYPE_CHECKING:
+    from .engine import OnCell
+
 DISTRICT_BRIEFING = "06_district_briefing"
 SUPERVISION_REPORT = "07_supervision_report"
 TOTALS_BRIEFING = "09_published_totals"
-VERSIONS_TOLD = ("numpy", "pandas", "scipy", "statsmodels", "matplotlib", "python-docx", "typst", "xlsxwriter")
+VERSIONS_TOLD = (
+    "numpy", "pandas", "scipy", "statsmodels", "matplotlib", "python-docx", "typst", "xlsxwriter",
+)  # fmt: skip
 
 FORMATS = ("html", "docx", "pdf", "xlsx")
 """What a briefing is written as, by the ending of its file; the first is what an index leads to."""
@@ -71,6 +74,11 @@ class Task:
         """All that can change the briefing; an equal key needs no second run."""
         told = json.dumps(self.parameters, ensure_ascii=False, sort_keys=True)
         return f"{self.inputs} {code_digest()} {self.engine} {json.dumps(_versions())} {told}"
+
+    @property
+    def manifest(self) -> Path:
+        """What the briefing was made from; where it stands, every other file is there."""
+        return self.file("json", name="manifest")
 
     def file(self, ending: str, name: str = "") -> Path:
         """A file of this briefing; Chinese files have plain names, those of another language say so."""
@@ -228,15 +236,20 @@ def footer_text(language: str) -> str:
     )
 
 
-def write_briefing(task: Task) -> Path:
+def write_briefing(task: Task, *, on_cell: OnCell | None = None) -> Path:
     """Run the notebook of one task and write its files; return the first one.
+
+    `on_cell` is called as each cell of the notebook starts and ends.
 
     Raises
     ------
     NotebookFailed
         If a cell raised; the files of an earlier run stay as they were.
     """
-    notebook = run_notebook(notebook_named(task.notebook), task.parameters, engine=task.engine)
+    path = notebook_named(task.notebook)
+    notebook = run_notebook(path, task.parameters, engine=task.engine, on_cell=on_cell)
+    # Gone before the first file is replaced: a run that is killed here leaves no files that it vouches for.
+    task.manifest.unlink(missing_ok=True)
     content = content_of(notebook, task.language)
     documents = {ending: _document(task, content, ending) for ending in task.formats}
     write_whole(task.file("ipynb"), notebook_text(notebook))
@@ -250,11 +263,16 @@ def write_briefing(task: Task) -> Path:
             # Left from an earlier run, it would tell other figures than the rest.
             task.file(ending).unlink(missing_ok=True)
     # The manifest comes last: where it stands, all the rest is there.
-    write_whole(task.file("json", name="manifest"), _manifest(task))
+    write_whole(task.manifest, _manifest(task))
     return task.documents[0]
 
 
 def _document(task: Task, content: tuple[Block, ...], ending: str) -> bytes | str:
+    # Imported where it is written: a run in which nothing has changed needs none of them.
+    from .documents.pdf import document_pdf
+    from .documents.word import document_docx
+    from .documents.workbook import briefing_book
+
     match ending:
         case "docx":
             return document_docx(task.cover, content, template=task.template)
@@ -269,7 +287,7 @@ def _document(task: Task, content: tuple[Block, ...], ending: str) -> bytes | st
 def is_current(task: Task) -> bool:
     """Whether the files asked for are on disk, made from the same inputs."""
     try:
-        made = json.loads(task.file("json", name="manifest").read_text(encoding="utf-8"))
+        made = json.loads(task.manifest.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
     written = made.get("files", [])

@@ -1,7 +1,7 @@
 """The commands. Results go to standard output, narration and progress to standard error.
 
-Exit codes: 0 done; 1 our fault (a bug); 2 wrong use; 3 input rejected; 4 done, but something differs;
-5 a batch partly failed; 130 interrupted.
+Exit codes: 0 done; 1 our fault (a bug) or the system's (a full disk); 2 wrong use; 3 input rejected;
+4 done, but something differs; 5 a batch partly failed; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -468,9 +469,9 @@ def _write_districts(
     quiet: bool,
 ) -> None:
     """Write the briefings of `areas` (all where none is named) and their index; say where it is."""
-    from .briefings import characters_of, district_task, formats_named
+    from .briefings import characters_of, district_task, formats_named, is_current
     from .fonts import embedded_font
-    from .index import write_index
+    from .index import index_is_current, index_page, write_index
     from .rules.places import AreaNames
     from .writing import only_writer
 
@@ -479,21 +480,21 @@ def _write_districts(
     names = AreaNames.of(scope.project)
     asked = [names.read(area).value or area for area in areas] or scope.areas
     scopes = [scope.for_reader(area, language) for language in lang.each for area in asked]
+    readers = {language: scope.for_reader(scope.area, language) for language in lang.each}
     with only_writer(folder):
-        font = embedded_font(characters_of(scope.ledgers))
-        tasks = [
-            district_task(one, folder, font=font, engine=engine.value, formats=endings) for one in scopes
-        ]
+        tasks = [district_task(one, folder, font="", engine=engine.value, formats=endings) for one in scopes]
+        first = {task.language: task for task in reversed(tasks)}
+        stale = [n for n, reader in readers.items() if not index_is_current(first[n], reader, folder)]
+        if stale or not all(map(is_current, tasks)):
+            # It takes a second to cut: only where a page is to be written.
+            font = embedded_font(characters_of(scope.ledgers))
+            tasks = [replace(task, font=font) for task in tasks]
         outcomes = _write_all(tasks, jobs, quiet=quiet)
-        pages = [
-            write_index(
-                [o for o in outcomes if o.task.language == language],
-                scope.for_reader(scope.area, language),
-                folder,
-            )
-            for language in lang.each
-        ]
-    _tell(outcomes, pages[0], as_json=as_json, quiet=quiet)
+        for language, reader in readers.items():
+            told = [o for o in outcomes if o.task.language == language]
+            if language in stale or any(o.state != "unchanged" for o in told):
+                write_index(told, reader, folder)
+    _tell(outcomes, index_page(lang.each[0], folder), as_json=as_json, quiet=quiet)
 
 
 def _write_from_totals(
@@ -572,12 +573,14 @@ def _write_audit(
 def _write_all(tasks: list[Task], jobs: int, *, quiet: bool) -> list[Outcome]:
     from .batch import write_all
 
-    with _progress("Briefings", quiet=quiet) as step:
+    with _progress("Briefings", quiet=quiet, log=True) as step:
         ended: list[Outcome] = []
 
         def tell(outcome: Outcome) -> None:
             ended.append(outcome)
-            step(f"{outcome.task.area} ({outcome.task.language})", len(ended), len(tasks))
+            took = f" in {outcome.seconds:.1f} s" if outcome.seconds else ""
+            told = f"{outcome.task.area} ({outcome.task.language}): {outcome.state}{took}"
+            step(told, len(ended), len(tasks))
 
         return write_all(tasks, jobs=jobs, on_outcome=tell)
 
@@ -628,19 +631,35 @@ def _answer(result: Any) -> None:
 
 
 @contextmanager
-def _progress(what: str, *, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
-    """A progress bar on a terminal; nothing elsewhere. Gives a function of name, steps done, steps in all."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda name, done, total: None
+def _progress(what: str, *, quiet: bool, log: bool = False) -> Iterator[Callable[[str, int, int], None]]:
+    """A bar on a terminal, below a line for each step; elsewhere the lines alone, where `log` asks for them.
+
+    Gives a function of the step, steps done, steps in all.
+    """
+    is_terminal = sys.stderr.isatty()
+    if quiet or not (is_terminal or log):
+        yield lambda told, done, total: None
+        return
+    if not is_terminal:
+        yield lambda told, done, total: print(f"{what} {done}/{total}: {told}", file=sys.stderr, flush=True)
         return
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    columns = (*Progress.get_default_columns()[:-1], MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=None)
-        yield lambda name, done, total: bar.update(
-            task, description=f"{what}: {name}", completed=done, total=total
-        )
+
+        def step(told: str, done: int, total: int) -> None:
+            bar.console.print(told, markup=False, highlight=False)
+            bar.update(task, completed=done, total=total)
+
+        yield step
+
+
+def _leave_grammar_out() -> None:
+    """Spare every command that reads a notebook a second: jsonschema builds a grammar of web addresses."""
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 
 def main() -> None:
@@ -649,6 +668,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a sign that a GBK terminal lacks must not stop a run
     try:
+        _leave_grammar_out()
         code = app(standalone_mode=False)
     except TyperException as error:
         _narrate(f"{error.format_message()} See safetystats --help.")
@@ -659,6 +679,10 @@ def main() -> None:
     except SafetystatsError as error:
         _narrate(f"{type(error).__name__}: {error}")
         code = error.exit_code
+    except OSError as error:
+        # A full disk, a folder one may not write to: neither a bug nor a wrong argument.
+        _narrate(f"The system refused: {error}. Files that were there before are as they were.")
+        code = OUR_FAULT
     except Exception as error:
         if os.environ.get("SAFETYSTATS_TRACEBACK"):
             raise

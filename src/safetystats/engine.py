@@ -8,6 +8,7 @@ from one to the next. The ordinary kernel stays one switch away (``engine="kerne
 from __future__ import annotations
 
 import asyncio
+import codecs
 import io
 import logging
 import os
@@ -19,10 +20,14 @@ from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 
+from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
-from papermill.engines import Engine, NotebookExecutionManager
+from papermill.engines import Engine, NBClientEngine, NotebookExecutionManager, papermill_engines
 
 INLINE_BACKEND = "module://matplotlib_inline.backend_inline"
+
+OnCell = Callable[[NotebookNode, int, bool], None]
+"""Called with the notebook, the position of a cell, and whether the cell has ended (else it starts)."""
 
 
 class WarmEngine(Engine):
@@ -30,9 +35,14 @@ class WarmEngine(Engine):
 
     @classmethod
     def execute_managed_notebook(
-        cls, nb_man: NotebookExecutionManager, kernel_name: str, **options: Any
+        cls,
+        nb_man: NotebookExecutionManager,
+        kernel_name: str,
+        on_cell: OnCell | None = None,
+        **options: Any,
     ) -> None:
         """Run the cells of `nb_man.nb` in order; stop at the first that fails, as papermill does."""
+        _tell_of_cells(nb_man, on_cell)
         wanted = ("log_output", "stdout_file", "stderr_file")
         client = _WarmClient(
             nb_man,
@@ -41,6 +51,45 @@ class WarmEngine(Engine):
             **{name: options[name] for name in wanted if name in options},
         )
         client.execute()
+
+
+class KernelEngine(NBClientEngine):
+    """papermill's own engine with an ordinary kernel, which tells of its cells as `WarmEngine` does."""
+
+    @classmethod
+    def execute_managed_notebook(
+        cls,
+        nb_man: NotebookExecutionManager,
+        kernel_name: str,
+        on_cell: OnCell | None = None,
+        **options: Any,
+    ) -> None:
+        """Run the cells in a kernel process."""
+        _tell_of_cells(nb_man, on_cell)
+        super().execute_managed_notebook(nb_man, kernel_name, **options)
+
+
+WARM, KERNEL = "safetystats", "safetystats-kernel"
+"""What papermill knows the engines by; the first is there for every papermill command, as an entry point."""
+papermill_engines.register(WARM, WarmEngine)
+papermill_engines.register(KERNEL, KernelEngine)
+
+
+def _tell_of_cells(nb_man: NotebookExecutionManager, on_cell: OnCell | None) -> None:
+    """Have `on_cell` called as each cell starts and ends."""
+    if on_cell is None:
+        return
+    start, complete = nb_man.cell_start, nb_man.cell_complete
+
+    def cell_start(cell: Any, cell_index: int, **options: Any) -> None:
+        start(cell, cell_index, **options)
+        on_cell(nb_man.nb, cell_index, False)
+
+    def cell_complete(cell: Any, cell_index: int, **options: Any) -> None:
+        complete(cell, cell_index=cell_index, **options)
+        on_cell(nb_man.nb, cell_index, True)
+
+    nb_man.cell_start, nb_man.cell_complete = cell_start, cell_complete
 
 
 class _WarmClient(PapermillNotebookClient):
@@ -76,7 +125,7 @@ class _WarmKernel:
     """One IPython kernel object whose messages go to a function instead of a socket."""
 
     def __init__(self) -> None:
-        _leave_debugger_out()
+        import_kernel()
         from ipykernel.ipkernel import IPythonKernel
         from jupyter_client.session import Session
 
@@ -106,15 +155,18 @@ class _WarmKernel:
         self._publish: Callable[[dict[str, Any]], Any] = lambda message: None
         self._reply: dict[str, Any] = {}
         self.session = DirectSession(key=b"in this process")
-        # What the kernel asks of its surroundings: a thread to compare itself with, and a place to log.
+        # What the kernel asks of its surroundings: a thread to compare itself with, a place to
+        # log, and a loop to tell of an interrupt.
         self.kernel = DirectKernel(
             session=self.session, iopub_socket=None, log=logging.getLogger("ipykernel")
         )
         self.kernel.shell_channel_thread = SimpleNamespace(parent_thread=threading.current_thread())
+        told: Any = SimpleNamespace(add_callback=self.loop.call_soon_threadsafe)
+        self.kernel.io_loop = told
         shell: Any = self.kernel.shell
         shell.history_manager.enabled = False
         self.language_info = self.kernel.language_info
-        self._streams = _paired_streams(self._send_stream)
+        self._streams = _Streams(self._send_stream)
 
     def run(
         self, code: str, *, stop_on_error: bool, publish: Callable[[dict[str, Any]], Any]
@@ -133,15 +185,14 @@ class _WarmKernel:
         )
         self._publish = publish
         self.kernel.set_parent([], request)
-        stdout, stderr = sys.stdout, sys.stderr
-        sys.stdout, sys.stderr = self._streams
-        try:
+        with self._streams.in_place():
             self.loop.run_until_complete(self.kernel.execute_request(None, [], request))
-        finally:
-            for stream in self._streams:
-                stream.flush()
-            sys.stdout, sys.stderr = stdout, stderr
         return self._reply
+
+    def close(self) -> None:
+        """Let go of what the kernel holds of the process."""
+        self.loop.close()
+        self._streams.close()
 
     def _receive(self, message: dict[str, Any]) -> None:
         if message["msg_type"] == "execute_reply":
@@ -154,12 +205,14 @@ class _WarmKernel:
         self._receive(self.session.msg("stream", content={"name": name, "text": text}, parent=parent))
 
 
-def _leave_debugger_out() -> None:
+def import_kernel() -> None:
     """Import ipykernel without the 140 modules of a debugger that nobody could reach."""
     if "debugpy" not in sys.modules:
         sys.modules["debugpy"] = None  # type: ignore[assignment]
         import_module("ipykernel.debugger")
         del sys.modules["debugpy"]
+    import_module("ipykernel.ipkernel")
+    import_module("ipykernel.zmqshell")
 
 
 @contextmanager
@@ -174,7 +227,8 @@ def _warm_kernel() -> Iterator[_WarmKernel]:
         with _settings_of_a_new_process(kernel.kernel.shell):
             yield kernel
     finally:
-        kernel.loop.close()
+        kernel.close()
+        _forget_shell_in_pyplot()
         ZMQInteractiveShell.clear_instance()
         sys.modules["__main__"], sys.displayhook = main, displayhook
 
@@ -204,36 +258,140 @@ def _draw_inline(shell: Any) -> None:
     configure_inline_support(shell, INLINE_BACKEND)
 
 
+def _forget_shell_in_pyplot() -> None:
+    """Let pyplot connect to the next shell instead of taking itself for connected still."""
+    pyplot: Any = sys.modules.get("matplotlib.pyplot")
+    if pyplot is not None:
+        pyplot.uninstall_repl_displayhook()
+
+
 class _Stream(io.TextIOBase):
     """Standard output or error of a cell: collects text until something else has to come after it."""
 
-    def __init__(self, name: str, send: Callable[[str, str], None]) -> None:
-        self.name = name
-        self._send = send
-        self._parts: list[str] = []
-        self.before: _Stream | None = None
-
     encoding = "UTF-8"
+
+    def __init__(self, name: str, number: int, streams: _Streams) -> None:
+        self.name = name
+        self.parts: list[str] = []
+        self.original = -1
+        self._number = number
+        self._streams = streams
+        self._process = os.getpid()
 
     def writable(self) -> bool:
         return True
 
+    def fileno(self) -> int:
+        """As in a kernel: the descriptor that the process had before its output was caught."""
+        return self.original
+
     def write(self, text: str) -> int:
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text)}")
-        if self.before is not None:
-            self.before.flush()
-        self._parts.append(text)
+        if os.getpid() == self._process:
+            self._streams.catch_up()
+            self._streams.add(self, text)
+        else:  # forked by a cell: it has no messages to send, and what it writes raw is caught
+            os.write(self._number, text.encode())
         return len(text)
 
     def flush(self) -> None:
-        text, self._parts = "".join(self._parts), []
-        if text:
-            self._send(self.name, text)
+        if os.getpid() == self._process:
+            self._streams.catch_up()
+            self._streams.send(self)
 
 
-def _paired_streams(send: Callable[[str, str], None]) -> tuple[_Stream, _Stream]:
-    """Standard output and error that keep the order in which they were written to."""
-    stdout, stderr = _Stream("stdout", send), _Stream("stderr", send)
-    stdout.before, stderr.before = stderr, stdout
-    return stdout, stderr
+class _Streams:
+    """Standard output and error of a cell, in the order in which they were written to.
+
+    What goes past Python, such as a subprocess's output, is caught at the descriptors 1 and 2 and takes its
+    place among what Python wrote.
+    """
+
+    def __init__(self, send: Callable[[str, str], None]) -> None:
+        self._send = send
+        self.stdout, self.stderr = _Stream("stdout", 1, self), _Stream("stderr", 2, self)
+        self._raw = {1: (self.stdout, _Pipe()), 2: (self.stderr, _Pipe())}
+        self._lock = threading.RLock()
+
+    @contextmanager
+    def in_place(self) -> Iterator[None]:
+        """Stand in for the process's own streams while a cell runs."""
+        stdout, stderr = sys.stdout, sys.stderr
+        for number, (stream, pipe) in self._raw.items():
+            stream.original = os.dup(number)
+            os.dup2(pipe.writing, number)
+        sys.stdout, sys.stderr = self.stdout, self.stderr
+        try:
+            yield
+        finally:
+            self.stdout.flush()
+            self.stderr.flush()
+            sys.stdout, sys.stderr = stdout, stderr
+            for number, (stream, _) in self._raw.items():
+                os.dup2(stream.original, number)
+                os.close(stream.original)
+
+    def catch_up(self) -> None:
+        """Add what was written past Python up to now."""
+        with self._lock:
+            for stream, pipe in self._raw.values():
+                if text := pipe.taken():
+                    self.add(stream, text)
+
+    def add(self, stream: _Stream, text: str) -> None:
+        """Collect text of one stream, after what the other one holds."""
+        with self._lock:
+            self.send(self.stderr if stream is self.stdout else self.stdout)
+            stream.parts.append(text)
+
+    def send(self, stream: _Stream) -> None:
+        """Hand on what a stream has collected."""
+        with self._lock:
+            text, stream.parts = "".join(stream.parts), []
+            if text:
+                self._send(stream.name, text)
+
+    def close(self) -> None:
+        """Close both pipes."""
+        for _, pipe in self._raw.values():
+            pipe.close()
+
+
+class _Pipe:
+    """A pipe that never fills up, because a thread empties it, and that tells exactly what is in it."""
+
+    def __init__(self) -> None:
+        self._reading, self.writing = os.pipe()
+        self._mark = b"\0" + os.urandom(16)
+        self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+        self._read = bytearray()
+        self._before_mark = b""
+        self._closed = False
+        self._marked = threading.Event()
+        threading.Thread(target=self._empty, daemon=True).start()
+
+    def taken(self) -> str:
+        """All that was written into it since this was last asked."""
+        if self._closed:
+            return ""
+        self._marked.clear()
+        os.write(self.writing, self._mark)
+        self._marked.wait()
+        return self._decoder.decode(self._before_mark)
+
+    def close(self) -> None:
+        """End the thread; a process that a cell left running may write no more."""
+        self._closed = True
+        os.close(self.writing)
+
+    def _empty(self) -> None:
+        while block := os.read(self._reading, 65536):
+            searched = max(0, len(self._read) - len(self._mark))
+            self._read += block
+            at = self._read.find(self._mark, searched)
+            if at >= 0:
+                self._before_mark = bytes(self._read[:at])
+                del self._read[: at + len(self._mark)]
+                self._marked.set()
+        os.close(self._reading)

@@ -14,7 +14,6 @@ from functools import cache, lru_cache
 from itertools import combinations
 
 import pandas as pd
-from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz
 from stdnum.cn import uscc
 
@@ -284,4 +283,7 @@ def _sound_of(key: str) -> str:
 @cache
 def _sound(character: str) -> str:
     """Pinyin of one character in its commonest reading."""
+    # Imported here: it loads for a third of a second, and most commands read no sheet.
+    from pypinyin import lazy_pinyin
+
     return lazy_pinyin(character)[0]

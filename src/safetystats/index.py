@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from html import escape
 from importlib.resources import files
 from pathlib import Path
 
 from .batch import Outcome
-from .briefings import district_documents
-from .documents.html import framed_html
+from .briefings import Task, district_documents
 from .locale import label, say, say_count
-from .measures.closure import cohort_closure
-from .measures.shares import area_shares
 from .scope import Scope
-from .tables import city_table, closure_table
 from .writing import write_whole
 
 
@@ -29,15 +26,17 @@ def write_index(outcomes: Sequence[Outcome], scope: Scope, folder: Path) -> Path
     scope
         Any area's scope of the batch: its windows, basis and ledgers make the city's table.
     """
+    # Imported here: a run in which nothing has changed needs no statistics.
+    from .documents.html import framed_html
+    from .measures.closure import cohort_closure
+    from .measures.shares import area_shares
+    from .tables import city_table, closure_table
+
     language = scope.language
     task = outcomes[0].task
-    path = folder / ("index.html" if language == "zh" else f"index.{language}.html")
+    path = index_page(language, folder)
     failed = {o.task.area for o in outcomes if o.state == "failed"}
-    written = {
-        label(area, language): [path.relative_to(folder).as_posix() for path in documents]
-        for area in scope.areas
-        if area not in failed and (documents := district_documents(scope, area, folder))
-    }
+    written = _written(scope, folder, without=failed)
     links = {area: documents[0] for area, documents in written.items()}
     shares = area_shares(
         scope.ledgers.accidents,
@@ -58,15 +57,50 @@ def write_index(outcomes: Sequence[Outcome], scope: Scope, folder: Path) -> Path
     hazards = closure_table(closure, language=language).to_html(links=links)
     body = [
         *_failures(outcomes, language),
-        _other_language(language),
+        *_other_language(scope, folder),
         _section(say("Accidents by area", language), accidents),
         _section(say("Hazards by area", language), hazards),
         *_files(written, language),
     ]
     cover = replace(task.cover, title=say("Work safety briefings", language))
     script = files("safetystats").joinpath("sort.js").read_text(encoding="utf-8")
+    manifest = path.with_suffix(".json")
+    manifest.unlink(missing_ok=True)  # as of a briefing: it vouches for the page
     write_whole(path, framed_html(cover, "\n".join(body), font=task.font, script=script))
+    if not failed:
+        write_whole(manifest, _manifest(task, written))
     return path
+
+
+def index_is_current(task: Task, scope: Scope, folder: Path) -> bool:
+    """Whether the page that is there was made from the same inputs and links the same briefings.
+
+    `task` is the first one of the batch, in the language of `scope`.
+    """
+    path = index_page(scope.language, folder)
+    try:
+        made = path.with_suffix(".json").read_text(encoding="utf-8")
+    except OSError:
+        return False
+    return path.exists() and made == _manifest(task, _written(scope, folder))
+
+
+def index_page(language: str, folder: Path) -> Path:
+    """Where the index of a language stands."""
+    return folder / ("index.html" if language == "zh" else f"index.{language}.html")
+
+
+def _written(scope: Scope, folder: Path, *, without: Collection[str] = ()) -> dict[str, list[str]]:
+    """Where the files of each area's briefing stand, by the area's name as the reader sees it."""
+    return {
+        label(area, scope.language): [path.relative_to(folder).as_posix() for path in documents]
+        for area in scope.areas
+        if area not in without and (documents := district_documents(scope, area, folder))
+    }
+
+
+def _manifest(task: Task, written: Mapping[str, Sequence[str]]) -> str:
+    return json.dumps({"key": task.key, "briefings": written}, ensure_ascii=False, indent=2) + "\n"
 
 
 def _failures(outcomes: Sequence[Outcome], language: str) -> list[str]:
@@ -78,9 +112,12 @@ def _failures(outcomes: Sequence[Outcome], language: str) -> list[str]:
     return [f'<div class="failed"><h2>{escape(heading)}</h2><ul>{"".join(lines)}</ul></div>']
 
 
-def _other_language(language: str) -> str:
-    href, name = ("index.en.html", "English") if language == "zh" else ("index.html", "中文")
-    return f'<p class="subtitle"><a href="{href}">{name}</a></p>'
+def _other_language(scope: Scope, folder: Path) -> list[str]:
+    """A link to the index in the other language, where that has briefings."""
+    other, name = ("en", "English") if scope.language == "zh" else ("zh", "中文")
+    if not _written(scope.for_reader(scope.area, other), folder):
+        return []
+    return [f'<p class="subtitle"><a href="{index_page(other, folder).name}">{name}</a></p>']
 
 
 def _files(written: Mapping[str, Sequence[str]], language: str) -> list[str]:

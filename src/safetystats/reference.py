@@ -46,12 +46,29 @@ def _dates(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
 
 
 def areas(project: Project) -> pd.DataFrame:
-    """Areas of the city, abolished ones too: code, area, area_en, slug, valid_from, valid_to, became."""
+    """Areas of the city, abolished ones too: code, area, area_en, slug, valid_from, valid_to, became.
+
+    Raises
+    ------
+    InputRejected
+        If a slug of a current area is no name of a folder of its own: its briefings are written there.
+    """
     needed = ["code", "area", "area_en", "slug", "valid_from", "valid_to", "became"]
     table = read_reference(project.path(project.areas), needed)
     # Where the areas stand on a map of tiles is optional.
     table = table.assign(**{name: table.get(name, "") for name in ("tile_row", "tile_column")})
-    return _dates(table, "valid_from", "valid_to")
+    table = _dates(table, "valid_from", "valid_to")
+    _require_folder_names(table.loc[table["valid_to"].isna(), "slug"], project.path(project.areas))
+    return table
+
+
+def _require_folder_names(slugs: pd.Series, path: Path) -> None:
+    wrong = slugs[~slugs.str.fullmatch(r"[\w-]+") | slugs.str.lower().duplicated()]
+    if len(wrong):
+        raise InputRejected(
+            f"'{path}': slug {wrong.iloc[0]!r} cannot be the name of an area's folder. It needs "
+            "letters, digits, '-' or '_' alone, and another one for each area."
+        )
 
 
 def current_areas(project: Project) -> list[str]:

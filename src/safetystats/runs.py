@@ -5,15 +5,18 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import nbformat
 from nbformat import NotebookNode
 
 from .errors import InputRejected, OurFault, UnknownName, WrongUse
 from .project import shipped
+
+if TYPE_CHECKING:
+    from .engine import OnCell
 
 EngineName = Literal["warm", "kernel"]
 
@@ -69,9 +72,15 @@ def check_parameters(notebook: Path, parameters: Mapping[str, object]) -> None:
 
 
 def run_notebook(
-    notebook: Path, parameters: Mapping[str, str], *, engine: EngineName = "warm"
+    notebook: Path,
+    parameters: Mapping[str, str],
+    *,
+    engine: EngineName = "warm",
+    on_cell: OnCell | None = None,
 ) -> NotebookNode:
     """Execute a notebook and return it with its outputs, without times and paths of this run.
+
+    `on_cell` is called as each cell starts and ends.
 
     Raises
     ------
@@ -82,6 +91,8 @@ def run_notebook(
     """
     import papermill
 
+    from .engine import KERNEL, WARM
+
     check_parameters(notebook, parameters)
     try:
         with _quiet():
@@ -89,14 +100,29 @@ def run_notebook(
                 notebook,
                 None,
                 parameters=dict(parameters),
-                engine_name="safetystats" if engine == "warm" else None,
+                engine_name=WARM if engine == "warm" else KERNEL,
                 progress_bar=False,
+                on_cell=on_cell,
             )
     except papermill.PapermillExecutionError as error:
         raise NotebookFailed(notebook.stem, error.cell_index, error.ename, error.evalue) from error
     except FileNotFoundError as error:
         raise InputRejected(f"There is no notebook '{notebook}'.") from error
     return without_traces(executed)
+
+
+def failed_notebook(notebook: NotebookNode, cell: int, error: str) -> NotebookNode:
+    """A notebook that stopped at a cell, with papermill's marks around it; `error` where it has none."""
+    from papermill.execute import PapermillExecutionError, raise_for_execution_errors
+
+    stopped = notebook.cells[cell]
+    if not any(output.output_type == "error" for output in stopped.get("outputs", [])):
+        stopped.outputs.append(
+            nbformat.v4.new_output("error", ename="CellStopped", evalue=error, traceback=[error])
+        )
+    with suppress(PapermillExecutionError):
+        raise_for_execution_errors(notebook, None)
+    return without_traces(notebook)
 
 
 def without_traces(notebook: NotebookNode) -> NotebookNode:

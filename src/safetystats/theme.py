@@ -7,12 +7,14 @@ has to be measured when it is drawn, and the same figure gives the same bytes ev
 from __future__ import annotations
 
 import dataclasses
+import io
 import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import matplotlib
 import matplotlib.pyplot as plt
 from IPython.core.getipython import get_ipython
 from matplotlib.axes import Axes
@@ -91,6 +93,15 @@ def _add_font() -> None:
     fontManager.ttflist[known:] = [dataclasses.replace(added, name=FONT)]
 
 
+def find_fonts() -> None:
+    """Find the fonts that every chart asks for: once, for all processes that are forked from this one."""
+    _add_font()
+    with matplotlib.rc_context(THEME):
+        figure = Figure(figsize=(1, 1))
+        figure.text(0, 0, "0")
+        figure.savefig(io.BytesIO(), format="png")
+
+
 def use_theme() -> None:
     """Set the house style for every chart drawn from here on. Each `plot_` function does so itself."""
     _add_font()
@@ -98,6 +109,13 @@ def use_theme() -> None:
     if get_ipython() is not None:
         # A notebook would crop its pictures, and their margins with them.
         set_matplotlib_formats("png", bbox_inches=None)
+        _draw_once()
+
+
+def _draw_once() -> None:
+    """Let a notebook draw each chart when it shows it; pyplot would have drawn all of them before that."""
+    if "inline" in str(matplotlib.get_backend(auto_select=False)):
+        plt.uninstall_repl_displayhook()
 
 
 def mark_charts(notice: str) -> None:

@@ -1,20 +1,24 @@
 """One process an item, a few at a time: what one item does to the process, no other item sees.
 
 Where the system can fork, a child starts from this process with everything imported; elsewhere it is a new
-process, at the price of importing once each.
+process, at the price of importing once each. A child lives no longer than the process that started it.
 """
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import json
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from multiprocessing import get_context
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
@@ -22,6 +26,12 @@ from typing import Any
 CAN_FORK = sys.platform == "linux"
 CHECK_SECONDS = 0.2
 """How often children are looked at for having run out of time."""
+GRACE_SECONDS = 5.0
+"""What a child has left after it was asked to stop, or after it has answered."""
+DIE_WITH_PARENT = 1
+"""Linux: prctl(PR_SET_PDEATHSIG)."""
+
+Report = Callable[[Any], None]
 
 
 @dataclass(frozen=True)
@@ -32,10 +42,17 @@ class Result:
     value: Any = None
     error: str = ""
     seconds: float = 0.0
+    reports: Sequence[Any] = ()
+    """What `work` reported on its way, kept for an item whose process died."""
 
 
 def run_each(
-    work: Callable[[Any], Any], items: Sequence[Any], *, jobs: int, timeout: float = 600.0
+    work: Callable[..., Any],
+    items: Sequence[Any],
+    *,
+    jobs: int,
+    timeout: float = 600.0,
+    reporting: bool = False,
 ) -> Iterator[Result]:
     """Run `work` on every item in a process of its own; yield results as they come.
 
@@ -49,7 +66,10 @@ def run_each(
     jobs
         How many run at once.
     timeout
-        Seconds after which a child is ended and its item reported as failed.
+        Seconds after which a child is interrupted as by Ctrl-C, and a little later ended; its item is
+        reported as failed either way.
+    reporting
+        Whether `work` is given a function besides the item, through which it tells how far it is (JSON).
 
     Yields
     ------
@@ -64,65 +84,130 @@ def run_each(
     try:
         while waiting or running:
             while waiting and len(running) < max(1, jobs):
-                running.append(_start(context, work, waiting.pop(0)))
+                running.append(_start(context, work, waiting.pop(0), timeout, reporting))
             wait([child.pipe for child in running], timeout=CHECK_SECONDS)
             for child in list(running):
-                result = _result_of(child, timeout)
+                result = _result_of(child)
                 if result is not None:
                     running.remove(child)
                     yield result
     finally:
         for child in running:
-            child.process.kill()
-            child.process.join()
+            _end(child.process)
         gc.unfreeze()
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Child:
     item: Any
     process: BaseProcess
     pipe: Connection
     started: float
+    timeout: float
+    interrupted: bool = False
+    reports: list[Any] = field(default_factory=list)
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self.started
+
+    def is_out_of_time(self) -> bool:
+        """Interrupt a child that takes too long; whether it did not take the hint."""
+        if self.seconds > self.timeout and not self.interrupted:
+            self.interrupted = True
+            _signal(self.process, signal.SIGINT)
+        return self.seconds > self.timeout + GRACE_SECONDS
 
 
-def _start(context: Any, work: Callable[[Any], Any], item: Any) -> _Child:
+def _start(context: Any, work: Callable[..., Any], item: Any, timeout: float, reporting: bool) -> _Child:
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_answer, args=(work, item, sender))
+    process = context.Process(target=_answer, args=(work, item, sender, os.getpid(), reporting))
     process.start()
     sender.close()
-    return _Child(item, process, receiver, time.monotonic())
+    return _Child(item, process, receiver, time.monotonic(), timeout)
 
 
-def _answer(work: Callable[[Any], Any], item: Any, pipe: Connection) -> None:
+def _answer(work: Callable[..., Any], item: Any, pipe: Connection, parent: int, reporting: bool) -> None:
     """What a child does: work, and send what came of it as JSON."""
+    _die_with(parent)
+    if hasattr(os, "setpgrp"):
+        os.setpgrp()  # Ctrl-C is the parent's to take, and what this child starts ends with it
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a parent in the background ignores it
     sys.stdout = sys.stderr  # standard output belongs to the parent's results
     os.dup2(2, 1)
     try:
-        answer = {"value": work(item)}
-    except Exception as error:
+        answer = {"value": work(item, partial(_send, pipe, "report")) if reporting else work(item)}
+    except (Exception, KeyboardInterrupt) as error:
         answer = {"error": str(error) or type(error).__name__}
-    pipe.send_bytes(json.dumps(answer).encode())
+    for name, content in answer.items():
+        _send(pipe, name, content)
     pipe.close()
 
 
-def _result_of(child: _Child, timeout: float) -> Result | None:
-    """What became of a child that has ended, or that has run out of time; None while it runs."""
-    seconds = time.monotonic() - child.started
-    if not child.pipe.poll():
-        if seconds <= timeout:
-            return None
-        child.process.kill()
-        child.process.join()
-        return Result(child.item, error=f"ended after {timeout:.0f} seconds", seconds=seconds)
-    try:
-        answer = json.loads(child.pipe.recv_bytes())
-    except (EOFError, ValueError):
-        answer = None
-    child.process.join()
-    if answer is None:
-        return Result(child.item, error=_how_it_died(child.process), seconds=seconds)
-    return Result(child.item, answer.get("value"), answer.get("error", ""), seconds)
+def _send(pipe: Connection, name: str, content: Any) -> None:
+    pipe.send_bytes(json.dumps([name, content]).encode())
+
+
+def _die_with(parent: int) -> None:
+    """See to it that this process does not outlive `parent`, however that one ends."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
+        if os.getppid() != parent:  # it died before the line above
+            os._exit(1)
+    else:
+        threading.Thread(target=_wait_for_the_end_of_the_parent, daemon=True).start()
+
+
+def _wait_for_the_end_of_the_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+    os._exit(1)
+
+
+def _result_of(child: _Child) -> Result | None:
+    """What became of a child that has answered, died, or run out of time; None while it runs."""
+    gone = child.process.exitcode is not None  # asked first: what it sent before its end is still read
+    answer = _read(child)
+    if answer is None and gone:
+        answer = "error", _how_it_died(child.process)
+    if answer is None and not child.is_out_of_time():
+        return None
+    seconds = child.seconds
+    child.process.join(GRACE_SECONDS if answer else 0)
+    _end(child.process)
+    if answer and answer[0] == "value":
+        return Result(child.item, answer[1], seconds=seconds)
+    late = f"ended after {child.timeout:.0f} seconds" if child.interrupted else ""
+    told = ": ".join(filter(None, [late, answer[1] if answer else ""]))
+    return Result(child.item, error=told, seconds=seconds, reports=child.reports)
+
+
+def _read(child: _Child) -> tuple[str, Any] | None:
+    """Take what a child has sent so far; return its answer, if that is among it."""
+    with suppress(EOFError, OSError, ValueError):
+        while child.pipe.poll():
+            name, content = json.loads(child.pipe.recv_bytes())
+            if name != "report":
+                return name, content
+            child.reports.append(content)
+    return None
+
+
+def _end(process: BaseProcess) -> None:
+    """End a child with all that it started."""
+    _signal(process, getattr(signal, "SIGKILL", signal.SIGTERM))
+    process.kill()  # it may not have been given a group yet
+    process.join()
+
+
+def _signal(process: BaseProcess, number: int) -> None:
+    """Send a signal to a child and all that it started; where there are no groups, end the child."""
+    if not hasattr(os, "killpg"):
+        process.kill()
+        return
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid or 0, number)
 
 
 def _how_it_died(process: BaseProcess) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import platform
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -16,6 +18,9 @@ from .errors import WrongUse
 
 REPLACE_TRIES = 10
 """Tries over about a second: on Windows a file that is open in Excel cannot be replaced."""
+
+PART = ".part"
+"""Ending of a file that is being written; its name begins with a dot."""
 
 
 class FileInUse(WrongUse):
@@ -34,7 +39,7 @@ def write_whole(path: Path, content: bytes | str) -> None:
     """
     data = content.encode("utf-8") if isinstance(content, str) else content
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=PART, dir=path.parent)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -46,6 +51,12 @@ def write_whole(path: Path, content: bytes | str) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Remove what a killed run left half written in `folder`, of which this run is the only writer."""
+    for left in folder.rglob(f".*{PART}"):
+        left.unlink(missing_ok=True)
 
 
 def _replace(temporary: Path, path: Path) -> None:
@@ -72,17 +83,31 @@ def only_writer(folder: Path) -> Iterator[None]:
         If another run is writing there.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / ".lock")
+    lock, holder = FileLock(folder / ".lock"), folder / ".writer"
     try:
         lock.acquire(timeout=0)
     except Timeout as error:
         raise FileInUse(
-            f"Another run is writing to '{folder}'. Wait for it, or give this one another --out."
+            f"Another run is writing to '{folder}'{_told_of(holder)}. Wait for it, or give this one another "
+            "--out."
         ) from error
     try:
+        for left in folder.glob(f".*{PART}"):
+            left.unlink(missing_ok=True)
+        since = f"{datetime.now():%Y-%m-%d %H:%M}"
+        holder.write_text(f"process {os.getpid()} on {platform.node()}, since {since}", encoding="utf-8")
         yield
     finally:
+        holder.unlink(missing_ok=True)
         lock.release()
+
+
+def _told_of(holder: Path) -> str:
+    """Who holds a folder, in brackets; nothing where it has not said so yet."""
+    try:
+        return f" ({holder.read_text(encoding='utf-8')})"
+    except OSError:
+        return ""
 
 
 def digest_of(paths: Iterable[Path]) -> str:

@@ -14,8 +14,6 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from cn2an import cn2an
-
 from ..sheets.titles import SIGNED
 from .reading import Reading, folded, half_width, naming_signs, says_nothing, visible
 
@@ -125,6 +123,9 @@ def _plain(text: str) -> str:
 
 
 def _number(numeral: str) -> str:
+    # Imported here: it loads for a third of a second, and most commands read no sheet.
+    from cn2an import cn2an
+
     try:
         return str(int(cn2an(numeral, "smart")))
     except ValueError:

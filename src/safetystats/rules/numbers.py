@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from cn2an import cn2an
-
 from ..sheets.money import UNITS
 from .reading import Reading, folded, naming_signs, says_nothing, visible
 
@@ -124,6 +122,9 @@ def _unreadable(what: str) -> Reading:
 
 
 def _from_numeral(numeral: str) -> Decimal | None:
+    # Imported here: it loads for a third of a second, and most commands read no sheet.
+    from cn2an import cn2an
+
     plain = numeral.translate(_SIMPLE)
     if _ABOUT.search(plain):
         return None

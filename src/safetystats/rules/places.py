@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pypinyin import lazy_pinyin
 from rapidfuzz.distance import Levenshtein
 
 from .. import reference
@@ -182,6 +181,9 @@ def _is_near(name: str, area: str) -> bool:
 
 @lru_cache(maxsize=10_000)
 def _sound(name: str) -> str:
+    # Imported here: it loads for a third of a second, and most commands read no sheet.
+    from pypinyin import lazy_pinyin
+
     return " ".join(lazy_pinyin(name))
 
 
