@@ -71,7 +71,7 @@ def test_each_area_has_its_folder_with_page_notebook_charts_and_manifest(written
     assert [(o.task.area, o.state, o.error) for o in outcomes] == [(a, "done", "") for a in AREAS]
     names = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
     for slug in ("110109-mentougou", "110119-yanqing"):
-        documents = ("briefing.html", "briefing.docx", "briefing.pdf")
+        documents = ("briefing.html", "briefing.docx", "briefing.pdf", "briefing.xlsx")
         for name in (*documents, "briefing.ipynb", "manifest.json", "figures/01.png"):
             assert f"{slug}/{name}" in names
     assert "index.html" in names
@@ -209,7 +209,7 @@ def small_tasks(folder, names, cells_of):
         path = folder / "notebooks" / f"{name}.ipynb"
         path.parent.mkdir(exist_ok=True)
         nbformat.write(notebook, path)
-        cover = Cover(title=name, subtitle="", footer="", language="zh")
+        cover = Cover(title=name, subtitle="", footer="", language="zh", as_of=date(2020, 8, 24))
         task = Task(str(path), {"area": name}, cover, "", folder / "reports" / name, inputs="1")
         tasks.append(task)
     return tasks

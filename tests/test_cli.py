@@ -209,7 +209,7 @@ def test_a_briefing_that_failed_names_no_page(tmp_path):
         (
             ["brief", "北京市", "--as-of", "2014-12-31", "--totals", "none", "--formats", "word"],
             2,
-            "Unknown format 'word'. Known (3): html, docx, pdf",
+            "Unknown format 'word'. Known (4): html, docx, pdf, xlsx",
         ),
         (["snapshot", "--as-of", "2020-08-24"], 3, "holds no clean ledgers"),
         (["snapshot", "--as-of", "24.8.2020"], 2, "needs a day such as 2020-08-24"),

@@ -26,20 +26,24 @@ from charts import (
     CHARTS,
     HAZARDS,
     LEVELS,
+    PROJECT,
     SAME,
     SPAN,
     YEARS,
+    areas_in_funnel,
     counts,
     figure_of,
+    finds,
     mean_of_earlier_years,
     shares,
 )
-from safetystats import figures, theme
+from safetystats import figures, reference, theme
 from safetystats.errors import ColumnsMissing, UnknownName
 from safetystats.figures.parts import name_points, short_names
 from safetystats.measures.closure import closure_curve
 from safetystats.measures.control import count_chart, gap_chart
 from safetystats.measures.counts import count_accidents
+from safetystats.measures.shares import breakdown
 from safetystats.periods import Window
 
 
@@ -335,3 +339,27 @@ def test_panels_of_the_same_dates_say_which_dates():
     assert figure.title == title
     ticks = [tick.get_text() for tick in figure.axes[-1].get_xticklabels()]
     assert ticks == ["2018", "2019", "2020 [p]"]
+
+
+WITHOUT_ROWS = {
+    "breakdown": lambda: figures.plot_breakdown(
+        breakdown(ACCIDENTS, by="supervision_sector", window=SPAN, basis=BASIS, area=AREA).iloc[:0]
+    ),
+    "funnel": lambda: figures.plot_funnel(areas_in_funnel().iloc[:0]),
+    "area_shares": lambda: figures.plot_area_shares(shares().iloc[:0]),
+    "share_by_window": lambda: figures.plot_share_by_window(shares().iloc[:0]),
+    "tile_map": lambda: figures.plot_tile_map(shares().iloc[:0], reference.areas(PROJECT)),
+    "trend": lambda: figures.plot_trend(counts(YEARS).iloc[:0], area=AREA),
+    "heat": lambda: figures.plot_heat(counts(YEARS).iloc[:0]),
+    "finds": lambda: figures.plot_finds_per_inspection(finds().iloc[:0]),
+    "closure_curve": lambda: figures.plot_closure_curve(
+        closure_curve(HAZARDS, window=SPAN, as_of=AS_OF).iloc[:0]
+    ),
+}
+
+
+@pytest.mark.parametrize("name", sorted(WITHOUT_ROWS))
+def test_of_a_frame_without_rows_there_are_axes_that_say_so(name):
+    drawn = figure_of(WITHOUT_ROWS[name]())
+    assert drawn.alt
+    assert not drawn.axes[0].lines

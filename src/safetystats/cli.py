@@ -88,7 +88,7 @@ Engine = Annotated[
 ]
 Formats = Annotated[
     str,
-    typer.Option("--formats", help="What to write: all, or some of html, docx and pdf, separated by commas."),
+    typer.Option("--formats", help="What to write: all, or some of html, docx, pdf and xlsx by commas."),
 ]
 BasisName = Annotated[str | None, typer.Option("--basis", help="What counts, as in bases.csv.")]
 

@@ -23,8 +23,11 @@ def opened(data: bytes) -> pypdf.PdfReader:
 
 
 def text_of(data: bytes) -> str:
-    """The text of all pages without the blanks and line breaks that setting puts in."""
-    return without_blanks("".join(page.extract_text() for page in opened(data).pages))
+    """The text of all pages without their numbers, and the blanks and line breaks that setting puts in."""
+    pages = (without_blanks(page.extract_text()) for page in opened(data).pages)
+    return "".join(
+        re.sub(rf"^—{number}—|—{number}—$", "", text) for number, text in enumerate(pages, start=1)
+    )
 
 
 def without_blanks(text: str) -> str:

@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import openpyxl
@@ -15,7 +15,8 @@ from safetystats.display import Column, Table
 from safetystats.documents.content import Block, Chart, Cover, Heading, Prose, Statements
 from safetystats.documents.workbook import LONGEST_NAME, briefing_book
 
-COVER = Cover("门头沟区简报", "截至2020年8月24日", "完", "zh", "虚构示例")
+DAY = date(2020, 8, 24)
+COVER = Cover("门头沟区简报", "截至2020年8月24日", "完", "zh", DAY, "虚构示例")
 HOSTILE = ["<script>alert(1)</script>", "=cmd|'/C calc'!A0", "../../etc/passwd", "$\\frac{1}{0}$", "@SUM(1)"]
 
 
@@ -69,7 +70,7 @@ def test_the_sheets_come_in_order_under_names_that_say_what_they_hold():
     assert names[:4] == ["封面", "目录", "摘要", "说明"]
     assert names[4] == f"T1 {CITY.title}"[:LONGEST_NAME]
     assert names[5].startswith("T2 ")
-    english = opened(*FULL, cover=Cover("Briefing", "As of", "end", "en")).sheetnames
+    english = opened(*FULL, cover=Cover("Briefing", "As of", "end", "en", DAY)).sheetnames
     assert english[:4] == ["Cover", "Contents", "Summary", "Notes"]
 
 
@@ -111,7 +112,7 @@ def test_excel_shows_ratios_differences_and_p_values_as_the_page_does(language, 
         other_start=pd.Timestamp("2019-01-01"), other_end=pd.Timestamp("2019-08-24"), other_days=236,
     )  # fmt: skip
     table = tables.change_table(frame, language=language)
-    sheet = opened(*numbered(table), cover=Cover("t", "s", "f", language)).worksheets[4]
+    sheet = opened(*numbered(table), cover=Cover("t", "s", "f", language, DAY)).worksheets[4]
     shown = {cell.value: cell.number_format for cell in sheet[4]}
     assert shown[156.8] == ratio
     assert shown[0.0001] == p
@@ -214,7 +215,7 @@ def test_a_hostile_name_stays_a_text_wherever_it_stands(name):
     columns = (Column(name), Column(name, "number", is_plotted=True))
     table = Table(name, columns, ((name, "1"), (name, "2")), ((name, 1), (name, 2)), pd.DataFrame(), (name,))
     content = [Heading(2, name), Prose(name), Statements((name,), False), *numbered(table)]
-    raw = briefing_book(Cover(name, name, name, "zh", name), content)
+    raw = briefing_book(Cover(name, name, name, "zh", DAY, name), content)
     book = openpyxl.load_workbook(io.BytesIO(raw))
     assert [cell.coordinate for cell in every_cell(book) if cell.data_type == "f"] == []
     assert cells(book.worksheets[4])[1:] == [[name, 1, "T1.1"], [name, 2, "T1.2"]]

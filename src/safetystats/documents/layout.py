@@ -217,7 +217,8 @@ def _pieces(cover: Cover, blocks: Iterable[Block], width: float, sizes: Sequence
             case Chart():
                 figures += 1
                 caption = Caption(say("Figure", language), figures, legible(block.title))
-                yield Figure(caption, block.png, legible(block.alt))
+                # A picture without a word is none that a reader who does not see it could know of.
+                yield Figure(caption, block.png, legible(block.alt or f"{caption.kind} {figures}"))
             case Table():
                 tables += 1
                 caption = Caption(say("Table", language), tables, legible(block.title))

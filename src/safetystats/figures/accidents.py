@@ -39,6 +39,7 @@ from .parts import (
     holds_nothing,
     hollow_text,
     list_of,
+    no_rows,
     nothing,
     part_of_whole,
     shares_by_window_told,
@@ -61,6 +62,8 @@ def plot_share_by_window(
     """
     require_columns(shares, ["area", "events", *RESULT], name="shares")
     ordered = shares.sort_values("window_start", ignore_index=True)
+    if ordered.empty:
+        return no_rows(ax, language)
     first = ordered.iloc[0]
     title = say(
         "{area}: share of {city}'s {events} ({basis})",
@@ -143,6 +146,8 @@ def plot_breakdown(
     """
     require_columns(breakdown, ["events", *RESULT], name="breakdown")
     key = str(breakdown.columns[0])
+    if breakdown.empty:
+        return no_rows(ax, language)
     first = breakdown.iloc[0]
     title = say(
         "{basis} by {key}, {window}",

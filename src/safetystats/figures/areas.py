@@ -67,6 +67,7 @@ from .parts import (
     hollow_text,
     name_dots,
     name_points,
+    no_rows,
     nothing,
     short_names,
     span_of,
@@ -88,6 +89,8 @@ def plot_area_shares(
         The area to set off.
     """
     require_columns(shares, ["area", "events", *RESULT], name="shares")
+    if shares.empty:
+        return no_rows(ax, language)
     first = shares.iloc[0]
     title = say(
         "{basis} by area, {window}",
@@ -139,6 +142,8 @@ def plot_rates(
     """
     require_columns(rates, ["area", "events", "per", *RESULT], name="rates")
     known = rates.dropna(subset=["value"]).reset_index(drop=True)
+    if rates.empty:
+        return no_rows(ax, language)
     first = rates.iloc[0]
     title = say(
         "{basis}: rate by area, {window}",
@@ -188,6 +193,8 @@ def plot_funnel(
     """
     limits = ["lower_95", "upper_95", "lower_998", "upper_998"]
     require_columns(funnel, ["area", "numerator", "expected", "value", "outside", *limits], name="funnel")
+    if funnel.empty:
+        return no_rows(ax, language)
     title = say(
         "{basis} against what is expected, {window}",
         language,
@@ -281,6 +288,8 @@ def plot_tile_map(
     """
     require_columns(shares, ["area", "events", *RESULT], name="shares")
     require_columns(areas, ["area", "tile_row", "tile_column"], name="areas")
+    if shares.empty:
+        return no_rows(ax, language)
     title = say(
         "{events} and share of the city, {window}",
         language,
@@ -369,6 +378,8 @@ def plot_heat(
     import seaborn as sns
 
     require_columns(counts, ["area", "events", *RESULT], name="counts")
+    if counts.empty:
+        return no_rows(ax, language)
     first = counts.iloc[0]
     title = say(
         "{basis}: {events} by area and window",

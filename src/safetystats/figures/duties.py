@@ -30,6 +30,7 @@ from .parts import (
     holds_nothing,
     list_of,
     name_dots,
+    no_rows,
     nothing,
     part_of_whole,
 )
@@ -48,6 +49,8 @@ def plot_finds_per_inspection(
         The area to set off.
     """
     require_columns(finds, ["area", *RESULT], name="finds")
+    if finds.empty:
+        return no_rows(ax, language)
     window = window_text(window_of(finds.iloc[0]), language)
     title = say("What inspections find, {window}", language, window=window)
     ax = start(ax, title, 0.5 * len(finds), left_cm=3.2, bottom_cm=1.7)

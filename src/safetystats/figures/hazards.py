@@ -32,6 +32,7 @@ from ..theme import (
 )
 from .parts import (
     draw_breaks,
+    no_rows,
     nothing,
     window_axis,
 )
@@ -48,6 +49,8 @@ def plot_closure_curve(curve: pd.DataFrame, ax: Axes | None = None, *, language:
     """
     needed = ["days", "at_risk", "value", "lower", "upper", "window_start", "window_end", "as_of"]
     require_columns(curve, needed, name="curve")
+    if curve.empty:
+        return no_rows(ax, language)
     first = curve.iloc[0]
     window = window_text(window_of(first), language)
     title = say("How fast hazards are closed: those found {window}", language, window=window)

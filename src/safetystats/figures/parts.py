@@ -37,6 +37,7 @@ from ..theme import (
     TINT,
     describe,
     say_nothing,
+    start,
     wrapped,
 )
 
@@ -64,6 +65,12 @@ def nothing(ax: Axes, text: str, language: str) -> Axes:
     """Axes without data that say why, as their text alternative does."""
     describe(ax, say("Chart without data", language), [text], language=language)
     return say_nothing(ax, text)
+
+
+def no_rows(ax: Axes | None, language: str) -> Axes:
+    """What stands for a chart of a frame without rows, of which not even a title can be made."""
+    text = say("Nothing to show: none happened.", language)
+    return nothing(start(ax, "", 1.5), text, language)
 
 
 def heading(ax: Axes, text: str) -> None:

@@ -44,6 +44,7 @@ from .parts import (
     counts_told,
     draw_breaks,
     hatch_partial,
+    no_rows,
     nothing,
     whiskers,
     window_axis,
@@ -78,6 +79,8 @@ def plot_trend(
         Rows of `reference.series_breaks`: days on which the series changed its meaning.
     """
     require_columns(counts, ["area", "events", *RESULT], name="counts")
+    if counts.empty:
+        return no_rows(ax, language)
     basis = basis_noun(str(counts["basis"].iloc[0]), language)
     words = {"area": label(area, language), "basis": basis}
     if counts["days"].max() <= 31:

@@ -310,9 +310,10 @@ def rates_against_rest(
     events, _, blind, note = _clustering(known)
     squares = known["squares"].astype(float).where(~blind, events).where(exposed, 0)
     city = known["events"]
-    rest, rest_base = (v.where(exposed, 0).groupby(city).transform("sum") - v for v in (events, base))
+    sides = [v.where(exposed, 0) for v in (events, base)]
+    rest, rest_base = (side.groupby(city).transform("sum") - side for side in sides)
     # One design effect for both sides: an area of few accidents cannot tell its own.
-    effect = design_effect(events + rest, squares.groupby(city).transform("sum"))
+    effect = design_effect(sides[0] + rest, squares.groupby(city).transform("sum"))
     ratio = rate_ratio(events / effect, base, rest / effect, rest_base.where(rest_base > 0), level=level)
     # From zero in the rest there is no ratio.
     some = exposed & (rest > 0) & (rest_base > 0)
