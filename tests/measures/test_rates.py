@@ -106,6 +106,21 @@ def test_from_zero_in_the_rest_there_is_no_ratio(accidents_of, fatal):
     assert found.loc["rest", "value"] == 0
 
 
+def test_p_values_of_many_areas_are_adjusted_for_their_number(accidents_of, fatal):
+    counts = count_accidents(
+        accidents_of(("2019-03-01", "west", 12), ("2019-03-01", "rest", 4), ("2019-03-01", "north", 5)),
+        windows=[YEAR],
+        basis=fatal,
+        levels={"area": ["west", "rest", "north"]},
+    )
+    found = rates_against_rest(counts, {"west": 1, "rest": 1, "north": 1})
+    # Holm: the smallest of three times 3, the next at least as large and times 2, and so on; none above 1.
+    first, second, third = sorted(found["p_value"])
+    expected = [3 * first, max(3 * first, 2 * second), max(3 * first, 2 * second, third)]
+    assert sorted(found["p_holm"]) == pytest.approx([min(p, 1) for p in expected])
+    assert found["family"].tolist() == [3, 3, 3]
+
+
 def test_an_area_without_exposure_has_no_ratio_and_is_in_nobody_s_rest(accidents_of, fatal):
     counts = count_accidents(
         accidents_of(("2019-03-01", "west", 2), ("2019-03-01", "rest", 4), ("2019-03-01", "zone", 3)),

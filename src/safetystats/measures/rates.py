@@ -17,6 +17,7 @@ import pandas as pd
 from ..errors import UnknownName, WrongUse
 from ..periods import Window
 from ..schema import UNKNOWN, require_columns, require_one_row_each
+from .families import adjusted_p_values
 from .intervals import (
     CountMethod,
     Numbers,
@@ -34,7 +35,7 @@ NEEDED = ("events", "numerator", "squares", "basis", "window_start", "window_end
 RATES = ("exposure", "per", "small")
 """What `rates` adds to a result frame."""
 
-AGAINST_REST = ("rest_numerator", "rest_exposure", "p_value", "small")
+AGAINST_REST = ("rest_numerator", "rest_exposure", "p_value", "p_holm", "family", "small")
 """What `rates_against_rest` adds to a result frame."""
 
 # --- numbers ------------------------------------------------------------------------------------------
@@ -282,8 +283,8 @@ def rates_against_rest(
     -------
     DataFrame
         Keys ``area``, ``events``, then a result frame: ``value`` the ratio to the rest, exact conditional
-        limits. Extra: `AGAINST_REST`, with the central p-value. For a family of areas adjust the p-values
-        (`funnel.adjusted_p_values`).
+        limits. Extra: `AGAINST_REST`, with the central p-value, and the same adjusted by Holm for the
+        ``family`` of areas that have one: among many areas one or another stands out by chance alone.
 
     Notes
     -----
@@ -319,6 +320,9 @@ def rates_against_rest(
     some = exposed & (rest > 0) & (rest_base > 0)
     asides = np.where(exposed & (left_out > 0), f"{left_out} events without exposure left out", "")
     why = np.select([~exposed, ~some], ["no exposure", "base zero"], "")
+    p_value = pd.Series(
+        np.where(blind | ~exposed | (events + rest == 0), np.nan, ratio.p_value), index=known.index
+    )
     return result_frame(
         known.assign(
             denominator=pd.array([pd.NA] * len(known), dtype="Int64"),
@@ -330,7 +334,9 @@ def rates_against_rest(
             note=[_joined(*notes) for notes in zip(note, asides, why)],
             rest_numerator=rest.astype("Int64"),
             rest_exposure=rest_base,
-            p_value=np.where(blind | ~exposed | (events + rest == 0), np.nan, ratio.p_value),
+            p_value=p_value,
+            p_holm=p_value.groupby(city).transform(adjusted_p_values),
+            family=p_value.groupby(city).transform("count").astype(int),
             small=events < FEW,
         ),
         ["area", "events"],

@@ -38,6 +38,7 @@ from .parts import (
     remark,
     rows_of,
     sentence,
+    verdict_with_p,
 )
 
 ALIKE = "the areas differ no more than chance"
@@ -141,7 +142,8 @@ def rate_against_rest_sentence(
     events
         Kind of events, where the frame holds several.
     """
-    row = figure_row(against, "against", area, events=events, more=["area", "rest_numerator", "p_value"])
+    needed = ["area", "rest_numerator", "p_holm", "family"]
+    row = figure_row(against, "against", area, events=events, more=needed)
     if pd.isna(row["value"]) or pd.isna(row["lower"]):
         return _no_ratio(row, area, language)
     words = {
@@ -149,7 +151,7 @@ def rate_against_rest_sentence(
         "count": quantity(row, row["numerator"], language),
         "rest": quantity(row, row["rest_numerator"], language),
         "limits": multiple_limits(row, language),
-        "verdict": ratio_verdict(row, language),
+        "verdict": _verdict_in_family(row, language),
     }
     if is_few(row["numerator"]) or is_few(row["rest_numerator"]):
         text = say(
@@ -167,6 +169,15 @@ def rate_against_rest_sentence(
             **words,
         )
     return sentence(text, language)
+
+
+def _verdict_in_family(row: pd.Series, language: str) -> str:
+    """Whether chance would do, once it is allowed for how many areas were looked at."""
+    verdict = verdict_with_p(row["p_holm"], language)
+    if row["family"] < 2 or pd.isna(row["p_holm"]):
+        return verdict
+    words = {"family": number_text(row["family"], language), "verdict": verdict}
+    return say("corrected for the {family} areas looked at, {verdict}", language, **words)
 
 
 def _no_ratio(row: pd.Series, area: str | None, language: str) -> Sentence:
