@@ -36,13 +36,13 @@ _STANDS = {
 
 
 def column_text(column: str, language: str) -> str:
-    """The name of a ledger's column; a header as written, which is in no ledger, stays as it is.
+    """A ledger's column in the reader's language; a header as written, which is in no ledger, stays as it is.
 
     >>> column_text("occurred_on", "zh"), column_text("occurred_on", "en"), column_text("事故等级", "zh")
-    ('发生日期', 'occurred on', '事故等级')
+    ('发生日期', 'occurred_on', '事故等级')
     """
     known = any(column in ledger.names for ledger in LEDGERS.values())
-    return term("column", column, language) if known else column
+    return term("column", column, language) if known and language == "zh" else column
 
 
 def remark_text(remark: str, language: str) -> str:
