@@ -24,6 +24,7 @@ import xlwt
 from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from chinese import english_left, remarks_of, texts_of
 from safetystats import clean, read_ledger
 from safetystats.cli import main
 from safetystats.errors import InputRejected, WrongUse
@@ -775,6 +776,7 @@ def test_a_file_gives_right_figures_or_findings_or_a_sentence(tmp_path, build, o
     assert set(outcome.rules) <= set(cleaned.findings["rule"])
     assert not set(outcome.without) & set(cleaned.findings["rule"])
     assert raw.rows_read == len(cleaned.ledger) + len(cleaned.quarantine)
+    assert english_left(remarks_of(cleaned), quoted=texts_of(raw)) == []
 
 
 DAY, AREA, DEATHS, LOSS, NAME, NUMBER = (HEADER[i] for i in (1, 2, 5, 7, 8, 0))

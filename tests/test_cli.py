@@ -124,6 +124,20 @@ def test_a_ledger_of_which_no_row_was_kept_is_told(tmp_path, folder):
     assert "accidents: every row was set aside (2), most for 'no readable occurred_on'" in done.stderr
 
 
+def test_the_balance_is_told_in_chinese_where_that_is_asked(tmp_path, folder):
+    text = "编号,发生日期,区\n1,某日,平谷区\n2,某日,怀柔区\n合计,,\n"
+    (folder / "a.csv").write_text(text, encoding="utf-8")
+    (folder / "表.ods").write_bytes(b"PK")
+    done = run("clean", folder, "--lang", "zh", "--out", "ledger", cwd=tmp_path)
+    assert done.stderr.splitlines() == [
+        "未读入“表.ods”：不是.xlsx、.xls或CSV文件。",
+        "事故台账：全部2行均被搁置，主要原因：“发生日期”无法识别。",
+    ]
+    balance, written = done.stdout.splitlines()
+    assert balance.startswith("事故台账：读入2行＝保留0行＋搁置2行；非数据行2行；问题")
+    assert written == "已写入ledger"
+
+
 def test_a_rejected_file_is_listed_in_json_beside_the_good_ones(tmp_path, accidents):
     (tmp_path / "notes.csv").write_text("hello,world\n1,2\n", encoding="utf-8")
     done = run("clean", accidents, "notes.csv", "--json", cwd=tmp_path)

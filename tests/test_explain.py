@@ -1,6 +1,7 @@
 """Every number can be asked: the records that are listed are those that were counted, to the last one."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -98,6 +99,20 @@ def test_the_text_says_formula_counts_basis_window_method_and_source(briefings):
         "分子所含记录：3条，合计3；表中为3", "不在分子内的45条", "另有25条", "虚构示例",
     ):  # fmt: skip
         assert words in text
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        # The old copy of the sheet of 2019 repeats its rows; the first lines of that of 2018 are a title.
+        ("T1.1", ("与2019年生产安全事故台账（示例）.xls 事故台账 第3行重复", "标题")),
+        ("T2.1", ("区  ", "区名写法统一")),
+    ],
+)
+def test_what_was_set_aside_or_changed_says_why_in_the_readers_language(briefings, row, words):
+    listed = to_text(explain(briefings["01_ledger_quality"], row), 3)
+    assert [word for word in words if word not in listed] == []
+    assert not re.search(r"duplicate of|\barea\b|area_spelling|title", listed)
 
 
 def test_as_json_all_records_can_be_had_with_their_place(briefings):

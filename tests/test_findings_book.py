@@ -117,6 +117,20 @@ def test_headers_stand_in_both_languages():
     assert heads[:3] == ["原因\nCause", "规则\nRule", "文件\nFile"]
 
 
+def test_a_remark_and_a_column_stand_in_chinese_and_as_findings_csv_has_them():
+    note = "before found_on"
+    book = opened(findings_book(frame(finding(2, "due_before_found", column="due_on", note=note)), {}))
+    head, line = ([cell.value for cell in row] for row in book.worksheets[1].iter_rows(max_row=2))
+    assert (head[5], line[5]) == ("字段\nColumn", "整改期限 due_on")
+    assert (head[9], line[9]) == ("说明\nRemark", "早于发现日期")
+    assert (head[10].splitlines()[0], line[10]) == ("英文说明（与findings.csv一致）", note)
+
+
+def test_a_column_that_is_in_no_ledger_keeps_the_header_of_its_sheet():
+    book = opened(findings_book(frame(finding(2, "severity_differs", column="事故等级")), {}))
+    assert book.worksheets[1]["F2"].value == "事故等级"
+
+
 def test_no_finding_gives_a_workbook_with_headers_alone():
     book = opened(findings_book(frame(), {}))
     assert [sheet.max_row for sheet in book.worksheets] == [1, 1]

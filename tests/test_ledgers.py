@@ -103,6 +103,19 @@ def test_the_csv_opens_in_excel_and_runs_nothing(tmp_path, accidents, source):
     assert ",'=1+1," in content.decode("utf-8-sig")
 
 
+def test_what_was_set_aside_says_why_in_both_languages(tmp_path, source):
+    rows = {"accident_id": ["甲"], "occurred_on": ["某日"], "area": ["门头沟区"]}
+    places = {"source_file": "made.csv", "source_sheet": "", "source_row": [2]}
+    skipped = pd.DataFrame(columns=list(SKIPPED))
+    raw = pd.DataFrame(rows | places)
+    table = RawTable("made.csv", "", "accidents", raw, {}, {}, skipped, "", no_findings())
+    folder = write(tmp_path / "ledger", clean(RawLedger("accidents", (table,))), source)
+    (line,) = pd.read_csv(folder / "quarantine.csv").to_dict("records")
+    assert line["reason"] == "no readable occurred_on: 某日"
+    assert line["reason_zh"] == "“发生日期”无法识别：某日"
+    assert "reason_zh" not in read_ledgers(folder).quarantine
+
+
 def test_a_folder_without_ledgers_is_refused_with_the_next_step(tmp_path):
     with pytest.raises(InputRejected, match=r"holds no clean ledgers.*safetystats clean RAW_FOLDER --out"):
         read_ledgers(tmp_path)
@@ -215,6 +228,7 @@ def test_a_proposal_says_where_it_stands_first_and_what_that_row_says(tmp_path):
         "鑫源建筑有限公司",
     )
     assert {name: line[name] for name in (*place, *said)} == place | said
+    assert line["note_zh"] == ""
     line["decision"] = "accept"
     pd.DataFrame([line]).to_csv(tmp_path / "corrections.csv", index=False)
     assert len(read_corrections(tmp_path / "corrections.csv")) == 1

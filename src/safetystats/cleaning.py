@@ -343,7 +343,7 @@ def _quarantine_reasons(
         found.append(
             find(values, missing, column=column, rule="needed_missing", before=said, action="quarantined")
         )
-        why = f"no readable {column}" + said.where(said == "", ": " + said)
+        why = pd.Series([_no_readable(column, text) for text in said], said.index, dtype="str")
         reasons = reasons.where(~missing, reasons.where(reasons == "", reasons + "; ") + why)
     rest = sheets.in_order_of_trust(values[reasons == ""])
     first = certain_duplicates(rest, ledger).dropna().astype(int)
@@ -361,6 +361,10 @@ def _quarantine_reasons(
         find_differing_duplicates(values, versions, [column.name for column in ledger.columns]),
     ]  # fmt: skip
     return reasons, pd.concat(found, ignore_index=True)
+
+
+def _no_readable(column: str, text: str) -> str:
+    return f"no readable {column}: {text}" if text else f"no readable {column}"
 
 
 def _propose_enterprises(kept: pd.DataFrame, codes: CreditCodes, known: Sequence[str]) -> pd.DataFrame:

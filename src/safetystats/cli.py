@@ -151,6 +151,7 @@ def clean(
         ),
     ] = "upward",
     project: ProjectFile = None,
+    lang: Annotated[Language, typer.Option("--lang", help="Language of the balance.")] = Language.en,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -160,6 +161,7 @@ def clean(
     """
     from .audiences import audience_named
     from .intake import find_corrections, take_in
+    from .locale import say
     from .project import Project
 
     reader = audience_named(audience)
@@ -169,15 +171,17 @@ def clean(
         intake = take_in(paths, kind=kind, project=loaded, corrections=decided, audience=reader, on_file=step)
     if as_json:
         _answer(intake.to_json())
-    for warning in intake.warnings():
-        _narrate(warning, quiet=quiet)
-    for refusal in intake.refusals():
-        _narrate(refusal)
+    for language in lang.each:
+        for warning in intake.warnings(language):
+            _narrate(warning, quiet=quiet)
+        for refusal in intake.refusals(language):
+            _narrate(refusal)
     intake.refuse_if_rejected()
     intake.write(out)
     if not as_json:
-        print(intake.told())
-        print(f"Written to {out}")
+        for language in lang.each:
+            print(intake.told(language))
+            print(say("Written to {out}", language, out=out))
     if intake.left_out:
         raise typer.Exit(DIFFERS)
 

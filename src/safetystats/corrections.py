@@ -20,6 +20,7 @@ from .enterprises import enterprise_key
 from .errors import ColumnsMissing, InputRejected, UnknownName
 from .escape import as_typed
 from .findings import FINDING, as_texts, find, no_findings
+from .locale.notes import remark_text
 from .project import Project
 from .rules.columns import STATED_OR_UNKNOWN, Sheets
 from .rules.dates import read_date
@@ -557,8 +558,9 @@ def proposals(findings: pd.DataFrame) -> pd.DataFrame:
     return proposed[list(COLUMNS)].drop_duplicates(ignore_index=True)
 
 
-CONTEXT = ("file", "sheet", "row", "day", "area", "enterprise", "cells")
-"""What a person needs beside a proposal: where it stands first and what that row says; in how many cells."""
+CONTEXT = ("note_zh", "file", "sheet", "row", "day", "area", "enterprise", "cells")
+"""What a person needs beside a proposal: its note in Chinese, where it stands first and what that row says;
+in how many cells."""
 
 
 def proposals_in_context(findings: pd.DataFrame, ledgers: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -577,7 +579,8 @@ def proposals_in_context(findings: pd.DataFrame, ledgers: Mapping[str, pd.DataFr
     places = ["ledger", "file", "sheet", "row"]
     found = first.merge(_rows_in_place(ledgers), how="left", on=places)
     texts = {name: found[name].fillna("") for name in ("day", "area", "enterprise")}
-    return found.assign(**texts)[[*COLUMNS, *CONTEXT]].reset_index(drop=True)
+    chinese = [remark_text(note, "zh") for note in found["note"]]
+    return found.assign(**texts, note_zh=chinese)[[*COLUMNS, *CONTEXT]].reset_index(drop=True)
 
 
 def _rows_in_place(ledgers: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,9 +21,10 @@ from .claims import read_claims
 from .display import NOTHING, Draft, Table
 from .documents.content import content_of
 from .errors import InputRejected, UnknownName, WrongUse
-from .locale import label, say
+from .locale import label, say, term
 from .locale.formats import day_text, limits_text, number_text, window_of, window_text
 from .locale.formulas import formula_text, source_of_method
+from .locale.notes import column_text, remark_text
 from .locale.wording import (
     WITHOUT_LIMITS,
     basis_text,
@@ -412,12 +413,22 @@ def _columns_of(one: Behind) -> list[str]:
     return [name for name in there if one.rows[name].notna().any()]
 
 
+_OF_THE_PROGRAM: dict[str, Callable[[str, str], str]] = {
+    "rule": lambda rule, language: term("rule", rule, language),
+    "reason": remark_text,
+    "column": column_text,
+}
+"""Columns of a trail that hold the program's own words, and how a reader sees these."""
+
+
 def _listing(one: Behind, rows: pd.DataFrame, language: str) -> str:
     draft = Draft(language)
     for name in _columns_of(one):
         column = rows[name]
         if pd.api.types.is_datetime64_any_dtype(column):
             draft.days(_day_header(name, language), column)
+        elif name in _OF_THE_PROGRAM:
+            draft.text(_header(name, language), [_OF_THE_PROGRAM[name](str(t), language) for t in column])
         else:
             draft.labels(_header(name, language), column)
     for name, header in zip(

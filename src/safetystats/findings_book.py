@@ -20,6 +20,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from .locale import LANGUAGES, say, term
 from .locale.formats import display_width
+from .locale.notes import column_text, remark_text
 from .locale.wording import action_text, ledger_text
 
 CELLS_SHOWN = 1_000
@@ -143,10 +144,11 @@ def _write_cells(
                 cell["file"],
                 cell["sheet"],
                 "",
-                cell["column"],
+                _both_names(cell["column"]),
                 cell["before"],
                 cell["after"],
                 action_text(cell["action"], "zh"),
+                remark_text(cell["note"], "zh"),
                 cell["note"],
             ]
             for column, text in enumerate(texts):
@@ -159,6 +161,12 @@ def _write_cells(
             line += 1
     _finish(sheet, widths, line - 1)
     return starts
+
+
+def _both_names(column: str) -> str:
+    """A ledger's column as it is called in Chinese, and as findings.csv and corrections.csv call it."""
+    name = column_text(column, "zh")
+    return name if name == column else f"{name} {column}"
 
 
 def _target(path: str, sheet: str, row: int) -> str:
@@ -195,6 +203,7 @@ def _cell_heads(language: str) -> list[str]:
         say("After", language),
         say("What was done", language),
         say("Remark", language),
+        say("Remark in English, as in findings.csv", language),
     ]
 
 

@@ -17,6 +17,9 @@ from .corrections import CORRECTIONS, read_corrections
 from .errors import InputRejected, NoLedger, WrongUse
 from .findings import Cleaned
 from .ledgers import read_ledgers, write_ledgers
+from .locale import say
+from .locale.notes import remark_text
+from .locale.wording import ledger_text
 from .project import Project
 from .read import RawLedger, RawTable, read_tables, unread_file
 from .rules.names import mask_names
@@ -87,50 +90,67 @@ class Intake:
             "skipped": [{"file": file, "reason": OTHER_FILE} for file in self.passed_over],
         }
 
-    def warnings(self) -> list[str]:
+    def warnings(self, language: str = "en") -> list[str]:
         """What a person should look at first: files passed over, and kinds of which no row was kept."""
-        lines = [f"'{file}' was passed over: it is no .xlsx, .xls or CSV file." for file in self.passed_over]
+        lines = [
+            say("'{file}' was passed over: it is no .xlsx, .xls or CSV file.", language, file=file)
+            for file in self.passed_over
+        ]
         for one in self.cleaned:
             if one.ledger.empty and len(one.quarantine):
-                why = one.quarantine["reason"].str.partition(":")[0].mode()[0]
+                reasons = pd.Series([remark_text(text, language) for text in one.quarantine["reason"]])
                 lines.append(
-                    f"{one.kind}: every row was set aside ({len(one.quarantine)}), most for '{why}'."
+                    say(
+                        "{ledger}: every row was set aside ({count}), most for '{why}'.",
+                        language,
+                        ledger=_named(one.kind, language),
+                        count=len(one.quarantine),
+                        why=reasons.str.partition("：" if language == "zh" else ":")[0].mode()[0],
+                    )
                 )
         return lines
 
-    def refusals(self) -> list[str]:
+    def refusals(self, language: str = "en") -> list[str]:
         """What must be said of each file in `left_out`, however quiet the run is to be."""
-        return [f"REJECTED '{file}', nothing of it was read: {error}" for file, error in self.left_out]
+        return [
+            say("REJECTED '{file}', nothing of it was read: {error}", language, file=file, error=error)
+            for file, error in self.left_out
+        ]
 
-    def told(self) -> str:
+    def told(self, language: str = "en") -> str:
         """The three numbers of each ledger in a line for a person."""
         lines = []
         for kind in LEDGERS:
             sheets = [b for b in self.balances if b.kind == kind]
             if sheets:
-                read, kept, aside, skipped, found = (
-                    sum(numbers)
-                    for numbers in zip(
-                        *(
-                            (
-                                b.rows_read,
-                                b.rows_kept,
-                                b.rows_quarantined,
-                                b.rows_skipped,
-                                sum(b.findings.values()),
-                            )
-                            for b in sheets
-                        )
-                    )
-                )
                 lines.append(
-                    f"{kind}: {read} rows read = {kept} kept + {aside} set aside; "
-                    f"{skipped} lines were no record; {found} findings"
+                    say(
+                        "{ledger}: {read} rows read = {kept} kept + {aside} set aside; {skipped} lines were "
+                        "no record; {found} findings",
+                        language,
+                        ledger=_named(kind, language),
+                        read=sum(b.rows_read for b in sheets),
+                        kept=sum(b.rows_kept for b in sheets),
+                        aside=sum(b.rows_quarantined for b in sheets),
+                        skipped=sum(b.rows_skipped for b in sheets),
+                        found=sum(sum(b.findings.values()) for b in sheets),
+                    )
                 )
         unused = sum(one.findings["rule"].eq("correction_unused").sum() for one in self.cleaned)
         if unused:
-            lines.append(f"corrections: {unused} lines met nothing (findings: correction_unused)")
+            lines.append(
+                say(
+                    "corrections: {count} lines met nothing (findings: correction_unused)",
+                    language,
+                    count=unused,
+                )
+            )
         return "\n".join(lines)
+
+
+def _named(kind: str, language: str) -> str:
+    """A ledger as it is called at a terminal: English by the name of its file."""
+    return kind if language == "en" else ledger_text(kind, language)
 
 
 def take_in(

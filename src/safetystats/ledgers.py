@@ -25,6 +25,7 @@ from .errors import InputRejected
 from .escape import for_csv
 from .findings import FINDING, SKIPPED, Cleaned
 from .findings_book import findings_book
+from .locale.notes import remark_text
 from .rules.columns import DTYPES
 from .rules.personal import masked_names
 from .schema import LEDGERS, SOURCE, Ledger
@@ -153,7 +154,7 @@ def write_stated(
     }
     frames |= {name: _together(cleaned, name) for name in _TRAIL}
     files = {f"{name}.parquet": _parquet(frame) for name, frame in frames.items()}
-    files |= {f"{name}.csv": _csv(frames[name]) for name in _FOR_EXCEL}
+    files |= {f"{name}.csv": _csv(_with_chinese_reason(frames[name])) for name in _FOR_EXCEL}
     files |= {
         _PROPOSALS: _csv(proposals_in_context(frames["findings"], {name: frames[name] for name in LEDGERS})),
         _BOOK: findings_book(frames["findings"], _links(frames["findings"], inputs, folder)),
@@ -292,6 +293,16 @@ def _parquet(frame: pd.DataFrame) -> bytes:
     buffer = io.BytesIO()
     frame.to_parquet(buffer, index=False, compression="zstd")
     return buffer.getvalue()
+
+
+def _with_chinese_reason(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with the Chinese of each reason beside it; without reasons as it is."""
+    if "reason" not in frame:
+        return frame
+    told = frame.copy()
+    chinese = [remark_text(reason, "zh") for reason in frame["reason"]]
+    told.insert(list(frame.columns).index("reason") + 1, "reason_zh", chinese)
+    return told
 
 
 def _csv(frame: pd.DataFrame) -> bytes:

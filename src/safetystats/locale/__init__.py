@@ -92,6 +92,12 @@ def term(context: str, name: str, language: str) -> str:
     return words if language == "en" else _chinese().get(_in_context(context, name), words)
 
 
+def catalogued(context: str) -> dict[str, str]:
+    """All messages of one context of the catalogue, each with its Chinese."""
+    start = _in_context(context, "")
+    return {key.removeprefix(start): text for key, text in _chinese().items() if key.startswith(start)}
+
+
 def _in_context(context: str | None, name: str) -> str:
     return f"{context}\x04{name}" if context else name
 

@@ -1,0 +1,138 @@
+"""What reading and cleaning remark of a cell, a row or a line, in the reader's language.
+
+Findings, quarantine and skipped lines keep the English text. The catalogue holds each in its context
+``remark``, with a name in braces for what differs from row to row. The name says what stands there, and so
+how it is shown; a second of its kind has a digit behind it.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Callable
+from decimal import Decimal
+from functools import cache, lru_cache
+
+import pandas as pd
+
+from ..schema import LEDGERS
+from . import catalogued, term
+from .formats import day_text
+
+_BETWEEN = "; "
+"""Stands between several reasons for one row, and within some."""
+_SOURCE = "(tab|file name|title)(?: ([^,]+))?"
+_COLUMN = "[a-z]+(?:_[a-z]+)*"
+_STANDS = {
+    "column": _COLUMN,
+    "columns": rf"{_COLUMN}(?:, {_COLUMN})*",
+    "count": "[0-9]+",
+    "day": "[0-9]{4}-[0-9]{2}-[0-9]{2}",
+    "number": r"-?[0-9.]+(?:e[+-][0-9]+)?",
+    "rule": "[a-z]+(?:_[a-z]+)+",
+    "sources": rf"{_SOURCE}(?:, {_SOURCE})*",
+}
+"""What a name in braces stands for; any other stands for any text."""
+
+
+def column_text(column: str, language: str) -> str:
+    """A ledger's column in the reader's language; a header as written, which is in no ledger, stays as it is.
+
+    >>> column_text("occurred_on", "zh"), column_text("occurred_on", "en"), column_text("事故等级", "zh")
+    ('发生日期', 'occurred_on', '事故等级')
+    """
+    known = any(column in ledger.names for ledger in LEDGERS.values())
+    return term("column", column, language) if known and language == "zh" else column
+
+
+def remark_text(remark: str, language: str) -> str:
+    """The note of a finding, or the reason for a row or line, in the reader's language.
+
+    One that is in no catalogue stays as it is.
+
+    >>> remark_text("like 台账.xlsx 表一 row 5 in occurred_on, area, as far as they are stated", "zh")
+    '与台账.xlsx 表一 第5行相似：已填写的发生日期、区均相同'
+    >>> remark_text("no readable occurred_on: 某日; no readable area", "zh")
+    '“发生日期”无法识别：某日；“区”无法识别'
+    """
+    return remark if language == "en" else _in_chinese(remark) or remark
+
+
+@lru_cache(maxsize=100_000)
+def _in_chinese(remark: str) -> str:
+    """The remark in Chinese; empty where it is not known."""
+    several = [_one_in_chinese(one) for one in _parted(remark)]
+    return "；".join(several) if all(several) else ""
+
+
+def _parted(remark: str) -> list[str]:
+    """Several remarks one by one; what is none by itself belongs to the one before it."""
+    first, *rest = remark.split(_BETWEEN)
+    parts = [first]
+    for part in rest:
+        if _one_in_chinese(part):
+            parts.append(part)
+        else:
+            parts[-1] += _BETWEEN + part
+    return parts
+
+
+def _one_in_chinese(remark: str) -> str:
+    for pattern, chinese in _templates():
+        if found := pattern.fullmatch(remark):
+            return chinese.format(**{name: _shown(name, text) for name, text in found.groupdict().items()})
+    return ""
+
+
+@cache
+def _templates() -> list[tuple[re.Pattern[str], str]]:
+    """Each remark of the catalogue as a pattern, and its Chinese; those that say most by themselves first."""
+    catalogue = catalogued("remark")
+    by_words = sorted(catalogue, key=lambda remark: -len(re.sub(r"\{\w+\}", "", remark)))
+    return [(_pattern(remark), catalogue[remark]) for remark in by_words]
+
+
+def _pattern(remark: str) -> re.Pattern[str]:
+    parts = [
+        re.escape(words) + (f"(?P<{name}>{_STANDS.get(_kind(name), '.*')})" if name else "")
+        for words, name, _, _ in string.Formatter().parse(remark)
+    ]
+    return re.compile("".join(parts), re.DOTALL)
+
+
+def _kind(name: str) -> str:
+    return name.rstrip(string.digits)
+
+
+def _shown(name: str, text: str) -> str:
+    """What stands for a name in braces, as a Chinese reader sees it."""
+    shown = _SHOWN.get(_kind(name))
+    return shown(text) if shown else text
+
+
+def _remark(text: str) -> str:
+    return remark_text(text, "zh")
+
+
+def _columns(text: str) -> str:
+    return "、".join(column_text(column, "zh") for column in text.split(", "))
+
+
+def _sources(text: str) -> str:
+    """Where an area is named (tab, file name), and which, where they differ."""
+    return "、".join(
+        _remark(source) + (f"“{area}”" if area else "") for source, area in re.findall(_SOURCE, text)
+    )
+
+
+_SHOWN: dict[str, Callable[[str], str]] = {
+    "column": _columns,
+    "columns": _columns,
+    "day": lambda text: day_text(pd.Timestamp(text), "zh"),
+    "number": lambda text: f"{Decimal(text):f}",
+    "place": _remark,
+    "remark": _remark,
+    "rule": lambda text: term("rule", text, "zh"),
+    "sources": _sources,
+}
+"""How what stands for a name in braces is shown; any other text stays as it is."""
