@@ -148,6 +148,7 @@ def _warm_up() -> None:
     import IPython  # noqa: F401
     import papermill  # noqa: F401
     import scipy.stats  # noqa: F401
+    import statsmodels.stats.multitest  # noqa: F401
 
     from . import figures, sentences, tables, theme  # noqa: F401
     from .engine import import_kernel

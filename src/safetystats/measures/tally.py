@@ -105,12 +105,18 @@ def tally(
         numerator=size.fillna(0).astype("int64"), unstated=size.isna().astype("int64"), day=rows[day]
     )
     table["squares"] = table["numerator"] ** 2
-    inside = [table.loc[lies_in(table["day"], window, as_of)] for window in windows]
-    wanted = _complete(levels, by, pd.concat(inside) if inside else table)
-    parts = [_sums(part, by, wanted).assign(**_dates(w, as_of)) for w, part in zip(windows, inside)]
-    if not parts:
+    if not windows:
         raise WrongUse("No window was given. Pass at least one periods.Window in `windows`.")
-    return pd.concat(parts, ignore_index=True)
+    # Windows may overlap: a row stands once in each that it lies in.
+    inside = pd.concat(
+        [
+            table.loc[lies_in(table["day"], window, as_of)].assign(window=place)
+            for place, window in enumerate(windows)
+        ]
+    )
+    sums = _sums(inside, by, {"window": range(len(windows)), **_complete(levels, by, inside)})
+    dates = pd.DataFrame([_dates(window, as_of) for window in windows])
+    return sums.join(dates, on="window").drop(columns="window")
 
 
 def levels_found(ledger: pd.DataFrame, by: Sequence[str]) -> dict[str, list[str]]:
@@ -175,12 +181,11 @@ def _complete(levels: Levels, by: Sequence[str], found: pd.DataFrame) -> dict[st
     return complete
 
 
-def _sums(part: pd.DataFrame, by: Sequence[str], levels: dict[str, list[str]]) -> pd.DataFrame:
-    numbers = ["numerator", "squares", "unstated"]
-    if not by:
-        return part[numbers].sum().to_frame().T
-    every = pd.MultiIndex.from_product([levels[key] for key in by], names=list(by)).to_frame(index=False)
-    summed = every.merge(part.groupby(list(by), as_index=False)[numbers].sum(), how="left", on=list(by))
+def _sums(rows: pd.DataFrame, by: Sequence[str], levels: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
+    """One row per window and key, those without events too."""
+    numbers, keys = ["numerator", "squares", "unstated"], ["window", *by]
+    every = pd.MultiIndex.from_product([levels[key] for key in keys], names=keys).to_frame(index=False)
+    summed = every.merge(rows.groupby(keys, as_index=False)[numbers].sum(), how="left", on=keys)
     return summed.fillna(dict.fromkeys(numbers, 0)).astype(dict.fromkeys(numbers, "int64"))
 
 
