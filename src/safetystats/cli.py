@@ -397,7 +397,7 @@ def explore(
 @app.command()
 def explain(
     row: Annotated[
-        str, typer.Argument(help="A row as named beside it: T3.2 is row 2 of table 3.", metavar="ID")
+        str, typer.Argument(help="A row as named beside it: T2.3 is row 3 of table 2.", metavar="ID")
     ],
     area: Annotated[str, typer.Option(help="Area of the briefing; default: the one written last.")] = "",
     briefing: Annotated[Path, typer.Option(help="Folder of the briefing, or of several.")] = REPORTS,
@@ -683,8 +683,11 @@ def main() -> None:
     except SafetystatsError as error:
         _narrate(f"{type(error).__name__}: {error}")
         code = error.exit_code
+    except (PermissionError, FileExistsError, NotADirectoryError, IsADirectoryError) as error:
+        _narrate(f"Cannot write there: {error}. Name another folder with --out. Nothing was changed.")
+        code = WRONG_USE
     except OSError as error:
-        # A full disk, a folder one may not write to: neither a bug nor a wrong argument.
+        # A full disk: neither a bug nor a wrong argument.
         _narrate(f"The system refused: {error}. Files that were there before are as they were.")
         code = OUR_FAULT
     except Exception as error:

@@ -284,6 +284,12 @@ class Basis:
             might &= self._parts(accidents).isin([self.part[1], UNKNOWN])
         return might & ~self.mask(accidents)
 
+    def mask_of_unknown_deaths(self, accidents: pd.DataFrame) -> pd.Series:
+        """True for the rows that count if they were fatal, which they do not state."""
+        if not self.fatal_only:
+            return pd.Series(False, index=accidents.index)
+        return replace(self, fatal_only=False).mask(accidents) & accidents["deaths"].isna()
+
     def _parts(self, accidents: pd.DataFrame) -> pd.Series:
         assert self.part is not None
         return accidents[self.part[0]].astype("str").fillna(UNKNOWN)

@@ -14,6 +14,7 @@ from .errors import InputRejected, UnknownName, WrongUse
 from .ledgers import MANIFEST, Ledgers, read_ledgers
 from .locale import require_language, say
 from .locale.formats import day_text
+from .locale.wording import ledger_text, listed
 from .periods import Window, WorkingDays
 from .project import Project
 from .published import NATION, read_totals
@@ -25,6 +26,9 @@ LATE_BY_CHANCE = 0.001
 
 LONG_PAST = 366
 """Ledgers without an entry for so many days before a report's day say nothing of that day."""
+
+REPORTED = ("accidents", "hazards", "inspections", "enterprises")
+"""The ledgers that a briefing rests on."""
 
 _EVENTS = frozenset({"occurred_on", "reported_on", "found_on", "closed_on", "inspected_on", "issued_on"})
 """Days of what was entered, as deadlines and ends of insurance are not."""
@@ -153,7 +157,26 @@ class Scope:
 
     def notice(self, language: str) -> str:
         """What every report has to say of its data: the notice of the ledgers, and that they end early."""
-        return " ".join(text for text in (self.ledgers.notice(language), self.outdated(language)) if text)
+        texts = (self.ledgers.notice(language), self.outdated(language), self.not_given(language))
+        return " ".join(text for text in texts if text)
+
+    def not_given(self, language: str) -> str:
+        """Which of the ledgers that a report rests on hold nothing: what they would tell is not 0 but unknown."""
+        ledgers = self.ledgers.by_name()
+        absent = [name for name in REPORTED if ledgers[name].empty]
+        if not absent:
+            return ""
+        return say(
+            "Nothing was given of: {ledgers}. Figures that rest on them are not known; a 0 or a blank there does "
+            "not mean that nothing happened.",
+            language,
+            ledgers=listed([ledger_text(name, language) for name in absent], language),
+        )
+
+    @property
+    def tells_listed(self) -> bool:
+        """Whether the ledger says of any hazard that it is listed (挂账) or not; else all that were found count."""
+        return bool(self.ledgers.hazards["listed"].notna().any())
 
     @property
     def areas(self) -> list[str]:

@@ -59,14 +59,26 @@ def tally_accidents(
     rows = tally(counted, size, ACCIDENTS.day, windows=windows, by=by, levels=levels, as_of=as_of)
     rows.insert(len(by), "events", events)
     unstated = rows.pop("unstated")
-    left_out = accidents.loc[basis.mask_of_unknown(accidents)]
-    one_each = pd.Series(1, index=left_out.index)
-    unknown = tally(left_out, one_each, ACCIDENTS.day, windows=windows, by=by, levels=levels, as_of=as_of)
     keys = [*by, "window_start", "window_end"]
-    of_unknown = rows[keys].merge(unknown[[*keys, "numerator"]], on=keys, how="left")["numerator"]
+
+    def left_out(mask: pd.Series) -> list[int]:
+        """How many accidents under `mask` each row would count besides."""
+        if not mask.any():
+            return [0] * len(rows)
+        one_each = pd.Series(1, index=accidents.index[mask])
+        beside = tally(
+            accidents.loc[mask], one_each, ACCIDENTS.day, windows=windows, by=by, levels=levels, as_of=as_of
+        )
+        found = rows[keys].merge(beside[[*keys, "numerator"]], on=keys, how="left")["numerator"]
+        return found.fillna(0).astype(int).tolist()
+
     remarks = (
         [f"at least: {n} accidents do not state {events}" if n else "" for n in unstated],
-        [_left_out(int(n), basis) if n else "" for n in of_unknown.fillna(0)],
+        [_left_out(n, basis) if n else "" for n in left_out(basis.mask_of_unknown(accidents))],
+        [
+            f"at least: {n} accidents do not state deaths and are left out" if n else ""
+            for n in left_out(basis.mask_of_unknown_deaths(accidents))
+        ],
     )
     notes = ["; ".join(filter(None, texts)) for texts in zip(rows["note"], *remarks)]
     rows = rows.assign(note=pd.array(notes, dtype="str"), basis=basis.name)
