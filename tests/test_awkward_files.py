@@ -554,6 +554,8 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     ("a place where no district is named", table(*headed("区", "发生地点")), right("header_of_last_resort")),
     ("a place beside a district", table([*HEADER[:2], "发生地点", *HEADER[2:]], *([*r[:2], "朝阳区", *r[2:]] for r in ROWS)),
      right("column_not_used")),
+    ("a part of the dead left of all of them", table([*HEADER[:5], "死亡人数（外包）", *HEADER[5:]], *([*r[:5], 9, *r[5:]] for r in ROWS)),
+     right("two_headers")),
     ("a title of another unit than the header", book(["单位：万元"], *headed(HEADER[7], "直接经济损失（元）")),
      right("units_differ", loss=0.1298)),
     ("the moment of the report alone", table(*headed("发生时间", "发生时间（接报）")), right("header_of_last_resort")),

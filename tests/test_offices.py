@@ -216,3 +216,14 @@ def test_ledgers_that_speak_of_other_data_are_told_from_the_example_s(example_fo
     own.write_text(SHEET, encoding="utf-8")
     take_in([own]).write(tmp_path / "built")
     assert holds_other_ledgers(tmp_path / "built", [raw])
+
+
+def test_a_city_of_one_area_gets_every_notebook(tmp_path):
+    (tmp_path / "project.toml").write_text(CITY, encoding="utf-8")
+    (tmp_path / "areas.csv").write_text("\n".join(AREAS.splitlines()[:2]) + "\n", encoding="utf-8")
+    (tmp_path / "area_aliases.csv").write_text("alias,area\n", encoding="utf-8")
+    (tmp_path / "事故.csv").write_text("\n".join(SHEET.splitlines()[:3]) + "\n", encoding="utf-8")
+    project = tmp_path / "project.toml"
+    take_in([tmp_path / "事故.csv"], project=Project.load(project)).write(tmp_path / "ledger")
+    parameters = {"ledgers": str(tmp_path / "ledger"), "project": str(project)}
+    assert run_all(area="东云区", since="2019-01-01", **parameters) == []

@@ -161,21 +161,21 @@ class Scope:
         return " ".join(text for text in texts if text)
 
     def not_given(self, language: str) -> str:
-        """Which of the ledgers that a report rests on hold nothing: what they would tell is not 0 but unknown."""
+        """Which of the ledgers that a report rests on hold nothing: what they would tell is not known."""
         ledgers = self.ledgers.by_name()
         absent = [name for name in REPORTED if ledgers[name].empty]
         if not absent:
             return ""
         return say(
-            "Nothing was given of: {ledgers}. Figures that rest on them are not known; a 0 or a blank there does "
-            "not mean that nothing happened.",
+            "Nothing was given of: {ledgers}. Figures that rest on them are not known; a 0 or a blank there "
+            "does not mean that nothing happened.",
             language,
             ledgers=listed([ledger_text(name, language) for name in absent], language),
         )
 
     @property
     def tells_listed(self) -> bool:
-        """Whether the ledger says of any hazard that it is listed (挂账) or not; else all that were found count."""
+        """Whether the ledger says of any hazard if it is listed (挂账); else all that were found count."""
         return bool(self.ledgers.hazards["listed"].notna().any())
 
     @property

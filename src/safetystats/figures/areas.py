@@ -134,7 +134,7 @@ def plot_rates(
     ----------
     rates
         Result frame of `rates.rates`, of one window and one kind of event. Areas without an exposure are
-        left out, and counted below.
+        left out, and named below.
     area
         The area to set off.
     of
@@ -153,7 +153,10 @@ def plot_rates(
     )
     if known.empty:
         return nothing(start(ax, title, 1.5), say("No exposure is known.", language), language)
-    ax = start(ax, title, 0.5 * len(known), left_cm=3.2, bottom_cm=1.7, legend=True)
+    without = [label(str(a), language) for a in rates.loc[rates["value"].isna(), "area"] if a != UNKNOWN]
+    areas = names_text(without, language)
+    left_out = [say("Without a known exposure: {areas}.", language, areas=areas)] if without else []
+    ax = start(ax, title, 0.5 * len(known), left_cm=3.2, bottom_cm=2.1 if without else 1.7, legend=True)
     events = events_noun(str(first["events"]), language)
     dots(ax, known, known["numerator"], [a == area for a in known["area"]], language)
     heading(ax, events)
@@ -168,11 +171,11 @@ def plot_rates(
         per=per,
         of=of or say("of the exposure", language),
     )
-    name_dots(ax, what, known, language)
+    name_dots(ax, "\n".join([what, *left_out]), known, language)
     ax.xaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
     facts = facts_by_area(known, area, lambda value: number_text(value, language, 2), language)
     together = say("All these areas: {value}.", language, value=number_text(rate, language, 2))
-    told = [say("{text}.", language, text=what), *facts, together]
+    told = [say("{text}.", language, text=what), *facts, together, *left_out]
     describe(ax, say("Dots with limits", language), told, language=language)
     return ax
 
@@ -449,7 +452,7 @@ def plot_small_multiples(counts: pd.DataFrame, *, area: str | None = None, langu
     partial = are_partial([window_of(row) for row in rows])
     mean = counts[counts["area"] != UNKNOWN].groupby("window_start")["numerator"].mean()
     mean = mean.reindex([row["window_start"] for row in rows])
-    top = max(float(counts["numerator"].max()), 1.0) * 1.3
+    top = np.nanmax([*counts["numerator"].astype(float), 1.0]) * 1.3
     for ax, name in zip(grid, names):
         own = counts[counts["area"] == name]
         places = np.arange(len(own))

@@ -178,6 +178,8 @@ def plot_flow(
         Rows of `reference.series_breaks`: days on which the series changed its meaning.
     """
     require_columns(flow, ["found", "closed", "stock", "window_start", "window_end"], name="flow")
+    if flow.empty:
+        return no_rows(ax, language)
     title = say("Hazards found, closed and still open", language)
     ax = start(ax, title, 5.0, left_cm=1.4, bottom_cm=1.2, legend=True)
     places = np.arange(len(flow))

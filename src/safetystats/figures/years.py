@@ -115,7 +115,8 @@ def plot_trend(
         path_effects=[withStroke(linewidth=3.5, foreground="white")],
         label=say("mean of the other areas", language),
     )
-    most = np.nanmax([float(own["numerator"].max()), float(others.max()), 1.0])
+    # A city of one area has no others.
+    most = np.nanmax([*own["numerator"].astype(float), *others.astype(float), 1.0])
     if has_limits:
         _draw_limits(ax, own, language)
         most = np.nanmax([most, float(own["upper"].max())])

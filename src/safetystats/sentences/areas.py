@@ -133,7 +133,7 @@ def _per_text(row: pd.Series, of: str, language: str) -> str:
 def rate_against_rest_sentence(
     against: pd.DataFrame, *, area: str | None = None, events: str | None = None, language: str = "zh"
 ) -> Sentence:
-    """An area's rate against that of the rest of the city, and whether that could be chance.
+    """An area's rate against that of all other areas, and whether that could be chance; of few, their counts.
 
     Parameters
     ----------
@@ -153,17 +153,24 @@ def rate_against_rest_sentence(
         "limits": multiple_limits(row, language),
         "verdict": _verdict_in_family(row, language),
     }
-    if is_few(row["numerator"]) or is_few(row["rest_numerator"]):
+    if is_few(row["numerator"] + row["rest_numerator"]):
         text = say(
-            "{area} had {count} {noun} {within}, the rest of the city {rest}: too few to put the rate as a "
-            "multiple of the rest's, {limits} times (95% limits); {verdict}.",
+            "{area} had {count} {noun} {within}, all other areas with a known exposure {rest}: too few to "
+            "compare their rates.",
+            language,
+            **words,
+        )
+    elif is_few(row["numerator"]) or is_few(row["rest_numerator"]):
+        text = say(
+            "{area} had {count} {noun} {within}, all other areas with a known exposure {rest}: too few to "
+            "put the rate as a multiple of theirs, {limits} times (95% limits); {verdict}.",
             language,
             **words,
         )
     else:
         text = say(
-            "{area} had {count} {noun} {within}, the rest of the city {rest}: a rate of {ratio} times the "
-            "rest's (95% limits {limits}); {verdict}.",
+            "{area} had {count} {noun} {within}, all other areas with a known exposure {rest}: a rate of "
+            "{ratio} times theirs (95% limits {limits}); {verdict}.",
             language,
             ratio=ratio_text(row["value"], language),
             **words,

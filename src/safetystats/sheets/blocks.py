@@ -73,8 +73,11 @@ class Block:
         self.meanings = header.meanings(known[kind])
         self.doubles: list[tuple[int, str]] = []
         self.column_at: dict[int, str] = {}
-        # Of two headers that mean one column the header table says which is trusted; else the left one is.
-        for index, meaning in sorted(self.meanings.items(), key=lambda item: item[1].rank):
+        # Of two headers that mean one column the header table says which is trusted; else one without words
+        # that may make it mean less, else the left one.
+        trust = {i: (meaning.rank, bool(self.additions(i))) for i, meaning in self.meanings.items()}
+        for index in sorted(trust, key=trust.__getitem__):
+            meaning = self.meanings[index]
             if meaning.column in self.column_at.values():
                 self.doubles.append((index, meaning.column))
             else:
@@ -100,7 +103,7 @@ class Block:
         What counts persons in another unit (起) counts with them; a word that by itself means the same column
         does not.
         """
-        column = self.column_at[index]
+        column = self.meanings[index].column
         lowest = self.header.paths[index][-1:]
         words = [w for text in lowest for w in additions(text) if not self._means(column, w)]
         if column in _OF_PERSONS and (unit := unit_in("".join(lowest))) and unit not in _PERSONS:
