@@ -153,6 +153,14 @@ def test_each_table_is_an_excel_table_without_merged_or_blank_cells():
         assert sheet.print_title_rows
 
 
+def test_a_bar_of_fewer_than_ten_events_is_hollow():
+    book = opened(*FULL)
+    points = book.worksheets[4]._charts[0].series[0].data_points
+    few = [results[0]["numerator"] < 10 for results in numbered(CITY)[0].results if results]
+    assert [point.idx for point in points] == [place for place, is_few in enumerate(few) if is_few]
+    assert any(few)
+
+
 def test_the_reader_starts_on_the_cover_in_the_first_cell():
     book = opened(*FULL)
     assert book.active.title == "封面"

@@ -24,6 +24,7 @@ from ..locale import say
 from ..locale.formats import MOST_RATIO, NOTHING, display_width, number_text, percent_text
 from ..locale.formulas import formula_text
 from ..locale.wording import PROVISIONAL
+from ..schema import FEW
 from .content import Block, Cover, Heading, Prose, Statements, asked_text
 
 MISSING, NOT_APPLICABLE = "[x]", "[z]"
@@ -498,11 +499,14 @@ def _plot(book: _Book, sheet: Worksheet, table: Table, fields: Sequence[_Field],
     first, end = top + 1, top + last
     bars = {at: _error_bars(table, fields, at, last) for at in plotted}
     for number, at in enumerate(plotted):
+        color = _SERIES[number % len(_SERIES)]
         series: dict[str, Any] = {
             "name": [sheet.name, top, at],
             "categories": [sheet.name, first, 0, end, 0],
             "values": [sheet.name, first, at, end, at],
-            "fill": {"color": _SERIES[number % len(_SERIES)]},
+            "fill": {"color": color},
+            "border": {"color": color},
+            "points": _hollow_bars(table, last, color),
             "gap": 60,
         }
         if bars[at]:
@@ -531,6 +535,13 @@ def _plot(book: _Book, sheet: Worksheet, table: Table, fields: Sequence[_Field],
     alt = _alt_text(table, fields, plotted, last)
     sheet.insert_chart(row, 0, chart, {"description": alt, "object_position": 2})
     return True
+
+
+def _hollow_bars(table: Table, last: int, color: str) -> list[dict[str, Any] | None]:
+    """White bars where a figure rests on fewer than ten events, as in the charts of the other formats."""
+    few = [any((result.get("numerator") or 0) < FEW for result in results) for results in table.results]
+    hollow = {"fill": {"color": "white"}, "border": {"color": color}}
+    return [hollow if is_few else None for is_few in few[:last]]
 
 
 def _error_bars(table: Table, fields: Sequence[_Field], at: int, last: int) -> dict[str, Any]:
