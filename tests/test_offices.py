@@ -1,6 +1,7 @@
 """Offices that send less, later or from elsewhere: every notebook runs, and nothing unsent becomes a zero."""
 
 import io
+import re
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -216,6 +217,39 @@ def test_ledgers_that_speak_of_other_data_are_told_from_the_example_s(example_fo
     own.write_text(SHEET, encoding="utf-8")
     take_in([own]).write(tmp_path / "built")
     assert holds_other_ledgers(tmp_path / "built", [raw])
+
+
+def test_what_was_not_stated_is_told_and_no_nought(tmp_path):
+    sheet = SHEET.replace("2,2020-04-06,西云区,工矿商贸,2", "2,2020-04-06,东云区,工矿商贸,不详")
+    for name, text in {
+        "project.toml": CITY,
+        "areas.csv": AREAS,
+        "area_aliases.csv": "alias,area\n老城,东云区\n",
+        "事故.csv": sheet,
+        "隐患.csv": "隐患编号,发现日期,区,状态\n1,2020-03-05,东云区,整改中\n2,2020-03-06,东云区,已销账\n",
+    }.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    project = tmp_path / "project.toml"
+    paths = [tmp_path / "事故.csv", tmp_path / "隐患.csv"]
+    take_in(paths, project=Project.load(project)).write(tmp_path / "ledger")
+    scope = Scope.check(
+        area="东云区",
+        as_of="2020-08-24",
+        since="2019-01-01",
+        basis="no_road",
+        language="zh",
+        ledgers=str(tmp_path / "ledger"),
+        project=str(project),
+    )
+    [outcome] = write_all([district_task(scope, tmp_path / "out", font="", formats=("html",))], jobs=1)
+    page = outcome.task.file("html").read_text(encoding="utf-8")
+    assert "未提供检查台账、单位台账" in page
+    # One accident is known to be fatal; of another it is not stated whether anybody died.
+    assert "东云区发生生产安全死亡事故（工矿商贸、铁路交通、特种设备，不含道路运输）1起" in page
+    [first, *_] = re.findall(r"<li>([^<]*起，死亡[^<]*)</li>", page)
+    assert "另有1起死亡人数不详，未计入" in first
+    # The sheet does not say which hazards are listed: all that were found count.
+    assert "隐患2个，截至2020年8月24日已销账1个" in page
 
 
 def test_a_city_of_one_area_gets_every_notebook(tmp_path):

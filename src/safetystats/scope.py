@@ -14,7 +14,7 @@ from .errors import InputRejected, UnknownName, WrongUse
 from .ledgers import MANIFEST, Ledgers, read_ledgers
 from .locale import require_language, say
 from .locale.formats import day_text
-from .locale.wording import ledger_text, listed
+from .locale.wording import ledger_text, names_text
 from .periods import Window, WorkingDays
 from .project import Project
 from .published import NATION, read_totals
@@ -170,7 +170,7 @@ class Scope:
             "Nothing was given of: {ledgers}. Figures that rest on them are not known; a 0 or a blank there "
             "does not mean that nothing happened.",
             language,
-            ledgers=listed([ledger_text(name, language) for name in absent], language),
+            ledgers=names_text([ledger_text(name, language) for name in absent], language),
         )
 
     @property

@@ -17,6 +17,7 @@ from .parts import (
     area_text,
     before_text,
     is_few,
+    lower_bound,
     names_of,
     no_figure,
     not_compared,
@@ -71,7 +72,7 @@ def headline(counts: pd.DataFrame, *, area: str, language: str = "zh") -> Senten
         basis=singular(basis_text(str(accidents["basis"]), language), accidents["numerator"]),
         within=within_text(window_of(accidents), language),
     )
-    return Sentence(text + provisional(accidents, language), language)
+    return Sentence(text + provisional(accidents, language) + lower_bound(accidents, language), language)
 
 
 def nothing_happened(count: pd.Series, *, language: str = "zh") -> Sentence:
@@ -91,7 +92,7 @@ def nothing_happened(count: pd.Series, *, language: str = "zh") -> Sentence:
         within=within_text(window_of(count), language),
         upper=number_text(count["upper"], language, 1),
     )
-    return Sentence(text + provisional(count, language), language)
+    return Sentence(text + provisional(count, language) + lower_bound(count, language), language)
 
 
 def share_sentence(

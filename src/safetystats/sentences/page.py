@@ -43,12 +43,12 @@ def first_page(
         and `share_change_sentence`.
     """
     blank = "" if language == "zh" else " "
-    better_or_worse = blank.join(
-        (
-            change_sentence(compared, area=area, language=language),
-            share_change_sentence(change, language=language),
-        )
+    told = (
+        change_sentence(compared, area=area, language=language),
+        share_change_sentence(change, language=language),
     )
+    # Where neither can be compared both say so, in the same words.
+    better_or_worse = blank.join(dict.fromkeys(told))
     return Sentences(
         (
             headline(counts, area=area, language=language),

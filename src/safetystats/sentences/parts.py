@@ -233,6 +233,12 @@ def remark(row: pd.Series, language: str) -> str:
     return space + say("Note: {note}.", language, note=note_text(str(note), language))
 
 
+def lower_bound(row: pd.Series, language: str) -> str:
+    """That a figure is a lower bound, and why, to stand behind a headline; empty where it is none."""
+    notes = str(row.get("note", "")).split("; ")
+    return remark(pd.Series({"note": "; ".join(n for n in notes if n.startswith("at least"))}), language)
+
+
 def no_figure(row: pd.Series, area: str | None, what: str, language: str) -> Sentence:
     """That something cannot be computed, and why."""
     text = say(
