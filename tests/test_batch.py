@@ -396,6 +396,11 @@ def test_the_scope_knows_like_windows_and_unlike_ones(scope):
     assert Path(scope.parameters["ledgers"]) == scope.folder
 
 
+def test_a_report_of_a_day_before_the_first_entry_says_that_nothing_is_known(scope):
+    early = replace(scope, as_of=date(2010, 1, 1))
+    assert "截至2010年1月1日台账没有任何记录" in early.notice("zh")
+
+
 def test_a_report_of_a_day_long_after_the_last_entry_says_so(scope):
     assert scope.notice("zh") == scope.ledgers.notice("zh")
     later = Scope.check(**{**scope.parameters, "as_of": "2027-08-24"})

@@ -146,7 +146,13 @@ class Scope:
 
     def outdated(self, language: str) -> str:
         """That the ledgers end long before `as_of`, so that none counted may be none entered; else empty."""
-        if self.last_entry is None or (self.as_of - self.last_entry).days <= LONG_PAST:
+        if self.last_entry is None:
+            return say(
+                "The ledgers hold nothing up to {day}: a count of 0 does not mean that nothing happened.",
+                language,
+                day=day_text(self.as_of, language),
+            )
+        if (self.as_of - self.last_entry).days <= LONG_PAST:
             return ""
         return say(
             "The last entry of the ledgers is of {day}: what happened after it is not known, and a count of "
