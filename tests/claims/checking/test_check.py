@@ -1,5 +1,6 @@
 """Claims against ledgers: small made ones, and the example city's."""
 
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
@@ -255,3 +256,20 @@ def test_the_citys_bulletin_agrees_wherever_a_ledger_can_answer(shared, example_
     assert found["verdict"].str.startswith("agrees").sum() == 56
     others = found.loc[found["verdict"] == "cannot be computed", "note"]
     assert others.str.startswith("the accident ledger has no c").all()
+
+
+@pytest.mark.parametrize(
+    ("kind", "measures"),
+    [
+        ("inspections", {"units_inspected", "inspections", "stale_entries", "missing_entries"}),
+        ("enterprises", {"insurance_coverage", "stale_entries", "missing_entries"}),
+        ("hazards", {"hazards_listed", "hazards_closed", "closure_rate"}),
+    ],
+)
+def test_a_ledger_that_was_not_given_answers_nothing(example_ledgers, kind, measures):
+    without = replace(example_ledgers, **{kind: getattr(example_ledgers, kind).iloc[:0]})
+    found = check(reference.letter_claims(), without)
+    asked = found[found["counted_as"].isin(measures)]
+    assert len(asked)
+    assert set(asked["verdict"]) == {"cannot be computed"}
+    assert asked["note_zh"].str.startswith("未提供").all()

@@ -9,11 +9,13 @@ measures that look past it on purpose.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ... import reference
 from ...locale import say
 from ...locale.formats import day_text
+from ...locale.wording import ledger_text, names_text
 from .asked import CITY_WIDE, Answer, Answers, Claim, Sources, unanswered
 from .on_accidents import (
     events_answers,
@@ -45,8 +47,25 @@ def answers_to(claim: Claim, sources: Sources) -> list[Answer]:
         if known is None:
             return [unanswered(lambda language: _too_late(sources, language))]
         claim = replace(claim, window=known)
+    absent = [name for name in rests_on(claim.measure) if getattr(sources.ledgers, name).empty]
+    if absent:
+        return [unanswered(lambda language: _not_given(absent, language))]
     answers = list(ANSWERS[claim.measure](claim, sources))
     return answers or [unanswered(lambda language: say("no reading of it can be computed", language))]
+
+
+def rests_on(measure: str) -> tuple[str, ...]:
+    """The ledgers without which a measure cannot be told: an empty one is none, and its 0 would be made up.
+
+    >>> rests_on("hazards_closed"), rests_on("stale_entries")
+    (('hazards',), ('enterprises', 'inspections'))
+    """
+    return _RESTS_ON.get(ANSWERS[measure], ())
+
+
+def _not_given(ledgers: Sequence[str], language: str) -> str:
+    names = names_text([ledger_text(name, language) for name in ledgers], language)
+    return say("nothing was given of: {ledgers}", language, ledgers=names)
 
 
 def _elsewhere(claim: Claim, sources: Sources, language: str) -> str:
@@ -109,3 +128,19 @@ ANSWERS: dict[str, Answers] = {
     "working_days_allowed": deadline_answers,
 }  # fmt: skip
 """Which function answers which measure. A measure without one is answered with the reason."""
+
+_RESTS_ON: dict[Answers, tuple[str, ...]] = {
+    **dict.fromkeys(
+        [events_answers, share_answers, studied_answers, same_enterprise_answers], ("accidents",)
+    ),
+    **dict.fromkeys([hazard_answers, closure_answers], ("hazards",)),
+    **dict.fromkeys(
+        [
+            inspection_answers, units_inspected_answers, units_with_problem_answers,
+            problems_per_unit_answers, persons_per_unit_answers,
+        ],
+        ("inspections",),
+    ),
+    coverage_answers: ("enterprises",),
+    register_answers: ("enterprises", "inspections"),
+}  # fmt: skip

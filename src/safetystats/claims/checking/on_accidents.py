@@ -255,6 +255,9 @@ def studied_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
     if claim.window is None:
         yield unanswered(no_window)
         return
+    if missing := not_covered(claim.window, sources.ledgers.accidents["occurred_on"]):
+        yield unanswered(missing)
+        return
     for basis, axis, rows in accident_readings(claim, sources):
         share = studied_share(rows, windows=[claim.window], basis=basis, by=(), as_of=sources.as_of).iloc[0]
         studied, happened = int(share["numerator"]), int(share["denominator"])
