@@ -24,7 +24,7 @@ from .parts import (
 
 
 def inspections_sentence(finds: pd.DataFrame, *, area: str, language: str = "zh") -> Sentence:
-    """Inspections made, hazards found, and hazards per 100 inspections.
+    """Inspections made, hazards found, and hazards per 100 inspections, beside those of all other areas.
 
     Parameters
     ----------
@@ -47,7 +47,18 @@ def inspections_sentence(finds: pd.DataFrame, *, area: str, language: str = "zh"
         ),
         **words,
     )
-    return Sentence(text, language)
+    return Sentence(text + _finds_elsewhere(finds, area, language), language)
+
+
+def _finds_elsewhere(finds: pd.DataFrame, area: str, language: str) -> str:
+    """What 100 inspections found in all other areas together; empty where none was made there."""
+    others = finds[finds["area"] != area]
+    made = int(others["denominator"].sum())
+    if not made:
+        return ""
+    rate = number_text(100 * float(others["numerator"].sum()) / made, language, 1)
+    space = " " if language == "en" else ""
+    return space + say("In all other areas 100 inspections found {rate}.", language, rate=rate)
 
 
 def recheck_sentence(recheck: pd.DataFrame, *, area: str, language: str = "zh") -> Sentence:
