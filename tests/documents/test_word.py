@@ -230,6 +230,46 @@ def test_running_text_is_set_as_the_paragraph_that_it_stands_for(make_cover, pic
     ]
 
 
+def saved(document) -> bytes:
+    written = io.BytesIO()
+    document.save(written)
+    return written.getvalue()
+
+
+def test_what_the_place_is_alone_no_paragraph_of_the_briefing_becomes(make_cover):
+    """A page break stays one; number, outline level and frame of the place are not set to each paragraph."""
+    template = opened(a_template(("致：", "Normal"), ("{{正文}}", "Normal")))
+    properties = template.paragraphs[1]._p.get_or_add_pPr()
+    for tag in ("pageBreakBefore", "framePr", "numPr", "outlineLvl"):
+        properties.append(properties.makeelement(qn(f"w:{tag}")))
+    template.paragraphs[1].paragraph_format.first_line_indent = Pt(32)
+    document = opened(document_docx(make_cover(), [Prose("甲\n\n乙")], template=saved(template)))
+    told = {p.text: p for p in document.paragraphs}
+    assert [p.text for p in document.paragraphs if p.paragraph_format.page_break_before] == ["门头沟区简报"]
+    assert [told[text].paragraph_format.first_line_indent for text in "甲乙"] == [Pt(32)] * 2
+    for tag in ("framePr", "outlineLvl"):
+        assert [p.text for p in document.paragraphs if p._p.findall(f".//{qn('w:' + tag)}")] == []
+    assert [told[text]._p.pPr.numPr for text in "甲乙"] == [None] * 2
+
+
+def test_pictures_are_numbered_above_those_of_the_template(make_cover, blocks, picture):
+    template = opened(a_template(("{{正文}}", "Normal")))
+    template.sections[0].header.paragraphs[0].add_run().add_picture(io.BytesIO(picture))
+    template.paragraphs[0].insert_paragraph_before().add_run().add_picture(io.BytesIO(picture))
+    template.inline_shapes[0]._inline.docPr.id = 2
+    next(template.sections[0].header._element.iter(qn("wp:docPr"))).set("id", "7")
+    told = document_docx(make_cover(), blocks, template=saved(template))
+    assert re.findall(r'<wp:docPr id="(\d+)"', part(told, "word/document.xml")) == ["2", "8", "9"]
+
+
+def test_a_template_with_a_style_without_a_name_is_filled(make_cover, blocks):
+    template = opened(a_template(("{{正文}}", "Normal")))
+    style = template.styles.add_style("Ours", 1).element
+    style.remove(style.find(qn("w:name")))
+    document = opened(document_docx(make_cover(), blocks, template=saved(template)))
+    assert document.paragraphs[0].text == "门头沟区简报"
+
+
 def test_the_templates_letterhead_styles_and_page_are_kept(make_cover, blocks):
     document = opened(document_docx(make_cover(), blocks, template=a_template(("致：", "Normal"))))
     run = document.sections[0].header.paragraphs[0].runs[0]

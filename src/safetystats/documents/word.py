@@ -50,7 +50,8 @@ class _Writer:
         self.paper, self.layout, self.language = paper, layout, language
         # In Chinese text quotation marks and dashes are Chinese too, though Latin fonts have them.
         self.hint = w("rFonts", hint="eastAsia") if language == "zh" else None
-        self.pictures = 0
+        # Word calls a file broken in which two pictures have one number.
+        self.pictures = paper.last_picture
 
     def elements(self, pieces: Iterable[Piece]) -> Iterator[Element]:
         """All elements, in order."""
