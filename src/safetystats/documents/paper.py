@@ -18,10 +18,11 @@ from docx.shared import Mm, Pt
 from lxml import etree
 
 from ..errors import InputRejected
+from ..locale import LANGUAGE_TAGS
 from ..sheets.limits import LIMITS, require_size, require_sound_archive
 from .layout import A4_HEIGHT_MM, A4_WIDTH_MM, LAYOUTS, MM
 from .ooxml import DRAWING, Element, field, paragraph, q, text_run, twips, w
-from .word_styles import FALLBACKS, LANGUAGE_TAGS, NAMES, Use, numberings, style_id, styles_of
+from .word_styles import FALLBACKS, NAMES, Use, numberings, style_id, styles_of
 
 PLACEHOLDERS = ("{{content}}", "{{正文}}")
 """A paragraph of a template that says one of these gives way to the briefing."""

@@ -9,12 +9,13 @@ from datetime import datetime, time
 
 from docx.shared import Mm
 
+from ..locale import LANGUAGE_TAGS
 from .content import Block, Cover
 from .layout import LAYOUTS, PADDING, Caption, Figure, Grid, HeaderCell, Layout, Piece, pieces_of
 from .ooxml import Element, field, on, paragraph, q, text_run, twips, w
 from .paper import Paper
 from .prose import Paragraph, Run, legible
-from .word_styles import HEADING_LEVELS, LANGUAGE_TAGS
+from .word_styles import HEADING_LEVELS
 
 
 def document_docx(cover: Cover, blocks: Iterable[Block], *, template: bytes | None = None) -> bytes:

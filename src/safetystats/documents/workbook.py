@@ -20,7 +20,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from .. import __version__
 from ..display import LEFT, Column, Table
-from ..locale import say, term
+from ..locale import LANGUAGE_TAGS, say, term
 from ..locale.formats import MOST_RATIO, NOTHING, display_width, number_text, percent_text
 from ..locale.formulas import formula_text
 from ..locale.wording import PROVISIONAL
@@ -102,7 +102,7 @@ def _set_properties(book: Workbook, cover: Cover) -> None:
 
 def _with_language(content: bytes, language: str) -> bytes:
     """The workbook with its language among its properties, which tells a screen reader how to speak."""
-    lang = "zh-CN" if language == "zh" else "en-GB"
+    lang = LANGUAGE_TAGS[language]
     written = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(content)) as old,
