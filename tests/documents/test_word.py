@@ -299,6 +299,30 @@ def test_tables_are_no_wider_than_the_templates_page(make_cover, blocks):
     assert all(shape.width <= room / 20 * Pt(1) + 1 for shape in document.inline_shapes)
 
 
+@pytest.mark.parametrize("millimetres", [90, 64, 40])
+def test_a_template_too_narrow_for_a_table_is_refused_with_the_width_that_is_needed(
+    millimetres, make_cover, make_table
+):
+    """Margins of a new document are 1.25 inches: 26, 0 and less than no millimetres are left.
+
+    In type of 5 points 3 Chinese characters are 3 ems wide and 20 figures 12; with a third of an em and
+    6 points for each column that is 5 x (3.33 + 12.33 + 12.33) + 18 = 158 points.
+    """
+    template = opened(a_template())
+    template.sections[0].page_width = Mm(millimetres)
+    table = make_table((("海淀区", "12345678901234567890", "12345678901234567890"),), marked=frozenset())
+    with pytest.raises(InputRejected, match=r"lines are (26|0) mm long; the widest table needs 56 mm"):
+        document_docx(make_cover(), [table], template=saved(template))
+
+
+def test_a_template_as_wide_as_our_paper_is_never_too_narrow(make_cover, make_table):
+    template = opened(a_template())
+    section = template.sections[0]
+    section.page_width, section.left_margin, section.right_margin = Mm(210), Mm(28), Mm(26)
+    table = make_table((("海淀区", "1" * 200, "2" * 200),), marked=frozenset())
+    document_docx(make_cover(), [table], template=saved(template))
+
+
 def test_a_template_filled_twice_gives_the_same_bytes(make_cover, blocks):
     template = a_template(("{{正文}}", "Normal"))
     first = document_docx(make_cover(), blocks, template=template)

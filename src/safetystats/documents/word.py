@@ -11,7 +11,18 @@ from docx.shared import Mm
 
 from ..locale import LANGUAGE_TAGS
 from .content import Block, Cover
-from .layout import LAYOUTS, PADDING, Caption, Figure, Grid, HeaderCell, Layout, Piece, pieces_of
+from .layout import (
+    LAYOUTS,
+    PADDING,
+    Caption,
+    Figure,
+    Grid,
+    HeaderCell,
+    Layout,
+    Piece,
+    pieces_of,
+    require_room,
+)
 from .ooxml import Element, field, on, paragraph, q, text_run, twips, w
 from .paper import Paper
 from .prose import Paragraph, Run, legible
@@ -26,10 +37,17 @@ def document_docx(cover: Cover, blocks: Iterable[Block], *, template: bytes | No
     template
         An office's own .docx: its page, headers and styles are kept. The briefing takes the place of the
         paragraph ``{{content}}`` or ``{{正文}}``, set as that is, or goes to the end.
+
+    Raises
+    ------
+    InputRejected
+        If the template is too narrow for a table.
     """
     paper = Paper(cover.language, template)
     layout = LAYOUTS[cover.language]
-    pieces = pieces_of(cover, blocks, width=paper.width, sizes=layout.cells)
+    content = tuple(blocks)
+    require_room(content, paper.width, layout)
+    pieces = pieces_of(cover, content, width=paper.width, sizes=layout.cells)
     paper.put(list(_Writer(paper, layout, cover.language).elements(pieces)))
     _tell_properties(paper, cover)
     return paper.to_bytes()
