@@ -10,6 +10,9 @@ from datetime import date
 import docx
 import pypdf
 import pytest
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
@@ -260,6 +263,17 @@ def test_pictures_are_numbered_above_those_of_the_template(make_cover, blocks, p
     next(template.sections[0].header._element.iter(qn("wp:docPr"))).set("id", "7")
     told = document_docx(make_cover(), blocks, template=saved(template))
     assert re.findall(r'<wp:docPr id="(\d+)"', part(told, "word/document.xml")) == ["2", "8", "9"]
+
+
+def test_pictures_are_numbered_above_those_of_a_templates_footnotes(make_cover, blocks):
+    """A part of a kind that python-docx does not open."""
+    template = opened(a_template(("{{正文}}", "Normal")))
+    notes = b"<w:footnotes xmlns:w='w' xmlns:wp='wp'><wp:docPr name='a' id='41'/></w:footnotes>"
+    name, kind = PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES
+    package = template.part.package
+    template.part.relate_to(Part(name, kind, notes, package), RELATIONSHIP_TYPE.FOOTNOTES)
+    told = document_docx(make_cover(), blocks, template=saved(template))
+    assert re.findall(r'<wp:docPr id="(\d+)"', part(told, "word/document.xml")) == ["42", "43"]
 
 
 def test_a_template_with_a_style_without_a_name_is_filled(make_cover, blocks):

@@ -9,7 +9,6 @@ from typing import Any, TypeAlias
 from lxml import etree
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 NAMESPACES = {"w": WORD, "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships"}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable
 from copy import deepcopy
 from functools import cache
@@ -21,7 +22,7 @@ from ..errors import InputRejected
 from ..locale import LANGUAGE_TAGS
 from ..sheets.limits import LIMITS, require_size, require_sound_archive
 from .layout import A4_HEIGHT_MM, A4_WIDTH_MM, LAYOUTS, MM
-from .ooxml import DRAWING, Element, field, paragraph, q, text_run, twips, w
+from .ooxml import Element, field, paragraph, q, text_run, twips, w
 from .word_styles import FALLBACKS, NAMES, Use, numberings, style_id, styles_of
 
 PLACEHOLDERS = ("{{content}}", "{{正文}}")
@@ -29,6 +30,8 @@ PLACEHOLDERS = ("{{content}}", "{{正文}}")
 
 _OF_ONE_PARAGRAPH = ("sectPr", "rPr", "pageBreakBefore", "framePr", "numPr", "outlineLvl")
 """Properties of the paragraph that gives way which a briefing of many paragraphs does not take over."""
+
+_PICTURE_NUMBER = re.compile(rb"""<\w+:docPr\s(?:[^>]*\s)?id=["'](\d+)""")
 
 Word = Any
 """python-docx's document; its classes carry no useful types."""
@@ -72,9 +75,10 @@ class Paper:
     @property
     def last_picture(self) -> int:
         """The highest number of a picture in any part of the document, headers and notes too; 0 without."""
-        roots = (part.element for part in self.document.part.package.iter_parts() if hasattr(part, "element"))
-        pictures = (one for root in roots for one in root.iter(f"{{{DRAWING}}}docPr"))
-        return max((int(one.get("id", "0")) for one in pictures), default=0)
+        # Read as bytes: footnotes, comments and the like are no elements to python-docx.
+        parts = (part for part in self.document.part.package.iter_parts() if not _is_picture(part))
+        numbers = (int(number) for part in parts for number in _PICTURE_NUMBER.findall(part.blob))
+        return max(numbers, default=0)
 
     def put(self, elements: Iterable[Element]) -> None:
         """Put the briefing where the template says, else at its end."""
