@@ -16,6 +16,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 from fontTools.ttLib import TTFont
 
@@ -89,6 +90,18 @@ def test_other_parameters_or_other_inputs_are_run_again(written, scope):
     other_basis = Scope.check(**{**scope.parameters, "basis": "all"})
     assert district_task(other_basis, folder, font="").key != before
     assert district_task(scope, folder, font="").key == before
+
+
+def test_a_page_has_the_characters_of_the_citys_own_areas_of_published_tables_and_of_a_letter(tmp_path):
+    """漷, 鄠 and 邗 stand in no text that is shipped; a ledger need not hold a row of each."""
+    settings = 'city = "漷市"\ncity_en = "A"\ncode = "110000"\n'
+    (tmp_path / "project.toml").write_text(settings, encoding="utf-8")
+    head = "code,area,area_en,slug,valid_from,valid_to,became\n"
+    (tmp_path / "areas.csv").write_text(f"{head}1,鄠邑区,Huyi,huyi,,,\n", encoding="utf-8")
+    printed = pd.DataFrame({"area": ["邗江区", None], "value": [3, 4]})
+    assert not characters_of() & set("漷鄠邗")
+    project = Project.load(tmp_path / "project.toml")
+    assert characters_of(project=project, tables=[printed]) >= set("漷鄠邗")
 
 
 def test_a_briefing_whose_page_is_missing_is_not_taken_for_done(scope, tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import string
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -64,6 +65,24 @@ def test_every_text_in_the_code_has_a_chinese_one():
 
 def test_no_chinese_text_is_left_over_from_older_code():
     assert sorted(set(chinese_texts()) - set(texts_in_the_code())) == []
+
+
+def test_no_message_stands_twice_in_the_catalogue():
+    """A reader of catalogues takes the first and says nothing of the second."""
+    pattern = r'(?m)^(?:msgctxt (".*")\n)?msgid ((?:".*"\n)+)'
+    written = re.findall(pattern, CATALOGUE.read_text(encoding="utf-8"))
+    assert len(written) > 1000
+    assert [message for message, times in Counter(written).items() if times > 1] == []
+
+
+def test_words_that_have_two_chinese_ones_have_them_by_context():
+    told = [locale.say("Table", "zh"), locale.term("heading", "Table", "zh")]
+    assert [*told, locale.say("Basis", "zh"), locale.term("control", "Basis", "zh")] == [
+        "表",
+        "表名",
+        "口径",
+        "统计口径",
+    ]
 
 
 def test_a_chinese_text_fills_in_the_same_values_as_the_english_one():

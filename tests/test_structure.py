@@ -1,6 +1,7 @@
 """Imports run one way: the order of the rooms is the order of the work."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -79,6 +80,20 @@ def test_measures_know_neither_files_nor_words_nor_pictures(path):
 def test_every_room_has_its_place_in_the_order():
     rooms = {p.relative_to(PACKAGE).parts[0].removesuffix(".py") for p in files()}
     assert rooms == set(RANK)
+
+
+def test_the_list_of_rooms_of_documents_is_whole():
+    folder = PACKAGE / "documents"
+    told = ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8")))
+    named = [line.split()[0] for line in told.split("\n\n")[-1].splitlines()]
+    assert sorted(named) == sorted({p.stem for p in folder.glob("*.py")} - {"__init__"})
+
+
+def test_the_map_names_every_room_in_the_order_of_the_work():
+    lines = safetystats.__doc__.split("\n\n")[-1].splitlines()
+    named = [name for line in lines for name in re.split(r", ?", line.split("  ")[0]) if name in RANK]
+    assert sorted(named) == sorted(set(RANK) - {"__main__"})
+    assert named == sorted(named, key=RANK.get)
 
 
 def test_public_names_are_there_and_stay_what_they_are_when_rooms_are_loaded():

@@ -2,20 +2,23 @@
 
 The order of the rooms is the order of the work, and imports run one way:
 
-errors, schema, periods, provisional,
-project, reference                               what everything else stands on
-sheets, read, published, publications            files           -> raw tables, printed totals
-findings, rules, enterprises, cleaning, ledgers  raw tables      -> clean ledgers, with a trail of changes
+errors, schema, periods, project,
+provisional, reference, locale                   what everything else stands on, and its words in zh and en
+sheets, findings                                 what a sheet's cells say; what is told of a row
+escape, writing, fonts                           how texts get into files, and files onto the disk
+read, published, publications                    files           -> raw tables, printed totals
+rules, enterprises                               values          -> what they mean, and which rule they break
 corrections, findings_book, audiences            the trail       -> what a person decides, and who reads it
-intake                                           files, folders  -> ledgers in a folder, every row told
-snapshots                                        two days        -> what changed, and which figures moved
+cleaning, ledgers                                raw tables      -> clean ledgers, with a trail of changes
+intake, snapshots                                folders, days   -> every row told; what changed since
 measures                                         ledgers         -> result frames with limits
-locale, sentences, display, tables, figures      result frames   -> what a reader sees, zh and en
+sentences, display, theme, tables, figures       result frames   -> what a reader sees
 claims                                           printed figures -> do they agree with the ledgers
-scope, notebooks, engine, runs, documents        a notebook      -> a page, a document, a workbook
-records, explain                                 a printed row   -> its formula, and the records behind it
-explore, panel, lab                              a choice        -> sentences, tables, chart; with widgets
-briefings, workers, batch, index                 areas           -> reports
+scope, records                                   what is asked   -> its ledgers; a figure -> its records
+explore, panel                                   a choice        -> sentences, tables, chart; with widgets
+notebooks, engine, runs, workers, documents      a notebook      -> a page, a document, a workbook
+briefings, lab, batch, index                     areas           -> reports; what to do with them
+explain                                          a printed row   -> its formula, and the records behind it
 cli                                              the commands
 """
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.metadata import version
@@ -19,14 +20,16 @@ from .errors import UnknownName, WrongUse
 from .ledgers import MANIFEST, Ledgers
 from .locale import label, say
 from .locale.formats import day_text
-from .project import shipped
-from .reference import area_row, provinces
+from .project import Project, shipped
+from .reference import area_row, areas, provinces
 from .runs import EngineName, notebook_named, notebook_text, run_notebook
 from .scope import Scope, TotalsScope
 from .sheets.files import list_files
 from .writing import digest_of, write_whole
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from .engine import OnCell
 
 DISTRICT_BRIEFING = "06_district_briefing"
@@ -324,17 +327,34 @@ def code_digest() -> str:
     return digest_of(sorted((*code, *data)))
 
 
-def characters_of(ledgers: Ledgers | None = None) -> set[str]:
-    """Every character a page may print: of notebooks, catalogue, reference data and ledgers."""
+def characters_of(
+    ledgers: Ledgers | None = None, *, project: Project | None = None, tables: Iterable[pd.DataFrame] = ()
+) -> set[str]:
+    """Every character a page may print: of notebooks, catalogue, reference data and ledgers.
+
+    Parameters
+    ----------
+    project
+        Its city and areas are printed too, of which no ledger need hold a row.
+    tables
+        Whatever else is printed: published totals, the claims of a letter.
+    """
     texts = (
         *shipped("notebooks").glob("*.ipynb"),
         *shipped("data", "reference").glob("*.csv"),
         *Path(__file__).parent.glob("locale/**/*.p[oy]"),
     )
     found = set().union(*(path.read_text(encoding="utf-8") for path in texts))
+    frames = list(tables)
     if ledgers:
         found |= set(ledgers.manifest["notice"])
-    for ledger in ledgers.by_name().values() if ledgers else ():
-        for name in ledger.columns[ledger.dtypes == "str"]:
-            found |= set("".join(ledger[name].dropna().unique()))
-    return found
+        frames += ledgers.by_name().values()
+    if project:
+        found |= set(project.city)
+        frames.append(areas(project))
+    return found.union(*map(_characters_in, frames))
+
+
+def _characters_in(frame: pd.DataFrame) -> set[str]:
+    texts = frame.select_dtypes(include=["str", "object"])
+    return set().union(*(set("".join(map(str, texts[name].dropna().unique()))) for name in texts))

@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from .locale import label, require_language, say
+from .locale import LANGUAGE_TAGS, label, require_language, say
 from .locale.formats import (
     NOTHING,
     display_width,
@@ -140,9 +140,8 @@ class Table:
         `links` leads from the first cell of a row, as it is shown, to an address. A table with a number names
         each of its rows.
         """
-        lang = "zh-CN" if self.language == "zh" else "en"
         lines = [
-            f'<table class="safetystats" lang="{lang}">',
+            f'<table class="safetystats" lang="{LANGUAGE_TAGS[self.language]}">',
             f"<caption>{escape(self.title)}</caption>",
             "<thead>",
         ]
@@ -159,7 +158,7 @@ class Table:
         if self.notes:
             # Chinese sentences stand without a blank between them.
             notes = ("" if self.language == "zh" else " ").join(self.notes)
-            lines.append(f'<p class="notes" lang="{lang}">{escape(notes)}</p>')
+            lines.append(f'<p class="notes" lang="{LANGUAGE_TAGS[self.language]}">{escape(notes)}</p>')
         return "\n".join(lines)
 
     def _html_headers(self) -> list[str]:

@@ -18,7 +18,7 @@ import matplotlib.pyplot as plt
 
 from .errors import SafetystatsError
 from .explore import Answer, Choice, Explorer
-from .locale import say
+from .locale import say, term
 from .periods import Window
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class Panel:
         if self.view == "accidents":
             choices |= {
                 "part": _dropdown(say("Sector", language), explorer.parts, first.part, 330),
-                "basis": _dropdown(say("Basis", language), explorer.bases, first.basis, 590),
+                "basis": _dropdown(term("control", "Basis", language), explorer.bases, first.basis, 590),
                 "chart": _dropdown(say("Chart", language), explorer.charts, first.chart, 330),
             }
         return choices

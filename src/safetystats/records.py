@@ -85,7 +85,7 @@ def records_behind(measure: str, result: Result, ledgers: Ledgers, area: str) ->
 
 # --- accidents ----------------------------------------------------------------------------------------
 
-_NO_KEYS = frozenset({"area", "events", "compared"})
+_NO_KEYS = frozenset({"events", "compared"})
 
 
 def _accidents(result: Result, ledgers: Ledgers, prefix: str = "window_") -> pd.DataFrame:
@@ -107,13 +107,9 @@ def _with_key(rows: pd.DataFrame, key: str, value: Any) -> pd.DataFrame:
 
 def _own(rows: pd.DataFrame, result: Result) -> pd.DataFrame:
     """The rows that have the keys of the result: its area, and its sector or whatever else comes first."""
-    for key in (k for k in _keys(result) if k in rows and k not in _NO_KEYS - {"area"}):
+    for key in (k for k in _keys(result) if k in rows and k not in _NO_KEYS):
         rows = _with_key(rows, key, result[key])
     return rows
-
-
-def _count(result: Result, ledgers: Ledgers, area: str) -> list[Behind]:
-    return [_behind("numerator", result, "accidents", _own(_accidents(result, ledgers), result))]
 
 
 def _share(result: Result, ledgers: Ledgers, area: str) -> list[Behind]:
@@ -388,7 +384,6 @@ def _of_sheet(rows: pd.DataFrame, result: Result) -> pd.DataFrame:
 
 
 _FINDERS: dict[str, Callable[[Result, Ledgers, str], list[Behind]]] = {
-    "count": _count,
     "share": _share,
     "breakdown": _breakdown,
     "change": _change,

@@ -85,46 +85,6 @@ def _results_by(frame: pd.DataFrame, key: str, names: Sequence[str]) -> list[Rec
     return [[record for record in records if record[key] == name] for name in names]
 
 
-def counts_table(counts: pd.DataFrame, *, language: str = "zh", area: str | None = None) -> Table:
-    """Events by area (or whatever the first key is) and window, with their sum below.
-
-    Parameters
-    ----------
-    counts
-        Result frame of `count_accidents`: one row per key, events and window.
-    area
-        The area to set off.
-
-    Raises
-    ------
-    ColumnsMissing
-        If `counts` lacks a column of the result contract.
-    """
-    require_columns(counts, ["events", "numerator", "window_start", "window_end"], name="counts")
-    key = str(counts.columns[0])
-    names = _row_names(counts, key)
-    draft = Draft(language)
-    draft.labels(key_header(key, language), names)
-    sums: list[float | None] = []
-    for window, header, part in _column_groups(counts, language):
-        counted = part.set_index(key)["numerator"].reindex(names)
-        draft.number(header, counted, group=window, is_plotted=True)
-        known = part["numerator"].notna().all()
-        sums.append(float(part["numerator"].sum()) if known else None)
-    if len(names) > 1:
-        draft.last_row(say("Total", language), sums)
-    title = say("{basis}: counts", language, basis=basis_title(counts, language))
-    notes = result_notes(counts, language, limits=False, windows=False)
-    return draft.table(
-        title,
-        counts,
-        measure="count",
-        results=_results_by(counts, key, names),
-        notes=notes,
-        marked=[n == area for n in names],
-    )
-
-
 def city_table(
     shares: pd.DataFrame, *, whole: str = "", language: str = "zh", area: str | None = None
 ) -> Table:

@@ -11,7 +11,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from safetystats.display import Column, Table
-from safetystats.documents.content import Cover, content_of
+from safetystats.documents.content import Cover, Heading, Prose, content_of
 from safetystats.documents.html import framed_html, page_html
 from safetystats.fonts import embedded_font
 
@@ -55,6 +55,26 @@ def test_a_page_keeps_the_prose_of_its_language_only(language, kept, dropped):
     page = page_of(a_notebook(), language=language)
     assert kept in page
     assert dropped not in page
+
+
+@pytest.mark.parametrize(
+    ("markdown", "told"),
+    [
+        ("## 节\n文", [Heading(2, "节"), Prose("文")]),
+        ("```\n# 注\n```\n## 节", [Prose("```\n# 注\n```"), Heading(2, "节")]),
+        ("~~~\n```\n## 注\n~~~~", [Prose("~~~\n```\n## 注\n~~~~")]),
+        (
+            "```py\n## 一\n``` x\n## 二\n````\n## 节",
+            [Prose("```py\n## 一\n``` x\n## 二\n````"), Heading(2, "节")],
+        ),
+        ("```a``` b\n## 节", [Prose("```a``` b"), Heading(2, "节")]),
+        ("###### 六\n####### 七", [Heading(6, "六"), Prose("####### 七")]),
+        ("##\n##文", [Prose("##\n##文")]),
+    ],
+)
+def test_a_heading_is_what_markdown_has_as_one(markdown, told):
+    notebook = V4.new_notebook(cells=[V4.new_markdown_cell(markdown)])
+    assert list(content_of(notebook, "zh")) == told
 
 
 def test_code_and_warnings_stay_in_the_notebook():

@@ -10,6 +10,9 @@ from datetime import date
 import docx
 import pypdf
 import pytest
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
@@ -230,6 +233,57 @@ def test_running_text_is_set_as_the_paragraph_that_it_stands_for(make_cover, pic
     ]
 
 
+def saved(document) -> bytes:
+    written = io.BytesIO()
+    document.save(written)
+    return written.getvalue()
+
+
+def test_what_the_place_is_alone_no_paragraph_of_the_briefing_becomes(make_cover):
+    """A page break stays one; number, outline level and frame of the place are not set to each paragraph."""
+    template = opened(a_template(("致：", "Normal"), ("{{正文}}", "Normal")))
+    properties = template.paragraphs[1]._p.get_or_add_pPr()
+    for tag in ("pageBreakBefore", "framePr", "numPr", "outlineLvl"):
+        properties.append(properties.makeelement(qn(f"w:{tag}")))
+    template.paragraphs[1].paragraph_format.first_line_indent = Pt(32)
+    document = opened(document_docx(make_cover(), [Prose("甲\n\n乙")], template=saved(template)))
+    told = {p.text: p for p in document.paragraphs}
+    assert [p.text for p in document.paragraphs if p.paragraph_format.page_break_before] == ["门头沟区简报"]
+    assert [told[text].paragraph_format.first_line_indent for text in "甲乙"] == [Pt(32)] * 2
+    for tag in ("framePr", "outlineLvl"):
+        assert [p.text for p in document.paragraphs if p._p.findall(f".//{qn('w:' + tag)}")] == []
+    assert [told[text]._p.pPr.numPr for text in "甲乙"] == [None] * 2
+
+
+def test_pictures_are_numbered_above_those_of_the_template(make_cover, blocks, picture):
+    template = opened(a_template(("{{正文}}", "Normal")))
+    template.sections[0].header.paragraphs[0].add_run().add_picture(io.BytesIO(picture))
+    template.paragraphs[0].insert_paragraph_before().add_run().add_picture(io.BytesIO(picture))
+    template.inline_shapes[0]._inline.docPr.id = 2
+    next(template.sections[0].header._element.iter(qn("wp:docPr"))).set("id", "7")
+    told = document_docx(make_cover(), blocks, template=saved(template))
+    assert re.findall(r'<wp:docPr id="(\d+)"', part(told, "word/document.xml")) == ["2", "8", "9"]
+
+
+def test_pictures_are_numbered_above_those_of_a_templates_footnotes(make_cover, blocks):
+    """A part of a kind that python-docx does not open."""
+    template = opened(a_template(("{{正文}}", "Normal")))
+    notes = b"<w:footnotes xmlns:w='w' xmlns:wp='wp'><wp:docPr name='a' id='41'/></w:footnotes>"
+    name, kind = PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES
+    package = template.part.package
+    template.part.relate_to(Part(name, kind, notes, package), RELATIONSHIP_TYPE.FOOTNOTES)
+    told = document_docx(make_cover(), blocks, template=saved(template))
+    assert re.findall(r'<wp:docPr id="(\d+)"', part(told, "word/document.xml")) == ["42", "43"]
+
+
+def test_a_template_with_a_style_without_a_name_is_filled(make_cover, blocks):
+    template = opened(a_template(("{{正文}}", "Normal")))
+    style = template.styles.add_style("Ours", 1).element
+    style.remove(style.find(qn("w:name")))
+    document = opened(document_docx(make_cover(), blocks, template=saved(template)))
+    assert document.paragraphs[0].text == "门头沟区简报"
+
+
 def test_the_templates_letterhead_styles_and_page_are_kept(make_cover, blocks):
     document = opened(document_docx(make_cover(), blocks, template=a_template(("致：", "Normal"))))
     run = document.sections[0].header.paragraphs[0].runs[0]
@@ -257,6 +311,30 @@ def test_tables_are_no_wider_than_the_templates_page(make_cover, blocks):
     for table in document.tables:
         assert sum(int(c.get(qn("w:w"))) for c in table._tbl.tblGrid) <= room + 3
     assert all(shape.width <= room / 20 * Pt(1) + 1 for shape in document.inline_shapes)
+
+
+@pytest.mark.parametrize("millimetres", [90, 64, 40])
+def test_a_template_too_narrow_for_a_table_is_refused_with_the_width_that_is_needed(
+    millimetres, make_cover, make_table
+):
+    """Margins of a new document are 1.25 inches: 26, 0 and less than no millimetres are left.
+
+    In type of 5 points 3 Chinese characters are 3 ems wide and 20 figures 12; with a third of an em and
+    6 points for each column that is 5 x (3.33 + 12.33 + 12.33) + 18 = 158 points.
+    """
+    template = opened(a_template())
+    template.sections[0].page_width = Mm(millimetres)
+    table = make_table((("海淀区", "12345678901234567890", "12345678901234567890"),), marked=frozenset())
+    with pytest.raises(InputRejected, match=r"lines are (26|0) mm long; the widest table needs 56 mm"):
+        document_docx(make_cover(), [table], template=saved(template))
+
+
+def test_a_template_as_wide_as_our_paper_is_never_too_narrow(make_cover, make_table):
+    template = opened(a_template())
+    section = template.sections[0]
+    section.page_width, section.left_margin, section.right_margin = Mm(210), Mm(28), Mm(26)
+    table = make_table((("海淀区", "1" * 200, "2" * 200),), marked=frozenset())
+    document_docx(make_cover(), [table], template=saved(template))
 
 
 def test_a_template_filled_twice_gives_the_same_bytes(make_cover, blocks):

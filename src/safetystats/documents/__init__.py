@@ -11,4 +11,5 @@ word_styles  the styles of a Word document, by language
 paper        what a Word document is written on: blank paper, or an office's template
 word         content -> a Word document
 pdf          content -> a PDF, set by typst as briefing.typ says
+workbook     content -> a workbook: a table a sheet, with charts made of its cells
 """

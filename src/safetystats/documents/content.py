@@ -6,6 +6,7 @@ Every format is made from this content, so that all of them say the same.
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,12 +16,10 @@ from typing import Any
 from nbformat import NotebookNode
 
 from ..display import CHART_JSON, SENTENCE_JSON, TABLE_JSON, Table
-from ..locale import say
+from ..locale import LANGUAGES, say
 
 SETUP = "setup"
 """Tags the cell that loads the ledgers: what it shows, the notice, a document has at its head."""
-
-LANGUAGE_TAGS = frozenset({"zh", "en"})
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ def asked_text(language: str) -> str:
 def _blocks_of(notebook: NotebookNode, language: str) -> Iterator[Block]:
     for cell in notebook.cells:
         tags = set(cell.metadata.get("tags", []))
-        if cell.cell_type == "markdown" and (language in tags or not tags & LANGUAGE_TAGS):
+        if cell.cell_type == "markdown" and (language in tags or not tags & set(LANGUAGES)):
             yield from _prose(cell.source)
         elif cell.cell_type == "code" and SETUP not in tags:
             for output in cell.get("outputs", []):
@@ -108,16 +107,33 @@ def _blocks_of(notebook: NotebookNode, language: str) -> Iterator[Block]:
 def _prose(source: str) -> Iterator[Block]:
     """Markdown of a notebook: its first-level title gives way to the document's own."""
     lines: list[str] = []
+    fence = ""
     for line in source.splitlines():
-        marks, _, text = line.partition(" ")
-        if text and marks and not marks.strip("#"):
-            yield from _paragraphs(lines)
-            lines = []
-            if len(marks) > 1:
-                yield Heading(len(marks), text.strip())
-        else:
+        heading = None if fence else _HEADING.match(line)
+        if heading is None:
+            fence = _fence_after(line, fence)
             lines.append(line)
+            continue
+        yield from _paragraphs(lines)
+        lines = []
+        if len(heading["marks"]) > 1:
+            yield Heading(len(heading["marks"]), heading["text"].strip())
     yield from _paragraphs(lines)
+
+
+_HEADING = re.compile(r"(?P<marks>#{1,6}) (?P<text>.*\S)")
+_FENCE = re.compile(r" {0,3}(?P<marks>`{3,}(?!.*`)|~{3,})(?P<rest>.*)")
+
+
+def _fence_after(line: str, fence: str) -> str:
+    """The marks that opened the block of code in which the line after this one stands; empty outside."""
+    found = _FENCE.match(line)
+    if not found:
+        return fence
+    if not fence:
+        return found["marks"]
+    closes = found["marks"].startswith(fence) and not found["rest"].strip()
+    return "" if closes else fence
 
 
 def _paragraphs(lines: Iterable[str]) -> Iterator[Prose]:

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from .. import __version__
 from ..display import Table
-from ..locale import say
+from ..locale import LANGUAGE_TAGS, say
 from .content import Block, Chart, Cover, Heading, Prose, Statements, asked_text
 
 
@@ -52,6 +52,7 @@ def framed_html(
     """The page around `body`, which is HTML already escaped by its maker; `sections` are its contents."""
     return _template().render(
         cover=cover,
+        language_tag=LANGUAGE_TAGS[cover.language],
         version=__version__,
         contents_label=say("Contents", cover.language),
         body=Markup(body),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ..display import LEFT, CellKind, Column, Table
+from ..errors import InputRejected
 from ..locale import say
 from ..locale.formats import display_width
 from .content import Block, Chart, Cover, Heading, Prose, Statements
@@ -295,6 +296,34 @@ PADDING = 3.0
 
 _HEADER_KEPT = 3.0
 """Ems up to which a Chinese header is not broken."""
+
+
+LEAST_SIZE = 5.0
+"""Points: nobody reads smaller print. Our own paper is wide enough for tables in larger type."""
+
+
+def require_room(blocks: Iterable[Block], width: float, layout: Layout) -> None:
+    """Look whether every table fits into a type area of an office's own.
+
+    Raises
+    ------
+    InputRejected
+        If it is narrower than our own, and a table would stand in type of less than `LEAST_SIZE`.
+    """
+    needed = max((_least_width(block) for block in blocks if isinstance(block, Table)), default=0.0)
+    needed = min(needed, layout.width)
+    if width < needed:
+        raise InputRejected(
+            f"The template's lines are {max(0, math.floor(width / MM))} mm long; the widest table needs "
+            f"{math.ceil(needed / MM)} mm to be legible ({LEAST_SIZE:g} points). "
+            "Make the page of the template wider, or its margins narrower."
+        )
+
+
+def _least_width(table: Table) -> float:
+    """In points, at which it still stands in type of `LEAST_SIZE`."""
+    rows = [[legible(cell) for cell in row] for row in table.rows]
+    return sum(column_needs(table.columns, rows, LEAST_SIZE)[-1])
 
 
 def _fitting(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,13 +19,19 @@ from docx.shared import Mm, Pt
 from lxml import etree
 
 from ..errors import InputRejected
+from ..locale import LANGUAGE_TAGS
 from ..sheets.limits import LIMITS, require_size, require_sound_archive
 from .layout import A4_HEIGHT_MM, A4_WIDTH_MM, LAYOUTS, MM
 from .ooxml import Element, field, paragraph, q, text_run, twips, w
-from .word_styles import FALLBACKS, LANGUAGE_TAGS, NAMES, Use, numberings, style_id, styles_of
+from .word_styles import FALLBACKS, NAMES, Use, numberings, style_id, styles_of
 
 PLACEHOLDERS = ("{{content}}", "{{正文}}")
 """A paragraph of a template that says one of these gives way to the briefing."""
+
+_OF_ONE_PARAGRAPH = ("sectPr", "rPr", "pageBreakBefore", "framePr", "numPr", "outlineLvl")
+"""Properties of the paragraph that gives way which a briefing of many paragraphs does not take over."""
+
+_PICTURE_NUMBER = re.compile(rb"""<\w+:docPr\s(?:[^>]*\s)?id=["'](\d+)""")
 
 Word = Any
 """python-docx's document; its classes carry no useful types."""
@@ -60,9 +68,17 @@ class Paper:
         if self._place is None:
             return [], []
         properties = self._place.find(q("pPr"))
-        paragraph = [] if properties is None else [p for p in properties if not _is(p, "sectPr", "rPr")]
+        paragraph = [] if properties is None else [p for p in properties if not _is(p, *_OF_ONE_PARAGRAPH)]
         run = self._place.find(f".//{q('r')}/{q('rPr')}")
         return paragraph, [] if run is None else list(run)
+
+    @property
+    def last_picture(self) -> int:
+        """The highest number of a picture in any part of the document, headers and notes too; 0 without."""
+        # Read as bytes: footnotes, comments and the like are no elements to python-docx.
+        parts = (part for part in self.document.part.package.iter_parts() if not _is_picture(part))
+        numbers = (int(number) for part in parts for number in _PICTURE_NUMBER.findall(part.blob))
+        return max(numbers, default=0)
 
     def put(self, elements: Iterable[Element]) -> None:
         """Put the briefing where the template says, else at its end."""
@@ -72,7 +88,9 @@ class Paper:
             for element in elements:
                 body.append(element) if end is None else end.addprevious(element)
             return
-        for element in elements:
+        for number, element in enumerate(elements):
+            if not number:
+                _break_page_as(self._place, element)
             self._place.addprevious(element)
         ends_section = self._place.find(q("pPr") + "/" + q("sectPr")) is not None
         for child in list(self._place) if ends_section else []:
@@ -129,6 +147,15 @@ def _placeholder(document: Word, name: str = "The template") -> Element | None:
     return found[0] if found else None
 
 
+def _break_page_as(place: Element, first: Element) -> None:
+    """The briefing begins on a new page where the paragraph that gives way does."""
+    told = place.find(q("pPr") + "/" + q("pageBreakBefore"))
+    properties = first.find(q("pPr"))
+    if told is not None and properties is not None:
+        before = [one for one in properties if _is(one, "pStyle", "keepNext", "keepLines")]
+        properties.insert(len(before), deepcopy(told))
+
+
 def _text_of(element: Element) -> str:
     return "".join(text.text or "" for text in element.iter(q("t")))
 
@@ -146,9 +173,11 @@ def _with_styles(document: Word, language: str, lists: tuple[int, int]) -> tuple
     Also tells which of them count by themselves.
     """
     styles = document.styles.element
+    # A style without a name is allowed, and none that could be meant.
     there = {
-        style.find(q("name")).get(q("val")).lower(): style
+        name.get(q("val"), "").lower(): style
         for style in styles.iterfind(f"{q('style')}[@{q('type')}='paragraph']")
+        if (name := style.find(q("name"))) is not None
     }
     ids: dict[Use, str] = {}
     counted: set[Use] = set()

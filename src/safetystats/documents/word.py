@@ -9,12 +9,24 @@ from datetime import datetime, time
 
 from docx.shared import Mm
 
+from ..locale import LANGUAGE_TAGS
 from .content import Block, Cover
-from .layout import LAYOUTS, PADDING, Caption, Figure, Grid, HeaderCell, Layout, Piece, pieces_of
+from .layout import (
+    LAYOUTS,
+    PADDING,
+    Caption,
+    Figure,
+    Grid,
+    HeaderCell,
+    Layout,
+    Piece,
+    pieces_of,
+    require_room,
+)
 from .ooxml import Element, field, on, paragraph, q, text_run, twips, w
 from .paper import Paper
 from .prose import Paragraph, Run, legible
-from .word_styles import HEADING_LEVELS, LANGUAGE_TAGS
+from .word_styles import HEADING_LEVELS
 
 
 def document_docx(cover: Cover, blocks: Iterable[Block], *, template: bytes | None = None) -> bytes:
@@ -25,10 +37,17 @@ def document_docx(cover: Cover, blocks: Iterable[Block], *, template: bytes | No
     template
         An office's own .docx: its page, headers and styles are kept. The briefing takes the place of the
         paragraph ``{{content}}`` or ``{{正文}}``, set as that is, or goes to the end.
+
+    Raises
+    ------
+    InputRejected
+        If the template is too narrow for a table.
     """
     paper = Paper(cover.language, template)
     layout = LAYOUTS[cover.language]
-    pieces = pieces_of(cover, blocks, width=paper.width, sizes=layout.cells)
+    content = tuple(blocks)
+    require_room(content, paper.width, layout)
+    pieces = pieces_of(cover, content, width=paper.width, sizes=layout.cells)
     paper.put(list(_Writer(paper, layout, cover.language).elements(pieces)))
     _tell_properties(paper, cover)
     return paper.to_bytes()
@@ -50,7 +69,8 @@ class _Writer:
         self.paper, self.layout, self.language = paper, layout, language
         # In Chinese text quotation marks and dashes are Chinese too, though Latin fonts have them.
         self.hint = w("rFonts", hint="eastAsia") if language == "zh" else None
-        self.pictures = 0
+        # Word calls a file broken in which two pictures have one number.
+        self.pictures = paper.last_picture
 
     def elements(self, pieces: Iterable[Piece]) -> Iterator[Element]:
         """All elements, in order."""

@@ -34,8 +34,6 @@ NAMES: dict[Use, str] = {
 
 HEADING_LEVELS: dict[Use, int] = {"heading2": 0, "heading3": 1, "heading4": 2}
 
-LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en-GB"}
-
 
 @dataclass(frozen=True)
 class Face:

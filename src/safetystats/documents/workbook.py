@@ -20,7 +20,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from .. import __version__
 from ..display import LEFT, Column, Table
-from ..locale import say
+from ..locale import LANGUAGE_TAGS, say, term
 from ..locale.formats import MOST_RATIO, NOTHING, display_width, number_text, percent_text
 from ..locale.formulas import formula_text
 from ..locale.wording import PROVISIONAL
@@ -103,7 +103,7 @@ def _set_properties(book: Workbook, cover: Cover) -> None:
 
 def _with_language(content: bytes, language: str) -> bytes:
     """The workbook with its language among its properties, which tells a screen reader how to speak."""
-    lang = "zh-CN" if language == "zh" else "en-GB"
+    lang = LANGUAGE_TAGS[language]
     written = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(content)) as old,
@@ -242,7 +242,8 @@ def _write_cover(book: _Book, cover: Cover, tables: int) -> None:
 def _write_contents(book: _Book, sheet: Worksheet, sheets: Sequence[_TableSheet]) -> None:
     language = book.language
     book.title(sheet, say("Contents", language))
-    headers = (say("Sheet", language), say("Rows", language), say("Chart", language), say("Table", language))
+    plain_headers = (say("Sheet", language), say("Rows", language), say("Chart", language))
+    headers = (*plain_headers, term("heading", "Table", language))
     has = {True: say("yes", language), False: say("no", language)}
     rows = [
         (made.sheet.name, str(len(made.table.rows)), has[made.has_chart], made.table.title) for made in sheets

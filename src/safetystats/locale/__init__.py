@@ -18,6 +18,9 @@ from ..schema import UNKNOWN
 
 LANGUAGES = ("zh", "en")
 
+LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en-GB"}
+"""What a page, a document or a workbook says its language is."""
+
 
 def require_language(language: str) -> None:
     """Raise `UnknownName` unless there is a catalogue for `language`."""
