@@ -147,7 +147,7 @@ def test_a_figure_that_its_records_do_not_add_up_to_is_a_fault(briefings):
 @pytest.mark.parametrize(
     ("row_id", "error", "words"),
     [
-        ("3.2", WrongUse, "Write T3.2"),
+        ("3.2", WrongUse, "Write T2.3"),
         ("T99.1", UnknownName, r"Unknown table 'T99'.*T8"),
         ("T2.4", UnknownName, r"Unknown row of T2 'T2.4'.*T2.3"),
         ("T2.0", UnknownName, "T2.1"),

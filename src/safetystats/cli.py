@@ -491,7 +491,7 @@ def _write_districts(
         stale = [n for n, reader in readers.items() if not index_is_current(first[n], reader, folder)]
         if stale or not all(map(is_current, tasks)):
             # It takes a second to cut: only where a page is to be written.
-            font = embedded_font(characters_of(scope.ledgers))
+            font = embedded_font(characters_of(scope.ledgers, project=scope.project))
             tasks = [replace(task, font=font) for task in tasks]
         outcomes = _write_all(tasks, jobs, quiet=quiet)
         for language, reader in readers.items():
@@ -529,7 +529,7 @@ def _write_from_totals(
     ]
     folder = out / scopes[0].as_of.isoformat()
     with only_writer(folder):
-        font = embedded_font(characters_of())
+        font = embedded_font(characters_of(tables=[scopes[0].totals]))
         tasks = [
             totals_task(scope, folder, font=font, engine=engine.value, formats=endings) for scope in scopes
         ]
@@ -549,7 +549,7 @@ def _write_audit(
 ) -> None:
     """Write the supervision report: the letter's figures and all that such a letter asks for."""
     from .briefings import audit_task, characters_of, formats_named
-    from .claims import check_items
+    from .claims import check_items, read_claims
     from .fonts import embedded_font
     from .writing import only_writer
 
@@ -564,7 +564,8 @@ def _write_audit(
             basis=scope.basis.name,
         )
         _write_csv(out / "items.csv", asked, scope.ledgers.notice(scope.language))
-        font = embedded_font(characters_of(scope.ledgers))
+        printed = [read_claims(letter, project=scope.project)]
+        font = embedded_font(characters_of(scope.ledgers, project=scope.project, tables=printed))
         scopes = [scope.for_reader(scope.area, language) for language in lang.each]
         tasks = [
             audit_task(one, letter, out, font=font, engine=engine.value, formats=endings) for one in scopes
