@@ -20,7 +20,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from safetystats import batch, briefings, workers
-from safetystats.batch import write_all
+from safetystats.batch import Outcome, write_all
 from safetystats.briefings import (
     FORMATS,
     Task,
@@ -163,6 +163,33 @@ def test_an_index_links_the_other_language_only_where_it_has_briefings(written):
     assert "index.en.html" not in (folder / "index.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    ("manifest", "told"),
+    [
+        ('{"inputs": "of earlier ledgers"}', "延庆区：依据较早数据"),
+        ("", "延庆区：未生成完"),
+        ("[", "延庆区：未生成完"),
+    ],
+    ids=["earlier", "killed", "damaged"],
+)
+def test_an_index_does_not_link_what_was_made_from_other_data_and_says_so(scope, tmp_path, manifest, told):
+    task = district_task(scope, tmp_path, font="")
+    for slug in ("110109-mentougou", "110119-yanqing"):
+        (tmp_path / slug).mkdir()
+        (tmp_path / slug / "briefing.html").write_text("a page", encoding="utf-8")
+    task.manifest.write_text(json.dumps({"inputs": task.inputs}), encoding="utf-8")
+    left = tmp_path / "110119-yanqing" / "manifest.json"
+    if manifest:
+        left.write_text(manifest, encoding="utf-8")
+    page = write_index([Outcome(task, "done")], scope, tmp_path).read_text(encoding="utf-8")
+    assert 'href="110109-mentougou/briefing.html"' in page
+    assert "110119-yanqing" not in page
+    assert told in page
+    assert index_is_current(task, scope, tmp_path)
+    left.write_text(json.dumps({"inputs": task.inputs}), encoding="utf-8")
+    assert not index_is_current(task, scope, tmp_path)
+
+
 def fail_for_yanqing(task, on_cell=None):
     if task.area == "延庆区":
         raise ValueError("no such <column>")
@@ -262,6 +289,17 @@ def test_a_failed_notebook_is_kept_beside_the_good_one_until_all_is_well_again(t
     (again,) = small_tasks(tmp_path, ["A"], third("print('well')"))
     assert [o.state for o in write_all([replace(again, inputs="3")], jobs=1)] == ["done"]
     assert {p.name for p in good.folder.iterdir()} == before.keys()
+
+
+def test_charts_of_an_earlier_run_with_more_of_them_do_not_stay(tmp_path, small_notebooks):
+    draw = "import matplotlib.pyplot as plt\nplt.plot([1, 2]);"
+    (two,) = small_tasks(tmp_path, ["A"], lambda name: [CELLS[0], draw, draw])
+    write_briefing(two)
+    english = two.folder / "figures" / "02.en.png"
+    english.write_bytes(b"of the English briefing")
+    (one,) = small_tasks(tmp_path, ["A"], lambda name: [CELLS[0], draw])
+    write_briefing(one)
+    assert {p.name for p in english.parent.iterdir()} == {"01.png", "02.en.png"}
 
 
 def test_a_run_killed_between_two_files_vouches_for_none_of_them(tmp_path, small_notebooks, monkeypatch):
