@@ -36,7 +36,7 @@ from safetystats.fonts import embedded_font
 from safetystats.index import index_is_current, write_index
 from safetystats.project import Project
 from safetystats.scope import Scope
-from safetystats.writing import only_writer, write_whole
+from safetystats.writing import FileInUse, only_writer, write_whole
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 
@@ -289,6 +289,31 @@ def test_a_failed_notebook_is_kept_beside_the_good_one_until_all_is_well_again(t
     (again,) = small_tasks(tmp_path, ["A"], third("print('well')"))
     assert [o.state for o in write_all([replace(again, inputs="3")], jobs=1)] == ["done"]
     assert {p.name for p in good.folder.iterdir()} == before.keys()
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), FileInUse("open elsewhere")])
+def test_a_failed_notebook_that_cannot_be_kept_does_not_stop_the_others(
+    tmp_path, small_notebooks, monkeypatch, error
+):
+    def refuse(path, content):
+        raise error
+
+    monkeypatch.setattr(batch, "write_whole", refuse)
+    tasks = small_tasks(
+        tmp_path, ["bad", "good"], lambda name: [*CELLS[:2], "1 / 0" if name == "bad" else "1"]
+    )
+    bad, good = write_all(tasks, jobs=1)
+    assert (bad.state, good.state, good.error) == ("failed", "done", "")
+    assert "ZeroDivisionError: division by zero" in bad.error
+    assert bad.error.endswith(f"'briefing.failed.ipynb' could not be written: {error}")
+
+
+def test_a_failed_notebook_that_cannot_be_removed_is_told(tmp_path, small_notebooks):
+    (task,) = small_tasks(tmp_path, ["A"], lambda name: CELLS)
+    task.file("ipynb", name="briefing.failed").mkdir(parents=True)  # a folder cannot be removed as a file
+    (outcome,) = write_all([task], jobs=1)
+    assert outcome.state == "done"
+    assert outcome.error.startswith("'briefing.failed.ipynb' could not be removed: ")
 
 
 def test_charts_of_an_earlier_run_with_more_of_them_do_not_stay(tmp_path, small_notebooks):

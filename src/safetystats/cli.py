@@ -594,6 +594,9 @@ def _tell(outcomes: list[Outcome], page: Path, *, as_json: bool, quiet: bool) ->
     failed = [o for o in outcomes if o.state == "failed"]
     for outcome in failed:
         _narrate(f"FAILED {outcome.task.area} ({outcome.task.language}): {outcome.error}")
+    for outcome in outcomes:
+        if outcome.error and outcome.state != "failed":
+            _narrate(f"{outcome.task.area} ({outcome.task.language}): {outcome.error}")
     unchanged = sum(o.state == "unchanged" for o in outcomes)
     _narrate(
         f"{len(outcomes) - len(failed)} of {len(outcomes)} briefings are there ({unchanged} were unchanged).",
