@@ -14,6 +14,7 @@ import pytest
 
 from safetystats.findings import SKIPPED
 from safetystats.ledgers import read_ledgers
+from safetystats.writing import only_writer
 
 ACCIDENTS = """\
 事故台账（虚构示例）,,,,
@@ -225,6 +226,9 @@ def test_a_briefing_that_failed_names_no_page(tmp_path):
             2,
             "Unknown format 'word'. Known (4): html, docx, pdf, xlsx",
         ),
+        (["brief", "门头沟区", "--as-of", "2020-08-24", "--formats", "word"], 2, "Unknown format 'word'"),
+        (["demo", "--formats", "word"], 2, "Unknown format 'word'"),
+        (["audit", "--formats", "word"], 2, "Unknown format 'word'"),
         (["snapshot", "--as-of", "2020-08-24"], 3, "holds no clean ledgers"),
         (["snapshot", "--as-of", "24.8.2020"], 2, "needs a day such as 2020-08-24"),
         (["compare", "old", "new"], 3, "'old' holds no clean ledgers"),
@@ -309,6 +313,22 @@ def test_the_audit_of_the_shipped_claims_writes_its_table_and_page(tmp_path, exa
     written = {path.name for path in (tmp_path / "audit").iterdir()}
     assert {"audit.csv", "consistency.csv", "items.csv", "audit.html"} <= written
     assert (tmp_path / "audit" / "audit.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_an_audit_of_an_unknown_area_writes_nothing(tmp_path, example_folder):
+    asked = ["--area", "门头沟县", "--as-of", "2020-08-24"]
+    done = run("audit", "--ledgers", example_folder, "--out", "audit", *asked, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Unknown area '门头沟县'" in done.stderr
+    assert not (tmp_path / "audit").exists()
+
+
+def test_a_folder_that_another_run_is_writing_to_gets_no_audit(tmp_path, example_folder):
+    with only_writer(tmp_path / "audit"):
+        done = run("audit", "--ledgers", example_folder, "--out", "audit", cwd=tmp_path)
+        assert done.returncode == 2, done.stderr
+        assert "Another run is writing" in done.stderr
+        assert not (tmp_path / "audit" / "audit.csv").exists()
 
 
 def test_a_letter_that_differs_from_the_ledgers_says_so_in_its_exit_code(tmp_path, example_folder):

@@ -114,9 +114,11 @@ def demo(
     quiet: Quiet = False,
 ) -> None:
     """Clean the bundled example city and write all its briefings. The example is made, not real."""
+    from .briefings import formats_named
     from .intake import holds_other_ledgers, is_current, take_in
     from .project import Project, shipped
 
+    endings = formats_named(formats)
     project, raw = Project.load(), shipped("data", "raw")
     if holds_other_ledgers(ledgers, [raw]):
         raise WrongUse(
@@ -129,7 +131,7 @@ def demo(
         intake.write(ledgers)
         _narrate(intake.told(), quiet=quiet)
     scope = _scope(project, [], EXAMPLE_DAY, None, None, lang, ledgers, quiet=quiet)
-    _write_districts(scope, [], lang, formats, out, jobs, engine, as_json=as_json, quiet=quiet)
+    _write_districts(scope, [], lang, endings, out, jobs, engine, as_json=as_json, quiet=quiet)
 
 
 @app.command()
@@ -274,6 +276,7 @@ def brief(
     quiet: Quiet = False,
 ) -> None:
     """One briefing an area, as of a day. One failing area does not stop the others."""
+    from .briefings import formats_named
     from .project import Project
 
     named = list(areas or [])
@@ -281,15 +284,16 @@ def brief(
         raise WrongUse("Missing --as-of: the day up to which events count, such as --as-of 2020-08-24.")
     if bool(named) == every:
         raise WrongUse("Name one area or more, or ask for --all of them (not both).")
+    endings = formats_named(formats)
     if totals is not None:
         if every or since or project:
             raise WrongUse("With --totals name the areas; --all, --since and --project belong to ledgers.")
         _write_from_totals(
-            named, as_of, totals, basis, lang, formats, out, jobs, engine, as_json=as_json, quiet=quiet
+            named, as_of, totals, basis, lang, endings, out, jobs, engine, as_json=as_json, quiet=quiet
         )
         return
     scope = _scope(Project.load(project), named[:1], as_of, since, basis, lang, ledgers, quiet=quiet)
-    _write_districts(scope, named, lang, formats, out, jobs, engine, as_json=as_json, quiet=quiet)
+    _write_districts(scope, named, lang, endings, out, jobs, engine, as_json=as_json, quiet=quiet)
 
 
 @app.command()
@@ -318,12 +322,15 @@ def audit(
     quiet: Quiet = False,
 ) -> None:
     """Hold every figure of a letter against the ledgers, and all of them against each other."""
+    from .briefings import formats_named
     from .claims import check, internal_checks, read_claims
     from .ledgers import read_ledgers
     from .project import Project
     from .scope import parse_day
     from .tables import claims_table
+    from .writing import only_writer
 
+    endings = formats_named(formats)
     loaded = Project.load(project)
     claims = read_claims(letter, project=loaded)
     consistency = internal_checks(claims)
@@ -342,12 +349,14 @@ def audit(
         )
     last = parse_day("as_of", as_of) if as_of else None
     read = read_ledgers(ledgers)
+    # Checked before anything is written.
+    scope = _scope(loaded, [area], as_of, None, basis, lang, ledgers, quiet=quiet) if area and as_of else None
     checked = check(claims, read, project=loaded, basis=basis, as_of=last)
-    _write_csv(out / "audit.csv", checked, read.notice(lang.each[0]))
-    _write_csv(out / "consistency.csv", consistency, read.notice(lang.each[0]))
-    if area and as_of:
-        scope = _scope(loaded, [area], as_of, None, basis, lang, ledgers, quiet=quiet)
-        _write_audit(scope, letter, lang, formats, out, engine, quiet=quiet)
+    with only_writer(out):
+        _write_csv(out / "audit.csv", checked, read.notice(lang.each[0]))
+        _write_csv(out / "consistency.csv", consistency, read.notice(lang.each[0]))
+        if scope:
+            _write_audit(scope, letter, lang, endings, out, engine, quiet=quiet)
     if as_json:
         _answer(_records(checked))
     else:
@@ -464,7 +473,7 @@ def _write_districts(
     scope: Scope,
     areas: list[str],
     lang: Language,
-    formats: str,
+    endings: tuple[str, ...],
     out: Path,
     jobs: int,
     engine: EngineChoice,
@@ -473,13 +482,12 @@ def _write_districts(
     quiet: bool,
 ) -> None:
     """Write the briefings of `areas` (all where none is named) and their index; say where it is."""
-    from .briefings import characters_of, district_task, formats_named, is_current
+    from .briefings import characters_of, district_task, is_current
     from .fonts import embedded_font
     from .index import index_is_current, index_page, write_index
     from .rules.places import AreaNames
     from .writing import only_writer
 
-    endings = formats_named(formats)
     folder = out / scope.as_of.isoformat()
     names = AreaNames.of(scope.project)
     asked = [names.read(area).value or area for area in areas] or scope.areas
@@ -507,7 +515,7 @@ def _write_from_totals(
     totals: Path,
     basis: str | None,
     lang: Language,
-    formats: str,
+    endings: tuple[str, ...],
     out: Path,
     jobs: int,
     engine: EngineChoice,
@@ -516,12 +524,11 @@ def _write_from_totals(
     quiet: bool,
 ) -> None:
     """Write table-only briefings from published totals."""
-    from .briefings import characters_of, formats_named, totals_task
+    from .briefings import characters_of, totals_task
     from .fonts import embedded_font
     from .scope import TotalsScope
     from .writing import only_writer
 
-    endings = formats_named(formats)
     scopes = [
         TotalsScope.check(area=area, as_of=as_of, language=language, totals=str(totals), basis=basis or "")
         for language in lang.each
@@ -541,35 +548,33 @@ def _write_audit(
     scope: Scope,
     letter: Path | None,
     lang: Language,
-    formats: str,
+    endings: tuple[str, ...],
     out: Path,
     engine: EngineChoice,
     *,
     quiet: bool,
 ) -> None:
-    """Write the supervision report: the letter's figures and all that such a letter asks for."""
-    from .briefings import audit_task, characters_of, formats_named
+    """Write the supervision report: the letter's figures and all that such a letter asks for.
+
+    `out` is the caller's alone by then.
+    """
+    from .briefings import audit_task, characters_of
     from .claims import check_items
     from .fonts import embedded_font
-    from .writing import only_writer
 
-    endings = formats_named(formats)
-    with only_writer(out):
-        asked = check_items(
-            scope.ledgers,
-            scope.area,
-            scope.as_of,
-            since=scope.since,
-            project=scope.project,
-            basis=scope.basis.name,
-        )
-        _write_csv(out / "items.csv", asked, scope.ledgers.notice(scope.language))
-        font = embedded_font(characters_of(scope.ledgers))
-        scopes = [scope.for_reader(scope.area, language) for language in lang.each]
-        tasks = [
-            audit_task(one, letter, out, font=font, engine=engine.value, formats=endings) for one in scopes
-        ]
-        failed = [o for o in _write_all(tasks, 1, quiet=quiet) if o.state == "failed"]
+    asked = check_items(
+        scope.ledgers,
+        scope.area,
+        scope.as_of,
+        since=scope.since,
+        project=scope.project,
+        basis=scope.basis.name,
+    )
+    _write_csv(out / "items.csv", asked, scope.ledgers.notice(scope.language))
+    font = embedded_font(characters_of(scope.ledgers))
+    scopes = [scope.for_reader(scope.area, language) for language in lang.each]
+    tasks = [audit_task(one, letter, out, font=font, engine=engine.value, formats=endings) for one in scopes]
+    failed = [o for o in _write_all(tasks, 1, quiet=quiet) if o.state == "failed"]
     if failed:
         raise OurFault(f"The page of the audit failed: {failed[0].error}")
 

@@ -229,9 +229,12 @@ def _warm_kernel() -> Iterator[_WarmKernel]:
 
     main, displayhook = sys.modules["__main__"], sys.displayhook
     try:
-        with _variable("MPLBACKEND", INLINE_BACKEND), closing(_WarmKernel()) as kernel:
-            with _settings_of_a_new_process(kernel.kernel.shell):
-                yield kernel
+        with (
+            _variable("MPLBACKEND", INLINE_BACKEND),
+            closing(_WarmKernel()) as kernel,
+            _settings_of_a_new_process(kernel.kernel.shell),
+        ):
+            yield kernel
     finally:
         _forget_shell_in_pyplot()
         ZMQInteractiveShell.clear_instance()
