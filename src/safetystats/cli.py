@@ -64,6 +64,13 @@ class Language(StrEnum):
         return ["zh", "en"] if self is Language.both else [self.value]
 
 
+class OneLanguage(StrEnum):
+    """Languages of one briefing."""
+
+    zh = "zh"
+    en = "en"
+
+
 class EngineChoice(StrEnum):
     """What runs the notebooks."""
 
@@ -414,17 +421,17 @@ def explain(
         Path | None, typer.Option(help="Folder of clean ledgers; default: the briefing's own.")
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="List every record, not the first ones.")] = False,
-    lang: Annotated[Language | None, typer.Option("--lang", help="Language of the briefing.")] = None,
+    lang: Annotated[
+        OneLanguage | None,
+        typer.Option("--lang", help="Language of the briefing; default: Chinese where there are both."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """How a row of a briefing came about: formula, counts, basis, window, and the records behind it."""
     from .explain import LISTED, find_briefing, to_json, to_text
     from .explain import explain as explained
-    from .project import Project
-    from .rules.places import AreaNames
 
-    named = (AreaNames.of(Project.load()).read(area).value or area) if area else ""
-    found = find_briefing(briefing, named, "" if lang in (None, Language.both) else lang)
+    found = find_briefing(briefing, area, lang or "")
     _narrate(f"From {found.folder.as_posix()}")
     explanation = explained(found, row, ledgers)
     listed = None if every else LISTED
