@@ -395,7 +395,7 @@ def explore(
     Your copies are written to --out where the shipped notebooks speak of other ledgers; one that you
     changed is never overwritten.
     """
-    from .lab import first_parameters, folder_for, open_lab
+    from .lab import first_parameters, folder_for, is_root, open_lab
     from .project import Project
 
     parameters = first_parameters(Project.load(project), ledgers, as_of, lang.each[0])
@@ -404,6 +404,12 @@ def explore(
         _narrate(
             f"'{path}' is kept, because you changed it; its first cell says otherwise than you do now. "
             "Set it there, or delete the file and run this again.",
+            quiet=quiet,
+        )
+    if is_root():
+        _narrate(
+            "JupyterLab runs as root: whoever gets at its page can do anything on this machine. Outside a "
+            "container run this as an ordinary user.",
             quiet=quiet,
         )
     asked = [f"--ServerApp.port={port}"] if port else []
