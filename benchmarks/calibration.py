@@ -109,9 +109,7 @@ def count_coverage(mean: int, method: str) -> np.ndarray:
     limits = count_interval(events, method=method)
     lower = np.nan_to_num(limits.lower)  # Byar's has none at 0: nothing is left out below
     means = np.linspace(0.8 * mean, 1.2 * mean, 41)
-    return np.array(
-        [stats.poisson.pmf(events, m) @ ((lower <= m) & (m <= limits.upper)) for m in means]
-    )
+    return np.array([stats.poisson.pmf(events, m) @ ((lower <= m) & (m <= limits.upper)) for m in means])
 
 
 def death_coverage(accidents: int, limits: Callable) -> float:

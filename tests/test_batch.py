@@ -20,8 +20,9 @@ import pandas as pd
 import pytest
 from fontTools.ttLib import TTFont
 
+from hanging import hasten
 from safetystats import batch, briefings, workers
-from safetystats.batch import write_all
+from safetystats.batch import Outcome, write_all
 from safetystats.briefings import (
     FORMATS,
     Task,
@@ -37,7 +38,7 @@ from safetystats.fonts import embedded_font
 from safetystats.index import index_is_current, write_index
 from safetystats.project import Project
 from safetystats.scope import Scope
-from safetystats.writing import only_writer, write_whole
+from safetystats.writing import FileInUse, only_writer, write_whole
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 
@@ -176,6 +177,33 @@ def test_an_index_links_the_other_language_only_where_it_has_briefings(written):
     assert "index.en.html" not in (folder / "index.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    ("manifest", "told"),
+    [
+        ('{"inputs": "of earlier ledgers"}', "延庆区：依据较早数据"),
+        ("", "延庆区：未生成完"),
+        ("[", "延庆区：未生成完"),
+    ],
+    ids=["earlier", "killed", "damaged"],
+)
+def test_an_index_does_not_link_what_was_made_from_other_data_and_says_so(scope, tmp_path, manifest, told):
+    task = district_task(scope, tmp_path, font="")
+    for slug in ("110109-mentougou", "110119-yanqing"):
+        (tmp_path / slug).mkdir()
+        (tmp_path / slug / "briefing.html").write_text("a page", encoding="utf-8")
+    task.manifest.write_text(json.dumps({"inputs": task.inputs}), encoding="utf-8")
+    left = tmp_path / "110119-yanqing" / "manifest.json"
+    if manifest:
+        left.write_text(manifest, encoding="utf-8")
+    page = write_index([Outcome(task, "done")], scope, tmp_path).read_text(encoding="utf-8")
+    assert 'href="110109-mentougou/briefing.html"' in page
+    assert "110119-yanqing" not in page
+    assert told in page
+    assert index_is_current(task, scope, tmp_path)
+    left.write_text(json.dumps({"inputs": task.inputs}), encoding="utf-8")
+    assert not index_is_current(task, scope, tmp_path)
+
+
 def fail_for_yanqing(task, on_cell=None):
     if task.area == "延庆区":
         raise ValueError("no such <column>")
@@ -205,7 +233,7 @@ FATES = {
     "awaits": ("import asyncio\nawait asyncio.sleep(60)", "CancelledError: "),
     "is deaf": (
         "while True:\n    try:\n        time.sleep(60)\n    except KeyboardInterrupt:\n        pass",
-        "ended after 4 seconds",
+        "ended after 8 seconds",
     ),
     "is well": ("print('well')", ""),
 }
@@ -239,8 +267,9 @@ def test_whatever_a_cell_does_the_others_finish_and_the_cell_is_named_and_kept(
     tmp_path, small_notebooks, monkeypatch
 ):
     monkeypatch.setattr(workers, "GRACE_SECONDS", 3.0)
+    hasten(monkeypatch, [list(FATES).index(name) for name in ("hangs", "awaits", "is deaf")])
     tasks = small_tasks(tmp_path, FATES, lambda name: [*CELLS[:2], FATES[name][0], CELLS[3]])
-    outcomes = {o.task.area: o for o in write_all(tasks, jobs=2, timeout=4.0)}
+    outcomes = {o.task.area: o for o in write_all(tasks, jobs=2)}
     assert [name for name, o in outcomes.items() if o.state == "done"] == ["is well"]
     for name, (source, told) in FATES.items():
         outcome, folder = outcomes[name], tmp_path / "reports" / name
@@ -275,6 +304,42 @@ def test_a_failed_notebook_is_kept_beside_the_good_one_until_all_is_well_again(t
     (again,) = small_tasks(tmp_path, ["A"], third("print('well')"))
     assert [o.state for o in write_all([replace(again, inputs="3")], jobs=1)] == ["done"]
     assert {p.name for p in good.folder.iterdir()} == before.keys()
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), FileInUse("open elsewhere")])
+def test_a_failed_notebook_that_cannot_be_kept_does_not_stop_the_others(
+    tmp_path, small_notebooks, monkeypatch, error
+):
+    def refuse(path, content):
+        raise error
+
+    monkeypatch.setattr(batch, "write_whole", refuse)
+    tasks = small_tasks(
+        tmp_path, ["bad", "good"], lambda name: [*CELLS[:2], "1 / 0" if name == "bad" else "1"]
+    )
+    bad, good = write_all(tasks, jobs=1)
+    assert (bad.state, good.state, good.error) == ("failed", "done", "")
+    assert "ZeroDivisionError: division by zero" in bad.error
+    assert bad.error.endswith(f"'briefing.failed.ipynb' could not be written: {error}")
+
+
+def test_a_failed_notebook_that_cannot_be_removed_is_told(tmp_path, small_notebooks):
+    (task,) = small_tasks(tmp_path, ["A"], lambda name: CELLS)
+    task.file("ipynb", name="briefing.failed").mkdir(parents=True)  # a folder cannot be removed as a file
+    (outcome,) = write_all([task], jobs=1)
+    assert outcome.state == "done"
+    assert outcome.error.startswith("'briefing.failed.ipynb' could not be removed: ")
+
+
+def test_charts_of_an_earlier_run_with_more_of_them_do_not_stay(tmp_path, small_notebooks):
+    draw = "import matplotlib.pyplot as plt\nplt.plot([1, 2]);"
+    (two,) = small_tasks(tmp_path, ["A"], lambda name: [CELLS[0], draw, draw])
+    write_briefing(two)
+    english = two.folder / "figures" / "02.en.png"
+    english.write_bytes(b"of the English briefing")
+    (one,) = small_tasks(tmp_path, ["A"], lambda name: [CELLS[0], draw])
+    write_briefing(one)
+    assert {p.name for p in english.parent.iterdir()} == {"01.png", "02.en.png"}
 
 
 def test_a_run_killed_between_two_files_vouches_for_none_of_them(tmp_path, small_notebooks, monkeypatch):
@@ -316,6 +381,25 @@ def start_small_reports(folder):
     return process
 
 
+def wait_for_files(folder, process, count):
+    """Until that many files have come or changed, of however fast a machine, or the process has ended."""
+    before, seen = marks_of(folder), set()
+    while len(seen) < count and process.exitcode is None:
+        seen |= marks_of(folder) - before
+        time.sleep(0.001)
+
+
+def marks_of(folder):
+    """What tells each file below a folder from what it was before."""
+    marks = set()
+    for root, _, names in os.walk(folder):
+        for name in names:
+            with suppress(FileNotFoundError):
+                found = Path(root, name).stat()
+                marks.add((root, name, found.st_ino, found.st_mtime_ns))
+    return marks
+
+
 def all_bytes(folder):
     """Every file below a folder but the lock."""
     files = (p for p in folder.rglob("*") if p.is_file() and p.name != ".lock")
@@ -324,9 +408,7 @@ def all_bytes(folder):
 
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="kills a group of processes")
 def test_a_batch_killed_at_any_moment_ends_as_an_undisturbed_one(tmp_path, small_notebooks):
-    began = time.monotonic()
     start_small_reports(tmp_path / "whole").join(60)
-    took = time.monotonic() - began
     whole = all_bytes(tmp_path / "whole" / "reports")
     assert len(whole) > 6 * 4  # page, notebook, chart and manifest of each, and the index
     moments = random.Random(20200824)
@@ -334,7 +416,8 @@ def test_a_batch_killed_at_any_moment_ends_as_an_undisturbed_one(tmp_path, small
     for kill in range(KILLS):
         folder = tmp_path / f"killed {kill // 5}"  # five times, then to the end, then anew
         process = start_small_reports(folder)
-        time.sleep(moments.uniform(0.0, 0.5) * took)
+        wait_for_files(folder / "reports", process, moments.randrange(12))
+        time.sleep(moments.uniform(0.0, 0.02))
         interrupted += process.exitcode is None
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)

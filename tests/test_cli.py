@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import zipfile
@@ -14,6 +15,7 @@ import pytest
 
 from safetystats.findings import SKIPPED
 from safetystats.ledgers import read_ledgers
+from safetystats.writing import only_writer
 
 ACCIDENTS = """\
 事故台账（虚构示例）,,,,
@@ -225,6 +227,9 @@ def test_a_briefing_that_failed_names_no_page(tmp_path):
             2,
             "Unknown format 'word'. Known (4): html, docx, pdf, xlsx",
         ),
+        (["brief", "门头沟区", "--as-of", "2020-08-24", "--formats", "word"], 2, "Unknown format 'word'"),
+        (["demo", "--formats", "word"], 2, "Unknown format 'word'"),
+        (["audit", "--formats", "word"], 2, "Unknown format 'word'"),
         (["snapshot", "--as-of", "2020-08-24"], 3, "holds no clean ledgers"),
         (["snapshot", "--as-of", "24.8.2020"], 2, "needs a day such as 2020-08-24"),
         (["compare", "old", "new"], 3, "'old' holds no clean ledgers"),
@@ -287,6 +292,21 @@ def test_a_second_run_of_a_batch_writes_nothing_and_logs_a_line_an_area(tmp_path
     assert run(*order, "--quiet", cwd=tmp_path).stderr == ""
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="sends the signal of Ctrl-C")
+def test_a_batch_that_is_interrupted_says_that_a_second_run_goes_on(tmp_path, example_folder):
+    order = ["brief", "--all", "--as-of", "2020-08-24", "--ledgers", str(example_folder), "--jobs", "1"]
+    command = [sys.executable, "-m", "safetystats", *order, "--formats", "html"]
+    with subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as batch:
+        assert batch.stderr.readline().startswith("Briefings 1/17: ")
+        batch.send_signal(signal.SIGINT)
+        out, told = batch.communicate(timeout=60)
+    assert (batch.returncode, out) == (130, "")
+    assert told.endswith("Interrupted. A second run goes on where this one stopped.\n")
+    assert list(tmp_path.glob("reports/2020-08-24/*/manifest.json"))
+
+
 def test_extracting_lists_the_figures_of_a_letter_without_any_ledger(tmp_path):
     (tmp_path / "通报.txt").write_text("2020年1-5月，全市发生事故73起、死亡80人。\n", encoding="utf-8")
     done = run("audit", "通报.txt", "--extract-only", "--json", cwd=tmp_path)
@@ -309,6 +329,22 @@ def test_the_audit_of_the_shipped_claims_writes_its_table_and_page(tmp_path, exa
     written = {path.name for path in (tmp_path / "audit").iterdir()}
     assert {"audit.csv", "consistency.csv", "items.csv", "audit.html"} <= written
     assert (tmp_path / "audit" / "audit.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_an_audit_of_an_unknown_area_writes_nothing(tmp_path, example_folder):
+    asked = ["--area", "门头沟县", "--as-of", "2020-08-24"]
+    done = run("audit", "--ledgers", example_folder, "--out", "audit", *asked, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Unknown area '门头沟县'" in done.stderr
+    assert not (tmp_path / "audit").exists()
+
+
+def test_a_folder_that_another_run_is_writing_to_gets_no_audit(tmp_path, example_folder):
+    with only_writer(tmp_path / "audit"):
+        done = run("audit", "--ledgers", example_folder, "--out", "audit", cwd=tmp_path)
+        assert done.returncode == 2, done.stderr
+        assert "Another run is writing" in done.stderr
+        assert not (tmp_path / "audit" / "audit.csv").exists()
 
 
 def test_a_letter_that_differs_from_the_ledgers_says_so_in_its_exit_code(tmp_path, example_folder):

@@ -1,7 +1,9 @@
 """The warm engine gives what an ordinary kernel gives, cell by cell, and leaves nothing behind."""
 
 import gc
+import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import nbformat
 import papermill
 import pytest
 
+from safetystats import engine
 from safetystats.reference import provinces
 from safetystats.runs import without_traces
 from safetystats.theme import CHART_JSON
@@ -232,6 +235,7 @@ def test_a_notebook_fails_as_in_an_ordinary_kernel(tmp_path, source, raised):
 SPOILS = """
 import os, sys
 import matplotlib, numpy, pandas
+from safetystats import engine
 from safetystats.reference import provinces
 matplotlib.rcParams["font.size"] = 99
 pandas.set_option("display.precision", 1)
@@ -247,6 +251,7 @@ left = 1
 LOOKS = """
 import os, sys
 import matplotlib, numpy, pandas
+from safetystats import engine
 from safetystats.reference import provinces
 print(matplotlib.rcParams["font.size"], pandas.get_option("display.precision"))
 print(numpy.random.random() == numpy.random.RandomState(1).random())
@@ -281,3 +286,48 @@ def test_what_a_forked_process_of_a_cell_prints_is_not_waited_for_in_vain():
     )
     results = list(run_each(printed_by, [source], jobs=1, timeout=30))
     assert [(r.value, r.error) for r in results] == [("before\nchild\nafter\n", "")]
+
+
+HELD = """
+import json, os, sys, threading
+import psutil
+sys.path.insert(0, sys.argv[1])
+from test_engine import printed_by
+
+def held():
+    gone = "MPLBACKEND" in os.environ, sys.modules["__main__"].__name__
+    return [psutil.Process().num_fds(), threading.active_count(), *gone]
+
+seen = []
+for _ in range(3):
+    printed = printed_by("import matplotlib.pyplot\\nprint(sum(range(4)))")
+    assert printed == "6\\n", printed
+    seen.append(held())
+print(json.dumps(seen))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="counts descriptors as Linux does")
+def test_a_notebook_in_this_process_leaves_no_descriptor_thread_history_or_variable_behind(tmp_path):
+    environment = {n: v for n, v in os.environ.items() if n != "MPLBACKEND"} | {"IPYTHONDIR": str(tmp_path)}
+    command = [sys.executable, "-W", "ignore", "-c", HELD, str(Path(__file__).parent)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    first, second, third = json.loads(done.stdout)
+    assert first[2:] == [False, "__main__"]
+    assert third == second
+    assert first[1] == second[1]
+    assert not list(tmp_path.rglob("history.sqlite*"))
+
+
+def test_a_kernel_that_cannot_be_made_leaves_the_process_as_it_was(monkeypatch):
+    def fail():
+        raise RuntimeError("no kernel")
+
+    monkeypatch.setattr(engine, "_WarmKernel", fail)
+    monkeypatch.delenv("MPLBACKEND", raising=False)
+    main, displayhook = sys.modules["__main__"], sys.displayhook
+    with pytest.raises(RuntimeError, match="no kernel"):
+        printed_by("1")
+    assert "MPLBACKEND" not in os.environ
+    assert (sys.modules["__main__"], sys.displayhook) == (main, displayhook)

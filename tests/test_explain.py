@@ -1,11 +1,13 @@
 """Every number can be asked: the records that are listed are those that were counted, to the last one."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
 
+import nbformat
 import pytest
 
 from safetystats.briefings import digest_of_inputs
@@ -163,6 +165,56 @@ def test_where_no_briefing_lies_the_message_says_what_to_do(tmp_path):
         find_briefing(tmp_path)
 
 
+def write_empty_briefing(folder, **parameters):
+    """A briefing without tables, as far as it is looked for."""
+    language = parameters.setdefault("language", "zh")
+    folder.mkdir(parents=True, exist_ok=True)
+    suffix = "" if language == "zh" else f".{language}"
+    empty = nbformat.v4.new_notebook()
+    (folder / f"briefing{suffix}.ipynb").write_text(notebook_text(empty), encoding="utf-8")
+    told = {"parameters": parameters, "inputs": "1"}
+    (folder / f"manifest{suffix}.json").write_text(json.dumps(told), encoding="utf-8")
+
+
+def test_an_area_of_ones_own_is_found_by_its_name_and_by_its_project_s_aliases(tmp_path):
+    # The shipped lists read 开发区 as 北京经济技术开发区: another city's is its own.
+    (tmp_path / "areas.csv").write_text(
+        "code,area,area_en,slug,valid_from,valid_to,became\n1,开发区,Zone,zone,,,\n2,老城,Old town,old,,,\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "area_aliases.csv").write_text("alias,area\n新区,开发区\n", encoding="utf-8")
+    project = tmp_path / "project.toml"
+    project.write_text('city = "某市"\ncity_en = "Some"\ncode = "1"\n', encoding="utf-8")
+    write_empty_briefing(tmp_path / "zone", area="开发区", project=str(project))
+    write_empty_briefing(tmp_path / "old", area="老城", project=str(tmp_path / "gone.toml"))
+    for name in ("开发区", "新区"):
+        assert find_briefing(tmp_path, name).folder.name == "zone"
+    assert find_briefing(tmp_path, "老城").folder.name == "old"
+    with pytest.raises(InputRejected, match="No briefing of 朝阳区"):
+        find_briefing(tmp_path, "朝阳区")
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"name": "an app"}', '{"parameters": [], "inputs": ""}'])
+def test_what_is_no_manifest_of_a_briefing_is_passed_over(tmp_path, text):
+    (tmp_path / "manifest.json").write_text(text, encoding="utf-8")
+    with pytest.raises(InputRejected, match="safetystats brief"):
+        find_briefing(tmp_path)
+    write_empty_briefing(tmp_path / "good", area="门头沟区")
+    assert find_briefing(tmp_path).folder.name == "good"
+
+
+def test_of_a_briefing_in_both_languages_the_chinese_one_is_asked(tmp_path):
+    write_empty_briefing(tmp_path, area="门头沟区")
+    write_empty_briefing(tmp_path, area="门头沟区", language="en")
+    os.utime(tmp_path / "manifest.json", (1, 1))
+    assert find_briefing(tmp_path).parameters["language"] == "zh"
+    assert find_briefing(tmp_path, language="en").parameters["language"] == "en"
+    (tmp_path / "manifest.json").write_text('{"parameters": {"language": "zh"}, "inputs": "0"}')
+    os.utime(tmp_path / "manifest.json", (1, 1))
+    # The Chinese one is of earlier ledgers: not the same briefing.
+    assert find_briefing(tmp_path).parameters["language"] == "en"
+
+
 @pytest.fixture(scope="module")
 def of_totals(tmp_path_factory) -> Briefing:
     """A briefing from printed tables: of two months together, and of each."""
@@ -217,5 +269,6 @@ def test_the_command_prints_the_records_and_fails_on_an_unknown_row(briefings):
     done = asked("T2.3", "--briefing", folder, "--area", "门头沟", "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["agrees"] is True
+    assert asked("T2.3", "--briefing", folder, "--lang", "both").returncode == 2
     assert asked("T2.9", "--briefing", folder).returncode == 2
     assert asked("T2.3", "--briefing", folder, "--area", "朝阳区").returncode == 3

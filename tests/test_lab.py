@@ -1,5 +1,6 @@
 """The folder in which JupyterLab opens: the shipped notebooks, or copies that are a person's own."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import nbformat
 import pytest
 
 from safetystats import lab
-from safetystats.errors import WrongUse
+from safetystats.errors import InputRejected, WrongUse
 from safetystats.project import Project, shipped
 
 OF_A_CHECKOUT = {
@@ -73,6 +74,26 @@ def test_a_file_of_that_name_that_is_not_ours_is_kept(tmp_path):
     )
     asked = {**OF_A_CHECKOUT, "ledgers": str(tmp_path / "ledger")}
     assert lab.folder_for(asked, tmp_path) == (tmp_path, [tmp_path / "08_explore.ipynb"])
+
+
+@pytest.mark.parametrize("text", ["", '{"cells": [', "[]", '{"nbformat": 4, "cells": 3}', '{"nbformat": 4}'])
+def test_a_damaged_copy_is_named_and_kept(tmp_path, text):
+    damaged = tmp_path / "02_district_shares.ipynb"
+    damaged.write_text(text, encoding="utf-8")
+    with pytest.raises(InputRejected, match=r"02_district_shares\.ipynb' is not a whole notebook"):
+        lab.folder_for({**OF_A_CHECKOUT, "ledgers": str(tmp_path / "ledger")}, tmp_path)
+    assert damaged.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize(("user", "told"), [(0, ["--allow-root"]), (1000, [])])
+def test_jupyterlab_is_told_when_it_may_run_as_root(tmp_path, monkeypatch, user, told):
+    labapp = pytest.importorskip("jupyterlab.labapp")
+    started = []
+    monkeypatch.setattr(os, "geteuid", lambda: user, raising=False)
+    monkeypatch.setattr(labapp.LabApp, "launch_instance", started.append)
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "")
+    lab.open_lab(tmp_path, ["--no-browser"])
+    assert started == [[str((tmp_path / "08_explore.ipynb").resolve()), *told, "--no-browser"]]
 
 
 def test_the_first_parameters_are_the_shipped_ones_for_the_example_and_without_ledgers(

@@ -11,6 +11,7 @@ from contextlib import suppress
 import psutil
 import pytest
 
+from hanging import hasten
 from safetystats import workers
 from safetystats.workers import run_each
 
@@ -49,15 +50,16 @@ def either_way(request, monkeypatch):
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 def test_one_bad_item_never_stops_the_others_and_each_failure_is_told(either_way, monkeypatch):
     monkeypatch.setattr(workers, "GRACE_SECONDS", 1.0)
+    hasten(monkeypatch, ["hangs", "deaf"])
     items = ["touches", "raises", "exits", "killed", "hangs", "deaf", "leaves a thread", "good"]
-    results = {r.item: r for r in run_each(misbehave, items, jobs=2, timeout=4.0)}
+    results = {r.item: r for r in run_each(misbehave, items, jobs=2)}
     assert results["good"].value == "good: touched is False"
     assert results["touches"].value == "touches: touched is True"
     assert results["raises"].error == "no such district"
     assert results["exits"].error == "its process exited with 3"
     assert results["killed"].error == "its process was killed by SIGKILL"
-    assert results["hangs"].error == "ended after 4 seconds: KeyboardInterrupt"
-    assert results["deaf"].error == "ended after 4 seconds"
+    assert results["hangs"].error == "ended after 8 seconds: KeyboardInterrupt"
+    assert results["deaf"].error == "ended after 8 seconds"
     assert results["leaves a thread"].value == "leaves a thread: touched is False"
     assert STATE == {"touched": False}
 
@@ -109,3 +111,30 @@ def test_children_end_with_the_process_that_started_them(number):
         parent.wait(10)
         _, alive = psutil.wait_procs(children, timeout=10)
     assert not alive
+
+
+def be_interrupted_while_forking(monkeypatch):
+    """Press Ctrl-C as the second process is started, where Python only tells of exceptions it ignores."""
+    start, started = workers._start, []
+
+    def start_interrupted(*arguments):
+        started.append(arguments)
+        if len(started) == 2:
+            with suppress(KeyboardInterrupt):  # as around a fork
+                os.kill(os.getpid(), signal.SIGINT)
+                time.sleep(0.01)
+        return start(*arguments)
+
+    monkeypatch.setattr(workers, "_start", start_interrupted)
+    return started
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="forks")
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_an_interrupt_while_a_process_is_started_is_not_lost(monkeypatch):
+    started = be_interrupted_while_forking(monkeypatch)
+    with pytest.raises(KeyboardInterrupt):
+        list(run_each(as_many_signs, [1, 2, 3], jobs=1))
+    assert len(started) == 2
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert not psutil.Process().children()

@@ -15,14 +15,17 @@ from nbformat import NotebookNode
 from .briefings import Task, is_current, write_briefing
 from .runs import check_parameters, failed_notebook, notebook_named, notebook_text
 from .workers import Report, Result, run_each
-from .writing import remove_unfinished, write_whole
+from .writing import FileInUse, remove_unfinished, write_whole
 
 State = Literal["done", "unchanged", "failed"]
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one task: done, unchanged since last time, or failed and why."""
+    """What became of one task: done, unchanged since last time, or failed and why.
+
+    One that is done has an `error` where the failed notebook of an earlier run could not be removed.
+    """
 
     task: Task
     state: State
@@ -114,18 +117,32 @@ class _Writer:
 
 def _outcome(task: Task, result: Result) -> Outcome:
     """The outcome of a task; of one that failed in a cell, the notebook is kept for looking into."""
-    kept = task.file("ipynb", name=f"{task.name}.failed")
     if not result.error:
-        kept.unlink(missing_ok=True)
-        return Outcome(task, "done", result.seconds)
-    error = result.error
+        return Outcome(task, "done", result.seconds, _keep_failed(task, ""))
+    error, trouble = result.error, ""
     stopped = _where_it_stopped(result.reports)
     if stopped:
         notebook, cell = stopped
         if f", cell {cell}: " not in error:
             error = f"Notebook {task.notebook}, cell {cell}: {error}"
-        write_whole(kept, notebook_text(failed_notebook(notebook, cell, error)))
-    return Outcome(task, "failed", result.seconds, error)
+        trouble = _keep_failed(task, notebook_text(failed_notebook(notebook, cell, error)))
+    return Outcome(task, "failed", result.seconds, f"{error}. {trouble}" if trouble else error)
+
+
+def _keep_failed(task: Task, text: str) -> str:
+    """Keep the notebook of a failed run, or remove that of an earlier one; what hindered it, in a sentence.
+
+    A full disk or a file that is open elsewhere must not stop the other areas.
+    """
+    kept = task.file("ipynb", name=f"{task.name}.failed")
+    try:
+        if text:
+            write_whole(kept, text)
+        else:
+            kept.unlink(missing_ok=True)
+    except (OSError, FileInUse) as error:
+        return f"'{kept.name}' could not be {'written' if text else 'removed'}: {error}"
+    return ""
 
 
 def _where_it_stopped(reports: Sequence[Any]) -> tuple[NotebookNode, int] | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import platform
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from . import __version__
 from .documents.content import Block, Chart, Cover, content_of
@@ -85,13 +85,17 @@ class Task:
 
     def file(self, ending: str, name: str = "") -> Path:
         """A file of this briefing; Chinese files have plain names, those of another language say so."""
-        language = "" if self.language == "zh" else f".{self.language}"
-        return self.folder / f"{name or self.name}{language}.{ending}"
+        return self.folder / f"{name or self.name}{_of(self.language)}.{ending}"
 
     @property
     def documents(self) -> list[Path]:
         """The files that are asked for, one a format."""
         return [self.file(ending) for ending in self.formats]
+
+
+def _of(language: str) -> str:
+    """What the name of a file says of its language."""
+    return "" if language == "zh" else f".{language}"
 
 
 def formats_named(names: str) -> tuple[str, ...]:
@@ -113,10 +117,15 @@ def formats_named(names: str) -> tuple[str, ...]:
 
 def district_documents(scope: Scope, area: str, folder: Path) -> list[Path]:
     """The files of an area's briefing that are there below `folder`, in the language of `scope`."""
-    language = "" if scope.language == "zh" else f".{scope.language}"
     own = folder / area_row(scope.project, area)["slug"]
-    paths = [own / f"briefing{language}.{ending}" for ending in FORMATS]
+    paths = [own / f"briefing{_of(scope.language)}.{ending}" for ending in FORMATS]
     return [path for path in paths if path.exists()]
+
+
+def district_inputs(scope: Scope, area: str, folder: Path) -> str:
+    """Digest of the data behind an area's briefing below `folder`; empty where a run did not finish it."""
+    manifest = folder / area_row(scope.project, area)["slug"] / f"manifest{_of(scope.language)}.json"
+    return str(_made(manifest).get("inputs", ""))
 
 
 def district_task(
@@ -256,9 +265,7 @@ def write_briefing(task: Task, *, on_cell: OnCell | None = None) -> Path:
     content = content_of(notebook, task.language)
     documents = {ending: _document(task, content, ending) for ending in task.formats}
     write_whole(task.file("ipynb"), notebook_text(notebook))
-    charts = (block for block in content if isinstance(block, Chart))
-    for number, chart in enumerate(charts, start=1):
-        write_whole(task.file("png", name=f"figures/{number:02d}"), chart.png)
+    _write_charts(task, [block.png for block in content if isinstance(block, Chart)])
     for ending in FORMATS:
         if ending in documents:
             write_whole(task.file(ending), documents[ending])
@@ -268,6 +275,17 @@ def write_briefing(task: Task, *, on_cell: OnCell | None = None) -> Path:
     # The manifest comes last: where it stands, all the rest is there.
     write_whole(task.manifest, _manifest(task))
     return task.documents[0]
+
+
+def _write_charts(task: Task, charts: Sequence[bytes]) -> None:
+    """Write the charts by their numbers; those of an earlier run with more of them are removed."""
+    written = [task.file("png", name=f"figures/{number:02d}") for number in range(1, len(charts) + 1)]
+    for path, chart in zip(written, charts):
+        write_whole(path, chart)
+    own = re.compile(rf"\d+{re.escape(_of(task.language))}\.png")
+    for path in (task.folder / "figures").glob("*.png"):
+        if own.fullmatch(path.name) and path not in written:
+            path.unlink()
 
 
 def _document(task: Task, content: tuple[Block, ...], ending: str) -> bytes | str:
@@ -289,14 +307,20 @@ def _document(task: Task, content: tuple[Block, ...], ending: str) -> bytes | st
 
 def is_current(task: Task) -> bool:
     """Whether the files asked for are on disk, made from the same inputs."""
-    try:
-        made = json.loads(task.manifest.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
+    made = _made(task.manifest)
     written = made.get("files", [])
     return made.get("key") == task.key and all(
         path.name in written and path.exists() for path in task.documents
     )
+
+
+def _made(manifest: Path) -> dict[str, Any]:
+    """What a manifest says; nothing where it is not there or cannot be read."""
+    try:
+        made = json.loads(manifest.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return made if isinstance(made, dict) else {}
 
 
 def _manifest(task: Task) -> str:

@@ -64,6 +64,13 @@ class Language(StrEnum):
         return ["zh", "en"] if self is Language.both else [self.value]
 
 
+class OneLanguage(StrEnum):
+    """Languages of one briefing."""
+
+    zh = "zh"
+    en = "en"
+
+
 class EngineChoice(StrEnum):
     """What runs the notebooks."""
 
@@ -114,9 +121,11 @@ def demo(
     quiet: Quiet = False,
 ) -> None:
     """Clean the bundled example city and write all its briefings. The example is made, not real."""
+    from .briefings import formats_named
     from .intake import holds_other_ledgers, is_current, take_in
     from .project import Project, shipped
 
+    endings = formats_named(formats)
     project, raw = Project.load(), shipped("data", "raw")
     if holds_other_ledgers(ledgers, [raw]):
         raise WrongUse(
@@ -129,7 +138,7 @@ def demo(
         intake.write(ledgers)
         _narrate(intake.told(), quiet=quiet)
     scope = _scope(project, [], EXAMPLE_DAY, None, None, lang, ledgers, quiet=quiet)
-    _write_districts(scope, [], lang, formats, out, jobs, engine, as_json=as_json, quiet=quiet)
+    _write_districts(scope, [], lang, endings, out, jobs, engine, as_json=as_json, quiet=quiet)
 
 
 @app.command()
@@ -274,6 +283,7 @@ def brief(
     quiet: Quiet = False,
 ) -> None:
     """One briefing an area, as of a day. One failing area does not stop the others."""
+    from .briefings import formats_named
     from .project import Project
 
     named = list(areas or [])
@@ -281,15 +291,16 @@ def brief(
         raise WrongUse("Missing --as-of: the day up to which events count, such as --as-of 2020-08-24.")
     if bool(named) == every:
         raise WrongUse("Name one area or more, or ask for --all of them (not both).")
+    endings = formats_named(formats)
     if totals is not None:
         if every or since or project:
             raise WrongUse("With --totals name the areas; --all, --since and --project belong to ledgers.")
         _write_from_totals(
-            named, as_of, totals, basis, lang, formats, out, jobs, engine, as_json=as_json, quiet=quiet
+            named, as_of, totals, basis, lang, endings, out, jobs, engine, as_json=as_json, quiet=quiet
         )
         return
     scope = _scope(Project.load(project), named[:1], as_of, since, basis, lang, ledgers, quiet=quiet)
-    _write_districts(scope, named, lang, formats, out, jobs, engine, as_json=as_json, quiet=quiet)
+    _write_districts(scope, named, lang, endings, out, jobs, engine, as_json=as_json, quiet=quiet)
 
 
 @app.command()
@@ -318,12 +329,15 @@ def audit(
     quiet: Quiet = False,
 ) -> None:
     """Hold every figure of a letter against the ledgers, and all of them against each other."""
+    from .briefings import formats_named
     from .claims import check, internal_checks, read_claims
     from .ledgers import read_ledgers
     from .project import Project
     from .scope import parse_day
     from .tables import claims_table
+    from .writing import only_writer
 
+    endings = formats_named(formats)
     loaded = Project.load(project)
     claims = read_claims(letter, project=loaded)
     consistency = internal_checks(claims)
@@ -342,12 +356,14 @@ def audit(
         )
     last = parse_day("as_of", as_of) if as_of else None
     read = read_ledgers(ledgers)
+    # Checked before anything is written.
+    scope = _scope(loaded, [area], as_of, None, basis, lang, ledgers, quiet=quiet) if area and as_of else None
     checked = check(claims, read, project=loaded, basis=basis, as_of=last)
-    _write_csv(out / "audit.csv", checked, read.notice(lang.each[0]))
-    _write_csv(out / "consistency.csv", consistency, read.notice(lang.each[0]))
-    if area and as_of:
-        scope = _scope(loaded, [area], as_of, None, basis, lang, ledgers, quiet=quiet)
-        _write_audit(scope, letter, lang, formats, out, engine, quiet=quiet)
+    with only_writer(out):
+        _write_csv(out / "audit.csv", checked, read.notice(lang.each[0]))
+        _write_csv(out / "consistency.csv", consistency, read.notice(lang.each[0]))
+        if scope:
+            _write_audit(scope, letter, lang, endings, out, engine, quiet=quiet)
     if as_json:
         _answer(_records(checked))
     else:
@@ -379,7 +395,7 @@ def explore(
     Your copies are written to --out where the shipped notebooks speak of other ledgers; one that you
     changed is never overwritten.
     """
-    from .lab import first_parameters, folder_for, open_lab
+    from .lab import first_parameters, folder_for, is_root, open_lab
     from .project import Project
 
     parameters = first_parameters(Project.load(project), ledgers, as_of, lang.each[0])
@@ -388,6 +404,12 @@ def explore(
         _narrate(
             f"'{path}' is kept, because you changed it; its first cell says otherwise than you do now. "
             "Set it there, or delete the file and run this again.",
+            quiet=quiet,
+        )
+    if is_root():
+        _narrate(
+            "JupyterLab runs as root: whoever gets at its page can do anything on this machine. Outside a "
+            "container run this as an ordinary user.",
             quiet=quiet,
         )
     asked = [f"--ServerApp.port={port}"] if port else []
@@ -405,17 +427,17 @@ def explain(
         Path | None, typer.Option(help="Folder of clean ledgers; default: the briefing's own.")
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="List every record, not the first ones.")] = False,
-    lang: Annotated[Language | None, typer.Option("--lang", help="Language of the briefing.")] = None,
+    lang: Annotated[
+        OneLanguage | None,
+        typer.Option("--lang", help="Language of the briefing; default: Chinese where there are both."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """How a row of a briefing came about: formula, counts, basis, window, and the records behind it."""
     from .explain import LISTED, find_briefing, to_json, to_text
     from .explain import explain as explained
-    from .project import Project
-    from .rules.places import AreaNames
 
-    named = (AreaNames.of(Project.load()).read(area).value or area) if area else ""
-    found = find_briefing(briefing, named, "" if lang in (None, Language.both) else lang)
+    found = find_briefing(briefing, area, lang or "")
     _narrate(f"From {found.folder.as_posix()}")
     explanation = explained(found, row, ledgers)
     listed = None if every else LISTED
@@ -464,7 +486,7 @@ def _write_districts(
     scope: Scope,
     areas: list[str],
     lang: Language,
-    formats: str,
+    endings: tuple[str, ...],
     out: Path,
     jobs: int,
     engine: EngineChoice,
@@ -473,13 +495,12 @@ def _write_districts(
     quiet: bool,
 ) -> None:
     """Write the briefings of `areas` (all where none is named) and their index; say where it is."""
-    from .briefings import characters_of, district_task, formats_named, is_current
+    from .briefings import characters_of, district_task, is_current
     from .fonts import embedded_font
     from .index import index_is_current, index_page, write_index
     from .rules.places import AreaNames
     from .writing import only_writer
 
-    endings = formats_named(formats)
     folder = out / scope.as_of.isoformat()
     names = AreaNames.of(scope.project)
     asked = [names.read(area).value or area for area in areas] or scope.areas
@@ -507,7 +528,7 @@ def _write_from_totals(
     totals: Path,
     basis: str | None,
     lang: Language,
-    formats: str,
+    endings: tuple[str, ...],
     out: Path,
     jobs: int,
     engine: EngineChoice,
@@ -516,12 +537,11 @@ def _write_from_totals(
     quiet: bool,
 ) -> None:
     """Write table-only briefings from published totals."""
-    from .briefings import characters_of, formats_named, totals_task
+    from .briefings import characters_of, totals_task
     from .fonts import embedded_font
     from .scope import TotalsScope
     from .writing import only_writer
 
-    endings = formats_named(formats)
     scopes = [
         TotalsScope.check(area=area, as_of=as_of, language=language, totals=str(totals), basis=basis or "")
         for language in lang.each
@@ -541,36 +561,34 @@ def _write_audit(
     scope: Scope,
     letter: Path | None,
     lang: Language,
-    formats: str,
+    endings: tuple[str, ...],
     out: Path,
     engine: EngineChoice,
     *,
     quiet: bool,
 ) -> None:
-    """Write the supervision report: the letter's figures and all that such a letter asks for."""
-    from .briefings import audit_task, characters_of, formats_named
+    """Write the supervision report: the letter's figures and all that such a letter asks for.
+
+    `out` is the caller's alone by then.
+    """
+    from .briefings import audit_task, characters_of
     from .claims import check_items, read_claims
     from .fonts import embedded_font
-    from .writing import only_writer
 
-    endings = formats_named(formats)
-    with only_writer(out):
-        asked = check_items(
-            scope.ledgers,
-            scope.area,
-            scope.as_of,
-            since=scope.since,
-            project=scope.project,
-            basis=scope.basis.name,
-        )
-        _write_csv(out / "items.csv", asked, scope.ledgers.notice(scope.language))
-        printed = [read_claims(letter, project=scope.project)]
-        font = embedded_font(characters_of(scope.ledgers, project=scope.project, tables=printed))
-        scopes = [scope.for_reader(scope.area, language) for language in lang.each]
-        tasks = [
-            audit_task(one, letter, out, font=font, engine=engine.value, formats=endings) for one in scopes
-        ]
-        failed = [o for o in _write_all(tasks, 1, quiet=quiet) if o.state == "failed"]
+    asked = check_items(
+        scope.ledgers,
+        scope.area,
+        scope.as_of,
+        since=scope.since,
+        project=scope.project,
+        basis=scope.basis.name,
+    )
+    _write_csv(out / "items.csv", asked, scope.ledgers.notice(scope.language))
+    printed = [read_claims(letter, project=scope.project)]
+    font = embedded_font(characters_of(scope.ledgers, project=scope.project, tables=printed))
+    scopes = [scope.for_reader(scope.area, language) for language in lang.each]
+    tasks = [audit_task(one, letter, out, font=font, engine=engine.value, formats=endings) for one in scopes]
+    failed = [o for o in _write_all(tasks, 1, quiet=quiet) if o.state == "failed"]
     if failed:
         raise OurFault(f"The page of the audit failed: {failed[0].error}")
 
@@ -595,6 +613,9 @@ def _tell(outcomes: list[Outcome], page: Path, *, as_json: bool, quiet: bool) ->
     failed = [o for o in outcomes if o.state == "failed"]
     for outcome in failed:
         _narrate(f"FAILED {outcome.task.area} ({outcome.task.language}): {outcome.error}")
+    for outcome in outcomes:
+        if outcome.error and outcome.state != "failed":
+            _narrate(f"{outcome.task.area} ({outcome.task.language}): {outcome.error}")
     unchanged = sum(o.state == "unchanged" for o in outcomes)
     _narrate(
         f"{len(outcomes) - len(failed)} of {len(outcomes)} briefings are there ({unchanged} were unchanged).",
@@ -675,6 +696,8 @@ def main() -> None:
     try:
         _leave_grammar_out()
         code = app(standalone_mode=False)
+        if code == INTERRUPTED:  # Ctrl-C: the exception itself typer keeps
+            raise KeyboardInterrupt
     except TyperException as error:
         _narrate(f"{error.format_message()} See safetystats --help.")
         code = WRONG_USE

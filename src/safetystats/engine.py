@@ -8,6 +8,7 @@ from one to the next. The ordinary kernel stays one switch away (``engine="kerne
 from __future__ import annotations
 
 import asyncio
+import atexit
 import codecs
 import io
 import logging
@@ -15,7 +16,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
@@ -128,6 +129,7 @@ class _WarmKernel:
         import_kernel()
         from ipykernel.ipkernel import IPythonKernel
         from jupyter_client.session import Session
+        from traitlets.config import Config
 
         kernel = self
 
@@ -158,13 +160,15 @@ class _WarmKernel:
         # What the kernel asks of its surroundings: a thread to compare itself with, a place to
         # log, and a loop to tell of an interrupt.
         self.kernel = DirectKernel(
-            session=self.session, iopub_socket=None, log=logging.getLogger("ipykernel")
+            session=self.session,
+            iopub_socket=None,
+            log=logging.getLogger("ipykernel"),
+            # Told before the shell is made: it would open a person's history, and a thread to write to it.
+            config=Config({"HistoryManager": {"enabled": False}}),
         )
         self.kernel.shell_channel_thread = SimpleNamespace(parent_thread=threading.current_thread())
         told: Any = SimpleNamespace(add_callback=self.loop.call_soon_threadsafe)
         self.kernel.io_loop = told
-        shell: Any = self.kernel.shell
-        shell.history_manager.enabled = False
         self.language_info = self.kernel.language_info
         self._streams = _Streams(self._send_stream)
 
@@ -191,6 +195,9 @@ class _WarmKernel:
 
     def close(self) -> None:
         """Let go of what the kernel holds of the process."""
+        shell: Any = self.kernel.shell
+        shell.atexit_operations()
+        atexit.unregister(shell.atexit_operations)
         self.loop.close()
         self._streams.close()
 
@@ -221,16 +228,31 @@ def _warm_kernel() -> Iterator[_WarmKernel]:
     from ipykernel.zmqshell import ZMQInteractiveShell
 
     main, displayhook = sys.modules["__main__"], sys.displayhook
-    os.environ["MPLBACKEND"] = INLINE_BACKEND
-    kernel = _WarmKernel()
     try:
-        with _settings_of_a_new_process(kernel.kernel.shell):
+        with (
+            _variable("MPLBACKEND", INLINE_BACKEND),
+            closing(_WarmKernel()) as kernel,
+            _settings_of_a_new_process(kernel.kernel.shell),
+        ):
             yield kernel
     finally:
-        kernel.close()
         _forget_shell_in_pyplot()
         ZMQInteractiveShell.clear_instance()
         sys.modules["__main__"], sys.displayhook = main, displayhook
+
+
+@contextmanager
+def _variable(name: str, value: str) -> Iterator[None]:
+    """A variable of the process's environment, put back afterwards."""
+    before = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = before
 
 
 @contextmanager

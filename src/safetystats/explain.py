@@ -20,7 +20,7 @@ from .briefings import digest_of_inputs
 from .claims import read_claims
 from .display import NOTHING, Draft, Table
 from .documents.content import content_of
-from .errors import InputRejected, UnknownName, WrongUse
+from .errors import InputRejected, SafetystatsError, UnknownName, WrongUse
 from .locale import label, say, term
 from .locale.formats import day_text, limits_text, number_text, window_of, window_text
 from .locale.formulas import formula_text, source_of_method
@@ -34,7 +34,9 @@ from .locale.wording import (
     method_text,
     note_text,
 )
+from .project import Project
 from .records import ADDS, Behind, records_behind, records_of_claim, totals_behind
+from .rules.places import AreaNames
 from .schema import LEDGERS, RESULT, SOURCE
 from .scope import Scope, TotalsScope
 from .sheets.files import list_files
@@ -102,28 +104,75 @@ class Explanation:
         return all(one.agrees for figure in self.figures for one in figure.behind)
 
 
+@dataclass(frozen=True)
+class _Manifest:
+    """What a written briefing says that it was made from."""
+
+    path: Path
+    told: dict[str, Any]
+
+    @property
+    def area(self) -> str:
+        return str(self.told["parameters"].get("area", ""))
+
+    @property
+    def language(self) -> str:
+        return str(self.told["parameters"].get("language", ""))
+
+    def is_named(self, area: str) -> bool:
+        """Whether the lists of the briefing's own project read `area` as its area."""
+        try:
+            project = Project.load(self.told["parameters"].get("project") or None)
+            return AreaNames.of(project).read(area).value == self.area
+        except SafetystatsError:  # the project has gone since: its briefings can still be asked for by name
+            return False
+
+
 def find_briefing(folder: Path, area: str = "", language: str = "") -> Briefing:
     """The briefing that was written last below `folder`; of one area, or in one language, if asked for.
+
+    Parameters
+    ----------
+    area
+        As the briefing has it, or else another spelling that its project's lists know.
+    language
+        If not given, Chinese where the briefing is there in both.
 
     Raises
     ------
     InputRejected
         If there is none.
     """
-    found = []
-    for path in sorted(folder.rglob("manifest*.json")):
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        parameters = manifest.get("parameters", {})
-        if area in ("", parameters.get("area")) and language in ("", parameters.get("language")):
-            found.append((path.stat().st_mtime_ns, path, manifest))
+    found = [one for one in _manifests(folder) if language in ("", one.language)]
+    if area:
+        found = [one for one in found if one.area == area] or [one for one in found if one.is_named(area)]
     if not found:
         of_area = f" of {area}" if area else ""
         raise InputRejected(
             f"No briefing{of_area} lies below '{folder}'. Write one with safetystats brief, or name its "
             "folder with --briefing."
         )
-    _, path, manifest = max(found, key=lambda one: one[:2])
-    return Briefing(path.parent, manifest, tuple(_tables(path.parent, manifest)))
+    last = max(found, key=lambda one: (one.path.stat().st_mtime_ns, one.path))
+    # The same briefing in both languages is written within a moment: which of them is the last says nothing.
+    in_chinese = [one for one in found if one.language == "zh" and _is_the_same(one, last)]
+    chosen = (in_chinese or [last])[0]
+    own = chosen.path.parent
+    return Briefing(own, chosen.told, tuple(_tables(own, chosen.told)))
+
+
+def _is_the_same(one: _Manifest, other: _Manifest) -> bool:
+    return one.path.parent == other.path.parent and one.told["inputs"] == other.told["inputs"]
+
+
+def _manifests(folder: Path) -> Iterator[_Manifest]:
+    """The manifests of briefings below `folder`; a damaged file of that name, or another's, is none."""
+    for path in sorted(folder.rglob("manifest*.json")):
+        try:
+            told = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            continue
+        if isinstance(told, dict) and isinstance(told.get("parameters"), dict) and "inputs" in told:
+            yield _Manifest(path, told)
 
 
 def _tables(folder: Path, manifest: dict[str, Any]) -> Iterator[Table]:
@@ -291,9 +340,6 @@ def to_text(explained: Explanation, listed: int | None) -> str:
 
 def _said(what: str, text: str, language: str) -> str:
     return f"{what}: {text}" if language == "en" else f"{what}：{text}"
-
-
-_COUNTS = ("numerator", "denominator")
 
 
 def _figure_lines(result: dict[str, Any], language: str) -> list[str]:

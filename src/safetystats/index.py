@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from .batch import Outcome
-from .briefings import Task, district_documents
+from .briefings import Task, district_documents, district_inputs
 from .locale import label, say, say_count
 from .scope import Scope
 from .writing import write_whole
@@ -22,7 +22,8 @@ def write_index(outcomes: Sequence[Outcome], scope: Scope, folder: Path) -> Path
     Parameters
     ----------
     outcomes
-        Of the briefings in the language of `scope`; those of an earlier run in `folder` are linked too.
+        Of the briefings in the language of `scope`; those of an earlier run in `folder` are linked too where
+        they were made from the same data. The others are named without a link.
     scope
         Any area's scope of the batch: its windows, basis and ledgers make the city's table.
     """
@@ -36,7 +37,8 @@ def write_index(outcomes: Sequence[Outcome], scope: Scope, folder: Path) -> Path
     task = outcomes[0].task
     path = index_page(language, folder)
     failed = {o.task.area for o in outcomes if o.state == "failed"}
-    written = _written(scope, folder, without=failed)
+    written = _written(scope, folder, task.inputs, without=failed)
+    unlike = _unlike(scope, folder, task.inputs, without=failed)
     links = {area: documents[0] for area, documents in written.items()}
     shares = area_shares(
         scope.ledgers.accidents,
@@ -57,10 +59,11 @@ def write_index(outcomes: Sequence[Outcome], scope: Scope, folder: Path) -> Path
     hazards = closure_table(closure, language=language).to_html(links=links)
     body = [
         *_failures(outcomes, language),
-        *_other_language(scope, folder),
+        *_other_language(scope, folder, task.inputs),
         _section(say("Accidents by area", language), accidents),
         _section(say("Hazards by area", language), hazards),
         *_files(written, language),
+        *_not_linked(unlike, language),
     ]
     cover = replace(task.cover, title=say("Work safety briefings", language))
     script = files("safetystats").joinpath("sort.js").read_text(encoding="utf-8")
@@ -68,7 +71,7 @@ def write_index(outcomes: Sequence[Outcome], scope: Scope, folder: Path) -> Path
     manifest.unlink(missing_ok=True)  # as of a briefing: it vouches for the page
     write_whole(path, framed_html(cover, "\n".join(body), font=task.font, script=script))
     if not failed:
-        write_whole(manifest, _manifest(task, written))
+        write_whole(manifest, _manifest(task, written, unlike))
     return path
 
 
@@ -82,7 +85,8 @@ def index_is_current(task: Task, scope: Scope, folder: Path) -> bool:
         made = path.with_suffix(".json").read_text(encoding="utf-8")
     except OSError:
         return False
-    return path.exists() and made == _manifest(task, _written(scope, folder))
+    written, unlike = _written(scope, folder, task.inputs), _unlike(scope, folder, task.inputs)
+    return path.exists() and made == _manifest(task, written, unlike)
 
 
 def index_page(language: str, folder: Path) -> Path:
@@ -90,17 +94,34 @@ def index_page(language: str, folder: Path) -> Path:
     return folder / ("index.html" if language == "zh" else f"index.{language}.html")
 
 
-def _written(scope: Scope, folder: Path, *, without: Collection[str] = ()) -> dict[str, list[str]]:
-    """Where the files of each area's briefing stand, by the area's name as the reader sees it."""
+def _written(
+    scope: Scope, folder: Path, inputs: str, *, without: Collection[str] = ()
+) -> dict[str, list[str]]:
+    """Where the files of each briefing made from `inputs` stand, by the area's name as the reader sees it."""
     return {
         label(area, scope.language): [path.relative_to(folder).as_posix() for path in documents]
         for area in scope.areas
-        if area not in without and (documents := district_documents(scope, area, folder))
+        if area not in without
+        and (documents := district_documents(scope, area, folder))
+        and district_inputs(scope, area, folder) == inputs
     }
 
 
-def _manifest(task: Task, written: Mapping[str, Sequence[str]]) -> str:
-    return json.dumps({"key": task.key, "briefings": written}, ensure_ascii=False, indent=2) + "\n"
+def _unlike(scope: Scope, folder: Path, inputs: str, *, without: Collection[str] = ()) -> dict[str, str]:
+    """What is the matter with each briefing that other data than the index's own, or a killed run, left."""
+    earlier, unfinished = say("made from earlier data", scope.language), say("not finished", scope.language)
+    return {
+        label(area, scope.language): earlier if made_from else unfinished
+        for area in scope.areas
+        if area not in without
+        and district_documents(scope, area, folder)
+        and (made_from := district_inputs(scope, area, folder)) != inputs
+    }
+
+
+def _manifest(task: Task, written: Mapping[str, Sequence[str]], unlike: Mapping[str, str]) -> str:
+    told = {"key": task.key, "briefings": written, "not_linked": unlike}
+    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 
 
 def _failures(outcomes: Sequence[Outcome], language: str) -> list[str]:
@@ -112,10 +133,10 @@ def _failures(outcomes: Sequence[Outcome], language: str) -> list[str]:
     return [f'<div class="failed"><h2>{escape(heading)}</h2><ul>{"".join(lines)}</ul></div>']
 
 
-def _other_language(scope: Scope, folder: Path) -> list[str]:
+def _other_language(scope: Scope, folder: Path, inputs: str) -> list[str]:
     """A link to the index in the other language, where that has briefings."""
     other, name = ("en", "English") if scope.language == "zh" else ("zh", "中文")
-    if not _written(scope.for_reader(scope.area, other), folder):
+    if not _written(scope.for_reader(scope.area, other), folder, inputs):
         return []
     return [f'<p class="subtitle"><a href="{index_page(other, folder).name}">{name}</a></p>']
 
@@ -131,6 +152,16 @@ def _files(written: Mapping[str, Sequence[str]], language: str) -> list[str]:
             f'<tr><th scope="row">{escape(area)}</th><td class="short">{" · ".join(links)}</td></tr>'
         )
     return [_section(say("To print and to pass on", language), f"<table>{''.join(lines)}</table>")]
+
+
+def _not_linked(unlike: Mapping[str, str], language: str) -> list[str]:
+    """The briefings that do not belong to the tables above, each with the reason."""
+    if not unlike:
+        return []
+    heading = say("Not linked: to be written again", language)
+    colon = ": " if language == "en" else "："
+    lines = (f"<li>{escape(area)}{colon}{escape(reason)}</li>" for area, reason in unlike.items())
+    return [f"<h2>{escape(heading)}</h2><ul>{''.join(lines)}</ul>"]
 
 
 FORMAT_NAMES = {".html": "HTML", ".docx": "Word", ".pdf": "PDF", ".xlsx": "Excel"}

@@ -114,12 +114,21 @@ def folder_for(parameters: Mapping[str, str], own: Path) -> tuple[Path, list[Pat
 
 
 def open_lab(folder: Path, arguments: Sequence[str] = ()) -> None:
-    """Start JupyterLab in `folder` with the notebook for exploring open; back when a person ends it."""
+    """Start JupyterLab in `folder` with the notebook for exploring open; back when a person ends it.
+
+    JupyterLab starts for the user root only where it is told to; in a container there is often no other.
+    """
     paths = [str(SETTINGS), os.environ.get("JUPYTER_CONFIG_PATH", "")]
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, paths))
     from jupyterlab.labapp import LabApp
 
-    LabApp.launch_instance([str((folder / f"{FIRST}.ipynb").resolve()), *arguments])
+    root = ["--allow-root"] if is_root() else []
+    LabApp.launch_instance([str((folder / f"{FIRST}.ipynb").resolve()), *root, *arguments])
+
+
+def is_root() -> bool:
+    """Whether this runs as the system's administrator, as far as the system knows of one."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def values_of(notebook: NotebookNode) -> dict[str, str]:
@@ -171,7 +180,13 @@ def _as_seen_from(folder: Path, parameters: Mapping[str, str]) -> dict[str, str]
 
 
 def _read(path: Path) -> NotebookNode:
-    return nbformat.read(path, as_version=4)
+    try:
+        return nbformat.read(path, as_version=4)
+    except (ValueError, nbformat.ValidationError, KeyError, TypeError, AttributeError) as error:
+        raise InputRejected(
+            f"'{path}' is not a whole notebook (Jupyter cannot read it). Move it away, or delete it, and run "
+            "this again: a fresh copy is written in its place."
+        ) from error
 
 
 def _digest(notebook: NotebookNode) -> str:
