@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import zipfile
@@ -289,6 +290,21 @@ def test_a_second_run_of_a_batch_writes_nothing_and_logs_a_line_an_area(tmp_path
     assert "Briefings 1/1: 延庆区 (zh): unchanged\n" in again.stderr
     assert {p: p.stat().st_mtime_ns for p in (tmp_path / "out").rglob("*.*") if p.name != ".lock"} == written
     assert run(*order, "--quiet", cwd=tmp_path).stderr == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends the signal of Ctrl-C")
+def test_a_batch_that_is_interrupted_says_that_a_second_run_goes_on(tmp_path, example_folder):
+    order = ["brief", "--all", "--as-of", "2020-08-24", "--ledgers", str(example_folder), "--jobs", "1"]
+    command = [sys.executable, "-m", "safetystats", *order, "--formats", "html"]
+    with subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as batch:
+        assert batch.stderr.readline().startswith("Briefings 1/17: ")
+        batch.send_signal(signal.SIGINT)
+        out, told = batch.communicate(timeout=60)
+    assert (batch.returncode, out) == (130, "")
+    assert told.endswith("Interrupted. A second run goes on where this one stopped.\n")
+    assert list(tmp_path.glob("reports/2020-08-24/*/manifest.json"))
 
 
 def test_extracting_lists_the_figures_of_a_letter_without_any_ledger(tmp_path):

@@ -111,3 +111,31 @@ def test_children_end_with_the_process_that_started_them(number):
         parent.wait(10)
         _, alive = psutil.wait_procs(children, timeout=10)
     assert not alive
+
+
+def be_interrupted_while_forking(monkeypatch):
+    """Press Ctrl-C as the second process is started, where Python only tells of exceptions it ignores."""
+    start, started = workers._start, []
+
+    def start_interrupted(*arguments):
+        started.append(arguments)
+        if len(started) == 2:
+            with suppress(KeyboardInterrupt):  # as around a fork
+                os.kill(os.getpid(), signal.SIGINT)
+                time.sleep(0.01)
+        return start(*arguments)
+
+    monkeypatch.setattr(workers, "_start", start_interrupted)
+    return started
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="forks")
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_an_interrupt_while_a_process_is_started_is_not_lost(monkeypatch):
+    before = psutil.Process().children()  # such as what multiprocessing keeps for new processes
+    started = be_interrupted_while_forking(monkeypatch)
+    with pytest.raises(KeyboardInterrupt):
+        list(run_each(as_many_signs, [1, 2, 3], jobs=1))
+    assert len(started) == 2
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert psutil.Process().children() == before

@@ -695,6 +695,8 @@ def main() -> None:
     try:
         _leave_grammar_out()
         code = app(standalone_mode=False)
+        if code == INTERRUPTED:  # Ctrl-C: the exception itself typer keeps
+            raise KeyboardInterrupt
     except TyperException as error:
         _narrate(f"{error.format_message()} See safetystats --help.")
         code = WRONG_USE

@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing import get_context, parent_process
@@ -84,7 +84,8 @@ def run_each(
     try:
         while waiting or running:
             while waiting and len(running) < max(1, jobs):
-                running.append(_start(context, work, waiting.pop(0), timeout, reporting))
+                with _interrupted_afterwards():
+                    running.append(_start(context, work, waiting.pop(0), timeout, reporting))
             wait([child.pipe for child in running], timeout=CHECK_SECONDS)
             for child in list(running):
                 result = _result_of(child)
@@ -95,6 +96,25 @@ def run_each(
         for child in running:
             _end(child.process)
         gc.unfreeze()
+
+
+@contextmanager
+def _interrupted_afterwards() -> Iterator[None]:
+    """Put a Ctrl-C off until a process is started.
+
+    What Python itself calls around a fork swallows the exception, and the batch would go on to its end.
+    """
+    if threading.current_thread() is not threading.main_thread():  # it alone is interrupted
+        yield
+        return
+    came: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if came and callable(before):
+        before(signal.SIGINT, None)
 
 
 @dataclass
