@@ -122,6 +122,7 @@ def test_a_choice_in_the_browser_changes_table_and_chart(page, lab):
 
     # A wrong choice is told in words, in the place of the figures.
     choose("Window", "Days of your own")
+    rows.filter(has_text="24 August 2020").first.wait_for()
     last = panel.get_by_label("Last day", exact=True)
     last.fill("2018-01-01")
     last.press("Tab")
