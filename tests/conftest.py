@@ -1,6 +1,7 @@
 """What every test may ask for."""
 
 import functools
+import signal
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -20,6 +21,10 @@ from safetystats.schema import LEDGERS
 # How long a case takes is measured in benchmarks/, never by a test.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+# A shell that starts the tests in the background has them ignore Ctrl-C, and so would every process that they
+# start to interrupt it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

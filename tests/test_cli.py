@@ -327,7 +327,7 @@ def test_the_audit_of_the_shipped_claims_writes_its_table_and_page(tmp_path, exa
     assert (construction["numerator"], construction["denominator"]) == (7, 10)
     assert construction["verdict"] == "agrees"
     written = {path.name for path in (tmp_path / "audit").iterdir()}
-    assert {"audit.csv", "consistency.csv", "items.csv", "audit.html"} <= written
+    assert {"audit.csv", "consistency.csv", "implied.csv", "items.csv", "audit.html"} <= written
     assert (tmp_path / "audit" / "audit.csv").read_bytes().startswith(b"\xef\xbb\xbf")
 
 
@@ -366,6 +366,21 @@ def test_a_letter_that_contradicts_itself_is_told_so_with_and_without_ledgers(tm
     assert (done.returncode, done.stderr.strip()) == (4, told)
     assert {c["verdict"] for c in json.loads(done.stdout)} == {"cannot be computed"}
     assert "应为94.82" in (tmp_path / "audit" / "consistency.csv").read_text(encoding="utf-8-sig")
+
+
+def test_what_a_letter_forces_is_told_without_any_ledger(tmp_path):
+    done = run("audit", "--implied", "--json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert set(found) == {"numbers", "ways", "contradictions", "rises"}
+    closed = next(row for row in found["numbers"] if row["measure"] == "hazards_closed")
+    assert (closed["low"], closed["high"], closed["high_uncapped"]) == (820, 828, 901)
+    text = "2017年发现隐患17082处，整改16197处，整改率95.6%。\n"
+    (tmp_path / "通报.txt").write_text(text, encoding="utf-8")
+    done = run("audit", "通报.txt", "--implied", "--lang", "en", cwd=tmp_path)
+    assert done.returncode == 4
+    assert "Figures that exclude each other" in done.stdout
+    assert "整改率 95.6%" in done.stdout
 
 
 def test_corrections_beside_the_sheets_are_applied_and_told(tmp_path, accidents):

@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from safetystats import tables
+from safetystats import reference, tables
+from safetystats.claims import extract, infer
 from safetystats.display import TABLE_JSON, Table, display_width
 from safetystats.errors import ColumnsMissing
 
@@ -349,3 +350,34 @@ def test_only_the_window_that_the_reports_of_the_last_thirty_days_reach_into_is_
     assert any("2020年7月25日以来的事故伤亡仍在补报期内" in note for note in table.notes)
     settled = tables.window_table(windows.assign(as_of=pd.Timestamp("2020-10-01")))
     assert "[p]" not in settled.to_text()
+
+
+# --- what figures force ---
+
+
+def test_a_ceiling_that_matters_has_a_column_of_its_own():
+    numbers = infer(extract("2019年挂账隐患901个，销账率91%以上。")).numbers
+    table = tables.implied_table(numbers, language="en")
+    assert table.headers == ("Counted", "Area", "Window", "Possible", "Without a ceiling")
+    assert table.rows[0][3:] == ("820 to 828", "820 to 901")
+    certain = infer(extract("2020年上半年全市发生事故24起，同比下降42.9%。")).numbers
+    assert tables.implied_table(certain, language="en").rows == (
+        ("accidents", "the city", "January to June 2019", "42"),
+    )
+
+
+def test_ways_stand_side_by_side():
+    table = tables.ways_table(infer(reference.letter_claims()).ways, language="zh")
+    assert table.headers[-3:] == ("情形1", "情形2", "情形3")
+    assert ("事故起数", "门头沟区", "2018年", "4", "5", "6") in table.rows
+
+
+def test_tables_of_what_is_forced_say_so_where_nothing_is():
+    nothing = infer(extract("形势总体平稳。"))
+    shown = (
+        tables.implied_table(nothing.numbers, language="en"),
+        tables.ways_table(nothing.ways, language="en"),
+        tables.contradictions_table(nothing.contradictions, language="en"),
+    )
+    assert [len(table.rows) for table in shown] == [0, 0, 0]
+    assert all(len(table.notes) == 1 for table in shown)

@@ -314,6 +314,9 @@ def audit(
     extract_only: Annotated[
         bool, typer.Option("--extract-only", help="List the figures found; check nothing.")
     ] = False,
+    implied: Annotated[
+        bool, typer.Option("--implied", help="List what the figures force together; needs no ledgers.")
+    ] = False,
     area: Annotated[
         str | None, typer.Option(help="Area the letter is about: adds a page with everything it asks for.")
     ] = None,
@@ -330,7 +333,7 @@ def audit(
 ) -> None:
     """Hold every figure of a letter against the ledgers, and all of them against each other."""
     from .briefings import formats_named
-    from .claims import check, internal_checks, read_claims
+    from .claims import check, infer, internal_checks, read_claims
     from .ledgers import read_ledgers
     from .project import Project
     from .scope import parse_day
@@ -348,6 +351,9 @@ def audit(
     if extract_only:
         _answer(_records(claims))
         return
+    if implied:
+        _tell_implied(claims, loaded, lang.each[0], as_json=as_json)
+        return
     if letter is None:
         area, as_of = area or LETTER_AREA, as_of or EXAMPLE_DAY
     if area and not as_of:
@@ -359,9 +365,15 @@ def audit(
     # Checked before anything is written.
     scope = _scope(loaded, [area], as_of, None, basis, lang, ledgers, quiet=quiet) if area and as_of else None
     checked = check(claims, read, project=loaded, basis=basis, as_of=last)
+    forced = infer(claims, project=loaded)
+    already = {row for rows in wrong["claims"] for row in rows.split("; ")}
+    for one in forced.contradictions.to_dict("records"):
+        if not already >= set(one["claims"].split("; ")):
+            _narrate(f"These cannot all hold: {one['texts']}", quiet=quiet)
     with only_writer(out):
         _write_csv(out / "audit.csv", checked, read.notice(lang.each[0]))
         _write_csv(out / "consistency.csv", consistency, read.notice(lang.each[0]))
+        _write_csv(out / "implied.csv", forced.numbers, read.notice(lang.each[0]))
         if scope:
             _write_audit(scope, letter, lang, endings, out, engine, quiet=quiet)
     if as_json:
@@ -369,7 +381,7 @@ def audit(
     else:
         print(claims_table(checked, language=lang.each[0]).to_text())
         print(out)
-    if (checked["verdict"] == "differs").any() or len(wrong):
+    if (checked["verdict"] == "differs").any() or len(wrong) or len(forced.contradictions):
         raise typer.Exit(DIFFERS)
 
 
@@ -555,6 +567,24 @@ def _write_from_totals(
         ]
         outcomes = _write_all(tasks, jobs, quiet=quiet)
     _tell(outcomes, tasks[0].documents[0], as_json=as_json, quiet=quiet)
+
+
+def _tell_implied(claims: pd.DataFrame, project: Project, language: str, *, as_json: bool) -> None:
+    """Print what the figures of a text force together; `DIFFERS` where some exclude each other."""
+    from . import sentences, tables
+    from .claims import infer
+
+    found = infer(claims, project=project)
+    if as_json:
+        frames = ("numbers", "ways", "contradictions", "rises")
+        _answer({name: _records(getattr(found, name)) for name in frames})
+    else:
+        print(tables.contradictions_table(found.contradictions, language=language).to_text())
+        print(tables.implied_table(found.numbers, language=language).to_text())
+        print(tables.ways_table(found.ways, language=language).to_text())
+        print(*sentences.rise_sentences(found.rises, language=language), sep="\n")
+    if len(found.contradictions):
+        raise typer.Exit(DIFFERS)
 
 
 def _write_audit(

@@ -49,6 +49,21 @@ def is_category(name: str) -> bool:
     return name in _categories()
 
 
+def breakdown_of(sector: str) -> str | None:
+    """The breakdown that a sector is a part of: "工矿商贸/类别:触电" of "工矿商贸/类别"; None for a whole.
+
+    >>> [breakdown_of(sector) for sector in ("工矿商贸-建筑业", "工矿商贸/类别:触电", "道路运输", "")]
+    ['工矿商贸-', '工矿商贸/类别', '', None]
+    """
+    if not sector:
+        return None
+    if match := re.match(r"(.*/[^:]+):", sector):
+        return match[1]
+    if match := re.match("(.+-)", sector):
+        return match[1]
+    return ""
+
+
 @cache
 def _categories() -> dict[str, str]:
     return _names(reference.categories(), "category")

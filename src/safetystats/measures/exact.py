@@ -23,6 +23,9 @@ TAILS: tuple[Tails, ...] = ("central", "mid-p", "minlike", "blaker", "at least",
 ``minlike``: all counts no likelier than the observed one, as in R's binom.test, poisson.test and fisher.test.
 ``blaker``: the smaller tail and as much of the other. The last two are one-sided."""
 
+ORDERED = ("minlike", "blaker")
+"""Conventions that put every possible count in an order, and so take one table at a time."""
+
 TIES = 1 + 1e-7
 """Probabilities that agree so far are equal: R's allowance for rounding errors."""
 
@@ -84,6 +87,12 @@ def change_p_value(
     >>> [round(change_p_value(3, 45, 9, 60, tails=t), 3) for t in ("central", "minlike", "blaker", "mid-p")]
     [0.309, 0.227, 0.227, 0.201]
     """
+
+    if tails not in ORDERED:
+        a, n, b, m = (np.asarray(v, dtype=float) for v in (part, whole, other_part, other_whole))
+        # All tables at once: there may be thousands.
+        found = _tail_p_value(stats.hypergeom(n + m, n, a + b), a, tails)
+        return float(found) if np.ndim(found) == 0 else found
 
     def of_one(a: float, n: float, b: float, m: float) -> float:
         law = stats.hypergeom(n + m, n, a + b)
@@ -154,25 +163,36 @@ def mix_change(table: Numbers) -> MixChange:
 
 
 def _p_value(law: Any, observed: float, least: int, most: int, tails: Tails) -> float:
-    if tails not in TAILS:
-        raise WrongUse(f"Unknown tails '{tails}'. Known: {', '.join(TAILS)}.")
-    if observed != round(observed):
-        raise WrongUse(f"An exact p-value needs whole counts; found {observed:g}.")
+    if tails not in ORDERED:
+        return float(_tail_p_value(law, observed, tails))
+    _require_whole(observed)
     at_least, at_most, own = law.sf(observed - 1), law.cdf(observed), law.pmf(observed)
-    if tails == "at least":
-        return float(at_least)
-    if tails == "at most":
-        return float(at_most)
-    if tails == "central":
-        return float(min(1.0, 2 * min(at_least, at_most)))
-    if tails == "mid-p":
-        return float(min(1.0, 2 * min(at_least - own / 2, at_most - own / 2)))
     support = np.arange(least, most + 1)
     if tails == "minlike":
         likelihoods = law.pmf(support)
         return float(min(1.0, likelihoods[likelihoods <= own * TIES].sum()))
     smaller = np.minimum(law.sf(support - 1), law.cdf(support))
     return float(min(1.0, law.pmf(support)[smaller <= min(at_least, at_most) * TIES].sum()))
+
+
+def _tail_p_value(law: Any, observed: Any, tails: Tails) -> Any:
+    """Numbers or arrays: p-values that look at the tails alone."""
+    if tails not in TAILS:
+        raise WrongUse(f"Unknown tails '{tails}'. Known: {', '.join(TAILS)}.")
+    _require_whole(observed)
+    at_least, at_most = law.sf(observed - 1), law.cdf(observed)
+    if tails == "at least":
+        return at_least
+    if tails == "at most":
+        return at_most
+    half = law.pmf(observed) / 2 if tails == "mid-p" else 0.0
+    return np.minimum(1.0, 2 * np.minimum(at_least - half, at_most - half))
+
+
+def _require_whole(observed: Any) -> None:
+    broken = np.ravel(observed)[np.ravel(observed != np.round(observed))]
+    if len(broken):
+        raise WrongUse(f"An exact p-value needs whole counts; found {broken[0]:g}.")
 
 
 def _each(function: Any, *values: Numbers) -> Any:

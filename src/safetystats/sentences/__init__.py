@@ -5,7 +5,8 @@ and no word of a trend. No comparison stands without saying whether chance alone
 
 Each room answers one question: `accidents` what happened, `trends` what changes from year to year, `changes`
 when it changed, `signals` what stands out just now, `to_come` what is still to come, `areas` which areas and
-sectors stand out, `hazards` what is closed, `duties` what was looked at and done, `page` what is read first.
+sectors stand out, `hazards` what is closed, `duties` what was looked at and done, `letters` what the figures
+of a text force, `page` what is read first.
 `parts` is what they share.
 """
 
@@ -56,6 +57,7 @@ from .hazards import flow_sentence as flow_sentence
 from .hazards import on_time_sentence as on_time_sentence
 from .hazards import overdue_ages_sentence as overdue_ages_sentence
 from .hazards import overdue_sentence as overdue_sentence
+from .letters import rise_sentences as rise_sentences
 from .page import first_page as first_page
 from .page import notice_sentence as notice_sentence
 from .signals import control_sentence as control_sentence

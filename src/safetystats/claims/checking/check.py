@@ -20,6 +20,7 @@ from . import agreement as agree
 from .agreement import Agreement, agreement
 from .asked import Answer, Claim, Said, Sources, nothing
 from .understanding import in_ledger_terms
+from .vocabulary import direction_of
 
 if TYPE_CHECKING:
     from ...ledgers import Ledgers
@@ -30,9 +31,6 @@ CHECKED = (
     "note_zh",
 )  # fmt: skip
 """What `check` adds to a claim. `computed`, and `difference` (printed less computed), are in its own unit."""
-
-FALLS = ("下降", "减少", "降低", "下滑")
-"""Comparison words whose figure is printed without its minus sign."""
 
 
 def check(
@@ -206,7 +204,7 @@ def _held_against(claim: Claim, answer: Answer) -> Agreement:
 
 
 def _sign(claim: Claim) -> int:
-    return -1 if any(word in claim.comparison for word in FALLS) else 1
+    return -1 if direction_of(claim.comparison) < 0 else 1
 
 
 def _limits(answer: Answer) -> tuple[float | None, float | None]:

@@ -16,7 +16,7 @@ from math import ceil, floor
 import pandas as pd
 
 from ...locale import say
-from ..terms import is_category
+from ..terms import breakdown_of, is_category
 from .agreement import (
     AGREES,
     QUALIFIERS,
@@ -27,9 +27,8 @@ from .agreement import (
     roundings_that_fit,
 )
 from .asked import Said, nothing
-from .check import FALLS
 from .understanding import as_written
-from .vocabulary import OTHER
+from .vocabulary import OTHER, direction_of
 
 CONTRADICTS = "contradicts"
 POSSIBLE = "possible"
@@ -44,7 +43,6 @@ INTERNAL = (
 RATES = {"整改率": ("已整改数", ("隐患数", "挂账隐患数")), "销账率": ("已整改数", ("挂账隐患数", "隐患数"))}
 """Rate, the count on top of it, and the counts that can stand below it."""
 
-RISES = ("上升", "增加")
 SHOWN = 5
 """Whole numbers that `fits` lists at most."""
 
@@ -155,7 +153,7 @@ class _Text:
             about = (claim.measure, claim.area, claim.period, claim.sector)
             if claim.is_count:
                 self._counts.setdefault(about, claim)
-            if not claim.is_percent and _direction(claim) and float(claim.value).is_integer():
+            if not claim.is_percent and direction_of(claim.comparison) and float(claim.value).is_integer():
                 self._differences.setdefault((*about, claim.comparison[:2]), claim)
 
     def count_of(self, like: _Claim, measure: str, *, sector: str | None = None) -> _Claim | None:
@@ -217,7 +215,7 @@ def _parts_that_fit(claim: _Claim, whole: int) -> list[int]:
 
 def _changes(text: _Text) -> Iterator[dict]:
     for claim in text.claims:
-        sign = _direction(claim)
+        sign = direction_of(claim.comparison)
         if not claim.is_percent or not sign:
             continue
         level = text.count_of(claim, claim.measure)
@@ -226,18 +224,12 @@ def _changes(text: _Text) -> Iterator[dict]:
         now = int(level.value)
         difference = text.difference_of(claim)
         if difference is not None:
-            base = now - _direction(difference) * int(difference.value)
+            base = now - direction_of(difference.comparison) * int(difference.value)
             if base > 0:
                 exact = Fraction(100 * abs(now - base), base)
                 yield _tried("change", claim, exact, f"{base} -> {now}", [level, difference])
         else:
             yield _implied_base(claim, level, sign)
-
-
-def _direction(claim: _Claim) -> int:
-    if any(word in claim.comparison for word in FALLS):
-        return -1
-    return 1 if any(word in claim.comparison for word in RISES) else 0
 
 
 def _implied_base(claim: _Claim, level: _Claim, sign: int) -> dict:
@@ -347,7 +339,7 @@ def _sums(text: _Text) -> Iterator[dict]:
     counts = [claim for claim in text.claims if claim.is_count]
     groups: dict[tuple[str, str, str, str], list[_Claim]] = {}
     for claim in counts:
-        total_sector = _whole_of(claim.sector)
+        total_sector = breakdown_of(claim.sector)
         # Pipelines or gas accidents cut across the categories: only categories add up to all.
         if total_sector or (total_sector == "" and is_category(claim.sector)):
             groups.setdefault((claim.measure, claim.area, claim.period, total_sector), []).append(claim)
@@ -374,21 +366,6 @@ def _less_by(missing: float) -> Said:
     return lambda language: say(
         "{missing} less than the total: the parts may not be all", language, missing=f"{missing:g}"
     )
-
-
-def _whole_of(sector: str) -> str | None:
-    """The breakdown that a sector is a part of: "工矿商贸/类别:触电" of "工矿商贸/类别"; None for a whole.
-
-    >>> _whole_of("工矿商贸-建筑业"), _whole_of("工矿商贸/类别:触电"), _whole_of("道路运输"), _whole_of("")
-    ('工矿商贸-', '工矿商贸/类别', '', None)
-    """
-    if not sector:
-        return None
-    if match := re.match(r"(.*/[^:]+):", sector):
-        return match[1]
-    if match := re.match("(.+-)", sector):
-        return match[1]
-    return ""
 
 
 def _times(sector: str) -> int:

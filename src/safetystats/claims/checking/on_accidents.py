@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date, timedelta
 from fractions import Fraction
 
 import pandas as pd
@@ -20,6 +19,7 @@ from ...periods import Window
 from ...schema import Basis
 from ..terms import industry_names
 from .asked import Answer, Claim, Said, Sources, in_area, no_window, not_covered, nothing, unanswered
+from .understanding import earlier_window
 
 
 def accidents_about(claim: Claim, sources: Sources) -> pd.DataFrame:
@@ -223,31 +223,6 @@ def _base_zero(other: Window, more: int) -> Said:
         window=window_text(other, language),
         more=more,
     )
-
-
-def earlier_window(window: Window, comparison: str) -> Window | None:
-    """The window that a comparison word points to: a year or two before, or the one just before.
-
-    >>> str(earlier_window(Window.month(2019, 12), "环比下降"))
-    '2019-11-01/2019-11-30'
-    """
-    if comparison.startswith("同比前年"):
-        return window.years_before(2)
-    if comparison.startswith(("同比", "较去年", "较上年")):
-        return window.years_before(1)
-    if comparison.startswith(("环比", "较上期", "较上月")):
-        return _just_before(window)
-    return None
-
-
-def _just_before(window: Window) -> Window:
-    """As many whole months before, where the window is whole months; as many days otherwise."""
-    eve = window.start - timedelta(days=1)
-    months = window.by_month()
-    if months[0].start.day == 1 and (window.end + timedelta(days=1)).day == 1:
-        first = eve.year * 12 + eve.month - len(months)
-        return Window(date(first // 12, first % 12 + 1, 1), eve)
-    return Window(eve - timedelta(days=window.days - 1), eve)
 
 
 def studied_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -17,6 +17,7 @@ from ...errors import ClaimNotReadable, WrongUse
 from ...periods import Window
 from ...project import Project
 from ..terms import TERMS, WRITTEN, sector_terms
+from .asked import CITY_WIDE
 from .vocabulary import OTHER, measure_named
 
 
@@ -31,7 +32,8 @@ def in_ledger_terms(claims: pd.DataFrame, project: Project) -> pd.DataFrame:
     if "window_start" in claims.columns:
         table = claims.copy()
     elif set(WRITTEN) <= set(claims.columns):
-        rows = [in_terms(claim, project) for claim in claims.to_dict("records")]
+        places = Places(project)
+        rows = [in_terms(claim, places) for claim in claims.to_dict("records")]
         table = claims.assign(**{c: [row[c] for row in rows] for c in TERMS}) if rows else claims.copy()
     else:
         missing = [c for c in WRITTEN if c not in claims.columns]
@@ -48,7 +50,7 @@ def in_ledger_terms(claims: pd.DataFrame, project: Project) -> pd.DataFrame:
     return table
 
 
-def in_terms(claim: Mapping[Any, Any], project: Project) -> dict[str, Any]:
+def in_terms(claim: Mapping[Any, Any], places: Places) -> dict[str, Any]:
     """One claim as written, in the ledgers' terms."""
     window = window_of(claim["period"])
     return {
@@ -59,7 +61,7 @@ def in_terms(claim: Mapping[Any, Any], project: Project) -> dict[str, Any]:
         "comparison": _text(claim["comparison"]),
         "window_start": window.start if window else None,
         "window_end": window.end if window else None,
-        "area": area_of(_text(claim["area"]), project),
+        "area": places.area_of(_text(claim["area"])),
         **sector_terms(_text(claim["sector"])),
     }
 
@@ -96,19 +98,58 @@ def _last_day(text: str) -> date:
     return Window.parse(_month(text)).end
 
 
-def area_of(area: str, project: Project) -> str:
-    """The ledger's area of a claim: blank for the whole city, the district for a street within it.
+def earlier_window(window: Window, comparison: str) -> Window | None:
+    """The window that a comparison word points to: a year or two before, or the one just before.
 
-    >>> area_of("北京市门头沟区", Project.load()), area_of("北京市", Project.load())
-    ('门头沟区', '')
+    >>> str(earlier_window(Window.month(2019, 12), "环比下降"))
+    '2019-11-01/2019-11-30'
     """
-    place = area.removeprefix(project.city)
-    if not place or place == project.city:
-        return ""
-    for name in sorted(reference.current_areas(project), key=len, reverse=True):
-        if place.startswith(name):
-            return name
-    return reference.area_aliases(project).get(place, place)
+    if comparison.startswith("同比前年"):
+        return window.years_before(2)
+    if comparison.startswith(("同比", "较去年", "较上年")):
+        return window.years_before(1)
+    if comparison.startswith(("环比", "较上期", "较上月")):
+        return _just_before(window)
+    return None
+
+
+def _just_before(window: Window) -> Window:
+    """As many whole months before, where the window is whole months; as many days otherwise."""
+    eve = window.start - timedelta(days=1)
+    months = window.by_month()
+    if months[0].start.day == 1 and (window.end + timedelta(days=1)).day == 1:
+        first = eve.year * 12 + eve.month - len(months)
+        return Window(date(first // 12, first % 12 + 1, 1), eve)
+    return Window(eve - timedelta(days=window.days - 1), eve)
+
+
+class Places:
+    """The areas of a project's city, under all their names."""
+
+    def __init__(self, project: Project) -> None:
+        self.city = project.city
+        self._aliases = reference.area_aliases(project)
+        # The longest first: a name may begin with another.
+        self._areas = sorted(reference.current_areas(project), key=len, reverse=True)
+
+    def area_of(self, place: str) -> str:
+        """The ledger's area of a place: blank for the whole city, the district for a street within it.
+
+        >>> places = Places(Project.load())
+        >>> [places.area_of(place) for place in ("北京市门头沟区", "门头沟区斋堂镇", "北京市")]
+        ['门头沟区', '门头沟区', '']
+        """
+        name = self._within(place)
+        found = next((area for area in self._areas if name.startswith(area)), None)
+        return found if found else self._aliases.get(name, name)
+
+    def is_whole(self, place: str) -> bool:
+        """False for a street or a town within an area."""
+        name, area = self._within(place), self.area_of(place)
+        return name == area or self._aliases.get(name) == area
+
+    def _within(self, place: str) -> str:
+        return "" if place in (self.city, *CITY_WIDE) else place.removeprefix(self.city)
 
 
 def as_written(claims: pd.DataFrame) -> pd.DataFrame:

@@ -162,3 +162,19 @@ def no_ledger_holds(word: str) -> Said:
         return say("no ledger holds this figure ({measure})", language, measure=name)
 
     return why
+
+
+RISES = ("上升", "增加", "增长", "上涨")
+FALLS = ("下降", "减少", "降低", "下滑")
+"""Comparison words; a figure after one of them is printed without its sign."""
+
+
+def direction_of(comparison: str) -> int:
+    """1 where a comparison word tells of a rise, -1 for a fall, 0 for neither.
+
+    >>> direction_of("同比下降"), direction_of("环比上升"), direction_of("占全市")
+    (-1, 1, 0)
+    """
+    if any(word in comparison for word in FALLS):
+        return -1
+    return 1 if any(word in comparison for word in RISES) else 0

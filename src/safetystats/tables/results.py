@@ -1,8 +1,4 @@
-"""Tidy frame -> display table. Rounding happens here: one decimal for percents, halves up, 0 of 0 a dash.
-
-Every table prints the counts before the percents, so that a share of few events is read beside its events,
-and says below what is counted, in which window, as of which day and by which method.
-"""
+"""What the measures give, as tables: counts, shares, rates, closure, trends, duties, publications."""
 
 from __future__ import annotations
 
@@ -11,18 +7,14 @@ from typing import Any
 
 import pandas as pd
 
-from .display import Draft, plain_records
-from .display import Table as Table
-from .locale import label, say, term
-from .locale.formats import NOTHING, day_text, number_text, percent_text
-from .locale.wording import (
+from ..display import Draft, Table, plain_records
+from ..locale import label, say, term
+from ..locale.formats import NOTHING, day_text, percent_text
+from ..locale.wording import (
     PROVISIONAL,
     action_text,
-    agreement_text,
     basis_text,
     basis_title,
-    claim_text,
-    claim_value_text,
     events_header,
     is_provisional,
     key_header,
@@ -34,7 +26,7 @@ from .locale.wording import (
     whole_text,
     window_name,
 )
-from .schema import RESULT, UNKNOWN, require_columns
+from ..schema import RESULT, UNKNOWN, require_columns
 
 
 def _column_groups(frame: pd.DataFrame, language: str) -> Iterator[tuple[str, str, pd.DataFrame]]:
@@ -620,71 +612,3 @@ def reconcile_table(reconciled: pd.DataFrame, *, language: str = "zh") -> Table:
         ]
     title = say("Months against the cumulative table", language)
     return draft.table(title, reconciled, measure="reconcile", notes=notes)
-
-
-def claims_table(checked: pd.DataFrame, *, language: str = "zh") -> Table:
-    """A letter's figures beside those of the ledgers: what it says, what they give, and the verdict.
-
-    Parameters
-    ----------
-    checked
-        The frame of `claims.check`. Where a comparison has a ``p_value``, a column says whether it could be
-        chance; where none can be computed, one says why.
-    """
-    needed = ["measure", "value", "unit", "qualifier", "computed", "numerator", "denominator", "verdict"]
-    require_columns(checked, needed, name="checked")
-    draft = Draft(language)
-    draft.text(say("Claim", language), [claim_text(row, language) for _, row in checked.iterrows()])
-    draft.text(
-        say("The text says", language), [claim_value_text(row, language) for _, row in checked.iterrows()]
-    )
-    if checked["computed"].notna().any():
-        _add_computed(draft, checked)
-    draft.text(say("Verdict", language), [agreement_text(str(v), language) for v in checked["verdict"]])
-    if "p_value" in checked and checked["p_value"].notna().any():
-        judged = [NOTHING if pd.isna(p) else verdict_text(p, language) for p in checked["p_value"]]
-        draft.short(say("Chance", language), judged)
-    why, is_open = ("note_zh" if language == "zh" else "note"), checked["verdict"] == "cannot be computed"
-    if why in checked and is_open.any():
-        draft.text(say("Reason", language), [str(w) if o else NOTHING for w, o in zip(checked[why], is_open)])
-    title = say("The figures of the text against the ledgers", language)
-    return draft.table(title, checked, measure="claim", marked=checked["verdict"] == "differs")
-
-
-def consistency_table(checks: pd.DataFrame, *, language: str = "zh") -> Table:
-    """The figures of a text that contradict each other: what it says, against what, and what it would be.
-
-    Parameters
-    ----------
-    checks
-        The frame of `claims.internal_checks`; what does not contradict is left out.
-    """
-    require_columns(checks, ["measure", "printed", "against", "verdict", "note", "note_zh"], name="checks")
-    wrong = checks[checks["verdict"] == "contradicts"].reset_index(drop=True)
-    draft = Draft(language)
-    draft.text(say("Claim", language), wrong["measure"])
-    draft.text(say("The text says", language), wrong["printed"])
-    draft.text(say("Held against", language), wrong["against"])
-    draft.text(say("Reason", language), wrong["note_zh" if language == "zh" else "note"])
-    notes = [] if len(wrong) else [say("No figure of the text contradicts another.", language)]
-    title = say("The figures of the text against each other", language)
-    return draft.table(title, wrong, measure="consistency", notes=notes)
-
-
-def _add_computed(draft: Draft, checked: pd.DataFrame) -> None:
-    """The ledgers' figures, and the counts behind them."""
-    computed = [_computed_text(row, draft.language) for _, row in checked.iterrows()]
-    draft.text(say("The ledgers give", draft.language), computed)
-    draft.number(say("Part", draft.language), checked["numerator"])
-    draft.number(say("Whole", draft.language), checked["denominator"])
-
-
-def _computed_text(row: pd.Series, language: str) -> str:
-    """The ledgers' figure in the claim's own unit."""
-    if pd.isna(row["computed"]):
-        return NOTHING
-    if row["unit"] == "%":
-        # Already in percent: `check` gives the figure in the claim's unit.
-        return number_text(row["computed"], language, 1) + "%"
-    decimals = 0 if float(row["computed"]).is_integer() else 1
-    return number_text(row["computed"], language, decimals)

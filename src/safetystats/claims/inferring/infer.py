@@ -1,0 +1,225 @@
+"""What the figures of a text force together, without any ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pandas as pd
+
+from ...periods import Window
+from ...project import Project
+from ..checking.understanding import as_written
+from ..checking.vocabulary import measure_named
+from .rises import RISES, pairs_of, rise_of, rows_text
+from .solving import Puzzle, puzzles_of
+from .unknowns import Quantity, Unknowns, unknowns_of
+
+WHAT = ("measure", "named", "named_zh", "area", "sector", "window_start", "window_end")
+"""What a number counts, where and when; blank for the whole city and for all sectors."""
+
+NUMBERS = (*WHAT, "low", "high", "values", "low_uncapped", "high_uncapped", "claims")
+"""One row a whole number that the text does not print. `values` lists it where few are possible. The columns
+``uncapped`` read "or more" without a ceiling. A missing `high` is no limit."""
+
+WAYS = ("way", *WHAT, "low", "high")
+"""One row a way and number: how small numbers that bind each other can be shared out, and what the others are
+then."""
+
+CONTRADICTIONS = ("claims", "texts")
+"""One row a set of claims that cannot all hold, as small as there is."""
+
+FEW_VALUES = 6
+"""A number with at most so many values has them listed, and takes part in the ways."""
+
+MOST_WAYS = 20
+
+
+READINGS = ("as printed", "without a ceiling")
+"""How "6 or more" is read: up to 7, because whoever had 7 would have printed that; or without end."""
+
+
+@dataclass(frozen=True)
+class Inference:
+    """What a text forces: frames with the columns `NUMBERS`, `WAYS`, `CONTRADICTIONS`, and ``reading``
+    (`READINGS`) with `rises.RISES`."""
+
+    numbers: pd.DataFrame
+    ways: pd.DataFrame
+    contradictions: pd.DataFrame
+    rises: pd.DataFrame
+
+
+def infer(claims: pd.DataFrame, *, project: Project | None = None) -> Inference:
+    """List what the figures of a text force together, without any ledger.
+
+    Parameters
+    ----------
+    claims
+        As `extract` gives them, or as `reference.letter_claims` holds them; those of several texts together
+        where one of them fills in what another leaves out.
+    project
+        Whose city it is about; the shipped one by default.
+
+    Returns
+    -------
+    Inference
+        ``claims`` in its frames are rows of `claims`, from 0. Claims that contradict each other are left out
+        of all but the contradictions.
+
+    Notes
+    -----
+    Counts, percentages and changes become inequalities between whole numbers (`unknowns`); what is possible
+    is found by constraint programming, so it is exact. Percentages may be rounded in any way or cut off.
+
+    Examples
+    --------
+    >>> from safetystats.claims import extract
+    >>> found = infer(extract("2019年挂账隐患901个，销账率91%以上。"))
+    >>> found.numbers[["measure", "low", "high", "low_uncapped", "high_uncapped"]].values.tolist()
+    [['hazards_closed', 820, 828, 820, 901]]
+    """
+    capped, uncapped = (_Solved(unknowns_of(claims, project=project, capped=cap)) for cap in (True, False))
+    texts = as_written(claims).reset_index(drop=True)
+    return Inference(
+        numbers=_numbers(capped, uncapped),
+        ways=_frame(capped.ways(), WAYS),
+        contradictions=_frame(
+            (
+                {"claims": rows_text(core), "texts": "; ".join(_worded(texts.iloc[row]) for row in core)}
+                for core in capped.contradictions
+            ),
+            CONTRADICTIONS,
+        ),
+        rises=_frame(
+            (
+                {"reading": reading, **rise}
+                for reading, solved in zip(READINGS, (capped, uncapped))
+                for rise in solved.rises()
+            ),
+            ("reading", *RISES),
+        ),
+    )
+
+
+class _Solved:
+    """The claims of a text under one reading, freed of contradictions."""
+
+    def __init__(self, unknowns: Unknowns) -> None:
+        self.unknowns = unknowns
+        self.contradictions: list[tuple[int, ...]] = []
+        self.puzzles: list[Puzzle] = []
+        for puzzle in puzzles_of(unknowns.statements):
+            while core := ([] if puzzle.can_be_met else puzzle.smallest_contradiction()):
+                self.contradictions.append(tuple(core))
+                puzzle = puzzle.without(core)
+            self.puzzles.append(puzzle)
+
+    def unprinted(self, puzzle: Puzzle) -> list[Quantity]:
+        """Numbers that claims are about but none prints, and what one printed window leaves of another."""
+        named = [quantity for quantity in puzzle.quantities if quantity not in self.unknowns.counts]
+        known = [*puzzle.quantities, *self.unknowns.counts]
+        rest = [one for one in _remainders(puzzle.quantities) if one not in known]
+        return [*named, *dict.fromkeys(rest)]
+
+    def ways(self) -> Iterator[dict]:
+        """Rows of `WAYS`."""
+        for puzzle in self.puzzles:
+            ways = ways_of(puzzle, self.unprinted(puzzle))
+            if len(ways) < 2:
+                continue
+            for number, way in enumerate(ways, 1):
+                for quantity in self.unprinted(puzzle):
+                    low, high = puzzle.limits(quantity, way)
+                    yield {"way": number, **_what(quantity), "low": low, "high": high}
+
+    def rises(self) -> Iterator[dict]:
+        """Rows of `rises.RISES`."""
+        for puzzle in self.puzzles:
+            shares = [share for share in self.unknowns.shares if share.claim in puzzle.claims]
+            pairs = list(pairs_of(shares))
+            if not pairs:
+                continue
+            given = ways_of(puzzle, self.unprinted(puzzle))
+            for later, earlier in pairs:
+                yield rise_of(puzzle, later, earlier, given)
+
+
+def ways_of(puzzle: Puzzle, quantities: Sequence[Quantity]) -> list[dict[Quantity, int]]:
+    """How small numbers that are not printed can be shared out; one empty way where there is no choice."""
+    narrow = []
+    for quantity in quantities:
+        values = puzzle.values(quantity, at_most=FEW_VALUES)
+        if values and len(values) > 1:
+            narrow.append(quantity)
+    return (puzzle.ways(narrow, at_most=MOST_WAYS) if narrow else None) or [{}]
+
+
+def _numbers(capped: _Solved, uncapped: _Solved) -> pd.DataFrame:
+    wide = {quantity: puzzle for puzzle in uncapped.puzzles for quantity in uncapped.unprinted(puzzle)}
+    rows = []
+    for puzzle in capped.puzzles:
+        for quantity in capped.unprinted(puzzle):
+            low, high = puzzle.limits(quantity)
+            values = puzzle.values(quantity, at_most=FEW_VALUES) or []
+            other = wide[quantity].limits(quantity) if quantity in wide else (None, None)
+            if high is None and low == 0:
+                continue
+            rows.append(
+                {
+                    **_what(quantity),
+                    "low": low,
+                    "high": high,
+                    "values": ", ".join(map(str, values)),
+                    "low_uncapped": other[0],
+                    "high_uncapped": other[1],
+                    "claims": rows_text(puzzle.claims_about(quantity.subject)),
+                }
+            )
+    return _frame(rows, NUMBERS)
+
+
+def _frame(rows: Iterable[dict], columns: Sequence[str]) -> pd.DataFrame:
+    table = pd.DataFrame(list(rows), columns=list(columns))
+    whole = [c for c in table.columns if c.startswith(("low", "high", "whole_", "turns_"))]
+    return table.astype(dict.fromkeys(whole, "Int64"))
+
+
+def _what(quantity: Quantity) -> dict:
+    subject, window = quantity
+    named = measure_named(subject.measure)
+    return {
+        "measure": subject.measure,
+        "named": named.en,
+        "named_zh": named.zh,
+        "area": subject.area,
+        "sector": subject.sector,
+        "window_start": pd.Timestamp(window.start),
+        "window_end": pd.Timestamp(window.end),
+    }
+
+
+def _remainders(quantities: Sequence[Quantity]) -> Iterator[Quantity]:
+    """What a window leaves of a longer one that begins or ends with it."""
+    for longer in quantities:
+        for shorter in quantities:
+            if longer.subject == shorter.subject and longer.window != shorter.window:
+                rest = _rest(longer.window, shorter.window)
+                if rest is not None:
+                    yield longer._replace(window=rest)
+
+
+def _rest(longer: Window, shorter: Window) -> Window | None:
+    day = timedelta(days=1)
+    if longer.start == shorter.start and shorter.end < longer.end:
+        return Window(shorter.end + day, longer.end)
+    if longer.end == shorter.end and longer.start < shorter.start:
+        return Window(longer.start, shorter.start - day)
+    return None
+
+
+def _worded(row: pd.Series) -> str:
+    parts = (row["area"], row["period"], row["sector"], row["measure"])
+    figure = f"{row['comparison'] or ''}{row['qualifier'] or ''}{row['value']:g}{row['unit'] or ''}"
+    return " ".join([*(part for part in parts if isinstance(part, str) and part), figure])

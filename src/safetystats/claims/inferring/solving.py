@@ -1,0 +1,212 @@
+"""Which whole numbers meet a set of statements, by constraint programming (OR-Tools CP-SAT), exactly.
+
+A quantity is the sum of what happened in stretches of days that do not overlap, so the solver sees nothing
+but sums of non-negative whole numbers. It works on those statements alone that share a number with each
+other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
+from itertools import chain
+
+from ortools.sat.python import cp_model
+
+from ...errors import OurFault
+from .unknowns import Quantity, Statement, Subject, laws, stretches_of
+
+MOST = 10**8
+"""No count is taken to be larger."""
+
+PLAIN = 10**4
+"""A greatest value above this is tried again with a smaller `MOST`: one that follows it is no limit."""
+
+EFFORT = 10.0
+"""Work after which a question to the solver is given up: its own measure of it, not seconds, so that every
+machine gets the same answer."""
+
+
+class NotDecided(OurFault):
+    """The solver gave up."""
+
+
+class Puzzle:
+    """Statements that share numbers, and what they leave possible."""
+
+    def __init__(self, statements: Sequence[Statement]) -> None:
+        self.statements = list(statements)
+        self.quantities = sorted({quantity for one in statements for _, quantity in one.terms})
+        self.stretches = stretches_of(quantity.window for quantity in self.quantities)
+
+    @cached_property
+    def claims(self) -> list[int]:
+        """Rows of the claims that state anything here."""
+        return sorted({claim for one in self.statements for claim in one.claims})
+
+    def claims_about(self, subject: Subject) -> list[int]:
+        """Rows of the claims that name a subject, in whatever window."""
+        about = (one for one in self.statements if any(q.subject == subject for _, q in one.terms))
+        return sorted({claim for one in about for claim in one.claims})
+
+    def without(self, claims: Collection[int]) -> Puzzle:
+        """The same without what these claims say."""
+        return Puzzle([one for one in self.statements if not set(one.claims) & set(claims)])
+
+    # --- what is possible ---
+
+    def limits(
+        self, quantity: Quantity, given: Mapping[Quantity, int] | None = None
+    ) -> tuple[int, int | None]:
+        """The least and the greatest value of `quantity`, where those `given` have theirs; None: no limit."""
+        low, high = (self._end(quantity, given or {}, direction, MOST) for direction in (1, -1))
+        has_end = high <= PLAIN or self._end(quantity, given or {}, -1, MOST // 10) == high
+        return low, high if has_end else None
+
+    def _end(self, quantity: Quantity, given: Mapping[Quantity, int], direction: int, most: int) -> int:
+        model, total = self._asked(quantity, given, most)
+        model.minimize(direction * total)
+        solver, state = _solved(model)
+        if state == cp_model.INFEASIBLE:
+            raise NotDecided(f"Nothing meets the statements about {quantity}.")
+        # Where the solver did not finish, its bound is safe: too wide, never too narrow.
+        return direction * round(solver.best_objective_bound)
+
+    def is_possible(self, given: Mapping[Quantity, int]) -> bool:
+        """True where these quantities can have these values at the same time."""
+        model, _ = self._asked(None, given)
+        return _solved(model)[1] != cp_model.INFEASIBLE
+
+    def values(self, quantity: Quantity, *, at_most: int) -> list[int] | None:
+        """Every possible value in order; None where there are more than `at_most`."""
+        low, high = self.limits(quantity)
+        if high is None or high - low >= at_most:
+            return None
+        inner = (value for value in range(low + 1, high) if self.is_possible({quantity: value}))
+        return sorted({low, *inner, high})
+
+    def ways(self, quantities: Sequence[Quantity], *, at_most: int) -> list[dict[Quantity, int]] | None:
+        """Every combination of values that these quantities can have; None where there are more."""
+        found: list[dict[Quantity, int]] = []
+        model, sums = _model(self, quantities, self.claims)
+        watched = [model.new_int_var(0, MOST, str(quantity)) for quantity in quantities]
+        for variable, total in zip(watched, sums):
+            model.add(variable == total)
+        while len(found) <= at_most:
+            solver, state = _solved(model)
+            if state == cp_model.INFEASIBLE:
+                return sorted(found, key=lambda way: [way[quantity] for quantity in quantities])
+            values = [solver.value(variable) for variable in watched]
+            found.append(dict(zip(quantities, values)))
+            model.add_forbidden_assignments(watched, [values])
+        return None
+
+    def _asked(
+        self, quantity: Quantity | None, given: Mapping[Quantity, int], most: int = MOST
+    ) -> tuple[cp_model.CpModel, cp_model.LinearExprT]:
+        asked = [quantity] if quantity else []
+        model, sums = _model(self, [*given, *asked], self.claims, most)
+        for value, total in zip(given.values(), sums):
+            model.add(total == value)
+        return model, sums[-1] if asked else 0
+
+    # --- what is contradicted ---
+
+    @cached_property
+    def can_be_met(self) -> bool:
+        """True where all claims can hold at the same time."""
+        return self._hold(self.claims)
+
+    def smallest_contradiction(self) -> list[int]:
+        """Rows of the fewest claims that cannot all hold; empty where all can.
+
+        Ignatiev, Previti, Liffiton and Marques-Silva (2015), Smallest MUS extraction with minimal hitting set
+        dualization, Principles and Practice of Constraint Programming, 173-182.
+        """
+        corrections: list[set[int]] = []
+        while True:
+            tried = _smallest_hitting(corrections, self.claims)
+            if not self._hold(tried):
+                return tried
+            kept = set(tried)
+            for claim in self.claims:
+                if claim not in kept and self._hold([*kept, claim]):
+                    kept.add(claim)
+            if len(kept) == len(self.claims):
+                return []
+            corrections.append(set(self.claims) - kept)
+
+    def _hold(self, claims: Collection[int]) -> bool:
+        model, _ = _model(self, [], claims)
+        return _solved(model)[1] != cp_model.INFEASIBLE
+
+
+def puzzles_of(statements: Sequence[Statement]) -> list[Puzzle]:
+    """The statements in groups that share no number with each other."""
+    joined: dict[Subject, Subject] = {}
+
+    def root(subject: Subject) -> Subject:
+        while joined.setdefault(subject, subject) != subject:
+            subject = joined[subject]
+        return subject
+
+    quantities = {quantity for one in statements for _, quantity in one.terms}
+    stretches = stretches_of(quantity.window for quantity in quantities)[:1]
+    for one in chain(statements, laws(sorted(quantities), stretches)):
+        first, *others = [quantity.subject for _, quantity in one.terms]
+        for other in others:
+            joined[root(other)] = root(first)
+    groups: dict[Subject, list[Statement]] = {}
+    for one in statements:
+        groups.setdefault(root(one.terms[0][1].subject), []).append(one)
+    return [Puzzle(group) for group in groups.values()]
+
+
+def _model(
+    puzzle: Puzzle, asked: Iterable[Quantity], claims: Collection[int], most: int = MOST
+) -> tuple[cp_model.CpModel, list[cp_model.LinearExprT]]:
+    """The statements of `claims` with the laws of whole numbers, and the sums that `asked` are."""
+    model = cp_model.CpModel()
+    asked = list(asked)
+    windows = [quantity.window for quantity in (*puzzle.quantities, *asked)]
+    stretches = stretches_of(windows)
+    happened: dict[Quantity, cp_model.IntVar] = {}
+
+    def total(quantity: Quantity) -> cp_model.LinearExprT:
+        start, end = quantity.window.start, quantity.window.end
+        within = [stretch for stretch in stretches if start <= stretch.start and stretch.end <= end]
+        return sum(variable(Quantity(quantity.subject, stretch)) for stretch in within)
+
+    def variable(quantity: Quantity) -> cp_model.IntVar:
+        if quantity not in happened:
+            happened[quantity] = model.new_int_var(0, most, str(quantity))
+        return happened[quantity]
+
+    said = (one for one in puzzle.statements if set(one.claims) <= set(claims))
+    for one in chain(said, laws(puzzle.quantities, stretches)):
+        added = sum(factor * total(quantity) for factor, quantity in one.terms)
+        if one.low is not None:
+            model.add(added >= one.low)
+        if one.high is not None:
+            model.add(added <= one.high)
+    sums = [total(quantity) for quantity in asked]
+    return model, sums
+
+
+def _solved(model: cp_model.CpModel) -> tuple[cp_model.CpSolver, cp_model.CpSolverStatus]:
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = 0
+    solver.parameters.max_deterministic_time = EFFORT
+    return solver, solver.solve(model)
+
+
+def _smallest_hitting(groups: Sequence[set[int]], among: Sequence[int]) -> list[int]:
+    """The fewest of `among` of which every group has at least one."""
+    model = cp_model.CpModel()
+    taken = {one: model.new_bool_var(str(one)) for one in among}
+    for group in groups:
+        model.add_bool_or([taken[one] for one in sorted(group)])
+    model.minimize(sum(taken.values()))
+    solver, _ = _solved(model)
+    return [one for one in among if solver.value(taken[one])]

@@ -1,0 +1,200 @@
+"""A letter's figures beside the ledgers', beside each other, and what they force."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from ..display import Draft, Table
+from ..locale import label, say
+from ..locale.formats import NOTHING, number_text, window_of, window_text
+from ..locale.wording import agreement_text, claim_text, claim_value_text, key_header, verdict_text
+from ..schema import require_columns
+
+
+def claims_table(checked: pd.DataFrame, *, language: str = "zh") -> Table:
+    """A letter's figures beside those of the ledgers: what it says, what they give, and the verdict.
+
+    Parameters
+    ----------
+    checked
+        The frame of `claims.check`. Where a comparison has a ``p_value``, a column says whether it could be
+        chance; where none can be computed, one says why.
+    """
+    needed = ["measure", "value", "unit", "qualifier", "computed", "numerator", "denominator", "verdict"]
+    require_columns(checked, needed, name="checked")
+    draft = Draft(language)
+    draft.text(say("Claim", language), [claim_text(row, language) for _, row in checked.iterrows()])
+    draft.text(
+        say("The text says", language), [claim_value_text(row, language) for _, row in checked.iterrows()]
+    )
+    if checked["computed"].notna().any():
+        _add_computed(draft, checked)
+    draft.text(say("Verdict", language), [agreement_text(str(v), language) for v in checked["verdict"]])
+    if "p_value" in checked and checked["p_value"].notna().any():
+        judged = [NOTHING if pd.isna(p) else verdict_text(p, language) for p in checked["p_value"]]
+        draft.short(say("Chance", language), judged)
+    why, is_open = ("note_zh" if language == "zh" else "note"), checked["verdict"] == "cannot be computed"
+    if why in checked and is_open.any():
+        draft.text(say("Reason", language), [str(w) if o else NOTHING for w, o in zip(checked[why], is_open)])
+    title = say("The figures of the text against the ledgers", language)
+    return draft.table(title, checked, measure="claim", marked=checked["verdict"] == "differs")
+
+
+def consistency_table(checks: pd.DataFrame, *, language: str = "zh") -> Table:
+    """The figures of a text that contradict each other: what it says, against what, and what it would be.
+
+    Parameters
+    ----------
+    checks
+        The frame of `claims.internal_checks`; what does not contradict is left out.
+    """
+    require_columns(checks, ["measure", "printed", "against", "verdict", "note", "note_zh"], name="checks")
+    wrong = checks[checks["verdict"] == "contradicts"].reset_index(drop=True)
+    draft = Draft(language)
+    draft.text(say("Claim", language), wrong["measure"])
+    draft.text(say("The text says", language), wrong["printed"])
+    draft.text(say("Held against", language), wrong["against"])
+    draft.text(say("Reason", language), wrong["note_zh" if language == "zh" else "note"])
+    notes = [] if len(wrong) else [say("No figure of the text contradicts another.", language)]
+    title = say("The figures of the text against each other", language)
+    return draft.table(title, wrong, measure="consistency", notes=notes)
+
+
+def _add_computed(draft: Draft, checked: pd.DataFrame) -> None:
+    """The ledgers' figures, and the counts behind them."""
+    computed = [_computed_text(row, draft.language) for _, row in checked.iterrows()]
+    draft.text(say("The ledgers give", draft.language), computed)
+    draft.number(say("Part", draft.language), checked["numerator"])
+    draft.number(say("Whole", draft.language), checked["denominator"])
+
+
+def _computed_text(row: pd.Series, language: str) -> str:
+    """The ledgers' figure in the claim's own unit."""
+    if pd.isna(row["computed"]):
+        return NOTHING
+    if row["unit"] == "%":
+        # Already in percent: `check` gives the figure in the claim's unit.
+        return number_text(row["computed"], language, 1) + "%"
+    decimals = 0 if float(row["computed"]).is_integer() else 1
+    return number_text(row["computed"], language, decimals)
+
+
+# --- what the figures force ---------------------------------------------------------------------------
+
+
+def implied_table(numbers: pd.DataFrame, *, language: str = "zh") -> Table:
+    """Whole numbers that a text does not print, but that its figures force.
+
+    Parameters
+    ----------
+    numbers
+        `numbers` of `claims.infer`.
+    """
+    needed = ["named", "named_zh", "area", "sector", "low", "high", "values", "low_uncapped", "high_uncapped"]
+    require_columns(numbers, needed, name="numbers")
+    draft = Draft(language)
+    _add_what(draft, numbers)
+    draft.short(say("Possible", language), _possible(numbers, "", language))
+    capped, uncapped = (_possible(numbers, suffix, language) for suffix in ("", "_uncapped"))
+    notes = [say("Percentages may be rounded in any way, or cut off.", language)]
+    if capped != uncapped:
+        wider = [NOTHING if same else wide for wide, same in zip(uncapped, map(str.__eq__, capped, uncapped))]
+        draft.short(say("Without a ceiling", language), wider)
+        notes.append(
+            say(
+                "'6% or more' is read as below 7%, since 7% would have been printed; the last column reads "
+                "it without a ceiling.",
+                language,
+            )
+        )
+    if numbers.empty:
+        notes = [say("The text forces no number beyond those it prints.", language)]
+    title = say("Numbers that the text does not print, but forces", language)
+    return draft.table(title, numbers, measure="implied", notes=notes)
+
+
+def ways_table(ways: pd.DataFrame, *, language: str = "zh") -> Table:
+    """The ways in which small numbers can be shared out, one a column, and what the others are then.
+
+    Parameters
+    ----------
+    ways
+        `ways` of `claims.infer`.
+    """
+    require_columns(ways, ["way", "named", "named_zh", "area", "sector", "low", "high"], name="ways")
+    keys = ["measure", "named", "named_zh", "area", "sector", "window_start", "window_end"]
+    texts = ways.assign(text=_possible(ways, "", language))
+    wide = texts.set_index([*keys, "way"])["text"].unstack("way").reset_index()
+    numbers = sorted(set(ways["way"]))
+    # What is the same in every way stands in the table of implied numbers.
+    if numbers:
+        wide = wide[wide[numbers].ne(wide[numbers[0]], axis=0).any(axis=1)].reset_index(drop=True)
+    draft = Draft(language)
+    _add_what(draft, wide)
+    for way in numbers:
+        draft.short(say("Way {number}", language, number=str(way)), wide[way])
+    notes = [say("Within a way the numbers of a column go together.", language)]
+    if wide.empty:
+        notes = [say("No small numbers bind each other.", language)]
+    title = say("How the small numbers can be shared out", language)
+    return draft.table(title, wide[keys], measure="ways", notes=notes)
+
+
+def contradictions_table(contradictions: pd.DataFrame, *, language: str = "zh") -> Table:
+    """Sets of claims, as small as there are, that cannot all hold.
+
+    Parameters
+    ----------
+    contradictions
+        `contradictions` of `claims.infer`.
+    """
+    require_columns(contradictions, ["texts"], name="contradictions")
+    draft = Draft(language)
+    draft.text(say("Cannot all hold", language), contradictions["texts"])
+    notes = [] if len(contradictions) else [say("All figures of the text can hold together.", language)]
+    title = say("Figures that exclude each other", language)
+    return draft.table(title, contradictions, measure="contradictions", notes=notes)
+
+
+def _add_what(draft: Draft, frame: pd.DataFrame) -> None:
+    """What is counted, where, of which sector and when."""
+    draft.text(say("Counted", draft.language), frame["named_zh" if draft.language == "zh" else "named"])
+    whole = say("the city", draft.language)
+    draft.text(
+        key_header("area", draft.language),
+        [label(area, draft.language) if area else whole for area in frame["area"]],
+    )
+    if (frame["sector"] != "").any():
+        draft.text(
+            key_header("supervision_sector", draft.language),
+            [label(sector, draft.language) if sector else NOTHING for sector in frame["sector"]],
+        )
+    draft.short(
+        say("Window", draft.language),
+        [window_text(window_of(row), draft.language) for _, row in frame.iterrows()],
+        form="window",
+    )
+
+
+def _possible(frame: pd.DataFrame, suffix: str, language: str) -> list[str]:
+    return [_between(row[f"low{suffix}"], row[f"high{suffix}"], language) for _, row in frame.iterrows()]
+
+
+def _between(low: Any, high: Any, language: str) -> str:
+    """Whole numbers from `low` to `high`.
+
+    >>> _between(4, 6, "en"), _between(10, 10, "en"), _between(41, pd.NA, "zh")
+    ('4 to 6', '10', '不少于41')
+    """
+    if pd.isna(low):
+        return NOTHING
+    least = number_text(low, language)
+    if pd.isna(high):
+        return say("at least {low}", language, low=least)
+    return (
+        least
+        if low == high
+        else say("{low} to {high}", language, low=least, high=number_text(high, language))
+    )

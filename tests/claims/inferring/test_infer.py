@@ -1,0 +1,214 @@
+"""What figures force together: held against the letter worked out by hand, and against trying everything."""
+
+from fractions import Fraction
+from itertools import combinations, product
+from math import comb
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from safetystats import reference
+from safetystats.claims import extract, infer
+from safetystats.claims.inferring.rises import CHANCE_IN_ALL, NOT_IN_ALL
+
+YTD = ("2020-01-01", "2020-08-24")
+Y2018, Y2019 = ("2018-01-01", "2018-12-31"), ("2019-01-01", "2019-12-31")
+THREE = ("2018-01-01", "2020-08-24")
+
+
+@pytest.fixture(scope="module")
+def letter():
+    return infer(reference.letter_claims())
+
+
+def limits(frame, measure, window, area="门头沟区", sector=""):
+    """The rows about one number, as pairs of its ends."""
+    days = [pd.Timestamp(day) for day in window]
+    found = frame[
+        (frame["measure"] == measure)
+        & (frame["area"] == area)
+        & (frame["sector"] == sector)
+        & (frame["window_start"] == days[0])
+        & (frame["window_end"] == days[1])
+    ]
+    return list(zip(found["low"], found["high"]))
+
+
+# --- the letter of 2020-11-04, worked out by hand -----------------------------------------------------------
+
+
+def test_the_letter_forces_ten_accidents_in_three_years(letter):
+    # 7 in construction are 70 %: 7/10, and no other whole number.
+    assert limits(letter.numbers, "accidents", THREE) == [(10, 10)]
+    assert limits(letter.numbers, "accidents", ("2018-01-01", "2019-12-31")) == [(7, 7)]
+    assert limits(letter.numbers, "accidents", ("2019-01-01", "2020-08-24"), sector="建筑业") == [(3, 3)]
+
+
+def test_the_earlier_years_of_the_letter_are_4_and_3_or_5_and_2_or_6_and_1(letter):
+    assert limits(letter.ways, "accidents", Y2018) == [(4, 4), (5, 5), (6, 6)]
+    assert limits(letter.ways, "accidents", Y2019) == [(3, 3), (2, 2), (1, 1)]
+    # 4/114 = 3.51 %, 4/89 = 4.49 %; 3/121 = 2.48 %, 3/200 = 1.5 %; and so on.
+    assert limits(letter.ways, "accidents", Y2018, area="") == [(89, 114), (112, 142), (134, 171)]
+    assert limits(letter.ways, "accidents", Y2019, area="") == [(121, 200), (81, 133), (41, 66)]
+
+
+def test_the_city_had_at_most_50_accidents_by_24_august(letter):
+    # 3/50 = 6 %, 3/43 = 6.98 %, 3/42 = 7.1 %.
+    city = letter.numbers.query("measure == 'accidents' and area == ''")
+    ends = city.loc[city["window_start"] == YTD[0], ["low", "high", "low_uncapped", "high_uncapped"]]
+    assert ends.values.tolist() == [[43, 50, 3, 50]]
+
+
+def test_820_to_828_of_the_letters_hazards_are_closed_or_up_to_all_without_a_ceiling(letter):
+    closed = letter.numbers.query("measure == 'hazards_closed'")
+    ends = closed[["low", "high", "low_uncapped", "high_uncapped"]]
+    assert ends.values.tolist() == [[820, 828, 820, 901]]
+
+
+def test_the_letter_contradicts_itself_nowhere(letter):
+    assert letter.contradictions.empty
+
+
+def fisher(part, whole, other_part, other_whole):
+    """Twice the smaller tail, counted out in whole numbers."""
+    parts = part + other_part
+    ways = [comb(whole, k) * comb(other_whole, parts - k) for k in range(parts + 1)]
+    every = comb(whole + other_whole, parts)
+    at_most, at_least = Fraction(sum(ways[: part + 1]), every), Fraction(sum(ways[part:]), every)
+    return float(min(1, 2 * min(at_most, at_least)))
+
+
+@pytest.mark.parametrize(
+    ("year", "earlier"),
+    [
+        (Y2018, {4: (89, 114), 5: (112, 142), 6: (134, 171)}),
+        (Y2019, {3: (121, 200), 2: (81, 133), 1: (41, 66)}),
+    ],
+)
+def test_the_rises_of_the_letter_could_be_chance_under_every_reading(letter, year, earlier):
+    every = [
+        fisher(3, whole, part, other)
+        for whole in range(43, 51)
+        for part, (low, high) in earlier.items()
+        for other in range(low, high + 1)
+    ]
+    rises = letter.rises.query("measure == 'accidents' and reading == 'as printed'")
+    rise = rises[rises["other_start"] == year[0]].iloc[0]
+    assert rise[["p_low", "p_high"]].tolist() == pytest.approx([min(every), max(every)])
+    assert min(every) > 0.1
+    assert (rise["verdict"], rise["whole_low"], rise["whole_high"]) == (CHANCE_IN_ALL, 43, 50)
+
+
+def test_deaths_whose_counts_are_not_printed_could_be_chance_as_well(letter):
+    deaths = letter.rises.query("measure == 'deaths' and reading == 'as printed'")
+    assert deaths["verdict"].tolist() == [CHANCE_IN_ALL] * 2
+    # However many there were before, no more than 1.5 % of the city: 3 of 43, twice the binomial tail.
+    below = sum(comb(43, k) * 0.015**k * 0.985 ** (43 - k) for k in range(3))
+    assert deaths["p_low"].iloc[1] == pytest.approx(2 * (1 - below), abs=1e-3)
+
+
+def test_without_a_ceiling_the_city_would_need_27_accidents_or_fewer(letter):
+    rises = letter.rises.query("measure == 'accidents' and reading == 'without a ceiling'")
+    rise = rises[rises["other_start"] == "2019-01-01"].iloc[0]
+    assert rise["verdict"] == NOT_IN_ALL
+    least = {
+        whole: min(fisher(3, whole, k, m) for k, m in [(3, 200), (2, 133), (1, 66)]) for whole in (27, 28)
+    }
+    assert least[27] < 0.05 < least[28]
+    assert rise["turns_at"] == 27
+
+
+# --- other texts --------------------------------------------------------------------------------------------
+
+
+def test_a_fall_forces_its_base():
+    # 24 is 42.9 % below 42 and below no other whole number.
+    found = infer(extract("2020年上半年全市发生事故24起，同比下降42.9%。"))
+    assert limits(found.numbers, "accidents", ("2019-01-01", "2019-06-30"), area="") == [(42, 42)]
+
+
+def test_months_and_the_half_year_bind_each_other():
+    text = "2020年1-6月全市发生事故95起。2020年1-5月全市发生事故73起。"
+    found = infer(extract(text))
+    assert limits(found.numbers, "accidents", ("2020-06-01", "2020-06-30"), area="") == [(22, 22)]
+
+
+@pytest.mark.parametrize(
+    ("text", "core"),
+    [
+        # 16197/17082 = 94.8 %.
+        ("2017年发现隐患17082处，整改16197处，整改率95.6%。", ["0; 1; 2"]),
+        ("2020年全市发生事故3起，同比增加100%。", ["0; 1"]),
+        ("2020年全市发生事故20起，其中门头沟区发生事故21起。", ["0; 1"]),
+        ("2020年1-6月全市发生事故95起。2020年1-5月全市发生事故96起。", ["0; 1"]),
+        ("2020年全市发生事故20起，同比增加5起、上升33.3%。", []),
+    ],
+)
+def test_the_fewest_claims_that_exclude_each_other_are_named(text, core):
+    assert infer(extract(text)).contradictions["claims"].tolist() == core
+
+
+def test_what_contradicts_forces_nothing_else():
+    text = "2017年发现隐患17082处，整改16197处，整改率95.6%。2020年上半年全市发生事故24起，同比下降42.9%。"
+    found = infer(extract(text))
+    assert len(found.contradictions) == 1
+    assert found.numbers["measure"].tolist() == ["accidents"]
+
+
+def test_a_street_is_no_district():
+    text = "2020年门头沟区发生事故3起。2020年门头沟区斋堂镇发生事故1起。"
+    assert infer(extract(text)).contradictions.empty
+
+
+def test_a_text_without_figures_forces_nothing():
+    found = infer(extract("形势总体平稳。"))
+    frames = (found.numbers, found.ways, found.contradictions, found.rises)
+    assert [len(frame) for frame in frames] == [0] * 4
+
+
+# --- against trying everything ------------------------------------------------------------------------------
+
+
+def claims(*rows):
+    """Claims of accidents in whole years: area, sector, year, value, unit, comparison."""
+    columns = ["area", "sector", "period", "value", "unit", "comparison"]
+    table = pd.DataFrame(rows, columns=columns)
+    table["period"] = table["period"].astype(str)
+    return table.assign(measure="事故起数", qualifier=None, note=None)
+
+
+ROWS = st.lists(
+    st.one_of(
+        st.tuples(st.sampled_from(["", "门头沟区"]), st.just(""), st.just(2020), st.integers(0, 6)),
+        st.tuples(st.just("门头沟区"), st.just(""), st.just(2020), st.sampled_from([10, 20, 50])),
+    ),
+    min_size=2,
+    max_size=4,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows=ROWS)
+def test_contradictions_are_those_that_trying_everything_finds(rows):
+    shares = [(*row, "%", "占全市") if row[3] >= 10 else (*row, "起", None) for row in rows]
+    table = claims(*shares)
+
+    def holds(chosen, city, district):
+        for area, _, _, value, unit, _ in chosen:
+            if unit == "%":
+                if not city or not Fraction(value * 2 - 1, 2) * city <= 100 * district < (value + 1) * city:
+                    return False
+            elif value != (district if area else city):
+                return False
+        return district <= city
+
+    def possible(chosen):
+        return any(holds(chosen, city, part) for city, part in product(range(71), range(7)))
+
+    smallest = next(
+        (n for n in range(1, len(shares) + 1) for core in combinations(shares, n) if not possible(core)), 0
+    )
+    found = infer(table).contradictions["claims"].tolist()
+    assert (len(found[0].split("; ")) if found else 0) == smallest
