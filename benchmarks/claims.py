@@ -2,10 +2,10 @@
 
     python benchmarks/claims.py FOLDER...
 
-A folder holds NAME.txt beside NAME.claims.json, the claims as read by hand: text, measure, value, unit, qualifier,
-period, area, sector, comparison. A body begins after the first blank line where the first line begins with 来源.
-Claims found and claims read by hand are aligned in the order of the text, figure by figure; a field is right where
-both say the same. `all of` are the fields that must be right together.
+A folder holds NAME.txt beside NAME.claims.json, the claims as read by hand: text, measure, value, unit,
+qualifier, period, area, sector, comparison. A body begins after the first blank line where the first line
+begins with 来源. Claims found and claims read by hand are aligned in the order of the text, figure by figure;
+a field is right where both say the same.
 """
 
 from __future__ import annotations
