@@ -431,7 +431,7 @@ def explore(
 @app.command()
 def explain(
     row: Annotated[
-        str, typer.Argument(help="A row as named beside it: T2.3 is row 3 of table 2.", metavar="ID")
+        str, typer.Argument(help="A row as named beside it: T3.3 is row 3 of table 3.", metavar="ID")
     ],
     area: Annotated[str, typer.Option(help="Area of the briefing; default: the one written last.")] = "",
     briefing: Annotated[Path, typer.Option(help="Folder of the briefing, or of several.")] = REPORTS,

@@ -98,7 +98,7 @@ class Table:
         return tuple(c.full_header for c in self.columns)
 
     def row_id(self, position: int) -> str:
-        """What a row is called, so that it can be asked for: T2.3 is the third row of the second table."""
+        """What a row is called, so that it can be asked for: T3.3 is the third row of the third table."""
         return f"T{self.number}.{position + 1}"
 
     def to_json(self) -> dict[str, Any]:

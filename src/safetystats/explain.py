@@ -191,7 +191,7 @@ def explain(briefing: Briefing, row_id: str, ledgers: Path | None = None) -> Exp
     Parameters
     ----------
     row_id
-        As it stands in the margin of the page and in the workbook: T2.3.
+        As it stands in the margin of the page and in the workbook: T3.3.
     ledgers
         Folder of the ledgers, or of published tables; that of the briefing if not given.
 
@@ -233,7 +233,7 @@ def explain(briefing: Briefing, row_id: str, ledgers: Path | None = None) -> Exp
 def _row_named(briefing: Briefing, row_id: str) -> tuple[Table, int]:
     named = _ROW.fullmatch(row_id.strip())
     if named is None:
-        raise WrongUse(f"'{row_id}' names no row of a table. Write T2.3 for row 3 of table 2.")
+        raise WrongUse(f"'{row_id}' names no row of a table. Write T3.3 for row 3 of table 3.")
     number, row = int(named[1]), int(named[2])
     tables = {table.number: table for table in briefing.tables}
     if number not in tables:

@@ -90,8 +90,11 @@ _NO_KEYS = frozenset({"events", "compared"})
 
 def _accidents(result: Result, ledgers: Ledgers, prefix: str = "window_") -> pd.DataFrame:
     """The accidents of the whole city that count in a window of the result, with what each adds."""
+    return _accidents_in(_window(result, prefix), result, ledgers)
+
+
+def _accidents_in(window: Window | None, result: Result, ledgers: Ledgers) -> pd.DataFrame:
     accidents = ledgers.accidents
-    window = _window(result, prefix)
     counted = basis_named(str(result["basis"])).mask(accidents) & (
         lies_in(accidents[LEDGERS["accidents"].day], window, _day(result, "as_of"))
         if window
@@ -136,6 +139,21 @@ def _change(result: Result, ledgers: Ledgers, area: str) -> list[Behind]:
     ]
 
 
+def _mean(result: Result, ledgers: Ledgers, area: str) -> list[Behind]:
+    """The window, and the same dates of the earlier years together."""
+    window = _window(result)
+    earlier = range(int(result["years"]), 0, -1) if window else ()
+    years = [_accidents_in(window.years_before(back), result, ledgers) for back in earlier if window]
+    before = pd.concat([_own(rows, result) for rows in years]) if years else None
+    now = _behind("numerator", result, "accidents", _own(_accidents(result, ledgers), result))
+    return [now] if before is None else [now, _behind("denominator", result, "accidents", before)]
+
+
+def _rate(result: Result, ledgers: Ledgers, area: str) -> list[Behind]:
+    """The events alone: what they are held against is no record of a ledger."""
+    return [_behind("numerator", result, "accidents", _own(_accidents(result, ledgers), result))]
+
+
 def _share_change(result: Result, ledgers: Ledgers, area: str) -> list[Behind]:
     behind = []
     for half, prefix in (("this", "window_"), ("other", "other_")):
@@ -168,7 +186,8 @@ def _closure(result: Result, ledgers: Ledgers, area: str) -> list[Behind]:
     ]
 
 
-def _closed_within(result: Result, ledgers: Ledgers, area: str) -> list[Behind]:
+def _followed(result: Result, ledgers: Ledgers, area: str) -> pd.DataFrame:
+    """The hazards that the curve of closing follows, each with its days."""
     window, as_of = _span(result)
     (_, group), *_ = followed_groups(
         _in_area(ledgers.hazards, result, area),
@@ -180,10 +199,22 @@ def _closed_within(result: Result, ledgers: Ledgers, area: str) -> list[Behind]:
         carried_over=False,
         method=result["method"],
     )
-    timed = followed(group)
+    return followed(group)
+
+
+def _closed_within(result: Result, ledgers: Ledgers, area: str) -> list[Behind]:
+    timed = _followed(result, ledgers, area)
     closed = timed[(timed["days"] <= result["within_days"]) & (timed["state"] == "closed")]
     return [
         _behind("numerator", result, "hazards", closed),
+        _behind("denominator", result, "hazards", timed),
+    ]
+
+
+def _closing_time(result: Result, ledgers: Ledgers, area: str) -> list[Behind]:
+    timed = _followed(result, ledgers, area)
+    return [
+        _behind("numerator", result, "hazards", timed[timed["state"] == "closed"]),
         _behind("denominator", result, "hazards", timed),
     ]
 
@@ -387,10 +418,13 @@ _FINDERS: dict[str, Callable[[Result, Ledgers, str], list[Behind]]] = {
     "share": _share,
     "breakdown": _breakdown,
     "change": _change,
+    "mean": _mean,
+    "rate": _rate,
     "share_change": _share_change,
     "repeated": _repeated,
     "closure": _closure,
     "closed_within": _closed_within,
+    "closing_time": _closing_time,
     "finds": _finds,
     "coverage": _coverage,
     "duties": _duties,

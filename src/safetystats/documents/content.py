@@ -88,7 +88,7 @@ def content_of(notebook: NotebookNode, language: str) -> tuple[Block, ...]:
 def asked_text(language: str) -> str:
     """How a reader finds out what stands behind a row of a table."""
     return say(
-        "Every row of a table has a name (T2.3 is row 3 of table 2): 'safetystats explain T2.3' prints the "
+        "Every row of a table has a name (T3.3 is row 3 of table 3): 'safetystats explain T3.3' prints the "
         "records behind it.",
         language,
     )

@@ -33,6 +33,16 @@ def _about_accidents(language: str) -> dict[str, str]:
             "points; p: Fisher's exact test, the area against the rest of the whole.",
             language,
         ),
+        "mean": say(
+            "Ratio = events a day in this window / events a day on the same dates of the earlier years "
+            "together; the mean is that of those years.",
+            language,
+        ),
+        "rate": say(
+            "Rate = events / exposure x the unit of exposure; ratio = rate of the area / rate of the rest of "
+            "the city; p: exact conditional test of two Poisson counts.",
+            language,
+        ),
         "part": say("Share = part / whole.", language),
         "repeated": say("Accidents of one enterprise, under whatever spelling of its name.", language),
     }
@@ -49,6 +59,11 @@ def _about_work(language: str) -> dict[str, str]:
             "Share of hazards closed within so many days of their finding, by Aalen and Johansen from all "
             "that were followed: open ones count for as long as they were followed, so the share is "
             "not closed / followed.",
+            language,
+        ),
+        "closing_time": say(
+            "The first day by which half of the hazards were closed, by Aalen and Johansen from all that "
+            "were followed; the mean days of closed ones alone would come out too short.",
             language,
         ),
         "finds": say(

@@ -18,13 +18,16 @@ from .results import breaches_table as breaches_table
 from .results import change_table as change_table
 from .results import city_table as city_table
 from .results import closed_within_table as closed_within_table
+from .results import closing_time_table as closing_time_table
 from .results import closure_table as closure_table
 from .results import coverage_table as coverage_table
 from .results import deadlines_table as deadlines_table
 from .results import duties_table as duties_table
 from .results import findings_table as findings_table
 from .results import finds_table as finds_table
+from .results import mean_table as mean_table
 from .results import part_table as part_table
+from .results import rates_table as rates_table
 from .results import reconcile_table as reconcile_table
 from .results import register_table as register_table
 from .results import repeated_table as repeated_table

@@ -191,6 +191,75 @@ def _this_window(compared: pd.DataFrame, language: str) -> str:
     return f"{text} {PROVISIONAL}" if any(is_provisional(row) for _, row in compared.iterrows()) else text
 
 
+def mean_table(means: pd.DataFrame, *, language: str = "zh", area: str | None = None) -> Table:
+    """A window against the mean of the same dates in earlier years, an area a row.
+
+    Parameters
+    ----------
+    means
+        Result frame of `five_year_mean`.
+    area
+        The area to set off.
+    """
+    require_columns(means, ["mean", "years", "difference", *RESULT], name="means")
+    key = str(means.columns[0])
+    draft = Draft(language)
+    draft.labels(key_header(key, language), means[key])
+    draft.number(_this_window(means, language), means["numerator"], is_plotted=True)
+    draft.number(say("Earlier years", language), means["years"])
+    draft.number(say("Together", language), means["denominator"])
+    draft.number(say("Mean a year", language), means["mean"], decimals=1)
+    draft.number(say("Difference", language), means["difference"], decimals=1, signed=True)
+    draft.ratio(say("Ratio", language), means["value"])
+    draft.ratio_limits(means["lower"], means["upper"])
+    draft.p_value(means["p_value"])
+    title = say("The window against the mean of earlier years", language)
+    notes = result_notes(means, language, percents=False)
+    return draft.table(title, means, measure="mean", notes=notes, marked=means[key] == area)
+
+
+def rates_table(
+    rates: pd.DataFrame,
+    *,
+    against: pd.DataFrame | None = None,
+    of: str,
+    language: str = "zh",
+    area: str | None = None,
+) -> Table:
+    """Events, exposure and rate of each area, and how its rate stands to that of the rest.
+
+    Parameters
+    ----------
+    rates
+        Result frame of `rates`.
+    against
+        Result frame of `rates_against_rest` on the same counts; adds the ratio to the rest and its p-values.
+    of
+        What the rate is per, as the reader knows it.
+    area
+        The area to set off.
+    """
+    require_columns(rates, ["exposure", *RESULT], name="rates")
+    key = str(rates.columns[0])
+    draft = Draft(language)
+    draft.labels(key_header(key, language), rates[key])
+    draft.number(events_header(str(rates["events"].iloc[0]), language), rates["numerator"])
+    draft.number(say("Exposure", language), rates["exposure"])
+    draft.number(say("Rate", language), rates["value"], decimals=2, is_plotted=True)
+    draft.number_limits(rates["lower"], rates["upper"], decimals=2)
+    notes = [say("Rate per {what}.", language, what=of), *result_notes(rates, language, percents=False)]
+    results = [[record] for record in plain_records(rates)]
+    if against is not None:
+        beside = rates[[key]].merge(against, on=key, how="left")
+        draft.ratio(say("Ratio to the rest", language), beside["value"])
+        draft.p_value(beside["p_value"])
+        draft.number(say("p among all areas (Holm)", language), beside["p_holm"], decimals=3)
+        for records, record in zip(results, plain_records(beside)):
+            records.append(record)
+    title = _title(say("Rates", language), rates, language)
+    return draft.table(title, rates, measure="rate", results=results, notes=notes, marked=rates[key] == area)
+
+
 def sector_table(breakdown: pd.DataFrame, *, city: pd.DataFrame | None = None, language: str = "zh") -> Table:
     """Events by sector (or industry, kind …) with shares, limits and, where given, the city's shares.
 
@@ -350,6 +419,26 @@ def closed_within_table(within: pd.DataFrame, *, language: str = "zh") -> Table:
     draft.number(say("Still followed", language), within["at_risk"])
     title = say("How fast hazards are closed", language)
     return draft.table(title, within, measure="closed_within", notes=result_notes(within, language))
+
+
+def closing_time_table(median: pd.DataFrame, *, language: str = "zh") -> Table:
+    """Days until half of the hazards were closed, with limits, and how many were followed.
+
+    Parameters
+    ----------
+    median
+        Result frame of `closure_median`.
+    """
+    require_columns(median, list(RESULT), name="median")
+    draft = Draft(language)
+    draft.windows(say("Window", language), median)
+    draft.number(say("Followed", language), median["denominator"])
+    draft.number(say("Seen closed", language), median["numerator"])
+    draft.number(say("Days until half were closed", language), median["value"])
+    draft.number_limits(median["lower"], median["upper"], decimals=0)
+    title = say("How long half of the hazards take", language)
+    notes = result_notes(median, language, windows=False, percents=False)
+    return draft.table(title, median, measure="closing_time", notes=notes)
 
 
 def finds_table(finds: pd.DataFrame, *, language: str = "zh", area: str | None = None) -> Table:
