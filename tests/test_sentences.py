@@ -14,6 +14,7 @@ from safetystats import sentences
 from safetystats.display import SENTENCE_JSON, Sentence, Sentences
 from safetystats.errors import InputRejected
 from safetystats.measures.counts import count_accidents
+from safetystats.measures.inspections import finds_per_inspection
 from safetystats.measures.shares import area_shares, breakdown, share_change
 from safetystats.measures.trends import compare_windows, poisson_trend
 from safetystats.periods import Window
@@ -270,3 +271,22 @@ def test_accidents_without_a_stated_sector_are_not_called_none(language, told):
     shares = breakdown(unstated, by="supervision_sector", window=SPAN, basis=BASIS, area=AREA)
     text = sentences.sector_sentence(shares, area=AREA, headline=True, language=language)
     assert told in text
+
+
+def test_inspections_stand_beside_those_of_all_other_areas():
+    visits = pd.DataFrame(
+        {
+            "inspected_on": pd.to_datetime(["2020-01-02"] * 6),
+            "area": ["north", "north", "south", "south", "east", "east"],
+            "hazards_found": pd.array([1, 0, 2, 1, 0, 1], dtype="Int64"),
+        }
+    )
+    year = [Window.year(2020)]
+    own = finds_per_inspection(visits, windows=year)
+    rest = finds_per_inspection(visits[visits["area"] != "north"], windows=year, by=())
+    text = sentences.inspections_sentence(own, area="north", elsewhere=rest, language="en")
+    # 4 finds in 4 visits; exact Poisson limits of 4 are 1.09 and 10.24.
+    assert text.endswith("In all other areas 100 inspections found 100.0 (95% limits 27.2–256.0).")
+    nowhere = finds_per_inspection(visits[visits["area"] == "west"], windows=year, by=())
+    alone = sentences.inspections_sentence(own, area="north", elsewhere=nowhere, language="en")
+    assert "other areas" not in alone

@@ -253,6 +253,10 @@ class Scope:
         """The rows of `ledger` that lie in the area."""
         return ledger[ledger["area"] == self.area]
 
+    def elsewhere(self, ledger: pd.DataFrame) -> pd.DataFrame:
+        """The rows of `ledger` that lie in any other area of the city."""
+        return ledger[ledger["area"].isin(self.areas) & (ledger["area"] != self.area)]
+
 
 @dataclass(frozen=True)
 class TotalsScope:

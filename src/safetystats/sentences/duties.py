@@ -23,13 +23,17 @@ from .parts import (
 )
 
 
-def inspections_sentence(finds: pd.DataFrame, *, area: str, language: str = "zh") -> Sentence:
+def inspections_sentence(
+    finds: pd.DataFrame, *, area: str, elsewhere: pd.DataFrame | None = None, language: str = "zh"
+) -> Sentence:
     """Inspections made, hazards found, and hazards per 100 inspections, beside those of all other areas.
 
     Parameters
     ----------
     finds
         Result frame of `finds_per_inspection` with ``per=100``, one window.
+    elsewhere
+        The same of all other areas together, one row.
     """
     row = one_row(finds, "finds", area=area)
     words = {"area": label(area, language), "within": within_text(window_of(row), language)}
@@ -47,18 +51,22 @@ def inspections_sentence(finds: pd.DataFrame, *, area: str, language: str = "zh"
         ),
         **words,
     )
-    return Sentence(text + _finds_elsewhere(finds, area, language), language)
-
-
-def _finds_elsewhere(finds: pd.DataFrame, area: str, language: str) -> str:
-    """What 100 inspections found in all other areas together; empty where none was made there."""
-    others = finds[finds["area"] != area]
-    made = int(others["denominator"].sum())
-    if not made:
-        return ""
-    rate = number_text(100 * float(others["numerator"].sum()) / made, language, 1)
+    if elsewhere is None or not elsewhere["denominator"].iloc[0]:
+        return Sentence(text, language)
     space = " " if language == "en" else ""
-    return space + say("In all other areas 100 inspections found {rate}.", language, rate=rate)
+    return Sentence(text + space + _finds_elsewhere(elsewhere.iloc[0], language), language)
+
+
+def _finds_elsewhere(row: pd.Series, language: str) -> str:
+    """What 100 inspections found in all other areas together."""
+    return say(
+        "In all other areas 100 inspections found {rate} (95% limits {limits}).",
+        language,
+        rate=number_text(row["value"], language, 1),
+        limits=limits_text(
+            number_text(row["lower"], language, 1), number_text(row["upper"], language, 1), language
+        ),
+    )
 
 
 def recheck_sentence(recheck: pd.DataFrame, *, area: str, language: str = "zh") -> Sentence:
