@@ -35,7 +35,7 @@ ORDER = [
     ["explore"],
     ["panel"],
     ["engine", "runs", "workers", "documents"],
-    ["briefings", "lab"],
+    ["briefings", "lab", "starting", "doctor"],
     ["batch"],
     ["index", "explain"],
     ["cli"],

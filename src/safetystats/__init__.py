@@ -17,7 +17,9 @@ claims                                           printed figures -> do they agre
 scope, records                                   what is asked   -> its ledgers; a figure -> its records
 explore, panel                                   a choice        -> sentences, tables, chart; with widgets
 notebooks, engine, runs, workers, documents      a notebook      -> a page, a document, a workbook
-briefings, lab, batch, index                     areas           -> reports; what to do with them
+briefings, lab                                   areas           -> reports; notebooks to explore by hand
+starting, doctor                                 a city's name   -> a project of its own; is all there
+batch, index                                     many areas      -> all their reports, and one page of links
 explain                                          a printed row   -> its formula, and the records behind it
 cli                                              the commands
 """

@@ -81,7 +81,11 @@ class EngineChoice(StrEnum):
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No narration on standard error.")]
 ProjectFile = Annotated[
-    Path | None, typer.Option("--project", help="Your city's project.toml; default: the shipped Beijing one.")
+    Path | None,
+    typer.Option(
+        "--project",
+        help="Your city's project.toml; default: that in this folder, else the shipped Beijing one.",
+    ),
 ]
 LedgerFolder = Annotated[Path, typer.Option("--ledgers", help="Folder of clean ledgers.")]
 Out = Annotated[Path, typer.Option("--out", help="Folder to write to.")]
@@ -142,6 +146,33 @@ def demo(
 
 
 @app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="Folder to make.")],
+    city: Annotated[
+        str | None, typer.Option(help="Name of the city: 杭州市. Its districts are known.")
+    ] = None,
+    code: Annotated[str | None, typer.Option(help="Or its code by GB/T 2260: 330100.")] = None,
+    areas: Annotated[
+        str | None, typer.Option(help="Or your own areas, by commas; with --city for the name of the whole.")
+    ] = None,
+    lang: Annotated[OneLanguage, typer.Option("--lang", help="Language of the project.")] = OneLanguage.zh,
+    as_json: Json = False,
+) -> None:
+    """Start a city's own project: settings, areas, empty ledgers in Excel, and what to do next."""
+    from .starting import city_asked_for, start_project
+
+    asked = city_asked_for(city, code, [name.strip() for name in areas.split(",")] if areas else None)
+    written = start_project(folder, asked, language=lang.value)
+    if as_json:
+        _answer({"city": asked.name, "areas": len(asked.areas), "files": [p.as_posix() for p in written]})
+        return
+    print(f"{asked.name}: {len(asked.areas)} areas")
+    for path in written:
+        print(path)
+    print(f"Next: read {folder / 'README.md'}")
+
+
+@app.command()
 def clean(
     paths: Annotated[list[Path], typer.Argument(help="Ledger files or folders of them.", metavar="PATH...")],
     kind: Annotated[str | None, typer.Option(help="Kind of ledger, where its headers leave it open.")] = None,
@@ -171,10 +202,9 @@ def clean(
     from .audiences import audience_named
     from .intake import find_corrections, take_in
     from .locale import say
-    from .project import Project
 
     reader = audience_named(audience)
-    loaded = Project.load(project)
+    loaded = _project(project)
     decided = [corrections] if corrections else find_corrections(paths, loaded, out)
     with _progress("Cleaning", quiet=quiet) as step:
         intake = take_in(paths, kind=kind, project=loaded, corrections=decided, audience=reader, on_file=step)
@@ -234,11 +264,10 @@ def compare(
     Figures are compared up to the day of the earlier snapshot; what happened since is told apart.
     """
     from .ledgers import read_ledgers
-    from .project import Project
     from .reference import basis_named
     from .snapshots import compare_snapshots, days_of, effect_on_headlines, headline_windows, told
 
-    counted = basis_named(basis or Project.load(project).basis)
+    counted = basis_named(basis or _project(project).basis)
     one, other = read_ledgers(old), read_ledgers(new)
     changes = compare_snapshots(one, other)
     effects = effect_on_headlines(one, other, windows=headline_windows(one, other), basis=counted)
@@ -284,7 +313,6 @@ def brief(
 ) -> None:
     """One briefing an area, as of a day. One failing area does not stop the others."""
     from .briefings import formats_named
-    from .project import Project
 
     named = list(areas or [])
     if not as_of:
@@ -299,7 +327,7 @@ def brief(
             named, as_of, totals, basis, lang, endings, out, jobs, engine, as_json=as_json, quiet=quiet
         )
         return
-    scope = _scope(Project.load(project), named[:1], as_of, since, basis, lang, ledgers, quiet=quiet)
+    scope = _scope(_project(project), named[:1], as_of, since, basis, lang, ledgers, quiet=quiet)
     _write_districts(scope, named, lang, endings, out, jobs, engine, as_json=as_json, quiet=quiet)
 
 
@@ -335,13 +363,12 @@ def audit(
     from .briefings import formats_named
     from .claims import check, infer, internal_checks, read_claims
     from .ledgers import read_ledgers
-    from .project import Project
     from .scope import parse_day
     from .tables import claims_table
     from .writing import only_writer
 
     endings = formats_named(formats)
-    loaded = Project.load(project)
+    loaded = _project(project)
     claims = read_claims(letter, project=loaded)
     consistency = internal_checks(claims)
     wrong = consistency[consistency["verdict"] == "contradicts"]
@@ -408,9 +435,8 @@ def explore(
     changed is never overwritten.
     """
     from .lab import first_parameters, folder_for, is_root, open_lab
-    from .project import Project
 
-    parameters = first_parameters(Project.load(project), ledgers, as_of, lang.each[0])
+    parameters = first_parameters(_project(project), ledgers, as_of, lang.each[0])
     folder, changed = folder_for(parameters, out)
     for path in changed:
         _narrate(
@@ -461,6 +487,33 @@ def explain(
         raise OurFault(f"The records behind {explanation.row_id} do not add up to its figures.")
     if explanation.has_changed:
         raise typer.Exit(DIFFERS)
+
+
+@app.command()
+def doctor(
+    project: ProjectFile = None,
+    lang: Annotated[OneLanguage, typer.Option("--lang", help="Language of the answers.")] = OneLanguage.zh,
+    as_json: Json = False,
+) -> None:
+    """Look at what has been a reason for trouble on this machine and in this folder, and say the mend."""
+    from .doctor import checks, to_text
+
+    own = Path("project.toml")
+    found = checks(lang.value, project or (own if own.is_file() else None))
+    if as_json:
+        _answer([check._asdict() for check in found])
+    else:
+        print(to_text(found, lang.value))
+    if not all(check.good for check in found):
+        raise typer.Exit(DIFFERS)
+
+
+def _project(file: Path | None) -> Project:
+    """The project asked for; that of the working folder if there is one; else the shipped one."""
+    from .project import Project
+
+    own = Path("project.toml")
+    return Project.load(file or (own if own.is_file() else None))
 
 
 def _scope(
