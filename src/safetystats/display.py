@@ -445,6 +445,27 @@ class Sentences(tuple[Sentence, ...]):
         }
 
 
+@dataclass(frozen=True)
+class MarkedText:
+    """A text of which some places are marked: paragraphs of pieces, each with the mark behind it or none."""
+
+    paragraphs: tuple[tuple[tuple[str, str], ...], ...]
+    language: str
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        return {
+            "text/plain": "\n".join(
+                "".join(f"{text}[{mark}]" if mark else text for text, mark in pieces)
+                for pieces in self.paragraphs
+            ),
+            # A mark is set as code: bold may not end between a percent sign and a Chinese character.
+            "text/markdown": "\n\n".join(
+                "".join(_markdown(text) + (f"`{mark}`" if mark else "") for text, mark in pieces)
+                for pieces in self.paragraphs
+            ),
+        }
+
+
 def _markdown(text: str) -> str:
     """A name from a ledger is no markup: every sign that Markdown or HTML reads is escaped."""
     return re.sub(r"([\\`*_\[\]<>$|~#])", r"\\\1", text)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from .checking.check import check
 from .checking.consistency import internal_checks
+from .marking import marked_letter, marked_text
 from .reading.extract import extract
 from .reading.letters import read_claims, read_letter
 
@@ -23,6 +24,8 @@ __all__ = [
     "extract",
     "infer",
     "internal_checks",
+    "marked_letter",
+    "marked_text",
     "read_claims",
     "read_letter",
     "share_comparisons",
