@@ -389,3 +389,14 @@ def test_a_name_that_may_be_a_day_or_months_is_refused_where_no_title_says(tmp_p
     (tmp_path / f"{name}.csv").write_text("地区,死亡人数\n全国,30\n北京市,3\n", encoding="utf-8")
     with pytest.raises(InputRejected, match="does not say plainly which days"):
         read_totals(tmp_path)
+
+
+def test_a_figure_names_the_sheet_and_the_row_that_it_stands_in(tmp_path):
+    lines = ["2014年1-3月事故情况", "地区,事故起数,死亡人数", "合计,5,6", "北京市,3,4", "天津市,2,2"]
+    (tmp_path / "a.csv").write_text("\n".join(lines), encoding="utf-8")
+    read = read_totals(tmp_path / "a.csv")
+    rows = read[read["measure"] == "deaths"].set_index("area")["source_row"]
+    assert rows.to_dict() == {"全国": 3, "北京市": 4, "天津市": 5}
+    turned = ["2014年1-3月事故情况", "指标,合计,北京市,天津市", "事故起数,5,3,2", "死亡人数,6,4,2"]
+    (tmp_path / "b.csv").write_text("\n".join(turned), encoding="utf-8")
+    assert read_totals(tmp_path / "b.csv")["source_row"].isna().all()

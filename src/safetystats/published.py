@@ -37,6 +37,8 @@ TOTALS = (
     "source",
     "published_on",
     "printed_as",
+    "source_sheet",
+    "source_row",
 )
 NATION = "全国"
 THIS_YEAR, LAST_YEAR = "this year", "last year"
@@ -82,7 +84,8 @@ def read_totals(path: Path | str, project: Project | None = None, *, limits: Lim
     DataFrame
         One row an area, measure and window: area (its full name; the total row is 全国, or the city), measure
         (accidents, deaths, severe_accidents, severe_deaths: those with three deaths and more), window_start,
-        window_end, value, basis, source, published_on (NaT where unknown), printed_as (this or last year).
+        window_end, value, basis, source, published_on (NaT where unknown), printed_as (this or last year),
+        source_sheet, source_row (missing where the table has its areas across the top).
 
     Raises
     ------
@@ -150,6 +153,7 @@ def _require_one_figure_each(rows: Iterable[tuple[object, ...]], name: str) -> N
 def _typed(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(
         value=pd.to_numeric(table["value"]).astype("float64"),
+        source_row=pd.to_numeric(table["source_row"]).astype("Int64"),
         **{c: pd.to_datetime(table[c]) for c in ("window_start", "window_end", "published_on")},
     )
 
@@ -181,11 +185,14 @@ def _read_plain(grid: Grid, name: str, names: Mapping[str, str]) -> pd.DataFrame
     missing = [c for c in TOTALS[:5] if c not in columns]
     if missing:
         raise ColumnsMissing(f"'{name}'", missing, columns, "Write windows as 2020-01-01 in both columns.")
-    defaults = {"basis": "", "source": name, "published_on": None, "printed_as": THIS_YEAR}
+    numbers = list(grid.rows)[1:]
+    defaults = {
+        "basis": "", "source": name, "published_on": None, "printed_as": THIS_YEAR,
+        "source_sheet": grid.sheet, "source_row": numbers,
+    }  # fmt: skip
     for column, default in defaults.items():
         if column not in table:
             table[column] = default
-    numbers = list(grid.rows)[1:]
     read = [_number(cell, name, number) for cell, number in zip(table["value"], numbers)]
     values = pd.Series(read, dtype="float64")
     areas = pd.Series([names.get(spelling(cell or ""), cell) for cell in table["area"]], dtype=object)
@@ -218,7 +225,7 @@ def _rows_of_years(
         for measure, text in cells.items():
             yield (
                 names.get(spelling(area), area), measure, days.start, days.end, _number(text, name, number),
-                basis, name, None, THIS_YEAR,
+                basis, name, None, THIS_YEAR, grid.sheet, number,
             )  # fmt: skip
 
 
@@ -239,7 +246,9 @@ def _printed_rows(
 ) -> Iterator[tuple[object, ...]]:
     """The counts of a printed table; none where the sheet is not one, as scratch work beside it is not."""
     if _header_row(grid) is None:
-        grid = turned(grid, {*names, *_TOTAL_ROWS}, corner="地区") or grid
+        grid, is_turned = turned(grid, {*names, *_TOTAL_ROWS}, corner="地区") or grid, True
+    else:
+        is_turned = False
     top = _header_row(grid)
     if top is None:
         return
@@ -279,7 +288,7 @@ def _printed_rows(
                 figures[
                     area or written, column.measure, days.start, days.end,
                     cell_count(cell, file.name, number, index), of_column, file.name, published_on,
-                    LAST_YEAR if column.years_back else THIS_YEAR,
+                    LAST_YEAR if column.years_back else THIS_YEAR, grid.sheet, None if is_turned else number,
                 ] = None  # fmt: skip
             yield from figures
 

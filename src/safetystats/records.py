@@ -370,7 +370,7 @@ def _reconciled(result: Result, scope: TotalsScope) -> list[Behind]:
 
 
 def _printed(result: Result, scope: TotalsScope, area: str, window: Window | None) -> pd.DataFrame:
-    """The rows of the totals that one figure is taken from; a table is named by its file."""
+    """The rows of the totals that one figure is taken from."""
     totals = scope.totals
     own = totals[
         (totals["area"] == area)
@@ -378,8 +378,7 @@ def _printed(result: Result, scope: TotalsScope, area: str, window: Window | Non
         & (totals["basis"] == result["basis"])
     ]
     rows = rows_published(own, window) if window else own.iloc[:0]
-    named = rows.assign(source_file=rows["source"], source_sheet="", source_row="")
-    return _adding(named, rows["value"])
+    return _adding(rows.rename(columns={"source": "source_file"}), rows["value"])
 
 
 # --- the data itself ----------------------------------------------------------------------------------
