@@ -633,6 +633,21 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     *((f"an accident numbered {n}", table(HEADER, *said("事故编号", n)), right("nameless_record")) for n in ("XX", "xxx")),
     ("a month without accidents", table(HEADER, *ROWS, ["本月无", "2020-06-30", "平谷区", "无", "无", 0, 0, 0, "无"]),
      right("zero_report_in_row", aside=1)),
+    *((f"{word} in the remarks of an accident", table([*HEADER, "备注"], *([*r, word] for r in ROWS)), right())
+      for word in ("合计", "小计", "共 计")),
+    ("合计 in the remarks where nothing has a number",
+     table(*without([[*HEADER, "备注"], *([*r, "合计"] for r in ROWS)], "事故编号")), right()),
+    *((f"an accident whose {column} is 合计", table(HEADER, *said(column, "合计")), right(*rules))
+      for column, *rules in (("单位名称",), ("行业", "industry_unknown"), ("事故类型", "kind_unknown"))),
+    *((f"an accident without a number whose {column} is 合计",
+       table(HEADER, *([None if h == "事故编号" and r is ROWS[3] else "合计" if h == column and r is ROWS[3] else c
+                        for h, c in zip(HEADER, r)] for r in ROWS)),
+       right("total_doubtful", rows=3, injuries=3, loss=1293, aside=1, areas="门头沟区2 平谷区1"))
+      for column in ("单位名称", "行业")),
+    *((f"a small table of sums at the right{named}",
+       book([*HEADER, None, *head], *([*row, None, *side] for row, side in
+            zip(ROWS, (["门头沟区", 2], ["平谷区", 1], ["合计", 3], [])))), right())
+      for named, head in (("", ["区", "起数"]), (" without headers", []))),
     ("an enterprise called 合计", table(HEADER, *said("单位名称", "合计商贸有限公司")), right()),
     *((f"a last line {line}", table(HEADER, *ROWS, [*line.split(","), *[""] * (8 - line.count(","))]), right()) for line in (
         "制表人：某某,2021-05-06", "填报日期：,2021-05-06", "审核人：某某,2021-05-06", "更新时间：,2021-05-06 10:00",

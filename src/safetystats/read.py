@@ -50,7 +50,7 @@ from .sheets.lines import (
 from .sheets.merged import Change, fill_repeated_cells
 from .sheets.parts import part_tables
 from .sheets.records import may_hold_records
-from .sheets.totals import find_differing_totals, find_unsaid_totals
+from .sheets.totals import find_differing_totals, find_doubtful_totals, find_unsaid_totals
 
 ERROR_VALUES = frozenset(
     ["#REF!", "#DIV/0!", "#VALUE!", "#N/A", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"]
@@ -375,6 +375,7 @@ def _table(
         found += find_doubts(sheet.grid, block) + find_doubtful_commas(sheet.grid, block)
         found += find_unlike_units(block, title)
         unsaid = find_unsaid_totals(block.records, block.kinds)
+        unsaid += find_doubtful_totals(block.records, block.roles)
         counted = {n: row for n, row in block.records.items() if n not in {change.row for change in unsaid}}
         found += unsaid + find_differing_totals(counted, block.totals, block.kinds)
         names = block.names()

@@ -31,6 +31,7 @@ from .lines import (
     TITLE,
     TOTAL,
     UNITS_ROW,
+    Roles,
     is_numbered_blank,
     reason_no_record,
 )
@@ -52,6 +53,10 @@ _FIGURE = re.compile(r"\s*[-+]?[0-9]+(?![0-9])(?:[^0-9][0-9]|\s*$)")
 _LONGEST_HEADER, _FEWEST_HEADERS, _LONGEST_HEADING = 40, 3, 30
 _OF_ITS_OWN = {"hazards": ("description", "status")}
 """Columns that make each row under one merged number a record of its own: a visit finds several hazards."""
+_SORTING: frozenset[Kind] = frozenset(
+    {"category", "industry", "sector", "accident_kind", "level", "status", "enterprise"}
+)
+"""Kinds of column by which a table of sums may be divided."""
 _OF_PERSONS = frozenset({"deaths", "serious_injuries", "minor_injuries", "injuries", "employees"})
 _PERSONS = frozenset({"人", "人次", "个", "persons", "people"})
 _LEADING_ROWS = 2
@@ -91,6 +96,8 @@ class Block:
         self.serial = serials[0] if serials else None
         self.numbered = {*serials, *(i for i, column_kind in self.kinds.items() if column_kind == "key")}
         self.placed = {i for i, column_kind in self.kinds.items() if column_kind in {"area", "street"}}
+        sorting = {i for i, column_kind in self.kinds.items() if column_kind in _SORTING}
+        self.roles = Roles(self.needed, self.numbered, self.placed, sorting)
 
     def written(self, index: int) -> str:
         """The header of a column as written, its levels joined; its letters in Excel where it has none."""
@@ -253,7 +260,7 @@ def _reason(grid: Grid, number: int, row: Row, block: Block, last_wide: int) -> 
             return HEADER
     if filled and is_numbered_blank(row, block.serial):
         return BLANK
-    reason = reason_no_record(row, block.needed, block.numbered, block.placed)
+    reason = reason_no_record(row, block.roles)
     if reason is not None or len(filled) != 1:
         return reason
     text = (row[filled[0]] or "").strip()
