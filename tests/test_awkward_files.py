@@ -648,6 +648,12 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
        book([*HEADER, None, *head], *([*row, None, *side] for row, side in
             zip(ROWS, (["门头沟区", 2], ["平谷区", 1], ["合计", 3], [])))), right())
       for named, head in (("", ["区", "起数"]), (" without headers", []))),
+    *((f"a small table of sums at the left{apart}{named}",
+       book([*(head or [None] * 2), *gap, *HEADER], *([*side, *gap, *row] for row, side in
+            zip(ROWS, (["怀柔区", 1], ["平谷区", 1], *lines)))), right(without=("two_headers", "group_label")))
+      for apart, gap in ((" with a blank column between", [None]), ("", []))
+      for named, head, lines in (("", ["区", "起数"], (["合计", 2], [None, None])),
+                                 (" and without a total", ["区", "起数"], ([None, None], [None, None]))) if gap or lines[0][0]),
     ("an enterprise called 合计", table(HEADER, *said("单位名称", "合计商贸有限公司")), right()),
     *((f"a last line {line}", table(HEADER, *ROWS, [*line.split(","), *[""] * (8 - line.count(","))]), right()) for line in (
         "制表人：某某,2021-05-06", "填报日期：,2021-05-06", "审核人：某某,2021-05-06", "更新时间：,2021-05-06 10:00",

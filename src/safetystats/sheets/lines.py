@@ -139,6 +139,15 @@ def may_be_total(row: Row, roles: Roles) -> bool:
     return bool(roles.numbered) or any(i in roles.sorting for i in words)
 
 
+def holds_total_word(cells: Row) -> bool:
+    """Whether one of the cells says 合计.
+
+    >>> holds_total_word(["合计", "3"]), holds_total_word(["合计商贸有限公司", "3"])
+    (True, False)
+    """
+    return bool(_words_of_total(cells))
+
+
 def _words_of_total(row: Row) -> list[int]:
     """The columns in which a line says 合计; what opens it may say so in more words."""
     filled = [i for i, cell in enumerate(row) if not is_blank(cell)]
