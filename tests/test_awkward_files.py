@@ -159,8 +159,11 @@ def hide_row(workbook: openpyxl.Workbook) -> None:
     workbook.active.row_dimensions[3].hidden = True
 
 
-def hide_column(workbook: openpyxl.Workbook) -> None:
-    workbook.active.column_dimensions["F"].hidden = True
+def hide(letter: str) -> Callable[[openpyxl.Workbook], None]:
+    def hide_column(workbook: openpyxl.Workbook) -> None:
+        workbook.active.column_dimensions[letter].hidden = True
+
+    return hide_column
 
 
 def put(reference: str, value: Any) -> Callable[[openpyxl.Workbook], None]:
@@ -589,7 +592,7 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
         ("from 1", [*range(1, 10)]), ("below the units", [None] * 7 + ["万元"], [*range(1, 10)]),
         ("above the units", [*range(1, 10)], [None] * 7 + ["万元"]), ("after letters", ["甲", "乙", *range(1, 8)]))),
     ("a hidden row", book(HEADER, *ROWS, also=hide_row), right("hidden_row")),
-    ("a hidden column", book(HEADER, *ROWS, also=hide_column), right("hidden_column")),
+    ("a hidden column", book(HEADER, *ROWS, also=hide("F")), right("hidden_column")),
     ("a hidden copy of the sheet", book(HEADER, *ROWS, also=add_sheet("备份", HEADER, *ROWS, state="hidden")),
      right("hidden_sheet", "duplicate_certain", aside=4)),
     ("an old copy with another figure", book(HEADER, *ROWS, also=add_sheet("旧", HEADER, *said("死亡人数", 1))),
@@ -654,6 +657,17 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
       for apart, gap in ((" with a blank column between", [None]), ("", []))
       for named, head, lines in (("", ["区", "起数"], (["合计", 2], [None, None])),
                                  (" and without a total", ["区", "起数"], ([None, None], [None, None]))) if gap or lines[0][0]),
+    ("areas twice, which differ", table([*HEADER, "区"], *([*row, "平谷区"] for row in ROWS)), right("two_headers")),
+    *((f"{column} in a hidden column before the one that is seen",
+       book([*HEADER[:at], column, *HEADER[at:]], *([*row[:at], old, *row[at:]] for row in ROWS), also=hide(letter)),
+       right("two_headers", without=("hidden_column",)))
+      for column, at, letter, old in (("死亡人数", 5, "F", 9), ("区", 2, "C", "朝阳区"))),
+    ("deaths in a hidden column, of which the one that is seen is blank",
+     book([*HEADER[:5], "死亡人数", *HEADER[5:]], *([*row[:5], 9, None, *row[6:]] for row in ROWS), also=hide("F")),
+     right("two_headers", "deaths_not_stated", deaths=0)),
+    *((f"{column} twice, {blank} blank", table([*HEADER[:at], column, *HEADER[at:]], *(
+       [*row[:at], None if row in rows else row[at], *row[at:]] for row in ROWS)), right("from_second_header"))
+      for column, at in (("区", 2), ("死亡人数", 5), ("发生时间", 1)) for blank, rows in (("the first one", ROWS), ("once", ROWS[1:2]))),
     ("an enterprise called 合计", table(HEADER, *said("单位名称", "合计商贸有限公司")), right()),
     *((f"a last line {line}", table(HEADER, *ROWS, [*line.split(","), *[""] * (8 - line.count(","))]), right()) for line in (
         "制表人：某某,2021-05-06", "填报日期：,2021-05-06", "审核人：某某,2021-05-06", "更新时间：,2021-05-06 10:00",

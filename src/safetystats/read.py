@@ -21,6 +21,7 @@ from .schema import LEDGERS, SOURCE, ledger_named
 from .sheets.blocks import Block, cut_into_blocks, line_text, units_of
 from .sheets.doubts import (
     drop_struck,
+    fill_from_doubles,
     find_doubtful_commas,
     find_doubts,
     find_unlike_units,
@@ -371,6 +372,7 @@ def _table(
     for block in blocks:
         found = drop_struck(sheet.grid, block)
         found += show_units_of_formats(sheet.grid, block)
+        found += fill_from_doubles(sheet.grid, block)
         found += fill_repeated_cells(sheet.grid, block.records, block.kinds, block.key, block.own)
         found += find_doubts(sheet.grid, block) + find_doubtful_commas(sheet.grid, block)
         found += find_unlike_units(block, title)
