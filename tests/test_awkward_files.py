@@ -495,6 +495,13 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     ("a header alone", table(HEADER), right(rows=0, deaths=0, injuries=0, loss=0, areas="")),
     ("totals alone", table(HEADER, TOTAL),
      right("total_differs", rows=0, deaths=0, injuries=0, loss=0, areas="")),
+    *((f"a day outside of what {where}", build, right("day_outside_title")) for where, build in (
+        ("a title of a year says", book(["2020年事故台账"], HEADER, *said("发生时间", "2010-02-10"))),
+        ("a title of months says", book(["2020年1-3月事故台账"], HEADER, *ROWS)),
+        ("a file's name says", book(HEADER, *ROWS, name="2019年事故台账.xlsx")),
+        ("a tab says", folder_of(book(HEADER, *ROWS[:2], also=add_sheet("2020年4月", HEADER, *ROWS[2:])))))),
+    *((f"days within {title}", book([title], HEADER, *ROWS), right(without=("day_outside_title",)))
+      for title in ("2020年事故台账", "2020年1-5月事故台账", "2020年上半年事故台账（截至2020年8月24日）", "京安办发〔2024〕3号")),
     # units
     ("a row of units", book(*headed(HEADER[7], "直接经济损失")[:1], [None] * 5 + ["人", "人", "万元"], *ROWS), right()),
     ("the unit in the title", book(["单位：万元"], *headed(HEADER[7], "直接经济损失")), right()),
