@@ -744,6 +744,10 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     ("a PDF called .xlsx", text(b"%PDF-1.4", name="a.xlsx"), refused("document")),
     ("text called .xlsx", text(name="a.xlsx"), right()),
     ("text called .txt", text(name="a.txt"), right()),
+    *((f"text whose columns blanks align{where}", build(text(joined([HEADER, *ROWS], "    "), name="a.txt")),
+       refused(r"'(0/)?a\.txt' keeps its columns apart by blanks alone: .* comma or tab"))
+      for where, build in (("", folder_of), (", given itself", lambda one: one))),
+    ("a header in no list", table(["甲", "乙", "丙"], ["1", "2020-01-05", "3"]), refused("事故发生日期/occurred_on/发生日期")),
     ("a workbook called .csv", renamed(book(HEADER, *ROWS), "b.csv"), right()),
     (".xlsm", book(HEADER, *ROWS, name="a.xlsm"), right()),
     (".xls", old_book(HEADER, *ROWS), right()),

@@ -283,7 +283,7 @@ def _likeliest_kind(sheets: Sequence[_Sheet], known: Known) -> str:
 
 
 def _examples(spelled: Mapping[str, Meaning], column: str) -> str:
-    return "/".join([key for key, meaning in spelled.items() if meaning.column == column][:3])
+    return "/".join([meaning.header for meaning in spelled.values() if meaning.column == column][:3])
 
 
 def _of_kind(sheets: Sequence[_Sheet], kind: str | None) -> list[tuple[_Sheet, str]]:

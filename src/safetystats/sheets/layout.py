@@ -227,6 +227,8 @@ class Meaning(NamedTuple):
     """0 for the spelling trusted most; the order of the lines in the header table."""
     is_last_resort: bool = False
     """Used only where no better header names the column."""
+    header: str = ""
+    """As a person writes it."""
 
 
 Known = Mapping[str, Mapping[str, Meaning]]
@@ -239,8 +241,8 @@ def known_headers(table: pd.DataFrame) -> Known:
     of_ledgers = table[table["ledger"].isin(known)]
     columns = (of_ledgers[name] for name in ("ledger", "column", "header", "last_resort"))
     for rank, (kind, column, header, is_last) in enumerate(zip(*columns)):
-        known[kind].setdefault(spelling(header), Meaning(column, rank, is_last))
-        known[kind].setdefault(spelling(column), Meaning(column, rank))
+        known[kind].setdefault(spelling(header), Meaning(column, rank, is_last, header))
+        known[kind].setdefault(spelling(column), Meaning(column, rank, header=column))
     return known
 
 
