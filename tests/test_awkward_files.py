@@ -747,6 +747,18 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     *((f"text whose columns blanks align{where}", build(text(joined([HEADER, *ROWS], "    "), name="a.txt")),
        refused(r"'(0/)?a\.txt' keeps its columns apart by blanks alone: .* comma or tab"))
       for where, build in (("", folder_of), (", given itself", lambda one: one))),
+    *((f"year, month and day in three columns {how}",
+       book(*heads, *([row[0], *parts(row[1]), *row[2:]] for row in ROWS)), right("day_joined"))
+      for how, parts, *heads in (
+        ("", lambda day: day.split("-"), [HEADER[0], "年", "月", "日", *HEADER[2:]]),
+        ("with signs", lambda day: [f"{n}{sign}" for n, sign in zip(day.split("-"), "年月日")],
+         [HEADER[0], "年", "月", "日", *HEADER[2:]]),
+        ("under one header", lambda day: map(int, day.split("-")), [*HEADER[:2], None, None, *HEADER[2:]],
+         [None, "年", "月", "日"]))),
+    ("a month that is blank between year and day",
+     book([HEADER[0], "年", "月", "日", *HEADER[2:]],
+          *([row[0], 2020, None if row is ROWS[3] else row[1][5:7], row[1][8:], *row[2:]] for row in ROWS)),
+     right("day_joined", "needed_missing", rows=3, injuries=3, loss=1293, aside=1, areas="门头沟区2 平谷区1")),
     ("a header in no list", table(["甲", "乙", "丙"], ["1", "2020-01-05", "3"]), refused("事故发生日期/occurred_on/发生日期")),
     ("a workbook called .csv", renamed(book(HEADER, *ROWS), "b.csv"), right()),
     (".xlsm", book(HEADER, *ROWS, name="a.xlsm"), right()),

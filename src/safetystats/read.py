@@ -49,6 +49,7 @@ from .sheets.lines import (
     TITLE,
 )
 from .sheets.merged import Change, fill_repeated_cells
+from .sheets.parted_days import join_parted_days
 from .sheets.parts import part_tables
 from .sheets.records import may_hold_records
 from .sheets.totals import find_differing_totals, find_doubtful_totals, find_unsaid_totals
@@ -372,6 +373,7 @@ def _table(
     for block in blocks:
         found = drop_struck(sheet.grid, block)
         found += show_units_of_formats(sheet.grid, block)
+        found += join_parted_days(block.records, block.header.paths)
         found += fill_from_doubles(sheet.grid, block)
         found += fill_repeated_cells(sheet.grid, block.records, block.kinds, block.key, block.own)
         found += find_doubts(sheet.grid, block) + find_doubtful_commas(sheet.grid, block)

@@ -15,6 +15,7 @@ from ..reference import header_qualifiers
 from ..schema import LEDGERS
 from .grid import Grid, is_blank
 from .money import names_money
+from .parted_days import name_parted_days
 
 HEADER_SEARCH_ROWS = 60
 """A header stands among the first rows with content: letters and tables of contents above it are short."""
@@ -323,7 +324,7 @@ def header_paths(grid: Grid, top: int, bottom: int) -> tuple[Levels, ...]:
     for cells in zip(*levels):
         texts = [_one_line(cell) for cell in cells if cell is not None and not is_blank(cell)]
         paths.append(tuple(t for i, t in enumerate(texts) if i == 0 or t != texts[i - 1]))
-    return tuple(paths)
+    return name_parted_days(paths)
 
 
 def _one_line(text: str) -> str:
