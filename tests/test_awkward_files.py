@@ -159,8 +159,11 @@ def hide_row(workbook: openpyxl.Workbook) -> None:
     workbook.active.row_dimensions[3].hidden = True
 
 
-def hide_column(workbook: openpyxl.Workbook) -> None:
-    workbook.active.column_dimensions["F"].hidden = True
+def hide(letter: str) -> Callable[[openpyxl.Workbook], None]:
+    def hide_column(workbook: openpyxl.Workbook) -> None:
+        workbook.active.column_dimensions[letter].hidden = True
+
+    return hide_column
 
 
 def put(reference: str, value: Any) -> Callable[[openpyxl.Workbook], None]:
@@ -492,6 +495,13 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     ("a header alone", table(HEADER), right(rows=0, deaths=0, injuries=0, loss=0, areas="")),
     ("totals alone", table(HEADER, TOTAL),
      right("total_differs", rows=0, deaths=0, injuries=0, loss=0, areas="")),
+    *((f"a day outside of what {where}", build, right("day_outside_title")) for where, build in (
+        ("a title of a year says", book(["2020年事故台账"], HEADER, *said("发生时间", "2010-02-10"))),
+        ("a title of months says", book(["2020年1-3月事故台账"], HEADER, *ROWS)),
+        ("a file's name says", book(HEADER, *ROWS, name="2019年事故台账.xlsx")),
+        ("a tab says", folder_of(book(HEADER, *ROWS[:2], also=add_sheet("2020年4月", HEADER, *ROWS[2:])))))),
+    *((f"days within {title}", book([title], HEADER, *ROWS), right(without=("day_outside_title",)))
+      for title in ("2020年事故台账", "2020年1-5月事故台账", "2020年上半年事故台账（截至2020年8月24日）", "京安办发〔2024〕3号")),
     # units
     ("a row of units", book(*headed(HEADER[7], "直接经济损失")[:1], [None] * 5 + ["人", "人", "万元"], *ROWS), right()),
     ("the unit in the title", book(["单位：万元"], *headed(HEADER[7], "直接经济损失")), right()),
@@ -589,7 +599,7 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
         ("from 1", [*range(1, 10)]), ("below the units", [None] * 7 + ["万元"], [*range(1, 10)]),
         ("above the units", [*range(1, 10)], [None] * 7 + ["万元"]), ("after letters", ["甲", "乙", *range(1, 8)]))),
     ("a hidden row", book(HEADER, *ROWS, also=hide_row), right("hidden_row")),
-    ("a hidden column", book(HEADER, *ROWS, also=hide_column), right("hidden_column")),
+    ("a hidden column", book(HEADER, *ROWS, also=hide("F")), right("hidden_column")),
     ("a hidden copy of the sheet", book(HEADER, *ROWS, also=add_sheet("备份", HEADER, *ROWS, state="hidden")),
      right("hidden_sheet", "duplicate_certain", aside=4)),
     ("an old copy with another figure", book(HEADER, *ROWS, also=add_sheet("旧", HEADER, *said("死亡人数", 1))),
@@ -633,6 +643,38 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     *((f"an accident numbered {n}", table(HEADER, *said("事故编号", n)), right("nameless_record")) for n in ("XX", "xxx")),
     ("a month without accidents", table(HEADER, *ROWS, ["本月无", "2020-06-30", "平谷区", "无", "无", 0, 0, 0, "无"]),
      right("zero_report_in_row", aside=1)),
+    *((f"{word} in the remarks of an accident", table([*HEADER, "备注"], *([*r, word] for r in ROWS)), right())
+      for word in ("合计", "小计", "共 计")),
+    ("合计 in the remarks where nothing has a number",
+     table(*without([[*HEADER, "备注"], *([*r, "合计"] for r in ROWS)], "事故编号")), right()),
+    *((f"an accident whose {column} is 合计", table(HEADER, *said(column, "合计")), right(*rules))
+      for column, *rules in (("单位名称",), ("行业", "industry_unknown"), ("事故类型", "kind_unknown"))),
+    *((f"an accident without a number whose {column} is 合计",
+       table(HEADER, *([None if h == "事故编号" and r is ROWS[3] else "合计" if h == column and r is ROWS[3] else c
+                        for h, c in zip(HEADER, r)] for r in ROWS)),
+       right("total_doubtful", rows=3, injuries=3, loss=1293, aside=1, areas="门头沟区2 平谷区1"))
+      for column in ("单位名称", "行业")),
+    *((f"a small table of sums at the right{named}",
+       book([*HEADER, None, *head], *([*row, None, *side] for row, side in
+            zip(ROWS, (["门头沟区", 2], ["平谷区", 1], ["合计", 3], [])))), right())
+      for named, head in (("", ["区", "起数"]), (" without headers", []))),
+    *((f"a small table of sums at the left{apart}{named}",
+       book([*(head or [None] * 2), *gap, *HEADER], *([*side, *gap, *row] for row, side in
+            zip(ROWS, (["怀柔区", 1], ["平谷区", 1], *lines)))), right(without=("two_headers", "group_label")))
+      for apart, gap in ((" with a blank column between", [None]), ("", []))
+      for named, head, lines in (("", ["区", "起数"], (["合计", 2], [None, None])),
+                                 (" and without a total", ["区", "起数"], ([None, None], [None, None]))) if gap or lines[0][0]),
+    ("areas twice, which differ", table([*HEADER, "区"], *([*row, "平谷区"] for row in ROWS)), right("two_headers")),
+    *((f"{column} in a hidden column before the one that is seen",
+       book([*HEADER[:at], column, *HEADER[at:]], *([*row[:at], old, *row[at:]] for row in ROWS), also=hide(letter)),
+       right("two_headers", without=("hidden_column",)))
+      for column, at, letter, old in (("死亡人数", 5, "F", 9), ("区", 2, "C", "朝阳区"))),
+    ("deaths in a hidden column, of which the one that is seen is blank",
+     book([*HEADER[:5], "死亡人数", *HEADER[5:]], *([*row[:5], 9, None, *row[6:]] for row in ROWS), also=hide("F")),
+     right("two_headers", "deaths_not_stated", deaths=0)),
+    *((f"{column} twice, {blank} blank", table([*HEADER[:at], column, *HEADER[at:]], *(
+       [*row[:at], None if row in rows else row[at], *row[at:]] for row in ROWS)), right("from_second_header"))
+      for column, at in (("区", 2), ("死亡人数", 5), ("发生时间", 1)) for blank, rows in (("the first one", ROWS), ("once", ROWS[1:2]))),
     ("an enterprise called 合计", table(HEADER, *said("单位名称", "合计商贸有限公司")), right()),
     *((f"a last line {line}", table(HEADER, *ROWS, [*line.split(","), *[""] * (8 - line.count(","))]), right()) for line in (
         "制表人：某某,2021-05-06", "填报日期：,2021-05-06", "审核人：某某,2021-05-06", "更新时间：,2021-05-06 10:00",
@@ -702,6 +744,22 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     ("a PDF called .xlsx", text(b"%PDF-1.4", name="a.xlsx"), refused("document")),
     ("text called .xlsx", text(name="a.xlsx"), right()),
     ("text called .txt", text(name="a.txt"), right()),
+    *((f"text whose columns blanks align{where}", build(text(joined([HEADER, *ROWS], "    "), name="a.txt")),
+       refused(r"'(0/)?a\.txt' keeps its columns apart by blanks alone: .* comma or tab"))
+      for where, build in (("", folder_of), (", given itself", lambda one: one))),
+    *((f"year, month and day in three columns {how}",
+       book(*heads, *([row[0], *parts(row[1]), *row[2:]] for row in ROWS)), right("day_joined"))
+      for how, parts, *heads in (
+        ("", lambda day: day.split("-"), [HEADER[0], "年", "月", "日", *HEADER[2:]]),
+        ("with signs", lambda day: [f"{n}{sign}" for n, sign in zip(day.split("-"), "年月日")],
+         [HEADER[0], "年", "月", "日", *HEADER[2:]]),
+        ("under one header", lambda day: map(int, day.split("-")), [*HEADER[:2], None, None, *HEADER[2:]],
+         [None, "年", "月", "日"]))),
+    ("a month that is blank between year and day",
+     book([HEADER[0], "年", "月", "日", *HEADER[2:]],
+          *([row[0], 2020, None if row is ROWS[3] else row[1][5:7], row[1][8:], *row[2:]] for row in ROWS)),
+     right("day_joined", "needed_missing", rows=3, injuries=3, loss=1293, aside=1, areas="门头沟区2 平谷区1")),
+    ("a header in no list", table(["甲", "乙", "丙"], ["1", "2020-01-05", "3"]), refused("事故发生日期/occurred_on/发生日期")),
     ("a workbook called .csv", renamed(book(HEADER, *ROWS), "b.csv"), right()),
     (".xlsm", book(HEADER, *ROWS, name="a.xlsm"), right()),
     (".xls", old_book(HEADER, *ROWS), right()),

@@ -60,6 +60,7 @@ from .rules.reading import Reading, read_each, says_nothing
 from .rules.rows import (
     find_contradicting_notes,
     find_days_after,
+    find_days_outside,
     find_doubtful_figures,
     find_impossible_orders,
     hazard_ends,
@@ -163,6 +164,7 @@ def clean(
         set_aside,
         find_impossible_orders(kept, ledger.name),
         find_days_after(kept, ledger.name, sheets.exported_on(exported_on or date.today()).loc[kept.index]),
+        find_days_outside(kept, ledger.name, sheets.windows().loc[kept.index]),
         find_doubtful_figures(kept, ledger.name),
         find_several(sheets, kept, ledger),
         find_nameless(sheets, kept, ledger),

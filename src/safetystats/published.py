@@ -300,7 +300,7 @@ def _areas_at(grid: Grid, top: int) -> list[int]:
 
 def _is_note(row: Row, columns: Iterable[int]) -> bool:
     """Whether a line that names no area is a note or a signature, or holds no figure either."""
-    if reason_no_record(row, []) == NOTE:
+    if reason_no_record(row) == NOTE:
         return True
     cells = (row[index] or "" for index in columns if index < len(row))
     return not any(c.isdigit() for cell in cells for c in cell)

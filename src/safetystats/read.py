@@ -21,6 +21,7 @@ from .schema import LEDGERS, SOURCE, ledger_named
 from .sheets.blocks import Block, cut_into_blocks, line_text, units_of
 from .sheets.doubts import (
     drop_struck,
+    fill_from_doubles,
     find_doubtful_commas,
     find_doubts,
     find_unlike_units,
@@ -48,9 +49,10 @@ from .sheets.lines import (
     TITLE,
 )
 from .sheets.merged import Change, fill_repeated_cells
+from .sheets.parted_days import join_parted_days
 from .sheets.parts import part_tables
 from .sheets.records import may_hold_records
-from .sheets.totals import find_differing_totals, find_unsaid_totals
+from .sheets.totals import find_differing_totals, find_doubtful_totals, find_unsaid_totals
 
 ERROR_VALUES = frozenset(
     ["#REF!", "#DIV/0!", "#VALUE!", "#N/A", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"]
@@ -282,7 +284,7 @@ def _likeliest_kind(sheets: Sequence[_Sheet], known: Known) -> str:
 
 
 def _examples(spelled: Mapping[str, Meaning], column: str) -> str:
-    return "/".join([key for key, meaning in spelled.items() if meaning.column == column][:3])
+    return "/".join([meaning.header for meaning in spelled.values() if meaning.column == column][:3])
 
 
 def _of_kind(sheets: Sequence[_Sheet], kind: str | None) -> list[tuple[_Sheet, str]]:
@@ -371,10 +373,13 @@ def _table(
     for block in blocks:
         found = drop_struck(sheet.grid, block)
         found += show_units_of_formats(sheet.grid, block)
+        found += join_parted_days(block.records, block.header.paths)
+        found += fill_from_doubles(sheet.grid, block)
         found += fill_repeated_cells(sheet.grid, block.records, block.kinds, block.key, block.own)
         found += find_doubts(sheet.grid, block) + find_doubtful_commas(sheet.grid, block)
         found += find_unlike_units(block, title)
         unsaid = find_unsaid_totals(block.records, block.kinds)
+        unsaid += find_doubtful_totals(block.records, block.roles)
         counted = {n: row for n, row in block.records.items() if n not in {change.row for change in unsaid}}
         found += unsaid + find_differing_totals(counted, block.totals, block.kinds)
         names = block.names()

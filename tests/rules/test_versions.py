@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from safetystats import clean, read_ledger
-from safetystats.rules.versions import stated_day
+from safetystats.rules.versions import stated_day, stated_window
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,27 @@ def test_the_last_day_that_a_sheet_covers_is_read_from_its_names(title, sheet, s
     assert stated_day(title, sheet, stem) == day
 
 
+@pytest.mark.parametrize(
+    ("title", "sheet", "stem", "window"),
+    [
+        ("2023年度事故台账", "", "", "2023-01-01/2023-12-31"),
+        ("2023年1-6月事故台账", "Sheet1", "台账", "2023-01-01/2023-06-30"),
+        ("2023年事故台账", "8月", "", "2023-08-01/2023-08-31"),
+        ("", "1-6月", "2023年台账", "2023-01-01/2023-06-30"),
+        ("2023年事故台账", "", "2024年台账", "2023-01-01/2023-12-31"),
+        ("", "", "2024年报送事故台账", None),
+        ("2023年事故台账（截至2023年6月30日）", "", "", "2023-01-01/2023-12-31"),
+        ("事故台账（截至2023年6月）", "", "", None),
+        ("京安办发〔2024〕3号", "", "", None),
+        ("2018-2020年事故台账", "", "", None),
+        ("", "", "台账2020-8-24", None),
+        ("事故台账", "1-6月", "", None),
+    ],
+)
+def test_the_window_that_a_title_or_name_says(title, sheet, stem, window):
+    assert str(stated_window(title, sheet, stem) or None) == str(window)
+
+
 HEADER = "隐患编号,发现日期,区,状态,销账日期\n"
 OPEN = "YH2020-1,2020-01-05,门头沟区,整改中,\n"
 CLOSED = "YH2020-1,2020-01-05,门头沟区,已销账,2020-02-20\n"
@@ -40,6 +61,9 @@ CLOSED = "YH2020-1,2020-01-05,门头沟区,已销账,2020-02-20\n"
         ("隐患台账v2.csv", "隐患台账（最终版）.csv"),
         ("隐患台账（初稿）.csv", "隐患台账.csv"),
         ("隐患台账 备份.csv", "隐患台账.csv"),
+        ("1-6月.csv", "1-9月.csv"),
+        ("上半年.csv", "前三季度.csv"),
+        ("9月.csv", "10月.csv"),
     ],
 )
 def test_a_hazard_in_two_lists_has_the_status_of_the_later_list(tmp_path, earlier, later):
@@ -142,3 +166,35 @@ def test_a_word_within_a_name_makes_no_old_copy(tmp_path, name):
     (tmp_path / "隐患2020年3月.csv").write_text(HEADER + OPEN, encoding="utf-8")
     (tmp_path / name).write_text(HEADER + CLOSED, encoding="utf-8")
     assert clean(read_ledger(tmp_path)).ledger["end_type"].tolist() == ["closed"]
+
+
+def test_a_month_without_a_year_is_one_of_the_latest_day_in_its_rows(tmp_path):
+    later = "YH2021-1,2021-01-04,平谷区,整改中,\n"
+    (tmp_path / "12月.csv").write_text(HEADER + OPEN, encoding="utf-8")
+    (tmp_path / "1月.csv").write_text(HEADER + CLOSED + later, encoding="utf-8")
+    cleaned = clean(read_ledger(tmp_path))
+    assert cleaned.ledger["end_type"].tolist() == ["closed", "open"]
+    assert cleaned.quarantine["source_file"].tolist() == ["12月.csv"]
+
+
+@pytest.mark.parametrize(
+    ("name", "outside"),
+    [
+        ("隐患台账2020年2月", []),
+        ("隐患台账2020年", []),
+        ("隐患台账2021年", ["2020-01-05"]),
+        ("隐患台账2019年", ["2020-01-05"]),
+    ],
+)
+def test_hazards_of_the_months_before_lie_within_a_list_but_not_those_of_other_years(tmp_path, name, outside):
+    (tmp_path / f"{name}.csv").write_text(HEADER + OPEN, encoding="utf-8")
+    told = clean(read_ledger(tmp_path)).findings.query("rule == 'day_outside_title'")
+    assert told["before"].tolist() == told["after"].tolist() == outside
+    assert set(told["action"]) <= {"kept"}
+
+
+def test_a_register_goes_back_further_than_its_title_says(tmp_path):
+    text = "单位名称,区,登记日期\n甲机械厂,平谷区,2015-03-01\n乙机械厂,平谷区,2021-03-01\n"
+    (tmp_path / "企业名册2020年.csv").write_text(text, encoding="utf-8")
+    told = clean(read_ledger(tmp_path, "enterprises")).findings.query("rule == 'day_outside_title'")
+    assert told["before"].tolist() == ["2021-03-01"]

@@ -32,7 +32,7 @@ from .reading import (
     read_text,
     says_nothing,
 )
-from .versions import trust
+from .versions import stated_window, trust
 
 DTYPES = {"date": "datetime64[us]", "count": "Int64", "yuan": "Float64", "flag": "boolean"}
 """Kinds that are no text; all others are `str`."""
@@ -83,6 +83,14 @@ class Sheets:
         """For each row the day up to which its sheet says it goes; `otherwise` where it does not say."""
         stated = {number: stated_export(table.title) or otherwise for number, table in enumerate(self.tables)}
         return pd.to_datetime(self.of.map(stated))
+
+    def windows(self) -> pd.Series:
+        """For each row the window that its sheet says it is about; None where it does not say."""
+        said = {
+            n: stated_window(table.title, table.sheet, PurePath(table.file).stem)
+            for n, table in enumerate(self.tables)
+        }
+        return pd.Series([said[number] for number in self.of], index=self.of.index, dtype=object)
 
     def set_aside(self) -> pd.Series:
         """Why reading doubts each row as a whole; empty where it does not."""

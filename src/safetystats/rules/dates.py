@@ -77,7 +77,7 @@ _SPACED_OUT = re.compile(r"\S(?: \S)+")
 _LONG_DASH = re.compile(r"(?<=[0-9]) ?[\u2010-\u2015] ?(?=[0-9])")
 _BLANKS = re.compile(r"\s+")
 _NEEDLESS_BLANK = re.compile(r"(?<=[年月日号/.-]) | (?=[年月日号时分/.-])")
-_DOCUMENT_NUMBER = re.compile(r"[〔\[][0-9]{4}[〕\]]|\([0-9]{4}\)第?[0-9]+号")
+DOCUMENT_NUMBER = re.compile(r"[〔\[][0-9]{4}[〕\]]|\([0-9]{4}\)第?[0-9]+号")
 """The year of a document's number is not that of its rows."""
 _UP_TO = re.compile(r"(?:于|限)?(?P<day>.*[0-9日号底])(?:(?:之|以)?前)?")
 _END_OF_MONTH = re.compile(r"(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月底", re.ASCII)
@@ -152,7 +152,7 @@ def only_year(title: str, sheet: str = "", *names: str) -> int | None:
 
 
 def _years_in(text: str) -> set[int]:
-    plain = SIGNED.sub("", _DOCUMENT_NUMBER.sub("", _plain(text)))
+    plain = SIGNED.sub("", DOCUMENT_NUMBER.sub("", _plain(text)))
     of_days = {int(year) for year in _YEAR.findall(plain)}
     return {int(year) for year in _YEAR.findall(_WHOLE_DAY.sub("", plain))} or of_days
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from ..findings import find, no_findings
-from ..schema import SEVERITIES
+from ..schema import LEDGERS, SEVERITIES
 from .reading import folded, holds
 from .status import end_of, ends_named_in, is_listed
 
@@ -39,6 +39,12 @@ _PAST = {
     "rectifications": ("issued_on", "done_on"),
 }
 """Ledger -> days that state what has happened: none of them can lie after the export."""
+
+_OF_EVENTS, _OF_YEARS = frozenset({"accidents", "inspections"}), frozenset({"hazards"})
+"""Ledgers of what happened in their time; and those of what is open, but as a rule of their own year.
+
+Registers and lists of duties go back further than any title says.
+"""
 
 _DOUBTFUL: dict[str, dict[str, float]] = {
     "accidents": {
@@ -85,6 +91,29 @@ def find_days_after(ledger: pd.DataFrame, kind: str, exported_on: pd.Series) -> 
         for column in _PAST[kind]
     ]  # fmt: skip
     return pd.concat([no_findings(), *found], ignore_index=True)
+
+
+def find_days_outside(ledger: pd.DataFrame, kind: str, windows: pd.Series) -> pd.DataFrame:
+    """Findings for days outside of the window that each row's title or name says it is about. Rows are kept.
+
+    A list of hazards for a month also holds those of the months before; a day of another year is a slip as
+    likely as not.
+    """
+    column = LEDGERS[kind].day
+    days = ledger[column]
+    found = [no_findings()]
+    for window in dict.fromkeys(windows.dropna()):
+        outside = days > pd.Timestamp(window.end)
+        if kind in _OF_EVENTS:
+            outside |= days < pd.Timestamp(window.start)
+        elif kind in _OF_YEARS:
+            outside |= days < pd.Timestamp(window.start.year, 1, 1)
+        note = f"the title or name says {window.start} to {window.end}"
+        found.append(
+            find(ledger, outside & (windows == window), column=column, rule="day_outside_title", before=days,
+                 after=days, action="kept", note=note)
+        )  # fmt: skip
+    return pd.concat(found, ignore_index=True)
 
 
 def find_doubtful_figures(ledger: pd.DataFrame, kind: str) -> pd.DataFrame:

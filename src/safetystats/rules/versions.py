@@ -1,4 +1,7 @@
-"""Which of two sheets of one ledger is the later state: of rows that are one, the later sheet's is kept."""
+"""What time a sheet says it is about: which of two is the later state, and which days cannot be in it.
+
+Of rows that are one, the later sheet's is kept.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,11 @@ import unicodedata
 from datetime import date
 from pathlib import PurePath
 
+from ..periods import Window
 from ..read import RawTable
+from ..schema import LEDGERS
 from ..sheets.titles import window_in
-from .dates import only_year, read_date, stated_export
+from .dates import DOCUMENT_NUMBER, only_year, read_date, stated_export
 
 _STALE = re.compile(
     r"(?:^|[\s_\-（(【\[])(?:旧|旧版|旧表|备份|副本|作废|废止|历史|历史版本|初稿|草稿)(?:$|[\s_\-）)】\]0-9])"
@@ -23,6 +28,11 @@ _FINAL = re.compile(r"最终|终稿|定稿|最新|新版|更正|修订|修正|�
 _NUMBERED = re.compile(r"(?:(?<![a-z])v|版本|第)\s?([0-9]{1,3})(?![0-9])", re.IGNORECASE)
 _DAY = re.compile(r"(?<![0-9])(20[0-9]{2})[-_.]?([0-9]{2}|[0-9](?=[-_.]))[-_.]?([0-9]{1,2})(?![0-9])")
 _PART_OF_YEAR = re.compile(r"月|季度|半年")
+_UP_TO = re.compile(r"截[至止]到?\s*[0-9年月日./ -]*[底末]?")
+"""Says when a sheet was made, and not since when it counts."""
+_SENT = re.compile("报送|上报|报表|导出|更新")
+"""A file called so may be named by the year in which it was sent."""
+_YEAR_OF_DAY = re.compile(r"\s*((?:19|20)[0-9]{2})[-/.年]")
 _FINAL_AFTER = 1000
 """A final version comes after any numbered one."""
 
@@ -38,23 +48,34 @@ def trust(table: RawTable) -> tuple[bool, int, int]:
         bool(_STALE.search(table.sheet) or _STALE.search(stem) or _COPY_OF_A_SHEET.search(table.sheet))
         or "hidden_sheet" in table.findings["rule"].array
     )
-    day = stated_day(table.title, table.sheet, stem)
+    day = stated_day(table.title, table.sheet, stem, latest_year(table))
     return is_stale, -(day.toordinal() if day else 0), -max(_version(table.sheet), _version(stem))
 
 
-def stated_day(title: str, sheet: str = "", stem: str = "") -> date | None:
-    """The last day that a sheet says it covers; None where it names no year.
+def latest_year(table: RawTable) -> int | None:
+    """The year of the latest day in the rows of a sheet, by which a month without a year is understood."""
+    day = LEDGERS[table.kind].day
+    texts = table.rows[day].dropna().unique() if day in table.rows else ()
+    return max((int(match[1]) for text in texts if (match := _YEAR_OF_DAY.match(text))), default=None)
+
+
+def stated_day(title: str, sheet: str = "", stem: str = "", of_rows: int | None = None) -> date | None:
+    """The last day that a sheet says it covers; None where it names no time.
 
     A day of export goes before a month, and a month in the sheet's or file's name before a year in the title.
+    A month without a year is one of the year `of_rows`.
 
     Examples
     --------
     >>> stated_day("2020年隐患台账", sheet="8月").isoformat(), stated_day("", stem="台账20200824").isoformat()
     ('2020-08-31', '2020-08-24')
+    >>> stated_day("", sheet="1-6月", of_rows=2020).isoformat()
+    '2020-06-30'
     """
     if exported := stated_export(title):
         return exported
-    year = only_year(title, sheet, stem)
+    stated = only_year(title, sheet, stem)
+    year = stated or of_rows
     for text in (sheet, stem, *title.splitlines()):
         if day := _day_in(text):
             return day
@@ -62,7 +83,33 @@ def stated_day(title: str, sheet: str = "", stem: str = "") -> date | None:
             dated = text if only_year(text) else f"{year}年{text}"
             if window := window_in(dated):
                 return window.end
-    return date(year, 12, 31) if year else None
+    return date(stated, 12, 31) if stated else None
+
+
+def stated_window(title: str, sheet: str = "", stem: str = "") -> Window | None:
+    """The window in which a title says the days of its rows lie, else the sheet's or the file's name.
+
+    The narrower one where the sheet or file names a part of what the title says. None where nothing is said
+    but a day up to which the sheet goes.
+
+    Examples
+    --------
+    >>> str(stated_window("2023年度事故台账")), str(stated_window("2023年事故台账", sheet="1-6月"))
+    ('2023-01-01/2023-12-31', '2023-01-01/2023-06-30')
+    >>> stated_window("隐患台账（截至2023年6月30日）"), stated_window("京安办发〔2024〕3号")
+    (None, None)
+    """
+    year = only_year(title, sheet, stem)
+    narrowest = None
+    for text in (*title.splitlines(), sheet, "" if _SENT.search(stem) else stem):
+        said = _UP_TO.sub("", DOCUMENT_NUMBER.sub("", unicodedata.normalize("NFKC", text)))
+        if _day_in(said):
+            continue
+        is_month = year and _PART_OF_YEAR.search(said) and not only_year(said)
+        window = window_in(f"{year}年{said}" if is_month else said)
+        if window and (narrowest is None or narrowest.start <= window.start <= window.end <= narrowest.end):
+            narrowest = window
+    return narrowest
 
 
 def _day_in(text: str) -> date | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from ..schema import LEDGERS, SOURCE, Kind
@@ -31,6 +31,7 @@ from .lines import (
     TITLE,
     TOTAL,
     UNITS_ROW,
+    Roles,
     is_numbered_blank,
     reason_no_record,
 )
@@ -52,6 +53,10 @@ _FIGURE = re.compile(r"\s*[-+]?[0-9]+(?![0-9])(?:[^0-9][0-9]|\s*$)")
 _LONGEST_HEADER, _FEWEST_HEADERS, _LONGEST_HEADING = 40, 3, 30
 _OF_ITS_OWN = {"hazards": ("description", "status")}
 """Columns that make each row under one merged number a record of its own: a visit finds several hazards."""
+_SORTING: frozenset[Kind] = frozenset(
+    {"category", "industry", "sector", "accident_kind", "level", "status", "enterprise"}
+)
+"""Kinds of column by which a table of sums may be divided."""
 _OF_PERSONS = frozenset({"deaths", "serious_injuries", "minor_injuries", "injuries", "employees"})
 _PERSONS = frozenset({"人", "人次", "个", "persons", "people"})
 _LEADING_ROWS = 2
@@ -62,7 +67,7 @@ _UNNUMBERED = frozenset({"栏次", "序号", "甲", "乙", "丙", "丁"})
 class Block:
     """The records under one header; a sheet has several where a table stands under another."""
 
-    def __init__(self, header: Header, kind: str, known: Known) -> None:
+    def __init__(self, header: Header, kind: str, known: Known, hidden: Collection[int] = ()) -> None:
         ledger = LEDGERS[kind]
         self.header, self.kind = header, kind
         self.records: dict[int, Row] = {}
@@ -73,9 +78,11 @@ class Block:
         self.meanings = header.meanings(known[kind])
         self.doubles: list[tuple[int, str]] = []
         self.column_at: dict[int, str] = {}
-        # Of two headers that mean one column the header table says which is trusted; else one without words
-        # that may make it mean less, else the left one.
-        trust = {i: (meaning.rank, bool(self.additions(i))) for i, meaning in self.meanings.items()}
+        # Of two headers that mean one column the one that is seen is trusted; else the header table says
+        # which; else it is the one without words that may make it mean less, else the left one.
+        trust = {
+            i: (i in hidden, meaning.rank, bool(self.additions(i))) for i, meaning in self.meanings.items()
+        }
         for index in sorted(trust, key=trust.__getitem__):
             meaning = self.meanings[index]
             if meaning.column in self.column_at.values():
@@ -91,6 +98,12 @@ class Block:
         self.serial = serials[0] if serials else None
         self.numbered = {*serials, *(i for i, column_kind in self.kinds.items() if column_kind == "key")}
         self.placed = {i for i, column_kind in self.kinds.items() if column_kind in {"area", "street"}}
+        sorting = {i for i, column_kind in self.kinds.items() if column_kind in _SORTING}
+        self.roles = Roles(self.needed, self.numbered, self.placed, sorting)
+
+    def index_of(self, column: str) -> int:
+        """Where the column of the ledger is read."""
+        return next(i for i, named in self.column_at.items() if named == column)
 
     def written(self, index: int) -> str:
         """The header of a column as written, its levels joined; its letters in Excel where it has none."""
@@ -144,7 +157,7 @@ def cut_into_blocks(
     above = [row for number, row in grid.rows.items() if number < header.top]
     reasons = {n: TITLE if n in grid.rows else BLANK for n in range(1, header.top)}
     reasons |= dict.fromkeys(range(header.top, header.bottom + 1), HEADER)
-    blocks = [Block(header, kind, known)]
+    blocks = [Block(header, kind, known, grid.hidden_columns)]
     for number in (n for n in grid.rows if n < header.top and _is_record_above(grid.rows[n], blocks[0])):
         blocks[0].records[number] = list(grid.rows[number])
         del reasons[number]
@@ -161,7 +174,7 @@ def cut_into_blocks(
             _take_title(block, number, reasons)
             reasons |= dict.fromkeys(range(number, again.bottom + 1), REPEATED if is_same else HEADER)
             if not is_same:
-                blocks.append(Block(again, kind, known))
+                blocks.append(Block(again, kind, known, grid.hidden_columns))
             continue
         # A title printed again on the next page, or a header's top level where the lower one was enough.
         reason = TITLE if row in above else _reason(grid, number, row, block, last_wide)
@@ -253,7 +266,7 @@ def _reason(grid: Grid, number: int, row: Row, block: Block, last_wide: int) -> 
             return HEADER
     if filled and is_numbered_blank(row, block.serial):
         return BLANK
-    reason = reason_no_record(row, block.needed, block.numbered, block.placed)
+    reason = reason_no_record(row, block.roles)
     if reason is not None or len(filled) != 1:
         return reason
     text = (row[filled[0]] or "").strip()

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
+from collections.abc import Iterable
 from itertools import islice
 
 from ..errors import InputRejected
@@ -22,6 +23,11 @@ _APOSTROPHE = re.compile(r"'(?=[0-9=+@\u4e00-\u9fff-])(?!.*'$)")
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 
 
+_GAP = re.compile("[ \u3000]{2,}")
+_FEWEST_LINES, _FEWEST_GAPS = 2, 2
+"""Most of so many lines have the same number of gaps, and so many of them, where blanks align columns."""
+
+
 def read_delimited(data: bytes, name: str, limits: Limits) -> Grid:
     """The records of a CSV or TSV file; a row's number is that of its record, as Excel shows it.
 
@@ -35,6 +41,12 @@ def read_delimited(data: bytes, name: str, limits: Limits) -> Grid:
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     said = _SEPARATOR_LINE.match(text)
     delimiter = said.group(1) if said else _delimiter(text)
+    if delimiter is None and is_aligned(text.splitlines()[:_SAMPLE_RECORDS]):
+        raise InputRejected(
+            f"'{name}' keeps its columns apart by blanks alone: behind an empty cell all others would move. "
+            "Save the table as .xlsx, or as CSV with a comma or tab between the cells."
+        )
+    delimiter = delimiter or ","
     records = _records(text, delimiter, name)
     _require_no_record_swallowed(records, delimiter, name)
     rows: dict[int, Row] = {}
@@ -100,9 +112,20 @@ def _require_no_record_swallowed(records: list[list[str]], delimiter: str, name:
                 )
 
 
-def _delimiter(text: str) -> str:
-    """The delimiter with which most records have the same number of cells; the comma where none does."""
-    best, most = ",", (0, 0)
+def is_aligned(lines: Iterable[str]) -> bool:
+    """Whether most lines have the same number of gaps of several blanks, as no prose has.
+
+    >>> is_aligned(["编号    日期        区", "1       2020-01-05  平谷区"]), is_aligned(["此致", "　　敬礼"])
+    (True, False)
+    """
+    gaps = [len(_GAP.findall(line.strip())) for line in lines if line.strip()]
+    usual, size = Counter(gaps).most_common(1)[0] if gaps else (0, 0)
+    return usual >= _FEWEST_GAPS and size >= _FEWEST_LINES and size * 2 > len(gaps)
+
+
+def _delimiter(text: str) -> str | None:
+    """The delimiter with which most records have the same number of cells; None where none does."""
+    best, most = None, (0, 0)
     for delimiter in DELIMITERS:
         records = csv.reader(io.StringIO(text[:1_000_000], newline=""), delimiter=delimiter)
         try:

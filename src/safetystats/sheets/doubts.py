@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from .blocks import Block, unlike_unit
 from .grid import Grid, Row, is_blank
@@ -11,6 +10,8 @@ from .merged import Change
 from .money import as_shown, money_in_format
 
 _DAY = re.compile(r"\s*((?:19|20)[0-9]{2})(?:[-/.年]\s*|(?=[0-9]{4}))([0-9]{1,2})(?:[-/.月]\s*)?([0-9]{1,2})")
+_FREE = frozenset({"key", "text", "tags"})
+"""Kinds of column of which two differ in most rows: numbers of two offices, descriptions."""
 _MEASURED = frozenset({"count", "yuan", "date"})
 """Kinds of column in which a word more in the header may mean other figures: 死亡人数（外包）."""
 _THREE_PLACES = re.compile(r"[0-9]{1,3},[0-9]{3}")
@@ -125,30 +126,57 @@ def _doubtful_headers(block: Block) -> list[Change]:
             rule = "header_of_last_resort"
             changes.append(Change(block.header.bottom, index, rule, written, "", "kept", note))
     for index, column in block.doubles:
-        first = next(i for i, named in block.column_at.items() if named == column)
+        first = block.index_of(column)
         note = (
             f"'{block.written(first)}' was read as {column}; this header means the same and is kept as it is"
         )
-        if block.kinds[first] == "date":
-            changes += _differing(block, first, index, note, _day_in)
-            continue
-        changes.append(
-            Change(block.header.bottom, index, "two_headers", block.written(index), "", "kept", note)
-        )
-        if block.kinds[first] in _MEASURED:
-            changes += _differing(block, first, index, note, _stated)
+        if block.kinds[first] != "date":
+            changes.append(
+                Change(block.header.bottom, index, "two_headers", block.written(index), "", "kept", note)
+            )
+        if block.kinds[first] not in _FREE:
+            changes += _differing(block, first, index, note)
     return changes
 
 
-def _differing(
-    block: Block, first: int, second: int, note: str, value_of: Callable[[str | None], object]
-) -> list[Change]:
-    """The rows in which two columns of one meaning differ: 发生日期 and 发生时间 mostly agree."""
+def _differing(block: Block, first: int, second: int, note: str) -> list[Change]:
+    """The rows in which a column says otherwise than the one read: 发生日期 and 发生时间 mostly agree."""
+    value_of = _day_in if block.kinds[first] == "date" else _stated
     changes = []
     for number, row in block.records.items():
-        values = [value_of(_cell(row, i)) for i in (first, second)]
-        if None not in values and values[0] != values[1]:
+        other = value_of(_cell(row, second))
+        if other is not None and other != value_of(_cell(row, first)):
             changes.append(Change(number, second, "two_headers", row[second] or "", "", "kept", note))
+    return changes
+
+
+def fill_from_doubles(grid: Grid, block: Block) -> list[Change]:
+    """Write into the blanks of a column what stands under the same header again, unless that is hidden.
+
+    One finding where the column is empty in all rows, else one a cell. Another header, though it means the
+    same column, may mean less: 整改完成日期 is no 销账日期.
+    """
+    changes = []
+    for index, column in block.doubles:
+        first = block.index_of(column)
+        if index in grid.hidden_columns or block.meanings[index].rank != block.meanings[first].rank:
+            continue
+        cells = {n: row[index] or "" for n, row in block.records.items() if not is_blank(_cell(row, index))}
+        blanks = [n for n in cells if is_blank(_cell(block.records[n], first))]
+        is_empty = all(is_blank(_cell(row, first)) for row in block.records.values())
+        for number in blanks:
+            row = block.records[number]
+            row.extend([None] * (first + 1 - len(row)))
+            row[first] = cells[number]
+        header = block.written(index)
+        if is_empty and blanks:
+            note = f"the first column '{header}' is empty; {column} was read from the second"
+            changes.append(
+                Change(block.header.bottom, first, "from_second_header", header, header, "corrected", note)
+            )
+            continue
+        note = f"blank under the first '{header}'; {column} was read from the second"
+        changes += [Change(n, first, "from_second_header", "", cells[n], "corrected", note) for n in blanks]
     return changes
 
 

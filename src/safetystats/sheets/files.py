@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..errors import InputRejected
-from .delimited import DELIMITERS, read_delimited
+from .delimited import DELIMITERS, is_aligned, read_delimited
 from .encoding import decode
 from .grid import Grid, Row, cell_text
 from .limits import LIMITS, Limits, require_size
@@ -102,7 +102,10 @@ def _may_be_ledger(path: Path) -> bool:
 
 
 def _is_text_table(path: Path) -> bool:
-    """Whether most lines at the head of a text have the same number of one delimiter, as no prose has."""
+    """Whether most lines at the head of a text have the same number of one delimiter, as no prose has.
+
+    So is one whose columns blanks keep apart: it cannot be read, and that must be said.
+    """
     try:
         with path.open("rb") as file:
             sample = file.read(_SAMPLE_BYTES)
@@ -117,7 +120,7 @@ def _is_text_table(path: Path) -> bool:
         usual, size = counts.most_common(1)[0] if counts else (0, 0)
         if usual >= _FEWEST_DELIMITERS and size >= _FEWEST_LINES and size * 2 > len(lines):
             return True
-    return False
+    return is_aligned(lines)
 
 
 def _is_own(path: Path) -> bool:

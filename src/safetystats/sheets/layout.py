@@ -15,6 +15,7 @@ from ..reference import header_qualifiers
 from ..schema import LEDGERS
 from .grid import Grid, is_blank
 from .money import names_money
+from .parted_days import name_parted_days
 
 HEADER_SEARCH_ROWS = 60
 """A header stands among the first rows with content: letters and tables of contents above it are short."""
@@ -227,6 +228,8 @@ class Meaning(NamedTuple):
     """0 for the spelling trusted most; the order of the lines in the header table."""
     is_last_resort: bool = False
     """Used only where no better header names the column."""
+    header: str = ""
+    """As a person writes it."""
 
 
 Known = Mapping[str, Mapping[str, Meaning]]
@@ -239,8 +242,8 @@ def known_headers(table: pd.DataFrame) -> Known:
     of_ledgers = table[table["ledger"].isin(known)]
     columns = (of_ledgers[name] for name in ("ledger", "column", "header", "last_resort"))
     for rank, (kind, column, header, is_last) in enumerate(zip(*columns)):
-        known[kind].setdefault(spelling(header), Meaning(column, rank, is_last))
-        known[kind].setdefault(spelling(column), Meaning(column, rank))
+        known[kind].setdefault(spelling(header), Meaning(column, rank, is_last, header))
+        known[kind].setdefault(spelling(column), Meaning(column, rank, header=column))
     return known
 
 
@@ -321,7 +324,7 @@ def header_paths(grid: Grid, top: int, bottom: int) -> tuple[Levels, ...]:
     for cells in zip(*levels):
         texts = [_one_line(cell) for cell in cells if cell is not None and not is_blank(cell)]
         paths.append(tuple(t for i, t in enumerate(texts) if i == 0 or t != texts[i - 1]))
-    return tuple(paths)
+    return name_parted_days(paths)
 
 
 def _one_line(text: str) -> str:

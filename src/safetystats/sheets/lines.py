@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from functools import lru_cache
+from typing import NamedTuple
 
 from .grid import Row, is_blank
 
@@ -32,7 +33,9 @@ _COMPARED = re.compile(r"平均值?|均值|(上年|去年)同期|同比|环比|�
 _TOTAL_WORDS = frozenset(
     blank.join(word) for word in ("合计", "总计", "小计", "共计") for blank in ("", " ", "  ", "\u3000")
 )
-"""Words that no record has in any of its cells."""
+"""Words that no record has where its number, day or place should stand."""
+_OWN_OF_A_RECORD, _OWN_OF_A_DOUBTFUL = 3, 2
+"""Of number, day and place: all are a record's own; with two a line is rather a record than a total."""
 _OFFICE = re.compile(r".{2,20}(局|委员会|安委会|安委办|政府|办事处|办公室|大队|支队)")
 _NOTE = re.compile(
     r"[（(*※]?\s*(注|备注|附注|说明|填表说明|填报说明|数据来源|来源)\s*\d*\s*[:：.、]"
@@ -65,24 +68,32 @@ _WHOLE = re.compile(r"[全本][市区县省州镇乡]|全街道")
 _DITTO = frozenset({"〃", "″", "同上", "々"})
 
 
-def reason_no_record(
-    row: Row, needed: list[int], numbered: Collection[int] = (), placed: Collection[int] = ()
-) -> str | None:
+class Roles(NamedTuple):
+    """What the columns of a table (from 0) are to its records."""
+
+    needed: Collection[int] = ()
+    """Without them a record cannot be."""
+    numbered: Collection[int] = ()
+    """Numbers of office, and running numbers."""
+    placed: Collection[int] = ()
+    sorting: Collection[int] = ()
+    """By what else a table of sums may be divided: industries, kinds, enterprises."""
+
+
+def reason_no_record(row: Row, roles: Roles = Roles()) -> str | None:  # noqa: B008 (a tuple does not change)
     """Why `row` is no record of the ledger, or None where it is one.
 
-    `needed` are the columns (from 0) without which a record cannot be: a line that fills them is a record
-    whatever else it says, unless it opens with the word total or a signature, is a total in the columns of
-    places (`placed`), or has a month or year in those of numbers (`numbered`) and names nothing beside it.
+    A line that fills the needed columns is a record whatever else it says, unless it opens with a signature,
+    says that it is a total (`says_total`), is one in the columns of places, or has a month or year in those
+    of numbers and names nothing beside it.
     """
     filled = [i for i, cell in enumerate(row) if not is_blank(cell)]
     if not filled:
         return BLANK
     first = row[filled[0]] or ""
-    if len(first) <= 20 and _EXACT_TOTAL.fullmatch(_closed_up(first)):
+    if says_total(row, roles):
         return TOTAL
-    if any(row[i] in _TOTAL_WORDS for i in filled):
-        return TOTAL
-    if filled[0] in numbered:
+    if filled[0] in roles.numbered:
         if _COMPARED.fullmatch(_closed_up(first)):
             return TOTAL
         if len(filled) == 2 and _OFFICE.fullmatch(first.strip()):
@@ -90,9 +101,9 @@ def reason_no_record(
     is_stamped = len(filled) <= 3 and any(_STAMPED.search(row[i] or "") for i in filled)
     if is_stamped or _SIGNATURE.fullmatch(first):
         return NOTE
-    if _sums_up(row, filled, numbered, placed):
+    if _sums_up(row, filled, roles.numbered, roles.placed):
         return TOTAL
-    if any(i in filled and not _is_word(row[i] or "") for i in needed):
+    if any(i in filled and not _is_word(row[i] or "") for i in roles.needed):
         return None
     words = [row[i] or "" for i in filled[:4]]
     # A record whose day is missing may well remark 无隐患: a zero report says nothing else.
@@ -103,6 +114,61 @@ def reason_no_record(
     if _NOTE.match(first):
         return NOTE
     return None
+
+
+def says_total(row: Row, roles: Roles) -> bool:
+    """Whether a line says 合计 of itself: for its number, day or place, or with none of them but one.
+
+    A line with a number, a day and a place of its own is a record, whatever word stands in its remarks or in
+    a table beside it; so is one with two of them, which `may_be_total` doubts.
+    """
+    words = _words_of_total(row)
+    if any(i in (*roles.needed, *roles.numbered, *roles.placed) for i in words):
+        return True
+    return bool(words) and _owned(row, roles) < _OWN_OF_A_DOUBTFUL
+
+
+def may_be_total(row: Row, roles: Roles) -> bool:
+    """Whether a record says 合计 and lacks a number, day or place of its own by which it plainly is one.
+
+    Where the table has no numbers, a word outside the columns that divide it says nothing of the record.
+    """
+    words = _words_of_total(row)
+    if not words or _owned(row, roles) == _OWN_OF_A_RECORD:
+        return False
+    return bool(roles.numbered) or any(i in roles.sorting for i in words)
+
+
+def holds_total_word(cells: Row) -> bool:
+    """Whether one of the cells says 合计.
+
+    >>> holds_total_word(["合计", "3"]), holds_total_word(["合计商贸有限公司", "3"])
+    (True, False)
+    """
+    return bool(_words_of_total(cells))
+
+
+def _words_of_total(row: Row) -> list[int]:
+    """The columns in which a line says 合计; what opens it may say so in more words."""
+    filled = [i for i, cell in enumerate(row) if not is_blank(cell)]
+    first = row[filled[0]] or "" if filled else ""
+    opens = filled[:1] if len(first) <= 20 and _EXACT_TOTAL.fullmatch(_closed_up(first)) else []
+    return [*opens, *(i for i in filled if row[i] in _TOTAL_WORDS)]
+
+
+def _owned(row: Row, roles: Roles) -> int:
+    """How many of number, day (or name) and place a line has of its own: no total's, period's or city's."""
+    cells = {i: cell for i, cell in enumerate(row) if cell is not None and not is_blank(cell)}
+    has_number = any(not _is_of_sums(cells[i]) for i in roles.numbered if i in cells)
+    has_day = any(not _is_word(cells[i]) for i in roles.needed if i in cells)
+    has_place = any(not is_whole_city(cells[i]) for i in roles.placed if i in cells)
+    return has_number + has_day + has_place
+
+
+def _is_of_sums(number: str) -> bool:
+    """Whether a month, a comparison or a total stands for the number of a line."""
+    plain = _closed_up(number)
+    return bool(_PERIOD.fullmatch(plain) or _COMPARED.fullmatch(plain)) or _is_total(number)
 
 
 def _sums_up(row: Row, filled: list[int], numbered: Collection[int], placed: Collection[int]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import groupby
 
@@ -9,6 +11,7 @@ from ..schema import LEDGERS
 from .grid import Grid, Row, column_letters, is_blank
 from .kinds import kind_of_header
 from .layout import Header, Known, find_header, header_at, spellings
+from .lines import holds_total_word
 
 _LONGEST_HEADER = 40
 
@@ -16,7 +19,8 @@ _LONGEST_HEADER = 40
 def part_tables(grid: Grid, known: Known) -> list[tuple[Grid, Header | None]]:
     """The tables of a sheet as grids of their own, each with its header; the sheet itself where it has one.
 
-    A part keeps the numbers of its rows and columns; its name tells where on the sheet it lies.
+    A part keeps the numbers of its rows and columns; its name tells where on the sheet it lies. A small table
+    of sums beside a ledger is a part without a header.
     """
     header = find_header(grid, known)
     if header is None:
@@ -24,6 +28,10 @@ def part_tables(grid: Grid, known: Known) -> list[tuple[Grid, Header | None]]:
     beside = _columns_of_tables(grid, header, known)
     if beside:
         return [part for first, last in beside for part in part_tables(_between(grid, first, last), known)]
+    sums = _columns_of_sums(grid, header, known)
+    if sums is not None:
+        ledger = _without(grid, header, *sums)
+        return [*part_tables(ledger, known), (_between(grid, *sums), None)]
     below = _start_of_other_kind(grid, header, known)
     if below is None:
         return [(grid, header)]
@@ -67,6 +75,74 @@ def _where_repeated(header: Header) -> int:
     paths = header.paths
     start = next((i for i, path in enumerate(paths) if i and path and path == paths[0]), 0)
     return start if start > 1 and paths[start : 2 * start] == paths[:start] else 0
+
+
+def _columns_of_sums(grid: Grid, header: Header, known: Known) -> tuple[int, int] | None:
+    """First and last column of a small table of sums beside the ledger, whose headers repeat some of its own.
+
+    It has neither number nor day; it says 合计 where the ledger has a record or nothing, or it stands apart
+    and ends in another row. Without one of the two nothing tells it from a column that is there twice.
+    """
+    kind = kind_of_header(header, known)
+    if kind is None:
+        return None
+    columns = header.columns(known[kind])
+    own = {*LEDGERS[kind].needed, LEDGERS[kind].key}
+    for first, last, is_apart in _columns_aside(grid, header, columns):
+        inside = {column for i, column in columns.items() if first <= i <= last}
+        rest = {column for i, column in columns.items() if not first <= i <= last}
+        if inside & rest and not inside & own and own & rest:
+            lines = [(n, row) for n, row in grid.rows.items() if n > header.bottom]
+            if _sums_beside_records(lines, first, last) or (is_apart and _ends_elsewhere(lines, first, last)):
+                return first, last
+    return None
+
+
+def _columns_aside(grid: Grid, header: Header, columns: dict[int, str]) -> Iterable[tuple[int, int, bool]]:
+    """Where a table beside the ledger may stand: first and last column, and whether a blank one parts it."""
+    runs = _runs_without_blanks(grid, header)
+    if len(runs) > 1:
+        return [(first, last, True) for first, last in runs]
+    times = Counter(columns.values())
+    single = [i for i, column in columns.items() if times[column] == 1]
+    doubled = [i for i, column in columns.items() if times[column] > 1]
+    if not single or not doubled:
+        return []
+    right = [i for i in doubled if i > max(single)]
+    left = [(0, min(single) - 1, False)] if min(doubled) < min(single) else []
+    return [*left, *((start, len(header.paths) - 1, False) for start in right[:1])]
+
+
+def _sums_beside_records(lines: Iterable[tuple[int, Row]], first: int, last: int) -> bool:
+    """Whether the columns say 合计 in a line that is no total of the ledger."""
+    return any(
+        holds_total_word(row[first : last + 1]) and not holds_total_word(row[:first] + row[last + 1 :])
+        for _, row in lines
+    )
+
+
+def _ends_elsewhere(lines: Iterable[tuple[int, Row]], first: int, last: int) -> bool:
+    """Whether at least two columns are filled from the header down, without a gap, to another row than the
+    rest of the table.
+    """
+    aside = [n for n, row in lines if any(not is_blank(cell) for cell in row[first : last + 1])]
+    rest = [n for n, row in lines if any(not is_blank(cell) for cell in row[:first] + row[last + 1 :])]
+    if not aside or not rest or last == first:
+        return False
+    return aside == list(range(aside[0], aside[-1] + 1)) and aside[0] == rest[0] and aside[-1] != rest[-1]
+
+
+def _without(grid: Grid, header: Header, first: int, last: int) -> Grid:
+    """The grid without the cells of a table beside it; what stands above the header stays."""
+    rows = {
+        n: [None if first <= i <= last and n >= header.top else cell for i, cell in enumerate(row)]
+        for n, row in grid.rows.items()
+    }
+    merges = (m for m in grid.merges if m.top < header.top or not first <= m.left <= last)
+    return replace(
+        grid, rows={n: row for n, row in rows.items() if any(cell is not None for cell in row)},
+        merges=tuple(merges),
+    )  # fmt: skip
 
 
 def _between(grid: Grid, first: int, last: int) -> Grid:

@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from ..schema import Kind
 from .grid import Row, is_blank
-from .lines import is_whole_city
+from .lines import Roles, is_whole_city, may_be_total
 from .merged import Change
 
 _PLAIN = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)\s*(?:人|起|万元|元)?")
@@ -47,7 +47,10 @@ def find_differing_totals(
                 for first, last in _groups(n, numbers, marks)
             ]
             if not any(abs(total - s) < _ROUNDING or (unknown and total > s) for s, unknown in groups):
-                note = f"its rows add up to {groups[0][0]:g}, or {groups[1][0]:g} between totals"
+                note = (
+                    f"a total row, which is no record; its rows add up to {groups[0][0]:g}, "
+                    f"or {groups[1][0]:g} between totals"
+                )
                 before = totals[n][column] or ""
                 changes.append(Change(n, column, "total_differs", before, "", "kept", note))
     return changes
@@ -76,6 +79,16 @@ def find_unsaid_totals(records: Mapping[int, Row], kinds: Mapping[int, Kind]) ->
         for c, n in stated.items():
             sums[c] += n
     return changes
+
+
+def find_doubtful_totals(records: Mapping[int, Row], roles: Roles) -> list[Change]:
+    """Findings that set aside records in which a cell says 合计, and which have no number, day or place."""
+    note = "a cell says that it is a total, and it lacks a number, a day or a place of its own"
+    return [
+        Change(number, -1, "total_doubtful", "", "", "quarantined", note)
+        for number, row in records.items()
+        if may_be_total(row, roles)
+    ]
 
 
 def _filled(row: Row, column: int) -> bool:

@@ -1,0 +1,45 @@
+"""Days whose year, month and day stand in three columns: named as one column, and joined in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from .grid import Row
+from .merged import Change
+
+DAY = "年月日"
+"""What the last of the three columns is called: with 发生时间 above it, the day of the accident."""
+_PARTS = ("年", "月", "日")
+_FIGURES = (re.compile(r"\s*([0-9]{4})年?\s*"), *(re.compile(rf"\s*([0-9]{{1,2}}){p}?\s*") for p in "月日"))
+
+
+def name_parted_days(paths: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+    """Headers (their levels from the top) with 年月日 for the last of 年, 月, 日 beside each other.
+
+    >>> name_parted_days([("发生时间", "年"), ("发生时间", "月"), ("发生时间", "日")])[2]
+    ('发生时间', '年月日')
+    """
+    named = list(paths)
+    for last in range(2, len(paths)):
+        three = paths[last - 2 : last + 1]
+        if tuple(path[-1] for path in three if path) == _PARTS and len({path[:-1] for path in three}) == 1:
+            named[last] = (*paths[last][:-1], DAY)
+    return tuple(named)
+
+
+def join_parted_days(records: Mapping[int, Row], paths: Sequence[tuple[str, ...]]) -> list[Change]:
+    """Write year, month and day into the last of their columns, with a finding, where all are figures."""
+    changes = []
+    for last in (i for i, path in enumerate(paths) if i > 1 and path[-1:] == (DAY,)):
+        if [path[-1:] for path in paths[last - 2 : last]] != [("年",), ("月",)]:
+            continue
+        for number, row in records.items():
+            cells = row[last - 2 : last + 1]
+            figures = [figure.fullmatch(cell or "") for figure, cell in zip(_FIGURES, cells)]
+            matched = [match[1] for match in figures if match]
+            if len(matched) == len(_PARTS):
+                row[last] = "-".join(matched)
+                before = " | ".join(str(cell) for cell in cells)
+                changes.append(Change(number, last, "day_joined", before, row[last] or "", "corrected"))
+    return changes
