@@ -55,7 +55,8 @@ def decode(data: bytes, name: str) -> str:
             ) from error
     damaged = data.decode("utf-8", errors="replace")
     lost = damaged.count(LOST)
-    if 0 not in data and lost and lost * _WHOLE_TO_LOST <= sum(not c.isascii() for c in damaged):
+    beyond_ascii = len(damaged) - len(damaged.encode("ascii", "ignore"))
+    if 0 not in data and lost and lost * _WHOLE_TO_LOST <= beyond_ascii:
         return damaged
     return _decoded(data, _detected(data), name)
 

@@ -72,7 +72,10 @@ def is_blank(cell: str | None) -> bool:
     >>> is_blank("\\u3000\\u200b"), is_blank("0")
     (True, False)
     """
-    return cell is None or not _VISIBLE.search(cell)
+    if not cell:
+        return True
+    # A printable text holds no invisible sign: one fast look spares the search.
+    return cell.isspace() if cell.isprintable() else not _VISIBLE.search(cell)
 
 
 _VISIBLE = re.compile(r"[^\s\u200b-\u200f\u202a-\u202e\u2060\ufeff\0]")

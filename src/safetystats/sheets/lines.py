@@ -150,10 +150,12 @@ def holds_total_word(cells: Row) -> bool:
 
 def _words_of_total(row: Row) -> list[int]:
     """The columns in which a line says 合计; what opens it may say so in more words."""
-    filled = [i for i, cell in enumerate(row) if not is_blank(cell)]
-    first = row[filled[0]] or "" if filled else ""
-    opens = filled[:1] if len(first) <= 20 and _EXACT_TOTAL.fullmatch(_closed_up(first)) else []
-    return [*opens, *(i for i in filled if row[i] in _TOTAL_WORDS)]
+    at = next((i for i, cell in enumerate(row) if not is_blank(cell)), 0)
+    first = row[at] or "" if row else ""
+    opens = [at] if len(first) <= 20 and _EXACT_TOTAL.fullmatch(_closed_up(first)) else []
+    if _TOTAL_WORDS.isdisjoint(row):
+        return opens
+    return [*opens, *(i for i, cell in enumerate(row) if cell in _TOTAL_WORDS)]
 
 
 def _owned(row: Row, roles: Roles) -> int:
