@@ -91,6 +91,33 @@ def test_a_column_of_localities_is_one_of_areas_where_its_words_are(tmp_path, wr
 
 
 @pytest.mark.parametrize(
+    ("of_tabs", "categories", "kinds", "read_as_both"),
+    [
+        # 火灾 is a category and a kind: the other tabs tell which is meant, and where none does it is both.
+        (("火灾", "高处坠落"), ["unknown", "unknown"], ["火灾", "高处坠落"], False),
+        (("火灾", "道路运输"), ["火灾", "道路运输"], ["unknown", "unknown"], False),
+        (("火灾事故",), ["火灾"], ["火灾"], True),
+        (("火灾", "火灾事故"), ["火灾", "火灾"], ["火灾", "火灾"], True),
+        (("不在其列的事",), ["unknown"], ["unknown"], False),
+    ],
+)
+def test_a_type_of_either_list_is_what_the_other_tabs_have_or_both(
+    tmp_path, of_tabs, categories, kinds, read_as_both
+):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for number, text in enumerate(of_tabs, 1):
+        sheet = book.create_sheet(f"{number}科")
+        sheet.append(["事故编号", "发生日期", "事故类型", "死亡人数"])
+        sheet.append([f"A-{number}", "2020-01-05", text, 1])
+    book.save(tmp_path / "a.xlsx")
+    result = clean(read_ledger(tmp_path / "a.xlsx"))
+    assert result.ledger["category"].tolist() == categories
+    assert result.ledger["accident_kind"].tolist() == kinds
+    assert bool(rows_of(result, "named_by_both")) is read_as_both
+
+
+@pytest.mark.parametrize(
     ("text", "area"),
     [("门头沟", "门头沟区"), ("2020年门头沟区隐患", "门头沟区"), ("北京市朝阳区", "朝阳区"), ("某区", None)],
 )
