@@ -794,6 +794,9 @@ CELLS: list[tuple[str, str, object, str]] = [
         "2020-02-10星期一", "2020-02-10(周一)", "10-Feb-2020", "Feb 10, 2020", "2020年2月10日凌晨")),
     (DAY, "２０２０年２月１０日", TENTH, "date_full_width"),
     (DAY, "二〇二〇年二月十日", TENTH, "date_in_words"),
+    *((DAY, written, TENTH, "date_approximate") for written in ("约2020年2月10日", "2020-02-10左右")),
+    *((DAY, written, TENTH, "date_with_words") for written in ("2020-02-10（夜班）", "2020年2月10日(补报)")),
+    (DAY, "20年2月10日", TENTH, "date_short_year"),
     (DAY, "2020年2月初十日", ASIDE, "needed_missing"),
     (DAY, "2020年2月10日前", ASIDE, "needed_missing"),
     (DAY, "2020年2月1\u200b0日", TENTH, "invisible_signs"),
@@ -805,7 +808,7 @@ CELLS: list[tuple[str, str, object, str]] = [
     *((DAY, written, ASIDE, "needed_missing") for written in (
         "20-2-10", "2-10", "2月10日", "10/2/2020", "2020-02-30", "2020-13-01", "2020年2月", "2020-02", "2020",
         "2020年2月上旬", "2月下旬", "2020-02-10至2020-02-12", "2020年2月10日-12日", "43871", "1900-01-01", "9999-12-31",
-        "0000-00-00", "2020-02-10 25:00", "今天", "不详", "/", "—", "", "14:30", "2020年2月1O日", "约2020年2月10日",
+        "0000-00-00", "2020-02-10 25:00", "今天", "不详", "/", "—", "", "14:30", "2020年2月1O日", "约2020年2月",
         "2020年第1季度", "#REF!", "TRUE")),
     *((DEATHS, written, 2, "count_spelling") for written in ("２", "2人", "2 人", "２．０")),
     *((DEATHS, written, 2, "count_in_words") for written in ("二", "两人")),

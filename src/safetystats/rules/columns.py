@@ -19,7 +19,7 @@ from ..read import RawTable
 from ..schema import SOURCE, UNKNOWN, Column, Ledger
 from ..sheets.money import money_unit
 from . import words
-from .dates import DateStyle, date_style, only_year, read_date, read_deadline, stated_export
+from .dates import DateStyle, date_style, only_month, only_year, read_date, read_deadline, stated_export
 from .numbers import MoneyStyle, money_style, read_count, read_sum, split_casualties
 from .personal import masker
 from .places import AreaNames, read_street
@@ -298,7 +298,7 @@ def _read_column(
         return read_each(texts, read_text, "str").astype({"value": dtype})
     if column.kind == "date":
         reader = read_deadline if column.name == "due_on" else read_date
-        return _read_by_sheet(texts, sheets, _date_style, reader, dtype)
+        return _read_by_sheet(texts, sheets, partial(_date_style, column.needed), reader, dtype)
     if column.kind == "area":
         names = AreaNames.of(project)
         return _read_by_sheet(texts, sheets, partial(_area_list, names), names.read_in, dtype)
@@ -390,10 +390,12 @@ def _with(reader: Callable[..., Reading], style: Hashable, text: str) -> Reading
     return reader(text, style)
 
 
-def _date_style(table: RawTable, texts: Iterable[str]) -> DateStyle:
+def _date_style(is_of_event: bool, table: RawTable, texts: Iterable[str]) -> DateStyle:
+    """The month of a title is that of the events it lists, not that of their closing."""
     path = PurePath(table.file)
     year = only_year(table.title, table.sheet, path.stem, *reversed(path.parent.parts))
-    return date_style(texts, year)._replace(counts_from_1904=table.counts_from_1904)
+    month = only_month(year, table.title, table.sheet) if is_of_event else None
+    return date_style(texts, year)._replace(counts_from_1904=table.counts_from_1904, month=month)
 
 
 def _asks_for_major(column: str, table: RawTable, texts: Iterable[str]) -> bool:

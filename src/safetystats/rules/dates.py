@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..sheets.titles import SIGNED
+from ..sheets.titles import SIGNED, window_in
 from .reading import Reading, folded, half_width, naming_signs, says_nothing, visible
 
 FIRST_YEAR, LAST_YEAR = 1949, 2100
@@ -25,7 +25,8 @@ _PART_OF_DAY = (
 )
 _TIME = (
     rf"(?:(?:[T ]|(?<=[日号])|(?={_PART_OF_DAY})){_PART_OF_DAY}? ?约?"
-    r"(?:(?P<hour>\d{1,2})[:时点](?P<minute>\d{1,2})?(?:[:分](?P<second>\d{1,2})?(?:\.\d+)?秒?)?时?(?:许|左右)?"
+    r"(?:(?:[AaPp]\.?[Mm]\.? ?)?(?P<hour>\d{1,2})[:时点]"
+    r"(?P<minute>\d{1,2})?(?:[:分](?P<second>\d{1,2})?(?:\.\d+)?秒?)?时?(?:许|左右)?"
     r"(?: ?[AaPp]\.?[Mm]\.?)?"
     r"(?P<zone> ?(?:Z|(?:GMT|UTC)?[+-]\d{2}(?::?\d{2})?|[A-Za-z]{2,10}))?)?)?"
 )
@@ -62,8 +63,15 @@ _ENGLISH = [
         r"(?P<year>\d{4})[-. /](?P<month>[A-Za-z]{3,9})[-. /](?P<day>\d{1,2})",
     )
 ]
-# 5.2 may be 5.20 of which Excel keeps no nought: not read.
-_SHORT_DAY = re.compile(r"(?P<month>[0-9]{1,2})(?P<mark>[-/])(?P<day>[0-9]{1,2})", re.ASCII)
+_SHORT_YEAR = re.compile(r"(?P<year>\d{2})年(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]?" + _TIME, re.ASCII)
+_LAST_SHORT_YEAR_OF_NOW = 49
+_DAY_ALONE = re.compile(r"(?P<day>\d{1,2})[日号]" + _TIME, re.ASCII)
+_SHORT_DAY = re.compile(r"(?P<month>[0-9]{1,2})(?P<mark>[-/.])(?P<day>[0-9]{1,2})", re.ASCII)
+_LAST_NOUGHT = re.compile(r"\.[0-9]0$")
+_MONTH_ALONE = re.compile(r"(?P<month>[1-9]|1[0-2])月份?")
+_REMARKED = re.compile(r"(?P<day>[^()]+)\((?P<remark>[^()]+)\)")
+_HARMLESS_REMARKS = frozenset({"补报", "补录", "补登", "补填", "续报", "已核实", "约", "大约", "左右"})
+_ABOUT = re.compile(r"(?:大约|大概|约) ?(?P<day>.+)|(?P<before>.+?) ?(?:左右|前后)")
 _MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
@@ -106,7 +114,12 @@ class DateStyle(NamedTuple):
     counts_from_1904: bool = False
     """True where the workbook counts days as old Macs did."""
     short_days: bool = False
-    """True where every text is a month and a day in figures, as 1/5 or 01-05, under a title with its year."""
+    """True where every text is a month and a day in figures, as 1/5, 01-05 or 1.12, under a title with its
+    year."""
+    keeps_noughts: bool = False
+    """True where a column of such days has a 5.20: its 5.2 is the second, and no number cut short."""
+    month: int | None = None
+    """The month that the title or the sheet's name states, for 24日."""
 
 
 @lru_cache(maxsize=100_000)
@@ -182,7 +195,13 @@ def date_style(texts: Iterable[str], year: int | None = None) -> DateStyle:
     day_leads = any(first > 12 for first, _ in pairs)
     month_leads = any(second > 12 for _, second in pairs)
     month_first = month_leads if month_leads != day_leads else None
-    return DateStyle(month_first, _hold_serials(stated), year, short_days=_are_short_days(stated))
+    return DateStyle(
+        month_first,
+        _hold_serials(stated),
+        year,
+        short_days=_are_short_days(stated),
+        keeps_noughts=any(_LAST_NOUGHT.search(_plain(text)) for text in stated),
+    )
 
 
 def _hold_serials(stated: list[str]) -> bool:
@@ -234,6 +253,8 @@ def read_deadline(text: str, style: DateStyle = DateStyle()) -> Reading:  # noqa
     >>> read_deadline("2020年6月底前")
     Reading(value=datetime.date(2020, 6, 30), rule='deadline_up_to', action='corrected')
     """
+    # 15日 may be so many days.
+    style = style._replace(month=None)
     reading = read_date(text, style)
     match = _UP_TO.fullmatch(_plain(text))
     if reading.rule != "date_unreadable" or match is None:
@@ -255,7 +276,32 @@ def _last_day_of(month: re.Match[str], year: int | None) -> str:
     return f"{year}-{number}-{monthrange(year, number)[1] if 1 <= number <= 12 else 0}"
 
 
+def only_month(year: int | None, title: str, sheet: str) -> int | None:
+    """The one month of a year that a title, or the sheet's name, says it counts; None where they say several.
+
+    >>> only_month(2023, "2023年1月事故台账", "Sheet1"), only_month(2023, "2023年事故台账", "3月")
+    (1, 3)
+    >>> only_month(2023, "2023年1月事故台账", "3月") is None
+    True
+    """
+    tab = _MONTH_ALONE.fullmatch(_plain(sheet))
+    windows = [window for name in (title, sheet) if (window := window_in(name))]
+    months = {w.start.month for w in windows if w.start.year == year and w.end < _next_month(w.start)}
+    if tab:
+        months.add(int(tab["month"]))
+    return months.pop() if len(months) == 1 else None
+
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1)
+
+
 def _read_date(text: str, style: DateStyle) -> Reading:
+    reading = _read_bare_date(text, style)
+    return _beside_words(_plain(text), style) if reading.rule == "date_unreadable" else reading
+
+
+def _read_bare_date(text: str, style: DateStyle) -> Reading:
     if says_nothing(text):
         return Reading(None)
     plain = _TIME_RANGE.sub(r"\1", _plain(text))
@@ -279,8 +325,38 @@ def _read_date(text: str, style: DateStyle) -> Reading:
             return Reading(None, "date_without_year", "unknown")
         return _day(match, style.year, int(match["month"]), int(match["day"]), "date_year_from_title")
     if style.short_days and style.year and (match := _SHORT_DAY.fullmatch(plain)):
-        return _day(match, style.year, int(match["month"]), int(match["day"]), "date_year_from_title")
+        return _short_day(match, style.year, style.keeps_noughts)
+    if match := _SHORT_YEAR.fullmatch(plain):
+        short = int(match["year"])
+        year = short + (2000 if short <= _LAST_SHORT_YEAR_OF_NOW else 1900)
+        return _day(match, year, int(match["month"]), int(match["day"]), "date_short_year")
+    if style.year and style.month and (match := _DAY_ALONE.fullmatch(plain)):
+        return _day(match, style.year, style.month, int(match["day"]), "date_month_from_title")
     return _english(plain)
+
+
+def _short_day(match: re.Match[str], year: int, keeps_noughts: bool) -> Reading:
+    """A month and a day in figures. 5.2 may be 5.20 of which Excel kept no nought: doubted."""
+    month, day = int(match["month"]), int(match["day"])
+    may_be_cut = match["mark"] == "." and len(match["day"]) == 1 and not keeps_noughts
+    if may_be_cut and _day(match, year, month, 10 * day).value:
+        return Reading(None, "date_ambiguous", "unknown")
+    return _day(match, year, month, day, "date_year_from_title")
+
+
+def _beside_words(plain: str, style: DateStyle) -> Reading:
+    """A day beside words that leave it as it is: （夜班）, （补报）, and 约, 左右, which a finding names."""
+    if match := _REMARKED.fullmatch(plain):
+        day, remark = match["day"].strip(), match["remark"].strip()
+        reading = _read_date(day, style)
+        is_time = reading.value and _read_date(f"{day} {remark}", style).value == reading.value
+        if reading.value and (is_time or remark in _HARMLESS_REMARKS):
+            return reading._replace(rule=reading.rule or "date_with_words", action="corrected")
+    if match := _ABOUT.fullmatch(plain):
+        reading = _read_date(match["day"] or match["before"], style)
+        if reading.value:
+            return reading._replace(rule="date_approximate", action="corrected")
+    return Reading(None, "date_unreadable", "unknown")
 
 
 def _spelling(text: str, plain: str) -> str:
