@@ -6,14 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from safetystats.reference import working_days
 from safetystats.rules.dates import (
     DateStyle,
+    Term,
     date_style,
     only_month,
     only_year,
     read_date,
     read_deadline,
     stated_export,
+    term_in,
 )
 
 
@@ -273,6 +276,38 @@ def test_a_deadline_may_name_the_day_up_to_which(text, day):
 )
 def test_a_deadline_that_names_no_day_stays_unread(text, rule):
     assert read_deadline(text) == (None, rule, "unknown")
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        # 2023-09-26 was a Tuesday; 29 September to 6 October were off, 7 and 8 October made up for it.
+        ("立即", date(2023, 9, 26)),
+        ("立行立改", date(2023, 9, 26)),
+        ("3日内", date(2023, 9, 29)),
+        ("30天", date(2023, 10, 26)),
+        ("自发现之日起15日以内", date(2023, 10, 11)),
+        ("一周内", date(2023, 10, 3)),
+        ("1个月内", date(2023, 10, 26)),
+        ("15个工作日内", date(2023, 10, 23)),
+        ("三个工作日", date(2023, 10, 7)),
+    ],
+)
+def test_a_deadline_of_so_many_days_ends_so_many_days_later(text, day):
+    term = term_in(text)
+    assert term is not None
+    assert term.end(date(2023, 9, 26), working_days()) == day
+
+
+@pytest.mark.parametrize(
+    "text", ["15日", "3月内", "长期", "自收到通知之日起15日内", "24小时内", "尽快", "30", "0天", "3天前"]
+)
+def test_a_deadline_that_counts_no_days_from_the_finding_is_no_term(text):
+    assert term_in(text) is None
+
+
+def test_working_days_beyond_the_calendar_have_no_end():
+    assert Term(15, "workdays").end(date(2035, 1, 1), working_days()) is None
 
 
 def test_a_plain_deadline_is_a_plain_day():

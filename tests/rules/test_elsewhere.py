@@ -90,6 +90,21 @@ def test_a_column_of_localities_is_one_of_areas_where_its_words_are(tmp_path, wr
     assert bool(rows_of(result, "area_from_name")) is not is_named
 
 
+def test_a_deadline_of_so_many_days_is_counted_from_the_day_of_finding(tmp_path):
+    rows = [
+        ("2020-01-05", "立即"), ("2020-01-06", "10日内"), ("2020-01-07", "长期"), ("2020-01-08", "15日"),
+        ("2035-01-09", "3个工作日内"), ("2020-01-09", "3个工作日内"), ("某日", "立即"),
+    ]  # fmt: skip
+    lines = [f"YH-{n},{found},平谷区,隐患{n},未整改,{due}" for n, (found, due) in enumerate(rows, 1)]
+    result = cleaned(tmp_path, "\n".join(["隐患编号,发现日期,区,隐患描述,状态,整改期限", *lines, ""]))
+    due = result.ledger["due_on"].dt.strftime("%Y-%m-%d").fillna("").tolist()
+    # 11 and 12 January 2020 were a weekend; no working days of 2035 are known.
+    assert due == ["2020-01-05", "2020-01-16", "", "", "", "2020-01-14"]
+    assert rows_of(result, "deadline_counted") == [2, 3, 7]
+    unread = result.findings.query("column == 'due_on' and rule == 'date_unreadable'")
+    assert sorted(unread["row"]) == [4, 5, 6, 8]
+
+
 @pytest.mark.parametrize(
     ("of_tabs", "categories", "kinds", "read_as_both"),
     [

@@ -16,10 +16,20 @@ import pandas as pd
 from ..findings import FINDING, find, no_findings
 from ..project import Project
 from ..read import RawTable
+from ..reference import working_days
 from ..schema import SOURCE, UNKNOWN, Column, Ledger
 from ..sheets.money import money_unit
 from . import words
-from .dates import DateStyle, date_style, only_month, only_year, read_date, read_deadline, stated_export
+from .dates import (
+    DateStyle,
+    date_style,
+    only_month,
+    only_year,
+    read_date,
+    read_deadline,
+    stated_export,
+    term_in,
+)
 from .numbers import MoneyStyle, money_style, read_count, read_sum, split_casualties
 from .personal import masker
 from .places import AreaNames, read_street
@@ -281,6 +291,8 @@ def read_columns(sheets: Sheets, ledger: Ledger, project: Project) -> tuple[pd.D
         readings = _read_column(column, texts, sheets, values, project)
         if column.name == ledger.key:
             readings = _without_bare_years(readings, sheets)
+        if column.name == "due_on":
+            readings = _count_terms(readings, texts, values[ledger.day])
         if column.kind in STATED_OR_UNKNOWN:
             readings["value"] = readings["value"].fillna(UNKNOWN)
         values[column.name] = readings["value"]
@@ -323,6 +335,22 @@ def _without_bare_years(readings: pd.DataFrame, sheets: Sheets) -> pd.DataFrame:
     ).duplicated(keep=False)
     placeholder = {"value": None, "rule": "number_is_a_year", "action": "unknown"}
     return readings.assign(**{name: readings[name].mask(is_year, said) for name, said in placeholder.items()})
+
+
+def _count_terms(readings: pd.DataFrame, texts: pd.Series, start: pd.Series) -> pd.DataFrame:
+    """Deadlines of so many days (3日内, 15个工作日内, 立即) counted from the day of the event, and named."""
+    terms = {text: term for text in texts.dropna().unique() if (term := term_in(text))}
+    of_term = readings["value"].isna() & texts.isin(list(terms)) & start.notna()
+    if not of_term.any():
+        return readings
+    calendar = working_days()
+    pairs = list(zip(texts[of_term], start[of_term]))
+    ends = {(text, day): terms[text].end(day.date(), calendar) for text, day in set(pairs)}
+    due = pd.Series([ends[pair] for pair in pairs], index=of_term.index[of_term], dtype=DTYPES["date"])
+    counted = due.dropna().index
+    readings.loc[counted, "value"] = due[counted]
+    readings.loc[counted, ["rule", "action"]] = ["deadline_counted", "corrected"]
+    return readings
 
 
 def _reader(column: Column, project: Project) -> Reader:

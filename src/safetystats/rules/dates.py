@@ -14,6 +14,10 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
+import pandas as pd
+
+from ..errors import NoWorkingDays
+from ..periods import WorkingDays
 from ..sheets.titles import SIGNED, window_in
 from .reading import Reading, folded, half_width, naming_signs, says_nothing, visible
 
@@ -89,6 +93,14 @@ _DOCUMENT_NUMBER = re.compile(r"[〔\[][0-9]{4}[〕\]]|\([0-9]{4}\)第?[0-9]+号
 """The year of a document's number is not that of its rows."""
 _UP_TO = re.compile(r"(?:于|限)?(?P<day>.*[0-9日号底])(?:(?:之|以)?前)?")
 _END_OF_MONTH = re.compile(r"(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月底", re.ASCII)
+AT_ONCE = frozenset({"当场", "当日", "当天", "当场整改", "当日整改", "现场整改", "即查即改"})
+"""Words for what is put right on the day of its finding."""
+_NOW = AT_ONCE | {"立即", "立即整改", "立即改正", "立即完成", "立刻整改", "即时", "即时整改", "立行立改"}
+# 15日 may be the fifteenth, and 3月内 within March: what counts days says so.
+_TERM = re.compile(
+    r"(?:限期?|自?发现(?:之日)?[起后])?(?P<count>[1-9][0-9]{0,2}|[一二两三四五六七八九十]{1,3})"
+    r"(?P<unit>个?工作日|个?自然日|天|周|个星期|个月|日(?=之?内|以内))(?:之?内|以内)?"
+)
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _WHOLE_DAY = re.compile(r"[0-9]{4}([-/.年])[0-9]{1,2}[-/.月][0-9]{1,2}日?")
 _AS_OF = re.compile(
@@ -265,6 +277,45 @@ def read_deadline(text: str, style: DateStyle = DateStyle()) -> Reading:  # noqa
     if up_to.value is None:
         return up_to if up_to.rule == "date_without_year" else reading
     return up_to._replace(rule="deadline_up_to")
+
+
+class Term(NamedTuple):
+    """So much time, as a deadline names it: 15个工作日内."""
+
+    length: int
+    unit: str
+    """``days``, ``months`` or ``workdays``."""
+
+    def end(self, start: date, calendar: WorkingDays) -> date | None:
+        """The last day of the term; `start` itself is not counted. None where the calendar ends before."""
+        if self.unit == "days":
+            return start + timedelta(days=self.length)
+        if self.unit == "months":
+            return (pd.Timestamp(start) + pd.DateOffset(months=self.length)).date()
+        try:
+            return calendar.after(start, self.length)
+        except NoWorkingDays:
+            return None
+
+
+def term_in(text: str) -> Term | None:
+    """The term that a deadline states instead of a day; 立即 is none at all. None for any other text.
+
+    >>> term_in("15个工作日内"), term_in("立即整改"), term_in("一周内"), term_in("15日")
+    (Term(length=15, unit='workdays'), Term(length=0, unit='days'), Term(length=7, unit='days'), None)
+    """
+    plain = folded(text).strip("。.")
+    if plain in _NOW:
+        return Term(0, "days")
+    match = _TERM.fullmatch(plain)
+    if match is None:
+        return None
+    number = match["count"] if match["count"].isascii() else _number(match["count"].replace("两", "二"))
+    size, unit = _UNITS_OF_TERM.get(match["unit"].removeprefix("个"), (1, "days"))
+    return Term(size * int(number), unit) if number.isascii() else None
+
+
+_UNITS_OF_TERM = {"工作日": (1, "workdays"), "周": (7, "days"), "星期": (7, "days"), "月": (1, "months")}
 
 
 def _last_day_of(month: re.Match[str], year: int | None) -> str:

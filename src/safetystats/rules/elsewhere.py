@@ -20,7 +20,7 @@ from ..reference import headers
 from ..schema import LEDGERS, SEVERITIES, Ledger
 from ..sheets.layout import known_headers, meaning_of
 from .columns import WHOLE_SHEET, Sheets
-from .dates import read_date
+from .dates import AT_ONCE, read_date
 from .numbers import read_count, split_casualties
 from .places import AreaNames
 from .reading import folded, holds, says_nothing
@@ -35,7 +35,6 @@ _OPENS = re.compile(r"(?:^|[年月日号度半份表件附\W_0-9A-Za-z])$")
 """What may stand before the area's name: nothing, a time, a number or a sign."""
 _CASUALTIES = re.compile(r"伤亡|死伤")
 _DAY_WITHIN = re.compile(r"[于在]?([0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?)")
-_AT_ONCE = frozenset({"当场", "当日", "当天", "当场整改", "当日整改", "现场整改", "即查即改"})
 _LATE = frozenset({"逾期", "超期"})
 _GRADE = re.compile(r"事故(?:等级|级别)|严重程度|^severity$", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]|[√✓✔×✗%]")
@@ -201,7 +200,7 @@ def _ending(text: str) -> tuple[str, str] | None:
     # Figures alone are a day that its column explains, or a slip.
     if not _WORDS.search(plain):
         return None
-    if plain in _AT_ONCE:
+    if plain in AT_ONCE:
         return "已整改", _FOUND
     days = _DAY_WITHIN.findall(plain)
     # Of two days one may be that of a check, or of a closing that was refused.
