@@ -456,6 +456,8 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     ("cut off within a character", text(TEXT.encode()[:-5]), refused("middle of a character")),
     ("texts written as formulas", text(re.sub("[^,\n]+", lambda hit: f'="{hit[0]}"', TEXT)), right()),
     ("apostrophes before texts", text(re.sub("[^,\n]+", lambda hit: f"'{hit[0]}", TEXT)), right()),
+    *((f"apostrophes before texts of {kind}", build(*[[f"'{cell}" for cell in row] for row in [HEADER, *ROWS]]), right()) for kind, build in (
+        (".xlsx", book), (".xls", old_book))),
     ("blanks before quotation marks", text(re.sub("[^,\n]+", lambda hit: f'"{hit[0]}"', TEXT).replace(",", ", ")), right()),
     # headings between the records
     *((f"headings such as {first}", table(HEADER, [first], *ROWS[:2], [second], *ROWS[2:]), right()) for first, second in (
