@@ -70,6 +70,30 @@ def test_a_column_of_areas_is_never_overruled_by_a_name(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("title", "written", "areas", "streets", "rule"),
+    [
+        ("门头沟区", ("永定镇", "大峪街道"), ["门头沟区"] * 2, ["永定镇", "大峪街道"], "area_from_name"),
+        ("平谷区", ("全区", "本区"), ["平谷区"] * 2, ["", ""], "area_from_name"),
+        ("平谷区", ("全区", "峪口镇"), ["平谷区"] * 2, ["", "峪口镇"], "area_from_name"),
+        ("全市", ("永定镇", "大峪街道"), ["unknown"] * 2, ["", ""], "area_of_parts"),
+        ("门头沟区", ("永定镇", "平谷区"), ["unknown", "平谷区"], ["", ""], "area_unknown"),
+        ("门头沟区", ("长春市永春镇", "南关区"), ["unknown"] * 2, ["", ""], "area_list_unlike"),
+    ],
+)
+def test_towns_under_area_lie_in_the_area_that_the_sheet_names(
+    tmp_path, title, written, areas, streets, rule
+):
+    rows = [f"YH-{n},2020-01-05,{text},通道堵塞{n},未整改" for n, text in enumerate(written, 1)]
+    text = "\n".join([f"{title}隐患台账,,,,", "隐患编号,发现日期,区,隐患描述,状态", *rows, ""])
+    result = cleaned(tmp_path, text, "a.csv")
+    assert result.ledger["area"].tolist() == areas
+    assert result.ledger["street"].fillna("").tolist() == streets
+    told = {"area_from_name", "area_of_parts", "area_list_unlike", "area_unknown"}
+    assert rule in told & set(result.findings["rule"])
+    assert ("area_list_unlike" in set(result.findings["rule"])) is (rule == "area_list_unlike")
+
+
+@pytest.mark.parametrize(
     ("written", "areas", "streets"),
     [
         (("朝阳区", "海淀"), ["朝阳区", "海淀区"], [None, None]),

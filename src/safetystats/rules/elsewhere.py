@@ -22,7 +22,7 @@ from ..sheets.layout import known_headers, meaning_of
 from .columns import WHOLE_SHEET, Sheets
 from .dates import AT_ONCE, read_date
 from .numbers import read_count, split_casualties
-from .places import AreaNames
+from .places import AREA_ITSELF, AreaNames
 from .reading import folded, holds, says_nothing
 from .status import end_of, is_listed
 
@@ -46,19 +46,22 @@ def place_by_names(
 ) -> tuple[list[RawTable], pd.DataFrame]:
     """Give the rows of a table without areas the one area that its headings, tab, file or title name.
 
-    A column of areas that holds nothing is none. Nothing is taken where a name holds two areas, or another
-    city's.
+    A column of areas that holds nothing is none, and one of towns, or of 全区, says only which part of the
+    area is meant. Nothing is taken where a name holds two areas, or another city's.
     """
     if "area" not in ledger.names:
         return list(tables), no_findings()
     names = AreaNames.of(project)
     placed, found = [], [no_findings()]
     for table in tables:
-        if "area" in table.rows and table.rows["area"].notna().any():
-            placed.append(table)
-            continue
         told = _areas_of_sheet(table, names, project.city)
         area = next(iter(told.values())) if len(set(told.values())) == 1 else None
+        if "area" in table.rows and table.rows["area"].notna().any():
+            if area and holds_parts_only(table.rows["area"], names):
+                table, finding = _place_parts(table, ledger, area, told)
+                found.append(finding)
+            placed.append(table)
+            continue
         rows = table.rows.assign(area=area)
         if len(set(told.values())) > 1:
             note = "its names differ: " + ", ".join(f"{where} {name}" for where, name in told.items())
@@ -81,6 +84,28 @@ def place_by_names(
             found.append(_about(table, "area_from_name", area, "corrected", note))
         placed.append(replace(table, rows=rows.astype({"area": object})))
     return placed, pd.concat(found, ignore_index=True)
+
+
+def holds_parts_only(areas: pd.Series, names: AreaNames) -> bool:
+    """Whether a column of areas holds towns, or words for a whole area, and never says which area."""
+    stated = [text for text in areas.dropna().unique() if not says_nothing(text)]
+    return bool(stated) and all(map(names.is_part, stated))
+
+
+def _place_parts(
+    table: RawTable, ledger: Ledger, area: str, told: dict[str, str]
+) -> tuple[RawTable, pd.DataFrame]:
+    """The table with all rows in one area; the towns of its column of areas go to the streets."""
+    before = table.rows["area"]
+    rows, headers = table.rows.assign(area=area), table.headers
+    if "street" in ledger.names and "street" not in rows:
+        rows = rows.assign(street=before.where(~holds(before, lambda text: folded(text) in AREA_ITSELF)))
+        headers = {**headers, "street": headers.get("area", "area")}
+    note = f"a part of the area that is named by {', '.join(told)}"
+    return replace(table, rows=rows, headers=headers), find(
+        rows, before.notna(), column="area", rule="area_from_name", before=before, after=area,
+        action="corrected", note=note,
+    )  # fmt: skip
 
 
 def _about(table: RawTable, rule: str, area: str, action: str, note: str) -> pd.DataFrame:
@@ -223,7 +248,9 @@ def count_missing_persons(sheets: Sheets) -> pd.DataFrame:
     found = [no_findings()]
     if _INCLUDES_MISSING.search(sheets.header("deaths")):
         return no_findings()
-    for header in [name for name in sheets.unused if _MISSING.fullmatch(folded(name.split(" > ")[-1]))]:
+    for header in [
+        name for name in sheets.unused if _MISSING.fullmatch(folded(name.split(" > ")[-1]))
+    ]:
         missing = _counts(sheets.texts[header])
         dead = _counts(sheets.texts["deaths"])
         hit = missing.gt(0).fillna(False) & dead.notna()
