@@ -553,6 +553,12 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     # two headers of one meaning
     ("the city left of the district", table([*HEADER[:2], "地区", *HEADER[2:]], *([*r[:2], "北京市", *r[2:]] for r in ROWS)),
      right("two_headers")),
+    ("the dead of the month alone", table(*headed("死亡人数", "当月死亡人数")), right("header_of_last_resort")),
+    ("the dead of the month beside the dead", table([*HEADER[:5], "当月死亡人数", *HEADER[5:]], *([*r[:5], 9, *r[5:]] for r in ROWS)),
+     right("column_not_used", without=("header_of_last_resort",))),
+    ("headers in traditional characters", table(["事故編號", "發生時間", "區", "行業", "事故類型", "死亡人數", "受傷人數", "直接經濟損失(萬元)", "單位名稱"], *ROWS),
+     plainly()),
+    ("missing persons in traditional characters", table([*HEADER, "失蹤人數"], *([*r, 1] for r in ROWS)), right("missing_counted", deaths=10)),
     ("a place where no district is named", table(*headed("区", "发生地点")), right("header_of_last_resort")),
     ("a place beside a district", table([*HEADER[:2], "发生地点", *HEADER[2:]], *([*r[:2], "朝阳区", *r[2:]] for r in ROWS)),
      right("column_not_used")),

@@ -18,7 +18,7 @@ from ..project import Project
 from ..read import SECTION, RawTable
 from ..reference import headers
 from ..schema import LEDGERS, SEVERITIES, Ledger
-from ..sheets.layout import known_headers, meaning_of
+from ..sheets.layout import known_headers, meaning_of, simplified
 from .columns import WHOLE_SHEET, Sheets
 from .dates import AT_ONCE, read_date
 from .numbers import read_count, split_casualties
@@ -246,10 +246,10 @@ def count_missing_persons(sheets: Sheets) -> pd.DataFrame:
     Changes the texts of `sheets` in place; where the number of dead is not known, it stays so.
     """
     found = [no_findings()]
-    if _INCLUDES_MISSING.search(sheets.header("deaths")):
+    if _INCLUDES_MISSING.search(simplified(sheets.header("deaths"))):
         return no_findings()
     for header in [
-        name for name in sheets.unused if _MISSING.fullmatch(folded(name.split(" > ")[-1]))
+        name for name in sheets.unused if _MISSING.fullmatch(simplified(folded(name.split(" > ")[-1])))
     ]:
         missing = _counts(sheets.texts[header])
         dead = _counts(sheets.texts["deaths"])
@@ -271,7 +271,7 @@ def _counts(texts: pd.Series) -> pd.Series:
 def take_casualties(sheets: Sheets) -> pd.DataFrame:
     """Move 死亡1人，受伤2人 from a column of casualties to a blank under deaths, where it is parted."""
     found = [no_findings()]
-    for header in [name for name in sheets.unused if _CASUALTIES.search(name)]:
+    for header in [name for name in sheets.unused if _CASUALTIES.search(simplified(name))]:
         texts = sheets.texts[header]
         parted = {text for text in texts.dropna().unique() if split_casualties(text)}
         free = sheets.texts["deaths"].isna() & texts.isin(parted)
@@ -304,7 +304,7 @@ def find_severity_differs(sheets: Sheets, accidents: pd.DataFrame) -> pd.DataFra
     found = [no_findings()]
     given = accidents["severity"].map({grade: n for n, grade in enumerate(SEVERITIES)})
     is_whole = accidents[["deaths", "serious_injuries", "direct_loss_yuan"]].notna().all(axis=1)
-    for header in [name for name in sheets.unused if _GRADE.search(name)]:
+    for header in [name for name in sheets.unused if _GRADE.search(simplified(name))]:
         texts = sheets.texts.loc[accidents.index, header]
         grades = {t: _grade(t) for t in texts.dropna().unique()}
         stated = texts.map(grades).astype("Float64")
