@@ -42,7 +42,7 @@ _WEEKDAY = re.compile(r" ?\(?(?:星期|周)[一二三四五六日天]\)?")
 _YEAR_FIRST = [
     re.compile(pattern + _TIME, re.ASCII)
     for pattern in (
-        r"(?P<year>\d{4})(?P<mark>[-/.、 ])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})日?",
+        r"(?P<year>\d{4})(?P<mark>[-/.。、 ])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})日?",
         r"(?P<year>\d{4})年(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]?",
         r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})",
     )
@@ -76,6 +76,7 @@ _MONTH_ALONE = re.compile(r"(?P<month>[1-9]|1[0-2])月份?")
 _REMARKED = re.compile(r"(?P<day>[^()]+)\((?P<remark>[^()]+)\)")
 _HARMLESS_REMARKS = frozenset({"补报", "补录", "补登", "补填", "续报", "已核实", "约", "大约", "左右"})
 _ABOUT = re.compile(r"(?:大约|大概|约) ?(?P<day>.+)|(?P<before>.+?) ?(?:左右|前后)")
+_ENGLISH_WEEKDAY = re.compile(r"^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\.?,? ", re.IGNORECASE)
 _MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
@@ -432,8 +433,9 @@ def _year_last(match: re.Match[str], month_first: bool | None) -> Reading:
 
 
 def _english(plain: str) -> Reading:
+    bare = _ENGLISH_WEEKDAY.sub("", plain)
     for pattern in _ENGLISH:
-        match = pattern.fullmatch(plain)
+        match = pattern.fullmatch(bare)
         month = _month_named(match["month"]) if match else None
         if match and month:
             return _day(match, int(match["year"]), month, int(match["day"]))
