@@ -249,6 +249,7 @@ def test_figures_that_differ_under_two_headers_are_said_row_by_row(tmp_path):
         ("整改情况,状态,销账情况", "status", "销账情况"),
         ("整改情况,整改状态", "status", "整改状态"),
         ("上报时间,挂账日期", "found_on", "上报时间"),
+        ("实际整改完成时间,销账日期", "closed_on", "销账日期"),
     ],
 )
 def test_of_headers_of_one_meaning_the_one_trusted_most_is_read(tmp_path, headers, column, read):
@@ -287,15 +288,18 @@ SPELLINGS = {
     ("hazards", "status"): "是否整改 是否整改到位 是否销号 是否销账 是否销帐 是否闭环 是否完成整改 "
     "整改完成情况 销号情况 销账情况 复查结果 复查意见 隐患状态 当前状态 整改进度 整改率 整改状态 验收情况",
     ("hazards", "closed_on"): "整改完成时间 整改完成日期 销号时间 销号日期 销账时间 销帐日期 实际完成日期 "
-    "实际整改日期 消号日期 验收日期 闭环日期 办结时间 关闭时间 核销日期",
-    ("hazards", "due_on"): "整改截止日期 要求整改日期 整改限期 完成时限 应整改完成日期 计划整改日期 延期至",
-    ("hazards", "hazard_id"): "事故隐患编号",
+    "实际整改日期 消号日期 验收日期 闭环日期 办结时间 关闭时间 核销日期 实际整改完成时间 實際整改完成日期 "
+    "实际完成时间 銷賬日期",
+    ("hazards", "due_on"): "整改截止日期 要求整改日期 整改限期 完成时限 应整改完成日期 计划整改日期 延期至 "
+    "计划整改完成时间 計劃整改完成日期 计划完成时间 计划完成日期",
+    ("hazards", "hazard_id"): "事故隐患编号 隐患编码 隱患編號",
     ("hazards", "level"): "事故隐患级别 是否重大隐患",
     ("enterprises", "insured_from"): "投保日期",
     ("enterprises", "insured_to"): "到期日期",
-    ("accidents", "deaths"): "死亡数 亡人",
+    ("accidents", "accident_id"): "事故编码",
+    ("accidents", "deaths"): "死亡数 亡人 死亡人數",
     ("accidents", "injuries"): "受伤数 伤人",
-    ("accidents", "enterprise"): "事故单位名称",
+    ("accidents", "enterprise"): "事故单位名称 事发单位",
     ("accidents", "occurred_on"): "起火时间",
 }  # fmt: skip
 AROUND = {

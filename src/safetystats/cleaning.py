@@ -49,6 +49,7 @@ from .rules.elsewhere import (
     count_missing_persons,
     denied_closings,
     find_severity_differs,
+    holds_parts_only,
     part_endings,
     place_by_names,
     take_casualties,
@@ -56,6 +57,7 @@ from .rules.elsewhere import (
 )
 from .rules.names import mask_names
 from .rules.personal import mask_within, masker
+from .rules.places import AreaNames
 from .rules.reading import Reading, read_each, says_nothing
 from .rules.rows import (
     find_contradicting_notes,
@@ -246,15 +248,24 @@ def _find_unused_columns(sheets: Sheets) -> pd.DataFrame:
 
 
 def _find_foreign_lists(sheets: Sheets, values: pd.DataFrame, project: Project) -> pd.DataFrame:
-    """One clear finding for each sheet whose areas or sectors are those of another city or office."""
-    found = [no_findings()]
+    """One clear finding for each sheet whose areas or sectors are those of another city or office, or whose
+    areas are only towns.
+    """
+    found, names = [no_findings()], AreaNames.of(project)
     for number, texts in sheets.texts.groupby(sheets.of):
         if texts["area"].notna().any() and (values.loc[texts.index, "area"] == UNKNOWN).all():
+            rule = "area_list_unlike"
             note = (
                 f"its areas are not those in the list of {project.city}: name the city's own project "
                 "(--project)"
             )
-            found.append(sheets.about(int(number), "area", "area_list_unlike", "unknown", note))
+            if holds_parts_only(texts["area"], names):
+                rule = "area_of_parts"
+                note = (
+                    "only towns, or words for a whole area, stand in it: "
+                    "name their area on the tab or in the title"
+                )
+            found.append(sheets.about(int(number), "area", rule, "unknown", note))
     if "supervision_sector" in sheets.texts and has_own_sectors(
         sheets.texts["supervision_sector"].dropna().unique()
     ):

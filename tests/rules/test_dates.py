@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safetystats.rules.dates import DateStyle, date_style, only_year, read_date, read_deadline, stated_export
+from safetystats.reference import working_days
+from safetystats.rules.dates import (
+    DateStyle,
+    Term,
+    date_style,
+    only_month,
+    only_year,
+    read_date,
+    read_deadline,
+    stated_export,
+    term_in,
+)
 
 
 @pytest.mark.parametrize(
@@ -16,6 +27,9 @@ from safetystats.rules.dates import DateStyle, date_style, only_year, read_date,
         "2020年08月24号",
         "2020 年 8 月 24 日",
         "2020.8.24",
+        "2020。8。24",
+        "Mon Aug 24 2020",
+        "Monday, 24 August 2020",
         "2020/8/24",
         "2020-08-24",
         "20200824",
@@ -84,6 +98,49 @@ def test_an_uncommon_spelling_is_read_with_a_finding_or_not_at_all(text, rule):
 @pytest.mark.parametrize(
     ("text", "rule"),
     [
+        ("2020年8月24日（凌晨）", "date_with_words"),
+        ("2020-08-24（夜班）", "date_with_words"),
+        ("2020年8月24日（凌晨2时许）", "date_with_words"),
+        ("2020.8.24(补报)", "date_with_words"),
+        ("约2020年8月24日", "date_approximate"),
+        ("2020-08-24左右", "date_approximate"),
+        ("大约2020年8月24日（夜班）", "date_approximate"),
+        ("20年8月24日", "date_short_year"),
+        ("2020/8/24 PM 11:30", ""),
+    ],
+)
+def test_words_beside_a_day_that_leave_it_as_it_is_are_named(text, rule):
+    assert read_date(text) == (date(2020, 8, 24), rule, "corrected")
+
+
+def test_a_year_of_two_digits_is_one_of_the_last_century_from_50_on():
+    assert read_date("98年8月24日").value == date(1998, 8, 24)
+
+
+@pytest.mark.parametrize(
+    ("titles", "month"),
+    [
+        (("2020年8月事故台账", "Sheet1"), 8),
+        (("2020年事故台账", "8月"), 8),
+        (("2020年8月事故台账", "八月份"), 8),
+        (("2020年8月事故台账", "7月"), None),  # which is it
+        (("2020年1-8月事故台账", "Sheet1"), None),
+        (("2020年事故台账", "Sheet1"), None),
+        (("2020年事故台账 填报日期：2020年8月24日", "Sheet1"), None),
+        (("2019年8月事故台账", "Sheet1"), None),  # not of that year
+    ],
+)
+def test_the_month_of_a_title_is_used_for_a_day_alone_and_named(titles, month):
+    assert only_month(2020, *titles) == month
+    reading = read_date("24日", DateStyle(year=2020, month=month))
+    assert reading.value == (date(2020, month, 24) if month else None)
+    assert reading.rule == ("date_month_from_title" if month else "date_unreadable")
+    assert read_deadline("24日", DateStyle(year=2020, month=month)).value is None  # so many days?
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
         ("21-3-5", "date_unreadable"),
         ("14:30", "date_unreadable"),
         ("43831", "date_unreadable"),
@@ -99,7 +156,15 @@ def test_an_uncommon_spelling_is_read_with_a_finding_or_not_at_all(text, rule):
         ("2020-08-24至2020-08-26", "date_unreadable"),
         ("2020.08-24", "date_unreadable"),
         ("\u202e2020-08-24", "date_unreadable"),
-        ("约2020年8月24日", "date_unreadable"),
+        ("约2020年8月", "date_unreadable"),
+        ("2020年8月左右", "date_unreadable"),
+        ("2020-08-24（接报）", "date_unreadable"),
+        ("2020-08-24（次日）", "date_unreadable"),
+        ("2020-08-24（农历）", "date_unreadable"),
+        ("2020（08-24）", "date_unreadable"),
+        ("112年8月24日", "date_unreadable"),
+        ("20年13月1日", "date_impossible"),
+        ("24日", "date_unreadable"),
         ("20201324143000", "date_impossible"),
         ("2020年8月24日前", "date_unreadable"),
     ],
@@ -216,6 +281,38 @@ def test_a_deadline_that_names_no_day_stays_unread(text, rule):
     assert read_deadline(text) == (None, rule, "unknown")
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        # 2023-09-26 was a Tuesday; 29 September to 6 October were off, 7 and 8 October made up for it.
+        ("立即", date(2023, 9, 26)),
+        ("立行立改", date(2023, 9, 26)),
+        ("3日内", date(2023, 9, 29)),
+        ("30天", date(2023, 10, 26)),
+        ("自发现之日起15日以内", date(2023, 10, 11)),
+        ("一周内", date(2023, 10, 3)),
+        ("1个月内", date(2023, 10, 26)),
+        ("15个工作日内", date(2023, 10, 23)),
+        ("三个工作日", date(2023, 10, 7)),
+    ],
+)
+def test_a_deadline_of_so_many_days_ends_so_many_days_later(text, day):
+    term = term_in(text)
+    assert term is not None
+    assert term.end(date(2023, 9, 26), working_days()) == day
+
+
+@pytest.mark.parametrize(
+    "text", ["15日", "3月内", "长期", "自收到通知之日起15日内", "24小时内", "尽快", "30", "0天", "3天前"]
+)
+def test_a_deadline_that_counts_no_days_from_the_finding_is_no_term(text):
+    assert term_in(text) is None
+
+
+def test_working_days_beyond_the_calendar_have_no_end():
+    assert Term(15, "workdays").end(date(2035, 1, 1), working_days()) is None
+
+
 def test_a_plain_deadline_is_a_plain_day():
     assert read_deadline("2020-06-20") == (date(2020, 6, 20), "", "corrected")
 
@@ -263,8 +360,13 @@ def test_a_few_counts_of_days_among_plain_days_of_their_year_are_days(texts, day
         (["1/5", "2/10"], date(2020, 1, 5)),
         (["01-05", "12-31"], date(2020, 1, 5)),
         (["1/5", "13/2"], None),
-        # Excel keeps no nought of 5.20.
+        # Excel keeps no nought of 5.20; there is no 30 February, and a column with a nought keeps it.
         (["5.2", "6.1"], None),
+        (["5.2", "6.10"], date(2020, 5, 2)),
+        (["1.12", "6.1"], date(2020, 1, 12)),
+        (["2.3", "6.1"], date(2020, 2, 3)),
+        (["3.4", "6.1"], date(2020, 3, 4)),
+        (["13.2", "6.1"], None),
     ],
 )
 def test_months_and_days_in_figures_are_read_where_the_whole_column_is_of_them(texts, value):

@@ -70,6 +70,30 @@ def test_a_column_of_areas_is_never_overruled_by_a_name(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("title", "written", "areas", "streets", "rule"),
+    [
+        ("门头沟区", ("永定镇", "大峪街道"), ["门头沟区"] * 2, ["永定镇", "大峪街道"], "area_from_name"),
+        ("平谷区", ("全区", "本区"), ["平谷区"] * 2, ["", ""], "area_from_name"),
+        ("平谷区", ("全区", "峪口镇"), ["平谷区"] * 2, ["", "峪口镇"], "area_from_name"),
+        ("全市", ("永定镇", "大峪街道"), ["unknown"] * 2, ["", ""], "area_of_parts"),
+        ("门头沟区", ("永定镇", "平谷区"), ["unknown", "平谷区"], ["", ""], "area_unknown"),
+        ("门头沟区", ("长春市永春镇", "南关区"), ["unknown"] * 2, ["", ""], "area_list_unlike"),
+    ],
+)
+def test_towns_under_area_lie_in_the_area_that_the_sheet_names(
+    tmp_path, title, written, areas, streets, rule
+):
+    rows = [f"YH-{n},2020-01-05,{text},通道堵塞{n},未整改" for n, text in enumerate(written, 1)]
+    text = "\n".join([f"{title}隐患台账,,,,", "隐患编号,发现日期,区,隐患描述,状态", *rows, ""])
+    result = cleaned(tmp_path, text, "a.csv")
+    assert result.ledger["area"].tolist() == areas
+    assert result.ledger["street"].fillna("").tolist() == streets
+    told = {"area_from_name", "area_of_parts", "area_list_unlike", "area_unknown"}
+    assert rule in told & set(result.findings["rule"])
+    assert ("area_list_unlike" in set(result.findings["rule"])) is (rule == "area_list_unlike")
+
+
+@pytest.mark.parametrize(
     ("written", "areas", "streets"),
     [
         (("朝阳区", "海淀"), ["朝阳区", "海淀区"], [None, None]),
@@ -88,6 +112,48 @@ def test_a_column_of_localities_is_one_of_areas_where_its_words_are(tmp_path, wr
     is_named = areas == ["朝阳区", "海淀区"]
     assert bool(rows_of(result, "named_by_words")) is is_named
     assert bool(rows_of(result, "area_from_name")) is not is_named
+
+
+def test_a_deadline_of_so_many_days_is_counted_from_the_day_of_finding(tmp_path):
+    rows = [
+        ("2020-01-05", "立即"), ("2020-01-06", "10日内"), ("2020-01-07", "长期"), ("2020-01-08", "15日"),
+        ("2035-01-09", "3个工作日内"), ("2020-01-09", "3个工作日内"), ("某日", "立即"),
+    ]  # fmt: skip
+    lines = [f"YH-{n},{found},平谷区,隐患{n},未整改,{due}" for n, (found, due) in enumerate(rows, 1)]
+    result = cleaned(tmp_path, "\n".join(["隐患编号,发现日期,区,隐患描述,状态,整改期限", *lines, ""]))
+    due = result.ledger["due_on"].dt.strftime("%Y-%m-%d").fillna("").tolist()
+    # 11 and 12 January 2020 were a weekend; no working days of 2035 are known.
+    assert due == ["2020-01-05", "2020-01-16", "", "", "", "2020-01-14"]
+    assert rows_of(result, "deadline_counted") == [2, 3, 7]
+    unread = result.findings.query("column == 'due_on' and rule == 'date_unreadable'")
+    assert sorted(unread["row"]) == [4, 5, 6, 8]
+
+
+@pytest.mark.parametrize(
+    ("of_tabs", "categories", "kinds", "read_as_both"),
+    [
+        # 火灾 is a category and a kind: the other tabs tell which is meant, and where none does it is both.
+        (("火灾", "高处坠落"), ["unknown", "unknown"], ["火灾", "高处坠落"], False),
+        (("火灾", "道路运输"), ["火灾", "道路运输"], ["unknown", "unknown"], False),
+        (("火灾事故",), ["火灾"], ["火灾"], True),
+        (("火灾", "火灾事故"), ["火灾", "火灾"], ["火灾", "火灾"], True),
+        (("不在其列的事",), ["unknown"], ["unknown"], False),
+    ],
+)
+def test_a_type_of_either_list_is_what_the_other_tabs_have_or_both(
+    tmp_path, of_tabs, categories, kinds, read_as_both
+):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for number, text in enumerate(of_tabs, 1):
+        sheet = book.create_sheet(f"{number}科")
+        sheet.append(["事故编号", "发生日期", "事故类型", "死亡人数"])
+        sheet.append([f"A-{number}", "2020-01-05", text, 1])
+    book.save(tmp_path / "a.xlsx")
+    result = clean(read_ledger(tmp_path / "a.xlsx"))
+    assert result.ledger["category"].tolist() == categories
+    assert result.ledger["accident_kind"].tolist() == kinds
+    assert bool(rows_of(result, "named_by_both")) is read_as_both
 
 
 @pytest.mark.parametrize(

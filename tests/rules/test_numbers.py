@@ -130,6 +130,24 @@ def test_a_sum_that_is_none_is_missing_and_named(text, rule):
     assert read_yuan(text) == (None, rule, "unknown")
 
 
+@pytest.mark.parametrize("text", ["￥80", "¥1,205,000.00", "RMB 860.75", "人民币80", "80 CNY", "￥80整"])
+def test_a_sign_of_yuan_under_another_unit_is_doubted(text):
+    assert read_yuan(text, "万元") == (None, "yuan_unit_doubtful", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "yuan", "rule"),
+    [
+        ("¥12.5万", "万元", 125_000.0, ""),
+        ("￥150000元", "万元", 150_000.0, "yuan_unit_in_cell"),
+        ("¥0", "万元", 0.0, ""),
+        ("¥150000", "元", 150_000.0, ""),
+    ],
+)
+def test_a_sign_of_yuan_beside_its_own_unit_is_none_to_doubt(text, unit, yuan, rule):
+    assert read_yuan(text, unit) == (yuan, rule, "corrected")
+
+
 @pytest.mark.parametrize(
     ("column", "sums"),
     [

@@ -123,6 +123,18 @@ def test_slips_of_the_pen_make_no_list_of_another_city(beijing):
     assert beijing.is_foreign(["朝阳区", "南关区", "二道区"])
 
 
+@pytest.mark.parametrize(
+    ("texts", "is_foreign"),
+    [
+        (["朝阳区", "朝阳区、海淀区", "丰台区/大兴区", "通州区 顺义区"], False),
+        (["朝阳区", "朝阳区、宽城区", "南关区/大兴区"], True),
+        (["朝阳区", "长春市朝阳区", "长春市南关区"], True),
+    ],
+)
+def test_several_areas_of_ours_in_one_cell_are_no_other_city_s(beijing, texts, is_foreign):
+    assert beijing.is_foreign(texts) is is_foreign
+
+
 def test_every_alias_of_the_project_is_known(beijing):
     aliases = area_aliases(Project.load())
     assert {alias: beijing.read(alias).value for alias in aliases} == aliases

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from pathlib import PurePath
+from typing import NamedTuple
 
 import pandas as pd
 
 from ..findings import FINDING, find, no_findings
 from ..project import Project
 from ..read import RawTable
+from ..reference import working_days
 from ..schema import SOURCE, UNKNOWN, Column, Ledger
 from ..sheets.money import money_unit
 from . import words
-from .dates import DateStyle, date_style, only_year, read_date, read_deadline, stated_export
+from .dates import (
+    DateStyle,
+    date_style,
+    only_month,
+    only_year,
+    read_date,
+    read_deadline,
+    stated_export,
+    term_in,
+)
 from .numbers import MoneyStyle, money_style, read_count, read_sum, split_casualties
 from .personal import masker
 from .places import AreaNames, read_street
@@ -123,37 +135,109 @@ def name_by_words(
 
     事故类型 is the statistical category in one office and the kind by GB 6441 in another; 行业 is a section
     of GB/T 4754 or the bureau's own sector; 属地 is a street or an area. The column that knows more of the
-    words gets them.
+    words gets them; where both know as many, the other sheets with the same header tell, first those of the
+    file. A type that may still be either is read as both.
     """
-    axes = _axes(AreaNames.of(project))
+    axes = [axis for axis in _axes(AreaNames.of(project)) if axis.other in ledger.names]
+    sides = {axis: _sides_by_header(tables, axis) for axis in axes}
     named, found = [], [no_findings()]
     for table in tables:
-        for column, is_known, other, is_other in axes:
-            if other not in ledger.names or column not in table.rows or other in table.rows:
+        for axis in axes:
+            texts = _undecided(table, axis)
+            if not texts:
                 continue
-            texts = [text for text in table.rows[column].dropna().unique() if not says_nothing(text)]
-            if sum(map(is_other, texts)) <= sum(map(is_known, texts)):
-                continue
-            header = table.headers.get(column, column)
-            note = f"'{header}' was read as {other}: its words are those of {other}, not of {column}"
-            table = replace(
-                table,
-                rows=table.rows.rename(columns={column: other}),
-                headers={other if c == column else c: h for c, h in table.headers.items()},
-            )
-            cells = (table.file, table.sheet, WHOLE_SHEET, other, "named_by_words", "", "", "kept", note)
-            found.append(pd.DataFrame([cells], columns=list(FINDING)))
+            header = table.headers.get(axis.column, axis.column)
+            # Of a sheet with as many of both the sheets with the same header tell: of its file, else of all.
+            side = _side(texts, axis) or sides[axis][header, table.file] or sides[axis][header, ""]
+            if side < 0:
+                table, finding = _renamed(table, axis)
+                found.append(finding)
+            elif side == 0 and axis.may_be_both and any(map(axis.is_other, texts)):
+                table, finding = _read_as_both(table, axis)
+                found.append(finding)
         named.append(table)
     return named, pd.concat(found, ignore_index=True)
 
 
-def _axes(names: AreaNames) -> list[tuple[str, Callable[[str], bool], str, Callable[[str], bool]]]:
-    """Columns that one header (事故类型, 行业, 属地) may name, each with its words."""
+class _Axis(NamedTuple):
+    """Two columns that one header (事故类型, 行业, 属地) may name, each with its words."""
+
+    column: str
+    is_known: Callable[[str], bool]
+    other: str
+    is_other: Callable[[str], bool]
+    may_be_both: bool = False
+    """Whether a word of both lists says both: 火灾 is a category and a kind."""
+
+
+def _axes(names: AreaNames) -> list[_Axis]:
+    # The same words stand in many sheets: each is looked up once.
+    is_area = cache(names.is_area)
     return [
-        ("category", words.is_category, "accident_kind", words.is_accident_kind),
-        ("industry", words.is_industry, "supervision_sector", words.is_supervision_sector),
-        ("street", lambda text: not names.is_area(text), "area", names.is_area),
+        _Axis(
+            "category",
+            cache(words.is_category),
+            "accident_kind",
+            cache(words.is_accident_kind),
+            may_be_both=True,
+        ),
+        _Axis(
+            "industry",
+            cache(words.is_industry),
+            "supervision_sector",
+            cache(words.is_supervision_sector),
+        ),
+        _Axis("street", lambda text: not is_area(text), "area", is_area),
     ]
+
+
+def _undecided(table: RawTable, axis: _Axis) -> set[str]:
+    """The texts of the axis's first column, in a table that does not have the other one by itself."""
+    if axis.column not in table.rows or axis.other in table.rows:
+        return set()
+    return {text for text in table.rows[axis.column].dropna().unique() if not says_nothing(text)}
+
+
+def _side(texts: Iterable[str], axis: _Axis) -> int:
+    """Above 0 where more are words of the axis's first column, below where of the other, 0 where neither."""
+    return sum(axis.is_known(text) - axis.is_other(text) for text in texts)
+
+
+def _sides_by_header(tables: Sequence[RawTable], axis: _Axis) -> dict[tuple[str, str], int]:
+    """On which side the words under a header are: in each file, and in all, whose file is an empty text."""
+    texts: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for table in tables:
+        header = table.headers.get(axis.column, axis.column)
+        for file in (table.file, ""):
+            texts[header, file] |= _undecided(table, axis)
+    return {place: _side(stated, axis) for place, stated in texts.items()}
+
+
+def _renamed(table: RawTable, axis: _Axis) -> tuple[RawTable, pd.DataFrame]:
+    column, other = axis.column, axis.other
+    header = table.headers.get(column, column)
+    note = f"'{header}' was read as {other}: its words are those of {other}, not of {column}"
+    rows = table.rows.rename(columns={column: other})
+    headers = {other if c == column else c: h for c, h in table.headers.items()}
+    return replace(table, rows=rows, headers=headers), _about(table, other, "named_by_words", note)
+
+
+def _read_as_both(table: RawTable, axis: _Axis) -> tuple[RawTable, pd.DataFrame]:
+    column, other = axis.column, axis.other
+    header = table.headers.get(column, column)
+    note = f"'{header}' was read as {column} and as {other}: its words do not tell which it is"
+    rows = table.rows.assign(**{other: table.rows[column]})
+    headers = {**table.headers, other: header}
+    return replace(table, rows=rows, headers=headers), _about(table, other, "named_by_both", note)
+
+
+def _about(table: RawTable, column: str, rule: str, note: str) -> pd.DataFrame:
+    cells = (table.file, table.sheet, WHOLE_SHEET, column, rule, "", "", "kept", note)
+    return pd.DataFrame([cells], columns=list(FINDING))
+
+
+def _stated(table: RawTable, column: str) -> list[str]:
+    return [text for text in table.rows[column].dropna().unique() if not says_nothing(text)]
 
 
 def mask_personal(sheets: Sheets, ledger: Ledger, *, keep: bool = False) -> pd.DataFrame:
@@ -215,6 +299,8 @@ def read_columns(sheets: Sheets, ledger: Ledger, project: Project) -> tuple[pd.D
         readings = _read_column(column, texts, sheets, values, project)
         if column.name == ledger.key:
             readings = _without_bare_years(readings, sheets)
+        if column.name == "due_on":
+            readings = _count_terms(readings, texts, values[ledger.day])
         if column.kind in STATED_OR_UNKNOWN:
             readings["value"] = readings["value"].fillna(UNKNOWN)
         values[column.name] = readings["value"]
@@ -232,7 +318,7 @@ def _read_column(
         return read_each(texts, read_text, "str").astype({"value": dtype})
     if column.kind == "date":
         reader = read_deadline if column.name == "due_on" else read_date
-        return _read_by_sheet(texts, sheets, _date_style, reader, dtype)
+        return _read_by_sheet(texts, sheets, partial(_date_style, column.needed), reader, dtype)
     if column.kind == "area":
         names = AreaNames.of(project)
         return _read_by_sheet(texts, sheets, partial(_area_list, names), names.read_in, dtype)
@@ -257,6 +343,22 @@ def _without_bare_years(readings: pd.DataFrame, sheets: Sheets) -> pd.DataFrame:
     ).duplicated(keep=False)
     placeholder = {"value": None, "rule": "number_is_a_year", "action": "unknown"}
     return readings.assign(**{name: readings[name].mask(is_year, said) for name, said in placeholder.items()})
+
+
+def _count_terms(readings: pd.DataFrame, texts: pd.Series, start: pd.Series) -> pd.DataFrame:
+    """Deadlines of so many days (3日内, 15个工作日内, 立即) counted from the day of the event, and named."""
+    terms = {text: term for text in texts.dropna().unique() if (term := term_in(text))}
+    of_term = readings["value"].isna() & texts.isin(list(terms)) & start.notna()
+    if not of_term.any():
+        return readings
+    calendar = working_days()
+    pairs = list(zip(texts[of_term], start[of_term]))
+    ends = {(text, day): terms[text].end(day.date(), calendar) for text, day in set(pairs)}
+    due = pd.Series([ends[pair] for pair in pairs], index=of_term.index[of_term], dtype=DTYPES["date"])
+    counted = due.dropna().index
+    readings.loc[counted, "value"] = due[counted]
+    readings.loc[counted, ["rule", "action"]] = ["deadline_counted", "corrected"]
+    return readings
 
 
 def _reader(column: Column, project: Project) -> Reader:
@@ -324,10 +426,12 @@ def _with(reader: Callable[..., Reading], style: Hashable, text: str) -> Reading
     return reader(text, style)
 
 
-def _date_style(table: RawTable, texts: Iterable[str]) -> DateStyle:
+def _date_style(is_of_event: bool, table: RawTable, texts: Iterable[str]) -> DateStyle:
+    """The month of a title is that of the events it lists, not that of their closing."""
     path = PurePath(table.file)
     year = only_year(table.title, table.sheet, path.stem, *reversed(path.parent.parts))
-    return date_style(texts, year)._replace(counts_from_1904=table.counts_from_1904)
+    month = only_month(year, table.title, table.sheet) if is_of_event else None
+    return date_style(texts, year)._replace(counts_from_1904=table.counts_from_1904, month=month)
 
 
 def _asks_for_major(column: str, table: RawTable, texts: Iterable[str]) -> bool:

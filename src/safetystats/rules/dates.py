@@ -14,7 +14,11 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..sheets.titles import SIGNED
+import pandas as pd
+
+from ..errors import NoWorkingDays
+from ..periods import WorkingDays
+from ..sheets.titles import SIGNED, window_in
 from .reading import Reading, folded, half_width, naming_signs, says_nothing, visible
 
 FIRST_YEAR, LAST_YEAR = 1949, 2100
@@ -25,7 +29,8 @@ _PART_OF_DAY = (
 )
 _TIME = (
     rf"(?:(?:[T ]|(?<=[日号])|(?={_PART_OF_DAY})){_PART_OF_DAY}? ?约?"
-    r"(?:(?P<hour>\d{1,2})[:时点](?P<minute>\d{1,2})?(?:[:分](?P<second>\d{1,2})?(?:\.\d+)?秒?)?时?(?:许|左右)?"
+    r"(?:(?:[AaPp]\.?[Mm]\.? ?)?(?P<hour>\d{1,2})[:时点]"
+    r"(?P<minute>\d{1,2})?(?:[:分](?P<second>\d{1,2})?(?:\.\d+)?秒?)?时?(?:许|左右)?"
     r"(?: ?[AaPp]\.?[Mm]\.?)?"
     r"(?P<zone> ?(?:Z|(?:GMT|UTC)?[+-]\d{2}(?::?\d{2})?|[A-Za-z]{2,10}))?)?)?"
 )
@@ -37,7 +42,7 @@ _WEEKDAY = re.compile(r" ?\(?(?:星期|周)[一二三四五六日天]\)?")
 _YEAR_FIRST = [
     re.compile(pattern + _TIME, re.ASCII)
     for pattern in (
-        r"(?P<year>\d{4})(?P<mark>[-/.、 ])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})日?",
+        r"(?P<year>\d{4})(?P<mark>[-/.。、 ])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})日?",
         r"(?P<year>\d{4})年(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]?",
         r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})",
     )
@@ -62,8 +67,16 @@ _ENGLISH = [
         r"(?P<year>\d{4})[-. /](?P<month>[A-Za-z]{3,9})[-. /](?P<day>\d{1,2})",
     )
 ]
-# 5.2 may be 5.20 of which Excel keeps no nought: not read.
-_SHORT_DAY = re.compile(r"(?P<month>[0-9]{1,2})(?P<mark>[-/])(?P<day>[0-9]{1,2})", re.ASCII)
+_SHORT_YEAR = re.compile(r"(?P<year>\d{2})年(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]?" + _TIME, re.ASCII)
+_LAST_SHORT_YEAR_OF_NOW = 49
+_DAY_ALONE = re.compile(r"(?P<day>\d{1,2})[日号]" + _TIME, re.ASCII)
+_SHORT_DAY = re.compile(r"(?P<month>[0-9]{1,2})(?P<mark>[-/.])(?P<day>[0-9]{1,2})", re.ASCII)
+_LAST_NOUGHT = re.compile(r"\.[0-9]0$")
+_MONTH_ALONE = re.compile(r"(?P<month>[1-9]|1[0-2])月份?")
+_REMARKED = re.compile(r"(?P<day>[^()]+)\((?P<remark>[^()]+)\)")
+_HARMLESS_REMARKS = frozenset({"补报", "补录", "补登", "补填", "续报", "已核实", "约", "大约", "左右"})
+_ABOUT = re.compile(r"(?:大约|大概|约) ?(?P<day>.+)|(?P<before>.+?) ?(?:左右|前后)")
+_ENGLISH_WEEKDAY = re.compile(r"^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\.?,? ", re.IGNORECASE)
 _MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
@@ -81,6 +94,14 @@ DOCUMENT_NUMBER = re.compile(r"[〔\[][0-9]{4}[〕\]]|\([0-9]{4}\)第?[0-9]+号"
 """The year of a document's number is not that of its rows."""
 _UP_TO = re.compile(r"(?:于|限)?(?P<day>.*[0-9日号底])(?:(?:之|以)?前)?")
 _END_OF_MONTH = re.compile(r"(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月底", re.ASCII)
+AT_ONCE = frozenset({"当场", "当日", "当天", "当场整改", "当日整改", "现场整改", "即查即改"})
+"""Words for what is put right on the day of its finding."""
+_NOW = AT_ONCE | {"立即", "立即整改", "立即改正", "立即完成", "立刻整改", "即时", "即时整改", "立行立改"}
+# 15日 may be the fifteenth, and 3月内 within March: what counts days says so.
+_TERM = re.compile(
+    r"(?:限期?|自?发现(?:之日)?[起后])?(?P<count>[1-9][0-9]{0,2}|[一二两三四五六七八九十]{1,3})"
+    r"(?P<unit>个?工作日|个?自然日|天|周|个星期|个月|日(?=之?内|以内))(?:之?内|以内)?"
+)
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _WHOLE_DAY = re.compile(r"[0-9]{4}([-/.年])[0-9]{1,2}[-/.月][0-9]{1,2}日?")
 _AS_OF = re.compile(
@@ -106,7 +127,12 @@ class DateStyle(NamedTuple):
     counts_from_1904: bool = False
     """True where the workbook counts days as old Macs did."""
     short_days: bool = False
-    """True where every text is a month and a day in figures, as 1/5 or 01-05, under a title with its year."""
+    """True where every text is a month and a day in figures, as 1/5, 01-05 or 1.12, under a title with its
+    year."""
+    keeps_noughts: bool = False
+    """True where a column of such days has a 5.20: its 5.2 is the second, and no number cut short."""
+    month: int | None = None
+    """The month that the title or the sheet's name states, for 24日."""
 
 
 @lru_cache(maxsize=100_000)
@@ -182,7 +208,13 @@ def date_style(texts: Iterable[str], year: int | None = None) -> DateStyle:
     day_leads = any(first > 12 for first, _ in pairs)
     month_leads = any(second > 12 for _, second in pairs)
     month_first = month_leads if month_leads != day_leads else None
-    return DateStyle(month_first, _hold_serials(stated), year, short_days=_are_short_days(stated))
+    return DateStyle(
+        month_first,
+        _hold_serials(stated),
+        year,
+        short_days=_are_short_days(stated),
+        keeps_noughts=any(_LAST_NOUGHT.search(_plain(text)) for text in stated),
+    )
 
 
 def _hold_serials(stated: list[str]) -> bool:
@@ -234,6 +266,8 @@ def read_deadline(text: str, style: DateStyle = DateStyle()) -> Reading:  # noqa
     >>> read_deadline("2020年6月底前")
     Reading(value=datetime.date(2020, 6, 30), rule='deadline_up_to', action='corrected')
     """
+    # 15日 may be so many days.
+    style = style._replace(month=None)
     reading = read_date(text, style)
     match = _UP_TO.fullmatch(_plain(text))
     if reading.rule != "date_unreadable" or match is None:
@@ -246,6 +280,45 @@ def read_deadline(text: str, style: DateStyle = DateStyle()) -> Reading:  # noqa
     return up_to._replace(rule="deadline_up_to")
 
 
+class Term(NamedTuple):
+    """So much time, as a deadline names it: 15个工作日内."""
+
+    length: int
+    unit: str
+    """``days``, ``months`` or ``workdays``."""
+
+    def end(self, start: date, calendar: WorkingDays) -> date | None:
+        """The last day of the term; `start` itself is not counted. None where the calendar ends before."""
+        if self.unit == "days":
+            return start + timedelta(days=self.length)
+        if self.unit == "months":
+            return (pd.Timestamp(start) + pd.DateOffset(months=self.length)).date()
+        try:
+            return calendar.after(start, self.length)
+        except NoWorkingDays:
+            return None
+
+
+def term_in(text: str) -> Term | None:
+    """The term that a deadline states instead of a day; 立即 is none at all. None for any other text.
+
+    >>> term_in("15个工作日内"), term_in("立即整改"), term_in("一周内"), term_in("15日")
+    (Term(length=15, unit='workdays'), Term(length=0, unit='days'), Term(length=7, unit='days'), None)
+    """
+    plain = folded(text).strip("。.")
+    if plain in _NOW:
+        return Term(0, "days")
+    match = _TERM.fullmatch(plain)
+    if match is None:
+        return None
+    number = match["count"] if match["count"].isascii() else _number(match["count"].replace("两", "二"))
+    size, unit = _UNITS_OF_TERM.get(match["unit"].removeprefix("个"), (1, "days"))
+    return Term(size * int(number), unit) if number.isascii() else None
+
+
+_UNITS_OF_TERM = {"工作日": (1, "workdays"), "周": (7, "days"), "星期": (7, "days"), "月": (1, "months")}
+
+
 def _last_day_of(month: re.Match[str], year: int | None) -> str:
     """The last day of a month as text, without a year where none is known."""
     number = int(month["month"])
@@ -255,7 +328,32 @@ def _last_day_of(month: re.Match[str], year: int | None) -> str:
     return f"{year}-{number}-{monthrange(year, number)[1] if 1 <= number <= 12 else 0}"
 
 
+def only_month(year: int | None, title: str, sheet: str) -> int | None:
+    """The one month of a year that a title, or the sheet's name, says it counts; None where they say several.
+
+    >>> only_month(2023, "2023年1月事故台账", "Sheet1"), only_month(2023, "2023年事故台账", "3月")
+    (1, 3)
+    >>> only_month(2023, "2023年1月事故台账", "3月") is None
+    True
+    """
+    tab = _MONTH_ALONE.fullmatch(_plain(sheet))
+    windows = [window for name in (title, sheet) if (window := window_in(name))]
+    months = {w.start.month for w in windows if w.start.year == year and w.end < _next_month(w.start)}
+    if tab:
+        months.add(int(tab["month"]))
+    return months.pop() if len(months) == 1 else None
+
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1)
+
+
 def _read_date(text: str, style: DateStyle) -> Reading:
+    reading = _read_bare_date(text, style)
+    return _beside_words(_plain(text), style) if reading.rule == "date_unreadable" else reading
+
+
+def _read_bare_date(text: str, style: DateStyle) -> Reading:
     if says_nothing(text):
         return Reading(None)
     plain = _TIME_RANGE.sub(r"\1", _plain(text))
@@ -279,8 +377,38 @@ def _read_date(text: str, style: DateStyle) -> Reading:
             return Reading(None, "date_without_year", "unknown")
         return _day(match, style.year, int(match["month"]), int(match["day"]), "date_year_from_title")
     if style.short_days and style.year and (match := _SHORT_DAY.fullmatch(plain)):
-        return _day(match, style.year, int(match["month"]), int(match["day"]), "date_year_from_title")
+        return _short_day(match, style.year, style.keeps_noughts)
+    if match := _SHORT_YEAR.fullmatch(plain):
+        short = int(match["year"])
+        year = short + (2000 if short <= _LAST_SHORT_YEAR_OF_NOW else 1900)
+        return _day(match, year, int(match["month"]), int(match["day"]), "date_short_year")
+    if style.year and style.month and (match := _DAY_ALONE.fullmatch(plain)):
+        return _day(match, style.year, style.month, int(match["day"]), "date_month_from_title")
     return _english(plain)
+
+
+def _short_day(match: re.Match[str], year: int, keeps_noughts: bool) -> Reading:
+    """A month and a day in figures. 5.2 may be 5.20 of which Excel kept no nought: doubted."""
+    month, day = int(match["month"]), int(match["day"])
+    may_be_cut = match["mark"] == "." and len(match["day"]) == 1 and not keeps_noughts
+    if may_be_cut and _day(match, year, month, 10 * day).value:
+        return Reading(None, "date_ambiguous", "unknown")
+    return _day(match, year, month, day, "date_year_from_title")
+
+
+def _beside_words(plain: str, style: DateStyle) -> Reading:
+    """A day beside words that leave it as it is: （夜班）, （补报）, and 约, 左右, which a finding names."""
+    if match := _REMARKED.fullmatch(plain):
+        day, remark = match["day"].strip(), match["remark"].strip()
+        reading = _read_date(day, style)
+        is_time = reading.value and _read_date(f"{day} {remark}", style).value == reading.value
+        if reading.value and (is_time or remark in _HARMLESS_REMARKS):
+            return reading._replace(rule=reading.rule or "date_with_words", action="corrected")
+    if match := _ABOUT.fullmatch(plain):
+        reading = _read_date(match["day"] or match["before"], style)
+        if reading.value:
+            return reading._replace(rule="date_approximate", action="corrected")
+    return Reading(None, "date_unreadable", "unknown")
 
 
 def _spelling(text: str, plain: str) -> str:
@@ -305,8 +433,9 @@ def _year_last(match: re.Match[str], month_first: bool | None) -> Reading:
 
 
 def _english(plain: str) -> Reading:
+    bare = _ENGLISH_WEEKDAY.sub("", plain)
     for pattern in _ENGLISH:
-        match = pattern.fullmatch(plain)
+        match = pattern.fullmatch(bare)
         month = _month_named(match["month"]) if match else None
         if match and month:
             return _day(match, int(match["year"]), month, int(match["day"]))

@@ -18,11 +18,11 @@ from ..project import Project
 from ..read import SECTION, RawTable
 from ..reference import headers
 from ..schema import LEDGERS, SEVERITIES, Ledger
-from ..sheets.layout import known_headers, meaning_of
+from ..sheets.layout import known_headers, meaning_of, simplified
 from .columns import WHOLE_SHEET, Sheets
-from .dates import read_date
+from .dates import AT_ONCE, read_date
 from .numbers import read_count, split_casualties
-from .places import AreaNames
+from .places import AREA_ITSELF, AreaNames
 from .reading import folded, holds, says_nothing
 from .status import end_of, is_listed
 
@@ -35,7 +35,6 @@ _OPENS = re.compile(r"(?:^|[年月日号度半份表件附\W_0-9A-Za-z])$")
 """What may stand before the area's name: nothing, a time, a number or a sign."""
 _CASUALTIES = re.compile(r"伤亡|死伤")
 _DAY_WITHIN = re.compile(r"[于在]?([0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?)")
-_AT_ONCE = frozenset({"当场", "当日", "当天", "当场整改", "当日整改", "现场整改", "即查即改"})
 _LATE = frozenset({"逾期", "超期"})
 _GRADE = re.compile(r"事故(?:等级|级别)|严重程度|^severity$", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]|[√✓✔×✗%]")
@@ -47,19 +46,22 @@ def place_by_names(
 ) -> tuple[list[RawTable], pd.DataFrame]:
     """Give the rows of a table without areas the one area that its headings, tab, file or title name.
 
-    A column of areas that holds nothing is none. Nothing is taken where a name holds two areas, or another
-    city's.
+    A column of areas that holds nothing is none, and one of towns, or of 全区, says only which part of the
+    area is meant. Nothing is taken where a name holds two areas, or another city's.
     """
     if "area" not in ledger.names:
         return list(tables), no_findings()
     names = AreaNames.of(project)
     placed, found = [], [no_findings()]
     for table in tables:
-        if "area" in table.rows and table.rows["area"].notna().any():
-            placed.append(table)
-            continue
         told = _areas_of_sheet(table, names, project.city)
         area = next(iter(told.values())) if len(set(told.values())) == 1 else None
+        if "area" in table.rows and table.rows["area"].notna().any():
+            if area and holds_parts_only(table.rows["area"], names):
+                table, finding = _place_parts(table, ledger, area, told)
+                found.append(finding)
+            placed.append(table)
+            continue
         rows = table.rows.assign(area=area)
         if len(set(told.values())) > 1:
             note = "its names differ: " + ", ".join(f"{where} {name}" for where, name in told.items())
@@ -82,6 +84,28 @@ def place_by_names(
             found.append(_about(table, "area_from_name", area, "corrected", note))
         placed.append(replace(table, rows=rows.astype({"area": object})))
     return placed, pd.concat(found, ignore_index=True)
+
+
+def holds_parts_only(areas: pd.Series, names: AreaNames) -> bool:
+    """Whether a column of areas holds towns, or words for a whole area, and never says which area."""
+    stated = [text for text in areas.dropna().unique() if not says_nothing(text)]
+    return bool(stated) and all(map(names.is_part, stated))
+
+
+def _place_parts(
+    table: RawTable, ledger: Ledger, area: str, told: dict[str, str]
+) -> tuple[RawTable, pd.DataFrame]:
+    """The table with all rows in one area; the towns of its column of areas go to the streets."""
+    before = table.rows["area"]
+    rows, headers = table.rows.assign(area=area), table.headers
+    if "street" in ledger.names and "street" not in rows:
+        rows = rows.assign(street=before.where(~holds(before, lambda text: folded(text) in AREA_ITSELF)))
+        headers = {**headers, "street": headers.get("area", "area")}
+    note = f"a part of the area that is named by {', '.join(told)}"
+    return replace(table, rows=rows, headers=headers), find(
+        rows, before.notna(), column="area", rule="area_from_name", before=before, after=area,
+        action="corrected", note=note,
+    )  # fmt: skip
 
 
 def _about(table: RawTable, rule: str, area: str, action: str, note: str) -> pd.DataFrame:
@@ -201,7 +225,7 @@ def _ending(text: str) -> tuple[str, str] | None:
     # Figures alone are a day that its column explains, or a slip.
     if not _WORDS.search(plain):
         return None
-    if plain in _AT_ONCE:
+    if plain in AT_ONCE:
         return "已整改", _FOUND
     days = _DAY_WITHIN.findall(plain)
     # Of two days one may be that of a check, or of a closing that was refused.
@@ -222,9 +246,11 @@ def count_missing_persons(sheets: Sheets) -> pd.DataFrame:
     Changes the texts of `sheets` in place; where the number of dead is not known, it stays so.
     """
     found = [no_findings()]
-    if _INCLUDES_MISSING.search(sheets.header("deaths")):
+    if _INCLUDES_MISSING.search(simplified(sheets.header("deaths"))):
         return no_findings()
-    for header in [name for name in sheets.unused if _MISSING.fullmatch(folded(name.split(" > ")[-1]))]:
+    for header in [
+        name for name in sheets.unused if _MISSING.fullmatch(simplified(folded(name.split(" > ")[-1])))
+    ]:
         missing = _counts(sheets.texts[header])
         dead = _counts(sheets.texts["deaths"])
         hit = missing.gt(0).fillna(False) & dead.notna()
@@ -245,7 +271,7 @@ def _counts(texts: pd.Series) -> pd.Series:
 def take_casualties(sheets: Sheets) -> pd.DataFrame:
     """Move 死亡1人，受伤2人 from a column of casualties to a blank under deaths, where it is parted."""
     found = [no_findings()]
-    for header in [name for name in sheets.unused if _CASUALTIES.search(name)]:
+    for header in [name for name in sheets.unused if _CASUALTIES.search(simplified(name))]:
         texts = sheets.texts[header]
         parted = {text for text in texts.dropna().unique() if split_casualties(text)}
         free = sheets.texts["deaths"].isna() & texts.isin(parted)
@@ -278,7 +304,7 @@ def find_severity_differs(sheets: Sheets, accidents: pd.DataFrame) -> pd.DataFra
     found = [no_findings()]
     given = accidents["severity"].map({grade: n for n, grade in enumerate(SEVERITIES)})
     is_whole = accidents[["deaths", "serious_injuries", "direct_loss_yuan"]].notna().all(axis=1)
-    for header in [name for name in sheets.unused if _GRADE.search(name)]:
+    for header in [name for name in sheets.unused if _GRADE.search(simplified(name))]:
         texts = sheets.texts.loc[accidents.index, header]
         grades = {t: _grade(t) for t in texts.dropna().unique()}
         stated = texts.map(grades).astype("Float64")

@@ -33,7 +33,9 @@ _NO_MONEY = frozenset(
 _SMALL_UNITS = {"千": Decimal(1000), "百": Decimal(100)}
 _UNIT = "|".join(UNITS)
 _BLANK_WITHIN = re.compile(r"[0-9]\s+[0-9]")
-_YUAN_NAMED = re.compile(r"^(?:人民币|rmb|cny|¥|￥)|(?:人民币|rmb|cny)$|整$", re.IGNORECASE)
+_YUAN = r"^(?:人民币|rmb|cny|¥|￥)|(?:人民币|rmb|cny)$"
+_YUAN_NAMED = re.compile(rf"{_YUAN}|整$", re.IGNORECASE)
+_MONEY_NAMED = re.compile(_YUAN, re.IGNORECASE)
 _BRACKETED_UNIT = re.compile(rf"\((?P<unit>{_UNIT})\)$", re.IGNORECASE)
 _WRITTEN_UNITS = str.maketrans("萬億圆圓", "万亿元元")
 _LETTER_W = re.compile(r"(?<=[0-9])w(?=元?$)", re.IGNORECASE)
@@ -159,7 +161,8 @@ def money_style(texts: Iterable[str], unit: str) -> MoneyStyle:
 def read_yuan(text: str, unit: str = "元") -> Reading:
     """A sum of money in yuan; `unit` is what the header says, a unit in the cell goes before it.
 
-    Where neither says it, a sum other than 0 is unknown: 元 and 万元 are both common.
+    Where neither says it, a sum other than 0 is unknown: 元 and 万元 are both common. So it is where ¥ stands
+    before a figure under 万元.
 
     Examples
     --------
@@ -205,6 +208,9 @@ def _yuan(plain: str, unit: str) -> Reading:
         number = Decimal(match["number"].replace(",", ""))
         if not stated and not unit:
             return Reading(None, "yuan_unit_not_stated", "unknown") if number else Reading(0.0)
+        if not stated and number and UNITS[unit] != 1 and _MONEY_NAMED.search(plain):
+            # ¥120 under 万元: the sign says yuan, or it is only the dress of the column's figures.
+            return Reading(None, "yuan_unit_doubtful", "unknown")
         is_other = stated and UNITS[stated] != UNITS.get(unit)
         return _sum(number * UNITS[stated or unit], "yuan_unit_in_cell" if is_other else "")
     if _MONEY_IN_STEPS.fullmatch(bare):

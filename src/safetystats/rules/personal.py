@@ -13,6 +13,7 @@ from itertools import count
 
 from stdnum.cn import ric
 
+from ..sheets.layout import simplified
 from .reading import Reader, Reading, says_nothing, visible
 
 NAMES = re.compile(
@@ -183,8 +184,8 @@ def masker(header: str, kind: str = "text") -> Reader:
 
     Numbers of office, counts, sums and dates are not searched for telephones: eleven digits are common there.
     """
-    if NAMES.search(header):
+    if NAMES.search(simplified(header)):
         return mask_name
-    if NUMBERS.search(header):
+    if NUMBERS.search(simplified(header)):
         return mask_number
     return mask_identity if kind in ("key", "count", "yuan", "date") else mask_within

@@ -24,6 +24,12 @@ _ENDINGS = ("区", "县", "市", "旗")
 _CITY_ITSELF = frozenset(
     {"全市", "市直", "市级", "市本级", "本市", "市属", "全区域", "citywide", "wholecity"}
 )
+AREA_ITSELF = frozenset(
+    {"全区", "本区", "我区", "全县", "本县", "我县", "区级", "区本级", "区直", "区属", "辖区", "辖区内"}
+)
+"""Words for an area as a whole, in a sheet of its own."""
+_TOWN_ENDINGS = ("街道", "镇", "乡", "地区", "街道办事处", "街道办", "镇政府", "乡政府")
+_OF_ELSEWHERE = re.compile(r"[省市]|(?<!地)区")
 _STREET_ENDINGS = (
     "街道", "镇", "乡", "地区", "办事处", "街", "路", "村", "社区", "大道", "胡同", "巷", "里", "号", "院",
     "楼", "室", "层", "园", "厂", "桥",
@@ -107,9 +113,26 @@ class AreaNames:
         known = {reading.value for reading in readings.values() if reading.value is not None}
         others = [
             key for key, reading in readings.items()
-            if reading.rule == "area_unknown" and key.endswith(_ENDINGS) and not self.alike(key)
+            if reading.rule == "area_unknown" and key.endswith(_ENDINGS)
+            and not self.alike(key) and not self._names_ours(key)
         ]  # fmt: skip
         return len(others) >= _AREAS_OF_ANOTHER_CITY and len(others) >= 2 * len(known)
+
+    def _names_ours(self, key: str) -> bool:
+        """Whether a text holds several areas of ours and nothing else: 朝阳区、海淀区."""
+        known = "|".join(re.escape(name) for name in (*self.names, *self.city))
+        return bool(re.fullmatch(rf"(?:{known}|[、,/;和与及跨至·-])+", _key(key)))
+
+    def is_part(self, text: str) -> bool:
+        """Whether a text names a street or town, or the whole of an area, without saying of which area.
+
+        >>> names = AreaNames.of(Project.load())
+        >>> names.is_part("永定镇"), names.is_part("全区"), names.is_part("门头沟区永定镇")
+        (True, True, False)
+        """
+        key = _key(text)
+        is_town = key.endswith(_TOWN_ENDINGS) and not _OF_ELSEWHERE.search(key)
+        return self.read(text).rule == "area_unknown" and (is_town or key in AREA_ITSELF)
 
     def read_in(self, text: str, is_foreign: bool) -> Reading:
         """As `read`; in another city's list a name is one of ours only with our city before it."""

@@ -11,7 +11,7 @@ from itertools import islice
 
 from ..errors import InputRejected
 from .encoding import decode
-from .grid import Grid, Row
+from .grid import Grid, Row, without_apostrophe
 from .limits import Limits
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -19,7 +19,6 @@ _SAMPLE_RECORDS = 200
 _DELIMITERS_OF_A_RECORD = 3
 """A cell of several lines with fewer may be a note."""
 _FORMULA_OF_TEXT = re.compile(r'="((?:[^"]|"")*)"')
-_APOSTROPHE = re.compile(r"'(?=[0-9=+@\u4e00-\u9fff-])(?!.*'$)")
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 
 
@@ -68,14 +67,12 @@ def read_delimited(data: bytes, name: str, limits: Limits) -> Grid:
 def _plain(cell: str) -> str:
     """A cell without the marks by which exports keep Excel from reading a number into it.
 
-    >>> _plain('="007"'), _plain("'2021-01-05"), _plain("'t Huis")
-    ('007', '2021-01-05', "'t Huis")
+    >>> _plain('="007"'), _plain("'2021-01-05")
+    ('007', '2021-01-05')
     """
-    if not cell.startswith(("=", "'")):
-        return cell
-    if quoted := _FORMULA_OF_TEXT.fullmatch(cell):
+    if cell.startswith("=") and (quoted := _FORMULA_OF_TEXT.fullmatch(cell)):
         return quoted[1].replace('""', '"')
-    return cell[1:] if _APOSTROPHE.match(cell) else cell
+    return without_apostrophe(cell)
 
 
 def _records(text: str, delimiter: str, name: str) -> list[list[str]]:

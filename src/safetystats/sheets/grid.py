@@ -110,12 +110,26 @@ def moment_text(value: date | datetime | time | timedelta) -> str:
     return value.isoformat()
 
 
+_APOSTROPHE = re.compile(r"'(?=[0-9=+@\u4e00-\u9fff-])[^']*")
+
+
+def without_apostrophe(text: str) -> str:
+    """A text without the apostrophe that a person or an export put before it, to keep it a text.
+
+    >>> without_apostrophe("'007"), without_apostrophe("'三号楼'工地"), without_apostrophe("'t Huis")
+    ('007', "'三号楼'工地", "'t Huis")
+    """
+    return text[1:] if text.startswith("'") and _APOSTROPHE.fullmatch(text) else text
+
+
 def cell_text(value: object) -> str | None:
-    """Any cell as text, or None where it is empty. Texts stay as they are: ``007`` and ``NA`` too."""
+    """Any cell as text, or None where it is empty. Texts stay as they are, ``007`` and ``NA`` too, but for an
+    apostrophe that says that they are texts.
+    """
     if value is None or value == "":
         return None
     if isinstance(value, str):
-        return value
+        return without_apostrophe(value)
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, int):

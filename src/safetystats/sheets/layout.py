@@ -76,14 +76,34 @@ UNITS = frozenset(
 )
 
 
+_SIMPLIFIED = str.maketrans(
+    "專業產鄉書從會傷冊農減劃辦務區單縣發號員國場備複復處頭實對屬帳應開當錄態總戶執報擬掛損數時標檢機來濟"
+    "註點狀環現監碼稱簽類級終經結統編職營見計記話說請調責賬貫蹤輕達進郵銷鎮長門閉問間際險隱項預領頻題饋驗"
+    "萬億聯繫證別關況內電負駕駛牽係",
+    "专业产乡书从会伤册农减划办务区单县发号员国场备复复处头实对属帐应开当录态总户执报拟挂损数时标检机来济"
+    "注点状环现监码称签类级终经结统编职营见计记话说请调责账贯踪轻达进邮销镇长门闭问间际险隐项预领频题馈验"
+    "万亿联系证别关况内电负驾驶牵系",
+)
+"""Traditional characters as they stand in headers."""
+
+
+def simplified(header: str) -> str:
+    """A header with the traditional characters that headers have in their simplified form.
+
+    >>> simplified("隱患編號"), simplified("死亡人數")
+    ('隐患编号', '死亡人数')
+    """
+    return header.translate(_SIMPLIFIED)
+
+
 @lru_cache(maxsize=100_000)
 def spelling(text: str) -> str:
-    """A header as it is compared: NFKC, lower case, without blanks and signs.
+    """A header as it is compared: NFKC, lower case, simplified, without blanks and signs.
 
     >>> spelling(" 死亡 人数（人）"), spelling("Accident_ID")
     ('死亡人数人', 'accidentid')
     """
-    return _SIGNS.sub("", unicodedata.normalize("NFKC", text).casefold())
+    return _SIGNS.sub("", simplified(unicodedata.normalize("NFKC", text).casefold()))
 
 
 _UNIT_AT_END = re.compile(
@@ -113,7 +133,7 @@ def spellings(text: str) -> tuple[str, ...]:
         return ()
     ways = []
     for form in dict.fromkeys([text, unnumbered(text)]):
-        plain = unicodedata.normalize("NFKC", form).translate(_BRACKETS)
+        plain = simplified(unicodedata.normalize("NFKC", form).translate(_BRACKETS))
         whole = _ALL_IN_BRACKETS.fullmatch(plain)
         plain = (whole[1] or whole[2] or plain) if whole else plain
         ways += [plain, *_without_additions(plain)]

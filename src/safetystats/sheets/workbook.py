@@ -26,7 +26,7 @@ from openpyxl.utils.cell import column_index_from_string, range_boundaries
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
 from ..errors import InputRejected
-from .grid import Grid, Merge, Row, cell_text, column_letters, moment_text, number_text
+from .grid import Grid, Merge, Row, cell_text, column_letters, moment_text, number_text, without_apostrophe
 from .limits import Limits, require_sound_archive
 from .money import money_in_format, places_hidden
 
@@ -248,6 +248,10 @@ def _unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda hit: chr(int(hit.group(1), 16)), text) if "_x" in text else text
 
 
+def _text_of(stored: str) -> str:
+    return without_apostrophe(_unescaped(stored))
+
+
 def _shared_strings(archive: _Parts, part: str | None) -> _Strings:
     strings = _Strings([], {})
     if part is None:
@@ -263,7 +267,7 @@ def _shared_strings(archive: _Parts, part: str | None) -> _Strings:
         if tag == "si":
             if len(rich.kept) < len(rich.shown):
                 strings.struck[len(strings.texts)] = _unescaped("".join(rich.shown))
-            strings.texts.append(_unescaped("".join(rich.kept)))
+            strings.texts.append(_text_of("".join(rich.kept)))
 
     parser = _parser()
     parser.StartElementHandler, parser.EndElementHandler = start, end
@@ -449,7 +453,7 @@ class _SheetReader:
             return "TRUE" if raw == "1" else "FALSE"
         if self.kind == "d":
             return moment_text(datetime.fromisoformat(raw))
-        return _unescaped(raw)
+        return _text_of(raw)
 
     def _moment(self, raw: str) -> str:
         key = (raw, self.style)
