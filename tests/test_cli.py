@@ -368,6 +368,17 @@ def test_a_letter_that_contradicts_itself_is_told_so_with_and_without_ledgers(tm
     assert "应为94.82" in (tmp_path / "audit" / "consistency.csv").read_text(encoding="utf-8-sig")
 
 
+def test_claims_that_a_person_corrects_are_checked_in_place_of_the_letter(tmp_path, example_folder):
+    (tmp_path / "通报.txt").write_text("2020年1-5月，全市工矿商贸事故19起、死亡18人。\n", encoding="utf-8")
+    run("audit", "通报.txt", "--ledgers", example_folder, "--out", "audit", cwd=tmp_path)
+    claims = tmp_path / "audit" / "claims.csv"
+    text = claims.read_text(encoding="utf-8-sig")
+    claims.write_text(text.replace(",19.0,", ",18.0,"), encoding="utf-8-sig")
+    done = run("audit", claims, "--ledgers", example_folder, "--out", "again", "--json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert [claim["verdict"] for claim in json.loads(done.stdout)] == ["agrees", "agrees"]
+
+
 def test_what_a_letter_forces_is_told_without_any_ledger(tmp_path):
     done = run("audit", "--implied", "--json", cwd=tmp_path)
     assert done.returncode == 0, done.stderr

@@ -398,6 +398,9 @@ def audit(
         if not already >= set(one["claims"].split("; ")):
             _narrate(f"These cannot all hold: {one['texts']}", quiet=quiet)
     with only_writer(out):
+        if letter and letter.suffix.lower() != ".csv":
+            # What was found in the text, for a person to correct and to hand in again in place of it.
+            _write_csv(out / "claims.csv", claims, "")
         _write_csv(out / "audit.csv", checked, read.notice(lang.each[0]))
         _write_csv(out / "consistency.csv", consistency, read.notice(lang.each[0]))
         _write_csv(out / "implied.csv", forced.numbers, read.notice(lang.each[0]))

@@ -217,7 +217,7 @@ def _claims_table(path: Path) -> pd.DataFrame:
     if missing:
         raise ClaimNotReadable(
             f"'{path.name}' lacks the columns {', '.join(map(repr, missing))}; it has "
-            f"{', '.join(map(repr, table.columns))}. Start from the table that --extract-only writes."
+            f"{', '.join(map(repr, table.columns))}. Start from the claims.csv that an audit writes."
         )
     values = pd.to_numeric(table["value"], errors="coerce")
     if values.isna().any():
