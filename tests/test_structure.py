@@ -13,6 +13,8 @@ import safetystats
 PACKAGE = Path(safetystats.__file__).parent
 
 ORDER = [
+    ["signs"],
+    ["persons"],
     ["errors"],
     ["schema", "periods"],
     ["project", "provisional"],

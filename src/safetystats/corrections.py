@@ -27,10 +27,11 @@ from .rules.dates import read_date
 from .rules.duplicates import is_running_number
 from .rules.numbers import read_yuan
 from .rules.personal import masker
-from .rules.reading import Reading, read_each, says_nothing, visible
+from .rules.reading import Reading, read_each, says_nothing
 from .schema import LEDGERS, SOURCE, UNKNOWN, Ledger, ledger_named
 from .sheets.delimited import read_delimited
 from .sheets.limits import LIMITS
+from .signs import visible
 
 CORRECTIONS = "corrections.csv"
 """Name under which the file is looked for: in the project's folder, beside the sheets, beside the ledgers."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
+from .persons import numbers_masked
+
 
 class SafetystatsError(Exception):
     """Base of everything this package raises on purpose. `exit_code` is what the shell sees."""
@@ -17,9 +19,7 @@ class SafetystatsError(Exception):
 
     def __str__(self) -> str:
         """The message; it may quote a cell or the name of a file, and a person's number in it is masked."""
-        from .rules.personal import mask_within
-
-        return str(mask_within(super().__str__()).value)
+        return numbers_masked(super().__str__()).text
 
 
 class WrongUse(SafetystatsError):

@@ -19,7 +19,8 @@ import pandas as pd
 from ..errors import NoWorkingDays
 from ..periods import WorkingDays
 from ..sheets.titles import SIGNED, window_in
-from .reading import Reading, folded, half_width, naming_signs, says_nothing, visible
+from ..signs import visible
+from .reading import Reading, folded, half_width, naming_signs, says_nothing
 
 FIRST_YEAR, LAST_YEAR = 1949, 2100
 """Years outside are no dates of a work-safety ledger: Excel's zero day, slips of the pen."""

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ..sheets.money import UNITS
-from .reading import Reading, folded, naming_signs, says_nothing, visible
+from ..signs import visible
+from .reading import Reading, folded, naming_signs, says_nothing
 
 LARGEST_COUNT = 10_000_000
 LARGEST_YUAN = Decimal(10) ** 12

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from ..findings import find, no_findings
+from ..signs import INVISIBLE, INVISIBLE_ENDS, visible
 
 
 class Reading(NamedTuple):
@@ -22,13 +23,6 @@ class Reading(NamedTuple):
 
 Reader = Callable[[str], Reading]
 
-# Soft hyphen, zero-width signs, marks that turn the direction of writing, byte-order marks, control signs.
-_INVISIBLE_SIGN = (
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e"
-    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc]"
-)
-_INVISIBLE = re.compile(_INVISIBLE_SIGN)
-_INVISIBLE_ENDS = re.compile(rf"^(?:\s|{_INVISIBLE_SIGN})+|(?:\s|{_INVISIBLE_SIGN})+$")
 _TURNING = "\u202e"
 """Everything behind it is shown from right to left, digits too."""
 _BLANKS = re.compile(r"\s+")
@@ -57,16 +51,6 @@ _NO_ENTERPRISE = frozenset({
 })  # fmt: skip
 
 
-def visible(text: str) -> str:
-    """`text` without signs that nobody sees and without blanks at its ends.
-
-    >>> visible("\\u200b 大峪街道\\ufeff ")
-    '大峪街道'
-    """
-    # Most texts are printable, which no invisible sign is: one fast look spares the search.
-    return text.strip() if text.isprintable() else _INVISIBLE.sub("", text).strip()
-
-
 def naming_signs(text: str, reading: Reading, unreadable: str) -> Reading:
     """The reading of a figure or day, named where signs that nobody sees stand inside it.
 
@@ -76,7 +60,7 @@ def naming_signs(text: str, reading: Reading, unreadable: str) -> Reading:
         return reading
     if _TURNING in text:
         return Reading(None, unreadable, "unknown")
-    is_within = bool(_INVISIBLE.search(_INVISIBLE_ENDS.sub("", text)))
+    is_within = bool(INVISIBLE.search(INVISIBLE_ENDS.sub("", text)))
     return reading._replace(rule="invisible_signs") if is_within and not reading.rule else reading
 
 
