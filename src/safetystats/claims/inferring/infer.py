@@ -11,13 +11,9 @@ import pandas as pd
 from ...periods import Window
 from ...project import Project
 from ..checking.understanding import as_written
-from ..checking.vocabulary import measure_named
 from .rises import RISES, pairs_of, rise_of, rows_text
 from .solving import Puzzle, puzzles_of
-from .unknowns import Quantity, Unknowns, unknowns_of
-
-WHAT = ("measure", "named", "named_zh", "area", "sector", "window_start", "window_end")
-"""What a number counts, where and when; blank for the whole city and for all sectors."""
+from .unknowns import WHAT, Quantity, Unknowns, columns_of, unknowns_of
 
 NUMBERS = (*WHAT, "low", "high", "values", "low_uncapped", "high_uncapped", "claims")
 """One row a whole number that the text does not print. `values` lists it where few are possible. The columns
@@ -132,7 +128,7 @@ class _Solved:
             for number, way in enumerate(ways, 1):
                 for quantity in self.unprinted(puzzle):
                     low, high = puzzle.limits(quantity, way)
-                    yield {"way": number, **_what(quantity), "low": low, "high": high}
+                    yield {"way": number, **columns_of(quantity), "low": low, "high": high}
 
     def rises(self) -> Iterator[dict]:
         """Rows of `rises.RISES`."""
@@ -168,7 +164,7 @@ def _numbers(capped: _Solved, uncapped: _Solved) -> pd.DataFrame:
                 continue
             rows.append(
                 {
-                    **_what(quantity),
+                    **columns_of(quantity),
                     "low": low,
                     "high": high,
                     "values": ", ".join(map(str, values)),
@@ -184,20 +180,6 @@ def _frame(rows: Iterable[dict], columns: Sequence[str]) -> pd.DataFrame:
     table = pd.DataFrame(list(rows), columns=list(columns))
     whole = [c for c in table.columns if c.startswith(("low", "high", "whole_", "turns_"))]
     return table.astype(dict.fromkeys(whole, "Int64"))
-
-
-def _what(quantity: Quantity) -> dict:
-    subject, window = quantity
-    named = measure_named(subject.measure)
-    return {
-        "measure": subject.measure,
-        "named": named.en,
-        "named_zh": named.zh,
-        "area": subject.area,
-        "sector": subject.sector,
-        "window_start": pd.Timestamp(window.start),
-        "window_end": pd.Timestamp(window.end),
-    }
 
 
 def _remainders(quantities: Sequence[Quantity]) -> Iterator[Quantity]:

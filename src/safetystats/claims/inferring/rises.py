@@ -18,14 +18,13 @@ import pandas as pd
 
 from ...measures.exact import change_p_value
 from ...schema import SIGNIFICANT
-from ..checking.vocabulary import measure_named
 from .solving import Puzzle
 from .spans import Span
-from .unknowns import Quantity, Share
+from .unknowns import WHAT, Quantity, Share, columns_of
 
 RISES = (
-    "measure", "named", "named_zh", "area", "sector", "window_start", "window_end", "other_start",
-    "other_end", "p_low", "p_high", "verdict", "whole_low", "whole_high", "turns_at", "claims",
+    *WHAT, "other_start", "other_end", "p_low", "p_high", "verdict", "whole_low", "whole_high", "turns_at",
+    "claims",
 )  # fmt: skip
 """One row a pair of shares. `whole_low` and `whole_high` are what the later share can be a part of, and
 `turns_at` is the greatest of them with which any p-value is below `SIGNIFICANT`, missing where none is."""
@@ -73,16 +72,9 @@ def rise_of(puzzle: Puzzle, later: Share, earlier: Share, given: Sequence[dict[Q
     verdict = CHANCE_IN_ALL if not len(far_out) else NOT_IN_ALL
     if (p_values < SIGNIFICANT).all():
         verdict = MORE_IN_ALL
-    subject, this, other = later.part.subject, later.part.window, earlier.part.window
-    named = measure_named(subject.measure)
+    other = earlier.part.window
     return {
-        "measure": subject.measure,
-        "named": named.en,
-        "named_zh": named.zh,
-        "area": subject.area,
-        "sector": subject.sector,
-        "window_start": pd.Timestamp(this.start),
-        "window_end": pd.Timestamp(this.end),
+        **columns_of(later.part),
         "other_start": pd.Timestamp(other.start),
         "other_end": pd.Timestamp(other.end),
         "p_low": float(p_values.min()),

@@ -61,6 +61,25 @@ class Quantity(NamedTuple):
     window: Window
 
 
+WHAT = ("measure", "named", "named_zh", "area", "sector", "window_start", "window_end")
+"""What a number counts, where and when; blank for the whole city and for all sectors."""
+
+
+def columns_of(quantity: Quantity) -> dict[str, Any]:
+    """The columns `WHAT` of a whole number."""
+    subject, window = quantity
+    named = measure_named(subject.measure)
+    return {
+        "measure": subject.measure,
+        "named": named.en,
+        "named_zh": named.zh,
+        "area": subject.area,
+        "sector": subject.sector,
+        "window_start": pd.Timestamp(window.start),
+        "window_end": pd.Timestamp(window.end),
+    }
+
+
 class Statement(NamedTuple):
     """What a claim says: `low` <= the sum of factor times quantity <= `high`; None is no limit."""
 
