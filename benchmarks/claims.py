@@ -7,11 +7,11 @@ qualifier, period, area, sector, comparison. A body begins after the first blank
 begins with 来源. A claim found and a claim read by hand are the same figure where value and piece of text are
 the same; a field is right where both say the same. Two writings that mean the same count as the same:
 
-- text: pieces that share at least half of the shorter one, since where a clause is cut off is a matter of taste;
+- text: pieces that share at least half of the shorter one: where a clause is cut off is a matter of taste;
 - period: a year and its days (2018, 2018-01-01/2018-12-31); where the body names no year, a window in words
   (1-11月) and the same months of the year that the reader knew from elsewhere;
-- area: a district with and without its city before it (北京市门头沟区, 门头沟区); where the body names its place
-  nowhere, 全市, 全省 and nothing are as right as the name that the reader knew from elsewhere;
+- area: a district with and without its city before it (北京市门头沟区, 门头沟区); where the body names its
+  place nowhere, 全市, 全省 and nothing are as right as the name that the reader knew from elsewhere;
 - comparison: 占总数, 占事故总数 and 占比, all of them "of the whole that the sentence is about".
 """
 
@@ -129,7 +129,7 @@ SAME = {"text": same_text, "period": same_period, "area": same_area, "comparison
 
 
 def as_the_body_can_say(by_hand: list[Claim], found: list[Claim], body: str) -> list[Claim]:
-    """The claims found, with the place and the year in place of words for them that the body names nowhere."""
+    """The claims found, with the place and the year that the body names nowhere for its words for them."""
     places = {claim["area"] for claim in by_hand if claim["area"]}
     unnamed = {place for place in places if not re.search(_stem(place), body)}
     years = {claim["period"][:4] for claim in by_hand if claim["period"]}

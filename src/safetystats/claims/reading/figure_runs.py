@@ -35,7 +35,7 @@ class Run:
     @property
     def is_percent(self) -> bool:
         """True where every figure is a percentage or a difference of percentages."""
-        return all(figure.unit in ("%", "‰", "个百分点", "百分点") for figure in self.figures)
+        return all(figure.unit in ("%", "‰", "个百分点", "百分点", "成") for figure in self.figures)
 
 
 # --- what is no claim ---
@@ -71,7 +71,9 @@ def is_claim(figure: Figure, text: str) -> bool:
     before, after = text[: figure.start].rstrip(), text[figure.end :].lstrip()
     if before.endswith(("第", "“", "其余", "每", "之")) or after.startswith(("月", "季度", "周年")):
         return False
-    if before.endswith(SIGNS) and not _is_signed_change(before):
+    if words.OF_A_RATE.match(after):
+        return False
+    if before.endswith(SIGNS) and figure.note != "区间上限" and not _is_signed_change(before):
         return False
     if figure.unit == "年":
         return (figure.qualifier == "近" and after.startswith("的")) or before.endswith("前")
@@ -88,19 +90,23 @@ def _is_signed_change(before: str) -> bool:
     return bool(base_in(re.split("[，。；]", before)[-1]))
 
 
-SPOKEN_UNITS = frozenset("起宗例人名家个项处次件条份所户台%倍")
+SPOKEN_UNITS = frozenset("起宗例人名家个项处次件条份所户台%倍吨元辆")
+NO_COUNTS_AHEAD = ("十", "这", "那", "同", "万", "单", "唯", "任", "进", "某", "另", "每", "统")
+"""Signs before a Chinese number that make another word of it: 同一家, 某一个, 统一."""
 
 
 def _is_spoken_claim(figure: Figure, before: str, after: str) -> bool:
     """Two and more of a common unit; one only of accidents and the like, since 一 is in so many words."""
-    if figure.unit not in SPOKEN_UNITS or before.endswith(
-        ("十", "这", "那", "同", "万", "单", "唯", "任", "进")
-    ):
+    if figure.unit.lstrip("万亿") not in SPOKEN_UNITS or before.endswith(NO_COUNTS_AHEAD):
         return False
-    if words.SLOGANS.match(after) or after.startswith(("月", "人")):
+    if words.SLOGANS.match(after) or after.startswith(("月", "人")) or words.TAKEN_TOGETHER.match(after):
         return False
     if figure.value == 1:
-        return figure.unit in ("起", "宗", "例") and bool(re.match("[^，。]{0,8}(?:事故|案)", after))
+        is_case = re.match("[^，。]{0,8}(?:事故|案)", after) or before.endswith(
+            ("事故", "火灾", "案件", "爆炸")
+        )
+        is_firm = figure.unit == "家" and after.startswith(("企业", "单位", "公司"))
+        return is_firm or (figure.unit in ("起", "宗", "例") and bool(is_case))
     return not _is_modifier(figure, after)
 
 
@@ -144,7 +150,11 @@ _FAR_QUALIFIER = re.compile(r"(?<!不)(仅|至少|最多)[\u4e00-\u9fff]{1,4}$|(
 
 def _qualified(figure: Figure, text: str) -> Figure:
     """仅, 至少 and 约 may stand before the verb: "only put on file 37", "about makes up 30 %"."""
-    match = _FAR_QUALIFIER.search(text[: figure.start])
+    before = text[: figure.start]
+    if figure.qualifier == "达" and words.REQUIRED.search(before):
+        # "has to reach 100 %": the figure is a target, and none that was reached.
+        return replace(figure, qualifier="")
+    match = _FAR_QUALIFIER.search(before)
     if match is None or figure.qualifier:
         return figure
     return replace(figure, qualifier=BEFORE[match[1] or match["about"]])
@@ -171,7 +181,7 @@ def _tail(text: str) -> str:
 def base_in(lead: str) -> str:
     """The last word in `lead` that says what a figure is compared with; blank without one."""
     found = [
-        (match.end(), name)
+        (match.end(), match.expand(name))
         for pattern, name in words.COMPARED_WITH
         for match in re.finditer(pattern, lead)
         if match[0]
@@ -184,11 +194,14 @@ _DIRECTION = re.compile(f"({'|'.join(sorted(words.DIRECTIONS, key=len, reverse=T
 _SHARE = re.compile(
     r"占(?:到|据)?(?P<whole>[^，。；、占]*?)(?:比重|比例|比)?(?:的|达|为|约|是|分别|均|高达|\s)*$"
 )
+_DONE = re.compile(r"完成(?:了)?(?:年度|全年|年初)[^，。；]{0,4}(?:计划|任务|目标)的?(?:约|近)?$")
 _SHARE_WITHIN = re.compile(
     r"在?(?P<whole>全[市省区县国])[^，。；]{0,6}(?:占比|比重|比例)(?:为|达|约|分别|均|高达)*$"
 )
 _SHARE_GOES_ON = re.compile(r"^[、，和](?P<whole>[^，。；、]{0,8}(?:总数|总量|总起数|总人数))的?$")
-RATE = re.compile(r"(?P<rate>[\u4e00-\u9fffA-Z]{1,18}率)(?:分别|均|约|达|达到|为|是|高达|：|:|已|\s)*$")
+RATE = re.compile(
+    r"(?P<rate>[\u4e00-\u9fffA-Z]{1,18}率)(?:分别|均|约|达|达到|为|是|高达|仅|由|从|：|:|已|\s)*$"
+)
 
 
 def direction_before(run: Run) -> str:
@@ -200,6 +213,9 @@ def direction_before(run: Run) -> str:
         return ""
     if len(match[1]) == 1 and not (base_in(run.lead) or run.lead.startswith(("、", "，"))):
         return ""
+    if "平均" in base_in(run.lead):
+        # Above or below a mean, there is no rise or fall.
+        return match[1]
     return words.DIRECTIONS[match[1]]
 
 
@@ -210,6 +226,8 @@ def share_before(run: Run, *, goes_on: bool) -> str:
     """
     if match := _SHARE_WITHIN.search(run.lead):
         return "占" + match["whole"]
+    if _DONE.search(run.clause):
+        return "占年度计划"
     match = _SHARE.search(run.clause) or (_SHARE_GOES_ON.search(run.lead) if goes_on else None)
     if not match:
         return ""

@@ -141,10 +141,23 @@ COMPARED_WITH = (
         r"同比(?:去年|上年)?(?:同期)?|(?:比|较|与|同|和)(?:去年|上年|上一年|上年度)(?:同期|同月|全年)?(?:相比|比较|比)?",
         "同比",
     ),
+    (r"(?:比|较|与|同|和)　{5}(?!　)(?:同期|全年)?(?:相比)?", "同比"),
     (r"环比|(?:比|较|与)(?:上月|上季度|上个月|上一季度|上周)(?:相比)?", "环比"),
-    (r"(?:比|较|与)(?:上期|上一期|前期)(?:相比)?", "较上期"),
+    (
+        r"(?:比|较|与)(?:上期|上一期|前期|上一?[轮次]|第[一二三四五六七八九]+轮)[^，。；]{0,4}?(?:相比)?",
+        "较上期",
+    ),
+    (r"(?:比|较|与)　+(?:督查|检查|巡查|排查|督察)", "较上期"),
+    (r"(?:比|较(?!大|重|多|好|高|低|为))[^，。；\d]{0,12}?(?:指标|目标)", "较控制指标"),
+    (r"(?:比|较)(?P<of>全[国省市])(?:的)?平均[^，。；\d]{0,3}?", r"较\g<of>平均"),
 )
 """Words that say with which earlier window a figure is compared."""
+
+BESIDE_MEAN = re.compile(r"(?P<side>[高低多少])于(?P<of>全[国省市])(?:的)?平均[^，。；\d]{0,3}$")
+"""What stands before the distance from a mean."""
+
+DONE_ABOUT = "立案|罚款|处罚|检查|执法|发现|查处|排查|整改|停产|关闭"
+"""Words of what is done about firms of a sector that a clause begins with."""
 
 DIRECTIONS = {
     "下降": "下降",
@@ -176,26 +189,102 @@ DIRECTIONS = {
 LEVEL = ("持平", "无变化", "不变", "相同")
 """Words for no change."""
 
+LAST_YEAR = r"(?:去年|上年|上一年)(?:度)?(?:同期|同月|全年)?"
+PRIOR = re.compile(
+    rf"(?<![比较与同和]){LAST_YEAR}(?:的|为|是|有|共|发生|事故|死亡|仅|均)*$|{LAST_YEAR}的$|(?:由|从)(?:{LAST_YEAR}的?)?$"
+)
+"""What stands before a figure of the year before: "去年同期为5起", "由5起降至3起"."""
+REACHED = re.compile("(?:降|升|增|减|增长|增加|减少|下降|上升|降低|提高|提升|回落|压减)(?:到|至|为)了?$")
+"""What stands before the figure that another one fell or rose to."""
+ZERO_LAST_YEAR = re.compile(rf"{LAST_YEAR}(?:均|都|也)?(?:为零|为0|无事故)")
+ZERO_OF = re.compile(
+    "(?<!力争)(?<!确保)(?<!努力)(?<!争取)(?:实现|保持|为|均为|全部)?零(?P<what>死亡|亡人|事故)(?![目指])"
+)
+"""Zeros in words: "去年同期为零", "实现零死亡"."""
+
 WHOLES = (
     (r"控制目标|考核目标", "占年度控制目标"),
     (r"控制指标|考核指标", "占年度控制指标"),
     (r"^(?:本)?(全[国省市区县州旗镇街])", r"占\1"),
     (r"死亡(?:总)?人数|死亡总数", "占死亡总数"),
+    (r"抽查|检查", "占抽查数"),
+    (r"(?:年度|全年|工作)?(?:计划|任务)", "占年度计划"),
     (r"(?:事故)?总(?:起)?数|事故总量|总量", "占事故总数"),
 )
 """What a share is a share of, and how the comparison then reads."""
 
-BROKEN_DOWN = re.compile(r"(?:按|从|分)(?:照)?(?:事故)?(行业|领域|类别|类型|原因)[^，：:]{0,4}(?:分|看|统计)")
-BREAKDOWNS = {"类别": "/类别:", "类型": "/类别:", "原因": "/原因:"}
+BROKEN_DOWN = re.compile(
+    r"(?:按|从|分)(?:照)?(?:事故|火灾)?(?:发生)?(行业|领域|类别|类型|种类|原因|场所|地区|区域|属地|辖区|县区|区县|镇街|等级|时段|月份)"
+    r"[^，：:]{0,4}(?:分|看|统计|析)"
+)
+BREAKDOWNS = {"类别": "/类别:", "类型": "/类别:", "种类": "/类别:", "原因": "/原因:"}
 """How the parts of a breakdown are marked in `sector`, after their whole; other parts by a dash."""
+BY_PLACE = ("地区", "区域", "属地", "辖区", "县区", "区县", "镇街")
+"""Breakdowns whose parts are places."""
+NO_SECTOR_BREAKDOWN = (*BY_PLACE, "等级", "时段", "月份")
+"""Breakdowns whose parts are no sectors."""
 
 CATEGORIES = ("工矿商贸", "道路运输", "道路交通", "铁路交通", "特种设备", "农业机械", "水上交通", "渔业船舶")
 """Statistical categories: "in the field of" adds nothing to them."""
 
+_MORE_SECTORS_TEXT = """
+房屋市政工程 建筑施工 建筑工地 冶金 涉爆粉尘企业 粉尘涉爆企业 高危行业 工矿商贸其他行业 其他行业 电动自行车
+居民住宅 危险货物运输 涉氨制冷 城镇燃气 九小场所 三合一场所 小微企业 规上企业 交通建设 水利工程
+重大危险源企业
+"""
+MORE_SECTORS = tuple(_MORE_SECTORS_TEXT.split())
+"""Names of sectors in bulletins beside those that the reference tables know."""
+_NO_SECTORS_TEXT = "其他 其它 综合 机械 交通 运输 工业 商务 卫生 文化 文体 水务 运输业"
+NO_SECTORS = tuple(_NO_SECTORS_TEXT.split())
+"""Names of sectors that are so general that other words end with them."""
+_TITLE_SECTORS_TEXT = """
+非煤矿山 (?<!非)煤矿 金属非金属矿山 房屋市政工程 建筑施工 建筑业 道路交通 道路运输 水上交通 铁路交通
+危险化学品 烟花爆竹 特种设备 工贸 农业机械 渔业船舶 火灾
+"""
+TITLE_SECTORS = tuple(_TITLE_SECTORS_TEXT.split())
+"""Sectors that a whole bulletin may be about."""
+EVENTS = ("火灾",)
+"""Topics that are a kind of accident: inspections and fines are not of them."""
+STAFF = "(?:特种作业人员|三项岗位人员|安全管理人员|高危行业从业人员)"
+"""People with a duty, of whom a rate or a training is told."""
+BODIES = re.compile("(?:党委政府和部门|党委政府|[市县镇]级部门|行业部门|乡镇（街道）|镇街|部门)$")
+"""Public bodies, of which inspections and talks are counted."""
+IS_MEASURE = re.compile(
+    "起数|宗数|人数|事故总|死亡|受伤|(?<!起)重伤|轻伤|损失|隐患|问题|罚款|整改|立案|经费|投入"
+)
+"""Words of a name that is a measure, and no part of a list."""
+IS_WORK = re.compile(
+    "(?:检查|抽查|督查|巡查|监察|监督|执法|整顿|处罚|约谈|通报|明确|排查|关闭|取缔|曝光|培训|查处|查封|暗访|开展|组织|实施|责令|提请"
+    "|移送|追究|问责|安排|派出|发放|下达|对|向|共|已)"
+)
+"""Verbs of what supervisors do, between which and the figure a sector may stand."""
+MEASURED_NEXT = re.compile(
+    r"(?:领域|行业|方面|企业)?(?:共|累计)?(?:发生)?(?:(?:生产安全)?(?:亡人|死亡)?事故)?"
+    r"(?:(?:总?起数|宗数|死亡|受伤)|(?:同比|环比|分别|均|也|则)|[^，。]{0,20}率|(?:上升|下降|增|减|持平))"
+)
+"""What goes on behind the name of a sector of which a change or a rate is told."""
+NO_NAME = re.compile(
+    "[降升]|开展|服务|期间|其间|首次|以来|[年月日]|均|被|[比较与]|工作|处罚|实施|行政|排查|落实|加强|突破|指标|目标|控制|高于|低于|平均|[由从增减]|人数|起数"
+    "|情况|形势|一次|造成|导致|没有|未"
+)
+"""Words of a clause that is more than the name of a sector."""
+
 SECTOR_OF_DEPARTMENT = (("住建|住房城乡建设|住房和城乡建设", "建筑领域"),)
 """Departments whose accidents are those of one sector, where the sentence names no other."""
 
-EACH = re.compile("各(?:有|为|是|发生)?$")
+REQUIRED = re.compile("(?:必须|应当?|须|需|要|力争|确保)$")
+"""Words that make of the figure behind them what has to be, not what is."""
+
+TAKEN_TOGETHER = re.compile(
+    r"[\u4e00-\u9fff]{0,3}[区县市镇乡地省州旗](?:（[^）]*）)?(?:合计|共计|总计|累计|共|均|都)"
+)
+"""What stands behind the number of places that were named before: "the four towns together"."""
+
+OF_A_RATE = re.compile("[^，。；\\d]{0,6}死亡率|GDP")
+"""What stands behind a number that is part of a rate's name: deaths per million tons."""
+
+EACH = re.compile("(?:各(?:自)?|均)(?:有|为|是|发生|死亡|受伤)?$")
+IN_TURN = re.compile(r"(?:分别|依次)(?:为|是|有|发生|达|：)?$")
 SPREAD = re.compile("均|都|双双|全部")
 """Words by which one figure holds for every measure that was named."""
 
@@ -216,6 +305,6 @@ GENERIC = tuple(_GENERIC_TEXT.split())
 """Words around an accident figure that name no sector."""
 
 SLOGANS = re.compile(
-    r"责任|结合|意识|自信|维护|必须|全面|统一|一律|确保|坚持|坚决|不放过|转变|导向|看|关键|中心|满意|自觉|代表|文明"
+    r"岗位|责任|结合|意识|自信|维护|必须|全面|统一|一律|确保|坚持|坚决|不放过|转变|导向|看|关键|中心|满意|自觉|代表|文明"
 )
 """Nouns behind a number in Chinese characters that make it a slogan, no figure."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from . import letter_words as words
 from .figure_runs import HIDDEN, Run
-from .letter_places import places_in
 from .numerals import Figure
 
 
@@ -88,7 +87,7 @@ def noun_of(run: Run) -> str:
     """A name for what no rule knows: the noun behind the figure, or else the one before it."""
     behind = _NOUN_BEHIND.match(run.tail)
     if behind and not run.is_percent:
-        name = re.split("[在未均则进已被的]", behind[1])[0][-8:]
+        name = re.split("[在未均则进已被的中]", behind[1])[0][-8:]
         if name:
             return f"{name}数"
     before = _NOUN_BEFORE.search(run.clause)
@@ -110,47 +109,3 @@ def rate_name(said: str, lead: str) -> str:
     if name in ("上险覆盖率", "覆盖率") and "安责险" in lead:
         name = "安责险覆盖率"
     return f"{name}（年均）" if "年均" in said else name
-
-
-# --- sectors ---
-
-
-def sector_of_department(said: str) -> str:
-    """The sector of the department that a sentence is about; blank for one without a sector of its own."""
-    return next((s for pattern, s in words.SECTOR_OF_DEPARTMENT if re.search(pattern, said)), "")
-
-
-def sector_name(clause: str, places: Sequence[str] = ()) -> str:
-    """What is left of a clause when dates, places and the general words about accidents are taken out.
-
-    `places` are known names of places.
-
-    >>> sector_name("其中较大道路运输事故"), sector_name("门头沟区已发生事故")
-    ('道路运输', '')
-    """
-    rest = clause.replace(HIDDEN, "")
-    for place in places_in(rest, places):
-        rest = rest.replace(place, "")
-    before = None
-    while rest != before:
-        before = rest
-        for word in words.GENERIC:
-            rest = rest.removeprefix(word).removesuffix(word).strip("、 和及")
-    if not re.fullmatch(r"[\u4e00-\u9fff、]{2,18}", rest):
-        return ""
-    # A statistical category goes by its own name; any other field is called one, as it was printed.
-    return f"{rest}领域" if f"{rest}领域" in clause and rest not in words.CATEGORIES else rest
-
-
-def part_name(clause: str) -> str:
-    """The name of a part in a breakdown: the whole clause, 各 and 其中 apart."""
-    name = words.EACH.sub("", clause.replace(HIDDEN, "").strip()).removeprefix("其中").removesuffix("事故")
-    return re.sub("^(其余.*[种个类项])(?:原因|行业|类别|类型)$", r"\1", name)
-
-
-def items_before(run: Run) -> list[str]:
-    """The names over which "各" repeats a figure; empty where it names one thing only."""
-    if not words.EACH.search(run.clause):
-        return []
-    names = re.split("[、和及]", words.EACH.sub("", run.clause).replace(HIDDEN, "").replace("事故", ""))
-    return [name for name in names if name] if len(names) > 1 else []

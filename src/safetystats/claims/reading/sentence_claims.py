@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from ..terms import is_sector
 from . import letter_words as words
 from .figure_runs import (
     HIDDEN,
@@ -24,19 +23,25 @@ from .figure_runs import (
     share_before,
     without_labels,
 )
-from .naming import (
-    Subject,
-    items_before,
-    measure_of,
-    noun_of,
-    nouns_in,
+from .letter_places import named_places
+from .naming import Subject, measure_of, noun_of, nouns_in, rate_name
+from .numerals import Figure
+from .passages import clause_around
+from .sectors import (
+    Part,
+    listed_sector,
+    next_listed,
     part_name,
-    rate_name,
+    parts_of,
+    sector_at_end,
+    sector_at_start,
+    sector_before_rate,
     sector_name,
     sector_of_department,
+    sector_of_firms,
+    topic_of_item,
+    working_sector,
 )
-from .numerals import Figure
-from .passages import HEADING, clause_around
 from .times import Mention
 
 
@@ -54,6 +59,10 @@ class Extracted:
     note: str = ""
     period: str = ""
     """Only where the words of the claim are its window; else `Periods` knows it."""
+    area: str = ""
+    """Only where a list gives each of its places a figure; else the sentence knows it."""
+    years_back: int = 0
+    """1 for a figure of the year before the window: "去年同期为5起"."""
 
 
 @dataclass
@@ -62,11 +71,19 @@ class Memory:
 
     places: Sequence[str] = ()
     """Known names of places (`letter_places.known_places`): they are no sectors."""
+    place: str = ""
+    """The place that the letter is about."""
+    whole: str = ""
+    """The sector that the whole letter is about."""
+    case_unit: str = "起"
+    """The unit in which the letter counts accidents."""
     subjects: list[Subject] = field(default_factory=list)
     closed: bool = False
     """True once a change or share followed the subjects: the next count begins a new list of them."""
     base: str = ""
     """With what figures are compared: 同比, 环比 …"""
+    sampled: bool = False
+    """True once a sentence said how many were sampled: a share is one of them."""
     share: tuple[str, tuple[str, ...]] | None = None
     """Comparison and measures of the last share: "(2018: 4 %, 2019: 2 %)" goes on with it."""
     differences: list[Subject] = field(default_factory=list)
@@ -85,6 +102,8 @@ class Memory:
     """The sector named last in the sentence."""
     itemising: bool = False
     """True once 其中 was said: names before a figure are then parts."""
+    is_broken_down: bool = False
+    """True in a list "by industry", "by kind"."""
     breakdown: str = ""
     """What precedes the names of a list "by industry", "by kind": the whole that is broken down."""
     parent: str = ""
@@ -93,6 +112,22 @@ class Memory:
     """True after a semicolon: a breakdown, or what is compared with, goes on with what follows."""
     topic: str = ""
     """The sector that a list item is headed by: "1. Road transport. There were 389 accidents"."""
+    of_change: str = ""
+    """The sector of the last change, where it named one itself."""
+    by_place: bool = False
+    """True in a breakdown whose parts are places."""
+    parts: list[Part] = field(default_factory=list)
+    """The parts of the last list: figures in turn behind it are theirs."""
+    listing: tuple[str, str] | None = None
+    """Measure and unit of counts of work that are listed by sector."""
+    nothing: list[Extracted] = field(default_factory=list)
+    """What did not happen: "nor did it the year before" refers to it."""
+
+    def enter(self, *, opens: bool) -> None:
+        """Begin a paragraph; `opens` says that it takes up something new."""
+        self.base = ""
+        if opens:
+            self.topic = ""
 
 
 def read_sentence(
@@ -123,28 +158,33 @@ def read_sentence(
 
 def start_sentence(memory: Memory, text: str) -> None:
     """Forget what a new sentence does not refer to, and note what it breaks down."""
-    memory.base = memory.base if memory.goes_on else ""
     memory.share, memory.closed = None, True
+    memory.sampled = False
     memory.sector, memory.itemising, memory.change, memory.qualifier = "", False, "", ""
-    memory.differences, memory.turn, memory.within = [], 0, ""
+    memory.differences, memory.turn, memory.within = [], 0, sector_at_end(_first_words(text))
+    memory.parts, memory.nothing, memory.of_change = [], [], ""
     if match := words.BROKEN_DOWN.search(text):
-        memory.breakdown = memory.parent + words.BREAKDOWNS.get(match[1], "-")
-        memory.breakdown = memory.breakdown.lstrip("/-")
+        whole = memory.parent or memory.topic or memory.whole
+        mark = "" if match[1] in words.NO_SECTOR_BREAKDOWN else words.BREAKDOWNS.get(match[1], "-")
+        memory.breakdown = (whole + mark).lstrip("/-") if mark else ""
+        memory.is_broken_down, memory.by_place = bool(mark), match[1] in words.BY_PLACE
     elif not memory.goes_on:
-        memory.breakdown = ""
+        memory.breakdown, memory.is_broken_down, memory.by_place = "", False, False
+    if not memory.goes_on:
+        memory.listing = None
     memory.goes_on = text.rstrip().endswith(("；", ";"))
     if match := TAKEN_UP.search(text):
         memory.parent = memory.within = match[1]
 
 
+def _first_words(text: str) -> str:
+    """What firms a sentence is about, where it says so before its first figure: "by inspecting mines, …"."""
+    match = re.match(r"[^\d，。；：]{2,60}?(?:企业|单位|行业)(?=，)", text)
+    return match[0] if match else ""
+
+
 TAKEN_UP = re.compile(r"(?:^|[，。　])([^，。　、]{2,12}?)(?:领域)?的\d+起(?:、?\d+人)?中")
 """A count given before, of which parts now follow."""
-
-
-def topic_of_item(text: str) -> str:
-    """The sector that heads a list item, where the sentence is nothing but its name."""
-    name = HEADING.sub("", text).strip(f"{HIDDEN} 。．.").removesuffix("事故").removesuffix("领域")
-    return name if is_sector(name) else ""
 
 
 def read_run(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
@@ -155,15 +195,40 @@ def read_run(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     direction, share = direction_before(run), share_before(run, goes_on=bool(memory.share))
     goes_on = memory.change if run.lead.strip() in (*LIST_MARKS, "，") else ""
     memory.change = ""
-    if direction or goes_on:
+    if words.PRIOR.search(run.lead.rstrip(HIDDEN + " ")):
+        yield from ((f, replace(claim, years_back=1)) for f, claim in _levels(run, memory))
+    elif words.REACHED.search(run.lead.strip(HIDDEN + " 的")) and memory.subjects:
+        yield from _levels(run, memory)
+    elif match := words.BESIDE_MEAN.search(run.lead):
+        yield from _compared(run, match.expand(r"较\g<of>平均\g<side>"), memory)
+    elif direction or goes_on:
         memory.change = memory.base + direction if direction else goes_on
         yield from _compared(run, memory.change, memory)
     elif run.is_percent and share:
-        yield from _shared(run, share, memory)
+        yield from _shared(run, "占抽查数" if share == "占比" and memory.sampled else share, memory)
     elif run.is_percent or (run.figures[0].unit == "" and RATE.search(run.lead)):
         yield from _rated(run, memory)
     else:
         yield from _counted(run, memory)
+
+
+def _levels(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
+    """What something was and what it became: a rate, or a count, and then the same once more."""
+    if run.is_percent or run.figures[0].unit == "":
+        memory.base = memory.base or "同比"
+        if RATE.search(run.lead):
+            yield from _rated(run, memory)
+        else:
+            yield from _distributed(run, memory.subjects[-len(run.figures) :], "", memory, all_named=False)
+        return
+    memory.base = memory.base or "同比"
+    for figure in run.figures:
+        subject = _of_unit(figure, run, memory.subjects, memory)
+        if nouns := nouns_in(run.clause):
+            subject = _remembered(nouns[-1], memory)
+        sector = sector_at_start(run.clause) or sector_name(run.clause, memory.places) or subject.sector
+        memory.subjects = [*memory.subjects, replace(subject, unit=figure.unit, sector=sector)]
+        yield figure, _claim(figure, subject.measure, sector)
 
 
 def _with_qualifier(run: Run, memory: Memory) -> Run:
@@ -177,8 +242,20 @@ def _with_qualifier(run: Run, memory: Memory) -> Run:
 
 
 def _compared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
-    named = [_remembered(noun, memory) for noun in nouns_in(run.lead)]
+    lead = re.split("|".join(words.LEVEL), run.lead)[-1]
+    named = [_remembered(noun, memory) for noun in nouns_in(lead)]
     subjects = named or _in_turn(run, memory) or memory.subjects
+    memory.of_change = sector_at_start(run.clause) or (memory.of_change if lead.startswith("、") else "")
+    if memory.of_change:
+        subjects = [replace(subject, sector=memory.of_change) for subject in subjects]
+    if parts := _parts(run, memory):
+        told = [subject for subject in subjects if not run.is_percent or subject.measure] or [Subject("")]
+        for figure, part in zip(run.figures, parts):
+            subject = _of_unit(figure, run, told, memory) if not run.is_percent else told[-1]
+            claim = _claim(figure, subject.measure, part.sector or subject.sector, comparison)
+            yield figure, replace(claim, area=part.area)
+        memory.subjects = memory.subjects or named
+        return
     if not run.is_percent:
         subjects = [_of_unit(figure, run, subjects, memory) for figure in run.figures]
         memory.differences = [*memory.differences, *subjects]
@@ -204,7 +281,7 @@ def _in_turn(run: Run, memory: Memory) -> list[Subject]:
 def _shared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     named = [_remembered(noun, memory) for noun in nouns_in(re.split("占(?!比)", run.lead)[0])]
     subjects = named or _shared_subjects(run, comparison, memory)
-    if "控制" not in comparison:
+    if not re.search("控制|计划", comparison):
         subjects = [replace(s, measure=f"{s.measure}占比") for s in subjects] or [Subject("占比")]
     claims = list(_distributed(run, subjects, comparison, memory, all_named=bool(named)))
     memory.share = (comparison, tuple(dict.fromkeys(claim.measure for _, claim in claims)))
@@ -220,7 +297,7 @@ def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]
         return [Subject("", own)]
     if len(own) >= 2:
         return [Subject(own)]
-    if "总数" in comparison and len(run.figures) == 1:
+    if comparison.endswith(("总数", "事故")) and len(run.figures) == 1:
         of_deaths = "死亡" in comparison
         return [s for s in memory.subjects if ("死亡" in s.measure) == of_deaths][:1] or memory.subjects
     return memory.subjects
@@ -271,31 +348,93 @@ def _rated(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         measure = f"{memory.rate}任务指标"
         yield from ((f, _claim(f, measure, comparison=target[1])) for f in run.figures)
     elif rate := RATE.search(run.lead):
-        name = rate_name(rate["rate"], run.lead)
+        sector = sector_before_rate(run.lead[: rate.end("rate")]) or _sector_of_work(memory)
+        name = rate_name(rate["rate"].removeprefix(sector), run.lead)
         memory.rate = name.removesuffix("（年均）")
-        memory.subjects, memory.closed = [Subject(name)], True
-        yield from ((f, _claim(f, name)) for f in run.figures)
+        memory.subjects, memory.closed = [Subject(name, sector)], True
+        yield from ((f, _claim(f, name, sector)) for f in run.figures)
     elif memory.share:
         comparison, measures = memory.share
         for figure in run.figures:
             yield from ((figure, _claim(figure, measure, comparison=comparison)) for measure in measures)
     else:
-        yield from ((f, _claim(f, noun_of(run))) for f in run.figures)
+        yield from ((f, _claim(f, noun_of(run), _sector_of_work(memory))) for f in run.figures)
 
 
 def _counted(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     if memory.closed and not run.lead.startswith("、"):
-        memory.subjects, memory.closed = [], False
+        memory.subjects, memory.closed, memory.differences = [], False, []
     memory.itemising = memory.itemising or "其中" in run.lead
-    items = items_before(run)
+    memory.sampled = memory.sampled or bool(
+        re.search("(?:抽查|检查)的$", run.clause) and run.tail.endswith("中")
+    )
+    parts = _parts(run, memory)
+    repeated = bool(parts) and bool(words.EACH.search(run.clause))
     shared_out = "各" if words.EACH.search(run.clause) else ""
-    for figure in run.figures:
+    for index, figure in enumerate(run.figures):
         measure = measure_of(figure, run, memory.subjects)
-        sector = sector_of(run, measure, memory)
+        sector, measure = _sector_and_measure(figure, run, measure, memory, in_parts=bool(parts))
         memory.subjects = [*memory.subjects, Subject(measure, sector, figure.unit)]
-        for item in [memory.breakdown + name for name in items] or [sector]:
-            claim = _claim(_with_frequency(figure, run), measure, item)
-            yield figure, replace(claim, note=shared_out or figure.note)
+        own = parts if repeated else parts[index : index + 1]
+        area = _place_by_its_short_name(run, memory) if memory.by_place and not parts else ""
+        for part in own or [Part(sector, area)]:
+            claim = _claim(_with_frequency(figure, run), measure, part.sector or sector)
+            yield figure, replace(claim, note=shared_out or figure.note, area=part.area)
+
+
+def _parts(run: Run, memory: Memory) -> list[Part]:
+    """The parts that a run is for: those its clause lists, or as many as were listed last."""
+    parts = parts_of(run, memory.breakdown, memory.places, memory.place)
+    in_turn = len(run.figures) > 1 and len(run.figures) == len(memory.parts)
+    if not parts and (in_turn or re.match("、?各", run.lead)):
+        return memory.parts
+    memory.parts = parts or memory.parts
+    return parts
+
+
+def _place_by_its_short_name(run: Run, memory: Memory) -> str:
+    """The part of a breakdown by places; blank where the places before the figure are named in full."""
+    name = part_name(run.clause)
+    is_short = re.fullmatch("(?!.*(?:合计|共计|总计|累计|小计))[\u4e00-\u9fff]{2,6}", name)
+    return name if is_short and not named_places(name, memory.places, memory.place) else ""
+
+
+def _sector_and_measure(
+    figure: Figure, run: Run, measure: str, memory: Memory, *, in_parts: bool
+) -> tuple[str, str]:
+    """The sector of a count, and its measure, which a list by sector names but once."""
+    if in_parts:
+        return memory.topic or memory.whole, measure
+    if ACCIDENT_MEASURES.search(measure) and not _is_listed(figure, memory):
+        return sector_of(run, measure, memory), measure
+    if firms := sector_of_firms(run.tail) if figure.unit in words.FIRMS else "":
+        memory.within = firms
+        return firms, measure
+    if memory.listing and _is_listed(figure, memory) and (name := next_listed(run)):
+        return name, memory.listing[0]
+    if name := working_sector(run.clause):
+        memory.within = name
+        return name, measure
+    if name := listed_sector(run):
+        memory.listing = (measure, figure.unit)
+        if re.match(words.STAFF, name):
+            memory.within = name
+        return name, measure
+    return _sector_of_work(memory), measure
+
+
+def _is_listed(figure: Figure, memory: Memory) -> bool:
+    """True where a figure can go on with the list of counts by sector: of the same unit, or firms too."""
+    if not memory.listing:
+        return False
+    unit = memory.listing[1]
+    return figure.unit == unit or {figure.unit, unit} <= set(words.FIRMS)
+
+
+def _sector_of_work(memory: Memory) -> str:
+    """The sector of what is no accident, where its own words name none."""
+    topic = memory.topic or memory.whole
+    return memory.within or ("" if topic in words.EVENTS else topic)
 
 
 def _with_frequency(figure: Figure, run: Run) -> Figure:
@@ -310,7 +449,7 @@ def _claim(figure: Figure, measure: str, sector: str = "", comparison: str = "")
     )
 
 
-ACCIDENT_MEASURES = re.compile("事故|死亡|受伤|重伤|轻伤|火灾")
+ACCIDENT_MEASURES = re.compile("事故(?!罚款)|死亡|受伤|重伤|轻伤|火灾|经济损失|财产损失")
 
 
 def sector_of(run: Run, measure: str, memory: Memory) -> str:
@@ -321,11 +460,16 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
         r"[，、]?(?:造成|共|死亡|亡|受伤|伤|其中)*", run.lead.strip()
     ):
         return memory.subjects[-1].sector if memory.subjects else memory.sector
-    name = part_name(run.clause) if memory.breakdown else sector_name(run.clause, memory.places)
-    told = memory.breakdown or memory.itemising or re.search("事故|领域|火灾", run.clause)
+    if memory.by_place:
+        return memory.topic or memory.whole
+    if memory.is_broken_down:
+        name = part_name(run.clause, memory.breakdown.rstrip("-") if memory.breakdown.endswith("-") else "")
+    else:
+        name = sector_name(run.clause, memory.places)
+    told = memory.is_broken_down or memory.itemising or re.search("事故|领域|火灾", run.clause)
     if not name or not told:
         carried = memory.subjects[-1].sector if memory.subjects and not memory.closed else ""
-        return carried or memory.within or memory.topic or sector_of_department(run.said)
+        return carried or memory.within or memory.topic or sector_of_department(run.said) or memory.whole
     memory.sector = memory.breakdown + name
     return memory.sector
 
@@ -338,32 +482,75 @@ def _without_figures(text: str, start: int, end: int, memory: Memory) -> Iterato
     part = text[start:end]
     for match in words.NOTHING_HAPPENED.finditer(part):
         at = start + match.start()
-        left, right = clause_around(text, at, start + match.end())
-        nothing = _nothing(text[left:at], text[start + match.end() : right], memory.places)
-        yield from ((at, claim) for claim in nothing)
+        _, right = clause_around(text, at, start + match.end())
+        subject, what = re.split("[，,：:。；;]", text[:at])[-1], text[start + match.end() : right]
+        if re.search(f"{words.LAST_YEAR}也?$", subject):
+            nothing = memory.nothing or [_none_of(subject) for subject in memory.subjects[:1]]
+            yield from ((at, replace(claim, years_back=1)) for claim in nothing)
+            continue
+        memory.nothing = list(_nothing(subject, what, memory))
+        yield from ((at, claim) for claim in memory.nothing)
+    yield from (
+        (start + at, claim) for at, claim in _zeros(part, memory if start else replace(memory, subjects=[]))
+    )
     for match in re.finditer("|".join(words.LEVEL), part):
-        said = part[: match.start()]
+        said = re.split("|".join(words.LEVEL), part[: match.start()])[-1]
         if base := base_in(said) or memory.base:
             subjects = [_remembered(noun, memory) for noun in nouns_in(said)]
             if not subjects and ("分别" in said or (memory.turn and part.startswith("、"))):
                 memory.turn = 0 if "分别" in said else memory.turn
                 subjects = memory.subjects[memory.turn : memory.turn + 1]
                 memory.turn += 1
-            subjects = subjects or memory.subjects[-1:]
+            if not subjects and memory.nothing:
+                subjects = [Subject(claim.measure, claim.sector) for claim in memory.nothing]
+            subjects = subjects or (memory.subjects if words.SPREAD.search(said) else memory.subjects[-1:])
+            sector = sector_at_start(re.split("[，：（；]", said)[-1] + match[0])
+            sector = sector or (memory.of_change if said.startswith("、") else "")
             for subject in subjects:
-                claim = Extracted("", subject.measure, 0, "%", "", subject.sector, base + "持平", "持平")
+                claim = Extracted(
+                    "", subject.measure, 0, "%", "", sector or subject.sector, base + "持平", "持平"
+                )
                 yield start + match.start(), claim
     for match in _MEETING.finditer(text, start, end):
         if not re.match(r"[^，。；]{0,8}\d", text[match.end() :]):
             yield match.start(), Extracted("", "会议频次", 1, f"次/{match[1]}", "", note="未写数字")
 
 
+def _none_of(subject: Subject) -> Extracted:
+    return Extracted("", subject.measure, 0, subject.unit, "", subject.sector, note="未发生")
+
+
+def _zeros(part: str, memory: Memory) -> Iterator[tuple[int, Extracted]]:
+    """Zeros in words: none the year before, no deaths at all."""
+    for match in words.ZERO_LAST_YEAR.finditer(part):
+        for subject in memory.subjects:
+            unit = "人" if subject.is_persons else subject.unit or memory.case_unit
+            claim = Extracted("", subject.measure, 0, unit, "", subject.sector, note="上年为零", years_back=1)
+            yield match.start(), claim
+    for match in words.ZERO_OF.finditer(part):
+        clause = re.split("[，。；：（]", part[: match.start()])[-1]
+        of_deaths = match["what"] == "死亡"
+        measure, unit = ("死亡人数", "人") if of_deaths else ("事故起数", memory.case_unit)
+        places = named_places(clause, memory.places, memory.place)
+        areas = places[-1].places if places else ("",)
+        sector = sector_name(clause, memory.places) if not places else ""
+        for area in areas:
+            zero = Extracted("", measure, 0, unit, "", sector or memory.topic or memory.whole, area=area)
+            yield match.start(), replace(zero, note="零" + match["what"])
+
+
 _MEETING = re.compile(rf"{words.FREQUENCY.pattern}(?:组织)?召开")
 
 
-def _nothing(subject: str, what: str, places: Sequence[str]) -> Iterator[Extracted]:
-    """Zero accidents of each thing that did not happen."""
+def _nothing(subject: str, what: str, memory: Memory) -> Iterator[Extracted]:
+    """Zero accidents of each thing, or in each place, that nothing happened in."""
     if not re.search("事故|火灾|爆炸|爆燃|死亡|伤亡", subject + what):
+        return
+    listed = named_places(subject.replace(HIDDEN, ""), memory.places, memory.place)
+    topic = memory.within or memory.topic or memory.whole
+    zero = Extracted("", _nothing_of(what), 0, memory.case_unit, "", topic, note="未发生")
+    if listed and len(listed[-1].places) > 1:
+        yield from (replace(zero, area=area) for area in listed[-1].places)
         return
     general = what == "" or re.fullmatch(
         "(?:一起)?(?:生产安全|安全生产|安全|责任)*(?:死亡|亡人|伤亡)?事故", what
@@ -371,9 +558,11 @@ def _nothing(subject: str, what: str, places: Sequence[str]) -> Iterator[Extract
     names = [
         n for n in re.split("[、和]|以?及(?!以上)", subject if general else what) if n.strip(HIDDEN + " ")
     ]
-    for name in names:
-        measure = _nothing_of(name + what if general else name)
-        yield Extracted("", measure, 0, "起", "", sector_name(name, places), "", "未发生")
+    for name in names or [""]:
+        sector = sector_name(name, memory.places)
+        if len(names) > 1:
+            sector = sector.removesuffix("领域")
+        yield replace(zero, measure=_nothing_of(name + what if general else name), sector=sector or topic)
 
 
 def _nothing_of(name: str) -> str:

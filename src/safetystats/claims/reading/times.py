@@ -50,12 +50,18 @@ class Mention:
     text: str
     window: Window | None
     year: int | None = None
+    is_cut_off: bool = False
+    """True for "up to 31 December": where it begins is for the text to say."""
+    is_a_day: bool = False
+    """True for a deadline, or a cut-off of what else is told: it holds for its sentence only."""
 
     @property
     def period(self) -> str:
         """The window as a claim shows it: ``start/end``, or the words where it has no clear days."""
         if self.window is None:
             return f"{self.year}-{self.text}" if self.text == "年初" and self.year else self.text
+        if self.text.endswith("前"):
+            return str(self.window.end)
         if self.text.startswith("近"):
             return f"{self.text.rstrip('来内')}（{self.window}）"
         return str(self.window)
@@ -141,6 +147,11 @@ def _years(match: re.Match[str], calendar: Calendar) -> Window:
     return Window(date(int(match["year"]), 1, 1), date(int(match["year2"]), 12, 31))
 
 
+def _deadline(match: re.Match[str], calendar: Calendar) -> Window:
+    day = date(_year(match, calendar), _number(match["month"]), int(match["day"]))
+    return Window(day, day)
+
+
 def _whole_year(match: re.Match[str], calendar: Calendar) -> Window:
     return Window.year(_year(match, calendar))
 
@@ -169,6 +180,7 @@ PATTERNS: tuple[tuple[str, Resolver], ...] = (
         rf"(?:(?P<year2>20\d{{2}})年)?(?:(?P<month2>{MONTH})月)?(?P<day2>{DAY})日",
         _days,
     ),
+    (rf"{YEAR}(?P<month>{MONTH})月(?P<day>{DAY})日之?前(?!后)", _deadline),
     (rf"(?:截至|截止)到?\s*{YEAR}(?P<month>{MONTH})月(?:(?P<day>{DAY})日|底|末)", _until),
     (
         rf"{YEAR}(?P<month>{MONTH})月?(?:份)?{DASH}(?:(?P<year2>20\d{{2}})年)?(?P<month2>{MONTH})月(?:份)?",
@@ -193,6 +205,7 @@ PATTERNS: tuple[tuple[str, Resolver], ...] = (
 """How a window is named, and what it then is; the first that fits wins, so the longer ones stand first."""
 
 NO_WINDOW = (
+    r"(?<=[与比较和同])20\d{2}年(?:同期|全年)?(?=相比|[下上减增])|20\d{2}年同期",
     r"(?:与|比|较|和|同)(?:去年|上年|前年|上一年)度?(?:同期|同月|全年)?(?:相比)?",
     r"(?:去年|上年|前年)(?:同期|同月)",
     rf"(?:(?:19|20)\d{{2}}年)?{MONTH}月{DAY}日",
@@ -205,11 +218,11 @@ def _spaced(pattern: str) -> re.Pattern[str]:
     return re.compile(re.sub("([年月日])", r"(?:\\s*\1\\s*)", pattern))
 
 
-_SPAN, _UNTIL = (_spaced(pattern) for pattern, _ in PATTERNS[:2])
+_SPAN, _, _UNTIL = (_spaced(pattern) for pattern, _ in PATTERNS[:3])
 _SCANNED: tuple[tuple[re.Pattern[str], Resolver | None], ...] = (
-    *((_spaced(pattern), resolve) for pattern, resolve in PATTERNS[:2]),
+    *((_spaced(pattern), resolve) for pattern, resolve in PATTERNS[:3]),
     *((_spaced(pattern), None) for pattern in NO_WINDOW),
-    *((_spaced(pattern), resolve) for pattern, resolve in PATTERNS[2:]),
+    *((_spaced(pattern), resolve) for pattern, resolve in PATTERNS[3:]),
 )
 
 
@@ -233,8 +246,20 @@ def mentions_in(text: str, calendar: Calendar) -> list[Mention]:
     found = []
     for match, resolve in sorted(named, key=lambda one: one[0].start()):
         window = _resolved(match, resolve, calendar)
+        if window is None and resolve is _visit:
+            continue
         words = text[match.start() : match.end()].strip()
-        found.append(Mention(match.start(), match.end(), words, window, calendar.year))
+        found.append(
+            Mention(
+                match.start(),
+                match.end(),
+                words,
+                window,
+                calendar.year,
+                resolve is _until,
+                resolve is _deadline,
+            )
+        )
         if match.groupdict().get("year") and window:
             calendar = replace(calendar, year=window.start.year)
     return found
@@ -251,6 +276,18 @@ def _resolved(match: re.Match[str], resolve: Resolver, calendar: Calendar) -> Wi
     # A page of January about months 1 to 12 means the year before.
     in_january = calendar.written_on.month <= 2 and window.end > calendar.written_on
     return window.years_before(1) if in_january or window.start > calendar.written_on else window
+
+
+def years_before(period: str, years: int) -> str:
+    """A claim's period so many years earlier; one without clear days stays as it is.
+
+    >>> years_before("2018-01-01/2018-08-31", 1), years_before("1-8月", 1)
+    ('2017-01-01/2017-08-31', '1-8月')
+    """
+    if not years or not re.fullmatch(r"\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d", period):
+        return period
+    first, last = map(date.fromisoformat, period.split("/"))
+    return str(Window(first, last).years_before(years))
 
 
 FULL_DATE = re.compile(rf"(?P<year>(?:19|20)\d{{2}})\s*年\s*(?P<month>{MONTH})\s*月\s*(?P<day>{DAY})\s*日")
