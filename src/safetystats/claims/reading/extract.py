@@ -22,7 +22,7 @@ from .letter_words import LAST_YEAR
 from .passages import HEADING, Paragraph, joined, paragraphs_of, sentences_of
 from .sectors import topic_of_item, topic_of_titles
 from .sentence_claims import Memory, read_sentence
-from .times import Calendar, Mention, calendar_of, mentions_in, years_before
+from .times import DAYS, Calendar, Mention, as_compared, calendar_of, mentions_in, years_before
 
 EXTRACTED = (
     "text", "measure", "value", "unit", "qualifier", "period", "area", "sector", "comparison", "section",
@@ -150,35 +150,37 @@ class Periods:
 
     def read(self, sentence: str) -> list[Mention]:
         """The windows that a sentence names; one that it begins with holds on in the paragraph."""
-        mentions = [
-            self.since_the_visit(mention, sentence) for mention in mentions_in(sentence, self.calendar)
-        ]
+        named = [self.since_the_visit(mention, sentence) for mention in mentions_in(sentence, self.calendar)]
+        current = next((m.period for m in named if not COMPARED.search(sentence[: m.start])), self.now)
+        found = [as_compared(mention, sentence[: mention.start], current) for mention in named]
+        mentions = [mention for mention in found if not mention.compared]
         if SAME_TIME.match(sentence):
             self.carried = self.last
         self.last = mentions[0].period if mentions else self.last
         self.held = mentions[-1].period if mentions and mentions[-1].is_a_day else self.held
-        if (
-            mentions
-            and not mentions[-1].is_a_day
-            and len(HEADING.sub("", sentence[: mentions[0].start])) <= AT_THE_START
-        ):
+        if mentions and not mentions[-1].is_a_day and opens(sentence, mentions[0]):
             self.carried = mentions[-1].period
             if self.opens_section and self.section:
                 self.of_section = self.of_section or mentions[0].period
-        return mentions
+        return found
 
     def since_the_visit(self, mention: Mention, sentence: str) -> Mention:
-        """What was put right "up to 31 December" was so since a team came, not since New Year."""
-        visit = self.calendar.visit
-        if not (mention.is_cut_off and mention.window and visit and PUT_RIGHT.search(sentence)):
+        """What was put right "up to 31 December" was so since a team came, or the letter's window began."""
+        if not (mention.is_cut_off and mention.window and PUT_RIGHT.search(sentence)):
             return mention
-        window = Window(visit.start, max(mention.window.end, visit.start))
+        since = re.match(DAYS, self.visit or self.of_letter)
+        start = Window.parse(since[0]).start if since else mention.window.start
+        window = Window(start, mention.window.end) if start <= mention.window.end else mention.window
         return replace(mention, window=window, is_a_day=True)
 
     def of(self, sentence: str, mentions: Sequence[Mention], position: int) -> str:
         """The window of the figure at `position`."""
         # "58.8 % of those in the first half" names the whole, not the window of the figure.
-        named = [mention for mention in mentions if sentence[: mention.start].rstrip()[-1:] != "占"]
+        named = [
+            mention
+            for mention in mentions
+            if not mention.compared and sentence[: mention.start].rstrip()[-1:] != "占"
+        ]
         before = [mention for mention in named if mention.start <= position]
         if before:
             return before[-1].period
@@ -210,8 +212,21 @@ PUT_RIGHT = re.compile("整改|销号|销账|办结")
 SAME_TIME = re.compile("^(?:其间|同期|上述期间|同时段)")
 """Words at the start of a sentence for the window that was named last."""
 
+
+def opens(sentence: str, mention: Mention) -> bool:
+    """True where a sentence begins with a window, or names it right behind its first words."""
+    before = HEADING.sub("", sentence[: mention.start])
+    return len(before) <= AT_THE_START or bool(OPENING.fullmatch(before))
+
+
 AT_THE_START = 2
 """Characters within which a window stands at the start of its sentence."""
+
+OPENING = re.compile(r"(?!其中)[^，。；：\d]{2,12}[，：,]")
+"""First words of a sentence, such as 据初步统计, behind which its window still opens it."""
+
+COMPARED = re.compile(r"[比较与同和]\s*$")
+"""What stands before a window that figures are compared with."""
 
 ON_THE_SPOT = re.compile("抽查|随机检查|实地检查|督察组|督察中|督察发现|督查发现|检查发现|暗访")
 """Words of what a team saw on its visit."""

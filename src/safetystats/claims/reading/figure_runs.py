@@ -63,6 +63,9 @@ def without_labels(sentence: str, mentions: Sequence[Mention]) -> str:
     signs = list(sentence)
     for start, end in spans:
         signs[start:end] = [HIDDEN if sign not in CLAUSE_ENDS else sign for sign in signs[start:end]]
+    for mention in mentions:
+        # What figures are compared with keeps a name, by which the comparison is known.
+        signs[mention.start : mention.start + len(mention.compared)] = mention.compared
     return "".join(signs)
 
 
@@ -71,7 +74,7 @@ def is_claim(figure: Figure, text: str) -> bool:
     before, after = text[: figure.start].rstrip(), text[figure.end :].lstrip()
     if before.endswith(("第", "“", "其余", "每", "之")) or after.startswith(("月", "季度", "周年")):
         return False
-    if words.OF_A_RATE.match(after):
+    if words.OF_A_RATE.match(after) or (figure.unit == "天" and before.endswith(words.HOLIDAYS)):
         return False
     if before.endswith(SIGNS) and figure.note != "区间上限" and not _is_signed_change(before):
         return False

@@ -136,12 +136,12 @@ LONGEST_RATE = 6
 """Characters above which a rate's name has other words run into it."""
 
 COMPARED_WITH = (
-    (r"同比(?:前年|20\d\d年同期)|(?:比|较|与|同)前年同期", "同比前年"),
+    (r"同比(?:前年|20\d\d年同期)|(?:比|较|与|同|和)前年　*(?:同期)?", "同比前年"),
     (
-        r"同比(?:去年|上年)?(?:同期)?|(?:比|较|与|同|和)(?:去年|上年|上一年|上年度)(?:同期|同月|全年)?(?:相比|比较|比)?",
+        r"同比(?:去年|上年)?(?:同期)?"
+        r"|(?:比|较|与|同|和)(?:去年|上年|上一年|上年度)　*(?:同期|同月|全年)?(?:相比|比较|比)?",
         "同比",
     ),
-    (r"(?:比|较|与|同|和)　{5}(?!　)(?:同期|全年)?(?:相比)?", "同比"),
     (r"环比|(?:比|较|与)(?:上月|上季度|上个月|上一季度|上周)(?:相比)?", "环比"),
     (
         r"(?:比|较|与)(?:上期|上一期|前期|上一?[轮次]|第[一二三四五六七八九]+轮)[^，。；]{0,4}?(?:相比)?",
@@ -280,11 +280,14 @@ TAKEN_TOGETHER = re.compile(
 )
 """What stands behind the number of places that were named before: "the four towns together"."""
 
+HOLIDAYS = ("元旦", "春节", "清明", "五一", "端午", "中秋", "国庆", "假期", "长假", "节日")
+"""Names before a number of days that is part of them."""
+
 OF_A_RATE = re.compile("[^，。；\\d]{0,6}死亡率|GDP")
 """What stands behind a number that is part of a rate's name: deaths per million tons."""
 
 EACH = re.compile("(?:各(?:自)?|均)(?:有|为|是|发生|死亡|受伤)?$")
-IN_TURN = re.compile(r"(?:分别|依次)(?:为|是|有|发生|达|：)?$")
+IN_TURN = re.compile(r"(?:分别|依次)[^，。；、\d]{0,6}$")
 SPREAD = re.compile("均|都|双双|全部")
 """Words by which one figure holds for every measure that was named."""
 

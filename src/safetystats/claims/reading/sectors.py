@@ -29,7 +29,7 @@ def parts_of(run: Run, breakdown: str, places: Sequence[str], place: str) -> lis
     """
     if match := words.EACH.search(run.clause):
         one_each = False
-    elif len(run.figures) > 1 and (match := _IN_TURN.search(run.clause)):
+    elif len(run.figures) > 1 and (match := words.IN_TURN.search(run.clause)):
         one_each = True
     else:
         return []
@@ -46,10 +46,7 @@ def parts_of(run: Run, breakdown: str, places: Sequence[str], place: str) -> lis
     return parts if len(parts) > 1 and fits else []
 
 
-_IN_TURN = re.compile(
-    f"(?:同比|环比)?{words.IN_TURN.pattern.removesuffix('$')}(?:{'|'.join(words.DIRECTIONS)})?(?:了|为)?$"
-)
-_LISTED_MEASURE = re.compile("(?:发生|死亡|事故|隐患|问题|总?起数|宗数|人数|总?数量?)+$")
+_LISTED_MEASURE = re.compile("(?:发生|死亡|事故|隐患|问题|总?起数|宗数|人数|总?数量?|同比|环比)+$")
 
 
 # --- names that are known ---

@@ -114,6 +114,8 @@ class Memory:
     """The sector that a list item is headed by: "1. Road transport. There were 389 accidents"."""
     of_change: str = ""
     """The sector of the last change, where it named one itself."""
+    short_place: str = ""
+    """The part of a breakdown by places named last, where its name is short: "云溪3起、死亡5人"."""
     by_place: bool = False
     """True in a breakdown whose parts are places."""
     parts: list[Part] = field(default_factory=list)
@@ -126,8 +128,14 @@ class Memory:
     def enter(self, *, opens: bool) -> None:
         """Begin a paragraph; `opens` says that it takes up something new."""
         self.base = ""
+        # The totals named before may be taken up, but no sector and no severity.
+        self.subjects = [Subject(s.measure, "", s.unit) for s in self.subjects if s.measure in GENERAL]
         if opens:
             self.topic = ""
+
+
+GENERAL = ("事故起数", "死亡人数", "受伤人数")
+"""Measures that a paragraph may take up from the one before it."""
 
 
 def read_sentence(
@@ -162,7 +170,7 @@ def start_sentence(memory: Memory, text: str) -> None:
     memory.sampled = False
     memory.sector, memory.itemising, memory.change, memory.qualifier = "", False, "", ""
     memory.differences, memory.turn, memory.within = [], 0, sector_at_end(_first_words(text))
-    memory.parts, memory.nothing, memory.of_change = [], [], ""
+    memory.parts, memory.nothing, memory.of_change, memory.short_place = [], [], "", ""
     if match := words.BROKEN_DOWN.search(text):
         whole = memory.parent or memory.topic or memory.whole
         mark = "" if match[1] in words.NO_SECTOR_BREAKDOWN else words.BREAKDOWNS.get(match[1], "-")
@@ -257,7 +265,7 @@ def _compared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figur
         memory.subjects = memory.subjects or named
         return
     if not run.is_percent:
-        subjects = [_of_unit(figure, run, subjects, memory) for figure in run.figures]
+        subjects = _of_units(run, subjects, memory)
         memory.differences = [*memory.differences, *subjects]
     yield from _distributed(run, subjects, comparison, memory, all_named=bool(named))
     memory.subjects = memory.subjects or named
@@ -310,6 +318,15 @@ def _remembered(noun: str, memory: Memory) -> Subject:
         # 起数 and 死亡人数 take up whatever was counted: fires, or severe accidents and the deaths in them.
         named = [s for s in memory.subjects if s.measure.endswith(noun[-2:] if noun == "事故起数" else noun)]
     return named[-1] if named else Subject(noun, memory.sector)
+
+
+def _of_units(run: Run, subjects: Sequence[Subject], memory: Memory) -> list[Subject]:
+    """The subjects that differences are about: persons in the order in which they were counted last."""
+    cases = [i for i, subject in enumerate(subjects) if subject.unit in words.CASES]
+    persons = [s for s in subjects[cases[-1] if cases else 0 :] if s.unit in words.PEOPLE]
+    if run.figures[0].unit in words.PEOPLE and len(persons) >= len(run.figures):
+        return persons[: len(run.figures)]
+    return [_of_unit(figure, run, subjects, memory) for figure in run.figures]
 
 
 def _of_unit(figure: Figure, run: Run, subjects: Sequence[Subject], memory: Memory) -> Subject:
@@ -394,9 +411,15 @@ def _parts(run: Run, memory: Memory) -> list[Part]:
 
 def _place_by_its_short_name(run: Run, memory: Memory) -> str:
     """The part of a breakdown by places; blank where the places before the figure are named in full."""
+    if run.lead.strip() in ("", "、") or re.fullmatch(
+        r"[，、]?(?:造成|共|死亡|亡|受伤|伤|各)*", run.lead.strip()
+    ):
+        return memory.short_place
     name = part_name(run.clause)
     is_short = re.fullmatch("(?!.*(?:合计|共计|总计|累计|小计))[\u4e00-\u9fff]{2,6}", name)
-    return name if is_short and not named_places(name, memory.places, memory.place) else ""
+    is_new = is_short and not named_places(name, memory.places, memory.place)
+    memory.short_place = name if is_new else ""
+    return memory.short_place
 
 
 def _sector_and_measure(

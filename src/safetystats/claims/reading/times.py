@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from ...errors import WrongUse
 from ...periods import Window
@@ -54,6 +54,8 @@ class Mention:
     """True for "up to 31 December": where it begins is for the text to say."""
     is_a_day: bool = False
     """True for a deadline, or a cut-off of what else is told: it holds for its sentence only."""
+    compared: str = ""
+    """What a window is called that others are compared with (上月, 去年); blank for one of figures."""
 
     @property
     def period(self) -> str:
@@ -205,7 +207,6 @@ PATTERNS: tuple[tuple[str, Resolver], ...] = (
 """How a window is named, and what it then is; the first that fits wins, so the longer ones stand first."""
 
 NO_WINDOW = (
-    r"(?<=[与比较和同])20\d{2}年(?:同期|全年)?(?=相比|[下上减增])|20\d{2}年同期",
     r"(?:与|比|较|和|同)(?:去年|上年|前年|上一年)度?(?:同期|同月|全年)?(?:相比)?",
     r"(?:去年|上年|前年)(?:同期|同月)",
     rf"(?:(?:19|20)\d{{2}}年)?{MONTH}月{DAY}日",
@@ -278,18 +279,41 @@ def _resolved(match: re.Match[str], resolve: Resolver, calendar: Calendar) -> Wi
     return window.years_before(1) if in_january or window.start > calendar.written_on else window
 
 
+def as_compared(mention: Mention, before: str, current: str) -> Mention:
+    """A mention with the name of what it is beside the window of the figures, where they are held against it.
+
+    `before` is the text in front of it, `current` the period of the figures.
+
+    >>> quarter = Mention(1, 5, "第三季度", Window(date(2020, 7, 1), date(2020, 9, 30)))
+    >>> as_compared(quarter, "较", "2020-10-01/2020-12-31").compared
+    '上月'
+    """
+    if not before.rstrip().endswith(("比", "较", "与", "同", "和")) or mention.window is None:
+        return mention
+    if not re.fullmatch(DAYS, current):
+        return mention
+    first, last = map(date.fromisoformat, current.split("/"))
+    window = mention.window
+    if window.end == first - timedelta(days=1):
+        return replace(mention, compared="上月")
+    years = first.year - window.start.year
+    name = {1: "去年", 2: "前年"}.get(years, "") if years == last.year - window.end.year else ""
+    return replace(mention, compared=name or "另时")
+
+
 def years_before(period: str, years: int) -> str:
     """A claim's period so many years earlier; one without clear days stays as it is.
 
     >>> years_before("2018-01-01/2018-08-31", 1), years_before("1-8月", 1)
     ('2017-01-01/2017-08-31', '1-8月')
     """
-    if not years or not re.fullmatch(r"\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d", period):
+    if not years or not re.fullmatch(DAYS, period):
         return period
     first, last = map(date.fromisoformat, period.split("/"))
     return str(Window(first, last).years_before(years))
 
 
+DAYS = r"\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d"
 FULL_DATE = re.compile(rf"(?P<year>(?:19|20)\d{{2}})\s*年\s*(?P<month>{MONTH})\s*月\s*(?P<day>{DAY})\s*日")
 
 
