@@ -38,10 +38,16 @@ def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
     for measure, units, pattern in words.SENTENCE_RULES:
         if unit in units and re.search(pattern, sentence):
             return measure
+    if figure.unit in words.MONEY and before and before[-1].measure.startswith("行政处罚"):
+        return "罚款金额"
+    if figure.unit in words.PEOPLE and words.RANKED_BY_DEATHS.search(run.said):
+        return "死亡人数"
     for lead in (run.clause, run.lead):
         around = f"{lead.strip(HIDDEN)}▲{tail}"
         for measure, units, pattern in words.MEASURE_RULES:
             if unit in units and re.search(pattern, around):
+                if measure == "已整改数" and before and before[-1].measure == "重大隐患数":
+                    return "重大隐患销号数"
                 return _deaths_beside(before) if measure == "死亡人数" else measure
     if figure.unit in ("起", "宗"):
         return "事故起数"
@@ -53,8 +59,13 @@ def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
 
 def _deaths_beside(before: Sequence[Subject]) -> str:
     """Deaths in the accidents named just before: severe ones have deaths of their own."""
-    severe = before and before[-1].measure in ("较大事故起数", "重大事故起数")
-    return before[-1].measure.replace("起数", "死亡人数") if severe else "死亡人数"
+    return _deaths_in(before[-1].measure) if before else "死亡人数"
+
+
+def _deaths_in(cases: str) -> str:
+    """The deaths in cases of one severity: "较大事故起数" gives "较大事故死亡人数", others "死亡人数"."""
+    severe = re.match("(?:特别重大|重大|较大|一般)(?:及以上)?(?:事故|火灾)起数", cases)
+    return cases.replace("起数", "死亡人数") if severe else "死亡人数"
 
 
 def nouns_in(lead: str) -> list[str]:
@@ -70,9 +81,8 @@ def nouns_in(lead: str) -> list[str]:
             found[match.start()] = measure
         rest = rest.replace(noun, HIDDEN * len(noun))
     measures = [found[at] for at in sorted(found)]
-    if measures and measures[0] in ("较大事故起数", "重大事故起数"):
+    if measures and (of_them := _deaths_in(measures[0])) != "死亡人数":
         # Severe accidents, and the deaths in them.
-        of_them = measures[0].replace("起数", "死亡人数")
         return [of_them if measure == "死亡人数" else measure for measure in measures]
     return measures
 
@@ -85,14 +95,21 @@ _NOUN_BEHIND = re.compile(r"^\s*的?([\u4e00-\u9fff]{2,12})")
 
 def noun_of(run: Run) -> str:
     """A name for what no rule knows: the noun behind the figure, or else the one before it."""
+    if run.figures[-1].unit in words.FIRMS and (fault := _FAULT.match(run.tail)):
+        return f"{fault[1]}企业数"
     behind = _NOUN_BEHIND.match(run.tail)
     if behind and not run.is_percent:
         name = re.split("[在未均则进已被的中]", behind[1])[0][-8:]
         if name:
             return f"{name}数"
     before = _NOUN_BEFORE.search(run.clause)
-    name = before[1] if before else ""
-    return name + ("占比" if run.is_percent else "数") if name else ("占比" if run.is_percent else "数量")
+    name = words.IS_WORK.split(before[1])[-1] or before[1] if before else ""
+    if run.is_percent:
+        return f"{name}占比"
+    return name if name.endswith(words.AMOUNTS) else f"{name}数" if name else "数量"
+
+
+_FAULT = re.compile(r"((?:未|无证|无|缺少)[\u4e00-\u9fff]{2,9})")
 
 
 def rate_name(said: str, lead: str) -> str:
@@ -102,8 +119,9 @@ def rate_name(said: str, lead: str) -> str:
     '安责险覆盖率（年均）'
     """
     name = re.split("[的了以和使将]|其中|达到|实现|发现|年均|平均", said)[-1]
-    if indicator := re.search("亿元GDP|.{0,4}万车|.{0,4}十万人|百万吨", name):
-        return name[indicator.start() :]
+    name = name.replace("国内生产总值", "GDP")
+    if name.endswith("死亡率") and (indicator := words.PER.search(name)):
+        return f"{indicator[0]}死亡率"
     if len(name) > words.LONGEST_RATE:
         name = next((known for known in words.RATES if name.endswith(known)), name[-words.LONGEST_RATE :])
     if name in ("上险覆盖率", "覆盖率") and "安责险" in lead:

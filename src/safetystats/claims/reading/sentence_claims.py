@@ -367,6 +367,12 @@ def _rated(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     elif rate := RATE.search(run.lead):
         sector = sector_before_rate(run.lead[: rate.end("rate")]) or _sector_of_work(memory)
         name = rate_name(rate["rate"].removeprefix(sector), run.lead)
+        if (
+            memory.subjects
+            and memory.subjects[-1].measure == "重大隐患销号数"
+            and len(name) <= words.LONGEST_RATE
+        ):
+            name = f"重大隐患{name.removeprefix('重大隐患')}"
         memory.rate = name.removesuffix("（年均）")
         memory.subjects, memory.closed = [Subject(name, sector)], True
         yield from ((f, _claim(f, name, sector)) for f in run.figures)
@@ -390,6 +396,8 @@ def _counted(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     shared_out = "各" if words.EACH.search(run.clause) else ""
     for index, figure in enumerate(run.figures):
         measure = measure_of(figure, run, memory.subjects)
+        if measure == "事故起数" and "火灾" in (memory.topic, memory.whole) and "事故" not in run.clause:
+            measure = "火灾起数"
         sector, measure = _sector_and_measure(figure, run, measure, memory, in_parts=bool(parts))
         memory.subjects = [*memory.subjects, Subject(measure, sector, figure.unit)]
         own = parts if repeated else parts[index : index + 1]
@@ -589,9 +597,9 @@ def _nothing(subject: str, what: str, memory: Memory) -> Iterator[Extracted]:
 
 
 def _nothing_of(name: str) -> str:
-    for severity in ("特别重大", "重大", "较大"):
-        if severity in name:
-            return f"{severity}事故起数"
+    if match := re.search("(特别重大|重大|较大)((?:及|或)?以上)?", name):
+        kind = "火灾" if "火灾" in name else "事故"
+        return f"{match[1]}{'及以上' if match[2] else ''}{kind}起数"
     if "亡人事故" in name:
         return "亡人事故起数"
     return "火灾起数" if name.endswith("火灾") else "事故起数"
