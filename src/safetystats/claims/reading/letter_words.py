@@ -259,7 +259,7 @@ WHOLES = (
 """What a share is a share of, and how the comparison then reads."""
 
 BROKEN_DOWN = re.compile(
-    r"(?:按|从|分)(?:照)?(?:事故|火灾)?(?:发生)?(行业|领域|类别|类型|种类|原因|场所|地区|区域|属地|辖区|县区|区县|镇街|等级|时段|月份)"
+    r"(?:按|从|分)(?:照)?(?:事故|火灾|起火)?(?:发生)?(行业|领域|类别|类型|种类|原因|场所|地区|区域|属地|辖区|县区|区县|镇街|等级|时段|月份)"
     r"[^，：:]{0,4}(?:分|看|统计|析)"
 )
 BREAKDOWNS = {"类别": "/类别:", "类型": "/类别:", "种类": "/类别:", "原因": "/原因:"}
@@ -284,7 +284,7 @@ NO_SECTORS = tuple(_NO_SECTORS_TEXT.split())
 """Names of sectors that are so general that other words end with them."""
 _TITLE_SECTORS_TEXT = """
 非煤矿山 (?<!非)煤矿 金属非金属矿山 房屋市政工程 建筑施工 建筑业 道路交通 道路运输 水上交通 铁路交通
-危险化学品 烟花爆竹 特种设备 工贸 农业机械 渔业船舶 火灾
+危险化学品 烟花爆竹 特种设备 工贸 农业机械 渔业船舶 火灾 消防(?=安全|火灾)
 """
 TITLE_SECTORS = tuple(_TITLE_SECTORS_TEXT.split())
 """Sectors that a whole bulletin may be about."""
@@ -353,6 +353,6 @@ GENERIC = tuple(_GENERIC_TEXT.split())
 """Words around an accident figure that name no sector."""
 
 SLOGANS = re.compile(
-    r"岗位|责任|结合|意识|自信|维护|必须|全面|统一|一律|确保|坚持|坚决|不放过|转变|导向|看|关键|中心|满意|自觉|代表|文明"
+    r"岗位|数字|指标|责任|结合|意识|自信|维护|必须|全面|统一|一律|确保|坚持|坚决|不放过|转变|导向|看|关键|中心|满意|自觉|代表|文明"
 )
 """Nouns behind a number in Chinese characters that make it a slogan, no figure."""

@@ -143,5 +143,16 @@ def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
     return max(lefts, default=0), right.start() if right else len(text)
 
 
+def piece_around(text: str, start: int, end: int) -> str:
+    """The clause that holds ``text[start:end]``, remarks in brackets and quotes that count nothing with it.
+
+    >>> piece_around("抽查乡镇（街道）283个，企业9家", 8, 12)
+    '抽查乡镇（街道）283个'
+    """
+    left, right = clause_around(_REMARK.sub(lambda remark: "　" * len(remark[0]), text), start, end)
+    return text[left:right].strip(" 　、")
+
+
+_REMARK = re.compile(r"（[^（）\d]*）|[“”]")
 _CLAUSE_END = re.compile(rf"(?!(?<=\d),\d)[{re.escape(CLAUSE_ENDS)}]")
 """A comma between digits groups thousands and ends nothing."""

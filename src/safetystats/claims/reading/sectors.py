@@ -106,7 +106,7 @@ def as_category(name: str) -> str:
 
 def topic_of_titles(titles: str) -> str:
     """The one sector that a text's titles name; blank where they name none, or several."""
-    found = {match[0] for match in re.finditer("|".join(words.TITLE_SECTORS), titles)}
+    found = {match[0].replace("消防", "火灾") for match in re.finditer("|".join(words.TITLE_SECTORS), titles)}
     return found.pop() if len(found) == 1 else ""
 
 
@@ -198,6 +198,7 @@ def sector_name(clause: str, places: Sequence[str] = ()) -> str:
     for place in places_in(rest, places):
         rest = rest.replace(place, "")
     before = None
+    rest = re.sub("等(?:行业|领域|方面)*$", "", rest)
     while rest != before:
         before = rest
         for word in words.GENERIC:
@@ -213,7 +214,7 @@ def sector_name(clause: str, places: Sequence[str] = ()) -> str:
 def part_name(clause: str, whole: str = "") -> str:
     """The name of a part in a breakdown of `whole`: the whole clause, 各 and 其中 apart."""
     name = words.EACH.sub("", clause.replace(HIDDEN, "").strip()).removeprefix("其中").removesuffix("事故")
-    name = re.sub("(?:引发|导致|造成|引起|发生)$", "", name)
+    name = re.sub("^因|(?:引发|导致|造成|引起|发生)(?:的|的火灾|的事故)?$", "", name)
     name = re.sub("^(其余.*[种个类项])(?:原因|行业|类别|类型)$", r"\1", name)
     name = name.removesuffix(whole) or name
     bare = re.sub("(?:企业|领域|行业|行业领域)$", "", name)

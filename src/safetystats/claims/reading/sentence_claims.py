@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from ..terms import is_kind
 from . import letter_words as words
 from .figure_runs import (
     HIDDEN,
@@ -26,7 +27,7 @@ from .figure_runs import (
 from .letter_places import named_places
 from .naming import Subject, measure_of, noun_of, nouns_in, rate_name
 from .numerals import Figure
-from .passages import clause_around
+from .passages import HEADING, clause_around, piece_around
 from .sectors import (
     Part,
     listed_sector,
@@ -134,7 +135,7 @@ class Memory:
             self.topic = ""
 
 
-GENERAL = ("事故起数", "死亡人数", "受伤人数")
+GENERAL = ("事故起数", "死亡人数", "受伤人数", "火灾起数")
 """Measures that a paragraph may take up from the one before it."""
 
 
@@ -160,15 +161,15 @@ def read_sentence(
     claims += _without_figures(text, edge, len(text), memory)
     claims += _years_with_accidents(sentence)
     for position, claim in sorted(claims, key=lambda found: found[0]):
-        left, right = clause_around(sentence, position, position + 1)
-        yield position, replace(claim, text=sentence[left:right].strip())
+        yield position, replace(claim, text=HEADING.sub("", piece_around(sentence, position, position + 1)))
 
 
 def start_sentence(memory: Memory, text: str) -> None:
     """Forget what a new sentence does not refer to, and note what it breaks down."""
     memory.share, memory.closed = None, True
     memory.sampled = False
-    memory.sector, memory.itemising, memory.change, memory.qualifier = "", False, "", ""
+    memory.sector = memory.sector if memory.goes_on else ""
+    memory.itemising, memory.change, memory.qualifier = False, "", ""
     memory.differences, memory.turn, memory.within = [], 0, sector_at_end(_first_words(text))
     memory.parts, memory.nothing, memory.of_change, memory.short_place = [], [], "", ""
     if match := words.BROKEN_DOWN.search(text):
@@ -287,6 +288,12 @@ def _in_turn(run: Run, memory: Memory) -> list[Subject]:
 
 
 def _shared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
+    if parts := _parts(run, memory):
+        measure = next((s.measure for s in reversed(memory.subjects) if s.measure in GENERAL), "事故起数")
+        for figure, part in zip(run.figures, parts):
+            claim = _claim(figure, f"{measure}占比", part.sector, comparison)
+            yield figure, replace(claim, area=part.area)
+        return
     named = [_remembered(noun, memory) for noun in nouns_in(re.split("占(?!比)", run.lead)[0])]
     subjects = named or _shared_subjects(run, comparison, memory)
     if not re.search("控制|计划", comparison):
@@ -490,7 +497,9 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
     if run.lead.strip() in ("", "、") or re.fullmatch(
         r"[，、]?(?:造成|共|死亡|亡|受伤|伤|其中)*", run.lead.strip()
     ):
-        return memory.subjects[-1].sector if memory.subjects else memory.sector
+        if memory.subjects:
+            return memory.subjects[-1].sector
+        return memory.sector or memory.within or memory.topic or memory.whole
     if memory.by_place:
         return memory.topic or memory.whole
     if memory.is_broken_down:
@@ -501,6 +510,9 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
     if not name or not told:
         carried = memory.subjects[-1].sector if memory.subjects and not memory.closed else ""
         return carried or memory.within or memory.topic or sector_of_department(run.said) or memory.whole
+    whole = memory.subjects[-1].sector if memory.subjects else memory.topic
+    if memory.itemising and not memory.breakdown and is_kind(name) and whole and "/" not in whole:
+        return f"{whole}/类别:{name}"
     memory.sector = memory.breakdown + name
     return memory.sector
 
@@ -514,12 +526,15 @@ def _without_figures(text: str, start: int, end: int, memory: Memory) -> Iterato
     for match in words.NOTHING_HAPPENED.finditer(part):
         at = start + match.start()
         _, right = clause_around(text, at, start + match.end())
-        subject, what = re.split("[，,：:。；;]", text[:at])[-1], text[start + match.end() : right]
+        subject = re.sub("^[（(]　*[)）]", "", re.split("[，,：:。；;]", text[:at])[-1])
+        what = text[start + match.end() : right]
         if re.search(f"{words.LAST_YEAR}也?$", subject):
             nothing = memory.nothing or [_none_of(subject) for subject in memory.subjects[:1]]
             yield from ((at, replace(claim, years_back=1)) for claim in nothing)
             continue
         memory.nothing = list(_nothing(subject, what, memory))
+        if memory.closed and memory.nothing:
+            memory.subjects = [Subject(claim.measure, claim.sector, claim.unit) for claim in memory.nothing]
         yield from ((at, claim) for claim in memory.nothing)
     yield from (
         (start + at, claim) for at, claim in _zeros(part, memory if start else replace(memory, subjects=[]))
@@ -589,7 +604,9 @@ def _nothing(subject: str, what: str, memory: Memory) -> Iterator[Extracted]:
     names = [
         n for n in re.split("[、和]|以?及(?!以上)", subject if general else what) if n.strip(HIDDEN + " ")
     ]
+    kind = re.search("事故|火灾", what)
     for name in names or [""]:
+        name += kind[0] if kind and not general and not re.search("事故|火灾", name) else ""
         sector = sector_name(name, memory.places)
         if len(names) > 1:
             sector = sector.removesuffix("领域")
