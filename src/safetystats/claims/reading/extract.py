@@ -21,7 +21,7 @@ from .letter_tables import claims_of_grid
 from .letter_words import LAST_YEAR
 from .passages import HEADING, Paragraph, joined, paragraphs_of, sentences_of
 from .sectors import topic_of_item, topic_of_titles
-from .sentence_claims import Memory, read_sentence
+from .sentence_claims import Extracted, Memory, read_sentence
 from .times import DAYS, Calendar, Mention, as_compared, calendar_of, mentions_in, years_before
 
 EXTRACTED = (
@@ -82,11 +82,13 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
         for sentence in sentences_of(paragraph.text):
             mentions = when.read(sentence)
             for position, claim in read_sentence(sentence, mentions, memory):
+                window = when.of(sentence, mentions, position)
                 rows.append(
                     {
                         **vars(claim),
-                        "period": claim.period
-                        or years_before(when.of(sentence, mentions, position), claim.years_back),
+                        "period": ""
+                        if is_a_rule(claim)
+                        else claim.period or years_before(window, claim.years_back),
                         "area": claim.area or area_of_figure(sentence, position, places, place),
                         "section": paragraph.section,
                         "sentence": (before + sentence if "上述" in sentence else sentence).strip(),
@@ -97,6 +99,11 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
     table = pd.DataFrame(rows, columns=list(EXTRACTED)).astype("object")
     table = table.replace("", None).where(table.notna(), None)
     return table.assign(value=table["value"].astype("float64"))
+
+
+def is_a_rule(claim: Extracted) -> bool:
+    """True for how often something has to be done (1次/季度): it holds in every window."""
+    return "/" in claim.unit
 
 
 def case_unit_of(text: str) -> str:

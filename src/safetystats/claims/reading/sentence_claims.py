@@ -513,6 +513,10 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
     whole = memory.subjects[-1].sector if memory.subjects else memory.topic
     if memory.itemising and not memory.breakdown and is_kind(name) and whole and "/" not in whole:
         return f"{whole}/类别:{name}"
+    first = memory.subjects[0].sector if memory.subjects else ""
+    if memory.itemising and not memory.breakdown and first[-2:] == name[-2:] != name != first:
+        # Of broken pipes, those of gas and of water.
+        return f"{first}-{name[:-2]}"
     memory.sector = memory.breakdown + name
     return memory.sector
 
