@@ -8,10 +8,10 @@ begins with 来源. A claim found and a claim read by hand are the same figure w
 the same; a field is right where both say the same. Two writings that mean the same count as the same:
 
 - text: pieces that share at least half of the shorter one: where a clause is cut off is a matter of taste;
-- period: a year and its days (2018, 2018-01-01/2018-12-31); where the body names no year, a window in words
-  (1-11月) and the same months of the year that the reader knew from elsewhere;
+- period: a year and its days (2018, 2018-01-01/2018-12-31), a day and the window of that day alone; where the
+  body names no year, a window in words (1-11月) and the same months of the year that the reader knew;
 - area: a district with and without its city before it (北京市门头沟区, 门头沟区); where the body names its
-  place nowhere, 全市, 全省 and nothing are as right as the name that the reader knew from elsewhere;
+  place nowhere, 全市, 全省 and nothing are as right as the name that the reader knew;
 - comparison: 占总数, 占事故总数 and 占比, all of them "of the whole that the sentence is about".
 """
 
@@ -109,6 +109,8 @@ def same_period(one: str, other: str) -> bool:
 
 def _days(period: str) -> str:
     first, _, last = period.partition("/")
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", period):
+        return f"{period}/{period}"
     years = re.fullmatch(r"\d{4}", first) and re.fullmatch(r"\d{4}|", last)
     return f"{first}-01-01/{last or first}-12-31" if years else period
 

@@ -216,8 +216,8 @@ def direction_before(run: Run) -> str:
         return ""
     if len(match[1]) == 1 and not (base_in(run.lead) or run.lead.startswith(("、", "，"))):
         return ""
-    if "平均" in base_in(run.lead):
-        # Above or below a mean, there is no rise or fall.
+    if re.search("平均|指标", base_in(run.lead)):
+        # Above or below a mean or a target, there is no rise or fall.
         return match[1]
     return words.DIRECTIONS[match[1]]
 
@@ -231,7 +231,9 @@ def share_before(run: Run, *, goes_on: bool) -> str:
         return "占" + match["whole"]
     if _DONE.search(run.clause):
         return "占年度计划"
-    match = _SHARE.search(run.clause) or (_SHARE_GOES_ON.search(run.lead) if goes_on else None)
+    # "65 % of the 1320 set for the year": the figure in between is part of the whole's name.
+    clause = re.split("[，。；：]", run.said)[-1] if run.lead.strip() == "的" else run.clause
+    match = _SHARE.search(clause) or (_SHARE_GOES_ON.search(run.lead) if goes_on else None)
     if not match:
         return ""
     whole = match["whole"].strip()

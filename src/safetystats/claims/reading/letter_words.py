@@ -28,6 +28,8 @@ MEASURE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("轻伤人数", PEOPLE, r"轻伤(?:人数)?▲"),
     ("受伤人数", PEOPLE, r"伤(?:人数)?(?:共|分别)?为?▲"),
     ("失踪人数", PEOPLE, r"(?:失踪|失联|下落不明)(?:人数)?▲"),
+    ("死亡人数控制指标", PEOPLE, r"(?:指标|目标)▲"),
+    ("死亡人数", PEOPLE, r"死亡人数控制在▲"),
     ("从业人员数", PEOPLE, r"从业人员|员工|职工"),
     ("行政拘留人数", PEOPLE, r"拘留"),
     ("问责人数", PEOPLE, r"问责|追责|处分"),
@@ -192,14 +194,18 @@ COMPARED_WITH = (
         r"(?:比|较|与)(?:上期|上一期|前期|上一?[轮次]|第[一二三四五六七八九]+轮)[^，。；]{0,4}?(?:相比)?",
         "较上期",
     ),
+    (r"(?:比|较|与|同|和)(?P<of>20\d\d年)(?:同期)?(?:相比)?", r"较\g<of>"),
     (r"(?:比|较|与)　+(?:督查|检查|巡查|排查|督察)", "较上期"),
     (r"(?:比|较(?!大|重|多|好|高|低|为))[^，。；\d]{0,12}?(?:指标|目标)", "较控制指标"),
     (r"(?:比|较)(?P<of>全[国省市])(?:的)?平均[^，。；\d]{0,3}?", r"较\g<of>平均"),
 )
 """Words that say with which earlier window a figure is compared."""
 
-BESIDE_MEAN = re.compile(r"(?P<side>[高低多少])于(?P<of>全[国省市])(?:的)?平均[^，。；\d]{0,3}$")
-"""What stands before the distance from a mean."""
+BESIDE = re.compile(
+    r"(?P<side>[高低多少])于(?P<of>[^，。；\d]{2,8}?(?:平均|控制|指标|目标))"
+    r"[^，。；\d]{0,3}$"
+)
+"""What stands before the distance from a mean or a target."""
 
 DONE_ABOUT = "立案|罚款|处罚|检查|执法|发现|查处|排查|整改|停产|关闭"
 """Words of what is done about firms of a sector that a clause begins with."""
@@ -228,6 +234,8 @@ DIRECTIONS = {
     "多": "增加",
     "降": "下降",
     "升": "上升",
+    "高": "上升",
+    "低": "下降",
 }
 """Words for a rise or a fall, each with the one that stands for it."""
 

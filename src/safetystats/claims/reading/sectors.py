@@ -10,7 +10,7 @@ from functools import cache
 from ..terms import is_sector, sector_names
 from . import letter_words as words
 from .figure_runs import HIDDEN, Run
-from .letter_places import named_places, places_in
+from .letter_places import named_places, places_in, provinces_by_short_name
 from .passages import HEADING
 
 
@@ -41,11 +41,14 @@ def parts_of(run: Run, breakdown: str, places: Sequence[str], place: str) -> lis
         names = re.split("[、和及与]", said.removeprefix("其中").replace("事故", ""))
         if any(words.IS_MEASURE.search(name) for name in names):
             return []
+        if all(_IS_PLACE.search(name) for name in names):
+            return [Part(area=name) for name in names] if len(names) > 1 else []
         parts = [Part(sector=breakdown + without_verbs(name)) for name in names if name]
     fits = len(parts) == len(run.figures) or not one_each
     return parts if len(parts) > 1 and fits else []
 
 
+_IS_PLACE = re.compile(r"^[\u4e00-\u9fff]{2,5}(?:[区县市州镇乡旗]|街道)$")
 _LISTED_MEASURE = re.compile("(?:发生|死亡|事故|隐患|问题|总?起数|宗数|人数|总?数量?|同比|环比)+$")
 
 
@@ -95,13 +98,30 @@ def as_category(name: str) -> str:
     >>> as_category("道路运输业"), as_category("水上交通运输"), as_category("建筑业")
     ('道路运输', '水上交通', '建筑业')
     """
-    for ending in ("运输业", "运输", "业"):
+    for ending in ("运输业", "运输", "业", "领域", "行业"):
         if name not in words.CATEGORIES and name.removesuffix(ending) in words.CATEGORIES:
             return name.removesuffix(ending)
     return name
 
 
 # --- what a text, a list item, a sentence is about ---
+
+
+def is_known(name: str) -> bool:
+    """True for a sector that a bulletin may name without saying that it is one."""
+    return name in _known()
+
+
+def clause_of(run: Run) -> str:
+    """The clause that names what a run is of: the words before a bracket that holds nothing but figures.
+
+    "道路运输（8起、死亡7人）" is about road transport.
+    """
+    lead = run.lead.rstrip()
+    if not lead.endswith(("（", "(")):
+        return run.clause
+    name = re.split("[，,：:）)。；;、和]", lead[:-1])[-1]
+    return "" if any(short in name for short in provinces_by_short_name()) else name
 
 
 def topic_of_titles(titles: str) -> str:

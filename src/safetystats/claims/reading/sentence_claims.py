@@ -30,6 +30,8 @@ from .numerals import Figure
 from .passages import HEADING, clause_around, piece_around
 from .sectors import (
     Part,
+    clause_of,
+    is_known,
     listed_sector,
     next_listed,
     part_name,
@@ -166,10 +168,11 @@ def read_sentence(
 
 def start_sentence(memory: Memory, text: str) -> None:
     """Forget what a new sentence does not refer to, and note what it breaks down."""
-    memory.share, memory.closed = None, True
+    memory.share, memory.closed = (memory.share if memory.goes_on else None), True
     memory.sampled = False
     memory.sector = memory.sector if memory.goes_on else ""
-    memory.itemising, memory.change, memory.qualifier = False, "", ""
+    memory.itemising = memory.itemising and memory.goes_on
+    memory.change, memory.qualifier = "", ""
     memory.differences, memory.turn, memory.within = [], 0, sector_at_end(_first_words(text))
     memory.parts, memory.nothing, memory.of_change, memory.short_place = [], [], "", ""
     if match := words.BROKEN_DOWN.search(text):
@@ -208,12 +211,16 @@ def read_run(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         yield from ((f, replace(claim, years_back=1)) for f, claim in _levels(run, memory))
     elif words.REACHED.search(run.lead.strip(HIDDEN + " 的")) and memory.subjects:
         yield from _levels(run, memory)
-    elif match := words.BESIDE_MEAN.search(run.lead):
-        yield from _compared(run, match.expand(r"较\g<of>平均\g<side>"), memory)
+    elif match := words.BESIDE.search(run.lead):
+        yield from _compared(run, match.expand(r"较\g<of>\g<side>"), memory)
     elif direction or goes_on:
         memory.change = memory.base + direction if direction else goes_on
         yield from _compared(run, memory.change, memory)
     elif run.is_percent and share:
+        if share == "占比" and memory.share and not memory.sampled:
+            share = memory.share[0]
+        if run.lead.strip() == "的":
+            memory.subjects = memory.subjects[:-1]
         yield from _shared(run, "占抽查数" if share == "占比" and memory.sampled else share, memory)
     elif run.is_percent or (run.figures[0].unit == "" and RATE.search(run.lead)):
         yield from _rated(run, memory)
@@ -293,6 +300,12 @@ def _shared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure,
         for figure, part in zip(run.figures, parts):
             claim = _claim(figure, f"{measure}占比", part.sector, comparison)
             yield figure, replace(claim, area=part.area)
+        return
+    sectors = list(dict.fromkeys(s.sector for s in memory.subjects if s.measure in GENERAL))
+    if "分别" in run.clause and len(run.figures) == len(sectors) > len({s.measure for s in memory.subjects}):
+        # One each for the sectors of the list before, not for its measures.
+        for figure, sector in zip(run.figures, sectors):
+            yield figure, _claim(figure, f"{memory.subjects[0].measure}占比", sector, comparison)
         return
     named = [_remembered(noun, memory) for noun in nouns_in(re.split("占(?!比)", run.lead)[0])]
     subjects = named or _shared_subjects(run, comparison, memory)
@@ -490,6 +503,10 @@ def _claim(figure: Figure, measure: str, sector: str = "", comparison: str = "")
 ACCIDENT_MEASURES = re.compile("事故(?!罚款)|死亡|受伤|重伤|轻伤|火灾|经济损失|财产损失")
 
 
+SAYS_SECTOR = re.compile("事故|领域|火灾")
+"""Words of a clause whose other words are the name of a sector."""
+
+
 def sector_of(run: Run, measure: str, memory: Memory) -> str:
     """The sector that the words before an accident figure name; that of the count before, where none."""
     if not ACCIDENT_MEASURES.search(measure):
@@ -503,10 +520,11 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
     if memory.by_place:
         return memory.topic or memory.whole
     if memory.is_broken_down:
-        name = part_name(run.clause, memory.breakdown.rstrip("-") if memory.breakdown.endswith("-") else "")
+        whole = memory.breakdown.removesuffix("-") if memory.breakdown.endswith("-") else ""
+        name = part_name(clause_of(run), whole)
     else:
-        name = sector_name(run.clause, memory.places)
-    told = memory.is_broken_down or memory.itemising or re.search("事故|领域|火灾", run.clause)
+        name = sector_name(clause_of(run), memory.places)
+    told = memory.is_broken_down or memory.itemising or is_known(name) or SAYS_SECTOR.search(run.clause)
     if not name or not told:
         carried = memory.subjects[-1].sector if memory.subjects and not memory.closed else ""
         return carried or memory.within or memory.topic or sector_of_department(run.said) or memory.whole

@@ -149,7 +149,7 @@ def _years(match: re.Match[str], calendar: Calendar) -> Window:
     return Window(date(int(match["year"]), 1, 1), date(int(match["year2"]), 12, 31))
 
 
-def _deadline(match: re.Match[str], calendar: Calendar) -> Window:
+def _one_day(match: re.Match[str], calendar: Calendar) -> Window:
     day = date(_year(match, calendar), _number(match["month"]), int(match["day"]))
     return Window(day, day)
 
@@ -182,8 +182,12 @@ PATTERNS: tuple[tuple[str, Resolver], ...] = (
         rf"(?:(?P<year2>20\d{{2}})年)?(?:(?P<month2>{MONTH})月)?(?P<day2>{DAY})日",
         _days,
     ),
-    (rf"{YEAR}(?P<month>{MONTH})月(?P<day>{DAY})日之?前(?!后)", _deadline),
+    (rf"{YEAR}(?P<month>{MONTH})月(?P<day>{DAY})日之?前(?!后)", _one_day),
     (rf"(?:截至|截止)到?\s*{YEAR}(?P<month>{MONTH})月(?:(?P<day>{DAY})日|底|末)", _until),
+    (
+        rf"{YEAR}(?P<month>{MONTH})月(?P<day>{DAY})日(?!起|以来)(?=[^。；]{{0,40}}发生[^。；]{{0,24}}(?:事故|火灾|爆炸))",
+        _one_day,
+    ),
     (
         rf"{YEAR}(?P<month>{MONTH})月?(?:份)?{DASH}(?:(?P<year2>20\d{{2}})年)?(?P<month2>{MONTH})月(?:份)?",
         _months,
@@ -206,6 +210,9 @@ PATTERNS: tuple[tuple[str, Resolver], ...] = (
 )
 """How a window is named, and what it then is; the first that fits wins, so the longer ones stand first."""
 
+BEFORE_DAYS = 4
+"""How many of them hold days, and so go before `NO_WINDOW`."""
+
 NO_WINDOW = (
     r"(?:与|比|较|和|同)(?:去年|上年|前年|上一年)度?(?:同期|同月|全年)?(?:相比)?",
     r"(?:去年|上年|前年)(?:同期|同月)",
@@ -219,11 +226,11 @@ def _spaced(pattern: str) -> re.Pattern[str]:
     return re.compile(re.sub("([年月日])", r"(?:\\s*\1\\s*)", pattern))
 
 
-_SPAN, _, _UNTIL = (_spaced(pattern) for pattern, _ in PATTERNS[:3])
+_SPAN, _, _UNTIL, _ = (_spaced(pattern) for pattern, _ in PATTERNS[:BEFORE_DAYS])
 _SCANNED: tuple[tuple[re.Pattern[str], Resolver | None], ...] = (
-    *((_spaced(pattern), resolve) for pattern, resolve in PATTERNS[:3]),
+    *((_spaced(pattern), resolve) for pattern, resolve in PATTERNS[:BEFORE_DAYS]),
     *((_spaced(pattern), None) for pattern in NO_WINDOW),
-    *((_spaced(pattern), resolve) for pattern, resolve in PATTERNS[3:]),
+    *((_spaced(pattern), resolve) for pattern, resolve in PATTERNS[BEFORE_DAYS:]),
 )
 
 
@@ -258,7 +265,7 @@ def mentions_in(text: str, calendar: Calendar) -> list[Mention]:
                 window,
                 calendar.year,
                 resolve is _until,
-                resolve is _deadline,
+                resolve is _one_day,
             )
         )
         if match.groupdict().get("year") and window:
@@ -298,7 +305,7 @@ def as_compared(mention: Mention, before: str, current: str) -> Mention:
         return replace(mention, compared="上月")
     years = first.year - window.start.year
     name = {1: "去年", 2: "前年"}.get(years, "") if years == last.year - window.end.year else ""
-    return replace(mention, compared=name or "另时")
+    return replace(mention, compared=name or mention.text)
 
 
 def years_before(period: str, years: int) -> str:
