@@ -115,7 +115,7 @@ def case_unit_of(text: str) -> str:
 
 
 def table_claims(
-    paragraph: Paragraph, when: Periods, place: str, places: Sequence[str]
+    paragraph: Paragraph, when: Periods, place: str, places: tuple[str, ...]
 ) -> Iterator[dict[str, Any]]:
     """The claims of a table; the text of each is its row."""
     lines = paragraph.text.split("\n")

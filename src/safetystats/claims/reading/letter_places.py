@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from ... import reference
 from ...project import Project
@@ -26,7 +26,7 @@ WHOLE_NAMED = re.compile("(?<![占在])(?:全市|全省|全国|我市|我省|本
 TOWN = re.compile(
     r"(?:^|(?<=[，、；：（(。）)中和及于在　区县市]))"
     r"(?![一二两三四五六七八九十\d]+个?(?:街|镇|乡)|[各全和及本多个省市区县在]|位于)"
-    r"[\u4e00-\u9fff]{2,5}?(?:街道|镇|乡)(?![级镇街（])"
+    r"[\u4e00-\u9fff]{2,5}?(?:街道|镇|乡)(?![级镇街]|（[^）\d]*）)"
 )
 
 
@@ -49,11 +49,20 @@ def place_of_letter(paragraphs: Sequence[Paragraph], known: Sequence[str]) -> st
     signature = "\n".join(p.text for p in paragraphs[-2:] if len(p.text) <= SIGNATURE_LENGTH)
     if WHOLE_COUNTRY.search(opening):
         return "全国"
-    for text in (titles, opening, signature):
-        if place := _smallest(places_in(text, known)) or _province_of(text):
-            return place
+    if place := _smallest(places_in(titles, known)) or _province_of(titles):
+        return place
     whole = next((found for p in paragraphs if (found := WHOLE.search(p.text))), None)
+    for text in (opening, signature):
+        # Where the text speaks of the whole city, a district is no more than a part of it.
+        fitting = [name for name in places_in(text, known) if whole is None or name[-1] == whole[0][-1]]
+        if (place := _smallest(fitting) or _province_of(text)) and not _names_others(place, fitting):
+            return place
     return whole[0] if whole else ""
+
+
+def _names_others(place: str, names: Sequence[str]) -> bool:
+    """True where others of its kind stand beside a place: the text goes through them, and is about none."""
+    return len({name for name in names if name[-1] == place[-1] and place not in name}) > 0
 
 
 SIGNATURE_LENGTH = 30
@@ -152,7 +161,8 @@ _PART_OF = re.compile("占$|比$|较$|与$|于$|居$")
 """What stands before a place that others are held against: it is not the figures' own."""
 
 
-def named_places(text: str, known: Sequence[str], place: str) -> list[Named]:
+@lru_cache(maxsize=256)
+def named_places(text: str, known: tuple[str, ...], place: str) -> tuple[Named, ...]:
     """The places that a sentence names, in order; those standing beside each other together.
 
     `known` are known names, `place` the one that the letter is about.
@@ -177,7 +187,7 @@ def named_places(text: str, known: Sequence[str], place: str) -> list[Named]:
         for match in _TOGETHER.finditer(text)
         if not any(other.start < match.end() and match.start() < other.end for other in found)
     ]
-    return _side_by_side(sorted(found, key=lambda one: one.start), text)
+    return tuple(_side_by_side(sorted(found, key=lambda one: one.start), text))
 
 
 NOT_A_LIST = re.compile("事故|企业|死亡|隐患|发生|下降|上升|部门|单位|\\d")
@@ -217,13 +227,13 @@ def _side_by_side(found: Sequence[Named], text: str) -> list[Named]:
     return joined
 
 
-def area_of_figure(sentence: str, position: int, known: Sequence[str], place: str) -> str:
+def area_of_figure(sentence: str, position: int, known: tuple[str, ...], place: str) -> str:
     """The place a figure belongs to: the last named before it in its sentence, else the letter's.
 
     `known` are known names, `place` is the letter's. 全市 is a place too where the letter is about a part of
     the city; not so in 占全市 and 在全市, which only say what a share is a share of.
 
-    >>> area_of_figure("全市发生事故4起，其中门头沟区1起", 6, ["门头沟区"], "门头沟区")
+    >>> area_of_figure("全市发生事故4起，其中门头沟区1起", 6, ("门头沟区",), "门头沟区")
     '全市'
     """
     clause, _ = clause_around(sentence, position, position)
@@ -247,7 +257,11 @@ def area_of_figure(sentence: str, position: int, known: Sequence[str], place: st
         # "The three together" are those named last.
         last = next((one for one in reversed(before) if len(one.places) > 1), last)
     name = last.together
-    if len(last.places) == 1 and _SUMMED.match(sentence[clause:position]):
+    if (
+        len(last.places) == 1
+        and not _TOGETHER.match(name + "合计")
+        and _SUMMED.match(sentence[clause:position])
+    ):
         # One figure for all of the places that the sentence went through.
         singles = [one.together for one in before if one.together[0] != "全"]
         name = "、".join(dict.fromkeys(singles)) or name

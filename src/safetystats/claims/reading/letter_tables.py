@@ -46,7 +46,7 @@ NUMBERS_BELOW = ("序号", "排名", "名次", "位次", "年份")
 
 
 def claims_of_grid(
-    lines: Sequence[str], places: Sequence[str], place: str = ""
+    lines: Sequence[str], places: tuple[str, ...], place: str = ""
 ) -> Iterator[tuple[int, CellClaim]]:
     """The figures of the lines of one table, each with the index of its line.
 

@@ -339,7 +339,9 @@ HOLIDAYS = ("元旦", "春节", "清明", "五一", "端午", "中秋", "国庆"
 OF_A_RATE = re.compile("[^，。；\\d]{0,6}死亡率|GDP")
 """What stands behind a number that is part of a rate's name: deaths per million tons."""
 
-EACH = re.compile("(?:各(?:自)?|均)(?:有|为|是|发生|死亡|受伤)?$")
+EACH = re.compile(
+    "(?:各(?:自)?|均)(?:有|为|是|发生|死亡|受伤|检查|查处|立案)?(?:生产安全)?(?:亡人|死亡)?(?:事故|隐患)?$"
+)
 IN_TURN = re.compile(r"(?:分别|依次)[^，。；、\d]{0,6}$")
 SPREAD = re.compile("均|都|双双|全部")
 """Words by which one figure holds for every measure that was named."""

@@ -105,7 +105,7 @@ def paragraphs_of(text: str) -> list[Paragraph]:
                 found.append(Paragraph(line, found[-1].section if found else "", is_table=True))
             in_title = False
             continue
-        in_title = in_title and _is_bare(line)
+        in_title = in_title and _is_bare(line) and not _is_heading(line)
         if heading := TOP_HEADING.match(line):
             top, sub = heading[1], ""
         elif heading := SUB_HEADING.match(line):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -22,7 +21,7 @@ class Part:
     area: str = ""
 
 
-def parts_of(run: Run, breakdown: str, places: Sequence[str], place: str) -> list[Part]:
+def parts_of(run: Run, breakdown: str, places: tuple[str, ...], place: str) -> list[Part]:
     """The parts over which 各 repeats a run, or 分别 shares it out; empty where there is but one.
 
     `breakdown` precedes the name of a sector, `places` are known names, `place` is the letter's.
@@ -144,7 +143,11 @@ def topic_of_item(text: str) -> str:
         return ""
     name, alone = match[1], match.end() == len(said)
     headed = alone or said[match.end() - 1] in "：:" or match[0][:-1] != name
-    known = is_sector(name) or name in _known() or (alone and re.fullmatch("[\u4e00-\u9fff、]{2,}业", name))
+    known = (
+        (is_sector(name) and name not in words.NO_SECTORS)
+        or name in _known()
+        or (alone and re.fullmatch("[\u4e00-\u9fff、]{2,}业", name))
+    )
     return as_category(name) if known and headed else ""
 
 
@@ -206,7 +209,7 @@ def without_verbs(text: str) -> str:
     return re.split(words.IS_WORK, text)[-1].removeprefix("其中").removeprefix("的") or text
 
 
-def sector_name(clause: str, places: Sequence[str] = ()) -> str:
+def sector_name(clause: str, places: tuple[str, ...] = ()) -> str:
     """What is left of a clause when dates, places and the general words about accidents are taken out.
 
     `places` are known names of places.

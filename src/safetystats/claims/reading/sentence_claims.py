@@ -72,7 +72,7 @@ class Extracted:
 class Memory:
     """What a sentence has said so far, and later figures in it refer to."""
 
-    places: Sequence[str] = ()
+    places: tuple[str, ...] = ()
     """Known names of places (`letter_places.known_places`): they are no sectors."""
     place: str = ""
     """The place that the letter is about."""
@@ -191,7 +191,7 @@ def start_sentence(memory: Memory, text: str) -> None:
 
 def _first_words(text: str) -> str:
     """What firms a sentence is about, where it says so before its first figure: "by inspecting mines, …"."""
-    match = re.match(r"[^\d，。；：]{2,60}?(?:企业|单位|行业)(?=，)", text)
+    match = re.search(r"(?:^|[，：])[^\d，。；：]{2,60}?(?:企业|单位|行业)(?=，)", re.split(r"\d", text)[0])
     return match[0] if match else ""
 
 
@@ -548,19 +548,27 @@ def _without_figures(text: str, start: int, end: int, memory: Memory) -> Iterato
     for match in words.NOTHING_HAPPENED.finditer(part):
         at = start + match.start()
         _, right = clause_around(text, at, start + match.end())
-        subject = re.sub("^[（(]　*[)）]", "", re.split("[，,：:。；;]", text[:at])[-1])
+        whose = re.sub("^[（(]　*[)）]", "", re.split("[，,：:。；;]", text[:at])[-1])
         what = text[start + match.end() : right]
-        if re.search(f"{words.LAST_YEAR}也?$", subject):
+        if re.search(f"{words.LAST_YEAR}也?$", whose):
             nothing = memory.nothing or [_none_of(subject) for subject in memory.subjects[:1]]
             yield from ((at, replace(claim, years_back=1)) for claim in nothing)
             continue
-        memory.nothing = list(_nothing(subject, what, memory))
+        memory.nothing = list(_nothing(whose, what, memory))
         if memory.closed and memory.nothing:
             memory.subjects = [Subject(claim.measure, claim.sector, claim.unit) for claim in memory.nothing]
         yield from ((at, claim) for claim in memory.nothing)
     yield from (
         (start + at, claim) for at, claim in _zeros(part, memory if start else replace(memory, subjects=[]))
     )
+    yield from ((start + at, claim) for at, claim in _unchanged(part, memory))
+    for match in _MEETING.finditer(text, start, end):
+        if not re.match(r"[^，。；]{0,8}\d", text[match.end() :]):
+            yield match.start(), Extracted("", "会议频次", 1, f"次/{match[1]}", "", note="未写数字")
+
+
+def _unchanged(part: str, memory: Memory) -> Iterator[tuple[int, Extracted]]:
+    """A change of zero of each subject that "持平" is said of."""
     for match in re.finditer("|".join(words.LEVEL), part):
         said = re.split("|".join(words.LEVEL), part[: match.start()])[-1]
         if base := base_in(said) or memory.base:
@@ -578,10 +586,7 @@ def _without_figures(text: str, start: int, end: int, memory: Memory) -> Iterato
                 claim = Extracted(
                     "", subject.measure, 0, "%", "", sector or subject.sector, base + "持平", "持平"
                 )
-                yield start + match.start(), claim
-    for match in _MEETING.finditer(text, start, end):
-        if not re.match(r"[^，。；]{0,8}\d", text[match.end() :]):
-            yield match.start(), Extracted("", "会议频次", 1, f"次/{match[1]}", "", note="未写数字")
+                yield match.start(), claim
 
 
 def _none_of(subject: Subject) -> Extracted:

@@ -301,10 +301,11 @@ def as_compared(mention: Mention, before: str, current: str) -> Mention:
         return mention
     first, last = map(date.fromisoformat, current.split("/"))
     window = mention.window
-    if window.end == first - timedelta(days=1):
-        return replace(mention, compared="上月")
     years = first.year - window.start.year
-    name = {1: "去年", 2: "前年"}.get(years, "") if years == last.year - window.end.year else ""
+    if window.start.month == first.month or window.is_full_year:
+        name = {1: "去年", 2: "前年"}.get(years, "") if years == last.year - window.end.year else ""
+    else:
+        name = "上月" if window.end == first - timedelta(days=1) else ""
     return replace(mention, compared=name or mention.text)
 
 
