@@ -49,6 +49,7 @@ NO_CLAIMS = (
     r"\d{3,4}-\d{7,8}|1[3-9]\d{9}",  # telephones
     # list numbers
     r"^\s*(?:\d{1,2}[.．、](?!\d)|[（(][\d一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、)",
+    r"^\s*[—－●■◆•·▪]+(?!\d)",  # bullets
     r"\d{1,2}[:：]\d{2}|\d{1,2}时(?:\d{1,2}分)?",  # times of day
     r"24\s*小时|7\s*[×xX*]\s*24",
 )
@@ -189,7 +190,10 @@ def base_in(lead: str) -> str:
         for match in re.finditer(pattern, lead)
         if match[0]
     ]
-    return max(found)[1] if found else ""
+    if found:
+        return max(found)[1]
+    other = _OTHER_BASE.search(lead)
+    return f"较{other['of']}" if other else ""
 
 
 _ENDING = r"(?:了|到|为|约|达|分别|均|各|都|近|超过|也|又|死亡|受伤|事故|：|:|\s)*$"
@@ -205,6 +209,13 @@ _SHARE_GOES_ON = re.compile(r"^[、，和](?P<whole>[^，。；、]{0,8}(?:总�
 RATE = re.compile(
     r"(?P<rate>[\u4e00-\u9fffA-Z]{1,18}率)(?:分别|均|约|达|达到|为|是|高达|仅|由|从|：|:|已|\s)*$"
 )
+
+
+_OTHER_BASE = re.compile(
+    r"(?:(?<![占同环对])比|较(?![大重多好高低为快小]))(?P<of>[\u4e00-\u9fff]{2,8}?)"
+    f"(?:{'|'.join(sorted(words.DIRECTIONS, key=len, reverse=True))}){_ENDING}"
+)
+"""Whatever else figures are compared with, named right before the rise or fall: "比规定时限少8天"."""
 
 
 def direction_before(run: Run) -> str:
@@ -237,6 +248,8 @@ def share_before(run: Run, *, goes_on: bool) -> str:
     if not match:
         return ""
     whole = match["whole"].strip()
+    if of_both := re.match("(?P<of>.*事故)起数[、和及]死亡人数$", whole):
+        whole = of_both["of"]
     for pattern, name in words.WHOLES:
         if found := re.search(pattern, whole):
             return found.expand(name)

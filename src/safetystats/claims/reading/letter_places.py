@@ -155,7 +155,7 @@ _TOGETHER = re.compile(
 )
 _SUMMED = re.compile("[\u4e00-\u9fff]{0,3}(?:合计|共计|总计|共占)")
 _LEADING = re.compile("^(?:.*[，。：；（(]|.*其中|.*(?:分别|依次)?[是为有在从对])")
-_SUBJECT = re.compile(r"(?:^|[，；：,;。（）、　\s]|其中|[年月日度份]|当月|[在对从有是为])$")
+_SUBJECT = re.compile(r"(?:^|[，；：,;。（）、　\s]|其中|[年月日度份]|当月|[在对从有是为和及])$")
 """What stands before a place that is what its sentence, or the next part of it, is about."""
 _PART_OF = re.compile("占$|比$|较$|与$|于$|居$")
 """What stands before a place that others are held against: it is not the figures' own."""

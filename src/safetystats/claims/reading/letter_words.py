@@ -52,6 +52,7 @@ MEASURE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("亡人事故起数", CASES, r"亡人事故[^▲]*▲|▲亡人事故"),
     ("火灾起数", CASES, r"(?:^|[^性])火灾(?:事故)?(?:共|共计|累计|发生)*▲|▲火灾"),
     ("立案数", (*CASES, "件", "宗"), r"立案"),
+    ("查处违法行为数", (*CASES, "件", "项"), r"(?:违法|违规|违章|非法)[^▲]*▲"),
     ("行政处罚次数", ("次",), r"处罚"),
     ("行政处罚数", (*CASES, "件"), r"行政处罚|处罚"),
     ("行刑衔接案件序次", CASES, r"▲行刑衔接"),
@@ -308,9 +309,11 @@ IS_MEASURE = re.compile(
 """Words of a name that is a measure, and no part of a list."""
 IS_WORK = re.compile(
     "(?:检查|抽查|督查|巡查|监察|监督|执法|整顿|处罚|约谈|通报|明确|排查|关闭|取缔|曝光|培训|查处|查封|暗访|开展|组织|实施|责令|提请"
-    "|移送|追究|问责|安排|派出|发放|下达|对|向|共|已)"
+    "|移送|追究|问责|安排|派出|发放|下达|对|向|(?<!公)共|已)"
 )
 """Verbs of what supervisors do, between which and the figure a sector may stand."""
+HANDLED = re.compile("(?<!物体)打击|查处|查获|整治|制止|纠正|移交|处理|处置|办理|受理|化解|调解|出动")
+"""Verbs whose object is no accident, whatever it is counted in."""
 MEASURED_NEXT = re.compile(
     r"(?:领域|行业|方面|企业)?(?:共|累计)?(?:发生)?(?:(?:生产安全)?(?:亡人|死亡)?事故)?"
     r"(?:(?:总?起数|宗数|死亡|受伤)|(?:同比|环比|分别|均|也|则)|[^，。]{0,20}率|(?:上升|下降|增|减|持平))"

@@ -42,19 +42,27 @@ def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
         return "罚款金额"
     if figure.unit in words.PEOPLE and words.RANKED_BY_DEATHS.search(run.said):
         return "死亡人数"
-    for lead in (run.clause, run.lead):
+    bare = run.clause.replace(HIDDEN, "").strip()
+    is_bare = bare == "" or _IS_PLACE.fullmatch(bare)
+    if before and is_bare and figure.unit == before[-1].unit:
+        # A list that names the measure once, and then the places alone.
+        return before[-1].measure
+    for lead in (run.clause, run.lead if is_bare else re.split("[：:]", run.lead)[-1]):
         around = f"{lead.strip(HIDDEN)}▲{tail}"
         for measure, units, pattern in words.MEASURE_RULES:
             if unit in units and re.search(pattern, around):
                 if measure == "已整改数" and before and before[-1].measure == "重大隐患数":
                     return "重大隐患销号数"
                 return _deaths_beside(before) if measure == "死亡人数" else measure
-    if figure.unit in ("起", "宗"):
+    if figure.unit in ("起", "宗") and not words.HANDLED.search(run.clause):
         return "事故起数"
     if "其中" in run.lead and (of_unit := [s for s in before if s.unit == figure.unit]):
         # A part of what was counted just before.
         return of_unit[-1].measure
     return noun_of(run)
+
+
+_IS_PLACE = re.compile(r"[、，；]?[\u4e00-\u9fff]{2,6}(?:[区县市州镇乡旗]|街道|省)")
 
 
 def _deaths_beside(before: Sequence[Subject]) -> str:

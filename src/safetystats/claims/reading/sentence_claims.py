@@ -81,6 +81,8 @@ class Memory:
     case_unit: str = "起"
     """The unit in which the letter counts accidents."""
     subjects: list[Subject] = field(default_factory=list)
+    earlier: list[Subject] = field(default_factory=list)
+    """The subjects of the list before: "of these" refers to them."""
     closed: bool = False
     """True once a change or share followed the subjects: the next count begins a new list of them."""
     base: str = ""
@@ -406,7 +408,8 @@ def _rated(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
 
 def _counted(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     if memory.closed and not run.lead.startswith("、"):
-        memory.subjects, memory.closed, memory.differences = [], False, []
+        memory.earlier, memory.subjects = memory.subjects, []
+        memory.closed, memory.differences = False, []
     memory.itemising = memory.itemising or "其中" in run.lead
     memory.sampled = memory.sampled or bool(
         re.search("(?:抽查|检查)的$", run.clause) and run.tail.endswith("中")
@@ -415,7 +418,9 @@ def _counted(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     repeated = bool(parts) and bool(words.EACH.search(run.clause))
     shared_out = "各" if words.EACH.search(run.clause) else ""
     for index, figure in enumerate(run.figures):
-        measure = measure_of(figure, run, memory.subjects)
+        measure = measure_of(
+            figure, run, memory.subjects or memory.earlier if "其中" in run.lead else memory.subjects
+        )
         if measure == "事故起数" and "火灾" in (memory.topic, memory.whole) and "事故" not in run.clause:
             measure = "火灾起数"
         sector, measure = _sector_and_measure(figure, run, measure, memory, in_parts=bool(parts))
@@ -503,6 +508,11 @@ def _claim(figure: Figure, measure: str, sector: str = "", comparison: str = "")
 ACCIDENT_MEASURES = re.compile("事故(?!罚款)|死亡|受伤|重伤|轻伤|火灾|经济损失|财产损失")
 
 
+TOLD_ON = re.compile(
+    r"(?:[，、]无(?:人员)?(?:伤亡|死亡|受伤))?[，、]?(?:造成|共|死亡|亡|受伤|伤|其中|直接|经济|财产|损失)*"
+)
+"""Words of a run that goes on with the accidents before it: their dead, their injured, their losses."""
+
 SAYS_SECTOR = re.compile("事故|领域|火灾")
 """Words of a clause whose other words are the name of a sector."""
 
@@ -511,9 +521,7 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
     """The sector that the words before an accident figure name; that of the count before, where none."""
     if not ACCIDENT_MEASURES.search(measure):
         return ""
-    if run.lead.strip() in ("", "、") or re.fullmatch(
-        r"[，、]?(?:造成|共|死亡|亡|受伤|伤|其中)*", run.lead.strip()
-    ):
+    if run.lead.strip() in ("", "、") or TOLD_ON.fullmatch(run.lead.strip()):
         if memory.subjects:
             return memory.subjects[-1].sector
         return memory.sector or memory.within or memory.topic or memory.whole
