@@ -222,12 +222,15 @@ SAME_TIME = re.compile("^(?:其间|同期|上述期间|同时段)")
 
 def opens(sentence: str, mention: Mention) -> bool:
     """True where a sentence begins with a window, or names it right behind its first words."""
-    before = HEADING.sub("", sentence[: mention.start])
+    before = CAPTION.sub("", HEADING.sub("", sentence[: mention.start]))
     return len(before) <= AT_THE_START or bool(OPENING.fullmatch(before))
 
 
 AT_THE_START = 2
 """Characters within which a window stands at the start of its sentence."""
+
+CAPTION = re.compile(r"^附?表\s*\d*[\s：:]*")
+"""How the caption of a table begins."""
 
 OPENING = re.compile(r"(?!其中)[^，。；：\d]{2,12}[，：,]")
 """First words of a sentence, such as 据初步统计, behind which its window still opens it."""

@@ -43,7 +43,7 @@ class Run:
 NO_CLAIMS = (
     r"〔\d{4}〕\s*\d+\s*号|[\[［(（]\d{4}[\]］)）]\s*\d+\s*号",  # document numbers
     r"第\s*[\d一二三四五六七八九十百]+\s*[号条款项期批次届轮季版章节个起名位]?",  # ordinals
-    r"[“\"‘](?:[^”\"’]{1,8})[”\"’]",  # labels in quotes: slogans, plans, accidents named by their day
+    r"[“\"‘](?!零(?:死亡|事故|亡人))(?:[^”\"’]{1,8})[”\"’]",  # slogans, plans, accidents named by their day
     r"《[^》]*》",  # titles
     r"(?:电话|热线|传真|邮编|邮箱|网址|联系方式)[:：]?[\d\s\-—]+",
     r"\d{3,4}-\d{7,8}|1[3-9]\d{9}",  # telephones
@@ -78,6 +78,8 @@ def is_claim(figure: Figure, text: str) -> bool:
     if words.OF_A_RATE.match(after) or (figure.unit == "天" and before.endswith(words.HOLIDAYS)):
         return False
     if before.endswith(SIGNS) and figure.note != "区间上限" and not _is_signed_change(before):
+        return False
+    if figure.unit == "位" and before.endswith(("前", "列", "后", "末")):
         return False
     if figure.unit == "年":
         return (figure.qualifier == "近" and after.startswith("的")) or before.endswith("前")

@@ -18,6 +18,8 @@ class Subject:
     measure: str
     sector: str = ""
     unit: str = ""
+    area: str = ""
+    """Only where a list gives each of its places a count."""
 
     @property
     def is_persons(self) -> bool:

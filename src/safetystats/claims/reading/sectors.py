@@ -37,18 +37,30 @@ def parts_of(run: Run, breakdown: str, places: tuple[str, ...], place: str) -> l
     if found and len(found[-1].places) > 1:
         parts = [Part(area=area) for area in found[-1].places]
     else:
-        names = re.split("[、和及与]", said.removeprefix("其中").replace("事故", ""))
+        names = _split(said.removeprefix("其中").replace("事故", ""))
         if any(words.IS_MEASURE.search(name) for name in names):
             return []
+        if all(name in provinces_by_short_name() for name in names):
+            return [Part(area=provinces_by_short_name()[name]) for name in names]
         if all(_IS_PLACE.search(name) for name in names):
             return [Part(area=name) for name in names] if len(names) > 1 else []
-        parts = [Part(sector=breakdown + without_verbs(name)) for name in names if name]
+        parts = [Part(sector=breakdown + _FIRMS.sub("", without_verbs(name))) for name in names if name]
     fits = len(parts) == len(run.figures) or not one_each
     return parts if len(parts) > 1 and fits else []
 
 
+def _split(said: str) -> list[str]:
+    """The names of a list; 和 within a name ("批发和零售业") parts nothing."""
+    names: list[str] = []
+    for piece in said.split("、"):
+        names += [piece] if is_known(piece) else re.split("[和及与]", piece)
+    return names
+
+
 _IS_PLACE = re.compile(r"^[\u4e00-\u9fff]{2,5}(?:[区县市州镇乡旗]|街道)$")
-_LISTED_MEASURE = re.compile("(?:发生|死亡|事故|隐患|问题|总?起数|宗数|人数|总?数量?|同比|环比)+$")
+_LISTED_MEASURE = re.compile(
+    "(?:发生|死亡|亡人|较大|重大|一般|事故|隐患|问题|总?起数|宗数|人数|总?数量?|同比|环比)+$"
+)
 
 
 # --- names that are known ---
@@ -146,7 +158,7 @@ def topic_of_item(text: str) -> str:
     known = (
         (is_sector(name) and name not in words.NO_SECTORS)
         or name in _known()
-        or (alone and re.fullmatch("[\u4e00-\u9fff、]{2,}业", name))
+        or (alone and re.fullmatch("[\u4e00-\u9fff、]{2,}(?<!行)业", name))
     )
     return as_category(name) if known and headed else ""
 

@@ -283,9 +283,9 @@ def _compared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figur
 
 def _in_turn(run: Run, memory: Memory) -> list[Subject]:
     """The one subject whose turn it is, where a list of changes goes on over several runs."""
-    if not run.is_percent or len(run.figures) > 1:
+    if len(run.figures) > 1 or not (run.is_percent or memory.parts):
         return []
-    if memory.differences:
+    if memory.differences and run.is_percent:
         first, *memory.differences = memory.differences
         return [first]
     if "分别" in run.clause:
@@ -325,6 +325,10 @@ def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]
     own = re.sub("其中|分别|均|共|针对|约|目前|　|各|占比|比重|比例", "", told)
     if re.search("行业|领域|企业|事故|类", own):
         return [Subject("", own)]
+    if is_kind(own) or is_known(own):
+        measure = memory.subjects[0].measure if memory.subjects else "事故起数"
+        whole = memory.subjects[-1].sector if memory.subjects and is_kind(own) else ""
+        return [Subject(measure, f"{whole}/类别:{own}" if whole else own)]
     if len(own) >= 2:
         return [Subject(own)]
     if comparison.endswith(("总数", "事故")) and len(run.figures) == 1:
@@ -378,7 +382,8 @@ def _distributed(
     else:
         pairs = [(figure, subjects[min(i, len(subjects) - 1)]) for i, figure in enumerate(run.figures)]
     for figure, subject in pairs:
-        yield figure, _claim(figure, subject.measure, subject.sector, comparison)
+        claim = _claim(figure, subject.measure, subject.sector, comparison)
+        yield figure, replace(claim, area=subject.area)
 
 
 def _rated(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
@@ -424,8 +429,10 @@ def _counted(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         if measure == "事故起数" and "火灾" in (memory.topic, memory.whole) and "事故" not in run.clause:
             measure = "火灾起数"
         sector, measure = _sector_and_measure(figure, run, measure, memory, in_parts=bool(parts))
-        memory.subjects = [*memory.subjects, Subject(measure, sector, figure.unit)]
         own = parts if repeated else parts[index : index + 1]
+        told = own[0] if len(own) == 1 else Part()
+        subject = Subject(measure, told.sector or sector, figure.unit, told.area)
+        memory.subjects = [*memory.subjects, subject]
         area = _place_by_its_short_name(run, memory) if memory.by_place and not parts else ""
         for part in own or [Part(sector, area)]:
             claim = _claim(_with_frequency(figure, run), measure, part.sector or sector)

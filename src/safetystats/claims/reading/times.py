@@ -185,7 +185,7 @@ PATTERNS: tuple[tuple[str, Resolver], ...] = (
     (rf"{YEAR}(?P<month>{MONTH})月(?P<day>{DAY})日之?前(?!后)", _one_day),
     (rf"(?:截至|截止)到?\s*{YEAR}(?P<month>{MONTH})月(?:(?P<day>{DAY})日|底|末)", _until),
     (
-        rf"{YEAR}(?P<month>{MONTH})月(?P<day>{DAY})日(?!起|以来)(?=[^。；]{{0,40}}发生[^。；]{{0,24}}(?:事故|火灾|爆炸))",
+        rf"{YEAR}(?P<month>{MONTH})月(?P<day>{DAY})日(?!起|以来)(?=[^。；]{{0,40}}发生[^。；]{{0,24}}(?:事故|火灾|爆炸|事件))",
         _one_day,
     ),
     (
