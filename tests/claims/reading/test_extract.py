@@ -488,6 +488,29 @@ def test_from_one_level_to_another_are_two_claims():
     ]
 
 
+def test_what_was_counted_the_year_before_may_stand_in_brackets():
+    text = "2021年1-5月，事故9起、死亡8人，与去年同期（10起、死亡10人）相比，分别下降10%、20%。"
+    now, before = "2021-01-01/2021-05-31", "2020-01-01/2020-05-31"
+    assert found(text, "measure", "value", "period", "comparison") == [
+        ("事故起数", 9, now, None),
+        ("死亡人数", 8, now, None),
+        ("事故起数", 10, before, None),
+        ("死亡人数", 10, before, None),
+        ("事故起数", 10, now, "同比下降"),
+        ("死亡人数", 20, now, "同比下降"),
+    ]
+
+
+def test_pairs_go_to_the_places_in_turn():
+    text = "2021年，东山区和南湖县分别为18起5人、7起2人。"
+    assert found(text, "area", "measure", "value") == [
+        ("东山区", "事故起数", 18),
+        ("东山区", "死亡人数", 5),
+        ("南湖县", "事故起数", 7),
+        ("南湖县", "死亡人数", 2),
+    ]
+
+
 def test_none_the_year_before_is_a_claim_of_zero():
     text = "2021年1-3月，建筑业事故1宗、死亡2人，去年同期为零。采矿业没有发生事故，去年同期也没有发生。"
     year = "2021-01-01/2021-03-31"
@@ -518,6 +541,8 @@ def test_no_deaths_are_zero_unless_they_are_a_goal():
         ("2021年死亡9人，比控制指标10人减少1人。", [None, None, "较控制指标减少"]),
         ("2021年死亡9人，占年度控制指标12人的75%。", [None, None, "占年度控制指标"]),
         ("2021年结案时间52天，比规定时限少8天。", [None, "较规定时限减少"]),
+        ("2021年死亡9人，占全年控制指标（12人）的75%。", [None, None, "占年度控制指标"]),
+        ("2021年事故9起，同比（下同）下降5%。\n道路运输2起，上升9%。", [None, "同比下降", None, "同比上升"]),
         ("2021年检查9次，完成年度计划的90%。", [None, "占年度计划"]),
         ("2021年抽查的9家企业中，3家未演练，占33.3%。", [None, None, "占抽查数"]),
         ("2021年四季度整改率98%，较三季度提高2个百分点。", [None, "环比上升"]),

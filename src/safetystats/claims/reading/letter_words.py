@@ -73,7 +73,7 @@ MEASURE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("人均办案数", (*CASES, "件"), r"人均办案"),
     ("问责例数", ("例",), r"问责"),
     ("案件数", (*CASES, "件"), r"案件?|▲案"),
-    ("举报属实数", (*CASES, "件"), r"属实"),
+    ("举报属实数", (*CASES, "件"), r"属实|查实"),
     ("受理举报数", (*CASES, "件"), r"举报"),
     ("事故起数", CASES, r"事故|爆燃|坍塌|发生|火灾"),
     # money
@@ -98,7 +98,7 @@ MEASURE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ),
     ("隐患数", PLACES, r"隐患|问题"),
     # inspections and what follows from them
-    ("检查人次", ("人次",), r"出动|检查|派出"),
+    ("检查人次", ("人次", "人（次）"), r"出动|检查|派出"),
     (
         "检查家次",
         ("家次", "户次", "家（矿）次", "家（次）", "户（次）"),
@@ -193,7 +193,7 @@ PER = re.compile("亿元GDP|十万就业人员|就业人员十万人|十万人|�
 """What deaths are set against."""
 RANKED_BY_DEATHS = re.compile("死亡人数(?:较多|最多|居前|排名|列前|前[一二三四五六七八九十]位)")
 """Words behind which persons are deaths, whatever stands beside them."""
-AMOUNTS = ("量", "额", "面积", "产能", "收入", "支出", "资金", "经费", "投入", "总值", "费", "损失")
+AMOUNTS = ("量", "额", "面积", "产能", "收入", "支出", "资金", "经费", "投入", "总值", "费", "损失", "数")
 """Endings of names that are amounts, no numbers of things."""
 
 LONGEST_RATE = 6
@@ -261,7 +261,7 @@ LEVEL = ("持平", "无变化", "不变", "相同")
 
 LAST_YEAR = r"(?:去年|上年|上一年)(?:度)?(?:同期|同月|全年)?"
 PRIOR = re.compile(
-    rf"(?<![比较与同和]){LAST_YEAR}(?:的|为|是|有|共|发生|事故|死亡|仅|均)*$|{LAST_YEAR}的$|(?:由|从)(?:{LAST_YEAR}的?)?$"
+    rf"(?<![比较与同和]){LAST_YEAR}(?:的|为|是|有|共|发生|事故|死亡|仅|均)*$|{LAST_YEAR}(?:的|（)$|(?:由|从)(?:{LAST_YEAR}的?)?$"
 )
 """What stands before a figure of the year before: "去年同期为5起", "由5起降至3起"."""
 REACHED = re.compile("(?:降|升|增|减|增长|增加|减少|下降|上升|降低|提高|提升|回落|压减)(?:到|至|为)了?$")

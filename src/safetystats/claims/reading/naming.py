@@ -49,7 +49,12 @@ def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
     if before and is_bare and figure.unit == before[-1].unit:
         # A list that names the measure once, and then the places alone.
         return before[-1].measure
-    for lead in (run.clause, run.lead if is_bare else re.split("[：:]", run.lead)[-1]):
+    named = (
+        re.split("[，,：:。；;]", run.lead.rstrip("（("))[-1]
+        if run.lead.endswith(("（", "("))
+        else run.clause
+    )
+    for lead in (named, run.lead if is_bare else re.split("[：:]", run.lead)[-1]):
         around = f"{lead.strip(HIDDEN)}▲{tail}"
         for measure, units, pattern in words.MEASURE_RULES:
             if unit in units and re.search(pattern, around):

@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 _UNITS_TEXT = """
-个百分点 百分点 个工作日 工作日 平方公里 立方米 平方米 平米 公里 千米 公顷 公斤 千克 家（矿）次 家（次） 户（次）
-处（次） 家次
-户次 矿次 人次 车次 班次 批次 场次 件次 台次 艘次 架次 站次 处次 人天 小时 分钟 m² m2 ㎡ 亩 吨 升 米 起
-宗 例 件 人 名 位 个 家 户 处 项 条 份 次 台 辆次 辆 套 座 所 栋 幢 间 部 支 组 场 期 批 只 枚 册 张 篇
-艘 架 具 块 根 盏 桶 瓶 箱 类 种 轮 天 倍 元 美元 克 年 本 % ‰
+个百分点 百分点 个工作日 工作日 平方公里 立方米 平方米 平米 公里 千米 公顷 公斤 千克 家（矿）次 家（次）
+户（次） 处（次） 个（次） 人（次） 家次 户次 矿次 人次 车次 班次 批次 场次 件次 台次 艘次 架次 站次 处次
+人天 小时 分钟 m² m2 ㎡ 亩 吨 升 米 起 宗 例 件 人 名 位 个 家 户 处 项 条 份 次 台 辆次 辆 套 座 所 栋
+幢 间 部 支 组 场 期 批 只 枚 册 张 篇 艘 架 具 块 根 盏 桶 瓶 箱 类 种 轮 天 倍 元 美元 克 年 本 % ‰
 """
 UNITS = tuple(_UNITS_TEXT.split())
 """Units and counters, as printed. 万 and 亿 before one of them become part of the unit."""
@@ -85,7 +84,7 @@ SPOKEN_PERCENT = re.compile(
     rf"(?P<before>{_any_of(BEFORE)})?百分之(?P<number>{CHINESE}|\d+(?:\.\d+)?)(?P<after>{_any_of(AFTER)})?"
 )
 TENTHS = re.compile(
-    rf"(?P<before>{_any_of(BEFORE)})?(?P<number>[一二两三四五六七八九])成(?P<half>半)?"
+    rf"(?P<before>{_any_of(BEFORE)})?(?P<number>[一二两三四五六七八九]|(?<![\d.])[1-9](?:\.\d)?)成(?P<half>半)?"
     rf"(?P<few>[余多])?(?P<after>{_any_of(AFTER)})?(?![立为效果员本功就长都份品型绩套])"
 )
 FIRST = re.compile("首(?P<unit>起|例|宗)")

@@ -21,6 +21,11 @@ class Part:
     area: str = ""
 
 
+def in_pairs(run: Run) -> bool:
+    """True for "分别为18起5人、7起2人": each place, or sector, has a run of its own."""
+    return len({figure.unit for figure in run.figures}) > 1
+
+
 def parts_of(run: Run, breakdown: str, places: tuple[str, ...], place: str) -> list[Part]:
     """The parts over which 各 repeats a run, or 分别 shares it out; empty where there is but one.
 
@@ -45,7 +50,7 @@ def parts_of(run: Run, breakdown: str, places: tuple[str, ...], place: str) -> l
         if all(_IS_PLACE.search(name) for name in names):
             return [Part(area=name) for name in names] if len(names) > 1 else []
         parts = [Part(sector=breakdown + _FIRMS.sub("", without_verbs(name))) for name in names if name]
-    fits = len(parts) == len(run.figures) or not one_each
+    fits = len(parts) == len(run.figures) or not one_each or in_pairs(run)
     return parts if len(parts) > 1 and fits else []
 
 

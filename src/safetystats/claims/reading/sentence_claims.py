@@ -31,6 +31,7 @@ from .passages import HEADING, clause_around, piece_around
 from .sectors import (
     Part,
     clause_of,
+    in_pairs,
     is_known,
     listed_sector,
     next_listed,
@@ -125,6 +126,12 @@ class Memory:
     """True in a breakdown whose parts are places."""
     parts: list[Part] = field(default_factory=list)
     """The parts of the last list: figures in turn behind it are theirs."""
+    pair: int = 0
+    """How many of them a list of pairs has dealt with."""
+    prior: bool = False
+    """True in a list of what was counted the year before."""
+    lasting: str = ""
+    """What every change is compared with from where the text says so: "同比（下同）"."""
     listing: tuple[str, str] | None = None
     """Measure and unit of counts of work that are listed by sector."""
     nothing: list[Extracted] = field(default_factory=list)
@@ -132,12 +139,14 @@ class Memory:
 
     def enter(self, *, opens: bool) -> None:
         """Begin a paragraph; `opens` says that it takes up something new."""
-        self.base = ""
+        self.base = self.lasting
         # The totals named before may be taken up, but no sector and no severity.
         self.subjects = [Subject(s.measure, "", s.unit) for s in self.subjects if s.measure in GENERAL]
         if opens:
             self.topic = ""
 
+
+_BRACKETS = re.compile("（[^（）]*）")
 
 GENERAL = ("事故起数", "死亡人数", "受伤人数", "火灾起数")
 """Measures that a paragraph may take up from the one before it."""
@@ -152,13 +161,16 @@ def read_sentence(
     if topic := topic_of_item(text):
         memory.topic = topic
     claims: list[tuple[int, Extracted]] = []
-    edge = 0
+    edge = outside = 0
     aside: Memory | None = None
     for run in runs_of(text):
         start = run.figures[0].start
         claims += _without_figures(text, edge, start, memory)
         # What is said in brackets refers to what stands before them, and nothing behind refers to it.
         in_brackets = text.count("（", 0, start) > text.count("）", 0, start)
+        if not in_brackets:
+            run = replace(run, lead=_BRACKETS.sub("", text[outside:start])) if aside else run
+            outside = run.figures[-1].end
         aside = (aside or replace(memory)) if in_brackets else None
         claims += [(figure.start, claim) for figure, claim in read_run(run, aside or memory)]
         edge = run.figures[-1].end
@@ -209,7 +221,11 @@ def read_run(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     direction, share = direction_before(run), share_before(run, goes_on=bool(memory.share))
     goes_on = memory.change if run.lead.strip() in (*LIST_MARKS, "，") else ""
     memory.change = ""
-    if words.PRIOR.search(run.lead.rstrip(HIDDEN + " ")):
+    if "下同" in run.said and memory.base:
+        memory.lasting = memory.base
+    goes_on_before = memory.prior and TOLD_ON.fullmatch(run.lead.strip())
+    memory.prior = bool(words.PRIOR.search(run.lead.rstrip(HIDDEN + " ")) or goes_on_before)
+    if memory.prior:
         yield from ((f, replace(claim, years_back=1)) for f, claim in _levels(run, memory))
     elif words.REACHED.search(run.lead.strip(HIDDEN + " 的")) and memory.subjects:
         yield from _levels(run, memory)
@@ -242,9 +258,13 @@ def _levels(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     memory.base = memory.base or "同比"
     for figure in run.figures:
         subject = _of_unit(figure, run, memory.subjects, memory)
+        measure = measure_of(figure, run, memory.subjects)
         if nouns := nouns_in(run.clause):
             subject = _remembered(nouns[-1], memory)
-        sector = sector_at_start(run.clause) or sector_name(run.clause, memory.places) or subject.sector
+        elif measure in {*GENERAL, *(s.measure for s in memory.subjects)}:
+            subject = _remembered(measure, memory)
+        named = sector_name(run.clause, memory.places)
+        sector = sector_at_start(run.clause) or (named if is_known(named) else subject.sector)
         memory.subjects = [*memory.subjects, replace(subject, unit=figure.unit, sector=sector)]
         yield figure, _claim(figure, subject.measure, sector)
 
@@ -442,6 +462,10 @@ def _counted(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
 def _parts(run: Run, memory: Memory) -> list[Part]:
     """The parts that a run is for: those its clause lists, or as many as were listed last."""
     parts = parts_of(run, memory.breakdown, memory.places, memory.place)
+    if in_pairs(run) and not words.EACH.search(run.clause):
+        memory.parts, memory.pair = (parts, 0) if parts else (memory.parts, memory.pair + 1)
+        goes_on = bool(parts) or run.lead.strip() in LIST_MARKS
+        return memory.parts[memory.pair : memory.pair + 1] * len(run.figures) if goes_on else []
     in_turn = len(run.figures) > 1 and len(run.figures) == len(memory.parts)
     if not parts and (in_turn or re.match("、?各", run.lead)):
         return memory.parts
@@ -616,13 +640,13 @@ def _zeros(part: str, memory: Memory) -> Iterator[tuple[int, Extracted]]:
             claim = Extracted("", subject.measure, 0, unit, "", subject.sector, note="上年为零", years_back=1)
             yield match.start(), claim
     for match in words.ZERO_OF.finditer(part):
-        clause = re.split("[，。；：（]", part[: match.start()])[-1]
+        clause = re.split("[，。；（]", part[: match.start()])[-1].rstrip('：: “"')
         of_deaths = match["what"] == "死亡"
         measure, unit = ("死亡人数", "人") if of_deaths else ("事故起数", memory.case_unit)
         places = named_places(clause, memory.places, memory.place)
         areas = places[-1].places if places else ("",)
-        sector = sector_name(clause, memory.places) if not places else ""
-        for area in areas:
+        sectors = [] if places else [sector_name(name, memory.places) for name in clause.split("、")]
+        for area, sector in [(area, sector) for area in areas for sector in sectors or [""]]:
             zero = Extracted("", measure, 0, unit, "", sector or memory.topic or memory.whole, area=area)
             yield match.start(), replace(zero, note="零" + match["what"])
 

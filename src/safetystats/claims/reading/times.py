@@ -203,7 +203,7 @@ PATTERNS: tuple[tuple[str, Resolver], ...] = (
     (rf"{YEAR}(?P<month>{MONTH})月份?(?!\d|{DAY}日)(?:当月|全月)?", _month),
     (r"(?P<year>20\d{2})年?(?:至|-|—|~)(?P<year2>20\d{2})年", _years),
     (r"(?P<year>(?:19|20)\d{2})年度?(?:全年)?", _whole_year),
-    (r"全年|年度(?=事故|安全)", _whole_year),
+    (r"全年(?!控制|指标|目标|计划|任务)|年度(?=事故|安全)", _whole_year),
     (r"今年|本年(?:度)?", _this_year),
     (r"(?P<named>去年|前年)(?:全年)?", _whole_year),
     (r"期间", _visit),
