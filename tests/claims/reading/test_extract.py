@@ -501,6 +501,30 @@ def test_what_was_counted_the_year_before_may_stand_in_brackets():
     ]
 
 
+def test_windows_in_a_list_have_a_figure_each():
+    text = "2021年4月、5月分别发生事故15起、18起，死亡4人、3人。"
+    months = ["2021-04-01/2021-04-30", "2021-05-01/2021-05-31"]
+    assert extract(text)["period"].tolist() == months * 2
+
+
+def test_places_named_a_clause_before_have_a_figure_each():
+    text = "2021年，东山区、西川区事故起数居前两位，分别为14起、9起。"
+    assert found(text, "area", "value") == [("东山区", 14), ("西川区", 9)]
+
+
+def test_what_stays_level_is_the_pair_before_it():
+    text = "2021年，较大事故1起、死亡3人，与去年同期持平。"
+    assert found(text, "measure", "comparison")[2:] == [
+        ("较大事故起数", "同比持平"),
+        ("较大事故死亡人数", "同比持平"),
+    ]
+
+
+def test_points_behind_a_share_are_of_the_share():
+    text = "2021年建筑业事故5起，占比20%，较上年同期提高3个百分点。"
+    assert extract(text)["measure"].tolist()[1:] == ["事故起数占比", "事故起数占比"]
+
+
 def test_pairs_go_to_the_places_in_turn():
     text = "2021年，东山区和南湖县分别为18起5人、7起2人。"
     assert found(text, "area", "measure", "value") == [

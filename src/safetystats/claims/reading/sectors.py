@@ -15,10 +15,11 @@ from .passages import HEADING
 
 @dataclass(frozen=True)
 class Part:
-    """What one figure of a list is given for: a place, or a part of a breakdown."""
+    """What one figure of a list is given for: a place, a part of a breakdown, a window."""
 
     sector: str = ""
     area: str = ""
+    period: str = ""
 
 
 def in_pairs(run: Run) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from ..terms import is_kind
 from . import letter_words as words
@@ -126,6 +127,10 @@ class Memory:
     """True in a breakdown whose parts are places."""
     parts: list[Part] = field(default_factory=list)
     """The parts of the last list: figures in turn behind it are theirs."""
+    windows: list[str] = field(default_factory=list)
+    """Windows that the sentence names beside each other: "4月、5月分别发生…"."""
+    chain: int = 1
+    """How many of the subjects were counted last, with nothing but a list mark between them."""
     pair: int = 0
     """How many of them a list of pairs has dealt with."""
     prior: bool = False
@@ -146,6 +151,16 @@ class Memory:
             self.topic = ""
 
 
+def side_by_side(mentions: Sequence[Mention], sentence: str) -> list[str]:
+    """The periods of the windows that stand beside each other in a list."""
+    beside = [
+        (one, other)
+        for one, other in pairwise(mentions)
+        if sentence[one.end : other.start].strip() in LIST_MARKS
+    ]
+    return [beside[0][0].period, *(other.period for _, other in beside)] if beside else []
+
+
 _BRACKETS = re.compile("（[^（）]*）")
 
 GENERAL = ("事故起数", "死亡人数", "受伤人数", "火灾起数")
@@ -158,6 +173,7 @@ def read_sentence(
     """The claims of one sentence with their positions in it; `memory` carries the reading on."""
     text = without_labels(sentence, mentions)
     start_sentence(memory, text)
+    memory.windows = side_by_side(mentions, sentence)
     if topic := topic_of_item(text):
         memory.topic = topic
     claims: list[tuple[int, Extracted]] = []
@@ -283,6 +299,9 @@ def _compared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figur
     lead = re.split("|".join(words.LEVEL), run.lead)[-1]
     named = [_remembered(noun, memory) for noun in nouns_in(lead)]
     subjects = named or _in_turn(run, memory) or memory.subjects
+    if not named and memory.share and run.figures[0].unit.endswith("百分点") and subjects:
+        # "It makes up 30 %, 4 points more": the share has risen.
+        subjects = [replace(subjects[-1], measure=memory.share[1][-1])]
     memory.of_change = sector_at_start(run.clause) or (memory.of_change if lead.startswith("、") else "")
     if memory.of_change:
         subjects = [replace(subject, sector=memory.of_change) for subject in subjects]
@@ -452,11 +471,12 @@ def _counted(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         own = parts if repeated else parts[index : index + 1]
         told = own[0] if len(own) == 1 else Part()
         subject = Subject(measure, told.sector or sector, figure.unit, told.area)
+        memory.chain = memory.chain + 1 if index or run.lead.startswith("、") else 1
         memory.subjects = [*memory.subjects, subject]
         area = _place_by_its_short_name(run, memory) if memory.by_place and not parts else ""
         for part in own or [Part(sector, area)]:
             claim = _claim(_with_frequency(figure, run), measure, part.sector or sector)
-            yield figure, replace(claim, note=shared_out or figure.note, area=part.area)
+            yield figure, replace(claim, note=shared_out or figure.note, area=part.area, period=part.period)
 
 
 def _parts(run: Run, memory: Memory) -> list[Part]:
@@ -466,11 +486,23 @@ def _parts(run: Run, memory: Memory) -> list[Part]:
         memory.parts, memory.pair = (parts, 0) if parts else (memory.parts, memory.pair + 1)
         goes_on = bool(parts) or run.lead.strip() in LIST_MARKS
         return memory.parts[memory.pair : memory.pair + 1] * len(run.figures) if goes_on else []
+    if not parts and len(run.figures) > 1 and words.IN_TURN.search(run.clause):
+        parts = _named_before(run, memory)
     in_turn = len(run.figures) > 1 and len(run.figures) == len(memory.parts)
     if not parts and (in_turn or re.match("、?各", run.lead)):
         return memory.parts
     memory.parts = parts or memory.parts
     return parts
+
+
+def _named_before(run: Run, memory: Memory) -> list[Part]:
+    """The places, or the windows, of a list in an earlier clause: "…居前三位，分别为9起、8起、7起"."""
+    places = named_places(run.said, memory.places, memory.place)
+    lists = [
+        [Part(area=area) for area in places[-1].places] if places else [],
+        [Part(period=period) for period in memory.windows],
+    ]
+    return next((parts for parts in lists if len(parts) == len(run.figures)), [])
 
 
 def _place_by_its_short_name(run: Run, memory: Memory) -> str:
@@ -618,7 +650,9 @@ def _unchanged(part: str, memory: Memory) -> Iterator[tuple[int, Extracted]]:
                 memory.turn += 1
             if not subjects and memory.nothing:
                 subjects = [Subject(claim.measure, claim.sector) for claim in memory.nothing]
-            subjects = subjects or (memory.subjects if words.SPREAD.search(said) else memory.subjects[-1:])
+            subjects = subjects or (
+                memory.subjects if words.SPREAD.search(said) else memory.subjects[-memory.chain :]
+            )
             sector = sector_at_start(re.split("[，：（；]", said)[-1] + match[0])
             sector = sector or (memory.of_change if said.startswith("、") else "")
             for subject in subjects:
