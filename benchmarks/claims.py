@@ -4,20 +4,30 @@
 
 A folder holds NAME.txt beside NAME.claims.json, the claims as read by hand: text, measure, value, unit,
 qualifier, period, area, sector, comparison. A body begins after the first blank line where the first line
-begins with 来源. Claims found and claims read by hand are aligned in the order of the text, figure by figure;
-a field is right where both say the same.
+begins with 来源. A claim found and a claim read by hand are the same figure where value and piece of text are
+the same; a field is right where both say the same. Two writings that mean the same count as the same:
+
+- text: pieces that share at least half of the shorter one: where a clause is cut off is a matter of taste;
+- period: a year and its days (2018, 2018-01-01/2018-12-31), a day and the window of that day alone; where the
+  body names no year, a window in words (1-11月) and the same months of the year that the reader knew;
+- area: a district with and without its city before it (北京市门头沟区, 门头沟区); where the body names its
+  place nowhere, 全市, 全省 and nothing are as right as the name that the reader knew;
+- comparison: 占总数, 占事故总数 and 占比, all of them "of the whole that the sentence is about".
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import re
 import time
 from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from safetystats.claims import extract
+from safetystats.claims.reading.times import Calendar, mentions_in
 
 FIELDS = ("text", "value", "unit", "qualifier", "comparison", "measure", "period", "area", "sector")
 TOGETHER = {
@@ -52,44 +62,94 @@ def documents(folder: Path) -> Iterator[Document]:
         found = extract(body)
         seconds = time.perf_counter() - started
         by_hand = json.loads(answers.read_text(encoding="utf-8"))
-        yield Document(name or letter.stem, by_hand, found.to_dict("records"), seconds)
+        claims = as_the_body_can_say(by_hand, found.to_dict("records"), body)
+        yield Document(name or letter.stem, by_hand, claims, seconds)
 
 
 def aligned(document: Document) -> list[tuple[Claim, Claim]]:
-    """Pairs of the same figure, both lists in order, as many and as alike as there can be."""
-    by_hand, found = document.by_hand, document.found
-    best = [[0.0] * (len(found) + 1) for _ in range(len(by_hand) + 1)]
-    for i in reversed(range(len(by_hand))):
-        for j in reversed(range(len(found))):
-            likeness = _likeness(by_hand[i], found[j])
-            together = best[i + 1][j + 1] + likeness if likeness else 0.0
-            best[i][j] = max(best[i + 1][j], best[i][j + 1], together)
-    pairs, i, j = [], 0, 0
-    while i < len(by_hand) and j < len(found):
-        likeness = _likeness(by_hand[i], found[j])
-        if likeness and best[i][j] == best[i + 1][j + 1] + likeness:
-            pairs.append((by_hand[i], found[j]))
-            i, j = i + 1, j + 1
-        elif best[i][j] == best[i + 1][j]:
-            i += 1
-        else:
-            j += 1
-    return pairs
+    """Pairs of the same figure, those that are most alike first, each claim in one pair at the most."""
+    alike = [
+        (likeness, i, j)
+        for i, one in enumerate(document.by_hand)
+        for j, other in enumerate(document.found)
+        if (likeness := _likeness(one, other))
+    ]
+    pairs: dict[int, int] = {}
+    for _, i, j in sorted(alike, key=lambda pair: (-pair[0], abs(pair[1] - pair[2]))):
+        if i not in pairs and j not in pairs.values():
+            pairs[i] = j
+    return [(document.by_hand[i], document.found[j]) for i, j in sorted(pairs.items())]
 
 
-def _likeness(one: Claim, other: Claim) -> float:
+def _likeness(one: Claim, other: Claim) -> int:
     """0 for another figure; more where more fields agree."""
-    if one["value"] != other["value"]:
-        return 0.0
-    return 1.0 + sum(_same(field, one, other) for field in FIELDS) / 100
+    if one["value"] != other["value"] or not same_text(one["text"], other["text"]):
+        return 0
+    return sum(_same(field, one, other) for field in FIELDS)
 
 
 def _same(field: str, one: Claim, other: Claim) -> bool:
-    mine, theirs = one.get(field), other.get(field)
-    if field == "text":
-        mine, theirs = ("".join(str(text).split()) for text in (mine, theirs))
-        return mine in theirs or theirs in mine
-    return (mine or None) == (theirs or None) if field != "value" else mine == theirs
+    mine, theirs = one.get(field) or "", other.get(field) or ""
+    if mine == theirs:
+        return True
+    return field in SAME and SAME[field](mine, theirs)
+
+
+def same_text(one: str, other: str) -> bool:
+    """True for pieces that share half of the shorter one."""
+    one, other = ("".join(text.split()) for text in (one, other))
+    shared = SequenceMatcher(None, one, other, autojunk=False).find_longest_match().size
+    return 2 * shared >= min(len(one), len(other))
+
+
+def same_period(one: str, other: str) -> bool:
+    """True for the same days, where a year stands for all of its days."""
+    return _days(one) == _days(other)
+
+
+def _days(period: str) -> str:
+    first, _, last = period.partition("/")
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", period):
+        return f"{period}/{period}"
+    years = re.fullmatch(r"\d{4}", first) and re.fullmatch(r"\d{4}|", last)
+    return f"{first}-01-01/{last or first}-12-31" if years else period
+
+
+def same_area(one: str, other: str) -> bool:
+    """True for a district with and without its city."""
+    shorter, longer = sorted((one, other), key=len)
+    return bool(shorter) and longer.endswith(shorter) and longer.removesuffix(shorter)[-1] in "省市区州县"
+
+
+def same_comparison(one: str, other: str) -> bool:
+    """True for two ways of saying: of the whole."""
+    return {one, other} <= {"占总数", "占事故总数", "占比"}
+
+
+SAME = {"text": same_text, "period": same_period, "area": same_area, "comparison": same_comparison}
+"""Fields in which two writings can mean the same."""
+
+
+def as_the_body_can_say(by_hand: list[Claim], found: list[Claim], body: str) -> list[Claim]:
+    """The claims found, with the place and the year that the body names nowhere for its words for them."""
+    places = {claim["area"] for claim in by_hand if claim["area"]}
+    unnamed = {place for place in places if not re.search(_stem(place), body)}
+    years = {claim["period"][:4] for claim in by_hand if claim["period"]}
+    told = []
+    for claim in found:
+        area, period = claim["area"], claim["period"]
+        if len(unnamed) == 1 and (area is None or re.fullmatch("[全本我][市省区县国州]", area)):
+            area = min(unnamed)
+        if len(years) == 1 and not re.search(r"(?:19|20)\d\d年", body):
+            mentions = mentions_in(period or "", Calendar(year=int(min(years))))
+            period = mentions[0].period if mentions else period
+        told.append({**claim, "area": area, "period": period})
+    return told
+
+
+def _stem(place: str) -> str:
+    """A place's name as a text may print it: without 省, 市, 壮族自治区."""
+    return re.sub("(?:壮族|回族|维吾尔)?(?:自治区|[省市区县州])$", "", place)
 
 
 def rates(documents: Sequence[Document], fields: Sequence[str]) -> tuple[float, float]:

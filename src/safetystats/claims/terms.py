@@ -44,6 +44,16 @@ def is_sector(name: str) -> bool:
     return name in _categories() or name in _sectors()
 
 
+def is_kind(name: str) -> bool:
+    """True for the name of a kind of accident."""
+    return name in _kinds()
+
+
+def sector_names() -> frozenset[str]:
+    """Every name, and other name, of a category, a sector or an industry."""
+    return frozenset({*_categories(), *_sectors()})
+
+
 def is_category(name: str) -> bool:
     """True for the name, or another name, of a statistical category: together they make up all accidents."""
     return name in _categories()

@@ -390,3 +390,323 @@ def test_a_figure_belongs_to_the_last_place_named_in_its_sentence():
 
 def test_the_whole_city_of_a_letter_about_a_city_is_that_city():
     assert extract("广州市情况\n2020年全市发生事故4起。")["area"].tolist() == ["广州市"]
+
+
+# --- places ---
+
+
+@pytest.mark.parametrize(
+    ("text", "areas"),
+    [
+        ("2021年，东山、西川两区分别发生事故3起、5起。", ["东山区", "西川区"]),
+        ("2021年，东山区、南湖县各发生事故2起。", ["东山区", "南湖县"]),
+        ("2021年，事故较多的是东山区（3起）、南湖县（2起）。", ["东山区", "南湖县"]),
+        ("2021年，江苏（3起）、广西（2起）较多。", ["江苏省", "广西壮族自治区"]),
+        ("2021年，东山区3起，西川区2起，两区合计占全市的50%。", ["东山区", "西川区", "两区"]),
+        ("2021年按地区分：云溪3起4人，白石2起。", ["云溪", "云溪", "白石"]),
+        ("2021年，青云、白石两镇未发生事故。", ["新阳市青云镇", "新阳市白石镇"]),
+        ("2021年，东山区隐患率比全国平均高2个百分点。", ["东山区"]),
+        ("2021年，萧山区3起，山区道路事故2起。", ["萧山区", "萧山区"]),
+        ("2021年，四川、云南较大事故各3起。", ["四川省", "云南省"]),
+        ("2021年，死亡人数居前2位的是东山区（5人）和南湖县（4人）。", ["东山区", "南湖县"]),
+    ],
+)
+def test_a_figure_has_the_place_that_is_named_for_it(text, areas):
+    claims = extract(f"新阳市情况\n{text}")
+    assert [area.removeprefix("新阳市") for area in claims["area"]] == [
+        a.removeprefix("新阳市") for a in areas
+    ]
+
+
+def test_a_province_by_its_short_name_is_the_letters_place():
+    text = "2020年全区行政执法情况\n广西县级以上部门检查单位9家。"
+    assert extract(text)["area"].tolist() == ["广西壮族自治区"]
+
+
+def test_the_whole_country_is_a_place():
+    text = "2020年事故情况\n2020年，全国共发生房屋市政工程事故9起，死亡12人。"
+    assert extract(text)["area"].tolist() == ["全国", "全国"]
+
+
+# --- sectors ---
+
+
+@pytest.mark.parametrize(
+    ("text", "sectors"),
+    [
+        ("2021年，事故3起，其中建筑业2起。", [None, "建筑业"]),
+        ("2021年按行业分：检查煤矿3个，化工2个，工贸1个。", ["煤矿", "化工", "工贸"]),
+        ("2021年，共检查企业9家次，其中化工企业4家次、建筑工地5家次。", [None, "化工", "建筑工地"]),
+        ("2021年，对3家危险化学品企业检查8次，罚款2万元。", ["危险化学品"] * 3),
+        ("2021年，通过检查非煤矿山、烟花爆竹企业，发现隐患7处。", ["非煤矿山、烟花爆竹"]),
+        ("2021年，工贸企业立案3件、罚款2万元。", ["工贸", "工贸"]),
+        ("2021年，煤矿百万吨死亡率0.21，道路交通万车死亡率1.5。", ["煤矿", "道路交通"]),
+        ("2021年，道路运输（3起）、建筑业（2起）。", ["道路运输", "建筑业"]),
+        ("2021年，建筑业事故5起，其中高处坠落2起。", ["建筑业", "建筑业/类别:高处坠落"]),
+        ("2021年，道路运输事故5起，同比下降5%；死亡6人。", ["道路运输"] * 3),
+        ("2021年，住宿和餐饮业、批发和零售业各1起。", ["住宿和餐饮业", "批发和零售业"]),
+        ("2021年，建筑业事故4起，机械伤害占50%。", ["建筑业", "建筑业/类别:机械伤害"]),
+        ("2021年，煤矿、化工分别发生3起、5起，同比分别增加1起、减少2起。", ["煤矿", "化工"] * 2),
+        ("2021年情况\n一、事故\n——道路运输事故3起；\n——建筑业事故2起。", ["道路运输", "建筑业"]),
+        (
+            "2021年按类别分：触电3起，因坍塌引发的2起。占比分别为60%、40%。",
+            [f"类别:{k}" for k in ("触电", "坍塌") * 2],
+        ),
+        ("2021年事故率9.5%。特种作业人员持证上岗率83%。", [None, "特种作业人员"]),
+    ],
+)
+def test_a_figure_has_the_sector_that_is_named_for_it(text, sectors):
+    assert extract(text)["sector"].tolist() == sectors
+
+
+def test_what_a_bulletin_is_about_is_the_sector_of_its_accidents():
+    text = "新阳市2013年煤矿安全情况\n2013年发生事故5起。按类别分：顶板3起，瓦斯2起。查处隐患9条。"
+    assert extract(text)["sector"].tolist() == ["煤矿", "煤矿/类别:顶板", "煤矿/类别:瓦斯", "煤矿"]
+
+
+def test_no_inspection_is_of_a_kind_of_accident():
+    text = "新阳市2013年火灾形势\n2013年火灾5起。从原因看，电气故障3起。检查单位9家。"
+    assert extract(text)["sector"].tolist() == ["火灾", "火灾/原因:电气故障", None]
+
+
+def test_a_heading_of_its_own_line_holds_for_the_paragraph_below():
+    text = "2018年情况\n一、行业\n（一）道路运输业\n发生事故9宗，死亡5人。\n二、其他\n检查2家。"
+    assert extract(text)["sector"].tolist() == ["道路运输", "道路运输", None]
+
+
+# --- levels, zeros, shares ---
+
+
+def test_from_one_level_to_another_are_two_claims():
+    text = "2021年，万车死亡率由2.78降到2.14，降幅23.02%。死亡人数由去年同期的5人降至3人。"
+    assert found(text, "value", "unit", "period", "comparison") == [
+        (2.78, None, "2020-01-01/2020-12-31", None),
+        (2.14, None, "2021-01-01/2021-12-31", None),
+        (23.02, "%", "2021-01-01/2021-12-31", "同比下降"),
+        (5, "人", "2020-01-01/2020-12-31", None),
+        (3, "人", "2021-01-01/2021-12-31", None),
+    ]
+
+
+def test_what_was_counted_the_year_before_may_stand_in_brackets():
+    text = "2021年1-5月，事故9起、死亡8人，与去年同期（10起、死亡10人）相比，分别下降10%、20%。"
+    now, before = "2021-01-01/2021-05-31", "2020-01-01/2020-05-31"
+    assert found(text, "measure", "value", "period", "comparison") == [
+        ("事故起数", 9, now, None),
+        ("死亡人数", 8, now, None),
+        ("事故起数", 10, before, None),
+        ("死亡人数", 10, before, None),
+        ("事故起数", 10, now, "同比下降"),
+        ("死亡人数", 20, now, "同比下降"),
+    ]
+
+
+def test_windows_in_a_list_have_a_figure_each():
+    text = "2021年4月、5月分别发生事故15起、18起，死亡4人、3人。"
+    months = ["2021-04-01/2021-04-30", "2021-05-01/2021-05-31"]
+    assert extract(text)["period"].tolist() == months * 2
+
+
+def test_places_named_a_clause_before_have_a_figure_each():
+    text = "2021年，东山区、西川区事故起数居前两位，分别为14起、9起。"
+    assert found(text, "area", "value") == [("东山区", 14), ("西川区", 9)]
+
+
+def test_what_stays_level_is_the_pair_before_it():
+    text = "2021年，较大事故1起、死亡3人，与去年同期持平。"
+    assert found(text, "measure", "comparison")[2:] == [
+        ("较大事故起数", "同比持平"),
+        ("较大事故死亡人数", "同比持平"),
+    ]
+
+
+def test_points_behind_a_share_are_of_the_share():
+    text = "2021年建筑业事故5起，占比20%，较上年同期提高3个百分点。"
+    assert extract(text)["measure"].tolist()[1:] == ["事故起数占比", "事故起数占比"]
+
+
+def test_pairs_go_to_the_places_in_turn():
+    text = "2021年，东山区和南湖县分别为18起5人、7起2人。"
+    assert found(text, "area", "measure", "value") == [
+        ("东山区", "事故起数", 18),
+        ("东山区", "死亡人数", 5),
+        ("南湖县", "事故起数", 7),
+        ("南湖县", "死亡人数", 2),
+    ]
+
+
+def test_none_the_year_before_is_a_claim_of_zero():
+    text = "2021年1-3月，建筑业事故1宗、死亡2人，去年同期为零。采矿业没有发生事故，去年同期也没有发生。"
+    year = "2021-01-01/2021-03-31"
+    before = "2020-01-01/2020-03-31"
+    assert found(text, "measure", "value", "unit", "sector", "period", "note") == [
+        ("事故起数", 1, "宗", "建筑业", year, None),
+        ("死亡人数", 2, "人", "建筑业", year, None),
+        ("事故起数", 0, "宗", "建筑业", before, "上年为零"),
+        ("死亡人数", 0, "人", "建筑业", before, "上年为零"),
+        ("事故起数", 0, "宗", "采矿业", year, "未发生"),
+        ("事故起数", 0, "宗", "采矿业", before, "未发生"),
+    ]
+
+
+def test_no_deaths_are_zero_unless_they_are_a_goal():
+    assert found("2021年，东山区、西川区实现零死亡。", "area", "measure", "value", "unit") == [
+        ("东山区", "死亡人数", 0, "人"),
+        ("西川区", "死亡人数", 0, "人"),
+    ]
+    assert extract("2021年，力争零死亡。").empty
+
+
+@pytest.mark.parametrize(
+    ("text", "comparisons"),
+    [
+        ("2021年事故5起，占比20%，较上年同期提高3个百分点。", [None, "占比", "同比上升"]),
+        ("2021年整改率98%，高于全市平均水平3个百分点。", [None, "较全市平均高"]),
+        ("2021年死亡9人，比控制指标10人减少1人。", [None, None, "较控制指标减少"]),
+        ("2021年死亡9人，占年度控制指标12人的75%。", [None, None, "占年度控制指标"]),
+        ("2021年结案时间52天，比规定时限少8天。", [None, "较规定时限减少"]),
+        ("2021年死亡9人，占全年控制指标（12人）的75%。", [None, None, "占年度控制指标"]),
+        ("2021年事故9起，同比（下同）下降5%。\n道路运输2起，上升9%。", [None, "同比下降", None, "同比上升"]),
+        ("2021年检查9次，完成年度计划的90%。", [None, "占年度计划"]),
+        ("2021年抽查的9家企业中，3家未演练，占33.3%。", [None, None, "占抽查数"]),
+        ("2021年四季度整改率98%，较三季度提高2个百分点。", [None, "环比上升"]),
+        ("2021年1-5月事故9起，与2020年同期相比下降10%。", [None, "同比下降"]),
+        ("2021年1-5月事故9起，与2019年同期相比下降10%。", [None, "同比前年下降"]),
+        ("2021年1-5月事故9起，与2017年同期相比下降10%。", [None, "较2017年下降"]),
+        ("2021年事故9起，同比下降5%。道路运输下降2%。", [None, "同比下降", "同比下降"]),
+    ],
+)
+def test_a_comparison_says_with_what(text, comparisons):
+    assert extract(text)["comparison"].tolist() == comparisons
+
+
+def test_changes_go_to_the_places_and_the_persons_in_their_order():
+    text = (
+        "2021年，东山区、西川区事故起数分别下降5%、6%。全市事故9起、死亡8人、受伤7人，同比减少3起、2人、1人。"
+    )
+    assert found(text, "area", "measure", "value")[:2] == [
+        ("东山区", "事故起数", 5),
+        ("西川区", "事故起数", 6),
+    ]
+    assert found(text, "measure", "value", "comparison")[-3:] == [
+        ("事故起数", 3, "同比减少"),
+        ("死亡人数", 2, "同比减少"),
+        ("受伤人数", 1, "同比减少"),
+    ]
+
+
+def test_a_list_of_places_has_the_measure_that_is_named_before_it():
+    text = "2021年，立案数前两位的是：东山区9件、南湖县8件。死亡人数较多的有：青云镇3人、白石镇2人。"
+    assert extract(text)["measure"].tolist() == ["立案数", "立案数", "死亡人数", "死亡人数"]
+
+
+def test_what_is_counted_like_accidents_need_be_none():
+    assert found("2021年，打击非法行为9起，处置突发险情2起。", "measure") == [
+        ("查处违法行为数",),
+        ("处置突发险情数",),
+    ]
+
+
+def test_more_than_severe_accidents_are_another_count():
+    assert found("2021年，较大及以上事故1起、死亡4人。", "measure") == [
+        ("较大及以上事故起数",),
+        ("较大及以上事故死亡人数",),
+    ]
+
+
+def test_an_accident_told_with_its_day_has_that_day():
+    text = "2023年5月情况\n5月12日，东山区某工地发生一起坍塌事故，造成2人死亡。"
+    assert set(extract(text)["period"]) == {"2023-05-12/2023-05-12"}
+
+
+def test_what_was_put_right_by_a_day_was_so_since_the_team_came():
+    visit = "2019年11月25日至12月20日，督查组开展督查。"
+    text = f"{visit}\n发现隐患9条。截至12月31日，已整改8条；重大隐患销号1条。罚款2万元。"
+    assert extract(text)["period"].tolist() == [
+        "2019-11-25/2019-12-20",
+        "2019-11-25/2019-12-31",
+        "2019-11-25/2019-12-31",
+        "2019-11-25/2019-12-20",
+    ]
+
+
+# --- tables ---
+
+
+def test_a_table_by_place_names_windows_and_levels_in_its_columns():
+    text = (
+        "新阳市2022年1-8月情况\n"
+        "序号\t镇街\t死亡人数\t去年同期\t同比\t占比(%)\n"
+        "1\t青云镇\t3\t4\t-25\t30\n"
+        "2\t白石\t2\t2\t持平\t—\n"
+    )
+    now, before = "2022-01-01/2022-08-31", "2021-01-01/2021-08-31"
+    assert found(text, "area", "measure", "value", "period", "comparison") == [
+        ("新阳市青云镇", "死亡人数", 3, now, None),
+        ("新阳市青云镇", "死亡人数", 4, before, None),
+        ("新阳市青云镇", "死亡人数", 25, now, "同比下降"),
+        ("新阳市青云镇", "死亡人数占比", 30, now, "占比"),
+        ("白石", "死亡人数", 2, now, None),
+        ("白石", "死亡人数", 2, before, None),
+        ("白石", "死亡人数", 0, now, "同比持平"),
+    ]
+
+
+# --- a table told in prose comes back whole ---
+
+AREAS = ("东山区", "西川区", "南湖县", "北岭县", "青云镇")
+MEASURES = (("事故起数", "事故", "起"), ("死亡人数", "死亡", "人"), ("受伤人数", "受伤", "人"))
+
+
+def one_area_after_another(table: dict[str, list[int]]) -> str:
+    """A part of the sentence for each area."""
+    told = [
+        area + "、".join(f"{word}{n}{unit}" for (_, word, unit), n in zip(MEASURES, row))
+        for area, row in table.items()
+    ]
+    return "；".join(told) + "。"
+
+
+def one_measure_after_another(table: dict[str, list[int]]) -> str:
+    """The areas once for each measure, with their numbers in turn."""
+    areas = "、".join(table)
+    told = []
+    for i, (measure, _, unit) in enumerate(MEASURES):
+        numbers = "、".join(f"{row[i]}{unit}" for row in table.values())
+        told.append(f"{areas}{measure}分别为{numbers}")
+    return "，".join(told) + "。"
+
+
+def in_brackets(table: dict[str, list[int]]) -> str:
+    """The numbers of an area in brackets behind it."""
+    told = [
+        f"{area}（" + "，".join(f"{word}{n}{unit}" for (_, word, unit), n in zip(MEASURES, row)) + "）"
+        for area, row in table.items()
+    ]
+    return "各地情况为：" + "、".join(told) + "。"
+
+
+def in_a_grid(table: dict[str, list[int]]) -> str:
+    """A table of plain text."""
+    header = "\t".join(["地区", *(f"{measure}（{unit}）" for measure, _, unit in MEASURES)])
+    return "\n".join([header, *("\t".join([area, *map(str, row)]) for area, row in table.items())])
+
+
+@pytest.mark.parametrize(
+    "told",
+    [one_area_after_another, one_measure_after_another, in_brackets, in_a_grid],
+    ids=lambda t: t.__name__,
+)
+@given(
+    st.dictionaries(
+        st.sampled_from(AREAS), st.lists(st.integers(0, 3000), min_size=3, max_size=3), min_size=2
+    )
+)
+def test_a_table_told_in_prose_comes_back_whole(told, table):
+    claims = extract(f"新阳市2021年1-6月情况\n{told(table)}")
+    cells = {(area, MEASURES[i][0]): n for area, row in table.items() for i, n in enumerate(row)}
+    back = zip(claims["area"].str.removeprefix("新阳市"), claims["measure"])
+    assert dict(zip(back, claims["value"])) == cells
+    assert len(claims) == len(cells)
+    assert set(claims["period"]) == {"2021-01-01/2021-06-30"}
+    assert set(claims["sector"]) == set(claims["comparison"]) == {None}

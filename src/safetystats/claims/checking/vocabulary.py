@@ -61,7 +61,14 @@ MEASURES = (
     Measure("closure_rate", "整改率", "closure rate", "%", "hazards", ("销账率", "整改完成率", "闭环率")),
     # inspections
     Measure("inspections", "检查家次", "inspections", "家次", "inspections", ("检查次数", "检查数")),
-    Measure("units_inspected", "检查单位数", "enterprises inspected", "家", "inspections", ("检查企业数",)),
+    Measure(
+        "units_inspected",
+        "检查单位数",
+        "enterprises inspected",
+        "家",
+        "inspections",
+        ("检查企业数", "抽查数"),
+    ),
     Measure(
         "units_with_problem",
         "存在问题的单位数",

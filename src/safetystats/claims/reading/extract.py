@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
+from ...periods import Window
 from ...project import Project
-from .letter_places import TOWN, WHOLE, WHOLE_NAMED, known_places, place_of_letter, places_in
+from .letter_places import area_of_figure, known_places, place_of_letter
 from .letter_tables import claims_of_grid
-from .passages import HEADING, Paragraph, clause_around, joined, paragraphs_of, sentences_of
-from .sentence_claims import Memory, read_sentence
-from .times import Calendar, Mention, calendar_of, mentions_in
+from .letter_words import LAST_YEAR
+from .passages import HEADING, Paragraph, joined, paragraphs_of, sentences_of
+from .sectors import topic_of_item, topic_of_titles
+from .sentence_claims import Extracted, Memory, read_sentence
+from .times import DAYS, Calendar, Mention, as_compared, calendar_of, mentions_in, years_before
 
 EXTRACTED = (
     "text", "measure", "value", "unit", "qualifier", "period", "area", "sector", "comparison", "section",
@@ -63,47 +67,65 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
     places = known_places(project or Project.load())
     place = place_of_letter(paragraphs, places)
     when = Periods(calendar, paragraphs)
-    memory = Memory(places)
+    titles = "\n".join(paragraph.text for paragraph in paragraphs if paragraph.is_title)
+    memory = Memory(places, place, topic_of_titles(titles), case_unit_of(text))
+    is_headed = False
     rows: list[dict[str, Any]] = []
     for paragraph in paragraphs:
         if paragraph.is_table:
             rows += table_claims(paragraph, when, place, places)
             continue
         when.enter(paragraph)
-        memory.topic = before = ""
+        memory.enter(opens=not is_headed or bool(HEADING.match(paragraph.text)))
+        is_headed = bool(topic_of_item(paragraph.text))
+        before = ""
         for sentence in sentences_of(paragraph.text):
             mentions = when.read(sentence)
             for position, claim in read_sentence(sentence, mentions, memory):
+                window = when.of(sentence, mentions, position)
                 rows.append(
                     {
                         **vars(claim),
-                        "period": claim.period or when.of(sentence, mentions, position),
-                        "area": area_of_claim(sentence, position, place, places),
+                        "period": ""
+                        if is_a_rule(claim)
+                        else claim.period or years_before(window, claim.years_back),
+                        "area": claim.area or area_of_figure(sentence, position, places, place),
                         "section": paragraph.section,
                         "sentence": (before + sentence if "上述" in sentence else sentence).strip(),
                     }
                 )
+            when.leave(sentence)
             before = sentence
     table = pd.DataFrame(rows, columns=list(EXTRACTED)).astype("object")
     table = table.replace("", None).where(table.notna(), None)
     return table.assign(value=table["value"].astype("float64"))
 
 
+def is_a_rule(claim: Extracted) -> bool:
+    """True for how often something has to be done (1次/季度): it holds in every window."""
+    return "/" in claim.unit
+
+
+def case_unit_of(text: str) -> str:
+    """The unit in which a text counts accidents: 宗 in the south, 起 elsewhere."""
+    return "宗" if len(re.findall(r"\d\s*宗", text)) > len(re.findall(r"\d\s*起", text)) else "起"
+
+
 # --- when and where ---
 
 
 def table_claims(
-    paragraph: Paragraph, when: Periods, place: str, places: Sequence[str]
+    paragraph: Paragraph, when: Periods, place: str, places: tuple[str, ...]
 ) -> Iterator[dict[str, Any]]:
     """The claims of a table; the text of each is its row."""
     lines = paragraph.text.split("\n")
-    for index, cell in claims_of_grid(lines, places):
+    for index, cell in claims_of_grid(lines, places, place):
         yield {
             "text": lines[index],
             "measure": cell.measure,
             "value": cell.value,
             "unit": cell.unit,
-            "period": when.now,
+            "period": when.of_column(cell.title, is_compared=bool(cell.comparison)),
             "area": cell.name if cell.is_place else place,
             "sector": "" if cell.is_place else cell.name,
             "comparison": cell.comparison,
@@ -119,7 +141,7 @@ class Periods:
     def __init__(self, calendar: Calendar, paragraphs: Sequence[Paragraph]) -> None:
         self.calendar = calendar
         self.visit = str(calendar.visit) if calendar.visit else ""
-        self.section = self.of_section = self.carried = ""
+        self.section = self.of_section = self.carried = self.last = self.held = ""
         self.opens_section = False
         titles = [m for p in paragraphs if p.is_title for m in mentions_in(p.text, calendar)]
         body = [m for p in paragraphs for m in mentions_in(p.text, calendar)]
@@ -135,17 +157,37 @@ class Periods:
 
     def read(self, sentence: str) -> list[Mention]:
         """The windows that a sentence names; one that it begins with holds on in the paragraph."""
-        mentions = mentions_in(sentence, self.calendar)
-        if mentions and len(HEADING.sub("", sentence[: mentions[0].start])) <= AT_THE_START:
+        named = [self.since_the_visit(mention, sentence) for mention in mentions_in(sentence, self.calendar)]
+        current = next((m.period for m in named if not COMPARED.search(sentence[: m.start])), self.now)
+        found = [as_compared(mention, sentence[: mention.start], current) for mention in named]
+        mentions = [mention for mention in found if not mention.compared]
+        if SAME_TIME.match(sentence):
+            self.carried = self.last
+        self.last = mentions[0].period if mentions else self.last
+        self.held = mentions[-1].period if mentions and mentions[-1].is_a_day else self.held
+        if mentions and not mentions[-1].is_a_day and opens(sentence, mentions[0]):
             self.carried = mentions[-1].period
             if self.opens_section and self.section:
                 self.of_section = self.of_section or mentions[0].period
-        return mentions
+        return found
+
+    def since_the_visit(self, mention: Mention, sentence: str) -> Mention:
+        """What was put right "up to 31 December" was so since a team came, or the letter's window began."""
+        if not (mention.is_cut_off and mention.window and PUT_RIGHT.search(sentence)):
+            return mention
+        since = re.match(DAYS, self.visit or self.of_letter)
+        start = Window.parse(since[0]).start if since else mention.window.start
+        window = Window(start, mention.window.end) if start <= mention.window.end else mention.window
+        return replace(mention, window=window, is_a_day=True)
 
     def of(self, sentence: str, mentions: Sequence[Mention], position: int) -> str:
         """The window of the figure at `position`."""
         # "58.8 % of those in the first half" names the whole, not the window of the figure.
-        named = [mention for mention in mentions if sentence[: mention.start].rstrip()[-1:] != "占"]
+        named = [
+            mention
+            for mention in mentions
+            if not mention.compared and sentence[: mention.start].rstrip()[-1:] != "占"
+        ]
         before = [mention for mention in named if mention.start <= position]
         if before:
             return before[-1].period
@@ -153,46 +195,48 @@ class Periods:
             return self.visit
         return self.now
 
+    def of_column(self, title: str, *, is_compared: bool) -> str:
+        """The window of a table's column: named in its title, the same of last year, or the table's."""
+        if mentions := mentions_in(title, self.calendar):
+            return mentions[0].period
+        of_last_year = re.search(LAST_YEAR, title) and not is_compared
+        return years_before(self.now, 1 if of_last_year else 0)
+
+    def leave(self, sentence: str) -> None:
+        """End a sentence: a deadline, or a cut-off of its own, holds on over a semicolon only."""
+        if not sentence.rstrip().endswith(("；", ";")):
+            self.held = ""
+
     @property
     def now(self) -> str:
         """The window of a figure that names none."""
-        return self.carried or self.of_section or self.visit or self.of_letter
+        return self.held or self.carried or self.of_section or self.visit or self.of_letter
+
+
+PUT_RIGHT = re.compile("整改|销号|销账|办结")
+"""Words of what is done about a team's findings."""
+
+SAME_TIME = re.compile("^(?:其间|同期|上述期间|同时段)")
+"""Words at the start of a sentence for the window that was named last."""
+
+
+def opens(sentence: str, mention: Mention) -> bool:
+    """True where a sentence begins with a window, or names it right behind its first words."""
+    before = CAPTION.sub("", HEADING.sub("", sentence[: mention.start]))
+    return len(before) <= AT_THE_START or bool(OPENING.fullmatch(before))
 
 
 AT_THE_START = 2
 """Characters within which a window stands at the start of its sentence."""
 
+CAPTION = re.compile(r"^附?表\s*\d*[\s：:]*")
+"""How the caption of a table begins."""
+
+OPENING = re.compile(r"(?!其中)[^，。；：\d]{2,12}[，：,]")
+"""First words of a sentence, such as 据初步统计, behind which its window still opens it."""
+
+COMPARED = re.compile(r"[比较与同和]\s*$")
+"""What stands before a window that figures are compared with."""
+
 ON_THE_SPOT = re.compile("抽查|随机检查|实地检查|督察组|督察中|督察发现|督查发现|检查发现|暗访")
 """Words of what a team saw on its visit."""
-
-
-def area_of_claim(sentence: str, position: int, place: str, places: Sequence[str]) -> str:
-    """The place a figure belongs to: the last named before it in its sentence, else the letter's.
-
-    `places` are known names. 全市 is a place too where the letter is about a part of the city; not so in
-    占全市 and 在全市, which only say what a share is a share of.
-
-    >>> area_of_claim("全市发生事故4起，其中门头沟区1起", 7, "门头沟区", ["门头沟区"])
-    '全市'
-    """
-    left, _ = clause_around(sentence, position, position)
-    clause = sentence[left:position]
-    part = re.split("[、和]", clause)[-1]
-    if town := TOWN.match(part.strip()) or TOWN.match(clause.strip()) or TOWN.match(sentence):
-        return town[0] if WHOLE.fullmatch(place) else place + town[0]
-    for name in reversed(places_in(clause, places)):
-        if name in place:
-            return place
-        if not place or place not in name:
-            return name
-    return _subject(sentence[:position], place, places) or place
-
-
-def _subject(before: str, place: str, places: Sequence[str]) -> str:
-    known = "|".join(re.escape(name) for name in sorted(places, key=len, reverse=True)) or "(?!)"
-    known = "|".join(map(re.escape, sorted(places, key=len, reverse=True))) or "(?!)"
-    opening = re.compile(rf"(?:^|[，；：,;]|其中)\s*(?:(?P<place>{known})|{WHOLE_NAMED.pattern})")
-    found = [match for match in opening.finditer(before) if match["place"] or match[0][-1] != place[-1:]]
-    if not found:
-        return ""
-    return found[-1]["place"] or f"全{found[-1][0][-1]}"

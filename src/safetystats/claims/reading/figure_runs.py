@@ -35,7 +35,7 @@ class Run:
     @property
     def is_percent(self) -> bool:
         """True where every figure is a percentage or a difference of percentages."""
-        return all(figure.unit in ("%", "‰", "个百分点", "百分点") for figure in self.figures)
+        return all(figure.unit in ("%", "‰", "个百分点", "百分点", "成") for figure in self.figures)
 
 
 # --- what is no claim ---
@@ -43,12 +43,13 @@ class Run:
 NO_CLAIMS = (
     r"〔\d{4}〕\s*\d+\s*号|[\[［(（]\d{4}[\]］)）]\s*\d+\s*号",  # document numbers
     r"第\s*[\d一二三四五六七八九十百]+\s*[号条款项期批次届轮季版章节个起名位]?",  # ordinals
-    r"[“\"‘](?:[^”\"’]{1,8})[”\"’]",  # labels in quotes: slogans, plans, accidents named by their day
+    r"[“\"‘](?!零(?:死亡|事故|亡人))(?:[^”\"’]{1,8})[”\"’]",  # slogans, plans, accidents named by their day
     r"《[^》]*》",  # titles
     r"(?:电话|热线|传真|邮编|邮箱|网址|联系方式)[:：]?[\d\s\-—]+",
     r"\d{3,4}-\d{7,8}|1[3-9]\d{9}",  # telephones
     # list numbers
     r"^\s*(?:\d{1,2}[.．、](?!\d)|[（(][\d一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、)",
+    r"^\s*[—－●■◆•·▪]+(?!\d)",  # bullets
     r"\d{1,2}[:：]\d{2}|\d{1,2}时(?:\d{1,2}分)?",  # times of day
     r"24\s*小时|7\s*[×xX*]\s*24",
 )
@@ -63,6 +64,9 @@ def without_labels(sentence: str, mentions: Sequence[Mention]) -> str:
     signs = list(sentence)
     for start, end in spans:
         signs[start:end] = [HIDDEN if sign not in CLAUSE_ENDS else sign for sign in signs[start:end]]
+    for mention in mentions:
+        # What figures are compared with keeps a name, by which the comparison is known.
+        signs[mention.start : mention.start + len(mention.compared)] = mention.compared
     return "".join(signs)
 
 
@@ -71,7 +75,11 @@ def is_claim(figure: Figure, text: str) -> bool:
     before, after = text[: figure.start].rstrip(), text[figure.end :].lstrip()
     if before.endswith(("第", "“", "其余", "每", "之")) or after.startswith(("月", "季度", "周年")):
         return False
-    if before.endswith(SIGNS) and not _is_signed_change(before):
+    if words.OF_A_RATE.match(after) or (figure.unit == "天" and before.endswith(words.HOLIDAYS)):
+        return False
+    if before.endswith(SIGNS) and figure.note != "区间上限" and not _is_signed_change(before):
+        return False
+    if figure.unit == "位" and before.endswith(("前", "列", "后", "末")):
         return False
     if figure.unit == "年":
         return (figure.qualifier == "近" and after.startswith("的")) or before.endswith("前")
@@ -88,19 +96,23 @@ def _is_signed_change(before: str) -> bool:
     return bool(base_in(re.split("[，。；]", before)[-1]))
 
 
-SPOKEN_UNITS = frozenset("起宗例人名家个项处次件条份所户台%倍")
+SPOKEN_UNITS = frozenset("起宗例人名家个项处次件条份所户台%倍吨元辆")
+NO_COUNTS_AHEAD = ("十", "这", "那", "同", "万", "单", "唯", "任", "进", "某", "另", "每", "统")
+"""Signs before a Chinese number that make another word of it: 同一家, 某一个, 统一."""
 
 
 def _is_spoken_claim(figure: Figure, before: str, after: str) -> bool:
     """Two and more of a common unit; one only of accidents and the like, since 一 is in so many words."""
-    if figure.unit not in SPOKEN_UNITS or before.endswith(
-        ("十", "这", "那", "同", "万", "单", "唯", "任", "进")
-    ):
+    if figure.unit.lstrip("万亿") not in SPOKEN_UNITS or before.endswith(NO_COUNTS_AHEAD):
         return False
-    if words.SLOGANS.match(after) or after.startswith(("月", "人")):
+    if words.SLOGANS.match(after) or after.startswith(("月", "人")) or words.TAKEN_TOGETHER.match(after):
         return False
     if figure.value == 1:
-        return figure.unit in ("起", "宗", "例") and bool(re.match("[^，。]{0,8}(?:事故|案)", after))
+        is_case = re.match("[^，。]{0,8}(?:事故|案)", after) or before.endswith(
+            ("事故", "火灾", "案件", "爆炸")
+        )
+        is_firm = figure.unit == "家" and after.startswith(("企业", "单位", "公司"))
+        return is_firm or (figure.unit in ("起", "宗", "例") and bool(is_case))
     return not _is_modifier(figure, after)
 
 
@@ -144,7 +156,11 @@ _FAR_QUALIFIER = re.compile(r"(?<!不)(仅|至少|最多)[\u4e00-\u9fff]{1,4}$|(
 
 def _qualified(figure: Figure, text: str) -> Figure:
     """仅, 至少 and 约 may stand before the verb: "only put on file 37", "about makes up 30 %"."""
-    match = _FAR_QUALIFIER.search(text[: figure.start])
+    before = text[: figure.start]
+    if figure.qualifier == "达" and words.REQUIRED.search(before):
+        # "has to reach 100 %": the figure is a target, and none that was reached.
+        return replace(figure, qualifier="")
+    match = _FAR_QUALIFIER.search(before)
     if match is None or figure.qualifier:
         return figure
     return replace(figure, qualifier=BEFORE[match[1] or match["about"]])
@@ -171,12 +187,15 @@ def _tail(text: str) -> str:
 def base_in(lead: str) -> str:
     """The last word in `lead` that says what a figure is compared with; blank without one."""
     found = [
-        (match.end(), name)
+        (match.end(), match.expand(name))
         for pattern, name in words.COMPARED_WITH
         for match in re.finditer(pattern, lead)
         if match[0]
     ]
-    return max(found)[1] if found else ""
+    if found:
+        return max(found)[1]
+    other = _OTHER_BASE.search(lead)
+    return f"较{other['of']}" if other else ""
 
 
 _ENDING = r"(?:了|到|为|约|达|分别|均|各|都|近|超过|也|又|死亡|受伤|事故|：|:|\s)*$"
@@ -184,11 +203,21 @@ _DIRECTION = re.compile(f"({'|'.join(sorted(words.DIRECTIONS, key=len, reverse=T
 _SHARE = re.compile(
     r"占(?:到|据)?(?P<whole>[^，。；、占]*?)(?:比重|比例|比)?(?:的|达|为|约|是|分别|均|高达|\s)*$"
 )
+_DONE = re.compile(r"完成(?:了)?(?:年度|全年|年初)[^，。；]{0,4}(?:计划|任务|目标)的?(?:约|近)?$")
 _SHARE_WITHIN = re.compile(
     r"在?(?P<whole>全[市省区县国])[^，。；]{0,6}(?:占比|比重|比例)(?:为|达|约|分别|均|高达)*$"
 )
 _SHARE_GOES_ON = re.compile(r"^[、，和](?P<whole>[^，。；、]{0,8}(?:总数|总量|总起数|总人数))的?$")
-RATE = re.compile(r"(?P<rate>[\u4e00-\u9fffA-Z]{1,18}率)(?:分别|均|约|达|达到|为|是|高达|：|:|已|\s)*$")
+RATE = re.compile(
+    r"(?P<rate>[\u4e00-\u9fffA-Z]{1,18}率)(?:分别|均|约|达|达到|为|是|高达|仅|由|从|：|:|已|\s)*$"
+)
+
+
+_OTHER_BASE = re.compile(
+    r"(?:(?<![占同环对])比|较(?![大重多好高低为快小]))(?P<of>[\u4e00-\u9fff]{2,8}?)"
+    f"(?:{'|'.join(sorted(words.DIRECTIONS, key=len, reverse=True))}){_ENDING}"
+)
+"""Whatever else figures are compared with, named right before the rise or fall: "比规定时限少8天"."""
 
 
 def direction_before(run: Run) -> str:
@@ -200,6 +229,9 @@ def direction_before(run: Run) -> str:
         return ""
     if len(match[1]) == 1 and not (base_in(run.lead) or run.lead.startswith(("、", "，"))):
         return ""
+    if re.search("平均|指标", base_in(run.lead)):
+        # Above or below a mean or a target, there is no rise or fall.
+        return match[1]
     return words.DIRECTIONS[match[1]]
 
 
@@ -210,10 +242,16 @@ def share_before(run: Run, *, goes_on: bool) -> str:
     """
     if match := _SHARE_WITHIN.search(run.lead):
         return "占" + match["whole"]
-    match = _SHARE.search(run.clause) or (_SHARE_GOES_ON.search(run.lead) if goes_on else None)
+    if _DONE.search(run.clause):
+        return "占年度计划"
+    # "65 % of the 1320 set for the year": the figure in between is part of the whole's name.
+    clause = re.split("[，。；：]", run.said)[-1] if run.lead.strip() == "的" else run.clause
+    match = _SHARE.search(clause) or (_SHARE_GOES_ON.search(run.lead) if goes_on else None)
     if not match:
         return ""
     whole = match["whole"].strip()
+    if of_both := re.match("(?P<of>.*事故)起数[、和及]死亡人数$", whole):
+        whole = of_both["of"]
     for pattern, name in words.WHOLES:
         if found := re.search(pattern, whole):
             return found.expand(name)

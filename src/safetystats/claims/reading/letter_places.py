@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from ... import reference
 from ...project import Project
-from .passages import Paragraph
+from .passages import Paragraph, clause_around
 
 PLACE = re.compile(
-    r"(?:^|(?<=[，。、：；（“\s　年月日在于对为由向和与及省市州]))[\u4e00-\u9fff]{2,4}?"
-    r"(?:特别行政区|自治区|自治州|自治县|开发区|新区|省|市|区|县|旗)(?![级场长容内外域属直])"
+    r"(?:^|(?<=[，。、：；（“\s　年月日在于对为由向和与及省市州是有]))[\u4e00-\u9fff]{2,4}?"
+    r"(?:特别行政区|自治区|自治州|自治县|开发区|新区|省|市|区|县|旗)(?![级场长容内外域属直政民])"
+    r"|(?:^|(?<=[，、；：]))[\u4e00-\u9fff]县(?=\d)"
 )
 NOT_A_PLACE = re.compile(
-    r"全[市区省县]|本[市区省县]|我[市区省县]|各[市区省县]|[地社景园辖小山城市校厂库矿街功灾险疫]区|^(?:城市|超市|门市|上市|都市)|"
-    r"房地产|该[市区县]|原[市区县]|所在|区委|分区|片区|地市|区县|县市|两[市区]|外省|省市|占|分别|政府|跨[省市区]"
+    r"全[市区省县]|本[市区省县]|我[市区省县]|各[市区省县]|[地社景园辖小校厂库矿街功灾险疫]区|^[山城市]区$|[主老]城区|中心城区|其余|其[他它]|功能区|移交|^(?:城市|超市|门市|上市|都市)|"
+    r"[一两二三四五六七八九十几多个数]+个?[市区县镇]|房地产|该[市区县]|原[市区县]|所在|区委|分区|片区|地市|区县|县市|两[市区]|外省|省市|占|分别|政府|跨[省市区]"
 )
 WHOLE = re.compile("(?<![占在])全[市省区县国州]")
-WHOLE_NAMED = re.compile("(?<![占在])(?:全市|全省|我市|我省|本市|本省)")
+WHOLE_NAMED = re.compile("(?<![占在])(?:全市|全省|全国|我市|我省|本市|本省)")
 """The whole city or province, in a letter about a part of it."""
-TOWN = re.compile(r"^(?![一二两三四五六七八九十各])[\u4e00-\u9fff]{2,5}(?:街道|镇|乡)(?!级)")
+TOWN = re.compile(
+    r"(?:^|(?<=[，、；：（(。）)中和及于在是有为　区县市]))"
+    r"(?![一二两三四五六七八九十\d]+个?(?:街|镇|乡)|[各全和及本多个省市区县在]|位于)"
+    r"[\u4e00-\u9fff]{2,5}?(?:街道|镇|乡)(?![级镇街]|（[^）\d]*）)"
+)
 
 
 def known_places(project: Project) -> tuple[str, ...]:
@@ -32,16 +39,56 @@ def known_places(project: Project) -> tuple[str, ...]:
 def place_of_letter(paragraphs: Sequence[Paragraph], known: Sequence[str]) -> str:
     """The district, city or province a letter is about; 全市 and the like where it names none.
 
+    Named in its title, else where it begins, else where it is signed.
+
     >>> place_of_letter([Paragraph("门头沟区2021年全年事故统计", "", True)], known=["门头沟区"])
     '门头沟区'
     """
     titles = "\n".join(p.text for p in paragraphs if p.is_title)
     opening = "\n".join(p.text for p in paragraphs[:3])
-    for text in (titles, opening):
-        if place := _smallest(places_in(text, known)):
-            return place
+    signature = "\n".join(p.text for p in paragraphs[-2:] if len(p.text) <= SIGNATURE_LENGTH)
+    if WHOLE_COUNTRY.search(opening):
+        return "全国"
+    if place := _smallest(places_in(titles, known)) or _province_of(titles):
+        return place
     whole = next((found for p in paragraphs if (found := WHOLE.search(p.text))), None)
+    for text in (opening, signature):
+        # Where the text speaks of the whole city, a district is no more than a part of it.
+        fitting = [name for name in places_in(text, known) if whole is None or name[-1] == whole[0][-1]]
+        if (place := _smallest(fitting) or _province_of(text)) and not _names_others(place, fitting):
+            return place
     return whole[0] if whole else ""
+
+
+def _names_others(place: str, names: Sequence[str]) -> bool:
+    """True where others of its kind stand beside a place: the text goes through them, and is about none."""
+    return len({name for name in names if name[-1] == place[-1] and place not in name}) > 0
+
+
+SIGNATURE_LENGTH = 30
+"""Longest paragraph, in characters, that is taken for a signature."""
+WHOLE_COUNTRY = re.compile(r"(?:^|[，。\s　年月日])全国(?:共|累计|各类)?(?:发生|接报)", re.MULTILINE)
+
+
+def _province_of(text: str) -> str:
+    match = re.search(
+        rf"(?:^|[，。：；\s　月年])({_short_provinces()})(?=省|各|共|县级|市级|全|发生|\d|$)",
+        text,
+        re.MULTILINE,
+    )
+    return provinces_by_short_name()[match[1]] if match else ""
+
+
+@cache
+def provinces_by_short_name() -> dict[str, str]:
+    """江苏 -> 江苏省, 广西 -> 广西壮族自治区."""
+    endings = re.compile("(?:维吾尔|壮族|回族)?自治区$|[省市]$")
+    names = [name for name in reference.provinces()["area"] if endings.search(name)]
+    return {endings.sub("", name): name for name in names}
+
+
+def _short_provinces() -> str:
+    return "|".join(provinces_by_short_name())
 
 
 def _smallest(places: Sequence[str]) -> str:
@@ -79,3 +126,143 @@ def _trimmed(name: str) -> str:
     """A place name without the words that run into it: "关于金水区" is 金水区."""
     name = re.split(r"[于在对为至到由向和与及是的]|中共|人民|今年|月|年", name)[-1]
     return name if len(name) >= 2 else ""
+
+
+# --- places of single figures ---
+
+
+@dataclass(frozen=True)
+class Named:
+    """One place, or a list of them, where a sentence names it."""
+
+    start: int
+    end: int
+    places: tuple[str, ...]
+    together: str
+    """The name for all of them: as printed where there are several."""
+
+
+_KINDS = "街道|镇|乡|区|县|市|旗|州"
+_COUNT = r"(?:[两二三四五六七八九十]|\d{1,2}个?)"
+_ONE = r"[\u4e00-\u9fff]{2,6}?"
+_LIST = re.compile(
+    rf"(?P<names>{_ONE}(?:、{_ONE})*(?:[、和及与]{_ONE}))等?{_COUNT}(?:个)?(?P<kind>{_KINDS}|省)(?:（[^）]*）)?(?![级内外长政])"
+)
+"""Short names before their kind: "道里、南岗、香坊三区"."""
+_BESIDE = re.compile("[、和及与]|以及")
+_TOGETHER = re.compile(
+    r"(?:[一两二三四五六七八九十]|\d{1,2})个?[\u4e00-\u9fff]{0,2}[区县市镇乡地省州](?:（[^）]*）)?(?=合计|共|总计|累计)"
+)
+_SUMMED = re.compile("[\u4e00-\u9fff]{0,3}(?:合计|共计|总计|共占)")
+_LEADING = re.compile("^(?:.*[，。：；（(]|.*其中|.*(?:分别|依次)?[是为有在从对])")
+_SUBJECT = re.compile(r"(?:^|[，；：,;。（）、　\s]|其中|[年月日度份]|当月|[在对从有是为和及])$")
+"""What stands before a place that is what its sentence, or the next part of it, is about."""
+_PART_OF = re.compile("占$|比$|较$|与$|于$|居$")
+"""What stands before a place that others are held against: it is not the figures' own."""
+
+
+@lru_cache(maxsize=256)
+def named_places(text: str, known: tuple[str, ...], place: str) -> tuple[Named, ...]:
+    """The places that a sentence names, in order; those standing beside each other together.
+
+    `known` are known names, `place` the one that the letter is about.
+
+    >>> [n.places for n in named_places("东山、西山两区分别3起、5起，南山县2起", (), "某市")]
+    [('东山区', '西山区'), ('南山县',)]
+    """
+    found: list[Named] = []
+    for match in _LIST.finditer(text):
+        names = [_LEADING.sub("", name) for name in _BESIDE.split(match["names"])]
+        if all(len(name) >= 2 for name in names) and not NOT_A_LIST.search(match["names"]):
+            start = match.start() + match["names"].index(names[0])
+            kind = re.compile(f"(?:街道|[镇乡区县旗]|{match['kind']})$")
+            places = [name if kind.search(name) else name + match["kind"] for name in names]
+            found.append(Named(start, match.end(), tuple(places), text[start : match.end()]))
+    for start, end, name in sorted([*_full_names(text, known), *_short_names(text), *_towns(text, place)]):
+        if any(other.start < end and start < other.end for other in found):
+            continue
+        found.append(Named(start, end, (name,), name))
+    found += [
+        Named(match.start(), match.end(), (match[0],), match[0])
+        for match in _TOGETHER.finditer(text)
+        if not any(other.start < match.end() and match.start() < other.end for other in found)
+    ]
+    return tuple(_side_by_side(sorted(found, key=lambda one: one.start), text))
+
+
+NOT_A_LIST = re.compile("事故|企业|死亡|隐患|发生|下降|上升|部门|单位|\\d")
+
+
+def _full_names(text: str, known: Sequence[str]) -> list[tuple[int, int, str]]:
+    found, at = [], 0
+    for name in places_in(text, known):
+        start = text.index(name, at)
+        at = start + len(name)
+        if not _PART_OF.search(text[:start]):
+            found.append((start, at, name))
+    return found
+
+
+def _short_names(text: str) -> list[tuple[int, int, str]]:
+    """Provinces by their short names, where a figure follows."""
+    names = provinces_by_short_name()
+    pattern = rf"(?:^|(?<=[，、；：（(）)有中和及是为在]))({'|'.join(names)})(?=[（(\d、和]|省)"
+    found = [(m.start(), m.end(), names[m[1]]) for m in re.finditer(pattern, text)]
+    return [one for one in found if not _PART_OF.search(text[: one[0]])]
+
+
+def _towns(text: str, place: str) -> list[tuple[int, int, str]]:
+    prefix = "" if WHOLE.fullmatch(place) or place == "全国" else place
+    return [(m.start(), m.end(), prefix + m[0]) for m in TOWN.finditer(text)]
+
+
+def _side_by_side(found: Sequence[Named], text: str) -> list[Named]:
+    """Places with nothing but a list mark between them as one."""
+    joined: list[Named] = []
+    for one in found:
+        if joined and _BESIDE.fullmatch(text[joined[-1].end : one.start]):
+            last = joined.pop()
+            one = Named(last.start, one.end, last.places + one.places, text[last.start : one.end])
+        joined.append(one)
+    return joined
+
+
+def area_of_figure(sentence: str, position: int, known: tuple[str, ...], place: str) -> str:
+    """The place a figure belongs to: the last named before it in its sentence, else the letter's.
+
+    `known` are known names, `place` is the letter's. 全市 is a place too where the letter is about a part of
+    the city; not so in 占全市 and 在全市, which only say what a share is a share of.
+
+    >>> area_of_figure("全市发生事故4起，其中门头沟区1起", 6, ("门头沟区",), "门头沟区")
+    '全市'
+    """
+    clause, _ = clause_around(sentence, position, position)
+    wholes = [
+        Named(m.start(), m.end(), (whole := "全" + m[0][1],), whole)
+        for m in WHOLE_NAMED.finditer(sentence)
+        if _SUBJECT.search(sentence[: m.start()])
+    ]
+    before: list[Named] = []
+    for one in sorted([*named_places(sentence, known, place), *wholes], key=lambda one: one.start):
+        if (
+            one.start <= position
+            and not one.start < position < one.end
+            and (one.start >= clause or _SUBJECT.search(sentence[: one.start]))
+        ):
+            before.append(one)
+    if not before:
+        return place
+    last = before[-1]
+    if len(last.places) == 1 and _TOGETHER.match(last.together + "合计"):
+        # "The three together" are those named last.
+        last = next((one for one in reversed(before) if len(one.places) > 1), last)
+    name = last.together
+    if (
+        len(last.places) == 1
+        and not _TOGETHER.match(name + "合计")
+        and _SUMMED.match(sentence[clause:position])
+    ):
+        # One figure for all of the places that the sentence went through.
+        singles = [one.together for one in before if one.together[0] != "全"]
+        name = "、".join(dict.fromkeys(singles)) or name
+    return place if name in place or (name[0] == "全" and name[-1] == place[-1:]) else name

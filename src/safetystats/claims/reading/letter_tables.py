@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .letter_places import places_in
-from .letter_words import CASES, MEASURE_NOUNS
+from .letter_places import named_places
+from .letter_words import CASES, LAST_YEAR, LEVEL, MEASURE_NOUNS
 from .numerals import number_from, with_plain_digits
 from .passages import cells_of
 
@@ -35,10 +35,23 @@ class CellClaim:
     name: str
     """Name of the row: an area or a sector; blank for the total."""
     is_place: bool
+    title: str = ""
+    """Title of the column: it may name a window of its own."""
 
 
-def claims_of_grid(lines: Sequence[str], places: Sequence[str]) -> Iterator[tuple[int, CellClaim]]:
-    """The figures of the lines of one table, each with the index of its line; `places` are known names."""
+PLACES_BELOW = re.compile("地区|区域|县区|区县|区镇|镇街|街镇|街道|乡镇|属地|市州|地市|辖区|省份|县市")
+"""Titles of a column of places."""
+NUMBERS_BELOW = ("序号", "排名", "名次", "位次", "年份")
+"""Titles of columns that claim nothing."""
+
+
+def claims_of_grid(
+    lines: Sequence[str], places: tuple[str, ...], place: str = ""
+) -> Iterator[tuple[int, CellClaim]]:
+    """The figures of the lines of one table, each with the index of its line.
+
+    `places` are known names, `place` is the one that the letter is about.
+    """
     header: list[str] = []
     for index, line in enumerate(lines):
         cells = cells_of(line)
@@ -47,9 +60,15 @@ def claims_of_grid(lines: Sequence[str], places: Sequence[str]) -> Iterator[tupl
         if not any(_cell(cell) for cell in cells[1:]):
             header = _joined_header(header, cells)
             continue
-        name = "" if cells[0] in WHOLE_ROWS else cells[0]
-        is_place = bool(places_in(name, places))
-        for claim in _row_claims(name, cells, header, is_place=is_place):
+        if header and header[0] in NUMBERS_BELOW:
+            cells, titles = cells[1:], header[1:]
+        else:
+            titles = header
+        name = "" if cells[0].replace(" ", "") in WHOLE_ROWS else cells[0]
+        named = named_places(name, places, place)
+        is_place = bool(named) or bool(name and titles and PLACES_BELOW.search(titles[0]))
+        name = named[0].places[0] if len(named) == 1 and named[0].end == len(name) else name
+        for claim in _row_claims(name, cells, titles, is_place=is_place):
             yield index, claim
 
 
@@ -74,20 +93,31 @@ def _row_claims(
     measure = ""
     for column, text in enumerate(cells[1:], start=1):
         title = header[column] if column < len(header) else ""
-        if title in ("序号", "排名", "名次", "年份"):
+        if title in NUMBERS_BELOW:
             continue
-        match = _cell(text)
-        measure = measure_of_header(title) or (measure if _is_comparison(title) else title)
+        measure = measure_of_header(title) or (
+            measure if _is_comparison(title) or _is_window(title) else title
+        )
+        match = _cell("0" if text in LEVEL and _is_comparison(title) else text)
         if match is None or not measure:
             continue
         yield CellClaim(
             value=number_from(match["number"]),
             unit=match["unit"] or unit_of_header(title, measure),
-            measure=measure,
+            measure=measure + "占比" if _is_share(title) and not measure.endswith("占比") else measure,
             comparison=_comparison(title, match["sign"] or "", is_zero=number_from(match["number"]) == 0),
             name=name,
             is_place=is_place,
+            title=title,
         )
+
+
+def _is_window(title: str) -> bool:
+    return bool(re.search(rf"\d{{1,4}}[年月]|本[年月期]|当月|累计|{LAST_YEAR}|上期|同期", title))
+
+
+def _is_share(title: str) -> bool:
+    return "占比" in title or "比重" in title
 
 
 def measure_of_header(title: str) -> str:
@@ -116,25 +146,28 @@ def unit_of_header(title: str, measure: str) -> str:
         return match[1].replace("％", "%")
     if "%" in title or "率" in title or "幅" in title or "占比" in title:
         return "%"
-    if _is_comparison(title):
+    if _is_comparison(title) and not _is_difference(title):
         return "%"
     return "人" if measure.endswith("人数") else CASES[0] if measure.endswith("起数") else ""
 
 
 def _is_comparison(title: str) -> bool:
-    return bool(re.search("同比|环比|增减|增幅|降幅|占比|比重", title))
+    return bool(re.search("同比|环比|增减|升降|±|增幅|降幅|占比|比重|[比较](?:去年|上年|上月)", title))
+
+
+def _is_difference(title: str) -> bool:
+    return bool(re.search("增减|升降", title)) and not re.search("[%％率幅]", title)
 
 
 def _comparison(title: str, sign: str, *, is_zero: bool) -> str:
-    if "占比" in title or "比重" in title:
+    if _is_share(title):
         return "占比"
     if not _is_comparison(title):
         return ""
-    base = "环比" if "环比" in title else "同比"
+    base = "环比" if re.search("环比|上月", title) else "同比"
     if is_zero:
         return base + "持平"
     is_fall = (sign and sign in FALLING) or "降幅" in title
-    is_difference = "增减" in title and "%" not in title
-    if is_difference:
+    if _is_difference(title):
         return base + ("减少" if is_fall else "增加")
     return base + ("下降" if is_fall else "上升")

@@ -12,7 +12,19 @@ CASES = ("起", "宗", "例")
 PEOPLE = ("人", "名", "位")
 PLACES = ("处", "项", "个", "条", "件", "起")
 FIRMS = ("家", "户", "个", "所", "处", "座", "间")
-VISITS = ("家次", "户次", "处次", "家（矿）次", "个次", "台次", "场次", "次")
+VISITS = (
+    "家次",
+    "家（次）",
+    "户（次）",
+    "处（次）",
+    "户次",
+    "处次",
+    "家（矿）次",
+    "个次",
+    "台次",
+    "场次",
+    "次",
+)
 MONEY = ("元", "万元", "亿元", "百万元", "千万元")
 
 MEASURE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
@@ -28,28 +40,56 @@ MEASURE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("轻伤人数", PEOPLE, r"轻伤(?:人数)?▲"),
     ("受伤人数", PEOPLE, r"伤(?:人数)?(?:共|分别)?为?▲"),
     ("失踪人数", PEOPLE, r"(?:失踪|失联|下落不明)(?:人数)?▲"),
+    ("死亡人数控制指标", PEOPLE, r"(?:指标|目标)▲"),
+    ("死亡人数", PEOPLE, r"死亡人数控制在▲"),
     ("从业人员数", PEOPLE, r"从业人员|员工|职工"),
     ("行政拘留人数", PEOPLE, r"拘留"),
     ("问责人数", PEOPLE, r"问责|追责|处分"),
     ("约谈人数", PEOPLE, r"约谈|谈话"),
-    ("培训人数", (*PEOPLE, "人次"), r"培训"),
+    ("移送司法机关人数", PEOPLE, r"移送"),
+    ("考核发证人数", PEOPLE, r"发证▲"),
+    ("培训人次", ("人次",), r"培训"),
+    ("约谈人次", ("人次",), r"约谈|谈话"),
+    ("专家人次", ("人次",), r"专家▲"),
+    ("培训人数", PEOPLE, r"培训"),
     # accidents
+    ("较大及以上事故起数", CASES, r"较大(?:及|或)?以上[^▲]*事故[^▲]*▲"),
+    ("重大及以上事故起数", CASES, r"重大(?:及|或)?以上[^▲]*事故[^▲]*▲"),
+    ("特别重大事故起数", CASES, r"特别重大[^▲]*事故[^▲]*▲"),
+    ("较大火灾起数", CASES, r"较大火灾[^▲]*▲"),
+    ("重大火灾起数", CASES, r"(?:^|[^特别])重大火灾[^▲]*▲"),
+    ("一般事故起数", CASES, r"一般[^▲较重]*事故[^▲]*▲"),
     ("重大事故起数", CASES, r"(?:^|[^较特别])重大(?!隐患)[^▲]*事故[^▲]*▲|▲重大[^▲]*事故"),
     ("较大事故起数", CASES, r"较大[^▲]*事故[^▲]*▲|▲较大[^▲]*事故"),
     ("亡人事故起数", CASES, r"亡人事故[^▲]*▲|▲亡人事故"),
     ("火灾起数", CASES, r"(?:^|[^性])火灾(?:事故)?(?:共|共计|累计|发生)*▲|▲火灾"),
     ("立案数", (*CASES, "件", "宗"), r"立案"),
-    ("处罚数", (*CASES, "件", "次"), r"行政处罚|处罚"),
+    ("查处违法行为数", (*CASES, "件", "项"), r"(?:违法|违规|违章|非法)(?![^▲]*事故)[^▲]*▲"),
+    ("行政处罚次数", ("次",), r"处罚"),
+    ("行政处罚数", (*CASES, "件"), r"行政处罚|处罚"),
     ("行刑衔接案件序次", CASES, r"▲行刑衔接"),
+    ("行刑衔接案件数", (*CASES, "件"), r"行刑衔接[^▲]*▲"),
+    ("曝光案例数", (*CASES, "个", "件"), r"曝光[^▲]*▲"),
+    ("人均办案数", (*CASES, "件"), r"人均办案"),
+    ("问责例数", ("例",), r"问责"),
     ("案件数", (*CASES, "件"), r"案件?|▲案"),
-    ("举报数", (*CASES, "件"), r"举报"),
+    ("举报属实数", (*CASES, "件"), r"属实|查实"),
+    ("受理举报数", (*CASES, "件"), r"举报"),
     ("事故起数", CASES, r"事故|爆燃|坍塌|发生|火灾"),
     # money
+    ("单笔最高罚款", MONEY, r"(?:单笔|单次)[^▲]*▲|最高[^▲]*罚款▲"),
+    ("日常监督罚款金额", MONEY, r"日常[^▲]*(?:处罚|罚款)▲"),
+    ("事故罚款金额", MONEY, r"事故(?:处罚|罚款)(?:金额)?▲"),
+    ("举报奖励金额", MONEY, r"奖励"),
     ("罚款金额", MONEY, r"罚款|处罚|罚金|罚没"),
+    ("直接财产损失", MONEY, r"财产损失"),
     ("直接经济损失", MONEY, r"损失"),
     # hazards
     ("问题方面数", ("个",), r"▲方面"),
     ("挂账隐患数", PLACES, r"挂账隐患[^▲]{0,4}▲|▲挂账隐患"),
+    ("重大隐患销号数", PLACES, r"重大(?:事故|火灾)?隐患(?:已|完成)*(?:整改|销号|销账)(?:完成|完毕)?▲"),
+    ("立行立改数", PLACES, r"(?:立行立改|立即整改|当场整改|现场整改)▲"),
+    ("限期整改数", PLACES, r"限期(?:责令)?整改▲"),
     ("重大隐患数", PLACES, r"重大(?:事故|火灾|生产安全事故)?隐患[^▲改]{0,4}▲|▲重大(?:事故)?隐患"),
     (
         "已整改数",
@@ -58,16 +98,31 @@ MEASURE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ),
     ("隐患数", PLACES, r"隐患|问题"),
     # inspections and what follows from them
-    ("检查人次", ("人次",), r"出动|检查|派出"),
-    ("检查家次", ("家次", "户次", "家（矿）次"), r"检查|抽查|排查|执法|督查|巡查|企业|单位"),
-    ("检查次数", VISITS, r"检查|抽查|执法|督查|巡查"),
+    ("检查人次", ("人次", "人（次）"), r"出动|检查|派出"),
+    (
+        "检查家次",
+        ("家次", "户次", "家（矿）次", "家（次）", "户（次）"),
+        r"检查|抽查|排查|执法|督查|巡查|企业|单位",
+    ),
+    ("检查次数", VISITS, r"检查|抽查|执法|督查|巡查|监察"),
     ("夜查次数", ("次",), r"夜查"),
+    ("督查组数", ("个", "组"), r"▲[^▲]{0,8}(?:督查|督导|督察)组|(?:督查|督导|督察)组▲"),
     ("检查组数", ("个", "组"), r"▲[^▲]{0,8}(?:检查|督查|督导|工作)组|(?:检查|督查|督导)组▲"),
-    ("停产停业数", FIRMS, r"停产|停业|停工|关停"),
-    ("取缔关闭数", FIRMS, r"取缔|关闭"),
+    ("停产整顿单位数", FIRMS, r"停产|停业|停工|关停|三停"),
+    ("临时查封数", FIRMS, r"查封"),
+    ("关闭企业数", FIRMS, r"取缔|关闭"),
     ("问责企业数", FIRMS, r"问责"),
+    ("约谈通报数", (*FIRMS, "次"), r"约谈[^▲]*通报|通报[^▲]*约谈"),
     ("约谈数", (*FIRMS, "次"), r"约谈|通报"),
+    ("监管单位数", FIRMS, r"监管的?[^▲]{0,8}▲"),
+    ("抽查数", FIRMS, r"抽查[^▲]{0,10}▲"),
+    ("检查单位数", FIRMS, r"对▲[^▲，。；]{0,14}(?:检查|监察|抽查|督查)|(?:监督监察|监察)[^▲]{0,6}▲"),
+    ("行政处罚企业数", FIRMS, r"处罚▲|对▲[^▲，。；]{0,10}处罚"),
     ("检查单位数", FIRMS, r"(?:检查|抽查|排查|走访|暗访|督查)[^▲]{0,14}▲|(?:检查|抽查|排查|暗访)(?:了)?▲"),
+    ("查阅资料份数", ("份",), r"资料▲"),
+    ("文件份数", ("份",), r"▲[^▲，。]{0,16}文件|文件▲"),
+    ("执法文书份数", ("份",), r"执法文书"),
+    ("任务项数", ("项",), r"▲任务"),
     ("文书份数", ("份",), r"文书|指令书|整改通知"),
     ("整改期限", ("工作日", "天"), r"▲(?:日)?内|期限|限期|在▲"),
 )
@@ -101,6 +156,8 @@ MEASURE_NOUNS = (
     ("死亡人数", "死亡人数"),
     ("死亡数", "死亡人数"),
     ("亡人数", "死亡人数"),
+    ("直接财产损失", "直接财产损失"),
+    ("财产损失", "直接财产损失"),
     ("受伤人数", "受伤人数"),
     ("重伤人数", "重伤人数"),
     ("轻伤人数", "轻伤人数"),
@@ -132,19 +189,43 @@ RATES = (
 )
 """Endings by which the name of a rate is cut out of a longer run of words, the longer ones first."""
 
+PER = re.compile("亿元GDP|十万就业人员|就业人员十万人|十万人|万车|百万吨")
+"""What deaths are set against."""
+RANKED_BY_DEATHS = re.compile("死亡人数(?:较多|最多|居前|排名|列前|前[一二三四五六七八九十]位)")
+"""Words behind which persons are deaths, whatever stands beside them."""
+AMOUNTS = ("量", "额", "面积", "产能", "收入", "支出", "资金", "经费", "投入", "总值", "费", "损失", "数")
+"""Endings of names that are amounts, no numbers of things."""
+
 LONGEST_RATE = 6
 """Characters above which a rate's name has other words run into it."""
 
 COMPARED_WITH = (
-    (r"同比(?:前年|20\d\d年同期)|(?:比|较|与|同)前年同期", "同比前年"),
+    (r"同比(?:前年|20\d\d年同期)|(?:比|较|与|同|和)前年　*(?:同期)?", "同比前年"),
     (
-        r"同比(?:去年|上年)?(?:同期)?|(?:比|较|与|同|和)(?:去年|上年|上一年|上年度)(?:同期|同月|全年)?(?:相比|比较|比)?",
+        r"同比(?:去年|上年)?(?:同期)?"
+        r"|(?:比|较|与|同|和)(?:去年|上年|上一年|上年度)　*(?:同期|同月|全年)?(?:相比|比较|比)?",
         "同比",
     ),
     (r"环比|(?:比|较|与)(?:上月|上季度|上个月|上一季度|上周)(?:相比)?", "环比"),
-    (r"(?:比|较|与)(?:上期|上一期|前期)(?:相比)?", "较上期"),
+    (
+        r"(?:比|较|与)(?:上期|上一期|前期|上一?[轮次]|第[一二三四五六七八九]+轮)[^，。；]{0,4}?(?:相比)?",
+        "较上期",
+    ),
+    (r"(?:比|较|与|同|和)(?P<of>20\d\d年)(?:同期)?(?:相比)?", r"较\g<of>"),
+    (r"(?:比|较|与)　+(?:督查|检查|巡查|排查|督察)", "较上期"),
+    (r"(?:比|较(?!大|重|多|好|高|低|为))[^，。；\d]{0,12}?(?:指标|目标)", "较控制指标"),
+    (r"(?:比|较)(?P<of>全[国省市])(?:的)?平均[^，。；\d]{0,3}?", r"较\g<of>平均"),
 )
 """Words that say with which earlier window a figure is compared."""
+
+BESIDE = re.compile(
+    r"(?P<side>[高低多少])于(?P<of>[^，。；\d]{2,8}?(?:平均|控制|指标|目标))"
+    r"[^，。；\d]{0,3}$"
+)
+"""What stands before the distance from a mean or a target."""
+
+DONE_ABOUT = "立案|罚款|处罚|检查|执法|发现|查处|排查|整改|停产|关闭"
+"""Words of what is done about firms of a sector that a clause begins with."""
 
 DIRECTIONS = {
     "下降": "下降",
@@ -170,32 +251,117 @@ DIRECTIONS = {
     "多": "增加",
     "降": "下降",
     "升": "上升",
+    "高": "上升",
+    "低": "下降",
 }
 """Words for a rise or a fall, each with the one that stands for it."""
 
 LEVEL = ("持平", "无变化", "不变", "相同")
 """Words for no change."""
 
+LAST_YEAR = r"(?:去年|上年|上一年)(?:度)?(?:同期|同月|全年)?"
+PRIOR = re.compile(
+    rf"(?<![比较与同和]){LAST_YEAR}(?:的|为|是|有|共|发生|事故|死亡|仅|均)*$|{LAST_YEAR}(?:的|（)$|(?:由|从)(?:{LAST_YEAR}的?)?$"
+)
+"""What stands before a figure of the year before: "去年同期为5起", "由5起降至3起"."""
+REACHED = re.compile("(?:降|升|增|减|增长|增加|减少|下降|上升|降低|提高|提升|回落|压减)(?:到|至|为)了?$")
+"""What stands before the figure that another one fell or rose to."""
+ZERO_LAST_YEAR = re.compile(rf"{LAST_YEAR}(?:均|都|也)?(?:为零|为0|无事故)")
+ZERO_OF = re.compile(
+    "(?<!力争)(?<!确保)(?<!努力)(?<!争取)(?:实现|保持|为|均为|全部)?零(?P<what>死亡|亡人|事故)(?![目指])"
+)
+"""Zeros in words: "去年同期为零", "实现零死亡"."""
+
 WHOLES = (
     (r"控制目标|考核目标", "占年度控制目标"),
     (r"控制指标|考核指标", "占年度控制指标"),
     (r"^(?:本)?(全[国省市区县州旗镇街])", r"占\1"),
     (r"死亡(?:总)?人数|死亡总数", "占死亡总数"),
+    (r"抽查|检查", "占抽查数"),
+    (r"(?:年度|全年|工作)?(?:计划|任务)", "占年度计划"),
     (r"(?:事故)?总(?:起)?数|事故总量|总量", "占事故总数"),
 )
 """What a share is a share of, and how the comparison then reads."""
 
-BROKEN_DOWN = re.compile(r"(?:按|从|分)(?:照)?(?:事故)?(行业|领域|类别|类型|原因)[^，：:]{0,4}(?:分|看|统计)")
-BREAKDOWNS = {"类别": "/类别:", "类型": "/类别:", "原因": "/原因:"}
+BROKEN_DOWN = re.compile(
+    r"(?:按|从|分)(?:照)?(?:事故|火灾|起火)?(?:发生)?(行业|领域|类别|类型|种类|原因|场所|地区|区域|属地|辖区|县区|区县|镇街|等级|时段|月份)"
+    r"[^，：:]{0,4}(?:分|看|统计|析)"
+)
+BREAKDOWNS = {"类别": "/类别:", "类型": "/类别:", "种类": "/类别:", "原因": "/原因:"}
 """How the parts of a breakdown are marked in `sector`, after their whole; other parts by a dash."""
+BY_PLACE = ("地区", "区域", "属地", "辖区", "县区", "区县", "镇街")
+"""Breakdowns whose parts are places."""
+NO_SECTOR_BREAKDOWN = (*BY_PLACE, "等级", "时段", "月份")
+"""Breakdowns whose parts are no sectors."""
 
 CATEGORIES = ("工矿商贸", "道路运输", "道路交通", "铁路交通", "特种设备", "农业机械", "水上交通", "渔业船舶")
 """Statistical categories: "in the field of" adds nothing to them."""
 
+_MORE_SECTORS_TEXT = """
+房屋市政工程 建筑施工 建筑工地 冶金 涉爆粉尘企业 粉尘涉爆企业 高危行业 工矿商贸其他行业 其他行业 电动自行车
+居民住宅 危险货物运输 涉氨制冷 城镇燃气 九小场所 三合一场所 小微企业 规上企业 交通建设 水利工程
+重大危险源企业
+"""
+MORE_SECTORS = tuple(_MORE_SECTORS_TEXT.split())
+"""Names of sectors in bulletins beside those that the reference tables know."""
+_NO_SECTORS_TEXT = "其他 其它 综合 机械 交通 运输 工业 商务 卫生 文化 文体 水务 运输业"
+NO_SECTORS = tuple(_NO_SECTORS_TEXT.split())
+"""Names of sectors that are so general that other words end with them."""
+_TITLE_SECTORS_TEXT = """
+非煤矿山 (?<!非)煤矿 金属非金属矿山 房屋市政工程 建筑施工 建筑业 道路交通 道路运输 水上交通 铁路交通
+危险化学品 烟花爆竹 特种设备 工贸 农业机械 渔业船舶 火灾 消防(?=安全|火灾)
+"""
+TITLE_SECTORS = tuple(_TITLE_SECTORS_TEXT.split())
+"""Sectors that a whole bulletin may be about."""
+EVENTS = ("火灾",)
+"""Topics that are a kind of accident: inspections and fines are not of them."""
+STAFF = "(?:特种作业人员|三项岗位人员|安全管理人员|高危行业从业人员)"
+"""People with a duty, of whom a rate or a training is told."""
+BODIES = re.compile("(?:党委政府和部门|党委政府|[市县镇]级部门|行业部门|乡镇（街道）|镇街|部门)$")
+"""Public bodies, of which inspections and talks are counted."""
+IS_MEASURE = re.compile(
+    "起数|宗数|人数|事故总|死亡|受伤|(?<!起)重伤|轻伤|损失|隐患|问题|罚款|整改|立案|经费|投入"
+)
+"""Words of a name that is a measure, and no part of a list."""
+IS_WORK = re.compile(
+    "(?:检查|抽查|督查|巡查|监察|监督|执法|整顿|处罚|约谈|通报|明确|排查|关闭|取缔|曝光|培训|查处|查封|暗访|开展|组织|实施|责令|提请"
+    "|移送|追究|问责|安排|派出|发放|下达|对|向|(?<!公)共|已)"
+)
+"""Verbs of what supervisors do, between which and the figure a sector may stand."""
+HANDLED = re.compile("(?<!物体)打击|查处|查获|整治|制止|纠正|移交|处理|处置|办理|受理|化解|调解|出动")
+"""Verbs whose object is no accident, whatever it is counted in."""
+MEASURED_NEXT = re.compile(
+    r"(?:领域|行业|方面|企业)?(?:共|累计)?(?:发生)?(?:(?:生产安全)?(?:亡人|死亡)?事故)?"
+    r"(?:(?:总?起数|宗数|死亡|受伤)|(?:同比|环比|分别|均|也|则)|[^，。]{0,20}率|(?:上升|下降|增|减|持平))"
+)
+"""What goes on behind the name of a sector of which a change or a rate is told."""
+NO_NAME = re.compile(
+    "[降升]|开展|服务|期间|其间|首次|以来|[年月日]|均|被|[比较与]|工作|处罚|实施|行政|排查|落实|加强|突破|指标|目标|控制|高于|低于|平均|[由从增减]|人数|起数"
+    "|情况|形势|一次|造成|导致|没有|未"
+)
+"""Words of a clause that is more than the name of a sector."""
+
 SECTOR_OF_DEPARTMENT = (("住建|住房城乡建设|住房和城乡建设", "建筑领域"),)
 """Departments whose accidents are those of one sector, where the sentence names no other."""
 
-EACH = re.compile("各(?:有|为|是|发生)?$")
+REQUIRED = re.compile("(?:必须|应当?|须|需|要|力争|确保)$")
+"""Words that make of the figure behind them what has to be, not what is."""
+
+TAKEN_TOGETHER = re.compile(
+    r"[\u4e00-\u9fff]{0,3}[区县市镇乡地省州旗](?:（[^）]*）)?(?:合计|共计|总计|累计|共|均|都)"
+)
+"""What stands behind the number of places that were named before: "the four towns together"."""
+
+HOLIDAYS = ("元旦", "春节", "清明", "五一", "端午", "中秋", "国庆", "假期", "长假", "节日")
+"""Names before a number of days that is part of them."""
+
+OF_A_RATE = re.compile("[^，。；\\d]{0,6}死亡率|GDP")
+"""What stands behind a number that is part of a rate's name: deaths per million tons."""
+
+EACH = re.compile(
+    "(?:各(?:自)?|均)(?:有|为|是|发生|死亡|受伤|检查|查处|立案)?(?:生产安全)?(?:亡人|死亡)?(?:事故|隐患)?$"
+)
+IN_TURN = re.compile(r"(?:分别|依次)[^，。；、\d]{0,6}$")
 SPREAD = re.compile("均|都|双双|全部")
 """Words by which one figure holds for every measure that was named."""
 
@@ -216,6 +382,6 @@ GENERIC = tuple(_GENERIC_TEXT.split())
 """Words around an accident figure that name no sector."""
 
 SLOGANS = re.compile(
-    r"责任|结合|意识|自信|维护|必须|全面|统一|一律|确保|坚持|坚决|不放过|转变|导向|看|关键|中心|满意|自觉|代表|文明"
+    r"岗位|数字|指标|责任|结合|意识|自信|维护|必须|全面|统一|一律|确保|坚持|坚决|不放过|转变|导向|看|关键|中心|满意|自觉|代表|文明"
 )
 """Nouns behind a number in Chinese characters that make it a slogan, no figure."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from . import letter_words as words
 from .figure_runs import HIDDEN, Run
-from .letter_places import places_in
 from .numerals import Figure
 
 
@@ -19,6 +18,8 @@ class Subject:
     measure: str
     sector: str = ""
     unit: str = ""
+    area: str = ""
+    """Only where a list gives each of its places a count."""
 
     @property
     def is_persons(self) -> bool:
@@ -39,12 +40,28 @@ def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
     for measure, units, pattern in words.SENTENCE_RULES:
         if unit in units and re.search(pattern, sentence):
             return measure
-    for lead in (run.clause, run.lead):
+    if figure.unit in words.MONEY and before and before[-1].measure.startswith("行政处罚"):
+        return "罚款金额"
+    if figure.unit in words.PEOPLE and words.RANKED_BY_DEATHS.search(run.said):
+        return "死亡人数"
+    bare = run.clause.replace(HIDDEN, "").strip()
+    is_bare = bare == "" or _IS_PLACE.fullmatch(bare)
+    if before and is_bare and figure.unit == before[-1].unit:
+        # A list that names the measure once, and then the places alone.
+        return before[-1].measure
+    named = (
+        re.split("[，,：:。；;]", run.lead.rstrip("（("))[-1]
+        if run.lead.endswith(("（", "("))
+        else run.clause
+    )
+    for lead in (named, run.lead if is_bare else re.split("[：:]", run.lead)[-1]):
         around = f"{lead.strip(HIDDEN)}▲{tail}"
         for measure, units, pattern in words.MEASURE_RULES:
             if unit in units and re.search(pattern, around):
+                if measure == "已整改数" and before and before[-1].measure == "重大隐患数":
+                    return "重大隐患销号数"
                 return _deaths_beside(before) if measure == "死亡人数" else measure
-    if figure.unit in ("起", "宗"):
+    if figure.unit in ("起", "宗") and not words.HANDLED.search(run.clause):
         return "事故起数"
     if "其中" in run.lead and (of_unit := [s for s in before if s.unit == figure.unit]):
         # A part of what was counted just before.
@@ -52,10 +69,18 @@ def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
     return noun_of(run)
 
 
+_IS_PLACE = re.compile(r"[、，；]?[\u4e00-\u9fff]{2,6}(?:[区县市州镇乡旗]|街道|省)")
+
+
 def _deaths_beside(before: Sequence[Subject]) -> str:
     """Deaths in the accidents named just before: severe ones have deaths of their own."""
-    severe = before and before[-1].measure in ("较大事故起数", "重大事故起数")
-    return before[-1].measure.replace("起数", "死亡人数") if severe else "死亡人数"
+    return _deaths_in(before[-1].measure) if before else "死亡人数"
+
+
+def _deaths_in(cases: str) -> str:
+    """The deaths in cases of one severity: "较大事故起数" gives "较大事故死亡人数", others "死亡人数"."""
+    severe = re.match("(?:特别重大|重大|较大|一般)(?:及以上)?(?:事故|火灾)起数", cases)
+    return cases.replace("起数", "死亡人数") if severe else "死亡人数"
 
 
 def nouns_in(lead: str) -> list[str]:
@@ -71,9 +96,8 @@ def nouns_in(lead: str) -> list[str]:
             found[match.start()] = measure
         rest = rest.replace(noun, HIDDEN * len(noun))
     measures = [found[at] for at in sorted(found)]
-    if measures and measures[0] in ("较大事故起数", "重大事故起数"):
+    if measures and (of_them := _deaths_in(measures[0])) != "死亡人数":
         # Severe accidents, and the deaths in them.
-        of_them = measures[0].replace("起数", "死亡人数")
         return [of_them if measure == "死亡人数" else measure for measure in measures]
     return measures
 
@@ -86,14 +110,21 @@ _NOUN_BEHIND = re.compile(r"^\s*的?([\u4e00-\u9fff]{2,12})")
 
 def noun_of(run: Run) -> str:
     """A name for what no rule knows: the noun behind the figure, or else the one before it."""
+    if run.figures[-1].unit in words.FIRMS and (fault := _FAULT.match(run.tail)):
+        return f"{fault[1]}企业数"
     behind = _NOUN_BEHIND.match(run.tail)
     if behind and not run.is_percent:
-        name = re.split("[在未均则进已被的]", behind[1])[0][-8:]
+        name = re.split("[在未均则进已被的中]", behind[1])[0][-8:]
         if name:
             return f"{name}数"
     before = _NOUN_BEFORE.search(run.clause)
-    name = before[1] if before else ""
-    return name + ("占比" if run.is_percent else "数") if name else ("占比" if run.is_percent else "数量")
+    name = words.IS_WORK.split(before[1])[-1] or before[1] if before else ""
+    if run.is_percent:
+        return f"{name}占比"
+    return name if name.endswith(words.AMOUNTS) else f"{name}数" if name else "数量"
+
+
+_FAULT = re.compile(r"((?:未|无证|无|缺少)[\u4e00-\u9fff]{2,9})")
 
 
 def rate_name(said: str, lead: str) -> str:
@@ -103,54 +134,11 @@ def rate_name(said: str, lead: str) -> str:
     '安责险覆盖率（年均）'
     """
     name = re.split("[的了以和使将]|其中|达到|实现|发现|年均|平均", said)[-1]
-    if indicator := re.search("亿元GDP|.{0,4}万车|.{0,4}十万人|百万吨", name):
-        return name[indicator.start() :]
+    name = name.replace("国内生产总值", "GDP")
+    if name.endswith("死亡率") and (indicator := words.PER.search(name)):
+        return f"{indicator[0]}死亡率"
     if len(name) > words.LONGEST_RATE:
         name = next((known for known in words.RATES if name.endswith(known)), name[-words.LONGEST_RATE :])
     if name in ("上险覆盖率", "覆盖率") and "安责险" in lead:
         name = "安责险覆盖率"
     return f"{name}（年均）" if "年均" in said else name
-
-
-# --- sectors ---
-
-
-def sector_of_department(said: str) -> str:
-    """The sector of the department that a sentence is about; blank for one without a sector of its own."""
-    return next((s for pattern, s in words.SECTOR_OF_DEPARTMENT if re.search(pattern, said)), "")
-
-
-def sector_name(clause: str, places: Sequence[str] = ()) -> str:
-    """What is left of a clause when dates, places and the general words about accidents are taken out.
-
-    `places` are known names of places.
-
-    >>> sector_name("其中较大道路运输事故"), sector_name("门头沟区已发生事故")
-    ('道路运输', '')
-    """
-    rest = clause.replace(HIDDEN, "")
-    for place in places_in(rest, places):
-        rest = rest.replace(place, "")
-    before = None
-    while rest != before:
-        before = rest
-        for word in words.GENERIC:
-            rest = rest.removeprefix(word).removesuffix(word).strip("、 和及")
-    if not re.fullmatch(r"[\u4e00-\u9fff、]{2,18}", rest):
-        return ""
-    # A statistical category goes by its own name; any other field is called one, as it was printed.
-    return f"{rest}领域" if f"{rest}领域" in clause and rest not in words.CATEGORIES else rest
-
-
-def part_name(clause: str) -> str:
-    """The name of a part in a breakdown: the whole clause, 各 and 其中 apart."""
-    name = words.EACH.sub("", clause.replace(HIDDEN, "").strip()).removeprefix("其中").removesuffix("事故")
-    return re.sub("^(其余.*[种个类项])(?:原因|行业|类别|类型)$", r"\1", name)
-
-
-def items_before(run: Run) -> list[str]:
-    """The names over which "各" repeats a figure; empty where it names one thing only."""
-    if not words.EACH.search(run.clause):
-        return []
-    names = re.split("[、和及]", words.EACH.sub("", run.clause).replace(HIDDEN, "").replace("事故", ""))
-    return [name for name in names if name] if len(names) > 1 else []

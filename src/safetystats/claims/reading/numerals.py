@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 _UNITS_TEXT = """
-个百分点 百分点 个工作日 工作日 平方公里 立方米 平方米 平米 公里 千米 公顷 公斤 千克 家（矿）次 家次
-户次 人次 车次 班次 批次 场次 件次 台次 艘次 架次 站次 处次 人天 小时 分钟 m² m2 ㎡ 亩 吨 升 米 起
-宗 例 件 人 名 位 个 家 户 处 项 条 份 次 台 辆 套 座 所 栋 幢 间 部 支 组 场 期 批 只 枚 册 张 篇
-艘 架 具 块 根 盏 桶 瓶 箱 类 种 轮 天 倍 元 美元 克 年 本 % ‰
+个百分点 百分点 个工作日 工作日 平方公里 立方米 平方米 平米 公里 千米 公顷 公斤 千克 家（矿）次 家（次）
+户（次） 处（次） 个（次） 人（次） 家次 户次 矿次 人次 车次 班次 批次 场次 件次 台次 艘次 架次 站次 处次
+人天 小时 分钟 m² m2 ㎡ 亩 吨 升 米 起 宗 例 件 人 名 位 个 家 户 处 项 条 份 次 台 辆次 辆 套 座 所 栋
+幢 间 部 支 组 场 期 批 只 枚 册 张 篇 艘 架 具 块 根 盏 桶 瓶 箱 类 种 轮 天 倍 元 美元 克 年 本 % ‰
 """
 UNITS = tuple(_UNITS_TEXT.split())
 """Units and counters, as printed. 万 and 亿 before one of them become part of the unit."""
@@ -57,14 +57,14 @@ BEFORE = {
 }
 """Qualifying words before a number, each with the one that stands for it."""
 
-AFTER = {"以上": "以上", "及以上": "以上", "左右": "约", "上下": "约", "以下": "不超过", "以内": "不超过"}
-"""Qualifying words after a number and its unit."""
+AFTER = {"以上": "以上", "及以上": "以上", "左右": "约", "上下": "约", "以下": "不足", "以内": "不超过"}
+"""Qualifying words after a number and its unit; 以下 leaves the number out (State Council order 493)."""
 
 AND_SOME = {"余": "余", "多": "余", "来": "余"}
 """Words between a number and its unit that say: and a few more."""
 
 CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-CHINESE_PLACES = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
+CHINESE_PLACES = {"十": 10, "百": 100, "千": 1000}
 
 
 def _any_of(words: Iterable[str]) -> str:
@@ -72,17 +72,33 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-CHINESE = "[一二两三四五六七八九十百千]+"
+_DIGITS = "一二两三四五六七八九十百千"
+CHINESE = f"[{_DIGITS}]+(?:万零?[{_DIGITS}][{_DIGITS}零]*)?(?:点[零一二三四五六七八九]+)?"
 FIGURE = re.compile(
     rf"(?:(?P<before>{_any_of(BEFORE)})了?\s*)?(?P<number>(?<![\d.A-Za-z])(?:{ARABIC})|{CHINESE})\s*"
     rf"(?P<few>[余多](?=\s*[万亿]?(?:{_any_of(UNITS)})))?\s*(?P<scale>万|亿|百万|千万)?\s*"
     rf"(?P<late>[余多])?(?P<unit>{_any_of(UNITS)})(?P<after>{_any_of(AFTER)})?"
 )
 FRACTION = re.compile(rf"(?P<before>{_any_of(BEFORE)})?(?P<part>\d{{1,3}})/(?P<whole>\d{{1,4}})(?![\d/年月])")
-SPOKEN_PERCENT = re.compile(rf"(?P<before>{_any_of(BEFORE)})?百分之(?P<number>{CHINESE}|\d+(?:\.\d+)?)")
+SPOKEN_PERCENT = re.compile(
+    rf"(?P<before>{_any_of(BEFORE)})?百分之(?P<number>{CHINESE}|\d+(?:\.\d+)?)(?P<after>{_any_of(AFTER)})?"
+)
+TENTHS = re.compile(
+    rf"(?P<before>{_any_of(BEFORE)})?(?P<number>[一二两三四五六七八九]|(?<![\d.])[1-9](?:\.\d)?)成(?P<half>半)?"
+    rf"(?P<few>[余多])?(?P<after>{_any_of(AFTER)})?(?![立为效果员本功就长都份品型绩套])"
+)
 FIRST = re.compile("首(?P<unit>起|例|宗)")
-BARE_RATE = re.compile(r"(?<=率)(?:分别)?(?:为|达到?|是)?\s*(?P<number>\d+\.\d+)(?![\d.%％‰万亿]|个百分点)")
-"""A rate without a sign, such as deaths per 100 million yuan."""
+DASH = "[-—–－~～至到]"
+RANGE = re.compile(
+    rf"(?<![\d.A-Za-z])(?P<low>{ARABIC})(?P<own>%)?{DASH}+(?P<high>{ARABIC})(?P<unit>[万亿]?(?:{_any_of(UNITS)}))"
+)
+WITH_UNIT_LATER = re.compile(
+    rf"(?<![\d.A-Za-z-])(?P<number>{ARABIC})(?=(?:[、和与及](?:{ARABIC}))+(?P<unit>[万亿]?(?:{_any_of(UNITS)})))"
+)
+"""The first figures of a list that prints the unit once, behind the last: "3.71、10.88个百分点"."""
+BARE = re.compile(rf"(?<![\d.A-Za-z])(?P<number>\d+\.\d+)(?![\d.‰万亿]|\s*(?:{_any_of(UNITS)}))")
+RATED = re.compile("率|指数|系数")
+"""Words behind which a decimal number without a sign is a figure, such as deaths per 100 million yuan."""
 
 
 @dataclass(frozen=True)
@@ -106,13 +122,23 @@ def figures_in(text: str) -> list[Figure]:
     [(5300, '份', '余'), (400, '人', '超过'), (6, '%', '以上')]
     """
     plain = with_plain_digits(text)
-    found = [_figure(match) for match in FIGURE.finditer(plain)]
-    found += [_fraction(match) for match in FRACTION.finditer(plain)]
-    found += [_spoken_percent(match) for match in SPOKEN_PERCENT.finditer(plain)]
-    found += [Figure(m.start(), m.end(), 1, m["unit"], note="序数") for m in FIRST.finditer(plain)]
-    taken = {position for figure in found for position in range(figure.start, figure.end)}
-    bare = [match for match in BARE_RATE.finditer(plain) if match.start("number") not in taken]
-    found += [Figure(m.start("number"), m.end(), number_from(m["number"]), "") for m in bare]
+    readings = (
+        (RANGE, _range),
+        (WITH_UNIT_LATER, lambda m: [Figure(m.start(), m.end(), number_from(m["number"]), m["unit"])]),
+        (SPOKEN_PERCENT, _spoken_percent),
+        (TENTHS, _tenths),
+        (FIGURE, lambda m: [_figure(m)]),
+        (FRACTION, lambda m: [_fraction(m)]),
+        (FIRST, lambda m: [Figure(m.start(), m.end(), 1, m["unit"], note="序数")]),
+        (BARE, lambda m: _bare(m, plain)),
+    )
+    found: list[Figure] = []
+    taken: set[int] = set()
+    for pattern, read in readings:
+        for match in pattern.finditer(plain):
+            figures = [] if taken & set(range(*match.span())) else read(match)
+            found += figures
+            taken.update(position for figure in figures for position in range(figure.start, figure.end))
     return sorted(found, key=lambda figure: figure.start)
 
 
@@ -142,9 +168,35 @@ def _fraction(match: re.Match[str]) -> Figure:
     return Figure(match.start(), match.end(), value, "", BEFORE.get(match["before"] or "", ""), "分数")
 
 
-def _spoken_percent(match: re.Match[str]) -> Figure:
-    value = number_from(match["number"])
-    return Figure(match.start(), match.end(), value, "%", BEFORE.get(match["before"] or "", ""))
+def _spoken_percent(match: re.Match[str]) -> list[Figure]:
+    qualifier = AFTER.get(match["after"] or "") or BEFORE.get(match["before"] or "", "")
+    return [Figure(match.start(), match.end(), number_from(match["number"]), "%", qualifier)]
+
+
+def _tenths(match: re.Match[str]) -> list[Figure]:
+    qualifier = (
+        AFTER.get(match["after"] or "")
+        or AND_SOME.get(match["few"] or "")
+        or BEFORE.get(match["before"] or "", "")
+    )
+    value = number_from(match["number"]) + (0.5 if match["half"] else 0)
+    return [Figure(match.start(), match.end(), value, "成", qualifier)]
+
+
+def _range(match: re.Match[str]) -> list[Figure]:
+    """Two figures, the lower and the upper limit: "3-9人"."""
+    unit, middle = match["unit"], match.start("high")
+    if unit == "年":
+        return []
+    low = Figure(match.start(), middle, number_from(match["low"]), unit, "以上", "区间下限")
+    return [low, Figure(middle, match.end(), number_from(match["high"]), unit, "不超过", "区间上限")]
+
+
+def _bare(match: re.Match[str], text: str) -> list[Figure]:
+    clauses = re.split("[。；]", text[: match.start()])[-1]
+    if not RATED.search(clauses):
+        return []
+    return [Figure(match.start(), match.end(), number_from(match["number"]), "")]
 
 
 def number_from(text: str) -> float:
@@ -156,6 +208,13 @@ def number_from(text: str) -> float:
     if text[0].isdigit():
         value = float(text.replace(",", ""))
         return int(value) if value.is_integer() else value
+    whole, _, decimals = text.partition("点")
+    myriads, _, rest = whole.rpartition("万")
+    value = 10_000 * _below_myriad(myriads) + _below_myriad(rest)
+    return float(f"{value}.{_digits(decimals)}") if decimals else value
+
+
+def _below_myriad(text: str) -> int:
     total = digit = 0
     for sign in text:
         if sign in CHINESE_PLACES:
@@ -164,3 +223,7 @@ def number_from(text: str) -> float:
         else:
             digit = CHINESE_DIGITS[sign]
     return total + digit
+
+
+def _digits(text: str) -> str:
+    return "".join(str(CHINESE_DIGITS[sign]) for sign in text)

@@ -16,7 +16,7 @@ TITLE_LENGTH = 40
 
 TOP_HEADING = re.compile(r"([一二三四五六七八九十]+)、")
 SUB_HEADING = re.compile(r"（([一二三四五六七八九十]+)）")
-LIST_NUMBER = re.compile(r"(?:\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）]|[①-⑳])")
+LIST_NUMBER = re.compile(r"(?:\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）]|[①-⑳]|[—－●■◆•·▪]+(?!\d))")
 HEADING = re.compile(f"^(?:{TOP_HEADING.pattern}|{SUB_HEADING.pattern}|{LIST_NUMBER.pattern})")
 CLOSING = re.compile(r"请|以上|特此|专此|望")
 """How the last paragraph of a letter begins, when it belongs to no section any more."""
@@ -105,7 +105,7 @@ def paragraphs_of(text: str) -> list[Paragraph]:
                 found.append(Paragraph(line, found[-1].section if found else "", is_table=True))
             in_title = False
             continue
-        in_title = in_title and _is_bare(line)
+        in_title = in_title and _is_bare(line) and not _is_heading(line)
         if heading := TOP_HEADING.match(line):
             top, sub = heading[1], ""
         elif heading := SUB_HEADING.match(line):
@@ -143,5 +143,16 @@ def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
     return max(lefts, default=0), right.start() if right else len(text)
 
 
+def piece_around(text: str, start: int, end: int) -> str:
+    """The clause that holds ``text[start:end]``, remarks in brackets and quotes that count nothing with it.
+
+    >>> piece_around("抽查乡镇（街道）283个，企业9家", 8, 12)
+    '抽查乡镇（街道）283个'
+    """
+    left, right = clause_around(_REMARK.sub(lambda remark: "　" * len(remark[0]), text), start, end)
+    return text[left:right].strip(" 　、")
+
+
+_REMARK = re.compile(r"（[^（）\d]*）|[“”]")
 _CLAUSE_END = re.compile(rf"(?!(?<=\d),\d)[{re.escape(CLAUSE_ENDS)}]")
 """A comma between digits groups thousands and ends nothing."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from ...errors import WrongUse
 from ...periods import Window
@@ -50,12 +50,20 @@ class Mention:
     text: str
     window: Window | None
     year: int | None = None
+    is_cut_off: bool = False
+    """True for "up to 31 December": where it begins is for the text to say."""
+    is_a_day: bool = False
+    """True for a deadline, or a cut-off of what else is told: it holds for its sentence only."""
+    compared: str = ""
+    """What a window is called that others are compared with (上月, 去年); blank for one of figures."""
 
     @property
     def period(self) -> str:
         """The window as a claim shows it: ``start/end``, or the words where it has no clear days."""
         if self.window is None:
             return f"{self.year}-{self.text}" if self.text == "年初" and self.year else self.text
+        if self.text.endswith("前"):
+            return str(self.window.end)
         if self.text.startswith("近"):
             return f"{self.text.rstrip('来内')}（{self.window}）"
         return str(self.window)
@@ -141,6 +149,11 @@ def _years(match: re.Match[str], calendar: Calendar) -> Window:
     return Window(date(int(match["year"]), 1, 1), date(int(match["year2"]), 12, 31))
 
 
+def _one_day(match: re.Match[str], calendar: Calendar) -> Window:
+    day = date(_year(match, calendar), _number(match["month"]), int(match["day"]))
+    return Window(day, day)
+
+
 def _whole_year(match: re.Match[str], calendar: Calendar) -> Window:
     return Window.year(_year(match, calendar))
 
@@ -169,7 +182,12 @@ PATTERNS: tuple[tuple[str, Resolver], ...] = (
         rf"(?:(?P<year2>20\d{{2}})年)?(?:(?P<month2>{MONTH})月)?(?P<day2>{DAY})日",
         _days,
     ),
+    (rf"{YEAR}(?P<month>{MONTH})月(?P<day>{DAY})日之?前(?!后)", _one_day),
     (rf"(?:截至|截止)到?\s*{YEAR}(?P<month>{MONTH})月(?:(?P<day>{DAY})日|底|末)", _until),
+    (
+        rf"{YEAR}(?P<month>{MONTH})月(?P<day>{DAY})日(?!起|以来)(?=[^。；]{{0,40}}发生[^。；]{{0,24}}(?:事故|火灾|爆炸|事件))",
+        _one_day,
+    ),
     (
         rf"{YEAR}(?P<month>{MONTH})月?(?:份)?{DASH}(?:(?P<year2>20\d{{2}})年)?(?P<month2>{MONTH})月(?:份)?",
         _months,
@@ -185,12 +203,15 @@ PATTERNS: tuple[tuple[str, Resolver], ...] = (
     (rf"{YEAR}(?P<month>{MONTH})月份?(?!\d|{DAY}日)(?:当月|全月)?", _month),
     (r"(?P<year>20\d{2})年?(?:至|-|—|~)(?P<year2>20\d{2})年", _years),
     (r"(?P<year>(?:19|20)\d{2})年度?(?:全年)?", _whole_year),
-    (r"全年|年度(?=事故|安全)", _whole_year),
+    (r"全年(?!控制|指标|目标|计划|任务)|年度(?=事故|安全)", _whole_year),
     (r"今年|本年(?:度)?", _this_year),
     (r"(?P<named>去年|前年)(?:全年)?", _whole_year),
     (r"期间", _visit),
 )
 """How a window is named, and what it then is; the first that fits wins, so the longer ones stand first."""
+
+BEFORE_DAYS = 4
+"""How many of them hold days, and so go before `NO_WINDOW`."""
 
 NO_WINDOW = (
     r"(?:与|比|较|和|同)(?:去年|上年|前年|上一年)度?(?:同期|同月|全年)?(?:相比)?",
@@ -205,11 +226,11 @@ def _spaced(pattern: str) -> re.Pattern[str]:
     return re.compile(re.sub("([年月日])", r"(?:\\s*\1\\s*)", pattern))
 
 
-_SPAN, _UNTIL = (_spaced(pattern) for pattern, _ in PATTERNS[:2])
+_SPAN, _, _UNTIL, _ = (_spaced(pattern) for pattern, _ in PATTERNS[:BEFORE_DAYS])
 _SCANNED: tuple[tuple[re.Pattern[str], Resolver | None], ...] = (
-    *((_spaced(pattern), resolve) for pattern, resolve in PATTERNS[:2]),
+    *((_spaced(pattern), resolve) for pattern, resolve in PATTERNS[:BEFORE_DAYS]),
     *((_spaced(pattern), None) for pattern in NO_WINDOW),
-    *((_spaced(pattern), resolve) for pattern, resolve in PATTERNS[2:]),
+    *((_spaced(pattern), resolve) for pattern, resolve in PATTERNS[BEFORE_DAYS:]),
 )
 
 
@@ -233,8 +254,20 @@ def mentions_in(text: str, calendar: Calendar) -> list[Mention]:
     found = []
     for match, resolve in sorted(named, key=lambda one: one[0].start()):
         window = _resolved(match, resolve, calendar)
+        if window is None and resolve is _visit:
+            continue
         words = text[match.start() : match.end()].strip()
-        found.append(Mention(match.start(), match.end(), words, window, calendar.year))
+        found.append(
+            Mention(
+                match.start(),
+                match.end(),
+                words,
+                window,
+                calendar.year,
+                resolve is _until,
+                resolve is _one_day,
+            )
+        )
         if match.groupdict().get("year") and window:
             calendar = replace(calendar, year=window.start.year)
     return found
@@ -253,6 +286,42 @@ def _resolved(match: re.Match[str], resolve: Resolver, calendar: Calendar) -> Wi
     return window.years_before(1) if in_january or window.start > calendar.written_on else window
 
 
+def as_compared(mention: Mention, before: str, current: str) -> Mention:
+    """A mention with the name of what it is beside the window of the figures, where they are held against it.
+
+    `before` is the text in front of it, `current` the period of the figures.
+
+    >>> quarter = Mention(1, 5, "第三季度", Window(date(2020, 7, 1), date(2020, 9, 30)))
+    >>> as_compared(quarter, "较", "2020-10-01/2020-12-31").compared
+    '上月'
+    """
+    if not before.rstrip().endswith(("比", "较", "与", "同", "和")) or mention.window is None:
+        return mention
+    if not re.fullmatch(DAYS, current):
+        return mention
+    first, last = map(date.fromisoformat, current.split("/"))
+    window = mention.window
+    years = first.year - window.start.year
+    if window.start.month == first.month or window.is_full_year:
+        name = {1: "去年", 2: "前年"}.get(years, "") if years == last.year - window.end.year else ""
+    else:
+        name = "上月" if window.end == first - timedelta(days=1) else ""
+    return replace(mention, compared=name or mention.text)
+
+
+def years_before(period: str, years: int) -> str:
+    """A claim's period so many years earlier; one without clear days stays as it is.
+
+    >>> years_before("2018-01-01/2018-08-31", 1), years_before("1-8月", 1)
+    ('2017-01-01/2017-08-31', '1-8月')
+    """
+    if not years or not re.fullmatch(DAYS, period):
+        return period
+    first, last = map(date.fromisoformat, period.split("/"))
+    return str(Window(first, last).years_before(years))
+
+
+DAYS = r"\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d"
 FULL_DATE = re.compile(rf"(?P<year>(?:19|20)\d{{2}})\s*年\s*(?P<month>{MONTH})\s*月\s*(?P<day>{DAY})\s*日")
 
 

@@ -1,0 +1,262 @@
+"""Of which sector a figure is: named in its clause, in its list, or by what the text is about."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from ..terms import is_sector, sector_names
+from . import letter_words as words
+from .figure_runs import HIDDEN, Run
+from .letter_places import named_places, places_in, provinces_by_short_name
+from .passages import HEADING
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one figure of a list is given for: a place, a part of a breakdown, a window."""
+
+    sector: str = ""
+    area: str = ""
+    period: str = ""
+
+
+def in_pairs(run: Run) -> bool:
+    """True for "分别为18起5人、7起2人": each place, or sector, has a run of its own."""
+    return len({figure.unit for figure in run.figures}) > 1
+
+
+def parts_of(run: Run, breakdown: str, places: tuple[str, ...], place: str) -> list[Part]:
+    """The parts over which 各 repeats a run, or 分别 shares it out; empty where there is but one.
+
+    `breakdown` precedes the name of a sector, `places` are known names, `place` is the letter's.
+    """
+    if match := words.EACH.search(run.clause):
+        one_each = False
+    elif len(run.figures) > 1 and (match := words.IN_TURN.search(run.clause)):
+        one_each = True
+    else:
+        return []
+    said = _LISTED_MEASURE.sub("", run.clause[: match.start()].replace(HIDDEN, ""))
+    found = [one for one in named_places(said, places, place) if one.end == len(said)]
+    if found and len(found[-1].places) > 1:
+        parts = [Part(area=area) for area in found[-1].places]
+    else:
+        names = _split(said.removeprefix("其中").replace("事故", ""))
+        if any(words.IS_MEASURE.search(name) for name in names):
+            return []
+        if all(name in provinces_by_short_name() for name in names):
+            return [Part(area=provinces_by_short_name()[name]) for name in names]
+        if all(_IS_PLACE.search(name) for name in names):
+            return [Part(area=name) for name in names] if len(names) > 1 else []
+        parts = [Part(sector=breakdown + _FIRMS.sub("", without_verbs(name))) for name in names if name]
+    fits = len(parts) == len(run.figures) or not one_each or in_pairs(run)
+    return parts if len(parts) > 1 and fits else []
+
+
+def _split(said: str) -> list[str]:
+    """The names of a list; 和 within a name ("批发和零售业") parts nothing."""
+    names: list[str] = []
+    for piece in said.split("、"):
+        names += [piece] if is_known(piece) else re.split("[和及与]", piece)
+    return names
+
+
+_IS_PLACE = re.compile(r"^[\u4e00-\u9fff]{2,5}(?:[区县市州镇乡旗]|街道)$")
+_LISTED_MEASURE = re.compile(
+    "(?:发生|死亡|亡人|较大|重大|一般|事故|隐患|问题|总?起数|宗数|人数|总?数量?|同比|环比)+$"
+)
+
+
+# --- names that are known ---
+
+
+@cache
+def _known() -> tuple[str, ...]:
+    names = {name for name in sector_names() if re.fullmatch("[\u4e00-\u9fff、]{2,}", name)}
+    return tuple(sorted((names | {*words.MORE_SECTORS}) - {*words.NO_SECTORS}, key=len, reverse=True))
+
+
+def sector_at_end(text: str) -> str:
+    """The sectors that `text` ends with, 企业 and the like apart; blank where it ends with no known one.
+
+    >>> sector_at_end("检查危险化学品、烟花爆竹和工贸企业"), sector_at_end("检查企业")
+    ('危险化学品、烟花爆竹、工贸', '')
+    """
+    bare = text.replace(HIDDEN, "").strip()
+    for said in (bare, _FIRMS.sub("", bare)):
+        name = next((name for name in _known() if said.endswith(name)), "")
+        if name:
+            rest = said.removesuffix(name)
+            mark = "等" if rest.endswith("等") else "、" if re.search("[、和及与]$", rest) else ""
+            others = sector_at_end(rest[:-1]) if mark else ""
+            return others + mark + name if others else name
+    return ""
+
+
+_FIRMS = re.compile("(?:生产经营)?(?:企业|单位|行业|领域|公司)$")
+
+
+def sector_at_start(text: str) -> str:
+    """The known sector that a clause is about, where it begins with one and goes on with what is measured.
+
+    >>> sector_at_start("其中道路交通万车死亡率"), sector_at_start("矿山救护队")
+    ('道路交通', '')
+    """
+    said = re.sub("^(?:其中|以及|全[市省区县国]|[、，：；])+", "", text.replace(HIDDEN, "").strip())
+    name = next((name for name in _known() if said.startswith(name)), "").removesuffix("领域")
+    return as_category(name) if name and words.MEASURED_NEXT.match(said.removeprefix(name)) else ""
+
+
+def as_category(name: str) -> str:
+    """A statistical category by its own name: 道路运输业 is 道路运输.
+
+    >>> as_category("道路运输业"), as_category("水上交通运输"), as_category("建筑业")
+    ('道路运输', '水上交通', '建筑业')
+    """
+    for ending in ("运输业", "运输", "业", "领域", "行业"):
+        if name not in words.CATEGORIES and name.removesuffix(ending) in words.CATEGORIES:
+            return name.removesuffix(ending)
+    return name
+
+
+# --- what a text, a list item, a sentence is about ---
+
+
+def is_known(name: str) -> bool:
+    """True for a sector that a bulletin may name without saying that it is one."""
+    return name in _known()
+
+
+def clause_of(run: Run) -> str:
+    """The clause that names what a run is of: the words before a bracket that holds nothing but figures.
+
+    "道路运输（8起、死亡7人）" is about road transport.
+    """
+    lead = run.lead.rstrip()
+    if not lead.endswith(("（", "(")):
+        return run.clause
+    name = re.split("[，,：:）)。；;、和]", lead[:-1])[-1]
+    return "" if any(short in name for short in provinces_by_short_name()) else name
+
+
+def topic_of_titles(titles: str) -> str:
+    """The one sector that a text's titles name; blank where they name none, or several."""
+    found = {match[0].replace("消防", "火灾") for match in re.finditer("|".join(words.TITLE_SECTORS), titles)}
+    return found.pop() if len(found) == 1 else ""
+
+
+def topic_of_item(text: str) -> str:
+    """The sector that heads a list item or a sentence: its name alone, or its name before a colon or comma.
+
+    >>> topic_of_item("（一）道路运输业。"), topic_of_item("2.建筑施工领域：发生事故3起")
+    ('道路运输', '建筑施工')
+    """
+    said = re.sub("^[（(][)）]", "", HEADING.sub("", text).replace(HIDDEN, "")).strip(" 。．.")
+    match = re.match(
+        r"([\u4e00-\u9fff、]{2,16}?)(?:事故|行业领域|领域|行业|方面|安全)?(?:情况)?(?:$|[：:，](?!$))", said
+    )
+    if not match:
+        return ""
+    name, alone = match[1], match.end() == len(said)
+    headed = alone or said[match.end() - 1] in "：:" or match[0][:-1] != name
+    known = (
+        (is_sector(name) and name not in words.NO_SECTORS)
+        or name in _known()
+        or (alone and re.fullmatch("[\u4e00-\u9fff、]{2,}(?<!行)业", name))
+    )
+    return as_category(name) if known and headed else ""
+
+
+def sector_of_department(said: str) -> str:
+    """The sector of the department that a sentence is about; blank for one without a sector of its own."""
+    return next((s for pattern, s in words.SECTOR_OF_DEPARTMENT if re.search(pattern, said)), "")
+
+
+def sector_of_firms(tail: str) -> str:
+    """The sector of the firms that are counted, named behind the figure: "3 家烟花爆竹企业".
+
+    >>> sector_of_firms("危险化学品企业检查"), sector_of_firms("规模以上化工企业"), sector_of_firms("企业")
+    ('危险化学品', '化工', '')
+    """
+    match = re.match(r"[\u4e00-\u9fff、]{2,20}?(?:企业|工地|场所|矿山|煤矿)", tail)
+    return sector_at_end(match[0]) if match else ""
+
+
+def sector_before_rate(lead: str) -> str:
+    """Whose rate it is: a sector's, or that of people with a duty; blank for that of all."""
+    clause = re.split("[，,：:（）()。；;]", lead)[-1]
+    match = re.match(
+        f"(?:其中)?({words.STAFF}|[\u4e00-\u9fff]{{2,6}}(?:行业|人员))(?=.{{2,10}}率)",
+        clause.replace(HIDDEN, ""),
+    )
+    return match[1] if match else sector_at_start(clause)
+
+
+def working_sector(clause: str) -> str:
+    """The sector whose firms a clause begins with, where it goes on with what was done about them."""
+    said = clause.replace(HIDDEN, "").strip().removeprefix("其中").removeprefix("对")
+    name = next((name for name in _known() if said.startswith(name)), "")
+    is_done = re.match(f"(?:企业|单位|领域|行业|方面)?(?:{words.DONE_ABOUT})", said.removeprefix(name))
+    return as_category(name) if name and is_done else ""
+
+
+def listed_sector(run: Run) -> str:
+    """The sector, or the body, that a count of work is given for in its clause; blank for none."""
+    clause = words.EACH.sub("", run.clause).replace(HIDDEN, "").strip()
+    clause = re.sub("(?:处罚|检查|执法|开展检查)$", "", clause)
+    if name := sector_at_end(clause):
+        return name
+    if match := re.match(words.STAFF, clause):
+        return match[0]
+    body = words.BODIES.search(without_verbs(clause))
+    return body[0] if body else ""
+
+
+def next_listed(run: Run) -> str:
+    """The name before a figure that goes on with a list: nothing but a mark and the name; blank otherwise."""
+    match = re.fullmatch(r"[、，；和]([\u4e00-\u9fff、（）]{2,14})", run.lead.replace(HIDDEN, "").strip())
+    if not match or words.IS_MEASURE.search(match[1]) or words.IS_WORK.search(match[1]):
+        return ""
+    return match[1] if match[1] in _known() else _FIRMS.sub("", match[1]) or match[1]
+
+
+def without_verbs(text: str) -> str:
+    """A name without the verb before it: "对党委政府" is 党委政府."""
+    return re.split(words.IS_WORK, text)[-1].removeprefix("其中").removeprefix("的") or text
+
+
+def sector_name(clause: str, places: tuple[str, ...] = ()) -> str:
+    """What is left of a clause when dates, places and the general words about accidents are taken out.
+
+    `places` are known names of places.
+
+    >>> sector_name("其中较大道路运输事故"), sector_name("门头沟区已发生事故")
+    ('道路运输', '')
+    """
+    rest = clause.replace(HIDDEN, "")
+    for place in places_in(rest, places):
+        rest = rest.replace(place, "")
+    before = None
+    rest = re.sub("等(?:行业|领域|方面)*$", "", rest)
+    while rest != before:
+        before = rest
+        for word in words.GENERIC:
+            rest = rest.removeprefix(word).removesuffix(word).strip("、 和及")
+    if not re.fullmatch(r"[\u4e00-\u9fff、]{2,18}", rest):
+        return ""
+    if words.NO_NAME.search(rest) or named_places(rest, places, ""):
+        return as_category(next((name for name in _known() if rest.startswith(name) and len(name) > 2), ""))
+    # A statistical category goes by its own name; any other field is called one, as it was printed.
+    return f"{rest}领域" if f"{rest}领域" in clause and rest not in words.CATEGORIES else as_category(rest)
+
+
+def part_name(clause: str, whole: str = "") -> str:
+    """The name of a part in a breakdown of `whole`: the whole clause, 各 and 其中 apart."""
+    name = words.EACH.sub("", clause.replace(HIDDEN, "").strip()).removeprefix("其中").removesuffix("事故")
+    name = re.sub("^因|(?:引发|导致|造成|引起|发生)(?:的|的火灾|的事故)?$", "", name)
+    name = re.sub("^(其余.*[种个类项])(?:原因|行业|类别|类型)$", r"\1", name)
+    name = name.removesuffix(whole) or name
+    bare = re.sub("(?:企业|领域|行业|行业领域)$", "", name)
+    return as_category(bare if is_sector(bare) else name)
