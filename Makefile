@@ -16,8 +16,8 @@ help:  ## list what one can do
 briefing: install  ## clean the example ledgers and write a briefing for each of the 17 areas
 	$(BIN)/safetystats demo --out reports
 
-test: install  ## run the whole test suite
-	$(BIN)/python -m pytest
+test: install  ## run the whole test suite, a file at a time on each core
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lab: install  ## open JupyterLab on the notebooks, the one to explore by hand first
 	$(BIN)/safetystats explore
