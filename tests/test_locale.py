@@ -272,7 +272,7 @@ def rules_written() -> set[str]:
 
     A name with an underscore that is no column is a rule, so that a new one cannot be overlooked.
     """
-    rooms = ("rules", "sheets", "corrections.py", "cleaning.py", "read.py")
+    rooms = ("persons.py", "rules", "sheets", "corrections.py", "cleaning.py", "read.py")
     places = [PACKAGE / room for room in rooms]
     files = [file for place in places for file in ([place] if place.suffix else place.glob("*.py"))]
     code = "\n".join(file.read_text(encoding="utf-8") for file in files)

@@ -1,5 +1,6 @@
 """Figures of one text against each other, without a ledger."""
 
+import pandas as pd
 import pytest
 
 from safetystats import reference
@@ -94,3 +95,41 @@ def test_all_printed_changes_of_the_city_bulletin_fit_one_base_each(shared):
     # all categories, then industry by industry, kind and cause, each for accidents and deaths; broken pipes
     assert sums["against"].str.split(" = ").str[1].tolist() == ["73", "80", *["18"] * 6, "7"]
     assert set(sums["verdict"]) == {"agrees"}
+
+
+@pytest.mark.parametrize(
+    ("text", "contradicted"),
+    [
+        # The difference and the percentage of one figure go the same way.
+        ("2020年全市死亡43人，同比增加6人、下降16.2%。", ["16.2%"]),
+        ("2020年全市死亡43人，同比增加6人、上升16.2%。", []),
+        # From anything to nothing is a fall by 100 %.
+        ("2020年全市死亡0人，同比下降100%。", []),
+        # A plan may be passed.
+        ("2020年检查单位1608家，占年度计划的105.8%。", []),
+    ],
+)
+def test_directions_plans_and_falls_to_nothing(text, contradicted):
+    found = internal_checks(extract(text))
+    wrong = found.loc[found["verdict"] == "contradicts", "printed"].tolist()
+    assert [printed.endswith(figure) for printed, figure in zip(wrong, contradicted, strict=True)] == [
+        True
+    ] * len(contradicted)
+
+
+def test_rounded_amounts_contradict_a_share_only_where_nothing_behind_them_gives_it():
+    def fines(part, whole, share):
+        columns = {"measure": ["罚款金额", "罚款金额", "罚款金额占比"], "value": [part, whole, share]}
+        return pd.DataFrame(columns).assign(
+            unit=["万元", "万元", "%"], sector=["危险化学品", "", "危险化学品"],
+            comparison=[None, None, "占总数"], area="", period="2024", qualifier=None, note=None,
+        )  # fmt: skip
+
+    # 386.4/912.6 = 42.3 %; 8/24 may be 7.5/24.5 = 30.6 % up to 8.5/23.5 = 36.2 %.
+    assert verdicts(fines(386.4, 912.6, 52.3)) == ["contradicts"]
+    assert verdicts(fines(386.4, 912.6, 42.3)) == ["possible"]
+    assert verdicts(fines(8, 24, 36.0)) == ["possible"]
+
+
+def verdicts(table):
+    return internal_checks(table)["verdict"].tolist()

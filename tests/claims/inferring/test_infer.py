@@ -212,3 +212,13 @@ def test_contradictions_are_those_that_trying_everything_finds(rows):
     )
     found = infer(table).contradictions["claims"].tolist()
     assert (len(found[0].split("; ")) if found else 0) == smallest
+
+
+def test_places_of_another_city_are_no_part_of_the_projects_city():
+    # 29/71 = 40.8 %: the four towns are a part of 中山市, whose figure stands beside theirs.
+    table = claims(
+        ("中山市", "", 2018, 71, "起", None),
+        ("中山市四个镇区", "", 2018, 29, "起", None),
+        ("中山市四个镇区", "", 2018, 40.8, "%", "占全市"),
+    )
+    assert infer(table).contradictions.empty

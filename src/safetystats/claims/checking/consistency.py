@@ -40,8 +40,14 @@ INTERNAL = (
 )  # fmt: skip
 """One row a check: the figure tried, what it was tried against, and the whole numbers that the two force."""
 
+TARGETS = re.compile("目标|指标|计划|任务|进度")
+"""Wholes that may be passed."""
+
 RATES = {"整改率": ("已整改数", ("隐患数", "挂账隐患数")), "销账率": ("已整改数", ("挂账隐患数", "隐患数"))}
 """Rate, the count on top of it, and the counts that can stand below it."""
+
+SCALES = ("万", "亿", "千")
+"""A unit that begins so makes a figure a rounded amount."""
 
 SHOWN = 5
 """Whole numbers that `fits` lists at most."""
@@ -73,8 +79,19 @@ class _Claim:
     @property
     def is_count(self) -> bool:
         """A plain count: no comparison, no percentage, no word that makes it one-sided."""
-        whole = float(self.value).is_integer() and self.qualifier not in QUALIFIERS
-        return not self.comparison and not self.is_percent and whole
+        whole = float(self.value).is_integer() and self.unit[:1] not in SCALES
+        return self.is_exact and whole
+
+    @property
+    def is_exact(self) -> bool:
+        """A plain figure, exact to its last place: a count, or so many 万元."""
+        return not self.comparison and not self.is_percent and self.qualifier not in QUALIFIERS
+
+    @property
+    def span(self) -> tuple[Fraction, Fraction]:
+        """What an amount may have been before it was rounded; a count is what it is."""
+        half = Fraction(0) if self.is_count else Fraction(1, 2 * 10 ** decimals_of(self.value))
+        return as_printed(self.value) - half, as_printed(self.value) + half
 
 
 def internal_checks(claims: pd.DataFrame) -> pd.DataFrame:
@@ -148,17 +165,24 @@ class _Text:
     def __init__(self, claims: Sequence[_Claim]) -> None:
         self.claims = claims
         self._counts: dict[tuple[str, ...], _Claim] = {}
+        self._amounts: dict[tuple[str, ...], _Claim] = {}
         self._differences: dict[tuple[str, ...], _Claim] = {}
         for claim in claims:
             about = (claim.measure, claim.area, claim.period, claim.sector)
             if claim.is_count:
                 self._counts.setdefault(about, claim)
-            if not claim.is_percent and direction_of(claim.comparison) and float(claim.value).is_integer():
+            elif claim.is_exact:
+                self._amounts.setdefault(about, claim)
+            if not claim.is_percent and direction_of(claim.comparison):
                 self._differences.setdefault((*about, claim.comparison[:2]), claim)
 
     def count_of(self, like: _Claim, measure: str, *, sector: str | None = None) -> _Claim | None:
         """The first plain count of `measure` for the same place, window and sector, or for `sector`."""
         return self._counts.get((measure, like.area, like.period, like.sector if sector is None else sector))
+
+    def amount_of(self, like: _Claim, measure: str, *, sector: str | None = None) -> _Claim | None:
+        """As `count_of`, of amounts such as 3.2万元."""
+        return self._amounts.get((measure, like.area, like.period, like.sector if sector is None else sector))
 
     def difference_of(self, claim: _Claim) -> _Claim | None:
         """The same change printed as a difference ("2679 more") beside the percentage."""
@@ -218,17 +242,20 @@ def _changes(text: _Text) -> Iterator[dict]:
         sign = direction_of(claim.comparison)
         if not claim.is_percent or not sign:
             continue
+        difference = text.difference_of(claim)
+        if difference is not None and difference.value and direction_of(difference.comparison) != sign:
+            yield _found("change", claim, difference.printed, CONTRADICTS, [difference], note=_other_way)
+            continue
         level = text.count_of(claim, claim.measure)
         if level is None:
             continue
         now = int(level.value)
-        difference = text.difference_of(claim)
-        if difference is not None:
+        if difference is not None and float(difference.value).is_integer():
             base = now - direction_of(difference.comparison) * int(difference.value)
             if base > 0:
                 exact = Fraction(100 * abs(now - base), base)
                 yield _tried("change", claim, exact, f"{base} -> {now}", [level, difference])
-        else:
+        elif difference is None and not (now == 0 and sign < 0 and claim.value == 100):
             yield _implied_base(claim, level, sign)
 
 
@@ -240,6 +267,10 @@ def _implied_base(claim: _Claim, level: _Claim, sign: int) -> dict:
         return _found("change", claim, against, POSSIBLE, [level], _listed(bases), _bases_fit)
     note = _no_base_from_zero if sign > 0 and claim.value == 100 else _no_base
     return _found("change", claim, against, CONTRADICTS, [level], note=note)
+
+
+def _other_way(language: str) -> str:
+    return say("the difference goes the other way", language)
 
 
 def _bases_fit(language: str) -> str:
@@ -284,6 +315,11 @@ def _shares(text: _Text) -> Iterator[dict]:
             yield _found("share", claim, "100%", CONTRADICTS, [], note=_more_than_whole)
             continue
         measure = claim.measure.removesuffix("占比")
+        if claim.sector and not _of_target(claim):
+            amount, of_all = (text.amount_of(claim, measure, sector=s) for s in (claim.sector, ""))
+            if amount and of_all and of_all.span[0] > 0:
+                yield _share_of_amounts(claim, amount, of_all)
+                continue
         part = text.count_of(claim, measure)
         if part is None or not part.value or not claim.value:
             continue
@@ -297,6 +333,18 @@ def _shares(text: _Text) -> Iterator[dict]:
             yield _found("share", claim, f"{part.value:g}/?", verdict, [part], _listed(fits), _wholes_fit)
 
 
+def _share_of_amounts(claim: _Claim, part: _Claim, whole: _Claim) -> dict:
+    """A percentage of two rounded amounts contradicts them only where no amounts behind them give it."""
+    against = f"{part.value:g}/{whole.value:g}"
+    step = Fraction(1, 10 ** decimals_of(claim.value))
+    low, high = part.span[0] / whole.span[1], part.span[1] / whole.span[0]
+    beside = 100 * high < as_printed(claim.value) - step / 2 or 100 * low >= as_printed(claim.value) + step
+    if beside and part.unit == whole.unit and claim.qualifier not in QUALIFIERS:
+        exact = 100 * as_printed(part.value) / as_printed(whole.value)
+        return _tried("share", claim, exact, against, [part, whole])
+    return _found("share", claim, against, POSSIBLE, [part, whole])
+
+
 def _more_than_whole(language: str) -> str:
     return say("a part is more than its whole", language)
 
@@ -307,7 +355,7 @@ def _wholes_fit(language: str) -> str:
 
 def _of_target(claim: _Claim) -> bool:
     """True where the whole is a yearly target, which may be passed."""
-    return "目标" in claim.comparison or "指标" in claim.comparison
+    return bool(TARGETS.search(claim.comparison))
 
 
 def _wholes_that_fit(claim: _Claim, part: int) -> list[int]:

@@ -148,6 +148,10 @@ class Places:
         name, area = self._within(place), self.area_of(place)
         return name == area or self._aliases.get(name) == area
 
+    def is_of_city(self, area: str) -> bool:
+        """True for the whole city and its own areas, by the names that the ledgers have for them."""
+        return not area or area in self._areas
+
     def _within(self, place: str) -> str:
         return "" if place in (self.city, *CITY_WIDE) else place.removeprefix(self.city)
 

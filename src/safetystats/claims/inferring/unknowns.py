@@ -18,6 +18,7 @@ import pandas as pd
 
 from ...periods import Window
 from ...project import Project
+from ..checking.consistency import TARGETS
 from ..checking.understanding import Places, as_written, earlier_window, window_of
 from ..checking.vocabulary import direction_of, measure_named
 from ..terms import breakdown_of, is_category, sector_terms
@@ -47,10 +48,12 @@ class Subject:
     measure: str
     area: str
     sector: str = ""
+    in_city: bool = True
+    """False for a place that is no district of the project's city: the city's figures do not include it."""
 
     def includes(self, other: Subject) -> bool:
         """True where whatever counts for `other` counts for this as well."""
-        in_area = self.area in ("", other.area)
+        in_area = self.area == other.area or (not self.area and other.in_city)
         return self.measure == other.measure and in_area and self.sector in _wholes(other.sector)
 
 
@@ -153,6 +156,7 @@ class _Printed:
     unit: str
     qualifier: str
     comparison: str
+    in_city: bool
 
     @classmethod
     def of(cls, row: dict[Any, Any], index: int, places: Places) -> _Printed | None:
@@ -163,12 +167,18 @@ class _Printed:
         }
         window = window_of(row["period"])
         measure = measure_named(words["measure"]).name
-        if window is None or pd.isna(row["value"]) or not places.is_whole(words["area"]):
+        if (
+            window is None
+            or ";" in row["period"]
+            or pd.isna(row["value"])
+            or not places.is_whole(words["area"])
+        ):
             return None
         if re.match("其余|其他", words["sector"]):
             return None
         words |= {"measure": measure, "area": places.area_of(words["area"])}
-        return cls(row=index, window=window, value=float(row["value"]), **words)
+        in_city = places.is_of_city(words["area"])
+        return cls(row=index, window=window, value=float(row["value"]), in_city=in_city, **words)
 
     @property
     def is_percent(self) -> bool:
@@ -182,7 +192,7 @@ class _Printed:
     @property
     def quantity(self) -> Quantity:
         measure = SHARES_OF.get(self.measure, self.measure)
-        return Quantity(Subject(measure, self.area, self.sector), self.window)
+        return Quantity(Subject(measure, self.area, self.sector, self.in_city), self.window)
 
     @property
     def sign(self) -> int:
@@ -248,7 +258,7 @@ def _of_change(claim: _Printed, capped: bool) -> Iterator[Statement]:
 def _share_of(claim: _Printed, capped: bool) -> Share | None:
     """A district's part of the city; or, for a sector, its part of all in its area."""
     measure = SHARES_OF.get(claim.measure, claim.measure)
-    of_known = claim.comparison.startswith("占") and not re.search("目标|指标", claim.comparison)
+    of_known = claim.comparison.startswith("占") and not TARGETS.search(claim.comparison)
     if not (claim.is_percent and of_known and measure in COUNTED):
         return None
     if claim.sector:
@@ -257,7 +267,7 @@ def _share_of(claim: _Printed, capped: bool) -> Share | None:
             return None
         whole = replace(claim.quantity.subject, sector="")
     elif claim.area:
-        whole = replace(claim.quantity.subject, area="")
+        whole = replace(claim.quantity.subject, area="", in_city=True)
     else:
         return None
     span = claim.span(counted=False, capped=capped)
