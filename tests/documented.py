@@ -29,24 +29,15 @@ MAY_DIFFER = {"audit": 4, "compare": 4, "explain": 4}
 """Commands that end with 4 where they found a difference: an answer, no failure."""
 
 _CONTEXT = get_context("forkserver" if hasattr(os, "fork") else "spawn")
-_CONTEXT.set_forkserver_preload(
-    [
-        *(
-            "safetystats.cli",
-            "safetystats.intake",
-            "safetystats.batch",
-            "safetystats.index",
-            "safetystats.explain",
-        ),
-        *(
-            "safetystats.figures",
-            "safetystats.tables",
-            "safetystats.claims.inferring.infer",
+if hasattr(os, "fork"):
+    _CONTEXT.set_forkserver_preload(
+        [
+            *("safetystats.cli", "safetystats.intake", "safetystats.batch", "safetystats.index"),
+            *("safetystats.explain", "safetystats.figures", "safetystats.claims.inferring.infer"),
+            *("papermill", "IPython", "ipykernel.ipkernel", "scipy.stats", "statsmodels.stats.multitest"),
             "fontTools.subset",
-        ),
-        *("papermill", "IPython", "ipykernel.ipkernel", "scipy.stats", "statsmodels.stats.multitest"),
-    ]
-)
+        ]
+    )
 
 
 class Block(NamedTuple):
