@@ -8,7 +8,7 @@ USABLE := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[
 PIP := $(BIN)/python -m pip --disable-pip-version-check install
 
 .DEFAULT_GOAL := help
-.PHONY: help briefing test lab lint benchmark environment example install clean
+.PHONY: help briefing test lab docs lint benchmark environment example install clean
 
 help:  ## list what one can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -21,6 +21,10 @@ test: install  ## run the whole test suite, a file at a time on each core
 
 lab: install  ## open JupyterLab on the notebooks, the one to explore by hand first
 	$(BIN)/safetystats explore
+
+docs: $(VENV)/.documented  ## build the documentation into site/
+	$(BIN)/mkdocs build --strict --quiet
+	@echo site/index.html
 
 lint: install  ## check style, format and types
 	$(BIN)/ruff check .
@@ -38,8 +42,8 @@ example: install  ## make the example ledgers in data/raw anew (same seed, same 
 
 install: $(VENV)/.installed  ## make the virtual environment with the pinned packages
 
-clean:  ## remove what was built: ledgers, reports and caches; the virtual environment stays
-	rm -rf data/ledger .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build
+clean:  ## remove what was built: ledgers, reports, documentation and caches; the virtual environment stays
+	rm -rf data/ledger site .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build
 	find reports -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +
 
 # Stamps: each step runs again only when what it depends on has changed. A .venv that works is kept.
@@ -61,4 +65,9 @@ $(VENV)/.pinned: requirements.txt $(VENV)/.made
 
 $(VENV)/.installed: pyproject.toml $(VENV)/.pinned
 	$(PIP) --no-deps -e .
+	@touch $@
+
+# What builds the documentation is asked for by `make docs` alone.
+$(VENV)/.documented: $(VENV)/.installed
+	$(PIP) -c requirements.txt -e ".[docs]"
 	@touch $@

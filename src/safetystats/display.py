@@ -344,7 +344,7 @@ class Draft:
         for i, cell in enumerate(cells, start=1):
             show = percent_text if self.columns[i].kind == "percent" else number_text
             self.texts[i].append("" if cell is None else show(cell, self.language))
-            self.values[i].append(cell)
+            self.values[i] += _plain([cell])
 
     def table(
         self,

@@ -99,6 +99,13 @@ def test_a_figure_that_does_not_exist_is_a_mark_that_the_notes_explain():
     assert {"[x]", "[z]", "[p]"} <= set(marks)
 
 
+def test_a_mean_of_a_register_that_was_not_given_is_a_mark_too():
+    coverage = result(numerator=[0], denominator=0, value=None, lower=None, upper=None)
+    mean = pd.DataFrame({"value": [float("nan")], "target": 0.08, "pooled": float("nan")})
+    book = opened(*numbered(tables.coverage_table(coverage, mean=mean)))
+    assert cells(book.worksheets[4])[-1][3] == "[x]"
+
+
 @pytest.mark.parametrize(
     ("language", "ratio", "p"),
     [
