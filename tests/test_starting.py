@@ -175,3 +175,14 @@ def test_a_broken_project_is_told_with_its_mend(tmp_path):
     assert done.returncode == 4
     assert "WRONG" in done.stdout
     assert "citty" in done.stdout
+
+
+def test_a_project_speaks_its_own_language_unless_another_is_asked_for(tmp_path):
+    run("init", "own", "--city", "Rivertown", "--areas", "North,South", "--lang", "en", cwd=tmp_path)
+    folder = tmp_path / "own"
+    lines = ["accident id,date,district,deaths", "1,2026-03-02,North,1", "2,2026-04-02,South,1"]
+    (folder / "data" / "raw" / "accidents.csv").write_text("\n".join(lines), encoding="utf-8")
+    assert run("clean", "data/raw", cwd=folder).returncode == 0
+    done = run("brief", "North", "--as-of", "2026-06-30", "--formats", "html", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert [page.name for page in (folder / "reports").rglob("briefing*.html")] == ["briefing.en.html"]

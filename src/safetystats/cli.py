@@ -91,6 +91,10 @@ LedgerFolder = Annotated[Path, typer.Option("--ledgers", help="Folder of clean l
 Out = Annotated[Path, typer.Option("--out", help="Folder to write to.")]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, help="Briefings at a time.")]
 Lang = Annotated[Language, typer.Option("--lang", help="Language of what is written.")]
+LangOfProject = Annotated[
+    Language | None,
+    typer.Option("--lang", help="Language of what is written; default: that of the project."),
+]
 Engine = Annotated[
     EngineChoice,
     typer.Option(
@@ -303,7 +307,7 @@ def brief(
         Path | None, typer.Option(help="Published tables (file or folder), for an area without a ledger.")
     ] = None,
     out: Out = REPORTS,
-    lang: Lang = Language.zh,
+    lang: LangOfProject = None,
     formats: Formats = "all",
     jobs: Jobs = CORES,
     engine: Engine = EngineChoice.warm,
@@ -320,15 +324,17 @@ def brief(
     if bool(named) == every:
         raise WrongUse("Name one area or more, or ask for --all of them (not both).")
     endings = formats_named(formats)
+    loaded = _project(project)
+    spoken = lang or Language(loaded.language)
     if totals is not None:
         if every or since or project:
             raise WrongUse("With --totals name the areas; --all, --since and --project belong to ledgers.")
         _write_from_totals(
-            named, as_of, totals, basis, lang, endings, out, jobs, engine, as_json=as_json, quiet=quiet
+            named, as_of, totals, basis, spoken, endings, out, jobs, engine, as_json=as_json, quiet=quiet
         )
         return
-    scope = _scope(_project(project), named[:1], as_of, since, basis, lang, ledgers, quiet=quiet)
-    _write_districts(scope, named, lang, endings, out, jobs, engine, as_json=as_json, quiet=quiet)
+    scope = _scope(loaded, named[:1], as_of, since, basis, spoken, ledgers, quiet=quiet)
+    _write_districts(scope, named, spoken, endings, out, jobs, engine, as_json=as_json, quiet=quiet)
 
 
 @app.command()
@@ -352,7 +358,7 @@ def audit(
     basis: BasisName = None,
     ledgers: LedgerFolder = LEDGERS,
     out: Out = REPORTS / "audit",
-    lang: Lang = Language.zh,
+    lang: LangOfProject = None,
     formats: Formats = "all",
     engine: Engine = EngineChoice.warm,
     project: ProjectFile = None,
@@ -369,6 +375,7 @@ def audit(
 
     endings = formats_named(formats)
     loaded = _project(project)
+    spoken = lang or Language(loaded.language)
     claims = read_claims(letter, project=loaded)
     consistency = internal_checks(claims)
     wrong = consistency[consistency["verdict"] == "contradicts"]
@@ -379,7 +386,7 @@ def audit(
         _answer(_records(claims))
         return
     if implied:
-        _tell_implied(claims, loaded, lang.each[0], as_json=as_json)
+        _tell_implied(claims, loaded, spoken.each[0], as_json=as_json)
         return
     if letter is None:
         area, as_of = area or LETTER_AREA, as_of or EXAMPLE_DAY
@@ -390,7 +397,9 @@ def audit(
     last = parse_day("as_of", as_of) if as_of else None
     read = read_ledgers(ledgers)
     # Checked before anything is written.
-    scope = _scope(loaded, [area], as_of, None, basis, lang, ledgers, quiet=quiet) if area and as_of else None
+    scope = (
+        _scope(loaded, [area], as_of, None, basis, spoken, ledgers, quiet=quiet) if area and as_of else None
+    )
     checked = check(claims, read, project=loaded, basis=basis, as_of=last)
     forced = infer(claims, project=loaded)
     already = {row for rows in wrong["claims"] for row in rows.split("; ")}
@@ -401,15 +410,15 @@ def audit(
         if letter and letter.suffix.lower() != ".csv":
             # What was found in the text, for a person to correct and to hand in again in place of it.
             _write_csv(out / "claims.csv", claims, "")
-        _write_csv(out / "audit.csv", checked, read.notice(lang.each[0]))
-        _write_csv(out / "consistency.csv", consistency, read.notice(lang.each[0]))
-        _write_csv(out / "implied.csv", forced.numbers, read.notice(lang.each[0]))
+        _write_csv(out / "audit.csv", checked, read.notice(spoken.each[0]))
+        _write_csv(out / "consistency.csv", consistency, read.notice(spoken.each[0]))
+        _write_csv(out / "implied.csv", forced.numbers, read.notice(spoken.each[0]))
         if scope:
-            _write_audit(scope, letter, lang, endings, out, engine, quiet=quiet)
+            _write_audit(scope, letter, spoken, endings, out, engine, quiet=quiet)
     if as_json:
         _answer(_records(checked))
     else:
-        print(claims_table(checked, language=lang.each[0]).to_text())
+        print(claims_table(checked, language=spoken.each[0]).to_text())
         print(out)
     if (checked["verdict"] == "differs").any() or len(wrong) or len(forced.contradictions):
         raise typer.Exit(DIFFERS)
@@ -422,7 +431,7 @@ def explore(
         str | None, typer.Option(help="Last day that counts; default: that of the ledgers' last event.")
     ] = None,
     project: ProjectFile = None,
-    lang: Lang = Language.zh,
+    lang: LangOfProject = None,
     out: Annotated[
         Path, typer.Option("--out", help="Folder for your copies of the notebooks, where they are needed.")
     ] = EXPLORE,
@@ -439,7 +448,9 @@ def explore(
     """
     from .lab import first_parameters, folder_for, is_root, open_lab
 
-    parameters = first_parameters(_project(project), ledgers, as_of, lang.each[0])
+    loaded = _project(project)
+    spoken = lang or Language(loaded.language)
+    parameters = first_parameters(loaded, ledgers, as_of, spoken.each[0])
     folder, changed = folder_for(parameters, out)
     for path in changed:
         _narrate(
