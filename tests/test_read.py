@@ -851,3 +851,53 @@ def test_an_error_quotes_no_number_of_a_person_from_a_name_or_a_cell(tmp_path):
     assert "110105********002X" in str(refusal.value)
     with pytest.raises(InputRejected, match=r"no file or folder '.*139\*\*\*\*3333"):
         read_ledger(tmp_path / "13911113333.csv")
+
+
+# --- parts twice, line ends cut through, sheets without a header ---
+
+
+def test_a_workbook_with_one_part_twice_is_refused(tmp_path):
+    path = tmp_path / "a.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["事故编号", "发生日期", "区", "死亡人数"])
+    book.active.append(["1", "2020-01-02", "朝阳区", 1])
+    book.save(path)
+    with zipfile.ZipFile(path) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml")
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/worksheets/Sheet1.xml", sheet.replace(b"<v>1</v>", b"<v>9</v>"))
+    with pytest.raises(InputRejected, match=r"'xl/worksheets/sheet1.xml' twice"):
+        read_ledger(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_cut"),
+    [
+        ("事故编号,发生日期,区\r\n1,2020-01-02,朝阳区\r", True),
+        ("事故编号,发生日期,区\r\n1,2020-01-02,朝阳区\r\n", False),
+        ("事故编号,发生日期,区\r1,2020-01-02,朝阳区\r", False),
+    ],
+)
+def test_a_file_cut_inside_a_line_end_says_so(tmp_path, text, is_cut):
+    path = tmp_path / "a.csv"
+    path.write_bytes(text.encode("gb18030"))
+    [table] = read_ledger(path).tables
+    assert ("no_line_end" in set(table.findings["rule"])) == is_cut
+
+
+def test_a_sheet_that_goes_on_without_a_header_is_a_finding(tmp_path):
+    path = tmp_path / "a.xlsx"
+    book = openpyxl.Workbook()
+    book.active.title = "表1"
+    book.active.append(["事故编号", "发生日期", "区", "死亡人数"])
+    book.active.append(["1", "2020-01-02", "朝阳区", 1])
+    more = book.create_sheet("续表")
+    more.append(["2", "2020-02-03", "海淀区", 2])
+    more.append(["3", "2020-03-04", "海淀区", 1])
+    sums = book.create_sheet("统计")
+    sums.append(["朝阳区", 1])
+    sums.append(["海淀区", 3])
+    book.save(path)
+    findings = read_ledger(path).tables[0].findings
+    told = findings[findings["rule"] == "sheet_without_header"]
+    assert told["sheet"].tolist() == ["续表"]

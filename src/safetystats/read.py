@@ -51,7 +51,7 @@ from .sheets.lines import (
 from .sheets.merged import Change, fill_repeated_cells
 from .sheets.parted_days import join_parted_days
 from .sheets.parts import part_tables
-from .sheets.records import may_hold_records
+from .sheets.records import may_go_on, may_hold_records
 from .sheets.totals import find_differing_totals, find_doubtful_totals, find_unsaid_totals
 
 ERROR_VALUES = frozenset(
@@ -192,8 +192,21 @@ def read_tables(
     left_out += [unread_file(_shown_name(file, root), NO_HEADER) for file, _ in refused]
     left_out += [unread_file(_shown_name(file, root), OTHER_FILE) for file in other_files(path)]
     # Sheets and files without a table of their own are accounted for beside the first table.
-    first, *rest = chosen
-    return [*_tables(*first, known, left_out), *(table for one in rest for table in _tables(*one, known, []))]
+    (first, kind_of_first), *rest = chosen
+    told = [_headerless(sheet) for sheet in sheets if sheet.header is None and may_go_on(sheet.grid)]
+    tables = _tables(first, kind_of_first, known, left_out)
+    if told:
+        findings = pd.concat([tables[0].findings, pd.DataFrame(told, columns=list(FINDING))])
+        tables[0] = replace(tables[0], findings=findings.reset_index(drop=True))
+    return [*tables, *(table for one in rest for table in _tables(*one, known, []))]
+
+
+def _headerless(sheet: _Sheet) -> tuple[str, str, int, str, str, str, str, str, str]:
+    """The finding for a sheet without a known header whose lines look like those of a ledger."""
+    first = next(iter(sheet.grid.rows), 0)
+    note = "no known header, though its lines look like records: nothing of the sheet was read"
+    shown = line_text(sheet.grid.rows[first])
+    return sheet.file, sheet.grid.sheet, first, "", "sheet_without_header", shown, "", "kept", note
 
 
 def _shown_name(file: Path, root: Path) -> str:

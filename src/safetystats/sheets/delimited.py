@@ -60,7 +60,8 @@ def read_delimited(data: bytes, name: str, limits: Limits) -> Grid:
     widest = max(map(len, rows.values()), default=0)
     if widest > limits.columns:
         raise InputRejected(f"'{name}' has {widest} columns; at most {limits.columns} are read.")
-    is_cut_off = not text.endswith(("\n", "\r"))
+    # Between the two signs of a line end is inside a line.
+    is_cut_off = not text.endswith("\n") and not (text.endswith("\r") and "\r\n" not in text)
     return Grid(sheet="", rows=rows, delimiter=delimiter, is_delimited=True, is_cut_off=is_cut_off)
 
 

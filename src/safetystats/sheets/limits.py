@@ -53,8 +53,20 @@ def require_sound_archive(archive: ZipFile, name: str, limits: Limits) -> None:
             f"'{name}' would unpack to {unpacked:,} bytes; at most {limits.unpacked_bytes:,} are read. "
             "Save the ledger's sheet alone as a new workbook, or as CSV."
         )
+    names = [part_key(part.filename) for part in parts]
+    if len(set(names)) < len(names):
+        twice = next(key for key in names if names.count(key) > 1)
+        raise InputRejected(
+            f"'{name}' holds the part '{twice}' twice, which no office program writes: one would read the "
+            "first, another the second. Open it in Excel and save it as a new workbook."
+        )
     for part in parts:
         _require_sound_part(archive, part, name, limits)
+
+
+def part_key(name: str) -> str:
+    """The name by which a part is found, whatever its slashes and case: some programs write both wrong."""
+    return name.replace("\\", "/").lower()
 
 
 def _require_sound_part(archive: ZipFile, part: ZipInfo, name: str, limits: Limits) -> None:

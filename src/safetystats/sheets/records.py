@@ -42,6 +42,19 @@ def may_hold_records(grid: Grid, areas: Collection[str]) -> bool:
     return any(days) and (has_numbers or len(filled) > _FEWEST_BESIDE_A_DAY)
 
 
+def may_go_on(grid: Grid) -> bool:
+    """Whether a sheet holds lines as a ledger does, days beside two columns more: its header may be missing.
+
+    >>> may_go_on(Grid("", {1: ["A1", "2020-01-02", "north", "1"]})), may_go_on(Grid("", {1: ["north", "3"]}))
+    (True, False)
+    """
+    lines = [row for row in grid.rows.values() if sum(not is_blank(cell) for cell in row) > 1]
+    columns = [[row[i] for row in lines if i < len(row)] for i in range(max(map(len, lines), default=0))]
+    texts = [[cell for cell in column if cell is not None and not is_blank(cell)] for column in columns]
+    days = [bool(column) and _most([bool(_DAY.fullmatch(text)) for text in column]) for column in texts]
+    return any(days) and sum(map(bool, texts)) > _FEWEST_BESIDE_A_DAY
+
+
 def _is_running(column: Sequence[str]) -> bool:
     """Whether a column below its header counts the lines: 1, 2, 3."""
     return [text.strip() for text in column[1:]] == [str(number) for number in range(1, len(column))]

@@ -27,7 +27,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, fr
 
 from ..errors import InputRejected
 from .grid import Grid, Merge, Row, cell_text, column_letters, moment_text, number_text, without_apostrophe
-from .limits import Limits, require_sound_archive
+from .limits import Limits, part_key, require_sound_archive
 from .money import money_in_format, places_hidden
 
 # Chinese Excel writes 2020年8月24日 as one of these built-in formats, which openpyxl does not list as dates.
@@ -84,16 +84,16 @@ class _Parts:
 
     def __init__(self, archive: ZipFile) -> None:
         self.archive = archive
-        self.names = {_part_key(name): name for name in archive.namelist()}
+        self.names = {part_key(name): name for name in archive.namelist()}
 
     def holds(self, name: str) -> bool:
-        return _part_key(name) in self.names
+        return part_key(name) in self.names
 
     def read(self, name: str) -> bytes:
-        return self.archive.read(self.names.get(_part_key(name), name))
+        return self.archive.read(self.names.get(part_key(name), name))
 
     def open(self, name: str) -> IO[bytes]:
-        return self.archive.open(self.names.get(_part_key(name), name))
+        return self.archive.open(self.names.get(part_key(name), name))
 
     def require_workbook(self, name: str) -> None:
         """Raise where an archive is plainly something else: its parts say what."""
@@ -110,10 +110,6 @@ class _Parts:
             raise InputRejected(
                 f"'{name}' is an archive of files ({shown}). Unpack it and give what is in it."
             )
-
-
-def _part_key(name: str) -> str:
-    return name.replace("\\", "/").lower()
 
 
 class _Styles(NamedTuple):
