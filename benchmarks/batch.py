@@ -35,6 +35,12 @@ SCOPE = {"as_of": "2020-08-24", "since": "2018-01-01", "basis": "no_road", "lang
 SHELL_AREAS = 3
 """A shell loop starts everything anew for each area, so a few of them tell the cost of all."""
 PLAIN = "plain functions, one process"
+BATCHES = (
+    (1, "html", "the page alone, 1 at a time"),
+    (2, "html", "the page alone, 2 at a time"),
+    (2, "all", "four formats, 2 at a time"),
+)
+"""Areas at a time, what is written, and that in words."""
 
 
 class Cost(NamedTuple):
@@ -80,23 +86,13 @@ def measured(folder: Path, ledgers: Path, areas: list[str]) -> dict[str, Cost]:
         "papermill in one process, a kernel each": cost([*me, "papermill", str(ledgers), ",".join(areas)]),
         PLAIN: cost([*me, "plain", str(ledgers), ",".join(areas)]),
     }
-    for jobs in (1, 2):
-        out = folder / f"jobs {jobs}"
+    for jobs, formats, what in BATCHES:
+        out = folder / what
         shutil.rmtree(out, ignore_errors=True)
-        batch = [
-            "brief",
-            *areas,
-            "--as-of",
-            SCOPE["as_of"],
-            "--ledgers",
-            ledgers,
-            "--out",
-            out,
-            "--jobs",
-            jobs,
-        ]
-        costs[f"this batch, {jobs} at a time"] = cost(cli(*batch, "--quiet"))
-    costs["this batch again, nothing changed"] = cost(cli(*batch, "--quiet"))
+        where = ("--as-of", SCOPE["as_of"], "--ledgers", ledgers, "--out", out)
+        batch = cli("brief", *areas, *where, "--jobs", jobs, "--formats", formats, "--quiet")
+        costs[f"this batch, {what}"] = cost(batch)
+    costs["this batch again, nothing changed"] = cost(batch)
     costs["safetystats --help"] = cost(cli("--help"))
     return costs
 

@@ -13,6 +13,7 @@ from safetystats import reference, tables
 from safetystats.claims import extract, infer
 from safetystats.display import TABLE_JSON, Table, display_width
 from safetystats.errors import ColumnsMissing
+from safetystats.measures import rates
 
 THIS = {"window_start": pd.Timestamp("2020-01-01"), "window_end": pd.Timestamp("2020-08-24"), "days": 237}
 LAST = {"window_start": pd.Timestamp("2019-01-01"), "window_end": pd.Timestamp("2019-12-31"), "days": 365}
@@ -381,3 +382,18 @@ def test_tables_of_what_is_forced_say_so_where_nothing_is():
     )
     assert [len(table.rows) for table in shown] == [0, 0, 0]
     assert all(len(table.notes) == 1 for table in shown)
+
+
+def test_a_table_of_rates_says_per_how_much():
+    counts = pd.DataFrame(
+        {
+            "area": ["北区", "南区"], "events": "accidents", "numerator": [3, 12], "squares": [3, 12],
+            "basis": "no_road", "window_start": pd.Timestamp("2020-01-01"),
+            "window_end": pd.Timestamp("2020-12-31"), "days": 366, "as_of": pd.NaT, "note": "",
+        }
+    )  # fmt: skip
+    found = rates.rates(counts, {"北区": 214_000, "南区": 523_000}, per=100_000)
+    table = tables.rates_table(found, of="residents and year", language="en")
+    assert table.notes[0] == "Rate per 100,000 residents and year."
+    # 3/2.14 and 12/5.23.
+    assert [row[3] for row in table.rows] == ["1.40", "2.29"]

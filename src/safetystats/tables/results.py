@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..display import Draft, Table, plain_records
 from ..locale import label, say, term
-from ..locale.formats import NOTHING, day_text, percent_text
+from ..locale.formats import NOTHING, day_text, number_text, percent_text
 from ..locale.wording import (
     PROVISIONAL,
     action_text,
@@ -239,7 +239,7 @@ def rates_table(
     area
         The area to set off.
     """
-    require_columns(rates, ["exposure", *RESULT], name="rates")
+    require_columns(rates, ["exposure", "per", *RESULT], name="rates")
     key = str(rates.columns[0])
     draft = Draft(language)
     draft.labels(key_header(key, language), rates[key])
@@ -247,7 +247,9 @@ def rates_table(
     draft.number(say("Exposure", language), rates["exposure"])
     draft.number(say("Rate", language), rates["value"], decimals=2, is_plotted=True)
     draft.number_limits(rates["lower"], rates["upper"], decimals=2)
-    notes = [say("Rate per {what}.", language, what=of), *result_notes(rates, language, percents=False)]
+    per = number_text(rates["per"].iloc[0], language)
+    unit = say("Rate per {per} {what}.", language, per=per, what=of)
+    notes = [unit, *result_notes(rates, language, percents=False)]
     results = [[record] for record in plain_records(rates)]
     if against is not None:
         beside = rates[[key]].merge(against, on=key, how="left")
