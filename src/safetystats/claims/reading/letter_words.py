@@ -294,7 +294,17 @@ BY_PLACE = ("地区", "区域", "属地", "辖区", "县区", "区县", "镇街"
 NO_SECTOR_BREAKDOWN = (*BY_PLACE, "等级", "时段", "月份")
 """Breakdowns whose parts are no sectors."""
 
-CATEGORIES = ("工矿商贸", "道路运输", "道路交通", "铁路交通", "特种设备", "农业机械", "水上交通", "渔业船舶")
+CATEGORIES = (
+    "工矿商贸",
+    "交通运输",
+    "道路运输",
+    "道路交通",
+    "铁路交通",
+    "特种设备",
+    "农业机械",
+    "水上交通",
+    "渔业船舶",
+)
 """Statistical categories: "in the field of" adds nothing to them."""
 
 _MORE_SECTORS_TEXT = """
@@ -330,6 +340,10 @@ IS_WORK = re.compile(
 """Verbs of what supervisors do, between which and the figure a sector may stand."""
 HANDLED = re.compile("(?<!物体)打击|查处|查获|整治|制止|纠正|移交|处理|处置|办理|受理|化解|调解|出动")
 """Verbs whose object is no accident, whatever it is counted in."""
+NO_PLACE = re.compile(
+    f"[的在有是为共各]|举报|投诉|信息|事故|企业|单位|部门|接到|发生|{IS_MEASURE.pattern}|{IS_WORK.pattern}|{HANDLED.pattern}"
+)
+"""Words that no short name of a place holds."""
 MEASURED_NEXT = re.compile(
     r"(?:领域|行业|方面|企业)?(?:共|累计)?(?:发生)?(?:(?:生产安全)?(?:亡人|死亡)?事故)?"
     r"(?:(?:总?起数|宗数|死亡|受伤)|(?:同比|环比|分别|均|也|则)|[^，。]{0,20}率|(?:上升|下降|增|减|持平))"
@@ -337,7 +351,7 @@ MEASURED_NEXT = re.compile(
 """What goes on behind the name of a sector of which a change or a rate is told."""
 NO_NAME = re.compile(
     "[降升]|开展|服务|期间|其间|首次|以来|[年月日]|均|被|[比较与]|工作|处罚|实施|行政|排查|落实|加强|突破|指标|目标|控制|高于|低于|平均|[由从增减]|人数|起数"
-    "|情况|形势|一次|造成|导致|没有|未"
+    "|情况|形势|一次|处理|适用|造成|导致|没有|未"
 )
 """Words of a clause that is more than the name of a sector."""
 
@@ -371,11 +385,12 @@ NOTHING_HAPPENED = re.compile(
 FREQUENCY = re.compile(r"每(?:个)?(季度|半年|两年|年|月|周|半月|季|旬)")
 
 _GENERIC_TEXT = """
-全市范围内 全市 全省 全区 全国 全县 本市 我市 本区 我区 我省 累计 共计 合计 总共 已经 共发生 发生了
-发生 生产安全 安全生产 安全 各类 其中 事故起数 死亡事故 亡人事故 事故 死亡 亡人 亡 特别重大
+全市范围内 全市 全省 全区 全国 全县 全州 全旗 全镇 本市 我市 本区 我区 我省 累计 共计 合计 总共 已经 共发生
+发生了 发生 生产安全 安全生产 安全 各类 其中 事故起数 死亡事故 亡人事故 事故 死亡 亡人 亡 特别重大
 较大及以上 较大以上 较大 重大 一般 领域 行业 企业 上述 当月 该省 该市 该区 该县
 另据统计 据统计 另有 另外 此外 分别 同期
-已 共 的 起数 为 造成 导致 引发 起 （下称“”） 统计 上报 接报 记录 直报 截至目前 目前 截至 截止 以上 包括 占
+已 共 的 起数 为 造成 导致 引发 起 （下称“”） 统计 上报 接报 接到
+记录 直报 截至目前 目前 截至 截止 以上 包括 占
 有 各 总 本 “ ” 亡人数 类
 """
 GENERIC = tuple(_GENERIC_TEXT.split())

@@ -513,7 +513,8 @@ def _place_by_its_short_name(run: Run, memory: Memory) -> str:
         return memory.short_place
     name = part_name(run.clause)
     is_short = re.fullmatch("(?!.*(?:合计|共计|总计|累计|小计))[\u4e00-\u9fff]{2,6}", name)
-    is_new = is_short and not named_places(name, memory.places, memory.place)
+    is_new = is_short and not words.NO_PLACE.search(name)
+    is_new = is_new and not named_places(name, memory.places, memory.place)
     memory.short_place = name if is_new else ""
     return memory.short_place
 
