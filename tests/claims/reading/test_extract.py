@@ -672,6 +672,38 @@ def test_a_table_by_place_names_windows_and_levels_in_its_columns():
     ]
 
 
+def test_a_sign_in_the_header_is_no_part_of_the_unit():
+    text = "新阳市2022年8月情况\n行业\t起数\t同比(±%)\n道路运输\t34\t-22.7\n建筑业\t3\t+50\n"
+    assert found(text, "sector", "value", "unit", "comparison") == [
+        ("道路运输", 34, "起", None),
+        ("道路运输", 22.7, "%", "同比下降"),
+        ("建筑业", 3, "起", None),
+        ("建筑业", 50, "%", "同比上升"),
+    ]
+
+
+def test_a_row_may_be_a_window():
+    text = "新阳市2022年情况\n时间\t起数\t亿元GDP死亡率\n2020\t3\t0.05\n2021年\t4\t0.04\n一季度\t1\t0.06\n"
+    assert found(text, "period", "value", "unit", "sector") == [
+        ("2020-01-01/2020-12-31", 3, "起", None),
+        ("2020-01-01/2020-12-31", 0.05, None, None),
+        ("2021-01-01/2021-12-31", 4, "起", None),
+        ("2021-01-01/2021-12-31", 0.04, None, None),
+        ("2022-01-01/2022-03-31", 1, "起", None),
+        ("2022-01-01/2022-03-31", 0.06, None, None),
+    ]
+
+
+def test_a_row_may_be_a_part_of_the_row_above():
+    text = "新阳市2022年情况\n行业\t起数\n工矿商贸\t9\n其中：煤矿\t3\n建筑业\t2\n"
+    assert extract(text)["sector"].tolist() == ["工矿商贸", "工矿商贸-煤矿", "建筑业"]
+
+
+def test_the_line_above_a_table_says_of_which_sector_it_is():
+    text = "新阳市2022年情况\n各县区道路运输业事故情况如下：\n地区\t起数\n合计\t9\n东山区\t3\n"
+    assert found(text, "area", "sector") == [("新阳市", "道路运输"), ("东山区", "道路运输")]
+
+
 # --- a table told in prose comes back whole ---
 
 AREAS = ("东山区", "西川区", "南湖县", "北岭县", "青云镇")

@@ -17,10 +17,10 @@ import pandas as pd
 from ...periods import Window
 from ...project import Project
 from .letter_places import area_of_figure, known_places, place_of_letter
-from .letter_tables import claims_of_grid
+from .letter_tables import CellClaim, claims_of_grid
 from .letter_words import LAST_YEAR
 from .passages import HEADING, Paragraph, joined, paragraphs_of, sentences_of
-from .sectors import topic_of_item, topic_of_titles
+from .sectors import sector_of_caption, topic_of_item, topic_of_titles
 from .sentence_claims import Extracted, Memory, read_sentence
 from .times import DAYS, Calendar, Mention, as_compared, calendar_of, mentions_in, years_before
 
@@ -69,11 +69,11 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
     when = Periods(calendar, paragraphs)
     titles = "\n".join(paragraph.text for paragraph in paragraphs if paragraph.is_title)
     memory = Memory(places, place, topic_of_titles(titles), case_unit_of(text))
-    is_headed = False
+    is_headed, caption = False, ""
     rows: list[dict[str, Any]] = []
     for paragraph in paragraphs:
         if paragraph.is_table:
-            rows += table_claims(paragraph, when, place, places)
+            rows += table_claims(paragraph, when, memory, caption)
             continue
         when.enter(paragraph)
         memory.enter(opens=not is_headed or bool(HEADING.match(paragraph.text)))
@@ -96,6 +96,7 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
                 )
             when.leave(sentence)
             before = sentence
+        caption = paragraph.text
     table = pd.DataFrame(rows, columns=list(EXTRACTED)).astype("object")
     table = table.replace("", None).where(table.notna(), None)
     return table.assign(value=table["value"].astype("float64"))
@@ -115,19 +116,20 @@ def case_unit_of(text: str) -> str:
 
 
 def table_claims(
-    paragraph: Paragraph, when: Periods, place: str, places: tuple[str, ...]
+    paragraph: Paragraph, when: Periods, memory: Memory, caption: str
 ) -> Iterator[dict[str, Any]]:
-    """The claims of a table; the text of each is its row."""
+    """The claims of a table; the text of each is its row. `caption` is the paragraph above it."""
     lines = paragraph.text.split("\n")
-    for index, cell in claims_of_grid(lines, places, place):
+    whole = sector_of_caption(caption) or memory.whole
+    for index, cell in claims_of_grid(lines, memory.places, memory.place):
         yield {
             "text": lines[index],
             "measure": cell.measure,
             "value": cell.value,
             "unit": cell.unit,
-            "period": when.of_column(cell.title, is_compared=bool(cell.comparison)),
-            "area": cell.name if cell.is_place else place,
-            "sector": "" if cell.is_place else cell.name,
+            "period": when.of_cell(cell),
+            "area": cell.name if cell.is_place else memory.place,
+            "sector": whole if cell.is_place or cell.is_window else cell.name or whole,
             "comparison": cell.comparison,
             "section": paragraph.section,
             "note": "表格",
@@ -195,11 +197,13 @@ class Periods:
             return self.visit
         return self.now
 
-    def of_column(self, title: str, *, is_compared: bool) -> str:
-        """The window of a table's column: named in its title, the same of last year, or the table's."""
-        if mentions := mentions_in(title, self.calendar):
-            return mentions[0].period
-        of_last_year = re.search(LAST_YEAR, title) and not is_compared
+    def of_cell(self, cell: CellClaim) -> str:
+        """The window of a figure in a table: its row's, its column's, that of last year, or the table's."""
+        row = f"{cell.name}年" if cell.name.isdigit() else cell.name
+        named = mentions_in(row, self.calendar) if cell.is_window else mentions_in(cell.title, self.calendar)
+        if named:
+            return named[0].period
+        of_last_year = re.search(LAST_YEAR, cell.title) and not cell.comparison
         return years_before(self.now, 1 if of_last_year else 0)
 
     def leave(self, sentence: str) -> None:

@@ -147,6 +147,16 @@ def topic_of_titles(titles: str) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
+def sector_of_caption(caption: str) -> str:
+    """The sector that the line above a table says it is of; blank where it names none.
+
+    >>> sector_of_caption("各县道路运输业事故情况如下："), sector_of_caption("各行业情况如下：")
+    ('道路运输', '')
+    """
+    told = re.search(r"([^，。；：]*?)(?:事故|安全)?(?:情况|统计)(?:表|如下)*[：:]?$", caption)
+    return as_category(sector_at_end(told[1])) if told else ""
+
+
 def topic_of_item(text: str) -> str:
     """The sector that heads a list item or a sentence: its name alone, or its name before a colon or comma.
 
