@@ -158,7 +158,10 @@ def side_by_side(mentions: Sequence[Mention], sentence: str) -> list[str]:
         for one, other in pairwise(mentions)
         if sentence[one.end : other.start].strip() in LIST_MARKS
     ]
-    return [beside[0][0].period, *(other.period for _, other in beside)] if beside else []
+    if beside:
+        return [beside[0][0].period, *(other.period for _, other in beside)]
+    recent = [mention.window for mention in mentions if mention.text.startswith("近") and mention.window]
+    return [str(year) for window in recent[:1] for year in window.by_year()]
 
 
 _BRACKETS = re.compile("（[^（）]*）")
@@ -336,11 +339,18 @@ def _in_turn(run: Run, memory: Memory) -> list[Subject]:
 
 
 def _shared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
+    told = re.split("占(?!比)", run.lead)[0]
+    named = [_remembered(noun, memory) for noun in nouns_in(told)]
+    if own := sector_at_start(re.split("[，：:。；]", told)[-1]):
+        named = [replace(subject, sector=own) for subject in named]
+    if comparison == "占事故总数" and "占总数" in run.lead and [s.measure for s in named] == ["死亡人数"]:
+        comparison = "占死亡总数"
     if parts := _parts(run, memory):
-        measure = next((s.measure for s in reversed(memory.subjects) if s.measure in GENERAL), "事故起数")
+        measures = [s.measure for s in (*memory.subjects, *named) if s.measure in GENERAL]
+        measure = measures[-1] if measures else "事故起数"
         for figure, part in zip(run.figures, parts):
-            claim = _claim(figure, f"{measure}占比", part.sector, comparison)
-            yield figure, replace(claim, area=part.area)
+            claim = _claim(figure, f"{measure}占比", part.sector or own, comparison)
+            yield figure, replace(claim, area=part.area, period=part.period)
         return
     sectors = list(dict.fromkeys(s.sector for s in memory.subjects if s.measure in GENERAL))
     if "分别" in run.clause and len(run.figures) == len(sectors) > len({s.measure for s in memory.subjects}):
@@ -348,7 +358,6 @@ def _shared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure,
         for figure, sector in zip(run.figures, sectors):
             yield figure, _claim(figure, f"{memory.subjects[0].measure}占比", sector, comparison)
         return
-    named = [_remembered(noun, memory) for noun in nouns_in(re.split("占(?!比)", run.lead)[0])]
     subjects = named or _shared_subjects(run, comparison, memory)
     if not re.search("控制|计划", comparison):
         subjects = [replace(s, measure=f"{s.measure}占比") for s in subjects] or [Subject("占比")]
@@ -497,6 +506,8 @@ def _parts(run: Run, memory: Memory) -> list[Part]:
 
 def _named_before(run: Run, memory: Memory) -> list[Part]:
     """The places, or the windows, of a list in an earlier clause: "…居前三位，分别为9起、8起、7起"."""
+    if len(nouns_in(run.lead)) >= len(run.figures):
+        return []
     places = named_places(run.said, memory.places, memory.place)
     lists = [
         [Part(area=area) for area in places[-1].places] if places else [],
