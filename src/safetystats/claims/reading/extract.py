@@ -149,10 +149,10 @@ class Periods:
         self.told = ""
         self.opens_section = False
         titles = [m for p in paragraphs if p.is_title for m in mentions_in(p.text, calendar)]
-        body = [m for p in paragraphs for m in mentions_in(p.text, calendar)]
-        in_words = [m for p in paragraphs if not p.is_title for m in mentions_in(p.text, calendar)]
+        body = [m for p in paragraphs if not p.is_title for m in mentions_in(p.text, calendar)]
+        in_words = [m for m in body if not NOT_CLEAR.search(m.text)]
         dated = [m for m in [*titles, *body] if m.window]
-        self.of_letter = next((m.period for m in [*dated, *in_words]), "")
+        self.of_letter = next((mention.period for mention in [*dated, *in_words]), "")
 
     def enter(self, paragraph: Paragraph) -> None:
         """Begin a paragraph: what was carried on ends, and so does a section's window with the section."""
@@ -172,6 +172,8 @@ class Periods:
         current = next((m.period for m in named if not COMPARED.search(sentence[: m.start])), self.now)
         found = [as_compared(mention, sentence[: mention.start], current) for mention in named]
         mentions = [mention for mention in found if not mention.compared]
+        if AT_PRESENT.match(sentence):
+            self.carried = ""
         if SAME_TIME.match(sentence):
             self.carried = self.last
         self.last = mentions[0].period if mentions else self.last
@@ -236,6 +238,9 @@ class Periods:
         return self.held or self.carried or self.of_section or self.visit or self.of_letter
 
 
+NOT_CLEAR = re.compile("旬|[初底末]|起$")
+"""Words of a window that has no clear days even where the year is known."""
+
 REVIEWED = re.compile(
     r"[^，。；]{4,11}以来[^，。；]{0,20}(?:开展|进行)了?[^，。；]{0,6}(?:督察|督查|检查|巡查|巡察)"
 )
@@ -243,12 +248,12 @@ REVIEWED = re.compile(
 
 
 def is_left(sentence: str, mention: Mention, position: int) -> bool:
-    """True where a figure is what another one of `mention` fell or rose to: "由2020年的9起减至3起"."""
-    between = sentence[mention.end : position]
+    """True from the figure on that another one of `mention` fell or rose to: "由2020年的9起减至3起"."""
+    between = sentence[mention.end : position] + "0"
     return sentence[: mention.start].endswith(("由", "从")) and bool(LEFT.search(between))
 
 
-LEFT = re.compile("[降升增减低高少加长落到]+[到至为]了?$")
+LEFT = re.compile(r"[降升增减低高少加长落到]+[到至为]了?\D{0,2}\d")
 
 
 def added_up(sentence: str, before: Sequence[Mention]) -> Sequence[Mention]:
@@ -263,6 +268,9 @@ def added_up(sentence: str, before: Sequence[Mention]) -> Sequence[Mention]:
 
 PUT_RIGHT = re.compile("整改|销号|销账|办结")
 """Words of what is done about a team's findings."""
+
+AT_PRESENT = re.compile("^(?:目前|当前|现在)")
+"""Words at the start of a sentence that leaves the window of those before it."""
 
 SAME_TIME = re.compile("^(?:其间|同期|上述期间|同时段)")
 """Words at the start of a sentence for the window that was named last."""
