@@ -513,6 +513,11 @@ def test_how_an_accident_was_dealt_with_is_no_sector():
     assert extract(text)["sector"].tolist() == ["道路交通"] * 2
 
 
+def test_what_caused_fires_is_no_kind_of_them():
+    text = "新阳市2021年火灾情况\n2021年，电气原因引发火灾9起。住宅火灾8起。"
+    assert extract(text)["sector"].tolist() == ["火灾", "住宅火灾"]
+
+
 def test_names_that_may_be_anything_are_no_sectors():
     text = "新阳市情况\n2021年，中山路、人民路发生火灾各1起。煤矿、烟花爆竹等高危行业和领域未发生事故。"
     assert found(text, "value", "sector") == [(1, None), (1, None), (0, "煤矿"), (0, "烟花爆竹")]
@@ -546,6 +551,14 @@ def test_names_that_are_counted_together_as_places_are_no_sectors():
 def test_names_of_which_it_is_not_sure_what_they_are_keep_the_place_of_the_text():
     text = "新阳市情况\n2021年，云溪、白石均实现零事故。"
     assert found(text, "area", "sector", "value") == [("新阳市", None, 0), ("新阳市", None, 0)]
+
+
+def test_a_rate_in_turn_is_of_each_place():
+    text = "滨江区2021年情况\n2021年，青云镇、东门街道隐患整改率分别为99%、92%。"
+    assert found(text, "area", "measure", "value") == [
+        ("滨江区青云镇", "隐患整改率", 99),
+        ("滨江区东门街道", "隐患整改率", 92),
+    ]
 
 
 def test_streets_side_by_side_are_parts_of_a_district():
@@ -769,6 +782,11 @@ VISITED = (
             "2021年情况\n“十三五”期间，发生事故9起。目前，停产企业3家。",
             ["2016-01-01/2020-12-31", "2021-01-01/2021-12-31"],
         ),
+        (
+            "关于事故的通报\n2024年3月5日，东山发生一起较大事故。\n1-2月，死亡9人。\n约谈3家企业。",
+            ["2024-03-05/2024-03-05", "2024-01-01/2024-02-29", "2024-01-01/2024-02-29"],
+        ),
+        ("“十四五”以来，发生事故9起。截至2023年6月30日，整改3处。", ["2021-01-01/2023-06-30"] * 2),
         (VISITED, ["2022-06-08/2022-07-05"] * 2 + ["2021-01-01/2021-12-31"]),
     ],
 )

@@ -151,7 +151,9 @@ class Periods:
         titles = [m for p in paragraphs if p.is_title for m in mentions_in(p.text, calendar)]
         body = [m for p in paragraphs if not p.is_title for m in mentions_in(p.text, calendar)]
         in_words = [m for m in body if not NOT_CLEAR.search(m.text)]
-        dated = [m for m in [*titles, *body] if m.window]
+        named = [m for m in [*titles, *body] if m.window]
+        # The day of one accident is not the window of the rest, as long as there is another.
+        dated = sorted(named, key=lambda mention: mention.is_a_day)
         self.of_letter = next((mention.period for mention in [*dated, *in_words]), "")
 
     def enter(self, paragraph: Paragraph) -> None:

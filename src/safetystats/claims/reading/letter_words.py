@@ -359,7 +359,7 @@ MEASURED_NEXT = re.compile(
 """What goes on behind the name of a sector of which a change or a rate is told."""
 NO_NAME = re.compile(
     "[降升]|开展|服务|期间|其间|首次|以来|[年月日]|均|被|[比较与]|工作|处罚|实施|行政|排查|落实|加强|突破|指标|目标|控制|高于|低于|平均|[由从增减]|人数|起数"
-    "|情况|形势|一次|处理|适用|造成|导致|没有|未"
+    "|情况|形势|一次|处理|适用|引发|引起|造成|导致|没有|未"
 )
 """Words of a clause that is more than the name of a sector."""
 

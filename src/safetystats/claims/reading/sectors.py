@@ -65,7 +65,7 @@ def _split(said: str) -> list[str]:
 
 
 _IS_PLACE = re.compile(r"^[\u4e00-\u9fff]{2,5}(?:[区县市州镇乡旗]|街道)$")
-_LISTED_RATE = re.compile(r"(?<=[区县市镇乡街道旗州])[\u4e00-\u9fff]{1,10}率$")
+_LISTED_RATE = re.compile(r"(?<=[区县市镇乡街道旗州])(?<!街(?=道))[\u4e00-\u9fff]{1,10}率$")
 """The rate behind the last place of a list."""
 _LISTED_MEASURE = re.compile(
     "(?:发生|死亡|亡人|较大|重大|一般|事故|隐患|问题|总?起数|宗数|人数|总?数量?|同比|环比)+$"

@@ -162,7 +162,10 @@ def _years(match: re.Match[str], calendar: Calendar) -> Window:
 def _plan(match: re.Match[str], calendar: Calendar) -> Window:
     """The years of a five-year plan: the tenth began in 2001."""
     first = 2001 + 5 * _number(match["plan"])
-    return Window(date(first, 1, 1), date(first + 4, 12, 31))
+    last = calendar.last_day if match["until_now"] else date(first + 4, 12, 31)
+    if last is None:
+        raise LookupError("no day is known up to which the plan has run")
+    return Window(date(first, 1, 1), last)
 
 
 def _one_day(match: re.Match[str], calendar: Calendar) -> Window:
@@ -212,13 +215,13 @@ PATTERNS: tuple[tuple[str, Resolver], ...] = (
     (rf"{YEAR}前(?P<count>[一二三两123])个?季度", _first_quarters),
     (rf"{YEAR}(?P<half>[上下])半年", _half),
     (rf"{YEAR}第?(?P<count>[一二三四1-4])季度", _quarter),
+    (r"[“\"]?十(?P<plan>[一二三四五])五[”\"]?(?:时期|期间|(?P<until_now>以来)|(?=的\d))", _plan),
     (rf"{YEAR}(?:(?P<month>{MONTH})月份?)?(?:以来|至今)", _since),
     (r"近(?P<count>[一二两三四五六七八九十]|\d{1,2})年(?!的)[来内]?", _recent_years),
     (rf"{YEAR}年初", _unknown),
     (rf"{YEAR}(?P<month>{MONTH})月(?:[上中下]旬|初|底|末)(?:起|以来)?", _unknown),
     (rf"{YEAR}(?P<month>{MONTH})月份?(?!\d|{DAY}日)(?:当月|全月)?", _month),
     (rf"(?P<year>20\d{{2}})年?{DASH}(?P<year2>20\d{{2}})年", _years),
-    (r"[“\"]?十(?P<plan>[一二三四五])五[”\"]?(?:时期|期间|以来|(?=的\d))", _plan),
     (r"(?P<year>(?:19|20)\d{2})年度?(?:全年)?", _whole_year),
     (r"(?<!占)全年(?!控制|指标|目标|计划|任务)|年度(?=事故|安全)", _whole_year),
     (r"今年|本年(?:度)?", _this_year),
