@@ -169,7 +169,7 @@ class Periods:
         named = [
             self.since_the_visit(self.of_recent_years(mention), sentence)
             for mention in mentions_in(sentence, self.calendar)
-            if not REVIEWED.match(sentence[mention.start :])
+            if not (self.visit and REVIEWED.match(sentence[mention.start :]))
         ]
         current = next((m.period for m in named if not COMPARED.search(sentence[: m.start])), self.now)
         found = [as_compared(mention, sentence[: mention.start], current) for mention in named]
