@@ -138,7 +138,8 @@ def as_the_body_can_say(by_hand: list[Claim], found: list[Claim], body: str) -> 
     told = []
     for claim in found:
         area, period = claim["area"], claim["period"]
-        if len(unnamed) == 1 and (area is None or re.fullmatch("[全本我][市省区县国州]", area)):
+        of_whole = area not in places and (area is None or re.fullmatch("[全本我][市省区县国州]", area))
+        if len(unnamed) == 1 and of_whole:
             area = min(unnamed)
         if len(years) == 1 and not re.search(r"(?:19|20)\d\d年", body):
             mentions = mentions_in(period or "", Calendar(year=int(min(years))))

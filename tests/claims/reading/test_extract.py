@@ -392,6 +392,18 @@ def test_the_whole_city_of_a_letter_about_a_city_is_that_city():
     assert extract("广州市情况\n2020年全市发生事故4起。")["area"].tolist() == ["广州市"]
 
 
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("查处船舶二百一十五艘。", [(215, "艘", None)]),
+        ("自反馈之日起30个工作日内报送方案。", [(30, "工作日", "不超过")]),
+        ("在30个工作日内报送方案。", [(30, "工作日", None)]),
+    ],
+)
+def test_numbers_in_words_and_deadlines_are_figures(text, figures):
+    assert found(text, "value", "unit", "qualifier") == figures
+
+
 # --- places ---
 
 
@@ -421,6 +433,28 @@ def test_a_figure_has_the_place_that_is_named_for_it(text, areas):
 def test_a_province_by_its_short_name_is_the_letters_place():
     text = "2020年全区行政执法情况\n广西县级以上部门检查单位9家。"
     assert extract(text)["area"].tolist() == ["广西壮族自治区"]
+
+
+@pytest.mark.parametrize(
+    ("text", "areas"),
+    [
+        ("2021年1-11月份新阳市情况分析\n11月份，全市发生事故7起。", ["新阳市"]),
+        ("新阳州2021年10月份情况\n10月份，全州发生事故7起。", ["新阳州"]),
+        ("新阳旗2021年10月份情况\n10月份，全旗发生事故7起。", ["新阳旗"]),
+        ("新阳盟2021年情况\n全盟发生事故7起，其中南山县2起。", ["新阳盟", "南山县"]),
+        ("南山县2021年情况\n发生事故9起，其中城区占45%。", ["南山县", "南山县"]),
+        ("青云镇2021年10月份情况\n10月份，全镇发生事故7起。", ["青云镇"]),
+        ("新阳市情况\n2021年，有的乡镇1名工作人员负责200家企业。", ["新阳市", "新阳市"]),
+        ("2021年举报情况\n2021年，全国共接到举报9件。", ["全国"]),
+        (
+            "全国情况\n2021年，全国共发生火灾9起。东部10个省（直辖市）共发生8起，死亡3人。",
+            ["全国", "全国", "东部10个省（直辖市）", "东部10个省（直辖市）"],
+        ),
+        ("新阳市情况\n2021年，从地区看，举报400件以上的有6个单位，共接到9件。", ["新阳市"] * 3),
+    ],
+)
+def test_a_place_looks_like_a_place(text, areas):
+    assert extract(text)["area"].tolist() == areas
 
 
 def test_the_whole_country_is_a_place():
@@ -464,6 +498,36 @@ def test_what_a_bulletin_is_about_is_the_sector_of_its_accidents():
     assert extract(text)["sector"].tolist() == ["煤矿", "煤矿/类别:顶板", "煤矿/类别:瓦斯", "煤矿"]
 
 
+def test_two_sectors_side_by_side_in_the_title_are_what_a_bulletin_is_about():
+    text = "新阳市2021年水上交通和渔业船舶安全情况\n2021年，事故5起，死亡（失踪）人数下降5%。出动船艇3艘次。"
+    assert extract(text)["sector"].tolist() == ["水上交通、渔业船舶"] * 3
+
+
+def test_fires_of_one_kind_of_place_keep_it():
+    text = "新阳市2021年火灾情况\n2021年，农村共发生火灾9起，死亡2人，分别占总数的45%、50%。"
+    assert extract(text)["sector"].tolist() == ["农村火灾"] * 4
+
+
+def test_how_an_accident_was_dealt_with_is_no_sector():
+    text = "新阳市2021年道路交通事故情况\n2021年，全市共接报道路交通事故9起，其中适用一般程序处理的5起。"
+    assert extract(text)["sector"].tolist() == ["道路交通"] * 2
+
+
+def test_what_caused_fires_is_no_kind_of_them():
+    text = "新阳市2021年火灾情况\n2021年，电气原因引发火灾9起。住宅火灾8起。"
+    assert extract(text)["sector"].tolist() == ["火灾", "住宅火灾"]
+
+
+def test_names_that_may_be_anything_are_no_sectors():
+    text = "新阳市情况\n2021年，中山路、人民路发生火灾各1起。煤矿、烟花爆竹等高危行业和领域未发生事故。"
+    assert found(text, "value", "sector") == [(1, None), (1, None), (0, "煤矿"), (0, "烟花爆竹")]
+
+
+def test_the_most_severe_accidents_are_a_measure_of_their_own():
+    text = "2021年，重特大事故2起、死亡9人，同比减少1起、3人。"
+    assert extract(text)["measure"].tolist() == ["重特大事故起数", "重特大事故死亡人数"] * 2
+
+
 def test_no_inspection_is_of_a_kind_of_accident():
     text = "新阳市2013年火灾形势\n2013年火灾5起。从原因看，电气故障3起。检查单位9家。"
     assert extract(text)["sector"].tolist() == ["火灾", "火灾/原因:电气故障", None]
@@ -472,6 +536,39 @@ def test_no_inspection_is_of_a_kind_of_accident():
 def test_a_heading_of_its_own_line_holds_for_the_paragraph_below():
     text = "2018年情况\n一、行业\n（一）道路运输业\n发生事故9宗，死亡5人。\n二、其他\n检查2家。"
     assert extract(text)["sector"].tolist() == ["道路运输", "道路运输", None]
+
+
+def test_names_that_are_counted_together_as_places_are_no_sectors():
+    text = "新阳省情况\n2021年，云溪、白石分别发生事故5起、4起，南山、北岭各2起，四市县合计占全省的60%。"
+    assert found(text, "area", "sector", "value")[:4] == [
+        ("云溪", None, 5),
+        ("白石", None, 4),
+        ("南山", None, 2),
+        ("北岭", None, 2),
+    ]
+
+
+def test_names_of_which_it_is_not_sure_what_they_are_keep_the_place_of_the_text():
+    text = "新阳市情况\n2021年，云溪、白石均实现零事故。"
+    assert found(text, "area", "sector", "value") == [("新阳市", None, 0), ("新阳市", None, 0)]
+
+
+def test_a_rate_in_turn_is_of_each_place():
+    text = "滨江区2021年情况\n2021年，青云镇、东门街道隐患整改率分别为99%、92%。"
+    assert found(text, "area", "measure", "value") == [
+        ("滨江区青云镇", "隐患整改率", 99),
+        ("滨江区东门街道", "隐患整改率", 92),
+    ]
+
+
+def test_streets_side_by_side_are_parts_of_a_district():
+    text = "滨江区2021年情况\n2021年，东门街、西门街整改率分别为31%、28%，南门街、北门街均不足15%。"
+    assert found(text, "area", "measure", "value", "qualifier") == [
+        ("滨江区东门街", "整改率", 31, None),
+        ("滨江区西门街", "整改率", 28, None),
+        ("滨江区南门街", "整改率", 15, "不足"),
+        ("滨江区北门街", "整改率", 15, "不足"),
+    ]
 
 
 # --- levels, zeros, shares ---
@@ -485,6 +582,14 @@ def test_from_one_level_to_another_are_two_claims():
         (23.02, "%", "2021-01-01/2021-12-31", "同比下降"),
         (5, "人", "2020-01-01/2020-12-31", None),
         (3, "人", "2021-01-01/2021-12-31", None),
+    ]
+
+
+def test_a_share_that_rose_stays_a_share_of_its_sector():
+    text = "2021年，渔业船舶死亡人数占全市的比重由2020年的12%升至2021年的18%。"
+    assert found(text, "measure", "value", "period", "sector", "comparison") == [
+        ("死亡人数占比", 12, "2020-01-01/2020-12-31", "渔业船舶", "占全市"),
+        ("死亡人数占比", 18, "2021-01-01/2021-12-31", "渔业船舶", "占全市"),
     ]
 
 
@@ -574,6 +679,12 @@ def test_no_deaths_are_zero_unless_they_are_a_goal():
         ("2021年1-5月事故9起，与2019年同期相比下降10%。", [None, "同比前年下降"]),
         ("2021年1-5月事故9起，与2017年同期相比下降10%。", [None, "较2017年下降"]),
         ("2021年事故9起，同比下降5%。道路运输下降2%。", [None, "同比下降", "同比下降"]),
+        ("2021年参保9家，比上年末净增2家，提高3%。", [None, "较上年末增加", "较上年末上升"]),
+        ("“十三五”期间，事故9起，较“十二五”时期下降5%。", [None, "较“十二五”下降"]),
+        ("2021年1-5月火灾9起，占全年的60%。", [None, "占全年"]),
+        ("2021年，道路运输死亡人数占总数的60%。", ["占死亡总数"]),
+        ("2021年死亡9人，完成全年控制目标的75%。", [None, "占年度控制目标"]),
+        ("2021年，东山3起，高桥各2起。", [None, None]),
     ],
 )
 def test_a_comparison_says_with_what(text, comparisons):
@@ -630,6 +741,60 @@ def test_what_was_put_right_by_a_day_was_so_since_the_team_came():
     ]
 
 
+VISITED = (
+    "2022年6月8日至7月5日，督察组对新阳市2020年以来安全生产工作开展督察，谈话9人。"
+    "\n发现问题5个。2021年发生事故3起。"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("今年１－５月，发生事故3起。\n从类型看，触电2起。", ["今年1-5月"] * 2),
+        ("5月当月，发生事故3起。", ["5月"]),
+        ("2021年，1月至5月和12月共发生事故3起。", ["2021-01-01/2021-05-31;2021-12-01/2021-12-31"]),
+        ("2021年10月情况\n东山区事故5起，其中10月7日发生一起较大事故。", ["2021-10-01/2021-10-31"] * 2),
+        (
+            "2021年10月情况\n东山区事故5起，10月7日发生一起较大事故，造成3人死亡。",
+            ["2021-10-01/2021-10-31", "2021-10-07/2021-10-07", "2021-10-07/2021-10-07"],
+        ),
+        (
+            "“十三五”时期回顾（2021年3月）\n事故由“十二五”的9起减至3起。",
+            ["2011-01-01/2015-12-31", "2016-01-01/2020-12-31"],
+        ),
+        (
+            "2021年情况\n事故由2020年的9起降到3起。",
+            ["2020-01-01/2020-12-31", "2021-01-01/2021-12-31"],
+        ),
+        (
+            "2021年情况\n事故由2020年的9起降到约3起，较大事故占5%。",
+            ["2020-01-01/2020-12-31", "2021-01-01/2021-12-31", "2021-01-01/2021-12-31"],
+        ),
+        (
+            "2018—2020年情况\n近三年，道路运输死亡人数占总数的比重依次为63%、61%、60%。",
+            ["2018-01-01/2018-12-31", "2019-01-01/2019-12-31", "2020-01-01/2020-12-31"],
+        ),
+        (
+            "2018—2020年情况\n近两年，事故起数、死亡人数分别下降5%、6%。",
+            ["近两年（2019-01-01/2020-12-31）"] * 2,
+        ),
+        (
+            "2021年情况\n“十三五”期间，发生事故9起。目前，停产企业3家。",
+            ["2016-01-01/2020-12-31", "2021-01-01/2021-12-31"],
+        ),
+        (
+            "关于事故的通报\n2024年3月5日，东山发生一起较大事故。\n1-2月，死亡9人。\n约谈3家企业。",
+            ["2024-03-05/2024-03-05", "2024-01-01/2024-02-29", "2024-01-01/2024-02-29"],
+        ),
+        ("“十四五”以来，发生事故9起。截至2023年6月30日，整改3处。", ["2021-01-01/2023-06-30"] * 2),
+        ("2022年情况\n2021年以来对企业开展检查，发现问题5个。", ["2021-01-01/2021-12-31"]),
+        (VISITED, ["2022-06-08/2022-07-05"] * 2 + ["2021-01-01/2021-12-31"]),
+    ],
+)
+def test_a_figure_keeps_the_window_of_what_it_is_told_in(text, periods):
+    assert extract(text)["period"].tolist() == periods
+
+
 # --- tables ---
 
 
@@ -650,6 +815,38 @@ def test_a_table_by_place_names_windows_and_levels_in_its_columns():
         ("白石", "死亡人数", 2, before, None),
         ("白石", "死亡人数", 0, now, "同比持平"),
     ]
+
+
+def test_a_sign_in_the_header_is_no_part_of_the_unit():
+    text = "新阳市2022年8月情况\n行业\t起数\t同比(±%)\n道路运输\t34\t-22.7\n建筑业\t3\t+50\n"
+    assert found(text, "sector", "value", "unit", "comparison") == [
+        ("道路运输", 34, "起", None),
+        ("道路运输", 22.7, "%", "同比下降"),
+        ("建筑业", 3, "起", None),
+        ("建筑业", 50, "%", "同比上升"),
+    ]
+
+
+def test_a_row_may_be_a_window():
+    text = "新阳市2022年情况\n时间\t起数\t亿元GDP死亡率\n2020\t3\t0.05\n2021年\t4\t0.04\n一季度\t1\t0.06\n"
+    assert found(text, "period", "value", "unit", "sector") == [
+        ("2020-01-01/2020-12-31", 3, "起", None),
+        ("2020-01-01/2020-12-31", 0.05, None, None),
+        ("2021-01-01/2021-12-31", 4, "起", None),
+        ("2021-01-01/2021-12-31", 0.04, None, None),
+        ("2022-01-01/2022-03-31", 1, "起", None),
+        ("2022-01-01/2022-03-31", 0.06, None, None),
+    ]
+
+
+def test_a_row_may_be_a_part_of_the_row_above():
+    text = "新阳市2022年情况\n行业\t起数\n工矿商贸\t9\n其中：煤矿\t3\n建筑业\t2\n"
+    assert extract(text)["sector"].tolist() == ["工矿商贸", "工矿商贸-煤矿", "建筑业"]
+
+
+def test_the_line_above_a_table_says_of_which_sector_it_is():
+    text = "新阳市2022年情况\n各县区道路运输业事故情况如下：\n地区\t起数\n合计\t9\n东山区\t3\n"
+    assert found(text, "area", "sector") == [("新阳市", "道路运输"), ("东山区", "道路运输")]
 
 
 # --- a table told in prose comes back whole ---

@@ -16,13 +16,15 @@ import pandas as pd
 
 from ...periods import Window
 from ...project import Project
+from .figure_runs import LIST_MARKS
 from .letter_places import area_of_figure, known_places, place_of_letter
-from .letter_tables import claims_of_grid
+from .letter_tables import CellClaim, claims_of_grid
 from .letter_words import LAST_YEAR
+from .numerals import number_from
 from .passages import HEADING, Paragraph, joined, paragraphs_of, sentences_of
-from .sectors import topic_of_item, topic_of_titles
+from .sectors import sector_of_caption, topic_of_item, topic_of_titles
 from .sentence_claims import Extracted, Memory, read_sentence
-from .times import DAYS, Calendar, Mention, as_compared, calendar_of, mentions_in, years_before
+from .times import COMPARED, DAYS, Calendar, Mention, as_compared, calendar_of, mentions_in, years_before
 
 EXTRACTED = (
     "text", "measure", "value", "unit", "qualifier", "period", "area", "sector", "comparison", "section",
@@ -69,11 +71,11 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
     when = Periods(calendar, paragraphs)
     titles = "\n".join(paragraph.text for paragraph in paragraphs if paragraph.is_title)
     memory = Memory(places, place, topic_of_titles(titles), case_unit_of(text))
-    is_headed = False
+    is_headed, caption = False, ""
     rows: list[dict[str, Any]] = []
     for paragraph in paragraphs:
         if paragraph.is_table:
-            rows += table_claims(paragraph, when, place, places)
+            rows += table_claims(paragraph, when, memory, caption)
             continue
         when.enter(paragraph)
         memory.enter(opens=not is_headed or bool(HEADING.match(paragraph.text)))
@@ -96,6 +98,7 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
                 )
             when.leave(sentence)
             before = sentence
+        caption = paragraph.text
     table = pd.DataFrame(rows, columns=list(EXTRACTED)).astype("object")
     table = table.replace("", None).where(table.notna(), None)
     return table.assign(value=table["value"].astype("float64"))
@@ -115,19 +118,20 @@ def case_unit_of(text: str) -> str:
 
 
 def table_claims(
-    paragraph: Paragraph, when: Periods, place: str, places: tuple[str, ...]
+    paragraph: Paragraph, when: Periods, memory: Memory, caption: str
 ) -> Iterator[dict[str, Any]]:
-    """The claims of a table; the text of each is its row."""
+    """The claims of a table; the text of each is its row. `caption` is the paragraph above it."""
     lines = paragraph.text.split("\n")
-    for index, cell in claims_of_grid(lines, places, place):
+    whole = sector_of_caption(caption) or memory.whole
+    for index, cell in claims_of_grid(lines, memory.places, memory.place):
         yield {
             "text": lines[index],
             "measure": cell.measure,
             "value": cell.value,
             "unit": cell.unit,
-            "period": when.of_column(cell.title, is_compared=bool(cell.comparison)),
-            "area": cell.name if cell.is_place else place,
-            "sector": "" if cell.is_place else cell.name,
+            "period": when.of_cell(cell),
+            "area": cell.name if cell.is_place else memory.place,
+            "sector": whole if cell.is_place or cell.is_window else cell.name or whole,
             "comparison": cell.comparison,
             "section": paragraph.section,
             "note": "表格",
@@ -142,10 +146,15 @@ class Periods:
         self.calendar = calendar
         self.visit = str(calendar.visit) if calendar.visit else ""
         self.section = self.of_section = self.carried = self.last = self.held = ""
+        self.told = ""
         self.opens_section = False
         titles = [m for p in paragraphs if p.is_title for m in mentions_in(p.text, calendar)]
-        body = [m for p in paragraphs for m in mentions_in(p.text, calendar)]
-        self.of_letter = next((m.period for m in [*titles, *body] if m.window), "")
+        body = [m for p in paragraphs if not p.is_title for m in mentions_in(p.text, calendar)]
+        in_words = [m for m in body if not NOT_CLEAR.search(m.text)]
+        named = [m for m in [*titles, *body] if m.window]
+        # The day of one accident is not the window of the rest, as long as there is another.
+        dated = sorted(named, key=lambda mention: mention.is_a_day)
+        self.of_letter = next((mention.period for mention in [*dated, *in_words]), "")
 
     def enter(self, paragraph: Paragraph) -> None:
         """Begin a paragraph: what was carried on ends, and so does a section's window with the section."""
@@ -157,19 +166,34 @@ class Periods:
 
     def read(self, sentence: str) -> list[Mention]:
         """The windows that a sentence names; one that it begins with holds on in the paragraph."""
-        named = [self.since_the_visit(mention, sentence) for mention in mentions_in(sentence, self.calendar)]
+        named = [
+            self.since_the_visit(self.of_recent_years(mention), sentence)
+            for mention in mentions_in(sentence, self.calendar)
+            if not (self.visit and REVIEWED.match(sentence[mention.start :]))
+        ]
         current = next((m.period for m in named if not COMPARED.search(sentence[: m.start])), self.now)
         found = [as_compared(mention, sentence[: mention.start], current) for mention in named]
         mentions = [mention for mention in found if not mention.compared]
+        if AT_PRESENT.match(sentence):
+            self.carried = ""
         if SAME_TIME.match(sentence):
             self.carried = self.last
         self.last = mentions[0].period if mentions else self.last
-        self.held = mentions[-1].period if mentions and mentions[-1].is_a_day else self.held
+        self.told = mentions[-1].period if mentions and mentions[-1].is_a_day else self.held
         if mentions and not mentions[-1].is_a_day and opens(sentence, mentions[0]):
-            self.carried = mentions[-1].period
+            self.carried = ";".join(mention.period for mention in added_up(sentence, mentions))
             if self.opens_section and self.section:
                 self.of_section = self.of_section or mentions[0].period
         return found
+
+    def of_recent_years(self, mention: Mention) -> Mention:
+        """ "The last three years" of a text without a date of its own end with its window."""
+        recent = re.match("近(.{1,2})年", mention.text)
+        if not recent or mention.window or not re.fullmatch(DAYS, self.of_letter):
+            return mention
+        last = Window.parse(self.of_letter).end
+        first = date(last.year - int(number_from(recent[1])) + 1, 1, 1)
+        return replace(mention, window=Window(first, last))
 
     def since_the_visit(self, mention: Mention, sentence: str) -> Mention:
         """What was put right "up to 31 December" was so since a team came, or the letter's window began."""
@@ -186,26 +210,29 @@ class Periods:
         named = [
             mention
             for mention in mentions
-            if not mention.compared and sentence[: mention.start].rstrip()[-1:] != "占"
+            if not mention.compared
+            and not is_left(sentence, mention, position)
+            and sentence[: mention.start].rstrip()[-1:] != "占"
         ]
         before = [mention for mention in named if mention.start <= position]
         if before:
-            return before[-1].period
+            return ";".join(mention.period for mention in added_up(sentence, before))
         if self.visit and ON_THE_SPOT.search(sentence):
             return self.visit
         return self.now
 
-    def of_column(self, title: str, *, is_compared: bool) -> str:
-        """The window of a table's column: named in its title, the same of last year, or the table's."""
-        if mentions := mentions_in(title, self.calendar):
-            return mentions[0].period
-        of_last_year = re.search(LAST_YEAR, title) and not is_compared
+    def of_cell(self, cell: CellClaim) -> str:
+        """The window of a figure in a table: its row's, its column's, that of last year, or the table's."""
+        row = f"{cell.name}年" if cell.name.isdigit() else cell.name
+        named = mentions_in(row, self.calendar) if cell.is_window else mentions_in(cell.title, self.calendar)
+        if named:
+            return named[0].period
+        of_last_year = re.search(LAST_YEAR, cell.title) and not cell.comparison
         return years_before(self.now, 1 if of_last_year else 0)
 
     def leave(self, sentence: str) -> None:
         """End a sentence: a deadline, or a cut-off of its own, holds on over a semicolon only."""
-        if not sentence.rstrip().endswith(("；", ";")):
-            self.held = ""
+        self.held = self.told if sentence.rstrip().endswith(("；", ";")) else ""
 
     @property
     def now(self) -> str:
@@ -213,8 +240,39 @@ class Periods:
         return self.held or self.carried or self.of_section or self.visit or self.of_letter
 
 
+NOT_CLEAR = re.compile("旬|[初底末]|起$")
+"""Words of a window that has no clear days even where the year is known."""
+
+REVIEWED = re.compile(
+    r"[^，。；]{4,11}以来[^，。；]{0,20}(?:开展|进行)了?[^，。；]{0,6}(?:督察|督查|检查|巡查|巡察)"
+)
+"""A window that a team looked at: what it did and saw there is of its visit."""
+
+
+def is_left(sentence: str, mention: Mention, position: int) -> bool:
+    """True from the figure on that another one of `mention` fell or rose to: "由2020年的9起减至3起"."""
+    between = sentence[mention.end : position] + "0"
+    return sentence[: mention.start].endswith(("由", "从")) and bool(LEFT.search(between))
+
+
+LEFT = re.compile(r"[降升增减低高少加长落到]+[到至为]了?\D{0,2}\d")
+
+
+def added_up(sentence: str, before: Sequence[Mention]) -> Sequence[Mention]:
+    """The last windows before a figure that are told together: "1-5月和12月共发生9起"."""
+    if not re.match("(?:合计|累计|总)?共", sentence[before[-1].end :]):
+        return before[-1:]
+    first = len(before) - 1
+    while first and sentence[before[first - 1].end : before[first].start].strip() in LIST_MARKS:
+        first -= 1
+    return before[first:]
+
+
 PUT_RIGHT = re.compile("整改|销号|销账|办结")
 """Words of what is done about a team's findings."""
+
+AT_PRESENT = re.compile("^(?:目前|当前|现在)")
+"""Words at the start of a sentence that leaves the window of those before it."""
 
 SAME_TIME = re.compile("^(?:其间|同期|上述期间|同时段)")
 """Words at the start of a sentence for the window that was named last."""
@@ -234,9 +292,6 @@ CAPTION = re.compile(r"^附?表\s*\d*[\s：:]*")
 
 OPENING = re.compile(r"(?!其中)[^，。；：\d]{2,12}[，：,]")
 """First words of a sentence, such as 据初步统计, behind which its window still opens it."""
-
-COMPARED = re.compile(r"[比较与同和]\s*$")
-"""What stands before a window that figures are compared with."""
 
 ON_THE_SPOT = re.compile("抽查|随机检查|实地检查|督察组|督察中|督察发现|督查发现|检查发现|暗访")
 """Words of what a team saw on its visit."""

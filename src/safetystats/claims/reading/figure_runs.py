@@ -96,7 +96,7 @@ def _is_signed_change(before: str) -> bool:
     return bool(base_in(re.split("[，。；]", before)[-1]))
 
 
-SPOKEN_UNITS = frozenset("起宗例人名家个项处次件条份所户台%倍吨元辆")
+SPOKEN_UNITS = frozenset("起宗例人名家个项处次件条份所户台%倍吨元辆艘座")
 NO_COUNTS_AHEAD = ("十", "这", "那", "同", "万", "单", "唯", "任", "进", "某", "另", "每", "统")
 """Signs before a Chinese number that make another word of it: 同一家, 某一个, 统一."""
 
@@ -154,12 +154,18 @@ def runs_of(text: str) -> list[Run]:
 _FAR_QUALIFIER = re.compile(r"(?<!不)(仅|至少|最多)[\u4e00-\u9fff]{1,4}$|(?P<about>约)占[^，。；]{0,10}$")
 
 
+DEADLINE = re.compile("自[^，。；]{2,16}起$")
+"""What stands before the days within which something has to be done."""
+
+
 def _qualified(figure: Figure, text: str) -> Figure:
     """仅, 至少 and 约 may stand before the verb: "only put on file 37", "about makes up 30 %"."""
     before = text[: figure.start]
     if figure.qualifier == "达" and words.REQUIRED.search(before):
         # "has to reach 100 %": the figure is a target, and none that was reached.
         return replace(figure, qualifier="")
+    if figure.unit in ("工作日", "天") and DEADLINE.search(before) and text[figure.end :].startswith("内"):
+        return replace(figure, qualifier="不超过")
     match = _FAR_QUALIFIER.search(before)
     if match is None or figure.qualifier:
         return figure
@@ -201,7 +207,7 @@ def base_in(lead: str) -> str:
 _ENDING = r"(?:了|到|为|约|达|分别|均|各|都|近|超过|也|又|死亡|受伤|事故|：|:|\s)*$"
 _DIRECTION = re.compile(f"({'|'.join(sorted(words.DIRECTIONS, key=len, reverse=True))}){_ENDING}")
 _SHARE = re.compile(
-    r"占(?:到|据)?(?P<whole>[^，。；、占]*?)(?:比重|比例|比)?(?:的|达|为|约|是|分别|均|高达|\s)*$"
+    r"占(?:到|据)?(?P<whole>[^，。；、占]*?)(?:比重|比例|比)?(?:的|达|为|约|是|分别|均|高达|由|从|\s)*$"
 )
 _DONE = re.compile(r"完成(?:了)?(?:年度|全年|年初)[^，。；]{0,4}(?:计划|任务|目标)的?(?:约|近)?$")
 _SHARE_WITHIN = re.compile(
@@ -227,7 +233,7 @@ def direction_before(run: Run) -> str:
     match = _DIRECTION.search(run.lead)
     if not match or match[0].rstrip().endswith(("到", "至")):
         return ""
-    if len(match[1]) == 1 and not (base_in(run.lead) or run.lead.startswith(("、", "，"))):
+    if len(match[1]) == 1 and not (base_in(run.lead) or run.lead[: match.start()].strip() in ("、", "，")):
         return ""
     if re.search("平均|指标", base_in(run.lead)):
         # Above or below a mean or a target, there is no rise or fall.
@@ -242,8 +248,8 @@ def share_before(run: Run, *, goes_on: bool) -> str:
     """
     if match := _SHARE_WITHIN.search(run.lead):
         return "占" + match["whole"]
-    if _DONE.search(run.clause):
-        return "占年度计划"
+    if done := _DONE.search(run.clause):
+        return "占年度控制目标" if "控制目标" in done[0] else "占年度计划"
     # "65 % of the 1320 set for the year": the figure in between is part of the whole's name.
     clause = re.split("[，。；：]", run.said)[-1] if run.lead.strip() == "的" else run.clause
     match = _SHARE.search(clause) or (_SHARE_GOES_ON.search(run.lead) if goes_on else None)

@@ -17,10 +17,10 @@ PLACE = re.compile(
     r"|(?:^|(?<=[，、；：]))[\u4e00-\u9fff]县(?=\d)"
 )
 NOT_A_PLACE = re.compile(
-    r"全[市区省县]|本[市区省县]|我[市区省县]|各[市区省县]|[地社景园辖小校厂库矿街功灾险疫]区|^[山城市]区$|[主老]城区|中心城区|其余|其[他它]|功能区|移交|^(?:城市|超市|门市|上市|都市)|"
+    r"全[市区省县州旗盟镇]|^城区$|直辖|[的在]|本[市区省县]|我[市区省县]|各[市区省县]|[地社景园辖小校厂库矿街功灾险疫]区|^[山城市]区$|[主老]城区|中心城区|其余|其[他它]|功能区|移交|^(?:城市|超市|门市|上市|都市)|"
     r"[一两二三四五六七八九十几多个数]+个?[市区县镇]|房地产|该[市区县]|原[市区县]|所在|区委|分区|片区|地市|区县|县市|两[市区]|外省|省市|占|分别|政府|跨[省市区]"
 )
-WHOLE = re.compile("(?<![占在])全[市省区县国州]")
+WHOLE = re.compile("(?<![占在])全[市省区县国州旗盟镇]")
 WHOLE_NAMED = re.compile("(?<![占在])(?:全市|全省|全国|我市|我省|本市|本省)")
 """The whole city or province, in a letter about a part of it."""
 TOWN = re.compile(
@@ -52,12 +52,22 @@ def place_of_letter(paragraphs: Sequence[Paragraph], known: Sequence[str]) -> st
     if place := _smallest(places_in(titles, known)) or _province_of(titles):
         return place
     whole = next((found for p in paragraphs if (found := WHOLE.search(p.text))), None)
+    if whole and (name := _named_whole(whole[0][-1], titles)):
+        return name
     for text in (opening, signature):
         # Where the text speaks of the whole city, a district is no more than a part of it.
         fitting = [name for name in places_in(text, known) if whole is None or name[-1] == whole[0][-1]]
         if (place := _smallest(fitting) or _province_of(text)) and not _names_others(place, fitting):
             return place
     return whole[0] if whole else ""
+
+
+def _named_whole(kind: str, titles: str) -> str:
+    """The prefecture, banner or town in the titles, where a text speaks of 全州, 全旗 or 全镇; else blank."""
+    if kind not in "州旗盟镇":
+        return ""
+    named = re.search(rf"(?:^|[\s月年份])({_ONE}{kind})(?![市区县])", titles, re.MULTILINE)
+    return _trimmed(named[1]) if named else ""
 
 
 def _names_others(place: str, names: Sequence[str]) -> bool:
@@ -67,7 +77,7 @@ def _names_others(place: str, names: Sequence[str]) -> bool:
 
 SIGNATURE_LENGTH = 30
 """Longest paragraph, in characters, that is taken for a signature."""
-WHOLE_COUNTRY = re.compile(r"(?:^|[，。\s　年月日])全国(?:共|累计|各类)?(?:发生|接报)", re.MULTILINE)
+WHOLE_COUNTRY = re.compile(r"(?:^|[，。\s　年月日])全国(?:共|累计|各类)*(?:发生|接报|接到)", re.MULTILINE)
 
 
 def _province_of(text: str) -> str:
@@ -124,7 +134,7 @@ def places_in(text: str, known: Sequence[str]) -> list[str]:
 
 def _trimmed(name: str) -> str:
     """A place name without the words that run into it: "关于金水区" is 金水区."""
-    name = re.split(r"[于在对为至到由向和与及是的]|中共|人民|今年|月|年", name)[-1]
+    name = re.split(r"[于在对为至到由向和与及是的]|其中|中共|人民|今年|月份?|年度?|份", name)[-1]
     return name if len(name) >= 2 else ""
 
 
@@ -151,7 +161,8 @@ _LIST = re.compile(
 """Short names before their kind: "道里、南岗、香坊三区"."""
 _BESIDE = re.compile("[、和及与]|以及")
 _TOGETHER = re.compile(
-    r"(?:[一两二三四五六七八九十]|\d{1,2})个?[\u4e00-\u9fff]{0,2}[区县市镇乡地省州](?:（[^）]*）)?(?=合计|共|总计|累计)"
+    r"(?:[东中西南北]{1,2}部|沿海)?(?:[一两二三四五六七八九十]|\d{1,2})个?[\u4e00-\u9fff]{0,2}[区县市镇乡地省州]"
+    r"(?:（[^）]*）)?(?=合计|共|总计|累计)"
 )
 _SUMMED = re.compile("[\u4e00-\u9fff]{0,3}(?:合计|共计|总计|共占)")
 _LEADING = re.compile("^(?:.*[，。：；（(]|.*其中|.*(?:分别|依次)?[是为有在从对])")
@@ -190,6 +201,10 @@ def named_places(text: str, known: tuple[str, ...], place: str) -> tuple[Named, 
     return tuple(_side_by_side(sorted(found, key=lambda one: one.start), text))
 
 
+STREETS = re.compile(r"(?:^|(?<=[，；：。]))[\u4e00-\u9fff]{2,4}街(?:、[\u4e00-\u9fff]{2,4}街)+")
+"""Streets side by side are parts of a district; one alone may be where something happened."""
+NO_TOWN = re.compile("[的在]")
+"""Signs of words that no name of a town holds: "some of the towns"."""
 NOT_A_LIST = re.compile("事故|企业|死亡|隐患|发生|下降|上升|部门|单位|\\d")
 
 
@@ -213,7 +228,11 @@ def _short_names(text: str) -> list[tuple[int, int, str]]:
 
 def _towns(text: str, place: str) -> list[tuple[int, int, str]]:
     prefix = "" if WHOLE.fullmatch(place) or place == "全国" else place
-    return [(m.start(), m.end(), prefix + m[0]) for m in TOWN.finditer(text)]
+    found = [(m.start(), m[0]) for m in TOWN.finditer(text) if not NO_TOWN.search(m[0])]
+    if place.endswith(("区", "县", "旗")):
+        listed = [(m.start(), one) for m in STREETS.finditer(text) for one in re.finditer("[^、]+", m[0])]
+        found += [(start + one.start(), one[0]) for start, one in listed]
+    return [(start, start + len(name), prefix + name) for start, name in found]
 
 
 def _side_by_side(found: Sequence[Named], text: str) -> list[Named]:

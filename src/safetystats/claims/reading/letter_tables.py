@@ -12,13 +12,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .letter_places import named_places
-from .letter_words import CASES, LAST_YEAR, LEVEL, MEASURE_NOUNS
+from .letter_words import CASES, LAST_YEAR, LEVEL, MEASURE_NOUNS, PER
 from .numerals import number_from, with_plain_digits
 from .passages import cells_of
 
 CELL = re.compile(
     r"(?P<sign>[-+−－＋↓↑])?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>%|起|人|家|处|项|个|次|宗)?"
 )
+WINDOW = re.compile(
+    r"(?:(?:19|20)\d{2}年?度?)?(?:(?:\d{1,2}|[一二三四五六七八九十]{1,2})月份?|第?[一二三四1-4]季度|[上下]半年)"
+    r"|(?:19|20)\d{2}年?度?"
+)
+"""A row named by its year, quarter or month."""
+PART = re.compile("(?:其中|#)[：:]?(.+)")
+"""How the name of a row begins that is a part of the row above it."""
 RULE = re.compile(r"[\s|:：\-—]+")
 WHOLE_ROWS = ("合计", "总计", "共计", "全市", "全省", "全区", "全国", "全县")
 FALLING = "-−－↓"
@@ -33,15 +40,16 @@ class CellClaim:
     measure: str
     comparison: str
     name: str
-    """Name of the row: an area or a sector; blank for the total."""
+    """Name of the row: an area, a sector or a window; blank for the total."""
     is_place: bool
+    is_window: bool = False
     title: str = ""
     """Title of the column: it may name a window of its own."""
 
 
 PLACES_BELOW = re.compile("地区|区域|县区|区县|区镇|镇街|街镇|街道|乡镇|属地|市州|地市|辖区|省份|县市")
 """Titles of a column of places."""
-NUMBERS_BELOW = ("序号", "排名", "名次", "位次", "年份")
+NUMBERS_BELOW = ("序号", "排名", "名次", "位次")
 """Titles of columns that claim nothing."""
 
 
@@ -53,6 +61,7 @@ def claims_of_grid(
     `places` are known names, `place` is the one that the letter is about.
     """
     header: list[str] = []
+    whole = ""
     for index, line in enumerate(lines):
         cells = cells_of(line)
         if RULE.fullmatch(line):
@@ -68,7 +77,12 @@ def claims_of_grid(
         named = named_places(name, places, place)
         is_place = bool(named) or bool(name and titles and PLACES_BELOW.search(titles[0]))
         name = named[0].places[0] if len(named) == 1 and named[0].end == len(name) else name
-        for claim in _row_claims(name, cells, titles, is_place=is_place):
+        is_window = bool(WINDOW.fullmatch(name))
+        if part := PART.match(name):
+            name = f"{whole}-{part[1]}".lstrip("-")
+        else:
+            whole = "" if is_place or is_window else name
+        for claim in _row_claims(name, cells, titles, is_place=is_place, is_window=is_window):
             yield index, claim
 
 
@@ -88,7 +102,7 @@ def _joined_header(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
 
 
 def _row_claims(
-    name: str, cells: Sequence[str], header: Sequence[str], *, is_place: bool
+    name: str, cells: Sequence[str], header: Sequence[str], *, is_place: bool, is_window: bool
 ) -> Iterator[CellClaim]:
     measure = ""
     for column, text in enumerate(cells[1:], start=1):
@@ -108,6 +122,7 @@ def _row_claims(
             comparison=_comparison(title, match["sign"] or "", is_zero=number_from(match["number"]) == 0),
             name=name,
             is_place=is_place,
+            is_window=is_window,
             title=title,
         )
 
@@ -143,7 +158,9 @@ def measure_of_header(title: str) -> str:
 def unit_of_header(title: str, measure: str) -> str:
     """The unit in brackets in a title, or else the usual one of the measure."""
     if match := re.search(r"[（(]([^）)]{1,4})[）)]", title):
-        return match[1].replace("％", "%")
+        return match[1].replace("％", "%").lstrip("±+-＋－/")
+    if PER.search(title) or title.endswith("死亡率"):
+        return ""
     if "%" in title or "率" in title or "幅" in title or "占比" in title:
         return "%"
     if _is_comparison(title) and not _is_difference(title):

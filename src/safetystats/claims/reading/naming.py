@@ -79,7 +79,7 @@ def _deaths_beside(before: Sequence[Subject]) -> str:
 
 def _deaths_in(cases: str) -> str:
     """The deaths in cases of one severity: "较大事故起数" gives "较大事故死亡人数", others "死亡人数"."""
-    severe = re.match("(?:特别重大|重大|较大|一般)(?:及以上)?(?:事故|火灾)起数", cases)
+    severe = re.match("(?:特别重大|重特大|重大|较大|一般)(?:及以上)?(?:事故|火灾)起数", cases)
     return cases.replace("起数", "死亡人数") if severe else "死亡人数"
 
 

@@ -16,7 +16,7 @@ TITLE_LENGTH = 40
 
 TOP_HEADING = re.compile(r"([一二三四五六七八九十]+)、")
 SUB_HEADING = re.compile(r"（([一二三四五六七八九十]+)）")
-LIST_NUMBER = re.compile(r"(?:\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）]|[①-⑳]|[—－●■◆•·▪]+(?!\d))")
+LIST_NUMBER = re.compile(r"(?:\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）]|[①-⑳]|[—－●■◆★☆•·▪]+(?!\d))")
 HEADING = re.compile(f"^(?:{TOP_HEADING.pattern}|{SUB_HEADING.pattern}|{LIST_NUMBER.pattern})")
 CLOSING = re.compile(r"请|以上|特此|专此|望")
 """How the last paragraph of a letter begins, when it belongs to no section any more."""

@@ -39,6 +39,7 @@ def parts_of(run: Run, breakdown: str, places: tuple[str, ...], place: str) -> l
     else:
         return []
     said = _LISTED_MEASURE.sub("", run.clause[: match.start()].replace(HIDDEN, ""))
+    said = _LISTED_RATE.sub("", said)
     found = [one for one in named_places(said, places, place) if one.end == len(said)]
     if found and len(found[-1].places) > 1:
         parts = [Part(area=area) for area in found[-1].places]
@@ -64,6 +65,8 @@ def _split(said: str) -> list[str]:
 
 
 _IS_PLACE = re.compile(r"^[\u4e00-\u9fff]{2,5}(?:[区县市州镇乡旗]|街道)$")
+_LISTED_RATE = re.compile(r"(?<=[区县市镇乡街道旗州])(?<!街(?=道))[\u4e00-\u9fff]{1,10}率$")
+"""The rate behind the last place of a list."""
 _LISTED_MEASURE = re.compile(
     "(?:发生|死亡|亡人|较大|重大|一般|事故|隐患|问题|总?起数|宗数|人数|总?数量?|同比|环比)+$"
 )
@@ -142,9 +145,25 @@ def clause_of(run: Run) -> str:
 
 
 def topic_of_titles(titles: str) -> str:
-    """The one sector that a text's titles name; blank where they name none, or several."""
-    found = {match[0].replace("消防", "火灾") for match in re.finditer("|".join(words.TITLE_SECTORS), titles)}
+    """The sector that a text's titles name, or those side by side; blank where they name none, or several.
+
+    >>> topic_of_titles("某市水上交通和渔业船舶安全情况"), topic_of_titles("某市煤矿情况\\n火灾情况")
+    ('水上交通、渔业船舶', '')
+    """
+    one = f"(?:{'|'.join(words.TITLE_SECTORS)})"
+    listed = re.finditer(rf"{one}(?:[、和与及]{one})*", titles)
+    found = {re.sub("[和与及]", "、", match[0]).replace("消防", "火灾") for match in listed}
     return found.pop() if len(found) == 1 else ""
+
+
+def sector_of_caption(caption: str) -> str:
+    """The sector that the line above a table says it is of; blank where it names none.
+
+    >>> sector_of_caption("各县道路运输业事故情况如下："), sector_of_caption("各行业情况如下：")
+    ('道路运输', '')
+    """
+    told = re.search(r"([^，。；：]*?)(?:事故|安全)?(?:情况|统计)(?:表|如下)*[：:]?$", caption)
+    return as_category(sector_at_end(told[1])) if told else ""
 
 
 def topic_of_item(text: str) -> str:
@@ -239,6 +258,7 @@ def sector_name(clause: str, places: tuple[str, ...] = ()) -> str:
     for place in places_in(rest, places):
         rest = rest.replace(place, "")
     before = None
+    rest = re.sub("(?:共|累计)*(?:发生|接报)(?=火灾$)", "", rest)
     rest = re.sub("等(?:行业|领域|方面)*$", "", rest)
     while rest != before:
         before = rest

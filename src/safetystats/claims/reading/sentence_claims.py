@@ -91,8 +91,8 @@ class Memory:
     """With what figures are compared: 同比, 环比 …"""
     sampled: bool = False
     """True once a sentence said how many were sampled: a share is one of them."""
-    share: tuple[str, tuple[str, ...]] | None = None
-    """Comparison and measures of the last share: "(2018: 4 %, 2019: 2 %)" goes on with it."""
+    share: tuple[str, tuple[str, ...], str] | None = None
+    """Comparison, measures and sector of the last share: "(2018: 4 %, 2019: 2 %)" goes on with it."""
     differences: list[Subject] = field(default_factory=list)
     """What changed by so many, and may be followed by how many percent that is."""
     turn: int = 0
@@ -125,6 +125,8 @@ class Memory:
     """The part of a breakdown by places named last, where its name is short: "云溪3起、死亡5人"."""
     by_place: bool = False
     """True in a breakdown whose parts are places."""
+    counts_places: bool = False
+    """True in a sentence that goes on with its places together: names of a list are then places."""
     parts: list[Part] = field(default_factory=list)
     """The parts of the last list: figures in turn behind it are theirs."""
     windows: list[str] = field(default_factory=list)
@@ -158,7 +160,10 @@ def side_by_side(mentions: Sequence[Mention], sentence: str) -> list[str]:
         for one, other in pairwise(mentions)
         if sentence[one.end : other.start].strip() in LIST_MARKS
     ]
-    return [beside[0][0].period, *(other.period for _, other in beside)] if beside else []
+    if beside:
+        return [beside[0][0].period, *(other.period for _, other in beside)]
+    recent = [mention.window for mention in mentions if mention.text.startswith("近") and mention.window]
+    return [str(year) for window in recent[:1] for year in window.by_year()]
 
 
 _BRACKETS = re.compile("（[^（）]*）")
@@ -204,6 +209,7 @@ def start_sentence(memory: Memory, text: str) -> None:
     memory.itemising = memory.itemising and memory.goes_on
     memory.change, memory.qualifier = "", ""
     memory.differences, memory.turn, memory.within = [], 0, sector_at_end(_first_words(text))
+    memory.counts_places = bool(COUNTED_TOGETHER.search(text))
     memory.parts, memory.nothing, memory.of_change, memory.short_place = [], [], "", ""
     if match := words.BROKEN_DOWN.search(text):
         whole = memory.parent or memory.topic or memory.whole
@@ -217,6 +223,12 @@ def start_sentence(memory: Memory, text: str) -> None:
     memory.goes_on = text.rstrip().endswith(("；", ";"))
     if match := TAKEN_UP.search(text):
         memory.parent = memory.within = match[1]
+
+
+COUNTED_TOGETHER = re.compile(
+    "[两二三四五六七八九十\\d]+个?(?:[省市区县镇乡街旗州]|街道|地市)+(?:合计|共计|总计|累计|共)"
+)
+"""Words that say that the names before them are places: "the five cities and counties together"."""
 
 
 def _first_words(text: str) -> str:
@@ -241,9 +253,12 @@ def read_run(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         memory.lasting = memory.base
     goes_on_before = memory.prior and TOLD_ON.fullmatch(run.lead.strip())
     memory.prior = bool(words.PRIOR.search(run.lead.rstrip(HIDDEN + " ")) or goes_on_before)
+    reached = words.REACHED.search(run.lead.strip(HIDDEN + " 的"))
     if memory.prior:
         yield from ((f, replace(claim, years_back=1)) for f, claim in _levels(run, memory))
-    elif words.REACHED.search(run.lead.strip(HIDDEN + " 的")) and memory.subjects:
+    elif reached and memory.share and run.is_percent and "率" not in run.lead:
+        yield from _rated(run, memory)
+    elif reached and memory.subjects:
         yield from _levels(run, memory)
     elif match := words.BESIDE.search(run.lead):
         yield from _compared(run, match.expand(r"较\g<of>\g<side>"), memory)
@@ -264,6 +279,9 @@ def read_run(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
 
 def _levels(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     """What something was and what it became: a rate, or a count, and then the same once more."""
+    if share := share_before(run, goes_on=False) if run.is_percent else "":
+        yield from _shared(run, share, memory)
+        return
     if run.is_percent or run.figures[0].unit == "":
         memory.base = memory.base or "同比"
         if RATE.search(run.lead):
@@ -336,11 +354,18 @@ def _in_turn(run: Run, memory: Memory) -> list[Subject]:
 
 
 def _shared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
+    told = re.split("占(?!比)", run.lead)[0]
+    named = [_remembered(noun, memory) for noun in nouns_in(told)]
+    if own := sector_at_start(re.split("[，：:。；]", told)[-1]):
+        named = [replace(subject, sector=own) for subject in named]
+    if comparison == "占事故总数" and "占总数" in run.lead and [s.measure for s in named] == ["死亡人数"]:
+        comparison = "占死亡总数"
     if parts := _parts(run, memory):
-        measure = next((s.measure for s in reversed(memory.subjects) if s.measure in GENERAL), "事故起数")
+        measures = [s.measure for s in (*memory.subjects, *named) if s.measure in GENERAL]
+        measure = measures[-1] if measures else "事故起数"
         for figure, part in zip(run.figures, parts):
-            claim = _claim(figure, f"{measure}占比", part.sector, comparison)
-            yield figure, replace(claim, area=part.area)
+            claim = _claim(figure, f"{measure}占比", part.sector or own, comparison)
+            yield figure, replace(claim, area=part.area, period=part.period)
         return
     sectors = list(dict.fromkeys(s.sector for s in memory.subjects if s.measure in GENERAL))
     if "分别" in run.clause and len(run.figures) == len(sectors) > len({s.measure for s in memory.subjects}):
@@ -348,12 +373,13 @@ def _shared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure,
         for figure, sector in zip(run.figures, sectors):
             yield figure, _claim(figure, f"{memory.subjects[0].measure}占比", sector, comparison)
         return
-    named = [_remembered(noun, memory) for noun in nouns_in(re.split("占(?!比)", run.lead)[0])]
     subjects = named or _shared_subjects(run, comparison, memory)
     if not re.search("控制|计划", comparison):
         subjects = [replace(s, measure=f"{s.measure}占比") for s in subjects] or [Subject("占比")]
     claims = list(_distributed(run, subjects, comparison, memory, all_named=bool(named)))
-    memory.share = (comparison, tuple(dict.fromkeys(claim.measure for _, claim in claims)))
+    sectors = list(dict.fromkeys(claim.sector for _, claim in claims))
+    measures_told = tuple(dict.fromkeys(claim.measure for _, claim in claims))
+    memory.share = (comparison, measures_told, sectors[0] if len(sectors) == 1 else "")
     yield from claims
 
 
@@ -361,7 +387,7 @@ def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]
     """What a share without a measure's noun is a share of: a thing of its own, or the counts before it."""
     # Without a 占 of its own the run goes on with the share before it.
     told = re.split("占(?!比)", run.clause)[0] if "占" in run.clause else ""
-    own = re.sub("其中|分别|均|共|针对|约|目前|　|各|占比|比重|比例", "", told)
+    own = re.sub("其中|分别|均|共|针对|约|目前|　|各|占比|比重|比例", "", told).strip("、")
     if re.search("行业|领域|企业|事故|类", own):
         return [Subject("", own)]
     if is_kind(own) or is_known(own):
@@ -382,7 +408,7 @@ def _remembered(noun: str, memory: Memory) -> Subject:
     if not named and noun in ("事故起数", "死亡人数"):
         # 起数 and 死亡人数 take up whatever was counted: fires, or severe accidents and the deaths in them.
         named = [s for s in memory.subjects if s.measure.endswith(noun[-2:] if noun == "事故起数" else noun)]
-    return named[-1] if named else Subject(noun, memory.sector)
+    return named[-1] if named else Subject(noun, memory.sector or memory.topic or memory.whole)
 
 
 def _of_units(run: Run, subjects: Sequence[Subject], memory: Memory) -> list[Subject]:
@@ -432,7 +458,9 @@ def _rated(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         yield from ((f, _claim(f, measure, comparison=target[1])) for f in run.figures)
     elif rate := RATE.search(run.lead):
         sector = sector_before_rate(run.lead[: rate.end("rate")]) or _sector_of_work(memory)
-        name = rate_name(rate["rate"].removeprefix(sector), run.lead)
+        parts = _places_of(run, memory)
+        said = PLACE_BEFORE.sub("", rate["rate"]) if parts else rate["rate"].removeprefix(sector)
+        name = rate_name(said, run.lead)
         if (
             memory.subjects
             and memory.subjects[-1].measure == "重大隐患销号数"
@@ -441,13 +469,43 @@ def _rated(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
             name = f"重大隐患{name.removeprefix('重大隐患')}"
         memory.rate = name.removesuffix("（年均）")
         memory.subjects, memory.closed = [Subject(name, sector)], True
-        yield from ((f, _claim(f, name, sector)) for f in run.figures)
+        for figure, part in _one_each(run, parts or [Part()]):
+            yield figure, replace(_claim(figure, name, sector), area=part.area)
     elif memory.share:
-        comparison, measures = memory.share
+        comparison, measures, sector = memory.share
         for figure in run.figures:
-            yield from ((figure, _claim(figure, measure, comparison=comparison)) for measure in measures)
+            yield from ((figure, _claim(figure, measure, sector, comparison)) for measure in measures)
+    elif (
+        memory.subjects and memory.subjects[-1].measure == memory.rate and (parts := _places_of(run, memory))
+    ):
+        # "In two more streets it is below 15 % each": the rate named last.
+        for figure, part in _one_each(run, parts):
+            yield figure, replace(_claim(figure, memory.rate), area=part.area)
     else:
         yield from ((f, _claim(f, noun_of(run), _sector_of_work(memory))) for f in run.figures)
+
+
+PLACE_BEFORE = re.compile("^.{2,5}?(?:街道|[区县市镇乡街旗州])")
+"""The last place of a list, before the rate that is told of all."""
+
+
+def _is_sure(sector: str) -> bool:
+    """True for a name that is known, or says that it is a trade or a kind of accident."""
+    return is_known(sector) or is_kind(sector) or sector.endswith(("业", "领域", "行业", "企业"))
+
+
+def _places_of(run: Run, memory: Memory) -> list[Part]:
+    """The places that a rate is given for: those its clause lists."""
+    parts = parts_of(run, "", memory.places, memory.place)
+    return parts if all(part.area for part in parts) else []
+
+
+def _one_each(run: Run, parts: Sequence[Part]) -> Iterator[tuple[Figure, Part]]:
+    """One figure for each part, or every figure for every part where their numbers differ."""
+    if len(run.figures) == len(parts):
+        yield from zip(run.figures, parts)
+    else:
+        yield from ((figure, part) for figure in run.figures for part in parts)
 
 
 def _counted(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
@@ -482,6 +540,11 @@ def _counted(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
 def _parts(run: Run, memory: Memory) -> list[Part]:
     """The parts that a run is for: those its clause lists, or as many as were listed last."""
     parts = parts_of(run, memory.breakdown, memory.places, memory.place)
+    if memory.counts_places and not any(is_known(part.sector) for part in parts):
+        parts = [replace(part, sector="", area=part.area or part.sector) for part in parts]
+    if not memory.breakdown:
+        # Names of which it is not sure what they are: each has its figure, and none is a sector.
+        parts = [part if _is_sure(part.sector) else replace(part, sector="") for part in parts]
     if in_pairs(run) and not words.EACH.search(run.clause):
         memory.parts, memory.pair = (parts, 0) if parts else (memory.parts, memory.pair + 1)
         goes_on = bool(parts) or run.lead.strip() in LIST_MARKS
@@ -497,6 +560,8 @@ def _parts(run: Run, memory: Memory) -> list[Part]:
 
 def _named_before(run: Run, memory: Memory) -> list[Part]:
     """The places, or the windows, of a list in an earlier clause: "…居前三位，分别为9起、8起、7起"."""
+    if len(nouns_in(run.lead)) >= len(run.figures):
+        return []
     places = named_places(run.said, memory.places, memory.place)
     lists = [
         [Part(area=area) for area in places[-1].places] if places else [],
@@ -513,7 +578,8 @@ def _place_by_its_short_name(run: Run, memory: Memory) -> str:
         return memory.short_place
     name = part_name(run.clause)
     is_short = re.fullmatch("(?!.*(?:合计|共计|总计|累计|小计))[\u4e00-\u9fff]{2,6}", name)
-    is_new = is_short and not named_places(name, memory.places, memory.place)
+    is_new = is_short and not words.NO_PLACE.search(name)
+    is_new = is_new and not named_places(name, memory.places, memory.place)
     memory.short_place = name if is_new else ""
     return memory.short_place
 
@@ -679,7 +745,9 @@ def _zeros(part: str, memory: Memory) -> Iterator[tuple[int, Extracted]]:
         measure, unit = ("死亡人数", "人") if of_deaths else ("事故起数", memory.case_unit)
         places = named_places(clause, memory.places, memory.place)
         areas = places[-1].places if places else ("",)
-        sectors = [] if places else [sector_name(name, memory.places) for name in clause.split("、")]
+        names = [] if places else [sector_name(name, memory.places) for name in clause.split("、")]
+        # What is no known sector may as well be a place: it is neither.
+        sectors = [name if is_known(name) else "" for name in names]
         for area, sector in [(area, sector) for area in areas for sector in sectors or [""]]:
             zero = Extracted("", measure, 0, unit, "", sector or memory.topic or memory.whole, area=area)
             yield match.start(), replace(zero, note="零" + match["what"])
@@ -692,6 +760,7 @@ def _nothing(subject: str, what: str, memory: Memory) -> Iterator[Extracted]:
     """Zero accidents of each thing, or in each place, that nothing happened in."""
     if not re.search("事故|火灾|爆炸|爆燃|死亡|伤亡", subject + what):
         return
+    subject = AND_THE_LIKE.sub("", subject)
     listed = named_places(subject.replace(HIDDEN, ""), memory.places, memory.place)
     topic = memory.within or memory.topic or memory.whole
     zero = Extracted("", _nothing_of(what), 0, memory.case_unit, "", topic, note="未发生")
@@ -711,6 +780,10 @@ def _nothing(subject: str, what: str, memory: Memory) -> Iterator[Extracted]:
         if len(names) > 1:
             sector = sector.removesuffix("领域")
         yield replace(zero, measure=_nothing_of(name + what if general else name), sector=sector or topic)
+
+
+AND_THE_LIKE = re.compile("等[\u4e00-\u9fff]{0,6}(?:行业|领域)(?:[和、及](?:行业|领域))?$")
+"""The end of a list of sectors that sums them up."""
 
 
 def _nothing_of(name: str) -> str:

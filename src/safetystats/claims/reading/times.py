@@ -61,12 +61,22 @@ class Mention:
     def period(self) -> str:
         """The window as a claim shows it: ``start/end``, or the words where it has no clear days."""
         if self.window is None:
-            return f"{self.year}-{self.text}" if self.text == "年初" and self.year else self.text
+            return f"{self.year}-{self.text}" if self.text == "年初" and self.year else in_words(self.text)
         if self.text.endswith("前"):
             return str(self.window.end)
         if self.text.startswith("近"):
             return f"{self.text.rstrip('来内')}（{self.window}）"
         return str(self.window)
+
+
+def in_words(text: str) -> str:
+    """A window's words as a claim shows them, however wide they are printed.
+
+    >>> in_words("今年１－５月份"), in_words("5月当月")
+    ('今年1-5月', '5月')
+    """
+    narrow = re.sub(DASH + r"(?=[\d一二三四五六七八九十])", "-", with_plain_digits(text))
+    return re.sub("月(?:份|当月|全月)+", "月", narrow)
 
 
 def _year(match: re.Match[str], calendar: Calendar) -> int:
@@ -149,6 +159,15 @@ def _years(match: re.Match[str], calendar: Calendar) -> Window:
     return Window(date(int(match["year"]), 1, 1), date(int(match["year2"]), 12, 31))
 
 
+def _plan(match: re.Match[str], calendar: Calendar) -> Window:
+    """The years of a five-year plan: the tenth began in 2001."""
+    first = 2001 + 5 * _number(match["plan"])
+    last = calendar.last_day if match["until_now"] else date(first + 4, 12, 31)
+    if last is None:
+        raise LookupError("no day is known up to which the plan has run")
+    return Window(date(first, 1, 1), last)
+
+
 def _one_day(match: re.Match[str], calendar: Calendar) -> Window:
     day = date(_year(match, calendar), _number(match["month"]), int(match["day"]))
     return Window(day, day)
@@ -185,7 +204,7 @@ PATTERNS: tuple[tuple[str, Resolver], ...] = (
     (rf"{YEAR}(?P<month>{MONTH})月(?P<day>{DAY})日之?前(?!后)", _one_day),
     (rf"(?:截至|截止)到?\s*{YEAR}(?P<month>{MONTH})月(?:(?P<day>{DAY})日|底|末)", _until),
     (
-        rf"{YEAR}(?P<month>{MONTH})月(?P<day>{DAY})日(?!起|以来)(?=[^。；]{{0,40}}发生[^。；]{{0,24}}(?:事故|火灾|爆炸|事件))",
+        rf"(?<!其中){YEAR}(?P<month>{MONTH})月(?P<day>{DAY})日(?!起|以来)(?=[^。；]{{0,40}}发生[^。；]{{0,24}}(?:事故|火灾|爆炸|事件))",
         _one_day,
     ),
     (
@@ -196,14 +215,15 @@ PATTERNS: tuple[tuple[str, Resolver], ...] = (
     (rf"{YEAR}前(?P<count>[一二三两123])个?季度", _first_quarters),
     (rf"{YEAR}(?P<half>[上下])半年", _half),
     (rf"{YEAR}第?(?P<count>[一二三四1-4])季度", _quarter),
+    (r"[“\"]?十(?P<plan>[一二三四五])五[”\"]?(?:时期|期间|(?P<until_now>以来)|(?=的\d))", _plan),
     (rf"{YEAR}(?:(?P<month>{MONTH})月份?)?(?:以来|至今)", _since),
     (r"近(?P<count>[一二两三四五六七八九十]|\d{1,2})年(?!的)[来内]?", _recent_years),
     (rf"{YEAR}年初", _unknown),
     (rf"{YEAR}(?P<month>{MONTH})月(?:[上中下]旬|初|底|末)(?:起|以来)?", _unknown),
     (rf"{YEAR}(?P<month>{MONTH})月份?(?!\d|{DAY}日)(?:当月|全月)?", _month),
-    (r"(?P<year>20\d{2})年?(?:至|-|—|~)(?P<year2>20\d{2})年", _years),
+    (rf"(?P<year>20\d{{2}})年?{DASH}(?P<year2>20\d{{2}})年", _years),
     (r"(?P<year>(?:19|20)\d{2})年度?(?:全年)?", _whole_year),
-    (r"全年(?!控制|指标|目标|计划|任务)|年度(?=事故|安全)", _whole_year),
+    (r"(?<!占)全年(?!控制|指标|目标|计划|任务)|年度(?=事故|安全)", _whole_year),
     (r"今年|本年(?:度)?", _this_year),
     (r"(?P<named>去年|前年)(?:全年)?", _whole_year),
     (r"期间", _visit),
@@ -295,7 +315,7 @@ def as_compared(mention: Mention, before: str, current: str) -> Mention:
     >>> as_compared(quarter, "较", "2020-10-01/2020-12-31").compared
     '上月'
     """
-    if not before.rstrip().endswith(("比", "较", "与", "同", "和")) or mention.window is None:
+    if not COMPARED.search(before) or mention.window is None:
         return mention
     if not re.fullmatch(DAYS, current):
         return mention
@@ -307,6 +327,10 @@ def as_compared(mention: Mention, before: str, current: str) -> Mention:
     else:
         name = "上月" if window.end == first - timedelta(days=1) else ""
     return replace(mention, compared=name or mention.text)
+
+
+COMPARED = re.compile(r"(?:[比较与同]|(?:^|[，。；：])和)\s*$")
+"""What stands before a window that figures are compared with: 和 between two windows adds them up."""
 
 
 def years_before(period: str, years: int) -> str:
