@@ -907,3 +907,18 @@ def test_a_table_told_in_prose_comes_back_whole(told, table):
     assert len(claims) == len(cells)
     assert set(claims["period"]) == {"2021-01-01/2021-06-30"}
     assert set(claims["sector"]) == set(claims["comparison"]) == {None}
+
+
+def test_a_ranked_table_has_its_names_behind_the_rank_and_a_total_without_one():
+    lines = [
+        "2023年1-9月情况", "|排位|行业|事故起数|占总数比例%|", "|---|---|---|---|", "|1|道路运输|98|84.48|",
+        "|全市合计| |116|100|",
+    ]  # fmt: skip
+    found = extract("\n".join(lines))
+    shown = found[["sector", "measure", "value", "unit", "comparison"]].astype(object)
+    assert shown.where(shown.notna(), None).values.tolist() == [
+        ["道路运输", "事故起数", 98.0, "起", None],
+        ["道路运输", "事故起数占比", 84.48, "%", "占总数"],
+        [None, "事故起数", 116.0, "起", None],
+        [None, "事故起数占比", 100.0, "%", "占总数"],
+    ]

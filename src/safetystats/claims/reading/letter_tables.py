@@ -27,7 +27,7 @@ WINDOW = re.compile(
 PART = re.compile("(?:其中|#)[：:]?(.+)")
 """How the name of a row begins that is a part of the row above it."""
 RULE = re.compile(r"[\s|:：\-—]+")
-WHOLE_ROWS = ("合计", "总计", "共计", "全市", "全省", "全区", "全国", "全县")
+WHOLE_ROW = re.compile("(?:全[市省区国县州])?(?:合计|总计|共计)|全[市省区国县州]")
 FALLING = "-−－↓"
 
 
@@ -49,7 +49,7 @@ class CellClaim:
 
 PLACES_BELOW = re.compile("地区|区域|县区|区县|区镇|镇街|街镇|街道|乡镇|属地|市州|地市|辖区|省份|县市")
 """Titles of a column of places."""
-NUMBERS_BELOW = ("序号", "排名", "名次", "位次")
+NUMBERS_BELOW = ("序号", "排名", "名次", "位次", "排位")
 """Titles of columns that claim nothing."""
 
 
@@ -69,11 +69,11 @@ def claims_of_grid(
         if not any(_cell(cell) for cell in cells[1:]):
             header = _joined_header(header, cells)
             continue
+        titles = header
         if header and header[0] in NUMBERS_BELOW:
-            cells, titles = cells[1:], header[1:]
-        else:
-            titles = header
-        name = "" if cells[0].replace(" ", "") in WHOLE_ROWS else cells[0]
+            # A total has no number, and may stand in its place.
+            cells, titles = [cells[1] or cells[0], *cells[2:]], header[1:]
+        name = "" if WHOLE_ROW.fullmatch(cells[0].replace(" ", "")) else cells[0]
         named = named_places(name, places, place)
         is_place = bool(named) or bool(name and titles and PLACES_BELOW.search(titles[0]))
         name = named[0].places[0] if len(named) == 1 and named[0].end == len(name) else name
@@ -132,7 +132,7 @@ def _is_window(title: str) -> bool:
 
 
 def _is_share(title: str) -> bool:
-    return "占比" in title or "比重" in title
+    return bool(re.search("占比|比重|占.*比例", title))
 
 
 def measure_of_header(title: str) -> str:
@@ -169,7 +169,9 @@ def unit_of_header(title: str, measure: str) -> str:
 
 
 def _is_comparison(title: str) -> bool:
-    return bool(re.search("同比|环比|增减|升降|±|增幅|降幅|占比|比重|[比较](?:去年|上年|上月)", title))
+    return _is_share(title) or bool(
+        re.search("同比|环比|增减|升降|±|增幅|降幅|[比较](?:去年|上年|上月)", title)
+    )
 
 
 def _is_difference(title: str) -> bool:
@@ -178,7 +180,8 @@ def _is_difference(title: str) -> bool:
 
 def _comparison(title: str, sign: str, *, is_zero: bool) -> str:
     if _is_share(title):
-        return "占比"
+        of = re.search("占(?:全[市省区国县年]|总数)", title)
+        return of[0] if of else "占比"
     if not _is_comparison(title):
         return ""
     base = "环比" if re.search("环比|上月", title) else "同比"
