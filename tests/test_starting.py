@@ -186,3 +186,13 @@ def test_a_project_speaks_its_own_language_unless_another_is_asked_for(tmp_path)
     done = run("brief", "North", "--as-of", "2026-06-30", "--formats", "html", cwd=folder)
     assert done.returncode == 0, done.stderr
     assert [page.name for page in (folder / "reports").rglob("briefing*.html")] == ["briefing.en.html"]
+
+
+def test_a_city_without_districts_asks_for_its_areas():
+    with pytest.raises(WrongUse, match="--areas"):
+        city_of_name("东莞")
+
+
+def test_quotation_marks_in_a_name_stay_in_the_list_of_areas(tmp_path):
+    start_project(tmp_path, city_asked_for("Rivertown", None, ['A "x", b', "North"]), language="en")
+    assert reference.current_areas(Project.load(tmp_path / "project.toml")) == ['A "x", b', "North"]

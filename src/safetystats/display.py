@@ -319,8 +319,8 @@ class Draft:
         column = replace(column, header=say("95% limits", self.language), parts=headers)
         self._add(column, texts, values)
 
-    def p_value(self, values: pd.Series) -> None:
-        column = Column(say("p", self.language), "number", form="p", decimals=3)
+    def p_value(self, values: pd.Series, header: str = "") -> None:
+        column = Column(header or say("p", self.language), "number", form="p", decimals=3)
         self._add(column, [p_text(v, self.language) for v in values], values)
 
     def days(self, header: str, values: pd.Series) -> None:

@@ -75,7 +75,7 @@ def _behind_figure(whole: str, start: int, end: int, claim: dict, taken: set[int
 
     A figure that stands for several claims ("各1起") is taken again where no other is left.
     """
-    unit = re.escape(str(claim.get("unit") or ""))
+    unit = re.escape(str(claim.get("unit") or "")).replace("%", "[%％]")
     behind = re.compile(rf"\s*余?\s*{unit}(?:以上|以下|左右)?")
     places = {
         found.start(): ending.end()

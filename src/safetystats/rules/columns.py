@@ -236,10 +236,6 @@ def _about(table: RawTable, column: str, rule: str, note: str) -> pd.DataFrame:
     return pd.DataFrame([cells], columns=list(FINDING))
 
 
-def _stated(table: RawTable, column: str) -> list[str]:
-    return [text for text in table.rows[column].dropna().unique() if not says_nothing(text)]
-
-
 def mask_personal(sheets: Sheets, ledger: Ledger, *, keep: bool = False) -> pd.DataFrame:
     """Mask personal data in all texts of `sheets`, in place, unless it is to be kept; findings show only what
     a mask leaves.

@@ -5,6 +5,7 @@ A 5 kB workbook with one stray cell, or a zip bomb of 2.6 MB, takes gigabytes in
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from zipfile import ZipFile, ZipInfo
@@ -53,9 +54,8 @@ def require_sound_archive(archive: ZipFile, name: str, limits: Limits) -> None:
             f"'{name}' would unpack to {unpacked:,} bytes; at most {limits.unpacked_bytes:,} are read. "
             "Save the ledger's sheet alone as a new workbook, or as CSV."
         )
-    names = [part_key(part.filename) for part in parts]
-    if len(set(names)) < len(names):
-        twice = next(key for key in names if names.count(key) > 1)
+    [(twice, times), *_] = Counter(part_key(part.filename) for part in parts).most_common(1) or [("", 0)]
+    if times > 1:
         raise InputRejected(
             f"'{name}' holds the part '{twice}' twice, which no office program writes: one would read the "
             "first, another the second. Open it in Excel and save it as a new workbook."

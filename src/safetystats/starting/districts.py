@@ -72,6 +72,8 @@ def city_of_code(code: str) -> City:
         for number in range(1, 100)
         if (area := _area(f"{province}{part}{number:02}")) is not None
     ]
+    if not areas:
+        raise WrongUse(f"GB/T 2260 has no districts of {name}. Name its areas: --city {name} --areas A,B,C.")
     return City(code, name, _english(name), tuple(areas))
 
 

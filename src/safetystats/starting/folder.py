@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -100,16 +102,15 @@ def _quoted(text: str) -> str:
 
 def areas_text(city: City) -> str:
     """`areas.csv`: one line an area, on a map of tiles in rows of six."""
-    lines = ["code,area,area_en,slug,valid_from,valid_to,became,tile_row,tile_column"]
+    text = io.StringIO()
+    lines = csv.writer(text, lineterminator="\n")
+    lines.writerow(
+        ("code", "area", "area_en", "slug", "valid_from", "valid_to", "became", "tile_row", "tile_column")
+    )
     for index, area in enumerate(city.areas):
         row, column = divmod(index, 6)
-        cells = (area.code, area.name, area.english, area.slug, "", "", "", row + 1, column + 1)
-        lines.append(",".join(map(_cell, map(str, cells))))
-    return "\n".join(lines) + "\n"
-
-
-def _cell(text: str) -> str:
-    return f'"{text}"' if "," in text else text
+        lines.writerow((area.code, area.name, area.english, area.slug, "", "", "", row + 1, column + 1))
+    return text.getvalue()
 
 
 def next_steps(city: City, language: str) -> str:

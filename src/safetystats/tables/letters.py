@@ -126,7 +126,7 @@ def ways_table(ways: pd.DataFrame, *, language: str = "zh") -> Table:
     require_columns(ways, ["way", "named", "named_zh", "area", "sector", "low", "high"], name="ways")
     keys = ["measure", "named", "named_zh", "area", "sector", "window_start", "window_end"]
     texts = ways.assign(text=_possible(ways, "", language))
-    wide = texts.set_index([*keys, "way"])["text"].unstack("way").reset_index()
+    wide = texts.set_index([*keys, "way"])["text"].unstack("way", fill_value=NOTHING).reset_index()
     numbers = sorted(set(ways["way"]))
     # What is the same in every way stands in the table of implied numbers.
     if numbers:

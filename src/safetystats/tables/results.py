@@ -255,7 +255,7 @@ def rates_table(
         beside = rates[[key]].merge(against, on=key, how="left")
         draft.ratio(say("Ratio to the rest", language), beside["value"])
         draft.p_value(beside["p_value"])
-        draft.number(say("p among all areas (Holm)", language), beside["p_holm"], decimals=3)
+        draft.p_value(beside["p_holm"], header=say("p among all areas (Holm)", language))
         for records, record in zip(results, plain_records(beside)):
             records.append(record)
     title = _title(say("Rates", language), rates, language)

@@ -222,3 +222,24 @@ def test_places_of_another_city_are_no_part_of_the_projects_city():
         ("中山市四个镇区", "", 2018, 40.8, "%", "占全市"),
     )
     assert infer(table).contradictions.empty
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2020年全国排查隐患1200万项，整改率95%以上。",
+        "2020年全国检查单位30000000家，同比增长5%。",
+        "2020年全市发生事故30起，同比下降33.333333333%。",
+        "2020年全市检查单位12.5万家次，同比增加1.2万家次。",
+        # 50/600 = 8.3 % is 6 % or more: only who insists on a ceiling sees a contradiction.
+        "2020年全市发生事故600起。2020年门头沟区发生事故50起，占全市6%以上。",
+    ],
+)
+def test_large_fine_and_one_sided_figures_contradict_nothing(text):
+    assert infer(extract(text)).contradictions.empty
+
+
+def test_ways_that_have_nothing_to_do_with_each_other_share_no_number():
+    text = "2020年全市发生事故200起、死亡150人，门头沟区事故占全市6%，死亡占全市5%。"
+    ways = infer(extract(text)).ways
+    assert ways.groupby("way")["measure"].nunique().eq(1).all()

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import count
 
 import pandas as pd
 
+from ...locale.wording import claim_value_text
 from ...periods import Window
 from ...project import Project
 from ..checking.understanding import as_written
@@ -77,6 +79,9 @@ def infer(claims: pd.DataFrame, *, project: Project | None = None) -> Inference:
     [['hazards_closed', 820, 828, 820, 901]]
     """
     capped, uncapped = (_Solved(unknowns_of(claims, project=project, capped=cap)) for cap in (True, False))
+    if capped.contradictions != uncapped.contradictions:
+        # Only the ceiling speaks against the text, so it was not meant.
+        capped = uncapped
     texts = as_written(claims).reset_index(drop=True)
     return Inference(
         numbers=_numbers(capped, uncapped),
@@ -121,11 +126,12 @@ class _Solved:
 
     def ways(self) -> Iterator[dict]:
         """Rows of `WAYS`."""
+        numbers = count(1)
         for puzzle in self.puzzles:
             ways = ways_of(puzzle, self.unprinted(puzzle))
             if len(ways) < 2:
                 continue
-            for number, way in enumerate(ways, 1):
+            for number, way in zip(numbers, ways):
                 for quantity in self.unprinted(puzzle):
                     low, high = puzzle.limits(quantity, way)
                     yield {"way": number, **columns_of(quantity), "low": low, "high": high}
@@ -203,5 +209,6 @@ def _rest(longer: Window, shorter: Window) -> Window | None:
 
 def _worded(row: pd.Series) -> str:
     parts = (row["area"], row["period"], row["sector"], row["measure"])
-    figure = f"{row['comparison'] or ''}{row['qualifier'] or ''}{row['value']:g}{row['unit'] or ''}"
+    plain = row.where(row.notna(), "")
+    figure = f"{plain['comparison']}{claim_value_text(plain, 'zh')}"
     return " ".join([*(part for part in parts if isinstance(part, str) and part), figure])

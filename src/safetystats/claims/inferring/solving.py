@@ -60,8 +60,15 @@ class Puzzle:
     ) -> tuple[int, int | None]:
         """The least and the greatest value of `quantity`, where those `given` have theirs; None: no limit."""
         low, high = (self._end(quantity, given or {}, direction, MOST) for direction in (1, -1))
-        has_end = high <= PLAIN or self._end(quantity, given or {}, -1, MOST // 10) == high
-        return low, high if has_end else None
+        return low, None if high > PLAIN and self._follows_most(quantity, given or {}, high) else high
+
+    def _follows_most(self, quantity: Quantity, given: Mapping[Quantity, int], high: int) -> bool:
+        """Whether the greatest value goes down with `MOST`: then it is no limit of the text's."""
+        try:
+            return self._end(quantity, given, -1, MOST // 10) < high
+        except NotDecided:
+            # Some printed count is itself above that.
+            return False
 
     def _end(self, quantity: Quantity, given: Mapping[Quantity, int], direction: int, most: int) -> int:
         model, total = self._asked(quantity, given, most)
@@ -198,7 +205,10 @@ def _solved(model: cp_model.CpModel) -> tuple[cp_model.CpSolver, cp_model.CpSolv
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 0
     solver.parameters.max_deterministic_time = EFFORT
-    return solver, solver.solve(model)
+    state = solver.solve(model)
+    if state == cp_model.MODEL_INVALID:
+        raise NotDecided(f"The solver takes no model of these statements: {model.validate()}")
+    return solver, state
 
 
 def _smallest_hitting(groups: Sequence[set[int]], among: Sequence[int]) -> list[int]:

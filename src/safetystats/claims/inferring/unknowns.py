@@ -18,6 +18,7 @@ import pandas as pd
 
 from ...periods import Window
 from ...project import Project
+from ..checking.agreement import decimals_of
 from ..checking.consistency import TARGETS
 from ..checking.understanding import Places, as_written, earlier_window, window_of
 from ..checking.vocabulary import direction_of, measure_named
@@ -167,12 +168,9 @@ class _Printed:
         }
         window = window_of(row["period"])
         measure = measure_named(words["measure"]).name
-        if (
-            window is None
-            or ";" in row["period"]
-            or pd.isna(row["value"])
-            or not places.is_whole(words["area"])
-        ):
+        if window is None or ";" in row["period"] or not _is_usable(row["value"], words["unit"]):
+            return None
+        if not places.is_whole(words["area"]):
             return None
         if re.match("其余|其他", words["sector"]):
             return None
@@ -207,6 +205,19 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
+SCALES = {"千": 1_000, "万": 10_000, "亿": 100_000_000}
+"""What a unit that begins so multiplies its figure by."""
+
+LARGEST, MOST_DECIMALS = 10**7, 4
+"""Larger figures, and finer ones, are left out: nothing follows from them, and sums have to stay whole."""
+
+
+def _is_usable(value: Any, unit: str) -> bool:
+    if pd.isna(value) or decimals_of(float(value)) > MOST_DECIMALS:
+        return False
+    return abs(float(value)) * SCALES.get(unit[:1], 1) <= LARGEST
+
+
 # --- what a claim says ---
 
 
@@ -222,10 +233,13 @@ def _statements(claim: _Printed, listed: set[Quantity], capped: bool) -> Iterato
 
 
 def _of_count(claim: _Printed) -> Statement:
-    scale = 10_000 if claim.unit.startswith("万") else 1
-    span = claim.span(counted=scale == 1)
-    low, high = _whole_ends(span, scale)
-    return Statement((claim.row,), ((1, claim.quantity),), low, high)
+    return Statement((claim.row,), ((1, claim.quantity),), *_ends_of_count(claim))
+
+
+def _ends_of_count(claim: _Printed) -> tuple[int | None, int | None]:
+    """The least and the greatest whole number that a count, or a difference of two, may be."""
+    scale = SCALES.get(claim.unit[:1], 1)
+    return _whole_ends(claim.span(counted=scale == 1), scale)
 
 
 def _whole_ends(span: Span, scale: int = 1) -> tuple[int | None, int | None]:
@@ -247,8 +261,8 @@ def _of_change(claim: _Printed, capped: bool) -> Iterator[Statement]:
         return
     now, then = claim.quantity, claim.quantity._replace(window=before)
     if not claim.is_percent:
-        low, high = _whole_ends(claim.span(counted=True))
-        yield Statement((claim.row,), ((claim.sign, now), (-claim.sign, then)), low, high)
+        terms = ((claim.sign, now), (-claim.sign, then))
+        yield Statement((claim.row,), terms, *_ends_of_count(claim))
         return
     yield Statement((claim.row,), ((1, then),), 1, None)
     difference = ((claim.sign, now), (-claim.sign, then))
