@@ -290,3 +290,12 @@ def test_inspections_stand_beside_those_of_all_other_areas():
     nowhere = finds_per_inspection(visits[visits["area"] == "west"], windows=year, by=())
     alone = sentences.inspections_sentence(own, area="north", elsewhere=nowhere, language="en")
     assert "other areas" not in alone
+
+
+def test_an_earlier_year_in_which_the_city_had_none_has_no_share():
+    ledger = accidents(("2020-03-01", AREA, 3), ("2020-03-01", OTHER, 45))
+    shares = area_shares(ledger, windows=[THIS, Window.year(2018)], basis=BASIS, areas=[AREA])
+    chinese = sentences.share_sentence(shares, area=AREA, headline=True)
+    assert chinese.endswith("2018年全市均未发生。")
+    assert "—" not in chinese
+    assert "none in the city in 2018" in sentences.share_sentence(shares, area=AREA, language="en")

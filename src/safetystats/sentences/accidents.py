@@ -171,6 +171,10 @@ def _is_unpublished(row: pd.Series) -> bool:
 def _earlier_share(row: pd.Series, city: str, headline: bool, language: str) -> str:
     if _is_unpublished(row):
         return say("{within}: not published", language, within=within_text(window_of(row), language))
+    if not row["denominator"]:
+        return say(
+            "none in {city} {within}", language, city=city, within=within_text(window_of(row), language)
+        )
     return say(
         "{part} of {city}'s {whole} {within}, {share}",
         language,
