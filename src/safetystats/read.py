@@ -49,7 +49,7 @@ from .sheets.lines import (
     TITLE,
 )
 from .sheets.merged import Change, fill_repeated_cells
-from .sheets.parted_days import join_parted_days
+from .sheets.parted_days import join_parted_days, parts_of_days
 from .sheets.parts import part_tables
 from .sheets.records import may_go_on, may_hold_records
 from .sheets.totals import find_differing_totals, find_doubtful_totals, find_unsaid_totals
@@ -386,9 +386,11 @@ def _table(
     for block in blocks:
         found = drop_struck(sheet.grid, block)
         found += show_units_of_formats(sheet.grid, block)
-        found += join_parted_days(block.records, block.header.paths)
         found += fill_from_doubles(sheet.grid, block)
-        found += fill_repeated_cells(sheet.grid, block.records, block.kinds, block.key, block.own)
+        # A year merged over many rows is each row's, before its month and day are joined to it.
+        kinds = block.kinds | dict.fromkeys(parts_of_days(block.header.paths), "date")
+        found += fill_repeated_cells(sheet.grid, block.records, kinds, block.key, block.own)
+        found += join_parted_days(block.records, block.header.paths)
         found += find_doubts(sheet.grid, block) + find_doubtful_commas(sheet.grid, block)
         found += find_unlike_units(block, title)
         unsaid = find_unsaid_totals(block.records, block.kinds)
