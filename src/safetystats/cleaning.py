@@ -136,7 +136,7 @@ def clean(
     sheets, keep = Sheets(tables, ledger), audience == "internal"
     decisions = Decisions(corrections, ledger, project, sheets, keep=keep)
     masked = mask_personal(sheets, ledger, keep=keep)
-    found = [*(table.findings for table in raw.tables), named, placed, masked]
+    found = [*(table.findings for table in tables), named, placed, masked]
     # As read before a person's corrections: by this a correction finds its text, and a record its name.
     taken, received, read = _read(sheets, ledger, project)
     stated = decisions.state_values(sheets, received)
