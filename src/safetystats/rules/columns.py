@@ -226,7 +226,8 @@ def _rivals(table: RawTable, axis: _Axis, ledger: Ledger, spelled: Mapping[str, 
     if axis.column not in table.rows:
         return []
     if axis.other in table.rows:
-        return [axis.other]
+        # A word that is no area of ours is not yet a street's: such columns are not exchanged.
+        return [axis.other] if axis.may_be_both else []
     meanings = {
         name: meaning_of(tuple(header.split(" > ")), spelled)
         for name, header in table.headers.items()
