@@ -91,11 +91,15 @@ class Intake:
         }
 
     def warnings(self, language: str = "en") -> list[str]:
-        """What a person should look at first: files passed over, and kinds of which no row was kept."""
+        """What a person should look at first: files passed over, sheets and kinds without a record."""
         lines = [
             say("'{file}' was passed over: it is no .xlsx, .xls or CSV file.", language, file=file)
             for file in self.passed_over
         ]
+        empty = [b for b in self.balances if "no_records" in b.findings]
+        if empty:
+            files = ", ".join(" ".join(filter(None, (f"'{b.file}'", b.sheet))) for b in empty)
+            lines.append(say("No records stand under the header of {files}.", language, files=files))
         for one in self.cleaned:
             if one.ledger.empty and len(one.quarantine):
                 reasons = pd.Series([remark_text(text, language) for text in one.quarantine["reason"]])

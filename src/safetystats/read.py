@@ -47,6 +47,7 @@ from .sheets.lines import (
     OTHER_FILE,
     OTHER_KIND,
     TITLE,
+    ZERO_REPORT,
 )
 from .sheets.merged import Change, fill_repeated_cells
 from .sheets.parted_days import join_parted_days, parts_of_days
@@ -409,6 +410,9 @@ def _table(
             )
         )
         changes += [(block, change) for change in found + corrections]
+    if not any(block.records for block in blocks) and ZERO_REPORT not in {line[3] for line in lines}:
+        note = "no records under the header: nothing of the sheet is counted"
+        changes.append((blocks[0], Change(blocks[0].header.top, -1, "no_records", "", "", "kept", note)))
     rows = frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True).astype(object)
     rows = rows.where(rows.notna(), None) if len(frames) > 1 else rows
     rows["source_row"] = rows["source_row"].astype("int64")

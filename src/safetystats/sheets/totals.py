@@ -13,7 +13,10 @@ from .grid import Row, is_blank
 from .lines import Roles, is_whole_city, may_be_total
 from .merged import Change
 
-_PLAIN = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)\s*(?:人|起|万元|元)?")
+_PLAIN = re.compile(
+    r"(?:死亡?|[重轻受]?伤)?([0-9][0-9,]*(?:\.[0-9]+)?|[无零一二两三四五六七八九十])\s*(?:人|名|起|万元|元)?"
+)
+_IN_WORDS = {sign: float(value) for value, sign in enumerate("零一二三四五六七八九十")} | {"无": 0.0, "两": 2.0}
 _OTHER_SCOPE = re.compile(r"其中|累计|平均|均值|同期|同比|环比|增减|ofwhich", re.IGNORECASE)
 """Such a row adds up other rows than those of its own sheet, or only some of them."""
 _ROUNDING = 0.051
@@ -116,11 +119,13 @@ def _groups(n: int, numbers: list[int], marks: list[int]) -> list[tuple[int, int
 
 
 def _number(row: Row, column: int) -> float | None:
-    """The plain number in a cell; None for a blank and anything else."""
+    """The plain number in a cell (2, 2人, 死亡两人, 无); None for a blank and anything else."""
     cell = row[column] if column < len(row) else None
     if cell is None or is_blank(cell):
         return None
     if cell.isascii() and cell.isdigit():
         return float(cell)
     match = _PLAIN.fullmatch(unicodedata.normalize("NFKC", cell).strip())
-    return float(match[1].replace(",", "")) if match else None
+    if match is None:
+        return None
+    return _IN_WORDS[match[1]] if match[1] in _IN_WORDS else float(match[1].replace(",", ""))
