@@ -86,8 +86,6 @@ def test_a_refusal_quotes_no_number_of_a_person(tmp_path):
 def test_what_is_no_ledger_file_in_a_folder_is_told_and_refuses_nothing(tmp_path, folder):
     for name in ("报告.docx", "表.ods", "NOTICE.txt"):
         (folder / name).write_bytes(b"PK")
-    (folder / "b.csv").mkdir()
-    (folder / "c.csv").symlink_to(folder / "gone.csv")
     done = run("clean", folder, "--json", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     answer = json.loads(done.stdout)
@@ -95,6 +93,27 @@ def test_what_is_no_ledger_file_in_a_folder_is_told_and_refuses_nothing(tmp_path
     assert [f["file"] for f in answer["skipped"]] == ["报告.docx", "表.ods"]
     assert answer["rejected"] == []
     assert "'表.ods' was passed over" in done.stderr
+
+
+def test_a_folder_named_like_a_workbook_is_refused_by_itself(tmp_path, folder):
+    (folder / "b.xlsx").mkdir()
+    done = run("clean", folder, "--json", cwd=tmp_path)
+    assert done.returncode == 4
+    answer = json.loads(done.stdout)
+    assert [f["file"] for f in answer["files"]] == ["a.csv"]
+    assert [r["file"] for r in answer["rejected"]] == ["b.xlsx"]
+    assert "'b.xlsx' is a folder with the name of a file" in answer["rejected"][0]["reason"]
+    assert "REJECTED 'b.xlsx'" in done.stderr
+
+
+def test_a_link_to_a_ledger_that_is_gone_refuses_the_whole(tmp_path, folder):
+    (folder / "c.xlsx").symlink_to(folder / "gone.xlsx")
+    done = run("clean", folder, "--json", cwd=tmp_path)
+    assert done.returncode == 3
+    answer = json.loads(done.stdout)
+    assert [r["file"] for r in answer["rejected"]] == ["c.xlsx"]
+    assert "'c.xlsx' is a link that points to no file" in done.stderr
+    assert not (tmp_path / "data" / "ledger").exists()
 
 
 def test_ledgers_written_into_the_folder_of_the_sheets_are_no_sheets_the_next_time(tmp_path, folder):

@@ -25,7 +25,7 @@ from .read import RawLedger, RawTable, read_tables, unread_file
 from .rules.names import mask_names
 from .rules.personal import mask_in_name, masked_names
 from .schema import LEDGERS, ledger_named
-from .sheets.files import list_files, other_files, told_name
+from .sheets.files import list_files, no_files, other_files, told_name
 from .sheets.lines import NO_HEADER, OTHER_FILE
 from .writing import digest_of
 
@@ -186,7 +186,7 @@ def take_in(
     Intake
         A file that was refused is in `rejected`, and nothing of it is in a ledger. One that was found in a
         folder beside ledgers, and is plainly none (`NoLedger`), is in `left_out` and on a line of what was
-        skipped. One that was named itself, or may hold records, never is.
+        skipped; a folder with the name of a file too. One that was named itself, or may hold records, never is.
 
     Raises
     ------
@@ -212,6 +212,11 @@ def take_in(
             (rejected if file in named else left_out).append((name, error))
         except (InputRejected, WrongUse) as error:
             rejected.append((name, error))
+    misnamed = [
+        (_told_name(path, root), error) for root in map(Path, paths) for path, error in no_files(root)
+    ]
+    left_out += [(name, error) for name, error in misnamed if isinstance(error, NoLedger)]
+    rejected += [(name, error) for name, error in misnamed if not isinstance(error, NoLedger)]
     on_file("", len(files), len(files) + 1)
     if tables:
         tables[0] = _accounting_for(tables[0], [name for name, _ in left_out])
@@ -223,7 +228,9 @@ def take_in(
         for file in other_files(root)
         if file.name != NOTICE and file.suffix not in _SETTINGS
     ]
-    names = masked_names([*(_told_name(*file) for file in files), *passed_over])
+    names = masked_names(
+        [*(_told_name(*file) for file in files), *(name for name, _ in misnamed), *passed_over]
+    )
     shown = {
         name: name if audience == "internal" else reading.value or name for name, reading in names.items()
     }

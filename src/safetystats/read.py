@@ -28,7 +28,7 @@ from .sheets.doubts import (
     show_units_of_formats,
 )
 from .sheets.encoding import LOST, is_garbled
-from .sheets.files import list_files, other_files, read_grids, told_name
+from .sheets.files import list_files, no_files, other_files, read_grids, told_name
 from .sheets.grid import Grid
 from .sheets.kinds import kind_of_header, two_kinds_fit
 from .sheets.layout import (
@@ -185,6 +185,10 @@ def read_tables(
             sheets += _sheets(file, _shown_name(file, root), known, kind, limits, project)
         except NoLedger as error:
             refused.append((file, error))
+    for file, error in no_files(path):
+        if not isinstance(error, NoLedger):
+            raise error
+        refused.append((file, error))
     if refused and not sheets:
         raise refused[0][1]
     chosen = _of_kind(sheets, kind)
