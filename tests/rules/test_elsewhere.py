@@ -129,6 +129,21 @@ def test_a_deadline_of_so_many_days_is_counted_from_the_day_of_finding(tmp_path)
     assert sorted(unread["row"]) == [4, 5, 6, 8]
 
 
+def test_a_deadline_of_more_days_than_a_month_has_or_in_excel_s_count_is_read_and_named(tmp_path):
+    rows = [
+        ("2023-07-01", "60日"), ("2023-07-01", "31日"), ("2023-07-01", "45123"), ("2023-07-20", "45123"),
+        ("2021-07-01", "45123"), ("2023-07-01", "15日内"),
+    ]  # fmt: skip
+    lines = [f"YH-{n},{found},平谷区,隐患{n},未整改,{due}" for n, (found, due) in enumerate(rows, 1)]
+    result = cleaned(tmp_path, "\n".join(["隐患编号,发现日期,区,隐患描述,状态,整改期限", *lines, ""]))
+    due = result.ledger["due_on"].dt.strftime("%Y-%m-%d").fillna("").tolist()
+    # 45123 is 2023-07-16 in Excel: before the finding of the fourth, two years after that of the fifth.
+    assert due == ["2023-08-30", "", "2023-07-16", "", "", "2023-07-16"]
+    assert rows_of(result, "deadline_counted") == [2, 7]
+    assert rows_of(result, "date_from_serial") == [4]
+    assert rows_of(result, "date_unreadable") == [3, 5, 6]
+
+
 @pytest.mark.parametrize(
     ("of_tabs", "categories", "kinds", "read_as_both"),
     [

@@ -24,6 +24,7 @@ from . import words
 from .dates import (
     DateStyle,
     date_style,
+    day_of_serial,
     only_month,
     only_year,
     read_date,
@@ -58,6 +59,8 @@ WHOLE_SHEET = 0
 
 _CASUALTIES = ("deaths", "serious_injuries", "minor_injuries", "injuries")
 _BARE_YEAR = r"(?:19|20)[0-9]{2}年?"
+_LONGEST_TERM = 366
+"""Days within which a deadline of five digits must end to be taken for Excel's count of a day."""
 # Fewer words than this are no list of another office, only words that are not known.
 _WORDS_OF_AN_OWN_LIST = 3
 
@@ -367,6 +370,7 @@ def read_columns(sheets: Sheets, ledger: Ledger, project: Project) -> tuple[pd.D
             readings = _without_bare_years(readings, sheets)
         if column.name == "due_on":
             readings = _count_terms(readings, texts, values[ledger.day])
+            readings = _read_serials_after(readings, texts, values[ledger.day], sheets)
         if column.kind in STATED_OR_UNKNOWN:
             readings["value"] = readings["value"].fillna(UNKNOWN)
         values[column.name] = readings["value"]
@@ -424,6 +428,26 @@ def _count_terms(readings: pd.DataFrame, texts: pd.Series, start: pd.Series) -> 
     counted = due.dropna().index
     readings.loc[counted, "value"] = due[counted]
     readings.loc[counted, ["rule", "action"]] = ["deadline_counted", "corrected"]
+    return readings
+
+
+def _read_serials_after(
+    readings: pd.DataFrame, texts: pd.Series, start: pd.Series, sheets: Sheets
+) -> pd.DataFrame:
+    """Deadlines that are Excel's count of a day within a year of the event's, and named.
+
+    Among words such as 15日内 the column does not show that its five digits are days; the row does.
+    """
+    of_macs = sheets.of.map({n: table.counts_from_1904 for n, table in enumerate(sheets.tables)}).eq(True)
+    for from_1904 in (False, True):
+        days = {t: day_of_serial(t, counts_from_1904=from_1904) for t in texts.dropna().unique()}
+        if not any(days.values()):
+            continue
+        due = pd.to_datetime(texts.map(days)).astype(DTYPES["date"])
+        is_near = (due >= start) & (due - start <= pd.Timedelta(days=_LONGEST_TERM))
+        hit = readings["value"].isna() & (of_macs == from_1904) & is_near
+        readings.loc[hit, "value"] = due[hit]
+        readings.loc[hit, ["rule", "action"]] = ["date_from_serial", "corrected"]
     return readings
 
 
