@@ -24,7 +24,7 @@ from .project import Project
 from .read import RawLedger, RawTable, read_tables, unread_file
 from .rules.names import mask_names
 from .rules.personal import mask_in_name, masked_names
-from .schema import LEDGERS, ledger_named
+from .schema import LEDGERS, UNKNOWN, ledger_named
 from .sheets.files import list_files, no_files, other_files, told_name
 from .sheets.lines import NO_HEADER, OTHER_FILE
 from .writing import digest_of
@@ -60,6 +60,8 @@ class Intake:
     inputs: tuple[Path, ...]
     notice: str
     audience: Audience
+    city: str
+    """The city of the project, whose areas are the list."""
     passed_over: tuple[str, ...] = ()
     """Files in the folders given that are no ledger files: documents, archives, tables of other programs."""
     left_out: tuple[tuple[str, NoLedger], ...] = ()
@@ -113,6 +115,30 @@ class Intake:
                     )
                 )
         return lines
+
+    @property
+    def of_another_city(self) -> tuple[Cleaned, ...]:
+        """The ledgers that name areas, of which not one is in the project's list."""
+        return tuple(
+            one
+            for one in self.cleaned
+            if "area_list_unlike" in set(one.findings["rule"]) and one.ledger["area"].eq(UNKNOWN).all()
+        )
+
+    def foreign(self, language: str = "en") -> list[str]:
+        """What must be said of each ledger `of_another_city`, however quiet the run is to be."""
+        return [
+            say(
+                "{ledger}: not one of {count} rows lies in an area of {city}, so no area has any figures. "
+                "For another city start a project (safetystats init FOLDER --city NAME) and clean with "
+                "--project FOLDER/project.toml.",
+                language,
+                ledger=_named(one.kind, language),
+                count=len(one.ledger),
+                city=self.city,
+            )
+            for one in self.of_another_city
+        ]
 
     def refusals(self, language: str = "en") -> list[str]:
         """What must be said of each file in `left_out`, however quiet the run is to be."""
@@ -186,7 +212,8 @@ def take_in(
     Intake
         A file that was refused is in `rejected`, and nothing of it is in a ledger. One that was found in a
         folder beside ledgers, and is plainly none (`NoLedger`), is in `left_out` and on a line of what was
-        skipped; a folder with the name of a file too. One that was named itself, or may hold records, never is.
+        skipped; a folder with the name of a file too. One that was named itself, or may hold records, never
+        is.
 
     Raises
     ------
@@ -260,6 +287,7 @@ def take_in(
         inputs=(*(file for file, _ in files), *corrections),
         notice=_notice(paths),
         audience=audience,
+        city=project.city,
         passed_over=tuple(shown[name] for name in passed_over),
     )
 
