@@ -185,10 +185,10 @@ def read_tables(
             sheets += _sheets(file, _shown_name(file, root), known, kind, limits, project)
         except NoLedger as error:
             refused.append((file, error))
-    for file, error in no_files(path):
-        if not isinstance(error, NoLedger):
-            raise error
-        refused.append((file, error))
+    for misnamed, refusal in no_files(path):
+        if not isinstance(refusal, NoLedger):
+            raise refusal
+        refused.append((misnamed, refusal))
     if refused and not sheets:
         raise refused[0][1]
     chosen = _of_kind(sheets, kind)

@@ -443,7 +443,7 @@ def _read_serials_after(
         days = {t: day_of_serial(t, counts_from_1904=from_1904) for t in texts.dropna().unique()}
         if not any(days.values()):
             continue
-        due = pd.to_datetime(texts.map(days)).astype(DTYPES["date"])
+        due = pd.to_datetime(texts.map(days)).astype("datetime64[us]")
         is_near = (due >= start) & (due - start <= pd.Timedelta(days=_LONGEST_TERM))
         hit = readings["value"].isna() & (of_macs == from_1904) & is_near
         readings.loc[hit, "value"] = due[hit]

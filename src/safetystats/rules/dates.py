@@ -439,8 +439,8 @@ def _read_bare_date(text: str, style: DateStyle) -> Reading:
     if style.short_year_first and (match := _SHORT_TRIPLE.fullmatch(plain)):
         year = _whole_year(match["first"])
         return _day(match, year, int(match["month"]), int(match["day"]), "date_short_year")
-    if (match := _SHORT_ENGLISH.fullmatch(plain)) and (month := _month_named(match["month"])):
-        return _short_english(match, month, style.years)
+    if match := _SHORT_ENGLISH.fullmatch(plain):
+        return _short_english(match, style.years)
     if style.year and style.month and (match := _DAY_ALONE.fullmatch(plain)):
         return _day(match, style.year, style.month, int(match["day"]), "date_month_from_title")
     return _english(plain)
@@ -455,9 +455,11 @@ def _short_day(match: re.Match[str], year: int, keeps_noughts: bool) -> Reading:
     return _day(match, year, month, day, "date_year_from_title")
 
 
-def _short_english(match: re.Match[str], month: int, years: frozenset[int]) -> Reading:
+def _short_english(match: re.Match[str], years: frozenset[int]) -> Reading:
     """17-Feb-23: the day leads, unless only the year that would lead is one of its column's `years`."""
-    year = _whole_year(match["year"])
+    year, month = _whole_year(match["year"]), _month_named(match["month"])
+    if month is None:
+        return Reading(None, "date_unreadable", "unknown")
     if year not in years and _whole_year(match["day"]) in years:
         return Reading(None, "date_ambiguous", "unknown")
     return _day(match, year, month, int(match["day"]), "date_short_year")

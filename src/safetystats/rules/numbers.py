@@ -137,7 +137,7 @@ def _sum_of_steps(plain: str) -> Decimal | None:
         size = _PLACES.get(match["place"], Decimal(1))
         step = Decimal(match["number"].replace(",", "")) * size
         is_spoken = last and not match["place"] and len(match["number"]) == 1
-        if last and step >= last or is_spoken:
+        if (last and step >= last) or is_spoken:
             return None
         whole, last = whole + step, size
     return whole

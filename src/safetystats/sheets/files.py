@@ -95,8 +95,8 @@ def no_files(path: Path | str) -> list[tuple[Path, InputRejected]]:
 def _refusal(path: Path, name: str) -> InputRejected:
     if path.is_dir():
         return NoLedger(
-            f"'{name}' is a folder with the name of a file, and no ledger itself. The files in it are read as "
-            "those of any folder. Rename it, and if it was a file once, ask for that file."
+            f"'{name}' is a folder with the name of a file, and no ledger itself. The files in it are read "
+            "as those of any folder. Rename it, and if it was a file once, ask for that file."
         )
     return InputRejected(
         f"'{name}' is a link that points to no file. Put the file itself there, or delete the link."

@@ -42,7 +42,8 @@ def _last_parts(paths: Sequence[tuple[str, ...]]) -> list[int]:
     return [
         last
         for last, path in enumerate(paths)
-        if path[-1:] == (DAY,) and [before[-1:] for before in paths[max(last - 2, 0) : last]] == [("年",), ("月",)]
+        if path[-1:] == (DAY,)
+        and [before[-1:] for before in paths[max(last - 2, 0) : last]] == [("年",), ("月",)]
     ]
 
 

@@ -16,7 +16,10 @@ from .merged import Change
 _PLAIN = re.compile(
     r"(?:死亡?|[重轻受]?伤)?([0-9][0-9,]*(?:\.[0-9]+)?|[无零一二两三四五六七八九十])\s*(?:人|名|起|万元|元)?"
 )
-_IN_WORDS = {sign: float(value) for value, sign in enumerate("零一二三四五六七八九十")} | {"无": 0.0, "两": 2.0}
+_IN_WORDS = {sign: float(value) for value, sign in enumerate("零一二三四五六七八九十")} | {
+    "无": 0.0,
+    "两": 2.0,
+}
 _OTHER_SCOPE = re.compile(r"其中|累计|平均|均值|同期|同比|环比|增减|ofwhich", re.IGNORECASE)
 """Such a row adds up other rows than those of its own sheet, or only some of them."""
 _ROUNDING = 0.051
@@ -66,8 +69,8 @@ def _how_it_differs(total: float, groups: list[tuple[float, int]]) -> str:
         )
     known, gaps = may_be_right
     return (
-        f"a total row, which is no record; its rows add up to {known:g}, and {gaps} more hold no plain number: "
-        "whether these make the difference cannot be told"
+        f"a total row, which is no record; its rows add up to {known:g}, and {gaps} more hold no plain "
+        "number: whether these make the difference cannot be told"
     )
 
 

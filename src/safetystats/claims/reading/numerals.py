@@ -78,7 +78,9 @@ def _any_of(words: Iterable[str]) -> str:
 ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _DIGITS = "一二两三四五六七八九十百千"
 CHINESE = f"[{_DIGITS}]+(?:万零?[{_DIGITS}][{_DIGITS}零]*)?(?:点[零一二三四五六七八九]+)?"
-IN_STEPS = r"\d+(?:\.\d+)?(?:(?:[亿万千百]\d+)*[千百]|(?:[亿万千百]\d+)+万|(?:[亿万千百]\d+)*[亿万千百]\d{2,})"
+IN_STEPS = (
+    r"\d+(?:\.\d+)?(?:(?:[亿万千百]\d+)*[千百]|(?:[亿万千百]\d+)+万|(?:[亿万千百]\d+)*[亿万千百]\d{2,})"
+)
 """Digits with the names of their places: 3千, 2万3千, 1亿2000万; not 1千5, which may mean 1500 or 1005."""
 DASH = "[-—–－~～至到]"
 FIGURE = re.compile(
