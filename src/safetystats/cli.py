@@ -268,7 +268,7 @@ def compare(
 
     Figures are compared up to the day of the earlier snapshot; what happened since is told apart.
     """
-    from .reference import basis_named
+    from .reference import basis_named, countable_basis
     from .snapshots import (
         compare_snapshots,
         days_of,
@@ -278,8 +278,8 @@ def compare(
         told,
     )
 
-    counted = basis_named(basis or _project(project).basis)
     one, other = (read_snapshot(folder, SNAPSHOTS) for folder in (old, new))
+    counted = basis_named(basis) if basis else countable_basis(_project(project).basis, other.accidents)
     changes = compare_snapshots(one, other)
     effects = effect_on_headlines(one, other, windows=headline_windows(one, other), basis=counted)
     if out:
@@ -558,13 +558,14 @@ def _scope(
         area=named or (areas or current_areas(project))[0],
         as_of=as_of,
         since=since or f"{parse_day('as_of', as_of).year - 2}-01-01",
-        basis=basis or project.basis,
+        basis=basis or "",
         language=lang.each[0],
         ledgers=str(ledgers),
         project=project.file,
     )
-    if outdated := scope.outdated("en"):
-        _narrate(outdated, quiet=quiet)
+    for doubt in (scope.outdated("en"), scope.uncategorised("en")):
+        if doubt:
+            _narrate(doubt, quiet=quiet)
     return scope
 
 
