@@ -283,6 +283,15 @@ def cut(build: Build, sixteenths: int) -> Build:
     return built
 
 
+def altered(build: Build, old: bytes, new: bytes) -> Build:
+    def built(folder: Path) -> Path:
+        file = build(folder)
+        file.write_bytes(file.read_bytes().replace(old, new))
+        return file
+
+    return built
+
+
 def old_book_with_runs(row: int, column: int, runs: Sequence[tuple[str, bool]]) -> Build:
     """A workbook .xls in one cell of which some runs of the text are struck through."""
 
@@ -741,7 +750,10 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     ("a row below none", with_xml('<row r="3"', '<row r="-3"'), refused("damaged")),
     ("a count that is no number", with_xml(r'(<c r="F3"[^>]*><v>)2', r"\1NaN"), right("deaths_not_stated", deaths=4)),
     ("a count without end", with_xml(r'(<c r="F3"[^>]*><v>)2', r"\g<1>1e400"), right("count_unreadable", deaths=4)),
-    ("a workbook without its sheet", with_parts(lambda p: p.pop(SHEET)), refused("damaged")),
+    ("a workbook without its sheet", with_parts(lambda p: p.pop(SHEET)),
+     refused(r"damaged or no Excel workbook: its part 'xl/worksheets/sheet1\.xml' is missing\. Open it in Excel")),
+    ("a text of which the list is gone", with_xml('<c r="A1" t="[^"]*">.*?</c>', '<c r="A1" t="s"><v>99</v></c>'),
+     refused("it refers to something that it does not hold")),
     ("a zip archive", with_parts(lambda p: p.clear()), refused("damaged")),
     ("a protected workbook", text(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 5000, name="a.xlsx"), refused("damaged|password")),
     ("a workbook packed in a zip archive", archive({"2020/a.xlsx": b"x"}), refused("Unpack it")),
@@ -783,6 +795,8 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     (".xls", old_book(HEADER, *ROWS), right()),
     (".xls called .xlsx", old_book(HEADER, *ROWS, name="a.xlsx"), right()),
     (".parquet", parquet(HEADER, *ROWS), right()),
+    ("bytes of a text altered in a .parquet", altered(parquet(HEADER, *ROWS), "丙矿业".encode(), b"\xff" * 9),
+     refused("damaged Parquet file: it is cut off or was altered")),
     *((f"{n} sixteenths of an .xlsx", cut(book(HEADER, *ROWS), n), refused("damaged")) for n in (1, 5, 9, 12, 15)),
     *((f"{n} sixteenths of an .xls", cut(old_book(HEADER, *ROWS), n), refused("damaged")) for n in (1, 5, 9, 12, 15)),
     ("prose", text("本月无事故。"), refused(NO_SHEET)),
@@ -872,7 +886,8 @@ CELLS: list[tuple[str, str, object, str]] = [
     (DAY, "二〇二〇年二月十日", TENTH, "date_in_words"),
     *((DAY, written, TENTH, "date_approximate") for written in ("约2020年2月10日", "2020-02-10左右")),
     *((DAY, written, TENTH, "date_with_words") for written in ("2020-02-10（夜班）", "2020年2月10日(补报)")),
-    (DAY, "20年2月10日", TENTH, "date_short_year"),
+    # The other days of the column are of 2020, and none of 2010.
+    *((DAY, written, TENTH, "date_short_year") for written in ("20年2月10日", "20-2-10", "10-Feb-20")),
     (DAY, "2020年2月初十日", ASIDE, "needed_missing"),
     (DAY, "2020年2月10日前", ASIDE, "needed_missing"),
     (DAY, "2020年2月1\u200b0日", TENTH, "invisible_signs"),
@@ -882,7 +897,7 @@ CELLS: list[tuple[str, str, object, str]] = [
     (DAY, "2020-02-09T23:30:00-08:00", TENTH, "date_from_offset"),
     (DAY, "2099-01-01", pd.Timestamp("2099-01-01"), "date_after_export"),
     *((DAY, written, ASIDE, "needed_missing") for written in (
-        "20-2-10", "2-10", "2月10日", "10/2/2020", "2020-02-30", "2020-13-01", "2020年2月", "2020-02", "2020",
+        "10-2-20", "2-10", "2月10日", "10/2/2020", "2020-02-30", "2020-13-01", "2020年2月", "2020-02", "2020",
         "2020年2月上旬", "2月下旬", "2020-02-10至2020-02-12", "2020年2月10日-12日", "43871", "1900-01-01", "9999-12-31",
         "0000-00-00", "2020-02-10 25:00", "今天", "不详", "/", "—", "", "14:30", "2020年2月1O日", "约2020年2月",
         "2020年第1季度", "#REF!", "TRUE")),
