@@ -185,7 +185,7 @@ def run_two_papermills(ledgers: str, areas: list[str]) -> None:
     halves = [areas[0::2], areas[1::2]]
     me = [sys.executable, __file__, "--one-way", "papermill", ledgers]
     running = [subprocess.Popen([*me, ",".join(half)]) for half in halves if half]
-    if any([one.wait() for one in running]):
+    if max(one.wait() for one in running):
         raise SystemExit("A papermill of two failed.")
 
 
