@@ -377,6 +377,32 @@ THREE_LEVELS = [
     [None] * 5 + ["死亡人数", "受伤人数", None, None],
     *ROWS,
 ]
+
+
+def parted(column: str, parts: dict[str, Callable[[Any], Any]], group: str) -> list[list[Any]]:
+    """The rows, a column parted under the name of a group; each part says how its figures come of the column's."""
+    at = HEADER.index(column)
+    head = [[*HEADER[:at], group, *[None] * (len(parts) - 1), *HEADER[at + 1 :]]]
+    head += [[*[None] * at, *parts, *[None] * (len(HEADER) - at - 1)]]
+    return head + [[*r[:at], *(figure(r[at]) for figure in parts.values()), *r[at + 1 :]] for r in ROWS]
+
+
+def same(figure: Any) -> Any:
+    return figure
+
+
+def more(figure: Any) -> Any:
+    return figure + 100
+
+
+def hundred(figure: Any) -> Any:
+    return 100
+
+
+def blank(figure: Any) -> Any:
+    return None
+
+
 HAZARD_HEADER = [
     "隐患编号", "发现日期", "区", "行业", "隐患等级", "状态", "整改期限", "销账日期", "单位名称",
 ]  # fmt: skip
@@ -468,6 +494,21 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     ("headings in a workbook", book(HEADER, ["平谷区"], *ROWS[:2], ["怀柔区"], *ROWS[2:], merges=["A2:I2"]), right()),
     ("a number without a record", table(HEADER, *ROWS[:2], ["SG2020-009"], *ROWS[2:]), right(aside=1)),
     # headers
+    *((f"losses parted into {'|'.join(parts)}", build(*parted(HEADER[7], parts, "经济损失（万元）")), right())
+      for build in (table, book) for parts in (
+        {"直接": same, "间接": hundred, "合计": more}, {"合计": more, "直接": same}, {"合计": more, "其中：直接": same},
+        {"直接": same, "间接": hundred})),
+    ("losses of which the indirect ones are parted", table(*parted(HEADER[7], {"间接": hundred, "合计": more}, "经济损失（万元）")),
+     right("column_not_used", loss=0)),
+    ("the direct loss beside the whole", table([*HEADER[:7], "经济损失（万元）", "其中：直接（万元）", HEADER[8]],
+                                           *([*r[:7], r[7] + 100, r[7], r[8]] for r in ROWS)), right("two_headers")),
+    ("a total beside a part", table(*parted(HEADER[5], {"合计": same, "其中：女": hundred}, "死亡人数")), right()),
+    ("first and final figures", table(*parted(HEADER[5], {"初报": more, "核定": same}, "死亡人数")), right("two_headers")),
+    ("first figures where no final ones are", table(*parted(HEADER[5], {"核定": blank, "初报": same}, "死亡人数")),
+     right("from_second_header")),
+    ("first figures alone", table(*headed(HEADER[5], "死亡人数（初报）")), right("header_with_addition")),
+    ("neither first nor final figures", table(*parted(HEADER[5], {"初报": blank, "核定": blank}, "死亡人数")),
+     right("deaths_not_stated", deaths=0)),
     ("a title", book(["2020年生产安全事故台账"], HEADER, *ROWS), right()),
     ("an attachment, a title, a signature line", book(["附件1"], ["台账"], ["填报单位：某局"], [], HEADER, *ROWS),
      right()),
