@@ -155,6 +155,17 @@ def add_sheet(
     return add
 
 
+def tabbed(name: str, *empty: str) -> Callable[[openpyxl.Workbook], None]:
+    """Gives the sheet a name, and empty sheets beside it."""
+
+    def rename(workbook: openpyxl.Workbook) -> None:
+        workbook.active.title = name
+        for other in empty:
+            workbook.create_sheet(other).append(HEADER)
+
+    return rename
+
+
 def hide_row(workbook: openpyxl.Workbook) -> None:
     workbook.active.row_dimensions[3].hidden = True
 
@@ -403,6 +414,8 @@ def blank(figure: Any) -> Any:
     return None
 
 
+WITHOUT_YEAR = [[r[0], f"{int(r[1][5:7])}月{int(r[1][8:])}日", *r[2:]] for r in ROWS]
+DISPUTED = right("date_year_disputed", rows=0, deaths=0, injuries=0, loss=0, aside=4, areas="")
 HAZARD_HEADER = [
     "隐患编号", "发现日期", "区", "行业", "隐患等级", "状态", "整改期限", "销账日期", "单位名称",
 ]  # fmt: skip
@@ -847,6 +860,16 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     ("months and days under a year", table(["2020年事故台账"], HEADER,
                                            *([r[0], f"{int(r[1][5:7])}/{int(r[1][8:])}", *r[2:]] for r in ROWS)),
      right("date_year_from_title")),
+    *((f"days without a year where {where}", book(*title, HEADER, *WITHOUT_YEAR, name=f"{file}.xlsx", also=tabbed(tab)), outcome)
+      for where, title, file, tab, outcome in (
+        ("file and tab disagree", [], "2020年事故台账", "2019模板", DISPUTED),
+        ("title and tab disagree", [["2020年事故台账"]], "a", "2019", DISPUTED),
+        ("file and tab agree", [], "2020年事故台账", "2020年", right("date_year_from_title")),
+        ("the file was sent later", [], "2021年1月报送", "2020年", right("date_year_from_title")),
+        ("the title spans years", [["2019-2021年事故台账"]], "a", "2020", right("date_year_from_title")),
+        ("the file spans years", [], "2019-2021年", "2020年", right("date_year_from_title")))),
+    ("days without a year in tabs of several years",
+     book(HEADER, *WITHOUT_YEAR, name="2021年事故台账.xlsx", also=tabbed("2020年", "2021年")), right("date_year_from_title")),
     ("numbers of days in text", table(HEADER, *serials()), right("date_from_serial")),
     ("numbers of days from 1904", book(HEADER, *serials(-1462), epoch=CALENDAR_MAC_1904), right("date_from_serial")),
     ("a formula never computed", book(HEADER, *ROWS, also=put("F3", "=1+1")), right("formula_without_result", deaths=4)),

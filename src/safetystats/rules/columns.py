@@ -23,6 +23,7 @@ from . import words
 from .dates import (
     DateStyle,
     date_style,
+    is_year_disputed,
     only_month,
     only_year,
     read_date,
@@ -314,7 +315,7 @@ def _read_column(
         return read_each(texts, read_text, "str").astype({"value": dtype})
     if column.kind == "date":
         reader = read_deadline if column.name == "due_on" else read_date
-        return _read_by_sheet(texts, sheets, partial(_date_style, column.needed), reader, dtype)
+        return _read_by_sheet(texts, sheets, partial(_date_style, sheets, column.needed), reader, dtype)
     if column.kind == "area":
         names = AreaNames.of(project)
         return _read_by_sheet(texts, sheets, partial(_area_list, names), names.read_in, dtype)
@@ -422,12 +423,17 @@ def _with(reader: Callable[..., Reading], style: Hashable, text: str) -> Reading
     return reader(text, style)
 
 
-def _date_style(is_of_event: bool, table: RawTable, texts: Iterable[str]) -> DateStyle:
+def _date_style(sheets: Sheets, is_of_event: bool, table: RawTable, texts: Iterable[str]) -> DateStyle:
     """The month of a title is that of the events it lists, not that of their closing."""
     path = PurePath(table.file)
+    tabs = {other.sheet for other in sheets.tables if other.file == table.file}
+    is_disputed = is_year_disputed(table.title, table.sheet, path.stem, tabs)
     year = only_year(table.title, table.sheet, path.stem, *reversed(path.parent.parts))
+    year = None if is_disputed else year
     month = only_month(year, table.title, table.sheet) if is_of_event else None
-    return date_style(texts, year)._replace(counts_from_1904=table.counts_from_1904, month=month)
+    return date_style(texts, year)._replace(
+        counts_from_1904=table.counts_from_1904, month=month, year_disputed=is_disputed
+    )
 
 
 def _asks_for_major(column: str, table: RawTable, texts: Iterable[str]) -> bool:
