@@ -726,6 +726,12 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
       for apart, gap in ((" with a blank column between", [None]), ("", []))
       for named, head, lines in (("", ["区", "起数"], (["合计", 2], [None, None])),
                                  (" and without a total", ["区", "起数"], ([None, None], [None, None]))) if gap or lines[0][0]),
+    *((f"{header} beside where the enterprise is registered",
+       table([*HEADER[:2], registered, header, *HEADER[3:]], *([*r[:2], "海淀区", *r[2:]] for r in ROWS)), right(*rules))
+      for header, registered, *rules in (
+        ("事故发生区", "单位注册区"), ("发生区县", "注册地"), ("事故发生地区", "注册地区"), ("事发地", "注册地", "header_of_last_resort"))),
+    ("where it happened under the area", table([*HEADER[:2], "区", None, *HEADER[3:]], [None, None, "注册地", "发生地", *[None] * 6],
+                                               *([*r[:2], "海淀区", *r[2:]] for r in ROWS)), right("header_of_last_resort")),
     ("areas twice, which differ", table([*HEADER, "区"], *([*row, "平谷区"] for row in ROWS)), right("two_headers")),
     *((f"{column} in a hidden column before the one that is seen",
        book([*HEADER[:at], column, *HEADER[at:]], *([*row[:at], old, *row[at:]] for row in ROWS), also=hide(letter)),
