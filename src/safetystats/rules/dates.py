@@ -70,6 +70,10 @@ _ENGLISH = [
 ]
 _SHORT_YEAR = re.compile(r"(?P<year>\d{2})年(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]?" + _TIME, re.ASCII)
 _LAST_SHORT_YEAR_OF_NOW = 49
+_OF_THE_REPUBLIC = re.compile(
+    r"(?:中华)?民[国國](?P<year>\d{1,3})年(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]?" + _TIME, re.ASCII
+)
+_YEAR_BEFORE_THE_REPUBLIC = 1911
 _DAY_ALONE = re.compile(r"(?P<day>\d{1,2})[日号]" + _TIME, re.ASCII)
 _SHORT_DAY = re.compile(r"(?P<month>[0-9]{1,2})(?P<mark>[-/.])(?P<day>[0-9]{1,2})", re.ASCII)
 _LAST_NOUGHT = re.compile(r"\.[0-9]0$")
@@ -150,7 +154,7 @@ def _plain(text: str) -> str:
     plain = _CHINESE_YEAR.sub(lambda m: m[0].translate(_CHINESE_DIGITS), plain)
     plain = _SHORT_TENS.sub(lambda m: "二十" if m[1] == "廿" else "三十", plain)
     plain = _CHINESE_NUMBER.sub(lambda m: _number(m[0]), plain)
-    return _WEEKDAY.sub("", plain)
+    return _WEEKDAY.sub("", plain).strip(" ,、")
 
 
 def _number(numeral: str) -> str:
@@ -408,6 +412,9 @@ def _read_bare_date(text: str, style: DateStyle) -> Reading:
         short = int(match["year"])
         year = short + (2000 if short <= _LAST_SHORT_YEAR_OF_NOW else 1900)
         return _day(match, year, int(match["month"]), int(match["day"]), "date_short_year")
+    if match := _OF_THE_REPUBLIC.fullmatch(plain):
+        year = int(match["year"]) + _YEAR_BEFORE_THE_REPUBLIC
+        return _day(match, year, int(match["month"]), int(match["day"]), "date_of_the_republic")
     if style.year and style.month and (match := _DAY_ALONE.fullmatch(plain)):
         return _day(match, style.year, style.month, int(match["day"]), "date_month_from_title")
     return _english(plain)

@@ -246,7 +246,7 @@ def _yuan(plain: str, unit: str) -> Reading:
 
 
 def _in_words(plain: str, unit: str) -> Reading:
-    """三点五 and 一百零六 in the unit of the header; 三点五万元 in its own. 两万五 may be yuan whatever the unit."""
+    """三点五 and 一百零六 in the unit of the header; 三点五万元 in its own. 两万五 may be yuan under any."""
     decimal = _DECIMAL_IN_WORDS.fullmatch(plain)
     is_numeral = re.fullmatch(_NUMERAL, plain)
     whole = _from_numeral(decimal["whole"] if decimal else plain) if decimal or is_numeral else None
