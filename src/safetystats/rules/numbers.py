@@ -51,10 +51,13 @@ _DECIMAL_IN_WORDS = re.compile(
 _PLACE_OF_A_UNIT = 10_000
 _PLACES_IN_WORDS = str.maketrans("零〇一二三四五六七八九", "00123456789")
 _THOUSANDS_APART = re.compile(
-    rf"[0-9]{{1,3}}(?:[\s'’][0-9]{{3}})+(?:\.[0-9]+)?\s*(?:{_UNIT})?", re.IGNORECASE
+    r"[0-9]{1,3}(?:(?:['’][0-9]{3})+|(?:\s[0-9]{3}){2,}|\s[0-9]{3}(?=\.))(?:\.[0-9]+)?"
+    rf"\s*(?:{_UNIT})?",
+    re.IGNORECASE,
 )
+"""1 200 may be two figures; 1 200.5 and 1 200 000 are none."""
 _BETWEEN_THOUSANDS = re.compile(r"(?<=[0-9])[\s'’](?=[0-9]{3})")
-_SCIENTIFIC = re.compile(r"(?<![0-9.])[0-9](?:\.[0-9]+)?e[+-]?[0-9]{1,2}(?![0-9])", re.IGNORECASE)
+_SCIENTIFIC = re.compile(r"(?<![0-9.])[0-9](?:\.[0-9]+)?e[+-][0-9]{1,2}(?![0-9])", re.IGNORECASE)
 
 _COMMA_DECIMAL = re.compile(
     rf"(?:[0-9]{{1,3}}(?:\.[0-9]{{3}})+|[0-9]+),[0-9]{{1,2}}(?:{_UNIT})?", re.IGNORECASE
@@ -103,7 +106,7 @@ def read_count(text: str) -> Reading:
 def _count(text: str) -> Reading:
     if says_nothing(text):
         return Reading(None)
-    plain = _written_out(folded(text))
+    plain = folded(text)
     # 1 2 may be two figures: closed up it would be twelve.
     if _BLANK_WITHIN.search(text):
         return _unreadable("count")
