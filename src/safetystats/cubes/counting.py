@@ -1,0 +1,176 @@
+"""A part of the raw sheets -> its cube: read, clean, count. What one process does, and nothing is shared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from ..cleaning import clean, credit_codes_in
+from ..corrections import Correction
+from ..findings import Cleaned
+from ..project import Project
+from ..read import RawLedger, RawTable, read_tables
+from ..rules.names import mask_names
+from ..rules.reading import Reading
+from ..rules.versions import trust
+from ..schema import LEDGERS
+from .counted import COUNTED, count
+from .cube import BALANCE, Cube, add, empty_cube
+from .parts import Part, whole
+from .repeats import SheetMarks, distinct, marks_of
+from .table import Table, tabled
+
+Without = Mapping[tuple[str, str], np.ndarray]
+"""Marks of records to leave out, by kind and sheet."""
+
+UNUSED = "correction_unused"
+"""The finding on a person's decision that met nothing, which only all parts together can tell."""
+
+
+def part(
+    path: Path | str | Part,
+    *,
+    kind: str | None = None,
+    project: Project | None = None,
+    corrections: Sequence[Correction] = (),
+    without: Without | None = None,
+) -> Cube:
+    """The cube of one file of raw sheets, or of one slice of it.
+
+    Parameters
+    ----------
+    path
+        A ledger file, or a part that `cut` gave.
+    kind, project, corrections
+        As in `read.read_ledger` and `cleaning.clean`.
+    without
+        Marks of records that stand in another part, too, and are counted there.
+
+    Raises
+    ------
+    InputRejected, WrongUse
+        If the file is refused, as `read.read_ledger` refuses it.
+
+    Notes
+    -----
+    The clean rows are counted and let go: what stays is the cube. A day after the export is a finding only
+    where the sheet says its own day, so that the same file gives the same cube tomorrow.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> lines = "编号,发现日期,区,整改期限,销账日期\\nYH-20200001,2020-03-02,平谷区,2020-03-09,2020-03-05\\n"
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     size = (Path(folder) / "隐患.csv").write_text(lines, encoding="utf-8")
+    ...     cube = part(Path(folder) / "隐患.csv", kind="hazards")
+    >>> cube.views["hazards/closure/area"].frame()[["found_on", "closed_on", "area", "records"]]
+        found_on  closed_on area  records
+    0 2020-03-02 2020-03-05  平谷区        1
+    """
+    one = path if isinstance(path, Part) else whole(path)
+    project = project or Project.load()
+    with one.as_file() as file:
+        tables = read_tables(file, kind, project)
+    tables = mask_names(_named(tables, one.name), files={one.name: Reading(one.name)})
+    codes = credit_codes_in(tables, project)
+    cubes = []
+    for name in LEDGERS:
+        own = tuple(table for table in tables if table.kind == name)
+        if own:
+            cleaned = clean(
+                RawLedger(name, own),
+                project=project,
+                exported_on=date.max,
+                corrections=corrections,
+                codes=codes,
+            )
+            cubes.append(replace(_counted(cleaned, own, one, without or {}), met=_met(corrections, cleaned)))
+    return add(cubes)
+
+
+def _named(tables: Sequence[RawTable], name: str) -> list[RawTable]:
+    """The tables under the name by which their file is told among the others."""
+    return [
+        replace(
+            table,
+            file=name,
+            rows=table.rows.assign(source_file=name),
+            skipped=table.skipped.assign(file=name),
+            findings=table.findings.assign(file=name),
+        )
+        for table in tables
+    ]
+
+
+def _counted(cleaned: Cleaned, tables: Sequence[RawTable], one: Part, without: Without) -> Cube:
+    """The cube of one kind of ledger in one part."""
+    ledger, kind = cleaned.ledger, cleaned.kind
+    if kind not in COUNTED:
+        return replace(
+            empty_cube(), sheets=tabled(_balance(cleaned, ledger, ledger), BALANCE), rules=_rules(cleaned)
+        )
+    marks = marks_of(ledger, LEDGERS[kind], sliced=bool(one.stop))
+    again = pd.Series(False, index=ledger.index)
+    for (of_kind, sheet), late in without.items():
+        if of_kind == kind:
+            again |= (ledger["source_sheet"] == sheet) & marks.isin(late).any(axis=1)
+    kept = ledger[~again]
+    return Cube(
+        count(kind, kept),
+        tabled(_balance(cleaned, kept, ledger), BALANCE),
+        _rules(cleaned),
+        tuple(
+            SheetMarks(
+                kind, trust(table), table.file, table.sheet, one.start,
+                distinct(marks[~again & (ledger["source_sheet"] == table.sheet)]),
+            )
+            for table in _first_of_each_sheet(tables)
+        ),
+    )  # fmt: skip
+
+
+def _first_of_each_sheet(tables: Sequence[RawTable]) -> list[RawTable]:
+    return sorted({table.sheet: table for table in reversed(tables)}.values(), key=lambda table: table.sheet)
+
+
+def _balance(cleaned: Cleaned, kept: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:
+    """A row a sheet: how many of its rows became what."""
+    where = ["source_file", "source_sheet"]
+    counted, before, aside = (
+        rows.groupby(where).size() for rows in (kept, ledger, cleaned.quarantine[where])
+    )
+    skipped = cleaned.skipped.groupby(["file", "sheet"]).size().rename_axis(where)
+    sheets = pd.DataFrame(
+        {
+            "rows_counted": counted,
+            "rows_quarantined": aside,
+            "rows_repeated": before.sub(counted, fill_value=0),
+            "rows_skipped": skipped,
+        }
+    ).fillna(0)
+    sheets["rows_read"] = sheets[["rows_counted", "rows_quarantined", "rows_repeated"]].sum(axis=1)
+    told = sheets.rename_axis(["file", "sheet"]).reset_index().assign(ledger=cleaned.kind)
+    return told[["ledger", "file", "sheet", *BALANCE]].astype(dict.fromkeys(BALANCE, "int64"))
+
+
+def _met(corrections: Sequence[Correction], cleaned: Cleaned) -> tuple[tuple[str, int], ...]:
+    """File and line of the decisions on this ledger that met something in it."""
+    unused = cleaned.findings[cleaned.findings["rule"] == UNUSED]
+    places = set(zip(unused["file"], unused["row"]))
+    own = [(line.file, line.line) for line in corrections if line.ledger == cleaned.kind]
+    return tuple(sorted(place for place in own if place not in places))
+
+
+def _rules(cleaned: Cleaned) -> Table:
+    found = cleaned.findings[cleaned.findings["rule"] != UNUSED]
+    return rules_of(found.assign(ledger=cleaned.kind))
+
+
+def rules_of(findings: pd.DataFrame) -> Table:
+    """Findings counted by ``ledger``, ``rule`` and ``action``."""
+    return tabled(findings[["ledger", "rule", "action"]].assign(findings=1), ["findings"])

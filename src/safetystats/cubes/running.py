@@ -1,0 +1,257 @@
+"""All parts -> one cube, by whatever runs them, each part counted once and kept under what it was made of.
+
+What runs them is anything with the interface of `concurrent.futures.Executor`: a `ProcessPoolExecutor` here,
+`Client(...).get_executor()` of Dask on a cluster. The library knows of no other contract.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Protocol
+
+import pandas as pd
+
+import safetystats
+
+from ..corrections import Correction, read_corrections
+from ..errors import InputRejected, NoLedger, SafetystatsError, WrongUse
+from ..intake import named_files
+from ..project import Project, shipped
+from .counting import UNUSED, Without, part, rules_of
+from .cube import DAMAGED, Cube, add, cube_from, empty_cube
+from .parts import ROWS, Part, cut
+from .repeats import repeated
+
+_ADDED_AT_A_TIME = 8
+"""Cubes that are added together: one by one the sum so far would be gone through once a part."""
+
+
+class Executor(Protocol):
+    """What `run` asks of an executor: the `map` of the standard library's."""
+
+    def map(self, function: Callable[..., Any], *iterables: Iterable[Any]) -> Iterator[Any]:
+        """Call `function` on each item; give the results in the order of the items."""
+        ...
+
+
+@dataclass(frozen=True)
+class Work:
+    """How parts are counted: all that a process needs beside the part itself."""
+
+    kind: str | None = None
+    project: Project = field(default_factory=Project.load)
+    corrections: tuple[Correction, ...] = ()
+    store: Path | None = None
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of one part: its cube, or why its file was refused. Sent between processes."""
+
+    cube: Cube
+    redone: bool = True
+    """False where the cube was taken from the store."""
+    refused: str = ""
+    is_wrong_use: bool = False
+
+
+def run(
+    paths: Iterable[Path | str],
+    executor: Executor | None = None,
+    *,
+    kind: str | None = None,
+    project: Project | None = None,
+    corrections: Sequence[Path] = (),
+    store: Path | str | None = None,
+    rows: int = ROWS,
+    on_part: Callable[[str, int, int], None] = lambda told, done, total: None,
+) -> Cube:
+    """Read, clean and count every ledger file at `paths`, a part at a time.
+
+    Parameters
+    ----------
+    paths
+        Files and folders of raw sheets.
+    executor
+        What runs the parts; one after another in this process without. Its processes must see the files under
+        the same paths, and have this package.
+    kind, project, corrections
+        As in `intake.take_in`.
+    store
+        A folder in which the cube of each part is kept under the hash of what it was made of: the part's
+        bytes, the project, the corrections, this package's code and reference data. What is there is not done
+        again.
+    rows
+        Records of a slice, about; see `cut`.
+    on_part
+        Called after each part with what came of it, how many are done, and how many there are.
+
+    Returns
+    -------
+    Cube
+        The same bit for bit whatever runs it and in whatever order parts end. Records that stand in two parts
+        are counted once: parts that repeat an earlier, more trusted one are done again without them.
+
+    Raises
+    ------
+    InputRejected, WrongUse
+        If a file is refused: figures of the others alone would be wrong without a word.
+
+    Examples
+    --------
+    >>> from safetystats.project import shipped
+    >>> cube = run([shipped("data", "raw") / "accidents"])
+    >>> cube.balance()[["ledger", "rows_read", "rows_counted", "rows_quarantined", "rows_repeated"]]
+          ledger  rows_read  rows_counted  rows_quarantined  rows_repeated
+    0  accidents       3031          2956                 6             69
+    """
+    asked = [Path(path) for path in paths]
+    decided = tuple(read_corrections(*corrections))
+    folder = Path(store) if store else None
+    work = Work(kind, project or Project.load(), decided, folder)
+    parts = parts_at(asked, rows=rows, kind=kind, project=work.project)
+    mapped = executor.map if executor else map
+    cubes = _all(mapped(partial(_count, work, set(asked)), parts), parts, on_part)
+    late = _to_leave_out(parts, cubes)
+    if late:
+        redo = [one for one in parts if _place(one) in late]
+        without = [late[_place(one)] for one in redo]
+        again = _all(mapped(partial(_count, work, set(asked)), redo, without), redo, on_part)
+        done_again = dict(zip(map(_place, redo), again))
+        cubes = [done_again.get(_place(one), cube) for one, cube in zip(parts, cubes)]
+    whole = _sum(cubes)
+    return add([whole, _unused(decided, whole)]) if decided else whole
+
+
+def _unused(decided: Sequence[Correction], cube: Cube) -> Cube:
+    """A finding for each decision that met nothing in any part.
+
+    That two records are one can be decided of records in one part only.
+    """
+    unused = [line.ledger for line in decided if (line.file, line.line) not in cube.met]
+    found = pd.DataFrame({"ledger": unused, "rule": UNUSED, "action": "kept"}, dtype="str")
+    return replace(empty_cube(), rules=rules_of(found))
+
+
+def parts_at(
+    paths: Sequence[Path], *, rows: int = ROWS, kind: str | None = None, project: Project | None = None
+) -> list[Part]:
+    """The parts of all ledger files at `paths`, large ones cut.
+
+    >>> from safetystats.project import shipped
+    >>> len(parts_at([shipped("data", "raw") / "hazards"]))
+    7
+    """
+    return [
+        one
+        for file, name in named_files(paths)
+        for one in cut(file, rows=rows, name=name, kind=kind, project=project)
+    ]
+
+
+def _place(one: Part) -> tuple[str, int]:
+    return one.name, one.start
+
+
+def _all(
+    outcomes: Iterable[Done], parts: Sequence[Part], on_part: Callable[[str, int, int], None]
+) -> list[Cube]:
+    """The cubes of all parts; raises where a file was refused."""
+    cubes = []
+    for done, (one, outcome) in enumerate(zip(parts, outcomes), start=1):
+        if outcome.refused:
+            raise (WrongUse if outcome.is_wrong_use else InputRejected)(
+                f"Nothing was counted, because '{one.name}' was refused: {outcome.refused}"
+            )
+        cubes.append(outcome.cube)
+        on_part(f"{one.name}: {'counted' if outcome.redone else 'unchanged'}", done, len(parts))
+    return cubes
+
+
+def _to_leave_out(parts: Sequence[Part], cubes: Sequence[Cube]) -> dict[tuple[str, int], Without]:
+    """For each part that repeats records of another the marks of those; see `repeats`."""
+    late: dict[tuple[str, int], dict[tuple[str, str], Any]] = {}
+    for (kind, file, sheet, start), marks in repeated([m for cube in cubes for m in cube.marks]).items():
+        late.setdefault((file, start), {})[kind, sheet] = marks
+    return {_place(one): late[_place(one)] for one in parts if _place(one) in late}
+
+
+def _sum(cubes: Sequence[Cube]) -> Cube:
+    """All cubes added, a few at a time."""
+    held = list(cubes) or [empty_cube()]
+    while len(held) > 1:
+        held = [add(held[at : at + _ADDED_AT_A_TIME]) for at in range(0, len(held), _ADDED_AT_A_TIME)]
+    return held[0]
+
+
+def _count(work: Work, named: set[Path], one: Part, without: Without | None = None) -> Done:
+    """Count one part, or take its cube from the store. Known refusals come back as a value.
+
+    An exception of ours takes more than its message to be made, which another process could not do.
+    """
+    try:
+        return _from_store(work, one, without) if work.store else Done(_counted(work, one, without))
+    except NoLedger as error:
+        if one.path not in named:
+            return Done(replace(empty_cube(), left_out=(one.name,)))
+        return Done(empty_cube(), refused=str(error))
+    except SafetystatsError as error:
+        return Done(empty_cube(), refused=str(error), is_wrong_use=isinstance(error, WrongUse))
+
+
+def _counted(work: Work, one: Part, without: Without | None) -> Cube:
+    return part(one, kind=work.kind, project=work.project, corrections=work.corrections, without=without)
+
+
+def _from_store(work: Work, one: Part, without: Without | None) -> Done:
+    assert work.store is not None
+    path = work.store / f"{_key(work, one, without)}.npz"
+    try:
+        return Done(cube_from(path.read_bytes()), redone=False)
+    except (FileNotFoundError, *DAMAGED):
+        cube = _counted(work, one, without)
+        cube.write(path)
+        return Done(cube)
+
+
+def _key(work: Work, one: Part, without: Without | None) -> str:
+    """The hash of all that the cube of a part hangs on."""
+    left_out = {
+        "|".join(place): sha256(marks.tobytes()).hexdigest() for place, marks in (without or {}).items()
+    }
+    stated = [
+        one.digest(),
+        work.kind,
+        _project_digest(work.project),
+        _code_digest(),
+        left_out,
+        [repr(decision) for decision in work.corrections],
+    ]
+    return sha256(json.dumps(stated, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _project_digest(project: Project) -> str:
+    files: list[Path] = (
+        [project.path(name) for name in (project.areas, project.aliases)] if project.file else []
+    )
+    digest = sha256(project.model_dump_json(exclude={"file"}).encode())
+    for path in files:
+        digest.update(path.read_bytes() if path.is_file() else b"")
+    return digest.hexdigest()
+
+
+@cache
+def _code_digest() -> str:
+    """The hash of this package's code and reference data: with another rule a part is counted again."""
+    code = Path(safetystats.__file__).parent
+    digest = sha256(safetystats.__version__.encode())
+    for folder, pattern in ((code, "*.py"), (shipped("data", "reference"), "*")):
+        for path in sorted(folder.rglob(pattern)):
+            if path.is_file():
+                digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
