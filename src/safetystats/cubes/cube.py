@@ -20,6 +20,8 @@ import numpy as np
 import pandas as pd
 
 from ..errors import InputRejected, WrongUse
+from ..locale import say
+from ..locale.wording import ledger_text
 from ..writing import write_whole
 from .counted import VIEWS
 from .repeats import SheetMarks, repeated
@@ -64,6 +66,23 @@ class Cube:
     def findings_by_rule(self) -> pd.DataFrame:
         """Findings by ledger, rule and action."""
         return self.rules.frame()
+
+    def told(self, language: str = "en") -> str:
+        """What became of the rows of each ledger, in a line for a person."""
+        return "\n".join(
+            say(
+                "{ledger}: {read} rows read = {counted} counted + {aside} set aside + {again} that stand in "
+                "another part; {skipped} lines were no record",
+                language,
+                ledger=row["ledger"] if language == "en" else ledger_text(row["ledger"], language),
+                read=row["rows_read"],
+                counted=row["rows_counted"],
+                aside=row["rows_quarantined"],
+                again=row["rows_repeated"],
+                skipped=row["rows_skipped"],
+            )
+            for row in self.balance().to_dict("records")
+        )
 
     @cached_property
     def repeats(self) -> int:
