@@ -211,8 +211,9 @@ def _is_zero_report(text: str) -> bool:
 
 def is_numbered_blank(row: Row, serial: int | None) -> bool:
     """True for a line of a form that was numbered beforehand and never filled in."""
-    filled = [i for i, cell in enumerate(row) if not is_blank(cell)]
-    return serial is not None and filled == [serial] and (row[serial] or "").strip().isdigit()
+    if serial is None or not (serial < len(row) and (row[serial] or "").strip().isdigit()):
+        return False
+    return all(is_blank(cell) for i, cell in enumerate(row) if i != serial)
 
 
 def is_ditto(cell: str | None) -> bool:
