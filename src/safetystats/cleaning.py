@@ -84,6 +84,7 @@ def clean(
     corrections: Sequence[Correction] = (),
     codes: CreditCodes | None = None,
     known: Sequence[str] = (),
+    propose: bool = True,
     audience: Audience = "upward",
 ) -> Cleaned:
     """Clean the raw rows of one kind of ledger.
@@ -106,6 +107,8 @@ def clean(
         of `raw` alone without it.
     known
         Names of enterprises in ledgers that were cleaned before: those like one of this ledger are proposed.
+    propose
+        Whether to look for names that are likely one enterprise, which no count hangs on.
     audience
         Who may read the ledger (`audiences`): ``internal`` keeps persons as written, and names where they
         stand; for all others they are masked; for the ``public`` more is withheld.
@@ -174,7 +177,7 @@ def clean(
         find_contradicting_notes(kept, ledger.name),
         find_repeated_numbers(kept, ledger),
         likely,
-        _propose_enterprises(kept, codes, known),
+        _propose_enterprises(kept, codes, known) if propose else no_findings(),
     ]
     quarantine = sheets.texts.assign(reason=reasons)[reasons != ""]
     whole = Cleaned(

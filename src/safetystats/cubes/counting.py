@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -18,15 +18,15 @@ from ..read import RawLedger, RawTable, read_tables
 from ..rules.names import mask_names
 from ..rules.reading import Reading
 from ..rules.versions import trust
-from ..schema import LEDGERS
+from ..schema import LEDGERS, SOURCE
 from .counted import COUNTED, count
 from .cube import BALANCE, Cube, add, empty_cube
 from .parts import Part, whole
 from .repeats import SheetMarks, distinct, marks_of
-from .table import Table, tabled
+from .table import Table, negated, tabled
 
-Without = Mapping[tuple[str, str], np.ndarray]
-"""Marks of records to leave out, by kind and sheet."""
+Marks = Mapping[tuple[str, str], np.ndarray]
+"""Marks of records, by kind and sheet."""
 
 UNUSED = "correction_unused"
 """The finding on a person's decision that met nothing, which only all parts together can tell."""
@@ -38,7 +38,6 @@ def part(
     kind: str | None = None,
     project: Project | None = None,
     corrections: Sequence[Correction] = (),
-    without: Without | None = None,
 ) -> Cube:
     """The cube of one file of raw sheets, or of one slice of it.
 
@@ -48,8 +47,6 @@ def part(
         A ledger file, or a part that `cut` gave.
     kind, project, corrections
         As in `read.read_ledger` and `cleaning.clean`.
-    without
-        Marks of records that stand in another part, too, and are counted there.
 
     Raises
     ------
@@ -59,7 +56,8 @@ def part(
     Notes
     -----
     The clean rows are counted and let go: what stays is the cube. A day after the export is a finding only
-    where the sheet says its own day, so that the same file gives the same cube tomorrow.
+    where the sheet says its own day, so that the same file gives the same cube tomorrow; names that are
+    likely one enterprise are not looked for.
 
     Examples
     --------
@@ -73,12 +71,57 @@ def part(
     0 2020-03-02 2020-03-05  平谷区        1
     """
     one = path if isinstance(path, Part) else whole(path)
+    return add(
+        replace(_counted(cleaned, tables, one), met=_met(corrections, cleaned))
+        for cleaned, tables in _cleaned(one, kind, project, corrections)
+    )
+
+
+def taken_back(
+    one: Part,
+    late: Marks,
+    *,
+    kind: str | None = None,
+    project: Project | None = None,
+    corrections: Sequence[Correction] = (),
+) -> Cube:
+    """What takes the records with the marks `late` out of the cube of a part, where it is added to that.
+
+    They stand in another part, too, and are counted there. The part is read and cleaned again, so that no
+    record need be kept for the few that repeat one.
+    """
+    cubes = []
+    for cleaned, _ in _cleaned(one, kind, project, corrections):
+        ledger = cleaned.ledger
+        marks = marks_of(ledger, LEDGERS[cleaned.kind], sliced=bool(one.stop))
+        again = pd.Series(False, index=ledger.index)
+        for (of_kind, sheet), those in late.items():
+            if of_kind == cleaned.kind:
+                again |= (ledger["source_sheet"] == sheet) & marks.isin(those).any(axis=1)
+        if again.any():
+            repeats = ledger[again]
+            views = {name: negated(table) for name, table in count(cleaned.kind, repeats).items()}
+            cubes.append(replace(empty_cube(), views=views, sheets=_moved(repeats, cleaned.kind)))
+    return add(cubes)
+
+
+def _moved(repeats: pd.DataFrame, kind: str) -> Table:
+    """In the balance: rows that were counted, and now are repeats."""
+    rows = repeats.groupby(list(SOURCE[:2])).size().rename_axis(["file", "sheet"]).rename("rows_repeated")
+    moved = rows.reset_index().assign(ledger=kind, rows_read=0, rows_quarantined=0, rows_skipped=0)
+    moved["rows_counted"] = -moved["rows_repeated"]
+    return tabled(moved[["ledger", "file", "sheet", *BALANCE]], BALANCE)
+
+
+def _cleaned(
+    one: Part, kind: str | None, project: Project | None, corrections: Sequence[Correction]
+) -> Iterator[tuple[Cleaned, tuple[RawTable, ...]]]:
+    """Each kind of ledger in a part, cleaned, with its raw tables."""
     project = project or Project.load()
     with one.as_file() as file:
         tables = read_tables(file, kind, project)
     tables = mask_names(_named(tables, one.name), files={one.name: Reading(one.name)})
     codes = credit_codes_in(tables, project)
-    cubes = []
     for name in LEDGERS:
         own = tuple(table for table in tables if table.kind == name)
         if own:
@@ -88,9 +131,9 @@ def part(
                 exported_on=date.max,
                 corrections=corrections,
                 codes=codes,
+                propose=False,
             )
-            cubes.append(replace(_counted(cleaned, own, one, without or {}), met=_met(corrections, cleaned)))
-    return add(cubes)
+            yield cleaned, own
 
 
 def _named(tables: Sequence[RawTable], name: str) -> list[RawTable]:
@@ -107,53 +150,39 @@ def _named(tables: Sequence[RawTable], name: str) -> list[RawTable]:
     ]
 
 
-def _counted(cleaned: Cleaned, tables: Sequence[RawTable], one: Part, without: Without) -> Cube:
+def _counted(cleaned: Cleaned, tables: Sequence[RawTable], one: Part) -> Cube:
     """The cube of one kind of ledger in one part."""
     ledger, kind = cleaned.ledger, cleaned.kind
+    balance = replace(empty_cube(), sheets=tabled(_balance(cleaned), BALANCE), rules=_rules(cleaned))
     if kind not in COUNTED:
-        return replace(
-            empty_cube(), sheets=tabled(_balance(cleaned, ledger, ledger), BALANCE), rules=_rules(cleaned)
-        )
+        return balance
     marks = marks_of(ledger, LEDGERS[kind], sliced=bool(one.stop))
-    again = pd.Series(False, index=ledger.index)
-    for (of_kind, sheet), late in without.items():
-        if of_kind == kind:
-            again |= (ledger["source_sheet"] == sheet) & marks.isin(late).any(axis=1)
-    kept = ledger[~again]
-    return Cube(
-        count(kind, kept),
-        tabled(_balance(cleaned, kept, ledger), BALANCE),
-        _rules(cleaned),
-        tuple(
-            SheetMarks(
-                kind, trust(table), table.file, table.sheet, one.start,
-                distinct(marks[~again & (ledger["source_sheet"] == table.sheet)]),
-            )
-            for table in _first_of_each_sheet(tables)
-        ),
-    )  # fmt: skip
+    sheets = [
+        SheetMarks(
+            kind,
+            trust(table),
+            table.file,
+            table.sheet,
+            one.start,
+            distinct(marks[ledger["source_sheet"] == table.sheet]),
+        )
+        for table in _first_of_each_sheet(tables)
+    ]
+    return replace(balance, views=count(kind, ledger), marks=tuple(sheets))
 
 
 def _first_of_each_sheet(tables: Sequence[RawTable]) -> list[RawTable]:
     return sorted({table.sheet: table for table in reversed(tables)}.values(), key=lambda table: table.sheet)
 
 
-def _balance(cleaned: Cleaned, kept: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:
+def _balance(cleaned: Cleaned) -> pd.DataFrame:
     """A row a sheet: how many of its rows became what."""
-    where = ["source_file", "source_sheet"]
-    counted, before, aside = (
-        rows.groupby(where).size() for rows in (kept, ledger, cleaned.quarantine[where])
-    )
+    where = list(SOURCE[:2])
+    counted, aside = (rows.groupby(where).size() for rows in (cleaned.ledger, cleaned.quarantine[where]))
     skipped = cleaned.skipped.groupby(["file", "sheet"]).size().rename_axis(where)
-    sheets = pd.DataFrame(
-        {
-            "rows_counted": counted,
-            "rows_quarantined": aside,
-            "rows_repeated": before.sub(counted, fill_value=0),
-            "rows_skipped": skipped,
-        }
-    ).fillna(0)
-    sheets["rows_read"] = sheets[["rows_counted", "rows_quarantined", "rows_repeated"]].sum(axis=1)
+    sheets = pd.DataFrame({"rows_counted": counted, "rows_quarantined": aside, "rows_skipped": skipped})
+    sheets = sheets.fillna(0).assign(rows_repeated=0)
+    sheets["rows_read"] = sheets["rows_counted"] + sheets["rows_quarantined"]
     told = sheets.rename_axis(["file", "sheet"]).reset_index().assign(ledger=cleaned.kind)
     return told[["ledger", "file", "sheet", *BALANCE]].astype(dict.fromkeys(BALANCE, "int64"))
 

@@ -27,8 +27,8 @@ from ..project import Project
 from ..read import read_tables
 from ..sheets.files import told_name
 
-ROWS = 1_000_000
-"""Records of a slice, about: fewer have the same texts read again in each, more take memory."""
+ROWS = 200_000
+"""Records of a slice, about: with fewer the same texts are read again in each, with more memory grows."""
 
 MOST_BYTES = 80_000_000
 """Bytes of a slice: below what one file may have (`sheets.limits`)."""

@@ -7,13 +7,14 @@ What runs them is anything with the interface of `concurrent.futures.Executor`: 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
 import pandas as pd
 
 import safetystats
@@ -22,13 +23,12 @@ from ..corrections import Correction, read_corrections
 from ..errors import InputRejected, NoLedger, SafetystatsError, WrongUse
 from ..intake import named_files
 from ..project import Project, shipped
-from .counting import UNUSED, Without, part, rules_of
+from .counting import UNUSED, Marks, part, rules_of, taken_back
 from .cube import DAMAGED, Cube, add, cube_from, empty_cube
 from .parts import ROWS, Part, cut
 from .repeats import repeated
 
-_ADDED_AT_A_TIME = 8
-"""Cubes that are added together: one by one the sum so far would be gone through once a part."""
+_NONE = np.array([], dtype="uint64")
 
 
 class Executor(Protocol):
@@ -95,7 +95,7 @@ def run(
     -------
     Cube
         The same bit for bit whatever runs it and in whatever order parts end. Records that stand in two parts
-        are counted once: parts that repeat an earlier, more trusted one are done again without them.
+        are counted once: parts that repeat a more trusted one are read again, and those taken back.
 
     Raises
     ------
@@ -116,15 +116,13 @@ def run(
     work = Work(kind, project or Project.load(), decided, folder)
     parts = parts_at(asked, rows=rows, kind=kind, project=work.project)
     mapped = executor.map if executor else map
-    cubes = _all(mapped(partial(_count, work, set(asked)), parts), parts, on_part)
-    late = _to_leave_out(parts, cubes)
+    count_one = partial(_count, work, set(asked))
+    whole = _sum(_cubes(mapped(count_one, parts), parts, on_part))
+    late = _late(parts, whole)
     if late:
-        redo = [one for one in parts if _place(one) in late]
-        without = [late[_place(one)] for one in redo]
-        again = _all(mapped(partial(_count, work, set(asked)), redo, without), redo, on_part)
-        done_again = dict(zip(map(_place, redo), again))
-        cubes = [done_again.get(_place(one), cube) for one, cube in zip(parts, cubes)]
-    whole = _sum(cubes)
+        again = [one for one in parts if _place(one) in late]
+        repeats = mapped(count_one, again, [late[_place(one)] for one in again])
+        whole = _sum([_without_marks(whole, late), *_cubes(repeats, again, on_part)])
     return add([whole, _unused(decided, whole)]) if decided else whole
 
 
@@ -158,44 +156,59 @@ def _place(one: Part) -> tuple[str, int]:
     return one.name, one.start
 
 
-def _all(
+def _cubes(
     outcomes: Iterable[Done], parts: Sequence[Part], on_part: Callable[[str, int, int], None]
-) -> list[Cube]:
-    """The cubes of all parts; raises where a file was refused."""
-    cubes = []
+) -> Iterator[Cube]:
+    """The cube of each part as it comes; raises where a file was refused."""
     for done, (one, outcome) in enumerate(zip(parts, outcomes), start=1):
         if outcome.refused:
             raise (WrongUse if outcome.is_wrong_use else InputRejected)(
                 f"Nothing was counted, because '{one.name}' was refused: {outcome.refused}"
             )
-        cubes.append(outcome.cube)
         on_part(f"{one.name}: {'counted' if outcome.redone else 'unchanged'}", done, len(parts))
-    return cubes
+        yield outcome.cube
 
 
-def _to_leave_out(parts: Sequence[Part], cubes: Sequence[Cube]) -> dict[tuple[str, int], Without]:
+def _sum(cubes: Iterable[Cube]) -> Cube:
+    """All cubes added as they come, those of equally many parts together: few are held at a time."""
+    held: list[tuple[int, Cube]] = []
+    for cube in cubes:
+        held.append((1, cube))
+        while len(held) > 1 and held[-1][0] >= held[-2][0]:
+            (parts, last), (more, before) = held.pop(), held.pop()
+            held.append((parts + more, add([before, last])))
+    return add(cube for _, cube in held)
+
+
+def _late(parts: Sequence[Part], cube: Cube) -> dict[tuple[str, int], Marks]:
     """For each part that repeats records of another the marks of those; see `repeats`."""
     late: dict[tuple[str, int], dict[tuple[str, str], Any]] = {}
-    for (kind, file, sheet, start), marks in repeated([m for cube in cubes for m in cube.marks]).items():
+    for (kind, file, sheet, start), marks in repeated(cube.marks).items():
         late.setdefault((file, start), {})[kind, sheet] = marks
     return {_place(one): late[_place(one)] for one in parts if _place(one) in late}
 
 
-def _sum(cubes: Sequence[Cube]) -> Cube:
-    """All cubes added, a few at a time."""
-    held = list(cubes) or [empty_cube()]
-    while len(held) > 1:
-        held = [add(held[at : at + _ADDED_AT_A_TIME]) for at in range(0, len(held), _ADDED_AT_A_TIME)]
-    return held[0]
+def _without_marks(cube: Cube, late: Mapping[tuple[str, int], Marks]) -> Cube:
+    """The cube that no longer says of its sheets that they hold those records."""
+    marks = [
+        replace(
+            sheet,
+            marks=np.setdiff1d(
+                sheet.marks, late.get((sheet.file, sheet.start), {}).get((sheet.kind, sheet.sheet), _NONE)
+            ),
+        )
+        for sheet in cube.marks
+    ]
+    return replace(cube, marks=tuple(marks))
 
 
-def _count(work: Work, named: set[Path], one: Part, without: Without | None = None) -> Done:
-    """Count one part, or take its cube from the store. Known refusals come back as a value.
+def _count(work: Work, named: set[Path], one: Part, late: Marks | None = None) -> Done:
+    """Count one part (or take its `late` records back), or take that from the store.
 
-    An exception of ours takes more than its message to be made, which another process could not do.
+    Known refusals come back as a value: another process could not make an exception of ours anew.
     """
     try:
-        return _from_store(work, one, without) if work.store else Done(_counted(work, one, without))
+        return _from_store(work, one, late) if work.store else Done(_counted(work, one, late))
     except NoLedger as error:
         if one.path not in named:
             return Done(replace(empty_cube(), left_out=(one.name,)))
@@ -204,26 +217,25 @@ def _count(work: Work, named: set[Path], one: Part, without: Without | None = No
         return Done(empty_cube(), refused=str(error), is_wrong_use=isinstance(error, WrongUse))
 
 
-def _counted(work: Work, one: Part, without: Without | None) -> Cube:
-    return part(one, kind=work.kind, project=work.project, corrections=work.corrections, without=without)
+def _counted(work: Work, one: Part, late: Marks | None) -> Cube:
+    how: dict[str, Any] = {"kind": work.kind, "project": work.project, "corrections": work.corrections}
+    return taken_back(one, late, **how) if late else part(one, **how)
 
 
-def _from_store(work: Work, one: Part, without: Without | None) -> Done:
+def _from_store(work: Work, one: Part, late: Marks | None) -> Done:
     assert work.store is not None
-    path = work.store / f"{_key(work, one, without)}.npz"
+    path = work.store / f"{_key(work, one, late)}.npz"
     try:
         return Done(cube_from(path.read_bytes()), redone=False)
     except (FileNotFoundError, *DAMAGED):
-        cube = _counted(work, one, without)
+        cube = _counted(work, one, late)
         cube.write(path)
         return Done(cube)
 
 
-def _key(work: Work, one: Part, without: Without | None) -> str:
+def _key(work: Work, one: Part, late: Marks | None) -> str:
     """The hash of all that the cube of a part hangs on."""
-    left_out = {
-        "|".join(place): sha256(marks.tobytes()).hexdigest() for place, marks in (without or {}).items()
-    }
+    left_out = {"|".join(place): sha256(marks.tobytes()).hexdigest() for place, marks in (late or {}).items()}
     stated = [
         one.digest(),
         work.kind,

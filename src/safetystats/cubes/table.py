@@ -87,6 +87,16 @@ def tabled(rows: pd.DataFrame, sums: Sequence[str]) -> Table:
     return _folded(labels, keys, {name: rows[name].to_numpy("int64") for name in sums})
 
 
+def negated(table: Table) -> Table:
+    """What takes the cells of a table away again where it is added.
+
+    >>> one = tabled(pd.DataFrame({"area": ["b", "a"], "records": 1}), ["records"])
+    >>> len(added([one, negated(one)]))
+    0
+    """
+    return Table(table.labels, table.keys, {name: -held for name, held in table.sums.items()})
+
+
 def added(tables: Sequence[Table]) -> Table:
     """One table of several with the same keys and sums, in whatever order they are given.
 
@@ -116,7 +126,7 @@ def added(tables: Sequence[Table]) -> Table:
 def _folded(
     labels: Mapping[str, tuple[str, ...]], keys: Mapping[str, np.ndarray], sums: Mapping[str, np.ndarray]
 ) -> Table:
-    """Cells with the same keys added up, in the order of their codes."""
+    """Cells with the same keys added up, in the order of their codes; a cell that holds nothing is none."""
     packed = _packed(list(keys.values()))
     order = np.argsort(packed, kind="stable")
     ordered = packed[order]
@@ -125,11 +135,25 @@ def _folded(
     for name, held in sums.items():
         if np.abs(held.astype(float)).sum() > _MOST:
             raise WrongUse(f"The sum of {name} is too large to be exact: it passes {_MOST:,}.")
-    return Table(
+    added_up = {name: _sums_from(held[order], starts) for name, held in sums.items()}
+    filled = np.any([held != 0 for held in added_up.values()], axis=0)
+    return _with_used_labels(
         labels,
-        {name: codes[order[starts]] for name, codes in keys.items()},
-        {name: _sums_from(held[order], starts) for name, held in sums.items()},
+        {name: codes[order[starts[filled]]] for name, codes in keys.items()},
+        {name: held[filled] for name, held in added_up.items()},
     )
+
+
+def _with_used_labels(
+    labels: Mapping[str, tuple[str, ...]], keys: dict[str, np.ndarray], sums: Mapping[str, np.ndarray]
+) -> Table:
+    """The table without the texts that no cell has any more."""
+    used = {}
+    for name, texts in labels.items():
+        is_used = np.bincount(keys[name], minlength=len(texts)) > 0
+        used[name] = tuple(text for text, is_there in zip(texts, is_used) if is_there)
+        keys[name] = (np.cumsum(is_used) - 1)[keys[name]].astype("int32")
+    return Table(used, keys, sums)
 
 
 def _sums_from(held: np.ndarray, starts: np.ndarray) -> np.ndarray:

@@ -68,7 +68,8 @@ def naming_signs(text: str, reading: Reading, unreadable: str) -> Reading:
 def half_width(text: str) -> str:
     """Visible, with full-width and other compatible signs made plain; 3² stays 3²."""
     if unicodedata.is_normalized("NFKC", text) and "\u2212" not in text:
-        return visible(text)
+        # As `visible` does, which is called for the few that are not printable alone.
+        return text.strip() if text.isprintable() else visible(text)
     parts = _SIGN_NUMBERS.split(visible(text))
     # Every second part is a run of sign numbers.
     parts[::2] = [unicodedata.normalize("NFKC", part) for part in parts[::2]]
