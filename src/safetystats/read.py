@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, zip_longest
 from pathlib import Path
 
 import pandas as pd
@@ -439,8 +439,9 @@ def _frame(block: Block, names: Mapping[int, str]) -> tuple[pd.DataFrame, list[C
     changes: list[Change] = []
     columns: dict[str, list[str | None]] = {}
     numbers = list(block.records)
+    by_column = dict(enumerate(zip_longest(*block.records.values())))
     for index, name in names.items():
-        cells = [row[index] if index < len(row) else None for row in block.records.values()]
+        cells = list(by_column.get(index, [None] * len(numbers)))
         if not ERROR_VALUES.isdisjoint(cells):
             hits = [i for i, cell in enumerate(cells) if cell in ERROR_VALUES]
             changes += [Change(numbers[i], index, "error_value", cells[i] or "", "", "unknown") for i in hits]

@@ -72,10 +72,12 @@ def numbered(rows: pd.DataFrame, ledger: Ledger, *, apart: bool = False) -> pd.D
     sheet = having["source_file"] + "\n" + having["source_sheet"]
     running = having[ledger.key].str.fullmatch(_RUNNING_NUMBER).astype(bool)
     having = having.assign(_scope=sheet.where(running, ""), _own="")
+    shared = pd.DataFrame({"sheet": sheet, "number": having[ledger.key]}).duplicated(keep=False)
     for column in _TELLING.get(ledger.name, ()):
-        stated = as_texts(having[column])
-        several = stated.where(stated != "").groupby([sheet, having[ledger.key]]).transform("nunique") > 1
-        having["_own"] += stated.where(several | apart, "") + "\n"
+        stated = as_texts(having.loc[shared | apart, column])
+        beside = [sheet[stated.index], having.loc[stated.index, ledger.key]]
+        several = stated.where(stated != "").groupby(beside).transform("nunique") > 1
+        having["_own"] += stated.where(several | apart, "").reindex(having.index, fill_value="") + "\n"
     return having
 
 

@@ -87,7 +87,11 @@ def reason_no_record(row: Row, roles: Roles = Roles()) -> str | None:  # noqa: B
     says that it is a total (`says_total`), is one in the columns of places, or has a month or year in those
     of numbers and names nothing beside it.
     """
-    filled = [i for i, cell in enumerate(row) if not is_blank(cell)]
+    return reason_of_filled(row, [i for i, cell in enumerate(row) if not is_blank(cell)], roles)
+
+
+def reason_of_filled(row: Row, filled: list[int], roles: Roles) -> str | None:
+    """As `reason_no_record`, of a row whose `filled` columns are known."""
     if not filled:
         return BLANK
     first = row[filled[0]] or ""
