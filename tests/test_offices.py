@@ -80,6 +80,47 @@ def test_another_city_gets_every_notebook(made_city):
     assert run_all(area="东云区", since="2019-01-01", **parameters) == []
 
 
+WITHOUT_CATEGORIES = """\
+事故编号,发生时间,区,行业,事故类型,死亡人数,单位名称
+1,2019-05-12,海淀区,建筑业,坍塌,1,甲（虚构）
+2,2020-02-11,门头沟区,建筑业,高处坠落,1,乙（虚构）
+3,2020-04-11,门头沟区,建筑业,物体打击,1,丙（虚构）
+4,2020-05-01,门头沟区,制造业,物体打击,1,丁（虚构）
+"""
+
+
+@pytest.fixture(scope="module")
+def without_categories(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("categories")
+    (folder / "事故.csv").write_text(WITHOUT_CATEGORIES, encoding="utf-8")
+    take_in([folder / "事故.csv"]).write(folder / "ledger")
+    return folder / "ledger"
+
+
+def test_a_basis_by_category_is_refused_where_no_accident_states_its_own(without_categories):
+    with pytest.raises(WrongUse, match=r"no_road.*not one of the 4 accidents.*'all'.*事故分类"):
+        a_scope(without_categories)
+
+
+def test_what_states_no_category_is_counted_of_all_categories_and_every_report_says_so(without_categories):
+    scope = a_scope(without_categories, basis="")
+    assert scope.basis.name == "all"
+    assert "台账未注明任何事故的分类：按全部分类统计，含道路运输。" in scope.notice("zh")
+
+
+def test_accidents_are_divided_by_industry_where_no_sector_of_the_bureau_is_stated(
+    without_categories, example_folder
+):
+    assert a_scope(without_categories, basis="all").division == "industry"
+    assert a_scope(example_folder).division == "supervision_sector"
+
+
+def test_whole_years_before_the_first_accident_are_not_covered(without_categories):
+    scope = a_scope(without_categories, basis="all")
+    assert scope.covered_from == date(2019, 1, 1)  # asked for since 2018
+    assert [str(w) for w in scope.printed_windows] == ["2019-01-01/2019-12-31", "2020-01-01/2020-08-24"]
+
+
 HOSTILE = ["<script>alert(1)</script>", "=cmd|' /C calc'!A0", "../../上级", r"$\frac{1}{0}$", "{{ 7 * 7 }}"]
 
 
@@ -144,12 +185,12 @@ def test_another_city_s_ledgers_are_refused_without_its_project(made_city):
         )
 
 
-def a_scope(folder: Path, since: str = "2018-01-01") -> Scope:
+def a_scope(folder: Path, since: str = "2018-01-01", basis: str = "no_road") -> Scope:
     return Scope.check(
         area="门头沟区",
         as_of="2020-08-24",
         since=since,
-        basis="no_road",
+        basis=basis,
         language="zh",
         ledgers=str(folder),
     )

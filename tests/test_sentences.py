@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safetystats import sentences
+from safetystats import sentences, tables
 from safetystats.display import SENTENCE_JSON, Sentence, Sentences
 from safetystats.errors import InputRejected
 from safetystats.measures.counts import count_accidents
@@ -78,6 +78,43 @@ def test_no_accident_is_compatible_with_up_to_three_point_seven():
     en = sentences.headline(counts(QUIET), area=QUIET, language="en")
     assert en.startswith("Huairou had no fatal work accidents")
     assert "such a window could have had up to 3.7" in en
+
+
+UNSTATED = accidents(("2020-03-01", AREA, 1), ("2020-04-01", AREA, 1)).assign(category="unknown")
+
+
+def test_a_count_that_categories_may_add_to_is_no_none_and_says_how_many_it_may_grow_by():
+    frames = [
+        count_accidents(UNSTATED, windows=[THIS], basis=BASIS, events=e) for e in ("accidents", "deaths")
+    ]
+    zh = sentences.headline(pd.concat(frames), area=AREA)
+    assert zh == (
+        "2020年1月1日至8月24日，门头沟区是否发生生产安全死亡事故（工矿商贸、铁路交通、特种设备，不含道路运输）"
+        "尚不清楚：台账中没有注明属于此类的。注：至少为此数：另有2起事故分类未注明，未计入。"
+    )
+    both = pd.concat([UNSTATED, accidents(("2020-03-02", AREA, 1))], ignore_index=True)
+    frames = [count_accidents(both, windows=[THIS], basis=BASIS, events=e) for e in ("accidents", "deaths")]
+    en = sentences.headline(pd.concat(frames), area=AREA, language="en")
+    assert en.startswith("Mentougou had 1 fatal work accident (")
+    assert en.endswith("Note: at least so many: 2 accidents of no stated category are left out.")
+
+
+def test_no_share_is_compared_where_nothing_happened_in_the_city():
+    one = accidents(("2020-03-01", AREA, 1))
+    change = share_change(one, area=AREA, this=THIS, other=THIS.years_before(), basis=BASIS)
+    assert sentences.share_change_sentence(change, language="en") == (
+        "No fatal work accidents in the city on the same dates of 2019: there is no share of Mentougou to "
+        "compare."
+    )
+
+
+def test_what_is_remarked_of_the_window_compared_says_so():
+    compared = compare_windows(UNSTATED, this=Window.year(2021), other=Window.year(2020), basis=BASIS, by=())
+    noted = tables.change_table(compared, language="en").notes
+    assert (
+        "Note: in the window compared: at least so many: 2 accidents of no stated category are left out."
+        in noted
+    )
 
 
 def test_the_share_stands_behind_its_counts_and_before_the_earlier_windows():

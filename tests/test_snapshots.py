@@ -113,7 +113,7 @@ def test_the_effect_on_each_figure_is_the_sum_of_the_changes(earlier, later):
     assert shown.loc[("朝阳区", "deaths")].tolist() == [2, 1, -1, 0, 0, -2, 0, 1, 0]
     assert shown.loc[("西城区", "deaths")].tolist() == [0, 2, 2, 0, 0, 2, 0, 0, 0]
     records = effects.set_index(["area", "events"])["records"]
-    assert records["海淀区", "deaths"] == "SG20200001 -1、SG20200002 +1、SG20200007 +3"
+    assert records["海淀区", "deaths"] == "SG20200001 -1; SG20200002 +1; SG20200007 +3"
     assert records["东城区", "accidents"] == "SG20200005 -1"
 
 
@@ -165,7 +165,7 @@ def test_figures_are_compared_up_to_the_day_of_the_earlier_snapshot(two_days):
         "Earlier: as of 2020-04-30. Later: as of 2020-12-31.",
         "accidents: 1 new, 3 happened since",
         "  new: SG20200008",
-        "  happened since: SG20200005、SG20200006、SG20200009",
+        "  happened since: SG20200005; SG20200006; SG20200009",
     ]
     assert "the city, accidents 2020-01-01/2020-04-30 (industrial): 3 -> 4 (+1): SG20200008 +1" in said
     assert "the city, accidents 2020-05-01/2020-12-31 (industrial): 2 happened since 2020-04-30" in said
@@ -193,8 +193,8 @@ def test_of_many_records_the_first_are_named_and_the_rest_counted(tmp_path):
     changes = compare_snapshots(one, other)
     said = told(one, other, changes, pd.DataFrame(columns=list(EFFECT)), basis_named("all")).splitlines()
     assert said[0].endswith("(no snapshot: the day is not known).")
-    assert said[2].startswith("  new: SG20200006、")
-    assert said[2].endswith("、SG20200025 and 5 more (--out lists all)")
+    assert said[2].startswith("  new: SG20200006; ")
+    assert said[2].endswith("; SG20200025 and 5 more (--out lists all)")
 
 
 def test_a_snapshot_against_itself_shows_nothing(earlier):

@@ -37,7 +37,7 @@ ORDER = [
     ["scope", "records"],
     ["explore"],
     ["panel"],
-    ["engine", "runs", "workers", "documents"],
+    ["engine", "papermill_entry", "runs", "workers", "documents"],
     ["briefings", "lab", "starting", "doctor"],
     ["batch"],
     ["index", "explain"],

@@ -314,11 +314,11 @@ def compare(
     Figures are compared up to the day of the earlier snapshot; what happened since is told apart.
     """
     from .ledgers import read_ledgers
-    from .reference import basis_named
+    from .reference import basis_named, countable_basis
     from .snapshots import compare_snapshots, days_of, effect_on_headlines, headline_windows, told
 
-    counted = basis_named(basis or _project(project).basis)
     one, other = read_ledgers(old), read_ledgers(new)
+    counted = basis_named(basis) if basis else countable_basis(_project(project).basis, other.accidents)
     changes = compare_snapshots(one, other)
     effects = effect_on_headlines(one, other, windows=headline_windows(one, other), basis=counted)
     if out:
@@ -597,13 +597,14 @@ def _scope(
         area=named or (areas or current_areas(project))[0],
         as_of=as_of,
         since=since or f"{parse_day('as_of', as_of).year - 2}-01-01",
-        basis=basis or project.basis,
+        basis=basis or "",
         language=lang.each[0],
         ledgers=str(ledgers),
         project=project.file,
     )
-    if outdated := scope.outdated("en"):
-        _narrate(outdated, quiet=quiet)
+    for doubt in (scope.outdated("en"), scope.uncategorised("en")):
+        if doubt:
+            _narrate(doubt, quiet=quiet)
     return scope
 
 

@@ -28,17 +28,14 @@ from .measures.tally import levels_found
 from .periods import Window
 from .reference import bases, basis_named, series_breaks
 from .schema import UNKNOWN, Basis
-from .scope import Scope
+from .scope import DIVISIONS, Scope
 from .theme import mark_charts
 
 COUNTED = ("accidents", "deaths")
 """The events of every table, one row each."""
 
-PARTS = ("supervision_sector", "industry")
-"""Columns of which one value may be chosen."""
-
 Part = tuple[str, str]
-"""A column of `PARTS` and the value chosen."""
+"""A column of `DIVISIONS` and the value chosen."""
 
 ALL_PARTS: Part = ("", "")
 """No sector or industry was chosen: all of them count."""
@@ -165,7 +162,7 @@ class Explorer:
         """All sectors, then each supervision sector and each industry of the ledger, by name."""
         accidents = self.opened.ledgers.accidents
         named: dict[str, Part] = {say("All sectors", self.language): ALL_PARTS}
-        for column, found in levels_found(accidents, PARTS).items():
+        for column, found in levels_found(accidents, DIVISIONS).items():
             header = key_header(column, self.language)
             # What is not stated is a part too, where there is any.
             unknown = [UNKNOWN] if (accidents[column].fillna(UNKNOWN) == UNKNOWN).any() else []
@@ -389,7 +386,7 @@ class Explorer:
         here, city = (
             shares.breakdown(
                 scope.ledgers.accidents,
-                by="supervision_sector" if choice.part == ALL_PARTS else "accident_kind",
+                by=scope.division if choice.part == ALL_PARTS else "accident_kind",
                 window=choice.window,
                 basis=basis,
                 as_of=scope.as_of,

@@ -57,16 +57,17 @@ def first_parameters(project: Project, ledgers: Path, as_of: str | None, languag
     parameters = {
         "area": first["area"] if first["area"] in areas else areas[0],
         **_span(as_of or (date.today().isoformat() if is_own else first["as_of"])),
-        "basis": project.basis,
+        "basis": "",
         "language": language,
         "ledgers": str(ledgers),
         "project": project.file,
     }
     try:
-        ledgers_held = Scope.check(**parameters).ledgers
+        scope = Scope.check(**parameters)
     except InputRejected:
-        return parameters  # the notebook tells what to do
-    last = None if as_of or not is_own else _last_event(ledgers_held)
+        return parameters | {"basis": project.basis}  # the notebook tells what to do
+    parameters["basis"] = scope.basis.name
+    last = None if as_of or not is_own else _last_event(scope.ledgers)
     return parameters if last is None else parameters | _span(last.isoformat())
 
 

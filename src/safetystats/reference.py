@@ -15,7 +15,7 @@ import pandas as pd
 from .errors import ColumnsMissing, InputRejected, UnknownName
 from .periods import WorkingDays
 from .project import Project, shipped
-from .schema import PART, Basis
+from .schema import PART, UNKNOWN, Basis
 
 
 def read_reference(path: Path, columns: Sequence[str] = ()) -> pd.DataFrame:
@@ -124,6 +124,10 @@ def header_qualifiers() -> pd.DataFrame:
     return _shipped_table("header_qualifiers.csv")
 
 
+ALL_CATEGORIES = "all"
+"""The basis that asks no accident for its category."""
+
+
 def bases() -> dict[str, Basis]:
     """Every basis by name: what counts in a count, and so in a share.
 
@@ -148,6 +152,21 @@ def basis_named(name: str) -> Basis:
     if name not in known:
         raise UnknownName("basis", name, list(known))
     return known[name]
+
+
+def tells_categories(accidents: pd.DataFrame) -> bool:
+    """Whether any accident of a ledger states its category (事故分类), or there is none to state it."""
+    return accidents.empty or bool((accidents["category"] != UNKNOWN).any())
+
+
+def countable_basis(name: str, accidents: pd.DataFrame) -> Basis:
+    """The basis of that name; of all categories where it counts by category and no accident states its own.
+
+    >>> countable_basis("no_road", pd.DataFrame({"category": ["unknown", "unknown"]})).name
+    'all'
+    """
+    wanted = basis_named(name)
+    return basis_named(ALL_CATEGORIES) if wanted.categories and not tells_categories(accidents) else wanted
 
 
 def basis_of(name: str) -> Basis | None:

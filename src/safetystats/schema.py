@@ -38,6 +38,9 @@ RESULT = (
 )
 """A result frame: its keys first, then these, in this order. Shares run from 0 to 1; 0/0 is missing."""
 
+OF_COMPARED = "compared: "
+"""Stands in the ``note`` of a result frame before what is remarked of the window compared alone."""
+
 FEW = 10
 """Below ten events no percent in a headline and no trend word: a result's row is marked ``small``."""
 

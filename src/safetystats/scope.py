@@ -18,8 +18,16 @@ from .locale.wording import ledger_text, names_text
 from .periods import Window, WorkingDays
 from .project import Project
 from .published import NATION, read_totals
-from .reference import area_row, basis_named, current_areas, working_days
-from .schema import LEDGERS, SUPERVISION, Basis
+from .reference import (
+    ALL_CATEGORIES,
+    area_row,
+    basis_named,
+    countable_basis,
+    current_areas,
+    tells_categories,
+    working_days,
+)
+from .schema import LEDGERS, SUPERVISION, UNKNOWN, Basis
 
 LATE_BY_CHANCE = 0.001
 """A ledger's first quiet days are taken for days it does not cover where chance is below this."""
@@ -29,6 +37,9 @@ LONG_PAST = 366
 
 REPORTED = ("accidents", "hazards", "inspections", "enterprises")
 """The ledgers that a briefing rests on."""
+
+DIVISIONS = ("supervision_sector", "industry")
+"""Columns that divide accidents by sector, the preferred one first."""
 
 _EVENTS = frozenset({"occurred_on", "reported_on", "found_on", "closed_on", "inspected_on", "issued_on"})
 """Days of what was entered, as deadlines and ends of insurance are not."""
@@ -68,7 +79,8 @@ class Scope:
         as_of, since
             ISO days. Nothing after `as_of` is counted; `since` opens the whole span looked at.
         basis
-            What counts: a name in bases.csv.
+            What counts: a name in bases.csv; empty for the project's own, or for all categories where no
+            accident states its category.
         language
             zh or en.
         ledgers
@@ -84,16 +96,20 @@ class Scope:
             If the folder holds no ledgers.
         """
         span = Window(parse_day("since", since), parse_day("as_of", as_of))
+        own = Project.load(project or None)
         scope = cls(
             area=area,
             as_of=span.end,
             since=span.start,
-            basis=basis_named(basis),
+            basis=basis_named(basis or own.basis),
             language=language,
             folder=Path(ledgers),
-            project=Project.load(project or None),
+            project=own,
         ).for_reader(area, language)
         scope.require_own_areas()
+        if not basis:
+            scope = replace(scope, basis=countable_basis(own.basis, scope.ledgers.accidents))
+        scope.require_categories()
         return scope
 
     def require_own_areas(self) -> None:
@@ -105,6 +121,16 @@ class Scope:
                 "If they are of another city, clean and brief them with its --project; else findings.csv "
                 "tells which areas were not understood."
             )
+
+    def require_categories(self) -> None:
+        """Refuse a basis that counts by category where no accident states its own: all figures would be 0."""
+        if countable_basis(self.basis.name, self.ledgers.accidents) == self.basis:
+            return
+        raise WrongUse(
+            f"Basis '{self.basis.name}' counts accidents of {', '.join(self.basis.categories)}, and not one "
+            f"of the {len(self.ledgers.accidents)} accidents in '{self.folder}' states its category. Take "
+            f"basis '{ALL_CATEGORIES}', or add the column 事故分类 to the sheets and clean them again."
+        )
 
     def for_reader(self, area: str, language: str) -> Scope:
         """The same for another area or language; `UnknownName` where there is none of that name."""
@@ -163,7 +189,12 @@ class Scope:
 
     def notice(self, language: str) -> str:
         """What every report has to say of its data: the notice of the ledgers, and that they end early."""
-        texts = (self.ledgers.notice(language), self.outdated(language), self.not_given(language))
+        texts = (
+            self.ledgers.notice(language),
+            self.outdated(language),
+            self.not_given(language),
+            self.uncategorised(language),
+        )
         return " ".join(text for text in texts if text)
 
     def not_given(self, language: str) -> str:
@@ -179,10 +210,27 @@ class Scope:
             ledgers=names_text([ledger_text(name, language) for name in absent], language),
         )
 
+    def uncategorised(self, language: str) -> str:
+        """That accidents of all categories are counted, since none states its own; empty where some do."""
+        if tells_categories(self.ledgers.accidents):
+            return ""
+        return say(
+            "No accident states its category: accidents of all categories are counted, road transport "
+            "included.",
+            language,
+        )
+
     @property
     def tells_listed(self) -> bool:
         """Whether the ledger says of any hazard if it is listed (挂账); else all that were found count."""
         return bool(self.ledgers.hazards["listed"].notna().any())
+
+    @property
+    def division(self) -> str:
+        """What divides accidents: the sectors (行业领域) of the bureau, or industries if none is stated."""
+        accidents = self.ledgers.accidents
+        states = {name: bool((accidents[name] != UNKNOWN).any()) for name in DIVISIONS}
+        return next((name for name, stated in states.items() if stated), DIVISIONS[0])
 
     @property
     def areas(self) -> list[str]:
@@ -194,7 +242,8 @@ class Scope:
         """The first day that the ledger of accidents covers: `since`, or later where the ledger begins later.
 
         It begins later where the days without an accident after `since` are more than chance would leave at
-        the ledger's own pace (Poisson, one in a thousand): then with the month of its first accident.
+        the ledger's own pace (Poisson, one in a thousand): then with the month of its first accident. Whole
+        years before the first accident of the city are not covered either, since they may not have been kept.
         """
         days = self.ledgers.accidents["occurred_on"].dropna()
         days = days[days >= pd.Timestamp(self.since)]
@@ -202,8 +251,9 @@ class Scope:
             return self.since
         first = days.min().date()
         pace = len(days) / max((days.max().date() - first).days, 1)
-        is_late = exp(-pace * (first - self.since).days) < LATE_BY_CHANCE
-        return first.replace(day=1) if is_late else self.since
+        if exp(-pace * (first - self.since).days) < LATE_BY_CHANCE:
+            return first.replace(day=1)
+        return max(self.since, date(first.year, 1, 1))
 
     @property
     def whole(self) -> Window:

@@ -360,7 +360,7 @@ def _effects(states: pd.DataFrame, event: str, areas: list[str]) -> pd.DataFrame
         sums = moved[moved["change"] == kind].groupby("area")["moved"].sum()
         figures[kind] = sums.reindex(areas, fill_value=0).array
     moves = [f"{record} {by:+d}" for record, by in zip(moved["record"], moved["moved"])]
-    named = pd.Series(moves, index=moved.index, dtype="str").groupby(moved["area"]).agg("、".join)
+    named = pd.Series(moves, index=moved.index, dtype="str").groupby(moved["area"]).agg("; ".join)
     figures["records"] = named.reindex(areas, fill_value="").array
     return figures
 
@@ -433,4 +433,4 @@ def _standing(day: date | None) -> str:
 
 def _listed(records: pd.Series) -> str:
     more = len(records) - RECORDS_TOLD
-    return "、".join(records.head(RECORDS_TOLD)) + (f" and {more} more (--out lists all)" if more > 0 else "")
+    return "; ".join(records.head(RECORDS_TOLD)) + (f" and {more} more (--out lists all)" if more > 0 else "")

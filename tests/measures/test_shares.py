@@ -323,7 +323,7 @@ def test_a_change_from_a_year_that_was_not_published_is_missing_and_says_so():
     shares = shares_of_counts(counts, "area", ["events"], whole="全国")
     row = compare_shares(shares, "北京市", this=windows[0], other=windows[1]).iloc[0]
     assert row[["value", "lower", "p_value", "other_numerator"]].isna().all()
-    assert (row["this_numerator"], row["note"]) == (18, "not published")
+    assert (row["this_numerator"], row["note"]) == (18, "compared: not published")
 
 
 def test_a_whole_with_an_unpublished_part_is_not_known():
@@ -356,4 +356,4 @@ def test_a_share_before_the_ledger_begins_is_not_tested_against(accidents_of, fa
     ).to_dict("records")
     assert row["this_value"] == 0.4
     assert pd.isna([row[name] for name in ("other_numerator", "value", "p_value")]).all()
-    assert row["note"] == "the ledger begins on 2020-01-01"
+    assert row["note"] == "compared: the ledger begins on 2020-01-01"

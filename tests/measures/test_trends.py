@@ -347,4 +347,4 @@ def test_a_window_before_the_ledger_begins_is_not_compared(accidents_of, fatal):
     )
     assert row["numerator"] == 20
     assert pd.isna([row[name] for name in ("denominator", "value", "lower", "p_value", "difference")]).all()
-    assert row["note"] == "the ledger begins on 2020-01-01"
+    assert row["note"] == "compared: the ledger begins on 2020-01-01"

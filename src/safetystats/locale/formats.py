@@ -62,6 +62,15 @@ def number_text(value: Any, language: str, decimals: int = 0, *, signed: bool = 
     return f"+{text}" if signed and number > 0 else text
 
 
+def mean_decimals(years: int) -> int:
+    """Decimals of a mean of counts over so many years: halves and fifths need one, thirds and quarters two.
+
+    >>> mean_decimals(5), mean_decimals(4)
+    (1, 2)
+    """
+    return 1 if 10 % years == 0 else 2
+
+
 def percent_text(share: Any, language: str, decimals: int = 1, *, brief: bool = False) -> str:
     """A share of 0 to 1 in percent; `brief` leaves out a decimal that is zero.
 

@@ -13,7 +13,7 @@ import pandas as pd
 from ..periods import Window
 from ..provisional import provisional_from
 from ..reference import basis_of
-from ..schema import FEW, SIGNIFICANT, UNKNOWN
+from ..schema import FEW, OF_COMPARED, SIGNIFICANT, UNKNOWN
 from . import label, say
 from .formats import day_text, number_text, percent_text, window_of, window_text
 
@@ -420,6 +420,9 @@ def note_texts(note: str, language: str) -> list[str]:
 
 
 def _one_note(note: str, known: Mapping[str, str], language: str) -> str:
+    if note.startswith(OF_COMPARED):
+        own = _one_note(note.removeprefix(OF_COMPARED), known, language)
+        return say("in the window compared: {note}", language, note=own)
     for pattern, text in known.items():
         found = re.fullmatch(pattern, note)
         if found:
@@ -442,14 +445,14 @@ def _notes_about_counts(language: str) -> dict[str, str]:
         r"at least: (?P<count>\d+) accidents do not state deaths and are left out": say(
             "at least so many: {count} accidents do not state whether anybody died and are left out", language
         ),
+        r"at least: (?P<count>\d+) accidents of unknown category left out": say(
+            "at least so many: {count} accidents of no stated category are left out", language
+        ),
+        r"at least: (?P<count>\d+) accidents of unknown category or sector left out": say(
+            "at least so many: {count} accidents of no stated category or sector are left out", language
+        ),
         r"at least: (?P<count>\d+) accidents do not state .+": say(
             "{count} accidents do not state the figure: it is a lower bound", language
-        ),
-        r"(?P<count>\d+) accidents of unknown category left out": say(
-            "{count} accidents of no stated category are left out", language
-        ),
-        r"(?P<count>\d+) accidents of unknown category or sector left out": say(
-            "{count} accidents of no stated category or sector are left out", language
         ),
         r"deaths in clusters: no exact test, see accidents": say(
             "several died in one accident: whether it could be chance is judged by accidents", language
@@ -655,13 +658,25 @@ def _own_notes(frame: pd.DataFrame, language: str) -> list[str]:
     shown = []
     for text in dict.fromkeys(text for row in texts for text in row):
         has = [text in row for row in texts]
-        if not all(has) and frame.columns[0] == "area" and len(set(frame["area"])) > 1:
-            names = [label(str(a), language) for a in frame.loc[has, "area"].drop_duplicates()]
-            named = names_text(names, language) if len(names) <= MOST_NAMED else ""
-            some = named or say("{count} areas", language, count=len(names))
-            text = say("{names}: {note}", language, names=some, note=text)
-        shown.append(text)
+        some = "" if all(has) else _rows_named(frame, has, language)
+        shown.append(say("{names}: {note}", language, names=some, note=text) if some else text)
     return shown
+
+
+def _rows_named(frame: pd.DataFrame, of: Sequence[bool], language: str) -> str:
+    """Which rows of a table are meant, by their areas or windows; empty where it has one of each."""
+    own = frame.loc[pd.Series(of, index=frame.index)]
+    if frame.columns[0] == "area" and len(set(frame["area"])) > 1:
+        names = [label(str(area), language) for area in own["area"].drop_duplicates()]
+        return names_text(names, language) if len(names) <= MOST_NAMED else _areas_counted(names, language)
+    if "window_start" in frame and len(frame.drop_duplicates(["window_start", "window_end"])) > 1:
+        windows = own.drop_duplicates(["window_start", "window_end"])
+        return listed([window_text(window_of(row), language) for _, row in windows.iterrows()], language)
+    return ""
+
+
+def _areas_counted(names: Sequence[str], language: str) -> str:
+    return say("{count} areas", language, count=len(names))
 
 
 def names_text(names: Sequence[str], language: str) -> str:

@@ -25,7 +25,7 @@ from .intervals import (
     share_interval,
     simultaneous_shares,
 )
-from .tally import FEW, Levels, comparison_note, levels_of, result_frame, tally_accidents
+from .tally import FEW, Levels, comparison_note, levels_of, notes_of_both, result_frame, tally_accidents
 
 CHANGE = (
     "this_numerator",
@@ -341,7 +341,7 @@ def compare_shares(
     unknown = bool(pd.isna([one["clustering"], two["clustering"], *four]).any())
     effect = float(np.nanmax([one["clustering"], two["clustering"], 1.0]))
     difference = share_difference(*(count / effect for count in four))
-    notes = [note, *dict.fromkeys([one["note"], two["note"]])]
+    notes = [note, notes_of_both(one["note"], two["note"])]
     tested = OddsRatio(*[np.nan] * 5)
     if effect > 1:
         notes.append(NO_TEST_FOR_CLUSTERS)

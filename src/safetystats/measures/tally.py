@@ -14,7 +14,7 @@ import pandas as pd
 
 from ..errors import UnknownName, WrongUse
 from ..periods import Window, require_alike
-from ..schema import ACCIDENTS, RESULT, UNKNOWN, Basis, require_columns
+from ..schema import ACCIDENTS, OF_COMPARED, RESULT, UNKNOWN, Basis, require_columns
 from ..schema import FEW as FEW
 from .weights import RECORDS, records_of
 
@@ -88,8 +88,8 @@ def tally_accidents(
 
 def _left_out(count: int, basis: Basis) -> str:
     if basis.part:
-        return f"{count} accidents of unknown category or sector left out"
-    return f"{count} accidents of unknown category left out"
+        return f"at least: {count} accidents of unknown category or sector left out"
+    return f"at least: {count} accidents of unknown category left out"
 
 
 def _without_uncovered(rows: pd.DataFrame, since: date) -> pd.DataFrame:
@@ -156,6 +156,17 @@ def comparison_note(this: Window, other: Window, *, unlike_allowed: bool = False
             "without a common day."
         )
     return require_alike(this, other, unlike_allowed=unlike_allowed)
+
+
+def notes_of_both(this: str, other: str) -> str:
+    """The notes of two windows in one; what is remarked of the compared window alone says so.
+
+    >>> notes_of_both("seasons not modelled", "seasons not modelled; not published")
+    'seasons not modelled; compared: not published'
+    """
+    own = [note for note in this.split("; ") if note]
+    of_other = [OF_COMPARED + note for note in other.split("; ") if note and note not in own]
+    return "; ".join([*own, *of_other])
 
 
 def result_frame(rows: pd.DataFrame, keys: Sequence[str], extra: Sequence[str] = ()) -> pd.DataFrame:

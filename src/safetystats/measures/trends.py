@@ -19,7 +19,7 @@ from ..errors import UnknownName, WrongUse
 from ..periods import Window, are_alike
 from ..schema import Basis, require_columns, require_one_row_each
 from .intervals import design_effect, rate_ratio
-from .tally import FEW, Levels, comparison_note, result_frame, tally_accidents
+from .tally import FEW, Levels, comparison_note, notes_of_both, result_frame, tally_accidents
 
 BASE_ZERO = "base zero"
 NO_SEASONS = "seasons not modelled"
@@ -229,7 +229,7 @@ def _compared(this: pd.DataFrame, other: pd.DataFrame, keys: Sequence[str]) -> p
         upper=np.where(judged, ratio.upper, np.nan),
         level=0.95,
         method=np.where(effect > 1, "exact conditional, effective counts", "exact conditional"),
-        note=[_notes(here, there, BASE_ZERO if zero else "") for here, there, zero in notes],
+        note=[_notes(notes_of_both(here, there), BASE_ZERO if zero else "") for here, there, zero in notes],
         difference=(events - base).astype("Int64"),
         p_value=np.where(np.isnan(clustering) | (events + base == 0), np.nan, ratio.p_value),
         other_days=pairs["days_other"].astype("Int64"),

@@ -10,13 +10,22 @@ import pandas as pd
 from ..display import Sentence
 from ..errors import InputRejected
 from ..locale import label, say, say_count
-from ..locale.formats import number_text, p_clause, percent_text, points_text, window_of, within_text
-from ..locale.wording import basis_text, events_noun, listed, whole_text
+from ..locale.formats import (
+    mean_decimals,
+    number_text,
+    p_clause,
+    percent_text,
+    points_text,
+    window_of,
+    within_text,
+)
+from ..locale.wording import basis_text, events_noun, listed, names_text, whole_text
 from ..schema import FEW, RESULT, SIGNIFICANT, UNKNOWN, require_columns
 from .parts import (
     area_text,
     before_text,
     is_few,
+    is_lower_bound,
     lower_bound,
     names_of,
     no_figure,
@@ -83,16 +92,23 @@ def nothing_happened(count: pd.Series, *, language: str = "zh") -> Sentence:
     count
         The row of `count_accidents` that holds 0 accidents, with its upper limit.
     """
-    text = say(
-        "{area} had no {basis} {within}. That does not mean no risk: such a window could have had up to "
-        "{upper} (95% limit).",
-        language,
-        area=label(str(count["area"]), language),
-        basis=basis_text(str(count["basis"]), language),
-        within=within_text(window_of(count), language),
-        upper=number_text(count["upper"], language, 1),
-    )
-    return Sentence(text + provisional(count, language) + lower_bound(count, language), language)
+    words = {
+        "area": label(str(count["area"]), language),
+        "basis": basis_text(str(count["basis"]), language),
+        "within": within_text(window_of(count), language),
+    }
+    at_least = lower_bound(count, language)
+    if at_least:
+        text = say("Whether {area} had any {basis} {within} is not known: none is stated.", language, **words)
+    else:
+        text = say(
+            "{area} had no {basis} {within}. That does not mean no risk: such a window could have had up to "
+            "{upper} (upper end of the 95% interval).",
+            language,
+            upper=number_text(count["upper"], language, 1),
+            **words,
+        )
+    return Sentence(text + provisional(count, language) + at_least, language)
 
 
 def share_sentence(
@@ -131,7 +147,8 @@ def share_sentence(
         _latest_share(latest, city, headline, language),
         *(_earlier_share(row, city, headline, language) for row in earlier),
     ]
-    return Sentence(say("{parts}.", language, parts=listed(parts, language)), language)
+    text = say("{parts}.", language, parts=listed(parts, language))
+    return Sentence(text + lower_bound(latest, language), language)
 
 
 def _share_again(row: pd.Series, headline: bool, language: str) -> str:
@@ -152,6 +169,8 @@ def _latest_share(row: pd.Series, city: str, headline: bool, language: str) -> s
     if _is_unpublished(row):
         return say("{area} or {city}, {noun} {within}: not published", language, **words)
     if not row["denominator"]:
+        if is_lower_bound(row):
+            return say("{city}, {area} included: no {noun} {within} is stated", language, **words)
         return say("{city}, {area} included, had no {noun} {within}", language, **words)
     return say(
         "{area} had {part} of {city}'s {whole} {noun} {within}, {share}",
@@ -172,9 +191,10 @@ def _earlier_share(row: pd.Series, city: str, headline: bool, language: str) -> 
     if _is_unpublished(row):
         return say("{within}: not published", language, within=within_text(window_of(row), language))
     if not row["denominator"]:
-        return say(
-            "none in {city} {within}", language, city=city, within=within_text(window_of(row), language)
-        )
+        where = {"city": city, "within": within_text(window_of(row), language)}
+        if is_lower_bound(row):
+            return say("none stated in {city} {within}", language, **where)
+        return say("none in {city} {within}", language, **where)
     return say(
         "{part} of {city}'s {whole} {within}, {share}",
         language,
@@ -202,7 +222,7 @@ def share_change_sentence(change: pd.DataFrame, *, whole: str = "", language: st
     require_columns(change, ["area", "events", *RESULT, *needed, "other_start", "other_end"], name="change")
     row = one_row(change, "change")
     if pd.isna(row["value"]):
-        return not_compared(row, language)
+        return _no_share_to_compare(row, whole_text(whole, language), language)
     words = {
         "area": label(str(row["area"]), language),
         "noun": noun_text(row, language),
@@ -219,6 +239,24 @@ def share_change_sentence(change: pd.DataFrame, *, whole: str = "", language: st
         **words,
     )
     return Sentence(text + unlike_windows(row, language), language)
+
+
+def _no_share_to_compare(row: pd.Series, city: str, language: str) -> Sentence:
+    """A window without a figure, or one in which nothing happened anywhere: of nothing there is no share."""
+    wholes = {window: row[f"{window}_denominator"] for window in ("this", "other")}
+    if pd.isna([*wholes.values(), row["this_numerator"], row["other_numerator"]]).any():
+        return not_compared(row, language)
+    windows = {"this": within_text(window_of(row), language), "other": before_text(row, language)}
+    empty = [windows[name] for name, whole in wholes.items() if not whole]
+    text = say(
+        "No {noun} in {city} {windows}: there is no share of {area} to compare.",
+        language,
+        noun=noun_text(row, language),
+        city=city,
+        windows=names_text(empty, language),
+        area=label(str(row["area"]), language),
+    )
+    return Sentence(text, language)
 
 
 def _fraction(row: pd.Series, which: str, language: str) -> str:
@@ -550,8 +588,8 @@ def five_year_mean_sentence(
 
 
 def _mean_quantity(row: pd.Series, count: Any, language: str) -> str:
-    """A mean of counts, with one decimal; Chinese adds its counter."""
-    shown = number_text(count, language, 1)
+    """A mean of counts over the years of `row`; Chinese adds its counter."""
+    shown = number_text(count, language, mean_decimals(row["years"]))
     return shown if language == "en" else shown + quantity(row, 0, language).removeprefix("0")
 
 

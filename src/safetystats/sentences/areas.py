@@ -87,7 +87,8 @@ def rate_sentence(
     }
     if not row["numerator"]:
         text = say(
-            "{area} had no {noun} {within}: up to {upper} {per} could be behind that (95% limit).",
+            "{area} had no {noun} {within}: up to {upper} {per} could be behind that (upper end of the 95% "
+            "interval).",
             language,
             upper=upper,
             **words,

@@ -48,7 +48,9 @@ def closure_sentence(closure: pd.DataFrame, *, area: str, language: str = "zh") 
         "hazards": say("listed hazards", language) if row["basis"] == "listed" else say("hazards", language),
     }
     if not row["denominator"]:
-        text = say("{area} has no {hazards} {within}: there is no closure rate.", language, **words)
+        text = say(
+            "The ledger holds no {hazards} of {area} {within}: there is no closure rate.", language, **words
+        )
         return Sentence(text, language)
     text = say(
         "{closed} of {found} {hazards} found in {area} {within} were closed by {day}: {share} "

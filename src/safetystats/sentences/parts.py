@@ -33,7 +33,7 @@ from ..locale.wording import (
     whole_text,
 )
 from ..periods import are_alike
-from ..schema import FEW, SIGNIFICANT, require_columns
+from ..schema import FEW, OF_COMPARED, SIGNIFICANT, require_columns
 
 FIGURE = ("events", "numerator", "value", "lower", "upper", "basis", "note", "window_start", "window_end")
 """What a frame holds of which a sentence tells one figure with its limits."""
@@ -132,7 +132,7 @@ def not_compared(row: pd.Series, language: str) -> Sentence:
         area=label(str(row["area"]), language),
         noun=noun_text(row, language),
         before=before_text(row, language),
-        why=note_text(str(row["note"]), language),
+        why=note_text(str(row["note"]).replace(OF_COMPARED, ""), language),
     )
     return Sentence(text, language)
 
@@ -235,8 +235,16 @@ def remark(row: pd.Series, language: str) -> str:
 
 def lower_bound(row: pd.Series, language: str) -> str:
     """That a figure is a lower bound, and why, to stand behind a headline; empty where it is none."""
-    notes = str(row.get("note", "")).split("; ")
-    return remark(pd.Series({"note": "; ".join(n for n in notes if n.startswith("at least"))}), language)
+    return remark(pd.Series({"note": "; ".join(_bounds(row))}), language)
+
+
+def is_lower_bound(row: pd.Series) -> bool:
+    """Whether some of what might count could not be counted."""
+    return bool(_bounds(row))
+
+
+def _bounds(row: pd.Series) -> list[str]:
+    return [note for note in str(row.get("note", "")).split("; ") if note.startswith("at least")]
 
 
 def no_figure(row: pd.Series, area: str | None, what: str, language: str) -> Sentence:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..display import Draft, Table, plain_records
 from ..locale import label, say, term
-from ..locale.formats import NOTHING, day_text, number_text, percent_text
+from ..locale.formats import NOTHING, day_text, mean_decimals, number_text, percent_text
 from ..locale.wording import (
     PROVISIONAL,
     action_text,
@@ -208,8 +208,9 @@ def mean_table(means: pd.DataFrame, *, language: str = "zh", area: str | None = 
     draft.number(_this_window(means, language), means["numerator"], is_plotted=True)
     draft.number(say("Earlier years", language), means["years"])
     draft.number(say("Together", language), means["denominator"])
-    draft.number(say("Mean a year", language), means["mean"], decimals=1)
-    draft.number(say("Difference", language), means["difference"], decimals=1, signed=True)
+    decimals = max((mean_decimals(years) for years in means["years"] if years), default=1)
+    draft.number(say("Mean a year", language), means["mean"], decimals=decimals)
+    draft.number(say("Difference", language), means["difference"], decimals=decimals, signed=True)
     draft.ratio(say("Ratio", language), means["value"])
     draft.ratio_limits(means["lower"], means["upper"])
     draft.p_value(means["p_value"])
@@ -321,8 +322,14 @@ def closure_table(closure: pd.DataFrame, *, language: str = "zh", area: str | No
     draft.percent(say("Closure rate", language), closure["value"], is_plotted=True)
     draft.share_limits(closure["lower"], closure["upper"])
     title = say("Hazards found and closed", language)
-    day = day_text(closure["as_of"].max(), language)
-    notes = [say("Closure rate: of the hazards found, the share closed by {day}.", language, day=day)]
+    notes = [
+        say(
+            "Closure rate: of the hazards found, the share closed by {day}.",
+            language,
+            day=day_text(day, language),
+        )
+        for day in closure["as_of"].drop_duplicates()
+    ]
     notes += result_notes(closure.drop(columns="as_of"), language, windows=key != "numerator")
     return draft.table(title, closure, measure="closure", notes=notes, marked=closure[key] == area)
 

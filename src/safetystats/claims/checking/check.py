@@ -53,8 +53,9 @@ def check(
     project
         Whose city it is; the shipped one by default.
     basis
-        Name of the preferred basis (`reference.bases`); the project's own by default. The others are tried
-        as well, and `readings_agreeing` names all that agree.
+        Name of the preferred basis (`reference.bases`); the project's own by default, or that of all
+        categories where no accident states its own. The others are tried as well, and `readings_agreeing`
+        names all that agree.
     as_of
         The last day that is known: what happened, was closed or was studied after it does not count, and a
         window that runs on is cut there. Hazards are taken as they stood at the end of a claim's own window,
@@ -84,7 +85,7 @@ def check(
     from .chance import chance_of_claims
 
     project = project or Project.load()
-    sources = Sources(ledgers, project, reference.basis_named(basis or project.basis), as_of)
+    sources = _sources(ledgers, project, basis, as_of)
     terms = in_ledger_terms(claims, project)
     asked = [claim_of(row) for row in terms.to_dict("records")]
     checked = [_checked(claim, answers_to(claim, sources), listed) for claim in asked]
@@ -145,9 +146,14 @@ def evidence_of(
     from .answers import answers_to
 
     project = project or Project.load()
-    sources = Sources(ledgers, project, reference.basis_named(basis or project.basis), as_of)
+    sources = _sources(ledgers, project, basis, as_of)
     asked = [claim_of(row) for row in in_ledger_terms(claims, project).to_dict("records")]
     return [_chosen(_tried(claim, answers_to(claim, sources))).answer.rows for claim in asked]
+
+
+def _sources(ledgers: Ledgers, project: Project, basis: str | None, as_of: date | None) -> Sources:
+    own = reference.countable_basis(project.basis, ledgers.accidents)
+    return Sources(ledgers, project, reference.basis_named(basis or own.name), as_of)
 
 
 def _tried(claim: Claim, answers: Sequence[Answer]) -> list[_Tried]:

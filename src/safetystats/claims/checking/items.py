@@ -168,7 +168,7 @@ def check_items(
         area,
         as_of,
         since or date(as_of.year - 2, 1, 1),
-        reference.basis_named(basis or project.basis),
+        reference.basis_named(basis or reference.countable_basis(project.basis, ledgers.accidents).name),
         sector,
         target,
     )
