@@ -22,6 +22,8 @@ def hazards(numbers: range, *, seed: int = 1) -> list[str]:
     return lines
 
 
-def write(path: Path, lines: list[str], *, encoding: str = "gb18030") -> Path:
-    path.write_text("\n".join([HEADER, *lines]) + "\n", encoding=encoding)
+def write(path: Path, lines: list[str], *, encoding: str = "gb18030", title: str = "") -> Path:
+    """Write lines under their header, and that under a title where there is one."""
+    above = [title, HEADER] if title else [HEADER]
+    path.write_text("\n".join([*above, *lines]) + "\n", encoding=encoding)
     return path

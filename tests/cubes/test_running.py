@@ -56,13 +56,14 @@ def test_a_pool_of_processes_gives_the_same_cube(folder):
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
 def test_slices_of_a_large_csv_have_all_its_records_once(tmp_path, encoding):
     lines = hazards(range(12_000))
-    path = write(tmp_path / "隐患.csv", ["2020年隐患排查台账,,,,,,", *lines], encoding=encoding)
+    path = write(tmp_path / "隐患.csv", lines, encoding=encoding, title="2020年隐患排查台账,,,,,,")
     slices = cut(path, rows=2500)
     assert len(slices) == 5
     assert {one.name for one in slices} == {"隐患.csv"}
     sliced, whole = run([path], rows=2500), run([path])
     assert sliced.views == whole.views
-    assert sliced.balance()["rows_counted"].tolist() == [12_000]
+    assert sliced.sheets == whole.sheets
+    assert sliced.balance()[["rows_counted", "rows_skipped"]].values.tolist() == [[12_000, 2]]
 
 
 def test_a_line_end_within_quotation_marks_cuts_nothing(tmp_path):
@@ -79,6 +80,7 @@ def test_slices_of_a_parquet_file_have_all_its_records_once(tmp_path):
     assert len(cut(tmp_path / "隐患.parquet", rows=1000)) == 3
     cube = run([tmp_path / "隐患.parquet"], rows=1000)
     assert cube.views == run([path]).views
+    assert cube.balance()["rows_skipped"].tolist() == [1]
 
 
 def test_a_written_cube_is_read_as_it_was(tmp_path, example_cube):

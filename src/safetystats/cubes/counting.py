@@ -120,7 +120,7 @@ def _cleaned(
     project = project or Project.load()
     with one.as_file() as file:
         tables = read_tables(file, kind, project)
-    tables = mask_names(_named(tables, one.name), files={one.name: Reading(one.name)})
+    tables = mask_names(_named(tables, one), files={one.name: Reading(one.name)})
     codes = credit_codes_in(tables, project)
     for name in LEDGERS:
         own = tuple(table for table in tables if table.kind == name)
@@ -136,15 +136,15 @@ def _cleaned(
             yield cleaned, own
 
 
-def _named(tables: Sequence[RawTable], name: str) -> list[RawTable]:
-    """The tables under the name by which their file is told among the others."""
+def _named(tables: Sequence[RawTable], one: Part) -> list[RawTable]:
+    """The tables under the name their file is told by, without the lines that an earlier slice tells."""
     return [
         replace(
             table,
-            file=name,
-            rows=table.rows.assign(source_file=name),
-            skipped=table.skipped.assign(file=name),
-            findings=table.findings.assign(file=name),
+            file=one.name,
+            rows=table.rows.assign(source_file=one.name),
+            skipped=table.skipped[~table.skipped["row"].between(1, one.head_lines)].assign(file=one.name),
+            findings=table.findings.assign(file=one.name),
         )
         for table in tables
     ]

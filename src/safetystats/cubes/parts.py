@@ -50,6 +50,8 @@ class Part:
     """0: the whole file."""
     head: int = 0
     """Bytes above the first record, which every slice of a CSV is read with."""
+    head_lines: int = 0
+    """Lines of the slice that stand in an earlier one, too, and are accounted for there."""
 
     def content(self) -> bytes:
         """The bytes of a file that holds this part alone."""
@@ -135,11 +137,15 @@ def cut(
     step = int(min(rows * per_row, MOST_BYTES))
     if size <= 1.5 * step:
         return [one]
-    head = _end_of_head(sample, ends, one, kind, project)
-    if head is None:
+    above = _lines_above(sample, ends, one, kind, project)
+    if not above:
         return [one]
+    head = int(ends[above - 1]) + 1
     starts = _cuts(path, head, size, max(1, round((size - head) / step)))
-    return [Part(path, one.name, start, stop, head) for start, stop in pairwise(starts)]
+    return [
+        Part(path, one.name, start, stop, head, 0 if start == head else above)
+        for start, stop in pairwise(starts)
+    ]
 
 
 def _line_ends(block: bytes, is_quoted: bool = False) -> np.ndarray:
@@ -150,11 +156,12 @@ def _line_ends(block: bytes, is_quoted: bool = False) -> np.ndarray:
     return ends[quotes[ends] % 2 == 0]
 
 
-def _end_of_head(
+def _lines_above(
     sample: bytes, ends: np.ndarray, part: Part, kind: str | None, project: Project | None
-) -> int | None:
-    """The bytes above the first record of a CSV, told by reading its first lines; None where they cannot be
-    read as a ledger, so that counting the whole file says why.
+) -> int:
+    """How many lines of a CSV stand above the first record, told by reading its first ones.
+
+    None where they cannot be read as a ledger: counting the whole file then says why.
     """
     with TemporaryDirectory() as folder:
         path = Path(folder) / part.path.name
@@ -162,9 +169,8 @@ def _end_of_head(
         try:
             tables = read_tables(path, kind, project)
         except (InputRejected, WrongUse):
-            return None
-    first = min((int(table.rows["source_row"].min()) for table in tables if len(table.rows)), default=1)
-    return int(ends[first - 2]) + 1 if first > 1 else None
+            return 0
+    return min((int(table.rows["source_row"].min()) for table in tables if len(table.rows)), default=1) - 1
 
 
 def _cuts(path: Path, head: int, size: int, slices: int) -> list[int]:
@@ -195,7 +201,8 @@ def _slices_of_parquet(part: Part, rows: int) -> list[Part]:
         return [part]
     slices = round(records / rows)
     starts: Sequence[int] = [records * number // slices for number in range(slices + 1)]
-    return [Part(part.path, part.name, start, stop) for start, stop in pairwise(starts)]
+    # The names of the columns are a line of each slice.
+    return [Part(part.path, part.name, start, stop, 0, int(start > 0)) for start, stop in pairwise(starts)]
 
 
 def _rows_of_parquet(path: Path, start: int, stop: int) -> bytes:
