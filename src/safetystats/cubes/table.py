@@ -1,7 +1,8 @@
 """Cells and how they are added: keys as codes, integers as sums, the same arrays in whatever order they came.
 
 A text key is a code, the place of its text among the sorted texts of the table; a day is its number. Cells
-lie in the order of their codes, none twice, so that equal counts are equal arrays, bit for bit.
+lie in the order of their codes, none twice, so that equal counts are equal arrays, bit for bit. All is kept in
+the narrowest whole numbers that hold it, and added in 64 bits.
 """
 
 from __future__ import annotations
@@ -26,9 +27,8 @@ class Table:
     labels: Mapping[str, tuple[str, ...]]
     """Texts of each text key, sorted; a missing text is the empty one."""
     keys: Mapping[str, np.ndarray]
-    """Codes of texts, numbers of days (from 1970-01-01): int32."""
+    """Codes of texts, numbers of days (from 1970-01-01)."""
     sums: Mapping[str, np.ndarray]
-    """int64."""
 
     def __len__(self) -> int:
         return len(next(iter(self.keys.values())))
@@ -55,7 +55,8 @@ class Table:
             else:
                 days = codes.astype("int64").astype("datetime64[D]").astype("datetime64[us]")
                 columns[name] = pd.Series(days).mask(codes == NO_DAY)
-        return pd.DataFrame(columns | {name: pd.Series(held) for name, held in self.sums.items()})
+        sums = {name: pd.Series(held.astype("int64")) for name, held in self.sums.items()}
+        return pd.DataFrame(columns | sums)
 
 
 def _arrays(table: Table) -> list[tuple[str, str, bytes]]:
@@ -94,7 +95,8 @@ def negated(table: Table) -> Table:
     >>> len(added([one, negated(one)]))
     0
     """
-    return Table(table.labels, table.keys, {name: -held for name, held in table.sums.items()})
+    sums = {name: _narrow(-held.astype("int64")) for name, held in table.sums.items()}
+    return Table(table.labels, table.keys, sums)
 
 
 def added(tables: Sequence[Table]) -> Table:
@@ -119,7 +121,9 @@ def added(tables: Sequence[Table]) -> Table:
             new = [[places[name][text] for text in table.labels[name]] for table in tables]
             parts = [np.asarray(codes, dtype="int32")[part] for codes, part in zip(new, parts)]
         keys[name] = np.concatenate(parts)
-    sums = {name: np.concatenate([table.sums[name] for table in tables]) for name in first.sums}
+    sums = {
+        name: np.concatenate([table.sums[name] for table in tables], dtype="int64") for name in first.sums
+    }
     return _folded(labels, keys, sums)
 
 
@@ -140,7 +144,7 @@ def _folded(
     return _with_used_labels(
         labels,
         {name: codes[order[starts[filled]]] for name, codes in keys.items()},
-        {name: held[filled] for name, held in added_up.items()},
+        {name: _narrow(held[filled]) for name, held in added_up.items()},
     )
 
 
@@ -152,8 +156,14 @@ def _with_used_labels(
     for name, texts in labels.items():
         is_used = np.bincount(keys[name], minlength=len(texts)) > 0
         used[name] = tuple(text for text, is_there in zip(texts, is_used) if is_there)
-        keys[name] = (np.cumsum(is_used) - 1)[keys[name]].astype("int32")
-    return Table(used, keys, sums)
+        keys[name] = (np.cumsum(is_used) - 1)[keys[name]]
+    return Table(used, {name: _narrow(codes) for name, codes in keys.items()}, sums)
+
+
+def _narrow(numbers: np.ndarray) -> np.ndarray:
+    """The same whole numbers in as few bits as the largest needs, signed."""
+    most = int(np.abs(numbers).max(initial=0))
+    return numbers.astype(np.min_scalar_type(-most - 1))
 
 
 def _sums_from(held: np.ndarray, starts: np.ndarray) -> np.ndarray:
