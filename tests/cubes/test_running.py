@@ -66,6 +66,16 @@ def test_slices_of_a_large_csv_have_all_its_records_once(tmp_path, encoding):
     assert sliced.balance()[["rows_counted", "rows_skipped"]].values.tolist() == [[12_000, 2]]
 
 
+def test_a_sheet_with_headings_of_areas_is_not_cut(tmp_path):
+    path = tmp_path / "隐患.csv"
+    lines = [",".join(line.split(",")[:2]) + ",电线老化" for line in hazards(range(6000))]
+    under = ["东城区,,", *lines[:3000], "西城区,,", *lines[3000:]]
+    path.write_text("\n".join(["编号,发现日期,隐患描述", *under]) + "\n", encoding="utf-8")
+    assert len(cut(path, rows=1000)) == 1
+    areas = run([path], rows=1000).views["hazards/closure/area"].frame().groupby("area")["records"].sum()
+    assert areas.to_dict() == {"东城区": 3000, "西城区": 3000}
+
+
 def test_a_line_end_within_quotation_marks_cuts_nothing(tmp_path):
     lines = [line.replace("通道堵塞, 未清", "通道堵塞\n未清") for line in hazards(range(12_000))]
     path = write(tmp_path / "隐患.csv", lines)

@@ -3,8 +3,8 @@
 A large CSV is cut at line ends outside of quotation marks, a Parquet file at any row. Every slice is read
 with the lines above the first record, so with its title, units and header. What a sheet says as a whole (how
 its dates are written, whether its areas are another city's) is then asked of each slice; a table of plain
-records, as a system exports it, says the same in each. A sheet of more records than a slice, in which
-headings of areas stand between the rows, must not be cut: give it as a workbook, or as files of its own.
+records, as a system exports it, says the same in each. A sheet in which headings of areas stand between the
+rows is not cut, since what stands under a heading would lose it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ import pyarrow.parquet as pq
 
 from ..errors import InputRejected, WrongUse
 from ..project import Project
-from ..read import read_tables
+from ..read import SECTION, read_tables
 from ..sheets.files import told_name
 
 ROWS = 200_000
@@ -161,7 +161,8 @@ def _lines_above(
 ) -> int:
     """How many lines of a CSV stand above the first record, told by reading its first ones.
 
-    None where they cannot be read as a ledger: counting the whole file then says why.
+    None where they cannot be read as a ledger (counting the whole file then says why), or where headings
+    stand between the records.
     """
     with TemporaryDirectory() as folder:
         path = Path(folder) / part.path.name
@@ -170,6 +171,8 @@ def _lines_above(
             tables = read_tables(path, kind, project)
         except (InputRejected, WrongUse):
             return 0
+    if any(SECTION in table.rows for table in tables):
+        return 0
     return min((int(table.rows["source_row"].min()) for table in tables if len(table.rows)), default=1) - 1
 
 

@@ -1,8 +1,8 @@
 """Cells and how they are added: keys as codes, integers as sums, the same arrays in whatever order they came.
 
 A text key is a code, the place of its text among the sorted texts of the table; a day is its number. Cells
-lie in the order of their codes, none twice, so that equal counts are equal arrays, bit for bit. All is kept in
-the narrowest whole numbers that hold it, and added in 64 bits.
+lie in the order of their codes, none twice, so that equal counts are equal arrays, bit for bit. All is kept
+in the narrowest whole numbers that hold it, and added in 64 bits.
 """
 
 from __future__ import annotations
