@@ -30,6 +30,7 @@ from .findings import FINDING, SKIPPED, Cleaned, find, no_findings
 from .project import Project
 from .read import SECTION, RawLedger, RawTable
 from .rules.columns import (
+    STATED_OR_UNKNOWN,
     Sheets,
     has_own_sectors,
     mask_personal,
@@ -71,8 +72,13 @@ from .rules.rows import (
 from .rules.unlike_records import find_nameless, find_several, set_aside_reasons
 from .schema import LEDGERS, UNKNOWN, Ledger, ledger_named
 
-_DECIDING = dict.fromkeys(LEDGERS, ("area",)) | {"accidents": ("area", "category", "deaths")}
-"""Columns that decide whether and where a row counts: a blank there is a finding."""
+_DECIDING = dict.fromkeys(LEDGERS, ("area",)) | {
+    "accidents": ("area", "category", "deaths"),
+    "hazards": ("area", "level", "status"),
+}
+"""Columns that decide whether, where and as what a row counts: a blank there is a finding."""
+_COUNTED_WITHOUT = {"status": "counted by its closing day"}
+"""How a row counts in which such a column is blank, where it is not a part of its own."""
 
 
 def clean(
@@ -139,7 +145,7 @@ def clean(
     sheets, keep = Sheets(tables, ledger), audience == "internal"
     decisions = Decisions(corrections, ledger, project, sheets, keep=keep)
     masked = mask_personal(sheets, ledger, keep=keep)
-    found = [*(table.findings for table in raw.tables), named, placed, masked]
+    found = [*(table.findings for table in tables), named, placed, masked]
     # As read before a person's corrections: by this a correction finds its text, and a record its name.
     taken, received, read = _read(sheets, ledger, project)
     stated = decisions.state_values(sheets, received)
@@ -231,11 +237,11 @@ def _find_not_stated(sheets: Sheets, values: pd.DataFrame, ledger: Ledger) -> pd
         texts = sheets.texts[column]
         marks = [text for text in texts.dropna().unique() if says_nothing(text)]
         blank = (texts.isna() | texts.isin(marks)) & sheets.of.map(has).astype(bool)
-        after = UNKNOWN if values[column].dtype == "str" else ""
-        rule = f"{column}_not_stated"
+        after = UNKNOWN if ledger.column(column).kind in STATED_OR_UNKNOWN else ""
         found.append(
-            find(values, blank, column=column, rule=rule, before=texts, after=after, action="unknown")
-        )
+            find(values, blank, column=column, rule=f"{column}_not_stated", before=texts, after=after,
+                 action="unknown", note=_COUNTED_WITHOUT.get(column, ""))
+        )  # fmt: skip
     return pd.concat(found, ignore_index=True)
 
 

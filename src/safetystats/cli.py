@@ -204,6 +204,7 @@ def clean(
     """Raw sheets -> clean ledgers, findings and quarantine. Nothing is lost: read = kept + set aside.
 
     A file in a folder that is plainly no ledger, such as a note on the others, is refused by itself (exit 4).
+    A ledger without one row in an area of the project's city is written, and told (exit 4).
     """
     from .audiences import audience_named
     from .intake import find_corrections, take_in
@@ -219,15 +220,15 @@ def clean(
     for language in lang.each:
         for warning in intake.warnings(language):
             _narrate(warning, quiet=quiet)
-        for refusal in intake.refusals(language):
-            _narrate(refusal)
+        for told in (*intake.refusals(language), *intake.foreign(language)):
+            _narrate(told)
     intake.refuse_if_rejected()
     intake.write(out)
     if not as_json:
         for language in lang.each:
             print(intake.told(language))
             print(say("Written to {out}", language, out=out))
-    if intake.left_out:
+    if intake.left_out or intake.of_another_city:
         raise typer.Exit(DIFFERS)
 
 
@@ -295,7 +296,7 @@ def snapshot(
         _narrate(f"{day} has not come yet: what is entered until then will not be in this snapshot.")
     kept = take_snapshot(ledgers, day, out)
     if as_json:
-        _answer({"snapshot": kept.as_posix(), "as_of": as_of})
+        _answer({"snapshot": kept.as_posix(), "as_of": day.isoformat()})
     else:
         print(kept)
 
@@ -313,11 +314,17 @@ def compare(
 
     Figures are compared up to the day of the earlier snapshot; what happened since is told apart.
     """
-    from .ledgers import read_ledgers
     from .reference import basis_named, countable_basis
-    from .snapshots import compare_snapshots, days_of, effect_on_headlines, headline_windows, told
+    from .snapshots import (
+        compare_snapshots,
+        days_of,
+        effect_on_headlines,
+        headline_windows,
+        read_snapshot,
+        told,
+    )
 
-    one, other = read_ledgers(old), read_ledgers(new)
+    one, other = (read_snapshot(folder, SNAPSHOTS) for folder in (old, new))
     counted = basis_named(basis) if basis else countable_basis(_project(project).basis, other.accidents)
     changes = compare_snapshots(one, other)
     effects = effect_on_headlines(one, other, windows=headline_windows(one, other), basis=counted)
