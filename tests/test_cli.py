@@ -209,6 +209,33 @@ def test_a_file_in_a_folder_that_may_hold_records_refuses_all(tmp_path, folder, 
     assert not (tmp_path / "data").exists()
 
 
+def test_sheets_are_counted_into_a_cube_and_a_second_time_only_what_changed(tmp_path, folder):
+    order = ("count", folder, "--out", "cube.npz", "--store", "parts", "--jobs", "1")
+    first = run(*order, "--json", cwd=tmp_path)
+    assert first.returncode == 0, first.stderr
+    (balance,) = json.loads(first.stdout)["ledgers"]
+    assert balance["ledger"] == "accidents"
+    assert balance["rows_read"] == balance["rows_counted"] > 0
+    assert "Counting 1/1: a.csv: counted" in first.stderr
+    written = (tmp_path / "cube.npz").read_bytes()
+    again = run(*order, cwd=tmp_path)
+    assert "Counting 1/1: a.csv: unchanged" in again.stderr
+    assert again.stdout.splitlines()[-1] == "cube.npz"
+    assert (tmp_path / "cube.npz").read_bytes() == written
+
+
+def test_counting_says_of_a_note_that_it_is_no_ledger_and_stops_at_what_may_be_one(tmp_path, folder):
+    (folder / "说明.csv").write_text(NOTES["说明.csv"], encoding="utf-8")
+    done = run("count", folder, "--jobs", "1", "--quiet", cwd=tmp_path)
+    assert done.returncode == 4
+    assert "REJECTED '说明.csv', nothing of it was counted" in done.stderr
+    (folder / "b.csv").write_text("zone,day,killed\nnorth,2020-01-02,1\n", encoding="utf-8")
+    done = run("count", folder, "--out", "other.npz", "--jobs", "1", "--quiet", cwd=tmp_path)
+    assert done.returncode == 3
+    assert "Nothing was counted, because 'b.csv' was refused" in done.stderr
+    assert not (tmp_path / "other.npz").exists()
+
+
 def test_a_folder_of_notes_alone_is_refused(tmp_path):
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "说明.csv").write_text(NOTES["说明.csv"], encoding="utf-8")
@@ -228,6 +255,7 @@ def test_a_briefing_that_failed_names_no_page(tmp_path):
     ("arguments", "code", "says"),
     [
         (["clean", "missing.csv"], 3, "There is no file or folder 'missing.csv'"),
+        (["count", "missing.csv"], 3, "There is no file or folder 'missing.csv'"),
         (
             ["clean", "事故.csv", "--kind", "accident"],
             2,
@@ -279,7 +307,7 @@ def test_help_lists_the_commands_and_a_gbk_terminal_does_not_stop_it(tmp_path):
         env={**os.environ, "PYTHONIOENCODING": "gbk"},
     )
     assert done.returncode == 0
-    for command in (b"demo", b"clean", b"snapshot", b"compare", b"brief", b"audit", b"explore"):
+    for command in (b"demo", b"clean", b"count", b"snapshot", b"compare", b"brief", b"audit", b"explore"):
         assert command in done.stdout
 
 

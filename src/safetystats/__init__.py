@@ -12,6 +12,7 @@ corrections, findings_book, audiences            the trail       -> what a perso
 cleaning, ledgers                                raw tables      -> clean ledgers, with a trail of changes
 intake, snapshots                                folders, days   -> every row told; what changed since
 measures                                         ledgers         -> result frames with limits
+cubes                                            many rows       -> a small cube, and the same result frames
 sentences, display, theme, tables, figures       result frames   -> what a reader sees
 claims                                           printed figures -> do they agree with the ledgers
 scope, records                                   what is asked   -> its ledgers; a figure -> its records

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from .batch import Outcome
     from .briefings import Task
+    from .cubes.running import Executor
     from .project import Project
     from .scope import Scope
 
@@ -38,6 +39,7 @@ EXAMPLE_DAY = "2020-08-24"
 LETTER_AREA = "门头沟区"
 """Whom the shipped claims are about."""
 LEDGERS = Path("data/ledger")
+CUBE = Path("data/cube.npz")
 SNAPSHOTS = Path("data/snapshots")
 REPORTS = Path("reports")
 EXPLORE = Path("explore")
@@ -227,6 +229,50 @@ def clean(
             print(intake.told(language))
             print(say("Written to {out}", language, out=out))
     if intake.left_out or intake.of_another_city:
+        raise typer.Exit(DIFFERS)
+
+
+@app.command()
+def count(
+    paths: Annotated[list[Path], typer.Argument(help="Ledger files or folders of them.", metavar="PATH...")],
+    kind: Annotated[str | None, typer.Option(help="Kind of ledger, where its headers leave it open.")] = None,
+    out: Annotated[Path, typer.Option("--out", help="File to write the cube to.")] = CUBE,
+    store: Annotated[
+        Path | None,
+        typer.Option(help="Folder that keeps the cube of each part: what did not change is not done again."),
+    ] = None,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, help="Parts at a time.")] = CORES,
+    corrections: Annotated[
+        Path | None,
+        typer.Option(help="What a person decided; default: corrections.csv beside sheets, project or cube."),
+    ] = None,
+    project: ProjectFile = None,
+    lang: Annotated[Language, typer.Option("--lang", help="Language of the balance.")] = Language.en,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Raw sheets -> a cube of counts, for more records than fit in memory: read, cleaned, counted in parts.
+
+    A file in a folder that is plainly no ledger, such as a note on the others, is refused by itself (exit 4).
+    """
+    from .cubes import run
+    from .intake import find_corrections
+
+    loaded = _project(project)
+    decided = [corrections] if corrections else find_corrections(paths, loaded, out.parent)
+    with _progress("Counting", quiet=quiet, log=True) as step, _pool(jobs) as pool:
+        cube = run(paths, pool, kind=kind, project=loaded, corrections=decided, store=store, on_part=step)
+    cube.write(out)
+    for name in cube.left_out:
+        _narrate(f"REJECTED '{name}', nothing of it was counted: it is plainly no ledger.")
+    if as_json:
+        balance, findings = _records(cube.balance()), _records(cube.findings_by_rule())
+        _answer({"cube": out.as_posix(), "ledgers": balance, "findings": findings, "rejected": cube.left_out})
+    else:
+        for language in lang.each:
+            print(cube.told(language))
+        print(out)
+    if cube.left_out:
         raise typer.Exit(DIFFERS)
 
 
@@ -759,6 +805,20 @@ def _records(frame: pd.DataFrame) -> Any:
 def _answer(result: Any) -> None:
     """The result, as JSON on standard output."""
     print(json.dumps(result, ensure_ascii=False, indent=2, default=str))
+
+
+@contextmanager
+def _pool(jobs: int) -> Iterator[Executor | None]:
+    """So many processes; none but this one where one is enough."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    if jobs == 1:
+        yield None
+        return
+    # Forked from a process that reads with threads, a child may wait for ever.
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        yield pool
 
 
 @contextmanager

@@ -353,6 +353,21 @@ def _ledger_files(paths: Sequence[Path]) -> list[tuple[Path, Path]]:
         files = [(file, root.parent if more else root) for (file, root), more in zip(files, alike)]
 
 
+def named_files(paths: Sequence[Path]) -> list[tuple[Path, str]]:
+    """Each ledger file with the name it is told by, without persons' numbers.
+
+    Raises
+    ------
+    InputRejected
+        If one of them is a workbook of corrections, or there is nothing at one of `paths`.
+    """
+    told = [(file, _told_name(file, root)) for file, root in _ledger_files(paths)]
+    for file, name in told:
+        _require_no_corrections(file, name)
+    masked = masked_names(name for _, name in told)
+    return [(file, masked[name].value or name) for file, name in told]
+
+
 def _told_name(file: Path, root: Path) -> str:
     return told_name(file.relative_to(root).as_posix())
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, zip_longest
 from pathlib import Path
 
 import pandas as pd
@@ -449,13 +449,15 @@ def _frame(block: Block, names: Mapping[int, str]) -> tuple[pd.DataFrame, list[C
     changes: list[Change] = []
     columns: dict[str, list[str | None]] = {}
     numbers = list(block.records)
+    by_column = dict(enumerate(zip_longest(*block.records.values())))
     for index, name in names.items():
-        cells = [row[index] if index < len(row) else None for row in block.records.values()]
+        cells = list(by_column.get(index, [None] * len(numbers)))
         if not ERROR_VALUES.isdisjoint(cells):
             hits = [i for i, cell in enumerate(cells) if cell in ERROR_VALUES]
             changes += [Change(numbers[i], index, "error_value", cells[i] or "", "", "unknown") for i in hits]
             cells = [None if cell in ERROR_VALUES else cell for cell in cells]
-        for i, cell in enumerate(cells):
+        together = "".join(cell for cell in cells if cell)
+        for i, cell in enumerate(cells if LOST in together or "\0" in together else ()):
             if cell is not None and LOST in cell:
                 note = "bytes that are no text: the cell is not what was written"
                 changes.append(Change(numbers[i], index, "characters_lost", cell, cell, "kept", note))

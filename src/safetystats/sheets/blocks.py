@@ -34,7 +34,7 @@ from .lines import (
     UNITS_ROW,
     Roles,
     is_numbered_blank,
-    reason_no_record,
+    reason_of_filled,
 )
 from .money import money_unit, names_money
 
@@ -183,7 +183,7 @@ def cut_into_blocks(
         reason = TITLE if row in above else _reason(grid, number, row, block, last_wide)
         if reason is None:
             block.records[number] = list(row)
-            if sum(not is_blank(cell) for cell in row) == 1:
+            if is_alone(row):
                 # Perhaps a heading that is not understood: what follows no longer stands under the one above.
                 section = ""
             if section:
@@ -203,6 +203,12 @@ def _is_translation(header: Header, block: Block, spelled: Mapping[str, Meaning]
         return False
     same = header.columns(spelled).items() & {i: m.column for i, m in block.meanings.items()}.items()
     return len(same) >= max(_FEWEST_HEADERS, len(block.meanings) / 2)
+
+
+def is_alone(row: Row) -> bool:
+    """Whether one cell of a row is filled, and no other."""
+    filled = (cell for cell in row if not is_blank(cell))
+    return next(filled, None) is not None and next(filled, None) is None
 
 
 def _heading(row: Row, block: Block) -> str:
@@ -269,7 +275,7 @@ def _reason(grid: Grid, number: int, row: Row, block: Block, last_wide: int) -> 
             return HEADER
     if filled and is_numbered_blank(row, block.serial):
         return BLANK
-    reason = reason_no_record(row, block.roles)
+    reason = reason_of_filled(row, filled, block.roles)
     if reason is not None or len(filled) != 1:
         return reason
     text = (row[filled[0]] or "").strip()

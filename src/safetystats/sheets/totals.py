@@ -83,6 +83,8 @@ def find_unsaid_totals(records: Mapping[int, Row], kinds: Mapping[int, Kind]) ->
     figures = [c for c, kind in kinds.items() if kind in {"count", "yuan"}]
     naming = [c for c, kind in kinds.items() if kind in {"key", "enterprise", "street", "text"}]
     areas = [c for c, kind in kinds.items() if kind == "area"]
+    if not figures:
+        return []
     sums, named, changes = dict.fromkeys(figures, 0.0), 0, []
     for place, (number, row) in enumerate(records.items()):
         is_named = any(_filled(row, c) for c in naming)
