@@ -6,14 +6,11 @@ import os
 import signal
 from pathlib import Path
 
+import distributed
 import pytest
 
 from made_hazards import hazards, write
 from safetystats.cubes import run
-
-distributed = pytest.importorskip(
-    "distributed", reason="`pip install -e .[cluster]` installs Dask; no other test needs it"
-)
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="kills a worker as only Unix can")
 
