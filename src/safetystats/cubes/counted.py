@@ -7,7 +7,7 @@ is a view of its own, and what a view holds is bounded by its keys, however many
 Days are kept as days, not as months. A window ends on any day ("to 24 August"), hazards are looked at as they
 stood on any day, and a month in the key would need the cube made anew for each. A view of accidents has fewer
 cells than days x areas x categories x sectors, and accidents are few. One of hazards grows until the days to
-closure of each day and area are filled: from some hundred records of a day and area on it hardly does.
+closure of each day and area are filled: the more records these have, the less.
 
 Hazards have two views for each key, because found, closed and due in one would not shrink:
 
