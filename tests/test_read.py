@@ -236,7 +236,11 @@ def test_figures_that_differ_under_two_headers_are_said_row_by_row(tmp_path):
         write_csv(tmp_path, "编号,发生日期,死亡人数,死亡人数\n1,2020-01-02,1,1\n2,2020-01-03,2,9\n")
     )
     assert table.rows["deaths"].tolist() == ["1", "2"]
-    assert list(zip(table.findings["row"], table.findings["before"])) == [(1, "死亡人数"), (3, "9")]
+    assert table.findings[["row", "column", "before"]].values.tolist() == [
+        [1, "死亡人数", "死亡人数"],
+        [3, "deaths", "2"],
+    ]
+    assert table.findings["note"].iloc[1] == "'死亡人数' says '9', '死亡人数' was read"
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,9 @@ from safetystats.rules.dates import (
         "2020年8月24日14时30分",
         "2020年8月24日下午3时许",
         "2020年8月24日（星期一）",
+        "周一 2020-08-24",
+        "星期一，2020年8月24日",
+        "（周一）2020/8/24 14:30",
         "2020/08/24 04:15:00 PM Pacific",
         "24 August 2020",
         "Aug 24, 2020",
@@ -106,6 +109,7 @@ def test_an_uncommon_spelling_is_read_with_a_finding_or_not_at_all(text, rule):
         ("2020-08-24左右", "date_approximate"),
         ("大约2020年8月24日（夜班）", "date_approximate"),
         ("20年8月24日", "date_short_year"),
+        ("民国109年8月24日", "date_of_the_republic"),
         ("2020/8/24 PM 11:30", ""),
     ],
 )

@@ -112,6 +112,17 @@ def test_unknown_is_never_zero(text):
         ("八十万", "万元", 800000.0, "yuan_in_words"),
         ("捌拾万元整", "万元", 800000.0, "yuan_in_words"),
         ("人民币壹佰贰拾萬元整", "", 1_200_000.0, "yuan_in_words"),
+        ("八十", "元", 80.0, "yuan_in_words"),
+        ("三点五", "万元", 35000.0, "yuan_in_words"),
+        ("三点五万元", "元", 35000.0, "yuan_in_words"),
+        ("一百零六", "万元", 1_060_000.0, "yuan_in_words"),
+        ("叁拾", "万元", 300_000.0, "yuan_in_words"),
+        ("一千二百", "万元", 12_000_000.0, "yuan_in_words"),
+        ("1.2E+2", "万元", 1_200_000.0, "yuan_spelling"),
+        ("5e-1", "万元", 5000.0, "yuan_spelling"),
+        ("1 234.5", "元", 1234.5, "yuan_spelling"),
+        ("1\u00a0234\u00a0567", "元", 1_234_567.0, "yuan_spelling"),
+        ("1'234", "元", 1234.0, "yuan_spelling"),
         ("无损失", "万元", 0.0, "yuan_in_words"),
         ("没有", "万元", 0.0, "yuan_in_words"),
         ("零", "万元", 0.0, "yuan_in_words"),
@@ -131,7 +142,12 @@ def test_a_sum_is_in_yuan_whatever_its_unit(text, unit, yuan, rule):
         ("1千5元", "yuan_unreadable"),
         ("约10万元", "yuan_unreadable"),
         ("9" * 14, "yuan_absurd"),
-        ("八十", "yuan_unreadable"),
+        ("12 34", "yuan_unreadable"),
+        ("1 200", "yuan_unreadable"),
+        ("1 200 万元", "yuan_unreadable"),
+        ("1.2e3", "yuan_unreadable"),
+        ("1 2345", "yuan_unreadable"),
+        ("百", "yuan_unreadable"),
         ("三四万元", "yuan_unreadable"),
         ("2000万1亿元", "yuan_unreadable"),
         ("80万50万元", "yuan_unreadable"),
@@ -259,3 +275,8 @@ def test_no_text_breaks_the_readers(text):
     assert (read_count(text).value or 0) >= 0
     assert (read_yuan(text, "万元").value or 0) >= 0
     split_casualties(text)
+
+
+def test_a_numeral_is_doubted_where_its_unit_is_not_plain():
+    assert read_yuan("两万五", "万元") == (None, "yuan_unit_doubtful", "unknown")
+    assert read_yuan("三点五", "") == (None, "yuan_unit_not_stated", "unknown")

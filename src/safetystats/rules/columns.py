@@ -25,6 +25,7 @@ from .dates import (
     DateStyle,
     date_style,
     day_of_serial,
+    is_year_disputed,
     only_month,
     only_year,
     read_date,
@@ -249,8 +250,9 @@ def _moved(
         old = axis.other if new == axis.column else axis.column
         note = f"'{shown[name]}' was read as {new}: its words are those of {new}, not of {old}"
         notes.append(_about(table, new, "named_by_words", note))
-    findings = table.findings
-    doubted = findings["rule"].eq("two_headers") & findings["column"].eq(table.headers.get(rival, rival))
+    findings, second = table.findings, table.headers.get(rival, rival)
+    about_second = findings["column"].eq(second) | findings["note"].str.startswith(f"'{second}' says ")
+    doubted = findings["rule"].eq("two_headers") & about_second
     table = replace(
         table,
         rows=table.rows.rename(columns=moved),
@@ -388,7 +390,7 @@ def _read_column(
         return read_each(texts, read_text, "str").astype({"value": dtype})
     if column.kind == "date":
         reader = read_deadline if column.name == "due_on" else read_date
-        return _read_by_sheet(texts, sheets, partial(_date_style, column.needed), reader, dtype)
+        return _read_by_sheet(texts, sheets, partial(_date_style, sheets, column.needed), reader, dtype)
     if column.kind == "area":
         names = AreaNames.of(project)
         return _read_by_sheet(texts, sheets, partial(_area_list, names), names.read_in, dtype)
@@ -516,12 +518,17 @@ def _with(reader: Callable[..., Reading], style: Hashable, text: str) -> Reading
     return reader(text, style)
 
 
-def _date_style(is_of_event: bool, table: RawTable, texts: Iterable[str]) -> DateStyle:
+def _date_style(sheets: Sheets, is_of_event: bool, table: RawTable, texts: Iterable[str]) -> DateStyle:
     """The month of a title is that of the events it lists, not that of their closing."""
     path = PurePath(table.file)
+    tabs = {other.sheet for other in sheets.tables if other.file == table.file}
+    is_disputed = is_year_disputed(table.title, table.sheet, path.stem, tabs)
     year = only_year(table.title, table.sheet, path.stem, *reversed(path.parent.parts))
+    year = None if is_disputed else year
     month = only_month(year, table.title, table.sheet) if is_of_event else None
-    return date_style(texts, year)._replace(counts_from_1904=table.counts_from_1904, month=month)
+    return date_style(texts, year)._replace(
+        counts_from_1904=table.counts_from_1904, month=month, year_disputed=is_disputed
+    )
 
 
 def _asks_for_major(column: str, table: RawTable, texts: Iterable[str]) -> bool:

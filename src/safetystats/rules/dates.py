@@ -78,6 +78,10 @@ _SHORT_ENGLISH = re.compile(
     r"(?P<day>\d{1,2})[- ](?P<month>[A-Za-z]{3,9})[- ](?P<year>\d{2})" + _TIME, re.ASCII
 )
 """17-Feb-23, as Excel shows a day in English."""
+_OF_THE_REPUBLIC = re.compile(
+    r"(?:中华)?民[国國](?P<year>\d{1,3})年(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]?" + _TIME, re.ASCII
+)
+_YEAR_BEFORE_THE_REPUBLIC = 1911
 _DAY_ALONE = re.compile(r"(?P<day>\d{1,2})[日号]" + _TIME, re.ASCII)
 _SHORT_DAY = re.compile(r"(?P<month>[0-9]{1,2})(?P<mark>[-/.])(?P<day>[0-9]{1,2})", re.ASCII)
 _LAST_NOUGHT = re.compile(r"\.[0-9]0$")
@@ -117,6 +121,8 @@ _WHOLE_DAY = re.compile(r"[0-9]{4}([-/.年])[0-9]{1,2}[-/.月][0-9]{1,2}日?")
 _AS_OF = re.compile(
     r"(?:截至|截止|导出日期|导出时间)[:到于 ]*(?P<day>[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?)"
 )
+SENT = re.compile("报送|上报|报表|导出|更新")
+"""A file called so may be named by the year in which it was sent."""
 _SERIAL_ZERO, _SERIAL_ZERO_OF_MACS = date(1899, 12, 30), date(1904, 1, 1)
 _CHINA = timedelta(hours=8)
 _OFFSET = re.compile(r"(?:GMT|UTC)?(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2})?")
@@ -141,6 +147,8 @@ class DateStyle(NamedTuple):
     year."""
     keeps_noughts: bool = False
     """True where a column of such days has a 5.20: its 5.2 is the second, and no number cut short."""
+    year_disputed: bool = False
+    """True where two places state different years: none of them is taken."""
     month: int | None = None
     """The month that the title or the sheet's name states, for 24日."""
     years: frozenset[int] = frozenset()
@@ -159,7 +167,7 @@ def _plain(text: str) -> str:
     plain = _CHINESE_YEAR.sub(lambda m: m[0].translate(_CHINESE_DIGITS), plain)
     plain = _SHORT_TENS.sub(lambda m: "二十" if m[1] == "廿" else "三十", plain)
     plain = _CHINESE_NUMBER.sub(lambda m: _number(m[0]), plain)
-    return _WEEKDAY.sub("", plain)
+    return _WEEKDAY.sub("", plain).strip(" ,、")
 
 
 def _number(numeral: str) -> str:
@@ -189,6 +197,25 @@ def only_year(title: str, sheet: str = "", *names: str) -> int | None:
     of_title = _years_in(title)
     stated = map(_years_in, (title, sheet, *names) if len(of_title) < 2 else (sheet,))
     return next((years.pop() for years in stated if len(years) == 1), None)
+
+
+def is_year_disputed(title: str, tab: str, stem: str, other_tabs: Iterable[str] = ()) -> bool:
+    """Whether a sheet's tab states another year than its title, or than its file where it has no title.
+
+    A tab may be left from last year's form. Where the tabs of a file state several years they tell them
+    apart; a file that says it was sent may be named by the year after.
+
+    >>> is_year_disputed("", "2018模板", "2019年事故台账"), is_year_disputed("", "2018年", "2019年报送")
+    (True, False)
+    >>> is_year_disputed("", "2018年", "2019年事故台账", other_tabs=["2019年"])
+    False
+    """
+    of_tab = _years_in(tab)
+    stated = _years_in(title)
+    if not stated and len(of_tab.union(*map(_years_in, other_tabs))) == 1 and not SENT.search(stem):
+        stated = _years_in(stem)
+    # Two years are the first and last of a span, within which the tab's may lie.
+    return len(of_tab) == len(stated) == 1 and of_tab != stated
 
 
 def _years_in(text: str) -> set[int]:
@@ -326,7 +353,7 @@ def read_deadline(text: str, style: DateStyle = DateStyle()) -> Reading:  # noqa
     day = match["day"] if end is None else _last_day_of(end, style.year)
     up_to = read_date(day, style)
     if up_to.value is None:
-        return up_to if up_to.rule == "date_without_year" else reading
+        return up_to if up_to.rule in ("date_without_year", "date_year_disputed") else reading
     return up_to._replace(rule="deadline_up_to")
 
 
@@ -429,8 +456,10 @@ def _read_bare_date(text: str, style: DateStyle) -> Reading:
         return _year_last(match, style.month_first)
     if match := _NO_YEAR.fullmatch(plain):
         if style.year is None:
-            return Reading(None, "date_without_year", "unknown")
+            return _without_year(style)
         return _day(match, style.year, int(match["month"]), int(match["day"]), "date_year_from_title")
+    if style.short_days and style.year_disputed:
+        return _without_year(style)
     if style.short_days and style.year and (match := _SHORT_DAY.fullmatch(plain)):
         return _short_day(match, style.year, style.keeps_noughts)
     if match := _SHORT_YEAR.fullmatch(plain):
@@ -441,9 +470,16 @@ def _read_bare_date(text: str, style: DateStyle) -> Reading:
         return _day(match, year, int(match["month"]), int(match["day"]), "date_short_year")
     if match := _SHORT_ENGLISH.fullmatch(plain):
         return _short_english(match, style.years)
+    if match := _OF_THE_REPUBLIC.fullmatch(plain):
+        year = int(match["year"]) + _YEAR_BEFORE_THE_REPUBLIC
+        return _day(match, year, int(match["month"]), int(match["day"]), "date_of_the_republic")
     if style.year and style.month and (match := _DAY_ALONE.fullmatch(plain)):
         return _day(match, style.year, style.month, int(match["day"]), "date_month_from_title")
     return _english(plain)
+
+
+def _without_year(style: DateStyle) -> Reading:
+    return Reading(None, "date_year_disputed" if style.year_disputed else "date_without_year", "unknown")
 
 
 def _short_day(match: re.Match[str], year: int, keeps_noughts: bool) -> Reading:

@@ -48,6 +48,20 @@ _MONEY_IN_STEPS = re.compile(rf"(?P<number>{_IN_STEPS})(?:元|(?<=[亿万千百]
 _STEP = re.compile(rf"(?P<number>{_NUMBER})(?P<place>[亿万千百]?)")
 _MONEY_IN_WORDS = re.compile(rf"(?P<number>{_NUMERAL}?)(?P<unit>元|(?<=[万亿萬億]))")
 
+_DECIMAL_IN_WORDS = re.compile(
+    rf"(?P<whole>{_NUMERAL})点(?P<places>[零〇一二三四五六七八九]+)(?P<unit>{_UNIT})?"
+)
+_PLACE_OF_A_UNIT = 10_000
+_PLACES_IN_WORDS = str.maketrans("零〇一二三四五六七八九", "00123456789")
+_THOUSANDS_APART = re.compile(
+    r"[0-9]{1,3}(?:(?:['’][0-9]{3})+|(?:\s[0-9]{3}){2,}|\s[0-9]{3}(?=\.))(?:\.[0-9]+)?"
+    rf"\s*(?:{_UNIT})?",
+    re.IGNORECASE,
+)
+"""1 200 may be two figures; 1 200.5 and 1 200 000 are none."""
+_BETWEEN_THOUSANDS = re.compile(r"(?<=[0-9])[\s'’](?=[0-9]{3})")
+_SCIENTIFIC = re.compile(r"(?<![0-9.])[0-9](?:\.[0-9]+)?e[+-][0-9]{1,2}(?![0-9])", re.IGNORECASE)
+
 _COMMA_DECIMAL = re.compile(
     rf"(?:[0-9]{{1,3}}(?:\.[0-9]{{3}})+|[0-9]+),[0-9]{{1,2}}(?:{_UNIT})?", re.IGNORECASE
 )
@@ -202,11 +216,21 @@ def read_sum(text: str, style: MoneyStyle) -> Reading:
     """
     if says_nothing(text):
         return Reading(None)
-    if _BLANK_WITHIN.search(text):
+    closed = text
+    if _THOUSANDS_APART.fullmatch(text.strip()):
+        closed = _BETWEEN_THOUSANDS.sub("", text)
+    if _BLANK_WITHIN.search(closed):
         return _unreadable("yuan")
-    plain = folded(text)
+    plain = _written_out(folded(closed))
     reading = _with_commas(plain, style) if style.has_comma else _yuan(plain, style.unit)
+    if reading.value is not None and not reading.rule and (closed != text or plain != folded(text)):
+        reading = reading._replace(rule="yuan_spelling")
     return naming_signs(text, reading, "yuan_unreadable")
+
+
+def _written_out(plain: str) -> str:
+    """1.2E+2 as 120: so a program writes figures that it finds long."""
+    return _SCIENTIFIC.sub(lambda figure: f"{Decimal(figure[0]):f}", plain)
 
 
 def _with_commas(plain: str, style: MoneyStyle) -> Reading:
@@ -241,7 +265,23 @@ def _yuan(plain: str, unit: str) -> Reading:
     if match := _MONEY_IN_WORDS.fullmatch(bare):
         numeral = _from_numeral(match["number"])
         return _unreadable("yuan") if numeral is None else _sum(numeral, "yuan_in_words")
-    return _unreadable("yuan")
+    return _in_words(bare, unit)
+
+
+def _in_words(plain: str, unit: str) -> Reading:
+    """三点五 and 一百零六 in the unit of the header; 三点五万元 in its own. 两万五 may be yuan under any."""
+    decimal = _DECIMAL_IN_WORDS.fullmatch(plain)
+    is_numeral = re.fullmatch(_NUMERAL, plain)
+    whole = _from_numeral(decimal["whole"] if decimal else plain) if decimal or is_numeral else None
+    if whole is None:
+        return _unreadable("yuan")
+    stated = decimal["unit"] or unit if decimal else unit
+    if not stated:
+        return Reading(None, "yuan_unit_not_stated", "unknown")
+    if UNITS[stated] != 1 and whole >= _PLACE_OF_A_UNIT:
+        return Reading(None, "yuan_unit_doubtful", "unknown")
+    places = Decimal("0." + decimal["places"].translate(_PLACES_IN_WORDS)) if decimal else Decimal(0)
+    return _sum((whole + places) * UNITS[stated], "yuan_in_words")
 
 
 def _sum(yuan: Decimal, rule: str) -> Reading:

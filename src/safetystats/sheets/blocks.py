@@ -17,6 +17,7 @@ from .layout import (
     additions,
     header_at,
     header_paths,
+    is_early,
     meaning_of,
     spelling,
     spellings,
@@ -111,7 +112,8 @@ class Block:
         return " > ".join(path) or f"column {column_letters(index)}"
 
     def additions(self, index: int) -> str:
-        """Words in brackets that may make a column's header mean less, or another thing, than it is read as.
+        """Words in brackets that may make a column's header mean less, or another thing, than it is read as,
+        and a level 初报 below it.
 
         What counts persons in another unit (起) counts with them; a word that by itself means the same column
         does not.
@@ -119,6 +121,7 @@ class Block:
         column = self.meanings[index].column
         lowest = self.header.paths[index][-1:]
         words = [w for text in lowest for w in additions(text) if not self._means(column, w)]
+        words += [text for text in lowest if is_early(text)]
         if column in _OF_PERSONS and (unit := unit_in("".join(lowest))) and unit not in _PERSONS:
             words.append(unit)
         return "，".join(words)

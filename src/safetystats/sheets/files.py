@@ -217,9 +217,12 @@ def _read_parquet(data: bytes, name: str, limits: Limits) -> Grid:
                 f"'{name}' would unpack to {unpacked:,} bytes; at most {limits.unpacked_bytes:,} are read."
             )
         table = file.read()
-    except (pa.ArrowException, OSError) as error:
-        raise InputRejected(f"'{name}' is a damaged Parquet file ({error}). Write it again.") from error
-    columns = [[cell_text(value) for value in column.to_pylist()] for column in table.columns]
+        columns = [[cell_text(value) for value in column.to_pylist()] for column in table.columns]
+    # Bytes that were altered within a text are read, and are no text.
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+        raise InputRejected(
+            f"'{name}' is a damaged Parquet file: it is cut off or was altered. Write it again."
+        ) from error
     rows: dict[int, Row] = {1: list(table.column_names)}
     rows |= {number: list(cells) for number, cells in enumerate(zip(*columns), start=2)}
     return Grid(sheet="", rows={n: cells for n, cells in rows.items() if any(cells)})
