@@ -94,7 +94,7 @@ def _no_hazards(sheets: Sheets, ledger: Ledger) -> _Said:
     # Beside a description a status or level may say that the hazard is gone.
     alone = dict.fromkeys(("status", "level", "industry", "supervision_sector"), bare)
     alone |= dict.fromkeys(("note", *sheets.unused), nameless)
-    said = [(_matches(texts["description"], _NO_HAZARD), why, "description")]
+    said = [(_matches(_bare_texts(texts["description"]), _NO_HAZARD), why, "description")]
     for column in ("enterprise", ledger.key, *alone):
         said.append((_says_none(texts[column], _NO_HAZARD) & alone.get(column, True), why, column))
     return said
@@ -118,7 +118,7 @@ _ZERO_REPORTS = {"hazards": _no_hazards, "accidents": _no_accidents}
 
 def _says_none(texts: pd.Series, pattern: re.Pattern[str]) -> pd.Series:
     """Whether texts say that there was none; 无 alone says that no name or number is given."""
-    return _matches(texts, pattern) & ~holds(texts, _only_says_none)
+    return _matches(_bare_texts(texts), pattern) & ~holds(texts, _only_says_none)
 
 
 def void_sheets(tables: Sequence[RawTable]) -> list[int]:
@@ -172,7 +172,7 @@ def _says_nothing_happened(texts: pd.DataFrame) -> pd.Series:
 
 def _all_nought(texts: pd.DataFrame) -> pd.Series:
     """Whether no figure of harm is stated above nought."""
-    noughts = [texts[column].isna() | _matches(texts[column], _ZERO) for column in _HARM]
+    noughts = [texts[column].isna() | _matches(_bare_texts(texts[column]), _ZERO) for column in _HARM]
     return pd.concat(noughts, axis=1).all(axis=1)
 
 
