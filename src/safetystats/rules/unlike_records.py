@@ -12,7 +12,7 @@ from ..read import RawTable
 from ..schema import Ledger
 from .columns import Sheets
 from .numbers import read_count
-from .reading import folded, holds, says_nothing
+from .reading import Reading, folded, holds, read_each, says_nothing
 
 _WHEN = r"(?:(?:[0-9]{4}年)?(?:[0-9]{1,2}月份?|本月份?|当月|本季度?|本年度?|本周|本次|今日|当日))?"
 _ZERO_REPORT = rf"{_WHEN}(?:实行)?零报告"
@@ -65,10 +65,11 @@ def set_aside_reasons(sheets: Sheets, ledger: Ledger) -> tuple[pd.Series, pd.Dat
     ]
     naming = [name for name in (ledger.key, "enterprise") if name in ledger.names]
     first = sheets.unused[:1]
-    for column in dict.fromkeys([*naming, *first]):
-        hit = _matches(texts[column], _EXAMPLE)
+    bare = {name: _bare_texts(texts[name]) for name in dict.fromkeys([*naming, *first])}
+    for column in bare:
+        hit = _matches(bare[column], _EXAMPLE)
         if column in naming:
-            hit |= _matches(texts[column], _EXAMPLE_NAME)
+            hit |= _matches(bare[column], _EXAMPLE_NAME)
         checks.append((hit, "example_row", "the row is an example", column))
     if find_zero_reports := _ZERO_REPORTS.get(ledger.name):
         said = find_zero_reports(sheets, ledger)
@@ -194,5 +195,10 @@ def _bare(text: str) -> str:
     return folded(text).casefold().strip(_AROUND)
 
 
-def _matches(texts: pd.Series, pattern: re.Pattern[str]) -> pd.Series:
-    return holds(texts, lambda text: bool(pattern.fullmatch(_bare(text))))
+def _bare_texts(texts: pd.Series) -> pd.Series:
+    """Each text as `_bare` gives it, made once for all the patterns it is held against."""
+    return read_each(texts, lambda text: Reading(_bare(text)), "str")["value"]
+
+
+def _matches(bare: pd.Series, pattern: re.Pattern[str]) -> pd.Series:
+    return holds(bare, lambda text: bool(pattern.fullmatch(text)))
