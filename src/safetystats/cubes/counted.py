@@ -5,8 +5,9 @@ more cells than a city has records. Measures ask for an area and one more column
 is a view of its own, and what a view holds is bounded by its keys, however many records there are.
 
 Days are kept as days, not as months. A window ends on any day ("to 24 August"), hazards are looked at as they
-stood on any day, and a month in the key would need the cube made anew for each. What a day costs is bounded:
-a view of accidents has fewer cells than days x areas x categories x sectors, and accidents are few.
+stood on any day, and a month in the key would need the cube made anew for each. A view of accidents has fewer
+cells than days x areas x categories x sectors, and accidents are few. One of hazards grows until the days to
+closure of each day and area are filled: the more records these have, the less.
 
 Hazards have two views for each key, because found, closed and due in one would not shrink:
 
