@@ -239,7 +239,7 @@ class Scope:
         states = {name: bool((accidents[name] != UNKNOWN).any()) for name in DIVISIONS}
         return next((name for name, stated in states.items() if stated), DIVISIONS[0])
 
-    @property
+    @cached_property
     def areas(self) -> list[str]:
         """Every area of the city, in the project's order."""
         return current_areas(self.project)
