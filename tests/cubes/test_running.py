@@ -132,11 +132,57 @@ def test_figures_of_cubes_that_repeat_each_other_are_refused(tmp_path):
 
 def test_hazards_of_one_visit_in_two_slices_are_all_counted(tmp_path):
     lines = hazards(range(4000))
-    number, rest = lines[-1].split(",", 1)
-    lines[0] = f"{number},{rest}".replace("电线老化", "护栏缺失").replace("通道堵塞", "护栏缺失")
-    lines[0] = ",".join([*lines[0].split(",")[:3], "护栏缺失", *lines[-1].rsplit(",", 3)[1:]])
+    lines[0] = of_the_visit_of(lines[-1], lines[0])
     path = write(tmp_path / "隐患.csv", lines)
     assert records(run([path], rows=1500)) == records(run([path])) == 4000
+
+
+def of_the_visit_of(line: str, of: str, what: str = "护栏缺失") -> str:
+    """A hazard with the number, day and area of a line, and the rest of another."""
+    return ",".join([*line.split(",")[:3], what, *of.rsplit(",", 3)[1:]])
+
+
+@pytest.mark.parametrize("names", [("a.csv", "b.csv"), ("b.csv", "a.csv")])
+def test_records_of_a_cut_file_and_of_a_whole_one_are_counted_once(tmp_path, names):
+    lines = hazards(range(4000))
+    some = lines[100:140]
+    since = [place for place, line in enumerate(some) if line.endswith("整改中")][:6]
+    for place in since:
+        some[place] = some[place].replace(",,整改中", ",2020年4月9日,已销账")
+    write(tmp_path / names[0], lines)
+    write(tmp_path / names[1], some)
+    cube = run([tmp_path], rows=1500)
+    assert len(since) == 6
+    assert (records(cube), cube.repeats) == (4000, 0)
+    assert cube.balance()["rows_repeated"].tolist() == [40]
+
+
+def test_one_hazard_of_a_visit_in_two_slices_does_not_take_the_other_with_it(tmp_path):
+    lines = hazards(range(4000))
+    lines[0] = of_the_visit_of(lines[-1], lines[0])
+    write(tmp_path / "b.csv", lines)
+    write(tmp_path / "a.csv", lines[:1])
+    cube = run([tmp_path], rows=1500)
+    assert (records(cube), cube.repeats) == (4000, 0)
+
+
+@pytest.mark.parametrize("rows", [200_000, 12])
+def test_a_corrected_day_in_a_version_of_a_sheet_makes_no_second_record(tmp_path, rows):
+    lines = hazards(range(40))
+    number, _, rest = lines[7].split(",", 2)
+    corrected = [*lines[:7], f"{number},2020-02-28,{rest}", *lines[8:]]
+    write(tmp_path / "a.csv", lines)
+    write(tmp_path / "b.csv", corrected)
+    cube = run([tmp_path], rows=rows)
+    assert (records(cube), cube.repeats) == (40, 0)
+
+
+def test_a_number_alone_tells_no_record_again_between_sheets_of_other_records(tmp_path):
+    lines = hazards(range(40))
+    number, _, rest = lines[7].split(",", 2)
+    write(tmp_path / "a.csv", lines)
+    write(tmp_path / "b.csv", [f"{number},2020-02-28,{rest}", *lines[:19], *hazards(range(50, 70))])
+    assert records(run([tmp_path])) == 61
 
 
 # --- what is done again -------------------------------------------------------------------------------------

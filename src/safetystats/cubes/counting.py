@@ -22,11 +22,11 @@ from ..schema import LEDGERS, SOURCE
 from .counted import COUNTED, count
 from .cube import BALANCE, Cube, add, empty_cube
 from .parts import Part, whole
-from .repeats import SheetMarks, distinct, marks_of
+from .repeats import SheetMarks, are_in, distinct, marks_of
 from .table import Table, negated, tabled
 
 Marks = Mapping[tuple[str, str], np.ndarray]
-"""Marks of records, by kind and sheet."""
+"""Records by their marks, by kind and sheet."""
 
 UNUSED = "correction_unused"
 """The finding on a person's decision that met nothing, which only all parts together can tell."""
@@ -97,7 +97,7 @@ def taken_back(
         again = pd.Series(False, index=ledger.index)
         for (of_kind, sheet), those in late.items():
             if of_kind == cleaned.kind:
-                again |= (ledger["source_sheet"] == sheet) & marks.isin(those).any(axis=1)
+                again |= (ledger["source_sheet"] == sheet) & are_in(marks, those)
         if again.any():
             repeats = ledger[again]
             views = {name: negated(table) for name, table in count(cleaned.kind, repeats).items()}
@@ -157,17 +157,12 @@ def _counted(cleaned: Cleaned, tables: Sequence[RawTable], one: Part) -> Cube:
     if kind not in COUNTED:
         return balance
     marks = marks_of(ledger, LEDGERS[kind], sliced=bool(one.stop))
-    sheets = [
-        SheetMarks(
-            kind,
-            trust(table),
-            table.file,
-            table.sheet,
-            one.start,
-            distinct(marks[ledger["source_sheet"] == table.sheet]),
+    sheets = []
+    for table in _first_of_each_sheet(tables):
+        held = marks[(ledger["source_sheet"] == table.sheet).to_numpy(bool)]
+        sheets.append(
+            SheetMarks(kind, trust(table), table.file, table.sheet, one.start, len(held), distinct(held))
         )
-        for table in _first_of_each_sheet(tables)
-    ]
     return replace(balance, views=count(kind, ledger), marks=tuple(sheets))
 
 

@@ -33,7 +33,7 @@ BALANCE = ("rows_read", "rows_counted", "rows_quarantined", "rows_repeated", "ro
 DAMAGED = (ValueError, KeyError, BadZipFile)
 """What `cube_from` raises where bytes are no cube of this version."""
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Cube:
 
     @cached_property
     def repeats(self) -> int:
-        """How many marks of records stand in more than one part: such records are counted twice."""
+        """How many records stand in an earlier part, too: they are counted twice."""
         return sum(map(len, repeated(self.marks).values()))
 
     @property
@@ -101,7 +101,7 @@ class Cube:
             "format": _FORMAT,
             "labels": {name: {k: list(v) for k, v in table.labels.items()} for name, table in tables.items()},
             "columns": {name: [list(table.keys), list(table.sums)] for name, table in tables.items()},
-            "marks": [[s.kind, s.trust, s.file, s.sheet, s.start] for s in self.marks],
+            "marks": [[s.kind, s.trust, s.file, s.sheet, s.start, s.records] for s in self.marks],
             "left_out": self.left_out,
             "met": self.met,
         }
@@ -111,7 +111,8 @@ class Cube:
             arrays |= {
                 f"{name}|{column}": held for column, held in (*table.keys.items(), *table.sums.items())
             }
-        arrays |= {f"_marks|{place}": sheet.marks for place, sheet in enumerate(self.marks)}
+        for place, sheet in enumerate(self.marks):
+            arrays |= {f"_marks|{place}": sheet.marks, f"_left_out|{place}": sheet.left_out}
         buffer = io.BytesIO()
         np.savez_compressed(buffer, allow_pickle=False, **arrays)
         return buffer.getvalue()
@@ -153,8 +154,8 @@ def cube_from(content: bytes) -> Cube:
             held = {column: arrays[f"{name}|{column}"] for column in (*keys, *sums)}
             tables[name] = Table(labels, {k: held[k] for k in keys}, {k: held[k] for k in sums})
         marks = tuple(
-            SheetMarks(kind, tuple(trust), file, sheet, start, arrays[f"_marks|{place}"])
-            for place, (kind, trust, file, sheet, start) in enumerate(about["marks"])
+            SheetMarks(kind, tuple(trust), *told, arrays[f"_marks|{place}"], arrays[f"_left_out|{place}"])
+            for place, (kind, trust, *told) in enumerate(about["marks"])
         )
     # In the order in which they are asked.
     views = {name: tables[name] for name in VIEWS if name in tables}
@@ -181,11 +182,11 @@ def add(cubes: Iterable[Cube]) -> Cube:
         for name in VIEWS
         if any(name in cube.views for cube in every)
     }
-    marks = sorted((sheet for cube in every for sheet in cube.marks), key=lambda sheet: sheet.place)
+    marks = sorted((sheet for cube in every for sheet in cube.marks), key=lambda sheet: sheet.order)
     places = [sheet.place for sheet in marks]
     if len(set(places)) < len(places):
         twice = next(place for place in places if places.count(place) > 1)
-        raise WrongUse(f"The sheet '{twice[3]}' of '{twice[2]}' is in two of the cubes. Add each part once.")
+        raise WrongUse(f"The sheet '{twice[2]}' of '{twice[1]}' is in two of the cubes. Add each part once.")
     return Cube(
         views,
         added([cube.sheets for cube in every]),

@@ -141,7 +141,7 @@ def loss_in_fen(cube: Cube, *, by: Sequence[str] = ("area",)) -> pd.DataFrame:
 def _require_no_repeats(cube: Cube) -> None:
     if cube.repeats:
         raise WrongUse(
-            f"Records of this cube stand in two of its parts ({cube.repeats} marks agree), so they would be "
+            f"Records of this cube stand in two of its parts ({cube.repeats:,} of them), so they would be "
             "counted twice. Count the files together with cubes.run, which leaves them out."
         )
 

@@ -16,7 +16,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 
-import numpy as np
 import pandas as pd
 
 import safetystats
@@ -29,8 +28,6 @@ from .counting import UNUSED, Marks, part, rules_of, taken_back
 from .cube import DAMAGED, Cube, add, cube_from, empty_cube
 from .parts import ROWS, Part, cut
 from .repeats import repeated
-
-_NONE = np.array([], dtype="uint64")
 
 
 class Executor(Protocol):
@@ -124,7 +121,7 @@ def run(
     if late:
         again = [one for one in parts if _place(one) in late]
         repeats = mapped(count_one, again, [late[_place(one)] for one in again])
-        whole = _sum([_without_marks(whole, late), *_cubes(repeats, again, on_part)])
+        whole = _sum([_leaving_out(whole, late), *_cubes(repeats, again, on_part)])
     return add([whole, _unused(decided, whole)]) if decided else whole
 
 
@@ -190,17 +187,12 @@ def _late(parts: Sequence[Part], cube: Cube) -> dict[tuple[str, int], Marks]:
     return {_place(one): late[_place(one)] for one in parts if _place(one) in late}
 
 
-def _without_marks(cube: Cube, late: Mapping[tuple[str, int], Marks]) -> Cube:
-    """The cube that no longer says of its sheets that they hold those records."""
-    marks = [
-        replace(
-            sheet,
-            marks=np.setdiff1d(
-                sheet.marks, late.get((sheet.file, sheet.start), {}).get((sheet.kind, sheet.sheet), _NONE)
-            ),
-        )
-        for sheet in cube.marks
-    ]
+def _leaving_out(cube: Cube, late: Mapping[tuple[str, int], Marks]) -> Cube:
+    """The cube that says of its sheets that they count those records no more."""
+    marks = []
+    for sheet in cube.marks:
+        those = late.get((sheet.file, sheet.start), {}).get((sheet.kind, sheet.sheet))
+        marks.append(sheet if those is None else replace(sheet, left_out=those))
     return replace(cube, marks=tuple(marks))
 
 
