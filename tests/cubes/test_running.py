@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import io
 import random
 import shutil
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
+import safetystats
 from made_hazards import hazards, write
 from safetystats.cubes import Cube, add, cut, measured, part, read_cube, run
 from safetystats.errors import InputRejected, NoLedger, WrongUse
 from safetystats.measures.counts import count_rows
 from safetystats.periods import Window
-from safetystats.project import shipped
+from safetystats.project import Project, shipped
 
 RAW = shipped("data", "raw")
 
@@ -98,9 +102,51 @@ def test_a_written_cube_is_read_as_it_was(tmp_path, example_cube):
     assert read_cube(tmp_path / "city.npz") == example_cube
     with pytest.raises(InputRejected, match=r"There is no cube .*: safetystats count RAW_FOLDER"):
         read_cube(tmp_path / "none.npz")
-    (tmp_path / "bad.npz").write_bytes(b"PK\x03\x04 cut off")
+
+
+def changed_at(content: bytes, place: int) -> bytes:
+    return content[:place] + bytes([content[place] ^ 0x40]) + content[place + 1 :]
+
+
+DAMAGES = {
+    "cut off": lambda content: b"PK\x03\x04 cut off",
+    "no cube": lambda content: b"cut off",
+    "empty": lambda content: b"",
+    "half": lambda content: content[: len(content) // 2],
+    "a flipped bit": lambda content: changed_at(content, len(content) // 2),
+    "an unknown way of packing": lambda content: changed_at(content, content.find(b"PK\1\2") + 10),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_a_damaged_cube_is_refused(folder, tmp_path, damage):
+    (tmp_path / "bad.npz").write_bytes(damage(part(folder / "0.csv").to_bytes()))
     with pytest.raises(InputRejected, match="is no cube, or damaged"):
         read_cube(tmp_path / "bad.npz")
+
+
+def test_a_cube_has_the_same_digest_however_its_file_is_packed(folder, tmp_path):
+    cube = part(folder / "0.csv")
+    with np.load(io.BytesIO(cube.to_bytes())) as packed:
+        np.savez(tmp_path / "unpacked.npz", **packed)
+    again = read_cube(tmp_path / "unpacked.npz")
+    assert (again, again.digest) == (cube, cube.digest)
+    assert (tmp_path / "unpacked.npz").read_bytes() != cube.to_bytes()
+    assert again != replace(cube, left_out=("a.txt",))
+
+
+def test_a_cube_says_of_which_city_it_is_and_is_added_to_none_of_another(folder, tmp_path):
+    one = part(folder / "0.csv")
+    one.write(tmp_path / "cube.npz")
+    read = read_cube(tmp_path / "cube.npz")
+    assert (read.city, "平谷区" in read.areas, read.versions) == ("北京市", True, (safetystats.__version__,))
+    other = part(folder / "1.csv", project=replaced_city("津海市"))
+    with pytest.raises(WrongUse, match="The cubes are of 北京市 and 津海市"):
+        add([one, other])
+
+
+def replaced_city(name: str) -> Project:
+    return Project.load().model_copy(update={"city": name})
 
 
 # --- repeats ------------------------------------------------------------------------------------------------
@@ -218,10 +264,9 @@ def test_a_decision_of_a_person_counts_all_again_and_says_where_it_met_nothing(f
     store, decided = tmp_path / "store", tmp_path / "corrections.csv"
     run([folder], store=store)
     header = "ledger,column,key,rule,before,after,decision,note"
-    met = "hazards,area,YH-202000007,,平谷区,密云区,accept,"
     unmet = "hazards,area,YH-202099999,,平谷区,密云区,accept,"
     line = next(line for line in hazards(range(300), seed=0) if line.startswith("YH-202000007"))
-    met = met.replace("平谷区", line.split(",")[2])
+    met = f"hazards,area,YH-202000007,,{line.split(',')[2]},密云区,accept,"
     decided.write_text("\n".join([header, met, unmet]) + "\n", encoding="utf-8")
     told: list[str] = []
     cube = run([folder], store=store, corrections=[decided], on_part=lambda line, *_: told.append(line))
@@ -232,10 +277,12 @@ def test_a_decision_of_a_person_counts_all_again_and_says_where_it_met_nothing(f
     assert (rules["correction"], rules["correction_unused"]) == (1, 1)
 
 
-def test_a_damaged_cube_of_the_store_is_counted_again(folder, tmp_path):
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_a_damaged_cube_of_the_store_is_counted_again(folder, tmp_path, damage):
     store = tmp_path / "store"
     first, _ = states(folder, store)
-    min(store.iterdir()).write_bytes(b"cut off")
+    kept = min(store.iterdir())
+    kept.write_bytes(damage(kept.read_bytes()))
     again, done = states(folder, store)
     assert again == first
     assert done == {"counted": 1, "unchanged": 3}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from ..corrections import Correction
 from ..findings import Cleaned
 from ..project import Project
 from ..read import RawLedger, RawTable, read_tables
+from ..reference import current_areas
 from ..rules.names import mask_names
 from ..rules.reading import Reading
 from ..rules.versions import trust
@@ -71,10 +73,13 @@ def part(
     0 2020-03-02 2020-03-05  平谷区        1
     """
     one = path if isinstance(path, Part) else whole(path)
-    return add(
+    project = project or Project.load()
+    every = add(
         replace(_counted(cleaned, tables, one), met=_met(corrections, cleaned))
         for cleaned, tables in _cleaned(one, kind, project, corrections)
     )
+    listed = tuple(sorted(current_areas(project)))
+    return replace(every, city=project.city, areas=listed, versions=(version("safetystats"),))
 
 
 def taken_back(

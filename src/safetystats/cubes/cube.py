@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Mapping
+import struct
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -30,7 +32,16 @@ from .table import Table, added, tabled
 BALANCE = ("rows_read", "rows_counted", "rows_quarantined", "rows_repeated", "rows_skipped")
 """read = counted + quarantined + repeated in another part; skipped lines are no records."""
 
-DAMAGED = (ValueError, KeyError, BadZipFile)
+DAMAGED = (
+    ValueError,
+    KeyError,
+    TypeError,
+    EOFError,
+    RuntimeError,  # "File is encrypted", and NotImplementedError: a way of packing that does not exist
+    BadZipFile,
+    zlib.error,
+    struct.error,
+)
 """What `cube_from` raises where bytes are no cube of this version."""
 
 _FORMAT = 2
@@ -51,9 +62,15 @@ class Cube:
     """Files of a folder that are plainly no ledgers, such as a note on the others."""
     met: tuple[tuple[str, int], ...] = ()
     """File and line of each of a person's decisions that met something."""
+    city: str = ""
+    """The city of the project by whose list of areas was counted."""
+    areas: tuple[str, ...] = ()
+    """That list, sorted."""
+    versions: tuple[str, ...] = ()
+    """Of this package, by which the parts were counted."""
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Cube) and self.to_bytes() == other.to_bytes()
+        return isinstance(other, Cube) and self.digest == other.digest
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -89,16 +106,29 @@ class Cube:
         """How many records stand in an earlier part, too: they are counted twice."""
         return sum(map(len, repeated(self.marks).values()))
 
-    @property
+    @cached_property
     def digest(self) -> str:
-        """The same for the same cube: SHA-256 of its bytes."""
-        return sha256(self.to_bytes()).hexdigest()
+        """The same for the same cube, however its file is packed: SHA-256 of what it says and holds."""
+        digest = sha256()
+        for name, held in self._arrays().items():
+            digest.update(f"{name}\0{held.dtype.str}\0{held.shape}\0".encode() + held.tobytes())
+        return digest.hexdigest()
 
     def to_bytes(self) -> bytes:
         """The cube as a file holds it."""
+        buffer = io.BytesIO()
+        arrays: dict[str, Any] = self._arrays()
+        np.savez_compressed(buffer, allow_pickle=False, **arrays)
+        return buffer.getvalue()
+
+    def _arrays(self) -> dict[str, np.ndarray]:
+        """All of the cube as arrays by name."""
         tables = {**self.views, "_sheets": self.sheets, "_rules": self.rules}
         described = {
             "format": _FORMAT,
+            "city": self.city,
+            "areas": self.areas,
+            "versions": self.versions,
             "labels": {name: {k: list(v) for k, v in table.labels.items()} for name, table in tables.items()},
             "columns": {name: [list(table.keys), list(table.sums)] for name, table in tables.items()},
             "marks": [[s.kind, s.trust, s.file, s.sheet, s.start, s.records] for s in self.marks],
@@ -106,16 +136,14 @@ class Cube:
             "met": self.met,
         }
         told = json.dumps(described, ensure_ascii=False, sort_keys=True).encode()
-        arrays: dict[str, Any] = {"_about": np.frombuffer(told, dtype="uint8")}
+        arrays = {"_about": np.frombuffer(told, dtype="uint8")}
         for name, table in sorted(tables.items()):
             arrays |= {
                 f"{name}|{column}": held for column, held in (*table.keys.items(), *table.sums.items())
             }
         for place, sheet in enumerate(self.marks):
             arrays |= {f"_marks|{place}": sheet.marks, f"_left_out|{place}": sheet.left_out}
-        buffer = io.BytesIO()
-        np.savez_compressed(buffer, allow_pickle=False, **arrays)
-        return buffer.getvalue()
+        return arrays
 
     def write(self, path: Path) -> None:
         """Write the cube to a file, whole or not at all."""
@@ -154,13 +182,32 @@ def cube_from(content: bytes) -> Cube:
             held = {column: arrays[f"{name}|{column}"] for column in (*keys, *sums)}
             tables[name] = Table(labels, {k: held[k] for k in keys}, {k: held[k] for k in sums})
         marks = tuple(
-            SheetMarks(kind, tuple(trust), *told, arrays[f"_marks|{place}"], arrays[f"_left_out|{place}"])
-            for place, (kind, trust, *told) in enumerate(about["marks"])
+            SheetMarks(
+                kind,
+                tuple(trust),
+                file,
+                sheet,
+                start,
+                records,
+                arrays[f"_marks|{place}"],
+                arrays[f"_left_out|{place}"],
+            )
+            for place, (kind, trust, file, sheet, start, records) in enumerate(about["marks"])
         )
     # In the order in which they are asked.
     views = {name: tables[name] for name in VIEWS if name in tables}
     met = tuple((file, line) for file, line in about["met"])
-    return Cube(views, tables["_sheets"], tables["_rules"], marks, tuple(about["left_out"]), met)
+    return Cube(
+        views,
+        tables["_sheets"],
+        tables["_rules"],
+        marks,
+        tuple(about["left_out"]),
+        met,
+        about["city"],
+        tuple(about["areas"]),
+        tuple(about["versions"]),
+    )
 
 
 def add(cubes: Iterable[Cube]) -> Cube:
@@ -168,6 +215,11 @@ def add(cubes: Iterable[Cube]) -> Cube:
 
     A record that stands in two of them is counted twice: `Cube.repeats` tells, and figures are refused. `run`
     leaves such records out.
+
+    Raises
+    ------
+    WrongUse
+        If two of them hold the same part, or are of two cities.
 
     Examples
     --------
@@ -194,7 +246,18 @@ def add(cubes: Iterable[Cube]) -> Cube:
         tuple(marks),
         tuple(sorted({name for cube in every for name in cube.left_out})),
         tuple(sorted({place for cube in every for place in cube.met})),
+        _city_of(every),
+        tuple(sorted({area for cube in every for area in cube.areas})),
+        tuple(sorted({version for cube in every for version in cube.versions})),
     )
+
+
+def _city_of(cubes: Sequence[Cube]) -> str:
+    """The one city of all cubes; a cube of nothing has none."""
+    cities = sorted({cube.city for cube in cubes if cube.city})
+    if len(cities) > 1:
+        raise WrongUse(f"The cubes are of {' and '.join(cities)}. Add those of one city alone.")
+    return "".join(cities)
 
 
 def empty_cube() -> Cube:

@@ -153,7 +153,7 @@ def _late_in_kind(sheets: Sequence[SheetMarks]) -> list[tuple[SheetMarks, np.nda
     in_slices = [_late_in_slices(own) for own in wholes]
     marks = [_over_slices(own, late) for own, late in zip(wholes, in_slices)]
     between = _late_between(marks, np.array([sum(sheet.records for sheet in own) for own in wholes]))
-    told = []
+    told: list[tuple[SheetMarks, np.ndarray]] = []
     for own, late, again in zip(wholes, in_slices, between):
         ends = np.cumsum([len(sheet.marks) for sheet in own])[:-1]
         told += zip(own, np.split(late | again, ends))
