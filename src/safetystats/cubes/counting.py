@@ -158,7 +158,13 @@ def _named(tables: Sequence[RawTable], one: Part) -> list[RawTable]:
 def _counted(cleaned: Cleaned, tables: Sequence[RawTable], one: Part) -> Cube:
     """The cube of one kind of ledger in one part."""
     ledger, kind = cleaned.ledger, cleaned.kind
-    balance = replace(empty_cube(), sheets=tabled(_balance(cleaned), BALANCE), rules=_rules(cleaned))
+    on_rows, on_sheets = _found(cleaned, one)
+    balance = replace(
+        empty_cube(),
+        sheets=tabled(_balance(cleaned), BALANCE),
+        rules=rules_of(on_rows),
+        of_sheets=_of_sheets(on_sheets),
+    )
     if kind not in COUNTED:
         return balance
     marks = marks_of(ledger, LEDGERS[kind], sliced=bool(one.stop))
@@ -195,11 +201,18 @@ def _met(corrections: Sequence[Correction], cleaned: Cleaned) -> tuple[tuple[str
     return tuple(sorted(place for place in own if place not in places))
 
 
-def _rules(cleaned: Cleaned) -> Table:
-    found = cleaned.findings[cleaned.findings["rule"] != UNUSED]
-    return rules_of(found.assign(ledger=cleaned.kind))
+def _found(cleaned: Cleaned, one: Part) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Findings on rows, without those of the lines that an earlier slice tells, and on sheets as a whole."""
+    found = cleaned.findings[cleaned.findings["rule"] != UNUSED].assign(ledger=cleaned.kind)
+    row = found["row"].astype("int64")
+    return found[row > one.head_lines], found[row == 0]
 
 
 def rules_of(findings: pd.DataFrame) -> Table:
     """Findings counted by ``ledger``, ``rule`` and ``action``."""
     return tabled(findings[["ledger", "rule", "action"]].assign(findings=1), ["findings"])
+
+
+def _of_sheets(findings: pd.DataFrame) -> tuple[tuple[str, ...], ...]:
+    places = findings[["ledger", "rule", "action", "file", "sheet", "column"]].astype("str")
+    return tuple(sorted(set(places.itertuples(index=False, name=None))))

@@ -22,8 +22,10 @@ import numpy as np
 import pandas as pd
 
 from ..errors import InputRejected, WrongUse
+from ..intake import foreign_text
 from ..locale import say
 from ..locale.wording import ledger_text
+from ..schema import UNKNOWN
 from ..writing import write_whole
 from .counted import VIEWS
 from .repeats import SheetMarks, repeated
@@ -56,7 +58,7 @@ class Cube:
     sheets: Table
     """Ledger, file and sheet, with `BALANCE`."""
     rules: Table
-    """Ledger, rule and action, with the number of ``findings``."""
+    """Ledger, rule and action, with the number of ``findings`` on rows."""
     marks: tuple[SheetMarks, ...]
     left_out: tuple[str, ...] = ()
     """Files of a folder that are plainly no ledgers, such as a note on the others."""
@@ -68,6 +70,9 @@ class Cube:
     """That list, sorted."""
     versions: tuple[str, ...] = ()
     """Of this package, by which the parts were counted."""
+    of_sheets: tuple[tuple[str, ...], ...] = ()
+    """Ledger, rule, action, file, sheet and column of each finding on a sheet as a whole, which every slice
+    of it has, sorted."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Cube) and self.digest == other.digest
@@ -81,8 +86,10 @@ class Cube:
         return sheets if by_sheet else sheets.groupby("ledger", as_index=False).sum(numeric_only=True)
 
     def findings_by_rule(self) -> pd.DataFrame:
-        """Findings by ledger, rule and action."""
-        return self.rules.frame()
+        """Findings by ledger, rule and action; of a sheet in slices what is found of it as a whole is one."""
+        by = ["ledger", "rule", "action"]
+        whole = pd.DataFrame([place[: len(by)] for place in self.of_sheets], columns=by, dtype="str")
+        return added([self.rules, tabled(whole.assign(findings=1), ["findings"])]).frame()
 
     def told(self, language: str = "en") -> str:
         """What became of the rows of each ledger, in a line for a person."""
@@ -100,6 +107,26 @@ class Cube:
             )
             for row in self.balance().to_dict("records")
         )
+
+    @property
+    def of_another_city(self) -> tuple[str, ...]:
+        """The ledgers that name areas, of which not one is in the project's list."""
+        unlike = {ledger for ledger, rule, *_ in self.of_sheets if rule == "area_list_unlike"}
+        held = {
+            kind: {
+                area
+                for name, view in VIEWS.items()
+                if view.ledger == kind and name in self.views
+                for area in self.views[name].labels.get("area", ())
+            }
+            for kind in sorted(unlike)
+        }
+        return tuple(kind for kind, areas in held.items() if areas == {UNKNOWN})
+
+    def foreign(self, language: str = "en") -> list[str]:
+        """What must be said of each ledger `of_another_city`, however quiet the run is to be."""
+        counted = self.balance().set_index("ledger")["rows_counted"]
+        return [foreign_text(kind, counted[kind], self.city, language) for kind in self.of_another_city]
 
     @cached_property
     def repeats(self) -> int:
@@ -129,6 +156,7 @@ class Cube:
             "city": self.city,
             "areas": self.areas,
             "versions": self.versions,
+            "of_sheets": self.of_sheets,
             "labels": {name: {k: list(v) for k, v in table.labels.items()} for name, table in tables.items()},
             "columns": {name: [list(table.keys), list(table.sums)] for name, table in tables.items()},
             "marks": [[s.kind, s.trust, s.file, s.sheet, s.start, s.records] for s in self.marks],
@@ -207,6 +235,7 @@ def cube_from(content: bytes) -> Cube:
         about["city"],
         tuple(about["areas"]),
         tuple(about["versions"]),
+        tuple(tuple(place) for place in about["of_sheets"]),
     )
 
 
@@ -249,6 +278,7 @@ def add(cubes: Iterable[Cube]) -> Cube:
         _city_of(every),
         tuple(sorted({area for cube in every for area in cube.areas})),
         tuple(sorted({version for cube in every for version in cube.versions})),
+        tuple(sorted({place for cube in every for place in cube.of_sheets})),
     )
 
 
