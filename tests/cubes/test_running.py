@@ -13,15 +13,17 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 import safetystats
 from made_hazards import hazards, write
-from safetystats.cubes import Cube, add, cut, measured, part, read_cube, run
+from safetystats.cubes import Cube, add, cut, measured, part, parts, read_cube, run, running
 from safetystats.errors import InputRejected, NoLedger, WrongUse
 from safetystats.measures.counts import count_rows
 from safetystats.periods import Window
 from safetystats.project import Project, shipped
+from safetystats.writing import shipped_files
 
 RAW = shipped("data", "raw")
 
@@ -85,6 +87,48 @@ def test_a_line_end_within_quotation_marks_cuts_nothing(tmp_path):
     path = write(tmp_path / "隐患.csv", lines)
     assert len(cut(path, rows=2500)) == 5
     assert records(run([path], rows=2500)) == 12_000
+
+
+def test_the_mark_of_an_inch_hides_no_line_end_and_quotes_none(tmp_path):
+    lines = hazards(range(6000))
+    # An odd number of them stands above a cell of two lines in every slice.
+    lines[::1999] = [line.split(",")[0] + ',2020-03-02,平谷区,管径5"阀门,,,整改中' for line in lines[::1999]]
+    two = [line.replace("通道堵塞, 未清", "通道堵塞\n未清") for line in lines]
+    path = write(tmp_path / "隐患.csv", two)
+    assert len(cut(path, rows=1500)) == 4
+    assert records(run([path], rows=1500)) == 6000
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t", "|"])
+def test_cells_are_told_apart_by_whatever_stands_between_them(tmp_path, delimiter):
+    lines = [f"YH-{number},2020-03-02,平谷区,护栏松动" for number in range(6000)]
+    lines[::7] = [line.replace("护栏松动", '"护栏,松动\n""未修"""') for line in lines[::7]]
+    path = tmp_path / "隐患.csv"
+    text = "\n".join(["编号,发现日期,区,隐患描述", *lines]).replace(",", delimiter)
+    path.write_text(text, encoding="gb18030")
+    assert len(cut(path, rows=1500)) == 4
+    assert records(run([path], rows=1500)) == 6000
+
+
+def test_no_slice_has_more_bytes_than_are_read_however_few_its_records(tmp_path, monkeypatch):
+    path = write(tmp_path / "隐患.csv", hazards(range(3000)))
+    size = path.stat().st_size
+    pd.read_csv(path, dtype="str", encoding="gb18030").to_parquet(tmp_path / "隐患.parquet")
+    monkeypatch.setattr(parts, "MOST_BYTES", size * 5 // 6)
+    assert [len(one.content()) < size * 5 // 6 for one in cut(path)] == [True, True]
+    monkeypatch.setattr(parts, "MOST_BYTES", 20_000)
+    groups = pq.ParquetFile(tmp_path / "隐患.parquet").metadata
+    unpacked = groups.row_group(0).total_byte_size
+    slices = cut(tmp_path / "隐患.parquet")
+    assert len(slices) == -(-unpacked // 20_000) > 1
+    assert records(run([tmp_path / "隐患.parquet"])) == 3000
+
+
+def test_what_is_found_of_a_sheet_as_a_whole_is_found_once_of_all_its_slices(tmp_path):
+    path = write(tmp_path / "隐患.csv", hazards(range(6000)), title="2020年隐患排查台账,,,,,,")
+    sliced, whole = (run([path], rows=rows).findings_by_rule() for rows in (1200, 200_000))
+    assert sliced.set_index("rule")["findings"].to_dict()["column_missing"] == 1
+    pd.testing.assert_frame_equal(sliced, whole)
 
 
 def test_slices_of_a_parquet_file_have_all_its_records_once(tmp_path):
@@ -234,10 +278,15 @@ def test_a_number_alone_tells_no_record_again_between_sheets_of_other_records(tm
 # --- what is done again -------------------------------------------------------------------------------------
 
 
-def states(folder: Path, store: Path) -> tuple[Cube, Counter[str]]:
+def states(folder: Path, store: Path, *, project: Project | None = None) -> tuple[Cube, Counter[str]]:
     """The cube, and how many parts were counted and how many taken from the store."""
     told: list[str] = []
-    cube = run([folder], store=store, on_part=lambda line, done, total: told.append(line.rpartition(" ")[2]))
+    cube = run(
+        [folder],
+        store=store,
+        project=project,
+        on_part=lambda line, done, total: told.append(line.rpartition(" ")[2]),
+    )
     return cube, Counter(told)
 
 
@@ -288,6 +337,61 @@ def test_a_damaged_cube_of_the_store_is_counted_again(folder, tmp_path, damage):
     assert done == {"counted": 1, "unchanged": 3}
 
 
+SETTINGS = {
+    "areas.csv": ("平谷区", "平谷新区"),
+    "area_aliases.csv": ("海淀", "海淀镇"),
+    "project.toml": ("北京市", "京城"),
+    "headers.csv": ("整改期限", "整改限期"),
+    "rules.py": ("1", "2"),
+}
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_what_a_part_is_read_by_is_a_reason_to_count_it_again(folder, tmp_path, monkeypatch, name):
+    own, store = tmp_path / "project", tmp_path / "store"
+    own.mkdir()
+    for lists in ("areas.csv", "area_aliases.csv", "project.toml", "headers.csv"):
+        shutil.copy(shipped("data", "reference", lists), own)
+    (own / "rules.py").write_text("LEAST = 1\n", encoding="utf-8")
+    monkeypatch.setattr(running, "shipped_files", lambda *_: [own / "headers.csv", own / "rules.py"])
+
+    def done() -> Counter[str]:
+        running._code_digest.cache_clear()
+        return states(folder, store, project=Project.load(own / "project.toml"))[1]
+
+    assert done() == {"counted": 4}
+    assert done() == {"unchanged": 4}
+    before, after = SETTINGS[name]
+    text = (own / name).read_text(encoding="utf-8")
+    assert before in text
+    (own / name).write_text(text.replace(before, after), encoding="utf-8")
+    assert done() == {"counted": 4}
+    running._code_digest.cache_clear()
+
+
+def test_rules_and_lists_are_among_what_a_part_is_read_by():
+    names = {path.name for path in shipped_files(".py")}
+    assert {"cleaning.py", "duplicates.py", "headers.csv", "areas.csv", "status_words.csv"} <= names
+
+
+def test_a_sheet_that_changes_while_it_is_counted_is_kept_as_it_was_read(folder, tmp_path, monkeypatch):
+    path, store = tmp_path / "a.csv", tmp_path / "store"
+    shutil.copy(folder / "0.csv", path)
+    key = running._key
+
+    def key_and_change(*work):
+        made = key(*work)
+        shutil.copy(folder / "1.csv", path)
+        return made
+
+    monkeypatch.setattr(running, "_key", key_and_change)
+    first = run([path], store=store)
+    monkeypatch.undo()
+    assert run([path], store=store) == run([path])
+    shutil.copy(folder / "0.csv", path)
+    assert first == run([path], store=store) == run([path])
+
+
 # --- refusals -----------------------------------------------------------------------------------------------
 
 
@@ -295,6 +399,13 @@ def test_a_refused_file_stops_all_and_is_named(folder, tmp_path):
     shutil.copytree(folder, tmp_path / "sheets")
     (tmp_path / "sheets" / "坏.csv").write_text("zone,day,killed\nnorth,2020-01-02,1\n", encoding="utf-8")
     with pytest.raises(InputRejected, match=r"Nothing was counted, because '坏.csv' was refused"):
+        run([tmp_path / "sheets"])
+
+
+def test_a_link_to_a_ledger_that_is_gone_refuses_the_whole(folder, tmp_path):
+    shutil.copytree(folder, tmp_path / "sheets")
+    (tmp_path / "sheets" / "c.xlsx").symlink_to(tmp_path / "gone.xlsx")
+    with pytest.raises(InputRejected, match=r"'c\.xlsx' is a link that points to no file"):
         run([tmp_path / "sheets"])
 
 

@@ -18,12 +18,11 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-import safetystats
-
 from ..corrections import Correction, read_corrections
 from ..errors import InputRejected, NoLedger, SafetystatsError, WrongUse
 from ..intake import named_files
-from ..project import Project, shipped
+from ..project import Project
+from ..writing import digest_of, shipped_files
 from .counting import UNUSED, Marks, part, rules_of, taken_back
 from .cube import DAMAGED, Cube, add, cube_from, empty_cube
 from .parts import ROWS, Part, cut
@@ -233,6 +232,11 @@ def _collector_paused() -> Iterator[None]:
 
 def _from_store(work: Work, one: Part, late: Marks | None) -> Done:
     assert work.store is not None
+    try:
+        one = one.read()
+    except OSError:
+        # Counting says why it cannot be read.
+        return Done(_counted(work, one, late))
     path = work.store / f"{_key(work, one, late)}.npz"
     try:
         return Done(cube_from(path.read_bytes()), redone=False)
@@ -257,22 +261,10 @@ def _key(work: Work, one: Part, late: Marks | None) -> str:
 
 
 def _project_digest(project: Project) -> str:
-    files: list[Path] = (
-        [project.path(name) for name in (project.areas, project.aliases)] if project.file else []
-    )
-    digest = sha256(project.model_dump_json(exclude={"file"}).encode())
-    for path in files:
-        digest.update(path.read_bytes() if path.is_file() else b"")
-    return digest.hexdigest()
+    return f"{project.model_dump_json(exclude={'file'})} {digest_of(project.lists)}"
 
 
 @cache
 def _code_digest() -> str:
     """The hash of this package's code and reference data: with another rule a part is counted again."""
-    code = Path(safetystats.__file__).parent
-    digest = sha256(safetystats.__version__.encode())
-    for folder, pattern in ((code, "*.py"), (shipped("data", "reference"), "*")):
-        for path in sorted(folder.rglob(pattern)):
-            if path.is_file():
-                digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
-    return digest.hexdigest()
+    return digest_of(shipped_files(".py"))
