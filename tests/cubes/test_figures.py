@@ -9,9 +9,11 @@ import pytest
 
 from made_hazards import hazards, write
 from safetystats.cubes import Cube, loss_in_fen, measured, part
+from safetystats.cubes.counted import VIEWS, as_ledger
 from safetystats.errors import UnknownName, WrongUse
 from safetystats.measures import closure, counts, shares
 from safetystats.measures.closure import overdue
+from safetystats.measures.tally import sizes_of
 from safetystats.periods import Window
 from safetystats.project import shipped
 from safetystats.reference import basis_named
@@ -214,6 +216,21 @@ def test_losses_without_a_key_are_a_row_and_what_is_no_column_is_refused(tmp_pat
         loss_in_fen(cube, by=["street"])
     with pytest.raises(WrongUse, match="one column at least"):
         loss_in_fen(cube, by=[])
+
+
+def test_the_persons_of_a_cell_are_those_of_its_accidents_one_by_one(tmp_path):
+    path = tmp_path / "事故.csv"
+    # On one day in one area: one with two deaths, one with one; one without, and one that does not say.
+    deaths = ["2", "1", "0", ""]
+    lines = [f"SG-2020000{n},2020-01-02,平谷区,{held}" for n, held in enumerate(deaths)]
+    path.write_text("\n".join(["事故编号,发生日期,区,死亡人数", *lines, ""]), encoding="utf-8")
+    cells = as_ledger(VIEWS["accidents"], part(path, kind="accidents").views["accidents"].frame())
+    sizes = sizes_of(cells, "deaths").assign(fatal=cells["fatal"].fillna("?")).set_index("fatal")
+    assert sizes.to_dict("index") == {
+        "yes": {"numerator": 3, "squares": 4 + 1, "unstated": 0},
+        "no": {"numerator": 0, "squares": 0, "unstated": 0},
+        "?": {"numerator": 0, "squares": 0, "unstated": 1},
+    }
 
 
 def test_a_column_of_a_ledger_that_is_called_records_is_no_weight(example_cleaned):
