@@ -115,6 +115,13 @@ def test_accidents_are_divided_by_industry_where_no_sector_of_the_bureau_is_stat
     assert a_scope(example_folder).division == "supervision_sector"
 
 
+def test_a_quiet_year_after_an_earlier_accident_is_covered(without_categories, tmp_path):
+    earlier = WITHOUT_CATEGORIES + "5,2016-05-01,海淀区,建筑业,坍塌,1,戊（虚构）\n"
+    (tmp_path / "事故.csv").write_text(earlier, encoding="utf-8")
+    take_in([tmp_path / "事故.csv"]).write(tmp_path / "ledger")
+    assert a_scope(tmp_path / "ledger", basis="all").covered_from == date(2018, 1, 1)
+
+
 def test_whole_years_before_the_first_accident_are_not_covered(without_categories):
     scope = a_scope(without_categories, basis="all")
     assert scope.covered_from == date(2019, 1, 1)  # asked for since 2018

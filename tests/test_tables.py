@@ -416,3 +416,5 @@ def test_a_table_of_months_has_a_row_for_each_year_and_a_dash_for_what_has_not_c
     assert table.rows[0] == ("2019", *["—"] * 10, "2", "0", "2")
     assert table.rows[1] == ("2020", "1", "4", *["—"] * 10, "5")
     assert [len(behind) for behind in table.results] == [2, 2]
+    unknown = tables.months_table(counts.assign(numerator=pd.array([pd.NA, pd.NA, 1, 4], dtype="Int64")))
+    assert unknown.rows[0] == ("2019", *["—"] * 13)

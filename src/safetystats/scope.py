@@ -253,8 +253,7 @@ class Scope:
         years before the first accident of the city are not covered either, since they may not have been kept.
         """
         days = self.ledgers.accidents["occurred_on"].dropna()
-        days = days[days >= pd.Timestamp(self.since)]
-        if days.empty:
+        if days.empty or days.min() < pd.Timestamp(self.since):
             return self.since
         first = days.min().date()
         pace = len(days) / max((days.max().date() - first).days, 1)

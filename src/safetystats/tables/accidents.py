@@ -142,7 +142,7 @@ def months_table(counts: pd.DataFrame, *, language: str = "zh") -> Table:
     for month in range(1, 13):
         values = by_month[month] if month in by_month else pd.Series(pd.NA, index=by_month.index)
         draft.number(month_name(date(2000, month, 1), language), values)
-    draft.number(say("Sum", language), by_month.sum(axis=1), is_plotted=True)
+    draft.number(say("Sum", language), by_month.sum(axis=1, min_count=1), is_plotted=True)
     title = say("{basis} by month", language, basis=basis_title(counts, language))
     return draft.table(
         titled(title, counts, language),
