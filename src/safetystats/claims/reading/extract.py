@@ -20,10 +20,11 @@ from .figure_runs import LIST_MARKS
 from .letter_places import area_of_figure, known_places, place_of_letter
 from .letter_tables import CellClaim, claims_of_grid
 from .letter_words import LAST_YEAR
+from .memory import Extracted, Memory
 from .numerals import number_from
 from .passages import HEADING, Paragraph, joined, paragraphs_of, sentences_of
 from .sectors import sector_of_caption, topic_of_item, topic_of_titles
-from .sentence_claims import Extracted, Memory, read_sentence
+from .sentence_claims import read_sentence
 from .times import COMPARED, DAYS, Calendar, Mention, as_compared, calendar_of, mentions_in, years_before
 
 EXTRACTED = (
