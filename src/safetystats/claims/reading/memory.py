@@ -45,6 +45,8 @@ class Memory:
     """The place that the letter is about."""
     whole: str = ""
     """The sector that the whole letter is about."""
+    sentence: str = ""
+    """The sentence as printed: in what is read of it, dates and times of day are hidden."""
     case_unit: str = "起"
     """The unit in which the letter counts accidents."""
     subjects: list[Subject] = field(default_factory=list)
@@ -54,8 +56,8 @@ class Memory:
     """True once a change or share followed the subjects: the next count begins a new list of them."""
     base: str = ""
     """With what figures are compared: 同比, 环比 …"""
-    sampled: bool = False
-    """True once a sentence said how many were sampled: a share is one of them."""
+    sampled: str = ""
+    """The unit in which a sentence said how many were sampled: a share of such things is one of them."""
     share: tuple[str, tuple[str, ...], str] | None = None
     """Comparison, measures and sector of the last share: "(2018: 4 %, 2019: 2 %)" goes on with it."""
     differences: list[Subject] = field(default_factory=list)
@@ -76,6 +78,8 @@ class Memory:
     """True once 其中 was said: names before a figure are then parts."""
     is_broken_down: bool = False
     """True in a list "by industry", "by kind"."""
+    is_headed: bool = False
+    """True in a paragraph whose label breaks down what it counts."""
     breakdown: str = ""
     """What precedes the names of a list "by industry", "by kind": the whole that is broken down."""
     parent: str = ""
@@ -114,6 +118,7 @@ class Memory:
         self.base = self.lasting
         # The totals named before may be taken up, but no sector and no severity.
         self.subjects = [Subject(s.measure, "", s.unit) for s in self.subjects if s.measure in GENERAL]
+        self.is_headed = self.goes_on = False
         if opens:
             self.topic = ""
 
@@ -121,19 +126,21 @@ class Memory:
 def start_sentence(memory: Memory, text: str) -> None:
     """Forget what a new sentence does not refer to, and note what it breaks down."""
     memory.share, memory.closed = (memory.share if memory.goes_on else None), True
-    memory.sampled = False
+    memory.sampled = ""
     memory.sector = memory.sector if memory.goes_on else ""
     memory.itemising = memory.itemising and memory.goes_on
     memory.change, memory.qualifier = "", ""
     memory.differences, memory.turn, memory.within = [], 0, sector_at_end(_first_words(text))
     memory.counts_places = bool(COUNTED_TOGETHER.search(text))
     memory.parts, memory.nothing, memory.of_change, memory.short_place = [], [], "", ""
-    if match := words.BROKEN_DOWN.search(text):
+    headed = words.HEADED_BY_AXIS.match(text)
+    memory.is_headed = memory.is_headed or bool(headed)
+    if match := headed or words.BROKEN_DOWN.search(text):
         whole = memory.parent or memory.topic or memory.whole
         mark = "" if match[1] in words.NO_SECTOR_BREAKDOWN else words.BREAKDOWNS.get(match[1], "-")
         memory.breakdown = (whole + mark).lstrip("/-") if mark else ""
         memory.is_broken_down, memory.by_place = bool(mark), match[1] in words.BY_PLACE
-    elif not memory.goes_on:
+    elif not (memory.goes_on or memory.is_headed):
         memory.breakdown, memory.is_broken_down, memory.by_place = "", False, False
     if not memory.goes_on:
         memory.listing = None
@@ -164,6 +171,8 @@ def remembered(noun: str, memory: Memory) -> Subject:
     if not named and noun in ("事故起数", "死亡人数"):
         # 起数 and 死亡人数 take up whatever was counted: fires, or severe accidents and the deaths in them.
         named = [s for s in memory.subjects if s.measure.endswith(noun[-2:] if noun == "事故起数" else noun)]
+    if not named and noun == "直接经济损失":
+        named = [s for s in memory.subjects if s.measure.endswith("损失")]
     return named[-1] if named else Subject(noun, memory.sector or memory.topic or memory.whole)
 
 

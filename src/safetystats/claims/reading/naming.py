@@ -49,6 +49,8 @@ def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
     if before and is_bare and figure.unit == before[-1].unit:
         # A list that names the measure once, and then the places alone.
         return before[-1].measure
+    if _is_offence_of_list(figure, run, before):
+        return VIOLATIONS
     named = (
         re.split("[，,：:。；;]", run.lead.rstrip("（("))[-1]
         if run.lead.endswith(("（", "("))
@@ -67,6 +69,16 @@ def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
         # A part of what was counted just before.
         return of_unit[-1].measure
     return noun_of(run)
+
+
+VIOLATIONS = "查处违法行为数"
+"""What was counted of a list that goes on with kinds of offences, in the unit without its 万."""
+
+
+def _is_offence_of_list(figure: Figure, run: Run, before: Sequence[Subject]) -> bool:
+    """True for a kind of the offences that were counted just before: "其中超员57起、超载26起"."""
+    told = [subject.measure == VIOLATIONS and subject.unit[-1:] == figure.unit for subject in before[-2:]]
+    return bool(told) and all(told) and (len(told) > 1 or bool(re.match("[，；]?(?:其中|（)", run.lead)))
 
 
 _IS_PLACE = re.compile(r"[、，；]?[\u4e00-\u9fff]{2,6}(?:[区县市州镇乡旗]|街道|省)")

@@ -79,7 +79,7 @@ CHINESE = f"[{_DIGITS}]+(?:万零?[{_DIGITS}][{_DIGITS}零]*)?(?:点[零一二�
 FIGURE = re.compile(
     rf"(?:(?P<before>{_any_of(BEFORE)})了?\s*)?(?P<number>(?<![\d.A-Za-z])(?:{ARABIC})|{CHINESE})\s*"
     rf"(?P<few>[余多](?=\s*[万亿]?(?:{_any_of(UNITS)})))?\s*(?P<scale>万|亿|百万|千万)?\s*"
-    rf"(?P<late>[余多])?(?P<unit>{_any_of(UNITS)})(?P<after>{_any_of(AFTER)})?"
+    rf"(?P<late>[余多])?(?P<unit>{_any_of(UNITS)}|日(?=内))(?P<after>{_any_of(AFTER)})?"
 )
 FRACTION = re.compile(rf"(?P<before>{_any_of(BEFORE)})?(?P<part>\d{{1,3}})/(?P<whole>\d{{1,4}})(?![\d/年月])")
 SPOKEN_PERCENT = re.compile(

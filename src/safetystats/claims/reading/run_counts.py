@@ -22,9 +22,8 @@ def counted(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         memory.earlier, memory.subjects = memory.subjects, []
         memory.closed, memory.differences = False, []
     memory.itemising = memory.itemising or "其中" in run.lead
-    memory.sampled = memory.sampled or bool(
-        re.search("(?:抽查|检查)的$", run.clause) and run.tail.endswith("中")
-    )
+    if re.search("抽查", run.clause) or (run.clause.endswith("检查的") and run.tail.endswith("中")):
+        memory.sampled = run.figures[-1].unit
     parts = parts_of_run(run, memory)
     repeated = bool(parts) and bool(words.EACH.search(run.clause))
     shared_out = "各" if words.EACH.search(run.clause) else ""

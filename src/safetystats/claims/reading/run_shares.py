@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ..terms import is_kind
 from .distributing import distributed
-from .figure_runs import Run
+from .figure_runs import BETWEEN_WHOLES, Run
 from .memory import GENERAL, Extracted, Memory, claim_of, remembered
 from .naming import Subject, nouns_in
 from .numerals import Figure
@@ -18,6 +18,12 @@ from .sectors import is_known, sector_at_start
 
 def shared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     """The claims of a run of shares, each of a count that was named with it or before it."""
+    wholes = comparison.split(BETWEEN_WHOLES)
+    for index, (figure, claim) in enumerate(_of_one_whole(run, wholes[0], memory)):
+        yield figure, replace(claim, comparison=wholes[index]) if len(wholes) > 1 else claim
+
+
+def _of_one_whole(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     told = re.split("占(?!比)", run.lead)[0]
     named = [remembered(noun, memory) for noun in nouns_in(told)]
     if own := sector_at_start(re.split("[，：:。；]", told)[-1]):
@@ -60,7 +66,7 @@ def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]
         return [Subject(measure, f"{whole}/类别:{own}" if whole else own)]
     if len(own) >= 2:
         return [Subject(own)]
-    if comparison.endswith(("总数", "事故")) and len(run.figures) == 1:
-        of_deaths = "死亡" in comparison
+    if comparison.endswith(("总数", "总量", "事故", "起数", "人数")) and len(run.figures) == 1:
+        of_deaths = bool(re.search("死亡|亡人", comparison))
         return [s for s in memory.subjects if ("死亡" in s.measure) == of_deaths][:1] or memory.subjects
     return memory.subjects

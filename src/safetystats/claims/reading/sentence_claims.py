@@ -44,9 +44,10 @@ def read_sentence(
     """The claims of one sentence with their positions in it; `memory` carries the reading on."""
     text = without_labels(sentence, mentions)
     start_sentence(memory, text)
-    memory.windows = side_by_side(mentions, sentence)
+    memory.windows, memory.sentence = side_by_side(mentions, sentence), sentence
     if topic := topic_of_item(text):
-        memory.topic = topic
+        of_fires = memory.whole == "火灾" and "火灾" not in topic
+        memory.topic = f"{topic}火灾" if of_fires else topic
     claims: list[tuple[int, Extracted]] = []
     edge = outside = 0
     aside: Memory | None = None
@@ -108,11 +109,12 @@ def read_run(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         memory.change = memory.base + direction if direction else goes_on
         yield from compared(run, memory.change, memory)
     elif run.is_percent and share:
-        if share == "占比" and memory.share and not memory.sampled:
-            share = memory.share[0]
+        of_sample = memory.subjects and memory.subjects[-1].unit == memory.sampled != ""
+        if share == "占比":
+            share = "占抽查数" if of_sample else memory.share[0] if memory.share else share
         if run.lead.strip() == "的":
             memory.subjects = memory.subjects[:-1]
-        yield from shared(run, "占抽查数" if share == "占比" and memory.sampled else share, memory)
+        yield from shared(run, share, memory)
     elif run.is_percent or (run.figures[0].unit == "" and RATE.search(run.lead)):
         yield from rated(run, memory)
     else:

@@ -31,6 +31,8 @@ def without_figures(text: str, start: int, end: int, memory: Memory) -> Iterator
         if memory.closed and memory.nothing:
             memory.subjects = [Subject(claim.measure, claim.sector, claim.unit) for claim in memory.nothing]
         yield from ((at, claim) for claim in memory.nothing)
+    for match in words.NONE_OF.finditer(part):
+        yield from ((start + match.start(), claim) for claim in _nothing("", match["what"], memory))
     yield from (
         (start + at, claim) for at, claim in _zeros(part, memory if start else replace(memory, subjects=[]))
     )
