@@ -243,3 +243,15 @@ def test_ways_that_have_nothing_to_do_with_each_other_share_no_number():
     text = "2020年全市发生事故200起、死亡150人，门头沟区事故占全市6%，死亡占全市5%。"
     ways = infer(extract(text)).ways
     assert ways.groupby("way")["measure"].nunique().eq(1).all()
+
+
+def test_rates_of_two_levels_of_hazards_contradict_nothing():
+    text = (
+        "2021年隐患数20项，其中重大隐患4项，销号3项。隐患整改率95%，重大隐患整改率75%，一般隐患整改率100%。"
+    )
+    assert infer(extract(text)).contradictions.empty
+
+
+def test_more_major_hazards_than_hazards_contradict_each_other():
+    text = "2021年隐患20项。重大隐患24项。"
+    assert infer(extract(text)).contradictions["claims"].tolist() == ["0; 1"]

@@ -43,7 +43,12 @@ INTERNAL = (
 TARGETS = re.compile("目标|指标|计划|任务|进度")
 """Wholes that may be passed."""
 
-RATES = {"整改率": ("已整改数", ("隐患数", "挂账隐患数")), "销账率": ("已整改数", ("挂账隐患数", "隐患数"))}
+RATES = {
+    "整改率": ("已整改数", ("隐患数", "挂账隐患数")),
+    "销账率": ("已整改数", ("挂账隐患数", "隐患数")),
+    **{f"重大隐患{rate}": ("重大隐患销号数", ("重大隐患数",)) for rate in ("整改率", "销账率", "销号率")},
+    **{f"一般隐患{rate}": ("一般隐患已整改数", ("一般隐患数",)) for rate in ("整改率", "销账率", "销号率")},
+}
 """Rate, the count on top of it, and the counts that can stand below it."""
 
 SCALES = ("万", "亿", "千")

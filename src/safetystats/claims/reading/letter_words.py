@@ -90,9 +90,15 @@ MEASURE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("问题方面数", ("个",), r"▲方面"),
     ("挂账隐患数", PLACES, r"挂账隐患[^▲]{0,4}▲|▲挂账隐患"),
     ("重大隐患销号数", PLACES, r"重大(?:事故|火灾)?隐患(?:已|完成)*(?:整改|销号|销账)(?:完成|完毕)?▲"),
+    (
+        "一般隐患已整改数",
+        PLACES,
+        r"一般(?:事故|安全|问题)?隐患(?:已|完成)*(?:整改|销号|销账)(?:完成|完毕)?▲",
+    ),
     ("立行立改数", PLACES, r"(?:立行立改|立即整改|当场整改|现场整改)▲"),
     ("限期整改数", PLACES, r"限期(?:责令)?整改▲"),
     ("重大隐患数", PLACES, r"重大(?:事故|火灾|生产安全事故)?隐患[^▲改]{0,4}▲|▲重大(?:事故)?隐患"),
+    ("一般隐患数", PLACES, r"一般(?:事故|安全|问题)?隐患[^▲改]{0,4}▲|▲一般(?:事故|安全)?隐患"),
     (
         "已整改数",
         PLACES,
@@ -200,6 +206,13 @@ RANKED_BY_DEATHS = re.compile("死亡人数(?:较多|最多|居前|排名|列前
 """Words behind which persons are deaths, whatever stands beside them."""
 AMOUNTS = ("量", "额", "面积", "产能", "收入", "支出", "资金", "经费", "投入", "总值", "费", "损失", "数")
 """Endings of names that are amounts, no numbers of things."""
+
+CLOSED_OF = {"重大隐患数": "重大隐患销号数", "一般隐患数": "一般隐患已整改数"}
+"""What was put right of the hazards of one level that were counted just before."""
+LEVEL_OF = {"重大隐患销号数": "重大隐患", "一般隐患已整改数": "一般隐患"}
+"""Of which hazards the rate is that follows what was put right of them."""
+OF_A_LEVEL = re.compile("(?P<level>重大|一般)(?:事故|安全|问题|火灾|生产安全事故)*隐患")
+"""Hazards of one level: a rate of theirs is none of all hazards."""
 
 LONGEST_RATE = 6
 """Characters above which a rate's name has other words run into it."""

@@ -60,8 +60,8 @@ def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
         around = f"{lead.strip(HIDDEN)}▲{tail}"
         for measure, units, pattern in words.MEASURE_RULES:
             if unit in units and re.search(pattern, around):
-                if measure == "已整改数" and before and before[-1].measure == "重大隐患数":
-                    return "重大隐患销号数"
+                if measure == "已整改数" and before and before[-1].measure in words.CLOSED_OF:
+                    return words.CLOSED_OF[before[-1].measure]
                 return _deaths_beside(before) if measure == "死亡人数" else measure
     if figure.unit in ("起", "宗") and not words.HANDLED.search(run.clause):
         return "事故起数"
@@ -144,11 +144,17 @@ def rate_name(said: str, lead: str) -> str:
 
     >>> rate_name("年均上险覆盖率", "全面推广安责险，年均上险覆盖率")
     '安责险覆盖率（年均）'
+    >>> rate_name("重大事故隐患整改率", "重大事故隐患整改率")
+    '重大隐患整改率'
     """
+    if levels := list(words.OF_A_LEVEL.finditer(said)):
+        last = levels[-1]
+        return f"{last['level']}隐患{rate_name(said[last.end() :], lead)}"
     name = re.split("[的了以和使将]|其中|达到|实现|发现|年均|平均", said)[-1]
     name = name.replace("国内生产总值", "GDP")
     if name.endswith("死亡率") and (indicator := words.PER.search(name)):
         return f"{indicator[0]}死亡率"
+    name = re.sub("^(?:各类|问题|安全|事故|隐患)+(?=按期|按时)", "", name)
     if len(name) > words.LONGEST_RATE:
         name = next((known for known in words.RATES if name.endswith(known)), name[-words.LONGEST_RATE :])
     if name in ("上险覆盖率", "覆盖率") and "安责险" in lead:

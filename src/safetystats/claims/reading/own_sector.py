@@ -101,8 +101,9 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
         name = part_name(clause_of(run) or _clause_before(run), whole)
     else:
         name = sector_name(clause_of(run), memory.places)
-    told = memory.is_broken_down or memory.itemising or is_known(name) or SAYS_SECTOR.search(run.clause)
-    told = told or _is_bare_part(name, run, memory)
+    in_list = memory.is_broken_down or memory.itemising
+    says_so = is_known(name) or SAYS_SECTOR.search(run.clause)
+    told = in_list or says_so or _is_bare_part(name, run, memory)
     if not name or not told:
         carried = memory.subjects[-1].sector if memory.subjects and not memory.closed else ""
         return carried or memory.within or memory.topic or sector_of_department(run.said) or memory.whole

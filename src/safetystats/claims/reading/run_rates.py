@@ -26,12 +26,9 @@ def rated(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         parts = places_of_rate(run, memory)
         said = PLACE_BEFORE.sub("", rate["rate"]) if parts else rate["rate"].removeprefix(sector)
         name = rate_name(said, run.lead)
-        if (
-            memory.subjects
-            and memory.subjects[-1].measure == "重大隐患销号数"
-            and len(name) <= words.LONGEST_RATE
-        ):
-            name = f"重大隐患{name.removeprefix('重大隐患')}"
+        level = words.LEVEL_OF.get(memory.subjects[-1].measure, "") if memory.subjects else ""
+        if level and not re.search("隐患|问题", said) and len(name) <= words.LONGEST_RATE:
+            name = level + name
         memory.rate = name.removesuffix("（年均）")
         memory.subjects, memory.closed = [Subject(name, sector)], True
         for figure, part in one_each(run, parts or [Part()]):
