@@ -336,3 +336,23 @@ def test_a_ledger_without_levels_tells_no_rate_of_one():
         "cannot be computed",
         "the hazard ledger names no hazard of this level",
     )
+
+
+@pytest.mark.parametrize(
+    ("comparison", "computed"),
+    [("占工矿商贸事故总数", 50), ("占事故总数", 100 / 3), ("占水陆联运事故总数", None)],
+)
+def test_a_share_is_of_the_whole_that_it_names(comparison, computed):
+    ledgers = made_ledgers(
+        accidents=pd.DataFrame(
+            [
+                accident("2020-01-11", supervision_sector="建筑业"),
+                accident("2020-01-12"),
+                accident("2020-01-13", category="道路运输", supervision_sector="其他"),
+            ]
+        )
+    )
+    text = f"2020年建筑业事故1起，{comparison}的{computed or 50:.1f}%。"
+    row = check(extract("门头沟区情况\n" + text), ledgers, basis="all").iloc[1]
+    assert row["comparison"] == comparison
+    assert row["computed"] == pytest.approx(computed) if computed else pd.isna(row["computed"])

@@ -22,7 +22,7 @@ from ..checking.agreement import decimals_of
 from ..checking.consistency import TARGETS
 from ..checking.understanding import Places, as_written, earlier_window, window_of
 from ..checking.vocabulary import direction_of, measure_named
-from ..terms import breakdown_of, is_category, sector_terms
+from ..terms import breakdown_of, is_category, sector_of_whole, sector_terms
 from .spans import Span, span_behind
 
 COUNTED = (
@@ -290,7 +290,7 @@ def _share_of(claim: _Printed, capped: bool) -> Share | None:
         # A district's construction sites as a part of the city: of its sites, or of everything?
         if claim.area and "全市" in claim.comparison:
             return None
-        whole = replace(claim.quantity.subject, sector="")
+        whole = replace(claim.quantity.subject, sector=sector_of_whole(claim.comparison))
     elif claim.area:
         whole = replace(claim.quantity.subject, area="", in_city=True)
     else:

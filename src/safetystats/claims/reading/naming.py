@@ -65,6 +65,8 @@ def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
                 return _deaths_beside(before) if measure == "死亡人数" else measure
     if figure.unit in ("起", "宗") and not words.HANDLED.search(run.clause):
         return "事故起数"
+    if figure.unit in words.FIRMS and _FAULT.match(tail):
+        return noun_of(run)
     if "其中" in run.lead and (of_unit := [s for s in before if s.unit == figure.unit]):
         # A part of what was counted just before.
         return of_unit[-1].measure
