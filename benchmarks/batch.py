@@ -64,7 +64,8 @@ def main() -> None:
     chosen = options.parse_args()
     if chosen.one_way:
         way, ledgers, areas = chosen.one_way
-        {"plain": run_plain, "papermill": run_papermill}[way](ledgers, areas.split(","))
+        ways = {"plain": run_plain, "papermill": run_papermill, "two papermills": run_two_papermills}
+        ways[way](ledgers, areas.split(","))
         return
     areas = current_areas(Project.load())[: chosen.areas]
     with tempfile.TemporaryDirectory() as name:
@@ -84,6 +85,9 @@ def measured(folder: Path, ledgers: Path, areas: list[str]) -> dict[str, Cost]:
     costs = {
         f"shell loop of papermill commands ({len(few)} areas, scaled)": loop.times(len(areas) / len(few)),
         "papermill in one process, a kernel each": cost([*me, "papermill", str(ledgers), ",".join(areas)]),
+        "papermill in two processes, a kernel each": cost(
+            [*me, "two papermills", str(ledgers), ",".join(areas)]
+        ),
         PLAIN: cost([*me, "plain", str(ledgers), ",".join(areas)]),
     }
     for jobs, formats, what in BATCHES:
@@ -174,6 +178,15 @@ def run_papermill(ledgers: str, areas: list[str]) -> None:
             papermill.execute_notebook(
                 notebook, out, parameters=parameters(ledgers, area), progress_bar=False
             )
+
+
+def run_two_papermills(ledgers: str, areas: list[str]) -> None:
+    """The same in two processes, each with every second area."""
+    halves = [areas[0::2], areas[1::2]]
+    me = [sys.executable, __file__, "--one-way", "papermill", ledgers]
+    running = [subprocess.Popen([*me, ",".join(half)]) for half in halves if half]
+    if max(one.wait() for one in running):
+        raise SystemExit("A papermill of two failed.")
 
 
 def run_plain(ledgers: str, areas: list[str]) -> None:

@@ -22,8 +22,10 @@ PAGES = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md"]
 NOT_RUN = {
     "make": "installs packages, and runs these tests again",
     "explore": "opens a server and a browser",
+    "dask": "needs a cluster; `tests/cubes/test_cluster.py` has one of two workers",
+    "pyspark": "needs Spark, which is not installed here",
 }
-"""Commands that a page may name and no test runs, with the reason."""
+"""Commands that a page may name, and packages that its Python may import, and no test runs; why not."""
 
 MAY_DIFFER = {"audit": 4, "compare": 4, "explain": 4}
 """Commands that end with 4 where they found a difference: an answer, no failure."""
@@ -93,6 +95,8 @@ def follow(page: Path, folder: Path, names: Mapping[str, str] | None = None) -> 
             (here / name).parent.mkdir(parents=True, exist_ok=True)
             (here / name).write_text(block.text, encoding="utf-8")
         elif block.language == "python":
+            if NOT_RUN.keys() & set(re.findall(r"^(?:from|import) (\w+)", block.text, re.M)):
+                continue
             yield block, _in_a_process(["python", block.text], here)
         elif block.language == "sh":
             ended = Ended(0, "")

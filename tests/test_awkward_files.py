@@ -155,6 +155,17 @@ def add_sheet(
     return add
 
 
+def tabbed(name: str, *empty: str) -> Callable[[openpyxl.Workbook], None]:
+    """Gives the sheet a name, and empty sheets beside it."""
+
+    def rename(workbook: openpyxl.Workbook) -> None:
+        workbook.active.title = name
+        for other in empty:
+            workbook.create_sheet(other).append(HEADER)
+
+    return rename
+
+
 def hide_row(workbook: openpyxl.Workbook) -> None:
     workbook.active.row_dimensions[3].hidden = True
 
@@ -283,6 +294,15 @@ def cut(build: Build, sixteenths: int) -> Build:
     return built
 
 
+def altered(build: Build, old: bytes, new: bytes) -> Build:
+    def built(folder: Path) -> Path:
+        file = build(folder)
+        file.write_bytes(file.read_bytes().replace(old, new))
+        return file
+
+    return built
+
+
 def old_book_with_runs(row: int, column: int, runs: Sequence[tuple[str, bool]]) -> Build:
     """A workbook .xls in one cell of which some runs of the text are struck through."""
 
@@ -377,6 +397,34 @@ THREE_LEVELS = [
     [None] * 5 + ["死亡人数", "受伤人数", None, None],
     *ROWS,
 ]
+
+
+def parted(column: str, parts: dict[str, Callable[[Any], Any]], group: str) -> list[list[Any]]:
+    """The rows, a column parted under the name of a group; each part says how its figures come of the column's."""
+    at = HEADER.index(column)
+    head = [[*HEADER[:at], group, *[None] * (len(parts) - 1), *HEADER[at + 1 :]]]
+    head += [[*[None] * at, *parts, *[None] * (len(HEADER) - at - 1)]]
+    return head + [[*r[:at], *(figure(r[at]) for figure in parts.values()), *r[at + 1 :]] for r in ROWS]
+
+
+def same(figure: Any) -> Any:
+    return figure
+
+
+def more(figure: Any) -> Any:
+    return figure + 100
+
+
+def hundred(figure: Any) -> Any:
+    return 100
+
+
+def blank(figure: Any) -> Any:
+    return None
+
+
+WITHOUT_YEAR = [[r[0], f"{int(r[1][5:7])}月{int(r[1][8:])}日", *r[2:]] for r in ROWS]
+DISPUTED = right("date_year_disputed", rows=0, deaths=0, injuries=0, loss=0, aside=4, areas="")
 HAZARD_HEADER = [
     "隐患编号", "发现日期", "区", "行业", "隐患等级", "状态", "整改期限", "销账日期", "单位名称",
 ]  # fmt: skip
@@ -468,6 +516,21 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     ("headings in a workbook", book(HEADER, ["平谷区"], *ROWS[:2], ["怀柔区"], *ROWS[2:], merges=["A2:I2"]), right()),
     ("a number without a record", table(HEADER, *ROWS[:2], ["SG2020-009"], *ROWS[2:]), right(aside=1)),
     # headers
+    *((f"losses parted into {'|'.join(parts)}", build(*parted(HEADER[7], parts, "经济损失（万元）")), right())
+      for build in (table, book) for parts in (
+        {"直接": same, "间接": hundred, "合计": more}, {"合计": more, "直接": same}, {"合计": more, "其中：直接": same},
+        {"直接": same, "间接": hundred})),
+    ("losses of which the indirect ones are parted", table(*parted(HEADER[7], {"间接": hundred, "合计": more}, "经济损失（万元）")),
+     right("column_not_used", loss=0)),
+    ("the direct loss beside the whole", table([*HEADER[:7], "经济损失（万元）", "其中：直接（万元）", HEADER[8]],
+                                           *([*r[:7], r[7] + 100, r[7], r[8]] for r in ROWS)), right("two_headers")),
+    ("a total beside a part", table(*parted(HEADER[5], {"合计": same, "其中：女": hundred}, "死亡人数")), right()),
+    ("first and final figures", table(*parted(HEADER[5], {"初报": more, "核定": same}, "死亡人数")), right("two_headers")),
+    ("first figures where no final ones are", table(*parted(HEADER[5], {"核定": blank, "初报": same}, "死亡人数")),
+     right("from_second_header")),
+    ("first figures alone", table(*headed(HEADER[5], "死亡人数（初报）")), right("header_with_addition")),
+    ("neither first nor final figures", table(*parted(HEADER[5], {"初报": blank, "核定": blank}, "死亡人数")),
+     right("deaths_not_stated", deaths=0)),
     ("a title", book(["2020年生产安全事故台账"], HEADER, *ROWS), right()),
     ("an attachment, a title, a signature line", book(["附件1"], ["台账"], ["填报单位：某局"], [], HEADER, *ROWS),
      right()),
@@ -494,7 +557,10 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     ("an empty file", text(""), refused("empty")),
     ("a mark of order alone", text(b"\xef\xbb\xbf"), refused("is empty")),
     ("blank lines alone", text("\n\n\n"), refused("is empty")),
-    ("a header alone", table(HEADER), right(rows=0, deaths=0, injuries=0, loss=0, areas="")),
+    ("a header alone", table(HEADER), right("no_records", rows=0, deaths=0, injuries=0, loss=0, areas="")),
+    ("a header alone beside a ledger", folder_of(table(HEADER), table(HEADER, *ROWS)), right("no_records")),
+    ("a header above a zero report", table(HEADER, ["本月无事故"]),
+     right(rows=0, deaths=0, injuries=0, loss=0, areas="", without=("no_records",))),
     ("totals alone", table(HEADER, TOTAL),
      right("total_differs", rows=0, deaths=0, injuries=0, loss=0, areas="")),
     *((f"a day outside of what {where}", build, right("day_outside_title")) for where, build in (
@@ -643,6 +709,13 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
                               ["小计", *[None] * 4, 2, 1, 80, None], ROWS[3], TOTAL), right()),
     ("a total that its rows do not add up to", table(HEADER, *ROWS, ["合计", *[None] * 4, 9, 6, 1298, None]),
      right("total_differs")),
+    *((f"a total far above rows of which one is {what}",
+       table(HEADER, *said("死亡人数", deaths), ["合计", *[None] * 4, 99, 6, 1298, None]),
+       right("total_differs", **UNKNOWN_DEATHS)) for what, deaths in (("unreadable", "若干"), ("blank", None))),
+    *((f"a total of rows of which one says {deaths}", table(HEADER, *said("死亡人数", deaths), TOTAL),
+       right(without=("total_differs",))) for deaths in ("死亡2人", "两人", "二")),
+    ("a total of the rows that can be read", table(HEADER, *said("死亡人数", "若干"), ["合计", *[None] * 4, 4, 6, 1298, None]),
+     right("count_unreadable", without=("total_differs",), **UNKNOWN_DEATHS)),
     ("a stamp below", table(HEADER, *ROWS, [None, "2020-12-31", "某某局（盖章）"]), right()),
     ("a nought for a month without accidents",
      table(HEADER, *ROWS, ["（无）", "2020-06-30", "平谷区", "", "", 0, 0, 0, "无"]), right("zero_report_in_row", aside=1)),
@@ -672,6 +745,12 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
       for apart, gap in ((" with a blank column between", [None]), ("", []))
       for named, head, lines in (("", ["区", "起数"], (["合计", 2], [None, None])),
                                  (" and without a total", ["区", "起数"], ([None, None], [None, None]))) if gap or lines[0][0]),
+    *((f"{header} beside where the enterprise is registered",
+       table([*HEADER[:2], registered, header, *HEADER[3:]], *([*r[:2], "海淀区", *r[2:]] for r in ROWS)), right(*rules))
+      for header, registered, *rules in (
+        ("事故发生区", "单位注册区"), ("发生区县", "注册地"), ("事故发生地区", "注册地区"), ("事发地", "注册地", "header_of_last_resort"))),
+    ("where it happened under the area", table([*HEADER[:2], "区", None, *HEADER[3:]], [None, None, "注册地", "发生地", *[None] * 6],
+                                               *([*r[:2], "海淀区", *r[2:]] for r in ROWS)), right("header_of_last_resort")),
     ("areas twice, which differ", table([*HEADER, "区"], *([*row, "平谷区"] for row in ROWS)), right("two_headers")),
     *((f"{column} in a hidden column before the one that is seen",
        book([*HEADER[:at], column, *HEADER[at:]], *([*row[:at], old, *row[at:]] for row in ROWS), also=hide(letter)),
@@ -731,7 +810,10 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     ("a row below none", with_xml('<row r="3"', '<row r="-3"'), refused("damaged")),
     ("a count that is no number", with_xml(r'(<c r="F3"[^>]*><v>)2', r"\1NaN"), right("deaths_not_stated", deaths=4)),
     ("a count without end", with_xml(r'(<c r="F3"[^>]*><v>)2', r"\g<1>1e400"), right("count_unreadable", deaths=4)),
-    ("a workbook without its sheet", with_parts(lambda p: p.pop(SHEET)), refused("damaged")),
+    ("a workbook without its sheet", with_parts(lambda p: p.pop(SHEET)),
+     refused(r"damaged or no Excel workbook: its part 'xl/worksheets/sheet1\.xml' is missing\. Open it in Excel")),
+    ("a text of which the list is gone", with_xml('<c r="A1" t="[^"]*">.*?</c>', '<c r="A1" t="s"><v>99</v></c>'),
+     refused("it refers to something that it does not hold")),
     ("a zip archive", with_parts(lambda p: p.clear()), refused("damaged")),
     ("a protected workbook", text(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 5000, name="a.xlsx"), refused("damaged|password")),
     ("a workbook packed in a zip archive", archive({"2020/a.xlsx": b"x"}), refused("Unpack it")),
@@ -773,6 +855,8 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     (".xls", old_book(HEADER, *ROWS), right()),
     (".xls called .xlsx", old_book(HEADER, *ROWS, name="a.xlsx"), right()),
     (".parquet", parquet(HEADER, *ROWS), right()),
+    ("bytes of a text altered in a .parquet", altered(parquet(HEADER, *ROWS), "丙矿业".encode(), b"\xff" * 9),
+     refused("damaged Parquet file: it is cut off or was altered")),
     *((f"{n} sixteenths of an .xlsx", cut(book(HEADER, *ROWS), n), refused("damaged")) for n in (1, 5, 9, 12, 15)),
     *((f"{n} sixteenths of an .xls", cut(old_book(HEADER, *ROWS), n), refused("damaged")) for n in (1, 5, 9, 12, 15)),
     ("prose", text("本月无事故。"), refused(NO_SHEET)),
@@ -806,6 +890,16 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     ("months and days under a year", table(["2020年事故台账"], HEADER,
                                            *([r[0], f"{int(r[1][5:7])}/{int(r[1][8:])}", *r[2:]] for r in ROWS)),
      right("date_year_from_title")),
+    *((f"days without a year where {where}", book(*title, HEADER, *WITHOUT_YEAR, name=f"{file}.xlsx", also=tabbed(tab)), outcome)
+      for where, title, file, tab, outcome in (
+        ("file and tab disagree", [], "2020年事故台账", "2019模板", DISPUTED),
+        ("title and tab disagree", [["2020年事故台账"]], "a", "2019", DISPUTED),
+        ("file and tab agree", [], "2020年事故台账", "2020年", right("date_year_from_title")),
+        ("the file was sent later", [], "2021年1月报送", "2020年", right("date_year_from_title")),
+        ("the title spans years", [["2019-2021年事故台账"]], "a", "2020", right("date_year_from_title")),
+        ("the file spans years", [], "2019-2021年", "2020年", right("date_year_from_title")))),
+    ("days without a year in tabs of several years",
+     book(HEADER, *WITHOUT_YEAR, name="2021年事故台账.xlsx", also=tabbed("2020年", "2021年")), right("date_year_from_title")),
     ("numbers of days in text", table(HEADER, *serials()), right("date_from_serial")),
     ("numbers of days from 1904", book(HEADER, *serials(-1462), epoch=CALENDAR_MAC_1904), right("date_from_serial")),
     ("a formula never computed", book(HEADER, *ROWS, also=put("F3", "=1+1")), right("formula_without_result", deaths=4)),
@@ -862,7 +956,8 @@ CELLS: list[tuple[str, str, object, str]] = [
     (DAY, "二〇二〇年二月十日", TENTH, "date_in_words"),
     *((DAY, written, TENTH, "date_approximate") for written in ("约2020年2月10日", "2020-02-10左右")),
     *((DAY, written, TENTH, "date_with_words") for written in ("2020-02-10（夜班）", "2020年2月10日(补报)")),
-    (DAY, "20年2月10日", TENTH, "date_short_year"),
+    # The other days of the column are of 2020, and none of 2010.
+    *((DAY, written, TENTH, "date_short_year") for written in ("20年2月10日", "20-2-10", "10-Feb-20")),
     (DAY, "2020年2月初十日", ASIDE, "needed_missing"),
     (DAY, "2020年2月10日前", ASIDE, "needed_missing"),
     (DAY, "2020年2月1\u200b0日", TENTH, "invisible_signs"),
@@ -872,7 +967,7 @@ CELLS: list[tuple[str, str, object, str]] = [
     (DAY, "2020-02-09T23:30:00-08:00", TENTH, "date_from_offset"),
     (DAY, "2099-01-01", pd.Timestamp("2099-01-01"), "date_after_export"),
     *((DAY, written, ASIDE, "needed_missing") for written in (
-        "20-2-10", "2-10", "2月10日", "10/2/2020", "2020-02-30", "2020-13-01", "2020年2月", "2020-02", "2020",
+        "10-2-20", "2-10", "2月10日", "10/2/2020", "2020-02-30", "2020-13-01", "2020年2月", "2020-02", "2020",
         "2020年2月上旬", "2月下旬", "2020-02-10至2020-02-12", "2020年2月10日-12日", "43871", "1900-01-01", "9999-12-31",
         "0000-00-00", "2020-02-10 25:00", "今天", "不详", "/", "—", "", "14:30", "2020年2月1O日", "约2020年2月",
         "2020年第1季度", "#REF!", "TRUE")),
@@ -971,7 +1066,8 @@ def test_a_cell_is_read_rightly_or_named(cleaned_cells, number, column, written,
         ("状态", "1.已销账 2.未整改", ("open", "一般"), "status_spelling"),
         ("状态", "已移交住建委处理", ("transferred", "一般"), "status_spelling"),
         ("状态", "已销账（2020年1月20日）", ("closed", "一般"), "status_spelling"),
-        ("状态", None, ("closed", "一般"), ""),
+        ("状态", None, ("closed", "一般"), "status_not_stated"),
+        ("隐患等级", None, ("closed", "unknown"), "level_not_stated"),
         ("隐患等级", "一般隐患", ("closed", "一般"), "level_spelling"),
         ("隐患等级", "较大", ("closed", "unknown"), "level_unknown"),
         ("销账日期", "2019-12-20", ("closed", "一般"), "closed_before_found"),

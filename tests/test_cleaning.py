@@ -327,6 +327,26 @@ def test_a_blank_that_decides_what_counts_is_a_finding():
     assert pd.isna(result.ledger["deaths"].iloc[0])
 
 
+def test_a_hazard_without_its_level_or_status_is_a_finding_and_counts_by_its_closing_day():
+    table = sheet(
+        "hazards",
+        {
+            "found_on": ["2020-08-01", "2020-08-02", "2020-08-03"],
+            "area": "平谷区",
+            "level": [None, "一般", "重大"],
+            "status": ["已销账", None, "—"],
+            "closed_on": ["2020-08-20", None, "2020-08-21"],
+        },
+    )
+    result = cleaned(table)
+    found = result.findings[result.findings["rule"].isin(["level_not_stated", "status_not_stated"])]
+    assert found[["row", "rule"]].to_numpy().tolist() == [
+        [2, "level_not_stated"], [3, "status_not_stated"], [4, "status_not_stated"],
+    ]  # fmt: skip
+    assert result.ledger["level"].tolist() == ["unknown", "一般", "重大"]
+    assert result.ledger["end_type"].tolist() == ["closed", "open", "closed"]
+
+
 def test_no_personal_data_reach_any_output():
     first17 = "11010919900101001"
     weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]

@@ -86,8 +86,6 @@ def test_a_refusal_quotes_no_number_of_a_person(tmp_path):
 def test_what_is_no_ledger_file_in_a_folder_is_told_and_refuses_nothing(tmp_path, folder):
     for name in ("报告.docx", "表.ods", "NOTICE.txt"):
         (folder / name).write_bytes(b"PK")
-    (folder / "b.csv").mkdir()
-    (folder / "c.csv").symlink_to(folder / "gone.csv")
     done = run("clean", folder, "--json", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     answer = json.loads(done.stdout)
@@ -95,6 +93,27 @@ def test_what_is_no_ledger_file_in_a_folder_is_told_and_refuses_nothing(tmp_path
     assert [f["file"] for f in answer["skipped"]] == ["报告.docx", "表.ods"]
     assert answer["rejected"] == []
     assert "'表.ods' was passed over" in done.stderr
+
+
+def test_a_folder_named_like_a_workbook_is_refused_by_itself(tmp_path, folder):
+    (folder / "b.xlsx").mkdir()
+    done = run("clean", folder, "--json", cwd=tmp_path)
+    assert done.returncode == 4
+    answer = json.loads(done.stdout)
+    assert [f["file"] for f in answer["files"]] == ["a.csv"]
+    assert [r["file"] for r in answer["rejected"]] == ["b.xlsx"]
+    assert "'b.xlsx' is a folder with the name of a file" in answer["rejected"][0]["reason"]
+    assert "REJECTED 'b.xlsx'" in done.stderr
+
+
+def test_a_link_to_a_ledger_that_is_gone_refuses_the_whole(tmp_path, folder):
+    (folder / "c.xlsx").symlink_to(folder / "gone.xlsx")
+    done = run("clean", folder, "--json", cwd=tmp_path)
+    assert done.returncode == 3
+    answer = json.loads(done.stdout)
+    assert [r["file"] for r in answer["rejected"]] == ["c.xlsx"]
+    assert "'c.xlsx' is a link that points to no file" in done.stderr
+    assert not (tmp_path / "data" / "ledger").exists()
 
 
 def test_ledgers_written_into_the_folder_of_the_sheets_are_no_sheets_the_next_time(tmp_path, folder):
@@ -190,6 +209,33 @@ def test_a_file_in_a_folder_that_may_hold_records_refuses_all(tmp_path, folder, 
     assert not (tmp_path / "data").exists()
 
 
+def test_sheets_are_counted_into_a_cube_and_a_second_time_only_what_changed(tmp_path, folder):
+    order = ("count", folder, "--out", "cube.npz", "--store", "parts", "--jobs", "1")
+    first = run(*order, "--json", cwd=tmp_path)
+    assert first.returncode == 0, first.stderr
+    (balance,) = json.loads(first.stdout)["ledgers"]
+    assert balance["ledger"] == "accidents"
+    assert balance["rows_read"] == balance["rows_counted"] > 0
+    assert "Counting 1/1: a.csv: counted" in first.stderr
+    written = (tmp_path / "cube.npz").read_bytes()
+    again = run(*order, cwd=tmp_path)
+    assert "Counting 1/1: a.csv: unchanged" in again.stderr
+    assert again.stdout.splitlines()[-1] == "cube.npz"
+    assert (tmp_path / "cube.npz").read_bytes() == written
+
+
+def test_counting_says_of_a_note_that_it_is_no_ledger_and_stops_at_what_may_be_one(tmp_path, folder):
+    (folder / "说明.csv").write_text(NOTES["说明.csv"], encoding="utf-8")
+    done = run("count", folder, "--jobs", "1", "--quiet", cwd=tmp_path)
+    assert done.returncode == 4
+    assert "REJECTED '说明.csv', nothing of it was counted" in done.stderr
+    (folder / "b.csv").write_text("zone,day,killed\nnorth,2020-01-02,1\n", encoding="utf-8")
+    done = run("count", folder, "--out", "other.npz", "--jobs", "1", "--quiet", cwd=tmp_path)
+    assert done.returncode == 3
+    assert "Nothing was counted, because 'b.csv' was refused" in done.stderr
+    assert not (tmp_path / "other.npz").exists()
+
+
 def test_a_folder_of_notes_alone_is_refused(tmp_path):
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "说明.csv").write_text(NOTES["说明.csv"], encoding="utf-8")
@@ -209,6 +255,7 @@ def test_a_briefing_that_failed_names_no_page(tmp_path):
     ("arguments", "code", "says"),
     [
         (["clean", "missing.csv"], 3, "There is no file or folder 'missing.csv'"),
+        (["count", "missing.csv"], 3, "There is no file or folder 'missing.csv'"),
         (
             ["clean", "事故.csv", "--kind", "accident"],
             2,
@@ -232,7 +279,7 @@ def test_a_briefing_that_failed_names_no_page(tmp_path):
         (["audit", "--formats", "word"], 2, "Unknown format 'word'"),
         (["snapshot", "--as-of", "2020-08-24"], 3, "holds no clean ledgers"),
         (["snapshot", "--as-of", "24.8.2020"], 2, "needs a day such as 2020-08-24"),
-        (["compare", "old", "new"], 3, "'old' holds no clean ledgers"),
+        (["compare", "old", "new"], 3, "'old' holds no clean ledgers: there is no such folder"),
         (["clean", "事故.csv", "--corrections", "none.csv"], 3, "There is no file 'none.csv' of corrections"),
         (["audit"], 3, "holds no clean ledgers"),
         (["explore", "--as-of", "24.8.2020"], 2, "needs a day such as 2020-08-24"),
@@ -260,7 +307,7 @@ def test_help_lists_the_commands_and_a_gbk_terminal_does_not_stop_it(tmp_path):
         env={**os.environ, "PYTHONIOENCODING": "gbk"},
     )
     assert done.returncode == 0
-    for command in (b"demo", b"clean", b"snapshot", b"compare", b"brief", b"audit", b"explore"):
+    for command in (b"demo", b"clean", b"count", b"snapshot", b"compare", b"brief", b"audit", b"explore"):
         assert command in done.stdout
 
 
@@ -414,6 +461,32 @@ def test_a_snapshot_of_a_day_to_come_is_warned_of(tmp_path, accidents):
     for day, warned in (("2999-01-01", True), ("2020-12-31", False)):
         done = run("snapshot", "--ledgers", "ledger", "--as-of", day, "--out", "kept", cwd=tmp_path)
         assert (done.returncode, "has not come yet" in done.stderr) == (0, warned)
+
+
+def test_a_mistyped_snapshot_is_named_with_those_that_are_there(tmp_path, accidents):
+    assert run("clean", accidents, "--out", "ledger", cwd=tmp_path).returncode == 0
+    taken = run("snapshot", "--ledgers", "ledger", "--as-of", "2020-12-31", cwd=tmp_path).stdout.strip()
+    done = run("compare", "2020-12-30-0a0a0a0a", "ledger", cwd=tmp_path)
+    assert done.returncode == 3
+    assert "'2020-12-30-0a0a0a0a' holds no clean ledgers: there is no such folder" in done.stderr
+    assert f"that are there: '{taken}', 'ledger'." in done.stderr
+
+
+@pytest.mark.parametrize("day", ["2020-8-24", "2020/8/24", "2020年8月24日", "20200824"])
+def test_a_day_may_be_written_in_every_plain_way_with_its_year_first(tmp_path, accidents, day):
+    assert run("clean", accidents, "--out", "ledger", cwd=tmp_path).returncode == 0
+    done = run("snapshot", "--ledgers", "ledger", "--as-of", day, "--json", cwd=tmp_path)
+    assert json.loads(done.stdout)["as_of"] == "2020-08-24"
+
+
+def test_ledgers_of_another_city_are_told_and_exit_with_4(tmp_path, accidents):
+    text = ACCIDENTS.replace("门头沟", "南关区").replace("朝阳区", "宽城区").replace("海淀区", "绿园区")
+    accidents.write_text(text, encoding="utf-8")
+    done = run("clean", accidents, "--out", "ledger", "--quiet", cwd=tmp_path)
+    assert done.returncode == 4
+    assert "accidents: not one of 3 rows lies in an area of 北京市" in done.stderr
+    assert "safetystats init FOLDER --city NAME" in done.stderr
+    assert (tmp_path / "ledger" / "ledgers.json").exists()
 
 
 def test_a_snapshot_is_compared_with_what_came_of_the_ledgers_later(tmp_path, accidents):

@@ -106,6 +106,7 @@ def test_the_monthly_tasks_go_on_with_the_tutorials_city(tutorial, tmp_path):
     [
         ("docs/table-only.md", None, {}),
         ("docs/english-city.md", None, {}),
+        ("docs/many-records.md", None, {}),
         ("README.md", example_city, {"my_snapshots/2020-08-24-1a2b3c4d": "my_snapshots/2020-08-24-*"}),
     ],
 )
@@ -122,7 +123,7 @@ def test_every_other_page_does_what_it_says(
 
 
 def test_no_page_with_commands_is_left_out():
-    run = {"tutorial.md", "monthly.md", "table-only.md", "english-city.md", "README.md"}
+    run = {"tutorial.md", "monthly.md", "table-only.md", "english-city.md", "many-records.md", "README.md"}
     with_commands = {
         page.name
         for page in PAGES

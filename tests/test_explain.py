@@ -62,7 +62,7 @@ def test_every_row_is_what_its_records_add_up_to(briefings, name):
 
 def test_the_accidents_of_2019_are_the_two_that_the_sheets_hold(briefings):
     # Read by hand in the sheet 事故台账 of that year: rows 174 and 176 are 门头沟区's that count.
-    behind = explain(briefings["06_district_briefing"], "T3.2").figures[0].behind
+    behind = explain(briefings["06_district_briefing"], "T4.2").figures[0].behind
     own, city = (one.rows for one in behind)
     assert own["source_row"].tolist() == [174, 176]
     assert set(own["source_file"]) == {"2019年生产安全事故台账（示例）.xls"}
@@ -80,23 +80,31 @@ def test_deaths_are_added_up_and_accidents_counted(briefings):
 
 
 def test_a_sector_is_asked_for_in_the_area_and_in_the_city(briefings):
-    own, city = explain(briefings["06_district_briefing"], "T6.1").figures
+    own, city = explain(briefings["06_district_briefing"], "T8.1").figures
     assert [(one.counted, one.printed) for one in own.behind] == [(7, 7), (10, 10)]
     assert set(own.behind[0].rows["supervision_sector"]) == {"建筑业"}
     assert city.behind[0].counted == 125
 
 
+def test_a_month_of_the_table_of_months_names_its_accidents(briefings):
+    # Read in the raw sheets: one each in May, July (3rd) and August (18th) up to the day.
+    figures = explain(briefings["06_district_briefing"], "T3.3").figures
+    months = [(figure.result["window_start"][:7], figure.result["numerator"]) for figure in figures]
+    assert [month for month, count in months if count] == ["2020-05", "2020-07", "2020-08"]
+    assert sum(behind.counted for figure in figures for behind in figure.behind) == 3
+
+
 def test_a_total_names_the_rows_that_it_is_made_from(briefings):
-    explained = explain(briefings["06_district_briefing"], "T6.11")
+    explained = explain(briefings["06_district_briefing"], "T8.11")
     assert explained.figures == ()
-    assert explained.made_from == tuple(f"T6.{row}" for row in range(1, 11))
-    assert "T6.1至T6.10" in to_text(explained, 5)
+    assert explained.made_from == tuple(f"T8.{row}" for row in range(1, 11))
+    assert "T8.1至T8.10" in to_text(explained, 5)
 
 
 def test_the_text_says_formula_counts_basis_window_method_and_source(briefings):
-    text = to_text(explain(briefings["06_district_briefing"], "T3.3"), 20)
+    text = to_text(explain(briefings["06_district_briefing"], "T4.3"), 20)
     for words in (
-        "T3.3  门头沟区生产安全死亡事故占全市比重", "占比＝该地区的起数", "分子：3", "分母：48",
+        "T4.3  门头沟区生产安全死亡事故占全市比重", "占比＝该地区的起数", "分子：3", "分母：48",
         "数值：0.0625", "Wilson 1927", "不含道路运输", "时段：2020年1月1日至8月24日", "截至：2020年8月24日",
         "分子所含记录：3条，合计3；表中为3", "不在分子内的45条", "另有25条", "虚构示例",
     ):  # fmt: skip
@@ -118,7 +126,7 @@ def test_what_was_set_aside_or_changed_says_why_in_the_readers_language(briefing
 
 
 def test_as_json_all_records_can_be_had_with_their_place(briefings):
-    answer = to_json(explain(briefings["06_district_briefing"], "T3.3"), None)
+    answer = to_json(explain(briefings["06_district_briefing"], "T4.3"), None)
     numerator, denominator = answer["figures"][0]["numbers"]
     assert (numerator["printed"], numerator["counted"], numerator["records"]) == (3, 3, 3)
     assert len(denominator["listed"]) == 48
@@ -131,17 +139,17 @@ def test_other_ledgers_than_the_briefings_own_are_told(briefings, example_folder
     shutil.copytree(example_folder, folder)
     manifest = folder / MANIFEST
     manifest.write_text(manifest.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-    explained = explain(briefings["06_district_briefing"], "T3.3", folder)
+    explained = explain(briefings["06_district_briefing"], "T4.3", folder)
     assert explained.has_changed
     assert "台账在简报生成后已有变动" in to_text(explained, 5)
 
 
 def test_a_figure_that_its_records_do_not_add_up_to_is_a_fault(briefings):
     briefing = briefings["06_district_briefing"]
-    table = briefing.tables[2]
+    table = briefing.tables[3]
     wrong = [dict(results[0], numerator=results[0]["numerator"] + 1) for results in table.results]
     changed = Table(**{**vars(table), "results": tuple((one,) for one in wrong)})
-    explained = explain(Briefing(briefing.folder, briefing.manifest, (changed,)), "T3.1")
+    explained = explain(Briefing(briefing.folder, briefing.manifest, (changed,)), "T4.1")
     assert not explained.agrees
     assert "错误：所列记录与表中数字不符" in to_text(explained, 5)
 
@@ -151,8 +159,8 @@ def test_a_figure_that_its_records_do_not_add_up_to_is_a_fault(briefings):
     [
         ("3.2", WrongUse, "Write T3.3"),
         ("T99.1", UnknownName, r"Unknown table 'T99'.*T8"),
-        ("T3.4", UnknownName, r"Unknown row of T3 'T3.4'.*T3.3"),
-        ("T3.0", UnknownName, "T3.1"),
+        ("T4.4", UnknownName, r"Unknown row of T4 'T4.4'.*T4.3"),
+        ("T4.0", UnknownName, "T4.1"),
     ],
 )
 def test_a_row_that_is_not_there_is_refused_by_name(briefings, row_id, error, words):
@@ -266,12 +274,12 @@ def asked(*arguments: object) -> subprocess.CompletedProcess[str]:
 
 def test_the_command_prints_the_records_and_fails_on_an_unknown_row(briefings):
     folder = briefings["06_district_briefing"].folder
-    done = asked("T3.3", "--briefing", folder, "--area", "门头沟", "--json")
+    done = asked("T4.3", "--briefing", folder, "--area", "门头沟", "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["agrees"] is True
-    assert asked("T3.3", "--briefing", folder, "--lang", "both").returncode == 2
-    assert asked("T3.9", "--briefing", folder).returncode == 2
-    assert asked("T3.3", "--briefing", folder, "--area", "朝阳区").returncode == 3
+    assert asked("T4.3", "--briefing", folder, "--lang", "both").returncode == 2
+    assert asked("T4.9", "--briefing", folder).returncode == 2
+    assert asked("T4.3", "--briefing", folder, "--area", "朝阳区").returncode == 3
 
 
 def test_every_figure_of_a_sentence_stands_in_a_row_that_can_be_asked(briefings):

@@ -105,7 +105,7 @@ def test_violations_are_read_as_hazards_and_one_closes_before_it_was_found(viola
     assert counts == {name: told["n"] for name, told in answers["category"].items()}
     odd = cleaned.findings.query("rule == 'closed_before_found'")["row"]
     assert ledger.loc[ledger["source_row"].isin(odd), "hazard_id"].tolist() == answers["neg_id"]
-    assert set(cleaned.findings.query("rule == 'column_missing'")["column"]) == {"area"}
+    assert set(cleaned.findings.query("rule == 'column_missing'")["column"]) == {"area", "level", "status"}
 
 
 def test_two_exports_of_one_ledger_are_counted_once(violations):

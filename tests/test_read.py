@@ -236,7 +236,11 @@ def test_figures_that_differ_under_two_headers_are_said_row_by_row(tmp_path):
         write_csv(tmp_path, "编号,发生日期,死亡人数,死亡人数\n1,2020-01-02,1,1\n2,2020-01-03,2,9\n")
     )
     assert table.rows["deaths"].tolist() == ["1", "2"]
-    assert list(zip(table.findings["row"], table.findings["before"])) == [(1, "死亡人数"), (3, "9")]
+    assert table.findings[["row", "column", "before"]].values.tolist() == [
+        [1, "死亡人数", "死亡人数"],
+        [3, "deaths", "2"],
+    ]
+    assert table.findings["note"].iloc[1] == "'死亡人数' says '9', '死亡人数' was read"
 
 
 @pytest.mark.parametrize(
@@ -441,6 +445,19 @@ def test_merged_places_are_filled_downwards_and_merged_numbers_are_not(tmp_path)
     assert table.rows["street"].tolist() == ["某镇", "某镇", "另镇"]
     assert table.rows["deaths"].tolist() == ["3", None, "1"]
     assert sorted(rules(table)) == ["merged_cell"] * 3 + ["merged_figure"] * 2
+
+
+def test_a_merged_year_or_month_is_that_of_every_day_beside_it(tmp_path):
+    rows = [
+        ["编号", "年", "月", "日", "区", "死亡人数"],
+        ["A1", 2023, 5, 4, "甲区", 1],
+        ["A2", None, None, 9, "甲区", 1],
+        ["A3", None, 11, 6, "乙区", 1],
+        ["A4", 2024, 1, 2, "乙区", 1],
+    ]
+    table = only_table(write_xlsx(tmp_path, rows, merges=("B2:B4", "C2:C3")))
+    assert table.rows["occurred_on"].tolist() == ["2023-5-4", "2023-5-9", "2023-11-6", "2024-1-2"]
+    assert sorted(rules(table)) == ["day_joined"] * 4 + ["merged_cell"] * 3
 
 
 def test_rows_under_one_merged_identifier_are_not_made_into_more_records(tmp_path):

@@ -30,6 +30,7 @@ ORDER = [
     ["ledgers"],
     ["intake", "snapshots"],
     ["measures"],
+    ["cubes"],
     ["sentences", "display", "theme"],
     ["tables", "figures"],
     ["claims"],

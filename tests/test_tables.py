@@ -397,3 +397,22 @@ def test_a_table_of_rates_says_per_how_much():
     assert table.notes[0] == "Rate per 100,000 residents and year."
     # 3/2.14 and 12/5.23.
     assert [row[3] for row in table.rows] == ["1.40", "2.29"]
+
+
+def test_a_table_of_months_has_a_row_for_each_year_and_a_dash_for_what_has_not_come():
+    months = pd.date_range("2019-11-01", "2020-02-01", freq="MS")
+    counts = result(
+        [
+            {
+                "area": "门头沟区", "events": "accidents", "numerator": count, "value": count,
+                "window_start": month, "window_end": month + pd.offsets.MonthEnd(0), "days": 30,
+            }
+            for month, count in zip(months, [2, 0, 1, 4])
+        ],
+        "area", "events",
+    )  # fmt: skip
+    table = tables.months_table(counts)
+    assert [column.header for column in table.columns][:3] == ["年度", "1月", "2月"]
+    assert table.rows[0] == ("2019", *["—"] * 10, "2", "0", "2")
+    assert table.rows[1] == ("2020", "1", "4", *["—"] * 10, "5")
+    assert [len(behind) for behind in table.results] == [2, 2]

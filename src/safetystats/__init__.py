@@ -12,12 +12,13 @@ corrections, findings_book, audiences            the trail       -> what a perso
 cleaning, ledgers                                raw tables      -> clean ledgers, with a trail of changes
 intake, snapshots                                folders, days   -> every row told; what changed since
 measures                                         ledgers         -> result frames with limits
+cubes                                            many rows       -> a small cube, and the same result frames
 sentences, display, theme, tables, figures       result frames   -> what a reader sees
 claims                                           printed figures -> do they agree with the ledgers
 scope, records                                   what is asked   -> its ledgers; a figure -> its records
 explore, panel                                   a choice        -> sentences, tables, chart; with widgets
 notebooks, engine, papermill_entry, runs         a notebook      -> its executed cells
-workers, documents                               its cells       -> many at once; a page, a document, a workbook
+workers, documents                               its cells       -> many at once; a page, a workbook
 briefings, lab                                   areas           -> reports; notebooks to explore by hand
 starting, doctor                                 a city's name   -> a project of its own; is all there
 batch, index                                     many areas      -> all their reports, and one page of links

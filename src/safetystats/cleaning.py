@@ -30,6 +30,7 @@ from .findings import FINDING, SKIPPED, Cleaned, find, no_findings
 from .project import Project
 from .read import SECTION, RawLedger, RawTable
 from .rules.columns import (
+    STATED_OR_UNKNOWN,
     Sheets,
     has_own_sectors,
     mask_personal,
@@ -71,8 +72,13 @@ from .rules.rows import (
 from .rules.unlike_records import find_nameless, find_several, set_aside_reasons
 from .schema import LEDGERS, UNKNOWN, Ledger, ledger_named
 
-_DECIDING = dict.fromkeys(LEDGERS, ("area",)) | {"accidents": ("area", "category", "deaths")}
-"""Columns that decide whether and where a row counts: a blank there is a finding."""
+_DECIDING = dict.fromkeys(LEDGERS, ("area",)) | {
+    "accidents": ("area", "category", "deaths"),
+    "hazards": ("area", "level", "status"),
+}
+"""Columns that decide whether, where and as what a row counts: a blank there is a finding."""
+_COUNTED_WITHOUT = {"status": "counted by its closing day"}
+"""How a row counts in which such a column is blank, where it is not a part of its own."""
 
 
 def clean(
@@ -84,6 +90,7 @@ def clean(
     corrections: Sequence[Correction] = (),
     codes: CreditCodes | None = None,
     known: Sequence[str] = (),
+    propose: bool = True,
     audience: Audience = "upward",
 ) -> Cleaned:
     """Clean the raw rows of one kind of ledger.
@@ -106,6 +113,8 @@ def clean(
         of `raw` alone without it.
     known
         Names of enterprises in ledgers that were cleaned before: those like one of this ledger are proposed.
+    propose
+        Whether to look for names that are likely one enterprise, which no count hangs on.
     audience
         Who may read the ledger (`audiences`): ``internal`` keeps persons as written, and names where they
         stand; for all others they are masked; for the ``public`` more is withheld.
@@ -136,7 +145,7 @@ def clean(
     sheets, keep = Sheets(tables, ledger), audience == "internal"
     decisions = Decisions(corrections, ledger, project, sheets, keep=keep)
     masked = mask_personal(sheets, ledger, keep=keep)
-    found = [*(table.findings for table in raw.tables), named, placed, masked]
+    found = [*(table.findings for table in tables), named, placed, masked]
     # As read before a person's corrections: by this a correction finds its text, and a record its name.
     taken, received, read = _read(sheets, ledger, project)
     stated = decisions.state_values(sheets, received)
@@ -174,7 +183,7 @@ def clean(
         find_contradicting_notes(kept, ledger.name),
         find_repeated_numbers(kept, ledger),
         likely,
-        _propose_enterprises(kept, codes, known),
+        _propose_enterprises(kept, codes, known) if propose else no_findings(),
     ]
     quarantine = sheets.texts.assign(reason=reasons)[reasons != ""]
     whole = Cleaned(
@@ -228,11 +237,11 @@ def _find_not_stated(sheets: Sheets, values: pd.DataFrame, ledger: Ledger) -> pd
         texts = sheets.texts[column]
         marks = [text for text in texts.dropna().unique() if says_nothing(text)]
         blank = (texts.isna() | texts.isin(marks)) & sheets.of.map(has).astype(bool)
-        after = UNKNOWN if values[column].dtype == "str" else ""
-        rule = f"{column}_not_stated"
+        after = UNKNOWN if ledger.column(column).kind in STATED_OR_UNKNOWN else ""
         found.append(
-            find(values, blank, column=column, rule=rule, before=texts, after=after, action="unknown")
-        )
+            find(values, blank, column=column, rule=f"{column}_not_stated", before=texts, after=after,
+                 action="unknown", note=_COUNTED_WITHOUT.get(column, ""))
+        )  # fmt: skip
     return pd.concat(found, ignore_index=True)
 
 
@@ -312,13 +321,12 @@ def _key_enterprises(
     """The key of each row's enterprise, by its code where one is known, else by its name; the findings."""
     names, stated = values["enterprise"], values[ledger.credit_code]
     known = {code: credit_code(code) for code in stated.dropna().unique()}
-    # No text of a ledger holds a NUL: reading took them out.
-    pairs = names + "\0" + stated.fillna("")
-    keys = read_each(pairs, lambda pair: Reading(codes.key(*pair.split("\0"))), "str")
-    values = values.assign(enterprise_key=keys["value"])
-    several = f"it stands beside more than {MOST_NAMES} enterprises; the name decides"
     by_name = read_each(names, lambda name: Reading(enterprise_key(name, codes.city)), "str")["value"]
-    by_code = names.notna() & (values["enterprise_key"] != by_name)
+    by_code = stated.map(known).map(codes.by_code).where(names.notna()).astype("str")
+    keys = by_code.fillna(by_name.map(codes.by_name).astype("str").fillna(by_name))
+    values = values.assign(enterprise_key=keys)
+    several = f"it stands beside more than {MOST_NAMES} enterprises; the name decides"
+    is_by_code = names.notna() & (keys != by_name)
     wrong = stated.map({c: not code and looks_like_code(c) for c, code in known.items()}).eq(True)
     shared = names.notna() & stated.map(known).isin(codes.left_out)
     joint = _holds(names, names_several)
@@ -328,8 +336,8 @@ def _key_enterprises(
              action="kept", note="counted as one enterprise under this name"),
         find(values, sole, column="enterprise", rule="sole_trader_named", before=names, after=names,
              action="kept", note="may be a person's name"),
-        find(values, by_code, column="enterprise_key", rule="enterprise_by_code", before=by_name,
-             after=values["enterprise_key"], action="corrected", note="the same credit code"),
+        find(values, is_by_code, column="enterprise_key", rule="enterprise_by_code", before=by_name,
+             after=keys, action="corrected", note="the same credit code"),
         find(values, wrong, column=ledger.credit_code, rule="credit_code_doubtful", before=stated,
              after=stated, action="kept", note="its check character is wrong; the name decides"),
         find(values, shared, column=ledger.credit_code, rule="credit_code_shared", before=stated,
@@ -352,12 +360,13 @@ def _quarantine_reasons(
     found = [found_unlike]
     for column in ledger.needed:
         missing = values[column].isna()
-        said = sheets.texts[column].fillna("")
+        said = sheets.texts.loc[missing, column].fillna("")
         found.append(
             find(values, missing, column=column, rule="needed_missing", before=said, action="quarantined")
         )
         why = pd.Series([_no_readable(column, text) for text in said], said.index, dtype="str")
-        reasons = reasons.where(~missing, reasons.where(reasons == "", reasons + "; ") + why)
+        before = reasons[missing]
+        reasons[missing] = before.where(before == "", before + "; ") + why
     rest = sheets.in_order_of_trust(values[reasons == ""])
     first = certain_duplicates(rest, ledger).dropna().astype(int)
     repeated = pd.Series(place(values.loc[first]).array, index=first.index, dtype="str")

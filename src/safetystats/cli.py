@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from .batch import Outcome
     from .briefings import Task
+    from .cubes.running import Executor
     from .project import Project
     from .scope import Scope
 
@@ -38,6 +39,7 @@ EXAMPLE_DAY = "2020-08-24"
 LETTER_AREA = "门头沟区"
 """Whom the shipped claims are about."""
 LEDGERS = Path("data/ledger")
+CUBE = Path("data/cube.npz")
 SNAPSHOTS = Path("data/snapshots")
 REPORTS = Path("reports")
 EXPLORE = Path("explore")
@@ -202,6 +204,7 @@ def clean(
     """Raw sheets -> clean ledgers, findings and quarantine. Nothing is lost: read = kept + set aside.
 
     A file in a folder that is plainly no ledger, such as a note on the others, is refused by itself (exit 4).
+    A ledger without one row in an area of the project's city is written, and told (exit 4).
     """
     from .audiences import audience_named
     from .intake import find_corrections, take_in
@@ -217,15 +220,59 @@ def clean(
     for language in lang.each:
         for warning in intake.warnings(language):
             _narrate(warning, quiet=quiet)
-        for refusal in intake.refusals(language):
-            _narrate(refusal)
+        for told in (*intake.refusals(language), *intake.foreign(language)):
+            _narrate(told)
     intake.refuse_if_rejected()
     intake.write(out)
     if not as_json:
         for language in lang.each:
             print(intake.told(language))
             print(say("Written to {out}", language, out=out))
-    if intake.left_out:
+    if intake.left_out or intake.of_another_city:
+        raise typer.Exit(DIFFERS)
+
+
+@app.command()
+def count(
+    paths: Annotated[list[Path], typer.Argument(help="Ledger files or folders of them.", metavar="PATH...")],
+    kind: Annotated[str | None, typer.Option(help="Kind of ledger, where its headers leave it open.")] = None,
+    out: Annotated[Path, typer.Option("--out", help="File to write the cube to.")] = CUBE,
+    store: Annotated[
+        Path | None,
+        typer.Option(help="Folder that keeps the cube of each part: what did not change is not done again."),
+    ] = None,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, help="Parts at a time.")] = CORES,
+    corrections: Annotated[
+        Path | None,
+        typer.Option(help="What a person decided; default: corrections.csv beside sheets, project or cube."),
+    ] = None,
+    project: ProjectFile = None,
+    lang: Annotated[Language, typer.Option("--lang", help="Language of the balance.")] = Language.en,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Raw sheets -> a cube of counts, for more records than fit in memory: read, cleaned, counted in parts.
+
+    A file in a folder that is plainly no ledger, such as a note on the others, is refused by itself (exit 4).
+    """
+    from .cubes import run
+    from .intake import find_corrections
+
+    loaded = _project(project)
+    decided = [corrections] if corrections else find_corrections(paths, loaded, out.parent)
+    with _progress("Counting", quiet=quiet, log=True) as step, _pool(jobs) as pool:
+        cube = run(paths, pool, kind=kind, project=loaded, corrections=decided, store=store, on_part=step)
+    cube.write(out)
+    for name in cube.left_out:
+        _narrate(f"REJECTED '{name}', nothing of it was counted: it is plainly no ledger.")
+    if as_json:
+        balance, findings = _records(cube.balance()), _records(cube.findings_by_rule())
+        _answer({"cube": out.as_posix(), "ledgers": balance, "findings": findings, "rejected": cube.left_out})
+    else:
+        for language in lang.each:
+            print(cube.told(language))
+        print(out)
+    if cube.left_out:
         raise typer.Exit(DIFFERS)
 
 
@@ -249,7 +296,7 @@ def snapshot(
         _narrate(f"{day} has not come yet: what is entered until then will not be in this snapshot.")
     kept = take_snapshot(ledgers, day, out)
     if as_json:
-        _answer({"snapshot": kept.as_posix(), "as_of": as_of})
+        _answer({"snapshot": kept.as_posix(), "as_of": day.isoformat()})
     else:
         print(kept)
 
@@ -267,11 +314,17 @@ def compare(
 
     Figures are compared up to the day of the earlier snapshot; what happened since is told apart.
     """
-    from .ledgers import read_ledgers
     from .reference import basis_named, countable_basis
-    from .snapshots import compare_snapshots, days_of, effect_on_headlines, headline_windows, told
+    from .snapshots import (
+        compare_snapshots,
+        days_of,
+        effect_on_headlines,
+        headline_windows,
+        read_snapshot,
+        told,
+    )
 
-    one, other = read_ledgers(old), read_ledgers(new)
+    one, other = (read_snapshot(folder, SNAPSHOTS) for folder in (old, new))
     counted = basis_named(basis) if basis else countable_basis(_project(project).basis, other.accidents)
     changes = compare_snapshots(one, other)
     effects = effect_on_headlines(one, other, windows=headline_windows(one, other), basis=counted)
@@ -752,6 +805,20 @@ def _records(frame: pd.DataFrame) -> Any:
 def _answer(result: Any) -> None:
     """The result, as JSON on standard output."""
     print(json.dumps(result, ensure_ascii=False, indent=2, default=str))
+
+
+@contextmanager
+def _pool(jobs: int) -> Iterator[Executor | None]:
+    """So many processes; none but this one where one is enough."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    if jobs == 1:
+        yield None
+        return
+    # Forked from a process that reads with threads, a child may wait for ever.
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        yield pool
 
 
 @contextmanager

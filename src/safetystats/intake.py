@@ -24,8 +24,8 @@ from .project import Project
 from .read import RawLedger, RawTable, read_tables, unread_file
 from .rules.names import mask_names
 from .rules.personal import mask_in_name, masked_names
-from .schema import LEDGERS, ledger_named
-from .sheets.files import list_files, other_files, told_name
+from .schema import LEDGERS, UNKNOWN, ledger_named
+from .sheets.files import list_files, no_files, other_files, told_name
 from .sheets.lines import NO_HEADER, OTHER_FILE
 from .writing import digest_of
 
@@ -60,6 +60,8 @@ class Intake:
     inputs: tuple[Path, ...]
     notice: str
     audience: Audience
+    city: str
+    """The city of the project, whose areas are the list."""
     passed_over: tuple[str, ...] = ()
     """Files in the folders given that are no ledger files: documents, archives, tables of other programs."""
     left_out: tuple[tuple[str, NoLedger], ...] = ()
@@ -91,11 +93,15 @@ class Intake:
         }
 
     def warnings(self, language: str = "en") -> list[str]:
-        """What a person should look at first: files passed over, and kinds of which no row was kept."""
+        """What a person should look at first: files passed over, sheets and kinds without a record."""
         lines = [
             say("'{file}' was passed over: it is no .xlsx, .xls or CSV file.", language, file=file)
             for file in self.passed_over
         ]
+        empty = [b for b in self.balances if "no_records" in b.findings]
+        if empty:
+            files = ", ".join(" ".join(filter(None, (f"'{b.file}'", b.sheet))) for b in empty)
+            lines.append(say("No records stand under the header of {files}.", language, files=files))
         for one in self.cleaned:
             if one.ledger.empty and len(one.quarantine):
                 reasons = pd.Series([remark_text(text, language) for text in one.quarantine["reason"]])
@@ -109,6 +115,30 @@ class Intake:
                     )
                 )
         return lines
+
+    @property
+    def of_another_city(self) -> tuple[Cleaned, ...]:
+        """The ledgers that name areas, of which not one is in the project's list."""
+        return tuple(
+            one
+            for one in self.cleaned
+            if "area_list_unlike" in set(one.findings["rule"]) and one.ledger["area"].eq(UNKNOWN).all()
+        )
+
+    def foreign(self, language: str = "en") -> list[str]:
+        """What must be said of each ledger `of_another_city`, however quiet the run is to be."""
+        return [
+            say(
+                "{ledger}: not one of {count} rows lies in an area of {city}, so no area has any figures. "
+                "For another city start a project (safetystats init FOLDER --city NAME) and clean with "
+                "--project FOLDER/project.toml.",
+                language,
+                ledger=_named(one.kind, language),
+                count=len(one.ledger),
+                city=self.city,
+            )
+            for one in self.of_another_city
+        ]
 
     def refusals(self, language: str = "en") -> list[str]:
         """What must be said of each file in `left_out`, however quiet the run is to be."""
@@ -182,7 +212,8 @@ def take_in(
     Intake
         A file that was refused is in `rejected`, and nothing of it is in a ledger. One that was found in a
         folder beside ledgers, and is plainly none (`NoLedger`), is in `left_out` and on a line of what was
-        skipped. One that was named itself, or may hold records, never is.
+        skipped; a folder with the name of a file too. One that was named itself, or may hold records, never
+        is.
 
     Raises
     ------
@@ -208,6 +239,11 @@ def take_in(
             (rejected if file in named else left_out).append((name, error))
         except (InputRejected, WrongUse) as error:
             rejected.append((name, error))
+    misnamed = [
+        (_told_name(path, root), error) for root in map(Path, paths) for path, error in no_files(root)
+    ]
+    left_out += [(name, error) for name, error in misnamed if isinstance(error, NoLedger)]
+    rejected += [(name, error) for name, error in misnamed if not isinstance(error, NoLedger)]
     on_file("", len(files), len(files) + 1)
     if tables:
         tables[0] = _accounting_for(tables[0], [name for name, _ in left_out])
@@ -219,7 +255,9 @@ def take_in(
         for file in other_files(root)
         if file.name != NOTICE and file.suffix not in _SETTINGS
     ]
-    names = masked_names([*(_told_name(*file) for file in files), *passed_over])
+    names = masked_names(
+        [*(_told_name(*file) for file in files), *(name for name, _ in misnamed), *passed_over]
+    )
     shown = {
         name: name if audience == "internal" else reading.value or name for name, reading in names.items()
     }
@@ -249,6 +287,7 @@ def take_in(
         inputs=(*(file for file, _ in files), *corrections),
         notice=_notice(paths),
         audience=audience,
+        city=project.city,
         passed_over=tuple(shown[name] for name in passed_over),
     )
 
@@ -312,6 +351,21 @@ def _ledger_files(paths: Sequence[Path]) -> list[tuple[Path, Path]]:
         if not any(alike):
             return files
         files = [(file, root.parent if more else root) for (file, root), more in zip(files, alike)]
+
+
+def named_files(paths: Sequence[Path]) -> list[tuple[Path, str]]:
+    """Each ledger file with the name it is told by, without persons' numbers.
+
+    Raises
+    ------
+    InputRejected
+        If one of them is a workbook of corrections, or there is nothing at one of `paths`.
+    """
+    told = [(file, _told_name(file, root)) for file, root in _ledger_files(paths)]
+    for file, name in told:
+        _require_no_corrections(file, name)
+    masked = masked_names(name for _, name in told)
+    return [(file, masked[name].value or name) for file, name in told]
 
 
 def _told_name(file: Path, root: Path) -> str:

@@ -80,7 +80,8 @@ def _last_event(ledgers: Ledgers) -> date | None:
 
 def _span(as_of: str) -> dict[str, str]:
     """The year of the day and the two before it."""
-    return {"as_of": as_of, "since": f"{parse_day('as_of', as_of).year - 2}-01-01"}
+    day = parse_day("as_of", as_of)
+    return {"as_of": day.isoformat(), "since": f"{day.year - 2}-01-01"}
 
 
 def folder_for(parameters: Mapping[str, str], own: Path) -> tuple[Path, list[Path]]:

@@ -213,7 +213,7 @@ def read_ledgers(folder: Path) -> Ledgers:
         ) from error
     except (ValueError, KeyError, TypeError) as error:
         raise InputRejected(
-            f"'{folder / MANIFEST}' is damaged ({error}). Clean the raw sheets again."
+            f"'{folder / MANIFEST}' is damaged: it does not say what it has to. Clean the raw sheets again."
         ) from error
     if manifest.get("format") != _FORMAT:
         raise InputRejected(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, zip_longest
 from pathlib import Path
 
 import pandas as pd
@@ -28,7 +28,7 @@ from .sheets.doubts import (
     show_units_of_formats,
 )
 from .sheets.encoding import LOST, is_garbled
-from .sheets.files import list_files, other_files, read_grids, told_name
+from .sheets.files import list_files, no_files, other_files, read_grids, told_name
 from .sheets.grid import Grid
 from .sheets.kinds import kind_of_header, two_kinds_fit
 from .sheets.layout import (
@@ -47,9 +47,10 @@ from .sheets.lines import (
     OTHER_FILE,
     OTHER_KIND,
     TITLE,
+    ZERO_REPORT,
 )
 from .sheets.merged import Change, fill_repeated_cells
-from .sheets.parted_days import join_parted_days
+from .sheets.parted_days import join_parted_days, parts_of_days
 from .sheets.parts import part_tables
 from .sheets.records import may_go_on, may_hold_records
 from .sheets.totals import find_differing_totals, find_doubtful_totals, find_unsaid_totals
@@ -184,6 +185,10 @@ def read_tables(
             sheets += _sheets(file, _shown_name(file, root), known, kind, limits, project)
         except NoLedger as error:
             refused.append((file, error))
+    for misnamed, refusal in no_files(path):
+        if not isinstance(refusal, NoLedger):
+            raise refusal
+        refused.append((misnamed, refusal))
     if refused and not sheets:
         raise refused[0][1]
     chosen = _of_kind(sheets, kind)
@@ -386,9 +391,11 @@ def _table(
     for block in blocks:
         found = drop_struck(sheet.grid, block)
         found += show_units_of_formats(sheet.grid, block)
-        found += join_parted_days(block.records, block.header.paths)
         found += fill_from_doubles(sheet.grid, block)
-        found += fill_repeated_cells(sheet.grid, block.records, block.kinds, block.key, block.own)
+        # A year merged over many rows is each row's, before its month and day are joined to it.
+        kinds = block.kinds | dict.fromkeys(parts_of_days(block.header.paths), "date")
+        found += fill_repeated_cells(sheet.grid, block.records, kinds, block.key, block.own)
+        found += join_parted_days(block.records, block.header.paths)
         found += find_doubts(sheet.grid, block) + find_doubtful_commas(sheet.grid, block)
         found += find_unlike_units(block, title)
         unsaid = find_unsaid_totals(block.records, block.kinds)
@@ -407,6 +414,9 @@ def _table(
             )
         )
         changes += [(block, change) for change in found + corrections]
+    if not any(block.records for block in blocks) and ZERO_REPORT not in {line[3] for line in lines}:
+        note = "no records under the header: nothing of the sheet is counted"
+        changes.append((blocks[0], Change(blocks[0].header.top, -1, "no_records", "", "", "kept", note)))
     rows = frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True).astype(object)
     rows = rows.where(rows.notna(), None) if len(frames) > 1 else rows
     rows["source_row"] = rows["source_row"].astype("int64")
@@ -439,13 +449,15 @@ def _frame(block: Block, names: Mapping[int, str]) -> tuple[pd.DataFrame, list[C
     changes: list[Change] = []
     columns: dict[str, list[str | None]] = {}
     numbers = list(block.records)
+    by_column = dict(enumerate(zip_longest(*block.records.values())))
     for index, name in names.items():
-        cells = [row[index] if index < len(row) else None for row in block.records.values()]
+        cells = list(by_column.get(index, [None] * len(numbers)))
         if not ERROR_VALUES.isdisjoint(cells):
             hits = [i for i, cell in enumerate(cells) if cell in ERROR_VALUES]
             changes += [Change(numbers[i], index, "error_value", cells[i] or "", "", "unknown") for i in hits]
             cells = [None if cell in ERROR_VALUES else cell for cell in cells]
-        for i, cell in enumerate(cells):
+        together = "".join(cell for cell in cells if cell)
+        for i, cell in enumerate(cells if LOST in together or "\0" in together else ()):
             if cell is not None and LOST in cell:
                 note = "bytes that are no text: the cell is not what was written"
                 changes.append(Change(numbers[i], index, "characters_lost", cell, cell, "kept", note))

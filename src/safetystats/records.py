@@ -115,6 +115,10 @@ def _own(rows: pd.DataFrame, result: Result) -> pd.DataFrame:
     return rows
 
 
+def _count(result: Result, ledgers: Ledgers, area: str) -> list[Behind]:
+    return [_behind("numerator", result, "accidents", _own(_accidents(result, ledgers), result))]
+
+
 def _share(result: Result, ledgers: Ledgers, area: str) -> list[Behind]:
     city = _accidents(result, ledgers)
     return [
@@ -414,6 +418,7 @@ def _of_sheet(rows: pd.DataFrame, result: Result) -> pd.DataFrame:
 
 
 _FINDERS: dict[str, Callable[[Result, Ledgers, str], list[Behind]]] = {
+    "count": _count,
     "share": _share,
     "breakdown": _breakdown,
     "change": _change,

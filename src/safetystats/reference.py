@@ -6,9 +6,10 @@ column means and where each figure comes from stands in `data/reference/README.m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -128,13 +129,14 @@ ALL_CATEGORIES = "all"
 """The basis that asks no accident for its category."""
 
 
-def bases() -> dict[str, Basis]:
+@cache
+def bases() -> Mapping[str, Basis]:
     """Every basis by name: what counts in a count, and so in a share.
 
     >>> bases()["no_road"].categories
     ('工矿商贸', '铁路交通', '特种设备')
     """
-    return {
+    read = {
         row["basis"]: Basis(
             row["basis"],
             row["zh"],
@@ -144,6 +146,7 @@ def bases() -> dict[str, Basis]:
         )
         for row in _shipped_table("bases.csv").to_dict("records")
     }
+    return MappingProxyType(read)
 
 
 def basis_named(name: str) -> Basis:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
@@ -27,6 +29,7 @@ from .reference import (
     tells_categories,
     working_days,
 )
+from .rules.dates import read_date
 from .schema import LEDGERS, SUPERVISION, UNKNOWN, Basis
 
 LATE_BY_CHANCE = 0.001
@@ -43,6 +46,10 @@ DIVISIONS = ("supervision_sector", "industry")
 
 _EVENTS = frozenset({"occurred_on", "reported_on", "found_on", "closed_on", "inspected_on", "issued_on"})
 """Days of what was entered, as deadlines and ends of insurance are not."""
+
+_YEAR_FIRST = re.compile(r"\s*(?:[0-9０-９]{4}|[〇零○一二三四五六七八九]{4}年)")
+_PLAIN_DAYS = frozenset({"", "date_in_words", "date_full_width"})
+"""Rules of `read_date` by which a day stands there as a whole, with nothing beside it."""
 
 
 @dataclass(frozen=True)
@@ -232,7 +239,7 @@ class Scope:
         states = {name: bool((accidents[name] != UNKNOWN).any()) for name in DIVISIONS}
         return next((name for name, stated in states.items() if stated), DIVISIONS[0])
 
-    @property
+    @cached_property
     def areas(self) -> list[str]:
         """Every area of the city, in the project's order."""
         return current_areas(self.project)
@@ -430,12 +437,15 @@ def _read_once(folder: Path, stamp: int) -> Ledgers:
 
 
 def parse_day(name: str, text: str) -> date:
-    """A day written 2020-08-24; `WrongUse` names the parameter otherwise.
+    """A day with its year first (2020-08-24, 2020年8月24日); `WrongUse` names the parameter otherwise.
 
-    >>> parse_day("as_of", "2020-08-24")
-    datetime.date(2020, 8, 24)
+    >>> parse_day("as_of", "2020年8月24日").isoformat()
+    '2020-08-24'
     """
-    try:
+    with suppress(TypeError, ValueError):
         return date.fromisoformat(text)
-    except (TypeError, ValueError) as error:
-        raise WrongUse(f"Parameter '{name}' needs a day such as 2020-08-24; found {text!r}.") from error
+    reading = read_date(text) if isinstance(text, str) and _YEAR_FIRST.match(text) else None
+    if reading is None or reading.value is None or reading.rule not in _PLAIN_DAYS:
+        raise WrongUse(f"Parameter '{name}' needs a day such as 2020-08-24; found {text!r}.")
+    day: date = reading.value
+    return day

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
-from .errors import WrongUse
+from .errors import InputRejected, WrongUse
 from .findings import FINDING, SKIPPED, Cleaned, as_texts
 from .ledgers import MANIFEST, Ledgers, read_ledgers, write_stated
 from .periods import Window
@@ -91,6 +91,33 @@ def take_snapshot(folder: Path, day: date, out: Path) -> Path:
         if not kept.exists():
             made.replace(kept)
     return kept
+
+
+def read_snapshot(folder: Path, kept: Path) -> Ledgers:
+    """The ledgers of a snapshot, or of any folder of ledgers.
+
+    Parameters
+    ----------
+    folder
+        Where it lies.
+    kept
+        Folder of all snapshots, which are named where there is nothing at `folder`.
+
+    Raises
+    ------
+    InputRejected
+        If there is no such folder, or it holds no ledgers.
+    """
+    if folder.exists():
+        return read_ledgers(folder)
+    there = dict.fromkeys(
+        found.parent for place in (folder.parent, kept) for found in place.glob(f"*/{MANIFEST}")
+    )
+    named = ", ".join(f"'{one.as_posix()}'" for one in sorted(there)) or "none"
+    raise InputRejected(
+        f"'{folder}' holds no clean ledgers: there is no such folder. Snapshots and ledgers that are there: "
+        f"{named}. Check the spelling, or take one: safetystats snapshot --as-of DAY."
+    )
 
 
 def _address(digests: dict[str, str]) -> str:

@@ -39,6 +39,9 @@ from safetystats.rules.dates import (
         "2020年8月24日14时30分",
         "2020年8月24日下午3时许",
         "2020年8月24日（星期一）",
+        "周一 2020-08-24",
+        "星期一，2020年8月24日",
+        "（周一）2020/8/24 14:30",
         "2020/08/24 04:15:00 PM Pacific",
         "24 August 2020",
         "Aug 24, 2020",
@@ -106,11 +109,34 @@ def test_an_uncommon_spelling_is_read_with_a_finding_or_not_at_all(text, rule):
         ("2020-08-24左右", "date_approximate"),
         ("大约2020年8月24日（夜班）", "date_approximate"),
         ("20年8月24日", "date_short_year"),
+        ("民国109年8月24日", "date_of_the_republic"),
         ("2020/8/24 PM 11:30", ""),
     ],
 )
 def test_words_beside_a_day_that_leave_it_as_it_is_are_named(text, rule):
     assert read_date(text) == (date(2020, 8, 24), rule, "corrected")
+
+
+@pytest.mark.parametrize(
+    ("texts", "year", "day"),
+    [
+        (["24.3.5"], 2024, date(2024, 3, 5)),
+        (["24.3.5"], None, None),
+        (["24.3.5"], 2005, None),
+        (["24-3-5", "2024-01-02"], None, date(2024, 3, 5)),
+        (["24/3/5 10:30", "23.12.31"], 2024, None),  # the other is of no year that is named
+        (["24/3/5 10:30", "2023-11-02", "2024-01-02"], None, date(2024, 3, 5)),
+        (["24.3.5", "2004-01-01", "2024-01-02"], None, None),  # of 2005 as well as of 2024
+        (["24.3.5", "24.2.30"], 2024, None),
+        (["17-Feb-23"], None, date(2023, 2, 17)),
+        (["17-Feb-23 10:30"], 2023, date(2023, 2, 17)),
+        (["17-Feb-23"], 2017, None),
+    ],
+)
+def test_a_year_of_two_digits_in_figures_is_read_where_the_title_or_other_days_have_it(texts, year, day):
+    reading = read_date(texts[0], date_style(texts, year))
+    assert reading.value == day
+    assert reading.rule in ({"date_short_year"} if day else {"date_unreadable", "date_ambiguous"})
 
 
 def test_a_year_of_two_digits_is_one_of_the_last_century_from_50_on():

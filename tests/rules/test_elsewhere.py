@@ -129,6 +129,21 @@ def test_a_deadline_of_so_many_days_is_counted_from_the_day_of_finding(tmp_path)
     assert sorted(unread["row"]) == [4, 5, 6, 8]
 
 
+def test_a_deadline_of_more_days_than_a_month_has_or_in_excel_s_count_is_read_and_named(tmp_path):
+    rows = [
+        ("2023-07-01", "60日"), ("2023-07-01", "31日"), ("2023-07-01", "45123"), ("2023-07-20", "45123"),
+        ("2021-07-01", "45123"), ("2023-07-01", "15日内"),
+    ]  # fmt: skip
+    lines = [f"YH-{n},{found},平谷区,隐患{n},未整改,{due}" for n, (found, due) in enumerate(rows, 1)]
+    result = cleaned(tmp_path, "\n".join(["隐患编号,发现日期,区,隐患描述,状态,整改期限", *lines, ""]))
+    due = result.ledger["due_on"].dt.strftime("%Y-%m-%d").fillna("").tolist()
+    # 45123 is 2023-07-16 in Excel: before the finding of the fourth, two years after that of the fifth.
+    assert due == ["2023-08-30", "", "2023-07-16", "", "", "2023-07-16"]
+    assert rows_of(result, "deadline_counted") == [2, 7]
+    assert rows_of(result, "date_from_serial") == [4]
+    assert rows_of(result, "date_unreadable") == [3, 5, 6]
+
+
 @pytest.mark.parametrize(
     ("of_tabs", "categories", "kinds", "read_as_both"),
     [
@@ -154,6 +169,47 @@ def test_a_type_of_either_list_is_what_the_other_tabs_have_or_both(
     assert result.ledger["category"].tolist() == categories
     assert result.ledger["accident_kind"].tolist() == kinds
     assert bool(rows_of(result, "named_by_both")) is read_as_both
+
+
+CATEGORIES, KINDS = ("工矿商贸", "道路运输"), ("高处坠落", "车辆伤害")
+
+
+@pytest.mark.parametrize(
+    ("headers", "first", "second", "named"),
+    [
+        ("事故分类,事故类型", CATEGORIES, KINDS, "named_by_words"),
+        ("事故分类,事故类型", KINDS, CATEGORIES, "named_by_words"),
+        ("事故类型,事故类型", CATEGORIES, KINDS, "named_by_words"),
+        # 火灾 is in both lists: what stands beside it tells.
+        ("事故类型,事故分类", ("火灾", "火灾"), CATEGORIES, "named_by_words"),
+        ("事故分类,事故类型", ("火灾", "火灾"), KINDS, "named_by_words"),
+        # 事故类别 is a kind as a rule.
+        ("事故类型,事故类别", CATEGORIES, KINDS, ""),
+        ("事故类型,事故类别", KINDS, CATEGORIES, "named_by_words"),
+    ],
+)
+def test_two_columns_that_may_be_category_or_kind_are_named_by_their_words(
+    tmp_path, headers, first, second, named
+):
+    lines = [f"A-{n},2020-01-0{n},{one},{other},1" for n, (one, other) in enumerate(zip(first, second), 1)]
+    result = cleaned(tmp_path, "\n".join([f"事故编号,发生日期,{headers},死亡人数", *lines, ""]))
+    category = second if second == CATEGORIES else first
+    assert result.ledger["category"].tolist() == list(category)
+    assert result.ledger["accident_kind"].tolist() == list(first if category == second else second)
+    assert set(result.findings["rule"]) & {"two_headers", "named_by_words"} == ({named} if named else set())
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [(CATEGORIES, ("特种设备", "铁路交通")), (CATEGORIES, ("某甲事", "某乙事"))]
+)
+def test_two_columns_whose_words_do_not_tell_them_apart_are_named_as_one_header_twice(
+    tmp_path, first, second
+):
+    lines = [f"A-{n},2020-01-0{n},{one},{other},1" for n, (one, other) in enumerate(zip(first, second), 1)]
+    result = cleaned(tmp_path, "\n".join(["事故编号,发生日期,事故分类,事故类型,死亡人数", *lines, ""]))
+    assert result.ledger["category"].tolist() == list(first)
+    assert result.ledger["accident_kind"].tolist() == ["unknown", "unknown"]
+    assert "two_headers" in set(result.findings["rule"])
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,11 @@ from safetystats.sheets.money import money_unit
         ("贰人", 2, "count_in_words"),
         ("叁拾伍", 35, "count_in_words"),
         ("一百零二", 102, "count_in_words"),
+        ("3千家", 3000, "count_in_words"),
+        ("1千5百", 1500, "count_in_words"),
+        ("2万3千人", 23000, "count_in_words"),
+        ("1万2000", 12000, "count_in_words"),
+        ("三千家", 3000, "count_in_words"),
         ("無", 0, "count_in_words"),
         ("1\u200b2", 12, "invisible_signs"),
         ("1\u00ad2", 12, "invisible_signs"),
@@ -54,6 +59,9 @@ def test_a_count_is_read_and_named_where_it_is_not_plain_digits(text, number, ru
         ("约3人", "count_unreadable"),
         ("3²", "count_unreadable"),
         ("百二十", "count_unreadable"),
+        ("1千5", "count_unreadable"),
+        ("3百5千", "count_unreadable"),
+        ("千余家", "count_unreadable"),
         ("12,34", "count_unreadable"),
         ("12E5", "count_unreadable"),
         ("99999999999", "count_absurd"),
@@ -97,9 +105,24 @@ def test_unknown_is_never_zero(text):
         ("1亿2000万元", "万元", 120_000_000.0, "yuan_unit_in_cell"),
         ("80万5千元", "万元", 805000.0, "yuan_unit_in_cell"),
         ("12万5000元", "万元", 125000.0, "yuan_unit_in_cell"),
+        ("3千元", "元", 3000.0, "yuan_unit_in_cell"),
+        ("2千元", "万元", 2000.0, "yuan_unit_in_cell"),
+        ("1千5百元", "万元", 1500.0, "yuan_unit_in_cell"),
+        ("5百", "万元", 500.0, "yuan_unit_in_cell"),
         ("八十万", "万元", 800000.0, "yuan_in_words"),
         ("捌拾万元整", "万元", 800000.0, "yuan_in_words"),
         ("人民币壹佰贰拾萬元整", "", 1_200_000.0, "yuan_in_words"),
+        ("八十", "元", 80.0, "yuan_in_words"),
+        ("三点五", "万元", 35000.0, "yuan_in_words"),
+        ("三点五万元", "元", 35000.0, "yuan_in_words"),
+        ("一百零六", "万元", 1_060_000.0, "yuan_in_words"),
+        ("叁拾", "万元", 300_000.0, "yuan_in_words"),
+        ("一千二百", "万元", 12_000_000.0, "yuan_in_words"),
+        ("1.2E+2", "万元", 1_200_000.0, "yuan_spelling"),
+        ("5e-1", "万元", 5000.0, "yuan_spelling"),
+        ("1 234.5", "元", 1234.5, "yuan_spelling"),
+        ("1\u00a0234\u00a0567", "元", 1_234_567.0, "yuan_spelling"),
+        ("1'234", "元", 1234.0, "yuan_spelling"),
         ("无损失", "万元", 0.0, "yuan_in_words"),
         ("没有", "万元", 0.0, "yuan_in_words"),
         ("零", "万元", 0.0, "yuan_in_words"),
@@ -115,9 +138,16 @@ def test_a_sum_is_in_yuan_whatever_its_unit(text, unit, yuan, rule):
     [
         ("-5", "yuan_negative"),
         ("12万5", "yuan_unreadable"),
+        ("1千5", "yuan_unreadable"),
+        ("1千5元", "yuan_unreadable"),
         ("约10万元", "yuan_unreadable"),
         ("9" * 14, "yuan_absurd"),
-        ("八十", "yuan_unreadable"),
+        ("12 34", "yuan_unreadable"),
+        ("1 200", "yuan_unreadable"),
+        ("1 200 万元", "yuan_unreadable"),
+        ("1.2e3", "yuan_unreadable"),
+        ("1 2345", "yuan_unreadable"),
+        ("百", "yuan_unreadable"),
         ("三四万元", "yuan_unreadable"),
         ("2000万1亿元", "yuan_unreadable"),
         ("80万50万元", "yuan_unreadable"),
@@ -245,3 +275,8 @@ def test_no_text_breaks_the_readers(text):
     assert (read_count(text).value or 0) >= 0
     assert (read_yuan(text, "万元").value or 0) >= 0
     split_casualties(text)
+
+
+def test_a_numeral_is_doubted_where_its_unit_is_not_plain():
+    assert read_yuan("两万五", "万元") == (None, "yuan_unit_doubtful", "unknown")
+    assert read_yuan("三点五", "") == (None, "yuan_unit_not_stated", "unknown")

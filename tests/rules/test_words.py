@@ -17,6 +17,8 @@ from safetystats.rules import words
         ("E4710", "E 建筑业", "industry_spelling"),
         ("农林牧渔业", "A 农、林、牧、渔业", ""),
         ("居民服务和其他服务业", "O 居民服务、修理和其他服务业", "industry_spelling"),
+        ("建築業", "E 建筑业", "industry_spelling"),
+        ("農、林、牧、漁業", "A 农、林、牧、渔业", "industry_spelling"),
         ("F 交通运输、仓储和邮政业", "G 交通运输、仓储和邮政业", "industry_letter_differs"),
     ],
 )
@@ -120,3 +122,18 @@ def test_topics_are_each_named_once():
 )
 def test_a_frequency_that_is_not_known_stays_as_written(text, frequency, rule):
     assert words.read_frequency(text)[:2] == (frequency, rule)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("高處墜落", "高处坠落"),
+        ("觸電", "触电"),
+        ("機械傷害", "机械伤害"),
+        ("物體打擊", "物体打击"),
+        ("冒頂片幫", "冒顶片帮"),
+    ],
+)
+def test_a_word_in_traditional_characters_is_the_same_word_and_named(text, kind):
+    assert words.accident_kinds("GB 6441-1986").read(text) == (kind, "kind_spelling", "corrected")
+    assert words.categories().read("工礦商貿") == ("工矿商贸", "category_spelling", "corrected")

@@ -207,7 +207,7 @@ def _off_the_lines(layout: Layout, body: Face, heading: Face) -> dict[Use, Style
         "caption": Style(heading, layout.caption, before=8, after=4, align="center"),
         "figure": Style(body, layout.body, before=8, align="center", keep_next=True),
         # A fixed pitch keeps figures and words on one line, whatever the heights of their fonts.
-        "cell": Style(body, layout.cells[0], pitch=1.35 * layout.cells[0], before=1, after=1),
+        "cell": Style(body, layout.cells[0], pitch=1.25 * layout.cells[0], before=0.5, after=0.5),
         "notes": Style(body, layout.notes, before=3, after=12),
         "code": Style(MONOSPACED, layout.notes),
         "end": Style(body, layout.notes, before=18),

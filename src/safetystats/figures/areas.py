@@ -73,6 +73,9 @@ from .parts import (
     span_of,
 )
 
+ROW_CM = 0.42
+"""Height of an area's line: seventeen of them and their table share a page."""
+
 
 def plot_area_shares(
     shares: pd.DataFrame, ax: Axes | None = None, *, area: str | None = None, language: str = "zh"
@@ -98,7 +101,7 @@ def plot_area_shares(
         basis=basis_title(shares, language),
         window=window_name(first, language),
     )
-    ax = start(ax, title, 0.5 * len(shares), left_cm=3.2, bottom_cm=1.7)
+    ax = start(ax, title, ROW_CM * len(shares), left_cm=3.2, bottom_cm=1.7)
     events = events_noun(str(first["events"]), language)
     dots(ax, shares, shares["numerator"], [a == area for a in shares["area"]], language)
     heading(ax, events)
@@ -156,7 +159,7 @@ def plot_rates(
     without = [label(str(a), language) for a in rates.loc[rates["value"].isna(), "area"] if a != UNKNOWN]
     areas = names_text(without, language)
     left_out = [say("Without a known exposure: {areas}.", language, areas=areas)] if without else []
-    ax = start(ax, title, 0.5 * len(known), left_cm=3.2, bottom_cm=2.1 if without else 1.7, legend=True)
+    ax = start(ax, title, ROW_CM * len(known), left_cm=3.2, bottom_cm=2.1 if without else 1.7, legend=True)
     events = events_noun(str(first["events"]), language)
     dots(ax, known, known["numerator"], [a == area for a in known["area"]], language)
     heading(ax, events)
@@ -394,7 +397,7 @@ def plot_heat(
     starts = counts["window_start"].drop_duplicates().sort_values()
     # Not `pivot_table`: it would average rows that come twice, where `pivot` refuses them.
     table = counts.pivot(index="area", columns="window_start", values="numerator")
-    ax = start(ax, title, 0.5 * len(areas), left_cm=3.2, bottom_cm=1.2)
+    ax = start(ax, title, ROW_CM * len(areas), left_cm=3.2, bottom_cm=1.2)
     sns.heatmap(
         table.loc[areas, starts].astype(float),
         ax=ax,

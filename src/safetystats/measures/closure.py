@@ -39,6 +39,7 @@ from .survival import (
     restricted_mean,
 )
 from .tally import FEW, Levels
+from .weights import number, records_of
 
 CurveMethod = Literal["aalen-johansen", "kaplan-meier"]
 
@@ -109,8 +110,8 @@ def cohort_closure(
     rows = []
     for keys, group in groups_by(cohort, by, levels, ledger=hazards):
         counts = count_states(group)
-        overdue = int(is_overdue(group, as_of).sum())
-        share = share_row(counts["closed"], len(group), level=level)
+        overdue = number(group, is_overdue(group, as_of))
+        share = share_row(counts["closed"], number(group), level=level)
         rows.append(keys | share | counts | {"overdue": overdue, "note": _undated_note(group, as_of)})
     return stated_rows(rows, by, (*END_TYPES, "overdue"), window, as_of, listed_only)
 
@@ -190,12 +191,12 @@ def on_time_closure(
         on_time = closed & (due["closed_on"] < due["due_on"] + pd.Timedelta(days=1))
         undated = closed & due["closed_on"].isna()
         counts = {
-            "late": int((closed & ~on_time & ~undated).sum()),
-            "open": int((~closed).sum()),
-            "undated": int(undated.sum()),
-            "no_due_day": int(owed["due_on"].isna().sum()),
+            "late": number(due, closed & ~on_time & ~undated),
+            "open": number(due, ~closed),
+            "undated": number(due, undated),
+            "no_due_day": number(owed, owed["due_on"].isna()),
         }
-        rows.append(keys | share_row(int(on_time.sum()), len(due), level=level) | counts)
+        rows.append(keys | share_row(number(due, on_time), number(due), level=level) | counts)
     return stated_rows(rows, by, ("late", "open", "undated", "no_due_day"), window, as_of, listed_only)
 
 
@@ -275,7 +276,7 @@ def closure_curve(
         curve = _known_part(_curve(followed(group), level), min_at_risk).drop(columns="std_err")
         note = _unfollowed_note(group)
         if curve.empty:
-            curve = _no_curve(len(followed(group)))
+            curve = _no_curve(number(followed(group)))
             note = joined_notes(f"fewer than {min_at_risk} at risk", note)
         curves.append(curve.assign(**keys, note=note))
     frame = pd.concat(curves, ignore_index=True) if curves else _no_curve(0).iloc[:0]
@@ -335,10 +336,10 @@ def closed_within(
 
 
 def _reached_by(curve: pd.DataFrame, timed: pd.DataFrame, days: int, min_at_risk: int) -> dict[str, Any]:
-    at_risk = int(((timed["days"] >= days) & (timed["entered"] < days)).sum())
+    at_risk = number(timed, (timed["days"] >= days) & (timed["entered"] < days))
     dropped_out = ((timed["days"] < days) & (timed["state"] == "open")).any()
-    closed = ((timed["days"] <= days) & (timed["state"] == "closed")).sum()
-    row = {"numerator": closed, "denominator": len(timed), "at_risk": at_risk, "note": ""}
+    closed = number(timed, (timed["days"] <= days) & (timed["state"] == "closed"))
+    row = {"numerator": closed, "denominator": number(timed), "at_risk": at_risk, "note": ""}
     if timed.empty:
         return row
     if at_risk < min_at_risk and dropped_out:
@@ -389,8 +390,8 @@ def days_to_close(
         rows.append(
             keys
             | {
-                "numerator": (timed["state"] == "closed").sum(),
-                "denominator": len(timed),
+                "numerator": number(timed, timed["state"] == "closed"),
+                "denominator": number(timed),
                 "value": value,
                 "lower": days_until(curve, share, column="upper"),
                 "upper": days_until(curve, share, column="lower"),
@@ -448,12 +449,19 @@ def mean_days_open(
         timed = followed(group)
         ended = timed["state"] != "open"
         row: dict[str, Any] = {
-            "numerator": int((ended & (timed["days"] <= until)).sum()),
-            "denominator": len(timed),
+            "numerator": number(timed, ended & (timed["days"] <= until)),
+            "denominator": number(timed),
             "note": _unfollowed_note(group),
         }
         if followed_until(until, timed["days"], ended):
-            mean = restricted_mean(timed["days"], ended, until, entered=timed["entered"], level=level)
+            mean = restricted_mean(
+                timed["days"],
+                ended,
+                until,
+                entered=timed["entered"],
+                counts=records_of(timed),
+                level=level,
+            )
             row |= {"value": mean.value, "lower": mean.lower, "upper": mean.upper}
         else:
             row["note"] = joined_notes("none followed so long", row["note"])
@@ -503,19 +511,20 @@ def compare_closure(
     every = pd.concat(timed) if timed else pd.DataFrame(columns=["days", "state", "entered", "place"])
     days, closed, entered = every["days"], every["state"] == "closed", every["entered"]
     filled = sum(len(part) > 0 for part in timed)
-    p_all = log_rank(days, closed, every["place"], entered=entered).p_value if filled > 1 else np.nan
+    held = {"entered": entered, "counts": records_of(every)}
+    p_all = log_rank(days, closed, every["place"], **held).p_value if filled > 1 else np.nan
     rows = []
     for place, (keys, group) in enumerate(groups):
         own = every["place"] == place
         row: dict[str, Any] = {
-            "numerator": int((own & closed).sum()),
-            "denominator": int(own.sum()),
+            "numerator": number(every, own & closed),
+            "denominator": number(every, own),
             "p_value": np.nan,
             "note": _unfollowed_note(group),
         }
         if 0 < own.sum() < len(every):
             # Sorted labels: the others (False) come first.
-            test = log_rank(days, closed, own, entered=entered)
+            test = log_rank(days, closed, own, **held)
             ratio = peto_ratio(test, 1, level=level)
             row |= {"value": ratio.value, "lower": ratio.lower, "upper": ratio.upper}
             row |= {"expected": float(test.expected[1]), "p_value": test.p_value}
@@ -566,25 +575,25 @@ def monthly_flow(
 def _group_flow(group: pd.DataFrame, part: Window) -> list[dict[str, Any]]:
     is_open, has_day = group["state"] == "open", has_end_day(group)
     ended = {
-        state: _per_month(group.loc[has_day & (group["state"] == state), "closed_on"], part)
+        state: _per_month(group[has_day & (group["state"] == state)], "closed_on", part)
         for state in ("closed", "void", "transferred")
     }
     flow = pd.DataFrame(ended).assign(
-        found=_per_month(group["found_on"], part),
-        undated=_per_month(group.loc[~is_open & ~has_day, "found_on"], part),
+        found=_per_month(group, "found_on", part),
+        undated=_per_month(group[~is_open & ~has_day], "found_on", part),
     )
     start = pd.Timestamp(part.start)
     before = (group["found_on"] < start) & (is_open | (has_day & (group["closed_on"] >= start)))
     change = flow["found"] - flow[[*ended, "undated"]].sum(axis=1)
-    flow["stock"] = int(before.sum()) + change.cumsum()
+    flow["stock"] = number(group, before) + change.cumsum()
     flow["stock_start"] = flow["stock"] - change
     return [_month_row(month, counts) for month, counts in zip(part.by_month(), flow.to_dict("records"))]
 
 
-def _per_month(days: pd.Series, part: Window) -> pd.Series:
-    months = days[part.contains(days)].dt.to_period("M")
+def _per_month(group: pd.DataFrame, day: str, part: Window) -> pd.Series:
+    inside = group[part.contains(group[day])]
     every = pd.period_range(part.start, part.end, freq="M")
-    return months.value_counts().reindex(every, fill_value=0)
+    return records_of(inside).groupby(inside[day].dt.to_period("M")).sum().reindex(every, fill_value=0)
 
 
 def _month_row(month: Window, counts: Mapping[Any, int]) -> dict[str, Any]:
@@ -635,7 +644,9 @@ def followed(group: pd.DataFrame) -> pd.DataFrame:
 
 def _curve(timed: pd.DataFrame, level: float) -> pd.DataFrame:
     """The curve, without limits where nothing was closed yet: 0 to 0 would look like certainty."""
-    curve = cumulative_incidence(timed["days"], timed["state"], entered=timed["entered"], level=level)
+    curve = cumulative_incidence(
+        timed["days"], timed["state"], entered=timed["entered"], counts=records_of(timed), level=level
+    )
     begun = curve["value"] > 0
     return curve.assign(lower=curve["lower"].where(begun), upper=curve["upper"].where(begun))
 
@@ -646,10 +657,10 @@ def _known_part(curve: pd.DataFrame, min_at_risk: int) -> pd.DataFrame:
 
 
 def _undated_note(group: pd.DataFrame, as_of: date) -> str:
-    undated = int(((group["state"] == "closed") & group["closed_on"].isna()).sum())
+    undated = number(group, (group["state"] == "closed") & group["closed_on"].isna())
     return f"{undated} closed on no stated day, taken as closed by {as_of}" if undated else ""
 
 
 def _unfollowed_note(group: pd.DataFrame) -> str:
-    unknown = int(group["days"].isna().sum())
+    unknown = number(group, group["days"].isna())
     return f"{unknown} that ended on no known day left out" if unknown else ""

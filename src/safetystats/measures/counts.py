@@ -15,7 +15,7 @@ from ..errors import UnknownName, WrongUse
 from ..periods import Window
 from ..schema import Basis, require_columns
 from .intervals import clustered_count_interval, count_interval
-from .tally import FEW, PERSONS, Levels, levels_of, result_frame, tally, tally_accidents
+from .tally import FEW, PERSONS, Levels, levels_of, result_frame, sizes_of, tally, tally_accidents
 
 CLUSTERS_UNKNOWN = "limits too narrow: deaths per accident unknown"
 """What a count of published deaths must say."""
@@ -131,8 +131,7 @@ def count_rows(
     """
     require_columns(ledger, [day, *by], name=events)
     levels = levels_of(ledger, by, levels)
-    each = pd.Series(1, index=ledger.index)
-    rows = tally(ledger, each, day, windows=windows, by=by, levels=levels, as_of=as_of)
+    rows = tally(ledger, sizes_of(ledger), day, windows=windows, by=by, levels=levels, as_of=as_of)
     rows.insert(len(by), "events", events)
     return result_frame(
         rows.assign(

@@ -15,6 +15,7 @@ import pandas as pd
 from ..periods import Window
 from ..schema import END_TYPES, require_columns
 from .groups import as_result, window_columns
+from .weights import number_by
 
 NEEDED = ("found_on", "due_on", "closed_on", "end_type", "reopened", "listed")
 
@@ -34,7 +35,7 @@ def as_it_stood(hazards: pd.DataFrame, window: Window, as_of: date, listed_only:
 
 def count_states(group: pd.DataFrame) -> dict[str, int]:
     """How many of a group stand in each state."""
-    counts = group["state"].value_counts()
+    counts = number_by(group, "state")
     return {state: int(counts.get(state, 0)) for state in END_TYPES}
 
 

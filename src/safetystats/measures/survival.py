@@ -17,6 +17,7 @@ from scipy.stats import norm
 from ..errors import UnknownName, WrongUse
 
 CurveLimits = Literal["log-log", "log", "plain"]
+Side = Literal["left", "right"]
 
 CURVE_LIMITS: tuple[CurveLimits, ...] = ("log-log", "log", "plain")
 """Scale of the share still open on which the limits are even, as R's conf.type names it; only ``log-log``
@@ -31,6 +32,7 @@ def cumulative_incidence(
     states: npt.ArrayLike,
     *,
     entered: npt.ArrayLike | None = None,
+    counts: npt.ArrayLike | None = None,
     limits: CurveLimits = "log-log",
     level: float = 0.95,
 ) -> pd.DataFrame:
@@ -46,6 +48,8 @@ def cumulative_incidence(
     entered
         Day after which each came under observation, below its `days`; -1, the default, is from the
         finding on. Hazards carried over from before a window enter late, not on day 0.
+    counts
+        How many hazards each of these stands for; 1, if not given.
     limits
         One of `CURVE_LIMITS`.
     level
@@ -75,11 +79,13 @@ def cumulative_incidence(
     followed = np.asarray(days, dtype=float)
     ends = np.asarray(states, dtype=object)
     entries = np.full(followed.shape, -1.0) if entered is None else np.asarray(entered, dtype=float)
+    held = _counts(counts, followed)
 
     times = np.union1d([0.0], followed[ends != "open"])
-    at_risk = _at_risk(times, followed, entries)
-    closed = _count_at(times, followed[ends == "closed"])
-    otherwise = _count_at(times, followed[(ends != "closed") & (ends != "open")])
+    at_risk = _at_risk(times, followed, entries, held)
+    is_closed, is_other = ends == "closed", (ends != "closed") & (ends != "open")
+    closed = _count_at(times, followed[is_closed], held[is_closed])
+    otherwise = _count_at(times, followed[is_other], held[is_other])
 
     watched = np.maximum(at_risk, 1)
     left_after = np.cumprod(1 - (closed + otherwise) / watched)
@@ -102,9 +108,19 @@ def cumulative_incidence(
     )
 
 
-def _count_at(times: np.ndarray, events: np.ndarray) -> np.ndarray:
-    ordered = np.sort(events)
-    return np.searchsorted(ordered, times, side="right") - np.searchsorted(ordered, times)
+def _counts(counts: npt.ArrayLike | None, followed: np.ndarray) -> np.ndarray:
+    return np.ones(followed.shape, dtype="int64") if counts is None else np.asarray(counts, dtype="int64")
+
+
+def _count_before(times: np.ndarray, events: np.ndarray, counts: np.ndarray, side: Side = "left") -> Any:
+    """How many events lie before each time, or up to it where `side` is ``right``."""
+    order = np.argsort(events, kind="stable")
+    up_to = np.concatenate([[0], np.cumsum(counts[order])])
+    return up_to[np.searchsorted(events[order], times, side=side)]
+
+
+def _count_at(times: np.ndarray, events: np.ndarray, counts: np.ndarray) -> Any:
+    return _count_before(times, events, counts, "right") - _count_before(times, events, counts)
 
 
 def _incidence_std_err(
@@ -201,13 +217,14 @@ def restricted_mean(
     until: float,
     *,
     entered: npt.ArrayLike | None = None,
+    counts: npt.ArrayLike | None = None,
     level: float = 0.95,
 ) -> RestrictedMean:
     """Mean number of the first `until` days for which things stayed open (restricted mean survival time).
 
     Parameters
     ----------
-    days, entered
+    days, entered, counts
         As in `cumulative_incidence`.
     ended
         True where it ended on its last day, False where it is still open.
@@ -231,8 +248,10 @@ def restricted_mean(
             f"A horizon lies above 0 and within the longest duration ({longest:g}), unless all had ended by "
             f"then; found {until:g}."
         )
+    held = _counts(counts, followed)
     times = np.unique(followed[ends & (followed < until)])
-    at_risk, closed = _at_risk(times, followed, entries), _count_at(times, followed[ends])
+    at_risk = _at_risk(times, followed, entries, held)
+    closed = _count_at(times, followed[ends], held[ends])
     open_share = np.concatenate([[1.0], np.cumprod(1 - closed / at_risk)])
     widths = np.diff(np.concatenate([[0.0], times, [until]]))
     areas = open_share * widths
@@ -261,12 +280,13 @@ def log_rank(
     groups: npt.ArrayLike,
     *,
     entered: npt.ArrayLike | None = None,
+    counts: npt.ArrayLike | None = None,
 ) -> LogRank:
     """Do groups close alike fast.
 
     Parameters
     ----------
-    days, ended, entered
+    days, ended, entered, counts
         As in `restricted_mean`.
     groups
         One label each; `observed` and `expected` are in the order of the sorted labels.
@@ -286,11 +306,11 @@ def log_rank(
     names, codes = np.unique(np.asarray(groups), return_inverse=True)
     if codes.size != followed.size or names.size < 2:
         raise WrongUse(f"A log-rank test needs a group for each duration, two or more; found {names.size}.")
+    held = _counts(counts, followed)
     times = np.unique(followed[ends])
-    at_risk = np.stack(
-        [_at_risk(times, followed[codes == g], entries[codes == g]) for g in range(names.size)]
-    )
-    closed = np.stack([_count_at(times, followed[ends & (codes == g)]) for g in range(names.size)])
+    groups_of = [codes == g for g in range(names.size)]
+    at_risk = np.stack([_at_risk(times, followed[own], entries[own], held[own]) for own in groups_of])
+    closed = np.stack([_count_at(times, followed[ends & own], held[ends & own]) for own in groups_of])
     total, events = at_risk.sum(axis=0), closed.sum(axis=0)
     expected = at_risk * events / total
     shares = at_risk / total
@@ -397,5 +417,5 @@ def _durations(
     return followed, ends, entries
 
 
-def _at_risk(times: np.ndarray, followed: np.ndarray, entries: np.ndarray) -> Any:
-    return np.searchsorted(np.sort(entries), times) - np.searchsorted(np.sort(followed), times)
+def _at_risk(times: np.ndarray, followed: np.ndarray, entries: np.ndarray, counts: np.ndarray) -> Any:
+    return _count_before(times, entries, counts) - _count_before(times, followed, counts)

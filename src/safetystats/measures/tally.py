@@ -16,6 +16,7 @@ from ..errors import UnknownName, WrongUse
 from ..periods import Window, require_alike
 from ..schema import ACCIDENTS, OF_COMPARED, RESULT, UNKNOWN, Basis, require_columns
 from ..schema import FEW as FEW
+from .weights import RECORDS, records_of
 
 EVENTS = ("accidents", "deaths", "serious_injuries", "minor_injuries")
 """What can be counted in a ledger of accidents. They are never added together."""
@@ -55,8 +56,8 @@ def tally_accidents(
     require_columns(accidents, needed, name="accidents")
     levels = levels_of(accidents, by, levels)
     counted = accidents.loc[basis.mask(accidents)]
-    size = events_in(counted, events)
-    rows = tally(counted, size, ACCIDENTS.day, windows=windows, by=by, levels=levels, as_of=as_of)
+    sizes = sizes_of(counted, events)
+    rows = tally(counted, sizes, ACCIDENTS.day, windows=windows, by=by, levels=levels, as_of=as_of)
     rows.insert(len(by), "events", events)
     unstated = rows.pop("unstated")
     keys = [*by, "window_start", "window_end"]
@@ -65,9 +66,9 @@ def tally_accidents(
         """How many accidents under `mask` each row would count besides."""
         if not mask.any():
             return [0] * len(rows)
-        one_each = pd.Series(1, index=accidents.index[mask])
+        might = accidents.loc[mask]
         beside = tally(
-            accidents.loc[mask], one_each, ACCIDENTS.day, windows=windows, by=by, levels=levels, as_of=as_of
+            might, sizes_of(might), ACCIDENTS.day, windows=windows, by=by, levels=levels, as_of=as_of
         )
         found = rows[keys].merge(beside[[*keys, "numerator"]], on=keys, how="left")["numerator"]
         return found.fillna(0).astype(int).tolist()
@@ -99,7 +100,7 @@ def _without_uncovered(rows: pd.DataFrame, since: date) -> pd.DataFrame:
 
 def tally(
     rows: pd.DataFrame,
-    size: pd.Series,
+    sizes: pd.DataFrame,
     day: str,
     *,
     windows: Sequence[Window],
@@ -107,16 +108,13 @@ def tally(
     levels: Levels,
     as_of: date | None = None,
 ) -> pd.DataFrame:
-    """Sum of `size` over `rows` by key and window, with the sum of squares and the rows of unstated size.
+    """Sums of `sizes` (see `sizes_of`) over `rows` by key and window.
 
     A window is cut at `as_of`; one that had not begun by then has 0 days and a note.
     """
     require_columns(rows, [day, *by], name="rows")
     keys = {key: key_values(rows[key]) for key in by}
-    table = pd.DataFrame(keys, index=rows.index).assign(
-        numerator=size.fillna(0).astype("int64"), unstated=size.isna().astype("int64"), day=rows[day]
-    )
-    table["squares"] = table["numerator"] ** 2
+    table = pd.DataFrame(keys, index=rows.index).assign(day=rows[day], **sizes)
     if not windows:
         raise WrongUse("No window was given. Pass at least one periods.Window in `windows`.")
     # Windows may overlap: a row stands once in each that it lies in.
@@ -180,6 +178,28 @@ def result_frame(rows: pd.DataFrame, keys: Sequence[str], extra: Sequence[str] =
 def events_in(accidents: pd.DataFrame, events: str) -> pd.Series:
     """How many events each accident is: one, or the persons that it states."""
     return pd.Series(1, index=accidents.index) if events == "accidents" else accidents[events]
+
+
+def sizes_of(rows: pd.DataFrame, events: str = "rows") -> pd.DataFrame:
+    """What each row adds to a count: its events, their square, and whether it does not state them.
+
+    `events` is one of `EVENTS`, or whatever else a row is called that counts for one. A cell of a cube adds
+    what its records add together.
+
+    >>> sizes_of(pd.DataFrame({"deaths": [2, None]}), "deaths").to_dict("list")
+    {'numerator': [2, 0], 'squares': [4, 0], 'unstated': [0, 1]}
+    """
+    persons = events in PERSONS
+    if not persons or RECORDS not in rows:
+        size = rows[events] if persons else records_of(rows)
+        number = size.fillna(0).astype("int64")
+        squares, unstated = number**2 if persons else number, size.isna()
+    else:
+        number, squares, unstated = (
+            rows[name] for name in (events, f"{events}_squares", f"{events}_unstated")
+        )
+    sizes = pd.DataFrame({"numerator": number, "squares": squares, "unstated": unstated}, index=rows.index)
+    return sizes.fillna(0).astype("int64")
 
 
 def key_values(column: pd.Series) -> pd.Series:

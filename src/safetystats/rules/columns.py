@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import date
@@ -16,13 +16,16 @@ import pandas as pd
 from ..findings import FINDING, find, no_findings
 from ..project import Project
 from ..read import RawTable
-from ..reference import working_days
+from ..reference import headers, working_days
 from ..schema import SOURCE, UNKNOWN, Column, Ledger
+from ..sheets.layout import Meaning, known_headers, meaning_of
 from ..sheets.money import money_unit
 from . import words
 from .dates import (
     DateStyle,
     date_style,
+    day_of_serial,
+    is_year_disputed,
     only_month,
     only_year,
     read_date,
@@ -57,6 +60,8 @@ WHOLE_SHEET = 0
 
 _CASUALTIES = ("deaths", "serious_injuries", "minor_injuries", "injuries")
 _BARE_YEAR = r"(?:19|20)[0-9]{2}年?"
+_LONGEST_TERM = 366
+"""Days within which a deadline of five digits must end to be taken for Excel's count of a day."""
 # Fewer words than this are no list of another office, only words that are not known.
 _WORDS_OF_AN_OWN_LIST = 3
 
@@ -136,12 +141,21 @@ def name_by_words(
     事故类型 is the statistical category in one office and the kind by GB 6441 in another; 行业 is a section
     of GB/T 4754 or the bureau's own sector; 属地 is a street or an area. The column that knows more of the
     words gets them; where both know as many, the other sheets with the same header tell, first those of the
-    file. A type that may still be either is read as both.
+    file. A type that may still be either is read as both. Of two columns that may each be either (事故分类,
+    事故类型) both are named by their words, where these tell them apart.
     """
+    spelled = known_headers(headers(project))[ledger.name]
     axes = [axis for axis in _axes(AreaNames.of(project)) if axis.other in ledger.names]
-    sides = {axis: _sides_by_header(tables, axis) for axis in axes}
-    named, found = [], [no_findings()]
+    found = [no_findings()]
+    apart = []
     for table in tables:
+        for axis in axes:
+            table, told = _tell_apart(table, axis, ledger, spelled)
+            found.append(told)
+        apart.append(table)
+    sides = {axis: _sides_by_header(apart, axis) for axis in axes}
+    named = []
+    for table in apart:
         for axis in axes:
             texts = _undecided(table, axis)
             if not texts:
@@ -191,11 +205,72 @@ def _axes(names: AreaNames) -> list[_Axis]:
     ]
 
 
+def _tell_apart(
+    table: RawTable, axis: _Axis, ledger: Ledger, spelled: Mapping[str, Meaning]
+) -> tuple[RawTable, pd.DataFrame]:
+    """The table with both columns of the axis, where it has two that may each be either and their words tell.
+
+    The second column is headed as the other of the axis, or by a header that means the first once more.
+    """
+    for rival in _rivals(table, axis, ledger, spelled):
+        both = [axis.column, rival]
+        texts = {name: _stated(table, name) for name in both}
+        second, first = sorted(both, key=lambda name: _side(texts[name], axis))
+        apart = _side(texts[second], axis) <= 0 <= _side(texts[first], axis)
+        is_equal = _side(texts[second], axis) == _side(texts[first], axis)
+        is_meant = any(map(axis.is_known, texts[first])) and any(map(axis.is_other, texts[second]))
+        moved = {old: new for old, new in ((first, axis.column), (second, axis.other)) if old != new}
+        if apart and not is_equal and is_meant and moved:
+            return _moved(table, axis, moved, rival)
+    return table, no_findings()
+
+
+def _rivals(table: RawTable, axis: _Axis, ledger: Ledger, spelled: Mapping[str, Meaning]) -> list[str]:
+    """The columns of a table beside the first of an axis that may be it as well."""
+    if axis.column not in table.rows:
+        return []
+    if axis.other in table.rows:
+        # A word that is no area of ours is not yet a street's: such columns are not exchanged.
+        return [axis.other] if axis.may_be_both else []
+    meanings = {
+        name: meaning_of(tuple(header.split(" > ")), spelled)
+        for name, header in table.headers.items()
+        if name not in ledger.names
+    }
+    return [name for name, meaning in meanings.items() if meaning and meaning.column == axis.column]
+
+
+def _moved(
+    table: RawTable, axis: _Axis, moved: Mapping[str, str], rival: str
+) -> tuple[RawTable, pd.DataFrame]:
+    """The table with columns named otherwise; that two headers mean one column is then no doubt any more."""
+    shown = {name: table.headers.get(name, name) for name in moved}
+    notes = []
+    for name, new in moved.items():
+        old = axis.other if new == axis.column else axis.column
+        note = f"'{shown[name]}' was read as {new}: its words are those of {new}, not of {old}"
+        notes.append(_about(table, new, "named_by_words", note))
+    findings, second = table.findings, table.headers.get(rival, rival)
+    about_second = findings["column"].eq(second) | findings["note"].str.startswith(f"'{second}' says ")
+    doubted = findings["rule"].eq("two_headers") & about_second
+    table = replace(
+        table,
+        rows=table.rows.rename(columns=moved),
+        headers={moved.get(name, name): header for name, header in table.headers.items()},
+        findings=findings[~doubted].reset_index(drop=True),
+    )
+    return table, pd.concat(notes, ignore_index=True)
+
+
 def _undecided(table: RawTable, axis: _Axis) -> set[str]:
     """The texts of the axis's first column, in a table that does not have the other one by itself."""
     if axis.column not in table.rows or axis.other in table.rows:
         return set()
-    return {text for text in table.rows[axis.column].dropna().unique() if not says_nothing(text)}
+    return _stated(table, axis.column)
+
+
+def _stated(table: RawTable, column: str) -> set[str]:
+    return {text for text in table.rows[column].dropna().unique() if not says_nothing(text)}
 
 
 def _side(texts: Iterable[str], axis: _Axis) -> int:
@@ -297,6 +372,7 @@ def read_columns(sheets: Sheets, ledger: Ledger, project: Project) -> tuple[pd.D
             readings = _without_bare_years(readings, sheets)
         if column.name == "due_on":
             readings = _count_terms(readings, texts, values[ledger.day])
+            readings = _read_serials_after(readings, texts, values[ledger.day], sheets)
         if column.kind in STATED_OR_UNKNOWN:
             readings["value"] = readings["value"].fillna(UNKNOWN)
         values[column.name] = readings["value"]
@@ -314,7 +390,7 @@ def _read_column(
         return read_each(texts, read_text, "str").astype({"value": dtype})
     if column.kind == "date":
         reader = read_deadline if column.name == "due_on" else read_date
-        return _read_by_sheet(texts, sheets, partial(_date_style, column.needed), reader, dtype)
+        return _read_by_sheet(texts, sheets, partial(_date_style, sheets, column.needed), reader, dtype)
     if column.kind == "area":
         names = AreaNames.of(project)
         return _read_by_sheet(texts, sheets, partial(_area_list, names), names.read_in, dtype)
@@ -354,6 +430,26 @@ def _count_terms(readings: pd.DataFrame, texts: pd.Series, start: pd.Series) -> 
     counted = due.dropna().index
     readings.loc[counted, "value"] = due[counted]
     readings.loc[counted, ["rule", "action"]] = ["deadline_counted", "corrected"]
+    return readings
+
+
+def _read_serials_after(
+    readings: pd.DataFrame, texts: pd.Series, start: pd.Series, sheets: Sheets
+) -> pd.DataFrame:
+    """Deadlines that are Excel's count of a day within a year of the event's, and named.
+
+    Among words such as 15日内 the column does not show that its five digits are days; the row does.
+    """
+    of_macs = sheets.of.map({n: table.counts_from_1904 for n, table in enumerate(sheets.tables)}).eq(True)
+    for from_1904 in (False, True):
+        days = {t: day_of_serial(t, counts_from_1904=from_1904) for t in texts.dropna().unique()}
+        if not any(days.values()):
+            continue
+        due = pd.to_datetime(texts.map(days)).astype("datetime64[us]")
+        is_near = (due >= start) & (due - start <= pd.Timedelta(days=_LONGEST_TERM))
+        hit = readings["value"].isna() & (of_macs == from_1904) & is_near
+        readings.loc[hit, "value"] = due[hit]
+        readings.loc[hit, ["rule", "action"]] = ["date_from_serial", "corrected"]
     return readings
 
 
@@ -422,12 +518,17 @@ def _with(reader: Callable[..., Reading], style: Hashable, text: str) -> Reading
     return reader(text, style)
 
 
-def _date_style(is_of_event: bool, table: RawTable, texts: Iterable[str]) -> DateStyle:
+def _date_style(sheets: Sheets, is_of_event: bool, table: RawTable, texts: Iterable[str]) -> DateStyle:
     """The month of a title is that of the events it lists, not that of their closing."""
     path = PurePath(table.file)
+    tabs = {other.sheet for other in sheets.tables if other.file == table.file}
+    is_disputed = is_year_disputed(table.title, table.sheet, path.stem, tabs)
     year = only_year(table.title, table.sheet, path.stem, *reversed(path.parent.parts))
+    year = None if is_disputed else year
     month = only_month(year, table.title, table.sheet) if is_of_event else None
-    return date_style(texts, year)._replace(counts_from_1904=table.counts_from_1904, month=month)
+    return date_style(texts, year)._replace(
+        counts_from_1904=table.counts_from_1904, month=month, year_disputed=is_disputed
+    )
 
 
 def _asks_for_major(column: str, table: RawTable, texts: Iterable[str]) -> bool:

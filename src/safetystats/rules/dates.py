@@ -70,6 +70,18 @@ _ENGLISH = [
 ]
 _SHORT_YEAR = re.compile(r"(?P<year>\d{2})年(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]?" + _TIME, re.ASCII)
 _LAST_SHORT_YEAR_OF_NOW = 49
+_SHORT_TRIPLE = re.compile(
+    r"(?P<first>\d{2})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})" + _TIME, re.ASCII
+)
+"""24.3.5, which may be the fifth of March 2024 or the twenty-fourth of 2005."""
+_SHORT_ENGLISH = re.compile(
+    r"(?P<day>\d{1,2})[- ](?P<month>[A-Za-z]{3,9})[- ](?P<year>\d{2})" + _TIME, re.ASCII
+)
+"""17-Feb-23, as Excel shows a day in English."""
+_OF_THE_REPUBLIC = re.compile(
+    r"(?:中华)?民[国國](?P<year>\d{1,3})年(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]?" + _TIME, re.ASCII
+)
+_YEAR_BEFORE_THE_REPUBLIC = 1911
 _DAY_ALONE = re.compile(r"(?P<day>\d{1,2})[日号]" + _TIME, re.ASCII)
 _SHORT_DAY = re.compile(r"(?P<month>[0-9]{1,2})(?P<mark>[-/.])(?P<day>[0-9]{1,2})", re.ASCII)
 _LAST_NOUGHT = re.compile(r"\.[0-9]0$")
@@ -98,16 +110,19 @@ _END_OF_MONTH = re.compile(r"(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月底", r
 AT_ONCE = frozenset({"当场", "当日", "当天", "当场整改", "当日整改", "现场整改", "即查即改"})
 """Words for what is put right on the day of its finding."""
 _NOW = AT_ONCE | {"立即", "立即整改", "立即改正", "立即完成", "立刻整改", "即时", "即时整改", "立行立改"}
-# 15日 may be the fifteenth, and 3月内 within March: what counts days says so.
+# 15日 may be the fifteenth, and 3月内 within March: what counts days says so, or is beyond a month.
 _TERM = re.compile(
     r"(?:限期?|自?发现(?:之日)?[起后])?(?P<count>[1-9][0-9]{0,2}|[一二两三四五六七八九十]{1,3})"
-    r"(?P<unit>个?工作日|个?自然日|天|周|个星期|个月|日(?=之?内|以内))(?:之?内|以内)?"
+    r"(?P<unit>个?工作日|个?自然日|天|周|个星期|个月|日)(?P<within>之?内|以内)?"
 )
+_DAYS_OF_A_MONTH = 31
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _WHOLE_DAY = re.compile(r"[0-9]{4}([-/.年])[0-9]{1,2}[-/.月][0-9]{1,2}日?")
 _AS_OF = re.compile(
     r"(?:截至|截止|导出日期|导出时间)[:到于 ]*(?P<day>[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?)"
 )
+SENT = re.compile("报送|上报|报表|导出|更新")
+"""A file called so may be named by the year in which it was sent."""
 _SERIAL_ZERO, _SERIAL_ZERO_OF_MACS = date(1899, 12, 30), date(1904, 1, 1)
 _CHINA = timedelta(hours=8)
 _OFFSET = re.compile(r"(?:GMT|UTC)?(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2})?")
@@ -132,8 +147,14 @@ class DateStyle(NamedTuple):
     year."""
     keeps_noughts: bool = False
     """True where a column of such days has a 5.20: its 5.2 is the second, and no number cut short."""
+    year_disputed: bool = False
+    """True where two places state different years: none of them is taken."""
     month: int | None = None
     """The month that the title or the sheet's name states, for 24日."""
+    years: frozenset[int] = frozenset()
+    """Where years of two digits stand: the years that the title and the column's other days speak for."""
+    short_year_first: bool = False
+    """True where every 24.3.5 of the column begins with one of `years`, and some ends with none."""
 
 
 @lru_cache(maxsize=100_000)
@@ -146,7 +167,7 @@ def _plain(text: str) -> str:
     plain = _CHINESE_YEAR.sub(lambda m: m[0].translate(_CHINESE_DIGITS), plain)
     plain = _SHORT_TENS.sub(lambda m: "二十" if m[1] == "廿" else "三十", plain)
     plain = _CHINESE_NUMBER.sub(lambda m: _number(m[0]), plain)
-    return _WEEKDAY.sub("", plain)
+    return _WEEKDAY.sub("", plain).strip(" ,、")
 
 
 def _number(numeral: str) -> str:
@@ -176,6 +197,25 @@ def only_year(title: str, sheet: str = "", *names: str) -> int | None:
     of_title = _years_in(title)
     stated = map(_years_in, (title, sheet, *names) if len(of_title) < 2 else (sheet,))
     return next((years.pop() for years in stated if len(years) == 1), None)
+
+
+def is_year_disputed(title: str, tab: str, stem: str, other_tabs: Iterable[str] = ()) -> bool:
+    """Whether a sheet's tab states another year than its title, or than its file where it has no title.
+
+    A tab may be left from last year's form. Where the tabs of a file state several years they tell them
+    apart; a file that says it was sent may be named by the year after.
+
+    >>> is_year_disputed("", "2018模板", "2019年事故台账"), is_year_disputed("", "2018年", "2019年报送")
+    (True, False)
+    >>> is_year_disputed("", "2018年", "2019年事故台账", other_tabs=["2019年"])
+    False
+    """
+    of_tab = _years_in(tab)
+    stated = _years_in(title)
+    if not stated and len(of_tab.union(*map(_years_in, other_tabs))) == 1 and not SENT.search(stem):
+        stated = _years_in(stem)
+    # Two years are the first and last of a span, within which the tab's may lie.
+    return len(of_tab) == len(stated) == 1 and of_tab != stated
 
 
 def _years_in(text: str) -> set[int]:
@@ -209,13 +249,39 @@ def date_style(texts: Iterable[str], year: int | None = None) -> DateStyle:
     day_leads = any(first > 12 for first, _ in pairs)
     month_leads = any(second > 12 for _, second in pairs)
     month_first = month_leads if month_leads != day_leads else None
+    years = _years_beside_short_ones(stated, year)
     return DateStyle(
         month_first,
         _hold_serials(stated),
         year,
         short_days=_are_short_days(stated),
         keeps_noughts=any(_LAST_NOUGHT.search(_plain(text)) for text in stated),
+        years=years,
+        short_year_first=_lead_with_year(stated, years),
     )
+
+
+def _years_beside_short_ones(stated: list[str], year: int | None) -> frozenset[int]:
+    """The year of the title and those of the plain days, in a column with years of two digits."""
+    short = {t for t in stated if _SHORT_TRIPLE.fullmatch(_plain(t)) or _SHORT_ENGLISH.fullmatch(_plain(t))}
+    if not short:
+        return frozenset()
+    plain = {day.year for text in stated if text not in short and (day := read_date(text).value)}
+    between = range(min(plain), max(plain) + 1) if plain else ()
+    return frozenset({*between, *([year] if year else [])})
+
+
+def _lead_with_year(stated: list[str], years: frozenset[int]) -> bool:
+    """Whether the 24.3.5 of a column begin with the year: those that end with one are then of other years."""
+    triples = [match for text in stated if (match := _SHORT_TRIPLE.fullmatch(_plain(text)))]
+    leading = {_whole_year(match["first"]) for match in triples}
+    ending = {_whole_year(match["day"]) for match in triples}
+    are_days = all(_day(m, _whole_year(m["first"]), int(m["month"]), int(m["day"])).value for m in triples)
+    return bool(triples) and are_days and leading <= years and not ending <= years
+
+
+def _whole_year(short: str) -> int:
+    return int(short) + (2000 if int(short) <= _LAST_SHORT_YEAR_OF_NOW else 1900)
 
 
 def _hold_serials(stated: list[str]) -> bool:
@@ -236,6 +302,16 @@ def _are_short_days(stated: list[str]) -> bool:
     """Whether all texts of a column are a month and a day in figures; a first number over 12 is no month."""
     pairs = [_SHORT_DAY.fullmatch(_plain(text)) for text in stated]
     return bool(pairs) and all(pair and int(pair["month"]) <= 12 for pair in pairs)
+
+
+def day_of_serial(text: str, *, counts_from_1904: bool = False) -> date | None:
+    """The day that a run of five digits is as Excel's count of days; None for any other text.
+
+    >>> day_of_serial("44067"), day_of_serial("10001")
+    (datetime.date(2020, 8, 24), None)
+    """
+    zero = _SERIAL_ZERO_OF_MACS if counts_from_1904 else _SERIAL_ZERO
+    return zero + timedelta(days=int(float(folded(text)))) if _is_serial(text) else None
 
 
 def _is_serial(text: str) -> bool:
@@ -277,7 +353,7 @@ def read_deadline(text: str, style: DateStyle = DateStyle()) -> Reading:  # noqa
     day = match["day"] if end is None else _last_day_of(end, style.year)
     up_to = read_date(day, style)
     if up_to.value is None:
-        return up_to if up_to.rule == "date_without_year" else reading
+        return up_to if up_to.rule in ("date_without_year", "date_year_disputed") else reading
     return up_to._replace(rule="deadline_up_to")
 
 
@@ -305,6 +381,8 @@ def term_in(text: str) -> Term | None:
 
     >>> term_in("15个工作日内"), term_in("立即整改"), term_in("一周内"), term_in("15日")
     (Term(length=15, unit='workdays'), Term(length=0, unit='days'), Term(length=7, unit='days'), None)
+    >>> term_in("60日")  # no month has so many
+    Term(length=60, unit='days')
     """
     plain = folded(text).strip("。.")
     if plain in _NOW:
@@ -313,8 +391,12 @@ def term_in(text: str) -> Term | None:
     if match is None:
         return None
     number = match["count"] if match["count"].isascii() else _number(match["count"].replace("两", "二"))
+    if not number.isascii() or (
+        match["unit"] == "日" and not match["within"] and int(number) <= _DAYS_OF_A_MONTH
+    ):
+        return None
     size, unit = _UNITS_OF_TERM.get(match["unit"].removeprefix("个"), (1, "days"))
-    return Term(size * int(number), unit) if number.isascii() else None
+    return Term(size * int(number), unit)
 
 
 _UNITS_OF_TERM = {"工作日": (1, "workdays"), "周": (7, "days"), "星期": (7, "days"), "月": (1, "months")}
@@ -358,9 +440,8 @@ def _read_bare_date(text: str, style: DateStyle) -> Reading:
     if says_nothing(text):
         return Reading(None)
     plain = _TIME_RANGE.sub(r"\1", _plain(text))
-    if style.serials and _is_serial(text):
-        zero = _SERIAL_ZERO_OF_MACS if style.counts_from_1904 else _SERIAL_ZERO
-        return Reading(zero + timedelta(days=int(float(plain))), "date_from_serial")
+    if style.serials and (day := day_of_serial(text, counts_from_1904=style.counts_from_1904)):
+        return Reading(day, "date_from_serial")
     for pattern in _YEAR_FIRST:
         if match := pattern.fullmatch(plain):
             return _day(
@@ -375,17 +456,30 @@ def _read_bare_date(text: str, style: DateStyle) -> Reading:
         return _year_last(match, style.month_first)
     if match := _NO_YEAR.fullmatch(plain):
         if style.year is None:
-            return Reading(None, "date_without_year", "unknown")
+            return _without_year(style)
         return _day(match, style.year, int(match["month"]), int(match["day"]), "date_year_from_title")
+    if style.short_days and style.year_disputed:
+        return _without_year(style)
     if style.short_days and style.year and (match := _SHORT_DAY.fullmatch(plain)):
         return _short_day(match, style.year, style.keeps_noughts)
     if match := _SHORT_YEAR.fullmatch(plain):
-        short = int(match["year"])
-        year = short + (2000 if short <= _LAST_SHORT_YEAR_OF_NOW else 1900)
+        year = _whole_year(match["year"])
         return _day(match, year, int(match["month"]), int(match["day"]), "date_short_year")
+    if style.short_year_first and (match := _SHORT_TRIPLE.fullmatch(plain)):
+        year = _whole_year(match["first"])
+        return _day(match, year, int(match["month"]), int(match["day"]), "date_short_year")
+    if match := _SHORT_ENGLISH.fullmatch(plain):
+        return _short_english(match, style.years)
+    if match := _OF_THE_REPUBLIC.fullmatch(plain):
+        year = int(match["year"]) + _YEAR_BEFORE_THE_REPUBLIC
+        return _day(match, year, int(match["month"]), int(match["day"]), "date_of_the_republic")
     if style.year and style.month and (match := _DAY_ALONE.fullmatch(plain)):
         return _day(match, style.year, style.month, int(match["day"]), "date_month_from_title")
     return _english(plain)
+
+
+def _without_year(style: DateStyle) -> Reading:
+    return Reading(None, "date_year_disputed" if style.year_disputed else "date_without_year", "unknown")
 
 
 def _short_day(match: re.Match[str], year: int, keeps_noughts: bool) -> Reading:
@@ -395,6 +489,16 @@ def _short_day(match: re.Match[str], year: int, keeps_noughts: bool) -> Reading:
     if may_be_cut and _day(match, year, month, 10 * day).value:
         return Reading(None, "date_ambiguous", "unknown")
     return _day(match, year, month, day, "date_year_from_title")
+
+
+def _short_english(match: re.Match[str], years: frozenset[int]) -> Reading:
+    """17-Feb-23: the day leads, unless only the year that would lead is one of its column's `years`."""
+    year, month = _whole_year(match["year"]), _month_named(match["month"])
+    if month is None:
+        return Reading(None, "date_unreadable", "unknown")
+    if year not in years and _whole_year(match["day"]) in years:
+        return Reading(None, "date_ambiguous", "unknown")
+    return _day(match, year, month, int(match["day"]), "date_short_year")
 
 
 def _beside_words(plain: str, style: DateStyle) -> Reading:

@@ -54,38 +54,46 @@ def certain_duplicates(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
 
     A number of at most four digits is a running number: it names a row within its own sheet only.
     """
-    numbered_by = [ledger.key, ledger.day, "area", "_scope", "_own", *_NUMBERED_BY.get(ledger.name, ())]
-    by_number = _first_alike(_numbered(rows, ledger), numbered_by)
-    by_content = _first_alike(rows[_names_something(rows, ledger)], _stated_columns(ledger))
+    by_number = _first_alike(numbered(rows, ledger), numbered_columns(ledger))
+    by_content = _first_alike(rows[names_something(rows, ledger)], stated_columns(ledger))
     first = by_number.combine_first(by_content).reindex(rows.index)
     # A row may repeat one by number that itself repeats another by content: lead to the one that is kept.
     onward = first.map(first).combine_first(first)
     return onward.where(onward != first.index.to_series())
 
 
-def _numbered(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+def numbered(rows: pd.DataFrame, ledger: Ledger, *, apart: bool = False) -> pd.DataFrame:
     """Rows with a number of office; ``_scope`` is the sheet where that number is a running one.
 
-    ``_own`` is what tells two records apart where a sheet has one number beside several, as that of a visit.
+    ``_own`` is what tells two records apart where a sheet has one number beside several, as that of a visit;
+    with `apart` wherever it is stated.
     """
-    numbered = rows[rows[ledger.key].notna()]
-    sheet = numbered["source_file"] + "\n" + numbered["source_sheet"]
-    running = numbered[ledger.key].str.fullmatch(_RUNNING_NUMBER).astype(bool)
-    numbered = numbered.assign(_scope=sheet.where(running, ""), _own="")
+    having = rows[rows[ledger.key].notna()]
+    sheet = having["source_file"] + "\n" + having["source_sheet"]
+    running = having[ledger.key].str.fullmatch(_RUNNING_NUMBER).astype(bool)
+    having = having.assign(_scope=sheet.where(running, ""), _own="")
+    shared = pd.DataFrame({"sheet": sheet, "number": having[ledger.key]}).duplicated(keep=False)
     for column in _TELLING.get(ledger.name, ()):
-        stated = as_texts(numbered[column])
-        several = stated.where(stated != "").groupby([sheet, numbered[ledger.key]]).transform("nunique") > 1
-        numbered["_own"] += stated.where(several, "") + "\n"
-    return numbered
+        stated = as_texts(having.loc[shared | apart, column])
+        beside = [sheet[stated.index], having.loc[stated.index, ledger.key]]
+        several = stated.where(stated != "").groupby(beside).transform("nunique") > 1
+        having["_own"] += stated.where(several | apart, "").reindex(having.index, fill_value="") + "\n"
+    return having
 
 
-def _names_something(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
+def numbered_columns(ledger: Ledger) -> list[str]:
+    """The columns of `numbered` in which two rows that are certainly one agree."""
+    return [ledger.key, ledger.day, "area", "_scope", "_own", *_NUMBERED_BY.get(ledger.name, ())]
+
+
+def names_something(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
     """Whether a row has a number, an enterprise or a text: without one two events may be alike by chance."""
     naming = [c.name for c in ledger.columns if c.kind in ("key", "enterprise", "text") and c.name != "note"]
     return rows[naming].notna().any(axis=1)
 
 
-def _stated_columns(ledger: Ledger) -> list[str]:
+def stated_columns(ledger: Ledger) -> list[str]:
+    """The columns that a row states: two rows that agree in all of them, and name something, are one."""
     return [column.name for column in ledger.columns]
 
 
@@ -104,8 +112,8 @@ def _likely(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
         # Two in one sheet are two hazards of one visit: only what is alone in its sheet is known again.
         alone = undescribed[~undescribed.duplicated([*others, *SOURCE[:2]], keep=False)]
         alike = alike.combine_first(_first_alike(alone, others))
-    unnamed = rows[~_names_something(rows, ledger)]
-    return alike.combine_first(_first_alike(unnamed, _stated_columns(ledger))).astype("Int64")
+    unnamed = rows[~names_something(rows, ledger)]
+    return alike.combine_first(_first_alike(unnamed, stated_columns(ledger))).astype("Int64")
 
 
 def _first_alike(rows: pd.DataFrame, columns: list[str]) -> pd.Series:
@@ -146,7 +154,7 @@ def repeated_versions(rows: pd.DataFrame, certain: pd.Series, ledger: Ledger) ->
     versions = pairs[in_common >= (_VERSION_SHARE * smaller).clip(lower=_VERSION_ROWS)]
     # In a sheet that is a version a number alone tells a row again, whatever else was corrected in it.
     register = ["department"] if ledger.name in _NUMBERED_BY else []
-    numbers = _first_alike(_numbered(rows, ledger), [ledger.key, "_scope", "_own", *register])
+    numbers = _first_alike(numbered(rows, ledger), [ledger.key, "_scope", "_own", *register])
     numbers = numbers[~numbers.index.isin(first.index)]
     by_number = pd.DataFrame(
         {"first": numbers, "later": sheet.loc[numbers.index], "earlier": sheet.loc[numbers].array}
@@ -173,7 +181,7 @@ def find_repeated_numbers(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     """
     if ledger.name not in _ONCE_NUMBERED:
         return no_findings()
-    first = _first_alike(_numbered(rows, ledger), [ledger.key, "_scope"])
+    first = _first_alike(numbered(rows, ledger), [ledger.key, "_scope"])
     if first.empty:
         return no_findings()
     again = rows.loc[first.index].reset_index(drop=True)

@@ -24,6 +24,9 @@ _ABOUT = re.compile(r"[一二三四五六七八九]{2}")
 """三四人 is three or four persons, not thirty-four."""
 _COUNT = re.compile(rf"(?P<number>{_NUMBER}){_COUNTER}", re.IGNORECASE)
 _COUNT_IN_WORDS = re.compile(rf"(?P<number>{_NUMERAL}){_COUNTER}")
+_IN_STEPS = rf"(?:(?:{_NUMBER})[亿万千百])+(?:{_NUMBER})?"
+"""Digits with the names of their places: 3千, 2万3千, 1亿2000万."""
+_COUNT_IN_STEPS = re.compile(rf"(?P<number>{_IN_STEPS}){_COUNTER}")
 _COUNT_WITH_PART = re.compile(rf"(?P<number>[0-9]+){_COUNTER}\(.*\){_COUNTER}", re.IGNORECASE)
 _NEGATIVE = re.compile(rf"-(?:{_NUMBER}){_COUNTER}")
 _NONE_IN_WORDS = frozenset({"无", "無", "没有", "沒有", "无伤亡", "無傷亡", "无人伤亡", "无人员伤亡"})
@@ -31,7 +34,7 @@ _NO_MONEY = frozenset(
     {"无", "無", "没有", "沒有", "零", "无损失", "没有损失", "无经济损失", "无直接经济损失", "無損失"}
 )
 
-_SMALL_UNITS = {"千": Decimal(1000), "百": Decimal(100)}
+_PLACES = {"亿": Decimal(10) ** 8, "万": Decimal(10) ** 4, "千": Decimal(1000), "百": Decimal(100)}
 _UNIT = "|".join(UNITS)
 _BLANK_WITHIN = re.compile(r"[0-9]\s+[0-9]")
 _YUAN = r"^(?:人民币|rmb|cny|¥|￥)|(?:人民币|rmb|cny)$"
@@ -41,9 +44,23 @@ _BRACKETED_UNIT = re.compile(rf"\((?P<unit>{_UNIT})\)$", re.IGNORECASE)
 _WRITTEN_UNITS = str.maketrans("萬億圆圓", "万亿元元")
 _LETTER_W = re.compile(r"(?<=[0-9])w(?=元?$)", re.IGNORECASE)
 _MONEY = re.compile(rf"(?P<number>-?(?:{_NUMBER}))(?P<unit>{_UNIT})?", re.IGNORECASE)
-_MONEY_IN_STEPS = re.compile(rf"(?:(?:{_NUMBER})[亿万千百])+(?:(?:{_NUMBER})?元)?")
-_STEP = re.compile(rf"(?P<number>{_NUMBER})(?P<unit>[亿万千百元])")
+_MONEY_IN_STEPS = re.compile(rf"(?P<number>{_IN_STEPS})(?:元|(?<=[亿万千百]))")
+_STEP = re.compile(rf"(?P<number>{_NUMBER})(?P<place>[亿万千百]?)")
 _MONEY_IN_WORDS = re.compile(rf"(?P<number>{_NUMERAL}?)(?P<unit>元|(?<=[万亿萬億]))")
+
+_DECIMAL_IN_WORDS = re.compile(
+    rf"(?P<whole>{_NUMERAL})点(?P<places>[零〇一二三四五六七八九]+)(?P<unit>{_UNIT})?"
+)
+_PLACE_OF_A_UNIT = 10_000
+_PLACES_IN_WORDS = str.maketrans("零〇一二三四五六七八九", "00123456789")
+_THOUSANDS_APART = re.compile(
+    r"[0-9]{1,3}(?:(?:['’][0-9]{3})+|(?:\s[0-9]{3}){2,}|\s[0-9]{3}(?=\.))(?:\.[0-9]+)?"
+    rf"\s*(?:{_UNIT})?",
+    re.IGNORECASE,
+)
+"""1 200 may be two figures; 1 200.5 and 1 200 000 are none."""
+_BETWEEN_THOUSANDS = re.compile(r"(?<=[0-9])[\s'’](?=[0-9]{3})")
+_SCIENTIFIC = re.compile(r"(?<![0-9.])[0-9](?:\.[0-9]+)?e[+-][0-9]{1,2}(?![0-9])", re.IGNORECASE)
 
 _COMMA_DECIMAL = re.compile(
     rf"(?:[0-9]{{1,3}}(?:\.[0-9]{{3}})+|[0-9]+),[0-9]{{1,2}}(?:{_UNIT})?", re.IGNORECASE
@@ -103,6 +120,9 @@ def _count(text: str) -> Reading:
     if match := _COUNT_IN_WORDS.fullmatch(plain):
         number = _from_numeral(match["number"])
         return _unreadable("count") if number is None else _whole(number, "count_in_words")
+    if match := _COUNT_IN_STEPS.fullmatch(plain):
+        number = _sum_of_steps(match["number"])
+        return _unreadable("count") if number is None else _whole(number, "count_in_words")
     if match := _COUNT_WITH_PART.fullmatch(plain):
         return _whole(Decimal(match["number"]), "count_with_part")
     return Reading(None, "count_negative", "unknown") if _NEGATIVE.fullmatch(plain) else _unreadable("count")
@@ -122,6 +142,19 @@ def _whole(number: Decimal, rule: str) -> Reading:
 
 def _unreadable(what: str) -> Reading:
     return Reading(None, f"{what}_unreadable", "unknown")
+
+
+def _sum_of_steps(plain: str) -> Decimal | None:
+    """1亿2000万: each step smaller than one unit of the step before it. 1千5 may be 1500 or 1005: None."""
+    whole, last = Decimal(0), Decimal(0)
+    for match in _STEP.finditer(plain):
+        size = _PLACES.get(match["place"], Decimal(1))
+        step = Decimal(match["number"].replace(",", "")) * size
+        is_spoken = last and not match["place"] and len(match["number"]) == 1
+        if (last and step >= last) or is_spoken:
+            return None
+        whole, last = whole + step, size
+    return whole
 
 
 def _from_numeral(numeral: str) -> Decimal | None:
@@ -183,11 +216,21 @@ def read_sum(text: str, style: MoneyStyle) -> Reading:
     """
     if says_nothing(text):
         return Reading(None)
-    if _BLANK_WITHIN.search(text):
+    closed = text
+    if _THOUSANDS_APART.fullmatch(text.strip()):
+        closed = _BETWEEN_THOUSANDS.sub("", text)
+    if _BLANK_WITHIN.search(closed):
         return _unreadable("yuan")
-    plain = folded(text)
+    plain = _written_out(folded(closed))
     reading = _with_commas(plain, style) if style.has_comma else _yuan(plain, style.unit)
+    if reading.value is not None and not reading.rule and (closed != text or plain != folded(text)):
+        reading = reading._replace(rule="yuan_spelling")
     return naming_signs(text, reading, "yuan_unreadable")
+
+
+def _written_out(plain: str) -> str:
+    """1.2E+2 as 120: so a program writes figures that it finds long."""
+    return _SCIENTIFIC.sub(lambda figure: f"{Decimal(figure[0]):f}", plain)
 
 
 def _with_commas(plain: str, style: MoneyStyle) -> Reading:
@@ -214,26 +257,31 @@ def _yuan(plain: str, unit: str) -> Reading:
             return Reading(None, "yuan_unit_doubtful", "unknown")
         is_other = stated and UNITS[stated] != UNITS.get(unit)
         return _sum(number * UNITS[stated or unit], "yuan_unit_in_cell" if is_other else "")
-    if _MONEY_IN_STEPS.fullmatch(bare):
-        return _in_steps(bare)
+    if match := _MONEY_IN_STEPS.fullmatch(bare):
+        yuan = _sum_of_steps(match["number"])
+        return _unreadable("yuan") if yuan is None else _sum(yuan, "yuan_unit_in_cell")
     if bare in _NO_MONEY:
         return Reading(0.0, "yuan_in_words")
     if match := _MONEY_IN_WORDS.fullmatch(bare):
         numeral = _from_numeral(match["number"])
         return _unreadable("yuan") if numeral is None else _sum(numeral, "yuan_in_words")
-    return _unreadable("yuan")
+    return _in_words(bare, unit)
 
 
-def _in_steps(plain: str) -> Reading:
-    """1亿2000万元: each step smaller than one unit of the step before it."""
-    whole, last = Decimal(0), Decimal(0)
-    for match in _STEP.finditer(plain):
-        size = UNITS.get(match["unit"], _SMALL_UNITS.get(match["unit"], Decimal(1)))
-        step = Decimal(match["number"].replace(",", "")) * size
-        if last and step >= last:
-            return _unreadable("yuan")
-        whole, last = whole + step, size
-    return _sum(whole, "yuan_unit_in_cell")
+def _in_words(plain: str, unit: str) -> Reading:
+    """三点五 and 一百零六 in the unit of the header; 三点五万元 in its own. 两万五 may be yuan under any."""
+    decimal = _DECIMAL_IN_WORDS.fullmatch(plain)
+    is_numeral = re.fullmatch(_NUMERAL, plain)
+    whole = _from_numeral(decimal["whole"] if decimal else plain) if decimal or is_numeral else None
+    if whole is None:
+        return _unreadable("yuan")
+    stated = decimal["unit"] or unit if decimal else unit
+    if not stated:
+        return Reading(None, "yuan_unit_not_stated", "unknown")
+    if UNITS[stated] != 1 and whole >= _PLACE_OF_A_UNIT:
+        return Reading(None, "yuan_unit_doubtful", "unknown")
+    places = Decimal("0." + decimal["places"].translate(_PLACES_IN_WORDS)) if decimal else Decimal(0)
+    return _sum((whole + places) * UNITS[stated], "yuan_in_words")
 
 
 def _sum(yuan: Decimal, rule: str) -> Reading:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from ..findings import find, no_findings
@@ -67,7 +68,8 @@ def naming_signs(text: str, reading: Reading, unreadable: str) -> Reading:
 def half_width(text: str) -> str:
     """Visible, with full-width and other compatible signs made plain; 3² stays 3²."""
     if unicodedata.is_normalized("NFKC", text) and "\u2212" not in text:
-        return visible(text)
+        # As `visible` does, which is called for the few that are not printable alone.
+        return text.strip() if text.isprintable() else visible(text)
     parts = _SIGN_NUMBERS.split(visible(text))
     # Every second part is a run of sign numbers.
     parts[::2] = [unicodedata.normalize("NFKC", part) for part in parts[::2]]
@@ -80,7 +82,9 @@ def folded(text: str) -> str:
     >>> folded("２０２０年 8月")
     '2020年8月'
     """
-    return _BLANKS.sub("", half_width(text))
+    plain = half_width(text)
+    # Of all blanks only the space is printable: one fast look spares the search.
+    return plain if plain.isprintable() and " " not in plain else _BLANKS.sub("", plain)
 
 
 def says_nothing(text: str) -> bool:
@@ -147,7 +151,7 @@ def read_each(texts: pd.Series, reader: Reader, dtype: str) -> pd.DataFrame:
     >>> read_each(pd.Series(["大峪街道 ", None]), read_text, "str")["value"].tolist()
     ['大峪街道', nan]
     """
-    codes, distinct = pd.factorize(texts)
+    codes, distinct = distinct_texts(texts)
     readings = [reader(text) for text in distinct]
     # One more reading, a missing one, stands at the end: that is where factorize's -1 points.
     readings.append(Reading(None))
@@ -170,7 +174,22 @@ def holds(texts: pd.Series, test: Callable[[str], bool]) -> pd.Series:
     >>> holds(pd.Series(["已销账", None, "已销账"]), lambda text: text.startswith("已")).tolist()
     [True, False, True]
     """
-    return texts.map({text: test(text) for text in texts.dropna().unique()}).eq(True)
+    codes, distinct = distinct_texts(texts)
+    # The last answer is that for a missing text, to which factorize's -1 points.
+    answers = np.array([*map(test, distinct), False], dtype=bool)
+    return pd.Series(answers[codes], index=texts.index)
+
+
+def distinct_texts(texts: pd.Series) -> tuple[np.ndarray, list[str]]:
+    """The place of each text among the distinct ones, -1 where it is missing, and these.
+
+    >>> codes, distinct = distinct_texts(pd.Series(["已销账", None, "已销账"], dtype="str"))
+    >>> codes.tolist(), distinct
+    ([0, -1, 0], ['已销账'])
+    """
+    codes, distinct = pd.factorize(texts)
+    # One by one an array of texts is slow to go through.
+    return codes, np.asarray(distinct, dtype=object).tolist()
 
 
 def findings_of(rows: pd.DataFrame, column: str, texts: pd.Series, readings: pd.DataFrame) -> pd.DataFrame:

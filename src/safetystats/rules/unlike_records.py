@@ -12,7 +12,7 @@ from ..read import RawTable
 from ..schema import Ledger
 from .columns import Sheets
 from .numbers import read_count
-from .reading import folded, holds, says_nothing
+from .reading import Reading, folded, holds, read_each, says_nothing
 
 _WHEN = r"(?:(?:[0-9]{4}年)?(?:[0-9]{1,2}月份?|本月份?|当月|本季度?|本年度?|本周|本次|今日|当日))?"
 _ZERO_REPORT = rf"{_WHEN}(?:实行)?零报告"
@@ -40,7 +40,8 @@ _NONE_STATED = ("无", "没有", "零", "none")
 _NAMELESS = re.compile(r"[x×\*＊某]{2,}.*|某.{0,6}(?:公司|单位|企业|厂|工地)", re.IGNORECASE)
 """XX公司, 某公司: a line of examples, or an enterprise that is not to be known."""
 _ZERO = re.compile(r"0*(?:\.0+)?|无|零")
-_OF_AN_ACCIDENT = ("category", "industry", "supervision_sector", "accident_kind", "cause", "note")
+_CLASSES = ("category", "industry", "supervision_sector", "accident_kind")
+_OF_AN_ACCIDENT = (*_CLASSES, "cause", "note")
 _HARM = ("deaths", "serious_injuries", "minor_injuries", "injuries", "direct_loss_yuan")
 _AROUND = '()[]【】<>《》“”"。.!;；'
 _ENUMERATED = re.compile(r"[①-⑳]|(?:^|[\s。；;，,])[(（]?[1-9][0-9]?[)）.、．](?=[^0-9\s])")
@@ -54,7 +55,7 @@ def set_aside_reasons(sheets: Sheets, ledger: Ledger) -> tuple[pd.Series, pd.Dat
 
     A row of examples, a sheet called 作废 or 模板 beside others of its file, a hazard whose description,
     enterprise, number, status or level says that none was found, an accident whose number or
-    enterprise says that there was none.
+    enterprise says that there was none; so any other text of a row that says nothing else.
     """
     texts = sheets.texts
     reasons = pd.Series("", index=texts.index, dtype="str")
@@ -64,33 +65,15 @@ def set_aside_reasons(sheets: Sheets, ledger: Ledger) -> tuple[pd.Series, pd.Dat
     ]
     naming = [name for name in (ledger.key, "enterprise") if name in ledger.names]
     first = sheets.unused[:1]
-    for column in dict.fromkeys([*naming, *first]):
-        hit = _matches(texts[column], _EXAMPLE)
+    bare = {name: _bare_texts(texts[name]) for name in dict.fromkeys([*naming, *first])}
+    for column in bare:
+        hit = _matches(bare[column], _EXAMPLE)
         if column in naming:
-            hit |= _matches(texts[column], _EXAMPLE_NAME)
+            hit |= _matches(bare[column], _EXAMPLE_NAME)
         checks.append((hit, "example_row", "the row is an example", column))
-    if ledger.name == "hazards":
-        for column in ("description", "enterprise", ledger.key, "status", "level"):
-            hit = _matches(texts[column], _NO_HAZARD)
-            if column != "description":
-                # 无 there says that no enterprise is named, or no number given.
-                hit &= ~holds(texts[column], _only_says_none)
-            if column in ("status", "level"):
-                # Beside a description it may say that the hazard is gone.
-                hit &= texts["description"].isna()
-            checks.append((hit, "zero_report_in_row", "zero report: no hazard was found", column))
-    if ledger.name == "accidents":
-        for column in (ledger.key, "enterprise"):
-            hit = _matches(texts[column], _NO_ACCIDENT) & ~holds(texts[column], _only_says_none)
-            checks.append((hit, "zero_report_in_row", "zero report: no accident happened", column))
-        checks.append(
-            (
-                _says_nothing_happened(texts),
-                "zero_report_in_row",
-                "neither what happened nor to whom",
-                ledger.key,
-            )
-        )
+    if find_zero_reports := _ZERO_REPORTS.get(ledger.name):
+        said = find_zero_reports(sheets, ledger)
+        checks += [(hit, "zero_report_in_row", why, column) for hit, why, column in said]
     found = [no_findings()]
     for hit, rule, why, column in checks:
         hit &= reasons == ""
@@ -99,6 +82,44 @@ def set_aside_reasons(sheets: Sheets, ledger: Ledger) -> tuple[pd.Series, pd.Dat
             find(texts, hit, column=column, rule=rule, before=texts[column], action="quarantined", note=why)
         )
     return reasons, pd.concat(found, ignore_index=True)
+
+
+_Said = list[tuple[pd.Series, str, str]]
+"""The rows that report that nothing was found or happened: why, and the column that says so."""
+
+
+def _no_hazards(sheets: Sheets, ledger: Ledger) -> _Said:
+    texts, why = sheets.texts, "zero report: no hazard was found"
+    bare = texts["description"].isna()
+    nameless = bare & _all_state_nothing(texts, ("enterprise",))
+    # Beside a description a status or level may say that the hazard is gone.
+    alone = dict.fromkeys(("status", "level", "industry", "supervision_sector"), bare)
+    alone |= dict.fromkeys(("note", *sheets.unused), nameless)
+    said = [(_matches(_bare_texts(texts["description"]), _NO_HAZARD), why, "description")]
+    for column in ("enterprise", ledger.key, *alone):
+        said.append((_says_none(texts[column], _NO_HAZARD) & alone.get(column, True), why, column))
+    return said
+
+
+def _no_accidents(sheets: Sheets, ledger: Ledger) -> _Said:
+    texts, why = sheets.texts, "zero report: no accident happened"
+    harmless = _all_nought(texts)
+    nameless = harmless & _all_state_nothing(texts, ("enterprise", *_CLASSES))
+    alone = dict.fromkeys(("area", "street", *_CLASSES), harmless)
+    alone |= dict.fromkeys(("cause", "note", *sheets.unused), nameless)
+    said = [
+        (_says_none(texts[column], _NO_ACCIDENT) & alone.get(column, True), why, column)
+        for column in (ledger.key, "enterprise", *alone)
+    ]
+    return [*said, (_says_nothing_happened(texts), "neither what happened nor to whom", ledger.key)]
+
+
+_ZERO_REPORTS = {"hazards": _no_hazards, "accidents": _no_accidents}
+
+
+def _says_none(texts: pd.Series, pattern: re.Pattern[str]) -> pd.Series:
+    """Whether texts say that there was none; 无 alone says that no name or number is given."""
+    return _matches(_bare_texts(texts), pattern) & ~holds(texts, _only_says_none)
 
 
 def void_sheets(tables: Sequence[RawTable]) -> list[int]:
@@ -142,12 +163,24 @@ def find_nameless(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> pd.Data
 
 def _says_nothing_happened(texts: pd.DataFrame) -> pd.Series:
     """Accidents without number, enterprise, sector or kind whose figures are all stated as nought."""
-    nothing = texts[[*_HARM]].notna().any(axis=1)
-    for column in ("accident_id", "enterprise", *_OF_AN_ACCIDENT):
-        nothing &= texts[column].isna() | holds(texts[column], _states_nothing)
-    for column in _HARM:
-        nothing &= texts[column].isna() | _matches(texts[column], _ZERO)
-    return nothing
+    stated = texts[[*_HARM]].notna().any(axis=1)
+    return (
+        stated
+        & _all_nought(texts)
+        & _all_state_nothing(texts, ("accident_id", "enterprise", *_OF_AN_ACCIDENT))
+    )
+
+
+def _all_nought(texts: pd.DataFrame) -> pd.Series:
+    """Whether no figure of harm is stated above nought."""
+    noughts = [texts[column].isna() | _matches(_bare_texts(texts[column]), _ZERO) for column in _HARM]
+    return pd.concat(noughts, axis=1).all(axis=1)
+
+
+def _all_state_nothing(texts: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
+    """Whether all of the columns are empty, or say only that there is nothing to state."""
+    empty = [texts[column].isna() | holds(texts[column], _states_nothing) for column in columns]
+    return pd.concat(empty, axis=1).all(axis=1)
 
 
 def _states_nothing(text: str) -> bool:
@@ -162,5 +195,10 @@ def _bare(text: str) -> str:
     return folded(text).casefold().strip(_AROUND)
 
 
-def _matches(texts: pd.Series, pattern: re.Pattern[str]) -> pd.Series:
-    return holds(texts, lambda text: bool(pattern.fullmatch(_bare(text))))
+def _bare_texts(texts: pd.Series) -> pd.Series:
+    """Each text as `_bare` gives it, made once for all the patterns it is held against."""
+    return read_each(texts, lambda text: Reading(_bare(text)), "str")["value"]
+
+
+def _matches(bare: pd.Series, pattern: re.Pattern[str]) -> pd.Series:
+    return holds(bare, lambda text: bool(pattern.fullmatch(text)))

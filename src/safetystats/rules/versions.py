@@ -14,7 +14,7 @@ from ..periods import Window
 from ..read import RawTable
 from ..schema import LEDGERS
 from ..sheets.titles import window_in
-from .dates import DOCUMENT_NUMBER, only_year, read_date, stated_export
+from .dates import DOCUMENT_NUMBER, SENT, only_year, read_date, stated_export
 
 _STALE = re.compile(
     r"(?:^|[\s_\-（(【\[])(?:旧|旧版|旧表|备份|副本|作废|废止|历史|历史版本|初稿|草稿)(?:$|[\s_\-）)】\]0-9])"
@@ -30,8 +30,6 @@ _DAY = re.compile(r"(?<![0-9])(20[0-9]{2})[-_.]?([0-9]{2}|[0-9](?=[-_.]))[-_.]?(
 _PART_OF_YEAR = re.compile(r"月|季度|半年")
 _UP_TO = re.compile(r"截[至止]到?\s*[0-9年月日./ -]*[底末]?")
 """Says when a sheet was made, and not since when it counts."""
-_SENT = re.compile("报送|上报|报表|导出|更新")
-"""A file called so may be named by the year in which it was sent."""
 _YEAR_OF_DAY = re.compile(r"\s*((?:19|20)[0-9]{2})[-/.年]")
 _FINAL_AFTER = 1000
 """A final version comes after any numbered one."""
@@ -101,7 +99,7 @@ def stated_window(title: str, sheet: str = "", stem: str = "") -> Window | None:
     """
     year = only_year(title, sheet, stem)
     narrowest = None
-    for text in (*title.splitlines(), sheet, "" if _SENT.search(stem) else stem):
+    for text in (*title.splitlines(), sheet, "" if SENT.search(stem) else stem):
         said = _UP_TO.sub("", DOCUMENT_NUMBER.sub("", unicodedata.normalize("NFKC", text)))
         if _day_in(said):
             continue

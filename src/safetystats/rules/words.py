@@ -13,6 +13,7 @@ from functools import cache
 import pandas as pd
 
 from .. import reference
+from ..sheets.layout import simplified
 from .reading import Reading, folded, read_text, says_nothing
 
 _PUNCTUATION = re.compile(r"[、，,。.·;；:：()（）\[\]【】\"'“”/_-]")
@@ -20,12 +21,12 @@ _LEADING_NUMBER = re.compile(r"^[0-9]{1,2}(?=[^0-9])")
 
 
 def word_key(text: str) -> str:
-    """The form in which a word is looked up: folded, lower case, without punctuation.
+    """The form in which a word is looked up: folded, simplified, lower case, without punctuation.
 
     >>> word_key("农、林、牧、渔业 ")
     '农林牧渔业'
     """
-    return _PUNCTUATION.sub("", folded(text)).casefold()
+    return _PUNCTUATION.sub("", simplified(folded(text))).casefold()
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ def read_industry(text: str) -> Reading:
     sections, moved = _letters()
     names = _industry_names()
     if section := _industry_named(names, text):
-        plain = word_key(text) in (word_key(section), word_key(section[2:]))
+        plain = word_key(text) in (word_key(section), word_key(section[2:])) and simplified(text) == text
         return Reading(section, "" if plain else "industry_spelling")
     match = re.fullmatch(r"([a-t])([0-9]{0,4})(.*)", word_key(text))
     if not match:

@@ -17,6 +17,7 @@ from .layout import (
     additions,
     header_at,
     header_paths,
+    is_early,
     meaning_of,
     spelling,
     spellings,
@@ -33,7 +34,7 @@ from .lines import (
     UNITS_ROW,
     Roles,
     is_numbered_blank,
-    reason_no_record,
+    reason_of_filled,
 )
 from .money import money_unit, names_money
 
@@ -111,7 +112,8 @@ class Block:
         return " > ".join(path) or f"column {column_letters(index)}"
 
     def additions(self, index: int) -> str:
-        """Words in brackets that may make a column's header mean less, or another thing, than it is read as.
+        """Words in brackets that may make a column's header mean less, or another thing, than it is read as,
+        and a level 初报 below it.
 
         What counts persons in another unit (起) counts with them; a word that by itself means the same column
         does not.
@@ -119,6 +121,7 @@ class Block:
         column = self.meanings[index].column
         lowest = self.header.paths[index][-1:]
         words = [w for text in lowest for w in additions(text) if not self._means(column, w)]
+        words += [text for text in lowest if is_early(text)]
         if column in _OF_PERSONS and (unit := unit_in("".join(lowest))) and unit not in _PERSONS:
             words.append(unit)
         return "，".join(words)
@@ -180,7 +183,7 @@ def cut_into_blocks(
         reason = TITLE if row in above else _reason(grid, number, row, block, last_wide)
         if reason is None:
             block.records[number] = list(row)
-            if sum(not is_blank(cell) for cell in row) == 1:
+            if is_alone(row):
                 # Perhaps a heading that is not understood: what follows no longer stands under the one above.
                 section = ""
             if section:
@@ -200,6 +203,12 @@ def _is_translation(header: Header, block: Block, spelled: Mapping[str, Meaning]
         return False
     same = header.columns(spelled).items() & {i: m.column for i, m in block.meanings.items()}.items()
     return len(same) >= max(_FEWEST_HEADERS, len(block.meanings) / 2)
+
+
+def is_alone(row: Row) -> bool:
+    """Whether one cell of a row is filled, and no other."""
+    filled = (cell for cell in row if not is_blank(cell))
+    return next(filled, None) is not None and next(filled, None) is None
 
 
 def _heading(row: Row, block: Block) -> str:
@@ -266,7 +275,7 @@ def _reason(grid: Grid, number: int, row: Row, block: Block, last_wide: int) -> 
             return HEADER
     if filled and is_numbered_blank(row, block.serial):
         return BLANK
-    reason = reason_no_record(row, block.roles)
+    reason = reason_of_filled(row, filled, block.roles)
     if reason is not None or len(filled) != 1:
         return reason
     text = (row[filled[0]] or "").strip()

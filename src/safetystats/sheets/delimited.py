@@ -18,6 +18,8 @@ DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE_RECORDS = 200
 _DELIMITERS_OF_A_RECORD = 3
 """A cell of several lines with fewer may be a note."""
+_MARKS = frozenset("='")
+"""What an export puts before a cell to keep Excel from reading it."""
 _FORMULA_OF_TEXT = re.compile(r'="((?:[^"]|"")*)"')
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 
@@ -47,11 +49,12 @@ def read_delimited(data: bytes, name: str, limits: Limits) -> Grid:
         )
     delimiter = delimiter or ","
     records = _records(text, delimiter, name)
-    _require_no_record_swallowed(records, delimiter, name)
+    if '"' in text:
+        _require_no_record_swallowed(records, delimiter, name)
     rows: dict[int, Row] = {}
     for number, record in enumerate(records, start=1):
         if any(record):
-            rows[number] = [_plain(cell) or None for cell in record]
+            rows[number] = [(_plain(cell) if cell[:1] in _MARKS else cell) or None for cell in record]
             if max(map(len, record)) > limits.cell_characters:
                 raise InputRejected(
                     f"'{name}' row {number} holds a cell of {max(map(len, record)):,} characters; at most "

@@ -135,18 +135,19 @@ def _doubtful_headers(block: Block) -> list[Change]:
                 Change(block.header.bottom, index, "two_headers", block.written(index), "", "kept", note)
             )
         if block.kinds[first] not in _FREE:
-            changes += _differing(block, first, index, note)
+            changes += _differing(block, first, index)
     return changes
 
 
-def _differing(block: Block, first: int, second: int, note: str) -> list[Change]:
+def _differing(block: Block, first: int, second: int) -> list[Change]:
     """The rows in which a column says otherwise than the one read: 发生日期 and 发生时间 mostly agree."""
     value_of = _day_in if block.kinds[first] == "date" else _stated
     changes = []
     for number, row in block.records.items():
-        other = value_of(_cell(row, second))
-        if other is not None and other != value_of(_cell(row, first)):
-            changes.append(Change(number, second, "two_headers", row[second] or "", "", "kept", note))
+        read, other = _cell(row, first) or "", _cell(row, second)
+        if value_of(other) is not None and value_of(other) != value_of(read):
+            note = f"'{block.written(second)}' says '{other}', '{block.written(first)}' was read"
+            changes.append(Change(number, first, "two_headers", read, read, "kept", note))
     return changes
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ..errors import InputRejected
+from ..errors import InputRejected, NoLedger
 from .delimited import DELIMITERS, is_aligned, read_delimited
 from .encoding import decode
 from .grid import Grid, Row, cell_text
@@ -71,11 +71,36 @@ def list_files(path: Path | str) -> list[Path]:
         return [path]
     files = [p for p in _files_below(path) if _may_be_ledger(p)]
     if not files:
+        for _, error in no_files(path):
+            raise error
         raise InputRejected(
             f"The folder '{path}' holds no ledger file. Files that are read: "
             f"{', '.join(sorted(LEDGER_SUFFIXES))}, and {_TEXT_SUFFIX} with a table in it."
         )
     return files
+
+
+def no_files(path: Path | str) -> list[tuple[Path, InputRejected]]:
+    """What in the folder `path` has the name of a ledger file and is no file, each with why it is refused.
+
+    A link that points to nothing stands for a ledger that is missing; a folder is plainly none.
+    """
+    path = Path(path)
+    if not path.is_dir():
+        return []
+    named = [p for p in _below(path) if p.suffix.lower() in LEDGER_SUFFIXES and not p.is_file()]
+    return [(p, _refusal(p, told_name(p.relative_to(path).as_posix()))) for p in named]
+
+
+def _refusal(path: Path, name: str) -> InputRejected:
+    if path.is_dir():
+        return NoLedger(
+            f"'{name}' is a folder with the name of a file, and no ledger itself. The files in it are read "
+            "as those of any folder. Rename it, and if it was a file once, ask for that file."
+        )
+    return InputRejected(
+        f"'{name}' is a link that points to no file. Put the file itself there, or delete the link."
+    )
 
 
 def other_files(path: Path | str) -> list[Path]:
@@ -87,10 +112,14 @@ def other_files(path: Path | str) -> list[Path]:
 
 
 def _files_below(folder: Path) -> list[Path]:
-    """All files of people in a folder and below, but not in folders that hold what was built from them."""
+    """All files of people in a folder and below."""
+    return [p for p in _below(folder) if p.is_file()]
+
+
+def _below(folder: Path) -> list[Path]:
+    """All of people in a folder and below, but not in folders that hold what was built from their files."""
     built = {p.parent for p in folder.rglob(_BUILT)} - {folder}
-    files = (p for p in folder.rglob("*") if built.isdisjoint(p.parents))
-    return sorted(p for p in files if p.is_file() and _is_own(p))
+    return sorted(p for p in folder.rglob("*") if built.isdisjoint(p.parents) and _is_own(p))
 
 
 def _may_be_ledger(path: Path) -> bool:
@@ -188,9 +217,12 @@ def _read_parquet(data: bytes, name: str, limits: Limits) -> Grid:
                 f"'{name}' would unpack to {unpacked:,} bytes; at most {limits.unpacked_bytes:,} are read."
             )
         table = file.read()
-    except (pa.ArrowException, OSError) as error:
-        raise InputRejected(f"'{name}' is a damaged Parquet file ({error}). Write it again.") from error
-    columns = [[cell_text(value) for value in column.to_pylist()] for column in table.columns]
+        columns = [[cell_text(value) for value in column.to_pylist()] for column in table.columns]
+    # Bytes that were altered within a text are read, and are no text.
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+        raise InputRejected(
+            f"'{name}' is a damaged Parquet file: it is cut off or was altered. Write it again."
+        ) from error
     rows: dict[int, Row] = {1: list(table.column_names)}
     rows |= {number: list(cells) for number, cells in enumerate(zip(*columns), start=2)}
     return Grid(sheet="", rows={n: cells for n, cells in rows.items() if any(cells)})

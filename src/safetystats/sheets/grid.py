@@ -74,6 +74,9 @@ def is_blank(cell: str | None) -> bool:
     """
     if not cell:
         return True
+    # Most cells begin with a letter, digit or character: one fast look spares the others.
+    if cell[0].isalnum():
+        return False
     # A printable text holds no invisible sign: one fast look spares the search.
     return cell.isspace() if cell.isprintable() else not _VISIBLE.search(cell)
 

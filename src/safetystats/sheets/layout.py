@@ -33,6 +33,7 @@ _TWO_LANGUAGES = re.compile(
     r"|(?P<latin2>[a-z][a-z .'()_-]*)[\s/|]+(?P<chinese2>[\u4e00-\u9fff].*)",
     re.IGNORECASE | re.DOTALL,
 )
+_PART_OF = re.compile(r"^\s*其中\s*[:：]?\s*")
 _OF_WHICH = ("其中", "仅", "只含", "只算", "only", "ofwhich")
 _INCLUDING = ("含", "不含", "包括", "包含", "including", "excluding")
 _SAYS_HOW = re.compile(
@@ -79,12 +80,16 @@ UNITS = frozenset(
 _SIMPLIFIED = str.maketrans(
     "專業產鄉書從會傷冊農減劃辦務區單縣發號員國場備複復處頭實對屬帳應開當錄態總戶執報擬掛損數時標檢機來濟"
     "註點狀環現監碼稱簽類級終經結統編職營見計記話說請調責賬貫蹤輕達進郵銷鎮長門閉問間際險隱項預領頻題饋驗"
-    "萬億聯繫證別關況內電負駕駛牽係",
+    "萬億聯繫證別關況內電負駕駛牽係"
+    "與兩樂倉壓廠衛動醫園墜賓塵幫無術構氣溫災爐煙燒燙熱療礦採種築紡線組織維"
+    "綜綠藥裝觸訓設質貿賃車軌軟輛輸運遞鐵鍋頂飛飯飲飾館漁擊製傳體兒儲學養娛",
     "专业产乡书从会伤册农减划办务区单县发号员国场备复复处头实对属帐应开当录态总户执报拟挂损数时标检机来济"
     "注点状环现监码称签类级终经结统编职营见计记话说请调责账贯踪轻达进邮销镇长门闭问间际险隐项预领频题馈验"
-    "万亿联系证别关况内电负驾驶牵系",
+    "万亿联系证别关况内电负驾驶牵系"
+    "与两乐仓压厂卫动医园坠宾尘帮无术构气温灾炉烟烧烫热疗矿采种筑纺线组织维"
+    "综绿药装触训设质贸赁车轨软辆输运递铁锅顶飞饭饮饰馆渔击制传体儿储学养娱",
 )
-"""Traditional characters as they stand in headers."""
+"""Traditional characters as they stand in headers and in words of office."""
 
 
 def simplified(header: str) -> str:
@@ -224,6 +229,16 @@ def _adds_nothing(words: str) -> bool:
     return spelling(words) in _GENERIC or words in UNITS or _qualifiers().get(spelling(words)) == "same"
 
 
+def is_early(words: str) -> bool:
+    """Whether a level below a header says that its figure was reported first, and may have changed: 初报."""
+    return _qualifiers().get(spelling(words)) == "early"
+
+
+def _is_left_out(words: str) -> bool:
+    """Whether a level beside a total names what the total holds and the column does not: 间接."""
+    return _qualifiers().get(spelling(words)) == "beyond"
+
+
 @lru_cache(maxsize=100_000)
 def unit_in(text: str) -> str:
     """The unit that a header names in brackets or after a slash; empty where it names none.
@@ -289,12 +304,30 @@ class Header:
     def meanings(self, spelled: Mapping[str, Meaning]) -> dict[int, Meaning]:
         """Index of a column in the grid -> what its header means, for every header that is known.
 
-        A header of last resort means nothing where a better one names its column.
+        A header of last resort means nothing where a better one names its column, nor does a total whose
+        parts show that it holds more than the column does.
         """
         found = {index: meaning_of(path, spelled) for index, path in enumerate(self.paths)}
         known = {index: meaning for index, meaning in found.items() if meaning is not None}
+        wider = [i for i in known if self._holds_more(i, known)]
+        known = {index: meaning for index, meaning in known.items() if index not in wider}
         better = {meaning.column for meaning in known.values() if not meaning.is_last_resort}
         return {i: m for i, m in known.items() if not (m.is_last_resort and m.column in better)}
+
+    def _holds_more(self, index: int, known: Mapping[int, Meaning]) -> bool:
+        """Whether a column is the total of a group of which another part is the ledger's column: 损失 > 合计
+        beside 直接, or beside 间接.
+        """
+        path = self.paths[index]
+        group = path[:-1] if len(path) > 1 and _adds_nothing(path[-1]) else path
+        for other, part in enumerate(self.paths):
+            if len(part) != len(group) + 1 or part[:-1] != group:
+                continue
+            is_own_word = not _adds_nothing(part[-1]) and not is_early(part[-1])
+            is_column = other in known and known[other].column == known[index].column
+            if is_own_word and (is_column or _is_left_out(part[-1])):
+                return True
+        return False
 
     def columns(self, spelled: Mapping[str, Meaning]) -> dict[int, str]:
         """Index of a column in the grid -> ledger column, for every header that is known."""
@@ -311,13 +344,15 @@ class Header:
 
 
 def meaning_of(path: Levels, spelled: Mapping[str, Meaning]) -> Meaning | None:
-    """What a header path means: all its levels joined, the last ones, or the last.
+    """What a header path means: its levels joined, the last ones, the last, or the last before the one above.
 
     Upper levels are left out only where they say nothing else of the column.
 
-    >>> spelled = {"死亡": Meaning("deaths")}
+    >>> spelled = {"死亡": Meaning("deaths"), "直接损失": Meaning("direct_loss_yuan")}
     >>> meaning_of(("伤亡情况", "死亡"), spelled).column, meaning_of(("上年", "死亡"), spelled)
     ('deaths', None)
+    >>> meaning_of(("损失", "其中：直接"), spelled).column
+    'direct_loss_yuan'
     """
     for start in range(len(path)):
         if start and changes_meaning(path[start - 1]):
@@ -325,9 +360,12 @@ def meaning_of(path: Levels, spelled: Mapping[str, Meaning]) -> Meaning | None:
         for key in spellings("".join(path[start:])):
             if key in spelled:
                 return spelled[key]
-    if len(path) > 1 and _adds_nothing(path[-1]):
+    if len(path) < 2:
+        return None
+    if _adds_nothing(path[-1]) or is_early(path[-1]):
         return meaning_of(path[:-1], spelled)
-    return None
+    described = f"{_PART_OF.sub('', path[-1])}{path[-2]}"
+    return next((spelled[key] for key in spellings(described) if key in spelled), None)
 
 
 def header_paths(grid: Grid, top: int, bottom: int) -> tuple[Levels, ...]:

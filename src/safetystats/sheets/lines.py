@@ -87,7 +87,11 @@ def reason_no_record(row: Row, roles: Roles = Roles()) -> str | None:  # noqa: B
     says that it is a total (`says_total`), is one in the columns of places, or has a month or year in those
     of numbers and names nothing beside it.
     """
-    filled = [i for i, cell in enumerate(row) if not is_blank(cell)]
+    return reason_of_filled(row, [i for i, cell in enumerate(row) if not is_blank(cell)], roles)
+
+
+def reason_of_filled(row: Row, filled: list[int], roles: Roles) -> str | None:
+    """As `reason_no_record`, of a row whose `filled` columns are known."""
     if not filled:
         return BLANK
     first = row[filled[0]] or ""
@@ -211,8 +215,9 @@ def _is_zero_report(text: str) -> bool:
 
 def is_numbered_blank(row: Row, serial: int | None) -> bool:
     """True for a line of a form that was numbered beforehand and never filled in."""
-    filled = [i for i, cell in enumerate(row) if not is_blank(cell)]
-    return serial is not None and filled == [serial] and (row[serial] or "").strip().isdigit()
+    if serial is None or not (serial < len(row) and (row[serial] or "").strip().isdigit()):
+        return False
+    return all(is_blank(cell) for i, cell in enumerate(row) if i != serial)
 
 
 def is_ditto(cell: str | None) -> bool:

@@ -28,12 +28,29 @@ def name_parted_days(paths: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...],
     return tuple(named)
 
 
+def parts_of_days(paths: Sequence[tuple[str, ...]]) -> list[int]:
+    """The columns of years and of months whose days stand in the column behind them.
+
+    >>> parts_of_days([("年",), ("月",), ("年月日",)])
+    [0, 1]
+    """
+    return [part for last in _last_parts(paths) for part in (last - 2, last - 1)]
+
+
+def _last_parts(paths: Sequence[tuple[str, ...]]) -> list[int]:
+    """The columns named `DAY` behind one of years and one of months."""
+    return [
+        last
+        for last, path in enumerate(paths)
+        if path[-1:] == (DAY,)
+        and [before[-1:] for before in paths[max(last - 2, 0) : last]] == [("年",), ("月",)]
+    ]
+
+
 def join_parted_days(records: Mapping[int, Row], paths: Sequence[tuple[str, ...]]) -> list[Change]:
     """Write year, month and day into the last of their columns, with a finding, where all are figures."""
     changes = []
-    for last in (i for i, path in enumerate(paths) if i > 1 and path[-1:] == (DAY,)):
-        if [path[-1:] for path in paths[last - 2 : last]] != [("年",), ("月",)]:
-            continue
+    for last in _last_parts(paths):
         for number, row in records.items():
             cells = row[last - 2 : last + 1]
             figures = [figure.fullmatch(cell or "") for figure, cell in zip(_FIGURES, cells)]

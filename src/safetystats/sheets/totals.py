@@ -13,7 +13,13 @@ from .grid import Row, is_blank
 from .lines import Roles, is_whole_city, may_be_total
 from .merged import Change
 
-_PLAIN = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)\s*(?:人|起|万元|元)?")
+_PLAIN = re.compile(
+    r"(?:死亡?|[重轻受]?伤)?([0-9][0-9,]*(?:\.[0-9]+)?|[无零一二两三四五六七八九十])\s*(?:人|名|起|万元|元)?"
+)
+_IN_WORDS = {sign: float(value) for value, sign in enumerate("零一二三四五六七八九十")} | {
+    "无": 0.0,
+    "两": 2.0,
+}
 _OTHER_SCOPE = re.compile(r"其中|累计|平均|均值|同期|同比|环比|增减|ofwhich", re.IGNORECASE)
 """Such a row adds up other rows than those of its own sheet, or only some of them."""
 _ROUNDING = 0.051
@@ -26,8 +32,8 @@ def find_differing_totals(
     """Findings for total rows that are the sum of no group of records they can stand for.
 
     `records` and `totals` are the rows of one table by their numbers. A total may stand for all records, for
-    those above it, or for those between it and the next total on either side. Where one of them holds no
-    plain number, the total may be larger than the sum of the rest.
+    those above it, or for those between it and the next total on either side. Where some of them hold no
+    plain number, a total above the sum of the rest may be right, and nobody can tell: the note says so.
     """
     numbers = sorted(records)
     marks = sorted(totals)
@@ -46,14 +52,26 @@ def find_differing_totals(
                 (sums[last] - sums[first], gaps[last] - gaps[first])
                 for first, last in _groups(n, numbers, marks)
             ]
-            if not any(abs(total - s) < _ROUNDING or (unknown and total > s) for s, unknown in groups):
-                note = (
-                    f"a total row, which is no record; its rows add up to {groups[0][0]:g}, "
-                    f"or {groups[1][0]:g} between totals"
-                )
+            if not any(abs(total - known) < _ROUNDING for known, _ in groups):
+                note = _how_it_differs(total, groups)
                 before = totals[n][column] or ""
                 changes.append(Change(n, column, "total_differs", before, "", "kept", note))
     return changes
+
+
+def _how_it_differs(total: float, groups: list[tuple[float, int]]) -> str:
+    """What a total's rows add up to, by the sums of its groups and how many of their rows hold no number."""
+    may_be_right = next(((known, gaps) for known, gaps in groups if gaps and total > known), None)
+    if may_be_right is None:
+        return (
+            f"a total row, which is no record; its rows add up to {groups[0][0]:g}, "
+            f"or {groups[1][0]:g} between totals"
+        )
+    known, gaps = may_be_right
+    return (
+        f"a total row, which is no record; its rows add up to {known:g}, and {gaps} more hold no plain "
+        "number: whether these make the difference cannot be told"
+    )
 
 
 def find_unsaid_totals(records: Mapping[int, Row], kinds: Mapping[int, Kind]) -> list[Change]:
@@ -65,6 +83,8 @@ def find_unsaid_totals(records: Mapping[int, Row], kinds: Mapping[int, Kind]) ->
     figures = [c for c, kind in kinds.items() if kind in {"count", "yuan"}]
     naming = [c for c, kind in kinds.items() if kind in {"key", "enterprise", "street", "text"}]
     areas = [c for c, kind in kinds.items() if kind == "area"]
+    if not figures:
+        return []
     sums, named, changes = dict.fromkeys(figures, 0.0), 0, []
     for place, (number, row) in enumerate(records.items()):
         is_named = any(_filled(row, c) for c in naming)
@@ -104,11 +124,13 @@ def _groups(n: int, numbers: list[int], marks: list[int]) -> list[tuple[int, int
 
 
 def _number(row: Row, column: int) -> float | None:
-    """The plain number in a cell; 0 for none of a thing (无), None for a blank and anything else."""
+    """The plain number in a cell (2, 2人, 死亡两人, 无); None for a blank and anything else."""
     cell = row[column] if column < len(row) else None
     if cell is None or is_blank(cell):
         return None
     if cell.isascii() and cell.isdigit():
         return float(cell)
     match = _PLAIN.fullmatch(unicodedata.normalize("NFKC", cell).strip())
-    return float(match[1].replace(",", "")) if match else None
+    if match is None:
+        return None
+    return _IN_WORDS[match[1]] if match[1] in _IN_WORDS else float(match[1].replace(",", ""))

@@ -48,6 +48,10 @@ _DAMAGE = (
 )
 
 
+class _Unsound(ValueError):
+    """What no sound workbook holds, in words for a person."""
+
+
 def read_workbook(data: bytes, name: str, limits: Limits) -> list[Grid]:
     """The worksheets of a workbook, .xlsx or .xls by its content, hidden sheets too.
 
@@ -63,9 +67,29 @@ def read_workbook(data: bytes, name: str, limits: Limits) -> list[Grid]:
 
 def _damaged(name: str, error: Exception) -> InputRejected:
     return InputRejected(
-        f"'{name}' is damaged or no Excel workbook ({type(error).__name__}: {error}). "
+        f"'{name}' is damaged or no Excel workbook: {_what_is_damaged(error)}. "
         "Open it in Excel and save it as .xlsx; if Excel cannot open it, ask the sender for it again."
     )
+
+
+_PART = re.compile(r"[\w.-]+(?:/[\w.-]+)+\.\w+")
+
+
+def _what_is_damaged(error: Exception) -> str:
+    """What a reader stumbled on, in words for the person who has the file; its own words help nobody."""
+    if isinstance(error, _Unsound):
+        return str(error)
+    part = _PART.search(str(error))
+    where = f" '{part[0]}'" if part else ""
+    if isinstance(error, ParseError | xml.parsers.expat.ExpatError):
+        return f"the XML of a part{where} is broken"
+    if isinstance(error, BadZipFile | zlib.error | EOFError):
+        return f"its archive{where} is cut off or was altered"
+    if isinstance(error, KeyError) and where:
+        return f"its part{where} is missing"
+    if isinstance(error, LookupError):
+        return "it refers to something that it does not hold"
+    return f"something in it{where} is not what a workbook holds there"
 
 
 def _read_xlsx(data: bytes, name: str, limits: Limits) -> list[Grid]:
@@ -277,7 +301,7 @@ def _parser() -> xml.parsers.expat.XMLParserType:
     """A parser that stops at a DOCTYPE, wherever in the part it stands."""
 
     def refuse(*_: object) -> None:
-        raise ValueError("a DOCTYPE, which no office program writes")
+        raise _Unsound("it holds a DOCTYPE, which no office program writes")
 
     parser = xml.parsers.expat.ParserCreate()
     parser.buffer_text = True
@@ -350,7 +374,7 @@ class _SheetReader:
             self.row_number = int(attributes.get("r", self.row_number + 1))
             self.column = -1
             if self.row_number < 1:
-                raise ValueError(f"row {self.row_number}")
+                raise _Unsound(f"a row of it is numbered {self.row_number}")
             if _flag(attributes.get("hidden")):
                 self.hidden_rows.add(self.row_number)
         elif tag == "col" and _flag(attributes.get("hidden")):
@@ -417,7 +441,7 @@ class _SheetReader:
         row = self.rows.setdefault(self.row_number, [])
         row.extend([None] * (self.column + 1 - len(row)))
         if row[self.column] is not None:
-            raise ValueError(f"cell {self._reference()} twice")
+            raise _Unsound(f"cell {self._reference()} stands in it twice")
         row[self.column] = text
         if self.style in self.styles.crossed_out:
             self.crossed_out.add((self.row_number, self.column))
@@ -429,7 +453,7 @@ class _SheetReader:
     def _cell(self, raw: str) -> str:
         if self.kind == "s":
             if not raw.isdigit():
-                raise ValueError(f"string {raw}")
+                raise _Unsound(f"a cell refers to text {raw}, which is not there")
             if int(raw) in self.strings.struck:
                 self._require_near()
                 self.struck[self.row_number, self.column] = self.strings.struck[int(raw)]
@@ -476,7 +500,7 @@ class _SheetReader:
 def _number(raw: str) -> float:
     # Python reads 1_0 as ten, Excel does not.
     if "_" in raw:
-        raise ValueError(f"number {raw}")
+        raise _Unsound(f"a cell of numbers holds {raw!r}")
     return float(raw)
 
 
@@ -498,8 +522,7 @@ def _read_xls(data: bytes, name: str, limits: Limits) -> list[Grid]:
     except xlrd.XLRDError as error:
         if "encrypt" in str(error).lower() or "Can't find workbook" in str(error):
             raise InputRejected(
-                f"'{name}' is protected by a password or no workbook ({error}). Save it without a "
-                "password as .xlsx."
+                f"'{name}' is protected by a password or no workbook. Save it without a password as .xlsx."
             ) from error
         raise _damaged(name, error) from error
     # xlrd trusts the bytes: on a damaged file any error may come out of it.

@@ -77,7 +77,8 @@ def _computed_text(row: pd.Series, language: str) -> str:
     if row["unit"] == "%":
         # Already in percent: `check` gives the figure in the claim's unit.
         return number_text(row["computed"], language, 1) + "%"
-    decimals = 0 if float(row["computed"]).is_integer() else 1
+    # A quarter of a meeting a year is no 0.3.
+    decimals = next(n for n in (0, 1, 2) if n == 2 or float(row["computed"] * 10**n).is_integer())
     return number_text(row["computed"], language, decimals)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 _UNITS_TEXT = """
 个百分点 百分点 个工作日 工作日 平方公里 立方米 平方米 平米 公里 千米 公顷 公斤 千克 家（矿）次 家（次）
@@ -67,6 +68,7 @@ AND_SOME = {"余": "余", "多": "余", "来": "余"}
 
 CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 CHINESE_PLACES = {"十": 10, "百": 100, "千": 1000}
+_PLACES = CHINESE_PLACES | {"万": 10**4, "亿": 10**8}
 
 
 def _any_of(words: Iterable[str]) -> str:
@@ -76,8 +78,14 @@ def _any_of(words: Iterable[str]) -> str:
 ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _DIGITS = "一二两三四五六七八九十百千"
 CHINESE = f"[{_DIGITS}]+(?:万零?[{_DIGITS}][{_DIGITS}零]*)?(?:点[零一二三四五六七八九]+)?"
+IN_STEPS = (
+    r"\d+(?:\.\d+)?(?:(?:[亿万千百]\d+)*[千百]|(?:[亿万千百]\d+)+万|(?:[亿万千百]\d+)*[亿万千百]\d{2,})"
+)
+"""Digits with the names of their places: 3千, 2万3千, 1亿2000万; not 1千5, which may mean 1500 or 1005."""
+DASH = "[-—–－~～至到]"
 FIGURE = re.compile(
-    rf"(?:(?P<before>{_any_of(BEFORE)})了?\s*)?(?P<number>(?<![\d.A-Za-z])(?:{ARABIC})|{CHINESE})\s*"
+    rf"(?:(?P<before>{_any_of(BEFORE)})了?\s*)?"
+    rf"(?P<number>(?<![\d.A-Za-z])(?<!\d[亿万千百])(?:{ARABIC}|(?<!\d{DASH}){IN_STEPS})|(?<!\d)(?<!\d\s)(?!(?<=[几数])[十百千]){CHINESE})\s*"
     rf"(?P<few>[余多](?=\s*[万亿]?(?:{_any_of(UNITS)})))?\s*(?P<scale>万|亿|百万|千万)?\s*"
     rf"(?P<late>[余多])?(?P<unit>{_any_of(UNITS)}|日(?=内))(?P<after>{_any_of(AFTER)})?"
 )
@@ -90,7 +98,6 @@ TENTHS = re.compile(
     rf"(?P<few>[余多])?(?P<after>{_any_of(AFTER)})?(?![立为效果员本功就长都份品型绩套])"
 )
 FIRST = re.compile("首(?P<unit>起|例|宗)")
-DASH = "[-—–－~～至到]"
 RANGE = re.compile(
     rf"(?<![\d.A-Za-z])(?P<low>{ARABIC})(?P<own>%)?{DASH}+(?P<high>{ARABIC})(?P<unit>[万亿]?(?:{_any_of(UNITS)}))"
 )
@@ -201,14 +208,20 @@ def _bare(match: re.Match[str], text: str) -> list[Figure]:
     return [Figure(match.start(), match.end(), number_from(match["number"]), "")]
 
 
+_STEP = re.compile(r"(\d+(?:\.\d+)?)([亿万千百]?)")
+
+
 def number_from(text: str) -> float:
-    """The value of a number in digits or in Chinese characters; whole numbers as int.
+    """The value of a number in digits or in Chinese characters, or in both; whole numbers as int.
 
     >>> number_from("1,088"), number_from("二十三"), number_from("一百零五"), number_from("98.5")
     (1088, 23, 105, 98.5)
+    >>> number_from("3千"), number_from("2万3千")
+    (3000, 23000)
     """
     if text[0].isdigit():
-        value = float(text.replace(",", ""))
+        steps = _STEP.findall(text.replace(",", ""))
+        value = float(sum(Decimal(number) * _PLACES.get(place, 1) for number, place in steps))
         return int(value) if value.is_integer() else value
     whole, _, decimals = text.partition("点")
     myriads, _, rest = whole.rpartition("万")

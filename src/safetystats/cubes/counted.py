@@ -1,0 +1,170 @@
+"""What is counted of a ledger: its views, each the cells of a few keys.
+
+One table with all keys would not be smaller than the ledger: areas x sectors x kinds x days to closure has
+more cells than a city has records. Measures ask for an area and one more column at a time, so each such pair
+is a view of its own, and what a view holds is bounded by its keys, however many records there are.
+
+Days are kept as days, not as months. A window ends on any day ("to 24 August"), hazards are looked at as they
+stood on any day, and a month in the key would need the cube made anew for each. A view of accidents has fewer
+cells than days x areas x categories x sectors, and accidents are few. One of hazards grows until the days to
+closure of each day and area are filled: the more records these have, the less.
+
+Hazards have two views for each key, because found, closed and due in one would not shrink:
+
+- ``closure``: day found x day ended x how. Days to closure and states on any day come of it, exactly.
+- ``due``: day found x day due x what became of it. Of one that ended by its due day no measure asks when, so
+  the end stands as the due day; the day of the end is kept of late ones alone.
+
+A third, ``months``, has area, sector and grade together, by month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from ..measures.weights import RECORDS
+from ..schema import END_TYPES
+from .table import Table, tabled
+
+_ACCIDENT_KEYS = ("occurred_on", "area", "category", "counted", "fatal")
+_BESIDE = ("industry", "supervision_sector", "accident_kind", "severity")
+_PERSONS = ("deaths", "serious_injuries", "minor_injuries")
+ACCIDENT_SUMS = (
+    RECORDS,
+    *(f"{name}{part}" for name in _PERSONS for part in ("", "_squares", "_unstated")),
+    "injuries",
+    "injuries_unstated",
+    "loss_fen",
+    "loss_fen_unstated",
+)
+"""Persons, the sum of their squares (how they died together) and the accidents that do not state them."""
+
+_GRADE = ("level", "listed")
+
+
+class View(NamedTuple):
+    """A table of cells: of which ledger, by which keys, made of it how."""
+
+    ledger: str
+    keys: tuple[str, ...]
+    prepared: Callable[[pd.DataFrame], pd.DataFrame]
+    """The ledger's rows with the keys and sums that the views of one sort take."""
+    sums: tuple[str, ...] = (RECORDS,)
+
+
+def _accidents(ledger: pd.DataFrame) -> pd.DataFrame:
+    rows = ledger.assign(**{RECORDS: 1})
+    fatal = (ledger["deaths"] > 0).astype("object")
+    rows["fatal"] = fatal.map({True: "yes", False: "no"}).fillna("")
+    rows["counted"] = _flag(ledger["counted"])
+    # Whole fen of each record, so that sums do not hang on the order in which they are added.
+    loss = (ledger["direct_loss_yuan"].astype("Float64") * 100).round().astype("Int64")
+    for name, held in (*((n, ledger[n]) for n in (*_PERSONS, "injuries")), ("loss_fen", loss)):
+        rows[name] = held.fillna(0).astype("int64")
+        rows[f"{name}_unstated"] = held.isna().astype("int64")
+        rows[f"{name}_squares"] = rows[name] ** 2 if name in _PERSONS else 0
+    return rows
+
+
+def _closure(hazards: pd.DataFrame) -> pd.DataFrame:
+    """Of what is open no closing day counts; of one closed before it was found only that it was."""
+    reopened = hazards["reopened"].fillna(False).astype(bool)
+    end = hazards["end_type"].where(hazards["end_type"].isin(END_TYPES) & ~reopened, "open")
+    closed_on = hazards["closed_on"].mask(end == "open")
+    day_before = hazards["found_on"] - pd.Timedelta(days=1)
+    closed_on = closed_on.mask(closed_on < hazards["found_on"], day_before)
+    listed = _flag(hazards["listed"])
+    return hazards.assign(end_type=end, closed_on=closed_on, listed=listed, **{RECORDS: 1})
+
+
+def _due(hazards: pd.DataFrame) -> pd.DataFrame:
+    rows = _closure(hazards)
+    ended_by_then = hazards["closed_on"].mask(rows["end_type"] == "open") <= hazards["due_on"]
+    return rows.assign(closed_on=rows["closed_on"].mask(ended_by_then, hazards["due_on"]))
+
+
+def _months(hazards: pd.DataFrame) -> pd.DataFrame:
+    rows = _closure(hazards)
+    found = _first_of_month(rows["found_on"])
+    impossible = rows["closed_on"] < rows["found_on"]
+    closed = _first_of_month(rows["closed_on"]).mask(impossible, found - pd.Timedelta(days=1))
+    return rows.assign(found_on=found, closed_on=closed)
+
+
+def _visits(inspections: pd.DataFrame) -> pd.DataFrame:
+    return inspections.assign(**{RECORDS: 1})
+
+
+def _first_of_month(days: pd.Series) -> pd.Series:
+    first = days.to_numpy().astype("datetime64[M]").astype("datetime64[us]")
+    return pd.Series(first, index=days.index)
+
+
+def _flag(flags: pd.Series) -> pd.Series:
+    return flags.astype("object").map({True: "yes", False: "no"}).fillna("").astype("str")
+
+
+VIEWS: Mapping[str, View] = {
+    "accidents": View("accidents", _ACCIDENT_KEYS, _accidents, ACCIDENT_SUMS),
+    **{
+        f"accidents/{column}": View("accidents", (*_ACCIDENT_KEYS, column), _accidents, ACCIDENT_SUMS)
+        for column in _BESIDE
+    },
+    **{
+        f"hazards/{sort}/{column}": View("hazards", (*days, "end_type", *_GRADE, column), prepared)
+        for sort, days, prepared in (
+            ("closure", ("found_on", "closed_on"), _closure),
+            ("due", ("found_on", "due_on", "closed_on"), _due),
+        )
+        for column in ("area", "supervision_sector", "industry")
+    },
+    "hazards/months": View(
+        "hazards", ("found_on", "closed_on", "end_type", *_GRADE, "area", "supervision_sector"), _months
+    ),
+    "inspections": View("inspections", ("inspected_on", "area", "programme"), _visits),
+}
+"""All views by name; those of one sort are asked in this order, so the smaller ones come first."""
+
+COUNTED = tuple(dict.fromkeys(view.ledger for view in VIEWS.values()))
+"""The ledgers that have views; of the others a cube keeps the balance."""
+
+
+def count(kind: str, ledger: pd.DataFrame) -> dict[str, Table]:
+    """The views of a clean ledger, by name.
+
+    >>> from safetystats.ledgers import empty_ledger
+    >>> from safetystats.schema import LEDGERS
+    >>> sorted(count("inspections", empty_ledger(LEDGERS["inspections"])))
+    ['inspections']
+    """
+    rows: dict[Callable[[pd.DataFrame], pd.DataFrame], pd.DataFrame] = {}
+    tables = {}
+    for name, view in VIEWS.items():
+        if view.ledger == kind:
+            if view.prepared not in rows:
+                rows[view.prepared] = view.prepared(ledger)
+            tables[name] = tabled(rows[view.prepared][[*view.keys, *view.sums]], view.sums)
+    return tables
+
+
+def as_ledger(view: View, cells: pd.DataFrame) -> pd.DataFrame:
+    """Cells with the columns that measures look for in a ledger, each standing for its `RECORDS`."""
+    flags = {
+        name: cells[name].map({"yes": True, "no": False}).astype("boolean")
+        for name in ("listed", "counted")
+        if name in cells
+    }
+    rows = cells.assign(**flags)
+    if view.ledger == "accidents":
+        persons = {name: rows[name].astype("Int64") for name in _PERSONS}
+        # Whether deaths are stated is a key: a cell has all of its accidents alike.
+        persons["deaths"] = persons["deaths"].mask(rows["deaths_unstated"] > 0)
+        return rows.assign(**persons)
+    if view.ledger == "hazards":
+        due = rows["due_on"] if "due_on" in rows else pd.Series(np.datetime64("NaT", "us"), index=rows.index)
+        return rows.assign(reopened=False, due_on=due)
+    return rows

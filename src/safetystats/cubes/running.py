@@ -1,0 +1,286 @@
+"""All parts -> one cube, by whatever runs them, each part counted once and kept under what it was made of.
+
+What runs them is anything with the interface of `concurrent.futures.Executor`: a `ProcessPoolExecutor` here,
+`Client(...).get_executor()` of Dask on a cluster. The library knows of no other contract.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import pandas as pd
+
+import safetystats
+
+from ..corrections import Correction, read_corrections
+from ..errors import InputRejected, NoLedger, SafetystatsError, WrongUse
+from ..intake import named_files
+from ..project import Project, shipped
+from .counting import UNUSED, Marks, part, rules_of, taken_back
+from .cube import DAMAGED, Cube, add, cube_from, empty_cube
+from .parts import ROWS, Part, cut
+from .repeats import repeated
+
+_NONE = np.array([], dtype="uint64")
+
+
+class Executor(Protocol):
+    """What `run` asks of an executor: the `map` of the standard library's."""
+
+    def map(self, function: Callable[..., Any], *iterables: Iterable[Any]) -> Iterator[Any]:
+        """Call `function` on each item; give the results in the order of the items."""
+        ...
+
+
+@dataclass(frozen=True)
+class Work:
+    """How parts are counted: all that a process needs beside the part itself."""
+
+    kind: str | None = None
+    project: Project = field(default_factory=Project.load)
+    corrections: tuple[Correction, ...] = ()
+    store: Path | None = None
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of one part: its cube, or why its file was refused. Sent between processes."""
+
+    cube: Cube
+    redone: bool = True
+    """False where the cube was taken from the store."""
+    refused: str = ""
+    is_wrong_use: bool = False
+
+
+def run(
+    paths: Iterable[Path | str],
+    executor: Executor | None = None,
+    *,
+    kind: str | None = None,
+    project: Project | None = None,
+    corrections: Sequence[Path] = (),
+    store: Path | str | None = None,
+    rows: int = ROWS,
+    on_part: Callable[[str, int, int], None] = lambda told, done, total: None,
+) -> Cube:
+    """Read, clean and count every ledger file at `paths`, a part at a time.
+
+    Parameters
+    ----------
+    paths
+        Files and folders of raw sheets.
+    executor
+        What runs the parts; one after another in this process without. Its processes must see the files under
+        the same paths, and have this package.
+    kind, project, corrections
+        As in `intake.take_in`.
+    store
+        A folder in which the cube of each part is kept under the hash of what it was made of: the part's
+        bytes, the project, the corrections, this package's code and reference data. What is there is not done
+        again.
+    rows
+        Records of a slice, about; see `cut`.
+    on_part
+        Called after each part with what came of it, how many are done, and how many there are.
+
+    Returns
+    -------
+    Cube
+        The same bit for bit whatever runs it and in whatever order parts end. Records that stand in two parts
+        are counted once: parts that repeat a more trusted one are read again, and those taken back.
+
+    Raises
+    ------
+    InputRejected, WrongUse
+        If a file is refused: figures of the others alone would be wrong without a word.
+
+    Examples
+    --------
+    >>> from safetystats.project import shipped
+    >>> cube = run([shipped("data", "raw") / "accidents"])
+    >>> cube.balance()[["ledger", "rows_read", "rows_counted", "rows_quarantined", "rows_repeated"]]
+          ledger  rows_read  rows_counted  rows_quarantined  rows_repeated
+    0  accidents       3031          2956                 6             69
+    """
+    asked = [Path(path) for path in paths]
+    decided = tuple(read_corrections(*corrections))
+    folder = Path(store) if store else None
+    work = Work(kind, project or Project.load(), decided, folder)
+    parts = parts_at(asked, rows=rows, kind=kind, project=work.project)
+    mapped = executor.map if executor else map
+    count_one = partial(_count, work, set(asked))
+    whole = _sum(_cubes(mapped(count_one, parts), parts, on_part))
+    late = _late(parts, whole)
+    if late:
+        again = [one for one in parts if _place(one) in late]
+        repeats = mapped(count_one, again, [late[_place(one)] for one in again])
+        whole = _sum([_without_marks(whole, late), *_cubes(repeats, again, on_part)])
+    return add([whole, _unused(decided, whole)]) if decided else whole
+
+
+def _unused(decided: Sequence[Correction], cube: Cube) -> Cube:
+    """A finding for each decision that met nothing in any part.
+
+    That two records are one can be decided of records in one part only.
+    """
+    unused = [line.ledger for line in decided if (line.file, line.line) not in cube.met]
+    found = pd.DataFrame({"ledger": unused, "rule": UNUSED, "action": "kept"}, dtype="str")
+    return replace(empty_cube(), rules=rules_of(found))
+
+
+def parts_at(
+    paths: Sequence[Path], *, rows: int = ROWS, kind: str | None = None, project: Project | None = None
+) -> list[Part]:
+    """The parts of all ledger files at `paths`, large ones cut.
+
+    >>> from safetystats.project import shipped
+    >>> len(parts_at([shipped("data", "raw") / "hazards"]))
+    7
+    """
+    return [
+        one
+        for file, name in named_files(paths)
+        for one in cut(file, rows=rows, name=name, kind=kind, project=project)
+    ]
+
+
+def _place(one: Part) -> tuple[str, int]:
+    return one.name, one.start
+
+
+def _cubes(
+    outcomes: Iterable[Done], parts: Sequence[Part], on_part: Callable[[str, int, int], None]
+) -> Iterator[Cube]:
+    """The cube of each part as it comes; raises where a file was refused."""
+    for done, (one, outcome) in enumerate(zip(parts, outcomes), start=1):
+        if outcome.refused:
+            raise (WrongUse if outcome.is_wrong_use else InputRejected)(
+                f"Nothing was counted, because '{one.name}' was refused: {outcome.refused}"
+            )
+        on_part(f"{one.name}: {'counted' if outcome.redone else 'unchanged'}", done, len(parts))
+        yield outcome.cube
+
+
+def _sum(cubes: Iterable[Cube]) -> Cube:
+    """All cubes added as they come, those of equally many parts together: few are held at a time."""
+    held: list[tuple[int, Cube]] = []
+    for cube in cubes:
+        held.append((1, cube))
+        while len(held) > 1 and held[-1][0] >= held[-2][0]:
+            (parts, last), (more, before) = held.pop(), held.pop()
+            held.append((parts + more, add([before, last])))
+    return add(cube for _, cube in held)
+
+
+def _late(parts: Sequence[Part], cube: Cube) -> dict[tuple[str, int], Marks]:
+    """For each part that repeats records of another the marks of those; see `repeats`."""
+    late: dict[tuple[str, int], dict[tuple[str, str], Any]] = {}
+    for (kind, file, sheet, start), marks in repeated(cube.marks).items():
+        late.setdefault((file, start), {})[kind, sheet] = marks
+    return {_place(one): late[_place(one)] for one in parts if _place(one) in late}
+
+
+def _without_marks(cube: Cube, late: Mapping[tuple[str, int], Marks]) -> Cube:
+    """The cube that no longer says of its sheets that they hold those records."""
+    marks = [
+        replace(
+            sheet,
+            marks=np.setdiff1d(
+                sheet.marks, late.get((sheet.file, sheet.start), {}).get((sheet.kind, sheet.sheet), _NONE)
+            ),
+        )
+        for sheet in cube.marks
+    ]
+    return replace(cube, marks=tuple(marks))
+
+
+def _count(work: Work, named: set[Path], one: Part, late: Marks | None = None) -> Done:
+    """Count one part (or take its `late` records back), or take that from the store.
+
+    Known refusals come back as a value: another process could not make an exception of ours anew.
+    """
+    try:
+        return _from_store(work, one, late) if work.store else Done(_counted(work, one, late))
+    except NoLedger as error:
+        if one.path not in named:
+            return Done(replace(empty_cube(), left_out=(one.name,)))
+        return Done(empty_cube(), refused=str(error))
+    except SafetystatsError as error:
+        return Done(empty_cube(), refused=str(error), is_wrong_use=isinstance(error, WrongUse))
+
+
+def _counted(work: Work, one: Part, late: Marks | None) -> Cube:
+    how: dict[str, Any] = {"kind": work.kind, "project": work.project, "corrections": work.corrections}
+    with _collector_paused():
+        return taken_back(one, late, **how) if late else part(one, **how)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Hold the collector of cycles back: it would go through millions of cells again and again, a fifth of
+    the time, and the cells form no cycles.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _from_store(work: Work, one: Part, late: Marks | None) -> Done:
+    assert work.store is not None
+    path = work.store / f"{_key(work, one, late)}.npz"
+    try:
+        return Done(cube_from(path.read_bytes()), redone=False)
+    except (FileNotFoundError, *DAMAGED):
+        cube = _counted(work, one, late)
+        cube.write(path)
+        return Done(cube)
+
+
+def _key(work: Work, one: Part, late: Marks | None) -> str:
+    """The hash of all that the cube of a part hangs on."""
+    left_out = {"|".join(place): sha256(marks.tobytes()).hexdigest() for place, marks in (late or {}).items()}
+    stated = [
+        one.digest(),
+        work.kind,
+        _project_digest(work.project),
+        _code_digest(),
+        left_out,
+        [repr(decision) for decision in work.corrections],
+    ]
+    return sha256(json.dumps(stated, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _project_digest(project: Project) -> str:
+    files: list[Path] = (
+        [project.path(name) for name in (project.areas, project.aliases)] if project.file else []
+    )
+    digest = sha256(project.model_dump_json(exclude={"file"}).encode())
+    for path in files:
+        digest.update(path.read_bytes() if path.is_file() else b"")
+    return digest.hexdigest()
+
+
+@cache
+def _code_digest() -> str:
+    """The hash of this package's code and reference data: with another rule a part is counted again."""
+    code = Path(safetystats.__file__).parent
+    digest = sha256(safetystats.__version__.encode())
+    for folder, pattern in ((code, "*.py"), (shipped("data", "reference"), "*")):
+        for path in sorted(folder.rglob(pattern)):
+            if path.is_file():
+                digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()

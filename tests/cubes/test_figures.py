@@ -1,0 +1,167 @@
+"""A cube gives the figures that the clean ledgers give, cell by cell."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from safetystats.cubes import Cube, loss_in_fen, measured, part
+from safetystats.errors import UnknownName, WrongUse
+from safetystats.measures import closure, counts, shares
+from safetystats.measures.closure import overdue
+from safetystats.periods import Window
+from safetystats.project import shipped
+from safetystats.reference import basis_named
+from safetystats.schema import Basis
+
+DAY = date(2020, 8, 24)
+TO_DATE = Window.year_to_date(DAY)
+WINDOWS = [Window.year(2018), Window.months(2020, 1, 5), TO_DATE.years_before(), TO_DATE]
+ALL = Basis("all", "", "", ())
+EVERY = Basis("every", "", "", (), fatal_only=False)
+NO_ROAD = basis_named("no_road")
+AREA = "门头沟区"
+
+OF_ACCIDENTS = {
+    "accidents by area": (counts.count_accidents, {"windows": WINDOWS, "basis": NO_ROAD}),
+    "deaths by area": (counts.count_accidents, {"windows": WINDOWS, "basis": ALL, "events": "deaths"}),
+    "injured in the city": (
+        counts.count_accidents,
+        {"windows": WINDOWS, "basis": EVERY, "events": "serious_injuries", "by": ()},
+    ),
+    "slightly injured": (
+        counts.count_accidents,
+        {"windows": WINDOWS, "basis": EVERY, "events": "minor_injuries"},
+    ),
+    "by area and industry": (
+        counts.count_accidents,
+        {"windows": WINDOWS[:1], "basis": ALL, "by": ("area", "industry")},
+    ),
+    "by kind": (counts.count_accidents, {"windows": WINDOWS, "basis": EVERY, "by": ("accident_kind",)}),
+    "by severity": (counts.count_accidents, {"windows": WINDOWS, "basis": EVERY, "by": ("severity",)}),
+    "cut at a day": (counts.count_accidents, {"windows": [Window.year(2020)], "basis": ALL, "as_of": DAY}),
+    "of one sector": (
+        counts.count_accidents,
+        {"windows": WINDOWS, "basis": NO_ROAD.within("supervision_sector", "建筑业")},
+    ),
+    "shares of areas": (
+        shares.area_shares,
+        {"windows": WINDOWS, "basis": NO_ROAD, "areas": [AREA, "平谷区"]},
+    ),
+    "shares of deaths": (
+        shares.area_shares,
+        {"windows": WINDOWS, "basis": ALL, "areas": [AREA], "events": "deaths", "since": date(2018, 6, 1)},
+    ),
+    "sectors in an area": (
+        shares.breakdown,
+        {"by": "supervision_sector", "window": Window.year(2018), "basis": NO_ROAD, "area": AREA},
+    ),
+    "industries in the city": (shares.breakdown, {"by": "industry", "window": TO_DATE, "basis": ALL}),
+    "a share's change": (
+        shares.share_change,
+        {"area": AREA, "this": TO_DATE, "other": TO_DATE.years_before(), "basis": NO_ROAD},
+    ),
+}
+
+ON_DAY = {"window": Window(date(2018, 1, 1), DAY), "as_of": DAY}
+OF_2019 = {"window": Window(date(2019, 2, 11), date(2019, 9, 5)), "as_of": date(2019, 10, 10)}
+BY_MONTH = {"window": Window.months(2019, 1, 6), "as_of": date(2019, 12, 31)}
+
+OF_HAZARDS = {
+    "closure by area": (closure.cohort_closure, {**ON_DAY, "by": ("area",)}),
+    "closure by grade, of listed ones": (
+        closure.cohort_closure,
+        {**OF_2019, "by": ("level",), "listed_only": True},
+    ),
+    "closure by sector": (closure.cohort_closure, {**OF_2019, "by": ("supervision_sector",)}),
+    "closure by industry and grade": (closure.cohort_closure, {**ON_DAY, "by": ("industry", "level")}),
+    "against a target": (closure.closure_against_target, {**ON_DAY, "target": 0.91, "by": ("area",)}),
+    "on time": (closure.on_time_closure, {**ON_DAY, "by": ("area",)}),
+    "on time, earlier": (closure.on_time_closure, {**OF_2019, "by": ("supervision_sector",)}),
+    "within days": (closure.closed_within, {**ON_DAY, "by": ("area",)}),
+    "curve": (closure.closure_curve, {**ON_DAY, "by": ("level",)}),
+    "curve, Kaplan-Meier, carried over": (
+        closure.closure_curve,
+        {**OF_2019, "by": ("area",), "method": "kaplan-meier", "carried_over": True},
+    ),
+    "median": (closure.closure_median, {**ON_DAY, "by": ("area",)}),
+    "median, earlier": (closure.closure_median, {**OF_2019}),
+    "four fifths": (closure.days_to_close, {**ON_DAY, "share": 0.8, "by": ("supervision_sector",)}),
+    "mean": (closure.mean_days_open, {**ON_DAY, "until": 60, "by": ("area",)}),
+    "areas compared": (closure.compare_closure, {**ON_DAY}),
+    "flow": (closure.monthly_flow, {**OF_2019, "by": ("area",)}),
+    "found by area": (counts.count_rows, {"day": "found_on", "windows": WINDOWS, "events": "hazards"}),
+}
+
+
+@pytest.mark.parametrize("name", OF_ACCIDENTS)
+def test_accidents_from_a_cube_are_those_of_the_ledger(example_cube, example_cleaned, name):
+    measure, options = OF_ACCIDENTS[name]
+    small = measure(example_cleaned["accidents"].ledger, **options)
+    pd.testing.assert_frame_equal(measured(example_cube, measure, **options), small, check_exact=True)
+
+
+# An area and a sector together are known by month: the next test.
+OF_AN_AREA = [
+    name
+    for name, (_, options) in OF_HAZARDS.items()
+    if not {"supervision_sector", "industry"} & set(options.get("by", ()))
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "where"),
+    [*((name, {}) for name in OF_HAZARDS), *((name, {"area": AREA}) for name in OF_AN_AREA)],
+)
+def test_hazards_from_a_cube_are_those_of_the_ledger(example_cube, example_cleaned, name, where):
+    measure, options = OF_HAZARDS[name]
+    ledger = example_cleaned["hazards"].ledger
+    for column, value in where.items():
+        ledger = ledger[ledger[column] == value]
+    small = measure(ledger, **options)
+    large = measured(example_cube, measure, where=where, **options)
+    pd.testing.assert_frame_equal(large, small, check_exact=True)
+
+
+@pytest.mark.parametrize("measure", [closure.cohort_closure, closure.monthly_flow])
+def test_areas_and_sectors_together_are_known_by_month(example_cube, example_cleaned, measure):
+    options = {**BY_MONTH, "by": ("area", "supervision_sector")}
+    small = measure(example_cleaned["hazards"].ledger, **options)
+    large = measured(example_cube, measure, **options)
+    beside = [name for name in small.columns if name != "overdue"]
+    pd.testing.assert_frame_equal(large[beside], small[beside], check_exact=True)
+    if "overdue" in large:
+        assert large["overdue"].isna().all()
+
+
+def test_inspections_are_counted_by_area(example_cube, example_cleaned):
+    options = {"day": "inspected_on", "windows": WINDOWS, "by": ("area",)}
+    small = counts.count_rows(example_cleaned["inspections"].ledger, **options)
+    pd.testing.assert_frame_equal(measured(example_cube, counts.count_rows, **options), small)
+
+
+def test_losses_are_exact_to_the_fen(example_cube, example_cleaned):
+    ledger = example_cleaned["accidents"].ledger
+    fen = (ledger["direct_loss_yuan"].astype(float) * 100).round().groupby(ledger["area"]).sum()
+    losses = loss_in_fen(example_cube)
+    assert losses["loss_fen"].dtype == "int64"
+    assert dict(zip(losses["area"], losses["loss_fen"])) == fen.astype("int64").to_dict()
+    assert losses["unstated"].sum() == ledger["direct_loss_yuan"].isna().sum()
+
+
+def test_what_no_view_tells_is_refused(example_cube):
+    by_two = {"windows": WINDOWS, "basis": ALL, "by": ("industry", "accident_kind")}
+    with pytest.raises(WrongUse, match="does not tell accident_kind, industry together, as count_accidents"):
+        measured(example_cube, counts.count_accidents, **by_two)
+    with pytest.raises(UnknownName, match="Unknown measure of a cube 'overdue'"):
+        measured(example_cube, overdue, **ON_DAY)
+    with pytest.raises(WrongUse, match="known by month: 2018-01-01/2020-08-24 as of 2020-08-24 does not end"):
+        measured(example_cube, closure.cohort_closure, by=("area", "supervision_sector"), **ON_DAY)
+
+
+def test_a_ledger_that_was_not_there_is_no_zero():
+    cube: Cube = part(next((shipped("data", "raw") / "hazards").glob("*.csv")))
+    with pytest.raises(WrongUse, match="There was no ledger of accidents"):
+        measured(cube, counts.count_accidents, windows=WINDOWS, basis=ALL)
