@@ -265,7 +265,7 @@ def test_what_excludes_each_other_is_told_in_both_languages():
     found = infer(extract(text)).contradictions
     english, chinese = " ".join(found["texts"]), " ".join(found["texts_zh"])
     assert "Mentougou January to May 2021 hazards found 20" in english
-    assert "门头沟区 2021年1-5月 隐患数 20项" in chinese
+    assert "门头沟区 2021年1至5月 隐患数 20项" in chinese
     assert not any("\u4e00" <= sign <= "\u9fff" for sign in english)
 
 
