@@ -438,7 +438,7 @@ def test_what_a_letter_forces_is_told_without_any_ledger(tmp_path):
     done = run("audit", "通报.txt", "--implied", "--lang", "en", cwd=tmp_path)
     assert done.returncode == 4
     assert "Figures that exclude each other" in done.stdout
-    assert "整改率 95.6%" in done.stdout
+    assert "closure rate 95.6%" in done.stdout
 
 
 def test_corrections_beside_the_sheets_are_applied_and_told(tmp_path, accidents):

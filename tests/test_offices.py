@@ -11,12 +11,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from safetystats import sentences
 from safetystats.batch import Outcome, write_all
 from safetystats.briefings import district_task
 from safetystats.errors import InputRejected, WrongUse
 from safetystats.index import write_index
 from safetystats.intake import holds_other_ledgers, is_current, take_in
 from safetystats.ledgers import write_ledgers
+from safetystats.measures.counts import count_accidents
 from safetystats.project import Project, shipped
 from safetystats.reference import current_areas
 from safetystats.runs import notebook_named, run_notebook
@@ -75,6 +77,27 @@ def test_an_office_with_one_kind_of_ledger_gets_every_notebook(kind, example_cle
     assert run_all(area="门头沟区", ledgers=str(tmp_path), language="en") == []
 
 
+def test_where_no_accident_was_given_none_is_said_to_have_happened(example_cleaned, tmp_path):
+    write_ledgers([example_cleaned["hazards"]], tmp_path, inputs=[], notice="")
+    scope = a_scope(tmp_path)
+    counted = pd.concat(
+        count_accidents(
+            scope.ledgers.accidents,
+            windows=[scope.this_window],
+            basis=scope.basis,
+            levels={"area": [scope.area]},
+            events=events,
+            since=scope.covered_from,
+        )
+        for events in ("accidents", "deaths")
+    )
+    assert counted["numerator"].isna().all()
+    said = sentences.headline(counted, area=scope.area)
+    assert said == "门头沟区生产安全死亡事故：台账中没有任何事故记录，不作计算。"
+    # The hazards go on as before.
+    assert scope.whole_of("hazards").start == date(2018, 1, 1)
+
+
 def test_another_city_gets_every_notebook(made_city):
     parameters = {"ledgers": str(made_city / "ledger"), "project": str(made_city / "project.toml")}
     assert run_all(area="东云区", since="2019-01-01", **parameters) == []
@@ -113,6 +136,13 @@ def test_accidents_are_divided_by_industry_where_no_sector_of_the_bureau_is_stat
 ):
     assert a_scope(without_categories, basis="all").division == "industry"
     assert a_scope(example_folder).division == "supervision_sector"
+
+
+def test_a_quiet_year_after_an_earlier_accident_is_covered(without_categories, tmp_path):
+    earlier = WITHOUT_CATEGORIES + "5,2016-05-01,海淀区,建筑业,坍塌,1,戊（虚构）\n"
+    (tmp_path / "事故.csv").write_text(earlier, encoding="utf-8")
+    take_in([tmp_path / "事故.csv"]).write(tmp_path / "ledger")
+    assert a_scope(tmp_path / "ledger", basis="all").covered_from == date(2018, 1, 1)
 
 
 def test_whole_years_before_the_first_accident_are_not_covered(without_categories):

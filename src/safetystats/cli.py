@@ -706,7 +706,7 @@ def _tell_implied(claims: pd.DataFrame, project: Project, language: str, *, as_j
     else:
         print(tables.contradictions_table(found.contradictions, language=language).to_text())
         print(tables.implied_table(found.numbers, language=language).to_text())
-        print(tables.ways_table(found.ways, language=language).to_text())
+        print(tables.ways_table(found.ways, undecided=found.undecided, language=language).to_text())
         print(*sentences.rise_sentences(found.rises, language=language), sep="\n")
     if len(found.contradictions):
         raise typer.Exit(DIFFERS)

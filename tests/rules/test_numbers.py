@@ -108,7 +108,7 @@ def test_unknown_is_never_zero(text):
         ("3千元", "元", 3000.0, "yuan_unit_in_cell"),
         ("2千元", "万元", 2000.0, "yuan_unit_in_cell"),
         ("1千5百元", "万元", 1500.0, "yuan_unit_in_cell"),
-        ("5百", "万元", 500.0, "yuan_unit_in_cell"),
+        ("5百元", "万元", 500.0, "yuan_unit_in_cell"),
         ("八十万", "万元", 800000.0, "yuan_in_words"),
         ("捌拾万元整", "万元", 800000.0, "yuan_in_words"),
         ("人民币壹佰贰拾萬元整", "", 1_200_000.0, "yuan_in_words"),
@@ -278,5 +278,7 @@ def test_no_text_breaks_the_readers(text):
 
 
 def test_a_numeral_is_doubted_where_its_unit_is_not_plain():
-    assert read_yuan("两万五", "万元") == (None, "yuan_unit_doubtful", "unknown")
+    for text in ("两万五", "三千", "3千", "5百"):
+        assert read_yuan(text, "万元") == (None, "yuan_unit_doubtful", "unknown")
+    assert read_yuan("三千", "元") == (3000.0, "yuan_in_words", "corrected")
     assert read_yuan("三点五", "") == (None, "yuan_unit_not_stated", "unknown")

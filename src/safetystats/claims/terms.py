@@ -65,13 +65,28 @@ def breakdown_of(sector: str) -> str | None:
     >>> [breakdown_of(sector) for sector in ("工矿商贸-建筑业", "工矿商贸/类别:触电", "道路运输", "")]
     ['工矿商贸-', '工矿商贸/类别', '', None]
     """
-    if not sector:
+    if not sector or re.search("[-:](?:已|未)", sector):
+        # "Fires whose cause is known" cut across their places.
         return None
     if match := re.match(r"(.*/[^:]+):", sector):
         return match[1]
     if match := re.match("(.+-)", sector):
         return match[1]
     return ""
+
+
+def sector_of_whole(comparison: str) -> str:
+    """The sector whose total a share is a part of; blank where its words name none.
+
+    >>> [sector_of_whole(words) for words in ("占工矿商贸事故总数", "占火灾总数", "占事故总数", "占全市")]
+    ['工矿商贸', '火灾', '', '']
+    """
+    named = re.fullmatch("占(.+?)(?:类|领域|行业)?(?:事故)?(?:总数|总量|总?起数|总?人数)", comparison)
+    return "" if not named or _ALL.fullmatch(named[1]) else named[1]
+
+
+_ALL = re.compile("(?:全[国省市区县年]|各类|各种|所有|生产安全|安全生产|亡人|死亡|受伤|伤亡|事故|抽查|检查)*")
+"""Words that narrow no total down to a sector."""
 
 
 @cache

@@ -48,6 +48,9 @@ _MONEY_IN_STEPS = re.compile(rf"(?P<number>{_IN_STEPS})(?:元|(?<=[亿万千百]
 _STEP = re.compile(rf"(?P<number>{_NUMBER})(?P<place>[亿万千百]?)")
 _MONEY_IN_WORDS = re.compile(rf"(?P<number>{_NUMERAL}?)(?P<unit>元|(?<=[万亿萬億]))")
 
+_ROUND_IN_WORDS = re.compile(r"(?:[0-9]+|[一二两三四五六七八九壹贰叁肆伍陆柒捌玖])[百千佰仟]")
+"""3千 and 三千, which under 万元 may be yuan or as many times 万元."""
+
 _DECIMAL_IN_WORDS = re.compile(
     rf"(?P<whole>{_NUMERAL})点(?P<places>[零〇一二三四五六七八九]+)(?P<unit>{_UNIT})?"
 )
@@ -257,6 +260,8 @@ def _yuan(plain: str, unit: str) -> Reading:
             return Reading(None, "yuan_unit_doubtful", "unknown")
         is_other = stated and UNITS[stated] != UNITS.get(unit)
         return _sum(number * UNITS[stated or unit], "yuan_unit_in_cell" if is_other else "")
+    if UNITS.get(unit, 1) != 1 and _ROUND_IN_WORDS.fullmatch(bare):
+        return Reading(None, "yuan_unit_doubtful", "unknown")
     if match := _MONEY_IN_STEPS.fullmatch(bare):
         yuan = _sum_of_steps(match["number"])
         return _unreadable("yuan") if yuan is None else _sum(yuan, "yuan_unit_in_cell")

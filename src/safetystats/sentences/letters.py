@@ -27,9 +27,9 @@ def rise_sentences(rises: pd.DataFrame, *, language: str = "zh") -> Sentences:
     >>> rise_sentences(infer(extract(text)).rises)[0]
     '门头沟区事故起数占全市比重：2020年与2019年相比。凡与原文相符的整数均已试算，p值在0.189至0.797之间，均可用偶然波动解释。'
     """
-    needed = ["reading", "named", "named_zh", "area", "sector", "p_low", "p_high", "verdict", "turns_at"]
-    require_columns(rises, needed, name="rises")
     keys = ["measure", "area", "sector", "window_start", "window_end", "other_start", "other_end"]
+    told = ["reading", "named", "named_zh", "p_low", "p_high", "verdict", "turns_at"]
+    require_columns(rises, [*keys, *told], name="rises")
     if rises.empty:
         return Sentences([sentence(say("No share stands against an earlier one.", language), language)])
     pairs = [pair for _, pair in rises.groupby(keys, sort=False)]

@@ -93,8 +93,8 @@ def implied_table(numbers: pd.DataFrame, *, language: str = "zh") -> Table:
     numbers
         `numbers` of `claims.infer`.
     """
-    needed = ["named", "named_zh", "area", "sector", "low", "high", "values", "low_uncapped", "high_uncapped"]
-    require_columns(numbers, needed, name="numbers")
+    what = ["named", "named_zh", "area", "sector", "window_start", "window_end"]
+    require_columns(numbers, [*what, "low", "high", "low_uncapped", "high_uncapped"], name="numbers")
     draft = Draft(language)
     _add_what(draft, numbers)
     draft.short(say("Possible", language), _possible(numbers, "", language))
@@ -116,16 +116,18 @@ def implied_table(numbers: pd.DataFrame, *, language: str = "zh") -> Table:
     return draft.table(title, numbers, measure="implied", notes=notes)
 
 
-def ways_table(ways: pd.DataFrame, *, language: str = "zh") -> Table:
+def ways_table(ways: pd.DataFrame, *, undecided: int = 0, language: str = "zh") -> Table:
     """The ways in which small numbers can be shared out, one a column, and what the others are then.
 
     Parameters
     ----------
     ways
         `ways` of `claims.infer`.
+    undecided
+        How many groups of small numbers it gave up on.
     """
-    require_columns(ways, ["way", "named", "named_zh", "area", "sector", "low", "high"], name="ways")
     keys = ["measure", "named", "named_zh", "area", "sector", "window_start", "window_end"]
+    require_columns(ways, ["way", *keys, "low", "high"], name="ways")
     texts = ways.assign(text=_possible(ways, "", language))
     wide = texts.set_index([*keys, "way"])["text"].unstack("way", fill_value=NOTHING).reset_index()
     numbers = sorted(set(ways["way"]))
@@ -138,7 +140,11 @@ def ways_table(ways: pd.DataFrame, *, language: str = "zh") -> Table:
         draft.short(say("Way {number}", language, number=str(way)), wide[way])
     notes = [say("Within a way the numbers of a column go together.", language)]
     if wide.empty:
-        notes = [say("No small numbers bind each other.", language)]
+        notes = [] if undecided else [say("No small numbers bind each other.", language)]
+    if undecided:
+        notes.append(
+            say("Not decided how the small numbers of {count} groups go together.", language, count=undecided)
+        )
     title = say("How the small numbers can be shared out", language)
     return draft.table(title, wide[keys], measure="ways", notes=notes)
 
@@ -151,9 +157,10 @@ def contradictions_table(contradictions: pd.DataFrame, *, language: str = "zh") 
     contradictions
         `contradictions` of `claims.infer`.
     """
-    require_columns(contradictions, ["texts"], name="contradictions")
+    texts = "texts_zh" if language == "zh" else "texts"
+    require_columns(contradictions, [texts], name="contradictions")
     draft = Draft(language)
-    draft.text(say("Cannot all hold", language), contradictions["texts"])
+    draft.text(say("Cannot all hold", language), contradictions[texts])
     notes = [] if len(contradictions) else [say("All figures of the text can hold together.", language)]
     title = say("Figures that exclude each other", language)
     return draft.table(title, contradictions, measure="contradictions", notes=notes)

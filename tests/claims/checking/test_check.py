@@ -273,3 +273,86 @@ def test_a_ledger_that_was_not_given_answers_nothing(example_ledgers, kind, meas
     assert len(asked)
     assert set(asked["verdict"]) == {"cannot be computed"}
     assert asked["note_zh"].str.startswith("未提供").all()
+
+
+def hazard(level: str | None, closed: str | None, due: str = "2021-02-01") -> dict:
+    return {
+        "area": "门头沟区",
+        "found_on": "2021-01-05",
+        "due_on": due,
+        "closed_on": closed,
+        "end_type": "closed" if closed else "open",
+        "level": level,
+        "reopened": False,
+        "listed": True,
+        "source_file": "made.csv",
+        "source_sheet": "",
+        "source_row": 2,
+    }
+
+
+BY_LEVEL = made_ledgers(
+    hazards=pd.DataFrame(
+        [
+            *[hazard("一般", "2021-01-20")] * 7,
+            hazard("一般", "2021-03-01"),
+            *[hazard("重大", "2021-01-20")] * 3,
+            hazard("重大", None),
+            hazard(None, "2021-01-20"),
+        ]
+    )
+)
+"""Of 8 general hazards all closed, one of them late; of 4 major ones 3; one of no stated level, closed."""
+
+
+@pytest.mark.parametrize(
+    ("text", "computed"),
+    [
+        ("2021年隐患整改率92.3%。", 100 * 12 / 13),
+        ("2021年重大事故隐患整改率75%。", 75),
+        ("2021年重大隐患销账率75%。", 75),
+        ("2021年一般隐患整改率100%。", 100),
+        ("2021年重大隐患4项，完成整改3项，整改率75%。", 75),
+        ("2021年一般隐患8项，完成整改8项，整改率100%。", 100),
+        ("2021年隐患按期整改率84.6%。", 100 * 11 / 13),
+    ],
+)
+def test_a_rate_of_hazards_is_of_those_of_its_level(text, computed):
+    found = check(extract("门头沟区情况\n" + text), BY_LEVEL)
+    assert found["verdict"].str.startswith("agrees").all()
+    assert found["computed"].iloc[-1] == pytest.approx(computed)
+
+
+def test_hazards_of_no_stated_level_are_left_out_and_said_to_be():
+    row = check(extract("门头沟区情况\n2021年重大隐患4项。"), BY_LEVEL).iloc[0]
+    assert (row["verdict"], row["numerator"]) == ("agrees", 4)
+    assert row["note"] == "1 hazards that state no level are left out"
+
+
+def test_a_ledger_without_levels_tells_no_rate_of_one():
+    ledgers = made_ledgers(hazards=pd.DataFrame([hazard(None, "2021-01-20")]))
+    row = check(extract("门头沟区情况\n2021年重大隐患整改率100%。"), ledgers).iloc[0]
+    assert (row["verdict"], row["note"]) == (
+        "cannot be computed",
+        "the hazard ledger names no hazard of this level",
+    )
+
+
+@pytest.mark.parametrize(
+    ("comparison", "computed"),
+    [("占工矿商贸事故总数", 50), ("占事故总数", 100 / 3), ("占水陆联运事故总数", None)],
+)
+def test_a_share_is_of_the_whole_that_it_names(comparison, computed):
+    ledgers = made_ledgers(
+        accidents=pd.DataFrame(
+            [
+                accident("2020-01-11", supervision_sector="建筑业"),
+                accident("2020-01-12"),
+                accident("2020-01-13", category="道路运输", supervision_sector="其他"),
+            ]
+        )
+    )
+    text = f"2020年建筑业事故1起，{comparison}的{computed or 50:.1f}%。"
+    row = check(extract("门头沟区情况\n" + text), ledgers, basis="all").iloc[1]
+    assert row["comparison"] == comparison
+    assert row["computed"] == pytest.approx(computed) if computed else pd.isna(row["computed"])

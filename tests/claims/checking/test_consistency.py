@@ -133,3 +133,66 @@ def test_rounded_amounts_contradict_a_share_only_where_nothing_behind_them_gives
 
 def verdicts(table):
     return internal_checks(table)["verdict"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("text", "against", "verdict"),
+    [
+        # A share names its whole: 9 of 20 is 45 %, whatever the total of all may be.
+        ("2021年事故90起。工矿商贸20起。建筑业9起，占工矿商贸事故总数的45%。", "9/20", "agrees"),
+        ("2021年事故90起。工矿商贸20起。建筑业9起，占工矿商贸事故总数的54%。", "9/20", "contradicts"),
+        ("某市2021年火灾情况\n火灾90起。住宅火灾9起，占火灾总数的10%。", "9/90", "agrees"),
+        ("某市2021年火灾情况\n火灾90起。从场所看，商铺9起，占总数的15%。", "9/90", "contradicts"),
+        # The window of the year, and the place that the text is about, are wholes as well.
+        ("某市2021年情况\n2021年事故90起。2021年1-5月事故9起，占全年的15%。", "9/90", "contradicts"),
+        (
+            "某市2021年情况\n全市事故90起，死亡60人，受伤30人。东山区事故9起，占全市的15%。",
+            "9/90",
+            "contradicts",
+        ),
+    ],
+)
+def test_a_share_is_held_against_the_whole_that_it_names(text, against, verdict):
+    shares = internal_checks(extract(text)).query("check == 'share'")
+    assert shares[["against", "verdict"]].values.tolist() == [[against, verdict]]
+
+
+def test_a_share_of_causes_that_are_known_is_none_of_all_fires():
+    text = "某市2021年火灾情况\n火灾90起。从原因看，已查明60起，其中吸烟9起，占15%。"
+    assert "contradicts" not in internal_checks(extract(text))["verdict"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "note"),
+    [
+        ("东山、西山两区分别发生事故9起、8起，合计17起。", "agrees", ""),
+        ("东山、西山两区分别发生事故9起、8起，合计18起。", "contradicts", "1 less than the total"),
+        ("东山、西山两区分别发生事故9起、8起，合计16起。", "contradicts", "the parts are more"),
+    ],
+)
+def test_places_named_one_by_one_add_up_to_all_of_them(text, verdict, note):
+    [(found, said)] = checks("2021年，" + text, "verdict", "note")
+    assert (found, said[: len(note)]) == (verdict, note)
+
+
+def test_what_was_closed_later_was_of_what_was_found():
+    columns = {
+        "measure": ["隐患数", "已整改数", "整改率"],
+        "value": [200, 150, 85],
+        "unit": ["项", "项", "%"],
+    }
+    table = pd.DataFrame(columns).assign(
+        period=["2021-05-01/2021-05-20", "2021-05-01/2021-06-30", "2021-05-01/2021-06-30"],
+        area="", sector="", comparison=None, qualifier=None, note=None,
+    )  # fmt: skip
+    assert internal_checks(table)[["against", "verdict"]].values.tolist() == [["150/200", "contradicts"]]
+
+
+def test_two_parts_that_exclude_each_other_are_no_more_than_their_whole():
+    columns = {"measure": ["问题数", "共性问题数", "个性问题数"], "value": [90, 30, 70], "unit": "个"}
+    table = pd.DataFrame(columns).assign(
+        period="2021", area="", sector="", comparison=None, qualifier=None, note=None
+    )
+    assert verdicts(table) == ["contradicts"]
+    assert verdicts(table.assign(value=[100, 30, 70])) == ["agrees"]
+    assert verdicts(table.assign(value=[120, 30, 70])) == ["no power"]

@@ -8,10 +8,13 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ortools.sat.python.cp_model import UNKNOWN
 
 from safetystats import reference
 from safetystats.claims import extract, infer
 from safetystats.claims.inferring.rises import CHANCE_IN_ALL, NOT_IN_ALL
+from safetystats.claims.inferring.solving import NotDecided, puzzles_of
+from safetystats.claims.inferring.unknowns import unknowns_of
 
 YTD = ("2020-01-01", "2020-08-24")
 Y2018, Y2019 = ("2018-01-01", "2018-12-31"), ("2019-01-01", "2019-12-31")
@@ -243,3 +246,47 @@ def test_ways_that_have_nothing_to_do_with_each_other_share_no_number():
     text = "2020年全市发生事故200起、死亡150人，门头沟区事故占全市6%，死亡占全市5%。"
     ways = infer(extract(text)).ways
     assert ways.groupby("way")["measure"].nunique().eq(1).all()
+
+
+def test_rates_of_two_levels_of_hazards_contradict_nothing():
+    text = (
+        "2021年隐患数20项，其中重大隐患4项，销号3项。隐患整改率95%，重大隐患整改率75%，一般隐患整改率100%。"
+    )
+    assert infer(extract(text)).contradictions.empty
+
+
+def test_more_major_hazards_than_hazards_contradict_each_other():
+    text = "2021年隐患20项。重大隐患24项。"
+    assert infer(extract(text)).contradictions["claims"].tolist() == ["0; 1"]
+
+
+def test_what_excludes_each_other_is_told_in_both_languages():
+    text = "门头沟区情况\n2021年1-5月，隐患20项，重大隐患24项，同比下降5%。2021年1-5月，重大隐患30项。"
+    found = infer(extract(text)).contradictions
+    english, chinese = " ".join(found["texts"]), " ".join(found["texts_zh"])
+    assert "Mentougou January to May 2021 hazards found 20" in english
+    assert "门头沟区 2021年1至5月 隐患数 20项" in chinese
+    assert not any("\u4e00" <= sign <= "\u9fff" for sign in english)
+
+
+def test_a_solver_that_gives_up_is_told_as_not_decided_and_never_as_impossible(monkeypatch):
+    text = "门头沟区情况\n2019年事故占全市2%；2020年全市事故50起，门头沟区占全市6%以上。"
+    claims = extract(text)
+    decided = infer(claims)
+    assert decided.undecided == 0
+    monkeypatch.setattr("safetystats.claims.inferring.infer.ways_of", gives_up)
+    assert infer(claims).undecided > 0
+    assert infer(claims).numbers.equals(decided.numbers)
+
+
+def gives_up(*_: object) -> None:
+    raise NotDecided("no effort left")
+
+
+def test_ways_that_were_not_searched_to_the_end_are_not_decided(monkeypatch):
+    [puzzle] = puzzles_of(unknowns_of(extract("2019年挂账隐患901个，销账率91%以上。")).statements)
+    [closed] = [one for one in puzzle.quantities if one.subject.measure == "hazards_closed"]
+    assert len(puzzle.ways([closed], at_most=20)) == 9
+    monkeypatch.setattr("safetystats.claims.inferring.solving._solved", lambda model: (None, UNKNOWN))
+    with pytest.raises(NotDecided):
+        puzzle.ways([closed], at_most=20)

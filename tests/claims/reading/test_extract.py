@@ -685,6 +685,16 @@ def test_no_deaths_are_zero_unless_they_are_a_goal():
         ("2021年，道路运输死亡人数占总数的60%。", ["占死亡总数"]),
         ("2021年死亡9人，完成全年控制目标的75%。", [None, "占年度控制目标"]),
         ("2021年，东山3起，高桥各2起。", [None, None]),
+        ("2021年火灾9起，其中住宅火灾3起，占火灾总数的33.3%。", [None, None, "占火灾总数"]),
+        ("2021年建筑业3起，占工矿商贸事故总数的33.3%。", [None, "占工矿商贸事故总数"]),
+        ("2021年建筑业3起，占各类生产安全事故总数的9%。", [None, "占事故总数"]),
+        ("2021年火灾9起、亡3人，占火灾总数和亡人总数的9%、60%。", [None, None, "占火灾总数", "占死亡总数"]),
+        ("2021年抽查商场9家，其中3家未演练，占33.3%。", [None, None, "占抽查数"]),
+        ("2021年抽查商场9家，发现隐患30项，其中消防类12项，占40%。", [None, None, None, "占比"]),
+        ("2021年事故9起，比2019年下降10%。", [None, "较2019年下降"]),
+        ("2021年事故9起，比2020年下降10%。", [None, "同比下降"]),
+        ("2021年检查9家次，同比增加12.5%。", [None, "同比上升"]),
+        ("2021年事故9起，同比增加2起。", [None, "同比增加"]),
     ],
 )
 def test_a_comparison_says_with_what(text, comparisons):
@@ -922,3 +932,88 @@ def test_a_ranked_table_has_its_names_behind_the_rank_and_a_total_without_one():
         [None, "事故起数", 116.0, "起", None],
         [None, "事故起数占比", 100.0, "%", "占总数"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "sectors"),
+    [
+        # a label says what its paragraph is about, or into what it breaks down the whole
+        (
+            "某市2021年火灾情况\n【场所】商铺9起、亡2人；仓库4起。\n【检查】检查单位30家。",
+            ["火灾-商铺", "火灾-商铺", "火灾-仓库", None],
+        ),
+        (
+            "某市2021年火灾情况\n【原因】排第一的是线路老化，9起，占45%。其次为吸烟4起。",
+            ["火灾/原因:线路老化", "火灾/原因:线路老化", "火灾/原因:吸烟"],
+        ),
+        ("某市2021年火灾情况\n【电动自行车】火灾9起，同比上升5%。", ["电动自行车火灾"] * 2),
+        # hours of the day are a part of the whole
+        ("某市2021年火灾情况\n22时至次日4时火灾9起、亡2人。", ["火灾/时段:22时至次日4时"] * 2),
+        ("2021年，19时至22时发生事故9起。", ["时段:19时至22时"]),
+        # in a text on one sector a bare name is a part of it
+        (
+            "某县2021年道路交通安全情况\n乡村道路9起，摩托车事故4起。",
+            ["道路交通-乡村道路", "道路交通-摩托车"],
+        ),
+        (
+            "某县2021年道路交通安全情况\n查处交通违法3万起，其中酒驾9起、超载7起。",
+            ["道路交通", "道路交通/违法:酒驾", "道路交通/违法:超载"],
+        ),
+        # an accident that heads its paragraph
+        ("某市2021年通报\n“3·5”道路运输事故。3月5日，一辆客车侧翻，造成3人死亡。", ["道路运输"]),
+        ("2021年，工矿商贸、道路运输事故总量分别下降5%、6%。", ["工矿商贸", "道路运输"]),
+        ("2021年抽查化工企业9家，未设报警器的有3家。", ["化工", "化工"]),
+        ("2021年“九小场所”台账登记900家。", ["九小场所"]),
+        ("2021年，小微企业发生事故9起。", ["小微企业"]),
+        # what is no sector
+        ("某市2021年火灾情况\n接警90起，其中火灾9起、亡2人，已核损失3万元。", [None, "火灾", "火灾", "火灾"]),
+        ("2021年，本季度较大事故2起。", [None]),
+        ("2021年抽查部门9个，其中3个未开会。", [None, None]),
+    ],
+)
+def test_a_sector_is_named_by_a_label_by_the_whole_or_by_the_clause(text, sectors):
+    assert extract(text)["sector"].tolist() == sectors
+
+
+def test_a_part_of_a_list_keeps_no_mark_of_the_list():
+    text = "某市2021年火灾情况\n从场所看，商铺9起、仓库4起。"
+    assert found(text, "sector") == [("火灾-商铺",), ("火灾-仓库",)]
+
+
+def test_kinds_of_offences_are_no_accidents():
+    text = "2021年查处交通违法3万起，其中酒驾9起（含醉驾2起）、超载7起，拘留5人。"
+    measures = ["查处违法行为数"] * 4 + ["行政拘留人数"]
+    assert extract(text)["measure"].tolist() == measures
+
+
+def test_a_month_of_a_breakdown_by_time_is_no_window_of_what_follows():
+    text = "某市2021年通报\n从时间看，4月份最多，发生9起；夜间发生5起。\n东山区发生6起。"
+    year = "2021-01-01/2021-12-31"
+    assert extract(text)["period"].tolist() == ["2021-04-01/2021-04-30", year, year]
+
+
+def test_none_in_words_is_a_claim_wherever_the_word_stands():
+    text = "2021年，东山区、西川区均无亡人事故。较大及以上事故为零。"
+    assert found(text, "area", "measure", "value") == [
+        ("东山区", "亡人事故起数", 0),
+        ("西川区", "亡人事故起数", 0),
+        (None, "较大及以上事故起数", 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "measures"),
+    [
+        (
+            "2021年火灾9起，亡人2人，伤人3人，财产损失9万元。",
+            ["火灾起数", "死亡人数", "受伤人数", "直接财产损失"],
+        ),
+        (
+            "2021年火灾9起、亡2人、伤3人、财产损失9万元，同比火灾起数下降1%，亡人减少1人，伤人增加1人，损失下降9%。",
+            ["火灾起数", "死亡人数", "受伤人数", "直接财产损失"] * 2,
+        ),
+        ("2021年触电9起、死亡8人，占工矿商贸事故起数的5%。", ["事故起数", "死亡人数", "事故起数占比"]),
+    ],
+)
+def test_short_words_for_the_dead_and_the_injured_are_measures(text, measures):
+    assert extract(text)["measure"].tolist() == measures

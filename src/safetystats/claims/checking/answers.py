@@ -24,7 +24,7 @@ from .on_accidents import (
     studied_answers,
 )
 from .on_duties import deadline_answers, departments_answers, frequency_answers, part_limit_answers
-from .on_hazards import closure_answers, hazard_answers
+from .on_hazards import closure_answers, hazard_answers, on_time_answers
 from .on_inspections import (
     inspection_answers,
     persons_per_unit_answers,
@@ -110,7 +110,12 @@ ANSWERS: dict[str, Answers] = {
     "hazards_found": hazard_answers,
     "hazards_listed": hazard_answers,
     "hazards_closed": hazard_answers,
-    "closure_rate": closure_answers,
+    **dict.fromkeys(
+        ["major_hazards_found", "major_hazards_closed", "general_hazards_found", "general_hazards_closed"],
+        hazard_answers,
+    ),
+    **dict.fromkeys(["closure_rate", "major_closure_rate", "general_closure_rate"], closure_answers),
+    "on_time_closure_rate": on_time_answers,
     "inspections": inspection_answers,
     "units_inspected": units_inspected_answers,
     "units_with_problem": units_with_problem_answers,
@@ -133,7 +138,7 @@ _RESTS_ON: dict[Answers, tuple[str, ...]] = {
     **dict.fromkeys(
         [events_answers, share_answers, studied_answers, same_enterprise_answers], ("accidents",)
     ),
-    **dict.fromkeys([hazard_answers, closure_answers], ("hazards",)),
+    **dict.fromkeys([hazard_answers, closure_answers, on_time_answers], ("hazards",)),
     **dict.fromkeys(
         [
             inspection_answers, units_inspected_answers, units_with_problem_answers,

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor
 
 import pandas as pd
 
 from ...locale import say
-from ..terms import breakdown_of, is_category
+from ..terms import breakdown_of, is_category, sector_of_whole
 from .agreement import (
     AGREES,
     QUALIFIERS,
@@ -43,7 +43,12 @@ INTERNAL = (
 TARGETS = re.compile("目标|指标|计划|任务|进度")
 """Wholes that may be passed."""
 
-RATES = {"整改率": ("已整改数", ("隐患数", "挂账隐患数")), "销账率": ("已整改数", ("挂账隐患数", "隐患数"))}
+RATES = {
+    "整改率": ("已整改数", ("隐患数", "挂账隐患数")),
+    "销账率": ("已整改数", ("挂账隐患数", "隐患数")),
+    **{f"重大隐患{rate}": ("重大隐患销号数", ("重大隐患数",)) for rate in ("整改率", "销账率", "销号率")},
+    **{f"一般隐患{rate}": ("一般隐患已整改数", ("一般隐患数",)) for rate in ("整改率", "销账率", "销号率")},
+}
 """Rate, the count on top of it, and the counts that can stand below it."""
 
 SCALES = ("万", "亿", "千")
@@ -124,7 +129,14 @@ def internal_checks(claims: pd.DataFrame) -> pd.DataFrame:
     held = [_Claim(row, **{c: texts[c].iloc[row] for c in columns}) for row in range(len(texts))]
     # A figure of no measure may be of anything: two of them are not of the same.
     text = _Text([claim for claim in held if claim.measure != OTHER.name])
-    rows = [*_rates(text), *_changes(text), *_shares(text), *_sums(text)]
+    rows = [
+        *_rates(text),
+        *_changes(text),
+        *_shares(text),
+        *_sums(text),
+        *_sums_of_places(text),
+        *_sums_of_opposites(text),
+    ]
     return pd.DataFrame(rows, columns=list(INTERNAL))
 
 
@@ -164,6 +176,8 @@ class _Text:
 
     def __init__(self, claims: Sequence[_Claim]) -> None:
         self.claims = claims
+        self.whole_area = _commonest([claim.area for claim in claims])
+        self.whole_sector = _commonest([claim.sector for claim in claims])
         self._counts: dict[tuple[str, ...], _Claim] = {}
         self._amounts: dict[tuple[str, ...], _Claim] = {}
         self._differences: dict[tuple[str, ...], _Claim] = {}
@@ -180,14 +194,43 @@ class _Text:
         """The first plain count of `measure` for the same place, window and sector, or for `sector`."""
         return self._counts.get((measure, like.area, like.period, like.sector if sector is None else sector))
 
+    def counts_like(self, like: _Claim) -> list[_Claim]:
+        """Every plain count of the same measure, window and sector, of whatever place."""
+        about = (like.measure, like.period, like.sector)
+        return [
+            claim
+            for (named, _, period, sector), claim in self._counts.items()
+            if (named, period, sector) == about
+        ]
+
     def amount_of(self, like: _Claim, measure: str, *, sector: str | None = None) -> _Claim | None:
         """As `count_of`, of amounts such as 3.2万元."""
         return self._amounts.get((measure, like.area, like.period, like.sector if sector is None else sector))
+
+    def begun_with(self, like: _Claim, measure: str) -> _Claim | None:
+        """The one plain count of `measure` over a window that began on the same day and ended earlier.
+
+        Hazards found by 20 May, of which so many were closed by 30 June.
+        """
+        start, _, end = like.period.partition("/")
+        counts = [
+            claim
+            for (named, area, period, sector), claim in self._counts.items()
+            if (named, area, sector) == (measure, like.area, like.sector)
+            and period.startswith(f"{start}/")
+            and period.partition("/")[2] < end
+        ]
+        return counts[0] if len(counts) == 1 else None
 
     def difference_of(self, claim: _Claim) -> _Claim | None:
         """The same change printed as a difference ("2679 more") beside the percentage."""
         about = (claim.measure, claim.area, claim.period, claim.sector, claim.comparison[:2])
         return self._differences.get(about)
+
+
+def _commonest(names: Sequence[str]) -> str:
+    """The name that most claims of a text have: what it is about."""
+    return max(names, key=names.count, default="")
 
 
 def _listed(numbers: Sequence[int]) -> str:
@@ -206,7 +249,7 @@ def _rates(text: _Text) -> Iterator[dict]:
         if claim.measure not in RATES or not claim.is_percent:
             continue
         top, bottoms = RATES[claim.measure]
-        wholes = (text.count_of(claim, bottom) for bottom in bottoms)
+        wholes = (text.count_of(claim, bottom) or text.begun_with(claim, bottom) for bottom in bottoms)
         whole = next((count for count in wholes if count and count.value), None)
         if whole is None:
             continue
@@ -315,22 +358,66 @@ def _shares(text: _Text) -> Iterator[dict]:
             yield _found("share", claim, "100%", CONTRADICTS, [], note=_more_than_whole)
             continue
         measure = claim.measure.removesuffix("占比")
-        if claim.sector and not _of_target(claim):
-            amount, of_all = (text.amount_of(claim, measure, sector=s) for s in (claim.sector, ""))
-            if amount and of_all and of_all.span[0] > 0:
-                yield _share_of_amounts(claim, amount, of_all)
-                continue
+        wholes = [] if _of_target(claim) else list(_wholes_of(claim, text))
+        amount = text.amount_of(claim, measure)
+        of_all = next((found for whole in wholes if (found := text.amount_of(whole, measure))), None)
+        if amount and of_all and of_all.span[0] > 0:
+            yield _share_of_amounts(claim, amount, of_all)
+            continue
         part = text.count_of(claim, measure)
         if part is None or not part.value or not claim.value:
             continue
-        whole = text.count_of(claim, measure, sector="") if claim.sector and not _of_target(claim) else None
-        if whole is not None and whole.value:
-            exact = Fraction(int(part.value) * 100, int(whole.value))
-            yield _tried("share", claim, exact, f"{part.value:g}/{whole.value:g}", [part, whole])
+        totals = [
+            found
+            for whole in wholes
+            if (found := text.count_of(whole, measure)) and found.value >= part.value
+        ]
+        if totals:
+            yield _share_of_totals(claim, part, totals)
         else:
             fits = _wholes_that_fit(claim, int(part.value))
             verdict = POSSIBLE if fits else CONTRADICTS
             yield _found("share", claim, f"{part.value:g}/?", verdict, [part], _listed(fits), _wholes_fit)
+
+
+def _wholes_of(claim: _Claim, text: _Text) -> Iterator[_Claim]:
+    """What a share may be a share of: the sector that it names, all sectors, or its text's place or year.
+
+    "Of the total" does not say which: that of the sector's own whole, or of all sectors. A share of what was
+    sampled, or of fires whose cause is known, is none of the total.
+    """
+    said = claim.comparison
+    if named := sector_of_whole(said):
+        yield replace(claim, sector=named)
+    elif said.startswith("占全年"):
+        if year := re.fullmatch(r"(\d{4})-\d\d-\d\d/.*\1-\d\d-\d\d", claim.period):
+            yield replace(claim, period=f"{year[1]}-01-01/{year[1]}-12-31")
+    elif OF_TOTAL.match(said):
+        if claim.sector:
+            # Without "of the total", it may as well be of those whose cause is known.
+            nearest = [re.split("[-/]", claim.sector)[0], text.whole_sector] if said != "占比" else []
+            yield from (replace(claim, sector=whole) for whole in sorted({"", *nearest} - {claim.sector}))
+        if claim.sector in ("", text.whole_sector) and claim.area != text.whole_area:
+            yield replace(claim, area=text.whole_area)
+
+
+OF_TOTAL = re.compile("占(?:全[国省市区县州]|比$|(?:事故|死亡)?(?:总数|总量))")
+"""How a share of all begins."""
+
+
+def _share_of_totals(claim: _Claim, part: _Claim, totals: Sequence[_Claim]) -> dict:
+    """A share against the first total of which it is one; against the first where it is one of none."""
+    tried = [
+        _tried(
+            "share",
+            claim,
+            Fraction(int(part.value) * 100, int(total.value)),
+            f"{part.value:g}/{total.value:g}",
+            [part, total],
+        )
+        for total in totals
+    ]
+    return next((one for one in tried if one["verdict"] != CONTRADICTS), tried[0])
 
 
 def _share_of_amounts(claim: _Claim, part: _Claim, whole: _Claim) -> dict:
@@ -404,6 +491,57 @@ def _sums(text: _Text) -> Iterator[dict]:
             yield _found("sum", total, against, CONTRADICTS, parts, note=_more_than_total)
         else:
             yield _found("sum", total, against, NO_POWER, parts, note=_less_by(total.value - added))
+
+
+def _sums_of_places(text: _Text) -> Iterator[dict]:
+    """A count of places together, named one by one, against the counts of each."""
+    for total in text.claims:
+        names = _names_in(total.area)
+        if not (total.is_count and len(names) > 1):
+            continue
+        found = [[part for part in text.counts_like(total) if _is_place(part.area, name)] for name in names]
+        if all(len(parts) == 1 for parts in found):
+            yield _against_sum(total, [part for [part] in found], whole=True)
+
+
+def _names_in(area: str) -> list[str]:
+    """The places that an area's name lists: "某市东山、西山两区" is 东山 and 西山; empty for one place."""
+    listed = re.sub("(?:[两二三四五六七八九十]|\\d{1,2})个?(?:[区县市州旗镇乡地]|街道)+$", "", area)
+    return listed.split("、") if "、" in listed else []
+
+
+def _is_place(area: str, name: str) -> bool:
+    """True where `area` is the place that a list calls `name`, with or without the city before it."""
+    short = re.sub("(?:[区县市州旗镇乡]|街道)$", "", area)
+    return "、" not in area and (area.endswith(name) or short.endswith(name) or name.endswith(area))
+
+
+OPPOSITES = (("共性", "个性"), ("重大", "一般"))
+"""Words for two parts of one whole that have no member in common."""
+
+
+def _sums_of_opposites(text: _Text) -> Iterator[dict]:
+    """Two parts that exclude each other are together no more than their whole: 共性问题, 个性问题 of 问题."""
+    for one in text.claims:
+        for word, other in OPPOSITES:
+            if not (one.is_count and one.measure.startswith(word)):
+                continue
+            rest = one.measure.removeprefix(word)
+            beside, total = text.count_of(one, other + rest), text.count_of(one, rest)
+            if beside and total:
+                yield _against_sum(total, [one, beside], whole=False)
+
+
+def _against_sum(total: _Claim, parts: Sequence[_Claim], *, whole: bool) -> dict:
+    """A total against the sum of its parts; `whole` says that they are all of them."""
+    added = sum(int(part.value) for part in parts)
+    against = " + ".join(f"{part.value:g}" for part in parts) + f" = {added}"
+    if added == total.value:
+        return _found("sum", total, against, AGREES, parts)
+    if added > total.value:
+        return _found("sum", total, against, CONTRADICTS, parts, note=_more_than_total)
+    verdict = CONTRADICTS if whole else NO_POWER
+    return _found("sum", total, against, verdict, parts, note=_less_by(total.value - added))
 
 
 def _more_than_total(language: str) -> str:

@@ -17,7 +17,7 @@ from ...measures.duties import studied_share
 from ...measures.inspections import repeated_enterprises
 from ...periods import Window
 from ...schema import Basis
-from ..terms import industry_names
+from ..terms import industry_names, sector_of_whole, sector_terms
 from .asked import Answer, Claim, Said, Sources, in_area, no_window, not_covered, nothing, unanswered
 from .understanding import earlier_window
 
@@ -149,12 +149,18 @@ def share_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
         yield unanswered(missing)
         return
     measure = {"accident_share": "accidents", "death_share": "deaths"}.get(claim.measure, claim.measure)
-    whole = replace(claim, sector="", category="", kind="", cause="")
+    whole = _whole_named(claim)
+    if missing := not_told(whole, claim.window, sources):
+        yield unanswered(missing)
+        return
     if not (claim.sector or claim.category or claim.kind or claim.cause):
         whole = replace(whole, area="")
-    every = accidents_about(whole, sources)
-    for basis, axis, rows in accident_readings(claim, sources):
-        part, total = (count_of(measure, among, basis, claim.window) for among in (rows, every))
+    _, every = next(in_sector(accidents_about(whole, sources), whole.sector), (nothing, None))
+    if every is None:
+        return
+    for basis, axis, among in accident_readings(claim, sources):
+        rows = among[among.index.isin(every.index)]
+        part, total = (count_of(measure, these, basis, claim.window) for these in (rows, every))
         if total == 0:
             yield unanswered(_nothing_happened(basis))
             continue
@@ -168,6 +174,19 @@ def share_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
             window=claim.window,
             is_share=True,
         )
+
+
+def _whole_named(claim: Claim) -> Claim:
+    """The sector whose total a share names; all sectors where it names none."""
+    named = sector_terms(sector_of_whole(claim.comparison))
+    return replace(
+        claim,
+        sector=named["sector"],
+        category=named["category"],
+        kind=named["kind"],
+        cause=named["cause"],
+        subject=named["subject"],
+    )
 
 
 def _nothing_happened(basis: Basis) -> Said:

@@ -1,4 +1,4 @@
-"""Hazards found, listed and closed."""
+"""Hazards found, listed and closed: all of them, or those of one level."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ import pandas as pd
 
 from ...locale import say
 from ...locale.formats import day_text
-from ...measures.closure import cohort_closure
+from ...measures.closure import cohort_closure, on_time_closure
 from ...measures.states import as_it_stood
 from ...periods import Window
-from .asked import Answer, Claim, Said, Sources, in_area, not_covered, nothing, span_of, unanswered
+from .asked import Answer, Claim, Said, Sources, in_area, not_covered, span_of, unanswered
+
+LEVELS = {"major": "重大", "general": "一般"}
+"""The level that a measure's name begins with: its hazards alone are counted."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,9 @@ class Cohort:
     rows: pd.DataFrame
     found: int
     closed: int
+    level: str = ""
+    no_level: int = 0
+    """Hazards that state no level, and are left out where one is asked for."""
 
     @property
     def closed_rows(self) -> pd.DataFrame:
@@ -35,11 +41,29 @@ class Cohort:
 
     def reading(self, language: str) -> str:
         """Which hazards these are."""
-        return say("on the supervised list", language) if self.listed else say("all hazards", language)
+        listed = say("on the supervised list", language) if self.listed else ""
+        of_level = _hazards_of(self.level, language)
+        mark = "，" if language == "zh" else ", "
+        return mark.join(filter(None, (of_level, listed))) or say("all hazards", language)
 
     def closed_by(self, language: str) -> str:
-        """As of which day their state was taken."""
-        return say("closed by {day}", language, day=day_text(self.day, language))
+        """As of which day their state was taken, and who is left out."""
+        state = say("closed by {day}", language, day=day_text(self.day, language))
+        mark = "；" if language == "zh" else "; "
+        return mark.join(text for text in (state, self.left_out(language)) if text)
+
+    def left_out(self, language: str) -> str:
+        """How many hazards state no level, where one is asked for."""
+        if not self.no_level:
+            return ""
+        return say("{count} hazards that state no level are left out", language, count=self.no_level)
+
+
+def _hazards_of(level: str, language: str) -> str:
+    """The hazards of one level in words; blank for those of all."""
+    if level == "重大":
+        return say("major hazards", language)
+    return say("general hazards", language) if level else ""
 
 
 def cohorts(claim: Claim, sources: Sources, *, listed_first: bool) -> Iterator[Cohort]:
@@ -47,6 +71,9 @@ def cohorts(claim: Claim, sources: Sources, *, listed_first: bool) -> Iterator[C
     hazards = in_area(sources.ledgers.hazards, claim.area)
     if claim.sector:
         hazards = hazards[hazards["supervision_sector"].fillna("") == claim.sector]
+    every, level = hazards, level_of(claim.measure)
+    if level:
+        hazards = hazards[hazards["level"].fillna("") == level]
     window = claim.window or span_of(hazards["found_on"], sources.as_of)
     if window is None:
         return
@@ -54,7 +81,19 @@ def cohorts(claim: Claim, sources: Sources, *, listed_first: bool) -> Iterator[C
     for listed in (listed_first, not listed_first):
         closure = cohort_closure(hazards, window=window, as_of=day, listed_only=listed).iloc[0]
         rows = as_it_stood(hazards, window, day, listed)
-        yield Cohort(window, day, listed, rows, int(closure["denominator"]), int(closure["numerator"]))
+        found, closed = int(closure["denominator"]), int(closure["numerator"])
+        unstated = every[every["level"].isna()] if level else every[:0]
+        no_level = len(as_it_stood(unstated, window, day, listed))
+        yield Cohort(window, day, listed, rows, found, closed, level, no_level)
+
+
+def level_of(measure: str) -> str:
+    """The level of the hazards that a measure is about; blank for all of them.
+
+    >>> level_of("major_closure_rate"), level_of("closure_rate")
+    ('重大', '')
+    """
+    return LEVELS.get(measure.split("_")[0], "")
 
 
 def _last_day(hazards: pd.DataFrame) -> date:
@@ -64,6 +103,9 @@ def _last_day(hazards: pd.DataFrame) -> date:
 
 def _not_told(claim: Claim, sources: Sources) -> Said | None:
     """Why the hazard ledger cannot tell a claim; None where it can."""
+    level = level_of(claim.measure)
+    if level and not (sources.ledgers.hazards["level"].fillna("") == level).any():
+        return lambda language: say("the hazard ledger names no hazard of this level", language)
     if claim.comparison:
         return lambda language: say("changes of hazard figures are not recomputed", language)
     return not_covered(claim.window, sources.ledgers.hazards["found_on"]) if claim.window else None
@@ -74,7 +116,7 @@ def hazard_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
     if missing := _not_told(claim, sources):
         yield unanswered(missing)
         return
-    asks_closed = claim.measure == "hazards_closed"
+    asks_closed = claim.measure.endswith("hazards_closed")
     for cohort in cohorts(claim, sources, listed_first=claim.measure == "hazards_listed"):
         count = cohort.closed if asks_closed else cohort.found
         yield Answer(
@@ -83,7 +125,7 @@ def hazard_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
             rows=cohort.closed_rows if asks_closed else cohort.rows,
             reading=cohort.reading,
             window=claim.window,
-            note=cohort.closed_by if asks_closed else nothing,
+            note=cohort.closed_by if asks_closed else cohort.left_out,
         )
 
 
@@ -98,6 +140,33 @@ def closure_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
                 Fraction(100 * cohort.closed, cohort.found),
                 numerator=cohort.closed,
                 denominator=cohort.found,
+                rows=cohort.closed_rows,
+                reading=cohort.reading,
+                window=claim.window,
+                note=cohort.closed_by,
+                is_share=True,
+            )
+
+
+def on_time_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
+    """Of the hazards found in the window and due by its end, those closed by their due day."""
+    if missing := _not_told(claim, sources):
+        yield unanswered(missing)
+        return
+    hazards = in_area(sources.ledgers.hazards, claim.area)
+    for cohort in cohorts(claim, sources, listed_first=True):
+        share = on_time_closure(
+            hazards[hazards.index.isin(cohort.rows.index)],
+            window=cohort.window,
+            as_of=cohort.day,
+            listed_only=cohort.listed,
+        ).iloc[0]
+        if share["denominator"]:
+            on_time, due = int(share["numerator"]), int(share["denominator"])
+            yield Answer(
+                Fraction(100 * on_time, due),
+                numerator=on_time,
+                denominator=due,
                 rows=cohort.closed_rows,
                 reading=cohort.reading,
                 window=claim.window,

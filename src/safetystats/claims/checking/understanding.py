@@ -106,6 +106,8 @@ def earlier_window(window: Window, comparison: str) -> Window | None:
     """
     if comparison.startswith("同比前年"):
         return window.years_before(2)
+    if (named := re.match(r"较(\d{4})年", comparison)) and window.start.year == window.end.year:
+        return window.years_before(window.start.year - int(named[1]))
     if comparison.startswith(("同比", "较去年", "较上年")):
         return window.years_before(1)
     if comparison.startswith(("环比", "较上期", "较上月")):

@@ -9,12 +9,15 @@ from itertools import count
 
 import pandas as pd
 
+from ...locale import label
+from ...locale.formats import window_text
 from ...locale.wording import claim_value_text
 from ...periods import Window
 from ...project import Project
-from ..checking.understanding import as_written
+from ..checking.understanding import as_written, window_of
+from ..checking.vocabulary import OTHER, direction_of, measure_named
 from .rises import RISES, pairs_of, rise_of, rows_text
-from .solving import Puzzle, puzzles_of
+from .solving import NotDecided, Puzzle, puzzles_of
 from .unknowns import WHAT, Quantity, Unknowns, columns_of, unknowns_of
 
 NUMBERS = (*WHAT, "low", "high", "values", "low_uncapped", "high_uncapped", "claims")
@@ -25,8 +28,8 @@ WAYS = ("way", *WHAT, "low", "high")
 """One row a way and number: how small numbers that bind each other can be shared out, and what the others are
 then."""
 
-CONTRADICTIONS = ("claims", "texts")
-"""One row a set of claims that cannot all hold, as small as there is."""
+CONTRADICTIONS = ("claims", "texts", "texts_zh")
+"""One row a set of claims that cannot all hold, as small as there is; in English and in Chinese words."""
 
 FEW_VALUES = 6
 """A number with at most so many values has them listed, and takes part in the ways."""
@@ -47,6 +50,8 @@ class Inference:
     ways: pd.DataFrame
     contradictions: pd.DataFrame
     rises: pd.DataFrame
+    undecided: int = 0
+    """Groups of small numbers whose ways the solver gave up on: `ways` says nothing of them."""
 
 
 def infer(claims: pd.DataFrame, *, project: Project | None = None) -> Inference:
@@ -86,9 +91,14 @@ def infer(claims: pd.DataFrame, *, project: Project | None = None) -> Inference:
     return Inference(
         numbers=_numbers(capped, uncapped),
         ways=_frame(capped.ways(), WAYS),
+        undecided=capped.undecided,
         contradictions=_frame(
             (
-                {"claims": rows_text(core), "texts": "; ".join(_worded(texts.iloc[row]) for row in core)}
+                {
+                    "claims": rows_text(core),
+                    "texts": "; ".join(_in_english(texts.iloc[row]) for row in core),
+                    "texts_zh": "；".join(_in_chinese(texts.iloc[row]) for row in core),
+                }
                 for core in capped.contradictions
             ),
             CONTRADICTIONS,
@@ -111,6 +121,7 @@ class _Solved:
         self.unknowns = unknowns
         self.contradictions: list[tuple[int, ...]] = []
         self.puzzles: list[Puzzle] = []
+        self.undecided = 0
         for puzzle in puzzles_of(unknowns.statements):
             while core := ([] if puzzle.can_be_met else puzzle.smallest_contradiction()):
                 self.contradictions.append(tuple(core))
@@ -128,7 +139,11 @@ class _Solved:
         """Rows of `WAYS`."""
         numbers = count(1)
         for puzzle in self.puzzles:
-            ways = ways_of(puzzle, self.unprinted(puzzle))
+            try:
+                ways = ways_of(puzzle, self.unprinted(puzzle))
+            except NotDecided:
+                self.undecided += 1
+                continue
             if len(ways) < 2:
                 continue
             for number, way in zip(numbers, ways):
@@ -143,7 +158,11 @@ class _Solved:
             pairs = list(pairs_of(shares))
             if not pairs:
                 continue
-            given = ways_of(puzzle, self.unprinted(puzzle))
+            try:
+                given = ways_of(puzzle, self.unprinted(puzzle))
+            except NotDecided:
+                # Without knowing how small numbers are shared out, the limits are wider, never too narrow.
+                given = [{}]
             for later, earlier in pairs:
                 yield rise_of(puzzle, later, earlier, given)
 
@@ -207,8 +226,31 @@ def _rest(longer: Window, shorter: Window) -> Window | None:
     return None
 
 
-def _worded(row: pd.Series) -> str:
-    parts = (row["area"], row["period"], row["sector"], row["measure"])
+def _in_chinese(row: pd.Series) -> str:
     plain = row.where(row.notna(), "")
-    figure = f"{plain['comparison']}{claim_value_text(plain, 'zh')}"
-    return " ".join([*(part for part in parts if isinstance(part, str) and part), figure])
+    parts = (plain["area"], _window_of(plain, "zh"), plain["sector"], plain["measure"])
+    return " ".join([*filter(None, parts), f"{plain['comparison']}{claim_value_text(plain, 'zh')}"])
+
+
+def _in_english(row: pd.Series) -> str:
+    plain = row.where(row.notna(), "")
+    named = measure_named(plain["measure"])
+    measure = plain["measure"] if named is OTHER else named.en
+    area, sector = (label(plain[column], "en") if plain[column] else "" for column in ("area", "sector"))
+    parts = (area, _window_of(plain, "en"), sector, measure)
+    return " ".join([*filter(None, parts), _figure_in_english(plain)])
+
+
+def _figure_in_english(plain: pd.Series) -> str:
+    """A figure with its rise or fall, or as a share; a comparison that is none of them in its own words."""
+    figure, comparison = claim_value_text(plain, "en"), plain["comparison"]
+    if direction := direction_of(comparison):
+        return f"{'up' if direction > 0 else 'down'} {figure}"
+    if comparison.startswith("占"):
+        return f"{figure} of the whole"
+    return f"{figure} ({comparison})" if comparison else figure
+
+
+def _window_of(plain: pd.Series, language: str) -> str:
+    window = window_of(plain["period"])
+    return window_text(window, language) if window else str(plain["period"])

@@ -93,7 +93,13 @@ class Puzzle:
         return sorted({low, *inner, high})
 
     def ways(self, quantities: Sequence[Quantity], *, at_most: int) -> list[dict[Quantity, int]] | None:
-        """Every combination of values that these quantities can have; None where there are more."""
+        """Every combination of values that these quantities can have; None where there are more.
+
+        Raises
+        ------
+        NotDecided
+            If the solver gave up: that none is left was not shown.
+        """
         found: list[dict[Quantity, int]] = []
         model, sums = _model(self, quantities, self.claims)
         watched = [model.new_int_var(0, MOST, str(quantity)) for quantity in quantities]
@@ -103,6 +109,8 @@ class Puzzle:
             solver, state = _solved(model)
             if state == cp_model.INFEASIBLE:
                 return sorted(found, key=lambda way: [way[quantity] for quantity in quantities])
+            if state not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+                raise NotDecided("It was not found how the small numbers can be shared out.")
             values = [solver.value(variable) for variable in watched]
             found.append(dict(zip(quantities, values)))
             model.add_forbidden_assignments(watched, [values])

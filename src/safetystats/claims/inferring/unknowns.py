@@ -22,13 +22,14 @@ from ..checking.agreement import decimals_of
 from ..checking.consistency import TARGETS
 from ..checking.understanding import Places, as_written, earlier_window, window_of
 from ..checking.vocabulary import direction_of, measure_named
-from ..terms import breakdown_of, is_category, sector_terms
+from ..terms import breakdown_of, is_category, sector_of_whole, sector_terms
 from .spans import Span, span_behind
 
 COUNTED = (
     "accidents", "fatal_accidents", "severe_accidents", "major_accidents", "deaths", "severe_deaths",
     "major_deaths", "injuries", "serious_injuries", "minor_injuries", "fires", "hazards_found",
-    "hazards_listed", "hazards_closed", "inspections", "units_inspected", "accidents_studied",
+    "hazards_listed", "hazards_closed", "major_hazards_found", "major_hazards_closed",
+    "general_hazards_found", "general_hazards_closed", "inspections", "units_inspected", "accidents_studied",
 )  # fmt: skip
 """Measures that count events or persons and add up over days."""
 
@@ -38,8 +39,18 @@ PART_OF = (
     ("fatal_accidents", "accidents"), ("severe_accidents", "accidents"), ("major_accidents", "accidents"),
     ("accidents_studied", "accidents"), ("severe_deaths", "deaths"), ("major_deaths", "deaths"),
     ("serious_injuries", "injuries"), ("minor_injuries", "injuries"),
+    ("major_hazards_found", "hazards_found"), ("general_hazards_found", "hazards_found"),
+    ("major_hazards_closed", "hazards_closed"), ("general_hazards_closed", "hazards_closed"),
 )  # fmt: skip
 """Of the same place, window and sector, the first never exceeds the second."""
+
+
+RATE_OF = {
+    "closure_rate": ("hazards_closed", ("hazards_listed", "hazards_found")),
+    "major_closure_rate": ("major_hazards_closed", ("major_hazards_found",)),
+    "general_closure_rate": ("general_hazards_closed", ("general_hazards_found",)),
+}
+"""Those closed, and those of which they are a part, whichever of them the text counts first."""
 
 
 @dataclass(frozen=True, order=True)
@@ -228,7 +239,7 @@ def _statements(claim: _Printed, listed: set[Quantity], capped: bool) -> Iterato
         yield from _of_change(claim, capped)
     elif share := _share_of(claim, capped):
         yield from _of_share(share)
-    elif claim.measure == "closure_rate" and claim.is_percent and not claim.comparison:
+    elif claim.measure in RATE_OF and claim.is_percent and not claim.comparison:
         yield from _of_closure_rate(claim, listed, capped)
 
 
@@ -279,7 +290,7 @@ def _share_of(claim: _Printed, capped: bool) -> Share | None:
         # A district's construction sites as a part of the city: of its sites, or of everything?
         if claim.area and "全市" in claim.comparison:
             return None
-        whole = replace(claim.quantity.subject, sector="")
+        whole = replace(claim.quantity.subject, sector=sector_of_whole(claim.comparison))
     elif claim.area:
         whole = replace(claim.quantity.subject, area="", in_city=True)
     else:
@@ -296,13 +307,14 @@ def _of_share(share: Share) -> Iterator[Statement]:
 
 def _of_closure_rate(claim: _Printed, listed: set[Quantity], capped: bool) -> Iterator[Statement]:
     """Those closed, of those listed where the text lists them, or of those found."""
+    part, of_these = RATE_OF[claim.measure]
     wholes = [
         claim.quantity._replace(subject=replace(claim.quantity.subject, measure=measure))
-        for measure in ("hazards_listed", "hazards_found")
+        for measure in of_these
     ]
     whole = next((quantity for quantity in wholes if quantity in listed), None)
     if whole is not None:
-        closed = whole._replace(subject=replace(whole.subject, measure="hazards_closed"))
+        closed = whole._replace(subject=replace(whole.subject, measure=part))
         yield from _of_share(Share(claim.row, closed, whole, claim.span(counted=False, capped=capped)))
 
 

@@ -19,11 +19,12 @@ from ...project import Project
 from .figure_runs import LIST_MARKS
 from .letter_places import area_of_figure, known_places, place_of_letter
 from .letter_tables import CellClaim, claims_of_grid
-from .letter_words import LAST_YEAR
+from .letter_words import BROKEN_DOWN, BY_TIME, LAST_YEAR
+from .memory import Extracted, Memory
 from .numerals import number_from
-from .passages import HEADING, Paragraph, joined, paragraphs_of, sentences_of
-from .sectors import sector_of_caption, topic_of_item, topic_of_titles
-from .sentence_claims import Extracted, Memory, read_sentence
+from .passages import HEADING, LABELLED, Paragraph, joined, paragraphs_of, sentences_of
+from .sectors import as_category, sector_of_caption, topic_of_item, topic_of_titles
+from .sentence_claims import read_sentence
 from .times import COMPARED, DAYS, Calendar, Mention, as_compared, calendar_of, mentions_in, years_before
 
 EXTRACTED = (
@@ -70,7 +71,7 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
     place = place_of_letter(paragraphs, places)
     when = Periods(calendar, paragraphs)
     titles = "\n".join(paragraph.text for paragraph in paragraphs if paragraph.is_title)
-    memory = Memory(places, place, topic_of_titles(titles), case_unit_of(text))
+    memory = Memory(places, place, topic_of_titles(titles), case_unit=case_unit_of(text))
     is_headed, caption = False, ""
     rows: list[dict[str, Any]] = []
     for paragraph in paragraphs:
@@ -78,7 +79,7 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
             rows += table_claims(paragraph, when, memory, caption)
             continue
         when.enter(paragraph)
-        memory.enter(opens=not is_headed or bool(HEADING.match(paragraph.text)))
+        memory.enter(opens=not is_headed or bool(LABELLED.match(paragraph.text)))
         is_headed = bool(topic_of_item(paragraph.text))
         before = ""
         for sentence in sentences_of(paragraph.text):
@@ -131,7 +132,7 @@ def table_claims(
             "unit": cell.unit,
             "period": when.of_cell(cell),
             "area": cell.name if cell.is_place else memory.place,
-            "sector": whole if cell.is_place or cell.is_window else cell.name or whole,
+            "sector": whole if cell.is_place or cell.is_window else as_category(cell.name) or whole,
             "comparison": cell.comparison,
             "section": paragraph.section,
             "note": "表格",
@@ -172,7 +173,7 @@ class Periods:
             if not (self.visit and REVIEWED.match(sentence[mention.start :]))
         ]
         current = next((m.period for m in named if not COMPARED.search(sentence[: m.start])), self.now)
-        found = [as_compared(mention, sentence[: mention.start], current) for mention in named]
+        found = [as_compared(mention, sentence, current) for mention in named]
         mentions = [mention for mention in found if not mention.compared]
         if AT_PRESENT.match(sentence):
             self.carried = ""
@@ -180,7 +181,9 @@ class Periods:
             self.carried = self.last
         self.last = mentions[0].period if mentions else self.last
         self.told = mentions[-1].period if mentions and mentions[-1].is_a_day else self.held
-        if mentions and not mentions[-1].is_a_day and opens(sentence, mentions[0]):
+        # A month of a breakdown by time is one of its parts, and no window of what follows.
+        is_part = (match := BROKEN_DOWN.search(sentence)) and match[1] in BY_TIME
+        if mentions and not (mentions[-1].is_a_day or is_part) and opens(sentence, mentions[0]):
             self.carried = ";".join(mention.period for mention in added_up(sentence, mentions))
             if self.opens_section and self.section:
                 self.of_section = self.of_section or mentions[0].period

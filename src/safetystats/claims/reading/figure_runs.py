@@ -30,7 +30,7 @@ class Run:
     @property
     def clause(self) -> str:
         """The part of the lead in the run's own clause."""
-        return re.split("[，,：:（）()。；;]", self.lead)[-1]
+        return re.split("[，,：:（）()【】。；;]", self.lead)[-1]
 
     @property
     def is_percent(self) -> bool:
@@ -43,7 +43,8 @@ class Run:
 NO_CLAIMS = (
     r"〔\d{4}〕\s*\d+\s*号|[\[［(（]\d{4}[\]］)）]\s*\d+\s*号",  # document numbers
     r"第\s*[\d一二三四五六七八九十百]+\s*[号条款项期批次届轮季版章节个起名位]?",  # ordinals
-    r"[“\"‘](?!零(?:死亡|事故|亡人))(?:[^”\"’]{1,8})[”\"’]",  # slogans, plans, accidents named by their day
+    # slogans, plans, accidents named by their day; not what an order, or a sector, is called
+    rf"[“\"‘](?!零(?:死亡|事故|亡人)|三停|(?:{'|'.join(words.MORE_SECTORS)})[”\"’])(?:[^”\"’]{{1,8}})[”\"’]",
     r"《[^》]*》",  # titles
     r"(?:电话|热线|传真|邮编|邮箱|网址|联系方式)[:：]?[\d\s\-—]+",
     r"\d{3,4}-\d{7,8}|1[3-9]\d{9}",  # telephones
@@ -164,7 +165,11 @@ def _qualified(figure: Figure, text: str) -> Figure:
     if figure.qualifier == "达" and words.REQUIRED.search(before):
         # "has to reach 100 %": the figure is a target, and none that was reached.
         return replace(figure, qualifier="")
-    if figure.unit in ("工作日", "天") and DEADLINE.search(before) and text[figure.end :].startswith("内"):
+    if (
+        figure.unit in ("工作日", "天", "日")
+        and DEADLINE.search(before)
+        and text[figure.end :].startswith("内")
+    ):
         return replace(figure, qualifier="不超过")
     match = _FAR_QUALIFIER.search(before)
     if match is None or figure.qualifier:
@@ -184,7 +189,7 @@ LIST_MARKS = ("、", "和", "及", "与")
 
 
 def _tail(text: str) -> str:
-    return re.split("[，,：:（）()。；;、]", text)[0]
+    return re.split("[，,：:（）()【】。；;、]", text)[0]
 
 
 # --- the words before a run ---
@@ -207,13 +212,14 @@ def base_in(lead: str) -> str:
 _ENDING = r"(?:了|到|为|约|达|分别|均|各|都|近|超过|也|又|死亡|受伤|事故|：|:|\s)*$"
 _DIRECTION = re.compile(f"({'|'.join(sorted(words.DIRECTIONS, key=len, reverse=True))}){_ENDING}")
 _SHARE = re.compile(
-    r"占(?:到|据)?(?P<whole>[^，。；、占]*?)(?:比重|比例|比)?(?:的|达|为|约|是|分别|均|高达|由|从|\s)*$"
+    r"占(?:到|据)?(?P<whole>[^，。；、占]*?)(?:比重|比例|比)?(?:的|达|为|约|是|分别|依次|均|超过|高达|由|从|\s)*$"
 )
-_DONE = re.compile(r"完成(?:了)?(?:年度|全年|年初)[^，。；]{0,4}(?:计划|任务|目标)的?(?:约|近)?$")
+_DONE = re.compile(r"完成(?:了)?(?:年度|全年|年初)?[^，。；]{0,6}(?:计划|任务|目标)数?的?(?:约|近)?$")
 _SHARE_WITHIN = re.compile(
     r"在?(?P<whole>全[市省区县国])[^，。；]{0,6}(?:占比|比重|比例)(?:为|达|约|分别|均|高达)*$"
 )
 _SHARE_GOES_ON = re.compile(r"^[、，和](?P<whole>[^，。；、]{0,8}(?:总数|总量|总起数|总人数))的?$")
+_WHOLE = "[^，。；]*(?:总数|总量|起数|人数)"
 RATE = re.compile(
     r"(?P<rate>[\u4e00-\u9fffA-Z]{1,18}率)(?:分别|均|约|达|达到|为|是|高达|仅|由|从|：|:|已|\s)*$"
 )
@@ -238,7 +244,12 @@ def direction_before(run: Run) -> str:
     if re.search("平均|指标", base_in(run.lead)):
         # Above or below a mean or a target, there is no rise or fall.
         return match[1]
-    return words.DIRECTIONS[match[1]]
+    direction = words.DIRECTIONS[match[1]]
+    # However it is worded, a percentage rises or falls; a count grows by so many, or shrinks.
+    return OF_PERCENT.get(direction, direction) if run.is_percent else direction
+
+
+OF_PERCENT = {"增加": "上升", "减少": "下降"}
 
 
 def share_before(run: Run, *, goes_on: bool) -> str:
@@ -255,9 +266,25 @@ def share_before(run: Run, *, goes_on: bool) -> str:
     match = _SHARE.search(clause) or (_SHARE_GOES_ON.search(run.lead) if goes_on else None)
     if not match:
         return ""
-    whole = match["whole"].strip()
+    whole = match["whole"].strip().removesuffix("的")
     if of_both := re.match("(?P<of>.*事故)起数[、和及]死亡人数$", whole):
         whole = of_both["of"]
+    wholes = re.split("[、和及与]", whole)
+    if len(wholes) == len(run.figures) and all(re.fullmatch(_WHOLE, one) for one in wholes):
+        return BETWEEN_WHOLES.join(map(_share_of, wholes))
+    return _share_of(whole)
+
+
+BETWEEN_WHOLES = "；"
+"""Between the comparisons of a run whose figures are shares of one whole each."""
+
+
+def _share_of(whole: str) -> str:
+    """The comparison of a share of `whole`: one of `letter_words.WHOLES`, or as printed.
+
+    >>> _share_of("各类事故总数"), _share_of("火灾总数")
+    ('占事故总数', '占火灾总数')
+    """
     for pattern, name in words.WHOLES:
         if found := re.search(pattern, whole):
             return found.expand(name)

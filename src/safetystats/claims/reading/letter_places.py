@@ -121,6 +121,7 @@ def places_in(text: str, known: Sequence[str]) -> list[str]:
         for match in re.finditer(re.escape(name), text):
             if not any(at <= match.start() < at + len(other) for at, other in found.items()):
                 found[match.start()] = name
+    text = text.replace("其中国", "其中　")
     rest = "".join(
         "　" if any(at <= i < at + len(name) for at, name in found.items()) else sign
         for i, sign in enumerate(text)

@@ -35,10 +35,10 @@ MEASURE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("受伤人数", PEOPLE, r"▲(?:受伤|伤|不同程度受伤)"),
     ("失踪人数", PEOPLE, r"▲(?:失踪|失联|下落不明)"),
     ("伤亡人数", PEOPLE, r"▲伤亡|(?:死伤|伤亡)(?:人数)?(?:共|为)?▲"),
-    ("死亡人数", PEOPLE, r"(?:死亡|亡|遇难|身亡)(?:总?人数)?(?:和失踪)?(?:共|共计|分别)?(?:为)?▲"),
+    ("死亡人数", PEOPLE, r"(?:死亡|亡人?|遇难|身亡)(?:总?人数)?(?:和失踪)?(?:共|共计|分别)?(?:为)?▲"),
     ("重伤人数", PEOPLE, r"重伤(?:人数)?▲"),
     ("轻伤人数", PEOPLE, r"轻伤(?:人数)?▲"),
-    ("受伤人数", PEOPLE, r"伤(?:人数)?(?:共|分别)?为?▲"),
+    ("受伤人数", PEOPLE, r"伤(?:人数?)?(?:共|分别)?为?▲"),
     ("失踪人数", PEOPLE, r"(?:失踪|失联|下落不明)(?:人数)?▲"),
     ("死亡人数控制指标", PEOPLE, r"(?:指标|目标)▲"),
     ("死亡人数", PEOPLE, r"死亡人数控制在▲"),
@@ -64,6 +64,7 @@ MEASURE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("较大事故起数", CASES, r"较大[^▲]*事故[^▲]*▲|▲较大[^▲]*事故"),
     ("亡人事故起数", CASES, r"亡人事故[^▲]*▲|▲亡人事故"),
     ("火灾起数", CASES, r"(?:^|[^性])火灾(?:事故)?(?:共|共计|累计|发生)*▲|▲火灾"),
+    ("接警起数", CASES, r"接处?警(?:出动)?(?:共|累计)*▲"),
     ("立案数", (*CASES, "件", "宗"), r"立案"),
     ("查处违法行为数", (*CASES, "件", "项", "项次"), r"(?:违法|违规|违章|非法)(?![^▲]*事故)[^▲]*▲"),
     ("行政处罚次数", ("次",), r"处罚"),
@@ -89,9 +90,15 @@ MEASURE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("问题方面数", ("个",), r"▲方面"),
     ("挂账隐患数", PLACES, r"挂账隐患[^▲]{0,4}▲|▲挂账隐患"),
     ("重大隐患销号数", PLACES, r"重大(?:事故|火灾)?隐患(?:已|完成)*(?:整改|销号|销账)(?:完成|完毕)?▲"),
+    (
+        "一般隐患已整改数",
+        PLACES,
+        r"一般(?:事故|安全|问题)?隐患(?:已|完成)*(?:整改|销号|销账)(?:完成|完毕)?▲",
+    ),
     ("立行立改数", PLACES, r"(?:立行立改|立即整改|当场整改|现场整改)▲"),
     ("限期整改数", PLACES, r"限期(?:责令)?整改▲"),
     ("重大隐患数", PLACES, r"重大(?:事故|火灾|生产安全事故)?隐患[^▲改]{0,4}▲|▲重大(?:事故)?隐患"),
+    ("一般隐患数", PLACES, r"一般(?:事故|安全|问题)?隐患[^▲改]{0,4}▲|▲一般(?:事故|安全)?隐患"),
     (
         "已整改数",
         PLACES,
@@ -125,7 +132,7 @@ MEASURE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("执法文书份数", ("份",), r"执法文书"),
     ("任务项数", ("项",), r"▲任务"),
     ("文书份数", ("份",), r"文书|指令书|整改通知"),
-    ("整改期限", ("工作日", "天"), r"▲(?:日)?内|期限|限期|在▲"),
+    ("整改期限", ("工作日", "天", "日"), r"▲(?:日)?内|期限|限期|在▲"),
 )
 """Measure, units it can have, and what has to stand around the figure. The first that fits is taken."""
 
@@ -166,6 +173,9 @@ MEASURE_NOUNS = (
     ("直接经济损失", "直接经济损失"),
     ("经济损失", "直接经济损失"),
     ("人数", "死亡人数"),
+    ("亡人(?!事故)", "死亡人数"),
+    ("伤人", "受伤人数"),
+    ("损失", "直接经济损失"),
     ("事故占比", "事故起数"),
     ("伤亡人数", "伤亡人数"),
 )
@@ -197,6 +207,13 @@ RANKED_BY_DEATHS = re.compile("死亡人数(?:较多|最多|居前|排名|列前
 AMOUNTS = ("量", "额", "面积", "产能", "收入", "支出", "资金", "经费", "投入", "总值", "费", "损失", "数")
 """Endings of names that are amounts, no numbers of things."""
 
+CLOSED_OF = {"重大隐患数": "重大隐患销号数", "一般隐患数": "一般隐患已整改数"}
+"""What was put right of the hazards of one level that were counted just before."""
+LEVEL_OF = {"重大隐患销号数": "重大隐患", "一般隐患已整改数": "一般隐患"}
+"""Of which hazards the rate is that follows what was put right of them."""
+OF_A_LEVEL = re.compile("(?P<level>重大|一般)(?:事故|安全|问题|火灾|生产安全事故)*隐患")
+"""Hazards of one level: a rate of theirs is none of all hazards."""
+
 LONGEST_RATE = 6
 """Characters above which a rate's name has other words run into it."""
 
@@ -227,7 +244,7 @@ BESIDE = re.compile(
 )
 """What stands before the distance from a mean or a target."""
 
-DONE_ABOUT = "立案|罚款|处罚|检查|执法|发现|查处|排查|整改|停产|关闭"
+DONE_ABOUT = "台账|登记|立案|罚款|处罚|检查|执法|发现|查处|排查|整改|停产|关闭"
 """Words of what is done about firms of a sector that a clause begins with."""
 
 DIRECTIONS = {
@@ -283,23 +300,28 @@ WHOLES = (
     (r"控制目标|考核目标", "占年度控制目标"),
     (r"控制指标|考核指标", "占年度控制指标"),
     (r"^(?:本)?(全[国省市区县州旗镇街])", r"占\1"),
-    (r"死亡(?:总)?人数|死亡总数", "占死亡总数"),
-    (r"抽查|检查", "占抽查数"),
+    (r"^(?:死亡|亡人)(?:总?人数|总数)", "占死亡总数"),
+    (r"^抽查|^被?检查", "占抽查数"),
     (r"(?:年度|全年|工作)?(?:计划|任务)", "占年度计划"),
-    (r"(?:事故)?总(?:起)?数|事故总量|总量", "占事故总数"),
+    (r"^(?:各类|各种)?(?:生产安全|安全生产)?(?:责任)?(?:亡人)?(?:事故)?(?:总起?数|总量|起数)$", "占事故总数"),
     (r"^全年", "占全年"),
 )
 """What a share is a share of, and how the comparison then reads."""
 
-BROKEN_DOWN = re.compile(
-    r"(?:按|从|分)(?:照)?(?:事故|火灾|起火)?(?:发生)?(行业|领域|类别|类型|种类|原因|场所|地区|区域|属地|辖区|县区|区县|镇街|等级|时段|月份)"
-    r"[^，：:]{0,4}(?:分|看|统计|析)"
+_AXIS = (
+    "(?:事故|火灾|起火)?(?:发生)?(行业|领域|类别|类型|种类|原因|场所"
+    "|地区|区域|地域|属地|辖区|县区|区县|镇街|等级|时段|时间|月份)"
 )
+BROKEN_DOWN = re.compile(rf"(?:按|从|分)(?:照)?{_AXIS}[^，：:]{{0,4}}(?:分|看|统计|析)")
+HEADED_BY_AXIS = re.compile(rf"^[\s　]*(?:【|[（(])?(?:按|从|分)?{_AXIS}(?:分布|构成|情况|方面|看)*[】：:]")
+"""A label that breaks down what the whole paragraph counts: "【场所】", "分行业："."""
 BREAKDOWNS = {"类别": "/类别:", "类型": "/类别:", "种类": "/类别:", "原因": "/原因:"}
 """How the parts of a breakdown are marked in `sector`, after their whole; other parts by a dash."""
-BY_PLACE = ("地区", "区域", "属地", "辖区", "县区", "区县", "镇街")
+BY_PLACE = ("地区", "区域", "地域", "属地", "辖区", "县区", "区县", "镇街")
 """Breakdowns whose parts are places."""
-NO_SECTOR_BREAKDOWN = (*BY_PLACE, "等级", "时段", "月份")
+BY_TIME = ("时段", "时间", "月份")
+"""Breakdowns whose parts are windows, or hours of the day."""
+NO_SECTOR_BREAKDOWN = (*BY_PLACE, *BY_TIME, "等级")
 """Breakdowns whose parts are no sectors."""
 
 CATEGORIES = (
@@ -317,8 +339,8 @@ CATEGORIES = (
 
 _MORE_SECTORS_TEXT = """
 房屋市政工程 建筑施工 建筑工地 冶金 涉爆粉尘企业 粉尘涉爆企业 高危行业 工矿商贸其他行业 其他行业 电动自行车
-居民住宅 危险货物运输 涉氨制冷 城镇燃气 九小场所 三合一场所 小微企业 规上企业 交通建设 水利工程
-重大危险源企业
+居民住宅 自然灾害 木材加工 危险货物运输 涉氨制冷 城镇燃气 九小场所 三合一场所 小微企业 规上企业 交通建设
+水利工程 重大危险源企业
 """
 MORE_SECTORS = tuple(_MORE_SECTORS_TEXT.split())
 """Names of sectors in bulletins beside those that the reference tables know."""
@@ -333,9 +355,12 @@ TITLE_SECTORS = tuple(_TITLE_SECTORS_TEXT.split())
 """Sectors that a whole bulletin may be about."""
 EVENTS = ("火灾",)
 """Topics that are a kind of accident: inspections and fines are not of them."""
-STAFF = "(?:特种作业人员|三项岗位人员|安全管理人员|高危行业从业人员)"
+STAFF = (
+    "(?:特种作业人员|特种设备作业人员|三项岗位人员|安全生产管理人员|安全管理人员|高危行业从业人员"
+    "|(?:企业)?主要负责人|项目负责人)"
+)
 """People with a duty, of whom a rate or a training is told."""
-BODIES = re.compile("(?:党委政府和部门|党委政府|[市县镇]级部门|行业部门|乡镇（街道）|镇街|部门)$")
+BODIES = re.compile("(?:党委政府和部门|党委政府|[市县镇]级部门|行业部门|乡镇（街道）|镇街)$")
 """Public bodies, of which inspections and talks are counted."""
 IS_MEASURE = re.compile(
     "起数|宗数|人数|事故总|死亡|受伤|(?<!起)重伤|轻伤|损失|隐患|问题|罚款|整改|立案|经费|投入"
@@ -349,7 +374,7 @@ IS_WORK = re.compile(
 HANDLED = re.compile("(?<!物体)打击|查处|查获|整治|制止|纠正|移交|处理|处置|办理|受理|化解|调解|出动")
 """Verbs whose object is no accident, whatever it is counted in."""
 NO_PLACE = re.compile(
-    f"[的在有是为共各]|举报|投诉|信息|事故|企业|单位|部门|接到|发生|{IS_MEASURE.pattern}|{IS_WORK.pattern}|{HANDLED.pattern}"
+    f"[的在有是为共各亡伤]|举报|投诉|信息|事故|企业|单位|部门|接到|发生|{IS_MEASURE.pattern}|{IS_WORK.pattern}|{HANDLED.pattern}"
 )
 """Words that no short name of a place holds."""
 MEASURED_NEXT = re.compile(
@@ -359,7 +384,7 @@ MEASURED_NEXT = re.compile(
 """What goes on behind the name of a sector of which a change or a rate is told."""
 NO_NAME = re.compile(
     "[降升]|开展|服务|期间|其间|首次|以来|[年月日]|均|被|[比较与]|工作|处罚|实施|行政|排查|落实|加强|突破|指标|目标|控制|高于|低于|平均|[由从增减]|人数|起数"
-    "|情况|形势|一次|处理|适用|引发|引起|造成|导致|没有|未"
+    "|情况|形势|一次|处理|适用|引发|引起|造成|导致|没有|未|季度|月份|上旬|中旬|下旬|半年|损失|其中|接警|至|[的]有$"
 )
 """Words of a clause that is more than the name of a sector."""
 
@@ -389,7 +414,10 @@ SPREAD = re.compile("均|都|双双|全部")
 
 NOTHING_HAPPENED = re.compile(
     r"(?<!从)(?<!不会)(?<!因)(?<!来)(?:均|都)?(?:未|没有)(?:再)?(?:发生|接报|接到)(?!过)"
+    r"|(?:均|都)无(?=[^，。；]{0,10}(?:事故|火灾))"
 )
+NONE_OF = re.compile("(?P<what>[^，。；：、　]*(?:事故|火灾))(?:起数)?(?:均|仍|继续)?(?:为|是|保持)零")
+"""Zeros in words that follow what they are of: "较大及以上事故为零"."""
 FREQUENCY = re.compile(r"每(?:个)?(季度|半年|两年|年|月|周|半月|季|旬)")
 
 _GENERIC_TEXT = """
@@ -397,7 +425,7 @@ _GENERIC_TEXT = """
 共发生 发生了 发生 生产安全 安全生产 安全 各类 其中 事故起数 死亡事故 亡人事故 事故 死亡 亡人 亡 特别重大
 较大及以上 较大以上 重特大 较大 重大 一般 领域 行业 企业 上述 当月 该省 该市 该区 该县
 另据统计 据统计 另有 另外 此外 分别 同期
-已 共 的 起数 为 造成 导致 引发 起 （下称“”） 统计 上报 接报 接到
+已 共 的 起数 为 造成 导致 引发 肇事 涉及 起 （下称“”） 统计 上报 接报 接到
 记录 直报 截至目前 目前 截至 截止 以上 包括 占
 有 各 总 本 “ ” 亡人数 类
 """

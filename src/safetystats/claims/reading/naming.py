@@ -49,6 +49,8 @@ def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
     if before and is_bare and figure.unit == before[-1].unit:
         # A list that names the measure once, and then the places alone.
         return before[-1].measure
+    if _is_offence_of_list(figure, run, before):
+        return VIOLATIONS
     named = (
         re.split("[，,：:。；;]", run.lead.rstrip("（("))[-1]
         if run.lead.endswith(("（", "("))
@@ -58,15 +60,27 @@ def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
         around = f"{lead.strip(HIDDEN)}▲{tail}"
         for measure, units, pattern in words.MEASURE_RULES:
             if unit in units and re.search(pattern, around):
-                if measure == "已整改数" and before and before[-1].measure == "重大隐患数":
-                    return "重大隐患销号数"
+                if measure == "已整改数" and before and before[-1].measure in words.CLOSED_OF:
+                    return words.CLOSED_OF[before[-1].measure]
                 return _deaths_beside(before) if measure == "死亡人数" else measure
     if figure.unit in ("起", "宗") and not words.HANDLED.search(run.clause):
         return "事故起数"
+    if figure.unit in words.FIRMS and _FAULT.match(tail):
+        return noun_of(run)
     if "其中" in run.lead and (of_unit := [s for s in before if s.unit == figure.unit]):
         # A part of what was counted just before.
         return of_unit[-1].measure
     return noun_of(run)
+
+
+VIOLATIONS = "查处违法行为数"
+"""What was counted of a list that goes on with kinds of offences, in the unit without its 万."""
+
+
+def _is_offence_of_list(figure: Figure, run: Run, before: Sequence[Subject]) -> bool:
+    """True for a kind of the offences that were counted just before: "其中超员57起、超载26起"."""
+    told = [subject.measure == VIOLATIONS and subject.unit[-1:] == figure.unit for subject in before[-2:]]
+    return bool(told) and all(told) and (len(told) > 1 or bool(re.match("[，；]?(?:其中|（)", run.lead)))
 
 
 _IS_PLACE = re.compile(r"[、，；]?[\u4e00-\u9fff]{2,6}(?:[区县市州镇乡旗]|街道|省)")
@@ -132,11 +146,17 @@ def rate_name(said: str, lead: str) -> str:
 
     >>> rate_name("年均上险覆盖率", "全面推广安责险，年均上险覆盖率")
     '安责险覆盖率（年均）'
+    >>> rate_name("重大事故隐患整改率", "重大事故隐患整改率")
+    '重大隐患整改率'
     """
+    if levels := list(words.OF_A_LEVEL.finditer(said)):
+        last = levels[-1]
+        return f"{last['level']}隐患{rate_name(said[last.end() :], lead)}"
     name = re.split("[的了以和使将]|其中|达到|实现|发现|年均|平均", said)[-1]
     name = name.replace("国内生产总值", "GDP")
     if name.endswith("死亡率") and (indicator := words.PER.search(name)):
         return f"{indicator[0]}死亡率"
+    name = re.sub("^(?:各类|问题|安全|事故|隐患)+(?=按期|按时)", "", name)
     if len(name) > words.LONGEST_RATE:
         name = next((known for known in words.RATES if name.endswith(known)), name[-words.LONGEST_RATE :])
     if name in ("上险覆盖率", "覆盖率") and "安责险" in lead:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 SENTENCE_ENDS = "。！？!?；;"
-CLAUSE_ENDS = "，,：:（）()。！？!?；;“”\n"
+CLAUSE_ENDS = "，,：:（）()【】。！？!?；;“”\n"
 SENTENCE_LENGTH = 1_000
 """Characters after which a sentence is cut at the next comma: no writer's is so long, but a file may be."""
 CUT_LENGTH = 2 * SENTENCE_LENGTH
@@ -18,6 +18,8 @@ TOP_HEADING = re.compile(r"([一二三四五六七八九十]+)、")
 SUB_HEADING = re.compile(r"（([一二三四五六七八九十]+)）")
 LIST_NUMBER = re.compile(r"(?:\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）]|[①-⑳]|[—－●■◆★☆•·▪]+(?!\d))")
 HEADING = re.compile(f"^(?:{TOP_HEADING.pattern}|{SUB_HEADING.pattern}|{LIST_NUMBER.pattern})")
+LABELLED = re.compile(f"{HEADING.pattern}|【")
+"""How a paragraph begins that takes up something new."""
 CLOSING = re.compile(r"请|以上|特此|专此|望")
 """How the last paragraph of a letter begins, when it belongs to no section any more."""
 

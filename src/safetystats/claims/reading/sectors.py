@@ -68,7 +68,7 @@ _IS_PLACE = re.compile(r"^[\u4e00-\u9fff]{2,5}(?:[区县市州镇乡旗]|街道)
 _LISTED_RATE = re.compile(r"(?<=[区县市镇乡街道旗州])(?<!街(?=道))[\u4e00-\u9fff]{1,10}率$")
 """The rate behind the last place of a list."""
 _LISTED_MEASURE = re.compile(
-    "(?:发生|死亡|亡人|较大|重大|一般|事故|隐患|问题|总?起数|宗数|人数|总?数量?|同比|环比)+$"
+    "(?:发生|死亡|亡人|较大|重大|一般|事故|隐患|问题|总?起数|宗数|人数|总量|总?数量?|同比|环比)+$"
 )
 
 
@@ -173,6 +173,7 @@ def topic_of_item(text: str) -> str:
     ('道路运输', '建筑施工')
     """
     said = re.sub("^[（(][)）]", "", HEADING.sub("", text).replace(HIDDEN, "")).strip(" 。．.")
+    said = re.sub("[“”]", "", re.sub("^【([^】]*)】", r"\1：", said))
     match = re.match(
         r"([\u4e00-\u9fff、]{2,16}?)(?:事故|行业领域|领域|行业|方面|安全)?(?:情况)?(?:$|[：:，](?!$))", said
     )
@@ -215,9 +216,9 @@ def sector_before_rate(lead: str) -> str:
 
 def working_sector(clause: str) -> str:
     """The sector whose firms a clause begins with, where it goes on with what was done about them."""
-    said = clause.replace(HIDDEN, "").strip().removeprefix("其中").removeprefix("对")
+    said = clause.replace(HIDDEN, "").strip("“” ").removeprefix("其中").removeprefix("对")
     name = next((name for name in _known() if said.startswith(name)), "")
-    is_done = re.match(f"(?:企业|单位|领域|行业|方面)?(?:{words.DONE_ABOUT})", said.removeprefix(name))
+    is_done = re.match(f"”?(?:企业|单位|领域|行业|方面)?(?:{words.DONE_ABOUT})", said.removeprefix(name))
     return as_category(name) if name and is_done else ""
 
 
@@ -236,7 +237,7 @@ def listed_sector(run: Run) -> str:
 def next_listed(run: Run) -> str:
     """The name before a figure that goes on with a list: nothing but a mark and the name; blank otherwise."""
     match = re.fullmatch(r"[、，；和]([\u4e00-\u9fff、（）]{2,14})", run.lead.replace(HIDDEN, "").strip())
-    if not match or words.IS_MEASURE.search(match[1]) or words.IS_WORK.search(match[1]):
+    if not match or any(no.search(match[1]) for no in (words.IS_MEASURE, words.IS_WORK, words.NO_NAME)):
         return ""
     return match[1] if match[1] in _known() else _FIRMS.sub("", match[1]) or match[1]
 
@@ -268,6 +269,8 @@ def sector_name(clause: str, places: tuple[str, ...] = ()) -> str:
         return ""
     if words.NO_NAME.search(rest) or named_places(rest, places, ""):
         return as_category(next((name for name in _known() if rest.startswith(name) and len(name) > 2), ""))
+    if f"{rest}企业" in clause and f"{rest}企业" in _known():
+        return f"{rest}企业"
     # A statistical category goes by its own name; any other field is called one, as it was printed.
     return f"{rest}领域" if f"{rest}领域" in clause and rest not in words.CATEGORIES else as_category(rest)
 
@@ -275,6 +278,12 @@ def sector_name(clause: str, places: tuple[str, ...] = ()) -> str:
 def part_name(clause: str, whole: str = "") -> str:
     """The name of a part in a breakdown of `whole`: the whole clause, 各 and 其中 apart."""
     name = words.EACH.sub("", clause.replace(HIDDEN, "").strip()).removeprefix("其中").removesuffix("事故")
+    name = name.lstrip("、和及与")
+    name = re.sub(
+        "^(?:排(?:在|名)?(?:第[一二三四五六]位?)?|居首位?|首位|其次|再次|最多)?的?[是为]?(?=[^是为的])",
+        "",
+        name,
+    )
     name = re.sub("^因|(?:引发|导致|造成|引起|发生)(?:的|的火灾|的事故)?$", "", name)
     name = re.sub("^(其余.*[种个类项])(?:原因|行业|类别|类型)$", r"\1", name)
     name = name.removesuffix(whole) or name

@@ -21,6 +21,10 @@ DASH = r"\s*(?:至|到|—|－|-|–|~|～)+\s*"
 MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 NAMED_YEARS = {"今": 0, "本": 0, "去": -1, "上": -1, "前": -2}
+HAPPENED = (
+    "坠落|坠亡|坠沟|侧翻|倾覆|坍塌|相撞|碰撞|追尾|触电|中毒|窒息|溺水|淹溺|遇难|身亡|死亡|起火|爆炸|爆燃"
+)
+"""Words of what happened on a day that is named before them."""
 VISIT = re.compile("督察|督查|巡查|检查|暗访|巡察|驻地|督导")
 """Words of a sentence whose span of days is the time a team was on the spot."""
 
@@ -204,7 +208,8 @@ PATTERNS: tuple[tuple[str, Resolver], ...] = (
     (rf"{YEAR}(?P<month>{MONTH})月(?P<day>{DAY})日之?前(?!后)", _one_day),
     (rf"(?:截至|截止)到?\s*{YEAR}(?P<month>{MONTH})月(?:(?P<day>{DAY})日|底|末)", _until),
     (
-        rf"(?<!其中){YEAR}(?P<month>{MONTH})月(?P<day>{DAY})日(?!起|以来)(?=[^。；]{{0,40}}发生[^。；]{{0,24}}(?:事故|火灾|爆炸|事件))",
+        rf"(?<!其中){YEAR}(?P<month>{MONTH})月(?P<day>{DAY})日(?!起|以来)"
+        rf"(?=[^。；]{{0,40}}发生[^。；]{{0,24}}(?:事故|火灾|爆炸|事件)|[^。；]{{0,60}}(?:{HAPPENED}))",
         _one_day,
     ),
     (
@@ -306,16 +311,17 @@ def _resolved(match: re.Match[str], resolve: Resolver, calendar: Calendar) -> Wi
     return window.years_before(1) if in_january or window.start > calendar.written_on else window
 
 
-def as_compared(mention: Mention, before: str, current: str) -> Mention:
+def as_compared(mention: Mention, sentence: str, current: str) -> Mention:
     """A mention with the name of what it is beside the window of the figures, where they are held against it.
 
-    `before` is the text in front of it, `current` the period of the figures.
+    `sentence` is what it stands in, `current` the period of the figures. The same months of two years before
+    are 前年; that year as a whole keeps its number.
 
     >>> quarter = Mention(1, 5, "第三季度", Window(date(2020, 7, 1), date(2020, 9, 30)))
-    >>> as_compared(quarter, "较", "2020-10-01/2020-12-31").compared
+    >>> as_compared(quarter, "较第三季度", "2020-10-01/2020-12-31").compared
     '上月'
     """
-    if not COMPARED.search(before) or mention.window is None:
+    if not COMPARED.search(sentence[: mention.start]) or mention.window is None:
         return mention
     if not re.fullmatch(DAYS, current):
         return mention
@@ -323,7 +329,9 @@ def as_compared(mention: Mention, before: str, current: str) -> Mention:
     window = mention.window
     years = first.year - window.start.year
     if window.start.month == first.month or window.is_full_year:
-        name = {1: "去年", 2: "前年"}.get(years, "") if years == last.year - window.end.year else ""
+        same_months = sentence[mention.end :].lstrip().startswith("同")
+        names = {1: "去年", 2: "前年"} if same_months else {1: "去年"}
+        name = names.get(years, "") if years == last.year - window.end.year else ""
     else:
         name = "上月" if window.end == first - timedelta(days=1) else ""
     return replace(mention, compared=name or mention.text)

@@ -1,0 +1,183 @@
+"""What a sentence has said so far, to which later figures in it refer; a claim while it is put together."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from . import letter_words as words
+from .naming import Subject
+from .numerals import Figure
+from .sectors import Part, sector_at_end
+
+
+@dataclass(frozen=True)
+class Extracted:
+    """One claim while it is put together."""
+
+    text: str
+    measure: str
+    value: float
+    unit: str
+    qualifier: str
+    sector: str = ""
+    comparison: str = ""
+    note: str = ""
+    period: str = ""
+    """Only where the words of the claim are its window; else `Periods` knows it."""
+    area: str = ""
+    """Only where a list gives each of its places a figure; else the sentence knows it."""
+    years_back: int = 0
+    """1 for a figure of the year before the window: "去年同期为5起"."""
+
+
+GENERAL = ("事故起数", "死亡人数", "受伤人数", "火灾起数")
+"""Measures that a paragraph may take up from the one before it."""
+
+
+@dataclass
+class Memory:
+    """What a sentence has said so far, and later figures in it refer to."""
+
+    places: tuple[str, ...] = ()
+    """Known names of places (`letter_places.known_places`): they are no sectors."""
+    place: str = ""
+    """The place that the letter is about."""
+    whole: str = ""
+    """The sector that the whole letter is about."""
+    sentence: str = ""
+    """The sentence as printed: in what is read of it, dates and times of day are hidden."""
+    case_unit: str = "起"
+    """The unit in which the letter counts accidents."""
+    subjects: list[Subject] = field(default_factory=list)
+    earlier: list[Subject] = field(default_factory=list)
+    """The subjects of the list before: "of these" refers to them."""
+    closed: bool = False
+    """True once a change or share followed the subjects: the next count begins a new list of them."""
+    base: str = ""
+    """With what figures are compared: 同比, 环比 …"""
+    sampled: str = ""
+    """The unit in which a sentence said how many were sampled: a share of such things is one of them."""
+    share: tuple[str, tuple[str, ...], str] | None = None
+    """Comparison, measures and sector of the last share: "(2018: 4 %, 2019: 2 %)" goes on with it."""
+    differences: list[Subject] = field(default_factory=list)
+    """What changed by so many, and may be followed by how many percent that is."""
+    turn: int = 0
+    """How many of the subjects a 分别 over several runs has dealt with; 0 outside of one."""
+    within: str = ""
+    """Sector of figures taken up again: "of the 18 in industry, 10 in May"."""
+    change: str = ""
+    """Comparison of the run before, where it was a change: "12 cases fewer, 5 persons" goes on with it."""
+    qualifier: str = ""
+    """Qualifier of the run before."""
+    rate: str = ""
+    """The rate named last: a target is a target for it."""
+    sector: str = ""
+    """The sector named last in the sentence."""
+    itemising: bool = False
+    """True once 其中 was said: names before a figure are then parts."""
+    is_broken_down: bool = False
+    """True in a list "by industry", "by kind"."""
+    is_headed: bool = False
+    """True in a paragraph whose label breaks down what it counts."""
+    breakdown: str = ""
+    """What precedes the names of a list "by industry", "by kind": the whole that is broken down."""
+    parent: str = ""
+    """The sector that a paragraph takes up; the next breakdown is one of it."""
+    goes_on: bool = False
+    """True after a semicolon: a breakdown, or what is compared with, goes on with what follows."""
+    topic: str = ""
+    """The sector that a list item is headed by: "1. Road transport. There were 389 accidents"."""
+    of_change: str = ""
+    """The sector of the last change, where it named one itself."""
+    short_place: str = ""
+    """The part of a breakdown by places named last, where its name is short: "云溪3起、死亡5人"."""
+    by_place: bool = False
+    """True in a breakdown whose parts are places."""
+    counts_places: bool = False
+    """True in a sentence that goes on with its places together: names of a list are then places."""
+    parts: list[Part] = field(default_factory=list)
+    """The parts of the last list: figures in turn behind it are theirs."""
+    windows: list[str] = field(default_factory=list)
+    """Windows that the sentence names beside each other: "4月、5月分别发生…"."""
+    chain: int = 1
+    """How many of the subjects were counted last, with nothing but a list mark between them."""
+    pair: int = 0
+    """How many of them a list of pairs has dealt with."""
+    prior: bool = False
+    """True in a list of what was counted the year before."""
+    lasting: str = ""
+    """What every change is compared with from where the text says so: "同比（下同）"."""
+    listing: tuple[str, str] | None = None
+    """Measure and unit of counts of work that are listed by sector."""
+    nothing: list[Extracted] = field(default_factory=list)
+    """What did not happen: "nor did it the year before" refers to it."""
+
+    def enter(self, *, opens: bool) -> None:
+        """Begin a paragraph; `opens` says that it takes up something new."""
+        self.base = self.lasting
+        # The totals named before may be taken up, but no sector and no severity.
+        self.subjects = [Subject(s.measure, "", s.unit) for s in self.subjects if s.measure in GENERAL]
+        self.is_headed = self.goes_on = False
+        if opens:
+            self.topic = ""
+
+
+def start_sentence(memory: Memory, text: str) -> None:
+    """Forget what a new sentence does not refer to, and note what it breaks down."""
+    memory.share, memory.closed = (memory.share if memory.goes_on else None), True
+    memory.sampled = ""
+    memory.sector = memory.sector if memory.goes_on else ""
+    memory.itemising = memory.itemising and memory.goes_on
+    memory.change, memory.qualifier = "", ""
+    memory.differences, memory.turn, memory.within = [], 0, sector_at_end(_first_words(text))
+    memory.counts_places = bool(COUNTED_TOGETHER.search(text))
+    memory.parts, memory.nothing, memory.of_change, memory.short_place = [], [], "", ""
+    headed = words.HEADED_BY_AXIS.match(text)
+    memory.is_headed = memory.is_headed or bool(headed)
+    if match := headed or words.BROKEN_DOWN.search(text):
+        whole = memory.parent or memory.topic or memory.whole
+        mark = "" if match[1] in words.NO_SECTOR_BREAKDOWN else words.BREAKDOWNS.get(match[1], "-")
+        memory.breakdown = (whole + mark).lstrip("/-") if mark else ""
+        memory.is_broken_down, memory.by_place = bool(mark), match[1] in words.BY_PLACE
+    elif not (memory.goes_on or memory.is_headed):
+        memory.breakdown, memory.is_broken_down, memory.by_place = "", False, False
+    if not memory.goes_on:
+        memory.listing = None
+    memory.goes_on = text.rstrip().endswith(("；", ";"))
+    if match := TAKEN_UP.search(text):
+        memory.parent = memory.within = match[1]
+
+
+COUNTED_TOGETHER = re.compile(
+    "[两二三四五六七八九十\\d]+个?(?:[省市区县镇乡街旗州]|街道|地市)+(?:合计|共计|总计|累计|共)"
+)
+"""Words that say that the names before them are places: "the five cities and counties together"."""
+
+
+def _first_words(text: str) -> str:
+    """What firms a sentence is about, where it says so before its first figure: "by inspecting mines, …"."""
+    match = re.search(r"(?:^|[，：])[^\d，。；：]{2,60}?(?:企业|单位|行业)(?=，)", re.split(r"\d", text)[0])
+    return match[0] if match else ""
+
+
+TAKEN_UP = re.compile(r"(?:^|[，。　])([^，。　、]{2,12}?)(?:领域)?的\d+起(?:、?\d+人)?中")
+"""A count given before, of which parts now follow."""
+
+
+def remembered(noun: str, memory: Memory) -> Subject:
+    """The subject of that measure that was named last, so that its sector is kept."""
+    named = [s for s in memory.subjects if s.measure == noun]
+    if not named and noun in ("事故起数", "死亡人数"):
+        # 起数 and 死亡人数 take up whatever was counted: fires, or severe accidents and the deaths in them.
+        named = [s for s in memory.subjects if s.measure.endswith(noun[-2:] if noun == "事故起数" else noun)]
+    if not named and noun == "直接经济损失":
+        named = [s for s in memory.subjects if s.measure.endswith("损失")]
+    return named[-1] if named else Subject(noun, memory.sector or memory.topic or memory.whole)
+
+
+def claim_of(figure: Figure, measure: str, sector: str = "", comparison: str = "") -> Extracted:
+    """A claim of one figure; its text, window and place are known later."""
+    return Extracted(
+        "", measure, figure.value, figure.unit, figure.qualifier, sector, comparison, figure.note
+    )

@@ -1,0 +1,168 @@
+"""The sector of a count: named by its own words, or carried on from what was said before."""
+
+from __future__ import annotations
+
+import re
+
+from ..terms import is_kind
+from . import letter_words as words
+from .figure_runs import HIDDEN, Run
+from .memory import Memory
+from .naming import VIOLATIONS
+from .numerals import Figure
+from .sectors import (
+    clause_of,
+    is_known,
+    listed_sector,
+    next_listed,
+    part_name,
+    sector_name,
+    sector_of_department,
+    sector_of_firms,
+    working_sector,
+)
+
+ACCIDENT_MEASURES = re.compile("事故(?!罚款)|死亡|受伤|重伤|轻伤|火灾|经济损失|财产损失")
+
+
+TOLD_ON = re.compile(
+    r"(?:[，、]无(?:人员)?(?:伤亡|死亡|受伤))?[，、]?"
+    "(?:造成|共|死亡|亡人?|受伤|伤人?|其中|直接|经济|财产|损失|已?核定?|折合|约)*"
+)
+"""Words of a run that goes on with the accidents before it: their dead, their injured, their losses."""
+
+
+SAYS_SECTOR = re.compile("事故|领域|火灾")
+"""Words of a clause whose other words are the name of a sector."""
+
+
+def sector_and_measure(
+    figure: Figure, run: Run, measure: str, memory: Memory, *, in_parts: bool
+) -> tuple[str, str]:
+    """The sector of a count, and its measure, which a list by sector names but once."""
+    if in_parts:
+        return memory.topic or memory.whole, measure
+    if ACCIDENT_MEASURES.search(measure) and not _is_listed(figure, memory):
+        return sector_of(run, measure, memory), measure
+    if firms := sector_of_firms(run.tail) if figure.unit in words.FIRMS else "":
+        memory.within = firms
+        return firms, measure
+    if memory.listing and _is_listed(figure, memory) and (name := next_listed(run)):
+        return name, memory.listing[0]
+    if name := working_sector(run.clause):
+        memory.within = name
+        return name, measure
+    if measure == VIOLATIONS and (memory.itemising or memory.subjects) and (name := part_name(run.clause)):
+        whole = memory.topic or memory.whole
+        return f"{whole}/违法:{name.removeprefix('含')}".lstrip("/") if _is_offence(name) else whole, measure
+    if name := listed_sector(run):
+        memory.listing = (measure, figure.unit)
+        if memory.sampled == figure.unit:
+            memory.within = name
+        if re.match(words.STAFF, name):
+            memory.within = name
+        return name, measure
+    return sector_of_work(memory), measure
+
+
+def _is_offence(name: str) -> bool:
+    """True for the name of a kind of offence, and not for words of who dealt with how many."""
+    return not (words.IS_WORK.search(name) or words.HANDLED.search(name) or "违法" in name)
+
+
+def _is_listed(figure: Figure, memory: Memory) -> bool:
+    """True where a figure can go on with the list of counts by sector: of the same unit, or firms too."""
+    if not memory.listing:
+        return False
+    unit = memory.listing[1]
+    return figure.unit == unit or {figure.unit, unit} <= set(words.FIRMS)
+
+
+def sector_of_work(memory: Memory) -> str:
+    """The sector of what is no accident, where its own words name none."""
+    topic = memory.topic or memory.whole
+    return memory.within or ("" if topic.endswith(words.EVENTS) else topic)
+
+
+def sector_of(run: Run, measure: str, memory: Memory) -> str:
+    """The sector that the words before an accident figure name; that of the count before, where none."""
+    if not ACCIDENT_MEASURES.search(measure):
+        return ""
+    if run.lead.strip() in ("", "、") or TOLD_ON.fullmatch(run.lead.strip()):
+        if memory.subjects:
+            return memory.subjects[-1].sector
+        return memory.sector or memory.within or memory.topic or memory.whole
+    if hours := hours_of(run, memory):
+        return f"{memory.topic or memory.whole}/时段:{hours}".lstrip("/")
+    if memory.by_place:
+        return memory.topic or memory.whole
+    if memory.is_broken_down:
+        whole = memory.breakdown.removesuffix("-") if memory.breakdown.endswith("-") else ""
+        name = part_name(clause_of(run) or _clause_before(run), whole)
+    else:
+        name = sector_name(clause_of(run), memory.places)
+    in_list = memory.is_broken_down or memory.itemising
+    says_so = is_known(name) or SAYS_SECTOR.search(run.clause)
+    told = in_list or says_so or _is_bare_part(name, run, memory)
+    if not name or not told:
+        carried = memory.subjects[-1].sector if memory.subjects and not memory.closed else ""
+        return carried or memory.within or memory.topic or sector_of_department(run.said) or memory.whole
+    whole = memory.subjects[-1].sector if memory.subjects else memory.topic
+    if (
+        memory.itemising
+        and not memory.breakdown
+        and is_kind(name)
+        and whole != name
+        and whole
+        and "/" not in whole
+    ):
+        return f"{whole}/类别:{name}"
+    first = memory.subjects[0].sector if memory.subjects else ""
+    if memory.itemising and not memory.breakdown and first[-2:] == name[-2:] != name != first:
+        # Of broken pipes, those of gas and of water.
+        return f"{first}-{name[:-2]}"
+    memory.sector = memory.breakdown + name if memory.is_broken_down else _within_whole(name, memory)
+    return memory.sector
+
+
+def _within_whole(name: str, memory: Memory) -> str:
+    """A name as a part of what the text is about, motorcycles in one on traffic; fires by their own name."""
+    whole = memory.topic or memory.whole
+    if name == "火灾" and whole.endswith(name):
+        return whole
+    is_own = is_known(name) or is_kind(name) or whole in name or "、" in whole or name.endswith(OWN_NAMES)
+    return name if is_own or not whole else f"{whole}-{name}"
+
+
+def _is_bare_part(name: str, run: Run, memory: Memory) -> bool:
+    """True for a name that is all its clause says, in a text on one sector: "农村道路23起"."""
+    whole = memory.topic or memory.whole
+    clause = run.clause.replace(HIDDEN, "").strip()
+    is_all = clause.removesuffix("肇事") == name and len(name) >= SHORTEST_PART
+    return is_all and bool(whole) and "、" not in whole and run.figures[0].unit in words.CASES
+
+
+SHORTEST_PART = 3
+"""Characters from which a name is taken for a part; a shorter one may be a place's."""
+
+
+def _clause_before(run: Run) -> str:
+    """The clause in front of a figure that stands alone: "电气故障，61起"."""
+    clauses = re.split("[，：:。；【】]", run.lead.replace(HIDDEN, "").strip())
+    return clauses[-2] if len(clauses) > 1 and not clauses[-1].strip() else ""
+
+
+OWN_NAMES = ("火灾", "领域", "行业", "业")
+"""Endings of names that need no whole before them."""
+
+
+def hours_of(run: Run, memory: Memory) -> str:
+    """The hours of the day that a figure is given for: "18时至22时发生19起"; blank where none are named."""
+    before = memory.sentence[: len(run.said)]
+    named = HOURS.findall(re.split("[，；。：]", before)[-1])
+    return named[-1] if named else ""
+
+
+HOURS = re.compile(
+    r"\d{1,2}[时点](?:\d{1,2}分)?[至到—－~-]+(?:次日|翌日|当日)?(?:凌晨)?\d{1,2}[时点](?:\d{1,2}分)?"
+)

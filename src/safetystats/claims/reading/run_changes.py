@@ -1,0 +1,66 @@
+"""A run of rises or falls -> its claims."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from . import letter_words as words
+from .distributing import distributed, of_unit
+from .figure_runs import Run
+from .memory import Extracted, Memory, claim_of, remembered
+from .naming import Subject, nouns_in
+from .numerals import Figure
+from .run_parts import parts_of_run
+from .sectors import sector_at_start
+
+
+def compared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
+    """The claims of a run of rises or falls, each about a count that was named with it or before it."""
+    lead = re.split("|".join(words.LEVEL), run.lead)[-1]
+    named = [remembered(noun, memory) for noun in nouns_in(lead)]
+    subjects = named or _in_turn(run, memory) or memory.subjects
+    if not named and memory.share and run.figures[0].unit.endswith("百分点") and subjects:
+        # "It makes up 30 %, 4 points more": the share has risen.
+        subjects = [replace(subjects[-1], measure=memory.share[1][-1])]
+    memory.of_change = sector_at_start(run.clause) or (memory.of_change if lead.startswith("、") else "")
+    if memory.of_change:
+        subjects = [replace(subject, sector=memory.of_change) for subject in subjects]
+    if parts := parts_of_run(run, memory):
+        told = [subject for subject in subjects if not run.is_percent or subject.measure] or [Subject("")]
+        for figure, part in zip(run.figures, parts):
+            subject = of_unit(figure, run, told, memory) if not run.is_percent else told[-1]
+            claim = claim_of(figure, subject.measure, part.sector or subject.sector, comparison)
+            yield figure, replace(claim, area=part.area)
+        memory.subjects = memory.subjects or named
+        return
+    if not run.is_percent:
+        subjects = _of_units(run, subjects, memory)
+        memory.differences = [*memory.differences, *subjects]
+    yield from distributed(run, subjects, comparison, memory, all_named=bool(named))
+    memory.subjects = memory.subjects or named
+
+
+def _in_turn(run: Run, memory: Memory) -> list[Subject]:
+    """The one subject whose turn it is, where a list of changes goes on over several runs."""
+    if len(run.figures) > 1 or not (run.is_percent or memory.parts):
+        return []
+    if memory.differences and run.is_percent:
+        first, *memory.differences = memory.differences
+        return [first]
+    if "分别" in run.clause:
+        memory.turn = 0
+    elif not (memory.turn and run.lead.startswith(("、", "，", "和"))):
+        return []
+    memory.turn += 1
+    return memory.subjects[memory.turn - 1 : memory.turn]
+
+
+def _of_units(run: Run, subjects: Sequence[Subject], memory: Memory) -> list[Subject]:
+    """The subjects that differences are about: persons in the order in which they were counted last."""
+    cases = [i for i, subject in enumerate(subjects) if subject.unit in words.CASES]
+    persons = [s for s in subjects[cases[-1] if cases else 0 :] if s.unit in words.PEOPLE]
+    if run.figures[0].unit in words.PEOPLE and len(persons) >= len(run.figures):
+        return persons[: len(run.figures)]
+    return [of_unit(figure, run, subjects, memory) for figure in run.figures]

@@ -1,0 +1,51 @@
+"""A run of counts -> its claims."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from . import letter_words as words
+from .figure_runs import Run
+from .memory import Extracted, Memory, claim_of
+from .naming import Subject, measure_of
+from .numerals import Figure
+from .own_sector import sector_and_measure
+from .run_parts import parts_of_run, place_by_its_short_name
+from .sectors import Part
+
+
+def counted(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
+    """The claims of a run of counts: one a figure, or one for each part that a figure is repeated for."""
+    if memory.closed and not run.lead.startswith("、"):
+        memory.earlier, memory.subjects = memory.subjects, []
+        memory.closed, memory.differences = False, []
+    memory.itemising = memory.itemising or "其中" in run.lead
+    if re.search("抽查", run.clause) or (run.clause.endswith("检查的") and run.tail.endswith("中")):
+        memory.sampled = run.figures[-1].unit
+    parts = parts_of_run(run, memory)
+    repeated = bool(parts) and bool(words.EACH.search(run.clause))
+    shared_out = "各" if words.EACH.search(run.clause) else ""
+    for index, figure in enumerate(run.figures):
+        measure = measure_of(
+            figure, run, memory.subjects or memory.earlier if "其中" in run.lead else memory.subjects
+        )
+        if measure == "事故起数" and "火灾" in (memory.topic, memory.whole) and "事故" not in run.clause:
+            measure = "火灾起数"
+        sector, measure = sector_and_measure(figure, run, measure, memory, in_parts=bool(parts))
+        own = parts if repeated else parts[index : index + 1]
+        told = own[0] if len(own) == 1 else Part()
+        subject = Subject(measure, told.sector or sector, figure.unit, told.area)
+        memory.chain = memory.chain + 1 if index or run.lead.startswith("、") else 1
+        memory.subjects = [*memory.subjects, subject]
+        area = place_by_its_short_name(run, memory) if memory.by_place and not parts else ""
+        for part in own or [Part(sector, area)]:
+            claim = claim_of(_with_frequency(figure, run), measure, part.sector or sector)
+            yield figure, replace(claim, note=shared_out or figure.note, area=part.area, period=part.period)
+
+
+def _with_frequency(figure: Figure, run: Run) -> Figure:
+    """Times with how often in front of them: once every half-year is counted in 次/半年."""
+    often = words.FREQUENCY.search(run.clause) if figure.unit == "次" else None
+    return replace(figure, unit=f"次/{often[1]}") if often else figure

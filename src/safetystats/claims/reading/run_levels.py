@@ -1,0 +1,41 @@
+"""A run of what something was, or became -> its claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from .distributing import distributed, of_unit
+from .figure_runs import RATE, Run, share_before
+from .memory import GENERAL, Extracted, Memory, claim_of, remembered
+from .naming import measure_of, nouns_in
+from .numerals import Figure
+from .run_rates import rated
+from .run_shares import shared
+from .sectors import is_known, sector_at_start, sector_name
+
+
+def levels(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
+    """What something was and what it became: a rate, or a count, and then the same once more."""
+    if share := share_before(run, goes_on=False) if run.is_percent else "":
+        yield from shared(run, share, memory)
+        return
+    if run.is_percent or run.figures[0].unit == "":
+        memory.base = memory.base or "同比"
+        if RATE.search(run.lead):
+            yield from rated(run, memory)
+        else:
+            yield from distributed(run, memory.subjects[-len(run.figures) :], "", memory, all_named=False)
+        return
+    memory.base = memory.base or "同比"
+    for figure in run.figures:
+        subject = of_unit(figure, run, memory.subjects, memory)
+        measure = measure_of(figure, run, memory.subjects)
+        if nouns := nouns_in(run.clause):
+            subject = remembered(nouns[-1], memory)
+        elif measure in {*GENERAL, *(s.measure for s in memory.subjects)}:
+            subject = remembered(measure, memory)
+        named = sector_name(run.clause, memory.places)
+        sector = sector_at_start(run.clause) or (named if is_known(named) else subject.sector)
+        memory.subjects = [*memory.subjects, replace(subject, unit=figure.unit, sector=sector)]
+        yield figure, claim_of(figure, subject.measure, sector)

@@ -1,0 +1,82 @@
+"""The parts that the figures of a run are given for: sectors, places or windows of a list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ..terms import is_kind
+from . import letter_words as words
+from .figure_runs import LIST_MARKS, Run
+from .letter_places import named_places
+from .memory import Memory
+from .naming import nouns_in
+from .numerals import Figure
+from .sectors import Part, in_pairs, is_known, part_name, parts_of
+
+
+def parts_of_run(run: Run, memory: Memory) -> list[Part]:
+    """The parts that a run is for: those its clause lists, or as many as were listed last."""
+    parts = parts_of(run, memory.breakdown, memory.places, memory.place)
+    if memory.counts_places and not any(is_known(part.sector) for part in parts):
+        parts = [replace(part, sector="", area=part.area or part.sector) for part in parts]
+    if not memory.breakdown:
+        # Names of which it is not sure what they are: each has its figure, and none is a sector.
+        parts = [part if _is_sure(part.sector) else replace(part, sector="") for part in parts]
+    if in_pairs(run) and not words.EACH.search(run.clause):
+        memory.parts, memory.pair = (parts, 0) if parts else (memory.parts, memory.pair + 1)
+        goes_on = bool(parts) or run.lead.strip() in LIST_MARKS
+        return memory.parts[memory.pair : memory.pair + 1] * len(run.figures) if goes_on else []
+    if not parts and len(run.figures) > 1 and words.IN_TURN.search(run.clause):
+        parts = _named_before(run, memory)
+    in_turn = len(run.figures) > 1 and len(run.figures) == len(memory.parts)
+    if not parts and (in_turn or re.match("、?各", run.lead)):
+        return memory.parts
+    memory.parts = parts or memory.parts
+    return parts
+
+
+def _named_before(run: Run, memory: Memory) -> list[Part]:
+    """The places, or the windows, of a list in an earlier clause: "…居前三位，分别为9起、8起、7起"."""
+    if len(nouns_in(run.lead)) >= len(run.figures):
+        return []
+    places = named_places(run.said, memory.places, memory.place)
+    lists = [
+        [Part(area=area) for area in places[-1].places] if places else [],
+        [Part(period=period) for period in memory.windows],
+    ]
+    return next((parts for parts in lists if len(parts) == len(run.figures)), [])
+
+
+def place_by_its_short_name(run: Run, memory: Memory) -> str:
+    """The part of a breakdown by places; blank where the places before the figure are named in full."""
+    if run.lead.strip() in ("", "、") or re.fullmatch(
+        r"[，、]?(?:造成|共|死亡|亡|受伤|伤|各)*", run.lead.strip()
+    ):
+        return memory.short_place
+    name = part_name(run.clause)
+    is_short = re.fullmatch("(?!.*(?:合计|共计|总计|累计|小计))[\u4e00-\u9fff]{2,6}", name)
+    is_new = is_short and not words.NO_PLACE.search(name)
+    is_new = is_new and not named_places(name, memory.places, memory.place)
+    memory.short_place = name if is_new else ""
+    return memory.short_place
+
+
+def places_of_rate(run: Run, memory: Memory) -> list[Part]:
+    """The places that a rate is given for: those its clause lists."""
+    parts = parts_of(run, "", memory.places, memory.place)
+    return parts if all(part.area for part in parts) else []
+
+
+def one_each(run: Run, parts: Sequence[Part]) -> Iterator[tuple[Figure, Part]]:
+    """One figure for each part, or every figure for every part where their numbers differ."""
+    if len(run.figures) == len(parts):
+        yield from zip(run.figures, parts)
+    else:
+        yield from ((figure, part) for figure in run.figures for part in parts)
+
+
+def _is_sure(sector: str) -> bool:
+    """True for a name that is known, or says that it is a trade or a kind of accident."""
+    return is_known(sector) or is_kind(sector) or sector.endswith(("业", "领域", "行业", "企业"))

@@ -1,0 +1,53 @@
+"""A run of percentages that are neither change nor share -> its claims."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from . import letter_words as words
+from .figure_runs import RATE, Run
+from .memory import Extracted, Memory, claim_of
+from .naming import Subject, noun_of, rate_name
+from .numerals import Figure
+from .own_sector import sector_of_work
+from .run_parts import one_each, places_of_rate
+from .sectors import Part, sector_before_rate
+
+
+def rated(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
+    """A percentage that is neither change nor share: a target, a rate, or the last share gone on."""
+    if target := re.match("的?[^，。]{0,4}?((?:任务|目标|控制)?(?:任务|目标|指标))", run.tail):
+        measure = f"{memory.rate}任务指标"
+        yield from ((f, claim_of(f, measure, comparison=target[1])) for f in run.figures)
+    elif rate := RATE.search(run.lead):
+        sector = sector_before_rate(run.lead[: rate.end("rate")]) or sector_of_work(memory)
+        parts = places_of_rate(run, memory)
+        said = PLACE_BEFORE.sub("", rate["rate"]) if parts else rate["rate"].removeprefix(sector)
+        name = rate_name(said, run.lead)
+        level = words.LEVEL_OF.get(memory.subjects[-1].measure, "") if memory.subjects else ""
+        if level and not re.search("隐患|问题", said) and len(name) <= words.LONGEST_RATE:
+            name = level + name
+        memory.rate = name.removesuffix("（年均）")
+        memory.subjects, memory.closed = [Subject(name, sector)], True
+        for figure, part in one_each(run, parts or [Part()]):
+            yield figure, replace(claim_of(figure, name, sector), area=part.area)
+    elif memory.share:
+        comparison, measures, sector = memory.share
+        for figure in run.figures:
+            yield from ((figure, claim_of(figure, measure, sector, comparison)) for measure in measures)
+    elif (
+        memory.subjects
+        and memory.subjects[-1].measure == memory.rate
+        and (parts := places_of_rate(run, memory))
+    ):
+        # "In two more streets it is below 15 % each": the rate named last.
+        for figure, part in one_each(run, parts):
+            yield figure, replace(claim_of(figure, memory.rate), area=part.area)
+    else:
+        yield from ((f, claim_of(f, noun_of(run), sector_of_work(memory))) for f in run.figures)
+
+
+PLACE_BEFORE = re.compile("^.{2,5}?(?:街道|[区县市镇乡街旗州])")
+"""The last place of a list, before the rate that is told of all."""

@@ -1,0 +1,72 @@
+"""A run of shares of a whole -> its claims."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ..terms import is_kind
+from .distributing import distributed
+from .figure_runs import BETWEEN_WHOLES, Run
+from .memory import GENERAL, Extracted, Memory, claim_of, remembered
+from .naming import Subject, nouns_in
+from .numerals import Figure
+from .run_parts import parts_of_run
+from .sectors import is_known, sector_at_start
+
+
+def shared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
+    """The claims of a run of shares, each of a count that was named with it or before it."""
+    wholes = comparison.split(BETWEEN_WHOLES)
+    for index, (figure, claim) in enumerate(_of_one_whole(run, wholes[0], memory)):
+        yield figure, replace(claim, comparison=wholes[index]) if len(wholes) > 1 else claim
+
+
+def _of_one_whole(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
+    told = re.split("占(?!比)", run.lead)[0]
+    named = [remembered(noun, memory) for noun in nouns_in(told)]
+    if own := sector_at_start(re.split("[，：:。；]", told)[-1]):
+        named = [replace(subject, sector=own) for subject in named]
+    if comparison == "占事故总数" and "占总数" in run.lead and [s.measure for s in named] == ["死亡人数"]:
+        comparison = "占死亡总数"
+    if parts := parts_of_run(run, memory):
+        measures = [s.measure for s in (*memory.subjects, *named) if s.measure in GENERAL]
+        measure = measures[-1] if measures else "事故起数"
+        for figure, part in zip(run.figures, parts):
+            claim = claim_of(figure, f"{measure}占比", part.sector or own, comparison)
+            yield figure, replace(claim, area=part.area, period=part.period)
+        return
+    sectors = list(dict.fromkeys(s.sector for s in memory.subjects if s.measure in GENERAL))
+    if "分别" in run.clause and len(run.figures) == len(sectors) > len({s.measure for s in memory.subjects}):
+        # One each for the sectors of the list before, not for its measures.
+        for figure, sector in zip(run.figures, sectors):
+            yield figure, claim_of(figure, f"{memory.subjects[0].measure}占比", sector, comparison)
+        return
+    subjects = named or _shared_subjects(run, comparison, memory)
+    if not re.search("控制|计划", comparison):
+        subjects = [replace(s, measure=f"{s.measure}占比") for s in subjects] or [Subject("占比")]
+    claims = list(distributed(run, subjects, comparison, memory, all_named=bool(named)))
+    sectors = list(dict.fromkeys(claim.sector for _, claim in claims))
+    measures_told = tuple(dict.fromkeys(claim.measure for _, claim in claims))
+    memory.share = (comparison, measures_told, sectors[0] if len(sectors) == 1 else "")
+    yield from claims
+
+
+def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]:
+    """What a share without a measure's noun is a share of: a thing of its own, or the counts before it."""
+    # Without a 占 of its own the run goes on with the share before it.
+    told = re.split("占(?!比)", run.clause)[0] if "占" in run.clause else ""
+    own = re.sub("其中|分别|均|共|针对|约|目前|　|各|占比|比重|比例", "", told).strip("、")
+    if re.search("行业|领域|企业|事故|类", own):
+        return [Subject("", own)]
+    if is_kind(own) or is_known(own):
+        measure = memory.subjects[0].measure if memory.subjects else "事故起数"
+        whole = memory.subjects[-1].sector if memory.subjects and is_kind(own) else ""
+        return [Subject(measure, f"{whole}/类别:{own}" if whole else own)]
+    if len(own) >= 2:
+        return [Subject(own)]
+    if comparison.endswith(("总数", "总量", "事故", "起数", "人数")) and len(run.figures) == 1:
+        of_deaths = bool(re.search("死亡|亡人", comparison))
+        return [s for s in memory.subjects if ("死亡" in s.measure) == of_deaths][:1] or memory.subjects
+    return memory.subjects
