@@ -60,8 +60,8 @@ from .rules.names import mask_names
 from .rules.personal import mask_within, masker
 from .rules.places import AreaNames
 from .rules.reading import Reading, read_each, says_nothing
+from .rules.remarks import find_telling_remarks
 from .rules.rows import (
-    find_contradicting_notes,
     find_days_after,
     find_days_outside,
     find_doubtful_figures,
@@ -180,7 +180,7 @@ def clean(
         find_several(sheets, kept, ledger),
         find_nameless(sheets, kept, ledger),
         find_severity_differs(sheets, kept) if ledger.name == "accidents" else no_findings(),
-        find_contradicting_notes(kept, ledger.name),
+        find_telling_remarks(sheets, kept, ledger),
         find_repeated_numbers(kept, ledger),
         likely,
         _propose_enterprises(kept, codes, known) if propose else no_findings(),
