@@ -69,7 +69,7 @@ from .rules.rows import (
     hazard_ends,
     severity,
 )
-from .rules.unlike_records import find_nameless, find_several, set_aside_reasons
+from .rules.unlike_records import find_nameless, find_several, find_void_alone, set_aside_reasons
 from .schema import LEDGERS, UNKNOWN, Ledger, ledger_named
 
 _DECIDING = dict.fromkeys(LEDGERS, ("area",)) | {
@@ -178,6 +178,7 @@ def clean(
         find_days_outside(kept, ledger.name, sheets.windows().loc[kept.index]),
         find_doubtful_figures(kept, ledger.name),
         find_several(sheets, kept, ledger),
+        find_void_alone(sheets),
         find_nameless(sheets, kept, ledger),
         find_severity_differs(sheets, kept) if ledger.name == "accidents" else no_findings(),
         find_telling_remarks(sheets, kept, ledger),

@@ -246,6 +246,12 @@ def note_headers() -> tuple[str, ...]:
 
 
 @cache
+def void_sheets() -> tuple[str, ...]:
+    """Words on the tabs of sheets that do not count."""
+    return tuple(_shipped_table("void_sheets.csv")["word"])
+
+
+@cache
 def surnames() -> frozenset[str]:
     """The commonest surnames, one character each."""
     return frozenset(_shipped_table("surnames.csv")["surname"])
