@@ -323,6 +323,33 @@ def test_a_rate_of_hazards_is_of_those_of_its_level(text, computed):
     assert found["computed"].iloc[-1] == pytest.approx(computed)
 
 
+@pytest.mark.parametrize(
+    ("text", "computed"),
+    [
+        ("2021年隐患未销账1项。", 1),
+        ("2021年尚有1项隐患未完成整改。", 1),
+        ("2021年逾期未整改隐患1项。", 1),
+        ("2021年重大隐患4项，未销账1项，逾期1项。", 1),
+        ("2021年一般隐患逾期未整改0项。", 0),
+    ],
+)
+def test_hazards_still_open_and_overdue_are_counted(text, computed):
+    found = check(extract("门头沟区情况\n" + text), BY_LEVEL)
+    assert found["verdict"].tolist() == ["agrees"] * len(found)
+    assert found["computed"].iloc[-1] == computed
+
+
+def test_hazards_not_closed_may_include_void_ones_and_the_reading_says_so():
+    rows = [hazard("一般", "2021-01-20"), hazard("一般", None), hazard("一般", None) | {"end_type": "void"}]
+    ledgers = made_ledgers(hazards=pd.DataFrame(rows))
+    plain, subtracted, wrong = (
+        check(extract(f"门头沟区情况\n2021年隐患未销账{count}项。"), ledgers).iloc[0] for count in (1, 2, 3)
+    )
+    assert (plain["verdict"], plain["reading"]) == ("agrees", "all hazards")
+    assert (subtracted["verdict"], subtracted["reading"]) == ("agrees", "void and transferred ones included")
+    assert (wrong["verdict"], wrong["computed"]) == ("differs", 1)
+
+
 def test_hazards_of_no_stated_level_are_left_out_and_said_to_be():
     row = check(extract("门头沟区情况\n2021年重大隐患4项。"), BY_LEVEL).iloc[0]
     assert (row["verdict"], row["numerator"]) == ("agrees", 4)

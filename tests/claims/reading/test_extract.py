@@ -1017,3 +1017,26 @@ def test_none_in_words_is_a_claim_wherever_the_word_stands():
 )
 def test_short_words_for_the_dead_and_the_injured_are_measures(text, measures):
     assert extract(text)["measure"].tolist() == measures
+
+
+@pytest.mark.parametrize(
+    ("text", "measures"),
+    [
+        ("逾期未销账6项", ["逾期未整改数"]),
+        ("隐患未销账6项", ["未整改数"]),
+        ("未销账隐患6项", ["未整改数"]),
+        ("逾期未整改隐患5项", ["逾期未整改数"]),
+        ("逾期隐患5项", ["逾期未整改数"]),
+        ("尚有6项隐患未完成整改", ["未整改数"]),
+        ("5项隐患已逾期", ["逾期未整改数"]),
+        ("有6项没有整改到位", ["未整改数"]),
+        ("6项正在整改", ["未整改数"]),
+        ("重大隐患3项，已销账1项，未销账2项", ["重大隐患数", "重大隐患销号数", "重大隐患未整改数"]),
+        ("重大隐患未销账2项，其中逾期1项", ["重大隐患未整改数", "重大隐患逾期未整改数"]),
+        ("隐患19项，已整改12项，未整改6项", ["隐患数", "已整改数", "未整改数"]),
+        ("逾期整改2项，未按期整改3项", ["逾期整改数", "未按期整改数"]),
+    ],
+)
+def test_hazards_that_are_not_put_right_are_open_and_not_closed(text, measures):
+    found_measures = [measure for (measure,) in found(f"2020年，某区{text}。", "measure")]
+    assert found_measures == measures

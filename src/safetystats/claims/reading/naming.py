@@ -60,8 +60,8 @@ def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
         around = f"{lead.strip(HIDDEN)}▲{tail}"
         for measure, units, pattern in words.MEASURE_RULES:
             if unit in units and re.search(pattern, around):
-                if measure == "已整改数" and before and before[-1].measure in words.CLOSED_OF:
-                    return words.CLOSED_OF[before[-1].measure]
+                if before and (of_level := words.STATE_OF.get(measure, {}).get(before[-1].measure[:4])):
+                    return of_level
                 return _deaths_beside(before) if measure == "死亡人数" else measure
     if figure.unit in ("起", "宗") and not words.HANDLED.search(run.clause):
         return "事故起数"
