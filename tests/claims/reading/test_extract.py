@@ -1040,3 +1040,58 @@ def test_short_words_for_the_dead_and_the_injured_are_measures(text, measures):
 def test_hazards_that_are_not_put_right_are_open_and_not_closed(text, measures):
     found_measures = [measure for (measure,) in found(f"2020年，某区{text}。", "measure")]
     assert found_measures == measures
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("2019年至2021年10月，全市事故4起。", ["2019-01-01/2021-10-31"]),
+        ("2019年至2021年10月15日，全市事故4起。", ["2019-01-01/2021-10-15"]),
+        (
+            "2021年1至10月，全市事故3起。2020年同期，全市事故2起。",
+            ["2021-01-01/2021-10-31", "2020-01-01/2020-10-31"],
+        ),
+        ("2021年1至10月，全市事故3起，2020年同期2起。", ["2021-01-01/2021-10-31", "2020-01-01/2020-10-31"]),
+        ("2021年全市事故3起。2020年同期全市事故2起。", ["2021-01-01/2021-12-31", "2020-01-01/2020-12-31"]),
+        ("2020年同期全市事故2起。", ["2020年同期"]),
+        (
+            "2021年1至10月，全市事故3起，比2020年同期（2起）增加1起。",
+            ["2021-01-01/2021-10-31", "2020-01-01/2020-10-31", "2021-01-01/2021-10-31"],
+        ),
+    ],
+)
+def test_years_up_to_a_month_and_the_same_days_of_another_year_are_windows(text, periods):
+    assert [period for (period,) in found(text, "period")] == periods
+
+
+def test_the_same_days_of_no_named_window_are_no_whole_year():
+    assert window_of("2020年同期") is None
+
+
+@pytest.mark.parametrize(
+    ("whole", "measure"),
+    [
+        ("全市事故起数", "事故起数占比"),
+        ("全市死亡事故起数", "事故起数占比"),
+        ("全市死亡事故总数", "事故起数占比"),
+        ("全市死亡人数", "死亡人数占比"),
+        ("全市", "死亡人数占比"),
+    ],
+)
+def test_a_share_is_of_what_its_whole_is_said_to_count(whole, measure):
+    text = f"2021年，全区事故3起，死亡4人，占{whole}的33.3%。"
+    assert found(text, "measure", "value")[2] == (measure, 33.3)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("死亡事故同比上升50%", ("事故起数", "%", None, "同比上升")),
+        ("较大事故同比下降50%", ("较大事故起数", "%", None, "同比下降")),
+        ("建筑业事故比上年下降50%", ("事故起数", "%", "建筑业", "同比下降")),
+        ("受伤同比减少50人", ("受伤人数", "人", None, "同比减少")),
+        ("隐患同比下降50%", ("隐患数", "%", None, "同比下降")),
+    ],
+)
+def test_a_change_without_a_count_is_of_the_thing_it_names(text, told):
+    assert found(f"2021年，全市{text}。", "measure", "unit", "sector", "comparison") == [told]

@@ -308,7 +308,7 @@ DIRECTIONS = {
 LEVEL = ("持平", "无变化", "不变", "相同")
 """Words for no change."""
 
-LAST_YEAR = r"(?:去年|上年|上一年)(?:度)?(?:同期|同月|全年)?"
+LAST_YEAR = r"(?:去年|上年|上一年)(?:度)?　*(?:同期|同月|全年)?"
 PRIOR = re.compile(
     rf"(?<![比较与同和]){LAST_YEAR}(?:的|为|是|有|共|发生|事故|死亡|仅|均)*$|{LAST_YEAR}(?:的|（)$|(?:由|从)(?:{LAST_YEAR}的?)?$"
 )
