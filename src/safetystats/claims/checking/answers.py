@@ -99,7 +99,7 @@ ANSWERS: dict[str, Answers] = {
     **dict.fromkeys(
         [
             "accidents", "fatal_accidents", "severe_accidents", "major_accidents", "deaths", "severe_deaths",
-            "major_deaths", "injuries", "serious_injuries", "minor_injuries", "fires",
+            "major_deaths", "injuries", "serious_injuries", "minor_injuries", "fires", "direct_loss",
         ],
         events_answers,
     ),
