@@ -1095,3 +1095,27 @@ def test_a_share_is_of_what_its_whole_is_said_to_count(whole, measure):
 )
 def test_a_change_without_a_count_is_of_the_thing_it_names(text, told):
     assert found(f"2021年，全市{text}。", "measure", "unit", "sector", "comparison") == [told]
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        ("占全市15%（95%置信区间2%～17%）", [("占比", 15)]),
+        ("事故9起，占比在12%～65%之间（95%置信区间）", [("事故起数", 9)]),
+        ("事故9起，未超出偶然波动（p=0.383）", [("事故起数", 9)]),
+        ("全市事故11起，其中2起", [("事故起数", 11), ("其中部分数", 2)]),
+        ("全市事故11起，其中2起较大事故", [("事故起数", 11), ("较大事故起数", 2)]),
+    ],
+)
+def test_limits_and_p_values_are_no_claims_and_a_part_without_a_name_is_none_of_the_whole(text, claims):
+    assert found(f"2020年，{text}。", "measure", "value") == claims
+
+
+def test_the_letter_of_an_industry_is_no_part_of_its_name():
+    text = "2020年，全区事故8起，其中E 建筑业4起，B采矿业2起。"
+    assert found(text, "sector", "value") == [(None, 8), ("建筑业", 4), ("采矿业", 2)]
+
+
+def test_a_figure_in_brackets_behind_what_is_compared_with_is_of_that_window():
+    text = "2021年1至10月，全区事故3起，比2020年同期（2起）增加1起。"
+    assert found(text, "value", "period", "comparison")[1] == (2, "2020-01-01/2020-10-31", None)
