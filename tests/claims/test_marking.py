@@ -70,3 +70,20 @@ def test_a_claims_table_has_no_text():
     nothing = pd.DataFrame({"text": [], "verdict": []})
     assert marked_letter("claims.csv", nothing).paragraphs == ()
     assert marked_letter("", nothing).paragraphs == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "computed", "told"),
+    [
+        (33.3, "%", 30.76923076923077, "30.8%"),
+        (33.0, "%", 30.76923076923077, "31%"),
+        (31.0, "%", 31.45, "31.45%"),
+        (80.0, "万元", 80.5, "80.5万元"),
+        (3.0, "起", 2.0, "2起"),
+    ],
+)
+def test_the_ledgers_figure_has_the_decimals_of_the_claim(value, unit, computed, told):
+    shown = f"{value:g}{unit}"
+    claim = {"text": shown, "value": value, "unit": unit, "verdict": "differs", "computed": computed}
+    marked = marked_text(f"{shown}。", pd.DataFrame([claim]))
+    assert marked.paragraphs[0][0] == (shown, f"×台账为{told}")

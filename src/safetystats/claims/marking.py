@@ -10,7 +10,7 @@ import pandas as pd
 from ..display import MarkedText
 from ..locale import say
 from ..locale.wording import figure_text
-from .checking.agreement import DIFFERS, NOT_COMPUTED
+from .checking.agreement import DIFFERS, NOT_COMPUTED, as_printed, decimals_of, half_up
 from .reading.letters import read_letter
 from .reading.passages import joined
 
@@ -102,8 +102,19 @@ def _mark(claim: dict, language: str) -> str:
     sign = MARKS.get(claim["verdict"], RIGHT)
     if claim["verdict"] != DIFFERS or pd.isna(claim["computed"]):
         return sign
-    figure = figure_text(claim["computed"], language) + str(claim.get("unit") or "")
+    figure = figure_text(_as_told(claim), language) + str(claim.get("unit") or "")
     return sign + say("the ledgers give {figure}", language, figure=figure)
+
+
+def _as_told(claim: dict) -> float:
+    """The ledgers' figure with the decimals of a claim in percent, with two where it would look the same."""
+    computed, value = float(claim["computed"]), float(claim["value"])
+    decimals = min(decimals_of(value), MOST_DECIMALS) if claim.get("unit") == "%" else MOST_DECIMALS
+    rounded = float(half_up(as_printed(computed), decimals))
+    return float(half_up(as_printed(computed), MOST_DECIMALS)) if rounded == value else rounded
+
+
+MOST_DECIMALS = 2
 
 
 def _lines(whole: str) -> list[tuple[int, str]]:

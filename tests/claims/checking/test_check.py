@@ -323,6 +323,33 @@ def test_a_rate_of_hazards_is_of_those_of_its_level(text, computed):
     assert found["computed"].iloc[-1] == pytest.approx(computed)
 
 
+@pytest.mark.parametrize(
+    ("text", "computed"),
+    [
+        ("2021年隐患未销账1项。", 1),
+        ("2021年尚有1项隐患未完成整改。", 1),
+        ("2021年逾期未整改隐患1项。", 1),
+        ("2021年重大隐患4项，未销账1项，逾期1项。", 1),
+        ("2021年一般隐患逾期未整改0项。", 0),
+    ],
+)
+def test_hazards_still_open_and_overdue_are_counted(text, computed):
+    found = check(extract("门头沟区情况\n" + text), BY_LEVEL)
+    assert found["verdict"].tolist() == ["agrees"] * len(found)
+    assert found["computed"].iloc[-1] == computed
+
+
+def test_hazards_not_closed_may_include_void_ones_and_the_reading_says_so():
+    rows = [hazard("一般", "2021-01-20"), hazard("一般", None), hazard("一般", None) | {"end_type": "void"}]
+    ledgers = made_ledgers(hazards=pd.DataFrame(rows))
+    plain, subtracted, wrong = (
+        check(extract(f"门头沟区情况\n2021年隐患未销账{count}项。"), ledgers).iloc[0] for count in (1, 2, 3)
+    )
+    assert (plain["verdict"], plain["reading"]) == ("agrees", "all hazards")
+    assert (subtracted["verdict"], subtracted["reading"]) == ("agrees", "void and transferred ones included")
+    assert (wrong["verdict"], wrong["computed"]) == ("differs", 1)
+
+
 def test_hazards_of_no_stated_level_are_left_out_and_said_to_be():
     row = check(extract("门头沟区情况\n2021年重大隐患4项。"), BY_LEVEL).iloc[0]
     assert (row["verdict"], row["numerator"]) == ("agrees", 4)
@@ -356,3 +383,86 @@ def test_a_share_is_of_the_whole_that_it_names(comparison, computed):
     row = check(extract("门头沟区情况\n" + text), ledgers, basis="all").iloc[1]
     assert row["comparison"] == comparison
     assert row["computed"] == pytest.approx(computed) if computed else pd.isna(row["computed"])
+
+
+PARTLY_STATED = made_ledgers(
+    accidents=pd.DataFrame(
+        [
+            accident("2020-01-11", injuries=2, direct_loss_yuan=1_200_000.0),
+            accident("2020-02-12", deaths=None, injuries=1, direct_loss_yuan=305_000.0),
+            accident("2020-03-13", category="unknown", deaths=2, injuries=None, direct_loss_yuan=None),
+            accident("2020-04-14", area="平谷区", deaths=0, injuries=4, direct_loss_yuan=500_000.0),
+            accident("2020-06-16", deaths=0, injuries=0, direct_loss_yuan=0.0),
+            accident("2019-05-15", injuries=1, direct_loss_yuan=800_000.0),
+        ]
+    )
+)
+"""In 2020, of the district: one fatal accident; one of unknown deaths; one with 2 deaths of no category."""
+
+
+def told(text: str, ledgers: SimpleNamespace = PARTLY_STATED, **more: str) -> pd.Series:
+    """The last claim of a text about the district, checked."""
+    return check(extract("门头沟区情况\n" + text), ledgers, **more).iloc[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("2020年全区死亡事故1起。", "agrees"),
+        ("2020年全区死亡事故3起。", "cannot be computed"),
+        ("2020年全区死亡事故5起。", "differs"),
+        ("2019年全区死亡事故2起。", "differs"),
+        ("2020年全区死亡7人。", "cannot be computed"),
+        ("2020年全区道路运输事故1起。", "cannot be computed"),
+        ("2020年全区道路运输事故2起。", "differs"),
+        ("2020年全区死亡事故同比上升200%。", "cannot be computed"),
+        ("2020年全区死亡事故同比下降50%。", "differs"),
+    ],
+)
+def test_what_unstated_rows_could_explain_is_not_called_wrong(text, verdict):
+    assert told(text)["verdict"] == verdict
+
+
+def test_a_count_that_rows_leave_open_says_how_many_and_what_they_do_not_state():
+    row = told("2020年全区死亡事故3起。")
+    assert pd.isna(row["computed"])
+    assert row["note"] == ("at least 1; 2 accidents that may belong here do not state: category, deaths")
+    assert row["note_zh"] == "至少为1；另有2起事故可能应计入，但未填写：分类、死亡人数"
+
+
+def test_a_share_is_open_between_what_the_unstated_rows_allow():
+    # On the basis of all categories 2 of 2 fatal accidents are the district's; with the third 3 of 3.
+    assert told("2020年全区死亡事故2起，占全市的100%。", basis="all")["verdict"] == "agrees"
+    assert told("2020年全区死亡事故2起，占全市的50%。", basis="all")["verdict"] == "differs"
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "computed", "basis"),
+    [
+        ("2020年全区受伤2人。", "agrees", 2, "no_road"),
+        ("2020年全市受伤7人。", "agrees", 7, "recorded"),
+        ("2019年全区受伤1人。", "agrees", 1, "no_road"),
+        ("2019年全区受伤2人。", "differs", 1, "no_road"),
+        ("2019年全区重伤0人。", "cannot be computed", None, ""),
+        ("2019年全区直接经济损失80万元。", "agrees", 80, "no_road"),
+        ("2019年全区直接经济损失90万元。", "differs", 80, "no_road"),
+        ("2020年全市直接经济损失200.5万元。", "agrees", 200.5, "recorded"),
+        ("2020年全市直接经济损失900万元。", "cannot be computed", None, "no_road"),
+    ],
+)
+def test_injured_persons_and_losses_are_added_up_and_unknown_ones_are_no_zero(text, verdict, computed, basis):
+    row = told(text)
+    assert (row["verdict"], row["basis"]) == (verdict, basis)
+    assert row["computed"] == computed if computed is not None else pd.isna(row["computed"])
+
+
+def test_a_ledger_without_categories_tells_fires_by_their_kind_and_no_other_category():
+    rows = [accident("2020-01-11", category="unknown", accident_kind=kind) for kind in ("火灾", "触电")]
+    ledgers = made_ledgers(accidents=pd.DataFrame(rows))
+    fires = told("2020年全区火灾事故1起。", ledgers)
+    assert (fires["verdict"], fires["computed"]) == ("agrees", 1)
+    road = told("2020年全区道路运输事故1起。", ledgers)
+    assert (road["verdict"], road["note"]) == (
+        "cannot be computed",
+        "no accident in the ledger states: category",
+    )

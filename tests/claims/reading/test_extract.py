@@ -1017,3 +1017,105 @@ def test_none_in_words_is_a_claim_wherever_the_word_stands():
 )
 def test_short_words_for_the_dead_and_the_injured_are_measures(text, measures):
     assert extract(text)["measure"].tolist() == measures
+
+
+@pytest.mark.parametrize(
+    ("text", "measures"),
+    [
+        ("逾期未销账6项", ["逾期未整改数"]),
+        ("隐患未销账6项", ["未整改数"]),
+        ("未销账隐患6项", ["未整改数"]),
+        ("逾期未整改隐患5项", ["逾期未整改数"]),
+        ("逾期隐患5项", ["逾期未整改数"]),
+        ("尚有6项隐患未完成整改", ["未整改数"]),
+        ("5项隐患已逾期", ["逾期未整改数"]),
+        ("有6项没有整改到位", ["未整改数"]),
+        ("6项正在整改", ["未整改数"]),
+        ("重大隐患3项，已销账1项，未销账2项", ["重大隐患数", "重大隐患销号数", "重大隐患未整改数"]),
+        ("重大隐患未销账2项，其中逾期1项", ["重大隐患未整改数", "重大隐患逾期未整改数"]),
+        ("隐患19项，已整改12项，未整改6项", ["隐患数", "已整改数", "未整改数"]),
+        ("逾期整改2项，未按期整改3项", ["逾期整改数", "未按期整改数"]),
+    ],
+)
+def test_hazards_that_are_not_put_right_are_open_and_not_closed(text, measures):
+    found_measures = [measure for (measure,) in found(f"2020年，某区{text}。", "measure")]
+    assert found_measures == measures
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("2019年至2021年10月，全市事故4起。", ["2019-01-01/2021-10-31"]),
+        ("2019年至2021年10月15日，全市事故4起。", ["2019-01-01/2021-10-15"]),
+        (
+            "2021年1至10月，全市事故3起。2020年同期，全市事故2起。",
+            ["2021-01-01/2021-10-31", "2020-01-01/2020-10-31"],
+        ),
+        ("2021年1至10月，全市事故3起，2020年同期2起。", ["2021-01-01/2021-10-31", "2020-01-01/2020-10-31"]),
+        ("2021年全市事故3起。2020年同期全市事故2起。", ["2021-01-01/2021-12-31", "2020-01-01/2020-12-31"]),
+        ("2020年同期全市事故2起。", ["2020年同期"]),
+        (
+            "2021年1至10月，全市事故3起，比2020年同期（2起）增加1起。",
+            ["2021-01-01/2021-10-31", "2020-01-01/2020-10-31", "2021-01-01/2021-10-31"],
+        ),
+    ],
+)
+def test_years_up_to_a_month_and_the_same_days_of_another_year_are_windows(text, periods):
+    assert [period for (period,) in found(text, "period")] == periods
+
+
+def test_the_same_days_of_no_named_window_are_no_whole_year():
+    assert window_of("2020年同期") is None
+
+
+@pytest.mark.parametrize(
+    ("whole", "measure"),
+    [
+        ("全市事故起数", "事故起数占比"),
+        ("全市死亡事故起数", "事故起数占比"),
+        ("全市死亡事故总数", "事故起数占比"),
+        ("全市死亡人数", "死亡人数占比"),
+        ("全市", "死亡人数占比"),
+    ],
+)
+def test_a_share_is_of_what_its_whole_is_said_to_count(whole, measure):
+    text = f"2021年，全区事故3起，死亡4人，占{whole}的33.3%。"
+    assert found(text, "measure", "value")[2] == (measure, 33.3)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("死亡事故同比上升50%", ("事故起数", "%", None, "同比上升")),
+        ("较大事故同比下降50%", ("较大事故起数", "%", None, "同比下降")),
+        ("建筑业事故比上年下降50%", ("事故起数", "%", "建筑业", "同比下降")),
+        ("受伤同比减少50人", ("受伤人数", "人", None, "同比减少")),
+        ("隐患同比下降50%", ("隐患数", "%", None, "同比下降")),
+    ],
+)
+def test_a_change_without_a_count_is_of_the_thing_it_names(text, told):
+    assert found(f"2021年，全市{text}。", "measure", "unit", "sector", "comparison") == [told]
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        ("占全市15%（95%置信区间2%～17%）", [("占比", 15)]),
+        ("事故9起，占比在12%～65%之间（95%置信区间）", [("事故起数", 9)]),
+        ("事故9起，未超出偶然波动（p=0.383）", [("事故起数", 9)]),
+        ("全市事故11起，其中2起", [("事故起数", 11), ("其中部分数", 2)]),
+        ("全市事故11起，其中2起较大事故", [("事故起数", 11), ("较大事故起数", 2)]),
+    ],
+)
+def test_limits_and_p_values_are_no_claims_and_a_part_without_a_name_is_none_of_the_whole(text, claims):
+    assert found(f"2020年，{text}。", "measure", "value") == claims
+
+
+def test_the_letter_of_an_industry_is_no_part_of_its_name():
+    text = "2020年，全区事故8起，其中E 建筑业4起，B采矿业2起。"
+    assert found(text, "sector", "value") == [(None, 8), ("建筑业", 4), ("采矿业", 2)]
+
+
+def test_a_figure_in_brackets_behind_what_is_compared_with_is_of_that_window():
+    text = "2021年1至10月，全区事故3起，比2020年同期（2起）增加1起。"
+    assert found(text, "value", "period", "comparison")[1] == (2, "2020-01-01/2020-10-31", None)

@@ -99,7 +99,7 @@ ANSWERS: dict[str, Answers] = {
     **dict.fromkeys(
         [
             "accidents", "fatal_accidents", "severe_accidents", "major_accidents", "deaths", "severe_deaths",
-            "major_deaths", "injuries", "serious_injuries", "minor_injuries", "fires",
+            "major_deaths", "injuries", "serious_injuries", "minor_injuries", "fires", "direct_loss",
         ],
         events_answers,
     ),
@@ -111,7 +111,11 @@ ANSWERS: dict[str, Answers] = {
     "hazards_listed": hazard_answers,
     "hazards_closed": hazard_answers,
     **dict.fromkeys(
-        ["major_hazards_found", "major_hazards_closed", "general_hazards_found", "general_hazards_closed"],
+        [
+            "hazards_open", "hazards_overdue", "major_hazards_found", "major_hazards_closed",
+            "major_hazards_open", "major_hazards_overdue", "general_hazards_found",
+            "general_hazards_closed", "general_hazards_open", "general_hazards_overdue",
+        ],
         hazard_answers,
     ),
     **dict.fromkeys(["closure_rate", "major_closure_rate", "general_closure_rate"], closure_answers),

@@ -27,6 +27,9 @@ CITY_WIDE = ("", "全市")
 """Areas that mean every row of the ledger."""
 
 
+YUAN_IN = {"元": 1, "万元": 10**4, "百万元": 10**6, "千万元": 10**7, "亿元": 10**8}
+"""How many yuan a unit of money is."""
+
 Said = Callable[[str], str]
 """A text in the language that it is asked for: zh or en."""
 
@@ -59,6 +62,11 @@ class Claim:
         """True where the figure is printed in percent."""
         return self.unit == "%"
 
+    @property
+    def is_money(self) -> bool:
+        """True where the figure is an amount of money, which may be rounded."""
+        return self.unit in YUAN_IN
+
 
 @dataclass(frozen=True)
 class Sources:
@@ -77,6 +85,15 @@ class Sources:
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """Between what an answer may lie, were all rows to state what is asked; None where there is no limit."""
+
+    least: Fraction | None
+    most: Fraction | None
+    why: Said
+
+
+@dataclass(frozen=True)
 class Answer:
     """One reading of a claim, computed. `value` is None where the ledgers cannot give it, for the `note`."""
 
@@ -91,6 +108,8 @@ class Answer:
     note: Said = nothing
     is_share: bool = False
     """True where numerator out of denominator is a share with limits."""
+    doubt: Doubt | None = None
+    """What rows that do not state enough leave open."""
 
 
 Answers = Callable[[Claim, Sources], Iterator[Answer]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,14 +12,14 @@ import pandas as pd
 
 from ... import reference
 from ...locale import say
-from ...locale.wording import basis_noun
+from ...locale.wording import basis_noun, figure_text
 from ...periods import Window
 from ...project import Project
 from ...schema import SOURCE
 from ..terms import TERMS
 from . import agreement as agree
 from .agreement import Agreement, agreement
-from .asked import Answer, Claim, Said, Sources, nothing
+from .asked import Answer, Claim, Doubt, Said, Sources, nothing
 from .understanding import in_ledger_terms
 from .vocabulary import direction_of
 
@@ -161,19 +162,25 @@ def _tried(claim: Claim, answers: Sequence[Answer]) -> list[_Tried]:
 
 
 def _chosen(tried: Sequence[_Tried]) -> _Tried:
-    """The first reading that agrees; else the first that can be computed."""
+    """The first reading that agrees; else one that may yet; else the first that can be computed."""
     agreeing = [t for t in tried if t.found.agrees]
     computed = [t for t in tried if t.answer.value is not None]
-    return (agreeing or computed or tried)[0]
+    # What one reading leaves open is not refuted by another.
+    open_yet = [t for t in computed if t.found.verdict == agree.NOT_COMPUTED]
+    return (agreeing or open_yet or computed or tried)[0]
 
 
 def _checked(claim: Claim, answers: Sequence[Answer], listed: int) -> dict:
     tried = _tried(claim, answers)
     answer, found = _chosen(tried)
+    doubt = answer.doubt.why if answer.doubt else nothing
+    preferred = _preferred(tried, answer, claim)
+    if found.verdict == agree.NOT_COMPUTED and answer.value is not None:
+        answer = _without_figure(answer)
     agreeing = [t for t in tried if t.found.agrees]
     lower, upper = _limits(answer)
     window = answer.window
-    notes = (answer.note, found.note, _preferred(tried, answer, claim))
+    notes = (answer.note, found.note, doubt, preferred)
     return {
         "computed": None if answer.value is None else float(answer.value * _sign(claim)),
         "numerator": answer.numerator,
@@ -195,17 +202,46 @@ def _checked(claim: Claim, answers: Sequence[Answer], listed: int) -> dict:
     }
 
 
+def _without_figure(answer: Answer) -> Answer:
+    """An answer whose figure is one of several that are possible; a count then is at least so much."""
+    least = answer.doubt.least if answer.doubt else None
+    note = answer.note if answer.is_share or least != answer.value else _at_least(float(least or 0))
+    return replace(answer, value=None, numerator=None, denominator=None, note=note)
+
+
+def _at_least(least: float) -> Said:
+    return lambda language: say("at least {figure}", language, figure=figure_text(least, language))
+
+
 def _held_against(claim: Claim, answer: Answer) -> Agreement:
+    """How a claim stands to an answer; neither way where what is not stated could explain the difference."""
     if answer.value is None:
         return Agreement(agree.NOT_COMPUTED, Fraction(0))
-    exact = answer.value * _sign(claim)
+    found = _agreement(claim, answer.value * _sign(claim))
+    if not found.agrees and answer.doubt and _may_agree(claim, answer.doubt):
+        return Agreement(agree.NOT_COMPUTED, found.difference)
+    return found
+
+
+def _may_agree(claim: Claim, doubt: Doubt) -> bool:
+    """True where the claim lies between the limits of a doubt, or agrees with one of them."""
+    sign = _sign(claim)
+    limits = [None if limit is None else limit * sign for limit in (doubt.least, doubt.most)]
+    low, high = limits if sign > 0 else limits[::-1]
+    value = agree.as_printed(claim.value)
+    if (low is None or low <= value) and (high is None or value <= high):
+        return True
+    return any(limit is not None and _agreement(claim, limit).agrees for limit in limits)
+
+
+def _agreement(claim: Claim, exact: Fraction) -> Agreement:
     if claim.comparison and exact < 0 and claim.value != 0:
         return Agreement(
             agree.DIFFERS,
             agree.as_printed(claim.value) - exact,
             lambda language: say("the direction is the other way", language),
         )
-    counted = not claim.is_percent and answer.value.denominator == 1
+    counted = not (claim.is_percent or claim.is_money) and exact.denominator == 1
     return agreement(claim.value, exact, qualifier=claim.qualifier, counted=counted)
 
 

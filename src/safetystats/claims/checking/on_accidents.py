@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import pandas as pd
@@ -12,52 +12,117 @@ from ... import reference
 from ...locale import say
 from ...locale.formats import window_text
 from ...locale.wording import basis_noun
-from ...measures.counts import count_accidents
 from ...measures.duties import studied_share
 from ...measures.inspections import repeated_enterprises
 from ...periods import Window
 from ...schema import Basis
-from ..terms import industry_names, sector_of_whole, sector_terms
-from .asked import Answer, Claim, Said, Sources, in_area, no_window, not_covered, nothing, unanswered
+from ..terms import industry_names, is_kind, sector_of_whole, sector_terms
+from .asked import (
+    CITY_WIDE,
+    YUAN_IN,
+    Answer,
+    Claim,
+    Said,
+    Sources,
+    no_window,
+    not_covered,
+    nothing,
+    unanswered,
+)
+from .tallying import (
+    AMOUNTS,
+    FATAL,
+    MEANT_BY,
+    Condition,
+    Tally,
+    conditions_of,
+    doubt_about,
+    equals,
+    is_unstated,
+    nobody_states,
+    tally,
+)
 from .understanding import earlier_window
 
 
-def accidents_about(claim: Claim, sources: Sources) -> pd.DataFrame:
-    """Accidents of the claim's area, category, kind and cause, on whatever day."""
-    rows = in_area(sources.ledgers.accidents, claim.area)
-    if claim.category:
-        rows = rows[rows["category"] == claim.category]
-    if claim.kind:
-        rows = rows[rows["accident_kind"] == claim.kind]
-    if claim.cause:
-        rows = rows[rows["cause"].fillna("") == claim.cause]
-    return rows
+@dataclass(frozen=True)
+class Reading:
+    """One way to understand a claim about accidents: on which basis, and by which columns."""
+
+    claim: Claim
+    basis: Basis
+    axis: Said
+    conditions: tuple[Condition, ...]
+    accidents: pd.DataFrame
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """The accidents of the claim's place, sector and kind, on whatever day, counted or not."""
+        rows = self.accidents
+        for condition in self.conditions:
+            rows = rows[condition.holds(rows)]
+        return rows
+
+    def tally(self, window: Window, *also: Condition) -> Tally:
+        """What the claim's measure adds up to in a window."""
+        return tally(self.accidents, [*self.conditions, *also], self.claim.measure, self.basis, window)
 
 
-def in_sector(rows: pd.DataFrame, sector: str) -> Iterator[tuple[Said, pd.DataFrame]]:
-    """The rows of a sector, read on the bureau's own axis first and by industry second."""
+def accident_readings(claim: Claim, sources: Sources) -> Iterator[Reading]:
+    """Every reading of an accident claim by columns that the ledger states at all."""
+    accidents = sources.ledgers.accidents
+    for own in _by_category_or_kind(claim):
+        for basis in sources.bases:
+            for axis, of_sector in _axes(own.sector):
+                conditions = (*_conditions(own), *of_sector)
+                if not _never_stated(own.measure, [*conditions, *conditions_of(basis)], accidents):
+                    yield Reading(own, basis, axis, conditions, accidents)
+
+
+def _by_category_or_kind(claim: Claim) -> Iterator[Claim]:
+    """A claim about a category; about accidents of a kind as well, where that has the same name."""
+    yield claim
+    if claim.category and is_kind(claim.category) and not claim.kind:
+        measure = "accidents" if claim.measure == "fires" else claim.measure
+        yield replace(claim, measure=measure, category="", kind=claim.category)
+
+
+def _conditions(claim: Claim) -> list[Condition]:
+    """What a claim asks of an accident, but for its sector."""
+    asked = {"category": claim.category, "accident_kind": claim.kind, "cause": claim.cause}
+    area = [] if claim.area in CITY_WIDE else [equals("area", claim.area)]
+    return [*area, *(equals(column, value) for column, value in asked.items() if value)]
+
+
+def _axes(sector: str) -> Iterator[tuple[Said, list[Condition]]]:
+    """How a sector is told: on the bureau's own axis first, and by industry second."""
     if not sector:
-        yield nothing, rows
-        return
+        yield nothing, []
     if sector in set(reference.supervision_sectors()["sector"]):
-        own = rows[rows["supervision_sector"].fillna("") == sector]
-        yield (lambda language: say("supervision sector", language)), own
-    if sector in industry_names():
-        own = rows[rows["industry"].fillna("").str.endswith(f" {industry_names()[sector]}")]
-        yield (lambda language: say("industry", language)), own
+        own = equals("supervision_sector", sector)
+        yield (lambda language: say("supervision sector", language)), [own]
+    if industry := industry_names().get(sector):
+        named = Condition("industry", lambda stated: stated.str.endswith(f" {industry}"))
+        yield (lambda language: say("industry", language)), [named]
 
 
-def accident_readings(claim: Claim, sources: Sources) -> Iterator[tuple[Basis, Said, pd.DataFrame]]:
-    """Basis, axis and rows of every reading of an accident claim; on whatever day, counted or not."""
-    rows = accidents_about(claim, sources)
-    for basis in sources.bases:
-        for axis, own in in_sector(rows, claim.sector):
-            yield basis, axis, own
+def _never_stated(measure: str, conditions: Sequence[Condition], accidents: pd.DataFrame) -> list[str]:
+    """The columns of a reading that not one accident states; for an amount any of its columns will do."""
+    asked = [c.column for c in (*conditions, *([MEANT_BY[measure]] if measure in MEANT_BY else []))]
+    never = [column for column in asked if is_unstated(accidents[column]).all()]
+    if measure in AMOUNTS and accidents[list(AMOUNTS[measure])].isna().all(axis=None):
+        never.append(AMOUNTS[measure][0])
+    return list(dict.fromkeys(never))
 
 
-def counted_rows(rows: pd.DataFrame, basis: Basis, window: Window) -> pd.DataFrame:
-    """The rows behind a count on `basis` in `window`: evidence."""
-    return rows[basis.mask(rows) & window.contains(rows["occurred_on"])]
+def no_reading(claim: Claim, sources: Sources) -> Iterator[Answer]:
+    """The columns for want of which a claim has no reading; nothing where it is about no known sector."""
+    accidents = sources.ledgers.accidents
+    for _, of_sector in _axes(claim.sector):
+        never = _never_stated(claim.measure, [*_conditions(claim), *of_sector], accidents)
+        if never:
+            yield unanswered(nobody_states(never))
+            return
 
 
 def not_told(claim: Claim, window: Window, sources: Sources) -> Said | None:
@@ -70,42 +135,6 @@ def not_told(claim: Claim, window: Window, sources: Sources) -> Said | None:
     if claim.cause and not (accidents["cause"].fillna("") == claim.cause).any():
         return lambda language: say("the accident ledger has no cause '{cause}'", language, cause=claim.cause)
     return not_covered(window, accidents["occurred_on"])
-
-
-EVENTS: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
-    "fatal_accidents": lambda rows: rows[rows["deaths"].fillna(0) > 0],
-    "severe_accidents": lambda rows: rows[rows["severity"] == "较大"],
-    "severe_deaths": lambda rows: rows[rows["severity"] == "较大"],
-    "major_accidents": lambda rows: rows[rows["severity"] == "重大"],
-    "major_deaths": lambda rows: rows[rows["severity"] == "重大"],
-    "fires": lambda rows: rows[rows["category"].isin(["火灾", "生产经营性火灾"])],
-}
-"""Which accidents a measure is about, where it is not about all."""
-
-PERSONS = {
-    "deaths": ("deaths",),
-    "severe_deaths": ("deaths",),
-    "major_deaths": ("deaths",),
-    "injuries": ("serious_injuries", "minor_injuries"),
-    "serious_injuries": ("serious_injuries",),
-    "minor_injuries": ("minor_injuries",),
-}
-"""The events of `measures.counts` that a measure adds up; any other measure counts accidents."""
-
-
-def meant_by(measure: str, rows: pd.DataFrame) -> pd.DataFrame:
-    """The accidents that a measure is about."""
-    return EVENTS.get(measure, lambda every: every)(rows)
-
-
-def count_of(measure: str, rows: pd.DataFrame, basis: Basis, window: Window) -> int:
-    """Accidents or persons among `rows`, as the measure asks. A missing number of persons adds nothing."""
-    about = meant_by(measure, rows)
-    counts = [
-        count_accidents(about, windows=[window], basis=basis, by=(), events=events)["numerator"].iloc[0]
-        for events in PERSONS.get(measure, ("accidents",))
-    ]
-    return int(sum(counts))
 
 
 def events_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
@@ -125,15 +154,25 @@ def events_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
     if claim.is_percent:
         yield unanswered(lambda language: say("a percentage that does not say of what", language))
         return
-    for basis, axis, rows in accident_readings(claim, sources):
-        count = count_of(claim.measure, rows, basis, claim.window)
+    readings = list(accident_readings(claim, sources))
+    if not readings:
+        yield from no_reading(claim, sources)
+    scale = YUAN_IN.get(claim.unit, 1)
+    for reading in readings:
+        told = reading.tally(claim.window)
+        most = None if told.most is None else told.most / scale
+        doubt = doubt_about([told], told.value / scale, most)
+        if not told.is_told and doubt:
+            yield unanswered(doubt.why)
+            continue
         yield Answer(
-            Fraction(count),
-            numerator=count,
-            rows=counted_rows(meant_by(claim.measure, rows), basis, claim.window),
-            basis=basis.name,
-            reading=axis,
+            told.value / scale,
+            numerator=float(told.value / scale) if claim.is_money else int(told.value),
+            rows=told.rows,
+            basis=reading.basis.name,
+            reading=reading.axis,
             window=claim.window,
+            doubt=doubt,
         )
 
 
@@ -155,25 +194,45 @@ def share_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
         return
     if not (claim.sector or claim.category or claim.kind or claim.cause):
         whole = replace(whole, area="")
-    _, every = next(in_sector(accidents_about(whole, sources), whole.sector), (nothing, None))
-    if every is None:
+    part_of = replace(claim, measure=measure)
+    readings = list(accident_readings(part_of, sources))
+    if not readings:
+        yield from no_reading(part_of, sources)
+    _, of_sector = next(_axes(whole.sector), (nothing, None))
+    if of_sector is None:
         return
-    for basis, axis, among in accident_readings(claim, sources):
-        rows = among[among.index.isin(every.index)]
-        part, total = (count_of(measure, these, basis, claim.window) for these in (rows, every))
-        if total == 0:
-            yield unanswered(_nothing_happened(basis))
+    of_whole = (*_conditions(whole), *of_sector)
+    for reading in readings:
+        part = reading.tally(claim.window, *of_whole)
+        total = replace(reading, conditions=of_whole).tally(claim.window)
+        doubt = doubt_about([part, total], *_limits_of_share(part, total))
+        if total.value == 0:
+            yield unanswered(doubt.why if doubt else _nothing_happened(reading.basis))
             continue
         yield Answer(
-            Fraction(100 * part, total),
-            numerator=part,
-            denominator=total,
-            rows=counted_rows(rows, basis, claim.window),
-            basis=basis.name,
-            reading=axis,
+            100 * part.value / total.value,
+            numerator=int(part.value),
+            denominator=int(total.value),
+            rows=part.rows,
+            basis=reading.basis.name,
+            reading=reading.axis,
             window=claim.window,
             is_share=True,
+            doubt=doubt,
         )
+
+
+def _limits_of_share(part: Tally, total: Tally) -> tuple[Fraction, Fraction]:
+    """Between what a share lies: all that is doubtful counts beside the part, or all that may within it."""
+    if part.more is None or total.more is None:
+        return Fraction(0), Fraction(100)
+    beside = max(total.more - part.more, Fraction(0))
+    low, high = (part.value, total.value + beside), (part.value + part.more, total.value + part.more)
+    return _percent(*low, empty=0), _percent(*high, empty=100)
+
+
+def _percent(part: Fraction, whole: Fraction, *, empty: int) -> Fraction:
+    return 100 * part / whole if whole else Fraction(empty)
 
 
 def _whole_named(claim: Claim) -> Claim:
@@ -211,24 +270,41 @@ def change_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
     if missing := not_told(claim, other, sources):
         yield unanswered(missing)
         return
-    for basis, axis, rows in accident_readings(claim, sources):
-        now, then = (count_of(claim.measure, rows, basis, window) for window in (claim.window, other))
+    readings = list(accident_readings(claim, sources))
+    if not readings:
+        yield from no_reading(claim, sources)
+    scale = YUAN_IN.get(claim.unit, 1)
+    for reading in readings:
+        now, then = (reading.tally(window) for window in (claim.window, other))
+        least = None if then.most is None else (now.value - then.most) / scale
+        most = None if now.most is None else (now.most - then.value) / scale
         change = Answer(
-            Fraction(now - then),
-            numerator=now,
-            denominator=then,
-            rows=counted_rows(rows, basis, claim.window),
-            basis=basis.name,
-            reading=axis,
+            (now.value - then.value) / scale,
+            numerator=float(now.value),
+            denominator=float(then.value),
+            rows=now.rows,
+            basis=reading.basis.name,
+            reading=reading.axis,
             window=claim.window,
             note=_against(other),
+            doubt=doubt_about([now, then], least, most),
         )
         if not claim.is_percent:
             yield change
-        elif then:
-            yield replace(change, value=Fraction(100 * (now - then), then))
+        elif then.value:
+            doubt = doubt_about([now, then], *_limits_of_change(now, then))
+            yield replace(change, value=100 * (now.value - then.value) / then.value, doubt=doubt)
+        elif change.doubt:
+            yield replace(change, value=None, note=change.doubt.why, doubt=None)
         else:
-            yield replace(change, value=None, note=_base_zero(other, now))
+            yield replace(change, value=None, note=_base_zero(other, int(now.value)))
+
+
+def _limits_of_change(now: Tally, then: Tally) -> tuple[Fraction, Fraction | None]:
+    """Between what a change in percent lies: the base with all that is doubtful, or without it."""
+    least = Fraction(-100) if then.most is None else 100 * (now.value - then.most) / then.most
+    most = None if now.most is None else 100 * (now.most - then.value) / then.value
+    return least, most
 
 
 def _against(other: Window) -> Said:
@@ -244,6 +320,11 @@ def _base_zero(other: Window, more: int) -> Said:
     )
 
 
+def counted_rows(rows: pd.DataFrame, basis: Basis, window: Window) -> pd.DataFrame:
+    """The rows behind a count on `basis` in `window`: evidence."""
+    return rows[basis.mask(rows) & window.contains(rows["occurred_on"])]
+
+
 def studied_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
     """Accidents of the window that a meeting studied afterwards, of all in their sector and area."""
     if claim.window is None:
@@ -252,7 +333,8 @@ def studied_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
     if missing := not_covered(claim.window, sources.ledgers.accidents["occurred_on"]):
         yield unanswered(missing)
         return
-    for basis, axis, rows in accident_readings(claim, sources):
+    for reading in accident_readings(claim, sources):
+        rows, basis, axis = reading.rows, reading.basis, reading.axis
         share = studied_share(rows, windows=[claim.window], basis=basis, by=(), as_of=sources.as_of).iloc[0]
         studied, happened = int(share["numerator"]), int(share["denominator"])
         counted = counted_rows(rows, basis, claim.window)
@@ -280,8 +362,9 @@ def same_enterprise_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
     if claim.window is None:
         yield unanswered(no_window)
         return
-    for basis, axis, rows in accident_readings(claim, sources):
-        fatal = meant_by("fatal_accidents", rows)
+    for reading in accident_readings(claim, sources):
+        rows, basis, axis = reading.rows, reading.basis, reading.axis
+        fatal = rows[FATAL.holds(rows)]
         listed = repeated_enterprises(fatal, window=claim.window, basis=basis, at_least=1)
         if listed.empty:
             continue
@@ -290,7 +373,7 @@ def same_enterprise_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
         yield Answer(
             Fraction(int(most["numerator"])),
             numerator=int(most["numerator"]),
-            denominator=count_of("accidents", rows, basis, claim.window),
+            denominator=len(counted_rows(rows, basis, claim.window)),
             rows=counted[counted["enterprise_key"] == most["enterprise_key"]],
             basis=basis.name,
             reading=axis,

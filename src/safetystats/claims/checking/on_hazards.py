@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -12,7 +12,7 @@ import pandas as pd
 from ...locale import say
 from ...locale.formats import day_text
 from ...measures.closure import cohort_closure, on_time_closure
-from ...measures.states import as_it_stood
+from ...measures.states import as_it_stood, is_overdue
 from ...periods import Window
 from .asked import Answer, Claim, Said, Sources, in_area, not_covered, span_of, unanswered
 
@@ -35,6 +35,16 @@ class Cohort:
     """Hazards that state no level, and are left out where one is asked for."""
 
     @property
+    def open_rows(self) -> pd.DataFrame:
+        """Those neither closed nor ended in another way by the day."""
+        return self.rows[self.rows["state"] == "open"]
+
+    @property
+    def overdue_rows(self) -> pd.DataFrame:
+        """Those open past their due day."""
+        return self.rows[is_overdue(self.rows, self.day)]
+
+    @property
     def closed_rows(self) -> pd.DataFrame:
         """Those closed by the day."""
         return self.rows[self.rows["state"] == "closed"]
@@ -49,6 +59,12 @@ class Cohort:
     def closed_by(self, language: str) -> str:
         """As of which day their state was taken, and who is left out."""
         state = say("closed by {day}", language, day=day_text(self.day, language))
+        mark = "；" if language == "zh" else "; "
+        return mark.join(text for text in (state, self.left_out(language)) if text)
+
+    def open_on(self, language: str) -> str:
+        """As of which day they are open, and who is left out."""
+        state = say("open on {day}", language, day=day_text(self.day, language))
         mark = "；" if language == "zh" else "; "
         return mark.join(text for text in (state, self.left_out(language)) if text)
 
@@ -116,17 +132,39 @@ def hazard_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
     if missing := _not_told(claim, sources):
         yield unanswered(missing)
         return
-    asks_closed = claim.measure.endswith("hazards_closed")
+    rows_of, note_of = _STATES.get(claim.measure.rpartition("_")[2], _FOUND)
     for cohort in cohorts(claim, sources, listed_first=claim.measure == "hazards_listed"):
-        count = cohort.closed if asks_closed else cohort.found
+        rows = rows_of(cohort)
         yield Answer(
-            Fraction(count),
-            numerator=count,
-            rows=cohort.closed_rows if asks_closed else cohort.rows,
+            Fraction(len(rows)),
+            numerator=len(rows),
+            rows=rows,
             reading=cohort.reading,
             window=claim.window,
-            note=cohort.closed_by if asks_closed else cohort.left_out,
+            note=note_of(cohort),
         )
+        if rows_of is _STATES["open"][0] and (ended := cohort.found - cohort.closed - len(rows)):
+            # Bulletins subtract: all that is not closed.
+            yield Answer(
+                Fraction(len(rows) + ended),
+                numerator=len(rows) + ended,
+                rows=cohort.rows[cohort.rows["state"] != "closed"],
+                reading=lambda language: say("void and transferred ones included", language),
+                window=claim.window,
+                note=note_of(cohort),
+            )
+
+
+_FOUND: tuple[Callable[[Cohort], pd.DataFrame], Callable[[Cohort], Said]] = (
+    lambda cohort: cohort.rows,
+    lambda cohort: cohort.left_out,
+)
+_STATES: dict[str, tuple[Callable[[Cohort], pd.DataFrame], Callable[[Cohort], Said]]] = {
+    "closed": (lambda cohort: cohort.closed_rows, lambda cohort: cohort.closed_by),
+    "open": (lambda cohort: cohort.open_rows, lambda cohort: cohort.open_on),
+    "overdue": (lambda cohort: cohort.overdue_rows, lambda cohort: cohort.open_on),
+}
+"""Which hazards of a cohort a measure counts, by its last word, and what is remarked of them."""
 
 
 def closure_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:

@@ -79,7 +79,7 @@ def window_of(period: Any) -> Window | None:
     '2018-01-01/2019-12-31'
     """
     dates = re.findall(r"\d{4}(?:-\d{2}(?:-\d{2})?)?", _text(period))
-    if not dates or _text(period).startswith("自"):
+    if not dates or _text(period).startswith("自") or _text(period).endswith("同期"):
         return None
     if _text(period).endswith("年初"):
         # The beginning of a year is read as its first quarter.

@@ -168,7 +168,7 @@ class Periods:
     def read(self, sentence: str) -> list[Mention]:
         """The windows that a sentence names; one that it begins with holds on in the paragraph."""
         named = [
-            self.since_the_visit(self.of_recent_years(mention), sentence)
+            self.of_like_days(self.since_the_visit(self.of_recent_years(mention), sentence), sentence)
             for mention in mentions_in(sentence, self.calendar)
             if not (self.visit and REVIEWED.match(sentence[mention.start :]))
         ]
@@ -197,6 +197,20 @@ class Periods:
         last = Window.parse(self.of_letter).end
         first = date(last.year - int(number_from(recent[1])) + 1, 1, 1)
         return replace(mention, window=Window(first, last))
+
+    def of_like_days(self, mention: Mention, sentence: str) -> Mention:
+        """ "2020年同期": the days of the window before it, in that year; unclear where none was named."""
+        if not (mention.window and mention.window.is_full_year and LIKE_DAYS.match(sentence, mention.end)):
+            return mention
+        if COMPARED.search(sentence[: mention.start]):
+            return mention
+        earlier = [m.period for m in mentions_in(sentence[: mention.start], self.calendar)]
+        told = (earlier or [self.last or self.now])[-1]
+        words = f"{mention.text}同期"
+        if not re.fullmatch(DAYS, told) or told[:4] != told[11:15] or told == mention.period:
+            return replace(mention, text=words, window=None)
+        window = Window.parse(told)
+        return replace(mention, window=window.years_before(window.start.year - mention.window.start.year))
 
     def since_the_visit(self, mention: Mention, sentence: str) -> Mention:
         """What was put right "up to 31 December" was so since a team came, or the letter's window began."""
@@ -273,6 +287,9 @@ def added_up(sentence: str, before: Sequence[Mention]) -> Sequence[Mention]:
 
 PUT_RIGHT = re.compile("整改|销号|销账|办结")
 """Words of what is done about a team's findings."""
+
+LIKE_DAYS = re.compile(r"\s*同(?:期|月|时段)")
+"""What stands behind a year of which the same days are meant."""
 
 AT_PRESENT = re.compile("^(?:目前|当前|现在)")
 """Words at the start of a sentence that leaves the window of those before it."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ..terms import industry_names
 from . import letter_words as words
 from .numerals import BEFORE, Figure, figures_in
 from .passages import CLAUSE_ENDS
@@ -53,6 +54,12 @@ NO_CLAIMS = (
     r"^\s*[—－●■◆•·▪]+(?!\d)",  # bullets
     r"\d{1,2}[:：]\d{2}|\d{1,2}时(?:\d{1,2}分)?",  # times of day
     r"24\s*小时|7\s*[×xX*]\s*24",
+    # limits and p-values: what chance leaves open of a figure, and no figure themselves
+    r"[\d.]+\s*[%％]?\s*(?:的)?置信(?:区间|限)[^（）()，。；、]*",
+    r"(?<=占比)在?\s*[\d.]+\s*[%％]?\s*[～~—－-]+\s*[\d.]+\s*[%％]\s*之间",
+    r"[pP]\s*值?\s*[=＝<＜>＞≤≥为]\s*[\d.]+",
+    # the letter of an industry in GB/T 4754: "E 建筑业"
+    rf"(?<![A-Za-z])[A-T]\s*(?=(?:{'|'.join(map(re.escape, industry_names()))}))",
 )
 NO_CLAIM = re.compile("|".join(f"(?:{pattern})" for pattern in NO_CLAIMS))
 

@@ -27,6 +27,18 @@ VISITS = (
 )
 MONEY = ("元", "万元", "亿元", "百万元", "千万元")
 
+_PUT_RIGHT = "(?:整改|销账|销号|办结|治理|闭环)"
+_NOT_PUT_RIGHT = f"(?:未|没有)(?:能|有|完成|全部|得到|及时|予以|彻底)*{_PUT_RIGHT}(?!率)"
+_OPEN = (
+    rf"{_NOT_PUT_RIGHT}|(?:正在|仍在|尚在|待){_PUT_RIGHT}(?![率后])"
+    r"|(?:整改|治理)(?:之)?中(?:的)?(?:隐患|问题)?▲|▲[^▲]*(?:整改|治理)中$"
+)
+_OVERDUE = (
+    r"(?<![未无])(?:逾期|超期)(?:仍|尚|还|均)*(?:未|没有|的|隐患|问题|▲|$)"
+    rf"|(?:到期|期满)(?:后|仍|尚|还|均)*{_NOT_PUT_RIGHT}"
+)
+_OF_LEVEL = "^(?=.*{level}(?:事故|安全|问题|火灾|生产安全事故)*隐患).*(?:{words})"
+
 MEASURE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     # persons: what stands behind the figure is nearer than what stands before it
     ("死亡人数", PEOPLE, r"▲(?:死亡|遇难|身亡|丧生)"),
@@ -88,6 +100,15 @@ MEASURE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("直接经济损失", MONEY, r"损失"),
     # hazards
     ("问题方面数", ("个",), r"▲方面"),
+    ("按期整改数", PLACES, rf"(?<!未)(?:按期|按时)(?:已|完成)*{_PUT_RIGHT}(?:完成|完毕)?▲"),
+    ("未按期整改数", PLACES, rf"未(?:能)?(?:按期|按时)(?:完成)?{_PUT_RIGHT}"),
+    ("逾期整改数", PLACES, rf"(?:逾期|超期)(?:后|才|已|完成)*{_PUT_RIGHT}(?:完成|完毕)?▲"),
+    ("重大隐患逾期未整改数", PLACES, _OF_LEVEL.format(level="重大", words=_OVERDUE)),
+    ("一般隐患逾期未整改数", PLACES, _OF_LEVEL.format(level="一般", words=_OVERDUE)),
+    ("逾期未整改数", PLACES, _OVERDUE),
+    ("重大隐患未整改数", PLACES, _OF_LEVEL.format(level="重大", words=_OPEN)),
+    ("一般隐患未整改数", PLACES, _OF_LEVEL.format(level="一般", words=_OPEN)),
+    ("未整改数", PLACES, _OPEN),
     ("挂账隐患数", PLACES, r"挂账隐患[^▲]{0,4}▲|▲挂账隐患"),
     ("重大隐患销号数", PLACES, r"重大(?:事故|火灾)?隐患(?:已|完成)*(?:整改|销号|销账)(?:完成|完毕)?▲"),
     (
@@ -207,8 +228,12 @@ RANKED_BY_DEATHS = re.compile("死亡人数(?:较多|最多|居前|排名|列前
 AMOUNTS = ("量", "额", "面积", "产能", "收入", "支出", "资金", "经费", "投入", "总值", "费", "损失", "数")
 """Endings of names that are amounts, no numbers of things."""
 
-CLOSED_OF = {"重大隐患数": "重大隐患销号数", "一般隐患数": "一般隐患已整改数"}
-"""What was put right of the hazards of one level that were counted just before."""
+STATE_OF = {
+    "已整改数": {"重大隐患": "重大隐患销号数", "一般隐患": "一般隐患已整改数"},
+    "未整改数": {"重大隐患": "重大隐患未整改数", "一般隐患": "一般隐患未整改数"},
+    "逾期未整改数": {"重大隐患": "重大隐患逾期未整改数", "一般隐患": "一般隐患逾期未整改数"},
+}
+"""How those stand that were counted just before, where they were hazards of one level."""
 LEVEL_OF = {"重大隐患销号数": "重大隐患", "一般隐患已整改数": "一般隐患"}
 """Of which hazards the rate is that follows what was put right of them."""
 OF_A_LEVEL = re.compile("(?P<level>重大|一般)(?:事故|安全|问题|火灾|生产安全事故)*隐患")
@@ -283,7 +308,7 @@ DIRECTIONS = {
 LEVEL = ("持平", "无变化", "不变", "相同")
 """Words for no change."""
 
-LAST_YEAR = r"(?:去年|上年|上一年)(?:度)?(?:同期|同月|全年)?"
+LAST_YEAR = r"(?:去年|上年|上一年)(?:度)?　*(?:同期|同月|全年)?"
 PRIOR = re.compile(
     rf"(?<![比较与同和]){LAST_YEAR}(?:的|为|是|有|共|发生|事故|死亡|仅|均)*$|{LAST_YEAR}(?:的|（)$|(?:由|从)(?:{LAST_YEAR}的?)?$"
 )

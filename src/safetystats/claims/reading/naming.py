@@ -60,9 +60,15 @@ def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
         around = f"{lead.strip(HIDDEN)}▲{tail}"
         for measure, units, pattern in words.MEASURE_RULES:
             if unit in units and re.search(pattern, around):
-                if measure == "已整改数" and before and before[-1].measure in words.CLOSED_OF:
-                    return words.CLOSED_OF[before[-1].measure]
+                if before and (of_level := words.STATE_OF.get(measure, {}).get(before[-1].measure[:4])):
+                    return of_level
                 return _deaths_beside(before) if measure == "死亡人数" else measure
+    if (
+        run.clause.strip(f"{HIDDEN} ") == "其中"
+        and not tail.strip(f"{HIDDEN} ")
+        and figure is run.figures[-1]
+    ):
+        return UNNAMED_PART
     if figure.unit in ("起", "宗") and not words.HANDLED.search(run.clause):
         return "事故起数"
     if figure.unit in words.FIRMS and _FAULT.match(tail):
@@ -72,6 +78,9 @@ def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
         return of_unit[-1].measure
     return noun_of(run)
 
+
+UNNAMED_PART = "其中部分数"
+"""A part of what was counted just before, without a word of which part: "11起，其中2起"."""
 
 VIOLATIONS = "查处违法行为数"
 """What was counted of a list that goes on with kinds of offences, in the unit without its 万."""

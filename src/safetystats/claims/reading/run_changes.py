@@ -10,8 +10,9 @@ from . import letter_words as words
 from .distributing import distributed, of_unit
 from .figure_runs import Run
 from .memory import Extracted, Memory, claim_of, remembered
-from .naming import Subject, nouns_in
+from .naming import Subject, measure_of, nouns_in
 from .numerals import Figure
+from .own_sector import sector_and_measure
 from .run_parts import parts_of_run
 from .sectors import sector_at_start
 
@@ -20,7 +21,7 @@ def compared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure
     """The claims of a run of rises or falls, each about a count that was named with it or before it."""
     lead = re.split("|".join(words.LEVEL), run.lead)[-1]
     named = [remembered(noun, memory) for noun in nouns_in(lead)]
-    subjects = named or _in_turn(run, memory) or memory.subjects
+    subjects = named or _in_turn(run, memory) or memory.subjects or _told_before(run, memory)
     if not named and memory.share and run.figures[0].unit.endswith("百分点") and subjects:
         # "It makes up 30 %, 4 points more": the share has risen.
         subjects = [replace(subjects[-1], measure=memory.share[1][-1])]
@@ -40,6 +41,24 @@ def compared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure
         memory.differences = [*memory.differences, *subjects]
     yield from distributed(run, subjects, comparison, memory, all_named=bool(named))
     memory.subjects = memory.subjects or named
+
+
+def _told_before(run: Run, memory: Memory) -> list[Subject]:
+    """What a change is of that no count was given for: "建筑业事故同比上升50%"."""
+    told = _CHANGED_THING.search(run.clause)
+    if told is None:
+        return []
+    unit = _UNIT_OF[told["thing"]]
+    figure = replace(run.figures[0], unit=unit)
+    counted = replace(run, figures=(figure,), lead=run.clause[: told.end("thing")], tail="")
+    measure = measure_of(figure, counted)
+    sector, measure = sector_and_measure(figure, counted, measure, memory, in_parts=False)
+    return [Subject(measure, sector, unit)]
+
+
+_CHANGED_THING = re.compile("(?P<thing>事故|火灾|死亡|受伤|隐患)(?=[分别均　]*(?:同比|环比|[比较与]))")
+_UNIT_OF = {"事故": "起", "火灾": "起", "死亡": "人", "受伤": "人", "隐患": "项"}
+"""The unit in which a thing is counted whose change is told without its count."""
 
 
 def _in_turn(run: Run, memory: Memory) -> list[Subject]:

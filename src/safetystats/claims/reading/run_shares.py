@@ -66,7 +66,12 @@ def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]
         return [Subject(measure, f"{whole}/类别:{own}" if whole else own)]
     if len(own) >= 2:
         return [Subject(own)]
-    if comparison.endswith(("总数", "总量", "事故", "起数", "人数")) and len(run.figures) == 1:
-        of_deaths = bool(re.search("死亡|亡人", comparison))
+    whole = run.clause.rpartition("占")[2] if "占" in run.clause else ""
+    if len(run.figures) == 1 and _COUNTED_WHOLE.search(f"{comparison}，{whole}"):
+        of_deaths = bool(re.search("(?:死亡|亡人)(?!事故)", comparison + whole))
         return [s for s in memory.subjects if ("死亡" in s.measure) == of_deaths][:1] or memory.subjects
     return memory.subjects
+
+
+_COUNTED_WHOLE = re.compile("(?:总数|总量|事故|起数|人数)(?:的|，|$)")
+"""What ends the name of a whole that says whether cases or persons are shared out."""

@@ -163,6 +163,12 @@ def _years(match: re.Match[str], calendar: Calendar) -> Window:
     return Window(date(int(match["year"]), 1, 1), date(int(match["year2"]), 12, 31))
 
 
+def _years_until(match: re.Match[str], calendar: Calendar) -> Window:
+    year, month = int(match["year2"]), _number(match["month2"])
+    end = date(year, month, int(match["day2"])) if match["day2"] else Window.month(year, month).end
+    return Window(date(int(match["year"]), 1, 1), end)
+
+
 def _plan(match: re.Match[str], calendar: Calendar) -> Window:
     """The years of a five-year plan: the tenth began in 2001."""
     first = 2001 + 5 * _number(match["plan"])
@@ -205,6 +211,10 @@ PATTERNS: tuple[tuple[str, Resolver], ...] = (
         rf"(?:(?P<year2>20\d{{2}})年)?(?:(?P<month2>{MONTH})月)?(?P<day2>{DAY})日",
         _days,
     ),
+    (
+        rf"(?P<year>20\d{{2}})年?{DASH}(?P<year2>20\d{{2}})年(?P<month2>{MONTH})月(?:份|(?P<day2>{DAY})日|底|末)?",
+        _years_until,
+    ),
     (rf"{YEAR}(?P<month>{MONTH})月(?P<day>{DAY})日之?前(?!后)", _one_day),
     (rf"(?:截至|截止)到?\s*{YEAR}(?P<month>{MONTH})月(?:(?P<day>{DAY})日|底|末)", _until),
     (
@@ -235,7 +245,7 @@ PATTERNS: tuple[tuple[str, Resolver], ...] = (
 )
 """How a window is named, and what it then is; the first that fits wins, so the longer ones stand first."""
 
-BEFORE_DAYS = 4
+BEFORE_DAYS = 5
 """How many of them hold days, and so go before `NO_WINDOW`."""
 
 NO_WINDOW = (
@@ -251,7 +261,7 @@ def _spaced(pattern: str) -> re.Pattern[str]:
     return re.compile(re.sub("([年月日])", r"(?:\\s*\1\\s*)", pattern))
 
 
-_SPAN, _, _UNTIL, _ = (_spaced(pattern) for pattern, _ in PATTERNS[:BEFORE_DAYS])
+_SPAN, _, _, _UNTIL, _ = (_spaced(pattern) for pattern, _ in PATTERNS[:BEFORE_DAYS])
 _SCANNED: tuple[tuple[re.Pattern[str], Resolver | None], ...] = (
     *((_spaced(pattern), resolve) for pattern, resolve in PATTERNS[:BEFORE_DAYS]),
     *((_spaced(pattern), None) for pattern in NO_WINDOW),
