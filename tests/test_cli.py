@@ -116,6 +116,25 @@ def test_a_link_to_a_ledger_that_is_gone_refuses_the_whole(tmp_path, folder):
     assert not (tmp_path / "data" / "ledger").exists()
 
 
+def test_an_empty_file_is_refused_by_itself(tmp_path, folder):
+    (folder / "b.csv").write_bytes(b"")
+    (folder / "c.csv").write_text("\n\n", encoding="utf-8")
+    openpyxl.Workbook().save(folder / "d.xlsx")
+    done = run("clean", folder, "--json", cwd=tmp_path)
+    assert done.returncode == 4, done.stderr
+    answer = json.loads(done.stdout)
+    assert [f["file"] for f in answer["files"]] == ["a.csv"]
+    assert [r["file"] for r in answer["rejected"]] == ["b.csv", "c.csv", "d.xlsx"]
+    assert all("is empty" in r["reason"] for r in answer["rejected"])
+
+
+def test_a_pipe_is_told_as_what_it_is(tmp_path, folder):
+    os.mkfifo(folder / "c.csv")
+    done = run("clean", folder, "--json", cwd=tmp_path)
+    assert done.returncode == 3
+    assert "'c.csv' is a pipe, a socket or a device, and no file" in done.stderr
+
+
 def test_ledgers_written_into_the_folder_of_the_sheets_are_no_sheets_the_next_time(tmp_path, folder):
     for _ in range(2):
         done = run("clean", folder, "--out", folder / "out", "--json", cwd=tmp_path)

@@ -167,9 +167,8 @@ def names_several(name: str) -> bool:
     """
     plain = folded(name)
     parts = [part for part in _BETWEEN_NAMES.split(plain) if part]
-    return bool(_AND_OTHERS.search(plain)) or (
-        len(parts) > 1 and all(_ENTERPRISE.search(part) for part in parts)
-    )
+    are_names = len(parts) > 1 and all(_ENTERPRISE.search(part) for part in parts)
+    return are_names or bool(_AND_OTHERS.search(plain))
 
 
 def is_sole_trader(name: str, city: str = "北京市") -> bool:

@@ -284,7 +284,8 @@ def _no_known_header(
     )
     filled = [sheet.grid for sheet in sheets if sheet.grid.rows]
     areas = frozenset(map(spelling, (*current_areas(project), *area_aliases(project))))
-    is_ledger = not filled or any(may_hold_records(grid, areas) for grid in filled)
+    # A file without a cell holds no record: it is refused by itself, as a note beside the ledgers.
+    is_ledger = any(may_hold_records(grid, areas) for grid in filled)
     return (InputRejected if is_ledger else NoLedger)(
         f"'{name}' has no sheet with a known header. Needed is one of these columns, and one more "
         f"({wanted}). "

@@ -359,3 +359,20 @@ def test_the_day_is_taken_from_a_second_column_where_the_first_has_none(tmp_path
     assert result.ledger["occurred_on"].dt.day.tolist() == [5, 6, 7]
     assert rows_of(result, "day_from_second_column") == [2, 3]
     assert result.quarantine["source_row"].tolist() == [5]
+
+
+@pytest.mark.parametrize(
+    ("title", "header", "deaths"),
+    [
+        ("", "死亡人数(不含失踪)", 3),
+        ("", "死亡人数(含失踪)", 2),
+        ("注：死亡人数含失踪,,,,\n", "死亡人数", 2),
+        ("注：死亡人数包括失踪人员,,,,\n", "死亡人数", 2),
+        ("注：死亡人数不含失踪,,,,\n", "死亡人数", 3),
+    ],
+)
+def test_missing_persons_are_added_unless_the_sheet_says_that_they_are_included(
+    tmp_path, title, header, deaths
+):
+    text = f"{title}事故编号,发生日期,区,{header},失踪人数\nA-1,2020-01-05,平谷区,2,1\n"
+    assert cleaned(tmp_path, text).ledger["deaths"].tolist() == [deaths]

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from safetystats import clean, read_ledger
 from safetystats.rules.rows import find_doubtful_figures, hazard_ends, severity
 
 
@@ -75,3 +76,27 @@ def test_numbers_other_than_yes_and_no_are_codes_that_nobody_knows(statuses, end
     found_ends, found = hazard_ends(rows.assign(source_row=[1, 2, 3]))
     assert found_ends["end_type"].tolist() == ends
     assert found.query("rule == 'status_unknown'")["row"].tolist() == unknown
+
+
+@pytest.mark.parametrize(
+    ("number", "again", "is_likely"),
+    [
+        ("YH-001", "ＹＨ-001", True),
+        ("YH-002", "yh-002", True),
+        ("YH-003", "YH—003", True),
+        ("YH-004", "YH004", True),
+        ("YH-005", "YH-5", True),
+        ("YH-006", "YH- 006", True),
+        ("YH-009", "(YH-009)", True),
+        ("YH-010", "YH-010号", True),
+        ("YH-001", "YH-011", False),
+        ("YH-2020-11-2", "YH-2020-1-12", False),
+    ],
+)
+def test_a_hazard_twice_under_spellings_of_its_number_is_likely_one(tmp_path, number, again, is_likely):
+    rows = "".join(f"{n},2020-01-05,平谷区,一般,整改中,甲厂\n" for n in (number, again))
+    text = f"隐患编号,发现日期,区,隐患级别,状态,被检查单位\n{rows}"
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    cleaned = clean(read_ledger(tmp_path / "a.csv"))
+    assert len(cleaned.ledger) == 2
+    assert ("duplicate_likely" in set(cleaned.findings["rule"])) is is_likely

@@ -48,6 +48,8 @@ _ONCE_NUMBERED = ("accidents", "hazards", "inspections")
 _VERSION_SHARE, _VERSION_ROWS = 0.5, 2
 """Of two sheets with so large a part of the smaller one in common, and so many rows, one is a version."""
 _MARK_DIGITS = 8
+_RUNS = re.compile(r"[0-9]+|[^\W\d_]+")
+"""What a number of office is made of: runs of digits, and of letters."""
 
 
 def certain_duplicates(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
@@ -117,7 +119,8 @@ def _likely(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
     """For each row that is likely an earlier one, the index of that.
 
     They share what `LIKELY` says, or what of it is stated where no one described the hazards and only one in
-    each sheet has it; rows that name nothing state all the same.
+    each sheet has it, or their numbers are one number in two spellings; rows that name nothing state all the
+    same.
     """
     shared = list(LIKELY[ledger.name])
     stated = rows[list(STATED[ledger.name])].notna()
@@ -128,8 +131,30 @@ def _likely(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
         # Two in one sheet are two hazards of one visit: only what is alone in its sheet is known again.
         alone = undescribed[~undescribed.duplicated([*others, *SOURCE[:2]], keep=False)]
         alike = alike.combine_first(_first_alike(alone, others))
+        alike = alike.combine_first(_numbered_alike(undescribed, others, ledger))
     unnamed = rows[~names_something(rows, ledger)]
     return alike.combine_first(_first_alike(unnamed, stated_columns(ledger))).astype("Int64")
+
+
+def _numbered_alike(rows: pd.DataFrame, columns: list[str], ledger: Ledger) -> pd.Series:
+    """For each row that shares `columns` with an earlier one, and its number in another spelling, the index
+    of that one.
+    """
+    having = rows[is_numbered(rows, ledger)]
+    written = having[ledger.key]
+    spelled = having.assign(_number=written.map({text: _number_key(text) for text in written.unique()}))
+    first = _first_alike(spelled, [*columns, "_number"])
+    return first[written.loc[first.index] != written.loc[first.astype(int)].array]
+
+
+def _number_key(text: str) -> str:
+    """A number of office without its signs, leading noughts and 号.
+
+    >>> _number_key("（ＹＨ—005）"), _number_key("yh5号")
+    ('yh-5', 'yh-5')
+    """
+    parts = _RUNS.findall(folded(text).casefold().removesuffix("号"))
+    return "-".join(part.lstrip("0") or "0" if part.isdecimal() else part for part in parts)
 
 
 def _first_alike(rows: pd.DataFrame, columns: list[str]) -> pd.Series:

@@ -27,7 +27,8 @@ from .reading import folded, holds, says_nothing
 from .status import end_of, is_listed
 
 _MISSING = re.compile(r"(?:失踪|下落不明)(?:人数|人员|人员数)?(?:\(人\))?")
-_INCLUDES_MISSING = re.compile(r"失踪|下落不明")
+_INCLUDES_MISSING = re.compile(r"(?<!不含)(?<!不包括)(?<!不包含)(?<!不计)(?:失踪|下落不明)")
+_SAYS_INCLUDED = re.compile(r"(?<!不)(?<!不包)(?:包?含|包括|计入)(?:了|有)?(?:失踪|下落不明)")
 _OTHER_CITY = re.compile(r"[\u4e00-\u9fff](?![城超全本我各都])[\u4e00-\u9fff]市(?![场政区级直容民])")
 _NOT_ONE = re.compile(r"不含|不包括|除.{1,12}外|外区|跨区|全市|各区|抄送|报送?[:：]")
 """Words by which a name speaks of more areas than the one it mentions."""
@@ -243,17 +244,21 @@ def _ending(text: str) -> tuple[str, str] | None:
 def count_missing_persons(sheets: Sheets) -> pd.DataFrame:
     """Add persons missing, where a sheet counts them in a column of their own, to the dead (Order 493).
 
-    Changes the texts of `sheets` in place; where the number of dead is not known, it stays so.
+    Changes the texts of `sheets` in place; where the number of dead is not known, it stays so. Nothing
+    is added where the header of the dead or the title of the sheet says that they are included.
     """
     found = [no_findings()]
     if _INCLUDES_MISSING.search(simplified(sheets.header("deaths"))):
         return no_findings()
+    included = [
+        n for n, table in enumerate(sheets.tables) if _SAYS_INCLUDED.search(simplified(folded(table.title)))
+    ]
     for header in [
         name for name in sheets.unused if _MISSING.fullmatch(simplified(folded(name.split(" > ")[-1])))
     ]:
         missing = _counts(sheets.texts[header])
         dead = _counts(sheets.texts["deaths"])
-        hit = missing.gt(0).fillna(False) & dead.notna()
+        hit = missing.gt(0).fillna(False) & dead.notna() & ~sheets.of.isin(included)
         before, after = sheets.texts["deaths"], (dead + missing).astype("str")
         sheets.texts["deaths"] = before.where(~hit, after)
         found.append(

@@ -98,6 +98,10 @@ def _refusal(path: Path, name: str) -> InputRejected:
             f"'{name}' is a folder with the name of a file, and no ledger itself. The files in it are read "
             "as those of any folder. Rename it, and if it was a file once, ask for that file."
         )
+    if not path.is_symlink():
+        return InputRejected(
+            f"'{name}' is a pipe, a socket or a device, and no file. Put the file itself there, or delete it."
+        )
     return InputRejected(
         f"'{name}' is a link that points to no file. Put the file itself there, or delete the link."
     )

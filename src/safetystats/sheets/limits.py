@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from zipfile import ZipFile, ZipInfo
 
-from ..errors import InputRejected
+from ..errors import InputRejected, NoLedger
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,9 @@ LIMITS = Limits()
 
 
 def require_size(size: int, name: str, limits: Limits) -> None:
-    """Raise `InputRejected` if a file of `size` bytes is empty or above the limit."""
+    """Raise `NoLedger` if a file of `size` bytes is empty, `InputRejected` if it is above the limit."""
     if size == 0:
-        raise InputRejected(f"'{name}' is empty (0 bytes). Ask the sender for the file again.")
+        raise NoLedger(f"'{name}' is empty (0 bytes). Ask the sender for the file again.")
     if size > limits.file_bytes:
         raise InputRejected(
             f"'{name}' has {size:,} bytes; at most {limits.file_bytes:,} are read. Split it by year or month."
