@@ -200,6 +200,12 @@ def deadline_sentence(deadlines: pd.DataFrame, *, given: bool = True, language: 
         The frame of `working_day_deadlines`.
     given
         False where there is no ledger of orders at all: whether any were issued is then not known.
+
+    Examples
+    --------
+    >>> none = pd.DataFrame({"due_on": [], "state": [], "as_of": []})
+    >>> deadline_sentence(none), deadline_sentence(none, given=False)
+    ('未下达整改事项。', '未提供整改台账，是否下达整改事项不得而知。')
     """
     require_columns(deadlines, ["due_on", "state", "as_of"], name="deadlines")
     if not given:
