@@ -487,6 +487,10 @@ def test_ledgers_of_another_city_are_told_and_exit_with_4(tmp_path, accidents):
     assert "accidents: not one of 3 rows lies in an area of 北京市" in done.stderr
     assert "safetystats init FOLDER --city NAME" in done.stderr
     assert (tmp_path / "ledger" / "ledgers.json").exists()
+    done = run("count", accidents, "--out", "cube.npz", "--jobs", "1", "--quiet", cwd=tmp_path)
+    assert done.returncode == 4
+    assert "accidents: not one of 3 rows lies in an area of 北京市" in done.stderr
+    assert (tmp_path / "cube.npz").exists()
 
 
 def test_a_snapshot_is_compared_with_what_came_of_the_ledgers_later(tmp_path, accidents):

@@ -22,6 +22,9 @@ NO_REMARKS = {
     "'{}' sheet '{}'", "{} from row {}", "Can't find workbook", "edition == '2017'", "edition == '2002'",
     "each quarter", "twice a year", "{} row {} has {}", "{} is empty", "{} rows, the first: {}",
     "{} line {}", "version of ", "It stands in '{}' line {}.",
+    "it refers to something that it does not hold", "its archive{} is cut off or was altered",
+    "its part{} is missing", "something in it{} is not what a workbook holds there",
+    "the XML of a part{} is broken",
 }  # fmt: skip
 """Texts of several words in the rooms that remark, which are parts of errors, names and patterns."""
 

@@ -11,12 +11,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from safetystats import sentences
 from safetystats.batch import Outcome, write_all
 from safetystats.briefings import district_task
 from safetystats.errors import InputRejected, WrongUse
 from safetystats.index import write_index
 from safetystats.intake import holds_other_ledgers, is_current, take_in
 from safetystats.ledgers import write_ledgers
+from safetystats.measures.counts import count_accidents
 from safetystats.project import Project, shipped
 from safetystats.reference import current_areas
 from safetystats.runs import notebook_named, run_notebook
@@ -73,6 +75,27 @@ def made_city(tmp_path_factory) -> Path:
 def test_an_office_with_one_kind_of_ledger_gets_every_notebook(kind, example_cleaned, tmp_path):
     write_ledgers([example_cleaned[kind]], tmp_path, inputs=[], notice="")
     assert run_all(area="门头沟区", ledgers=str(tmp_path), language="en") == []
+
+
+def test_where_no_accident_was_given_none_is_said_to_have_happened(example_cleaned, tmp_path):
+    write_ledgers([example_cleaned["hazards"]], tmp_path, inputs=[], notice="")
+    scope = a_scope(tmp_path)
+    counted = pd.concat(
+        count_accidents(
+            scope.ledgers.accidents,
+            windows=[scope.this_window],
+            basis=scope.basis,
+            levels={"area": [scope.area]},
+            events=events,
+            since=scope.covered_from,
+        )
+        for events in ("accidents", "deaths")
+    )
+    assert counted["numerator"].isna().all()
+    said = sentences.headline(counted, area=scope.area)
+    assert said == "门头沟区生产安全死亡事故：台账中没有任何事故记录，不作计算。"
+    # The hazards go on as before.
+    assert scope.whole_of("hazards").start == date(2018, 1, 1)
 
 
 def test_another_city_gets_every_notebook(made_city):

@@ -399,6 +399,33 @@ def test_a_table_of_rates_says_per_how_much():
     assert [row[3] for row in table.rows] == ["1.40", "2.29"]
 
 
+def test_what_the_city_alone_has_is_a_row_of_the_sectors_too():
+    here = result(
+        [
+            {
+                "supervision_sector": "建筑业", "events": "accidents", "numerator": 2, "denominator": 2,
+                "value": 1.0,
+            }
+        ],
+        "supervision_sector", "events",
+    )  # fmt: skip
+    parts = [("建筑业", 5), ("商贸", 0), ("unknown", 1)]
+    city = result(
+        [
+            {
+                "supervision_sector": sector, "events": "accidents", "numerator": count, "denominator": 6,
+                "value": count / 6,
+            }
+            for sector, count in parts
+        ],
+        "supervision_sector", "events",
+    )  # fmt: skip
+    table = tables.sector_table(here, city=city)
+    assert [(row[0], row[1], row[4]) for row in table.rows] == [
+        ("建筑业", "2", "5"), ("未注明", "0", "1"), ("合计", "2", "6"),
+    ]  # fmt: skip
+
+
 def test_a_table_of_months_has_a_row_for_each_year_and_a_dash_for_what_has_not_come():
     months = pd.date_range("2019-11-01", "2020-02-01", freq="MS")
     counts = result(

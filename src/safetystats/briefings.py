@@ -25,7 +25,7 @@ from .reference import area_row, areas, provinces
 from .runs import EngineName, notebook_named, notebook_text, run_notebook
 from .scope import Scope, TotalsScope
 from .sheets.files import list_files
-from .writing import digest_of, write_whole
+from .writing import digest_of, shipped_files, write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -153,7 +153,7 @@ def district_task(
 def digest_of_inputs(scope: Scope, *others: Path) -> str:
     """Digest of what a briefing is made from: the ledgers, and the files of a city's own project."""
     project = scope.project
-    own = [Path(project.file), *map(project.path, (project.areas, project.aliases))] if project.file else []
+    own = [Path(project.file), *project.lists] if project.file else []
     template = [project.template] if project.template else []
     return digest_of([scope.folder / MANIFEST, *own, *template, *others])
 
@@ -345,10 +345,8 @@ def _versions() -> dict[str, str]:
 @cache
 def code_digest() -> str:
     """Digest of everything shipped that can change a briefing: code, catalogue, notebooks, reference data."""
-    package = Path(__file__).parent
-    code = (p for p in package.rglob("*") if p.suffix in {".py", ".html", ".js", ".po", ".typ"})
-    data = (*shipped("notebooks").glob("*.ipynb"), *shipped("data", "reference").glob("*.*"))
-    return digest_of(sorted((*code, *data)))
+    files = shipped_files(".py", ".html", ".js", ".po", ".typ")
+    return digest_of(sorted((*files, *shipped("notebooks").glob("*.ipynb"))))
 
 
 def characters_of(

@@ -60,8 +60,8 @@ from .rules.names import mask_names
 from .rules.personal import mask_within, masker
 from .rules.places import AreaNames
 from .rules.reading import Reading, read_each, says_nothing
+from .rules.remarks import find_telling_remarks
 from .rules.rows import (
-    find_contradicting_notes,
     find_days_after,
     find_days_outside,
     find_doubtful_figures,
@@ -69,7 +69,7 @@ from .rules.rows import (
     hazard_ends,
     severity,
 )
-from .rules.unlike_records import find_nameless, find_several, set_aside_reasons
+from .rules.unlike_records import find_nameless, find_several, find_void_alone, set_aside_reasons
 from .schema import LEDGERS, UNKNOWN, Ledger, ledger_named
 
 _DECIDING = dict.fromkeys(LEDGERS, ("area",)) | {
@@ -178,9 +178,10 @@ def clean(
         find_days_outside(kept, ledger.name, sheets.windows().loc[kept.index]),
         find_doubtful_figures(kept, ledger.name),
         find_several(sheets, kept, ledger),
+        find_void_alone(sheets),
         find_nameless(sheets, kept, ledger),
         find_severity_differs(sheets, kept) if ledger.name == "accidents" else no_findings(),
-        find_contradicting_notes(kept, ledger.name),
+        find_telling_remarks(sheets, kept, ledger),
         find_repeated_numbers(kept, ledger),
         likely,
         _propose_enterprises(kept, codes, known) if propose else no_findings(),

@@ -254,6 +254,7 @@ def count(
     """Raw sheets -> a cube of counts, for more records than fit in memory: read, cleaned, counted in parts.
 
     A file in a folder that is plainly no ledger, such as a note on the others, is refused by itself (exit 4).
+    A ledger without one row in an area of the project's city is counted, and told (exit 4).
     """
     from .cubes import run
     from .intake import find_corrections
@@ -265,6 +266,9 @@ def count(
     cube.write(out)
     for name in cube.left_out:
         _narrate(f"REJECTED '{name}', nothing of it was counted: it is plainly no ledger.")
+    for language in lang.each:
+        for told in cube.foreign(language):
+            _narrate(told)
     if as_json:
         balance, findings = _records(cube.balance()), _records(cube.findings_by_rule())
         _answer({"cube": out.as_posix(), "ledgers": balance, "findings": findings, "rejected": cube.left_out})
@@ -272,7 +276,7 @@ def count(
         for language in lang.each:
             print(cube.told(language))
         print(out)
-    if cube.left_out:
+    if cube.left_out or cube.of_another_city:
         raise typer.Exit(DIFFERS)
 
 

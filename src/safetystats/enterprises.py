@@ -44,6 +44,9 @@ _INNER_FORMS = re.compile(rf"(?<![分子总])(?:{'|'.join(_LEGAL_FORMS)})")
 """Legal forms anywhere in a key; 分公司 is none."""
 
 _BETWEEN_NAMES = re.compile(r"[、,，;；/|]|与|及")
+_AND_OTHERS = re.compile(
+    r"等(?!0*1(?![0-9]))(?:[0-9]+|[二两三四五六七八九十几数多]+)(?:家|户|个(?:单位|企业|公司))"
+)
 _ENTERPRISE = re.compile(r"(?:公司|集团|厂|矿|店|经营部|合作社|中心|医院|学校)(?:\(.*\))?$")
 _SOLE_TRADER = re.compile(r"个体|工商户")
 _PERSONS_SHOP = re.compile(r"[\u4e00-\u9fff]{2,4}(?:经营部|店)")
@@ -156,13 +159,17 @@ def looks_like_code(text: str) -> bool:
 
 
 def names_several(name: str) -> bool:
-    """Whether a text names two enterprises or more: each part between its signs is one by its last word.
+    """Whether a text names two enterprises or more: each part between its signs is one by its last word,
+    or it says how many there are.
 
-    >>> names_several("甲公司、乙机械厂"), names_several("红叶/绿叶建筑公司")
-    (True, False)
+    >>> names_several("甲公司、乙机械厂"), names_several("红叶/绿叶建筑公司"), names_several("甲公司等3家")
+    (True, False, True)
     """
-    parts = [part for part in _BETWEEN_NAMES.split(folded(name)) if part]
-    return len(parts) > 1 and all(_ENTERPRISE.search(part) for part in parts)
+    plain = folded(name)
+    parts = [part for part in _BETWEEN_NAMES.split(plain) if part]
+    return bool(_AND_OTHERS.search(plain)) or (
+        len(parts) > 1 and all(_ENTERPRISE.search(part) for part in parts)
+    )
 
 
 def is_sole_trader(name: str, city: str = "北京市") -> bool:

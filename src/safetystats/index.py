@@ -50,7 +50,7 @@ def write_index(outcomes: Sequence[Outcome], scope: Scope, folder: Path) -> Path
     )
     closure = cohort_closure(
         scope.ledgers.hazards,
-        window=scope.whole,
+        window=scope.whole_of("hazards"),
         as_of=scope.as_of,
         by=("area",),
         levels={"area": scope.areas},

@@ -127,18 +127,7 @@ class Intake:
 
     def foreign(self, language: str = "en") -> list[str]:
         """What must be said of each ledger `of_another_city`, however quiet the run is to be."""
-        return [
-            say(
-                "{ledger}: not one of {count} rows lies in an area of {city}, so no area has any figures. "
-                "For another city start a project (safetystats init FOLDER --city NAME) and clean with "
-                "--project FOLDER/project.toml.",
-                language,
-                ledger=_named(one.kind, language),
-                count=len(one.ledger),
-                city=self.city,
-            )
-            for one in self.of_another_city
-        ]
+        return [foreign_text(one.kind, len(one.ledger), self.city, language) for one in self.of_another_city]
 
     def refusals(self, language: str = "en") -> list[str]:
         """What must be said of each file in `left_out`, however quiet the run is to be."""
@@ -176,6 +165,19 @@ class Intake:
                 )
             )
         return "\n".join(lines)
+
+
+def foreign_text(kind: str, count: int, city: str, language: str) -> str:
+    """What must be said of a ledger of which no row lies in an area of the city."""
+    return say(
+        "{ledger}: not one of {count} rows lies in an area of {city}, so no area has any figures. "
+        "For another city start a project (safetystats init FOLDER --city NAME) and clean with "
+        "--project FOLDER/project.toml.",
+        language,
+        ledger=_named(kind, language),
+        count=count,
+        city=city,
+    )
 
 
 def _named(kind: str, language: str) -> str:
@@ -359,8 +361,13 @@ def named_files(paths: Sequence[Path]) -> list[tuple[Path, str]]:
     Raises
     ------
     InputRejected
-        If one of them is a workbook of corrections, or there is nothing at one of `paths`.
+        If one of them is a workbook of corrections or a link to no file, or there is nothing at one of
+        `paths`.
     """
+    for root in map(Path, paths):
+        for _, error in no_files(root):
+            if not isinstance(error, NoLedger):
+                raise error
     told = [(file, _told_name(file, root)) for file, root in _ledger_files(paths)]
     for file, name in told:
         _require_no_corrections(file, name)

@@ -55,6 +55,11 @@ class Project(BaseModel):
     file: str = ""
     """Where the settings stand; empty for the shipped ones."""
 
+    @property
+    def lists(self) -> list[Path]:
+        """The files of a city's own lists; none of the shipped project, whose lists are reference data."""
+        return [self.path(self.areas), self.path(self.aliases)] if self.file else []
+
     def path(self, name: str) -> Path:
         """A file named in the project, beside its `project.toml`."""
         return Path(self.file or _SHIPPED).parent / name

@@ -220,6 +220,37 @@ def status_parts() -> pd.DataFrame:
     return _shipped_table("status_parts.csv")
 
 
+def note_words(ledger: str) -> pd.DataFrame:
+    """Words of remarks that say that a row of a ledger counts otherwise: word, where, says.
+
+    Where: within a remark, a clause of it, or the whole cell. In a word {any}, {number}, {several} and {year}
+    stand for what they say.
+    """
+    return _of_ledger("note_words.csv", ledger)
+
+
+def flag_columns(ledger: str) -> pd.DataFrame:
+    """Columns that ask whether a row of a ledger counts: header, cell (yes, no, some, several), says."""
+    return _of_ledger("flag_columns.csv", ledger)
+
+
+def _of_ledger(name: str, ledger: str) -> pd.DataFrame:
+    table = _shipped_table(name)
+    return table[[ledger in ledgers.split(";") for ledgers in table["ledgers"]]]
+
+
+@cache
+def note_headers() -> tuple[str, ...]:
+    """The ends of headers under which remarks stand."""
+    return tuple(_shipped_table("note_headers.csv")["header"])
+
+
+@cache
+def void_sheets() -> tuple[str, ...]:
+    """Words on the tabs of sheets that do not count."""
+    return tuple(_shipped_table("void_sheets.csv")["word"])
+
+
 @cache
 def surnames() -> frozenset[str]:
     """The commonest surnames, one character each."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, cached_property
 from math import exp
 from pathlib import Path
@@ -246,25 +246,34 @@ class Scope:
 
     @cached_property
     def covered_from(self) -> date:
-        """The first day that the ledger of accidents covers: `since`, or later where the ledger begins later.
+        """The first day that the ledger of accidents covers; the day after `as_of` where none was given."""
+        if self.ledgers.accidents.empty:
+            return self.as_of + timedelta(days=1)
+        return self._begin_of("accidents")
 
-        It begins later where the days without an accident after `since` are more than chance would leave at
-        the ledger's own pace (Poisson, one in a thousand): then with the month of its first accident. Whole
-        years before the first accident of the city are not covered either, since they may not have been kept.
+    def _begin_of(self, kind: str) -> date:
+        """The first day that a ledger covers: `since`, or later where the ledger begins later.
+
+        It begins with the year of its first entry; with its month where the days before it are more than
+        chance would leave without any at the ledger's own pace (Poisson, one in a thousand). Years before
+        the first entry are not covered, since they may not have been kept; nothing is known of an empty one.
         """
-        days = self.ledgers.accidents["occurred_on"].dropna()
+        days = self.ledgers.by_name()[kind][LEDGERS[kind].day].dropna()
         if days.empty or days.min() < pd.Timestamp(self.since):
             return self.since
         first = days.min().date()
         pace = len(days) / max((days.max().date() - first).days, 1)
-        if exp(-pace * (first - self.since).days) < LATE_BY_CHANCE:
-            return first.replace(day=1)
-        return max(self.since, date(first.year, 1, 1))
+        begin = max(self.since, date(first.year, 1, 1))
+        return first.replace(day=1) if exp(-pace * (first - begin).days) < LATE_BY_CHANCE else begin
 
     @property
     def whole(self) -> Window:
-        """From the first day looked at and covered to `as_of`."""
-        return Window(min(self.covered_from, self.as_of), self.as_of)
+        """From the first day looked at and covered by the ledger of accidents to `as_of`."""
+        return self.whole_of("accidents")
+
+    def whole_of(self, kind: str) -> Window:
+        """The same of another ledger, such as ``hazards``."""
+        return Window(min(self._begin_of(kind), self.as_of), self.as_of)
 
     @property
     def this_window(self) -> Window:

@@ -15,6 +15,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from .errors import WrongUse
+from .project import shipped
 
 REPLACE_TRIES = 10
 """Tries over about a second: on Windows a file that is open in Excel cannot be replaced."""
@@ -118,3 +119,9 @@ def digest_of(paths: Iterable[Path]) -> str:
         digest.update(os.fsencode(path.name) + f"\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()
+
+
+def shipped_files(*suffixes: str) -> list[Path]:
+    """The files of this package with these suffixes, and all reference data, sorted."""
+    code = (path for path in Path(__file__).parent.rglob("*") if path.suffix in suffixes)
+    return sorted((*code, *shipped("data", "reference").glob("*.*")))

@@ -7,10 +7,13 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from made_hazards import hazards, write
 from safetystats.cubes import Cube, loss_in_fen, measured, part
+from safetystats.cubes.counted import VIEWS, as_ledger
 from safetystats.errors import UnknownName, WrongUse
 from safetystats.measures import closure, counts, shares
 from safetystats.measures.closure import overdue
+from safetystats.measures.tally import sizes_of
 from safetystats.periods import Window
 from safetystats.project import shipped
 from safetystats.reference import basis_named
@@ -159,6 +162,81 @@ def test_what_no_view_tells_is_refused(example_cube):
         measured(example_cube, overdue, **ON_DAY)
     with pytest.raises(WrongUse, match="known by month: 2018-01-01/2020-08-24 as of 2020-08-24 does not end"):
         measured(example_cube, closure.cohort_closure, by=("area", "supervision_sector"), **ON_DAY)
+
+
+@pytest.mark.parametrize("day", ["closed_on", "due_on", "occurred_on", ""])
+def test_rows_are_counted_by_days_that_stand_as_they_were_alone(example_cube, day):
+    with pytest.raises(UnknownName, match=rf"'{day}'.* Known \(2\): found_on, inspected_on"):
+        measured(example_cube, counts.count_rows, day=day, windows=WINDOWS)
+
+
+@pytest.mark.parametrize(
+    ("where", "near"),
+    [({"area": "平古区"}, "平谷区"), ({"level": "重"}, "重大"), ({"listed": "false"}, "no, yes")],
+)
+def test_a_value_that_no_record_and_no_list_has_is_no_zero(example_cube, where, near):
+    with pytest.raises(UnknownName, match=near):
+        measured(example_cube, closure.cohort_closure, where=where, **ON_DAY)
+
+
+def test_a_day_is_no_text_to_ask_for(example_cube):
+    with pytest.raises(WrongUse, match="found_on is a day"):
+        measured(example_cube, closure.cohort_closure, where={"found_on": "2020-01-02"}, **ON_DAY)
+
+
+@pytest.mark.parametrize("listed", ["yes", "no"])
+def test_listed_hazards_and_others_are_asked_for_by_a_word(example_cube, example_cleaned, listed):
+    ledger = example_cleaned["hazards"].ledger
+    ledger = ledger[ledger["listed"].eq(listed == "yes").fillna(False)]
+    large = measured(example_cube, closure.cohort_closure, where={"listed": listed}, **ON_DAY)
+    assert large["denominator"].item() > 0
+    pd.testing.assert_frame_equal(large, closure.cohort_closure(ledger, **ON_DAY), check_exact=True)
+
+
+def test_a_listed_area_without_a_record_is_zero(tmp_path):
+    cube = part(write(tmp_path / "a.csv", hazards(range(20))))
+    none = measured(cube, closure.cohort_closure, where={"area": "延庆区"}, **ON_DAY)
+    assert none["denominator"].tolist() == [0]
+
+
+def test_losses_without_a_key_are_a_row_and_what_is_no_column_is_refused(tmp_path):
+    path = tmp_path / "事故.csv"
+    path.write_text(
+        "事故编号,发生日期,区,死亡人数,直接经济损失（元）,行业领域,核销\n"
+        "SG-20200001,2020-01-02,平谷区,1,1000.01,建筑业,\n"
+        "SG-20200002,2020-01-03,平谷区,1,20,,是\n",
+        encoding="utf-8",
+    )
+    cube = part(path, kind="accidents")
+    sectors = loss_in_fen(cube, by=["supervision_sector"])
+    assert sorted(sectors["loss_fen"]) == [2000, 100_001]
+    struck_off = loss_in_fen(cube, by="counted").set_index("counted")["loss_fen"]
+    assert struck_off.to_dict() == {"yes": 100_001, "no": 2000}
+    with pytest.raises(UnknownName, match=r"column of accidents in a cube 'street'"):
+        loss_in_fen(cube, by=["street"])
+    with pytest.raises(WrongUse, match="one column at least"):
+        loss_in_fen(cube, by=[])
+
+
+def test_the_persons_of_a_cell_are_those_of_its_accidents_one_by_one(tmp_path):
+    path = tmp_path / "事故.csv"
+    # On one day in one area: one with two deaths, one with one; one without, and one that does not say.
+    deaths = ["2", "1", "0", ""]
+    lines = [f"SG-2020000{n},2020-01-02,平谷区,{held}" for n, held in enumerate(deaths)]
+    path.write_text("\n".join(["事故编号,发生日期,区,死亡人数", *lines, ""]), encoding="utf-8")
+    cells = as_ledger(VIEWS["accidents"], part(path, kind="accidents").views["accidents"].frame())
+    sizes = sizes_of(cells, "deaths").assign(fatal=cells["fatal"].fillna("?")).set_index("fatal")
+    assert sizes.to_dict("index") == {
+        "yes": {"numerator": 3, "squares": 4 + 1, "unstated": 0},
+        "no": {"numerator": 0, "squares": 0, "unstated": 0},
+        "?": {"numerator": 0, "squares": 0, "unstated": 1},
+    }
+
+
+def test_a_column_of_a_ledger_that_is_called_records_is_no_weight(example_cleaned):
+    ledger = example_cleaned["hazards"].ledger
+    plain = closure.cohort_closure(ledger, **ON_DAY)
+    pd.testing.assert_frame_equal(closure.cohort_closure(ledger.assign(records=7), **ON_DAY), plain)
 
 
 def test_a_ledger_that_was_not_there_is_no_zero():

@@ -22,7 +22,7 @@ from safetystats.measures.closure import (
     on_time_closure,
     overdue,
 )
-from safetystats.measures.survival import days_until
+from safetystats.measures.survival import days_until, log_rank, restricted_mean
 from safetystats.periods import Window
 from safetystats.schema import END_TYPES, HAZARD_LEVELS, RESULT
 
@@ -259,6 +259,48 @@ def test_the_ends_of_the_curve_are_those_of_r_survfit():
     assert (1 - curve["lower"]).tolist() == pytest.approx(
         [1, 0.9452064, 0.7741487, np.nan], nan_ok=True, abs=1e-7
     )
+
+
+# Freireich et al. (1963), Blood 21:699-716, weeks of remission: how many relapsed and were still followed.
+# Curve and log-rank test as in Klein and Moeschberger (2003) and Kleinbaum and Klein (2012).
+TREATED = {
+    "closed": {6: 3, 7: 1, 10: 1, 13: 1, 16: 1, 22: 1, 23: 1},
+    "open": {6: 1, 9: 1, 10: 1, 11: 1, 17: 1, 19: 1, 20: 1, 25: 1, 32: 2, 34: 1, 35: 1},
+}
+PLACEBO = {"closed": {1: 2, 2: 2, 3: 1, 4: 2, 5: 2, 8: 4, 11: 2, 12: 2, 15: 1, 17: 1, 22: 1, 23: 1}}
+
+
+def cells(weeks):
+    """Each week and state with how many."""
+    return np.array([(week, state, n) for state, held in weeks.items() for week, n in held.items()], object).T
+
+
+def test_a_published_curve_comes_of_counts_by_day_and_state():
+    days, states, held = cells(TREATED)
+    curve = at(cumulative_incidence(days, states, counts=held), [6, 7, 10, 13, 16, 22, 23])
+    assert curve["at_risk"].tolist() == [21, 17, 15, 12, 11, 7, 6]
+    assert (1 - curve["value"]).tolist() == pytest.approx(
+        [0.857, 0.807, 0.753, 0.690, 0.627, 0.538, 0.448], abs=5e-4
+    )
+    assert curve["std_err"].tolist() == pytest.approx(
+        [0.0764, 0.0869, 0.0963, 0.1068, 0.1141, 0.1282, 0.1346], abs=5e-5
+    )
+
+
+def test_a_published_comparison_and_mean_come_of_counts():
+    (days, states, held), (other_days, other_states, others) = cells(TREATED), cells(PLACEBO)
+    test = log_rank(
+        [*days, *other_days],
+        [*(states == "closed"), *(other_states == "closed")],
+        ["treated"] * len(days) + ["placebo"] * len(other_days),
+        counts=[*held, *others],
+    )
+    assert test.chi2 == pytest.approx(16.79, abs=5e-3)
+    assert test.observed.tolist() == [21, 9]
+    assert test.expected.tolist() == pytest.approx([10.75, 19.25], abs=5e-3)
+    mean = restricted_mean(other_days, other_states == "closed", 23, counts=others)
+    # All relapsed within 23 weeks: the mean of the 21 durations, 182 weeks together.
+    assert mean.value == pytest.approx(182 / 21)
 
 
 # R 4.2.2, summary(survfit(Surv(c(2, 3, 3, 5, 7, 8, 8, 10), c(1, 1, 1, 1, 1, 1, 0, 1)) ~ 1, conf.type = ...)).

@@ -13,7 +13,7 @@ from safetystats.errors import RowsRepeated, UnlikeWindows, WrongUse
 from safetystats.measures.counts import count_accidents
 from safetystats.measures.trends import compare_counts, compare_windows, five_year_mean, poisson_trend
 from safetystats.periods import Window
-from safetystats.schema import RESULT
+from safetystats.schema import RESULT, Basis
 
 THIS, LAST = Window.year(2020), Window.year(2019)
 FALLING = [62, 58, 60, 51, 49, 44, 46, 39, 35, 33]
@@ -337,6 +337,20 @@ def test_worked_examples_of_other_software_come_out(name, shared):
     assert compared
     for key in compared:
         assert got[key] == pytest.approx(record["expected"][key], **record["tolerance"]), key
+
+
+def test_what_the_earlier_years_leave_out_is_told_of_their_mean(accidents_of):
+    unknown = [accidents_of((f"{year}-02-01", "west", 1), category="unknown") for year in (2018, 2019, 2019)]
+    ledger = pd.concat([accidents_of(("2020-02-01", "west", 1)), *unknown], ignore_index=True)
+    (row,) = five_year_mean(
+        ledger,
+        window=Window.year(2020),
+        since=date(2018, 1, 1),
+        basis=Basis("industrial", "", "", ("工矿商贸",)),
+    ).to_dict("records")
+    assert row["mean"] == 0
+    # One in 2018, two in 2019.
+    assert "compared: at least: 3 accidents of unknown category left out" in row["note"]
 
 
 def test_a_window_before_the_ledger_begins_is_not_compared(accidents_of, fatal):

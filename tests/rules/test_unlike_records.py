@@ -207,3 +207,58 @@ def test_a_row_that_counts_several_hazards_is_named(tmp_path):
     (tmp_path / "a.csv").write_text(text, encoding="utf-8")
     findings = clean(read_ledger(tmp_path / "a.csv")).findings
     assert findings.query("rule == 'several_in_one_row'")["row"].tolist() == [2]
+
+
+@pytest.mark.parametrize(
+    ("number", "is_several"),
+    [
+        *((number, True) for number in ("YH-005至YH-007", "YH-101～YH-103", "YH-104-106", "YH-107、YH-108")),
+        *((number, True) for number in ("YH-109至111", "YH-113/114", "YH-2020-001至003", "YH-005-YH-007")),
+        *((number, False) for number in ("YH-2020-001", "YH-110-001", "YH-01-02", "YH-2020-0301-001", "1-2")),
+        *((number, False) for number in ("京安字〔2020〕12号", "2020/0012", "20200301-0012", "YH-109-208")),
+    ],
+)
+def test_a_number_that_covers_several_is_named(tmp_path, number, is_several):
+    (tmp_path / "a.csv").write_text(f"{HEADER}{number},2020-01-05,平谷区,乙厂,通道堵塞\n", encoding="utf-8")
+    cleaned = clean(read_ledger(tmp_path / "a.csv"))
+    assert len(cleaned.ledger) == 1
+    assert ("several_in_one_row" in set(cleaned.findings["rule"])) is is_several
+
+
+def test_an_enterprise_and_others_are_several(tmp_path):
+    (tmp_path / "a.csv").write_text(f"{HEADER}YH-1,2020-01-05,平谷区,乙厂等3家,通道堵塞\n", encoding="utf-8")
+    assert "several_enterprises" in set(clean(read_ledger(tmp_path / "a.csv")).findings["rule"])
+
+
+def with_tabs(tmp_path, *tabs):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for number, tab in enumerate(tabs):
+        sheet = book.create_sheet(tab)
+        sheet.append(HEADER.strip().split(","))
+        sheet.append([f"YH-2020-{number}1", "2020-01-05", "平谷区", f"第{number}厂", "通道堵塞"])
+    book.save(tmp_path / "a.xlsx")
+    return clean(read_ledger(tmp_path / "a.xlsx"))
+
+
+@pytest.mark.parametrize(
+    ("tab", "is_void"),
+    [
+        *(
+            (tab, True)
+            for tab in ("草稿", "旧", "备份", "测试", "过期", "重复", "已删除", "待核实", "未核实")
+        ),
+        *((tab, True) for tab in ("不计入统计", "勿用", "2019年（勿用）", "隐患台账(旧)", "旧台账", "备份2")),
+        *((tab, False) for tab in ("过期隐患", "重复隐患", "老城区", "旧宫镇", "测试中心", "2020年")),
+    ],
+)
+def test_a_sheet_whose_tab_says_that_it_does_not_count_is_set_aside_beside_others(tmp_path, tab, is_void):
+    cleaned = with_tabs(tmp_path, "隐患", tab)
+    assert len(cleaned.quarantine) == is_void
+    assert ("void_sheet" in set(cleaned.findings["rule"])) is is_void
+
+
+def test_such_a_sheet_alone_is_counted_and_named(tmp_path):
+    cleaned = with_tabs(tmp_path, "草稿")
+    assert len(cleaned.ledger) == 1
+    assert cleaned.findings.query("rule == 'void_sheet'")["action"].tolist() == ["kept"]

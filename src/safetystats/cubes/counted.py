@@ -30,11 +30,14 @@ from ..measures.weights import RECORDS
 from ..schema import END_TYPES
 from .table import Table, tabled
 
+CELL_RECORDS = "records"
+"""The sum of a view that says how many records a cell stands for."""
+
 _ACCIDENT_KEYS = ("occurred_on", "area", "category", "counted", "fatal")
 _BESIDE = ("industry", "supervision_sector", "accident_kind", "severity")
 _PERSONS = ("deaths", "serious_injuries", "minor_injuries")
 ACCIDENT_SUMS = (
-    RECORDS,
+    CELL_RECORDS,
     *(f"{name}{part}" for name in _PERSONS for part in ("", "_squares", "_unstated")),
     "injuries",
     "injuries_unstated",
@@ -53,11 +56,11 @@ class View(NamedTuple):
     keys: tuple[str, ...]
     prepared: Callable[[pd.DataFrame], pd.DataFrame]
     """The ledger's rows with the keys and sums that the views of one sort take."""
-    sums: tuple[str, ...] = (RECORDS,)
+    sums: tuple[str, ...] = (CELL_RECORDS,)
 
 
 def _accidents(ledger: pd.DataFrame) -> pd.DataFrame:
-    rows = ledger.assign(**{RECORDS: 1})
+    rows = ledger.assign(**{CELL_RECORDS: 1})
     fatal = (ledger["deaths"] > 0).astype("object")
     rows["fatal"] = fatal.map({True: "yes", False: "no"}).fillna("")
     rows["counted"] = _flag(ledger["counted"])
@@ -78,7 +81,7 @@ def _closure(hazards: pd.DataFrame) -> pd.DataFrame:
     day_before = hazards["found_on"] - pd.Timedelta(days=1)
     closed_on = closed_on.mask(closed_on < hazards["found_on"], day_before)
     listed = _flag(hazards["listed"])
-    return hazards.assign(end_type=end, closed_on=closed_on, listed=listed, **{RECORDS: 1})
+    return hazards.assign(end_type=end, closed_on=closed_on, listed=listed, **{CELL_RECORDS: 1})
 
 
 def _due(hazards: pd.DataFrame) -> pd.DataFrame:
@@ -96,7 +99,7 @@ def _months(hazards: pd.DataFrame) -> pd.DataFrame:
 
 
 def _visits(inspections: pd.DataFrame) -> pd.DataFrame:
-    return inspections.assign(**{RECORDS: 1})
+    return inspections.assign(**{CELL_RECORDS: 1})
 
 
 def _first_of_month(days: pd.Series) -> pd.Series:
@@ -158,7 +161,7 @@ def as_ledger(view: View, cells: pd.DataFrame) -> pd.DataFrame:
         for name in ("listed", "counted")
         if name in cells
     }
-    rows = cells.assign(**flags)
+    rows = cells.rename(columns={CELL_RECORDS: RECORDS}).assign(**flags)
     if view.ledger == "accidents":
         persons = {name: rows[name].astype("Int64") for name in _PERSONS}
         # Whether deaths are stated is a key: a cell has all of its accidents alike.

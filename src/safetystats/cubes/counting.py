@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from ..corrections import Correction
 from ..findings import Cleaned
 from ..project import Project
 from ..read import RawLedger, RawTable, read_tables
+from ..reference import current_areas
 from ..rules.names import mask_names
 from ..rules.reading import Reading
 from ..rules.versions import trust
@@ -22,11 +24,11 @@ from ..schema import LEDGERS, SOURCE
 from .counted import COUNTED, count
 from .cube import BALANCE, Cube, add, empty_cube
 from .parts import Part, whole
-from .repeats import SheetMarks, distinct, marks_of
+from .repeats import SheetMarks, are_in, distinct, marks_of
 from .table import Table, negated, tabled
 
 Marks = Mapping[tuple[str, str], np.ndarray]
-"""Marks of records, by kind and sheet."""
+"""Records by their marks, by kind and sheet."""
 
 UNUSED = "correction_unused"
 """The finding on a person's decision that met nothing, which only all parts together can tell."""
@@ -71,10 +73,13 @@ def part(
     0 2020-03-02 2020-03-05  平谷区        1
     """
     one = path if isinstance(path, Part) else whole(path)
-    return add(
+    project = project or Project.load()
+    every = add(
         replace(_counted(cleaned, tables, one), met=_met(corrections, cleaned))
         for cleaned, tables in _cleaned(one, kind, project, corrections)
     )
+    listed = tuple(sorted(current_areas(project)))
+    return replace(every, city=project.city, areas=listed, versions=(version("safetystats"),))
 
 
 def taken_back(
@@ -97,7 +102,7 @@ def taken_back(
         again = pd.Series(False, index=ledger.index)
         for (of_kind, sheet), those in late.items():
             if of_kind == cleaned.kind:
-                again |= (ledger["source_sheet"] == sheet) & marks.isin(those).any(axis=1)
+                again |= (ledger["source_sheet"] == sheet) & are_in(marks, those)
         if again.any():
             repeats = ledger[again]
             views = {name: negated(table) for name, table in count(cleaned.kind, repeats).items()}
@@ -153,21 +158,22 @@ def _named(tables: Sequence[RawTable], one: Part) -> list[RawTable]:
 def _counted(cleaned: Cleaned, tables: Sequence[RawTable], one: Part) -> Cube:
     """The cube of one kind of ledger in one part."""
     ledger, kind = cleaned.ledger, cleaned.kind
-    balance = replace(empty_cube(), sheets=tabled(_balance(cleaned), BALANCE), rules=_rules(cleaned))
+    on_rows, on_sheets = _found(cleaned, one)
+    balance = replace(
+        empty_cube(),
+        sheets=tabled(_balance(cleaned), BALANCE),
+        rules=rules_of(on_rows),
+        of_sheets=_of_sheets(on_sheets),
+    )
     if kind not in COUNTED:
         return balance
     marks = marks_of(ledger, LEDGERS[kind], sliced=bool(one.stop))
-    sheets = [
-        SheetMarks(
-            kind,
-            trust(table),
-            table.file,
-            table.sheet,
-            one.start,
-            distinct(marks[ledger["source_sheet"] == table.sheet]),
+    sheets = []
+    for table in _first_of_each_sheet(tables):
+        held = marks[(ledger["source_sheet"] == table.sheet).to_numpy(bool)]
+        sheets.append(
+            SheetMarks(kind, trust(table), table.file, table.sheet, one.start, len(held), distinct(held))
         )
-        for table in _first_of_each_sheet(tables)
-    ]
     return replace(balance, views=count(kind, ledger), marks=tuple(sheets))
 
 
@@ -195,11 +201,18 @@ def _met(corrections: Sequence[Correction], cleaned: Cleaned) -> tuple[tuple[str
     return tuple(sorted(place for place in own if place not in places))
 
 
-def _rules(cleaned: Cleaned) -> Table:
-    found = cleaned.findings[cleaned.findings["rule"] != UNUSED]
-    return rules_of(found.assign(ledger=cleaned.kind))
+def _found(cleaned: Cleaned, one: Part) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Findings on rows, without those of the lines that an earlier slice tells, and on sheets as a whole."""
+    found = cleaned.findings[cleaned.findings["rule"] != UNUSED].assign(ledger=cleaned.kind)
+    row = found["row"].astype("int64")
+    return found[row > one.head_lines], found[row == 0]
 
 
 def rules_of(findings: pd.DataFrame) -> Table:
     """Findings counted by ``ledger``, ``rule`` and ``action``."""
     return tabled(findings[["ledger", "rule", "action"]].assign(findings=1), ["findings"])
+
+
+def _of_sheets(findings: pd.DataFrame) -> tuple[tuple[str, ...], ...]:
+    places = findings[["ledger", "rule", "action", "file", "sheet", "column"]].astype("str")
+    return tuple(sorted(set(places.itertuples(index=False, name=None))))

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Mapping
+import struct
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -20,8 +22,10 @@ import numpy as np
 import pandas as pd
 
 from ..errors import InputRejected, WrongUse
+from ..intake import foreign_text
 from ..locale import say
 from ..locale.wording import ledger_text
+from ..schema import UNKNOWN
 from ..writing import write_whole
 from .counted import VIEWS
 from .repeats import SheetMarks, repeated
@@ -30,10 +34,19 @@ from .table import Table, added, tabled
 BALANCE = ("rows_read", "rows_counted", "rows_quarantined", "rows_repeated", "rows_skipped")
 """read = counted + quarantined + repeated in another part; skipped lines are no records."""
 
-DAMAGED = (ValueError, KeyError, BadZipFile)
+DAMAGED = (
+    ValueError,
+    KeyError,
+    TypeError,
+    EOFError,
+    RuntimeError,  # "File is encrypted", and NotImplementedError: a way of packing that does not exist
+    BadZipFile,
+    zlib.error,
+    struct.error,
+)
 """What `cube_from` raises where bytes are no cube of this version."""
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -45,15 +58,24 @@ class Cube:
     sheets: Table
     """Ledger, file and sheet, with `BALANCE`."""
     rules: Table
-    """Ledger, rule and action, with the number of ``findings``."""
+    """Ledger, rule and action, with the number of ``findings`` on rows."""
     marks: tuple[SheetMarks, ...]
     left_out: tuple[str, ...] = ()
     """Files of a folder that are plainly no ledgers, such as a note on the others."""
     met: tuple[tuple[str, int], ...] = ()
     """File and line of each of a person's decisions that met something."""
+    city: str = ""
+    """The city of the project by whose list of areas was counted."""
+    areas: tuple[str, ...] = ()
+    """That list, sorted."""
+    versions: tuple[str, ...] = ()
+    """Of this package, by which the parts were counted."""
+    of_sheets: tuple[tuple[str, ...], ...] = ()
+    """Ledger, rule, action, file, sheet and column of each finding on a sheet as a whole, which every slice
+    of it has, sorted."""
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Cube) and self.to_bytes() == other.to_bytes()
+        return isinstance(other, Cube) and self.digest == other.digest
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -64,8 +86,10 @@ class Cube:
         return sheets if by_sheet else sheets.groupby("ledger", as_index=False).sum(numeric_only=True)
 
     def findings_by_rule(self) -> pd.DataFrame:
-        """Findings by ledger, rule and action."""
-        return self.rules.frame()
+        """Findings by ledger, rule and action; of a sheet in slices what is found of it as a whole is one."""
+        by = ["ledger", "rule", "action"]
+        whole = pd.DataFrame([place[: len(by)] for place in self.of_sheets], columns=by, dtype="str")
+        return added([self.rules, tabled(whole.assign(findings=1), ["findings"])]).frame()
 
     def told(self, language: str = "en") -> str:
         """What became of the rows of each ledger, in a line for a person."""
@@ -84,37 +108,70 @@ class Cube:
             for row in self.balance().to_dict("records")
         )
 
+    @property
+    def of_another_city(self) -> tuple[str, ...]:
+        """The ledgers that name areas, of which not one is in the project's list."""
+        unlike = {ledger for ledger, rule, *_ in self.of_sheets if rule == "area_list_unlike"}
+        held = {
+            kind: {
+                area
+                for name, view in VIEWS.items()
+                if view.ledger == kind and name in self.views
+                for area in self.views[name].labels.get("area", ())
+            }
+            for kind in sorted(unlike)
+        }
+        return tuple(kind for kind, areas in held.items() if areas == {UNKNOWN})
+
+    def foreign(self, language: str = "en") -> list[str]:
+        """What must be said of each ledger `of_another_city`, however quiet the run is to be."""
+        counted = self.balance().set_index("ledger")["rows_counted"]
+        return [foreign_text(kind, counted[kind], self.city, language) for kind in self.of_another_city]
+
     @cached_property
     def repeats(self) -> int:
-        """How many marks of records stand in more than one part: such records are counted twice."""
+        """How many records stand in an earlier part, too: they are counted twice."""
         return sum(map(len, repeated(self.marks).values()))
 
-    @property
+    @cached_property
     def digest(self) -> str:
-        """The same for the same cube: SHA-256 of its bytes."""
-        return sha256(self.to_bytes()).hexdigest()
+        """The same for the same cube, however its file is packed: SHA-256 of what it says and holds."""
+        digest = sha256()
+        for name, held in self._arrays().items():
+            digest.update(f"{name}\0{held.dtype.str}\0{held.shape}\0".encode() + held.tobytes())
+        return digest.hexdigest()
 
     def to_bytes(self) -> bytes:
         """The cube as a file holds it."""
+        buffer = io.BytesIO()
+        arrays: dict[str, Any] = self._arrays()
+        np.savez_compressed(buffer, allow_pickle=False, **arrays)
+        return buffer.getvalue()
+
+    def _arrays(self) -> dict[str, np.ndarray]:
+        """All of the cube as arrays by name."""
         tables = {**self.views, "_sheets": self.sheets, "_rules": self.rules}
         described = {
             "format": _FORMAT,
+            "city": self.city,
+            "areas": self.areas,
+            "versions": self.versions,
+            "of_sheets": self.of_sheets,
             "labels": {name: {k: list(v) for k, v in table.labels.items()} for name, table in tables.items()},
             "columns": {name: [list(table.keys), list(table.sums)] for name, table in tables.items()},
-            "marks": [[s.kind, s.trust, s.file, s.sheet, s.start] for s in self.marks],
+            "marks": [[s.kind, s.trust, s.file, s.sheet, s.start, s.records] for s in self.marks],
             "left_out": self.left_out,
             "met": self.met,
         }
         told = json.dumps(described, ensure_ascii=False, sort_keys=True).encode()
-        arrays: dict[str, Any] = {"_about": np.frombuffer(told, dtype="uint8")}
+        arrays = {"_about": np.frombuffer(told, dtype="uint8")}
         for name, table in sorted(tables.items()):
             arrays |= {
                 f"{name}|{column}": held for column, held in (*table.keys.items(), *table.sums.items())
             }
-        arrays |= {f"_marks|{place}": sheet.marks for place, sheet in enumerate(self.marks)}
-        buffer = io.BytesIO()
-        np.savez_compressed(buffer, allow_pickle=False, **arrays)
-        return buffer.getvalue()
+        for place, sheet in enumerate(self.marks):
+            arrays |= {f"_marks|{place}": sheet.marks, f"_left_out|{place}": sheet.left_out}
+        return arrays
 
     def write(self, path: Path) -> None:
         """Write the cube to a file, whole or not at all."""
@@ -153,13 +210,33 @@ def cube_from(content: bytes) -> Cube:
             held = {column: arrays[f"{name}|{column}"] for column in (*keys, *sums)}
             tables[name] = Table(labels, {k: held[k] for k in keys}, {k: held[k] for k in sums})
         marks = tuple(
-            SheetMarks(kind, tuple(trust), file, sheet, start, arrays[f"_marks|{place}"])
-            for place, (kind, trust, file, sheet, start) in enumerate(about["marks"])
+            SheetMarks(
+                kind,
+                tuple(trust),
+                file,
+                sheet,
+                start,
+                records,
+                arrays[f"_marks|{place}"],
+                arrays[f"_left_out|{place}"],
+            )
+            for place, (kind, trust, file, sheet, start, records) in enumerate(about["marks"])
         )
     # In the order in which they are asked.
     views = {name: tables[name] for name in VIEWS if name in tables}
     met = tuple((file, line) for file, line in about["met"])
-    return Cube(views, tables["_sheets"], tables["_rules"], marks, tuple(about["left_out"]), met)
+    return Cube(
+        views,
+        tables["_sheets"],
+        tables["_rules"],
+        marks,
+        tuple(about["left_out"]),
+        met,
+        about["city"],
+        tuple(about["areas"]),
+        tuple(about["versions"]),
+        tuple(tuple(place) for place in about["of_sheets"]),
+    )
 
 
 def add(cubes: Iterable[Cube]) -> Cube:
@@ -167,6 +244,11 @@ def add(cubes: Iterable[Cube]) -> Cube:
 
     A record that stands in two of them is counted twice: `Cube.repeats` tells, and figures are refused. `run`
     leaves such records out.
+
+    Raises
+    ------
+    WrongUse
+        If two of them hold the same part, or are of two cities.
 
     Examples
     --------
@@ -181,11 +263,11 @@ def add(cubes: Iterable[Cube]) -> Cube:
         for name in VIEWS
         if any(name in cube.views for cube in every)
     }
-    marks = sorted((sheet for cube in every for sheet in cube.marks), key=lambda sheet: sheet.place)
+    marks = sorted((sheet for cube in every for sheet in cube.marks), key=lambda sheet: sheet.order)
     places = [sheet.place for sheet in marks]
     if len(set(places)) < len(places):
         twice = next(place for place in places if places.count(place) > 1)
-        raise WrongUse(f"The sheet '{twice[3]}' of '{twice[2]}' is in two of the cubes. Add each part once.")
+        raise WrongUse(f"The sheet '{twice[2]}' of '{twice[1]}' is in two of the cubes. Add each part once.")
     return Cube(
         views,
         added([cube.sheets for cube in every]),
@@ -193,7 +275,19 @@ def add(cubes: Iterable[Cube]) -> Cube:
         tuple(marks),
         tuple(sorted({name for cube in every for name in cube.left_out})),
         tuple(sorted({place for cube in every for place in cube.met})),
+        _city_of(every),
+        tuple(sorted({area for cube in every for area in cube.areas})),
+        tuple(sorted({version for cube in every for version in cube.versions})),
+        tuple(sorted({place for cube in every for place in cube.of_sheets})),
     )
+
+
+def _city_of(cubes: Sequence[Cube]) -> str:
+    """The one city of all cubes; a cube of nothing has none."""
+    cities = sorted({cube.city for cube in cubes if cube.city})
+    if len(cities) > 1:
+        raise WrongUse(f"The cubes are of {' and '.join(cities)}. Add those of one city alone.")
+    return "".join(cities)
 
 
 def empty_cube() -> Cube:

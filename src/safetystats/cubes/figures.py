@@ -6,7 +6,7 @@ a figure from cells that do not tell would be wrong without a word.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -28,10 +28,11 @@ from ..measures.closure import (
 from ..measures.counts import count_accidents, count_rows
 from ..measures.shares import area_shares, breakdown, share_change
 from ..periods import Window
-from ..schema import Basis
-from .counted import VIEWS, as_ledger
+from ..reference import accident_kinds, categories, industries, supervision_sectors
+from ..schema import END_TYPES, HAZARD_LEVELS, SEVERITIES, Basis
+from .counted import CELL_RECORDS, VIEWS, as_ledger
 from .cube import Cube
-from .table import Table
+from .table import Table, only
 
 Measure = Callable[..., pd.DataFrame]
 
@@ -67,6 +68,11 @@ _BY_AREA: Mapping[Measure, tuple[str, ...]] = {
 }
 """What measures go by where they are not told, or need besides."""
 
+_DAYS = {"found_on": "hazards/closure", "inspected_on": "inspections"}
+"""Days that rows are counted by -> the sort of views that has them all, none moved or left blank."""
+
+_FLAGS, _FLAG = ("listed", "counted", "fatal"), ("yes", "no")
+
 _OVERDUE = (cohort_closure, closure_against_target)
 
 
@@ -80,14 +86,16 @@ def measured(cube: Cube, measure: Measure, *, where: Mapping[str, str] | None = 
     measure
         A function of `measures.counts`, `measures.shares` or `measures.closure`.
     where
-        Only records with these values, such as ``{"area": "平谷区"}``, as of a ledger cut down to them.
+        Only records with these values, such as ``{"area": "平谷区"}`` or ``{"listed": "no"}``, as of a ledger
+        cut down to them.
     options
-        The measure's own, but for the ledger; of `count_rows` its column of days as ``day``.
+        The measure's own, but for the ledger; of `count_rows` its column of days as ``day``, which is
+        ``found_on`` or ``inspected_on``.
 
     Raises
     ------
     UnknownName
-        If the measure is none that a cube can answer.
+        If the measure is none that a cube can answer, or a value is one that no record and no list has.
     WrongUse
         If no view has all the columns asked for together, if by month was all that is known and a window ends
         within one, or if records of the cube stand in two of its parts.
@@ -111,12 +119,12 @@ def measured(cube: Cube, measure: Measure, *, where: Mapping[str, str] | None = 
     needed = {*where, *_columns_of(measure, options)}
     sorts = _SORTS[measure]
     if measure is count_rows:
-        sorts = tuple(sort for sort in sorts if options["day"] in VIEWS[_any_of(sort)].keys)
+        sorts = (_sort_by(options.get("day", "")),)
     name = _view_with(cube, needed, sorts, measure)
     if name == "hazards/months":
         _require_whole_months(measure, cube.views[name], options)
-    rows = _rows(cube, name, where)
-    result = _called(measure, rows, options)
+    _require_known(cube, name, where)
+    result = measure(_rows(cube, name, where), **options)
     if measure in _OVERDUE:
         return result.assign(overdue=_overdue(cube, name, needed, where, options))
     return result
@@ -125,23 +133,44 @@ def measured(cube: Cube, measure: Measure, *, where: Mapping[str, str] | None = 
 def loss_in_fen(cube: Cube, *, by: Sequence[str] = ("area",)) -> pd.DataFrame:
     """Direct loss of all accidents, exact in fen, and how many do not state theirs.
 
+    Accidents that are struck off the statistics are among them, as `by` ``counted`` shows.
+
     Parameters
     ----------
     cube
         As in `measured`.
     by
-        ``area``, ``category`` and at most one of industry, sector, kind and severity.
+        One or more of ``area``, ``category`` and ``counted``, and at most one of industry, sector, kind and
+        severity.
+
+    Returns
+    -------
+    DataFrame
+        `by`, ``accidents``, ``loss_fen`` and ``unstated``; a key that is not stated is a row, too.
+
+    Raises
+    ------
+    UnknownName, WrongUse
+        If `by` names no such column, or more than one view has together.
     """
     _require_no_repeats(cube)
+    known = sorted({key for name in _of_sorts(_ACCIDENTS) for key in VIEWS[name].keys} - {"occurred_on"})
+    by = [by] if isinstance(by, str) else list(by)
+    for column in by:
+        if column not in known:
+            raise UnknownName("column of accidents in a cube", column, known)
+    if not by:
+        raise WrongUse(f"Losses go by one column at least. Known: {', '.join(known)}.")
     rows = cube.views[_view_with(cube, set(by), _ACCIDENTS, count_accidents)].frame()
-    columns = {"records": "accidents", "loss_fen": "loss_fen", "loss_fen_unstated": "unstated"}
-    return rows.groupby(list(by), as_index=False)[list(columns)].sum().rename(columns=columns)
+    columns = {CELL_RECORDS: "accidents", "loss_fen": "loss_fen", "loss_fen_unstated": "unstated"}
+    sums = rows.groupby(by, as_index=False, dropna=False)[list(columns)].sum()
+    return sums.rename(columns=columns)
 
 
 def _require_no_repeats(cube: Cube) -> None:
     if cube.repeats:
         raise WrongUse(
-            f"Records of this cube stand in two of its parts ({cube.repeats} marks agree), so they would be "
+            f"Records of this cube stand in two of its parts ({cube.repeats:,} of them), so they would be "
             "counted twice. Count the files together with cubes.run, which leaves them out."
         )
 
@@ -158,18 +187,14 @@ def _columns_of(measure: Measure, options: Mapping[str, Any]) -> set[str]:
     return columns
 
 
-def _any_of(sort: str) -> str:
-    return next(name for name in VIEWS if name == sort or name.startswith(sort + "/"))
+def _of_sorts(sorts: Sequence[str]) -> list[str]:
+    """The names of the views of these sorts."""
+    return [name for sort in sorts for name in VIEWS if name == sort or name.startswith(sort + "/")]
 
 
 def _view_with(cube: Cube, needed: set[str], sorts: Sequence[str], measure: Measure) -> str:
     """The first view of these sorts that has all the keys needed."""
-    fitting = [
-        name
-        for sort in sorts
-        for name, view in VIEWS.items()
-        if (name == sort or name.startswith(sort + "/")) and needed <= set(view.keys)
-    ]
+    fitting = [name for name in _of_sorts(sorts) if needed <= set(VIEWS[name].keys)]
     if not fitting:
         raise WrongUse(
             f"A cube does not tell {', '.join(sorted(needed))} together, as {measure.__name__} asks. "
@@ -183,22 +208,46 @@ def _view_with(cube: Cube, needed: set[str], sorts: Sequence[str], measure: Meas
 
 
 def _told(sorts: Sequence[str]) -> str:
-    views = [view for sort in sorts for name, view in VIEWS.items() if name.startswith(sort)]
-    return "; ".join(" and ".join(view.keys) for view in views)
+    return "; ".join(" and ".join(VIEWS[name].keys) for name in _of_sorts(sorts))
+
+
+def _sort_by(day: str) -> str:
+    """The sort of views that has all days of a column as they stand in the ledger."""
+    if day not in _DAYS:
+        raise UnknownName("day that a cube counts rows by", day, list(_DAYS), "Others a ledger tells.")
+    return _DAYS[day]
+
+
+def _require_known(cube: Cube, name: str, where: Mapping[str, str]) -> None:
+    """Raise for a value that no record has and no list: 0 of 0 would hide a slip of the pen."""
+    for column, value in where.items():
+        if column not in cube.views[name].labels:
+            raise WrongUse(f"`where` asks for texts, and {column} is a day. Ask for a window instead.")
+        held = {text for view in cube.views.values() for text in view.labels.get(column, ())}
+        known = sorted({*held, *_listed(cube, column)} - {""})
+        if value not in known:
+            raise UnknownName(f"value of {column}", str(value), known)
+
+
+def _listed(cube: Cube, column: str) -> Iterable[str]:
+    """The values that a column may have, whether a record has them or not; none where any text may stand."""
+    if column == "industry":
+        return (industries()["letter"] + " " + industries()["industry"]).tolist()
+    lists: Mapping[str, Iterable[str]] = {
+        "area": cube.areas,
+        "category": categories()["category"],
+        "supervision_sector": supervision_sectors()["sector"],
+        "accident_kind": accident_kinds()["kind"],
+        "severity": SEVERITIES,
+        "level": HAZARD_LEVELS,
+        "end_type": END_TYPES,
+    }
+    return lists.get(column, _FLAG if column in _FLAGS else ())
 
 
 def _rows(cube: Cube, name: str, where: Mapping[str, str]) -> pd.DataFrame:
     """The cells of a view as a ledger, those alone that are asked for."""
-    rows = as_ledger(VIEWS[name], cube.views[name].frame())
-    for column, value in where.items():
-        rows = rows[rows[column] == value]
-    return rows
-
-
-def _called(measure: Measure, rows: pd.DataFrame, options: Mapping[str, Any]) -> pd.DataFrame:
-    if measure is count_rows:
-        return count_rows(rows, **options)
-    return measure(rows, **options)
+    return as_ledger(VIEWS[name], only(cube.views[name], where))
 
 
 def _overdue(

@@ -1,6 +1,6 @@
 """What is counted at a time: a file, or a slice of one that is too large to be read whole.
 
-A large CSV is cut at line ends outside of quotation marks, a Parquet file at any row. Every slice is read
+A large CSV is cut at line ends outside of quoted cells, a Parquet file at any row. Every slice is read
 with the lines above the first record, so with its title, units and header. What a sheet says as a whole (how
 its dates are written, whether its areas are another city's) is then asked of each slice; a table of plain
 records, as a system exports it, says the same in each. A sheet in which headings of areas stand between the
@@ -10,11 +10,13 @@ rows is not cut, since what stands under a heading would lose it.
 from __future__ import annotations
 
 import io
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import pairwise
+from math import ceil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,6 +27,8 @@ import pyarrow.parquet as pq
 from ..errors import InputRejected, WrongUse
 from ..project import Project
 from ..read import SECTION, read_tables
+from ..sheets.delimited import delimiter_of
+from ..sheets.encoding import decode
 from ..sheets.files import told_name
 
 ROWS = 200_000
@@ -35,7 +39,7 @@ MOST_BYTES = 80_000_000
 
 _SAMPLE_BYTES = 200_000
 _BLOCK = 1 << 24
-_LINE, _QUOTE = 10, 34
+_LINE, _RETURN, _BLANK, _QUOTE, _COMMA = b'\n\r ",'
 
 
 @dataclass(frozen=True)
@@ -52,9 +56,17 @@ class Part:
     """Bytes above the first record, which every slice of a CSV is read with."""
     head_lines: int = 0
     """Lines of the slice that stand in an earlier one, too, and are accounted for there."""
+    held: bytes | None = None
+    """Its bytes, where they were read already."""
+
+    def read(self) -> Part:
+        """The part with its bytes: what is hashed of it and what is counted are the same."""
+        return replace(self, held=self.content())
 
     def content(self) -> bytes:
         """The bytes of a file that holds this part alone."""
+        if self.held is not None:
+            return self.held
         if not self.stop:
             return self.path.read_bytes()
         if self.path.suffix.lower() == ".parquet":
@@ -71,7 +83,7 @@ class Part:
     @contextmanager
     def as_file(self) -> Iterator[Path]:
         """A file that holds this part alone."""
-        if not self.stop:
+        if not self.stop and self.held is None:
             yield self.path
             return
         with TemporaryDirectory() as folder:
@@ -129,31 +141,73 @@ def cut(
     size = path.stat().st_size
     with path.open("rb") as file:
         sample = file.read(_SAMPLE_BYTES)
-    ends = _line_ends(sample)
     # The words of UTF-16 hold the byte of a line end within other signs.
-    if len(ends) < 2 or b"\0" in sample or sample.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if b"\0" in sample or sample.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return [one]
+    delimiter = _delimiter_of(sample, one.name)
+    ends, _ = _line_ends(sample, delimiter)
+    if len(ends) < 2:
         return [one]
     per_row = (ends[-1] + 1) / len(ends)
-    step = int(min(rows * per_row, MOST_BYTES))
-    if size <= 1.5 * step:
+    step = rows * per_row
+    if size <= min(1.5 * step, MOST_BYTES):
         return [one]
     above = _lines_above(sample, ends, one, kind, project)
     if not above:
         return [one]
     head = int(ends[above - 1]) + 1
-    starts = _cuts(path, head, size, max(1, round((size - head) / step)))
+    slices = max(1, round((size - head) / step), ceil((size - head) / MOST_BYTES))
+    starts = _cuts(path, head, size, slices, delimiter)
     return [
         Part(path, one.name, start, stop, head, 0 if start == head else above)
         for start, stop in pairwise(starts)
     ]
 
 
-def _line_ends(block: bytes, is_quoted: bool = False) -> np.ndarray:
-    """Where the lines of a block end, outside of quotation marks."""
+def _delimiter_of(sample: bytes, name: str) -> int:
+    """The byte between the cells of a CSV; a comma where it is no text, as counting it then says."""
+    try:
+        text = decode(sample[: sample.rfind(b"\n") + 1], name)
+    except InputRejected:
+        return _COMMA
+    sign = (delimiter_of(text) or ",").encode()
+    return sign[0] if len(sign) == 1 else _COMMA
+
+
+def _line_ends(block: bytes, delimiter: int = _COMMA, is_quoted: bool = False) -> tuple[np.ndarray, bool]:
+    """Where the lines of a block end, outside of quoted cells, and whether it ends within one.
+
+    A block begins with a line. A mark opens a cell at its beginning alone, so that of an inch says nothing;
+    within a quoted cell two are one sign of it.
+
+    >>> text = '管径5"阀门,"a""\\n,b",c\\n'.encode()
+    >>> ends, is_quoted = _line_ends(text)
+    >>> len(ends), is_quoted
+    (1, False)
+    """
     signs = np.frombuffer(block, dtype="uint8")
-    quotes = np.cumsum(signs == _QUOTE) + is_quoted
     ends = np.flatnonzero(signs == _LINE)
-    return ends[quotes[ends] % 2 == 0]
+    quotes = np.flatnonzero(signs == _QUOTE)
+    begins = np.flatnonzero(np.diff(quotes, prepend=-2) > 1)
+    marks = quotes[begins]
+    # Two marks beside each other open and close, or are one sign: they leave all as it was.
+    marks = marks[np.diff(begins, append=len(quotes)) % 2 == 1]
+    if not len(marks):
+        return (ends[:0], True) if is_quoted else (ends, False)
+    before = marks - 1
+    while (is_blank := (before >= 0) & (signs[before] == _BLANK)).any():
+        before = before - is_blank
+    opens = (before < 0) | np.isin(signs[before], (delimiter, _LINE, _RETURN)) | _after_bom(block, before)
+    # At the beginning of a cell a mark opens or, being its last sign, closes; elsewhere it closes or is text.
+    opened = np.cumsum(opens)
+    last_other = np.maximum.accumulate(np.where(opens, -1, np.arange(len(marks))))
+    since = opened - np.where(last_other < 0, -int(is_quoted), opened[last_other])
+    within = np.concatenate([[is_quoted], since % 2 == 1])
+    return ends[~within[np.searchsorted(marks, ends)]], bool(within[-1])
+
+
+def _after_bom(block: bytes, places: np.ndarray) -> np.ndarray:
+    return (places == len(BOM_UTF8) - 1) & block.startswith(BOM_UTF8)
 
 
 def _lines_above(
@@ -161,8 +215,8 @@ def _lines_above(
 ) -> int:
     """How many lines of a CSV stand above the first record, told by reading its first ones.
 
-    None where they cannot be read as a ledger (counting the whole file then says why), or where headings
-    stand between the records.
+    0 where they cannot be read as a ledger (counting the whole file then says why), or where headings stand
+    between the records.
     """
     with TemporaryDirectory() as folder:
         path = Path(folder) / part.path.name
@@ -176,33 +230,32 @@ def _lines_above(
     return min((int(table.rows["source_row"].min()) for table in tables if len(table.rows)), default=1) - 1
 
 
-def _cuts(path: Path, head: int, size: int, slices: int) -> list[int]:
+def _cuts(path: Path, head: int, size: int, slices: int, delimiter: int) -> list[int]:
     """Where slices begin, and where the last ends: at the first line end behind each even share."""
     wanted = [head + (size - head) * number // slices for number in range(1, slices)]
     starts, is_quoted, at = [head], False, 0
     with path.open("rb") as file:
-        while wanted and (block := file.read(_BLOCK)):
-            while wanted and wanted[0] < at + len(block):
-                ends = _line_ends(block, is_quoted) + at
-                later = ends[ends >= wanted[0]]
-                if not len(later):
-                    wanted[0] = at + len(block)
-                    break
-                starts.append(int(later[0]) + 1)
-                wanted = [place for place in wanted if place > later[0]]
-            is_quoted ^= bool(block.count(b'"') % 2)
+        while wanted and (block := file.read(_BLOCK) + file.readline()):
+            ends, is_quoted = _line_ends(block, delimiter, is_quoted)
+            ends += at
             at += len(block)
+            while wanted and len(ends) and wanted[0] <= ends[-1]:
+                end = int(ends[np.searchsorted(ends, wanted[0])])
+                starts.append(end + 1)
+                wanted = [place for place in wanted if place > end]
     return [*(start for start in dict.fromkeys(starts) if start < size), size]
 
 
 def _slices_of_parquet(part: Part, rows: int) -> list[Part]:
     try:
-        records = pq.ParquetFile(part.path).metadata.num_rows
+        described = pq.ParquetFile(part.path).metadata
     except (pa.ArrowException, OSError) as error:
         raise InputRejected(f"'{part.name}' is a damaged Parquet file ({error}). Write it again.") from error
-    if records <= 1.5 * rows:
+    records = described.num_rows
+    unpacked = sum(described.row_group(group).total_byte_size for group in range(described.num_row_groups))
+    if records <= 1.5 * rows and unpacked <= MOST_BYTES:
         return [part]
-    slices = round(records / rows)
+    slices = min(records, max(1, round(records / rows), ceil(unpacked / MOST_BYTES)))
     starts: Sequence[int] = [records * number // slices for number in range(slices + 1)]
     # The names of the columns are a line of each slice.
     return [Part(part.path, part.name, start, stop, 0, int(start > 0)) for start, stop in pairwise(starts)]

@@ -16,21 +16,17 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 
-import numpy as np
 import pandas as pd
-
-import safetystats
 
 from ..corrections import Correction, read_corrections
 from ..errors import InputRejected, NoLedger, SafetystatsError, WrongUse
 from ..intake import named_files
-from ..project import Project, shipped
+from ..project import Project
+from ..writing import digest_of, shipped_files
 from .counting import UNUSED, Marks, part, rules_of, taken_back
 from .cube import DAMAGED, Cube, add, cube_from, empty_cube
 from .parts import ROWS, Part, cut
 from .repeats import repeated
-
-_NONE = np.array([], dtype="uint64")
 
 
 class Executor(Protocol):
@@ -124,7 +120,7 @@ def run(
     if late:
         again = [one for one in parts if _place(one) in late]
         repeats = mapped(count_one, again, [late[_place(one)] for one in again])
-        whole = _sum([_without_marks(whole, late), *_cubes(repeats, again, on_part)])
+        whole = _sum([_leaving_out(whole, late), *_cubes(repeats, again, on_part)])
     return add([whole, _unused(decided, whole)]) if decided else whole
 
 
@@ -190,17 +186,12 @@ def _late(parts: Sequence[Part], cube: Cube) -> dict[tuple[str, int], Marks]:
     return {_place(one): late[_place(one)] for one in parts if _place(one) in late}
 
 
-def _without_marks(cube: Cube, late: Mapping[tuple[str, int], Marks]) -> Cube:
-    """The cube that no longer says of its sheets that they hold those records."""
-    marks = [
-        replace(
-            sheet,
-            marks=np.setdiff1d(
-                sheet.marks, late.get((sheet.file, sheet.start), {}).get((sheet.kind, sheet.sheet), _NONE)
-            ),
-        )
-        for sheet in cube.marks
-    ]
+def _leaving_out(cube: Cube, late: Mapping[tuple[str, int], Marks]) -> Cube:
+    """The cube that says of its sheets that they count those records no more."""
+    marks = []
+    for sheet in cube.marks:
+        those = late.get((sheet.file, sheet.start), {}).get((sheet.kind, sheet.sheet))
+        marks.append(sheet if those is None else replace(sheet, left_out=those))
     return replace(cube, marks=tuple(marks))
 
 
@@ -241,6 +232,11 @@ def _collector_paused() -> Iterator[None]:
 
 def _from_store(work: Work, one: Part, late: Marks | None) -> Done:
     assert work.store is not None
+    try:
+        one = one.read()
+    except OSError:
+        # Counting says why it cannot be read.
+        return Done(_counted(work, one, late))
     path = work.store / f"{_key(work, one, late)}.npz"
     try:
         return Done(cube_from(path.read_bytes()), redone=False)
@@ -265,22 +261,10 @@ def _key(work: Work, one: Part, late: Marks | None) -> str:
 
 
 def _project_digest(project: Project) -> str:
-    files: list[Path] = (
-        [project.path(name) for name in (project.areas, project.aliases)] if project.file else []
-    )
-    digest = sha256(project.model_dump_json(exclude={"file"}).encode())
-    for path in files:
-        digest.update(path.read_bytes() if path.is_file() else b"")
-    return digest.hexdigest()
+    return f"{project.model_dump_json(exclude={'file'})} {digest_of(project.lists)}"
 
 
 @cache
 def _code_digest() -> str:
     """The hash of this package's code and reference data: with another rule a part is counted again."""
-    code = Path(safetystats.__file__).parent
-    digest = sha256(safetystats.__version__.encode())
-    for folder, pattern in ((code, "*.py"), (shipped("data", "reference"), "*")):
-        for path in sorted(folder.rglob(pattern)):
-            if path.is_file():
-                digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
-    return digest.hexdigest()
+    return digest_of(shipped_files(".py"))

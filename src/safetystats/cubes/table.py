@@ -59,6 +59,20 @@ class Table:
         return pd.DataFrame(columns | sums)
 
 
+def only(table: Table, where: Mapping[str, str]) -> pd.DataFrame:
+    """The cells with those texts, written out.
+
+    >>> one = tabled(pd.DataFrame({"area": ["b", "a"], "records": [1, 2]}), ["records"])
+    >>> only(one, {"area": "b"})["records"].tolist(), len(only(one, {"area": "c"}))
+    ([1], 0)
+    """
+    asked = np.ones(len(table), dtype=bool)
+    for name, text in where.items():
+        texts = table.labels[name]
+        asked &= table.keys[name] == (texts.index(text) if text in texts else -1)
+    return table.frame()[asked].reset_index(drop=True)
+
+
 def _arrays(table: Table) -> list[tuple[str, str, bytes]]:
     held = [*table.keys.items(), *table.sums.items()]
     return [(name, array.dtype.str, array.tobytes()) for name, array in held]

@@ -74,7 +74,7 @@ def plot_share_by_window(
         basis=basis_noun(str(first["basis"]), language),
     )
     if holds_nothing(ordered):
-        text = say("None of these figures was published.", language)
+        text = say("None of these figures is known.", language)
         return nothing(start(ax, title, 1.5), text, language)
     ax = start(ax, title, 5.0, left_cm=1.8, bottom_cm=1.2)
     places = np.arange(len(ordered))

@@ -67,6 +67,7 @@ from .parts import (
     hollow_text,
     name_dots,
     name_points,
+    no_figures,
     no_rows,
     nothing,
     short_names,
@@ -94,6 +95,8 @@ def plot_area_shares(
     require_columns(shares, ["area", "events", *RESULT], name="shares")
     if shares.empty:
         return no_rows(ax, language)
+    if shares["numerator"].isna().all():
+        return no_figures(ax, language)
     first = shares.iloc[0]
     title = say(
         "{basis} by area, {window}",
@@ -296,6 +299,8 @@ def plot_tile_map(
     require_columns(areas, ["area", "tile_row", "tile_column"], name="areas")
     if shares.empty:
         return no_rows(ax, language)
+    if shares["numerator"].isna().all():
+        return no_figures(ax, language)
     title = say(
         "{events} and share of the city, {window}",
         language,
@@ -460,7 +465,11 @@ def plot_small_multiples(counts: pd.DataFrame, *, area: str | None = None, langu
         own = counts[counts["area"] == name]
         places = np.arange(len(own))
         bars = ax.bar(
-            places, own["numerator"], width=0.7, color=BLUE if name == area else TINT, edgecolor=BLUE
+            places,
+            own["numerator"].astype(float),
+            width=0.7,
+            color=BLUE if name == area else TINT,
+            edgecolor=BLUE,
         )
         hatch_partial(bars, partial)
         ax.hlines(mean, places - 0.45, places + 0.45, color=ORANGE, linewidth=1.2)
@@ -497,7 +506,8 @@ def plot_small_multiples(counts: pd.DataFrame, *, area: str | None = None, langu
 def _label_small(ax: Axes, counts: Sequence[int], means: Sequence[float], top: float, language: str) -> None:
     """The number over each bar, above the mean's line where that would run through it."""
     for place, (count, mean) in enumerate(zip(counts, means)):
-        height = mean if 0 <= mean - count < 0.3 * top else count
+        known = 0 if pd.isna(count) else count
+        height = mean if not pd.isna(mean) and 0 <= mean - known < 0.3 * top else known
         ax.annotate(
             number_text(count, language),
             (place, height),

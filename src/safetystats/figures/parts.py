@@ -73,6 +73,12 @@ def no_rows(ax: Axes | None, language: str) -> Axes:
     return nothing(start(ax, "", 1.5), text, language)
 
 
+def no_figures(ax: Axes | None, language: str) -> Axes:
+    """What stands for a chart of which no figure is known: that is not to say that none happened."""
+    text = say("Nothing to show: none of these figures is known.", language)
+    return nothing(start(ax, "", 1.5), text, language)
+
+
 def heading(ax: Axes, text: str) -> None:
     """What the counts at the right edge are."""
     ax.annotate(

@@ -44,6 +44,8 @@ from .parts import (
     counts_told,
     draw_breaks,
     hatch_partial,
+    holds_nothing,
+    no_figures,
     no_rows,
     nothing,
     whiskers,
@@ -81,6 +83,8 @@ def plot_trend(
     require_columns(counts, ["area", "events", *RESULT], name="counts")
     if counts.empty:
         return no_rows(ax, language)
+    if holds_nothing(counts):
+        return no_figures(ax, language)
     basis = basis_noun(str(counts["basis"].iloc[0]), language)
     words = {"area": label(area, language), "basis": basis}
     if counts["days"].max() <= 31:

@@ -441,6 +441,7 @@ def _notes_about_counts(language: str) -> dict[str, str]:
         ),
         r"the window had not begun on (?P<day>[\d-]+)": say("the window had not begun on {day}", language),
         r"the ledger begins on (?P<day>[\d-]+)": say("the ledger begins on {day}", language),
+        r"the ledger holds no accident at all": say("the ledger holds no accident at all", language),
         r"base zero": say("the window compared has none: only the difference is given", language),
         r"at least: (?P<count>\d+) accidents do not state deaths and are left out": say(
             "at least so many: {count} accidents do not state whether anybody died and are left out", language

@@ -33,6 +33,7 @@ def count_accidents(
     levels: Levels | None = None,
     events: str = "accidents",
     as_of: date | None = None,
+    since: date | None = None,
 ) -> pd.DataFrame:
     """Accidents, or the persons killed or hurt in them, by key and window.
 
@@ -53,6 +54,8 @@ def count_accidents(
         ``accidents``, ``deaths``, ``serious_injuries`` or ``minor_injuries``.
     as_of
         Windows are cut at this day.
+    since
+        First day that the ledger covers: a window that starts before it has no figure, and a note.
 
     Returns
     -------
@@ -88,7 +91,7 @@ def count_accidents(
     2  unknown    1.0    0.0    5.6   182
     """
     rows = tally_accidents(
-        accidents, windows=windows, basis=basis, by=by, levels=levels, events=events, as_of=as_of
+        accidents, windows=windows, basis=basis, by=by, levels=levels, events=events, as_of=as_of, since=since
     )
     return with_count_limits(rows, [*by, "events"])
 

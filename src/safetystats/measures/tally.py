@@ -6,7 +6,8 @@ as a further row. So the parts always add up to all rows.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -23,6 +24,9 @@ EVENTS = ("accidents", "deaths", "serious_injuries", "minor_injuries")
 
 PERSONS = ("deaths", "serious_injuries", "minor_injuries", "severe_deaths")
 """Events that come several at a time, so that they are not independent."""
+
+NOTHING_GIVEN = "the ledger holds no accident at all"
+"""The note where nothing is covered since there is nothing: not one accident of the whole city."""
 
 Levels = Mapping[str, Sequence[str]]
 
@@ -83,7 +87,11 @@ def tally_accidents(
     )
     notes = ["; ".join(filter(None, texts)) for texts in zip(rows["note"], *remarks)]
     rows = rows.assign(note=pd.array(notes, dtype="str"), basis=basis.name)
-    return rows if since is None else _without_uncovered(rows, since)
+    if since is None:
+        return rows
+    return _without_uncovered(
+        rows, since, NOTHING_GIVEN if accidents.empty else f"the ledger begins on {since}"
+    )
 
 
 def _left_out(count: int, basis: Basis) -> str:
@@ -92,10 +100,10 @@ def _left_out(count: int, basis: Basis) -> str:
     return f"at least: {count} accidents of unknown category left out"
 
 
-def _without_uncovered(rows: pd.DataFrame, since: date) -> pd.DataFrame:
+def _without_uncovered(rows: pd.DataFrame, since: date, why: str) -> pd.DataFrame:
     uncovered = rows["window_start"] < pd.Timestamp(since)
     numbers = {name: rows[name].astype("Int64").mask(uncovered) for name in ("numerator", "squares")}
-    return rows.assign(**numbers, note=rows["note"].mask(uncovered, f"the ledger begins on {since}"))
+    return rows.assign(**numbers, note=rows["note"].mask(uncovered, why))
 
 
 def tally(
@@ -167,6 +175,22 @@ def notes_of_both(this: str, other: str) -> str:
     own = [note for note in this.split("; ") if note]
     of_other = [OF_COMPARED + note for note in other.split("; ") if note and note not in own]
     return "; ".join([*own, *of_other])
+
+
+def notes_together(notes: Iterable[str]) -> str:
+    """The notes of several windows in one; accidents that each of them leaves out are added up.
+
+    >>> left = "accidents of unknown category left out"
+    >>> notes_together([f"at least: 1 {left}", "", f"at least: 2 {left}"])
+    'at least: 3 accidents of unknown category left out'
+    """
+    sums: dict[str, int] = {}
+    for note in notes:
+        for one in filter(None, note.split("; ")):
+            bound = re.fullmatch(r"at least: (\d+) (.+)", one)
+            text, count = (bound[2], int(bound[1])) if bound else (one, 0)
+            sums[text] = sums.get(text, 0) + count
+    return "; ".join(f"at least: {count} {text}" if count else text for text, count in sums.items())
 
 
 def result_frame(rows: pd.DataFrame, keys: Sequence[str], extra: Sequence[str] = ()) -> pd.DataFrame:

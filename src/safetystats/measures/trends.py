@@ -19,7 +19,7 @@ from ..errors import UnknownName, WrongUse
 from ..periods import Window, are_alike
 from ..schema import Basis, require_columns, require_one_row_each
 from .intervals import design_effect, rate_ratio
-from .tally import FEW, Levels, comparison_note, notes_of_both, result_frame, tally_accidents
+from .tally import FEW, Levels, comparison_note, notes_of_both, notes_together, result_frame, tally_accidents
 
 BASE_ZERO = "base zero"
 NO_SEASONS = "seasons not modelled"
@@ -191,7 +191,8 @@ def five_year_mean(
     keys = [*by, "events"]
     before = counts[counts["window_start"] < pd.Timestamp(window.start)]
     numbers = ["numerator", "squares", "days"]
-    sums = before.groupby(keys, as_index=False)[numbers].sum().assign(note="")
+    grouped = before.groupby(keys, as_index=False)
+    sums = grouped[numbers].sum().merge(grouped["note"].agg(notes_together), on=keys)
     compared = _compared(_in_window(counts, keys, window), sums, keys)
     mean = compared["denominator"].astype(float) / max(len(earlier), 1)
     span = f"{earlier[0].start.year}-{earlier[-1].start.year}" if earlier else ""

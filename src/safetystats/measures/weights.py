@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-RECORDS = "records"
-"""Column of a cube's cells. A ledger has none: each of its rows is one record."""
+RECORDS = "_records"
+"""Column of a cube's cells, of a name that no sheet bears: each row of a ledger is one record."""
 
 
 def records_of(rows: pd.DataFrame) -> pd.Series:
@@ -25,7 +25,7 @@ def records_of(rows: pd.DataFrame) -> pd.Series:
 def number(rows: pd.DataFrame, where: pd.Series | None = None) -> int:
     """How many records there are in `rows`, or in those of them `where` something is true.
 
-    >>> cells = pd.DataFrame({"state": ["open", "closed"], "records": [3, 40]})
+    >>> cells = pd.DataFrame({"state": ["open", "closed"], "_records": [3, 40]})
     >>> number(cells), number(cells, cells["state"] == "open")
     (43, 3)
     """

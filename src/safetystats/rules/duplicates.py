@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from hashlib import sha256
+from typing import Literal
 
 import pandas as pd
 
@@ -62,28 +63,43 @@ def certain_duplicates(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
     return onward.where(onward != first.index.to_series())
 
 
-def numbered(rows: pd.DataFrame, ledger: Ledger, *, apart: bool = False) -> pd.DataFrame:
+def numbered(
+    rows: pd.DataFrame, ledger: Ledger, *, apart: Literal["shared", "always", "never"] = "shared"
+) -> pd.DataFrame:
     """Rows with a number of office; ``_scope`` is the sheet where that number is a running one.
 
     ``_own`` is what tells two records apart where a sheet has one number beside several, as that of a visit;
-    with `apart` wherever it is stated.
+    with `apart` "always" wherever it is stated, with "never" nowhere.
     """
     having = rows[rows[ledger.key].notna()]
     sheet = having["source_file"] + "\n" + having["source_sheet"]
     running = having[ledger.key].str.fullmatch(_RUNNING_NUMBER).astype(bool)
     having = having.assign(_scope=sheet.where(running, ""), _own="")
     shared = pd.DataFrame({"sheet": sheet, "number": having[ledger.key]}).duplicated(keep=False)
+    always = apart == "always"
     for column in _TELLING.get(ledger.name, ()):
-        stated = as_texts(having.loc[shared | apart, column])
+        stated = as_texts(having.loc[(shared & (apart != "never")) | always, column])
         beside = [sheet[stated.index], having.loc[stated.index, ledger.key]]
         several = stated.where(stated != "").groupby(beside).transform("nunique") > 1
-        having["_own"] += stated.where(several | apart, "").reindex(having.index, fill_value="") + "\n"
+        having["_own"] += stated.where(several | always, "").reindex(having.index, fill_value="") + "\n"
     return having
 
 
 def numbered_columns(ledger: Ledger) -> list[str]:
     """The columns of `numbered` in which two rows that are certainly one agree."""
     return [ledger.key, ledger.day, "area", "_scope", "_own", *_NUMBERED_BY.get(ledger.name, ())]
+
+
+def version_columns(ledger: Ledger) -> list[str]:
+    """The columns of `numbered` in which two rows agree that are one where a sheet is a version of another:
+    a number alone tells a row again, whatever else was corrected in it.
+    """
+    return [ledger.key, "_scope", "_own", *(["department"] if ledger.name in _NUMBERED_BY else [])]
+
+
+def is_version(in_common: pd.Series, smaller: pd.Series) -> pd.Series:
+    """Of pairs of sheets whether one is a version of the other, by how many rows they have in common."""
+    return in_common >= (_VERSION_SHARE * smaller).clip(lower=_VERSION_ROWS)
 
 
 def names_something(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
@@ -151,17 +167,15 @@ def repeated_versions(rows: pd.DataFrame, certain: pd.Series, ledger: Ledger) ->
     sizes = pd.concat([pairs[side].map(size).astype("int64") for side in ("later", "earlier")], axis=1)
     smaller = sizes.min(axis=1)
     in_common = pairs.groupby(["later", "earlier"])["first"].transform("size")
-    versions = pairs[in_common >= (_VERSION_SHARE * smaller).clip(lower=_VERSION_ROWS)]
-    # In a sheet that is a version a number alone tells a row again, whatever else was corrected in it.
-    register = ["department"] if ledger.name in _NUMBERED_BY else []
-    numbers = _first_alike(numbered(rows, ledger), [ledger.key, "_scope", "_own", *register])
+    versions = pairs[is_version(in_common, smaller)]
+    numbers = _first_alike(numbered(rows, ledger), version_columns(ledger))
     numbers = numbers[~numbers.index.isin(first.index)]
     by_number = pd.DataFrame(
         {"first": numbers, "later": sheet.loc[numbers.index], "earlier": sheet.loc[numbers].array}
     )
     sheets = pd.MultiIndex.from_frame(versions[["later", "earlier"]])
-    is_version = pd.MultiIndex.from_frame(by_number[["later", "earlier"]]).isin(sheets)
-    pairs = pd.concat([versions, by_number[is_version]])
+    of_versions = pd.MultiIndex.from_frame(by_number[["later", "earlier"]]).isin(sheets)
+    pairs = pd.concat([versions, by_number[of_versions]])
     new = pairs.loc[pairs.index.difference(certain.dropna().index), "first"]
     # What it repeats may itself be set aside: lead to the row that is kept.
     return new.map(certain.dropna()).combine_first(new).astype("Int64")

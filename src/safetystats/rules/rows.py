@@ -6,15 +6,13 @@ negative durations.
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import pandas as pd
 
 from ..findings import find, no_findings
 from ..schema import LEDGERS, SEVERITIES
-from .reading import folded, holds
-from .status import end_of, ends_named_in, is_listed
+from .reading import folded
+from .status import end_of, is_listed
 
 _ORDERS = {
     "accidents": (
@@ -56,8 +54,6 @@ _DOUBTFUL: dict[str, dict[str, float]] = {
     "rectifications": {"working_days": 500},
 }  # fmt: skip
 """Above these a figure is far more often a slip than true: kept, and to be looked at."""
-
-_STRUCK_OFF = re.compile(r"作废|重复上报|(?<!未)已核销|不属于生产安全|撤销|(?<!不予)剔除")
 
 _KNOWN_CODES = frozenset({"0", "1", "100"})
 """Status codes: no and yes, or a rate put right."""
@@ -145,40 +141,6 @@ def _find_losses_far_above(accidents: pd.DataFrame) -> pd.DataFrame:
     note = f"over {_FAR_ABOVE} times the upper quartile: perhaps yuan in a column of 10 000 yuan"
     return find(accidents, is_far, column="direct_loss_yuan", rule="figure_doubtful", before=losses,
                 after=losses, action="kept", note=note)  # fmt: skip
-
-
-def find_contradicting_notes(ledger: pd.DataFrame, kind: str) -> pd.DataFrame:
-    """Findings for rows whose note or number says that they count otherwise. Rows are kept as they count."""
-    if kind == "accidents":
-        return _find_struck_off_in_words(ledger)
-    if kind == "hazards":
-        return _find_ends_in_notes(ledger)
-    return no_findings()
-
-
-def _find_struck_off_in_words(accidents: pd.DataFrame) -> pd.DataFrame:
-    found = [
-        find(accidents, accidents["counted"] & _has(accidents[column], _STRUCK_OFF), column=column,
-             rule="note_says_struck_off", before=accidents[column], after=accidents[column], action="kept",
-             note="kept and counted: 是否核销 does not say so")
-        for column in ("note", "accident_id")
-    ]  # fmt: skip
-    return pd.concat(found, ignore_index=True)
-
-
-def _has(texts: pd.Series, words: re.Pattern[str]) -> pd.Series:
-    return holds(texts, lambda text: bool(words.search(text)))
-
-
-def _find_ends_in_notes(hazards: pd.DataFrame) -> pd.DataFrame:
-    note = hazards["note"]
-    said = {text: ends_named_in(text) for text in note.dropna().unique()}
-    ends = zip(hazards["end_type"], hazards["reopened"].fillna(False))
-    named = (said.get(text, set()) for text in note)
-    is_other = [bool(others) and end not in others for others, end in zip(named, ends)]
-    return find(hazards, pd.Series(is_other, index=hazards.index, dtype=bool), column="note",
-                rule="note_contradicts_status", before=note, after=note, action="kept",
-                note="kept as its status says")  # fmt: skip
 
 
 def hazard_ends(hazards: pd.DataFrame, refused: pd.Series | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:

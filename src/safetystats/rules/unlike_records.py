@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 import pandas as pd
 
 from ..findings import find, no_findings
 from ..read import RawTable
+from ..reference import void_sheets as void_sheets_named
 from ..schema import Ledger
 from .columns import Sheets
 from .numbers import read_count
@@ -31,11 +33,12 @@ _EXAMPLE = re.compile(
 )
 _EXAMPLE_NAME = re.compile(r"样表|模板|测试[0-9]*|test[-_]?[0-9]*|e\.g")
 """Examples where a number or an enterprise stands; in another column 模板 is formwork."""
-_VOID_SHEET = re.compile(
-    r"(?:已?作废(?:隐患|事故|数据|记录|台账|表)?|(?:填报|填写)?(?:示例|样例|范例)(?:表|数据)?"
+_FORM_SHEET = re.compile(
+    r"(?:(?:填报|填写)?(?:示例|样例|范例)(?:表|数据)?"
     r"|(?:填报|填写|台账|导入)?模板|空表|(?:填报|填写)说明|templates?|examples?|samples?)[-_(]*[0-9]*",
     re.IGNORECASE,
 )
+_OF_A_LEDGER = r"(?:(?:[0-9]{4}年?|[0-9]{1,2}月|隐患|事故|检查|企业|台[账帐]|明细|数据|记录|表|版)[-_]*)*"
 _NONE_STATED = ("无", "没有", "零", "none")
 _NAMELESS = re.compile(r"[x×\*＊某]{2,}.*|某.{0,6}(?:公司|单位|企业|厂|工地)", re.IGNORECASE)
 """XX公司, 某公司: a line of examples, or an enterprise that is not to be known."""
@@ -48,6 +51,13 @@ _ENUMERATED = re.compile(r"[①-⑳]|(?:^|[\s。；;，,])[(（]?[1-9][0-9]?[)�
 _SEVERAL = re.compile(
     r"(?:一般|重大)?(?:隐患|问题)(?:总)?(?:数|数量|条数|项数|个数|起数)|[已未](?:整改|销账|完成)(?:数|项|条|数量)|数量"
 )
+
+_SEVERAL_NUMBERS = re.compile(
+    r"(?P<head>.*?)(?P<first>[0-9]+)号?(?P<sign>-{1,2}|[~—–至到、,;/和及与])(?P<again>(?P=head)(?<=[^0-9\W]|[-_]))?"
+    r"(?P<last>[0-9]+)(?:号|$|[、,;/和及与])"
+)
+_MOST_COVERED = 20
+"""Behind a hyphen alone a number so much larger is more likely a part of the same one."""
 
 
 def set_aside_reasons(sheets: Sheets, ledger: Ledger) -> tuple[pd.Series, pd.DataFrame]:
@@ -124,18 +134,58 @@ def _says_none(texts: pd.Series, pattern: re.Pattern[str]) -> pd.Series:
 
 def void_sheets(tables: Sequence[RawTable]) -> list[int]:
     """The sheets whose name says that they do not count, where their file has others that do."""
-    named = {n: bool(_VOID_SHEET.fullmatch(_bare(table.sheet))) for n, table in enumerate(tables)}
+    named = {n: _is_called_void(table.sheet) for n, table in enumerate(tables)}
     counting = {table.file for n, table in enumerate(tables) if not named[n]}
     return [n for n, table in enumerate(tables) if named[n] and table.file in counting]
 
 
+def find_void_alone(sheets: Sheets) -> pd.DataFrame:
+    """A finding for each sheet whose name says that it does not count, where no other of its file counts."""
+    void = void_sheets(sheets.tables)
+    note = "its name says that it does not count; it is counted, as its file has no other"
+    found = [
+        sheets.about(number, "", "void_sheet", "kept", note)
+        for number, table in enumerate(sheets.tables)
+        if number not in void and _says_void(_bare(table.sheet))
+    ]
+    return pd.concat([no_findings(), *found], ignore_index=True)
+
+
+def _is_called_void(sheet: str) -> bool:
+    bare = _bare(sheet)
+    return bool(_FORM_SHEET.fullmatch(bare)) or _says_void(bare)
+
+
+def _says_void(bare: str) -> bool:
+    """Whether a tab says that its sheet does not count: alone, beside its ledger and time, or in brackets.
+
+    Behind the word 隐患 and 事故 make it a kind of them: 过期隐患 are overdue.
+    """
+    return bool(_void_name().fullmatch(bare))
+
+
+@cache
+def _void_name() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, void_sheets_named()))
+    return re.compile(
+        rf"(?:{_OF_A_LEDGER}\(?已?(?:{words})(?:表|版|数据|记录|台[账帐])*|.*[(\[]已?(?:{words}))[-_(]*[0-9]*",
+        re.IGNORECASE,
+    )
+
+
 def find_several(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
-    """Findings for hazards of which one row holds several: numbered within a cell, or counted in a column."""
-    if ledger.name != "hazards":
-        return no_findings()
+    """Findings for rows that hold several: by a number that covers several; of hazards also numbered within a
+    cell, or counted in a column.
+    """
     texts = sheets.texts.loc[kept.index]
+    covers = holds(texts[ledger.key], _covers_several)
+    numbers = find(texts, covers, column=ledger.key, rule="several_in_one_row", before=texts[ledger.key],
+                   action="kept", note="counted as one; its number covers several")  # fmt: skip
+    if ledger.name != "hazards":
+        return numbers
     hit = holds(texts["description"], lambda text: len(_ENUMERATED.findall(text)) >= 2)
     found = [
+        numbers,
         find(texts, hit, column="description", rule="several_in_one_cell", before=texts["description"],
              action="kept", note="counted as one hazard; give each a row of its own")
     ]  # fmt: skip
@@ -146,6 +196,22 @@ def find_several(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> pd.DataF
                  action="kept", note="counted as one hazard; the column says that they are more")
         )  # fmt: skip
     return pd.concat(found, ignore_index=True)
+
+
+def _covers_several(number: str) -> bool:
+    """Whether a number of office covers several: SG-101~SG-103, SG-104-106, SG-107、SG-108.
+
+    Both ends are made alike, so that the year, month or area in SG-2020-001 is none of them.
+    """
+    match = _SEVERAL_NUMBERS.match(folded(number).casefold())
+    if not match:
+        return False
+    first, last, sign = match["first"], match["last"], match["sign"]
+    if int(last) <= int(first):
+        return False
+    if match["again"] or sign not in "-/":
+        return True
+    return len(first) == len(last) >= 3 and int(last) - int(first) <= _MOST_COVERED
 
 
 def find_nameless(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:

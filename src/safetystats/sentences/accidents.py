@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -27,6 +28,7 @@ from .parts import (
     is_few,
     is_lower_bound,
     lower_bound,
+    lower_bound_of,
     names_of,
     no_figure,
     not_compared,
@@ -69,6 +71,8 @@ def headline(counts: pd.DataFrame, *, area: str, language: str = "zh") -> Senten
     """
     accidents = one_row(counts, "counts", area=area, events="accidents")
     deaths = one_row(counts, "counts", area=area, events="deaths")
+    if pd.isna(accidents["numerator"]):
+        return no_figure(accidents, area, noun_text(accidents, language), language)
     if accidents["numerator"] == 0:
         return nothing_happened(accidents, language=language)
     text = say_count(
@@ -143,12 +147,16 @@ def share_sentence(
         )
     latest, *earlier = (row for _, row in own.iterrows())
     city = whole_text(whole, language)
+    if not own[["numerator", "denominator"]].notna().any().any() and "not published" not in str(
+        latest.get("note", "")
+    ):
+        return no_figure(latest, area, say("its share of {city}", language, city=city), language)
     parts = [
         _latest_share(latest, city, headline, language),
         *(_earlier_share(row, city, headline, language) for row in earlier),
     ]
     text = say("{parts}.", language, parts=listed(parts, language))
-    return Sentence(text + lower_bound(latest, language), language)
+    return Sentence(text + lower_bound_of(area, latest, language), language)
 
 
 def _share_again(row: pd.Series, headline: bool, language: str) -> str:
@@ -330,7 +338,7 @@ def change_sentence(
         )
     else:
         text = say("{area} had {this} {noun} {within}, as many as {before}.", language, **words)
-    return Sentence(text + unlike_windows(row, language), language)
+    return Sentence(text + unlike_windows(row, language) + lower_bound(row, language), language)
 
 
 def _change_in_percent(row: pd.Series, language: str) -> str:
@@ -374,7 +382,9 @@ def sector_sentence(
     whole = breakdown["denominator"].max() if len(breakdown) else 0
     if not whole:
         text = say(
-            "{area}: no accidents, so nothing to share out by sector.", language, area=label(area, language)
+            "The ledger holds no such accident of {area}, so there is nothing to share out by sector.",
+            language,
+            area=label(area, language),
         )
         return Sentence(text, language)
     if known.empty or (sector is None and not known["numerator"].sum()):
@@ -395,10 +405,15 @@ def sector_sentence(
         noun=noun_text(row, language),
         within=within_text(window_of(row), language),
         part=quantity(row, row["numerator"], language),
-        sector=label(str(row[key]), language),
+        sector=_without_letter(label(str(row[key]), language)),
         share=share_with_limits(row, headline, language),
     )
     return Sentence(text, language)
+
+
+def _without_letter(industry: str) -> str:
+    """建筑业 of E 建筑业: the letter of GB/T 4754 is no word of a sentence."""
+    return re.sub(r"^[A-T] ", "", industry)
 
 
 def repeated_sentence(repeated: pd.DataFrame, *, language: str = "zh") -> Sentence:
@@ -584,7 +599,7 @@ def five_year_mean_sentence(
             language,
             **words,
         )
-    return Sentence(text, language)
+    return Sentence(text + lower_bound(row, language), language)
 
 
 def _mean_quantity(row: pd.Series, count: Any, language: str) -> str:

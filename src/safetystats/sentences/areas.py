@@ -190,7 +190,7 @@ def _verdict_in_family(row: pd.Series, language: str) -> str:
 
 def _no_ratio(row: pd.Series, area: str | None, language: str) -> Sentence:
     what = say("the rate against the rest of the city", language)
-    if row["rest_numerator"] != 0:
+    if pd.isna(row["rest_numerator"]) or row["rest_numerator"]:
         return no_figure(row, area, what, language)
     text = say(
         "{area}, {what}: no figure can be given ({why}).",

@@ -40,7 +40,9 @@ def inspections_sentence(
     row = one_row(finds, "finds", area=area)
     words = {"area": label(area, language), "within": within_text(window_of(row), language)}
     if not row["denominator"]:
-        return Sentence(say("{area} has no inspections {within}.", language, **words), language)
+        return Sentence(
+            say("The ledger holds no inspections of {area} {within}.", language, **words), language
+        )
     text = say(
         "{area} made {inspections} inspections {within} and found {found} hazards: {rate} per 100 "
         "inspections (95% limits {limits}).",
@@ -271,7 +273,7 @@ def finds_sentence(visits: pd.DataFrame, *, area: str | None = None, language: s
     row = row_of(visits, "visits", area)
     words = {"area": area_text(row, area, language), "within": within_text(window_of(row), language)}
     if not row["denominator"]:
-        text = say("{area} has no inspections {within}.", language, **words)
+        text = say("The ledger holds no inspections of {area} {within}.", language, **words)
     else:
         text = say(
             "{area} made {visits} inspections {within}, {part} of which found hazards: {share}.",

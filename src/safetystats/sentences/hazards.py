@@ -86,7 +86,11 @@ def closing_time_sentence(median: pd.DataFrame, *, area: str, language: str = "z
             why=why,
         )
         return Sentence(text, language)
-    limits = limits_text(number_text(row["lower"], language), number_text(row["upper"], language), language)
+    lower = number_text(row["lower"], language)
+    if pd.isna(row["upper"]):
+        limits = say("{lower} or more", language, lower=lower)
+    else:
+        limits = limits_text(lower, number_text(row["upper"], language), language)
     text = say(
         "Half of {area}'s hazards were closed within {days} days (95% limits {limits}).",
         language,

@@ -132,7 +132,7 @@ def not_compared(row: pd.Series, language: str) -> Sentence:
         area=label(str(row["area"]), language),
         noun=noun_text(row, language),
         before=before_text(row, language),
-        why=note_text(str(row["note"]).replace(OF_COMPARED, ""), language),
+        why=_why(row, language),
     )
     return Sentence(text, language)
 
@@ -220,8 +220,15 @@ def sentence(text: str, language: str) -> Sentence:
 def reason(row: pd.Series, language: str) -> str:
     """Why there is no figure: from the note, or else that there is nothing to compute it from."""
     note = row.get("note", "")
-    said = note_text(str(note), language) if not pd.isna(note) else ""
+    said = _why(row, language) if not pd.isna(note) else ""
     return said or say("there is nothing to compute it from", language)
+
+
+def _why(row: pd.Series, language: str) -> str:
+    """The remarks that tell why there is no figure; that another is a lower bound does not."""
+    notes = [note.removeprefix(OF_COMPARED) for note in str(row.get("note", "")).split("; ")]
+    telling = [note for note in dict.fromkeys(notes) if not note.startswith("at least")]
+    return note_text("; ".join(telling), language)
 
 
 def remark(row: pd.Series, language: str) -> str:
@@ -234,8 +241,17 @@ def remark(row: pd.Series, language: str) -> str:
 
 
 def lower_bound(row: pd.Series, language: str) -> str:
-    """That a figure is a lower bound, and why, to stand behind a headline; empty where it is none."""
+    """That a figure is a lower bound, and why, to stand behind a sentence; empty where it is none."""
     return remark(pd.Series({"note": "; ".join(_bounds(row))}), language)
+
+
+def lower_bound_of(area: str, row: pd.Series, language: str) -> str:
+    """The same in a sentence on an area and its city: whose figure is meant."""
+    if not is_lower_bound(row):
+        return ""
+    space = " " if language == "en" else ""
+    note = note_text("; ".join(_bounds(row)), language)
+    return space + say("Note: {area}: {note}.", language, area=label(area, language), note=note)
 
 
 def is_lower_bound(row: pd.Series) -> bool:
@@ -244,7 +260,8 @@ def is_lower_bound(row: pd.Series) -> bool:
 
 
 def _bounds(row: pd.Series) -> list[str]:
-    return [note for note in str(row.get("note", "")).split("; ") if note.startswith("at least")]
+    notes = str(row.get("note", "")).split("; ")
+    return [note for note in notes if note.removeprefix(OF_COMPARED).startswith("at least")]
 
 
 def no_figure(row: pd.Series, area: str | None, what: str, language: str) -> Sentence:

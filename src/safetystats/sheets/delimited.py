@@ -40,8 +40,7 @@ def read_delimited(data: bytes, name: str, limits: Limits) -> Grid:
     text = decode(data, name)
     # The limit holds for the whole process, so it only ever grows; a cell too long is refused below, by name.
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
-    said = _SEPARATOR_LINE.match(text)
-    delimiter = said.group(1) if said else _delimiter(text)
+    delimiter = delimiter_of(text)
     if delimiter is None and is_aligned(text.splitlines()[:_SAMPLE_RECORDS]):
         raise InputRejected(
             f"'{name}' keeps its columns apart by blanks alone: behind an empty cell all others would move. "
@@ -124,8 +123,12 @@ def is_aligned(lines: Iterable[str]) -> bool:
     return usual >= _FEWEST_GAPS and size >= _FEWEST_LINES and size * 2 > len(gaps)
 
 
-def _delimiter(text: str) -> str | None:
-    """The delimiter with which most records have the same number of cells; None where none does."""
+def delimiter_of(text: str) -> str | None:
+    """The delimiter that a text names in its first line, or else that with which most records have the same
+    number of cells; None where none does.
+    """
+    if said := _SEPARATOR_LINE.match(text):
+        return said.group(1)
     best, most = None, (0, 0)
     for delimiter in DELIMITERS:
         records = csv.reader(io.StringIO(text[:1_000_000], newline=""), delimiter=delimiter)

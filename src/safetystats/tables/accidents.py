@@ -267,21 +267,25 @@ def sector_table(breakdown: pd.DataFrame, *, city: pd.DataFrame | None = None, l
     """
     require_columns(breakdown, ["events", *RESULT], name="breakdown")
     key = str(breakdown.columns[0])
+    # What happened in the city alone, such as accidents of no stated sector, is a part of its total too.
+    beside: list[str] = [] if city is None else city.loc[city["numerator"] > 0, key].tolist()
+    names = list(dict.fromkeys([*breakdown[key], *beside]))
+    own = breakdown.set_index(key).reindex(names)
     draft = Draft(language)
-    draft.labels(key_header(key, language), breakdown[key])
+    draft.labels(key_header(key, language), names)
     events = str(breakdown["events"].iloc[0]) if len(breakdown) else "accidents"
-    draft.number(events_header(events, language), breakdown["numerator"])
-    draft.percent(say("Share", language), breakdown["value"], is_plotted=True)
-    draft.share_limits(breakdown["lower"], breakdown["upper"])
+    draft.number(events_header(events, language), own["numerator"].fillna(0))
+    draft.percent(say("Share", language), own["value"], is_plotted=True)
+    draft.share_limits(own["lower"], own["upper"])
     whole: list[float | None] = [_whole_of(breakdown), None, None]
-    results = [[record] for record in plain_records(breakdown)]
+    results = results_by(breakdown, key, names)
     if city is not None:
-        there = city.set_index(key).reindex(breakdown[key])
+        there = city.set_index(key).reindex(names)
         draft.number(say("City", language), there["numerator"])
         draft.percent(say("Share of the city's", language), there["value"], is_plotted=True)
         whole += [_whole_of(city), None]
-        of_city = results_by(city.assign(of_city=True), key, list(breakdown[key]))
-        results = [own + beside for own, beside in zip(results, of_city)]
+        of_city = results_by(city.assign(of_city=True), key, names)
+        results = [here + elsewhere for here, elsewhere in zip(results, of_city)]
     draft.last_row(say("Total", language), whole)
     basis, part = basis_title(breakdown, language), key_header(key, language).lower()
     title = say("{basis}: by {key}", language, basis=basis, key=part)

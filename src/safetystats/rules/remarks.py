@@ -1,0 +1,191 @@
+"""Remarks and flags that say that a row counts otherwise than it does: each is named, and nothing is changed.
+
+The words are data (`note_words.csv`, `flag_columns.csv`); here stands only how a cell is held against them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+import pandas as pd
+
+from .. import reference
+from ..findings import find, no_findings
+from ..schema import Ledger
+from ..sheets.layout import simplified
+from .columns import Sheets
+from .numbers import read_count
+from .reading import folded, holds
+from .status import ends_named_in
+from .words import read_flag
+
+_SAYS = {
+    "struck_off": ("note_says_struck_off", "kept and counted: 是否核销 does not say so"),
+    "uncounted": ("note_says_not_counted", "kept and counted; if it does not count, take it out"),
+    "elsewhere": ("note_says_other_place", "kept and counted in the area that its column names"),
+    "year": ("note_says_other_year", "kept and counted on the day that its column names"),
+    "several": ("note_says_several", "counted as one; give each a row of its own"),
+    "correction": ("note_says_correction", "kept as its columns say; if the note is right, put it there"),
+    "open": ("note_contradicts_status", "kept as its status says"),
+    "reopened": ("note_contradicts_status", "kept as its status says"),
+}
+"""What a word may say -> the rule of its finding, and how the row counts all the same."""
+
+_END = r",，;；:：、。.!！()（）\[\]【】/"
+_DENIED = "".join(
+    f"(?<!{word})"
+    for word in (*"未无没非待不第", "不予", "不是", "没有", "并非", "无需", "不需", "排除", "不得", "严禁")
+)
+"""What stands before a word that it denies; and 第, before a number that only counts on."""
+_HOLDERS = {
+    "{any}": f"[^{_END}]{{0,12}}",
+    "{number}": "(?:[0-9]+|[零〇一二两三四五六七八九十百]+)",
+    "{several}": (
+        r"(?:(?<![0-9])(?!0*1?(?![0-9]))[0-9]+|[二两三四五六七八九十几数多][一二两三四五六七八九十百]*)"
+    ),
+    "{year}": "(?:19|20)[0-9]{2}",
+}
+_HOLDER = re.compile(r"(\{[a-z]+\})")
+_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})年")
+_SHORT = 10
+"""A cell of any other column is a remark, too, where it is as short as a flag."""
+
+
+class _Word(NamedTuple):
+    says: str
+    where: str
+    pattern: re.Pattern[str]
+
+    def is_in(self, text: str) -> bool:
+        """Whether a text of a remark says it."""
+        return bool(self.pattern.fullmatch(text) if self.where == "cell" else self.pattern.search(text))
+
+
+@cache
+def _words(ledger: str) -> tuple[_Word, ...]:
+    around = {"clause": (f"(?<![^{_END}])", f"(?![^{_END}])"), "cell": ("", "")}
+    return tuple(
+        _Word(
+            row["says"],
+            row["where"],
+            re.compile(_pattern(row["word"]).join(around.get(row["where"], (_DENIED, "")))),
+        )
+        for row in reference.note_words(ledger).to_dict("records")
+    )
+
+
+def _pattern(word: str) -> str:
+    """A word of the list as an expression: {any}, {number}, {several} and {year} stand for what they say."""
+    return "".join(_HOLDERS.get(part) or re.escape(part) for part in _HOLDER.split(word))
+
+
+def _plain(text: str) -> str:
+    return simplified(folded(text)).casefold()
+
+
+def find_telling_remarks(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+    """Findings for rows of which a remark, number or flag says that they count otherwise, or are corrected.
+
+    Rows are kept as they count. A note is held against each word; a cell of another column that is not used
+    only where it is as short as a flag; and a column that asks (是否计入统计) against its answer.
+    """
+    texts = sheets.texts.loc[kept.index]
+    remarks = [name for name in sheets.unused if _is_of_remarks(name)]
+    columns = {name: kept[name] for name in ("note", ledger.key) if name in kept}
+    columns |= {name: texts[name] for name in remarks}
+    columns |= {
+        name: texts[name].where(texts[name].str.len() <= _SHORT)
+        for name in sheets.unused
+        if name not in remarks
+    }
+    found = [no_findings()]
+    for column, said in columns.items():
+        found += _find_words(kept, column, said, ledger)
+    for column in sheets.unused:
+        found += _find_flags(kept, column, texts[column], ledger)
+    if ledger.name == "hazards":
+        found += [_find_ends(kept, column, columns[column]) for column in ("note", *remarks)]
+    return pd.concat(found, ignore_index=True).drop_duplicates(ignore_index=True)
+
+
+def _is_of_remarks(header: str) -> bool:
+    return _asked(header).rstrip("0123456789").endswith(reference.note_headers())
+
+
+def _asked(header: str) -> str:
+    """What a column asks, by its lowest header."""
+    return _plain(header.split(" > ")[-1]).strip("?？")
+
+
+def _find_words(kept: pd.DataFrame, column: str, said: pd.Series, ledger: Ledger) -> list[pd.DataFrame]:
+    found = []
+    said_of = {
+        text: frozenset(word.says for word in _words(ledger.name) if word.is_in(_plain(text)))
+        for text in said.dropna().unique()
+    }
+    for says in dict.fromkeys(s for words in said_of.values() for s in words):
+        hit = said.isin([text for text, words in said_of.items() if says in words])
+        if says == "year":
+            hit &= _names_other_year(said, kept[ledger.day])
+        found.append(_finding(kept, hit, column, said, says))
+    return found
+
+
+def _names_other_year(said: pd.Series, days: pd.Series) -> pd.Series:
+    """Whether a remark names another year than that of its row's day, or none by its number (上年)."""
+    named = [_YEAR.findall(folded(text)) if isinstance(text, str) else [] for text in said]
+    years = days.dt.year if pd.api.types.is_datetime64_any_dtype(days) else pd.Series(0, index=days.index)
+    other = [not texts or any(int(t) != year for t in texts) for texts, year in zip(named, years)]
+    return pd.Series(other, index=said.index, dtype=bool)
+
+
+@cache
+def _flags(ledger: str) -> tuple[tuple[re.Pattern[str], str, str], ...]:
+    rows = reference.flag_columns(ledger).to_dict("records")
+    return tuple((re.compile(_pattern(row["header"])), row["cell"], row["says"]) for row in rows)
+
+
+def _find_flags(kept: pd.DataFrame, column: str, said: pd.Series, ledger: Ledger) -> list[pd.DataFrame]:
+    asked = _asked(column)
+    return [
+        _finding(kept, holds(said, _ANSWERS[cell]), column, said, says)
+        for header, cell, says in _flags(ledger.name)
+        if header.fullmatch(asked)
+    ]
+
+
+_ANSWERS = {
+    "yes": lambda text: read_flag(text).value is True,
+    "no": lambda text: read_flag(text).value is False,
+    "some": lambda text: (read_count(text).value or 0) > 0,
+    "several": lambda text: (read_count(text).value or 0) > 1,
+}
+
+
+def _finding(kept: pd.DataFrame, hit: pd.Series, column: str, said: pd.Series, says: str) -> pd.DataFrame:
+    rule, note = _SAYS[says]
+    return find(kept, hit & _is_news(kept, says), column=column, rule=rule, before=said, after=said,
+                action="kept", note=note)  # fmt: skip
+
+
+def _is_news(kept: pd.DataFrame, says: str) -> pd.Series:
+    """Whether a row counts otherwise than a word says: what does not count needs no word of it."""
+    if "end_type" in kept and says in ("open", "reopened"):
+        return kept["end_type"] == "closed"
+    if says in ("several", "correction"):
+        return pd.Series(True, index=kept.index)
+    if "end_type" in kept:
+        return kept["end_type"] != "void"
+    return kept["counted"].fillna(False) if "counted" in kept else pd.Series(True, index=kept.index)
+
+
+def _find_ends(hazards: pd.DataFrame, column: str, said: pd.Series) -> pd.DataFrame:
+    named_in = {text: ends_named_in(text) for text in said.dropna().unique()}
+    ends = zip(hazards["end_type"], hazards["reopened"].fillna(False))
+    named = (named_in.get(text, set()) for text in said)
+    is_other = [bool(others) and end not in others for others, end in zip(named, ends)]
+    return find(hazards, pd.Series(is_other, index=hazards.index, dtype=bool), column=column,
+                rule="note_contradicts_status", before=said, after=said, action="kept",
+                note="kept as its status says")  # fmt: skip

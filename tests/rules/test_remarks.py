@@ -1,0 +1,147 @@
+"""Remarks and flags that say that a row counts otherwise are named; it counts as it did. All are made."""
+
+import pandas as pd
+import pytest
+
+from safetystats import clean, read_ledger, reference
+from safetystats.rules.remarks import _SAYS
+
+ACCIDENT = {
+    "事故编号": "SG-2020-001", "发生时间": "2020-03-05", "区": "平谷区", "事故分类": "工矿商贸",
+    "死亡人数": "1", "单位名称": "甲厂",
+}  # fmt: skip
+HAZARD = {
+    "隐患编号": "YH-2020-001", "发现日期": "2020-03-05", "区": "平谷区", "隐患级别": "一般", "状态": "已销账",
+    "销账日期": "2020-03-20", "被检查单位": "甲厂",
+}  # fmt: skip
+
+
+def said_of(tmp_path, record, **more):
+    """The rules that name the one record, written with further columns; it is kept whatever they are."""
+    row = record | more
+    (tmp_path / "a.csv").write_text(f"{','.join(row)}\n{','.join(row.values())}\n", encoding="utf-8")
+    cleaned = clean(read_ledger(tmp_path / "a.csv"))
+    assert len(cleaned.ledger) == 1
+    return set(cleaned.findings.query("row == 2")["rule"])
+
+
+@pytest.mark.parametrize(
+    ("rule", "notes"),
+    [
+        ("note_says_struck_off", ("重复上报", "已核销", "剔除")),
+        (
+            "note_says_not_counted",
+            (
+                *("未遂事件", "应急演练", "演练。", "本次为桌面演练", "举报不实", "示例", "测试数据", "不计"),
+                *("不计入统计", "不列入统计", "不纳入统计", "非生产安全事故", "统计核销", "待核销", "误报"),
+                *("误录", "重复", "同一事故", "与SG-2020-002为同一起", "合并到SG-2020-002", "已删除", "应删"),
+                *("查无此事", "自杀", "突发疾病死亡", "自然灾害", "刑事案件"),
+            ),
+        ),
+        ("note_says_other_place", ("外区事故", "移交海淀区统计", "省外")),
+        ("note_says_other_year", ("2019年事故", "上年补报")),
+        ("note_says_several", ("含3起", "共2起", "共两起")),
+        (
+            "note_says_correction",
+            (
+                *("更正：死亡2人", "死亡人数更正为2", "由1改为2", "死亡应为2人", "又死亡1人"),
+                *("抢救无效于3日后死亡", "30日内又亡1人", "经济损失更正为50万元", "发生地更正为海淀区"),
+            ),
+        ),
+    ],
+)  # fmt: skip
+def test_a_note_that_an_accident_counts_otherwise_is_named(tmp_path, rule, notes):
+    for note in notes:
+        assert rule in said_of(tmp_path, ACCIDENT, 备注=note), note
+
+
+@pytest.mark.parametrize(
+    ("rule", "notes"),
+    [
+        (
+            "note_contradicts_status",
+            ("未销账", "尚未整改", "复查发现仍未整改", "假整改", "销账退回", "退回重改"),
+        ),
+        (
+            "note_says_not_counted",
+            ("与YH-001重复", "误录，请删除", "示例", "测试", "演练", "不计入", "并入YH-001", "合并"),
+        ),
+        ("note_says_other_place", ("外区",)),
+        (
+            "note_says_correction",
+            ("等级更正为重大", "应为重大", "升级为重大隐患", "延期至2020-12-01", "整改期限延至年底"),
+        ),
+        ("note_says_several", ("共3处", "含5项")),
+    ],
+)
+def test_a_note_that_a_hazard_counts_otherwise_is_named(tmp_path, rule, notes):
+    for note in notes:
+        assert rule in said_of(tmp_path, HAZARD, 备注=note), note
+
+
+@pytest.mark.parametrize(
+    ("record", "note"),
+    [
+        (ACCIDENT, "2020年事故"),
+        (ACCIDENT, "共1起"),
+        (ACCIDENT, "非自杀"),
+        (ACCIDENT, "排除刑事案件"),
+        (ACCIDENT, "未组织应急演练"),
+        (HAZARD, "已整改到位"),
+        (HAZARD, "漏电保护经测试正常"),
+        (HAZARD, "已组织应急演练"),
+        (HAZARD | {"状态": "整改中", "销账日期": ""}, "尚未整改"),
+    ],
+)
+def test_a_note_that_says_nothing_of_the_count_is_left_alone(tmp_path, record, note):
+    assert said_of(tmp_path, record, 备注=note) == set()
+
+
+@pytest.mark.parametrize(
+    ("record", "column", "cell", "rule"),
+    [
+        (ACCIDENT, "是否计入统计", "否", "note_says_not_counted"),
+        (ACCIDENT, "是否生产安全事故", "否", "note_says_not_counted"),
+        (ACCIDENT, "是否作废", "是", "note_says_not_counted"),
+        (ACCIDENT, "是否重复", "是", "note_says_not_counted"),
+        (ACCIDENT, "是否有效", "否", "note_says_not_counted"),
+        (ACCIDENT, "核销情况", "已核销", "note_says_struck_off"),
+        (ACCIDENT, "审核状态", "退回", "note_says_not_counted"),
+        (ACCIDENT, "事故性质", "非生产安全事故", "note_says_not_counted"),
+        (ACCIDENT, "事故起数", "2", "note_says_several"),
+        (ACCIDENT, "7日内新增死亡", "1", "note_says_correction"),
+        (ACCIDENT, "情况说明", "经核实该起事故与其他事故重复", "note_says_not_counted"),
+        (HAZARD, "是否删除", "是", "note_says_not_counted"),
+        (HAZARD, "复查情况", "未整改", "note_contradicts_status"),
+        (HAZARD, "是否反弹", "是", "note_contradicts_status"),
+        (HAZARD, "处理结果", "经核查不属实", "note_contradicts_status"),
+    ],
+)
+def test_a_further_column_that_says_so_is_named(tmp_path, record, column, cell, rule):
+    assert rule in said_of(tmp_path, record, **{column: cell})
+
+
+@pytest.mark.parametrize(
+    ("record", "column", "cell"),
+    [
+        (ACCIDENT, "是否计入统计", "是"),
+        (ACCIDENT, "是否重复", "否"),
+        (ACCIDENT, "事故起数", "1"),
+        (ACCIDENT, "7日内新增死亡", "0"),
+        (ACCIDENT, "审核状态", "通过"),
+        (ACCIDENT, "事故经过", "甲厂工人在登高作业时坠落，经送医抢救无效死亡"),
+        (HAZARD, "复查情况", "已整改"),
+        (HAZARD, "是否反弹", "否"),
+    ],
+)
+def test_a_further_column_that_says_nothing_of_the_count_is_left_alone(tmp_path, record, column, cell):
+    assert said_of(tmp_path, record, **{column: cell}) == set()
+
+
+def test_the_words_say_what_is_known_and_stand_there_once():
+    for table in (reference.note_words, reference.flag_columns):
+        lines = pd.concat([table(ledger) for ledger in ("accidents", "hazards")])
+        assert set(lines["says"]) <= set(_SAYS)
+        for ledger in ("accidents", "hazards", "inspections", "enterprises"):
+            assert not table(ledger).iloc[:, :2].duplicated().any()
+    assert set(reference.note_words("hazards")["where"]) == {"within", "clause", "cell"}
