@@ -41,6 +41,7 @@ from .duties import finds_sentence as finds_sentence
 from .duties import in_all_sentence as in_all_sentence
 from .duties import inspections_sentence as inspections_sentence
 from .duties import moved_sentence as moved_sentence
+from .duties import not_given_sentence as not_given_sentence
 from .duties import progress_sentence as progress_sentence
 from .duties import recheck_sentence as recheck_sentence
 from .duties import register_sentence as register_sentence
@@ -58,6 +59,7 @@ from .hazards import on_time_sentence as on_time_sentence
 from .hazards import overdue_ages_sentence as overdue_ages_sentence
 from .hazards import overdue_sentence as overdue_sentence
 from .letters import rise_sentences as rise_sentences
+from .letters import studied_in_sector_sentence as studied_in_sector_sentence
 from .page import first_page as first_page
 from .page import notice_sentence as notice_sentence
 from .signals import control_sentence as control_sentence

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from ..display import Sentence
 from ..locale import label, say, say_count
 from ..locale.formats import day_text, limits_text, number_text, percent_text, window_of, within_text
-from ..locale.wording import basis_text, listed, names_text
+from ..locale.wording import basis_text, ledger_text, listed, names_text
 from ..schema import RESULT, require_columns
 from .parts import (
     area_text,
@@ -166,15 +168,52 @@ def requirement_sentence(met: pd.DataFrame, *, duty: str, language: str = "zh") 
     return Sentence(text, language)
 
 
-def deadline_sentence(deadlines: pd.DataFrame, *, language: str = "zh") -> Sentence:
+def not_given_sentence(ledgers: Mapping[str, pd.DataFrame], *, language: str = "zh") -> Sentence:
+    """Which of the ledgers that a section rests on hold nothing; empty where all hold something.
+
+    Parameters
+    ----------
+    ledgers
+        By name, such as ``duties``.
+
+    Examples
+    --------
+    >>> not_given_sentence({"duties": pd.DataFrame()})
+    '未提供履职台账：凡依据其计算的数字均为未知，其中的0或空白不表示没有发生。'
+    """
+    absent = [name for name, ledger in ledgers.items() if ledger.empty]
+    if not absent:
+        return Sentence("", language)
+    text = say(
+        "Nothing was given of: {ledgers}. Figures that rest on them are not known; a 0 or a blank there "
+        "does not mean that nothing happened.",
+        language,
+        ledgers=names_text([ledger_text(name, language) for name in absent], language),
+    )
+    return Sentence(text, language)
+
+
+def deadline_sentence(deadlines: pd.DataFrame, *, given: bool = True, language: str = "zh") -> Sentence:
     """How orders stand: until when, how many are done in time, late, or not yet due.
 
     Parameters
     ----------
     deadlines
         The frame of `working_day_deadlines`.
+    given
+        False where there is no ledger of orders at all: whether any were issued is then not known.
+
+    Examples
+    --------
+    >>> none = pd.DataFrame({"due_on": [], "state": [], "as_of": []})
+    >>> deadline_sentence(none), deadline_sentence(none, given=False)
+    ('未下达整改事项。', '未提供整改台账，是否下达整改事项不得而知。')
     """
     require_columns(deadlines, ["due_on", "state", "as_of"], name="deadlines")
+    if not given:
+        return Sentence(
+            say("No ledger of orders was given: whether any were issued is not known.", language), language
+        )
     if deadlines.empty:
         return Sentence(say("No orders were issued.", language), language)
     states = deadlines["state"].value_counts()

@@ -6,10 +6,10 @@ import pandas as pd
 
 from ..display import Sentence, Sentences
 from ..locale import label, say
-from ..locale.formats import number_text, p_text, window_of, window_text
+from ..locale.formats import number_text, p_text, window_of, window_text, within_text
 from ..locale.wording import whole_text
 from ..schema import require_columns
-from .parts import sentence
+from .parts import one_row, sentence
 
 
 def rise_sentences(rises: pd.DataFrame, *, language: str = "zh") -> Sentences:
@@ -34,6 +34,37 @@ def rise_sentences(rises: pd.DataFrame, *, language: str = "zh") -> Sentences:
         return Sentences([sentence(say("No share stands against an earlier one.", language), language)])
     pairs = [pair for _, pair in rises.groupby(keys, sort=False)]
     return Sentences([_of_pair(pair, language) for pair in pairs])
+
+
+def studied_in_sector_sentence(
+    studied: pd.DataFrame, *, area: str, sector: str, language: str = "zh"
+) -> Sentence:
+    """How many accidents of a sector were studied by a meeting afterwards.
+
+    Parameters
+    ----------
+    studied
+        Result frame of `studied_share` of that sector's accidents, one window.
+
+    Examples
+    --------
+    >>> studied = pd.DataFrame({
+    ...     "area": ["门头沟区"], "numerator": 2, "denominator": 4,
+    ...     "window_start": pd.Timestamp("2018-01-01"), "window_end": pd.Timestamp("2018-12-31")})
+    >>> studied_in_sector_sentence(studied, area="门头沟区", sector="建筑业")
+    '2018年，门头沟区建筑业事故4起，事后召开会议专题研究的2起。'
+    """
+    row = one_row(studied, "studied", area=area)
+    text = say(
+        "Of {area}'s {whole} accidents in {sector} {within}, {part} were studied by a meeting afterwards.",
+        language,
+        area=label(area, language),
+        sector=label(sector, language),
+        whole=number_text(row["denominator"], language),
+        within=within_text(window_of(row), language),
+        part=number_text(row["numerator"], language),
+    )
+    return sentence(text, language)
 
 
 def _of_pair(pair: pd.DataFrame, language: str) -> Sentence:

@@ -466,3 +466,17 @@ def test_a_ledger_without_categories_tells_fires_by_their_kind_and_no_other_cate
         "cannot be computed",
         "no accident in the ledger states: category",
     )
+
+
+def test_hazards_without_level_or_due_day_leave_a_count_open():
+    rows = [hazard("重大", None), hazard("unknown", None), hazard("一般", None) | {"due_on": None}]
+    ledgers = made_ledgers(hazards=pd.DataFrame(rows))
+    assert told("2021年重大隐患1项。", ledgers)["verdict"] == "agrees"
+    open_yet = told("2021年重大隐患2项。", ledgers)
+    assert (open_yet["verdict"], open_yet["note"]) == (
+        "cannot be computed",
+        "at least 1; 1 hazards that state no level are left out",
+    )
+    assert told("2021年重大隐患3项。", ledgers)["verdict"] == "differs"
+    overdue = [told(f"2021年逾期未整改隐患{count}项。", ledgers)["verdict"] for count in (2, 3, 4)]
+    assert overdue == ["agrees", "cannot be computed", "differs"]

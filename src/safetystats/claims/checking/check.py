@@ -205,8 +205,16 @@ def _checked(claim: Claim, answers: Sequence[Answer], listed: int) -> dict:
 def _without_figure(answer: Answer) -> Answer:
     """An answer whose figure is one of several that are possible; a count then is at least so much."""
     least = answer.doubt.least if answer.doubt else None
-    note = answer.note if answer.is_share or least != answer.value else _at_least(float(least or 0))
+    note = answer.note
+    if not answer.is_share and least is not None and least == answer.value:
+        note = _both(_at_least(float(least)), answer.note)
     return replace(answer, value=None, numerator=None, denominator=None, note=note)
+
+
+def _both(one: Said, other: Said) -> Said:
+    return lambda language: ("；" if language == "zh" else "; ").join(
+        filter(None, (one(language), other(language)))
+    )
 
 
 def _at_least(least: float) -> Said:

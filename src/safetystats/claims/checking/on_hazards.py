@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
@@ -14,7 +14,8 @@ from ...locale.formats import day_text
 from ...measures.closure import cohort_closure, on_time_closure
 from ...measures.states import as_it_stood, is_overdue
 from ...periods import Window
-from .asked import Answer, Claim, Said, Sources, in_area, not_covered, span_of, unanswered
+from .asked import Answer, Claim, Doubt, Said, Sources, in_area, not_covered, nothing, span_of, unanswered
+from .tallying import is_unstated
 
 LEVELS = {"major": "重大", "general": "一般"}
 """The level that a measure's name begins with: its hazards alone are counted."""
@@ -31,8 +32,13 @@ class Cohort:
     found: int
     closed: int
     level: str = ""
-    no_level: int = 0
+    without_level: pd.DataFrame = field(default_factory=pd.DataFrame)
     """Hazards that state no level, and are left out where one is asked for."""
+
+    @property
+    def no_level(self) -> int:
+        """How many state no level, where one is asked for."""
+        return len(self.without_level)
 
     @property
     def open_rows(self) -> pd.DataFrame:
@@ -98,9 +104,9 @@ def cohorts(claim: Claim, sources: Sources, *, listed_first: bool) -> Iterator[C
         closure = cohort_closure(hazards, window=window, as_of=day, listed_only=listed).iloc[0]
         rows = as_it_stood(hazards, window, day, listed)
         found, closed = int(closure["denominator"]), int(closure["numerator"])
-        unstated = every[every["level"].isna()] if level else every[:0]
-        no_level = len(as_it_stood(unstated, window, day, listed))
-        yield Cohort(window, day, listed, rows, found, closed, level, no_level)
+        unstated = every[is_unstated(every["level"])] if level else every[:0]
+        without_level = as_it_stood(unstated, window, day, listed)
+        yield Cohort(window, day, listed, rows, found, closed, level, without_level)
 
 
 def level_of(measure: str) -> str:
@@ -142,6 +148,7 @@ def hazard_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
             reading=cohort.reading,
             window=claim.window,
             note=note_of(cohort),
+            doubt=_doubt(cohort, rows_of, len(rows)),
         )
         if rows_of is _STATES["open"][0] and (ended := cohort.found - cohort.closed - len(rows)):
             # Bulletins subtract: all that is not closed.
@@ -153,6 +160,22 @@ def hazard_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
                 window=claim.window,
                 note=note_of(cohort),
             )
+
+
+def _doubt(cohort: Cohort, rows_of: Callable[[Cohort], pd.DataFrame], count: int) -> Doubt | None:
+    """What hazards that state no level, or no due day, leave open of a count."""
+    no_level = rows_of(replace(cohort, rows=cohort.without_level)) if cohort.no_level else cohort.rows[:0]
+    is_overdue_count = rows_of is _STATES["overdue"][0]
+    no_due_day = cohort.open_rows[cohort.open_rows["due_on"].isna()] if is_overdue_count else cohort.rows[:0]
+    more = len(no_level) + len(no_due_day)
+    if not more:
+        return None
+    told = _no_due_day(len(no_due_day)) if len(no_due_day) else nothing
+    return Doubt(Fraction(count), Fraction(count + more), told)
+
+
+def _no_due_day(count: int) -> Said:
+    return lambda language: say("{count} open hazards state no due day", language, count=count)
 
 
 _FOUND: tuple[Callable[[Cohort], pd.DataFrame], Callable[[Cohort], Said]] = (
