@@ -445,3 +445,15 @@ def test_a_table_of_months_has_a_row_for_each_year_and_a_dash_for_what_has_not_c
     assert [len(behind) for behind in table.results] == [2, 2]
     unknown = tables.months_table(counts.assign(numerator=pd.array([pd.NA, pd.NA, 1, 4], dtype="Int64")))
     assert unknown.rows[0] == ("2019", *["—"] * 13)
+
+
+def test_a_remark_on_one_sector_names_it():
+    rows = [
+        {
+            "supervision_sector": sector, "events": "accidents", "numerator": 1, "denominator": 2,
+            "value": 0.5, "note": note,
+        }
+        for sector, note in [("建筑业", "at least: 2 accidents of unknown category left out"), ("商贸", "")]
+    ]  # fmt: skip
+    notes = tables.sector_table(result(rows, "supervision_sector", "events")).notes
+    assert "注：建筑业：至少为此数：另有2起事故分类未注明，未计入。" in notes

@@ -664,12 +664,18 @@ def _own_notes(frame: pd.DataFrame, language: str) -> list[str]:
     return shown
 
 
+_NAMED_BY = ("area", "supervision_sector", "industry", "accident_kind", "category", "level")
+"""First columns of a table whose values name its rows."""
+
+
 def _rows_named(frame: pd.DataFrame, of: Sequence[bool], language: str) -> str:
-    """Which rows of a table are meant, by their areas or windows; empty where it has one of each."""
-    own = frame.loc[pd.Series(of, index=frame.index)]
-    if frame.columns[0] == "area" and len(set(frame["area"])) > 1:
-        names = [label(str(area), language) for area in own["area"].drop_duplicates()]
-        return names_text(names, language) if len(names) <= MOST_NAMED else _areas_counted(names, language)
+    """Which rows of a table are meant, by their areas, parts or windows; empty where it has one of each."""
+    own, key = frame.loc[pd.Series(of, index=frame.index)], str(frame.columns[0])
+    if key in _NAMED_BY and len(set(frame[key])) > 1:
+        names = [label(str(name), language) for name in own[key].drop_duplicates()]
+        if key == "area" and len(names) > MOST_NAMED:
+            return _areas_counted(names, language)
+        return names_text(names, language)
     if "window_start" in frame and len(frame.drop_duplicates(["window_start", "window_end"])) > 1:
         windows = own.drop_duplicates(["window_start", "window_end"])
         return listed([window_text(window_of(row), language) for _, row in windows.iterrows()], language)
