@@ -217,7 +217,6 @@ def test_a_note_in_a_folder_is_refused_by_itself_and_named_aloud(tmp_path, folde
         "单位,地点,门类\n甲厂,朝阳区,制造\n乙厂,平谷区,采矿\n",
         "SG2020-009,2020-01-05,平谷区,1\nSG2020-010,2020-01-06,平谷区,0\n",
         "原编号,出事时点,亡人\n1,5/1/2020 8:00,1\n",
-        "",
     ],
 )
 def test_a_file_in_a_folder_that_may_hold_records_refuses_all(tmp_path, folder, text):
