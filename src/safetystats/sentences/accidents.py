@@ -37,6 +37,7 @@ from .parts import (
     one_row,
     provisional,
     quantity,
+    reason,
     row_of,
     share_limits,
     share_text,
@@ -174,8 +175,8 @@ def _latest_share(row: pd.Series, city: str, headline: bool, language: str) -> s
         "noun": noun_text(row, language),
         "within": within_text(window_of(row), language),
     }
-    if _is_unpublished(row):
-        return say("{area} or {city}, {noun} {within}: not published", language, **words)
+    if _is_missing(row):
+        return say("{area} or {city}, {noun} {within}: {why}", language, why=reason(row, language), **words)
     if not row["denominator"]:
         if is_lower_bound(row):
             return say("{city}, {area} included: no {noun} {within} is stated", language, **words)
@@ -190,14 +191,15 @@ def _latest_share(row: pd.Series, city: str, headline: bool, language: str) -> s
     )
 
 
-def _is_unpublished(row: pd.Series) -> bool:
-    """Whether the figure of the part or of the whole is missing, as in tables that were not published."""
+def _is_missing(row: pd.Series) -> bool:
+    """Whether the figure of the part or of the whole is missing: not published, or not in the ledger."""
     return bool(row[["numerator", "denominator"]].isna().any())
 
 
 def _earlier_share(row: pd.Series, city: str, headline: bool, language: str) -> str:
-    if _is_unpublished(row):
-        return say("{within}: not published", language, within=within_text(window_of(row), language))
+    if _is_missing(row):
+        within = within_text(window_of(row), language)
+        return say("{within}: {why}", language, within=within, why=reason(row, language))
     if not row["denominator"]:
         where = {"city": city, "within": within_text(window_of(row), language)}
         if is_lower_bound(row):
