@@ -148,9 +148,7 @@ def share_sentence(
         )
     latest, *earlier = (row for _, row in own.iterrows())
     city = whole_text(whole, language)
-    if not own[["numerator", "denominator"]].notna().any().any() and "not published" not in str(
-        latest.get("note", "")
-    ):
+    if not own[["numerator", "denominator"]].notna().any().any() and not _is_unpublished(latest):
         return no_figure(latest, area, say("its share of {city}", language, city=city), language)
     parts = [
         _latest_share(latest, city, headline, language),
@@ -176,6 +174,8 @@ def _latest_share(row: pd.Series, city: str, headline: bool, language: str) -> s
         "within": within_text(window_of(row), language),
     }
     if _is_missing(row):
+        if _is_unpublished(row):
+            return say("{area} or {city}, {noun} {within}: not published", language, **words)
         return say("{area} or {city}, {noun} {within}: {why}", language, why=reason(row, language), **words)
     if not row["denominator"]:
         if is_lower_bound(row):
@@ -196,9 +196,15 @@ def _is_missing(row: pd.Series) -> bool:
     return bool(row[["numerator", "denominator"]].isna().any())
 
 
+def _is_unpublished(row: pd.Series) -> bool:
+    return "not published" in str(row.get("note", ""))
+
+
 def _earlier_share(row: pd.Series, city: str, headline: bool, language: str) -> str:
     if _is_missing(row):
         within = within_text(window_of(row), language)
+        if _is_unpublished(row):
+            return say("{within}: not published", language, within=within)
         return say("{within}: {why}", language, within=within, why=reason(row, language))
     if not row["denominator"]:
         where = {"city": city, "within": within_text(window_of(row), language)}
