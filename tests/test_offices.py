@@ -108,7 +108,7 @@ def test_a_year_that_the_ledger_covers_in_part_has_at_least_so_many(example_clea
     write_ledgers([replace(whole, ledger=early)], tmp_path, inputs=[], notice="")
     scope = a_scope(tmp_path, as_of="2020-12-31")
     said = sentences.headline(counted_to_date(scope), area=scope.area)
-    assert said.endswith("3起，死亡3人。注：至少如此：台账最后一条记录为2020年8月23日。")
+    assert said.endswith("3起，死亡3人。注：至少为此数：台账最后一条记录为2020年8月23日。")
 
 
 def test_a_ledger_that_is_a_month_behind_is_not_said_to_end(example_folder):

@@ -134,6 +134,16 @@ def test_a_whole_other_than_the_city_is_named():
     assert "3 of China's 48" in sentences.share_sentence(shares, area=AREA, whole="全国", language="en")
 
 
+def test_a_share_says_what_the_total_of_the_city_leaves_out():
+    unstated = accidents(("2020-03-01", OTHER, 2)).assign(category="unknown")
+    ledger = pd.concat([CITY, unstated], ignore_index=True)
+    shares = area_shares(ledger, windows=[THIS], basis=BASIS, areas=[AREA])
+    said = "注：全市其余地区至少为此数：另有2起事故分类未注明，未计入。"
+    assert sentences.share_sentence(shares, area=AREA).endswith(said)
+    # Of the other area itself it is said without a word about the rest.
+    assert "其余地区" not in sentences.share_sentence(shares, area=OTHER)
+
+
 def test_a_changed_share_within_chance_is_neither_a_rise_nor_a_fall():
     change = share_change(CITY, area=AREA, this=THIS, other=THIS.years_before(), basis=BASIS)
     en = sentences.share_change_sentence(change, language="en")

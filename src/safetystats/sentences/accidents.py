@@ -21,6 +21,7 @@ from ..locale.formats import (
     within_text,
 )
 from ..locale.wording import basis_text, events_noun, listed, names_text, whole_text
+from ..measures.tally import notes_together
 from ..schema import FEW, RESULT, SIGNIFICANT, UNKNOWN, require_columns
 from .parts import (
     area_text,
@@ -155,7 +156,14 @@ def share_sentence(
         *(_earlier_share(row, city, headline, language) for row in earlier),
     ]
     text = say("{parts}.", language, parts=listed(parts, language))
-    return Sentence(text + lower_bound_of(area, latest, language), language)
+    bounds = [lower_bound_of(area, latest, language)]
+    others = shares[(shares["area"] != area) & (shares["window_start"] == latest["window_start"])]
+    if whole == "" and "note" in others:
+        left_out = notes_together(others["note"].fillna(""))
+        if left_out != str(latest["note"]):  # The end of the ledger is that of all areas.
+            rest = say("the rest of {city}", language, city=city)
+            bounds.append(lower_bound_of(rest, pd.Series({"note": left_out}), language))
+    return Sentence(text + "".join(bounds), language)
 
 
 def _share_again(row: pd.Series, headline: bool, language: str) -> str:
