@@ -21,6 +21,7 @@ from .schema import LEDGERS, SOURCE, ledger_named
 from .sheets.blocks import Block, cut_into_blocks, line_text, units_of
 from .sheets.comments import find_comments
 from .sheets.doubts import (
+    drop_marks,
     drop_struck,
     fill_from_doubles,
     find_doubtful_commas,
@@ -391,7 +392,7 @@ def _table(
     changes: list[tuple[Block, Change]] = []
     frames = []
     for block in blocks:
-        found = drop_struck(sheet.grid, block)
+        found = drop_struck(sheet.grid, block) + drop_marks(sheet.grid, block)
         found += show_units_of_formats(sheet.grid, block)
         found += fill_from_doubles(sheet.grid, block)
         # A year merged over many rows is each row's, before its month and day are joined to it.
