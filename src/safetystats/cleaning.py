@@ -70,6 +70,7 @@ from .rules.rows import (
     severity,
 )
 from .rules.unlike_records import find_nameless, find_several, find_void_alone, set_aside_reasons
+from .rules.versions import find_only_earlier
 from .schema import LEDGERS, UNKNOWN, Ledger, ledger_named
 
 _DECIDING = dict.fromkeys(LEDGERS, ("area",)) | {
@@ -179,6 +180,7 @@ def clean(
         find_doubtful_figures(kept, ledger.name),
         find_several(sheets, kept, ledger),
         find_void_alone(sheets),
+        find_only_earlier(sheets.tables, sheets.of, kept, ledger.key),
         find_nameless(sheets, kept, ledger),
         find_severity_differs(sheets, kept) if ledger.name == "accidents" else no_findings(),
         find_telling_remarks(sheets, kept, ledger),
