@@ -70,6 +70,7 @@ from .rules.rows import (
     hazard_ends,
     severity,
 )
+from .rules.shifted import find_shifted
 from .rules.unlike_records import find_nameless, find_several, find_void_alone, set_aside_reasons
 from .rules.versions import find_only_earlier
 from .rules.victims import Persons, join_victims, persons_in
@@ -147,7 +148,7 @@ def clean(
     tables, placed = place_by_names(tables, ledger, project)
     sheets, keep = Sheets(tables, ledger), audience == "internal"
     decisions = Decisions(corrections, ledger, project, sheets, keep=keep)
-    persons = persons_in(sheets)
+    persons, names = persons_in(sheets), AreaNames.of(project)
     masked = mask_personal(sheets, ledger, keep=keep)
     found = [*(table.findings for table in tables), named, placed, masked]
     # As read before a person's corrections: by this a correction finds its text, and a record its name.
@@ -170,7 +171,7 @@ def clean(
     values, joined = decisions.join_enterprises(values)
     found += [derived, joined]
 
-    values, reasons, set_aside = _set_rows_aside(sheets, values, ledger, persons)
+    values, reasons, set_aside = _set_rows_aside(sheets, values, ledger, persons, names)
     likely = find_likely_duplicates(values[reasons == ""], ledger, received)
     decided, likely = decisions.accept_duplicates(values, likely)
     reasons.loc[decided.index] = decided
@@ -357,7 +358,7 @@ def _holds(texts: pd.Series, test: Callable[[str], bool]) -> pd.Series:
 
 
 def _set_rows_aside(
-    sheets: Sheets, values: pd.DataFrame, ledger: Ledger, persons: Persons
+    sheets: Sheets, values: pd.DataFrame, ledger: Ledger, persons: Persons, names: AreaNames
 ) -> tuple[pd.DataFrame, pd.Series, pd.DataFrame]:
     """The values, in which victims of one accident are counted together; why each row is set aside (empty
     where it is kept); and the findings that say so.
@@ -365,7 +366,9 @@ def _set_rows_aside(
     reasons = sheets.set_aside()
     unlike, found_unlike = set_aside_reasons(sheets, ledger)
     reasons = reasons.where(reasons != "", unlike)
-    found = [found_unlike]
+    shifted, found_shifted = find_shifted(sheets, ledger, names)
+    reasons = reasons.where(reasons != "", shifted)
+    found = [found_unlike, found_shifted]
     for column in ledger.needed:
         missing = values[column].isna()
         said = sheets.texts.loc[missing, column].fillna("")

@@ -1,0 +1,83 @@
+"""Rows whose cells stand beside their columns: a lost or added cell moved all that follow it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import partial
+
+import pandas as pd
+
+from ..findings import find
+from ..schema import Kind, Ledger
+from . import words
+from .columns import Sheets
+from .dates import read_date
+from .places import AreaNames
+from .reading import folded, holds
+from .status import is_listed
+
+_SHIFTS = (1, -1, 2, -2)
+_FEWEST_MOVED = 3
+"""So many cells that are plainly those of another column, all equally far away, are no slips of the pen."""
+_COUNT = re.compile(r"[0-9]{1,4}人?")
+_MONEY = re.compile(r"[0-9]{1,9}(?:\.[0-9]+)?[万千]?元?")
+_NAME = re.compile(r"[\u4e00-\u9fff（）()]{4,}")
+_FIGURES: frozenset[Kind] = frozenset({"count", "yuan", "date"})
+
+Test = Callable[[str], bool]
+
+
+def find_shifted(sheets: Sheets, ledger: Ledger, names: AreaNames) -> tuple[pd.Series, pd.DataFrame]:
+    """Why rows are set aside whose cells stand one or two columns away (empty elsewhere); and the findings.
+
+    A cell tells where it is plainly a value of the column that stands so far away in its sheet, and not of
+    its own: a kind under the industry, an enterprise under the loss.
+    """
+    tests = _tests(names)
+    kinds = {column.name: column.kind for column in ledger.columns}
+    reasons = pd.Series("", index=sheets.texts.index, dtype="str")
+    for number, table in enumerate(sheets.tables):
+        order = [column for column in table.rows.columns if column in sheets.texts]
+        texts = sheets.texts[sheets.of == number]
+        for shift in _SHIFTS:
+            moved = pd.Series(0, index=texts.index)
+            for own, other in zip(order, order[shift:]) if shift > 0 else zip(order[-shift:], order):
+                if kinds.get(own) in tests and kinds.get(other) in tests:
+                    tells = partial(_is_of_other, own=kinds[own], other=kinds[other], tests=tests)
+                    moved += holds(texts[own], tells).astype(int)
+            hit = moved.index[(moved >= _FEWEST_MOVED) & (reasons[texts.index] == "")]
+            side = "left" if shift > 0 else "right"
+            reasons[hit] = f"cells stand to the {side} of their columns by {abs(shift)}"
+    found = find(sheets.texts, reasons != "", column=ledger.key, rule="cells_shifted",
+                 before=sheets.texts[ledger.key], action="quarantined")  # fmt: skip
+    return reasons, found.assign(note=reasons[reasons != ""].to_numpy())
+
+
+def _tests(names: AreaNames) -> Mapping[Kind, Test]:
+    """Whether a text is plainly a value of a kind of column."""
+    return {
+        "date": _is_day,
+        "area": names.is_area,
+        "category": words.is_category,
+        "industry": words.is_industry,
+        "sector": words.is_supervision_sector,
+        "accident_kind": words.is_accident_kind,
+        "level": lambda text: words.read_level(text).value is not None,
+        "status": is_listed,
+        "count": lambda text: bool(_COUNT.fullmatch(folded(text))),
+        "yuan": lambda text: bool(_MONEY.fullmatch(folded(text))),
+        "enterprise": lambda text: bool(_NAME.fullmatch(text.strip())),
+    }
+
+
+def _is_day(text: str) -> bool:
+    return not text.strip().isdecimal() and read_date(text).value is not None
+
+
+def _is_of_other(text: str, own: Kind, other: Kind, tests: Mapping[Kind, Test]) -> bool:
+    """Whether a cell is plainly a value of the `other` kind of column and none of its `own`."""
+    if own == "enterprise" or (other == "enterprise" and own not in _FIGURES):
+        # Anything may be a name; only where a figure should stand does one tell.
+        return own == "enterprise" and other in _FIGURES and tests[other](text)
+    return tests[other](text) and not tests[own](text)
