@@ -420,6 +420,29 @@ def test_rows_under_a_heading_know_it_where_the_table_has_no_areas(tmp_path, hea
     assert reasons(table) == {1: "header", 3: "title", 5: "title"}
 
 
+def test_days_under_the_heading_of_a_month_are_of_that_month(tmp_path):
+    text = (
+        f"{HEADER}\n2022年1月（1起）,,,,,\n1,17日,平谷区,,1,8日\n2022年2月,,,,,\n2,2022-02-24,平谷区,,1,\n"
+        "3,8日,平谷区,,1,\n小计,,,,2,\n"
+    )
+    table = only_table(write_csv(tmp_path, text))
+    assert table.rows["occurred_on"].tolist() == ["2022-1-17", "2022-02-24", "2022-2-8"]
+    assert table.rows["note"].tolist() == ["8日", None, None]
+    assert reasons(table) == {1: "header", 2: "title", 4: "title", 7: "total row"}
+    joined = table.findings.query("rule == 'day_joined'")
+    assert joined[["row", "before", "after"]].to_numpy().tolist() == [
+        [3, "17日", "2022-1-17"], [6, "8日", "2022-2-8"]
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "lines", [",17日,平谷区,,1,\n2022年1月,,,,,\n,8日,平谷区,,1,", "1月,,,,,\n,8日,平谷区,,1,"]
+)
+def test_a_month_that_is_no_heading_above_its_days_gives_them_none(tmp_path, lines):
+    table = only_table(write_csv(tmp_path, f"{HEADER}\n{lines}\n"))
+    assert table.rows["occurred_on"].iloc[-1] == "8日"
+
+
 def test_a_table_with_areas_has_no_section_and_a_lone_name_in_a_register_is_a_record(tmp_path):
     table = only_table(write_csv(tmp_path, "编号,发生日期,区\n街道甲,,\n1,2020-01-01,平谷区\n"))
     assert "section" not in table.rows

@@ -39,6 +39,7 @@ from .lines import (
     reason_of_filled,
 )
 from .money import money_unit, names_money
+from .parted_days import month_heading
 
 _SERIAL_NUMBER = frozenset({"序号", "序", "no", "sn", "serialnumber"})
 _NUMBERED_HEADING = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）、.．]")
@@ -77,6 +78,8 @@ class Block:
         self.records: dict[int, Row] = {}
         self.sections: dict[int, str] = {}
         """Records -> the heading that they stand under."""
+        self.months: dict[int, str] = {}
+        """Records -> the month (2022-3) that the heading names under which they stand."""
         self.totals: dict[int, Row] = {}
         self._known = known[kind]
         self.meanings = header.meanings(known[kind])
@@ -169,7 +172,7 @@ def cut_into_blocks(
         del reasons[number]
     wide = (n for n in reversed(grid.rows) if sum(not is_blank(cell) for cell in grid.rows[n]) > 1)
     last_wide = next(wide, 0)
-    section, parts_go_on = "", False
+    section, month, parts_go_on = "", "", False
     for number in range(header.bottom + 1, max(grid.rows) + 1):
         if number in reasons:
             continue
@@ -180,10 +183,14 @@ def cut_into_blocks(
             _take_title(block, number, reasons)
             reasons |= dict.fromkeys(range(number, again.bottom + 1), REPEATED if is_same else HEADER)
             if not is_same:
+                month = ""
                 blocks.append(Block(again, kind, known, grid.hidden_columns))
             continue
         # A title printed again on the next page, or a header's top level where the lower one was enough.
         reason = TITLE if row in above else _reason(grid, number, row, block, last_wide)
+        # A month below its records is no heading: one stands above the first of them.
+        if (named := month_heading(row)) and len(block.months) == len(block.records):
+            reason, month = TITLE, named
         if reason is None and parts_go_on and _is_label_with_figures(row, block):
             reasons[number] = TOTAL
             continue
@@ -195,6 +202,8 @@ def cut_into_blocks(
                 section = ""
             if section:
                 block.sections[number] = section
+            if month:
+                block.months[number] = month
         else:
             reasons[number] = reason
             parts_go_on = reason == TOTAL and is_part_of_total(row)
