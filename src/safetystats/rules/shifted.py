@@ -47,8 +47,8 @@ def find_shifted(sheets: Sheets, ledger: Ledger, names: AreaNames) -> tuple[pd.S
                     tells = partial(_is_of_other, own=kinds[own], other=kinds[other], tests=tests)
                     moved += holds(texts[own], tells).astype(int)
             hit = moved.index[(moved >= _FEWEST_MOVED) & (reasons[texts.index] == "")]
-            side = "left" if shift > 0 else "right"
-            reasons[hit] = f"cells stand to the {side} of their columns by {abs(shift)}"
+            to_left = f"cells stand to the left of their columns by {shift}"
+            reasons[hit] = to_left if shift > 0 else f"cells stand to the right of their columns by {-shift}"
     found = find(sheets.texts, reasons != "", column=ledger.key, rule="cells_shifted",
                  before=sheets.texts[ledger.key], action="quarantined")  # fmt: skip
     return reasons, found.assign(note=reasons[reasons != ""].to_numpy())
