@@ -189,8 +189,8 @@ def test_every_refusal_of_the_code_has_its_chinese_and_none_is_left_over():
         (
             "'a.csv' has no sheet with a known header. Needed is one of these columns, and one more "
             "(accidents: 发生日期/occurred_on; duties: 部门 and 事项). Found: 'a.csv' row 2 has '甲', '乙'; "
-            "'a.csv' is empty. Rename the header, or add its spelling to project.toml under [headers.duties], "
-            'as "header in the sheet" = "column". A file that is no ledger belongs in another folder.',
+            "'a.csv' is empty. Rename the header, or add its spelling to project.toml under [headers.duties],"
+            ' as "header in the sheet" = "column". A file that is no ledger belongs in another folder.',
             "“a.csv”没有可识别的表头。须有下列任一列，另加一列（事故台账：发生日期/occurred_on；履职台账：部门和事项）。"
             "实际为：“a.csv”第2行为'甲', '乙'；“a.csv”为空。请改表头，或在project.toml的[headers.duties]下按"
             '“"表中表头" = "列名"”补充写法。不是台账的文件请另放文件夹。',
