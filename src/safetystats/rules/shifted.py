@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import partial
 
 import pandas as pd
 
@@ -14,7 +13,7 @@ from . import words
 from .columns import Sheets
 from .dates import read_date
 from .places import AreaNames
-from .reading import folded, holds
+from .reading import folded
 from .status import is_listed
 
 _SHIFTS = (1, -1, 2, -2)
@@ -23,6 +22,8 @@ _FEWEST_MOVED = 3
 _COUNT = re.compile(r"[0-9]{1,4}人?")
 _MONEY = re.compile(r"[0-9]{1,9}(?:\.[0-9]+)?[万千]?元?")
 _NAME = re.compile(r"[\u4e00-\u9fff（）()]{4,}")
+_FIGURE = re.compile(r"[-0-9./年月日 :]+")
+_WHOLE_DAY = re.compile(r"(?:19|20)[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}")
 _FIGURES: frozenset[Kind] = frozenset({"count", "yuan", "date"})
 
 Test = Callable[[str], bool]
@@ -40,12 +41,12 @@ def find_shifted(sheets: Sheets, ledger: Ledger, names: AreaNames) -> tuple[pd.S
     for number, table in enumerate(sheets.tables):
         order = [column for column in table.rows.columns if column in sheets.texts]
         texts = sheets.texts[sheets.of == number]
+        unfit = {c: _unfit(texts[c], kinds[c], tests) for c in order if kinds.get(c) in tests}
         for shift in _SHIFTS:
             moved = pd.Series(0, index=texts.index)
             for own, other in zip(order, order[shift:]) if shift > 0 else zip(order[-shift:], order):
-                if kinds.get(own) in tests and kinds.get(other) in tests:
-                    tells = partial(_is_of_other, own=kinds[own], other=kinds[other], tests=tests)
-                    moved += holds(texts[own], tells).astype(int)
+                if own in unfit and other in unfit and _tells(kinds[own], kinds[other]):
+                    moved += texts[own].isin([text for text in unfit[own] if tests[kinds[other]](text)])
             hit = moved.index[(moved >= _FEWEST_MOVED) & (reasons[texts.index] == "")]
             to_left = f"cells stand to the left of their columns by {shift}"
             reasons[hit] = to_left if shift > 0 else f"cells stand to the right of their columns by {-shift}"
@@ -72,12 +73,20 @@ def _tests(names: AreaNames) -> Mapping[Kind, Test]:
 
 
 def _is_day(text: str) -> bool:
+    if _WHOLE_DAY.match(text):
+        return True
     return not text.strip().isdecimal() and read_date(text).value is not None
 
 
-def _is_of_other(text: str, own: Kind, other: Kind, tests: Mapping[Kind, Test]) -> bool:
-    """Whether a cell is plainly a value of the `other` kind of column and none of its `own`."""
-    if own == "enterprise" or (other == "enterprise" and own not in _FIGURES):
-        # Anything may be a name; only where a figure should stand does one tell.
-        return own == "enterprise" and other in _FIGURES and tests[other](text)
-    return tests[other](text) and not tests[own](text)
+def _unfit(texts: pd.Series, kind: Kind, tests: Mapping[Kind, Test]) -> list[str]:
+    """The distinct texts of a column that are plainly no value of its kind."""
+    distinct = texts.dropna().unique().tolist()
+    if kind == "enterprise":
+        # Anything may be a name but a figure.
+        return [text for text in distinct if _FIGURE.fullmatch(text)]
+    return [text for text in distinct if not tests[kind](text)]
+
+
+def _tells(own: Kind, other: Kind) -> bool:
+    """Whether a value of the `other` kind may be told in a column of the `own`: a name only among figures."""
+    return other != "enterprise" or own in _FIGURES
