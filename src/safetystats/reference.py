@@ -259,6 +259,19 @@ def void_sheets() -> tuple[str, ...]:
 
 
 @cache
+def victim_headers() -> pd.DataFrame:
+    """Words by which a header names a column of victims, or of a trait: ``word``, ``where``, ``tells``."""
+    return _shipped_table("victim_headers.csv")
+
+
+@cache
+def version_words() -> Mapping[str, str]:
+    """Words in the names of tabs and files -> which state of a ledger they hold: first, …, last."""
+    table = _shipped_table("version_words.csv")
+    return dict(zip(table["word"], table["stage"]))
+
+
+@cache
 def surnames() -> frozenset[str]:
     """The commonest surnames, one character each."""
     return frozenset(_shipped_table("surnames.csv")["surname"])

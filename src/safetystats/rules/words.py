@@ -133,7 +133,8 @@ def _industry_named(names: Vocabulary, text: str) -> str | None:
 def read_industry(text: str) -> Reading:
     """A section of GB/T 4754-2017 as ``E 建筑业``. Where letter and name disagree, the name decides.
 
-    A letter without a name is refused where the edition of 2002 meant another section by it (F to I).
+    A letter without a name that is known is refused where the edition of 2002 meant another section by it (F
+    to I); beside another name it must have a number of one of its divisions (C33 金属制品业).
 
     Examples
     --------
@@ -152,9 +153,11 @@ def read_industry(text: str) -> Reading:
     match = re.fullmatch(r"([a-t])([0-9]{0,4})(.*)", word_key(text))
     if not match:
         return Reading(None, "industry_unknown", "unknown")
-    letter, _, name = match.groups()
+    letter, code, name = match.groups()
     if name:
         section = _industry_named(names, name)
+        if section is None and letter.upper() not in moved and _has_division(letter.upper(), code[:2]):
+            return Reading(sections[letter.upper()], "industry_by_code")
         if section is None:
             return Reading(None, "industry_unknown", "unknown")
         return Reading(
@@ -163,6 +166,18 @@ def read_industry(text: str) -> Reading:
     if letter.upper() in moved:
         return Reading(None, "industry_letter_ambiguous", "unknown")
     return Reading(sections[letter.upper()], "industry_spelling")
+
+
+def _has_division(letter: str, number: str) -> bool:
+    """Whether a section has the division of this number: C has 13 to 43."""
+    first, _, last = _divisions()[letter].partition("-")
+    return len(number) == len(first) and first <= number <= last
+
+
+@cache
+def _divisions() -> dict[str, str]:
+    table = reference.industries().query("edition == '2017'")
+    return dict(zip(table["letter"], table["divisions"]))
 
 
 def is_category(text: str) -> bool:
