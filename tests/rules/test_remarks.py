@@ -46,6 +46,8 @@ def said_of(tmp_path, record, **more):
             (
                 *("更正：死亡2人", "死亡人数更正为2", "由1改为2", "死亡应为2人", "又死亡1人"),
                 *("抢救无效于3日后死亡", "30日内又亡1人", "经济损失更正为50万元", "发生地更正为海淀区"),
+                *("另有1人失踪，正在搜救", "含1人失踪", "失踪2人", "另有两名工人下落不明", "3人失联"),
+                *("仍有1人未找到", "伤者于3月20日死亡", "伤者次日不治身亡", "事故等级由一般调整为较大"),
             ),
         ),
     ],
@@ -80,9 +82,52 @@ def test_a_note_that_a_hazard_counts_otherwise_is_named(tmp_path, rule, notes):
 
 
 @pytest.mark.parametrize(
+    ("status", "note"),
+    [
+        *(
+            ("整改中", note)
+            for note in ("企业已关停，隐患自行消除", "隐患已灭失", "企业已关闭", "厂房已拆除")
+        ),
+        *(("整改中", note) for note in ("企业已搬迁", "已整改", "隐患已消除", "2020年4月1日已销账")),
+        ("已整改待复查", "已销账"),
+        ("已整改待复查", "复查合格"),
+        ("", "已整改完成"),
+    ],
+)
+def test_a_note_that_an_open_hazard_is_gone_is_named(tmp_path, status, note):
+    record = HAZARD | {"状态": status, "销账日期": "", "备注": note}
+    assert "note_contradicts_status" in said_of(tmp_path, record)
+
+
+@pytest.mark.parametrize(
+    ("injured", "note", "is_named"),
+    [
+        ("0", "经抢救无效死亡", False),
+        ("0", "致1人死亡", False),
+        ("0", "经抢救无效于次日死亡", True),
+        ("1", "经抢救无效死亡", True),
+    ],
+)
+def test_a_note_of_a_death_that_the_row_counts_is_no_correction(tmp_path, injured, note, is_named):
+    said = said_of(tmp_path, ACCIDENT, 受伤人数=injured, 备注=note)
+    assert ("note_says_correction" in said) is is_named
+
+
+@pytest.mark.parametrize("note", ["经抢救无效死亡", "伤者送医后不治身亡"])
+def test_a_note_of_a_death_that_the_row_does_not_count_is_a_correction(tmp_path, note):
+    assert "note_says_correction" in said_of(tmp_path, ACCIDENT | {"死亡人数": "0"}, 备注=note)
+
+
+@pytest.mark.parametrize(
     ("record", "note"),
     [
         (ACCIDENT, "2020年事故"),
+        (ACCIDENT, "无失踪"),
+        (ACCIDENT, "无人失踪"),
+        (ACCIDENT, "1人死亡，无人失踪"),
+        (ACCIDENT, "失踪0人"),
+        (ACCIDENT, "没有人员失踪"),
+        (ACCIDENT, "已结案，经送医抢救无效死亡"),
         (ACCIDENT, "共1起"),
         (ACCIDENT, "非自杀"),
         (ACCIDENT, "排除刑事案件"),
@@ -91,6 +136,10 @@ def test_a_note_that_a_hazard_counts_otherwise_is_named(tmp_path, rule, notes):
         (HAZARD, "漏电保护经测试正常"),
         (HAZARD, "已组织应急演练"),
         (HAZARD | {"状态": "整改中", "销账日期": ""}, "尚未整改"),
+        (HAZARD | {"状态": "整改中", "销账日期": ""}, "部分已整改"),
+        (HAZARD | {"状态": "整改中", "销账日期": ""}, "企业计划搬迁，已责令立即整改"),
+        (HAZARD | {"状态": "整改中", "销账日期": ""}, "隐患未消除"),
+        (HAZARD | {"状态": "已整改待复查", "销账日期": ""}, "已整改完成"),
     ],
 )
 def test_a_note_that_says_nothing_of_the_count_is_left_alone(tmp_path, record, note):

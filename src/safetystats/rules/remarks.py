@@ -18,7 +18,7 @@ from ..sheets.layout import simplified
 from .columns import Sheets
 from .numbers import read_count
 from .reading import folded, holds
-from .status import ends_named_in
+from .status import end_of, ends_named_in
 from .words import read_flag
 
 _SAYS = {
@@ -28,6 +28,8 @@ _SAYS = {
     "year": ("note_says_other_year", "kept and counted on the day that its column names"),
     "several": ("note_says_several", "counted as one; give each a row of its own"),
     "correction": ("note_says_correction", "kept as its columns say; if the note is right, put it there"),
+    "death": ("note_says_correction", "kept as its columns say; if the note is right, put it there"),
+    "gone": ("note_contradicts_status", "kept as its status says"),
     "open": ("note_contradicts_status", "kept as its status says"),
     "reopened": ("note_contradicts_status", "kept as its status says"),
 }
@@ -40,7 +42,8 @@ _DENIED = "".join(
 )
 """What stands before a word that it denies; and 第, before a number that only counts on."""
 _HOLDERS = {
-    "{any}": f"[^{_END}]{{0,12}}",
+    "{any}": f"(?:(?!无人|没有)[^{_END}]){{0,12}}{_DENIED}",
+    "{some}": "(?:(?<![0-9])0*[1-9][0-9]*|[一二两三四五六七八九十几数多][一二两三四五六七八九十百]*)",
     "{number}": "(?:[0-9]+|[零〇一二两三四五六七八九十百]+)",
     "{several}": (
         r"(?:(?<![0-9])(?!0*1?(?![0-9]))[0-9]+|[二两三四五六七八九十几数多][一二两三四五六七八九十百]*)"
@@ -49,6 +52,12 @@ _HOLDERS = {
 }
 _HOLDER = re.compile(r"(\{[a-z]+\})")
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})年")
+_LATER = re.compile("次日|翌日|[日天周]后|月后|[日天]内|[0-9]月[0-9]{1,2}[日号]|又")
+"""Words by which somebody died later than in the accident."""
+_AWAITS_CHECK = re.compile("已整改|整改完|完成整改|待(?:复查|验收|核|销|审)|未(?:复查|验收|销|闭环)")
+"""Statuses that are open though the hazard may well have been put right."""
+_CHECK = re.compile("销|验收|复查|合格|通过")
+_INJURED = ("serious_injuries", "minor_injuries", "injuries")
 _SHORT = 10
 """A cell of any other column is a remark, too, where it is as short as a flag."""
 
@@ -129,6 +138,8 @@ def _find_words(kept: pd.DataFrame, column: str, said: pd.Series, ledger: Ledger
         hit = said.isin([text for text, words in said_of.items() if says in words])
         if says == "year":
             hit &= _names_other_year(said, kept[ledger.day])
+        if says == "death":
+            hit &= _may_be_one_more(said, kept)
         found.append(_finding(kept, hit, column, said, says))
     return found
 
@@ -139,6 +150,16 @@ def _names_other_year(said: pd.Series, days: pd.Series) -> pd.Series:
     years = days.dt.year if pd.api.types.is_datetime64_any_dtype(days) else pd.Series(0, index=days.index)
     other = [not texts or any(int(t) != year for t in texts) for texts, year in zip(named, years)]
     return pd.Series(other, index=said.index, dtype=bool)
+
+
+def _may_be_one_more(said: pd.Series, accidents: pd.DataFrame) -> pd.Series:
+    """Whether a death that a remark tells of may be missing from the row's own figure.
+
+    It is there where the row counts dead and nobody else was hurt, unless somebody died later.
+    """
+    counts_dead = accidents["deaths"].gt(0).fillna(False)
+    counts_injured = (accidents[[*_INJURED]] > 0).fillna(False).any(axis=1)
+    return ~counts_dead | counts_injured | holds(said, lambda text: bool(_LATER.search(folded(text))))
 
 
 @cache
@@ -174,7 +195,9 @@ def _is_news(kept: pd.DataFrame, says: str) -> pd.Series:
     """Whether a row counts otherwise than a word says: what does not count needs no word of it."""
     if "end_type" in kept and says in ("open", "reopened"):
         return kept["end_type"] == "closed"
-    if says in ("several", "correction"):
+    if "end_type" in kept and says == "gone":
+        return kept["end_type"] == "open"
+    if says in ("several", "correction", "death"):
         return pd.Series(True, index=kept.index)
     if "end_type" in kept:
         return kept["end_type"] != "void"
@@ -182,10 +205,21 @@ def _is_news(kept: pd.DataFrame, says: str) -> pd.Series:
 
 
 def _find_ends(hazards: pd.DataFrame, column: str, said: pd.Series) -> pd.DataFrame:
+    """Findings for remarks that say another end than the status: void, transferred; or closed, of an open
+    hazard.
+    """
     named_in = {text: ends_named_in(text) for text in said.dropna().unique()}
     ends = zip(hazards["end_type"], hazards["reopened"].fillna(False))
     named = (named_in.get(text, set()) for text in said)
     is_other = [bool(others) and end not in others for others, end in zip(named, ends)]
-    return find(hazards, pd.Series(is_other, index=hazards.index, dtype=bool), column=column,
-                rule="note_contradicts_status", before=said, after=said, action="kept",
-                note="kept as its status says")  # fmt: skip
+    hit = pd.Series(is_other, index=hazards.index, dtype=bool) | _is_open_yet_closed(hazards, said)
+    return find(hazards, hit, column=column, rule="note_contradicts_status", before=said, after=said,
+                action="kept", note="kept as its status says")  # fmt: skip
+
+
+def _is_open_yet_closed(hazards: pd.DataFrame, said: pd.Series) -> pd.Series:
+    """Open hazards of which a remark says that they are closed; put right is not yet checked."""
+    says_closed = holds(said, lambda text: end_of(text) == ("closed", False))
+    says_checked = holds(said, lambda text: bool(_CHECK.search(folded(text))))
+    awaits_check = holds(hazards["status"], lambda text: bool(_AWAITS_CHECK.search(folded(text))))
+    return (hazards["end_type"] == "open") & says_closed & (says_checked | ~awaits_check)
