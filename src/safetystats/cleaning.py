@@ -56,6 +56,7 @@ from .rules.elsewhere import (
     take_casualties,
     take_days,
 )
+from .rules.flags import strike_off_by_flags, void_by_flags
 from .rules.names import mask_names
 from .rules.personal import mask_within, masker
 from .rules.places import AreaNames
@@ -162,7 +163,12 @@ def clean(
     values, derived = _derive(values, sheets.texts, ledger, codes, decisions)
     if ledger.name == "hazards":
         values, denied = _leave_open(values, denied_closings(sheets, project))
-        found.append(denied)
+        open_or_closed = values
+        values, voided = void_by_flags(sheets, open_or_closed, ledger)
+        refused = decisions.refused_ends(sheets.texts, open_or_closed, voided)
+        if refused.any():
+            values, voided = void_by_flags(sheets, open_or_closed, ledger, refused)
+        found += [denied, voided]
     values, joined = decisions.join_enterprises(values)
     found += [derived, joined]
 
@@ -203,7 +209,7 @@ def _take_from_elsewhere(sheets: Sheets, ledger: Ledger, project: Project) -> pd
     if ledger.name == "accidents":
         found.append(take_casualties(sheets))
         sheets.texts, parted = part_casualties(sheets.texts)
-        found += [parted, count_missing_persons(sheets)]
+        found += [parted, count_missing_persons(sheets), strike_off_by_flags(sheets, ledger)]
     if ledger.name == "hazards":
         sheets.texts, parted = part_endings(sheets.texts)
         found.append(parted)

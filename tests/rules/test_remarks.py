@@ -149,18 +149,17 @@ def test_a_note_that_says_nothing_of_the_count_is_left_alone(tmp_path, record, n
 @pytest.mark.parametrize(
     ("record", "column", "cell", "rule"),
     [
-        (ACCIDENT, "是否计入统计", "否", "note_says_not_counted"),
-        (ACCIDENT, "是否生产安全事故", "否", "note_says_not_counted"),
-        (ACCIDENT, "是否作废", "是", "note_says_not_counted"),
         (ACCIDENT, "是否重复", "是", "note_says_not_counted"),
-        (ACCIDENT, "是否有效", "否", "note_says_not_counted"),
         (ACCIDENT, "核销情况", "已核销", "note_says_struck_off"),
+        (ACCIDENT, "核销日期", "2020-09-01", "note_says_struck_off"),
+        (ACCIDENT, "核销文号", "安办〔2020〕3号", "note_says_struck_off"),
+        (ACCIDENT, "数据 > 是否有效", "否", "note_says_not_counted"),
+        (ACCIDENT, "有效标识（0有效1作废）", "0", "note_says_not_counted"),
         (ACCIDENT, "审核状态", "退回", "note_says_not_counted"),
         (ACCIDENT, "事故性质", "非生产安全事故", "note_says_not_counted"),
         (ACCIDENT, "事故起数", "2", "note_says_several"),
         (ACCIDENT, "7日内新增死亡", "1", "note_says_correction"),
         (ACCIDENT, "情况说明", "经核实该起事故与其他事故重复", "note_says_not_counted"),
-        (HAZARD, "是否删除", "是", "note_says_not_counted"),
         (HAZARD, "复查情况", "未整改", "note_contradicts_status"),
         (HAZARD, "是否反弹", "是", "note_contradicts_status"),
         (HAZARD, "处理结果", "经核查不属实", "note_contradicts_status"),
@@ -174,6 +173,8 @@ def test_a_further_column_that_says_so_is_named(tmp_path, record, column, cell, 
     ("record", "column", "cell"),
     [
         (ACCIDENT, "是否计入统计", "是"),
+        (ACCIDENT, "核销日期", "无"),
+        (ACCIDENT, "核销文号", "未核销"),
         (ACCIDENT, "是否重复", "否"),
         (ACCIDENT, "事故起数", "1"),
         (ACCIDENT, "7日内新增死亡", "0"),
@@ -185,6 +186,20 @@ def test_a_further_column_that_says_so_is_named(tmp_path, record, column, cell, 
 )
 def test_a_further_column_that_says_nothing_of_the_count_is_left_alone(tmp_path, record, column, cell):
     assert said_of(tmp_path, record, **{column: cell}) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "note"),
+    [
+        ("已核销，不纳入统计", {}, "kept and counted; if it is struck off, say so in a column 是否核销"),
+        ("重复上报", {"是否核销": "否"}, "kept and counted: 是否核销 does not say so"),
+    ],
+)
+def test_a_note_that_strikes_off_is_one_finding_and_says_what_no_column_says(tmp_path, text, more, note):
+    row = ACCIDENT | {"备注": text} | more
+    (tmp_path / "a.csv").write_text(f"{','.join(row)}\n{','.join(row.values())}\n", encoding="utf-8")
+    found = clean(read_ledger(tmp_path / "a.csv")).findings.query("column == 'note'")
+    assert found["note"].tolist() == [note]
 
 
 def test_the_words_say_what_is_known_and_stand_there_once():

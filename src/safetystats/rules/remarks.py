@@ -6,7 +6,7 @@ The words are data (`note_words.csv`, `flag_columns.csv`); here stands only how 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 import pandas as pd
@@ -16,14 +16,16 @@ from ..findings import find, no_findings
 from ..schema import Ledger
 from ..sheets.layout import simplified
 from .columns import Sheets
+from .flags import flags_of, is_out
 from .numbers import read_count
-from .reading import folded, holds
+from .reading import folded, holds, says_nothing
 from .status import end_of, ends_named_in
 from .words import read_flag
 
 _SAYS = {
     "struck_off": ("note_says_struck_off", "kept and counted: 是否核销 does not say so"),
     "uncounted": ("note_says_not_counted", "kept and counted; if it does not count, take it out"),
+    "out": ("note_says_not_counted", "kept and counted; if it does not count, take it out"),
     "elsewhere": ("note_says_other_place", "kept and counted in the area that its column names"),
     "year": ("note_says_other_year", "kept and counted on the day that its column names"),
     "several": ("note_says_several", "counted as one; give each a row of its own"),
@@ -58,6 +60,8 @@ _AWAITS_CHECK = re.compile("已整改|整改完|完成整改|待(?:复查|验收
 """Statuses that are open though the hazard may well have been put right."""
 _CHECK = re.compile("销|验收|复查|合格|通过")
 _INJURED = ("serious_injuries", "minor_injuries", "injuries")
+_SAYS_NOT_YET = re.compile("[未拟待不否无×xn0]|没有", re.IGNORECASE)
+"""How a cell opens that only a record struck off should fill, where it is none."""
 _SHORT = 10
 """A cell of any other column is a remark, too, where it is as short as a flag."""
 
@@ -116,7 +120,17 @@ def find_telling_remarks(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> 
         found += _find_flags(kept, column, texts[column], ledger)
     if ledger.name == "hazards":
         found += [_find_ends(kept, column, columns[column]) for column in ("note", *remarks)]
-    return pd.concat(found, ignore_index=True).drop_duplicates(ignore_index=True)
+    whole = pd.concat(found, ignore_index=True).drop_duplicates(ignore_index=True)
+    return _where_nothing_asks(whole, sheets)
+
+
+def _where_nothing_asks(found: pd.DataFrame, sheets: Sheets) -> pd.DataFrame:
+    """The findings, with what to do where no column asks whether a record is struck off."""
+    silent = {(t.file, t.sheet) for t in sheets.tables if "struck_off" not in t.rows}
+    at = pd.Series(list(zip(found["file"], found["sheet"])), index=found.index, dtype=object)
+    hit = (found["rule"] == _SAYS["struck_off"][0]) & at.isin(list(silent))
+    note = "kept and counted; if it is struck off, say so in a column 是否核销"
+    return found.assign(note=found["note"].where(~hit, note))
 
 
 def _is_of_remarks(header: str) -> bool:
@@ -130,10 +144,7 @@ def _asked(header: str) -> str:
 
 def _find_words(kept: pd.DataFrame, column: str, said: pd.Series, ledger: Ledger) -> list[pd.DataFrame]:
     found = []
-    said_of = {
-        text: frozenset(word.says for word in _words(ledger.name) if word.is_in(_plain(text)))
-        for text in said.dropna().unique()
-    }
+    said_of = {text: _said_in(text, ledger) for text in said.dropna().unique()}
     for says in dict.fromkeys(s for words in said_of.values() for s in words):
         hit = said.isin([text for text, words in said_of.items() if says in words])
         if says == "year":
@@ -142,6 +153,12 @@ def _find_words(kept: pd.DataFrame, column: str, said: pd.Series, ledger: Ledger
             hit &= _may_be_one_more(said, kept)
         found.append(_finding(kept, hit, column, said, says))
     return found
+
+
+def _said_in(text: str, ledger: Ledger) -> set[str]:
+    """What the words of a remark say; that it is struck off says, too, that it does not count."""
+    says = {word.says for word in _words(ledger.name) if word.is_in(_plain(text))}
+    return says - {"uncounted"} if "struck_off" in says else says
 
 
 def _names_other_year(said: pd.Series, days: pd.Series) -> pd.Series:
@@ -162,19 +179,12 @@ def _may_be_one_more(said: pd.Series, accidents: pd.DataFrame) -> pd.Series:
     return ~counts_dead | counts_injured | holds(said, lambda text: bool(_LATER.search(folded(text))))
 
 
-@cache
-def _flags(ledger: str) -> tuple[tuple[re.Pattern[str], str, str], ...]:
-    rows = reference.flag_columns(ledger).to_dict("records")
-    return tuple((re.compile(_pattern(row["header"])), row["cell"], row["says"]) for row in rows)
-
-
 def _find_flags(kept: pd.DataFrame, column: str, said: pd.Series, ledger: Ledger) -> list[pd.DataFrame]:
-    asked = _asked(column)
-    return [
-        _finding(kept, holds(said, _ANSWERS[cell]), column, said, says)
-        for header, cell, says in _flags(ledger.name)
-        if header.fullmatch(asked)
-    ]
+    found = []
+    for flag in flags_of(column, ledger):
+        answers = partial(is_out, cell=flag.cell) if flag.says == "out" else _ANSWERS[flag.cell]
+        found.append(_finding(kept, holds(said, answers), column, said, flag.says))
+    return found
 
 
 _ANSWERS = {
@@ -182,6 +192,7 @@ _ANSWERS = {
     "no": lambda text: read_flag(text).value is False,
     "some": lambda text: (read_count(text).value or 0) > 0,
     "several": lambda text: (read_count(text).value or 0) > 1,
+    "filled": lambda text: not says_nothing(text) and not _SAYS_NOT_YET.match(folded(text)),
 }
 
 
