@@ -57,6 +57,7 @@ from .rules.elsewhere import (
     take_days,
 )
 from .rules.flags import strike_off_by_flags, void_by_flags
+from .rules.footnotes import find_telling_lines
 from .rules.names import mask_names
 from .rules.personal import mask_within, masker
 from .rules.places import AreaNames
@@ -188,6 +189,7 @@ def clean(
         find_nameless(sheets, kept, ledger),
         find_severity_differs(sheets, kept) if ledger.name == "accidents" else no_findings(),
         find_telling_remarks(sheets, kept, ledger),
+        find_telling_lines(sheets, kept, ledger),
         find_repeated_numbers(kept, ledger),
         likely,
         _propose_enterprises(kept, codes, known) if propose else no_findings(),

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from safetystats import clean, read_ledger, reference
-from safetystats.rules.remarks import _SAYS
+from safetystats.rules.remarks import SAYS
 
 ACCIDENT = {
     "事故编号": "SG-2020-001", "发生时间": "2020-03-05", "区": "平谷区", "事故分类": "工矿商贸",
@@ -205,7 +205,7 @@ def test_a_note_that_strikes_off_is_one_finding_and_says_what_no_column_says(tmp
 def test_the_words_say_what_is_known_and_stand_there_once():
     for table in (reference.note_words, reference.flag_columns):
         lines = pd.concat([table(ledger) for ledger in ("accidents", "hazards")])
-        assert set(lines["says"]) <= set(_SAYS)
+        assert set(lines["says"]) <= set(SAYS)
         for ledger in ("accidents", "hazards", "inspections", "enterprises"):
             assert not table(ledger).iloc[:, :2].duplicated().any()
     assert set(reference.note_words("hazards")["where"]) == {"within", "clause", "cell"}

@@ -22,7 +22,7 @@ from .reading import folded, holds, says_nothing
 from .status import end_of, ends_named_in
 from .words import read_flag
 
-_SAYS = {
+SAYS = {
     "struck_off": ("note_says_struck_off", "kept and counted: 是否核销 does not say so"),
     "uncounted": ("note_says_not_counted", "kept and counted; if it does not count, take it out"),
     "out": ("note_says_not_counted", "kept and counted; if it does not count, take it out"),
@@ -45,7 +45,9 @@ _DENIED = "".join(
 """What stands before a word that it denies; and 第, before a number that only counts on."""
 _HOLDERS = {
     "{any}": f"(?:(?!无人|没有)[^{_END}]){{0,12}}{_DENIED}",
-    "{some}": "(?:(?<![0-9])0*[1-9][0-9]*|[一二两三四五六七八九十几数多][一二两三四五六七八九十百]*)",
+    "{some}": (
+        "(?:(?<![0-9])0*[1-9][0-9]*|[一二两三四五六七八九十几][一二两三四五六七八九十百]*|[数多](?=[人名]))"
+    ),
     "{number}": "(?:[0-9]+|[零〇一二两三四五六七八九十百]+)",
     "{several}": (
         r"(?:(?<![0-9])(?!0*1?(?![0-9]))[0-9]+|[二两三四五六七八九十几数多][一二两三四五六七八九十百]*)"
@@ -115,11 +117,11 @@ def find_telling_remarks(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> 
     }
     found = [no_findings()]
     for column, said in columns.items():
-        found += _find_words(kept, column, said, ledger)
+        found += find_words(kept, column, said, ledger)
     for column in sheets.unused:
         found += _find_flags(kept, column, texts[column], ledger)
     if ledger.name == "hazards":
-        found += [_find_ends(kept, column, columns[column]) for column in ("note", *remarks)]
+        found += [find_ends(kept, column, columns[column]) for column in ("note", *remarks)]
     whole = pd.concat(found, ignore_index=True).drop_duplicates(ignore_index=True)
     return _where_nothing_asks(whole, sheets)
 
@@ -128,7 +130,7 @@ def _where_nothing_asks(found: pd.DataFrame, sheets: Sheets) -> pd.DataFrame:
     """The findings, with what to do where no column asks whether a record is struck off."""
     silent = {(t.file, t.sheet) for t in sheets.tables if "struck_off" not in t.rows}
     at = pd.Series(list(zip(found["file"], found["sheet"])), index=found.index, dtype=object)
-    hit = (found["rule"] == _SAYS["struck_off"][0]) & at.isin(list(silent))
+    hit = (found["rule"] == SAYS["struck_off"][0]) & at.isin(list(silent))
     note = "kept and counted; if it is struck off, say so in a column 是否核销"
     return found.assign(note=found["note"].where(~hit, note))
 
@@ -142,9 +144,10 @@ def _asked(header: str) -> str:
     return _plain(header.split(" > ")[-1]).strip("?？")
 
 
-def _find_words(kept: pd.DataFrame, column: str, said: pd.Series, ledger: Ledger) -> list[pd.DataFrame]:
+def find_words(kept: pd.DataFrame, column: str, said: pd.Series, ledger: Ledger) -> list[pd.DataFrame]:
+    """Findings for rows of which the remark in `said` holds a word that makes them count otherwise."""
     found = []
-    said_of = {text: _said_in(text, ledger) for text in said.dropna().unique()}
+    said_of = {text: said_in(text, ledger) for text in said.dropna().unique()}
     for says in dict.fromkeys(s for words in said_of.values() for s in words):
         hit = said.isin([text for text, words in said_of.items() if says in words])
         if says == "year":
@@ -155,7 +158,7 @@ def _find_words(kept: pd.DataFrame, column: str, said: pd.Series, ledger: Ledger
     return found
 
 
-def _said_in(text: str, ledger: Ledger) -> set[str]:
+def said_in(text: str, ledger: Ledger) -> set[str]:
     """What the words of a remark say; that it is struck off says, too, that it does not count."""
     says = {word.says for word in _words(ledger.name) if word.is_in(_plain(text))}
     return says - {"uncounted"} if "struck_off" in says else says
@@ -197,7 +200,7 @@ _ANSWERS = {
 
 
 def _finding(kept: pd.DataFrame, hit: pd.Series, column: str, said: pd.Series, says: str) -> pd.DataFrame:
-    rule, note = _SAYS[says]
+    rule, note = SAYS[says]
     return find(kept, hit & _is_news(kept, says), column=column, rule=rule, before=said, after=said,
                 action="kept", note=note)  # fmt: skip
 
@@ -215,7 +218,7 @@ def _is_news(kept: pd.DataFrame, says: str) -> pd.Series:
     return kept["counted"].fillna(False) if "counted" in kept else pd.Series(True, index=kept.index)
 
 
-def _find_ends(hazards: pd.DataFrame, column: str, said: pd.Series) -> pd.DataFrame:
+def find_ends(hazards: pd.DataFrame, column: str, said: pd.Series) -> pd.DataFrame:
     """Findings for remarks that say another end than the status: void, transferred; or closed, of an open
     hazard.
     """
