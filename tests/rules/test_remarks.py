@@ -202,6 +202,10 @@ def test_a_note_that_strikes_off_is_one_finding_and_says_what_no_column_says(tmp
     assert found["note"].tolist() == [note]
 
 
+def test_a_note_that_makes_a_hazard_void_is_one_finding(tmp_path):
+    assert said_of(tmp_path, HAZARD, 备注="误报") == {"note_contradicts_status"}
+
+
 def test_the_words_say_what_is_known_and_stand_there_once():
     for table in (reference.note_words, reference.flag_columns):
         lines = pd.concat([table(ledger) for ledger in ("accidents", "hazards")])

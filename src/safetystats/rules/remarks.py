@@ -159,9 +159,10 @@ def find_words(kept: pd.DataFrame, column: str, said: pd.Series, ledger: Ledger)
 
 
 def said_in(text: str, ledger: Ledger) -> set[str]:
-    """What the words of a remark say; that it is struck off says, too, that it does not count."""
+    """What the words of a remark say; what is struck off, or void by `find_ends`, does not count anyway."""
     says = {word.says for word in _words(ledger.name) if word.is_in(_plain(text))}
-    return says - {"uncounted"} if "struck_off" in says else says
+    is_void = ledger.name == "hazards" and ("void", False) in ends_named_in(text)
+    return says - {"uncounted"} if "struck_off" in says or is_void else says
 
 
 def _names_other_year(said: pd.Series, days: pd.Series) -> pd.Series:
