@@ -91,6 +91,30 @@ def _words(ledger: str) -> tuple[_Word, ...]:
     )
 
 
+def said_in(text: str, ledger: Ledger) -> set[str]:
+    """What the words say that are in a text of a remark.
+
+    That what is struck off, or void by `find_ends`, does not count is not said once more.
+    """
+    plain = _plain(text)
+    if not _hint(ledger.name).search(plain):
+        return set()
+    says = {word.says for word in _words(ledger.name) if word.is_in(plain)}
+    is_void = "uncounted" in says and ledger.name == "hazards" and ("void", False) in ends_named_in(text)
+    return says - {"uncounted"} if "struck_off" in says or is_void else says
+
+
+@cache
+def _hint(ledger: str) -> re.Pattern[str]:
+    """What a text without any of the words does not hold: the longest plain piece of each of them.
+
+    Numbers of office are remarks, too, and all differ: one search must do for nearly all of them.
+    """
+    words = reference.note_words(ledger)["word"]
+    pieces = (max(_HOLDER.sub("\0", word).split("\0"), key=len) for word in words)
+    return re.compile("|".join(sorted({re.escape(piece) for piece in pieces})))
+
+
 def _pattern(word: str) -> str:
     """A word of the list as an expression: {any}, {number}, {several} and {year} stand for what they say."""
     return "".join(_HOLDERS.get(part) or re.escape(part) for part in _HOLDER.split(word))
@@ -156,13 +180,6 @@ def find_words(kept: pd.DataFrame, column: str, said: pd.Series, ledger: Ledger)
             hit &= _may_be_one_more(said, kept)
         found.append(_finding(kept, hit, column, said, says))
     return found
-
-
-def said_in(text: str, ledger: Ledger) -> set[str]:
-    """What the words of a remark say; what is struck off, or void by `find_ends`, does not count anyway."""
-    says = {word.says for word in _words(ledger.name) if word.is_in(_plain(text))}
-    is_void = ledger.name == "hazards" and ("void", False) in ends_named_in(text)
-    return says - {"uncounted"} if "struck_off" in says or is_void else says
 
 
 def _names_other_year(said: pd.Series, days: pd.Series) -> pd.Series:
@@ -234,7 +251,8 @@ def find_ends(hazards: pd.DataFrame, column: str, said: pd.Series) -> pd.DataFra
 
 def _is_open_yet_closed(hazards: pd.DataFrame, said: pd.Series) -> pd.Series:
     """Open hazards of which a remark says that they are closed; put right is not yet checked."""
-    says_closed = holds(said, lambda text: end_of(text) == ("closed", False))
+    is_open = hazards["end_type"] == "open"
+    says_closed = holds(said.where(is_open), lambda text: end_of(text) == ("closed", False))
     says_checked = holds(said, lambda text: bool(_CHECK.search(folded(text))))
     awaits_check = holds(hazards["status"], lambda text: bool(_AWAITS_CHECK.search(folded(text))))
-    return (hazards["end_type"] == "open") & says_closed & (says_checked | ~awaits_check)
+    return is_open & says_closed & (says_checked | ~awaits_check)
