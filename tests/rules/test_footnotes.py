@@ -88,10 +88,12 @@ def test_a_line_that_names_no_record_of_the_sheet_is_told_of_the_sheet(tmp_path,
         "注：本表不含自然灾害",
         "注：AS2022-06未核销",
         "注：共6起事故",
+        "示例市2022年事故台账（虚构）",
     ],
 )
 def test_a_line_that_says_nothing_of_a_record_is_left_alone(tmp_path, line):
     assert told_in(tmp_path, line) == []
+    assert told_in(tmp_path, line, above=True) == []
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ _SENTENCE = re.compile(r"[。；;\n]| \| ")
 _OF_SOME_RECORD = ("struck_off", "uncounted", "correction")
 """What a line says of a record whatever it names; all else is only said of a record that it names."""
 _IN_GENERAL = re.compile(
-    "请勿|如有|如需|如系|若|凡|不得|严禁|是指|不含|不包括|不包含|除外|[已均]剔除|已扣除|填写|填[报表](?:说明|要求|时)|[必应]须|应当"
+    "请勿|如有|如需|如系|若|凡|不得|严禁|是指|不含|不包括|不包含|除外|示例|样例|范例|[已均]剔除|已扣除|填写|填[报表](?:说明|要求|时)|[必应]须|应当"
 )
 """Words of a sentence that says how a ledger is kept, and nothing of one of its records."""
 _LEGEND = re.compile(r"[红黄蓝绿橙灰粉紫]|颜色|底纹|底色|填充|高亮|加粗|斜体|删除线|下划线|[*※#★☆△▲●○]")
