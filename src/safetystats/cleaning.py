@@ -57,6 +57,8 @@ from .rules.elsewhere import (
     take_casualties,
     take_days,
 )
+from .rules.flags import strike_off_by_flags, void_by_flags
+from .rules.footnotes import find_telling_lines
 from .rules.names import mask_names
 from .rules.personal import mask_within, masker
 from .rules.places import AreaNames
@@ -167,7 +169,12 @@ def clean(
     values, derived = _derive(values, sheets.texts, ledger, codes, decisions)
     if ledger.name == "hazards":
         values, denied = _leave_open(values, denied_closings(sheets, project))
-        found.append(denied)
+        open_or_closed = values
+        values, voided = void_by_flags(sheets, open_or_closed, ledger)
+        refused = decisions.refused_ends(sheets.texts, open_or_closed, voided)
+        if refused.any():
+            values, voided = void_by_flags(sheets, open_or_closed, ledger, refused)
+        found += [denied, voided]
     values, joined = decisions.join_enterprises(values)
     found += [derived, joined]
 
@@ -188,6 +195,7 @@ def clean(
         find_nameless(sheets, kept, ledger),
         find_severity_differs(sheets, kept) if ledger.name == "accidents" else no_findings(),
         find_telling_remarks(sheets, kept, ledger),
+        find_telling_lines(sheets, kept, ledger),
         find_repeated_numbers(kept, ledger),
         likely,
         _propose_enterprises(kept, codes, known) if propose else no_findings(),
@@ -209,7 +217,7 @@ def _take_from_elsewhere(sheets: Sheets, ledger: Ledger, project: Project) -> pd
     if ledger.name == "accidents":
         found.append(take_casualties(sheets))
         sheets.texts, parted = part_casualties(sheets.texts)
-        found += [parted, count_missing_persons(sheets)]
+        found += [parted, count_missing_persons(sheets), strike_off_by_flags(sheets, ledger)]
     if ledger.name == "hazards":
         sheets.texts, parted = part_endings(sheets.texts)
         found.append(parted)

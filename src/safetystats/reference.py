@@ -230,15 +230,23 @@ def status_parts() -> pd.DataFrame:
 def note_words(ledger: str) -> pd.DataFrame:
     """Words of remarks that say that a row of a ledger counts otherwise: word, where, says.
 
-    Where: within a remark, a clause of it, or the whole cell. In a word {any}, {number}, {several} and {year}
-    stand for what they say.
+    Where: within a remark, a clause of it, or the whole cell. In a word {any}, {number}, {some}, {several}
+    and {year} stand for what they say.
     """
     return _of_ledger("note_words.csv", ledger)
 
 
 def flag_columns(ledger: str) -> pd.DataFrame:
-    """Columns that ask whether a row of a ledger counts: header, cell (yes, no, some, several), says."""
+    """Columns that ask whether a row of a ledger counts: header, cell, says.
+
+    The cell is the answer that says so: yes, no, some, several, or filled with anything.
+    """
     return _of_ledger("flag_columns.csv", ledger)
+
+
+def flag_answers() -> pd.DataFrame:
+    """Words in such columns that by themselves say whether a row counts: word, counts (true or false)."""
+    return _shipped_table("flag_answers.csv")
 
 
 def _of_ledger(name: str, ledger: str) -> pd.DataFrame:

@@ -241,17 +241,17 @@ _FREQUENCIES = Vocabulary.of(
         ("一次", ("1次", "一次性", "once")),
     ],
 )
-_YES = frozenset({
-    "是", "有", "√", "✓", "✔", "☑", "y", "yes", "true", "t", "1", "对", "已", "在册", "在营", "正常", "存续",
-    "开业", "营业", "在业", "active", "已核销", "核销", "已挂账", "挂账", "市级挂账", "区级挂账", "街镇挂账",
-    "街镇级挂账", "镇级挂账", "乡镇挂账", "乡镇级挂账", "街道挂账", "街道级挂账", "县级挂账", "省级挂账",
-    "国家级挂账",
-})  # fmt: skip
-_NO = frozenset({
-    "否", "无", "没有", "×", "✗", "✘", "x", "n", "no", "false", "f", "0", "错", "未", "非", "不是", "注销",
-    "已注销", "吊销", "停业", "歇业", "关停", "关闭", "已关闭", "已拆除", "inactive", "未核销", "不核销",
-    "未挂账", "非挂账", "不挂账", "無",
-})  # fmt: skip
+_PLAIN_YES = frozenset({"是", "√", "✓", "✔", "☑", "y", "yes", "true", "t", "1", "对"})
+_PLAIN_NO = frozenset({"否", "×", "✗", "✘", "x", "n", "no", "false", "f", "0", "错", "不是"})
+_YES = _PLAIN_YES | {
+    "有", "已", "在册", "在营", "正常", "存续", "开业", "营业", "在业", "active", "已核销", "核销", "已挂账",
+    "挂账", "市级挂账", "区级挂账", "街镇挂账", "街镇级挂账", "镇级挂账", "乡镇挂账", "乡镇级挂账",
+    "街道挂账", "街道级挂账", "县级挂账", "省级挂账", "国家级挂账",
+}  # fmt: skip
+_NO = _PLAIN_NO | {
+    "无", "没有", "未", "非", "注销", "已注销", "吊销", "停业", "歇业", "关停", "关闭", "已关闭", "已拆除",
+    "inactive", "未核销", "不核销", "未挂账", "非挂账", "不挂账", "無",
+}  # fmt: skip
 _BETWEEN_TAGS = re.compile(r"[、,，;；|/\n]+")
 
 
@@ -294,6 +294,11 @@ def read_flag(text: str) -> Reading:
     if word in _YES or word in _NO:
         return Reading(word in _YES)
     return Reading(None, "flag_unknown", "unknown")
+
+
+def plain_answer(word: str) -> bool | None:
+    """Whether a word is a yes or a no, whatever is asked; None for any other."""
+    return word in _PLAIN_YES if word in _PLAIN_YES | _PLAIN_NO else None
 
 
 def read_listed(text: str) -> Reading:

@@ -41,7 +41,8 @@ from .lines import (
 from .money import money_unit, names_money
 from .parted_days import month_heading
 
-_SERIAL_NUMBER = frozenset({"序号", "序", "no", "sn", "serialnumber"})
+SERIAL_NUMBER = frozenset({"序号", "序", "no", "sn", "serialnumber"})
+"""Headers of running numbers, as they are compared (`layout.spelling`)."""
 _NUMBERED_HEADING = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）、.．]")
 _COUNTED = re.compile(r"\s*[(（]?\s*[共计]?\s*[0-9]+\s*[起例家处项条个人次]\s*[)）]?$")
 """How many records stand below a heading: 朝阳区（2起）."""
@@ -101,7 +102,7 @@ class Block:
         self.key = next((i for i, column in self.column_at.items() if column == ledger.key), None)
         self.own = [i for i, column in self.column_at.items() if column in _OF_ITS_OWN.get(kind, ())]
         self.needed = [i for i, column in self.column_at.items() if column in ledger.needed]
-        serials = [i for i, path in enumerate(header.paths) if path and spelling(path[-1]) in _SERIAL_NUMBER]
+        serials = [i for i, path in enumerate(header.paths) if path and spelling(path[-1]) in SERIAL_NUMBER]
         self.serial = serials[0] if serials else None
         self.numbered = {*serials, *(i for i, column_kind in self.kinds.items() if column_kind == "key")}
         self.placed = {i for i, column_kind in self.kinds.items() if column_kind in {"area", "street"}}
