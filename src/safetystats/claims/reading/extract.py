@@ -22,8 +22,9 @@ from .letter_tables import CellClaim, claims_of_grid
 from .letter_words import BROKEN_DOWN, BY_TIME, LAST_YEAR
 from .memory import Extracted, Memory
 from .numerals import number_from
-from .passages import HEADING, LABELLED, Paragraph, joined, paragraphs_of, sentences_of
-from .sectors import as_category, sector_of_caption, topic_of_item, topic_of_titles
+from .outline import Outline
+from .passages import HEADING, Paragraph, joined, paragraphs_of, sentences_of
+from .sectors import as_category, sector_of_caption, topic_of_titles
 from .sentence_claims import read_sentence
 from .times import COMPARED, DAYS, Calendar, Mention, as_compared, calendar_of, mentions_in, years_before
 
@@ -69,18 +70,19 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
     calendar = calendar_of(paragraphs, document_date)
     places = known_places(project or Project.load())
     place = place_of_letter(paragraphs, places)
-    when = Periods(calendar, paragraphs)
+    outline = Outline(calendar)
+    when = Periods(calendar, paragraphs, outline)
     titles = "\n".join(paragraph.text for paragraph in paragraphs if paragraph.is_title)
     memory = Memory(places, place, topic_of_titles(titles), case_unit=case_unit_of(text))
-    is_headed, caption = False, ""
+    caption = ""
     rows: list[dict[str, Any]] = []
     for paragraph in paragraphs:
         if paragraph.is_table:
             rows += table_claims(paragraph, when, memory, caption)
             continue
+        outline.enter(paragraph)
         when.enter(paragraph)
-        memory.enter(opens=not is_headed or bool(LABELLED.match(paragraph.text)))
-        is_headed = bool(topic_of_item(paragraph.text))
+        memory.enter(topic=outline.sector, axis=outline.axis)
         before = ""
         for sentence in sentences_of(paragraph.text):
             mentions = when.read(sentence)
@@ -143,8 +145,8 @@ def table_claims(
 class Periods:
     """The window of each figure: named in its sentence, else carried on from what was said before."""
 
-    def __init__(self, calendar: Calendar, paragraphs: Sequence[Paragraph]) -> None:
-        self.calendar = calendar
+    def __init__(self, calendar: Calendar, paragraphs: Sequence[Paragraph], outline: Outline) -> None:
+        self.calendar, self.outline = calendar, outline
         self.visit = str(calendar.visit) if calendar.visit else ""
         self.section = self.of_section = self.carried = self.last = self.held = ""
         self.told = ""
@@ -254,7 +256,8 @@ class Periods:
     @property
     def now(self) -> str:
         """The window of a figure that names none."""
-        return self.held or self.carried or self.of_section or self.visit or self.of_letter
+        of_headings = self.outline.period or self.of_section
+        return self.held or self.carried or of_headings or self.visit or self.of_letter
 
 
 NOT_CLEAR = re.compile("旬|[初底末]|起$")

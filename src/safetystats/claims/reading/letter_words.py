@@ -340,6 +340,11 @@ _AXIS = (
 BROKEN_DOWN = re.compile(rf"(?:按|从|分)(?:照)?{_AXIS}[^，：:]{{0,4}}(?:分|看|统计|析)")
 HEADED_BY_AXIS = re.compile(rf"^[\s　]*(?:【|[（(])?(?:按|从|分)?{_AXIS}(?:分布|构成|情况|方面|看)*[】：:]")
 """A label that breaks down what the whole paragraph counts: "【场所】", "分行业："."""
+BREAKDOWN_HEADING = re.compile(
+    rf"^(?:[^、]{{1,3}}、|[（(][^）)]{{1,3}}[)）]|\d+[.．、])?[\s　【◆●■]*(?:按|从|分|各)(?:照)?{_AXIS}(?:领域|类型|分布|构成|情况|来|看|分析|统计|特点|比较)*"
+    "(?:$|[（(【】：:。，])"
+)
+"""A heading that breaks down what is counted below it: "二、分行业领域情况"."""
 BREAKDOWNS = {"类别": "/类别:", "类型": "/类别:", "种类": "/类别:", "原因": "/原因:"}
 """How the parts of a breakdown are marked in `sector`, after their whole; other parts by a dash."""
 BY_PLACE = ("地区", "区域", "地域", "属地", "辖区", "县区", "区县", "镇街")
@@ -407,6 +412,11 @@ MEASURED_NEXT = re.compile(
     r"(?:(?:总?起数|宗数|死亡|受伤)|(?:同比|环比|分别|均|也|则)|[^，。]{0,20}率|(?:上升|下降|增|减|持平))"
 )
 """What goes on behind the name of a sector of which a change or a rate is told."""
+HEADED_NEXT = re.compile(
+    "(?:领域|行业|方面|企业|场所|单位|作业|工程|项目|类)*"
+    "(?:$|[：:，]|安全|事故|火灾|隐患|整治|监管|监察|治理|管理(?!人员)|形势|问题|风险|专项|执法|[和及与、]|一|仍|多发|是)"
+)
+"""What goes on behind the sector that a heading begins with."""
 NO_NAME = re.compile(
     "[降升]|开展|服务|期间|其间|首次|以来|[年月日]|均|被|[比较与]|工作|处罚|实施|行政|排查|落实|加强|突破|指标|目标|控制|高于|低于|平均|[由从增减]|人数|起数"
     "|情况|形势|一次|处理|适用|引发|引起|造成|导致|没有|未|季度|月份|上旬|中旬|下旬|半年|损失|其中|接警|至|[的]有$"

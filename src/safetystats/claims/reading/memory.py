@@ -113,14 +113,22 @@ class Memory:
     nothing: list[Extracted] = field(default_factory=list)
     """What did not happen: "nor did it the year before" refers to it."""
 
-    def enter(self, *, opens: bool) -> None:
-        """Begin a paragraph; `opens` says that it takes up something new."""
+    def enter(self, *, topic: str, axis: str) -> None:
+        """Begin a paragraph below headings that name a sector, `topic`, or break down by `axis`."""
         self.base = self.lasting
         # The totals named before may be taken up, but no sector and no severity.
         self.subjects = [Subject(s.measure, "", s.unit) for s in self.subjects if s.measure in GENERAL]
-        self.is_headed = self.goes_on = False
-        if opens:
-            self.topic = ""
+        self.goes_on = False
+        self.topic = topic
+        self.is_headed = bool(axis)
+        self.break_down(axis)
+
+    def break_down(self, axis: str) -> None:
+        """Begin a list "by industry", "by kind"; a blank `axis` ends one."""
+        whole = self.parent or self.topic or self.whole
+        mark = "" if not axis or axis in words.NO_SECTOR_BREAKDOWN else words.BREAKDOWNS.get(axis, "-")
+        self.breakdown = (whole + mark).lstrip("/-") if mark else ""
+        self.is_broken_down, self.by_place = bool(mark), axis in words.BY_PLACE
 
 
 def start_sentence(memory: Memory, text: str) -> None:
@@ -134,14 +142,13 @@ def start_sentence(memory: Memory, text: str) -> None:
     memory.counts_places = bool(COUNTED_TOGETHER.search(text))
     memory.parts, memory.nothing, memory.of_change, memory.short_place = [], [], "", ""
     headed = words.HEADED_BY_AXIS.match(text)
+    # A sentence that names the axis and no figure heads the rest of its paragraph.
+    headed = headed or (words.BROKEN_DOWN.search(text) if not re.search(r"\d", text) else None)
     memory.is_headed = memory.is_headed or bool(headed)
     if match := headed or words.BROKEN_DOWN.search(text):
-        whole = memory.parent or memory.topic or memory.whole
-        mark = "" if match[1] in words.NO_SECTOR_BREAKDOWN else words.BREAKDOWNS.get(match[1], "-")
-        memory.breakdown = (whole + mark).lstrip("/-") if mark else ""
-        memory.is_broken_down, memory.by_place = bool(mark), match[1] in words.BY_PLACE
+        memory.break_down(match[1])
     elif not (memory.goes_on or memory.is_headed):
-        memory.breakdown, memory.is_broken_down, memory.by_place = "", False, False
+        memory.break_down("")
     if not memory.goes_on:
         memory.listing = None
     memory.goes_on = text.rstrip().endswith(("；", ";"))

@@ -189,6 +189,50 @@ def topic_of_item(text: str) -> str:
     return as_category(name) if known and headed else ""
 
 
+def topic_of_heading(text: str) -> str:
+    """The sector that a heading or a short sentence without figures begins with; blank for none.
+
+    >>> topic_of_heading("（三）电动自行车火灾仍处高位。"), topic_of_heading("4.渔业船舶、烟花爆竹。")
+    ('电动自行车火灾', '渔业船舶、烟花爆竹')
+    >>> topic_of_heading("消防安全能力不足。"), topic_of_heading("教育培训不到位。")
+    ('消防', '')
+    """
+    if topic := topic_of_item(text):
+        return topic
+    said = re.sub("[“”【】]|[（(][^）)]*[)）]", "", HEADING.sub("", text.replace(HIDDEN, ""))).strip(" 。．.")
+    names, rest = leading_sectors(said)
+    if not names or not words.HEADED_NEXT.match(rest):
+        return ""
+    fire = "火灾" if rest.startswith("火灾") else ""
+    return "、".join(name + fire for name in names)
+
+
+def leading_sectors(said: str) -> tuple[list[str], str]:
+    """The known sectors, side by side, that words begin with, and what stands behind them."""
+    names: list[str] = []
+    rest = said
+    while name := next((name for name in _known() if rest.startswith(name)), "").removesuffix("安全"):
+        names.append(as_category(name))
+        said = rest.removeprefix(name)
+        if not re.match("[、和及与]", said):
+            break
+        rest = said[1:]
+    return names, said
+
+
+def sector_asked_for(question: str) -> str:
+    """The one sector that a question names; blank where it names none, or several.
+
+    >>> sector_asked_for("记者：临近年关，烟花爆竹怎么管？"), sector_asked_for("记者：危险化学品和燃气怎么管？")
+    ('烟花爆竹', '')
+    """
+    named: list[str] = []
+    for name in _known():
+        if name in question and not any(name in longer for longer in named):
+            named.append(name)
+    return as_category(named[0]) if len(named) == 1 else ""
+
+
 def sector_of_department(said: str) -> str:
     """The sector of the department that a sentence is about; blank for one without a sector of its own."""
     return next((s for pattern, s in words.SECTOR_OF_DEPARTMENT if re.search(pattern, said)), "")
