@@ -162,22 +162,12 @@ def runs_of(text: str) -> list[Run]:
 _FAR_QUALIFIER = re.compile(r"(?<!不)(仅|至少|最多)[\u4e00-\u9fff]{1,4}$|(?P<about>约)占[^，。；]{0,10}$")
 
 
-DEADLINE = re.compile("自[^，。；]{2,16}起$")
-"""What stands before the days within which something has to be done."""
-
-
 def _qualified(figure: Figure, text: str) -> Figure:
     """仅, 至少 and 约 may stand before the verb: "only put on file 37", "about makes up 30 %"."""
     before = text[: figure.start]
     if figure.qualifier == "达" and words.REQUIRED.search(before):
         # "has to reach 100 %": the figure is a target, and none that was reached.
         return replace(figure, qualifier="")
-    if (
-        figure.unit in ("工作日", "天", "日")
-        and DEADLINE.search(before)
-        and text[figure.end :].startswith("内")
-    ):
-        return replace(figure, qualifier="不超过")
     match = _FAR_QUALIFIER.search(before)
     if match is None or figure.qualifier:
         return figure

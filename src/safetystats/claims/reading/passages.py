@@ -107,6 +107,11 @@ def is_question(text: str) -> bool:
     return bool(re.fullmatch(r"[^。]*[？?]", text.strip()))
 
 
+def is_heading_sentence(text: str) -> bool:
+    """True for a short sentence without a figure or a comma: it says what those behind it are about."""
+    return len(text) <= TITLE_LENGTH and not re.search(r"[\d，；：]", HEADING.sub("", text))
+
+
 RANKED = (TOP_HEADING, SUB_HEADING, re.compile(r"\d{1,2}[.．、](?!\d)"), re.compile(r"[（(]\d{1,2}[)）]|[①-⑳]"))
 """Numbers of headings, the higher ranks first."""
 LOWEST = len(RANKED) + 1

@@ -27,7 +27,7 @@ from .figure_runs import (
 from .memory import Extracted, Memory, start_sentence
 from .numerals import Figure
 from .own_sector import TOLD_ON
-from .passages import HEADING, TITLE_LENGTH, clause_around, piece_around
+from .passages import HEADING, clause_around, is_heading_sentence, piece_around
 from .run_changes import compared
 from .run_counts import counted
 from .run_levels import levels
@@ -45,7 +45,7 @@ def read_sentence(
     text = without_labels(sentence, mentions)
     start_sentence(memory, text)
     memory.windows, memory.sentence = side_by_side(mentions, sentence), sentence
-    if topic := topic_of_heading(text) if is_heading(text) else topic_of_item(text):
+    if topic := topic_of_heading(text) if is_heading_sentence(text) else topic_of_item(text):
         of_fires = memory.whole == "火灾" and "火灾" not in topic
         memory.topic = f"{topic}火灾" if of_fires else topic
     claims: list[tuple[int, Extracted]] = []
@@ -69,11 +69,6 @@ def read_sentence(
 
 
 _BRACKETS = re.compile("（[^（）]*）")
-
-
-def is_heading(text: str) -> bool:
-    """True for a short sentence without a figure or a comma: it says what those behind it are about."""
-    return len(text) <= TITLE_LENGTH and not re.search(r"[\d，；：]", HEADING.sub("", text))
 
 
 def side_by_side(mentions: Sequence[Mention], sentence: str) -> list[str]:

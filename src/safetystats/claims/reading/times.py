@@ -25,6 +25,10 @@ HAPPENED = (
     "坠落|坠亡|坠沟|侧翻|倾覆|坍塌|相撞|碰撞|追尾|触电|中毒|窒息|溺水|淹溺|遇难|身亡|死亡|起火|爆炸|爆燃"
 )
 """Words of what happened on a day that is named before them."""
+PLANNED = "[^，。；\\d]{0,6}(?:计划|拟|将|力争|确保|目标)"
+"""Words behind a year of what is to be done in it: it is meant as a whole."""
+SEASONS = "元旦|春节|清明|五一|端午|中秋|国庆|两节|双节|假期|节日|节假日|汛期|暑期|两会|高考"
+"""Days that have a name, and none in a calendar that is known here."""
 VISIT = re.compile("督察|督查|巡查|检查|暗访|巡察|驻地|督导")
 """Words of a sentence whose span of days is the time a team was on the spot."""
 
@@ -38,11 +42,21 @@ class Calendar:
     visit: Window | None = None
     cut_off: date | None = None
     """The last day that the text says its figures run to."""
+    told: Window | None = None
+    """The window that the text is about: named in its title, else the first in its body."""
 
     @property
     def last_day(self) -> date | None:
         """The end of a window that runs until now."""
-        return self.visit.end if self.visit else self.cut_off or self.written_on
+        return self.visit.end if self.visit else self.cut_off or self.end_of_told or self.written_on
+
+    @property
+    def end_of_told(self) -> date | None:
+        """The end of the window that the text is about, where it is over and more than a year's number."""
+        told = self.told
+        if told is None or told.is_full_year or (self.written_on and told.end > self.written_on):
+            return None
+        return told.end if told.end.year == self.year else None
 
 
 @dataclass(frozen=True)
@@ -79,7 +93,7 @@ def in_words(text: str) -> str:
     >>> in_words("今年１－５月份"), in_words("5月当月")
     ('今年1-5月', '5月')
     """
-    narrow = re.sub(DASH + r"(?=[\d一二三四五六七八九十])", "-", with_plain_digits(text))
+    narrow = re.sub(r"\s*[—－–~～-]+\s*(?=[\d一二三四五六七八九十])", "-", with_plain_digits(text))
     return re.sub("月(?:份|当月|全月)+", "月", narrow)
 
 
@@ -133,7 +147,7 @@ def _first_quarters(match: re.Match[str], calendar: Calendar) -> Window:
 
 def _half(match: re.Match[str], calendar: Calendar) -> Window:
     year = _year(match, calendar)
-    return Window.months(year, 1, 6) if match["half"] == "上" else Window.months(year, 7, 12)
+    return Window.months(year, 7, 12) if match.groupdict().get("half") == "下" else Window.months(year, 1, 6)
 
 
 def _quarter(match: re.Match[str], calendar: Calendar) -> Window:
@@ -147,13 +161,14 @@ def _month(match: re.Match[str], calendar: Calendar) -> Window:
 
 def _since(match: re.Match[str], calendar: Calendar) -> Window:
     year = _year(match, calendar)
-    start = date(year, _number(match["month"]), 1) if match["month"] else date(year, 1, 1)
+    day = int(match["day"]) if match["day"] else 1
+    start = date(year, _number(match["month"]), day) if match["month"] else date(year, 1, 1)
     end = calendar.last_day
     return Window(start, end if end and end >= start else date(year, 12, 31))
 
 
 def _recent_years(match: re.Match[str], calendar: Calendar) -> Window:
-    end = calendar.cut_off or calendar.written_on
+    end = calendar.cut_off or (calendar.visit.end if calendar.visit else calendar.written_on)
     if end is None:
         raise LookupError("no day is known up to which the years run")
     return Window(date(end.year - _number(match["count"]) + 1, 1, 1), end)
@@ -189,14 +204,45 @@ def _whole_year(match: re.Match[str], calendar: Calendar) -> Window:
 
 def _this_year(match: re.Match[str], calendar: Calendar) -> Window:
     year = _year(match, calendar)
-    end = calendar.cut_off
+    end = calendar.cut_off or calendar.end_of_told
     return Window.year_to_date(end) if end and end.year == year else Window.year(year)
+
+
+def _this_month(match: re.Match[str], calendar: Calendar) -> Window:
+    end = calendar.cut_off or calendar.end_of_told
+    if end is None:
+        raise LookupError("the text names no month")
+    return Window.month(end.year, end.month)
+
+
+def _this_quarter(match: re.Match[str], calendar: Calendar) -> Window:
+    month = _this_month(match, calendar).start
+    last = -(-month.month // 3) * 3
+    return Window.months(month.year, last - 2, last)
+
+
+def _last_week(match: re.Match[str], calendar: Calendar) -> Window:
+    if calendar.written_on is None:
+        raise LookupError("no day is known before which the week was")
+    monday = calendar.written_on - timedelta(days=calendar.written_on.weekday() + 7)
+    return Window(monday, monday + timedelta(days=6))
+
+
+def _until_quarter(match: re.Match[str], calendar: Calendar) -> Window:
+    return Window.months(_year(match, calendar), 1, 3 * _number(match["count"]))
 
 
 def _visit(match: re.Match[str], calendar: Calendar) -> Window:
     if calendar.visit is None:
         raise LookupError("the text names no days of a visit")
     return calendar.visit
+
+
+def _action(match: re.Match[str], calendar: Calendar) -> Window:
+    days = calendar.visit or calendar.told
+    if days is None or (days.start.day == 1 and (days.end + timedelta(days=1)).day == 1):
+        raise LookupError("the text names no days of an action")
+    return days
 
 
 def _unknown(match: re.Match[str], calendar: Calendar) -> Window:
@@ -216,7 +262,10 @@ PATTERNS: tuple[tuple[str, Resolver], ...] = (
         _years_until,
     ),
     (rf"{YEAR}(?P<month>{MONTH})月(?P<day>{DAY})日之?前(?!后)", _one_day),
-    (rf"(?:截至|截止)到?\s*{YEAR}(?P<month>{MONTH})月(?:(?P<day>{DAY})日|底|末)", _until),
+    (
+        rf"(?:截至|截止)到?\s*{YEAR}(?P<month>{MONTH})月(?:(?P<day>{DAY})日|底|末|份?(?![上中下]旬|\s*\d))",
+        _until,
+    ),
     (
         rf"(?<!其中){YEAR}(?P<month>{MONTH})月(?P<day>{DAY})日(?!起|以来)"
         rf"(?=[^。；]{{0,40}}发生[^。；]{{0,24}}(?:事故|火灾|爆炸|事件)|[^。；]{{0,60}}(?:{HAPPENED}))",
@@ -228,10 +277,16 @@ PATTERNS: tuple[tuple[str, Resolver], ...] = (
     ),
     (rf"{YEAR}(?:前|头)(?P<count>{MONTH})个月", _first_months),
     (rf"{YEAR}前(?P<count>[一二三两123])个?季度", _first_quarters),
-    (rf"{YEAR}(?P<half>[上下])半年", _half),
+    (rf"{YEAR}[“\"]?(?P<half>[上下])半年报?[”\"]?", _half),
+    (rf"{YEAR}[“\"]?半年报[”\"]?", _half),
+    (rf"(?:截至|截止)到?{YEAR}第?(?P<count>[一二三四1-4])季度(?:底|末)", _until_quarter),
     (rf"{YEAR}第?(?P<count>[一二三四1-4])季度", _quarter),
     (r"[“\"]?十(?P<plan>[一二三四五])五[”\"]?(?:时期|期间|(?P<until_now>以来)|(?=的\d))", _plan),
-    (rf"{YEAR}(?:(?P<month>{MONTH})月份?)?(?:以来|至今)", _since),
+    (
+        rf"(?=[今本去上前\d一二三四五六七八九十]){YEAR}(?:(?P<month>{MONTH})月份?(?:(?P<day>{DAY})日)?)?(?:起|开始)?(?:以来|至今)",
+        _since,
+    ),
+    (r"(?:^|(?<=[，。；：\s]))自?(?!长期|一直|多年|历年|近|有史|建)[\u4e00-\u9fff]{2,8}以来", _unknown),
     (r"近(?P<count>[一二两三四五六七八九十]|\d{1,2})年(?!的)[来内]?", _recent_years),
     (rf"{YEAR}年初", _unknown),
     (rf"{YEAR}(?P<month>{MONTH})月(?:[上中下]旬|初|底|末)(?:起|以来)?", _unknown),
@@ -239,9 +294,15 @@ PATTERNS: tuple[tuple[str, Resolver], ...] = (
     (rf"(?P<year>20\d{{2}})年?{DASH}(?P<year2>20\d{{2}})年", _years),
     (r"(?P<year>(?:19|20)\d{2})年度?(?:全年)?", _whole_year),
     (r"(?<!占)全年(?!控制|指标|目标|计划|任务)|年度(?=事故|安全)", _whole_year),
+    (rf"(?:今年|本年度?)(?={PLANNED})", _whole_year),
     (r"今年|本年(?:度)?", _this_year),
+    (r"(?<![一-龥])(?:本|当)月(?:份)?|(?<=[，。；：、])(?:本|当)月份?", _this_month),
+    (r"(?:本|当)季度?(?!节)", _this_quarter),
+    (r"(?<![比较与])上周(?![一二三四五六])", _last_week),
+    (rf"(?:{SEASONS})(?:假期|节日)?期间", _unknown),
     (r"(?P<named>去年|前年)(?:全年)?", _whole_year),
-    (r"期间", _visit),
+    (r"[\u4e00-\u9fff]{0,4}(?:行动|整治|攻坚|活动)期间", _action),
+    (r"(?:督[察查导]|巡[查察]|检查|驻地|暗访)?期间", _visit),
 )
 """How a window is named, and what it then is; the first that fits wins, so the longer ones stand first."""
 
@@ -373,21 +434,62 @@ def calendar_of(paragraphs: list[Paragraph], document_date: date | None = None) 
     year = _year_meant(paragraphs, written_on)
     bare = Calendar(year, written_on)
     visit = _visit_days(paragraphs, bare)
-    return Calendar(year, written_on, visit, _cut_off(paragraphs, bare))
+    calendar = Calendar(year, written_on, visit, _cut_off(paragraphs, bare))
+    return replace(calendar, told=window_told(paragraphs, calendar))
+
+
+def window_told(paragraphs: list[Paragraph], calendar: Calendar) -> Window | None:
+    """The window that a text is about: named in its title, or where that names a year, the first in the body.
+
+    A title with a year and nothing else is one of all windows in it: the first of the body begins the year.
+    """
+    titles, body = (
+        [
+            mention
+            for paragraph in paragraphs
+            if paragraph.is_title is is_title
+            for mention in mentions_in(paragraph.text, calendar)
+            if mention.window and not mention.is_a_day
+        ]
+        for is_title in (True, False)
+    )
+    first = next((mention.window for mention in titles), None)
+    if first and not (first.is_full_year and not re.search("全年|年度", titles[0].text)):
+        return first
+    of_body = next((mention.window for mention in body), None)
+    begins_it = first and of_body and of_body.start == first.start
+    return of_body if begins_it or first is None else first
 
 
 def signing_day(paragraphs: list[Paragraph]) -> date | None:
-    """The date that stands alone as the last line or among the titles; None where there is none."""
+    """The date that ends a short line at the end or among the titles; None where there is none.
+
+    >>> [signing_day([Paragraph(text, "")]) for text in ("二〇二三年六月五日", "（发布时间：2023-06-05）")]
+    [datetime.date(2023, 6, 5), datetime.date(2023, 6, 5)]
+    """
     for paragraph in [*reversed(paragraphs[-3:]), *paragraphs[:4]]:
-        match = FULL_DATE.fullmatch(with_plain_digits(paragraph.text).strip("（）() "))
-        if match:
-            return date(int(match["year"]), _number(match["month"]), _number(match["day"]))
+        text = with_plain_digits(paragraph.text).strip("（）() ")
+        if len(text) > SIGNATURE_LENGTH or re.search("[，。；]", text):
+            continue
+        if match := SIGNING.search(text):
+            numbers = [_number(match[part]) for part in ("month", "day")]
+            return date(int(match["year"].translate(YEAR_DIGITS)), *numbers)
     return None
+
+
+SIGNATURE_LENGTH = 40
+"""Longest line, in characters, at whose end a date is that of the letter."""
+YEAR_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+SIGNING = re.compile(
+    r"(?P<year>(?:19|20)\d{2}|[一二][〇○零一二三四五六七八九]{3})\s*[年./-]\s*"
+    rf"(?P<month>{MONTH})\s*[月./-]\s*(?P<day>{DAY}|三十一|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])日?$"
+)
+"""The date of a letter, in digits or in characters."""
 
 
 def _year_meant(paragraphs: list[Paragraph], written_on: date | None) -> int | None:
     """The year in the title; else that of the letter's date; else the first that the text names."""
-    titles = "".join(p.text for p in paragraphs if p.is_title and not FULL_DATE.fullmatch(p.text))
+    titles = "".join(p.text for p in paragraphs if p.is_title and not SIGNING.fullmatch(p.text))
     body = "".join(p.text for p in paragraphs)
     for text in (titles, None, body):
         if text is None:
