@@ -78,7 +78,7 @@ MEASURE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("火灾起数", CASES, r"(?:^|[^性])火灾(?:事故)?(?:共|共计|累计|发生)*▲|▲火灾"),
     ("接警起数", CASES, r"接处?警(?:出动)?(?:共|累计)*▲"),
     ("立案数", (*CASES, "件", "宗"), r"立案"),
-    ("查处违法行为数", (*CASES, "件", "项", "项次"), r"(?:违法|违规|违章|非法)(?![^▲]*事故)[^▲]*▲"),
+    ("查处违法行为数", (*CASES, "件", "项", "项次"), r"(?:违法|违规|违章|非法|[酒醉]驾|[酒醉]后驾驶)(?![^▲]*事故)[^▲]*▲"),
     ("行政处罚次数", ("次",), r"处罚"),
     ("行政处罚数", (*CASES, "件"), r"行政处罚|处罚"),
     ("行刑衔接案件序次", CASES, r"▲行刑衔接"),
@@ -370,7 +370,7 @@ CATEGORIES = (
 _MORE_SECTORS_TEXT = """
 房屋市政工程 建筑施工 建筑工地 冶金 涉爆粉尘企业 粉尘涉爆企业 高危行业 工矿商贸其他行业 其他行业 电动自行车
 居民住宅 自然灾害 木材加工 危险货物运输 涉氨制冷 城镇燃气 九小场所 三合一场所 小微企业 规上企业 交通建设
-水利工程 重大危险源企业
+水利工程 重大危险源企业 文旅 民爆物品 油气管道 长输管道 自建房 工业园区 化工园区 粉尘涉爆
 """
 MORE_SECTORS = tuple(_MORE_SECTORS_TEXT.split())
 """Names of sectors in bulletins beside those that the reference tables know."""
@@ -379,10 +379,13 @@ NO_SECTORS = tuple(_NO_SECTORS_TEXT.split())
 """Names of sectors that are so general that other words end with them."""
 _TITLE_SECTORS_TEXT = """
 非煤矿山 (?<!非)煤矿 金属非金属矿山 房屋市政工程 建筑施工 建筑业 道路交通 道路运输 水上交通 铁路交通
-危险化学品 烟花爆竹 特种设备 工贸 农业机械 渔业船舶 火灾 消防(?=安全|火灾)
+危险化学品 烟花爆竹 特种设备 工贸 农业机械 渔业船舶 火灾 消防(?=安全|火灾) (?<!非煤)(?<!属)(?<!煤)矿山 交警 交管
+城镇燃气 (?<!城镇)燃气 民爆物品 粉尘涉爆 有限空间 自建房
 """
 TITLE_SECTORS = tuple(_TITLE_SECTORS_TEXT.split())
 """Sectors that a whole bulletin may be about."""
+TITLE_NAMES = {"消防": "火灾", "交警": "道路交通", "交管": "道路交通"}
+"""Words of titles for a sector that goes by another name."""
 EVENTS = ("火灾",)
 """Topics that are a kind of accident: inspections and fines are not of them."""
 STAFF = (
@@ -423,6 +426,10 @@ NO_NAME = re.compile(
 )
 """Words of a clause that is more than the name of a sector."""
 
+COAL_KINDS = ("顶板", "瓦斯", "机电", "运输", "放炮", "水害", "火灾", "其他")
+"""Kinds of accidents in mines, as their own statistics name them."""
+SECTOR_OF_SUBJECT = {"教委|教育局|教育部门": "教育", "文旅局|文化和旅游局|旅游局": "旅游"}
+"""Departments whose doings, told as the subject of a sentence, are of one sector."""
 SECTOR_OF_DEPARTMENT = (("住建|住房城乡建设|住房和城乡建设", "建筑领域"),)
 """Departments whose accidents are those of one sector, where the sentence names no other."""
 

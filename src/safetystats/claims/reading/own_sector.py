@@ -42,7 +42,7 @@ def sector_and_measure(
     """The sector of a count, and its measure, which a list by sector names but once."""
     if in_parts:
         return memory.topic or memory.whole, measure
-    if ACCIDENT_MEASURES.search(measure) and not _is_listed(figure, memory):
+    if _is_of_accidents(figure, measure) and not _is_listed(figure, memory):
         return sector_of(run, measure, memory), measure
     if firms := sector_of_firms(run.tail) if figure.unit in words.FIRMS else "":
         memory.within = firms
@@ -65,6 +65,12 @@ def sector_and_measure(
     return sector_of_work(memory), measure
 
 
+def _is_of_accidents(figure: Figure, measure: str) -> bool:
+    """True for accidents, their victims and losses; not for places where they are many."""
+    counted = (*words.CASES, *words.PEOPLE, *words.MONEY, "")
+    return figure.unit.lstrip("万亿") in counted and bool(ACCIDENT_MEASURES.search(measure))
+
+
 def _is_offence(name: str) -> bool:
     """True for the name of a kind of offence, and not for words of who dealt with how many."""
     return not (words.IS_WORK.search(name) or words.HANDLED.search(name) or "违法" in name)
@@ -81,7 +87,15 @@ def _is_listed(figure: Figure, memory: Memory) -> bool:
 def sector_of_work(memory: Memory) -> str:
     """The sector of what is no accident, where its own words name none."""
     topic = memory.topic or memory.whole
-    return memory.within or ("" if topic.endswith(words.EVENTS) else topic)
+    return memory.within or ("" if topic.endswith(words.EVENTS) else topic) or _of_subject(memory.sentence)
+
+
+def _of_subject(sentence: str) -> str:
+    """The sector of the one department that a sentence begins with."""
+    for names, sector in words.SECTOR_OF_SUBJECT.items():
+        if re.match(f"[^，。；、\\d]{{0,4}}(?:{names})(?!、)", sentence):
+            return sector
+    return ""
 
 
 def sector_of(run: Run, measure: str, memory: Memory) -> str:
@@ -104,25 +118,47 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
     in_list = memory.is_broken_down or memory.itemising
     says_so = is_known(name) or SAYS_SECTOR.search(run.clause)
     told = in_list or says_so or _is_bare_part(name, run, memory)
+    if cause := _cause_in(run, memory):
+        return cause
     if not name or not told:
         carried = memory.subjects[-1].sector if memory.subjects and not memory.closed else ""
         return carried or memory.within or memory.topic or sector_of_department(run.said) or memory.whole
-    whole = memory.subjects[-1].sector if memory.subjects else memory.topic
-    if (
-        memory.itemising
-        and not memory.breakdown
-        and is_kind(name)
-        and whole != name
-        and whole
-        and "/" not in whole
-    ):
-        return f"{whole}/类别:{name}"
+    if kind := kind_within(name, memory):
+        return kind
     first = memory.subjects[0].sector if memory.subjects else ""
     if memory.itemising and not memory.breakdown and first[-2:] == name[-2:] != name != first:
         # Of broken pipes, those of gas and of water.
         return f"{first}-{name[:-2]}"
     memory.sector = memory.breakdown + name if memory.is_broken_down else _within_whole(name, memory)
     return memory.sector
+
+
+def kind_within(name: str, memory: Memory) -> str:
+    """A kind of accident as a part of the sector that is told of; blank for another name, or without a sector."""
+    if memory.breakdown or not (memory.itemising or memory.topic):
+        return ""
+    whole = (memory.subjects[-1].sector if memory.subjects else "") or memory.topic
+    whole = whole.partition("/类别:")[0]
+    if not whole or whole.endswith(name) or "/" in whole or "、" in whole:
+        return ""
+    of_mines = whole.endswith(("煤矿", "矿山")) and name in words.COAL_KINDS
+    return f"{whole}/类别:{name}" if is_kind(name) or of_mines else ""
+
+
+def _cause_in(run: Run, memory: Memory) -> str:
+    """The cause that a part of what was counted is given for: "其中充电引发64起"; blank for none."""
+    clause = run.clause.replace(HIDDEN, "").strip()
+    match = CAUSED.fullmatch(clause)
+    if not match or memory.breakdown or not (memory.itemising or clause.startswith("因")):
+        return ""
+    whole = (memory.subjects[-1].sector if memory.subjects else "") or memory.topic or memory.whole
+    return f"{whole.partition('/')[0]}/原因:{match['cause']}".lstrip("/")
+
+
+CAUSED = re.compile(
+    "(?:其中)?(?:因|由)?(?P<cause>[\u4e00-\u9fff]{2,10}?)(?:引发|引起|导致|造成)的?(?:火灾|事故)?"
+)
+"""A clause that says what caused so many."""
 
 
 def _within_whole(name: str, memory: Memory) -> str:

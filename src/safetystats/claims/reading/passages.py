@@ -57,8 +57,14 @@ def joined(text: str) -> str:
         else:
             paragraphs.append(line)
             headed = not in_title and _is_plain_heading(line, widest)
-        in_title = in_title and _is_bare(line)
+        in_title = in_title and (_is_bare(line) or _is_headline(line, paragraphs, lines))
     return "\n".join(paragraphs)
+
+
+def _is_headline(line: str, before: list[str], lines: list[str]) -> bool:
+    """True for the first of several lines, which may have a comma, but no full stop and no figure of its own."""
+    is_first = before in ([], [line]) and 3 * len(line) <= 2 * max(map(len, lines))
+    return is_first and len(line) <= TITLE_LENGTH and not re.search(r"[。；]|\d(?![年月\d])", line)
 
 
 def _runs_on(before: str, line: str, in_title: bool) -> bool:
@@ -143,7 +149,8 @@ def paragraphs_of(text: str) -> list[Paragraph]:
     top = sub = ""
     has_headings = any(TOP_HEADING.match(line) for line in text.split("\n"))
     in_title = True
-    for line in text.split("\n"):
+    lines = text.split("\n")
+    for line in lines:
         if is_row(line):
             if found and found[-1].is_table:
                 found[-1] = replace(found[-1], text=f"{found[-1].text}\n{line}")
@@ -151,7 +158,8 @@ def paragraphs_of(text: str) -> list[Paragraph]:
                 found.append(Paragraph(line, found[-1].section if found else "", is_table=True))
             in_title = False
             continue
-        in_title = in_title and _is_bare(line) and not _is_heading(line)
+        is_titled = _is_bare(line) or _is_headline(line, [p.text for p in found], lines)
+        in_title = in_title and is_titled and not _is_heading(line)
         if heading := TOP_HEADING.match(line):
             top, sub = heading[1], ""
         elif heading := SUB_HEADING.match(line):

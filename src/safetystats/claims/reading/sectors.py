@@ -106,10 +106,12 @@ def sector_at_start(text: str) -> str:
 
     >>> sector_at_start("其中道路交通万车死亡率"), sector_at_start("矿山救护队")
     ('道路交通', '')
+    >>> sector_at_start("道路运输、建筑施工死亡人数")
+    '道路运输、建筑施工'
     """
     said = re.sub("^(?:其中|以及|全[市省区县国]|[、，：；])+", "", text.replace(HIDDEN, "").strip())
-    name = next((name for name in _known() if said.startswith(name)), "").removesuffix("领域")
-    return as_category(name) if name and words.MEASURED_NEXT.match(said.removeprefix(name)) else ""
+    names, rest = leading_sectors(said)
+    return "、".join(names) if names and words.MEASURED_NEXT.match(rest) else ""
 
 
 def as_category(name: str) -> str:
@@ -152,7 +154,9 @@ def topic_of_titles(titles: str) -> str:
     """
     one = f"(?:{'|'.join(words.TITLE_SECTORS)})"
     listed = re.finditer(rf"{one}(?:[、和与及]{one})*", titles)
-    found = {re.sub("[和与及]", "、", match[0]).replace("消防", "火灾") for match in listed}
+    found = {re.sub("[和与及]", "、", match[0]) for match in listed}
+    for printed, name in words.TITLE_NAMES.items():
+        found = {sector.replace(printed, name) for sector in found}
     return found.pop() if len(found) == 1 else ""
 
 
@@ -212,7 +216,7 @@ def leading_sectors(said: str) -> tuple[list[str], str]:
     names: list[str] = []
     rest = said
     while name := next((name for name in _known() if rest.startswith(name)), "").removesuffix("安全"):
-        names.append(as_category(name))
+        names.append(as_category(name.removesuffix("领域")))
         said = rest.removeprefix(name)
         if not re.match("[、和及与]", said):
             break
@@ -309,14 +313,19 @@ def sector_name(clause: str, places: tuple[str, ...] = ()) -> str:
         before = rest
         for word in words.GENERIC:
             rest = rest.removeprefix(word).removesuffix(word).strip("、 和及")
-    if not re.fullmatch(r"[\u4e00-\u9fff、]{2,18}", rest):
+    if len(rest) < 2 or not re.fullmatch(r"[\u4e00-\u9fff、“”（）]+", rest):
         return ""
-    if words.NO_NAME.search(rest) or named_places(rest, places, ""):
-        return as_category(next((name for name in _known() if rest.startswith(name) and len(name) > 2), ""))
+    if len(rest) > LONGEST_NAME or words.NO_NAME.search(rest) or named_places(rest, places, ""):
+        first = next((name for name in _known() if rest.startswith(name) and len(name) > 2), "")
+        return as_category(first or sector_at_end(rest))
     if f"{rest}企业" in clause and f"{rest}企业" in _known():
         return f"{rest}企业"
     # A statistical category goes by its own name; any other field is called one, as it was printed.
     return f"{rest}领域" if f"{rest}领域" in clause and rest not in words.CATEGORIES else as_category(rest)
+
+
+LONGEST_NAME = 18
+"""Characters above which a name has other words before it."""
 
 
 def part_name(clause: str, whole: str = "") -> str:
@@ -328,7 +337,7 @@ def part_name(clause: str, whole: str = "") -> str:
         "",
         name,
     )
-    name = re.sub("^因|(?:引发|导致|造成|引起|发生)(?:的|的火灾|的事故)?$", "", name)
+    name = re.sub("^因|(?:引发|导致|造成|引起|发生)(?:的)?(?:火灾|事故)?$", "", name)
     name = re.sub("^(其余.*[种个类项])(?:原因|行业|类别|类型)$", r"\1", name)
     name = name.removesuffix(whole) or name
     bare = re.sub("(?:企业|领域|行业|行业领域)$", "", name)

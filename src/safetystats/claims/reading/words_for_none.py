@@ -11,6 +11,7 @@ from .figure_runs import HIDDEN, base_in
 from .letter_places import named_places
 from .memory import Extracted, Memory, remembered
 from .naming import Subject, nouns_in
+from .own_sector import kind_within
 from .passages import clause_around
 from .sectors import is_known, sector_at_start, sector_name
 
@@ -112,11 +113,16 @@ def _nothing(subject: str, what: str, memory: Memory) -> Iterator[Extracted]:
         n for n in re.split("[、和]|以?及(?!以上)", subject if general else what) if n.strip(HIDDEN + " ")
     ]
     kind = re.search("事故|火灾", what)
+    if not names and "、" in topic and words.SPREAD.search(subject + what):
+        # A head that lists sectors, and "in none of them" behind it.
+        yield from (replace(zero, sector=name) for name in topic.split("、"))
+        return
     for name in names or [""]:
         name += kind[0] if kind and not general and not re.search("事故|火灾", name) else ""
         sector = sector_name(name, memory.places)
         if len(names) > 1:
             sector = sector.removesuffix("领域")
+        sector = kind_within(sector, memory) or sector
         yield replace(zero, measure=_nothing_of(name + what if general else name), sector=sector or topic)
 
 
