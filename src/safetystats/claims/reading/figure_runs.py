@@ -81,13 +81,19 @@ def without_labels(sentence: str, mentions: Sequence[Mention]) -> str:
 def is_claim(figure: Figure, text: str) -> bool:
     """Whether a number with a unit claims something, or only looks as if it did."""
     before, after = text[: figure.start].rstrip(), text[figure.end :].lstrip()
-    if before.endswith(("第", "“", "其余", "每", "之")) or after.startswith(("月", "季度", "周年")):
+    if before.endswith(("第", "“", "每", "之")) or after.startswith(("月", "季度", "周年")):
         return False
+    if before.endswith("其余") and (figure.unit in ("种", "类") or words.KINDS_LEFT.match(after)):
+        return False
+    if figure.unit in words.SPANS and before.endswith("连续"):
+        return True
     if words.OF_A_RATE.match(after) or (figure.unit == "天" and before.endswith(words.HOLIDAYS)):
         return False
     if before.endswith(SIGNS) and figure.note != "区间上限" and not _is_signed_change(before):
         return False
     if figure.unit == "位" and before.endswith(("前", "列", "后", "末")):
+        return False
+    if figure.unit == "个月":
         return False
     if figure.unit == "年":
         return (figure.qualifier == "近" and after.startswith("的")) or before.endswith("前")
@@ -145,6 +151,7 @@ def runs_of(text: str) -> list[Run]:
             groups.append([figure])
     # "Of the 18 accidents" takes up a figure that was given before.
     groups = [group for group in groups if not re.match("中[，,]", text[group[-1].end :])]
+    groups = [_all_qualified(group, text) for group in groups]
     starts = [group[0].start for group in groups] + [len(text)]
     ends = [0] + [group[-1].end for group in groups]
     return [
@@ -157,6 +164,14 @@ def runs_of(text: str) -> list[Run]:
         )
         for i, group in enumerate(groups)
     ]
+
+
+def _all_qualified(group: list[Figure], text: str) -> list[Figure]:
+    """A qualifier behind 分别 or 均 is that of all figures of the run: "分别达98.6%、97.2%"."""
+    first = group[0]
+    if len(group) == 1 or not first.qualifier or not re.search("(?:分别|均|都)$", text[: first.start].rstrip()):
+        return group
+    return [replace(figure, qualifier=figure.qualifier or first.qualifier) for figure in group]
 
 
 _FAR_QUALIFIER = re.compile(r"(?<!不)(仅|至少|最多)[\u4e00-\u9fff]{1,4}$|(?P<about>约)占[^，。；]{0,10}$")
@@ -206,7 +221,9 @@ def base_in(lead: str) -> str:
     return f"较{other['of']}" if other else ""
 
 
-_ENDING = r"(?:了|到|为|约|达|分别|均|各|都|近|超过|也|又|死亡|受伤|事故|：|:|\s)*$"
+_ENDING = (
+    r"(?:了|到|为|是|约|达|分别|均|各|都|近|超过|也|又|发生|死亡|亡|受伤|伤|事故|火灾|接报|查处|检查|：|:|\s)*$"
+)
 _DIRECTION = re.compile(f"({'|'.join(sorted(words.DIRECTIONS, key=len, reverse=True))}){_ENDING}")
 _SHARE = re.compile(
     r"占(?:到|据)?(?P<whole>[^，。；、占]*?)(?:比重|比例|比)?(?:的|达|为|约|是|分别|依次|均|超过|高达|由|从|\s)*$"

@@ -294,6 +294,8 @@ DIRECTIONS = {
     "涨幅": "上升",
     "上涨": "上升",
     "增加": "增加",
+    "新增加": "增加",
+    "新增": "增加",
     "净增": "增加",
     "净增加": "增加",
     "增": "增加",
@@ -441,6 +443,10 @@ TAKEN_TOGETHER = re.compile(
 )
 """What stands behind the number of places that were named before: "the four towns together"."""
 
+SPANS = ("年", "个月", "天", "日", "个季度")
+"""Units of how long something has gone on."""
+KINDS_LEFT = re.compile("[\u4e00-\u9fff]{0,2}(?:原因|行业|领域|类别|类型|地区|县|区|市|镇|街道|单位)")
+"""What stands behind a number of parts that are left: it is a part's name."""
 HOLIDAYS = ("元旦", "春节", "清明", "五一", "端午", "中秋", "国庆", "假期", "长假", "节日")
 """Names before a number of days that is part of them."""
 
@@ -466,7 +472,7 @@ _GENERIC_TEXT = """
 全市范围内 全市 全省 全区 全国 全县 全州 全旗 全盟 全镇 本市 我市 本区 我区 我省 累计 共计 合计 总共 已经
 共发生 发生了 发生 生产安全 安全生产 安全 各类 其中 事故起数 死亡事故 亡人事故 事故 死亡 亡人 亡 特别重大
 较大及以上 较大以上 重特大 较大 重大 一般 领域 行业 企业 上述 当月 该省 该市 该区 该县
-另据统计 据统计 另有 另外 此外 分别 同期
+另据统计 据统计 确保 力争 另有 另外 此外 分别 同期
 已 共 的 起数 为 造成 导致 引发 肇事 涉及 起 （下称“”） 统计 上报 接报 接到
 记录 直报 截至目前 目前 截至 截止 以上 包括 占
 有 各 总 本 “ ” 亡人数 类
@@ -475,6 +481,6 @@ GENERIC = tuple(_GENERIC_TEXT.split())
 """Words around an accident figure that name no sector."""
 
 SLOGANS = re.compile(
-    r"岗位|数字|指标|责任|结合|意识|自信|维护|必须|全面|统一|一律|确保|坚持|坚决|不放过|转变|导向|看|关键|中心|满意|自觉|代表|文明"
+    r"硬?措施|要求|举措|岗位|数字|指标|责任|结合|意识|自信|维护|必须|全面|统一|一律|确保|坚持|坚决|不放过|转变|导向|看|关键|中心|满意|自觉|代表|文明"
 )
 """Nouns behind a number in Chinese characters that make it a slogan, no figure."""

@@ -56,6 +56,8 @@ class Memory:
     """True once a change or share followed the subjects: the next count begins a new list of them."""
     base: str = ""
     """With what figures are compared: 同比, 环比 …"""
+    says_same_time: bool = False
+    """True once the text has compared with the year before: a rise without a word of its own does so too."""
     sampled: str = ""
     """The unit in which a sentence said how many were sampled: a share of such things is one of them."""
     share: tuple[str, tuple[str, ...], str] | None = None

@@ -44,6 +44,9 @@ def sector_and_measure(
         return memory.topic or memory.whole, measure
     if _is_of_accidents(figure, measure) and not _is_listed(figure, memory):
         return sector_of(run, measure, memory), measure
+    if memory.topic and "、" not in memory.topic and not memory.topic.endswith(words.EVENTS):
+        # What was looked at below a head is looked at for its sake: restaurants, for gas.
+        return memory.topic, measure
     if firms := sector_of_firms(run.tail) if figure.unit in words.FIRMS else "":
         memory.within = firms
         return firms, measure

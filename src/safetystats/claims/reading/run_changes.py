@@ -20,7 +20,7 @@ from .sectors import sector_at_start
 def compared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     """The claims of a run of rises or falls, each about a count that was named with it or before it."""
     lead = re.split("|".join(words.LEVEL), run.lead)[-1]
-    named = [remembered(noun, memory) for noun in nouns_in(lead)]
+    named = [remembered(noun, memory) for noun in nouns_in(run.clause) or nouns_in(lead)]
     subjects = named or _in_turn(run, memory) or memory.subjects or _told_before(run, memory)
     if not named and memory.share and run.figures[0].unit.endswith("百分点") and subjects:
         # "It makes up 30 %, 4 points more": the share has risen.

@@ -88,6 +88,7 @@ def read_run(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     """The claims of one run: a change, a share, a rate, or counts."""
     if base := base_in(run.lead):
         memory.base = base
+        memory.says_same_time = memory.says_same_time or base == "同比"
     run = _with_qualifier(run, memory)
     direction, share = direction_before(run), share_before(run, goes_on=bool(memory.share))
     goes_on = memory.change if run.lead.strip() in (*LIST_MARKS, "，") else ""
@@ -106,7 +107,8 @@ def read_run(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     elif match := words.BESIDE.search(run.lead):
         yield from compared(run, match.expand(r"较\g<of>\g<side>"), memory)
     elif direction or goes_on:
-        memory.change = memory.base + direction if direction else goes_on
+        base = memory.base or ("同比" if memory.says_same_time else "")
+        memory.change = base + direction if direction else goes_on
         yield from compared(run, memory.change, memory)
     elif run.is_percent and share:
         of_sample = memory.subjects and memory.subjects[-1].unit == memory.sampled != ""

@@ -12,6 +12,7 @@ from .letter_places import named_places
 from .memory import Extracted, Memory, remembered
 from .naming import Subject, nouns_in
 from .own_sector import kind_within
+from .numerals import CHINESE
 from .passages import clause_around
 from .sectors import is_known, sector_at_start, sector_name
 
@@ -22,13 +23,17 @@ def without_figures(text: str, start: int, end: int, memory: Memory) -> Iterator
     for match in words.NOTHING_HAPPENED.finditer(part):
         at = start + match.start()
         _, right = clause_around(text, at, start + match.end())
+        if _ON_END.search(text[:at]):
+            # How long nothing has happened is a figure of its own.
+            continue
         whose = re.sub("^[（(]　*[)）]", "", re.split("[，,：:。；;]", text[:at])[-1])
         what = text[start + match.end() : right]
         if re.search(f"{words.LAST_YEAR}也?$", whose):
             nothing = memory.nothing or [_none_of(subject) for subject in memory.subjects[:1]]
             yield from ((at, replace(claim, years_back=1)) for claim in nothing)
             continue
-        memory.nothing = list(_nothing(whose, what, memory))
+        each = bool(words.SPREAD.search(whose + match[0]))
+        memory.nothing = list(_nothing(whose, what, memory, each=each))
         if memory.closed and memory.nothing:
             memory.subjects = [Subject(claim.measure, claim.sector, claim.unit) for claim in memory.nothing]
         yield from ((at, claim) for claim in memory.nothing)
@@ -41,6 +46,9 @@ def without_figures(text: str, start: int, end: int, memory: Memory) -> Iterator
     for match in _MEETING.finditer(text, start, end):
         if not re.match(r"[^，。；]{0,8}\d", text[match.end() :]):
             yield match.start(), Extracted("", "会议频次", 1, f"次/{match[1]}", "", note="未写数字")
+
+
+_ON_END = re.compile(rf"连续(?:{CHINESE}|\d+)(?:{'|'.join(words.SPANS)})(?:以来)?$")
 
 
 def _unchanged(part: str, memory: Memory) -> Iterator[tuple[int, Extracted]]:
@@ -95,14 +103,17 @@ def _zeros(part: str, memory: Memory) -> Iterator[tuple[int, Extracted]]:
 _MEETING = re.compile(rf"{words.FREQUENCY.pattern}(?:组织)?召开")
 
 
-def _nothing(subject: str, what: str, memory: Memory) -> Iterator[Extracted]:
-    """Zero accidents of each thing, or in each place, that nothing happened in."""
+def _nothing(subject: str, what: str, memory: Memory, *, each: bool = False) -> Iterator[Extracted]:
+    """Zero accidents of each thing, or in each place, that nothing happened in; `each` is what 均 says."""
     if not re.search("事故|火灾|爆炸|爆燃|死亡|伤亡", subject + what):
         return
     subject = AND_THE_LIKE.sub("", subject)
     listed = named_places(subject.replace(HIDDEN, ""), memory.places, memory.place)
     topic = memory.within or memory.topic or memory.whole
     zero = Extracted("", _nothing_of(what), 0, memory.case_unit, "", topic, note="未发生")
+    if of_deaths := _NO_DEATHS.search(what):
+        yield replace(zero, measure=f"{of_deaths[1]}人数", unit="人")
+        return
     if listed and len(listed[-1].places) > 1:
         yield from (replace(zero, area=area) for area in listed[-1].places)
         return
@@ -113,7 +124,7 @@ def _nothing(subject: str, what: str, memory: Memory) -> Iterator[Extracted]:
         n for n in re.split("[、和]|以?及(?!以上)", subject if general else what) if n.strip(HIDDEN + " ")
     ]
     kind = re.search("事故|火灾", what)
-    if not names and "、" in topic and words.SPREAD.search(subject + what):
+    if not names and each and "、" in topic:
         # A head that lists sectors, and "in none of them" behind it.
         yield from (replace(zero, sector=name) for name in topic.split("、"))
         return
@@ -126,6 +137,8 @@ def _nothing(subject: str, what: str, memory: Memory) -> Iterator[Extracted]:
         yield replace(zero, measure=_nothing_of(name + what if general else name), sector=sector or topic)
 
 
+_NO_DEATHS = re.compile("(死亡|伤亡|受伤|失踪)$")
+"""What happened to nobody: persons, and no accidents, are counted."""
 AND_THE_LIKE = re.compile("等[\u4e00-\u9fff]{0,6}(?:行业|领域)(?:[和、及](?:行业|领域))?$")
 """The end of a list of sectors that sums them up."""
 
