@@ -131,7 +131,7 @@ def table_claims(
     """The claims of a table; the text of each is its row. `caption` is the paragraph above it."""
     lines = paragraph.text.split("\n")
     whole = sector_of_caption(caption) or memory.whole
-    for index, cell in claims_of_grid(lines, memory.places, memory.place):
+    for index, cell in claims_of_grid(lines, memory.places, memory.place, caption):
         yield {
             "text": lines[index],
             "measure": cell.measure,

@@ -123,6 +123,9 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
     told = in_list or says_so or _is_bare_part(name, run, memory)
     if cause := _cause_in(run, memory):
         return cause
+    if not name and (thing := _accident_before(run)):
+        whole = _shared_within(run)
+        return f"{whole}-{thing}" if whole and whole != thing else thing
     if not name or not told:
         carried = memory.subjects[-1].sector if memory.subjects and not memory.closed else ""
         return carried or memory.within or memory.topic or sector_of_department(run.said) or memory.whole
@@ -189,6 +192,23 @@ def _clause_before(run: Run) -> str:
     """The clause in front of a figure that stands alone: "电气故障，61起"."""
     clauses = re.split("[，：:。；【】]", run.lead.replace(HIDDEN, "").strip())
     return clauses[-2] if len(clauses) > 1 and not clauses[-1].strip() else ""
+
+
+def _accident_before(run: Run) -> str:
+    """What accidents the clause before a bare count names: "叉车事故，一共发生6起"; blank for none."""
+    match = ACCIDENT_NAMED.search(run.lead.replace(HIDDEN, "").strip())
+    return match["name"] if match and not words.NO_NAME.search(match["name"]) else ""
+
+
+ACCIDENT_NAMED = re.compile(
+    "(?:[是为]|^)(?P<name>(?!各类|一般|较大|重大|生产|安全|道路运输)[\u4e00-\u9fff]{2,6})事故，(?:一共|共|总共|全[市省区县]|合计)*发生$"
+)
+
+
+def _shared_within(run: Run) -> str:
+    """The sector of which a share is told right behind a count: "6起，占特种设备事故的75%"."""
+    match = re.match("[，、]占(?P<whole>[\u4e00-\u9fff]{2,8})事故", run.still)
+    return match["whole"] if match and is_known(match["whole"]) else ""
 
 
 OWN_NAMES = ("火灾", "领域", "行业", "业")

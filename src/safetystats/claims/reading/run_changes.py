@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from . import letter_words as words
 from .distributing import distributed, of_unit
-from .figure_runs import Run
+from .figure_runs import HIDDEN, Run
 from .memory import Extracted, Memory, claim_of, remembered
 from .naming import Subject, measure_of, nouns_in
 from .numerals import Figure
@@ -21,7 +21,8 @@ def compared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure
     """The claims of a run of rises or falls, each about a count that was named with it or before it."""
     lead = re.split("|".join(words.LEVEL), run.lead)[-1]
     named = [remembered(noun, memory) for noun in nouns_in(run.clause) or nouns_in(lead)]
-    subjects = named or _in_turn(run, memory) or memory.subjects or _told_before(run, memory)
+    subjects = named or _in_turn(run, memory) or _own_thing(run, memory) or memory.subjects
+    subjects = subjects or _told_before(run, memory)
     if not named and memory.share and run.figures[0].unit.endswith("百分点") and subjects:
         # "It makes up 30 %, 4 points more": the share has risen.
         subjects = [replace(subjects[-1], measure=memory.share[1][-1])]
@@ -56,6 +57,16 @@ def _told_before(run: Run, memory: Memory) -> list[Subject]:
     return [Subject(measure, sector, unit)]
 
 
+def _own_thing(run: Run, memory: Memory) -> list[Subject]:
+    """What a sentence begins to tell a change of, where it is none of what was counted before: offences."""
+    match = _THING.fullmatch(run.said.replace(HIDDEN, ""))
+    if match is None or _CHANGED_THING.search(run.clause):
+        return []
+    return [Subject(f"{match['thing'].removeprefix('重点')}数", memory.topic or memory.whole)]
+
+
+_THING = re.compile("(?P<thing>[\u4e00-\u9fff]{2,8}(?:违法|违章|违规)(?:行为)?)(?:数量?)?(?:同比|环比)[^，。；\\d]*")
+"""All that a sentence says up to a change of something that has no measure's noun."""
 _CHANGED_THING = re.compile("(?P<thing>事故|火灾|死亡|受伤|隐患)(?=[分别均　]*(?:同比|环比|[比较与]))")
 _UNIT_OF = {"事故": "起", "火灾": "起", "死亡": "人", "受伤": "人", "隐患": "项"}
 """The unit in which a thing is counted whose change is told without its count."""

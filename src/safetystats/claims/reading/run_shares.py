@@ -12,6 +12,7 @@ from .figure_runs import BETWEEN_WHOLES, Run
 from .memory import GENERAL, Extracted, Memory, claim_of, remembered
 from .naming import Subject, nouns_in
 from .numerals import Figure
+from .own_sector import hours_of
 from .run_parts import parts_of_run
 from .sectors import is_known, sector_at_start
 
@@ -57,6 +58,8 @@ def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]
     """What a share without a measure's noun is a share of: a thing of its own, or the counts before it."""
     # Without a 占 of its own the run goes on with the share before it.
     told = re.split("占(?!比)", run.clause)[0] if "占" in run.clause else ""
+    if hours := hours_of(run, memory):
+        return [Subject("事故起数", f"{memory.topic or memory.whole}/时段:{hours}".lstrip("/"))]
     own = re.sub("其中|分别|均|共|针对|约|目前|　|各|占比|比重|比例", "", told).strip("、")
     if re.search("行业|领域|企业|事故|类", own):
         return [Subject("", own)]

@@ -14,7 +14,7 @@ from .letter_words import BROKEN_DOWN, BY_TIME, LAST_YEAR
 from .numerals import CHINESE, number_from
 from .outline import Outline
 from .passages import HEADING, Paragraph, is_heading_sentence
-from .times import COMPARED, DAYS, Calendar, Mention, as_compared, mentions_in, years_before
+from .times import COMPARED, DAYS, PLANNED, Calendar, Mention, as_compared, mentions_in, years_before
 
 
 class Periods:
@@ -112,6 +112,7 @@ class Periods:
             for mention in mentions
             if not mention.compared
             and not is_left(sentence, mention, position)
+            and not is_done(sentence, mention, position)
             and sentence[: mention.start].rstrip()[-1:] != "占"
         ]
         before = [mention for mention in named if mention.start <= position]
@@ -156,6 +157,12 @@ def is_left(sentence: str, mention: Mention, position: int) -> bool:
     """True from the figure on that another one of `mention` fell or rose to: "由2020年的9起减至3起"."""
     between = sentence[mention.end : position] + "0"
     return sentence[: mention.start].endswith(("由", "从")) and bool(LEFT.search(between))
+
+
+def is_done(sentence: str, mention: Mention, position: int) -> bool:
+    """True for what is done by now of a year's plan: "今年计划治理9处，已完成7处"."""
+    behind = sentence[mention.end : position]
+    return bool(re.match(PLANNED, behind) and re.search("[，；](?:目前|现)?已", behind))
 
 
 LEFT = re.compile(r"[降升增减低高少加长落到]+[到至为]了?\D{0,2}\d")

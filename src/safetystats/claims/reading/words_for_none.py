@@ -118,7 +118,7 @@ def _nothing(subject: str, what: str, memory: Memory, *, each: bool = False) -> 
         yield from (replace(zero, area=area) for area in listed[-1].places)
         return
     general = what == "" or re.fullmatch(
-        "(?:一起)?(?:生产安全|安全生产|安全|责任)*(?:死亡|亡人|伤亡)?事故", what
+        "(?:一起)?(?:生产安全|安全生产|安全|责任)*(?:死亡|亡人|伤亡)?(?:事故|火灾)", what
     )
     names = [
         n for n in re.split("[、和]|以?及(?!以上)", subject if general else what) if n.strip(HIDDEN + " ")
@@ -133,13 +133,23 @@ def _nothing(subject: str, what: str, memory: Memory, *, each: bool = False) -> 
         sector = sector_name(name, memory.places)
         if len(names) > 1:
             sector = sector.removesuffix("领域")
-        sector = kind_within(sector, memory) or sector
+        sector = _part_of_whole(sector, memory)
         yield replace(zero, measure=_nothing_of(name + what if general else name), sector=sector or topic)
+
+
+def _part_of_whole(name: str, memory: Memory) -> str:
+    """A name as a part of what is broken down, or of what the item is about."""
+    if not name or is_known(name):
+        return name
+    if memory.is_broken_down:
+        return memory.breakdown + name
+    kind = kind_within(name, memory)
+    return kind or (f"{memory.topic}-{name}" if memory.topic and "、" not in memory.topic else name)
 
 
 _NO_DEATHS = re.compile("(死亡|伤亡|受伤|失踪)$")
 """What happened to nobody: persons, and no accidents, are counted."""
-AND_THE_LIKE = re.compile("等[\u4e00-\u9fff]{0,6}(?:行业|领域)(?:[和、及](?:行业|领域))?$")
+AND_THE_LIKE = re.compile("等[\u4e00-\u9fff]{0,6}(?:行业|领域|项目|场所|单位)(?:[和、及](?:行业|领域))?$")
 """The end of a list of sectors that sums them up."""
 
 
