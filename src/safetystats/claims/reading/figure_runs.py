@@ -151,6 +151,7 @@ def runs_of(text: str) -> list[Run]:
             groups.append([figure])
     # "Of the 18 accidents" takes up a figure that was given before.
     groups = [group for group in groups if not re.match("中[，,]", text[group[-1].end :])]
+    groups = [[_signed(figure, text) for figure in group] for group in groups]
     groups = [_all_qualified(group, text) for group in groups]
     starts = [group[0].start for group in groups] + [len(text)]
     ends = [0] + [group[-1].end for group in groups]
@@ -164,6 +165,16 @@ def runs_of(text: str) -> list[Run]:
         )
         for i, group in enumerate(groups)
     ]
+
+
+def _signed(figure: Figure, text: str) -> Figure:
+    """A figure of a list with a minus of its own: "增长5%、-3%"."""
+    is_fall = re.search("[、和][-－−]$", text[: figure.start])
+    return replace(figure, note=FALLS) if is_fall and not figure.note else figure
+
+
+FALLS = "负号"
+"""Note of a figure with a minus among others that rise."""
 
 
 def _all_qualified(group: list[Figure], text: str) -> list[Figure]:
@@ -194,7 +205,7 @@ def _goes_on(before: Figure, figure: Figure, text: str) -> bool:
     gap = text[before.end : figure.start].strip()
     if gap == "":
         return before.unit != figure.unit
-    return gap in LIST_MARKS and before.unit == figure.unit
+    return gap.rstrip("".join(SIGNS)) in LIST_MARKS and before.unit == figure.unit
 
 
 LIST_MARKS = ("、", "和", "及", "与")

@@ -344,7 +344,7 @@ BROKEN_DOWN = re.compile(rf"(?:按|从|分)(?:照)?{_AXIS}[^，：:]{{0,4}}(?:�
 HEADED_BY_AXIS = re.compile(rf"^[\s　]*(?:【|[（(])?(?:按|从|分)?{_AXIS}(?:分布|构成|情况|方面|看)*[】：:]")
 """A label that breaks down what the whole paragraph counts: "【场所】", "分行业："."""
 BREAKDOWN_HEADING = re.compile(
-    rf"^(?:[^、]{{1,3}}、|[（(][^）)]{{1,3}}[)）]|\d+[.．、])?[\s　【◆●■]*(?:按|从|分|各)(?:照)?{_AXIS}(?:领域|类型|分布|构成|情况|来|看|分析|统计|特点|比较)*"
+    rf"^(?:[^、]{{1,3}}、|[（(][^）)]{{1,3}}[)）]|\d+[.．、])?[\s　【◆●■]*(?:按|从|分|各|重点|主要)(?:照)?{_AXIS}(?:领域|类型|分布|构成|情况|来|看|分析|统计|特点|比较)*"
     "(?:$|[（(【】：:。，])"
 )
 """A heading that breaks down what is counted below it: "二、分行业领域情况"."""
@@ -357,6 +357,8 @@ BY_TIME = ("时段", "时间", "月份")
 NO_SECTOR_BREAKDOWN = (*BY_PLACE, *BY_TIME, "等级")
 """Breakdowns whose parts are no sectors."""
 
+AS_A_FIELD = ("建筑",)
+"""Names that are called a field where they are printed as one."""
 CATEGORIES = (
     "工矿商贸",
     "交通运输",
@@ -440,7 +442,7 @@ REQUIRED = re.compile("(?:必须|应当?|须|需|要|力争|确保)$")
 """Words that make of the figure behind them what has to be, not what is."""
 
 TAKEN_TOGETHER = re.compile(
-    r"[\u4e00-\u9fff]{0,3}[区县市镇乡地省州旗](?:（[^）]*）)?(?:合计|共计|总计|累计|共|均|都)"
+    r"[\u4e00-\u9fff]{0,3}[区县市镇乡地省州旗](?:（[^）]*）)?(?:合计|共计|总计|累计|共|均|都|占)"
 )
 """What stands behind the number of places that were named before: "the four towns together"."""
 

@@ -44,11 +44,11 @@ def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
         return "罚款金额"
     if figure.unit in words.PEOPLE and words.RANKED_BY_DEATHS.search(run.said):
         return "死亡人数"
-    bare = run.clause.replace(HIDDEN, "").strip()
+    bare = re.sub("^(?:分别|依次)?[是为有]", "", run.clause.replace(HIDDEN, "").strip())
     is_bare = bare == "" or _IS_PLACE.fullmatch(bare)
-    if before and is_bare and figure.unit == before[-1].unit:
+    if is_bare and (of_unit := [subject for subject in before if subject.unit == figure.unit]):
         # A list that names the measure once, and then the places alone.
-        return before[-1].measure
+        return of_unit[-1].measure
     if _is_offence_of_list(figure, run, before):
         return VIOLATIONS
     named = (

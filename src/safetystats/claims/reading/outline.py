@@ -47,12 +47,11 @@ class Outline:
             return
         mentions = mentions_in(said, self.calendar)
         period = next((mention.period for mention in mentions if not mention.is_a_day), "")
-        axis = axis_of(said)
-        if axis and not period:
-            # The next breakdown of the same total.
-            period = next((heading.period for heading in reversed(ended) if heading.axis), "")
+        if not period and self.calendar.visit is None:
+            # A section without a window goes on with that of the section before it.
+            period = next((heading.period for heading in reversed(ended) if heading.period), "")
         sector = sector_asked_for(said) if is_question(said) else topic_of_heading(said)
-        self.headings.append(Heading(rank, sector, axis, period))
+        self.headings.append(Heading(rank, sector, axis_of(said), period))
 
     @property
     def sector(self) -> str:

@@ -32,6 +32,8 @@ TOLD_ON = re.compile(
 """Words of a run that goes on with the accidents before it: their dead, their injured, their losses."""
 
 
+SAYS_MORE = re.compile("全[市省区县国州]|发生|累计|^共")
+"""Words of a clause that is more than the name of a part."""
 SAYS_SECTOR = re.compile("事故|领域|火灾")
 """Words of a clause whose other words are the name of a sector."""
 
@@ -116,6 +118,8 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
     if memory.is_broken_down:
         whole = memory.breakdown.removesuffix("-") if memory.breakdown.endswith("-") else ""
         name = part_name(clause_of(run) or _clause_before(run), whole)
+        if SAYS_MORE.search(name):
+            name = sector_name(name, memory.places)
     else:
         name = sector_name(clause_of(run), memory.places)
     in_list = memory.is_broken_down or memory.itemising

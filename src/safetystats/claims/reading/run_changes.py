@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from . import letter_words as words
 from .distributing import distributed, of_unit
-from .figure_runs import HIDDEN, Run
+from .figure_runs import FALLS, HIDDEN, Run
 from .memory import Extracted, Memory, claim_of, remembered
 from .naming import Subject, measure_of, nouns_in
 from .numerals import Figure
@@ -40,8 +40,14 @@ def compared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure
     if not run.is_percent:
         subjects = _of_units(run, subjects, memory)
         memory.differences = [*memory.differences, *subjects]
-    yield from distributed(run, subjects, comparison, memory, all_named=bool(named))
+    for figure, claim in distributed(run, subjects, comparison, memory, all_named=bool(named)):
+        yield figure, _falling(claim) if figure.note == FALLS else claim
     memory.subjects = memory.subjects or named
+
+
+def _falling(claim: Extracted) -> Extracted:
+    """A claim with a minus of its own among rises."""
+    return replace(claim, comparison=claim.comparison.replace("上升", "下降").replace("增加", "减少"))
 
 
 def _told_before(run: Run, memory: Memory) -> list[Subject]:

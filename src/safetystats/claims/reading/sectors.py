@@ -266,6 +266,7 @@ def working_sector(clause: str) -> str:
     """The sector whose firms a clause begins with, where it goes on with what was done about them."""
     said = clause.replace(HIDDEN, "").strip("“” ").removeprefix("其中").removeprefix("对")
     name = next((name for name in _known() if said.startswith(name)), "")
+    name = name if name.removesuffix("领域") in words.AS_A_FIELD else name.removesuffix("领域")
     is_done = re.match(f"”?(?:企业|单位|领域|行业|方面)?(?:{words.DONE_ABOUT})", said.removeprefix(name))
     return as_category(name) if name and is_done else ""
 
@@ -320,8 +321,13 @@ def sector_name(clause: str, places: tuple[str, ...] = ()) -> str:
         return as_category(first or sector_at_end(rest))
     if f"{rest}企业" in clause and f"{rest}企业" in _known():
         return f"{rest}企业"
-    # A statistical category goes by its own name; any other field is called one, as it was printed.
-    return f"{rest}领域" if f"{rest}领域" in clause and rest not in words.CATEGORIES else as_category(rest)
+    # A sector goes by its own name, and not as a field.
+    return f"{rest}领域" if f"{rest}领域" in clause and _is_a_field(rest) else as_category(rest)
+
+
+def _is_a_field(name: str) -> bool:
+    """True for what is called a field: its bare name is too short, or none that is known."""
+    return name in words.AS_A_FIELD or not (is_known(name) or name in words.CATEGORIES)
 
 
 LONGEST_NAME = 18

@@ -63,7 +63,8 @@ class Periods:
         self.told = mentions[-1].period if mentions and mentions[-1].is_a_day else self.held
         # A month of a breakdown by time is one of its parts, and no window of what follows.
         is_part = (match := BROKEN_DOWN.search(sentence)) and match[1] in BY_TIME
-        if mentions and not (mentions[-1].is_a_day or is_part) and opens(sentence, mentions[0]):
+        is_planned = mentions and re.match(PLANNED, sentence[mentions[0].end :])
+        if mentions and not (mentions[-1].is_a_day or is_part or is_planned) and opens(sentence, mentions[0]):
             self.carried = ";".join(mention.period for mention in added_up(sentence, mentions))
             if self.opens_section and self.section:
                 self.of_section = self.of_section or mentions[0].period
