@@ -19,7 +19,7 @@ from .letter_tables import claims_of_grid
 from .memory import Extracted, Memory
 from .numerals import number_from
 from .outline import Outline
-from .passages import Paragraph, joined, paragraphs_of, sentences_of
+from .passages import Paragraph, joined, paragraphs_of, sentences_of, with_wide_marks
 from .sectors import as_category, sector_of_caption, topic_of_titles
 from .sentence_claims import read_sentence
 from .times import calendar_of, years_before
@@ -63,7 +63,8 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
     2    事故起数   60.8    %       同比下降
     3    死亡人数   58.5    %       同比下降
     """
-    paragraphs = paragraphs_of(joined(text))
+    printed = joined(text)
+    paragraphs = paragraphs_of(with_wide_marks(printed))
     calendar = calendar_of(paragraphs, document_date)
     places = known_places(project or Project.load())
     place = place_of_letter(paragraphs, places)
@@ -101,7 +102,18 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
         caption = paragraph.text
     table = pd.DataFrame(rows, columns=list(EXTRACTED)).astype("object")
     table = table.replace("", None).where(table.notna(), None)
-    return table.assign(value=table["value"].astype("float64"))
+    table = table.assign(value=table["value"].astype("float64"))
+    return table.assign(**{column: as_printed(table[column], printed) for column in ("text", "sentence")})
+
+
+def as_printed(pieces: pd.Series, printed: str) -> pd.Series:
+    """Pieces of a text with the punctuation that it was printed with."""
+    wide = with_wide_marks(printed)
+    if wide == printed:
+        return pieces
+    starts = {piece: wide.find(piece) for piece in pieces.dropna().unique()}
+    told = {piece: printed[at : at + len(piece)] for piece, at in starts.items() if at >= 0}
+    return pieces.map(lambda piece: told.get(piece, piece))
 
 
 def is_a_rule(claim: Extracted) -> bool:

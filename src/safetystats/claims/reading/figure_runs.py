@@ -94,7 +94,7 @@ def is_claim(figure: Figure, text: str) -> bool:
     if figure.unit == "位" and before.endswith(("前", "列", "后", "末")):
         return False
     if figure.unit == "个月":
-        return False
+        return after.startswith("内") and before.endswith(("起", "在", "于", "限"))
     if figure.unit == "年":
         return (figure.qualifier == "近" and after.startswith("的")) or before.endswith("前")
     if figure.in_words:

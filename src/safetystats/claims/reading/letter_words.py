@@ -153,7 +153,7 @@ MEASURE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("执法文书份数", ("份",), r"执法文书"),
     ("任务项数", ("项",), r"▲任务"),
     ("文书份数", ("份",), r"文书|指令书|整改通知"),
-    ("整改期限", ("工作日", "天", "日"), r"▲(?:日)?内|期限|限期|在▲"),
+    ("整改期限", ("工作日", "天", "日", "个月"), r"▲(?:日)?内|期限|限期|在▲"),
 )
 """Measure, units it can have, and what has to stand around the figure. The first that fits is taken."""
 

@@ -62,6 +62,8 @@ class Memory:
     """The unit in which a sentence said how many were sampled: a share of such things is one of them."""
     share: tuple[str, tuple[str, ...], str] | None = None
     """Comparison, measures and sector of the last share: "(2018: 4 %, 2019: 2 %)" goes on with it."""
+    wholes: dict[str, str] = field(default_factory=dict)
+    """Comparison of the last share of each measure: "16.8 % and 22.5 % of them" goes on with both."""
     differences: list[Subject] = field(default_factory=list)
     """What changed by so many, and may be followed by how many percent that is."""
     turn: int = 0
@@ -136,6 +138,7 @@ class Memory:
 def start_sentence(memory: Memory, text: str) -> None:
     """Forget what a new sentence does not refer to, and note what it breaks down."""
     memory.share, memory.closed = (memory.share if memory.goes_on else None), True
+    memory.wholes = memory.wholes if memory.goes_on else {}
     memory.sampled = ""
     memory.sector = memory.sector if memory.goes_on else ""
     memory.itemising = memory.itemising and memory.goes_on

@@ -39,6 +39,19 @@ class Paragraph:
     """True for the rows of one table, a line each."""
 
 
+def with_wide_marks(text: str) -> str:
+    """`text` with the punctuation of Chinese where it has that of English: as long as before.
+
+    >>> with_wide_marks("1-6月,全市(含县)检查1,200家次;10:30")
+    '1-6月，全市（含县）检查1,200家次；10:30'
+    """
+    return _NARROW.sub(lambda mark: mark[0].translate(_WIDE), text)
+
+
+_NARROW = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))|(?<!\d):(?!//)|:(?![\d/])|[;()?!]")
+_WIDE = str.maketrans(",:;()?!", "，：；（）？！")
+
+
 def joined(text: str) -> str:
     """`text` with hard line breaks joined and ``**`` deleted: one paragraph a line.
 

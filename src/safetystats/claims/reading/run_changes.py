@@ -23,9 +23,10 @@ def compared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure
     named = [remembered(noun, memory) for noun in nouns_in(run.clause) or nouns_in(lead)]
     subjects = named or _in_turn(run, memory) or _own_thing(run, memory) or memory.subjects
     subjects = subjects or _told_before(run, memory)
-    if not named and memory.share and run.figures[0].unit.endswith("百分点") and subjects:
+    if not named and memory.share and run.figures[0].unit.endswith("百分点"):
         # "It makes up 30 %, 4 points more": the share has risen.
-        subjects = [replace(subjects[-1], measure=memory.share[1][-1])]
+        of_share = subjects[-1] if subjects else Subject("", memory.share[2])
+        subjects = [replace(of_share, measure=memory.share[1][-1])]
     memory.of_change = sector_at_start(run.clause) or (memory.of_change if lead.startswith("、") else "")
     if memory.of_change:
         subjects = [replace(subject, sector=memory.of_change) for subject in subjects]

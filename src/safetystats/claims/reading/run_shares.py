@@ -20,8 +20,14 @@ from .sectors import is_known, sector_at_start
 def shared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     """The claims of a run of shares, each of a count that was named with it or before it."""
     wholes = comparison.split(BETWEEN_WHOLES)
+    goes_on = memory.share is not None and comparison == memory.share[0]
     for index, (figure, claim) in enumerate(_of_one_whole(run, wholes[0], memory)):
-        yield figure, replace(claim, comparison=wholes[index]) if len(wholes) > 1 else claim
+        if len(wholes) > 1:
+            claim = replace(claim, comparison=wholes[index])
+        elif goes_on:
+            claim = replace(claim, comparison=memory.wholes.get(claim.measure, claim.comparison))
+        memory.wholes[claim.measure] = claim.comparison
+        yield figure, claim
 
 
 def _of_one_whole(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
@@ -61,6 +67,8 @@ def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]
     if hours := hours_of(run, memory):
         return [Subject("事故起数", f"{memory.topic or memory.whole}/时段:{hours}".lstrip("/"))]
     own = re.sub("其中|分别|均|共|针对|约|目前|　|各|占比|比重|比例", "", told).strip("、")
+    if _SO_MANY_KINDS.match(own):
+        return [Subject("事故起数", memory.topic or memory.whole)]
     if re.search("行业|领域|企业|事故|类", own):
         return [Subject("", own)]
     if is_kind(own) or is_known(own):
@@ -76,5 +84,7 @@ def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]
     return memory.subjects
 
 
+_SO_MANY_KINDS = re.compile("(?:上述|以上|这)?[两二三四五六七八九十]类(?:事故|火灾)?(?:合计|总计|共计|共)?$")
+"""Kinds that were told before, taken together."""
 _COUNTED_WHOLE = re.compile("(?:总数|总量|事故|起数|人数)(?:的|，|$)")
 """What ends the name of a whole that says whether cases or persons are shared out."""

@@ -313,7 +313,9 @@ def sector_name(clause: str, places: tuple[str, ...] = ()) -> str:
     while rest != before:
         before = rest
         for word in words.GENERIC:
-            rest = rest.removeprefix(word).removesuffix(word).strip("、 和及")
+            begins_name = any(name.startswith(word) for name in leading_sectors(rest)[0])
+            rest = rest if begins_name else rest.removeprefix(word)
+            rest = rest.removesuffix(word).strip("、 和及")
     if len(rest) < 2 or not re.fullmatch(r"[\u4e00-\u9fff、“”（）]+", rest):
         return ""
     if len(rest) > LONGEST_NAME or words.NO_NAME.search(rest) or named_places(rest, places, ""):

@@ -18,7 +18,7 @@ from .passages import Paragraph, sentences_of
 
 YEAR = r"(?:(?P<year>(?:19|20)\d{2})年?度?\s*|(?P<named>今年|本年度?|去年|上年|前年)(?:的)?)?"
 DASH = r"\s*(?:至|到|—|－|-|–|~|～)+\s*"
-MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+MONTH = r"(?:元|1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 NAMED_YEARS = {"今": 0, "本": 0, "去": -1, "上": -1, "前": -2}
 HAPPENED = (
@@ -108,7 +108,7 @@ def _year(match: re.Match[str], calendar: Calendar) -> int:
 
 
 def _number(text: str) -> int:
-    return int(number_from(text))
+    return 1 if text == "元" else int(number_from(text))
 
 
 def _days(match: re.Match[str], calendar: Calendar) -> Window:

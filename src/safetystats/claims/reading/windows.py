@@ -179,7 +179,7 @@ def added_up(sentence: str, before: Sequence[Mention]) -> Sequence[Mention]:
     return before[first:]
 
 
-WITHIN = re.compile(rf"\s*(?:{CHINESE}|\d+)\s*个?\s*(?:工作日|日|天)\s*之?内")
+WITHIN = re.compile(rf"\s*(?:{CHINESE}|\d+)\s*个?\s*(?:工作日|日|天|月)\s*之?内")
 """The days within which something has to be done."""
 DEADLINE_SINCE = re.compile("自(?P<day>[^，。；]{2,16}?)起")
 """The day from which they count."""

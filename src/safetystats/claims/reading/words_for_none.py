@@ -91,8 +91,9 @@ def _zeros(part: str, memory: Memory) -> Iterator[tuple[int, Extracted]]:
         of_deaths = match["what"] == "死亡"
         measure, unit = ("死亡人数", "人") if of_deaths else ("事故起数", memory.case_unit)
         places = named_places(clause, memory.places, memory.place)
-        areas = places[-1].places if places else ("",)
-        names = [] if places else [sector_name(name, memory.places) for name in clause.split("、")]
+        left = _PLACES_LEFT.search(clause)
+        areas = (left[0],) if left else places[-1].places if places else ("",)
+        names = [] if places or left else [sector_name(name, memory.places) for name in clause.split("、")]
         # What is no known sector may as well be a place: it is neither.
         sectors = [name if is_known(name) else "" for name in names]
         for area, sector in [(area, sector) for area in areas for sector in sectors or [""]]:
@@ -100,6 +101,8 @@ def _zeros(part: str, memory: Memory) -> Iterator[tuple[int, Extracted]]:
             yield match.start(), replace(zero, note="零" + match["what"])
 
 
+_PLACES_LEFT = re.compile("其[余他它](?:\\d+|[一二两三四五六七八九十]+)?个?[\u4e00-\u9fff]{0,2}(?:[区县市镇乡州旗]|街道|地区)$")
+"""The places that were not named before: "其余9个街镇"."""
 _MEETING = re.compile(rf"{words.FREQUENCY.pattern}(?:组织)?召开")
 
 
