@@ -132,6 +132,9 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
         return f"{whole}-{thing}" if whole and whole != thing else thing
     if not name or not told:
         carried = memory.subjects[-1].sector if memory.subjects and not memory.closed else ""
+        if "其中" in run.lead and memory.earlier and not memory.subjects:
+            # A part of what was counted before.
+            carried = memory.earlier[-1].sector
         return carried or memory.within or memory.topic or sector_of_department(run.said) or memory.whole
     if kind := kind_within(name, memory):
         return kind

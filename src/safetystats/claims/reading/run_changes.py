@@ -41,6 +41,8 @@ def compared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure
     if not run.is_percent:
         subjects = _of_units(run, subjects, memory)
         memory.differences = [*memory.differences, *subjects]
+    if "分别" in run.clause and len(run.figures) > 1:
+        memory.turn = len(run.figures)
     for figure, claim in distributed(run, subjects, comparison, memory, all_named=bool(named)):
         yield figure, _falling(claim) if figure.note == FALLS else claim
     memory.subjects = memory.subjects or named

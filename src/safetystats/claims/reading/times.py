@@ -25,6 +25,8 @@ HAPPENED = (
     "坠落|坠亡|坠沟|侧翻|倾覆|坍塌|相撞|碰撞|追尾|触电|中毒|窒息|溺水|淹溺|遇难|身亡|死亡|起火|爆炸|爆燃"
 )
 """Words of what happened on a day that is named before them."""
+NO_NEWS = r"(?:(?!发布|通报|召开|获悉|介绍|会议|季度|半年|\d月)[^。；])"
+"""Signs between a day and what happened on it: a day on which something was told is none of these."""
 PLANNED = "[^，。；\\d]{0,6}(?:计划|拟|将|力争|确保|目标)"
 """Words behind a year of what is to be done in it: it is meant as a whole."""
 SEASONS = "元旦|春节|清明|五一|端午|中秋|国庆|两节|双节|假期|节日|节假日|汛期|暑期|两会|高考"
@@ -221,6 +223,15 @@ def _this_quarter(match: re.Match[str], calendar: Calendar) -> Window:
     return Window.months(month.year, last - 2, last)
 
 
+def _this_week(match: re.Match[str], calendar: Calendar) -> Window:
+    if calendar.told is None or calendar.told.days > DAYS_OF_A_WEEK:
+        raise LookupError("the text names no days of a week")
+    return calendar.told
+
+
+DAYS_OF_A_WEEK = 7
+
+
 def _last_week(match: re.Match[str], calendar: Calendar) -> Window:
     if calendar.written_on is None:
         raise LookupError("no day is known before which the week was")
@@ -268,7 +279,7 @@ PATTERNS: tuple[tuple[str, Resolver], ...] = (
     ),
     (
         rf"(?<!其中){YEAR}(?P<month>{MONTH})月(?P<day>{DAY})日(?!起|以来)"
-        rf"(?=[^。；]{{0,40}}发生[^。；]{{0,24}}(?:事故|火灾|爆炸|事件)|[^。；]{{0,60}}(?:{HAPPENED}))",
+        rf"(?={NO_NEWS}{{0,40}}发生[^。；]{{0,24}}(?:事故|火灾|爆炸|事件)|{NO_NEWS}{{0,60}}(?:{HAPPENED}))",
         _one_day,
     ),
     (
@@ -292,15 +303,16 @@ PATTERNS: tuple[tuple[str, Resolver], ...] = (
     (rf"{YEAR}(?P<month>{MONTH})月(?:[上中下]旬|初|底|末)(?:起|以来)?", _unknown),
     (rf"{YEAR}(?P<month>{MONTH})月份?(?!\d|{DAY}日)(?:当月|全月)?", _month),
     (rf"(?P<year>20\d{{2}})年?{DASH}(?P<year2>20\d{{2}})年", _years),
-    (r"(?P<year>(?:19|20)\d{2})年度?(?:全年)?", _whole_year),
+    (r"(?P<year>(?:19|20)\d{2})年度?(?!第?\d+期)(?:全年)?", _whole_year),
+    (r"(?P<named>去年|前年)(?:全年)?", _whole_year),
     (r"(?<!占)全年(?!控制|指标|目标|计划|任务)|年度(?=事故|安全)", _whole_year),
     (rf"(?:今年|本年度?)(?={PLANNED})", _whole_year),
     (r"今年|本年(?:度)?", _this_year),
     (r"(?<![一-龥])(?:本|当)月(?:份)?|(?<=[，。；：、])(?:本|当)月份?", _this_month),
     (r"(?:本|当)季度?(?!节)", _this_quarter),
+    (r"本周|近一周|一周(?=内|来)", _this_week),
     (r"(?<![比较与])上周(?![一二三四五六])", _last_week),
     (rf"(?:{SEASONS})(?:假期|节日)?期间", _unknown),
-    (r"(?P<named>去年|前年)(?:全年)?", _whole_year),
     (r"[\u4e00-\u9fff]{0,4}(?:行动|整治|攻坚|活动)期间", _action),
     (r"(?:督[察查导]|巡[查察]|检查|驻地|暗访)?期间", _visit),
 )
@@ -375,7 +387,8 @@ def _resolved(match: re.Match[str], resolve: Resolver, calendar: Calendar) -> Wi
     except (LookupError, ValueError, WrongUse):
         return None
     says_year = match.groupdict().get("year") or match.groupdict().get("named")
-    if says_year or calendar.written_on is None or resolve in (_since, _whole_year, _this_year):
+    is_deadline = match[0].rstrip().endswith("前")
+    if says_year or is_deadline or calendar.written_on is None or resolve in (_since, _whole_year, _this_year):
         return window
     # A page of January about months 1 to 12 means the year before.
     in_january = calendar.written_on.month <= 2 and window.end > calendar.written_on

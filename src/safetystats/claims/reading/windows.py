@@ -65,7 +65,8 @@ class Periods:
         is_part = (match := BROKEN_DOWN.search(sentence)) and match[1] in BY_TIME
         is_planned = mentions and re.match(PLANNED, sentence[mentions[0].end :])
         if mentions and not (mentions[-1].is_a_day or is_part or is_planned) and opens(sentence, mentions[0]):
-            self.carried = ";".join(mention.period for mention in added_up(sentence, mentions))
+            first = opening(sentence, [mention for mention in mentions if not mention.is_a_day])
+            self.carried = ";".join(mention.period for mention in first)
             if self.opens_section and self.section:
                 self.of_section = self.of_section or mentions[0].period
         return found
@@ -187,6 +188,14 @@ STOCK = re.compile("保有量|在册|在保|现有|存量|用户")
 """Words of what there is on a day: it has no window behind it."""
 STOCK_BEHIND = 10
 """Characters behind the start of a figure within which such a word may stand."""
+
+def opening(sentence: str, mentions: Sequence[Mention]) -> Sequence[Mention]:
+    """The windows that a sentence begins with: those beside the first are told together with it."""
+    last = 1
+    while last < len(mentions) and sentence[mentions[last - 1].end : mentions[last].start].strip() in LIST_MARKS:
+        last += 1
+    return added_up(sentence, mentions[:last])
+
 
 PUT_RIGHT = re.compile("整改|销号|销账|办结")
 """Words of what is done about a team's findings."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from . import letter_words as words
-from .figure_runs import HIDDEN, base_in
+from .figure_runs import HIDDEN, LIST_MARKS, base_in
 from .letter_places import named_places
 from .memory import Extracted, Memory, remembered
 from .naming import Subject, nouns_in
@@ -40,7 +40,9 @@ def without_figures(text: str, start: int, end: int, memory: Memory) -> Iterator
     for match in words.NONE_OF.finditer(part):
         yield from ((start + match.start(), claim) for claim in _nothing("", match["what"], memory))
     yield from (
-        (start + at, claim) for at, claim in _zeros(part, memory if start else replace(memory, subjects=[]))
+        (start + at, claim)
+        for at, claim in _zeros(part, memory if start else replace(memory, subjects=[]))
+        if not _ON_END.search(text[: start + at].rstrip("“\"实现保持　"))
     )
     yield from ((start + at, claim) for at, claim in _unchanged(part, memory))
     for match in _MEETING.finditer(text, start, end):
@@ -49,6 +51,7 @@ def without_figures(text: str, start: int, end: int, memory: Memory) -> Iterator
 
 
 _ON_END = re.compile(rf"连续(?:{CHINESE}|\d+)(?:{'|'.join(words.SPANS)})(?:以来)?$")
+"""How a figure of how long something has gone on ends: what has, claims nothing more."""
 
 
 def _unchanged(part: str, memory: Memory) -> Iterator[tuple[int, Extracted]]:
@@ -57,7 +60,7 @@ def _unchanged(part: str, memory: Memory) -> Iterator[tuple[int, Extracted]]:
         said = re.split("|".join(words.LEVEL), part[: match.start()])[-1]
         if base := base_in(said) or memory.base:
             subjects = [remembered(noun, memory) for noun in nouns_in(said)]
-            if not subjects and ("分别" in said or (memory.turn and part.startswith("、"))):
+            if not subjects and ("分别" in said or (memory.turn and said.startswith(LIST_MARKS))):
                 memory.turn = 0 if "分别" in said else memory.turn
                 subjects = memory.subjects[memory.turn : memory.turn + 1]
                 memory.turn += 1
@@ -150,7 +153,7 @@ def _part_of_whole(name: str, memory: Memory) -> str:
     return kind or (f"{memory.topic}-{name}" if memory.topic and "、" not in memory.topic else name)
 
 
-_NO_DEATHS = re.compile("(死亡|伤亡|受伤|失踪)$")
+_NO_DEATHS = re.compile("(死亡|伤亡|受伤|失踪)(?:人数)?$")
 """What happened to nobody: persons, and no accidents, are counted."""
 AND_THE_LIKE = re.compile("等[\u4e00-\u9fff]{0,6}(?:行业|领域|项目|场所|单位)(?:[和、及](?:行业|领域))?$")
 """The end of a list of sectors that sums them up."""
