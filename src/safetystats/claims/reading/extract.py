@@ -18,6 +18,7 @@ from .letter_places import area_of_figure, known_places, place_of_letter
 from .letter_tables import claims_of_grid
 from .memory import Extracted, Memory
 from .numerals import number_from
+from .numerals import CHINESE_DIGITS
 from .outline import Outline
 from .passages import Paragraph, joined, paragraphs_of, sentences_of, with_wide_marks
 from .sectors import as_category, sector_of_caption, topic_of_titles
@@ -85,6 +86,9 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
         for sentence in sentences_of(paragraph.text):
             mentions = when.read(sentence)
             for position, claim in read_sentence(sentence, mentions, memory):
+                if paragraph.is_title and sentence[position] in CHINESE_DIGITS:
+                    # "On two accidents": what the text is about, and no count of them.
+                    continue
                 window = when.of(sentence, mentions, position)
                 rows.append(
                     {

@@ -111,6 +111,8 @@ def _row_claims(
     is_place: bool,
     is_window: bool,
 ) -> Iterator[CellClaim]:
+    measures: list[str] = []
+    shares = sum(map(_is_share, header))
     measure = of_table = measure_of_header(caption) if any(map(_is_window, header[1:])) else ""
     for column, text in enumerate(cells[1:], start=1):
         title = header[column] if column < len(header) else ""
@@ -124,6 +126,10 @@ def _row_claims(
         if match is None or not measure:
             continue
         unit = match["unit"] or ("%" if is_level and of_table else unit_of_header(title, measure))
+        if _is_share(title) and len(set(measures)) > 1 and shares == 1:
+            # One share behind two counts may be of either.
+            measure = OF_EITHER
+        measures.append(measure)
         yield CellClaim(
             value=number_from(match["number"]),
             unit=unit_of_caption(caption) or unit if of_table and unit in COUNTED else unit,
@@ -187,6 +193,8 @@ def unit_of_caption(caption: str) -> str:
     return match[1] if match else ""
 
 
+OF_EITHER = "占比"
+"""What a share measures whose title does not say of which count it is one."""
 COUNTED = (*CASES, "人", "")
 """Units of counts, for which the caption's stands where it names one."""
 

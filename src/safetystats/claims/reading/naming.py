@@ -44,6 +44,8 @@ def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
         return "罚款金额"
     if figure.unit in words.PEOPLE and words.RANKED_BY_DEATHS.search(run.said):
         return "死亡人数"
+    if figure.unit in words.FIRMS and _FAULT.match(tail) and "抽查" not in run.clause:
+        return noun_of(run)
     bare = re.sub("^(?:分别|依次)?[是为有]", "", run.clause.replace(HIDDEN, "").strip())
     is_bare = bare == "" or _IS_PLACE.fullmatch(bare)
     if is_bare and (of_unit := [subject for subject in before if subject.unit == figure.unit]):
@@ -147,7 +149,7 @@ def noun_of(run: Run) -> str:
     return name if name.endswith(words.AMOUNTS) else f"{name}数" if name else "数量"
 
 
-_FAULT = re.compile(r"((?:未|无证|无|缺少)[\u4e00-\u9fff]{2,9})")
+_FAULT = re.compile(r"(?:企业|单位|场所|公司|项目)?((?:未|无证|无|缺少)[\u4e00-\u9fff]{2,9})")
 
 
 def rate_name(said: str, lead: str) -> str:

@@ -78,6 +78,8 @@ def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]
     if len(own) >= 2:
         return [Subject(own)]
     whole = run.clause.rpartition("占")[2] if "占" in run.clause else ""
+    if comparison.startswith("占抽查"):
+        return memory.subjects[-1:]
     if len(run.figures) == 1 and _COUNTED_WHOLE.search(f"{comparison}，{whole}"):
         of_deaths = bool(re.search("(?:死亡|亡人)(?!事故)", comparison + whole))
         return [s for s in memory.subjects if ("死亡" in s.measure) == of_deaths][:1] or memory.subjects
