@@ -79,6 +79,7 @@ MEASURE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("接警起数", CASES, r"接处?警(?:出动)?(?:共|累计)*▲"),
     ("立案数", (*CASES, "件", "宗"), r"立案"),
     ("查处违法行为数", (*CASES, "件", "项", "项次"), r"(?:违法|违规|违章|非法|[酒醉]驾|[酒醉]后驾驶)(?![^▲]*事故)[^▲]*▲"),
+    ("移送案件数", (*CASES, "件"), r"移送[^▲，。]*▲"),
     ("行政处罚次数", ("次",), r"处罚"),
     ("行政处罚数", (*CASES, "件"), r"行政处罚|处罚"),
     ("行刑衔接案件序次", CASES, r"▲行刑衔接"),
@@ -238,6 +239,8 @@ STATE_OF = {
 """How those stand that were counted just before, where they were hazards of one level."""
 LEVEL_OF = {"重大隐患销号数": "重大隐患", "一般隐患已整改数": "一般隐患"}
 """Of which hazards the rate is that follows what was put right of them."""
+OF_SEVERE = re.compile("(?:^|[，；　])(?P<level>特别重大|重大|较大)(?:及以上)?(?P<what>事故|火灾)(?:当)?中[，：]")
+"""How a sentence begins that goes through the severe accidents only."""
 OF_A_LEVEL = re.compile("(?P<level>重大|一般)(?:事故|安全|问题|火灾|生产安全事故)*隐患")
 """Hazards of one level: a rate of theirs is none of all hazards."""
 
@@ -359,6 +362,8 @@ BY_TIME = ("时段", "时间", "月份")
 NO_SECTOR_BREAKDOWN = (*BY_PLACE, *BY_TIME, "等级")
 """Breakdowns whose parts are no sectors."""
 
+FIRES_OF_THEIR_OWN = ("电动自行车", "电动车", "电动三轮车", "新能源汽车", "锂电池")
+"""Things whose fires are told of as such, and not as those of a place."""
 AS_A_FIELD = ("建筑",)
 """Names that are called a field where they are printed as one."""
 CATEGORIES = (
@@ -411,7 +416,7 @@ IS_WORK = re.compile(
     "|移送|追究|问责|安排|派出|发放|下达|对|向|(?<!公)共|已)"
 )
 """Verbs of what supervisors do, between which and the figure a sector may stand."""
-HANDLED = re.compile("(?<!物体)打击|查处|查获|整治|制止|纠正|移交|处理|处置|办理|受理|化解|调解|出动")
+HANDLED = re.compile("(?<!物体)打击|移送|查办|侦办|侦破|查处|查获|整治|制止|纠正|移交|处理|处置|办理|受理|化解|调解|出动")
 """Verbs whose object is no accident, whatever it is counted in."""
 NO_PLACE = re.compile(
     f"[的在有是为共各亡伤]|举报|投诉|信息|事故|企业|单位|部门|接到|发生|{IS_MEASURE.pattern}|{IS_WORK.pattern}|{HANDLED.pattern}"

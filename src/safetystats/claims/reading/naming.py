@@ -32,7 +32,8 @@ def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
     index = run.figures.index(figure)
     if index > 0 or run.lead.strip() == "、":
         follows = run.figures[index - 1].unit if index else (before[-1].unit if before else "")
-        if figure.unit in words.PEOPLE and follows in words.CASES:
+        is_case = not before or bool(_VICTIMS.search(before[-1].measure))
+        if figure.unit in words.PEOPLE and follows in words.CASES and is_case:
             return _deaths_beside(before)
     tail = run.tail if figure is run.figures[-1] else ""
     sentence = f"{run.said}▲{run.still}"
@@ -81,6 +82,8 @@ def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
     return noun_of(run)
 
 
+_VICTIMS = re.compile("事故|火灾|死亡|受伤|重伤|轻伤|失踪")
+"""Measures of what has victims: persons beside them are deaths."""
 UNNAMED_PART = "其中部分数"
 """A part of what was counted just before, without a word of which part: "11起，其中2起"."""
 

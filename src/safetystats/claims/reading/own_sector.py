@@ -32,6 +32,10 @@ TOLD_ON = re.compile(
 """Words of a run that goes on with the accidents before it: their dead, their injured, their losses."""
 
 
+SEVERAL = re.compile(
+    "(?:^|[：。；])(?:其中)?(?P<names>[\u4e00-\u9fff、，]{4,60}等)(?:行业|领域)+(?:合计|共计|总计|共)(?:发生)?(?:事故)?$"
+)
+"""Sectors that one figure is given for together: "农业，批发零售业等行业合计36起"."""
 SAYS_MORE = re.compile("全[市省区县国州]|发生|累计|^共")
 """Words of a clause that is more than the name of a part."""
 SAYS_SECTOR = re.compile("事故|领域|火灾")
@@ -111,6 +115,9 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
         if memory.subjects:
             return memory.subjects[-1].sector
         return memory.sector or memory.within or memory.topic or memory.whole
+    if together := SEVERAL.search(run.lead.replace(HIDDEN, "")):
+        memory.sector = together["names"]
+        return memory.sector
     if hours := hours_of(run, memory):
         return f"{memory.topic or memory.whole}/时段:{hours}".lstrip("/")
     if memory.by_place:
@@ -142,7 +149,9 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
     if memory.itemising and not memory.breakdown and first[-2:] == name[-2:] != name != first:
         # Of broken pipes, those of gas and of water.
         return f"{first}-{name[:-2]}"
-    memory.sector = memory.breakdown + name if memory.is_broken_down else _within_whole(name, memory)
+    is_own = name.removesuffix("火灾") in words.FIRES_OF_THEIR_OWN and name.endswith("火灾")
+    in_parts = memory.is_broken_down and not is_own
+    memory.sector = memory.breakdown + name if in_parts else _within_whole(name, memory)
     return memory.sector
 
 

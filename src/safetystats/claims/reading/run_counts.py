@@ -33,6 +33,7 @@ def counted(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         )
         if measure == "事故起数" and "火灾" in (memory.topic, memory.whole) and "事故" not in run.clause:
             measure = "火灾起数"
+        measure = _of_severe(measure, run)
         sector, measure = sector_and_measure(figure, run, measure, memory, in_parts=bool(parts))
         own = parts if repeated else parts[index : index + 1]
         told = own[0] if len(own) == 1 else Part()
@@ -43,6 +44,14 @@ def counted(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         for part in own or [Part(sector, area)]:
             claim = claim_of(_with_frequency(figure, run), measure, part.sector or sector)
             yield figure, replace(claim, note=shared_out or figure.note, area=part.area, period=part.period)
+
+
+def _of_severe(measure: str, run: Run) -> str:
+    """A measure of the severe accidents that a sentence goes through: "较大事故中，建筑业3起"."""
+    severe = words.OF_SEVERE.search(run.said)
+    if severe is None or measure not in ("事故起数", "火灾起数", "死亡人数"):
+        return measure
+    return f"{severe['level']}{severe['what']}{measure.removeprefix('事故').removeprefix('火灾')}"
 
 
 def _with_frequency(figure: Figure, run: Run) -> Figure:

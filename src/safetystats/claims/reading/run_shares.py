@@ -78,6 +78,10 @@ def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]
     if len(own) >= 2:
         return [Subject(own)]
     whole = run.clause.rpartition("占")[2] if "占" in run.clause else ""
+    areas = [part.area for part in memory.parts if part.area]
+    if len(run.figures) == 1 < len(areas) and areas == [s.area for s in memory.subjects[-len(areas) :]]:
+        # Of all the places that the counts were shared out over.
+        return [replace(memory.subjects[-1], area="")]
     if comparison.startswith("占抽查"):
         return memory.subjects[-1:]
     if len(run.figures) == 1 and _COUNTED_WHOLE.search(f"{comparison}，{whole}"):

@@ -309,7 +309,7 @@ def sector_name(clause: str, places: tuple[str, ...] = ()) -> str:
         rest = rest.replace(place, "")
     before = None
     rest = re.sub("(?:共|累计)*(?:发生|接报)(?=火灾$)", "", rest)
-    rest = re.sub("等(?:行业|领域|方面)*$", "", rest)
+    rest = re.sub("等(?:行业|领域|方面)*(?:合计|共计|总计|共)?$", "", rest)
     while rest != before:
         before = rest
         for word in words.GENERIC:
@@ -347,6 +347,7 @@ def part_name(clause: str, whole: str = "") -> str:
     )
     name = re.sub("^因|(?:引发|导致|造成|引起|发生)(?:的)?(?:火灾|事故)?$", "", name)
     name = re.sub("^(其余.*[种个类项])(?:原因|行业|类别|类型)$", r"\1", name)
-    name = name.removesuffix(whole) or name
+    own = name in {thing + whole for thing in words.FIRES_OF_THEIR_OWN}
+    name = name if own else name.removesuffix(whole) or name
     bare = re.sub("(?:企业|领域|行业|行业领域)$", "", name)
     return as_category(bare if is_sector(bare) else name)
