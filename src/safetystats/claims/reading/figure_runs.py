@@ -87,6 +87,8 @@ def is_claim(figure: Figure, text: str) -> bool:
         return False
     if figure.unit in words.SPANS and before.endswith("连续"):
         return True
+    if figure.unit == "万人" and words.OF_DEATHS_PER.match(after):
+        return False
     if words.OF_A_RATE.match(after) or (figure.unit == "天" and before.endswith(words.HOLIDAYS)):
         return False
     if before.endswith(SIGNS) and figure.note != "区间上限" and not _is_signed_change(before):

@@ -224,7 +224,7 @@ RATES = (
 )
 """Endings by which the name of a rate is cut out of a longer run of words, the longer ones first."""
 
-PER = re.compile("亿元GDP|十万就业人员|就业人员十万人|十万人|万车|百万吨")
+PER = re.compile("亿元(?:GDP|地区生产总值|国内生产总值)|十万就业人员|就业人员十万人|十万人|万车|百万吨")
 """What deaths are set against."""
 RANKED_BY_DEATHS = re.compile("死亡人数(?:较多|最多|居前|排名|列前|前[一二三四五六七八九十]位)")
 """Words behind which persons are deaths, whatever stands beside them."""
@@ -424,7 +424,7 @@ NO_PLACE = re.compile(
 """Words that no short name of a place holds."""
 MEASURED_NEXT = re.compile(
     r"(?:领域|行业|方面|企业)?(?:共|累计)?(?:发生)?(?:(?:生产安全)?(?:亡人|死亡)?事故)?"
-    r"(?:(?:总?起数|宗数|死亡|受伤)|(?:同比|环比|分别|均|也|则)|[^，。]{0,20}率|(?:上升|下降|增|减|持平))"
+    r"(?:(?:总?起数|宗数|死亡|受伤)|(?:同比|环比|分别|均|也|则)|[^，。]{0,20}率|[^，。]{0,8}(?:十万人|万车|百万吨)|(?:上升|下降|增|减|持平))"
 )
 """What goes on behind the name of a sector of which a change or a rate is told."""
 HEADED_NEXT = re.compile(
@@ -461,6 +461,8 @@ HOLIDAYS = ("元旦", "春节", "清明", "五一", "端午", "中秋", "国庆"
 """Names before a number of days that is part of them."""
 
 OF_A_RATE = re.compile("[^，。；\\d]{0,6}死亡率|GDP")
+OF_DEATHS_PER = re.compile("[^，。；、\\d]{0,12}死亡人数")
+"""What stands behind the persons of a rate that is printed as a number of deaths."""
 """What stands behind a number that is part of a rate's name: deaths per million tons."""
 
 EACH = re.compile(

@@ -29,6 +29,8 @@ class Subject:
 
 def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
     """The measure of a count, by the first of `words.MEASURE_RULES` that fits, else by the noun beside it."""
+    if rate := _rate_in_persons(figure, run):
+        return rate
     index = run.figures.index(figure)
     if index > 0 or run.lead.strip() == "、":
         follows = run.figures[index - 1].unit if index else (before[-1].unit if before else "")
@@ -49,7 +51,7 @@ def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
         return noun_of(run)
     bare = re.sub("^(?:分别|依次)?[是为有]", "", run.clause.replace(HIDDEN, "").strip())
     is_bare = bare == "" or _IS_PLACE.fullmatch(bare)
-    if is_bare and (of_unit := [subject for subject in before if subject.unit == figure.unit]):
+    if is_bare and not re.match("[\u4e00-\u9fff]{2}", tail) and (of_unit := [subject for subject in before if subject.unit == figure.unit]):
         # A list that names the measure once, and then the places alone.
         return of_unit[-1].measure
     if _is_offence_of_list(figure, run, before):
@@ -80,6 +82,14 @@ def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
         # A part of what was counted just before.
         return of_unit[-1].measure
     return noun_of(run)
+
+
+def _rate_in_persons(figure: Figure, run: Run) -> str:
+    """The rate that deaths per so many are, though printed as persons; blank for a number of persons."""
+    indicator = words.PER.search(run.clause) if figure.unit in words.PEOPLE else None
+    if indicator is None or not re.search("死亡(?:人数)?$", run.clause.rstrip(HIDDEN + " ")):
+        return ""
+    return f"{re.sub('(?:地区|国内)生产总值', 'GDP', indicator[0])}死亡率"
 
 
 _VICTIMS = re.compile("事故|火灾|死亡|受伤|重伤|轻伤|失踪")
@@ -167,7 +177,7 @@ def rate_name(said: str, lead: str) -> str:
         last = levels[-1]
         return f"{last['level']}隐患{rate_name(said[last.end() :], lead)}"
     name = re.split("[的了以和使将]|其中|达到|实现|发现|年均|平均", said)[-1]
-    name = name.replace("国内生产总值", "GDP")
+    name = re.sub("(?:地区|国内)生产总值", "GDP", name)
     if name.endswith("死亡率") and (indicator := words.PER.search(name)):
         return f"{indicator[0]}死亡率"
     name = re.sub("^(?:各类|问题|安全|事故|隐患)+(?=按期|按时)", "", name)

@@ -16,6 +16,7 @@ from .sectors import (
     listed_sector,
     next_listed,
     part_name,
+    sector_at_start,
     sector_name,
     sector_of_department,
     sector_of_firms,
@@ -48,6 +49,8 @@ def sector_and_measure(
     """The sector of a count, and its measure, which a list by sector names but once."""
     if in_parts:
         return memory.topic or memory.whole, measure
+    if measure.endswith("率"):
+        return sector_at_start(run.clause), measure
     if _is_of_accidents(figure, measure) and not _is_listed(figure, memory):
         return sector_of(run, measure, memory), measure
     if memory.topic and "、" not in memory.topic and not memory.topic.endswith(words.EVENTS):

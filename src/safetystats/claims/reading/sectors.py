@@ -232,8 +232,9 @@ def sector_asked_for(question: str) -> str:
     """
     named: list[str] = []
     for name in _known():
-        if name in question and not any(name in longer for longer in named):
+        if name in question:
             named.append(name)
+            question = question.replace(name, HIDDEN)
     return as_category(named[0]) if len(named) == 1 else ""
 
 
