@@ -66,6 +66,8 @@ class Memory:
     """Comparison of the last share of each measure: "16.8 % and 22.5 % of them" goes on with both."""
     differences: list[Subject] = field(default_factory=list)
     """What changed by so many, and may be followed by how many percent that is."""
+    changed: list[Subject] = field(default_factory=list)
+    """What the last change was of: "A rose by 5 %, B by 3 %" goes on with it."""
     turn: int = 0
     """How many of the subjects a 分别 over several runs has dealt with; 0 outside of one."""
     within: str = ""
@@ -143,6 +145,7 @@ def start_sentence(memory: Memory, text: str) -> None:
     memory.sector = memory.sector if memory.goes_on else ""
     memory.itemising = memory.itemising and memory.goes_on
     memory.change, memory.qualifier = "", ""
+    memory.changed = []
     memory.differences, memory.turn, memory.within = [], 0, sector_at_end(_first_words(text))
     memory.counts_places = bool(COUNTED_TOGETHER.search(text))
     memory.parts, memory.nothing, memory.of_change, memory.short_place = [], [], "", ""

@@ -21,12 +21,14 @@ def compared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure
     """The claims of a run of rises or falls, each about a count that was named with it or before it."""
     lead = re.split("|".join(words.LEVEL), run.lead)[-1]
     named = [remembered(noun, memory) for noun in nouns_in(run.clause) or nouns_in(lead)]
-    subjects = named or _in_turn(run, memory) or _own_thing(run, memory) or memory.subjects
+    goes_on = memory.changed if _NEXT_PLACE.fullmatch(run.lead.replace(HIDDEN, "")) else []
+    subjects = named or _in_turn(run, memory) or _own_thing(run, memory) or goes_on or memory.subjects
     subjects = subjects or _told_before(run, memory)
     if not named and memory.share and run.figures[0].unit.endswith("百分点"):
         # "It makes up 30 %, 4 points more": the share has risen.
         of_share = subjects[-1] if subjects else Subject("", memory.share[2])
         subjects = [replace(of_share, measure=memory.share[1][-1])]
+    memory.changed = subjects
     memory.of_change = sector_at_start(run.clause) or (memory.of_change if lead.startswith("、") else "")
     if memory.of_change:
         subjects = [replace(subject, sector=memory.of_change) for subject in subjects]
@@ -74,6 +76,11 @@ def _own_thing(run: Run, memory: Memory) -> list[Subject]:
     return [Subject(f"{match['thing'].removeprefix('重点')}数", memory.topic or memory.whole)]
 
 
+_NEXT_PLACE = re.compile(
+    "[、，；和）]*[\u4e00-\u9fff]{2,8}(?:[市县区镇乡州旗]|街道)（?(?:分别|同比)*"
+    f"(?:{'|'.join(sorted(words.DIRECTIONS, key=len, reverse=True))})了?"
+)
+"""All that stands before a change of the next place of a list."""
 _THING = re.compile("(?P<thing>[\u4e00-\u9fff]{2,8}(?:违法|违章|违规)(?:行为)?)(?:数量?)?(?:同比|环比)[^，。；\\d]*")
 """All that a sentence says up to a change of something that has no measure's noun."""
 _CHANGED_THING = re.compile("(?P<thing>事故|火灾|死亡|受伤|隐患)(?=[分别均　]*(?:同比|环比|[比较与]))")
