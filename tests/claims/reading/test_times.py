@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
+from safetystats.claims.reading.calendars import calendar_of
 from safetystats.claims.reading.passages import joined, paragraphs_of
-from safetystats.claims.reading.times import Calendar, calendar_of, mentions_in
+from safetystats.claims.reading.times import Calendar, mentions_in
 from safetystats.periods import Window
 
 AUTUMN = Calendar(

@@ -236,7 +236,7 @@ class _Text:
 
 
 def _told_last(claims: Sequence[_Claim], like: _Claim) -> _Claim | None:
-    """The last of the claims before `like`, to which it refers; the first of all where none stands before it."""
+    """The last of the claims before `like`, to which it refers; the first of all where none is before it."""
     before = [claim for claim in claims if claim.row < like.row]
     return before[-1] if before else next(iter(claims), None)
 

@@ -14,16 +14,16 @@ from typing import Any
 import pandas as pd
 
 from ...project import Project
+from .calendars import calendar_of
 from .letter_places import area_of_figure, known_places, place_of_letter
 from .letter_tables import claims_of_grid
 from .memory import Extracted, Memory
-from .numerals import number_from
 from .numerals import CHINESE_DIGITS
 from .outline import Outline
 from .passages import Paragraph, joined, paragraphs_of, sentences_of, with_wide_marks
 from .sectors import as_category, sector_of_caption, topic_of_titles
 from .sentence_claims import read_sentence
-from .times import calendar_of, years_before
+from .times import years_before
 from .windows import Periods
 
 EXTRACTED = (
@@ -94,7 +94,7 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
                     {
                         **vars(claim),
                         "period": ""
-                        if is_a_rule(claim)
+                        if is_a_rule(claim, sentence, position)
                         else claim.period or years_before(window, claim.years_back),
                         "area": claim.area or area_of_figure(sentence, position, places, place),
                         "section": paragraph.section,
@@ -120,17 +120,18 @@ def as_printed(pieces: pd.Series, printed: str) -> pd.Series:
     return pieces.map(lambda piece: told.get(piece, piece))
 
 
-def is_a_rule(claim: Extracted) -> bool:
-    """True for what holds in every window: how often something has to be done (1次/季度), a limit that is set."""
-    return "/" in claim.unit or claim.measure == OUTLINED or bool(A_LIMIT.search(claim.text))
+def is_a_rule(claim: Extracted, sentence: str, position: int) -> bool:
+    """True for what holds in every window: how often something is to be done (1次/季度), a limit."""
+    sets_limit = A_LIMIT.search(sentence[:position]) or A_LIMIT_BEHIND.match(sentence, position)
+    return "/" in claim.unit or claim.measure == OUTLINED or bool(sets_limit)
 
 
 OUTLINED = "问题方面数"
 """How many heads a text goes on to: it is said of the text, and no figure of a window."""
-A_LIMIT = re.compile(
-    r"规定(?:应|须|为|不(?!清|明|符|落))|最高奖励|奖励(?:最高|不超过)|\d[^，。；]*的(?:规定|标准|要求)$"
-)
-"""Words of a limit that a rule or an offer sets."""
+A_LIMIT = re.compile("(?:规定(?:应|须|为)?|最高奖励|奖励最高)$")
+"""Words before a limit that a rule or an offer sets."""
+A_LIMIT_BEHIND = re.compile(r"[^\d，。；]{0,4}\d+[^\d，。；]{0,3}的(?:规定|标准|要求)")
+"""A limit and the word for it behind it: "不少于5人的规定"."""
 
 
 def case_unit_of(text: str) -> str:

@@ -182,7 +182,11 @@ FALLS = "负号"
 def _all_qualified(group: list[Figure], text: str) -> list[Figure]:
     """A qualifier behind 分别 or 均 is that of all figures of the run: "分别达98.6%、97.2%"."""
     first = group[0]
-    if len(group) == 1 or not first.qualifier or not re.search("(?:分别|均|都)$", text[: first.start].rstrip()):
+    if (
+        len(group) == 1
+        or not first.qualifier
+        or not re.search("(?:分别|均|都)$", text[: first.start].rstrip())
+    ):
         return group
     return [replace(figure, qualifier=figure.qualifier or first.qualifier) for figure in group]
 
@@ -235,7 +239,8 @@ def base_in(lead: str) -> str:
 
 
 _ENDING = (
-    r"(?:了|到|为|是|约|达|分别|均|各|都|近|超过|也|又|发生|死亡|亡|受伤|伤|事故|火灾|接报|查处|检查|：|:|\s)*$"
+    "(?:了|到|为|是|约|达|分别|均|各|都|近|超过|也|又"
+    r"|发生|死亡|亡|受伤|伤|事故|火灾|接报|查处|检查|：|:|\s)*$"
 )
 _DIRECTION = re.compile(f"({'|'.join(sorted(words.DIRECTIONS, key=len, reverse=True))}){_ENDING}")
 _SHARE = re.compile(

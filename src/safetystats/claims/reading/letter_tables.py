@@ -143,7 +143,11 @@ def _row_claims(
 
 
 def _is_window(title: str) -> bool:
-    return bool(re.search(rf"\d{{1,4}}[年月]|[一二三四]季度|[上下]半年|本[年月期]|当月|累计|{LAST_YEAR}|上期|同期", title))
+    return bool(
+        re.search(
+            rf"\d{{1,4}}[年月]|[一二三四]季度|[上下]半年|本[年月期]|当月|累计|{LAST_YEAR}|上期|同期", title
+        )
+    )
 
 
 def _is_share(title: str) -> bool:

@@ -78,7 +78,11 @@ MEASURE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("火灾起数", CASES, r"(?:^|[^性])火灾(?:事故)?(?:共|共计|累计|发生)*▲|▲火灾"),
     ("接警起数", CASES, r"接处?警(?:出动)?(?:共|累计)*▲"),
     ("立案数", (*CASES, "件", "宗"), r"立案"),
-    ("查处违法行为数", (*CASES, "件", "项", "项次"), r"(?:违法|违规|违章|非法|[酒醉]驾|[酒醉]后驾驶)(?![^▲]*事故)[^▲]*▲"),
+    (
+        "查处违法行为数",
+        (*CASES, "件", "项", "项次"),
+        r"(?:违法|违规|违章|非法|[酒醉]驾|[酒醉]后驾驶)(?![^▲]*事故)[^▲]*▲",
+    ),
     ("移送案件数", (*CASES, "件"), r"移送[^▲，。]*▲"),
     ("行政处罚次数", ("次",), r"处罚"),
     ("行政处罚数", (*CASES, "件"), r"行政处罚|处罚"),
@@ -239,7 +243,9 @@ STATE_OF = {
 """How those stand that were counted just before, where they were hazards of one level."""
 LEVEL_OF = {"重大隐患销号数": "重大隐患", "一般隐患已整改数": "一般隐患"}
 """Of which hazards the rate is that follows what was put right of them."""
-OF_SEVERE = re.compile("(?:^|[，；　])(?P<level>特别重大|重大|较大)(?:及以上)?(?P<what>事故|火灾)(?:当)?中[，：]")
+OF_SEVERE = re.compile(
+    "(?:^|[，；　])(?P<level>特别重大|重大|较大)(?:及以上)?(?P<what>事故|火灾)(?:当)?中[，：]"
+)
 """How a sentence begins that goes through the severe accidents only."""
 OF_A_LEVEL = re.compile("(?P<level>重大|一般)(?:事故|安全|问题|火灾|生产安全事故)*隐患")
 """Hazards of one level: a rate of theirs is none of all hazards."""
@@ -349,7 +355,8 @@ BROKEN_DOWN = re.compile(rf"(?:按|从|分)(?:照)?{_AXIS}[^，：:]{{0,4}}(?:�
 HEADED_BY_AXIS = re.compile(rf"^[\s　]*(?:【|[（(])?(?:按|从|分)?{_AXIS}(?:分布|构成|情况|方面|看)*[】：:]")
 """A label that breaks down what the whole paragraph counts: "【场所】", "分行业："."""
 BREAKDOWN_HEADING = re.compile(
-    rf"^(?:[^、]{{1,3}}、|[（(][^）)]{{1,3}}[)）]|\d+[.．、])?[\s　【◆●■]*(?:按|从|分|各|重点|主要)(?:照)?{_AXIS}(?:领域|类型|分布|构成|情况|来|看|分析|统计|特点|比较)*"
+    r"^(?:[^、]{1,3}、|[（(][^）)]{1,3}[)）]|\d+[.．、])?[\s　【◆●■]*"
+    rf"(?:按|从|分|各|重点|主要)(?:照)?{_AXIS}(?:领域|类型|分布|构成|情况|来|看|分析|统计|特点|比较)*"
     "(?:$|[（(【】：:。，])"
 )
 """A heading that breaks down what is counted below it: "二、分行业领域情况"."""
@@ -391,8 +398,8 @@ NO_SECTORS = tuple(_NO_SECTORS_TEXT.split())
 """Names of sectors that are so general that other words end with them."""
 _TITLE_SECTORS_TEXT = """
 非煤矿山 (?<!非)煤矿 金属非金属矿山 房屋市政工程 建筑施工 建筑业 道路交通 道路运输 水上交通 铁路交通
-危险化学品 烟花爆竹 特种设备 工贸 农业机械 渔业船舶 火灾 消防(?=安全|火灾) (?<!非煤)(?<!属)(?<!煤)矿山 交警 交管
-城镇燃气 (?<!城镇)燃气 民爆物品 粉尘涉爆 有限空间 自建房
+危险化学品 烟花爆竹 特种设备 工贸 农业机械 渔业船舶 火灾 消防(?=安全|火灾) (?<!非煤)(?<!属)(?<!煤)矿山
+交警 交管 城镇燃气 (?<!城镇)燃气 民爆物品 粉尘涉爆 有限空间 自建房
 """
 TITLE_SECTORS = tuple(_TITLE_SECTORS_TEXT.split())
 """Sectors that a whole bulletin may be about."""
@@ -416,7 +423,9 @@ IS_WORK = re.compile(
     "|移送|追究|问责|安排|派出|发放|下达|对|向|(?<!公)共|已)"
 )
 """Verbs of what supervisors do, between which and the figure a sector may stand."""
-HANDLED = re.compile("(?<!物体)打击|移送|查办|侦办|侦破|查处|查获|整治|制止|纠正|移交|处理|处置|办理|受理|化解|调解|出动")
+HANDLED = re.compile(
+    "(?<!物体)打击|移送|查办|侦办|侦破|查处|查获|整治|制止|纠正|移交|处理|处置|办理|受理|化解|调解|出动"
+)
 """Verbs whose object is no accident, whatever it is counted in."""
 NO_PLACE = re.compile(
     f"[的在有是为共各亡伤]|举报|投诉|信息|事故|企业|单位|部门|接到|发生|{IS_MEASURE.pattern}|{IS_WORK.pattern}|{HANDLED.pattern}"

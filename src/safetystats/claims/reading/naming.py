@@ -51,7 +51,11 @@ def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
         return noun_of(run)
     bare = re.sub("^(?:分别|依次)?[是为有]", "", run.clause.replace(HIDDEN, "").strip())
     is_bare = bare == "" or _IS_PLACE.fullmatch(bare)
-    if is_bare and not re.match("[\u4e00-\u9fff]{2}", tail) and (of_unit := [subject for subject in before if subject.unit == figure.unit]):
+    if (
+        is_bare
+        and not re.match("[\u4e00-\u9fff]{2}", tail)
+        and (of_unit := [subject for subject in before if subject.unit == figure.unit])
+    ):
         # A list that names the measure once, and then the places alone.
         return of_unit[-1].measure
     if _is_offence_of_list(figure, run, before):

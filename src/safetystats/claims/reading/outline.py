@@ -1,11 +1,10 @@
 """What the headings of a text say of all that stands below them: a sector, a breakdown, a window.
 
-A heading holds until the next one of its rank or a higher one; what a deeper one does not say, it leaves as it was.
+A heading holds until the next one of its rank or above; what a deeper one does not say stays as it was.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from . import letter_words as words
@@ -73,8 +72,8 @@ class Outline:
 def heading_of(text: str, rank: int) -> str:
     """The heading that a paragraph is, or begins with; blank where its text goes on over no other paragraph.
 
-    >>> heading_of("二、分行业情况（1-5月）", 1), heading_of("（一）煤矿。发生事故3起。", 2), heading_of("1.煤矿。3起。", 3)
-    ('二、分行业情况（1-5月）', '（一）煤矿。', '')
+    >>> heading_of("二、分行业情况（1-5月）", 1), heading_of("（一）煤矿。发生事故3起。", 2)
+    ('二、分行业情况（1-5月）', '（一）煤矿。')
     """
     sentences = sentences_of(text)
     if len(sentences) == 1 and (len(text) <= TITLE_LENGTH or is_question(text)):
@@ -90,5 +89,3 @@ def axis_of(heading: str) -> str:
     """
     match = words.BREAKDOWN_HEADING.search(heading)
     return match[1] if match else ""
-
-

@@ -34,7 +34,7 @@ TOLD_ON = re.compile(
 
 
 SEVERAL = re.compile(
-    "(?:^|[：。；])(?:其中)?(?P<names>[\u4e00-\u9fff、，]{4,60}等)(?:行业|领域)+(?:合计|共计|总计|共)(?:发生)?(?:事故)?$"
+    "(?:^|[：。；])(?:其中)?[，、]*(?P<names>[\u4e00-\u9fff、，]{4,60}等)(?:行业|领域)+(?:合计|共计|总计|共)(?:发生)?(?:事故)?$"
 )
 """Sectors that one figure is given for together: "农业，批发零售业等行业合计36起"."""
 SAYS_MORE = re.compile("全[市省区县国州]|发生|累计|^共")
@@ -159,7 +159,7 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
 
 
 def kind_within(name: str, memory: Memory) -> str:
-    """A kind of accident as a part of the sector that is told of; blank for another name, or without a sector."""
+    """A kind of accident as a part of the sector that is told of; blank for another name, or no sector."""
     if memory.breakdown or not (memory.itemising or memory.topic):
         return ""
     whole = (memory.subjects[-1].sector if memory.subjects else "") or memory.topic

@@ -75,7 +75,7 @@ def joined(text: str) -> str:
 
 
 def _is_headline(line: str, before: list[str], lines: list[str]) -> bool:
-    """True for the first of several lines, which may have a comma, but no full stop and no figure of its own."""
+    """True for the first of several lines, which may have a comma, but no full stop and no figure."""
     is_first = before in ([], [line]) and 3 * len(line) <= 2 * max(map(len, lines))
     return is_first and len(line) <= TITLE_LENGTH and not re.search(r"[。；]|\d(?![年月\d])", line)
 
@@ -90,7 +90,7 @@ def _runs_on(before: str, line: str, in_title: bool) -> bool:
 
 
 def _is_plain_heading(line: str, widest: int) -> bool:
-    """True for a short line of its own without a sentence's punctuation; the last of wrapped lines has some."""
+    """True for a short line of its own without a sentence's punctuation; wrapped lines end with some."""
     is_short = len(line) <= PLAIN_HEADING_LENGTH and 2 * len(line) <= widest
     return is_short and _is_bare(line) and not is_row(line) and not re.search(r"\d", line)
 
@@ -131,7 +131,12 @@ def is_heading_sentence(text: str) -> bool:
     return len(text) <= TITLE_LENGTH and not re.search(r"[\d，；：]", HEADING.sub("", text))
 
 
-RANKED = (TOP_HEADING, SUB_HEADING, re.compile(r"\d{1,2}[.．、](?!\d)"), re.compile(r"[（(]\d{1,2}[)）]|[①-⑳]"))
+RANKED = (
+    TOP_HEADING,
+    SUB_HEADING,
+    re.compile(r"\d{1,2}[.．、](?!\d)"),
+    re.compile(r"[（(]\d{1,2}[)）]|[①-⑳]"),
+)
 """Numbers of headings, the higher ranks first."""
 LOWEST = len(RANKED) + 1
 """Rank of a heading without a number."""

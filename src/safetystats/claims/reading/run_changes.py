@@ -81,7 +81,9 @@ _NEXT_PLACE = re.compile(
     f"(?:{'|'.join(sorted(words.DIRECTIONS, key=len, reverse=True))})了?"
 )
 """All that stands before a change of the next place of a list."""
-_THING = re.compile("(?P<thing>[\u4e00-\u9fff]{2,8}(?:违法|违章|违规)(?:行为)?)(?:数量?)?(?:同比|环比)[^，。；\\d]*")
+_THING = re.compile(
+    "(?P<thing>[\u4e00-\u9fff]{2,8}(?:违法|违章|违规)(?:行为)?)(?:数量?)?(?:同比|环比)[^，。；\\d]*"
+)
 """All that a sentence says up to a change of something that has no measure's noun."""
 _CHANGED_THING = re.compile("(?P<thing>事故|火灾|死亡|受伤|隐患)(?=[分别均　]*(?:同比|环比|[比较与]))")
 _UNIT_OF = {"事故": "起", "火灾": "起", "死亡": "人", "受伤": "人", "隐患": "项"}

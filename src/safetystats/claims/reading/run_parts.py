@@ -50,7 +50,10 @@ def _named_before(run: Run, memory: Memory) -> list[Part]:
     lists = [
         [Part(area=area) for area in places[-1].places] if places else [],
         [Part(period=period) for period in memory.windows],
-        *([Part(sector=name) for name in leading_sectors(clause)[0]] for clause in re.split("[，：]", run.lead)),
+        *(
+            [Part(sector=name) for name in leading_sectors(clause.strip(HIDDEN))[0]]
+            for clause in re.split("[，：]", run.lead)
+        ),
     ]
     return next((parts for parts in lists if len(parts) == len(run.figures)), [])
 

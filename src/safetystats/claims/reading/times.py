@@ -14,7 +14,6 @@ from datetime import date, timedelta
 from ...errors import WrongUse
 from ...periods import Window
 from .numerals import number_from, with_plain_digits
-from .passages import Paragraph, sentences_of
 
 YEAR = r"(?:(?P<year>(?:19|20)\d{2})年?度?\s*|(?P<named>今年|本年度?|去年|上年|前年)(?:的)?)?"
 DASH = r"\s*(?:至|到|—|－|-|–|~|～)+\s*"
@@ -109,14 +108,15 @@ def _year(match: re.Match[str], calendar: Calendar) -> int:
     return calendar.year + NAMED_YEARS[found["named"][0]] if found.get("named") else calendar.year
 
 
-def _number(text: str) -> int:
+def number_of(text: str) -> int:
+    """A month or a day in digits or characters; 元 is the first."""
     return 1 if text == "元" else int(number_from(text))
 
 
 def _days(match: re.Match[str], calendar: Calendar) -> Window:
     year = _year(match, calendar)
-    first_month = _number(match["month"])
-    last_month = _number(match["month2"]) if match["month2"] else first_month
+    first_month = number_of(match["month"])
+    last_month = number_of(match["month2"]) if match["month2"] else first_month
     last_year = int(match["year2"]) if match["year2"] else year
     start = date(year, first_month, int(match["day"]))
     return Window(start, date(last_year, last_month, int(match["day2"])))
@@ -124,7 +124,7 @@ def _days(match: re.Match[str], calendar: Calendar) -> Window:
 
 def _until(match: re.Match[str], calendar: Calendar) -> Window:
     year = _year(match, calendar)
-    month = _number(match["month"])
+    month = number_of(match["month"])
     day = int(match["day"]) if match["day"] else Window.month(year, month).end.day
     return Window.year_to_date(date(year, month, day))
 
@@ -133,18 +133,18 @@ def _months(match: re.Match[str], calendar: Calendar) -> Window:
     year = _year(match, calendar)
     last_year = int(match["year2"]) if match["year2"] else year
     first, last = (
-        Window.month(year, _number(match["month"])),
-        Window.month(last_year, _number(match["month2"])),
+        Window.month(year, number_of(match["month"])),
+        Window.month(last_year, number_of(match["month2"])),
     )
     return Window(first.start, last.end)
 
 
 def _first_months(match: re.Match[str], calendar: Calendar) -> Window:
-    return Window.months(_year(match, calendar), 1, _number(match["count"]))
+    return Window.months(_year(match, calendar), 1, number_of(match["count"]))
 
 
 def _first_quarters(match: re.Match[str], calendar: Calendar) -> Window:
-    return Window.months(_year(match, calendar), 1, 3 * _number(match["count"]))
+    return Window.months(_year(match, calendar), 1, 3 * number_of(match["count"]))
 
 
 def _half(match: re.Match[str], calendar: Calendar) -> Window:
@@ -153,18 +153,18 @@ def _half(match: re.Match[str], calendar: Calendar) -> Window:
 
 
 def _quarter(match: re.Match[str], calendar: Calendar) -> Window:
-    last = 3 * _number(match["count"])
+    last = 3 * number_of(match["count"])
     return Window.months(_year(match, calendar), last - 2, last)
 
 
 def _month(match: re.Match[str], calendar: Calendar) -> Window:
-    return Window.month(_year(match, calendar), _number(match["month"]))
+    return Window.month(_year(match, calendar), number_of(match["month"]))
 
 
 def _since(match: re.Match[str], calendar: Calendar) -> Window:
     year = _year(match, calendar)
     day = int(match["day"]) if match["day"] else 1
-    start = date(year, _number(match["month"]), day) if match["month"] else date(year, 1, 1)
+    start = date(year, number_of(match["month"]), day) if match["month"] else date(year, 1, 1)
     end = calendar.last_day
     return Window(start, end if end and end >= start else date(year, 12, 31))
 
@@ -173,7 +173,7 @@ def _recent_years(match: re.Match[str], calendar: Calendar) -> Window:
     end = calendar.cut_off or (calendar.visit.end if calendar.visit else calendar.written_on)
     if end is None:
         raise LookupError("no day is known up to which the years run")
-    return Window(date(end.year - _number(match["count"]) + 1, 1, 1), end)
+    return Window(date(end.year - number_of(match["count"]) + 1, 1, 1), end)
 
 
 def _years(match: re.Match[str], calendar: Calendar) -> Window:
@@ -181,14 +181,14 @@ def _years(match: re.Match[str], calendar: Calendar) -> Window:
 
 
 def _years_until(match: re.Match[str], calendar: Calendar) -> Window:
-    year, month = int(match["year2"]), _number(match["month2"])
+    year, month = int(match["year2"]), number_of(match["month2"])
     end = date(year, month, int(match["day2"])) if match["day2"] else Window.month(year, month).end
     return Window(date(int(match["year"]), 1, 1), end)
 
 
 def _plan(match: re.Match[str], calendar: Calendar) -> Window:
     """The years of a five-year plan: the tenth began in 2001."""
-    first = 2001 + 5 * _number(match["plan"])
+    first = 2001 + 5 * number_of(match["plan"])
     last = calendar.last_day if match["until_now"] else date(first + 4, 12, 31)
     if last is None:
         raise LookupError("no day is known up to which the plan has run")
@@ -196,7 +196,7 @@ def _plan(match: re.Match[str], calendar: Calendar) -> Window:
 
 
 def _one_day(match: re.Match[str], calendar: Calendar) -> Window:
-    day = date(_year(match, calendar), _number(match["month"]), int(match["day"]))
+    day = date(_year(match, calendar), number_of(match["month"]), int(match["day"]))
     return Window(day, day)
 
 
@@ -240,7 +240,7 @@ def _last_week(match: re.Match[str], calendar: Calendar) -> Window:
 
 
 def _until_quarter(match: re.Match[str], calendar: Calendar) -> Window:
-    return Window.months(_year(match, calendar), 1, 3 * _number(match["count"]))
+    return Window.months(_year(match, calendar), 1, 3 * number_of(match["count"]))
 
 
 def _visit(match: re.Match[str], calendar: Calendar) -> Window:
@@ -301,7 +301,7 @@ PATTERNS: tuple[tuple[str, Resolver], ...] = (
     (r"近(?P<count>[一二两三四五六七八九十]|\d{1,2})年(?!的)[来内]?", _recent_years),
     (rf"{YEAR}年初", _unknown),
     (rf"{YEAR}(?P<month>{MONTH})月(?:[上中下]旬|初|底|末)(?:起|以来)?", _unknown),
-    (rf"{YEAR}(?P<month>{MONTH})月份?(?!\d|{DAY}日)(?:当月|全月)?", _month),
+    (rf"{YEAR}(?P<month>{MONTH})月份?(?!{DAY}\s*(?:日|[、至到—－~～-]))(?:当月|全月)?", _month),
     (rf"(?P<year>20\d{{2}})年?{DASH}(?P<year2>20\d{{2}})年", _years),
     (r"(?P<year>(?:19|20)\d{2})年度?(?!第?\d+期)(?:全年)?", _whole_year),
     (r"(?P<named>去年|前年)(?:全年)?", _whole_year),
@@ -388,11 +388,39 @@ def _resolved(match: re.Match[str], resolve: Resolver, calendar: Calendar) -> Wi
         return None
     says_year = match.groupdict().get("year") or match.groupdict().get("named")
     is_deadline = match[0].rstrip().endswith("前")
-    if says_year or is_deadline or calendar.written_on is None or resolve in (_since, _whole_year, _this_year):
+    if (
+        says_year
+        or is_deadline
+        or calendar.written_on is None
+        or resolve in (_since, _whole_year, _this_year)
+    ):
         return window
     # A page of January about months 1 to 12 means the year before.
     in_january = calendar.written_on.month <= 2 and window.end > calendar.written_on
     return window.years_before(1) if in_january or window.start > calendar.written_on else window
+
+
+def says_days(text: str) -> bool:
+    """True for a text with a span from one day to another."""
+    return bool(_SPAN.search(with_plain_digits(text)))
+
+
+def span_of_days(text: str, calendar: Calendar) -> Window | None:
+    """The first span of days in a text; None where it is none of a calendar."""
+    match = _SPAN.search(with_plain_digits(text))
+    return _resolved(match, _days, calendar) if match else None
+
+
+def says_cut_off(text: str) -> bool:
+    """True for a text that says up to which day its figures run."""
+    return bool(_UNTIL.search(with_plain_digits(text)))
+
+
+def cut_off_day(text: str, calendar: Calendar) -> date | None:
+    """The day up to which the figures of a text run."""
+    match = _UNTIL.search(with_plain_digits(text))
+    window = _resolved(match, _until, calendar) if match else None
+    return window.end if window else None
 
 
 def as_compared(mention: Mention, sentence: str, current: str) -> Mention:
@@ -438,96 +466,3 @@ def years_before(period: str, years: int) -> str:
 
 
 DAYS = r"\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d"
-FULL_DATE = re.compile(rf"(?P<year>(?:19|20)\d{{2}})\s*年\s*(?P<month>{MONTH})\s*月\s*(?P<day>{DAY})\s*日")
-
-
-def calendar_of(paragraphs: list[Paragraph], document_date: date | None = None) -> Calendar:
-    """The year, day, visit and cut-off that the windows of a letter are resolved against."""
-    written_on = document_date or signing_day(paragraphs)
-    year = _year_meant(paragraphs, written_on)
-    bare = Calendar(year, written_on)
-    visit = _visit_days(paragraphs, bare)
-    calendar = Calendar(year, written_on, visit, _cut_off(paragraphs, bare))
-    return replace(calendar, told=window_told(paragraphs, calendar))
-
-
-def window_told(paragraphs: list[Paragraph], calendar: Calendar) -> Window | None:
-    """The window that a text is about: named in its title, or where that names a year, the first in the body.
-
-    A title with a year and nothing else is one of all windows in it: the first of the body begins the year.
-    """
-    titles, body = (
-        [
-            mention
-            for paragraph in paragraphs
-            if paragraph.is_title is is_title
-            for mention in mentions_in(paragraph.text, calendar)
-            if mention.window and not mention.is_a_day
-        ]
-        for is_title in (True, False)
-    )
-    first = next((mention.window for mention in titles), None)
-    if first and not (first.is_full_year and not re.search("全年|年度", titles[0].text)):
-        return first
-    of_body = next((mention.window for mention in body), None)
-    begins_it = first and of_body and of_body.start == first.start
-    return of_body if begins_it or first is None else first
-
-
-def signing_day(paragraphs: list[Paragraph]) -> date | None:
-    """The date that ends a short line at the end or among the titles; None where there is none.
-
-    >>> [signing_day([Paragraph(text, "")]) for text in ("二〇二三年六月五日", "（发布时间：2023-06-05）")]
-    [datetime.date(2023, 6, 5), datetime.date(2023, 6, 5)]
-    """
-    for paragraph in [*reversed(paragraphs[-3:]), *paragraphs[:4]]:
-        text = with_plain_digits(paragraph.text).strip("（）() ")
-        if len(text) > SIGNATURE_LENGTH or re.search("[，。；]", text):
-            continue
-        if match := SIGNING.search(text):
-            numbers = [_number(match[part]) for part in ("month", "day")]
-            return date(int(match["year"].translate(YEAR_DIGITS)), *numbers)
-    return None
-
-
-SIGNATURE_LENGTH = 40
-"""Longest line, in characters, at whose end a date is that of the letter."""
-YEAR_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-SIGNING = re.compile(
-    r"(?P<year>(?:19|20)\d{2}|[一二][〇○零一二三四五六七八九]{3})\s*[年./-]\s*"
-    rf"(?P<month>{MONTH})\s*[月./-]\s*(?P<day>{DAY}|三十一|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])日?$"
-)
-"""The date of a letter, in digits or in characters."""
-
-
-def _year_meant(paragraphs: list[Paragraph], written_on: date | None) -> int | None:
-    """The year in the title; else that of the letter's date; else the first that the text names."""
-    titles = "".join(p.text for p in paragraphs if p.is_title and not SIGNING.fullmatch(p.text))
-    body = "".join(p.text for p in paragraphs)
-    for text in (titles, None, body):
-        if text is None:
-            if written_on:
-                return written_on.year
-            continue
-        years = re.findall(r"(?<!\d)((?:19|20)\d{2})(?=年)", with_plain_digits(text))
-        if years:
-            return int(years[0])
-    return None
-
-
-def _visit_days(paragraphs: list[Paragraph], calendar: Calendar) -> Window | None:
-    for paragraph in paragraphs:
-        for sentence in sentences_of(paragraph.text):
-            match = _SPAN.search(with_plain_digits(sentence))
-            if match and VISIT.search(sentence):
-                return _resolved(match, _days, calendar)
-    return None
-
-
-def _cut_off(paragraphs: list[Paragraph], calendar: Calendar) -> date | None:
-    for paragraph in paragraphs:
-        match = _UNTIL.search(with_plain_digits(paragraph.text))
-        if match:
-            window = _resolved(match, _until, calendar)
-            return window.end if window else None
-    return None

@@ -189,10 +189,13 @@ STOCK = re.compile("保有量|在册|在保|现有|存量|用户")
 STOCK_BEHIND = 10
 """Characters behind the start of a figure within which such a word may stand."""
 
+
 def opening(sentence: str, mentions: Sequence[Mention]) -> Sequence[Mention]:
     """The windows that a sentence begins with: those beside the first are told together with it."""
     last = 1
-    while last < len(mentions) and sentence[mentions[last - 1].end : mentions[last].start].strip() in LIST_MARKS:
+    while (
+        last < len(mentions) and sentence[mentions[last - 1].end : mentions[last].start].strip() in LIST_MARKS
+    ):
         last += 1
     return added_up(sentence, mentions[:last])
 

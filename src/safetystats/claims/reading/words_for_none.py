@@ -11,8 +11,8 @@ from .figure_runs import HIDDEN, LIST_MARKS, base_in
 from .letter_places import named_places
 from .memory import Extracted, Memory, remembered
 from .naming import Subject, nouns_in
-from .own_sector import kind_within
 from .numerals import CHINESE
+from .own_sector import kind_within
 from .passages import clause_around
 from .sectors import is_known, sector_at_start, sector_name
 
@@ -42,7 +42,7 @@ def without_figures(text: str, start: int, end: int, memory: Memory) -> Iterator
     yield from (
         (start + at, claim)
         for at, claim in _zeros(part, memory if start else replace(memory, subjects=[]))
-        if not _ON_END.search(text[: start + at].rstrip("“\"实现保持　"))
+        if not _ON_END.search(text[: start + at].rstrip('“"实现保持　'))
     )
     yield from ((start + at, claim) for at, claim in _unchanged(part, memory))
     for match in _MEETING.finditer(text, start, end):
@@ -104,7 +104,9 @@ def _zeros(part: str, memory: Memory) -> Iterator[tuple[int, Extracted]]:
             yield match.start(), replace(zero, note="零" + match["what"])
 
 
-_PLACES_LEFT = re.compile("其[余他它](?:\\d+|[一二两三四五六七八九十]+)?个?[\u4e00-\u9fff]{0,2}(?:[区县市镇乡州旗]|街道|地区)$")
+_PLACES_LEFT = re.compile(
+    "其[余他它](?:\\d+|[一二两三四五六七八九十]+)?个?[\u4e00-\u9fff]{0,2}(?:[区县市镇乡州旗]|街道|地区)$"
+)
 """The places that were not named before: "其余9个街镇"."""
 _MEETING = re.compile(rf"{words.FREQUENCY.pattern}(?:组织)?召开")
 
