@@ -104,6 +104,8 @@ class Memory:
     """True in a sentence that goes on with its places together: names of a list are then places."""
     parts: list[Part] = field(default_factory=list)
     """The parts of the last list: figures in turn behind it are theirs."""
+    each: bool = False
+    """True behind a count that 各 repeats for each of `parts`: "各4起、4人" repeats both."""
     windows: list[str] = field(default_factory=list)
     """Windows that the sentence names beside each other: "4月、5月分别发生…"."""
     chain: int = 1
@@ -145,7 +147,7 @@ def start_sentence(memory: Memory, text: str) -> None:
     memory.sector = memory.sector if memory.goes_on else ""
     memory.itemising = memory.itemising and memory.goes_on
     memory.change, memory.qualifier = "", ""
-    memory.changed = []
+    memory.changed, memory.each = [], False
     memory.differences, memory.turn, memory.within = [], 0, sector_at_end(_first_words(text))
     memory.counts_places = bool(COUNTED_TOGETHER.search(text))
     memory.parts, memory.nothing, memory.of_change, memory.short_place = [], [], "", ""

@@ -13,6 +13,7 @@ from .numerals import Figure
 from .sectors import (
     clause_of,
     is_known,
+    leading_sectors,
     listed_sector,
     next_listed,
     part_name,
@@ -137,6 +138,11 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
     told = in_list or says_so or _is_bare_part(name, run, memory)
     if cause := _cause_in(run, memory):
         return cause
+    if cause := CAUSED_BEHIND.match(run.tail):
+        whole = (memory.subjects[-1].sector if memory.subjects else "") or memory.topic or memory.whole
+        return f"{whole.partition('/')[0]}/原因:{cause['cause']}".lstrip("/")
+    if not name and (behind := _sector_behind(run)):
+        return behind
     if not name and (thing := _accident_before(run)):
         whole = _shared_within(run)
         return f"{whole}-{thing}" if whole and whole != thing else thing
@@ -178,6 +184,22 @@ def _cause_in(run: Run, memory: Memory) -> str:
         return ""
     whole = (memory.subjects[-1].sector if memory.subjects else "") or memory.topic or memory.whole
     return f"{whole.partition('/')[0]}/原因:{match['cause']}".lstrip("/")
+
+
+CAUSED_BEHIND = re.compile(
+    "(?:事故|火灾)?是?[因由](?P<cause>[\u4e00-\u9fff]{2,10}?)(?:所)?(?:引发|引起|导致|造成)"
+)
+"""Words behind a figure that say what caused so many: "有14起是因违章作业引发"."""
+
+
+def _sector_behind(run: Run) -> str:
+    """The sector of the accidents that are counted, named behind the figure: "发生2起道路交通较大事故"."""
+    match = re.match(
+        "(?:较大|重大|一般|亡人|生产经营性)*(?P<name>[\u4e00-\u9fff]{2,10}?)(?:较大|重大|一般|亡人|死亡)*事故",
+        run.tail,
+    )
+    names, rest = leading_sectors(match["name"]) if match else ([], "")
+    return names[0] if len(names) == 1 and rest in ("", "领域", "行业", "类") else ""
 
 
 CAUSED = re.compile(

@@ -11,7 +11,7 @@ from .figure_runs import Run
 from .memory import Extracted, Memory, claim_of
 from .naming import Subject, measure_of
 from .numerals import Figure
-from .own_sector import sector_and_measure
+from .own_sector import TOLD_ON, sector_and_measure
 from .run_parts import parts_of_run, place_by_its_short_name
 from .sectors import Part
 
@@ -24,8 +24,9 @@ def counted(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     memory.itemising = memory.itemising or "其中" in run.lead
     if re.search("抽查", run.clause) or (run.clause.endswith("检查的") and run.tail.endswith("中")):
         memory.sampled = run.figures[-1].unit
-    parts = parts_of_run(run, memory)
-    repeated = bool(parts) and bool(words.EACH.search(run.clause))
+    goes_on = memory.each and run.figures[0].unit in words.PEOPLE and TOLD_ON.fullmatch(run.lead.strip())
+    parts = memory.parts if goes_on else parts_of_run(run, memory)
+    repeated = memory.each = bool(parts) and bool(goes_on or words.EACH.search(run.clause))
     shared_out = "各" if words.EACH.search(run.clause) else ""
     for index, figure in enumerate(run.figures):
         measure = measure_of(

@@ -32,7 +32,7 @@ def rated(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         if level and not re.search("隐患|问题", said) and len(name) <= words.LONGEST_RATE:
             name = level + name
         memory.rate = name.removesuffix("（年均）")
-        memory.subjects, memory.closed = [Subject(name, sector)], True
+        memory.subjects, memory.closed, memory.share = [Subject(name, sector)], True, None
         for figure, part in one_each(run, parts or [Part()]):
             yield figure, replace(claim_of(figure, name, part.sector or sector), area=part.area)
     elif memory.share:

@@ -51,7 +51,9 @@ def parts_of(run: Run, breakdown: str, places: tuple[str, ...], place: str) -> l
             return [Part(area=provinces_by_short_name()[name]) for name in names]
         if all(_IS_PLACE.search(name) for name in names):
             return [Part(area=name) for name in names] if len(names) > 1 else []
-        parts = [Part(sector=breakdown + _FIRMS.sub("", without_verbs(name))) for name in names if name]
+        whole = re.split("[-/]", breakdown)[0]
+        told = [_FIRMS.sub("", without_verbs(name)) for name in names if name]
+        parts = [Part(sector=breakdown + (name.removesuffix(whole) or name)) for name in told]
     fits = len(parts) == len(run.figures) or not one_each or in_pairs(run)
     return parts if len(parts) > 1 and fits else []
 
@@ -78,7 +80,8 @@ _LISTED_MEASURE = re.compile(
 @cache
 def _known() -> tuple[str, ...]:
     names = {name for name in sector_names() if re.fullmatch("[\u4e00-\u9fff、]{2,}", name)}
-    return tuple(sorted((names | {*words.MORE_SECTORS}) - {*words.NO_SECTORS}, key=len, reverse=True))
+    known = (names | {*words.MORE_SECTORS}) - {*words.NO_SECTORS}
+    return tuple(sorted(known, key=lambda name: (-len(name), name)))
 
 
 def sector_at_end(text: str) -> str:
@@ -230,11 +233,11 @@ def sector_asked_for(question: str) -> str:
     >>> sector_asked_for("记者：烟花爆竹怎么管？"), sector_asked_for("记者：危险化学品和燃气怎么管？")
     ('烟花爆竹', '')
     """
-    named: list[str] = []
-    for name in _known():
-        if name in question:
-            named.append(name)
-            question = question.replace(name, HIDDEN)
+    named, at = [], 0
+    while at < len(question):
+        name = next((name for name in _known() if question.startswith(name, at)), "")
+        named += [name] if name else []
+        at += len(name) or 1
     return as_category(named[0]) if len(named) == 1 else ""
 
 
@@ -317,6 +320,8 @@ def sector_name(clause: str, places: tuple[str, ...] = ()) -> str:
             begins_name = any(name.startswith(word) for name in leading_sectors(rest)[0])
             rest = rest if begins_name else rest.removeprefix(word)
             rest = rest.removesuffix(word).strip("、 和及")
+    if rest in provinces_by_short_name():
+        return ""
     if len(rest) < 2 or not re.fullmatch(r"[\u4e00-\u9fff、“”（）]+", rest):
         return ""
     if len(rest) > LONGEST_NAME or words.NO_NAME.search(rest) or named_places(rest, places, ""):

@@ -147,10 +147,10 @@ def _nothing(subject: str, what: str, memory: Memory, *, each: bool = False) -> 
 
 def _part_of_whole(name: str, memory: Memory) -> str:
     """A name as a part of what is broken down, or of what the item is about."""
+    if name and memory.is_broken_down:
+        return memory.breakdown + name
     if not name or is_known(name):
         return name
-    if memory.is_broken_down:
-        return memory.breakdown + name
     kind = kind_within(name, memory)
     return kind or (f"{memory.topic}-{name}" if memory.topic and "、" not in memory.topic else name)
 
