@@ -138,9 +138,9 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
     told = in_list or says_so or _is_bare_part(name, run, memory)
     if cause := _cause_in(run, memory):
         return cause
-    if cause := CAUSED_BEHIND.match(run.tail):
+    if behind_it := CAUSED_BEHIND.match(run.tail):
         whole = (memory.subjects[-1].sector if memory.subjects else "") or memory.topic or memory.whole
-        return f"{whole.partition('/')[0]}/原因:{cause['cause']}".lstrip("/")
+        return f"{whole.partition('/')[0]}/原因:{behind_it["cause"]}".lstrip("/")
     if not name and (behind := _sector_behind(run)):
         return behind
     if not name and (thing := _accident_before(run)):
