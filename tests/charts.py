@@ -112,9 +112,7 @@ RESIDENTS = {area: 100_000.0 * (1 + i) for i, area in enumerate(AREAS)}
 
 
 def mean_of_earlier_years() -> pd.DataFrame:
-    return five_year_mean(
-        ACCIDENTS, window=SAME[-1], since=SPAN.start, basis=BASIS, levels=LEVELS, as_of=AS_OF
-    )
+    return five_year_mean(ACCIDENTS, window=SAME[-1], covered=SPAN, basis=BASIS, levels=LEVELS, as_of=AS_OF)
 
 
 CHARTS: dict[str, Callable[[str], Axes | Figure]] = {

@@ -173,7 +173,7 @@ CALLS: dict[str, Callable[[SimpleNamespace], pd.DataFrame]] = {
     "sampled_share": lambda c: inspections.sampled_share(6, 22, 1050),
     "repeated_enterprises": lambda c: inspections.repeated_enterprises(c.accidents, window=SPAN, basis=FATAL),
     "project_year": lambda c: projection.project_year(
-        c.accidents, as_of=DAY, since=SPAN.start, basis=FATAL, levels=c.levels
+        c.accidents, as_of=DAY, covered=SPAN, basis=FATAL, levels=c.levels
     ),
     "project_counts": lambda c: projection.project_counts(
         counts.count_accidents(c.accidents, windows=[YEAR], basis=FATAL), as_of=DAY
@@ -204,7 +204,7 @@ CALLS: dict[str, Callable[[SimpleNamespace], pd.DataFrame]] = {
     "compare_windows": lambda c: trends.compare_windows(c.accidents, this=YEAR, other=LAST, basis=FATAL),
     "compare_counts": lambda c: trends.compare_counts(c.yearly, this=c.years[2], other=c.years[1]),
     "five_year_mean": lambda c: trends.five_year_mean(
-        c.accidents, window=YEAR, since=SPAN.start, basis=FATAL, levels=c.levels
+        c.accidents, window=YEAR, covered=SPAN, basis=FATAL, levels=c.levels
     ),
     "poisson_trend": lambda c: trends.poisson_trend(c.yearly),
 }

@@ -344,6 +344,17 @@ def test_help_loads_neither_pandas_nor_matplotlib(tmp_path):
     assert done.stderr.strip() == "[]"
 
 
+def test_a_batch_compiles_no_grammar_of_addresses_and_leaves_it_to_others():
+    code = (
+        "import sys, safetystats.batch\n"
+        "print('lark' in sys.modules)\n"
+        "import rfc3987_syntax\n"
+        "print(rfc3987_syntax.is_valid_syntax('iri', 'http://例.cn'))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8")
+    assert done.stdout.split() == ["False", "True"], done.stderr
+
+
 def test_a_second_run_of_a_batch_writes_nothing_and_logs_a_line_an_area(tmp_path, example_folder):
     order = ["brief", "延庆区", "--as-of", "2020-08-24", "--ledgers", example_folder, "--out", "out"]
     first = run(*order, cwd=tmp_path)

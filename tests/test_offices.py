@@ -19,6 +19,7 @@ from safetystats.index import write_index
 from safetystats.intake import holds_other_ledgers, is_current, take_in
 from safetystats.ledgers import write_ledgers
 from safetystats.measures.counts import count_accidents
+from safetystats.periods import Window
 from safetystats.project import Project, shipped
 from safetystats.reference import current_areas
 from safetystats.runs import notebook_named, run_notebook
@@ -77,22 +78,54 @@ def test_an_office_with_one_kind_of_ledger_gets_every_notebook(kind, example_cle
     assert run_all(area="门头沟区", ledgers=str(tmp_path), language="en") == []
 
 
-def test_where_no_accident_was_given_none_is_said_to_have_happened(example_cleaned, tmp_path):
-    write_ledgers([example_cleaned["hazards"]], tmp_path, inputs=[], notice="")
-    scope = a_scope(tmp_path)
-    counted = pd.concat(
+def counted_to_date(scope: Scope) -> pd.DataFrame:
+    return pd.concat(
         count_accidents(
             scope.ledgers.accidents,
             windows=[scope.this_window],
             basis=scope.basis,
             levels={"area": [scope.area]},
             events=events,
-            since=scope.covered_from,
+            covered=scope.covered,
         )
         for events in ("accidents", "deaths")
     )
-    assert counted["numerator"].isna().all()
-    said = sentences.headline(counted, area=scope.area)
+
+
+def test_a_year_after_the_end_of_the_ledger_is_not_said_to_be_without_accidents(example_folder):
+    scope = a_scope(example_folder, as_of="2021-12-31")
+    last = scope.ledgers.accidents["occurred_on"].max().date()
+    assert scope.covered == Window(date(2018, 1, 1), last)
+    said = sentences.headline(counted_to_date(scope), area=scope.area)
+    day = f"{last.year}年{last.month}月{last.day}日"
+    assert said == f"门头沟区生产安全死亡事故：台账最后一条记录为{day}，不作计算。"
+    assert f"事故台账最后一条记录为{day}，此后情况不明" in scope.notice("zh")
+
+
+def test_a_year_that_the_ledger_covers_in_part_is_looked_at_as_far_as_it_does(example_cleaned, tmp_path):
+    whole = example_cleaned["accidents"]
+    early = whole.ledger[whole.ledger["occurred_on"] <= "2020-03-15"]
+    write_ledgers([replace(whole, ledger=early)], tmp_path, inputs=[], notice="")
+    scope = a_scope(tmp_path)
+    last = early["occurred_on"].max().date()
+    assert scope.this_window == Window(date(2020, 1, 1), last)
+    # Like with like: the same dates of the years before, not until 24 August.
+    assert scope.last_window == Window(date(2019, 1, 1), last.replace(year=2019))
+    assert scope.same_windows[0] == Window(date(2018, 1, 1), last.replace(year=2018))
+    assert scope.whole == Window(date(2018, 1, 1), last)
+    assert scope.months[-1].end == last
+    assert scope.whole_of("hazards").end == date(2020, 8, 24)
+
+
+def test_a_ledger_that_is_a_month_behind_is_not_said_to_end(example_folder):
+    assert a_scope(example_folder, as_of="2020-09-20").covered.end == date(2020, 9, 20)
+
+
+def test_where_no_accident_was_given_none_is_said_to_have_happened(example_cleaned, tmp_path):
+    write_ledgers([example_cleaned["hazards"]], tmp_path, inputs=[], notice="")
+    scope = a_scope(tmp_path)
+    assert counted_to_date(scope)["numerator"].isna().all()
+    said = sentences.headline(counted_to_date(scope), area=scope.area)
     assert said == "门头沟区生产安全死亡事故：台账中没有任何事故记录，不作计算。"
     # The hazards go on as before.
     assert scope.whole_of("hazards").start == date(2018, 1, 1)
@@ -215,10 +248,12 @@ def test_another_city_s_ledgers_are_refused_without_its_project(made_city):
         )
 
 
-def a_scope(folder: Path, since: str = "2018-01-01", basis: str = "no_road") -> Scope:
+def a_scope(
+    folder: Path, since: str = "2018-01-01", basis: str = "no_road", as_of: str = "2020-08-24"
+) -> Scope:
     return Scope.check(
         area="门头沟区",
-        as_of="2020-08-24",
+        as_of=as_of,
         since=since,
         basis=basis,
         language="zh",

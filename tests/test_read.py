@@ -12,6 +12,7 @@ import xlsxwriter
 import xlwt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.comments import Comment
 from openpyxl.worksheet.cell_range import CellRange
 
 from safetystats.errors import InputRejected, NoLedger, UnknownName, WrongUse
@@ -918,3 +919,15 @@ def test_a_sheet_that_goes_on_without_a_header_is_a_finding(tmp_path):
     findings = read_ledger(path).tables[0].findings
     told = findings[findings["rule"] == "sheet_without_header"]
     assert told["sheet"].tolist() == ["续表"]
+
+
+def test_a_comment_is_told_without_its_author_and_the_numbers_of_persons(tmp_path):
+    path = tmp_path / "a.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["事故编号", "发生日期", "区", "死亡人数"])
+    book.active.append(["1", "2020-01-02", "朝阳区", 1])
+    book.active["D2"].comment = Comment("甲某:\n更正为2人，问13800000000", "甲某")
+    book.save(path)
+    findings = read_ledger(path).tables[0].findings
+    [note] = findings.loc[findings["rule"] == "cell_comment", "note"]
+    assert note == "a comment on the cell says: 更正为2人，问138****0000"

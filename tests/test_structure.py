@@ -37,6 +37,7 @@ ORDER = [
     ["scope", "records"],
     ["explore"],
     ["panel"],
+    ["notebook_files"],
     ["engine", "papermill_entry", "runs", "workers", "documents"],
     ["briefings", "lab", "starting", "doctor"],
     ["batch"],

@@ -17,7 +17,7 @@ sentences, display, theme, tables, figures       result frames   -> what a reade
 claims                                           printed figures -> do they agree with the ledgers
 scope, records                                   what is asked   -> its ledgers; a figure -> its records
 explore, panel                                   a choice        -> sentences, tables, chart; with widgets
-notebooks, engine, papermill_entry, runs         a notebook      -> its executed cells
+notebook_files, engine, papermill_entry, runs    a notebook      -> its executed cells
 workers, documents                               its cells       -> many at once; a page, a workbook
 briefings, lab                                   areas           -> reports; notebooks to explore by hand
 starting, doctor                                 a city's name   -> a project of its own; is all there

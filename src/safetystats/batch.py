@@ -9,10 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import nbformat
-from nbformat import NotebookNode
-
 from .briefings import Task, is_current, write_briefing
+from .notebook_files import NotebookNode, nbformat
 from .runs import check_parameters, failed_notebook, notebook_named, notebook_text
 from .workers import Report, Result, run_each
 from .writing import FileInUse, remove_unfinished, write_whole
@@ -80,12 +78,12 @@ def write_all(
     UnknownName, WrongUse
         If a notebook does not have one of the parameters.
     """
-    for task in {task.notebook: task for task in tasks}.values():
-        check_parameters(notebook_named(task.notebook), task.parameters)
     outcomes = {i: Outcome(task, "unchanged") for i, task in enumerate(tasks) if is_current(task)}
+    waiting = [i for i in range(len(tasks)) if i not in outcomes]
+    for task in {tasks[i].notebook: tasks[i] for i in waiting}.values():
+        check_parameters(notebook_named(task.notebook), task.parameters)
     for outcome in outcomes.values():
         on_outcome(outcome)
-    waiting = [i for i in range(len(tasks)) if i not in outcomes]
     if waiting:
         _warm_up()
     for folder in {tasks[i].folder for i in waiting}:

@@ -21,9 +21,10 @@ from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 
-from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NBClientEngine, NotebookExecutionManager, papermill_engines
+
+from .notebook_files import NotebookNode
 
 INLINE_BACKEND = "module://matplotlib_inline.backend_inline"
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import pandas as pd
 
 from .briefings import digest_of_inputs
@@ -34,6 +33,7 @@ from .locale.wording import (
     method_text,
     note_text,
 )
+from .notebook_files import nbformat
 from .project import Project
 from .records import ADDS, Behind, records_behind, records_of_claim, totals_behind
 from .rules.places import AreaNames

@@ -333,6 +333,7 @@ class Explorer:
                 areas=[choice.area],
                 events=events,
                 as_of=scope.as_of,
+                covered=scope.covered,
             )
             for events in COUNTED
         )
@@ -350,7 +351,7 @@ class Explorer:
                 levels={"area": [choice.area]},
                 events=events,
                 as_of=scope.as_of,
-                since=scope.covered_from,
+                covered=scope.covered,
             )
             for events in COUNTED
         )

@@ -67,7 +67,8 @@ def embedded_font(characters: Iterable[str]) -> str:
     options.name_IDs = [0, 1, 2, 13]  # copyright, family, style, licence
     cut = subset.Subsetter(options)
     cut.populate(text="".join(sorted(set(characters))))
-    with ttLib.TTFont(font_file(), recalcTimestamp=False) as font:
+    # The box around all glyphs of the whole font holds those that are left, too.
+    with ttLib.TTFont(font_file(), recalcTimestamp=False, recalcBBoxes=False) as font:
         cut.subset(font)
         font.flavor = "woff"
         written = io.BytesIO()

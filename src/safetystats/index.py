@@ -46,7 +46,7 @@ def write_index(outcomes: Sequence[Outcome], scope: Scope, folder: Path) -> Path
         basis=scope.basis,
         areas=scope.areas,
         as_of=scope.as_of,
-        since=scope.covered_from,
+        covered=scope.covered,
     )
     closure = cohort_closure(
         scope.ledgers.hazards,

@@ -11,13 +11,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-import nbformat
 import pandas as pd
-from nbformat import NotebookNode
 
 from .errors import InputRejected
 from .intake import holds_other_ledgers
 from .ledgers import Ledgers
+from .notebook_files import NotebookNode, nbformat
 from .project import Project, shipped
 from .reference import current_areas
 from .runs import notebook_named, notebook_text

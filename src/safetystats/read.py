@@ -19,6 +19,7 @@ from .project import Project
 from .reference import area_aliases, current_areas, headers
 from .schema import LEDGERS, SOURCE, ledger_named
 from .sheets.blocks import Block, cut_into_blocks, line_text, units_of
+from .sheets.comments import find_comments
 from .sheets.doubts import (
     drop_struck,
     fill_from_doubles,
@@ -398,6 +399,7 @@ def _table(
         found += fill_repeated_cells(sheet.grid, block.records, kinds, block.key, block.own)
         found += join_parted_days(block.records, block.header.paths)
         found += find_doubts(sheet.grid, block) + find_doubtful_commas(sheet.grid, block)
+        found += find_comments(sheet.grid, block)
         found += find_unlike_units(block, title)
         unsaid = find_unsaid_totals(block.records, block.kinds)
         unsaid += find_doubtful_totals(block.records, block.roles)

@@ -54,12 +54,19 @@ def areas(project: Project) -> pd.DataFrame:
     InputRejected
         If a slug of a current area is no name of a folder of its own: its briefings are written there.
     """
+    path = project.path(project.areas)
+    return _areas_in(path, path.stat().st_mtime_ns if path.exists() else 0).copy()
+
+
+@cache
+def _areas_in(path: Path, stamp: int) -> pd.DataFrame:
+    """`stamp` is when the file was written: one written anew is read anew."""
     needed = ["code", "area", "area_en", "slug", "valid_from", "valid_to", "became"]
-    table = read_reference(project.path(project.areas), needed)
+    table = read_reference(path, needed)
     # Where the areas stand on a map of tiles is optional.
     table = table.assign(**{name: table.get(name, "") for name in ("tile_row", "tile_column")})
     table = _dates(table, "valid_from", "valid_to")
-    _require_folder_names(table.loc[table["valid_to"].isna(), "slug"], project.path(project.areas))
+    _require_folder_names(table.loc[table["valid_to"].isna(), "slug"], path)
     return table
 
 

@@ -9,10 +9,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-import nbformat
-from nbformat import NotebookNode
-
 from .errors import InputRejected, OurFault, UnknownName, WrongUse
+from .notebook_files import NotebookNode, nbformat
 from .project import shipped
 
 if TYPE_CHECKING:

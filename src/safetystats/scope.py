@@ -35,6 +35,9 @@ from .schema import LEDGERS, SUPERVISION, UNKNOWN, Basis
 LATE_BY_CHANCE = 0.001
 """A ledger's first quiet days are taken for days it does not cover where chance is below this."""
 
+A_MONTH = 31
+"""Days that a ledger may be behind without a word: sheets are sent by the month."""
+
 LONG_PAST = 366
 """Ledgers without an entry for so many days before a report's day say nothing of that day."""
 
@@ -178,20 +181,24 @@ class Scope:
         return None if pd.isna(last) else last.date()
 
     def outdated(self, language: str) -> str:
-        """That the ledgers end long before `as_of`, so that none counted may be none entered; else empty."""
+        """That ledgers end long before `as_of`, so that none counted may be none entered; else empty."""
         if self.last_entry is None:
             return say(
                 "The ledgers hold nothing up to {day}: a count of 0 does not mean that nothing happened.",
                 language,
                 day=day_text(self.as_of, language),
             )
-        if (self.as_of - self.last_entry).days <= LONG_PAST:
-            return ""
-        return say(
-            "The last entry of the ledgers is of {day}: what happened after it is not known, and a count of "
-            "0 does not mean that nothing happened.",
-            language,
-            day=day_text(self.last_entry, language),
+        ends = {kind: self._end_of(kind) for kind in ("accidents", "hazards")}
+        return " ".join(
+            say(
+                "The last entry in the {ledger} is of {day}: what happened after it is not known, "
+                "and a count of 0 does not mean that nothing happened.",
+                language,
+                ledger=ledger_text(kind, language),
+                day=day_text(end, language),
+            )
+            for kind, end in ends.items()
+            if end < self.as_of
         )
 
     def notice(self, language: str) -> str:
@@ -258,7 +265,7 @@ class Scope:
         chance would leave without any at the ledger's own pace (Poisson, one in a thousand). Years before
         the first entry are not covered, since they may not have been kept; nothing is known of an empty one.
         """
-        days = self.ledgers.by_name()[kind][LEDGERS[kind].day].dropna()
+        days = self._days_of(kind)
         if days.empty or days.min() < pd.Timestamp(self.since):
             return self.since
         first = days.min().date()
@@ -266,19 +273,58 @@ class Scope:
         begin = max(self.since, date(first.year, 1, 1))
         return first.replace(day=1) if exp(-pace * (first - begin).days) < LATE_BY_CHANCE else begin
 
+    def _end_of(self, kind: str) -> date:
+        """The last day that a ledger covers: `as_of`, or its last entry where it was not kept up to then.
+
+        It was not where no ledger holds an entry of the last year, and where over a month without one is more
+        than chance would leave (one in a thousand): after n events in T days, the next g days are without one
+        with a chance of (T / (T + g))^n, whatever the pace was (Poisson, its rate under a flat prior of its
+        logarithm). T is the year before the last entry, or as long as the ledger goes back.
+        """
+        days = self._days_of(kind)
+        days = days[days <= pd.Timestamp(self.as_of)]
+        if days.empty:
+            return self.as_of
+        last = days.max()
+        quiet = (pd.Timestamp(self.as_of) - last).days
+        year = days[days > last - pd.Timedelta(days=LONG_PAST)]
+        span = min(LONG_PAST, (last - days.min()).days)
+        is_late = quiet > A_MONTH and (span / (span + quiet)) ** len(year) < LATE_BY_CHANCE
+        is_long_past = self.last_entry is not None and (self.as_of - self.last_entry).days > LONG_PAST
+        return last.date() if is_late or is_long_past else self.as_of
+
+    def _days_of(self, kind: str) -> pd.Series:
+        return self.ledgers.by_name()[kind][LEDGERS[kind].day].dropna()
+
+    @cached_property
+    def covered(self) -> Window:
+        """The days that the ledger of accidents covers: what was not entered is not zero."""
+        start = min(self.covered_from, self.as_of)
+        return Window(start, max(start, self._end_of("accidents")))
+
+    @property
+    def span(self) -> Window:
+        """From the first day of `whole` to `as_of`: for what does not rest on accidents."""
+        return Window(self.whole.start, self.as_of)
+
     @property
     def whole(self) -> Window:
-        """From the first day looked at and covered by the ledger of accidents to `as_of`."""
-        return self.whole_of("accidents")
+        """From the first to the last day that is looked at and covered by the ledger of accidents."""
+        begin = min(self._begin_of("accidents"), self.as_of)
+        return Window(begin, max(begin, self._end_of("accidents")))
 
     def whole_of(self, kind: str) -> Window:
-        """The same of another ledger, such as ``hazards``."""
+        """From the first day that is looked at and covered by a ledger such as ``hazards`` to `as_of`.
+
+        What stands open at its last entry is taken to stand open at `as_of`.
+        """
         return Window(min(self._begin_of(kind), self.as_of), self.as_of)
 
     @property
     def this_window(self) -> Window:
-        """The year to date."""
-        return Window.year_to_date(self.as_of)
+        """The year to date, to the last day of it that the ledger of accidents covers, if it covers any."""
+        last = self._end_of("accidents")
+        return Window.year_to_date(last if last.year == self.as_of.year else self.as_of)
 
     @property
     def last_window(self) -> Window:
@@ -290,16 +336,17 @@ class Scope:
         """The same calendar dates in every year that covers them, the oldest first: like with like."""
         years = range(self.since.year, self.as_of.year)
         before = [self.this_window.in_year(year) for year in years]
-        return [*(window for window in before if window.start >= self.covered_from), self.this_window]
+        covered = [w for w in before if self.covered_from <= w.start and w.end <= self.covered.end]
+        return [*covered, self.this_window]
 
     @cached_property
     def printed_windows(self) -> list[Window]:
-        """Full years, then the year to date: unlike windows, as letters print them."""
+        """Full years, then the last one as far as it is covered: unlike windows, as letters print them."""
         return self.whole.by_year()
 
     @cached_property
     def months(self) -> list[Window]:
-        """Every month of the span; the last ends at `as_of`."""
+        """Every month of `whole`; the last ends with it."""
         return self.whole.by_month()
 
     @property
@@ -307,7 +354,7 @@ class Scope:
         """The days of a supervision team's visits to the area; the whole span where no team came."""
         visits = self.of_area(self.ledgers.inspections)
         days = visits.loc[visits["programme"] == SUPERVISION, "inspected_on"]
-        return Window(days.min().date(), days.max().date()) if len(days) else self.whole
+        return Window(days.min().date(), days.max().date()) if len(days) else self.span
 
     @property
     def calendar(self) -> WorkingDays:

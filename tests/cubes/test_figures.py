@@ -55,7 +55,13 @@ OF_ACCIDENTS = {
     ),
     "shares of deaths": (
         shares.area_shares,
-        {"windows": WINDOWS, "basis": ALL, "areas": [AREA], "events": "deaths", "since": date(2018, 6, 1)},
+        {
+            "windows": WINDOWS,
+            "basis": ALL,
+            "areas": [AREA],
+            "events": "deaths",
+            "covered": Window(date(2018, 6, 1), date(2020, 12, 31)),
+        },
     ),
     "sectors in an area": (
         shares.breakdown,

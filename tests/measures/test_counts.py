@@ -51,6 +51,20 @@ def test_an_area_without_an_accident_is_a_row_holding_0(accidents_of, fatal):
     }
 
 
+def test_what_the_ledger_does_not_cover_is_not_zero(accidents_of, fatal):
+    windows = [Window.month(2020, month) for month in (1, 2, 6, 7)]
+    covered = Window(date(2020, 2, 1), date(2020, 6, 20))
+    counts = count_accidents(
+        accidents_of(("2020-02-01", "west", 2)), windows=windows, basis=fatal, covered=covered
+    )
+    assert counts["numerator"].tolist() == [pd.NA, 2, 0, pd.NA]
+    assert counts["upper"].isna().tolist() == [True, False, False, True]
+    assert counts["note"].tolist() == [
+        "the ledger begins on 2020-02-01", "", "at least: the ledger ends on 2020-06-20",
+        "the ledger ends on 2020-06-20",
+    ]  # fmt: skip
+
+
 def test_zero_accidents_are_compatible_with_up_to_three_point_seven(accidents_of, fatal):
     counts = count_accidents(accidents_of(("2019-03-01", "west", 1)), windows=[YEAR], basis=fatal)
     assert counts.loc[0, ["value", "lower"]].tolist() == [0, 0]

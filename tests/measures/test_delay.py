@@ -147,17 +147,23 @@ def test_a_year_goes_on_as_earlier_years_went_on(accidents_of, fatal):
     accidents = accidents_of(
         ("2019-03-01", "west", 30), ("2019-11-01", "west", 10), ("2020-03-01", "west", 24)
     )
-    row = project_year(accidents, as_of=date(2020, 9, 30), since=date(2019, 1, 1), basis=fatal).iloc[0]
+    row = project_year(
+        accidents, as_of=date(2020, 9, 30), covered=Window(date(2019, 1, 1), date(2020, 12, 31)), basis=fatal
+    ).iloc[0]
     assert (row["numerator"], row["value"], row["years"]) == (24, 32, 1)
     assert (row["lower"], row["upper"]) == (26, 44)
 
 
 def test_without_an_earlier_year_the_rest_is_taken_as_the_part_so_far(accidents_of, fatal):
     accidents = accidents_of(("2019-03-01", "west", 24))
-    row = project_year(accidents, as_of=date(2019, 9, 30), since=date(2019, 1, 1), basis=fatal).iloc[0]
+    row = project_year(
+        accidents, as_of=date(2019, 9, 30), covered=Window(date(2019, 1, 1), date(2020, 12, 31)), basis=fatal
+    ).iloc[0]
     assert row["value"] == pytest.approx(24 * 365 / 273)
     assert row["note"] == "the rest of the year taken as the part so far"
-    done = project_year(accidents, as_of=date(2019, 12, 31), since=date(2019, 1, 1), basis=fatal).iloc[0]
+    done = project_year(
+        accidents, as_of=date(2019, 12, 31), covered=Window(date(2019, 1, 1), date(2020, 12, 31)), basis=fatal
+    ).iloc[0]
     assert (done["value"], done["lower"], done["upper"]) == (24, 24, 24)
 
 
@@ -167,7 +173,11 @@ def test_deaths_in_clusters_project_to_wider_limits(accidents_of, fatal):
     widths = []
     for accidents in (together, apart):
         row = project_year(
-            accidents, as_of=date(2019, 9, 30), since=date(2019, 1, 1), basis=fatal, events="deaths"
+            accidents,
+            as_of=date(2019, 9, 30),
+            covered=Window(date(2019, 1, 1), date(2020, 12, 31)),
+            basis=fatal,
+            events="deaths",
         ).iloc[0]
         widths.append(row["upper"] - row["lower"])
     assert widths[0] > widths[1]

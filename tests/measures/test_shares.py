@@ -352,7 +352,7 @@ def test_a_share_before_the_ledger_begins_is_not_tested_against(accidents_of, fa
         this=Window.year(2020),
         other=Window.year(2019),
         basis=fatal,
-        since=date(2020, 1, 1),
+        covered=Window.year(2020),
     ).to_dict("records")
     assert row["this_value"] == 0.4
     assert pd.isna([row[name] for name in ("other_numerator", "value", "p_value")]).all()

@@ -151,7 +151,9 @@ def test_the_mean_takes_the_years_there_are_and_names_how_many(accidents_of, fat
         ("2020-03-01", "west", 3),
     )
     window = Window.year_to_date(date(2020, 8, 24))
-    row = five_year_mean(accidents, window=window, since=date(2018, 1, 1), basis=fatal).iloc[0]
+    row = five_year_mean(
+        accidents, window=window, covered=Window(date(2018, 1, 1), date(2020, 12, 31)), basis=fatal
+    ).iloc[0]
     assert (row["mean"], row["years"], row["denominator"], row["difference"]) == (3.5, 2, 7, -0.5)
     assert (row["note"], row["other_days"]) == ("mean of 2 years: 2018-2019", 472)
     assert row["value"] == pytest.approx(3 / 237 / (7 / 472))
@@ -159,13 +161,17 @@ def test_the_mean_takes_the_years_there_are_and_names_how_many(accidents_of, fat
 
 def test_five_earlier_years_are_the_most(accidents_of, fatal):
     accidents = accidents_of(*[(f"{year}-03-01", "west", 1) for year in range(2010, 2021)])
-    row = five_year_mean(accidents, window=THIS, since=date(2010, 1, 1), basis=fatal).iloc[0]
+    row = five_year_mean(
+        accidents, window=THIS, covered=Window(date(2010, 1, 1), date(2020, 12, 31)), basis=fatal
+    ).iloc[0]
     assert (row["years"], row["denominator"], row["other_start"]) == (5, 5, pd.Timestamp("2015-01-01"))
 
 
 def test_without_an_earlier_year_there_is_no_mean_and_the_note_says_so(accidents_of, fatal):
     accidents = accidents_of(("2020-03-01", "west", 3))
-    row = five_year_mean(accidents, window=THIS, since=date(2019, 6, 1), basis=fatal).iloc[0]
+    row = five_year_mean(
+        accidents, window=THIS, covered=Window(date(2019, 6, 1), date(2020, 12, 31)), basis=fatal
+    ).iloc[0]
     assert (row["numerator"], row["years"], row["note"]) == (3, 0, "no earlier year in the ledger")
     assert pd.isna(row["denominator"]) and isnan(row["mean"]) and isnan(row["value"])
 
@@ -345,7 +351,7 @@ def test_what_the_earlier_years_leave_out_is_told_of_their_mean(accidents_of):
     (row,) = five_year_mean(
         ledger,
         window=Window.year(2020),
-        since=date(2018, 1, 1),
+        covered=Window(date(2018, 1, 1), date(2020, 12, 31)),
         basis=Basis("industrial", "", "", ("工矿商贸",)),
     ).to_dict("records")
     assert row["mean"] == 0
@@ -356,9 +362,9 @@ def test_what_the_earlier_years_leave_out_is_told_of_their_mean(accidents_of):
 def test_a_window_before_the_ledger_begins_is_not_compared(accidents_of, fatal):
     this, other = Window.year(2020), Window.year(2019)
     ledger = accidents_of(("2020-02-01", "west", 20))
-    (row,) = compare_windows(ledger, this=this, other=other, basis=fatal, since=date(2020, 1, 1)).to_dict(
-        "records"
-    )
+    (row,) = compare_windows(
+        ledger, this=this, other=other, basis=fatal, covered=Window(date(2020, 1, 1), date(2020, 12, 31))
+    ).to_dict("records")
     assert row["numerator"] == 20
     assert pd.isna([row[name] for name in ("denominator", "value", "lower", "p_value", "difference")]).all()
     assert row["note"] == "compared: the ledger begins on 2020-01-01"

@@ -13,10 +13,9 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from nbformat import NotebookNode
-
 from ..display import CHART_JSON, SENTENCE_JSON, TABLE_JSON, Table
 from ..locale import LANGUAGES, say
+from ..notebook_files import NotebookNode
 
 SETUP = "setup"
 """Tags the cell that loads the ledgers: what it shows, the notice, a document has at its head."""

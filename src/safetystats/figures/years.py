@@ -93,17 +93,23 @@ def plot_trend(
         title = say("{area}: {basis}", language, **words)
     ax = start(ax, title, 5.0, left_cm=1.8, bottom_cm=1.2, legend=True)
     own = counts[counts["area"] == area].sort_values("window_start", ignore_index=True)
+    own = own.assign(numerator=own["numerator"].astype(float))  # A gap where nothing is known.
     named = counts[~counts["area"].isin([area, UNKNOWN])]
     others = named.groupby("window_start")["numerator"].mean().reindex(own["window_start"])
     windows = [window_of(row) for _, row in own.iterrows()]
     partial = are_partial(windows)
     places = np.arange(len(own))
     name = label(area, language)
-    if not own["numerator"].any():
+    if (own["numerator"] == 0).all():
         name = say("{name}: {value}", language, name=name, value=say("none happened", language))
     has_limits = len(own) <= MOST_LABELLED
     bars = ax.bar(
-        places, own["numerator"], width=0.7, color=TINT if has_limits else BLUE, edgecolor=BLUE, label=name
+        places,
+        own["numerator"].astype(float),
+        width=0.7,
+        color=TINT if has_limits else BLUE,
+        edgecolor=BLUE,
+        label=name,
     )
     hatch_partial(bars, partial)
     provisional = [is_provisional(row) for _, row in own.iterrows()]

@@ -441,6 +441,10 @@ def _notes_about_counts(language: str) -> dict[str, str]:
         ),
         r"the window had not begun on (?P<day>[\d-]+)": say("the window had not begun on {day}", language),
         r"the ledger begins on (?P<day>[\d-]+)": say("the ledger begins on {day}", language),
+        r"the ledger ends on (?P<day>[\d-]+)": say("the last entry of the ledger is of {day}", language),
+        r"at least: the ledger ends on (?P<day>[\d-]+)": say(
+            "at least so many: the last entry of the ledger is of {day}", language
+        ),
         r"the ledger holds no accident at all": say("the ledger holds no accident at all", language),
         r"base zero": say("the window compared has none: only the difference is given", language),
         r"at least: (?P<count>\d+) accidents do not state deaths and are left out": say(

@@ -33,7 +33,7 @@ def count_accidents(
     levels: Levels | None = None,
     events: str = "accidents",
     as_of: date | None = None,
-    since: date | None = None,
+    covered: Window | None = None,
 ) -> pd.DataFrame:
     """Accidents, or the persons killed or hurt in them, by key and window.
 
@@ -54,8 +54,9 @@ def count_accidents(
         ``accidents``, ``deaths``, ``serious_injuries`` or ``minor_injuries``.
     as_of
         Windows are cut at this day.
-    since
-        First day that the ledger covers: a window that starts before it has no figure, and a note.
+    covered
+        The days that the ledger covers: a window that starts before or after them has no figure, and a note;
+        one that ends after them has a lower bound.
 
     Returns
     -------
@@ -91,7 +92,14 @@ def count_accidents(
     2  unknown    1.0    0.0    5.6   182
     """
     rows = tally_accidents(
-        accidents, windows=windows, basis=basis, by=by, levels=levels, events=events, as_of=as_of, since=since
+        accidents,
+        windows=windows,
+        basis=basis,
+        by=by,
+        levels=levels,
+        events=events,
+        as_of=as_of,
+        covered=covered,
     )
     return with_count_limits(rows, [*by, "events"])
 

@@ -26,7 +26,7 @@ def project_year(
     accidents: pd.DataFrame,
     *,
     as_of: date,
-    since: date,
+    covered: Window,
     basis: Basis,
     by: Sequence[str] = ("area",),
     levels: Levels | None = None,
@@ -40,9 +40,10 @@ def project_year(
     accidents
         Ledger of accidents.
     as_of
-        Last day that is known.
-    since
-        First day that the ledger covers: whole earlier years from there on say how a year goes on.
+        Last day that is asked for.
+    covered
+        The days that the ledger covers: whole earlier years in it say how a year goes on. Where it ends in
+        the year of `as_of` but before it, the year is projected from there.
     basis, by, levels, events
         As in `counts.count_accidents`.
 
@@ -65,17 +66,27 @@ def project_year(
     >>> accidents = pd.DataFrame({
     ...     "occurred_on": days, "area": "west", "category": "工矿商贸", "deaths": 1, "counted": True})
     >>> year = project_year(
-    ...     accidents, as_of=date(2020, 9, 30), since=date(2019, 1, 1), basis=Basis("all", "", "", ()))
+    ...     accidents, as_of=date(2020, 9, 30), covered=Window(date(2019, 1, 1), date(2020, 9, 30)),
+    ...     basis=Basis("all", "", "", ()))
     >>> year[["area", "numerator", "value", "lower", "upper"]]
        area  numerator  value  lower  upper
     0  west         24   32.0   26.0   44.0
     """
+    if covered.end.year == as_of.year:
+        as_of = min(as_of, covered.end)
     to_date = Window.year_to_date(as_of)
-    full = [Window.year(year) for year in range(since.year, as_of.year) if date(year, 1, 1) >= since]
+    years = range(covered.start.year, as_of.year)
+    full = [Window.year(year) for year in years if date(year, 1, 1) >= covered.start]
     windows = [to_date, *(to_date.in_year(year.start.year) for year in full), *full]
     # On the last day of a year both are the same window.
     counts = tally_accidents(
-        accidents, windows=list(dict.fromkeys(windows)), basis=basis, by=by, levels=levels, events=events
+        accidents,
+        windows=list(dict.fromkeys(windows)),
+        basis=basis,
+        by=by,
+        levels=levels,
+        events=events,
+        covered=covered,
     )
     return project_counts(counts, as_of=as_of, level=level)
 
@@ -116,17 +127,18 @@ def project_counts(counts: pd.DataFrame, *, as_of: date, level: float = 0.95) ->
 def _projected(
     part: pd.DataFrame, keys: Sequence[str], this: Window, years: Sequence[int], level: float
 ) -> dict[str, Any]:
+    part = part.assign(numerator=part["numerator"].astype(float))
     row = _figure(part, this)
     known = float(row["numerator"])
-    before = sum(float(_figure(part, this.in_year(year))["numerator"]) for year in years)
-    whole = sum(float(_figure(part, Window.year(year))["numerator"]) for year in years)
+    before = float(sum(_figure(part, this.in_year(year))["numerator"] for year in years))
+    whole = float(sum(_figure(part, Window.year(year))["numerator"] for year in years))
     year = Window.year(this.start.year)
     effect = float(design_effect(part["numerator"].sum(), part["squares"].astype(float).sum(skipna=False)))
     effect = 1.0 if np.isnan(effect) else effect
     notes = [str(row["note"])]
     if np.isnan(known + before + whole):
         rest, method = Interval(np.nan, np.nan, np.nan), ""
-        notes.append("not published")
+        notes.append("" if notes[0] else "not published")
     elif years and whole > 0 and this != year:
         rest = rest_given_counts(known / effect, before / effect, (whole - before) / effect, level=level)
         method = "beta negative binomial, by earlier years"

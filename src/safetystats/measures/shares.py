@@ -57,7 +57,7 @@ def area_shares(
     areas: Sequence[str],
     events: str = "accidents",
     as_of: date | None = None,
-    since: date | None = None,
+    covered: Window | None = None,
 ) -> pd.DataFrame:
     """Share of each area in the city, window by window.
 
@@ -67,8 +67,8 @@ def area_shares(
         Ledger of accidents of the whole city.
     windows, basis, events, as_of
         As in `counts.count_accidents`.
-    since
-        First day the ledger covers; a window that starts before it has no figure.
+    covered
+        As in `counts.count_accidents`: days the ledger does not cover have no figure.
     areas
         Areas that get a row even without events. Others with events, "unknown" among them, get one too.
 
@@ -103,7 +103,7 @@ def area_shares(
         levels={"area": areas},
         events=events,
         as_of=as_of,
-        since=since,
+        covered=covered,
     )
     return shares_of_counts(counts, "area", ["events"])
 
@@ -258,7 +258,7 @@ def share_change(
     basis: Basis,
     events: str = "accidents",
     as_of: date | None = None,
-    since: date | None = None,
+    covered: Window | None = None,
     unlike_allowed: bool = False,
 ) -> pd.DataFrame:
     """Has an area's share of the city changed from one window to another, or would chance do.
@@ -274,8 +274,8 @@ def share_change(
         note then says so.
     basis, events, as_of
         As in `counts.count_accidents`.
-    since
-        First day the ledger covers; a window that starts before it has no figure, and nothing is tested.
+    covered
+        As in `counts.count_accidents`; where a window has no figure, nothing is tested.
 
     Returns
     -------
@@ -313,7 +313,13 @@ def share_change(
     # Refused before anything is counted.
     comparison_note(this, other, unlike_allowed=unlike_allowed)
     shares = area_shares(
-        accidents, windows=[this, other], basis=basis, areas=[area], events=events, as_of=as_of, since=since
+        accidents,
+        windows=[this, other],
+        basis=basis,
+        areas=[area],
+        events=events,
+        as_of=as_of,
+        covered=covered,
     )
     return compare_shares(shares, area, this=this, other=other, unlike_allowed=unlike_allowed)
 

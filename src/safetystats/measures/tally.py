@@ -40,12 +40,12 @@ def tally_accidents(
     levels: Levels | None = None,
     events: str = "accidents",
     as_of: date | None = None,
-    since: date | None = None,
+    covered: Window | None = None,
 ) -> pd.DataFrame:
     """Events of the accidents that count under `basis`, one row per key and window.
 
-    A window that starts before `since`, the first day the ledger covers, has a missing figure and a note:
-    what was not entered is not zero.
+    A window that starts before or after `covered`, the days the ledger covers, has a missing figure and a
+    note: what was not entered is not zero. One that ends after it has a lower bound, and a note.
 
     Returns
     -------
@@ -87,11 +87,11 @@ def tally_accidents(
     )
     notes = ["; ".join(filter(None, texts)) for texts in zip(rows["note"], *remarks)]
     rows = rows.assign(note=pd.array(notes, dtype="str"), basis=basis.name)
-    if since is None:
+    if covered is None:
         return rows
-    return _without_uncovered(
-        rows, since, NOTHING_GIVEN if accidents.empty else f"the ledger begins on {since}"
-    )
+    if accidents.empty:
+        return _without_figure(rows, pd.Series(True, index=rows.index), NOTHING_GIVEN)
+    return _within(rows, covered)
 
 
 def _left_out(count: int, basis: Basis) -> str:
@@ -100,10 +100,21 @@ def _left_out(count: int, basis: Basis) -> str:
     return f"at least: {count} accidents of unknown category left out"
 
 
-def _without_uncovered(rows: pd.DataFrame, since: date, why: str) -> pd.DataFrame:
-    uncovered = rows["window_start"] < pd.Timestamp(since)
-    numbers = {name: rows[name].astype("Int64").mask(uncovered) for name in ("numerator", "squares")}
-    return rows.assign(**numbers, note=rows["note"].mask(uncovered, why))
+def _within(rows: pd.DataFrame, covered: Window) -> pd.DataFrame:
+    """The rows of windows that the ledger covers in part as lower bounds, of others without a figure."""
+    first, last = pd.Timestamp(covered.start), pd.Timestamp(covered.end)
+    ends = f"the ledger ends on {covered.end}"
+    has_begun = rows["window_start"] <= last
+    in_part = has_begun & (rows["window_end"] > last)
+    notes = [f"{note}; at least: {ends}".removeprefix("; ") for note in rows["note"]]
+    rows = rows.assign(note=rows["note"].mask(in_part, pd.Series(notes, index=rows.index)))
+    rows = _without_figure(rows, ~has_begun & (rows["days"] > 0), ends)
+    return _without_figure(rows, rows["window_start"] < first, f"the ledger begins on {covered.start}")
+
+
+def _without_figure(rows: pd.DataFrame, hit: pd.Series, why: str) -> pd.DataFrame:
+    numbers = {name: rows[name].astype("Int64").mask(hit) for name in ("numerator", "squares")}
+    return rows.assign(**numbers, note=rows["note"].mask(hit, why))
 
 
 def tally(

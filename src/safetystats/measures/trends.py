@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -50,7 +50,7 @@ def compare_windows(
     levels: Levels | None = None,
     events: str = "accidents",
     as_of: date | None = None,
-    since: date | None = None,
+    covered: Window | None = None,
     unlike_allowed: bool = False,
 ) -> pd.DataFrame:
     """One window against another, the same dates last year as a rule: 同比, and whether chance would do.
@@ -64,8 +64,8 @@ def compare_windows(
         note then says so.
     basis, by, levels, events, as_of
         As in `counts.count_accidents`.
-    since
-        First day the ledger covers; a window that starts before it has no figure, and nothing is tested.
+    covered
+        As in `counts.count_accidents`; where a window has no figure, nothing is tested.
 
     Returns
     -------
@@ -108,7 +108,7 @@ def compare_windows(
         levels=levels,
         events=events,
         as_of=as_of,
-        since=since,
+        covered=covered,
     )
     return compare_counts(counts, this=this, other=other, unlike_allowed=unlike_allowed)
 
@@ -141,7 +141,7 @@ def five_year_mean(
     accidents: pd.DataFrame,
     *,
     window: Window,
-    since: date,
+    covered: Window,
     basis: Basis,
     by: Sequence[str] = ("area",),
     levels: Levels | None = None,
@@ -157,8 +157,8 @@ def five_year_mean(
         Ledger of accidents.
     window
         The window to judge; the same calendar dates of earlier years are the comparison.
-    since
-        First day that the ledger covers. Years before are not there: they are no zeros.
+    covered
+        The days that the ledger covers. Years before are not there: they are no zeros.
     basis, by, levels, events, as_of
         As in `counts.count_accidents`.
     years
@@ -170,7 +170,7 @@ def five_year_mean(
         As `compare_windows`, with the earlier years together as the other window: ``denominator`` is their
         sum, ``value`` the ratio of the daily rates, ``difference`` that to the mean. Extra: ``mean`` events a
         year and ``years``, how many there were. Limits take the earlier years as one steady rate. Where no
-        earlier year lies wholly after `since`, the comparison is missing and the note says so.
+        earlier year lies within `covered`, the comparison is missing and the note says so.
 
     Examples
     --------
@@ -178,15 +178,24 @@ def five_year_mean(
     >>> accidents = pd.DataFrame({
     ...     "occurred_on": days, "area": "west", "category": "工矿商贸", "deaths": 1, "counted": True})
     >>> five_year_mean(
-    ...     accidents, window=Window.year_to_date(date(2020, 8, 24)), since=date(2018, 1, 1),
+    ...     accidents, window=Window.year_to_date(date(2020, 8, 24)),
+    ...     covered=Window(date(2018, 1, 1), date(2020, 8, 24)),
     ...     basis=Basis("all", "", "", ()))[["numerator", "denominator", "mean", "years", "note"]]
        numerator  denominator  mean  years                    note
     0          3            7   3.5      2  mean of 2 years: 2018-2019
     """
+    last = min(covered.end, window.start - timedelta(days=1))
     earlier = [window.years_before(back) for back in range(years, 0, -1)]
-    earlier = [other for other in earlier if other.start >= since and other.end < window.start]
+    earlier = [other for other in earlier if covered.start <= other.start and other.end <= last]
     counts = tally_accidents(
-        accidents, windows=[window, *earlier], basis=basis, by=by, levels=levels, events=events, as_of=as_of
+        accidents,
+        windows=[window, *earlier],
+        basis=basis,
+        by=by,
+        levels=levels,
+        events=events,
+        as_of=as_of,
+        covered=covered,
     )
     keys = [*by, "events"]
     before = counts[counts["window_start"] < pd.Timestamp(window.start)]

@@ -76,6 +76,25 @@ def _words(ledger: str) -> tuple[_Word, ...]:
     )
 
 
+def _said_in(text: str, ledger: str) -> frozenset[str]:
+    """What the words say that are in a text of a remark."""
+    plain = _plain(text)
+    if not _hint(ledger).search(plain):
+        return frozenset()
+    return frozenset(word.says for word in _words(ledger) if word.is_in(plain))
+
+
+@cache
+def _hint(ledger: str) -> re.Pattern[str]:
+    """What a text without any of the words does not hold: the longest plain piece of each of them.
+
+    Numbers of office are remarks, too, and all differ: one search must do for nearly all of them.
+    """
+    words = reference.note_words(ledger)["word"]
+    pieces = (max(_HOLDER.sub("\0", word).split("\0"), key=len) for word in words)
+    return re.compile("|".join(sorted({re.escape(piece) for piece in pieces})))
+
+
 def _pattern(word: str) -> str:
     """A word of the list as an expression: {any}, {number}, {several} and {year} stand for what they say."""
     return "".join(_HOLDERS.get(part) or re.escape(part) for part in _HOLDER.split(word))
@@ -121,10 +140,7 @@ def _asked(header: str) -> str:
 
 def _find_words(kept: pd.DataFrame, column: str, said: pd.Series, ledger: Ledger) -> list[pd.DataFrame]:
     found = []
-    said_of = {
-        text: frozenset(word.says for word in _words(ledger.name) if word.is_in(_plain(text)))
-        for text in said.dropna().unique()
-    }
+    said_of = {text: _said_in(text, ledger.name) for text in said.dropna().unique()}
     for says in dict.fromkeys(s for words in said_of.values() for s in words):
         hit = said.isin([text for text, words in said_of.items() if says in words])
         if says == "year":

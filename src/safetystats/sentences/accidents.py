@@ -21,6 +21,7 @@ from ..locale.formats import (
     within_text,
 )
 from ..locale.wording import basis_text, events_noun, listed, names_text, whole_text
+from ..measures.tally import notes_together
 from ..schema import FEW, RESULT, SIGNIFICANT, UNKNOWN, require_columns
 from .parts import (
     area_text,
@@ -37,6 +38,7 @@ from .parts import (
     one_row,
     provisional,
     quantity,
+    reason,
     row_of,
     share_limits,
     share_text,
@@ -45,6 +47,9 @@ from .parts import (
     unlike_windows,
     verdict_with_p,
 )
+
+_MOST_NAMED = 3
+"""More sectors than these with the same number are not named one by one."""
 
 
 def headline(counts: pd.DataFrame, *, area: str, language: str = "zh") -> Sentence:
@@ -147,16 +152,38 @@ def share_sentence(
         )
     latest, *earlier = (row for _, row in own.iterrows())
     city = whole_text(whole, language)
-    if not own[["numerator", "denominator"]].notna().any().any() and "not published" not in str(
-        latest.get("note", "")
-    ):
+    if not own[["numerator", "denominator"]].notna().any().any() and not _is_unpublished(latest):
         return no_figure(latest, area, say("its share of {city}", language, city=city), language)
     parts = [
         _latest_share(latest, city, headline, language),
         *(_earlier_share(row, city, headline, language) for row in earlier),
     ]
     text = say("{parts}.", language, parts=listed(parts, language))
-    return Sentence(text + lower_bound_of(area, latest, language), language)
+    bounds = [lower_bound_of(area, latest, language)]
+    others = shares[(shares["area"] != area) & (shares["window_start"] == latest["window_start"])]
+    if whole == "" and "note" in others:
+        left_out = notes_together(others["note"].fillna(""))
+        if left_out != str(latest["note"]):  # The end of the ledger is that of all areas.
+            rest = say("the rest of {city}", language, city=city)
+            bounds.append(lower_bound_of(rest, pd.Series({"note": left_out}), language))
+        bounds.append(_placeless(others, language))
+    return Sentence(text + "".join(bounds), language)
+
+
+def _placeless(others: pd.DataFrame, language: str) -> str:
+    """That some of the city's lie in no stated area, and so perhaps in this one; empty where none does."""
+    placeless = others[others["area"] == UNKNOWN]
+    if not placeless["numerator"].sum():
+        return ""
+    row = placeless.iloc[0]
+    space = " " if language == "en" else ""
+    return space + say_count(
+        "Note: {counted} of the city's states no area.",
+        "Note: {counted} of the city's state no area.",
+        int(row["numerator"]),
+        language,
+        counted=quantity(row, row["numerator"], language),
+    )
 
 
 def _share_again(row: pd.Series, headline: bool, language: str) -> str:
@@ -174,8 +201,10 @@ def _latest_share(row: pd.Series, city: str, headline: bool, language: str) -> s
         "noun": noun_text(row, language),
         "within": within_text(window_of(row), language),
     }
-    if _is_unpublished(row):
-        return say("{area} or {city}, {noun} {within}: not published", language, **words)
+    if _is_missing(row):
+        if _is_unpublished(row):
+            return say("{area} or {city}, {noun} {within}: not published", language, **words)
+        return say("{area} or {city}, {noun} {within}: {why}", language, why=reason(row, language), **words)
     if not row["denominator"]:
         if is_lower_bound(row):
             return say("{city}, {area} included: no {noun} {within} is stated", language, **words)
@@ -190,14 +219,21 @@ def _latest_share(row: pd.Series, city: str, headline: bool, language: str) -> s
     )
 
 
-def _is_unpublished(row: pd.Series) -> bool:
-    """Whether the figure of the part or of the whole is missing, as in tables that were not published."""
+def _is_missing(row: pd.Series) -> bool:
+    """Whether the figure of the part or of the whole is missing: not published, or not in the ledger."""
     return bool(row[["numerator", "denominator"]].isna().any())
 
 
+def _is_unpublished(row: pd.Series) -> bool:
+    return "not published" in str(row.get("note", ""))
+
+
 def _earlier_share(row: pd.Series, city: str, headline: bool, language: str) -> str:
-    if _is_unpublished(row):
-        return say("{within}: not published", language, within=within_text(window_of(row), language))
+    if _is_missing(row):
+        within = within_text(window_of(row), language)
+        if _is_unpublished(row):
+            return say("{within}: not published", language, within=within)
+        return say("{within}: {why}", language, within=within, why=reason(row, language))
     if not row["denominator"]:
         where = {"city": city, "within": within_text(window_of(row), language)}
         if is_lower_bound(row):
@@ -255,15 +291,22 @@ def _no_share_to_compare(row: pd.Series, city: str, language: str) -> Sentence:
     if pd.isna([*wholes.values(), row["this_numerator"], row["other_numerator"]]).any():
         return not_compared(row, language)
     windows = {"this": within_text(window_of(row), language), "other": before_text(row, language)}
-    empty = [windows[name] for name, whole in wholes.items() if not whole]
-    text = say(
-        "No {noun} in {city} {windows}: there is no share of {area} to compare.",
-        language,
-        noun=noun_text(row, language),
-        city=city,
-        windows=names_text(empty, language),
-        area=label(str(row["area"]), language),
-    )
+    words = {
+        "noun": noun_text(row, language),
+        "city": city,
+        "windows": names_text([windows[name] for name, whole in wholes.items() if not whole], language),
+        "area": label(str(row["area"]), language),
+    }
+    if is_lower_bound(row):
+        text = say(
+            "No {noun} in {city} is stated {windows}: there is no share of {area} to compare.",
+            language,
+            **words,
+        )
+    else:
+        text = say(
+            "No {noun} in {city} {windows}: there is no share of {area} to compare.", language, **words
+        )
     return Sentence(text, language)
 
 
@@ -358,6 +401,8 @@ def sector_sentence(
 ) -> Sentence:
     """The sector with the most events, or the one asked for: its part of the area's.
 
+    Sectors with the same number are named together; so is how many do not state theirs.
+
     Parameters
     ----------
     breakdown
@@ -375,11 +420,15 @@ def sector_sentence(
     ...     "basis": "industrial", "window_start": pd.Timestamp("2018-01-01"),
     ...     "window_end": pd.Timestamp("2020-08-24")})
     >>> sector_sentence(breakdown, area="门头沟区")
-    '2018年1月1日至2020年8月24日，门头沟区工矿商贸死亡事故10起，其中建筑业7起，占70%（95%置信区间40%～89%）。'
+    '2018年1月1日至2020年8月24日，门头沟区工矿商贸死亡事故10起，其中建筑业7起，占70%（95%置信区间40%～89%）。另有3起未注明。'
     """
     key = str(breakdown.columns[0])
     known = breakdown[breakdown[key] != UNKNOWN] if sector is None else breakdown[breakdown[key] == sector]
-    whole = breakdown["denominator"].max() if len(breakdown) else 0
+    if breakdown.empty:
+        return Sentence(
+            say("The ledger holds no accident at all: nothing is shared out by sector.", language), language
+        )
+    whole = breakdown["denominator"].max()
     if not whole:
         text = say(
             "The ledger holds no such accident of {area}, so there is nothing to share out by sector.",
@@ -397,6 +446,8 @@ def sector_sentence(
         )
         return Sentence(text, language)
     row = known.sort_values("numerator", ascending=False, kind="stable").iloc[0]
+    first = known.loc[known["numerator"] == row["numerator"], key]
+    part = quantity(row, row["numerator"], language)
     text = say(
         "Of {area}'s {whole} {noun} {within}, {part} happened in {sector}: {share}.",
         language,
@@ -404,11 +455,29 @@ def sector_sentence(
         whole=quantity(row, row["denominator"], language),
         noun=noun_text(row, language),
         within=within_text(window_of(row), language),
-        part=quantity(row, row["numerator"], language),
-        sector=_without_letter(label(str(row[key]), language)),
+        part=part if len(first) == 1 else say("{count} each", language, count=part),
+        sector=_sectors_named([_without_letter(label(str(name), language)) for name in first], language),
         share=share_with_limits(row, headline, language),
     )
+    unstated = breakdown.loc[breakdown[key] == UNKNOWN, "numerator"].sum()
+    if unstated and sector is None:
+        blank = " " if language == "en" else ""
+        count = quantity(row, unstated, language)
+        text += blank + say_count(
+            "{counted} more does not state its own.",
+            "{counted} more do not state theirs.",
+            int(unstated),
+            language,
+            counted=count,
+        )
     return Sentence(text, language)
+
+
+def _sectors_named(names: Sequence[str], language: str) -> str:
+    """The sectors by name; those that are too many for a sentence by their number."""
+    if len(names) <= _MOST_NAMED:
+        return names_text(names, language)
+    return say("each of {count} sectors", language, count=len(names))
 
 
 def _without_letter(industry: str) -> str:

@@ -42,6 +42,8 @@ class Grid:
     """Cells whose whole font is struck through, by row and column: `rows` holds their text."""
     money_formats: dict[tuple[int, int], str] = field(default_factory=dict)
     """Formats that show a number with a unit of money, by row and column."""
+    comments: dict[tuple[int, int], str] = field(default_factory=dict)
+    """What comments on cells say (批注), by row and column."""
     delimiter: str = ""
     """What stands between the cells of a text file; empty for a workbook."""
     is_delimited: bool = False

@@ -12,6 +12,7 @@ import re
 import xml.parsers.expat
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePosixPath
 from posixpath import dirname, join, normpath
@@ -26,6 +27,7 @@ from openpyxl.utils.cell import column_index_from_string, range_boundaries
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
 from ..errors import InputRejected
+from .comments import Comments, comments_in, comments_in_xls
 from .grid import Grid, Merge, Row, cell_text, column_letters, moment_text, number_text, without_apostrophe
 from .limits import Limits, part_key, require_sound_archive
 from .money import money_in_format, places_hidden
@@ -213,7 +215,20 @@ def _sheets(archive: _Parts, name: str, limits: Limits) -> Iterator[Grid]:
                 styles, strings, f"'{name}' sheet '{title}'", limits, is_computed=is_computed
             )
             with archive.open(target) as file:
-                yield reader.grid(file, title, hidden=sheet.get("state", "visible") != "visible")
+                grid = reader.grid(file, title, hidden=sheet.get("state", "visible") != "visible")
+            yield replace(grid, comments=_comments(archive, target))
+
+
+def _comments(archive: _Parts, sheet: str) -> Comments:
+    """The comments on a sheet; a thread goes before the note that stands in for it in old programs."""
+    if not archive.holds(_relations_part(sheet)):
+        return {}
+    parts = _relations(archive, sheet).values()
+    notes, threads = (
+        [comments_in(archive.read(target)) for kind, target in parts if kind.endswith(ending)]
+        for ending in ("/comments", "/threadedComment")
+    )
+    return {cell: said for comments in [*notes, *threads] for cell, said in comments.items()}
 
 
 def _children(element: Element, local_name: str) -> Iterator[Element]:
@@ -224,10 +239,14 @@ def _flag(value: str | None) -> bool:
     return value in {"1", "true"}
 
 
+def _relations_part(part: str) -> str:
+    return join(dirname(part), "_rels", f"{part.rpartition('/')[2]}.rels")
+
+
 def _relations(archive: _Parts, part: str) -> dict[str, tuple[str, str]]:
     """Relation id -> its kind and the part it points to."""
-    folder, file = dirname(part), part.rpartition("/")[2]
-    root = fromstring(archive.read(join(folder, "_rels", f"{file}.rels")))
+    folder = dirname(part)
+    root = fromstring(archive.read(_relations_part(part)))
     return {
         relation.get("Id", ""): (
             relation.get("Type", ""),
@@ -560,6 +579,7 @@ def _xls_grid(book: xlrd.Book, sheet: xlrd.sheet.Sheet, name: str, limits: Limit
         # The runs of a text have fonts of their own, which go before the font of its cell.
         crossed_out=frozenset(marks.crossed_out - struck.keys()),
         money_formats=marks.money,
+        comments=comments_in_xls(sheet),
     )
 
 
