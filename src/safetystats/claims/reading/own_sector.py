@@ -140,7 +140,7 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
         return cause
     if behind_it := CAUSED_BEHIND.match(run.tail):
         whole = (memory.subjects[-1].sector if memory.subjects else "") or memory.topic or memory.whole
-        return f"{whole.partition('/')[0]}/原因:{behind_it["cause"]}".lstrip("/")
+        return f"{whole.partition('/')[0]}/原因:{behind_it['cause']}".lstrip("/")
     if not name and (behind := _sector_behind(run)):
         return behind
     if not name and (thing := _accident_before(run)):
