@@ -195,6 +195,25 @@ def test_a_remark_on_some_rows_says_which_and_stands_once():
     assert notes[-2:] == ("注：对比期为零，只列增减数。", "注：怀柔区：未公布。")
 
 
+def test_a_mean_of_earlier_years_says_that_it_is_of_the_same_dates_of_each():
+    means = COMPARED[:1].assign(
+        mean=3.5,
+        years=2,
+        other_start=pd.Timestamp("2018-01-01"),
+        other_days=472,
+        note="mean of 2 years: 2018-2019",
+    )
+    notes = tables.mean_table(means).notes
+    assert "对比时段：2018、2019年各年1月1日至8月24日（共472天）。" in notes
+    assert "注：往年共2年（2018-2019）。" in notes
+    assert (
+        "Compared with: 1 January to 24 August of 2018 and 2019 (472 days in all)."
+        in tables.mean_table(means, language="en").notes
+    )
+    one_year = means.assign(years=1, other_start=pd.Timestamp("2019-01-01"), other_days=236)
+    assert "对比时段：2019年1月1日至8月24日（236天）。" in tables.mean_table(one_year).notes
+
+
 def test_nothing_of_nothing_is_a_dash_and_never_a_hundred_percent():
     nothing = result([share("怀柔区", 0, 0, float("nan"), float("nan"))], "area", "events")
     table = tables.window_table(nothing)

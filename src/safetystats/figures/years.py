@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
-from ..locale import label, say
+from ..locale import label, say, say_count
 from ..locale.formats import (
     day_text,
     limits_text,
@@ -186,10 +186,11 @@ def _draw_mean(ax: Axes, row: pd.Series, windows: int, language: str) -> float:
         color=PURPLE,
         linestyle="--",
         linewidth=1.4,
-        label=say(
+        label=say_count(
+            "mean of {count} earlier year: {mean}",
             "mean of {count} earlier years: {mean}",
+            int(row["years"]),
             language,
-            count=number_text(row["years"], language),
             mean=number_text(row["mean"], language, 1),
         ),
     )

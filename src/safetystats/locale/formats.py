@@ -192,8 +192,12 @@ def window_text(window: Window, language: str) -> str:
     '1 January to 24 August 2020'
     >>> window_text(Window(date(2018, 1, 1), date(2020, 8, 24)), "en")
     '1 January 2018 to 24 August 2020'
+    >>> window_text(Window(date(2019, 12, 31), date(2019, 12, 31)), "zh")
+    '2019年12月31日'
     """
     start, end = window.start, window.end
+    if start == end:
+        return day_text(start, language)
     if window.is_full_year:
         return f"{start.year}年" if language == "zh" else str(start.year)
     if window == Window.month(start.year, start.month):
@@ -218,13 +222,33 @@ def window_of(row: pd.Series, prefix: str = "window_") -> Window:
     )
 
 
+def each_year_text(span: Window, years: int, language: str) -> str:
+    """The same dates of several years, from the first day of the first to the last day of the last.
+
+    >>> span = Window(date(2018, 1, 1), date(2019, 8, 24))
+    >>> each_year_text(span, 2, "zh"), each_year_text(span, 2, "en")
+    ('2018、2019年各年1月1日至8月24日', '1 January to 24 August of 2018 and 2019')
+    """
+    first, last = span.start.year, span.start.year + years - 1
+    own = window_text(Window(Window(span.start, span.start).in_year(last).start, span.end), language)
+    if language == "zh":
+        named = f"{first}{'、' if years == 2 else '至'}{last}年"
+        return f"{named}各年{own.removeprefix(f'{last}年')}"
+    named = f"{first} {'and' if years == 2 else 'to'} {last}"
+    return f"{own.removesuffix(f' {last}')} of {named}"
+
+
 def within_text(window: Window, language: str) -> str:
-    """A window inside a sentence: English needs "in" or "from".
+    """A window inside a sentence: English needs "in", "on" or "from".
 
     >>> within_text(Window.year(2019), "en"), within_text(Window.months(2020, 1, 5), "en")
     ('in 2019', 'from January to May 2020')
+    >>> within_text(Window(date(2019, 12, 31), date(2019, 12, 31)), "en")
+    'on 31 December 2019'
     """
     text = window_text(window, language)
     if language == "zh":
         return text
+    if window.start == window.end:
+        return f"on {text}"
     return f"from {text}" if " to " in text else f"in {text}"
