@@ -14,6 +14,8 @@ from safetystats.claims import extract, infer
 from safetystats.display import TABLE_JSON, Table, display_width
 from safetystats.errors import ColumnsMissing
 from safetystats.measures import rates
+from safetystats.periods import Window
+from safetystats.reference import Census
 
 THIS = {"window_start": pd.Timestamp("2020-01-01"), "window_end": pd.Timestamp("2020-08-24"), "days": 237}
 LAST = {"window_start": pd.Timestamp("2019-01-01"), "window_end": pd.Timestamp("2019-12-31"), "days": 365}
@@ -414,8 +416,44 @@ def test_a_table_of_rates_says_per_how_much():
     found = rates.rates(counts, {"北区": 214_000, "南区": 523_000}, per=100_000)
     table = tables.rates_table(found, of="residents and year", language="en")
     assert table.notes[0] == "Rate per 100,000 residents and year."
+    assert tables.rates_table(found, of="人年").notes[0] == "发生率单位：每10万人年。"
     # 3/2.14 and 12/5.23.
     assert [row[3] for row in table.rows] == ["1.40", "2.29"]
+
+
+def test_a_table_of_rates_names_the_residents_that_it_is_made_from():
+    census = Census({"北区": 214_000, "南区": 523_000}, "人口普查", "census of 2020")
+    exposure = rates.person_years(census.people, Window.year(2019))
+    counts = pd.DataFrame(
+        {
+            "area": ["北区", "东区"], "events": "accidents", "numerator": [3, 12], "squares": [3, 12],
+            "basis": "no_road", "window_start": pd.Timestamp("2019-01-01"),
+            "window_end": pd.Timestamp("2019-12-31"), "days": 365, "as_of": pd.NaT, "note": "",
+        }
+    )  # fmt: skip
+    table = tables.rates_table(rates.rates(counts, exposure, per=1e5), of="", census=census)
+    assert "基数：各区常住人口（人口普查）×统计天数÷365.25。" in table.notes
+    # 214 000 x 365 / 365.25 = 213 853.5
+    assert [records[0].get("base") for records in table.results] == [
+        "常住人口214000人（人口普查）×365天÷365.25",
+        None,
+    ]
+    assert table.rows[0][2] == "213854"
+
+
+def test_the_title_of_hazards_says_which_and_whose():
+    found = result(
+        [{
+            "hazard_level": "一般", "numerator": 9, "denominator": 12, "value": 0.75, "closed": 9, "void": 0,
+            "transferred": 1, "open": 2, "overdue": 1, "basis": "found",
+        }],
+        "hazard_level", extra=("closed", "void", "transferred", "open", "overdue"),
+    )  # fmt: skip
+    listed = found.drop(columns="hazard_level").assign(basis="listed")
+    assert [tables.closure_table(frame, area="门头沟区").title for frame in (found, listed)] == [
+        "门头沟区发现隐患治理情况（按级别）",
+        "门头沟区挂账隐患治理情况",
+    ]
 
 
 def test_what_the_city_alone_has_is_a_row_of_the_sectors_too():

@@ -359,6 +359,8 @@ def _figure_lines(result: dict[str, Any], language: str) -> list[str]:
         said.append((say("Numerator", language), number_text(result["numerator"], language)))
     if _has(result, "denominator"):
         said.append((say("Denominator", language), number_text(result["denominator"], language)))
+    if _has(result, "base"):
+        said.append((say("Exposure", language), result["base"]))
     if _has(result, "value"):
         said.append((say("Value", language), _exact(result["value"])))
     if _has(result, "lower") and _has(result, "upper"):

@@ -62,6 +62,17 @@ def number_text(value: Any, language: str, decimals: int = 0, *, signed: bool = 
     return f"+{text}" if signed and number > 0 else text
 
 
+def per_text(per: float, language: str) -> str:
+    """How many a rate is per, as offices write it: Chinese counts ten thousands.
+
+    >>> per_text(100_000, "zh"), per_text(100_000, "en"), per_text(100, "zh")
+    ('10万', '100,000', '100')
+    """
+    if language == "zh" and per >= 10_000 and per % 10_000 == 0:
+        return f"{number_text(per / 10_000, language)}万"
+    return number_text(per, language)
+
+
 def mean_decimals(years: int) -> int:
     """Decimals of a mean of counts over so many years: halves and fifths need one, thirds and quarters two.
 

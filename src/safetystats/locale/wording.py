@@ -12,7 +12,7 @@ import pandas as pd
 
 from ..periods import Window
 from ..provisional import provisional_from
-from ..reference import basis_of
+from ..reference import Census, basis_of
 from ..schema import FEW, OF_COMPARED, SIGNIFICANT, UNKNOWN
 from . import label, say, say_count
 from .formats import day_text, each_year_text, number_text, percent_text, window_of, window_text
@@ -187,6 +187,29 @@ def exposure_text(exposure: str, language: str) -> str:
     return known.get(exposure, exposure)
 
 
+def base_note(census: Census, language: str) -> str:
+    """What the exposure of residents is made of, for the notes of a table."""
+    source = census.zh if language == "zh" else census.en
+    return say(
+        "Exposure: residents of each area ({source}) x days of the window / 365.25.", language, source=source
+    )
+
+
+def base_text(census: Census, area: str, days: int, language: str) -> str:
+    """How the exposure of one area comes about.
+
+    >>> base_text(Census({"门头沟区": 392606.0}, "人口普查", "census"), "门头沟区", 967, "zh")
+    '常住人口392606人（人口普查）×967天÷365.25'
+    """
+    return say(
+        "{people} residents ({source}) x {days} days / 365.25",
+        language,
+        people=number_text(census.people[area], language),
+        source=census.zh if language == "zh" else census.en,
+        days=days,
+    )
+
+
 def action_text(action: str, language: str) -> str:
     """What was done about a finding.
 
@@ -337,7 +360,10 @@ def method_text(method: str, language: str) -> str:
         "hypergeometric": say("exact hypergeometric, for a finite population", language),
         "garwood": say("exact Poisson (Garwood)", language),
         "dobson, clustered": say("Dobson, for persons who die together", language),
-        "newcombe": say("difference of shares (Newcombe); p: Fisher's exact test", language),
+        "newcombe": say(
+            "difference of shares (Newcombe); p: Fisher's exact test, two-sided as twice the smaller tail",
+            language,
+        ),
         "newcombe, effective counts": say(
             "difference of shares (Newcombe), for deaths in clusters", language
         ),
@@ -429,6 +455,8 @@ def _one_note(note: str, known: Mapping[str, str | Callable[..., str]], language
             values = found.groupdict()
             if values.get("day"):
                 values["day"] = day_text(pd.Timestamp(values["day"]), language)
+            if values.get("ledger"):
+                values["ledger"] = ledger_text(values["ledger"], language)
             if isinstance(text, str):
                 return text.format(**values)
             return text(count=int(values.pop("count")), **values)
@@ -447,7 +475,12 @@ def _notes_about_counts(language: str) -> dict[str, str | Callable[..., str]]:
         r"at least: the ledger ends on (?P<day>[\d-]+)": say(
             "at least so many: the last entry of the ledger is of {day}", language
         ),
-        r"the ledger holds no accident at all": say("the ledger holds no accident at all", language),
+        r"the ledger holds no accident at all": say(
+            "nothing was given of: {ledgers}", language, ledgers=ledger_text("accidents", language)
+        ),
+        r"nothing given: (?P<ledger>\w+)": say(
+            "nothing was given of: {ledgers}", language, ledgers="{ledger}"
+        ),
         r"base zero": say("the window compared has none: only the difference is given", language),
         r"no base": say("the window compared has none", language),
         r"at least: (?P<count>\d+) accidents do not state deaths and are left out": lambda count, **more: (

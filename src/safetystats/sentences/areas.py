@@ -16,6 +16,7 @@ from ..locale.formats import (
     limits_text,
     number_text,
     p_clause,
+    per_text,
     ratio_text,
     window_of,
     within_text,
@@ -127,7 +128,7 @@ def _per_text(row: pd.Series, of: str, language: str) -> str:
     indicator = str(row.get("indicator", ""))
     if indicator in known:
         return known[indicator]
-    per = number_text(row["per"], language)
+    per = per_text(row["per"], language)
     return say("per {per} {of}", language, per=per, of=of or say("of the exposure", language))
 
 

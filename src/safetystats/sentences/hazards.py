@@ -48,6 +48,8 @@ def closure_sentence(closure: pd.DataFrame, *, area: str, language: str = "zh") 
         "within": within_text(window_of(row), language),
         "hazards": say("listed hazards", language) if row["basis"] == "listed" else say("hazards", language),
     }
+    if pd.isna(row["denominator"]):
+        return no_figure(row, area, say("closure of hazards", language), language)
     if not row["denominator"]:
         text = say(
             "The ledger holds no {hazards} of {area} {within}: there is no closure rate.", language, **words

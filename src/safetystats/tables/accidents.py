@@ -9,9 +9,11 @@ import pandas as pd
 
 from ..display import Draft, Table, plain_records
 from ..locale import label, say
-from ..locale.formats import mean_decimals, month_name, number_text
+from ..locale.formats import mean_decimals, month_name, per_text
 from ..locale.wording import (
     PROVISIONAL,
+    base_note,
+    base_text,
     basis_title,
     events_header,
     is_provisional,
@@ -21,6 +23,7 @@ from ..locale.wording import (
     whole_text,
     window_name,
 )
+from ..reference import Census
 from ..schema import RESULT, UNKNOWN, require_columns
 from .parts import in_several_windows, listed_names, one_area, results_by, titled
 
@@ -218,6 +221,7 @@ def rates_table(
     *,
     against: pd.DataFrame | None = None,
     of: str,
+    census: Census | None = None,
     language: str = "zh",
     area: str | None = None,
 ) -> Table:
@@ -231,6 +235,8 @@ def rates_table(
         Result frame of `rates_against_rest` on the same counts; adds the ratio to the rest and its p-values.
     of
         What the rate is per, as the reader knows it.
+    census
+        Whose residents the exposure was made from: it is named below the table, and where a row is explained.
     area
         The area to set off.
     """
@@ -242,10 +248,14 @@ def rates_table(
     draft.number(say("Exposure", language), rates["exposure"])
     draft.number(say("Rate", language), rates["value"], decimals=2, is_plotted=True)
     draft.number_limits(rates["lower"], rates["upper"], decimals=2)
-    per = number_text(rates["per"].iloc[0], language)
+    per = per_text(rates["per"].iloc[0], language)
     unit = say("Rate per {per} {what}.", language, per=per, what=of)
-    notes = [unit, *result_notes(rates, language, percents=False)]
+    base = [base_note(census, language)] if census is not None and census.people else []
+    notes = [unit, *base, *result_notes(rates, language, percents=False)]
     results = [[record] for record in plain_records(rates)]
+    for [record] in results:
+        if census is not None and record[key] in census.people:
+            record["base"] = base_text(census, str(record[key]), int(record["days"]), language)
     if against is not None:
         beside = rates[[key]].merge(against, on=key, how="left")
         draft.ratio(say("Ratio to the rest", language), beside["value"])
@@ -257,13 +267,21 @@ def rates_table(
     return draft.table(title, rates, measure="rate", results=results, notes=notes, marked=rates[key] == area)
 
 
-def sector_table(breakdown: pd.DataFrame, *, city: pd.DataFrame | None = None, language: str = "zh") -> Table:
+def sector_table(
+    breakdown: pd.DataFrame,
+    *,
+    city: pd.DataFrame | None = None,
+    language: str = "zh",
+    area: str | None = None,
+) -> Table:
     """Events by sector (or industry, kind …) with shares, limits and, where given, the city's shares.
 
     Parameters
     ----------
     breakdown, city
         Result frames of `breakdown` for the area and for the whole city.
+    area
+        The area to name in the title.
     """
     require_columns(breakdown, ["events", *RESULT], name="breakdown")
     key = str(breakdown.columns[0])
@@ -282,7 +300,7 @@ def sector_table(breakdown: pd.DataFrame, *, city: pd.DataFrame | None = None, l
     if city is not None:
         there = city.set_index(key).reindex(names)
         draft.number(say("City", language), there["numerator"])
-        draft.percent(say("Share of the city's", language), there["value"], is_plotted=True)
+        draft.percent(say("City's make-up", language), there["value"], is_plotted=True)
         whole += [_whole_of(city), None]
         of_city = results_by(city.assign(of_city=True), key, names)
         results = [here + elsewhere for here, elsewhere in zip(results, of_city)]
@@ -290,7 +308,11 @@ def sector_table(breakdown: pd.DataFrame, *, city: pd.DataFrame | None = None, l
     basis, part = basis_title(breakdown, language), key_header(key, language).lower()
     title = say("{basis}: by {key}", language, basis=basis, key=part)
     notes = result_notes(breakdown, language)
-    return draft.table(title, breakdown, measure="breakdown", results=results, notes=notes)
+    if breakdown.empty:
+        notes = [say("The ledger holds no such record.", language)]
+    return draft.table(
+        titled(title, breakdown, language, area), breakdown, measure="breakdown", results=results, notes=notes
+    )
 
 
 def share_change_table(change: pd.DataFrame, *, whole: str = "", language: str = "zh") -> Table:
