@@ -497,11 +497,12 @@ def test_a_table_of_months_has_a_row_for_each_year_and_a_dash_for_what_has_not_c
     )  # fmt: skip
     table = tables.months_table(counts)
     assert [column.header for column in table.columns][:3] == ["年度", "1月", "2月"]
-    assert table.rows[0] == ("2019", *["—"] * 10, "2", "0", "2")
-    assert table.rows[1] == ("2020", "1", "4", *["—"] * 10, "5")
+    # A part of a year is named by its days: its sum is not to be held against that of a year.
+    assert table.rows[0] == ("2019（自11月1日）", *["—"] * 10, "2", "0", "2")
+    assert table.rows[1] == ("2020（至2月29日）", "1", "4", *["—"] * 10, "5")
     assert [len(behind) for behind in table.results] == [2, 2]
     unknown = tables.months_table(counts.assign(numerator=pd.array([pd.NA, pd.NA, 1, 4], dtype="Int64")))
-    assert unknown.rows[0] == ("2019", *["—"] * 13)
+    assert unknown.rows[0] == ("2019（自11月1日）", *["—"] * 13)
 
 
 def test_a_remark_on_one_sector_names_it():

@@ -222,8 +222,8 @@ def read_ledgers(folder: Path) -> Ledgers:
         names = sorted(manifest["files"])
     except FileNotFoundError as error:
         raise InputRejected(
-            f"'{folder}' holds no clean ledgers ({MANIFEST} is missing). Make them first: "
-            f"safetystats clean RAW_FOLDER --out {folder}"
+            f"'{folder}' holds no clean ledgers ({MANIFEST} is missing). If they lie elsewhere, name their "
+            f"folder with --ledgers; else make them first: safetystats clean RAW_FOLDER --out {folder}"
         ) from error
     except (ValueError, KeyError, TypeError) as error:
         raise InputRejected(

@@ -21,6 +21,7 @@ NOTHING = "—"
 """Printed for what does not exist: 0 of 0, a ratio to zero, a day that is not known."""
 
 _BABEL = {"zh": "zh", "en": "en_GB"}
+_DAY = {"zh": "M月d日", "en": "d MMM"}
 
 
 def rounded(value: float, decimals: int) -> Decimal:
@@ -233,6 +234,27 @@ def window_of(row: pd.Series, prefix: str = "window_") -> Window:
     )
 
 
+def part_of_year_text(window: Window, language: str) -> str:
+    """A year, or with the days of it that are meant, as short as it can be.
+
+    >>> part_of_year_text(Window.year(2019), "zh"), part_of_year_text(Window.months(2019, 3, 12), "en")
+    ('2019', '2019 (from 1 Mar)')
+    >>> part_of_year_text(Window.year_to_date(date(2020, 8, 24)), "zh")
+    '2020（至8月24日）'
+    """
+    whole, year = Window.year(window.start.year), window.start.year
+    first, last = (
+        format_date(day, _DAY[language], locale=_BABEL[language]) for day in (window.start, window.end)
+    )
+    if window == whole:
+        return str(year)
+    if window.start == whole.start:
+        return f"{year} (to {last})" if language == "en" else f"{year}（至{last}）"
+    if window.end == whole.end:
+        return f"{year} (from {first})" if language == "en" else f"{year}（自{first}）"
+    return f"{year} ({first} to {last})" if language == "en" else f"{year}（{first}至{last}）"
+
+
 def each_year_text(span: Window, years: int, language: str) -> str:
     """The same dates of several years, from the first day of the first to the last day of the last.
 
@@ -247,6 +269,21 @@ def each_year_text(span: Window, years: int, language: str) -> str:
         return f"{named}各年{own.removeprefix(f'{last}年')}"
     named = f"{first} {'and' if years == 2 else 'to'} {last}"
     return f"{own.removesuffix(f' {last}')} of {named}"
+
+
+def caption_text(kind: str, number: int, title: str) -> str:
+    """What stands at a table or a figure: its kind in words, its number among its kind, and its title.
+
+    >>> caption_text("表", 4, "占全市比重"), caption_text("Table", 4, "Shares"), caption_text("图", 1, "")
+    ('表4\u3000占全市比重', 'Table 4. Shares', '图1')
+    """
+    first, second = caption_separators(kind)
+    return f"{kind}{first}{number}" + (second + title if title else "")
+
+
+def caption_separators(kind: str) -> tuple[str, str]:
+    """Between kind and number, and between number and title: Chinese stands without blanks."""
+    return (" ", ". ") if kind.isascii() else ("", "\u3000")
 
 
 def within_text(window: Window, language: str) -> str:

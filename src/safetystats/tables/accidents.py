@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..display import Draft, Table, plain_records
 from ..locale import label, say
-from ..locale.formats import mean_decimals, month_name, per_text
+from ..locale.formats import mean_decimals, month_name, part_of_year_text, per_text
 from ..locale.wording import (
     PROVISIONAL,
     base_note,
@@ -23,6 +23,7 @@ from ..locale.wording import (
     whole_text,
     window_name,
 )
+from ..periods import Window
 from ..reference import Census
 from ..schema import RESULT, UNKNOWN, require_columns
 from .parts import in_several_windows, listed_names, one_area, results_by, titled
@@ -141,7 +142,7 @@ def months_table(counts: pd.DataFrame, *, language: str = "zh") -> Table:
     years, months = counts["window_start"].dt.year, counts["window_start"].dt.month
     by_month = counts["numerator"].set_axis(pd.MultiIndex.from_arrays([years, months])).unstack()
     draft = Draft(language)
-    draft.labels(say("Year", language), [str(year) for year in by_month.index])
+    draft.labels(say("Year", language), [_year_name(months, language) for months in _known_years(counts)])
     for month in range(1, 13):
         values = by_month[month] if month in by_month else pd.Series(pd.NA, index=by_month.index)
         draft.number(month_name(date(2000, month, 1), language), values)
@@ -154,6 +155,21 @@ def months_table(counts: pd.DataFrame, *, language: str = "zh") -> Table:
         results=results_by(counts.assign(year=years), "year", list(by_month.index)),
         notes=result_notes(counts, language, windows=False, limits=False),
     )
+
+
+def _known_years(counts: pd.DataFrame) -> list[pd.DataFrame]:
+    """The months of each year whose count is known; all of them where none is."""
+    by_year = [months for _, months in counts.groupby(counts["window_start"].dt.year)]
+    return [
+        months.dropna(subset=["numerator"]) if months["numerator"].notna().any() else months
+        for months in by_year
+    ]
+
+
+def _year_name(months: pd.DataFrame, language: str) -> str:
+    """A year, with the days that its sum covers where these are not all of it."""
+    window = Window(months["window_start"].min().date(), months["window_end"].max().date())
+    return part_of_year_text(window, language)
 
 
 def change_table(compared: pd.DataFrame, *, language: str = "zh", area: str | None = None) -> Table:
