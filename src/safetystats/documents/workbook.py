@@ -168,9 +168,10 @@ class _Book:
 
     def fit(self, sheet: Worksheet, row: int, texts: Sequence[str], widths: Sequence[int]) -> None:
         """As high a row as its texts need: not every program makes room for lines that it wraps."""
-        # A little narrower than the column: other programs take other fonts.
-        lines = max(len(list(_lines(text, 9 * width // 10))) for text, width in zip(texts, widths))
-        if lines > 1:
+        wrapped = [pair for pair in zip(texts, widths) if display_width(pair[0]) > pair[1]]
+        if wrapped:
+            # A little narrower than the column: other programs take other fonts.
+            lines = max(len(list(_lines(text, 9 * width // 10))) for text, width in wrapped)
             sheet.set_row(row, lines * _PITCH[self.language])
 
     def listing(
