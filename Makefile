@@ -8,10 +8,10 @@ USABLE := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[
 PIP := $(BIN)/python -m pip --disable-pip-version-check install
 
 .DEFAULT_GOAL := help
-.PHONY: help briefing test lab docs lint benchmark environment example install clean
+.PHONY: help briefing test lab docs lint benchmark environment example release-check install clean
 
 help:  ## list what one can do
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 briefing: install  ## clean the example ledgers and write a briefing for each of the 17 areas
 	$(BIN)/safetystats demo --out reports
@@ -39,6 +39,10 @@ environment: install  ## write environment.yml anew from pyproject.toml and requ
 
 example: install  ## make the example ledgers in data/raw anew (same seed, same files)
 	$(BIN)/python data/make_example.py
+
+release-check: install  ## build sdist and wheel, and run the demo from the wheel in an empty environment
+	$(PIP) -c requirements.txt build
+	.ci/release-check
 
 install: $(VENV)/.installed  ## make the virtual environment with the pinned packages
 

@@ -230,6 +230,19 @@ def struck_shared_text(folder: Path) -> Path:
     return folder / "a.xlsx"
 
 
+def raised_shared_text(folder: Path) -> Path:
+    """A workbook with the mark of a footnote, raised, behind a figure, a name and a header, and CO₂ in a text."""
+    with xlsxwriter.Workbook(folder / "a.xlsx") as workbook:
+        sheet, raised = workbook.add_worksheet(), workbook.add_format({"font_script": 1})
+        lowered = workbook.add_format({"font_script": 2})
+        for number, row in enumerate([[*HEADER, "备注"], *ROWS]):
+            sheet.write_row(number, 0, row)
+        for reference, shown in (("F1", "死亡人数"), ("F3", "2"), ("H3", "80"), ("C3", "平谷区")):
+            sheet.write_rich_string(reference, shown, raised, "1")
+        sheet.write_rich_string("J3", "CO", lowered, "2", "浓度超标")
+    return folder / "a.xlsx"
+
+
 def strike(*references: str) -> Callable[[openpyxl.Workbook], None]:
     def cross_out(workbook: openpyxl.Workbook) -> None:
         for reference in references:
@@ -311,13 +324,15 @@ def altered(build: Build, old: bytes, new: bytes) -> Build:
     return built
 
 
-def old_book_with_runs(row: int, column: int, runs: Sequence[tuple[str, bool]]) -> Build:
-    """A workbook .xls in one cell of which some runs of the text are struck through."""
+def old_book_with_runs(
+    row: int, column: int, runs: Sequence[tuple[str, bool]], font: str = "struck_out on"
+) -> Build:
+    """A workbook .xls in one cell of which some runs of the text are struck through, or in another `font`."""
 
     def build(folder: Path) -> Path:
         workbook = xlwt.Workbook()
         sheet = workbook.add_sheet("S")
-        fonts = {True: xlwt.easyfont("struck_out on"), False: xlwt.easyfont("")}
+        fonts = {True: xlwt.easyfont(font), False: xlwt.easyfont("")}
         for i, cells in enumerate([HEADER, *ROWS]):
             for j, cell in enumerate(cells):
                 if (i, j) == (row, column):
@@ -859,6 +874,15 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
      book([HEADER[0], "年", "月", "日", *HEADER[2:]],
           *([row[0], 2020, None if row is ROWS[3] else row[1][5:7], row[1][8:], *row[2:]] for row in ROWS)),
      right("day_joined", "needed_missing", rows=3, injuries=3, loss=1293, aside=1, areas="门头沟区2 平谷区1")),
+    ("a row without its area's cell", table(HEADER, *ROWS[:3], [*ROWS[3][:2], *ROWS[3][3:]]),
+     right("cells_shifted", rows=3, injuries=3, loss=1293, aside=1, areas="门头沟区2 平谷区1")),
+    ("a row with a cell too many before its area in a workbook", book(HEADER, *ROWS[:3], [*ROWS[3][:2], None, *ROWS[3][2:]]),
+     right("cells_shifted", rows=3, injuries=3, loss=1293, aside=1, areas="门头沟区2 平谷区1")),
+    ("two words of other columns in a row", table(HEADER, *ROWS[:3], [*ROWS[3][:2], "建筑业", "触电", "触电", *ROWS[3][5:]]),
+     right("area_unknown", areas="门头沟区2 平谷区1 unknown1", without=("cells_shifted",))),
+    ("a tab behind each cell before its comma", table(*([f"{'' if c is None else c}\t" for c in row] for row in [HEADER, *ROWS])), right()),
+    ("a tab before each cell behind its comma", table(*([f"\t{c}" for c in row] for row in [HEADER, *ROWS])), right()),
+    ("a comma behind each cell before its tab", table(*([f"{c}," for c in row] for row in [HEADER, *ROWS]), delimiter="\t"), right()),
     ("a header in no list", table(["甲", "乙", "丙"], ["1", "2020-01-05", "3"]), refused("事故发生日期/occurred_on/发生日期")),
     ("a workbook called .csv", renamed(book(HEADER, *ROWS), "b.csv"), right()),
     (".xlsm", book(HEADER, *ROWS, name="a.xlsm"), right()),
@@ -877,6 +901,22 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
      right("struck_text", "deaths_not_stated", deaths=4)),
     ("a mark that nothing is struck through", with_xml(F3, rich('<r><rPr><strike val="0"/></rPr><t>2</t></r>')), right()),
     ("a shared text struck through in part", struck_shared_text, right("struck_text")),
+    ("a figure with the mark of a footnote raised behind it",
+     with_xml(F3, rich('<r><t>2</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>1</t></r>')), right("raised_mark")),
+    ("a figure before which something is struck through, and a raised mark behind it",
+     with_xml(F3, rich('<r><rPr><strike/></rPr><t>1</t></r><r><t>2</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>1</t></r>')),
+     right("struck_text", "raised_mark")),
+    ("a figure on the line, as its run says", with_xml(F3, rich('<r><rPr><vertAlign val="baseline"/></rPr><t>2</t></r>')),
+     right(without=("raised_mark",))),
+    ("a figure raised as a whole", with_xml(F3, rich('<r><rPr><vertAlign val="superscript"/></rPr><t>2</t></r>')),
+     right("raised_mark", "deaths_not_stated", deaths=4)),
+    ("shared texts with raised marks", raised_shared_text, right("raised_mark")),
+    ("a raised mark behind a figure in .xls", old_book_with_runs(3, 5, [("3", False), ("2", True)], "escapement superscript"),
+     right("raised_mark")),
+    *((f"deaths written {cell}", table(HEADER, *said("死亡人数", cell)), right("raised_mark"))
+      for cell in ("2²", "２³", "2①", "2¹⁰")),
+    ("a sum of money with a raised mark", table(HEADER, *said("直接经济损失(万元)", "80³")), right("raised_mark")),
+    ("a raised sign alone", table(HEADER, *said("死亡人数", "②")), right("count_unreadable", deaths=4)),
     ("a phonetic reading in a cell", with_xml(F3, rich('<t>2</t><rPh sb="0" eb="1"><t>1</t></rPh>')), right()),
     ("a cell struck through", book(HEADER, *ROWS, also=strike("F3")), right("struck_text", deaths=4)),
     ("a figure struck through before the new one in .xls", old_book_with_runs(3, 5, [("1", True), ("2", False)]),
@@ -1190,3 +1230,12 @@ def test_a_csv_cut_off_anywhere_gives_no_wrong_figure_without_a_word(tmp_path, s
         return
     is_whole_lines = file.read_bytes().endswith(b"\n")
     assert is_whole_lines or {"no_line_end", "cut_off_record"} & set(cleaned.findings["rule"])
+
+
+def test_what_is_raised_or_lowered_in_a_text_stays(tmp_path):
+    cleaned = clean(read_ledger(raised_shared_text(tmp_path)))
+    assert cleaned.ledger["note"].dropna().tolist() == ["CO2浓度超标"]
+    marked = cleaned.findings.query("rule == 'raised_mark'")
+    assert dict(zip(marked["column"], marked["before"])) == {
+        "area": "平谷区1", "deaths": "21", "direct_loss_yuan": "801"
+    }  # fmt: skip

@@ -178,6 +178,23 @@ def test_the_balance_is_told_in_chinese_where_that_is_asked(tmp_path, folder):
     assert written == "已写入ledger"
 
 
+@pytest.mark.parametrize(
+    ("lang", "lines"),
+    [
+        (["--lang", "zh"], ["“空.csv”为空文件（0字节）"]),
+        (["--lang=both"], ["“空.csv”为空文件（0字节）", "'空.csv' is empty (0 bytes)"]),
+        ([], ["'空.csv' is empty (0 bytes)"]),
+    ],
+)
+def test_a_refusal_is_told_in_the_language_asked_for(tmp_path, lang, lines):
+    (tmp_path / "空.csv").write_bytes(b"")
+    done = run("clean", "空.csv", *lang, cwd=tmp_path)
+    assert done.returncode == 3
+    told = done.stderr.strip().splitlines()
+    assert len(told) == len(lines)
+    assert all(said in line for said, line in zip(lines, told))
+
+
 def test_a_rejected_file_is_listed_in_json_beside_the_good_ones(tmp_path, accidents):
     (tmp_path / "notes.csv").write_text("hello,world\n1,2\n", encoding="utf-8")
     done = run("clean", accidents, "notes.csv", "--json", cwd=tmp_path)

@@ -11,7 +11,7 @@ import pytest
 import safetystats
 from chinese import english_left, remarks_of
 from safetystats.locale import catalogued
-from safetystats.locale.notes import column_text, remark_text
+from safetystats.locale.notes import column_text, refusal_text, remark_text
 from safetystats.schema import LEDGERS
 from safetystats.sheets import lines
 
@@ -28,6 +28,7 @@ NO_REMARKS = {
 }  # fmt: skip
 """Texts of several words in the rooms that remark, which are parts of errors, names and patterns."""
 
+ERRORS = re.compile(r"\b(?:InputRejected|NoLedger|WrongUse|_Unsound)\b")
 EXCEPTIONS = {"InputRejected", "NoLedger", "WrongUse", "ColumnsMissing", "UnknownName"}
 
 
@@ -122,8 +123,22 @@ def lines_that_are_no_records() -> list[str]:
     return [text for name, text in vars(lines).items() if re.fullmatch("[A-Z][A-Z_]+", name)]
 
 
-def catalogued_shapes() -> set[str]:
-    return {re.sub(r"\{\w+\}", "{}", remark) for remark in catalogued("remark")}
+def catalogued_shapes(context: str = "remark") -> set[str]:
+    return {re.sub(r"\{\w+\}", "{}", remark) for remark in catalogued(context)}
+
+
+def refusals_of_the_code() -> set[str]:
+    """What an error says of a file that was refused, and what it says of the damage."""
+    found = set()
+    for file in [*(PACKAGE / "sheets").glob("*.py"), PACKAGE / "read.py", PACKAGE / "intake.py"]:
+        for one in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(one, ast.Call) and one.args:
+                is_error = ERRORS.search(ast.unparse(one.func))
+                found |= {shape(one.args[0], file)} if is_error else set()
+            if isinstance(one, ast.FunctionDef) and one.name == "_what_is_damaged":
+                returned = (r.value for r in ast.walk(one) if isinstance(r, ast.Return) and r.value)
+                found |= {shape(value, file) for value in returned}
+    return {text for text in found if text.strip("{}") and " " in text}
 
 
 def test_every_remark_of_the_code_has_its_chinese():
@@ -131,6 +146,61 @@ def test_every_remark_of_the_code_has_its_chinese():
     assert len(found) > 70
     # A remark may also be one of these with its value written out: refused: status_spelling.
     assert sorted(text for text in found - catalogued_shapes() if remark_text(text, "zh") == text) == []
+
+
+def test_every_refusal_of_the_code_has_its_chinese_and_none_is_left_over():
+    found, known = refusals_of_the_code(), catalogued_shapes("refusal")
+    assert len(found) > 50
+    # What stands in others, or is put together by its sender.
+    parts = {
+        "{} row {} has {}", "{} is empty", "{}: {}", "{}: {} or {}", " Beside it lie: {}.",
+        "Nothing was written, because '{}' was refused: {}",
+        "Nothing was written, because '{}' was refused: {} So were {} more files.",
+    }  # fmt: skip
+    # A file and its sheet are written out in one of them, and told as one.
+    assert sorted({text.replace("'{}' sheet '{}'", "{}") for text in found} ^ known) == sorted(parts)
+
+
+@pytest.mark.parametrize(
+    ("refusal", "chinese"),
+    [
+        (
+            "'a.xlsx' is damaged or no Excel workbook: its part 'xl/workbook.xml' is missing. Open it in "
+            "Excel and save it as .xlsx; if Excel cannot open it, ask the sender for it again.",
+            "“a.xlsx”已损坏或不是Excel工作簿：缺少部件“xl/workbook.xml”。请用Excel打开并另存为.xlsx；"
+            "如无法打开，请向报送单位重新索取。",
+        ),
+        (
+            "Nothing was written, because 'a.csv' was refused: 'a.csv' is empty (0 bytes). Ask the sender "
+            "for the file again. So were 2 more files.",
+            "未写出任何文件，因为“a.csv”被退回：“a.csv”为空文件（0字节）。请向报送单位重新索取。"
+            "另有2个文件也被退回。",
+        ),
+        (
+            "'a.xls' sheet '表1' writes direct_loss_yuan in 元 at first, in 万元 below the header in row 9. "
+            "Put the two tables on sheets of their own.",
+            "“a.xls”工作表“表1”中“直接经济损失”先以元为单位，第9行表头以下以万元为单位。"
+            "请将两表分放两个工作表。",
+        ),
+        (
+            "There is no file or folder 'a'. Beside it lie: b, c. Check the spelling.",
+            "没有文件或文件夹“a”。同处有：b, c。请核对名称。",
+        ),
+        (
+            "'a.csv' has no sheet with a known header. Needed is one of these columns, and one more "
+            "(accidents: 发生日期/occurred_on; duties: 部门 and 事项). Found: 'a.csv' row 2 has '甲', '乙'; "
+            "'a.csv' is empty. Rename the header, or add its spelling to project.toml under [headers.duties],"
+            ' as "header in the sheet" = "column". A file that is no ledger belongs in another folder.',
+            "“a.csv”没有可识别的表头。须有下列任一列，另加一列（事故台账：发生日期/occurred_on；履职台账：部门和事项）。"
+            "实际为：“a.csv”第2行为'甲', '乙'；“a.csv”为空。请改表头，或在project.toml的[headers.duties]下按"
+            '“"表中表头" = "列名"”补充写法。不是台账的文件请另放文件夹。',
+        ),
+        ("There is no file or folder 'a'. Check the spelling.", "没有文件或文件夹“a”。请核对名称。"),
+    ],
+)
+def test_a_refusal_is_told_in_chinese_with_what_it_names(refusal, chinese):
+    assert refusal_text(refusal, "zh") == chinese
+    assert refusal_text(refusal, "en") == refusal
 
 
 def test_no_remark_is_left_over_from_older_code():
@@ -142,7 +212,8 @@ def test_a_chinese_remark_shows_what_the_english_one_does():
     def named(text: str) -> list[str]:
         return sorted(re.findall(r"\{(\w+)\}", text))
 
-    assert [r for r, chinese in catalogued("remark").items() if named(r) != named(chinese)] == []
+    told = {**catalogued("remark"), **catalogued("refusal")}
+    assert [r for r, chinese in told.items() if named(r) != named(chinese)] == []
 
 
 def test_every_column_of_a_ledger_has_a_chinese_name_and_none_is_left_over():

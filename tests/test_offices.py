@@ -109,13 +109,19 @@ def test_a_year_after_the_end_of_the_ledger_is_not_said_to_be_without_accidents(
     assert f"事故台账最后一条记录为{day}，此后情况不明" in scope.notice("zh")
 
 
-def test_a_year_that_the_ledger_covers_in_part_has_at_least_so_many(example_cleaned, tmp_path):
+def test_a_year_that_the_ledger_covers_in_part_is_looked_at_as_far_as_it_does(example_cleaned, tmp_path):
     whole = example_cleaned["accidents"]
-    early = whole.ledger[whole.ledger["occurred_on"] <= "2020-08-24"]
+    early = whole.ledger[whole.ledger["occurred_on"] <= "2020-03-15"]
     write_ledgers([replace(whole, ledger=early)], tmp_path, inputs=[], notice="")
-    scope = a_scope(tmp_path, as_of="2020-12-31")
-    said = sentences.headline(counted_to_date(scope), area=scope.area)
-    assert said.endswith("3起，死亡3人。注：至少为此数：台账最后一条记录为2020年8月23日。")
+    scope = a_scope(tmp_path)
+    last = early["occurred_on"].max().date()
+    assert scope.this_window == Window(date(2020, 1, 1), last)
+    # Like with like: the same dates of the years before, not until 24 August.
+    assert scope.last_window == Window(date(2019, 1, 1), last.replace(year=2019))
+    assert scope.same_windows[0] == Window(date(2018, 1, 1), last.replace(year=2018))
+    assert scope.whole == Window(date(2018, 1, 1), last)
+    assert scope.months[-1].end == last
+    assert scope.whole_of("hazards").end == date(2020, 8, 24)
 
 
 def test_a_ledger_that_is_a_month_behind_is_not_said_to_end(example_folder):

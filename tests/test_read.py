@@ -359,12 +359,88 @@ def test_totals_notes_zero_reports_and_repeated_headers_are_skipped_with_their_r
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "（1）,（2）,（3）,（4）,（5）,（6）", "(1),(2),(3),(4),(5),(6)", "甲,乙,丙,丁,1,戊",
+        "甲,乙,丙,丁,戊,己",
+        "A,B,C,1,2,3",
+        "第1栏,第2栏,第3栏,第4栏,第5栏,第6栏", "栏次,（1）,（2）,（3）,（4）,（5）",
+    ],
+)  # fmt: skip
+def test_a_line_that_numbers_the_columns_is_a_part_of_the_header(tmp_path, line):
+    table = only_table(write_csv(tmp_path, f"{HEADER}\n{line}\n1,2020-01-02,平谷区,,1,\n"))
+    assert table.rows["accident_id"].tolist() == ["1"]
+    assert reasons(table)[2] == "header"
+
+
+@pytest.mark.parametrize("line", ["甲,丙,乙,,,", "（1）,2020-01-02,（3）,（4）,（5）,（6）", "甲,乙,,,,"])
+def test_a_line_that_numbers_no_columns_stays_a_record(tmp_path, line):
+    assert len(only_table(write_csv(tmp_path, f"{HEADER}\n{line}\n1,2020-01-02,平谷区,,1,\n")).rows) == 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "承前页,,,,1,", "过次页,,,,1,", "（转下页）,,,,1,", "接上页,,,,9,", "同比（±%）,,,,-27.3%,",
+        "环比增减率,,,,5%,",
+        "同比增长,,,,5%,", "与上年同期相比,,,,-2,", "比上年增减（%）,,,,-2,", "增减率（%）,,,,-2,",
+    ],
+)  # fmt: skip
+def test_a_line_that_carries_over_or_compares_is_no_record(tmp_path, line):
+    text = f"{HEADER}\n1,2020-01-02,平谷区,,1,\n{line}\n2,2020-01-03,怀柔区,,2,\n"
+    table = only_table(write_csv(tmp_path, text))
+    assert table.rows["accident_id"].tolist() == ["1", "2"]
+    assert reasons(table)[3] == "total row"
+    assert "total_differs" not in set(table.findings["rule"])
+
+
+def test_what_is_carried_over_counts_in_the_total_below_it(tmp_path):
+    text = f"{HEADER}\n承前页,,,,7,\n1,2020-01-02,平谷区,,1,\n2,2020-01-03,怀柔区,,2,\n合计,,,,{{}},\n"
+    for total, is_told in ((10, False), (3, False), (9, True)):
+        table = only_table(write_csv(tmp_path, text.format(total)))
+        assert ("total_differs" in set(table.findings["rule"])) is is_told
+
+
+def test_the_parts_of_a_total_go_on_below_its_first(tmp_path):
+    text = (
+        f"{HEADER}\n1,2020-01-02,平谷区,,3,\n合计,,,,3,\n其中：建筑业,,,,2,\n制造业,,,,1,\n"
+        "2,2020-01-03,怀柔区,,2,\n制造业,,,,1,\n"
+    )
+    table = only_table(write_csv(tmp_path, text))
+    assert table.rows["accident_id"].tolist() == ["1", "2", "制造业"]
+    assert reasons(table) == {1: "header", 3: "total row", 4: "total row", 5: "total row"}
+
+
 @pytest.mark.parametrize("heading", ["平谷区", "一、平谷区", "（一）平谷区"])
 def test_rows_under_a_heading_know_it_where_the_table_has_no_areas(tmp_path, heading):
     text = f"编号,发生日期,死亡人数\n1,2020-01-01,1\n{heading},,\n2,2020-01-02,1\n怀柔区,,\n3,2020-01-03,2\n"
     table = only_table(write_csv(tmp_path, text))
     assert table.rows["section"].tolist() == [None, "平谷区", "怀柔区"]
     assert reasons(table) == {1: "header", 3: "title", 5: "title"}
+
+
+def test_days_under_the_heading_of_a_month_are_of_that_month(tmp_path):
+    text = (
+        f"{HEADER}\n2022年1月（1起）,,,,,\n1,17日,平谷区,,1,8日\n2022年2月,,,,,\n2,2022-02-24,平谷区,,1,\n"
+        "3,8日,平谷区,,1,\n小计,,,,2,\n"
+    )
+    table = only_table(write_csv(tmp_path, text))
+    assert table.rows["occurred_on"].tolist() == ["2022-1-17", "2022-02-24", "2022-2-8"]
+    assert table.rows["note"].tolist() == ["8日", None, None]
+    assert reasons(table) == {1: "header", 2: "title", 4: "title", 7: "total row"}
+    joined = table.findings.query("rule == 'day_joined'")
+    assert joined[["row", "before", "after"]].to_numpy().tolist() == [
+        [3, "17日", "2022-1-17"], [6, "8日", "2022-2-8"]
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "lines", [",17日,平谷区,,1,\n2022年1月,,,,,\n,8日,平谷区,,1,", "1月,,,,,\n,8日,平谷区,,1,"]
+)
+def test_a_month_that_is_no_heading_above_its_days_gives_them_none(tmp_path, lines):
+    table = only_table(write_csv(tmp_path, f"{HEADER}\n{lines}\n"))
+    assert table.rows["occurred_on"].iloc[-1] == "8日"
 
 
 def test_a_table_with_areas_has_no_section_and_a_lone_name_in_a_register_is_a_record(tmp_path):

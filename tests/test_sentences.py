@@ -208,8 +208,48 @@ def test_seven_of_ten_is_seventy_percent_with_limits_from_forty_to_eighty_nine()
     sectors = breakdown(ledger, by="supervision_sector", window=SPAN, basis=BASIS, area=AREA)
     assert sentences.sector_sentence(sectors, area=AREA) == (
         "2018年1月1日至2020年8月24日，门头沟区生产安全死亡事故10起，其中建筑业7起，占70%"
-        "（95%置信区间40%～89%）。"
+        "（95%置信区间40%～89%）。另有3起未注明。"
     )
+
+
+def test_sectors_with_the_same_number_are_named_together():
+    ledger = accidents(("2019-03-01", AREA, 7)).assign(
+        supervision_sector=[*("建筑业", "工业", "商贸") * 2, "unknown"]
+    )
+    two = ledger[ledger["supervision_sector"] != "商贸"]
+    said = [
+        sentences.sector_sentence(
+            breakdown(rows, by="supervision_sector", window=SPAN, basis=BASIS, area=AREA), area=AREA
+        )
+        for rows in (two, ledger)
+    ]
+    assert "5起，其中工业、建筑业各2起，占40%" in said[0] and said[0].endswith("另有1起未注明。")
+    four = ledger.assign(supervision_sector=["建筑业", "工业", "商贸", "交通运输", *["unknown"] * 3])
+    sectors = breakdown(four, by="supervision_sector", window=SPAN, basis=BASIS, area=AREA)
+    assert "7起，其中4个行业领域各1起" in sentences.sector_sentence(sectors, area=AREA)
+
+
+def test_no_sector_is_spoken_of_where_the_ledger_holds_no_accident():
+    sectors = breakdown(
+        CITY[:0].assign(supervision_sector=[]), by="supervision_sector", window=SPAN, basis=BASIS
+    )
+    assert sentences.sector_sentence(sectors, area=AREA) == "台账中没有任何事故记录，不作行业领域分析。"
+
+
+def test_an_accident_of_no_stated_area_may_be_this_areas():
+    placeless = accidents(("2020-03-01", "unknown", 1))
+    ledger = pd.concat([CITY, placeless], ignore_index=True)
+    shares = area_shares(ledger, windows=[THIS], basis=BASIS, areas=[AREA])
+    said = sentences.share_sentence(shares, area=AREA)
+    assert "全市生产安全死亡事故49起" in said and said.endswith("注：全市有1起所在地区不明，可能属于该区。")
+
+
+def test_none_stated_in_the_city_is_not_none_to_compare_with():
+    unstated = accidents(("2019-03-01", AREA, 2)).assign(deaths=None)
+    ledger = pd.concat([CITY[CITY["occurred_on"] != "2019-03-01"], unstated], ignore_index=True)
+    change = share_change(ledger, area=AREA, this=THIS, other=THIS.years_before(), basis=BASIS)
+    said = sentences.share_change_sentence(change)
+    assert said.startswith("2019年同期全市没有注明属于生产安全死亡事故") and said.endswith("占比无从比较。")
 
 
 def yearly_trend(*figures: int) -> pd.DataFrame:

@@ -275,6 +275,11 @@ def test_the_balance_of_rows_is_summed_up():
          "rows_quarantined": [1, 0], "rows_skipped": [4, 2]}
     )  # fmt: skip
     assert tables.balance_table(sheets, language="en").rows[-1] == ("Total", "15", "14", "1", "6")
+    days = sheets.assign(
+        first_day=pd.to_datetime(["2018-01-03", None]), last_day=pd.to_datetime(["2020-08-24", None])
+    )
+    table = tables.balance_table(days)
+    assert [row[-2:] for row in table.rows] == [("2018-01-03", "2020-08-24"), ("—", "—"), ("", "")]
 
 
 def test_a_letters_figures_stand_beside_the_ledgers():

@@ -44,6 +44,7 @@ from .rules.duplicates import (
     find_likely_duplicates,
     find_repeated_numbers,
     place,
+    prefer_stating,
     repeated_versions,
 )
 from .rules.elsewhere import (
@@ -56,6 +57,8 @@ from .rules.elsewhere import (
     take_casualties,
     take_days,
 )
+from .rules.flags import strike_off_by_flags, void_by_flags
+from .rules.footnotes import find_telling_lines
 from .rules.names import mask_names
 from .rules.personal import mask_within, masker
 from .rules.places import AreaNames
@@ -69,7 +72,10 @@ from .rules.rows import (
     hazard_ends,
     severity,
 )
+from .rules.shifted import find_shifted
 from .rules.unlike_records import find_nameless, find_several, find_void_alone, set_aside_reasons
+from .rules.versions import find_only_earlier
+from .rules.victims import Persons, join_victims, persons_in
 from .schema import LEDGERS, UNKNOWN, Ledger, ledger_named
 
 _DECIDING = dict.fromkeys(LEDGERS, ("area",)) | {
@@ -144,6 +150,7 @@ def clean(
     tables, placed = place_by_names(tables, ledger, project)
     sheets, keep = Sheets(tables, ledger), audience == "internal"
     decisions = Decisions(corrections, ledger, project, sheets, keep=keep)
+    persons, names = persons_in(sheets), AreaNames.of(project)
     masked = mask_personal(sheets, ledger, keep=keep)
     found = [*(table.findings for table in tables), named, placed, masked]
     # As read before a person's corrections: by this a correction finds its text, and a record its name.
@@ -162,11 +169,16 @@ def clean(
     values, derived = _derive(values, sheets.texts, ledger, codes, decisions)
     if ledger.name == "hazards":
         values, denied = _leave_open(values, denied_closings(sheets, project))
-        found.append(denied)
+        open_or_closed = values
+        values, voided = void_by_flags(sheets, open_or_closed, ledger)
+        refused = decisions.refused_ends(sheets.texts, open_or_closed, voided)
+        if refused.any():
+            values, voided = void_by_flags(sheets, open_or_closed, ledger, refused)
+        found += [denied, voided]
     values, joined = decisions.join_enterprises(values)
     found += [derived, joined]
 
-    reasons, set_aside = _quarantine_reasons(sheets, values, ledger)
+    values, reasons, set_aside = _set_rows_aside(sheets, values, ledger, persons, names)
     likely = find_likely_duplicates(values[reasons == ""], ledger, received)
     decided, likely = decisions.accept_duplicates(values, likely)
     reasons.loc[decided.index] = decided
@@ -179,9 +191,11 @@ def clean(
         find_doubtful_figures(kept, ledger.name),
         find_several(sheets, kept, ledger),
         find_void_alone(sheets),
+        find_only_earlier(sheets.tables, sheets.of, kept, ledger.key),
         find_nameless(sheets, kept, ledger),
         find_severity_differs(sheets, kept) if ledger.name == "accidents" else no_findings(),
         find_telling_remarks(sheets, kept, ledger),
+        find_telling_lines(sheets, kept, ledger),
         find_repeated_numbers(kept, ledger),
         likely,
         _propose_enterprises(kept, codes, known) if propose else no_findings(),
@@ -203,7 +217,7 @@ def _take_from_elsewhere(sheets: Sheets, ledger: Ledger, project: Project) -> pd
     if ledger.name == "accidents":
         found.append(take_casualties(sheets))
         sheets.texts, parted = part_casualties(sheets.texts)
-        found += [parted, count_missing_persons(sheets)]
+        found += [parted, count_missing_persons(sheets), strike_off_by_flags(sheets, ledger)]
     if ledger.name == "hazards":
         sheets.texts, parted = part_endings(sheets.texts)
         found.append(parted)
@@ -351,14 +365,18 @@ def _holds(texts: pd.Series, test: Callable[[str], bool]) -> pd.Series:
     return texts.isin([text for text in texts.dropna().unique() if test(text)])
 
 
-def _quarantine_reasons(
-    sheets: Sheets, values: pd.DataFrame, ledger: Ledger
-) -> tuple[pd.Series, pd.DataFrame]:
-    """Why each row is set aside (empty where it is kept), and the findings that say so."""
+def _set_rows_aside(
+    sheets: Sheets, values: pd.DataFrame, ledger: Ledger, persons: Persons, names: AreaNames
+) -> tuple[pd.DataFrame, pd.Series, pd.DataFrame]:
+    """The values, in which victims of one accident are counted together; why each row is set aside (empty
+    where it is kept); and the findings that say so.
+    """
     reasons = sheets.set_aside()
     unlike, found_unlike = set_aside_reasons(sheets, ledger)
     reasons = reasons.where(reasons != "", unlike)
-    found = [found_unlike]
+    shifted, found_shifted = find_shifted(sheets, ledger, names)
+    reasons = reasons.where(reasons != "", shifted)
+    found = [found_unlike, found_shifted]
     for column in ledger.needed:
         missing = values[column].isna()
         said = sheets.texts.loc[missing, column].fillna("")
@@ -370,20 +388,28 @@ def _quarantine_reasons(
         reasons[missing] = before.where(before == "", before + "; ") + why
     rest = sheets.in_order_of_trust(values[reasons == ""])
     first = certain_duplicates(rest, ledger).dropna().astype(int)
+    versions = repeated_versions(rest, first, ledger)
+    if ledger.name == "accidents":
+        values, into, told = join_victims(values, first, persons)
+        found.append(told)
+        reasons.loc[into.index] = "victim of " + pd.Series(place(values.loc[into]).array, into.index)
+        first = prefer_stating(values, first.drop(into.index), "deaths")
+        versions = versions.map(first).combine_first(versions).astype(int)
     repeated = pd.Series(place(values.loc[first]).array, index=first.index, dtype="str")
     reasons.loc[first.index] = "duplicate of " + repeated
-    versions = repeated_versions(rest, first, ledger)
     reasons.loc[versions.index] = "version of " + pd.Series(place(values.loc[versions]).array, versions.index)
     is_repeat = reasons.index.isin(first.index)
     found += [
         find(values, pd.Series(is_repeat, index=values.index), column=ledger.key, rule="duplicate_certain",
              before=values[ledger.key], after=repeated.reindex(values.index), action="quarantined"),
+        find(values, reasons.str.startswith("victim of "), column=ledger.key, rule="victims_joined",
+             before=values[ledger.key], after=reasons.str.removeprefix("victim of "), action="quarantined"),
         find(values, reasons.str.startswith("version of "), column=ledger.key, rule="sheet_version",
              before=values[ledger.key], after=reasons.str.removeprefix("version of "), action="quarantined"),
         find_differing_duplicates(values, first, [column.name for column in ledger.columns]),
         find_differing_duplicates(values, versions, [column.name for column in ledger.columns]),
     ]  # fmt: skip
-    return reasons, pd.concat(found, ignore_index=True)
+    return values, reasons, pd.concat(found, ignore_index=True)
 
 
 def _no_readable(column: str, text: str) -> str:

@@ -10,11 +10,12 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -785,6 +786,19 @@ def _tell(outcomes: list[Outcome], page: Path, *, as_json: bool, quiet: bool) ->
         raise typer.Exit(PARTLY_FAILED if len(failed) < len(outcomes) else OUR_FAULT)
 
 
+def _languages_asked(arguments: Sequence[str]) -> list[str]:
+    """The languages that the command line asks for, in which an error is told too; else English."""
+    given = [*(part for argument in arguments for part in argument.split("=", 1)), ""]
+    asked = next((after for option, after in pairwise(given) if option == "--lang"), "")
+    return Language(asked).each if asked in set(Language) else ["en"]
+
+
+def _in_language(error: SafetystatsError, language: str) -> str:
+    from .locale.notes import refusal_text
+
+    return refusal_text(str(error), language)
+
+
 def _narrate(text: str, *, quiet: bool = False) -> None:
     """A line for the person at the terminal."""
     if not quiet:
@@ -874,7 +888,8 @@ def main() -> None:
         _narrate("Interrupted. A second run goes on where this one stopped.")
         code = INTERRUPTED
     except SafetystatsError as error:
-        _narrate(f"{type(error).__name__}: {error}")
+        for language in _languages_asked(sys.argv):
+            _narrate(f"{type(error).__name__}: {_in_language(error, language)}")
         code = error.exit_code
     except (PermissionError, FileExistsError, NotADirectoryError, IsADirectoryError) as error:
         _narrate(f"Cannot write there: {error}. Name another folder with --out. Nothing was changed.")

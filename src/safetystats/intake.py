@@ -18,7 +18,7 @@ from .errors import InputRejected, NoLedger, WrongUse
 from .findings import Cleaned
 from .ledgers import read_ledgers, write_ledgers
 from .locale import say
-from .locale.notes import remark_text
+from .locale.notes import refusal_text, remark_text
 from .locale.wording import ledger_text
 from .project import Project
 from .read import RawLedger, RawTable, read_tables, unread_file
@@ -132,7 +132,12 @@ class Intake:
     def refusals(self, language: str = "en") -> list[str]:
         """What must be said of each file in `left_out`, however quiet the run is to be."""
         return [
-            say("REJECTED '{file}', nothing of it was read: {error}", language, file=file, error=error)
+            say(
+                "REJECTED '{file}', nothing of it was read: {error}",
+                language,
+                file=file,
+                error=refusal_text(str(error), language),
+            )
             for file, error in self.left_out
         ]
 

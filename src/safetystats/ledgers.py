@@ -89,11 +89,16 @@ class Ledgers:
         return figures.assign(**unknown, note=f"nothing given: {kind}")
 
     def balance(self, *, by_sheet: bool = False) -> pd.DataFrame:
-        """Rows read, kept, set aside and skipped: one row a ledger, or one a sheet."""
+        """Rows read, kept, set aside and skipped: one row a ledger, or one a sheet.
+
+        A row a ledger has the days of its first and last record, too: what a ledger may be taken to cover.
+        """
         sheets = pd.DataFrame(self.manifest["sheets"])
         if by_sheet:
             return sheets
-        return sheets.groupby("ledger", sort=False, as_index=False).sum(numeric_only=True)
+        rows = sheets.groupby("ledger", sort=False, as_index=False).sum(numeric_only=True)
+        days = [self.by_name()[name][LEDGERS[name].day] for name in rows["ledger"]]
+        return rows.assign(first_day=[day.min() for day in days], last_day=[day.max() for day in days])
 
     def findings_by_rule(self) -> pd.DataFrame:
         """Findings of all ledgers by rule and action, the commonest first: rule, action, size."""

@@ -21,6 +21,7 @@ from .schema import LEDGERS, SOURCE, ledger_named
 from .sheets.blocks import Block, cut_into_blocks, line_text, units_of
 from .sheets.comments import find_comments
 from .sheets.doubts import (
+    drop_marks,
     drop_struck,
     fill_from_doubles,
     find_doubtful_commas,
@@ -51,7 +52,7 @@ from .sheets.lines import (
     ZERO_REPORT,
 )
 from .sheets.merged import Change, fill_repeated_cells
-from .sheets.parted_days import join_parted_days, parts_of_days
+from .sheets.parted_days import join_headed_days, join_parted_days, parts_of_days
 from .sheets.parts import part_tables
 from .sheets.records import may_go_on, may_hold_records
 from .sheets.totals import find_differing_totals, find_doubtful_totals, find_unsaid_totals
@@ -391,13 +392,14 @@ def _table(
     changes: list[tuple[Block, Change]] = []
     frames = []
     for block in blocks:
-        found = drop_struck(sheet.grid, block)
+        found = drop_struck(sheet.grid, block) + drop_marks(sheet.grid, block)
         found += show_units_of_formats(sheet.grid, block)
         found += fill_from_doubles(sheet.grid, block)
         # A year merged over many rows is each row's, before its month and day are joined to it.
         kinds = block.kinds | dict.fromkeys(parts_of_days(block.header.paths), "date")
         found += fill_repeated_cells(sheet.grid, block.records, kinds, block.key, block.own)
         found += join_parted_days(block.records, block.header.paths)
+        found += join_headed_days(block.records, block.months, dict.fromkeys(block.needed, "date"))
         found += find_doubts(sheet.grid, block) + find_doubtful_commas(sheet.grid, block)
         found += find_comments(sheet.grid, block)
         found += find_unlike_units(block, title)

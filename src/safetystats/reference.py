@@ -231,15 +231,23 @@ def status_parts() -> pd.DataFrame:
 def note_words(ledger: str) -> pd.DataFrame:
     """Words of remarks that say that a row of a ledger counts otherwise: word, where, says.
 
-    Where: within a remark, a clause of it, or the whole cell. In a word {any}, {number}, {several} and {year}
-    stand for what they say.
+    Where: within a remark, a clause of it, or the whole cell. In a word {any}, {number}, {some}, {several}
+    and {year} stand for what they say.
     """
     return _of_ledger("note_words.csv", ledger)
 
 
 def flag_columns(ledger: str) -> pd.DataFrame:
-    """Columns that ask whether a row of a ledger counts: header, cell (yes, no, some, several), says."""
+    """Columns that ask whether a row of a ledger counts: header, cell, says.
+
+    The cell is the answer that says so: yes, no, some, several, or filled with anything.
+    """
     return _of_ledger("flag_columns.csv", ledger)
+
+
+def flag_answers() -> pd.DataFrame:
+    """Words in such columns that by themselves say whether a row counts: word, counts (true or false)."""
+    return _shipped_table("flag_answers.csv")
 
 
 def _of_ledger(name: str, ledger: str) -> pd.DataFrame:
@@ -257,6 +265,19 @@ def note_headers() -> tuple[str, ...]:
 def void_sheets() -> tuple[str, ...]:
     """Words on the tabs of sheets that do not count."""
     return tuple(_shipped_table("void_sheets.csv")["word"])
+
+
+@cache
+def victim_headers() -> pd.DataFrame:
+    """Words by which a header names a column of victims, or of a trait: ``word``, ``where``, ``tells``."""
+    return _shipped_table("victim_headers.csv")
+
+
+@cache
+def version_words() -> Mapping[str, str]:
+    """Words in the names of tabs and files -> which state of a ledger they hold: first, …, last."""
+    table = _shipped_table("version_words.csv")
+    return dict(zip(table["word"], table["stage"]))
 
 
 @cache

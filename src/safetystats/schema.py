@@ -122,7 +122,9 @@ ACCIDENTS = Ledger(
         Column("cause", "text", "cause in the words of the bulletin"),
         Column("reported_by", "text", "department that entered the row"),
         Column("reported_on", "date", "day of entry"),
-        Column("struck_off", "flag", "核销: struck off the statistics after investigation"),
+        Column(
+            "struck_off", "flag", "核销: struck off the statistics, or not counted by a column (是否纳入统计)"
+        ),
         Column("studied_on", "date", "day of the meeting that studied the accident (专题研究)"),
         Column("concluded_on", "date", "day on which its investigation was closed (结案)"),
         Column("note", "text", "remarks"),

@@ -303,18 +303,28 @@ class Scope:
         return Window(start, max(start, self._end_of("accidents")))
 
     @property
+    def span(self) -> Window:
+        """From the first day of `whole` to `as_of`: for what does not rest on accidents."""
+        return Window(self.whole.start, self.as_of)
+
+    @property
     def whole(self) -> Window:
-        """From the first day looked at and covered by the ledger of accidents to `as_of`."""
-        return self.whole_of("accidents")
+        """From the first to the last day that is looked at and covered by the ledger of accidents."""
+        begin = min(self._begin_of("accidents"), self.as_of)
+        return Window(begin, max(begin, self._end_of("accidents")))
 
     def whole_of(self, kind: str) -> Window:
-        """The same of another ledger, such as ``hazards``."""
+        """From the first day that is looked at and covered by a ledger such as ``hazards`` to `as_of`.
+
+        What stands open at its last entry is taken to stand open at `as_of`.
+        """
         return Window(min(self._begin_of(kind), self.as_of), self.as_of)
 
     @property
     def this_window(self) -> Window:
-        """The year to date."""
-        return Window.year_to_date(self.as_of)
+        """The year to date, to the last day of it that the ledger of accidents covers, if it covers any."""
+        last = self._end_of("accidents")
+        return Window.year_to_date(last if last.year == self.as_of.year else self.as_of)
 
     @property
     def last_window(self) -> Window:
@@ -326,16 +336,17 @@ class Scope:
         """The same calendar dates in every year that covers them, the oldest first: like with like."""
         years = range(self.since.year, self.as_of.year)
         before = [self.this_window.in_year(year) for year in years]
-        return [*(window for window in before if window.start >= self.covered_from), self.this_window]
+        covered = [w for w in before if self.covered_from <= w.start and w.end <= self.covered.end]
+        return [*covered, self.this_window]
 
     @cached_property
     def printed_windows(self) -> list[Window]:
-        """Full years, then the year to date: unlike windows, as letters print them."""
+        """Full years, then the last one as far as it is covered: unlike windows, as letters print them."""
         return self.whole.by_year()
 
     @cached_property
     def months(self) -> list[Window]:
-        """Every month of the span; the last ends at `as_of`."""
+        """Every month of `whole`; the last ends with it."""
         return self.whole.by_month()
 
     @property
@@ -343,7 +354,7 @@ class Scope:
         """The days of a supervision team's visits to the area; the whole span where no team came."""
         visits = self.of_area(self.ledgers.inspections)
         days = visits.loc[visits["programme"] == SUPERVISION, "inspected_on"]
-        return Window(days.min().date(), days.max().date()) if len(days) else self.whole
+        return Window(days.min().date(), days.max().date()) if len(days) else self.span
 
     @property
     def calendar(self) -> WorkingDays:

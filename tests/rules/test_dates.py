@@ -81,6 +81,9 @@ def test_a_plain_spelling_gives_its_day_without_a_finding(text):
     [
         ("二〇二〇年八月二十四日", "date_in_words"),
         ("二○二○年八月廿四日", "date_in_words"),
+        ("二0二0年八月二十四日", "date_in_words"),
+        ("二０二〇年〇八月二十四日", "date_in_words"),
+        ("二零二○年0八月二十四日", "date_in_words"),
         ("2020年8月廿四日", "date_in_words"),
         ("2020/08-24", "date_in_words"),
         ("2020-0\u200b8-24", "invisible_signs"),
@@ -283,6 +286,14 @@ def test_the_year_of_a_document_is_not_that_of_its_rows(titles, year):
         ("2020年6月底前", date(2020, 6, 30)),
         ("2月底前", date(2020, 2, 29)),
         ("2020年6月底", date(2020, 6, 30)),
+        ("2020-06-20止", date(2020, 6, 20)),
+        ("2020年6月20日为止", date(2020, 6, 20)),
+        ("2020年6月20日截止", date(2020, 6, 20)),
+        ("截至2020年6月20日", date(2020, 6, 20)),
+        ("截止到2020-06-20", date(2020, 6, 20)),
+        ("限期至2020-06-20", date(2020, 6, 20)),
+        ("限于2020年6月20日前完成", date(2020, 6, 20)),
+        ("至2020年6月底", date(2020, 6, 30)),
     ],
 )
 def test_a_deadline_may_name_the_day_up_to_which(text, day):
@@ -414,3 +425,11 @@ def test_months_and_days_in_figures_are_read_where_the_whole_column_is_of_them(t
 )
 def test_from_when_to_when_is_no_offset(text, day):
     assert read_date(text).value == day
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("二〇二〇年八月二〇日", 20), ("2020年8月三0日", 30), ("2020年8月〇三日", 3), ("2020年8月30日", 30)],
+)
+def test_a_nought_has_many_forms_in_chinese_digits(text, day):
+    assert read_date(text).value == date(2020, 8, day)

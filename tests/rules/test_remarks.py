@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from safetystats import clean, read_ledger, reference
-from safetystats.rules.remarks import _SAYS
+from safetystats.rules.remarks import SAYS
 
 ACCIDENT = {
     "事故编号": "SG-2020-001", "发生时间": "2020-03-05", "区": "平谷区", "事故分类": "工矿商贸",
@@ -46,6 +46,8 @@ def said_of(tmp_path, record, **more):
             (
                 *("更正：死亡2人", "死亡人数更正为2", "由1改为2", "死亡应为2人", "又死亡1人"),
                 *("抢救无效于3日后死亡", "30日内又亡1人", "经济损失更正为50万元", "发生地更正为海淀区"),
+                *("另有1人失踪，正在搜救", "含1人失踪", "失踪2人", "另有两名工人下落不明", "3人失联"),
+                *("仍有1人未找到", "伤者于3月20日死亡", "伤者次日不治身亡", "事故等级由一般调整为较大"),
             ),
         ),
     ],
@@ -80,9 +82,52 @@ def test_a_note_that_a_hazard_counts_otherwise_is_named(tmp_path, rule, notes):
 
 
 @pytest.mark.parametrize(
+    ("status", "note"),
+    [
+        *(
+            ("整改中", note)
+            for note in ("企业已关停，隐患自行消除", "隐患已灭失", "企业已关闭", "厂房已拆除")
+        ),
+        *(("整改中", note) for note in ("企业已搬迁", "已整改", "隐患已消除", "2020年4月1日已销账")),
+        ("已整改待复查", "已销账"),
+        ("已整改待复查", "复查合格"),
+        ("", "已整改完成"),
+    ],
+)
+def test_a_note_that_an_open_hazard_is_gone_is_named(tmp_path, status, note):
+    record = HAZARD | {"状态": status, "销账日期": "", "备注": note}
+    assert "note_contradicts_status" in said_of(tmp_path, record)
+
+
+@pytest.mark.parametrize(
+    ("injured", "note", "is_named"),
+    [
+        ("0", "经抢救无效死亡", False),
+        ("0", "致1人死亡", False),
+        ("0", "经抢救无效于次日死亡", True),
+        ("1", "经抢救无效死亡", True),
+    ],
+)
+def test_a_note_of_a_death_that_the_row_counts_is_no_correction(tmp_path, injured, note, is_named):
+    said = said_of(tmp_path, ACCIDENT, 受伤人数=injured, 备注=note)
+    assert ("note_says_correction" in said) is is_named
+
+
+@pytest.mark.parametrize("note", ["经抢救无效死亡", "伤者送医后不治身亡"])
+def test_a_note_of_a_death_that_the_row_does_not_count_is_a_correction(tmp_path, note):
+    assert "note_says_correction" in said_of(tmp_path, ACCIDENT | {"死亡人数": "0"}, 备注=note)
+
+
+@pytest.mark.parametrize(
     ("record", "note"),
     [
         (ACCIDENT, "2020年事故"),
+        (ACCIDENT, "无失踪"),
+        (ACCIDENT, "无人失踪"),
+        (ACCIDENT, "1人死亡，无人失踪"),
+        (ACCIDENT, "失踪0人"),
+        (ACCIDENT, "没有人员失踪"),
+        (ACCIDENT, "已结案，经送医抢救无效死亡"),
         (ACCIDENT, "共1起"),
         (ACCIDENT, "非自杀"),
         (ACCIDENT, "排除刑事案件"),
@@ -91,6 +136,10 @@ def test_a_note_that_a_hazard_counts_otherwise_is_named(tmp_path, rule, notes):
         (HAZARD, "漏电保护经测试正常"),
         (HAZARD, "已组织应急演练"),
         (HAZARD | {"状态": "整改中", "销账日期": ""}, "尚未整改"),
+        (HAZARD | {"状态": "整改中", "销账日期": ""}, "部分已整改"),
+        (HAZARD | {"状态": "整改中", "销账日期": ""}, "企业计划搬迁，已责令立即整改"),
+        (HAZARD | {"状态": "整改中", "销账日期": ""}, "隐患未消除"),
+        (HAZARD | {"状态": "已整改待复查", "销账日期": ""}, "已整改完成"),
     ],
 )
 def test_a_note_that_says_nothing_of_the_count_is_left_alone(tmp_path, record, note):
@@ -100,18 +149,17 @@ def test_a_note_that_says_nothing_of_the_count_is_left_alone(tmp_path, record, n
 @pytest.mark.parametrize(
     ("record", "column", "cell", "rule"),
     [
-        (ACCIDENT, "是否计入统计", "否", "note_says_not_counted"),
-        (ACCIDENT, "是否生产安全事故", "否", "note_says_not_counted"),
-        (ACCIDENT, "是否作废", "是", "note_says_not_counted"),
         (ACCIDENT, "是否重复", "是", "note_says_not_counted"),
-        (ACCIDENT, "是否有效", "否", "note_says_not_counted"),
         (ACCIDENT, "核销情况", "已核销", "note_says_struck_off"),
+        (ACCIDENT, "核销日期", "2020-09-01", "note_says_struck_off"),
+        (ACCIDENT, "核销文号", "安办〔2020〕3号", "note_says_struck_off"),
+        (ACCIDENT, "数据 > 是否有效", "否", "note_says_not_counted"),
+        (ACCIDENT, "有效标识（0有效1作废）", "0", "note_says_not_counted"),
         (ACCIDENT, "审核状态", "退回", "note_says_not_counted"),
         (ACCIDENT, "事故性质", "非生产安全事故", "note_says_not_counted"),
         (ACCIDENT, "事故起数", "2", "note_says_several"),
         (ACCIDENT, "7日内新增死亡", "1", "note_says_correction"),
         (ACCIDENT, "情况说明", "经核实该起事故与其他事故重复", "note_says_not_counted"),
-        (HAZARD, "是否删除", "是", "note_says_not_counted"),
         (HAZARD, "复查情况", "未整改", "note_contradicts_status"),
         (HAZARD, "是否反弹", "是", "note_contradicts_status"),
         (HAZARD, "处理结果", "经核查不属实", "note_contradicts_status"),
@@ -125,6 +173,8 @@ def test_a_further_column_that_says_so_is_named(tmp_path, record, column, cell, 
     ("record", "column", "cell"),
     [
         (ACCIDENT, "是否计入统计", "是"),
+        (ACCIDENT, "核销日期", "无"),
+        (ACCIDENT, "核销文号", "未核销"),
         (ACCIDENT, "是否重复", "否"),
         (ACCIDENT, "事故起数", "1"),
         (ACCIDENT, "7日内新增死亡", "0"),
@@ -138,10 +188,28 @@ def test_a_further_column_that_says_nothing_of_the_count_is_left_alone(tmp_path,
     assert said_of(tmp_path, record, **{column: cell}) == set()
 
 
+@pytest.mark.parametrize(
+    ("text", "more", "note"),
+    [
+        ("已核销，不纳入统计", {}, "kept and counted; if it is struck off, say so in a column 是否核销"),
+        ("重复上报", {"是否核销": "否"}, "kept and counted: 是否核销 does not say so"),
+    ],
+)
+def test_a_note_that_strikes_off_is_one_finding_and_says_what_no_column_says(tmp_path, text, more, note):
+    row = ACCIDENT | {"备注": text} | more
+    (tmp_path / "a.csv").write_text(f"{','.join(row)}\n{','.join(row.values())}\n", encoding="utf-8")
+    found = clean(read_ledger(tmp_path / "a.csv")).findings.query("column == 'note'")
+    assert found["note"].tolist() == [note]
+
+
+def test_a_note_that_makes_a_hazard_void_is_one_finding(tmp_path):
+    assert said_of(tmp_path, HAZARD, 备注="误报") == {"note_contradicts_status"}
+
+
 def test_the_words_say_what_is_known_and_stand_there_once():
     for table in (reference.note_words, reference.flag_columns):
         lines = pd.concat([table(ledger) for ledger in ("accidents", "hazards")])
-        assert set(lines["says"]) <= set(_SAYS)
+        assert set(lines["says"]) <= set(SAYS)
         for ledger in ("accidents", "hazards", "inspections", "enterprises"):
             assert not table(ledger).iloc[:, :2].duplicated().any()
     assert set(reference.note_words("hazards")["where"]) == {"within", "clause", "cell"}

@@ -202,8 +202,9 @@ def test_a_cell_with_several_hazards_is_counted_once_and_named(tmp_path, cell, i
     assert ("several_in_one_cell" in set(cleaned.findings["rule"])) is is_several
 
 
-def test_a_row_that_counts_several_hazards_is_named(tmp_path):
-    text = "隐患编号,发现日期,区,隐患数量\nYH-1,2020-01-05,平谷区,3\nYH-2,2020-01-06,平谷区,1\n"
+@pytest.mark.parametrize("header", ["隐患数量", "隐患数量（处）", "隐患条数(条)", "问题数/个"])
+def test_a_row_that_counts_several_hazards_is_named(tmp_path, header):
+    text = f"隐患编号,发现日期,区,{header}\nYH-1,2020-01-05,平谷区,3\nYH-2,2020-01-06,平谷区,1\n"
     (tmp_path / "a.csv").write_text(text, encoding="utf-8")
     findings = clean(read_ledger(tmp_path / "a.csv")).findings
     assert findings.query("rule == 'several_in_one_row'")["row"].tolist() == [2]

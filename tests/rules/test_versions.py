@@ -60,6 +60,18 @@ CLOSED = "YH2020-1,2020-01-05,门头沟区,已销账,2020-02-20\n"
         ("隐患台账v1.csv", "隐患台账v2.csv"),
         ("隐患台账v2.csv", "隐患台账（最终版）.csv"),
         ("隐患台账（初稿）.csv", "隐患台账.csv"),
+        ("隐患台账（更正前）.csv", "隐患台账（更正后）.csv"),
+        ("隐患台账 修订前.csv", "隐患台账 修订后.csv"),
+        ("a核定前.csv", "b核定后.csv"),
+        ("调整前.csv", "调整后.csv"),
+        ("台账（核实前）.csv", "台账.csv"),
+        ("初报.csv", "续报.csv"),
+        ("初报（更新）.csv", "续报.csv"),
+        ("续报.csv", "终报.csv"),
+        ("续报.csv", "台账.csv"),
+        ("新区隐患.csv", "新区隐患-新.csv"),
+        ("隐患 before correction.csv", "隐患 after correction.csv"),
+        ("隐患a.csv", "隐患revised.csv"),
         ("隐患台账 备份.csv", "隐患台账.csv"),
         ("1-6月.csv", "1-9月.csv"),
         ("上半年.csv", "前三季度.csv"),
@@ -198,3 +210,22 @@ def test_a_register_goes_back_further_than_its_title_says(tmp_path):
     (tmp_path / "企业名册2020年.csv").write_text(text, encoding="utf-8")
     told = clean(read_ledger(tmp_path, "enterprises")).findings.query("rule == 'day_outside_title'")
     assert told["before"].tolist() == ["2021-03-01"]
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "is_named"),
+    [
+        ("更正前", "更正后", True),
+        ("台账（初报）", "台账（终报）", True),
+        ("1月", "2月", False),
+        ("初报", "台账", False),
+    ],
+)
+def test_what_only_the_state_before_a_correction_has_counts_and_is_named(tmp_path, earlier, later, is_named):
+    rows = [OPEN, OPEN.replace("0-1,", "0-2,"), OPEN.replace("0-1,", "0-3,")]
+    (tmp_path / f"{earlier}.csv").write_text(HEADER + "".join(rows), encoding="utf-8")
+    (tmp_path / f"{later}.csv").write_text(HEADER + CLOSED + rows[1], encoding="utf-8")
+    cleaned = clean(read_ledger(tmp_path))
+    assert sorted(cleaned.ledger["hazard_id"]) == ["YH2020-1", "YH2020-2", "YH2020-3"]
+    named = cleaned.findings.query("rule == 'only_in_earlier_version'")
+    assert named["before"].tolist() == (["YH2020-3"] if is_named else [])

@@ -15,6 +15,8 @@ from safetystats.rules import words
         ("建筑", "E 建筑业", "industry_spelling"),
         ("E", "E 建筑业", "industry_spelling"),
         ("E4710", "E 建筑业", "industry_spelling"),
+        ("C33 金属制品业", "C 制造业", "industry_by_code"),
+        ("C3311 金属结构制造", "C 制造业", "industry_by_code"),
         ("农林牧渔业", "A 农、林、牧、渔业", ""),
         ("居民服务和其他服务业", "O 居民服务、修理和其他服务业", "industry_spelling"),
         ("建築業", "E 建筑业", "industry_spelling"),
@@ -33,6 +35,9 @@ def test_a_letter_that_moved_in_2011_is_refused_without_a_name():
     ]
     assert ambiguous == ["F", "G", "H", "I"]
     assert words.read_industry("G 未知业").rule == "industry_unknown"
+    assert words.read_industry("G54 未知业").rule == "industry_unknown"
+    assert words.read_industry("C47 未知业").rule == "industry_unknown"
+    assert words.read_industry("C3 未知业").rule == "industry_unknown"
 
 
 def test_every_name_of_either_edition_is_one_section():

@@ -1,8 +1,9 @@
-"""What reading and cleaning remark of a cell, a row or a line, in the reader's language.
+"""What reading and cleaning remark of a cell, a row or a line, and why they refuse a file, in the reader's
+language.
 
-Findings, quarantine and skipped lines keep the English text. The catalogue holds each in its context
-``remark``, with a name in braces for what differs from row to row. The name says what stands there, and so
-how it is shown; a second of its kind has a digit behind it.
+Findings, quarantine, skipped lines and errors keep the English text. The catalogue holds each in its context,
+``remark`` or ``refusal``, with a name in braces for what differs from row to row. The name says what stands
+there, and so how it is shown; a second of its kind has a digit behind it.
 """
 
 from __future__ import annotations
@@ -18,15 +19,22 @@ import pandas as pd
 from ..schema import LEDGERS
 from . import catalogued, term
 from .formats import day_text
+from .wording import ledger_text
 
 _BETWEEN = "; "
 """Stands between several reasons for one row, and within some."""
+_WHERE = r"'(.*?)'(?: sheet '(.*)')?"
 _SOURCE = "(tab|file name|title)(?: ([^,]+))?"
 _COLUMN = "[a-z]+(?:_[a-z]+)*"
 _STANDS = {
     "column": _COLUMN,
     "columns": rf"{_COLUMN}(?:, {_COLUMN})*",
+    "amount": "[0-9,]+",
     "count": "[0-9]+",
+    "ledger": "[a-z]+",
+    "ledgers": "[a-z]+(?:, [a-z]+)*",
+    "part": "(?: '[^']*')?",
+    "where": r"'.*?'(?: sheet '.*?')?",
     "day": "[0-9]{4}-[0-9]{2}-[0-9]{2}",
     "number": r"-?[0-9.]+(?:e[+-][0-9]+)?",
     "rule": "[a-z]+(?:_[a-z]+)+",
@@ -58,6 +66,15 @@ def remark_text(remark: str, language: str) -> str:
     return remark if language == "en" else _in_chinese(remark) or remark
 
 
+def refusal_text(refusal: str, language: str) -> str:
+    """What an error says of a file that was refused, in the reader's language; as it is where not known.
+
+    >>> refusal_text("'台账.ods' is an OpenDocument table. Open it and save it as .xlsx.", "zh")
+    '“台账.ods”是OpenDocument表格。请打开并另存为.xlsx。'
+    """
+    return refusal if language == "en" else _one_in_chinese(refusal, "refusal") or refusal
+
+
 @lru_cache(maxsize=100_000)
 def _in_chinese(remark: str) -> str:
     """The remark in Chinese; empty where it is not known."""
@@ -77,17 +94,17 @@ def _parted(remark: str) -> list[str]:
     return parts
 
 
-def _one_in_chinese(remark: str) -> str:
-    for pattern, chinese in _templates():
+def _one_in_chinese(remark: str, context: str = "remark") -> str:
+    for pattern, chinese in _templates(context):
         if found := pattern.fullmatch(remark):
             return chinese.format(**{name: _shown(name, text) for name, text in found.groupdict().items()})
     return ""
 
 
 @cache
-def _templates() -> list[tuple[re.Pattern[str], str]]:
+def _templates(context: str) -> list[tuple[re.Pattern[str], str]]:
     """Each remark of the catalogue as a pattern, and its Chinese; those that say most by themselves first."""
-    catalogue = catalogued("remark")
+    catalogue = catalogued(context)
     by_words = sorted(catalogue, key=lambda remark: -len(re.sub(r"\{\w+\}", "", remark)))
     return [(_pattern(remark), catalogue[remark]) for remark in by_words]
 
@@ -125,11 +142,46 @@ def _sources(text: str) -> str:
     )
 
 
+def _refusal(text: str) -> str:
+    return refusal_text(text, "zh")
+
+
+def _refusals(text: str) -> str:
+    return "；".join(map(_refusal, text.split(_BETWEEN)))
+
+
+def _ledgers(text: str) -> str:
+    return "、".join(ledger_text(kind, "zh") for kind in text.split(", "))
+
+
+def _needed(text: str) -> str:
+    """The headers that each ledger needs: accidents: 发生日期; duties: 部门 and 事项."""
+    each = (part.partition(": ") for part in text.split(_BETWEEN))
+    return "；".join(f"{_ledgers(kind)}：{headers.replace(' and ', '和')}" for kind, _, headers in each)
+
+
+def _where(text: str) -> str:
+    """A file, and its sheet if it has several: 'a.xlsx' sheet 'S'."""
+    found = re.fullmatch(_WHERE, text, re.DOTALL)
+    if found is None:
+        return text
+    return f"“{found[1]}”" + (f"工作表“{found[2]}”" if found[2] is not None else "")
+
+
 _SHOWN: dict[str, Callable[[str], str]] = {
+    "beside": _refusal,
     "column": _columns,
     "columns": _columns,
+    "damage": _refusal,
+    "found": _refusals,
+    "ledger": _ledgers,
+    "ledgers": _ledgers,
+    "needed": _needed,
+    "refusal": _refusal,
+    "where": _where,
     "day": lambda text: day_text(pd.Timestamp(text), "zh"),
     "number": lambda text: f"{Decimal(text):f}",
+    "part": lambda text: f"“{text[2:-1]}”" if text else "",
     "place": _remark,
     "remark": _remark,
     "rule": lambda text: term("rule", text, "zh"),

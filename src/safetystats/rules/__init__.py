@@ -15,6 +15,9 @@ personal        names, identity numbers and telephones, masked
 columns         which of these reads a column, with what its sheet says
 elsewhere       values that stand in another column, in a title or on a tab
 unlike_records  rows that are no record, or more than one
+flags           columns of yes and no that say whether a row counts
+remarks         remarks and flags that say that a row counts otherwise
+footnotes       footnotes, titles and legends that say so of records
 rows            what one row alone can contradict: orders of days, parts and wholes, absurd figures; severity
 duplicates      the same event entered twice: certain, or only likely
 versions        the same ledger handed in twice: the later state is kept

@@ -96,7 +96,9 @@ _MONTHS = (
 )  # fmt: skip
 _SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
 _CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
-_CHINESE_YEAR = re.compile(r"[〇零○一二三四五六七八九]{4}(?=年)")
+_CHINESE_YEAR = re.compile(r"(?=[0-9]{0,3}[〇零○一二三四五六七八九])[0〇零○一二三四五六七八九]{4}(?=年)")
+_CHINESE_TWO_DIGITS = re.compile(r"(?<![0-9])(?:[0〇零○][一二三四五六七八九]|[一二三][0〇零○])(?=[月日号])")
+"""〇八月 and 二〇日: digits, and no numeral."""
 _CHINESE_NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}(?=[月日号])")
 _SHORT_TENS = re.compile("([廿卅])(?=[一二三四五六七八九]?[日号])")
 _SPACED_OUT = re.compile(r"\S(?: \S)+")
@@ -105,7 +107,9 @@ _BLANKS = re.compile(r"\s+")
 _NEEDLESS_BLANK = re.compile(r"(?<=[年月日号/.-]) | (?=[年月日号时分/.-])")
 DOCUMENT_NUMBER = re.compile(r"[〔\[][0-9]{4}[〕\]]|\([0-9]{4}\)第?[0-9]+号")
 """The year of a document's number is not that of its rows."""
-_UP_TO = re.compile(r"(?:于|限)?(?P<day>.*[0-9日号底])(?:(?:之|以)?前)?")
+_UP_TO = re.compile(
+    r"(?:截[至止]到?|限?于|限期?至?|至)?:?(?P<day>.*[0-9日号底])(?:(?:之|以)?前(?:完成|整改完?|整改完成|改正)?|为?止|截止)?"
+)
 _END_OF_MONTH = re.compile(r"(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月底", re.ASCII)
 AT_ONCE = frozenset({"当场", "当日", "当天", "当场整改", "当日整改", "现场整改", "即查即改"})
 """Words for what is put right on the day of its finding."""
@@ -164,7 +168,8 @@ def _plain(text: str) -> str:
     if _SPACED_OUT.fullmatch(plain) and "年" in plain:
         plain = plain.replace(" ", "")
     plain = _LONG_DASH.sub("-", _NEEDLESS_BLANK.sub("", plain)).rstrip(".。,，;；、")
-    plain = _CHINESE_YEAR.sub(lambda m: m[0].translate(_CHINESE_DIGITS), plain)
+    for digits in (_CHINESE_YEAR, _CHINESE_TWO_DIGITS):
+        plain = digits.sub(lambda m: m[0].translate(_CHINESE_DIGITS), plain)
     plain = _SHORT_TENS.sub(lambda m: "二十" if m[1] == "廿" else "三十", plain)
     plain = _CHINESE_NUMBER.sub(lambda m: _number(m[0]), plain)
     return _WEEKDAY.sub("", plain).strip(" ,、")

@@ -65,6 +65,17 @@ def certain_duplicates(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
     return onward.where(onward != first.index.to_series())
 
 
+def prefer_stating(rows: pd.DataFrame, first: pd.Series, column: str) -> pd.Series:
+    """`first`, in which of two that are one the row is kept that states `column`, if one of them does not."""
+    pairs = first.dropna().astype(int)
+    states = rows[column].notna()
+    blank = pairs[~states.loc[pairs].to_numpy() & states.loc[pairs.index].to_numpy()]
+    stating = {kept: row for row, kept in reversed(list(blank.items()))}
+    turned = pd.concat([pairs, pd.Series(stating, dtype="int64")])
+    turned = turned.map(lambda kept: stating.get(kept, kept))
+    return turned[turned != turned.index].astype("int64")
+
+
 def numbered(
     rows: pd.DataFrame, ledger: Ledger, *, apart: Literal["shared", "always", "never"] = "shared"
 ) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from rapidfuzz.distance import Levenshtein
 
 from .. import reference
 from ..project import Project
+from ..sheets.layout import simplified
 from .reading import Reading, folded, read_name, says_nothing
 
 _CODE = re.compile(r"[0-9]{6}(?:[0-9]{3}(?:[0-9]{3})?)?(?:\.0)?")
@@ -193,7 +194,7 @@ class AreaNames:
 
 
 def _key(text: str) -> str:
-    return folded(text).casefold().strip(_SIGNS_AROUND)
+    return simplified(folded(text)).casefold().strip(_SIGNS_AROUND)
 
 
 def _is_near(name: str, area: str) -> bool:

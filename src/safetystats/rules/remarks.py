@@ -6,7 +6,7 @@ The words are data (`note_words.csv`, `flag_columns.csv`); here stands only how 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 import pandas as pd
@@ -16,18 +16,22 @@ from ..findings import find, no_findings
 from ..schema import Ledger
 from ..sheets.layout import simplified
 from .columns import Sheets
+from .flags import flags_of, is_out
 from .numbers import read_count
-from .reading import folded, holds
-from .status import ends_named_in
+from .reading import folded, holds, says_nothing
+from .status import end_of, ends_named_in
 from .words import read_flag
 
-_SAYS = {
+SAYS = {
     "struck_off": ("note_says_struck_off", "kept and counted: 是否核销 does not say so"),
     "uncounted": ("note_says_not_counted", "kept and counted; if it does not count, take it out"),
+    "out": ("note_says_not_counted", "kept and counted; if it does not count, take it out"),
     "elsewhere": ("note_says_other_place", "kept and counted in the area that its column names"),
     "year": ("note_says_other_year", "kept and counted on the day that its column names"),
     "several": ("note_says_several", "counted as one; give each a row of its own"),
     "correction": ("note_says_correction", "kept as its columns say; if the note is right, put it there"),
+    "death": ("note_says_correction", "kept as its columns say; if the note is right, put it there"),
+    "gone": ("note_contradicts_status", "kept as its status says"),
     "open": ("note_contradicts_status", "kept as its status says"),
     "reopened": ("note_contradicts_status", "kept as its status says"),
 }
@@ -40,7 +44,10 @@ _DENIED = "".join(
 )
 """What stands before a word that it denies; and 第, before a number that only counts on."""
 _HOLDERS = {
-    "{any}": f"[^{_END}]{{0,12}}",
+    "{any}": f"(?:(?!无人|没有)[^{_END}]){{0,12}}{_DENIED}",
+    "{some}": (
+        "(?:(?<![0-9])0*[1-9][0-9]*|[一二两三四五六七八九十几][一二两三四五六七八九十百]*|[数多](?=[人名]))"
+    ),
     "{number}": "(?:[0-9]+|[零〇一二两三四五六七八九十百]+)",
     "{several}": (
         r"(?:(?<![0-9])(?!0*1?(?![0-9]))[0-9]+|[二两三四五六七八九十几数多][一二两三四五六七八九十百]*)"
@@ -49,6 +56,14 @@ _HOLDERS = {
 }
 _HOLDER = re.compile(r"(\{[a-z]+\})")
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})年")
+_LATER = re.compile("次日|翌日|[日天周]后|月后|[日天]内|[0-9]月[0-9]{1,2}[日号]|又")
+"""Words by which somebody died later than in the accident."""
+_AWAITS_CHECK = re.compile("已整改|整改完|完成整改|待(?:复查|验收|核|销|审)|未(?:复查|验收|销|闭环)")
+"""Statuses that are open though the hazard may well have been put right."""
+_CHECK = re.compile("销|验收|复查|合格|通过")
+_INJURED = ("serious_injuries", "minor_injuries", "injuries")
+_SAYS_NOT_YET = re.compile("[未拟待不否无×xn0]|没有", re.IGNORECASE)
+"""How a cell opens that only a record struck off should fill, where it is none."""
 _SHORT = 10
 """A cell of any other column is a remark, too, where it is as short as a flag."""
 
@@ -76,12 +91,17 @@ def _words(ledger: str) -> tuple[_Word, ...]:
     )
 
 
-def _said_in(text: str, ledger: str) -> frozenset[str]:
-    """What the words say that are in a text of a remark."""
+def said_in(text: str, ledger: Ledger) -> set[str]:
+    """What the words say that are in a text of a remark.
+
+    That what is struck off, or void by `find_ends`, does not count is not said once more.
+    """
     plain = _plain(text)
-    if not _hint(ledger).search(plain):
-        return frozenset()
-    return frozenset(word.says for word in _words(ledger) if word.is_in(plain))
+    if not _hint(ledger.name).search(plain):
+        return set()
+    says = {word.says for word in _words(ledger.name) if word.is_in(plain)}
+    is_void = "uncounted" in says and ledger.name == "hazards" and ("void", False) in ends_named_in(text)
+    return says - {"uncounted"} if "struck_off" in says or is_void else says
 
 
 @cache
@@ -121,12 +141,22 @@ def find_telling_remarks(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> 
     }
     found = [no_findings()]
     for column, said in columns.items():
-        found += _find_words(kept, column, said, ledger)
+        found += find_words(kept, column, said, ledger)
     for column in sheets.unused:
         found += _find_flags(kept, column, texts[column], ledger)
     if ledger.name == "hazards":
-        found += [_find_ends(kept, column, columns[column]) for column in ("note", *remarks)]
-    return pd.concat(found, ignore_index=True).drop_duplicates(ignore_index=True)
+        found += [find_ends(kept, column, columns[column]) for column in ("note", *remarks)]
+    whole = pd.concat(found, ignore_index=True).drop_duplicates(ignore_index=True)
+    return _where_nothing_asks(whole, sheets)
+
+
+def _where_nothing_asks(found: pd.DataFrame, sheets: Sheets) -> pd.DataFrame:
+    """The findings, with what to do where no column asks whether a record is struck off."""
+    silent = {(t.file, t.sheet) for t in sheets.tables if "struck_off" not in t.rows}
+    at = pd.Series(list(zip(found["file"], found["sheet"])), index=found.index, dtype=object)
+    hit = (found["rule"] == SAYS["struck_off"][0]) & at.isin(list(silent))
+    note = "kept and counted; if it is struck off, say so in a column 是否核销"
+    return found.assign(note=found["note"].where(~hit, note))
 
 
 def _is_of_remarks(header: str) -> bool:
@@ -138,13 +168,16 @@ def _asked(header: str) -> str:
     return _plain(header.split(" > ")[-1]).strip("?？")
 
 
-def _find_words(kept: pd.DataFrame, column: str, said: pd.Series, ledger: Ledger) -> list[pd.DataFrame]:
+def find_words(kept: pd.DataFrame, column: str, said: pd.Series, ledger: Ledger) -> list[pd.DataFrame]:
+    """Findings for rows of which the remark in `said` holds a word that makes them count otherwise."""
     found = []
-    said_of = {text: _said_in(text, ledger.name) for text in said.dropna().unique()}
+    said_of = {text: said_in(text, ledger) for text in said.dropna().unique()}
     for says in dict.fromkeys(s for words in said_of.values() for s in words):
         hit = said.isin([text for text, words in said_of.items() if says in words])
         if says == "year":
             hit &= _names_other_year(said, kept[ledger.day])
+        if says == "death":
+            hit &= _may_be_one_more(said, kept)
         found.append(_finding(kept, hit, column, said, says))
     return found
 
@@ -157,19 +190,22 @@ def _names_other_year(said: pd.Series, days: pd.Series) -> pd.Series:
     return pd.Series(other, index=said.index, dtype=bool)
 
 
-@cache
-def _flags(ledger: str) -> tuple[tuple[re.Pattern[str], str, str], ...]:
-    rows = reference.flag_columns(ledger).to_dict("records")
-    return tuple((re.compile(_pattern(row["header"])), row["cell"], row["says"]) for row in rows)
+def _may_be_one_more(said: pd.Series, accidents: pd.DataFrame) -> pd.Series:
+    """Whether a death that a remark tells of may be missing from the row's own figure.
+
+    It is there where the row counts dead and nobody else was hurt, unless somebody died later.
+    """
+    counts_dead = accidents["deaths"].gt(0).fillna(False)
+    counts_injured = (accidents[[*_INJURED]] > 0).fillna(False).any(axis=1)
+    return ~counts_dead | counts_injured | holds(said, lambda text: bool(_LATER.search(folded(text))))
 
 
 def _find_flags(kept: pd.DataFrame, column: str, said: pd.Series, ledger: Ledger) -> list[pd.DataFrame]:
-    asked = _asked(column)
-    return [
-        _finding(kept, holds(said, _ANSWERS[cell]), column, said, says)
-        for header, cell, says in _flags(ledger.name)
-        if header.fullmatch(asked)
-    ]
+    found = []
+    for flag in flags_of(column, ledger):
+        answers = partial(is_out, cell=flag.cell) if flag.says == "out" else _ANSWERS[flag.cell]
+        found.append(_finding(kept, holds(said, answers), column, said, flag.says))
+    return found
 
 
 _ANSWERS = {
@@ -177,11 +213,12 @@ _ANSWERS = {
     "no": lambda text: read_flag(text).value is False,
     "some": lambda text: (read_count(text).value or 0) > 0,
     "several": lambda text: (read_count(text).value or 0) > 1,
+    "filled": lambda text: not says_nothing(text) and not _SAYS_NOT_YET.match(folded(text)),
 }
 
 
 def _finding(kept: pd.DataFrame, hit: pd.Series, column: str, said: pd.Series, says: str) -> pd.DataFrame:
-    rule, note = _SAYS[says]
+    rule, note = SAYS[says]
     return find(kept, hit & _is_news(kept, says), column=column, rule=rule, before=said, after=said,
                 action="kept", note=note)  # fmt: skip
 
@@ -190,18 +227,32 @@ def _is_news(kept: pd.DataFrame, says: str) -> pd.Series:
     """Whether a row counts otherwise than a word says: what does not count needs no word of it."""
     if "end_type" in kept and says in ("open", "reopened"):
         return kept["end_type"] == "closed"
-    if says in ("several", "correction"):
+    if "end_type" in kept and says == "gone":
+        return kept["end_type"] == "open"
+    if says in ("several", "correction", "death"):
         return pd.Series(True, index=kept.index)
     if "end_type" in kept:
         return kept["end_type"] != "void"
     return kept["counted"].fillna(False) if "counted" in kept else pd.Series(True, index=kept.index)
 
 
-def _find_ends(hazards: pd.DataFrame, column: str, said: pd.Series) -> pd.DataFrame:
+def find_ends(hazards: pd.DataFrame, column: str, said: pd.Series) -> pd.DataFrame:
+    """Findings for remarks that say another end than the status: void, transferred; or closed, of an open
+    hazard.
+    """
     named_in = {text: ends_named_in(text) for text in said.dropna().unique()}
     ends = zip(hazards["end_type"], hazards["reopened"].fillna(False))
     named = (named_in.get(text, set()) for text in said)
     is_other = [bool(others) and end not in others for others, end in zip(named, ends)]
-    return find(hazards, pd.Series(is_other, index=hazards.index, dtype=bool), column=column,
-                rule="note_contradicts_status", before=said, after=said, action="kept",
-                note="kept as its status says")  # fmt: skip
+    hit = pd.Series(is_other, index=hazards.index, dtype=bool) | _is_open_yet_closed(hazards, said)
+    return find(hazards, hit, column=column, rule="note_contradicts_status", before=said, after=said,
+                action="kept", note="kept as its status says")  # fmt: skip
+
+
+def _is_open_yet_closed(hazards: pd.DataFrame, said: pd.Series) -> pd.Series:
+    """Open hazards of which a remark says that they are closed; put right is not yet checked."""
+    is_open = hazards["end_type"] == "open"
+    says_closed = holds(said.where(is_open), lambda text: end_of(text) == ("closed", False))
+    says_checked = holds(said, lambda text: bool(_CHECK.search(folded(text))))
+    awaits_check = holds(hazards["status"], lambda text: bool(_AWAITS_CHECK.search(folded(text))))
+    return is_open & says_closed & (says_checked | ~awaits_check)

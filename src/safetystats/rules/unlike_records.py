@@ -12,6 +12,7 @@ from ..findings import find, no_findings
 from ..read import RawTable
 from ..reference import void_sheets as void_sheets_named
 from ..schema import Ledger
+from ..sheets.layout import spellings
 from .columns import Sheets
 from .numbers import read_count
 from .reading import Reading, folded, holds, read_each, says_nothing
@@ -189,7 +190,7 @@ def find_several(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> pd.DataF
         find(texts, hit, column="description", rule="several_in_one_cell", before=texts["description"],
              action="kept", note="counted as one hazard; give each a row of its own")
     ]  # fmt: skip
-    for header in [name for name in sheets.unused if _SEVERAL.fullmatch(folded(name))]:
+    for header in [name for name in sheets.unused if any(map(_SEVERAL.fullmatch, spellings(name)))]:
         several = holds(texts[header], lambda text: (read_count(text).value or 0) > 1)
         found.append(
             find(texts, several, column=header, rule="several_in_one_row", before=texts[header],

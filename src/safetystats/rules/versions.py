@@ -7,11 +7,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from pathlib import PurePath
 
+import pandas as pd
+
+from ..findings import find, no_findings
 from ..periods import Window
 from ..read import RawTable
+from ..reference import version_words
 from ..schema import LEDGERS
 from ..sheets.titles import window_in
 from .dates import DOCUMENT_NUMBER, SENT, only_year, read_date, stated_export
@@ -24,22 +30,24 @@ _STALE = re.compile(
 """旧厂房隐患 and 历史遗留隐患 are no old copies."""
 _COPY_OF_A_SHEET = re.compile(r"\([0-9]\)$")
 """So Excel names a sheet that was duplicated; a browser names so a file fetched again, which may be newer."""
-_FINAL = re.compile(r"最终|终稿|定稿|最新|新版|更正|修订|修正|更新|\bfinal\b|\brevised\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:(?<![a-z])v|版本|第)\s?([0-9]{1,3})(?![0-9])", re.IGNORECASE)
 _DAY = re.compile(r"(?<![0-9])(20[0-9]{2})[-_.]?([0-9]{2}|[0-9](?=[-_.]))[-_.]?([0-9]{1,2})(?![0-9])")
 _PART_OF_YEAR = re.compile(r"月|季度|半年")
 _UP_TO = re.compile(r"截[至止]到?\s*[0-9年月日./ -]*[底末]?")
 """Says when a sheet was made, and not since when it counts."""
 _YEAR_OF_DAY = re.compile(r"\s*((?:19|20)[0-9]{2})[-/.年]")
-_FINAL_AFTER = 1000
-"""A final version comes after any numbered one."""
+_PLACES = {"first": -3, "further": -2, "before": -1, "last": 1000}
+"""Where a stage stands among versions: a name without a word or number is 0, and the last comes after any
+number.
+"""
 
 
 def trust(table: RawTable) -> tuple[bool, int, int]:
     """A sheet's place among sheets of one ledger; the smaller, the more what it says is the latest state.
 
     Hidden sheets and old copies come last; before them the sheet whose title, name or file says the later
-    day or month; then one that is called final, or has the higher number of version.
+    day or month; then one that is called final, or has the higher number of version; a first report, or a
+    state before a correction, comes after all of them.
     """
     stem = PurePath(table.file).stem
     is_stale = (
@@ -47,7 +55,45 @@ def trust(table: RawTable) -> tuple[bool, int, int]:
         or "hidden_sheet" in table.findings["rule"].array
     )
     day = stated_day(table.title, table.sheet, stem, latest_year(table))
-    return is_stale, -(day.toordinal() if day else 0), -max(_version(table.sheet), _version(stem))
+    return is_stale, -(day.toordinal() if day else 0), -(_version(table.sheet) + _version(stem))
+
+
+def find_only_earlier(
+    tables: Sequence[RawTable], of: pd.Series, kept: pd.DataFrame, column: str
+) -> pd.DataFrame:
+    """Findings for rows that are counted though the later state of their sheet (更正前, 更正后) lacks them.
+
+    `of` gives the table of each row by its number, `column` where the findings stand.
+    """
+    found = [no_findings()]
+    for number, later in _later_states(tables).items():
+        note = f"'{later}' is the later state and lacks it: was it struck off?"
+        hit = of.loc[kept.index] == number
+        found.append(find(kept, hit, column=column, rule="only_in_earlier_version", before=kept[column],
+                          after=kept[column], action="kept", note=note))  # fmt: skip
+    return pd.concat(found, ignore_index=True)
+
+
+def _later_states(tables: Sequence[RawTable]) -> dict[int, str]:
+    """Table -> the last state of it, for each whose name has another word of `version_words` than that."""
+    states: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for number, table in enumerate(tables):
+        file = PurePath(table.file)
+        bare = tuple(_bare_name(name) for name in (str(file.with_suffix("")), table.sheet))
+        place = _version(table.sheet) + _version(file.stem)
+        states.setdefault((bare[0], bare[1]), []).append((place, number))
+    later: dict[int, str] = {}
+    for group in states.values():
+        place, last = max(group)
+        name = tables[last].sheet or tables[last].file
+        later |= {number: name for earlier, number in group if earlier < min(place, 0)}
+    return later
+
+
+def _bare_name(name: str) -> str:
+    """The name of a tab or file without the words that say which state it holds, and without signs."""
+    plain = _stage_pattern().sub("", unicodedata.normalize("NFKC", name).casefold())
+    return re.sub(r"[\W_]+", "", plain)
 
 
 def latest_year(table: RawTable) -> int | None:
@@ -117,7 +163,26 @@ def _day_in(text: str) -> date | None:
 
 
 def _version(name: str) -> int:
-    if _FINAL.search(name):
-        return _FINAL_AFTER
+    places = [_PLACES[version_words()[word]] for word in _stage_words(name)]
+    if places:
+        # A first report stays one, however often it was revised.
+        return min(places) if min(places) < 0 else max(places)
     numbers = _NUMBERED.findall(unicodedata.normalize("NFKC", name))
     return max(map(int, numbers), default=0)
+
+
+def _stage_words(name: str) -> list[str]:
+    return _stage_pattern().findall(unicodedata.normalize("NFKC", name).casefold())
+
+
+@cache
+def _stage_pattern() -> re.Pattern[str]:
+    """The words of `version_words`, the longest first: 更正前 is no 更正, and 新区 not new."""
+    words = sorted(version_words(), key=len, reverse=True)
+    return re.compile("|".join(map(_word_in_a_name, words)))
+
+
+def _word_in_a_name(word: str) -> str:
+    if word.isascii():
+        return rf"(?<![a-z]){word}(?![a-z])"
+    return rf"(?<![^\W\d_]){word}(?![^\W\d_])" if len(word) == 1 else word

@@ -133,7 +133,8 @@ def _industry_named(names: Vocabulary, text: str) -> str | None:
 def read_industry(text: str) -> Reading:
     """A section of GB/T 4754-2017 as ``E 建筑业``. Where letter and name disagree, the name decides.
 
-    A letter without a name is refused where the edition of 2002 meant another section by it (F to I).
+    A letter without a name that is known is refused where the edition of 2002 meant another section by it (F
+    to I); beside another name it must have a number of one of its divisions (C33 金属制品业).
 
     Examples
     --------
@@ -152,9 +153,11 @@ def read_industry(text: str) -> Reading:
     match = re.fullmatch(r"([a-t])([0-9]{0,4})(.*)", word_key(text))
     if not match:
         return Reading(None, "industry_unknown", "unknown")
-    letter, _, name = match.groups()
+    letter, code, name = match.groups()
     if name:
         section = _industry_named(names, name)
+        if section is None and letter.upper() not in moved and _has_division(letter.upper(), code[:2]):
+            return Reading(sections[letter.upper()], "industry_by_code")
         if section is None:
             return Reading(None, "industry_unknown", "unknown")
         return Reading(
@@ -163,6 +166,18 @@ def read_industry(text: str) -> Reading:
     if letter.upper() in moved:
         return Reading(None, "industry_letter_ambiguous", "unknown")
     return Reading(sections[letter.upper()], "industry_spelling")
+
+
+def _has_division(letter: str, number: str) -> bool:
+    """Whether a section has the division of this number: C has 13 to 43."""
+    first, _, last = _divisions()[letter].partition("-")
+    return len(number) == len(first) and first <= number <= last
+
+
+@cache
+def _divisions() -> dict[str, str]:
+    table = reference.industries().query("edition == '2017'")
+    return dict(zip(table["letter"], table["divisions"]))
 
 
 def is_category(text: str) -> bool:
@@ -226,17 +241,17 @@ _FREQUENCIES = Vocabulary.of(
         ("一次", ("1次", "一次性", "once")),
     ],
 )
-_YES = frozenset({
-    "是", "有", "√", "✓", "✔", "☑", "y", "yes", "true", "t", "1", "对", "已", "在册", "在营", "正常", "存续",
-    "开业", "营业", "在业", "active", "已核销", "核销", "已挂账", "挂账", "市级挂账", "区级挂账", "街镇挂账",
-    "街镇级挂账", "镇级挂账", "乡镇挂账", "乡镇级挂账", "街道挂账", "街道级挂账", "县级挂账", "省级挂账",
-    "国家级挂账",
-})  # fmt: skip
-_NO = frozenset({
-    "否", "无", "没有", "×", "✗", "✘", "x", "n", "no", "false", "f", "0", "错", "未", "非", "不是", "注销",
-    "已注销", "吊销", "停业", "歇业", "关停", "关闭", "已关闭", "已拆除", "inactive", "未核销", "不核销",
-    "未挂账", "非挂账", "不挂账", "無",
-})  # fmt: skip
+_PLAIN_YES = frozenset({"是", "√", "✓", "✔", "☑", "y", "yes", "true", "t", "1", "对"})
+_PLAIN_NO = frozenset({"否", "×", "✗", "✘", "x", "n", "no", "false", "f", "0", "错", "不是"})
+_YES = _PLAIN_YES | {
+    "有", "已", "在册", "在营", "正常", "存续", "开业", "营业", "在业", "active", "已核销", "核销", "已挂账",
+    "挂账", "市级挂账", "区级挂账", "街镇挂账", "街镇级挂账", "镇级挂账", "乡镇挂账", "乡镇级挂账",
+    "街道挂账", "街道级挂账", "县级挂账", "省级挂账", "国家级挂账",
+}  # fmt: skip
+_NO = _PLAIN_NO | {
+    "无", "没有", "未", "非", "注销", "已注销", "吊销", "停业", "歇业", "关停", "关闭", "已关闭", "已拆除",
+    "inactive", "未核销", "不核销", "未挂账", "非挂账", "不挂账", "無",
+}  # fmt: skip
 _BETWEEN_TAGS = re.compile(r"[、,，;；|/\n]+")
 
 
@@ -279,6 +294,11 @@ def read_flag(text: str) -> Reading:
     if word in _YES or word in _NO:
         return Reading(word in _YES)
     return Reading(None, "flag_unknown", "unknown")
+
+
+def plain_answer(word: str) -> bool | None:
+    """Whether a word is a yes or a no, whatever is asked; None for any other."""
+    return word in _PLAIN_YES if word in _PLAIN_YES | _PLAIN_NO else None
 
 
 def read_listed(text: str) -> Reading:

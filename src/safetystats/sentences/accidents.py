@@ -48,6 +48,9 @@ from .parts import (
     verdict_with_p,
 )
 
+_MOST_NAMED = 3
+"""More sectors than these with the same number are not named one by one."""
+
 
 def headline(counts: pd.DataFrame, *, area: str, language: str = "zh") -> Sentence:
     """How many accidents and deaths, in which window; where there was none, what that does and does not say.
@@ -163,7 +166,24 @@ def share_sentence(
         if left_out != str(latest["note"]):  # The end of the ledger is that of all areas.
             rest = say("the rest of {city}", language, city=city)
             bounds.append(lower_bound_of(rest, pd.Series({"note": left_out}), language))
+        bounds.append(_placeless(others, language))
     return Sentence(text + "".join(bounds), language)
+
+
+def _placeless(others: pd.DataFrame, language: str) -> str:
+    """That some of the city's lie in no stated area, and so perhaps in this one; empty where none does."""
+    placeless = others[others["area"] == UNKNOWN]
+    if not placeless["numerator"].sum():
+        return ""
+    row = placeless.iloc[0]
+    space = " " if language == "en" else ""
+    return space + say_count(
+        "Note: {counted} of the city's states no area.",
+        "Note: {counted} of the city's state no area.",
+        int(row["numerator"]),
+        language,
+        counted=quantity(row, row["numerator"], language),
+    )
 
 
 def _share_again(row: pd.Series, headline: bool, language: str) -> str:
@@ -271,15 +291,22 @@ def _no_share_to_compare(row: pd.Series, city: str, language: str) -> Sentence:
     if pd.isna([*wholes.values(), row["this_numerator"], row["other_numerator"]]).any():
         return not_compared(row, language)
     windows = {"this": within_text(window_of(row), language), "other": before_text(row, language)}
-    empty = [windows[name] for name, whole in wholes.items() if not whole]
-    text = say(
-        "No {noun} in {city} {windows}: there is no share of {area} to compare.",
-        language,
-        noun=noun_text(row, language),
-        city=city,
-        windows=names_text(empty, language),
-        area=label(str(row["area"]), language),
-    )
+    words = {
+        "noun": noun_text(row, language),
+        "city": city,
+        "windows": names_text([windows[name] for name, whole in wholes.items() if not whole], language),
+        "area": label(str(row["area"]), language),
+    }
+    if is_lower_bound(row):
+        text = say(
+            "No {noun} in {city} is stated {windows}: there is no share of {area} to compare.",
+            language,
+            **words,
+        )
+    else:
+        text = say(
+            "No {noun} in {city} {windows}: there is no share of {area} to compare.", language, **words
+        )
     return Sentence(text, language)
 
 
@@ -374,6 +401,8 @@ def sector_sentence(
 ) -> Sentence:
     """The sector with the most events, or the one asked for: its part of the area's.
 
+    Sectors with the same number are named together; so is how many do not state theirs.
+
     Parameters
     ----------
     breakdown
@@ -391,11 +420,15 @@ def sector_sentence(
     ...     "basis": "industrial", "window_start": pd.Timestamp("2018-01-01"),
     ...     "window_end": pd.Timestamp("2020-08-24")})
     >>> sector_sentence(breakdown, area="门头沟区")
-    '2018年1月1日至2020年8月24日，门头沟区工矿商贸死亡事故10起，其中建筑业7起，占70%（95%置信区间40%～89%）。'
+    '2018年1月1日至2020年8月24日，门头沟区工矿商贸死亡事故10起，其中建筑业7起，占70%（95%置信区间40%～89%）。另有3起未注明。'
     """
     key = str(breakdown.columns[0])
     known = breakdown[breakdown[key] != UNKNOWN] if sector is None else breakdown[breakdown[key] == sector]
-    whole = breakdown["denominator"].max() if len(breakdown) else 0
+    if breakdown.empty:
+        return Sentence(
+            say("The ledger holds no accident at all: nothing is shared out by sector.", language), language
+        )
+    whole = breakdown["denominator"].max()
     if not whole:
         text = say(
             "The ledger holds no such accident of {area}, so there is nothing to share out by sector.",
@@ -413,6 +446,8 @@ def sector_sentence(
         )
         return Sentence(text, language)
     row = known.sort_values("numerator", ascending=False, kind="stable").iloc[0]
+    first = known.loc[known["numerator"] == row["numerator"], key]
+    part = quantity(row, row["numerator"], language)
     text = say(
         "Of {area}'s {whole} {noun} {within}, {part} happened in {sector}: {share}.",
         language,
@@ -420,11 +455,29 @@ def sector_sentence(
         whole=quantity(row, row["denominator"], language),
         noun=noun_text(row, language),
         within=within_text(window_of(row), language),
-        part=quantity(row, row["numerator"], language),
-        sector=_without_letter(label(str(row[key]), language)),
+        part=part if len(first) == 1 else say("{count} each", language, count=part),
+        sector=_sectors_named([_without_letter(label(str(name), language)) for name in first], language),
         share=share_with_limits(row, headline, language),
     )
+    unstated = breakdown.loc[breakdown[key] == UNKNOWN, "numerator"].sum()
+    if unstated and sector is None:
+        blank = " " if language == "en" else ""
+        count = quantity(row, unstated, language)
+        text += blank + say_count(
+            "{counted} more does not state its own.",
+            "{counted} more do not state theirs.",
+            int(unstated),
+            language,
+            counted=count,
+        )
     return Sentence(text, language)
+
+
+def _sectors_named(names: Sequence[str], language: str) -> str:
+    """The sectors by name; those that are too many for a sentence by their number."""
+    if len(names) <= _MOST_NAMED:
+        return names_text(names, language)
+    return say("each of {count} sectors", language, count=len(names))
 
 
 def _without_letter(industry: str) -> str:

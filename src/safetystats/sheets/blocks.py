@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
@@ -34,11 +35,14 @@ from .lines import (
     UNITS_ROW,
     Roles,
     is_numbered_blank,
+    is_part_of_total,
     reason_of_filled,
 )
 from .money import money_unit, names_money
+from .parted_days import month_heading
 
-_SERIAL_NUMBER = frozenset({"序号", "序", "no", "sn", "serialnumber"})
+SERIAL_NUMBER = frozenset({"序号", "序", "no", "sn", "serialnumber"})
+"""Headers of running numbers, as they are compared (`layout.spelling`)."""
 _NUMBERED_HEADING = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）、.．]")
 _COUNTED = re.compile(r"\s*[(（]?\s*[共计]?\s*[0-9]+\s*[起例家处项条个人次]\s*[)）]?$")
 """How many records stand below a heading: 朝阳区（2起）."""
@@ -62,7 +66,8 @@ _OF_PERSONS = frozenset({"deaths", "serious_injuries", "minor_injuries", "injuri
 _PERSONS = frozenset({"人", "人次", "个", "persons", "people"})
 _LEADING_ROWS = 2
 """Units and the numbers of the columns may stand between header and records."""
-_UNNUMBERED = frozenset({"栏次", "序号", "甲", "乙", "丙", "丁"})
+_UNNUMBERED = frozenset({"栏次", "列号", "列次", "序号", "行次"})
+_STEMS, _LETTERS = "甲乙丙丁戊己庚辛壬癸", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 class Block:
@@ -74,6 +79,8 @@ class Block:
         self.records: dict[int, Row] = {}
         self.sections: dict[int, str] = {}
         """Records -> the heading that they stand under."""
+        self.months: dict[int, str] = {}
+        """Records -> the month (2022-3) that the heading names under which they stand."""
         self.totals: dict[int, Row] = {}
         self._known = known[kind]
         self.meanings = header.meanings(known[kind])
@@ -95,7 +102,7 @@ class Block:
         self.key = next((i for i, column in self.column_at.items() if column == ledger.key), None)
         self.own = [i for i, column in self.column_at.items() if column in _OF_ITS_OWN.get(kind, ())]
         self.needed = [i for i, column in self.column_at.items() if column in ledger.needed]
-        serials = [i for i, path in enumerate(header.paths) if path and spelling(path[-1]) in _SERIAL_NUMBER]
+        serials = [i for i, path in enumerate(header.paths) if path and spelling(path[-1]) in SERIAL_NUMBER]
         self.serial = serials[0] if serials else None
         self.numbered = {*serials, *(i for i, column_kind in self.kinds.items() if column_kind == "key")}
         self.placed = {i for i, column_kind in self.kinds.items() if column_kind in {"area", "street"}}
@@ -166,7 +173,7 @@ def cut_into_blocks(
         del reasons[number]
     wide = (n for n in reversed(grid.rows) if sum(not is_blank(cell) for cell in grid.rows[n]) > 1)
     last_wide = next(wide, 0)
-    section = ""
+    section, month, parts_go_on = "", "", False
     for number in range(header.bottom + 1, max(grid.rows) + 1):
         if number in reasons:
             continue
@@ -177,10 +184,18 @@ def cut_into_blocks(
             _take_title(block, number, reasons)
             reasons |= dict.fromkeys(range(number, again.bottom + 1), REPEATED if is_same else HEADER)
             if not is_same:
+                month = ""
                 blocks.append(Block(again, kind, known, grid.hidden_columns))
             continue
         # A title printed again on the next page, or a header's top level where the lower one was enough.
         reason = TITLE if row in above else _reason(grid, number, row, block, last_wide)
+        # A month below its records is no heading: one stands above the first of them.
+        if (named := month_heading(row)) and len(block.months) == len(block.records):
+            reason, month = TITLE, named
+        if reason is None and parts_go_on and _is_label_with_figures(row, block):
+            reasons[number] = TOTAL
+            continue
+        parts_go_on = False
         if reason is None:
             block.records[number] = list(row)
             if is_alone(row):
@@ -188,8 +203,11 @@ def cut_into_blocks(
                 section = ""
             if section:
                 block.sections[number] = section
+            if month:
+                block.months[number] = month
         else:
             reasons[number] = reason
+            parts_go_on = reason == TOTAL and is_part_of_total(row)
             if row not in above and number < last_wide:
                 section = _heading(row, block) or section
             if reason == TOTAL:
@@ -203,6 +221,13 @@ def _is_translation(header: Header, block: Block, spelled: Mapping[str, Meaning]
         return False
     same = header.columns(spelled).items() & {i: m.column for i, m in block.meanings.items()}.items()
     return len(same) >= max(_FEWEST_HEADERS, len(block.meanings) / 2)
+
+
+def _is_label_with_figures(row: Row, block: Block) -> bool:
+    """Whether a line holds one name, before all else, and figures alone: a further part of a total."""
+    filled = [i for i, cell in enumerate(row) if not is_blank(cell)]
+    are_figures = all(block.kinds.get(i) in ("count", "yuan") for i in filled[1:])
+    return len(filled) > 1 and are_figures and not any(c.isdigit() for c in row[filled[0]] or "")
 
 
 def is_alone(row: Row) -> bool:
@@ -306,12 +331,17 @@ def _is_record_in_a_cell(text: str, block: Block) -> bool:
 
 
 def _numbers_columns(cells: Sequence[str]) -> bool:
-    """Whether a row only numbers the columns of a form: 甲, 乙, 1, 2, 3."""
-    numbers = [cell.strip() for cell in cells if cell.strip() not in _UNNUMBERED]
-    if len(numbers) < _FEWEST_HEADERS or not all(number.isdecimal() for number in numbers):
+    """Whether a row only numbers the columns of a form: 甲, 乙, 1, 2, 3, or （1）, （2）, （3）."""
+    plain = (unicodedata.normalize("NFKC", cell).strip(" ()[]【】") for cell in cells)
+    numbers = [cell.removeprefix("第").removesuffix("栏") for cell in plain if cell not in _UNNUMBERED]
+    figures = [int(number) for number in numbers if number.isdecimal()]
+    others = [number.upper() for number in numbers if not number.isdecimal()]
+    stems, letters = ("".join(n for n in others if n in run) for run in (_STEMS, _LETTERS))
+    if len(numbers) < _FEWEST_HEADERS or len(stems) + len(letters) != len(others):
         return False
-    first = int(numbers[0])
-    return first <= 2 and [int(number) for number in numbers] == list(range(first, first + len(numbers)))
+    first = figures[0] if figures else 1
+    is_counted = first <= 2 and figures == list(range(first, first + len(figures)))
+    return is_counted and _STEMS.startswith(stems) and _LETTERS.startswith(letters)
 
 
 def _unit(text: str) -> str:

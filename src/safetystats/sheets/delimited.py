@@ -125,20 +125,30 @@ def is_aligned(lines: Iterable[str]) -> bool:
 
 def delimiter_of(text: str) -> str | None:
     """The delimiter that a text names in its first line, or else that with which most records have the same
-    number of cells; None where none does.
+    number of cells; None where none does. One that leaves another at the edge of most cells is none, as the
+    tab before each comma of some exports is.
     """
     if said := _SEPARATOR_LINE.match(text):
         return said.group(1)
     best, most = None, (0, 0)
     for delimiter in DELIMITERS:
-        records = csv.reader(io.StringIO(text[:1_000_000], newline=""), delimiter=delimiter)
+        reader = csv.reader(io.StringIO(text[:1_000_000], newline=""), delimiter=delimiter)
         try:
-            widths = Counter(len(record) for record in islice(records, _SAMPLE_RECORDS) if record)
+            records = list(islice(reader, _SAMPLE_RECORDS))
         except csv.Error:
             continue
+        widths = Counter(len(record) for record in records if record)
         del widths[1]
-        if widths:
+        if widths and not _leaves_another(delimiter, records):
             width, count = widths.most_common(1)[0]
             if (count, width) > most:
                 best, most = delimiter, (count, width)
     return best
+
+
+def _leaves_another(delimiter: str, records: list[list[str]]) -> bool:
+    """Whether most cells begin or end with another delimiter, so that a pair of signs stands between them."""
+    cells = [cell.strip() for record in records if len(record) > 1 for cell in record]
+    filled = [cell for cell in cells if cell]
+    others = tuple(other for other in DELIMITERS if other != delimiter)
+    return sum(cell.startswith(others) or cell.endswith(others) for cell in filled) * 2 > len(filled)

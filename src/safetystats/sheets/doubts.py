@@ -14,6 +14,8 @@ _FREE = frozenset({"key", "text", "tags"})
 """Kinds of column of which two differ in most rows: numbers of two offices, descriptions."""
 _MEASURED = frozenset({"count", "yuan", "date"})
 """Kinds of column in which a word more in the header may mean other figures: 死亡人数（外包）."""
+_WRITTEN = frozenset({"text", "tags"})
+_MARKED_FIGURE = re.compile("(.*[0-9０-９])\\s*[¹²³⁰⁴-⁹₀-₉①-⑳]+\\s*")
 _THREE_PLACES = re.compile(r"[0-9]{1,3},[0-9]{3}")
 
 
@@ -86,6 +88,37 @@ def drop_struck(grid: Grid, block: Block) -> list[Change]:
             changes.append(Change(number, index, "struck_text", row[index] or "", "", "unknown", note))
             row[index] = None
     return changes
+
+
+def drop_marks(grid: Grid, block: Block) -> list[Change]:
+    """Take the marks of footnotes out of the records: a 2 raised behind a 1 makes no 12.
+
+    Texts keep what is raised in them, as in m² and CO₂, if no part of them is struck through; of signs that
+    are raised themselves (1², 1①) only those behind a figure are taken for marks.
+    """
+    changes = []
+    for (number, index), shown in grid.raised.items():
+        row = block.records.get(number)
+        if row is None:
+            continue
+        if block.kinds.get(index, "text") in _WRITTEN:
+            if (number, index) not in grid.struck:
+                row.extend([None] * (index + 1 - len(row)))
+                row[index] = shown
+            continue
+        changes.append(_mark_dropped(number, index, shown, _cell(row, index) or ""))
+    for index in (i for i, kind in block.kinds.items() if kind in ("count", "yuan")):
+        for number, row in block.records.items():
+            cell = _cell(row, index)
+            if cell and not cell.isascii() and (figure := _MARKED_FIGURE.fullmatch(cell)):
+                row[index] = figure[1]
+                changes.append(_mark_dropped(number, index, cell, figure[1]))
+    return changes
+
+
+def _mark_dropped(number: int, index: int, shown: str, left: str) -> Change:
+    note = "a raised or lowered sign was taken for the mark of a footnote; the rest was read"
+    return Change(number, index, "raised_mark", shown, left, "corrected", note)
 
 
 def show_units_of_formats(grid: Grid, block: Block) -> list[Change]:

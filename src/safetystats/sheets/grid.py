@@ -38,6 +38,8 @@ class Grid:
     """Numbers of 16 and more digits, by row and column: Excel has lost their last digits."""
     struck: dict[tuple[int, int], str] = field(default_factory=dict)
     """Texts of which a part is struck through, as shown, by row and column: `rows` holds the rest."""
+    raised: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Texts of which a part is raised or lowered, as the mark of a footnote, likewise."""
     crossed_out: frozenset[tuple[int, int]] = frozenset()
     """Cells whose whole font is struck through, by row and column: `rows` holds their text."""
     money_formats: dict[tuple[int, int], str] = field(default_factory=dict)

@@ -28,8 +28,14 @@ _EXACT_TOTAL = re.compile(
     r"|(grand|sub)?-?totals?:?",
     re.IGNORECASE,
 )
-_COMPARED = re.compile(r"平均值?|均值|(上年|去年)同期|同比|环比|增减(率|[(（]?[%％±][)）]?)?")
+_COMPARED = re.compile(
+    r"平均值?|均值"
+    r"|(?=.*(?:上年|去年|上月|同期|同比|环比|增减|增长率|增幅))(?:[与比较同]?(?:上年|去年|上月)?(?:同期)?(?:相比|数)?|同比|环比)?"
+    r"(?:增减|增长|上升|下降|变化)?(?:率|值|额|数|幅度?)?(?:[(（]?[±+%％/-]{1,4}[)）]?)?[:：]?"
+)
 """What stands for a number of office in a line that compares or averages the records."""
+_CARRIED = re.compile(r"[(（]?(?:承|接|转|过|续)[前上下次]一?[页頁](?:合计|小计|累计)?[)）]?[:：]?")
+"""承前页 and 过次页: what the pages before add up to, written again."""
 _TOTAL_WORDS = frozenset(
     blank.join(word) for word in ("合计", "总计", "小计", "共计") for blank in ("", " ", "  ", "\u3000")
 )
@@ -95,7 +101,7 @@ def reason_of_filled(row: Row, filled: list[int], roles: Roles) -> str | None:
     if not filled:
         return BLANK
     first = row[filled[0]] or ""
-    if says_total(row, roles):
+    if says_total(row, roles) or _CARRIED.fullmatch(_closed_up(first)):
         return TOTAL
     if filled[0] in roles.numbered:
         if _COMPARED.fullmatch(_closed_up(first)):
@@ -184,6 +190,17 @@ def _sums_up(row: Row, filled: list[int], numbered: Collection[int], placed: Col
     if filled[0] not in numbered or not _PERIOD.fullmatch(_closed_up(row[filled[0]] or "")):
         return False
     return all(is_whole_city(row[i] or "") for i in filled[1:] if _NAME.search(row[i] or ""))
+
+
+def is_carried(row: Row) -> bool:
+    """Whether a line writes again what other pages add up to: 承前页, 过次页."""
+    return any(cell is not None and _CARRIED.fullmatch(_closed_up(cell)) for cell in row)
+
+
+def is_part_of_total(row: Row) -> bool:
+    """Whether a line opens a list of parts of the total above it: 其中：建筑业."""
+    first = next((cell for cell in row if cell is not None and not is_blank(cell)), "")
+    return _closed_up(first).startswith("其中")
 
 
 def is_whole_city(text: str) -> bool:

@@ -1,11 +1,12 @@
-"""Days whose year, month and day stand in three columns: named as one column, and joined in it."""
+"""Days whose parts stand apart: in three columns, joined in one, or the month in a heading above the days."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
 
-from .grid import Row
+from ..schema import Kind
+from .grid import Row, is_blank
 from .merged import Change
 
 DAY = "年月日"
@@ -59,4 +60,35 @@ def join_parted_days(records: Mapping[int, Row], paths: Sequence[tuple[str, ...]
                 row[last] = "-".join(matched)
                 before = " | ".join(str(cell) for cell in cells)
                 changes.append(Change(number, last, "day_joined", before, row[last] or "", "corrected"))
+    return changes
+
+
+_MONTH = re.compile(r"\s*((?:19|20)[0-9]{2})年\s*([0-9]{1,2})月份?\s*(?:[(（].{0,8}[)）])?\s*[:：]?\s*")
+_DAY_ALONE = re.compile(r"\s*([0-9]{1,2})[日号]\s*")
+
+
+def month_heading(row: Row) -> str:
+    """The month that a line is a heading of, which names nothing else; empty for any other line.
+
+    >>> month_heading(["2022年3月（2起）", None]), month_heading(["2022年3月", "2"])
+    ('2022-3', '')
+    """
+    filled = [cell for cell in row if cell is not None and not is_blank(cell)]
+    match = _MONTH.fullmatch(filled[0]) if len(filled) == 1 else None
+    return f"{match[1]}-{match[2]}" if match else ""
+
+
+def join_headed_days(
+    records: Mapping[int, Row], months: Mapping[int, str], kinds: Mapping[int, Kind]
+) -> list[Change]:
+    """Write the month of their heading before days that stand alone (8日), each with a finding."""
+    changes = []
+    for number, month in months.items():
+        row = records[number]
+        for index in (i for i, kind in kinds.items() if kind == "date" and i < len(row)):
+            before = row[index] or ""
+            if match := _DAY_ALONE.fullmatch(before):
+                after = row[index] = f"{month}-{match[1]}"
+                note = "its month stands in the heading above it"
+                changes.append(Change(number, index, "day_joined", before, after, "corrected", note))
     return changes

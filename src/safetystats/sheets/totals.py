@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from ..schema import Kind
 from .grid import Row, is_blank
-from .lines import Roles, is_whole_city, may_be_total
+from .lines import Roles, is_carried, is_whole_city, may_be_total
 from .merged import Change
 
 _PLAIN = re.compile(
@@ -29,7 +29,8 @@ _ROUNDING = 0.051
 def find_differing_totals(
     records: Mapping[int, Row], totals: Mapping[int, Row], kinds: Mapping[int, Kind]
 ) -> list[Change]:
-    """Findings for total rows that are the sum of no group of records they can stand for.
+    """Findings for total rows that are the sum of no group of records they can stand for, with or without
+    what is carried over from another sheet (承前页).
 
     `records` and `totals` are the rows of one table by their numbers. A total may stand for all records, for
     those above it, or for those between it and the next total on either side. Where some of them hold no
@@ -37,22 +38,24 @@ def find_differing_totals(
     """
     numbers = sorted(records)
     marks = sorted(totals)
+    carried = [n for n in marks if is_carried(totals[n])]
     changes = []
     for column in (c for c, kind in kinds.items() if kind in {"count", "yuan"}):
         stated = {n: total for n in marks if (total := _number(totals[n], column)) is not None}
         if not stated:
             continue
+        over = sum(stated.get(n, 0.0) for n in carried if not numbers or n < numbers[0])
         cells = [_number(records[n], column) for n in numbers]
         sums = [0.0, *accumulate(cell or 0.0 for cell in cells)]
         gaps = [0, *accumulate(cell is None for cell in cells)]
         for n, total in stated.items():
-            if any(_OTHER_SCOPE.search(cell) for cell in totals[n] if cell):
+            if n in carried or any(_OTHER_SCOPE.search(cell) for cell in totals[n] if cell):
                 continue
             groups = [
                 (sums[last] - sums[first], gaps[last] - gaps[first])
                 for first, last in _groups(n, numbers, marks)
             ]
-            if not any(abs(total - known) < _ROUNDING for known, _ in groups):
+            if not any(abs(total - known - more) < _ROUNDING for known, _ in groups for more in (0, over)):
                 note = _how_it_differs(total, groups)
                 before = totals[n][column] or ""
                 changes.append(Change(n, column, "total_differs", before, "", "kept", note))

@@ -34,7 +34,8 @@ from .money import money_in_format, places_hidden
 
 # Chinese Excel writes 2020年8月24日 as one of these built-in formats, which openpyxl does not list as dates.
 _CHINESE_DATES = frozenset({*range(27, 37), *range(50, 59)})
-_OF_RICH_TEXT = frozenset({"is", "r", "strike", "rPh", "t"})
+_OF_RICH_TEXT = frozenset({"is", "r", "strike", "vertAlign", "rPh", "t"})
+_RAISED = frozenset({"superscript", "subscript"})
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 # What a damaged archive, its XML, or a reference to a part or string that is not there raises.
 _DAMAGE = (
@@ -148,29 +149,49 @@ class _Styles(NamedTuple):
     epoch: datetime
 
 
+class _Shown(NamedTuple):
+    """A text as it is shown, some runs of which are not read: struck through, or marks of footnotes."""
+
+    text: str
+    is_struck: bool
+    is_raised: bool
+
+
 class _RichText:
-    """A text in runs: without its phonetic readings (rPh), and without the runs that are struck through."""
+    """A text in runs: without its phonetic readings (rPh), and without the runs that are struck through, or
+    raised or lowered as the marks of footnotes are.
+    """
 
     def __init__(self) -> None:
-        self.shown: list[str] = []
+        self.all: list[str] = []
         self.kept: list[str] = []
-        self.is_reading = self.is_text = self.is_struck = False
+        self.left_out: set[str] = set()
+        self.is_reading = self.is_text = False
+        self.run_is: set[str] = set()
+
+    def shown(self) -> _Shown | None:
+        """The text as shown, where not all of it is kept."""
+        if not self.left_out:
+            return None
+        return _Shown(_unescaped("".join(self.all)), "struck" in self.left_out, "raised" in self.left_out)
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Take in the start of an element in or around the text."""
         if tag in {"si", "is"}:
-            self.shown, self.kept = [], []
+            self.all, self.kept, self.left_out = [], [], set()
         elif tag == "rPh":
             self.is_reading = True
-        elif tag == "strike":
-            self.is_struck = attributes.get("val", "1") not in {"0", "false"}
+        elif tag == "strike" and attributes.get("val", "1") not in {"0", "false"}:
+            self.run_is.add("struck")
+        elif tag == "vertAlign" and attributes.get("val") in _RAISED:
+            self.run_is.add("raised")
         elif tag == "t":
             self.is_text = not self.is_reading
 
     def end(self, tag: str) -> None:
         """Take in the end of an element."""
         if tag == "r":
-            self.is_struck = False
+            self.run_is.clear()
         elif tag == "rPh":
             self.is_reading = False
         elif tag == "t":
@@ -179,16 +200,17 @@ class _RichText:
     def take(self, characters: str) -> None:
         """Take in characters, if they are text."""
         if self.is_text:
-            self.shown.append(characters)
-            if not self.is_struck:
+            self.all.append(characters)
+            self.left_out |= self.run_is
+            if not self.run_is:
                 self.kept.append(characters)
 
 
 class _Strings(NamedTuple):
-    """Shared strings without what is struck through; those of which something is, as they are shown."""
+    """Shared strings without the runs that are not read; those that have such runs, as they are shown."""
 
     texts: list[str]
-    struck: dict[int, str]
+    shown: dict[int, _Shown]
 
 
 def _sheets(archive: _Parts, name: str, limits: Limits) -> Iterator[Grid]:
@@ -304,8 +326,8 @@ def _shared_strings(archive: _Parts, part: str | None) -> _Strings:
         tag = tag.rpartition(":")[2]
         rich.end(tag)
         if tag == "si":
-            if len(rich.kept) < len(rich.shown):
-                strings.struck[len(strings.texts)] = _unescaped("".join(rich.shown))
+            if (shown := rich.shown()) is not None:
+                strings.shown[len(strings.texts)] = shown
             strings.texts.append(_text_of("".join(rich.kept)))
 
     parser = _parser()
@@ -344,6 +366,7 @@ class _SheetReader:
         self.rounded: set[tuple[int, int]] = set()
         self.unsure: set[tuple[int, int]] = set()
         self.struck: dict[tuple[int, int], str] = {}
+        self.raised: dict[tuple[int, int], str] = {}
         self.crossed_out: set[tuple[int, int]] = set()
         self.money: dict[tuple[int, int], str] = {}
         self.rich = _RichText()
@@ -374,6 +397,7 @@ class _SheetReader:
             unsure=frozenset(self.unsure),
             rounded=frozenset(self.rounded),
             struck=self.struck,
+            raised=self.raised,
             crossed_out=frozenset(self.crossed_out),
             money_formats=self.money,
             counts_from_1904=self.styles.epoch == CALENDAR_MAC_1904,
@@ -435,10 +459,15 @@ class _SheetReader:
 
     def _take_rich_text(self) -> None:
         self.value[:] = self.rich.kept
-        if len(self.rich.kept) < len(self.rich.shown):
-            self._require_near()
-            self.struck[self.row_number, self.column] = _unescaped("".join(self.rich.shown))
-            self.rows.setdefault(self.row_number, [])
+        if (shown := self.rich.shown()) is not None:
+            self._take_shown(shown)
+
+    def _take_shown(self, shown: _Shown) -> None:
+        self._require_near()
+        for is_so, cells in ((shown.is_struck, self.struck), (shown.is_raised, self.raised)):
+            if is_so:
+                cells[self.row_number, self.column] = shown.text
+        self.rows.setdefault(self.row_number, [])
 
     def _end_cell(self) -> None:
         raw = "".join(self.value)
@@ -473,10 +502,8 @@ class _SheetReader:
         if self.kind == "s":
             if not raw.isdigit():
                 raise _Unsound(f"a cell refers to text {raw}, which is not there")
-            if int(raw) in self.strings.struck:
-                self._require_near()
-                self.struck[self.row_number, self.column] = self.strings.struck[int(raw)]
-                self.rows.setdefault(self.row_number, [])
+            if int(raw) in self.strings.shown:
+                self._take_shown(self.strings.shown[int(raw)])
             return self.strings.texts[int(raw)]
         if self.kind == "n":
             if self.style in self.styles.dates or self.style in self.styles.durations:
@@ -563,7 +590,7 @@ def _xls_grid(book: xlrd.Book, sheet: xlrd.sheet.Sheet, name: str, limits: Limit
                     f"at most {limits.columns} columns are read. If that cell is a slip, delete it and save."
                 )
             rows[number + 1] = cells
-    struck = _take_struck_runs(book, sheet, rows)
+    struck, raised = _take_runs(book, sheet, rows)
     marks = _xls_marks(book, sheet)
     hidden = frozenset(n + 1 for n, info in sheet.rowinfo_map.items() if info.hidden)
     merges = tuple(Merge(top + 1, left, bottom, right - 1) for top, bottom, left, right in sheet.merged_cells)
@@ -576,6 +603,7 @@ def _xls_grid(book: xlrd.Book, sheet: xlrd.sheet.Sheet, name: str, limits: Limit
         hidden_columns=frozenset(c for c, info in sheet.colinfo_map.items() if info.hidden),
         counts_from_1904=bool(book.datemode),
         struck=struck,
+        raised=raised,
         # The runs of a text have fonts of their own, which go before the font of its cell.
         crossed_out=frozenset(marks.crossed_out - struck.keys()),
         money_formats=marks.money,
@@ -583,22 +611,26 @@ def _xls_grid(book: xlrd.Book, sheet: xlrd.sheet.Sheet, name: str, limits: Limit
     )
 
 
-def _take_struck_runs(
+def _take_runs(
     book: xlrd.Book, sheet: xlrd.sheet.Sheet, rows: dict[int, Row]
-) -> dict[tuple[int, int], str]:
-    """Take out of `rows` the runs of texts that are struck through; those texts as they are shown."""
-    struck = {}
+) -> tuple[dict[tuple[int, int], str], dict[tuple[int, int], str]]:
+    """Take out of `rows` the runs of texts that are not read: those struck through, and those raised or
+    lowered. Returns the texts that have some of either, as they are shown.
+    """
+    struck, raised = {}, {}
     for (number, column), runs in sheet.rich_text_runlist_map.items():
         shown = str(sheet.cell_value(number, column))
         fonts = [(0, book.xf_list[sheet.cell_xf_index(number, column)].font_index), *runs]
         ends = [*(start for start, _ in runs), len(shown)]
-        kept = "".join(
-            shown[start:end] for (start, font), end in zip(fonts, ends) if not book.font_list[font].struck_out
-        )
+        parts = [(shown[start:end], book.font_list[font]) for (start, font), end in zip(fonts, ends)]
+        kept = "".join(text for text, font in parts if not font.struck_out and not font.escapement)
         if kept != shown:
-            struck[number + 1, column] = shown
             rows[number + 1][column] = kept or None
-    return struck
+        if any(text and font.struck_out for text, font in parts):
+            struck[number + 1, column] = shown
+        if any(text and font.escapement for text, font in parts):
+            raised[number + 1, column] = shown
+    return struck, raised
 
 
 class _Marks(NamedTuple):

@@ -38,7 +38,7 @@ def balance_table(sheets: pd.DataFrame, *, language: str = "zh") -> Table:
     ----------
     sheets
         ``ledger``, ``rows_read``, ``rows_kept``, ``rows_quarantined``, ``rows_skipped``; and ``file`` and
-        ``sheet`` where each sheet is a row.
+        ``sheet`` where each sheet is a row, or ``first_day`` and ``last_day`` where each ledger is one.
     """
     counted = ["rows_read", "rows_kept", "rows_quarantined", "rows_skipped"]
     require_columns(sheets, ["ledger", *counted], name="sheets")
@@ -51,8 +51,12 @@ def balance_table(sheets: pd.DataFrame, *, language: str = "zh") -> Table:
     draft.number(say("Kept", language), sheets["rows_kept"])
     draft.number(say("Set aside", language), sheets["rows_quarantined"])
     draft.number(say("Not records", language), sheets["rows_skipped"])
+    if "first_day" in sheets:
+        draft.days(say("First record", language), sheets["first_day"])
+        draft.days(say("Last record", language), sheets["last_day"])
     texts = [None, None] if "file" in sheets else []
-    draft.last_row(say("Total", language), [*texts, *(float(sheets[c].sum()) for c in counted)])
+    sums = [float(sheets[c].sum()) for c in counted]
+    draft.last_row(say("Total", language), [*texts, *sums, *([None, None] if "first_day" in sheets else [])])
     notes = [
         say("Read = kept + set aside.", language),
         say("Not records: titles, headers, totals, notes and blank rows; each is listed.", language),

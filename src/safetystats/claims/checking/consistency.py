@@ -28,7 +28,7 @@ from .agreement import (
 )
 from .asked import Said, nothing
 from .understanding import as_written
-from .vocabulary import OTHER, direction_of
+from .vocabulary import OTHER, base_of, direction_of
 
 CONTRADICTS = "contradicts"
 POSSIBLE = "possible"
@@ -178,34 +178,41 @@ class _Text:
         self.claims = claims
         self.whole_area = _commonest([claim.area for claim in claims])
         self.whole_sector = _commonest([claim.sector for claim in claims])
-        self._counts: dict[tuple[str, ...], _Claim] = {}
-        self._amounts: dict[tuple[str, ...], _Claim] = {}
-        self._differences: dict[tuple[str, ...], _Claim] = {}
+        self._counts: dict[tuple[str, ...], list[_Claim]] = {}
+        self._amounts: dict[tuple[str, ...], list[_Claim]] = {}
+        self._differences: dict[tuple[str, ...], list[_Claim]] = {}
         for claim in claims:
             about = (claim.measure, claim.area, claim.period, claim.sector)
             if claim.is_count:
-                self._counts.setdefault(about, claim)
+                self._counts.setdefault(about, []).append(claim)
             elif claim.is_exact:
-                self._amounts.setdefault(about, claim)
+                self._amounts.setdefault(about, []).append(claim)
             if not claim.is_percent and direction_of(claim.comparison):
-                self._differences.setdefault((*about, claim.comparison[:2]), claim)
+                self._differences.setdefault((*about, base_of(claim.comparison)), []).append(claim)
 
     def count_of(self, like: _Claim, measure: str, *, sector: str | None = None) -> _Claim | None:
-        """The first plain count of `measure` for the same place, window and sector, or for `sector`."""
-        return self._counts.get((measure, like.area, like.period, like.sector if sector is None else sector))
+        """The plain count of `measure` for the same place, window and sector, or for `sector`, told last."""
+        about = (measure, like.area, like.period, like.sector if sector is None else sector)
+        return _told_last(self._counts.get(about, []), like)
+
+    def total_of(self, like: _Claim, measure: str, sector: str, added: int) -> _Claim | None:
+        """The count that parts add up to: the one that says so, else the largest of its place and window."""
+        counts = self._counts.get((measure, like.area, like.period, sector), [])
+        return max(counts, key=lambda claim: (claim.value == added, claim.value), default=None)
 
     def counts_like(self, like: _Claim) -> list[_Claim]:
         """Every plain count of the same measure, window and sector, of whatever place."""
         about = (like.measure, like.period, like.sector)
         return [
-            claim
-            for (named, _, period, sector), claim in self._counts.items()
+            claims[0]
+            for (named, _, period, sector), claims in self._counts.items()
             if (named, period, sector) == about
         ]
 
     def amount_of(self, like: _Claim, measure: str, *, sector: str | None = None) -> _Claim | None:
         """As `count_of`, of amounts such as 3.2万元."""
-        return self._amounts.get((measure, like.area, like.period, like.sector if sector is None else sector))
+        about = (measure, like.area, like.period, like.sector if sector is None else sector)
+        return _told_last(self._amounts.get(about, []), like)
 
     def begun_with(self, like: _Claim, measure: str) -> _Claim | None:
         """The one plain count of `measure` over a window that began on the same day and ended earlier.
@@ -214,8 +221,8 @@ class _Text:
         """
         start, _, end = like.period.partition("/")
         counts = [
-            claim
-            for (named, area, period, sector), claim in self._counts.items()
+            claims[0]
+            for (named, area, period, sector), claims in self._counts.items()
             if (named, area, sector) == (measure, like.area, like.sector)
             and period.startswith(f"{start}/")
             and period.partition("/")[2] < end
@@ -224,8 +231,14 @@ class _Text:
 
     def difference_of(self, claim: _Claim) -> _Claim | None:
         """The same change printed as a difference ("2679 more") beside the percentage."""
-        about = (claim.measure, claim.area, claim.period, claim.sector, claim.comparison[:2])
-        return self._differences.get(about)
+        about = (claim.measure, claim.area, claim.period, claim.sector, base_of(claim.comparison))
+        return _told_last(self._differences.get(about, []), claim)
+
+
+def _told_last(claims: Sequence[_Claim], like: _Claim) -> _Claim | None:
+    """The last of the claims before `like`, to which it refers; the first of all where none is before it."""
+    before = [claim for claim in claims if claim.row < like.row]
+    return before[-1] if before else next(iter(claims), None)
 
 
 def _commonest(names: Sequence[str]) -> str:
@@ -480,10 +493,10 @@ def _sums(text: _Text) -> Iterator[dict]:
             groups.setdefault((claim.measure, claim.area, claim.period, total_sector), []).append(claim)
     for (measure, _, _, total_sector), parts in groups.items():
         sector = re.split("[-/]", total_sector)[0]
-        total = text.count_of(parts[0], measure, sector=sector)
+        added = sum(int(part.value) * _times(part.sector) for part in parts)
+        total = text.total_of(parts[0], measure, sector, added)
         if total is None or len(parts) < 2:
             continue
-        added = sum(int(part.value) * _times(part.sector) for part in parts)
         against = " + ".join(f"{part.value:g}" for part in parts) + f" = {added}"
         if added == total.value:
             yield _found("sum", total, against, AGREES, parts)

@@ -250,6 +250,17 @@ FALLS = ("下降", "减少", "降低", "下滑")
 """Comparison words; a figure after one of them is printed without its sign."""
 
 
+def base_of(comparison: str) -> str:
+    """What a comparison is held against, without its direction.
+
+    >>> base_of("同比前年下降"), base_of("同比减少"), base_of("较2019年上升")
+    ('同比前年', '同比', '较2019年')
+    """
+    for word in (*FALLS, *RISES):
+        comparison = comparison.removesuffix(word)
+    return comparison
+
+
 def direction_of(comparison: str) -> int:
     """1 where a comparison word tells of a rise, -1 for a fall, 0 for neither.
 

@@ -7,25 +7,24 @@ data (`letter_words`, `numerals`, `times`), so that a new one is one entry there
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from ...periods import Window
 from ...project import Project
-from .figure_runs import LIST_MARKS
+from .calendars import calendar_of
 from .letter_places import area_of_figure, known_places, place_of_letter
-from .letter_tables import CellClaim, claims_of_grid
-from .letter_words import BROKEN_DOWN, BY_TIME, LAST_YEAR
+from .letter_tables import claims_of_grid
 from .memory import Extracted, Memory
-from .numerals import number_from
-from .passages import HEADING, LABELLED, Paragraph, joined, paragraphs_of, sentences_of
-from .sectors import as_category, sector_of_caption, topic_of_item, topic_of_titles
+from .numerals import CHINESE_DIGITS
+from .outline import Outline
+from .passages import Paragraph, joined, paragraphs_of, sentences_of, with_wide_marks
+from .sectors import as_category, sector_of_caption, topic_of_titles
 from .sentence_claims import read_sentence
-from .times import COMPARED, DAYS, Calendar, Mention, as_compared, calendar_of, mentions_in, years_before
+from .times import years_before
+from .windows import Periods
 
 EXTRACTED = (
     "text", "measure", "value", "unit", "qualifier", "period", "area", "sector", "comparison", "section",
@@ -65,32 +64,37 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
     2    事故起数   60.8    %       同比下降
     3    死亡人数   58.5    %       同比下降
     """
-    paragraphs = paragraphs_of(joined(text))
+    printed = joined(text)
+    paragraphs = paragraphs_of(with_wide_marks(printed))
     calendar = calendar_of(paragraphs, document_date)
     places = known_places(project or Project.load())
     place = place_of_letter(paragraphs, places)
-    when = Periods(calendar, paragraphs)
+    outline = Outline(calendar)
+    when = Periods(calendar, paragraphs, outline)
     titles = "\n".join(paragraph.text for paragraph in paragraphs if paragraph.is_title)
     memory = Memory(places, place, topic_of_titles(titles), case_unit=case_unit_of(text))
-    is_headed, caption = False, ""
+    caption = ""
     rows: list[dict[str, Any]] = []
     for paragraph in paragraphs:
         if paragraph.is_table:
             rows += table_claims(paragraph, when, memory, caption)
             continue
+        outline.enter(paragraph)
         when.enter(paragraph)
-        memory.enter(opens=not is_headed or bool(LABELLED.match(paragraph.text)))
-        is_headed = bool(topic_of_item(paragraph.text))
+        memory.enter(topic=outline.sector, axis=outline.axis)
         before = ""
         for sentence in sentences_of(paragraph.text):
             mentions = when.read(sentence)
             for position, claim in read_sentence(sentence, mentions, memory):
+                if paragraph.is_title and sentence[position] in CHINESE_DIGITS:
+                    # "On two accidents": what the text is about, and no count of them.
+                    continue
                 window = when.of(sentence, mentions, position)
                 rows.append(
                     {
                         **vars(claim),
                         "period": ""
-                        if is_a_rule(claim)
+                        if is_a_rule(claim, sentence, position)
                         else claim.period or years_before(window, claim.years_back),
                         "area": claim.area or area_of_figure(sentence, position, places, place),
                         "section": paragraph.section,
@@ -102,12 +106,32 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
         caption = paragraph.text
     table = pd.DataFrame(rows, columns=list(EXTRACTED)).astype("object")
     table = table.replace("", None).where(table.notna(), None)
-    return table.assign(value=table["value"].astype("float64"))
+    table = table.assign(value=table["value"].astype("float64"))
+    return table.assign(**{column: as_printed(table[column], printed) for column in ("text", "sentence")})
 
 
-def is_a_rule(claim: Extracted) -> bool:
-    """True for how often something has to be done (1次/季度): it holds in every window."""
-    return "/" in claim.unit
+def as_printed(pieces: pd.Series, printed: str) -> pd.Series:
+    """Pieces of a text with the punctuation that it was printed with."""
+    wide = with_wide_marks(printed)
+    if wide == printed:
+        return pieces
+    starts = {piece: wide.find(piece) for piece in pieces.dropna().unique()}
+    told = {piece: printed[at : at + len(piece)] for piece, at in starts.items() if at >= 0}
+    return pieces.map(lambda piece: told.get(piece, piece))
+
+
+def is_a_rule(claim: Extracted, sentence: str, position: int) -> bool:
+    """True for what holds in every window: how often something is to be done (1次/季度), a limit."""
+    sets_limit = A_LIMIT.search(sentence[:position]) or A_LIMIT_BEHIND.match(sentence, position)
+    return "/" in claim.unit or claim.measure == OUTLINED or bool(sets_limit)
+
+
+OUTLINED = "问题方面数"
+"""How many heads a text goes on to: it is said of the text, and no figure of a window."""
+A_LIMIT = re.compile("(?:规定(?:应|须|为)?|最高奖励|奖励最高)$")
+"""Words before a limit that a rule or an offer sets."""
+A_LIMIT_BEHIND = re.compile(r"[^\d，。；]{0,4}\d+[^\d，。；]{0,3}的(?:规定|标准|要求)")
+"""A limit and the word for it behind it: "不少于5人的规定"."""
 
 
 def case_unit_of(text: str) -> str:
@@ -124,7 +148,7 @@ def table_claims(
     """The claims of a table; the text of each is its row. `caption` is the paragraph above it."""
     lines = paragraph.text.split("\n")
     whole = sector_of_caption(caption) or memory.whole
-    for index, cell in claims_of_grid(lines, memory.places, memory.place):
+    for index, cell in claims_of_grid(lines, memory.places, memory.place, caption):
         yield {
             "text": lines[index],
             "measure": cell.measure,
@@ -138,180 +162,3 @@ def table_claims(
             "note": "表格",
             "sentence": lines[index],
         }
-
-
-class Periods:
-    """The window of each figure: named in its sentence, else carried on from what was said before."""
-
-    def __init__(self, calendar: Calendar, paragraphs: Sequence[Paragraph]) -> None:
-        self.calendar = calendar
-        self.visit = str(calendar.visit) if calendar.visit else ""
-        self.section = self.of_section = self.carried = self.last = self.held = ""
-        self.told = ""
-        self.opens_section = False
-        titles = [m for p in paragraphs if p.is_title for m in mentions_in(p.text, calendar)]
-        body = [m for p in paragraphs if not p.is_title for m in mentions_in(p.text, calendar)]
-        in_words = [m for m in body if not NOT_CLEAR.search(m.text)]
-        named = [m for m in [*titles, *body] if m.window]
-        # The day of one accident is not the window of the rest, as long as there is another.
-        dated = sorted(named, key=lambda mention: mention.is_a_day)
-        self.of_letter = next((mention.period for mention in [*dated, *in_words]), "")
-
-    def enter(self, paragraph: Paragraph) -> None:
-        """Begin a paragraph: what was carried on ends, and so does a section's window with the section."""
-        top = paragraph.section.split("（")[0]
-        if top != self.section:
-            self.section, self.of_section = top, ""
-        self.carried = ""
-        self.opens_section = paragraph.section == top
-
-    def read(self, sentence: str) -> list[Mention]:
-        """The windows that a sentence names; one that it begins with holds on in the paragraph."""
-        named = [
-            self.of_like_days(self.since_the_visit(self.of_recent_years(mention), sentence), sentence)
-            for mention in mentions_in(sentence, self.calendar)
-            if not (self.visit and REVIEWED.match(sentence[mention.start :]))
-        ]
-        current = next((m.period for m in named if not COMPARED.search(sentence[: m.start])), self.now)
-        found = [as_compared(mention, sentence, current) for mention in named]
-        mentions = [mention for mention in found if not mention.compared]
-        if AT_PRESENT.match(sentence):
-            self.carried = ""
-        if SAME_TIME.match(sentence):
-            self.carried = self.last
-        self.last = mentions[0].period if mentions else self.last
-        self.told = mentions[-1].period if mentions and mentions[-1].is_a_day else self.held
-        # A month of a breakdown by time is one of its parts, and no window of what follows.
-        is_part = (match := BROKEN_DOWN.search(sentence)) and match[1] in BY_TIME
-        if mentions and not (mentions[-1].is_a_day or is_part) and opens(sentence, mentions[0]):
-            self.carried = ";".join(mention.period for mention in added_up(sentence, mentions))
-            if self.opens_section and self.section:
-                self.of_section = self.of_section or mentions[0].period
-        return found
-
-    def of_recent_years(self, mention: Mention) -> Mention:
-        """ "The last three years" of a text without a date of its own end with its window."""
-        recent = re.match("近(.{1,2})年", mention.text)
-        if not recent or mention.window or not re.fullmatch(DAYS, self.of_letter):
-            return mention
-        last = Window.parse(self.of_letter).end
-        first = date(last.year - int(number_from(recent[1])) + 1, 1, 1)
-        return replace(mention, window=Window(first, last))
-
-    def of_like_days(self, mention: Mention, sentence: str) -> Mention:
-        """ "2020年同期": the days of the window before it, in that year; unclear where none was named."""
-        if not (mention.window and mention.window.is_full_year and LIKE_DAYS.match(sentence, mention.end)):
-            return mention
-        if COMPARED.search(sentence[: mention.start]):
-            return mention
-        earlier = [m.period for m in mentions_in(sentence[: mention.start], self.calendar)]
-        told = (earlier or [self.last or self.now])[-1]
-        words = f"{mention.text}同期"
-        if not re.fullmatch(DAYS, told) or told[:4] != told[11:15] or told == mention.period:
-            return replace(mention, text=words, window=None)
-        window = Window.parse(told)
-        return replace(mention, window=window.years_before(window.start.year - mention.window.start.year))
-
-    def since_the_visit(self, mention: Mention, sentence: str) -> Mention:
-        """What was put right "up to 31 December" was so since a team came, or the letter's window began."""
-        if not (mention.is_cut_off and mention.window and PUT_RIGHT.search(sentence)):
-            return mention
-        since = re.match(DAYS, self.visit or self.of_letter)
-        start = Window.parse(since[0]).start if since else mention.window.start
-        window = Window(start, mention.window.end) if start <= mention.window.end else mention.window
-        return replace(mention, window=window, is_a_day=True)
-
-    def of(self, sentence: str, mentions: Sequence[Mention], position: int) -> str:
-        """The window of the figure at `position`."""
-        # "58.8 % of those in the first half" names the whole, not the window of the figure.
-        named = [
-            mention
-            for mention in mentions
-            if not mention.compared
-            and not is_left(sentence, mention, position)
-            and sentence[: mention.start].rstrip()[-1:] != "占"
-        ]
-        before = [mention for mention in named if mention.start <= position]
-        if before:
-            return ";".join(mention.period for mention in added_up(sentence, before))
-        if self.visit and ON_THE_SPOT.search(sentence):
-            return self.visit
-        return self.now
-
-    def of_cell(self, cell: CellClaim) -> str:
-        """The window of a figure in a table: its row's, its column's, that of last year, or the table's."""
-        row = f"{cell.name}年" if cell.name.isdigit() else cell.name
-        named = mentions_in(row, self.calendar) if cell.is_window else mentions_in(cell.title, self.calendar)
-        if named:
-            return named[0].period
-        of_last_year = re.search(LAST_YEAR, cell.title) and not cell.comparison
-        return years_before(self.now, 1 if of_last_year else 0)
-
-    def leave(self, sentence: str) -> None:
-        """End a sentence: a deadline, or a cut-off of its own, holds on over a semicolon only."""
-        self.held = self.told if sentence.rstrip().endswith(("；", ";")) else ""
-
-    @property
-    def now(self) -> str:
-        """The window of a figure that names none."""
-        return self.held or self.carried or self.of_section or self.visit or self.of_letter
-
-
-NOT_CLEAR = re.compile("旬|[初底末]|起$")
-"""Words of a window that has no clear days even where the year is known."""
-
-REVIEWED = re.compile(
-    r"[^，。；]{4,11}以来[^，。；]{0,20}(?:开展|进行)了?[^，。；]{0,6}(?:督察|督查|检查|巡查|巡察)"
-)
-"""A window that a team looked at: what it did and saw there is of its visit."""
-
-
-def is_left(sentence: str, mention: Mention, position: int) -> bool:
-    """True from the figure on that another one of `mention` fell or rose to: "由2020年的9起减至3起"."""
-    between = sentence[mention.end : position] + "0"
-    return sentence[: mention.start].endswith(("由", "从")) and bool(LEFT.search(between))
-
-
-LEFT = re.compile(r"[降升增减低高少加长落到]+[到至为]了?\D{0,2}\d")
-
-
-def added_up(sentence: str, before: Sequence[Mention]) -> Sequence[Mention]:
-    """The last windows before a figure that are told together: "1-5月和12月共发生9起"."""
-    if not re.match("(?:合计|累计|总)?共", sentence[before[-1].end :]):
-        return before[-1:]
-    first = len(before) - 1
-    while first and sentence[before[first - 1].end : before[first].start].strip() in LIST_MARKS:
-        first -= 1
-    return before[first:]
-
-
-PUT_RIGHT = re.compile("整改|销号|销账|办结")
-"""Words of what is done about a team's findings."""
-
-LIKE_DAYS = re.compile(r"\s*同(?:期|月|时段)")
-"""What stands behind a year of which the same days are meant."""
-
-AT_PRESENT = re.compile("^(?:目前|当前|现在)")
-"""Words at the start of a sentence that leaves the window of those before it."""
-
-SAME_TIME = re.compile("^(?:其间|同期|上述期间|同时段)")
-"""Words at the start of a sentence for the window that was named last."""
-
-
-def opens(sentence: str, mention: Mention) -> bool:
-    """True where a sentence begins with a window, or names it right behind its first words."""
-    before = CAPTION.sub("", HEADING.sub("", sentence[: mention.start]))
-    return len(before) <= AT_THE_START or bool(OPENING.fullmatch(before))
-
-
-AT_THE_START = 2
-"""Characters within which a window stands at the start of its sentence."""
-
-CAPTION = re.compile(r"^附?表\s*\d*[\s：:]*")
-"""How the caption of a table begins."""
-
-OPENING = re.compile(r"(?!其中)[^，。；：\d]{2,12}[，：,]")
-"""First words of a sentence, such as 据初步统计, behind which its window still opens it."""
-
-ON_THE_SPOT = re.compile("抽查|随机检查|实地检查|督察组|督察中|督察发现|督查发现|检查发现|暗访")
-"""Words of what a team saw on its visit."""

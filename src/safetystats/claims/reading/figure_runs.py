@@ -81,7 +81,13 @@ def without_labels(sentence: str, mentions: Sequence[Mention]) -> str:
 def is_claim(figure: Figure, text: str) -> bool:
     """Whether a number with a unit claims something, or only looks as if it did."""
     before, after = text[: figure.start].rstrip(), text[figure.end :].lstrip()
-    if before.endswith(("第", "“", "其余", "每", "之")) or after.startswith(("月", "季度", "周年")):
+    if before.endswith(("第", "“", "每", "之")) or after.startswith(("月", "季度", "周年")):
+        return False
+    if before.endswith("其余") and (figure.unit in ("种", "类") or words.KINDS_LEFT.match(after)):
+        return False
+    if figure.unit in words.SPANS and before.endswith("连续"):
+        return True
+    if figure.unit == "万人" and words.OF_DEATHS_PER.match(after):
         return False
     if words.OF_A_RATE.match(after) or (figure.unit == "天" and before.endswith(words.HOLIDAYS)):
         return False
@@ -89,6 +95,8 @@ def is_claim(figure: Figure, text: str) -> bool:
         return False
     if figure.unit == "位" and before.endswith(("前", "列", "后", "末")):
         return False
+    if figure.unit == "个月":
+        return after.startswith("内") and before.endswith(("起", "在", "于", "限"))
     if figure.unit == "年":
         return (figure.qualifier == "近" and after.startswith("的")) or before.endswith("前")
     if figure.in_words:
@@ -145,6 +153,8 @@ def runs_of(text: str) -> list[Run]:
             groups.append([figure])
     # "Of the 18 accidents" takes up a figure that was given before.
     groups = [group for group in groups if not re.match("中[，,]", text[group[-1].end :])]
+    groups = [[_signed(figure, text) for figure in group] for group in groups]
+    groups = [_all_qualified(group, text) for group in groups]
     starts = [group[0].start for group in groups] + [len(text)]
     ends = [0] + [group[-1].end for group in groups]
     return [
@@ -159,11 +169,29 @@ def runs_of(text: str) -> list[Run]:
     ]
 
 
+def _signed(figure: Figure, text: str) -> Figure:
+    """A figure of a list with a minus of its own: "增长5%、-3%"."""
+    is_fall = re.search("[、和][-－−]$", text[: figure.start])
+    return replace(figure, note=FALLS) if is_fall and not figure.note else figure
+
+
+FALLS = "负号"
+"""Note of a figure with a minus among others that rise."""
+
+
+def _all_qualified(group: list[Figure], text: str) -> list[Figure]:
+    """A qualifier behind 分别 or 均 is that of all figures of the run: "分别达98.6%、97.2%"."""
+    first = group[0]
+    if (
+        len(group) == 1
+        or not first.qualifier
+        or not re.search("(?:分别|均|都)$", text[: first.start].rstrip())
+    ):
+        return group
+    return [replace(figure, qualifier=figure.qualifier or first.qualifier) for figure in group]
+
+
 _FAR_QUALIFIER = re.compile(r"(?<!不)(仅|至少|最多)[\u4e00-\u9fff]{1,4}$|(?P<about>约)占[^，。；]{0,10}$")
-
-
-DEADLINE = re.compile("自[^，。；]{2,16}起$")
-"""What stands before the days within which something has to be done."""
 
 
 def _qualified(figure: Figure, text: str) -> Figure:
@@ -172,12 +200,6 @@ def _qualified(figure: Figure, text: str) -> Figure:
     if figure.qualifier == "达" and words.REQUIRED.search(before):
         # "has to reach 100 %": the figure is a target, and none that was reached.
         return replace(figure, qualifier="")
-    if (
-        figure.unit in ("工作日", "天", "日")
-        and DEADLINE.search(before)
-        and text[figure.end :].startswith("内")
-    ):
-        return replace(figure, qualifier="不超过")
     match = _FAR_QUALIFIER.search(before)
     if match is None or figure.qualifier:
         return figure
@@ -189,7 +211,7 @@ def _goes_on(before: Figure, figure: Figure, text: str) -> bool:
     gap = text[before.end : figure.start].strip()
     if gap == "":
         return before.unit != figure.unit
-    return gap in LIST_MARKS and before.unit == figure.unit
+    return gap.rstrip("".join(SIGNS)) in LIST_MARKS and before.unit == figure.unit
 
 
 LIST_MARKS = ("、", "和", "及", "与")
@@ -216,7 +238,10 @@ def base_in(lead: str) -> str:
     return f"较{other['of']}" if other else ""
 
 
-_ENDING = r"(?:了|到|为|约|达|分别|均|各|都|近|超过|也|又|死亡|受伤|事故|：|:|\s)*$"
+_ENDING = (
+    "(?:了|到|为|是|约|达|分别|均|各|都|近|超过|也|又"
+    r"|发生|死亡|亡|受伤|伤|事故|火灾|接报|查处|检查|：|:|\s)*$"
+)
 _DIRECTION = re.compile(f"({'|'.join(sorted(words.DIRECTIONS, key=len, reverse=True))}){_ENDING}")
 _SHARE = re.compile(
     r"占(?:到|据)?(?P<whole>[^，。；、占]*?)(?:比重|比例|比)?(?:的|达|为|约|是|分别|依次|均|超过|高达|由|从|\s)*$"

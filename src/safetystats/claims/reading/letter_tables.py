@@ -17,7 +17,7 @@ from .numerals import number_from, with_plain_digits
 from .passages import cells_of
 
 CELL = re.compile(
-    r"(?P<sign>[-+−－＋↓↑])?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>%|起|人|家|处|项|个|次|宗)?"
+    r"(?P<sign>[-+−－＋↓↑]|减少|下降|增加|上升|增长)?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>%|起|人|家|处|项|个|次|宗)?"
 )
 WINDOW = re.compile(
     r"(?:(?:19|20)\d{2}年?度?)?(?:(?:\d{1,2}|[一二三四五六七八九十]{1,2})月份?|第?[一二三四1-4]季度|[上下]半年)"
@@ -28,7 +28,7 @@ PART = re.compile("(?:其中|#)[：:]?(.+)")
 """How the name of a row begins that is a part of the row above it."""
 RULE = re.compile(r"[\s|:：\-—]+")
 WHOLE_ROW = re.compile("(?:全[市省区国县州])?(?:合计|总计|共计)|全[市省区国县州]")
-FALLING = "-−－↓"
+FALLING = ("-", "−", "－", "↓", "减少", "下降")
 
 
 @dataclass(frozen=True)
@@ -54,11 +54,12 @@ NUMBERS_BELOW = ("序号", "排名", "名次", "位次", "排位")
 
 
 def claims_of_grid(
-    lines: Sequence[str], places: tuple[str, ...], place: str = ""
+    lines: Sequence[str], places: tuple[str, ...], place: str = "", caption: str = ""
 ) -> Iterator[tuple[int, CellClaim]]:
     """The figures of the lines of one table, each with the index of its line.
 
-    `places` are known names, `place` is the one that the letter is about.
+    `places` are known names, `place` is the one that the letter is about, `caption` is the line above the
+    table: it names the measure and the unit of columns that are windows.
     """
     header: list[str] = []
     whole = ""
@@ -82,7 +83,7 @@ def claims_of_grid(
             name = f"{whole}-{part[1]}".lstrip("-")
         else:
             whole = "" if is_place or is_window else name
-        for claim in _row_claims(name, cells, titles, is_place=is_place, is_window=is_window):
+        for claim in _row_claims(name, cells, titles, caption, is_place=is_place, is_window=is_window):
             yield index, claim
 
 
@@ -102,9 +103,17 @@ def _joined_header(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
 
 
 def _row_claims(
-    name: str, cells: Sequence[str], header: Sequence[str], *, is_place: bool, is_window: bool
+    name: str,
+    cells: Sequence[str],
+    header: Sequence[str],
+    caption: str,
+    *,
+    is_place: bool,
+    is_window: bool,
 ) -> Iterator[CellClaim]:
-    measure = ""
+    measures: list[str] = []
+    shares = sum(map(_is_share, header))
+    measure = of_table = measure_of_header(caption) if any(map(_is_window, header[1:])) else ""
     for column, text in enumerate(cells[1:], start=1):
         title = header[column] if column < len(header) else ""
         if title in NUMBERS_BELOW:
@@ -112,12 +121,18 @@ def _row_claims(
         measure = measure_of_header(title) or (
             measure if _is_comparison(title) or _is_window(title) else title
         )
-        match = _cell("0" if text in LEVEL and _is_comparison(title) else text)
+        is_level = text in LEVEL and _is_comparison(title)
+        match = _cell("0" if is_level else text)
         if match is None or not measure:
             continue
+        unit = match["unit"] or ("%" if is_level and of_table else unit_of_header(title, measure))
+        if _is_share(title) and len(set(measures)) > 1 and shares == 1:
+            # One share behind two counts may be of either.
+            measure = OF_EITHER
+        measures.append(measure)
         yield CellClaim(
             value=number_from(match["number"]),
-            unit=match["unit"] or unit_of_header(title, measure),
+            unit=unit_of_caption(caption) or unit if of_table and unit in COUNTED else unit,
             measure=measure + "占比" if _is_share(title) and not measure.endswith("占比") else measure,
             comparison=_comparison(title, match["sign"] or "", is_zero=number_from(match["number"]) == 0),
             name=name,
@@ -128,7 +143,11 @@ def _row_claims(
 
 
 def _is_window(title: str) -> bool:
-    return bool(re.search(rf"\d{{1,4}}[年月]|本[年月期]|当月|累计|{LAST_YEAR}|上期|同期", title))
+    return bool(
+        re.search(
+            rf"\d{{1,4}}[年月]|[一二三四]季度|[上下]半年|本[年月期]|当月|累计|{LAST_YEAR}|上期|同期", title
+        )
+    )
 
 
 def _is_share(title: str) -> bool:
@@ -166,6 +185,22 @@ def unit_of_header(title: str, measure: str) -> str:
     if _is_comparison(title) and not _is_difference(title):
         return "%"
     return "人" if measure.endswith("人数") else CASES[0] if measure.endswith("起数") else ""
+
+
+def unit_of_caption(caption: str) -> str:
+    """The unit that the line above a table gives for all of its figures; blank where it gives none.
+
+    >>> unit_of_caption("表1 各区事故起数（单位：宗）"), unit_of_caption("表1 各区事故情况")
+    ('宗', '')
+    """
+    match = re.search(r"单位[：:]\s*([\u4e00-\u9fff]{1,2})(?![\u4e00-\u9fff、，])", caption)
+    return match[1] if match else ""
+
+
+OF_EITHER = "占比"
+"""What a share measures whose title does not say of which count it is one."""
+COUNTED = (*CASES, "人", "")
+"""Units of counts, for which the caption's stands where it names one."""
 
 
 def _is_comparison(title: str) -> bool:

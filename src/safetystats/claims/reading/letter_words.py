@@ -78,7 +78,12 @@ MEASURE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("火灾起数", CASES, r"(?:^|[^性])火灾(?:事故)?(?:共|共计|累计|发生)*▲|▲火灾"),
     ("接警起数", CASES, r"接处?警(?:出动)?(?:共|累计)*▲"),
     ("立案数", (*CASES, "件", "宗"), r"立案"),
-    ("查处违法行为数", (*CASES, "件", "项", "项次"), r"(?:违法|违规|违章|非法)(?![^▲]*事故)[^▲]*▲"),
+    (
+        "查处违法行为数",
+        (*CASES, "件", "项", "项次"),
+        r"(?:违法|违规|违章|非法|[酒醉]驾|[酒醉]后驾驶)(?![^▲]*事故)[^▲]*▲",
+    ),
+    ("移送案件数", (*CASES, "件"), r"移送[^▲，。]*▲"),
     ("行政处罚次数", ("次",), r"处罚"),
     ("行政处罚数", (*CASES, "件"), r"行政处罚|处罚"),
     ("行刑衔接案件序次", CASES, r"▲行刑衔接"),
@@ -153,7 +158,7 @@ MEASURE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("执法文书份数", ("份",), r"执法文书"),
     ("任务项数", ("项",), r"▲任务"),
     ("文书份数", ("份",), r"文书|指令书|整改通知"),
-    ("整改期限", ("工作日", "天", "日"), r"▲(?:日)?内|期限|限期|在▲"),
+    ("整改期限", ("工作日", "天", "日", "个月"), r"▲(?:日)?内|期限|限期|在▲"),
 )
 """Measure, units it can have, and what has to stand around the figure. The first that fits is taken."""
 
@@ -199,6 +204,8 @@ MEASURE_NOUNS = (
     ("损失", "直接经济损失"),
     ("事故占比", "事故起数"),
     ("伤亡人数", "伤亡人数"),
+    ("死亡(?=同比|环比|增加|减少|上升|下降)", "死亡人数"),
+    ("受伤(?=同比|环比|增加|减少|上升|下降)", "受伤人数"),
 )
 """Nouns that name a measure without a figure, as in "起数和人数同比均下降"."""
 
@@ -221,7 +228,7 @@ RATES = (
 )
 """Endings by which the name of a rate is cut out of a longer run of words, the longer ones first."""
 
-PER = re.compile("亿元GDP|十万就业人员|就业人员十万人|十万人|万车|百万吨")
+PER = re.compile("亿元(?:GDP|地区生产总值|国内生产总值)|十万就业人员|就业人员十万人|十万人|万车|百万吨")
 """What deaths are set against."""
 RANKED_BY_DEATHS = re.compile("死亡人数(?:较多|最多|居前|排名|列前|前[一二三四五六七八九十]位)")
 """Words behind which persons are deaths, whatever stands beside them."""
@@ -236,6 +243,10 @@ STATE_OF = {
 """How those stand that were counted just before, where they were hazards of one level."""
 LEVEL_OF = {"重大隐患销号数": "重大隐患", "一般隐患已整改数": "一般隐患"}
 """Of which hazards the rate is that follows what was put right of them."""
+OF_SEVERE = re.compile(
+    "(?:^|[，；　])(?P<level>特别重大|重大|较大)(?:及以上)?(?P<what>事故|火灾)(?:当)?中[，：]"
+)
+"""How a sentence begins that goes through the severe accidents only."""
 OF_A_LEVEL = re.compile("(?P<level>重大|一般)(?:事故|安全|问题|火灾|生产安全事故)*隐患")
 """Hazards of one level: a rate of theirs is none of all hazards."""
 
@@ -294,6 +305,8 @@ DIRECTIONS = {
     "涨幅": "上升",
     "上涨": "上升",
     "增加": "增加",
+    "新增加": "增加",
+    "新增": "增加",
     "净增": "增加",
     "净增加": "增加",
     "增": "增加",
@@ -326,6 +339,7 @@ WHOLES = (
     (r"控制指标|考核指标", "占年度控制指标"),
     (r"^(?:本)?(全[国省市区县州旗镇街])", r"占\1"),
     (r"^(?:死亡|亡人)(?:总?人数|总数)", "占死亡总数"),
+    (r"^((?:抽查|检查)总数)", r"占\1"),
     (r"^抽查|^被?检查", "占抽查数"),
     (r"(?:年度|全年|工作)?(?:计划|任务)", "占年度计划"),
     (r"^(?:各类|各种)?(?:生产安全|安全生产)?(?:责任)?(?:亡人)?(?:事故)?(?:总起?数|总量|起数)$", "占事故总数"),
@@ -340,6 +354,12 @@ _AXIS = (
 BROKEN_DOWN = re.compile(rf"(?:按|从|分)(?:照)?{_AXIS}[^，：:]{{0,4}}(?:分|看|统计|析)")
 HEADED_BY_AXIS = re.compile(rf"^[\s　]*(?:【|[（(])?(?:按|从|分)?{_AXIS}(?:分布|构成|情况|方面|看)*[】：:]")
 """A label that breaks down what the whole paragraph counts: "【场所】", "分行业："."""
+BREAKDOWN_HEADING = re.compile(
+    r"^(?:[^、]{1,3}、|[（(][^）)]{1,3}[)）]|\d+[.．、])?[\s　【◆●■]*"
+    rf"(?:按|从|分|各|重点|主要)(?:照)?{_AXIS}(?:领域|类型|分布|构成|情况|来|看|分析|统计|特点|比较)*"
+    "(?:$|[（(【】：:。，])"
+)
+"""A heading that breaks down what is counted below it: "二、分行业领域情况"."""
 BREAKDOWNS = {"类别": "/类别:", "类型": "/类别:", "种类": "/类别:", "原因": "/原因:"}
 """How the parts of a breakdown are marked in `sector`, after their whole; other parts by a dash."""
 BY_PLACE = ("地区", "区域", "地域", "属地", "辖区", "县区", "区县", "镇街")
@@ -349,6 +369,10 @@ BY_TIME = ("时段", "时间", "月份")
 NO_SECTOR_BREAKDOWN = (*BY_PLACE, *BY_TIME, "等级")
 """Breakdowns whose parts are no sectors."""
 
+FIRES_OF_THEIR_OWN = ("电动自行车", "电动车", "电动三轮车", "新能源汽车", "锂电池")
+"""Things whose fires are told of as such, and not as those of a place."""
+AS_A_FIELD = ("建筑",)
+"""Names that are called a field where they are printed as one."""
 CATEGORIES = (
     "工矿商贸",
     "交通运输",
@@ -365,7 +389,7 @@ CATEGORIES = (
 _MORE_SECTORS_TEXT = """
 房屋市政工程 建筑施工 建筑工地 冶金 涉爆粉尘企业 粉尘涉爆企业 高危行业 工矿商贸其他行业 其他行业 电动自行车
 居民住宅 自然灾害 木材加工 危险货物运输 涉氨制冷 城镇燃气 九小场所 三合一场所 小微企业 规上企业 交通建设
-水利工程 重大危险源企业
+水利工程 重大危险源企业 文旅 民爆物品 油气管道 长输管道 自建房 工业园区 化工园区 粉尘涉爆
 """
 MORE_SECTORS = tuple(_MORE_SECTORS_TEXT.split())
 """Names of sectors in bulletins beside those that the reference tables know."""
@@ -374,10 +398,13 @@ NO_SECTORS = tuple(_NO_SECTORS_TEXT.split())
 """Names of sectors that are so general that other words end with them."""
 _TITLE_SECTORS_TEXT = """
 非煤矿山 (?<!非)煤矿 金属非金属矿山 房屋市政工程 建筑施工 建筑业 道路交通 道路运输 水上交通 铁路交通
-危险化学品 烟花爆竹 特种设备 工贸 农业机械 渔业船舶 火灾 消防(?=安全|火灾)
+危险化学品 烟花爆竹 特种设备 工贸 农业机械 渔业船舶 火灾 消防(?=安全|火灾) (?<!非煤)(?<!属)(?<!煤)矿山
+交警 交管 城镇燃气 (?<!城镇)燃气 民爆物品 粉尘涉爆 有限空间 自建房
 """
 TITLE_SECTORS = tuple(_TITLE_SECTORS_TEXT.split())
 """Sectors that a whole bulletin may be about."""
+TITLE_NAMES = {"消防": "火灾", "交警": "道路交通", "交管": "道路交通"}
+"""Words of titles for a sector that goes by another name."""
 EVENTS = ("火灾",)
 """Topics that are a kind of accident: inspections and fines are not of them."""
 STAFF = (
@@ -396,7 +423,9 @@ IS_WORK = re.compile(
     "|移送|追究|问责|安排|派出|发放|下达|对|向|(?<!公)共|已)"
 )
 """Verbs of what supervisors do, between which and the figure a sector may stand."""
-HANDLED = re.compile("(?<!物体)打击|查处|查获|整治|制止|纠正|移交|处理|处置|办理|受理|化解|调解|出动")
+HANDLED = re.compile(
+    "(?<!物体)打击|移送|查办|侦办|侦破|查处|查获|整治|制止|纠正|移交|处理|处置|办理|受理|化解|调解|出动"
+)
 """Verbs whose object is no accident, whatever it is counted in."""
 NO_PLACE = re.compile(
     f"[的在有是为共各亡伤]|举报|投诉|信息|事故|企业|单位|部门|接到|发生|{IS_MEASURE.pattern}|{IS_WORK.pattern}|{HANDLED.pattern}"
@@ -404,15 +433,24 @@ NO_PLACE = re.compile(
 """Words that no short name of a place holds."""
 MEASURED_NEXT = re.compile(
     r"(?:领域|行业|方面|企业)?(?:共|累计)?(?:发生)?(?:(?:生产安全)?(?:亡人|死亡)?事故)?"
-    r"(?:(?:总?起数|宗数|死亡|受伤)|(?:同比|环比|分别|均|也|则)|[^，。]{0,20}率|(?:上升|下降|增|减|持平))"
+    r"(?:(?:总?起数|宗数|死亡|受伤)|(?:同比|环比|分别|均|也|则)|[^，。]{0,20}率|[^，。]{0,8}(?:十万人|万车|百万吨)|(?:上升|下降|增|减|持平))"
 )
 """What goes on behind the name of a sector of which a change or a rate is told."""
+HEADED_NEXT = re.compile(
+    "(?:领域|行业|方面|企业|场所|单位|作业|工程|项目|类)*"
+    "(?:$|[：:，]|安全|事故|火灾|隐患|整治|监管|监察|治理|管理(?!人员)|形势|问题|风险|专项|执法|[和及与、]|一|仍|多发|是)"
+)
+"""What goes on behind the sector that a heading begins with."""
 NO_NAME = re.compile(
     "[降升]|开展|服务|期间|其间|首次|以来|[年月日]|均|被|[比较与]|工作|处罚|实施|行政|排查|落实|加强|突破|指标|目标|控制|高于|低于|平均|[由从增减]|人数|起数"
     "|情况|形势|一次|处理|适用|引发|引起|造成|导致|没有|未|季度|月份|上旬|中旬|下旬|半年|损失|其中|接警|至|[的]有$"
 )
 """Words of a clause that is more than the name of a sector."""
 
+COAL_KINDS = ("顶板", "瓦斯", "机电", "运输", "放炮", "水害", "火灾", "其他")
+"""Kinds of accidents in mines, as their own statistics name them."""
+SECTOR_OF_SUBJECT = {"教委|教育局|教育部门": "教育", "文旅局|文化和旅游局|旅游局": "旅游"}
+"""Departments whose doings, told as the subject of a sentence, are of one sector."""
 SECTOR_OF_DEPARTMENT = (("住建|住房城乡建设|住房和城乡建设", "建筑领域"),)
 """Departments whose accidents are those of one sector, where the sentence names no other."""
 
@@ -420,14 +458,20 @@ REQUIRED = re.compile("(?:必须|应当?|须|需|要|力争|确保)$")
 """Words that make of the figure behind them what has to be, not what is."""
 
 TAKEN_TOGETHER = re.compile(
-    r"[\u4e00-\u9fff]{0,3}[区县市镇乡地省州旗](?:（[^）]*）)?(?:合计|共计|总计|累计|共|均|都)"
+    r"[\u4e00-\u9fff]{0,3}[区县市镇乡地省州旗](?:（[^）]*）)?(?:合计|共计|总计|累计|共|均|都|占)"
 )
 """What stands behind the number of places that were named before: "the four towns together"."""
 
+SPANS = ("年", "个月", "天", "日", "个季度")
+"""Units of how long something has gone on."""
+KINDS_LEFT = re.compile("[\u4e00-\u9fff]{0,2}(?:原因|行业|领域|类别|类型|地区|县|区|市|镇|街道|单位)")
+"""What stands behind a number of parts that are left: it is a part's name."""
 HOLIDAYS = ("元旦", "春节", "清明", "五一", "端午", "中秋", "国庆", "假期", "长假", "节日")
 """Names before a number of days that is part of them."""
 
 OF_A_RATE = re.compile("[^，。；\\d]{0,6}死亡率|GDP")
+OF_DEATHS_PER = re.compile("[^，。；、\\d]{0,12}死亡人数")
+"""What stands behind the persons of a rate that is printed as a number of deaths."""
 """What stands behind a number that is part of a rate's name: deaths per million tons."""
 
 EACH = re.compile(
@@ -449,7 +493,7 @@ _GENERIC_TEXT = """
 全市范围内 全市 全省 全区 全国 全县 全州 全旗 全盟 全镇 本市 我市 本区 我区 我省 累计 共计 合计 总共 已经
 共发生 发生了 发生 生产安全 安全生产 安全 各类 其中 事故起数 死亡事故 亡人事故 事故 死亡 亡人 亡 特别重大
 较大及以上 较大以上 重特大 较大 重大 一般 领域 行业 企业 上述 当月 该省 该市 该区 该县
-另据统计 据统计 另有 另外 此外 分别 同期
+另据统计 据统计 确保 力争 另有 另外 此外 分别 同期
 已 共 的 起数 为 造成 导致 引发 肇事 涉及 起 （下称“”） 统计 上报 接报 接到
 记录 直报 截至目前 目前 截至 截止 以上 包括 占
 有 各 总 本 “ ” 亡人数 类
@@ -458,6 +502,6 @@ GENERIC = tuple(_GENERIC_TEXT.split())
 """Words around an accident figure that name no sector."""
 
 SLOGANS = re.compile(
-    r"岗位|数字|指标|责任|结合|意识|自信|维护|必须|全面|统一|一律|确保|坚持|坚决|不放过|转变|导向|看|关键|中心|满意|自觉|代表|文明"
+    r"硬?措施|要求|举措|岗位|数字|指标|责任|结合|意识|自信|维护|必须|全面|统一|一律|确保|坚持|坚决|不放过|转变|导向|看|关键|中心|满意|自觉|代表|文明"
 )
 """Nouns behind a number in Chinese characters that make it a slogan, no figure."""

@@ -56,12 +56,18 @@ class Memory:
     """True once a change or share followed the subjects: the next count begins a new list of them."""
     base: str = ""
     """With what figures are compared: 同比, 环比 …"""
+    says_same_time: bool = False
+    """True once the text has compared with the year before: a rise without a word of its own does so too."""
     sampled: str = ""
     """The unit in which a sentence said how many were sampled: a share of such things is one of them."""
     share: tuple[str, tuple[str, ...], str] | None = None
     """Comparison, measures and sector of the last share: "(2018: 4 %, 2019: 2 %)" goes on with it."""
+    wholes: dict[str, str] = field(default_factory=dict)
+    """Comparison of the last share of each measure: "16.8 % and 22.5 % of them" goes on with both."""
     differences: list[Subject] = field(default_factory=list)
     """What changed by so many, and may be followed by how many percent that is."""
+    changed: list[Subject] = field(default_factory=list)
+    """What the last change was of: "A rose by 5 %, B by 3 %" goes on with it."""
     turn: int = 0
     """How many of the subjects a 分别 over several runs has dealt with; 0 outside of one."""
     within: str = ""
@@ -98,6 +104,8 @@ class Memory:
     """True in a sentence that goes on with its places together: names of a list are then places."""
     parts: list[Part] = field(default_factory=list)
     """The parts of the last list: figures in turn behind it are theirs."""
+    each: bool = False
+    """True behind a count that 各 repeats for each of `parts`: "各4起、4人" repeats both."""
     windows: list[str] = field(default_factory=list)
     """Windows that the sentence names beside each other: "4月、5月分别发生…"."""
     chain: int = 1
@@ -113,35 +121,44 @@ class Memory:
     nothing: list[Extracted] = field(default_factory=list)
     """What did not happen: "nor did it the year before" refers to it."""
 
-    def enter(self, *, opens: bool) -> None:
-        """Begin a paragraph; `opens` says that it takes up something new."""
+    def enter(self, *, topic: str, axis: str) -> None:
+        """Begin a paragraph below headings that name a sector, `topic`, or break down by `axis`."""
         self.base = self.lasting
         # The totals named before may be taken up, but no sector and no severity.
         self.subjects = [Subject(s.measure, "", s.unit) for s in self.subjects if s.measure in GENERAL]
-        self.is_headed = self.goes_on = False
-        if opens:
-            self.topic = ""
+        self.goes_on = False
+        self.topic = topic
+        self.is_headed = bool(axis)
+        self.break_down(axis)
+
+    def break_down(self, axis: str) -> None:
+        """Begin a list "by industry", "by kind"; a blank `axis` ends one."""
+        whole = self.parent or self.topic or self.whole
+        mark = "" if not axis or axis in words.NO_SECTOR_BREAKDOWN else words.BREAKDOWNS.get(axis, "-")
+        self.breakdown = (whole + mark).lstrip("/-") if mark else ""
+        self.is_broken_down, self.by_place = bool(mark), axis in words.BY_PLACE
 
 
 def start_sentence(memory: Memory, text: str) -> None:
     """Forget what a new sentence does not refer to, and note what it breaks down."""
     memory.share, memory.closed = (memory.share if memory.goes_on else None), True
+    memory.wholes = memory.wholes if memory.goes_on else {}
     memory.sampled = ""
     memory.sector = memory.sector if memory.goes_on else ""
     memory.itemising = memory.itemising and memory.goes_on
     memory.change, memory.qualifier = "", ""
+    memory.changed, memory.each = [], False
     memory.differences, memory.turn, memory.within = [], 0, sector_at_end(_first_words(text))
     memory.counts_places = bool(COUNTED_TOGETHER.search(text))
     memory.parts, memory.nothing, memory.of_change, memory.short_place = [], [], "", ""
     headed = words.HEADED_BY_AXIS.match(text)
+    # A sentence that names the axis and no figure heads the rest of its paragraph.
+    headed = headed or (words.BROKEN_DOWN.search(text) if not re.search(r"\d", text) else None)
     memory.is_headed = memory.is_headed or bool(headed)
     if match := headed or words.BROKEN_DOWN.search(text):
-        whole = memory.parent or memory.topic or memory.whole
-        mark = "" if match[1] in words.NO_SECTOR_BREAKDOWN else words.BREAKDOWNS.get(match[1], "-")
-        memory.breakdown = (whole + mark).lstrip("/-") if mark else ""
-        memory.is_broken_down, memory.by_place = bool(mark), match[1] in words.BY_PLACE
+        memory.break_down(match[1])
     elif not (memory.goes_on or memory.is_headed):
-        memory.breakdown, memory.is_broken_down, memory.by_place = "", False, False
+        memory.break_down("")
     if not memory.goes_on:
         memory.listing = None
     memory.goes_on = text.rstrip().endswith(("；", ";"))

@@ -29,10 +29,13 @@ class Subject:
 
 def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
     """The measure of a count, by the first of `words.MEASURE_RULES` that fits, else by the noun beside it."""
+    if rate := _rate_in_persons(figure, run):
+        return rate
     index = run.figures.index(figure)
     if index > 0 or run.lead.strip() == "、":
         follows = run.figures[index - 1].unit if index else (before[-1].unit if before else "")
-        if figure.unit in words.PEOPLE and follows in words.CASES:
+        is_case = not before or bool(_VICTIMS.search(before[-1].measure))
+        if figure.unit in words.PEOPLE and follows in words.CASES and is_case:
             return _deaths_beside(before)
     tail = run.tail if figure is run.figures[-1] else ""
     sentence = f"{run.said}▲{run.still}"
@@ -44,11 +47,17 @@ def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
         return "罚款金额"
     if figure.unit in words.PEOPLE and words.RANKED_BY_DEATHS.search(run.said):
         return "死亡人数"
-    bare = run.clause.replace(HIDDEN, "").strip()
+    if figure.unit in words.FIRMS and _FAULT.match(tail) and "抽查" not in run.clause:
+        return noun_of(run)
+    bare = re.sub("^(?:分别|依次)?[是为有]", "", run.clause.replace(HIDDEN, "").strip())
     is_bare = bare == "" or _IS_PLACE.fullmatch(bare)
-    if before and is_bare and figure.unit == before[-1].unit:
+    if (
+        is_bare
+        and not re.match("[\u4e00-\u9fff]{2}", tail)
+        and (of_unit := [subject for subject in before if subject.unit == figure.unit])
+    ):
         # A list that names the measure once, and then the places alone.
-        return before[-1].measure
+        return of_unit[-1].measure
     if _is_offence_of_list(figure, run, before):
         return VIOLATIONS
     named = (
@@ -79,6 +88,16 @@ def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
     return noun_of(run)
 
 
+def _rate_in_persons(figure: Figure, run: Run) -> str:
+    """The rate that deaths per so many are, though printed as persons; blank for a number of persons."""
+    indicator = words.PER.search(run.clause) if figure.unit in words.PEOPLE else None
+    if indicator is None or not re.search("死亡(?:人数)?$", run.clause.rstrip(HIDDEN + " ")):
+        return ""
+    return f"{re.sub('(?:地区|国内)生产总值', 'GDP', indicator[0])}死亡率"
+
+
+_VICTIMS = re.compile("事故|火灾|死亡|受伤|重伤|轻伤|失踪")
+"""Measures of what has victims: persons beside them are deaths."""
 UNNAMED_PART = "其中部分数"
 """A part of what was counted just before, without a word of which part: "11起，其中2起"."""
 
@@ -147,7 +166,7 @@ def noun_of(run: Run) -> str:
     return name if name.endswith(words.AMOUNTS) else f"{name}数" if name else "数量"
 
 
-_FAULT = re.compile(r"((?:未|无证|无|缺少)[\u4e00-\u9fff]{2,9})")
+_FAULT = re.compile(r"(?:企业|单位|场所|公司|项目)?((?:未|无证|无|缺少)[\u4e00-\u9fff]{2,9})")
 
 
 def rate_name(said: str, lead: str) -> str:
@@ -162,7 +181,7 @@ def rate_name(said: str, lead: str) -> str:
         last = levels[-1]
         return f"{last['level']}隐患{rate_name(said[last.end() :], lead)}"
     name = re.split("[的了以和使将]|其中|达到|实现|发现|年均|平均", said)[-1]
-    name = name.replace("国内生产总值", "GDP")
+    name = re.sub("(?:地区|国内)生产总值", "GDP", name)
     if name.endswith("死亡率") and (indicator := words.PER.search(name)):
         return f"{indicator[0]}死亡率"
     name = re.sub("^(?:各类|问题|安全|事故|隐患)+(?=按期|按时)", "", name)

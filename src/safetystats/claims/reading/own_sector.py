@@ -13,9 +13,11 @@ from .numerals import Figure
 from .sectors import (
     clause_of,
     is_known,
+    leading_sectors,
     listed_sector,
     next_listed,
     part_name,
+    sector_at_start,
     sector_name,
     sector_of_department,
     sector_of_firms,
@@ -32,6 +34,12 @@ TOLD_ON = re.compile(
 """Words of a run that goes on with the accidents before it: their dead, their injured, their losses."""
 
 
+SEVERAL = re.compile(
+    "(?:^|[：。；])(?:其中)?[，、]*(?P<names>[\u4e00-\u9fff、，]{4,60}等)(?:行业|领域)+(?:合计|共计|总计|共)(?:发生)?(?:事故)?$"
+)
+"""Sectors that one figure is given for together: "农业，批发零售业等行业合计36起"."""
+SAYS_MORE = re.compile("全[市省区县国州]|发生|累计|^共")
+"""Words of a clause that is more than the name of a part."""
 SAYS_SECTOR = re.compile("事故|领域|火灾")
 """Words of a clause whose other words are the name of a sector."""
 
@@ -42,8 +50,13 @@ def sector_and_measure(
     """The sector of a count, and its measure, which a list by sector names but once."""
     if in_parts:
         return memory.topic or memory.whole, measure
-    if ACCIDENT_MEASURES.search(measure) and not _is_listed(figure, memory):
+    if measure.endswith("率"):
+        return sector_at_start(run.clause), measure
+    if _is_of_accidents(figure, measure) and not _is_listed(figure, memory):
         return sector_of(run, measure, memory), measure
+    if memory.topic and "、" not in memory.topic and not memory.topic.endswith(words.EVENTS):
+        # What was looked at below a head is looked at for its sake: restaurants, for gas.
+        return memory.topic, measure
     if firms := sector_of_firms(run.tail) if figure.unit in words.FIRMS else "":
         memory.within = firms
         return firms, measure
@@ -65,6 +78,12 @@ def sector_and_measure(
     return sector_of_work(memory), measure
 
 
+def _is_of_accidents(figure: Figure, measure: str) -> bool:
+    """True for accidents, their victims and losses; not for places where they are many."""
+    counted = (*words.CASES, *words.PEOPLE, *words.MONEY, "")
+    return figure.unit.lstrip("万亿") in counted and bool(ACCIDENT_MEASURES.search(measure))
+
+
 def _is_offence(name: str) -> bool:
     """True for the name of a kind of offence, and not for words of who dealt with how many."""
     return not (words.IS_WORK.search(name) or words.HANDLED.search(name) or "违法" in name)
@@ -81,7 +100,15 @@ def _is_listed(figure: Figure, memory: Memory) -> bool:
 def sector_of_work(memory: Memory) -> str:
     """The sector of what is no accident, where its own words name none."""
     topic = memory.topic or memory.whole
-    return memory.within or ("" if topic.endswith(words.EVENTS) else topic)
+    return memory.within or ("" if topic.endswith(words.EVENTS) else topic) or _of_subject(memory.sentence)
+
+
+def _of_subject(sentence: str) -> str:
+    """The sector of the one department that a sentence begins with."""
+    for names, sector in words.SECTOR_OF_SUBJECT.items():
+        if re.match(f"[^，。；、\\d]{{0,4}}(?:{names})(?!、)", sentence):
+            return sector
+    return ""
 
 
 def sector_of(run: Run, measure: str, memory: Memory) -> str:
@@ -92,6 +119,9 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
         if memory.subjects:
             return memory.subjects[-1].sector
         return memory.sector or memory.within or memory.topic or memory.whole
+    if together := SEVERAL.search(run.lead.replace(HIDDEN, "")):
+        memory.sector = together["names"]
+        return memory.sector
     if hours := hours_of(run, memory):
         return f"{memory.topic or memory.whole}/时段:{hours}".lstrip("/")
     if memory.by_place:
@@ -99,30 +129,83 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
     if memory.is_broken_down:
         whole = memory.breakdown.removesuffix("-") if memory.breakdown.endswith("-") else ""
         name = part_name(clause_of(run) or _clause_before(run), whole)
+        if SAYS_MORE.search(name):
+            name = sector_name(name, memory.places)
     else:
         name = sector_name(clause_of(run), memory.places)
     in_list = memory.is_broken_down or memory.itemising
     says_so = is_known(name) or SAYS_SECTOR.search(run.clause)
     told = in_list or says_so or _is_bare_part(name, run, memory)
+    if cause := _cause_in(run, memory):
+        return cause
+    if behind_it := CAUSED_BEHIND.match(run.tail):
+        whole = (memory.subjects[-1].sector if memory.subjects else "") or memory.topic or memory.whole
+        return f"{whole.partition('/')[0]}/原因:{behind_it['cause']}".lstrip("/")
+    if not name and (behind := _sector_behind(run)):
+        return behind
+    if not name and (thing := _accident_before(run)):
+        whole = _shared_within(run)
+        return f"{whole}-{thing}" if whole and whole != thing else thing
     if not name or not told:
         carried = memory.subjects[-1].sector if memory.subjects and not memory.closed else ""
+        if "其中" in run.lead and memory.earlier and not memory.subjects:
+            # A part of what was counted before.
+            carried = memory.earlier[-1].sector
         return carried or memory.within or memory.topic or sector_of_department(run.said) or memory.whole
-    whole = memory.subjects[-1].sector if memory.subjects else memory.topic
-    if (
-        memory.itemising
-        and not memory.breakdown
-        and is_kind(name)
-        and whole != name
-        and whole
-        and "/" not in whole
-    ):
-        return f"{whole}/类别:{name}"
+    if kind := kind_within(name, memory):
+        return kind
     first = memory.subjects[0].sector if memory.subjects else ""
     if memory.itemising and not memory.breakdown and first[-2:] == name[-2:] != name != first:
         # Of broken pipes, those of gas and of water.
         return f"{first}-{name[:-2]}"
-    memory.sector = memory.breakdown + name if memory.is_broken_down else _within_whole(name, memory)
+    is_own = name.removesuffix("火灾") in words.FIRES_OF_THEIR_OWN and name.endswith("火灾")
+    in_parts = memory.is_broken_down and not is_own
+    memory.sector = memory.breakdown + name if in_parts else _within_whole(name, memory)
     return memory.sector
+
+
+def kind_within(name: str, memory: Memory) -> str:
+    """A kind of accident as a part of the sector that is told of; blank for another name, or no sector."""
+    if memory.breakdown or not (memory.itemising or memory.topic):
+        return ""
+    whole = (memory.subjects[-1].sector if memory.subjects else "") or memory.topic
+    whole = whole.partition("/类别:")[0]
+    if not whole or whole.endswith(name) or "/" in whole or "、" in whole:
+        return ""
+    of_mines = whole.endswith(("煤矿", "矿山")) and name in words.COAL_KINDS
+    return f"{whole}/类别:{name}" if is_kind(name) or of_mines else ""
+
+
+def _cause_in(run: Run, memory: Memory) -> str:
+    """The cause that a part of what was counted is given for: "其中充电引发64起"; blank for none."""
+    clause = run.clause.replace(HIDDEN, "").strip()
+    match = CAUSED.fullmatch(clause)
+    if not match or memory.breakdown or not (memory.itemising or clause.startswith("因")):
+        return ""
+    whole = (memory.subjects[-1].sector if memory.subjects else "") or memory.topic or memory.whole
+    return f"{whole.partition('/')[0]}/原因:{match['cause']}".lstrip("/")
+
+
+CAUSED_BEHIND = re.compile(
+    "(?:事故|火灾)?是?[因由](?P<cause>[\u4e00-\u9fff]{2,10}?)(?:所)?(?:引发|引起|导致|造成)"
+)
+"""Words behind a figure that say what caused so many: "有14起是因违章作业引发"."""
+
+
+def _sector_behind(run: Run) -> str:
+    """The sector of the accidents that are counted, named behind the figure: "发生2起道路交通较大事故"."""
+    match = re.match(
+        "(?:较大|重大|一般|亡人|生产经营性)*(?P<name>[\u4e00-\u9fff]{2,10}?)(?:较大|重大|一般|亡人|死亡)*事故",
+        run.tail,
+    )
+    names, rest = leading_sectors(match["name"]) if match else ([], "")
+    return names[0] if len(names) == 1 and rest in ("", "领域", "行业", "类") else ""
+
+
+CAUSED = re.compile(
+    "(?:其中)?(?:因|由)?(?P<cause>[\u4e00-\u9fff]{2,10}?)(?:引发|引起|导致|造成)的?(?:火灾|事故)?"
+)
+"""A clause that says what caused so many."""
 
 
 def _within_whole(name: str, memory: Memory) -> str:
@@ -150,6 +233,23 @@ def _clause_before(run: Run) -> str:
     """The clause in front of a figure that stands alone: "电气故障，61起"."""
     clauses = re.split("[，：:。；【】]", run.lead.replace(HIDDEN, "").strip())
     return clauses[-2] if len(clauses) > 1 and not clauses[-1].strip() else ""
+
+
+def _accident_before(run: Run) -> str:
+    """What accidents the clause before a bare count names: "叉车事故，一共发生6起"; blank for none."""
+    match = ACCIDENT_NAMED.search(run.lead.replace(HIDDEN, "").strip())
+    return match["name"] if match and not words.NO_NAME.search(match["name"]) else ""
+
+
+ACCIDENT_NAMED = re.compile(
+    "(?:[是为]|^)(?P<name>(?!各类|一般|较大|重大|生产|安全|道路运输)[\u4e00-\u9fff]{2,6})事故，(?:一共|共|总共|全[市省区县]|合计)*发生$"
+)
+
+
+def _shared_within(run: Run) -> str:
+    """The sector of which a share is told right behind a count: "6起，占特种设备事故的75%"."""
+    match = re.match("[，、]占(?P<whole>[\u4e00-\u9fff]{2,8})事故", run.still)
+    return match["whole"] if match and is_known(match["whole"]) else ""
 
 
 OWN_NAMES = ("火灾", "领域", "行业", "业")

@@ -18,8 +18,10 @@ TOP_HEADING = re.compile(r"([一二三四五六七八九十]+)、")
 SUB_HEADING = re.compile(r"（([一二三四五六七八九十]+)）")
 LIST_NUMBER = re.compile(r"(?:\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）]|[①-⑳]|[—－●■◆★☆•·▪]+(?!\d))")
 HEADING = re.compile(f"^(?:{TOP_HEADING.pattern}|{SUB_HEADING.pattern}|{LIST_NUMBER.pattern})")
-LABELLED = re.compile(f"{HEADING.pattern}|【")
-"""How a paragraph begins that takes up something new."""
+LABEL_ALONE = re.compile("【[^】]*】$")
+"""A heading in brackets, on a line of its own."""
+PLAIN_HEADING_LENGTH = 16
+"""Longest line, in characters, that is taken for a heading without a number or a mark."""
 CLOSING = re.compile(r"请|以上|特此|专此|望")
 """How the last paragraph of a letter begins, when it belongs to no section any more."""
 
@@ -37,6 +39,19 @@ class Paragraph:
     """True for the rows of one table, a line each."""
 
 
+def with_wide_marks(text: str) -> str:
+    """`text` with the punctuation of Chinese where it has that of English: as long as before.
+
+    >>> with_wide_marks("1-6月,全市(含县)检查1,200家次;10:30")
+    '1-6月，全市（含县）检查1,200家次；10:30'
+    """
+    return _NARROW.sub(lambda mark: mark[0].translate(_WIDE), text)
+
+
+_NARROW = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))|(?<!\d):(?!//)|:(?![\d/])|[;()?!]")
+_WIDE = str.maketrans(",:;()?!", "，：；（）？！")
+
+
 def joined(text: str) -> str:
     """`text` with hard line breaks joined and ``**`` deleted: one paragraph a line.
 
@@ -45,15 +60,24 @@ def joined(text: str) -> str:
     """
     lines = [line.strip() for line in text.replace("\r", "").replace("**", "").split("\n")]
     lines = [line for line in lines if line]
+    widest = max(map(len, lines), default=0)
     paragraphs: list[str] = []
-    in_title = True
+    in_title, headed = True, False
     for line in lines:
-        if paragraphs and _runs_on(paragraphs[-1], line, in_title):
+        if paragraphs and not headed and _runs_on(paragraphs[-1], line, in_title):
             paragraphs[-1] += line
+            headed = False
         else:
             paragraphs.append(line)
-        in_title = in_title and _is_bare(line)
+            headed = not in_title and _is_plain_heading(line, widest)
+        in_title = in_title and (_is_bare(line) or _is_headline(line, paragraphs, lines))
     return "\n".join(paragraphs)
+
+
+def _is_headline(line: str, before: list[str], lines: list[str]) -> bool:
+    """True for the first of several lines, which may have a comma, but no full stop and no figure."""
+    is_first = before in ([], [line]) and 3 * len(line) <= 2 * max(map(len, lines))
+    return is_first and len(line) <= TITLE_LENGTH and not re.search(r"[。；]|\d(?![年月\d])", line)
 
 
 def _runs_on(before: str, line: str, in_title: bool) -> bool:
@@ -65,13 +89,57 @@ def _runs_on(before: str, line: str, in_title: bool) -> bool:
     return not in_title and not (_is_heading(before) and _is_bare(before))
 
 
+def _is_plain_heading(line: str, widest: int) -> bool:
+    """True for a short line of its own without a sentence's punctuation; wrapped lines end with some."""
+    is_short = len(line) <= PLAIN_HEADING_LENGTH and 2 * len(line) <= widest
+    return is_short and _is_bare(line) and not is_row(line) and not re.search(r"\d", line)
+
+
 def _is_bare(line: str) -> bool:
     """True for a line as titles are: short, and without the punctuation of a sentence."""
     return len(line) <= TITLE_LENGTH and not re.search("[，。；：]", line)
 
 
 def _is_heading(line: str) -> bool:
-    return bool(TOP_HEADING.match(line) or SUB_HEADING.match(line) or LIST_NUMBER.match(line))
+    return bool(HEADING.match(line) or LABEL_ALONE.match(line))
+
+
+def rank_of(text: str) -> int:
+    """How deep a paragraph stands by its number or mark: 1 for 一、 to 5 for a line alone; 0 for none.
+
+    >>> [rank_of(text) for text in ("一、煤矿", "（二）水上", "3.工贸", "事故总量", "发生事故3起。")]
+    [1, 2, 3, 5, 0]
+    """
+    for rank, pattern in enumerate(RANKED, start=1):
+        if pattern.match(text):
+            return rank
+    is_mark = LIST_NUMBER.match(text) or LABEL_ALONE.match(text) or _is_bare(text) or is_question(text)
+    return LOWEST if is_mark else 0
+
+
+def is_question(text: str) -> bool:
+    """True for a paragraph that asks: what stands below it answers.
+
+    >>> is_question("记者：烟花爆竹怎么管？"), is_question("烟花爆竹怎么管？发生3起。")
+    (True, False)
+    """
+    return bool(re.fullmatch(r"[^。]*[？?]", text.strip()))
+
+
+def is_heading_sentence(text: str) -> bool:
+    """True for a short sentence without a figure or a comma: it says what those behind it are about."""
+    return len(text) <= TITLE_LENGTH and not re.search(r"[\d，；：]", HEADING.sub("", text))
+
+
+RANKED = (
+    TOP_HEADING,
+    SUB_HEADING,
+    re.compile(r"\d{1,2}[.．、](?!\d)"),
+    re.compile(r"[（(]\d{1,2}[)）]|[①-⑳]"),
+)
+"""Numbers of headings, the higher ranks first."""
+LOWEST = len(RANKED) + 1
+"""Rank of a heading without a number."""
 
 
 def cells_of(line: str) -> list[str]:
@@ -99,7 +167,8 @@ def paragraphs_of(text: str) -> list[Paragraph]:
     top = sub = ""
     has_headings = any(TOP_HEADING.match(line) for line in text.split("\n"))
     in_title = True
-    for line in text.split("\n"):
+    lines = text.split("\n")
+    for line in lines:
         if is_row(line):
             if found and found[-1].is_table:
                 found[-1] = replace(found[-1], text=f"{found[-1].text}\n{line}")
@@ -107,7 +176,8 @@ def paragraphs_of(text: str) -> list[Paragraph]:
                 found.append(Paragraph(line, found[-1].section if found else "", is_table=True))
             in_title = False
             continue
-        in_title = in_title and _is_bare(line) and not _is_heading(line)
+        is_titled = _is_bare(line) or _is_headline(line, [p.text for p in found], lines)
+        in_title = in_title and is_titled and not _is_heading(line)
         if heading := TOP_HEADING.match(line):
             top, sub = heading[1], ""
         elif heading := SUB_HEADING.match(line):

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from . import letter_words as words
 from .distributing import distributed, of_unit
-from .figure_runs import Run
+from .figure_runs import FALLS, HIDDEN, Run
 from .memory import Extracted, Memory, claim_of, remembered
 from .naming import Subject, measure_of, nouns_in
 from .numerals import Figure
@@ -20,11 +20,15 @@ from .sectors import sector_at_start
 def compared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     """The claims of a run of rises or falls, each about a count that was named with it or before it."""
     lead = re.split("|".join(words.LEVEL), run.lead)[-1]
-    named = [remembered(noun, memory) for noun in nouns_in(lead)]
-    subjects = named or _in_turn(run, memory) or memory.subjects or _told_before(run, memory)
-    if not named and memory.share and run.figures[0].unit.endswith("百分点") and subjects:
+    named = [remembered(noun, memory) for noun in nouns_in(run.clause) or nouns_in(lead)]
+    goes_on = memory.changed if _NEXT_PLACE.fullmatch(run.lead.replace(HIDDEN, "")) else []
+    subjects = named or _in_turn(run, memory) or _own_thing(run, memory) or goes_on or memory.subjects
+    subjects = subjects or _told_before(run, memory)
+    if not named and memory.share and run.figures[0].unit.endswith("百分点"):
         # "It makes up 30 %, 4 points more": the share has risen.
-        subjects = [replace(subjects[-1], measure=memory.share[1][-1])]
+        of_share = subjects[-1] if subjects else Subject("", memory.share[2])
+        subjects = [replace(of_share, measure=memory.share[1][-1])]
+    memory.changed = subjects
     memory.of_change = sector_at_start(run.clause) or (memory.of_change if lead.startswith("、") else "")
     if memory.of_change:
         subjects = [replace(subject, sector=memory.of_change) for subject in subjects]
@@ -39,8 +43,16 @@ def compared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure
     if not run.is_percent:
         subjects = _of_units(run, subjects, memory)
         memory.differences = [*memory.differences, *subjects]
-    yield from distributed(run, subjects, comparison, memory, all_named=bool(named))
+    if "分别" in run.clause and len(run.figures) > 1:
+        memory.turn = len(run.figures)
+    for figure, claim in distributed(run, subjects, comparison, memory, all_named=bool(named)):
+        yield figure, _falling(claim) if figure.note == FALLS else claim
     memory.subjects = memory.subjects or named
+
+
+def _falling(claim: Extracted) -> Extracted:
+    """A claim with a minus of its own among rises."""
+    return replace(claim, comparison=claim.comparison.replace("上升", "下降").replace("增加", "减少"))
 
 
 def _told_before(run: Run, memory: Memory) -> list[Subject]:
@@ -56,6 +68,23 @@ def _told_before(run: Run, memory: Memory) -> list[Subject]:
     return [Subject(measure, sector, unit)]
 
 
+def _own_thing(run: Run, memory: Memory) -> list[Subject]:
+    """What a sentence begins to tell a change of, where it is none of what was counted before: offences."""
+    match = _THING.fullmatch(run.said.replace(HIDDEN, ""))
+    if match is None or _CHANGED_THING.search(run.clause):
+        return []
+    return [Subject(f"{match['thing'].removeprefix('重点')}数", memory.topic or memory.whole)]
+
+
+_NEXT_PLACE = re.compile(
+    "[、，；和）]*[\u4e00-\u9fff]{2,8}(?:[市县区镇乡州旗]|街道)（?(?:分别|同比)*"
+    f"(?:{'|'.join(sorted(words.DIRECTIONS, key=len, reverse=True))})了?"
+)
+"""All that stands before a change of the next place of a list."""
+_THING = re.compile(
+    "(?P<thing>[\u4e00-\u9fff]{2,8}(?:违法|违章|违规)(?:行为)?)(?:数量?)?(?:同比|环比)[^，。；\\d]*"
+)
+"""All that a sentence says up to a change of something that has no measure's noun."""
 _CHANGED_THING = re.compile("(?P<thing>事故|火灾|死亡|受伤|隐患)(?=[分别均　]*(?:同比|环比|[比较与]))")
 _UNIT_OF = {"事故": "起", "火灾": "起", "死亡": "人", "受伤": "人", "隐患": "项"}
 """The unit in which a thing is counted whose change is told without its count."""

@@ -11,7 +11,7 @@ from .figure_runs import Run
 from .memory import Extracted, Memory, claim_of
 from .naming import Subject, measure_of
 from .numerals import Figure
-from .own_sector import sector_and_measure
+from .own_sector import TOLD_ON, sector_and_measure
 from .run_parts import parts_of_run, place_by_its_short_name
 from .sectors import Part
 
@@ -24,8 +24,9 @@ def counted(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     memory.itemising = memory.itemising or "其中" in run.lead
     if re.search("抽查", run.clause) or (run.clause.endswith("检查的") and run.tail.endswith("中")):
         memory.sampled = run.figures[-1].unit
-    parts = parts_of_run(run, memory)
-    repeated = bool(parts) and bool(words.EACH.search(run.clause))
+    goes_on = memory.each and run.figures[0].unit in words.PEOPLE and TOLD_ON.fullmatch(run.lead.strip())
+    parts = memory.parts if goes_on else parts_of_run(run, memory)
+    repeated = memory.each = bool(parts) and bool(goes_on or words.EACH.search(run.clause))
     shared_out = "各" if words.EACH.search(run.clause) else ""
     for index, figure in enumerate(run.figures):
         measure = measure_of(
@@ -33,6 +34,7 @@ def counted(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         )
         if measure == "事故起数" and "火灾" in (memory.topic, memory.whole) and "事故" not in run.clause:
             measure = "火灾起数"
+        measure = _of_severe(measure, run)
         sector, measure = sector_and_measure(figure, run, measure, memory, in_parts=bool(parts))
         own = parts if repeated else parts[index : index + 1]
         told = own[0] if len(own) == 1 else Part()
@@ -43,6 +45,14 @@ def counted(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         for part in own or [Part(sector, area)]:
             claim = claim_of(_with_frequency(figure, run), measure, part.sector or sector)
             yield figure, replace(claim, note=shared_out or figure.note, area=part.area, period=part.period)
+
+
+def _of_severe(measure: str, run: Run) -> str:
+    """A measure of the severe accidents that a sentence goes through: "较大事故中，建筑业3起"."""
+    severe = words.OF_SEVERE.search(run.said)
+    if severe is None or measure not in ("事故起数", "火灾起数", "死亡人数"):
+        return measure
+    return f"{severe['level']}{severe['what']}{measure.removeprefix('事故').removeprefix('火灾')}"
 
 
 def _with_frequency(figure: Figure, run: Run) -> Figure:

@@ -8,12 +8,13 @@ from dataclasses import replace
 
 from ..terms import is_kind
 from . import letter_words as words
-from .figure_runs import LIST_MARKS, Run
+from .figure_runs import HIDDEN, LIST_MARKS, Run
 from .letter_places import named_places
 from .memory import Memory
 from .naming import nouns_in
 from .numerals import Figure
-from .sectors import Part, in_pairs, is_known, part_name, parts_of
+from .own_sector import kind_within
+from .sectors import Part, in_pairs, is_known, leading_sectors, part_name, parts_of
 
 
 def parts_of_run(run: Run, memory: Memory) -> list[Part]:
@@ -23,7 +24,11 @@ def parts_of_run(run: Run, memory: Memory) -> list[Part]:
         parts = [replace(part, sector="", area=part.area or part.sector) for part in parts]
     if not memory.breakdown:
         # Names of which it is not sure what they are: each has its figure, and none is a sector.
-        parts = [part if _is_sure(part.sector) else replace(part, sector="") for part in parts]
+        parts = [part if _is_sure(part.sector, memory) else replace(part, sector="") for part in parts]
+        parts = [
+            replace(part, sector=kind_within(part.sector, memory) or part.sector) if part.sector else part
+            for part in parts
+        ]
     if in_pairs(run) and not words.EACH.search(run.clause):
         memory.parts, memory.pair = (parts, 0) if parts else (memory.parts, memory.pair + 1)
         goes_on = bool(parts) or run.lead.strip() in LIST_MARKS
@@ -38,13 +43,17 @@ def parts_of_run(run: Run, memory: Memory) -> list[Part]:
 
 
 def _named_before(run: Run, memory: Memory) -> list[Part]:
-    """The places, or the windows, of a list in an earlier clause: "…居前三位，分别为9起、8起、7起"."""
+    """The places, windows or sectors of a list in an earlier clause: "…居前三位，分别为9起、8起、7起"."""
     if len(nouns_in(run.lead)) >= len(run.figures):
         return []
     places = named_places(run.said, memory.places, memory.place)
     lists = [
         [Part(area=area) for area in places[-1].places] if places else [],
         [Part(period=period) for period in memory.windows],
+        *(
+            [Part(sector=name) for name in leading_sectors(clause.strip(HIDDEN))[0]]
+            for clause in re.split("[，：]", run.lead)
+        ),
     ]
     return next((parts for parts in lists if len(parts) == len(run.figures)), [])
 
@@ -69,6 +78,16 @@ def places_of_rate(run: Run, memory: Memory) -> list[Part]:
     return parts if all(part.area for part in parts) else []
 
 
+def sectors_of_rate(run: Run) -> tuple[list[Part], str]:
+    """The sectors that a rate is given for in turn, and the words of the rate behind them."""
+    names, rest = leading_sectors(run.clause.replace(HIDDEN, "").strip("、；，").removeprefix("其中"))
+    in_turn = len(names) == len(run.figures) > 1 and words.IN_TURN.search(run.clause)
+    return ([Part(sector=name) for name in names], _FIRMS_FIRST.sub("", rest)) if in_turn else ([], "")
+
+
+_FIRMS_FIRST = re.compile("^(?:企业|单位|领域|行业|工地|场所)+的?")
+
+
 def one_each(run: Run, parts: Sequence[Part]) -> Iterator[tuple[Figure, Part]]:
     """One figure for each part, or every figure for every part where their numbers differ."""
     if len(run.figures) == len(parts):
@@ -77,6 +96,7 @@ def one_each(run: Run, parts: Sequence[Part]) -> Iterator[tuple[Figure, Part]]:
         yield from ((figure, part) for figure in run.figures for part in parts)
 
 
-def _is_sure(sector: str) -> bool:
+def _is_sure(sector: str, memory: Memory) -> bool:
     """True for a name that is known, or says that it is a trade or a kind of accident."""
-    return is_known(sector) or is_kind(sector) or sector.endswith(("业", "领域", "行业", "企业"))
+    is_named = is_known(sector) or is_kind(sector) or sector.endswith(("业", "领域", "行业", "企业"))
+    return is_named or bool(sector and kind_within(sector, memory))

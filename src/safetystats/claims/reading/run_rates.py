@@ -12,7 +12,7 @@ from .memory import Extracted, Memory, claim_of
 from .naming import Subject, noun_of, rate_name
 from .numerals import Figure
 from .own_sector import sector_of_work
-from .run_parts import one_each, places_of_rate
+from .run_parts import one_each, places_of_rate, sectors_of_rate
 from .sectors import Part, sector_before_rate
 
 
@@ -23,16 +23,18 @@ def rated(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         yield from ((f, claim_of(f, measure, comparison=target[1])) for f in run.figures)
     elif rate := RATE.search(run.lead):
         sector = sector_before_rate(run.lead[: rate.end("rate")]) or sector_of_work(memory)
-        parts = places_of_rate(run, memory)
+        by_sector, behind = sectors_of_rate(run)
+        parts = by_sector or places_of_rate(run, memory)
         said = PLACE_BEFORE.sub("", rate["rate"]) if parts else rate["rate"].removeprefix(sector)
+        said = _RATE_ALONE.sub("率", behind) if by_sector else said
         name = rate_name(said, run.lead)
         level = words.LEVEL_OF.get(memory.subjects[-1].measure, "") if memory.subjects else ""
         if level and not re.search("隐患|问题", said) and len(name) <= words.LONGEST_RATE:
             name = level + name
         memory.rate = name.removesuffix("（年均）")
-        memory.subjects, memory.closed = [Subject(name, sector)], True
+        memory.subjects, memory.closed, memory.share = [Subject(name, sector)], True, None
         for figure, part in one_each(run, parts or [Part()]):
-            yield figure, replace(claim_of(figure, name, sector), area=part.area)
+            yield figure, replace(claim_of(figure, name, part.sector or sector), area=part.area)
     elif memory.share:
         comparison, measures, sector = memory.share
         for figure in run.figures:
@@ -49,5 +51,7 @@ def rated(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         yield from ((f, claim_of(f, noun_of(run), sector_of_work(memory))) for f in run.figures)
 
 
+_RATE_ALONE = re.compile("率.*$")
+"""What stands behind the name of a rate."""
 PLACE_BEFORE = re.compile("^.{2,5}?(?:街道|[区县市镇乡街旗州])")
 """The last place of a list, before the rate that is told of all."""

@@ -12,6 +12,7 @@ from .figure_runs import BETWEEN_WHOLES, Run
 from .memory import GENERAL, Extracted, Memory, claim_of, remembered
 from .naming import Subject, nouns_in
 from .numerals import Figure
+from .own_sector import hours_of
 from .run_parts import parts_of_run
 from .sectors import is_known, sector_at_start
 
@@ -19,8 +20,14 @@ from .sectors import is_known, sector_at_start
 def shared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     """The claims of a run of shares, each of a count that was named with it or before it."""
     wholes = comparison.split(BETWEEN_WHOLES)
+    goes_on = memory.share is not None and comparison == memory.share[0]
     for index, (figure, claim) in enumerate(_of_one_whole(run, wholes[0], memory)):
-        yield figure, replace(claim, comparison=wholes[index]) if len(wholes) > 1 else claim
+        if len(wholes) > 1:
+            claim = replace(claim, comparison=wholes[index])
+        elif goes_on:
+            claim = replace(claim, comparison=memory.wholes.get(claim.measure, claim.comparison))
+        memory.wholes[claim.measure] = claim.comparison
+        yield figure, claim
 
 
 def _of_one_whole(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
@@ -57,7 +64,11 @@ def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]
     """What a share without a measure's noun is a share of: a thing of its own, or the counts before it."""
     # Without a 占 of its own the run goes on with the share before it.
     told = re.split("占(?!比)", run.clause)[0] if "占" in run.clause else ""
+    if hours := hours_of(run, memory):
+        return [Subject("事故起数", f"{memory.topic or memory.whole}/时段:{hours}".lstrip("/"))]
     own = re.sub("其中|分别|均|共|针对|约|目前|　|各|占比|比重|比例", "", told).strip("、")
+    if _SO_MANY_KINDS.match(own):
+        return [Subject("事故起数", memory.topic or memory.whole)]
     if re.search("行业|领域|企业|事故|类", own):
         return [Subject("", own)]
     if is_kind(own) or is_known(own):
@@ -67,11 +78,19 @@ def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]
     if len(own) >= 2:
         return [Subject(own)]
     whole = run.clause.rpartition("占")[2] if "占" in run.clause else ""
+    areas = [part.area for part in memory.parts if part.area]
+    if len(run.figures) == 1 < len(areas) and areas == [s.area for s in memory.subjects[-len(areas) :]]:
+        # Of all the places that the counts were shared out over.
+        return [replace(memory.subjects[-1], area="")]
+    if comparison.startswith("占抽查"):
+        return memory.subjects[-1:]
     if len(run.figures) == 1 and _COUNTED_WHOLE.search(f"{comparison}，{whole}"):
         of_deaths = bool(re.search("(?:死亡|亡人)(?!事故)", comparison + whole))
         return [s for s in memory.subjects if ("死亡" in s.measure) == of_deaths][:1] or memory.subjects
     return memory.subjects
 
 
+_SO_MANY_KINDS = re.compile("(?:上述|以上|这)?[两二三四五六七八九十]类(?:事故|火灾)?(?:合计|总计|共计|共)?$")
+"""Kinds that were told before, taken together."""
 _COUNTED_WHOLE = re.compile("(?:总数|总量|事故|起数|人数)(?:的|，|$)")
 """What ends the name of a whole that says whether cases or persons are shared out."""

@@ -51,7 +51,9 @@ def parts_of(run: Run, breakdown: str, places: tuple[str, ...], place: str) -> l
             return [Part(area=provinces_by_short_name()[name]) for name in names]
         if all(_IS_PLACE.search(name) for name in names):
             return [Part(area=name) for name in names] if len(names) > 1 else []
-        parts = [Part(sector=breakdown + _FIRMS.sub("", without_verbs(name))) for name in names if name]
+        whole = re.split("[-/]", breakdown)[0]
+        told = [_FIRMS.sub("", without_verbs(name)) for name in names if name]
+        parts = [Part(sector=breakdown + (name.removesuffix(whole) or name)) for name in told]
     fits = len(parts) == len(run.figures) or not one_each or in_pairs(run)
     return parts if len(parts) > 1 and fits else []
 
@@ -78,7 +80,8 @@ _LISTED_MEASURE = re.compile(
 @cache
 def _known() -> tuple[str, ...]:
     names = {name for name in sector_names() if re.fullmatch("[\u4e00-\u9fff、]{2,}", name)}
-    return tuple(sorted((names | {*words.MORE_SECTORS}) - {*words.NO_SECTORS}, key=len, reverse=True))
+    known = (names | {*words.MORE_SECTORS}) - {*words.NO_SECTORS}
+    return tuple(sorted(known, key=lambda name: (-len(name), name)))
 
 
 def sector_at_end(text: str) -> str:
@@ -106,10 +109,12 @@ def sector_at_start(text: str) -> str:
 
     >>> sector_at_start("其中道路交通万车死亡率"), sector_at_start("矿山救护队")
     ('道路交通', '')
+    >>> sector_at_start("道路运输、建筑施工死亡人数")
+    '道路运输、建筑施工'
     """
     said = re.sub("^(?:其中|以及|全[市省区县国]|[、，：；])+", "", text.replace(HIDDEN, "").strip())
-    name = next((name for name in _known() if said.startswith(name)), "").removesuffix("领域")
-    return as_category(name) if name and words.MEASURED_NEXT.match(said.removeprefix(name)) else ""
+    names, rest = leading_sectors(said)
+    return "、".join(names) if names and words.MEASURED_NEXT.match(rest) else ""
 
 
 def as_category(name: str) -> str:
@@ -152,7 +157,9 @@ def topic_of_titles(titles: str) -> str:
     """
     one = f"(?:{'|'.join(words.TITLE_SECTORS)})"
     listed = re.finditer(rf"{one}(?:[、和与及]{one})*", titles)
-    found = {re.sub("[和与及]", "、", match[0]).replace("消防", "火灾") for match in listed}
+    found = {re.sub("[和与及]", "、", match[0]) for match in listed}
+    for printed, name in words.TITLE_NAMES.items():
+        found = {sector.replace(printed, name) for sector in found}
     return found.pop() if len(found) == 1 else ""
 
 
@@ -189,6 +196,51 @@ def topic_of_item(text: str) -> str:
     return as_category(name) if known and headed else ""
 
 
+def topic_of_heading(text: str) -> str:
+    """The sector that a heading or a short sentence without figures begins with; blank for none.
+
+    >>> topic_of_heading("（三）电动自行车火灾仍处高位。"), topic_of_heading("4.渔业船舶、烟花爆竹。")
+    ('电动自行车火灾', '渔业船舶、烟花爆竹')
+    >>> topic_of_heading("消防安全能力不足。"), topic_of_heading("教育培训不到位。")
+    ('消防', '')
+    """
+    if topic := topic_of_item(text):
+        return topic
+    said = re.sub("[“”【】]|[（(][^）)]*[)）]", "", HEADING.sub("", text.replace(HIDDEN, ""))).strip(" 。．.")
+    names, rest = leading_sectors(said)
+    if not names or not words.HEADED_NEXT.match(rest):
+        return ""
+    fire = "火灾" if rest.startswith("火灾") else ""
+    return "、".join(name + fire for name in names)
+
+
+def leading_sectors(said: str) -> tuple[list[str], str]:
+    """The known sectors, side by side, that words begin with, and what stands behind them."""
+    names: list[str] = []
+    rest = said
+    while name := next((name for name in _known() if rest.startswith(name)), "").removesuffix("安全"):
+        names.append(as_category(name.removesuffix("领域")))
+        said = rest.removeprefix(name)
+        if not re.match("[、和及与]", said):
+            break
+        rest = said[1:]
+    return names, said
+
+
+def sector_asked_for(question: str) -> str:
+    """The one sector that a question names; blank where it names none, or several.
+
+    >>> sector_asked_for("记者：烟花爆竹怎么管？"), sector_asked_for("记者：危险化学品和燃气怎么管？")
+    ('烟花爆竹', '')
+    """
+    named, at = [], 0
+    while at < len(question):
+        name = next((name for name in _known() if question.startswith(name, at)), "")
+        named += [name] if name else []
+        at += len(name) or 1
+    return as_category(named[0]) if len(named) == 1 else ""
+
+
 def sector_of_department(said: str) -> str:
     """The sector of the department that a sentence is about; blank for one without a sector of its own."""
     return next((s for pattern, s in words.SECTOR_OF_DEPARTMENT if re.search(pattern, said)), "")
@@ -218,6 +270,7 @@ def working_sector(clause: str) -> str:
     """The sector whose firms a clause begins with, where it goes on with what was done about them."""
     said = clause.replace(HIDDEN, "").strip("“” ").removeprefix("其中").removeprefix("对")
     name = next((name for name in _known() if said.startswith(name)), "")
+    name = name if name.removesuffix("领域") in words.AS_A_FIELD else name.removesuffix("领域")
     is_done = re.match(f"”?(?:企业|单位|领域|行业|方面)?(?:{words.DONE_ABOUT})", said.removeprefix(name))
     return as_category(name) if name and is_done else ""
 
@@ -260,19 +313,33 @@ def sector_name(clause: str, places: tuple[str, ...] = ()) -> str:
         rest = rest.replace(place, "")
     before = None
     rest = re.sub("(?:共|累计)*(?:发生|接报)(?=火灾$)", "", rest)
-    rest = re.sub("等(?:行业|领域|方面)*$", "", rest)
+    rest = re.sub("等(?:行业|领域|方面)*(?:合计|共计|总计|共)?$", "", rest)
     while rest != before:
         before = rest
         for word in words.GENERIC:
-            rest = rest.removeprefix(word).removesuffix(word).strip("、 和及")
-    if not re.fullmatch(r"[\u4e00-\u9fff、]{2,18}", rest):
+            begins_name = any(name.startswith(word) for name in leading_sectors(rest)[0])
+            rest = rest if begins_name else rest.removeprefix(word)
+            rest = rest.removesuffix(word).strip("、 和及")
+    if rest in provinces_by_short_name():
         return ""
-    if words.NO_NAME.search(rest) or named_places(rest, places, ""):
-        return as_category(next((name for name in _known() if rest.startswith(name) and len(name) > 2), ""))
+    if len(rest) < 2 or not re.fullmatch(r"[\u4e00-\u9fff、“”（）]+", rest):
+        return ""
+    if len(rest) > LONGEST_NAME or words.NO_NAME.search(rest) or named_places(rest, places, ""):
+        first = next((name for name in _known() if rest.startswith(name) and len(name) > 2), "")
+        return as_category(first or sector_at_end(rest))
     if f"{rest}企业" in clause and f"{rest}企业" in _known():
         return f"{rest}企业"
-    # A statistical category goes by its own name; any other field is called one, as it was printed.
-    return f"{rest}领域" if f"{rest}领域" in clause and rest not in words.CATEGORIES else as_category(rest)
+    # A sector goes by its own name, and not as a field.
+    return f"{rest}领域" if f"{rest}领域" in clause and _is_a_field(rest) else as_category(rest)
+
+
+def _is_a_field(name: str) -> bool:
+    """True for what is called a field: its bare name is too short, or none that is known."""
+    return name in words.AS_A_FIELD or not (is_known(name) or name in words.CATEGORIES)
+
+
+LONGEST_NAME = 18
+"""Characters above which a name has other words before it."""
 
 
 def part_name(clause: str, whole: str = "") -> str:
@@ -284,8 +351,9 @@ def part_name(clause: str, whole: str = "") -> str:
         "",
         name,
     )
-    name = re.sub("^因|(?:引发|导致|造成|引起|发生)(?:的|的火灾|的事故)?$", "", name)
+    name = re.sub("^因|(?:引发|导致|造成|引起|发生)(?:的)?(?:火灾|事故)?$", "", name)
     name = re.sub("^(其余.*[种个类项])(?:原因|行业|类别|类型)$", r"\1", name)
-    name = name.removesuffix(whole) or name
+    own = name in {thing + whole for thing in words.FIRES_OF_THEIR_OWN}
+    name = name if own else name.removesuffix(whole) or name
     bare = re.sub("(?:企业|领域|行业|行业领域)$", "", name)
     return as_category(bare if is_sector(bare) else name)

@@ -27,13 +27,13 @@ from .figure_runs import (
 from .memory import Extracted, Memory, start_sentence
 from .numerals import Figure
 from .own_sector import TOLD_ON
-from .passages import HEADING, clause_around, piece_around
+from .passages import HEADING, clause_around, is_heading_sentence, piece_around
 from .run_changes import compared
 from .run_counts import counted
 from .run_levels import levels
 from .run_rates import rated
 from .run_shares import shared
-from .sectors import topic_of_item
+from .sectors import topic_of_heading, topic_of_item
 from .times import Mention
 from .words_for_none import without_figures
 
@@ -45,7 +45,7 @@ def read_sentence(
     text = without_labels(sentence, mentions)
     start_sentence(memory, text)
     memory.windows, memory.sentence = side_by_side(mentions, sentence), sentence
-    if topic := topic_of_item(text):
+    if topic := topic_of_heading(text) if is_heading_sentence(text) else topic_of_item(text):
         of_fires = memory.whole == "火灾" and "火灾" not in topic
         memory.topic = f"{topic}火灾" if of_fires else topic
     claims: list[tuple[int, Extracted]] = []
@@ -88,6 +88,7 @@ def read_run(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     """The claims of one run: a change, a share, a rate, or counts."""
     if base := base_in(run.lead):
         memory.base = base
+        memory.says_same_time = memory.says_same_time or base == "同比"
     run = _with_qualifier(run, memory)
     direction, share = direction_before(run), share_before(run, goes_on=bool(memory.share))
     goes_on = memory.change if run.lead.strip() in (*LIST_MARKS, "，") else ""
@@ -106,7 +107,8 @@ def read_run(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     elif match := words.BESIDE.search(run.lead):
         yield from compared(run, match.expand(r"较\g<of>\g<side>"), memory)
     elif direction or goes_on:
-        memory.change = memory.base + direction if direction else goes_on
+        base = memory.base or ("同比" if memory.says_same_time else "")
+        memory.change = base + direction if direction else goes_on
         yield from compared(run, memory.change, memory)
     elif run.is_percent and share:
         of_sample = memory.subjects and memory.subjects[-1].unit == memory.sampled != ""

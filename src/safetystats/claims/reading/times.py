@@ -14,17 +14,22 @@ from datetime import date, timedelta
 from ...errors import WrongUse
 from ...periods import Window
 from .numerals import number_from, with_plain_digits
-from .passages import Paragraph, sentences_of
 
 YEAR = r"(?:(?P<year>(?:19|20)\d{2})年?度?\s*|(?P<named>今年|本年度?|去年|上年|前年)(?:的)?)?"
 DASH = r"\s*(?:至|到|—|－|-|–|~|～)+\s*"
-MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+MONTH = r"(?:元|1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 NAMED_YEARS = {"今": 0, "本": 0, "去": -1, "上": -1, "前": -2}
 HAPPENED = (
     "坠落|坠亡|坠沟|侧翻|倾覆|坍塌|相撞|碰撞|追尾|触电|中毒|窒息|溺水|淹溺|遇难|身亡|死亡|起火|爆炸|爆燃"
 )
 """Words of what happened on a day that is named before them."""
+NO_NEWS = r"(?:(?!发布|通报|召开|获悉|介绍|会议|季度|半年|\d月)[^。；])"
+"""Signs between a day and what happened on it: a day on which something was told is none of these."""
+PLANNED = "[^，。；\\d]{0,6}(?:计划|拟|将|力争|确保|目标)"
+"""Words behind a year of what is to be done in it: it is meant as a whole."""
+SEASONS = "元旦|春节|清明|五一|端午|中秋|国庆|两节|双节|假期|节日|节假日|汛期|暑期|两会|高考"
+"""Days that have a name, and none in a calendar that is known here."""
 VISIT = re.compile("督察|督查|巡查|检查|暗访|巡察|驻地|督导")
 """Words of a sentence whose span of days is the time a team was on the spot."""
 
@@ -38,11 +43,21 @@ class Calendar:
     visit: Window | None = None
     cut_off: date | None = None
     """The last day that the text says its figures run to."""
+    told: Window | None = None
+    """The window that the text is about: named in its title, else the first in its body."""
 
     @property
     def last_day(self) -> date | None:
         """The end of a window that runs until now."""
-        return self.visit.end if self.visit else self.cut_off or self.written_on
+        return self.visit.end if self.visit else self.cut_off or self.end_of_told or self.written_on
+
+    @property
+    def end_of_told(self) -> date | None:
+        """The end of the window that the text is about, where it is over and more than a year's number."""
+        told = self.told
+        if told is None or told.is_full_year or (self.written_on and told.end > self.written_on):
+            return None
+        return told.end if told.end.year == self.year else None
 
 
 @dataclass(frozen=True)
@@ -79,7 +94,7 @@ def in_words(text: str) -> str:
     >>> in_words("今年１－５月份"), in_words("5月当月")
     ('今年1-5月', '5月')
     """
-    narrow = re.sub(DASH + r"(?=[\d一二三四五六七八九十])", "-", with_plain_digits(text))
+    narrow = re.sub(r"\s*[—－–~～-]+\s*(?=[\d一二三四五六七八九十])", "-", with_plain_digits(text))
     return re.sub("月(?:份|当月|全月)+", "月", narrow)
 
 
@@ -93,14 +108,15 @@ def _year(match: re.Match[str], calendar: Calendar) -> int:
     return calendar.year + NAMED_YEARS[found["named"][0]] if found.get("named") else calendar.year
 
 
-def _number(text: str) -> int:
-    return int(number_from(text))
+def number_of(text: str) -> int:
+    """A month or a day in digits or characters; 元 is the first."""
+    return 1 if text == "元" else int(number_from(text))
 
 
 def _days(match: re.Match[str], calendar: Calendar) -> Window:
     year = _year(match, calendar)
-    first_month = _number(match["month"])
-    last_month = _number(match["month2"]) if match["month2"] else first_month
+    first_month = number_of(match["month"])
+    last_month = number_of(match["month2"]) if match["month2"] else first_month
     last_year = int(match["year2"]) if match["year2"] else year
     start = date(year, first_month, int(match["day"]))
     return Window(start, date(last_year, last_month, int(match["day2"])))
@@ -108,7 +124,7 @@ def _days(match: re.Match[str], calendar: Calendar) -> Window:
 
 def _until(match: re.Match[str], calendar: Calendar) -> Window:
     year = _year(match, calendar)
-    month = _number(match["month"])
+    month = number_of(match["month"])
     day = int(match["day"]) if match["day"] else Window.month(year, month).end.day
     return Window.year_to_date(date(year, month, day))
 
@@ -117,46 +133,47 @@ def _months(match: re.Match[str], calendar: Calendar) -> Window:
     year = _year(match, calendar)
     last_year = int(match["year2"]) if match["year2"] else year
     first, last = (
-        Window.month(year, _number(match["month"])),
-        Window.month(last_year, _number(match["month2"])),
+        Window.month(year, number_of(match["month"])),
+        Window.month(last_year, number_of(match["month2"])),
     )
     return Window(first.start, last.end)
 
 
 def _first_months(match: re.Match[str], calendar: Calendar) -> Window:
-    return Window.months(_year(match, calendar), 1, _number(match["count"]))
+    return Window.months(_year(match, calendar), 1, number_of(match["count"]))
 
 
 def _first_quarters(match: re.Match[str], calendar: Calendar) -> Window:
-    return Window.months(_year(match, calendar), 1, 3 * _number(match["count"]))
+    return Window.months(_year(match, calendar), 1, 3 * number_of(match["count"]))
 
 
 def _half(match: re.Match[str], calendar: Calendar) -> Window:
     year = _year(match, calendar)
-    return Window.months(year, 1, 6) if match["half"] == "上" else Window.months(year, 7, 12)
+    return Window.months(year, 7, 12) if match.groupdict().get("half") == "下" else Window.months(year, 1, 6)
 
 
 def _quarter(match: re.Match[str], calendar: Calendar) -> Window:
-    last = 3 * _number(match["count"])
+    last = 3 * number_of(match["count"])
     return Window.months(_year(match, calendar), last - 2, last)
 
 
 def _month(match: re.Match[str], calendar: Calendar) -> Window:
-    return Window.month(_year(match, calendar), _number(match["month"]))
+    return Window.month(_year(match, calendar), number_of(match["month"]))
 
 
 def _since(match: re.Match[str], calendar: Calendar) -> Window:
     year = _year(match, calendar)
-    start = date(year, _number(match["month"]), 1) if match["month"] else date(year, 1, 1)
+    day = int(match["day"]) if match["day"] else 1
+    start = date(year, number_of(match["month"]), day) if match["month"] else date(year, 1, 1)
     end = calendar.last_day
     return Window(start, end if end and end >= start else date(year, 12, 31))
 
 
 def _recent_years(match: re.Match[str], calendar: Calendar) -> Window:
-    end = calendar.cut_off or calendar.written_on
+    end = calendar.cut_off or (calendar.visit.end if calendar.visit else calendar.written_on)
     if end is None:
         raise LookupError("no day is known up to which the years run")
-    return Window(date(end.year - _number(match["count"]) + 1, 1, 1), end)
+    return Window(date(end.year - number_of(match["count"]) + 1, 1, 1), end)
 
 
 def _years(match: re.Match[str], calendar: Calendar) -> Window:
@@ -164,14 +181,14 @@ def _years(match: re.Match[str], calendar: Calendar) -> Window:
 
 
 def _years_until(match: re.Match[str], calendar: Calendar) -> Window:
-    year, month = int(match["year2"]), _number(match["month2"])
+    year, month = int(match["year2"]), number_of(match["month2"])
     end = date(year, month, int(match["day2"])) if match["day2"] else Window.month(year, month).end
     return Window(date(int(match["year"]), 1, 1), end)
 
 
 def _plan(match: re.Match[str], calendar: Calendar) -> Window:
     """The years of a five-year plan: the tenth began in 2001."""
-    first = 2001 + 5 * _number(match["plan"])
+    first = 2001 + 5 * number_of(match["plan"])
     last = calendar.last_day if match["until_now"] else date(first + 4, 12, 31)
     if last is None:
         raise LookupError("no day is known up to which the plan has run")
@@ -179,7 +196,7 @@ def _plan(match: re.Match[str], calendar: Calendar) -> Window:
 
 
 def _one_day(match: re.Match[str], calendar: Calendar) -> Window:
-    day = date(_year(match, calendar), _number(match["month"]), int(match["day"]))
+    day = date(_year(match, calendar), number_of(match["month"]), int(match["day"]))
     return Window(day, day)
 
 
@@ -189,14 +206,54 @@ def _whole_year(match: re.Match[str], calendar: Calendar) -> Window:
 
 def _this_year(match: re.Match[str], calendar: Calendar) -> Window:
     year = _year(match, calendar)
-    end = calendar.cut_off
+    end = calendar.cut_off or calendar.end_of_told
     return Window.year_to_date(end) if end and end.year == year else Window.year(year)
+
+
+def _this_month(match: re.Match[str], calendar: Calendar) -> Window:
+    end = calendar.cut_off or calendar.end_of_told
+    if end is None:
+        raise LookupError("the text names no month")
+    return Window.month(end.year, end.month)
+
+
+def _this_quarter(match: re.Match[str], calendar: Calendar) -> Window:
+    month = _this_month(match, calendar).start
+    last = -(-month.month // 3) * 3
+    return Window.months(month.year, last - 2, last)
+
+
+def _this_week(match: re.Match[str], calendar: Calendar) -> Window:
+    if calendar.told is None or calendar.told.days > DAYS_OF_A_WEEK:
+        raise LookupError("the text names no days of a week")
+    return calendar.told
+
+
+DAYS_OF_A_WEEK = 7
+
+
+def _last_week(match: re.Match[str], calendar: Calendar) -> Window:
+    if calendar.written_on is None:
+        raise LookupError("no day is known before which the week was")
+    monday = calendar.written_on - timedelta(days=calendar.written_on.weekday() + 7)
+    return Window(monday, monday + timedelta(days=6))
+
+
+def _until_quarter(match: re.Match[str], calendar: Calendar) -> Window:
+    return Window.months(_year(match, calendar), 1, 3 * number_of(match["count"]))
 
 
 def _visit(match: re.Match[str], calendar: Calendar) -> Window:
     if calendar.visit is None:
         raise LookupError("the text names no days of a visit")
     return calendar.visit
+
+
+def _action(match: re.Match[str], calendar: Calendar) -> Window:
+    days = calendar.visit or calendar.told
+    if days is None or (days.start.day == 1 and (days.end + timedelta(days=1)).day == 1):
+        raise LookupError("the text names no days of an action")
+    return days
 
 
 def _unknown(match: re.Match[str], calendar: Calendar) -> Window:
@@ -216,10 +273,13 @@ PATTERNS: tuple[tuple[str, Resolver], ...] = (
         _years_until,
     ),
     (rf"{YEAR}(?P<month>{MONTH})月(?P<day>{DAY})日之?前(?!后)", _one_day),
-    (rf"(?:截至|截止)到?\s*{YEAR}(?P<month>{MONTH})月(?:(?P<day>{DAY})日|底|末)", _until),
+    (
+        rf"(?:截至|截止)到?\s*{YEAR}(?P<month>{MONTH})月(?:(?P<day>{DAY})日|底|末|份?(?![上中下]旬|\s*\d))",
+        _until,
+    ),
     (
         rf"(?<!其中){YEAR}(?P<month>{MONTH})月(?P<day>{DAY})日(?!起|以来)"
-        rf"(?=[^。；]{{0,40}}发生[^。；]{{0,24}}(?:事故|火灾|爆炸|事件)|[^。；]{{0,60}}(?:{HAPPENED}))",
+        rf"(?={NO_NEWS}{{0,40}}发生[^。；]{{0,24}}(?:事故|火灾|爆炸|事件)|{NO_NEWS}{{0,60}}(?:{HAPPENED}))",
         _one_day,
     ),
     (
@@ -228,20 +288,33 @@ PATTERNS: tuple[tuple[str, Resolver], ...] = (
     ),
     (rf"{YEAR}(?:前|头)(?P<count>{MONTH})个月", _first_months),
     (rf"{YEAR}前(?P<count>[一二三两123])个?季度", _first_quarters),
-    (rf"{YEAR}(?P<half>[上下])半年", _half),
+    (rf"{YEAR}[“\"]?(?P<half>[上下])半年报?[”\"]?", _half),
+    (rf"{YEAR}[“\"]?半年报[”\"]?", _half),
+    (rf"(?:截至|截止)到?{YEAR}第?(?P<count>[一二三四1-4])季度(?:底|末)", _until_quarter),
     (rf"{YEAR}第?(?P<count>[一二三四1-4])季度", _quarter),
     (r"[“\"]?十(?P<plan>[一二三四五])五[”\"]?(?:时期|期间|(?P<until_now>以来)|(?=的\d))", _plan),
-    (rf"{YEAR}(?:(?P<month>{MONTH})月份?)?(?:以来|至今)", _since),
+    (
+        rf"(?=[今本去上前\d一二三四五六七八九十]){YEAR}(?:(?P<month>{MONTH})月份?(?:(?P<day>{DAY})日)?)?(?:起|开始)?[\u4e00-\u9fff]{{0,12}}?(?:以来|至今)",
+        _since,
+    ),
+    (r"(?:^|(?<=[，。；：\s]))自?(?!长期|一直|多年|历年|近|有史|建)[\u4e00-\u9fff]{2,8}以来", _unknown),
     (r"近(?P<count>[一二两三四五六七八九十]|\d{1,2})年(?!的)[来内]?", _recent_years),
     (rf"{YEAR}年初", _unknown),
     (rf"{YEAR}(?P<month>{MONTH})月(?:[上中下]旬|初|底|末)(?:起|以来)?", _unknown),
-    (rf"{YEAR}(?P<month>{MONTH})月份?(?!\d|{DAY}日)(?:当月|全月)?", _month),
+    (rf"{YEAR}(?P<month>{MONTH})月份?(?!{DAY}\s*(?:日|[、至到—－~～-]))(?:当月|全月)?", _month),
     (rf"(?P<year>20\d{{2}})年?{DASH}(?P<year2>20\d{{2}})年", _years),
-    (r"(?P<year>(?:19|20)\d{2})年度?(?:全年)?", _whole_year),
-    (r"(?<!占)全年(?!控制|指标|目标|计划|任务)|年度(?=事故|安全)", _whole_year),
-    (r"今年|本年(?:度)?", _this_year),
+    (r"(?P<year>(?:19|20)\d{2})年度?(?!第?\d+期)(?:全年)?", _whole_year),
     (r"(?P<named>去年|前年)(?:全年)?", _whole_year),
-    (r"期间", _visit),
+    (r"(?<!占)全年(?!控制|指标|目标|计划|任务)|年度(?=事故|安全)", _whole_year),
+    (rf"(?:今年|本年度?)(?={PLANNED})", _whole_year),
+    (r"今年|本年(?:度)?", _this_year),
+    (r"(?<![一-龥])(?:本|当)月(?:份)?|(?<=[，。；：、])(?:本|当)月份?", _this_month),
+    (r"(?:本|当)季度?(?!节)", _this_quarter),
+    (r"本周|近一周|一周(?=内|来)", _this_week),
+    (r"(?<![比较与])上周(?![一二三四五六])", _last_week),
+    (rf"(?:{SEASONS})(?:假期|节日)?期间", _unknown),
+    (r"[\u4e00-\u9fff]{0,4}(?:行动|整治|攻坚|活动)期间", _action),
+    (r"(?:督[察查导]|巡[查察]|检查|驻地|暗访)?期间", _visit),
 )
 """How a window is named, and what it then is; the first that fits wins, so the longer ones stand first."""
 
@@ -314,11 +387,40 @@ def _resolved(match: re.Match[str], resolve: Resolver, calendar: Calendar) -> Wi
     except (LookupError, ValueError, WrongUse):
         return None
     says_year = match.groupdict().get("year") or match.groupdict().get("named")
-    if says_year or calendar.written_on is None or resolve in (_since, _whole_year, _this_year):
+    is_deadline = match[0].rstrip().endswith("前")
+    if (
+        says_year
+        or is_deadline
+        or calendar.written_on is None
+        or resolve in (_since, _whole_year, _this_year)
+    ):
         return window
     # A page of January about months 1 to 12 means the year before.
     in_january = calendar.written_on.month <= 2 and window.end > calendar.written_on
     return window.years_before(1) if in_january or window.start > calendar.written_on else window
+
+
+def says_days(text: str) -> bool:
+    """True for a text with a span from one day to another."""
+    return bool(_SPAN.search(with_plain_digits(text)))
+
+
+def span_of_days(text: str, calendar: Calendar) -> Window | None:
+    """The first span of days in a text; None where it is none of a calendar."""
+    match = _SPAN.search(with_plain_digits(text))
+    return _resolved(match, _days, calendar) if match else None
+
+
+def says_cut_off(text: str) -> bool:
+    """True for a text that says up to which day its figures run."""
+    return bool(_UNTIL.search(with_plain_digits(text)))
+
+
+def cut_off_day(text: str, calendar: Calendar) -> date | None:
+    """The day up to which the figures of a text run."""
+    match = _UNTIL.search(with_plain_digits(text))
+    window = _resolved(match, _until, calendar) if match else None
+    return window.end if window else None
 
 
 def as_compared(mention: Mention, sentence: str, current: str) -> Mention:
@@ -364,55 +466,3 @@ def years_before(period: str, years: int) -> str:
 
 
 DAYS = r"\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d"
-FULL_DATE = re.compile(rf"(?P<year>(?:19|20)\d{{2}})\s*年\s*(?P<month>{MONTH})\s*月\s*(?P<day>{DAY})\s*日")
-
-
-def calendar_of(paragraphs: list[Paragraph], document_date: date | None = None) -> Calendar:
-    """The year, day, visit and cut-off that the windows of a letter are resolved against."""
-    written_on = document_date or signing_day(paragraphs)
-    year = _year_meant(paragraphs, written_on)
-    bare = Calendar(year, written_on)
-    visit = _visit_days(paragraphs, bare)
-    return Calendar(year, written_on, visit, _cut_off(paragraphs, bare))
-
-
-def signing_day(paragraphs: list[Paragraph]) -> date | None:
-    """The date that stands alone as the last line or among the titles; None where there is none."""
-    for paragraph in [*reversed(paragraphs[-3:]), *paragraphs[:4]]:
-        match = FULL_DATE.fullmatch(with_plain_digits(paragraph.text).strip("（）() "))
-        if match:
-            return date(int(match["year"]), _number(match["month"]), _number(match["day"]))
-    return None
-
-
-def _year_meant(paragraphs: list[Paragraph], written_on: date | None) -> int | None:
-    """The year in the title; else that of the letter's date; else the first that the text names."""
-    titles = "".join(p.text for p in paragraphs if p.is_title and not FULL_DATE.fullmatch(p.text))
-    body = "".join(p.text for p in paragraphs)
-    for text in (titles, None, body):
-        if text is None:
-            if written_on:
-                return written_on.year
-            continue
-        years = re.findall(r"(?<!\d)((?:19|20)\d{2})(?=年)", with_plain_digits(text))
-        if years:
-            return int(years[0])
-    return None
-
-
-def _visit_days(paragraphs: list[Paragraph], calendar: Calendar) -> Window | None:
-    for paragraph in paragraphs:
-        for sentence in sentences_of(paragraph.text):
-            match = _SPAN.search(with_plain_digits(sentence))
-            if match and VISIT.search(sentence):
-                return _resolved(match, _days, calendar)
-    return None
-
-
-def _cut_off(paragraphs: list[Paragraph], calendar: Calendar) -> date | None:
-    for paragraph in paragraphs:
-        match = _UNTIL.search(with_plain_digits(paragraph.text))
-        if match:
-            window = _resolved(match, _until, calendar)
-            return window.end if window else None
-    return None

@@ -1,0 +1,232 @@
+"""The window of each figure: named in its sentence, else carried on from what was said before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from ...periods import Window
+from .figure_runs import LIST_MARKS
+from .letter_tables import CellClaim
+from .letter_words import BROKEN_DOWN, BY_TIME, LAST_YEAR
+from .numerals import CHINESE, number_from
+from .outline import Outline
+from .passages import HEADING, Paragraph, is_heading_sentence
+from .times import COMPARED, DAYS, PLANNED, Calendar, Mention, as_compared, mentions_in, years_before
+
+
+class Periods:
+    """The window of each figure: named in its sentence, else carried on from what was said before."""
+
+    def __init__(self, calendar: Calendar, paragraphs: Sequence[Paragraph], outline: Outline) -> None:
+        self.calendar, self.outline = calendar, outline
+        self.visit = str(calendar.visit) if calendar.visit else ""
+        self.section = self.of_section = self.carried = self.last = self.held = ""
+        self.told = ""
+        self.opens_section = False
+        titles = [m for p in paragraphs if p.is_title for m in mentions_in(p.text, calendar)]
+        body = [m for p in paragraphs if not p.is_title for m in mentions_in(p.text, calendar)]
+        in_words = [m for m in body if not NOT_CLEAR.search(m.text)]
+        named = [m for m in [*titles, *body] if m.window]
+        # The day of one accident is not the window of the rest, as long as there is another.
+        dated = sorted(named, key=lambda mention: mention.is_a_day)
+        in_order = [str(calendar.told)] if calendar.told else []
+        in_order += [mention.period for mention in [*dated, *in_words]]
+        self.of_letter = next(iter(in_order), "")
+
+    def enter(self, paragraph: Paragraph) -> None:
+        """Begin a paragraph: what was carried on ends, and so does a section's window with the section."""
+        top = paragraph.section.split("（")[0]
+        if top != self.section:
+            self.section, self.of_section = top, ""
+        self.carried = ""
+        self.opens_section = paragraph.section == top
+
+    def read(self, sentence: str) -> list[Mention]:
+        """The windows that a sentence names; one that it begins with holds on in the paragraph."""
+        named = [
+            self.of_like_days(self.since_the_visit(self.of_recent_years(mention), sentence), sentence)
+            for mention in mentions_in(sentence, self.calendar)
+            if not (self.visit and REVIEWED.match(sentence[mention.start :]))
+        ]
+        current = next((m.period for m in named if not COMPARED.search(sentence[: m.start])), self.now)
+        found = [as_compared(mention, sentence, current) for mention in named]
+        mentions = [mention for mention in found if not mention.compared]
+        # Below a new head, what was found on the spot is of the visit again.
+        if AT_PRESENT.match(sentence) or (self.visit and is_heading_sentence(sentence)):
+            self.carried = ""
+        if SAME_TIME.match(sentence):
+            self.carried = self.last
+        self.last = mentions[0].period if mentions else self.last
+        self.told = mentions[-1].period if mentions and mentions[-1].is_a_day else self.held
+        # A month of a breakdown by time is one of its parts, and no window of what follows.
+        is_part = (match := BROKEN_DOWN.search(sentence)) and match[1] in BY_TIME
+        is_planned = mentions and re.match(PLANNED, sentence[mentions[0].end :])
+        if mentions and not (mentions[-1].is_a_day or is_part or is_planned) and opens(sentence, mentions[0]):
+            first = opening(sentence, [mention for mention in mentions if not mention.is_a_day])
+            self.carried = ";".join(mention.period for mention in first)
+            if self.opens_section and self.section:
+                self.of_section = self.of_section or mentions[0].period
+        return found
+
+    def of_recent_years(self, mention: Mention) -> Mention:
+        """ "The last three years" of a text without a date of its own end with its window."""
+        recent = re.match("近(.{1,2})年", mention.text)
+        if not recent or mention.window or not re.fullmatch(DAYS, self.of_letter):
+            return mention
+        last = Window.parse(self.of_letter).end
+        first = date(last.year - int(number_from(recent[1])) + 1, 1, 1)
+        return replace(mention, window=Window(first, last))
+
+    def of_like_days(self, mention: Mention, sentence: str) -> Mention:
+        """ "2020年同期": the days of the window before it, in that year; unclear where none was named."""
+        if not (mention.window and mention.window.is_full_year and LIKE_DAYS.match(sentence, mention.end)):
+            return mention
+        if COMPARED.search(sentence[: mention.start]):
+            return mention
+        earlier = [m.period for m in mentions_in(sentence[: mention.start], self.calendar)]
+        told = (earlier or [self.last or self.now])[-1]
+        words = f"{mention.text}同期"
+        if not re.fullmatch(DAYS, told) or told[:4] != told[11:15] or told == mention.period:
+            return replace(mention, text=words, window=None)
+        window = Window.parse(told)
+        return replace(mention, window=window.years_before(window.start.year - mention.window.start.year))
+
+    def since_the_visit(self, mention: Mention, sentence: str) -> Mention:
+        """What was put right "up to 31 December" was so since a team came, or the letter's window began."""
+        if not (mention.is_cut_off and mention.window and PUT_RIGHT.search(sentence)):
+            return mention
+        since = re.match(DAYS, self.visit or self.of_letter)
+        start = Window.parse(since[0]).start if since else mention.window.start
+        window = Window(start, mention.window.end) if start <= mention.window.end else mention.window
+        return replace(mention, window=window, is_a_day=True)
+
+    def of(self, sentence: str, mentions: Sequence[Mention], position: int) -> str:
+        """The window of the figure at `position`."""
+        if since := DEADLINE_SINCE.search(sentence[:position]) if WITHIN.match(sentence, position) else None:
+            day = self.calendar.written_on
+            return f"自{day}" if since["day"] == "即日" and day else since[0]
+        # "58.8 % of those in the first half" names the whole, not the window of the figure.
+        named = [
+            mention
+            for mention in mentions
+            if not mention.compared
+            and not is_left(sentence, mention, position)
+            and not is_done(sentence, mention, position)
+            and sentence[: mention.start].rstrip()[-1:] != "占"
+        ]
+        before = [mention for mention in named if mention.start <= position]
+        if before:
+            if before[-1].is_cut_off and STOCK.search(sentence[before[-1].end : position + STOCK_BEHIND]):
+                return re.sub(".*/(.*)", r"\1/\1", before[-1].period)
+            return ";".join(mention.period for mention in added_up(sentence, before))
+        if self.visit and ON_THE_SPOT.search(sentence):
+            return self.visit
+        return self.now
+
+    def of_cell(self, cell: CellClaim) -> str:
+        """The window of a figure in a table: its row's, its column's, that of last year, or the table's."""
+        row = f"{cell.name}年" if cell.name.isdigit() else cell.name
+        named = mentions_in(row, self.calendar) if cell.is_window else mentions_in(cell.title, self.calendar)
+        if named:
+            return named[0].period
+        of_last_year = re.search(LAST_YEAR, cell.title) and not cell.comparison
+        return years_before(self.now, 1 if of_last_year else 0)
+
+    def leave(self, sentence: str) -> None:
+        """End a sentence: a deadline, or a cut-off of its own, holds on over a semicolon only."""
+        self.held = self.told if sentence.rstrip().endswith(("；", ";")) else ""
+
+    @property
+    def now(self) -> str:
+        """The window of a figure that names none."""
+        of_headings = self.outline.period or self.of_section
+        return self.held or self.carried or of_headings or self.visit or self.of_letter
+
+
+NOT_CLEAR = re.compile("旬|[初底末]|起$")
+"""Words of a window that has no clear days even where the year is known."""
+
+REVIEWED = re.compile(
+    r"[^，。；]{4,11}以来[^，。；]{0,20}(?:开展|进行)了?[^，。；]{0,6}(?:督察|督查|检查|巡查|巡察)"
+)
+"""A window that a team looked at: what it did and saw there is of its visit."""
+
+
+def is_left(sentence: str, mention: Mention, position: int) -> bool:
+    """True from the figure on that another one of `mention` fell or rose to: "由2020年的9起减至3起"."""
+    between = sentence[mention.end : position] + "0"
+    return sentence[: mention.start].endswith(("由", "从")) and bool(LEFT.search(between))
+
+
+def is_done(sentence: str, mention: Mention, position: int) -> bool:
+    """True for what is done by now of a year's plan: "今年计划治理9处，已完成7处"."""
+    behind = sentence[mention.end : position]
+    return bool(re.match(PLANNED, behind) and re.search("[，；](?:目前|现)?已", behind))
+
+
+LEFT = re.compile(r"[降升增减低高少加长落到]+[到至为]了?\D{0,2}\d")
+
+
+def added_up(sentence: str, before: Sequence[Mention]) -> Sequence[Mention]:
+    """The last windows before a figure that are told together: "1-5月和12月共发生9起"."""
+    if not re.match("(?:合计|累计|总)?共", sentence[before[-1].end :]):
+        return before[-1:]
+    first = len(before) - 1
+    while first and sentence[before[first - 1].end : before[first].start].strip() in LIST_MARKS:
+        first -= 1
+    return before[first:]
+
+
+WITHIN = re.compile(rf"\s*(?:{CHINESE}|\d+)\s*个?\s*(?:工作日|日|天|月)\s*之?内")
+"""The days within which something has to be done."""
+DEADLINE_SINCE = re.compile("自(?P<day>[^，。；]{2,16}?)起")
+"""The day from which they count."""
+STOCK = re.compile("保有量|在册|在保|现有|存量|用户")
+"""Words of what there is on a day: it has no window behind it."""
+STOCK_BEHIND = 10
+"""Characters behind the start of a figure within which such a word may stand."""
+
+
+def opening(sentence: str, mentions: Sequence[Mention]) -> Sequence[Mention]:
+    """The windows that a sentence begins with: those beside the first are told together with it."""
+    last = 1
+    while (
+        last < len(mentions) and sentence[mentions[last - 1].end : mentions[last].start].strip() in LIST_MARKS
+    ):
+        last += 1
+    return added_up(sentence, mentions[:last])
+
+
+PUT_RIGHT = re.compile("整改|销号|销账|办结")
+"""Words of what is done about a team's findings."""
+
+LIKE_DAYS = re.compile(r"\s*同(?:期|月|时段)")
+"""What stands behind a year of which the same days are meant."""
+
+AT_PRESENT = re.compile("^(?:目前|当前|现在)")
+"""Words at the start of a sentence that leaves the window of those before it."""
+
+SAME_TIME = re.compile("^(?:其间|同期|上述期间|同时段)")
+"""Words at the start of a sentence for the window that was named last."""
+
+
+def opens(sentence: str, mention: Mention) -> bool:
+    """True where a sentence begins with a window, or names it right behind its first words."""
+    before = CAPTION.sub("", HEADING.sub("", sentence[: mention.start]))
+    return len(before) <= AT_THE_START or bool(OPENING.fullmatch(before))
+
+
+AT_THE_START = 2
+"""Characters within which a window stands at the start of its sentence."""
+
+CAPTION = re.compile(r"^附?表\s*\d*[\s：:]*")
+"""How the caption of a table begins."""
+
+OPENING = re.compile(r"(?!其中)[^，。；：\d]{2,12}[，：,]")
+"""First words of a sentence, such as 据初步统计, behind which its window still opens it."""
+
+ON_THE_SPOT = re.compile("抽查|随机检查|实地检查|督察组|督察中|督察发现|督查发现|检查发现|暗访")
+"""Words of what a team saw on its visit."""

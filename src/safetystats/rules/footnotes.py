@@ -1,0 +1,175 @@
+"""Lines of a sheet that are no record and say that records count otherwise: footnotes, titles, legends.
+
+What a line says of a record that it names by its number (AS2022-06, 序号3、5, 第6起) is a finding on the row;
+else it is one on the sheet. The words are those of remarks (`note_words.csv`); nothing is changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pandas as pd
+
+from ..findings import FINDING, no_findings
+from ..read import RawTable
+from ..schema import SOURCE, Ledger
+from ..sheets.blocks import SERIAL_NUMBER
+from ..sheets.layout import spelling
+from ..sheets.lines import NOTE, TITLE
+from .columns import WHOLE_SHEET, Sheets
+from .numbers import read_count
+from .reading import folded
+from .remarks import SAYS, find_ends, find_words, said_in
+from .status import end_of, ends_named_in
+
+_FURTHER_DOWN = re.compile("(?:^| )from row [0-9]+$")
+"""What the name of a table below another has behind the sheet's own."""
+_SENTENCE = re.compile(r"[。；;\n]| \| ")
+_OF_SOME_RECORD = ("struck_off", "uncounted", "correction")
+"""What a line says of a record whatever it names; all else is only said of a record that it names."""
+_IN_GENERAL = re.compile(
+    "请勿|如有|如需|如系|若|凡|不得|严禁|是指|不含|不包括|不包含|除外|示例|样例|范例|[已均]剔除|已扣除|填写|填[报表](?:说明|要求|时)|[必应]须|应当"
+)
+"""Words of a sentence that says how a ledger is kept, and nothing of one of its records."""
+_LEGEND = re.compile(r"[红黄蓝绿橙灰粉紫]|颜色|底纹|底色|填充|高亮|加粗|斜体|删除线|下划线|[*※#★☆△▲●○]")
+"""Words of a legend, which speaks of the records that are marked so."""
+_NUMBER = "(?:[0-9]{1,4}|[一二三四五六七八九十]{1,3})"
+_AND, _TO = "[、,和及与]", "[至到~—–-]+"
+_NO_MORE = "(?![0-9a-z人名月日年时万元%.])"
+"""What a number of a list is not followed by: 序号3，2人死亡 lists one."""
+_BY_SERIAL = re.compile(f"序号[为是:]*第?({_NUMBER}(?:(?:{_AND}|{_TO})第?{_NUMBER}{_NO_MORE})*)")
+_BY_ORDER = re.compile(f"第({_NUMBER}(?:(?:{_AND}|{_TO})第?{_NUMBER})*)[起条项例宗个笔处]")
+_STEP = re.compile(f"({_TO})?第?([0-9]+|[一二三四五六七八九十]+)")
+_MOST = 1000
+"""No list of a footnote goes further from one number to another."""
+_NAMING = re.compile(
+    "(?:.*[0-9]|.*?第[一二三四五六七八九十]+[起条项处])(?:[日号]|[一二两三四五六七八九十]?[起条项处])?(?:隐患|问题)?[均都]?"
+)
+"""What stands before the words on how hazards ended: their numbers."""
+_KEY = re.compile("(.*?)([0-9]+)")
+_RUNNING = re.compile("[0-9]{1,4}")
+
+
+class _Line(NamedTuple):
+    row: int
+    sentence: str
+
+
+def find_telling_lines(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+    """Findings for lines that void or correct records: on the rows that they name, else on the sheet."""
+    found = [no_findings()]
+    for table in sheets.tables:
+        for line in _lines(table):
+            says = said_in(line.sentence, ledger) - {"several"}
+            if not says and not (ledger.name == "hazards" and _names_end(line.sentence)):
+                continue
+            named = _rows_named(line.sentence, _rows_of(sheets, table), ledger)
+            if named:
+                found.append(_of_rows(line, kept, named, ledger))
+            elif _LEGEND.search(line.sentence) or not _IN_GENERAL.search(folded(line.sentence)):
+                found += [_of_line(table, line, one) for one in _OF_SOME_RECORD if one in says]
+    return pd.concat(found, ignore_index=True).drop_duplicates(ignore_index=True)
+
+
+def _lines(table: RawTable) -> Iterator[_Line]:
+    """The sentences of the sheet's own notes and titles."""
+    skipped = table.skipped
+    own = skipped["file"].eq(table.file) & skipped["sheet"].eq(table.sheet)
+    for row, text in skipped.loc[own & skipped["reason"].isin([NOTE, TITLE]), ["row", "text"]].itertuples(
+        index=False
+    ):
+        yield from (_Line(int(row), part.strip()) for part in _SENTENCE.split(text) if part.strip())
+
+
+def _names_end(sentence: str) -> bool:
+    return bool(ends_named_in(sentence)) or end_of(_behind_numbers(sentence)) is not None
+
+
+def _behind_numbers(sentence: str) -> str:
+    return _NAMING.sub("", folded(sentence), count=1)
+
+
+def _rows_of(sheets: Sheets, table: RawTable) -> pd.DataFrame:
+    """The records of a sheet in their order, those of a table further down too."""
+    texts = sheets.texts
+    own = texts[SOURCE[1]].fillna("").str.replace(_FURTHER_DOWN, "", regex=True) == table.sheet
+    return texts[(texts[SOURCE[0]] == table.file) & own]
+
+
+def _of_rows(line: _Line, kept: pd.DataFrame, named: list[int], ledger: Ledger) -> pd.DataFrame:
+    said = pd.Series(None, index=kept.index, dtype="str")
+    said[kept.index.isin(named)] = line.sentence
+    found = find_words(kept, "", said, ledger)
+    if ledger.name == "hazards":
+        found.append(find_ends(kept, "", said.replace(line.sentence, _behind_numbers(line.sentence))))
+    whole = pd.concat([no_findings(), *found], ignore_index=True)
+    return whole[whole["rule"] != SAYS["several"][0]]
+
+
+def _of_line(table: RawTable, line: _Line, says: str) -> pd.DataFrame:
+    note = f"row {line.row} names no record of the sheet by its number; all are kept as they count"
+    cells = (
+        table.file,
+        table.sheet,
+        WHOLE_SHEET,
+        "",
+        SAYS[says][0],
+        line.sentence,
+        line.sentence,
+        "kept",
+        note,
+    )
+    return pd.DataFrame([cells], columns=list(FINDING))
+
+
+def _rows_named(sentence: str, rows: pd.DataFrame, ledger: Ledger) -> list[int]:
+    """Which records of a sheet a sentence names: by number of office, running number or place in order."""
+    plain = folded(sentence).casefold()
+    keys = rows[ledger.key].dropna().map(lambda key: folded(key).casefold())
+    serials = _serials(rows, keys)
+    named = {
+        number
+        for key in {key for key in keys if key in plain and not _RUNNING.fullmatch(key)}
+        for number in keys.index[keys.isin(_keys_from(key, plain))]
+    }
+    for numbers in map(_numbers, _BY_SERIAL.findall(plain)):
+        named |= set(serials.index[serials.isin(numbers)])
+    for numbers in map(_numbers, _BY_ORDER.findall(plain)):
+        order = serials if len(serials) else pd.Series(range(1, len(rows) + 1), index=rows.index)
+        named |= set(order.index[order.isin(numbers)])
+    return sorted(named)
+
+
+def _serials(rows: pd.DataFrame, keys: pd.Series) -> pd.Series:
+    """The running numbers of the records, by a column of their own or by that of the number."""
+    columns = [rows[name].dropna() for name in rows.columns if spelling(name) in SERIAL_NUMBER]
+    texts = columns[0].map(folded) if columns else keys
+    return texts[texts.str.fullmatch(_RUNNING.pattern)].astype(int)
+
+
+def _keys_from(key: str, sentence: str) -> set[str]:
+    """The numbers of office that a sentence lists from one on: AS2022-03、05, AS2022-03至AS2022-06.
+
+    None where the key is but the part of a longer number.
+    """
+    head, tail = match.groups() if (match := _KEY.fullmatch(key)) else (key, "")
+    again = f"(?:{_AND}|[至到~—–]+)(?:{re.escape(head)})?[0-9]{{1,{len(tail)}}}(?!起){_NO_MORE}"
+    listed = f"((?:{again})*)" if tail else "()"
+    found = re.findall(f"(?<![0-9a-z]){re.escape(key)}{listed}(?![0-9a-z]|-[0-9])", sentence)
+    if not tail:
+        return {key for _ in found}
+    numbers = {n for more in found for n in _numbers(tail + more.replace(head, ""))}
+    return {f"{head}{number:0{len(tail)}d}" for number in numbers}
+
+
+def _numbers(listed: str) -> set[int]:
+    """The numbers of a list such as 3、5 or 3至5, in figures or words."""
+    numbers: set[int] = set()
+    last = 0
+    for to, text in _STEP.findall(listed):
+        number = read_count(text).value or 0
+        numbers |= set(range(last, number + 1)) if to and number - last < _MOST else {number}
+        last = number
+    return numbers

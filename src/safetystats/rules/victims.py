@@ -1,0 +1,131 @@
+"""Rows that are the victims of one accident, each with its own name: one accident with all of them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from ..findings import as_texts, find, no_findings
+from ..reference import victim_headers
+from ..sheets.layout import spelling
+from .columns import Sheets
+from .reading import Reading, folded, read_each, read_text, says_nothing
+from .rows import severity
+
+_HARMED = ("deaths", "serious_injuries", "minor_injuries", "injuries")
+_HOW_MANY = re.compile(r"[0-9. ]{1,9}人?")
+
+
+class Persons(NamedTuple):
+    """What the columns of victims say in each row, joined; empty where they say nothing."""
+
+    names: pd.Series
+    traits: pd.Series
+    """Sex, age and trade: two rows that differ in them alone may be one person, entered twice."""
+
+
+class Joined(NamedTuple):
+    """Accidents with the figures of all their victims, and the rows that went into them."""
+
+    values: pd.DataFrame
+    into: pd.Series
+    """Index of a row that was joined -> index of the row that stands for the accident."""
+    findings: pd.DataFrame
+
+
+def persons_in(sheets: Sheets) -> Persons:
+    """The victims that rows of accidents name in columns of no other use; to be asked before masking."""
+    return Persons(_said_of(sheets, "person"), _said_of(sheets, "trait"))
+
+
+def _said_of(sheets: Sheets, tells: str) -> pd.Series:
+    said = pd.Series("", index=sheets.texts.index, dtype="str")
+    for header in (name for name in sheets.unused if _tells(name) == tells):
+        reader = _read_person if tells == "person" else read_text
+        said += read_each(sheets.texts[header], reader, "str")["value"].fillna("") + "\n"
+    return said.str.strip("\n")
+
+
+def _read_person(text: str) -> Reading:
+    return Reading(None if says_nothing(text) or _HOW_MANY.fullmatch(text) else folded(text))
+
+
+def _tells(header: str) -> str:
+    """What a header tells of a victim: ``person``, ``trait`` or ``nothing``, by the first word that fits."""
+    key = spelling(header)
+    words = victim_headers().itertuples(index=False, name=None)
+    said = (tells for word, where, tells in words if (word in key if where == "within" else word == key))
+    return next(said, "nothing")
+
+
+def join_victims(values: pd.DataFrame, first: pd.Series, persons: Persons) -> Joined:
+    """One accident of its rows in a sheet, where each of them names another person and counts that one alone.
+
+    `first` gives for each row that is certainly one with another the index of that (`certain_duplicates`).
+    Rows that name several persons and count otherwise are told: nobody can say what they count.
+    """
+    values = values.copy()
+    into: dict[int, int] = {}
+    found = [no_findings()]
+    for kept, rows in _rows_of_several(values, first, persons).items():
+        names = persons.names.loc[rows]
+        victims = values.loc[names.drop_duplicates().index]
+        numbers = ", ".join(map(str, sorted(values.loc[rows, "source_row"])))
+        is_named = bool((names != "").all()) and len(victims) > 1
+        if is_named and _count_one_each(victims):
+            note = f"rows {numbers} are one accident: each names another victim and counts that one"
+            found.append(_state(values, kept, _together(victims), note))
+            into |= {int(row): kept for row in victims.index if row != kept}
+        elif not (is_named and _state_all(victims)):
+            note = f"rows {numbers} differ in the person: is it one accident with several victims?"
+            is_kept = pd.Series(values.index == kept, values.index)
+            found.append(find(values, is_kept, column="deaths", rule="victims_doubtful",
+                              before=values["deaths"], after=values["deaths"], action="kept",
+                              note=note))  # fmt: skip
+    changed = sorted(set(into.values()))
+    if changed:
+        values.loc[changed, "severity"] = severity(values.loc[changed])
+    return Joined(values, pd.Series(into, dtype="int64"), pd.concat(found, ignore_index=True))
+
+
+def _rows_of_several(values: pd.DataFrame, first: pd.Series, persons: Persons) -> dict[int, list[int]]:
+    """Row that is kept -> it and its repeats in its sheet, where they do not all name the same person."""
+    pairs = first.dropna().astype(int)
+    sheet_of = dict(zip(values.index, zip(values["source_file"], values["source_sheet"])))
+    person_of = dict(zip(persons.names.index, zip(persons.names, persons.traits)))
+    rows: dict[int, list[int]] = {}
+    for again, kept in zip(pairs.index.tolist(), pairs.tolist()):
+        if sheet_of[again] == sheet_of[kept]:
+            rows.setdefault(kept, [kept]).append(again)
+    return {kept: ones for kept, ones in rows.items() if len({person_of[row] for row in ones}) > 1}
+
+
+def _count_one_each(victims: pd.DataFrame) -> bool:
+    """Whether each row counts one person, and none states another loss."""
+    losses = set(victims["direct_loss_yuan"].dropna())
+    return bool((victims[[*_HARMED]].sum(axis=1) == 1).all()) and len(losses) <= 1
+
+
+def _state_all(victims: pd.DataFrame) -> bool:
+    """Whether each row counts as many persons, or as many deaths, as there are rows."""
+    counted = victims[[*_HARMED]].sum(axis=1), victims["deaths"]
+    return any((figures == len(victims)).all() for figures in counted)
+
+
+def _together(victims: pd.DataFrame) -> dict[str, Any]:
+    sums = {column: victims[column].sum(min_count=1) for column in _HARMED}
+    return {**sums, "direct_loss_yuan": victims["direct_loss_yuan"].max()}
+
+
+def _state(values: pd.DataFrame, row: int, figures: dict[str, Any], note: str) -> pd.DataFrame:
+    """Write the figures into a row of `values`, in place; a finding for each that changes it."""
+    found = [no_findings()]
+    of_row = values.loc[[row]]
+    for column, figure in figures.items():
+        values.loc[row, column] = figure
+        before, after = as_texts(of_row[column]), as_texts(values.loc[[row], column])
+        found.append(find(of_row, before != after, column=column, rule="victims_joined", before=before,
+                          after=after, action="corrected", note=note))  # fmt: skip
+    return pd.concat(found, ignore_index=True)

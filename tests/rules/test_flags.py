@@ -1,0 +1,120 @@
+"""A column of the ledger's own that says whether a row counts is read, with a finding each. All are made."""
+
+import pytest
+
+from safetystats import clean, read_ledger, reference
+from safetystats.corrections import read_corrections
+
+ACCIDENTS = "事故编号,发生时间,区,事故分类,死亡人数,单位名称"
+HAZARDS = "隐患编号,发现日期,区,隐患级别,状态,销账日期"
+
+
+def cleaned_accidents(tmp_path, header, *cells, **more):
+    """One accident for each cell under the further header."""
+    lines = [f"SG-{i},2020-03-0{i},平谷区,工矿商贸,1,{i}号厂,{cell}" for i, cell in enumerate(cells, 1)]
+    (tmp_path / "a.csv").write_text("\n".join([f"{ACCIDENTS},{header}", *lines]), encoding="utf-8")
+    return clean(read_ledger(tmp_path / "a.csv"), **more)
+
+
+def named_in(cleaned, rule):
+    return cleaned.findings.query("rule == @rule")["row"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("header", "counts", "out"),
+    [
+        ("是否纳入统计", "是", "否"),
+        ("是否计入统计", "√", "×"),
+        ("是否统计", "Y", "N"),
+        ("是否生产安全事故", "是", "否"),
+        ("是否有效", "有效", "无效"),
+        ("是否有效（是/否）", "是", "否"),
+        ("有效标识", "1", "0"),
+        ("有效标志", "1.0", "0.0"),
+        ("统计标志", "计入", "不计入"),
+        ("is_valid", "true", "false"),
+        ("是否作废", "否", "是"),
+        ("作废", "", "√"),
+        ("作废标志", "正常", "已作废"),
+        ("删除标记", "0", "1"),
+        ("is_deleted", "0", "1"),
+        ("不计入统计", "", "√"),
+        ("核销标志", "0", "1"),
+    ],
+)
+def test_an_accident_that_a_column_says_not_to_count_is_kept_and_not_counted(tmp_path, header, counts, out):
+    cleaned = cleaned_accidents(tmp_path, header, counts, out, "")
+    assert cleaned.ledger["counted"].tolist() == [True, False, True]
+    if not header.startswith("核销"):
+        found = cleaned.findings.query("rule == 'flag_not_counted'")
+        assert found["row"].tolist() == [3]
+        assert found["note"].tolist() == [f"'{header}' says '{out}': not counted"]
+    assert named_in(cleaned, "note_says_not_counted") == []
+    assert named_in(cleaned, "flag_unknown") == []
+
+
+@pytest.mark.parametrize(
+    ("header", "cell"), [("是否生产安全事故", "待认定"), ("删除标记", "2"), ("是否有效", "无")]
+)
+def test_an_answer_that_is_not_understood_is_named_and_changes_nothing(tmp_path, header, cell):
+    cleaned = cleaned_accidents(tmp_path, header, cell)
+    assert cleaned.ledger["counted"].all()
+    assert named_in(cleaned, "flag_unknown") == [2]
+
+
+@pytest.mark.parametrize(
+    ("header", "cell"),
+    [("作废标志", "无"), ("是否有效", "/"), ("是否删除", "—"), ("是否重复", "是"), ("有效期", "0")],
+)
+def test_other_cells_and_columns_change_nothing(tmp_path, header, cell):
+    cleaned = cleaned_accidents(tmp_path, header, cell)
+    assert cleaned.ledger["counted"].all()
+    assert named_in(cleaned, "flag_unknown") == []
+
+
+def test_what_is_struck_off_already_is_not_said_again(tmp_path):
+    cleaned = cleaned_accidents(tmp_path, "是否核销,是否纳入统计", "是,否", "否,否", "否,是")
+    assert cleaned.ledger["counted"].tolist() == [False, False, True]
+    assert named_in(cleaned, "flag_not_counted") == [3]
+
+
+@pytest.mark.parametrize(
+    ("header", "out"), [("是否有效", "否"), ("是否删除", "是"), ("作废标志", "1"), ("是否纳入统计", "否")]
+)
+def test_a_hazard_that_a_column_says_not_to_count_is_void(tmp_path, header, out):
+    lines = [
+        f"{HAZARDS},{header}",
+        f"YH-1,2020-03-05,平谷区,一般,已销账,2020-03-20,{out}",
+        f"YH-2,2020-03-05,平谷区,一般,不属实,,{out}",
+        "YH-3,2020-03-05,平谷区,一般,整改中,,",
+    ]
+    (tmp_path / "a.csv").write_text("\n".join(lines), encoding="utf-8")
+    cleaned = clean(read_ledger(tmp_path / "a.csv"))
+    assert cleaned.ledger["end_type"].tolist() == ["void", "void", "open"]
+    assert named_in(cleaned, "flag_not_counted") == [2]
+
+
+def corrections(folder, *lines):
+    path = folder / "corrections.csv"
+    header = "ledger,column,key,rule,before,after,decision"
+    path.write_text("\n".join([header, *lines]), encoding="utf-8")
+    return read_corrections(path)
+
+
+def test_a_person_may_refuse_what_such_a_column_says(tmp_path):
+    decided = corrections(tmp_path, "accidents,struck_off,SG-2,flag_not_counted,,是,refuse")
+    cleaned = cleaned_accidents(tmp_path, "是否有效", "否", "否", corrections=decided)
+    assert cleaned.ledger["counted"].tolist() == [False, True]
+
+    decided = corrections(tmp_path, "hazards,status,YH-2,flag_not_counted,整改中,void,refuse")
+    lines = [f"YH-{i},2020-03-05,平谷区,一般,整改中,,否" for i in (1, 2)]
+    (tmp_path / "a.csv").write_text("\n".join([f"{HAZARDS},是否有效", *lines]), encoding="utf-8")
+    cleaned = clean(read_ledger(tmp_path / "a.csv"), corrections=decided)
+    assert cleaned.ledger["end_type"].tolist() == ["void", "open"]
+    assert named_in(cleaned, "correction_unused") == []
+
+
+def test_the_answers_in_words_stand_there_once():
+    answers = reference.flag_answers()
+    assert set(answers["counts"]) == {"true", "false"}
+    assert not answers["word"].duplicated().any()

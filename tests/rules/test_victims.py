@@ -1,0 +1,65 @@
+"""Rows of one accident that name different persons are its victims: neither repeats nor accidents."""
+
+import pytest
+
+from safetystats import clean, read_ledger
+
+HEADER = "事故编号,发生时间,区,死亡人数,重伤人数,直接经济损失(万元),单位名称"
+ONE = "SG2020-001,2020-01-05,门头沟区,1,0,80,甲厂"
+HURT = "SG2020-001,2020-01-05,门头沟区,,1,80,甲厂"
+BOTH = "SG2020-001,2020-01-05,门头沟区,2,0,80,甲厂"
+DEARER = "SG2020-001,2020-01-05,门头沟区,1,0,90,甲厂"
+UNNUMBERED = ",2020-01-05,门头沟区,1,0,80,甲厂"
+
+
+def cleaned_of(tmp_path, columns, rows, **options):
+    text = "\n".join([f"{HEADER},{columns}", *(",".join(row) for row in rows)]) + "\n"
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    return clean(read_ledger(tmp_path / "a.csv"), **options)
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "deaths", "injuries", "rule"),
+    [
+        ("死者姓名", [(ONE, "甲某"), (ONE, "乙某")], 2, 0, "victims_joined"),
+        ("姓名", [(ONE, "张甲"), (ONE, "张乙"), (HURT, "李丙")], 2, 1, "victims_joined"),
+        ("伤亡人员,年龄", [(UNNUMBERED, "甲某", "40"), (UNNUMBERED, "乙某", "40")], 2, 0, "victims_joined"),
+        ("死者姓名", [(BOTH, "甲某"), (BOTH, "乙某")], 2, 0, "duplicate_certain"),
+        ("死者姓名", [(ONE, "甲某"), (ONE, " 甲某")], 1, 0, "duplicate_certain"),
+        ("死者姓名", [(ONE, "甲某"), (DEARER, "乙某")], 1, 0, "victims_doubtful"),
+        ("死者姓名", [(ONE, "甲某"), (ONE, "")], 1, 0, "victims_doubtful"),
+        ("死者姓名", [(BOTH, "甲某"), (BOTH, "乙某"), (BOTH, "丙某")], 2, 0, "victims_doubtful"),
+        ("性别,年龄", [(ONE, "男", "40"), (ONE, "男", "25")], 1, 0, "victims_doubtful"),
+        ("填报人姓名", [(ONE, "甲某"), (ONE, "乙某")], 1, 0, "duplicate_certain"),
+        ("死亡人员数", [(ONE, "1"), (ONE, "2人")], 1, 0, "duplicate_certain"),
+    ],
+)
+@pytest.mark.parametrize("audience", ["upward", "internal"])
+def test_rows_that_name_different_victims_are_one_accident(
+    tmp_path, columns, rows, deaths, injuries, rule, audience
+):
+    cleaned = cleaned_of(tmp_path, columns, rows, audience=audience)
+    assert cleaned.ledger[["deaths", "serious_injuries"]].to_numpy().tolist() == [[deaths, injuries]]
+    assert cleaned.ledger["direct_loss_yuan"].tolist() == [800_000]
+    assert len(cleaned.quarantine) == len(rows) - 1
+    rules = {"victims_joined", "victims_doubtful", "duplicate_certain"} & set(cleaned.findings["rule"])
+    assert rules == {rule} | ({"duplicate_certain"} if rule == "victims_doubtful" else set())
+
+
+def test_three_deaths_in_three_rows_make_the_accident_a_larger_one(tmp_path):
+    cleaned = cleaned_of(tmp_path, "死者姓名", [(ONE, "甲某"), (ONE, "乙某"), (ONE, "丙某")])
+    assert cleaned.ledger["severity"].tolist() == ["较大"]
+    told = cleaned.findings.query("rule == 'victims_joined' and action == 'corrected'")
+    assert told[["row", "column", "before", "after"]].to_numpy().tolist() == [[2, "deaths", "1", "3"]]
+    assert told["note"].str.startswith("rows 2, 3, 4 are one accident").all()
+
+
+@pytest.mark.parametrize("blank_first", [True, False])
+def test_of_two_that_are_one_the_row_that_states_the_deaths_is_kept(tmp_path, blank_first):
+    stating, blank = "SG2020-001,2020-01-05,门头沟区,1,0,,甲厂", "SG2020-001,2020-01-05,门头沟区,,0,80,甲厂"
+    rows = [(blank, "b"), (stating, "s"), (blank, "b")] if blank_first else [(stating, "s"), (blank, "b")]
+    cleaned = cleaned_of(tmp_path, "备注", rows)
+    assert cleaned.ledger["deaths"].tolist() == [1]
+    assert set(cleaned.quarantine["note"]) == {"b"}
+    place = f"a.csv row {3 if blank_first else 2}"
+    assert set(cleaned.quarantine["reason"]) == {f"duplicate of {place}"}
