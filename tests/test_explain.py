@@ -114,6 +114,22 @@ def test_the_text_says_formula_counts_basis_window_method_and_source(briefings):
 @pytest.mark.parametrize(
     ("row", "words"),
     [
+        ("T2.1", "对比时段：2018、2019年各年1月1日至8月24日（共472天）"),
+        # 392 606 x 967 / 365.25 = 1 039 425.
+        (
+            "T7.7",
+            "基数：常住人口392606人（第七次全国人口普查，2020年11月1日，北京市公报第二号）×967天÷365.25",
+        ),
+        ("T5.1", "双侧p值取较小一侧的2倍"),
+    ],
+)
+def test_what_a_figure_is_held_against_can_be_looked_up(briefings, row, words):
+    assert words in to_text(explain(briefings["06_district_briefing"], row), 20)
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
         # The sheet 旧表 of 2019 is out of use; the first lines of that of 2018 are a title.
         ("T1.1", ("工作表名表明该表不计入", "标题")),
         ("T2.1", ("区  ", "区名写法统一")),

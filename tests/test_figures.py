@@ -10,6 +10,7 @@ from pathlib import Path
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
@@ -127,7 +128,7 @@ def test_areas_keep_their_order_and_the_unknown_is_among_them():
 
 
 def test_a_year_cut_short_is_hatched_and_its_legend_says_so():
-    ax = figures.plot_trend(counts(YEARS), area=AREA, language="en")
+    ax = figures.plot_trend(counts(YEARS), area="延庆区", language="en")
     assert [bool(bar.get_hatch()) for bar in ax.containers[0]] == [False, False, True]
     assert "part of a year or month" in [t.get_text() for t in ax.get_legend().get_texts()]
 
@@ -155,7 +156,47 @@ def test_a_series_break_is_a_line_unless_it_lies_on_the_first_day():
     ax = figures.plot_trend(counts(SPAN.by_month()), area=AREA, breaks=breaks, language="en")
     texts = [text for t in ax.texts if (text := t.get_text())]
     # The last 30 days before 24 August reach into July and August.
-    assert texts == ["[p]", "[p]", "series break\n1 July 2019"]
+    assert texts == ["[p]", "[p]", "series break\n1 July 2019:\nnot comparable"]
+
+
+@pytest.mark.parametrize(("day", "side"), [("2018-03-15", "left"), ("2020-07-02", "right")])
+def test_the_words_of_a_late_break_stand_before_its_line(day, side):
+    breaks = pd.DataFrame({"break_on": pd.to_datetime([day])})
+    ax = figures.plot_trend(counts(SPAN.by_month()), area=AREA, breaks=breaks, language="en")
+    assert [t.get_ha() for t in ax.texts if "break" in t.get_text()] == [side]
+
+
+def test_no_legend_speaks_of_a_hatch_that_is_not_drawn():
+    quiet = ACCIDENTS[ACCIDENTS["occurred_on"] < "2020-08-01"]
+    frame = count_accidents(quiet, windows=SPAN.by_month(), basis=BASIS, levels=LEVELS)
+    ax = figures.plot_trend(frame, area="延庆区", language="en")
+    assert "part of a year or month" not in [t.get_text() for t in ax.get_legend().get_texts()]
+
+
+@pytest.mark.parametrize(("days", "side"), [([2, 9, 200], "left"), ([2, 150, 200], "right")])
+def test_the_words_of_a_late_half_stand_before_it(days, side):
+    curve = pd.DataFrame({
+        "days": days, "at_risk": [40, 30, 12], "value": [0.1, 0.5, 0.7], "lower": [0.0, 0.4, 0.6],
+        "upper": [0.3, 0.6, 0.8], "window_start": pd.Timestamp("2018-01-01"),
+        "window_end": pd.Timestamp(AS_OF), "as_of": pd.Timestamp(AS_OF),
+    })  # fmt: skip
+    ax = figures.plot_closure_curve(curve, language="en")
+    assert [t.get_ha() for t in ax.texts if "half closed" in t.get_text()] == [side]
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda unknown: figures.plot_trend(unknown, area=AREA),
+        lambda unknown: figures.plot_area_shares(unknown),
+        lambda unknown: figures.plot_rates(unknown.assign(per=1e5)),
+    ],
+)
+def test_a_chart_of_what_was_not_given_has_its_title_and_says_so(draw):
+    frame = shares().assign(numerator=pd.NA, value=np.nan, note="the ledger holds no accident at all")
+    drawn = draw(frame).figure
+    assert "生产安全死亡事故" in drawn.title
+    assert "未提供事故台账" in drawn.alt
 
 
 def test_too_few_hazards_give_a_chart_that_says_so():

@@ -168,6 +168,7 @@ def test_a_p_value_is_never_printed_as_nothing():
         (Window.month(2020, 2), "2020年2月", "February 2020"),
         (Window.months(2020, 1, 6), "2020年1至6月", "January to June 2020"),
         (Window.year_to_date(date(2020, 8, 24)), "2020年1月1日至8月24日", "1 January to 24 August 2020"),
+        (Window(date(2019, 12, 31), date(2019, 12, 31)), "2019年12月31日", "31 December 2019"),
         (
             Window(date(2018, 1, 1), date(2020, 12, 31)),
             "2018年1月1日至2020年12月31日",
@@ -193,6 +194,31 @@ def test_a_window_is_named_without_doubt(window, zh, en):
 def test_a_claim_is_printed_as_the_letter_has_it(value, qualifier, zh, en):
     claim = {"value": value, "unit": "%", "qualifier": qualifier}
     assert (wording.claim_value_text(claim, "zh"), wording.claim_value_text(claim, "en")) == (zh, en)
+
+
+@pytest.mark.parametrize(
+    ("note", "zh", "en"),
+    [
+        (
+            "at least: 1 accidents of unknown category left out",
+            "至少为此数：另有1起事故分类未注明，未计入",
+            "at least so many: 1 accident of no stated category is left out",
+        ),
+        (
+            "at least: 1200 accidents of unknown category left out",
+            "至少为此数：另有1200起事故分类未注明，未计入",
+            "at least so many: 1,200 accidents of no stated category are left out",
+        ),
+        (
+            "15 that ended on no known day left out",
+            "有15个无可用的办结日期（未填写，或早于发现日期），未计入",
+            "15 that ended without a usable day (none stated, or before the finding) are left out",
+        ),
+        ("mean of 1 years: 2019", "往年共1年（2019）", "1 earlier year (2019)"),
+    ],
+)
+def test_a_note_of_one_thing_has_no_plural(note, zh, en):
+    assert (wording.note_text(note, "zh"), wording.note_text(note, "en")) == (zh, en)
 
 
 def test_notes_of_a_measure_are_translated_one_by_one():

@@ -11,14 +11,19 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from safetystats import sentences
+from safetystats import sentences, tables
 from safetystats.batch import Outcome, write_all
 from safetystats.briefings import district_task
 from safetystats.errors import InputRejected, WrongUse
+from safetystats.figures import plot_finds_per_inspection
 from safetystats.index import write_index
 from safetystats.intake import holds_other_ledgers, is_current, take_in
 from safetystats.ledgers import write_ledgers
+from safetystats.locale.wording import note_text
+from safetystats.measures.closure import cohort_closure
 from safetystats.measures.counts import count_accidents
+from safetystats.measures.coverage import insurance_coverage
+from safetystats.measures.inspections import finds_per_inspection
 from safetystats.periods import Window
 from safetystats.project import Project, shipped
 from safetystats.reference import current_areas
@@ -28,6 +33,8 @@ from safetystats.workers import run_each
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 
+OWN = {"area": ["门头沟区"]}
+THIS = Window.year_to_date(date(2020, 8, 24))
 NAMES = [path.stem for path in sorted(shipped("notebooks").glob("0[1-7]*.ipynb"))]
 CITY = """\
 city = "虚构市"
@@ -126,9 +133,61 @@ def test_where_no_accident_was_given_none_is_said_to_have_happened(example_clean
     scope = a_scope(tmp_path)
     assert counted_to_date(scope)["numerator"].isna().all()
     said = sentences.headline(counted_to_date(scope), area=scope.area)
-    assert said == "门头沟区生产安全死亡事故：台账中没有任何事故记录，不作计算。"
+    assert said == "门头沟区生产安全死亡事故：未提供事故台账，不作计算。"
     # The hazards go on as before.
     assert scope.whole_of("hazards").start == date(2018, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "figures"),
+    [
+        (
+            "hazards",
+            lambda scope: cohort_closure(
+                scope.ledgers.hazards, window=THIS, as_of=scope.as_of, by=["area"], levels=OWN
+            ),
+        ),
+        (
+            "inspections",
+            lambda scope: finds_per_inspection(scope.ledgers.inspections, windows=[THIS], levels=OWN),
+        ),
+        (
+            "enterprises",
+            lambda scope: insurance_coverage(scope.ledgers.enterprises, days=[scope.as_of], area="门头沟区"),
+        ),
+    ],
+)
+def test_figures_of_a_ledger_that_was_not_given_are_dashes_and_no_noughts(
+    kind, figures, example_cleaned, tmp_path
+):
+    write_ledgers([example_cleaned["accidents"]], tmp_path, inputs=[], notice="")
+    scope = a_scope(tmp_path)
+    counted = figures(scope)
+    assert counted["denominator"].tolist() == [0]
+    known = scope.ledgers.if_given(kind, counted)
+    assert known[["numerator", "denominator", "value"]].isna().all(axis=None)
+    assert known["window_start"].tolist() == counted["window_start"].tolist()
+    names = {"hazards": "隐患台账", "inspections": "检查台账", "enterprises": "单位台账"}
+    assert note_text(known["note"].iloc[0], "zh") == f"未提供{names[kind]}"
+    assert scope.ledgers.if_given("accidents", counted) is counted
+
+
+def test_sentences_and_charts_of_a_ledger_that_was_not_given_say_so(example_cleaned, tmp_path):
+    write_ledgers([example_cleaned["accidents"]], tmp_path, inputs=[], notice="")
+    scope = a_scope(tmp_path)
+    finds = finds_per_inspection(scope.ledgers.inspections, windows=[THIS], levels=OWN)
+    finds = scope.ledgers.if_given("inspections", finds)
+    said = sentences.inspections_sentence(finds, area="门头沟区")
+    assert said == "门头沟区检查发现隐患情况：未提供检查台账，不作计算。"
+    drawn = plot_finds_per_inspection(finds)
+    assert not drawn.lines
+    assert "未提供检查台账" in drawn.figure.alt
+    assert tables.finds_table(finds).rows == (("门头沟区", "—", "—", "—", "—"),)
+    closure = scope.ledgers.if_given(
+        "hazards", cohort_closure(scope.ledgers.hazards, window=THIS, as_of=scope.as_of)
+    )
+    said = sentences.closure_sentence(closure, area="门头沟区")
+    assert said == "门头沟区隐患销账率：未提供隐患台账，不作计算。"
 
 
 def test_another_city_gets_every_notebook(made_city):

@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from safetystats import sentences, tables
 from safetystats.display import SENTENCE_JSON, Sentence, Sentences
 from safetystats.errors import InputRejected
+from safetystats.measures.closure import closure_median
 from safetystats.measures.counts import count_accidents
 from safetystats.measures.inspections import finds_per_inspection
+from safetystats.measures.rates import rates_against_rest
 from safetystats.measures.shares import area_shares, breakdown, share_change
 from safetystats.measures.trends import compare_windows, poisson_trend
 from safetystats.periods import Window
@@ -293,6 +295,29 @@ def test_no_hazards_have_no_closure_rate():
     assert "there is no closure rate" in sentences.closure_sentence(closure(0, 0), area=AREA, language="en")
 
 
+@pytest.mark.parametrize(
+    ("upper", "zh", "en"),
+    [
+        (18, "14～18天", "14–18 days"),
+        (float("nan"), "14天以上", "14 days or more"),
+    ],
+)
+def test_a_limit_without_an_end_is_so_many_days_or_more(upper, zh, en):
+    median = closure(901, 823, value=16, lower=14, upper=upper)
+    told = [sentences.closing_time_sentence(median, area=AREA, language=lang) for lang in ("zh", "en")]
+    assert f"（95%置信区间{zh}）" in told[0]
+    assert f"(95% limits {en})" in told[1]
+
+
+def test_without_a_hazard_there_is_no_time_to_closure_and_no_number_that_was_followed():
+    none = pd.DataFrame({
+        "found_on": pd.to_datetime([]), "closed_on": pd.to_datetime([]), "due_on": pd.to_datetime([]),
+        "end_type": [], "reopened": [], "listed": [], "area": [],
+    })  # fmt: skip
+    median = closure_median(none, window=SPAN, as_of=AS_OF)
+    assert sentences.closing_time_sentence(median, area=AREA) == "门头沟区隐患销账时间无法给出（无隐患）。"
+
+
 def test_months_that_do_not_add_up_are_a_warning():
     # The housing ministry's tables of 2014: the twelve months have 411 accidents, the year has 522.
     printed = pd.DataFrame(
@@ -386,3 +411,19 @@ def test_an_earlier_year_in_which_the_city_had_none_has_no_share():
     assert chinese.endswith("2018年全市均未发生。")
     assert "—" not in chinese
     assert "none in the city in 2018" in sentences.share_sentence(shares, area=AREA, language="en")
+
+
+def test_a_ratio_without_an_upper_end_is_so_many_times_or_more():
+    counted = count_accidents(CITY, windows=[THIS], basis=BASIS, levels={"area": [AREA, OTHER]})
+    ratio = rates_against_rest(counted, {AREA: 1e6, OTHER: 1e6}).assign(lower=7.58, upper=156.8)
+    told = sentences.rate_against_rest_sentence(ratio, area=AREA)
+    assert "仅能估计为7.58倍以上（95%置信区间）" in told
+    inside = sentences.rate_against_rest_sentence(ratio.assign(upper=9.5), area=AREA)
+    assert "仅能估计为7.58～9.50倍（95%置信区间）" in inside
+
+
+def test_one_accident_more_or_fewer_is_singular():
+    ledger = accidents(("2019-03-01", AREA, 3), ("2020-03-01", AREA, 1))
+    compared = compare_windows(ledger, this=THIS, other=THIS.years_before(), basis=BASIS)
+    told = sentences.change_sentence(compared, area=AREA, language="en")
+    assert told.startswith("Mentougou had 1 fatal work accident from")

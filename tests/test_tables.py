@@ -14,6 +14,8 @@ from safetystats.claims import extract, infer
 from safetystats.display import TABLE_JSON, Table, display_width
 from safetystats.errors import ColumnsMissing
 from safetystats.measures import rates
+from safetystats.periods import Window
+from safetystats.reference import Census
 
 THIS = {"window_start": pd.Timestamp("2020-01-01"), "window_end": pd.Timestamp("2020-08-24"), "days": 237}
 LAST = {"window_start": pd.Timestamp("2019-01-01"), "window_end": pd.Timestamp("2019-12-31"), "days": 365}
@@ -193,6 +195,25 @@ def test_limits_out_of_a_handful_of_events_feign_no_exactness():
 def test_a_remark_on_some_rows_says_which_and_stands_once():
     notes = tables.change_table(COMPARED.assign(note=["base zero", "base zero; not published"])).notes
     assert notes[-2:] == ("注：对比期为零，只列增减数。", "注：怀柔区：未公布。")
+
+
+def test_a_mean_of_earlier_years_says_that_it_is_of_the_same_dates_of_each():
+    means = COMPARED[:1].assign(
+        mean=3.5,
+        years=2,
+        other_start=pd.Timestamp("2018-01-01"),
+        other_days=472,
+        note="mean of 2 years: 2018-2019",
+    )
+    notes = tables.mean_table(means).notes
+    assert "对比时段：2018、2019年各年1月1日至8月24日（共472天）。" in notes
+    assert "注：往年共2年（2018-2019）。" in notes
+    assert (
+        "Compared with: 1 January to 24 August of 2018 and 2019 (472 days in all)."
+        in tables.mean_table(means, language="en").notes
+    )
+    one_year = means.assign(years=1, other_start=pd.Timestamp("2019-01-01"), other_days=236)
+    assert "对比时段：2019年1月1日至8月24日（236天）。" in tables.mean_table(one_year).notes
 
 
 def test_nothing_of_nothing_is_a_dash_and_never_a_hundred_percent():
@@ -400,8 +421,44 @@ def test_a_table_of_rates_says_per_how_much():
     found = rates.rates(counts, {"北区": 214_000, "南区": 523_000}, per=100_000)
     table = tables.rates_table(found, of="residents and year", language="en")
     assert table.notes[0] == "Rate per 100,000 residents and year."
+    assert tables.rates_table(found, of="人年").notes[0] == "发生率单位：每10万人年。"
     # 3/2.14 and 12/5.23.
     assert [row[3] for row in table.rows] == ["1.40", "2.29"]
+
+
+def test_a_table_of_rates_names_the_residents_that_it_is_made_from():
+    census = Census({"北区": 214_000, "南区": 523_000}, "人口普查", "census of 2020")
+    exposure = rates.person_years(census.people, Window.year(2019))
+    counts = pd.DataFrame(
+        {
+            "area": ["北区", "东区"], "events": "accidents", "numerator": [3, 12], "squares": [3, 12],
+            "basis": "no_road", "window_start": pd.Timestamp("2019-01-01"),
+            "window_end": pd.Timestamp("2019-12-31"), "days": 365, "as_of": pd.NaT, "note": "",
+        }
+    )  # fmt: skip
+    table = tables.rates_table(rates.rates(counts, exposure, per=1e5), of="", census=census)
+    assert "基数：各区常住人口（人口普查）×统计天数÷365.25。" in table.notes
+    # 214 000 x 365 / 365.25 = 213 853.5
+    assert [records[0].get("base") for records in table.results] == [
+        "常住人口214000人（人口普查）×365天÷365.25",
+        None,
+    ]
+    assert table.rows[0][2] == "213854"
+
+
+def test_the_title_of_hazards_says_which_and_whose():
+    found = result(
+        [{
+            "hazard_level": "一般", "numerator": 9, "denominator": 12, "value": 0.75, "closed": 9, "void": 0,
+            "transferred": 1, "open": 2, "overdue": 1, "basis": "found",
+        }],
+        "hazard_level", extra=("closed", "void", "transferred", "open", "overdue"),
+    )  # fmt: skip
+    listed = found.drop(columns="hazard_level").assign(basis="listed")
+    assert [tables.closure_table(frame, area="门头沟区").title for frame in (found, listed)] == [
+        "门头沟区发现隐患治理情况（按级别）",
+        "门头沟区挂账隐患治理情况",
+    ]
 
 
 def test_what_the_city_alone_has_is_a_row_of_the_sectors_too():
@@ -445,11 +502,12 @@ def test_a_table_of_months_has_a_row_for_each_year_and_a_dash_for_what_has_not_c
     )  # fmt: skip
     table = tables.months_table(counts)
     assert [column.header for column in table.columns][:3] == ["年度", "1月", "2月"]
-    assert table.rows[0] == ("2019", *["—"] * 10, "2", "0", "2")
-    assert table.rows[1] == ("2020", "1", "4", *["—"] * 10, "5")
+    # A part of a year is named by its days: its sum is not to be held against that of a year.
+    assert table.rows[0] == ("2019（自11月1日）", *["—"] * 10, "2", "0", "2")
+    assert table.rows[1] == ("2020（至2月29日）", "1", "4", *["—"] * 10, "5")
     assert [len(behind) for behind in table.results] == [2, 2]
     unknown = tables.months_table(counts.assign(numerator=pd.array([pd.NA, pd.NA, 1, 4], dtype="Int64")))
-    assert unknown.rows[0] == ("2019", *["—"] * 13)
+    assert unknown.rows[0] == ("2019（自11月1日）", *["—"] * 13)
 
 
 def test_a_remark_on_one_sector_names_it():

@@ -19,6 +19,7 @@ import pandas as pd
 from .locale import LANGUAGE_TAGS, label, require_language, say
 from .locale.formats import (
     NOTHING,
+    caption_text,
     display_width,
     limits_text,
     number_text,
@@ -97,6 +98,13 @@ class Table:
         """Headers in one line, the group's heading first."""
         return tuple(c.full_header for c in self.columns)
 
+    @property
+    def caption(self) -> str:
+        """The title, after the number that the table has in its document."""
+        return (
+            caption_text(say("Table", self.language), self.number, self.title) if self.number else self.title
+        )
+
     def row_id(self, position: int) -> str:
         """What a row is called, so that it can be asked for: T3.3 is the third row of the third table."""
         return f"T{self.number}.{position + 1}"
@@ -142,7 +150,7 @@ class Table:
         """
         lines = [
             f'<table class="safetystats" lang="{LANGUAGE_TAGS[self.language]}">',
-            f"<caption>{escape(self.title)}</caption>",
+            f"<caption>{escape(self.caption)}</caption>",
             "<thead>",
         ]
         lines += [f"<tr>{cells}</tr>" for cells in self._html_headers()]

@@ -27,6 +27,7 @@ from .locale.notes import column_text, remark_text
 from .locale.wording import (
     WITHOUT_LIMITS,
     basis_text,
+    compared_text,
     events_header,
     key_header,
     ledger_text,
@@ -358,6 +359,8 @@ def _figure_lines(result: dict[str, Any], language: str) -> list[str]:
         said.append((say("Numerator", language), number_text(result["numerator"], language)))
     if _has(result, "denominator"):
         said.append((say("Denominator", language), number_text(result["denominator"], language)))
+    if _has(result, "base"):
+        said.append((say("Exposure", language), result["base"]))
     if _has(result, "value"):
         said.append((say("Value", language), _exact(result["value"])))
     if _has(result, "lower") and _has(result, "upper"):
@@ -370,9 +373,10 @@ def _figure_lines(result: dict[str, Any], language: str) -> list[str]:
         said.append((say("Method", language), f"{named} [{source}]" if source else named))
     if _has(result, "basis"):
         said.append((say("Basis", language), basis_text(result["basis"], language)))
-    for prefix, what in (("window_", say("Window", language)), ("other_", say("Compared with", language))):
-        if _has(result, f"{prefix}start"):
-            said.append((what, window_text(window_of(row, prefix), language)))
+    if _has(result, "window_start"):
+        said.append((say("Window", language), window_text(window_of(row), language)))
+    if _has(result, "other_start"):
+        said.append((say("Compared with", language), compared_text(row, language)))
     if _has(result, "as_of"):
         said.append((say("As of", language), day_text(pd.Timestamp(result["as_of"]), language)))
     if _has(result, "note"):

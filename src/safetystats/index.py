@@ -48,12 +48,15 @@ def write_index(outcomes: Sequence[Outcome], scope: Scope, folder: Path) -> Path
         as_of=scope.as_of,
         covered=scope.covered,
     )
-    closure = cohort_closure(
-        scope.ledgers.hazards,
-        window=scope.whole_of("hazards"),
-        as_of=scope.as_of,
-        by=("area",),
-        levels={"area": scope.areas},
+    closure = scope.ledgers.if_given(
+        "hazards",
+        cohort_closure(
+            scope.ledgers.hazards,
+            window=scope.whole_of("hazards"),
+            as_of=scope.as_of,
+            by=("area",),
+            levels={"area": scope.areas},
+        ),
     )
     accidents = city_table(shares, language=language).to_html(links=links)
     hazards = closure_table(closure, language=language).to_html(links=links)

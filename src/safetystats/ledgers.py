@@ -54,6 +54,10 @@ _NOTICES = {
 """What every report made for another audience than the usual one has to say."""
 
 
+_SCALES = ("level", "days", "per", "within_days", "family")
+"""Numbers of a result frame that say how it was counted, not what."""
+
+
 @dataclass(frozen=True)
 class Ledgers:
     """All ledgers of one folder; a kind that was not there is empty, with its columns."""
@@ -73,6 +77,16 @@ class Ledgers:
     def by_name(self) -> dict[str, pd.DataFrame]:
         """The ledgers by kind, in the order of `schema.LEDGERS`."""
         return {name: getattr(self, name) for name in LEDGERS}
+
+    def if_given(self, kind: str, figures: pd.DataFrame) -> pd.DataFrame:
+        """A result frame counted from a ledger; without figures and with a note where that one holds nothing.
+
+        What was not given is not known: it is no 0.
+        """
+        if len(self.by_name()[kind]):
+            return figures
+        unknown = {str(name): float("nan") for name in figures.select_dtypes("number") if name not in _SCALES}
+        return figures.assign(**unknown, note=f"nothing given: {kind}")
 
     def balance(self, *, by_sheet: bool = False) -> pd.DataFrame:
         """Rows read, kept, set aside and skipped: one row a ledger, or one a sheet.
@@ -213,8 +227,8 @@ def read_ledgers(folder: Path) -> Ledgers:
         names = sorted(manifest["files"])
     except FileNotFoundError as error:
         raise InputRejected(
-            f"'{folder}' holds no clean ledgers ({MANIFEST} is missing). Make them first: "
-            f"safetystats clean RAW_FOLDER --out {folder}"
+            f"'{folder}' holds no clean ledgers ({MANIFEST} is missing). If they lie elsewhere, name their "
+            f"folder with --ledgers; else make them first: safetystats clean RAW_FOLDER --out {folder}"
         ) from error
     except (ValueError, KeyError, TypeError) as error:
         raise InputRejected(

@@ -7,6 +7,7 @@ column means and where each figure comes from stands in `data/reference/README.m
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -286,24 +287,43 @@ def surnames() -> frozenset[str]:
 
 
 def populations() -> pd.DataFrame:
-    """Residents by area and census year: area, year, population, source."""
+    """Residents by area and census year: area, year, population, zh, en (the census), source."""
     table = _shipped_table("populations.csv")
     return table.astype({"year": int, "population": int})
 
 
-def residents(project: Project, year: int) -> dict[str, float]:
-    """Residents of the city's areas at the census nearest to `year`; an area without a figure is left out.
+@dataclass(frozen=True)
+class Census:
+    """Residents of a city's areas, and in the readers' languages where they were counted."""
 
-    A city of which no census is held has none at all.
+    people: dict[str, float]
+    zh: str
+    en: str
 
-    >>> round(residents(Project.load(), 2020)["门头沟区"])
-    392606
+
+def census(project: Project, year: int) -> Census:
+    """The census nearest to `year`; an area without a figure is left out.
+
+    A city of which no census is held has no residents at all.
+
+    >>> census(Project.load(), 2019).zh
+    '第七次全国人口普查，2020年11月1日，北京市公报第二号'
     """
     table = populations()
     table = table[table["area"].isin(current_areas(project))]
     nearest = min(table["year"], key=lambda census: abs(census - year), default=year)
     at_census = table[table["year"] == nearest]
-    return dict(zip(at_census["area"], at_census["population"].astype(float)))
+    zh, en = ("；".join(at_census["zh"].unique()), "; ".join(at_census["en"].unique()))
+    return Census(dict(zip(at_census["area"], at_census["population"].astype(float))), zh, en)
+
+
+def residents(project: Project, year: int) -> dict[str, float]:
+    """Residents of the city's areas at the census nearest to `year`.
+
+    >>> round(residents(Project.load(), 2020)["门头沟区"])
+    392606
+    """
+    return census(project, year).people
 
 
 def published_totals() -> pd.DataFrame:

@@ -110,6 +110,19 @@ def test_tables_and_pictures_are_shown_in_their_order():
     assert page.index("<caption>表") < page.index('<img alt="占比" src="data:image/png;base64,')
 
 
+@pytest.mark.parametrize(
+    ("language", "captions"),
+    [("zh", ("表1\u3000季度", "图1\u3000占比")), ("en", ("Table 1. 季度", "Figure 1. Share"))],
+)
+def test_tables_and_figures_have_the_numbers_that_they_have_in_print(language, captions):
+    table = Table("季度", (Column("区"),), (("海淀区",),), (("海淀区",),), pd.DataFrame(), language=language)
+    picture = {"image/png": base64.b64encode(b"png").decode(), "text/plain": "<Figure>"}
+    page = page_of(a_notebook(table._repr_mimebundle_(), picture), language=language)
+    assert f"<caption>{captions[0]}</caption>" in page
+    assert f"<figcaption>{captions[1]} " in page
+    assert 'id="T1.1"' in page
+
+
 def test_contents_link_to_their_sections():
     notebook = V4.new_notebook(cells=[V4.new_markdown_cell("## 一\n\n## 二\n\n## 三")])
     page = page_of(notebook)

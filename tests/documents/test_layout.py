@@ -96,6 +96,13 @@ def test_what_leads_to_a_table_or_figure_stays_with_it(make_cover, make_table, p
     blocks = [Heading(2, "一"), Prose("甲\n\n乙"), make_table(), Prose("丙"), Chart(picture, "图", "图")]
     pieces = pieces_of(make_cover(), [*blocks, Prose("丁")], width=WIDTH, sizes=SIZES)
     kept = {p.text: p.keep for p in pieces if isinstance(p, Paragraph)}
-    assert {name: kept[name] for name in "一甲乙丙丁"} == dict(
-        zip("一甲乙丙丁", [True, False, True, True, False])
+    # What opens a section stays with the table that it leads to; the last line does not stand alone.
+    assert {name: kept[name] for name in "一甲乙丙丁完"} == dict(
+        zip("一甲乙丙丁完", [True, True, True, True, True, False])
     )
+
+
+def test_running_text_that_leads_to_no_table_may_be_parted(make_cover):
+    pieces = pieces_of(make_cover(), [Heading(2, "一"), Prose("甲\n\n乙\n\n丙")], width=WIDTH, sizes=SIZES)
+    kept = {p.text: p.keep for p in pieces if isinstance(p, Paragraph)}
+    assert [kept[name] for name in "一甲乙丙"] == [True, False, False, True]

@@ -168,6 +168,40 @@ def test_a_bar_of_fewer_than_ten_events_is_hollow():
     assert any(few)
 
 
+def test_a_bar_is_hollow_by_its_own_count_and_not_by_those_that_it_adds_up():
+    months = result(
+        area="门头沟区", events="accidents", numerator=[8, 7, 3], denominator=pd.NA, value=[8, 7, 3],
+        window_start=pd.to_datetime(["2019-01-01", "2019-02-01", "2020-01-01"]),
+        window_end=pd.to_datetime(["2019-01-31", "2019-02-28", "2020-01-31"]),
+    )  # fmt: skip
+    table = tables.months_table(months)
+    # A part of a year is named by its days; no bar of it passes for a year.
+    assert [row[0] for row in table.rows] == ["2019（至2月28日）", "2020（至1月31日）"]
+    points = opened(*numbered(table)).worksheets[4]._charts[0].series[0].data_points
+    assert [point.idx for point in points] == [1]
+
+
+def test_hollow_bars_of_two_series_are_told_apart_by_their_border():
+    compared = result(
+        area=["门头沟区", "门头沟区"], events=["accidents", "deaths"], numerator=3, denominator=7,
+        difference=-4, p_value=0.3, other_start=pd.Timestamp("2019-01-01"),
+        other_end=pd.Timestamp("2019-08-24"),
+    )  # fmt: skip
+    first, second = opened(*numbered(tables.change_table(compared))).worksheets[4]._charts[0].series
+    borders = [(s.spPr.ln.solidFill.srgbClr, s.spPr.ln.prstDash) for s in (first, second)]
+    assert borders[0] != borders[1]
+    hollow = [s.data_points[0].spPr.ln.solidFill.srgbClr for s in (first, second)]
+    assert hollow == [colour for colour, _ in borders]
+
+
+def test_a_text_that_is_wrapped_has_a_row_as_high_as_its_lines():
+    long = "一" * 150
+    sheet = opened(Statements((long, "短。"), listed=True)).worksheets[2]
+    heights = [sheet.row_dimensions[row].height for row in (3, 4)]
+    # 300 half-width characters in lines of 90.
+    assert heights == [4 * 16.5, None]
+
+
 def test_the_reader_starts_on_the_cover_in_the_first_cell():
     book = opened(*FULL)
     assert book.active.title == "封面"

@@ -58,11 +58,12 @@ class Statements:
 
 @dataclass(frozen=True)
 class Chart:
-    """A picture, its title, and in words what it shows."""
+    """A picture, its title, in words what it shows, and its place among the figures, from 1 on."""
 
     png: bytes
     title: str
     alt: str
+    number: int = 0
 
 
 Block = Heading | Prose | Statements | Chart | Table
@@ -169,10 +170,16 @@ def _with_titles(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 def _with_numbers(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Tables are numbered in their order, which is the same in every language and format."""
-    numbers = count(1)
+    """Tables and figures are numbered in their order, which is the same in every language and format."""
+    tables, figures = count(1), count(1)
     for block in blocks:
-        yield replace(block, number=next(numbers)) if isinstance(block, Table) else block
+        match block:
+            case Table():
+                yield replace(block, number=next(tables))
+            case Chart():
+                yield replace(block, number=next(figures))
+            case _:
+                yield block
 
 
 def _joined(text: str | Iterable[str]) -> str:

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from .. import __version__
 from ..display import Table
 from ..locale import LANGUAGE_TAGS, say
+from ..locale.formats import caption_text
 from .content import Block, Chart, Cover, Heading, Prose, Statements, asked_text
 
 
@@ -36,7 +37,7 @@ def page_html(cover: Cover, blocks: Iterable[Block], *, font: str = "") -> str:
                 sections.append({"anchor": anchor, "text": block.text})
             fragments.append(f'<h{block.level} id="{anchor}">{html.escape(block.text)}</h{block.level}>')
         else:
-            fragments.append(_fragment(block))
+            fragments.append(_fragment(block, cover.language))
     return framed_html(cover, "\n".join(fragments), sections, font=font, asked=asked_text(cover.language))
 
 
@@ -69,7 +70,7 @@ def _template() -> Any:
     return Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(source)
 
 
-def _fragment(block: Prose | Statements | Chart | Table) -> str:
+def _fragment(block: Prose | Statements | Chart | Table, language: str) -> str:
     match block:
         case Prose():
             return f'<div class="prose">{_markdown(block.markdown)}</div>'
@@ -78,9 +79,18 @@ def _fragment(block: Prose | Statements | Chart | Table) -> str:
         case Chart():
             picture = base64.b64encode(block.png).decode("ascii")
             alt = html.escape(block.alt, quote=True)
-            return f'<figure><img alt="{alt}" src="data:image/png;base64,{picture}"></figure>'
+            image = f'<div class="picture"><img alt="{alt}" src="data:image/png;base64,{picture}"></div>'
+            return f"<figure>{image}{_figure_caption(block, language)}</figure>"
         case Table():
             return f'<div class="table">{block.to_html()}</div>'
+
+
+def _figure_caption(chart: Chart, language: str) -> str:
+    if not chart.number:
+        return ""
+    hint = f'<span class="hint">{html.escape(say("swipe to see all of it", language))}</span>'
+    caption = caption_text(say("Figure", language), chart.number, chart.title)
+    return f"<figcaption>{html.escape(caption)} {hint}</figcaption>"
 
 
 def _sentences(block: Statements) -> str:

@@ -9,12 +9,11 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from ..display import LEFT, CellKind, Column, Table
 from ..errors import InputRejected
 from ..locale import say
-from ..locale.formats import display_width
+from ..locale.formats import caption_separators, caption_text, display_width
 from .content import Block, Chart, Cover, Heading, Prose, Statements
 from .prose import Paragraph, Role, legible, paragraphs_of, plain
 
@@ -121,14 +120,13 @@ class Caption:
 
     @property
     def separators(self) -> tuple[str, str]:
-        """Between kind and number, and between number and title: Chinese stands without blanks."""
-        return (" ", ". ") if self.kind.isascii() else ("", "\u3000")
+        """Between kind and number, and between number and title."""
+        return caption_separators(self.kind)
 
     @property
     def text(self) -> str:
         """The caption in one line."""
-        first, second = self.separators
-        return f"{self.kind}{first}{self.number}" + (second + self.title if self.title else "")
+        return caption_text(self.kind, self.number, self.title)
 
 
 @dataclass(frozen=True)
@@ -231,18 +229,28 @@ _HEADINGS: dict[int, Role] = {2: "heading2", 3: "heading3", 4: "heading4"}
 
 
 def _kept_together(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """What a heading says of the table or figure below it stays on that page."""
+    """What stands between a heading and its first table or figure stays on that page, the end not alone."""
     listed = list(pieces)
-    for before, piece in pairwise([None, *listed]):
-        if isinstance(before, Paragraph):
-            yield replace(before, keep=before.keep or _leads_to(before, piece))
-        elif before is not None:
-            yield before
-    yield listed[-1]
+    kept: list[Piece] = listed[-1:]
+    for before, piece in reversed(list(zip([None, *listed], listed[:-1]))):
+        if isinstance(piece, Paragraph) and _leads_on(before, piece, kept[-1]):
+            kept.append(replace(piece, keep=True))
+        else:
+            kept.append(piece)
+    return reversed(kept)
 
 
-def _leads_to(paragraph: Paragraph, following: Piece | None) -> bool:
-    return paragraph.role == "text" and isinstance(following, Figure | Grid)
+_LAST_KEPT = 200
+"""Characters of a last paragraph that goes to the next page with the end; a longer one is parted."""
+
+
+def _leads_on(before: Piece | None, paragraph: Paragraph, following: Piece) -> bool:
+    """Whether a paragraph belongs to what follows it: a table, a figure, the end, or what leads to them."""
+    if isinstance(following, Paragraph):
+        opens = isinstance(before, Paragraph) and before.role in _HEADINGS.values()
+        is_last = following.role == "end" and len(paragraph.text) <= _LAST_KEPT
+        return is_last or (opens and following.role == "text" and following.keep)
+    return paragraph.role == "text"
 
 
 # --- tables ------------------------------------------------------------------------------------------

@@ -47,8 +47,11 @@ _NARROWEST, _WIDEST, _PROSE, _PAGE = 9, 42, 100, 90
 """Widths in half-width characters: of columns, of a column of sentences, of a line under a table."""
 
 _LINES_A_PAGE = 60
+_PITCH = {"zh": 16.5, "en": 13.5}
+"""Height of a line of text in points."""
 _INK, _SOFT, _SHADE, _LINE = "#12436d", "#57606a", "#eef4f8", "#d0d7de"
-_SERIES = (_INK, "#a8b4c0", "#801650")
+_SERIES = ((_INK, "solid"), ("#f46a25", "dash"), ("#801650", "round_dot"))
+"""Colours of bars, and the dash of their border, which tells hollow ones apart."""
 _A4 = 9
 
 
@@ -163,17 +166,27 @@ class _Book:
         cut = text if len(text) <= CHARACTERS_SHOWN else text[: CHARACTERS_SHOWN - 1] + "…"
         sheet.write_string(row, column, cut, style)
 
+    def fit(self, sheet: Worksheet, row: int, texts: Sequence[str], widths: Sequence[int]) -> None:
+        """As high a row as its texts need: not every program makes room for lines that it wraps."""
+        wrapped = [pair for pair in zip(texts, widths) if display_width(pair[0]) > pair[1]]
+        if wrapped:
+            # A little narrower than the column: other programs take other fonts.
+            lines = max(len(list(_lines(text, 9 * width // 10))) for text, width in wrapped)
+            sheet.set_row(row, lines * _PITCH[self.language])
+
     def listing(
         self, sheet: Worksheet, top: int, name: str, headers: Sequence[str], rows: Sequence[Sequence[str]]
     ) -> None:
         """A table of texts, as a named Excel table; the last column holds sentences."""
-        widths = [max(map(display_width, cells)) for cells in zip(headers, *rows)]
+        needed = [max(map(display_width, cells)) for cells in zip(headers, *rows)]
+        most = [_WIDEST] * (len(needed) - 1) + [_PROSE]
+        widths = [min(max(width, _NARROWEST), limit) for width, limit in zip(needed, most)]
         for column, width in enumerate(widths):
-            most = _PROSE if column == len(widths) - 1 else _WIDEST
-            sheet.set_column(column, column, min(max(width, _NARROWEST), most) + 2)
+            sheet.set_column(column, column, width + 2)
         for line, cells in enumerate(rows, start=top + 1):
             for column, text in enumerate(cells):
                 self.text(sheet, line, column, text, self.cell(text_wrap=True))
+            self.fit(sheet, line, cells, widths)
         self.make_table(sheet, top, name, headers, len(rows))
 
     def make_table(
@@ -237,6 +250,7 @@ def _write_cover(book: _Book, cover: Cover, tables: int) -> None:
     ]
     for row, (text, style) in enumerate((line for line in lines if line[0]), start=1):
         book.text(sheet, row, 0, text, style)
+        book.fit(sheet, row, [text], [_PAGE])
 
 
 def _write_contents(book: _Book, sheet: Worksheet, sheets: Sequence[_TableSheet]) -> None:
@@ -500,14 +514,15 @@ def _plot(book: _Book, sheet: Worksheet, table: Table, fields: Sequence[_Field],
     first, end = top + 1, top + last
     bars = {at: _error_bars(table, fields, at, last) for at in plotted}
     for number, at in enumerate(plotted):
-        color = _SERIES[number % len(_SERIES)]
+        color, dash = _SERIES[number % len(_SERIES)]
+        border = {"color": color, "width": 1.5, "dash_type": dash}
         series: dict[str, Any] = {
             "name": [sheet.name, top, at],
             "categories": [sheet.name, first, 0, end, 0],
             "values": [sheet.name, first, at, end, at],
             "fill": {"color": color},
-            "border": {"color": color},
-            "points": _hollow_bars(table, last, color),
+            "border": border,
+            "points": _hollow_bars(table, fields[at], last, border),
             "gap": 60,
         }
         if bars[at]:
@@ -538,11 +553,21 @@ def _plot(book: _Book, sheet: Worksheet, table: Table, fields: Sequence[_Field],
     return True
 
 
-def _hollow_bars(table: Table, last: int, color: str) -> list[dict[str, Any] | None]:
+def _hollow_bars(
+    table: Table, field: _Field, last: int, border: dict[str, Any]
+) -> list[dict[str, Any] | None]:
     """White bars where a figure rests on fewer than ten events, as in the charts of the other formats."""
-    few = [any((result.get("numerator") or 0) < FEW for result in results) for results in table.results]
-    hollow = {"fill": {"color": "white"}, "border": {"color": color}}
-    return [hollow if is_few else None for is_few in few[:last]]
+    hollow = {"fill": {"color": "white"}, "border": border}
+    return [hollow if _is_few(table, field, row) else None for row in range(last)]
+
+
+def _is_few(table: Table, field: _Field, row: int) -> bool:
+    """Whether a figure is a count of fewer than ten, or rests on one."""
+    value = field.value(table, row)
+    if field.column.kind == "number" and not field.column.decimals:
+        return value is not None and value < FEW
+    behind = [result for result in table.results[row] if result.get("value") == value]
+    return any((result.get("numerator") or 0) < FEW for result in behind)
 
 
 def _error_bars(table: Table, fields: Sequence[_Field], at: int, last: int) -> dict[str, Any]:

@@ -39,6 +39,7 @@ from .parts import (
     holds_nothing,
     hollow_text,
     list_of,
+    no_figures,
     no_rows,
     nothing,
     part_of_whole,
@@ -74,8 +75,7 @@ def plot_share_by_window(
         basis=basis_noun(str(first["basis"]), language),
     )
     if holds_nothing(ordered):
-        text = say("None of these figures is known.", language)
-        return nothing(start(ax, title, 1.5), text, language)
+        return no_figures(ax, title, ordered, language)
     ax = start(ax, title, 5.0, left_cm=1.8, bottom_cm=1.2)
     places = np.arange(len(ordered))
     ax.errorbar(

@@ -18,6 +18,7 @@ from matplotlib.ticker import MaxNLocator
 from ..locale import label, require_language, say
 from ..locale.formats import (
     number_text,
+    per_text,
     percent_text,
     window_of,
     window_text,
@@ -56,6 +57,7 @@ from .parts import (
     MOST_LABELLED,
     are_partial,
     are_small,
+    are_unknown,
     counts_told,
     dots,
     fact,
@@ -95,8 +97,6 @@ def plot_area_shares(
     require_columns(shares, ["area", "events", *RESULT], name="shares")
     if shares.empty:
         return no_rows(ax, language)
-    if shares["numerator"].isna().all():
-        return no_figures(ax, language)
     first = shares.iloc[0]
     title = say(
         "{basis} by area, {window}",
@@ -104,6 +104,8 @@ def plot_area_shares(
         basis=basis_title(shares, language),
         window=window_name(first, language),
     )
+    if are_unknown(shares["numerator"]):
+        return no_figures(ax, title, shares, language)
     ax = start(ax, title, ROW_CM * len(shares), left_cm=3.2, bottom_cm=1.7)
     events = events_noun(str(first["events"]), language)
     dots(ax, shares, shares["numerator"], [a == area for a in shares["area"]], language)
@@ -157,6 +159,8 @@ def plot_rates(
         basis=basis_title(rates, language),
         window=window_name(first, language),
     )
+    if are_unknown(rates["numerator"]):
+        return no_figures(ax, title, rates.assign(note=first["note"]), language)
     if known.empty:
         return nothing(start(ax, title, 1.5), say("No exposure is known.", language), language)
     without = [label(str(a), language) for a in rates.loc[rates["value"].isna(), "area"] if a != UNKNOWN]
@@ -169,7 +173,7 @@ def plot_rates(
     rate = float(known["numerator"].sum()) / float(known["denominator"].sum()) * float(first["per"])
     ax.axvline(rate, color=ORANGE, linewidth=1.4, linestyle="--", zorder=1, label=say("all areas", language))
     legend_above(ax)
-    per = number_text(first["per"], language)
+    per = per_text(first["per"], language)
     what = say(
         "{events} per {per} {of}, with 95% limits",
         language,
@@ -299,14 +303,14 @@ def plot_tile_map(
     require_columns(areas, ["area", "tile_row", "tile_column"], name="areas")
     if shares.empty:
         return no_rows(ax, language)
-    if shares["numerator"].isna().all():
-        return no_figures(ax, language)
     title = say(
         "{events} and share of the city, {window}",
         language,
         events=events_header(str(shares["events"].iloc[0]), language),
         window=window_name(shares.iloc[0], language),
     )
+    if are_unknown(shares["numerator"]):
+        return no_figures(ax, title, shares, language)
     tiles = shares.merge(areas, on="area")
     tiles = tiles[tiles["tile_row"].astype(str) != ""]
     if tiles.empty:

@@ -24,12 +24,14 @@ from ..theme import (
     start,
 )
 from .parts import (
+    are_unknown,
     dots,
     facts_by_area,
     heading,
     holds_nothing,
     list_of,
     name_dots,
+    no_figures,
     no_rows,
     nothing,
     part_of_whole,
@@ -53,6 +55,11 @@ def plot_finds_per_inspection(
         return no_rows(ax, language)
     window = window_text(window_of(finds.iloc[0]), language)
     title = say("What inspections find, {window}", language, window=window)
+    if are_unknown(finds["denominator"]):
+        return no_figures(ax, title, finds, language)
+    if holds_nothing(finds):
+        text = say("Nothing to show: the ledger holds no such record.", language)
+        return nothing(start(ax, title, 1.5), text, language)
     ax = start(ax, title, 0.5 * len(finds), left_cm=3.2, bottom_cm=1.7)
     dots(ax, finds, finds["denominator"], [a == area for a in finds["area"]], language)
     heading(ax, say("inspections", language))

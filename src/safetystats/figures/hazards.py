@@ -31,7 +31,9 @@ from ..theme import (
     start,
 )
 from .parts import (
+    are_unknown,
     draw_breaks,
+    no_figures,
     no_rows,
     nothing,
     window_axis,
@@ -54,6 +56,8 @@ def plot_closure_curve(curve: pd.DataFrame, ax: Axes | None = None, *, language:
     first = curve.iloc[0]
     window = window_text(window_of(first), language)
     title = say("How fast hazards are closed: those found {window}", language, window=window)
+    if "note" in curve and are_unknown(curve["at_risk"]):
+        return no_figures(ax, title, curve, language)
     ax = start(ax, title, 5.5, left_cm=2.4, bottom_cm=1.9)
     known = curve.dropna(subset=["value"])
     if known.empty:
@@ -90,11 +94,14 @@ def _draw_half(ax: Axes, curve: pd.DataFrame, language: str) -> None:
     if day is None:
         return
     ax.plot([0, day, day], [0.5, 0.5, 0], color=ORANGE, linestyle="--", linewidth=1.2)
+    # A late day's words stand before it: behind it there is no room.
+    is_late = day > 0.6 * float(curve["days"].max())
     ax.annotate(
         say("half closed by day {day}", language, day=number_text(day, language)),
         (day, 0.5),
-        xytext=(10, -14),
+        xytext=(-10 if is_late else 10, -14),
         textcoords="offset points",
+        ha="right" if is_late else "left",
         va="top",
     )
 

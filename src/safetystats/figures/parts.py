@@ -26,7 +26,7 @@ from ..locale.formats import (
     window_of,
     window_text,
 )
-from ..locale.wording import PROVISIONAL, events_noun, is_provisional, listed, window_name
+from ..locale.wording import PROVISIONAL, events_noun, is_provisional, listed, note_text, window_name
 from ..periods import Window, are_alike
 from ..schema import FEW
 from ..theme import (
@@ -69,14 +69,22 @@ def nothing(ax: Axes, text: str, language: str) -> Axes:
 
 def no_rows(ax: Axes | None, language: str) -> Axes:
     """What stands for a chart of a frame without rows, of which not even a title can be made."""
-    text = say("Nothing to show: none happened.", language)
+    text = say("Nothing to show: the ledger holds no such record.", language)
     return nothing(start(ax, "", 1.5), text, language)
 
 
-def no_figures(ax: Axes | None, language: str) -> Axes:
-    """What stands for a chart of which no figure is known: that is not to say that none happened."""
+def no_figures(ax: Axes | None, title: str, frame: pd.DataFrame, language: str) -> Axes:
+    """What stands for a chart of which no figure is known, and why: that is not to say that none happened."""
+    why = set(frame["note"]) if "note" in frame else set()
     text = say("Nothing to show: none of these figures is known.", language)
-    return nothing(start(ax, "", 1.5), text, language)
+    if len(why) == 1 and (note := note_text(str(*why), language)):
+        text = say("Nothing to show: {why}.", language, why=note)
+    return nothing(start(ax, title, 1.5), text, language)
+
+
+def are_unknown(counts: pd.Series) -> bool:
+    """Whether none of some counts is known, which is not 0."""
+    return bool(counts.isna().all())
 
 
 def heading(ax: Axes, text: str) -> None:
@@ -308,7 +316,7 @@ def draw_breaks(
     """A dashed line before each window into which a break falls; their places and days."""
     parted = _breaks_within(windows, breaks)
     for place, day in parted.items():
-        _draw_break(ax, place, day, language)
+        _draw_break(ax, place, day, language, is_late=place > 0.6 * len(windows))
     return parted
 
 
@@ -321,15 +329,19 @@ def _breaks_within(windows: Sequence[Window], breaks: pd.DataFrame | None) -> di
     return dict(sorted(places.items()))
 
 
-def _draw_break(ax: Axes, place: int, day: date, language: str) -> None:
-    """A dashed line before the window into which a series break falls, and its day."""
+def _draw_break(ax: Axes, place: int, day: date, language: str, *, is_late: bool) -> None:
+    """A dashed line before the window into which a series break falls, and what it says.
+
+    The words of a late one stand before the line: behind it there is no room.
+    """
     ax.axvline(place - 0.5, color=PURPLE, linestyle=(0, (4, 2)), linewidth=1.2)
     ax.annotate(
-        say("series break\n{day}", language, day=day_text(day, language)),
+        say("series break\n{day}:\nnot comparable", language, day=day_text(day, language)),
         (place - 0.5, 1.0),
         xycoords=("data", "axes fraction"),
-        xytext=(4, -2),
+        xytext=(-4 if is_late else 4, -2),
         textcoords="offset points",
+        ha="right" if is_late else "left",
         va="top",
         fontsize=8,
         color=PURPLE,

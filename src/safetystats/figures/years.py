@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
-from ..locale import label, say
+from ..locale import label, say, say_count
 from ..locale.formats import (
     day_text,
     limits_text,
@@ -83,14 +83,14 @@ def plot_trend(
     require_columns(counts, ["area", "events", *RESULT], name="counts")
     if counts.empty:
         return no_rows(ax, language)
-    if holds_nothing(counts):
-        return no_figures(ax, language)
     basis = basis_noun(str(counts["basis"].iloc[0]), language)
     words = {"area": label(area, language), "basis": basis}
     if counts["days"].max() <= 31:
         title = say("{area}: {basis} month by month", language, **words)
     else:
         title = say("{area}: {basis}", language, **words)
+    if holds_nothing(counts):
+        return no_figures(ax, title, counts, language)
     ax = start(ax, title, 5.0, left_cm=1.8, bottom_cm=1.2, legend=True)
     own = counts[counts["area"] == area].sort_values("window_start", ignore_index=True)
     own = own.assign(numerator=own["numerator"].astype(float))  # A gap where nothing is known.
@@ -113,7 +113,7 @@ def plot_trend(
     )
     hatch_partial(bars, partial)
     provisional = [is_provisional(row) for _, row in own.iterrows()]
-    if any(partial):
+    if any(is_partial and count > 0 for is_partial, count in zip(partial, own["numerator"])):
         ax.bar(0, 0, color=TINT, edgecolor=BLUE, hatch="///", label=say("part of a year or month", language))
     # Not joined by a line: a shorter window would look like a fall.
     ax.hlines(
@@ -186,10 +186,11 @@ def _draw_mean(ax: Axes, row: pd.Series, windows: int, language: str) -> float:
         color=PURPLE,
         linestyle="--",
         linewidth=1.4,
-        label=say(
+        label=say_count(
+            "mean of {count} earlier year: {mean}",
             "mean of {count} earlier years: {mean}",
+            int(row["years"]),
             language,
-            count=number_text(row["years"], language),
             mean=number_text(row["mean"], language, 1),
         ),
     )

@@ -21,6 +21,7 @@ NOTHING = "—"
 """Printed for what does not exist: 0 of 0, a ratio to zero, a day that is not known."""
 
 _BABEL = {"zh": "zh", "en": "en_GB"}
+_DAY = {"zh": "M月d日", "en": "d MMM"}
 
 
 def rounded(value: float, decimals: int) -> Decimal:
@@ -60,6 +61,17 @@ def number_text(value: Any, language: str, decimals: int = 0, *, signed: bool = 
     if number < 0:
         return f"−{text}"
     return f"+{text}" if signed and number > 0 else text
+
+
+def per_text(per: float, language: str) -> str:
+    """How many a rate is per, as offices write it: Chinese counts ten thousands.
+
+    >>> per_text(100_000, "zh"), per_text(100_000, "en"), per_text(100, "zh")
+    ('10万', '100,000', '100')
+    """
+    if language == "zh" and per >= 10_000 and per % 10_000 == 0:
+        return f"{number_text(per / 10_000, language)}万"
+    return number_text(per, language)
 
 
 def mean_decimals(years: int) -> int:
@@ -192,8 +204,12 @@ def window_text(window: Window, language: str) -> str:
     '1 January to 24 August 2020'
     >>> window_text(Window(date(2018, 1, 1), date(2020, 8, 24)), "en")
     '1 January 2018 to 24 August 2020'
+    >>> window_text(Window(date(2019, 12, 31), date(2019, 12, 31)), "zh")
+    '2019年12月31日'
     """
     start, end = window.start, window.end
+    if start == end:
+        return day_text(start, language)
     if window.is_full_year:
         return f"{start.year}年" if language == "zh" else str(start.year)
     if window == Window.month(start.year, start.month):
@@ -218,13 +234,69 @@ def window_of(row: pd.Series, prefix: str = "window_") -> Window:
     )
 
 
+def part_of_year_text(window: Window, language: str) -> str:
+    """A year, or with the days of it that are meant, as short as it can be.
+
+    >>> part_of_year_text(Window.year(2019), "zh"), part_of_year_text(Window.months(2019, 3, 12), "en")
+    ('2019', '2019 (from 1 Mar)')
+    >>> part_of_year_text(Window.year_to_date(date(2020, 8, 24)), "zh")
+    '2020（至8月24日）'
+    """
+    whole, year = Window.year(window.start.year), window.start.year
+    first, last = (
+        format_date(day, _DAY[language], locale=_BABEL[language]) for day in (window.start, window.end)
+    )
+    if window == whole:
+        return str(year)
+    if window.start == whole.start:
+        return f"{year} (to {last})" if language == "en" else f"{year}（至{last}）"
+    if window.end == whole.end:
+        return f"{year} (from {first})" if language == "en" else f"{year}（自{first}）"
+    return f"{year} ({first} to {last})" if language == "en" else f"{year}（{first}至{last}）"
+
+
+def each_year_text(span: Window, years: int, language: str) -> str:
+    """The same dates of several years, from the first day of the first to the last day of the last.
+
+    >>> span = Window(date(2018, 1, 1), date(2019, 8, 24))
+    >>> each_year_text(span, 2, "zh"), each_year_text(span, 2, "en")
+    ('2018、2019年各年1月1日至8月24日', '1 January to 24 August of 2018 and 2019')
+    """
+    first, last = span.start.year, span.start.year + years - 1
+    own = window_text(Window(Window(span.start, span.start).in_year(last).start, span.end), language)
+    if language == "zh":
+        named = f"{first}{'、' if years == 2 else '至'}{last}年"
+        return f"{named}各年{own.removeprefix(f'{last}年')}"
+    named = f"{first} {'and' if years == 2 else 'to'} {last}"
+    return f"{own.removesuffix(f' {last}')} of {named}"
+
+
+def caption_text(kind: str, number: int, title: str) -> str:
+    """What stands at a table or a figure: its kind in words, its number among its kind, and its title.
+
+    >>> caption_text("表", 4, "占全市比重"), caption_text("Table", 4, "Shares"), caption_text("图", 1, "")
+    ('表4\u3000占全市比重', 'Table 4. Shares', '图1')
+    """
+    first, second = caption_separators(kind)
+    return f"{kind}{first}{number}" + (second + title if title else "")
+
+
+def caption_separators(kind: str) -> tuple[str, str]:
+    """Between kind and number, and between number and title: Chinese stands without blanks."""
+    return (" ", ". ") if kind.isascii() else ("", "\u3000")
+
+
 def within_text(window: Window, language: str) -> str:
-    """A window inside a sentence: English needs "in" or "from".
+    """A window inside a sentence: English needs "in", "on" or "from".
 
     >>> within_text(Window.year(2019), "en"), within_text(Window.months(2020, 1, 5), "en")
     ('in 2019', 'from January to May 2020')
+    >>> within_text(Window(date(2019, 12, 31), date(2019, 12, 31)), "en")
+    'on 31 December 2019'
     """
     text = window_text(window, language)
     if language == "zh":
         return text
+    if window.start == window.end:
+        return f"on {text}"
     return f"from {text}" if " to " in text else f"in {text}"

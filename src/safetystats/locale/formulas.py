@@ -25,12 +25,14 @@ def _about_accidents(language: str) -> dict[str, str]:
         ),
         "change": say(
             "Difference = this window less the window compared; ratio = events a day in this window / "
-            "events a day in the window compared; p: exact conditional test of two Poisson counts.",
+            "events a day in the window compared; p: exact conditional test of two Poisson counts, two-sided "
+            "as twice the smaller tail.",
             language,
         ),
         "share_change": say(
             "Change = share of the whole in this window less that in the window compared, in percentage "
-            "points; p: Fisher's exact test, the area against the rest of the whole.",
+            "points; p: Fisher's exact test, the area against the rest of the whole, two-sided as twice the "
+            "smaller tail (a program that adds up all tables no likelier than this one gives another p).",
             language,
         ),
         "mean": say(
@@ -40,7 +42,7 @@ def _about_accidents(language: str) -> dict[str, str]:
         ),
         "rate": say(
             "Rate = events / exposure x the unit of exposure; ratio = rate of the area / rate of the rest of "
-            "the city; p: exact conditional test of two Poisson counts.",
+            "the city; p: exact conditional test of two Poisson counts, two-sided as twice the smaller tail.",
             language,
         ),
         "part": say("Share = part / whole.", language),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,10 +12,10 @@ import pandas as pd
 
 from ..periods import Window
 from ..provisional import provisional_from
-from ..reference import basis_of
+from ..reference import Census, basis_of
 from ..schema import FEW, OF_COMPARED, SIGNIFICANT, UNKNOWN
-from . import label, say
-from .formats import day_text, number_text, percent_text, window_of, window_text
+from . import label, say, say_count
+from .formats import day_text, each_year_text, number_text, percent_text, window_of, window_text
 
 ALL_ROWS = "all rows"
 """Basis of a measure that counts the rows of a ledger, whatever they are."""
@@ -187,6 +187,29 @@ def exposure_text(exposure: str, language: str) -> str:
     return known.get(exposure, exposure)
 
 
+def base_note(census: Census, language: str) -> str:
+    """What the exposure of residents is made of, for the notes of a table."""
+    source = census.zh if language == "zh" else census.en
+    return say(
+        "Exposure: residents of each area ({source}) x days of the window / 365.25.", language, source=source
+    )
+
+
+def base_text(census: Census, area: str, days: int, language: str) -> str:
+    """How the exposure of one area comes about.
+
+    >>> base_text(Census({"门头沟区": 392606.0}, "人口普查", "census"), "门头沟区", 967, "zh")
+    '常住人口392606人（人口普查）×967天÷365.25'
+    """
+    return say(
+        "{people} residents ({source}) x {days} days / 365.25",
+        language,
+        people=number_text(census.people[area], language),
+        source=census.zh if language == "zh" else census.en,
+        days=days,
+    )
+
+
 def action_text(action: str, language: str) -> str:
     """What was done about a finding.
 
@@ -337,7 +360,10 @@ def method_text(method: str, language: str) -> str:
         "hypergeometric": say("exact hypergeometric, for a finite population", language),
         "garwood": say("exact Poisson (Garwood)", language),
         "dobson, clustered": say("Dobson, for persons who die together", language),
-        "newcombe": say("difference of shares (Newcombe); p: Fisher's exact test", language),
+        "newcombe": say(
+            "difference of shares (Newcombe); p: Fisher's exact test, two-sided as twice the smaller tail",
+            language,
+        ),
         "newcombe, effective counts": say(
             "difference of shares (Newcombe), for deaths in clusters", language
         ),
@@ -419,7 +445,7 @@ def note_texts(note: str, language: str) -> list[str]:
     return [_one_note(part, known, language) for part in note.split("; ") if part]
 
 
-def _one_note(note: str, known: Mapping[str, str], language: str) -> str:
+def _one_note(note: str, known: Mapping[str, str | Callable[..., str]], language: str) -> str:
     if note.startswith(OF_COMPARED):
         own = _one_note(note.removeprefix(OF_COMPARED), known, language)
         return say("in the window compared: {note}", language, note=own)
@@ -429,11 +455,15 @@ def _one_note(note: str, known: Mapping[str, str], language: str) -> str:
             values = found.groupdict()
             if values.get("day"):
                 values["day"] = day_text(pd.Timestamp(values["day"]), language)
-            return text.format(**values)
+            if values.get("ledger"):
+                values["ledger"] = ledger_text(values["ledger"], language)
+            if isinstance(text, str):
+                return text.format(**values)
+            return text(count=int(values.pop("count")), **values)
     return note
 
 
-def _notes_about_counts(language: str) -> dict[str, str]:
+def _notes_about_counts(language: str) -> dict[str, str | Callable[..., str]]:
     """What the measures of accidents, shares and trends remark: a pattern and its words."""
     return {
         r"unlike windows: (?P<this>\d+) days against (?P<other>\d+)": say(
@@ -445,19 +475,45 @@ def _notes_about_counts(language: str) -> dict[str, str]:
         r"at least: the ledger ends on (?P<day>[\d-]+)": say(
             "at least so many: the last entry of the ledger is of {day}", language
         ),
-        r"the ledger holds no accident at all": say("the ledger holds no accident at all", language),
+        r"the ledger holds no accident at all": say(
+            "nothing was given of: {ledgers}", language, ledgers=ledger_text("accidents", language)
+        ),
+        r"nothing given: (?P<ledger>\w+)": say(
+            "nothing was given of: {ledgers}", language, ledgers="{ledger}"
+        ),
         r"base zero": say("the window compared has none: only the difference is given", language),
-        r"at least: (?P<count>\d+) accidents do not state deaths and are left out": say(
-            "at least so many: {count} accidents do not state whether anybody died and are left out", language
+        r"no base": say("the window compared has none", language),
+        r"at least: (?P<count>\d+) accidents do not state deaths and are left out": lambda count, **more: (
+            say_count(
+                "at least so many: {count} accident does not state whether anybody died and is left out",
+                "at least so many: {count} accidents do not state whether anybody died and are left out",
+                count,
+                language,
+                **more,
+            )
         ),
-        r"at least: (?P<count>\d+) accidents of unknown category left out": say(
-            "at least so many: {count} accidents of no stated category are left out", language
+        r"at least: (?P<count>\d+) accidents of unknown category left out": lambda count, **more: say_count(
+            "at least so many: {count} accident of no stated category is left out",
+            "at least so many: {count} accidents of no stated category are left out",
+            count,
+            language,
+            **more,
         ),
-        r"at least: (?P<count>\d+) accidents of unknown category or sector left out": say(
-            "at least so many: {count} accidents of no stated category or sector are left out", language
+        r"at least: (?P<count>\d+) accidents of unknown category or sector left out": lambda count, **more: (
+            say_count(
+                "at least so many: {count} accident of no stated category or sector is left out",
+                "at least so many: {count} accidents of no stated category or sector are left out",
+                count,
+                language,
+                **more,
+            )
         ),
-        r"at least: (?P<count>\d+) accidents do not state .+": say(
-            "{count} accidents do not state the figure: it is a lower bound", language
+        r"at least: (?P<count>\d+) accidents do not state .+": lambda count, **more: say_count(
+            "{count} accident does not state the figure: it is a lower bound",
+            "{count} accidents do not state the figure: it is a lower bound",
+            count,
+            language,
+            **more,
         ),
         r"deaths in clusters: no exact test, see accidents": say(
             "several died in one accident: whether it could be chance is judged by accidents", language
@@ -465,10 +521,22 @@ def _notes_about_counts(language: str) -> dict[str, str]:
         r"limits too narrow: deaths per accident unknown": say(
             "deaths per accident are not known: the limits come out too narrow", language
         ),
-        r"sum of (?P<count>\d+) published windows": say("sum of {count} published tables", language),
+        r"sum of (?P<count>\d+) published windows": lambda count, **more: say_count(
+            "sum of {count} published table",
+            "sum of {count} published tables",
+            count,
+            language,
+            **more,
+        ),
         r"revised: (?P<before>.+) before": say("revised; published before: {before}", language),
         r"not published": say("not published", language),
-        r"mean of (?P<count>\d+) years: (?P<span>.+)": say("mean of {count} years ({span})", language),
+        r"mean of (?P<count>\d+) years: (?P<span>.+)": lambda count, **more: say_count(
+            "{count} earlier year ({span})",
+            "mean of {count} earlier years ({span})",
+            count,
+            language,
+            **more,
+        ),
         r"no earlier year in the ledger": say("no earlier year in the ledger", language),
         r"no trend from under three years": say("fewer than three years: no trend is computed", language),
         r"no events": say("no events", language),
@@ -489,11 +557,19 @@ def _notes_about_counts(language: str) -> dict[str, str]:
         r"the areas differ no more than chance: no ranking": say(
             "the areas differ no more than they would by chance: no ranking", language
         ),
-        r"(?P<count>\d+) events of unknown area left out": say(
-            "{count} events of no stated area are left out", language
+        r"(?P<count>\d+) events of unknown area left out": lambda count, **more: say_count(
+            "{count} event of no stated area is left out",
+            "{count} events of no stated area are left out",
+            count,
+            language,
+            **more,
         ),
-        r"(?P<count>\d+) events without exposure left out": say(
-            "{count} events without a figure to relate them to are left out", language
+        r"(?P<count>\d+) events without exposure left out": lambda count, **more: say_count(
+            "{count} event without a figure to relate it to is left out",
+            "{count} events without a figure to relate them to are left out",
+            count,
+            language,
+            **more,
         ),
         r"no exposure": say("there is no figure to relate the events to", language),
         r"by the year: (?P<days>\d+) of (?P<year>[\d.]+) days": say(
@@ -502,7 +578,7 @@ def _notes_about_counts(language: str) -> dict[str, str]:
     }
 
 
-def _notes_about_time(language: str) -> dict[str, str]:
+def _notes_about_time(language: str) -> dict[str, str | Callable[..., str]]:
     """What control charts, alarms, reporting delays and projections remark."""
     return {
         r"\d+ of \d+ near a limit": say("two of three points near a limit", language),
@@ -511,22 +587,38 @@ def _notes_about_time(language: str) -> dict[str, str]:
         r"beyond limits": say("beyond the control limits", language),
         r"unusually few crossings": say("the centre is crossed unusually seldom", language),
         r"unusually long run": say("an unusually long run on one side", language),
-        r"(?P<count>\d+) windows without a figure left out": say(
-            "{count} windows without a figure are left out", language
+        r"(?P<count>\d+) windows without a figure left out": lambda count, **more: say_count(
+            "{count} window without a figure is left out",
+            "{count} windows without a figure are left out",
+            count,
+            language,
+            **more,
         ),
         r"no chart of under two points": say("fewer than two points: no chart", language),
         r"under (?P<count>\d+) points: limits provisional": say(
             "fewer than {count} points: the limits are provisional", language
         ),
-        r"(?P<count>\d+) accidents on days of others: each such day is one event": say(
-            "{count} accidents fell on a day with others: such a day counts as one event", language
+        r"(?P<count>\d+) accidents on days of others: each such day is one event": lambda count, **more: (
+            say_count(
+                "{count} accident fell on a day with others: such a day counts as one event",
+                "{count} accidents fell on a day with others: such a day counts as one event",
+                count,
+                language,
+                **more,
+            )
         ),
         r"too little before it": say("too little came before it to judge by", language),
         r"under (?P<count>\d+) events in (?P<windows>\d+) windows: no alarm": say(
             "fewer than {count} events in the last {windows} windows: too few for an alarm", language
         ),
-        r"(?P<count>\d+) accidents without a day of report left out of the delay": say(
-            "{count} accidents without a day of report are left out of the delay", language
+        r"(?P<count>\d+) accidents without a day of report left out of the delay": lambda count, **more: (
+            say_count(
+                "{count} accident without a day of report is left out of the delay",
+                "{count} accidents without a day of report are left out of the delay",
+                count,
+                language,
+                **more,
+            )
         ),
         r"the rest of the year taken as the part so far": say(
             "the rest of the year is taken to be like the part so far", language
@@ -540,26 +632,41 @@ def _notes_about_time(language: str) -> dict[str, str]:
     }
 
 
-def _notes_about_hazards(language: str) -> dict[str, str]:
+def _notes_about_hazards(language: str) -> dict[str, str | Callable[..., str]]:
     """What the measures of hazards, inspections, duties and registers remark."""
     return {
         r"fewer than (?P<count>\d+) at risk( on day \d+)?": say(
             "fewer than {count} hazards still followed", language
         ),
+        r"no hazards": say("no hazards", language),
         r"not reached with (?P<count>\d+) or more at risk": say(
             "not reached while {count} or more were followed", language
         ),
-        r"(?P<count>\d+) closed on no stated day, taken as closed by (?P<day>[\d-]+)": say(
-            "{count} closed on no stated day are taken as closed by {day}", language
+        r"(?P<count>\d+) closed on no stated day, taken as closed by (?P<day>[\d-]+)": lambda count, **more: (
+            say_count(
+                "{count} closed on no stated day is taken as closed by {day}",
+                "{count} closed on no stated day are taken as closed by {day}",
+                count,
+                language,
+                **more,
+            )
         ),
-        r"(?P<count>\d+) that ended on no known day left out": say(
-            "{count} that ended on no known day are left out", language
+        r"(?P<count>\d+) that ended on no known day left out": lambda count, **more: say_count(
+            "{count} that ended without a usable day (none stated, or before the finding) is left out",
+            "{count} that ended without a usable day (none stated, or before the finding) are left out",
+            count,
+            language,
+            **more,
         ),
         r"finds vary [\d.]+ times as much as by chance: limits too narrow": say(
             "finds vary more than by chance: the limits come out too narrow", language
         ),
-        r"(?P<count>\d+) visits that do not state their finds left out": say(
-            "{count} inspections that do not state their finds are left out", language
+        r"(?P<count>\d+) visits that do not state their finds left out": lambda count, **more: say_count(
+            "{count} inspection that does not state its finds is left out",
+            "{count} inspections that do not state their finds are left out",
+            count,
+            language,
+            **more,
         ),
         r"no re-inspection that can be compared": say("no re-inspection can be compared", language),
         r"no find in common: the total cannot be estimated": say(
@@ -710,19 +817,27 @@ def listed(texts: Sequence[str], language: str) -> str:
 
 def _compared_windows(frame: pd.DataFrame, language: str) -> list[str]:
     """The windows that a comparison looks back to, with the days counted in them."""
-    columns = ["other_start", "other_end", "other_days"]
-    if any(c not in frame for c in columns):
+    needed = ["other_start", "other_end", "other_days"]
+    if any(c not in frame for c in needed):
         return []
-    rows = frame[columns].dropna().drop_duplicates()
-    return [
-        say(
-            "{window} ({days} days)",
-            language,
-            window=window_text(window_of(row, "other_"), language),
-            days=row["other_days"],
-        )
-        for _, row in rows.iterrows()
-    ]
+    columns = [*needed, *(["years"] if "years" in frame else [])]
+    rows = frame.loc[frame[needed].notna().all(axis=1), columns].drop_duplicates()
+    return [compared_text(row, language) for _, row in rows.iterrows()]
+
+
+def compared_text(row: pd.Series, language: str) -> str:
+    """What a row is compared with, and its days: one window, or the same dates of several years.
+
+    >>> row = pd.Series({
+    ...     "other_start": "2018-01-01", "other_end": "2019-08-24", "other_days": 472, "years": 2})
+    >>> compared_text(row, "zh"), compared_text(row.drop("years"), "zh")
+    ('2018、2019年各年1月1日至8月24日（共472天）', '2018年1月1日至2019年8月24日（472天）')
+    """
+    span, days, years = window_of(row, "other_"), row["other_days"], row.get("years", 1)
+    if years > 1 and days < span.days:
+        text = each_year_text(span, int(years), language)
+        return say("{window} ({days} days in all)", language, window=text, days=days)
+    return say("{window} ({days} days)", language, window=window_text(span, language), days=days)
 
 
 def _distinct(frame: pd.DataFrame, column: str) -> list[Any]:

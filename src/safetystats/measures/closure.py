@@ -387,6 +387,7 @@ def days_to_close(
         curve = _known_part(_curve(timed, level), min_at_risk)
         value = days_until(curve, share)
         note = "" if value == value else f"not reached with {min_at_risk} or more at risk"
+        note = note if len(timed) else "no hazards"
         rows.append(
             keys
             | {

@@ -319,7 +319,8 @@ def rates_against_rest(
     # From zero in the rest there is no ratio.
     some = exposed & (rest > 0) & (rest_base > 0)
     asides = np.where(exposed & (left_out > 0), f"{left_out} events without exposure left out", "")
-    why = np.select([~exposed, ~some], ["no exposure", "base zero"], "")
+    unknown = known["numerator"].isna()
+    why = np.select([~exposed, unknown, ~some], ["no exposure", "", "base zero"], "")
     p_value = pd.Series(
         np.where(blind | ~exposed | (events + rest == 0), np.nan, ratio.p_value), index=known.index
     )

@@ -204,7 +204,7 @@ def five_year_mean(
     sums = grouped[numbers].sum().merge(grouped["note"].agg(notes_together), on=keys)
     compared = _compared(_in_window(counts, keys, window), sums, keys)
     mean = compared["denominator"].astype(float) / max(len(earlier), 1)
-    span = f"{earlier[0].start.year}-{earlier[-1].start.year}" if earlier else ""
+    span = "-".join(dict.fromkeys(f"{window.start.year}" for window in (*earlier[:1], *earlier[-1:])))
     named = f"mean of {len(earlier)} years: {span}" if earlier else NO_EARLIER_YEAR
     return result_frame(
         compared.assign(

@@ -356,7 +356,7 @@ def change_sentence(
         return not_compared(row, language)
     words = {
         "area": label(area, language),
-        "noun": noun_text(row, language),
+        "noun": noun_for(row, row["numerator"], language),
         "within": within_text(window_of(row), language),
         "before": before_text(row, language),
         "this": quantity(row, row["numerator"], language),

@@ -16,6 +16,7 @@ from ..locale.formats import (
     limits_text,
     number_text,
     p_clause,
+    per_text,
     ratio_text,
     window_of,
     within_text,
@@ -127,7 +128,7 @@ def _per_text(row: pd.Series, of: str, language: str) -> str:
     indicator = str(row.get("indicator", ""))
     if indicator in known:
         return known[indicator]
-    per = number_text(row["per"], language)
+    per = per_text(row["per"], language)
     return say("per {per} {of}", language, per=per, of=of or say("of the exposure", language))
 
 
@@ -148,8 +149,7 @@ def rate_against_rest_sentence(
     if pd.isna(row["value"]) or pd.isna(row["lower"]):
         return _no_ratio(row, area, language)
     words = {
-        **opening(row, area, language),
-        "count": quantity(row, row["numerator"], language),
+        **counted_opening(row, area, language),
         "rest": quantity(row, row["rest_numerator"], language),
         "limits": multiple_limits(row, language),
         "verdict": _verdict_in_family(row, language),
@@ -164,7 +164,7 @@ def rate_against_rest_sentence(
     elif is_few(row["numerator"]) or is_few(row["rest_numerator"]):
         text = say(
             "{area} had {count} {noun} {within}, all other areas with a known exposure {rest}: too few to "
-            "put the rate as a multiple of theirs, {limits} times (95% limits); {verdict}.",
+            "put the rate as a multiple of theirs, {limits} (95% limits); {verdict}.",
             language,
             **words,
         )
@@ -288,7 +288,7 @@ def standardised_ratio_sentence(
     if is_few(row["numerator"]):
         text = say(
             "{area} had {count} {noun} {within}, where its mix of sectors lets expect {expected}: {limits} "
-            "times as many (95% limits); {verdict}.",
+            "that (95% limits); {verdict}.",
             language,
             **words,
         )

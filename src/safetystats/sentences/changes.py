@@ -108,7 +108,8 @@ def changepoint_sentence(
     ...     "mean_before": 7.5, "mean_after": 2.0, "p_value": 0.003, "note": ""})
     >>> changepoint_sentence(change, language="en")  # doctest: +NORMALIZE_WHITESPACE
     'Mentougou, fatal accidents in industry, mining and commerce from 1 January 2013 to 31 December 2020: 7.5
-    a year up to 2016 (it could be 2015 to 2016), 2.0 a year since, 0.27 times as many (95% limits 0.10–0.60);
+    a year up to 2016 (it could be 2015 to 2016), 2.0 a year since, 0.27 times as many (95% limits 0.10–0.60
+    times);
     unlikely to be chance (p = 0.003, the search allowed for). The year was found by searching and says
     nothing of a cause.'
     """

@@ -39,6 +39,8 @@ def inspections_sentence(
     """
     row = one_row(finds, "finds", area=area)
     words = {"area": label(area, language), "within": within_text(window_of(row), language)}
+    if pd.isna(row["denominator"]):
+        return no_figure(row, area, say("what inspections find", language), language)
     if not row["denominator"]:
         return Sentence(
             say("The ledger holds no inspections of {area} {within}.", language, **words), language

@@ -21,6 +21,7 @@ from .parts import (
     area_text,
     is_few,
     is_significant,
+    limits_with_unit,
     no_figure,
     one_row,
     row_of,
@@ -47,6 +48,8 @@ def closure_sentence(closure: pd.DataFrame, *, area: str, language: str = "zh") 
         "within": within_text(window_of(row), language),
         "hazards": say("listed hazards", language) if row["basis"] == "listed" else say("hazards", language),
     }
+    if pd.isna(row["denominator"]):
+        return no_figure(row, area, say("closure of hazards", language), language)
     if not row["denominator"]:
         text = say(
             "The ledger holds no {hazards} of {area} {within}: there is no closure rate.", language, **words
@@ -78,7 +81,7 @@ def closing_time_sentence(median: pd.DataFrame, *, area: str, language: str = "z
     """
     row = one_row(median, "median", area=area)
     if pd.isna(row["value"]):
-        why = note_text(str(row["note"]), language) or say("no hazards", language)
+        why = note_text(str(row["note"]), language)
         text = say(
             "{area}: the time to closure cannot be given ({why}).",
             language,
@@ -86,11 +89,13 @@ def closing_time_sentence(median: pd.DataFrame, *, area: str, language: str = "z
             why=why,
         )
         return Sentence(text, language)
-    lower = number_text(row["lower"], language)
-    if pd.isna(row["upper"]):
-        limits = say("{lower} or more", language, lower=lower)
-    else:
-        limits = limits_text(lower, number_text(row["upper"], language), language)
+    limits = limits_with_unit(
+        number_text(row["lower"], language),
+        number_text(row["upper"], language),
+        say("days", language),
+        language,
+        has_end=not pd.isna(row["upper"]),
+    )
     text = say(
         "Half of {area}'s hazards were closed within {days} days (95% limits {limits}).",
         language,

@@ -6,7 +6,6 @@ front and no word of a trend. No comparison stands without saying whether chance
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +15,7 @@ from ..display import Sentence
 from ..errors import InputRejected
 from ..locale import label, say, term
 from ..locale.formats import (
+    MOST_RATIO,
     limits_text,
     number_text,
     p_clause,
@@ -228,7 +228,8 @@ def _why(row: pd.Series, language: str) -> str:
     """The remarks that tell why there is no figure; that another is a lower bound does not."""
     notes = [note.removeprefix(OF_COMPARED) for note in str(row.get("note", "")).split("; ")]
     telling = [note for note in dict.fromkeys(notes) if not note.startswith("at least")]
-    return note_text("; ".join(telling), language)
+    # Where nothing is given, no difference is given either.
+    return note_text("; ".join(telling).replace("base zero", "no base"), language)
 
 
 def remark(row: pd.Series, language: str) -> str:
@@ -277,11 +278,23 @@ def no_figure(row: pd.Series, area: str | None, what: str, language: str) -> Sen
 
 
 def multiple_limits(row: pd.Series, language: str) -> str:
-    """Limits of a ratio; where the upper one does not exist, that it is the lower one or more."""
-    lower, upper = (ratio_text(row[name], language) for name in ("lower", "upper"))
-    if not pd.isna(row["upper"]) and math.isinf(row["upper"]):
-        return say("{lower} or more", language, lower=lower)
-    return limits_text(lower, upper, language)
+    """Limits of a ratio; where the upper one is too high to be told, that it is the lower one or more."""
+    lower, upper = (min(row[name], MOST_RATIO) for name in ("lower", "upper"))
+    limits = ratio_text(lower, language), ratio_text(upper, language)
+    return limits_with_unit(*limits, say("times", language), language, has_end=not row["upper"] > MOST_RATIO)
+
+
+def limits_with_unit(lower: str, upper: str, unit: str, language: str, *, has_end: bool) -> str:
+    """Limits and their unit; without an upper end that it is the lower one or more.
+
+    >>> limits_with_unit("14", "18", "天", "zh", has_end=True)
+    '14～18天'
+    >>> limits_with_unit("7", "—", "天", "zh", has_end=False)
+    '7天以上'
+    """
+    if not has_end:
+        return say("{lower} {unit} or more", language, lower=lower, unit=unit)
+    return say("{limits} {unit}", language, limits=limits_text(lower, upper, language), unit=unit)
 
 
 def percent_limits(row: pd.Series, language: str) -> str:

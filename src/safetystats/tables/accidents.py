@@ -9,9 +9,11 @@ import pandas as pd
 
 from ..display import Draft, Table, plain_records
 from ..locale import label, say
-from ..locale.formats import mean_decimals, month_name, number_text
+from ..locale.formats import mean_decimals, month_name, part_of_year_text, per_text
 from ..locale.wording import (
     PROVISIONAL,
+    base_note,
+    base_text,
     basis_title,
     events_header,
     is_provisional,
@@ -21,6 +23,8 @@ from ..locale.wording import (
     whole_text,
     window_name,
 )
+from ..periods import Window
+from ..reference import Census
 from ..schema import RESULT, UNKNOWN, require_columns
 from .parts import in_several_windows, listed_names, one_area, results_by, titled
 
@@ -138,7 +142,7 @@ def months_table(counts: pd.DataFrame, *, language: str = "zh") -> Table:
     years, months = counts["window_start"].dt.year, counts["window_start"].dt.month
     by_month = counts["numerator"].set_axis(pd.MultiIndex.from_arrays([years, months])).unstack()
     draft = Draft(language)
-    draft.labels(say("Year", language), [str(year) for year in by_month.index])
+    draft.labels(say("Year", language), [_year_name(months, language) for months in _known_years(counts)])
     for month in range(1, 13):
         values = by_month[month] if month in by_month else pd.Series(pd.NA, index=by_month.index)
         draft.number(month_name(date(2000, month, 1), language), values)
@@ -151,6 +155,21 @@ def months_table(counts: pd.DataFrame, *, language: str = "zh") -> Table:
         results=results_by(counts.assign(year=years), "year", list(by_month.index)),
         notes=result_notes(counts, language, windows=False, limits=False),
     )
+
+
+def _known_years(counts: pd.DataFrame) -> list[pd.DataFrame]:
+    """The months of each year whose count is known; all of them where none is."""
+    by_year = [months for _, months in counts.groupby(counts["window_start"].dt.year)]
+    return [
+        months.dropna(subset=["numerator"]) if months["numerator"].notna().any() else months
+        for months in by_year
+    ]
+
+
+def _year_name(months: pd.DataFrame, language: str) -> str:
+    """A year, with the days that its sum covers where these are not all of it."""
+    window = Window(months["window_start"].min().date(), months["window_end"].max().date())
+    return part_of_year_text(window, language)
 
 
 def change_table(compared: pd.DataFrame, *, language: str = "zh", area: str | None = None) -> Table:
@@ -218,6 +237,7 @@ def rates_table(
     *,
     against: pd.DataFrame | None = None,
     of: str,
+    census: Census | None = None,
     language: str = "zh",
     area: str | None = None,
 ) -> Table:
@@ -231,6 +251,8 @@ def rates_table(
         Result frame of `rates_against_rest` on the same counts; adds the ratio to the rest and its p-values.
     of
         What the rate is per, as the reader knows it.
+    census
+        Whose residents the exposure was made from: it is named below the table, and where a row is explained.
     area
         The area to set off.
     """
@@ -242,10 +264,14 @@ def rates_table(
     draft.number(say("Exposure", language), rates["exposure"])
     draft.number(say("Rate", language), rates["value"], decimals=2, is_plotted=True)
     draft.number_limits(rates["lower"], rates["upper"], decimals=2)
-    per = number_text(rates["per"].iloc[0], language)
+    per = per_text(rates["per"].iloc[0], language)
     unit = say("Rate per {per} {what}.", language, per=per, what=of)
-    notes = [unit, *result_notes(rates, language, percents=False)]
+    base = [base_note(census, language)] if census is not None and census.people else []
+    notes = [unit, *base, *result_notes(rates, language, percents=False)]
     results = [[record] for record in plain_records(rates)]
+    for [record] in results:
+        if census is not None and record[key] in census.people:
+            record["base"] = base_text(census, str(record[key]), int(record["days"]), language)
     if against is not None:
         beside = rates[[key]].merge(against, on=key, how="left")
         draft.ratio(say("Ratio to the rest", language), beside["value"])
@@ -257,13 +283,21 @@ def rates_table(
     return draft.table(title, rates, measure="rate", results=results, notes=notes, marked=rates[key] == area)
 
 
-def sector_table(breakdown: pd.DataFrame, *, city: pd.DataFrame | None = None, language: str = "zh") -> Table:
+def sector_table(
+    breakdown: pd.DataFrame,
+    *,
+    city: pd.DataFrame | None = None,
+    language: str = "zh",
+    area: str | None = None,
+) -> Table:
     """Events by sector (or industry, kind …) with shares, limits and, where given, the city's shares.
 
     Parameters
     ----------
     breakdown, city
         Result frames of `breakdown` for the area and for the whole city.
+    area
+        The area to name in the title.
     """
     require_columns(breakdown, ["events", *RESULT], name="breakdown")
     key = str(breakdown.columns[0])
@@ -282,7 +316,7 @@ def sector_table(breakdown: pd.DataFrame, *, city: pd.DataFrame | None = None, l
     if city is not None:
         there = city.set_index(key).reindex(names)
         draft.number(say("City", language), there["numerator"])
-        draft.percent(say("Share of the city's", language), there["value"], is_plotted=True)
+        draft.percent(say("City's make-up", language), there["value"], is_plotted=True)
         whole += [_whole_of(city), None]
         of_city = results_by(city.assign(of_city=True), key, names)
         results = [here + elsewhere for here, elsewhere in zip(results, of_city)]
@@ -290,7 +324,11 @@ def sector_table(breakdown: pd.DataFrame, *, city: pd.DataFrame | None = None, l
     basis, part = basis_title(breakdown, language), key_header(key, language).lower()
     title = say("{basis}: by {key}", language, basis=basis, key=part)
     notes = result_notes(breakdown, language)
-    return draft.table(title, breakdown, measure="breakdown", results=results, notes=notes)
+    if breakdown.empty:
+        notes = [say("The ledger holds no such record.", language)]
+    return draft.table(
+        titled(title, breakdown, language, area), breakdown, measure="breakdown", results=results, notes=notes
+    )
 
 
 def share_change_table(change: pd.DataFrame, *, whole: str = "", language: str = "zh") -> Table:

@@ -14,11 +14,15 @@ from ..locale.wording import (
     state_text,
 )
 from ..schema import RESULT, UNKNOWN, require_columns
-from .parts import listed_names
+from .parts import listed_names, titled
 
 
 def coverage_table(
-    coverage: pd.DataFrame, *, mean: pd.DataFrame | None = None, language: str = "zh"
+    coverage: pd.DataFrame,
+    *,
+    mean: pd.DataFrame | None = None,
+    language: str = "zh",
+    area: str | None = None,
 ) -> Table:
     """Insured enterprises on each day, and below their mean against the target.
 
@@ -28,6 +32,8 @@ def coverage_table(
         Result frame of `insurance_coverage`.
     mean
         Result frame of `mean_coverage` of the same rows.
+    area
+        The area that it is of.
     """
     require_columns(coverage, list(RESULT), name="coverage")
     draft = Draft(language)
@@ -43,7 +49,7 @@ def coverage_table(
         notes.append(say("Target: {share}.", language, share=percent_text(row["target"], language)))
         pooled = percent_text(row["pooled"], language)
         notes.append(say("All years taken together: {share}.", language, share=pooled))
-    title = say("Coverage of work-safety liability insurance", language)
+    title = titled(say("Coverage of work-safety liability insurance", language), coverage, language, area)
     return draft.table(title, coverage, measure="coverage", notes=notes)
 
 

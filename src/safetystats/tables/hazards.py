@@ -12,7 +12,7 @@ from ..locale.wording import (
     result_notes,
 )
 from ..schema import RESULT, require_columns
-from .parts import in_several_windows
+from .parts import in_several_windows, titled
 
 
 def closure_table(closure: pd.DataFrame, *, language: str = "zh", area: str | None = None) -> Table:
@@ -23,7 +23,7 @@ def closure_table(closure: pd.DataFrame, *, language: str = "zh", area: str | No
     closure
         Result frame of `cohort_closure`.
     area
-        The area to set off, where areas are the rows.
+        The area to set off, where areas are the rows; else the one that the table is of.
     """
     extra = ["closed", "void", "transferred", "open", "overdue"]
     require_columns(closure, [*RESULT, *extra], name="closure")
@@ -41,7 +41,7 @@ def closure_table(closure: pd.DataFrame, *, language: str = "zh", area: str | No
     draft.number(say("Overdue", language), closure["overdue"])
     draft.percent(say("Closure rate", language), closure["value"], is_plotted=True)
     draft.share_limits(closure["lower"], closure["upper"])
-    title = say("Hazards found and closed", language)
+    title = _closure_title(closure, key, language)
     notes = [
         say(
             "Closure rate: of the hazards found, the share closed by {day}.",
@@ -51,16 +51,31 @@ def closure_table(closure: pd.DataFrame, *, language: str = "zh", area: str | No
         for day in closure["as_of"].drop_duplicates()
     ]
     notes += result_notes(closure.drop(columns="as_of"), language, windows=key != "numerator")
+    if key != "area":
+        title = titled(title, closure, language, area)
     return draft.table(title, closure, measure="closure", notes=notes, marked=closure[key] == area)
 
 
-def closed_within_table(within: pd.DataFrame, *, language: str = "zh") -> Table:
+def _closure_title(closure: pd.DataFrame, key: str, language: str) -> str:
+    """Whether all hazards found are meant or the listed ones, and by what they are divided."""
+    if len(closure) and (closure["basis"] == "listed").all():
+        title = say("Listed hazards found and closed", language)
+    else:
+        title = say("Hazards found and closed", language)
+    if key in ("numerator", "area"):
+        return title
+    return say("{title}, by {key}", language, title=title, key=key_header(key, language).lower())
+
+
+def closed_within_table(within: pd.DataFrame, *, language: str = "zh", area: str | None = None) -> Table:
     """Share of hazards closed within 7, 14, 30 … days, with how many were followed so long.
 
     Parameters
     ----------
     within
         Result frame of `closed_within` for one group.
+    area
+        The area that it is of.
     """
     require_columns(within, ["within_days", "at_risk", *RESULT], name="within")
     draft = Draft(language)
@@ -70,17 +85,19 @@ def closed_within_table(within: pd.DataFrame, *, language: str = "zh") -> Table:
     draft.share_limits(within["lower"], within["upper"])
     draft.number(say("Seen closed", language), within["numerator"])
     draft.number(say("Still followed", language), within["at_risk"])
-    title = say("How fast hazards are closed", language)
+    title = titled(say("How fast hazards are closed", language), within, language, area)
     return draft.table(title, within, measure="closed_within", notes=result_notes(within, language))
 
 
-def closing_time_table(median: pd.DataFrame, *, language: str = "zh") -> Table:
+def closing_time_table(median: pd.DataFrame, *, language: str = "zh", area: str | None = None) -> Table:
     """Days until half of the hazards were closed, with limits, and how many were followed.
 
     Parameters
     ----------
     median
         Result frame of `closure_median`.
+    area
+        The area that it is of.
     """
     require_columns(median, list(RESULT), name="median")
     draft = Draft(language)
@@ -89,7 +106,7 @@ def closing_time_table(median: pd.DataFrame, *, language: str = "zh") -> Table:
     draft.number(say("Seen closed", language), median["numerator"])
     draft.number(say("Days until half were closed", language), median["value"])
     draft.number_limits(median["lower"], median["upper"], decimals=0)
-    title = say("How long half of the hazards take", language)
+    title = titled(say("How long half of the hazards take", language), median, language, area)
     notes = result_notes(median, language, windows=False, percents=False)
     return draft.table(title, median, measure="closing_time", notes=notes)
 

@@ -25,9 +25,9 @@ def one_area(frame: pd.DataFrame) -> str | None:
     return str(areas.pop()) if len(areas) == 1 and areas != {UNKNOWN} else None
 
 
-def titled(title: str, frame: pd.DataFrame, language: str) -> str:
-    """The title of a table, after the name of its one area where it has only one."""
-    area = one_area(frame)
+def titled(title: str, frame: pd.DataFrame, language: str, area: str | None = None) -> str:
+    """The title of a table with the name of its one area: `area`, or that of all rows where they have one."""
+    area = area or one_area(frame)
     if area is None:
         return title
     return say("{title} ({area})", language, area=label(area, language), title=title)
