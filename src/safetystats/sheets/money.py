@@ -2,7 +2,8 @@
 
 万元RMB, RMB 10k, wan yuan, （×10^4元）: the scale is the product of all words and numbers of size in the
 text. A product that is no unit known here is none: a sum read a thousand times too large would look like
-any other.
+any other. Where the parts of a text (its lines, what stands in brackets) each name a scale, they say it in two
+languages: （万元）(10k CNY) is one unit, and （千元）(10k CNY) is none.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ _BOUND = re.compile(r"元(?:及|含)?(?:以上|以下|以内|及以)")
 """（100万元以上） says which sums are listed, not in what they are written."""
 _TWO_UNITS = re.compile(r"(?<![十百千万亿])([十百千万亿]*元)")
 """（元，万元）, （元）（折合万元）: which of the two the figures are in is not said."""
+_PART = re.compile(r"[()\[\]【】{}<>《》\n]+")
+_BARE_YUAN = frozenset({"元", "圆", "yuan"})
 _CHINESE = {"十": 10, "百": 10**2, "千": 10**3, "万": 10**4, "亿": 10**8}
 _ENGLISH = {
     "ten": 10, "hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9,
@@ -68,7 +71,8 @@ def money_unit(words: str) -> str:
         or len(set(_TWO_UNITS.findall(plain))) > 1
     ):
         return ""
-    return _OF_SIZE.get(prod(map(_size, _SCALE.finditer(_CURRENCY.sub(_MARK, plain)))), "")
+    sizes = _sizes_said(plain)
+    return _OF_SIZE.get(next(iter(sizes), 1), "") if len(sizes) <= 1 else ""
 
 
 def names_money(words: str) -> bool:
@@ -132,6 +136,23 @@ def _plain(words: str) -> str:
     raised = _POWER.sub(lambda hit: "^" + hit[0].translate(_RAISED), words)
     plain = unicodedata.normalize("NFKC", raised).casefold().translate(_WRITTEN)
     return re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", plain)
+
+
+def _sizes_said(plain: str) -> set[int]:
+    """The size that each part of a text names, which names one; 元 alone beside a whole unit is one, too.
+
+    >>> _sizes_said("损失(万元)loss (10k cny)"), sorted(_sizes_said("损失(元)loss (10k cny)"))
+    ({10000}, [1, 10000])
+    """
+    sizes: set[int] = set()
+    has_whole_unit = has_yuan = False
+    for part in filter(None, map(str.strip, _PART.split(plain))):
+        # 1-10月损失 names no size.
+        if (size := prod(map(_size, _SCALE.finditer(_CURRENCY.sub(_MARK, part))))) != 1:
+            sizes.add(size)
+            has_whole_unit |= bool(_CURRENCY.search(part))
+        has_yuan |= part in _BARE_YUAN
+    return sizes | {1} if has_whole_unit and has_yuan else sizes
 
 
 def _size(scale: re.Match[str]) -> int:
