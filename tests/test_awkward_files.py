@@ -305,6 +305,18 @@ def parquet(*rows: Sequence[Any]) -> Build:
     return build
 
 
+def parquet_of_moments(*days: str) -> Build:
+    """The accidents with days that know their zone."""
+
+    def build(folder: Path) -> Path:
+        frame = pd.DataFrame(ROWS, columns=HEADER)
+        frame["发生时间"] = pd.to_datetime(pd.Series(days), utc=True)
+        frame.to_parquet(folder / "a.parquet")
+        return folder / "a.parquet"
+
+    return build
+
+
 def cut(build: Build, sixteenths: int) -> Build:
     def built(folder: Path) -> Path:
         file = build(folder)
@@ -892,6 +904,11 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     (".xls", old_book(HEADER, *ROWS), right()),
     (".xls called .xlsx", old_book(HEADER, *ROWS, name="a.xlsx"), right()),
     (".parquet", parquet(HEADER, *ROWS), right()),
+    ("moments of Greenwich in a .parquet, all of one day here",
+     parquet_of_moments(*(f"2020-02-10T{time}Z" for time in ("00:00", "03:00", "15:59", "12:30"))),
+     right(without=("date_from_offset",))),
+    ("a moment of Greenwich in a .parquet, of the next day here",
+     parquet_of_moments("2020-01-04T17:00Z", *(f"{row[1]}T03:00Z" for row in ROWS[1:])), right("date_from_offset")),
     ("bytes of a text altered in a .parquet", altered(parquet(HEADER, *ROWS), "丙矿业".encode(), b"\xff" * 9),
      refused("damaged Parquet file: it is cut off or was altered")),
     *((f"{n} sixteenths of an .xlsx", cut(book(HEADER, *ROWS), n), refused("damaged")) for n in (1, 5, 9, 12, 15)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
 Row = list[str | None]
@@ -101,13 +101,17 @@ def number_text(value: float) -> str:
 def moment_text(value: date | datetime | time | timedelta) -> str:
     """A day, moment or time of day as ISO text, to the second; midnight is left out after a day.
 
+    A moment that knows its zone keeps the offset: which day it is here is for the reader of days to say.
+
     >>> moment_text(datetime(2020, 8, 24)), moment_text(datetime(2020, 8, 24, 14, 5))
     ('2020-08-24', '2020-08-24 14:05:00')
+    >>> moment_text(datetime(2020, 8, 23, 17, tzinfo=UTC))
+    '2020-08-23 17:00:00+00:00'
     """
     if isinstance(value, datetime):
-        value = value.replace(tzinfo=None)
         rounded = (value + timedelta(microseconds=500_000)).replace(microsecond=0)
-        return rounded.isoformat(sep=" ") if rounded.time() != time() else rounded.date().isoformat()
+        is_day = rounded.time() == time() and rounded.tzinfo is None
+        return rounded.date().isoformat() if is_day else rounded.isoformat(sep=" ")
     if isinstance(value, timedelta):
         minutes, seconds = divmod(round(value.total_seconds()), 60)
         hours, minutes = divmod(minutes, 60)
