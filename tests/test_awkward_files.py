@@ -678,6 +678,14 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
      right("column_not_used")),
     ("a part of the dead left of all of them", table([*HEADER[:5], "死亡人数（外包）", *HEADER[5:]], *([*r[:5], 9, *r[5:]] for r in ROWS)),
      right("two_headers")),
+    *((f"the note {note!r} of another unit than the header", book(HEADER, *ROWS, [note]), right("units_differ"))
+      for note in ("注：直接经济损失单位为元。", "注：1.表中金额均以元为单位。", "（金额单位：元）")),
+    *((f"the note {note!r} that states no other unit", book(HEADER, *ROWS, [note]), right(without=("units_differ",)))
+      for note in ("注：直接经济损失单位为万元。", "填报单位：元通建设公司")),
+    ("sums in 元 under 万元 in all rows", table(HEADER, *([*r[:7], r[7] * 1000, r[8]] for r in ROWS)),
+     right("figure_doubtful", loss=1_298_000)),
+    ("sums of 1000 万元 in all rows, beside many deaths", table(HEADER, *([*r[:5], 5, 5, 1100, r[8]] for r in ROWS)),
+     right(without=("figure_doubtful",), deaths=20, injuries=20, loss=4400)),
     ("a title of another unit than the header", book(["单位：万元"], *headed(HEADER[7], "直接经济损失（元）")),
      right("units_differ", loss=0.1298)),
     ("the moment of the report alone", table(*headed("发生时间", "发生时间（接报）")), right("header_of_last_resort")),

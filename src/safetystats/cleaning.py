@@ -51,6 +51,7 @@ from .rules.elsewhere import (
     count_missing_persons,
     denied_closings,
     find_severity_differs,
+    find_unlikely_units,
     holds_parts_only,
     part_endings,
     place_by_names,
@@ -193,7 +194,7 @@ def clean(
         find_void_alone(sheets),
         find_only_earlier(sheets.tables, sheets.of, kept, ledger.key),
         find_nameless(sheets, kept, ledger),
-        find_severity_differs(sheets, kept) if ledger.name == "accidents" else no_findings(),
+        *_find_in_accidents(sheets, kept, ledger),
         find_telling_remarks(sheets, kept, ledger),
         find_telling_lines(sheets, kept, ledger),
         find_repeated_numbers(kept, ledger),
@@ -209,6 +210,12 @@ def clean(
         _skipped(raw),
     )
     return for_audience(whole, audience, project.city)
+
+
+def _find_in_accidents(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> list[pd.DataFrame]:
+    if ledger.name != "accidents":
+        return []
+    return [find_severity_differs(sheets, kept), find_unlikely_units(sheets, kept)]
 
 
 def _take_from_elsewhere(sheets: Sheets, ledger: Ledger, project: Project) -> pd.DataFrame:

@@ -46,6 +46,7 @@ from .sheets.limits import LIMITS, Limits
 from .sheets.lines import (
     EMPTY_SHEET,
     NO_HEADER,
+    NOTE,
     OTHER_FILE,
     OTHER_KIND,
     TITLE,
@@ -391,6 +392,7 @@ def _table(
     written: dict[str, str] = {}
     changes: list[tuple[Block, Change]] = []
     frames = []
+    notes = "\n".join(text for *_, reason, text in lines if reason == NOTE)
     for block in blocks:
         found = drop_struck(sheet.grid, block) + drop_marks(sheet.grid, block)
         found += show_units_of_formats(sheet.grid, block)
@@ -402,7 +404,7 @@ def _table(
         found += join_headed_days(block.records, block.months, dict.fromkeys(block.needed, "date"))
         found += find_doubts(sheet.grid, block) + find_doubtful_commas(sheet.grid, block)
         found += find_comments(sheet.grid, block)
-        found += find_unlike_units(block, title)
+        found += find_unlike_units(block, title, notes)
         unsaid = find_unsaid_totals(block.records, block.kinds)
         unsaid += find_doubtful_totals(block.records, block.roles)
         counted = {n: row for n, row in block.records.items() if n not in {change.row for change in unsaid}}

@@ -19,6 +19,7 @@ from ..read import SECTION, RawTable
 from ..reference import headers
 from ..schema import LEDGERS, SEVERITIES, Ledger
 from ..sheets.layout import known_headers, meaning_of, simplified
+from ..sheets.money import UNITS, money_unit
 from .columns import WHOLE_SHEET, Sheets
 from .dates import AT_ONCE, read_date
 from .numbers import read_count, split_casualties
@@ -38,6 +39,10 @@ _CASUALTIES = re.compile(r"伤亡|死伤")
 _DAY_WITHIN = re.compile(r"[于在]?([0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?)")
 _LATE = frozenset({"逾期", "超期"})
 _GRADE = re.compile(r"事故(?:等级|级别)|严重程度|^severity$", re.IGNORECASE)
+_LARGE_SUM, _LARGE_UNIT, _MOST_SUMS, _SUMS_NEEDED, _MANY_DEATHS = 1000, 10_000, 0.9, 3, 3
+"""Where so many sums of a column in so large a unit are that large, and most accidents have fewer deaths, the
+figures are likely in another unit: 1000 万元 is the loss of a 较大 accident.
+"""
 _WORDS = re.compile(r"[^\W\d_]|[√✓✔×✗%]")
 _AROUND = ",，;；()（）"
 
@@ -299,6 +304,25 @@ def denied_closings(sheets: Sheets, project: Project) -> pd.Series:
         ends = {text: end_of(text) for text in texts.dropna().unique() if is_listed(text)}
         denied |= texts.isin([text for text, end in ends.items() if end is not None and end[0] == "open"])
     return denied
+
+
+def find_unlikely_units(sheets: Sheets, accidents: pd.DataFrame) -> pd.DataFrame:
+    """One finding for each sheet whose losses are nearly all implausible in the unit of their header."""
+    found = [no_findings()]
+    for number, rows in accidents.groupby(sheets.of.loc[accidents.index]):
+        table = sheets.tables[int(number)]
+        header = table.headers.get("direct_loss_yuan", "")
+        unit = money_unit(table.units.get("direct_loss_yuan") or header)
+        size = float(UNITS.get(unit, 1))
+        losses = rows["direct_loss_yuan"]
+        losses = losses[losses > 0]
+        if size < _LARGE_UNIT or len(losses) < _SUMS_NEEDED:
+            continue
+        is_large = (losses >= _LARGE_SUM * size).mean() >= _MOST_SUMS
+        if is_large and rows["deaths"].median() < _MANY_DEATHS:
+            note = f"nearly all its sums are {_LARGE_SUM} {unit} or more: perhaps written in another unit"
+            found.append(sheets.about(int(number), "direct_loss_yuan", "figure_doubtful", "kept", note))
+    return pd.concat(found, ignore_index=True)
 
 
 def find_severity_differs(sheets: Sheets, accidents: pd.DataFrame) -> pd.DataFrame:

@@ -61,6 +61,9 @@ _KNOWN_CODES = frozenset({"0", "1", "100"})
 _FAR_ABOVE, _LARGE_LOSS, _LOSSES_NEEDED = 30, 1e7, 4
 """A loss so many times the upper quartile of all, and over 1000 万元: likely 元 in a column of 万元."""
 
+_LOSS_OF_MANY, _FEW_DEATHS = 1e8, 3
+"""So large a loss, from which an accident is of the gravest grade, seldom stands beside so few deaths."""
+
 # Order 493, article 3: 以上 includes the number. Loss in yuan.
 _SEVERITY_FLOORS = {
     "deaths": (0, 3, 10, 30),
@@ -120,7 +123,7 @@ def find_doubtful_figures(ledger: pd.DataFrame, kind: str) -> pd.DataFrame:
         for column, limit in _DOUBTFUL.get(kind, {}).items()
     ]  # fmt: skip
     if kind == "accidents":
-        found.append(_find_losses_far_above(ledger))
+        found += _find_unlikely_losses(ledger)
     if kind == "duties":
         found.append(
             find(ledger, ledger["part"] > ledger["whole"], column="part", rule="part_over_whole",
@@ -129,18 +132,29 @@ def find_doubtful_figures(ledger: pd.DataFrame, kind: str) -> pd.DataFrame:
     return pd.concat([no_findings(), *found], ignore_index=True)
 
 
-def _find_losses_far_above(accidents: pd.DataFrame) -> pd.DataFrame:
+def _find_unlikely_losses(accidents: pd.DataFrame) -> list[pd.DataFrame]:
     losses = accidents["direct_loss_yuan"]
+    # Above the limit for any ledger it is named already.
+    is_new = losses <= _DOUBTFUL["accidents"]["direct_loss_yuan"]
+    is_far = is_new & _is_far_above(losses)
+    is_of_few = is_new & (losses >= _LOSS_OF_MANY) & (accidents["deaths"] <= _FEW_DEATHS) & ~is_far
+    perhaps = "perhaps yuan in a column of 10 000 yuan"
+    notes = (
+        (is_far, f"over {_FAR_ABOVE} times the upper quartile: {perhaps}"),
+        (is_of_few, f"100 million yuan or more beside {_FEW_DEATHS} deaths or fewer: {perhaps}"),
+    )
+    return [
+        find(accidents, hit, column="direct_loss_yuan", rule="figure_doubtful", before=losses,
+             after=losses, action="kept", note=note)
+        for hit, note in notes
+    ]  # fmt: skip
+
+
+def _is_far_above(losses: pd.Series) -> pd.Series:
     stated = losses[losses > 0]
     if len(stated) < _LOSSES_NEEDED:
-        return no_findings()
-    quartile = float(stated.quantile(0.75))
-    is_far = (losses > _LARGE_LOSS) & (losses > _FAR_ABOVE * quartile)
-    # Above the limit for any ledger it is named already.
-    is_far &= losses <= _DOUBTFUL["accidents"]["direct_loss_yuan"]
-    note = f"over {_FAR_ABOVE} times the upper quartile: perhaps yuan in a column of 10 000 yuan"
-    return find(accidents, is_far, column="direct_loss_yuan", rule="figure_doubtful", before=losses,
-                after=losses, action="kept", note=note)  # fmt: skip
+        return losses.isin([])
+    return (losses > _LARGE_LOSS) & (losses > _FAR_ABOVE * float(stated.quantile(0.75)))
 
 
 def hazard_ends(hazards: pd.DataFrame, refused: pd.Series | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -49,9 +49,11 @@ _COUNTED = re.compile(r"\s*[(（]?\s*[共计]?\s*[0-9]+\s*[起例家处项条个
 _PARTED = re.compile(r"[,，;；\t|\s]+")
 _DAY = re.compile(r"(?:19|20)[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}")
 _UNIT_LINE = re.compile(
-    r"单位\s*[:：]\s*([^\s)）]+)|(?:^|(?<=\n)|(?<=\| ))[(（]([^()（）]{1,8})[)）](?=$|\n| \|)"
+    r"单位\s*[:：]\s*([^\s)）]+)|单位[均都]?[为是]\s*([十百千万亿]*元)|以\s*([十百千万亿]*元)\s*为单位|(?:^|(?<=\n)|(?<=\| ))[(（]([^()（）]{1,8})[)）](?=$|\n| \|)"
 )
-"""单位：万元 above a table, or （万元） alone."""
+"""单位：万元 above a table, 损失单位为元 in a note, or （万元） alone."""
+_NAME_WITH_YUAN = re.compile(r"[元圆](?!人民币|整)[\u4e00-\u9fff]")
+"""填报单位：元通公司 names an office."""
 _SAYING_UNIT = re.compile(r"单位\s*[:：]\s*")
 _FIGURE = re.compile(r"\s*[-+]?[0-9]+(?![0-9])(?:[^0-9][0-9]|\s*$)")
 """A day or number, which no header is: 1.事故编号 is one."""
@@ -376,7 +378,8 @@ def unlike_unit(path: Levels, title: str) -> str:
 def _unit_of_money(path: Levels, row_unit: str, title: str) -> str:
     """The unit that stands nearest to a column of money; empty where that is not known, or none stands."""
     said = ["".join(groups) for groups in _UNIT_LINE.findall(title)]
-    lines = [part for line in said for part in re.split(r"[、,，/和]", line)]
+    parts = [part for line in said for part in re.split(r"[、,，/和]", line)]
+    lines = [part for part in parts if not _NAME_WITH_YUAN.search(part)]
     # A group's name may speak of money without giving the unit: 百万元以上事故.
     upper = [unit_in(level) or _unit(level) for level in reversed(path[:-1])]
     nearest = next(

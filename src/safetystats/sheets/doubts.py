@@ -224,15 +224,15 @@ def _day_in(cell: str | None) -> tuple[int, ...] | None:
     return tuple(map(int, match.groups())) if match else None
 
 
-def find_unlike_units(block: Block, title: str) -> list[Change]:
-    """Columns of money whose header states another unit than the title does: the header's is taken."""
+def find_unlike_units(block: Block, title: str, notes: str) -> list[Change]:
+    """Columns of money whose header states another unit than the title or a note: the header's is taken."""
     changes = []
     for index in (i for i, kind in block.kinds.items() if kind == "yuan"):
-        if above := unlike_unit(block.header.paths[index], title):
-            note = f"the title says {above}; the unit of the header was taken"
-            changes.append(
-                Change(block.header.bottom, index, "units_differ", block.written(index), "", "kept", note)
-            )
+        for where, text in (("title", title), ("note", notes)):
+            if unit := unlike_unit(block.header.paths[index], text):
+                note = f"the {where} says {unit}; the unit of the header was taken"
+                header = block.written(index)
+                changes.append(Change(block.header.bottom, index, "units_differ", header, "", "kept", note))
     return changes
 
 
