@@ -220,7 +220,7 @@ def test_the_unit_of_a_header_is_found_in_its_words():
         ("元", "（元）|(RMB)|direct_loss_yuan|损失元|（人民币元）|10人以上事故损失（元）"),
         ("万元", "2020年损失（万元）|1-10月损失（万元）|9月损失(万元)|百货公司损失(万元)"),
         ("万元", "2020 loss (10k yuan)"),
-        ("万元", "损失(万元) Direct loss (10k CNY)|（万元）(10,000 yuan)|损失（万元）Loss (RMB wan)|(万)(10k RMB)"),
+        ("万元", "损失(万元) Loss (10k CNY)|（万元）(10,000 yuan)|损失（万元）Loss (RMB wan)|(万)(10k RMB)"),
         ("千元", "损失（千元）(RMB '000)"),
         ("", "（千元）(10k CNY)|（元）(10k CNY)|（万元）(million yuan)|（万元）(yuan)"),
         ("", "(USD 10k)|（万港元）|（亿欧元）|(10k $)|（百分比）|(700 yuan)"),

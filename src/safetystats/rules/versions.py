@@ -33,6 +33,7 @@ _COPY_OF_A_SHEET = re.compile(r"\([0-9]\)$")
 _NUMBERED = re.compile(r"(?:(?<![a-z])v|版本|第)\s?([0-9]{1,3})(?![0-9])", re.IGNORECASE)
 _DAY = re.compile(r"(?<![0-9])(20[0-9]{2})[-_.]?([0-9]{2}|[0-9](?=[-_.]))[-_.]?([0-9]{1,2})(?![0-9])")
 _PART_OF_YEAR = re.compile(r"月|季度|半年")
+_TO = re.compile(r"截[至止]到?\s*")
 _UP_TO = re.compile(r"截[至止]到?\s*[0-9年月日./ -]*[底末]?")
 """Says when a sheet was made, and not since when it counts."""
 _YEAR_OF_DAY = re.compile(r"\s*((?:19|20)[0-9]{2})[-/.年]")
@@ -61,7 +62,8 @@ def trust(table: RawTable) -> tuple[bool, int, int]:
 def find_only_earlier(
     tables: Sequence[RawTable], of: pd.Series, kept: pd.DataFrame, column: str
 ) -> pd.DataFrame:
-    """Findings for rows that are counted though the later state of their sheet (更正前, 更正后) lacks them.
+    """Findings for rows that are counted though the later state of their sheet (更正前, 更正后; 截至9月,
+    截至12月) lacks them.
 
     `of` gives the table of each row by its number, `column` where the findings stand.
     """
@@ -75,25 +77,43 @@ def find_only_earlier(
 
 
 def _later_states(tables: Sequence[RawTable]) -> dict[int, str]:
-    """Table -> the last state of it, for each whose name has another word of `version_words` than that."""
-    states: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    """Table -> the last state of it, for each whose name has another word of `version_words` than that, or
+    goes up to an earlier day of the same year.
+    """
+    states: dict[tuple[str, str], list[int]] = {}
     for number, table in enumerate(tables):
         file = PurePath(table.file)
-        bare = tuple(_bare_name(name) for name in (str(file.with_suffix("")), table.sheet))
-        place = _version(table.sheet) + _version(file.stem)
-        states.setdefault((bare[0], bare[1]), []).append((place, number))
+        states.setdefault((_bare_name(str(file.with_suffix(""))), _bare_name(table.sheet)), []).append(number)
     later: dict[int, str] = {}
     for group in states.values():
-        place, last = max(group)
-        name = tables[last].sheet or tables[last].file
-        later |= {number: name for earlier, number in group if earlier < min(place, 0)}
+        places = {n: _version(tables[n].sheet) + _version(PurePath(tables[n].file).stem) for n in group}
+        last = max(group, key=lambda n: (places[n], n))
+        later |= {n: _name_beside(tables, last, n) for n in group if places[n] < min(places[last], 0)}
+        days = {n: day for n in group if (day := _day_up_to(tables[n]))}
+        for n, day in days.items():
+            last = max((other for other in days if days[other].year == day.year), key=days.__getitem__)
+            if day < days[last]:
+                later[n] = _name_beside(tables, last, n)
     return later
 
 
+def _day_up_to(table: RawTable) -> date | None:
+    """The last day of a list that goes on from its year's beginning, as its name says: 截至9月."""
+    stem = PurePath(table.file).stem
+    is_up_to = any(_UP_TO.search(name) for name in (table.sheet, stem))
+    return stated_day("", table.sheet, stem, latest_year(table)) if is_up_to else None
+
+
+def _name_beside(tables: Sequence[RawTable], number: int, other: int) -> str:
+    """The name of a tab, or of its file where that of the other table's tab is the same."""
+    sheet = tables[number].sheet
+    return sheet if sheet and sheet != tables[other].sheet else tables[number].file
+
+
 def _bare_name(name: str) -> str:
-    """The name of a tab or file without the words that say which state it holds, and without signs."""
-    plain = _stage_pattern().sub("", unicodedata.normalize("NFKC", name).casefold())
-    return re.sub(r"[\W_]+", "", plain)
+    """The name of a tab or file without what says which state it holds, and without signs."""
+    plain = _UP_TO.sub("", unicodedata.normalize("NFKC", name).casefold())
+    return re.sub(r"[\W_]+", "", _stage_pattern().sub("", plain))
 
 
 def latest_year(table: RawTable) -> int | None:
@@ -115,6 +135,8 @@ def stated_day(title: str, sheet: str = "", stem: str = "", of_rows: int | None 
     ('2020-08-31', '2020-08-24')
     >>> stated_day("", sheet="1-6月", of_rows=2020).isoformat()
     '2020-06-30'
+    >>> stated_day("2020年事故台账", sheet="台账（截至9月）").isoformat()
+    '2020-09-30'
     """
     if exported := stated_export(title):
         return exported
@@ -124,10 +146,17 @@ def stated_day(title: str, sheet: str = "", stem: str = "", of_rows: int | None 
         if day := _day_in(text):
             return day
         if _PART_OF_YEAR.search(text):
-            dated = text if only_year(text) else f"{year}年{text}"
-            if window := window_in(dated):
+            if window := window_in(_dated(text, year)):
                 return window.end
     return date(stated, 12, 31) if stated else None
+
+
+def _dated(text: str, year: int | None) -> str:
+    """A text with its year, or else `year`, where its month stands: 台账（截至9月）."""
+    up_to = _TO.search(text)
+    if up_to and not only_year(text[up_to.end() :]):
+        return f"截至{only_year(text) or year}年{text[up_to.end() :]}"
+    return text if only_year(text) else f"{year}年{text}"
 
 
 def stated_window(title: str, sheet: str = "", stem: str = "") -> Window | None:

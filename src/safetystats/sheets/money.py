@@ -2,8 +2,8 @@
 
 万元RMB, RMB 10k, wan yuan, （×10^4元）: the scale is the product of all words and numbers of size in the
 text. A product that is no unit known here is none: a sum read a thousand times too large would look like
-any other. Where the parts of a text (its lines, what stands in brackets) each name a scale, they say it in two
-languages: （万元）(10k CNY) is one unit, and （千元）(10k CNY) is none.
+any other. Where the parts of a text (its lines, what stands in brackets) each name a scale, they say it in
+two languages: （万元）(10k CNY) is one unit, and （千元）(10k CNY) is none.
 """
 
 from __future__ import annotations
