@@ -233,3 +233,25 @@ def test_what_only_the_state_before_a_correction_has_counts_and_is_named(tmp_pat
     assert sorted(cleaned.ledger["hazard_id"]) == ["YH2020-1", "YH2020-2", "YH2020-3"]
     named = cleaned.findings.query("rule == 'only_in_earlier_version'")
     assert named["before"].tolist() == (["YH2020-3"] if is_named else [])
+
+
+@pytest.mark.parametrize(
+    ("header", "words", "deaths", "counted"),
+    [
+        ("报送类型", ("初报", "续报", "终报"), [3], [True]),
+        ("报送类型", ("终报", "续报", "初报"), [1], [True]),
+        ("报送类型", ("续报", "续报", "初报"), [2], [True]),
+        ("操作类型", ("新增", "修改", "修改"), [3], [True]),
+        ("操作类型", ("新增", "修改", "删除"), [3], [False]),
+        ("操作类型", ("新增", "删除", "新增"), [3], [True]),
+        ("填报人意见", ("初报", "已阅", "终报"), [1], [True]),
+    ],
+)
+def test_of_the_states_of_one_accident_the_latest_is_kept(tmp_path, header, words, deaths, counted):
+    rows = [f"AS2020-7,2020-03-01,平谷区,{n},{word}\n" for n, word in enumerate(words, start=1)]
+    text = f"事故编号,发生日期,区,死亡人数,{header}\n" + "".join(rows)
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    cleaned = clean(read_ledger(tmp_path))
+    assert cleaned.ledger["deaths"].tolist() == deaths
+    assert cleaned.ledger["counted"].tolist() == counted
+    assert len(cleaned.findings.query("rule == 'duplicate_certain'")) == 2

@@ -47,7 +47,7 @@ from .reading import (
     read_text,
     says_nothing,
 )
-from .versions import stated_window, trust
+from .versions import by_stage, stated_window, trust
 
 DTYPES = {"date": "datetime64[us]", "count": "Int64", "yuan": "Float64", "flag": "boolean"}
 """Kinds that are no text; all others are `str`."""
@@ -120,10 +120,13 @@ class Sheets:
         return reasons
 
     def in_order_of_trust(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """`rows` with those of the latest sheets first: of two that are one, the first is kept."""
+        """`rows` with those of the latest sheets, and of them those of the latest stage, first: of two that
+        are one, the first is kept.
+        """
         places = {number: trust(table) for number, table in enumerate(self.tables)}
         rank = {place: number for number, place in enumerate(sorted(set(places.values())))}
-        order = self.of.loc[rows.index].map({n: rank[place] for n, place in places.items()})
+        staged = by_stage(self.texts.loc[rows.index], self.unused)
+        order = self.of.loc[staged].map({n: rank[place] for n, place in places.items()})
         return rows.loc[order.sort_values(kind="stable").index]
 
     def about(self, number: int, column: str, rule: str, action: str, note: str) -> pd.DataFrame:

@@ -21,6 +21,7 @@ from ..reference import version_words
 from ..schema import LEDGERS
 from ..sheets.titles import window_in
 from .dates import DOCUMENT_NUMBER, SENT, only_year, read_date, stated_export
+from .reading import folded, says_nothing
 
 _STALE = re.compile(
     r"(?:^|[\s_\-（(【\[])(?:旧|旧版|旧表|备份|副本|作废|废止|历史|历史版本|初稿|草稿)(?:$|[\s_\-）)】\]0-9])"
@@ -37,6 +38,8 @@ _TO = re.compile(r"截[至止]到?\s*")
 _UP_TO = re.compile(r"截[至止]到?\s*[0-9年月日./ -]*[底末]?")
 """Says when a sheet was made, and not since when it counts."""
 _YEAR_OF_DAY = re.compile(r"\s*((?:19|20)[0-9]{2})[-/.年]")
+_CHANGE = "change"
+"""The stage of what was done to a record in a log of changes, which tells nothing in a name."""
 _PLACES = {"first": -3, "further": -2, "before": -1, "last": 1000}
 """Where a stage stands among versions: a name without a word or number is 0, and the last comes after any
 number.
@@ -57,6 +60,27 @@ def trust(table: RawTable) -> tuple[bool, int, int]:
     )
     day = stated_day(table.title, table.sheet, stem, latest_year(table))
     return is_stale, -(day.toordinal() if day else 0), -(_version(table.sheet) + _version(stem))
+
+
+def by_stage(texts: pd.DataFrame, headers: Sequence[str]) -> pd.Index:
+    """The rows of `texts` with the latest state of each record first, as columns of stages say it.
+
+    初报, 续报, 终报, or the changes of a log (新增, 修改, 删除), of which a row further down is the later. A
+    column is one where every word in it is of `version_words`.
+    """
+    place, is_stated = pd.Series(0, index=texts.index), pd.Series(False, index=texts.index)
+    for header in headers:
+        words = [text for text in texts[header].dropna().unique() if not says_nothing(text)]
+        stages = {text: version_words().get(folded(text).casefold()) for text in words}
+        if not stages or not all(stages.values()):
+            continue
+        is_stated |= texts[header].isin(words)
+        if _CHANGE not in stages.values():
+            places = {text: _PLACES[str(stage)] for text, stage in stages.items()}
+            place += texts[header].map(places).fillna(0).astype(int)
+    order = texts.index.to_series()
+    order[is_stated] = order[is_stated].to_numpy()[::-1]
+    return pd.Index((-place).loc[order].sort_values(kind="stable").index)
 
 
 def find_only_earlier(
@@ -207,7 +231,7 @@ def _stage_words(name: str) -> list[str]:
 @cache
 def _stage_pattern() -> re.Pattern[str]:
     """The words of `version_words`, the longest first: 更正前 is no 更正, and 新区 not new."""
-    words = sorted(version_words(), key=len, reverse=True)
+    words = sorted((w for w, s in version_words().items() if s != _CHANGE), key=len, reverse=True)
     return re.compile("|".join(map(_word_in_a_name, words)))
 
 
