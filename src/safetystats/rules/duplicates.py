@@ -33,6 +33,11 @@ LIKELY = {
 STATED = LIKELY | {"enterprises": ("enterprise_key", "area")}
 """What of it must be stated: a register often names no department, being that of one."""
 
+REPORTED_TWICE = {
+    "accidents": ("occurred_on", "enterprise_key", "deaths", "injuries", "direct_loss_yuan"),
+}
+"""What two rows share that are likely one event of which two areas reported, each as its own."""
+
 _NUMBERED_BY = {"enterprises": ("department", "enterprise")}
 """What must agree beside number, day and area for a certain duplicate."""
 
@@ -42,7 +47,14 @@ _TELLING = {
 }
 """Columns in which two rows of one sheet under one number of office are two records."""
 
+_ONE_EVENT = {
+    "accidents": ("occurred_on", "area", "accident_kind", "deaths", "injuries", "direct_loss_yuan"),
+}
+"""In which all the rows agree that list each unit of one accident under its number: 总包, 分包, 监理."""
+
 _RUNNING_NUMBER = r"[0-9]{1,4}"
+_ONE_IN_ANY_SPELLING = ("accidents",)
+"""Ledgers in which width, case and dashes of a number tell no two records apart: accidents are rare."""
 _ONCE_NUMBERED = ("accidents", "hazards", "inspections")
 """Ledgers whose number of office names one event: an enterprise stands in several registers."""
 _VERSION_SHARE, _VERSION_ROWS = 0.5, 2
@@ -88,6 +100,11 @@ def numbered(
     sheet = having["source_file"] + "\n" + having["source_sheet"]
     running = having[ledger.key].str.fullmatch(_RUNNING_NUMBER).astype(bool)
     having = having.assign(_scope=sheet.where(running, ""), _own="")
+    if ledger.name in _ONE_IN_ANY_SPELLING:
+        written = having[ledger.key]
+        having[ledger.key] = written.map({text: _plain_number(text) for text in written.unique()}).astype(
+            "str"
+        )
     shared = pd.DataFrame({"sheet": sheet, "number": having[ledger.key]}).duplicated(keep=False)
     always = apart == "always"
     for column in _TELLING.get(ledger.name, ()):
@@ -95,7 +112,38 @@ def numbered(
         beside = [sheet[stated.index], having.loc[stated.index, ledger.key]]
         several = stated.where(stated != "").groupby(beside).transform("nunique") > 1
         having["_own"] += stated.where(several | always, "").reindex(having.index, fill_value="") + "\n"
+    if apart == "shared" and ledger.name in _ONE_EVENT:
+        having["_own"] = _own_of_events(having, ledger.key, sheet, _ONE_EVENT[ledger.name])
     return having
+
+
+def _own_of_events(having: pd.DataFrame, key: str, sheet: pd.Series, columns: tuple[str, ...]) -> pd.Series:
+    """``_own``, in which rows of one sheet and number that agree in `columns` are one event of several units.
+
+    By the last of them, a sum, which two accidents have in common by no chance.
+    """
+    figures = having[list(columns)]
+    is_stated = figures.notna().all(axis=1) & (figures[columns[-1]] > 0)
+    figures = pd.Series(
+        ["\n".join(row) for row in zip(*(as_texts(figures[c]) for c in columns))], having.index, dtype="str"
+    )
+    number = having[key]
+    is_alike = is_stated & pd.DataFrame({"sheet": sheet, "number": number, "as": figures}).duplicated(
+        keep=False
+    )
+    return having["_own"].where(~is_alike, figures)
+
+
+_DASHES = re.compile("[‐‑‒–—―−_]+")
+
+
+def _plain_number(text: str) -> str:
+    """A number of office as it is compared: width, case and kind of dash say nothing.
+
+    >>> _plain_number("ＳＧ２３－００１"), _plain_number("sg23—001")
+    ('sg23-001', 'sg23-001')
+    """
+    return _DASHES.sub("-", folded(text).casefold())
 
 
 def numbered_columns(ledger: Ledger) -> list[str]:
@@ -145,6 +193,17 @@ def _likely(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
         alike = alike.combine_first(_numbered_alike(undescribed, others, ledger))
     unnamed = rows[~names_something(rows, ledger)]
     return alike.combine_first(_first_alike(unnamed, stated_columns(ledger))).astype("Int64")
+
+
+def _reported_twice(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
+    """For each row that has all of `REPORTED_TWICE` from an earlier one of another area, its index."""
+    shared = list(REPORTED_TWICE.get(ledger.name, ()))
+    if not shared:
+        return pd.Series(dtype="Int64")
+    # Figures of nothing are alike by chance.
+    stated = rows[rows[shared].notna().all(axis=1) & (rows[shared[-1]] > 0)]
+    first = _first_alike(stated, shared)
+    return first[(rows.loc[first.index, "area"] != rows.loc[first.astype(int), "area"].array)]
 
 
 def _numbered_alike(rows: pd.DataFrame, columns: list[str], ledger: Ledger) -> pd.Series:
@@ -286,8 +345,12 @@ def find_likely_duplicates(rows: pd.DataFrame, ledger: Ledger, received: pd.Data
     if not shared:
         return no_findings()
     first = _likely(rows, ledger)
+    elsewhere = _reported_twice(rows, ledger).drop(first.index, errors="ignore")
+    first = pd.concat([first, elsewhere])
     if first.empty:
         return no_findings()
+    alike_in = pd.Series(", ".join(shared), index=range(len(first)))
+    alike_in[first.index.isin(elsewhere.index)] = ", ".join(REPORTED_TWICE.get(ledger.name, ()))
     likely = rows.loc[first.index].reset_index(drop=True)
     earlier = rows.loc[first.astype(int)].reset_index(drop=True)
     before, after = _names_apart(received.loc[first.index], received.loc[first.astype(int)], ledger)
@@ -299,7 +362,7 @@ def find_likely_duplicates(rows: pd.DataFrame, ledger: Ledger, received: pd.Data
             "before": before,
             "after": after,
             "action": "proposed",
-            "note": "like " + place(earlier) + " in " + ", ".join(shared) + ", as far as they are stated",
+            "note": "like " + place(earlier) + " in " + alike_in + ", as far as they are stated",
         }
     )[list(FINDING)]
 

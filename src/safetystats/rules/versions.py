@@ -169,9 +169,8 @@ def stated_day(title: str, sheet: str = "", stem: str = "", of_rows: int | None 
     for text in (sheet, stem, *title.splitlines()):
         if day := _day_in(text):
             return day
-        if _PART_OF_YEAR.search(text):
-            if window := window_in(_dated(text, year)):
-                return window.end
+        if _PART_OF_YEAR.search(text) and (window := window_in(_dated(text, year))):
+            return window.end
     return date(stated, 12, 31) if stated else None
 
 
