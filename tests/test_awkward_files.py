@@ -635,6 +635,11 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     ("a scale that is no unit", table(*headed(HEADER[7], "直接经济损失(700元)")), right("yuan_unit_not_stated", loss=0)),
     ("a unit in brackets above", book(["（万元）"], *headed(HEADER[7], "直接经济损失")), right()),
     ("a row of units written out", book(*headed(HEADER[7], "直接经济损失")[:1], [None] * 7 + ["单位：万元"], *ROWS), right()),
+    ("the area of the event beside that of registration",
+     table([*HEADER[:2], "注册地所在区", "事发地所在区", *HEADER[3:]], *([*r[:2], "朝阳区", *r[2:]] for r in ROWS)),
+     right("column_not_used")),
+    *((f"days written {d}", table(HEADER, [ROWS[0][0], d, *ROWS[0][2:]], *ROWS[1:]), right())
+      for d in ("20200105T083000", "2020-01-05号", "2020/1/5号")),
     # headers of another meaning
     *((f"the header {header!r}", table([*HEADER[:5], header, *HEADER[5:]], *([*r[:5], 9, *r[5:]] for r in ROWS)),
        right("column_not_used")) for header in (

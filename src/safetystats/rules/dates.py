@@ -43,13 +43,13 @@ _WEEKDAY = re.compile(r" ?\(?(?:星期|周)[一二三四五六日天]\)?")
 _YEAR_FIRST = [
     re.compile(pattern + _TIME, re.ASCII)
     for pattern in (
-        r"(?P<year>\d{4})(?P<mark>[-/.。、 ])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})日?",
+        r"(?P<year>\d{4})(?P<mark>[-/.。、 ])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})[日号]?",
         r"(?P<year>\d{4})年(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]?",
         r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})",
     )
 ]
 _STAMP = re.compile(
-    r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?",
+    r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})T?(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?",
     re.ASCII,
 )
 # Not 2021.02-10, which is February to October.
