@@ -640,6 +640,10 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
      right("column_not_used")),
     *((f"days written {d}", table(HEADER, [ROWS[0][0], d, *ROWS[0][2:]], *ROWS[1:]), right())
       for d in ("20200105T083000", "2020-01-05号", "2020/1/5号")),
+    ("industries in headings",
+     book([h for h in HEADER if h != "行业"], ["（一）建筑业（2起）"], *([*r[:3], *r[4:]] for r in ROWS[::3]),
+          ["（二）制造业（1起）"], [*ROWS[1][:3], *ROWS[1][4:]], ["（三）采矿业（1起）"], [*ROWS[2][:3], *ROWS[2][4:]]),
+     right("industry_from_heading", without=("industry_not_stated",))),
     # headers of another meaning
     *((f"the header {header!r}", table([*HEADER[:5], header, *HEADER[5:]], *([*r[:5], 9, *r[5:]] for r in ROWS)),
        right("column_not_used")) for header in (

@@ -57,6 +57,7 @@ from .rules.elsewhere import (
     place_by_names,
     take_casualties,
     take_days,
+    take_industries,
 )
 from .rules.flags import strike_off_by_flags, void_by_flags
 from .rules.footnotes import find_telling_lines
@@ -149,11 +150,12 @@ def clean(
     raw = replace(raw, tables=tuple(mask_names(raw.tables, keep=audience == "internal")))
     tables, named = name_by_words(raw.tables, ledger, project)
     tables, placed = place_by_names(tables, ledger, project)
+    tables, headed = take_industries(tables, ledger)
     sheets, keep = Sheets(tables, ledger), audience == "internal"
     decisions = Decisions(corrections, ledger, project, sheets, keep=keep)
     persons, names = persons_in(sheets), AreaNames.of(project)
     masked = mask_personal(sheets, ledger, keep=keep)
-    found = [*(table.findings for table in tables), named, placed, masked]
+    found = [*(table.findings for table in tables), named, placed, headed, masked]
     # As read before a person's corrections: by this a correction finds its text, and a record its name.
     taken, received, read = _read(sheets, ledger, project)
     stated = decisions.state_values(sheets, received)

@@ -61,6 +61,8 @@ from .sheets.totals import find_differing_totals, find_doubtful_totals, find_uns
 ERROR_VALUES = frozenset(
     ["#REF!", "#DIV/0!", "#VALUE!", "#N/A", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"]
 )
+_HEADED = ("area", "industry")
+"""Columns in place of which headings may stand between the rows."""
 SECTION = "section"
 """Column of a table without areas: the heading that a row stands under, such as 朝阳区."""
 _GARBLED_SAMPLE = 300
@@ -380,6 +382,10 @@ def _tables(sheet: _Sheet, kind: str, known: Known, left_out: Sequence[_Line]) -
     ]
 
 
+def _is_unstated(frame: pd.DataFrame, column: str) -> bool:
+    return column not in frame or bool(frame[column].isna().all())
+
+
 def _below(sheet: _Sheet, top: int) -> _Sheet:
     """The sheet under a name of its own for a table that starts further down."""
     grid = replace(sheet.grid, sheet=f"{sheet.grid.sheet} from row {top}".strip(), hidden=False)
@@ -412,7 +418,7 @@ def _table(
         names = block.names()
         written |= {name: block.written(index) for index, name in names.items() if name not in SOURCE}
         frame, corrections = _frame(block, names)
-        if block.sections and SECTION not in frame and ("area" not in frame or frame["area"].isna().all()):
+        if block.sections and SECTION not in frame and any(_is_unstated(frame, c) for c in _HEADED):
             sections = [block.sections.get(number) for number in block.records]
             frame[SECTION] = pd.Series(sections, index=frame.index, dtype=object)
         frames.append(

@@ -26,6 +26,7 @@ from .numbers import read_count, split_casualties
 from .places import AREA_ITSELF, AreaNames
 from .reading import folded, holds, says_nothing
 from .status import end_of, is_listed
+from .words import read_industry
 
 _MISSING = re.compile(r"(?:失踪|下落不明)(?:人数|人员|人员数)?(?:\(人\))?")
 _INCLUDES_MISSING = re.compile(r"(?<!不含)(?<!不包括)(?<!不包含)(?<!不计)(?:失踪|下落不明)")
@@ -90,6 +91,25 @@ def place_by_names(
             found.append(_about(table, "area_from_name", area, "corrected", note))
         placed.append(replace(table, rows=rows.astype({"area": object})))
     return placed, pd.concat(found, ignore_index=True)
+
+
+def take_industries(tables: Sequence[RawTable], ledger: Ledger) -> tuple[list[RawTable], pd.DataFrame]:
+    """Give the rows of a table without industries those that the headings above them name, 一、建筑业."""
+    taken, found = [], [no_findings()]
+    for table in tables:
+        rows = table.rows
+        is_free = "industry" not in rows or rows["industry"].isna().all()
+        if "industry" in ledger.names and SECTION in rows and is_free:
+            headings = rows[SECTION]
+            named = headings.where(holds(headings, lambda text: read_industry(text).value is not None))
+            found.append(
+                find(rows, named.notna(), column="industry", rule="industry_from_heading", after=named,
+                     action="corrected")
+            )  # fmt: skip
+            if named.notna().any():
+                table = replace(table, rows=rows.assign(industry=named))
+        taken.append(table)
+    return taken, pd.concat(found, ignore_index=True)
 
 
 def holds_parts_only(areas: pd.Series, names: AreaNames) -> bool:
