@@ -124,14 +124,14 @@ def _own_of_events(having: pd.DataFrame, key: str, sheet: pd.Series, columns: tu
     """
     figures = having[list(columns)]
     is_stated = figures.notna().all(axis=1) & (figures[columns[-1]] > 0)
-    figures = pd.Series(
+    texts = pd.Series(
         ["\n".join(row) for row in zip(*(as_texts(figures[c]) for c in columns))], having.index, dtype="str"
     )
     number = having[key]
-    is_alike = is_stated & pd.DataFrame({"sheet": sheet, "number": number, "as": figures}).duplicated(
+    is_alike = is_stated & pd.DataFrame({"sheet": sheet, "number": number, "as": texts}).duplicated(
         keep=False
     )
-    return having["_own"].where(~is_alike, figures)
+    return having["_own"].where(~is_alike, texts)
 
 
 _DASHES = re.compile("[‐‑‒–—―−_]+")

@@ -21,6 +21,7 @@ _DELIMITERS_OF_A_RECORD = 3
 _MARKS = frozenset("='")
 """What an export puts before a cell to keep Excel from reading it."""
 _FORMULA_OF_TEXT = re.compile(r'="((?:[^"]|"")*)"')
+_ESCAPED_MARK = re.compile(r'(?<!\\)\\"')
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 
 
@@ -85,6 +86,8 @@ def _records(text: str, delimiter: str, name: str) -> list[list[str]]:
         source = io.StringIO(text, newline="")
         return list(csv.reader(source, delimiter=delimiter, strict=True, skipinitialspace=spaced))
     except csv.Error:
+        if (escaped := _with_backslashes(text, delimiter)) is not None:
+            return escaped
         # Quotation marks that are part of a name ("三号楼"工地): read them as text, if the records then fit.
         plain = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=csv.QUOTE_NONE))
     width = Counter(len(record) for record in plain).most_common(1)[0][0]
@@ -96,6 +99,18 @@ def _records(text: str, delimiter: str, name: str) -> list[list[str]]:
             "as .xlsx or as 'CSV UTF-8' again."
         )
     return plain
+
+
+def _with_backslashes(text: str, delimiter: str) -> list[list[str]] | None:
+    """The records of an export that writes \\" for a mark within a cell; None where they do not all fit."""
+    doubled = _ESCAPED_MARK.sub('""', text)
+    if doubled == text:
+        return None
+    try:
+        records = list(csv.reader(io.StringIO(doubled, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error:
+        return None
+    return records if len({len(record) for record in records if record}) == 1 else None
 
 
 def _require_no_record_swallowed(records: list[list[str]], delimiter: str, name: str) -> None:
