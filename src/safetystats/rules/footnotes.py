@@ -152,7 +152,7 @@ def _serials(rows: pd.DataFrame, keys: pd.Series) -> pd.Series:
 def _keys_from(key: str, sentence: str) -> set[str]:
     """The numbers of office that a sentence lists from one on: AS2022-03、05, AS2022-03至AS2022-06.
 
-    None where the key is but the part of a longer number.
+    A shorter number stands for the end of the one before it (20220311、12). None where the key is but the part of a longer number.
     """
     head, tail = match.groups() if (match := _KEY.fullmatch(key)) else (key, "")
     again = f"(?:{_AND}|[至到~—–]+)(?:{re.escape(head)})?[0-9]{{1,{len(tail)}}}(?!起){_NO_MORE}"
@@ -160,8 +160,9 @@ def _keys_from(key: str, sentence: str) -> set[str]:
     found = re.findall(f"(?<![0-9a-z]){re.escape(key)}{listed}(?![0-9a-z]|-[0-9])", sentence)
     if not tail:
         return {key for _ in found}
-    numbers = {n for more in found for n in _numbers(tail + more.replace(head, ""))}
-    return {f"{head}{number:0{len(tail)}d}" for number in numbers}
+    whole = (re.sub("[0-9]+", lambda end: tail[: -len(end[0])] + end[0], m.replace(head, "")) for m in found)
+    numbers = {number for more in whole for number in _numbers(tail + more)}
+    return {key for _ in found} | {f"{head}{number:0{len(tail)}d}" for number in numbers}
 
 
 def _numbers(listed: str) -> set[int]:
@@ -169,7 +170,8 @@ def _numbers(listed: str) -> set[int]:
     numbers: set[int] = set()
     last = 0
     for to, text in _STEP.findall(listed):
-        number = read_count(text).value or 0
+        # A count has an upper limit, which the digits of a number of office know nothing of.
+        number = int(text) if text.isdecimal() else read_count(text).value or 0
         numbers |= set(range(last, number + 1)) if to and number - last < _MOST else {number}
         last = number
     return numbers
