@@ -269,7 +269,11 @@ def void_sheets() -> tuple[str, ...]:
 
 @cache
 def victim_headers() -> pd.DataFrame:
-    """Words by which a header names a column of victims, or of a trait: ``word``, ``where``, ``tells``."""
+    """Words by which a header names a column of victims, or of a trait: ``word``, ``where``, ``tells``.
+
+    Where: within a level of the header; in the lowest alone; the whole of it, of which the level above must
+    tell; or in that level above alone.
+    """
     return _shipped_table("victim_headers.csv")
 
 

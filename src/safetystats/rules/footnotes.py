@@ -152,7 +152,8 @@ def _serials(rows: pd.DataFrame, keys: pd.Series) -> pd.Series:
 def _keys_from(key: str, sentence: str) -> set[str]:
     """The numbers of office that a sentence lists from one on: AS2022-03、05, AS2022-03至AS2022-06.
 
-    A shorter number stands for the end of the one before it (20220311、12). None where the key is but the part of a longer number.
+    A shorter number stands for the end of the one before it (20220311、12). None where the key is
+    but the part of a longer number.
     """
     head, tail = match.groups() if (match := _KEY.fullmatch(key)) else (key, "")
     again = f"(?:{_AND}|[至到~—–]+)(?:{re.escape(head)})?[0-9]{{1,{len(tail)}}}(?!起){_NO_MORE}"

@@ -53,11 +53,24 @@ def _read_person(text: str) -> Reading:
 
 
 def _tells(header: str) -> str:
-    """What a header tells of a victim: ``person``, ``trait`` or ``nothing``, by the first word that fits."""
-    key = spelling(header)
+    """What a header tells of a victim: ``person``, ``trait`` or ``nothing``, by the first word that fits.
+
+    Its lowest level says; of a bare name (姓名) the one above it, where there is one: 死者情况 > 姓名.
+    """
+    *above, lowest = map(spelling, header.split(" > "))
+    where, tells = _first_word(lowest, ("within", "lowest", "whole"))
+    return _first_word(above[-1], ("within", "above"))[1] if where == "whole" and above else tells
+
+
+def _first_word(level: str, asked: tuple[str, ...]) -> tuple[str, str]:
+    """Where the first word stands that fits a level of a header, and what it tells."""
     words = victim_headers().itertuples(index=False, name=None)
-    said = (tells for word, where, tells in words if (word in key if where == "within" else word == key))
-    return next(said, "nothing")
+    fitting = (
+        (where, tells)
+        for word, where, tells in words
+        if where in asked and (word == level if where == "whole" else word in level)
+    )
+    return next(fitting, ("", "nothing"))
 
 
 def join_victims(values: pd.DataFrame, first: pd.Series, persons: Persons) -> Joined:
