@@ -231,8 +231,8 @@ def status_parts() -> pd.DataFrame:
 def note_words(ledger: str) -> pd.DataFrame:
     """Words of remarks that say that a row of a ledger counts otherwise: word, where, says.
 
-    Where: within a remark, a clause of it, or the whole cell. In a word {any}, {number}, {some}, {several}
-    and {year} stand for what they say.
+    Where: within a remark, at the end of a clause, the whole clause, or the whole cell. In a word {any},
+    {number}, {some}, {several} and {year} stand for what they say.
     """
     return _of_ledger("note_words.csv", ledger)
 

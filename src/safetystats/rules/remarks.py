@@ -80,7 +80,12 @@ class _Word(NamedTuple):
 
 @cache
 def _words(ledger: str) -> tuple[_Word, ...]:
-    around = {"clause": (f"(?<![^{_END}])", f"(?![^{_END}])"), "cell": ("", "")}
+    around = {
+        "clause": (f"(?<![^{_END}])", f"(?![^{_END}])"),
+        # 已关停并拆除 ends here, 已关停部分生产线 does not.
+        "end": (_DENIED, f"(?![^{_END}了并且])"),
+        "cell": ("", ""),
+    }
     return tuple(
         _Word(
             row["says"],
