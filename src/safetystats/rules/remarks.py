@@ -16,7 +16,7 @@ from ..findings import find, no_findings
 from ..schema import Ledger
 from ..sheets.layout import simplified
 from .columns import Sheets
-from .flags import flags_of, is_out
+from .flags import deciding, flags_of, is_out, undecided
 from .numbers import read_count
 from .reading import folded, holds, says_nothing
 from .status import end_of, ends_named_in
@@ -144,10 +144,13 @@ def find_telling_remarks(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> 
         for name in sheets.unused
         if name not in remarks
     }
+    # What a column that decides says of a row is read, or refused, with a finding of its own.
+    decided_by = dict(deciding(sheets, ledger))
+    columns |= {name: undecided(columns[name], cell) for name, cell in decided_by.items()}
     found = [no_findings()]
     for column, said in columns.items():
         found += find_words(kept, column, said, ledger)
-    for column in sheets.unused:
+    for column in [name for name in sheets.unused if name not in decided_by]:
         found += _find_flags(kept, column, texts[column], ledger)
     if ledger.name == "hazards":
         found += [find_ends(kept, column, columns[column]) for column in ("note", *remarks)]
