@@ -77,6 +77,12 @@ def test_other_cells_and_columns_change_nothing(tmp_path, header, cell):
     assert named_in(cleaned, "flag_unknown") == []
 
 
+def test_a_column_that_was_read_is_not_listed_as_unused(tmp_path):
+    cleaned = cleaned_accidents(tmp_path, "是否有效,死者姓名,年龄,天气,措施 > 是否有效", "是,甲某,40,晴,否")
+    told = cleaned.findings.query("rule == 'column_not_used'")["note"].tolist()
+    assert told == ["no columns of the ledger; they stay in the raw sheet: 天气、措施 > 是否有效"]
+
+
 def test_what_is_struck_off_already_is_not_said_again(tmp_path):
     cleaned = cleaned_accidents(tmp_path, "是否核销,是否纳入统计", "是,否", ",否", "否,是")
     assert cleaned.ledger["counted"].tolist() == [False, False, True]
