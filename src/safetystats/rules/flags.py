@@ -18,14 +18,11 @@ from ..findings import find, no_findings
 from ..schema import Ledger
 from ..sheets.layout import simplified, spelling, spellings
 from .columns import Sheets
+from .patterns import NUMBER, pattern_of
 from .reading import folded, holds, says_nothing
 from .words import plain_answer, read_flag
 
-_HOLDERS = {
-    "{mark}": "(?:标识|标志|标记|标注|标示|状态|位|与否|flag)",
-    "{number}": "(?:[0-9]+|[零〇一二两三四五六七八九十百]+)",
-}
-_HOLDER = re.compile(r"(\{[a-z]+\})")
+_HOLDERS = {"{mark}": "(?:标识|标志|标记|标注|标示|状态|位|与否|flag)", "{number}": NUMBER}
 _BRACKETS = re.compile(r"[(（\[【].*")
 _SAYS_ANSWERS = re.compile(
     "(?:是|y|yes|1|√)[/、,或]?(?:否|n|no|0|×)|(?:否|n|no|0|×)[/、,或]?(?:是|y|yes|1|√)|[必选]填|下拉(?:选择)?"
@@ -45,11 +42,10 @@ class Flag(NamedTuple):
 @cache
 def _flags(ledger: str) -> tuple[Flag, ...]:
     rows = reference.flag_columns(ledger).to_dict("records")
-    return tuple(Flag(_pattern(row["header"]), row["cell"], row["says"]) for row in rows)
-
-
-def _pattern(header: str) -> re.Pattern[str]:
-    return re.compile("".join(_HOLDERS.get(p) or re.escape(spelling(p)) for p in _HOLDER.split(header)))
+    return tuple(
+        Flag(re.compile(pattern_of(row["header"], _HOLDERS, spelling)), row["cell"], row["says"])
+        for row in rows
+    )
 
 
 def flags_of(header: str, ledger: Ledger) -> list[Flag]:
