@@ -390,10 +390,13 @@ def _set_rows_aside(
     first = certain_duplicates(rest, ledger).dropna().astype(int)
     versions = repeated_versions(rest, first, ledger)
     if ledger.name == "accidents":
-        values, into, told = join_victims(values, first, persons)
+        # A repeat of a row that is an older version of another goes with it.
+        of_older = first[first.isin(versions.index)]
+        values, into, told = join_victims(values, first.drop(of_older.index), persons)
         found.append(told)
         reasons.loc[into.index] = "victim of " + pd.Series(place(values.loc[into]).array, into.index)
-        first = prefer_stating(values, first.drop(into.index), "deaths")
+        standing = first.drop(of_older.index).drop(into.index)
+        first = pd.concat([prefer_stating(values, standing, "deaths"), of_older])
         versions = versions.map(first).combine_first(versions).astype(int)
     repeated = pd.Series(place(values.loc[first]).array, index=first.index, dtype="str")
     reasons.loc[first.index] = "duplicate of " + repeated

@@ -1,5 +1,6 @@
 """Rows of one accident that name different persons are its victims: neither repeats nor accidents."""
 
+import openpyxl
 import pytest
 from openpyxl import Workbook
 
@@ -83,3 +84,23 @@ def test_of_two_that_are_one_the_row_that_states_the_deaths_is_kept(tmp_path, bl
     assert set(cleaned.quarantine["note"]) == {"b"}
     place = f"a.csv row {3 if blank_first else 2}"
     assert set(cleaned.quarantine["reason"]) == {f"duplicate of {place}"}
+
+
+def test_a_repeat_of_what_a_later_version_holds_leaves_with_it(tmp_path):
+    book = openpyxl.Workbook()
+    header = HEADER.split(",")
+    earlier = [
+        ["AS2022-009", "2022-03-05", "门头沟区", None, 0, 80, "甲厂"],
+        ["AS2022-009", "2022-03-05", "门头沟区", 2, 0, 80, "甲厂"],
+        ["AS2022-010", "2022-04-05", "门头沟区", 1, 0, 10, "乙厂"],
+        ["AS2022-011", "2022-05-05", "门头沟区", 1, 0, 10, "丙厂"],
+    ]
+    for title, rows in (("更正前", earlier), ("更正后", [[None, *earlier[1][1:]], *earlier[2:]])):
+        sheet = book.create_sheet(title)
+        for row in (header, *rows):
+            sheet.append(row)
+    book.remove(book["Sheet"])
+    book.save(tmp_path / "a.xlsx")
+    cleaned = clean(read_ledger(tmp_path / "a.xlsx"))
+    assert len(cleaned.ledger) == 3
+    assert cleaned.ledger["deaths"].sum() == 4

@@ -437,6 +437,8 @@ def as_compared(mention: Mention, sentence: str, current: str) -> Mention:
         return mention
     if not re.fullmatch(DAYS, current):
         return mention
+    if at_its_end := re.match("[底末]", sentence[mention.end :]):
+        return replace(mention, compared=mention.text + at_its_end[0])
     first, last = map(date.fromisoformat, current.split("/"))
     window = mention.window
     years = first.year - window.start.year
