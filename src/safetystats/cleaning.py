@@ -7,7 +7,7 @@ cannot be placed or repeat another; what a row contradicts in itself, named and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -57,12 +57,12 @@ from .rules.elsewhere import (
     take_casualties,
     take_days,
 )
-from .rules.flags import strike_off_by_flags, void_by_flags
+from .rules.flags import deciding, strike_off_by_flags, void_by_flags
 from .rules.footnotes import find_telling_lines
 from .rules.names import mask_names
 from .rules.personal import mask_within, masker
 from .rules.places import AreaNames
-from .rules.reading import Reading, read_each, says_nothing
+from .rules.reading import Reading, holds, read_each, says_nothing
 from .rules.remarks import find_telling_remarks
 from .rules.rows import (
     find_days_after,
@@ -75,7 +75,7 @@ from .rules.rows import (
 from .rules.shifted import find_shifted
 from .rules.unlike_records import find_nameless, find_several, find_void_alone, set_aside_reasons
 from .rules.versions import find_only_earlier
-from .rules.victims import Persons, join_victims, persons_in
+from .rules.victims import Persons, join_victims, persons_in, victim_columns
 from .schema import LEDGERS, UNKNOWN, Ledger, ledger_named
 
 _DECIDING = dict.fromkeys(LEDGERS, ("area",)) | {
@@ -161,7 +161,7 @@ def clean(
     values, read = decisions.refuse_values(sheets.texts, values, read)
     found += [
         read,
-        _find_unused_columns(sheets),
+        _find_unused_columns(sheets, ledger),
         _find_not_stated(sheets, values, ledger),
         _find_foreign_lists(sheets, values, project),
     ]
@@ -260,11 +260,16 @@ def _find_not_stated(sheets: Sheets, values: pd.DataFrame, ledger: Ledger) -> pd
     return pd.concat(found, ignore_index=True)
 
 
-def _find_unused_columns(sheets: Sheets) -> pd.DataFrame:
-    """Columns that are in a sheet and in no ledger, a finding a sheet, so that none vanishes unsaid."""
+def _find_unused_columns(sheets: Sheets, ledger: Ledger) -> pd.DataFrame:
+    """Columns that are in a sheet and in no ledger, a finding a sheet, so that none vanishes unsaid.
+
+    Those that decide whether a row counts, or how many accidents rows are, are read.
+    """
     found = []
+    read = {SECTION, *(header for header, _ in deciding(sheets, ledger))}
+    read |= set(victim_columns(sheets)) if ledger.name == "accidents" else set()
     for number, table in enumerate(sheets.tables):
-        unused = [header for header in sheets.unused if header in table.rows.columns and header != SECTION]
+        unused = [header for header in sheets.unused if header in table.rows.columns and header not in read]
         if unused:
             note = "no columns of the ledger; they stay in the raw sheet: " + "、".join(unused)
             found.append(sheets.about(number, "", "column_not_used", "kept", note))
@@ -344,8 +349,8 @@ def _key_enterprises(
     is_by_code = names.notna() & (keys != by_name)
     wrong = stated.map({c: not code and looks_like_code(c) for c, code in known.items()}).eq(True)
     shared = names.notna() & stated.map(known).isin(codes.left_out)
-    joint = _holds(names, names_several)
-    sole = _holds(names, lambda name: is_sole_trader(name, codes.city))
+    joint = holds(names, names_several)
+    sole = holds(names, lambda name: is_sole_trader(name, codes.city))
     return values, [
         find(values, joint, column="enterprise", rule="several_enterprises", before=names, after=names,
              action="kept", note="counted as one enterprise under this name"),
@@ -358,11 +363,6 @@ def _key_enterprises(
         find(values, shared, column=ledger.credit_code, rule="credit_code_shared", before=stated,
              after=stated, action="kept", note=several),
     ]  # fmt: skip
-
-
-def _holds(texts: pd.Series, test: Callable[[str], bool]) -> pd.Series:
-    """Where a text passes `test`; each distinct text is tested once."""
-    return texts.isin([text for text in texts.dropna().unique() if test(text)])
 
 
 def _set_rows_aside(
