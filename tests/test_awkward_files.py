@@ -966,7 +966,7 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     ("a row struck through", book(HEADER, *ROWS, also=strike(*(f"{c}3" for c in "ABCDEFGHI"))), right("struck_row")),
     ("a comment that corrects a figure", book(HEADER, *ROWS, also=commented("F3", "甲某:\n更正为3人")), right("cell_comment")),
     ("a comment on a header", book(HEADER, *ROWS, also=commented("H1", "单位：元")), right("cell_comment")),
-    ("a comment beside the table", book(HEADER, *ROWS, also=commented("K40", "待打印")), right(without=("cell_comment",))),
+    ("a comment below the table", book(HEADER, *ROWS, also=commented("A40", "第2起不计入")), right("cell_comment")),
     ("a number with a blank that Python reads", with_xml(r'(<c r="F3"[^>]*><v>)2', r"\g<1>2_0"), refused("damaged")),
     *((f"80 in the format {code}", book(HEADER, *ROWS, also=shown("H3", code)), outcome) for code, outcome in (
         ('0"元"', right("yuan_unit_in_cell", loss=1218.008)), ('0"万元"', right()), ("¥0.00", right()), ("[$¥-804]0", right()),

@@ -124,6 +124,25 @@ def test_a_year_that_the_ledger_covers_in_part_is_looked_at_as_far_as_it_does(ex
     assert scope.whole_of("hazards").end == date(2020, 8, 24)
 
 
+def test_a_ledger_that_ended_before_what_is_looked_at_tells_its_own_end(example_cleaned, tmp_path):
+    whole = example_cleaned["accidents"]
+    early = whole.ledger[whole.ledger["occurred_on"] <= "2019-08-19"]
+    write_ledgers([replace(whole, ledger=early)], tmp_path, inputs=[], notice="")
+    scope = a_scope(tmp_path, since="2020-01-01")
+    last = early["occurred_on"].max().date()
+    assert scope.covered.end == last
+    assert (scope.whole, scope.this_window) == (Window(date(2020, 1, 1), date(2020, 8, 24)),) * 2
+    counted = counted_to_date(scope)
+    assert counted["numerator"].isna().all() and set(counted["note"]) == {f"the ledger ends on {last}"}
+
+
+def test_an_inspection_ledger_that_ended_long_ago_is_told(example_cleaned, tmp_path):
+    whole = example_cleaned["inspections"]
+    early = whole.ledger[whole.ledger["inspected_on"] <= "2020-03-15"]
+    write_ledgers([replace(whole, ledger=early)], tmp_path, inputs=[], notice="")
+    assert "检查台账最后一条记录为2020年3月" in a_scope(tmp_path, as_of="2022-08-24").notice("zh")
+
+
 def test_a_ledger_that_is_a_month_behind_is_not_said_to_end(example_folder):
     assert a_scope(example_folder, as_of="2020-09-20").covered.end == date(2020, 9, 20)
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from safetystats.errors import NoWorkingDays, UnlikeWindows, WrongUse
-from safetystats.periods import Window, require_alike
+from safetystats.periods import Window, covered_until, require_alike
 from safetystats.reference import working_days
 
 
@@ -72,3 +72,21 @@ def test_cuts_by_year_and_month_add_up_to_the_whole():
 def test_what_is_no_window_is_refused(text):
     with pytest.raises(WrongUse):
         Window.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("days", "day", "expected"),
+    [
+        (["2020-05-01"], "2020-06-10", "2020-06-10"),  # one entry has no pace
+        (["2020-05-01", "2020-05-02"], "2020-08-10", "2020-08-10"),  # (1/101)^1: one in a hundred
+        (["2020-05-01"] * 9, "2020-06-10", "2020-06-10"),  # nine on one day say no more than one
+        (["2019-12-31"], "2020-02-29", "2020-02-29"),
+        ([], "2020-06-10", "2020-06-10"),
+        (pd.date_range("2019-01-01", "2019-12-31"), "2020-02-29", "2019-12-31"),
+        (pd.date_range("2019-01-01", "2019-12-31"), "2020-01-31", "2020-01-31"),  # a month behind
+        (pd.date_range("2019-01-01", "2020-12-31"), "2020-06-10", "2020-06-10"),  # what is later is not asked
+    ],
+)
+def test_where_a_ledger_ends(days, day, expected):
+    reached = covered_until(pd.Series(pd.to_datetime(days)), date.fromisoformat(day))
+    assert reached == date.fromisoformat(expected)

@@ -435,6 +435,15 @@ def test_days_under_the_heading_of_a_month_are_of_that_month(tmp_path):
     ]  # fmt: skip
 
 
+def test_days_under_the_heading_of_no_month_are_of_none(tmp_path):
+    text = (
+        f"{HEADER}\n2022年12月,,,,,\n1,17日,平谷区,,1,\n2022年13月,,,,,\n2,8日,平谷区,,1,\n"
+        "2023年1月,,,,,\n3,9日,平谷区,,1,\n"
+    )
+    table = only_table(write_csv(tmp_path, text))
+    assert table.rows["occurred_on"].tolist() == ["2022-12-17", "8日", "2023-1-9"]
+
+
 @pytest.mark.parametrize(
     "lines", [",17日,平谷区,,1,\n2022年1月,,,,,\n,8日,平谷区,,1,", "1月,,,,,\n,8日,平谷区,,1,"]
 )

@@ -86,8 +86,9 @@ def test_every_room_has_its_place_in_the_order():
     assert rooms == set(RANK)
 
 
-def test_the_list_of_rooms_of_documents_is_whole():
-    folder = PACKAGE / "documents"
+@pytest.mark.parametrize("name", ["documents", "rules", "sheets"])
+def test_the_list_of_rooms_of_a_folder_is_whole(name):
+    folder = PACKAGE / name
     told = ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8")))
     named = [line.split()[0] for line in told.split("\n\n")[-1].splitlines()]
     assert sorted(named) == sorted({p.stem for p in folder.glob("*.py")} - {"__init__"})

@@ -7,7 +7,7 @@ cannot be placed or repeat another; what a row contradicts in itself, named and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -59,12 +59,12 @@ from .rules.elsewhere import (
     take_days,
     take_industries,
 )
-from .rules.flags import strike_off_by_flags, void_by_flags
+from .rules.flags import deciding, strike_off_by_flags, void_by_flags
 from .rules.footnotes import find_telling_lines
 from .rules.names import mask_names
 from .rules.personal import mask_within, masker
 from .rules.places import AreaNames
-from .rules.reading import Reading, read_each, says_nothing
+from .rules.reading import Reading, holds, read_each, says_nothing
 from .rules.remarks import find_telling_remarks
 from .rules.rows import (
     find_days_after,
@@ -77,7 +77,7 @@ from .rules.rows import (
 from .rules.shifted import find_shifted
 from .rules.unlike_records import find_nameless, find_several, find_void_alone, set_aside_reasons
 from .rules.versions import find_only_earlier
-from .rules.victims import Persons, join_victims, persons_in
+from .rules.victims import Persons, join_victims, persons_in, victim_columns
 from .schema import LEDGERS, UNKNOWN, Ledger, ledger_named
 
 _DECIDING = dict.fromkeys(LEDGERS, ("area",)) | {
@@ -164,7 +164,7 @@ def clean(
     values, read = decisions.refuse_values(sheets.texts, values, read)
     found += [
         read,
-        _find_unused_columns(sheets),
+        _find_unused_columns(sheets, ledger),
         _find_not_stated(sheets, values, ledger),
         _find_foreign_lists(sheets, values, project),
     ]
@@ -269,11 +269,16 @@ def _find_not_stated(sheets: Sheets, values: pd.DataFrame, ledger: Ledger) -> pd
     return pd.concat(found, ignore_index=True)
 
 
-def _find_unused_columns(sheets: Sheets) -> pd.DataFrame:
-    """Columns that are in a sheet and in no ledger, a finding a sheet, so that none vanishes unsaid."""
+def _find_unused_columns(sheets: Sheets, ledger: Ledger) -> pd.DataFrame:
+    """Columns that are in a sheet and in no ledger, a finding a sheet, so that none vanishes unsaid.
+
+    Those that decide whether a row counts, or how many accidents rows are, are read.
+    """
     found = []
+    read = {SECTION, *(header for header, _ in deciding(sheets, ledger))}
+    read |= set(victim_columns(sheets)) if ledger.name == "accidents" else set()
     for number, table in enumerate(sheets.tables):
-        unused = [header for header in sheets.unused if header in table.rows.columns and header != SECTION]
+        unused = [header for header in sheets.unused if header in table.rows.columns and header not in read]
         if unused:
             note = "no columns of the ledger; they stay in the raw sheet: " + "、".join(unused)
             found.append(sheets.about(number, "", "column_not_used", "kept", note))
@@ -353,8 +358,8 @@ def _key_enterprises(
     is_by_code = names.notna() & (keys != by_name)
     wrong = stated.map({c: not code and looks_like_code(c) for c, code in known.items()}).eq(True)
     shared = names.notna() & stated.map(known).isin(codes.left_out)
-    joint = _holds(names, names_several)
-    sole = _holds(names, lambda name: is_sole_trader(name, codes.city))
+    joint = holds(names, names_several)
+    sole = holds(names, lambda name: is_sole_trader(name, codes.city))
     return values, [
         find(values, joint, column="enterprise", rule="several_enterprises", before=names, after=names,
              action="kept", note="counted as one enterprise under this name"),
@@ -367,11 +372,6 @@ def _key_enterprises(
         find(values, shared, column=ledger.credit_code, rule="credit_code_shared", before=stated,
              after=stated, action="kept", note=several),
     ]  # fmt: skip
-
-
-def _holds(texts: pd.Series, test: Callable[[str], bool]) -> pd.Series:
-    """Where a text passes `test`; each distinct text is tested once."""
-    return texts.isin([text for text in texts.dropna().unique() if test(text)])
 
 
 def _set_rows_aside(
@@ -399,10 +399,13 @@ def _set_rows_aside(
     first = certain_duplicates(rest, ledger).dropna().astype(int)
     versions = repeated_versions(rest, first, ledger)
     if ledger.name == "accidents":
-        values, into, told = join_victims(values, first, persons)
+        # A repeat of a row that is an older version of another goes with it.
+        of_older = first[first.isin(versions.index)]
+        values, into, told = join_victims(values, first.drop(of_older.index), persons)
         found.append(told)
         reasons.loc[into.index] = "victim of " + pd.Series(place(values.loc[into]).array, into.index)
-        first = prefer_stating(values, first.drop(into.index), "deaths")
+        standing = first.drop(of_older.index).drop(into.index)
+        first = pd.concat([prefer_stating(values, standing, "deaths"), of_older])
         versions = versions.map(first).combine_first(versions).astype(int)
     repeated = pd.Series(place(values.loc[first]).array, index=first.index, dtype="str")
     reasons.loc[first.index] = "duplicate of " + repeated

@@ -322,6 +322,8 @@ class Decisions:
             is_said = seen.eq(line.before) | values.eq(value_of.get(line) or line.before)
             if not line.before:
                 unread = received[column].isna() | received[column].astype("object").eq(UNKNOWN)
+                # What another column says of a blank flag (是否有效) gives way to what a person decided.
+                unread |= kind == "flag"
                 is_said = seen.map(says_nothing).astype(bool) & unread
                 self._note_unless_blank(
                     line, set(seen[own]) | set(values[own]), is_open=bool((own & is_said).any())

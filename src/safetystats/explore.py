@@ -193,14 +193,14 @@ class Explorer:
         return {text: window for window, text in named.items()}
 
     def _pieces(self, months: int) -> list[Window]:
-        """The whole span cut into pieces of so many months, the latest first; the last ends at `as_of`."""
+        """The whole span cut into pieces of so many months, the latest first; the last ends with it."""
         scope = self.opened
         pieces = [
             Window.months(year, first, first + months - 1)
             for year in range(scope.whole.start.year, scope.as_of.year + 1)
             for first in range(1, 13, months)
         ]
-        covered = [piece.clipped(scope.as_of) for piece in pieces if piece.start >= scope.whole.start]
+        covered = [piece.clipped(scope.whole.end) for piece in pieces if piece.start >= scope.whole.start]
         return [piece for piece in covered[::-1] if piece]
 
     @property

@@ -155,6 +155,38 @@ def require_alike(one: Window, other: Window, *, unlike_allowed: bool = False) -
     return f"unlike windows: {one.days} days against {other.days}"
 
 
+A_MONTH = 31
+"""Days that a ledger may be behind without a word: sheets are sent by the month."""
+LATE_BY_CHANCE = 0.001
+"""A ledger's quiet days are taken for days that it does not cover where chance is below this."""
+_A_YEAR = 365
+
+
+def covered_until(days: pd.Series, day: date) -> date:
+    """The last day up to `day` that a ledger with entries on `days` covers: `day`, or that of its last entry.
+
+    It is the last entry where over a month without one is more than chance would leave (one in a
+    thousand): after n days with an entry in T days the next g days are without one with a chance of (T /
+    (T + g))^n, whatever the pace was (Poisson, its rate under a flat prior of its logarithm). T is the
+    year before the last entry; of a younger ledger, all days since its first entry, which then is none of
+    the n but the beginning.
+
+    >>> weekly = pd.Series(pd.date_range("2019-01-01", "2020-03-15", freq="7D"))
+    >>> covered_until(weekly, date(2020, 3, 31)), covered_until(weekly, date(2020, 8, 24))
+    (datetime.date(2020, 3, 31), datetime.date(2020, 3, 10))
+    """
+    known = days[days <= pd.Timestamp(day)].dt.normalize().drop_duplicates()
+    if known.empty:
+        return day
+    first, last = known.min(), known.max()
+    quiet = (pd.Timestamp(day) - last).days
+    span = (last - first).days
+    busy = int((known > last - pd.Timedelta(days=_A_YEAR)).sum()) if span > _A_YEAR else len(known) - 1
+    span = min(span, _A_YEAR)
+    chance = (span / (span + quiet)) ** busy if quiet else 1.0
+    return last.date() if quiet > A_MONTH and chance < LATE_BY_CHANCE else day
+
+
 @dataclass(frozen=True)
 class WorkingDays:
     """Official working days: Monday to Friday, less the holidays, with the make-up days.

@@ -6,6 +6,7 @@ sheet has a known header is refused whole.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
@@ -375,10 +376,11 @@ def _tables(sheet: _Sheet, kind: str, known: Known, left_out: Sequence[_Line]) -
         parts[-1][0].append(block)
         parts[-1][1].update(of_block)
     lines = [*((sheet.file, sheet.grid.sheet, *line) for line in skipped), *left_out]
-    (first, its_units), *below = parts
+    tops = [0, *(part[0].header.top for part, _ in parts[1:])]
+    ends = [*tops[1:], math.inf]
     return [
-        _table(sheet, first, title, its_units, lines),
-        *(_table(_below(sheet, part[0].header.top), part, title, of_part, []) for part, of_part in below),
+        _table(_part_of(sheet, top, end), part, title, of_part, [] if top else lines)
+        for top, end, (part, of_part) in zip(tops, ends, parts)
     ]
 
 
@@ -386,10 +388,14 @@ def _is_unstated(frame: pd.DataFrame, column: str) -> bool:
     return column not in frame or bool(frame[column].isna().all())
 
 
-def _below(sheet: _Sheet, top: int) -> _Sheet:
-    """The sheet under a name of its own for a table that starts further down."""
-    grid = replace(sheet.grid, sheet=f"{sheet.grid.sheet} from row {top}".strip(), hidden=False)
-    return replace(sheet, grid=grid)
+def _part_of(sheet: _Sheet, top: int, end: float) -> _Sheet:
+    """The sheet as one of its tables sees it; under a name of its own for one that starts further down."""
+    grid = sheet.grid
+    comments = {cell: said for cell, said in grid.comments.items() if top <= cell[0] < end}
+    if not top:
+        return replace(sheet, grid=replace(grid, comments=comments))
+    name = f"{grid.sheet} from row {top}".strip()
+    return replace(sheet, grid=replace(grid, sheet=name, hidden=False, comments=comments))
 
 
 def _table(
@@ -409,7 +415,6 @@ def _table(
         found += join_parted_days(block.records, block.header.paths)
         found += join_headed_days(block.records, block.months, dict.fromkeys(block.needed, "date"))
         found += find_doubts(sheet.grid, block) + find_doubtful_commas(sheet.grid, block)
-        found += find_comments(sheet.grid, block)
         found += find_unlike_units(block, title, notes)
         unsaid = find_unsaid_totals(block.records, block.kinds)
         unsaid += find_doubtful_totals(block.records, block.roles)
@@ -427,6 +432,7 @@ def _table(
             )
         )
         changes += [(block, change) for change in found + corrections]
+    changes += find_comments(sheet.grid, blocks)
     if not any(block.records for block in blocks) and ZERO_REPORT not in {line[3] for line in lines}:
         note = "no records under the header: nothing of the sheet is counted"
         changes.append((blocks[0], Change(blocks[0].header.top, -1, "no_records", "", "", "kept", note)))

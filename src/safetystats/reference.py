@@ -231,8 +231,8 @@ def status_parts() -> pd.DataFrame:
 def note_words(ledger: str) -> pd.DataFrame:
     """Words of remarks that say that a row of a ledger counts otherwise: word, where, says.
 
-    Where: within a remark, a clause of it, or the whole cell. In a word {any}, {number}, {some}, {several}
-    and {year} stand for what they say.
+    Where: within a remark, at the end of a clause, the whole clause, or the whole cell. In a word {any},
+    {number}, {some}, {several} and {year} stand for what they say.
     """
     return _of_ledger("note_words.csv", ledger)
 
@@ -269,7 +269,11 @@ def void_sheets() -> tuple[str, ...]:
 
 @cache
 def victim_headers() -> pd.DataFrame:
-    """Words by which a header names a column of victims, or of a trait: ``word``, ``where``, ``tells``."""
+    """Words by which a header names a column of victims, or of a trait: ``word``, ``where``, ``tells``.
+
+    Where: within a level of the header; in the lowest alone; the whole of it, of which the level above must
+    tell; or in that level above alone.
+    """
     return _shipped_table("victim_headers.csv")
 
 

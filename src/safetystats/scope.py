@@ -17,7 +17,7 @@ from .ledgers import MANIFEST, Ledgers, read_ledgers
 from .locale import require_language, say
 from .locale.formats import day_text
 from .locale.wording import ledger_text, names_text
-from .periods import Window, WorkingDays
+from .periods import LATE_BY_CHANCE, Window, WorkingDays, covered_until
 from .project import Project
 from .published import NATION, read_totals
 from .reference import (
@@ -31,12 +31,6 @@ from .reference import (
 )
 from .rules.dates import read_date
 from .schema import LEDGERS, SUPERVISION, UNKNOWN, Basis
-
-LATE_BY_CHANCE = 0.001
-"""A ledger's first quiet days are taken for days it does not cover where chance is below this."""
-
-A_MONTH = 31
-"""Days that a ledger may be behind without a word: sheets are sent by the month."""
 
 LONG_PAST = 366
 """Ledgers without an entry for so many days before a report's day say nothing of that day."""
@@ -188,7 +182,7 @@ class Scope:
                 language,
                 day=day_text(self.as_of, language),
             )
-        ends = {kind: self._end_of(kind) for kind in ("accidents", "hazards")}
+        ends = {kind: self._end_of(kind) for kind in ("accidents", "hazards", "inspections")}
         return " ".join(
             say(
                 "The last entry in the {ledger} is of {day}: what happened after it is not known, "
@@ -265,7 +259,7 @@ class Scope:
         chance would leave without any at the ledger's own pace (Poisson, one in a thousand). Years before
         the first entry are not covered, since they may not have been kept; nothing is known of an empty one.
         """
-        days = self._days_of(kind)
+        days = self.days_of(kind)
         if days.empty or days.min() < pd.Timestamp(self.since):
             return self.since
         first = days.min().date()
@@ -276,42 +270,41 @@ class Scope:
     def _end_of(self, kind: str) -> date:
         """The last day that a ledger covers: `as_of`, or its last entry where it was not kept up to then.
 
-        It was not where no ledger holds an entry of the last year, and where over a month without one is more
-        than chance would leave (one in a thousand): after n events in T days, the next g days are without one
-        with a chance of (T / (T + g))^n, whatever the pace was (Poisson, its rate under a flat prior of its
-        logarithm). T is the year before the last entry, or as long as the ledger goes back.
+        It was not where `covered_until` says so, and where no ledger holds an entry of the last year.
         """
-        days = self._days_of(kind)
+        days = self.days_of(kind)
         days = days[days <= pd.Timestamp(self.as_of)]
         if days.empty:
             return self.as_of
-        last = days.max()
-        quiet = (pd.Timestamp(self.as_of) - last).days
-        year = days[days > last - pd.Timedelta(days=LONG_PAST)]
-        span = min(LONG_PAST, (last - days.min()).days)
-        is_late = quiet > A_MONTH and (span / (span + quiet)) ** len(year) < LATE_BY_CHANCE
         is_long_past = self.last_entry is not None and (self.as_of - self.last_entry).days > LONG_PAST
-        return last.date() if is_late or is_long_past else self.as_of
+        return days.max().date() if is_long_past else covered_until(days, self.as_of)
 
-    def _days_of(self, kind: str) -> pd.Series:
+    def days_of(self, kind: str) -> pd.Series:
+        """The stated days of the entries of a ledger."""
         return self.ledgers.by_name()[kind][LEDGERS[kind].day].dropna()
 
     @cached_property
     def covered(self) -> Window:
-        """The days that the ledger of accidents covers: what was not entered is not zero."""
-        start = min(self.covered_from, self.as_of)
-        return Window(start, max(start, self._end_of("accidents")))
+        """The days that the ledger of accidents covers, which may all lie before `since`.
+
+        What was not entered is not zero.
+        """
+        end = self._end_of("accidents")
+        return Window(min(self.covered_from, end), end)
+
+    @property
+    def whole(self) -> Window:
+        """From the first to the last day that is looked at and covered by the ledger of accidents.
+
+        All that is looked at where the ledger covers none of it.
+        """
+        begin, end = min(self._begin_of("accidents"), self.as_of), self.covered.end
+        return Window(begin, end if end >= begin else self.as_of)
 
     @property
     def span(self) -> Window:
         """From the first day of `whole` to `as_of`: for what does not rest on accidents."""
         return Window(self.whole.start, self.as_of)
-
-    @property
-    def whole(self) -> Window:
-        """From the first to the last day that is looked at and covered by the ledger of accidents."""
-        begin = min(self._begin_of("accidents"), self.as_of)
-        return Window(begin, max(begin, self._end_of("accidents")))
 
     def whole_of(self, kind: str) -> Window:
         """From the first day that is looked at and covered by a ledger such as ``hazards`` to `as_of`.
@@ -323,7 +316,7 @@ class Scope:
     @property
     def this_window(self) -> Window:
         """The year to date, to the last day of it that the ledger of accidents covers, if it covers any."""
-        last = self._end_of("accidents")
+        last = self.covered.end
         return Window.year_to_date(last if last.year == self.as_of.year else self.as_of)
 
     @property

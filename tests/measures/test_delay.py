@@ -17,6 +17,7 @@ from safetystats.measures.delay import (
 )
 from safetystats.measures.predictive import rest_given_counts, rest_given_estimate, rest_given_share
 from safetystats.measures.projection import project_year
+from safetystats.measures.trends import five_year_mean
 from safetystats.periods import Window
 from safetystats.published import read_totals
 from safetystats.schema import Basis
@@ -181,3 +182,30 @@ def test_deaths_in_clusters_project_to_wider_limits(accidents_of, fatal):
         ).iloc[0]
         widths.append(row["upper"] - row["lower"])
     assert widths[0] > widths[1]
+
+
+def test_a_year_is_projected_from_the_last_day_that_the_ledger_covers(accidents_of, fatal):
+    accidents = accidents_of(
+        ("2019-03-01", "west", 30), ("2019-11-01", "west", 10), ("2020-03-01", "west", 24)
+    )
+    whole = project_year(
+        accidents, as_of=date(2020, 6, 30), covered=Window(date(2019, 1, 1), date(2020, 6, 30)), basis=fatal
+    )
+    late = project_year(
+        accidents, as_of=date(2020, 9, 30), covered=Window(date(2019, 1, 1), date(2020, 6, 30)), basis=fatal
+    )
+    pd.testing.assert_frame_equal(whole, late)
+    assert late["as_of"].item() == pd.Timestamp("2020-06-30")
+    over = project_year(
+        accidents, as_of=date(2021, 9, 30), covered=Window(date(2019, 1, 1), date(2020, 6, 30)), basis=fatal
+    ).iloc[0]
+    assert pd.isna(over["value"]) and over["note"] == "the ledger ends on 2020-06-30"
+
+
+def test_no_mean_is_taken_of_years_that_the_ledger_does_not_cover(accidents_of, fatal):
+    accidents = accidents_of(("2018-03-01", "west", 4), ("2019-03-01", "west", 6))
+    (row,) = five_year_mean(
+        accidents, window=Window.year(2021), covered=Window(date(2018, 1, 1), date(2019, 12, 31)), basis=fatal
+    ).to_dict("records")
+    assert (row["years"], row["mean"]) == (2, 5)
+    assert pd.isna(row["numerator"]) and pd.isna(row["value"])

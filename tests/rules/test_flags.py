@@ -4,6 +4,7 @@ import pytest
 
 from safetystats import clean, read_ledger, reference
 from safetystats.corrections import read_corrections
+from safetystats.rules import words
 
 ACCIDENTS = "事故编号,发生时间,区,事故分类,死亡人数,单位名称"
 HAZARDS = "隐患编号,发现日期,区,隐患级别,状态,销账日期"
@@ -41,18 +42,22 @@ def named_in(cleaned, rule):
         ("删除标记", "0", "1"),
         ("is_deleted", "0", "1"),
         ("不计入统计", "", "√"),
-        ("核销标志", "0", "1"),
     ],
 )
 def test_an_accident_that_a_column_says_not_to_count_is_kept_and_not_counted(tmp_path, header, counts, out):
     cleaned = cleaned_accidents(tmp_path, header, counts, out, "")
     assert cleaned.ledger["counted"].tolist() == [True, False, True]
-    if not header.startswith("核销"):
-        found = cleaned.findings.query("rule == 'flag_not_counted'")
-        assert found["row"].tolist() == [3]
-        assert found["note"].tolist() == [f"'{header}' says '{out}': not counted"]
+    found = cleaned.findings.query("rule == 'flag_not_counted'")
+    assert found["row"].tolist() == [3]
+    assert found["note"].tolist() == [f"'{header}' says '{out}': not counted"]
     assert named_in(cleaned, "note_says_not_counted") == []
     assert named_in(cleaned, "flag_unknown") == []
+
+
+def test_a_mark_of_striking_off_is_the_column_itself(tmp_path):
+    cleaned = cleaned_accidents(tmp_path, "核销标志", "0", "1", "")
+    assert cleaned.ledger["counted"].tolist() == [True, False, True]
+    assert not {"flag_not_counted", "note_says_not_counted", "flag_unknown"} & set(cleaned.findings["rule"])
 
 
 @pytest.mark.parametrize(
@@ -74,10 +79,24 @@ def test_other_cells_and_columns_change_nothing(tmp_path, header, cell):
     assert named_in(cleaned, "flag_unknown") == []
 
 
+def test_a_column_that_was_read_is_not_listed_as_unused(tmp_path):
+    cleaned = cleaned_accidents(tmp_path, "是否有效,死者姓名,年龄,天气,措施 > 是否有效", "是,甲某,40,晴,否")
+    told = cleaned.findings.query("rule == 'column_not_used'")["note"].tolist()
+    assert told == ["no columns of the ledger; they stay in the raw sheet: 天气、措施 > 是否有效"]
+
+
 def test_what_is_struck_off_already_is_not_said_again(tmp_path):
-    cleaned = cleaned_accidents(tmp_path, "是否核销,是否纳入统计", "是,否", "否,否", "否,是")
+    cleaned = cleaned_accidents(tmp_path, "是否核销,是否纳入统计", "是,否", ",否", "否,是")
     assert cleaned.ledger["counted"].tolist() == [False, False, True]
     assert named_in(cleaned, "flag_not_counted") == [3]
+
+
+def test_where_the_ledger_says_that_it_is_not_struck_off_the_contradiction_is_told(tmp_path):
+    cleaned = cleaned_accidents(tmp_path, "是否核销,是否纳入统计,是否作废", "否,否,是", "否,是,否")
+    assert cleaned.ledger["counted"].tolist() == [True, True]
+    told = cleaned.findings.query("column not in ['', 'category'] and row > 0")
+    assert told[["row", "rule"]].to_numpy().tolist() == [[2, "flag_contradicted"]]
+    assert told["note"].tolist() == ["'是否纳入统计' says '否', and 是否核销 that it counts"]
 
 
 @pytest.mark.parametrize(
@@ -107,6 +126,7 @@ def test_a_person_may_refuse_what_such_a_column_says(tmp_path):
     decided = corrections(tmp_path, "accidents,struck_off,SG-2,flag_not_counted,,是,refuse")
     cleaned = cleaned_accidents(tmp_path, "是否有效", "否", "否", corrections=decided)
     assert cleaned.ledger["counted"].tolist() == [False, True]
+    assert named_in(cleaned, "note_says_not_counted") == []
 
     decided = corrections(tmp_path, "hazards,status,YH-2,flag_not_counted,整改中,void,refuse")
     lines = [f"YH-{i},2020-03-05,平谷区,一般,整改中,,否" for i in (1, 2)]
@@ -116,7 +136,22 @@ def test_a_person_may_refuse_what_such_a_column_says(tmp_path):
     assert named_in(cleaned, "correction_unused") == []
 
 
+def test_a_person_may_state_that_a_record_is_not_struck_off(tmp_path):
+    for before in ("", "否"):
+        decided = corrections(tmp_path, f"accidents,struck_off,SG-2,,{before},否,accept")
+        cells = [f"{before},作废"] * 2
+        cleaned = cleaned_accidents(tmp_path, "是否核销,作废标志", *cells, corrections=decided)
+        assert cleaned.ledger["counted"].tolist() == [before == "否", True]
+        assert named_in(cleaned, "correction_unused") == []
+        assert not {"note_says_not_counted", "note_says_struck_off"} & set(cleaned.findings["rule"])
+
+
 def test_the_answers_in_words_stand_there_once():
     answers = reference.flag_answers()
     assert set(answers["counts"]) == {"true", "false"}
     assert not answers["word"].duplicated().any()
+
+
+def test_no_word_is_a_yes_and_a_no():
+    assert not words._PLAIN_YES & words._PLAIN_NO
+    assert not words._YES & words._NO

@@ -51,6 +51,24 @@ def test_a_footnote_that_names_records_is_told_on_their_rows(tmp_path, line, row
     assert told_in(tmp_path, line) == [(row, rule) for row in rows]
 
 
+@pytest.mark.parametrize("office", ["SG", ""])
+@pytest.mark.parametrize(
+    ("line", "rows"),
+    [
+        ("注：{}20220312已核销", [3]),
+        ("注：{0}20220312至{0}20220314已核销", [3, 4, 5]),
+        ("注：{}20220311、12已核销", [2, 3]),
+    ],
+)
+def test_a_number_of_eight_digits_names_its_row(tmp_path, office, line, rows):
+    lines = ["事故编号,发生时间,区,事故分类,死亡人数"]
+    lines += [f"{office}2022031{n},2022-03-1{n},丰台区,工矿商贸,2" for n in range(1, 6)]
+    lines.append(f'"{line.format(office)}"')
+    (tmp_path / "a.csv").write_text("\n".join(lines), encoding="utf-8")
+    found = clean(read_ledger(tmp_path / "a.csv")).findings
+    assert found.loc[found["rule"] == "note_says_struck_off", "row"].tolist() == rows
+
+
 @pytest.mark.parametrize(
     "line", ["备注：序号13、15两起事故已核销。", "注：第13起、第15起已核销", "注：序号为13,15的已核销"]
 )

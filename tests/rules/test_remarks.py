@@ -48,6 +48,8 @@ def said_of(tmp_path, record, **more):
                 *("抢救无效于3日后死亡", "30日内又亡1人", "经济损失更正为50万元", "发生地更正为海淀区"),
                 *("另有1人失踪，正在搜救", "含1人失踪", "失踪2人", "另有两名工人下落不明", "3人失联"),
                 *("仍有1人未找到", "伤者于3月20日死亡", "伤者次日不治身亡", "事故等级由一般调整为较大"),
+                *("死亡由1人变更为2人", "死亡人数调整为2", "事故性质变更为刑事", "性质调整为意外事件"),
+                *("变更为较大事故", "损失由10万元调整为50万元", "事故类别变更为坍塌"),
             ),
         ),
     ],
@@ -86,7 +88,15 @@ def test_a_note_that_a_hazard_counts_otherwise_is_named(tmp_path, rule, notes):
     [
         *(
             ("整改中", note)
-            for note in ("企业已关停，隐患自行消除", "隐患已灭失", "企业已关闭", "厂房已拆除")
+            for note in (
+                "企业已关停，隐患自行消除",
+                "隐患已灭失",
+                "企业已关闭",
+                "厂房已拆除",
+                "已停业",
+                "已关停并拆除",
+                "已拆除。",
+            )
         ),
         *(("整改中", note) for note in ("企业已搬迁", "已整改", "隐患已消除", "2020年4月1日已销账")),
         ("已整改待复查", "已销账"),
@@ -132,6 +142,12 @@ def test_a_note_of_a_death_that_the_row_does_not_count_is_a_correction(tmp_path,
         (ACCIDENT, "非自杀"),
         (ACCIDENT, "排除刑事案件"),
         (ACCIDENT, "未组织应急演练"),
+        (ACCIDENT, "单位名称变更为乙公司"),
+        (ACCIDENT, "企业名称已变更为三力公司"),
+        (ACCIDENT, "法定代表人变更为李某"),
+        (ACCIDENT, "调查组组长调整为副区长"),
+        (ACCIDENT, "企业性质变更为有限责任"),
+        (ACCIDENT, "事故等级未调整为较大"),
         (HAZARD, "已整改到位"),
         (HAZARD, "漏电保护经测试正常"),
         (HAZARD, "已组织应急演练"),
@@ -139,6 +155,13 @@ def test_a_note_of_a_death_that_the_row_does_not_count_is_a_correction(tmp_path,
         (HAZARD | {"状态": "整改中", "销账日期": ""}, "部分已整改"),
         (HAZARD | {"状态": "整改中", "销账日期": ""}, "企业计划搬迁，已责令立即整改"),
         (HAZARD | {"状态": "整改中", "销账日期": ""}, "隐患未消除"),
+        *(
+            (HAZARD | {"状态": "整改中", "销账日期": ""}, note)
+            for note in (
+                *("已停业整顿", "已关门窗", "企业关停部分生产线", "已关停2台设备", "已关闭阀门"),
+                *("围挡已拆除", "施工围挡已拆除", "防护栏已拆除，待恢复"),
+            )
+        ),
         (HAZARD | {"状态": "已整改待复查", "销账日期": ""}, "已整改完成"),
     ],
 )
@@ -212,4 +235,4 @@ def test_the_words_say_what_is_known_and_stand_there_once():
         assert set(lines["says"]) <= set(SAYS)
         for ledger in ("accidents", "hazards", "inspections", "enterprises"):
             assert not table(ledger).iloc[:, :2].duplicated().any()
-    assert set(reference.note_words("hazards")["where"]) == {"within", "clause", "cell"}
+    assert set(reference.note_words("hazards")["where"]) == {"within", "end", "clause", "cell"}

@@ -1,6 +1,8 @@
 """Rows of one accident that name different persons are its victims: neither repeats nor accidents."""
 
+import openpyxl
 import pytest
+from openpyxl import Workbook
 
 from safetystats import clean, read_ledger
 
@@ -29,6 +31,12 @@ def cleaned_of(tmp_path, columns, rows, **options):
         ("死者姓名", [(ONE, "甲某"), (DEARER, "乙某")], 1, 0, "victims_doubtful"),
         ("死者姓名", [(ONE, "甲某"), (ONE, "")], 1, 0, "victims_doubtful"),
         ("死者姓名", [(BOTH, "甲某"), (BOTH, "乙某"), (BOTH, "丙某")], 2, 0, "victims_doubtful"),
+        ("死者 > 姓名", [(ONE, "甲某"), (ONE, "乙某")], 2, 0, "victims_joined"),
+        ("死亡情况 > 姓名", [(ONE, "甲某"), (ONE, "乙某")], 2, 0, "victims_joined"),
+        ("事故单位 > 死者姓名", [(ONE, "甲某"), (ONE, "乙某")], 2, 0, "victims_joined"),
+        ("填报人 > 姓名", [(ONE, "甲某"), (ONE, "乙某")], 1, 0, "duplicate_certain"),
+        ("死者家属 > 姓名", [(ONE, "甲某"), (ONE, "乙某")], 1, 0, "duplicate_certain"),
+        ("死者情况 > 单位", [(ONE, "甲厂"), (ONE, "乙厂")], 1, 0, "duplicate_certain"),
         ("性别,年龄", [(ONE, "男", "40"), (ONE, "男", "25")], 1, 0, "victims_doubtful"),
         ("填报人姓名", [(ONE, "甲某"), (ONE, "乙某")], 1, 0, "duplicate_certain"),
         ("死亡人员数", [(ONE, "1"), (ONE, "2人")], 1, 0, "duplicate_certain"),
@@ -44,6 +52,19 @@ def test_rows_that_name_different_victims_are_one_accident(
     assert len(cleaned.quarantine) == len(rows) - 1
     rules = {"victims_joined", "victims_doubtful", "duplicate_certain"} & set(cleaned.findings["rule"])
     assert rules == {rule} | ({"duplicate_certain"} if rule == "victims_doubtful" else set())
+
+
+def test_the_level_above_a_bare_name_says_whose_it_is(tmp_path):
+    above = [*HEADER.split(","), "伤亡人员情况", None]
+    below = [*[None] * 7, "姓名", "年龄"]
+    sheet = (book := Workbook()).active
+    for row in (above, below, [*ONE.split(","), "甲某", "40"], [*ONE.split(","), "乙某", "25"]):
+        sheet.append(row)
+    sheet.merge_cells("H1:I1")
+    book.save(tmp_path / "a.xlsx")
+    cleaned = clean(read_ledger(tmp_path / "a.xlsx"))
+    assert cleaned.ledger["deaths"].tolist() == [2]
+    assert "victims_joined" in set(cleaned.findings["rule"])
 
 
 def test_three_deaths_in_three_rows_make_the_accident_a_larger_one(tmp_path):
@@ -63,3 +84,23 @@ def test_of_two_that_are_one_the_row_that_states_the_deaths_is_kept(tmp_path, bl
     assert set(cleaned.quarantine["note"]) == {"b"}
     place = f"a.csv row {3 if blank_first else 2}"
     assert set(cleaned.quarantine["reason"]) == {f"duplicate of {place}"}
+
+
+def test_a_repeat_of_what_a_later_version_holds_leaves_with_it(tmp_path):
+    book = openpyxl.Workbook()
+    header = HEADER.split(",")
+    earlier = [
+        ["AS2022-009", "2022-03-05", "门头沟区", None, 0, 80, "甲厂"],
+        ["AS2022-009", "2022-03-05", "门头沟区", 2, 0, 80, "甲厂"],
+        ["AS2022-010", "2022-04-05", "门头沟区", 1, 0, 10, "乙厂"],
+        ["AS2022-011", "2022-05-05", "门头沟区", 1, 0, 10, "丙厂"],
+    ]
+    for title, rows in (("更正前", earlier), ("更正后", [[None, *earlier[1][1:]], *earlier[2:]])):
+        sheet = book.create_sheet(title)
+        for row in (header, *rows):
+            sheet.append(row)
+    book.remove(book["Sheet"])
+    book.save(tmp_path / "a.xlsx")
+    cleaned = clean(read_ledger(tmp_path / "a.xlsx"))
+    assert len(cleaned.ledger) == 3
+    assert cleaned.ledger["deaths"].sum() == 4

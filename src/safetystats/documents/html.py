@@ -88,9 +88,9 @@ def _fragment(block: Prose | Statements | Chart | Table, language: str) -> str:
 def _figure_caption(chart: Chart, language: str) -> str:
     if not chart.number:
         return ""
-    hint = f'<span class="hint">{html.escape(say("swipe to see all of it", language))}</span>'
-    caption = caption_text(say("Figure", language), chart.number, chart.title)
-    return f"<figcaption>{html.escape(caption)} {hint}</figcaption>"
+    caption = html.escape(caption_text(say("Figure", language), chart.number, chart.title))
+    hint = html.escape(say("swipe to see all of it", language))
+    return f'<figcaption>{caption} <span class="hint">{hint}</span></figcaption>'
 
 
 def _sentences(block: Statements) -> str:

@@ -138,7 +138,7 @@ def _projected(
     notes = [str(row["note"])]
     if np.isnan(known + before + whole):
         rest, method = Interval(np.nan, np.nan, np.nan), ""
-        notes.append("" if notes[0] else "not published")
+        notes.append("" if np.isnan(known) and notes[0] else "not published")
     elif years and whole > 0 and this != year:
         rest = rest_given_counts(known / effect, before / effect, (whole - before) / effect, level=level)
         method = "beta negative binomial, by earlier years"

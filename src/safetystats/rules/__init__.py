@@ -12,13 +12,17 @@ places          areas against the project's own list; streets
 words           categories, industries, sectors, kinds, levels, flags, frequencies, topics
 status          how a hazard ended, by its status word or the parts of a longer status
 personal        names, identity numbers and telephones, masked
+names           names of files and sheets that hold a person's number, masked
 columns         which of these reads a column, with what its sheet says
 elsewhere       values that stand in another column, in a title or on a tab
+shifted         rows whose cells stand beside their columns
 unlike_records  rows that are no record, or more than one
+patterns        words with names in braces, as expressions
 flags           columns of yes and no that say whether a row counts
 remarks         remarks and flags that say that a row counts otherwise
 footnotes       footnotes, titles and legends that say so of records
 rows            what one row alone can contradict: orders of days, parts and wholes, absurd figures; severity
 duplicates      the same event entered twice: certain, or only likely
+victims         rows that are the victims of one accident
 versions        the same ledger handed in twice: the later state is kept
 """

@@ -58,7 +58,7 @@ STATED_OR_UNKNOWN = frozenset({"area", "category", "industry", "sector", "accide
 WHOLE_SHEET = 0
 """Stands as the row of a finding that is about a whole sheet."""
 
-_CASUALTIES = ("deaths", "serious_injuries", "minor_injuries", "injuries")
+CASUALTIES = ("deaths", "serious_injuries", "minor_injuries", "injuries")
 _BARE_YEAR = r"(?:19|20)[0-9]{2}年?"
 _LONGEST_TERM = 366
 """Days within which a deadline of five digits must end to be taken for Excel's count of a day."""
@@ -339,10 +339,10 @@ def part_casualties(texts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     A column that states its own figure keeps it; where that differs, the finding says so.
     """
     parted, found = texts.copy(), [no_findings()]
-    for source in _CASUALTIES:
+    for source in CASUALTIES:
         stated = {t: parts for t in texts[source].dropna().unique() if (parts := split_casualties(t))}
         whole = texts.loc[texts[source].isin(stated), source]
-        for target in _CASUALTIES if len(whole) else ():
+        for target in CASUALTIES if len(whole) else ():
             number = whole.map({t: parts.get(target) for t, parts in stated.items()}).astype("Int64")
             own = texts.loc[whole.index, target]
             free = own.map(lambda t: pd.isna(t) or says_nothing(t)).astype(bool) | (target == source)

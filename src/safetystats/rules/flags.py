@@ -18,14 +18,11 @@ from ..findings import find, no_findings
 from ..schema import Ledger
 from ..sheets.layout import simplified, spelling, spellings
 from .columns import Sheets
+from .patterns import NUMBER, pattern_of
 from .reading import folded, holds, says_nothing
 from .words import plain_answer, read_flag
 
-_HOLDERS = {
-    "{mark}": "(?:标识|标志|标记|标注|标示|状态|位|与否|flag)",
-    "{number}": "(?:[0-9]+|[零〇一二两三四五六七八九十百]+)",
-}
-_HOLDER = re.compile(r"(\{[a-z]+\})")
+_HOLDERS = {"{mark}": "(?:标识|标志|标记|标注|标示|状态|位|与否|flag)", "{number}": NUMBER}
 _BRACKETS = re.compile(r"[(（\[【].*")
 _SAYS_ANSWERS = re.compile(
     "(?:是|y|yes|1|√)[/、,或]?(?:否|n|no|0|×)|(?:否|n|no|0|×)[/、,或]?(?:是|y|yes|1|√)|[必选]填|下拉(?:选择)?"
@@ -45,11 +42,10 @@ class Flag(NamedTuple):
 @cache
 def _flags(ledger: str) -> tuple[Flag, ...]:
     rows = reference.flag_columns(ledger).to_dict("records")
-    return tuple(Flag(_pattern(row["header"]), row["cell"], row["says"]) for row in rows)
-
-
-def _pattern(header: str) -> re.Pattern[str]:
-    return re.compile("".join(_HOLDERS.get(p) or re.escape(spelling(p)) for p in _HOLDER.split(header)))
+    return tuple(
+        Flag(re.compile(pattern_of(row["header"], _HOLDERS, spelling)), row["cell"], row["says"])
+        for row in rows
+    )
 
 
 def flags_of(header: str, ledger: Ledger) -> list[Flag]:
@@ -90,16 +86,26 @@ def _answers() -> dict[str, bool]:
 
 
 def strike_off_by_flags(sheets: Sheets, ledger: Ledger) -> pd.DataFrame:
-    """Put 是 under struck_off where a column says that the row does not count; the findings."""
+    """Put 是 under struck_off where a column says that the row does not count; the findings.
+
+    Where struck_off itself says no, by the office or a person's correction, it stays: that the columns
+    contradict each other is told.
+    """
     found = [find_unknown_answers(sheets, ledger)]
-    for hit, note in _rows_out(sheets, ledger):
+    stated = holds(sheets.texts["struck_off"], lambda text: read_flag(text).value is False)
+    told = pd.Series(False, index=stated.index)
+    for hit, header, text in _rows_out(sheets, ledger):
         own = sheets.texts["struck_off"]
+        contradicted, hit = hit & stated & ~told, hit & ~stated
+        told |= contradicted
         hit &= ~holds(own, lambda text: read_flag(text).value is True)
         sheets.texts["struck_off"] = own.where(~hit, "是")
-        found.append(
+        found += [
+            find(sheets.texts, contradicted, column="struck_off", rule="flag_contradicted", before=own,
+                 after=own, action="kept", note=f"'{header}' says '{text}', and 是否核销 that it counts"),
             find(sheets.texts, hit, column="struck_off", rule="flag_not_counted", before=own, after="是",
-                 action="corrected", note=note)
-        )  # fmt: skip
+                 action="corrected", note=f"'{header}' says '{text}': not counted"),
+        ]  # fmt: skip
     return pd.concat(found, ignore_index=True)
 
 
@@ -114,12 +120,12 @@ def void_by_flags(
         find(hazards, refused, column="status", rule="correction", before=status, after=hazards["end_type"],
              action="kept", note="refused: flag_not_counted"),
     ]  # fmt: skip
-    for hit, note in _rows_out(sheets, ledger):
-        hit &= ~refused & (hazards["end_type"] != "void")
+    for hit, header, text in _rows_out(sheets, ledger):
+        hit = hit & ~refused & (hazards["end_type"] != "void")
         hazards = hazards.assign(end_type=hazards["end_type"].where(~hit, "void"))
         found.append(
             find(hazards, hit, column="status", rule="flag_not_counted", before=status, after="void",
-                 action="corrected", note=note)
+                 action="corrected", note=f"'{header}' says '{text}': not counted")
         )  # fmt: skip
     return hazards, pd.concat(found, ignore_index=True)
 
@@ -127,7 +133,7 @@ def void_by_flags(
 def find_unknown_answers(sheets: Sheets, ledger: Ledger) -> pd.DataFrame:
     """Findings for answers of such a column that are not understood: the row counts."""
     found = [no_findings()]
-    for header, cell in _decisive(sheets, ledger):
+    for header, cell in deciding(sheets, ledger):
         texts = sheets.texts[header]
         unknown = holds(texts, partial(_is_unknown, cell=cell))
         found.append(
@@ -137,16 +143,21 @@ def find_unknown_answers(sheets: Sheets, ledger: Ledger) -> pd.DataFrame:
     return pd.concat(found, ignore_index=True)
 
 
-def _rows_out(sheets: Sheets, ledger: Ledger) -> Iterator[tuple[pd.Series, str]]:
-    """For each such column and answer the rows that do not count, and what is to be said of them."""
-    for header, cell in _decisive(sheets, ledger):
+def _rows_out(sheets: Sheets, ledger: Ledger) -> Iterator[tuple[pd.Series, str, str]]:
+    """For each such column and answer the rows that do not count, the column and what it says."""
+    for header, cell in deciding(sheets, ledger):
         texts = sheets.texts[header]
         out = holds(texts, partial(is_out, cell=cell))
         for text in texts[out].unique():
-            yield texts.eq(text), f"'{header}' says '{text}': not counted"
+            yield texts.eq(text), header, text
 
 
-def _decisive(sheets: Sheets, ledger: Ledger) -> list[tuple[str, str]]:
+def undecided(texts: pd.Series, cell: str) -> pd.Series:
+    """The answers of such a column that are not understood; missing where they decide."""
+    return texts.where(holds(texts, partial(_is_unknown, cell=cell)))
+
+
+def deciding(sheets: Sheets, ledger: Ledger) -> list[tuple[str, str]]:
     """The columns that decide whether their rows count, each with the answer that says no.
 
     A column under another header (措施 > 是否有效), or that explains its answers, is told of only.

@@ -7,8 +7,8 @@ else it is one on the sheet. The words are those of remarks (`note_words.csv`); 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -57,20 +57,33 @@ class _Line(NamedTuple):
     sentence: str
 
 
+class _Records(NamedTuple):
+    """What the records of a sheet may be named by, each by its index."""
+
+    by_key: dict[str, list[int]]
+    by_serial: dict[int, list[int]]
+    by_order: dict[int, list[int]]
+
+
 def find_telling_lines(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     """Findings for lines that void or correct records: on the rows that they name, else on the sheet."""
     found = [no_findings()]
     for table in sheets.tables:
-        for line in _lines(table):
-            says = said_in(line.sentence, ledger) - {"several"}
-            if not says and not (ledger.name == "hazards" and _names_end(line.sentence)):
-                continue
-            named = _rows_named(line.sentence, _rows_of(sheets, table), ledger)
+        telling = [(line, says) for line in _lines(table) if (says := _said(line.sentence, ledger))]
+        records = _records(_rows_of(sheets, table), ledger) if telling else None
+        for line, says in telling:
+            named = _rows_named(line.sentence, records) if records else set()
             if named:
-                found.append(_of_rows(line, kept, named, ledger))
+                found += _of_rows(line, kept[kept.index.isin(named)], ledger)
             elif _LEGEND.search(line.sentence) or not _IN_GENERAL.search(folded(line.sentence)):
                 found += [_of_line(table, line, one) for one in _OF_SOME_RECORD if one in says]
     return pd.concat(found, ignore_index=True).drop_duplicates(ignore_index=True)
+
+
+def _said(sentence: str, ledger: Ledger) -> set[str]:
+    """What a sentence says of records: as `said_in`, or how a hazard ended."""
+    ends = {"end"} if ledger.name == "hazards" and _names_end(sentence) else set()
+    return said_in(sentence, ledger) - {"several"} | ends
 
 
 def _lines(table: RawTable) -> Iterator[_Line]:
@@ -98,14 +111,12 @@ def _rows_of(sheets: Sheets, table: RawTable) -> pd.DataFrame:
     return texts[(texts[SOURCE[0]] == table.file) & own]
 
 
-def _of_rows(line: _Line, kept: pd.DataFrame, named: list[int], ledger: Ledger) -> pd.DataFrame:
-    said = pd.Series(None, index=kept.index, dtype="str")
-    said[kept.index.isin(named)] = line.sentence
-    found = find_words(kept, "", said, ledger)
+def _of_rows(line: _Line, named: pd.DataFrame, ledger: Ledger) -> list[pd.DataFrame]:
+    said = pd.Series(line.sentence, index=named.index, dtype="str")
+    found = find_words(named, "", said, ledger)
     if ledger.name == "hazards":
-        found.append(find_ends(kept, "", said.replace(line.sentence, _behind_numbers(line.sentence))))
-    whole = pd.concat([no_findings(), *found], ignore_index=True)
-    return whole[whole["rule"] != SAYS["several"][0]]
+        found.append(find_ends(named, "", said.replace(line.sentence, _behind_numbers(line.sentence))))
+    return [one[one["rule"] != SAYS["several"][0]] for one in found]
 
 
 def _of_line(table: RawTable, line: _Line, says: str) -> pd.DataFrame:
@@ -124,22 +135,36 @@ def _of_line(table: RawTable, line: _Line, says: str) -> pd.DataFrame:
     return pd.DataFrame([cells], columns=list(FINDING))
 
 
-def _rows_named(sentence: str, rows: pd.DataFrame, ledger: Ledger) -> list[int]:
-    """Which records of a sheet a sentence names: by number of office, running number or place in order."""
-    plain = folded(sentence).casefold()
+def _records(rows: pd.DataFrame, ledger: Ledger) -> _Records:
     keys = rows[ledger.key].dropna().map(lambda key: folded(key).casefold())
     serials = _serials(rows, keys)
-    named = {
-        number
-        for key in {key for key in keys if key in plain and not _RUNNING.fullmatch(key)}
-        for number in keys.index[keys.isin(_keys_from(key, plain))]
+    order = serials if len(serials) else pd.Series(range(1, len(rows) + 1), index=rows.index)
+    return _Records(_index_by(keys), _index_by(serials), _index_by(order))
+
+
+def _index_by(names: pd.Series) -> dict[Any, list[int]]:
+    found: dict[Any, list[int]] = {}
+    for index, name in zip(names.index.tolist(), names.tolist()):
+        found.setdefault(name, []).append(index)
+    return found
+
+
+def _rows_named(sentence: str, records: _Records) -> set[int]:
+    """Which records of a sheet a sentence names: by number of office, running number or place in order."""
+    plain = folded(sentence).casefold()
+    written = (key for key in records.by_key if key in plain and not _RUNNING.fullmatch(key))
+    keys = {key for first in written for key in _keys_from(first, plain)}
+    serials = {number for listed in _BY_SERIAL.findall(plain) for number in _numbers(listed)}
+    places = {number for listed in _BY_ORDER.findall(plain) for number in _numbers(listed)}
+    return {
+        *_at(records.by_key, keys),
+        *_at(records.by_serial, serials),
+        *_at(records.by_order, places),
     }
-    for numbers in map(_numbers, _BY_SERIAL.findall(plain)):
-        named |= set(serials.index[serials.isin(numbers)])
-    for numbers in map(_numbers, _BY_ORDER.findall(plain)):
-        order = serials if len(serials) else pd.Series(range(1, len(rows) + 1), index=rows.index)
-        named |= set(order.index[order.isin(numbers)])
-    return sorted(named)
+
+
+def _at(index: Mapping[Any, list[int]], names: set[Any]) -> Iterator[int]:
+    return (row for name in names for row in index.get(name, ()))
 
 
 def _serials(rows: pd.DataFrame, keys: pd.Series) -> pd.Series:
@@ -152,7 +177,8 @@ def _serials(rows: pd.DataFrame, keys: pd.Series) -> pd.Series:
 def _keys_from(key: str, sentence: str) -> set[str]:
     """The numbers of office that a sentence lists from one on: AS2022-03、05, AS2022-03至AS2022-06.
 
-    None where the key is but the part of a longer number.
+    A shorter number stands for the end of the one before it (20220311、12). None where the key is
+    but the part of a longer number.
     """
     head, tail = match.groups() if (match := _KEY.fullmatch(key)) else (key, "")
     again = f"(?:{_AND}|[至到~—–]+)(?:{re.escape(head)})?[0-9]{{1,{len(tail)}}}(?!起){_NO_MORE}"
@@ -160,8 +186,9 @@ def _keys_from(key: str, sentence: str) -> set[str]:
     found = re.findall(f"(?<![0-9a-z]){re.escape(key)}{listed}(?![0-9a-z]|-[0-9])", sentence)
     if not tail:
         return {key for _ in found}
-    numbers = {n for more in found for n in _numbers(tail + more.replace(head, ""))}
-    return {f"{head}{number:0{len(tail)}d}" for number in numbers}
+    whole = (re.sub("[0-9]+", lambda end: tail[: -len(end[0])] + end[0], m.replace(head, "")) for m in found)
+    numbers = {number for more in whole for number in _numbers(tail + more)}
+    return {key for _ in found} | {f"{head}{number:0{len(tail)}d}" for number in numbers}
 
 
 def _numbers(listed: str) -> set[int]:
@@ -169,7 +196,8 @@ def _numbers(listed: str) -> set[int]:
     numbers: set[int] = set()
     last = 0
     for to, text in _STEP.findall(listed):
-        number = read_count(text).value or 0
+        # A count has an upper limit, which the digits of a number of office know nothing of.
+        number = int(text) if text.isdecimal() else read_count(text).value or 0
         numbers |= set(range(last, number + 1)) if to and number - last < _MOST else {number}
         last = number
     return numbers

@@ -16,24 +16,28 @@ from ..findings import find, no_findings
 from ..schema import Ledger
 from ..sheets.layout import simplified
 from .columns import Sheets
-from .flags import flags_of, is_out
+from .flags import deciding, flags_of, is_out, undecided
 from .numbers import read_count
+from .patterns import NUMBER, longest_piece, pattern_of
 from .reading import folded, holds, says_nothing
 from .status import end_of, ends_named_in
 from .words import read_flag
 
+_NOT_COUNTED = ("note_says_not_counted", "kept and counted; if it does not count, take it out")
+_CORRECTION = ("note_says_correction", "kept as its columns say; if the note is right, put it there")
+_OTHER_STATUS = ("note_contradicts_status", "kept as its status says")
 SAYS = {
     "struck_off": ("note_says_struck_off", "kept and counted: 是否核销 does not say so"),
-    "uncounted": ("note_says_not_counted", "kept and counted; if it does not count, take it out"),
-    "out": ("note_says_not_counted", "kept and counted; if it does not count, take it out"),
+    "uncounted": _NOT_COUNTED,
+    "out": _NOT_COUNTED,
     "elsewhere": ("note_says_other_place", "kept and counted in the area that its column names"),
     "year": ("note_says_other_year", "kept and counted on the day that its column names"),
     "several": ("note_says_several", "counted as one; give each a row of its own"),
-    "correction": ("note_says_correction", "kept as its columns say; if the note is right, put it there"),
-    "death": ("note_says_correction", "kept as its columns say; if the note is right, put it there"),
-    "gone": ("note_contradicts_status", "kept as its status says"),
-    "open": ("note_contradicts_status", "kept as its status says"),
-    "reopened": ("note_contradicts_status", "kept as its status says"),
+    "correction": _CORRECTION,
+    "death": _CORRECTION,
+    "gone": _OTHER_STATUS,
+    "open": _OTHER_STATUS,
+    "reopened": _OTHER_STATUS,
 }
 """What a word may say -> the rule of its finding, and how the row counts all the same."""
 
@@ -48,13 +52,12 @@ _HOLDERS = {
     "{some}": (
         "(?:(?<![0-9])0*[1-9][0-9]*|[一二两三四五六七八九十几][一二两三四五六七八九十百]*|[数多](?=[人名]))"
     ),
-    "{number}": "(?:[0-9]+|[零〇一二两三四五六七八九十百]+)",
+    "{number}": NUMBER,
     "{several}": (
         r"(?:(?<![0-9])(?!0*1?(?![0-9]))[0-9]+|[二两三四五六七八九十几数多][一二两三四五六七八九十百]*)"
     ),
     "{year}": "(?:19|20)[0-9]{2}",
 }
-_HOLDER = re.compile(r"(\{[a-z]+\})")
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})年")
 _LATER = re.compile("次日|翌日|[日天周]后|月后|[日天]内|[0-9]月[0-9]{1,2}[日号]|又")
 """Words by which somebody died later than in the accident."""
@@ -80,12 +83,17 @@ class _Word(NamedTuple):
 
 @cache
 def _words(ledger: str) -> tuple[_Word, ...]:
-    around = {"clause": (f"(?<![^{_END}])", f"(?![^{_END}])"), "cell": ("", "")}
+    around = {
+        "clause": (f"(?<![^{_END}])", f"(?![^{_END}])"),
+        # 已关停并拆除 ends here, 已关停部分生产线 does not.
+        "end": (_DENIED, f"(?![^{_END}了并且])"),
+        "cell": ("", ""),
+    }
     return tuple(
         _Word(
             row["says"],
             row["where"],
-            re.compile(_pattern(row["word"]).join(around.get(row["where"], (_DENIED, "")))),
+            re.compile(pattern_of(row["word"], _HOLDERS).join(around.get(row["where"], (_DENIED, "")))),
         )
         for row in reference.note_words(ledger).to_dict("records")
     )
@@ -110,14 +118,8 @@ def _hint(ledger: str) -> re.Pattern[str]:
 
     Numbers of office are remarks, too, and all differ: one search must do for nearly all of them.
     """
-    words = reference.note_words(ledger)["word"]
-    pieces = (max(_HOLDER.sub("\0", word).split("\0"), key=len) for word in words)
-    return re.compile("|".join(sorted({re.escape(piece) for piece in pieces})))
-
-
-def _pattern(word: str) -> str:
-    """A word of the list as an expression: {any}, {number}, {several} and {year} stand for what they say."""
-    return "".join(_HOLDERS.get(part) or re.escape(part) for part in _HOLDER.split(word))
+    pieces = set(map(longest_piece, reference.note_words(ledger)["word"]))
+    return re.compile("|".join(map(re.escape, sorted(pieces))))
 
 
 def _plain(text: str) -> str:
@@ -139,10 +141,13 @@ def find_telling_remarks(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> 
         for name in sheets.unused
         if name not in remarks
     }
+    # What a column that decides says of a row is read, or refused, with a finding of its own.
+    decided_by = dict(deciding(sheets, ledger))
+    columns |= {name: undecided(columns[name], cell) for name, cell in decided_by.items()}
     found = [no_findings()]
     for column, said in columns.items():
         found += find_words(kept, column, said, ledger)
-    for column in sheets.unused:
+    for column in [name for name in sheets.unused if name not in decided_by]:
         found += _find_flags(kept, column, texts[column], ledger)
     if ledger.name == "hazards":
         found += [find_ends(kept, column, columns[column]) for column in ("note", *remarks)]

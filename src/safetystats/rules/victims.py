@@ -10,11 +10,10 @@ import pandas as pd
 from ..findings import as_texts, find, no_findings
 from ..reference import victim_headers
 from ..sheets.layout import spelling
-from .columns import Sheets
+from .columns import CASUALTIES, Sheets
 from .reading import Reading, folded, read_each, read_text, says_nothing
 from .rows import severity
 
-_HARMED = ("deaths", "serious_injuries", "minor_injuries", "injuries")
 _HOW_MANY = re.compile(r"[0-9. ]{1,9}人?")
 
 
@@ -40,9 +39,14 @@ def persons_in(sheets: Sheets) -> Persons:
     return Persons(_said_of(sheets, "person"), _said_of(sheets, "trait"))
 
 
+def victim_columns(sheets: Sheets) -> list[str]:
+    """The columns without a use of their own that tell of a victim."""
+    return [header for header in sheets.unused if _tells(header) != "nothing"]
+
+
 def _said_of(sheets: Sheets, tells: str) -> pd.Series:
     said = pd.Series("", index=sheets.texts.index, dtype="str")
-    for header in (name for name in sheets.unused if _tells(name) == tells):
+    for header in (name for name in victim_columns(sheets) if _tells(name) == tells):
         reader = _read_person if tells == "person" else read_text
         said += read_each(sheets.texts[header], reader, "str")["value"].fillna("") + "\n"
     return said.str.strip("\n")
@@ -53,11 +57,24 @@ def _read_person(text: str) -> Reading:
 
 
 def _tells(header: str) -> str:
-    """What a header tells of a victim: ``person``, ``trait`` or ``nothing``, by the first word that fits."""
-    key = spelling(header)
+    """What a header tells of a victim: ``person``, ``trait`` or ``nothing``, by the first word that fits.
+
+    Its lowest level says; of a bare name (姓名) the one above it, where there is one: 死者情况 > 姓名.
+    """
+    *above, lowest = map(spelling, header.split(" > "))
+    where, tells = _first_word(lowest, ("within", "lowest", "whole"))
+    return _first_word(above[-1], ("within", "above"))[1] if where == "whole" and above else tells
+
+
+def _first_word(level: str, asked: tuple[str, ...]) -> tuple[str, str]:
+    """Where the first word stands that fits a level of a header, and what it tells."""
     words = victim_headers().itertuples(index=False, name=None)
-    said = (tells for word, where, tells in words if (word in key if where == "within" else word == key))
-    return next(said, "nothing")
+    fitting = (
+        (where, tells)
+        for word, where, tells in words
+        if where in asked and (word == level if where == "whole" else word in level)
+    )
+    return next(fitting, ("", "nothing"))
 
 
 def join_victims(values: pd.DataFrame, first: pd.Series, persons: Persons) -> Joined:
@@ -105,17 +122,17 @@ def _rows_of_several(values: pd.DataFrame, first: pd.Series, persons: Persons) -
 def _count_one_each(victims: pd.DataFrame) -> bool:
     """Whether each row counts one person, and none states another loss."""
     losses = set(victims["direct_loss_yuan"].dropna())
-    return bool((victims[[*_HARMED]].sum(axis=1) == 1).all()) and len(losses) <= 1
+    return bool((victims[[*CASUALTIES]].sum(axis=1) == 1).all()) and len(losses) <= 1
 
 
 def _state_all(victims: pd.DataFrame) -> bool:
     """Whether each row counts as many persons, or as many deaths, as there are rows."""
-    counted = victims[[*_HARMED]].sum(axis=1), victims["deaths"]
+    counted = victims[[*CASUALTIES]].sum(axis=1), victims["deaths"]
     return any((figures == len(victims)).all() for figures in counted)
 
 
 def _together(victims: pd.DataFrame) -> dict[str, Any]:
-    sums = {column: victims[column].sum(min_count=1) for column in _HARMED}
+    sums = {column: victims[column].sum(min_count=1) for column in CASUALTIES}
     return {**sums, "direct_loss_yuan": victims["direct_loss_yuan"].max()}
 
 

@@ -162,10 +162,10 @@ def share_sentence(
     bounds = [lower_bound_of(area, latest, language)]
     others = shares[(shares["area"] != area) & (shares["window_start"] == latest["window_start"])]
     if whole == "" and "note" in others:
-        left_out = notes_together(others["note"].fillna(""))
-        if left_out != str(latest["note"]):  # The end of the ledger is that of all areas.
-            rest = say("the rest of {city}", language, city=city)
-            bounds.append(lower_bound_of(rest, pd.Series({"note": left_out}), language))
+        told = str(latest.get("note", "")).split("; ")  # The end of the ledger is that of all areas.
+        left_out = [n for n in notes_together(others["note"].fillna("")).split("; ") if n not in told]
+        rest = say("the rest of {city}", language, city=city)
+        bounds.append(lower_bound_of(rest, pd.Series({"note": "; ".join(left_out)}), language))
         bounds.append(_placeless(others, language))
     return Sentence(text + "".join(bounds), language)
 

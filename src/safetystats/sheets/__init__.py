@@ -1,20 +1,23 @@
 """Sheets as they come: a file's bytes -> grids of cells -> the header found in them and the lines under it.
 
-limits      what a file may cost before it is refused
-encoding    bytes -> text; garbled text is told
-grid        a sheet as rows of texts, with its merged and hidden parts
-delimited   CSV and its kin -> grid
-workbook    .xlsx and .xls -> grids
-files       any ledger file -> grids; the files of a folder
-layout      where the header is, its levels, and the units it names
-money       the unit of money that a header names
-lines       which lines are no record, and why
-titles      which days a title or name says it counts
-kinds       which kinds of ledger a header fits
-parts       several tables on one sheet
-totals      total rows held against the records they add up
-blocks      the records under each header, and why the other lines are none
-doubts      what the cells of a block are doubted for
-printed     a published table: what its columns count, and its cells
-merged      cells that a merged or repeated cell stands for
+limits       what a file may cost before it is refused
+encoding     bytes -> text; garbled text is told
+grid         a sheet as rows of texts, with its merged and hidden parts
+delimited    CSV and its kin -> grid
+workbook     .xlsx and .xls -> grids
+comments     what a workbook says beside its cells
+files        any ledger file -> grids; the files of a folder
+layout       where the header is, its levels, and the units it names
+money        the unit of money that a header names
+records      whether a sheet without a known header holds records
+lines        which lines are no record, and why
+titles       which days a title or name says it counts
+kinds        which kinds of ledger a header fits
+parts        several tables on one sheet
+totals       total rows held against the records they add up
+blocks       the records under each header, and why the other lines are none
+doubts       what the cells of a block are doubted for
+printed      a published table: what its columns count, and its cells
+merged       cells that a merged or repeated cell stands for
+parted_days  days whose parts stand apart
 """

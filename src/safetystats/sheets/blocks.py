@@ -83,7 +83,7 @@ class Block:
         self.sections: dict[int, str] = {}
         """Records -> the heading that they stand under."""
         self.months: dict[int, str] = {}
-        """Records -> the month (2022-3) that the heading names under which they stand."""
+        """Records -> the month (2022-3) that the heading names under which they stand; empty for no month."""
         self.totals: dict[int, Row] = {}
         self._known = known[kind]
         self.meanings = header.meanings(known[kind])
@@ -176,7 +176,8 @@ def cut_into_blocks(
         del reasons[number]
     wide = (n for n in reversed(grid.rows) if sum(not is_blank(cell) for cell in grid.rows[n]) > 1)
     last_wide = next(wide, 0)
-    section, month, parts_go_on = "", "", False
+    section, parts_go_on = "", False
+    month: str | None = None
     for number in range(header.bottom + 1, max(grid.rows) + 1):
         if number in reasons:
             continue
@@ -187,13 +188,13 @@ def cut_into_blocks(
             _take_title(block, number, reasons)
             reasons |= dict.fromkeys(range(number, again.bottom + 1), REPEATED if is_same else HEADER)
             if not is_same:
-                month = ""
+                month = None
                 blocks.append(Block(again, kind, known, grid.hidden_columns))
             continue
         # A title printed again on the next page, or a header's top level where the lower one was enough.
         reason = TITLE if row in above else _reason(grid, number, row, block, last_wide)
         # A month below its records is no heading: one stands above the first of them.
-        if (named := month_heading(row)) and len(block.months) == len(block.records):
+        if (named := month_heading(row)) is not None and len(block.months) == len(block.records):
             reason, month = TITLE, named
         if reason is None and parts_go_on and _is_label_with_figures(row, block):
             reasons[number] = TOTAL
@@ -206,7 +207,7 @@ def cut_into_blocks(
                 section = ""
             if section:
                 block.sections[number] = section
-            if month:
+            if month is not None:
                 block.months[number] = month
         else:
             reasons[number] = reason

@@ -5,7 +5,7 @@ A comment may correct the figure that it stands at (更正为2人), so none is p
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 import xlrd
@@ -53,14 +53,16 @@ def comments_in_xls(sheet: xlrd.sheet.Sheet) -> Comments:
     return comments
 
 
-def find_comments(grid: Grid, block: Block) -> list[Change]:
-    """Each comment on a record, on the header or above it, as a doubt about its cell."""
-    return [
-        Change(row, index, "cell_comment", shown, shown, "kept", f"a comment on the cell says: {said}")
-        for (row, index), said in sorted(grid.comments.items())
-        if row in block.records or row <= block.header.bottom
-        for shown in [_shown(grid, row, index)]
-    ]
+def find_comments(grid: Grid, blocks: Sequence[Block]) -> list[tuple[Block, Change]]:
+    """Each comment of a sheet as a doubt about its cell, with the block in whose columns it stands."""
+    found = []
+    for (row, index), said in sorted(grid.comments.items()):
+        above = [block for block in blocks if row in block.records or block.header.top <= row]
+        shown = _shown(grid, row, index)
+        note = f"a comment on the cell says: {said}"
+        block = above[-1] if above else blocks[0]
+        found.append((block, Change(row, index, "cell_comment", shown, shown, "kept", note)))
+    return found
 
 
 def _named(element: Element, local_name: str) -> Iterator[Element]:

@@ -67,15 +67,19 @@ _MONTH = re.compile(r"\s*((?:19|20)[0-9]{2})年\s*([0-9]{1,2})月份?\s*(?:[(（
 _DAY_ALONE = re.compile(r"\s*([0-9]{1,2})[日号]\s*")
 
 
-def month_heading(row: Row) -> str:
-    """The month that a line is a heading of, which names nothing else; empty for any other line.
+def month_heading(row: Row) -> str | None:
+    """The month that a line is a heading of, which names nothing else; None for any other line.
 
-    >>> month_heading(["2022年3月（2起）", None]), month_heading(["2022年3月", "2"])
+    Empty where there is no such month: what stands below is no longer of the month above.
+
+    >>> month_heading(["2022年3月（2起）", None]), month_heading(["2022年13月"])
     ('2022-3', '')
     """
     filled = [cell for cell in row if cell is not None and not is_blank(cell)]
     match = _MONTH.fullmatch(filled[0]) if len(filled) == 1 else None
-    return f"{match[1]}-{match[2]}" if match else ""
+    if match is None:
+        return None
+    return f"{match[1]}-{match[2]}" if 1 <= int(match[2]) <= 12 else ""
 
 
 def join_headed_days(
@@ -83,7 +87,7 @@ def join_headed_days(
 ) -> list[Change]:
     """Write the month of their heading before days that stand alone (8日), each with a finding."""
     changes = []
-    for number, month in months.items():
+    for number, month in ((number, month) for number, month in months.items() if month):
         row = records[number]
         for index in (i for i, kind in kinds.items() if kind == "date" and i < len(row)):
             before = row[index] or ""

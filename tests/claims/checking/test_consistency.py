@@ -52,6 +52,58 @@ def test_a_change_is_held_against_its_printed_difference():
     assert checks(text, "check", "against", "verdict") == [("change", "28000 -> 30679", "agrees by rounding")]
 
 
+@pytest.mark.parametrize(
+    ("text", "against", "verdict", "note"),
+    [
+        # 30 / 120 = 25 %
+        (
+            "某市2021年5月通报\n5月发生事故90起（4月为120起），环比下降25.0%。",
+            "120 -> 90",
+            "agrees",
+            "",
+        ),
+        (
+            "某市2021年5月通报\n5月发生事故120起（4月为90起），环比下降33.3%。",
+            "90 -> 120",
+            "contradicts",
+            "the difference goes the other way",
+        ),
+        (
+            "2021年发生事故90起（去年同期为120起），同比下降33.3%。",
+            "120 -> 90",
+            "contradicts",
+            "it would be 25",
+        ),
+        # 10.0 / 40.0 = 25 %
+        (
+            "2021年接报火灾9起，直接财产损失30.0万元，损失同比减少10.0万元，降幅25.0%。",
+            "40 -> 30",
+            "possible",
+            "",
+        ),
+        (
+            "2021年接报火灾9起，直接财产损失30.0万元，损失同比减少10.0万元，降幅33.3%。",
+            "40 -> 30",
+            "contradicts",
+            "it would be 25",
+        ),
+    ],
+)
+def test_a_change_is_held_against_what_the_text_prints_of_both_windows(text, against, verdict, note):
+    [told] = checks(text, "check", "against", "verdict", "note")
+    assert told == ("change", against, verdict, note)
+
+
+def test_a_count_is_not_its_own_whole():
+    text = "2021年辨识有限空间90个，其中未设置标志的30个，占有限空间总数的33.3%。"
+    assert [verdict for (verdict,) in checks(text, "verdict")] == ["possible"]
+
+
+def test_a_rate_has_more_than_one_name():
+    text = "2021年排查隐患200条，已销号150条，销号率70%。"
+    assert checks(text, "against", "verdict", "note") == [("150/200", "contradicts", "it would be 75")]
+
+
 def test_seven_accidents_that_are_70_percent_are_seven_of_ten():
     text = "2021年建筑领域事故7起，占全区事故总量的70%。"
     assert checks(text, "against", "verdict", "fits") == [("7/?", "possible", "10")]

@@ -27,7 +27,13 @@ NOT_TESTED = "not tested"
 
 
 def share_comparisons(
-    ledgers: Ledgers, *, area: str, this: Window, others: Sequence[Window], basis: Basis
+    ledgers: Ledgers,
+    *,
+    area: str,
+    this: Window,
+    others: Sequence[Window],
+    basis: Basis,
+    covered: Window | None = None,
 ) -> pd.DataFrame:
     """Hold an area's share of the city in one window against that in others, and against like windows.
 
@@ -42,6 +48,8 @@ def share_comparisons(
         of the year, the like part is compared as well.
     basis
         What counts as an accident.
+    covered
+        The days that the ledger of accidents covers: what was not entered is not zero.
 
     Returns
     -------
@@ -62,6 +70,7 @@ def share_comparisons(
             other=other,
             basis=basis,
             events=events,
+            covered=covered,
             unlike_allowed=True,
         ).assign(compared=compared, claimed=pd.Timestamp(claimed.start))
         for events, (compared, claimed, other) in product(EVENTS, _windows_against(this, others))

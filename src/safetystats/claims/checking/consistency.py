@@ -27,7 +27,7 @@ from .agreement import (
     roundings_that_fit,
 )
 from .asked import Said, nothing
-from .understanding import as_written
+from .understanding import as_written, earlier_window, window_of
 from .vocabulary import OTHER, base_of, direction_of
 
 CONTRADICTS = "contradicts"
@@ -45,6 +45,7 @@ TARGETS = re.compile("目标|指标|计划|任务|进度")
 
 RATES = {
     "整改率": ("已整改数", ("隐患数", "挂账隐患数")),
+    "销号率": ("已整改数", ("隐患数", "挂账隐患数")),
     "销账率": ("已整改数", ("挂账隐患数", "隐患数")),
     **{f"重大隐患{rate}": ("重大隐患销号数", ("重大隐患数",)) for rate in ("整改率", "销账率", "销号率")},
     **{f"一般隐患{rate}": ("一般隐患已整改数", ("一般隐患数",)) for rate in ("整改率", "销账率", "销号率")},
@@ -304,6 +305,9 @@ def _changes(text: _Text) -> Iterator[dict]:
             continue
         level = text.count_of(claim, claim.measure)
         if level is None:
+            amount = text.amount_of(claim, claim.measure)
+            if amount and difference and amount.unit == difference.unit:
+                yield from _change_of_amounts(claim, amount, difference)
             continue
         now = int(level.value)
         if difference is not None and float(difference.value).is_integer():
@@ -311,8 +315,44 @@ def _changes(text: _Text) -> Iterator[dict]:
             if base > 0:
                 exact = Fraction(100 * abs(now - base), base)
                 yield _tried("change", claim, exact, f"{base} -> {now}", [level, difference])
+        elif difference is None and (before := _printed_base(claim, text)):
+            yield _against_base(claim, level, before, sign)
         elif difference is None and not (now == 0 and sign < 0 and claim.value == 100):
             yield _implied_base(claim, level, sign)
+
+
+def _printed_base(claim: _Claim, text: _Text) -> _Claim | None:
+    """The count that a change starts from, where the text prints it: of the year, or the month, before."""
+    window = window_of(claim.period)
+    earlier = earlier_window(window, claim.comparison) if window else None
+    found = text.count_of(replace(claim, period=str(earlier)), claim.measure) if earlier else None
+    return found if found and found.value else None
+
+
+def _against_base(claim: _Claim, level: _Claim, before: _Claim, sign: int) -> dict:
+    now, base = int(level.value), int(before.value)
+    against = f"{base} -> {now}"
+    if (now - base) * sign < 0:
+        return _found("change", claim, against, CONTRADICTS, [level, before], note=_other_way)
+    return _tried("change", claim, Fraction(100 * abs(now - base), base), against, [level, before])
+
+
+def _change_of_amounts(claim: _Claim, level: _Claim, difference: _Claim) -> Iterator[dict]:
+    """A percentage of rounded amounts contradicts them only where no amounts behind them give it."""
+    sign = direction_of(difference.comparison)
+    (low, high), (least, most) = level.span, difference.span
+    if claim.qualifier in QUALIFIERS or difference.qualifier in QUALIFIERS or low - sign * most <= 0:
+        return
+    step = Fraction(1, 10 ** decimals_of(claim.value))
+    smallest, greatest = 100 * least / (high - sign * least), 100 * most / (low - sign * most)
+    now, change = as_printed(level.value), as_printed(difference.value)
+    against = f"{float(now - sign * change):g} -> {level.value:g}"
+    beside = greatest < as_printed(claim.value) - step / 2 or smallest >= as_printed(claim.value) + step
+    if beside:
+        exact = 100 * change / (now - sign * change)
+        yield _tried("change", claim, exact, against, [level, difference])
+    else:
+        yield _found("change", claim, against, POSSIBLE, [level, difference])
 
 
 def _implied_base(claim: _Claim, level: _Claim, sign: int) -> dict:
@@ -383,7 +423,7 @@ def _shares(text: _Text) -> Iterator[dict]:
         totals = [
             found
             for whole in wholes
-            if (found := text.count_of(whole, measure)) and found.value >= part.value
+            if (found := text.count_of(whole, measure)) and found is not part and found.value >= part.value
         ]
         if totals:
             yield _share_of_totals(claim, part, totals)

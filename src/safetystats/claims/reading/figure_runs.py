@@ -43,7 +43,7 @@ class Run:
 
 NO_CLAIMS = (
     r"〔\d{4}〕\s*\d+\s*号|[\[［(（]\d{4}[\]］)）]\s*\d+\s*号",  # document numbers
-    r"第\s*[\d一二三四五六七八九十百]+\s*[号条款项期批次届轮季版章节个起名位]?",  # ordinals
+    r"第\s*[\d零〇一二三四五六七八九十百]+\s*[号条款项期批次届轮季版章节个起名位]?",  # ordinals
     # slogans, plans, accidents named by their day; not what an order, or a sector, is called
     rf"[“\"‘](?!零(?:死亡|事故|亡人)|三停|(?:{'|'.join(words.MORE_SECTORS)})[”\"’])(?:[^”\"’]{{1,8}})[”\"’]",
     r"《[^》]*》",  # titles
@@ -253,7 +253,7 @@ _SHARE_WITHIN = re.compile(
 _SHARE_GOES_ON = re.compile(r"^[、，和](?P<whole>[^，。；、]{0,8}(?:总数|总量|总起数|总人数))的?$")
 _WHOLE = "[^，。；]*(?:总数|总量|起数|人数)"
 RATE = re.compile(
-    r"(?P<rate>[\u4e00-\u9fffA-Z]{1,18}率)(?:分别|均|约|达|达到|为|是|高达|仅|由|从|：|:|已|\s)*$"
+    r"(?P<rate>[\u4e00-\u9fffA-Z]{1,18}率)(?:分别|依次|均|约|达|达到|为|是|高达|仅|由|从|：|:|已|\s)*$"
 )
 
 
@@ -271,7 +271,9 @@ def direction_before(run: Run) -> str:
     match = _DIRECTION.search(run.lead)
     if not match or match[0].rstrip().endswith(("到", "至")):
         return ""
-    if len(match[1]) == 1 and not (base_in(run.lead) or run.lead[: match.start()].strip() in ("、", "，")):
+    before = run.lead[: match.start()].strip()
+    opens = run.lead == run.said and not before.strip(HIDDEN)
+    if len(match[1]) == 1 and not (opens or before in ("、", "，") or base_in(run.lead)):
         return ""
     if re.search("平均|指标", base_in(run.lead)):
         # Above or below a mean or a target, there is no rise or fall.

@@ -66,6 +66,8 @@ class Memory:
     """Comparison of the last share of each measure: "16.8 % and 22.5 % of them" goes on with both."""
     differences: list[Subject] = field(default_factory=list)
     """What changed by so many, and may be followed by how many percent that is."""
+    listed: int = 0
+    """How many of these stand beside each other: "减少17起、3人"."""
     changed: list[Subject] = field(default_factory=list)
     """What the last change was of: "A rose by 5 %, B by 3 %" goes on with it."""
     turn: int = 0

@@ -82,6 +82,8 @@ def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
         return "事故起数"
     if figure.unit in words.FIRMS and _FAULT.match(tail):
         return noun_of(run)
+    if fault := _FAULT_BEFORE.search(run.clause.replace(HIDDEN, "")):
+        return f"{fault[1]}{'企业' if figure.unit in ('家', '户') else ''}数"
     if "其中" in run.lead and (of_unit := [s for s in before if s.unit == figure.unit]):
         # A part of what was counted just before.
         return of_unit[-1].measure
@@ -166,6 +168,8 @@ def noun_of(run: Run) -> str:
     return name if name.endswith(words.AMOUNTS) else f"{name}数" if name else "数量"
 
 
+_FAULT_BEFORE = re.compile("((?:未|无证|缺少)[\u4e00-\u9fff]{2,12})的$")
+"""What is wrong with so many, named before the figure: "未签订管理协议的97家"."""
 _FAULT = re.compile(r"(?:企业|单位|场所|公司|项目)?((?:未|无证|无|缺少)[\u4e00-\u9fff]{2,9})")
 
 

@@ -86,6 +86,8 @@ def axis_of(heading: str) -> str:
 
     >>> axis_of("二、分行业领域情况"), axis_of("（二）从起火原因看。"), axis_of("三、事故原因调查要从严")
     ('行业', '原因', '')
+    >>> axis_of("四、事故类型"), axis_of("三、地区分布"), axis_of("四、事故原因分析会")
+    ('类型', '地区', '')
     """
     match = words.BREAKDOWN_HEADING.search(heading)
-    return match[1] if match else ""
+    return match[1] or match[2] if match else ""

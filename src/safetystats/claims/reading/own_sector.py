@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..terms import is_kind
+from ..terms import is_category, is_kind
 from . import letter_words as words
 from .figure_runs import HIDDEN, Run
 from .memory import Memory
@@ -24,12 +24,12 @@ from .sectors import (
     working_sector,
 )
 
-ACCIDENT_MEASURES = re.compile("事故(?!罚款)|死亡|受伤|重伤|轻伤|火灾|经济损失|财产损失")
+ACCIDENT_MEASURES = re.compile("事故(?!罚款)|死亡|受伤|重伤|轻伤|火灾|经济损失|财产损失|过火面积")
 
 
 TOLD_ON = re.compile(
     r"(?:[，、]无(?:人员)?(?:伤亡|死亡|受伤))?[，、]?"
-    "(?:造成|共|死亡|亡人?|受伤|伤人?|其中|直接|经济|财产|损失|已?核定?|折合|约)*"
+    "(?:造成|共|死亡|亡人?|受伤|伤人?|其中|直接|经济|财产|损失|过火|面积|已?核定?|折合|约)*"
 )
 """Words of a run that goes on with the accidents before it: their dead, their injured, their losses."""
 
@@ -80,7 +80,7 @@ def sector_and_measure(
 
 def _is_of_accidents(figure: Figure, measure: str) -> bool:
     """True for accidents, their victims and losses; not for places where they are many."""
-    counted = (*words.CASES, *words.PEOPLE, *words.MONEY, "")
+    counted = (*words.CASES, *words.PEOPLE, *words.MONEY, *words.BURNT, "")
     return figure.unit.lstrip("万亿") in counted and bool(ACCIDENT_MEASURES.search(measure))
 
 
@@ -123,7 +123,7 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
         memory.sector = together["names"]
         return memory.sector
     if hours := hours_of(run, memory):
-        return f"{memory.topic or memory.whole}/时段:{hours}".lstrip("/")
+        return in_hours(hours, memory)
     if memory.by_place:
         return memory.topic or memory.whole
     if memory.is_broken_down:
@@ -154,6 +154,8 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
         return carried or memory.within or memory.topic or sector_of_department(run.said) or memory.whole
     if kind := kind_within(name, memory):
         return kind
+    if in_category := part_of_category(name, _shared_within(run)):
+        return in_category
     first = memory.subjects[0].sector if memory.subjects else ""
     if memory.itemising and not memory.breakdown and first[-2:] == name[-2:] != name != first:
         # Of broken pipes, those of gas and of water.
@@ -166,9 +168,9 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
 
 def kind_within(name: str, memory: Memory) -> str:
     """A kind of accident as a part of the sector that is told of; blank for another name, or no sector."""
-    if memory.breakdown or not (memory.itemising or memory.topic):
+    if memory.breakdown or not (memory.itemising or memory.topic or memory.whole):
         return ""
-    whole = (memory.subjects[-1].sector if memory.subjects else "") or memory.topic
+    whole = (memory.subjects[-1].sector if memory.subjects else "") or memory.topic or memory.whole
     whole = whole.partition("/类别:")[0]
     if not whole or whole.endswith(name) or "/" in whole or "、" in whole:
         return ""
@@ -213,14 +215,34 @@ def _within_whole(name: str, memory: Memory) -> str:
     whole = memory.topic or memory.whole
     if name == "火灾" and whole.endswith(name):
         return whole
+    if part := part_within(name, whole):
+        return part
     is_own = is_known(name) or is_kind(name) or whole in name or "、" in whole or name.endswith(OWN_NAMES)
     return name if is_own or not whole else f"{whole}-{name}"
+
+
+def part_within(name: str, whole: str) -> str:
+    """A name as the part of a sector that it is wherever it is told of: a road, a cause of fires; else blank.
+
+    >>> part_within("城市道路", "道路交通"), part_within("吸烟", "火灾"), part_within("吸烟", "煤矿")
+    ('道路交通-城市道路', '火灾/原因:吸烟', '')
+    """
+    whole = re.split("[-/]", whole)[0]
+    bare = name.removesuffix("火灾")
+    if not bare or "、" in whole:
+        return ""
+    for of, mark, names in words.PARTS_OF:
+        if re.search(f"(?:{of})$", whole) and re.fullmatch(names, bare):
+            return whole + mark + bare
+    return ""
 
 
 def _is_bare_part(name: str, run: Run, memory: Memory) -> bool:
     """True for a name that is all its clause says, in a text on one sector: "农村道路23起"."""
     whole = memory.topic or memory.whole
     clause = run.clause.replace(HIDDEN, "").strip()
+    if whole and "、" not in whole and re.fullmatch(f"{re.escape(name)}肇事(?:共|致|造成|导致)*", clause):
+        return True
     is_all = clause.removesuffix("肇事") == name and len(name) >= SHORTEST_PART
     return is_all and bool(whole) and "、" not in whole and run.figures[0].unit in words.CASES
 
@@ -252,6 +274,16 @@ def _shared_within(run: Run) -> str:
     return match["whole"] if match and is_known(match["whole"]) else ""
 
 
+def part_of_category(name: str, whole: str) -> str:
+    """A sector as a part of the category that a share says it is one of; blank for other names.
+
+    >>> part_of_category("建筑业", "工矿商贸"), part_of_category("道路运输", "交通运输")
+    ('工矿商贸-建筑业', '')
+    """
+    is_part = name and is_category(whole) and not is_category(name) and not re.search("[-/]", name)
+    return f"{whole}-{name}" if is_part else ""
+
+
 OWN_NAMES = ("火灾", "领域", "行业", "业")
 """Endings of names that need no whole before them."""
 
@@ -261,6 +293,11 @@ def hours_of(run: Run, memory: Memory) -> str:
     before = memory.sentence[: len(run.said)]
     named = HOURS.findall(re.split("[，；。：]", before)[-1])
     return named[-1] if named else ""
+
+
+def in_hours(hours: str, memory: Memory) -> str:
+    """The sector of what is told of some hours of the day."""
+    return f"{memory.topic or memory.whole}/时段:{hours}".lstrip("/")
 
 
 HOURS = re.compile(

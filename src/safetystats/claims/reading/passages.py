@@ -76,8 +76,14 @@ def joined(text: str) -> str:
 
 def _is_headline(line: str, before: list[str], lines: list[str]) -> bool:
     """True for the first of several lines, which may have a comma, but no full stop and no figure."""
+    if before in ([], [line]) and _OFFICIAL_TITLE.fullmatch(line):
+        return True
     is_first = before in ([], [line]) and 3 * len(line) <= 2 * max(map(len, lines))
     return is_first and len(line) <= TITLE_LENGTH and not re.search(r"[。；]|\d(?![年月\d])", line)
+
+
+_OFFICIAL_TITLE = re.compile("[^，。；：]{0,40}关于[^，。；：]{4,60}的(?:通报|通知|报告|意见|公告|通告|函)")
+"""A title of an office, however long: "… on the accidents of the third quarter"."""
 
 
 def _runs_on(before: str, line: str, in_title: bool) -> bool:

@@ -12,7 +12,7 @@ from .figure_runs import FALLS, HIDDEN, Run
 from .memory import Extracted, Memory, claim_of, remembered
 from .naming import Subject, measure_of, nouns_in
 from .numerals import Figure
-from .own_sector import sector_and_measure
+from .own_sector import kind_within, part_within, sector_and_measure
 from .run_parts import parts_of_run
 from .sectors import sector_at_start
 
@@ -21,15 +21,16 @@ def compared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure
     """The claims of a run of rises or falls, each about a count that was named with it or before it."""
     lead = re.split("|".join(words.LEVEL), run.lead)[-1]
     named = [remembered(noun, memory) for noun in nouns_in(run.clause) or nouns_in(lead)]
-    goes_on = memory.changed if _NEXT_PLACE.fullmatch(run.lead.replace(HIDDEN, "")) else []
-    subjects = named or _in_turn(run, memory) or _own_thing(run, memory) or goes_on or memory.subjects
+    same_thing = memory.changed if _NEXT_PLACE.fullmatch(run.lead.replace(HIDDEN, "")) else []
+    subjects = named or _in_turn(run, memory) or _own_thing(run, memory) or same_thing or memory.subjects
     subjects = subjects or _told_before(run, memory)
     if not named and memory.share and run.figures[0].unit.endswith("百分点"):
         # "It makes up 30 %, 4 points more": the share has risen.
         of_share = subjects[-1] if subjects else Subject("", memory.share[2])
-        subjects = [replace(of_share, measure=memory.share[1][-1])]
+        subjects = [replace(of_share, measure=memory.share[1][-1], sector=memory.share[2] or of_share.sector)]
     memory.changed = subjects
-    memory.of_change = sector_at_start(run.clause) or (memory.of_change if lead.startswith("、") else "")
+    goes_on = memory.of_change if lead.startswith("、") else ""
+    memory.of_change = sector_at_start(run.clause) or _part_shared(run, memory) or goes_on
     if memory.of_change:
         subjects = [replace(subject, sector=memory.of_change) for subject in subjects]
     if parts := parts_of_run(run, memory):
@@ -42,6 +43,7 @@ def compared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure
         return
     if not run.is_percent:
         subjects = _of_units(run, subjects, memory)
+        memory.listed = len(subjects) + (memory.listed if run.lead.startswith("、") else 0)
         memory.differences = [*memory.differences, *subjects]
     if "分别" in run.clause and len(run.figures) > 1:
         memory.turn = len(run.figures)
@@ -53,6 +55,21 @@ def compared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure
 def _falling(claim: Extracted) -> Extracted:
     """A claim with a minus of its own among rises."""
     return replace(claim, comparison=claim.comparison.replace("上升", "下降").replace("增加", "减少"))
+
+
+def _part_shared(run: Run, memory: Memory) -> str:
+    """The kind or the cause whose share has changed: "电气火灾占比上升3个百分点"; blank for none."""
+    match = _SHARE_OF_PART.fullmatch(run.clause.replace(HIDDEN, ""))
+    if match is None:
+        return ""
+    told = [s.sector for s in memory.subjects if re.split("[-:]", s.sector)[-1] == match["name"]]
+    if told:
+        return told[-1]
+    return kind_within(match["name"], memory) or part_within(match["name"], memory.topic or memory.whole)
+
+
+_SHARE_OF_PART = re.compile("(?:其中)?(?P<name>[\u4e00-\u9fff]{2,8}?)(?:事故|火灾)占比.*")
+"""A clause on the share of one kind of accidents, or of those of one cause."""
 
 
 def _told_before(run: Run, memory: Memory) -> list[Subject]:
@@ -95,7 +112,9 @@ def _in_turn(run: Run, memory: Memory) -> list[Subject]:
     if len(run.figures) > 1 or not (run.is_percent or memory.parts):
         return []
     if memory.differences and run.is_percent:
-        first, *memory.differences = memory.differences
+        # Without a 分别, a percentage is of the last difference, or of those beside it.
+        told = memory.differences if "分别" in run.clause else memory.differences[-memory.listed :]
+        first, *memory.differences = told
         return [first]
     if "分别" in run.clause:
         memory.turn = 0

@@ -13,20 +13,20 @@ from .letter_places import named_places
 from .memory import Memory
 from .naming import nouns_in
 from .numerals import Figure
-from .own_sector import kind_within
-from .sectors import Part, in_pairs, is_known, leading_sectors, part_name, parts_of
+from .own_sector import kind_within, part_within
+from .sectors import Part, clause_of, in_pairs, is_known, leading_sectors, part_name, parts_of
 
 
 def parts_of_run(run: Run, memory: Memory) -> list[Part]:
     """The parts that a run is for: those its clause lists, or as many as were listed last."""
     parts = parts_of(run, memory.breakdown, memory.places, memory.place)
-    if memory.counts_places and not any(is_known(part.sector) for part in parts):
+    if (memory.counts_places or memory.by_place) and not any(is_known(part.sector) for part in parts):
         parts = [replace(part, sector="", area=part.area or part.sector) for part in parts]
     if not memory.breakdown:
         # Names of which it is not sure what they are: each has its figure, and none is a sector.
         parts = [part if _is_sure(part.sector, memory) else replace(part, sector="") for part in parts]
         parts = [
-            replace(part, sector=kind_within(part.sector, memory) or part.sector) if part.sector else part
+            replace(part, sector=_within(part.sector, memory) or part.sector) if part.sector else part
             for part in parts
         ]
     if in_pairs(run) and not words.EACH.search(run.clause):
@@ -64,8 +64,8 @@ def place_by_its_short_name(run: Run, memory: Memory) -> str:
         r"[，、]?(?:造成|共|死亡|亡|受伤|伤|各)*", run.lead.strip()
     ):
         return memory.short_place
-    name = part_name(run.clause)
-    is_short = re.fullmatch("(?!.*(?:合计|共计|总计|累计|小计))[\u4e00-\u9fff]{2,6}", name)
+    name = part_name(clause_of(run))
+    is_short = re.fullmatch("(?!全|.*(?:合计|共计|总计|累计|小计))[\u4e00-\u9fff]{2,6}", name)
     is_new = is_short and not words.NO_PLACE.search(name)
     is_new = is_new and not named_places(name, memory.places, memory.place)
     memory.short_place = name if is_new else ""
@@ -76,6 +76,12 @@ def places_of_rate(run: Run, memory: Memory) -> list[Part]:
     """The places that a rate is given for: those its clause lists."""
     parts = parts_of(run, "", memory.places, memory.place)
     return parts if all(part.area for part in parts) else []
+
+
+def windows_in_turn(run: Run, memory: Memory) -> list[Part]:
+    """The windows that a sentence names beside each other, where a run shares its figures out over them."""
+    in_turn = len(run.figures) == len(memory.windows) > 1 and words.IN_TURN.search(run.clause)
+    return [Part(period=period) for period in memory.windows] if in_turn else []
 
 
 def sectors_of_rate(run: Run) -> tuple[list[Part], str]:
@@ -99,4 +105,9 @@ def one_each(run: Run, parts: Sequence[Part]) -> Iterator[tuple[Figure, Part]]:
 def _is_sure(sector: str, memory: Memory) -> bool:
     """True for a name that is known, or says that it is a trade or a kind of accident."""
     is_named = is_known(sector) or is_kind(sector) or sector.endswith(("业", "领域", "行业", "企业"))
-    return is_named or bool(sector and kind_within(sector, memory))
+    return is_named or bool(sector and _within(sector, memory))
+
+
+def _within(name: str, memory: Memory) -> str:
+    """A name as a part of the sector that is told of; blank where it is none."""
+    return kind_within(name, memory) or part_within(name, memory.topic or memory.whole)

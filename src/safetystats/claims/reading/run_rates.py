@@ -12,7 +12,7 @@ from .memory import Extracted, Memory, claim_of
 from .naming import Subject, noun_of, rate_name
 from .numerals import Figure
 from .own_sector import sector_of_work
-from .run_parts import one_each, places_of_rate, sectors_of_rate
+from .run_parts import one_each, places_of_rate, sectors_of_rate, windows_in_turn
 from .sectors import Part, sector_before_rate
 
 
@@ -24,7 +24,7 @@ def rated(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     elif rate := RATE.search(run.lead):
         sector = sector_before_rate(run.lead[: rate.end("rate")]) or sector_of_work(memory)
         by_sector, behind = sectors_of_rate(run)
-        parts = by_sector or places_of_rate(run, memory)
+        parts = by_sector or places_of_rate(run, memory) or windows_in_turn(run, memory)
         said = PLACE_BEFORE.sub("", rate["rate"]) if parts else rate["rate"].removeprefix(sector)
         said = _RATE_ALONE.sub("率", behind) if by_sector else said
         name = rate_name(said, run.lead)
@@ -34,7 +34,8 @@ def rated(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         memory.rate = name.removesuffix("（年均）")
         memory.subjects, memory.closed, memory.share = [Subject(name, sector)], True, None
         for figure, part in one_each(run, parts or [Part()]):
-            yield figure, replace(claim_of(figure, name, part.sector or sector), area=part.area)
+            claim = claim_of(figure, name, part.sector or sector)
+            yield figure, replace(claim, area=part.area, period=part.period)
     elif memory.share:
         comparison, measures, sector = memory.share
         for figure in run.figures:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..terms import is_kind
+from ..terms import is_category, is_kind
 from .distributing import distributed
 from .figure_runs import BETWEEN_WHOLES, Run
 from .memory import GENERAL, Extracted, Memory, claim_of, remembered
 from .naming import Subject, nouns_in
 from .numerals import Figure
-from .own_sector import hours_of
+from .own_sector import hours_of, in_hours, part_of_category, part_within
 from .run_parts import parts_of_run
 from .sectors import is_known, sector_at_start
 
@@ -35,6 +35,8 @@ def _of_one_whole(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[F
     named = [remembered(noun, memory) for noun in nouns_in(told)]
     if own := sector_at_start(re.split("[，：:。；]", told)[-1]):
         named = [replace(subject, sector=own) for subject in named]
+    elif hours := hours_of(run, memory) or _hours_told(memory):
+        named = [replace(subject, sector=in_hours(hours, memory)) for subject in named]
     if comparison == "占事故总数" and "占总数" in run.lead and [s.measure for s in named] == ["死亡人数"]:
         comparison = "占死亡总数"
     if parts := parts_of_run(run, memory):
@@ -51,6 +53,8 @@ def _of_one_whole(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[F
             yield figure, claim_of(figure, f"{memory.subjects[0].measure}占比", sector, comparison)
         return
     subjects = named or _shared_subjects(run, comparison, memory)
+    whole = _category_in(comparison)
+    subjects = [replace(s, sector=part_of_category(s.sector, whole) or s.sector) for s in subjects]
     if not re.search("控制|计划", comparison):
         subjects = [replace(s, measure=f"{s.measure}占比") for s in subjects] or [Subject("占比")]
     claims = list(distributed(run, subjects, comparison, memory, all_named=bool(named)))
@@ -65,12 +69,16 @@ def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]
     # Without a 占 of its own the run goes on with the share before it.
     told = re.split("占(?!比)", run.clause)[0] if "占" in run.clause else ""
     if hours := hours_of(run, memory):
-        return [Subject("事故起数", f"{memory.topic or memory.whole}/时段:{hours}".lstrip("/"))]
-    own = re.sub("其中|分别|均|共|针对|约|目前|　|各|占比|比重|比例", "", told).strip("、")
+        return [Subject("事故起数", in_hours(hours, memory))]
+    own = re.sub(
+        "^[一二三四五六七八九十]是|其中|分别|均|共|针对|约|目前|　|各|占比|比重|比例", "", told
+    ).strip("、")
     if _SO_MANY_KINDS.match(own):
         return [Subject("事故起数", memory.topic or memory.whole)]
     if re.search("行业|领域|企业|事故|类", own):
         return [Subject("", own)]
+    if part := part_within(own, memory.topic or memory.whole):
+        return [Subject(memory.subjects[0].measure if memory.subjects else "事故起数", part)]
     if is_kind(own) or is_known(own):
         measure = memory.subjects[0].measure if memory.subjects else "事故起数"
         whole = memory.subjects[-1].sector if memory.subjects and is_kind(own) else ""
@@ -86,8 +94,21 @@ def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]
         return memory.subjects[-1:]
     if len(run.figures) == 1 and _COUNTED_WHOLE.search(f"{comparison}，{whole}"):
         of_deaths = bool(re.search("(?:死亡|亡人)(?!事故)", comparison + whole))
-        return [s for s in memory.subjects if ("死亡" in s.measure) == of_deaths][:1] or memory.subjects
+        # A part of a category is no share of itself: what is meant stands behind the category's own count.
+        parts = [s for s in memory.subjects if s.sector != _category_in(comparison)] or memory.subjects
+        return [s for s in parts if ("死亡" in s.measure) == of_deaths][:1] or memory.subjects
     return memory.subjects
+
+
+def _hours_told(memory: Memory) -> str:
+    """The hours of the day that the share before was given for: another measure goes on with them."""
+    return memory.share[2].partition("/时段:")[2] if memory.share else ""
+
+
+def _category_in(comparison: str) -> str:
+    """The category whose accidents a share is a share of: 工矿商贸 of 占工矿商贸事故; blank for none."""
+    match = re.match("占(?P<whole>[\u4e00-\u9fff]{2,8}?)(?:领域|行业|类)?(?:亡人)?事故", comparison)
+    return match["whole"] if match and is_category(match["whole"]) else ""
 
 
 _SO_MANY_KINDS = re.compile("(?:上述|以上|这)?[两二三四五六七八九十]类(?:事故|火灾)?(?:合计|总计|共计|共)?$")

@@ -97,8 +97,19 @@ def sector_at_end(text: str) -> str:
             rest = said.removesuffix(name)
             mark = "等" if rest.endswith("等") else "、" if re.search("[、和及与]$", rest) else ""
             others = sector_at_end(rest[:-1]) if mark else ""
+            name = without_premises(name)
             return others + mark + name if others else name
     return ""
+
+
+def without_premises(name: str) -> str:
+    """A trade by its own name, not by that of its premises, where both are known.
+
+    >>> without_premises("餐饮场所"), without_premises("九小场所")
+    ('餐饮', '九小场所')
+    """
+    trade = name.removesuffix("场所")
+    return trade if trade in _known() else name
 
 
 _FIRMS = re.compile("(?:生产经营)?(?:企业|单位|行业|领域|公司)$")
@@ -126,7 +137,7 @@ def as_category(name: str) -> str:
     for ending in ("运输业", "运输", "业", "领域", "行业"):
         if name not in words.CATEGORIES and name.removesuffix(ending) in words.CATEGORIES:
             return name.removesuffix(ending)
-    return name
+    return without_premises(name)
 
 
 # --- what a text, a list item, a sentence is about ---
@@ -154,13 +165,23 @@ def topic_of_titles(titles: str) -> str:
 
     >>> topic_of_titles("某市水上交通和渔业船舶安全情况"), topic_of_titles("某市煤矿情况\\n火灾情况")
     ('水上交通、渔业船舶', '')
+    >>> topic_of_titles("关于有限空间和出租厂房隐患的通知"), topic_of_titles("安全生产和火灾情况")
+    ('', '')
     """
     one = f"(?:{'|'.join(words.TITLE_SECTORS)})"
-    listed = re.finditer(rf"{one}(?:[、和与及]{one})*", titles)
+    listed = list(re.finditer(rf"{one}(?:[、和与及]{one})*", titles))
+    if any(_is_beside_others(titles, match) for match in listed):
+        return ""
     found = {re.sub("[和与及]", "、", match[0]) for match in listed}
     for printed, name in words.TITLE_NAMES.items():
         found = {sector.replace(printed, name) for sector in found}
     return found.pop() if len(found) == 1 else ""
+
+
+def _is_beside_others(titles: str, match: re.Match[str]) -> bool:
+    """True for a sector that stands beside something else: the text is about both."""
+    before, behind = titles[: match.start()], titles[match.end() :]
+    return bool(re.search("[、和与及]$", before) or re.match("(?:领域|行业|作业)?[、和与及]", behind))
 
 
 def sector_of_caption(caption: str) -> str:
@@ -307,6 +328,8 @@ def sector_name(clause: str, places: tuple[str, ...] = ()) -> str:
 
     >>> sector_name("其中较大道路运输事故"), sector_name("门头沟区已发生事故")
     ('道路运输', '')
+    >>> sector_name("共接报一般程序道路交通事故"), sector_name("工矿商贸领域又发生"), sector_name("其他行业")
+    ('道路交通', '工矿商贸', '其他行业')
     """
     rest = clause.replace(HIDDEN, "")
     for place in places_in(rest, places):
@@ -319,7 +342,8 @@ def sector_name(clause: str, places: tuple[str, ...] = ()) -> str:
         for word in words.GENERIC:
             begins_name = any(name.startswith(word) for name in leading_sectors(rest)[0])
             rest = rest if begins_name else rest.removeprefix(word)
-            rest = rest.removesuffix(word).strip("、 和及")
+            rest = rest if rest in words.MORE_SECTORS else rest.removesuffix(word).strip("、 和及")
+        rest = words.ADVERBS_BEHIND.sub("", rest)
     if rest in provinces_by_short_name():
         return ""
     if len(rest) < 2 or not re.fullmatch(r"[\u4e00-\u9fff、“”（）]+", rest):
@@ -355,5 +379,5 @@ def part_name(clause: str, whole: str = "") -> str:
     name = re.sub("^(其余.*[种个类项])(?:原因|行业|类别|类型)$", r"\1", name)
     own = name in {thing + whole for thing in words.FIRES_OF_THEIR_OWN}
     name = name if own else name.removesuffix(whole) or name
-    bare = re.sub("(?:企业|领域|行业|行业领域)$", "", name)
+    bare = name if name in words.MORE_SECTORS else re.sub("(?:企业|领域|行业|行业领域)$", "", name)
     return as_category(bare if is_sector(bare) else name)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from ...periods import Window
 from . import letter_words as words
 from .figure_runs import (
     HIDDEN,
@@ -25,7 +26,7 @@ from .figure_runs import (
     without_labels,
 )
 from .memory import Extracted, Memory, start_sentence
-from .numerals import Figure
+from .numerals import Figure, number_from
 from .own_sector import TOLD_ON
 from .passages import HEADING, clause_around, is_heading_sentence, piece_around
 from .run_changes import compared
@@ -45,9 +46,13 @@ def read_sentence(
     text = without_labels(sentence, mentions)
     start_sentence(memory, text)
     memory.windows, memory.sentence = side_by_side(mentions, sentence), sentence
-    if topic := topic_of_heading(text) if is_heading_sentence(text) else topic_of_item(text):
+    heads = is_heading_sentence(text) and not words.NOTHING_HAPPENED.search(text)
+    if topic := topic_of_heading(text) if heads else topic_of_item(text):
         of_fires = memory.whole == "火灾" and "火灾" not in topic
         memory.topic = f"{topic}火灾" if of_fires else topic
+        if is_heading_sentence(text) and topic_of_item(text):
+            # One of the parts is gone on to: what follows is of it, and no list of the parts.
+            memory.break_down("")
     claims: list[tuple[int, Extracted]] = []
     edge = outside = 0
     aside: Memory | None = None
@@ -80,8 +85,18 @@ def side_by_side(mentions: Sequence[Mention], sentence: str) -> list[str]:
     ]
     if beside:
         return [beside[0][0].period, *(other.period for _, other in beside)]
+    if quarters := QUARTERS.search(sentence):
+        first, count = (int(number_from(quarters[name])) for name in ("first", "last"))
+        year = next((m.window.end.year for m in mentions if m.window and m.start < quarters.end()), None)
+        return [str(Window.months(year, 3 * n - 2, 3 * n)) for n in range(first, count + 1)] if year else []
     recent = [mention.window for mention in mentions if mention.text.startswith("近") and mention.window]
     return [str(year) for window in recent[:1] for year in window.by_year()]
+
+
+QUARTERS = re.compile(
+    "第?(?P<first>[一二三])(?:季度)?[至到—-]第?(?P<last>[二三四])季度[^，。；]*(?:分别|依次)"
+)
+"""Quarters from one to another of which each has its figure."""
 
 
 def read_run(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:

@@ -294,7 +294,8 @@ PATTERNS: tuple[tuple[str, Resolver], ...] = (
     (rf"{YEAR}第?(?P<count>[一二三四1-4])季度", _quarter),
     (r"[“\"]?十(?P<plan>[一二三四五])五[”\"]?(?:时期|期间|(?P<until_now>以来)|(?=的\d))", _plan),
     (
-        rf"(?=[今本去上前\d一二三四五六七八九十]){YEAR}(?:(?P<month>{MONTH})月份?(?:(?P<day>{DAY})日)?)?(?:起|开始)?[\u4e00-\u9fff]{{0,12}}?(?:以来|至今)",
+        rf"{YEAR}(?:(?P<month>{MONTH})月份?(?:(?P<day>{DAY})日)?)?(?(year)|(?(named)|(?(month)|(?!))))"
+        r"(?:起|开始)?[\u4e00-\u9fff]{0,12}?(?:以来|至今)",
         _since,
     ),
     (r"(?:^|(?<=[，。；：\s]))自?(?!长期|一直|多年|历年|近|有史|建)[\u4e00-\u9fff]{2,8}以来", _unknown),
@@ -309,7 +310,7 @@ PATTERNS: tuple[tuple[str, Resolver], ...] = (
     (rf"(?:今年|本年度?)(?={PLANNED})", _whole_year),
     (r"今年|本年(?:度)?", _this_year),
     (r"(?<![一-龥])(?:本|当)月(?:份)?|(?<=[，。；：、])(?:本|当)月份?", _this_month),
-    (r"(?:本|当)季度?(?!节)", _this_quarter),
+    (r"(?<!应)(?:本|当)季度?(?!节)", _this_quarter),
     (r"本周|近一周|一周(?=内|来)", _this_week),
     (r"(?<![比较与])上周(?![一二三四五六])", _last_week),
     (rf"(?:{SEASONS})(?:假期|节日)?期间", _unknown),
@@ -437,6 +438,8 @@ def as_compared(mention: Mention, sentence: str, current: str) -> Mention:
         return mention
     if not re.fullmatch(DAYS, current):
         return mention
+    if at_its_end := re.match("[底末]", sentence[mention.end :]):
+        return replace(mention, compared=mention.text + at_its_end[0])
     first, last = map(date.fromisoformat, current.split("/"))
     window = mention.window
     years = first.year - window.start.year

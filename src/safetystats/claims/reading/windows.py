@@ -118,6 +118,7 @@ class Periods:
             and sentence[: mention.start].rstrip()[-1:] != "占"
         ]
         before = [mention for mention in named if mention.start <= position]
+        before = [m for m in before if not is_aside(sentence, m, position)] or before
         if before:
             if before[-1].is_cut_off and STOCK.search(sentence[before[-1].end : position + STOCK_BEHIND]):
                 return re.sub(".*/(.*)", r"\1/\1", before[-1].period)
@@ -165,6 +166,12 @@ def is_done(sentence: str, mention: Mention, position: int) -> bool:
     """True for what is done by now of a year's plan: "今年计划治理9处，已完成7处"."""
     behind = sentence[mention.end : position]
     return bool(re.match(PLANNED, behind) and re.search("[，；](?:目前|现)?已", behind))
+
+
+def is_aside(sentence: str, mention: Mention, position: int) -> bool:
+    """True for a window of a remark in brackets that is closed before the figure, and says more than it."""
+    between = sentence[mention.end : position]
+    return not between.startswith("）") and between.count("）") > between.count("（")
 
 
 LEFT = re.compile(r"[降升增减低高少加长落到]+[到至为]了?\D{0,2}\d")
