@@ -366,7 +366,8 @@ def characters_of(
         *shipped("data", "reference").glob("*.csv"),
         *Path(__file__).parent.glob("locale/**/*.p[oy]"),
     )
-    found = set().union(*(path.read_text(encoding="utf-8") for path in texts))
+    # The blank of Chinese width stands between the number of a caption and its text.
+    found = set("\u3000").union(*(path.read_text(encoding="utf-8") for path in texts))
     frames = list(tables)
     if ledgers:
         found |= set(ledgers.manifest["notice"])
