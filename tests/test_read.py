@@ -453,7 +453,7 @@ def test_a_month_that_is_no_heading_above_its_days_gives_them_none(tmp_path, lin
 
 
 def test_a_table_with_areas_has_no_section_and_a_lone_name_in_a_register_is_a_record(tmp_path):
-    table = only_table(write_csv(tmp_path, "编号,发生日期,区\n街道甲,,\n1,2020-01-01,平谷区\n"))
+    table = only_table(write_csv(tmp_path, "编号,发生日期,区,行业\n街道甲,,,\n1,2020-01-01,平谷区,建筑业\n"))
     assert "section" not in table.rows
     register = only_table(write_csv(tmp_path, "单位名称,区\n甲厂,\n乙厂,平谷区\n"), "enterprises")
     assert register.rows["enterprise"].tolist() == ["甲厂", "乙厂"]

@@ -138,10 +138,13 @@ def _find_unlikely_losses(accidents: pd.DataFrame) -> list[pd.DataFrame]:
     is_new = losses <= _DOUBTFUL["accidents"]["direct_loss_yuan"]
     is_far = is_new & _is_far_above(losses)
     is_of_few = is_new & (losses >= _LOSS_OF_MANY) & (accidents["deaths"] <= _FEW_DEATHS) & ~is_far
-    perhaps = "perhaps yuan in a column of 10 000 yuan"
     notes = (
-        (is_far, f"over {_FAR_ABOVE} times the upper quartile: {perhaps}"),
-        (is_of_few, f"100 million yuan or more beside {_FEW_DEATHS} deaths or fewer: {perhaps}"),
+        (is_far, f"over {_FAR_ABOVE} times the upper quartile: perhaps yuan in a column of 10 000 yuan"),
+        (
+            is_of_few,
+            f"100 million yuan or more beside {_FEW_DEATHS} deaths or fewer: perhaps yuan in a column of "
+            "10 000 yuan",
+        ),
     )
     return [
         find(accidents, hit, column="direct_loss_yuan", rule="figure_doubtful", before=losses,

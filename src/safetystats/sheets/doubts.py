@@ -228,11 +228,15 @@ def find_unlike_units(block: Block, title: str, notes: str) -> list[Change]:
     """Columns of money whose header states another unit than the title or a note: the header's is taken."""
     changes = []
     for index in (i for i, kind in block.kinds.items() if kind == "yuan"):
-        for where, text in (("title", title), ("note", notes)):
-            if unit := unlike_unit(block.header.paths[index], text):
-                note = f"the {where} says {unit}; the unit of the header was taken"
-                header = block.written(index)
-                changes.append(Change(block.header.bottom, index, "units_differ", header, "", "kept", note))
+        path, header = block.header.paths[index], block.written(index)
+        told = []
+        if unit := unlike_unit(path, title):
+            told.append(f"the title says {unit}; the unit of the header was taken")
+        if unit := unlike_unit(path, notes):
+            told.append(f"the note says {unit}; the unit of the header was taken")
+        changes += [
+            Change(block.header.bottom, index, "units_differ", header, "", "kept", note) for note in told
+        ]
     return changes
 
 

@@ -105,6 +105,7 @@ def moment_text(value: date | datetime | time | timedelta) -> str:
 
     >>> moment_text(datetime(2020, 8, 24)), moment_text(datetime(2020, 8, 24, 14, 5))
     ('2020-08-24', '2020-08-24 14:05:00')
+    >>> from datetime import UTC
     >>> moment_text(datetime(2020, 8, 23, 17, tzinfo=UTC))
     '2020-08-23 17:00:00+00:00'
     """
