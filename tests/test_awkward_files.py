@@ -910,6 +910,9 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
      right("cells_shifted", rows=3, injuries=3, loss=1293, aside=1, areas="门头沟区2 平谷区1")),
     ("a row with a cell too many before its area in a workbook", book(HEADER, *ROWS[:3], [*ROWS[3][:2], None, *ROWS[3][2:]]),
      right("cells_shifted", rows=3, injuries=3, loss=1293, aside=1, areas="门头沟区2 平谷区1")),
+    ("a row without its kind, of which only the kind and the loss show it",
+     table(HEADER, *ROWS[:2], [*ROWS[2][:4], 3, 2, 1200, ROWS[2][8], ""], ROWS[3]),
+     right("cells_shifted", rows=3, deaths=3, injuries=4, loss=97.5, aside=1, areas="门头沟区1 平谷区1 怀柔区1")),
     ("two words of other columns in a row", table(HEADER, *ROWS[:3], [*ROWS[3][:2], "建筑业", "触电", "触电", *ROWS[3][5:]]),
      right("area_unknown", areas="门头沟区2 平谷区1 unknown1", without=("cells_shifted",))),
     ("a tab behind each cell before its comma", table(*([f"{'' if c is None else c}\t" for c in row] for row in [HEADER, *ROWS])), right()),
@@ -1017,8 +1020,9 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
      table(HEADER, *ROWS, ["YQ2020-9", ROWS[1][1], "延庆区", *ROWS[1][3:6], 0, 80, ROWS[1][8]]),
      right(without=("duplicate_likely",), rows=5, deaths=8, loss=1378, areas="门头沟区2 平谷区1 怀柔区1 延庆区1")),
     ("a row twice over", table(HEADER, *ROWS, ROWS[1]), right("duplicate_certain", aside=1)),
-    ("a number with another figure", table(HEADER, *ROWS, [*ROWS[1][:5], 5, *ROWS[1][6:]]),
-     right("duplicate_differs", aside=1)),
+    *((f"a number with another figure {where}", table(HEADER, *rows), right("duplicate_differs", deaths=9, aside=1))
+      for more in ([*ROWS[1][:5], 5, *ROWS[1][6:]],)
+      for where, rows in (("below", [*ROWS, more]), ("above", [more, *ROWS]))),
     ("a number on another day", table(HEADER, *ROWS, [ROWS[1][0], "2020-02-11", *ROWS[1][2:]]),
      right("number_repeated", rows=5, deaths=8, injuries=7, loss=1378, areas="门头沟区2 平谷区2 怀柔区1")),
     ("another number, all else alike", table(HEADER, *ROWS, ["SG2020-009", *ROWS[1][1:]]),

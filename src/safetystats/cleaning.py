@@ -43,6 +43,7 @@ from .rules.duplicates import (
     find_differing_duplicates,
     find_likely_duplicates,
     find_repeated_numbers,
+    latest_first,
     place,
     prefer_stating,
     repeated_versions,
@@ -395,7 +396,7 @@ def _set_rows_aside(
         why = pd.Series([_no_readable(column, text) for text in said], said.index, dtype="str")
         before = reasons[missing]
         reasons[missing] = before.where(before == "", before + "; ") + why
-    rest = sheets.in_order_of_trust(values[reasons == ""])
+    rest = sheets.in_order_of_trust(latest_first(values[reasons == ""], ledger))
     first = certain_duplicates(rest, ledger).dropna().astype(int)
     versions = repeated_versions(rest, first, ledger)
     if ledger.name == "accidents":

@@ -13,6 +13,7 @@ apart.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Literal
 
@@ -52,6 +53,12 @@ _ONE_EVENT = {
 }
 """In which all the rows agree that list each unit of one accident under its number: 总包, 分包, 监理."""
 
+_LATEST = {
+    "accidents": ("struck_off", "deaths", "injuries", "direct_loss_yuan"),
+    "hazards": ("closed_on", "due_on"),
+}
+"""What grows from one state of a record to the next: the larger is the later."""
+
 _RUNNING_NUMBER = r"[0-9]{1,4}"
 _ONE_IN_ANY_SPELLING = ("accidents",)
 """Ledgers in which width, case and dashes of a number tell no two records apart: accidents are rare."""
@@ -75,6 +82,21 @@ def certain_duplicates(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
     # A row may repeat one by number that itself repeats another by content: lead to the one that is kept.
     onward = first.map(first).combine_first(first)
     return onward.where(onward != first.index.to_series())
+
+
+def latest_first(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+    """`rows`, of which those under one number and day stand by what they state: first the later state, the
+    hazard closed, the accident with more harm. So the same is kept, in whatever order they were entered.
+    """
+    is_again = rows[ledger.key].notna() & rows.duplicated([ledger.key, ledger.day], keep=False)
+    again = rows[is_again]
+    states = again[list(_LATEST.get(ledger.name, ()))]
+    if ledger.name == "hazards":
+        states.insert(0, "end", again["end_type"] != "open")
+    stated = as_texts_of(again, [c.name for c in ledger.columns if c.name not in states])
+    ordered = states.assign(stated=stated)
+    order = ordered.sort_values(list(ordered.columns), ascending=False, kind="stable").index
+    return pd.concat([rows.loc[order], rows[~is_again]])
 
 
 def prefer_stating(rows: pd.DataFrame, first: pd.Series, column: str) -> pd.Series:
@@ -124,14 +146,18 @@ def _own_of_events(having: pd.DataFrame, key: str, sheet: pd.Series, columns: tu
     """
     figures = having[list(columns)]
     is_stated = figures.notna().all(axis=1) & (figures[columns[-1]] > 0)
-    texts = pd.Series(
-        ["\n".join(row) for row in zip(*(as_texts(figures[c]) for c in columns))], having.index, dtype="str"
-    )
+    texts = as_texts_of(figures, columns)
     number = having[key]
     is_alike = is_stated & pd.DataFrame({"sheet": sheet, "number": number, "as": texts}).duplicated(
         keep=False
     )
     return having["_own"].where(~is_alike, texts)
+
+
+def as_texts_of(rows: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
+    """What each row states in `columns`, a line each."""
+    lines = zip(*(as_texts(rows[column]) for column in columns))
+    return pd.Series(["\n".join(line) for line in lines], rows.index, dtype="str")
 
 
 _DASHES = re.compile("[‐‑‒–—―−_]+")

@@ -12,6 +12,7 @@ from datetime import date
 from functools import cache
 from pathlib import PurePath
 
+import numpy as np
 import pandas as pd
 
 from ..findings import find, no_findings
@@ -63,7 +64,8 @@ def trust(table: RawTable) -> tuple[bool, int, int]:
 
 
 def by_stage(texts: pd.DataFrame, headers: Sequence[str]) -> pd.Index:
-    """The rows of `texts` with the latest state of each record first, as columns of stages say it.
+    """The rows of `texts` with the latest state of each record first, as columns of stages say it; else in
+    the order of `texts`. The index grows with the rows of the sheets.
 
     初报, 续报, 终报, or the changes of a log (新增, 修改, 删除), of which a row further down is the later. A
     column is one where every word in it is of `version_words`.
@@ -79,7 +81,7 @@ def by_stage(texts: pd.DataFrame, headers: Sequence[str]) -> pd.Index:
             places = {text: _PLACES[str(stage)] for text, stage in stages.items()}
             place += texts[header].map(places).fillna(0).astype(int)
     order = texts.index.to_series()
-    order[is_stated] = order[is_stated].to_numpy()[::-1]
+    order[is_stated] = np.sort(order[is_stated].to_numpy())[::-1]
     return pd.Index((-place).loc[order].sort_values(kind="stable").index)
 
 
