@@ -1090,6 +1090,9 @@ CELLS: list[tuple[str, str, object, str]] = [
     (DEATHS, "3人死亡", 3, "casualties_parted"),
     (DEATHS, "无人死亡", 0, "casualties_parted"),
     (DEATHS, "1\u200b2", 12, "invisible_signs"),
+    *((DEATHS, f"{before}12{behind}", 12, "invisible_signs") for before, behind in (
+        ("", "\u200b"), ("\ufeff", ""), ("\u00ad", ""), ("", "\u00a0"), ("\u2060", ""))),
+    (DEATHS, " 12\t", 12, ""),
     (DEATHS, "\u202e12", None, "count_unreadable"),
     *((DEATHS, written, None, "deaths_not_stated") for written in ("—", "/", "", "不详", "暂无", "#REF!")),
     *((DEATHS, written, None, "count_unreadable") for written in (
@@ -1103,6 +1106,7 @@ CELLS: list[tuple[str, str, object, str]] = [
     *((LOSS, written, 800_000, "yuan_unit_in_cell") for written in ("800000元", "0.008亿")),
     *((LOSS, written, 800_000, "yuan_in_words") for written in ("八十万元", "八十万", "捌拾万元整")),
     (LOSS, "1，200.5", 12_005_000, ""),
+    *((LOSS, f"1{blank}200", 12_000_000, "yuan_spelling") for blank in "\u00a0\u2009\u202f"),
     *((LOSS, written, None, "yuan_unreadable") for written in (
         "约80", "80左右", "80-100", ">80", "80%", "1.2e3", "1 200", "$80", "数万", "待核定", "50万+30万")),
     (LOSS, "-80", None, "yuan_negative"),

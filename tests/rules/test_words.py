@@ -63,6 +63,10 @@ def test_a_flag_is_read_in_words_and_signs(text, flag):
     assert words.read_flag(text) == (flag, "", "corrected")
 
 
+def test_a_sign_that_nobody_sees_in_a_flag_is_named():
+    assert words.read_flag("是\u200b") == (True, "invisible_signs", "corrected")
+
+
 @pytest.mark.parametrize("text", ["镇级挂账", "市级挂账", "市级", "区级", "街镇级", "是"])
 def test_a_listed_hazard_may_be_listed_by_any_level(text):
     assert words.read_listed(text) == (True, "", "corrected")

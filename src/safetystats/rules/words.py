@@ -14,7 +14,8 @@ import pandas as pd
 
 from .. import reference
 from ..sheets.layout import simplified
-from .reading import Reading, folded, read_text, says_nothing
+from ..signs import visible
+from .reading import Reading, folded, naming_signs, read_text, says_nothing
 
 _PUNCTUATION = re.compile(r"[、，,。.·;；:：()（）\[\]【】\"'“”/_-]")
 _LEADING_NUMBER = re.compile(r"^[0-9]{1,2}(?=[^0-9])")
@@ -292,7 +293,7 @@ def read_flag(text: str) -> Reading:
         return Reading(None)
     word = folded(text).casefold()
     if word in _YES or word in _NO:
-        return Reading(word in _YES)
+        return naming_signs(text, Reading(word in _YES), "flag_unknown")
     return Reading(None, "flag_unknown", "unknown")
 
 
