@@ -1114,6 +1114,7 @@ CELLS: list[tuple[str, str, object, str]] = [
     *((AREA, written, "平谷区", "area_spelling") for written in ("平谷", "北京市平谷区", "平谷 区", "110117", "Pinggu")),
     (AREA, "崇文区", "东城区", "area_abolished"),
     *((AREA, written, "平谷区", "area_with_street") for written in ("平谷区某某街道", "平谷区某某路3号", "平谷区（某处）")),
+    (AREA, "平谷马坊镇", "平谷区", "area_with_street"),
     (AREA, "平谷区与怀柔区交界路", "unknown", "area_unknown"),
     *((AREA, mark, "门头沟区", "ditto_mark") for mark in ("〃", "同上", "″")),
     *((AREA, written, "unknown", "area_unknown") for written in (
