@@ -58,6 +58,7 @@ from .rules.elsewhere import (
     take_casualties,
     take_days,
     take_industries,
+    year_columns,
 )
 from .rules.flags import deciding, strike_off_by_flags, void_by_flags
 from .rules.footnotes import find_telling_lines
@@ -272,10 +273,10 @@ def _find_not_stated(sheets: Sheets, values: pd.DataFrame, ledger: Ledger) -> pd
 def _find_unused_columns(sheets: Sheets, ledger: Ledger) -> pd.DataFrame:
     """Columns that are in a sheet and in no ledger, a finding a sheet, so that none vanishes unsaid.
 
-    Those that decide whether a row counts, or how many accidents rows are, are read.
+    Those that decide whether a row counts, how many accidents rows are, or of which year, are read.
     """
     found = []
-    read = {SECTION, *(header for header, _ in deciding(sheets, ledger))}
+    read = {SECTION, *year_columns(sheets), *(header for header, _ in deciding(sheets, ledger))}
     read |= set(victim_columns(sheets)) if ledger.name == "accidents" else set()
     for number, table in enumerate(sheets.tables):
         unused = [header for header in sheets.unused if header in table.rows.columns and header not in read]

@@ -242,6 +242,8 @@ def test_five_digits_are_excel_days_only_where_the_whole_column_is():
 def test_the_year_of_the_title_is_used_and_named():
     reading = read_date("8月24日", DateStyle(year=2020))
     assert reading == (date(2020, 8, 24), "date_year_from_title", "corrected")
+    assert read_date("元月24日", DateStyle(year=2020)).value == date(2020, 1, 24)
+    assert read_date("2020年元月24日") == (date(2020, 1, 24), "date_in_words", "corrected")
     assert read_date("2月29日", DateStyle(year=2019)).rule == "date_impossible"
 
 
