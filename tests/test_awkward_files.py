@@ -974,6 +974,18 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
         ('0!.0,"万"', right("yuan_unit_in_cell", loss=1218.008)), ('0,"千元"', right("yuan_unit_in_cell", loss=1218.008)),
         ('0"人"', right()), ("0!.0,", right("places_hidden", loss=1218.008)), ("#,##0.0,", right("places_hidden", loss=1218.08)))),
     ("a unit in the format of an .xls", old_book(HEADER, *ROWS, style=('0"元"', 2, 7)), right("yuan_unit_in_cell", loss=1218.008)),
+    # names wrapped onto the next line
+    *((f"a name that goes on {where}", book(HEADER, *rows), right("cell_continued", "continues_row_above", aside=1))
+      for where, rows in (
+        ("in the next line", [*ROWS[:2], [None] * 8 + ["有限公司"], *ROWS[2:]]),
+        ("below the last line", [*ROWS, [None] * 8 + ["有限公司"]]),
+        ("beside another text", [*ROWS[:3], [None] * 3 + ["与非金属", None, None, None, None, "分公司"], ROWS[3]]))),
+    *((f"no name that goes on: {what}", book(HEADER, *rows), right(aside=aside, without=("cell_continued", "continues_row_above")))
+      for what, aside, rows in (
+        ("a number of its own", 1, [*ROWS[:2], ["SG2020-009", *[None] * 7, "有限公司"], *ROWS[2:]]),
+        ("a figure of its own", 1, [*ROWS[:2], [None] * 5 + [None, None, 3, "有限公司"], *ROWS[2:]]),
+        ("an office that signs", 0, [*ROWS, [None] * 8 + ["平谷区应急管理局"]]),
+        ("a blank line between", 0, [*ROWS, [], [None] * 8 + ["甲某"]]))),
     # days and formulas of workbooks
     ("days", book(HEADER, *moments()), right()),
     ("days with times", book(HEADER, *moments(23)), right()),

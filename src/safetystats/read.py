@@ -21,6 +21,7 @@ from .reference import area_aliases, current_areas, headers
 from .schema import LEDGERS, SOURCE, ledger_named
 from .sheets.blocks import Block, cut_into_blocks, line_text, units_of
 from .sheets.comments import find_comments
+from .sheets.continued import find_continued
 from .sheets.doubts import (
     drop_marks,
     drop_struck,
@@ -408,6 +409,7 @@ def _table(
     for block in blocks:
         found = drop_struck(sheet.grid, block) + drop_marks(sheet.grid, block)
         found += show_units_of_formats(sheet.grid, block)
+        found += find_continued(sheet.grid, block.records, block.table)
         found += fill_from_doubles(sheet.grid, block)
         # A year merged over many rows is each row's, before its month and day are joined to it.
         kinds = block.kinds | dict.fromkeys(parts_of_days(block.header.paths), "date")
