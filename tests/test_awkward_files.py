@@ -115,6 +115,11 @@ def table(*rows: Sequence[Any], delimiter: str = ",") -> Build:
     return text(joined(rows, delimiter))
 
 
+def chinese_quoted(rows: Iterable[Iterable[Any]], delimiter: str = ",") -> str:
+    """The rows with each cell in Chinese quotation marks."""
+    return joined(([f"“{cell}”" for cell in row] for row in rows), delimiter)
+
+
 def said(column: str, value: Any, row: int = 1) -> list[list[Any]]:
     """The rows with another value in one cell."""
     rows = [list(r) for r in ROWS]
@@ -974,6 +979,15 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
         ('0!.0,"万"', right("yuan_unit_in_cell", loss=1218.008)), ('0,"千元"', right("yuan_unit_in_cell", loss=1218.008)),
         ('0"人"', right()), ("0!.0,", right("places_hidden", loss=1218.008)), ("#,##0.0,", right("places_hidden", loss=1218.08)))),
     ("a unit in the format of an .xls", old_book(HEADER, *ROWS, style=('0"元"', 2, 7)), right("yuan_unit_in_cell", loss=1218.008)),
+    # cells in Chinese quotation marks
+    *((f"cells in Chinese quotation marks{where}", build, right("chinese_marks"))
+      for where, build in (
+        ("", text(chinese_quoted([HEADER, *ROWS]))),
+        (", tabs between them", text(chinese_quoted([HEADER, *ROWS], "\t"))),
+        (", a comma and a name in marks within", text(chinese_quoted([HEADER, *said("单位名称", "乙，“某”厂,分厂")]))),
+        (", no figures among them", text(re.sub("“([0-9.]+)”", r"\1", chinese_quoted([HEADER, *ROWS])))),
+        (", under a title", text("2020年事故台账\n" + chinese_quoted([HEADER, *ROWS]))))),
+    ("one name in Chinese quotation marks", table(HEADER, *said("单位名称", "“乙”机械厂")), right(without=("chinese_marks",))),
     # names wrapped onto the next line
     *((f"a name that goes on {where}", book(HEADER, *rows), right("cell_continued", "continues_row_above", aside=1))
       for where, rows in (

@@ -506,6 +506,9 @@ def _findings(sheet: _Sheet, changes: Sequence[tuple[Block, Change]]) -> pd.Data
                 "the sheet is hidden; it was read",
             )
         )
+    if sheet.grid.has_chinese_marks:
+        note = "its cells stand in Chinese quotation marks, which were read as straight ones"
+        found.append((file, title, min(sheet.grid.rows), "", "chinese_marks", "", "", "corrected", note))
     if sheet.grid.is_cut_off:
         note = "the last line of the file does not end: rows may have been cut off"
         found.append((file, title, max(sheet.grid.rows), "", "no_line_end", "", "", "kept", note))
