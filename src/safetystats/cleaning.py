@@ -46,6 +46,7 @@ from .rules.duplicates import (
     place,
     prefer_stating,
     repeated_versions,
+    sheet_of,
 )
 from .rules.elsewhere import (
     count_missing_persons,
@@ -77,7 +78,7 @@ from .rules.rows import (
 )
 from .rules.shifted import find_shifted
 from .rules.unlike_records import find_nameless, find_several, find_void_alone, set_aside_reasons
-from .rules.versions import find_only_earlier
+from .rules.versions import find_only_earlier, later_states
 from .rules.victims import Persons, join_victims, persons_in, victim_columns
 from .schema import LEDGERS, UNKNOWN, Ledger, ledger_named
 
@@ -375,6 +376,12 @@ def _key_enterprises(
     ]  # fmt: skip
 
 
+def _states(sheets: Sheets) -> list[tuple[str, str]]:
+    """The sheets that by their names are an earlier state of a ledger, each with the later one."""
+    names = [sheet_of(table.file, table.sheet) for table in sheets.tables]
+    return [(names[number], names[later]) for number, later in later_states(sheets.tables).items()]
+
+
 def _set_rows_aside(
     sheets: Sheets, values: pd.DataFrame, ledger: Ledger, persons: Persons, names: AreaNames
 ) -> tuple[pd.DataFrame, pd.Series, pd.DataFrame]:
@@ -398,7 +405,7 @@ def _set_rows_aside(
         reasons[missing] = before.where(before == "", before + "; ") + why
     rest = sheets.in_order_of_trust(values[reasons == ""])
     first = certain_duplicates(rest, ledger).dropna().astype(int)
-    versions = repeated_versions(rest, first, ledger)
+    versions = repeated_versions(rest, first, ledger, _states(sheets))
     if ledger.name == "accidents":
         # A repeat of a row that is an older version of another goes with it.
         of_older = first[first.isin(versions.index)]

@@ -237,6 +237,31 @@ def test_what_only_the_state_before_a_correction_has_counts_and_is_named(tmp_pat
 
 
 @pytest.mark.parametrize(
+    ("row", "changed"),
+    [
+        ("SG2020-002,2020-01-02,朝阳区,3,甲2厂\n", [("deaths", "1", "3")]),
+        ("SG2020-002,2020-01-12,朝阳区,1,甲2厂\n", [("occurred_on", "2020-01-02", "2020-01-12")]),
+        (
+            "SG2020-002,2020-01-12,海淀区,1,甲2厂\n",
+            [("area", "朝阳区", "海淀区"), ("occurred_on", "2020-01-02", "2020-01-12")],
+        ),
+        (",2020-01-02,朝阳区,3,甲2厂\n", [("deaths", "1", "3")]),
+    ],
+)
+@pytest.mark.parametrize("names", [("更正前", "更正后"), ("台账（截至9月）", "台账（截至12月）")])
+def test_one_corrected_row_takes_the_place_of_its_record_and_says_what_changed(tmp_path, names, row, changed):
+    rows = [f"SG2020-00{n},2020-01-0{n},朝阳区,1,甲{n}厂\n" for n in range(1, 7)]
+    write_months(tmp_path, *((f"{name}.csv", lines) for name, lines in zip(names, (rows, [row]))))
+    cleaned = clean(read_ledger(tmp_path))
+    assert len(cleaned.ledger) == 6
+    assert cleaned.quarantine["accident_id"].tolist() == ["SG2020-002"]
+    told = cleaned.findings.query("rule == 'duplicate_differs' and column != 'accident_id'")
+    assert sorted(told[["column", "before", "after"]].itertuples(index=False, name=None)) == changed
+    lacking = cleaned.findings.query("rule == 'only_in_earlier_version'")["before"].tolist()
+    assert lacking == [f"SG2020-00{n}" for n in (1, 3, 4, 5, 6)]
+
+
+@pytest.mark.parametrize(
     ("header", "words", "deaths", "counted"),
     [
         ("报送类型", ("初报", "续报", "终报"), [3], [True]),
