@@ -35,7 +35,7 @@ class InputRejected(SafetystatsError):
 
 
 class NoLedger(InputRejected):
-    """A file without a known header in which nothing looks like records: a text about other files.
+    """A file without a known header in which nothing looks like records: a text about other files, a picture.
 
     Among the ledgers of a folder it alone is refused.
     """

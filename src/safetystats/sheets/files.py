@@ -29,6 +29,7 @@ _OF_SYSTEMS = frozenset({"Thumbs.db", "desktop.ini"})
 _BUILT = "ledgers.json"
 """A folder that holds it was written by us: its tables are no raw ledgers."""
 _PACKED = (b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\x1f\x8b", b"BZh")
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
 _WEB = (
     b"<!doctype",
     b"<html",
@@ -199,7 +200,9 @@ def read_grids(path: Path | str, limits: Limits = LIMITS) -> list[Grid]:
 
 
 def _require_table(data: bytes, name: str) -> None:
-    """Raise where the first bytes are those of something else than text with records."""
+    """Raise where the first bytes are those of something else than text with records: a picture is plainly no
+    ledger.
+    """
     if not data.strip(b"\0"):
         raise InputRejected(f"'{name}' holds nothing but zeros: its copy broke off. Ask for the file again.")
     # NULs out, so that a page in UTF-16 is seen too.
@@ -208,6 +211,8 @@ def _require_table(data: bytes, name: str) -> None:
         raise InputRejected(
             f"'{name}' is a web page or XML, whatever its name says. Open it in Excel and save it as .xlsx."
         )
+    if data.startswith(_PICTURES):
+        raise NoLedger(f"'{name}' is a picture, whatever its name says. Ask for the table as .xlsx or CSV.")
     if data.startswith((b"%PDF", b"{\\rtf")):
         raise InputRejected(f"'{name}' is a document, no ledger. Ask for the table as .xlsx or CSV.")
     if data.startswith(_PACKED):
