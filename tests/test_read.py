@@ -740,6 +740,7 @@ def test_a_doctype_is_refused(tmp_path):
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "Excel"),
         (b"<html><table><tr><td>1</td></tr></table></html>", "web page"),
         (b"%PDF-1.7", "is a document"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", "is a picture"),
         (b"PAR1 broken", "Parquet"),
     ],
 )
@@ -967,6 +968,14 @@ def test_a_note_beside_a_ledger_is_one_skipped_line_and_refused_where_it_is_name
     )
     with pytest.raises(NoLedger, match="no sheet with a known header"):
         read_ledger(note)
+
+
+def test_a_picture_named_like_a_workbook_is_one_skipped_line_beside_a_ledger(tmp_path):
+    (tmp_path / "a.csv").write_text("发生日期,区,死亡人数\n2020-01-05,平谷区,1\n", encoding="utf-8")
+    (tmp_path / "b.xlsx").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    raw = read_ledger(tmp_path)
+    assert raw.rows_read == 1
+    assert "b.xlsx" in raw.skipped["file"].tolist()
 
 
 def test_an_error_quotes_no_number_of_a_person_from_a_name_or_a_cell(tmp_path):

@@ -47,6 +47,7 @@ from .rules.duplicates import (
     place,
     prefer_stating,
     repeated_versions,
+    sheet_of,
 )
 from .rules.elsewhere import (
     count_missing_persons,
@@ -59,6 +60,7 @@ from .rules.elsewhere import (
     take_casualties,
     take_days,
     take_industries,
+    year_columns,
 )
 from .rules.flags import deciding, strike_off_by_flags, void_by_flags
 from .rules.footnotes import find_telling_lines
@@ -77,7 +79,7 @@ from .rules.rows import (
 )
 from .rules.shifted import find_shifted
 from .rules.unlike_records import find_nameless, find_several, find_void_alone, set_aside_reasons
-from .rules.versions import find_only_earlier
+from .rules.versions import find_only_earlier, later_states
 from .rules.victims import Persons, join_victims, persons_in, victim_columns
 from .schema import LEDGERS, UNKNOWN, Ledger, ledger_named
 
@@ -273,10 +275,10 @@ def _find_not_stated(sheets: Sheets, values: pd.DataFrame, ledger: Ledger) -> pd
 def _find_unused_columns(sheets: Sheets, ledger: Ledger) -> pd.DataFrame:
     """Columns that are in a sheet and in no ledger, a finding a sheet, so that none vanishes unsaid.
 
-    Those that decide whether a row counts, or how many accidents rows are, are read.
+    Those that decide whether a row counts, how many accidents rows are, or of which year, are read.
     """
     found = []
-    read = {SECTION, *(header for header, _ in deciding(sheets, ledger))}
+    read = {SECTION, *year_columns(sheets), *(header for header, _ in deciding(sheets, ledger))}
     read |= set(victim_columns(sheets)) if ledger.name == "accidents" else set()
     for number, table in enumerate(sheets.tables):
         unused = [header for header in sheets.unused if header in table.rows.columns and header not in read]
@@ -375,6 +377,12 @@ def _key_enterprises(
     ]  # fmt: skip
 
 
+def _states(sheets: Sheets) -> list[tuple[str, str]]:
+    """The sheets that by their names are an earlier state of a ledger, each with the later one."""
+    names = [sheet_of(table.file, table.sheet) for table in sheets.tables]
+    return [(names[number], names[later]) for number, later in later_states(sheets.tables).items()]
+
+
 def _set_rows_aside(
     sheets: Sheets, values: pd.DataFrame, ledger: Ledger, persons: Persons, names: AreaNames
 ) -> tuple[pd.DataFrame, pd.Series, pd.DataFrame]:
@@ -398,7 +406,7 @@ def _set_rows_aside(
         reasons[missing] = before.where(before == "", before + "; ") + why
     rest = sheets.in_order_of_trust(latest_first(values[reasons == ""], ledger))
     first = certain_duplicates(rest, ledger).dropna().astype(int)
-    versions = repeated_versions(rest, first, ledger)
+    versions = repeated_versions(rest, first, ledger, _states(sheets))
     if ledger.name == "accidents":
         # A repeat of a row that is an older version of another goes with it.
         of_older = first[first.isin(versions.index)]

@@ -15,13 +15,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import Literal
+from typing import Literal, TypeVar
 
 import pandas as pd
 
 from ..findings import FINDING, as_texts, no_findings
 from ..schema import SOURCE, Ledger
 from .reading import folded
+
+T = TypeVar("T", str, pd.Series)
 
 LIKELY = {
     "accidents": ("occurred_on", "area", "enterprise_key"),
@@ -263,16 +265,21 @@ def _first_alike(rows: pd.DataFrame, columns: list[str]) -> pd.Series:
     return first[first != first.index].astype("Int64")
 
 
-def repeated_versions(rows: pd.DataFrame, certain: pd.Series, ledger: Ledger) -> pd.Series:
+def repeated_versions(
+    rows: pd.DataFrame, certain: pd.Series, ledger: Ledger, states: Sequence[tuple[str, str]] = ()
+) -> pd.Series:
     """For each row of a version of an earlier sheet the index of the row that it is a version of.
 
     A sheet of which half the rows certainly or likely repeat those of an earlier one is a later or older
-    state of the same ledger, no addition to it: its other likely repeats are repeats, too.
+    state of the same ledger, no addition to it: its other likely repeats are repeats, too. So is one that by
+    its name is the state before another's, however few rows that has.
 
     Parameters
     ----------
     rows
         As for `certain_duplicates`; `certain` is what that gave.
+    states
+        Sheets (`sheet_of`) that by their names are an earlier state, each with the later one.
     """
     shared = list(LIKELY.get(ledger.name, ()))
     if not shared:
@@ -280,7 +287,7 @@ def repeated_versions(rows: pd.DataFrame, certain: pd.Series, ledger: Ledger) ->
     alike = _likely(rows, ledger)
     alike = alike[~_have_other_numbers(rows, alike, ledger)]
     first = certain.dropna().combine_first(alike).astype("Int64")
-    sheet = rows["source_file"] + "\n" + rows["source_sheet"]
+    sheet = sheet_of(rows["source_file"], rows["source_sheet"])
     pairs = pd.DataFrame({"first": first, "later": sheet.loc[first.index], "earlier": sheet.loc[first].array})
     pairs = pairs[pairs["later"] != pairs["earlier"]]
     size = sheet.value_counts()
@@ -288,18 +295,25 @@ def repeated_versions(rows: pd.DataFrame, certain: pd.Series, ledger: Ledger) ->
     sizes = pd.concat([pairs[side].map(size).astype("int64") for side in ("later", "earlier")], axis=1)
     smaller = sizes.min(axis=1)
     in_common = pairs.groupby(["later", "earlier"])["first"].transform("size")
-    versions = pairs[is_version(in_common, smaller)]
+    named = pd.MultiIndex.from_tuples(states, names=["later", "earlier"])
+    is_named = pd.MultiIndex.from_frame(pairs[["later", "earlier"]]).isin(named)
+    versions = pairs[is_version(in_common, smaller) | is_named]
     numbers = _first_alike(numbered(rows, ledger), version_columns(ledger))
     numbers = numbers[~numbers.index.isin(first.index)]
     by_number = pd.DataFrame(
         {"first": numbers, "later": sheet.loc[numbers.index], "earlier": sheet.loc[numbers].array}
     )
-    sheets = pd.MultiIndex.from_frame(versions[["later", "earlier"]])
+    sheets = pd.MultiIndex.from_frame(versions[["later", "earlier"]]).append(named)
     of_versions = pd.MultiIndex.from_frame(by_number[["later", "earlier"]]).isin(sheets)
     pairs = pd.concat([versions, by_number[of_versions]])
     new = pairs.loc[pairs.index.difference(certain.dropna().index), "first"]
     # What it repeats may itself be set aside: lead to the row that is kept.
     return new.map(certain.dropna()).combine_first(new).astype("Int64")
+
+
+def sheet_of(file: T, sheet: T) -> T:
+    """The name of a sheet among those of all files, or those of the sheets of rows."""
+    return file + "\n" + sheet
 
 
 def _have_other_numbers(rows: pd.DataFrame, first: pd.Series, ledger: Ledger) -> pd.Series:

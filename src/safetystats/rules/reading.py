@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from ..findings import find, no_findings
-from ..signs import INVISIBLE, INVISIBLE_ENDS, visible
+from ..signs import INVISIBLE, visible
 
 
 class Reading(NamedTuple):
@@ -27,6 +27,7 @@ Reader = Callable[[str], Reading]
 
 _TURNING = "\u202e"
 """Everything behind it is shown from right to left, digits too."""
+_TYPED_BLANKS = " \t\r\n"
 _BLANKS = re.compile(r"\s+")
 # Raised, circled and broken numbers: 3² is not 32. Folding leaves them alone.
 _SIGN_NUMBERS = re.compile(
@@ -54,7 +55,9 @@ _NO_ENTERPRISE = frozenset({
 
 
 def naming_signs(text: str, reading: Reading, unreadable: str) -> Reading:
-    """The reading of a figure or day, named where signs that nobody sees stand inside it.
+    """The reading of a figure or day, named where signs that nobody sees stand in it or around it.
+
+    A space, tab or line end around it is none; a blank that no key makes is.
 
     Where one of them turns the direction, a person sees other digits than are stored: nothing is read.
     """
@@ -62,8 +65,8 @@ def naming_signs(text: str, reading: Reading, unreadable: str) -> Reading:
         return reading
     if _TURNING in text:
         return Reading(None, unreadable, "unknown")
-    is_within = bool(INVISIBLE.search(INVISIBLE_ENDS.sub("", text)))
-    return reading._replace(rule="invisible_signs") if is_within and not reading.rule else reading
+    has_signs = INVISIBLE.search(text) or text.strip(_TYPED_BLANKS) != text.strip()
+    return reading._replace(rule="invisible_signs") if has_signs and not reading.rule else reading
 
 
 def half_width(text: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from ..schema import LEDGERS, SOURCE, Kind
+from .continued import Table, goes_on
 from .grid import Grid, Row, column_letters, is_blank
 from .layout import (
     UNITS,
@@ -112,6 +113,7 @@ class Block:
         self.placed = {i for i, column_kind in self.kinds.items() if column_kind in {"area", "street"}}
         sorting = {i for i, column_kind in self.kinds.items() if column_kind in _SORTING}
         self.roles = Roles(self.needed, self.numbered, self.placed, sorting)
+        self.table = Table(self.kinds, self.roles)
 
     def index_of(self, column: str) -> int:
         """Where the column of the ledger is read."""
@@ -314,7 +316,7 @@ def _reason(grid: Grid, number: int, row: Row, block: Block, last_wide: int) -> 
     if reason is not None or len(filled) != 1:
         return reason
     text = (row[filled[0]] or "").strip()
-    if _is_record_in_a_cell(text, block):
+    if _is_record_in_a_cell(text, block) or _goes_on_a_record(number, row, filled[0], block):
         return None
     if _NUMBERED_HEADING.match(text) and filled[0] not in block.needed:
         return TITLE
@@ -331,6 +333,13 @@ def _reason(grid: Grid, number: int, row: Row, block: Block, last_wide: int) -> 
     ):
         return NOTE
     return None
+
+
+def _goes_on_a_record(number: int, row: Row, column: int, block: Block) -> bool:
+    """Whether a lone text goes on the cell above it; below the first column a heading or note stands."""
+    above = block.records.get(number - 1)
+    is_read = column in block.kinds and column > block.first
+    return above is not None and is_read and goes_on(row, above, block.table)
 
 
 def _is_record_in_a_cell(text: str, block: Block) -> bool:
