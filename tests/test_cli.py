@@ -277,6 +277,31 @@ def test_a_folder_of_notes_alone_is_refused(tmp_path):
     assert run("clean", "in", cwd=tmp_path).returncode == 3
 
 
+def test_a_city_without_a_ledger_gets_its_briefing_by_its_project(tmp_path):
+    assert run("init", "own", "--city", "杭州市", cwd=tmp_path).returncode == 0
+    table = "2025年生产安全事故情况\n区县,事故起数\n西湖区,14\n其他,106\n合计,120\n"
+    (tmp_path / "own" / "a.csv").write_text(table, encoding="utf-8")
+    order = (
+        "brief",
+        "西湖",
+        "--as-of",
+        "2025-12-31",
+        "--totals",
+        tmp_path / "own" / "a.csv",
+        "--formats",
+        "html",
+    )
+    done = run(*order, "--project", tmp_path / "own" / "project.toml", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    page = tmp_path / "reports" / "2025-12-31" / "330106-xihu-totals" / "briefing.html"
+    assert "杭州市生产安全事故120起，其中西湖区14起，占11.7%" in page.read_text(encoding="utf-8")
+    # In the folder of the project no option is needed; elsewhere the city is another.
+    assert run(*order, cwd=tmp_path / "own").returncode == 0
+    done = run(*order, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "Unknown area '西湖'" in done.stderr
+
+
 def test_a_briefing_that_failed_names_no_page(tmp_path):
     table = "2014年事故情况\n地区,死亡人数\n全国,3\n北京市,30\n"
     (tmp_path / "a.csv").write_text(table, encoding="utf-8")

@@ -385,10 +385,21 @@ def brief(
     loaded = _project(project)
     spoken = lang or Language(loaded.language)
     if totals is not None:
-        if every or since or project:
-            raise WrongUse("With --totals name the areas; --all, --since and --project belong to ledgers.")
+        if every or since:
+            raise WrongUse("With --totals name the areas; --all and --since belong to ledgers.")
         _write_from_totals(
-            named, as_of, totals, basis, spoken, endings, out, jobs, engine, as_json=as_json, quiet=quiet
+            loaded,
+            named,
+            as_of,
+            totals,
+            basis,
+            spoken,
+            endings,
+            out,
+            jobs,
+            engine,
+            as_json=as_json,
+            quiet=quiet,
         )
         return
     scope = _scope(loaded, named[:1], as_of, since, basis, spoken, ledgers, quiet=quiet)
@@ -661,6 +672,7 @@ def _write_districts(
 
 
 def _write_from_totals(
+    project: Project,
     areas: list[str],
     as_of: str,
     totals: Path,
@@ -681,13 +693,20 @@ def _write_from_totals(
     from .writing import only_writer
 
     scopes = [
-        TotalsScope.check(area=area, as_of=as_of, language=language, totals=str(totals), basis=basis or "")
+        TotalsScope.check(
+            area=area,
+            as_of=as_of,
+            language=language,
+            totals=str(totals),
+            basis=basis or "",
+            project=project.file,
+        )
         for language in lang.each
         for area in areas
     ]
     folder = out / scopes[0].as_of.isoformat()
     with only_writer(folder):
-        font = embedded_font(characters_of(tables=[scopes[0].totals]))
+        font = embedded_font(characters_of(project=project, tables=[scopes[0].totals]))
         tasks = [
             totals_task(scope, folder, font=font, engine=engine.value, formats=endings) for scope in scopes
         ]
