@@ -7,14 +7,18 @@ import signal
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pytest
 
+from safetystats import cli
+from safetystats.errors import WrongUse
 from safetystats.findings import SKIPPED
 from safetystats.ledgers import read_ledgers
+from safetystats.project import shipped
 from safetystats.writing import only_writer
 
 ACCIDENTS = """\
@@ -193,6 +197,69 @@ def test_a_refusal_is_told_in_the_language_asked_for(tmp_path, lang, lines):
     told = done.stderr.strip().splitlines()
     assert len(told) == len(lines)
     assert all(said in line for said, line in zip(lines, told))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["brief", "门头沟县", "--as-of", "2020-08-24"], "未知的地区“门头沟县”。最相近的：'门头沟区'"),
+        (["brief", "门头沟区"], "缺少--as-of，即统计截止日期"),
+        (["brief", "门头沟区", "--as-of", "2020-08-24", "--basis", "norail"], "未知的统计口径“norail”"),
+        (["brief", "门头沟区", "--as-of", "24.8.2020"], "应为日期，如2020-08-24，实际为'24.8.2020'"),
+        (["brief", "门头沟区", "--as-of", "2020-08-24"], "中没有清洗后的台账（缺少ledgers.json）"),
+        (["clean", "--project", "none.toml", "."], "没有项目文件“none.toml”"),
+        (
+            ["clean", "--project", "wrong.toml", "."],
+            "“wrong.toml”的设置项“city”：应为加引号的文本；实际为3。",
+        ),
+        (["clean", "--project", "odd.toml", "."], "未知的设置项“citty”。最相近的：'city'"),
+        (["clean", ".", "--kind", "accident"], "未知的台账类别“accident”"),
+        (["clean", ".", "--corrections", "c.csv"], "未知的决定“maybe”"),
+        (["explain", "T"], "没有简报"),
+        (["brieff"], "没有命令“brieff”。是否为'brief'？"),
+        (["brief", "--sinze", "2020"], "没有选项--sinze（可能是："),
+        (["clean"], "缺少参数“PATH...”。"),
+        (["brief", "--as-of"], "选项--as-of后须有值。"),
+        (["clean", ".", "--lang", "fr"], "'--lang'的值不对：'fr'不在"),
+    ],
+)
+def test_wrong_use_is_told_in_the_language_of_the_project(tmp_path, accidents, arguments, says):
+    city = 'city = "北京市"\ncity_en = "Beijing"\ncode = ""\nlanguage = "zh"\n'
+    lists = {
+        name: shipped("data", "reference", f"{file}.csv").as_posix()
+        for name, file in (("areas", "areas"), ("aliases", "area_aliases"))
+    }
+    for name, text in {
+        "project.toml": city + "".join(f'{name} = "{path}"\n' for name, path in lists.items()),
+        "wrong.toml": city.replace('"北京市"', "3"),
+        "odd.toml": f'{city}citty = "x"\n',
+        "c.csv": "decision,ledger,column,rule,before,after\nmaybe,accidents,area,,甲,乙\n",
+    }.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    done = run(*arguments, cwd=tmp_path)
+    assert done.returncode in (2, 3)
+    assert says in done.stderr, done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def _raise(error: Exception) -> Callable[..., None]:
+    def app(**_: object) -> None:
+        raise error
+
+    return app
+
+
+def test_an_error_is_told_in_both_languages_and_once_where_it_is_the_same(tmp_path, monkeypatch, capsys):
+    order = ("brief", "门头沟区", "--as-of", "2020-08-24", "--lang", "both")
+    told = run(*order, cwd=tmp_path).stderr.strip().splitlines()
+    assert len(told) == 2
+    assert re.search("中没有清洗后的台账", told[0])
+    assert re.search("holds no clean ledgers", told[1])
+    monkeypatch.setattr(sys, "argv", ["safetystats", "clean", "--lang", "both"])
+    monkeypatch.setattr(cli, "app", _raise(WrongUse("no such words")))
+    with pytest.raises(SystemExit):
+        cli.main()
+    assert capsys.readouterr().err == "WrongUse: no such words\n"
 
 
 def test_a_rejected_file_is_listed_in_json_beside_the_good_ones(tmp_path, accidents):

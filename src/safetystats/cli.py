@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -806,16 +807,70 @@ def _tell(outcomes: list[Outcome], page: Path, *, as_json: bool, quiet: bool) ->
 
 
 def _languages_asked(arguments: Sequence[str]) -> list[str]:
-    """The languages that the command line asks for, in which an error is told too; else English."""
+    """The languages that the command line asks for, in which an error is told too; else the project's."""
     given = [*(part for argument in arguments for part in argument.split("=", 1)), ""]
-    asked = next((after for option, after in pairwise(given) if option == "--lang"), "")
-    return Language(asked).each if asked in set(Language) else ["en"]
+    said = dict(pairwise(given))
+    asked = said.get("--lang", "")
+    if asked in set(Language):
+        return Language(asked).each
+    own = [file for file in map(Path, (said.get("--project", ""), "project.toml")) if file.is_file()]
+    return [_language_set_in(own[0]) if own else "en"]
 
 
-def _in_language(error: SafetystatsError, language: str) -> str:
+def _language_set_in(file: Path) -> str:
+    """The language that a project's settings set, whatever else is wrong in them."""
+    try:
+        settings = file.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return "en"
+    said = re.search(r"""^\s*language\s*=\s*["'](zh|en)["']""", settings, re.MULTILINE)
+    return said[1] if said else "zh"
+
+
+_KNOWN = (TyperException, KeyboardInterrupt, typer.Abort, SafetystatsError, OSError)
+"""Errors that are no fault of the code."""
+_CANNOT_WRITE = (PermissionError, FileExistsError, NotADirectoryError, IsADirectoryError)
+
+
+def _code_of(error: BaseException) -> int:
+    if isinstance(error, SafetystatsError):
+        return error.exit_code
+    if isinstance(error, (KeyboardInterrupt, typer.Abort)):
+        return INTERRUPTED
+    return WRONG_USE if isinstance(error, (TyperException, *_CANNOT_WRITE)) else OUR_FAULT
+
+
+def _told(error: BaseException, language: str) -> str:
+    """What went wrong, in a sentence or two."""
+    from .locale import say
     from .locale.notes import refusal_text
 
-    return refusal_text(str(error), language)
+    if isinstance(error, TyperException):
+        wrong = refusal_text(error.format_message(), language)
+        return " ".join([wrong, say("See safetystats --help.", language)])
+    if isinstance(error, (KeyboardInterrupt, typer.Abort)):
+        return say("Interrupted. A second run goes on where this one stopped.", language)
+    if isinstance(error, SafetystatsError):
+        return f"{type(error).__name__}: {refusal_text(str(error), language)}"
+    if isinstance(error, _CANNOT_WRITE):
+        return say(
+            "Cannot write there: {error}. Name another folder with --out. Nothing was changed.",
+            language,
+            error=error,
+        )
+    if isinstance(error, OSError):
+        # A full disk: neither a bug nor a wrong argument.
+        return say(
+            "The system refused: {error}. Files that were there before are as they were.",
+            language,
+            error=error,
+        )
+    return say(
+        "This is a fault of safetystats, not yours: {error}. "
+        "Set SAFETYSTATS_TRACEBACK=1 and run again to see where, and report it.",
+        language,
+        error=f"{type(error).__name__}: {error}",
+    )
 
 
 def _narrate(text: str, *, quiet: bool = False) -> None:
@@ -900,29 +955,11 @@ def main() -> None:
         code = app(standalone_mode=False)
         if code == INTERRUPTED:  # Ctrl-C: the exception itself typer keeps
             raise KeyboardInterrupt
-    except TyperException as error:
-        _narrate(f"{error.format_message()} See safetystats --help.")
-        code = WRONG_USE
-    except (KeyboardInterrupt, typer.Abort):
-        _narrate("Interrupted. A second run goes on where this one stopped.")
-        code = INTERRUPTED
-    except SafetystatsError as error:
-        for language in _languages_asked(sys.argv):
-            _narrate(f"{type(error).__name__}: {_in_language(error, language)}")
-        code = error.exit_code
-    except (PermissionError, FileExistsError, NotADirectoryError, IsADirectoryError) as error:
-        _narrate(f"Cannot write there: {error}. Name another folder with --out. Nothing was changed.")
-        code = WRONG_USE
-    except OSError as error:
-        # A full disk: neither a bug nor a wrong argument.
-        _narrate(f"The system refused: {error}. Files that were there before are as they were.")
-        code = OUR_FAULT
-    except Exception as error:
-        if os.environ.get("SAFETYSTATS_TRACEBACK"):
+    except (Exception, KeyboardInterrupt) as error:
+        code = _code_of(error)
+        if os.environ.get("SAFETYSTATS_TRACEBACK") and not isinstance(error, _KNOWN):
             raise
-        _narrate(
-            f"This is a fault of safetystats, not yours: {type(error).__name__}: {error}. "
-            "Set SAFETYSTATS_TRACEBACK=1 and run again to see where, and report it."
-        )
-        code = OUR_FAULT
+        # Once where it is the same in both languages.
+        for text in dict.fromkeys(_told(error, language) for language in _languages_asked(sys.argv)):
+            _narrate(text)
     sys.exit(code or DONE)
