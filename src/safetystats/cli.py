@@ -25,6 +25,7 @@ from typer.exceptions import TyperException
 
 from . import __version__
 from .errors import OurFault, SafetystatsError, WrongUse
+from .signs import orders_written_out
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,7 +118,7 @@ def _version(
     version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
 ) -> None:
     if version:
-        print(__version__)
+        _show(__version__)
         raise typer.Exit
 
 
@@ -174,10 +175,10 @@ def init(
     if as_json:
         _answer({"city": asked.name, "areas": len(asked.areas), "files": [p.as_posix() for p in written]})
         return
-    print(f"{asked.name}: {len(asked.areas)} areas")
+    _show(f"{asked.name}: {len(asked.areas)} areas")
     for path in written:
-        print(path)
-    print(f"Next: read {folder / 'README.md'}")
+        _show(path)
+    _show(f"Next: read {folder / 'README.md'}")
 
 
 @app.command()
@@ -228,8 +229,8 @@ def clean(
     intake.write(out)
     if not as_json:
         for language in lang.each:
-            print(intake.told(language))
-            print(say("Written to {out}", language, out=out))
+            _show(intake.told(language))
+            _show(say("Written to {out}", language, out=out))
     if intake.left_out or intake.of_another_city:
         raise typer.Exit(DIFFERS)
 
@@ -276,8 +277,8 @@ def count(
         _answer({"cube": out.as_posix(), "ledgers": balance, "findings": findings, "rejected": cube.left_out})
     else:
         for language in lang.each:
-            print(cube.told(language))
-        print(out)
+            _show(cube.told(language))
+        _show(out)
     if cube.left_out or cube.of_another_city:
         raise typer.Exit(DIFFERS)
 
@@ -304,7 +305,7 @@ def snapshot(
     if as_json:
         _answer({"snapshot": kept.as_posix(), "as_of": day.isoformat()})
     else:
-        print(kept)
+        _show(kept)
 
 
 @app.command()
@@ -347,7 +348,7 @@ def compare(
             }
         )
     else:
-        print(told(one, other, changes, effects, counted))
+        _show(told(one, other, changes, effects, counted))
     if len(changes):
         raise typer.Exit(DIFFERS)
 
@@ -488,8 +489,8 @@ def audit(
     if as_json:
         _answer(_records(checked))
     else:
-        print(claims_table(checked, language=spoken.each[0]).to_text())
-        print(out)
+        _show(claims_table(checked, language=spoken.each[0]).to_text())
+        _show(out)
     if (checked["verdict"] == "differs").any() or len(wrong) or len(forced.contradictions):
         raise typer.Exit(DIFFERS)
 
@@ -566,7 +567,7 @@ def explain(
     if as_json:
         _answer(to_json(explanation, listed))
     else:
-        print(to_text(explanation, listed))
+        _show(to_text(explanation, listed))
     if not explanation.agrees and not explanation.has_changed:
         raise OurFault(f"The records behind {explanation.row_id} do not add up to its figures.")
     if explanation.has_changed:
@@ -587,7 +588,7 @@ def doctor(
     if as_json:
         _answer([check._asdict() for check in found])
     else:
-        print(to_text(found, lang.value))
+        _show(to_text(found, lang.value))
     if not all(check.good for check in found):
         raise typer.Exit(DIFFERS)
 
@@ -725,10 +726,10 @@ def _tell_implied(claims: pd.DataFrame, project: Project, language: str, *, as_j
         frames = ("numbers", "ways", "contradictions", "rises")
         _answer({name: _records(getattr(found, name)) for name in frames})
     else:
-        print(tables.contradictions_table(found.contradictions, language=language).to_text())
-        print(tables.implied_table(found.numbers, language=language).to_text())
-        print(tables.ways_table(found.ways, undecided=found.undecided, language=language).to_text())
-        print(*sentences.rise_sentences(found.rises, language=language), sep="\n")
+        _show(tables.contradictions_table(found.contradictions, language=language).to_text())
+        _show(tables.implied_table(found.numbers, language=language).to_text())
+        _show(tables.ways_table(found.ways, undecided=found.undecided, language=language).to_text())
+        _show("\n".join(sentences.rise_sentences(found.rises, language=language)))
     if len(found.contradictions):
         raise typer.Exit(DIFFERS)
 
@@ -801,7 +802,7 @@ def _tell(outcomes: list[Outcome], page: Path, *, as_json: bool, quiet: bool) ->
         there = page.as_posix() if page.exists() else None
         _answer({"page": there, "briefings": [o.to_json() for o in outcomes]})
     elif page.exists():
-        print(page)
+        _show(page)
     if failed:
         raise typer.Exit(PARTLY_FAILED if len(failed) < len(outcomes) else OUR_FAULT)
 
@@ -876,7 +877,7 @@ def _told(error: BaseException, language: str) -> str:
 def _narrate(text: str, *, quiet: bool = False) -> None:
     """A line for the person at the terminal."""
     if not quiet:
-        print(text, file=sys.stderr)
+        print(orders_written_out(text), file=sys.stderr)
 
 
 def _write_csv(path: Path, frame: pd.DataFrame, notice: str) -> None:
@@ -896,7 +897,12 @@ def _records(frame: pd.DataFrame) -> Any:
 
 def _answer(result: Any) -> None:
     """The result, as JSON on standard output."""
-    print(json.dumps(result, ensure_ascii=False, indent=2, default=str))
+    _show(json.dumps(result, ensure_ascii=False, indent=2, default=str))
+
+
+def _show(result: object) -> None:
+    """The result on standard output; no cell and no name of a file gives the terminal orders."""
+    print(orders_written_out(str(result)))
 
 
 @contextmanager
@@ -924,7 +930,7 @@ def _progress(what: str, *, quiet: bool, log: bool = False) -> Iterator[Callable
         yield lambda told, done, total: None
         return
     if not is_terminal:
-        yield lambda told, done, total: print(f"{what} {done}/{total}: {told}", file=sys.stderr, flush=True)
+        yield lambda told, done, total: _narrate(f"{what} {done}/{total}: {told}")
         return
     from rich.console import Console
     from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
@@ -934,7 +940,7 @@ def _progress(what: str, *, quiet: bool, log: bool = False) -> Iterator[Callable
         task = bar.add_task(what, total=None)
 
         def step(told: str, done: int, total: int) -> None:
-            bar.console.print(told, markup=False, highlight=False)
+            bar.console.print(orders_written_out(told), markup=False, highlight=False)
             bar.update(task, completed=done, total=total)
 
         yield step
