@@ -20,6 +20,8 @@ from safetystats.read import RawTable, read_ledger, read_tables
 from safetystats.schema import SOURCE
 from safetystats.sheets.files import read_grids
 from safetystats.sheets.limits import Limits
+from safetystats.sheets.lines import Roles, holds_total_word, is_plainly_record, reason_no_record
+from safetystats.sheets.parted_days import month_heading
 
 HEADER = "编号,发生日期,区,街镇,死亡人数,备注"
 
@@ -904,6 +906,28 @@ def test_records_come_back_the_same_whatever_stands_around_them(
     filled = sum(any(row) for row in rows)
     not_blank = table.skipped[table.skipped["reason"] != "blank row"]
     assert len(table.rows) + len(not_blank) == filled
+
+
+firsts = st.sampled_from(["YH-1", "12", "2020-1", "1-4月", "合计", "承前页", "平均", "", None]) | st.text(
+    max_size=6
+)
+days = st.sampled_from(
+    ["2020-01-02", "2020年1月2日", "20200102", "20-1-2 8:00", "2020-1-2合计", "1-4", "", "3"]
+)
+places = st.sampled_from(["1月合计", "小计（3起）", "全市", "平谷区", ""])
+others = st.sampled_from(
+    ["合计", "1月合计", "（盖章）", "全市", "平谷区", "注：", "无隐患", "3", " ", "", None, "\u200b"]
+)
+
+
+@settings(max_examples=500)
+@given(first=firsts, day=days, place=places, others=st.lists(others, max_size=4))
+def test_a_line_that_is_plainly_a_record_has_no_reason_to_be_none(first, day, place, others):
+    row, roles = [first, day, place, *others], Roles(needed=[1], numbered=[0], placed=[2], sorting=[3])
+    if is_plainly_record(row, roles):
+        assert reason_no_record(row, roles) is None
+        assert not holds_total_word(row)
+        assert month_heading(row) is None
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])

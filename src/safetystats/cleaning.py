@@ -62,9 +62,9 @@ from .rules.elsewhere import (
 from .rules.flags import deciding, strike_off_by_flags, void_by_flags
 from .rules.footnotes import find_telling_lines
 from .rules.names import mask_names
-from .rules.personal import mask_within, masker
+from .rules.personal import mask_each, mask_within
 from .rules.places import AreaNames
-from .rules.reading import Reading, holds, read_each, says_nothing
+from .rules.reading import holds, says_nothing, spread
 from .rules.remarks import find_telling_remarks
 from .rules.rows import (
     find_days_after,
@@ -350,7 +350,7 @@ def _key_enterprises(
     """The key of each row's enterprise, by its code where one is known, else by its name; the findings."""
     names, stated = values["enterprise"], values[ledger.credit_code]
     known = {code: credit_code(code) for code in stated.dropna().unique()}
-    by_name = read_each(names, lambda name: Reading(enterprise_key(name, codes.city)), "str")["value"]
+    by_name = spread(names, lambda name: enterprise_key(name, codes.city))
     by_code = stated.map(known).map(codes.by_code).where(names.notna()).astype("str")
     keys = by_code.fillna(by_name.map(codes.by_name).astype("str").fillna(by_name))
     values = values.assign(enterprise_key=keys)
@@ -458,12 +458,12 @@ def _in_order(found: list[pd.DataFrame], ledger: Ledger) -> pd.DataFrame:
     findings = pd.concat([no_findings(), *found], ignore_index=True)
     findings = findings.astype({c: "str" for c in FINDING if c != "row"} | {"row": "int64"})
     for column, group in findings.groupby("column"):
-        mask = masker(str(column), kinds.get(str(column), "text"))
         for shown in ("before", "after", "note"):
-            findings.loc[group.index, shown] = read_each(group[shown], mask, "str")["value"]
+            masked = mask_each(group[shown], str(column), kinds.get(str(column), "text"))
+            findings.loc[masked.index, shown] = masked["value"]
     return findings.sort_values(["file", "sheet", "row", "column", "rule"], kind="stable", ignore_index=True)
 
 
 def _skipped(raw: RawLedger) -> pd.DataFrame:
     skipped = pd.concat([pd.DataFrame(columns=list(SKIPPED)), raw.skipped], ignore_index=True)
-    return skipped.assign(text=read_each(skipped["text"].astype("str"), mask_within, "str")["value"])
+    return skipped.assign(text=spread(skipped["text"].astype("str"), lambda text: mask_within(text).value))

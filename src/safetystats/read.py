@@ -475,7 +475,7 @@ def _frame(block: Block, names: Mapping[int, str]) -> tuple[pd.DataFrame, list[C
             hits = [i for i, cell in enumerate(cells) if cell in ERROR_VALUES]
             changes += [Change(numbers[i], index, "error_value", cells[i] or "", "", "unknown") for i in hits]
             cells = [None if cell in ERROR_VALUES else cell for cell in cells]
-        together = "".join(cell for cell in cells if cell)
+        together = "".join(filter(None, cells))
         for i, cell in enumerate(cells if LOST in together or "\0" in together else ()):
             if cell is not None and LOST in cell:
                 note = "bytes that are no text: the cell is not what was written"

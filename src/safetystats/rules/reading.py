@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -76,6 +77,7 @@ def half_width(text: str) -> str:
     return visible("".join(parts)).replace("\u2212", "-")
 
 
+@lru_cache(maxsize=1 << 18)
 def folded(text: str) -> str:
     """The form in which texts are recognised: half-width, without blanks.
 
@@ -152,18 +154,29 @@ def read_each(texts: pd.Series, reader: Reader, dtype: str) -> pd.DataFrame:
     ['大峪街道', nan]
     """
     codes, distinct = distinct_texts(texts)
-    readings = [reader(text) for text in distinct]
     # One more reading, a missing one, stands at the end: that is where factorize's -1 points.
-    readings.append(Reading(None))
-    columns = {
-        "value": pd.Series([r.value for r in readings], dtype=dtype),
-        "rule": pd.Series([r.rule for r in readings], dtype="str"),
-        "action": pd.Series([r.action if r.rule else "" for r in readings], dtype="str"),
-    }
-    # take(-1) of a Series is its last row.
-    return pd.DataFrame(
-        {name: values.take(codes).array for name, values in columns.items()}, index=texts.index
-    )
+    values, rules, actions = zip(*map(reader, distinct), Reading(None))
+    columns = {"value": pd.Series(values, dtype=dtype).take(codes).array, "rule": "", "action": ""}
+    if any(rules):
+        named = pd.DataFrame({"rule": rules, "action": actions}, dtype="str").take(codes)
+        columns |= {
+            "rule": named["rule"].array,
+            "action": named["action"].where(named["rule"] != "", "").array,
+        }
+    return pd.DataFrame(columns, index=texts.index).astype({"rule": "str", "action": "str"})
+
+
+def spread(texts: pd.Series, of: Callable[[str], str | None]) -> pd.Series:
+    """What `of` makes of each text, made once of each distinct one; missing where the text is.
+
+    Examples
+    --------
+    >>> spread(pd.Series(["SG-1", None, "SG-1"]), str.casefold).tolist()
+    ['sg-1', nan, 'sg-1']
+    """
+    codes, distinct = distinct_texts(texts)
+    made = pd.Series([*map(of, distinct), None], dtype="str")
+    return pd.Series(made.take(codes).array, index=texts.index)
 
 
 def holds(texts: pd.Series, test: Callable[[str], bool]) -> pd.Series:
@@ -177,6 +190,19 @@ def holds(texts: pd.Series, test: Callable[[str], bool]) -> pd.Series:
     codes, distinct = distinct_texts(texts)
     # The last answer is that for a missing text, to which factorize's -1 points.
     answers = np.array([*map(test, distinct), False], dtype=bool)
+    return pd.Series(answers[codes], index=texts.index)
+
+
+def matches(texts: pd.Series, pattern: re.Pattern[str]) -> pd.Series:
+    """Whether `pattern` is the whole of each text; False where there is none.
+
+    Examples
+    --------
+    >>> matches(pd.Series(["SG-1", None, "SG-"]), re.compile("SG-[0-9]")).tolist()
+    [True, False, False]
+    """
+    codes, distinct = distinct_texts(texts)
+    answers = np.array([match is not None for match in map(pattern.fullmatch, distinct)] + [False])
     return pd.Series(answers[codes], index=texts.index)
 
 

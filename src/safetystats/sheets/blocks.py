@@ -36,6 +36,7 @@ from .lines import (
     Roles,
     is_numbered_blank,
     is_part_of_total,
+    is_plainly_record,
     reason_of_filled,
 )
 from .money import money_unit, names_money
@@ -143,12 +144,9 @@ class Block:
     def names(self) -> dict[int, str]:
         """Index -> name in the frame, for every column with a header or with something in it."""
         headed = {i for i, path in enumerate(self.header.paths) if path}
-        unnamed = {
-            i
-            for row in self.records.values()
-            for i in range(len(row))
-            if i not in headed and not is_blank(row[i])
-        }
+        rows = self.records.values()
+        beside = [i for i in range(max(map(len, rows), default=0)) if i not in headed]
+        unnamed = {i for i in beside for row in rows if i < len(row) and not is_blank(row[i])}
         names: dict[int, str] = {}
         taken = {*self.column_at.values(), *SOURCE}
         for index in sorted(headed | unnamed):
@@ -182,6 +180,11 @@ def cut_into_blocks(
         if number in reasons:
             continue
         row, block = grid.rows.get(number, []), blocks[-1]
+        # Nearly every line: one look at it spares all others.
+        if block.records and row not in above and is_plainly_record(row, block.roles):
+            parts_go_on = False
+            _take_record(number, row, block, section, month)
+            continue
         again = _header_again(grid, number, block, known[kind], known)
         if again is not None:
             is_same = again.paths == block.header.paths or _is_translation(again, block, known[kind])
@@ -201,14 +204,9 @@ def cut_into_blocks(
             continue
         parts_go_on = False
         if reason is None:
-            block.records[number] = list(row)
-            if is_alone(row):
-                # Perhaps a heading that is not understood: what follows no longer stands under the one above.
-                section = ""
-            if section:
-                block.sections[number] = section
-            if month is not None:
-                block.months[number] = month
+            # Perhaps a heading that is not understood: what follows no longer stands under the one above.
+            section = "" if is_alone(row) else section
+            _take_record(number, row, block, section, month)
         else:
             reasons[number] = reason
             parts_go_on = reason == TOTAL and is_part_of_total(row)
@@ -217,6 +215,14 @@ def cut_into_blocks(
             if reason == TOTAL:
                 block.totals[number] = list(row)
     return blocks, [(n, reason, line_text(grid.rows.get(n, []))) for n, reason in sorted(reasons.items())]
+
+
+def _take_record(number: int, row: Row, block: Block, section: str, month: str | None) -> None:
+    block.records[number] = list(row)
+    if section:
+        block.sections[number] = section
+    if month is not None:
+        block.months[number] = month
 
 
 def _is_translation(header: Header, block: Block, spelled: Mapping[str, Meaning]) -> bool:

@@ -51,10 +51,12 @@ def read_delimited(data: bytes, name: str, limits: Limits) -> Grid:
     records = _records(text, delimiter, name)
     if '"' in text:
         _require_no_record_swallowed(records, delimiter, name)
+    is_marked = any(mark in text for mark in _MARKS)
     rows: dict[int, Row] = {}
     for number, record in enumerate(records, start=1):
         if any(record):
-            rows[number] = [(_plain(cell) if cell[:1] in _MARKS else cell) or None for cell in record]
+            cells = map(_plain, record) if is_marked else record
+            rows[number] = [cell or None for cell in cells]
             if max(map(len, record)) > limits.cell_characters:
                 raise InputRejected(
                     f"'{name}' row {number} holds a cell of {max(map(len, record)):,} characters; at most "
@@ -74,6 +76,8 @@ def _plain(cell: str) -> str:
     >>> _plain('="007"'), _plain("'2021-01-05")
     ('007', '2021-01-05')
     """
+    if cell[:1] not in _MARKS:
+        return cell
     if cell.startswith("=") and (quoted := _FORMULA_OF_TEXT.fullmatch(cell)):
         return quoted[1].replace('""', '"')
     return without_apostrophe(cell)
