@@ -7,15 +7,19 @@ import signal
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pytest
 
+from safetystats import cli
+from safetystats.errors import WrongUse
 from safetystats.findings import SKIPPED
 from safetystats.intake import take_in
 from safetystats.ledgers import read_ledgers
+from safetystats.project import shipped
 from safetystats.writing import only_writer
 
 ACCIDENTS = """\
@@ -213,6 +217,69 @@ def test_a_refusal_is_told_in_the_language_asked_for(tmp_path, lang, lines):
     assert all(said in line for said, line in zip(lines, told))
 
 
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["brief", "门头沟县", "--as-of", "2020-08-24"], "未知的地区“门头沟县”。最相近的：'门头沟区'"),
+        (["brief", "门头沟区"], "缺少--as-of，即统计截止日期"),
+        (["brief", "门头沟区", "--as-of", "2020-08-24", "--basis", "norail"], "未知的统计口径“norail”"),
+        (["brief", "门头沟区", "--as-of", "24.8.2020"], "应为日期，如2020-08-24，实际为'24.8.2020'"),
+        (["brief", "门头沟区", "--as-of", "2020-08-24"], "中没有清洗后的台账（缺少ledgers.json）"),
+        (["clean", "--project", "none.toml", "."], "没有项目文件“none.toml”"),
+        (
+            ["clean", "--project", "wrong.toml", "."],
+            "“wrong.toml”的设置项“city”：应为加引号的文本；实际为3。",
+        ),
+        (["clean", "--project", "odd.toml", "."], "未知的设置项“citty”。最相近的：'city'"),
+        (["clean", ".", "--kind", "accident"], "未知的台账类别“accident”"),
+        (["clean", ".", "--corrections", "c.csv"], "未知的决定“maybe”"),
+        (["explain", "T"], "没有简报"),
+        (["brieff"], "没有命令“brieff”。是否为'brief'？"),
+        (["brief", "--sinze", "2020"], "没有选项--sinze（可能是："),
+        (["clean"], "缺少参数“PATH...”。"),
+        (["brief", "--as-of"], "选项--as-of后须有值。"),
+        (["clean", ".", "--lang", "fr"], "'--lang'的值不对：'fr'不在"),
+    ],
+)
+def test_wrong_use_is_told_in_the_language_of_the_project(tmp_path, accidents, arguments, says):
+    city = 'city = "北京市"\ncity_en = "Beijing"\ncode = ""\nlanguage = "zh"\n'
+    lists = {
+        name: shipped("data", "reference", f"{file}.csv").as_posix()
+        for name, file in (("areas", "areas"), ("aliases", "area_aliases"))
+    }
+    for name, text in {
+        "project.toml": city + "".join(f'{name} = "{path}"\n' for name, path in lists.items()),
+        "wrong.toml": city.replace('"北京市"', "3"),
+        "odd.toml": f'{city}citty = "x"\n',
+        "c.csv": "decision,ledger,column,rule,before,after\nmaybe,accidents,area,,甲,乙\n",
+    }.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    done = run(*arguments, cwd=tmp_path)
+    assert done.returncode in (2, 3)
+    assert says in done.stderr, done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def _raise(error: Exception) -> Callable[..., None]:
+    def app(**_: object) -> None:
+        raise error
+
+    return app
+
+
+def test_an_error_is_told_in_both_languages_and_once_where_it_is_the_same(tmp_path, monkeypatch, capsys):
+    order = ("brief", "门头沟区", "--as-of", "2020-08-24", "--lang", "both")
+    told = run(*order, cwd=tmp_path).stderr.strip().splitlines()
+    assert len(told) == 2
+    assert re.search("中没有清洗后的台账", told[0])
+    assert re.search("holds no clean ledgers", told[1])
+    monkeypatch.setattr(sys, "argv", ["safetystats", "clean", "--lang", "both"])
+    monkeypatch.setattr(cli, "app", _raise(WrongUse("no such words")))
+    with pytest.raises(SystemExit):
+        cli.main()
+    assert capsys.readouterr().err == "WrongUse: no such words\n"
+
+
 def test_a_rejected_file_is_listed_in_json_beside_the_good_ones(tmp_path, accidents):
     (tmp_path / "notes.csv").write_text("hello,world\n1,2\n", encoding="utf-8")
     done = run("clean", accidents, "notes.csv", "--json", cwd=tmp_path)
@@ -293,6 +360,31 @@ def test_a_folder_of_notes_alone_is_refused(tmp_path):
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "说明.csv").write_text(NOTES["说明.csv"], encoding="utf-8")
     assert run("clean", "in", cwd=tmp_path).returncode == 3
+
+
+def test_a_city_without_a_ledger_gets_its_briefing_by_its_project(tmp_path):
+    assert run("init", "own", "--city", "杭州市", cwd=tmp_path).returncode == 0
+    table = "2025年生产安全事故情况\n区县,事故起数\n西湖区,14\n其他,106\n合计,120\n"
+    (tmp_path / "own" / "a.csv").write_text(table, encoding="utf-8")
+    order = (
+        "brief",
+        "西湖",
+        "--as-of",
+        "2025-12-31",
+        "--totals",
+        tmp_path / "own" / "a.csv",
+        "--formats",
+        "html",
+    )
+    done = run(*order, "--project", tmp_path / "own" / "project.toml", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    page = tmp_path / "reports" / "2025-12-31" / "330106-xihu-totals" / "briefing.html"
+    assert "杭州市生产安全事故120起，其中西湖区14起，占11.7%" in page.read_text(encoding="utf-8")
+    # In the folder of the project no option is needed; elsewhere the city is another.
+    assert run(*order, cwd=tmp_path / "own").returncode == 0
+    done = run(*order, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "Unknown area '西湖'" in done.stderr
 
 
 def test_a_briefing_that_failed_names_no_page(tmp_path):

@@ -205,6 +205,15 @@ def is_there(name: str) -> bool:
     return False
 
 
+@pytest.mark.parametrize("page", [ROOT / "CONTRIBUTING.md", ROOT / "docs" / "pipeline.md"], ids=from_root)
+def test_every_place_that_is_named_exists(page):
+    named = re.findall(
+        r"`((?:src|tests|data|docs|notebooks|\.ci)/[\w./-]+)`", page.read_text(encoding="utf-8")
+    )
+    assert len(named) >= 5
+    assert [place for place in named if not (ROOT / place).exists()] == []
+
+
 def test_every_public_name_stands_in_the_reference():
     text = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
     assert [name for name in safetystats.__all__ if f"::: safetystats.{name}\n" not in text] == []

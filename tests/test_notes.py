@@ -10,6 +10,7 @@ import pytest
 
 import safetystats
 from chinese import english_left, remarks_of
+from safetystats.errors import ColumnsMissing, UnknownName
 from safetystats.locale import catalogued
 from safetystats.locale.notes import column_text, refusal_text, remark_text
 from safetystats.schema import LEDGERS
@@ -28,7 +29,10 @@ NO_REMARKS = {
 }  # fmt: skip
 """Texts of several words in the rooms that remark, which are parts of errors, names and patterns."""
 
-ERRORS = re.compile(r"\b(?:InputRejected|NoLedger|WrongUse|_Unsound)\b")
+ERRORS = re.compile(
+    r"\b(?:InputRejected|NoLedger|WrongUse|_Unsound|ClaimNotReadable|FileInUse|OurFault|NoWorkingDays|"
+    r"UnlikeWindows)\b"
+)
 EXCEPTIONS = {"InputRejected", "NoLedger", "WrongUse", "ColumnsMissing", "UnknownName"}
 
 
@@ -127,10 +131,36 @@ def catalogued_shapes(context: str = "remark") -> set[str]:
     return {re.sub(r"\{\w+\}", "{}", remark) for remark in catalogued(context)}
 
 
+REFUSING = (
+    "audiences.py", "briefings.py", "cli.py", "corrections.py", "cubes/cube.py", "explain.py", "fonts.py",
+    "intake.py", "lab.py", "ledgers.py", "periods.py", "project.py", "published.py", "read.py",
+    "reference.py", "runs.py", "schema.py", "scope.py", "snapshots.py", "writing.py",
+)  # fmt: skip
+"""Rooms whose errors a user of the commands meets, as a caller in Python does those of measures."""
+
+
+def rooms_that_refuse() -> list[Path]:
+    """The files whose errors are told in the reader's language."""
+    folders = ("sheets", "claims", "documents", "starting")
+    return [*(file for name in folders for file in (PACKAGE / name).rglob("*.py")),
+            *(PACKAGE / name for name in REFUSING)]  # fmt: skip
+
+
+def things_unknown() -> set[str]:
+    """What an error may call unknown: area, basis, row of a table."""
+    calls = (
+        (one, file)
+        for file in rooms_that_refuse()
+        for one in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(one, ast.Call) and ast.unparse(one.func) in ("UnknownName", "_unknown")
+    )
+    return {shape(one.args[0], file) for one, file in calls} - {"{}"}
+
+
 def refusals_of_the_code() -> set[str]:
-    """What an error says of a file that was refused, and what it says of the damage."""
+    """What an error says of a file or a command that was refused, and what it says of the damage."""
     found = set()
-    for file in [*(PACKAGE / "sheets").glob("*.py"), PACKAGE / "read.py", PACKAGE / "intake.py"]:
+    for file in rooms_that_refuse():
         for one in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(one, ast.Call) and one.args:
                 is_error = ERRORS.search(ast.unparse(one.func))
@@ -139,6 +169,26 @@ def refusals_of_the_code() -> set[str]:
                 returned = (r.value for r in ast.walk(one) if isinstance(r, ast.Return) and r.value)
                 found |= {shape(value, file) for value in returned}
     return {text for text in found if text.strip("{}") and " " in text}
+
+
+HINTS_ON_UNKNOWN = (
+    "", " It stands in '{}'.", " It stands in '{}' line {}.", " These areas stand in '{}'.",
+    " These stand in '{}'.", " Notebook: {}.",
+)  # fmt: skip
+HINTS_ON_COLUMNS = (
+    "", " Start from proposals.csv beside the ledgers.", " Write windows as 2020-01-01 in both columns.",
+)  # fmt: skip
+FOUND_BY_PYDANTIC = {
+    "Field required", "Input should be a valid string", "Input should be a valid dictionary",
+    "Input should be {}",
+}  # fmt: skip
+SAID_BY_TYPER = {
+    "No such option: {}", "No such option: {} (Possible options: {})", "No such command '{}'.",
+    "No such command '{}'. Did you mean {}?", "Missing argument '{}'.", "Missing option '{}'.",
+    "Missing command.", "Option '{}' requires an argument.", "Option '{}' does not take a value.",
+    "Got unexpected extra argument(s) ({})", "Invalid value for {}: {} is not one of {}.",
+    "Invalid value for {}: Value error, {} is not one of {}.", "Invalid value for {}: {}",
+}  # fmt: skip
 
 
 def test_every_remark_of_the_code_has_its_chinese():
@@ -156,6 +206,11 @@ def test_every_refusal_of_the_code_has_its_chinese_and_none_is_left_over():
         "{} row {} has {}", "{} is empty", "{}: {}", "{}: {} or {}", " Beside it lie: {}.",
         "Nothing was written, because '{}' was refused: {}",
         "Nothing was written, because '{}' was refused: {} So were {} more files.",
+        " Nearest: {}.", " of {}", " (process {} on {}, since {})", "{} line {}", "title", "sheet name",
+        "file name", "language", "Notebook {}, cell {}: {}: {}",
+        *(f"Unknown {{}} '{{}}'.{{}} Known ({{}}): {{}}.{hint}" for hint in HINTS_ON_UNKNOWN),
+        *(f"{{}} has no column {{}}. It has {{}}.{hint}" for hint in HINTS_ON_COLUMNS),
+        *FOUND_BY_PYDANTIC, *SAID_BY_TYPER, *things_unknown(),
     }  # fmt: skip
     # A file and its sheet are written out in one of them, and told as one.
     assert sorted({text.replace("'{}' sheet '{}'", "{}") for text in found} ^ known) == sorted(parts)
@@ -196,6 +251,31 @@ def test_every_refusal_of_the_code_has_its_chinese_and_none_is_left_over():
             '“"表中表头" = "列名"”补充写法。不是台账的文件请另放文件夹。',
         ),
         ("There is no file or folder 'a'. Check the spelling.", "没有文件或文件夹“a”。请核对名称。"),
+        (
+            str(UnknownName("area", "门头沟县", ["门头沟区", "平谷区"])),
+            "未知的地区“门头沟县”。最相近的：'门头沟区'。可选（2个）：门头沟区, 平谷区。",
+        ),
+        (
+            str(UnknownName("row of T4", "T4.9", ["T4.1"], hint="It stands in 'c.csv' line 3.")),
+            "未知的表4的行“T4.9”。最相近的：'T4.1'。可选（1个）：T4.1。位于“c.csv”第3行。",
+        ),
+        (
+            str(ColumnsMissing("'a.csv'", ["area"], ["x", "y"])),
+            "'a.csv'缺少列'area'。现有：'x', 'y'。",
+        ),
+        (
+            "The tables in 'a' print neither accidents nor deaths of both 北京市 and 全国 (房建). Needed is "
+            "a column 事故起数 or 死亡人数 with a row of each.",
+            "“a”中的表未同时列出北京市和全国（房建）的事故起数或死亡人数。须有“事故起数”或“死亡人数”列，且两者各占一行。",
+        ),
+        (
+            "c.csv line 2 and d.csv line 3 contradict each other about '甲'. Keep one of them.",
+            "c.csv第2行与d.csv第3行对“甲”的更正相互矛盾。请只保留其一。",
+        ),
+        (
+            "'project.toml': key 'language': Input should be 'zh' or 'en'; found 'fr'.",
+            "“project.toml”的设置项“language”：应为'zh' or 'en'；实际为'fr'。",
+        ),
     ],
 )
 def test_a_refusal_is_told_in_chinese_with_what_it_names(refusal, chinese):

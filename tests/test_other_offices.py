@@ -7,10 +7,16 @@ import pandas as pd
 import pytest
 
 from safetystats import clean, read_ledger
+from safetystats.briefings import totals_task
+from safetystats.display import Table
+from safetystats.documents.content import content_of
+from safetystats.explain import Briefing, explain
 from safetystats.measures.closure import cohort_closure
 from safetystats.periods import Window
 from safetystats.project import Project
 from safetystats.published import read_totals
+from safetystats.runs import notebook_named, run_notebook
+from safetystats.scope import TotalsScope
 
 PIPELINES = """
 [headers.accidents]
@@ -127,3 +133,66 @@ def test_deaths_in_mining_are_read_as_totals_by_state_and_year(shared, tmp_path)
     for state, years in answers["state_counts"].items():
         for year, count in years.items():
             assert deaths.get((state, int(year)), 0) == count
+
+
+PRINTED = """\
+Work accidents in 2025,,,,
+District,Accidents,,Deaths,
+,2025,2024,2025,2024
+Rivertown,61,70,66,75
+North,21,25,22,27
+South,25,26,28,27
+Harbour,15,19,16,21
+"""
+"""A table of a made city, as its bureau prints it."""
+
+
+@pytest.fixture
+def rivertown(tmp_path) -> dict[str, str]:
+    """An office without a ledger: what its briefing on North asks for."""
+    project_of(tmp_path, "Rivertown", ["North", "South", "Harbour"])
+    (tmp_path / "area_aliases.csv").write_text("alias,area,why\nN. District,North,\n", encoding="utf-8")
+    (tmp_path / "printed.csv").write_text(PRINTED, encoding="utf-8")
+    return {
+        "area": "North", "as_of": "2025-12-31", "language": "en", "totals": str(tmp_path / "printed.csv"),
+        "project": str(tmp_path / "project.toml"),
+    }  # fmt: skip
+
+
+def test_an_office_without_a_ledger_has_its_own_areas_city_and_basis(rivertown, tmp_path):
+    scope = TotalsScope.check(**{**rivertown, "area": "N. District"})
+    assert (scope.area, scope.whole, scope.basis) == ("North", "Rivertown", "Work accidents")
+    printed = tmp_path / "printed.csv"
+    printed.rename(tmp_path / "works.csv")
+    (tmp_path / "roads.csv").write_text(PRINTED.replace("Work", "Road"), encoding="utf-8")
+    (tmp_path / "project.toml").write_text(
+        'city = "Rivertown"\ncity_en = "Rivertown"\ncode = ""\nbasis = "Road accidents"\n', encoding="utf-8"
+    )
+    both = {**rivertown, "totals": str(tmp_path / "tables")}
+    (tmp_path / "tables").mkdir()
+    for name in ("works.csv", "roads.csv"):
+        (tmp_path / name).rename(tmp_path / "tables" / name)
+    assert TotalsScope.check(**both).basis == "Road accidents"
+    assert TotalsScope.check(**both, basis="Work accidents").basis == "Work accidents"
+
+
+def test_a_table_only_briefing_lies_beside_that_from_ledgers_and_is_new_when_a_list_is(rivertown, tmp_path):
+    scope = TotalsScope.check(**rivertown)
+    task = totals_task(scope, tmp_path, font="")
+    assert (task.folder.name, task.parameters["project"]) == ("north-totals", rivertown["project"])
+    assert totals_task(scope, tmp_path, font="").inputs == task.inputs
+    with (tmp_path / "area_aliases.csv").open("a", encoding="utf-8") as file:
+        file.write("Upper,North,\n")
+    assert totals_task(scope, tmp_path, font="").inputs != task.inputs
+
+
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_every_row_of_a_table_only_briefing_of_a_project_is_explained(rivertown):
+    executed = run_notebook(notebook_named("09_published_totals"), rivertown)
+    tables = tuple(block for block in content_of(executed, "en") if isinstance(block, Table))
+    briefing = Briefing(Path(), {"parameters": {**rivertown, "basis": ""}, "inputs": ""}, tables)
+    asked = [
+        explain(briefing, table.row_id(position)) for table in tables for position in range(len(table.rows))
+    ]
+    assert len(asked) > 10
+    assert all(one.agrees for one in asked)

@@ -142,6 +142,13 @@ def test_a_line_that_names_the_separator_is_believed_and_accounted_for(tmp_path)
     assert reasons(table) == {1: "title", 2: "header"}
 
 
+def test_a_sign_at_the_end_of_each_line_within_a_cell_is_no_separator(tmp_path):
+    rows = [f'{n},2020-01-0{n},平谷区,"电线老化;\n通道堵塞;\n无灭火器;"' for n in range(1, 6)]
+    table = only_table(write_csv(tmp_path, "\n".join(["编号,发现日期,区,隐患描述", *rows, ""])))
+    assert table.rows["area"].tolist() == ["平谷区"] * 5
+    assert table.rows["description"].tolist() == ["电线老化;\n通道堵塞;\n无灭火器;"] * 5
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 def test_a_truncated_text_is_refused_or_says_so_unless_cut_between_lines(tmp_path, encoding):
     body = "".join(f"{n},2020-01-02,平谷区,{n % 9 + 10}\n" for n in range(50))
@@ -770,6 +777,33 @@ def test_a_truncated_workbook_is_refused_or_read_whole_never_in_half(tmp_path):
         file.write_bytes(whole[: len(whole) * part // 64])
         with pytest.raises(InputRejected):
             read_ledger(file)
+
+
+@pytest.mark.parametrize("ending", ["xls", "parquet"])
+def test_so_is_an_old_workbook_and_a_parquet_file(tmp_path, ending):
+    rows = [(f"AQ{n}", "2020-01-02", "平谷区", "隐患" * (n % 7)) for n in range(300)]
+    header = ("编号", "发现日期", "区", "隐患描述")
+    whole = tmp_path / f"whole.{ending}"
+    if ending == "xls":
+        book = xlwt.Workbook()
+        sheet = book.add_sheet("表")
+        for number, row in enumerate([header, *rows]):
+            for place, text in enumerate(row):
+                sheet.write(number, place, text)
+        book.save(str(whole))
+    else:
+        pd.DataFrame(rows, columns=list(header)).to_parquet(whole)
+    assert read_ledger(whole).rows_read == len(rows)
+    data = whole.read_bytes()
+    refused = 0
+    for part in range(1, 64):
+        file = tmp_path / f"cut.{ending}"
+        file.write_bytes(data[: len(data) * part // 64])
+        try:
+            assert read_ledger(file).rows_read == len(rows)
+        except InputRejected:
+            refused += 1
+    assert refused > 50
 
 
 # --- kinds

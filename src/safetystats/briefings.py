@@ -21,7 +21,7 @@ from .ledgers import MANIFEST, Ledgers
 from .locale import label, say
 from .locale.formats import day_text
 from .project import Project, shipped
-from .reference import area_row, areas, provinces
+from .reference import area_row, areas, current_areas, provinces
 from .runs import EngineName, notebook_named, notebook_text, run_notebook
 from .scope import Scope, TotalsScope
 from .sheets.files import list_files
@@ -145,22 +145,30 @@ def district_task(
         folder=folder / area_row(scope.project, scope.area)["slug"],
         inputs=digest_of_inputs(scope),
         engine=engine,
-        template=_template(scope),
+        template=_template(scope.project),
         formats=formats,
     )
 
 
 def digest_of_inputs(scope: Scope, *others: Path) -> str:
     """Digest of what a briefing is made from: the ledgers, and the files of a city's own project."""
-    project = scope.project
+    return digest_of([scope.folder / MANIFEST, *_files_of(scope.project), *others])
+
+
+def digest_of_totals(scope: TotalsScope) -> str:
+    """Digest of what a table-only briefing is made from: tables, and the files of a city's own project."""
+    return digest_of([*list_files(scope.path), *_files_of(scope.project)])
+
+
+def _files_of(project: Project) -> list[Path]:
+    """Settings, lists and template of a city's own project."""
     own = [Path(project.file), *project.lists] if project.file else []
-    template = [project.template] if project.template else []
-    return digest_of([scope.folder / MANIFEST, *own, *template, *others])
+    return [*own, project.template] if project.template else own
 
 
-def _template(scope: Scope) -> bytes | None:
+def _template(project: Project) -> bytes | None:
     """The office's template, looked at before anything runs."""
-    path = scope.project.template
+    path = project.template
     return require_template(path) if path else None
 
 
@@ -186,9 +194,10 @@ def totals_task(
         parameters=scope.parameters,
         cover=cover,
         font=font,
-        folder=folder / _folder_name(scope.area),
-        inputs=digest_of(list_files(scope.path)),
+        folder=folder / _folder_name(scope),
+        inputs=digest_of_totals(scope),
         engine=engine,
+        template=_template(scope.project),
         formats=formats,
     )
 
@@ -216,15 +225,22 @@ def audit_task(
         inputs=digest_of_inputs(scope, *([letter] if letter else [])),
         name="audit",
         engine=engine,
-        template=_template(scope),
+        template=_template(scope.project),
         formats=formats,
     )
 
 
-def _folder_name(area: str) -> str:
-    """A province's own; any other area's name without what could lead out of the folder it is put into."""
+def _folder_name(scope: TotalsScope) -> str:
+    """A province's own, or that of an area of the project, beside the one of its briefing from ledgers.
+
+    Any other area's name without what could lead out of the folder it is put into.
+    """
     slugs = dict(zip(provinces()["area"], provinces()["slug"]))
-    return slugs.get(area) or re.sub(r"[^\w-]+", "-", area).strip("-") or "area"
+    if slug := slugs.get(scope.area):
+        return slug
+    if scope.area in current_areas(scope.project):
+        return f"{area_row(scope.project, scope.area)['slug']}-totals"
+    return re.sub(r"[^\w-]+", "-", scope.area).strip("-") or "area"
 
 
 def _ledger_cover(scope: Scope) -> Cover:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ from typer.exceptions import TyperException
 
 from . import __version__
 from .errors import OurFault, SafetystatsError, WrongUse
+from .signs import orders_written_out
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -116,7 +118,7 @@ def _version(
     version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
 ) -> None:
     if version:
-        print(__version__)
+        _show(__version__)
         raise typer.Exit
 
 
@@ -173,10 +175,10 @@ def init(
     if as_json:
         _answer({"city": asked.name, "areas": len(asked.areas), "files": [p.as_posix() for p in written]})
         return
-    print(f"{asked.name}: {len(asked.areas)} areas")
+    _show(f"{asked.name}: {len(asked.areas)} areas")
     for path in written:
-        print(path)
-    print(f"Next: read {folder / 'README.md'}")
+        _show(path)
+    _show(f"Next: read {folder / 'README.md'}")
 
 
 @app.command()
@@ -228,8 +230,8 @@ def clean(
     intake.write(out)
     if not as_json:
         for language in lang.each:
-            print(intake.told(language))
-            print(say("Written to {out}", language, out=out))
+            _show(intake.told(language))
+            _show(say("Written to {out}", language, out=out))
     if intake.left_out or intake.of_another_city:
         raise typer.Exit(DIFFERS)
 
@@ -277,8 +279,8 @@ def count(
         _answer({"cube": out.as_posix(), "ledgers": balance, "findings": findings, "rejected": cube.left_out})
     else:
         for language in lang.each:
-            print(cube.told(language))
-        print(out)
+            _show(cube.told(language))
+        _show(out)
     if cube.left_out or cube.of_another_city:
         raise typer.Exit(DIFFERS)
 
@@ -305,7 +307,7 @@ def snapshot(
     if as_json:
         _answer({"snapshot": kept.as_posix(), "as_of": day.isoformat()})
     else:
-        print(kept)
+        _show(kept)
 
 
 @app.command()
@@ -348,7 +350,7 @@ def compare(
             }
         )
     else:
-        print(told(one, other, changes, effects, counted))
+        _show(told(one, other, changes, effects, counted))
     if len(changes):
         raise typer.Exit(DIFFERS)
 
@@ -387,10 +389,21 @@ def brief(
     loaded = _project(project)
     spoken = lang or Language(loaded.language)
     if totals is not None:
-        if every or since or project:
-            raise WrongUse("With --totals name the areas; --all, --since and --project belong to ledgers.")
+        if every or since:
+            raise WrongUse("With --totals name the areas; --all and --since belong to ledgers.")
         _write_from_totals(
-            named, as_of, totals, basis, spoken, endings, out, jobs, engine, as_json=as_json, quiet=quiet
+            loaded,
+            named,
+            as_of,
+            totals,
+            basis,
+            spoken,
+            endings,
+            out,
+            jobs,
+            engine,
+            as_json=as_json,
+            quiet=quiet,
         )
         return
     scope = _scope(loaded, named[:1], as_of, since, basis, spoken, ledgers, quiet=quiet)
@@ -478,8 +491,8 @@ def audit(
     if as_json:
         _answer(_records(checked))
     else:
-        print(claims_table(checked, language=spoken.each[0]).to_text())
-        print(out)
+        _show(claims_table(checked, language=spoken.each[0]).to_text())
+        _show(out)
     if (checked["verdict"] == "differs").any() or len(wrong) or len(forced.contradictions):
         raise typer.Exit(DIFFERS)
 
@@ -556,7 +569,7 @@ def explain(
     if as_json:
         _answer(to_json(explanation, listed))
     else:
-        print(to_text(explanation, listed))
+        _show(to_text(explanation, listed))
     if not explanation.agrees and not explanation.has_changed:
         raise OurFault(f"The records behind {explanation.row_id} do not add up to its figures.")
     if explanation.has_changed:
@@ -577,7 +590,7 @@ def doctor(
     if as_json:
         _answer([check._asdict() for check in found])
     else:
-        print(to_text(found, lang.value))
+        _show(to_text(found, lang.value))
     if not all(check.good for check in found):
         raise typer.Exit(DIFFERS)
 
@@ -663,6 +676,7 @@ def _write_districts(
 
 
 def _write_from_totals(
+    project: Project,
     areas: list[str],
     as_of: str,
     totals: Path,
@@ -683,13 +697,20 @@ def _write_from_totals(
     from .writing import only_writer
 
     scopes = [
-        TotalsScope.check(area=area, as_of=as_of, language=language, totals=str(totals), basis=basis or "")
+        TotalsScope.check(
+            area=area,
+            as_of=as_of,
+            language=language,
+            totals=str(totals),
+            basis=basis or "",
+            project=project.file,
+        )
         for language in lang.each
         for area in areas
     ]
     folder = out / scopes[0].as_of.isoformat()
     with only_writer(folder):
-        font = embedded_font(characters_of(tables=[scopes[0].totals]))
+        font = embedded_font(characters_of(project=project, tables=[scopes[0].totals]))
         tasks = [
             totals_task(scope, folder, font=font, engine=engine.value, formats=endings) for scope in scopes
         ]
@@ -707,10 +728,10 @@ def _tell_implied(claims: pd.DataFrame, project: Project, language: str, *, as_j
         frames = ("numbers", "ways", "contradictions", "rises")
         _answer({name: _records(getattr(found, name)) for name in frames})
     else:
-        print(tables.contradictions_table(found.contradictions, language=language).to_text())
-        print(tables.implied_table(found.numbers, language=language).to_text())
-        print(tables.ways_table(found.ways, undecided=found.undecided, language=language).to_text())
-        print(*sentences.rise_sentences(found.rises, language=language), sep="\n")
+        _show(tables.contradictions_table(found.contradictions, language=language).to_text())
+        _show(tables.implied_table(found.numbers, language=language).to_text())
+        _show(tables.ways_table(found.ways, undecided=found.undecided, language=language).to_text())
+        _show("\n".join(sentences.rise_sentences(found.rises, language=language)))
     if len(found.contradictions):
         raise typer.Exit(DIFFERS)
 
@@ -783,28 +804,82 @@ def _tell(outcomes: list[Outcome], page: Path, *, as_json: bool, quiet: bool) ->
         there = page.as_posix() if page.exists() else None
         _answer({"page": there, "briefings": [o.to_json() for o in outcomes]})
     elif page.exists():
-        print(page)
+        _show(page)
     if failed:
         raise typer.Exit(PARTLY_FAILED if len(failed) < len(outcomes) else OUR_FAULT)
 
 
 def _languages_asked(arguments: Sequence[str]) -> list[str]:
-    """The languages that the command line asks for, in which an error is told too; else English."""
+    """The languages that the command line asks for, in which an error is told too; else the project's."""
     given = [*(part for argument in arguments for part in argument.split("=", 1)), ""]
-    asked = next((after for option, after in pairwise(given) if option == "--lang"), "")
-    return Language(asked).each if asked in set(Language) else ["en"]
+    said = dict(pairwise(given))
+    asked = said.get("--lang", "")
+    if asked in set(Language):
+        return Language(asked).each
+    own = [file for file in map(Path, (said.get("--project", ""), "project.toml")) if file.is_file()]
+    return [_language_set_in(own[0]) if own else "en"]
 
 
-def _in_language(error: SafetystatsError, language: str) -> str:
+def _language_set_in(file: Path) -> str:
+    """The language that a project's settings set, whatever else is wrong in them."""
+    try:
+        settings = file.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return "en"
+    said = re.search(r"""^\s*language\s*=\s*["'](zh|en)["']""", settings, re.MULTILINE)
+    return said[1] if said else "zh"
+
+
+_KNOWN = (TyperException, KeyboardInterrupt, typer.Abort, SafetystatsError, OSError)
+"""Errors that are no fault of the code."""
+_CANNOT_WRITE = (PermissionError, FileExistsError, NotADirectoryError, IsADirectoryError)
+
+
+def _code_of(error: BaseException) -> int:
+    if isinstance(error, SafetystatsError):
+        return error.exit_code
+    if isinstance(error, (KeyboardInterrupt, typer.Abort)):
+        return INTERRUPTED
+    return WRONG_USE if isinstance(error, (TyperException, *_CANNOT_WRITE)) else OUR_FAULT
+
+
+def _told(error: BaseException, language: str) -> str:
+    """What went wrong, in a sentence or two."""
+    from .locale import say
     from .locale.notes import refusal_text
 
-    return refusal_text(str(error), language)
+    if isinstance(error, TyperException):
+        wrong = refusal_text(error.format_message(), language)
+        return " ".join([wrong, say("See safetystats --help.", language)])
+    if isinstance(error, (KeyboardInterrupt, typer.Abort)):
+        return say("Interrupted. A second run goes on where this one stopped.", language)
+    if isinstance(error, SafetystatsError):
+        return f"{type(error).__name__}: {refusal_text(str(error), language)}"
+    if isinstance(error, _CANNOT_WRITE):
+        return say(
+            "Cannot write there: {error}. Name another folder with --out. Nothing was changed.",
+            language,
+            error=error,
+        )
+    if isinstance(error, OSError):
+        # A full disk: neither a bug nor a wrong argument.
+        return say(
+            "The system refused: {error}. Files that were there before are as they were.",
+            language,
+            error=error,
+        )
+    return say(
+        "This is a fault of safetystats, not yours: {error}. "
+        "Set SAFETYSTATS_TRACEBACK=1 and run again to see where, and report it.",
+        language,
+        error=f"{type(error).__name__}: {error}",
+    )
 
 
 def _narrate(text: str, *, quiet: bool = False) -> None:
     """A line for the person at the terminal."""
     if not quiet:
-        print(text, file=sys.stderr)
+        print(orders_written_out(text), file=sys.stderr)
 
 
 def _write_csv(path: Path, frame: pd.DataFrame, notice: str) -> None:
@@ -824,7 +899,12 @@ def _records(frame: pd.DataFrame) -> Any:
 
 def _answer(result: Any) -> None:
     """The result, as JSON on standard output."""
-    print(json.dumps(result, ensure_ascii=False, indent=2, default=str))
+    _show(json.dumps(result, ensure_ascii=False, indent=2, default=str))
+
+
+def _show(result: object) -> None:
+    """The result on standard output; no cell and no name of a file gives the terminal orders."""
+    print(orders_written_out(str(result)))
 
 
 @contextmanager
@@ -852,7 +932,7 @@ def _progress(what: str, *, quiet: bool, log: bool = False) -> Iterator[Callable
         yield lambda told, done, total: None
         return
     if not is_terminal:
-        yield lambda told, done, total: print(f"{what} {done}/{total}: {told}", file=sys.stderr, flush=True)
+        yield lambda told, done, total: _narrate(f"{what} {done}/{total}: {told}")
         return
     from rich.console import Console
     from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
@@ -862,7 +942,7 @@ def _progress(what: str, *, quiet: bool, log: bool = False) -> Iterator[Callable
         task = bar.add_task(what, total=None)
 
         def step(told: str, done: int, total: int) -> None:
-            bar.console.print(told, markup=False, highlight=False)
+            bar.console.print(orders_written_out(told), markup=False, highlight=False)
             bar.update(task, completed=done, total=total)
 
         yield step
@@ -883,29 +963,11 @@ def main() -> None:
         code = app(standalone_mode=False)
         if code == INTERRUPTED:  # Ctrl-C: the exception itself typer keeps
             raise KeyboardInterrupt
-    except TyperException as error:
-        _narrate(f"{error.format_message()} See safetystats --help.")
-        code = WRONG_USE
-    except (KeyboardInterrupt, typer.Abort):
-        _narrate("Interrupted. A second run goes on where this one stopped.")
-        code = INTERRUPTED
-    except SafetystatsError as error:
-        for language in _languages_asked(sys.argv):
-            _narrate(f"{type(error).__name__}: {_in_language(error, language)}")
-        code = error.exit_code
-    except (PermissionError, FileExistsError, NotADirectoryError, IsADirectoryError) as error:
-        _narrate(f"Cannot write there: {error}. Name another folder with --out. Nothing was changed.")
-        code = WRONG_USE
-    except OSError as error:
-        # A full disk: neither a bug nor a wrong argument.
-        _narrate(f"The system refused: {error}. Files that were there before are as they were.")
-        code = OUR_FAULT
-    except Exception as error:
-        if os.environ.get("SAFETYSTATS_TRACEBACK"):
+    except (Exception, KeyboardInterrupt) as error:
+        code = _code_of(error)
+        if os.environ.get("SAFETYSTATS_TRACEBACK") and not isinstance(error, _KNOWN):
             raise
-        _narrate(
-            f"This is a fault of safetystats, not yours: {type(error).__name__}: {error}. "
-            "Set SAFETYSTATS_TRACEBACK=1 and run again to see where, and report it."
-        )
-        code = OUR_FAULT
+        # Once where it is the same in both languages.
+        for text in dict.fromkeys(_told(error, language) for language in _languages_asked(sys.argv)):
+            _narrate(text)
     sys.exit(code or DONE)

@@ -17,6 +17,7 @@ from packaging.requirements import Requirement
 
 from .errors import SafetystatsError
 from .locale import say
+from .locale.notes import refusal_text
 from .project import Project, shipped
 
 CHINESE = "门头沟区安全生产"
@@ -161,7 +162,12 @@ def _project(language: str, file: Path | None) -> Iterator[Check]:
         count = len(current_areas(project))
         area_aliases(project)
     except SafetystatsError as error:
-        yield Check(name, re.sub(r"\s+", " ", str(error)), False, say("Mend that file.", language))
+        yield Check(
+            name,
+            re.sub(r"\s+", " ", refusal_text(str(error), language)),
+            False,
+            say("Mend that file.", language),
+        )
         return
     found = say("{city}, {count} areas", language, city=project.city, count=str(count))
     yield Check(name, found, True)

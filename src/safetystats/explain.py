@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from .briefings import digest_of_inputs
+from .briefings import digest_of_inputs, digest_of_totals
 from .claims import read_claims
 from .display import NOTHING, Draft, Table
 from .documents.content import content_of
@@ -40,8 +40,6 @@ from .records import ADDS, Behind, records_behind, records_of_claim, totals_behi
 from .rules.places import AreaNames
 from .schema import LEDGERS, RESULT, SOURCE
 from .scope import Scope, TotalsScope
-from .sheets.files import list_files
-from .writing import digest_of
 
 LISTED = 20
 """Records of one number that are listed unless all are asked for."""
@@ -213,7 +211,7 @@ def explain(briefing: Briefing, row_id: str, ledgers: Path | None = None) -> Exp
         figures = tuple(
             Figure(result, tuple(totals_behind(table.measure, result, printed))) for result in own
         )
-        inputs = digest_of(list_files(printed.path))
+        inputs = digest_of_totals(printed)
         has_changed = inputs != briefing.manifest["inputs"]
         return Explanation(table.row_id(position), table, position, figures, made_from, "", has_changed)
     scope = _scope(parameters, ledgers)
@@ -247,7 +245,9 @@ def _row_named(briefing: Briefing, row_id: str) -> tuple[Table, int]:
 
 def _totals_scope(parameters: dict[str, str], totals: Path | None) -> TotalsScope:
     asked = {name: parameters[name] for name in ("area", "as_of", "language", "basis")}
-    return TotalsScope.check(**asked, totals=str(totals or parameters["totals"]))
+    # A briefing of an earlier version knows no project but the shipped one.
+    project = parameters.get("project", "")
+    return TotalsScope.check(**asked, totals=str(totals or parameters["totals"]), project=project)
 
 
 def _scope(parameters: dict[str, str], ledgers: Path | None) -> Scope:

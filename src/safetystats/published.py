@@ -46,7 +46,20 @@ THIS_YEAR, LAST_YEAR = "this year", "last year"
 _AREA_HEADERS = frozenset(
     map(
         spelling,
-        ["地区", "省份", "省市", "省（区、市）", "区县", "行政区", "各区", "所属区", "区", "area", "region"],
+        [
+            "地区",
+            "省份",
+            "省市",
+            "省（区、市）",
+            "区县",
+            "行政区",
+            "各区",
+            "所属区",
+            "区",
+            "area",
+            "region",
+            "district",
+        ],
     )
 )
 _TOTAL_ROWS = frozenset({"合计", "总计", "全国", "全市", "total"})
@@ -55,6 +68,10 @@ _SUFFIXES = re.compile(r"(省|市|壮族自治区|回族自治区|维吾尔自�
 _ATTACHMENT = re.compile(r"\s*附[件表]\s*\d*\s*:")
 _LONE_DAY = re.compile(r"\s*(\d{4})年(\d{1,2})月(\d{1,2})日\s*")
 _YEAR = re.compile(r"((?:19|20)\d{2})年?")
+_BETWEEN_SIGNS = re.compile(r"(?<![a-zA-Z,])\s+|\s+(?![a-zA-Z])")
+"""Blanks other than those between English words."""
+_AFTER_WORDS = re.compile(r" (?:in|for|of|during|to)$")
+"""Stood before the year in an English title."""
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _MONTHS_IN_NAME = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<before>[-_./ ]*)(?P<first>\d{1,2})(?P<to>月?[-_./~—–―至到 ]+)"
@@ -156,6 +173,15 @@ def _typed(table: pd.DataFrame) -> pd.DataFrame:
         source_row=pd.to_numeric(table["source_row"]).astype("Int64"),
         **{c: pd.to_datetime(table[c]) for c in ("window_start", "window_end", "published_on")},
     )
+
+
+def area_named(text: str, project: Project) -> str:
+    """The full name of an area that may stand in a table; a text that names none stays as it is.
+
+    >>> area_named("北京", Project.load()), area_named("Atlantis", Project.load())
+    ('北京市', 'Atlantis')
+    """
+    return _area_names(project).get(spelling(text), text)
 
 
 def _area_names(project: Project) -> dict[str, str]:
@@ -415,4 +441,5 @@ def _basis(title: str) -> str:
         r"(19|20)\d{2}年?|\d{1,2}月?[-~—–至到]\d{1,2}月(\d{1,2}日)?|\d{1,2}月(\d{1,2}日)?", "", text
     )
     text = re.sub(r"截[至止]到?|上半年|下半年|前?第?[一二三四]季度|全年|年度|份", "", text)
-    return re.sub(r"(基本)?(情况|统计|汇总|一览)*表?$", "", "".join(text.split())).strip("()")
+    text = _AFTER_WORDS.sub("", _BETWEEN_SIGNS.sub("", text.strip()))
+    return re.sub(r"(基本)?(情况|统计|汇总|一览)*表?$", "", text).strip("()")

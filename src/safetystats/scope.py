@@ -19,7 +19,7 @@ from .locale.formats import day_text
 from .locale.wording import ledger_text, names_text
 from .periods import LATE_BY_CHANCE, Window, WorkingDays, covered_until
 from .project import Project
-from .published import NATION, read_totals
+from .published import NATION, area_named, read_totals
 from .reference import (
     ALL_CATEGORIES,
     area_row,
@@ -377,10 +377,29 @@ class TotalsScope:
     path: Path
     measures: tuple[str, ...]
     """What the tables print of both the area and the whole: accidents, deaths, or both, in this order."""
+    project: Project
 
     @classmethod
-    def check(cls, *, area: str, as_of: str, language: str, totals: str, basis: str = "") -> TotalsScope:
+    def check(
+        cls, *, area: str, as_of: str, language: str, totals: str, basis: str = "", project: str = ""
+    ) -> TotalsScope:
         """Read the parameters of a notebook on published tables as they stand in its `parameters` cell.
+
+        Parameters
+        ----------
+        area
+            An area that stands in the tables.
+        as_of
+            ISO day; the year to it is looked at.
+        language
+            zh or en.
+        totals
+            Folder of published tables, or one of them.
+        basis
+            What is counted, in the words of the tables; empty for the project's own where they have it, or
+            for the only one that they have.
+        project
+            A city's project.toml, whose areas may stand in the tables; empty for the shipped Beijing one.
 
         Raises
         ------
@@ -392,11 +411,13 @@ class TotalsScope:
         require_language(language)
         day = parse_day("as_of", as_of)
         path = Path(totals)
-        read = _read_totals_once(path)
+        own = Project.load(project or None)
+        read = _read_totals_once(path, own.file)
+        area = area_named(area, own)
         known = read["area"].drop_duplicates().tolist()
         if area not in known:
             raise UnknownName("area", area, known, hint=f"These areas stand in '{path.name}'.")
-        whole = NATION if NATION in known else Project.load().city
+        whole = NATION if NATION in known else own.city
         if whole not in known:
             raise InputRejected(
                 f"The tables in '{path.name}' have no row of the whole ({NATION} or {whole}), in which an "
@@ -410,13 +431,16 @@ class TotalsScope:
         bases = read["basis"].drop_duplicates().tolist()
         if basis and basis not in bases:
             raise UnknownName("basis", basis, bases, hint=f"These stand in '{path.name}'.")
+        if not basis and own.basis in bases:
+            basis = own.basis
         if not basis and len(bases) > 1:
             raise WrongUse(
                 f"The tables in '{path.name}' count on {len(bases)} bases ({', '.join(bases)}). "
                 "Say which with --basis."
             )
         basis = basis or bases[0]
-        return cls(area, whole, day, language, basis, read, path, _measures(read, area, whole, basis, path))
+        measures = _measures(read, area, whole, basis, path)
+        return cls(area, whole, day, language, basis, read, path, measures, own)
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -427,6 +451,7 @@ class TotalsScope:
             "language": self.language,
             "totals": str(self.path),
             "basis": self.basis,
+            "project": self.project.file,
         }
 
     @property
@@ -474,8 +499,8 @@ def _measures(totals: pd.DataFrame, area: str, whole: str, basis: str, path: Pat
 
 
 @cache
-def _read_totals_once(path: Path) -> pd.DataFrame:
-    return read_totals(path)
+def _read_totals_once(path: Path, project: str) -> pd.DataFrame:
+    return read_totals(path, Project.load(project or None))
 
 
 @cache

@@ -19,3 +19,18 @@ def visible(text: str) -> str:
     """
     # Most texts are printable, which no invisible sign is: one fast look spares the search.
     return text.strip() if text.isprintable() else INVISIBLE.sub("", text).strip()
+
+
+# Controls but line ends and tabs, and marks that turn the direction of writing.
+_ORDER = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]")
+
+
+def orders_written_out(text: str) -> str:
+    """`text` for a terminal: signs that would move, colour or turn what stands there are written out.
+
+    Written as JSON does, so that a result in JSON stays the same.
+
+    >>> orders_written_out("a\\x1b[2Jb")
+    'a\\\\u001b[2Jb'
+    """
+    return _ORDER.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)

@@ -30,6 +30,8 @@ _STANDS = {
     "column": _COLUMN,
     "columns": rf"{_COLUMN}(?:, {_COLUMN})*",
     "amount": "[0-9,]+",
+    "asked": ".*?",
+    "bracketed": r"(?: \([^()]*\))?",
     "count": "[0-9]+",
     "ledger": "[a-z]+",
     "ledgers": "[a-z]+(?:, [a-z]+)*",
@@ -39,6 +41,7 @@ _STANDS = {
     "number": r"-?[0-9.]+(?:e[+-][0-9]+)?",
     "rule": "[a-z]+(?:_[a-z]+)+",
     "sources": rf"{_SOURCE}(?:, {_SOURCE})*",
+    "thing": "[a-z ]+(?:T[0-9]+)?",
 }
 """What a name in braces stands for; any other stands for any text."""
 
@@ -67,7 +70,9 @@ def remark_text(remark: str, language: str) -> str:
 
 
 def refusal_text(refusal: str, language: str) -> str:
-    """What an error says of a file that was refused, in the reader's language; as it is where not known.
+    """What an error says, of a file that was refused or of a command, in the reader's language.
+
+    As it is where not known.
 
     >>> refusal_text("'台账.ods' is an OpenDocument table. Open it and save it as .xlsx.", "zh")
     '“台账.ods”是OpenDocument表格。请打开并另存为.xlsx。'
@@ -170,6 +175,7 @@ def _where(text: str) -> str:
 
 _SHOWN: dict[str, Callable[[str], str]] = {
     "beside": _refusal,
+    "bracketed": lambda text: f"（{text[2:-1]}）" if text else "",
     "column": _columns,
     "columns": _columns,
     "damage": _refusal,
@@ -177,6 +183,7 @@ _SHOWN: dict[str, Callable[[str], str]] = {
     "ledger": _ledgers,
     "ledgers": _ledgers,
     "needed": _needed,
+    "problem": _refusal,
     "refusal": _refusal,
     "where": _where,
     "day": lambda text: day_text(pd.Timestamp(text), "zh"),
@@ -186,5 +193,6 @@ _SHOWN: dict[str, Callable[[str], str]] = {
     "remark": _remark,
     "rule": lambda text: term("rule", text, "zh"),
     "sources": _sources,
+    "thing": _refusal,
 }
 """How what stands for a name in braces is shown; any other text stays as it is."""

@@ -169,9 +169,10 @@ def is_aligned(lines: Iterable[str]) -> bool:
 
 
 def delimiter_of(text: str) -> str | None:
-    """The delimiter that a text names in its first line, or else that with which most records have the same
-    number of cells; None where none does. One that leaves another at the edge of most cells is none, as the
-    tab before each comma of some exports is.
+    """The delimiter that a text names in its first line, or else that with which the records of the commonest
+    width hold the most cells; None where none does. Records alone are no measure: a sign at the end of
+    each line within a cell makes more of them, of two cells each. One that leaves another at the edge of most
+    cells is none, as the tab before each comma of some exports is.
     """
     if said := _SEPARATOR_LINE.match(text):
         return said.group(1)
@@ -186,8 +187,8 @@ def delimiter_of(text: str) -> str | None:
         del widths[1]
         if widths and not _leaves_another(delimiter, records):
             width, count = widths.most_common(1)[0]
-            if (count, width) > most:
-                best, most = delimiter, (count, width)
+            if (count * width, count) > most:
+                best, most = delimiter, (count * width, count)
     return best
 
 
