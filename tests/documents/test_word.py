@@ -214,7 +214,7 @@ def test_a_briefing_takes_the_place_that_the_template_gives_it(placeholder, make
     assert styles["事故3起。"] == "Body Text"
 
 
-def test_running_text_is_set_as_the_paragraph_that_it_stands_for(make_cover, picture):
+def test_running_text_is_set_as_the_paragraph_that_it_stands_for(make_cover, make_table):
     template = opened(a_template(("{{正文}}", "Normal")))
     place = template.paragraphs[0]
     place.paragraph_format.line_spacing = Pt(28)
@@ -222,7 +222,7 @@ def test_running_text_is_set_as_the_paragraph_that_it_stands_for(make_cover, pic
     place.runs[0].font.name = "Times New Roman"
     written = io.BytesIO()
     template.save(written)
-    prose = [Heading(2, "节"), Prose("甲**乙**"), Chart(picture, "图", "图")]
+    prose = [Heading(2, "节"), Prose("甲**乙**"), make_table()]
     document = opened(document_docx(make_cover(), prose, template=written.getvalue()))
     (told,) = [p for p in document.paragraphs if p.text == "甲乙"]
     assert told.paragraph_format.line_spacing == Pt(28)

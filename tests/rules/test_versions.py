@@ -270,7 +270,7 @@ def test_one_corrected_row_takes_the_place_of_its_record_and_says_what_changed(t
         ("操作类型", ("新增", "修改", "修改"), [3], [True]),
         ("操作类型", ("新增", "修改", "删除"), [3], [False]),
         ("操作类型", ("新增", "删除", "新增"), [3], [True]),
-        ("填报人意见", ("初报", "已阅", "终报"), [1], [True]),
+        ("填报人意见", ("终报", "已阅", "初报"), [3], [True]),
     ],
 )
 def test_of_the_states_of_one_accident_the_latest_is_kept(tmp_path, header, words, deaths, counted):

@@ -96,8 +96,10 @@ def latest_first(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     if ledger.name == "hazards":
         states.insert(0, "end", again["end_type"] != "open")
     stated = as_texts_of(again, [c.name for c in ledger.columns if c.name not in states])
+    # What else differs says nothing of time: any order does that is always the same.
     ordered = states.assign(stated=stated)
-    order = ordered.sort_values(list(ordered.columns), ascending=False, kind="stable").index
+    is_rising = [False] * len(states.columns) + [True]
+    order = ordered.sort_values(list(ordered.columns), ascending=is_rising, kind="stable").index
     return pd.concat([rows.loc[order], rows[~is_again]])
 
 

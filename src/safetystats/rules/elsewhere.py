@@ -258,10 +258,15 @@ def part_endings(texts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         closed_on=before.where(~hit, after.where(after != "")).astype("str"),
         status=status.where(~(hit & blank), word).astype("str"),
     )
-    return parted, find(
-        texts, hit, column="closed_on", rule="ending_in_day_column", before=before, after=parted["closed_on"],
-        action="corrected", note="its words are read as the status where that is blank",
-    )  # fmt: skip
+    note = "its words are read as the status where that is blank"
+    marked = hit & blank & status.notna()
+    found = [
+        find(texts, hit, column="closed_on", rule="ending_in_day_column", before=before,
+             after=parted["closed_on"], action="corrected", note=note),
+        find(texts, marked, column="status", rule="ending_in_day_column", before=status,
+             after=parted["status"], action="corrected", note=note),
+    ]  # fmt: skip
+    return parted, pd.concat(found, ignore_index=True)
 
 
 _FOUND = "found"
