@@ -20,7 +20,7 @@ from .letter_tables import claims_of_grid
 from .memory import Extracted, Memory
 from .numerals import CHINESE_DIGITS
 from .outline import Outline
-from .passages import Paragraph, joined, paragraphs_of, sentences_of, with_wide_marks
+from .passages import Paragraph, joined, paragraphs_of, sentences_of, with_cells_apart, with_wide_marks
 from .sectors import as_category, sector_of_caption, topic_of_titles
 from .sentence_claims import read_sentence
 from .times import years_before
@@ -65,7 +65,7 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
     3    死亡人数   58.5    %       同比下降
     """
     printed = joined(text)
-    paragraphs = paragraphs_of(with_wide_marks(printed))
+    paragraphs = paragraphs_of(as_read(printed))
     calendar = calendar_of(paragraphs, document_date)
     places = known_places(project or Project.load())
     place = place_of_letter(paragraphs, places)
@@ -110,9 +110,14 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
     return table.assign(**{column: as_printed(table[column], printed) for column in ("text", "sentence")})
 
 
+def as_read(printed: str) -> str:
+    """A joined text with the marks by which it is read: as long as before."""
+    return "\n".join(with_cells_apart(with_wide_marks(printed).split("\n")))
+
+
 def as_printed(pieces: pd.Series, printed: str) -> pd.Series:
-    """Pieces of a text with the punctuation that it was printed with."""
-    wide = with_wide_marks(printed)
+    """Pieces of a text with the punctuation, and the blanks between cells, that it was printed with."""
+    wide = as_read(printed)
     if wide == printed:
         return pieces
     starts = {piece: wide.find(piece) for piece in pieces.dropna().unique()}
