@@ -414,7 +414,7 @@ def test_numbers_in_words_and_deadlines_are_figures(text, figures):
         ("2021年，东山区、南湖县各发生事故2起。", ["东山区", "南湖县"]),
         ("2021年，事故较多的是东山区（3起）、南湖县（2起）。", ["东山区", "南湖县"]),
         ("2021年，江苏（3起）、广西（2起）较多。", ["江苏省", "广西壮族自治区"]),
-        ("2021年，东山区3起，西川区2起，两区合计占全市的50%。", ["东山区", "西川区", "两区"]),
+        ("2021年，东山区3起，西川区2起，两区合计占全市的50%。", ["东山区", "西川区", "东山区、西川区"]),
         ("2021年按地区分：云溪3起4人，白石2起。", ["云溪", "云溪", "白石"]),
         (
             "一、地区分布\n2021年，发生较多的是：云溪（3起、4人），白石、桥头各2起。",
@@ -460,6 +460,27 @@ def test_a_province_by_its_short_name_is_the_letters_place():
     ],
 )
 def test_a_place_looks_like_a_place(text, areas):
+    assert extract(text)["area"].tolist() == areas
+
+
+@pytest.mark.parametrize(
+    ("text", "areas"),
+    [
+        # below the city that the text is about, wherever it stands, in full or shortly
+        ("榆林市情况\n从区域看，煤矿事故神木市2起。", ["神木市"]),
+        ("海南省情况\n三亚、陵水分别发生事故5起、4起，万宁2起。", ["三亚市", "陵水县", "万宁市"]),
+        ("海南省情况\n文昌、琼海均实现零事故。", ["文昌市", "琼海市"]),
+        ("河南省情况\n郑州（4起、5人）。", ["郑州市", "郑州市"]),
+        # the city is named by its districts, or without its kind
+        ("全市会议讲话\n1-5月，全市发生事故9起。开阳县2起，白云区1起。", ["贵阳市", "开阳县", "白云区"]),
+        ("合肥召开全市会议\n1-5月，全市发生事故9起。", ["合肥市"]),
+        ("全市会议讲话\n1-5月，全市发生事故9起。白云区1起。", ["全市", "白云区"]),
+        # several together are those named before, as many as are said
+        ("海南省情况\n三亚市5起、万宁市4起，两市合计占全省的26%。", ["三亚市", "万宁市", "三亚市、万宁市"]),
+        ("新阳市情况\n个别县连续2个月无立案。", ["新阳市"]),
+    ],
+)
+def test_places_are_known_by_their_city_and_cities_by_their_places(text, areas):
     assert extract(text)["area"].tolist() == areas
 
 

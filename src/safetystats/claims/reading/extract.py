@@ -15,7 +15,8 @@ import pandas as pd
 
 from ...project import Project
 from .calendars import calendar_of
-from .letter_places import area_of_figure, known_places, place_of_letter
+from .divisions import full_name
+from .letter_places import area_of_figure, known_places, place_of_letter, places_below
 from .letter_tables import claims_of_grid
 from .memory import Extracted, Memory
 from .numerals import CHINESE_DIGITS
@@ -69,6 +70,7 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
     calendar = calendar_of(paragraphs, document_date)
     places = known_places(project or Project.load())
     place = place_of_letter(paragraphs, places)
+    places = places_below(places, place)
     outline = Outline(calendar)
     when = Periods(calendar, paragraphs, outline)
     titles = "\n".join(paragraph.text for paragraph in paragraphs if paragraph.is_title)
@@ -96,7 +98,8 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
                         "period": ""
                         if is_a_rule(claim, sentence, position)
                         else claim.period or years_before(window, claim.years_back),
-                        "area": claim.area or area_of_figure(sentence, position, places, place),
+                        "area": full_name(claim.area, place)
+                        or area_of_figure(sentence, position, places, place),
                         "section": paragraph.section,
                         "sentence": (before + sentence if "上述" in sentence else sentence).strip(),
                     }
