@@ -78,10 +78,12 @@ def breakdown_of(sector: str) -> str | None:
 def sector_of_whole(comparison: str) -> str:
     """The sector whose total a share is a part of; blank where its words name none.
 
-    >>> [sector_of_whole(words) for words in ("占工矿商贸事故总数", "占火灾总数", "占事故总数", "占全市")]
+    >>> [sector_of_whole(words) for words in ("占工矿商贸事故", "占火灾总数", "占事故总数", "占全市")]
     ['工矿商贸', '火灾', '', '']
     """
-    named = re.fullmatch("占(.+?)(?:类|领域|行业)?(?:事故)?(?:总数|总量|总?起数|总?人数)", comparison)
+    named = re.fullmatch(
+        "占(.+?)(?:类|领域|行业)?(?:事故|(?:事故)?(?:总数|总量|总?起数|总?人数))", comparison
+    )
     return "" if not named or _ALL.fullmatch(named[1]) else named[1]
 
 

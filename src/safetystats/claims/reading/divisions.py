@@ -67,7 +67,7 @@ def short_names_below(place: str) -> dict[str, str]:
     names = sorted(names_below(place), key=lambda name: "市州盟".find(name[-1]) < 0)
     shorts: dict[str, str] = {}
     for name in names:
-        short = _KIND.sub("", name)
+        short = name if len(name) < SHORTEST_SAFE else _KIND.sub("", name)
         if len(short) > 1 and short not in NO_SHORT_NAMES:
             shorts.setdefault(short, name)
     return shorts

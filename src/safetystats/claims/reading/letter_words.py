@@ -23,6 +23,11 @@ VISITS = (
     "个次",
     "台次",
     "场次",
+    "矿次",
+    "艘次",
+    "车次",
+    "项次",
+    "点次",
     "次",
 )
 BURNT = ("平方米", "平米", "公顷", "亩")
@@ -233,7 +238,9 @@ RATES = (
 )
 """Endings by which the name of a rate is cut out of a longer run of words, the longer ones first."""
 
-PER = re.compile("亿元(?:GDP|地区生产总值|国内生产总值)|十万就业人员|就业人员十万人|十万人|万车|百万吨")
+PER = re.compile(
+    "亿元(?:GDP|地区生产总值|国内生产总值)|(?:十|10)万就业人员|就业人员(?:每)?(?:十|10)万人|每?(?:十|10)万人|万车|百万吨|万吨"
+)
 """What deaths are set against."""
 RANKED_BY_DEATHS = re.compile("死亡人数(?:较多|最多|居前|排名|列前|前[一二三四五六七八九十]位)")
 """Words behind which persons are deaths, whatever stands beside them."""
@@ -285,6 +292,12 @@ BESIDE = re.compile(
 )
 """What stands before the distance from a mean or a target."""
 
+DOES = (
+    "发生|提取|生产|完成|建成|新建|入户|安检|更换|安装|改造|淘汰|推广"
+    "|查处|检查|排查|发现|整改|投入|培训|关闭|退出|核查|登记"
+)
+"""Verbs with which a sentence goes on that began with the sector whose doings it tells."""
+
 DONE_ABOUT = "台账|登记|立案|罚款|处罚|检查|执法|发现|查处|排查|整改|停产|关闭"
 """Words of what is done about firms of a sector that a clause begins with."""
 
@@ -331,6 +344,8 @@ PRIOR = re.compile(
     rf"(?<![比较与同和]){LAST_YEAR}(?:的|为|是|有|共|发生|事故|死亡|仅|均)*$|{LAST_YEAR}(?:的|（)$|(?:由|从)(?:{LAST_YEAR}的?)?$"
 )
 """What stands before a figure of the year before: "去年同期为5起", "由5起降至3起"."""
+TIMES_AS_MANY = re.compile(rf"(?:{LAST_YEAR}|(?P<last>上(?:个?月|季度|期)))的(?:近|约)?$")
+"""What stands before how many times as much as the year, or the month, before: "为去年同期的1.3倍"."""
 REACHED = re.compile("(?:降|升|增|减|增长|增加|减少|下降|上升|降低|提高|提升|回落|压减)(?:到|至|为)了?$")
 """What stands before the figure that another one fell or rose to."""
 ZERO_LAST_YEAR = re.compile(rf"{LAST_YEAR}(?:均|都|也)?(?:为零|为0|无事故)")
@@ -353,7 +368,8 @@ WHOLES = (
 """What a share is a share of, and how the comparison then reads."""
 
 _AXIS = (
-    "(?:事故|火灾|起火)?(?:发生)?(行业|领域|类别|类型|种类|原因|场所"
+    "(?:事故|火灾|起火|肇事|涉事)?(?:发生)?(行业|领域|类别|类型|种类|原因|场所"
+    "|道路类型|车型|车辆类型|天气|年龄|驾龄|工种|岗位|企业规模|企业性质|经济类型|作业环节|起火部位|部位"
     "|地区|区域|地域|属地|辖区|县区|区县|镇街|等级|时段|时间|月份)"
 )
 BROKEN_DOWN = re.compile(rf"(?:按|从|分)(?:照)?{_AXIS}[^，：:]{{0,4}}(?:分|看|统计|析)")
@@ -365,7 +381,26 @@ BREAKDOWN_HEADING = re.compile(
     rf"(?:$|[（(【】：:。，])|(?:{_AXIS})(?:领域|类型)?(?:分布|构成)?(?:情况)?$)"
 )
 """A heading that breaks down what is counted below it: "二、分行业领域情况"."""
-BREAKDOWNS = {"类别": "/类别:", "类型": "/类别:", "种类": "/类别:", "原因": "/原因:"}
+BREAKDOWNS = {
+    "类别": "/类别:",
+    "类型": "/类别:",
+    "种类": "/类别:",
+    "原因": "/原因:",
+    "道路类型": "/道路类型:",
+    "车型": "/车型:",
+    "车辆类型": "/车型:",
+    "天气": "/天气:",
+    "年龄": "/年龄:",
+    "驾龄": "/驾龄:",
+    "工种": "/工种:",
+    "岗位": "/岗位:",
+    "企业规模": "/企业规模:",
+    "企业性质": "/企业性质:",
+    "经济类型": "/经济类型:",
+    "作业环节": "/作业环节:",
+    "起火部位": "/部位:",
+    "部位": "/部位:",
+}
 """How the parts of a breakdown are marked in `sector`, after their whole; other parts by a dash."""
 BY_PLACE = ("地区", "区域", "地域", "属地", "辖区", "县区", "区县", "镇街")
 """Breakdowns whose parts are places."""
@@ -438,7 +473,7 @@ NO_PLACE = re.compile(
 """Words that no short name of a place holds."""
 MEASURED_NEXT = re.compile(
     r"(?:领域|行业|方面|企业)?(?:共|累计)?(?:发生)?(?:(?:生产安全)?(?:亡人|死亡)?事故)?"
-    r"(?:(?:总?起数|宗数|死亡|受伤)|(?:同比|环比|分别|均|也|则)|[^，。]{0,20}率|[^，。]{0,8}(?:十万人|万车|百万吨)|(?:上升|下降|增|减|持平))"
+    r"(?:(?:总?起数|宗数|死亡|受伤)|(?:同比|环比|分别|均|也|则)|[^，。]{0,20}率|[^，。]{0,8}(?:[十0]万人|万车|万吨)|(?:上升|下降|增|减|持平))"
 )
 """What goes on behind the name of a sector of which a change or a rate is told."""
 HEADED_NEXT = re.compile(
@@ -459,6 +494,10 @@ SECTOR_OF_SUBJECT = {"教委|教育局|教育部门": "教育", "文旅局|文�
 SECTOR_OF_DEPARTMENT = (("住建|住房城乡建设|住房和城乡建设", "建筑领域"),)
 """Departments whose accidents are those of one sector, where the sentence names no other."""
 
+AS_A_TARGET = re.compile(
+    "(?:以内|之内)?的?(?:年度|全年|工作|既定|预期|省定|市定|控制)*(?P<what>任务指标|目标任务|控制指标|指标|任务|目标)"
+)
+"""What stands behind a figure that is to be reached or kept to, and was not counted."""
 REQUIRED = re.compile("(?:必须|应当?|须|需|要|力争|确保)$")
 """Words that make of the figure behind them what has to be, not what is."""
 

@@ -36,7 +36,8 @@ def _of_one_whole(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[F
     if own := sector_at_start(re.split("[，：:。；]", told)[-1]):
         named = [replace(subject, sector=own) for subject in named]
     elif hours := hours_of(run, memory) or _hours_told(memory):
-        named = [replace(subject, sector=in_hours(hours, memory)) for subject in named]
+        memory.sector = in_hours(hours, memory)
+        named = [replace(subject, sector=memory.sector) for subject in named]
     if comparison == "占事故总数" and "占总数" in run.lead and [s.measure for s in named] == ["死亡人数"]:
         comparison = "占死亡总数"
     if parts := parts_of_run(run, memory):
@@ -45,6 +46,13 @@ def _of_one_whole(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[F
         for figure, part in zip(run.figures, parts):
             claim = claim_of(figure, f"{measure}占比", part.sector or own, comparison)
             yield figure, replace(claim, area=part.area, period=part.period)
+        return
+    repeated = [part for part in memory.parts if part.sector or part.area]
+    if _FOR_EACH.search(run.clause) and len(repeated) > len(run.figures) == 1 and memory.subjects:
+        # "213 cases each, 9.2 % each": of every part that the count was repeated for.
+        for part in repeated:
+            claim = claim_of(run.figures[0], f"{memory.subjects[-1].measure}占比", part.sector, comparison)
+            yield run.figures[0], replace(claim, area=part.area, period=part.period)
         return
     sectors = list(dict.fromkeys(s.sector for s in memory.subjects if s.measure in GENERAL))
     if "分别" in run.clause and len(run.figures) == len(sectors) > len({s.measure for s in memory.subjects}):
@@ -62,6 +70,10 @@ def _of_one_whole(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[F
     measures_told = tuple(dict.fromkeys(claim.measure for _, claim in claims))
     memory.share = (comparison, measures_told, sectors[0] if len(sectors) == 1 else "")
     yield from claims
+
+
+_FOR_EACH = re.compile("^[，、　]*(?:各自?|均|都)占")
+"""Words of a share that is that of each part of a list."""
 
 
 def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]:

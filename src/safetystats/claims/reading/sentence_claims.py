@@ -113,14 +113,17 @@ def read_run(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     goes_on_before = memory.prior and TOLD_ON.fullmatch(run.lead.strip())
     memory.prior = bool(words.PRIOR.search(run.lead.rstrip(HIDDEN + " ")) or goes_on_before)
     reached = words.REACHED.search(run.lead.strip(HIDDEN + " 的"))
-    if memory.prior:
+    if match := words.TIMES_AS_MANY.search(run.lead) if run.figures[0].unit == "倍" else None:
+        base = "环比" if match["last"] else "同比"
+        yield from ((f, replace(claim, comparison=base)) for f, claim in counted(run, memory))
+    elif memory.prior:
         yield from ((f, replace(claim, years_back=1)) for f, claim in levels(run, memory))
     elif reached and memory.share and run.is_percent and "率" not in run.lead:
         yield from rated(run, memory)
     elif reached and memory.subjects:
         yield from levels(run, memory)
     elif match := words.BESIDE.search(run.lead):
-        yield from compared(run, match.expand(r"较\g<of>\g<side>"), memory)
+        yield from compared(run, match.expand(r"\g<side>于\g<of>"), memory)
     elif direction or goes_on:
         base = memory.base or ("同比" if memory.says_same_time else "")
         memory.change = base + direction if direction else goes_on
