@@ -25,10 +25,14 @@ NO_SHORT_NAMES = frozenset(_NO_SHORT_NAMES_TEXT.split())
 @cache
 def _by_code() -> dict[str, str]:
     """Names by code, as bulletins print them: 陵水县 for 陵水黎族自治县; provinces with them."""
+    names = {code: _OF_A_NATION.sub("", name) for code, name in _printed().items()}
     provinces = reference.provinces().query("code != ''")
+    return names | dict(zip(provinces["code"], provinces["area"]))
+
+
+def _printed() -> dict[str, str]:
     divisions = reference.divisions()
-    names = {row.code: _OF_A_NATION.sub("", row.area) for row in divisions.itertuples()}
-    return names | {row.code: row.area for row in provinces.itertuples()}
+    return dict(zip(divisions["code"], divisions["area"]))
 
 
 @cache
@@ -36,8 +40,8 @@ def _codes() -> dict[str, list[str]]:
     codes: dict[str, list[str]] = {}
     for code, name in _by_code().items():
         codes.setdefault(name, []).append(code)
-    for row in reference.divisions().itertuples():
-        codes.setdefault(row.area, [row.code])
+    for code, name in _printed().items():
+        codes.setdefault(name, [code])
     return codes
 
 
