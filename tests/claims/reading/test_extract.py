@@ -583,8 +583,8 @@ def test_names_of_which_it_is_not_sure_what_they_are_keep_the_place_of_the_text(
 def test_a_rate_in_turn_is_of_each_place():
     text = "滨江区2021年情况\n2021年，青云镇、东门街道隐患整改率分别为99%、92%。"
     assert found(text, "area", "measure", "value") == [
-        ("滨江区青云镇", "隐患整改率", 99),
-        ("滨江区东门街道", "隐患整改率", 92),
+        ("滨江区青云镇", "整改率", 99),
+        ("滨江区东门街道", "整改率", 92),
     ]
 
 

@@ -135,7 +135,7 @@ MEASURE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (
         "已整改数",
         PLACES,
-        r"(?:整改|销账|销号|办结|治理)(?:完成|完毕|到位|了|隐患|问题)*(?:共|达)?▲|▲(?:已|完成|得到)?(?:整改|销账)",
+        r"(?:整改|销账|销号|办结|治理|(?<![未整修])改)(?:完成|完毕|到位|了|隐患|问题)*(?:共|达)?▲|▲(?:已|完成|得到)?(?:整改|销账)",
     ),
     ("隐患数", PLACES, r"隐患|问题"),
     # inspections and what follows from them
@@ -156,10 +156,14 @@ MEASURE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("约谈通报数", (*FIRMS, "次"), r"约谈[^▲]*通报|通报[^▲]*约谈"),
     ("约谈数", (*FIRMS, "次"), r"约谈|通报"),
     ("监管单位数", FIRMS, r"监管的?[^▲]{0,8}▲"),
-    ("抽查数", FIRMS, r"抽查[^▲]{0,10}▲"),
+    ("抽查数", FIRMS, r"抽查(?!的[^▲]*中)[^▲]{0,10}▲"),
     ("检查单位数", FIRMS, r"对▲[^▲，。；]{0,14}(?:检查|监察|抽查|督查)|(?:监督监察|监察)[^▲]{0,6}▲"),
     ("行政处罚企业数", FIRMS, r"处罚▲|对▲[^▲，。；]{0,10}处罚"),
-    ("检查单位数", FIRMS, r"(?:检查|抽查|排查|走访|暗访|督查)[^▲]{0,14}▲|(?:检查|抽查|排查|暗访)(?:了)?▲"),
+    (
+        "检查单位数",
+        FIRMS,
+        r"(?:检查|抽查|排查|走访|暗访|督查)(?!的[^▲]*中)[^▲]{0,14}▲|(?:检查|抽查|排查|暗访)(?:了)?▲",
+    ),
     ("查阅资料份数", ("份",), r"资料▲"),
     ("文件份数", ("份",), r"▲[^▲，。]{0,16}文件|文件▲"),
     ("执法文书份数", ("份",), r"执法文书"),
@@ -455,7 +459,7 @@ STAFF = (
 BODIES = re.compile("(?:党委政府和部门|党委政府|[省市区县镇]级部门|行业部门|乡?镇（街道）|镇街)$")
 """Public bodies, of which inspections and talks are counted."""
 IS_MEASURE = re.compile(
-    "起数|宗数|人数|事故总|死亡|受伤|(?<!起)重伤|轻伤|损失|隐患|问题|罚款|整改|立案|经费|投入"
+    "起数|宗数|人数|亡人|伤人|事故总|死亡|受伤|(?<!起)重伤|轻伤|损失|隐患|问题|罚款|整改|立案|经费|投入"
 )
 """Words of a name that is a measure, and no part of a list."""
 IS_WORK = re.compile(
@@ -505,6 +509,21 @@ TAKEN_TOGETHER = re.compile(
     r"[\u4e00-\u9fff]{0,3}[区县市镇乡地省州旗](?:（[^）]*）)?(?:合计|共计|总计|累计|共|均|都|占)"
 )
 """What stands behind the number of places that were named before: "the four towns together"."""
+
+MEANS = re.compile("(?:案均|件均|起均|家均|户均|平均每[案件起家户])(?:罚款|处罚)?(?:金额|额)?$")
+"""Words before an amount that is a mean: what it is one of was told before."""
+LEVEL_ALONE = re.compile(
+    "(?:其中|[、，])*(?P<level>特级|[一二三四五]级|[甲乙丙丁]级|[A-D]级|[红橙黄蓝]色|[大中小微]型|(?:一般|普通|简易|快速)程序)$"
+)
+"""A level as the only name of a part of what was counted just before."""
+OF_LEVEL = re.compile(
+    "特级|[一二三四五]级|[甲乙丙丁]级|[A-D]级|[红橙黄蓝]色|[大中小微]型|(?:一般|普通|简易|快速)程序"
+)
+"""How the measure of one level begins."""
+SUMMED_UP = re.compile(
+    "(?:[两二三四五六七八九十\\d]+个?[\u4e00-\u9fff]{1,3}(?:合计|共计|总计|一共|共)|合计|总计)(?:有|为)?$"
+)
+"""All that a clause says of the sum of what was counted just before: "三地合计"."""
 
 SPANS = ("年", "个月", "天", "日", "个季度")
 """Units of how long something has gone on."""

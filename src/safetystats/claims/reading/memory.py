@@ -82,6 +82,8 @@ class Memory:
     """The rate named last: a target is a target for it."""
     about: str = ""
     """The sector that a sentence begins with, or inspects: what stands behind a semicolon goes on with it."""
+    about_before: str = ""
+    """The same of the sentences before in the paragraph: a breakdown is of that."""
     sector: str = ""
     """The sector named last in the sentence."""
     itemising: bool = False
@@ -132,12 +134,12 @@ class Memory:
         self.subjects = [Subject(s.measure, "", s.unit) for s in self.subjects if s.measure in GENERAL]
         self.goes_on = False
         self.topic = topic
-        self.is_headed = bool(axis)
+        self.is_headed, self.about_before = bool(axis), ""
         self.break_down(axis)
 
     def break_down(self, axis: str) -> None:
         """Begin a list "by industry", "by kind"; a blank `axis` ends one."""
-        whole = self.parent or self.topic or self.whole
+        whole = self.parent or self.topic or self.whole or self.about_before
         mark = "" if not axis or axis in words.NO_SECTOR_BREAKDOWN else words.BREAKDOWNS.get(axis, "-")
         self.breakdown = (whole + mark).lstrip("/-") if mark else ""
         self.is_broken_down, self.by_place = bool(mark), axis in words.BY_PLACE
@@ -152,6 +154,7 @@ def start_sentence(memory: Memory, text: str) -> None:
     memory.itemising = memory.itemising and memory.goes_on
     memory.change, memory.qualifier = "", ""
     memory.changed, memory.each = [], False
+    memory.about_before = memory.about or memory.about_before
     memory.about = sector_of_subject(text) or (memory.about if memory.goes_on else "")
     memory.differences, memory.turn, memory.within = [], 0, sector_at_end(_first_words(text)) or memory.about
     memory.counts_places = bool(COUNTED_TOGETHER.search(text))

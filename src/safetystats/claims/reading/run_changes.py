@@ -22,6 +22,7 @@ def compared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure
     lead = re.split("|".join(words.LEVEL), run.lead)[-1]
     named = [remembered(noun, memory) for noun in nouns_in(run.clause) or nouns_in(lead)]
     same_thing = memory.changed if _NEXT_PLACE.fullmatch(run.lead.replace(HIDDEN, "")) else []
+    named = named or _same_as_before(run, memory)
     subjects = named or _in_turn(run, memory) or _own_thing(run, memory) or same_thing or memory.subjects
     subjects = subjects or _told_before(run, memory)
     if not named and memory.share and run.figures[0].unit.endswith("百分点"):
@@ -50,6 +51,14 @@ def compared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure
     for figure, claim in distributed(run, subjects, comparison, memory, all_named=bool(named)):
         yield figure, _falling(claim) if figure.note == FALLS else claim
     memory.subjects = memory.subjects or named
+
+
+def _same_as_before(run: Run, memory: Memory) -> list[Subject]:
+    """The one subject of the change before, of which another goes on: "同比下降5%、环比上升4%"."""
+    goes_on = re.fullmatch(
+        f"[、，](?:同比|环比|[比较][^，。；、\\d]{{2,6}}?)(?:{_DIRECTIONS})了?", run.lead.replace(HIDDEN, "")
+    )
+    return memory.changed if goes_on and len(run.figures) == len(memory.changed) == 1 else []
 
 
 def _falling(claim: Extracted) -> Extracted:
@@ -93,9 +102,9 @@ def _own_thing(run: Run, memory: Memory) -> list[Subject]:
     return [Subject(f"{match['thing'].removeprefix('重点')}数", memory.topic or memory.whole)]
 
 
+_DIRECTIONS = "|".join(sorted(words.DIRECTIONS, key=len, reverse=True))
 _NEXT_PLACE = re.compile(
-    "[、，；和）]*[\u4e00-\u9fff]{2,8}(?:[市县区镇乡州旗]|街道)（?(?:分别|同比)*"
-    f"(?:{'|'.join(sorted(words.DIRECTIONS, key=len, reverse=True))})了?"
+    f"[、，；和）]*[\u4e00-\u9fff]{{2,8}}(?:[市县区镇乡州旗]|街道)（?(?:分别|同比)*(?:{_DIRECTIONS})了?"
 )
 """All that stands before a change of the next place of a list."""
 _THING = re.compile(

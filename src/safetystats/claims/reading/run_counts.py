@@ -21,6 +21,7 @@ def counted(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     if memory.closed and not run.lead.startswith("、"):
         memory.earlier, memory.subjects = memory.subjects, []
         memory.closed, memory.differences = False, []
+    memory.changed = []
     memory.itemising = memory.itemising or "其中" in run.lead
     if re.search("抽查", run.clause) or (run.clause.endswith("检查的") and run.tail.endswith("中")):
         memory.sampled = run.figures[-1].unit
