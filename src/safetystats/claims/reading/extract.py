@@ -22,7 +22,7 @@ from .memory import Extracted, Memory
 from .numerals import CHINESE_DIGITS
 from .outline import Outline
 from .passages import Paragraph, joined, paragraphs_of, sentences_of, with_cells_apart, with_wide_marks
-from .sectors import as_category, sector_of_caption, topic_of_titles
+from .sectors import as_category, sector_of_caption, topic_of_body, topic_of_titles
 from .sentence_claims import read_sentence
 from .times import years_before
 from .windows import Periods
@@ -74,7 +74,8 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
     outline = Outline(calendar)
     when = Periods(calendar, paragraphs, outline)
     titles = "\n".join(paragraph.text for paragraph in paragraphs if paragraph.is_title)
-    memory = Memory(places, place, topic_of_titles(titles), case_unit=case_unit_of(text))
+    whole = topic_of_titles(titles) or topic_of_body(printed)
+    memory = Memory(places, place, whole, case_unit=case_unit_of(text))
     caption = ""
     rows: list[dict[str, Any]] = []
     for paragraph in paragraphs:

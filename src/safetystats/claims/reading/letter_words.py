@@ -376,7 +376,9 @@ _AXIS = (
     "|道路类型|车型|车辆类型|天气|年龄|驾龄|工种|岗位|企业规模|企业性质|经济类型|作业环节|起火部位|部位"
     "|地区|区域|地域|属地|辖区|县区|区县|镇街|等级|时段|时间|月份)"
 )
-BROKEN_DOWN = re.compile(rf"(?:按|从|分)(?:照)?{_AXIS}[^，：:]{{0,4}}(?:分|看|统计|析)")
+BROKEN_DOWN = re.compile(
+    rf"(?:(?:按|从|分)(?:照)?|从[^，。；：\d]{{1,10}}?(?:的|直接|主要)+){_AXIS}[^，：:]{{0,4}}(?:分|看|统计|析)"
+)
 HEADED_BY_AXIS = re.compile(rf"^[\s　]*(?:【|[（(])?(?:按|从|分)?{_AXIS}(?:分布|构成|情况|方面|看)*[】：:]")
 """A label that breaks down what the whole paragraph counts: "【场所】", "分行业："."""
 BREAKDOWN_HEADING = re.compile(
@@ -442,7 +444,8 @@ NO_SECTORS = tuple(_NO_SECTORS_TEXT.split())
 """Names of sectors that are so general that other words end with them."""
 _TITLE_SECTORS_TEXT = """
 非煤矿山 (?<!非)煤矿 金属非金属矿山 房屋市政工程 建筑施工 建筑业 道路交通 道路运输 水上交通 铁路交通
-危险化学品 烟花爆竹 特种设备 工贸 农业机械 渔业船舶 火灾 消防(?=安全|火灾) (?<!非煤)(?<!属)(?<!煤)矿山
+危险化学品 烟花爆竹 特种设备 工贸 农业机械 渔业船舶 火灾 消防(?=安全|火灾|情况|形势|工作)
+(?<!非煤)(?<!属)(?<!煤)矿山
 交警 交管 城镇燃气 (?<!城镇)燃气 民爆物品 粉尘涉爆 有限空间 自建房
 """
 TITLE_SECTORS = tuple(_TITLE_SECTORS_TEXT.split())
@@ -560,7 +563,7 @@ _GENERIC_TEXT = """
 较大及以上 较大以上 重特大 较大 重大 一般 领域 行业 企业 上述 当月 该省 该市 该区 该县
 另据统计 据统计 确保 力争 另有 另外 此外 分别 同期
 已 共 的 起数 为 造成 导致 引发 肇事 涉及 起 （下称“”） 统计 上报 接报 接到
-记录 直报 截至目前 目前 截至 截止 以上 包括 占
+记录 在 直报 截至目前 目前 截至 截止 以上 包括 占
 一般程序 简易程序 程序 有 各 总 本 “ ” 亡人数 类
 """
 GENERIC = tuple(_GENERIC_TEXT.split())
@@ -590,6 +593,6 @@ PARTS_OF = (
 """Sector, mark and names of what is a part of it wherever it is told of: roads, causes of fires."""
 
 SLOGANS = re.compile(
-    r"硬?措施|要求|举措|岗位|数字|指标|责任|结合|意识|自信|维护|必须|全面|统一|一律|确保|坚持|坚决|不放过|转变|导向|看|关键|中心|满意|自觉|代表|文明"
+    r"硬?措施|指数|要求|举措|岗位|数字|指标|责任|结合|意识|自信|维护|必须|全面|统一|一律|确保|坚持|坚决|不放过|转变|导向|看|关键|中心|满意|自觉|代表|文明"
 )
 """Nouns behind a number in Chinese characters that make it a slogan, no figure."""

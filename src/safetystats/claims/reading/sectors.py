@@ -179,6 +179,16 @@ def topic_of_titles(titles: str) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
+def topic_of_body(text: str) -> str:
+    """火灾 for a text that counts fires and speaks of no other accidents; else blank.
+
+    >>> topic_of_body("全市接报火灾9起。"), topic_of_body("全市发生火灾9起，交通事故8起。")
+    ('火灾', '')
+    """
+    counts_fires = re.search("火灾(?:事故)?(?:共|共计|累计)?\\d+[起宗]", text)
+    return "火灾" if counts_fires and not re.search("(?<!火灾)事故|安全生产", text) else ""
+
+
 def _is_beside_others(titles: str, match: re.Match[str]) -> bool:
     """True for a sector that stands beside something else: the text is about both."""
     before, behind = titles[: match.start()], titles[match.end() :]
@@ -412,6 +422,8 @@ def part_name(clause: str, whole: str = "") -> str:
         name,
     )
     name = re.sub("^因|(?:引发|导致|造成|引起|发生)(?:的)?(?:火灾|事故)?$", "", name)
+    name = re.sub("^(?:发生)?在(?=..)|(?<=原因不明)的$", "", name)
+    name = re.sub("(?<=..)(?<!其他)(?<!其余)(?<!种)(?<!类)(?<!个)原因$", "", name)
     name = re.sub("^(其余.*[种个类项])(?:原因|行业|类别|类型)$", r"\1", name)
     own = name in {thing + whole for thing in words.FIRES_OF_THEIR_OWN}
     name = name if own else name.removesuffix(whole) or name
