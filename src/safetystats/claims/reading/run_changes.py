@@ -16,6 +16,8 @@ from .own_sector import kind_within, part_within, sector_and_measure
 from .run_parts import parts_of_run
 from .sectors import sector_at_start
 
+_DIRECTIONS = "|".join(sorted(words.DIRECTIONS, key=len, reverse=True))
+
 
 def compared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     """The claims of a run of rises or falls, each about a count that was named with it or before it."""
@@ -102,7 +104,6 @@ def _own_thing(run: Run, memory: Memory) -> list[Subject]:
     return [Subject(f"{match['thing'].removeprefix('重点')}数", memory.topic or memory.whole)]
 
 
-_DIRECTIONS = "|".join(sorted(words.DIRECTIONS, key=len, reverse=True))
 _NEXT_PLACE = re.compile(
     f"[、，；和）]*[\u4e00-\u9fff]{{2,8}}(?:[市县区镇乡州旗]|街道)（?(?:分别|同比)*(?:{_DIRECTIONS})了?"
 )
@@ -125,12 +126,25 @@ def _in_turn(run: Run, memory: Memory) -> list[Subject]:
         told = memory.differences if "分别" in run.clause else memory.differences[-memory.listed :]
         first, *memory.differences = told
         return [first]
-    if "分别" in run.clause:
+    if "分别" in run.clause or _begins_a_list(run, memory):
         memory.turn = 0
     elif not (memory.turn and run.lead.startswith(("、", "，", "和"))):
         return []
     memory.turn += 1
     return memory.subjects[memory.turn - 1 : memory.turn]
+
+
+def _begins_a_list(run: Run, memory: Memory) -> bool:
+    """True for the first of as many changes as there are counts: "7起，死亡4人，环比上升16.7%、持平"."""
+    behind = _NEXT_CHANGES.match(run.still)
+    told = len(re.findall("[、和]", behind[0])) if behind else 0
+    return bool(told) and not memory.turn and len(memory.subjects) == told + 1
+
+
+_NEXT_CHANGES = re.compile(
+    rf"(?:[、和](?:{'|'.join(words.LEVEL)}|(?:{_DIRECTIONS})了?[\d.]+%))+(?=[，。；]|$)"
+)
+"""Changes that stand behind the first one of a list, each with its own direction."""
 
 
 def _of_units(run: Run, subjects: Sequence[Subject], memory: Memory) -> list[Subject]:

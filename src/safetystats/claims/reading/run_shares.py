@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..terms import is_category, is_kind
+from . import letter_words as words
 from .distributing import distributed
 from .figure_runs import BETWEEN_WHOLES, Run
 from .memory import GENERAL, Extracted, Memory, claim_of, remembered
@@ -42,7 +43,8 @@ def _of_one_whole(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[F
         comparison = "占死亡总数"
     if parts := parts_of_run(run, memory):
         measures = [s.measure for s in (*memory.subjects, *named) if s.measure in GENERAL]
-        measure = measures[-1] if measures else "事故起数"
+        told = memory.subjects[-1].measure if memory.subjects else "事故起数"
+        measure = measures[-1] if measures else told
         for figure, part in zip(run.figures, parts):
             claim = claim_of(figure, f"{measure}占比", part.sector or own, comparison)
             yield figure, replace(claim, area=part.area, period=part.period)
@@ -85,6 +87,7 @@ def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]
     own = re.sub(
         "^[一二三四五六七八九十]是|其中|分别|均|共|针对|约|目前|　|各|占比|比重|比例", "", told
     ).strip("、")
+    own = "" if words.SUMMED_UP.fullmatch(own) else own
     if _SO_MANY_KINDS.match(own):
         return [Subject("事故起数", memory.topic or memory.whole)]
     if re.search("行业|领域|企业|事故|类", own):

@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ...periods import Window
+from ..terms import is_category
 from . import letter_words as words
 from .figure_runs import (
     HIDDEN,
@@ -64,13 +65,19 @@ def read_sentence(
         if not in_brackets:
             run = replace(run, lead=_BRACKETS.sub("", text[outside:start])) if aside else run
             outside = run.figures[-1].end
-        aside = (aside or replace(memory)) if in_brackets else None
+        aside = (aside or _aside(memory)) if in_brackets else None
         claims += [(figure.start, claim) for figure, claim in read_run(run, aside or memory)]
         edge = run.figures[-1].end
     claims += without_figures(text, edge, len(text), memory)
     claims += _years_with_accidents(sentence)
     for position, claim in sorted(claims, key=lambda found: found[0]):
         yield position, replace(claim, text=HEADING.sub("", piece_around(sentence, position, position + 1)))
+
+
+def _aside(memory: Memory) -> Memory:
+    """What a remark in brackets refers to: its parts are those of a category counted before it."""
+    last = memory.subjects[-1].sector if memory.subjects else ""
+    return replace(memory, topic=memory.topic or (last if is_category(last) else ""))
 
 
 _BRACKETS = re.compile("（[^（）]*）")
