@@ -115,6 +115,11 @@ def table(*rows: Sequence[Any], delimiter: str = ",") -> Build:
     return text(joined(rows, delimiter))
 
 
+def chinese_quoted(rows: Iterable[Iterable[Any]], delimiter: str = ",") -> str:
+    """The rows with each cell in Chinese quotation marks."""
+    return joined(([f"“{cell}”" for cell in row] for row in rows), delimiter)
+
+
 def said(column: str, value: Any, row: int = 1) -> list[list[Any]]:
     """The rows with another value in one cell."""
     rows = [list(r) for r in ROWS]
@@ -910,6 +915,9 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
      right("cells_shifted", rows=3, injuries=3, loss=1293, aside=1, areas="门头沟区2 平谷区1")),
     ("a row with a cell too many before its area in a workbook", book(HEADER, *ROWS[:3], [*ROWS[3][:2], None, *ROWS[3][2:]]),
      right("cells_shifted", rows=3, injuries=3, loss=1293, aside=1, areas="门头沟区2 平谷区1")),
+    ("a row without its kind, of which only the kind and the loss show it",
+     table(HEADER, *ROWS[:2], [*ROWS[2][:4], 3, 2, 1200, ROWS[2][8], ""], ROWS[3]),
+     right("cells_shifted", rows=3, deaths=3, injuries=4, loss=97.5, aside=1, areas="门头沟区1 平谷区1 怀柔区1")),
     ("two words of other columns in a row", table(HEADER, *ROWS[:3], [*ROWS[3][:2], "建筑业", "触电", "触电", *ROWS[3][5:]]),
      right("area_unknown", areas="门头沟区2 平谷区1 unknown1", without=("cells_shifted",))),
     ("a tab behind each cell before its comma", table(*([f"{'' if c is None else c}\t" for c in row] for row in [HEADER, *ROWS])), right()),
@@ -974,6 +982,27 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
         ('0!.0,"万"', right("yuan_unit_in_cell", loss=1218.008)), ('0,"千元"', right("yuan_unit_in_cell", loss=1218.008)),
         ('0"人"', right()), ("0!.0,", right("places_hidden", loss=1218.008)), ("#,##0.0,", right("places_hidden", loss=1218.08)))),
     ("a unit in the format of an .xls", old_book(HEADER, *ROWS, style=('0"元"', 2, 7)), right("yuan_unit_in_cell", loss=1218.008)),
+    # cells in Chinese quotation marks
+    *((f"cells in Chinese quotation marks{where}", build, right("chinese_marks"))
+      for where, build in (
+        ("", text(chinese_quoted([HEADER, *ROWS]))),
+        (", tabs between them", text(chinese_quoted([HEADER, *ROWS], "\t"))),
+        (", a comma and a name in marks within", text(chinese_quoted([HEADER, *said("单位名称", "乙，“某”厂,分厂")]))),
+        (", no figures among them", text(re.sub("“([0-9.]+)”", r"\1", chinese_quoted([HEADER, *ROWS])))),
+        (", under a title", text("2020年事故台账\n" + chinese_quoted([HEADER, *ROWS]))))),
+    ("one name in Chinese quotation marks", table(HEADER, *said("单位名称", "“乙”机械厂")), right(without=("chinese_marks",))),
+    # names wrapped onto the next line
+    *((f"a name that goes on {where}", book(HEADER, *rows), right("cell_continued", "continues_row_above", aside=1))
+      for where, rows in (
+        ("in the next line", [*ROWS[:2], [None] * 8 + ["有限公司"], *ROWS[2:]]),
+        ("below the last line", [*ROWS, [None] * 8 + ["有限公司"]]),
+        ("beside another text", [*ROWS[:3], [None] * 3 + ["与非金属", None, None, None, None, "分公司"], ROWS[3]]))),
+    *((f"no name that goes on: {what}", book(HEADER, *rows), right(aside=aside, without=("cell_continued", "continues_row_above")))
+      for what, aside, rows in (
+        ("a number of its own", 1, [*ROWS[:2], ["SG2020-009", *[None] * 7, "有限公司"], *ROWS[2:]]),
+        ("a figure of its own", 1, [*ROWS[:2], [None] * 5 + [None, None, 3, "有限公司"], *ROWS[2:]]),
+        ("an office that signs", 0, [*ROWS, [None] * 8 + ["平谷区应急管理局"]]),
+        ("a blank line between", 0, [*ROWS, [], [None] * 8 + ["甲某"]]))),
     # days and formulas of workbooks
     ("days", book(HEADER, *moments()), right()),
     ("days with times", book(HEADER, *moments(23)), right()),
@@ -1017,8 +1046,9 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
      table(HEADER, *ROWS, ["YQ2020-9", ROWS[1][1], "延庆区", *ROWS[1][3:6], 0, 80, ROWS[1][8]]),
      right(without=("duplicate_likely",), rows=5, deaths=8, loss=1378, areas="门头沟区2 平谷区1 怀柔区1 延庆区1")),
     ("a row twice over", table(HEADER, *ROWS, ROWS[1]), right("duplicate_certain", aside=1)),
-    ("a number with another figure", table(HEADER, *ROWS, [*ROWS[1][:5], 5, *ROWS[1][6:]]),
-     right("duplicate_differs", aside=1)),
+    *((f"a number with another figure {where}", table(HEADER, *rows), right("duplicate_differs", deaths=9, aside=1))
+      for more in ([*ROWS[1][:5], 5, *ROWS[1][6:]],)
+      for where, rows in (("below", [*ROWS, more]), ("above", [more, *ROWS]))),
     ("a number on another day", table(HEADER, *ROWS, [ROWS[1][0], "2020-02-11", *ROWS[1][2:]]),
      right("number_repeated", rows=5, deaths=8, injuries=7, loss=1378, areas="门头沟区2 平谷区2 怀柔区1")),
     ("another number, all else alike", table(HEADER, *ROWS, ["SG2020-009", *ROWS[1][1:]]),
@@ -1090,6 +1120,9 @@ CELLS: list[tuple[str, str, object, str]] = [
     (DEATHS, "3人死亡", 3, "casualties_parted"),
     (DEATHS, "无人死亡", 0, "casualties_parted"),
     (DEATHS, "1\u200b2", 12, "invisible_signs"),
+    *((DEATHS, f"{before}12{behind}", 12, "invisible_signs") for before, behind in (
+        ("", "\u200b"), ("\ufeff", ""), ("\u00ad", ""), ("", "\u00a0"), ("\u2060", ""))),
+    (DEATHS, " 12\t", 12, ""),
     (DEATHS, "\u202e12", None, "count_unreadable"),
     *((DEATHS, written, None, "deaths_not_stated") for written in ("—", "/", "", "不详", "暂无", "#REF!")),
     *((DEATHS, written, None, "count_unreadable") for written in (
@@ -1103,6 +1136,7 @@ CELLS: list[tuple[str, str, object, str]] = [
     *((LOSS, written, 800_000, "yuan_unit_in_cell") for written in ("800000元", "0.008亿")),
     *((LOSS, written, 800_000, "yuan_in_words") for written in ("八十万元", "八十万", "捌拾万元整")),
     (LOSS, "1，200.5", 12_005_000, ""),
+    *((LOSS, f"1{blank}200", 12_000_000, "yuan_spelling") for blank in "\u00a0\u2009\u202f"),
     *((LOSS, written, None, "yuan_unreadable") for written in (
         "约80", "80左右", "80-100", ">80", "80%", "1.2e3", "1 200", "$80", "数万", "待核定", "50万+30万")),
     (LOSS, "-80", None, "yuan_negative"),
@@ -1110,6 +1144,7 @@ CELLS: list[tuple[str, str, object, str]] = [
     *((AREA, written, "平谷区", "area_spelling") for written in ("平谷", "北京市平谷区", "平谷 区", "110117", "Pinggu")),
     (AREA, "崇文区", "东城区", "area_abolished"),
     *((AREA, written, "平谷区", "area_with_street") for written in ("平谷区某某街道", "平谷区某某路3号", "平谷区（某处）")),
+    (AREA, "平谷马坊镇", "平谷区", "area_with_street"),
     (AREA, "平谷区与怀柔区交界路", "unknown", "area_unknown"),
     *((AREA, mark, "门头沟区", "ditto_mark") for mark in ("〃", "同上", "″")),
     *((AREA, written, "unknown", "area_unknown") for written in (

@@ -202,7 +202,9 @@ def test_the_day_in_a_title_is_the_day_of_the_export():
     assert "date_after_export" in set(cleaned(table).findings["rule"])
 
 
-def test_the_same_number_day_and_area_is_one_event_and_differences_are_named():
+@pytest.mark.parametrize("files", [("a.csv", "b.csv"), ("b.csv", "a.csv")])
+def test_the_same_number_day_and_area_is_one_event_and_differences_are_named(files):
+    fewer, more = files
     tables = [
         sheet(
             "accidents",
@@ -210,20 +212,37 @@ def test_the_same_number_day_and_area_is_one_event_and_differences_are_named():
             file=file,
         )
         for file, day, area, deaths in [
-            ("a.csv", "2020-08-24", "门头沟区", "1"),
-            ("b.csv", "2020.8.24", "门头沟", "2"),
+            (fewer, "2020-08-24", "门头沟区", "1"),
+            (more, "2020.8.24", "门头沟", "2"),
         ]
     ]
+    # The one that died later is in the later state, whichever file is read first.
     result = cleaned(*tables)
-    assert result.quarantine["reason"].tolist() == ["duplicate of a.csv row 2"]
+    assert result.quarantine["reason"].tolist() == [f"duplicate of {more} row 2"]
     differs = result.findings.query("rule == 'duplicate_differs'").iloc[0]
     assert (differs["file"], differs["column"], differs["before"], differs["after"]) == (
-        "b.csv",
+        fewer,
         "deaths",
-        "2",
         "1",
+        "2",
     )
-    assert differs["note"] == "kept is a.csv row 2"
+
+
+@pytest.mark.parametrize("closed_first", [True, False])
+def test_of_a_hazard_entered_twice_the_closed_state_is_kept(closed_first):
+    states = [("整改中", None), ("已销账", "2020-06-20")]
+    status, closed_on = zip(*(reversed(states) if closed_first else states))
+    columns = {
+        "hazard_id": ["YH-2020-17"] * 2,
+        "found_on": ["2020-06-01"] * 2,
+        "area": ["门头沟区"] * 2,
+        "enterprise": ["甲公司"] * 2,
+        "status": list(status),
+        "closed_on": list(closed_on),
+    }
+    result = cleaned(sheet("hazards", columns))
+    assert result.ledger["end_type"].tolist() == ["closed"]
+    assert "duplicate_differs" in set(result.findings["rule"])
 
 
 def test_a_running_number_of_two_sheets_names_two_events():

@@ -201,12 +201,12 @@ def test_a_claim_is_printed_as_the_letter_has_it(value, qualifier, zh, en):
     [
         (
             "at least: 1 accidents of unknown category left out",
-            "至少为此数：另有1起事故分类未注明，未计入",
+            "至少为此数，另有1起事故分类未注明，未计入",
             "at least so many: 1 accident of no stated category is left out",
         ),
         (
             "at least: 1200 accidents of unknown category left out",
-            "至少为此数：另有1200起事故分类未注明，未计入",
+            "至少为此数，另有1200起事故分类未注明，未计入",
             "at least so many: 1,200 accidents of no stated category are left out",
         ),
         (

@@ -20,6 +20,8 @@ from safetystats.read import RawTable, read_ledger, read_tables
 from safetystats.schema import SOURCE
 from safetystats.sheets.files import read_grids
 from safetystats.sheets.limits import Limits
+from safetystats.sheets.lines import Roles, holds_total_word, is_plainly_record, reason_no_record
+from safetystats.sheets.parted_days import month_heading
 
 HEADER = "编号,发生日期,区,街镇,死亡人数,备注"
 
@@ -738,6 +740,7 @@ def test_a_doctype_is_refused(tmp_path):
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "Excel"),
         (b"<html><table><tr><td>1</td></tr></table></html>", "web page"),
         (b"%PDF-1.7", "is a document"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", "is a picture"),
         (b"PAR1 broken", "Parquet"),
     ],
 )
@@ -872,6 +875,28 @@ def test_records_come_back_the_same_whatever_stands_around_them(
     assert len(table.rows) + len(not_blank) == filled
 
 
+firsts = st.sampled_from(["YH-1", "12", "2020-1", "1-4月", "合计", "承前页", "平均", "", None]) | st.text(
+    max_size=6
+)
+days = st.sampled_from(
+    ["2020-01-02", "2020年1月2日", "20200102", "20-1-2 8:00", "2020-1-2合计", "1-4", "", "3"]
+)
+places = st.sampled_from(["1月合计", "小计（3起）", "全市", "平谷区", ""])
+others = st.sampled_from(
+    ["合计", "1月合计", "（盖章）", "全市", "平谷区", "注：", "无隐患", "3", " ", "", None, "\u200b"]
+)
+
+
+@settings(max_examples=500)
+@given(first=firsts, day=days, place=places, others=st.lists(others, max_size=4))
+def test_a_line_that_is_plainly_a_record_has_no_reason_to_be_none(first, day, place, others):
+    row, roles = [first, day, place, *others], Roles(needed=[1], numbered=[0], placed=[2], sorting=[3])
+    if is_plainly_record(row, roles):
+        assert reason_no_record(row, roles) is None
+        assert not holds_total_word(row)
+        assert month_heading(row) is None
+
+
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cells=st.lists(st.text(max_size=200), min_size=3, max_size=3))
 def test_no_text_in_a_cell_raises(tmp_path, cells):
@@ -943,6 +968,14 @@ def test_a_note_beside_a_ledger_is_one_skipped_line_and_refused_where_it_is_name
     )
     with pytest.raises(NoLedger, match="no sheet with a known header"):
         read_ledger(note)
+
+
+def test_a_picture_named_like_a_workbook_is_one_skipped_line_beside_a_ledger(tmp_path):
+    (tmp_path / "a.csv").write_text("发生日期,区,死亡人数\n2020-01-05,平谷区,1\n", encoding="utf-8")
+    (tmp_path / "b.xlsx").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    raw = read_ledger(tmp_path)
+    assert raw.rows_read == 1
+    assert "b.xlsx" in raw.skipped["file"].tolist()
 
 
 def test_an_error_quotes_no_number_of_a_person_from_a_name_or_a_cell(tmp_path):

@@ -92,7 +92,7 @@ def test_a_count_that_categories_may_add_to_is_no_none_and_says_how_many_it_may_
     zh = sentences.headline(pd.concat(frames), area=AREA)
     assert zh == (
         "2020年1月1日至8月24日，门头沟区是否发生生产安全死亡事故（工矿商贸、铁路交通、特种设备，不含道路运输）"
-        "尚不清楚：台账中没有注明属于此类的。注：至少为此数：另有2起事故分类未注明，未计入。"
+        "尚不清楚：台账中没有注明属于此类的。注：至少为此数，另有2起事故分类未注明，未计入。"
     )
     both = pd.concat([UNSTATED, accidents(("2020-03-02", AREA, 1))], ignore_index=True)
     frames = [count_accidents(both, windows=[THIS], basis=BASIS, events=e) for e in ("accidents", "deaths")]
@@ -140,7 +140,7 @@ def test_a_share_says_what_the_total_of_the_city_leaves_out():
     unstated = accidents(("2020-03-01", OTHER, 2)).assign(category="unknown")
     ledger = pd.concat([CITY, unstated], ignore_index=True)
     shares = area_shares(ledger, windows=[THIS], basis=BASIS, areas=[AREA])
-    said = "注：全市其余地区至少为此数：另有2起事故分类未注明，未计入。"
+    said = "注：全市其余地区至少为此数，另有2起事故分类未注明，未计入。"
     assert sentences.share_sentence(shares, area=AREA).endswith(said)
     # Of the other area itself it is said without a word about the rest.
     assert "其余地区" not in sentences.share_sentence(shares, area=OTHER)

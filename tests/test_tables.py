@@ -519,4 +519,4 @@ def test_a_remark_on_one_sector_names_it():
         for sector, note in [("建筑业", "at least: 2 accidents of unknown category left out"), ("商贸", "")]
     ]  # fmt: skip
     notes = tables.sector_table(result(rows, "supervision_sector", "events")).notes
-    assert "注：建筑业：至少为此数：另有2起事故分类未注明，未计入。" in notes
+    assert "注：建筑业：至少为此数，另有2起事故分类未注明，未计入。" in notes

@@ -43,9 +43,11 @@ from .rules.duplicates import (
     find_differing_duplicates,
     find_likely_duplicates,
     find_repeated_numbers,
+    latest_first,
     place,
     prefer_stating,
     repeated_versions,
+    sheet_of,
 )
 from .rules.elsewhere import (
     count_missing_persons,
@@ -58,13 +60,14 @@ from .rules.elsewhere import (
     take_casualties,
     take_days,
     take_industries,
+    year_columns,
 )
 from .rules.flags import deciding, strike_off_by_flags, void_by_flags
 from .rules.footnotes import find_telling_lines
 from .rules.names import mask_names
-from .rules.personal import mask_within, masker
+from .rules.personal import mask_each, mask_within
 from .rules.places import AreaNames
-from .rules.reading import Reading, holds, read_each, says_nothing
+from .rules.reading import holds, says_nothing, spread
 from .rules.remarks import find_telling_remarks
 from .rules.rows import (
     find_days_after,
@@ -76,7 +79,7 @@ from .rules.rows import (
 )
 from .rules.shifted import find_shifted
 from .rules.unlike_records import find_nameless, find_several, find_void_alone, set_aside_reasons
-from .rules.versions import find_only_earlier
+from .rules.versions import find_only_earlier, later_states
 from .rules.victims import Persons, join_victims, persons_in, victim_columns
 from .schema import LEDGERS, UNKNOWN, Ledger, ledger_named
 
@@ -272,10 +275,10 @@ def _find_not_stated(sheets: Sheets, values: pd.DataFrame, ledger: Ledger) -> pd
 def _find_unused_columns(sheets: Sheets, ledger: Ledger) -> pd.DataFrame:
     """Columns that are in a sheet and in no ledger, a finding a sheet, so that none vanishes unsaid.
 
-    Those that decide whether a row counts, or how many accidents rows are, are read.
+    Those that decide whether a row counts, how many accidents rows are, or of which year, are read.
     """
     found = []
-    read = {SECTION, *(header for header, _ in deciding(sheets, ledger))}
+    read = {SECTION, *year_columns(sheets), *(header for header, _ in deciding(sheets, ledger))}
     read |= set(victim_columns(sheets)) if ledger.name == "accidents" else set()
     for number, table in enumerate(sheets.tables):
         unused = [header for header in sheets.unused if header in table.rows.columns and header not in read]
@@ -350,7 +353,7 @@ def _key_enterprises(
     """The key of each row's enterprise, by its code where one is known, else by its name; the findings."""
     names, stated = values["enterprise"], values[ledger.credit_code]
     known = {code: credit_code(code) for code in stated.dropna().unique()}
-    by_name = read_each(names, lambda name: Reading(enterprise_key(name, codes.city)), "str")["value"]
+    by_name = spread(names, lambda name: enterprise_key(name, codes.city))
     by_code = stated.map(known).map(codes.by_code).where(names.notna()).astype("str")
     keys = by_code.fillna(by_name.map(codes.by_name).astype("str").fillna(by_name))
     values = values.assign(enterprise_key=keys)
@@ -374,6 +377,12 @@ def _key_enterprises(
     ]  # fmt: skip
 
 
+def _states(sheets: Sheets) -> list[tuple[str, str]]:
+    """The sheets that by their names are an earlier state of a ledger, each with the later one."""
+    names = [sheet_of(table.file, table.sheet) for table in sheets.tables]
+    return [(names[number], names[later]) for number, later in later_states(sheets.tables).items()]
+
+
 def _set_rows_aside(
     sheets: Sheets, values: pd.DataFrame, ledger: Ledger, persons: Persons, names: AreaNames
 ) -> tuple[pd.DataFrame, pd.Series, pd.DataFrame]:
@@ -395,9 +404,9 @@ def _set_rows_aside(
         why = pd.Series([_no_readable(column, text) for text in said], said.index, dtype="str")
         before = reasons[missing]
         reasons[missing] = before.where(before == "", before + "; ") + why
-    rest = sheets.in_order_of_trust(values[reasons == ""])
+    rest = sheets.in_order_of_trust(latest_first(values[reasons == ""], ledger))
     first = certain_duplicates(rest, ledger).dropna().astype(int)
-    versions = repeated_versions(rest, first, ledger)
+    versions = repeated_versions(rest, first, ledger, _states(sheets))
     if ledger.name == "accidents":
         # A repeat of a row that is an older version of another goes with it.
         of_older = first[first.isin(versions.index)]
@@ -458,12 +467,12 @@ def _in_order(found: list[pd.DataFrame], ledger: Ledger) -> pd.DataFrame:
     findings = pd.concat([no_findings(), *found], ignore_index=True)
     findings = findings.astype({c: "str" for c in FINDING if c != "row"} | {"row": "int64"})
     for column, group in findings.groupby("column"):
-        mask = masker(str(column), kinds.get(str(column), "text"))
         for shown in ("before", "after", "note"):
-            findings.loc[group.index, shown] = read_each(group[shown], mask, "str")["value"]
+            masked = mask_each(group[shown], str(column), kinds.get(str(column), "text"))
+            findings.loc[masked.index, shown] = masked["value"]
     return findings.sort_values(["file", "sheet", "row", "column", "rule"], kind="stable", ignore_index=True)
 
 
 def _skipped(raw: RawLedger) -> pd.DataFrame:
     skipped = pd.concat([pd.DataFrame(columns=list(SKIPPED)), raw.skipped], ignore_index=True)
-    return skipped.assign(text=read_each(skipped["text"].astype("str"), mask_within, "str")["value"])
+    return skipped.assign(text=spread(skipped["text"].astype("str"), lambda text: mask_within(text).value))

@@ -204,7 +204,8 @@ def clean(
 ) -> None:
     """Raw sheets -> clean ledgers, findings and quarantine. Nothing is lost: read = kept + set aside.
 
-    A file in a folder that is plainly no ledger, such as a note on the others, is refused by itself (exit 4).
+    A file in a folder that is plainly no ledger, such as a note on the others, or cannot be opened is
+    refused by itself (exit 4).
     A ledger without one row in an area of the project's city is written, and told (exit 4).
     """
     from .audiences import audience_named
@@ -254,7 +255,8 @@ def count(
 ) -> None:
     """Raw sheets -> a cube of counts, for more records than fit in memory: read, cleaned, counted in parts.
 
-    A file in a folder that is plainly no ledger, such as a note on the others, is refused by itself (exit 4).
+    A file in a folder that is plainly no ledger, such as a note on the others, or cannot be opened is
+    refused by itself (exit 4).
     A ledger without one row in an area of the project's city is counted, and told (exit 4).
     """
     from .cubes import run
@@ -266,7 +268,7 @@ def count(
         cube = run(paths, pool, kind=kind, project=loaded, corrections=decided, store=store, on_part=step)
     cube.write(out)
     for name in cube.left_out:
-        _narrate(f"REJECTED '{name}', nothing of it was counted: it is plainly no ledger.")
+        _narrate(f"REJECTED '{name}', nothing of it was counted: it is no ledger, or cannot be opened.")
     for language in lang.each:
         for told in cube.foreign(language):
             _narrate(told)

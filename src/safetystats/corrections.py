@@ -27,7 +27,7 @@ from .rules.dates import read_date
 from .rules.duplicates import is_running_number
 from .rules.numbers import read_yuan
 from .rules.personal import masker
-from .rules.reading import Reading, read_each, says_nothing
+from .rules.reading import says_nothing, spread
 from .schema import LEDGERS, SOURCE, UNKNOWN, Ledger, ledger_named
 from .sheets.delimited import read_delimited
 from .sheets.limits import LIMITS
@@ -521,7 +521,7 @@ def _value_of(text: str, kind: str) -> str:
 
 def _visible(texts: pd.Series) -> pd.Series:
     """Texts without the signs that nobody sees."""
-    return read_each(texts, lambda text: Reading(visible(text)), "str")["value"]
+    return spread(texts, visible)
 
 
 def _pairs(findings: pd.DataFrame) -> pd.Series:

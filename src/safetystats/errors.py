@@ -35,9 +35,16 @@ class InputRejected(SafetystatsError):
 
 
 class NoLedger(InputRejected):
-    """A file without a known header in which nothing looks like records: a text about other files.
+    """A file without a known header in which nothing looks like records: a text about other files, a picture.
 
     Among the ledgers of a folder it alone is refused.
+    """
+
+
+class NotOpened(NoLedger):
+    """What lies in a folder under the name of a ledger file, and cannot be opened.
+
+    Whether it is a ledger nobody can say: it is refused alone too, and named aloud.
     """
 
 

@@ -21,7 +21,7 @@ class Masked(NamedTuple):
     rule: str = ""
 
 
-_WORTH_A_LOOK = re.compile(r"[0-9０-９]{3}|@|微信|QQ", re.IGNORECASE)
+WORTH_A_LOOK = re.compile(r"[0-9０-９]{3}|@|微信|QQ", re.IGNORECASE)
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])[0-9]{17}[0-9Xx](?![0-9A-Za-z])")
 # With dashes it is more often a number of office: area, day, running number.
 _IDENTITY_IN_PARTS = re.compile(r"(?<![0-9A-Za-z])([0-9]{6}) ([0-9]{8}) ([0-9]{3}[0-9Xx])(?![0-9A-Za-z])")
@@ -53,7 +53,7 @@ _CONTACTS = (
     (_ACCOUNT, lambda m: m["word"] + m["first"] + "****"),
 )
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９Ｘｘ－＋", "0123456789Xx-+")
-_DIGITS_OF_AN_IDENTITY = 18
+DIGITS_OF_AN_IDENTITY = 18
 
 
 def numbers_masked(text: str) -> Masked:
@@ -65,7 +65,7 @@ def numbers_masked(text: str) -> Masked:
     >>> numbers_masked("电话13800000000").text, numbers_masked("联系电话010-00000000").text
     ('电话138****0000', '联系电话010-********')
     """
-    if not _WORTH_A_LOOK.search(text):
+    if not WORTH_A_LOOK.search(text):
         return Masked(text)
     masked = _mask_identity_in_parts(identity_masked(text))
     value, rule = _with_plain_digits(masked.text), masked.rule
@@ -100,7 +100,7 @@ def _mask_identity_in_parts(reading: Masked) -> Masked:
 
 def identity_masked(text: str) -> Masked:
     """Identity numbers alone: for columns whose own numbers may look like a telephone's."""
-    if len(text) < _DIGITS_OF_AN_IDENTITY:
+    if len(text) < DIGITS_OF_AN_IDENTITY:
         return Masked(text)
     plain = _with_plain_digits(text)
     numbers = [n for n in _IDENTITY.findall(plain) if _is_birth(n[6:14])]

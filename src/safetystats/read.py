@@ -14,13 +14,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from .errors import InputRejected, NoLedger, WrongUse
+from .errors import InputRejected, NoLedger, NotOpened, WrongUse
 from .findings import FINDING, SKIPPED
 from .project import Project
 from .reference import area_aliases, current_areas, headers
 from .schema import LEDGERS, SOURCE, ledger_named
 from .sheets.blocks import Block, cut_into_blocks, line_text, units_of
 from .sheets.comments import find_comments
+from .sheets.continued import find_continued
 from .sheets.doubts import (
     drop_marks,
     drop_struck,
@@ -47,6 +48,7 @@ from .sheets.limits import LIMITS, Limits
 from .sheets.lines import (
     EMPTY_SHEET,
     NO_HEADER,
+    NOT_OPENED,
     NOTE,
     OTHER_FILE,
     OTHER_KIND,
@@ -148,7 +150,7 @@ def read_ledger(
     -------
     RawLedger
         One table a sheet. Every line of every sheet is in a table's `rows` or in its `skipped`; so is a
-        file of a folder that is plainly no ledger (`NoLedger`), as one line.
+        file of a folder that is plainly no ledger (`NoLedger`) or cannot be opened, as one line.
 
     Raises
     ------
@@ -191,16 +193,13 @@ def read_tables(
             sheets += _sheets(file, _shown_name(file, root), known, kind, limits, project)
         except NoLedger as error:
             refused.append((file, error))
-    for misnamed, refusal in no_files(path):
-        if not isinstance(refusal, NoLedger):
-            raise refusal
-        refused.append((misnamed, refusal))
+    refused += no_files(path)
     if refused and not sheets:
         raise refused[0][1]
     chosen = _of_kind(sheets, kind)
     taken = {id(sheet) for sheet, _ in chosen}
     left_out = [_left_out(sheet) for sheet in sheets if id(sheet) not in taken]
-    left_out += [unread_file(_shown_name(file, root), NO_HEADER) for file, _ in refused]
+    left_out += [refused_file(_shown_name(file, root), error) for file, error in refused]
     left_out += [unread_file(_shown_name(file, root), OTHER_FILE) for file in other_files(path)]
     # Sheets and files without a table of their own are accounted for beside the first table.
     (first, kind_of_first), *rest = chosen
@@ -344,6 +343,11 @@ def unread_file(name: str, reason: str) -> _Line:
     return name, "", 0, reason, name
 
 
+def refused_file(name: str, error: NoLedger) -> _Line:
+    """The one line that accounts for a file of a folder that is refused alone."""
+    return unread_file(name, NOT_OPENED if isinstance(error, NotOpened) else NO_HEADER)
+
+
 def _left_out(sheet: _Sheet) -> _Line:
     """The one line that accounts for a sheet of which nothing is read."""
     rows = sheet.grid.rows
@@ -408,6 +412,7 @@ def _table(
     for block in blocks:
         found = drop_struck(sheet.grid, block) + drop_marks(sheet.grid, block)
         found += show_units_of_formats(sheet.grid, block)
+        found += find_continued(sheet.grid, block.records, block.table)
         found += fill_from_doubles(sheet.grid, block)
         # A year merged over many rows is each row's, before its month and day are joined to it.
         kinds = block.kinds | dict.fromkeys(parts_of_days(block.header.paths), "date")
@@ -475,7 +480,7 @@ def _frame(block: Block, names: Mapping[int, str]) -> tuple[pd.DataFrame, list[C
             hits = [i for i, cell in enumerate(cells) if cell in ERROR_VALUES]
             changes += [Change(numbers[i], index, "error_value", cells[i] or "", "", "unknown") for i in hits]
             cells = [None if cell in ERROR_VALUES else cell for cell in cells]
-        together = "".join(cell for cell in cells if cell)
+        together = "".join(filter(None, cells))
         for i, cell in enumerate(cells if LOST in together or "\0" in together else ()):
             if cell is not None and LOST in cell:
                 note = "bytes that are no text: the cell is not what was written"
@@ -504,6 +509,9 @@ def _findings(sheet: _Sheet, changes: Sequence[tuple[Block, Change]]) -> pd.Data
                 "the sheet is hidden; it was read",
             )
         )
+    if sheet.grid.has_chinese_marks:
+        note = "its cells stand in Chinese quotation marks, which were read as straight ones"
+        found.append((file, title, min(sheet.grid.rows), "", "chinese_marks", "", "", "corrected", note))
     if sheet.grid.is_cut_off:
         note = "the last line of the file does not end: rows may have been cut off"
         found.append((file, title, max(sheet.grid.rows), "", "no_line_end", "", "", "kept", note))

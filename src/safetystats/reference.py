@@ -267,6 +267,12 @@ def note_headers() -> tuple[str, ...]:
 
 
 @cache
+def year_headers() -> frozenset[str]:
+    """Headers of columns that hold the year of each row."""
+    return frozenset(_shipped_table("year_headers.csv")["header"])
+
+
+@cache
 def void_sheets() -> tuple[str, ...]:
     """Words on the tabs of sheets that do not count."""
     return tuple(_shipped_table("void_sheets.csv")["word"])

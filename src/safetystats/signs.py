@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 
 # Soft hyphen, zero-width signs, marks that turn the direction of writing, byte-order marks, control signs.
-_SIGN = (
+INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e"
     "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc]"
 )
-INVISIBLE = re.compile(_SIGN)
-INVISIBLE_ENDS = re.compile(rf"^(?:\s|{_SIGN})+|(?:\s|{_SIGN})+$")
 
 
 def visible(text: str) -> str:

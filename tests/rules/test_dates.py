@@ -47,7 +47,8 @@ from safetystats.rules.dates import (
         "Aug 24, 2020",
         "8/24/2020",
         "24.8.2020",
-        " \u200b2020-08-24\ufeff",
+        " 2020-08-24\t",
+        "2020-08-24\u00a014:30",
         "2020-08-24 04:00:00+00",
         "2020-08-24 下午 2:30",
         "2020年8月24日14:30时许",
@@ -88,6 +89,7 @@ def test_a_plain_spelling_gives_its_day_without_a_finding(text):
         ("2020/08-24", "date_in_words"),
         ("2020-0\u200b8-24", "invisible_signs"),
         ("2020-08-\u00ad24", "invisible_signs"),
+        (" \u200b2020-08-24\ufeff", "invisible_signs"),
         ("2020-08-23 23:00 GMT", "date_from_offset"),
         ("2020-08-23 23:00 UTC", "date_from_offset"),
         ("2020-08-23 16:30:00+00", "date_from_offset"),
@@ -240,6 +242,8 @@ def test_five_digits_are_excel_days_only_where_the_whole_column_is():
 def test_the_year_of_the_title_is_used_and_named():
     reading = read_date("8月24日", DateStyle(year=2020))
     assert reading == (date(2020, 8, 24), "date_year_from_title", "corrected")
+    assert read_date("元月24日", DateStyle(year=2020)).value == date(2020, 1, 24)
+    assert read_date("2020年元月24日") == (date(2020, 1, 24), "date_in_words", "corrected")
     assert read_date("2月29日", DateStyle(year=2019)).rule == "date_impossible"
 
 

@@ -349,6 +349,25 @@ def test_a_heading_ends_the_section_above_it(tmp_path, heading, areas):
     assert cleaned(tmp_path, text).ledger["area"].tolist() == areas
 
 
+@pytest.mark.parametrize(
+    ("header", "year", "day", "read"),
+    [
+        ("年度", "2019", "1月9日", "2019-01-09"),
+        ("年份", "2019年", "元月9日", "2019-01-09"),
+        ("统计年度", "2019年度", "1月9日14时", "2019-01-09"),
+        ("年度", "2019", "2018-01-09", ""),
+        ("年度", "本年", "1月9日", "aside"),
+        ("验收年度", "2019", "1月9日", "aside"),
+    ],
+)
+def test_a_day_without_its_year_has_that_of_a_column_of_years(tmp_path, header, year, day, read):
+    result = cleaned(tmp_path, f"事故编号,{header},发生日期,区\nA-1,{year},{day},平谷区\n")
+    days = result.ledger["occurred_on"].dt.strftime("%Y-%m-%d").tolist()
+    assert days == ([] if read == "aside" else [read or day])
+    assert rows_of(result, "date_year_from_column") == ([2] if days and read else [])
+    assert bool(rows_of(result, "column_not_used")) == (header == "验收年度")
+
+
 def test_the_day_is_taken_from_a_second_column_where_the_first_has_none(tmp_path):
     text = (
         "事故编号,发生日期,发生时间,区,死亡人数\nA-1,,2020-01-05 10:00,平谷区,1\n"

@@ -79,6 +79,26 @@ def test_other_cells_and_columns_change_nothing(tmp_path, header, cell):
     assert named_in(cleaned, "flag_unknown") == []
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "是否重复",
+        "重复标识",
+        "误报",
+        "是否误报（是/否）",
+        "是否为误报",
+        "测试",
+        "测试标志",
+        "是否测试数据",
+        "is_test",
+    ],
+)
+def test_a_row_that_a_column_calls_a_repeat_a_false_alarm_or_a_test_counts_and_is_named(tmp_path, header):
+    cleaned = cleaned_accidents(tmp_path, header, "是", "否", "√", "", "1", "0")
+    assert cleaned.ledger["counted"].all()
+    assert named_in(cleaned, "note_says_not_counted") == [2, 4, 6]
+
+
 def test_a_column_that_was_read_is_not_listed_as_unused(tmp_path):
     cleaned = cleaned_accidents(tmp_path, "是否有效,死者姓名,年龄,天气,措施 > 是否有效", "是,甲某,40,晴,否")
     told = cleaned.findings.query("rule == 'column_not_used'")["note"].tolist()

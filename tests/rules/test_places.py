@@ -79,6 +79,11 @@ def test_the_development_zone_is_an_area(beijing, text):
         "海定区",
         "通川区",
         "朝阳市",
+        "大兴庄镇",
+        "朝阳门街道",
+        "平谷镇",
+        "朝阳北路",
+        "朝阳市双塔街道",
     ],
 )
 def test_an_area_of_elsewhere_is_unknown(beijing, text):
@@ -104,6 +109,9 @@ def test_an_area_with_its_street_is_the_area(beijing):
         ("西城区（原宣武区）", "西城区"),
         ("大兴区（亦庄）", "大兴区"),
         ("朝阳（望京）", "朝阳区"),
+        ("大兴黄村镇", "大兴区"),
+        ("北京市大兴黄村镇", "大兴区"),
+        ("门头沟大峪街道", "门头沟区"),
     ],
 )
 def test_an_address_that_begins_with_an_area_lies_in_it(beijing, text, area):

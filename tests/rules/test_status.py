@@ -26,7 +26,7 @@ def test_a_status_word_says_how_the_hazard_ended(word, end):
 @pytest.mark.parametrize(
     "text",
     ["整改到位", "已整改到位", "100%", "√", "✓", "是", "1", "Y", "已销帐", "已消号", "现场整改完毕", "已治理", "已解决",
-     "已关闭", "已清零", "合格", "复查合格", "Complete", "fixed", "Abated"],
+     "已关闭", "已核销", "核销", "已解除督办", "已清零", "合格", "复查合格", "Complete", "fixed", "Abated"],
 )  # fmt: skip
 def test_a_word_of_the_list_closes_a_hazard(text):
     assert end_of(text) == ("closed", False)
@@ -58,7 +58,7 @@ def test_a_longer_text_that_plainly_says_so_closes_a_hazard(text):
     ["完成整改", "逾期已整改", "逾期整改完成", "超期已销账", "已整改（逾期）", "是（逾期）", "延期后已整改", "超期10天完成",
      "未按期整改，现已整改完毕", "复查未发现问题，已销账", "复查未见异常，已整改", "已整改，未再发现隐患", "原未整改，现已销账",
      "不再反弹，已销账", "未戴安全帽问题已整改", "不合格项已全部整改完成", "不安全行为已纠正", "招待所已整改",
-     "已整改（接待室）", "已消除，无反弹", "不再使用，已拆除", "已按要求整改到位", "已拆除不合格开关，整改完成"],
+     "停产整改，已整改完毕", "市级督办，已核销", "已整改（接待室）", "已消除，无反弹", "不再使用，已拆除", "已按要求整改到位", "已拆除不合格开关，整改完成"],
 )  # fmt: skip
 def test_a_text_that_ends_in_its_closing_closes_a_hazard_whatever_it_says_before(text):
     assert end_of(text) == ("closed", False)
@@ -85,6 +85,9 @@ def test_a_closing_that_is_only_asked_is_none(text):
     ["否", "×", "0", "N", "复查不合格", "复查未通过", "不合格", "未整改，继续整改", "NOT COMPLIED WITH", "尚未销账",
      "部分已整改", "基本整改完成", "基本完成", "整改率80%", "已整改80%", "0.8", "正在办理已整改手续", "待街道确认已整改", "1.已销账 2.未整改",
      "已销账；未整改", "预计2020年3月1日整改完成", "计划下月整改完毕", "申请销账", "除一处外均已整改", "是/否", "逾期，已催办",
+     "拟核销", "待核销", "申请核销", "未核销", "拟销号", "申请销号", "待复查", "已整改待验收", "整改完成待复核", "挂账",
+     "挂账整改", "挂牌", "延期整改", "部分整改", "暂缓整改", "督办中", "已督办", "停产停业整改", "持续整改", "退回整改", "已报验",
+     "提请验收", "限期内", "已交办", "上报", "停产整改，待验收",
      "Pending review", "Unresolved", "partially fixed", "不是误报"],
 )  # fmt: skip
 def test_what_denies_or_is_partial_is_open(text):
@@ -111,7 +114,9 @@ def test_an_order_a_part_and_what_is_not_understood_close_nothing(text):
         ("误报", "void"),
         ("重复上报", "void"),
         ("撤销", "void"),
+        ("已移交", "transferred"),
         ("待移交", "open"),
+        ("拟移交", "open"),
     ],
 )
 def test_a_hazard_may_end_otherwise(text, end):

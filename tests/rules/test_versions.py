@@ -31,6 +31,7 @@ def test_the_last_day_that_a_sheet_covers_is_read_from_its_names(title, sheet, s
         ("2023年度事故台账", "", "", "2023-01-01/2023-12-31"),
         ("2023年1-6月事故台账", "Sheet1", "台账", "2023-01-01/2023-06-30"),
         ("2023年事故台账", "8月", "", "2023-08-01/2023-08-31"),
+        ("2023年元月份事故台账", "", "", "2023-01-01/2023-01-31"),
         ("", "1-6月", "2023年台账", "2023-01-01/2023-06-30"),
         ("2023年事故台账", "", "2024年台账", "2023-01-01/2023-12-31"),
         ("", "", "2024年报送事故台账", None),
@@ -233,6 +234,31 @@ def test_what_only_the_state_before_a_correction_has_counts_and_is_named(tmp_pat
     assert sorted(cleaned.ledger["hazard_id"]) == ["YH2020-1", "YH2020-2", "YH2020-3"]
     named = cleaned.findings.query("rule == 'only_in_earlier_version'")
     assert named["before"].tolist() == (["YH2020-3"] if is_named else [])
+
+
+@pytest.mark.parametrize(
+    ("row", "changed"),
+    [
+        ("SG2020-002,2020-01-02,朝阳区,3,甲2厂\n", [("deaths", "1", "3")]),
+        ("SG2020-002,2020-01-12,朝阳区,1,甲2厂\n", [("occurred_on", "2020-01-02", "2020-01-12")]),
+        (
+            "SG2020-002,2020-01-12,海淀区,1,甲2厂\n",
+            [("area", "朝阳区", "海淀区"), ("occurred_on", "2020-01-02", "2020-01-12")],
+        ),
+        (",2020-01-02,朝阳区,3,甲2厂\n", [("deaths", "1", "3")]),
+    ],
+)
+@pytest.mark.parametrize("names", [("更正前", "更正后"), ("台账（截至9月）", "台账（截至12月）")])
+def test_one_corrected_row_takes_the_place_of_its_record_and_says_what_changed(tmp_path, names, row, changed):
+    rows = [f"SG2020-00{n},2020-01-0{n},朝阳区,1,甲{n}厂\n" for n in range(1, 7)]
+    write_months(tmp_path, *((f"{name}.csv", lines) for name, lines in zip(names, (rows, [row]))))
+    cleaned = clean(read_ledger(tmp_path))
+    assert len(cleaned.ledger) == 6
+    assert cleaned.quarantine["accident_id"].tolist() == ["SG2020-002"]
+    told = cleaned.findings.query("rule == 'duplicate_differs' and column != 'accident_id'")
+    assert sorted(told[["column", "before", "after"]].itertuples(index=False, name=None)) == changed
+    lacking = cleaned.findings.query("rule == 'only_in_earlier_version'")["before"].tolist()
+    assert lacking == [f"SG2020-00{n}" for n in (1, 3, 4, 5, 6)]
 
 
 @pytest.mark.parametrize(

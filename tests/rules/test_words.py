@@ -21,6 +21,15 @@ from safetystats.rules import words
         ("居民服务和其他服务业", "O 居民服务、修理和其他服务业", "industry_spelling"),
         ("建築業", "E 建筑业", "industry_spelling"),
         ("農、林、牧、漁業", "A 农、林、牧、渔业", "industry_spelling"),
+        ("建筑业\u200b", "E 建筑业", "industry_spelling"),
+        ("建筑业(E)", "E 建筑业", "industry_spelling"),
+        ("建筑业（E47）", "E 建筑业", "industry_spelling"),
+        ("煤炭开采和洗选业B06", "B 采矿业", "industry_by_code"),
+        ("建筑业F", "E 建筑业", "industry_letter_differs"),
+        ("道路运输业", "G 交通运输、仓储和邮政业", "industry_spelling"),
+        ("G54道路运输业", "G 交通运输、仓储和邮政业", "industry_spelling"),
+        ("F52 道路运输业", "G 交通运输、仓储和邮政业", "industry_letter_differs"),
+        ("I65软件和信息技术服务业", "I 信息传输、软件和信息技术服务业", "industry_spelling"),
         ("F 交通运输、仓储和邮政业", "G 交通运输、仓储和邮政业", "industry_letter_differs"),
     ],
 )
@@ -38,6 +47,7 @@ def test_a_letter_that_moved_in_2011_is_refused_without_a_name():
     assert words.read_industry("G54 未知业").rule == "industry_unknown"
     assert words.read_industry("C47 未知业").rule == "industry_unknown"
     assert words.read_industry("C3 未知业").rule == "industry_unknown"
+    assert words.read_industry("未知业(G54)").rule == "industry_unknown"
 
 
 def test_every_name_of_either_edition_is_one_section():
@@ -61,6 +71,10 @@ def test_every_name_of_either_edition_is_one_section():
 )
 def test_a_flag_is_read_in_words_and_signs(text, flag):
     assert words.read_flag(text) == (flag, "", "corrected")
+
+
+def test_a_sign_that_nobody_sees_in_a_flag_is_named():
+    assert words.read_flag("是\u200b") == (True, "invisible_signs", "corrected")
 
 
 @pytest.mark.parametrize("text", ["镇级挂账", "市级挂账", "市级", "区级", "街镇级", "是"])

@@ -229,7 +229,10 @@ _HEADINGS: dict[int, Role] = {2: "heading2", 3: "heading3", 4: "heading4"}
 
 
 def _kept_together(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """What stands between a heading and its first table or figure stays on that page, the end not alone."""
+    """What stands between a heading and its first table stays on that page, and the end not alone.
+
+    A figure may stand on the next page: it is as high as half of one, which would stay empty.
+    """
     listed = list(pieces)
     kept: list[Piece] = listed[-1:]
     for before, piece in reversed(list(zip([None, *listed], listed[:-1]))):
@@ -245,7 +248,9 @@ _LAST_KEPT = 200
 
 
 def _leads_on(before: Piece | None, paragraph: Paragraph, following: Piece) -> bool:
-    """Whether a paragraph belongs to what follows it: a table, a figure, the end, or what leads to them."""
+    """Whether a paragraph belongs to what follows it: a table, the end, or what leads to them."""
+    if isinstance(following, Figure):
+        return False
     if isinstance(following, Paragraph):
         opens = isinstance(before, Paragraph) and before.role in _HEADINGS.values()
         is_last = following.role == "end" and len(paragraph.text) <= _LAST_KEPT

@@ -34,7 +34,7 @@ from .dates import (
     term_in,
 )
 from .numbers import MoneyStyle, money_style, read_count, read_sum, split_casualties
-from .personal import masker
+from .personal import mask_each
 from .places import AreaNames, read_street
 from .reading import (
     Reader,
@@ -324,11 +324,11 @@ def mask_personal(sheets: Sheets, ledger: Ledger, *, keep: bool = False) -> pd.D
         texts = sheets.texts[column]
         if texts.isna().all():
             continue
-        readings = read_each(texts, masker(sheets.header(column), kinds.get(column, "text")), "str")
+        readings = mask_each(texts, sheets.header(column), kinds.get(column, "text"))
         if keep:
-            readings["action"] = readings["action"].where(readings["action"] == "", "kept")
-        else:
-            sheets.texts[column] = readings["value"]
+            readings["action"] = "kept"
+        elif len(readings):
+            sheets.texts[column] = readings["value"].reindex(texts.index).fillna(texts)
         found.append(findings_of(sheets.texts, column, readings["value"], readings))
     return pd.concat(found, ignore_index=True)
 

@@ -168,6 +168,7 @@ def _plain(text: str) -> str:
     if _SPACED_OUT.fullmatch(plain) and "年" in plain:
         plain = plain.replace(" ", "")
     plain = _LONG_DASH.sub("-", _NEEDLESS_BLANK.sub("", plain)).rstrip(".。,，;；、")
+    plain = plain.replace("元月", "1月")
     for digits in (_CHINESE_YEAR, _CHINESE_TWO_DIGITS):
         plain = digits.sub(lambda m: m[0].translate(_CHINESE_DIGITS), plain)
     plain = _SHORT_TENS.sub(lambda m: "二十" if m[1] == "廿" else "三十", plain)
@@ -524,7 +525,7 @@ def _beside_words(plain: str, style: DateStyle) -> Reading:
 def _spelling(text: str, plain: str) -> str:
     """Named where the digits were not written as digits: everything else is another plain spelling."""
     seen = visible(text).replace("零点班", "")
-    if re.search(r"[〇零○一二三四五六七八九十廿卅]", _WEEKDAY.sub("", seen)):
+    if re.search(r"[〇零○一二三四五六七八九十廿卅元]", _WEEKDAY.sub("", seen)):
         return "date_in_words"
     return "" if seen.isascii() or not re.search(r"[０-９]", seen) else "date_full_width"
 

@@ -13,14 +13,17 @@ apart.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from hashlib import sha256
-from typing import Literal
+from typing import Literal, TypeVar
 
 import pandas as pd
 
 from ..findings import FINDING, as_texts, no_findings
 from ..schema import SOURCE, Ledger
 from .reading import folded
+
+T = TypeVar("T", str, pd.Series)
 
 LIKELY = {
     "accidents": ("occurred_on", "area", "enterprise_key"),
@@ -52,6 +55,12 @@ _ONE_EVENT = {
 }
 """In which all the rows agree that list each unit of one accident under its number: 总包, 分包, 监理."""
 
+_LATEST = {
+    "accidents": ("struck_off", "deaths", "injuries", "direct_loss_yuan"),
+    "hazards": ("closed_on", "due_on"),
+}
+"""What grows from one state of a record to the next: the larger is the later."""
+
 _RUNNING_NUMBER = r"[0-9]{1,4}"
 _ONE_IN_ANY_SPELLING = ("accidents",)
 """Ledgers in which width, case and dashes of a number tell no two records apart: accidents are rare."""
@@ -75,6 +84,21 @@ def certain_duplicates(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
     # A row may repeat one by number that itself repeats another by content: lead to the one that is kept.
     onward = first.map(first).combine_first(first)
     return onward.where(onward != first.index.to_series())
+
+
+def latest_first(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+    """`rows`, of which those under one number and day stand by what they state: first the later state, the
+    hazard closed, the accident with more harm. So the same is kept, in whatever order they were entered.
+    """
+    is_again = rows[ledger.key].notna() & rows.duplicated([ledger.key, ledger.day], keep=False)
+    again = rows[is_again]
+    states = again[list(_LATEST.get(ledger.name, ()))]
+    if ledger.name == "hazards":
+        states.insert(0, "end", again["end_type"] != "open")
+    stated = as_texts_of(again, [c.name for c in ledger.columns if c.name not in states])
+    ordered = states.assign(stated=stated)
+    order = ordered.sort_values(list(ordered.columns), ascending=False, kind="stable").index
+    return pd.concat([rows.loc[order], rows[~is_again]])
 
 
 def prefer_stating(rows: pd.DataFrame, first: pd.Series, column: str) -> pd.Series:
@@ -124,14 +148,18 @@ def _own_of_events(having: pd.DataFrame, key: str, sheet: pd.Series, columns: tu
     """
     figures = having[list(columns)]
     is_stated = figures.notna().all(axis=1) & (figures[columns[-1]] > 0)
-    texts = pd.Series(
-        ["\n".join(row) for row in zip(*(as_texts(figures[c]) for c in columns))], having.index, dtype="str"
-    )
+    texts = as_texts_of(figures, columns)
     number = having[key]
     is_alike = is_stated & pd.DataFrame({"sheet": sheet, "number": number, "as": texts}).duplicated(
         keep=False
     )
     return having["_own"].where(~is_alike, texts)
+
+
+def as_texts_of(rows: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
+    """What each row states in `columns`, a line each."""
+    lines = zip(*(as_texts(rows[column]) for column in columns))
+    return pd.Series(["\n".join(line) for line in lines], rows.index, dtype="str")
 
 
 _DASHES = re.compile("[‐‑‒–—―−_]+")
@@ -237,16 +265,21 @@ def _first_alike(rows: pd.DataFrame, columns: list[str]) -> pd.Series:
     return first[first != first.index].astype("Int64")
 
 
-def repeated_versions(rows: pd.DataFrame, certain: pd.Series, ledger: Ledger) -> pd.Series:
+def repeated_versions(
+    rows: pd.DataFrame, certain: pd.Series, ledger: Ledger, states: Sequence[tuple[str, str]] = ()
+) -> pd.Series:
     """For each row of a version of an earlier sheet the index of the row that it is a version of.
 
     A sheet of which half the rows certainly or likely repeat those of an earlier one is a later or older
-    state of the same ledger, no addition to it: its other likely repeats are repeats, too.
+    state of the same ledger, no addition to it: its other likely repeats are repeats, too. So is one that by
+    its name is the state before another's, however few rows that has.
 
     Parameters
     ----------
     rows
         As for `certain_duplicates`; `certain` is what that gave.
+    states
+        Sheets (`sheet_of`) that by their names are an earlier state, each with the later one.
     """
     shared = list(LIKELY.get(ledger.name, ()))
     if not shared:
@@ -254,7 +287,7 @@ def repeated_versions(rows: pd.DataFrame, certain: pd.Series, ledger: Ledger) ->
     alike = _likely(rows, ledger)
     alike = alike[~_have_other_numbers(rows, alike, ledger)]
     first = certain.dropna().combine_first(alike).astype("Int64")
-    sheet = rows["source_file"] + "\n" + rows["source_sheet"]
+    sheet = sheet_of(rows["source_file"], rows["source_sheet"])
     pairs = pd.DataFrame({"first": first, "later": sheet.loc[first.index], "earlier": sheet.loc[first].array})
     pairs = pairs[pairs["later"] != pairs["earlier"]]
     size = sheet.value_counts()
@@ -262,18 +295,25 @@ def repeated_versions(rows: pd.DataFrame, certain: pd.Series, ledger: Ledger) ->
     sizes = pd.concat([pairs[side].map(size).astype("int64") for side in ("later", "earlier")], axis=1)
     smaller = sizes.min(axis=1)
     in_common = pairs.groupby(["later", "earlier"])["first"].transform("size")
-    versions = pairs[is_version(in_common, smaller)]
+    named = pd.MultiIndex.from_tuples(states, names=["later", "earlier"])
+    is_named = pd.MultiIndex.from_frame(pairs[["later", "earlier"]]).isin(named)
+    versions = pairs[is_version(in_common, smaller) | is_named]
     numbers = _first_alike(numbered(rows, ledger), version_columns(ledger))
     numbers = numbers[~numbers.index.isin(first.index)]
     by_number = pd.DataFrame(
         {"first": numbers, "later": sheet.loc[numbers.index], "earlier": sheet.loc[numbers].array}
     )
-    sheets = pd.MultiIndex.from_frame(versions[["later", "earlier"]])
+    sheets = pd.MultiIndex.from_frame(versions[["later", "earlier"]]).append(named)
     of_versions = pd.MultiIndex.from_frame(by_number[["later", "earlier"]]).isin(sheets)
     pairs = pd.concat([versions, by_number[of_versions]])
     new = pairs.loc[pairs.index.difference(certain.dropna().index), "first"]
     # What it repeats may itself be set aside: lead to the row that is kept.
     return new.map(certain.dropna()).combine_first(new).astype("Int64")
+
+
+def sheet_of(file: T, sheet: T) -> T:
+    """The name of a sheet among those of all files, or those of the sheets of rows."""
+    return file + "\n" + sheet
 
 
 def _have_other_numbers(rows: pd.DataFrame, first: pd.Series, ledger: Ledger) -> pd.Series:

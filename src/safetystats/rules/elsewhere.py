@@ -16,10 +16,11 @@ import pandas as pd
 from ..findings import FINDING, find, no_findings
 from ..project import Project
 from ..read import SECTION, RawTable
-from ..reference import headers
+from ..reference import headers, year_headers
 from ..schema import LEDGERS, SEVERITIES, Ledger
-from ..sheets.layout import known_headers, meaning_of, simplified
+from ..sheets.layout import known_headers, meaning_of, simplified, spelling, spellings
 from ..sheets.money import UNITS, money_unit
+from ..signs import visible
 from .columns import WHOLE_SHEET, Sheets
 from .dates import AT_ONCE, read_date
 from .numbers import read_count, split_casualties
@@ -38,6 +39,7 @@ _OPENS = re.compile(r"(?:^|[年月日号度半份表件附\W_0-9A-Za-z])$")
 """What may stand before the area's name: nothing, a time, a number or a sign."""
 _CASUALTIES = re.compile(r"伤亡|死伤")
 _DAY_WITHIN = re.compile(r"[于在]?([0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?)")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?:\.0)?年?度?")
 _LATE = frozenset({"逾期", "超期"})
 _GRADE = re.compile(r"事故(?:等级|级别)|严重程度|^severity$", re.IGNORECASE)
 _LARGE_SUM, _LARGE_UNIT, _MOST_SUMS, _SUMS_NEEDED, _MANY_DEATHS = 1000, 10_000, 0.9, 3, 3
@@ -180,7 +182,8 @@ def area_within(text: str, names: AreaNames, city: str) -> str | None:
 def take_days(sheets: Sheets, ledger: Ledger, project: Project) -> pd.DataFrame:
     """Fill the day that a record needs from a second column that means it, where the first holds none.
 
-    发生日期 is blank or has no year, and 发生时间 states the whole day. The texts of `sheets` are changed.
+    发生日期 is blank or has no year, and 发生时间 states the whole day, or 年度 the year. The texts of
+    `sheets` are changed.
     """
     found = [no_findings()]
     for column in (c.name for c in ledger.columns if c.needed and c.kind == "date"):
@@ -193,7 +196,29 @@ def take_days(sheets: Sheets, ledger: Ledger, project: Project) -> pd.DataFrame:
                 find(sheets.texts, hit, column=column, rule="day_from_second_column", after=others,
                      action="corrected", note=f"from '{header}'")
             )  # fmt: skip
+        for header in year_columns(sheets):
+            hit = holds(own, _lacks_year) & holds(sheets.texts[header], _states_year)
+            before, years = own, sheets.texts[header].map(folded, na_action="ignore").str[:4]
+            sheets.texts[column] = own = own.where(~hit, years + "年" + own.map(visible, na_action="ignore"))
+            found.append(
+                find(sheets.texts, hit, column=column, rule="date_year_from_column", before=before,
+                     after=own, action="corrected", note=f"from '{header}'")
+            )  # fmt: skip
     return pd.concat(found, ignore_index=True)
+
+
+def year_columns(sheets: Sheets) -> list[str]:
+    """The columns that hold the year of each row, as 年度."""
+    years = frozenset(map(spelling, year_headers()))
+    return [header for header in sheets.unused if not years.isdisjoint(spellings(header))]
+
+
+def _states_year(text: str) -> bool:
+    return bool(_YEAR.fullmatch(folded(text)))
+
+
+def _lacks_year(text: str) -> bool:
+    return read_date(text).rule == "date_without_year"
 
 
 def _states_day(text: str) -> bool:
@@ -202,7 +227,7 @@ def _states_day(text: str) -> bool:
 
 def _is_other_day(text: str) -> bool:
     """Whether a text is stated and is more than a day without its year: it may mean another day."""
-    return not says_nothing(text) and read_date(text).rule != "date_without_year"
+    return not says_nothing(text) and not _lacks_year(text)
 
 
 def _headers_meaning(sheets: Sheets, ledger: Ledger, column: str, project: Project) -> list[str]:

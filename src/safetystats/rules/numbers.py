@@ -56,9 +56,12 @@ _DECIMAL_IN_WORDS = re.compile(
 )
 _PLACE_OF_A_UNIT = 10_000
 _PLACES_IN_WORDS = str.maketrans("零〇一二三四五六七八九", "00123456789")
+_SET_BLANK = "[\u00a0\u2007-\u200a\u202f]"
+"""Blanks that nobody types: a program sets them between thousands."""
 _THOUSANDS_APART = re.compile(
-    r"[0-9]{1,3}(?:(?:['’][0-9]{3})+|(?:\s[0-9]{3}){2,}|\s[0-9]{3}(?=\.))(?:\.[0-9]+)?"
-    rf"\s*(?:{_UNIT})?",
+    rf"[0-9]{{1,3}}(?:(?:['’][0-9]{{3}})+|(?:{_SET_BLANK}[0-9]{{3}})+"
+    r"|(?:\s[0-9]{3}){2,}|\s[0-9]{3}(?=\.))(?:\.[0-9]+)?"
+    rf"\s*(?:{_UNIT}|{_COUNTER})",
     re.IGNORECASE,
 )
 """1 200 may be two figures; 1 200.5 and 1 200 000 are none."""
@@ -112,9 +115,10 @@ def read_count(text: str) -> Reading:
 def _count(text: str) -> Reading:
     if says_nothing(text):
         return Reading(None)
-    plain = folded(text)
+    closed = _thousands_closed(text)
+    plain = folded(closed)
     # 1 2 may be two figures: closed up it would be twelve.
-    if _BLANK_WITHIN.search(text):
+    if _BLANK_WITHIN.search(closed):
         return _unreadable("count")
     if plain in _NONE_IN_WORDS:
         return Reading(0, "count_in_words")
@@ -219,9 +223,7 @@ def read_sum(text: str, style: MoneyStyle) -> Reading:
     """
     if says_nothing(text):
         return Reading(None)
-    closed = text
-    if _THOUSANDS_APART.fullmatch(text.strip()):
-        closed = _BETWEEN_THOUSANDS.sub("", text)
+    closed = _thousands_closed(text)
     if _BLANK_WITHIN.search(closed):
         return _unreadable("yuan")
     plain = _written_out(folded(closed))
@@ -229,6 +231,11 @@ def read_sum(text: str, style: MoneyStyle) -> Reading:
     if reading.value is not None and not reading.rule and (closed != text or plain != folded(text)):
         reading = reading._replace(rule="yuan_spelling")
     return naming_signs(text, reading, "yuan_unreadable")
+
+
+def _thousands_closed(text: str) -> str:
+    """A figure without the blanks or apostrophes between its thousands; any other text as it is."""
+    return _BETWEEN_THOUSANDS.sub("", text) if _THOUSANDS_APART.fullmatch(text.strip()) else text
 
 
 def _written_out(plain: str) -> str:

@@ -10,9 +10,17 @@ import re
 from collections.abc import Iterable
 from itertools import count
 
-from ..persons import identity_masked, mobile_masked, numbers_masked
+import pandas as pd
+
+from ..persons import (
+    DIGITS_OF_AN_IDENTITY,
+    WORTH_A_LOOK,
+    identity_masked,
+    mobile_masked,
+    numbers_masked,
+)
 from ..sheets.layout import simplified
-from .reading import Reader, Reading, says_nothing
+from .reading import Reader, Reading, holds, read_each, says_nothing
 
 NAMES = re.compile(
     r"(?:姓名|联系人|负责人|填报人|报告人|经办人|检查人|复查人|责任人|当事人|驾驶员|家属"
@@ -85,6 +93,22 @@ def masked_names(names: Iterable[str]) -> dict[str, Reading]:
 def mask_within(text: str) -> Reading:
     """Numbers of persons inside a text (`persons.numbers_masked`)."""
     return Reading(*numbers_masked(text))
+
+
+def mask_each(texts: pd.Series, header: str, kind: str = "text") -> pd.DataFrame:
+    """The readings (`reading.read_each`) of those texts under a header that hold something to mask.
+
+    >>> mask_each(pd.Series(["电气焊", "电话13800000000"]), "备注")["value"].to_dict()
+    {1: '电话138****0000'}
+    """
+    reader = masker(header, kind)
+    # Nearly no text holds a number of a person: one look at each spares the reading.
+    if reader is mask_within:
+        texts = texts[holds(texts, lambda text: bool(WORTH_A_LOOK.search(text)))]
+    elif reader is mask_identity:
+        texts = texts[texts.str.len() >= DIGITS_OF_AN_IDENTITY]
+    readings = read_each(texts, reader, "str")
+    return readings[readings["rule"] != ""]
 
 
 def mask_identity(text: str) -> Reading:

@@ -30,6 +30,7 @@ AREA_ITSELF = frozenset(
 )
 """Words for an area as a whole, in a sheet of its own."""
 _TOWN_ENDINGS = ("街道", "镇", "乡", "地区", "街道办事处", "街道办", "镇政府", "乡政府")
+_NAMED_TOWN = re.compile(rf"[^区县市]{{2,4}}(?:{'|'.join(_TOWN_ENDINGS)})")
 _OF_ELSEWHERE = re.compile(r"[省市]|(?<!地)区")
 _STREET_ENDINGS = (
     "街道", "镇", "乡", "地区", "办事处", "街", "路", "村", "社区", "大道", "胡同", "巷", "里", "号", "院",
@@ -170,11 +171,20 @@ class AreaNames:
         return bare.removeprefix("市辖区") if city else bare
 
     def _before_a_street(self, key: str) -> str | None:
-        """The area of 门头沟区大峪街道: its full name, then something that ends as a street's name does."""
-        area = next((area for area in self.areas if key.startswith(_key(area))), None)
-        if area is None or not key.endswith(_STREET_ENDINGS):
-            return None
-        return area if self._names_only(area, key.removeprefix(_key(area))) else None
+        """The area of 门头沟区大峪街道: its full name, then something that ends as a street's name does.
+
+        Behind its short name a town or street office of two characters: 大兴黄村镇; 大兴庄镇 is elsewhere.
+        """
+        for area in self.areas:
+            full, short = map(_key, _without_ending(area))
+            rest = key.removeprefix(full)
+            is_street = rest != key and rest.endswith(_STREET_ENDINGS)
+            if not is_street and full != short:
+                rest = key.removeprefix(short)
+                is_street = rest != key and bool(_NAMED_TOWN.fullmatch(rest))
+            if is_street:
+                return area if self._names_only(area, rest) else None
+        return None
 
     def _before_brackets(self, key: str) -> str | None:
         """The area of 朝阳区（望京） and 西城区（原宣武区）, and of an address with something in brackets."""

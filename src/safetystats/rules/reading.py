@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from ..findings import find, no_findings
-from ..signs import INVISIBLE, INVISIBLE_ENDS, visible
+from ..signs import INVISIBLE, visible
 
 
 class Reading(NamedTuple):
@@ -26,6 +27,7 @@ Reader = Callable[[str], Reading]
 
 _TURNING = "\u202e"
 """Everything behind it is shown from right to left, digits too."""
+_TYPED_BLANKS = " \t\r\n"
 _BLANKS = re.compile(r"\s+")
 # Raised, circled and broken numbers: 3² is not 32. Folding leaves them alone.
 _SIGN_NUMBERS = re.compile(
@@ -53,7 +55,9 @@ _NO_ENTERPRISE = frozenset({
 
 
 def naming_signs(text: str, reading: Reading, unreadable: str) -> Reading:
-    """The reading of a figure or day, named where signs that nobody sees stand inside it.
+    """The reading of a figure or day, named where signs that nobody sees stand in it or around it.
+
+    A space, tab or line end around it is none; a blank that no key makes is.
 
     Where one of them turns the direction, a person sees other digits than are stored: nothing is read.
     """
@@ -61,8 +65,8 @@ def naming_signs(text: str, reading: Reading, unreadable: str) -> Reading:
         return reading
     if _TURNING in text:
         return Reading(None, unreadable, "unknown")
-    is_within = bool(INVISIBLE.search(INVISIBLE_ENDS.sub("", text)))
-    return reading._replace(rule="invisible_signs") if is_within and not reading.rule else reading
+    has_signs = INVISIBLE.search(text) or text.strip(_TYPED_BLANKS) != text.strip()
+    return reading._replace(rule="invisible_signs") if has_signs and not reading.rule else reading
 
 
 def half_width(text: str) -> str:
@@ -76,6 +80,7 @@ def half_width(text: str) -> str:
     return visible("".join(parts)).replace("\u2212", "-")
 
 
+@lru_cache(maxsize=1 << 18)
 def folded(text: str) -> str:
     """The form in which texts are recognised: half-width, without blanks.
 
@@ -152,18 +157,29 @@ def read_each(texts: pd.Series, reader: Reader, dtype: str) -> pd.DataFrame:
     ['大峪街道', nan]
     """
     codes, distinct = distinct_texts(texts)
-    readings = [reader(text) for text in distinct]
     # One more reading, a missing one, stands at the end: that is where factorize's -1 points.
-    readings.append(Reading(None))
-    columns = {
-        "value": pd.Series([r.value for r in readings], dtype=dtype),
-        "rule": pd.Series([r.rule for r in readings], dtype="str"),
-        "action": pd.Series([r.action if r.rule else "" for r in readings], dtype="str"),
-    }
-    # take(-1) of a Series is its last row.
-    return pd.DataFrame(
-        {name: values.take(codes).array for name, values in columns.items()}, index=texts.index
-    )
+    values, rules, actions = zip(*map(reader, distinct), Reading(None))
+    columns = {"value": pd.Series(values, dtype=dtype).take(codes).array, "rule": "", "action": ""}
+    if any(rules):
+        named = pd.DataFrame({"rule": rules, "action": actions}, dtype="str").take(codes)
+        columns |= {
+            "rule": named["rule"].array,
+            "action": named["action"].where(named["rule"] != "", "").array,
+        }
+    return pd.DataFrame(columns, index=texts.index).astype({"rule": "str", "action": "str"})
+
+
+def spread(texts: pd.Series, of: Callable[[str], str | None]) -> pd.Series:
+    """What `of` makes of each text, made once of each distinct one; missing where the text is.
+
+    Examples
+    --------
+    >>> spread(pd.Series(["SG-1", None, "SG-1"]), str.casefold).tolist()
+    ['sg-1', nan, 'sg-1']
+    """
+    codes, distinct = distinct_texts(texts)
+    made = pd.Series([*map(of, distinct), None], dtype="str")
+    return pd.Series(made.take(codes).array, index=texts.index)
 
 
 def holds(texts: pd.Series, test: Callable[[str], bool]) -> pd.Series:
@@ -177,6 +193,19 @@ def holds(texts: pd.Series, test: Callable[[str], bool]) -> pd.Series:
     codes, distinct = distinct_texts(texts)
     # The last answer is that for a missing text, to which factorize's -1 points.
     answers = np.array([*map(test, distinct), False], dtype=bool)
+    return pd.Series(answers[codes], index=texts.index)
+
+
+def matches(texts: pd.Series, pattern: re.Pattern[str]) -> pd.Series:
+    """Whether `pattern` is the whole of each text; False where there is none.
+
+    Examples
+    --------
+    >>> matches(pd.Series(["SG-1", None, "SG-"]), re.compile("SG-[0-9]")).tolist()
+    [True, False, False]
+    """
+    codes, distinct = distinct_texts(texts)
+    answers = np.array([match is not None for match in map(pattern.fullmatch, distinct)] + [False])
     return pd.Series(answers[codes], index=texts.index)
 
 

@@ -46,7 +46,7 @@ Registers and lists of duties go back further than any title says.
 
 _DOUBTFUL: dict[str, dict[str, float]] = {
     "accidents": {
-        "deaths": 100, "serious_injuries": 500, "minor_injuries": 5000, "injuries": 5000,
+        "deaths": 30, "serious_injuries": 100, "minor_injuries": 100, "injuries": 100,
         "direct_loss_yuan": 1e9,
     },
     "inspections": {"hazards_found": 500},

@@ -13,12 +13,14 @@ from . import words
 from .columns import Sheets
 from .dates import read_date
 from .places import AreaNames
-from .reading import folded
+from .reading import folded, holds
 from .status import is_listed
 
 _SHIFTS = (1, -1, 2, -2)
-_FEWEST_MOVED = 3
-"""So many cells that are plainly those of another column, all equally far away, are no slips of the pen."""
+_FEWEST_MOVED, _FEWEST_IN_A_RUN = 3, 2
+"""So many cells that are plainly those of another column, all equally far away, are no slips of the pen;
+fewer where all cells from there to the last column may be those of the columns so far away, too.
+"""
 _COUNT = re.compile(r"[0-9]{1,4}人?")
 _MONEY = re.compile(r"[0-9]{1,9}(?:\.[0-9]+)?[万千]?元?")
 _NAME = re.compile(r"[\u4e00-\u9fff（）()]{4,}")
@@ -43,11 +45,16 @@ def find_shifted(sheets: Sheets, ledger: Ledger, names: AreaNames) -> tuple[pd.S
         texts = sheets.texts[sheets.of == number]
         unfit = {c: _unfit(texts[c], kinds[c], tests) for c in order if kinds.get(c) in tests}
         for shift in _SHIFTS:
-            moved = pd.Series(0, index=texts.index)
+            moved, run = pd.Series(0, index=texts.index), pd.Series(0, index=texts.index)
             for own, other in zip(order, order[shift:]) if shift > 0 else zip(order[-shift:], order):
-                if own in unfit and other in unfit and _tells(kinds[own], kinds[other]):
-                    moved += texts[own].isin([text for text in unfit[own] if tests[kinds[other]](text)])
-            hit = moved.index[(moved >= _FEWEST_MOVED) & (reasons[texts.index] == "")]
+                if own not in unfit or other not in unfit:
+                    continue
+                fits = holds(texts[own], tests[kinds[other]])
+                tells = fits & texts[own].isin(unfit[own]) & _tells(kinds[own], kinds[other])
+                moved += tells
+                run = (run + tells).where(fits | texts[own].isna(), 0)
+            is_moved = (moved >= _FEWEST_MOVED) | (run >= _FEWEST_IN_A_RUN)
+            hit = moved.index[is_moved & (reasons[texts.index] == "")]
             to_left = f"cells stand to the left of their columns by {shift}"
             reasons[hit] = to_left if shift > 0 else f"cells stand to the right of their columns by {-shift}"
     found = find(sheets.texts, reasons != "", column=ledger.key, rule="cells_shifted",

@@ -15,7 +15,7 @@ from ..schema import Ledger
 from ..sheets.layout import spellings
 from .columns import Sheets
 from .numbers import read_count
-from .reading import Reading, folded, holds, read_each, says_nothing
+from .reading import folded, holds, matches, says_nothing, spread
 
 _WHEN = r"(?:(?:[0-9]{4}年)?(?:[0-9]{1,2}月份?|本月份?|当月|本季度?|本年度?|本周|本次|今日|当日))?"
 _ZERO_REPORT = rf"{_WHEN}(?:实行)?零报告"
@@ -78,9 +78,9 @@ def set_aside_reasons(sheets: Sheets, ledger: Ledger) -> tuple[pd.Series, pd.Dat
     first = sheets.unused[:1]
     bare = {name: _bare_texts(texts[name]) for name in dict.fromkeys([*naming, *first])}
     for column in bare:
-        hit = _matches(bare[column], _EXAMPLE)
+        hit = matches(bare[column], _EXAMPLE)
         if column in naming:
-            hit |= _matches(bare[column], _EXAMPLE_NAME)
+            hit |= matches(bare[column], _EXAMPLE_NAME)
         checks.append((hit, "example_row", "the row is an example", column))
     if find_zero_reports := _ZERO_REPORTS.get(ledger.name):
         said = find_zero_reports(sheets, ledger)
@@ -106,7 +106,7 @@ def _no_hazards(sheets: Sheets, ledger: Ledger) -> _Said:
     # Beside a description a status or level may say that the hazard is gone.
     alone = dict.fromkeys(("status", "level", "industry", "supervision_sector"), bare)
     alone |= dict.fromkeys(("note", *sheets.unused), nameless)
-    said = [(_matches(_bare_texts(texts["description"]), _NO_HAZARD), why, "description")]
+    said = [(matches(_bare_texts(texts["description"]), _NO_HAZARD), why, "description")]
     for column in ("enterprise", ledger.key, *alone):
         said.append((_says_none(texts[column], _NO_HAZARD) & alone.get(column, True), why, column))
     return said
@@ -130,7 +130,8 @@ _ZERO_REPORTS = {"hazards": _no_hazards, "accidents": _no_accidents}
 
 def _says_none(texts: pd.Series, pattern: re.Pattern[str]) -> pd.Series:
     """Whether texts say that there was none; 无 alone says that no name or number is given."""
-    return _matches(_bare_texts(texts), pattern) & ~holds(texts, _only_says_none)
+    bare = _bare_texts(texts)
+    return matches(bare, pattern) & ~bare.isin(_NONE_STATED)
 
 
 def void_sheets(tables: Sequence[RawTable]) -> list[int]:
@@ -219,7 +220,7 @@ def find_nameless(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> pd.Data
     """Findings for numbers and enterprises such as XX: examples left in the sheet, or made anonymous."""
     texts = sheets.texts.loc[kept.index]
     found = [
-        find(texts, holds(texts[column], lambda text: bool(_NAMELESS.fullmatch(_bare(text)))), column=column,
+        find(texts, matches(_bare_texts(texts[column]), _NAMELESS), column=column,
              rule="nameless_record", before=texts[column], action="kept",
              note="counted; if the row is an example, take it out of the sheet")
         for column in (ledger.key, "enterprise")
@@ -240,7 +241,7 @@ def _says_nothing_happened(texts: pd.DataFrame) -> pd.Series:
 
 def _all_nought(texts: pd.DataFrame) -> pd.Series:
     """Whether no figure of harm is stated above nought."""
-    noughts = [texts[column].isna() | _matches(_bare_texts(texts[column]), _ZERO) for column in _HARM]
+    noughts = [texts[column].isna() | matches(_bare_texts(texts[column]), _ZERO) for column in _HARM]
     return pd.concat(noughts, axis=1).all(axis=1)
 
 
@@ -264,8 +265,4 @@ def _bare(text: str) -> str:
 
 def _bare_texts(texts: pd.Series) -> pd.Series:
     """Each text as `_bare` gives it, made once for all the patterns it is held against."""
-    return read_each(texts, lambda text: Reading(_bare(text)), "str")["value"]
-
-
-def _matches(bare: pd.Series, pattern: re.Pattern[str]) -> pd.Series:
-    return holds(bare, lambda text: bool(pattern.fullmatch(text)))
+    return spread(texts, _bare)

@@ -12,6 +12,7 @@ from datetime import date
 from functools import cache
 from pathlib import PurePath
 
+import numpy as np
 import pandas as pd
 
 from ..findings import find, no_findings
@@ -63,7 +64,8 @@ def trust(table: RawTable) -> tuple[bool, int, int]:
 
 
 def by_stage(texts: pd.DataFrame, headers: Sequence[str]) -> pd.Index:
-    """The rows of `texts` with the latest state of each record first, as columns of stages say it.
+    """The rows of `texts` with the latest state of each record first, as columns of stages say it; else in
+    the order of `texts`. The index grows with the rows of the sheets.
 
     初报, 续报, 终报, or the changes of a log (新增, 修改, 删除), of which a row further down is the later. A
     column is one where every word in it is of `version_words`.
@@ -79,7 +81,7 @@ def by_stage(texts: pd.DataFrame, headers: Sequence[str]) -> pd.Index:
             places = {text: _PLACES[str(stage)] for text, stage in stages.items()}
             place += texts[header].map(places).fillna(0).astype(int)
     order = texts.index.to_series()
-    order[is_stated] = order[is_stated].to_numpy()[::-1]
+    order[is_stated] = np.sort(order[is_stated].to_numpy())[::-1]
     return pd.Index((-place).loc[order].sort_values(kind="stable").index)
 
 
@@ -92,15 +94,15 @@ def find_only_earlier(
     `of` gives the table of each row by its number, `column` where the findings stand.
     """
     found = [no_findings()]
-    for number, later in _later_states(tables).items():
-        note = f"'{later}' is the later state and lacks it: was it struck off?"
+    for number, later in later_states(tables).items():
+        note = f"'{_name_beside(tables, later, number)}' is the later state and lacks it: was it struck off?"
         hit = of.loc[kept.index] == number
         found.append(find(kept, hit, column=column, rule="only_in_earlier_version", before=kept[column],
                           after=kept[column], action="kept", note=note))  # fmt: skip
     return pd.concat(found, ignore_index=True)
 
 
-def _later_states(tables: Sequence[RawTable]) -> dict[int, str]:
+def later_states(tables: Sequence[RawTable]) -> dict[int, int]:
     """Table -> the last state of it, for each whose name has another word of `version_words` than that, or
     goes up to an earlier day of the same year.
     """
@@ -108,16 +110,16 @@ def _later_states(tables: Sequence[RawTable]) -> dict[int, str]:
     for number, table in enumerate(tables):
         file = PurePath(table.file)
         states.setdefault((_bare_name(str(file.with_suffix(""))), _bare_name(table.sheet)), []).append(number)
-    later: dict[int, str] = {}
+    later: dict[int, int] = {}
     for group in states.values():
         places = {n: _version(tables[n].sheet) + _version(PurePath(tables[n].file).stem) for n in group}
         last = max(group, key=lambda n: (places[n], n))
-        later |= {n: _name_beside(tables, last, n) for n in group if places[n] < min(places[last], 0)}
+        later |= dict.fromkeys((n for n in group if places[n] < min(places[last], 0)), last)
         days = {n: day for n in group if (day := _day_up_to(tables[n]))}
         for n, day in days.items():
             last = max((other for other in days if days[other].year == day.year), key=days.__getitem__)
             if day < days[last]:
-                later[n] = _name_beside(tables, last, n)
+                later[n] = last
     return later
 
 

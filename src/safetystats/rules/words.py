@@ -14,7 +14,8 @@ import pandas as pd
 
 from .. import reference
 from ..sheets.layout import simplified
-from .reading import Reading, folded, read_text, says_nothing
+from ..signs import visible
+from .reading import Reading, folded, naming_signs, read_text, says_nothing
 
 _PUNCTUATION = re.compile(r"[、，,。.·;；:：()（）\[\]【】\"'“”/_-]")
 _LEADING_NUMBER = re.compile(r"^[0-9]{1,2}(?=[^0-9])")
@@ -130,11 +131,16 @@ def _industry_named(names: Vocabulary, text: str) -> str | None:
     return next((w for w in names.words.values() if word_key(w[2:]) == key), None) or names.find(text)
 
 
+_CODE_BEFORE = re.compile("(?P<letter>[a-t])(?P<code>[0-9]{0,4})(?P<name>.*)")
+_CODE_BEHIND = re.compile("(?P<name>.*[^a-z0-9])(?P<letter>[a-t])(?P<code>[0-9]{0,4})")
+
+
 def read_industry(text: str) -> Reading:
     """A section of GB/T 4754-2017 as ``E 建筑业``. Where letter and name disagree, the name decides.
 
     A letter without a name that is known is refused where the edition of 2002 meant another section by it (F
-    to I); beside another name it must have a number of one of its divisions (C33 金属制品业).
+    to I); beside another name it must have a number of one of its divisions (C33 金属制品业). It may stand
+    before the name or behind it.
 
     Examples
     --------
@@ -148,12 +154,14 @@ def read_industry(text: str) -> Reading:
     sections, moved = _letters()
     names = _industry_names()
     if section := _industry_named(names, text):
-        plain = word_key(text) in (word_key(section), word_key(section[2:])) and simplified(text) == text
+        is_its_name = word_key(text) in (word_key(section), word_key(section[2:]))
+        plain = is_its_name and simplified(visible(text)) == text
         return Reading(section, "" if plain else "industry_spelling")
-    match = re.fullmatch(r"([a-t])([0-9]{0,4})(.*)", word_key(text))
+    key = word_key(text)
+    match = _CODE_BEFORE.fullmatch(key) or _CODE_BEHIND.fullmatch(key)
     if not match:
         return Reading(None, "industry_unknown", "unknown")
-    letter, code, name = match.groups()
+    letter, code, name = match["letter"], match["code"], match["name"]
     if name:
         section = _industry_named(names, name)
         if section is None and letter.upper() not in moved and _has_division(letter.upper(), code[:2]):
@@ -292,7 +300,7 @@ def read_flag(text: str) -> Reading:
         return Reading(None)
     word = folded(text).casefold()
     if word in _YES or word in _NO:
-        return Reading(word in _YES)
+        return naming_signs(text, Reading(word in _YES), "flag_unknown")
     return Reading(None, "flag_unknown", "unknown")
 
 

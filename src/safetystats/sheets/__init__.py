@@ -16,6 +16,7 @@ kinds        which kinds of ledger a header fits
 parts        several tables on one sheet
 totals       total rows held against the records they add up
 blocks       the records under each header, and why the other lines are none
+continued    rows that only go on the names of the row above
 doubts       what the cells of a block are doubted for
 printed      a published table: what its columns count, and its cells
 merged       cells that a merged or repeated cell stands for

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from ..schema import LEDGERS, SOURCE, Kind
+from .continued import Table, goes_on
 from .grid import Grid, Row, column_letters, is_blank
 from .layout import (
     UNITS,
@@ -36,6 +37,7 @@ from .lines import (
     Roles,
     is_numbered_blank,
     is_part_of_total,
+    is_plainly_record,
     reason_of_filled,
 )
 from .money import money_unit, names_money
@@ -111,6 +113,7 @@ class Block:
         self.placed = {i for i, column_kind in self.kinds.items() if column_kind in {"area", "street"}}
         sorting = {i for i, column_kind in self.kinds.items() if column_kind in _SORTING}
         self.roles = Roles(self.needed, self.numbered, self.placed, sorting)
+        self.table = Table(self.kinds, self.roles)
 
     def index_of(self, column: str) -> int:
         """Where the column of the ledger is read."""
@@ -143,12 +146,9 @@ class Block:
     def names(self) -> dict[int, str]:
         """Index -> name in the frame, for every column with a header or with something in it."""
         headed = {i for i, path in enumerate(self.header.paths) if path}
-        unnamed = {
-            i
-            for row in self.records.values()
-            for i in range(len(row))
-            if i not in headed and not is_blank(row[i])
-        }
+        rows = self.records.values()
+        beside = [i for i in range(max(map(len, rows), default=0)) if i not in headed]
+        unnamed = {i for i in beside for row in rows if i < len(row) and not is_blank(row[i])}
         names: dict[int, str] = {}
         taken = {*self.column_at.values(), *SOURCE}
         for index in sorted(headed | unnamed):
@@ -182,6 +182,11 @@ def cut_into_blocks(
         if number in reasons:
             continue
         row, block = grid.rows.get(number, []), blocks[-1]
+        # Nearly every line: one look at it spares all others.
+        if block.records and row not in above and is_plainly_record(row, block.roles):
+            parts_go_on = False
+            _take_record(number, row, block, section, month)
+            continue
         again = _header_again(grid, number, block, known[kind], known)
         if again is not None:
             is_same = again.paths == block.header.paths or _is_translation(again, block, known[kind])
@@ -201,14 +206,9 @@ def cut_into_blocks(
             continue
         parts_go_on = False
         if reason is None:
-            block.records[number] = list(row)
-            if is_alone(row):
-                # Perhaps a heading that is not understood: what follows no longer stands under the one above.
-                section = ""
-            if section:
-                block.sections[number] = section
-            if month is not None:
-                block.months[number] = month
+            # Perhaps a heading that is not understood: what follows no longer stands under the one above.
+            section = "" if is_alone(row) else section
+            _take_record(number, row, block, section, month)
         else:
             reasons[number] = reason
             parts_go_on = reason == TOTAL and is_part_of_total(row)
@@ -217,6 +217,14 @@ def cut_into_blocks(
             if reason == TOTAL:
                 block.totals[number] = list(row)
     return blocks, [(n, reason, line_text(grid.rows.get(n, []))) for n, reason in sorted(reasons.items())]
+
+
+def _take_record(number: int, row: Row, block: Block, section: str, month: str | None) -> None:
+    block.records[number] = list(row)
+    if section:
+        block.sections[number] = section
+    if month is not None:
+        block.months[number] = month
 
 
 def _is_translation(header: Header, block: Block, spelled: Mapping[str, Meaning]) -> bool:
@@ -308,7 +316,7 @@ def _reason(grid: Grid, number: int, row: Row, block: Block, last_wide: int) -> 
     if reason is not None or len(filled) != 1:
         return reason
     text = (row[filled[0]] or "").strip()
-    if _is_record_in_a_cell(text, block):
+    if _is_record_in_a_cell(text, block) or _goes_on_a_record(number, row, filled[0], block):
         return None
     if _NUMBERED_HEADING.match(text) and filled[0] not in block.needed:
         return TITLE
@@ -325,6 +333,13 @@ def _reason(grid: Grid, number: int, row: Row, block: Block, last_wide: int) -> 
     ):
         return NOTE
     return None
+
+
+def _goes_on_a_record(number: int, row: Row, column: int, block: Block) -> bool:
+    """Whether a lone text goes on the cell above it; below the first column a heading or note stands."""
+    above = block.records.get(number - 1)
+    is_read = column in block.kinds and column > block.first
+    return above is not None and is_read and goes_on(row, above, block.table)
 
 
 def _is_record_in_a_cell(text: str, block: Block) -> bool:

@@ -25,6 +25,11 @@ _ESCAPED_MARK = re.compile(r'(?<!\\)\\"')
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 
 
+_CHINESE_QUOTED = "[“”][^“”\r\n]*[“”]"
+_QUOTED_LINE = re.compile(
+    rf"^{_CHINESE_QUOTED}([,;\t|]){_CHINESE_QUOTED}(?:\1{_CHINESE_QUOTED})+\r?$", re.MULTILINE
+)
+"""A header of which each cell stands in Chinese quotation marks, as an input method turns straight ones."""
 _GAP = re.compile("[ \u3000]{2,}")
 _FEWEST_LINES, _FEWEST_GAPS = 2, 2
 """Most of so many lines have the same number of gaps, and so many of them, where blanks align columns."""
@@ -38,7 +43,8 @@ def read_delimited(data: bytes, name: str, limits: Limits) -> Grid:
     InputRejected
         If the bytes are no text, a quotation never ends, or a cell is longer than Excel keeps.
     """
-    text = decode(data, name)
+    decoded = decode(data, name)
+    text = _with_straight_marks(decoded)
     # The limit holds for the whole process, so it only ever grows; a cell too long is refused below, by name.
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     delimiter = delimiter_of(text)
@@ -51,10 +57,12 @@ def read_delimited(data: bytes, name: str, limits: Limits) -> Grid:
     records = _records(text, delimiter, name)
     if '"' in text:
         _require_no_record_swallowed(records, delimiter, name)
+    is_marked = any(mark in text for mark in _MARKS)
     rows: dict[int, Row] = {}
     for number, record in enumerate(records, start=1):
         if any(record):
-            rows[number] = [(_plain(cell) if cell[:1] in _MARKS else cell) or None for cell in record]
+            cells = map(_plain, record) if is_marked else record
+            rows[number] = [cell or None for cell in cells]
             if max(map(len, record)) > limits.cell_characters:
                 raise InputRejected(
                     f"'{name}' row {number} holds a cell of {max(map(len, record)):,} characters; at most "
@@ -65,7 +73,27 @@ def read_delimited(data: bytes, name: str, limits: Limits) -> Grid:
         raise InputRejected(f"'{name}' has {widest} columns; at most {limits.columns} are read.")
     # Between the two signs of a line end is inside a line.
     is_cut_off = not text.endswith("\n") and not (text.endswith("\r") and "\r\n" not in text)
-    return Grid(sheet="", rows=rows, delimiter=delimiter, is_delimited=True, is_cut_off=is_cut_off)
+    return Grid(
+        sheet="",
+        rows=rows,
+        delimiter=delimiter,
+        is_delimited=True,
+        has_chinese_marks=text != decoded,
+        is_cut_off=is_cut_off,
+    )
+
+
+def _with_straight_marks(text: str) -> str:
+    """The text of a file that quotes its cells “so” with straight marks around them; any other as it is.
+
+    >>> _with_straight_marks("“号”,“日”,“甲“乙”厂”"), _with_straight_marks("“号”,“日”,“区”")
+    ('“号”,“日”,“甲“乙”厂”', '"号","日","区"')
+    """
+    line = None if '"' in text else _QUOTED_LINE.search(text)
+    if line is None:
+        return text
+    mark = re.escape(line[1])
+    return re.sub(rf"(?:^|(?<={mark}))[“”]|[“”](?={mark}|\r?$)", '"', text, flags=re.MULTILINE)
 
 
 def _plain(cell: str) -> str:
@@ -74,6 +102,8 @@ def _plain(cell: str) -> str:
     >>> _plain('="007"'), _plain("'2021-01-05")
     ('007', '2021-01-05')
     """
+    if cell[:1] not in _MARKS:
+        return cell
     if cell.startswith("=") and (quoted := _FORMULA_OF_TEXT.fullmatch(cell)):
         return quoted[1].replace('""', '"')
     return without_apostrophe(cell)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ..errors import InputRejected, NoLedger
+from ..errors import InputRejected, NoLedger, NotOpened
 from .delimited import DELIMITERS, is_aligned, read_delimited
 from .encoding import decode
 from .grid import Grid, Row, cell_text
@@ -29,6 +29,7 @@ _OF_SYSTEMS = frozenset({"Thumbs.db", "desktop.ini"})
 _BUILT = "ledgers.json"
 """A folder that holds it was written by us: its tables are no raw ledgers."""
 _PACKED = (b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\x1f\x8b", b"BZh")
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
 _WEB = (
     b"<!doctype",
     b"<html",
@@ -69,7 +70,7 @@ def list_files(path: Path | str) -> list[Path]:
         raise InputRejected(f"There is no file or folder '{path}'.{beside} Check the spelling.")
     if path.is_file():
         return [path]
-    files = [p for p in _files_below(path) if _may_be_ledger(p)]
+    files = [p for p in _files_below(path) if _may_be_ledger(p) and _is_open_to_us(p)]
     if not files:
         for _, error in no_files(path):
             raise error
@@ -80,29 +81,36 @@ def list_files(path: Path | str) -> list[Path]:
     return files
 
 
-def no_files(path: Path | str) -> list[tuple[Path, InputRejected]]:
-    """What in the folder `path` has the name of a ledger file and is no file, each with why it is refused.
+def no_files(path: Path | str) -> list[tuple[Path, NoLedger]]:
+    """What in the folder `path` has the name of a ledger file and is no file, or none that we may read, each
+    with why it is refused.
 
-    A link that points to nothing stands for a ledger that is missing; a folder is plainly none.
+    A link that points to nothing may stand for a ledger that is missing; a folder is plainly none.
     """
     path = Path(path)
     if not path.is_dir():
         return []
-    named = [p for p in _below(path) if p.suffix.lower() in LEDGER_SUFFIXES and not p.is_file()]
+    named = [p for p in _below(path) if p.suffix.lower() in LEDGER_SUFFIXES and not _is_open_to_us(p)]
     return [(p, _refusal(p, told_name(p.relative_to(path).as_posix()))) for p in named]
 
 
-def _refusal(path: Path, name: str) -> InputRejected:
+def _is_open_to_us(path: Path) -> bool:
+    return path.is_file() and os.access(path, os.R_OK)
+
+
+def _refusal(path: Path, name: str) -> NoLedger:
     if path.is_dir():
         return NoLedger(
             f"'{name}' is a folder with the name of a file, and no ledger itself. The files in it are read "
             "as those of any folder. Rename it, and if it was a file once, ask for that file."
         )
+    if path.is_file():
+        return NotOpened(f"'{name}' cannot be opened. Check your rights to it.")
     if not path.is_symlink():
-        return InputRejected(
+        return NotOpened(
             f"'{name}' is a pipe, a socket or a device, and no file. Put the file itself there, or delete it."
         )
-    return InputRejected(
+    return NotOpened(
         f"'{name}' is a link that points to no file. Put the file itself there, or delete the link."
     )
 
@@ -192,7 +200,9 @@ def read_grids(path: Path | str, limits: Limits = LIMITS) -> list[Grid]:
 
 
 def _require_table(data: bytes, name: str) -> None:
-    """Raise where the first bytes are those of something else than text with records."""
+    """Raise where the first bytes are those of something else than text with records: a picture is plainly no
+    ledger.
+    """
     if not data.strip(b"\0"):
         raise InputRejected(f"'{name}' holds nothing but zeros: its copy broke off. Ask for the file again.")
     # NULs out, so that a page in UTF-16 is seen too.
@@ -201,6 +211,8 @@ def _require_table(data: bytes, name: str) -> None:
         raise InputRejected(
             f"'{name}' is a web page or XML, whatever its name says. Open it in Excel and save it as .xlsx."
         )
+    if data.startswith(_PICTURES):
+        raise NoLedger(f"'{name}' is a picture, whatever its name says. Ask for the table as .xlsx or CSV.")
     if data.startswith((b"%PDF", b"{\\rtf")):
         raise InputRejected(f"'{name}' is a document, no ledger. Ask for the table as .xlsx or CSV.")
     if data.startswith(_PACKED):

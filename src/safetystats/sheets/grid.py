@@ -50,6 +50,8 @@ class Grid:
     """What stands between the cells of a text file; empty for a workbook."""
     is_delimited: bool = False
     """True for CSV: a record has its own length there, so one that is too long or short shows."""
+    has_chinese_marks: bool = False
+    """True for text whose cells stand in Chinese quotation marks: “甲”,“乙”."""
     is_cut_off: bool = False
     """True for text whose last line does not end: it may have been cut off on its way."""
     counts_from_1904: bool = False

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from .grid import Row, is_blank
 
 TITLE, HEADER, UNITS_ROW, BLANK = "title", "header", "units row", "blank row"
 TOTAL, NOTE, ZERO_REPORT, REPEATED = "total row", "note", "zero report", "repeated header"
-NO_HEADER, EMPTY_SHEET, OTHER_KIND, OTHER_FILE = (
+NO_HEADER, EMPTY_SHEET, OTHER_KIND, OTHER_FILE, NOT_OPENED = (
     "no known header",
     "empty sheet",
     "other kind",
     "not a ledger file",
+    "cannot be opened",
 )
 
 _TOTAL = re.compile(
@@ -71,6 +73,12 @@ _ZERO = re.compile(
 )
 _NAME = re.compile(r"[^\W\d年月日时分万亿元人起]")
 _WHOLE = re.compile(r"[全本][市区县省州镇乡]|全街道")
+_NUMBERED = re.compile(r"[A-Za-z0-9_-]*[0-9][A-Za-z0-9_-]*")
+_DAY = re.compile(
+    r"(?:[0-9]{2}){1,2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}[日号]?(?:[T ][0-9:.]+)?\s*|[0-9]{8}\s*"
+)
+_FEWEST_OF_A_RECORD = 4
+"""Three cells may be a stamp, a signature or a zero report with its day."""
 _DITTO = frozenset({"〃", "″", "同上", "々"})
 
 
@@ -126,6 +134,26 @@ def reason_of_filled(row: Row, filled: list[int], roles: Roles) -> str | None:
     return None
 
 
+def is_plainly_record(row: Row, roles: Roles) -> bool:
+    """Whether a line below a record needs no other look: it opens with a number of office and has a day where
+    one is needed, two cells more, and no word of a total. No reason and no header fits such a line.
+
+    >>> roles = Roles(needed=[1], numbered=[0], placed=[2])
+    >>> is_plainly_record(["YH-1", "2020-01-02", "平谷区", "一般"], roles)
+    True
+    >>> is_plainly_record(["YH-1", "2020-01-02", "合计", "3"], roles)
+    False
+    """
+    if not row or not _NUMBERED.fullmatch(row[0] or "") or not _TOTAL_WORDS.isdisjoint(row):
+        return False
+    if not any(i < len(row) and _DAY.fullmatch(row[i] or "") for i in roles.needed):
+        return False
+    if any(i < len(row) and _is_exact_total(row[i] or "") for i in roles.placed):
+        return False
+    filled = (cell for cell in row if cell and cell[0].isalnum())
+    return len([*islice(filled, _FEWEST_OF_A_RECORD)]) == _FEWEST_OF_A_RECORD
+
+
 def says_total(row: Row, roles: Roles) -> bool:
     """Whether a line says 合计 of itself: for its number, day or place, or with none of them but one.
 
@@ -143,6 +171,8 @@ def may_be_total(row: Row, roles: Roles) -> bool:
 
     Where the table has no numbers, a word outside the columns that divide it says nothing of the record.
     """
+    if is_plainly_record(row, roles):
+        return False
     words = _words_of_total(row)
     if not words or _owned(row, roles) == _OWN_OF_A_RECORD:
         return False
@@ -162,7 +192,7 @@ def _words_of_total(row: Row) -> list[int]:
     """The columns in which a line says 合计; what opens it may say so in more words."""
     at = next((i for i, cell in enumerate(row) if not is_blank(cell)), 0)
     first = row[at] or "" if row else ""
-    opens = [at] if len(first) <= 20 and _EXACT_TOTAL.fullmatch(_closed_up(first)) else []
+    opens = [at] if len(first) <= 20 and _is_exact_total(first) else []
     if _TOTAL_WORDS.isdisjoint(row):
         return opens
     return [*opens, *(i for i, cell in enumerate(row) if cell in _TOTAL_WORDS)]
@@ -185,7 +215,7 @@ def _is_of_sums(number: str) -> bool:
 
 def _sums_up(row: Row, filled: list[int], numbered: Collection[int], placed: Collection[int]) -> bool:
     """Whether a line with a day is a total: 合计 for its area, or 1-4月 for its number and no name."""
-    if any(_EXACT_TOTAL.fullmatch(_closed_up(row[i] or "")) for i in filled if i in placed):
+    if any(_is_exact_total(row[i] or "") for i in filled if i in placed):
         return True
     if filled[0] not in numbered or not _PERIOD.fullmatch(_closed_up(row[filled[0]] or "")):
         return False
@@ -222,6 +252,11 @@ def _closed_up(text: str) -> str:
     return "".join(text.split())
 
 
+@lru_cache(maxsize=10_000)
+def _is_exact_total(text: str) -> bool:
+    return bool(_EXACT_TOTAL.fullmatch(_closed_up(text)))
+
+
 def _is_total(text: str) -> bool:
     return len(text) <= 40 and bool(_TOTAL.fullmatch(_closed_up(text)))
 
@@ -235,6 +270,16 @@ def is_numbered_blank(row: Row, serial: int | None) -> bool:
     if serial is None or not (serial < len(row) and (row[serial] or "").strip().isdigit()):
         return False
     return all(is_blank(cell) for i, cell in enumerate(row) if i != serial)
+
+
+def holds_ditto(cells: Iterable[str | None]) -> bool:
+    """Whether one of the signs that repeat the cell above stands in any of the cells.
+
+    >>> holds_ditto(["平谷区", None, "同上"]), holds_ditto(["平谷区", None])
+    (True, False)
+    """
+    together = "\n".join(filter(None, cells))
+    return any(sign in together for sign in _DITTO)
 
 
 def is_ditto(cell: str | None) -> bool:

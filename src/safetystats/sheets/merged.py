@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from itertools import chain
 from typing import NamedTuple
 
 from ..schema import Kind
 from .grid import Grid, Merge, Row, is_blank
-from .lines import is_ditto
+from .lines import holds_ditto, is_ditto
 
 # A merged number is one number for all its rows: repeated, it would be counted as often as there are rows.
 _NEVER_REPEATED: frozenset[Kind] = frozenset({"key", "count", "yuan"})
@@ -120,7 +121,9 @@ def _shared_figure(
 
 
 def _fill_dittos(records: dict[int, Row], kinds: Mapping[int, Kind]) -> list[Change]:
-    changes = []
+    changes: list[Change] = []
+    if not holds_ditto(chain.from_iterable(records.values())):
+        return changes
     above: Row = []
     for number, row in records.items():
         for column, cell in enumerate(row):

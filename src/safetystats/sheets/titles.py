@@ -75,7 +75,7 @@ def says_when(text: str) -> bool:
 
 def _plain(text: str) -> str:
     plain = _BETWEEN_WORDS.sub("_", unicodedata.normalize("NFKC", text).casefold())
-    plain = "".join(plain.split())
+    plain = "".join(plain.split()).replace("元月", "1月")
     plain = _CHINESE_YEAR.sub(lambda m: m[0].translate(_DIGITS), plain)
     plain = _CHINESE_MONTH.sub(lambda m: str(_MONTH_NAMES[m[1]]), plain)
     return SIGNED.sub("", plain)
