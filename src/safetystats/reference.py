@@ -111,6 +111,11 @@ def provinces() -> pd.DataFrame:
     return _shipped_table("provinces.csv")
 
 
+def divisions() -> pd.DataFrame:
+    """Cities, counties and districts of China: code of GB/T 2260, area."""
+    return _shipped_table("divisions.csv")
+
+
 def headers(project: Project | None = None) -> pd.DataFrame:
     """Known header spellings: ledger, column, header, last_resort; those of the project come first.
 

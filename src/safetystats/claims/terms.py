@@ -64,10 +64,14 @@ def breakdown_of(sector: str) -> str | None:
 
     >>> [breakdown_of(sector) for sector in ("工矿商贸-建筑业", "工矿商贸/类别:触电", "道路运输", "")]
     ['工矿商贸-', '工矿商贸/类别', '', None]
+    >>> [breakdown_of(f"道路交通-{part}") for part in ("国道", "县乡道路", "摩托车")]
+    ['道路交通-道路', '道路交通-道路', None]
     """
-    if not sector or re.search("[-:](?:已|未)", sector):
+    if not sector or re.search("[-:](?:已|未)", sector) or _MAY_BE_TWO.search(sector):
         # "Fires whose cause is known" cut across their places.
         return None
+    if match := _ROAD.match(sector):
+        return f"{match[1]}道路"
     if match := re.match(r"(.*/[^:]+):", sector):
         return match[1]
     if match := re.match("(.+-)", sector):
@@ -75,13 +79,21 @@ def breakdown_of(sector: str) -> str | None:
     return ""
 
 
+_MAY_BE_TWO = re.compile("/车型:|-.*(?:车|车辆)$")
+"""Parts of which one accident may have two: a lorry hits a motorcycle."""
+_ROAD = re.compile("(道路(?:交通|运输)-).*(?:道|道路|公路)$")
+"""Roads: another breakdown than that by place or by time."""
+
+
 def sector_of_whole(comparison: str) -> str:
     """The sector whose total a share is a part of; blank where its words name none.
 
-    >>> [sector_of_whole(words) for words in ("占工矿商贸事故总数", "占火灾总数", "占事故总数", "占全市")]
+    >>> [sector_of_whole(words) for words in ("占工矿商贸事故", "占火灾总数", "占事故总数", "占全市")]
     ['工矿商贸', '火灾', '', '']
     """
-    named = re.fullmatch("占(.+?)(?:类|领域|行业)?(?:事故)?(?:总数|总量|总?起数|总?人数)", comparison)
+    named = re.fullmatch(
+        "占(.+?)(?:类|领域|行业)?(?:事故|(?:事故)?(?:总数|总量|总?起数|总?人数))", comparison
+    )
     return "" if not named or _ALL.fullmatch(named[1]) else named[1]
 
 

@@ -248,3 +248,74 @@ def test_two_parts_that_exclude_each_other_are_no_more_than_their_whole():
     assert verdicts(table) == ["contradicts"]
     assert verdicts(table.assign(value=[100, 30, 70])) == ["agrees"]
     assert verdicts(table.assign(value=[120, 30, 70])) == ["no power"]
+
+
+COUNTIES = (
+    "青河市2021年情况\n2021年全市发生事故9起、死亡{all}人。\n\n"
+    "地区 事故 死亡\n东山县 4 {one}\n西川县 3 3\n南河县 2 1"
+)
+CAUSES = (
+    "某市2021年火灾情况\n火灾1000起。从起火原因看，电气320起，占{}%；用火不慎210起，占21%；吸烟92起，占9.2%。"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "contradicted"),
+    [
+        # parts whose cases are all there are have all the dead; those with all the dead may lack cases
+        (COUNTIES.format(all=8, one=4), []),
+        (COUNTIES.format(all=9, one=4), ["4 + 3 + 1 = 8"]),
+        ("青河市2021年情况\n2021年事故90起、死亡8人。东山县4起5人，西川县3起2人，南河县2起1人。", []),
+        (
+            "青河市2021年情况\n全市煤矿发生事故9起、死亡9人。按类别分，顶板4起5人，瓦斯3起2人，运输2起1人。",
+            ["5 + 2 + 1 = 8"],
+        ),
+        # levels, of which everything has one
+        ("2021年达标企业315家，其中一级1家、二级12家、三级302家。", []),
+        ("2021年达标企业315家，其中一级1家、二级12家、三级312家。", ["1 + 12 + 312 = 325"]),
+        ("2021年达标企业315家，其中一级1家、二级12家。", []),
+        ("2021年立案91件，其中一般程序52件、简易程序37件。", ["52 + 37 = 89"]),
+        # windows side by side, and one within another
+        ("2021年前三季度检查煤矿9矿次，其中上半年6矿次，三季度3矿次。", []),
+        ("2021年前三季度检查煤矿9矿次，其中上半年5矿次，三季度3矿次。", ["5 + 3 = 8"]),
+        ("2021年前三季度检查企业9家，其中上半年6家，三季度4家。", []),
+        ("2021年1-8月发生事故9起，8月发生3起。", []),
+        ("2021年1-8月发生事故9起，8月发生10起。", ["10 = 10"]),
+        # vehicles may be two in one accident, and stand beside roads
+        ("某县2021年道路交通情况\n发生事故9起。其中摩托车6起，大货车5起；国道5起、省道4起。", []),
+        # the dead of fatal accidents
+        ("2021年亡人事故9起，死亡8人。", ["9 = 9"]),
+        ("2021年亡人事故9起，死亡9人。", []),
+        # shares of one breakdown
+        ("某市2021年火灾情况\n按原因分，电气占总数的45%，吸烟占总数的35%，自燃占总数的20.4%。", []),
+        (
+            "某市2021年火灾情况\n按原因分，电气占总数的45%，吸烟占总数的35%，自燃占总数的25%。",
+            ["45 + 35 + 25 = 105"],
+        ),
+        # a share without a whole is of that of the shares beside it
+        (CAUSES.format(32), []),
+        (CAUSES.format(34), ["320/1000"]),
+        ("某市2021年火灾情况\n火灾1000起。从起火原因看，电气320起，占34%；吸烟92起，占9.8%。", []),
+        # rates by their own word, of what was visited, and means
+        ("2021年受理举报80件，办结60件，办结率75%。", []),
+        ("2021年受理举报80件，办结60件，办结率78%。", ["60/80"]),
+        ("2021年检查企业800家次，立案32起，立案率4%。", []),
+        ("2021年检查企业800家次，立案32起，立案率5%。", ["32/800"]),
+        ("2021年立案20起，罚款90万元，案均4.5万元。", []),
+        ("2021年立案20起，罚款90万元，案均5.4万元。", ["90/20"]),
+        # differences of counts and of rates
+        ("2021年发生9起，去年同期为8起，同比增加1起。", []),
+        ("2021年发生9起，去年同期为8起，同比增加2起。", ["8 -> 9"]),
+        ("2021年发生9起，去年同期为8起，同比减少1起。", ["8 -> 9"]),
+        ("2021年整改率95.2%，同比提高2.9个百分点，去年同期为92.3%。", []),
+        ("2021年整改率95.2%，同比提高3.9个百分点，去年同期为92.3%。", ["92.3 -> 95.2"]),
+        ("2021年煤矿百万吨死亡率0.03，较上年上升0.01，去年同期为0.04。", ["0.04 -> 0.03"]),
+        (
+            "青河市2021年情况\n2021年全市隐患40项，整改率97.5%。东山县整改率94.2%，低于全市平均水平2.3个百分点。",
+            ["97.5 -> 94.2"],
+        ),
+    ],
+)
+def test_arithmetic_holds_between_the_figures_of_a_text(text, contradicted):
+    found = internal_checks(extract(text))
+    assert found.loc[found["verdict"] == "contradicts", "against"].tolist() == contradicted

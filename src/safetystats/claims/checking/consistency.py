@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from math import ceil, floor
 
 import pandas as pd
 
 from ...locale import say
-from ..terms import breakdown_of, is_category, sector_of_whole
+from ..terms import breakdown_of, sector_of_whole
 from .agreement import (
     AGREES,
     QUALIFIERS,
@@ -27,12 +27,10 @@ from .agreement import (
     roundings_that_fit,
 )
 from .asked import Said, nothing
+from .printed import CONTRADICTS, POSSIBLE, Printed, Text, listed, tried, verdict_row
+from .sums import sums
 from .understanding import as_written, earlier_window, window_of
-from .vocabulary import OTHER, base_of, direction_of
-
-CONTRADICTS = "contradicts"
-POSSIBLE = "possible"
-NO_POWER = "no power"
+from .vocabulary import OTHER, direction_of
 
 INTERNAL = (
     "check", "measure", "area", "period", "sector", "printed", "against", "verdict", "fits", "note",
@@ -52,52 +50,21 @@ RATES = {
 }
 """Rate, the count on top of it, and the counts that can stand below it."""
 
-SCALES = ("万", "亿", "千")
-"""A unit that begins so makes a figure a rounded amount."""
+_VISITED = ("检查家次", "检查单位数", "检查次数", "抽查数")
+RATES_OF_VISITS = {
+    "立案率": ("立案数", _VISITED),
+    "处罚率": ("行政处罚数", _VISITED),
+    "查处率": ("行政处罚数", _VISITED),
+}
+"""Rates of what was inspected, in households or in visits: the one that fits is meant."""
 
-SHOWN = 5
-"""Whole numbers that `fits` lists at most."""
-
-
-@dataclass(frozen=True)
-class _Claim:
-    """One extracted claim with its row in the table."""
-
-    row: int
-    measure: str
-    value: float
-    unit: str
-    qualifier: str
-    period: str
-    area: str
-    sector: str
-    comparison: str
-    note: str
-
-    @property
-    def printed(self) -> str:
-        return f"{self.comparison}{self.qualifier}{self.value:g}{self.unit}"
-
-    @property
-    def is_percent(self) -> bool:
-        return self.unit == "%"
-
-    @property
-    def is_count(self) -> bool:
-        """A plain count: no comparison, no percentage, no word that makes it one-sided."""
-        whole = float(self.value).is_integer() and self.unit[:1] not in SCALES
-        return self.is_exact and whole
-
-    @property
-    def is_exact(self) -> bool:
-        """A plain figure, exact to its last place: a count, or so many 万元."""
-        return not self.comparison and not self.is_percent and self.qualifier not in QUALIFIERS
-
-    @property
-    def span(self) -> tuple[Fraction, Fraction]:
-        """What an amount may have been before it was rounded; a count is what it is."""
-        half = Fraction(0) if self.is_count else Fraction(1, 2 * 10 ** decimals_of(self.value))
-        return as_printed(self.value) - half, as_printed(self.value) + half
+MEANS = {
+    "案均": ("立案数", "案件数", "行政处罚数", "行政处罚次数"),
+    "件均": ("立案数", "案件数", "行政处罚数"),
+    "家均": ("检查单位数", "抽查数", "行政处罚企业数", "检查家次"),
+    "户均": ("检查单位数", "抽查数", "检查家次"),
+}
+"""Word for a mean, and the counts that an amount may be divided by."""
 
 
 def internal_checks(claims: pd.DataFrame) -> pd.DataFrame:
@@ -126,139 +93,27 @@ def internal_checks(claims: pd.DataFrame) -> pd.DataFrame:
     """
     table = as_written(claims).reset_index(drop=True)
     texts = table.astype("object").where(table.notna(), "")
-    columns = list(_Claim.__dataclass_fields__)[1:]
-    held = [_Claim(row, **{c: texts[c].iloc[row] for c in columns}) for row in range(len(texts))]
+    columns = [name for name in list(Printed.__dataclass_fields__)[1:] if name in texts]
+    held = [Printed(row, **{c: texts[c].iloc[row] for c in columns}) for row in range(len(texts))]
     # A figure of no measure may be of anything: two of them are not of the same.
-    text = _Text([claim for claim in held if claim.measure != OTHER.name])
+    text = Text([claim for claim in held if claim.measure != OTHER.name])
     rows = [
         *_rates(text),
+        *_rates_by_their_words(text),
+        *_means(text),
         *_changes(text),
+        *_differences(text),
+        *_differences_of_rates(text),
         *_shares(text),
-        *_sums(text),
-        *_sums_of_places(text),
-        *_sums_of_opposites(text),
+        *sums(text),
     ]
     return pd.DataFrame(rows, columns=list(INTERNAL))
-
-
-def _found(
-    check: str,
-    claim: _Claim,
-    against: str,
-    verdict: str,
-    involved: Sequence[_Claim],
-    fits: str = "",
-    note: Said = nothing,
-) -> dict:
-    keys = {"measure": claim.measure, "area": claim.area, "period": claim.period, "sector": claim.sector}
-    rows = [claim.row, *(other.row for other in involved)]
-    shown = {"printed": claim.printed, "against": against, "verdict": verdict, "fits": fits}
-    notes = {"note": note("en"), "note_zh": note("zh")}
-    return {"check": check, **keys, **shown, **notes, "claims": "; ".join(map(str, rows))}
-
-
-def _tried(check: str, claim: _Claim, exact: Fraction, against: str, involved: Sequence[_Claim]) -> dict:
-    found = agreement(claim.value, exact, qualifier=claim.qualifier)
-    if found.agrees:
-        return _found(check, claim, against, found.verdict, involved, note=found.note)
-    value = f"{float(exact):.4g}"
-    return _found(
-        check,
-        claim,
-        against,
-        CONTRADICTS,
-        involved,
-        note=lambda language: say("it would be {value}", language, value=value),
-    )
-
-
-class _Text:
-    """The claims of one text, and its plain counts and changes by what they are about."""
-
-    def __init__(self, claims: Sequence[_Claim]) -> None:
-        self.claims = claims
-        self.whole_area = _commonest([claim.area for claim in claims])
-        self.whole_sector = _commonest([claim.sector for claim in claims])
-        self._counts: dict[tuple[str, ...], list[_Claim]] = {}
-        self._amounts: dict[tuple[str, ...], list[_Claim]] = {}
-        self._differences: dict[tuple[str, ...], list[_Claim]] = {}
-        for claim in claims:
-            about = (claim.measure, claim.area, claim.period, claim.sector)
-            if claim.is_count:
-                self._counts.setdefault(about, []).append(claim)
-            elif claim.is_exact:
-                self._amounts.setdefault(about, []).append(claim)
-            if not claim.is_percent and direction_of(claim.comparison):
-                self._differences.setdefault((*about, base_of(claim.comparison)), []).append(claim)
-
-    def count_of(self, like: _Claim, measure: str, *, sector: str | None = None) -> _Claim | None:
-        """The plain count of `measure` for the same place, window and sector, or for `sector`, told last."""
-        about = (measure, like.area, like.period, like.sector if sector is None else sector)
-        return _told_last(self._counts.get(about, []), like)
-
-    def total_of(self, like: _Claim, measure: str, sector: str, added: int) -> _Claim | None:
-        """The count that parts add up to: the one that says so, else the largest of its place and window."""
-        counts = self._counts.get((measure, like.area, like.period, sector), [])
-        return max(counts, key=lambda claim: (claim.value == added, claim.value), default=None)
-
-    def counts_like(self, like: _Claim) -> list[_Claim]:
-        """Every plain count of the same measure, window and sector, of whatever place."""
-        about = (like.measure, like.period, like.sector)
-        return [
-            claims[0]
-            for (named, _, period, sector), claims in self._counts.items()
-            if (named, period, sector) == about
-        ]
-
-    def amount_of(self, like: _Claim, measure: str, *, sector: str | None = None) -> _Claim | None:
-        """As `count_of`, of amounts such as 3.2万元."""
-        about = (measure, like.area, like.period, like.sector if sector is None else sector)
-        return _told_last(self._amounts.get(about, []), like)
-
-    def begun_with(self, like: _Claim, measure: str) -> _Claim | None:
-        """The one plain count of `measure` over a window that began on the same day and ended earlier.
-
-        Hazards found by 20 May, of which so many were closed by 30 June.
-        """
-        start, _, end = like.period.partition("/")
-        counts = [
-            claims[0]
-            for (named, area, period, sector), claims in self._counts.items()
-            if (named, area, sector) == (measure, like.area, like.sector)
-            and period.startswith(f"{start}/")
-            and period.partition("/")[2] < end
-        ]
-        return counts[0] if len(counts) == 1 else None
-
-    def difference_of(self, claim: _Claim) -> _Claim | None:
-        """The same change printed as a difference ("2679 more") beside the percentage."""
-        about = (claim.measure, claim.area, claim.period, claim.sector, base_of(claim.comparison))
-        return _told_last(self._differences.get(about, []), claim)
-
-
-def _told_last(claims: Sequence[_Claim], like: _Claim) -> _Claim | None:
-    """The last of the claims before `like`, to which it refers; the first of all where none is before it."""
-    before = [claim for claim in claims if claim.row < like.row]
-    return before[-1] if before else next(iter(claims), None)
-
-
-def _commonest(names: Sequence[str]) -> str:
-    """The name that most claims of a text have: what it is about."""
-    return max(names, key=names.count, default="")
-
-
-def _listed(numbers: Sequence[int]) -> str:
-    if not numbers:
-        return ""
-    if len(numbers) > SHOWN and numbers[-1] - numbers[0] == len(numbers) - 1:
-        return f"{numbers[0]} to {numbers[-1]}"
-    return ", ".join(map(str, numbers[:SHOWN])) + (" …" if len(numbers) > SHOWN else "")
 
 
 # --- a rate and the counts it was made from ---
 
 
-def _rates(text: _Text) -> Iterator[dict]:
+def _rates(text: Text) -> Iterator[dict]:
     for claim in text.claims:
         if claim.measure not in RATES or not claim.is_percent:
             continue
@@ -270,14 +125,87 @@ def _rates(text: _Text) -> Iterator[dict]:
         part = text.count_of(claim, top)
         if part is not None:
             exact = Fraction(int(part.value) * 100, int(whole.value))
-            yield _tried("rate", claim, exact, f"{part.value:g}/{whole.value:g}", [part, whole])
+            yield tried("rate", claim, exact, f"{part.value:g}/{whole.value:g}", [part, whole])
         else:
             fits = _parts_that_fit(claim, int(whole.value))
             verdict = POSSIBLE if fits else CONTRADICTS
-            yield _found("rate", claim, f"?/{whole.value:g}", verdict, [whole], _listed(fits))
+            yield verdict_row("rate", claim, f"?/{whole.value:g}", verdict, [whole], listed(fits))
 
 
-def _parts_that_fit(claim: _Claim, whole: int) -> list[int]:
+def _rates_by_their_words(text: Text) -> Iterator[dict]:
+    """A rate against the count that its own word names, of one told before it or of what was visited.
+
+    "受理举报731件，办结719件，办结率98.4%": 719 of 731. Of several wholes, one that fits is meant.
+    """
+    for claim in text.claims:
+        if (
+            not claim.is_percent
+            or claim.comparison
+            or not claim.measure.endswith("率")
+            or claim.measure in RATES
+        ):
+            continue
+        top, bottoms = RATES_OF_VISITS.get(claim.measure, ("", ()))
+        if top:
+            part = text.count_of(claim, top)
+            wholes = [found for bottom in bottoms if (found := text.count_of(claim, bottom))]
+        else:
+            part, wholes = _told_in_one_breath(claim, text)
+        if part is None or not any(whole.value for whole in wholes):
+            continue
+        tries = [
+            tried(
+                "rate",
+                claim,
+                Fraction(int(part.value) * 100, int(whole.value)),
+                f"{part.value:g}/{whole.value:g}",
+                [part, whole],
+            )
+            for whole in wholes
+            if whole.value
+        ]
+        yield next((one for one in tries if one["verdict"] != CONTRADICTS), tries[0])
+
+
+def _told_in_one_breath(claim: Printed, text: Text) -> tuple[Printed | None, list[Printed]]:
+    """The count right before a rate that has the rate's own word, and the counts of its unit before it."""
+    word = re.sub("率$", "", claim.measure)[-2:]
+    if len(word) < 2 or not claim.sentence:
+        return None, []
+    before = [
+        one for one in text.claims if one.row < claim.row and one.sentence == claim.sentence and one.is_count
+    ]
+    part = before[-1] if before and re.search(f"(?<![未没]){word}[^未]*\\d", before[-1].text) else None
+    if part is None or part.area != claim.area or part.period != claim.period:
+        return None, []
+    return part, [one for one in before[:-1] if one.unit == part.unit and one.value >= part.value]
+
+
+def _means(text: Text) -> Iterator[dict]:
+    """An amount for each case, or each firm, against the amount and their number: "案均4.5万元"."""
+    for claim in text.claims:
+        word = next((word for word in MEANS if claim.measure.startswith(word)), "")
+        if not word or claim.qualifier in QUALIFIERS:
+            continue
+        measure = claim.measure.removeprefix(word)
+        amount = text.count_of(claim, measure) or text.amount_of(claim, measure)
+        numbers = [n for one in MEANS[word] if (n := text.count_of(claim, one)) and n.value]
+        if amount is None or not numbers or amount.unit != claim.unit:
+            continue
+        tries = [
+            tried(
+                "rate",
+                claim,
+                as_printed(amount.value) / int(number.value),
+                f"{amount.value:g}/{number.value:g}",
+                [amount, number],
+            )
+            for number in numbers
+        ]
+        yield next((one for one in tries if one["verdict"] != CONTRADICTS), tries[0])
+
+
+def _parts_that_fit(claim: Printed, whole: int) -> list[int]:
     """Whole numbers of `whole` whose percentage prints as the claim, by any rounding or by its qualifier.
 
     "91 % or more" is read as from 91 to below 92: whoever had 92 % would have printed that.
@@ -294,14 +222,14 @@ def _parts_that_fit(claim: _Claim, whole: int) -> list[int]:
 # --- a change and the base it implies ---
 
 
-def _changes(text: _Text) -> Iterator[dict]:
+def _changes(text: Text) -> Iterator[dict]:
     for claim in text.claims:
         sign = direction_of(claim.comparison)
         if not claim.is_percent or not sign:
             continue
         difference = text.difference_of(claim)
         if difference is not None and difference.value and direction_of(difference.comparison) != sign:
-            yield _found("change", claim, difference.printed, CONTRADICTS, [difference], note=_other_way)
+            yield verdict_row("change", claim, difference.printed, CONTRADICTS, [difference], note=_other_way)
             continue
         level = text.count_of(claim, claim.measure)
         if level is None:
@@ -314,14 +242,78 @@ def _changes(text: _Text) -> Iterator[dict]:
             base = now - direction_of(difference.comparison) * int(difference.value)
             if base > 0:
                 exact = Fraction(100 * abs(now - base), base)
-                yield _tried("change", claim, exact, f"{base} -> {now}", [level, difference])
+                yield tried("change", claim, exact, f"{base} -> {now}", [level, difference])
         elif difference is None and (before := _printed_base(claim, text)):
             yield _against_base(claim, level, before, sign)
         elif difference is None and not (now == 0 and sign < 0 and claim.value == 100):
             yield _implied_base(claim, level, sign)
 
 
-def _printed_base(claim: _Claim, text: _Text) -> _Claim | None:
+def _differences(text: Text) -> Iterator[dict]:
+    """A difference in numbers against the two counts that it is between, where the text prints both."""
+    for claim in text.claims:
+        sign = direction_of(claim.comparison)
+        whole = float(claim.value).is_integer() and claim.qualifier not in QUALIFIERS
+        if not sign or claim.unit in ("%", "个百分点", "百分点") or not whole:
+            continue
+        level = text.count_of(claim, claim.measure)
+        before = _printed_base(claim, text) if level else None
+        if level is None or before is None or before.unit != level.unit or claim.unit != level.unit:
+            continue
+        against = f"{before.value:g} -> {level.value:g}"
+        exact = sign * (int(level.value) - int(before.value))
+        if exact < 0:
+            yield verdict_row("change", claim, against, CONTRADICTS, [level, before], note=_other_way)
+        else:
+            verdict = AGREES if exact == claim.value else CONTRADICTS
+            yield verdict_row(
+                "change", claim, against, verdict, [level, before], note=_would_be(exact, verdict)
+            )
+
+
+def _differences_of_rates(text: Text) -> Iterator[dict]:
+    """How far a rate is from that of the year before, or from the mean of all, where the text prints both."""
+    for claim in text.claims:
+        if claim.unit not in ("个百分点", "百分点", "") or not claim.comparison:
+            continue
+        unit = "%" if claim.unit else ""
+        level = text.rate_of(claim, unit)
+        if beside := BESIDE_MEAN.match(claim.comparison):
+            sign = 1 if beside[1] == "高" else -1
+            other = text.rate_elsewhere(claim, unit)
+        else:
+            sign = direction_of(claim.comparison)
+            window = window_of(claim.period)
+            earlier = earlier_window(window, claim.comparison) if window else None
+            other = text.rate_of(replace(claim, period=str(earlier)), unit) if earlier else None
+        if level is None or other is None or level is other or not sign or claim.qualifier in QUALIFIERS:
+            continue
+        yield _against_difference(claim, level, other, sign)
+
+
+BESIDE_MEAN = re.compile("([高低])于全[省市区县州]平均")
+"""How the distance from the mean of the whole place is worded."""
+
+
+def _against_difference(claim: Printed, level: Printed, other: Printed, sign: int) -> dict:
+    """A distance contradicts two rounded rates only where no rates behind them are so far apart."""
+    against = f"{other.value:g} -> {level.value:g}"
+    exact = as_printed(level.value) - as_printed(other.value)
+    slack = sum(Fraction(1, 2 * 10 ** decimals_of(one.value)) for one in (claim, level, other))
+    if abs(exact * sign - as_printed(claim.value)) <= slack:
+        return verdict_row("change", claim, against, AGREES, [level, other])
+    if exact * sign < 0:
+        return verdict_row("change", claim, against, CONTRADICTS, [level, other], note=_other_way)
+    return tried("change", claim, abs(exact), against, [level, other])
+
+
+def _would_be(exact: int, verdict: str) -> Said:
+    if verdict != CONTRADICTS:
+        return nothing
+    return lambda language: say("it would be {value}", language, value=str(exact))
+
+
+def _printed_base(claim: Printed, text: Text) -> Printed | None:
     """The count that a change starts from, where the text prints it: of the year, or the month, before."""
     window = window_of(claim.period)
     earlier = earlier_window(window, claim.comparison) if window else None
@@ -329,15 +321,15 @@ def _printed_base(claim: _Claim, text: _Text) -> _Claim | None:
     return found if found and found.value else None
 
 
-def _against_base(claim: _Claim, level: _Claim, before: _Claim, sign: int) -> dict:
+def _against_base(claim: Printed, level: Printed, before: Printed, sign: int) -> dict:
     now, base = int(level.value), int(before.value)
     against = f"{base} -> {now}"
     if (now - base) * sign < 0:
-        return _found("change", claim, against, CONTRADICTS, [level, before], note=_other_way)
-    return _tried("change", claim, Fraction(100 * abs(now - base), base), against, [level, before])
+        return verdict_row("change", claim, against, CONTRADICTS, [level, before], note=_other_way)
+    return tried("change", claim, Fraction(100 * abs(now - base), base), against, [level, before])
 
 
-def _change_of_amounts(claim: _Claim, level: _Claim, difference: _Claim) -> Iterator[dict]:
+def _change_of_amounts(claim: Printed, level: Printed, difference: Printed) -> Iterator[dict]:
     """A percentage of rounded amounts contradicts them only where no amounts behind them give it."""
     sign = direction_of(difference.comparison)
     (low, high), (least, most) = level.span, difference.span
@@ -350,19 +342,19 @@ def _change_of_amounts(claim: _Claim, level: _Claim, difference: _Claim) -> Iter
     beside = greatest < as_printed(claim.value) - step / 2 or smallest >= as_printed(claim.value) + step
     if beside:
         exact = 100 * change / (now - sign * change)
-        yield _tried("change", claim, exact, against, [level, difference])
+        yield tried("change", claim, exact, against, [level, difference])
     else:
-        yield _found("change", claim, against, POSSIBLE, [level, difference])
+        yield verdict_row("change", claim, against, POSSIBLE, [level, difference])
 
 
-def _implied_base(claim: _Claim, level: _Claim, sign: int) -> dict:
+def _implied_base(claim: Printed, level: Printed, sign: int) -> dict:
     now = int(level.value)
     bases = bases_that_fit(now, claim.value, sign)
     against = f"? -> {now}"
     if bases:
-        return _found("change", claim, against, POSSIBLE, [level], _listed(bases), _bases_fit)
+        return verdict_row("change", claim, against, POSSIBLE, [level], listed(bases), _bases_fit)
     note = _no_base_from_zero if sign > 0 and claim.value == 100 else _no_base
-    return _found("change", claim, against, CONTRADICTS, [level], note=note)
+    return verdict_row("change", claim, against, CONTRADICTS, [level], note=note)
 
 
 def _other_way(language: str) -> str:
@@ -403,12 +395,12 @@ def bases_that_fit(now: int, percent: float, sign: int) -> list[int]:
 # --- a share and its whole ---
 
 
-def _shares(text: _Text) -> Iterator[dict]:
+def _shares(text: Text) -> Iterator[dict]:
     for claim in text.claims:
         if not claim.is_percent or not claim.comparison.startswith("占"):
             continue
         if claim.value > 100 and not _of_target(claim):
-            yield _found("share", claim, "100%", CONTRADICTS, [], note=_more_than_whole)
+            yield verdict_row("share", claim, "100%", CONTRADICTS, [], note=_more_than_whole)
             continue
         measure = claim.measure.removesuffix("占比")
         wholes = [] if _of_target(claim) else list(_wholes_of(claim, text))
@@ -430,10 +422,10 @@ def _shares(text: _Text) -> Iterator[dict]:
         else:
             fits = _wholes_that_fit(claim, int(part.value))
             verdict = POSSIBLE if fits else CONTRADICTS
-            yield _found("share", claim, f"{part.value:g}/?", verdict, [part], _listed(fits), _wholes_fit)
+            yield verdict_row("share", claim, f"{part.value:g}/?", verdict, [part], listed(fits), _wholes_fit)
 
 
-def _wholes_of(claim: _Claim, text: _Text) -> Iterator[_Claim]:
+def _wholes_of(claim: Printed, text: Text) -> Iterator[Printed]:
     """What a share may be a share of: the sector that it names, all sectors, or its text's place or year.
 
     "Of the total" does not say which: that of the sector's own whole, or of all sectors. A share of what was
@@ -447,21 +439,40 @@ def _wholes_of(claim: _Claim, text: _Text) -> Iterator[_Claim]:
             yield replace(claim, period=f"{year[1]}-01-01/{year[1]}-12-31")
     elif OF_TOTAL.match(said):
         if claim.sector:
-            # Without "of the total", it may as well be of those whose cause is known.
-            nearest = [re.split("[-/]", claim.sector)[0], text.whole_sector] if said != "占比" else []
+            nearest = [re.split("[-/]", claim.sector)[0], text.whole_sector]
+            if said == "占比":
+                # Without "of the total", it may as well be of those whose cause is known.
+                nearest = [name for name in nearest if _is_whole_of_breakdown(claim, name, text)]
             yield from (replace(claim, sector=whole) for whole in sorted({"", *nearest} - {claim.sector}))
         if claim.sector in ("", text.whole_sector) and claim.area != text.whole_area:
             yield replace(claim, area=text.whole_area)
+
+
+def _is_whole_of_breakdown(claim: Printed, sector: str, text: Text) -> bool:
+    """True where at least two other shares of the breakdown are of that total, and none is of another one."""
+    measure = claim.measure.removesuffix("占比")
+    total = text.count_of(claim, measure, sector=sector)
+    if total is None or not total.value:
+        return False
+    fitting = []
+    for other in text.claims:
+        beside = (other.measure, other.area, other.period) == (claim.measure, claim.area, claim.period)
+        if not beside or other is claim or breakdown_of(other.sector) != breakdown_of(claim.sector):
+            continue
+        if part := text.count_of(other, measure):
+            exact = Fraction(100 * int(part.value), int(total.value))
+            fitting.append(agreement(other.value, exact, qualifier=other.qualifier).agrees)
+    return len(fitting) > 1 and all(fitting)
 
 
 OF_TOTAL = re.compile("占(?:全[国省市区县州]|比$|(?:事故|死亡)?(?:总数|总量))")
 """How a share of all begins."""
 
 
-def _share_of_totals(claim: _Claim, part: _Claim, totals: Sequence[_Claim]) -> dict:
+def _share_of_totals(claim: Printed, part: Printed, totals: Sequence[Printed]) -> dict:
     """A share against the first total of which it is one; against the first where it is one of none."""
-    tried = [
-        _tried(
+    tries = [
+        tried(
             "share",
             claim,
             Fraction(int(part.value) * 100, int(total.value)),
@@ -470,10 +481,10 @@ def _share_of_totals(claim: _Claim, part: _Claim, totals: Sequence[_Claim]) -> d
         )
         for total in totals
     ]
-    return next((one for one in tried if one["verdict"] != CONTRADICTS), tried[0])
+    return next((one for one in tries if one["verdict"] != CONTRADICTS), tries[0])
 
 
-def _share_of_amounts(claim: _Claim, part: _Claim, whole: _Claim) -> dict:
+def _share_of_amounts(claim: Printed, part: Printed, whole: Printed) -> dict:
     """A percentage of two rounded amounts contradicts them only where no amounts behind them give it."""
     against = f"{part.value:g}/{whole.value:g}"
     step = Fraction(1, 10 ** decimals_of(claim.value))
@@ -481,8 +492,8 @@ def _share_of_amounts(claim: _Claim, part: _Claim, whole: _Claim) -> dict:
     beside = 100 * high < as_printed(claim.value) - step / 2 or 100 * low >= as_printed(claim.value) + step
     if beside and part.unit == whole.unit and claim.qualifier not in QUALIFIERS:
         exact = 100 * as_printed(part.value) / as_printed(whole.value)
-        return _tried("share", claim, exact, against, [part, whole])
-    return _found("share", claim, against, POSSIBLE, [part, whole])
+        return tried("share", claim, exact, against, [part, whole])
+    return verdict_row("share", claim, against, POSSIBLE, [part, whole])
 
 
 def _more_than_whole(language: str) -> str:
@@ -493,12 +504,12 @@ def _wholes_fit(language: str) -> str:
     return say("wholes that fit", language)
 
 
-def _of_target(claim: _Claim) -> bool:
+def _of_target(claim: Printed) -> bool:
     """True where the whole is a yearly target, which may be passed."""
     return bool(TARGETS.search(claim.comparison))
 
 
-def _wholes_that_fit(claim: _Claim, part: int) -> list[int]:
+def _wholes_that_fit(claim: Printed, part: int) -> list[int]:
     """Whole numbers of which `part` is the printed percentage, by any rounding or by its qualifier."""
     step = Fraction(1, 10 ** decimals_of(claim.value))
     low = max(floor(100 * part / (as_printed(claim.value) + step)), 1 if _of_target(claim) else part)
@@ -518,96 +529,3 @@ def _wholes_that_fit(claim: _Claim, part: int) -> list[int]:
             else roundings_that_fit(claim.value, Fraction(100 * part, n))
         )
     ]
-
-
-# --- parts and their total ---
-
-
-def _sums(text: _Text) -> Iterator[dict]:
-    counts = [claim for claim in text.claims if claim.is_count]
-    groups: dict[tuple[str, str, str, str], list[_Claim]] = {}
-    for claim in counts:
-        total_sector = breakdown_of(claim.sector)
-        # Pipelines or gas accidents cut across the categories: only categories add up to all.
-        if total_sector or (total_sector == "" and is_category(claim.sector)):
-            groups.setdefault((claim.measure, claim.area, claim.period, total_sector), []).append(claim)
-    for (measure, _, _, total_sector), parts in groups.items():
-        sector = re.split("[-/]", total_sector)[0]
-        added = sum(int(part.value) * _times(part.sector) for part in parts)
-        total = text.total_of(parts[0], measure, sector, added)
-        if total is None or len(parts) < 2:
-            continue
-        against = " + ".join(f"{part.value:g}" for part in parts) + f" = {added}"
-        if added == total.value:
-            yield _found("sum", total, against, AGREES, parts)
-        elif added > total.value:
-            yield _found("sum", total, against, CONTRADICTS, parts, note=_more_than_total)
-        else:
-            yield _found("sum", total, against, NO_POWER, parts, note=_less_by(total.value - added))
-
-
-def _sums_of_places(text: _Text) -> Iterator[dict]:
-    """A count of places together, named one by one, against the counts of each."""
-    for total in text.claims:
-        names = _names_in(total.area)
-        if not (total.is_count and len(names) > 1):
-            continue
-        found = [[part for part in text.counts_like(total) if _is_place(part.area, name)] for name in names]
-        if all(len(parts) == 1 for parts in found):
-            yield _against_sum(total, [part for [part] in found], whole=True)
-
-
-def _names_in(area: str) -> list[str]:
-    """The places that an area's name lists: "某市东山、西山两区" is 东山 and 西山; empty for one place."""
-    listed = re.sub("(?:[两二三四五六七八九十]|\\d{1,2})个?(?:[区县市州旗镇乡地]|街道)+$", "", area)
-    return listed.split("、") if "、" in listed else []
-
-
-def _is_place(area: str, name: str) -> bool:
-    """True where `area` is the place that a list calls `name`, with or without the city before it."""
-    short = re.sub("(?:[区县市州旗镇乡]|街道)$", "", area)
-    return "、" not in area and (area.endswith(name) or short.endswith(name) or name.endswith(area))
-
-
-OPPOSITES = (("共性", "个性"), ("重大", "一般"))
-"""Words for two parts of one whole that have no member in common."""
-
-
-def _sums_of_opposites(text: _Text) -> Iterator[dict]:
-    """Two parts that exclude each other are together no more than their whole: 共性问题, 个性问题 of 问题."""
-    for one in text.claims:
-        for word, other in OPPOSITES:
-            if not (one.is_count and one.measure.startswith(word)):
-                continue
-            rest = one.measure.removeprefix(word)
-            beside, total = text.count_of(one, other + rest), text.count_of(one, rest)
-            if beside and total:
-                yield _against_sum(total, [one, beside], whole=False)
-
-
-def _against_sum(total: _Claim, parts: Sequence[_Claim], *, whole: bool) -> dict:
-    """A total against the sum of its parts; `whole` says that they are all of them."""
-    added = sum(int(part.value) for part in parts)
-    against = " + ".join(f"{part.value:g}" for part in parts) + f" = {added}"
-    if added == total.value:
-        return _found("sum", total, against, AGREES, parts)
-    if added > total.value:
-        return _found("sum", total, against, CONTRADICTS, parts, note=_more_than_total)
-    verdict = CONTRADICTS if whole else NO_POWER
-    return _found("sum", total, against, verdict, parts, note=_less_by(total.value - added))
-
-
-def _more_than_total(language: str) -> str:
-    return say("the parts are more than the total", language)
-
-
-def _less_by(missing: float) -> Said:
-    return lambda language: say(
-        "{missing} less than the total: the parts may not be all", language, missing=f"{missing:g}"
-    )
-
-
-def _times(sector: str) -> int:
-    """How many parts one claim stands for: four for "其余4种"."""
-    match = re.search(r"其余(\d+)", sector)
-    return int(match[1]) if match else 1

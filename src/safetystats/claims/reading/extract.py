@@ -15,13 +15,14 @@ import pandas as pd
 
 from ...project import Project
 from .calendars import calendar_of
-from .letter_places import area_of_figure, known_places, place_of_letter
+from .divisions import full_name
+from .letter_places import area_of_figure, known_places, place_of_letter, places_below
 from .letter_tables import claims_of_grid
 from .memory import Extracted, Memory
 from .numerals import CHINESE_DIGITS
 from .outline import Outline
-from .passages import Paragraph, joined, paragraphs_of, sentences_of, with_wide_marks
-from .sectors import as_category, sector_of_caption, topic_of_titles
+from .passages import Paragraph, joined, paragraphs_of, sentences_of, with_cells_apart, with_wide_marks
+from .sectors import as_category, sector_of_caption, topic_of_body, topic_of_titles
 from .sentence_claims import read_sentence
 from .times import years_before
 from .windows import Periods
@@ -65,14 +66,16 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
     3    死亡人数   58.5    %       同比下降
     """
     printed = joined(text)
-    paragraphs = paragraphs_of(with_wide_marks(printed))
+    paragraphs = paragraphs_of(as_read(printed))
     calendar = calendar_of(paragraphs, document_date)
     places = known_places(project or Project.load())
     place = place_of_letter(paragraphs, places)
+    places = places_below(places, place)
     outline = Outline(calendar)
     when = Periods(calendar, paragraphs, outline)
     titles = "\n".join(paragraph.text for paragraph in paragraphs if paragraph.is_title)
-    memory = Memory(places, place, topic_of_titles(titles), case_unit=case_unit_of(text))
+    whole = topic_of_titles(titles) or topic_of_body(printed)
+    memory = Memory(places, place, whole, case_unit=case_unit_of(text))
     caption = ""
     rows: list[dict[str, Any]] = []
     for paragraph in paragraphs:
@@ -96,7 +99,8 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
                         "period": ""
                         if is_a_rule(claim, sentence, position)
                         else claim.period or years_before(window, claim.years_back),
-                        "area": claim.area or area_of_figure(sentence, position, places, place),
+                        "area": full_name(claim.area, place)
+                        or area_of_figure(sentence, position, places, place),
                         "section": paragraph.section,
                         "sentence": (before + sentence if "上述" in sentence else sentence).strip(),
                     }
@@ -110,9 +114,14 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
     return table.assign(**{column: as_printed(table[column], printed) for column in ("text", "sentence")})
 
 
+def as_read(printed: str) -> str:
+    """A joined text with the marks by which it is read: as long as before."""
+    return "\n".join(with_cells_apart(with_wide_marks(printed).split("\n")))
+
+
 def as_printed(pieces: pd.Series, printed: str) -> pd.Series:
-    """Pieces of a text with the punctuation that it was printed with."""
-    wide = with_wide_marks(printed)
+    """Pieces of a text with the punctuation, and the blanks between cells, that it was printed with."""
+    wide = as_read(printed)
     if wide == printed:
         return pieces
     starts = {piece: wide.find(piece) for piece in pieces.dropna().unique()}

@@ -87,7 +87,7 @@ def is_claim(figure: Figure, text: str) -> bool:
         return False
     if figure.unit in words.SPANS and before.endswith("连续"):
         return True
-    if figure.unit == "万人" and words.OF_DEATHS_PER.match(after):
+    if figure.unit in PER_UNITS and words.OF_DEATHS_PER.match(after):
         return False
     if words.OF_A_RATE.match(after) or (figure.unit == "天" and before.endswith(words.HOLIDAYS)):
         return False
@@ -104,6 +104,8 @@ def is_claim(figure: Figure, text: str) -> bool:
     return not _is_modifier(figure, after)
 
 
+PER_UNITS = ("万人", "万吨", "百万吨")
+"""Units of what deaths are set against."""
 SIGNS = ("+", "-", "＋", "－", "−")
 
 
@@ -152,7 +154,7 @@ def runs_of(text: str) -> list[Run]:
         else:
             groups.append([figure])
     # "Of the 18 accidents" takes up a figure that was given before.
-    groups = [group for group in groups if not re.match("中[，,]", text[group[-1].end :])]
+    groups = [group for group in groups if not _TAKEN_UP.match(text, group[-1].end)]
     groups = [[_signed(figure, text) for figure in group] for group in groups]
     groups = [_all_qualified(group, text) for group in groups]
     starts = [group[0].start for group in groups] + [len(text)]
@@ -167,6 +169,9 @@ def runs_of(text: str) -> list[Run]:
         )
         for i, group in enumerate(groups)
     ]
+
+
+_TAKEN_UP = re.compile("(?:(?:亡人|死亡)?(?:事故|火灾))?中[，,：]")
 
 
 def _signed(figure: Figure, text: str) -> Figure:
@@ -244,7 +249,7 @@ _ENDING = (
 )
 _DIRECTION = re.compile(f"({'|'.join(sorted(words.DIRECTIONS, key=len, reverse=True))}){_ENDING}")
 _SHARE = re.compile(
-    r"占(?:到|据)?(?P<whole>[^，。；、占]*?)(?:比重|比例|比)?(?:的|达|为|约|是|分别|依次|均|超过|高达|由|从|\s)*$"
+    r"占(?:到|据)?(?P<whole>[^，。；、占]*?(?:起数、(?:死亡)?人数)?)(?:比重|比例|比)?(?:的|达|为|约|是|分别|依次|均|超过|高达|由|从|\s)*$"
 )
 _DONE = re.compile(r"完成(?:了)?(?:年度|全年|年初)?[^，。；]{0,6}(?:计划|任务|目标)数?的?(?:约|近)?$")
 _SHARE_WITHIN = re.compile(
@@ -322,4 +327,5 @@ def _share_of(whole: str) -> str:
     for pattern, name in words.WHOLES:
         if found := re.search(pattern, whole):
             return found.expand(name)
+    whole = re.sub("(?<=..事故)(?:总?起数|死亡人数)$", "", whole)
     return "占" + whole if whole else "占比"

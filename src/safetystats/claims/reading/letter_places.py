@@ -9,6 +9,8 @@ from functools import cache, lru_cache
 
 from ... import reference
 from ...project import Project
+from .divisions import SHORTEST_SAFE, cities_by_short_name, names_below, short_names_below, whole_of_parts
+from .numerals import CHINESE, number_from
 from .passages import Paragraph, clause_around
 
 PLACE = re.compile(
@@ -18,7 +20,7 @@ PLACE = re.compile(
 )
 NOT_A_PLACE = re.compile(
     r"全[市区省县州旗盟镇]|^城区$|直辖|[的在]|本[市区省县]|我[市区省县]|各[市区省县]|[地社景园辖小校厂库矿街功灾险疫]区|^[山城市]区$|[主老]城区|中心城区|其余|其[他它]|功能区|移交|^(?:城市|超市|门市|上市|都市)|"
-    r"[一两二三四五六七八九十几多个数]+个?[市区县镇]|房地产|该[市区县]|^原[市区县]|所在|区委|^建[市区县]$|分区|片区|地市|区县|县市|两[市区]|外省|省市|占|分别|政府|跨[省市区]"
+    r"[一两二三四五六七八九十几多个数]+个?[市区县镇]|房地产|该[市区县]|^原[市区县]|所在|区委|^建[市区县]$|分区|片区|地市|区县|县市|两[市区]|外省|省市|占|分别|政府|跨[省市区]|个别|部分"
 )
 WHOLE = re.compile("(?<![占在])全[市省区县国州旗盟镇]")
 WHOLE_NAMED = re.compile("(?<![占在])(?:全市|全省|全国|我市|我省|本市|本省)")
@@ -59,7 +61,32 @@ def place_of_letter(paragraphs: Sequence[Paragraph], known: Sequence[str]) -> st
         fitting = [name for name in places_in(text, known) if whole is None or name[-1] == whole[0][-1]]
         if (place := _smallest(fitting) or _province_of(text)) and not _names_others(place, fitting):
             return place
-    return whole[0] if whole else ""
+    if whole is None:
+        return ""
+    return _named_by_its_parts(whole[0][-1], [titles, opening, *(p.text for p in paragraphs)]) or whole[0]
+
+
+def _named_by_its_parts(kind: str, texts: Sequence[str]) -> str:
+    """The city or province whose parts a text goes through, or that it names without its kind."""
+    named = [name for text in texts for name in places_in(text, ())]
+    if place := whole_of_parts(named, kind):
+        return place
+    cities = {city for text in texts[:2] for city in _cities_named_shortly(text)} if kind == "市" else set()
+    return cities.pop() if len(cities) == 1 else ""
+
+
+def _cities_named_shortly(text: str) -> list[str]:
+    """Cities that a text on one begins its clauses with: "贵阳召开全市会议"."""
+    cities = cities_by_short_name()
+    begun = re.finditer(r"(?:^|(?<=[，。：；\s　年月日在]))[\u4e00-\u9fff]{2,4}", text, re.MULTILINE)
+    starts = (match[0][:length] for match in begun for length in (4, 3, 2) if len(match[0]) >= length)
+    return [cities[start] for start in starts if start in cities]
+
+
+def places_below(known: tuple[str, ...], place: str) -> tuple[str, ...]:
+    """Known names, and those of what is below the place that a letter is about, wherever they stand."""
+    safe = [name for name in names_below(place) if len(name) >= SHORTEST_SAFE]
+    return tuple(sorted({*known, *safe}, key=lambda name: (-len(name), name)))
 
 
 def _named_whole(kind: str, titles: str) -> str:
@@ -190,7 +217,8 @@ def named_places(text: str, known: tuple[str, ...], place: str) -> tuple[Named, 
             kind = re.compile(f"(?:街道|[镇乡区县旗]|{match['kind']})$")
             places = [name if kind.search(name) else name + match["kind"] for name in names]
             found.append(Named(start, match.end(), tuple(places), text[start : match.end()]))
-    for start, end, name in sorted([*_full_names(text, known), *_short_names(text), *_towns(text, place)]):
+    short = _short_names(text, place)
+    for start, end, name in sorted([*_full_names(text, known), *short, *_towns(text, place)]):
         if any(other.start < end and start < other.end for other in found):
             continue
         found.append(Named(start, end, (name,), name))
@@ -219,12 +247,21 @@ def _full_names(text: str, known: Sequence[str]) -> list[tuple[int, int, str]]:
     return found
 
 
-def _short_names(text: str) -> list[tuple[int, int, str]]:
-    """Provinces by their short names, where a figure follows."""
-    names = provinces_by_short_name()
-    pattern = rf"(?:^|(?<=[，、；：（(）)有中和及是为在]))({'|'.join(names)})(?=[（(\d、和]|省)"
-    found = [(m.start(), m.end(), names[m[1]]) for m in re.finditer(pattern, text)]
+def _short_names(text: str, place: str) -> list[tuple[int, int, str]]:
+    """Provinces, and what is below `place`, by their short names, where a figure or a list follows."""
+    names = provinces_by_short_name() | short_names_below(place)
+    found = [(m.start(), m.end(), names[m[1]]) for m in _short_names_of(place).finditer(text)]
     return [one for one in found if not _PART_OF.search(text[: one[0]])]
+
+
+@cache
+def _short_names_of(place: str) -> re.Pattern[str]:
+    provinces = "|".join(provinces_by_short_name())
+    below = "|".join(sorted(short_names_below(place), key=len, reverse=True)) or "(?!)"
+    return re.compile(
+        rf"(?:^|(?<=[，、；：（(）)有中和及是为在]))((?:{provinces})(?=[（(\d、和]|省)"
+        rf"|(?:{below})(?=[（(\d、和]|分别|均|都|各|$))"
+    )
 
 
 def _towns(text: str, place: str) -> list[tuple[int, int, str]]:
@@ -245,6 +282,12 @@ def _side_by_side(found: Sequence[Named], text: str) -> list[Named]:
             one = Named(last.start, one.end, last.places + one.places, text[last.start : one.end])
         joined.append(one)
     return joined
+
+
+def _how_many(together: str) -> int:
+    """The number of places that are taken together: 3 of "三县"; 1 where none is said."""
+    number = re.search(f"{CHINESE}|\\d+", together)
+    return int(number_from(number[0])) if number else 1
 
 
 def area_of_figure(sentence: str, position: int, known: tuple[str, ...], place: str) -> str:
@@ -273,8 +316,12 @@ def area_of_figure(sentence: str, position: int, known: tuple[str, ...], place: 
     if not before:
         return place
     last = before[-1]
-    if len(last.places) == 1 and _TOGETHER.match(last.together + "合计"):
+    if len(last.places) == 1 and (together := _TOGETHER.match(last.together + "合计")):
         # "The three together" are those named last.
+        singles = [name for one in before[:-1] for name in one.places if name[0] != "全"]
+        named = list(dict.fromkeys(singles))[-_how_many(together[0]) :]
+        if len(named) == _how_many(together[0]):
+            return "、".join(named)
         last = next((one for one in reversed(before) if len(one.places) > 1), last)
     name = last.together
     if (

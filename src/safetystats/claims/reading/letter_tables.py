@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .letter_places import named_places
-from .letter_words import CASES, LAST_YEAR, LEVEL, MEASURE_NOUNS, PER
+from .letter_words import CASES, LAST_YEAR, LEVEL, MEASURE_NOUNS, PER, VISITS
 from .numerals import number_from, with_plain_digits
 from .passages import cells_of
 
@@ -63,14 +63,17 @@ def claims_of_grid(
     """
     header: list[str] = []
     whole = ""
+    header_is_open = True
     for index, line in enumerate(lines):
         cells = cells_of(line)
         if RULE.fullmatch(line):
             continue
         if not any(_cell(cell) for cell in cells[1:]):
-            header = _joined_header(header, cells)
+            # Titles below figures begin another table.
+            header = _joined_header(header if header_is_open else [], cells)
+            header_is_open = True
             continue
-        titles = header
+        titles, header_is_open = header, False
         if header and header[0] in NUMBERS_BELOW:
             # A total has no number, and may stand in its place.
             cells, titles = [cells[1] or cells[0], *cells[2:]], header[1:]
@@ -184,7 +187,9 @@ def unit_of_header(title: str, measure: str) -> str:
         return "%"
     if _is_comparison(title) and not _is_difference(title):
         return "%"
-    return "人" if measure.endswith("人数") else CASES[0] if measure.endswith("起数") else ""
+    if measure.endswith("人数"):
+        return "人"
+    return CASES[0] if measure.endswith("起数") else next((u for u in VISITS if title.endswith(u)), "")
 
 
 def unit_of_caption(caption: str) -> str:

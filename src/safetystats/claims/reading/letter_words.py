@@ -23,6 +23,12 @@ VISITS = (
     "个次",
     "台次",
     "场次",
+    "矿次",
+    "艘次",
+    "航次",
+    "车次",
+    "项次",
+    "点次",
     "次",
 )
 BURNT = ("平方米", "平米", "公顷", "亩")
@@ -49,7 +55,11 @@ MEASURE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("受伤人数", PEOPLE, r"▲(?:受伤|伤|不同程度受伤)"),
     ("失踪人数", PEOPLE, r"▲(?:失踪|失联|下落不明)"),
     ("伤亡人数", PEOPLE, r"▲伤亡|(?:死伤|伤亡)(?:人数)?(?:共|为)?▲"),
-    ("死亡人数", PEOPLE, r"(?:死亡|亡人?|遇难|身亡)(?:总?人数)?(?:和失踪)?(?:共|共计|分别)?(?:为)?▲"),
+    (
+        "死亡人数",
+        PEOPLE,
+        r"(?:死亡|亡人?|遇难|身亡)(?:总?人数)?(?:[和、及]?失踪|（含?失踪）)?(?:总?人数)?(?:共|共计|分别)?(?:为)?▲",
+    ),
     ("重伤人数", PEOPLE, r"重伤(?:人数)?▲"),
     ("轻伤人数", PEOPLE, r"轻伤(?:人数)?▲"),
     ("受伤人数", PEOPLE, r"伤(?:人数?)?(?:共|分别)?为?▲"),
@@ -130,7 +140,7 @@ MEASURE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (
         "已整改数",
         PLACES,
-        r"(?:整改|销账|销号|办结|治理)(?:完成|完毕|到位|了|隐患|问题)*(?:共|达)?▲|▲(?:已|完成|得到)?(?:整改|销账)",
+        r"(?:整改|销账|销号|办结|治理|(?<![未整修])改)(?:完成|完毕|到位|了|隐患|问题)*(?:共|达)?▲|▲(?:已|完成|得到)?(?:整改|销账)",
     ),
     ("隐患数", PLACES, r"隐患|问题"),
     # inspections and what follows from them
@@ -151,10 +161,14 @@ MEASURE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("约谈通报数", (*FIRMS, "次"), r"约谈[^▲]*通报|通报[^▲]*约谈"),
     ("约谈数", (*FIRMS, "次"), r"约谈|通报"),
     ("监管单位数", FIRMS, r"监管的?[^▲]{0,8}▲"),
-    ("抽查数", FIRMS, r"抽查[^▲]{0,10}▲"),
+    ("抽查数", FIRMS, r"抽查(?!的[^▲]*中)[^▲]{0,10}▲"),
     ("检查单位数", FIRMS, r"对▲[^▲，。；]{0,14}(?:检查|监察|抽查|督查)|(?:监督监察|监察)[^▲]{0,6}▲"),
     ("行政处罚企业数", FIRMS, r"处罚▲|对▲[^▲，。；]{0,10}处罚"),
-    ("检查单位数", FIRMS, r"(?:检查|抽查|排查|走访|暗访|督查)[^▲]{0,14}▲|(?:检查|抽查|排查|暗访)(?:了)?▲"),
+    (
+        "检查单位数",
+        FIRMS,
+        r"(?:检查|抽查|排查|走访|暗访|督查)(?!的[^▲]*中)[^▲]{0,14}▲|(?:检查|抽查|排查|暗访)(?:了)?▲",
+    ),
     ("查阅资料份数", ("份",), r"资料▲"),
     ("文件份数", ("份",), r"▲[^▲，。]{0,16}文件|文件▲"),
     ("执法文书份数", ("份",), r"执法文书"),
@@ -233,7 +247,9 @@ RATES = (
 )
 """Endings by which the name of a rate is cut out of a longer run of words, the longer ones first."""
 
-PER = re.compile("亿元(?:GDP|地区生产总值|国内生产总值)|十万就业人员|就业人员十万人|十万人|万车|百万吨")
+PER = re.compile(
+    "亿元(?:GDP|地区生产总值|国内生产总值)|(?:十|10)万就业人员|就业人员(?:每)?(?:十|10)万人|每?(?:十|10)万人|万车|百万吨|万吨"
+)
 """What deaths are set against."""
 RANKED_BY_DEATHS = re.compile("死亡人数(?:较多|最多|居前|排名|列前|前[一二三四五六七八九十]位)")
 """Words behind which persons are deaths, whatever stands beside them."""
@@ -285,6 +301,12 @@ BESIDE = re.compile(
 )
 """What stands before the distance from a mean or a target."""
 
+DOES = (
+    "发生|提取|生产|完成|建成|新建|入户|安检|更换|安装|改造|淘汰|推广"
+    "|查处|检查|排查|发现|整改|投入|培训|关闭|退出|核查|登记"
+)
+"""Verbs with which a sentence goes on that began with the sector whose doings it tells."""
+
 DONE_ABOUT = "台账|登记|立案|罚款|处罚|检查|执法|发现|查处|排查|整改|停产|关闭"
 """Words of what is done about firms of a sector that a clause begins with."""
 
@@ -331,6 +353,8 @@ PRIOR = re.compile(
     rf"(?<![比较与同和]){LAST_YEAR}(?:的|为|是|有|共|发生|事故|死亡|仅|均)*$|{LAST_YEAR}(?:的|（)$|(?:由|从)(?:{LAST_YEAR}的?)?$"
 )
 """What stands before a figure of the year before: "去年同期为5起", "由5起降至3起"."""
+TIMES_AS_MANY = re.compile(rf"(?:{LAST_YEAR}|(?P<last>上(?:个?月|季度|期)))的(?:近|约)?$")
+"""What stands before how many times as much as the year, or the month, before: "为去年同期的1.3倍"."""
 REACHED = re.compile("(?:降|升|增|减|增长|增加|减少|下降|上升|降低|提高|提升|回落|压减)(?:到|至|为)了?$")
 """What stands before the figure that another one fell or rose to."""
 ZERO_LAST_YEAR = re.compile(rf"{LAST_YEAR}(?:均|都|也)?(?:为零|为0|无事故)")
@@ -353,10 +377,13 @@ WHOLES = (
 """What a share is a share of, and how the comparison then reads."""
 
 _AXIS = (
-    "(?:事故|火灾|起火)?(?:发生)?(行业|领域|类别|类型|种类|原因|场所"
+    "(?:事故|火灾|起火|肇事|涉事)?(?:发生)?(行业|领域|类别|类型|种类|原因|场所"
+    "|道路类型|车型|车辆类型|天气|年龄|驾龄|工种|岗位|企业规模|企业性质|经济类型|作业环节|起火部位|部位"
     "|地区|区域|地域|属地|辖区|县区|区县|镇街|等级|时段|时间|月份)"
 )
-BROKEN_DOWN = re.compile(rf"(?:按|从|分)(?:照)?{_AXIS}[^，：:]{{0,4}}(?:分|看|统计|析)")
+BROKEN_DOWN = re.compile(
+    rf"(?:(?:按|从|分)(?:照)?|从[^，。；：\d]{{1,10}}?(?:的|直接|主要)+){_AXIS}[^，：:]{{0,4}}(?:分|看|统计|析)"
+)
 HEADED_BY_AXIS = re.compile(rf"^[\s　]*(?:【|[（(])?(?:按|从|分)?{_AXIS}(?:分布|构成|情况|方面|看)*[】：:]")
 """A label that breaks down what the whole paragraph counts: "【场所】", "分行业："."""
 BREAKDOWN_HEADING = re.compile(
@@ -365,7 +392,26 @@ BREAKDOWN_HEADING = re.compile(
     rf"(?:$|[（(【】：:。，])|(?:{_AXIS})(?:领域|类型)?(?:分布|构成)?(?:情况)?$)"
 )
 """A heading that breaks down what is counted below it: "二、分行业领域情况"."""
-BREAKDOWNS = {"类别": "/类别:", "类型": "/类别:", "种类": "/类别:", "原因": "/原因:"}
+BREAKDOWNS = {
+    "类别": "/类别:",
+    "类型": "/类别:",
+    "种类": "/类别:",
+    "原因": "/原因:",
+    "道路类型": "/道路类型:",
+    "车型": "/车型:",
+    "车辆类型": "/车型:",
+    "天气": "/天气:",
+    "年龄": "/年龄:",
+    "驾龄": "/驾龄:",
+    "工种": "/工种:",
+    "岗位": "/岗位:",
+    "企业规模": "/企业规模:",
+    "企业性质": "/企业性质:",
+    "经济类型": "/经济类型:",
+    "作业环节": "/作业环节:",
+    "起火部位": "/部位:",
+    "部位": "/部位:",
+}
 """How the parts of a breakdown are marked in `sector`, after their whole; other parts by a dash."""
 BY_PLACE = ("地区", "区域", "地域", "属地", "辖区", "县区", "区县", "镇街")
 """Breakdowns whose parts are places."""
@@ -392,6 +438,7 @@ CATEGORIES = (
 """Statistical categories: "in the field of" adds nothing to them."""
 
 _MORE_SECTORS_TEXT = """
+房屋建筑和市政基础设施工程 房屋建筑和市政工程 市政基础设施工程
 房屋市政工程 建筑施工 建筑工地 冶金 涉爆粉尘企业 粉尘涉爆企业 高危行业 工矿商贸其他行业 其他行业 电动自行车
 居民住宅 自然灾害 木材加工 危险货物运输 涉氨制冷 城镇燃气 九小场所 三合一场所 小微企业 规上企业 交通建设
 水利工程 重大危险源企业 文旅 民爆物品 油气管道 长输管道 自建房 工业园区 化工园区 粉尘涉爆 厂中厂
@@ -403,7 +450,8 @@ NO_SECTORS = tuple(_NO_SECTORS_TEXT.split())
 """Names of sectors that are so general that other words end with them."""
 _TITLE_SECTORS_TEXT = """
 非煤矿山 (?<!非)煤矿 金属非金属矿山 房屋市政工程 建筑施工 建筑业 道路交通 道路运输 水上交通 铁路交通
-危险化学品 烟花爆竹 特种设备 工贸 农业机械 渔业船舶 火灾 消防(?=安全|火灾) (?<!非煤)(?<!属)(?<!煤)矿山
+危险化学品 烟花爆竹 特种设备 工贸 农业机械 渔业船舶 火灾 消防(?=安全|火灾|情况|形势|工作)
+(?<!非煤)(?<!属)(?<!煤)矿山
 交警 交管 城镇燃气 (?<!城镇)燃气 民爆物品 粉尘涉爆 有限空间 自建房
 """
 TITLE_SECTORS = tuple(_TITLE_SECTORS_TEXT.split())
@@ -420,7 +468,7 @@ STAFF = (
 BODIES = re.compile("(?:党委政府和部门|党委政府|[省市区县镇]级部门|行业部门|乡?镇（街道）|镇街)$")
 """Public bodies, of which inspections and talks are counted."""
 IS_MEASURE = re.compile(
-    "起数|宗数|人数|事故总|死亡|受伤|(?<!起)重伤|轻伤|损失|隐患|问题|罚款|整改|立案|经费|投入"
+    "起数|宗数|人数|亡人|伤人|事故总|死亡|受伤|(?<!起)重伤|轻伤|损失|隐患|问题|罚款|整改|立案|经费|投入"
 )
 """Words of a name that is a measure, and no part of a list."""
 IS_WORK = re.compile(
@@ -438,7 +486,7 @@ NO_PLACE = re.compile(
 """Words that no short name of a place holds."""
 MEASURED_NEXT = re.compile(
     r"(?:领域|行业|方面|企业)?(?:共|累计)?(?:发生)?(?:(?:生产安全)?(?:亡人|死亡)?事故)?"
-    r"(?:(?:总?起数|宗数|死亡|受伤)|(?:同比|环比|分别|均|也|则)|[^，。]{0,20}率|[^，。]{0,8}(?:十万人|万车|百万吨)|(?:上升|下降|增|减|持平))"
+    r"(?:(?:总?起数|宗数|死亡|受伤)|(?:同比|环比|分别|均|也|则)|[^，。]{0,20}率|[^，。]{0,8}(?:[十0]万人|万车|万吨)|(?:上升|下降|增|减|持平))"
 )
 """What goes on behind the name of a sector of which a change or a rate is told."""
 HEADED_NEXT = re.compile(
@@ -459,6 +507,10 @@ SECTOR_OF_SUBJECT = {"教委|教育局|教育部门": "教育", "文旅局|文�
 SECTOR_OF_DEPARTMENT = (("住建|住房城乡建设|住房和城乡建设", "建筑领域"),)
 """Departments whose accidents are those of one sector, where the sentence names no other."""
 
+AS_A_TARGET = re.compile(
+    "(?:以内|之内)?的?(?:年度|全年|工作|既定|预期|省定|市定|控制)*(?P<what>任务指标|目标任务|控制指标|指标|任务|目标)"
+)
+"""What stands behind a figure that is to be reached or kept to, and was not counted."""
 REQUIRED = re.compile("(?:必须|应当?|须|需|要|力争|确保)$")
 """Words that make of the figure behind them what has to be, not what is."""
 
@@ -466,6 +518,21 @@ TAKEN_TOGETHER = re.compile(
     r"[\u4e00-\u9fff]{0,3}[区县市镇乡地省州旗](?:（[^）]*）)?(?:合计|共计|总计|累计|共|均|都|占)"
 )
 """What stands behind the number of places that were named before: "the four towns together"."""
+
+MEANS = re.compile("(?:案均|件均|起均|家均|户均|平均每[案件起家户])(?:罚款|处罚)?(?:金额|额)?$")
+"""Words before an amount that is a mean: what it is one of was told before."""
+LEVEL_ALONE = re.compile(
+    "(?:其中|[、，])*(?P<level>特级|[一二三四五]级|[甲乙丙丁]级|[A-D]级|[红橙黄蓝]色|[大中小微]型|(?:一般|普通|简易|快速)程序)$"
+)
+"""A level as the only name of a part of what was counted just before."""
+OF_LEVEL = re.compile(
+    "特级|[一二三四五]级|[甲乙丙丁]级|[A-D]级|[红橙黄蓝]色|[大中小微]型|(?:一般|普通|简易|快速)程序"
+)
+"""How the measure of one level begins."""
+SUMMED_UP = re.compile(
+    "(?:[两二三四五六七八九十\\d]+个?[\u4e00-\u9fff]{1,3}(?:合计|共计|总计|一共|共)|合计|总计)(?:有|为)?$"
+)
+"""All that a clause says of the sum of what was counted just before: "三地合计"."""
 
 SPANS = ("年", "个月", "天", "日", "个季度")
 """Units of how long something has gone on."""
@@ -502,7 +569,7 @@ _GENERIC_TEXT = """
 较大及以上 较大以上 重特大 较大 重大 一般 领域 行业 企业 上述 当月 该省 该市 该区 该县
 另据统计 据统计 确保 力争 另有 另外 此外 分别 同期
 已 共 的 起数 为 造成 导致 引发 肇事 涉及 起 （下称“”） 统计 上报 接报 接到
-记录 直报 截至目前 目前 截至 截止 以上 包括 占
+记录 在 一般等级 等级 直报 截至目前 目前 截至 截止 以上 包括 占
 一般程序 简易程序 程序 有 各 总 本 “ ” 亡人数 类
 """
 GENERIC = tuple(_GENERIC_TEXT.split())
@@ -532,6 +599,6 @@ PARTS_OF = (
 """Sector, mark and names of what is a part of it wherever it is told of: roads, causes of fires."""
 
 SLOGANS = re.compile(
-    r"硬?措施|要求|举措|岗位|数字|指标|责任|结合|意识|自信|维护|必须|全面|统一|一律|确保|坚持|坚决|不放过|转变|导向|看|关键|中心|满意|自觉|代表|文明"
+    r"硬?措施|指数|要求|举措|岗位|数字|指标|责任|结合|意识|自信|维护|必须|全面|统一|一律|确保|坚持|坚决|不放过|转变|导向|看|关键|中心|满意|自觉|代表|文明"
 )
 """Nouns behind a number in Chinese characters that make it a slogan, no figure."""

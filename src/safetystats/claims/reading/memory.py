@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from . import letter_words as words
 from .naming import Subject
 from .numerals import Figure
-from .sectors import Part, sector_at_end
+from .sectors import Part, leading_sectors, sector_at_end, sector_of_subject
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,10 @@ class Memory:
     """Qualifier of the run before."""
     rate: str = ""
     """The rate named last: a target is a target for it."""
+    about: str = ""
+    """The sector that a sentence begins with, or inspects: what stands behind a semicolon goes on with it."""
+    about_before: str = ""
+    """The same of the sentences before in the paragraph: a breakdown is of that."""
     sector: str = ""
     """The sector named last in the sentence."""
     itemising: bool = False
@@ -130,12 +134,12 @@ class Memory:
         self.subjects = [Subject(s.measure, "", s.unit) for s in self.subjects if s.measure in GENERAL]
         self.goes_on = False
         self.topic = topic
-        self.is_headed = bool(axis)
+        self.is_headed, self.about_before = bool(axis), ""
         self.break_down(axis)
 
     def break_down(self, axis: str) -> None:
         """Begin a list "by industry", "by kind"; a blank `axis` ends one."""
-        whole = self.parent or self.topic or self.whole
+        whole = self.parent or self.topic or self.whole or self.about_before
         mark = "" if not axis or axis in words.NO_SECTOR_BREAKDOWN else words.BREAKDOWNS.get(axis, "-")
         self.breakdown = (whole + mark).lstrip("/-") if mark else ""
         self.is_broken_down, self.by_place = bool(mark), axis in words.BY_PLACE
@@ -150,7 +154,9 @@ def start_sentence(memory: Memory, text: str) -> None:
     memory.itemising = memory.itemising and memory.goes_on
     memory.change, memory.qualifier = "", ""
     memory.changed, memory.each = [], False
-    memory.differences, memory.turn, memory.within = [], 0, sector_at_end(_first_words(text))
+    memory.about_before = memory.about or memory.about_before
+    memory.about = sector_of_subject(text) or (memory.about if memory.goes_on else "")
+    memory.differences, memory.turn, memory.within = [], 0, sector_at_end(_first_words(text)) or memory.about
     memory.counts_places = bool(COUNTED_TOGETHER.search(text))
     memory.parts, memory.nothing, memory.of_change, memory.short_place = [], [], "", ""
     headed = words.HEADED_BY_AXIS.match(text)
@@ -158,6 +164,8 @@ def start_sentence(memory: Memory, text: str) -> None:
     headed = headed or (words.BROKEN_DOWN.search(text) if not re.search(r"\d", text) else None)
     memory.is_headed = memory.is_headed or bool(headed)
     if match := headed or words.BROKEN_DOWN.search(text):
+        if narrowed := _narrowed_to(text[match.end() :]):
+            memory.parent = memory.within = narrowed
         memory.break_down(match[1])
     elif not (memory.goes_on or memory.is_headed):
         memory.break_down("")
@@ -166,6 +174,9 @@ def start_sentence(memory: Memory, text: str) -> None:
     memory.goes_on = text.rstrip().endswith(("；", ";"))
     if match := TAKEN_UP.search(text):
         memory.parent = memory.within = match[1]
+    if (match := OUT_OF.search(text)) and (whole := sector_at_end(match["whole"])):
+        memory.parent = memory.within = whole
+        memory.break_down("行业")
 
 
 COUNTED_TOGETHER = re.compile(
@@ -180,6 +191,17 @@ def _first_words(text: str) -> str:
     return match[0] if match else ""
 
 
+def _narrowed_to(behind: str) -> str:
+    """The sector whose accidents alone a breakdown is of: "按类别分，煤矿事故中顶板2起"."""
+    names, rest = leading_sectors(re.sub("^[^，：。]{0,6}[，：]", "", behind))
+    return names[0] if len(names) == 1 and re.match("(?:事故|火灾)中?(?![\\d，])", rest) else ""
+
+
+OUT_OF = re.compile(
+    r"(?:^|[，。　])(?P<whole>[^，。；　、\d]{2,14}?)(?:领域|行业)?"
+    r"(?:的?\d+[起宗](?:、?(?:死亡)?\d+人)?)?(?:亡人|死亡)?事故中[，：]"
+)
+"""A sector, of whose accidents a sentence tells the parts: "工矿商贸事故中，建筑业14起"."""
 TAKEN_UP = re.compile(r"(?:^|[，。　])([^，。　、]{2,12}?)(?:领域)?的\d+起(?:、?\d+人)?中")
 """A count given before, of which parts now follow."""
 

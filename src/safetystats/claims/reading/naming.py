@@ -47,9 +47,13 @@ def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
         return "罚款金额"
     if figure.unit in words.PEOPLE and words.RANKED_BY_DEATHS.search(run.said):
         return "死亡人数"
-    if figure.unit in words.FIRMS and _FAULT.match(tail) and "抽查" not in run.clause:
+    is_sample = "抽查" in run.clause and not re.search("抽查的.*中", run.clause)
+    if figure.unit in words.FIRMS and _FAULT.match(tail) and not is_sample:
         return noun_of(run)
+    if part := _part_of_counted(figure, run, before):
+        return part
     bare = re.sub("^(?:分别|依次)?[是为有]", "", run.clause.replace(HIDDEN, "").strip())
+    bare = "" if words.SUMMED_UP.fullmatch(bare) and before else bare
     is_bare = bare == "" or _IS_PLACE.fullmatch(bare)
     if (
         is_bare
@@ -88,6 +92,23 @@ def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
         # A part of what was counted just before.
         return of_unit[-1].measure
     return noun_of(run)
+
+
+def _part_of_counted(figure: Figure, run: Run, before: Sequence[Subject]) -> str:
+    """The measure of a mean, a level or a window of what was counted just before; blank for none of them."""
+    of_unit = [subject.measure for subject in before if subject.unit == figure.unit]
+    clause = run.clause.strip(" ")
+    if not of_unit:
+        return ""
+    if words.MEANS.search(clause.rstrip(HIDDEN + " ")):
+        word = clause.replace(HIDDEN, "").strip()[:2].replace("平均", "家均")
+        return f"{word}{of_unit[-1]}"
+    if level := words.LEVEL_ALONE.fullmatch(clause.replace(HIDDEN, "").strip()):
+        whole = next((m for m in reversed(of_unit) if not words.OF_LEVEL.match(m)), of_unit[-1])
+        return f"{level['level']}{whole}"
+    if clause.startswith("其中") and HIDDEN in clause and not clause.removeprefix("其中").strip(HIDDEN + " "):
+        return of_unit[-1]
+    return ""
 
 
 def _rate_in_persons(figure: Figure, run: Run) -> str:
@@ -178,17 +199,18 @@ def rate_name(said: str, lead: str) -> str:
 
     >>> rate_name("年均上险覆盖率", "全面推广安责险，年均上险覆盖率")
     '安责险覆盖率（年均）'
-    >>> rate_name("重大事故隐患整改率", "重大事故隐患整改率")
-    '重大隐患整改率'
+    >>> rate_name("重大事故隐患整改率", "重大事故隐患整改率"), rate_name("全市隐患整改率", "全市隐患整改率")
+    ('重大隐患整改率', '整改率')
     """
     if levels := list(words.OF_A_LEVEL.finditer(said)):
         last = levels[-1]
         return f"{last['level']}隐患{rate_name(said[last.end() :], lead)}"
-    name = re.split("[的了以和使将]|其中|达到|实现|发现|年均|平均", said)[-1]
+    name = re.split("[的了以和将]|使(?!用)|其中|达到|实现|发现|年均|平均", said)[-1]
     name = re.sub("(?:地区|国内)生产总值", "GDP", name)
     if name.endswith("死亡率") and (indicator := words.PER.search(name)):
         return f"{indicator[0]}死亡率"
-    name = re.sub("^(?:各类|问题|安全|事故|隐患)+(?=按期|按时)", "", name)
+    name = re.sub("^(?:全[市省区县州]|[\u4e00-\u9fff]{2,4}(?:[区县市镇乡旗州]|街道))(?=.{2,}率)", "", name)
+    name = re.sub("^(?:各类|问题|安全|事故|隐患)+(?=按期|按时|整改|销号|销账)", "", name)
     if len(name) > words.LONGEST_RATE:
         name = next((known for known in words.RATES if name.endswith(known)), name[-words.LONGEST_RATE :])
     if name in ("上险覆盖率", "覆盖率") and "安责险" in lead:

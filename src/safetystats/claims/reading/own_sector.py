@@ -12,6 +12,7 @@ from .naming import VIOLATIONS
 from .numerals import Figure
 from .sectors import (
     clause_of,
+    in_breakdown,
     is_known,
     leading_sectors,
     listed_sector,
@@ -29,7 +30,7 @@ ACCIDENT_MEASURES = re.compile("事故(?!罚款)|死亡|受伤|重伤|轻伤|火
 
 TOLD_ON = re.compile(
     r"(?:[，、]无(?:人员)?(?:伤亡|死亡|受伤))?[，、]?"
-    "(?:造成|共|死亡|亡人?|受伤|伤人?|其中|直接|经济|财产|损失|过火|面积|已?核定?|折合|约)*"
+    "(?:但|而|却|造成|共|死亡|亡人?|受伤|伤人?|其中|直接|经济|财产|损失|过火|面积|已?核定?|折合|约)*"
 )
 """Words of a run that goes on with the accidents before it: their dead, their injured, their losses."""
 
@@ -49,7 +50,7 @@ def sector_and_measure(
 ) -> tuple[str, str]:
     """The sector of a count, and its measure, which a list by sector names but once."""
     if in_parts:
-        return memory.topic or memory.whole, measure
+        return (memory.within if memory.by_place else "") or memory.topic or memory.whole, measure
     if measure.endswith("率"):
         return sector_at_start(run.clause), measure
     if _is_of_accidents(figure, measure) and not _is_listed(figure, memory):
@@ -66,14 +67,14 @@ def sector_and_measure(
         memory.within = name
         return name, measure
     if measure == VIOLATIONS and (memory.itemising or memory.subjects) and (name := part_name(run.clause)):
-        whole = memory.topic or memory.whole
+        whole = memory.topic or memory.within or memory.whole
         return f"{whole}/违法:{name.removeprefix('含')}".lstrip("/") if _is_offence(name) else whole, measure
     if name := listed_sector(run):
         memory.listing = (measure, figure.unit)
-        if memory.sampled == figure.unit:
+        if memory.sampled == figure.unit or re.match(words.STAFF, name):
             memory.within = name
-        if re.match(words.STAFF, name):
-            memory.within = name
+        elif figure.unit in words.VISITS and not run.lead.startswith("、") and run.still[:1] != "、":
+            memory.within = memory.about = name
         return name, measure
     return sector_of_work(memory), measure
 
@@ -125,7 +126,7 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
     if hours := hours_of(run, memory):
         return in_hours(hours, memory)
     if memory.by_place:
-        return memory.topic or memory.whole
+        return memory.within or memory.topic or memory.whole
     if memory.is_broken_down:
         whole = memory.breakdown.removesuffix("-") if memory.breakdown.endswith("-") else ""
         name = part_name(clause_of(run) or _clause_before(run), whole)
@@ -154,7 +155,8 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
         return carried or memory.within or memory.topic or sector_of_department(run.said) or memory.whole
     if kind := kind_within(name, memory):
         return kind
-    if in_category := part_of_category(name, _shared_within(run)):
+    told_of = memory.topic if is_known(name) and not memory.is_broken_down else ""
+    if in_category := part_of_category(name, _shared_within(run) or told_of):
         return in_category
     first = memory.subjects[0].sector if memory.subjects else ""
     if memory.itemising and not memory.breakdown and first[-2:] == name[-2:] != name != first:
@@ -162,13 +164,16 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
         return f"{first}-{name[:-2]}"
     is_own = name.removesuffix("火灾") in words.FIRES_OF_THEIR_OWN and name.endswith("火灾")
     in_parts = memory.is_broken_down and not is_own
-    memory.sector = memory.breakdown + name if in_parts else _within_whole(name, memory)
+    memory.sector = in_breakdown(memory.breakdown, name) if in_parts else _within_whole(name, memory)
     return memory.sector
 
 
 def kind_within(name: str, memory: Memory) -> str:
     """A kind of accident as a part of the sector that is told of; blank for another name, or no sector."""
     if memory.breakdown or not (memory.itemising or memory.topic or memory.whole):
+        return ""
+    if is_category(name) and not (memory.topic or memory.whole):
+        # Fires beside road transport and industry are a category of their own.
         return ""
     whole = (memory.subjects[-1].sector if memory.subjects else "") or memory.topic or memory.whole
     whole = whole.partition("/类别:")[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 SENTENCE_ENDS = "。！？!?；;"
@@ -58,8 +59,9 @@ def joined(text: str) -> str:
     >>> joined("一年来，印发了工作方\\n\\n案》等 6 份文件。\\n二、问题")
     '一年来，印发了工作方案》等 6 份文件。\\n二、问题'
     """
-    lines = [line.strip() for line in text.replace("\r", "").replace("**", "").split("\n")]
-    lines = [line for line in lines if line]
+    printed = [line.strip() for line in text.replace("\r", "").replace("**", "").split("\n")]
+    printed = [line for line in printed if line]
+    lines = with_cells_apart(printed)
     widest = max(map(len, lines), default=0)
     paragraphs: list[str] = []
     in_title, headed = True, False
@@ -71,7 +73,8 @@ def joined(text: str) -> str:
             paragraphs.append(line)
             headed = not in_title and _is_plain_heading(line, widest)
         in_title = in_title and (_is_bare(line) or _is_headline(line, paragraphs, lines))
-    return "\n".join(paragraphs)
+    as_printed = dict(zip(lines, printed))
+    return "\n".join(as_printed.get(paragraph, paragraph) for paragraph in paragraphs)
 
 
 def _is_headline(line: str, before: list[str], lines: list[str]) -> bool:
@@ -165,6 +168,39 @@ def cells_of(line: str) -> list[str]:
 def is_row(line: str) -> bool:
     """True for a line of a table."""
     return len(cells_of(line)) >= 2
+
+
+def with_cells_apart(lines: Sequence[str]) -> list[str]:
+    """The lines of a text, tabs between the cells of tables that part them by one blank or comma only.
+
+    Such a line is a row where it is a name and figures, as many as the line above has titles, or the row
+    above has figures. Each line is as long as before.
+
+    >>> with_cells_apart(["各区情况", "区域 事故 死亡", "东区 5 7", "西区 3 3"])
+    ['各区情况', '区域\\t事故\\t死亡', '东区\\t5\\t7', '西区\\t3\\t3']
+    """
+    apart = list(lines)
+    for gap in _GAPS:
+        cells = [gap.split(line.strip()) for line in lines]
+        for index in range(1, len(lines)):
+            width = len(cells[index])
+            if is_row(lines[index]) or not _is_row_of_figures(cells[index]) or width != len(cells[index - 1]):
+                continue
+            above = apart[index - 1]
+            if "\t" in above or not (is_row(above) or any(map(_FIGURE_CELL.fullmatch, cells[index - 1]))):
+                apart[index - 1 : index + 1] = [gap.sub("\t", line) for line in (above, lines[index])]
+    return apart
+
+
+_GAPS = (re.compile("[ 　]"), re.compile("[,，]"))
+"""What parts the cells of a table that has neither bars nor tabs."""
+_FIGURE_CELL = re.compile(r"[-+−－＋↓↑]?\d+(?:\.\d+)?[%％]?[起人家处项个次宗]?|[-—－/]+|持平")
+
+
+def _is_row_of_figures(cells: Sequence[str]) -> bool:
+    """True for a name, or the number of a row and a name, with nothing but figures behind it."""
+    behind = cells[1:] if cells and not _FIGURE_CELL.fullmatch(cells[0]) else cells[2:]
+    return len(cells) >= 2 and bool(behind) and all(map(_FIGURE_CELL.fullmatch, behind))
 
 
 def paragraphs_of(text: str) -> list[Paragraph]:

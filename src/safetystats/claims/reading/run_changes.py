@@ -16,12 +16,15 @@ from .own_sector import kind_within, part_within, sector_and_measure
 from .run_parts import parts_of_run
 from .sectors import sector_at_start
 
+_DIRECTIONS = "|".join(sorted(words.DIRECTIONS, key=len, reverse=True))
+
 
 def compared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     """The claims of a run of rises or falls, each about a count that was named with it or before it."""
     lead = re.split("|".join(words.LEVEL), run.lead)[-1]
     named = [remembered(noun, memory) for noun in nouns_in(run.clause) or nouns_in(lead)]
     same_thing = memory.changed if _NEXT_PLACE.fullmatch(run.lead.replace(HIDDEN, "")) else []
+    named = named or _same_as_before(run, memory)
     subjects = named or _in_turn(run, memory) or _own_thing(run, memory) or same_thing or memory.subjects
     subjects = subjects or _told_before(run, memory)
     if not named and memory.share and run.figures[0].unit.endswith("百分点"):
@@ -50,6 +53,14 @@ def compared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure
     for figure, claim in distributed(run, subjects, comparison, memory, all_named=bool(named)):
         yield figure, _falling(claim) if figure.note == FALLS else claim
     memory.subjects = memory.subjects or named
+
+
+def _same_as_before(run: Run, memory: Memory) -> list[Subject]:
+    """The one subject of the change before, of which another goes on: "同比下降5%、环比上升4%"."""
+    goes_on = re.fullmatch(
+        f"[、，](?:同比|环比|[比较][^，。；、\\d]{{2,6}}?)(?:{_DIRECTIONS})了?", run.lead.replace(HIDDEN, "")
+    )
+    return memory.changed if goes_on and len(run.figures) == len(memory.changed) == 1 else []
 
 
 def _falling(claim: Extracted) -> Extracted:
@@ -94,8 +105,7 @@ def _own_thing(run: Run, memory: Memory) -> list[Subject]:
 
 
 _NEXT_PLACE = re.compile(
-    "[、，；和）]*[\u4e00-\u9fff]{2,8}(?:[市县区镇乡州旗]|街道)（?(?:分别|同比)*"
-    f"(?:{'|'.join(sorted(words.DIRECTIONS, key=len, reverse=True))})了?"
+    f"[、，；和）]*[\u4e00-\u9fff]{{2,8}}(?:[市县区镇乡州旗]|街道)（?(?:分别|同比)*(?:{_DIRECTIONS})了?"
 )
 """All that stands before a change of the next place of a list."""
 _THING = re.compile(
@@ -116,12 +126,25 @@ def _in_turn(run: Run, memory: Memory) -> list[Subject]:
         told = memory.differences if "分别" in run.clause else memory.differences[-memory.listed :]
         first, *memory.differences = told
         return [first]
-    if "分别" in run.clause:
+    if "分别" in run.clause or _begins_a_list(run, memory):
         memory.turn = 0
     elif not (memory.turn and run.lead.startswith(("、", "，", "和"))):
         return []
     memory.turn += 1
     return memory.subjects[memory.turn - 1 : memory.turn]
+
+
+def _begins_a_list(run: Run, memory: Memory) -> bool:
+    """True for the first of as many changes as there are counts: "7起，死亡4人，环比上升16.7%、持平"."""
+    behind = _NEXT_CHANGES.match(run.still)
+    told = len(re.findall("[、和]", behind[0])) if behind else 0
+    return bool(told) and not memory.turn and len(memory.subjects) == told + 1
+
+
+_NEXT_CHANGES = re.compile(
+    rf"(?:[、和](?:{'|'.join(words.LEVEL)}|(?:{_DIRECTIONS})了?[\d.]+%))+(?=[，。；]|$)"
+)
+"""Changes that stand behind the first one of a list, each with its own direction."""
 
 
 def _of_units(run: Run, subjects: Sequence[Subject], memory: Memory) -> list[Subject]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from . import letter_words as words
 from .figure_runs import Run
 from .memory import Extracted, Memory, claim_of
-from .naming import Subject, measure_of
+from .naming import VIOLATIONS, Subject, measure_of
 from .numerals import Figure
 from .own_sector import TOLD_ON, sector_and_measure
 from .run_parts import parts_of_run, place_by_its_short_name
@@ -21,6 +21,7 @@ def counted(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     if memory.closed and not run.lead.startswith("、"):
         memory.earlier, memory.subjects = memory.subjects, []
         memory.closed, memory.differences = False, []
+    memory.changed = []
     memory.itemising = memory.itemising or "其中" in run.lead
     if re.search("抽查", run.clause) or (run.clause.endswith("检查的") and run.tail.endswith("中")):
         memory.sampled = run.figures[-1].unit
@@ -34,6 +35,9 @@ def counted(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         )
         if measure == "事故起数" and "火灾" in (memory.topic, memory.whole) and "事故" not in run.clause:
             measure = "火灾起数"
+        if measure == VIOLATIONS and memory.is_broken_down:
+            # What accidents are broken down by is no offence that somebody dealt with.
+            measure = "事故起数"
         measure = _of_severe(measure, run)
         sector, measure = sector_and_measure(figure, run, measure, memory, in_parts=bool(parts))
         own = parts if repeated else parts[index : index + 1]
@@ -43,8 +47,14 @@ def counted(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         memory.subjects = [*memory.subjects, subject]
         area = place_by_its_short_name(run, memory) if memory.by_place and not parts else ""
         for part in own or [Part(sector, area)]:
-            claim = claim_of(_with_frequency(figure, run), measure, part.sector or sector)
+            claim = claim_of(_with_frequency(figure, run), measure, part.sector or sector, _target(run))
             yield figure, replace(claim, note=shared_out or figure.note, area=part.area, period=part.period)
+
+
+def _target(run: Run) -> str:
+    """The comparison of a figure that is a target, by the words behind it; blank for what was counted."""
+    target = words.AS_A_TARGET.match(run.still) if run.still.startswith("的") else None
+    return "" if target is None else "控制指标" if target["what"] == "控制指标" else "任务指标"
 
 
 def _of_severe(measure: str, run: Run) -> str:

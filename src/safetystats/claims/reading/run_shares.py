@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..terms import is_category, is_kind
+from . import letter_words as words
 from .distributing import distributed
 from .figure_runs import BETWEEN_WHOLES, Run
 from .memory import GENERAL, Extracted, Memory, claim_of, remembered
@@ -36,15 +37,24 @@ def _of_one_whole(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[F
     if own := sector_at_start(re.split("[，：:。；]", told)[-1]):
         named = [replace(subject, sector=own) for subject in named]
     elif hours := hours_of(run, memory) or _hours_told(memory):
-        named = [replace(subject, sector=in_hours(hours, memory)) for subject in named]
+        memory.sector = in_hours(hours, memory)
+        named = [replace(subject, sector=memory.sector) for subject in named]
     if comparison == "占事故总数" and "占总数" in run.lead and [s.measure for s in named] == ["死亡人数"]:
         comparison = "占死亡总数"
     if parts := parts_of_run(run, memory):
         measures = [s.measure for s in (*memory.subjects, *named) if s.measure in GENERAL]
-        measure = measures[-1] if measures else "事故起数"
+        told = memory.subjects[-1].measure if memory.subjects else "事故起数"
+        measure = measures[-1] if measures else told
         for figure, part in zip(run.figures, parts):
             claim = claim_of(figure, f"{measure}占比", part.sector or own, comparison)
             yield figure, replace(claim, area=part.area, period=part.period)
+        return
+    repeated = [part for part in memory.parts if part.sector or part.area]
+    if _FOR_EACH.search(run.clause) and len(repeated) > len(run.figures) == 1 and memory.subjects:
+        # "213 cases each, 9.2 % each": of every part that the count was repeated for.
+        for part in repeated:
+            claim = claim_of(run.figures[0], f"{memory.subjects[-1].measure}占比", part.sector, comparison)
+            yield run.figures[0], replace(claim, area=part.area, period=part.period)
         return
     sectors = list(dict.fromkeys(s.sector for s in memory.subjects if s.measure in GENERAL))
     if "分别" in run.clause and len(run.figures) == len(sectors) > len({s.measure for s in memory.subjects}):
@@ -64,6 +74,10 @@ def _of_one_whole(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[F
     yield from claims
 
 
+_FOR_EACH = re.compile("^[，、　]*(?:各自?|均|都)占")
+"""Words of a share that is that of each part of a list."""
+
+
 def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]:
     """What a share without a measure's noun is a share of: a thing of its own, or the counts before it."""
     # Without a 占 of its own the run goes on with the share before it.
@@ -73,6 +87,7 @@ def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]
     own = re.sub(
         "^[一二三四五六七八九十]是|其中|分别|均|共|针对|约|目前|　|各|占比|比重|比例", "", told
     ).strip("、")
+    own = "" if words.SUMMED_UP.fullmatch(own) else own
     if _SO_MANY_KINDS.match(own):
         return [Subject("事故起数", memory.topic or memory.whole)]
     if re.search("行业|领域|企业|事故|类", own):

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from ..terms import is_sector, sector_names
+from ..terms import is_category, is_kind, is_sector, sector_names
 from . import letter_words as words
 from .figure_runs import HIDDEN, Run
 from .letter_places import named_places, places_in, provinces_by_short_name
@@ -53,7 +53,7 @@ def parts_of(run: Run, breakdown: str, places: tuple[str, ...], place: str) -> l
             return [Part(area=name) for name in names] if len(names) > 1 else []
         whole = re.split("[-/]", breakdown)[0]
         told = [_FIRMS.sub("", without_verbs(name)) for name in names if name]
-        parts = [Part(sector=breakdown + (name.removesuffix(whole) or name)) for name in told]
+        parts = [Part(sector=in_breakdown(breakdown, name.removesuffix(whole) or name)) for name in told]
     fits = len(parts) == len(run.figures) or not one_each or in_pairs(run)
     return parts if len(parts) > 1 and fits else []
 
@@ -70,7 +70,8 @@ _IS_PLACE = re.compile(r"^[\u4e00-\u9fff]{2,5}(?:[区县市州镇乡旗]|街道)
 _LISTED_RATE = re.compile(r"(?<=[区县市镇乡街道旗州])(?<!街(?=道))[\u4e00-\u9fff]{1,10}率$")
 """The rate behind the last place of a list."""
 _LISTED_MEASURE = re.compile(
-    "(?:发生|死亡|亡人|较大|重大|一般|事故|隐患|问题|总?起数|宗数|人数|总量|总?数量?|同比|环比)+$"
+    "(?:发生|死亡|受伤|伤亡|亡人|较大|重大|一般|事故|火灾|隐患|问题|总?起数|宗数|人数|总量|总?数量?|同比|环比"
+    "|立案|罚款|处罚|检查|抽查|执法|查处|排查|整改)+$"
 )
 
 
@@ -134,7 +135,7 @@ def as_category(name: str) -> str:
     >>> as_category("道路运输业"), as_category("水上交通运输"), as_category("建筑业")
     ('道路运输', '水上交通', '建筑业')
     """
-    for ending in ("运输业", "运输", "业", "领域", "行业"):
+    for ending in ("运输业", "运输", "业", "领域", "行业", "企业"):
         if name not in words.CATEGORIES and name.removesuffix(ending) in words.CATEGORIES:
             return name.removesuffix(ending)
     return without_premises(name)
@@ -176,6 +177,16 @@ def topic_of_titles(titles: str) -> str:
     for printed, name in words.TITLE_NAMES.items():
         found = {sector.replace(printed, name) for sector in found}
     return found.pop() if len(found) == 1 else ""
+
+
+def topic_of_body(text: str) -> str:
+    """火灾 for a text that counts fires and speaks of no other accidents; else blank.
+
+    >>> topic_of_body("全市接报火灾9起。"), topic_of_body("全市发生火灾9起，交通事故8起。")
+    ('火灾', '')
+    """
+    counts_fires = re.search("火灾(?:事故)?(?:共|共计|累计)?\\d+[起宗]", text)
+    return "火灾" if counts_fires and not re.search("(?<!火灾)事故|安全生产", text) else ""
 
 
 def _is_beside_others(titles: str, match: re.Match[str]) -> bool:
@@ -246,6 +257,41 @@ def leading_sectors(said: str) -> tuple[list[str], str]:
             break
         rest = said[1:]
     return names, said
+
+
+def sector_of_subject(text: str) -> str:
+    """The sector whose doings a sentence begins to tell; blank where it begins with something else.
+
+    >>> sector_of_subject("前三季度，全市煤矿共发生事故5起"), sector_of_subject("燃气领域入户安检51万户")
+    ('煤矿', '燃气')
+    >>> sector_of_subject("道路运输事故39起"), sector_of_subject("全市共检查煤矿9家")
+    ('', '')
+    """
+    said = _OPENING.sub("", HEADING.sub("", text).replace(HIDDEN, ""))
+    names, rest = leading_sectors(said)
+    goes_on = re.match(
+        f"(?:企业|单位|领域|行业|方面|系统)*(?:共|累计|已|均|新|又|分别)*(?:{words.DOES})", rest
+    )
+    return names[0] if len(names) == 1 and goes_on else ""
+
+
+_OPENING = re.compile(
+    "^(?:[^，。；：\\d]{0,8}(?:季度|半年|期间|以来|今年|全年|年|月份?)，)?[，、]*(?:全[市省区县国州旗]|我[市省区县]|各地)?(?:共有?)?"
+)
+"""Words before the subject of a sentence: its window, and the whole city."""
+
+
+def in_breakdown(breakdown: str, name: str) -> str:
+    """A part with its whole before it: a kind of accident as such, even in a list of other parts.
+
+    >>> in_breakdown("煤矿-", "顶板"), in_breakdown("工矿商贸-", "建筑业"), in_breakdown("", "触电")
+    ('煤矿/类别:顶板', '工矿商贸-建筑业', '触电')
+    """
+    whole = breakdown.removesuffix("-")
+    of_mines = whole.endswith(("煤矿", "矿山")) and name in words.COAL_KINDS
+    if breakdown.endswith("-") and (of_mines or (is_kind(name) and not is_category(name))):
+        return f"{whole}/类别:{name}"
+    return breakdown + name
 
 
 def sector_asked_for(question: str) -> str:
@@ -369,13 +415,15 @@ LONGEST_NAME = 18
 def part_name(clause: str, whole: str = "") -> str:
     """The name of a part in a breakdown of `whole`: the whole clause, 各 and 其中 apart."""
     name = words.EACH.sub("", clause.replace(HIDDEN, "").strip()).removeprefix("其中").removesuffix("事故")
-    name = name.lstrip("、和及与")
+    name = re.sub("^.*(?:事故|火灾)中", "", name.lstrip("、和及与"))
     name = re.sub(
         "^(?:排(?:在|名)?(?:第[一二三四五六]位?)?|居首位?|首位|其次|再次|最多)?的?[是为]?(?=[^是为的])",
         "",
         name,
     )
     name = re.sub("^因|(?:引发|导致|造成|引起|发生)(?:的)?(?:火灾|事故)?$", "", name)
+    name = re.sub("^(?:发生)?在(?=..)|(?<=原因不明)的$", "", name)
+    name = re.sub("(?<=..)(?<!其他)(?<!其余)(?<!种)(?<!类)(?<!个)原因$", "", name)
     name = re.sub("^(其余.*[种个类项])(?:原因|行业|类别|类型)$", r"\1", name)
     own = name in {thing + whole for thing in words.FIRES_OF_THEIR_OWN}
     name = name if own else name.removesuffix(whole) or name

@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ...periods import Window
+from ..terms import is_category
 from . import letter_words as words
 from .figure_runs import (
     HIDDEN,
@@ -64,13 +65,19 @@ def read_sentence(
         if not in_brackets:
             run = replace(run, lead=_BRACKETS.sub("", text[outside:start])) if aside else run
             outside = run.figures[-1].end
-        aside = (aside or replace(memory)) if in_brackets else None
+        aside = (aside or _aside(memory)) if in_brackets else None
         claims += [(figure.start, claim) for figure, claim in read_run(run, aside or memory)]
         edge = run.figures[-1].end
     claims += without_figures(text, edge, len(text), memory)
     claims += _years_with_accidents(sentence)
     for position, claim in sorted(claims, key=lambda found: found[0]):
         yield position, replace(claim, text=HEADING.sub("", piece_around(sentence, position, position + 1)))
+
+
+def _aside(memory: Memory) -> Memory:
+    """What a remark in brackets refers to: its parts are those of a category counted before it."""
+    last = memory.subjects[-1].sector if memory.subjects else ""
+    return replace(memory, topic=memory.topic or (last if is_category(last) else ""))
 
 
 _BRACKETS = re.compile("（[^（）]*）")
@@ -113,14 +120,17 @@ def read_run(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     goes_on_before = memory.prior and TOLD_ON.fullmatch(run.lead.strip())
     memory.prior = bool(words.PRIOR.search(run.lead.rstrip(HIDDEN + " ")) or goes_on_before)
     reached = words.REACHED.search(run.lead.strip(HIDDEN + " 的"))
-    if memory.prior:
+    if match := words.TIMES_AS_MANY.search(run.lead) if run.figures[0].unit == "倍" else None:
+        base = "环比" if match["last"] else "同比"
+        yield from ((f, replace(claim, comparison=base)) for f, claim in counted(run, memory))
+    elif memory.prior:
         yield from ((f, replace(claim, years_back=1)) for f, claim in levels(run, memory))
     elif reached and memory.share and run.is_percent and "率" not in run.lead:
         yield from rated(run, memory)
     elif reached and memory.subjects:
         yield from levels(run, memory)
     elif match := words.BESIDE.search(run.lead):
-        yield from compared(run, match.expand(r"较\g<of>\g<side>"), memory)
+        yield from compared(run, match.expand(r"\g<side>于\g<of>"), memory)
     elif direction or goes_on:
         base = memory.base or ("同比" if memory.says_same_time else "")
         memory.change = base + direction if direction else goes_on

@@ -434,8 +434,10 @@ def as_compared(mention: Mention, sentence: str, current: str) -> Mention:
     >>> as_compared(quarter, "较第三季度", "2020-10-01/2020-12-31").compared
     '上月'
     """
-    if not COMPARED.search(sentence[: mention.start]) or mention.window is None:
+    if not COMPARED.search(sentence[: mention.start]):
         return mention
+    if mention.window is None:
+        return replace(mention, compared=mention.text) if mention.text == "年初" else mention
     if not re.fullmatch(DAYS, current):
         return mention
     if at_its_end := re.match("[底末]", sentence[mention.end :]):

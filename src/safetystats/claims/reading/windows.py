@@ -24,7 +24,7 @@ class Periods:
         self.calendar, self.outline = calendar, outline
         self.visit = str(calendar.visit) if calendar.visit else ""
         self.section = self.of_section = self.carried = self.last = self.held = ""
-        self.told = ""
+        self.told = self.before = ""
         self.opens_section = False
         titles = [m for p in paragraphs if p.is_title for m in mentions_in(p.text, calendar)]
         body = [m for p in paragraphs if not p.is_title for m in mentions_in(p.text, calendar)]
@@ -41,6 +41,8 @@ class Periods:
         top = paragraph.section.split("（")[0]
         if top != self.section:
             self.section, self.of_section = top, ""
+        if runs_up_to(self.carried, self.of_letter):
+            self.before = self.carried
         self.carried = ""
         self.opens_section = paragraph.section == top
 
@@ -59,6 +61,11 @@ class Periods:
             self.carried = ""
         if SAME_TIME.match(sentence):
             self.carried = self.last
+        if not (self.carried or self.outline.period or self.of_section or self.visit) and BREAKS_DOWN.match(
+            sentence
+        ):
+            # "By county: …" breaks down the year so far, where that was told after the month.
+            self.carried = self.before
         self.last = mentions[0].period if mentions else self.last
         self.told = mentions[-1].period if mentions and mentions[-1].is_a_day else self.held
         # A month of a breakdown by time is one of its parts, and no window of what follows.
@@ -156,6 +163,18 @@ REVIEWED = re.compile(
 """A window that a team looked at: what it did and saw there is of its visit."""
 
 
+def runs_up_to(longer: str, shorter: str) -> bool:
+    """True for the year so far, where the shorter one is its last month or quarter.
+
+    >>> runs_up_to("2022-01-01/2022-11-30", "2022-11-01/2022-11-30")
+    True
+    """
+    if not (re.fullmatch(DAYS, longer) and re.fullmatch(DAYS, shorter)):
+        return False
+    year, month = Window.parse(longer), Window.parse(shorter)
+    return year.end == month.end and year.start < month.start
+
+
 def is_left(sentence: str, mention: Mention, position: int) -> bool:
     """True from the figure on that another one of `mention` fell or rose to: "由2020年的9起减至3起"."""
     between = sentence[mention.end : position] + "0"
@@ -209,6 +228,9 @@ def opening(sentence: str, mentions: Sequence[Mention]) -> Sequence[Mention]:
 
 PUT_RIGHT = re.compile("整改|销号|销账|办结")
 """Words of what is done about a team's findings."""
+
+BREAKS_DOWN = re.compile(rf"[^，。；：\d]{{0,4}}(?:{BROKEN_DOWN.pattern})|从[^，。；：\d]{{2,10}}看")
+"""How a sentence begins that breaks down what was counted before."""
 
 LIKE_DAYS = re.compile(r"\s*同(?:期|月|时段)")
 """What stands behind a year of which the same days are meant."""

@@ -71,11 +71,9 @@ def _unchanged(part: str, memory: Memory) -> Iterator[tuple[int, Extracted]]:
             )
             sector = sector_at_start(re.split("[，：（；]", said)[-1] + match[0])
             sector = sector or (memory.of_change if said.startswith("、") else "")
-            for subject in subjects:
-                claim = Extracted(
-                    "", subject.measure, 0, "%", "", sector or subject.sector, base + "持平", "持平"
-                )
-                yield match.start(), claim
+            told = dict.fromkeys((subject.measure, sector or subject.sector) for subject in subjects)
+            for measure, own in told:
+                yield match.start(), Extracted("", measure, 0, "%", "", own, base + "持平", "持平")
 
 
 def _none_of(subject: Subject) -> Extracted:

@@ -1,0 +1,202 @@
+"""The figures of one text as they are held against each other, found again by what they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ...locale import say
+from .agreement import QUALIFIERS, agreement, as_printed, decimals_of
+from .asked import Said, nothing
+from .vocabulary import base_of, direction_of
+
+CONTRADICTS = "contradicts"
+POSSIBLE = "possible"
+NO_POWER = "no power"
+
+SCALES = ("万", "亿", "千")
+"""A unit that begins so makes a figure a rounded amount."""
+
+SHOWN = 5
+"""Whole numbers that `fits` lists at most."""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """One extracted claim with its row in the table."""
+
+    row: int
+    measure: str
+    value: float
+    unit: str
+    qualifier: str
+    period: str
+    area: str
+    sector: str
+    comparison: str
+    note: str
+    text: str = ""
+    sentence: str = ""
+
+    @property
+    def printed(self) -> str:
+        return f"{self.comparison}{self.qualifier}{self.value:g}{self.unit}"
+
+    @property
+    def is_percent(self) -> bool:
+        return self.unit == "%"
+
+    @property
+    def is_count(self) -> bool:
+        """A plain count: no comparison, no percentage, no word that makes it one-sided."""
+        whole = float(self.value).is_integer() and self.unit[:1] not in SCALES
+        return self.is_exact and whole
+
+    @property
+    def is_exact(self) -> bool:
+        """A plain figure, exact to its last place: a count, or so many 万元."""
+        return not self.comparison and not self.is_percent and self.qualifier not in QUALIFIERS
+
+    @property
+    def span(self) -> tuple[Fraction, Fraction]:
+        """What an amount may have been before it was rounded; a count is what it is."""
+        half = Fraction(0) if self.is_count else Fraction(1, 2 * 10 ** decimals_of(self.value))
+        return as_printed(self.value) - half, as_printed(self.value) + half
+
+
+def verdict_row(
+    check: str,
+    claim: Printed,
+    against: str,
+    verdict: str,
+    involved: Sequence[Printed],
+    fits: str = "",
+    note: Said = nothing,
+) -> dict:
+    keys = {"measure": claim.measure, "area": claim.area, "period": claim.period, "sector": claim.sector}
+    rows = [claim.row, *(other.row for other in involved)]
+    shown = {"printed": claim.printed, "against": against, "verdict": verdict, "fits": fits}
+    notes = {"note": note("en"), "note_zh": note("zh")}
+    return {"check": check, **keys, **shown, **notes, "claims": "; ".join(map(str, rows))}
+
+
+def tried(check: str, claim: Printed, exact: Fraction, against: str, involved: Sequence[Printed]) -> dict:
+    found = agreement(claim.value, exact, qualifier=claim.qualifier)
+    if found.agrees:
+        return verdict_row(check, claim, against, found.verdict, involved, note=found.note)
+    value = f"{float(exact):.4g}"
+    return verdict_row(
+        check,
+        claim,
+        against,
+        CONTRADICTS,
+        involved,
+        note=lambda language: say("it would be {value}", language, value=value),
+    )
+
+
+class Text:
+    """The claims of one text, and its plain counts and changes by what they are about."""
+
+    def __init__(self, claims: Sequence[Printed]) -> None:
+        self.claims = claims
+        self.whole_area = commonest([claim.area for claim in claims])
+        self.whole_sector = commonest([claim.sector for claim in claims])
+        self._counts: dict[tuple[str, ...], list[Printed]] = {}
+        self._amounts: dict[tuple[str, ...], list[Printed]] = {}
+        self._differences: dict[tuple[str, ...], list[Printed]] = {}
+        for claim in claims:
+            about = (claim.measure, claim.area, claim.period, claim.sector)
+            if claim.is_count:
+                self._counts.setdefault(about, []).append(claim)
+            elif claim.is_exact:
+                self._amounts.setdefault(about, []).append(claim)
+            if not claim.is_percent and direction_of(claim.comparison):
+                self._differences.setdefault((*about, base_of(claim.comparison)), []).append(claim)
+
+    def count_of(self, like: Printed, measure: str, *, sector: str | None = None) -> Printed | None:
+        """The plain count of `measure` for the same place, window and sector, or for `sector`, told last."""
+        about = (measure, like.area, like.period, like.sector if sector is None else sector)
+        return told_last(self._counts.get(about, []), like)
+
+    def total_of(self, like: Printed, measure: str, sector: str, added: int) -> Printed | None:
+        """The count that parts add up to: the one that says so, else the largest of its place and window."""
+        counts = self._counts.get((measure, like.area, like.period, sector), [])
+        return max(counts, key=lambda claim: (claim.value == added, claim.value), default=None)
+
+    def counts_like(self, like: Printed) -> list[Printed]:
+        """Every plain count of the same measure, window and sector, of whatever place."""
+        about = (like.measure, like.period, like.sector)
+        return [
+            claims[0]
+            for (named, _, period, sector), claims in self._counts.items()
+            if (named, period, sector) == about
+        ]
+
+    def amount_of(self, like: Printed, measure: str, *, sector: str | None = None) -> Printed | None:
+        """As `count_of`, of amounts such as 3.2万元."""
+        about = (measure, like.area, like.period, like.sector if sector is None else sector)
+        return told_last(self._amounts.get(about, []), like)
+
+    def rate_of(self, like: Printed, unit: str) -> Printed | None:
+        """The rate of the measure, place, window and sector of `like` in that unit, told last."""
+        about = (like.measure, like.area, like.period, like.sector, unit)
+        found = [
+            claim
+            for claim in self.claims
+            if (claim.measure, claim.area, claim.period, claim.sector, claim.unit) == about
+            and not claim.comparison
+        ]
+        return told_last(found, like)
+
+    def rate_elsewhere(self, like: Printed, unit: str) -> Printed | None:
+        """The rate of the measure, window and sector of `like` in the one other place that has it."""
+        about = (like.measure, like.period, like.sector, unit)
+        found = [
+            claim
+            for claim in self.claims
+            if (claim.measure, claim.period, claim.sector, claim.unit) == about
+            and not claim.comparison
+            and claim.area != like.area
+        ]
+        return found[0] if len(found) == 1 or (found and found[0].area == self.whole_area) else None
+
+    def begun_with(self, like: Printed, measure: str) -> Printed | None:
+        """The one plain count of `measure` over a window that began on the same day and ended earlier.
+
+        Hazards found by 20 May, of which so many were closed by 30 June.
+        """
+        start, _, end = like.period.partition("/")
+        counts = [
+            claims[0]
+            for (named, area, period, sector), claims in self._counts.items()
+            if (named, area, sector) == (measure, like.area, like.sector)
+            and period.startswith(f"{start}/")
+            and period.partition("/")[2] < end
+        ]
+        return counts[0] if len(counts) == 1 else None
+
+    def difference_of(self, claim: Printed) -> Printed | None:
+        """The same change printed as a difference ("2679 more") beside the percentage."""
+        about = (claim.measure, claim.area, claim.period, claim.sector, base_of(claim.comparison))
+        return told_last(self._differences.get(about, []), claim)
+
+
+def told_last(claims: Sequence[Printed], like: Printed) -> Printed | None:
+    """The last of the claims before `like`, to which it refers; the first of all where none is before it."""
+    before = [claim for claim in claims if claim.row < like.row]
+    return before[-1] if before else next(iter(claims), None)
+
+
+def commonest(names: Sequence[str]) -> str:
+    """The name that most claims of a text have: what it is about."""
+    return max(names, key=names.count, default="")
+
+
+def listed(numbers: Sequence[int]) -> str:
+    if not numbers:
+        return ""
+    if len(numbers) > SHOWN and numbers[-1] - numbers[0] == len(numbers) - 1:
+        return f"{numbers[0]} to {numbers[-1]}"
+    return ", ".join(map(str, numbers[:SHOWN])) + (" …" if len(numbers) > SHOWN else "")

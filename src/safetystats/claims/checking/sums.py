@@ -1,0 +1,292 @@
+"""Parts of one text held against their totals: by sector, place, level and window."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
+from fractions import Fraction
+from itertools import pairwise, permutations
+
+from ...locale import say
+from ...periods import Window
+from ..terms import breakdown_of, is_category
+from .agreement import AGREES, QUALIFIERS, as_printed, decimals_of
+from .asked import Said
+from .printed import CONTRADICTS, NO_POWER, Printed, Text, verdict_row
+from .understanding import window_of
+
+
+def sums(text: Text) -> Iterator[dict]:
+    """Every sum of parts that the text prints, against its total."""
+    yield from _sums_of_sectors(text)
+    yield from _sums_of_places(text)
+    yield from _sums_of_opposites(text)
+    yield from _sums_of_levels(text)
+    yield from _sums_of_windows(text)
+    yield from _sums_of_all_parts(text)
+    yield from _sums_of_shares(text)
+    yield from _within_longer_windows(text)
+    yield from _dead_of_fatal_accidents(text)
+
+
+def _sums_of_sectors(text: Text) -> Iterator[dict]:
+    counts = [claim for claim in text.claims if claim.is_count]
+    groups: dict[tuple[str, str, str, str], list[Printed]] = {}
+    for claim in counts:
+        total_sector = breakdown_of(claim.sector)
+        # Pipelines or gas accidents cut across the categories: only categories add up to all.
+        if total_sector or (total_sector == "" and is_category(claim.sector)):
+            parts = groups.setdefault((claim.measure, claim.area, claim.period, total_sector), [])
+            if claim.sector not in {part.sector for part in parts}:
+                parts.append(claim)
+    for (measure, _, _, total_sector), parts in groups.items():
+        sector = re.split("[-/]", total_sector)[0]
+        added = sum(int(part.value) * _times(part.sector) for part in parts)
+        total = text.total_of(parts[0], measure, sector, added)
+        if total is None or (len(parts) < 2 and added <= total.value):
+            continue
+        against = " + ".join(f"{part.value:g}" for part in parts) + f" = {added}"
+        if added == total.value:
+            yield verdict_row("sum", total, against, AGREES, parts)
+        elif added > total.value:
+            yield verdict_row("sum", total, against, CONTRADICTS, parts, note=_more_than_total)
+        else:
+            yield verdict_row("sum", total, against, NO_POWER, parts, note=_less_by(total.value - added))
+
+
+def _sums_of_places(text: Text) -> Iterator[dict]:
+    """A count of places together, named one by one, against the counts of each."""
+    for total in text.claims:
+        names = _names_in(total.area)
+        if not (total.is_count and len(names) > 1):
+            continue
+        found = [[part for part in text.counts_like(total) if _is_place(part.area, name)] for name in names]
+        if all(len(parts) == 1 for parts in found):
+            yield _against_sum(total, [part for [part] in found], whole=True)
+
+
+def _names_in(area: str) -> list[str]:
+    """The places that an area's name lists: "某市东山、西山两区" is 东山 and 西山; empty for one place."""
+    listed = re.sub("(?:[两二三四五六七八九十]|\\d{1,2})个?(?:[区县市州旗镇乡地]|街道)+$", "", area)
+    return listed.split("、") if "、" in listed else []
+
+
+def _is_place(area: str, name: str) -> bool:
+    """True where `area` is the place that a list calls `name`, with or without the city before it."""
+    short = re.sub("(?:[区县市州旗镇乡]|街道)$", "", area)
+    return "、" not in area and (area.endswith(name) or short.endswith(name) or name.endswith(area))
+
+
+COMPLETE = (("一般程序", "简易程序"), ("普通程序", "简易程序"))
+"""Levels of which everything has one."""
+LEVELS = (
+    ("特级", "一级", "二级", "三级", "四级", "五级"),
+    ("甲级", "乙级", "丙级", "丁级"),
+    ("A级", "B级", "C级", "D级"),
+    ("红色", "橙色", "黄色", "蓝色"),
+    ("大型", "中型", "小型", "微型"),
+    *COMPLETE,
+)
+"""Scales of which everything has one level at the most."""
+
+
+def _sums_of_levels(text: Text) -> Iterator[dict]:
+    """Counts by level are together no more than all: "315家，其中一级1家、二级12家、三级302家"."""
+    for scale in LEVELS:
+        groups: dict[tuple[str, ...], dict[str, Printed]] = {}
+        for claim in text.claims:
+            level = next((word for word in scale if claim.measure.startswith(word)), "")
+            if level and claim.is_count:
+                about = (claim.measure.removeprefix(level), claim.area, claim.period, claim.sector)
+                groups.setdefault(about, {}).setdefault(level, claim)
+        for (measure, *_), parts in groups.items():
+            first = next(iter(parts.values()))
+            total = text.count_of(first, measure)
+            if total and len(parts) > 1:
+                yield _against_sum(total, list(parts.values()), whole=scale in COMPLETE)
+
+
+def _sums_of_windows(text: Text) -> Iterator[dict]:
+    """What a sentence counts in windows side by side, against its count of the window that they make up."""
+    groups: dict[tuple[str, ...], list[tuple[Window, Printed]]] = {}
+    for claim in text.claims:
+        window = window_of(claim.period) if claim.sentence and claim.is_count else None
+        if window and (claim.unit in EVENTS or claim.measure in VICTIMS):
+            about = (claim.sentence, claim.measure, claim.area, claim.sector)
+            groups.setdefault(about, []).append((window, claim))
+    for found in groups.values():
+        longest, total = max(found, key=lambda one: one[0].end - one[0].start)
+        parts = sorted(((w, c) for w, c in found if c is not total), key=lambda one: one[0].start)
+        apart = all(one.end < other.start for (one, _), (other, _) in pairwise(parts))
+        within = all(longest.start <= w.start and w.end <= longest.end for w, _ in parts)
+        if len(parts) > 1 and apart and within:
+            edges = [longest.start - DAY, *(w.end for w, _ in parts)]
+            starts = [*(w.start for w, _ in parts), longest.end + DAY]
+            whole = all(end + DAY == start for end, start in zip(edges, starts))
+            yield _against_sum(total, [claim for _, claim in parts], whole=whole)
+
+
+DAY = timedelta(days=1)
+EVENTS = ("起", "宗", "例", "件", "人次", "家次", "户次", "矿次", "次", "项", "条")
+"""Units of what happens once, or is found once: firms may be the same in two windows."""
+FIRMS = ("家", "户", "个", "所")
+VICTIMS = ("死亡人数", "受伤人数")
+
+
+def _sums_of_all_parts(text: Text) -> Iterator[dict]:
+    """Parts whose cases add up to those of the total are all there is: so do their dead, and all else.
+
+    Not the other way round: places without deaths may have had cases, and be left out.
+    """
+    for is_total, groups in ((_of_whole_place(text), _by_place(text)), (_of_whole_sector, _by_sector(text))):
+        for by_measure in groups:
+            told = []
+            for measure, parts in by_measure.items():
+                first = next(iter(parts.values()))
+                added = sum(int(part.value) for part in parts.values())
+                totals = [
+                    c for c in text.claims if c.is_count and c.measure == measure and is_total(c, first)
+                ]
+                if totals:
+                    total = next((c for c in totals if c.value == added), max(totals, key=lambda c: c.value))
+                    told.append((parts, total, added))
+            complete = {
+                frozenset(parts)
+                for parts, total, added in told
+                if added == total.value and total.unit in (*EVENTS, *FIRMS)
+            }
+            for parts, total, added in told:
+                if len(parts) >= FEWEST_PARTS and added != total.value and frozenset(parts) in complete:
+                    yield _against_sum(total, list(parts.values()), whole=True)
+
+
+def _sums_of_shares(text: Text) -> Iterator[dict]:
+    """Shares of the parts of one breakdown are together no more than all, each rounded by half a place."""
+    groups: dict[tuple[str, ...], dict[str, Printed]] = {}
+    for claim in text.claims:
+        breakdown = breakdown_of(claim.sector)
+        # A fire in a school and one by night may be the same: kinds and categories cannot.
+        apart = breakdown and (":" in f"{claim.sector}" or is_category(breakdown.removesuffix("-")))
+        if claim.is_percent and OF_ALL.match(claim.comparison) and (apart or is_category(claim.sector)):
+            about = (claim.measure, claim.area, claim.period, claim.comparison, str(breakdown))
+            groups.setdefault(about, {}).setdefault(claim.sector, claim)
+    for parts in groups.values():
+        shares = list(parts.values())
+        added = sum(as_printed(share.value) for share in shares)
+        half = sum(Fraction(1, 2 * 10 ** decimals_of(share.value)) for share in shares)
+        if len(shares) > 1 and added - half > 100 and not any(s.qualifier in QUALIFIERS for s in shares):
+            against = " + ".join(f"{share.value:g}" for share in shares) + f" = {float(added):g}"
+            yield verdict_row("sum", shares[-1], against, CONTRADICTS, shares[:-1], note=_more_than_total)
+
+
+OF_ALL = re.compile("占(?:比$|总数|事故总数|死亡总数|火灾总数)")
+"""How a share of all begins."""
+
+
+def _within_longer_windows(text: Text) -> Iterator[dict]:
+    """What happened in a window happened in every longer one around it: a month has no more than its year."""
+    told: dict[tuple[str, ...], list[tuple[Window, Printed]]] = {}
+    for claim in text.claims:
+        window = window_of(claim.period) if claim.is_count else None
+        if window and (claim.unit in ("起", "宗", "例") or claim.measure in VICTIMS):
+            told.setdefault((claim.measure, claim.area, claim.sector), []).append((window, claim))
+    for found in told.values():
+        for (inner, part), (outer, total) in permutations(found, 2):
+            within = outer.start <= inner.start and inner.end <= outer.end and inner != outer
+            if within and part.value > total.value:
+                yield _against_sum(total, [part], whole=False)
+
+
+def _dead_of_fatal_accidents(text: Text) -> Iterator[dict]:
+    """Each fatal accident has one dead at least."""
+    for claim in text.claims:
+        if claim.measure == "亡人事故起数" and claim.is_count:
+            dead = text.count_of(claim, "死亡人数")
+            if dead and dead.value < claim.value:
+                yield _against_sum(dead, [claim], whole=False)
+
+
+FEWEST_PARTS = 3
+"""Fewer parts add up by chance."""
+
+
+def _by_place(text: Text) -> list[dict[str, dict[str, Printed]]]:
+    """Counts of single places by measure and place, for each window and sector."""
+    groups: dict[tuple[str, str], dict[str, dict[str, Printed]]] = {}
+    for claim in text.claims:
+        if claim.is_count and claim.area not in ("", text.whole_area) and not _names_in(claim.area):
+            by_measure = groups.setdefault((claim.period, claim.sector), {})
+            by_measure.setdefault(claim.measure, {}).setdefault(claim.area, claim)
+    return list(groups.values())
+
+
+def _of_whole_place(text: Text) -> Callable[[Printed, Printed], bool]:
+    return lambda total, part: (
+        (total.area, total.period, total.sector)
+        == (
+            text.whole_area,
+            part.period,
+            part.sector,
+        )
+    )
+
+
+def _by_sector(text: Text) -> list[dict[str, dict[str, Printed]]]:
+    """Counts of the parts of one breakdown by measure and part, for each window and place."""
+    groups: dict[tuple[str, str, str], dict[str, dict[str, Printed]]] = {}
+    for claim in text.claims:
+        breakdown = breakdown_of(claim.sector)
+        if claim.is_count and breakdown is not None and claim.sector != text.whole_sector:
+            by_measure = groups.setdefault((claim.period, claim.area, breakdown), {})
+            by_measure.setdefault(claim.measure, {}).setdefault(claim.sector, claim)
+    return list(groups.values())
+
+
+def _of_whole_sector(total: Printed, part: Printed) -> bool:
+    sector = re.split("[-/]", breakdown_of(part.sector) or "")[0]
+    return (total.area, total.period, total.sector) == (part.area, part.period, sector)
+
+
+OPPOSITES = (("共性", "个性"), ("重大", "一般"))
+"""Words for two parts of one whole that have no member in common."""
+
+
+def _sums_of_opposites(text: Text) -> Iterator[dict]:
+    """Two parts that exclude each other are together no more than their whole: 共性问题, 个性问题 of 问题."""
+    for one in text.claims:
+        for word, other in OPPOSITES:
+            if not (one.is_count and one.measure.startswith(word)):
+                continue
+            rest = one.measure.removeprefix(word)
+            beside, total = text.count_of(one, other + rest), text.count_of(one, rest)
+            if beside and total:
+                yield _against_sum(total, [one, beside], whole=False)
+
+
+def _against_sum(total: Printed, parts: Sequence[Printed], *, whole: bool) -> dict:
+    """A total against the sum of its parts; `whole` says that they are all of them."""
+    added = sum(int(part.value) for part in parts)
+    against = " + ".join(f"{part.value:g}" for part in parts) + f" = {added}"
+    if added == total.value:
+        return verdict_row("sum", total, against, AGREES, parts)
+    if added > total.value:
+        return verdict_row("sum", total, against, CONTRADICTS, parts, note=_more_than_total)
+    verdict = CONTRADICTS if whole else NO_POWER
+    return verdict_row("sum", total, against, verdict, parts, note=_less_by(total.value - added))
+
+
+def _more_than_total(language: str) -> str:
+    return say("the parts are more than the total", language)
+
+
+def _less_by(missing: float) -> Said:
+    return lambda language: say(
+        "{missing} less than the total: the parts may not be all", language, missing=f"{missing:g}"
+    )
+
+
+def _times(sector: str) -> int:
+    """How many parts one claim stands for: four for "其余4种"."""
+    match = re.search(r"其余(\d+)", sector)
+    return int(match[1]) if match else 1
