@@ -1,5 +1,6 @@
 """The commands as a person or a script meets them: results, exit codes, one clear sentence."""
 
+import io
 import json
 import os
 import re
@@ -8,7 +9,9 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
+from unittest.mock import patch
 
 import openpyxl
 import pandas as pd
@@ -32,12 +35,21 @@ ACCIDENTS = """\
 """
 
 
-def run(*arguments: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """A command in a shell of its own, as a user would give it."""
-    command = [sys.executable, "-m", "safetystats", *map(str, arguments)]
-    return subprocess.run(
-        command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", env={**os.environ, **environment}
-    )
+def run(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """A command from its entry point on; a process of its own would cost a start for each of them."""
+    command = ["safetystats", *map(str, arguments)]
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+    with (
+        chdir(cwd),
+        redirect_stdout(out),
+        redirect_stderr(err),
+        patch.object(sys, "argv", command),
+        pytest.raises(SystemExit) as end,
+    ):
+        cli.main()
+    for stream in (out, err):
+        stream.seek(0)
+    return subprocess.CompletedProcess(command, int(end.value.code or 0), out.read(), err.read())
 
 
 @pytest.fixture
