@@ -1138,7 +1138,7 @@ CELLS: list[tuple[str, str, object, str]] = [
     (LOSS, "1，200.5", 12_005_000, ""),
     *((LOSS, f"1{blank}200", 12_000_000, "yuan_spelling") for blank in "\u00a0\u2009\u202f"),
     *((LOSS, written, None, "yuan_unreadable") for written in (
-        "约80", "80左右", "80-100", ">80", "80%", "1.2e3", "1 200", "$80", "数万", "待核定", "50万+30万")),
+        "约80", "80左右", "80-100", ">80", "80%", "1 200", "$80", "数万", "待核定", "50万+30万")),
     (LOSS, "-80", None, "yuan_negative"),
     (LOSS, "不详", None, ""),
     *((AREA, written, "平谷区", "area_spelling") for written in ("平谷", "北京市平谷区", "平谷 区", "110117", "Pinggu")),
