@@ -1030,6 +1030,7 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     ("a formula in error", formula("#DIV/0!"), right("error_value", deaths=4)),
     ("true", book(HEADER, *said("死亡人数", True)), right("count_unreadable", deaths=4)),
     ("numbers as text", book(HEADER, *([str(c) for c in row] for row in ROWS)), right()),
+    ("a quotation mark alone", book(HEADER, *said("区", '"')), right("ditto_mark", areas="门头沟区3 怀柔区1")),
     # duplicates
     ("each unit of an accident in a row of its own",
      table(HEADER, *ROWS, [*ROWS[2][:8], "戊建筑公司"], [*ROWS[2][:8], "己监理公司"]),
@@ -1126,8 +1127,11 @@ CELLS: list[tuple[str, str, object, str]] = [
     (DEATHS, "\u202e12", None, "count_unreadable"),
     *((DEATHS, written, None, "deaths_not_stated") for written in ("—", "/", "", "不详", "暂无", "#REF!")),
     *((DEATHS, written, None, "count_unreadable") for written in (
-        "约3", "3人以上", "2-3", ">3", "1e3", "50%", "三四人", "1+1", "=1+1", "TRUE", "百二十", "1 2", "②", "Ⅱ",
-        "3*", "若干", "1?", "+2")),
+        "约3", "3人以上", "2-3", ">3", "1e3", "50%", "三四人", "1+1", "=1+1", "TRUE", "百二十", "1 2", "²", "Ⅱ",
+        "3*", "若干", "1?", "1+", "+-2")),
+    *((DEATHS, written, 2, "count_spelling") for written in ("②", "+2", "2人。", "2.", "2.0E0")),
+    (DEATHS, "-0", 0, "count_spelling"),
+    (DEATHS, "4（待核实）", 4, "count_doubtful"),
     (DEATHS, "-2", None, "count_negative"),
     (DEATHS, "2.5", None, "count_fractional"),
     (DEATHS, "99999999", None, "count_absurd"),
@@ -1135,6 +1139,7 @@ CELLS: list[tuple[str, str, object, str]] = [
     (LOSS, "￥80", None, "yuan_unit_doubtful"),
     *((LOSS, written, 800_000, "yuan_unit_in_cell") for written in ("800000元", "0.008亿")),
     *((LOSS, written, 800_000, "yuan_in_words") for written in ("八十万元", "八十万", "捌拾万元整")),
+    *((LOSS, written, 800_000, "yuan_spelling") for written in ("80。", "80.", "8.0e1", "80。0", "+80")),
     (LOSS, "1，200.5", 12_005_000, ""),
     *((LOSS, f"1{blank}200", 12_000_000, "yuan_spelling") for blank in "\u00a0\u2009\u202f"),
     *((LOSS, written, None, "yuan_unreadable") for written in (
@@ -1146,7 +1151,7 @@ CELLS: list[tuple[str, str, object, str]] = [
     *((AREA, written, "平谷区", "area_with_street") for written in ("平谷区某某街道", "平谷区某某路3号", "平谷区（某处）")),
     (AREA, "平谷马坊镇", "平谷区", "area_with_street"),
     (AREA, "平谷区与怀柔区交界路", "unknown", "area_unknown"),
-    *((AREA, mark, "门头沟区", "ditto_mark") for mark in ("〃", "同上", "″")),
+    *((AREA, mark, "门头沟区", "ditto_mark") for mark in ("〃", "同上", "″", "”", "“")),
     *((AREA, written, "unknown", "area_unknown") for written in (
         "吴中区", "长春市朝阳区", "南通市通州区", "平谷区、怀柔区", "平谷区/怀柔区", "高新区", "大峪街道", "0")),
     *((AREA, written, "unknown", "area_is_the_city") for written in ("全市", "市直", "北京市")),
