@@ -848,6 +848,10 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     ("another city's 通州区", in_areas("崇川区", "通州区", "海门区", "如东县"), right("area_of_another_city", **NOWHERE)),
     ("slips in areas", in_areas("朝阳区", "海定区", "朝阳区", "通川区"),
      right("area_unknown", "area_alike", areas="unknown2 朝阳区2")),
+    ("a slip in each area", in_areas("朝阴区", "海定区", "昌坪区", "通川区"),
+     right("area_unknown", "area_alike", areas="unknown4", without=("area_list_unlike",))),
+    ("places within areas", in_areas("朝阳区望京", "海淀区上地", "昌平区", "朝阳区三里屯"),
+     right("area_with_street", areas="昌平区1 朝阳区2 海淀区1")),
     # structure
     ("merged areas", book(HEADER, ROWS[0], [*ROWS[1][:2], None, *ROWS[1][3:]], *ROWS[2:], merges=["C2:C3"]),
      right("merged_cell", areas="门头沟区3 怀柔区1")),

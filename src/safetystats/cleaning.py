@@ -294,7 +294,12 @@ def _find_foreign_lists(sheets: Sheets, values: pd.DataFrame, project: Project) 
     """
     found, names = [no_findings()], AreaNames.of(project)
     for number, texts in sheets.texts.groupby(sheets.of):
-        if texts["area"].notna().any() and (values.loc[texts.index, "area"] == UNKNOWN).all():
+        stated = texts["area"].dropna().unique()
+        if (
+            (values.loc[texts.index, "area"] == UNKNOWN).all()
+            and len(stated)
+            and not names.are_mistyped(stated)
+        ):
             rule = "area_list_unlike"
             note = (
                 f"its areas are not those in the list of {project.city}: name the city's own project "

@@ -78,7 +78,9 @@ def _from_table(
     rule: str, table: pd.DataFrame, word: str, endings: tuple[str, ...] = Vocabulary.endings
 ) -> Vocabulary:
     rows = table.to_dict("records")
-    return Vocabulary.of(rule, [(row[word], (*row["aliases"].split(";"), row["en"])) for row in rows], endings)
+    return Vocabulary.of(
+        rule, [(row[word], (*row["aliases"].split(";"), row["en"])) for row in rows], endings
+    )
 
 
 _EVENT = ("事故", "死亡事故", "死亡", "伤亡事故", "伤亡", "致死事故", "致死", "亡人事故")
