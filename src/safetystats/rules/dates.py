@@ -43,7 +43,8 @@ _WEEKDAY = re.compile(r" ?(?:\(?(?:星期|周)[一二三四五六日天]\)?|\([�
 _YEAR_FIRST = [
     re.compile(pattern + _TIME, re.ASCII)
     for pattern in (
-        r"(?P<year>\d{4})(?P<mark>[-/.。、, ])(?P=mark)?(?P<month>\d{1,2})(?P=mark){1,2}(?P<day>\d{1,2})[日号]?",
+        r"(?P<year>\d{4})(?P<mark>[-/.。、, ])(?P=mark)?(?P<month>\d{1,2})(?P=mark){1,2}"
+        r"(?P<day>\d{1,2})[日号]?",
         r"(?P<year>\d{4})年(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]?",
         r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})",
     )
@@ -310,8 +311,8 @@ def _hold_serials(stated: list[str]) -> bool:
 
 
 def _are_short_days(stated: list[str]) -> bool:
-    """Whether all texts of a column are a month and a day, in figures alone or as 1月12日; a first number over
-    12 is no month.
+    """Whether all texts of a column are a month and a day, in figures alone or as 1月12日; a first number
+    over 12 is no month.
     """
     plain = [_plain(text) for text in stated]
     pairs = [_SHORT_DAY.fullmatch(text) or _NO_YEAR.fullmatch(text) for text in plain]

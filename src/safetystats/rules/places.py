@@ -180,8 +180,8 @@ class AreaNames:
         return bare.removeprefix("市辖区") if city else bare
 
     def _before_a_street(self, key: str) -> str | None:
-        """The area of 门头沟区大峪街道: its full name, then something that ends as a street's name does, or names
-        no other place: 朝阳区望京.
+        """The area of 门头沟区大峪街道: its full name, then something that ends as a street's name does, or
+        names no other place: 朝阳区望京.
 
         Behind its short name a town or street office of two characters: 大兴黄村镇; 大兴庄镇 is elsewhere.
         """
