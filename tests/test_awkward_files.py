@@ -625,6 +625,10 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
                                         [None] * 5 + ["单位：人", "单位：人", "单位：万元"], *ROWS), right()),
     ("no unit", table(*headed(HEADER[7], "直接经济损失")), right("yuan_unit_not_stated", loss=0)),
     ("the money of another country", table(*headed(HEADER[7], "直接经济损失(万美元)")),
+    ("another unit below", table(HEADER, *ROWS[:2], *headed(HEADER[7], "直接经济损失(元)", [
+        [*r[:7], r[7] * 10_000, r[8]] for r in ROWS[2:]])), right()),
+    ("no unit below", table(HEADER, *ROWS[:2], *headed(HEADER[7], "直接经济损失", ROWS[2:])),
+     right("yuan_unit_not_stated", loss=92.5)),
      right("yuan_unit_not_stated", loss=0)),
     ("a unit in each cell", table(*headed(HEADER[7], "直接经济损失", [[*r[:7], f"{r[7]}万元", r[8]] for r in ROWS])),
      right("yuan_unit_in_cell")),

@@ -459,8 +459,12 @@ def _table(
 
 
 def _require_same_units(sheet: _Sheet, block: Block, units: dict[str, str], others: dict[str, str]) -> None:
-    """Raise where a table further down writes a column in another unit: one of them would be read wrong."""
-    for column in units.keys() & others.keys():
+    """Raise where a table further down writes a column in another unit: one of them would be read wrong.
+
+    A sum of money is in the unit of its own table, which is read by itself.
+    """
+    money = {block.column_at[index] for index, kind in block.kinds.items() if kind == "yuan"}
+    for column in (units.keys() & others.keys()) - money:
         if units[column] != others[column]:
             raise InputRejected(
                 f"{sheet.where} writes {column} in {units[column]} at first, in {others[column]} below the "
