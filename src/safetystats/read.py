@@ -22,6 +22,7 @@ from .schema import LEDGERS, SOURCE, ledger_named
 from .sheets.blocks import Block, cut_into_blocks, line_text, units_of
 from .sheets.comments import find_comments
 from .sheets.continued import find_continued
+from .sheets.delimited import FULL_WIDTH_COMMA
 from .sheets.doubts import (
     drop_marks,
     drop_struck,
@@ -520,6 +521,9 @@ def _findings(sheet: _Sheet, changes: Sequence[tuple[Block, Change]]) -> pd.Data
         note = "the last line of the file does not end: rows may have been cut off"
         found.append((file, title, max(sheet.grid.rows), "", "no_line_end", "", "", "kept", note))
     for block, change in changes:
+    if sheet.grid.delimiter == FULL_WIDTH_COMMA:
+        note = "full-width commas (，) stand between its cells"
+        found.append((file, title, min(sheet.grid.rows), "", "full_width_commas", "", "", "kept", note))
         column = "" if change.column < 0 else block.column_at.get(change.column, block.written(change.column))
         found.append(
             (
