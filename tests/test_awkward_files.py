@@ -532,7 +532,13 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
        right("needed_missing", rows=3, aside=1, deaths=3, injuries=4, loss=97.5, areas="门头沟区1 平谷区1 怀柔区1"))
       for how, line in (("quoted", f'"{joined([ROWS[2]], end="")}"\n'), ("with semicolons", joined([ROWS[2]], ";")),
                         ("with tabs", joined([ROWS[2]], "\t")))),
-    ("a long record", table(HEADER, ROWS[0], [*ROWS[1], "又"], *ROWS[2:]), right("long_record", **ONE_LEFT_OUT)),
+    ("a comma in the last cell", table(HEADER, ROWS[0], [*ROWS[1], "又"], *ROWS[2:]), right("comma_in_last_cell")),
+    *((f"a long record, {how}", table(HEADER, ROWS[0], [*ROWS[1][:7], *cells], *ROWS[2:]), right("long_record", **ONE_LEFT_OUT))
+      for how, cells in (("by a figure", ("80", "乙机械厂", "3")), ("by two figures", ("1", "200.5", "乙机械厂")),
+                         ("with a blank loss", ("", "乙机械厂", "又")), ("with words for a loss", ("又", "80", "乙机械厂")))),
+    ("a comma in a cell before the last", table([*HEADER, "备注"], *([*r, "已上报"] for r in ROWS[:1]),
+                                               [*ROWS[1], "又", "已上报"], *([*r, ""] for r in ROWS[2:])),
+     right("long_record", **ONE_LEFT_OUT)),
     ("thousands without quotation", table(HEADER, *said("直接经济损失(万元)", "1,200")),
      right("long_record", **ONE_LEFT_OUT)),
     ("a line break in a name", text(TEXT.replace("乙机械厂", '"乙\n机械厂"')), right()),
@@ -1293,7 +1299,7 @@ def test_what_happened_is_named_by_its_words_and_injuries_are_neither_serious_no
 
 
 @pytest.mark.parametrize(
-    "name", ["utf-8", "a long record", "a far cell", "two tables side by side", "no header"]
+    "name", ["utf-8", "a long record, by a figure", "a far cell", "two tables side by side", "no header"]
 )
 def test_the_command_line_says_the_same_with_no_traceback(tmp_path, monkeypatch, capsys, name):
     build, outcome = next(case[1:] for case in CASES if case[0] == name)

@@ -30,6 +30,7 @@ from .sheets.doubts import (
     find_doubtful_commas,
     find_doubts,
     find_unlike_units,
+    join_last_cells,
     show_units_of_formats,
 )
 from .sheets.encoding import LOST, is_garbled
@@ -411,7 +412,8 @@ def _table(
     frames = []
     notes = "\n".join(text for *_, reason, text in lines if reason == NOTE)
     for block in blocks:
-        found = drop_struck(sheet.grid, block) + drop_marks(sheet.grid, block)
+        found = find_decoded(sheet.grid, block) + join_last_cells(sheet.grid, block)
+        found += drop_struck(sheet.grid, block) + drop_marks(sheet.grid, block)
         found += show_units_of_formats(sheet.grid, block)
         found += find_continued(sheet.grid, block.records, block.table)
         found += fill_from_doubles(sheet.grid, block)

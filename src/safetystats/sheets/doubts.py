@@ -15,6 +15,9 @@ _FREE = frozenset({"key", "text", "tags"})
 _MEASURED = frozenset({"count", "yuan", "date"})
 """Kinds of column in which a word more in the header may mean other figures: 死亡人数（外包）."""
 _WRITTEN = frozenset({"text", "tags"})
+_IN_WORDS = frozenset({"text", "enterprise", "tags"})
+_WORDS = re.compile(r"^\s*[^\W\d_]")
+_PLAIN_FIGURE = re.compile(r"\s*[0-9]+(?:\.[0-9]+)?\s*$")
 _MARKED_FIGURE = re.compile("(.*[0-9０-９])\\s*[¹²³⁰⁴-⁹₀-₉①-⑳]+\\s*")
 _THREE_PLACES = re.compile(r"[0-9]{1,3},[0-9]{3}")
 
@@ -62,6 +65,41 @@ def find_doubts(grid: Grid, block: Block) -> list[Change]:
                 Change(number, index, "digits_lost", before, "", "kept", "Excel keeps 15 digits of a number")
             )
     return changes
+
+
+def join_last_cells(grid: Grid, block: Block) -> list[Change]:
+    """Close up records that are too long only because a comma stands in their last cell, a text of words.
+
+    Every day and figure of such a record stands in its own column, one of them right before the last: no
+    other cell can be the one that was parted.
+    """
+    last = len(block.header.paths) - 1
+    changes: list[Change] = []
+    if not grid.is_delimited or block.kinds.get(last) not in _IN_WORDS:
+        return changes
+    for number, row in block.records.items():
+        if len(row) > last + 1 and _stand_in_place(row, last, block):
+            parts = [cell or "" for cell in row[last:]]
+            row[last:] = [grid.delimiter.join(parts).rstrip(grid.delimiter)]
+            note = "the record is too long by the cells behind it, and all else stands in its place"
+            changes.append(
+                Change(
+                    number, last, "comma_in_last_cell", " | ".join(parts), row[last] or "", "corrected", note
+                )
+            )
+    return changes
+
+
+def _stand_in_place(row: Row, last: int, block: Block) -> bool:
+    """Whether the last columns hold words, and all days and figures before them are such."""
+    words = [cell for cell in row[last:] if cell and not is_blank(cell)]
+    measured = {i: kind for i, kind in block.kinds.items() if kind in _MEASURED}
+    are_measured = all(
+        (_DAY if kind == "date" else _PLAIN_FIGURE).match(row[i] or "")
+        for i, kind in measured.items()
+        if i in block.needed or i == last - 1 or not is_blank(row[i])
+    )
+    return len(words) > 1 and all(map(_WORDS.search, words)) and last - 1 in measured and are_measured
 
 
 def drop_struck(grid: Grid, block: Block) -> list[Change]:
