@@ -625,6 +625,10 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     *((f"days within {title}", book([title], HEADER, *ROWS), right(without=("day_outside_title",)))
       for title in ("2020年事故台账", "2020年1-5月事故台账", "2020年上半年事故台账（截至2020年8月24日）", "京安办发〔2024〕3号")),
     # units
+    ("another unit below", table(HEADER, *ROWS[:2], *headed(HEADER[7], "直接经济损失(元)", [
+        [*r[:7], r[7] * 10_000, r[8]] for r in ROWS[2:]])), right()),
+    ("no unit below", table(HEADER, *ROWS[:2], *headed(HEADER[7], "直接经济损失", ROWS[2:])),
+     right("yuan_unit_not_stated", loss=92.5)),
     ("a row of units", book(*headed(HEADER[7], "直接经济损失")[:1], [None] * 5 + ["人", "人", "万元"], *ROWS), right()),
     ("the unit in the title", book(["单位：万元"], *headed(HEADER[7], "直接经济损失")), right()),
     ("元", table(*headed(HEADER[7], "直接经济损失(元)", [[*r[:7], r[7] * 10_000, r[8]] for r in ROWS])), right()),
@@ -639,10 +643,6 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
                                         [None] * 5 + ["单位：人", "单位：人", "单位：万元"], *ROWS), right()),
     ("no unit", table(*headed(HEADER[7], "直接经济损失")), right("yuan_unit_not_stated", loss=0)),
     ("the money of another country", table(*headed(HEADER[7], "直接经济损失(万美元)")),
-    ("another unit below", table(HEADER, *ROWS[:2], *headed(HEADER[7], "直接经济损失(元)", [
-        [*r[:7], r[7] * 10_000, r[8]] for r in ROWS[2:]])), right()),
-    ("no unit below", table(HEADER, *ROWS[:2], *headed(HEADER[7], "直接经济损失", ROWS[2:])),
-     right("yuan_unit_not_stated", loss=92.5)),
      right("yuan_unit_not_stated", loss=0)),
     ("a unit in each cell", table(*headed(HEADER[7], "直接经济损失", [[*r[:7], f"{r[7]}万元", r[8]] for r in ROWS])),
      right("yuan_unit_in_cell")),

@@ -34,6 +34,7 @@ from .sheets.doubts import (
     show_units_of_formats,
 )
 from .sheets.encoding import LOST, is_garbled
+from .sheets.entities import find_decoded, without_entities
 from .sheets.files import list_files, no_files, other_files, read_grids, told_name
 from .sheets.grid import Grid
 from .sheets.kinds import kind_of_header, two_kinds_fit
@@ -230,7 +231,8 @@ def _sheets(
 ) -> list[_Sheet]:
     """The sheets of one file with what their headers say; refused where no sheet has a known header."""
     sheets = []
-    for grid, header in chain.from_iterable(part_tables(grid, known) for grid in read_grids(file, limits)):
+    grids = map(without_entities, read_grids(file, limits))
+    for grid, header in chain.from_iterable(part_tables(grid, known) for grid in grids):
         fits, is_kind = (header.fitting(known), kind_of_header(header, known)) if header else ({}, None)
         sheet = _Sheet(name, grid, header, fits, is_kind)
         if kind is None:
@@ -519,13 +521,13 @@ def _findings(sheet: _Sheet, changes: Sequence[tuple[Block, Change]]) -> pd.Data
     if sheet.grid.has_chinese_marks:
         note = "its cells stand in Chinese quotation marks, which were read as straight ones"
         found.append((file, title, min(sheet.grid.rows), "", "chinese_marks", "", "", "corrected", note))
+    if sheet.grid.delimiter == FULL_WIDTH_COMMA:
+        note = "full-width commas (，) stand between its cells"
+        found.append((file, title, min(sheet.grid.rows), "", "full_width_commas", "", "", "kept", note))
     if sheet.grid.is_cut_off:
         note = "the last line of the file does not end: rows may have been cut off"
         found.append((file, title, max(sheet.grid.rows), "", "no_line_end", "", "", "kept", note))
     for block, change in changes:
-    if sheet.grid.delimiter == FULL_WIDTH_COMMA:
-        note = "full-width commas (，) stand between its cells"
-        found.append((file, title, min(sheet.grid.rows), "", "full_width_commas", "", "", "kept", note))
         column = "" if change.column < 0 else block.column_at.get(change.column, block.written(change.column))
         found.append(
             (
