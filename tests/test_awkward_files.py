@@ -624,6 +624,16 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
         ("a tab says", folder_of(book(HEADER, *ROWS[:2], also=add_sheet("2020年4月", HEADER, *ROWS[2:])))))),
     *((f"days within {title}", book([title], HEADER, *ROWS), right(without=("day_outside_title",)))
       for title in ("2020年事故台账", "2020年1-5月事故台账", "2020年上半年事故台账（截至2020年8月24日）", "京安办发〔2024〕3号")),
+    # two figures in one cell
+    *((f"two figures under {header}", table([*HEADER[:5], header, *HEADER[7:]], *(
+        [*r[:5], written.format(*r[5:7]), *r[7:]] for r in ROWS)), right("casualties_taken", "casualties_parted"))
+      for header, written in (("死亡/受伤人数", "{}/{}"), ("死亡（受伤）人数", "{}（{}）"), ("死亡、受伤人数（人）", "{}、{}"),
+                              ("死/伤", "{}人/{}人"))),
+    ("two figures in the other order", table([*HEADER[:5], "受伤/死亡人数", *HEADER[7:]], *(
+        [*r[:5], f"{r[6]}/{r[5]}", *r[7:]] for r in ROWS)), right("casualties_taken", "casualties_parted")),
+    *((f"two figures under {header}", table([*HEADER[:5], header, *HEADER[7:]], *(
+        [*r[:5], f"{r[5]}/{r[6]}", *r[7:]] for r in ROWS)), right("column_missing", deaths=0, injuries=0))
+      for header in ("伤亡人数", "死亡/失踪")),
     # units
     ("another unit below", table(HEADER, *ROWS[:2], *headed(HEADER[7], "直接经济损失(元)", [
         [*r[:7], r[7] * 10_000, r[8]] for r in ROWS[2:]])), right()),

@@ -96,6 +96,12 @@ _CASUALTIES = (
     re.compile(rf"(?P<none>无人)?(?(none)|(?P<number>{_PERSONS})[人名]?)(?P<what>{_FATE})"),
 )
 """死亡1人，重伤2人; 1人死亡，2人重伤: the figure behind what befell the persons, or before it."""
+_OF_PERSONS = r"(?:人数|人员数?|数)?"
+_TWO_FATES = re.compile(
+    rf"({_FATE}){_OF_PERSONS}[/、,和及|(]({_FATE}){_OF_PERSONS}\)?{_OF_PERSONS}(?:\(人\))?"
+)
+_TWO_FIGURES = re.compile(r"([0-9]{1,4})[人名]?[/、,;|(]([0-9]{1,4})[人名]?\)?")
+"""死亡/受伤人数 above 1/3."""
 _BETWEEN_CASUALTIES = re.compile(r"[,;、和及。]")
 _OF_WHICH = re.compile(r"\((?:其中|含|包括)[^()]*\)")
 _CASUALTY_COLUMN = {
@@ -334,6 +340,18 @@ def split_casualties(text: str) -> dict[str, int]:
         if matches and not _BETWEEN_CASUALTIES.sub("", pattern.sub("", plain)):
             return _casualties(matches)
     return {}
+
+
+def with_fates(text: str, header: str) -> str:
+    """A cell of two figures with what the header says of each; empty where either is not plainly so.
+
+    >>> with_fates("1/3", "死亡/受伤人数"), with_fates("1（3）", "死亡（受伤）"), with_fates("1/3", "伤亡")
+    ('死亡1人，受伤3人', '死亡1人，受伤3人', '')
+    """
+    fates, figures = _TWO_FATES.fullmatch(folded(header)), _TWO_FIGURES.fullmatch(folded(text))
+    if fates is None or figures is None or _CASUALTY_COLUMN[fates[1]] == _CASUALTY_COLUMN[fates[2]]:
+        return ""
+    return f"{fates[1]}{figures[1]}人，{fates[2]}{figures[2]}人"
 
 
 def _casualties(matches: Iterable[re.Match[str]]) -> dict[str, int]:
