@@ -636,7 +636,7 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
       for header in ("伤亡人数", "死亡/失踪")),
     # units
     ("another unit below", table(HEADER, *ROWS[:2], *headed(HEADER[7], "直接经济损失(元)", [
-        [*r[:7], r[7] * 10_000, r[8]] for r in ROWS[2:]])), right()),
+        [*r[:7], r[7] * 10_000, r[8]] for r in ROWS[2:]])), right("units_differ")),
     ("no unit below", table(HEADER, *ROWS[:2], *headed(HEADER[7], "直接经济损失", ROWS[2:])),
      right("yuan_unit_not_stated", loss=92.5)),
     ("a row of units", book(*headed(HEADER[7], "直接经济损失")[:1], [None] * 5 + ["人", "人", "万元"], *ROWS), right()),

@@ -29,6 +29,7 @@ from .sheets.doubts import (
     fill_from_doubles,
     find_doubtful_commas,
     find_doubts,
+    find_other_units_above,
     find_unlike_units,
     join_last_cells,
     show_units_of_formats,
@@ -386,9 +387,10 @@ def _tables(sheet: _Sheet, kind: str, known: Known, left_out: Sequence[_Line]) -
     lines = [*((sheet.file, sheet.grid.sheet, *line) for line in skipped), *left_out]
     tops = [0, *(part[0].header.top for part, _ in parts[1:])]
     ends = [*tops[1:], math.inf]
+    above: list[dict[str, str]] = [{}, *(of_part for _, of_part in parts)]
     return [
-        _table(_part_of(sheet, top, end), part, title, of_part, [] if top else lines)
-        for top, end, (part, of_part) in zip(tops, ends, parts)
+        _table(_part_of(sheet, top, end), part, title, of_part, [] if top else lines, of_above)
+        for top, end, (part, of_part), of_above in zip(tops, ends, parts, above)
     ]
 
 
@@ -407,10 +409,15 @@ def _part_of(sheet: _Sheet, top: int, end: float) -> _Sheet:
 
 
 def _table(
-    sheet: _Sheet, blocks: Sequence[Block], title: str, units: dict[str, str], lines: Sequence[_Line]
+    sheet: _Sheet,
+    blocks: Sequence[Block],
+    title: str,
+    units: dict[str, str],
+    lines: Sequence[_Line],
+    above: Mapping[str, str],
 ) -> RawTable:
     written: dict[str, str] = {}
-    changes: list[tuple[Block, Change]] = []
+    changes = [(blocks[0], change) for change in find_other_units_above(blocks[0], units, above)]
     frames = []
     notes = "\n".join(text for *_, reason, text in lines if reason == NOTE)
     for block in blocks:

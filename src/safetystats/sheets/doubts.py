@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from .blocks import Block, unlike_unit
 from .grid import Grid, Row, is_blank
@@ -276,6 +277,16 @@ def find_unlike_units(block: Block, title: str, notes: str) -> list[Change]:
             Change(block.header.bottom, index, "units_differ", header, "", "kept", note) for note in told
         ]
     return changes
+
+
+def find_other_units_above(block: Block, units: Mapping[str, str], above: Mapping[str, str]) -> list[Change]:
+    """Columns of money that a table higher up on the sheet writes in another unit."""
+    return [
+        Change(block.header.bottom, index, "units_differ", block.written(index), "", "kept",
+               f"the table above says {above[column]}; the unit of the header was taken")
+        for index, column in block.column_at.items()
+        if column in units.keys() & above.keys() and units[column] != above[column]
+    ]  # fmt: skip
 
 
 def find_doubtful_commas(grid: Grid, block: Block) -> list[Change]:
