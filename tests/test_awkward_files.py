@@ -626,9 +626,12 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
       for title in ("2020年事故台账", "2020年1-5月事故台账", "2020年上半年事故台账（截至2020年8月24日）", "京安办发〔2024〕3号")),
     # two figures in one cell
     *((f"two figures under {header}", table([*HEADER[:5], header, *HEADER[7:]], *(
-        [*r[:5], written.format(*r[5:7]), *r[7:]] for r in ROWS)), right("casualties_taken", "casualties_parted"))
+        [*r[:5], written.format(*r[5:7]), *r[7:]] for r in ROWS)), right("casualties_taken", "casualties_parted", without=("column_not_used",)))
       for header, written in (("死亡/受伤人数", "{}/{}"), ("死亡（受伤）人数", "{}（{}）"), ("死亡、受伤人数（人）", "{}、{}"),
                               ("死/伤", "{}人/{}人"))),
+    ("casualties in words", table([*HEADER[:5], "伤亡情况", *HEADER[7:]], *(
+        [*r[:5], f"死亡{r[5]}人、受伤{r[6]}人", *r[7:]] for r in ROWS)),
+     right("casualties_taken", without=("column_not_used",))),
     ("two figures in the other order", table([*HEADER[:5], "受伤/死亡人数", *HEADER[7:]], *(
         [*r[:5], f"{r[6]}/{r[5]}", *r[7:]] for r in ROWS)), right("casualties_taken", "casualties_parted")),
     *((f"two figures under {header}", table([*HEADER[:5], header, *HEADER[7:]], *(

@@ -340,6 +340,16 @@ def take_casualties(sheets: Sheets) -> pd.DataFrame:
     return pd.concat(found, ignore_index=True)
 
 
+def casualty_columns(sheets: Sheets) -> set[str]:
+    """The columns unused by name that state casualties: 死亡1人，受伤2人, or 1/3 under 死亡/受伤."""
+    return {
+        header
+        for header in sheets.unused
+        for text in sheets.texts[header].dropna().unique()
+        if with_fates(text, header) or (_CASUALTIES.search(simplified(header)) and split_casualties(text))
+    }
+
+
 def _take_pairs(sheets: Sheets) -> list[pd.DataFrame]:
     """Write out under deaths what two figures in a cell count, by the two words of their header."""
     found = []
