@@ -20,7 +20,8 @@ from safetystats.index import write_index
 from safetystats.intake import holds_other_ledgers, is_current, take_in
 from safetystats.ledgers import write_ledgers
 from safetystats.locale.wording import note_text
-from safetystats.measures.closure import cohort_closure
+from safetystats.measures.backlog import closing_dates, ledger_balance, overdue_ages
+from safetystats.measures.closure import cohort_closure, on_time_closure, overdue
 from safetystats.measures.counts import count_accidents
 from safetystats.measures.coverage import insurance_coverage
 from safetystats.measures.inspections import finds_per_inspection
@@ -207,6 +208,25 @@ def test_sentences_and_charts_of_a_ledger_that_was_not_given_say_so(example_clea
     )
     said = sentences.closure_sentence(closure, area="门头沟区")
     assert said == "门头沟区隐患销账率：未提供隐患台账，不作计算。"
+
+
+@pytest.mark.parametrize(
+    ("measure", "say_it", "what"),
+    [
+        (on_time_closure, sentences.on_time_sentence, "按期销账"),
+        (overdue, sentences.overdue_sentence, "逾期隐患"),
+        (overdue_ages, sentences.overdue_ages_sentence, "逾期隐患"),
+        (ledger_balance, sentences.balance_sentence, "隐患台账平衡"),
+        (closing_dates, sentences.closing_dates_sentence, "到期当日销账"),
+    ],
+)
+def test_no_sentence_says_none_of_hazards_that_were_not_given(
+    measure, say_it, what, example_cleaned, tmp_path
+):
+    write_ledgers([example_cleaned["accidents"]], tmp_path, inputs=[], notice="")
+    scope = a_scope(tmp_path)
+    known = scope.ledgers.if_given("hazards", measure(scope.ledgers.hazards, window=THIS, as_of=scope.as_of))
+    assert say_it(known, area="门头沟区") == f"门头沟区{what}：未提供隐患台账，不作计算。"
 
 
 def test_another_city_gets_every_notebook(made_city):

@@ -194,6 +194,8 @@ def on_time_sentence(on_time: pd.DataFrame, *, area: str | None = None, language
     needed = ["numerator", "denominator", "value", "lower", "upper", "basis", "late", "open", "undated"]
     require_columns(on_time, [*needed, "no_due_day", "as_of", "note", "window_start"], name="on_time")
     row = row_of(on_time, "on_time", area)
+    if pd.isna(row["numerator"]):
+        return no_figure(row, area, say("closing on time", language), language)
     words = _cohort_words(row, area, language)
     if not row["denominator"]:
         text = say("{area}: none of the {hazards} found {within} was due by {day}.", language, **words)
@@ -233,6 +235,8 @@ def overdue_sentence(late: pd.DataFrame, *, area: str | None = None, language: s
     needed = ["numerator", "denominator", "basis", "median_days", "longest_days", "no_due_day", "as_of"]
     require_columns(late, [*needed, "window_start", "window_end"], name="late")
     row = row_of(late, "late", area)
+    if pd.isna(row["numerator"]):
+        return no_figure(row, area, say("overdue hazards", language), language)
     words = _cohort_words(row, area, language)
     if not row["denominator"]:
         text = say(
@@ -271,6 +275,8 @@ def overdue_ages_sentence(ages: pd.DataFrame, *, area: str | None = None, langua
     if own.empty:
         return no_figure(pd.Series({"note": ""}), area, say("overdue hazards", language), language)
     row = own.iloc[0]
+    if pd.isna(row["numerator"]):
+        return no_figure(row, area, say("overdue hazards", language), language)
     words = _cohort_words(row, area, language)
     if not row["denominator"]:
         return sentence(
@@ -326,6 +332,8 @@ def balance_sentence(balance: pd.DataFrame, *, area: str | None = None, language
     ]
     require_columns(balance, [*needed, "window_start", "window_end"], name="balance")
     row = row_of(balance, "balance", area)
+    if pd.isna(row["numerator"]):
+        return no_figure(row, area, say("the balance of the hazard ledger", language), language)
     counts = {name: number_text(row[name], language) for name in needed[1:-1]}
     words = {
         "area": area_text(row, area, language),
@@ -384,6 +392,8 @@ def closing_dates_sentence(dates: pd.DataFrame, *, area: str | None = None, lang
     more = ["busiest_day", "busiest_closed", "window_start", "window_end"]
     require_columns(dates, [*needed, *more], name="dates")
     row = row_of(dates, "dates", area)
+    if pd.isna(row["numerator"]):
+        return no_figure(row, area, say("closing on the due day", language), language)
     words = _cohort_words(row, area, language)
     if not row["denominator"]:
         text = say(
