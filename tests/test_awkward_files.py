@@ -496,13 +496,15 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     ("two encodings in one file",
      text(joined([HEADER, *ROWS[:2]]).encode("gbk") + joined(ROWS[2:]).encode()), refused("no readable text")),
     ("the last record in GBK", text(joined([HEADER, *ROWS[:3]]).encode() + joined(ROWS[3:]).encode("gbk")),
-     refused("no readable text")),
+     refused(r"it is utf-8, but not in 1 of its lines \(5\), first behind ',2020-05-20,'")),
+    ("two records in GBK", text(joined([HEADER, *ROWS[:2]]).encode() + joined(ROWS[2:]).encode("gbk") + joined(ROWS).encode()),
+     refused(r"it is utf-8, but not in 2 of its lines \(4, 5\), first behind ',2020-03-15,'")),
     ("one bad byte in a name", text(TEXT.encode().replace("乙机".encode(), b"\xe4\xb9\x99\xff")),
      right("characters_lost")),
     ("one bad byte in a count", text(TEXT.encode().replace(b",3,2,", b",3\xff,2,")),
      right("characters_lost", "count_unreadable", deaths=3)),
     ("one bad byte in GBK", text(TEXT.encode("gbk").replace("乙".encode("gbk"), b"\xff\xff")),
-     refused("no readable text")),
+     refused(r"it is gb18030, but not in 1 of its lines \(3\), first behind '机械伤害,2,1,80,'")),
     ("a NUL in a count", text(TEXT.replace(",3,2,", ",3\0,2,")), right("nul_character")),
     ("bytes of a picture", text(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20), refused("'a.csv'")),
     # delimiters and quotation
@@ -512,7 +514,13 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     ("tabs", table(HEADER, *ROWS, delimiter="\t"), right()),
     ("bars", table(HEADER, *ROWS, delimiter="|"), right()),
     ("a line sep=;", text("sep=;\n" + joined([HEADER, *ROWS], ";")), right()),
-    ("full-width commas", table(HEADER, *ROWS, delimiter="，"), refused(NO_SHEET)),
+    ("full-width commas", table(HEADER, *ROWS, delimiter="，"), right("full_width_commas")),
+    ("full-width commas, in one line more", table(HEADER, *said("单位名称", "乙机械厂，分厂"), delimiter="，"), refused(NO_SHEET)),
+    ("signs of a web page", table([h.replace("区", "&nbsp;区") for h in HEADER],
+                                  *([r[0], r[1], f"{r[2]}&nbsp;", *r[3:7], f"{r[7]}&nbsp;", "甲&amp;乙公司"] for r in ROWS)),
+     right("html_entities")),
+    ("signs of a web page in a workbook", book(HEADER, *said("区", "&#24179;&#x8c37;区&nbsp;")), right("html_entities")),
+    ("an ampersand that is none", table(HEADER, *said("单位名称", "A&B;机械厂")), right(without=("html_entities",))),
     ("a comma after every record", table(HEADER, *([*row, ""] for row in ROWS)), right()),
     ("a comma after header and records", table([*HEADER, ""], *([*row, ""] for row in ROWS)), right()),
     ("a comma before header and records", table(["", *HEADER], *(["", *row] for row in ROWS)), right()),
@@ -524,7 +532,13 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
        right("needed_missing", rows=3, aside=1, deaths=3, injuries=4, loss=97.5, areas="门头沟区1 平谷区1 怀柔区1"))
       for how, line in (("quoted", f'"{joined([ROWS[2]], end="")}"\n'), ("with semicolons", joined([ROWS[2]], ";")),
                         ("with tabs", joined([ROWS[2]], "\t")))),
-    ("a long record", table(HEADER, ROWS[0], [*ROWS[1], "又"], *ROWS[2:]), right("long_record", **ONE_LEFT_OUT)),
+    ("a comma in the last cell", table(HEADER, ROWS[0], [*ROWS[1], "又"], *ROWS[2:]), right("comma_in_last_cell")),
+    *((f"a long record, {how}", table(HEADER, ROWS[0], [*ROWS[1][:7], *cells], *ROWS[2:]), right("long_record", **ONE_LEFT_OUT))
+      for how, cells in (("by a figure", ("80", "乙机械厂", "3")), ("by two figures", ("1", "200.5", "乙机械厂")),
+                         ("with a blank loss", ("", "乙机械厂", "又")), ("with words for a loss", ("又", "80", "乙机械厂")))),
+    ("a comma in a cell before the last", table([*HEADER, "备注"], *([*r, "已上报"] for r in ROWS[:1]),
+                                               [*ROWS[1], "又", "已上报"], *([*r, ""] for r in ROWS[2:])),
+     right("long_record", **ONE_LEFT_OUT)),
     ("thousands without quotation", table(HEADER, *said("直接经济损失(万元)", "1,200")),
      right("long_record", **ONE_LEFT_OUT)),
     ("a line break in a name", text(TEXT.replace("乙机械厂", '"乙\n机械厂"')), right()),
@@ -610,7 +624,24 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
         ("a tab says", folder_of(book(HEADER, *ROWS[:2], also=add_sheet("2020年4月", HEADER, *ROWS[2:])))))),
     *((f"days within {title}", book([title], HEADER, *ROWS), right(without=("day_outside_title",)))
       for title in ("2020年事故台账", "2020年1-5月事故台账", "2020年上半年事故台账（截至2020年8月24日）", "京安办发〔2024〕3号")),
+    # two figures in one cell
+    *((f"two figures under {header}", table([*HEADER[:5], header, *HEADER[7:]], *(
+        [*r[:5], written.format(*r[5:7]), *r[7:]] for r in ROWS)), right("casualties_taken", "casualties_parted", without=("column_not_used",)))
+      for header, written in (("死亡/受伤人数", "{}/{}"), ("死亡（受伤）人数", "{}（{}）"), ("死亡、受伤人数（人）", "{}、{}"),
+                              ("死/伤", "{}人/{}人"))),
+    ("casualties in words", table([*HEADER[:5], "伤亡情况", *HEADER[7:]], *(
+        [*r[:5], f"死亡{r[5]}人、受伤{r[6]}人", *r[7:]] for r in ROWS)),
+     right("casualties_taken", without=("column_not_used",))),
+    ("two figures in the other order", table([*HEADER[:5], "受伤/死亡人数", *HEADER[7:]], *(
+        [*r[:5], f"{r[6]}/{r[5]}", *r[7:]] for r in ROWS)), right("casualties_taken", "casualties_parted")),
+    *((f"two figures under {header}", table([*HEADER[:5], header, *HEADER[7:]], *(
+        [*r[:5], f"{r[5]}/{r[6]}", *r[7:]] for r in ROWS)), right("column_missing", deaths=0, injuries=0))
+      for header in ("伤亡人数", "死亡/失踪")),
     # units
+    ("another unit below", table(HEADER, *ROWS[:2], *headed(HEADER[7], "直接经济损失(元)", [
+        [*r[:7], r[7] * 10_000, r[8]] for r in ROWS[2:]])), right("units_differ")),
+    ("no unit below", table(HEADER, *ROWS[:2], *headed(HEADER[7], "直接经济损失", ROWS[2:])),
+     right("yuan_unit_not_stated", loss=92.5)),
     ("a row of units", book(*headed(HEADER[7], "直接经济损失")[:1], [None] * 5 + ["人", "人", "万元"], *ROWS), right()),
     ("the unit in the title", book(["单位：万元"], *headed(HEADER[7], "直接经济损失")), right()),
     ("元", table(*headed(HEADER[7], "直接经济损失(元)", [[*r[:7], r[7] * 10_000, r[8]] for r in ROWS])), right()),
@@ -848,6 +879,10 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     ("another city's 通州区", in_areas("崇川区", "通州区", "海门区", "如东县"), right("area_of_another_city", **NOWHERE)),
     ("slips in areas", in_areas("朝阳区", "海定区", "朝阳区", "通川区"),
      right("area_unknown", "area_alike", areas="unknown2 朝阳区2")),
+    ("a slip in each area", in_areas("朝阴区", "海定区", "昌坪区", "通川区"),
+     right("area_unknown", "area_alike", areas="unknown4", without=("area_list_unlike",))),
+    ("places within areas", in_areas("朝阳区望京", "海淀区上地", "昌平区", "朝阳区三里屯"),
+     right("area_with_street", areas="昌平区1 朝阳区2 海淀区1")),
     # structure
     ("merged areas", book(HEADER, ROWS[0], [*ROWS[1][:2], None, *ROWS[1][3:]], *ROWS[2:], merges=["C2:C3"]),
      right("merged_cell", areas="门头沟区3 怀柔区1")),
@@ -1030,6 +1065,7 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     ("a formula in error", formula("#DIV/0!"), right("error_value", deaths=4)),
     ("true", book(HEADER, *said("死亡人数", True)), right("count_unreadable", deaths=4)),
     ("numbers as text", book(HEADER, *([str(c) for c in row] for row in ROWS)), right()),
+    ("a quotation mark alone", book(HEADER, *said("区", '"')), right("ditto_mark", areas="门头沟区3 怀柔区1")),
     # duplicates
     ("each unit of an accident in a row of its own",
      table(HEADER, *ROWS, [*ROWS[2][:8], "戊建筑公司"], [*ROWS[2][:8], "己监理公司"]),
@@ -1126,8 +1162,11 @@ CELLS: list[tuple[str, str, object, str]] = [
     (DEATHS, "\u202e12", None, "count_unreadable"),
     *((DEATHS, written, None, "deaths_not_stated") for written in ("—", "/", "", "不详", "暂无", "#REF!")),
     *((DEATHS, written, None, "count_unreadable") for written in (
-        "约3", "3人以上", "2-3", ">3", "1e3", "50%", "三四人", "1+1", "=1+1", "TRUE", "百二十", "1 2", "②", "Ⅱ",
-        "3*", "若干", "1?", "+2")),
+        "约3", "3人以上", "2-3", ">3", "1e3", "50%", "三四人", "1+1", "=1+1", "TRUE", "百二十", "1 2", "²", "Ⅱ",
+        "3*", "若干", "1?", "1+", "+-2")),
+    *((DEATHS, written, 2, "count_spelling") for written in ("②", "+2", "2人。", "2.", "2.0E0")),
+    (DEATHS, "-0", 0, "count_spelling"),
+    (DEATHS, "4（待核实）", 4, "count_doubtful"),
     (DEATHS, "-2", None, "count_negative"),
     (DEATHS, "2.5", None, "count_fractional"),
     (DEATHS, "99999999", None, "count_absurd"),
@@ -1135,10 +1174,11 @@ CELLS: list[tuple[str, str, object, str]] = [
     (LOSS, "￥80", None, "yuan_unit_doubtful"),
     *((LOSS, written, 800_000, "yuan_unit_in_cell") for written in ("800000元", "0.008亿")),
     *((LOSS, written, 800_000, "yuan_in_words") for written in ("八十万元", "八十万", "捌拾万元整")),
+    *((LOSS, written, 800_000, "yuan_spelling") for written in ("80。", "80.", "8.0e1", "80。0", "+80")),
     (LOSS, "1，200.5", 12_005_000, ""),
     *((LOSS, f"1{blank}200", 12_000_000, "yuan_spelling") for blank in "\u00a0\u2009\u202f"),
     *((LOSS, written, None, "yuan_unreadable") for written in (
-        "约80", "80左右", "80-100", ">80", "80%", "1.2e3", "1 200", "$80", "数万", "待核定", "50万+30万")),
+        "约80", "80左右", "80-100", ">80", "80%", "1 200", "$80", "数万", "待核定", "50万+30万")),
     (LOSS, "-80", None, "yuan_negative"),
     (LOSS, "不详", None, ""),
     *((AREA, written, "平谷区", "area_spelling") for written in ("平谷", "北京市平谷区", "平谷 区", "110117", "Pinggu")),
@@ -1146,7 +1186,7 @@ CELLS: list[tuple[str, str, object, str]] = [
     *((AREA, written, "平谷区", "area_with_street") for written in ("平谷区某某街道", "平谷区某某路3号", "平谷区（某处）")),
     (AREA, "平谷马坊镇", "平谷区", "area_with_street"),
     (AREA, "平谷区与怀柔区交界路", "unknown", "area_unknown"),
-    *((AREA, mark, "门头沟区", "ditto_mark") for mark in ("〃", "同上", "″")),
+    *((AREA, mark, "门头沟区", "ditto_mark") for mark in ("〃", "同上", "″", "”", "“")),
     *((AREA, written, "unknown", "area_unknown") for written in (
         "吴中区", "长春市朝阳区", "南通市通州区", "平谷区、怀柔区", "平谷区/怀柔区", "高新区", "大峪街道", "0")),
     *((AREA, written, "unknown", "area_is_the_city") for written in ("全市", "市直", "北京市")),
@@ -1272,7 +1312,7 @@ def test_what_happened_is_named_by_its_words_and_injuries_are_neither_serious_no
 
 
 @pytest.mark.parametrize(
-    "name", ["utf-8", "a long record", "a far cell", "two tables side by side", "no header"]
+    "name", ["utf-8", "a long record, by a figure", "a far cell", "two tables side by side", "no header"]
 )
 def test_the_command_line_says_the_same_with_no_traceback(tmp_path, monkeypatch, capsys, name):
     build, outcome = next(case[1:] for case in CASES if case[0] == name)

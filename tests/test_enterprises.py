@@ -138,6 +138,10 @@ def test_two_enterprises_in_one_cell_are_seen(name, is_several):
         ("便利店", False),
         ("红叶商店", False),
         ("张某建筑公司", False),
+        ("北京丁某酒店有限公司", False),
+        ("张某经营部股份公司", False),
+        ("红叶个体防护用品有限公司", False),
+        ("丁某酒店", True),
     ],
 )
 def test_a_shop_with_a_person_s_name_is_seen(name, is_sole):

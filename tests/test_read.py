@@ -488,9 +488,18 @@ def test_a_second_table_below_with_other_columns_is_read_by_its_own_header(tmp_p
     assert rows["area"].tolist() == ["平谷区", "怀柔区"]
 
 
-def test_two_tables_in_unlike_units_on_one_sheet_are_refused(tmp_path):
+def test_two_tables_in_unlike_units_of_money_on_one_sheet_keep_their_own(tmp_path):
     text = "编号,发生日期,损失（万元）\n1,2020-01-02,5\n发生日期,编号,损失（元）\n2020-02-02,2,50000\n"
-    with pytest.raises(InputRejected, match="万元 at first, in 元 below the header in row 3"):
+    tables = read_ledger(write_csv(tmp_path, text)).tables
+    assert [(t.sheet, t.rows["direct_loss_yuan"].tolist(), t.units["direct_loss_yuan"]) for t in tables] == [
+        ("", ["5"], "万元"),
+        ("from row 3", ["50000"], "元"),
+    ]
+
+
+def test_two_tables_in_unlike_units_of_another_kind_on_one_sheet_are_refused(tmp_path):
+    text = "编号,发生日期,死亡（人）\n1,2020-01-02,5\n发生日期,编号,死亡（起）\n2020-02-02,2,1\n"
+    with pytest.raises(InputRejected, match="人 at first, in 起 below the header in row 3"):
         read_ledger(write_csv(tmp_path, text))
 
 

@@ -50,6 +50,7 @@ from .rules.duplicates import (
     sheet_of,
 )
 from .rules.elsewhere import (
+    casualty_columns,
     count_missing_persons,
     denied_closings,
     find_severity_differs,
@@ -256,7 +257,10 @@ def _find_not_stated(sheets: Sheets, values: pd.DataFrame, ledger: Ledger) -> pd
     """Blanks in the columns that decide what counts; a sheet without such a column has one finding in all."""
     found = [no_findings()]
     for column in _DECIDING[ledger.name]:
-        has = pd.Series([column in table.rows.columns for table in sheets.tables], dtype=bool)
+        stated = set(sheets.of[sheets.texts[column].notna()])
+        has = pd.Series(
+            [column in table.rows.columns or n in stated for n, table in enumerate(sheets.tables)], dtype=bool
+        )
         found += [
             sheets.about(number, column, "column_missing", "unknown", "not stated in any of its rows")
             for number in has.index[~has]
@@ -279,7 +283,7 @@ def _find_unused_columns(sheets: Sheets, ledger: Ledger) -> pd.DataFrame:
     """
     found = []
     read = {SECTION, *year_columns(sheets), *(header for header, _ in deciding(sheets, ledger))}
-    read |= set(victim_columns(sheets)) if ledger.name == "accidents" else set()
+    read |= {*victim_columns(sheets), *casualty_columns(sheets)} if ledger.name == "accidents" else set()
     for number, table in enumerate(sheets.tables):
         unused = [header for header in sheets.unused if header in table.rows.columns and header not in read]
         if unused:
@@ -294,7 +298,12 @@ def _find_foreign_lists(sheets: Sheets, values: pd.DataFrame, project: Project) 
     """
     found, names = [no_findings()], AreaNames.of(project)
     for number, texts in sheets.texts.groupby(sheets.of):
-        if texts["area"].notna().any() and (values.loc[texts.index, "area"] == UNKNOWN).all():
+        stated = texts["area"].dropna().unique()
+        if (
+            (values.loc[texts.index, "area"] == UNKNOWN).all()
+            and len(stated)
+            and not names.are_mistyped(stated)
+        ):
             rule = "area_list_unlike"
             note = (
                 f"its areas are not those in the list of {project.city}: name the city's own project "

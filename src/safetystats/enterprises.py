@@ -49,6 +49,8 @@ _AND_OTHERS = re.compile(
 )
 _ENTERPRISE = re.compile(r"(?:公司|集团|厂|矿|店|经营部|合作社|中心|医院|学校)(?:\(.*\))?$")
 _SOLE_TRADER = re.compile(r"个体|工商户")
+_COMPANY = re.compile(r"有限责任|有限公司|股份")
+"""What no one person's business may call itself."""
 _PERSONS_SHOP = re.compile(r"[\u4e00-\u9fff]{2,4}(?:经营部|店)")
 
 _CODE_SHAPE = re.compile(r"[0-9A-Z]{18}")
@@ -174,9 +176,13 @@ def names_several(name: str) -> bool:
 def is_sole_trader(name: str, city: str = "北京市") -> bool:
     """Whether an enterprise may be one person's and carry that person's name: 张某某经营部, 个体工商户.
 
+    A company of limited liability or of shares is none.
+
     >>> is_sole_trader("北京市张某某经营部"), is_sole_trader("红叶商店")
     (True, False)
     """
+    if _COMPANY.search(folded(name)):
+        return False
     key = enterprise_key(name, city)
     return bool(_SOLE_TRADER.search(key) or (_PERSONS_SHOP.fullmatch(key) and key[0] in surnames()))
 

@@ -22,16 +22,20 @@ from .schema import LEDGERS, SOURCE, ledger_named
 from .sheets.blocks import Block, cut_into_blocks, line_text, units_of
 from .sheets.comments import find_comments
 from .sheets.continued import find_continued
+from .sheets.delimited import FULL_WIDTH_COMMA
 from .sheets.doubts import (
     drop_marks,
     drop_struck,
     fill_from_doubles,
     find_doubtful_commas,
     find_doubts,
+    find_other_units_above,
     find_unlike_units,
+    join_last_cells,
     show_units_of_formats,
 )
 from .sheets.encoding import LOST, is_garbled
+from .sheets.entities import find_decoded, without_entities
 from .sheets.files import list_files, no_files, other_files, read_grids, told_name
 from .sheets.grid import Grid
 from .sheets.kinds import kind_of_header, two_kinds_fit
@@ -228,7 +232,8 @@ def _sheets(
 ) -> list[_Sheet]:
     """The sheets of one file with what their headers say; refused where no sheet has a known header."""
     sheets = []
-    for grid, header in chain.from_iterable(part_tables(grid, known) for grid in read_grids(file, limits)):
+    grids = map(without_entities, read_grids(file, limits))
+    for grid, header in chain.from_iterable(part_tables(grid, known) for grid in grids):
         fits, is_kind = (header.fitting(known), kind_of_header(header, known)) if header else ({}, None)
         sheet = _Sheet(name, grid, header, fits, is_kind)
         if kind is None:
@@ -382,9 +387,10 @@ def _tables(sheet: _Sheet, kind: str, known: Known, left_out: Sequence[_Line]) -
     lines = [*((sheet.file, sheet.grid.sheet, *line) for line in skipped), *left_out]
     tops = [0, *(part[0].header.top for part, _ in parts[1:])]
     ends = [*tops[1:], math.inf]
+    above: list[dict[str, str]] = [{}, *(of_part for _, of_part in parts)]
     return [
-        _table(_part_of(sheet, top, end), part, title, of_part, [] if top else lines)
-        for top, end, (part, of_part) in zip(tops, ends, parts)
+        _table(_part_of(sheet, top, end), part, title, of_part, [] if top else lines, of_above)
+        for top, end, (part, of_part), of_above in zip(tops, ends, parts, above)
     ]
 
 
@@ -403,14 +409,20 @@ def _part_of(sheet: _Sheet, top: int, end: float) -> _Sheet:
 
 
 def _table(
-    sheet: _Sheet, blocks: Sequence[Block], title: str, units: dict[str, str], lines: Sequence[_Line]
+    sheet: _Sheet,
+    blocks: Sequence[Block],
+    title: str,
+    units: dict[str, str],
+    lines: Sequence[_Line],
+    above: Mapping[str, str],
 ) -> RawTable:
     written: dict[str, str] = {}
-    changes: list[tuple[Block, Change]] = []
+    changes = [(blocks[0], change) for change in find_other_units_above(blocks[0], units, above)]
     frames = []
     notes = "\n".join(text for *_, reason, text in lines if reason == NOTE)
     for block in blocks:
-        found = drop_struck(sheet.grid, block) + drop_marks(sheet.grid, block)
+        found = find_decoded(sheet.grid, block) + join_last_cells(sheet.grid, block)
+        found += drop_struck(sheet.grid, block) + drop_marks(sheet.grid, block)
         found += show_units_of_formats(sheet.grid, block)
         found += find_continued(sheet.grid, block.records, block.table)
         found += fill_from_doubles(sheet.grid, block)
@@ -459,8 +471,12 @@ def _table(
 
 
 def _require_same_units(sheet: _Sheet, block: Block, units: dict[str, str], others: dict[str, str]) -> None:
-    """Raise where a table further down writes a column in another unit: one of them would be read wrong."""
-    for column in units.keys() & others.keys():
+    """Raise where a table further down writes a column in another unit: one of them would be read wrong.
+
+    A sum of money is in the unit of its own table, which is read by itself.
+    """
+    money = {block.column_at[index] for index, kind in block.kinds.items() if kind == "yuan"}
+    for column in (units.keys() & others.keys()) - money:
         if units[column] != others[column]:
             raise InputRejected(
                 f"{sheet.where} writes {column} in {units[column]} at first, in {others[column]} below the "
@@ -512,6 +528,9 @@ def _findings(sheet: _Sheet, changes: Sequence[tuple[Block, Change]]) -> pd.Data
     if sheet.grid.has_chinese_marks:
         note = "its cells stand in Chinese quotation marks, which were read as straight ones"
         found.append((file, title, min(sheet.grid.rows), "", "chinese_marks", "", "", "corrected", note))
+    if sheet.grid.delimiter == FULL_WIDTH_COMMA:
+        note = "full-width commas (，) stand between its cells"
+        found.append((file, title, min(sheet.grid.rows), "", "full_width_commas", "", "", "kept", note))
     if sheet.grid.is_cut_off:
         note = "the last line of the file does not end: rows may have been cut off"
         found.append((file, title, max(sheet.grid.rows), "", "no_line_end", "", "", "kept", note))

@@ -72,6 +72,13 @@ def test_the_development_zone_is_an_area(beijing, text):
         "220104朝阳区",
         "110105海淀区",
         "朝阳区与海淀区交界路",
+        "朝阳区海淀",
+        "朝阳区以外",
+        "朝阳区周边",
+        "朝阳区等地",
+        "朝阳区前进区",
+        "朝阳望京",
+        "长春朝阳区桂林",
         "朝阳区、海淀区某某路3号",
         "朝阳区（长春市）",
         "朝阳区（海淀区）",
@@ -112,6 +119,9 @@ def test_an_area_with_its_street_is_the_area(beijing):
         ("大兴黄村镇", "大兴区"),
         ("北京市大兴黄村镇", "大兴区"),
         ("门头沟大峪街道", "门头沟区"),
+        ("朝阳区望京", "朝阳区"),
+        ("北京市朝阳区望京", "朝阳区"),
+        ("平谷区应急局", "平谷区"),
     ],
 )
 def test_an_address_that_begins_with_an_area_lies_in_it(beijing, text, area):
@@ -130,6 +140,12 @@ def test_a_slip_of_the_pen_is_like_one_area(beijing, text, area):
 def test_slips_of_the_pen_make_no_list_of_another_city(beijing):
     assert not beijing.is_foreign(["朝阳区", "海定区", "通川区"])
     assert beijing.is_foreign(["朝阳区", "南关区", "二道区"])
+
+
+def test_slips_of_the_pen_are_known_where_no_area_is_written_rightly(beijing):
+    assert beijing.are_mistyped(["朝阴区", "丰合区", "通洲区", "昌坪区", "吴中区"])
+    assert not beijing.are_mistyped(["吴中区", "姑苏区", "海定区"])
+    assert not beijing.are_mistyped(["—"])
 
 
 @pytest.mark.parametrize(

@@ -126,6 +126,23 @@ def test_a_kind_may_stand_behind_its_number_or_before_the_word_accident():
     assert [kinds.find(t) for t in ("09高处坠落", "高坠", "高处坠落事故", "高处坠落")] == ["高处坠落"] * 4
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("触电死亡", "触电"),
+        ("触电伤亡事故", "触电"),
+        ("高坠死亡事故", "高处坠落"),
+        ("溺水致死", "淹溺"),
+        ("车辆伤害", "车辆伤害"),
+        ("死亡", None),
+        ("踩踏死亡", None),
+    ],
+)
+def test_what_an_accident_led_to_is_no_part_of_its_kind(text, kind):
+    assert words.accident_kinds("GB 6441-1986").read(text).value == kind
+    assert words.read_level(f"重大{text}").value is None
+
+
 def test_topics_are_each_named_once():
     assert words.read_tags("消防；用电,消防") == ("消防、用电", "tags_spelling", "corrected")
     assert words.read_tags("消防、用电") == ("消防、用电", "", "corrected")

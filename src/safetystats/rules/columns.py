@@ -505,8 +505,8 @@ def _propose_areas(values: pd.DataFrame, texts: pd.Series, sheets: Sheets, names
     """For areas that are not known the one of ours that is spelled alike; none in another city's list."""
     found = [no_findings()]
     for _, group in texts.groupby(sheets.of):
-        areas = values.loc[group.index, "area"]
-        if names.is_foreign(group.dropna().unique()) or (areas == UNKNOWN).all():
+        areas, stated = values.loc[group.index, "area"], group.dropna().unique()
+        if names.is_foreign(stated) or ((areas == UNKNOWN).all() and not names.are_mistyped(stated)):
             continue
         alike = {text: names.alike(text) for text in group[areas == UNKNOWN].dropna().unique()}
         after = group.map({text: area for text, area in alike.items() if area})

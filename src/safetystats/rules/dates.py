@@ -39,17 +39,18 @@ _TIME_RANGE = re.compile(
     r"(?<!T)(?<![T0-9][0-9])((?<= |[日号])[0-9]{1,2}:[0-9]{2}) ?[-~—–至到]+ ?[0-9]{1,2}:[0-9]{2}$"
 )
 """09:00-11:00 says from when to when; an offset of so many hours stands behind seconds or a T."""
-_WEEKDAY = re.compile(r" ?\(?(?:星期|周)[一二三四五六日天]\)?")
+_WEEKDAY = re.compile(r" ?(?:\(?(?:星期|周)[一二三四五六日天]\)?|\([一二三四五六日天]\))")
 _YEAR_FIRST = [
     re.compile(pattern + _TIME, re.ASCII)
     for pattern in (
-        r"(?P<year>\d{4})(?P<mark>[-/.。、 ])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})[日号]?",
+        r"(?P<year>\d{4})(?P<mark>[-/.。、, ])(?P=mark)?(?P<month>\d{1,2})(?P=mark){1,2}"
+        r"(?P<day>\d{1,2})[日号]?",
         r"(?P<year>\d{4})年(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]?",
         r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})",
     )
 ]
 _STAMP = re.compile(
-    r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})T?(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?",
+    r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})[T ]?(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?",
     re.ASCII,
 )
 # Not 2021.02-10, which is February to October.
@@ -95,11 +96,15 @@ _MONTHS = (
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
 _SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
-_CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
-_CHINESE_YEAR = re.compile(r"(?=[0-9]{0,3}[〇零○一二三四五六七八九])[0〇零○一二三四五六七八九]{4}(?=年)")
+_CHINESE_DIGITS = str.maketrans("〇零○Oo一二三四五六七八九", "00000123456789")
+_CHINESE_YEAR = re.compile(r"(?=[0-9]{0,3}[〇零○一二三四五六七八九])[0〇零○Oo一二三四五六七八九]{4}(?=年)")
+_OF_CHEQUES = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾", "一二二三三四五六六七八九十")
+_ON_CHEQUES = re.compile(r"[零〇壹贰貳叁參肆伍陆陸柒捌玖拾]{1,4}(?=[年月日号])")
 _CHINESE_TWO_DIGITS = re.compile(r"(?<![0-9])(?:[0〇零○][一二三四五六七八九]|[一二三][0〇零○])(?=[月日号])")
 """〇八月 and 二〇日: digits, and no numeral."""
 _CHINESE_NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}(?=[月日号])")
+_IN_NUMERALS = re.compile("[〇零○一二三四五六七八九十廿卅元壹贰貳叁參肆伍陆陸柒捌玖拾]")
+_DOUBLE_MARK = re.compile(r"[0-9]([-/.。、,])\1[0-9]")
 _SHORT_TENS = re.compile("([廿卅])(?=[一二三四五六七八九]?[日号])")
 _SPACED_OUT = re.compile(r"\S(?: \S)+")
 _LONG_DASH = re.compile(r"(?<=[0-9]) ?[\u2010-\u2015] ?(?=[0-9])")
@@ -147,8 +152,8 @@ class DateStyle(NamedTuple):
     counts_from_1904: bool = False
     """True where the workbook counts days as old Macs did."""
     short_days: bool = False
-    """True where every text is a month and a day in figures, as 1/5, 01-05 or 1.12, under a title with its
-    year."""
+    """True where every text is a month and a day, some of them in figures, as 1/5, 01-05 or 1.12, under a
+    title with its year."""
     keeps_noughts: bool = False
     """True where a column of such days has a 5.20: its 5.2 is the second, and no number cut short."""
     year_disputed: bool = False
@@ -169,6 +174,7 @@ def _plain(text: str) -> str:
         plain = plain.replace(" ", "")
     plain = _LONG_DASH.sub("-", _NEEDLESS_BLANK.sub("", plain)).rstrip(".。,，;；、")
     plain = plain.replace("元月", "1月")
+    plain = _ON_CHEQUES.sub(lambda m: m[0].translate(_OF_CHEQUES), plain)
     for digits in (_CHINESE_YEAR, _CHINESE_TWO_DIGITS):
         plain = digits.sub(lambda m: m[0].translate(_CHINESE_DIGITS), plain)
     plain = _SHORT_TENS.sub(lambda m: "二十" if m[1] == "廿" else "三十", plain)
@@ -305,8 +311,11 @@ def _hold_serials(stated: list[str]) -> bool:
 
 
 def _are_short_days(stated: list[str]) -> bool:
-    """Whether all texts of a column are a month and a day in figures; a first number over 12 is no month."""
-    pairs = [_SHORT_DAY.fullmatch(_plain(text)) for text in stated]
+    """Whether all texts of a column are a month and a day, in figures alone or as 1月12日; a first number
+    over 12 is no month.
+    """
+    plain = [_plain(text) for text in stated]
+    pairs = [_SHORT_DAY.fullmatch(text) or _NO_YEAR.fullmatch(text) for text in plain]
     return bool(pairs) and all(pair and int(pair["month"]) <= 12 for pair in pairs)
 
 
@@ -523,9 +532,9 @@ def _beside_words(plain: str, style: DateStyle) -> Reading:
 
 
 def _spelling(text: str, plain: str) -> str:
-    """Named where the digits were not written as digits: everything else is another plain spelling."""
+    """Named where the digits were not written as digits, or a mark twice: all else is a plain spelling."""
     seen = visible(text).replace("零点班", "")
-    if re.search(r"[〇零○一二三四五六七八九十廿卅元]", _WEEKDAY.sub("", seen)):
+    if _IN_NUMERALS.search(_WEEKDAY.sub("", seen)) or _DOUBLE_MARK.search(plain):
         return "date_in_words"
     return "" if seen.isascii() or not re.search(r"[０-９]", seen) else "date_full_width"
 

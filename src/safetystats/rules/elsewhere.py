@@ -23,7 +23,7 @@ from ..sheets.money import UNITS, money_unit
 from ..signs import visible
 from .columns import WHOLE_SHEET, Sheets
 from .dates import AT_ONCE, read_date
-from .numbers import read_count, split_casualties
+from .numbers import read_count, split_casualties, with_fates
 from .places import AREA_ITSELF, AreaNames
 from .reading import folded, holds, says_nothing
 from .status import end_of, is_listed
@@ -329,8 +329,10 @@ def _counts(texts: pd.Series) -> pd.Series:
 
 
 def take_casualties(sheets: Sheets) -> pd.DataFrame:
-    """Move 死亡1人，受伤2人 from a column of casualties to a blank under deaths, where it is parted."""
-    found = [no_findings()]
+    """Move 死亡1人，受伤2人 from a column of casualties to a blank under deaths, where it is parted; so 1/3
+    where the header says of what either is the number.
+    """
+    found = [no_findings(), *_take_pairs(sheets)]
     for header in [name for name in sheets.unused if _CASUALTIES.search(simplified(name))]:
         texts = sheets.texts[header]
         parted = {text for text in texts.dropna().unique() if split_casualties(text)}
@@ -341,6 +343,32 @@ def take_casualties(sheets: Sheets) -> pd.DataFrame:
                  action="corrected", note=f"from '{header}'")
         )  # fmt: skip
     return pd.concat(found, ignore_index=True)
+
+
+def casualty_columns(sheets: Sheets) -> set[str]:
+    """The columns unused by name that state casualties: 死亡1人，受伤2人, or 1/3 under 死亡/受伤."""
+    return {
+        header
+        for header in sheets.unused
+        for text in sheets.texts[header].dropna().unique()
+        if with_fates(text, header) or (_CASUALTIES.search(simplified(header)) and split_casualties(text))
+    }
+
+
+def _take_pairs(sheets: Sheets) -> list[pd.DataFrame]:
+    """Write out under deaths what two figures in a cell count, by the two words of their header."""
+    found = []
+    for number, table in enumerate(sheets.tables):
+        for column, header in table.headers.items():
+            texts, dead = sheets.texts[column], sheets.texts["deaths"]
+            said = {text: told for text in texts.dropna().unique() if (told := with_fates(text, header))}
+            hit = (sheets.of == number) & texts.isin(list(said)) & (dead.isna() | (column == "deaths"))
+            sheets.texts["deaths"] = after = dead.where(~hit, texts.map(said)).astype("str")
+            found.append(
+                find(sheets.texts, hit, column="deaths", rule="casualties_taken", before=texts, after=after,
+                     action="corrected", note=f"from '{header}'")
+            )  # fmt: skip
+    return found
 
 
 def denied_closings(sheets: Sheets, project: Project) -> pd.Series:

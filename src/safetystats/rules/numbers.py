@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
@@ -28,6 +29,7 @@ _IN_STEPS = rf"(?:(?:{_NUMBER})[亿万千百])+(?:{_NUMBER})?"
 """Digits with the names of their places: 3千, 2万3千, 1亿2000万."""
 _COUNT_IN_STEPS = re.compile(rf"(?P<number>{_IN_STEPS}){_COUNTER}")
 _COUNT_WITH_PART = re.compile(rf"(?P<number>[0-9]+){_COUNTER}\(.*\){_COUNTER}", re.IGNORECASE)
+_OF_WHICH_NOT_CERTAIN = re.compile(r"\(.*(?:待|暂定|疑似|核实中|调查中|存疑|不确定|初步|估计).*\)")
 _NEGATIVE = re.compile(rf"-(?:{_NUMBER}){_COUNTER}")
 _NONE_IN_WORDS = frozenset({"无", "無", "没有", "沒有", "无伤亡", "無傷亡", "无人伤亡", "无人员伤亡"})
 _NO_MONEY = frozenset(
@@ -66,7 +68,14 @@ _THOUSANDS_APART = re.compile(
 )
 """1 200 may be two figures; 1 200.5 and 1 200 000 are none."""
 _BETWEEN_THOUSANDS = re.compile(r"(?<=[0-9])[\s'’](?=[0-9]{3})")
-_SCIENTIFIC = re.compile(r"(?<![0-9.])[0-9](?:\.[0-9]+)?e[+-][0-9]{1,2}(?![0-9])", re.IGNORECASE)
+_SCIENTIFIC = re.compile(
+    r"(?<![0-9.])[0-9](?:(?:\.[0-9]+)?e[+-]|\.[0-9]+e)[0-9]{1,2}(?![0-9])", re.IGNORECASE
+)
+"""Not 5e3, which may be the number of a thing."""
+_DRESS = re.compile(r"^\+(?=[0-9.])|^-(?=0+(?:\.0+)?(?![0-9.]))|(?<=.)[。.、;]$")
+"""What changes no figure: the stop of a sentence, a plus, the minus of -0."""
+_CHINESE_POINT = re.compile(r"(?<=[0-9])。(?=[0-9]{1,2}(?![0-9]))")
+_CIRCLED = re.compile("^[⓪①-⑳](?![0-9])")
 
 _COMMA_DECIMAL = re.compile(
     rf"(?:[0-9]{{1,3}}(?:\.[0-9]{{3}})+|[0-9]+),[0-9]{{1,2}}(?:{_UNIT})?", re.IGNORECASE
@@ -87,6 +96,12 @@ _CASUALTIES = (
     re.compile(rf"(?P<none>无人)?(?(none)|(?P<number>{_PERSONS})[人名]?)(?P<what>{_FATE})"),
 )
 """死亡1人，重伤2人; 1人死亡，2人重伤: the figure behind what befell the persons, or before it."""
+_OF_PERSONS = r"(?:人数|人员数?|数)?"
+_TWO_FATES = re.compile(
+    rf"({_FATE}){_OF_PERSONS}[/、,和及|(]({_FATE}){_OF_PERSONS}\)?{_OF_PERSONS}(?:\(人\))?"
+)
+_TWO_FIGURES = re.compile(r"([0-9]{1,4})[人名]?[/、,;|(]([0-9]{1,4})[人名]?\)?")
+"""死亡/受伤人数 above 1/3."""
 _BETWEEN_CASUALTIES = re.compile(r"[,;、和及。]")
 _OF_WHICH = re.compile(r"\((?:其中|含|包括)[^()]*\)")
 _CASUALTY_COLUMN = {
@@ -116,7 +131,7 @@ def _count(text: str) -> Reading:
     if says_nothing(text):
         return Reading(None)
     closed = _thousands_closed(text)
-    plain = folded(closed)
+    plain = _figure(closed)
     # 1 2 may be two figures: closed up it would be twelve.
     if _BLANK_WITHIN.search(closed):
         return _unreadable("count")
@@ -131,7 +146,8 @@ def _count(text: str) -> Reading:
         number = _sum_of_steps(match["number"])
         return _unreadable("count") if number is None else _whole(number, "count_in_words")
     if match := _COUNT_WITH_PART.fullmatch(plain):
-        return _whole(Decimal(match["number"]), "count_with_part")
+        is_certain = not _OF_WHICH_NOT_CERTAIN.search(plain)
+        return _whole(Decimal(match["number"]), "count_with_part" if is_certain else "count_doubtful")
     return Reading(None, "count_negative", "unknown") if _NEGATIVE.fullmatch(plain) else _unreadable("count")
 
 
@@ -226,7 +242,7 @@ def read_sum(text: str, style: MoneyStyle) -> Reading:
     closed = _thousands_closed(text)
     if _BLANK_WITHIN.search(closed):
         return _unreadable("yuan")
-    plain = _written_out(folded(closed))
+    plain = _figure(closed)
     reading = _with_commas(plain, style) if style.has_comma else _yuan(plain, style.unit)
     if reading.value is not None and not reading.rule and (closed != text or plain != folded(text)):
         reading = reading._replace(rule="yuan_spelling")
@@ -238,8 +254,13 @@ def _thousands_closed(text: str) -> str:
     return _BETWEEN_THOUSANDS.sub("", text) if _THOUSANDS_APART.fullmatch(text.strip()) else text
 
 
-def _written_out(plain: str) -> str:
-    """1.2E+2 as 120: so a program writes figures that it finds long."""
+def _figure(text: str) -> str:
+    """A text folded, with its figure in plain digits: 1.2E+2 as 120, 88。5 as 88.5, 460。 as 460, ① as 1."""
+    plain = folded(text)
+    if plain.isdecimal():
+        return plain
+    plain = _DRESS.sub("", _CHINESE_POINT.sub(".", plain))
+    plain = _CIRCLED.sub(lambda sign: f"{unicodedata.numeric(sign[0]):.0f}", plain)
     return _SCIENTIFIC.sub(lambda figure: f"{Decimal(figure[0]):f}", plain)
 
 
@@ -319,6 +340,18 @@ def split_casualties(text: str) -> dict[str, int]:
         if matches and not _BETWEEN_CASUALTIES.sub("", pattern.sub("", plain)):
             return _casualties(matches)
     return {}
+
+
+def with_fates(text: str, header: str) -> str:
+    """A cell of two figures with what the header says of each; empty where either is not plainly so.
+
+    >>> with_fates("1/3", "死亡/受伤人数"), with_fates("1（3）", "死亡（受伤）"), with_fates("1/3", "伤亡")
+    ('死亡1人，受伤3人', '死亡1人，受伤3人', '')
+    """
+    fates, figures = _TWO_FATES.fullmatch(folded(header)), _TWO_FIGURES.fullmatch(folded(text))
+    if fates is None or figures is None or _CASUALTY_COLUMN[fates[1]] == _CASUALTY_COLUMN[fates[2]]:
+        return ""
+    return f"{fates[1]}{figures[1]}人，{fates[2]}{figures[2]}人"
 
 
 def _casualties(matches: Iterable[re.Match[str]]) -> dict[str, int]:

@@ -36,6 +36,10 @@ _STREET_ENDINGS = (
     "街道", "镇", "乡", "地区", "办事处", "街", "路", "村", "社区", "大道", "胡同", "巷", "里", "号", "院",
     "楼", "室", "层", "园", "厂", "桥",
 )  # fmt: skip
+_WITHIN_AN_AREA = re.compile(
+    r"(?!.*(?:[省市县区旗州盟外非等与和及或跨至到]|交界|周边|附近))[\u4e00-\u9fff]{2,8}"
+)
+"""What may stand behind an area's full name as a place or office within it: 望京, 应急局."""
 _NUMBERED = re.compile(r"^[0-9]{1,2}[-.、]?(?=[^0-9])")
 _CODED = re.compile(r"(?P<code>[0-9]{6})(?P<name>[^0-9].*)")
 _BRACKETED = re.compile(r"(?P<area>[^()]+)\((?P<more>[^()]*)\)")
@@ -155,6 +159,11 @@ class AreaNames:
         near = [area for area in self.areas if name[-1:] == area[-1] and _is_near(name, area)]
         return near[0] if len(near) == 1 else None
 
+    def are_mistyped(self, texts: Iterable[str]) -> bool:
+        """Whether most texts are areas of ours but for a slip: 朝阴区, 通洲区."""
+        stated = {folded(text) for text in texts if not says_nothing(text)}
+        return 2 * sum(self.alike(text) is not None for text in stated) > len(stated)
+
     def _candidates(self, key: str) -> list[str]:
         """The text itself, and without what may stand around the name of an area: its number, the city."""
         if _CODE.fullmatch(key):
@@ -171,20 +180,26 @@ class AreaNames:
         return bare.removeprefix("市辖区") if city else bare
 
     def _before_a_street(self, key: str) -> str | None:
-        """The area of 门头沟区大峪街道: its full name, then something that ends as a street's name does.
+        """The area of 门头沟区大峪街道: its full name, then something that ends as a street's name does, or
+        names no other place: 朝阳区望京.
 
         Behind its short name a town or street office of two characters: 大兴黄村镇; 大兴庄镇 is elsewhere.
         """
         for area in self.areas:
             full, short = map(_key, _without_ending(area))
             rest = key.removeprefix(full)
-            is_street = rest != key and rest.endswith(_STREET_ENDINGS)
+            is_street = rest != key and (rest.endswith(_STREET_ENDINGS) or self._is_within(area, rest))
             if not is_street and full != short:
                 rest = key.removeprefix(short)
                 is_street = rest != key and bool(_NAMED_TOWN.fullmatch(rest))
             if is_street:
                 return area if self._names_only(area, rest) else None
         return None
+
+    def _is_within(self, area: str, text: str) -> bool:
+        """Whether a text behind an area's full name is a few plain words, none of which is another area's."""
+        others = (name for name, named in self.names.items() if named != area)
+        return bool(_WITHIN_AN_AREA.fullmatch(text)) and not any(name in text for name in others)
 
     def _before_brackets(self, key: str) -> str | None:
         """The area of 朝阳区（望京） and 西城区（原宣武区）, and of an address with something in brackets."""

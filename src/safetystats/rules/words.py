@@ -36,9 +36,13 @@ class Vocabulary:
 
     rule: str
     words: dict[str, str]
+    endings: tuple[str, ...] = ("事故",)
+    """What may stand behind a word without changing it."""
 
     @classmethod
-    def of(cls, rule: str, words: Iterable[tuple[str, Iterable[str]]]) -> Vocabulary:
+    def of(
+        cls, rule: str, words: Iterable[tuple[str, Iterable[str]]], endings: tuple[str, ...] = endings
+    ) -> Vocabulary:
         """Build it from (word, its other spellings); a word itself goes before another word's alias."""
         pairs = [(word, tuple(spellings)) for word, spellings in words]
         known = {word_key(word): word for word, _ in pairs}
@@ -46,13 +50,14 @@ class Vocabulary:
             for spelling in spellings:
                 known.setdefault(word_key(spelling), word)
         known.pop("", None)
-        return cls(rule, known)
+        return cls(rule, known, endings)
 
     def find(self, text: str) -> str | None:
-        """The listed word a text names, tried also without a leading number and without 事故 at its end."""
+        """The listed word a text names, tried also without a leading number and without an ending."""
         key = word_key(text)
         bare = _LEADING_NUMBER.sub("", key)
-        return next((self.words[k] for k in (key, bare, bare.removesuffix("事故")) if k in self.words), None)
+        shorter = (bare.removesuffix(ending) for ending in self.endings)
+        return next((self.words[k] for k in (key, bare, *shorter) if k in self.words), None)
 
     def read(self, text: str) -> Reading:
         """The listed word; missing and named ``…_unknown`` where the list does not have it."""
@@ -69,9 +74,17 @@ class Vocabulary:
         return bool(stated) and not any(self.find(text) for text in stated)
 
 
-def _from_table(rule: str, table: pd.DataFrame, word: str) -> Vocabulary:
+def _from_table(
+    rule: str, table: pd.DataFrame, word: str, endings: tuple[str, ...] = Vocabulary.endings
+) -> Vocabulary:
     rows = table.to_dict("records")
-    return Vocabulary.of(rule, [(row[word], (*row["aliases"].split(";"), row["en"])) for row in rows])
+    return Vocabulary.of(
+        rule, [(row[word], (*row["aliases"].split(";"), row["en"])) for row in rows], endings
+    )
+
+
+_EVENT = ("事故", "死亡事故", "死亡", "伤亡事故", "伤亡", "致死事故", "致死", "亡人事故")
+"""触电死亡事故 is 触电: what it led to is counted elsewhere."""
 
 
 @cache
@@ -90,7 +103,7 @@ def supervision_sectors() -> Vocabulary:
 def accident_kinds(standard: str) -> Vocabulary:
     """Kinds of accident by one edition of GB 6441."""
     table = reference.accident_kinds()
-    return _from_table("kind", table[table["standard"] == standard], "kind")
+    return _from_table("kind", table[table["standard"] == standard], "kind", _EVENT)
 
 
 @cache

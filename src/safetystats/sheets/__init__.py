@@ -4,6 +4,7 @@ limits       what a file may cost before it is refused
 encoding     bytes -> text; garbled text is told
 grid         a sheet as rows of texts, with its merged and hidden parts
 delimited    CSV and its kin -> grid
+entities     signs of a web page in cells, written out
 workbook     .xlsx and .xls -> grids
 comments     what a workbook says beside its cells
 files        any ledger file -> grids; the files of a folder

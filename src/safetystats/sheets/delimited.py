@@ -15,6 +15,9 @@ from .grid import Grid, Row, without_apostrophe
 from .limits import Limits
 
 DELIMITERS = (",", ";", "\t", "|")
+FULL_WIDTH_COMMA = "，"
+"""As an input method types it: between cells only where every line has as many."""
+_FEWEST_FULL_WIDTH = 2
 _SAMPLE_RECORDS = 200
 _DELIMITERS_OF_A_RECORD = 3
 """A cell of several lines with fewer may be a note."""
@@ -176,6 +179,8 @@ def delimiter_of(text: str) -> str | None:
     """
     if said := _SEPARATOR_LINE.match(text):
         return said.group(1)
+    if _is_full_width(text):
+        return FULL_WIDTH_COMMA
     best, most = None, (0, 0)
     for delimiter in DELIMITERS:
         reader = csv.reader(io.StringIO(text[:1_000_000], newline=""), delimiter=delimiter)
@@ -190,6 +195,18 @@ def delimiter_of(text: str) -> str | None:
             if (count * width, count) > most:
                 best, most = delimiter, (count * width, count)
     return best
+
+
+def _is_full_width(text: str) -> bool:
+    """Whether full-width commas part the lines of a text, each as often, while no other delimiter does.
+
+    >>> _is_full_width("号，日，区\\n1，2日，平谷区"), _is_full_width("号,一，二，三\\n1,四，五，六")
+    (True, False)
+    """
+    lines = [line for line in text.splitlines() if line.strip()] if FULL_WIDTH_COMMA in text else []
+    counts = {line.count(FULL_WIDTH_COMMA) for line in lines}
+    is_parted = any(all(delimiter in line for line in lines) for delimiter in DELIMITERS)
+    return len(lines) > 1 and len(counts) == 1 and min(counts) >= _FEWEST_FULL_WIDTH and not is_parted
 
 
 def _leaves_another(delimiter: str, records: list[list[str]]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from .blocks import Block, unlike_unit
 from .grid import Grid, Row, is_blank
@@ -15,6 +16,9 @@ _FREE = frozenset({"key", "text", "tags"})
 _MEASURED = frozenset({"count", "yuan", "date"})
 """Kinds of column in which a word more in the header may mean other figures: 死亡人数（外包）."""
 _WRITTEN = frozenset({"text", "tags"})
+_IN_WORDS = frozenset({"text", "enterprise", "tags"})
+_WORDS = re.compile(r"^\s*[^\W\d_]")
+_PLAIN_FIGURE = re.compile(r"\s*[0-9]+(?:\.[0-9]+)?\s*$")
 _MARKED_FIGURE = re.compile("(.*[0-9０-９])\\s*[¹²³⁰⁴-⁹₀-₉①-⑳]+\\s*")
 _THREE_PLACES = re.compile(r"[0-9]{1,3},[0-9]{3}")
 
@@ -62,6 +66,41 @@ def find_doubts(grid: Grid, block: Block) -> list[Change]:
                 Change(number, index, "digits_lost", before, "", "kept", "Excel keeps 15 digits of a number")
             )
     return changes
+
+
+def join_last_cells(grid: Grid, block: Block) -> list[Change]:
+    """Close up records that are too long only because a comma stands in their last cell, a text of words.
+
+    Every day and figure of such a record stands in its own column, one of them right before the last: no
+    other cell can be the one that was parted.
+    """
+    last = len(block.header.paths) - 1
+    changes: list[Change] = []
+    if not grid.is_delimited or block.kinds.get(last) not in _IN_WORDS:
+        return changes
+    for number, row in block.records.items():
+        if len(row) > last + 1 and _stand_in_place(row, last, block):
+            parts = [cell or "" for cell in row[last:]]
+            row[last:] = [grid.delimiter.join(parts).rstrip(grid.delimiter)]
+            note = "the record is too long by the cells behind it, and all else stands in its place"
+            changes.append(
+                Change(
+                    number, last, "comma_in_last_cell", " | ".join(parts), row[last] or "", "corrected", note
+                )
+            )
+    return changes
+
+
+def _stand_in_place(row: Row, last: int, block: Block) -> bool:
+    """Whether the last columns hold words, and all days and figures before them are such."""
+    words = [cell for cell in row[last:] if cell and not is_blank(cell)]
+    measured = {i: kind for i, kind in block.kinds.items() if kind in _MEASURED}
+    are_measured = all(
+        (_DAY if kind == "date" else _PLAIN_FIGURE).match(row[i] or "")
+        for i, kind in measured.items()
+        if i in block.needed or i == last - 1 or not is_blank(row[i])
+    )
+    return len(words) > 1 and all(map(_WORDS.search, words)) and last - 1 in measured and are_measured
 
 
 def drop_struck(grid: Grid, block: Block) -> list[Change]:
@@ -238,6 +277,16 @@ def find_unlike_units(block: Block, title: str, notes: str) -> list[Change]:
             Change(block.header.bottom, index, "units_differ", header, "", "kept", note) for note in told
         ]
     return changes
+
+
+def find_other_units_above(block: Block, units: Mapping[str, str], above: Mapping[str, str]) -> list[Change]:
+    """Columns of money that a table higher up on the sheet writes in another unit."""
+    return [
+        Change(block.header.bottom, index, "units_differ", block.written(index), "", "kept",
+               f"the table above says {above[column]}; the unit of the header was taken")
+        for index, column in block.column_at.items()
+        if column in units.keys() & above.keys() and units[column] != above[column]
+    ]  # fmt: skip
 
 
 def find_doubtful_commas(grid: Grid, block: Block) -> list[Change]:

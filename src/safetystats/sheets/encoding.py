@@ -24,6 +24,7 @@ LOST = "\ufffd"
 _WHOLE_TO_LOST = 20
 """So many whole characters beyond ASCII to one that is lost make a text damaged UTF-8, no other encoding."""
 _SAMPLE_BYTES = 200_000
+_MOST_LINES, _SHOWN_BEFORE = 5, 12
 _CHINESE_TEXT = re.compile("[\u4e00-\u9fff]")
 
 
@@ -91,12 +92,47 @@ def _decoded(data: bytes, encoding: str, name: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
+        if refusal := _damaged_lines(data, encoding, name):
+            raise refusal from error
         line = data.count(b"\n", 0, error.start) + 1
         raise InputRejected(
             f"'{name}' is no readable text: byte {error.start} (line {line}) fits neither UTF-8 nor "
             f"{encoding}. The file is damaged or of another type; save it from Excel as 'CSV UTF-8' and "
             "try again."
         ) from error
+
+
+def _damaged_lines(data: bytes, encoding: str, name: str) -> InputRejected | None:
+    """The refusal of a text of which a few lines do not fit the encoding of all others, with these lines;
+    None where no encoding fits most lines, or one cannot be cut at the bytes of line ends.
+    """
+    if encoding.startswith(("utf-16", "utf_16", "utf-32")):
+        return None
+    lines = data.split(b"\n")
+    beyond_ascii = sum(not line.isascii() for line in lines)
+    broken = {tried: _breaks(lines, tried) for tried in ("utf-8", encoding)}
+    best = min(broken, key=lambda tried: len(broken[tried]))
+    if not broken[best] or 2 * len(broken[best]) > beyond_ascii:
+        return None
+    first, start = next(iter(broken[best].items()))
+    near = lines[first][:start].decode(best)[-_SHOWN_BEFORE:]
+    numbers = ", ".join(str(line + 1) for line in list(broken[best])[:_MOST_LINES])
+    return InputRejected(
+        f"'{name}' is no readable text: it is {best}, but not in {len(broken[best])} of its lines "
+        f"({numbers}), first behind '{near}'. Put that right in a text editor, and save it as 'CSV UTF-8', "
+        "or ask for it again."
+    )
+
+
+def _breaks(lines: list[bytes], encoding: str) -> dict[int, int]:
+    """The lines that are no text in an encoding, from 0, each with the place of its first wrong byte."""
+    breaks = {}
+    for number, line in enumerate(lines):
+        try:
+            line.decode(encoding)
+        except UnicodeDecodeError as error:
+            breaks[number] = error.start
+    return breaks
 
 
 def is_garbled(texts: Iterable[str]) -> bool:

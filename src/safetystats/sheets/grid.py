@@ -44,6 +44,8 @@ class Grid:
     """Cells whose whole font is struck through, by row and column: `rows` holds their text."""
     money_formats: dict[tuple[int, int], str] = field(default_factory=dict)
     """Formats that show a number with a unit of money, by row and column."""
+    decoded: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Cells in which signs of a web page (&nbsp;) were written out, as they were, by row and column."""
     comments: dict[tuple[int, int], str] = field(default_factory=dict)
     """What comments on cells say (批注), by row and column."""
     delimiter: str = ""

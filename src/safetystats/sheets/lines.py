@@ -79,7 +79,8 @@ _DAY = re.compile(
 )
 _FEWEST_OF_A_RECORD = 4
 """Three cells may be a stamp, a signature or a zero report with its day."""
-_DITTO = frozenset({"〃", "″", "同上", "々"})
+_DITTO = frozenset({"〃", "″", "同上", "々", '"', "”", "“", "''"})
+"""A quotation mark alone in a cell too: so a ditto is typed on most keyboards."""
 
 
 class Roles(NamedTuple):
@@ -283,5 +284,5 @@ def holds_ditto(cells: Iterable[str | None]) -> bool:
 
 
 def is_ditto(cell: str | None) -> bool:
-    """True for the signs that repeat the cell above: 〃, 同上."""
+    """True for the signs that repeat the cell above: 〃, 同上, a quotation mark alone."""
     return cell is not None and cell.strip() in _DITTO
