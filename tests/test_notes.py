@@ -28,8 +28,8 @@ NO_REMARKS = {
 }  # fmt: skip
 """Texts of several words in the rooms that remark, which are parts of errors, names and patterns."""
 
-ERRORS = re.compile(r"\b(?:InputRejected|NoLedger|WrongUse|_Unsound)\b")
-EXCEPTIONS = {"InputRejected", "NoLedger", "WrongUse", "ColumnsMissing", "UnknownName"}
+ERRORS = re.compile(r"\b(?:InputRejected|NoLedger|NotOpened|WrongUse|_Unsound)\b")
+EXCEPTIONS = {"InputRejected", "NoLedger", "NotOpened", "WrongUse", "ColumnsMissing", "UnknownName"}
 
 
 def rooms() -> list[Path]:
