@@ -29,7 +29,7 @@ _IN_STEPS = rf"(?:(?:{_NUMBER})[亿万千百])+(?:{_NUMBER})?"
 """Digits with the names of their places: 3千, 2万3千, 1亿2000万."""
 _COUNT_IN_STEPS = re.compile(rf"(?P<number>{_IN_STEPS}){_COUNTER}")
 _COUNT_WITH_PART = re.compile(rf"(?P<number>[0-9]+){_COUNTER}\(.*\){_COUNTER}", re.IGNORECASE)
-_OF_WHICH_NOT_CERTAIN = re.compile(r"\(.*(?:待|暂定|疑似|核实中|调查中|存疑|不确定|初步|估计).*\)")
+_NOT_CERTAIN = re.compile(r"\(.*(?:待|暂定|疑似|核实中|调查中|存疑|不确定|初步|估计).*\)")
 _NEGATIVE = re.compile(rf"-(?:{_NUMBER}){_COUNTER}")
 _NONE_IN_WORDS = frozenset({"无", "無", "没有", "沒有", "无伤亡", "無傷亡", "无人伤亡", "无人员伤亡"})
 _NO_MONEY = frozenset(
@@ -146,7 +146,7 @@ def _count(text: str) -> Reading:
         number = _sum_of_steps(match["number"])
         return _unreadable("count") if number is None else _whole(number, "count_in_words")
     if match := _COUNT_WITH_PART.fullmatch(plain):
-        is_certain = not _OF_WHICH_NOT_CERTAIN.search(plain)
+        is_certain = not _NOT_CERTAIN.search(plain)
         return _whole(Decimal(match["number"]), "count_with_part" if is_certain else "count_doubtful")
     return Reading(None, "count_negative", "unknown") if _NEGATIVE.fullmatch(plain) else _unreadable("count")
 
