@@ -202,9 +202,7 @@ def test_the_day_in_a_title_is_the_day_of_the_export():
     assert "date_after_export" in set(cleaned(table).findings["rule"])
 
 
-@pytest.mark.parametrize("files", [("a.csv", "b.csv"), ("b.csv", "a.csv")])
-def test_the_same_number_day_and_area_is_one_event_and_differences_are_named(files):
-    fewer, more = files
+def test_the_same_number_day_and_area_is_one_event_and_differences_are_named():
     tables = [
         sheet(
             "accidents",
@@ -212,25 +210,45 @@ def test_the_same_number_day_and_area_is_one_event_and_differences_are_named(fil
             file=file,
         )
         for file, day, area, deaths in [
-            (fewer, "2020-08-24", "门头沟区", "1"),
-            (more, "2020.8.24", "门头沟", "2"),
+            ("a.csv", "2020-08-24", "门头沟区", "1"),
+            ("b.csv", "2020.8.24", "门头沟", "2"),
         ]
     ]
-    # The one that died later is in the later state, whichever file is read first.
     result = cleaned(*tables)
-    assert result.quarantine["reason"].tolist() == [f"duplicate of {more} row 2"]
+    assert result.quarantine["reason"].tolist() == ["duplicate of a.csv row 2"]
     differs = result.findings.query("rule == 'duplicate_differs'").iloc[0]
     assert (differs["file"], differs["column"], differs["before"], differs["after"]) == (
-        fewer,
+        "b.csv",
         "deaths",
-        "1",
         "2",
+        "1",
     )
+    assert differs["note"] == "kept is a.csv row 2"
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_of_an_accident_entered_thrice_the_one_with_most_harm_that_counts_is_kept(order):
+    rows = [("SG23-001", "1", None), ("ＳＧ２３—００１", "3", None), ("sg23-001", "4", "是")]
+    numbers, deaths, struck_off = zip(*(rows[place] for place in order))
+    columns = {
+        "accident_id": list(numbers),
+        "occurred_on": ["2023-01-05"] * 3,
+        "area": ["门头沟区"] * 3,
+        "deaths": list(deaths),
+        "struck_off": list(struck_off),
+    }
+    result = cleaned(sheet("accidents", columns))
+    assert result.ledger[["deaths", "counted"]].to_numpy().tolist() == [[3, True]]
+    assert "duplicate_differs" in set(result.findings["rule"])
 
 
 @pytest.mark.parametrize("closed_first", [True, False])
-def test_of_a_hazard_entered_twice_the_closed_state_is_kept(closed_first):
-    states = [("整改中", None), ("已销账", "2020-06-20")]
+@pytest.mark.parametrize(
+    ("word", "end_type"),
+    [("整改中", "closed"), ("复查不合格", "open"), ("反弹", "open"), ("退回整改", "open")],
+)
+def test_of_a_hazard_entered_twice_the_later_state_is_kept(word, end_type, closed_first):
+    states = [(word, None), ("已销账", "2020-06-20")]
     status, closed_on = zip(*(reversed(states) if closed_first else states))
     columns = {
         "hazard_id": ["YH-2020-17"] * 2,
@@ -241,7 +259,7 @@ def test_of_a_hazard_entered_twice_the_closed_state_is_kept(closed_first):
         "closed_on": list(closed_on),
     }
     result = cleaned(sheet("hazards", columns))
-    assert result.ledger["end_type"].tolist() == ["closed"]
+    assert result.ledger["end_type"].tolist() == [end_type]
     assert "duplicate_differs" in set(result.findings["rule"])
 
 

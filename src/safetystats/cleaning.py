@@ -43,8 +43,8 @@ from .rules.duplicates import (
     find_differing_duplicates,
     find_likely_duplicates,
     find_repeated_numbers,
-    latest_first,
     place,
+    prefer_latest,
     prefer_stating,
     repeated_versions,
     sheet_of,
@@ -80,7 +80,7 @@ from .rules.rows import (
 )
 from .rules.shifted import find_shifted
 from .rules.unlike_records import find_nameless, find_several, find_void_alone, set_aside_reasons
-from .rules.versions import find_only_earlier, later_states
+from .rules.versions import find_only_earlier, later_states, state_a_stage
 from .rules.victims import Persons, join_victims, persons_in, victim_columns
 from .schema import LEDGERS, UNKNOWN, Ledger, ledger_named
 
@@ -413,8 +413,9 @@ def _set_rows_aside(
         why = pd.Series([_no_readable(column, text) for text in said], said.index, dtype="str")
         before = reasons[missing]
         reasons[missing] = before.where(before == "", before + "; ") + why
-    rest = sheets.in_order_of_trust(latest_first(values[reasons == ""], ledger))
-    first = certain_duplicates(rest, ledger).dropna().astype(int)
+    rest = sheets.in_order_of_trust(values[reasons == ""])
+    staged = state_a_stage(sheets.texts, sheets.unused)
+    first = prefer_latest(rest, certain_duplicates(rest, ledger), ledger, staged).dropna().astype(int)
     versions = repeated_versions(rest, first, ledger, _states(sheets))
     if ledger.name == "accidents":
         # A repeat of a row that is an older version of another goes with it.

@@ -21,7 +21,7 @@ import pandas as pd
 
 from ..findings import FINDING, as_texts, no_findings
 from ..schema import SOURCE, Ledger
-from .reading import folded
+from .reading import folded, holds
 
 T = TypeVar("T", str, pd.Series)
 
@@ -56,10 +56,13 @@ _ONE_EVENT = {
 """In which all the rows agree that list each unit of one accident under its number: 总包, 分包, 监理."""
 
 _LATEST = {
-    "accidents": ("struck_off", "deaths", "injuries", "direct_loss_yuan"),
+    "accidents": ("deaths", "injuries", "direct_loss_yuan"),
     "hazards": ("closed_on", "due_on"),
 }
 """What grows from one state of a record to the next: the larger is the later."""
+
+_REFUSED = re.compile("不合格|[未不]通过|退回|反弹|重新|返工|reopened")
+"""Words of an open hazard that was said to be put right before."""
 
 _RUNNING_NUMBER = r"[0-9]{1,4}"
 _ONE_IN_ANY_SPELLING = ("accidents",)
@@ -86,21 +89,47 @@ def certain_duplicates(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
     return onward.where(onward != first.index.to_series())
 
 
-def latest_first(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
-    """`rows`, of which those under one number and day stand by what they state: first the later state, the
-    hazard closed, the accident with more harm. So the same is kept, in whatever order they were entered.
+def prefer_latest(rows: pd.DataFrame, first: pd.Series, ledger: Ledger, apart: pd.Series) -> pd.Series:
+    """`first`, in which of the rows of one sheet that are one the latest state is kept: a hazard refused at
+    its check, or else closed; an accident that counts, with the most harm. What else differs says nothing of
+    time, and decides by its text, so that the order in which rows were entered decides nothing.
+
+    Parameters
+    ----------
+    first
+        As `certain_duplicates` gives it: of two sheets the one more trusted is kept.
+    apart
+        Rows of which a column of stages (初报, 终报) says what state they are.
     """
-    is_again = rows[ledger.key].notna() & rows.duplicated([ledger.key, ledger.day], keep=False)
-    again = rows[is_again]
+    pairs = first.dropna().astype("int64")
+    sheet = sheet_of(rows["source_file"], rows["source_sheet"])
+    beside = pairs[
+        (sheet[pairs.index].array == sheet[pairs].array) & ~apart[pairs.index] & ~apart[pairs].array
+    ]
+    if beside.empty:
+        return first
+    again = rows.loc[beside.index.union(beside.unique())]
     states = again[list(_LATEST.get(ledger.name, ()))]
     if ledger.name == "hazards":
-        states.insert(0, "end", again["end_type"] != "open")
-    stated = as_texts_of(again, [c.name for c in ledger.columns if c.name not in states])
-    # What else differs says nothing of time: any order does that is always the same.
-    ordered = states.assign(stated=stated)
+        states.insert(0, "ended", again["end_type"] != "open")
+        states.insert(0, "refused", again["end_type"].eq("open") & holds(again["status"], _says_refused))
+    if ledger.name == "accidents":
+        states.insert(0, "counted", again["counted"])
+    ordered = states.assign(
+        stated=as_texts_of(again, [c.name for c in ledger.columns if c.name not in states])
+    )
     is_rising = [False] * len(states.columns) + [True]
-    order = ordered.sort_values(list(ordered.columns), ascending=is_rising, kind="stable").index
-    return pd.concat([rows.loc[order], rows[~is_again]])
+    rank = ordered.sort_values(list(ordered.columns), ascending=is_rising, kind="stable").index
+    kept_of = beside.reindex(again.index).fillna(again.index.to_series()).astype("int64")
+    latest = kept_of.loc[rank].drop_duplicates()
+    turned_to = dict(zip(latest, latest.index))
+    turned = pd.concat([pairs, pd.Series({root: root for root in turned_to}, dtype="int64")])
+    turned = turned.map(lambda root: turned_to.get(root, root))
+    return turned[turned != turned.index].astype("Int64").reindex(first.index)
+
+
+def _says_refused(status: str) -> bool:
+    return bool(_REFUSED.search(folded(status).casefold()))
 
 
 def prefer_stating(rows: pd.DataFrame, first: pd.Series, column: str) -> pd.Series:

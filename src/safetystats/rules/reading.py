@@ -80,13 +80,25 @@ def half_width(text: str) -> str:
     return visible("".join(parts)).replace("\u2212", "-")
 
 
-@lru_cache(maxsize=1 << 18)
 def folded(text: str) -> str:
     """The form in which texts are recognised: half-width, without blanks.
 
     >>> folded("２０２０年 8月")
     '2020年8月'
     """
+    return _remembered(text) if len(text) <= _SHORT else _fold(text)
+
+
+_SHORT = 40
+"""Characters of a text that may be a name, number or word, which many rules ask for."""
+
+
+@lru_cache(maxsize=1 << 18)
+def _remembered(text: str) -> str:
+    return _fold(text)
+
+
+def _fold(text: str) -> str:
     plain = half_width(text)
     # Of all blanks only the space is printable: one fast look spares the search.
     return plain if plain.isprintable() and " " not in plain else _BLANKS.sub("", plain)

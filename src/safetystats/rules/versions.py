@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 from pathlib import PurePath
 
-import numpy as np
 import pandas as pd
 
 from ..findings import find, no_findings
@@ -64,25 +63,33 @@ def trust(table: RawTable) -> tuple[bool, int, int]:
 
 
 def by_stage(texts: pd.DataFrame, headers: Sequence[str]) -> pd.Index:
-    """The rows of `texts` with the latest state of each record first, as columns of stages say it; else in
-    the order of `texts`. The index grows with the rows of the sheets.
+    """The rows of `texts` with the latest state of each record first, as columns of stages say it.
 
-    初报, 续报, 终报, or the changes of a log (新增, 修改, 删除), of which a row further down is the later. A
-    column is one where every word in it is of `version_words`.
+    初报, 续报, 终报, or the changes of a log (新增, 修改, 删除), of which a row further down is the later.
     """
-    place, is_stated = pd.Series(0, index=texts.index), pd.Series(False, index=texts.index)
-    for header in headers:
-        words = [text for text in texts[header].dropna().unique() if not says_nothing(text)]
-        stages = {text: version_words().get(folded(text).casefold()) for text in words}
-        if not stages or not all(stages.values()):
-            continue
-        is_stated |= texts[header].isin(words)
+    place, is_stated = pd.Series(0, index=texts.index), state_a_stage(texts, headers)
+    for header, stages in _columns_of_stages(texts, headers):
         if _CHANGE not in stages.values():
             places = {text: _PLACES[str(stage)] for text, stage in stages.items()}
             place += texts[header].map(places).fillna(0).astype(int)
     order = texts.index.to_series()
-    order[is_stated] = np.sort(order[is_stated].to_numpy())[::-1]
+    order[is_stated] = order[is_stated].to_numpy()[::-1]
     return pd.Index((-place).loc[order].sort_values(kind="stable").index)
+
+
+def state_a_stage(texts: pd.DataFrame, headers: Sequence[str]) -> pd.Series:
+    """Whether a column of stages says of each row what state of its record it is."""
+    stated = [texts[header].isin(list(stages)) for header, stages in _columns_of_stages(texts, headers)]
+    return pd.concat([pd.Series(False, index=texts.index), *stated], axis=1).any(axis=1)
+
+
+def _columns_of_stages(texts: pd.DataFrame, headers: Sequence[str]) -> Iterator[tuple[str, dict[str, str]]]:
+    """The columns in which every word is of `version_words`, and what stage each of their texts says."""
+    for header in headers:
+        words = [text for text in texts[header].dropna().unique() if not says_nothing(text)]
+        stages = {text: stage for text in words if (stage := version_words().get(folded(text).casefold()))}
+        if stages and len(stages) == len(words):
+            yield header, stages
 
 
 def find_only_earlier(

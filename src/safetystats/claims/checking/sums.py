@@ -75,7 +75,11 @@ def _names_in(area: str) -> list[str]:
 def _is_place(area: str, name: str) -> bool:
     """True where `area` is the place that a list calls `name`, with or without the city before it."""
     short = re.sub("(?:[区县市州旗镇乡]|街道)$", "", area)
-    return "、" not in area and (area.endswith(name) or short.endswith(name) or name.endswith(area))
+    return (
+        bool(area)
+        and "、" not in area
+        and (area.endswith(name) or short.endswith(name) or name.endswith(area))
+    )
 
 
 COMPLETE = (("一般程序", "简易程序"), ("普通程序", "简易程序"))
