@@ -30,10 +30,10 @@ NO_REMARKS = {
 """Texts of several words in the rooms that remark, which are parts of errors, names and patterns."""
 
 ERRORS = re.compile(
-    r"\b(?:InputRejected|NoLedger|NotOpened|WrongUse|_Unsound|ClaimNotReadable|FileInUse|OurFault|NoWorkingDays|"
+    r"\b(?:InputRejected|NoLedger|WrongUse|_Unsound|ClaimNotReadable|FileInUse|OurFault|NoWorkingDays|"
     r"UnlikeWindows)\b"
 )
-EXCEPTIONS = {"InputRejected", "NoLedger", "NotOpened", "WrongUse", "ColumnsMissing", "UnknownName"}
+EXCEPTIONS = {"InputRejected", "NoLedger", "WrongUse", "ColumnsMissing", "UnknownName"}
 
 
 def rooms() -> list[Path]:

@@ -41,13 +41,6 @@ class NoLedger(InputRejected):
     """
 
 
-class NotOpened(NoLedger):
-    """What lies in a folder under the name of a ledger file, and cannot be opened.
-
-    Whether it is a ledger nobody can say: it is refused alone too, and named aloud.
-    """
-
-
 class OurFault(SafetystatsError):
     """Something of ours failed on input that is in order."""
 

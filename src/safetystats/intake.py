@@ -21,12 +21,12 @@ from .locale import say
 from .locale.notes import refusal_text, remark_text
 from .locale.wording import ledger_text
 from .project import Project
-from .read import RawLedger, RawTable, read_tables, refused_file
+from .read import RawLedger, RawTable, read_tables, unread_file
 from .rules.names import mask_names
 from .rules.personal import mask_in_name, masked_names
 from .schema import LEDGERS, UNKNOWN, ledger_named
 from .sheets.files import list_files, no_files, other_files, told_name
-from .sheets.lines import OTHER_FILE
+from .sheets.lines import NO_HEADER, OTHER_FILE
 from .writing import digest_of
 
 NOTICE = "NOTICE.txt"
@@ -65,7 +65,7 @@ class Intake:
     passed_over: tuple[str, ...] = ()
     """Files in the folders given that are no ledger files: documents, archives, tables of other programs."""
     left_out: tuple[tuple[str, NoLedger], ...] = ()
-    """Files found in the folders given that were refused alone: notes on the others, links to nothing."""
+    """Files found in the folders given that were refused, and are plainly no ledgers: notes on the others."""
 
     def refuse_if_rejected(self) -> None:
         """Raise the first refusal: figures from a part of the files would be wrong without a word."""
@@ -218,9 +218,9 @@ def take_in(
     -------
     Intake
         A file that was refused is in `rejected`, and nothing of it is in a ledger. One that was found in a
-        folder beside ledgers, and is plainly none (`NoLedger`) or cannot be opened, is in `left_out` and on
-        a line of what was skipped; a link to nothing and a folder with the name of a file too. One that was
-        named itself, or may hold records, never is.
+        folder beside ledgers, and is plainly none (`NoLedger`), is in `left_out` and on a line of what was
+        skipped; a folder with the name of a file too. One that was named itself, or may hold records, never
+        is.
 
     Raises
     ------
@@ -246,11 +246,14 @@ def take_in(
             (rejected if file in named else left_out).append((name, error))
         except (InputRejected, WrongUse) as error:
             rejected.append((name, error))
-    misnamed = _misnamed(paths)
-    left_out += misnamed
+    misnamed = [
+        (_told_name(path, root), error) for root in map(Path, paths) for path, error in no_files(root)
+    ]
+    left_out += [(name, error) for name, error in misnamed if isinstance(error, NoLedger)]
+    rejected += [(name, error) for name, error in misnamed if not isinstance(error, NoLedger)]
     on_file("", len(files), len(files) + 1)
     if tables:
-        tables[0] = _accounting_for(tables[0], left_out)
+        tables[0] = _accounting_for(tables[0], [name for name, _ in left_out])
     else:
         rejected, left_out = [*rejected, *left_out], []
     passed_over = [
@@ -296,17 +299,10 @@ def take_in(
     )
 
 
-def _accounting_for(table: RawTable, left_out: Sequence[tuple[str, NoLedger]]) -> RawTable:
-    """The table with a line for each file beside which it stands and of which nothing is read."""
-    if not left_out:
-        return table
-    lines = pd.DataFrame([refused_file(*file) for file in left_out], columns=table.skipped.columns)
-    return replace(table, skipped=pd.concat([table.skipped, lines], ignore_index=True))
-
-
-def _misnamed(paths: Sequence[Path]) -> list[tuple[str, NoLedger]]:
-    """What at `paths` has the name of a ledger file and is no file, as it is told, with why."""
-    return [(_told_name(path, root), error) for root in map(Path, paths) for path, error in no_files(root)]
+def _accounting_for(table: RawTable, files: Sequence[str]) -> RawTable:
+    """The table with a line for each of `files`, beside which it stands and of which nothing is read."""
+    lines = pd.DataFrame([unread_file(file, NO_HEADER) for file in files], columns=table.skipped.columns)
+    return replace(table, skipped=pd.concat([table.skipped, lines], ignore_index=True)) if files else table
 
 
 def _require_no_corrections(file: Path, name: str) -> None:
@@ -370,19 +366,18 @@ def named_files(paths: Sequence[Path]) -> list[tuple[Path, str]]:
     Raises
     ------
     InputRejected
-        If one of them is a workbook of corrections, or there is nothing at one of `paths`.
+        If one of them is a workbook of corrections or a link to no file, or there is nothing at one of
+        `paths`.
     """
+    for root in map(Path, paths):
+        for _, error in no_files(root):
+            if not isinstance(error, NoLedger):
+                raise error
     told = [(file, _told_name(file, root)) for file, root in _ledger_files(paths)]
     for file, name in told:
         _require_no_corrections(file, name)
     masked = masked_names(name for _, name in told)
     return [(file, masked[name].value or name) for file, name in told]
-
-
-def misnamed_files(paths: Sequence[Path]) -> list[str]:
-    """The names, without persons' numbers, of links to nothing and other things that are called as files."""
-    names = masked_names(name for name, _ in _misnamed(paths))
-    return [reading.value or name for name, reading in names.items()]
 
 
 def _told_name(file: Path, root: Path) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from .errors import InputRejected, NoLedger, NotOpened, WrongUse
+from .errors import InputRejected, NoLedger, WrongUse
 from .findings import FINDING, SKIPPED
 from .project import Project
 from .reference import area_aliases, current_areas, headers
@@ -52,7 +52,6 @@ from .sheets.limits import LIMITS, Limits
 from .sheets.lines import (
     EMPTY_SHEET,
     NO_HEADER,
-    NOT_OPENED,
     NOTE,
     OTHER_FILE,
     OTHER_KIND,
@@ -154,7 +153,7 @@ def read_ledger(
     -------
     RawLedger
         One table a sheet. Every line of every sheet is in a table's `rows` or in its `skipped`; so is a
-        file of a folder that is plainly no ledger (`NoLedger`) or cannot be opened, as one line.
+        file of a folder that is plainly no ledger (`NoLedger`), as one line.
 
     Raises
     ------
@@ -197,13 +196,16 @@ def read_tables(
             sheets += _sheets(file, _shown_name(file, root), known, kind, limits, project)
         except NoLedger as error:
             refused.append((file, error))
-    refused += no_files(path)
+    for misnamed, refusal in no_files(path):
+        if not isinstance(refusal, NoLedger):
+            raise refusal
+        refused.append((misnamed, refusal))
     if refused and not sheets:
         raise refused[0][1]
     chosen = _of_kind(sheets, kind)
     taken = {id(sheet) for sheet, _ in chosen}
     left_out = [_left_out(sheet) for sheet in sheets if id(sheet) not in taken]
-    left_out += [refused_file(_shown_name(file, root), error) for file, error in refused]
+    left_out += [unread_file(_shown_name(file, root), NO_HEADER) for file, _ in refused]
     left_out += [unread_file(_shown_name(file, root), OTHER_FILE) for file in other_files(path)]
     # Sheets and files without a table of their own are accounted for beside the first table.
     (first, kind_of_first), *rest = chosen
@@ -346,11 +348,6 @@ _Line = tuple[str, str, int, str, str]
 def unread_file(name: str, reason: str) -> _Line:
     """The one line that accounts for a file of which nothing is read."""
     return name, "", 0, reason, name
-
-
-def refused_file(name: str, error: NoLedger) -> _Line:
-    """The one line that accounts for a file of a folder that is refused alone."""
-    return unread_file(name, NOT_OPENED if isinstance(error, NotOpened) else NO_HEADER)
 
 
 def _left_out(sheet: _Sheet) -> _Line:

@@ -402,10 +402,11 @@ def test_a_refused_file_stops_all_and_is_named(folder, tmp_path):
         run([tmp_path / "sheets"])
 
 
-def test_a_link_to_a_ledger_that_is_gone_is_left_out_and_told(folder, tmp_path):
+def test_a_link_to_a_ledger_that_is_gone_refuses_the_whole(folder, tmp_path):
     shutil.copytree(folder, tmp_path / "sheets")
     (tmp_path / "sheets" / "c.xlsx").symlink_to(tmp_path / "gone.xlsx")
-    assert run([tmp_path / "sheets"]).left_out == ("c.xlsx",)
+    with pytest.raises(InputRejected, match=r"'c\.xlsx' is a link that points to no file"):
+        run([tmp_path / "sheets"])
 
 
 def test_a_note_beside_ledgers_is_left_out_and_told(folder, tmp_path):

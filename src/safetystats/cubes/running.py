@@ -20,7 +20,7 @@ import pandas as pd
 
 from ..corrections import Correction, read_corrections
 from ..errors import InputRejected, NoLedger, SafetystatsError, WrongUse
-from ..intake import misnamed_files, named_files
+from ..intake import named_files
 from ..project import Project
 from ..writing import digest_of, shipped_files
 from .counting import UNUSED, Marks, part, rules_of, taken_back
@@ -116,8 +116,6 @@ def run(
     mapped = executor.map if executor else map
     count_one = partial(_count, work, set(asked))
     whole = _sum(_cubes(mapped(count_one, parts), parts, on_part))
-    if misnamed := misnamed_files(asked):
-        whole = add([whole, replace(empty_cube(), left_out=tuple(misnamed))])
     late = _late(parts, whole)
     if late:
         again = [one for one in parts if _place(one) in late]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ..errors import InputRejected, NoLedger, NotOpened
+from ..errors import InputRejected, NoLedger
 from .delimited import DELIMITERS, is_aligned, read_delimited
 from .encoding import decode
 from .grid import Grid, Row, cell_text
@@ -70,7 +70,7 @@ def list_files(path: Path | str) -> list[Path]:
         raise InputRejected(f"There is no file or folder '{path}'.{beside} Check the spelling.")
     if path.is_file():
         return [path]
-    files = [p for p in _files_below(path) if _may_be_ledger(p) and _is_open_to_us(p)]
+    files = [p for p in _files_below(path) if _may_be_ledger(p)]
     if not files:
         for _, error in no_files(path):
             raise error
@@ -81,36 +81,29 @@ def list_files(path: Path | str) -> list[Path]:
     return files
 
 
-def no_files(path: Path | str) -> list[tuple[Path, NoLedger]]:
-    """What in the folder `path` has the name of a ledger file and is no file, or none that we may read, each
-    with why it is refused.
+def no_files(path: Path | str) -> list[tuple[Path, InputRejected]]:
+    """What in the folder `path` has the name of a ledger file and is no file, each with why it is refused.
 
-    A link that points to nothing may stand for a ledger that is missing; a folder is plainly none.
+    A link that points to nothing stands for a ledger that is missing; a folder is plainly none.
     """
     path = Path(path)
     if not path.is_dir():
         return []
-    named = [p for p in _below(path) if p.suffix.lower() in LEDGER_SUFFIXES and not _is_open_to_us(p)]
+    named = [p for p in _below(path) if p.suffix.lower() in LEDGER_SUFFIXES and not p.is_file()]
     return [(p, _refusal(p, told_name(p.relative_to(path).as_posix()))) for p in named]
 
 
-def _is_open_to_us(path: Path) -> bool:
-    return path.is_file() and os.access(path, os.R_OK)
-
-
-def _refusal(path: Path, name: str) -> NoLedger:
+def _refusal(path: Path, name: str) -> InputRejected:
     if path.is_dir():
         return NoLedger(
             f"'{name}' is a folder with the name of a file, and no ledger itself. The files in it are read "
             "as those of any folder. Rename it, and if it was a file once, ask for that file."
         )
-    if path.is_file():
-        return NotOpened(f"'{name}' cannot be opened. Check your rights to it.")
     if not path.is_symlink():
-        return NotOpened(
+        return InputRejected(
             f"'{name}' is a pipe, a socket or a device, and no file. Put the file itself there, or delete it."
         )
-    return NotOpened(
+    return InputRejected(
         f"'{name}' is a link that points to no file. Put the file itself there, or delete the link."
     )
 

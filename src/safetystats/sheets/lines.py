@@ -12,12 +12,11 @@ from .grid import Row, is_blank
 
 TITLE, HEADER, UNITS_ROW, BLANK = "title", "header", "units row", "blank row"
 TOTAL, NOTE, ZERO_REPORT, REPEATED = "total row", "note", "zero report", "repeated header"
-NO_HEADER, EMPTY_SHEET, OTHER_KIND, OTHER_FILE, NOT_OPENED = (
+NO_HEADER, EMPTY_SHEET, OTHER_KIND, OTHER_FILE = (
     "no known header",
     "empty sheet",
     "other kind",
     "not a ledger file",
-    "cannot be opened",
 )
 
 _TOTAL = re.compile(
