@@ -332,7 +332,7 @@ def balance_sentence(balance: pd.DataFrame, *, area: str | None = None, language
     ]
     require_columns(balance, [*needed, "window_start", "window_end"], name="balance")
     row = row_of(balance, "balance", area)
-    if pd.isna(row["numerator"]):
+    if pd.isna(row["closing"]):
         return no_figure(row, area, say("the balance of the hazard ledger", language), language)
     counts = {name: number_text(row[name], language) for name in needed[1:-1]}
     words = {
