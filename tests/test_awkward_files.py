@@ -999,7 +999,8 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     *((f"deaths written {cell}", table(HEADER, *said("死亡人数", cell)), right("raised_mark"))
       for cell in ("2²", "２³", "2①", "2¹⁰")),
     ("a sum of money with a raised mark", table(HEADER, *said("直接经济损失(万元)", "80³")), right("raised_mark")),
-    ("a raised sign alone", table(HEADER, *said("死亡人数", "②")), right("count_unreadable", deaths=4)),
+    ("a raised sign alone", table(HEADER, *said("死亡人数", "²")), right("count_unreadable", deaths=4)),
+    ("a circled figure alone", table(HEADER, *said("死亡人数", "②")), right("count_spelling")),
     ("a phonetic reading in a cell", with_xml(F3, rich('<t>2</t><rPh sb="0" eb="1"><t>1</t></rPh>')), right()),
     ("a cell struck through", book(HEADER, *ROWS, also=strike("F3")), right("struck_text", deaths=4)),
     ("a figure struck through before the new one in .xls", old_book_with_runs(3, 5, [("1", True), ("2", False)]),
