@@ -129,8 +129,8 @@ def test_claims_in_the_ledgers_terms_are_held_against_each_other_too():
 
 
 def test_many_claims_take_no_longer_than_their_number():
-    text = "2021年发生事故50起，同比下降10%。" * 5000
-    assert len(internal_checks(extract(text))) == 5000
+    text = "2021年发生事故50起，同比下降10%。" * 2000
+    assert len(internal_checks(extract(text))) == 2000
 
 
 def test_a_yearly_target_may_be_passed():

@@ -190,15 +190,17 @@ OF_ALL = re.compile("占(?:比$|总数|事故总数|死亡总数|火灾总数)")
 
 def _within_longer_windows(text: Text) -> Iterator[dict]:
     """What happened in a window happened in every longer one around it: a month has no more than its year."""
-    told: dict[tuple[str, ...], list[tuple[Window, Printed]]] = {}
+    told: dict[tuple[str, ...], dict[Window, list[Printed]]] = {}
     for claim in text.claims:
         window = window_of(claim.period) if claim.is_count else None
         if window and (claim.unit in ("起", "宗", "例") or claim.measure in VICTIMS):
-            told.setdefault((claim.measure, claim.area, claim.sector), []).append((window, claim))
+            of_one = told.setdefault((claim.measure, claim.area, claim.sector), {})
+            of_one.setdefault(window, []).append(claim)
     for found in told.values():
-        for (inner, part), (outer, total) in permutations(found, 2):
-            within = outer.start <= inner.start and inner.end <= outer.end and inner != outer
-            if within and part.value > total.value:
+        for inner, outer in permutations(found, 2):
+            part = max(found[inner], key=lambda claim: claim.value)
+            total = min(found[outer], key=lambda claim: claim.value)
+            if outer.start <= inner.start and inner.end <= outer.end and part.value > total.value:
                 yield _against_sum(total, [part], whole=False)
 
 
