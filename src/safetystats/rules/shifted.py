@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
@@ -45,21 +45,41 @@ def find_shifted(sheets: Sheets, ledger: Ledger, names: AreaNames) -> tuple[pd.S
         texts = sheets.texts[sheets.of == number]
         unfit = {c: _unfit(texts[c], kinds[c], tests) for c in order if kinds.get(c) in tests}
         for shift in _SHIFTS:
-            moved, run = pd.Series(0, index=texts.index), pd.Series(0, index=texts.index)
-            for own, other in zip(order, order[shift:]) if shift > 0 else zip(order[-shift:], order):
-                if own not in unfit or other not in unfit:
-                    continue
-                fits = holds(texts[own], tests[kinds[other]])
-                tells = fits & texts[own].isin(unfit[own]) & _tells(kinds[own], kinds[other])
-                moved += tells
-                run = (run + tells).where(fits | texts[own].isna(), 0)
-            is_moved = (moved >= _FEWEST_MOVED) | (run >= _FEWEST_IN_A_RUN)
+            beside = zip(order, order[shift:]) if shift > 0 else zip(order[-shift:], order)
+            pairs = [(own, other) for own, other in beside if own in unfit and other in unfit]
+            tells = pd.DataFrame(
+                {
+                    own: texts[own].isin([text for text in unfit[own] if tests[kinds[other]](text)])
+                    for own, other in pairs
+                    if _tells(kinds[own], kinds[other])
+                },
+                index=texts.index,
+            )
+            moved = tells.sum(axis=1)
+            few = moved.index[(moved >= _FEWEST_IN_A_RUN) & (moved < _FEWEST_MOVED)]
+            to_end = _told_to_the_end(
+                texts.loc[few], pairs, tells.loc[few], lambda column: tests[kinds[column]]
+            )
+            is_moved = (moved >= _FEWEST_MOVED) | (to_end >= _FEWEST_IN_A_RUN).reindex(
+                moved.index, fill_value=False
+            )
             hit = moved.index[is_moved & (reasons[texts.index] == "")]
             to_left = f"cells stand to the left of their columns by {shift}"
             reasons[hit] = to_left if shift > 0 else f"cells stand to the right of their columns by {-shift}"
     found = find(sheets.texts, reasons != "", column=ledger.key, rule="cells_shifted",
                  before=sheets.texts[ledger.key], action="quarantined")  # fmt: skip
     return reasons, found.assign(note=reasons[reasons != ""].to_numpy())
+
+
+def _told_to_the_end(
+    texts: pd.DataFrame, pairs: Sequence[tuple[str, str]], tells: pd.DataFrame, test_of: Callable[[str], Test]
+) -> pd.Series:
+    """How many cells of each row tell of a shift from behind the last cell that cannot have been moved."""
+    told = pd.Series(0, index=texts.index)
+    for own, other in pairs:
+        may_be_moved = holds(texts[own], test_of(other)) | texts[own].isna()
+        told = (told + tells.get(own, 0)).where(may_be_moved, 0)
+    return told
 
 
 def _tests(names: AreaNames) -> Mapping[Kind, Test]:
