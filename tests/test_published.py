@@ -274,6 +274,20 @@ def test_the_total_above_districts_is_the_city(tmp_path):
     assert set(totals["area"]) == {"门头沟区", "平谷区", "北京市"}
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "2014年1-6月全市生产安全事故情况（快报）",
+        "2014年1-6月生产安全事故统计表（单位：起、人）",
+        "北京市2014年1-6月生产安全事故统计表（虚构）",
+    ],
+)
+def test_what_is_counted_is_told_without_the_place_and_remarks(tmp_path, title):
+    table = f"{title},,\n地区,事故起数,死亡人数\n合计,3,4\n东城区,1,1\n西城区,2,3\n"
+    (tmp_path / "a.csv").write_text(table, encoding="utf-8")
+    assert read_totals(tmp_path / "a.csv")["basis"].unique().tolist() == ["生产安全事故"]
+
+
 def test_a_title_and_a_file_name_that_differ_are_refused(tmp_path):
     file = write_printed(tmp_path / "2020年1-10月.xls", "2020年1-9月事故情况表", [["北京", 1, 1, 1, 1]])
     with pytest.raises(

@@ -72,6 +72,8 @@ _BETWEEN_SIGNS = re.compile(r"(?<![a-zA-Z,])\s+|\s+(?![a-zA-Z])")
 """Blanks other than those between English words."""
 _AFTER_WORDS = re.compile(r" (?:in|for|of|during|to)$")
 """Stood before the year in an English title."""
+_REMARK_ON_TITLE = re.compile(r"\((?:单位|计量单位|制表|来源|虚构|示例|made|快报|初步|预计|征求意见)[^()]*\)")
+"""Says how a table is made or written, not what it counts."""
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _MONTHS_IN_NAME = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<before>[-_./ ]*)(?P<first>\d{1,2})(?P<to>月?[-_./~—–―至到 ]+)"
@@ -287,8 +289,8 @@ def _printed_rows(
     if not (default or may_count(paths)):
         return
     window = _window(title, grid.sheet, file)
-    basis = _basis(" ".join(title) or _with_plain_months(file.stem))
-    published_on = _published_on(file, window, basis)
+    basis = _basis(" ".join(title) or _with_plain_months(file.stem), city)
+    published_on = _published_on(file, window, basis, city)
     # A second column of areas opens a table beside the first.
     for area_at, end in zip(starts, [*starts[1:], len(paths)]):
         columns = printed_columns(paths[:end], window, measure=default)
@@ -393,7 +395,7 @@ def _is_within(part: Window, whole: Window) -> bool:
     return whole != part and whole.start <= part.start and part.end <= whole.end
 
 
-def _published_on(file: Path, window: Window, basis: str) -> date | None:
+def _published_on(file: Path, window: Window, basis: str, city: str) -> date | None:
     """The day of the notice beside `file` that names a table of this window and basis as its attachment."""
     for notice in sorted(file.parent.glob("*.txt")):
         try:
@@ -403,7 +405,7 @@ def _published_on(file: Path, window: Window, basis: str) -> date | None:
             continue
         attached = [line for line in lines if _ATTACHMENT.match(line)]
         days = [day for line in lines if (day := _LONE_DAY.fullmatch(line))]
-        if days and any(window_in(line) == window and _basis(line) == basis for line in attached):
+        if days and any(window_in(line) == window and _basis(line, city) == basis for line in attached):
             return date(*map(int, days[-1].groups()))
     return None
 
@@ -433,13 +435,16 @@ def _name_of_total(grid: Grid, bottom: int, area_at: int, names: Mapping[str, st
     return NATION if len(areas & set(provinces()["area"])) * 2 > len(areas) else city
 
 
-def _basis(title: str) -> str:
-    """What the table counts, in its own words: the title without the window and the word table."""
-    text = unicodedata.normalize("NFKC", title)
+def _basis(title: str, city: str) -> str:
+    """What the table counts, in its own words: the title without the window, the word table, remarks, and the
+    place, which every figure names itself.
+    """
+    text = _REMARK_ON_TITLE.sub("", unicodedata.normalize("NFKC", title))
     text = re.sub(r"附[件表]\s*\d*\s*:?", "", text)
     text = re.sub(
         r"(19|20)\d{2}年?|\d{1,2}月?[-~—–至到]\d{1,2}月(\d{1,2}日)?|\d{1,2}月(\d{1,2}日)?", "", text
     )
     text = re.sub(r"截[至止]到?|上半年|下半年|前?第?[一二三四]季度|全年|年度|份", "", text)
     text = _AFTER_WORDS.sub("", _BETWEEN_SIGNS.sub("", text.strip()))
-    return re.sub(r"(基本)?(情况|统计|汇总|一览)*表?$", "", text).strip("()")
+    text = re.sub(r"(基本)?(情况|统计|汇总|一览)*表?$", "", text.strip("()"))
+    return re.sub(f"^(?:{NATION}|全[省市区县]|{re.escape(city)})", "", text)
