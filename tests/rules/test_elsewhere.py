@@ -396,3 +396,25 @@ def test_missing_persons_are_added_unless_the_sheet_says_that_they_are_included(
 ):
     text = f"{title}事故编号,发生日期,区,{header},失踪人数\nA-1,2020-01-05,平谷区,2,1\n"
     assert cleaned(tmp_path, text).ledger["deaths"].tolist() == [deaths]
+
+
+@pytest.mark.parametrize(
+    ("header", "told", "deaths", "figures", "rules"),
+    [
+        ("伤亡情况", "死亡1人，受伤3人", "1", (1, 3), {"casualties_parted"}),
+        ("伤亡情况", "死亡5人，受伤3人", "2", (2, 3), {"casualties_parted", "casualties_differ"}),
+        ("死亡/受伤人数", "1/3", "1人", (1, 3), {"casualties_parted"}),
+        ("死亡/受伤人数", "1/3", "2", (2, 3), {"casualties_parted", "casualties_differ"}),
+        ("伤亡情况", "多人受伤", "2", (2, None), {"column_not_used"}),
+    ],
+)
+def test_casualties_beside_a_number_of_deaths_fill_the_other_columns_or_differ(
+    tmp_path, header, told, deaths, figures, rules
+):
+    rows = f"A-1,2020-01-05,平谷区,火灾,{deaths},“{told}”\n".translate(str.maketrans("“”", '""'))
+    result = cleaned(tmp_path, f"事故编号,发生日期,区,事故类型,死亡人数,{header}\n" + rows)
+    first = result.ledger.iloc[0]
+    assert first["deaths"] == figures[0]
+    assert (first["injuries"] if pd.notna(first["injuries"]) else None) == figures[1]
+    told_rules = {"casualties_parted", "casualties_differ", "casualties_taken", "column_not_used"}
+    assert told_rules & set(result.findings["rule"]) == rules

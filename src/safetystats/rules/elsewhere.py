@@ -21,7 +21,7 @@ from ..schema import LEDGERS, SEVERITIES, Ledger
 from ..sheets.layout import known_headers, meaning_of, simplified, spelling, spellings
 from ..sheets.money import UNITS, money_unit
 from ..signs import visible
-from .columns import WHOLE_SHEET, Sheets
+from .columns import CASUALTIES, WHOLE_SHEET, Sheets
 from .dates import AT_ONCE, read_date
 from .numbers import read_count, split_casualties, with_fates
 from .places import AREA_ITSELF, AreaNames
@@ -328,47 +328,57 @@ def _counts(texts: pd.Series) -> pd.Series:
     return texts.map(values).astype("Int64")
 
 
-def take_casualties(sheets: Sheets) -> pd.DataFrame:
+def take_casualties(sheets: Sheets) -> tuple[list[pd.Series], pd.DataFrame]:
     """Move 死亡1人，受伤2人 from a column of casualties to a blank under deaths, where it is parted; so 1/3
     where the header says of what either is the number.
+
+    First come such cells beside a number of deaths, a series a column: they tell of the others, or differ.
     """
-    found = [no_findings(), *_take_pairs(sheets)]
-    for header in [name for name in sheets.unused if _CASUALTIES.search(simplified(name))]:
+    beside: list[pd.Series] = []
+    found = [no_findings()]
+    for number, table in enumerate(sheets.tables):
+        for column, header in table.headers.items():
+            if column in CASUALTIES:
+                found.append(_write_out(sheets, number, column, header))
+    for header in sheets.unused:
         texts = sheets.texts[header]
-        parted = {text for text in texts.dropna().unique() if split_casualties(text)}
-        free = sheets.texts["deaths"].isna() & texts.isin(parted)
-        sheets.texts["deaths"] = sheets.texts["deaths"].where(~free, texts)
+        words = {t: told for t in texts.dropna().unique() if (told := _casualties_in(t, header))}
+        said, is_said = texts.map(words).astype("str"), texts.isin(list(words))
+        dead = sheets.texts["deaths"]
+        free = dead.isna() & is_said
+        sheets.texts["deaths"] = dead.where(~free, said)
+        beside.append(said[is_said & ~free])
         found.append(
-            find(sheets.texts, free, column="deaths", rule="casualties_taken", after=texts,
+            find(sheets.texts, free, column="deaths", rule="casualties_taken", after=said,
                  action="corrected", note=f"from '{header}'")
         )  # fmt: skip
-    return pd.concat(found, ignore_index=True)
+    return beside, pd.concat(found, ignore_index=True)
 
 
 def casualty_columns(sheets: Sheets) -> set[str]:
-    """The columns unused by name that state casualties: 死亡1人，受伤2人, or 1/3 under 死亡/受伤."""
-    return {
-        header
+    """The columns unused by name whose cells all state casualties: 死亡1人，受伤2人, or 1/3 under 死亡/受伤."""
+    stated = {
+        header: [text for text in sheets.texts[header].dropna().unique() if not says_nothing(text)]
         for header in sheets.unused
-        for text in sheets.texts[header].dropna().unique()
-        if with_fates(text, header) or (_CASUALTIES.search(simplified(header)) and split_casualties(text))
     }
+    return {h for h, texts in stated.items() if texts and all(_casualties_in(text, h) for text in texts)}
 
 
-def _take_pairs(sheets: Sheets) -> list[pd.DataFrame]:
-    """Write out under deaths what two figures in a cell count, by the two words of their header."""
-    found = []
-    for number, table in enumerate(sheets.tables):
-        for column, header in table.headers.items():
-            texts, dead = sheets.texts[column], sheets.texts["deaths"]
-            said = {text: told for text in texts.dropna().unique() if (told := with_fates(text, header))}
-            hit = (sheets.of == number) & texts.isin(list(said)) & (dead.isna() | (column == "deaths"))
-            sheets.texts["deaths"] = after = dead.where(~hit, texts.map(said)).astype("str")
-            found.append(
-                find(sheets.texts, hit, column="deaths", rule="casualties_taken", before=texts, after=after,
-                     action="corrected", note=f"from '{header}'")
-            )  # fmt: skip
-    return found
+def _casualties_in(text: str, header: str) -> str:
+    """What a cell of a column unused by name says of casualties, in words; empty where it says nothing."""
+    if said := with_fates(text, header):
+        return said
+    return text if _CASUALTIES.search(simplified(header)) and split_casualties(text) else ""
+
+
+def _write_out(sheets: Sheets, number: int, column: str, header: str) -> pd.DataFrame:
+    """Write out, in their own column, what two figures in a cell count, by the two words of their header."""
+    texts = sheets.texts[column]
+    said = {text: told for text in texts.dropna().unique() if (told := with_fates(text, header))}
+    hit = (sheets.of == number) & texts.isin(list(said))
+    sheets.texts[column] = after = texts.where(~hit, texts.map(said)).astype("str")
+    return find(sheets.texts, hit, column=column, rule="casualties_taken", before=texts, after=after,
+                action="corrected", note=f"from '{header}'")  # fmt: skip
 
 
 def denied_closings(sheets: Sheets, project: Project) -> pd.Series:
