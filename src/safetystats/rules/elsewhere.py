@@ -356,7 +356,7 @@ def take_casualties(sheets: Sheets) -> tuple[list[pd.Series], pd.DataFrame]:
 
 
 def casualty_columns(sheets: Sheets) -> set[str]:
-    """The columns unused by name whose cells all state casualties: 死亡1人，受伤2人, or 1/3 under 死亡/受伤."""
+    """The columns unused by name whose cells all state casualties: 死亡1人，受伤2人, or 1/3 as above."""
     stated = {
         header: [text for text in sheets.texts[header].dropna().unique() if not says_nothing(text)]
         for header in sheets.unused
