@@ -185,8 +185,8 @@ class AreaNames:
         """The area of 门头沟区大峪街道: its full name, then something that ends as a street's name does, or
         names no other place: 朝阳区望京.
 
-        Behind its short name a town or street office of two characters: 大兴黄村镇; 大兴庄镇 is elsewhere. Our
-        city stands before a short name that other places have too: 通州石港镇 is in 南通.
+        Behind its short name a town or street office of two characters: 大兴黄村镇; 大兴庄镇 is elsewhere.
+        Our city stands before a short name that other places have too: 通州石港镇 is in 南通.
         """
         for area in self.areas:
             full, short = map(_key, _without_ending(area))
