@@ -488,14 +488,15 @@ def test_a_second_table_below_with_other_columns_is_read_by_its_own_header(tmp_p
     assert rows["area"].tolist() == ["平谷区", "怀柔区"]
 
 
-@pytest.mark.parametrize(("rows", "named"), [(1, [(2, "area"), (2, "联系")]), (30, [(2, "area")])])
-def test_signs_of_a_web_page_are_named_cell_by_cell_or_once_where_they_are_many(tmp_path, rows, named):
+@pytest.mark.parametrize("rows", [1, 30])
+def test_signs_of_a_web_page_are_named_cell_by_cell(tmp_path, rows):
     lines = "".join(f"{n},2020-01-02,平谷区&nbsp;,甲&amp;amp;乙\n" for n in range(rows))
     table = only_table(write_csv(tmp_path, f"编号,发生日期,区,联系\n{lines}"))
     assert table.rows["area"].tolist() == ["平谷区"] * rows
     assert table.rows["联系"].tolist() == ["甲&乙"] * rows
     found = table.findings.query("rule == 'html_entities'")
-    assert list(zip(found["row"], found["column"])) == named
+    named = [(row, column) for row in range(2, rows + 2) for column in ("area", "联系")]
+    assert sorted(zip(found["row"], found["column"])) == named
 
 
 def test_two_tables_in_unlike_units_of_money_on_one_sheet_keep_their_own(tmp_path):
