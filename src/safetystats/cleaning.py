@@ -387,9 +387,9 @@ def _key_enterprises(
 
 
 def _states(sheets: Sheets) -> list[tuple[str, str]]:
-    """The sheets that by their names are an earlier state of a ledger, each with the later one."""
+    """The sheets that by their names are an earlier state of a ledger, each with every later one."""
     names = [sheet_of(table.file, table.sheet) for table in sheets.tables]
-    return [(names[number], names[later]) for number, later in later_states(sheets.tables).items()]
+    return [(names[number], names[later]) for number, later in later_states(sheets.tables)]
 
 
 def _set_rows_aside(
