@@ -22,7 +22,7 @@ from ..sheets.layout import known_headers, meaning_of, simplified, spelling, spe
 from ..sheets.money import UNITS, money_unit
 from ..signs import visible
 from .columns import CASUALTIES, WHOLE_SHEET, Sheets
-from .dates import AT_ONCE, read_date
+from .dates import AT_ONCE, DateStyle, date_style, only_year, read_date
 from .numbers import read_count, split_casualties, with_fates
 from .places import AREA_ITSELF, AreaNames
 from .reading import folded, holds, says_nothing
@@ -197,14 +197,49 @@ def take_days(sheets: Sheets, ledger: Ledger, project: Project) -> pd.DataFrame:
                      action="corrected", note=f"from '{header}'")
             )  # fmt: skip
         for header in year_columns(sheets):
-            hit = holds(own, _lacks_year) & holds(sheets.texts[header], _states_year)
-            before, years = own, sheets.texts[header].map(folded, na_action="ignore").str[:4]
-            sheets.texts[column] = own = own.where(~hit, years + "年" + own.map(visible, na_action="ignore"))
-            found.append(
-                find(sheets.texts, hit, column=column, rule="date_year_from_column", before=before,
-                     after=own, action="corrected", note=f"from '{header}'")
-            )  # fmt: skip
+            found += _take_years(sheets, column, header)
     return pd.concat(found, ignore_index=True)
+
+
+def _take_years(sheets: Sheets, column: str, header: str) -> list[pd.DataFrame]:
+    """Give the days without a year, 1月5日 or 1/5, that of their row in a column of years; findings for them,
+    and for whole days that are of another year.
+    """
+    own, stated = sheets.texts[column], sheets.texts[header]
+    years = stated.where(holds(stated, _states_year)).map(folded, na_action="ignore").astype("str").str[:4]
+    differs = own.map(_year_of, na_action="ignore").ne(years) & years.notna() & holds(own, _has_year)
+    dated = own.copy()
+    for _, texts in own[years.notna()].groupby(sheets.of):
+        style = date_style(texts.dropna().unique())
+        pairs = zip(texts, years[texts.index])
+        said = [None if pd.isna(text) else _with_year(text, year, style) for text, year in pairs]
+        dated.update(pd.Series(said, texts.index, dtype="str"))
+    sheets.texts[column] = dated
+    hit = own.notna() & own.ne(dated)
+    return [
+        find(sheets.texts, hit, column=column, rule="date_year_from_column", before=own, after=dated,
+             action="corrected", note=f"from '{header}'"),
+        find(sheets.texts, differs, column=column, rule="year_differs", before=stated, after=own,
+             action="kept", note=f"'{header}' states another year; the day decides"),
+    ]  # fmt: skip
+
+
+def _with_year(text: str, year: str, style: DateStyle) -> str | None:
+    """A day without its year with that year; None where it is none, or its month and day are not certain."""
+    if _lacks_year(text):
+        return f"{year}年{visible(text)}"
+    reading = read_date(text, style._replace(year=int(year)))
+    return reading.value.isoformat() if reading.rule == "date_year_from_title" and reading.value else None
+
+
+def _year_of(text: str) -> str:
+    day = read_date(text).value
+    year = day.year if day else only_year(text)
+    return str(year) if year else ""
+
+
+def _has_year(text: str) -> bool:
+    return _year_of(text) != ""
 
 
 def year_columns(sheets: Sheets) -> list[str]:
