@@ -1037,6 +1037,7 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
       for what, aside, rows in (
         ("a number of its own", 1, [*ROWS[:2], ["SG2020-009", *[None] * 7, "有限公司"], *ROWS[2:]]),
         ("a figure of its own", 1, [*ROWS[:2], [None] * 5 + [None, None, 3, "有限公司"], *ROWS[2:]]),
+        ("an area", 1, [*ROWS[:2], [None] * 2 + ["怀柔区", None, None, None, None, None, "有限公司"], *ROWS[2:]]),
         ("an office that signs", 0, [*ROWS, [None] * 8 + ["平谷区应急管理局"]]),
         ("a blank line between", 0, [*ROWS, [], [None] * 8 + ["甲某"]]))),
     # days and formulas of workbooks

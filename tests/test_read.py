@@ -488,14 +488,52 @@ def test_a_second_table_below_with_other_columns_is_read_by_its_own_header(tmp_p
     assert rows["area"].tolist() == ["平谷区", "怀柔区"]
 
 
-@pytest.mark.parametrize(("rows", "named"), [(1, [(2, "area"), (2, "联系")]), (30, [(2, "area")])])
-def test_signs_of_a_web_page_are_named_cell_by_cell_or_once_where_they_are_many(tmp_path, rows, named):
+@pytest.mark.parametrize("rows", [1, 30])
+def test_signs_of_a_web_page_are_named_cell_by_cell(tmp_path, rows):
     lines = "".join(f"{n},2020-01-02,平谷区&nbsp;,甲&amp;amp;乙\n" for n in range(rows))
     table = only_table(write_csv(tmp_path, f"编号,发生日期,区,联系\n{lines}"))
     assert table.rows["area"].tolist() == ["平谷区"] * rows
     assert table.rows["联系"].tolist() == ["甲&乙"] * rows
     found = table.findings.query("rule == 'html_entities'")
-    assert list(zip(found["row"], found["column"])) == named
+    named = [(row, column) for row in range(2, rows + 2) for column in ("area", "联系")]
+    assert sorted(zip(found["row"], found["column"])) == named
+
+
+def test_a_name_of_three_lines_is_proposed_once_as_a_whole(tmp_path):
+    text = (
+        "编号,发生日期,区,单位名称\n1,2020-01-02,平谷区,甲地\n,,,机械\n,,,制造厂\n2,2020-01-03,怀柔区,乙厂\n"
+    )
+    found = only_table(write_csv(tmp_path, text)).findings
+    proposed = found.query("rule == 'cell_continued'")
+    assert proposed[["row", "before", "after"]].values.tolist() == [[2, "甲地", "甲地机械制造厂"]]
+    assert sorted(found.query("rule == 'continues_row_above'")["row"]) == [3, 4]
+
+
+@pytest.mark.parametrize(
+    ("header", "above", "word"),
+    [
+        ("区", "平谷区", "怀柔区"),
+        ("事故类型", "火灾", "物体打击"),
+        ("行业", "建筑业", "制造业"),
+        ("行业领域", "危险化学品", "烟花爆竹"),
+    ],
+)
+def test_a_word_of_the_list_does_not_go_on_the_one_above(tmp_path, header, above, word):
+    text = (
+        f"编号,发生日期,{header},单位名称\n1,2020-01-02,{above},甲厂\n,,{word},\n2,2020-01-03,{above},乙厂\n"
+    )
+    found = only_table(write_csv(tmp_path, text)).findings
+    assert not {"cell_continued", "continues_row_above"} & set(found["rule"])
+
+
+@pytest.mark.parametrize("name", ["“三号楼”工地", "甲地“三号楼”", "三号楼"])
+@pytest.mark.parametrize("number", ["2", "“2”"])
+def test_a_cell_with_a_chinese_mark_at_one_end_stays_as_written(tmp_path, name, number):
+    lines = f"“1”,{name},“2020-01-02”,平谷区\n{number},{name},2020-01-03,“怀柔区”\n"
+    rows = only_table(write_csv(tmp_path, "“编号”,“单位名称”,“发生日期”,“区”\n" + lines)).rows
+    assert rows["enterprise"].tolist() == [name, name]
+    assert rows["accident_id"].tolist() == ["1", "2"]
+    assert rows["area"].tolist() == ["平谷区", "怀柔区"]
 
 
 def test_two_tables_in_unlike_units_of_money_on_one_sheet_keep_their_own(tmp_path):

@@ -228,9 +228,9 @@ def _take_from_elsewhere(sheets: Sheets, ledger: Ledger, project: Project) -> pd
     """Put into the texts of `sheets` what stands in other columns or cells; the findings."""
     found = [take_days(sheets, ledger, project)]
     if ledger.name == "accidents":
-        found.append(take_casualties(sheets))
-        sheets.texts, parted = part_casualties(sheets.texts)
-        found += [parted, count_missing_persons(sheets), strike_off_by_flags(sheets, ledger)]
+        beside, taken = take_casualties(sheets)
+        sheets.texts, parted = part_casualties(sheets.texts, beside)
+        found += [taken, parted, count_missing_persons(sheets), strike_off_by_flags(sheets, ledger)]
     if ledger.name == "hazards":
         sheets.texts, parted = part_endings(sheets.texts)
         found.append(parted)
@@ -387,9 +387,9 @@ def _key_enterprises(
 
 
 def _states(sheets: Sheets) -> list[tuple[str, str]]:
-    """The sheets that by their names are an earlier state of a ledger, each with the later one."""
+    """The sheets that by their names are an earlier state of a ledger, each with every later one."""
     names = [sheet_of(table.file, table.sheet) for table in sheets.tables]
-    return [(names[number], names[later]) for number, later in later_states(sheets.tables).items()]
+    return [(names[number], names[later]) for number, later in later_states(sheets.tables)]
 
 
 def _set_rows_aside(

@@ -45,7 +45,7 @@ _EVENTS = frozenset({"occurred_on", "reported_on", "found_on", "closed_on", "ins
 """Days of what was entered, as deadlines and ends of insurance are not."""
 
 _YEAR_FIRST = re.compile(r"\s*(?:[0-9０-９]{4}|[〇零○一二三四五六七八九]{4}年)")
-_PLAIN_DAYS = frozenset({"", "date_in_words", "date_full_width"})
+_PLAIN_DAYS = frozenset({"", "date_in_words", "date_marks", "date_full_width"})
 """Rules of `read_date` by which a day stands there as a whole, with nothing beside it."""
 
 

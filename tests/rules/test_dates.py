@@ -92,13 +92,15 @@ def test_a_plain_spelling_gives_its_day_without_a_finding(text):
         ("二０二〇年〇八月二十四日", "date_in_words"),
         ("二零二○年0八月二十四日", "date_in_words"),
         ("2020年8月廿四日", "date_in_words"),
-        ("2020/08-24", "date_in_words"),
+        ("2020/08-24", "date_marks"),
         ("二O二O年八月二十四日", "date_in_words"),
         ("二o二Ｏ年八月二十四日", "date_in_words"),
         ("贰零贰零年捌月贰拾肆日", "date_in_words"),
         ("贰零贰零年零捌月贰拾肆日", "date_in_words"),
-        ("2020-08--24", "date_in_words"),
-        ("2020..8.24", "date_in_words"),
+        ("2020--8--24", "date_marks"),
+        ("2020/8-24", "date_marks"),
+        ("2020-08--24", "date_marks"),
+        ("2020..8.24", "date_marks"),
         ("2020---8-24", ""),
         ("2020-0\u200b8-24", "invisible_signs"),
         ("2020-08-\u00ad24", "invisible_signs"),
@@ -454,3 +456,17 @@ def test_from_when_to_when_is_no_offset(text, day):
 )
 def test_a_nought_has_many_forms_in_chinese_digits(text, day):
     assert read_date(text).value == date(2020, 8, day)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2020年元月5日", date(2020, 1, 5)),
+        ("2020年1元月5日", None),
+        ("贰零贰零年零壹拾月零伍日", date(2020, 10, 5)),
+        ("贰零贰零年壹拾贰月零叁拾日", date(2020, 12, 30)),
+        ("2020.02..10", None),
+    ],
+)
+def test_months_of_cheques_are_read_and_marks_of_a_span_are_not(text, day):
+    assert read_date(text).value == day

@@ -359,6 +359,10 @@ def test_a_heading_ends_the_section_above_it(tmp_path, heading, areas):
         ("年度", "2019", "2018-01-09", ""),
         ("年度", "本年", "1月9日", "aside"),
         ("验收年度", "2019", "1月9日", "aside"),
+        ("年度", "2019", "1/9", "2019-01-09"),
+        ("年度", "2019", "01-09", "2019-01-09"),
+        ("年度", "2019", "13/1", "aside"),
+        ("年度", "2019", "5.2", "aside"),
     ],
 )
 def test_a_day_without_its_year_has_that_of_a_column_of_years(tmp_path, header, year, day, read):
@@ -367,6 +371,22 @@ def test_a_day_without_its_year_has_that_of_a_column_of_years(tmp_path, header, 
     assert days == ([] if read == "aside" else [read or day])
     assert rows_of(result, "date_year_from_column") == ([2] if days and read else [])
     assert bool(rows_of(result, "column_not_used")) == (header == "验收年度")
+
+
+@pytest.mark.parametrize(
+    ("year", "day", "differs"),
+    [
+        ("2019", "2020-01-05", True),
+        ("2019年度", "5-Jan-2020", True),
+        ("2020", "2020年1月5日", False),
+        ("本年", "2020-01-05", False),
+        ("", "2020-01-05", False),
+    ],
+)
+def test_a_year_that_denies_a_whole_day_is_named_and_the_day_kept(tmp_path, year, day, differs):
+    result = cleaned(tmp_path, f"事故编号,年度,发生日期,区\nA-1,{year},{day},平谷区\n")
+    assert result.ledger["occurred_on"].dt.strftime("%Y-%m-%d").tolist() == ["2020-01-05"]
+    assert rows_of(result, "year_differs") == ([2] if differs else [])
 
 
 def test_the_day_is_taken_from_a_second_column_where_the_first_has_none(tmp_path):
@@ -396,3 +416,25 @@ def test_missing_persons_are_added_unless_the_sheet_says_that_they_are_included(
 ):
     text = f"{title}事故编号,发生日期,区,{header},失踪人数\nA-1,2020-01-05,平谷区,2,1\n"
     assert cleaned(tmp_path, text).ledger["deaths"].tolist() == [deaths]
+
+
+@pytest.mark.parametrize(
+    ("header", "told", "deaths", "figures", "rules"),
+    [
+        ("伤亡情况", "死亡1人，受伤3人", "1", (1, 3), {"casualties_parted"}),
+        ("伤亡情况", "死亡5人，受伤3人", "2", (2, 3), {"casualties_parted", "casualties_differ"}),
+        ("死亡/受伤人数", "1/3", "1人", (1, 3), {"casualties_parted"}),
+        ("死亡/受伤人数", "1/3", "2", (2, 3), {"casualties_parted", "casualties_differ"}),
+        ("伤亡情况", "多人受伤", "2", (2, None), {"column_not_used"}),
+    ],
+)
+def test_casualties_beside_a_number_of_deaths_fill_the_other_columns_or_differ(
+    tmp_path, header, told, deaths, figures, rules
+):
+    rows = f"A-1,2020-01-05,平谷区,火灾,{deaths},“{told}”\n".translate(str.maketrans("“”", '""'))
+    result = cleaned(tmp_path, f"事故编号,发生日期,区,事故类型,死亡人数,{header}\n" + rows)
+    first = result.ledger.iloc[0]
+    assert first["deaths"] == figures[0]
+    assert (first["injuries"] if pd.notna(first["injuries"]) else None) == figures[1]
+    told_rules = {"casualties_parted", "casualties_differ", "casualties_taken", "column_not_used"}
+    assert told_rules & set(result.findings["rule"]) == rules

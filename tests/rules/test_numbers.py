@@ -10,6 +10,7 @@ from safetystats.rules.numbers import (
     read_sum,
     read_yuan,
     split_casualties,
+    with_fates,
 )
 from safetystats.sheets.money import money_unit
 
@@ -79,6 +80,9 @@ def test_a_count_is_read_and_named_where_it_is_not_plain_digits(text, number, ru
         ("3²", "count_unreadable"),
         ("百二十", "count_unreadable"),
         ("1 260", "count_unreadable"),
+        ("1 200 300", "count_unreadable"),
+        ("1\u00a0200\u00a0300", "count_unreadable"),
+        ("1'200'300", "count_unreadable"),
         ("1\u00a02", "count_unreadable"),
         ("1千5", "count_unreadable"),
         ("3百5千", "count_unreadable"),
@@ -327,3 +331,17 @@ def test_a_numeral_is_doubted_where_its_unit_is_not_plain():
         assert read_yuan(text, "万元") == (None, "yuan_unit_doubtful", "unknown")
     assert read_yuan("三千", "元") == (3000.0, "yuan_in_words", "corrected")
     assert read_yuan("三点五", "") == (None, "yuan_unit_not_stated", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("1,3", "死亡1人，受伤3人"),
+        ("1，13", "死亡1人，受伤13人"),
+        ("1,300", ""),
+        ("1，300", ""),
+        ("1/300", "死亡1人，受伤300人"),
+    ],
+)
+def test_a_comma_before_three_digits_parts_no_figures(text, told):
+    assert with_fates(text, "死亡/受伤人数") == told

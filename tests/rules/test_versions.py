@@ -281,3 +281,19 @@ def test_of_the_states_of_one_accident_the_latest_is_kept(tmp_path, header, word
     assert cleaned.ledger["deaths"].tolist() == deaths
     assert cleaned.ledger["counted"].tolist() == counted
     assert len(cleaned.findings.query("rule == 'duplicate_certain'")) == 2
+
+
+@pytest.mark.parametrize("names", [("截至1月", "截至3月", "截至6月"), ("初报", "续报", "终报")])
+def test_what_two_earlier_states_have_and_the_last_lacks_counts_once(tmp_path, names):
+    header = "发生日期,区,死亡人数,单位名称\n"
+    one, two, three, four, five, six = (f"2020-01-0{n},朝阳区,1,甲{n}厂\n" for n in range(1, 7))
+    corrected = one.replace(",1,", ",2,")
+    states = ([one, two, three], [corrected, four, five, six], [four, five, six])
+    for name, rows in zip(names, states):
+        text = "".join(["2020年事故台账,,,\n", header, *rows])
+        (tmp_path / f"台账（{name}）.csv").write_text(text, encoding="utf-8")
+    cleaned = clean(read_ledger(tmp_path))
+    assert sorted(cleaned.ledger["enterprise"]) == [f"甲{n}厂" for n in range(1, 7)]
+    assert cleaned.ledger["deaths"].sum() == 7
+    lacking = cleaned.findings.query("rule == 'only_in_earlier_version'")
+    assert lacking["file"].tolist() == [f"台账（{name}）.csv" for name in (names[0], names[0], names[1])]

@@ -50,6 +50,11 @@ def test_a_letter_that_moved_in_2011_is_refused_without_a_name():
     assert words.read_industry("未知业(G54)").rule == "industry_unknown"
 
 
+@pytest.mark.parametrize("text", ["未知A01", "塔吊C33", "3号楼E47", "不详(B06)"])
+def test_the_number_of_a_thing_is_no_code_of_an_industry(text):
+    assert words.read_industry(text) == (None, "industry_unknown", "unknown")
+
+
 def test_every_name_of_either_edition_is_one_section():
     for row in reference.industries().to_dict("records"):
         assert words.read_industry(row["industry"]).value is not None, row

@@ -333,22 +333,26 @@ def mask_personal(sheets: Sheets, ledger: Ledger, *, keep: bool = False) -> pd.D
     return pd.concat(found, ignore_index=True)
 
 
-def part_casualties(texts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def part_casualties(
+    texts: pd.DataFrame, beside: Sequence[pd.Series] = ()
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Spread cells such as 死亡1人，重伤2人 over their columns; findings for each cell it fills or doubts.
 
-    A column that states its own figure keeps it; where that differs, the finding says so.
+    `beside` are the cells of further columns that state casualties. A column that states its own figure keeps
+    it; where that differs, the finding says so.
     """
     parted, found = texts.copy(), [no_findings()]
-    for source in CASUALTIES:
-        stated = {t: parts for t in texts[source].dropna().unique() if (parts := split_casualties(t))}
-        whole = texts.loc[texts[source].isin(stated), source]
+    for source, told in (*((column, texts[column]) for column in CASUALTIES), *(("", t) for t in beside)):
+        stated = {t: parts for t in told.dropna().unique() if (parts := split_casualties(t))}
+        whole = told[told.isin(list(stated))]
         for target in CASUALTIES if len(whole) else ():
             number = whole.map({t: parts.get(target) for t, parts in stated.items()}).astype("Int64")
-            own = texts.loc[whole.index, target]
+            own = parted.loc[whole.index, target]
             free = own.map(lambda t: pd.isna(t) or says_nothing(t)).astype(bool) | (target == source)
             filled = number.notna() & free | (target == source)
             parted.loc[filled.index[filled], target] = number[filled].astype("str")
-            differs = number.notna() & ~free & (own.astype("str") != number.astype("str"))
+            figures = {t: _casualties_of(t, target) for t in own.dropna().unique()}
+            differs = number.notna() & ~free & (own.map(figures).astype("Int64") != number).fillna(True)
             for rule, hit, action in (
                 ("casualties_parted", filled, "corrected"),
                 ("casualties_differ", differs, "kept"),
@@ -362,6 +366,12 @@ def part_casualties(texts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
                 )
                 found.append(findings_of(texts, target, whole, shown))
     return parted, pd.concat(found, ignore_index=True)
+
+
+def _casualties_of(text: str, column: str) -> int | None:
+    """The figure of one column in its own cell: 2, 2人, or the part of 死亡1人，重伤2人."""
+    figure: int | None = read_count(text).value
+    return split_casualties(text).get(column) if figure is None else figure
 
 
 def read_columns(sheets: Sheets, ledger: Ledger, project: Project) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -43,7 +43,8 @@ _WEEKDAY = re.compile(r" ?(?:\(?(?:星期|周)[一二三四五六日天]\)?|\([�
 _YEAR_FIRST = [
     re.compile(pattern + _TIME, re.ASCII)
     for pattern in (
-        r"(?P<year>\d{4})(?P<mark>[-/.。、, ])(?P=mark)?(?P<month>\d{1,2})(?P=mark){1,2}"
+        # Not 2020.02..10, which is February to October.
+        r"(?P<year>\d{4})(?P<mark>[-/.。、, ])(?P=mark)?(?P<month>\d{1,2})(?P=mark)(?:(?!\.)(?P=mark))?"
         r"(?P<day>\d{1,2})[日号]?",
         r"(?P<year>\d{4})年(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]?",
         r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})",
@@ -100,6 +101,9 @@ _CHINESE_DIGITS = str.maketrans("〇零○Oo一二三四五六七八九", "00000
 _CHINESE_YEAR = re.compile(r"(?=[0-9]{0,3}[〇零○一二三四五六七八九])[0〇零○Oo一二三四五六七八九]{4}(?=年)")
 _OF_CHEQUES = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾", "一二二三三四五六六七八九十")
 _ON_CHEQUES = re.compile(r"[零〇壹贰貳叁參肆伍陆陸柒捌玖拾]{1,4}(?=[年月日号])")
+_NOUGHT_OF_CHEQUES = re.compile(r"(?<=[年月])[零〇](?=[一二三]?十[月日号])")
+"""零壹拾月, as cheques write it."""
+_FIRST_MONTH = re.compile(r"(?<![0-9])元月")
 _CHINESE_TWO_DIGITS = re.compile(r"(?<![0-9])(?:[0〇零○][一二三四五六七八九]|[一二三][0〇零○])(?=[月日号])")
 """〇八月 and 二〇日: digits, and no numeral."""
 _CHINESE_NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}(?=[月日号])")
@@ -173,11 +177,12 @@ def _plain(text: str) -> str:
     if _SPACED_OUT.fullmatch(plain) and "年" in plain:
         plain = plain.replace(" ", "")
     plain = _LONG_DASH.sub("-", _NEEDLESS_BLANK.sub("", plain)).rstrip(".。,，;；、")
-    plain = plain.replace("元月", "1月")
+    plain = _FIRST_MONTH.sub("1月", plain)
     plain = _ON_CHEQUES.sub(lambda m: m[0].translate(_OF_CHEQUES), plain)
     for digits in (_CHINESE_YEAR, _CHINESE_TWO_DIGITS):
         plain = digits.sub(lambda m: m[0].translate(_CHINESE_DIGITS), plain)
     plain = _SHORT_TENS.sub(lambda m: "二十" if m[1] == "廿" else "三十", plain)
+    plain = _NOUGHT_OF_CHEQUES.sub("", plain)
     plain = _CHINESE_NUMBER.sub(lambda m: _number(m[0]), plain)
     return _WEEKDAY.sub("", plain).strip(" ,、")
 
@@ -466,7 +471,7 @@ def _read_bare_date(text: str, style: DateStyle) -> Reading:
         return _day(match, int(match["year"]), int(match["month"]), int(match["day"]))
     if match := _MIXED_MARKS.fullmatch(plain):
         month = int(match["month"] or match["other"])
-        return _day(match, int(match["year"]), month, int(match["day"]), "date_in_words")
+        return _day(match, int(match["year"]), month, int(match["day"]), "date_marks")
     if match := _YEAR_LAST.fullmatch(plain):
         return _year_last(match, style.month_first)
     if match := _NO_YEAR.fullmatch(plain):
@@ -534,8 +539,10 @@ def _beside_words(plain: str, style: DateStyle) -> Reading:
 def _spelling(text: str, plain: str) -> str:
     """Named where the digits were not written as digits, or a mark twice: all else is a plain spelling."""
     seen = visible(text).replace("零点班", "")
-    if _IN_NUMERALS.search(_WEEKDAY.sub("", seen)) or _DOUBLE_MARK.search(plain):
+    if _IN_NUMERALS.search(_WEEKDAY.sub("", seen)):
         return "date_in_words"
+    if _DOUBLE_MARK.search(plain):
+        return "date_marks"
     return "" if seen.isascii() or not re.search(r"[０-９]", seen) else "date_full_width"
 
 

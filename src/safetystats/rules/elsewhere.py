@@ -21,8 +21,8 @@ from ..schema import LEDGERS, SEVERITIES, Ledger
 from ..sheets.layout import known_headers, meaning_of, simplified, spelling, spellings
 from ..sheets.money import UNITS, money_unit
 from ..signs import visible
-from .columns import WHOLE_SHEET, Sheets
-from .dates import AT_ONCE, read_date
+from .columns import CASUALTIES, WHOLE_SHEET, Sheets
+from .dates import AT_ONCE, DateStyle, date_style, only_year, read_date
 from .numbers import read_count, split_casualties, with_fates
 from .places import AREA_ITSELF, AreaNames
 from .reading import folded, holds, says_nothing
@@ -197,14 +197,49 @@ def take_days(sheets: Sheets, ledger: Ledger, project: Project) -> pd.DataFrame:
                      action="corrected", note=f"from '{header}'")
             )  # fmt: skip
         for header in year_columns(sheets):
-            hit = holds(own, _lacks_year) & holds(sheets.texts[header], _states_year)
-            before, years = own, sheets.texts[header].map(folded, na_action="ignore").str[:4]
-            sheets.texts[column] = own = own.where(~hit, years + "年" + own.map(visible, na_action="ignore"))
-            found.append(
-                find(sheets.texts, hit, column=column, rule="date_year_from_column", before=before,
-                     after=own, action="corrected", note=f"from '{header}'")
-            )  # fmt: skip
+            found += _take_years(sheets, column, header)
     return pd.concat(found, ignore_index=True)
+
+
+def _take_years(sheets: Sheets, column: str, header: str) -> list[pd.DataFrame]:
+    """Give the days without a year, 1月5日 or 1/5, that of their row in a column of years; findings for them,
+    and for whole days that are of another year.
+    """
+    own, stated = sheets.texts[column], sheets.texts[header]
+    years = stated.where(holds(stated, _states_year)).map(folded, na_action="ignore").astype("str").str[:4]
+    differs = own.map(_year_of, na_action="ignore").ne(years) & years.notna() & holds(own, _has_year)
+    dated = own.copy()
+    for _, texts in own[years.notna()].groupby(sheets.of):
+        style = date_style(texts.dropna().unique())
+        pairs = zip(texts, years[texts.index])
+        said = [None if pd.isna(text) else _with_year(text, year, style) for text, year in pairs]
+        dated.update(pd.Series(said, texts.index, dtype="str"))
+    sheets.texts[column] = dated
+    hit = own.notna() & own.ne(dated)
+    return [
+        find(sheets.texts, hit, column=column, rule="date_year_from_column", before=own, after=dated,
+             action="corrected", note=f"from '{header}'"),
+        find(sheets.texts, differs, column=column, rule="year_differs", before=stated, after=own,
+             action="kept", note=f"'{header}' states another year; the day decides"),
+    ]  # fmt: skip
+
+
+def _with_year(text: str, year: str, style: DateStyle) -> str | None:
+    """A day without its year with that year; None where it is none, or its month and day are not certain."""
+    if _lacks_year(text):
+        return f"{year}年{visible(text)}"
+    reading = read_date(text, style._replace(year=int(year)))
+    return reading.value.isoformat() if reading.rule == "date_year_from_title" and reading.value else None
+
+
+def _year_of(text: str) -> str:
+    day = read_date(text).value
+    year = day.year if day else only_year(text)
+    return str(year) if year else ""
+
+
+def _has_year(text: str) -> bool:
+    return _year_of(text) != ""
 
 
 def year_columns(sheets: Sheets) -> list[str]:
@@ -328,47 +363,57 @@ def _counts(texts: pd.Series) -> pd.Series:
     return texts.map(values).astype("Int64")
 
 
-def take_casualties(sheets: Sheets) -> pd.DataFrame:
+def take_casualties(sheets: Sheets) -> tuple[list[pd.Series], pd.DataFrame]:
     """Move 死亡1人，受伤2人 from a column of casualties to a blank under deaths, where it is parted; so 1/3
     where the header says of what either is the number.
+
+    First come such cells beside a number of deaths, a series a column: they tell of the others, or differ.
     """
-    found = [no_findings(), *_take_pairs(sheets)]
-    for header in [name for name in sheets.unused if _CASUALTIES.search(simplified(name))]:
+    beside: list[pd.Series] = []
+    found = [no_findings()]
+    for number, table in enumerate(sheets.tables):
+        for column, header in table.headers.items():
+            if column in CASUALTIES:
+                found.append(_write_out(sheets, number, column, header))
+    for header in sheets.unused:
         texts = sheets.texts[header]
-        parted = {text for text in texts.dropna().unique() if split_casualties(text)}
-        free = sheets.texts["deaths"].isna() & texts.isin(parted)
-        sheets.texts["deaths"] = sheets.texts["deaths"].where(~free, texts)
+        words = {t: told for t in texts.dropna().unique() if (told := _casualties_in(t, header))}
+        said, is_said = texts.map(words).astype("str"), texts.isin(list(words))
+        dead = sheets.texts["deaths"]
+        free = dead.isna() & is_said
+        sheets.texts["deaths"] = dead.where(~free, said)
+        beside.append(said[is_said & ~free])
         found.append(
-            find(sheets.texts, free, column="deaths", rule="casualties_taken", after=texts,
+            find(sheets.texts, free, column="deaths", rule="casualties_taken", after=said,
                  action="corrected", note=f"from '{header}'")
         )  # fmt: skip
-    return pd.concat(found, ignore_index=True)
+    return beside, pd.concat(found, ignore_index=True)
 
 
 def casualty_columns(sheets: Sheets) -> set[str]:
-    """The columns unused by name that state casualties: 死亡1人，受伤2人, or 1/3 under 死亡/受伤."""
-    return {
-        header
+    """The columns unused by name whose cells all state casualties: 死亡1人，受伤2人, or 1/3 as above."""
+    stated = {
+        header: [text for text in sheets.texts[header].dropna().unique() if not says_nothing(text)]
         for header in sheets.unused
-        for text in sheets.texts[header].dropna().unique()
-        if with_fates(text, header) or (_CASUALTIES.search(simplified(header)) and split_casualties(text))
     }
+    return {h for h, texts in stated.items() if texts and all(_casualties_in(text, h) for text in texts)}
 
 
-def _take_pairs(sheets: Sheets) -> list[pd.DataFrame]:
-    """Write out under deaths what two figures in a cell count, by the two words of their header."""
-    found = []
-    for number, table in enumerate(sheets.tables):
-        for column, header in table.headers.items():
-            texts, dead = sheets.texts[column], sheets.texts["deaths"]
-            said = {text: told for text in texts.dropna().unique() if (told := with_fates(text, header))}
-            hit = (sheets.of == number) & texts.isin(list(said)) & (dead.isna() | (column == "deaths"))
-            sheets.texts["deaths"] = after = dead.where(~hit, texts.map(said)).astype("str")
-            found.append(
-                find(sheets.texts, hit, column="deaths", rule="casualties_taken", before=texts, after=after,
-                     action="corrected", note=f"from '{header}'")
-            )  # fmt: skip
-    return found
+def _casualties_in(text: str, header: str) -> str:
+    """What a cell of a column unused by name says of casualties, in words; empty where it says nothing."""
+    if said := with_fates(text, header):
+        return said
+    return text if _CASUALTIES.search(simplified(header)) and split_casualties(text) else ""
+
+
+def _write_out(sheets: Sheets, number: int, column: str, header: str) -> pd.DataFrame:
+    """Write out, in their own column, what two figures in a cell count, by the two words of their header."""
+    texts = sheets.texts[column]
+    said = {text: told for text in texts.dropna().unique() if (told := with_fates(text, header))}
+    hit = (sheets.of == number) & texts.isin(list(said))
+    sheets.texts[column] = after = texts.where(~hit, texts.map(said)).astype("str")
+    return find(sheets.texts, hit, column=column, rule="casualties_taken", before=texts, after=after,
+                action="corrected", note=f"from '{header}'")  # fmt: skip
 
 
 def denied_closings(sheets: Sheets, project: Project) -> pd.Series:

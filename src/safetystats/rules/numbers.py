@@ -67,6 +67,10 @@ _THOUSANDS_APART = re.compile(
     re.IGNORECASE,
 )
 """1 200 may be two figures; 1 200.5 and 1 200 000 are none."""
+_THOUSANDS_OF_PERSONS = re.compile(
+    rf"[0-9]{{1,3}}(?:['’]|{_SET_BLANK})[0-9]{{3}}\s*{_COUNTER}", re.IGNORECASE
+)
+"""1'200 and no more: 1 200 300 under a count may be three of them."""
 _BETWEEN_THOUSANDS = re.compile(r"(?<=[0-9])[\s'’](?=[0-9]{3})")
 _SCIENTIFIC = re.compile(
     r"(?<![0-9.])[0-9](?:(?:\.[0-9]+)?e[+-]|\.[0-9]+e)[0-9]{1,2}(?![0-9])", re.IGNORECASE
@@ -100,8 +104,8 @@ _OF_PERSONS = r"(?:人数|人员数?|数)?"
 _TWO_FATES = re.compile(
     rf"({_FATE}){_OF_PERSONS}[/、,和及|(]({_FATE}){_OF_PERSONS}\)?{_OF_PERSONS}(?:\(人\))?"
 )
-_TWO_FIGURES = re.compile(r"([0-9]{1,4})[人名]?[/、,;|(]([0-9]{1,4})[人名]?\)?")
-"""死亡/受伤人数 above 1/3."""
+_TWO_FIGURES = re.compile(r"([0-9]{1,4})[人名]?(?:[/、;|(]|,(?![0-9]{3}(?![0-9])))([0-9]{1,4})[人名]?\)?")
+"""死亡/受伤人数 above 1/3. 1,300 may be one figure."""
 _BETWEEN_CASUALTIES = re.compile(r"[,;、和及。]")
 _OF_WHICH = re.compile(r"\((?:其中|含|包括)[^()]*\)")
 _CASUALTY_COLUMN = {
@@ -130,7 +134,7 @@ def read_count(text: str) -> Reading:
 def _count(text: str) -> Reading:
     if says_nothing(text):
         return Reading(None)
-    closed = _thousands_closed(text)
+    closed = _thousands_closed(text, _THOUSANDS_OF_PERSONS)
     plain = _figure(closed)
     # 1 2 may be two figures: closed up it would be twelve.
     if _BLANK_WITHIN.search(closed):
@@ -239,7 +243,7 @@ def read_sum(text: str, style: MoneyStyle) -> Reading:
     """
     if says_nothing(text):
         return Reading(None)
-    closed = _thousands_closed(text)
+    closed = _thousands_closed(text, _THOUSANDS_APART)
     if _BLANK_WITHIN.search(closed):
         return _unreadable("yuan")
     plain = _figure(closed)
@@ -249,9 +253,9 @@ def read_sum(text: str, style: MoneyStyle) -> Reading:
     return naming_signs(text, reading, "yuan_unreadable")
 
 
-def _thousands_closed(text: str) -> str:
+def _thousands_closed(text: str, apart: re.Pattern[str]) -> str:
     """A figure without the blanks or apostrophes between its thousands; any other text as it is."""
-    return _BETWEEN_THOUSANDS.sub("", text) if _THOUSANDS_APART.fullmatch(text.strip()) else text
+    return _BETWEEN_THOUSANDS.sub("", text) if apart.fullmatch(text.strip()) else text
 
 
 def _figure(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -30,14 +30,15 @@ AREA_ITSELF = frozenset(
 )
 """Words for an area as a whole, in a sheet of its own."""
 _TOWN_ENDINGS = ("街道", "镇", "乡", "地区", "街道办事处", "街道办", "镇政府", "乡政府")
-_NAMED_TOWN = re.compile(rf"[^区县市]{{2,4}}(?:{'|'.join(_TOWN_ENDINGS)})")
+_NAMED_TOWN = re.compile(r"[^区县市]{2,4}(?:街道|镇|乡|街道办事处|街道办|镇政府|乡政府)")
+"""No 地区, as prefectures are called too: 大兴安岭地区."""
 _OF_ELSEWHERE = re.compile(r"[省市]|(?<!地)区")
 _STREET_ENDINGS = (
     "街道", "镇", "乡", "地区", "办事处", "街", "路", "村", "社区", "大道", "胡同", "巷", "里", "号", "院",
     "楼", "室", "层", "园", "厂", "桥",
 )  # fmt: skip
 _WITHIN_AN_AREA = re.compile(
-    r"(?!.*(?:[省市县区旗州盟外非等与和及或跨至到]|交界|周边|附近))[\u4e00-\u9fff]{2,8}"
+    r"(?!.*(?:[省市县区旗州盟外非等与和及或跨至到]|交界|周边|附近|其[他它]|不详|不明|未知|待定))[\u4e00-\u9fff]{2,8}"
 )
 """What may stand behind an area's full name as a place or office within it: 望京, 应急局."""
 _NUMBERED = re.compile(r"^[0-9]{1,2}[-.、]?(?=[^0-9])")
@@ -100,7 +101,8 @@ class AreaNames:
                 plain = area == text
                 rule = "area_abolished" if candidate in self.merged else "area_spelling"
                 return Reading(area, "" if plain else rule)
-            if area := self._before_a_street(candidate) or self._before_brackets(candidate):
+            named = self._before_a_street(candidate, in_city=candidate != key and key.startswith(self.city))
+            if area := named or self._before_brackets(candidate):
                 return Reading(area, "area_with_street")
         return Reading(None, "area_unknown", "unknown")
 
@@ -179,11 +181,12 @@ class AreaNames:
         bare = key.removeprefix(city).lstrip("-/,、·>")
         return bare.removeprefix("市辖区") if city else bare
 
-    def _before_a_street(self, key: str) -> str | None:
+    def _before_a_street(self, key: str, in_city: bool = False) -> str | None:
         """The area of 门头沟区大峪街道: its full name, then something that ends as a street's name does, or
         names no other place: 朝阳区望京.
 
         Behind its short name a town or street office of two characters: 大兴黄村镇; 大兴庄镇 is elsewhere.
+        Our city stands before a short name that other places have too: 通州石港镇 is in 南通.
         """
         for area in self.areas:
             full, short = map(_key, _without_ending(area))
@@ -192,14 +195,32 @@ class AreaNames:
             if not is_street and full != short:
                 rest = key.removeprefix(short)
                 is_street = rest != key and bool(_NAMED_TOWN.fullmatch(rest))
+                is_street = is_street and (in_city or not self._may_be_elsewhere(key, short))
+                is_street = is_street and not self._names_another(area, rest)
             if is_street:
                 return area if self._names_only(area, rest) else None
         return None
 
+    def _may_be_elsewhere(self, key: str, short: str) -> bool:
+        """Whether a text may begin with a place that is not ours: 朝阳建平镇 with 朝阳市."""
+        begins = (key[:end] for end in range(len(short), len(key) + 1))
+        return any(code not in self.names for name in begins for code in _codes().get(name, ()))
+
+    def _names_another(self, area: str, text: str) -> bool:
+        """Whether the name of another area of ours, in full or short, stands in a text."""
+        names = (_key(name) for full in (*self.areas, *self.merged) for name in _without_ending(full))
+        return any(name in text and self.names.get(name) != area for name in names)
+
     def _is_within(self, area: str, text: str) -> bool:
         """Whether a text behind an area's full name is a few plain words, none of which is another area's."""
         others = (name for name, named in self.names.items() if named != area)
-        return bool(_WITHIN_AN_AREA.fullmatch(text)) and not any(name in text for name in others)
+        is_division = any(code not in self.names for code in _codes().get(text, ()))
+        return (
+            bool(_WITHIN_AN_AREA.fullmatch(text))
+            and not any(name in text for name in others)
+            and not is_division
+            and not text.startswith(_names_of_provinces())
+        )
 
     def _before_brackets(self, key: str) -> str | None:
         """The area of 朝阳区（望京） and 西城区（原宣武区）, and of an address with something in brackets."""
@@ -226,6 +247,25 @@ def _is_near(name: str, area: str) -> bool:
     if abs(len(name) - len(area)) > 1:
         return False
     return Levenshtein.distance(name, area) == 1 or _sound(name) == _sound(area)
+
+
+@cache
+def _codes() -> dict[str, tuple[str, ...]]:
+    """Name of a city, county or district of the country, in full and short -> codes of all that have it."""
+    table = reference.divisions()
+    codes: dict[str, tuple[str, ...]] = {}
+    for code, area in zip(table["code"], table["area"]):
+        for name in {area, *_without_ending(area), area.removesuffix("地区")}:
+            codes[name] = (*codes.get(name, ()), code)
+    return codes
+
+
+@cache
+def _names_of_provinces() -> tuple[str, ...]:
+    table = reference.provinces()
+    # Neither the nation nor a corps.
+    table = table[table["area"].str.endswith(("省", "市", "区"))]
+    return (*table["area"], *(name for names in table["aliases"] for name in names.split(";") if name))
 
 
 @lru_cache(maxsize=10_000)

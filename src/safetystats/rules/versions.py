@@ -101,7 +101,7 @@ def find_only_earlier(
     `of` gives the table of each row by its number, `column` where the findings stand.
     """
     found = [no_findings()]
-    for number, later in later_states(tables).items():
+    for number, later in dict(later_states(tables)).items():
         note = f"'{_name_beside(tables, later, number)}' is the later state and lacks it: was it struck off?"
         hit = of.loc[kept.index] == number
         found.append(find(kept, hit, column=column, rule="only_in_earlier_version", before=kept[column],
@@ -109,25 +109,23 @@ def find_only_earlier(
     return pd.concat(found, ignore_index=True)
 
 
-def later_states(tables: Sequence[RawTable]) -> dict[int, int]:
-    """Table -> the last state of it, for each whose name has another word of `version_words` than that, or
-    goes up to an earlier day of the same year.
+def later_states(tables: Sequence[RawTable]) -> list[tuple[int, int]]:
+    """Each table with every later state of it, the last of them last: where the name of the earlier has
+    another word of `version_words`, or goes up to an earlier day of the same year.
     """
     states: dict[tuple[str, str], list[int]] = {}
     for number, table in enumerate(tables):
         file = PurePath(table.file)
         states.setdefault((_bare_name(str(file.with_suffix(""))), _bare_name(table.sheet)), []).append(number)
-    later: dict[int, int] = {}
+    pairs: list[tuple[int, int]] = []
     for group in states.values():
         places = {n: _version(tables[n].sheet) + _version(PurePath(tables[n].file).stem) for n in group}
-        last = max(group, key=lambda n: (places[n], n))
-        later |= dict.fromkeys((n for n in group if places[n] < min(places[last], 0)), last)
+        for later in sorted(group, key=places.__getitem__):
+            pairs += [(n, later) for n in group if places[n] < min(places[later], 0)]
         days = {n: day for n in group if (day := _day_up_to(tables[n]))}
-        for n, day in days.items():
-            last = max((other for other in days if days[other].year == day.year), key=days.__getitem__)
-            if day < days[last]:
-                later[n] = last
-    return later
+        for later, last in sorted(days.items(), key=lambda item: item[1]):
+            pairs += [(n, later) for n, day in days.items() if day < last and day.year == last.year]
+    return pairs
 
 
 def _day_up_to(table: RawTable) -> date | None:

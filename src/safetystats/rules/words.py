@@ -146,6 +146,7 @@ def _industry_named(names: Vocabulary, text: str) -> str | None:
 
 _CODE_BEFORE = re.compile("(?P<letter>[a-t])(?P<code>[0-9]{0,4})(?P<name>.*)")
 _CODE_BEHIND = re.compile("(?P<name>.*[^a-z0-9])(?P<letter>[a-t])(?P<code>[0-9]{0,4})")
+_ENDS_A_NAME = "业"
 
 
 def read_industry(text: str) -> Reading:
@@ -171,12 +172,16 @@ def read_industry(text: str) -> Reading:
         plain = is_its_name and simplified(visible(text)) == text
         return Reading(section, "" if plain else "industry_spelling")
     key = word_key(text)
-    match = _CODE_BEFORE.fullmatch(key) or _CODE_BEHIND.fullmatch(key)
+    before = _CODE_BEFORE.fullmatch(key)
+    match = before or _CODE_BEHIND.fullmatch(key)
     if not match:
         return Reading(None, "industry_unknown", "unknown")
     letter, code, name = match["letter"], match["code"], match["name"]
     if name:
         section = _industry_named(names, name)
+        if section is None and not before and not name.endswith(_ENDS_A_NAME):
+            # Behind other words it may be the number of a thing: 塔吊C33.
+            return Reading(None, "industry_unknown", "unknown")
         if section is None and letter.upper() not in moved and _has_division(letter.upper(), code[:2]):
             return Reading(sections[letter.upper()], "industry_by_code")
         if section is None:

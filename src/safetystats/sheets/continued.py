@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import NamedTuple
 
+from ..reference import accident_kinds, categories, divisions, industries, supervision_sectors
 from ..schema import Kind
 from .grid import Grid, Row, is_blank
 from .lines import Roles
@@ -48,6 +50,7 @@ def goes_on(row: Row, above: Row, table: Table) -> bool:
         and table.kinds.get(index) in _IN_WORDS
         and _WORDS.search(row[index] or "")
         and not _OFFICE_OR_DAY.search((row[index] or "").strip())
+        and (row[index] or "").strip() not in _words(table.kinds.get(index))
         for index in filled
     )
 
@@ -59,6 +62,7 @@ def find_continued(grid: Grid, records: Mapping[int, Row], table: Table) -> list
     """
     changes = []
     wholes: dict[int, int] = {}
+    joined: dict[tuple[int, int], list[int]] = {}
     for number, row in records.items():
         first = wholes.get(number - 1, number - 1)
         if first not in records or not goes_on(row, records[first], table):
@@ -68,12 +72,34 @@ def find_continued(grid: Grid, records: Mapping[int, Row], table: Table) -> list
         wholes[number] = first
         note = f"only words, below those of row {first}: it may go on that row"
         changes.append(Change(number, -1, "continues_row_above", "", "", "quarantined", note))
-        note = f"row {number} may go on the text: join them in the sheet"
         for index in sorted(_filled(row)):
-            before = records[first][index] or ""
-            after = before.rstrip() + (row[index] or "").strip()
-            changes.append(Change(first, index, "cell_continued", before, after, "proposed", note))
-    return changes
+            joined.setdefault((first, index), []).append(number)
+    return changes + [_proposed(records, first, index, rows) for (first, index), rows in joined.items()]
+
+
+def _proposed(records: Mapping[int, Row], first: int, index: int, rows: list[int]) -> Change:
+    """A cell with all that goes on it."""
+    before = records[first][index] or ""
+    after = before.rstrip() + "".join((records[number][index] or "").strip() for number in rows)
+    which = "row" if len(rows) == 1 else "rows"
+    note = f"{which} {', '.join(map(str, rows))} may go on the text: join them in the sheet"
+    return Change(first, index, "cell_continued", before, after, "proposed", note)
+
+
+@cache
+def _words(kind: Kind | None) -> frozenset[str]:
+    """The words of the lists that a column of this kind may be of; a cell that holds one is whole.
+
+    事故类型 is a category or a kind, 行业 an industry or a sector: the words tell later.
+    """
+    types = ((categories, "category"), (accident_kinds, "kind"))
+    branches = ((industries, "industry"), (supervision_sectors, "sector"))
+    lists = {"category": types, "accident_kind": types, "industry": branches, "sector": branches}
+    found = set(divisions()["area"]) if kind == "area" else set()
+    for read, word in lists.get(kind or "", ()):
+        table = read()
+        found |= {*table[word], *(alias for many in table["aliases"] for alias in many.split(";"))}
+    return frozenset(found)
 
 
 def _filled(row: Row) -> set[int]:

@@ -89,6 +89,8 @@ def read_delimited(data: bytes, name: str, limits: Limits) -> Grid:
 def _with_straight_marks(text: str) -> str:
     """The text of a file that quotes its cells “so” with straight marks around them; any other as it is.
 
+    A cell of which only one end carries such a mark stays as written: “三号楼”工地.
+
     >>> _with_straight_marks("“号”,“日”,“甲“乙”厂”"), _with_straight_marks("“号”,“日”,“区”")
     ('“号”,“日”,“甲“乙”厂”', '"号","日","区"')
     """
@@ -96,7 +98,9 @@ def _with_straight_marks(text: str) -> str:
     if line is None:
         return text
     mark = re.escape(line[1])
-    return re.sub(rf"(?:^|(?<={mark}))[“”]|[“”](?={mark}|\r?$)", '"', text, flags=re.MULTILINE)
+    within = rf"(?:(?!(?:{mark}|[\r\n])[“”]).)*?"
+    cell = rf"(?:^|(?<={mark}))[“”]({within})[“”](?={mark}|\r?$)"
+    return re.sub(cell, r'"\1"', text, flags=re.MULTILINE | re.DOTALL)
 
 
 def _plain(cell: str) -> str:

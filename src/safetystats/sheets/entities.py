@@ -17,7 +17,6 @@ _ENTITY = re.compile(
 _BLANK = re.compile("[\u00a0\u2002\u2003\u2009]")
 _MOST_TIMES = 3
 """An export may write the sign of a sign: &amp;nbsp;."""
-_MOST_NAMED = 20
 
 
 def without_entities(grid: Grid) -> Grid:
@@ -49,22 +48,11 @@ def written_out(text: str) -> str:
 
 
 def find_decoded(grid: Grid, block: Block) -> list[Change]:
-    """The cells of a block in which such signs were written out: each of a few, of many the first."""
+    """The cells of a block in which such signs were written out."""
     named = block.names()
-    hits = [at for at in grid.decoded if at[0] in block.records and at[1] in named]
     note = "signs of a web page were written out"
-    if len(hits) > _MOST_NAMED:
-        note = f"signs of a web page were written out, in {len(hits)} cells"
-        hits = hits[:1]
     return [
-        Change(
-            row,
-            index,
-            "html_entities",
-            grid.decoded[row, index],
-            grid.rows[row][index] or "",
-            "corrected",
-            note,
-        )
-        for row, index in hits
+        Change(row, index, "html_entities", before, grid.rows[row][index] or "", "corrected", note)
+        for (row, index), before in grid.decoded.items()
+        if row in block.records and index in named
     ]
