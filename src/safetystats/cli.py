@@ -89,7 +89,8 @@ ProjectFile = Annotated[
     Path | None,
     typer.Option(
         "--project",
-        help="Your city's project.toml, or its folder; default: that in this folder, else the shipped Beijing one.",
+        help="Your city's project.toml, or its folder; default: that in this folder, else the shipped "
+        "Beijing one.",
     ),
 ]
 LedgerFolder = Annotated[Path, typer.Option("--ledgers", help="Folder of clean ledgers.")]
