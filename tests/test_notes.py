@@ -173,7 +173,9 @@ def refusals_of_the_code() -> set[str]:
 
 HINTS_ON_UNKNOWN = (
     "", " It stands in '{}'.", " It stands in '{}' line {}.", " These areas stand in '{}'.",
-    " These stand in '{}'.", " Notebook: {}.",
+    " These stand in '{}'.", " Notebook: {}.", " It stands in '{}' under [headers.{}], behind '{}'.",
+    " These are of {}: no project.toml is here or named.",
+    " A city that is not listed needs its areas: --areas A,B,C.",
 )  # fmt: skip
 HINTS_ON_COLUMNS = (
     "", " Start from proposals.csv beside the ledgers.", " Write windows as 2020-01-01 in both columns.",

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from safetystats.errors import UnknownName, WrongUse
+from safetystats import reference
+from safetystats.errors import InputRejected, UnknownName, WrongUse
 from safetystats.project import Project
 
 CITY = 'city = "某市"\ncity_en = "Somewhere"\ncode = "990000"\n'
+AREAS = "code,area,area_en,slug,valid_from,valid_to,became\n01,甲区,A,01-a,,,\n02,乙区,B,02-b,,,\n"
 
 
 def a_project(folder: Path, text: str) -> Path:
@@ -47,3 +49,76 @@ def test_without_a_template_the_layout_is_the_built_in_one(tmp_path):
 def test_what_a_project_says_of_documents_is_checked_with_what_to_do(text, error, message, tmp_path):
     with pytest.raises(error, match=message.replace("(1)", re.escape("(1)"))):
         Project.load(a_project(tmp_path, text))
+
+
+# --- settings as Excel and editors save them ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gbk", "utf-16"])
+def test_settings_are_read_in_the_encoding_that_an_editor_saved_them_in(encoding, tmp_path):
+    (tmp_path / "project.toml").write_text(CITY, encoding=encoding)
+    (tmp_path / "areas.csv").write_text(AREAS, encoding=encoding)
+    (tmp_path / "area_aliases.csv").write_text("alias,area,why\n甲城,甲区,\n", encoding=encoding)
+    project = Project.load(tmp_path / "project.toml")
+    assert project.city == "某市"
+    assert reference.current_areas(project) == ["甲区", "乙区"]
+    assert reference.area_aliases(project) == {"甲城": "甲区"}
+
+
+def test_a_list_saved_by_excel_as_unicode_text_has_tabs(tmp_path):
+    (tmp_path / "areas.csv").write_text(AREAS.replace(",", "\t"), encoding="utf-16")
+    assert reference.current_areas(Project.load(a_project(tmp_path, ""))) == ["甲区", "乙区"]
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "areas.csv' is empty"),
+        (AREAS.encode() + b"3,a,b,c,d,e,f,g,h\n", "areas.csv' has a line of more cells than headers"),
+        (AREAS.replace("02-b,", "02-b,x").encode(), "areas.csv': a day under valid_from"),
+        (
+            AREAS.replace("乙区", "乙甲丙丁区" * 9).encode().replace("丙".encode(), b"\xe4", 1),
+            "areas.csv' line 3",
+        ),
+    ],
+)
+def test_a_list_that_cannot_be_read_is_refused_by_its_name(data, message, tmp_path):
+    (tmp_path / "areas.csv").write_bytes(data)
+    with pytest.raises(InputRejected, match=message):
+        reference.current_areas(Project.load(a_project(tmp_path, "")))
+
+
+def test_a_folder_stands_for_the_project_in_it(tmp_path):
+    a_project(tmp_path, "")
+    assert Project.load(tmp_path) == Project.load(tmp_path / "project.toml")
+    (tmp_path / "none").mkdir()
+    with pytest.raises(WrongUse, match=r"There is no project file '.*none.project.toml'"):
+        Project.load(tmp_path / "none")
+
+
+# --- what the settings name ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            '[headers.accidents]\n"所在区市" = "区"',
+            "Unknown column '区'.* under .headers.accidents., behind '所在区市'",
+        ),
+        ('[headers.accidents]\n"所在区市" = "aera"', "Unknown column 'aera'. Nearest: 'area'"),
+        ('[headers.accident]\n"所在区市" = "area"', "Unknown key 'headers.accident'. Nearest: .*accidents"),
+    ],
+)
+def test_a_header_stands_for_a_column_of_its_ledger(text, message, tmp_path):
+    with pytest.raises(UnknownName, match=message):
+        Project.load(a_project(tmp_path, text))
+
+
+def test_another_name_stands_for_an_area_of_the_list(tmp_path):
+    (tmp_path / "areas.csv").write_text(AREAS, encoding="utf-8")
+    (tmp_path / "area_aliases.csv").write_text(
+        "alias,area,why\n\n甲城,甲区,\n,,\n丙,甲新区,同\n", encoding="utf-8"
+    )
+    with pytest.raises(UnknownName, match=r"'甲新区'. Nearest: '甲区'.*area_aliases.csv' line 5\."):
+        reference.area_aliases(Project.load(a_project(tmp_path, "")))

@@ -58,6 +58,8 @@ def test_folders_of_the_areas_are_unlike_each_other():
         ((None, None, None), WrongUse, "--city"),
         (("南京", "320100", ["a"]), WrongUse, "--areas"),
         (("杭洲", None, None), UnknownName, "杭州"),
+        (("Atlantis", None, None), UnknownName, "--areas A,B,C"),
+        (("370200", None, None), WrongUse, "--code 370200"),
         ((None, "3301", None), WrongUse, "six digits"),
         ((None, "999900", None), WrongUse, "no city"),
         (("Rivertown", None, ["North", "North"]), WrongUse, "twice"),
@@ -167,6 +169,12 @@ def test_the_project_of_the_folder_is_taken_unless_another_is_named(tmp_path):
     done = run("doctor", "--lang", "en", "--json", cwd=tmp_path)
     found = {check["name"]: check for check in json.loads(done.stdout)}
     assert found["Project"]["found"] == "北京市, 17 areas"
+
+
+def test_areas_are_parted_at_chinese_signs_too(tmp_path):
+    run("init", "own", "--city", "某市", "--areas", "甲区，乙区、丙区；丁区;戊区,", cwd=tmp_path)
+    listed = reference.current_areas(Project.load(tmp_path / "own"))
+    assert listed == ["甲区", "乙区", "丙区", "丁区", "戊区"]
 
 
 def test_a_broken_project_is_told_with_its_mend(tmp_path):

@@ -89,7 +89,8 @@ ProjectFile = Annotated[
     Path | None,
     typer.Option(
         "--project",
-        help="Your city's project.toml; default: that in this folder, else the shipped Beijing one.",
+        help="Your city's project.toml, or its folder; default: that in this folder, else the shipped "
+        "Beijing one.",
     ),
 ]
 LedgerFolder = Annotated[Path, typer.Option("--ledgers", help="Folder of clean ledgers.")]
@@ -170,7 +171,8 @@ def init(
     """Start a city's own project: settings, areas, empty ledgers in Excel, and what to do next."""
     from .starting import city_asked_for, start_project
 
-    asked = city_asked_for(city, code, [name.strip() for name in areas.split(",")] if areas else None)
+    named = [name.strip() for name in re.split("[,，、;；]", areas or "")]
+    asked = city_asked_for(city, code, [name for name in named if name])
     written = start_project(folder, asked, language=lang.value)
     if as_json:
         _answer({"city": asked.name, "areas": len(asked.areas), "files": [p.as_posix() for p in written]})
@@ -816,7 +818,9 @@ def _languages_asked(arguments: Sequence[str]) -> list[str]:
     asked = said.get("--lang", "")
     if asked in set(Language):
         return Language(asked).each
-    own = [file for file in map(Path, (said.get("--project", ""), "project.toml")) if file.is_file()]
+    named = Path(said.get("--project", ""))
+    places = (named, named / "project.toml", Path("project.toml"))
+    own = [file for file in places if file.is_file()]
     return [_language_set_in(own[0]) if own else "en"]
 
 

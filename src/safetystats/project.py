@@ -9,7 +9,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from .errors import UnknownName, WrongUse
+from .errors import InputRejected, UnknownName, WrongUse
+from .schema import LEDGERS
 
 
 def shipped(*parts: str) -> Path:
@@ -71,36 +72,74 @@ class Project(BaseModel):
 
     @classmethod
     def load(cls, path: Path | str | None = None) -> Project:
-        """Read a `project.toml`; without a path, the shipped Beijing project.
+        """Read a `project.toml`, or that of a folder; without a path, the shipped Beijing project.
 
         Raises
         ------
         WrongUse
-            If the file is missing, is no TOML, holds a key or type that is not known, or names a template
-            that is not there.
+            If the file is missing, is no TOML, holds a key or type that is not known, gives a header a
+            meaning that is no column, or names a template that is not there.
+        InputRejected
+            If the file is no text.
 
         Examples
         --------
         >>> Project.load().city
         '北京市'
         """
-        path, told = (Path(path), str(path)) if path else (_SHIPPED, "")
+        path = Path(path) if path else None
+        if path and path.is_dir():
+            path = path / "project.toml"
+        path, told = (path, str(path)) if path else (_SHIPPED, "")
         try:
-            with path.open("rb") as file:
-                settings = tomllib.load(file)
-            loaded = cls(**settings, file=told)
+            loaded = cls(**tomllib.loads(settings_as_text(path)), file=told)
         except FileNotFoundError as error:
             raise WrongUse(f"There is no project file '{path}'. Leave --project out for Beijing.") from error
         except tomllib.TOMLDecodeError as error:
             raise WrongUse(f"'{path}' is not valid TOML: {error}.") from error
         except ValidationError as error:
             raise _first_problem(path, error) from error
+        _require_known_columns(path, loaded.headers)
         if loaded.template and not loaded.template.is_file():
             raise WrongUse(
                 f"'{path}': [documents] template names '{loaded.documents.template}', and there is no file "
                 f"'{loaded.template}'. Put the .docx there, or leave the line out for the built-in layout."
             )
         return loaded
+
+
+def settings_as_text(path: Path) -> str:
+    """The text of a file of settings, in whatever encoding Excel or an editor saved it.
+
+    Raises
+    ------
+    InputRejected
+        If it is no text, or some of its characters are lost.
+    """
+    from .sheets.encoding import LOST, decode
+
+    text = decode(path.read_bytes(), path.name)
+    if LOST in text:
+        line = text[: text.index(LOST)].count("\n") + 1
+        raise InputRejected(
+            f"'{path}' line {line} holds a damaged character. Write it anew, and save the file as UTF-8."
+        )
+    return text
+
+
+def _require_known_columns(path: Path, headers: dict[str, dict[str, str]]) -> None:
+    """Raise for a header of the office's own that is given no column of its ledger; totals have any."""
+    for name, spellings in headers.items():
+        if name == "totals":
+            continue
+        if name not in LEDGERS:
+            known = [*LEDGERS, "totals"]
+            raise UnknownName("key", f"headers.{name}", known, hint=f"It stands in '{path}'.")
+        columns = [column.name for column in LEDGERS[name].columns]
+        for header, column in spellings.items():
+            if column not in columns:
+                hint = f"It stands in '{path}' under [headers.{name}], behind '{header}'."
+                raise UnknownName("column", column, columns, hint=hint)
 
 
 def _first_problem(path: Path, error: ValidationError) -> WrongUse:

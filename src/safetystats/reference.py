@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from io import StringIO
 from pathlib import Path
 from types import MappingProxyType
 
@@ -16,7 +17,7 @@ import pandas as pd
 
 from .errors import ColumnsMissing, InputRejected, UnknownName
 from .periods import WorkingDays
-from .project import Project, shipped
+from .project import Project, settings_as_text, shipped
 from .schema import PART, UNKNOWN, Basis
 
 
@@ -29,18 +30,31 @@ def read_reference(path: Path, columns: Sequence[str] = ()) -> pd.DataFrame:
         If the file is missing, or lacks one of `columns`.
     """
     try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        table = _table_of(settings_as_text(path))
     except FileNotFoundError as error:
         raise InputRejected(f"The reference table '{path}' is missing.") from error
+    except pd.errors.EmptyDataError as error:
+        raise InputRejected(f"The reference table '{path}' is empty.") from error
+    except pd.errors.ParserError as error:
+        raise InputRejected(f"'{path}' has a line of more cells than headers: {error}.") from error
     missing = [c for c in columns if c not in table.columns]
     if missing:
         raise ColumnsMissing(path.name, missing, table.columns)
     return table
 
 
+def _table_of(text: str) -> pd.DataFrame:
+    """The table in a text with commas, or with the tabs of Excel's 'Unicode text'; index 0 is line 2."""
+    head = text.partition("\n")[0]
+    comma = "\t" if "\t" in head and "," not in head else ","
+    table = pd.read_csv(StringIO(text), sep=comma, dtype=str, keep_default_na=False, skip_blank_lines=False)
+    table = table.fillna("")
+    return table[(table != "").any(axis=1)]
+
+
 @cache
 def _shipped_table(name: str) -> pd.DataFrame:
-    return read_reference(shipped("data", "reference", name))
+    return read_reference(shipped("data", "reference", name)).reset_index(drop=True)
 
 
 def _dates(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
@@ -63,10 +77,15 @@ def areas(project: Project) -> pd.DataFrame:
 def _areas_in(path: Path, stamp: int) -> pd.DataFrame:
     """`stamp` is when the file was written: one written anew is read anew."""
     needed = ["code", "area", "area_en", "slug", "valid_from", "valid_to", "became"]
-    table = read_reference(path, needed)
+    table = read_reference(path, needed).reset_index(drop=True)
     # Where the areas stand on a map of tiles is optional.
     table = table.assign(**{name: table.get(name, "") for name in ("tile_row", "tile_column")})
-    table = _dates(table, "valid_from", "valid_to")
+    try:
+        table = _dates(table, "valid_from", "valid_to")
+    except ValueError as error:
+        raise InputRejected(
+            f"'{path}': a day under valid_from or valid_to cannot be read. Write all of them as 2010-07-01."
+        ) from error
     _require_folder_names(table.loc[table["valid_to"].isna(), "slug"], path)
     return table
 
@@ -91,9 +110,19 @@ def current_areas(project: Project) -> list[str]:
 
 
 def area_aliases(project: Project) -> dict[str, str]:
-    """Other names of the areas: colloquial ones, short forms, and areas that were merged or renamed."""
+    """Other names of the areas: colloquial ones, short forms, and areas that were merged or renamed.
+
+    Raises
+    ------
+    UnknownName
+        If an area that a name stands for is not in the list of areas.
+    """
     table = read_reference(project.path(project.aliases), ["alias", "area"])
-    merged = areas(project).query("became != ''")
+    listed = areas(project)
+    merged = listed.query("became != ''")
+    for line, area in table.loc[~table["area"].isin(listed["area"]), "area"].items():
+        hint = f"It stands in '{project.path(project.aliases)}' line {int(str(line)) + 2}."
+        raise UnknownName("area", area, current_areas(project), hint=hint)
     return {**dict(zip(merged["area"], merged["became"])), **dict(zip(table["alias"], table["area"]))}
 
 
@@ -102,7 +131,8 @@ def area_row(project: Project, area: str) -> pd.Series:
     table = areas(project)
     found = table[(table["area"] == area) & table["valid_to"].isna()]
     if found.empty:
-        raise UnknownName("area", area, current_areas(project))
+        hint = "" if project.file else f"These are of {project.city}: no project.toml is here or named."
+        raise UnknownName("area", area, current_areas(project), hint=hint)
     return found.iloc[0]
 
 

@@ -94,7 +94,10 @@ def city_of_name(name: str) -> City:
     for known in (name, whole):
         if known in cities:
             return city_of_code(cities[known])
-    raise UnknownName("city", whole, list(cities))
+    if re.fullmatch(r"\d+", name):
+        raise WrongUse(f"'{name}' is no name of a city. If it is its code, write --code {name}.")
+    hint = "A city that is not listed needs its areas: --areas A,B,C."
+    raise UnknownName("city", whole, list(cities), hint=hint)
 
 
 def made_city(name: str, areas: Sequence[str]) -> City:
