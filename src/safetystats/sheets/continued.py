@@ -81,8 +81,8 @@ def _proposed(records: Mapping[int, Row], first: int, index: int, rows: list[int
     """A cell with all that goes on it."""
     before = records[first][index] or ""
     after = before.rstrip() + "".join((records[number][index] or "").strip() for number in rows)
-    which = "row" if len(rows) == 1 else "rows"
-    note = f"{which} {', '.join(map(str, rows))} may go on the text: join them in the sheet"
+    below = ", ".join(map(str, rows))
+    note = f"row {below} may go on the text: join them in the sheet"
     return Change(first, index, "cell_continued", before, after, "proposed", note)
 
 
