@@ -607,6 +607,15 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     ("a second header in English", book(HEADER, ["ID", "Date", "District", "Industry", "Kind", "Deaths", "Injuries",
                                                  "Direct loss", "Enterprise"], *ROWS), right()),
     ("columns in another order", table(HEADER[::-1], *(row[::-1] for row in ROWS)), right()),
+    *((f"the area under {header}", table(*headed("区", header)), right()) for header in (
+        "区市", "区县市", "县市区", "市县区", "县（市、区）", "所属区市", "所属县市区", "所属区县", "所在区县", "所在区市",
+        "县区", "县（区）", "行政区划", "旗县区")),
+    *((f"the area under {header}", table(*headed("区", header)), right("header_of_last_resort")) for header in (
+        "市区", "辖区", "区域")),
+    ("the area beside the part of a plant", table(["区域", *HEADER], *(["仓库", *row] for row in ROWS)),
+     right("column_not_used")),
+    ("the area beside that of a police station", table(["辖区", *headed("区", "地址")[0]],
+     *(["一大队", *row] for row in ROWS)), right("column_not_used", "two_headers")),
     ("a column more", table([*HEADER, "附注一"], *([*row, "x"] for row in ROWS)), right("column_not_used")),
     ("an empty file", text(""), refused("empty")),
     ("a mark of order alone", text(b"\xef\xbb\xbf"), refused("is empty")),

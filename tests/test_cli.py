@@ -629,6 +629,16 @@ def test_a_day_may_be_written_in_every_plain_way_with_its_year_first(tmp_path, a
     assert json.loads(done.stdout)["as_of"] == "2020-08-24"
 
 
+def test_a_ledger_in_which_nothing_is_understood_as_the_area_is_told(tmp_path, accidents):
+    accidents.write_text(ACCIDENTS.replace("所属区", "片"), encoding="utf-8")
+    done = run("clean", accidents, "--out", "ledger", cwd=tmp_path)
+    told = f"no header of '{accidents.name}' was understood as the area"
+    assert f"accidents: {told}, so its rows are of no known area. Headers not used: 序号、片" in done.stderr
+    done = run("brief", "门头沟区", "--as-of", "2020-08-24", "--ledgers", "ledger", cwd=tmp_path)
+    assert done.returncode == 2
+    assert f"{told}. Headers not used: 序号、片. If one is the area" in done.stderr
+
+
 def test_ledgers_of_another_city_are_told_and_exit_with_4(tmp_path, accidents):
     text = ACCIDENTS.replace("门头沟", "南关区").replace("朝阳区", "宽城区").replace("海淀区", "绿园区")
     accidents.write_text(text, encoding="utf-8")

@@ -91,6 +91,8 @@ _DECIDING = dict.fromkeys(LEDGERS, ("area",)) | {
 """Columns that decide whether, where and as what a row counts: a blank there is a finding."""
 _COUNTED_WITHOUT = {"status": "counted by its closing day"}
 """How a row counts in which such a column is blank, where it is not a part of its own."""
+NOT_USED = "no columns of the ledger; they stay in the raw sheet: "
+"""What a finding says of the headers that stand behind it."""
 
 
 def clean(
@@ -287,9 +289,19 @@ def _find_unused_columns(sheets: Sheets, ledger: Ledger) -> pd.DataFrame:
     for number, table in enumerate(sheets.tables):
         unused = [header for header in sheets.unused if header in table.rows.columns and header not in read]
         if unused:
-            note = "no columns of the ledger; they stay in the raw sheet: " + "、".join(unused)
+            note = NOT_USED + "、".join(unused)
             found.append(sheets.about(number, "", "column_not_used", "kept", note))
     return pd.concat([no_findings(), *found], ignore_index=True)
+
+
+def sheets_without_area(findings: pd.DataFrame) -> tuple[str, str]:
+    """The sheets in which nothing was understood as the area, and their headers that are not used."""
+    of_sheet = pd.MultiIndex.from_frame(findings[["file", "sheet"]])
+    without = of_sheet[(findings["rule"] == "column_missing") & (findings["column"] == "area")].unique()
+    unused = findings[(findings["rule"] == "column_not_used") & of_sheet.isin(without)]
+    headers = [header for note in unused["note"] for header in note.removeprefix(NOT_USED).split("、")]
+    sheets = [" ".join(filter(None, (f"'{file}'", sheet))) for file, sheet in without]
+    return ", ".join(sheets), "、".join(dict.fromkeys(headers)) or "-"
 
 
 def _find_foreign_lists(sheets: Sheets, values: pd.DataFrame, project: Project) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from .audiences import Audience
-from .cleaning import clean, credit_codes_in
+from .cleaning import clean, credit_codes_in, sheets_without_area
 from .corrections import CORRECTIONS, read_corrections
 from .errors import InputRejected, NoLedger, WrongUse
 from .findings import Cleaned
@@ -103,6 +103,20 @@ class Intake:
             files = ", ".join(" ".join(filter(None, (f"'{b.file}'", b.sheet))) for b in empty)
             lines.append(say("No records stand under the header of {files}.", language, files=files))
         for one in self.cleaned:
+            files, headers = sheets_without_area(one.findings)
+            if files:
+                lines.append(
+                    say(
+                        "{ledger}: no header of {files} was understood as the area, so its rows are of no "
+                        "known area. Headers not used: {headers}. If one is the area, add it to project.toml "
+                        "under [headers.{kind}].",
+                        language,
+                        ledger=_named(one.kind, language),
+                        files=files,
+                        headers=headers,
+                        kind=one.kind,
+                    )
+                )
             if one.ledger.empty and len(one.quarantine):
                 reasons = pd.Series([remark_text(text, language) for text in one.quarantine["reason"]])
                 lines.append(

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from .cleaning import sheets_without_area
 from .errors import InputRejected, UnknownName, WrongUse
 from .ledgers import MANIFEST, Ledgers, read_ledgers
 from .locale import require_language, say
@@ -120,8 +121,16 @@ class Scope:
         """Refuse ledgers of which not one row lies in the project's city: all figures would be 0."""
         stated = [ledger["area"] for ledger in self.ledgers.by_name().values() if len(ledger)]
         if stated and not any(areas.isin(self.areas).any() for areas in stated):
+            files, headers = sheets_without_area(self.ledgers.findings)
+            city = self.project.city
+            if files:
+                raise WrongUse(
+                    f"Not one row of the ledgers in '{self.folder}' lies in an area of {city}: "
+                    f"no header of {files} was understood as the area. Headers not used: {headers}. If one "
+                    "is the area, add it to project.toml under [headers], and clean again."
+                )
             raise WrongUse(
-                f"Not one row of the ledgers in '{self.folder}' lies in an area of {self.project.city}. "
+                f"Not one row of the ledgers in '{self.folder}' lies in an area of {city}. "
                 "If they are of another city, clean and brief them with its --project; else findings.csv "
                 "tells which areas were not understood."
             )
