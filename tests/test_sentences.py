@@ -413,6 +413,16 @@ def test_an_earlier_year_in_which_the_city_had_none_has_no_share():
     assert "none in the city in 2018" in sentences.share_sentence(shares, area=AREA, language="en")
 
 
+def test_an_area_that_has_only_accidents_of_unknown_deaths_bounds_the_city_s_total():
+    # The third area has no other accident in any window, so no count of its own.
+    ledger = accidents(("2020-03-01", AREA, 3), ("2020-03-01", OTHER, 1), ("2020-04-01", "房山区", 1))
+    ledger.loc[ledger["area"] == "房山区", "deaths"] = pd.NA
+    shares = area_shares(ledger, windows=[THIS], basis=BASIS, areas=[AREA])
+    told = sentences.share_sentence(shares, area=AREA, language="en")
+    assert told.startswith("Mentougou had 3 of the city's 4 fatal work accidents")
+    assert "the rest of the city: at least so many: 1 accident does not state whether anybody died" in told
+
+
 def test_a_ratio_without_an_upper_end_is_so_many_times_or_more():
     counted = count_accidents(CITY, windows=[THIS], basis=BASIS, levels={"area": [AREA, OTHER]})
     ratio = rates_against_rest(counted, {AREA: 1e6, OTHER: 1e6}).assign(lower=7.58, upper=156.8)
