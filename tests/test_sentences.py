@@ -423,6 +423,18 @@ def test_an_area_that_has_only_accidents_of_unknown_deaths_bounds_the_city_s_tot
     assert "the rest of the city: at least so many: 1 accident does not state whether anybody died" in told
 
 
+def test_without_an_exposure_the_ratio_to_the_rest_says_so_and_not_that_the_rest_had_none():
+    counted = count_accidents(CITY, windows=[THIS], basis=BASIS, levels={"area": [AREA, OTHER]})
+    for exposure in ({}, {AREA: 1e6}):
+        told = sentences.rate_against_rest_sentence(rates_against_rest(counted, exposure), area=AREA)
+        assert told.endswith("缺少基数，不作计算。") and "未发生" not in told
+    alone = count_accidents(
+        accidents(("2020-03-01", AREA, 3)), windows=[THIS], basis=BASIS, levels={"area": [AREA, OTHER]}
+    )
+    told = sentences.rate_against_rest_sentence(rates_against_rest(alone, {AREA: 1, OTHER: 1}), area=AREA)
+    assert "其余各区未发生" in told
+
+
 def test_a_ratio_without_an_upper_end_is_so_many_times_or_more():
     counted = count_accidents(CITY, windows=[THIS], basis=BASIS, levels={"area": [AREA, OTHER]})
     ratio = rates_against_rest(counted, {AREA: 1e6, OTHER: 1e6}).assign(lower=7.58, upper=156.8)
