@@ -291,6 +291,19 @@ def test_the_closure_rate_stands_with_what_is_still_open():
     )
 
 
+def test_fewer_than_ten_hazards_are_told_by_their_counts_alone():
+    told = [
+        sentences.closure_sentence(closure(9, 5, overdue=3), area=AREA, language=lang)
+        for lang in ("zh", "en")
+    ]
+    assert told == [
+        "2018年1月1日至2020年8月24日，门头沟区挂账隐患9个，截至2020年8月24日已销账5个，未销账4个，其中逾期3个。",
+        "5 of 9 listed hazards found in Mentougou from 1 January 2018 to 24 August 2020 were closed by "
+        "24 August 2020; 4 are open, 3 of them overdue.",
+    ]
+    assert "销账率50%" in sentences.closure_sentence(closure(10, 5), area=AREA)
+
+
 def test_no_hazards_have_no_closure_rate():
     assert "there is no closure rate" in sentences.closure_sentence(closure(0, 0), area=AREA, language="en")
 
