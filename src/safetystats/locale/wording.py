@@ -496,6 +496,7 @@ def _notes_about_counts(language: str) -> dict[str, str | Callable[..., str]]:
         r"nothing given: (?P<ledger>\w+)": say(
             "nothing was given of: {ledgers}", language, ledgers="{ledger}"
         ),
+        r"not stated: \w+": say("no row of the ledger states it", language),
         r"base zero": say("the window compared has none: only the difference is given", language),
         r"no base": say("the window compared has none", language),
         r"at least: (?P<count>\d+) accidents do not state deaths and are left out": lambda count, **more: (
