@@ -24,7 +24,8 @@ from safetystats.measures.backlog import closing_dates, ledger_balance, overdue_
 from safetystats.measures.closure import cohort_closure, on_time_closure, overdue
 from safetystats.measures.counts import count_accidents
 from safetystats.measures.coverage import insurance_coverage
-from safetystats.measures.inspections import finds_per_inspection
+from safetystats.measures.duties import studied_share
+from safetystats.measures.inspections import finds_per_inspection, recheck_yield
 from safetystats.periods import Window
 from safetystats.project import Project, shipped
 from safetystats.reference import current_areas
@@ -192,6 +193,19 @@ def test_figures_of_a_ledger_that_was_not_given_are_dashes_and_no_noughts(
     assert scope.ledgers.if_given("accidents", counted) is counted
 
 
+def test_no_accident_was_studied_by_no_meeting_where_the_ledger_states_no_meetings(example_cleaned, tmp_path):
+    cleaned = example_cleaned["accidents"]
+    write_ledgers([cleaned], tmp_path, inputs=[], notice="")
+    scope = a_scope(tmp_path)
+    studied = studied_share(scope.ledgers.accidents, windows=[THIS], basis=scope.basis, levels=OWN)
+    assert scope.ledgers.if_stated("accidents", "studied_on", studied) is studied
+    unstated = replace(scope.ledgers, accidents=scope.ledgers.accidents.assign(studied_on=pd.NaT))
+    said = sentences.studied_in_sector_sentence(
+        unstated.if_stated("accidents", "studied_on", studied), area="门头沟区", sector="建筑业"
+    )
+    assert said == "门头沟区建筑业事故专题研究情况：台账均未填写，不作计算。"
+
+
 def test_sentences_and_charts_of_a_ledger_that_was_not_given_say_so(example_cleaned, tmp_path):
     write_ledgers([example_cleaned["accidents"]], tmp_path, inputs=[], notice="")
     scope = a_scope(tmp_path)
@@ -203,6 +217,9 @@ def test_sentences_and_charts_of_a_ledger_that_was_not_given_say_so(example_clea
     assert not drawn.lines
     assert "未提供检查台账" in drawn.figure.alt
     assert tables.finds_table(finds).rows == (("门头沟区", "—", "—", "—", "—"),)
+    recheck = recheck_yield(scope.ledgers.inspections, windows=[THIS], levels=OWN)
+    said = sentences.recheck_sentence(scope.ledgers.if_given("inspections", recheck), area="门头沟区")
+    assert said == "门头沟区复查情况：未提供检查台账，不作计算。"
     closure = scope.ledgers.if_given(
         "hazards", cohort_closure(scope.ledgers.hazards, window=THIS, as_of=scope.as_of)
     )

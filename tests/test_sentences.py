@@ -291,6 +291,19 @@ def test_the_closure_rate_stands_with_what_is_still_open():
     )
 
 
+def test_fewer_than_ten_hazards_are_told_by_their_counts_alone():
+    told = [
+        sentences.closure_sentence(closure(9, 5, overdue=3), area=AREA, language=lang)
+        for lang in ("zh", "en")
+    ]
+    assert told == [
+        "2018年1月1日至2020年8月24日，门头沟区挂账隐患9个，截至2020年8月24日已销账5个，未销账4个，其中逾期3个。",
+        "5 of 9 listed hazards found in Mentougou from 1 January 2018 to 24 August 2020 were closed by "
+        "24 August 2020; 4 are open, 3 of them overdue.",
+    ]
+    assert "销账率50%" in sentences.closure_sentence(closure(10, 5), area=AREA)
+
+
 def test_no_hazards_have_no_closure_rate():
     assert "there is no closure rate" in sentences.closure_sentence(closure(0, 0), area=AREA, language="en")
 
@@ -411,6 +424,28 @@ def test_an_earlier_year_in_which_the_city_had_none_has_no_share():
     assert chinese.endswith("2018年全市均未发生。")
     assert "—" not in chinese
     assert "none in the city in 2018" in sentences.share_sentence(shares, area=AREA, language="en")
+
+
+def test_an_area_that_has_only_accidents_of_unknown_deaths_bounds_the_city_s_total():
+    # The third area has no other accident in any window, so no count of its own.
+    ledger = accidents(("2020-03-01", AREA, 3), ("2020-03-01", OTHER, 1), ("2020-04-01", "房山区", 1))
+    ledger.loc[ledger["area"] == "房山区", "deaths"] = pd.NA
+    shares = area_shares(ledger, windows=[THIS], basis=BASIS, areas=[AREA])
+    told = sentences.share_sentence(shares, area=AREA, language="en")
+    assert told.startswith("Mentougou had 3 of the city's 4 fatal work accidents")
+    assert "the rest of the city: at least so many: 1 accident does not state whether anybody died" in told
+
+
+def test_without_an_exposure_the_ratio_to_the_rest_says_so_and_not_that_the_rest_had_none():
+    counted = count_accidents(CITY, windows=[THIS], basis=BASIS, levels={"area": [AREA, OTHER]})
+    for exposure in ({}, {AREA: 1e6}):
+        told = sentences.rate_against_rest_sentence(rates_against_rest(counted, exposure), area=AREA)
+        assert told.endswith("缺少基数，不作计算。") and "未发生" not in told
+    alone = count_accidents(
+        accidents(("2020-03-01", AREA, 3)), windows=[THIS], basis=BASIS, levels={"area": [AREA, OTHER]}
+    )
+    told = sentences.rate_against_rest_sentence(rates_against_rest(alone, {AREA: 1, OTHER: 1}), area=AREA)
+    assert "其余各区未发生" in told
 
 
 def test_a_ratio_without_an_upper_end_is_so_many_times_or_more():

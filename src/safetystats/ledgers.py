@@ -85,8 +85,13 @@ class Ledgers:
         """
         if len(self.by_name()[kind]):
             return figures
-        unknown = {str(name): float("nan") for name in figures.select_dtypes("number") if name not in _SCALES}
-        return figures.assign(**unknown, note=f"nothing given: {kind}")
+        return _without_figures(figures, f"nothing given: {kind}")
+
+    def if_stated(self, kind: str, column: str, figures: pd.DataFrame) -> pd.DataFrame:
+        """The same where not one row of the whole ledger states the column that is counted by."""
+        if self.by_name()[kind][column].notna().any():
+            return figures
+        return _without_figures(figures, f"not stated: {column}")
 
     def balance(self, *, by_sheet: bool = False) -> pd.DataFrame:
         """Rows read, kept, set aside and skipped: one row a ledger, or one a sheet.
@@ -114,6 +119,11 @@ class Ledgers:
         said = dict(zip(_LANGUAGES, [*lines, *lines])).get(language, "") if lines else ""
         of_audience = _NOTICES.get(self.manifest.get("audience", ""), {}).get(language, "")
         return " ".join(text for text in (said, of_audience) if text)
+
+
+def _without_figures(figures: pd.DataFrame, why: str) -> pd.DataFrame:
+    unknown = {str(name): float("nan") for name in figures.select_dtypes("number") if name not in _SCALES}
+    return figures.assign(**unknown, note=why)
 
 
 def write_ledgers(

@@ -37,6 +37,15 @@ def test_a_mark_stands_behind_the_figure_and_its_unit(text, verdicts, expected):
     assert shown(text, claims(text, *verdicts)) == expected
 
 
+@pytest.mark.parametrize(
+    ("verdict", "mark"),
+    [("agrees", "[√（按工矿商贸死亡事故计）]"), ("differs", "[×台账为9起（按工矿商贸死亡事故计则一致）]")],
+)
+def test_a_mark_names_the_basis_on_which_alone_a_figure_agrees(verdict, mark):
+    text = "2020年全市发生事故18起。"
+    assert mark in shown(text, claims(text, verdict).assign(agrees_as_zh="工矿商贸死亡事故"))
+
+
 def test_the_right_figure_is_told_in_the_readers_language():
     text = "2020年全市发生事故18起。"
     assert "[×the ledgers give 9起]" in shown(text, claims(text, "differs"), "en")

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..display import MarkedText
 from ..locale import say
-from ..locale.wording import figure_text
+from ..locale.wording import agrees_as_text, figure_text
 from .checking.agreement import DIFFERS, NOT_COMPUTED, as_printed, decimals_of, half_up
 from .reading.letters import read_letter
 from .reading.passages import joined
@@ -36,7 +36,8 @@ def marked_text(text: str, checked: pd.DataFrame, *, language: str = "zh") -> Ma
     -------
     MarkedText
         √ behind a figure that agrees, × with the ledgers' figure behind one that differs, ？ behind one that
-        cannot be computed. Figures that are no claims have none.
+        cannot be computed. Figures that are no claims have none. A basis stands behind the mark where the
+        figure agrees on another one than is preferred.
 
     Examples
     --------
@@ -99,11 +100,13 @@ def _value(digits: str) -> float | None:
 
 
 def _mark(claim: dict, language: str) -> str:
-    sign = MARKS.get(claim["verdict"], RIGHT)
-    if claim["verdict"] != DIFFERS or pd.isna(claim["computed"]):
-        return sign
+    sign, verdict = MARKS.get(claim["verdict"], RIGHT), claim["verdict"]
+    agrees_as = str(claim.get("agrees_as_zh" if language == "zh" else "agrees_as") or "")
+    basis = agrees_as_text(verdict, agrees_as, language)
+    if verdict != DIFFERS or pd.isna(claim["computed"]):
+        return sign + basis
     figure = figure_text(_as_told(claim), language) + str(claim.get("unit") or "")
-    return sign + say("the ledgers give {figure}", language, figure=figure)
+    return sign + say("the ledgers give {figure}", language, figure=figure) + basis
 
 
 def _as_told(claim: dict) -> float:

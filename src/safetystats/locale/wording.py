@@ -260,11 +260,13 @@ def state_text(state: str, language: str) -> str:
     return known.get(state, state)
 
 
-def agreement_text(verdict: str, language: str) -> str:
-    """Whether a printed figure agrees with the ledgers.
+def agreement_text(verdict: str, language: str, agrees_as: str = "") -> str:
+    """Whether a printed figure agrees with the ledgers, and on which basis, where that is not the preferred.
 
     >>> agreement_text("agrees by truncation", "zh")
     '一致（截位）'
+    >>> agreement_text("agrees", "en", "industrial")
+    'agrees (counted as industrial)'
     """
     known = {
         "agrees": say("agrees", language),
@@ -273,7 +275,20 @@ def agreement_text(verdict: str, language: str) -> str:
         "differs": say("differs", language),
         "cannot be computed": say("cannot be computed", language),
     }
-    return known.get(verdict, verdict)
+    return known.get(verdict, verdict) + agrees_as_text(verdict, agrees_as, language)
+
+
+def agrees_as_text(verdict: str, agrees_as: str, language: str) -> str:
+    """On which basis or reading alone a figure agrees, to stand behind its verdict; empty without one.
+
+    >>> agrees_as_text("differs", "industrial", "en")
+    ' (would agree counted as industrial)'
+    """
+    if not agrees_as:
+        return ""
+    if verdict == "differs":
+        return say(" (would agree counted as {reading})", language, reading=agrees_as)
+    return say(" (counted as {reading})", language, reading=agrees_as)
 
 
 def claim_text(claim: pd.Series, language: str) -> str:
@@ -481,6 +496,7 @@ def _notes_about_counts(language: str) -> dict[str, str | Callable[..., str]]:
         r"nothing given: (?P<ledger>\w+)": say(
             "nothing was given of: {ledgers}", language, ledgers="{ledger}"
         ),
+        r"not stated: \w+": say("no row of the ledger states it", language),
         r"base zero": say("the window compared has none: only the difference is given", language),
         r"no base": say("the window compared has none", language),
         r"at least: (?P<count>\d+) accidents do not state deaths and are left out": lambda count, **more: (

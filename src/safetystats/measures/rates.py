@@ -320,7 +320,9 @@ def rates_against_rest(
     some = exposed & (rest > 0) & (rest_base > 0)
     asides = np.where(exposed & (left_out > 0), f"{left_out} events without exposure left out", "")
     unknown = known["numerator"].isna()
-    why = np.select([~exposed, unknown, ~some], ["no exposure", "", "base zero"], "")
+    # Without an exposure nothing is known of the rest, which is no zero.
+    without = ~exposed | ~(rest_base > 0)
+    why = np.select([without, unknown, ~some], ["no exposure", "", "base zero"], "")
     p_value = pd.Series(
         np.where(blind | ~exposed | (events + rest == 0), np.nan, ratio.p_value), index=known.index
     )
@@ -333,7 +335,7 @@ def rates_against_rest(
             level=level,
             method=np.where(effect > 1, "exact conditional, effective counts", "exact conditional"),
             note=[_joined(*notes) for notes in zip(note, asides, why)],
-            rest_numerator=rest.astype("Int64"),
+            rest_numerator=rest.where(rest_base > 0).astype("Int64"),
             rest_exposure=rest_base,
             p_value=p_value,
             p_holm=p_value.groupby(city).transform(adjusted_p_values),

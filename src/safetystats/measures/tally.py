@@ -59,9 +59,11 @@ def tally_accidents(
     needed = ["occurred_on", "counted", "category", "deaths", *by, *([events] if events in PERSONS else [])]
     require_columns(accidents, needed, name="accidents")
     levels = levels_of(accidents, by, levels)
-    counted = accidents.loc[basis.mask(accidents)]
-    sizes = sizes_of(counted, events)
-    rows = tally(counted, sizes, ACCIDENTS.day, windows=windows, by=by, levels=levels, as_of=as_of)
+    unknown, unknown_deaths = basis.mask_of_unknown(accidents), basis.mask_of_unknown_deaths(accidents)
+    # What might count adds nothing, but gives its area a row: its note would have no place without one.
+    seen = accidents.loc[basis.mask(accidents) | unknown | unknown_deaths]
+    sizes = sizes_of(seen, events).mul(basis.mask(seen).astype("int64"), axis=0)
+    rows = tally(seen, sizes, ACCIDENTS.day, windows=windows, by=by, levels=levels, as_of=as_of)
     rows.insert(len(by), "events", events)
     unstated = rows.pop("unstated")
     keys = [*by, "window_start", "window_end"]
@@ -79,10 +81,10 @@ def tally_accidents(
 
     remarks = (
         [f"at least: {n} accidents do not state {events}" if n else "" for n in unstated],
-        [_left_out(n, basis) if n else "" for n in left_out(basis.mask_of_unknown(accidents))],
+        [_left_out(n, basis) if n else "" for n in left_out(unknown)],
         [
             f"at least: {n} accidents do not state deaths and are left out" if n else ""
-            for n in left_out(basis.mask_of_unknown_deaths(accidents))
+            for n in left_out(unknown_deaths)
         ],
     )
     notes = ["; ".join(filter(None, texts)) for texts in zip(rows["note"], *remarks)]

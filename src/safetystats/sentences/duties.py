@@ -85,6 +85,8 @@ def recheck_sentence(recheck: pd.DataFrame, *, area: str, language: str = "zh") 
     """
     require_columns(recheck, [*RESULT, "pairs", "first_hazards", "recheck_hazards"], name="recheck")
     row = one_row(recheck, "recheck", area=area)
+    if pd.isna(row["pairs"]):
+        return no_figure(row, area, say("repeated inspections", language), language)
     if not row["pairs"]:
         text = say("{area}: no inspection was repeated.", language, area=label(area, language))
         return Sentence(text, language)

@@ -36,6 +36,8 @@ from .parts import (
 def closure_sentence(closure: pd.DataFrame, *, area: str, language: str = "zh") -> Sentence:
     """Hazards found or listed, closed by the as-of day, the rate, and what is still open.
 
+    Below ten hazards there is no rate: the counts say all.
+
     Parameters
     ----------
     closure
@@ -55,17 +57,27 @@ def closure_sentence(closure: pd.DataFrame, *, area: str, language: str = "zh") 
             "The ledger holds no {hazards} of {area} {within}: there is no closure rate.", language, **words
         )
         return Sentence(text, language)
+    words |= {
+        "closed": number_text(row["numerator"], language),
+        "found": number_text(row["denominator"], language),
+        "day": day_text(row["as_of"], language),
+        "open": number_text(row["open"], language),
+        "overdue": number_text(row["overdue"], language),
+    }
+    if is_few(row["denominator"]):
+        text = say(
+            "{closed} of {found} {hazards} found in {area} {within} were closed by {day}; {open} are open, "
+            "{overdue} of them overdue.",
+            language,
+            **words,
+        )
+        return Sentence(text, language)
     text = say(
         "{closed} of {found} {hazards} found in {area} {within} were closed by {day}: {share} "
         "(95% limits {limits}); {open} are open, {overdue} of them overdue.",
         language,
-        closed=number_text(row["numerator"], language),
-        found=number_text(row["denominator"], language),
-        day=day_text(row["as_of"], language),
         share=share_text(row["value"], language),
         limits=share_limits(row, language),
-        open=number_text(row["open"], language),
-        overdue=number_text(row["overdue"], language),
         **words,
     )
     return Sentence(text, language)

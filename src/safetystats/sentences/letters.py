@@ -9,7 +9,7 @@ from ..locale import label, say
 from ..locale.formats import number_text, p_text, window_of, window_text, within_text
 from ..locale.wording import whole_text
 from ..schema import require_columns
-from .parts import one_row, sentence
+from .parts import no_figure, one_row, sentence
 
 
 def rise_sentences(rises: pd.DataFrame, *, language: str = "zh") -> Sentences:
@@ -55,6 +55,9 @@ def studied_in_sector_sentence(
     '2018年，门头沟区建筑业事故4起，事后召开会议专题研究的2起。'
     """
     row = one_row(studied, "studied", area=area)
+    if pd.isna(row["numerator"]):
+        what = say("accidents in {sector} studied by a meeting", language, sector=label(sector, language))
+        return no_figure(row, area, what, language)
     text = say(
         "Of {area}'s {whole} accidents in {sector} {within}, {part} were studied by a meeting afterwards.",
         language,

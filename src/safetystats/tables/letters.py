@@ -31,7 +31,7 @@ def claims_table(checked: pd.DataFrame, *, language: str = "zh") -> Table:
     )
     if checked["computed"].notna().any():
         _add_computed(draft, checked)
-    draft.text(say("Verdict", language), [agreement_text(str(v), language) for v in checked["verdict"]])
+    draft.text(say("Verdict", language), [_verdict(row, language) for _, row in checked.iterrows()])
     if "p_value" in checked and checked["p_value"].notna().any():
         judged = [NOTHING if pd.isna(p) else verdict_text(p, language) for p in checked["p_value"]]
         draft.short(say("Chance", language), judged)
@@ -60,6 +60,11 @@ def consistency_table(checks: pd.DataFrame, *, language: str = "zh") -> Table:
     notes = [] if len(wrong) else [say("No figure of the text contradicts another.", language)]
     title = say("The figures of the text against each other", language)
     return draft.table(title, wrong, measure="consistency", notes=notes)
+
+
+def _verdict(row: pd.Series, language: str) -> str:
+    agrees_as = row.get("agrees_as_zh" if language == "zh" else "agrees_as", "")
+    return agreement_text(str(row["verdict"]), language, agrees_as)
 
 
 def _add_computed(draft: Draft, checked: pd.DataFrame) -> None:

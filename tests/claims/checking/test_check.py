@@ -12,6 +12,7 @@ from safetystats.claims import check, extract
 from safetystats.claims.checking.agreement import VERDICTS
 from safetystats.errors import ClaimNotReadable
 from safetystats.schema import LEDGERS
+from safetystats.tables import claims_table
 
 
 def made_ledgers(**ledgers: pd.DataFrame) -> SimpleNamespace:
@@ -64,6 +65,33 @@ def test_a_count_that_agrees_on_another_basis_says_which_and_what_the_preferred_
     row = checked("门头沟区情况\n2020年全区发生事故3起。").iloc[0]
     assert (row["verdict"], row["basis"]) == ("agrees", "recorded")
     assert "as no_road it would be 1" in row["note"]
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        # 1 of the city's 2 without road accidents; 2 of 3 with them. The count 9 is on no basis.
+        ("2020年全区发生事故9起，占全市的67%。", ["differs", "agrees by rounding (counted as all)"]),
+        # Its own sentence counts without them: so does its share.
+        (
+            "2020年全区发生事故1起，占全市的67%。",
+            ["agrees", "differs (would agree counted as all)"],
+        ),
+        # Where the sentence counts with them the share does so too.
+        (
+            "2020年全区发生事故2起，占全市的67%。",
+            ["agrees (counted as all)", "agrees by rounding (counted as all)"],
+        ),
+        (
+            "2020年全区发生事故2起，占全市的50%。",
+            ["agrees (counted as all)", "differs (would agree counted as no_road)"],
+        ),
+    ],
+)
+def test_a_verdict_on_another_than_the_preferred_basis_names_it_wherever_it_is_shown(text, verdicts):
+    table = claims_table(checked(f"门头沟区情况\n{text}"), language="en")
+    column = [str(header) for header in table.headers].index("Verdict")
+    assert [row[column] for row in table.rows] == verdicts
 
 
 def test_a_wrong_count_differs_by_so_much():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 CHECKED = (
     "computed", "numerator", "denominator", "basis", "reading", "reading_zh", "used_start", "used_end",
-    "lower", "upper", "verdict", "difference", "readings_agreeing", "evidence_rows", "evidence", "note",
-    "note_zh",
+    "lower", "upper", "verdict", "agrees_as", "agrees_as_zh", "difference", "readings_agreeing",
+    "evidence_rows", "evidence", "note", "note_zh",
 )  # fmt: skip
 """What `check` adds to a claim. `computed`, and `difference` (printed less computed), are in its own unit."""
 
@@ -71,9 +71,11 @@ def check(
         The claims in their order and their own words (their ``note`` is now ``remark``); ``counted_as``
         (`vocabulary`) and those of `terms.TERMS` that they lack say how they were understood; then the
         columns `CHECKED`. `verdict` is one of `agreement.VERDICTS`; ``reading`` and ``note`` say how it was
-        understood and why, ``reading_zh`` and ``note_zh`` in Chinese; `lower` and `upper` are 95 % Wilson
-        limits of a share, from 0 to 1. For a share of the city that stands against a later
-        one, ``p_value`` and ``chance`` say whether chance would do.
+        understood and why, ``reading_zh`` and ``note_zh`` in Chinese; ``agrees_as`` names the basis or
+        reading on which a figure agrees, where it does not on the preferred one, or, of a share, on that of
+        the count in its own sentence; `lower` and `upper` are 95 % Wilson limits of a share, from 0 to 1. For
+        a share of the city that stands against a later one, ``p_value`` and ``chance`` say whether chance
+        would do.
 
     Notes
     -----
@@ -81,15 +83,14 @@ def check(
     the unit; a percentage may be rounded or cut off, and the verdict says which. A fall is printed without
     its sign: `computed` is then a fall too, and a rise differs.
     """
-    # Imported here: `answers` brings statistics along, which a mere extraction never needs.
-    from .answers import answers_to
+    # Imported here: it brings statistics along, which a mere extraction never needs.
     from .chance import chance_of_claims
 
     project = project or Project.load()
     sources = _sources(ledgers, project, basis, as_of)
     terms = in_ledger_terms(claims, project)
     asked = [claim_of(row) for row in terms.to_dict("records")]
-    checked = [_checked(claim, answers_to(claim, sources), listed) for claim in asked]
+    checked = [_checked(one, listed) for one in _read(asked, sources)]
     result = pd.DataFrame(checked, columns=list(CHECKED), index=claims.index)
     result[["used_start", "used_end"]] = result[["used_start", "used_end"]].apply(pd.to_datetime)
     chances = chance_of_claims(terms, ledgers, sources.basis, as_of)
@@ -135,6 +136,14 @@ class _Tried(NamedTuple):
     found: Agreement
 
 
+class _Read(NamedTuple):
+    """A claim, all its readings, and the one that is taken."""
+
+    claim: Claim
+    tried: Sequence[_Tried]
+    chosen: _Tried
+
+
 def evidence_of(
     claims: pd.DataFrame,
     ledgers: Ledgers,
@@ -144,12 +153,10 @@ def evidence_of(
     as_of: date | None = None,
 ) -> list[pd.DataFrame]:
     """All ledger rows behind each claim, as `check` reads it; parameters are those of `check`."""
-    from .answers import answers_to
-
     project = project or Project.load()
     sources = _sources(ledgers, project, basis, as_of)
     asked = [claim_of(row) for row in in_ledger_terms(claims, project).to_dict("records")]
-    return [_chosen(_tried(claim, answers_to(claim, sources))).answer.rows for claim in asked]
+    return [one.chosen.answer.rows for one in _read(asked, sources)]
 
 
 def _sources(ledgers: Ledgers, project: Project, basis: str | None, as_of: date | None) -> Sources:
@@ -157,7 +164,39 @@ def _sources(ledgers: Ledgers, project: Project, basis: str | None, as_of: date 
     return Sources(ledgers, project, reference.basis_named(basis or own.name), as_of)
 
 
-def _tried(claim: Claim, answers: Sequence[Answer]) -> list[_Tried]:
+def _read(asked: Sequence[Claim], sources: Sources) -> list[_Read]:
+    """Each claim as it is taken; a share stands on the basis on which its sentence's count was read."""
+    # Imported here: `answers` brings statistics along, which a mere extraction never needs.
+    from .answers import answers_to
+
+    counted_on: dict[tuple, str] = {}
+    read = []
+    for claim in asked:
+        tried = _tried(claim, answers_to(claim, sources))
+        subject = _subject(claim)
+        if claim.is_percent and claim.comparison.startswith("占"):
+            on_its_basis = [t for t in tried if t.answer.basis == counted_on.get(subject)]
+            chosen = _chosen(on_its_basis or tried)
+        else:
+            chosen = _chosen(tried)
+            if claim.text and chosen.found.agrees and chosen.answer.basis and not claim.comparison:
+                counted_on.setdefault(subject, chosen.answer.basis)
+        read.append(_Read(claim, tried, chosen))
+    return read
+
+
+def _subject(claim: Claim) -> tuple:
+    """What a count and its share in one sentence have in common."""
+    events = _COUNTED_BY_SHARE.get(claim.measure, claim.measure)
+    return (
+        claim.text, events, claim.window, claim.area, claim.sector, claim.category, claim.kind, claim.cause
+    )  # fmt: skip
+
+
+_COUNTED_BY_SHARE = {"accident_share": "accidents", "death_share": "deaths"}
+
+
+def _tried(claim: Claim, answers: Iterable[Answer]) -> list[_Tried]:
     return [_Tried(answer, _held_against(claim, answer)) for answer in answers]
 
 
@@ -170,9 +209,9 @@ def _chosen(tried: Sequence[_Tried]) -> _Tried:
     return (agreeing or open_yet or computed or tried)[0]
 
 
-def _checked(claim: Claim, answers: Sequence[Answer], listed: int) -> dict:
-    tried = _tried(claim, answers)
-    answer, found = _chosen(tried)
+def _checked(one: _Read, listed: int) -> dict:
+    claim, tried, (answer, found) = one
+    agrees_as = _agrees_as(one)
     doubt = answer.doubt.why if answer.doubt else nothing
     preferred = _preferred(tried, answer, claim)
     if found.verdict == agree.NOT_COMPUTED and answer.value is not None:
@@ -193,6 +232,8 @@ def _checked(claim: Claim, answers: Sequence[Answer], listed: int) -> dict:
         "lower": lower,
         "upper": upper,
         "verdict": found.verdict,
+        "agrees_as": agrees_as("en"),
+        "agrees_as_zh": agrees_as("zh"),
         "difference": None if answer.value is None else float(found.difference),
         "readings_agreeing": "; ".join(name for t in agreeing if (name := _name(t.answer, "en"))),
         "evidence_rows": len(answer.rows),
@@ -200,6 +241,21 @@ def _checked(claim: Claim, answers: Sequence[Answer], listed: int) -> dict:
         "note": "; ".join(text for note in notes if (text := note("en"))),
         "note_zh": "；".join(text for note in notes if (text := note("zh"))),
     }
+
+
+def _agrees_as(one: _Read) -> Said:
+    """The basis or reading on which a figure agrees; nothing where it does on the usual one, or on none."""
+    agreeing = [t.answer for t in one.tried if t.found.agrees]
+    taken, usual = one.chosen.answer, one.tried[0].answer
+    if not agreeing or one.chosen.found.verdict == agree.NOT_COMPUTED:
+        return nothing
+    if one.chosen.found.agrees:
+        answer = usual if agreeing[0] is usual else taken
+    else:
+        answer, usual = agreeing[0], taken
+    if answer.basis == usual.basis:
+        return nothing if answer is usual else answer.reading
+    return lambda language: _name(answer, language)
 
 
 def _without_figure(answer: Answer) -> Answer:
