@@ -433,7 +433,10 @@ def test_an_area_that_has_only_accidents_of_unknown_deaths_bounds_the_city_s_tot
     shares = area_shares(ledger, windows=[THIS], basis=BASIS, areas=[AREA])
     told = sentences.share_sentence(shares, area=AREA, language="en")
     assert told.startswith("Mentougou had 3 of the city's 4 fatal work accidents")
-    assert "the rest of the city: at least so many: 1 accident does not state whether anybody died" in told
+    said = "the rest of the city: at least so many: 1 accident does not state whether anybody died"
+    assert said in told
+    change = share_change(ledger, area=AREA, this=THIS, other=THIS.years_before(), basis=BASIS)
+    assert any(said in note for note in tables.share_change_table(change, language="en").notes)
 
 
 def test_without_an_exposure_the_ratio_to_the_rest_says_so_and_not_that_the_rest_had_none():
