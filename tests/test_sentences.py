@@ -17,7 +17,7 @@ from safetystats.measures.closure import closure_median
 from safetystats.measures.counts import count_accidents
 from safetystats.measures.inspections import finds_per_inspection
 from safetystats.measures.rates import rates_against_rest
-from safetystats.measures.shares import area_shares, breakdown, share_change
+from safetystats.measures.shares import area_shares, breakdown, rows_of_area, share_change
 from safetystats.measures.trends import compare_windows, poisson_trend
 from safetystats.periods import Window
 from safetystats.reference import basis_named
@@ -435,6 +435,7 @@ def test_an_area_that_has_only_accidents_of_unknown_deaths_bounds_the_city_s_tot
     assert told.startswith("Mentougou had 3 of the city's 4 fatal work accidents")
     said = "the rest of the city: at least so many: 1 accident does not state whether anybody died"
     assert said in told
+    assert any(said in note for note in tables.window_table(rows_of_area(shares, AREA), language="en").notes)
     change = share_change(ledger, area=AREA, this=THIS, other=THIS.years_before(), basis=BASIS)
     assert any(said in note for note in tables.share_change_table(change, language="en").notes)
 

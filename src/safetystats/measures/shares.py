@@ -387,6 +387,16 @@ def compare_shares(
     return result_frame(pd.DataFrame([row]), keys, CHANGE)
 
 
+def rows_of_area(shares: pd.DataFrame, area: str) -> pd.DataFrame:
+    """One area's rows of `area_shares`, noting what the other areas might count besides."""
+    own = shares[shares["area"] == area]
+    notes = [
+        "; ".join(filter(None, (row["note"], _bounds_of_rest(shares, "area", row))))
+        for _, row in own.iterrows()
+    ]
+    return own.assign(note=pd.array(notes, dtype="str"))
+
+
 def _bounds_of_rest(shares: pd.DataFrame, part: str, row: pd.Series) -> str:
     """What the other parts of a window might count besides: their whole is then a lower bound."""
     others = shares[(shares[part] != row[part]) & (shares["window_start"] == row["window_start"])]
