@@ -41,6 +41,9 @@ RESULT = (
 OF_COMPARED = "compared: "
 """Stands in the ``note`` of a result frame before what is remarked of the window compared alone."""
 
+OF_REST = "rest: "
+"""Before a remark on the other areas of the city, which bounds the whole that a share is of."""
+
 FEW = 10
 """Below ten events no percent in a headline and no trend word: a result's row is marked ``small``."""
 

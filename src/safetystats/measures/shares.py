@@ -7,6 +7,7 @@ effect), so shares of deaths have wider limits than shares of accidents.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -16,7 +17,7 @@ import pandas as pd
 
 from ..errors import UnknownName, WrongUse
 from ..periods import Window
-from ..schema import Basis, require_columns, require_one_row_each
+from ..schema import OF_REST, Basis, require_columns, require_one_row_each
 from .intervals import (
     OddsRatio,
     design_effect,
@@ -25,7 +26,16 @@ from .intervals import (
     share_interval,
     simultaneous_shares,
 )
-from .tally import FEW, Levels, comparison_note, levels_of, notes_of_both, result_frame, tally_accidents
+from .tally import (
+    FEW,
+    Levels,
+    comparison_note,
+    levels_of,
+    notes_of_both,
+    notes_together,
+    result_frame,
+    tally_accidents,
+)
 
 CHANGE = (
     "this_numerator",
@@ -347,7 +357,8 @@ def compare_shares(
     unknown = bool(pd.isna([one["clustering"], two["clustering"], *four]).any())
     effect = float(np.nanmax([one["clustering"], two["clustering"], 1.0]))
     difference = share_difference(*(count / effect for count in four))
-    notes = [note, notes_of_both(one["note"], two["note"])]
+    rest = [_bounds_of_rest(shares, part, row) for row in (one, two)]
+    notes = [note, notes_of_both(one["note"], two["note"]), notes_of_both(*rest)]
     tested = OddsRatio(*[np.nan] * 5)
     if effect > 1:
         notes.append(NO_TEST_FOR_CLUSTERS)
@@ -374,6 +385,24 @@ def compare_shares(
     }
     keys = list(shares.columns[: shares.columns.get_loc("numerator")])
     return result_frame(pd.DataFrame([row]), keys, CHANGE)
+
+
+def rows_of_area(shares: pd.DataFrame, area: str) -> pd.DataFrame:
+    """One area's rows of `area_shares`, noting what the other areas might count besides."""
+    own = shares[shares["area"] == area]
+    notes = [
+        "; ".join(filter(None, (row["note"], _bounds_of_rest(shares, "area", row))))
+        for _, row in own.iterrows()
+    ]
+    return own.assign(note=pd.array(notes, dtype="str"))
+
+
+def _bounds_of_rest(shares: pd.DataFrame, part: str, row: pd.Series) -> str:
+    """What the other parts of a window might count besides: their whole is then a lower bound."""
+    others = shares[(shares[part] != row[part]) & (shares["window_start"] == row["window_start"])]
+    notes = notes_together(others["note"].fillna("")).split("; ")
+    # The end of the ledger is that of all areas: only what is counted is theirs.
+    return "; ".join(OF_REST + note for note in notes if re.match(r"at least: \d", note))
 
 
 def _row_of(shares: pd.DataFrame, part: str, name: str, window: Window) -> pd.Series:
