@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -106,7 +107,9 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
         command("snapshot", "--as-of", "2020-06-30")
         lines = [["decision", "ledger", "column", "rule", "before", "after", "note"]]
         lines += [
-            ["accept", "accidents", "cause", "", one, f"{one}改", one] for one in HOSTILE if one.isprintable()
+            ["accept", "accidents", "cause", "", unescape(one), f"{one}改", one]
+            for one in HOSTILE
+            if one.isprintable()
         ]
         with (folder / "corrections.csv").open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows(lines)

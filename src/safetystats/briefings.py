@@ -365,6 +365,10 @@ def code_digest() -> str:
     return digest_of(sorted((*files, *shipped("notebooks").glob("*.ipynb"))))
 
 
+_OF_ALL_CITIES = "divisions.csv"
+"""Names of places by which letters are read; what a page prints of them stands in what it is made of."""
+
+
 def characters_of(
     ledgers: Ledgers | None = None, *, project: Project | None = None, tables: Iterable[pd.DataFrame] = ()
 ) -> set[str]:
@@ -379,7 +383,7 @@ def characters_of(
     """
     texts = (
         *shipped("notebooks").glob("*.ipynb"),
-        *shipped("data", "reference").glob("*.csv"),
+        *(path for path in shipped("data", "reference").glob("*.csv") if path.name != _OF_ALL_CITIES),
         *Path(__file__).parent.glob("locale/**/*.p[oy]"),
     )
     # The blank of Chinese width stands between the number of a caption and its text.

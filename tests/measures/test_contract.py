@@ -27,6 +27,7 @@ NO_RESULT = {
     "working_day_deadlines": "rows of a ledger, with their deadlines",
     "late_orders": "rows of a ledger",
     "entered_by": "rows of a register that count",
+    "rows_of_area": "rows of a result that speak of an area",
     "firms_under_rule": "the firms of a register, with what the rule asks",
     "followed": "rows of a ledger that count",
     "last_seen": "rows of a ledger that count",
