@@ -386,7 +386,7 @@ def test_a_briefing_that_failed_names_no_page(tmp_path):
     (tmp_path / "a.csv").write_text(table, encoding="utf-8")
     done = run("brief", "北京市", "--as-of", "2014-12-31", "--totals", "a.csv", cwd=tmp_path)
     assert done.returncode == 1
-    assert "FAILED 北京市" in done.stderr
+    assert "失败 北京市" in done.stderr
     assert done.stdout == ""
 
 
@@ -480,19 +480,19 @@ def test_a_second_run_of_a_batch_writes_nothing_and_logs_a_line_an_area(tmp_path
     order = ["brief", "延庆区", "--as-of", "2020-08-24", "--ledgers", example_folder, "--out", "out"]
     first = run(*order, cwd=tmp_path)
     assert first.returncode == 0, first.stderr
-    assert re.search(r"^Briefings 1/1: 延庆区 \(zh\): done in [\d.]+ s$", first.stderr, re.MULTILINE)
+    assert re.search(r"^简报 1/1: 延庆区 \(zh\): 已完成，用时[\d.]+秒$", first.stderr, re.MULTILINE)
     written = {p: p.stat().st_mtime_ns for p in (tmp_path / "out").rglob("*.*") if p.name != ".lock"}
     again = run(*order, cwd=tmp_path)
     assert (again.returncode, again.stdout) == (0, first.stdout)
-    assert "Briefings 1/1: 延庆区 (zh): unchanged\n" in again.stderr
+    assert "简报 1/1: 延庆区 (zh): 无变化\n" in again.stderr
     assert {p: p.stat().st_mtime_ns for p in (tmp_path / "out").rglob("*.*") if p.name != ".lock"} == written
     assert run(*order, "--quiet", cwd=tmp_path).stderr == ""
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends the signal of Ctrl-C")
 def test_a_batch_that_is_interrupted_says_that_a_second_run_goes_on(tmp_path, example_folder):
-    order = ["brief", "--all", "--as-of", "2020-08-24", "--ledgers", str(example_folder), "--jobs", "1"]
-    command = [sys.executable, "-m", "safetystats", *order, "--formats", "html"]
+    order = ["brief", "--all", "--as-of", "2020-08-24", "--ledgers", str(example_folder), "--lang", "en"]
+    command = [sys.executable, "-m", "safetystats", *order, "--formats", "html", "--jobs", "1"]
     with subprocess.Popen(
         command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
     ) as batch:
