@@ -1,6 +1,5 @@
 """The commands as a person or a script meets them: results, exit codes, one clear sentence."""
 
-import io
 import json
 import os
 import re
@@ -9,14 +8,13 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
-from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
-from unittest.mock import patch
 
 import openpyxl
 import pandas as pd
 import pytest
 
+from commands import run
 from safetystats import cli
 from safetystats.errors import WrongUse
 from safetystats.findings import SKIPPED
@@ -32,23 +30,6 @@ ACCIDENTS = """\
 3,2020/5/7,海淀区,道路运输,0
 合计,,,,3
 """
-
-
-def run(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """A command from its entry point on; a process of its own would cost a start for each of them."""
-    command = ["safetystats", *map(str, arguments)]
-    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
-    with (
-        chdir(cwd),
-        redirect_stdout(out),
-        redirect_stderr(err),
-        patch.object(sys, "argv", command),
-        pytest.raises(SystemExit) as end,
-    ):
-        cli.main()
-    for stream in (out, err):
-        stream.seek(0)
-    return subprocess.CompletedProcess(command, int(end.value.code or 0), out.read(), err.read())
 
 
 @pytest.fixture
@@ -381,6 +362,19 @@ def test_a_city_without_a_ledger_gets_its_briefing_by_its_project(tmp_path):
     assert "Unknown area '西湖'" in done.stderr
 
 
+def test_every_area_of_published_tables_gets_its_briefing(tmp_path):
+    table = "2025年生产安全事故情况\n区县,事故起数\n西湖区,14\n上城区,9\n其他,97\n合计,120\n"
+    assert run("init", "own", "--city", "杭州市", cwd=tmp_path).returncode == 0
+    (tmp_path / "own" / "a.csv").write_text(table, encoding="utf-8")
+    order = ("brief", "--all", "--totals", "a.csv", "--formats", "html")
+    done = run(*order, "--as-of", "2025-12-31", "--json", cwd=tmp_path / "own")
+    assert done.returncode == 0, done.stderr
+    assert [one["area"] for one in json.loads(done.stdout)["briefings"]] == ["西湖区", "上城区"]
+    done = run(*order, "--as-of", "2024-12-31", cwd=tmp_path / "own")
+    assert done.returncode == 2
+    assert "统计时段为2025年1月1日至2025年12月31日，没有2024年截至2024年12月31日的数据" in done.stderr
+
+
 def test_a_briefing_that_failed_names_no_page(tmp_path):
     table = "2014年事故情况\n地区,死亡人数\n全国,3\n北京市,30\n"
     (tmp_path / "a.csv").write_text(table, encoding="utf-8")
@@ -501,7 +495,7 @@ def test_a_batch_that_is_interrupted_says_that_a_second_run_goes_on(tmp_path, ex
         out, told = batch.communicate(timeout=60)
     assert (batch.returncode, out) == (130, "")
     assert told.endswith("Interrupted. A second run goes on where this one stopped.\n")
-    assert list(tmp_path.glob("reports/2020-08-24/*/manifest.json"))
+    assert list(tmp_path.glob("reports/2020-08-24/*/manifest*.json"))
 
 
 def test_extracting_lists_the_figures_of_a_letter_without_any_ledger(tmp_path):

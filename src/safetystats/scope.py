@@ -28,6 +28,7 @@ from .reference import (
     basis_named,
     countable_basis,
     current_areas,
+    provinces,
     tells_categories,
     working_days,
 )
@@ -492,7 +493,7 @@ _COUNTED = ("accidents", "deaths")
 
 
 def areas_of_totals(path: Path, project: Project) -> list[str]:
-    """The areas whose accidents or deaths stand in published tables, in the order of the tables.
+    """The areas of the city, or provinces, whose accidents or deaths stand in published tables, as there.
 
     Raises
     ------
@@ -502,7 +503,8 @@ def areas_of_totals(path: Path, project: Project) -> list[str]:
     read = _read_totals_once(path, project.file)
     known = read.loc[read["measure"].isin(_COUNTED), "area"].drop_duplicates().tolist()
     whole = _whole_of(read["area"].tolist(), project, path)
-    areas = [area for area in known if area != whole]
+    listed = {*provinces()["area"]} if whole == NATION else {*current_areas(project)}
+    areas = [area for area in known if area in listed]
     if not areas:
         raise InputRejected(f"The tables in '{path.name}' have no area beside {whole}. Name other tables.")
     return areas
@@ -524,7 +526,7 @@ def _require_days_of(year: Window, totals: pd.DataFrame, path: Path) -> None:
     starts, ends = totals["window_start"], totals["window_end"]
     if not ((starts >= pd.Timestamp(year.start)) & (ends <= pd.Timestamp(year.end))).any():
         raise WrongUse(
-            f"The tables in '{path.name}' count from {starts.min():%Y-%m-%d} to {ends.max():%Y-%m-%d}, and "
+            f"The tables in '{path.name}' count from {starts.min().date()} to {ends.max().date()}, and "
             f"nothing of the year {year.start:%Y} up to {year.end}. Name another day with --as-of."
         )
 
