@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from .audiences import Audience
-from .cleaning import clean, credit_codes_in, sheets_without_area
+from .cleaning import clean
 from .corrections import CORRECTIONS, read_corrections
 from .errors import InputRejected, NoLedger, WrongUse
 from .findings import Cleaned
@@ -22,7 +22,9 @@ from .locale.notes import refusal_text, remark_text
 from .locale.wording import ledger_text
 from .project import Project
 from .read import RawLedger, RawTable, read_tables, unread_file
+from .rules.enterprise_keys import credit_codes_in
 from .rules.names import mask_names
+from .rules.not_stated import sheets_without_area
 from .rules.personal import mask_in_name, masked_names
 from .schema import LEDGERS, UNKNOWN, ledger_named
 from .sheets.files import list_files, no_files, other_files, told_name
