@@ -5,7 +5,7 @@ import pytest
 
 from safetystats import reference
 from safetystats.claims import extract, internal_checks
-from safetystats.claims.checking.consistency import bases_that_fit
+from safetystats.claims.checking.changes import bases_that_fit
 
 
 def checks(text: str, *columns: str) -> list[tuple]:
