@@ -31,6 +31,8 @@ def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
     """The measure of a count, by the first of `words.MEASURE_RULES` that fits, else by the noun beside it."""
     if rate := _rate_in_persons(figure, run):
         return rate
+    if (level := _OF_LEVEL.match(run.still)) and _LIMIT_OF_LEVEL.search(run.said):
+        return f"{level[1]}事故死亡人数标准"
     index = run.figures.index(figure)
     if index > 0 or run.lead.strip() == "、":
         follows = run.figures[index - 1].unit if index else (before[-1].unit if before else "")
@@ -94,6 +96,11 @@ def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
     return noun_of(run)
 
 
+_LIMIT_OF_LEVEL = re.compile(r"一次性?(?:死亡|亡)(?:\d+人?[—－~～至-])?$")
+"""What stands before the dead that make an accident one of a level: "一次死亡3-9人的较大事故"."""
+_OF_LEVEL = re.compile(r"(?:[—－~～至-]?\d+人)?的?(较大|重大|特别重大)事故")
+
+
 def _part_of_counted(figure: Figure, run: Run, before: Sequence[Subject]) -> str:
     """The measure of a mean, a level or a window of what was counted just before; blank for none of them."""
     of_unit = [subject.measure for subject in before if subject.unit == figure.unit]
@@ -114,7 +121,7 @@ def _part_of_counted(figure: Figure, run: Run, before: Sequence[Subject]) -> str
 def _rate_in_persons(figure: Figure, run: Run) -> str:
     """The rate that deaths per so many are, though printed as persons; blank for a number of persons."""
     indicator = words.PER.search(run.clause) if figure.unit in words.PEOPLE else None
-    if indicator is None or not re.search("死亡(?:人数)?$", run.clause.rstrip(HIDDEN + " ")):
+    if indicator is None or not re.search("死亡(?:人数|率)?$", run.clause.rstrip(HIDDEN + " ")):
         return ""
     return f"{re.sub('(?:地区|国内)生产总值', 'GDP', indicator[0])}死亡率"
 
@@ -168,7 +175,7 @@ def nouns_in(lead: str) -> list[str]:
 
 
 _NOUN_BEFORE = re.compile(
-    r"([\u4e00-\u9fff（）]{1,8}?)(?:共计|共有|共|总计|累计|为|有|了|约|达|分别|各|各有|均|是|\s|　)*$"
+    r"([\u4e00-\u9fff（）]{1,8}?)(?:共计|共有|共|总计|累计|为|(?<!实)有|了|约|达|分别|各|各有|均|是|\s|　)*$"
 )
 _NOUN_BEHIND = re.compile(r"^\s*的?([\u4e00-\u9fff]{2,12})")
 
@@ -205,14 +212,14 @@ def rate_name(said: str, lead: str) -> str:
     if levels := list(words.OF_A_LEVEL.finditer(said)):
         last = levels[-1]
         return f"{last['level']}隐患{rate_name(said[last.end() :], lead)}"
-    name = re.split("[的了以和将]|使(?!用)|其中|达到|实现|发现|年均|平均", said)[-1]
+    name = re.split("[的了以和将]|使(?!用)|其中|目前|达到|实现|发现|年均|平均", said)[-1]
     name = re.sub("(?:地区|国内)生产总值", "GDP", name)
     if name.endswith("死亡率") and (indicator := words.PER.search(name)):
         return f"{indicator[0]}死亡率"
     name = re.sub("^(?:全[市省区县州]|[\u4e00-\u9fff]{2,4}(?:[区县市镇乡旗州]|街道))(?=.{2,}率)", "", name)
     name = re.sub("^(?:各类|问题|安全|事故|隐患)+(?=按期|按时|整改|销号|销账)", "", name)
     if len(name) > words.LONGEST_RATE:
-        name = next((known for known in words.RATES if name.endswith(known)), name[-words.LONGEST_RATE :])
+        name = next((known for known in words.RATES if name.endswith(known)), name)
     if name in ("上险覆盖率", "覆盖率") and "安责险" in lead:
         name = "安责险覆盖率"
     return f"{name}（年均）" if "年均" in said else name
