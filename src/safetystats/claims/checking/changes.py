@@ -26,7 +26,7 @@ def changes(text: Text) -> Iterator[dict]:
 def _changes(text: Text) -> Iterator[dict]:
     for claim in text.claims:
         sign = direction_of(claim.comparison)
-        if not claim.is_percent or not sign:
+        if not claim.is_percent or not sign or BESIDE_A_MEAN.search(claim.comparison):
             continue
         difference = text.difference_of(claim)
         if difference is not None and difference.value and direction_of(difference.comparison) != sign:
@@ -48,6 +48,10 @@ def _changes(text: Text) -> Iterator[dict]:
             yield _against_base(claim, level, before, sign)
         elif difference is None and not (now == 0 and sign < 0 and claim.value == 100):
             yield _implied_base(claim, level, sign)
+
+
+BESIDE_A_MEAN = re.compile("平均|均值")
+"""Bases that need be no whole numbers: the mean of the three years before."""
 
 
 def _differences(text: Text) -> Iterator[dict]:

@@ -18,7 +18,12 @@ TARGETS = re.compile("目标|指标|计划|任务|进度")
 
 
 def shares(text: Text) -> Iterator[dict]:
-    """Every printed share, against its part and its whole."""
+    """Every printed share, against its part and its whole, and what was put right, against what was found."""
+    yield from _shares(text)
+    yield from _put_right_of_found(text)
+
+
+def _shares(text: Text) -> Iterator[dict]:
     for claim in text.claims:
         if not claim.is_percent or not claim.comparison.startswith("占"):
             continue
@@ -46,6 +51,36 @@ def shares(text: Text) -> Iterator[dict]:
             fits = _wholes_that_fit(claim, int(part.value))
             verdict = POSSIBLE if fits else CONTRADICTS
             yield verdict_row("share", claim, f"{part.value:g}/?", verdict, [part], listed(fits), _wholes_fit)
+
+
+FOUND = {
+    "已整改数": ("隐患数", "挂账隐患数"),
+    "重大隐患销号数": ("重大隐患数",),
+    "一般隐患已整改数": ("一般隐患数",),
+    "举报属实数": ("受理举报数",),
+}
+"""What can be no more than what was told before it in its own sentence: closed, of what was found."""
+
+
+CARRIED_OVER = re.compile("结转|历年|存量|遗留|往年|上年|去年|以前")
+"""Words of what was found earlier, which may be closed now."""
+
+
+def _put_right_of_found(text: Text) -> Iterator[dict]:
+    """More closed than found in one breath, where no rate tells so: "发现隐患36处，已整改49处"."""
+    counts = text.grouped(
+        lambda claim: (claim.sentence, *claim.about[1:], claim.unit) if claim.is_count else None
+    )
+    for told in counts.values():
+        for claim in told:
+            of = FOUND.get(claim.measure, ())
+            found = [
+                one for one in told if one.row < claim.row and one.measure in of and "其中" not in one.text
+            ]
+            is_of_them = claim.sentence and not CARRIED_OVER.search(claim.sentence)
+            if is_of_them and found and all(claim.value > one.value for one in found):
+                against = f"{claim.value:g}/{found[-1].value:g}"
+                yield verdict_row("share", claim, against, CONTRADICTS, found, note=_more_than_whole)
 
 
 def _wholes_of(claim: Printed, text: Text) -> Iterator[Printed]:
