@@ -173,7 +173,7 @@ def places_in(text: str, known: Sequence[str]) -> list[str]:
 
 def _trimmed(name: str) -> str:
     """A place name without the words that run into it: "关于金水区" is 金水区."""
-    name = re.split(r"[于在对为至到由向和与及是的请]|其中|中共|人民|今年|月份?|年度?|份", name)[-1]
+    name = re.split(r"^度|[于在对为至到由向和与及是的请]|其中|中共|人民|今年|月份?|年度?|份", name)[-1]
     return name if len(name) >= 2 else ""
 
 

@@ -142,6 +142,7 @@ MEASURE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
         PLACES,
         r"(?:整改|销账|销号|办结|治理|(?<![未整修])改)(?:完成|完毕|到位|了|隐患|问题)*(?:共|达)?▲|▲(?:已|完成|得到)?(?:整改|销账)",
     ),
+    ("问题隐患清单项数", PLACES, r"(?:问题|隐患)清单▲"),
     ("隐患数", PLACES, r"隐患|问题"),
     # inspections and what follows from them
     ("检查人次", ("人次", "人（次）"), r"出动|检查|派出"),

@@ -134,7 +134,8 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
         memory.sector = together["names"]
         return memory.sector
     if hours := hours_of(run, memory):
-        return in_hours(hours, memory)
+        memory.sector = in_hours(hours, memory)
+        return memory.sector
     if memory.by_place:
         return memory.within or memory.topic or memory.whole
     if memory.is_broken_down:

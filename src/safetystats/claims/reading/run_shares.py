@@ -121,12 +121,13 @@ def _taken_together(own: str, memory: Memory) -> str:
     """The kinds whose share is told together, "顶板和运输事故合计", or was just before; blank for none."""
     if not own:
         before = memory.share[2] if memory.share else ""
-        return before if ":" in before and "、" in before else ""
+        return before if "、" in before else ""
     named = _TOGETHER.fullmatch(own)
-    kinds = [kind_within(name, memory) for name in re.split("[、和及与]", named["names"])] if named else []
-    if len(kinds) < 2 or not all(kinds):
+    names = re.split("[、和及与]", named["names"]) if named else []
+    if len(names) < 2 or not all(names):
         return ""
-    return "、".join([kinds[0], *(kind.rpartition(":")[2] for kind in kinds[1:])])
+    kinds = [kind_within(name, memory) for name in names]
+    return "、".join([kinds[0], *(kind.rpartition(":")[2] for kind in kinds[1:])] if all(kinds) else names)
 
 
 _TOGETHER = re.compile("(?P<names>[\u4e00-\u9fff、]+?)(?:两[类项])?(?:事故|火灾)?(?:合计|共计|总计|一共|共)")
