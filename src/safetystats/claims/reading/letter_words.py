@@ -256,7 +256,23 @@ PER = re.compile(
 """What deaths are set against."""
 RANKED_BY_DEATHS = re.compile("死亡人数(?:较多|最多|居前|排名|列前|前[一二三四五六七八九十]位)")
 """Words behind which persons are deaths, whatever stands beside them."""
-AMOUNTS = ("量", "额", "面积", "产能", "收入", "支出", "资金", "经费", "投入", "总值", "费", "损失", "数")
+AMOUNTS = (
+    "量",
+    "额",
+    "面积",
+    "产能",
+    "收入",
+    "支出",
+    "资金",
+    "经费",
+    "投入",
+    "总值",
+    "费",
+    "损失",
+    "数",
+    "时间",
+    "里程",
+)
 """Endings of names that are amounts, no numbers of things."""
 
 STATE_OF = {

@@ -175,7 +175,7 @@ def nouns_in(lead: str) -> list[str]:
 
 
 _NOUN_BEFORE = re.compile(
-    r"([\u4e00-\u9fff（）]{1,8}?)(?:共计|共有|共|总计|累计|为|(?<!实)有|了|约|达|分别|各|各有|均|是|\s|　)*$"
+    r"([\u4e00-\u9fff（）]{1,16}?)(?:共计|共有|共|总计|累计|为|(?<!实)有|了|约|达|分别|各|各有|均|是|\s|　)*$"
 )
 _NOUN_BEHIND = re.compile(r"^\s*的?([\u4e00-\u9fff]{2,12})")
 
@@ -186,16 +186,23 @@ def noun_of(run: Run) -> str:
         return f"{fault[1]}企业数"
     behind = _NOUN_BEHIND.match(run.tail)
     if behind and not run.is_percent:
-        name = re.split("[在未均则进已被的中]", behind[1])[0][-8:]
+        name = _VERB_BEHIND.split(behind[1])[0]
         if name:
             return f"{name}数"
     before = _NOUN_BEFORE.search(run.clause)
     name = words.IS_WORK.split(before[1])[-1] or before[1] if before else ""
+    name = _AROUND_NAME.sub("", name) or name
     if run.is_percent:
         return f"{name}占比"
     return name if name.endswith(words.AMOUNTS) else f"{name}数" if name else "数量"
 
 
+_VERB_BEHIND = re.compile("[在未均则进已被的中共]|存在|(?<=.)实现|(?<=.)发生|超过|超期")
+"""Where the words behind a figure go on with what so many did."""
+_AROUND_NAME = re.compile(
+    "^(?:全[市省县区国州]|该[市县区]|累计|新增|建成|登记|投入(?=.{3})|由|的)+|(?<=..)(?:依次|要|必须)$"
+)
+"""Words around the name of what was counted that are none of it."""
 _FAULT_BEFORE = re.compile("((?:未|无证|缺少)[\u4e00-\u9fff]{2,12})的$")
 """What is wrong with so many, named before the figure: "未签订管理协议的97家"."""
 _FAULT = re.compile(r"(?:企业|单位|场所|公司|项目)?((?:未|无证|无|缺少)[\u4e00-\u9fff]{2,9})")
