@@ -8,7 +8,7 @@ USABLE := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[
 PIP := $(BIN)/python -m pip --disable-pip-version-check install
 
 .DEFAULT_GOAL := help
-.PHONY: help briefing test lab docs lint benchmark environment example release-check install clean
+.PHONY: help briefing test lab docs lint audit benchmark environment example release-check install clean
 
 help:  ## list what one can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -30,6 +30,9 @@ lint: install  ## check style, format and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+audit: install  ## look for known vulnerabilities of the packages, where advisories can be reached
+	.ci/audit
 
 benchmark: install  ## measure what a batch of briefings costs, beside papermill's ways (ten minutes)
 	$(BIN)/python benchmarks/batch.py

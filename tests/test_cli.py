@@ -1,6 +1,5 @@
 """The commands as a person or a script meets them: results, exit codes, one clear sentence."""
 
-import io
 import json
 import os
 import re
@@ -9,14 +8,13 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
-from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
-from unittest.mock import patch
 
 import openpyxl
 import pandas as pd
 import pytest
 
+from commands import run
 from safetystats import cli
 from safetystats.errors import WrongUse
 from safetystats.findings import SKIPPED
@@ -32,23 +30,6 @@ ACCIDENTS = """\
 3,2020/5/7,海淀区,道路运输,0
 合计,,,,3
 """
-
-
-def run(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """A command from its entry point on; a process of its own would cost a start for each of them."""
-    command = ["safetystats", *map(str, arguments)]
-    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
-    with (
-        chdir(cwd),
-        redirect_stdout(out),
-        redirect_stderr(err),
-        patch.object(sys, "argv", command),
-        pytest.raises(SystemExit) as end,
-    ):
-        cli.main()
-    for stream in (out, err):
-        stream.seek(0)
-    return subprocess.CompletedProcess(command, int(end.value.code or 0), out.read(), err.read())
 
 
 @pytest.fixture
@@ -381,12 +362,25 @@ def test_a_city_without_a_ledger_gets_its_briefing_by_its_project(tmp_path):
     assert "Unknown area '西湖'" in done.stderr
 
 
+def test_every_area_of_published_tables_gets_its_briefing(tmp_path):
+    table = "2025年生产安全事故情况\n区县,事故起数\n西湖区,14\n上城区,9\n其他,97\n合计,120\n"
+    assert run("init", "own", "--city", "杭州市", cwd=tmp_path).returncode == 0
+    (tmp_path / "own" / "a.csv").write_text(table, encoding="utf-8")
+    order = ("brief", "--all", "--totals", "a.csv", "--formats", "html")
+    done = run(*order, "--as-of", "2025-12-31", "--json", cwd=tmp_path / "own")
+    assert done.returncode == 0, done.stderr
+    assert [one["area"] for one in json.loads(done.stdout)["briefings"]] == ["西湖区", "上城区"]
+    done = run(*order, "--as-of", "2024-12-31", cwd=tmp_path / "own")
+    assert done.returncode == 2
+    assert "统计时段为2025年1月1日至2025年12月31日，没有2024年截至2024年12月31日的数据" in done.stderr
+
+
 def test_a_briefing_that_failed_names_no_page(tmp_path):
     table = "2014年事故情况\n地区,死亡人数\n全国,3\n北京市,30\n"
     (tmp_path / "a.csv").write_text(table, encoding="utf-8")
     done = run("brief", "北京市", "--as-of", "2014-12-31", "--totals", "a.csv", cwd=tmp_path)
     assert done.returncode == 1
-    assert "FAILED 北京市" in done.stderr
+    assert "失败 北京市" in done.stderr
     assert done.stdout == ""
 
 
@@ -480,19 +474,19 @@ def test_a_second_run_of_a_batch_writes_nothing_and_logs_a_line_an_area(tmp_path
     order = ["brief", "延庆区", "--as-of", "2020-08-24", "--ledgers", example_folder, "--out", "out"]
     first = run(*order, cwd=tmp_path)
     assert first.returncode == 0, first.stderr
-    assert re.search(r"^Briefings 1/1: 延庆区 \(zh\): done in [\d.]+ s$", first.stderr, re.MULTILINE)
+    assert re.search(r"^简报 1/1: 延庆区 \(zh\): 已完成，用时[\d.]+秒$", first.stderr, re.MULTILINE)
     written = {p: p.stat().st_mtime_ns for p in (tmp_path / "out").rglob("*.*") if p.name != ".lock"}
     again = run(*order, cwd=tmp_path)
     assert (again.returncode, again.stdout) == (0, first.stdout)
-    assert "Briefings 1/1: 延庆区 (zh): unchanged\n" in again.stderr
+    assert "简报 1/1: 延庆区 (zh): 无变化\n" in again.stderr
     assert {p: p.stat().st_mtime_ns for p in (tmp_path / "out").rglob("*.*") if p.name != ".lock"} == written
     assert run(*order, "--quiet", cwd=tmp_path).stderr == ""
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends the signal of Ctrl-C")
 def test_a_batch_that_is_interrupted_says_that_a_second_run_goes_on(tmp_path, example_folder):
-    order = ["brief", "--all", "--as-of", "2020-08-24", "--ledgers", str(example_folder), "--jobs", "1"]
-    command = [sys.executable, "-m", "safetystats", *order, "--formats", "html"]
+    order = ["brief", "--all", "--as-of", "2020-08-24", "--ledgers", str(example_folder), "--lang", "en"]
+    command = [sys.executable, "-m", "safetystats", *order, "--formats", "html", "--jobs", "1"]
     with subprocess.Popen(
         command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
     ) as batch:
@@ -501,7 +495,7 @@ def test_a_batch_that_is_interrupted_says_that_a_second_run_goes_on(tmp_path, ex
         out, told = batch.communicate(timeout=60)
     assert (batch.returncode, out) == (130, "")
     assert told.endswith("Interrupted. A second run goes on where this one stopped.\n")
-    assert list(tmp_path.glob("reports/2020-08-24/*/manifest.json"))
+    assert list(tmp_path.glob("reports/2020-08-24/*/manifest*.json"))
 
 
 def test_extracting_lists_the_figures_of_a_letter_without_any_ledger(tmp_path):
@@ -555,7 +549,7 @@ def test_a_letter_that_differs_from_the_ledgers_says_so_in_its_exit_code(tmp_pat
 def test_a_letter_that_contradicts_itself_is_told_so_with_and_without_ledgers(tmp_path, example_folder):
     text = "2017年发现隐患17082处，整改16197处，整改率95.6%。\n"
     (tmp_path / "通报.txt").write_text(text, encoding="utf-8")
-    told = "The text contradicts itself: 整改率 95.6% against 16197/17082: it would be 94.82"
+    told = "文中数字自相矛盾：整改率95.6%，对照16197/17082：应为94.82"
     listed = run("audit", "通报.txt", "--extract-only", "--json", cwd=tmp_path)
     assert (listed.returncode, listed.stderr.strip()) == (0, told)
     assert len(json.loads(listed.stdout)) == 3
@@ -563,6 +557,12 @@ def test_a_letter_that_contradicts_itself_is_told_so_with_and_without_ledgers(tm
     assert (done.returncode, done.stderr.strip()) == (4, told)
     assert {c["verdict"] for c in json.loads(done.stdout)} == {"cannot be computed"}
     assert "应为94.82" in (tmp_path / "audit" / "consistency.csv").read_text(encoding="utf-8-sig")
+
+
+def test_a_letter_without_a_figure_is_told(tmp_path, example_folder):
+    (tmp_path / "通报.txt").write_text("各区要深刻吸取事故教训，压实责任。\n", encoding="utf-8")
+    done = run("audit", "通报.txt", "--ledgers", example_folder, "--lang", "en", cwd=tmp_path)
+    assert (done.returncode, done.stderr.strip()) == (0, "No figure was found in '通报.txt'.")
 
 
 def test_claims_that_a_person_corrects_are_checked_in_place_of_the_letter(tmp_path, example_folder):

@@ -1,6 +1,7 @@
 """pyproject.toml, requirements.txt and environment.yml name the same packages in the same versions."""
 
 import importlib.util
+import json
 import re
 import tomllib
 from importlib import metadata
@@ -20,13 +21,18 @@ SYSTEMS = [("linux", "posix", "Linux"), ("darwin", "posix", "Darwin"), ("win32",
 NOTEBOOK_PACKAGES = ["jupyterlab", "pandas", "matplotlib", "seaborn", "statsmodels", "papermill"]
 
 
-@pytest.fixture(scope="module")
-def maker() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("make_environment", ROOT / ".ci" / "make_environment.py")
+def script(name: str) -> ModuleType:
+    """A script of the checks, as a module."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / ".ci" / f"{name}.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def maker() -> ModuleType:
+    return script("make_environment")
 
 
 @pytest.fixture(scope="module")
@@ -157,3 +163,23 @@ def _closure(requirements: list[str]) -> set[str]:
                 found.add((name, asked))
                 waiting += [(Requirement(text), asked) for text in metadata.requires(name) or []]
     return {name for name, _ in found}
+
+
+@pytest.mark.parametrize(
+    ("packages", "code", "last"),
+    [
+        ([], 0, "No advisories can be reached here: known vulnerabilities were not looked for."),
+        ([{"name": "a", "skip_reason": "…"}], 0, "No advisories can be reached here: known vuln"),
+        ([{"name": "a", "version": "1", "vulns": []}], 0, "1 of 1 pinned packages were audited, none has"),
+        (
+            [{"name": "a", "version": "1", "vulns": [{"id": "PYSEC-1", "fix_versions": ["1.1"]}]}],
+            1,
+            "1 of 1 pinned packages were audited.",
+        ),
+    ],
+)
+def test_only_a_known_vulnerability_fails_the_audit(packages: list[dict], code: int, last: str) -> None:
+    ended, lines = script("advisories").verdict(json.dumps({"dependencies": packages}) if packages else "")
+    assert ended == code
+    assert lines[-1].startswith(last)
+    assert ("a 1: PYSEC-1, mended in 1.1" in lines) == bool(code)

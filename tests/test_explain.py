@@ -4,12 +4,11 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
 
 import nbformat
 import pytest
 
+from commands import run
 from safetystats.briefings import digest_of_inputs
 from safetystats.display import Table
 from safetystats.documents.content import content_of
@@ -282,20 +281,14 @@ def test_the_names_of_rows_are_the_same_in_both_languages(briefings, example_fol
     ]
 
 
-def asked(*arguments: object) -> subprocess.CompletedProcess[str]:
-    """The command as a user would give it."""
-    command = [sys.executable, "-m", "safetystats", "explain", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
-
-
 def test_the_command_prints_the_records_and_fails_on_an_unknown_row(briefings):
     folder = briefings["06_district_briefing"].folder
-    done = asked("T4.3", "--briefing", folder, "--area", "门头沟", "--json")
+    done = run("explain", "T4.3", "--briefing", folder, "--area", "门头沟", "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["agrees"] is True
-    assert asked("T4.3", "--briefing", folder, "--lang", "both").returncode == 2
-    assert asked("T4.9", "--briefing", folder).returncode == 2
-    assert asked("T4.3", "--briefing", folder, "--area", "朝阳区").returncode == 3
+    assert run("explain", "T4.3", "--briefing", folder, "--lang", "both").returncode == 2
+    assert run("explain", "T4.9", "--briefing", folder).returncode == 2
+    assert run("explain", "T4.3", "--briefing", folder, "--area", "朝阳区").returncode == 3
 
 
 def test_every_figure_of_a_sentence_stands_in_a_row_that_can_be_asked(briefings):

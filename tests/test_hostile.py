@@ -20,6 +20,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from safetystats import cli
+from safetystats.errors import SafetystatsError
 from safetystats.escape import without_formula
 from safetystats.intake import take_in
 from safetystats.project import Project
@@ -92,7 +93,7 @@ def command(*arguments: object) -> int:
     """A command in this process; its exit code, or that of its error."""
     try:
         cli.app([str(one) for one in arguments], standalone_mode=False)
-    except cli.SafetystatsError as error:
+    except SafetystatsError as error:
         return error.exit_code
     return 0
 

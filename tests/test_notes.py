@@ -132,7 +132,7 @@ def catalogued_shapes(context: str = "remark") -> set[str]:
 
 
 REFUSING = (
-    "audiences.py", "briefings.py", "cli.py", "corrections.py", "cubes/cube.py", "explain.py", "fonts.py",
+    "audiences.py", "briefings.py", "corrections.py", "cubes/cube.py", "explain.py", "fonts.py",
     "intake.py", "lab.py", "ledgers.py", "periods.py", "project.py", "published.py", "read.py",
     "reference.py", "runs.py", "schema.py", "scope.py", "snapshots.py", "writing.py",
 )  # fmt: skip
@@ -141,7 +141,7 @@ REFUSING = (
 
 def rooms_that_refuse() -> list[Path]:
     """The files whose errors are told in the reader's language."""
-    folders = ("sheets", "claims", "documents", "starting")
+    folders = ("cli", "sheets", "claims", "documents", "starting")
     return [*(file for name in folders for file in (PACKAGE / name).rglob("*.py")),
             *(PACKAGE / name for name in REFUSING)]  # fmt: skip
 

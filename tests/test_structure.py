@@ -86,7 +86,7 @@ def test_every_room_has_its_place_in_the_order():
     assert rooms == set(RANK)
 
 
-@pytest.mark.parametrize("name", ["documents", "rules", "sheets"])
+@pytest.mark.parametrize("name", ["cli", "documents", "rules", "sheets"])
 def test_the_list_of_rooms_of_a_folder_is_whole(name):
     folder = PACKAGE / name
     told = ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8")))

@@ -19,9 +19,12 @@ SKIPPED = ("file", "sheet", "row", "reason", "text")
 """What is no record: titles, attachment lines, headers, units, totals, notes, blank rows, scratch sheets."""
 
 
+_NO_FINDINGS = pd.DataFrame(columns=list(FINDING))
+
+
 def no_findings() -> pd.DataFrame:
     """An empty findings table with its columns."""
-    return pd.DataFrame(columns=list(FINDING))
+    return _NO_FINDINGS.copy()
 
 
 def find(

@@ -117,13 +117,20 @@ def area_aliases(project: Project) -> dict[str, str]:
     UnknownName
         If an area that a name stands for is not in the list of areas.
     """
-    table = read_reference(project.path(project.aliases), ["alias", "area"])
+    path = project.path(project.aliases)
+    table = _aliases_in(path, path.stat().st_mtime_ns if path.exists() else 0)
     listed = areas(project)
     merged = listed.query("became != ''")
     for line, area in table.loc[~table["area"].isin(listed["area"]), "area"].items():
         hint = f"It stands in '{project.path(project.aliases)}' line {int(str(line)) + 2}."
         raise UnknownName("area", area, current_areas(project), hint=hint)
     return {**dict(zip(merged["area"], merged["became"])), **dict(zip(table["alias"], table["area"]))}
+
+
+@cache
+def _aliases_in(path: Path, stamp: int) -> pd.DataFrame:
+    """As `_areas_in`: read anew where it was written anew."""
+    return read_reference(path, ["alias", "area"])
 
 
 def area_row(project: Project, area: str) -> pd.Series:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -12,7 +13,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from .cleaning import sheets_without_area
 from .errors import InputRejected, UnknownName, WrongUse
 from .ledgers import MANIFEST, Ledgers, read_ledgers
 from .locale import require_language, say
@@ -27,10 +27,12 @@ from .reference import (
     basis_named,
     countable_basis,
     current_areas,
+    provinces,
     tells_categories,
     working_days,
 )
 from .rules.dates import read_date
+from .rules.not_stated import sheets_without_area
 from .schema import LEDGERS, SUPERVISION, UNKNOWN, Basis
 
 LONG_PAST = 366
@@ -426,12 +428,7 @@ class TotalsScope:
         known = read["area"].drop_duplicates().tolist()
         if area not in known:
             raise UnknownName("area", area, known, hint=f"These areas stand in '{path.name}'.")
-        whole = NATION if NATION in known else own.city
-        if whole not in known:
-            raise InputRejected(
-                f"The tables in '{path.name}' have no row of the whole ({NATION} or {whole}), in which an "
-                "area could have a share. Add the row 合计."
-            )
+        whole = _whole_of(known, own, path)
         if area == whole:
             raise WrongUse(
                 f"'{area}' is the whole of the tables in '{path.name}' (they have no row above it). "
@@ -448,6 +445,7 @@ class TotalsScope:
                 "Say which with --basis."
             )
         basis = basis or bases[0]
+        _require_days_of(Window.year_to_date(day), read, path)
         measures = _measures(read, area, whole, basis, path)
         return cls(area, whole, day, language, basis, read, path, measures, own)
 
@@ -492,6 +490,45 @@ class TotalsScope:
 
 
 _COUNTED = ("accidents", "deaths")
+
+
+def areas_of_totals(path: Path, project: Project) -> list[str]:
+    """The areas of the city, or provinces, whose accidents or deaths stand in published tables, as there.
+
+    Raises
+    ------
+    InputRejected
+        If the tables have no row of the whole, or of no area beside it.
+    """
+    read = _read_totals_once(path, project.file)
+    known = read.loc[read["measure"].isin(_COUNTED), "area"].drop_duplicates().tolist()
+    whole = _whole_of(read["area"].tolist(), project, path)
+    listed = {*provinces()["area"]} if whole == NATION else {*current_areas(project)}
+    areas = [area for area in known if area in listed]
+    if not areas:
+        raise InputRejected(f"The tables in '{path.name}' have no area beside {whole}. Name other tables.")
+    return areas
+
+
+def _whole_of(known: Sequence[str], project: Project, path: Path) -> str:
+    """The row of the tables that is the sum of all areas."""
+    whole = NATION if NATION in known else project.city
+    if whole not in known:
+        raise InputRejected(
+            f"The tables in '{path.name}' have no row of the whole ({NATION} or {whole}), in which an "
+            "area could have a share. Add the row 合计."
+        )
+    return whole
+
+
+def _require_days_of(year: Window, totals: pd.DataFrame, path: Path) -> None:
+    """Refuse a day in whose year nothing was published up to it: the briefing would be blank."""
+    starts, ends = totals["window_start"], totals["window_end"]
+    if not ((starts >= pd.Timestamp(year.start)) & (ends <= pd.Timestamp(year.end))).any():
+        raise WrongUse(
+            f"The tables in '{path.name}' count from {starts.min().date()} to {ends.max().date()}, and "
+            f"nothing of the year {year.start:%Y} up to {year.end}. Name another day with --as-of."
+        )
 
 
 def _measures(totals: pd.DataFrame, area: str, whole: str, basis: str, path: Path) -> tuple[str, ...]:

@@ -128,6 +128,17 @@ class Cube:
         counted = self.balance().set_index("ledger")["rows_counted"]
         return [foreign_text(kind, counted[kind], self.city, language) for kind in self.of_another_city]
 
+    def refusals(self, language: str = "en") -> list[str]:
+        """What must be said of each file in `left_out`, however quiet the run is to be."""
+        return [
+            say(
+                "REJECTED '{file}', nothing of it was counted: it is no ledger, or cannot be opened.",
+                language,
+                file=file,
+            )
+            for file in self.left_out
+        ]
+
     @cached_property
     def repeats(self) -> int:
         """How many records stand in an earlier part, too: they are counted twice."""

@@ -106,11 +106,11 @@ def measured(cube: Cube, measure: Measure, *, where: Mapping[str, str] | None = 
     >>> from safetystats.cubes import run
     >>> from safetystats.measures.closure import cohort_closure
     >>> from safetystats.project import shipped
-    >>> cube = run([shipped("data", "raw") / "hazards"])
+    >>> cube = run([shipped("data", "raw") / "hazards" / "门头沟区挂账隐患台账（示例）.xlsx"])
     >>> half_year = {"window": Window.months(2020, 1, 6), "as_of": date(2020, 8, 24)}
     >>> closure = measured(cube, cohort_closure, where={"area": "门头沟区"}, **half_year)
     >>> closure[["numerator", "denominator", "open", "overdue"]].to_dict("records")
-    [{'numerator': 159, 'denominator': 202, 'open': 43, 'overdue': 43}]
+    [{'numerator': 146, 'denominator': 188, 'open': 42, 'overdue': 42}]
     """
     if measure not in _SORTS:
         raise UnknownName("measure of a cube", measure.__name__, [known.__name__ for known in _SORTS])

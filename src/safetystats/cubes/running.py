@@ -103,10 +103,11 @@ def run(
     Examples
     --------
     >>> from safetystats.project import shipped
-    >>> cube = run([shipped("data", "raw") / "accidents"])
+    >>> sheets = "2020年上半年生产安全事故台账（示例）.csv", "门头沟区生产安全事故台账（示例）.xlsx"
+    >>> cube = run([shipped("data", "raw") / "accidents" / name for name in sheets])
     >>> cube.balance()[["ledger", "rows_read", "rows_counted", "rows_quarantined", "rows_repeated"]]
           ledger  rows_read  rows_counted  rows_quarantined  rows_repeated
-    0  accidents       3031          2956                 6             69
+    0  accidents         56            55                 0              1
     """
     asked = [Path(path) for path in paths]
     decided = tuple(read_corrections(*corrections))

@@ -1,0 +1,205 @@
+"""How briefings are ordered, written and told of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from .exits import OUR_FAULT, PARTLY_FAILED
+from .options import EngineChoice, Language
+from .terminal import answer, narrate, progress, show
+
+if TYPE_CHECKING:
+    from ..batch import Outcome
+    from ..briefings import Task
+    from ..project import Project
+    from ..scope import Scope, TotalsScope
+
+
+@dataclass(frozen=True)
+class Order:
+    """How briefings are to be written, whatever they are about."""
+
+    lang: Language
+    formats: tuple[str, ...]
+    out: Path
+    jobs: int
+    engine: EngineChoice
+    as_json: bool
+    quiet: bool
+
+
+def scope_of(
+    project: Project,
+    areas: Sequence[str],
+    as_of: str,
+    ledgers: Path,
+    order: Order,
+    *,
+    since: str | None = None,
+    basis: str | None = None,
+) -> Scope:
+    """The checked scope of the first area named, or of the city's first."""
+    from ..reference import current_areas
+    from ..rules.places import AreaNames
+    from ..scope import Scope, parse_day
+
+    named = AreaNames.of(project).read(areas[0]).value if areas else None
+    scope = Scope.check(
+        area=named or (areas or current_areas(project))[0],
+        as_of=as_of,
+        since=since or f"{parse_day('as_of', as_of).year - 2}-01-01",
+        basis=basis or "",
+        language=order.lang.each[0],
+        ledgers=str(ledgers),
+        project=project.file,
+    )
+    for doubt in (scope.outdated(order.lang.told), scope.uncategorised(order.lang.told)):
+        if doubt:
+            narrate(doubt, quiet=order.quiet)
+    return scope
+
+
+def scopes_of_totals(
+    project: Project,
+    areas: Sequence[str],
+    as_of: str,
+    totals: Path,
+    order: Order,
+    *,
+    basis: str | None = None,
+) -> list[TotalsScope]:
+    """The checked scopes of the areas named, or of every area in the published tables, by language."""
+    from ..scope import TotalsScope, areas_of_totals
+
+    return [
+        TotalsScope.check(
+            area=area,
+            as_of=as_of,
+            language=language,
+            totals=str(totals),
+            basis=basis or "",
+            project=project.file,
+        )
+        for language in order.lang.each
+        for area in areas or areas_of_totals(totals, project)
+    ]
+
+
+def write_districts(scope: Scope, areas: Sequence[str], order: Order) -> None:
+    """Write the briefings of `areas` (all where none is named) and their index; say where it is."""
+    from ..briefings import characters_of, district_task, is_current
+    from ..fonts import embedded_font
+    from ..index import index_is_current, index_page, write_index
+    from ..rules.places import AreaNames
+    from ..writing import only_writer
+
+    folder = order.out / scope.as_of.isoformat()
+    names = AreaNames.of(scope.project)
+    asked = [names.read(area).value or area for area in areas] or scope.areas
+    readers = {language: scope.for_reader(scope.area, language) for language in order.lang.each}
+    with only_writer(folder):
+        tasks = [
+            district_task(
+                reader.for_reader(area, language),
+                folder,
+                font="",
+                engine=order.engine.value,
+                formats=order.formats,
+            )
+            for language, reader in readers.items()
+            for area in asked
+        ]
+        first = {task.language: task for task in reversed(tasks)}
+        stale = [n for n, reader in readers.items() if not index_is_current(first[n], reader, folder)]
+        if stale or not all(map(is_current, tasks)):
+            # It takes a second to cut: only where a page is to be written.
+            font = embedded_font(characters_of(scope.ledgers, project=scope.project))
+            tasks = [replace(task, font=font) for task in tasks]
+        outcomes = write_tasks(tasks, order)
+        for language, reader in readers.items():
+            told = [o for o in outcomes if o.task.language == language]
+            if language in stale or any(o.state != "unchanged" for o in told):
+                write_index(told, reader, folder)
+    _tell(outcomes, index_page(order.lang.each[0], folder), order)
+
+
+def write_from_totals(scopes: Sequence[TotalsScope], order: Order) -> None:
+    """Write table-only briefings from published totals; all scopes are of the same tables."""
+    from ..briefings import characters_of, totals_task
+    from ..fonts import embedded_font
+    from ..writing import only_writer
+
+    scope = scopes[0]
+    folder = order.out / scope.as_of.isoformat()
+    with only_writer(folder):
+        font = embedded_font(characters_of(project=scope.project, tables=[scope.totals]))
+        tasks = [
+            totals_task(one, folder, font=font, engine=order.engine.value, formats=order.formats)
+            for one in scopes
+        ]
+        outcomes = write_tasks(tasks, order)
+    _tell(outcomes, tasks[0].documents[0], order)
+
+
+def write_tasks(tasks: Sequence[Task], order: Order) -> list[Outcome]:
+    """Write them all, and narrate each as it ends."""
+    from ..batch import write_all
+    from ..locale import say
+
+    language = order.lang.told
+    with progress(say("Briefings", language), quiet=order.quiet, log=True) as step:
+        return write_all(tasks, jobs=order.jobs, on_outcome=_narrated(step, len(tasks), language))
+
+
+def _narrated(step: Callable[[str, int, int], None], in_all: int, language: str) -> Callable[[Outcome], None]:
+    """A function that tells each outcome as a step of so many."""
+    from ..locale import say, term
+
+    ended = 0
+
+    def tell(outcome: Outcome) -> None:
+        nonlocal ended
+        ended += 1
+        told = f"{_name(outcome)}: {term('outcome', outcome.state, language)}"
+        if outcome.seconds:
+            told = say("{told} in {seconds} s", language, told=told, seconds=f"{outcome.seconds:.1f}")
+        step(told, ended, in_all)
+
+    return tell
+
+
+def _name(outcome: Outcome) -> str:
+    return f"{outcome.task.area} ({outcome.task.language})"
+
+
+def _tell(outcomes: Sequence[Outcome], page: Path, order: Order) -> None:
+    """The result of a batch: failures first, then the page to open; exit code 5 where some failed."""
+    from ..locale import say, term
+
+    language = order.lang.told
+    failed = [o for o in outcomes if o.state == "failed"]
+    for outcome in failed:
+        narrate(f"{term('outcome', 'FAILED', language)} {_name(outcome)}: {outcome.error}")
+    for outcome in outcomes:
+        if outcome.error and outcome.state != "failed":
+            narrate(f"{_name(outcome)}: {outcome.error}")
+    there = say(
+        "{written} of {asked} briefings are there ({unchanged} were unchanged).",
+        language,
+        written=len(outcomes) - len(failed),
+        asked=len(outcomes),
+        unchanged=sum(o.state == "unchanged" for o in outcomes),
+    )
+    narrate(there, quiet=order.quiet)
+    if order.as_json:
+        told = page.as_posix() if page.exists() else None
+        answer({"page": told, "briefings": [o.to_json() for o in outcomes]})
+    elif page.exists():
+        show(page)
+    if failed:
+        raise typer.Exit(PARTLY_FAILED if len(failed) < len(outcomes) else OUR_FAULT)

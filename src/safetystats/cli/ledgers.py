@@ -1,0 +1,216 @@
+"""Commands on ledgers: clean, count, snapshot, compare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .exits import DIFFERS
+from .options import (
+    CORES,
+    CUBE,
+    LEDGERS,
+    SNAPSHOTS,
+    BasisName,
+    Json,
+    Language,
+    LedgerFolder,
+    Out,
+    ProjectFile,
+    Quiet,
+    project_asked_for,
+)
+from .terminal import answer, narrate, progress, records, show, write_csv
+
+if TYPE_CHECKING:
+    from ..cubes.running import Executor
+
+
+def clean(
+    paths: Annotated[list[Path], typer.Argument(help="Ledger files or folders of them.", metavar="PATH...")],
+    kind: Annotated[str | None, typer.Option(help="Kind of ledger, where its headers leave it open.")] = None,
+    out: Out = LEDGERS,
+    corrections: Annotated[
+        Path | None,
+        typer.Option(
+            help="What a person decided; default: corrections.csv beside sheets, project or ledgers."
+        ),
+    ] = None,
+    audience: Annotated[
+        str,
+        typer.Option(
+            help="Who may read the ledgers: internal (persons as written), upward (persons masked) or public "
+            "(enterprises of open cases and free texts withheld too)."
+        ),
+    ] = "upward",
+    project: ProjectFile = None,
+    lang: Annotated[Language, typer.Option("--lang", help="Language of the balance.")] = Language.en,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Raw sheets -> clean ledgers, findings and quarantine. Nothing is lost: read = kept + set aside.
+
+    A file in a folder that is plainly no ledger, such as a note on the others, or cannot be opened is
+    refused by itself (exit 4).
+    A ledger without one row in an area of the project's city is written, and told (exit 4).
+    """
+    from ..audiences import audience_named
+    from ..intake import find_corrections, take_in
+    from ..locale import say
+
+    reader = audience_named(audience)
+    loaded = project_asked_for(project)
+    decided = [corrections] if corrections else find_corrections(paths, loaded, out)
+    with progress(say("Cleaning", lang.told), quiet=quiet) as step:
+        intake = take_in(paths, kind=kind, project=loaded, corrections=decided, audience=reader, on_file=step)
+    if as_json:
+        answer(intake.to_json())
+    for language in lang.each:
+        for warning in intake.warnings(language):
+            narrate(warning, quiet=quiet)
+        for told in (*intake.refusals(language), *intake.foreign(language)):
+            narrate(told)
+    intake.refuse_if_rejected()
+    intake.write(out)
+    if not as_json:
+        for language in lang.each:
+            show(intake.told(language))
+            show(say("Written to {out}", language, out=out))
+    if intake.left_out or intake.of_another_city:
+        raise typer.Exit(DIFFERS)
+
+
+def count(
+    paths: Annotated[list[Path], typer.Argument(help="Ledger files or folders of them.", metavar="PATH...")],
+    kind: Annotated[str | None, typer.Option(help="Kind of ledger, where its headers leave it open.")] = None,
+    out: Annotated[Path, typer.Option("--out", help="File to write the cube to.")] = CUBE,
+    store: Annotated[
+        Path | None,
+        typer.Option(help="Folder that keeps the cube of each part: what did not change is not done again."),
+    ] = None,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, help="Parts at a time.")] = CORES,
+    corrections: Annotated[
+        Path | None,
+        typer.Option(help="What a person decided; default: corrections.csv beside sheets, project or cube."),
+    ] = None,
+    project: ProjectFile = None,
+    lang: Annotated[Language, typer.Option("--lang", help="Language of the balance.")] = Language.en,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Raw sheets -> a cube of counts, for more records than fit in memory: read, cleaned, counted in parts.
+
+    A file in a folder that is plainly no ledger, such as a note on the others, or cannot be opened is
+    refused by itself (exit 4).
+    A ledger without one row in an area of the project's city is counted, and told (exit 4).
+    """
+    from ..cubes import run
+    from ..intake import find_corrections
+    from ..locale import say
+
+    loaded = project_asked_for(project)
+    decided = [corrections] if corrections else find_corrections(paths, loaded, out.parent)
+    with progress(say("Counting", lang.told), quiet=quiet, log=True) as step, _pool(jobs) as pool:
+        cube = run(paths, pool, kind=kind, project=loaded, corrections=decided, store=store, on_part=step)
+    cube.write(out)
+    for language in lang.each:
+        for told in (*cube.refusals(language), *cube.foreign(language)):
+            narrate(told)
+    if as_json:
+        balance, findings = records(cube.balance()), records(cube.findings_by_rule())
+        answer({"cube": out.as_posix(), "ledgers": balance, "findings": findings, "rejected": cube.left_out})
+    else:
+        for language in lang.each:
+            show(cube.told(language))
+        show(out)
+    if cube.left_out or cube.of_another_city:
+        raise typer.Exit(DIFFERS)
+
+
+def snapshot(
+    as_of: Annotated[str, typer.Option(help="Day the ledgers stand on: 2020-08-24.")],
+    ledgers: LedgerFolder = LEDGERS,
+    out: Out = SNAPSHOTS,
+    as_json: Json = False,
+) -> None:
+    """Keep the ledgers as they stand on a day, for later comparison. Nothing kept is ever overwritten.
+
+    What happened or was entered after the day is left out. What was changed in place since (a hazard closed,
+    an accident struck off, a casualty added) cannot be undone for an earlier day: take it on its day.
+    """
+    from ..scope import parse_day
+    from ..snapshots import take_snapshot
+
+    day = parse_day("as_of", as_of)
+    if day > date.today():
+        narrate(f"{day} has not come yet: what is entered until then will not be in this snapshot.")
+    kept = take_snapshot(ledgers, day, out)
+    if as_json:
+        answer({"snapshot": kept.as_posix(), "as_of": day.isoformat()})
+    else:
+        show(kept)
+
+
+def compare(
+    old: Annotated[Path, typer.Argument(help="Earlier snapshot, or folder of ledgers.")],
+    new: Annotated[Path, typer.Argument(help="Later one.")],
+    basis: BasisName = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for changes.csv and effects.csv.")] = None,
+    project: ProjectFile = None,
+    as_json: Json = False,
+) -> None:
+    """What is new, changed, struck off or gone, and what it does to each headline figure of each year.
+
+    Figures are compared up to the day of the earlier snapshot; what happened since is told apart.
+    """
+    from ..reference import basis_named, countable_basis
+    from ..snapshots import (
+        compare_snapshots,
+        days_of,
+        effect_on_headlines,
+        headline_windows,
+        read_snapshot,
+        told,
+    )
+
+    one, other = (read_snapshot(folder, SNAPSHOTS) for folder in (old, new))
+    counted = (
+        basis_named(basis) if basis else countable_basis(project_asked_for(project).basis, other.accidents)
+    )
+    changes = compare_snapshots(one, other)
+    effects = effect_on_headlines(one, other, windows=headline_windows(one, other), basis=counted)
+    if out:
+        write_csv(out / "changes.csv", changes, other.notice("zh"))
+        write_csv(out / "effects.csv", effects, other.notice("zh"))
+    if as_json:
+        earlier, later = days_of(one, other)
+        answer(
+            {
+                "as_of": {"earlier": earlier, "later": later},
+                "changes": records(changes),
+                "effects": records(effects),
+            }
+        )
+    else:
+        show(told(one, other, changes, effects, counted))
+    if len(changes):
+        raise typer.Exit(DIFFERS)
+
+
+@contextmanager
+def _pool(jobs: int) -> Iterator[Executor | None]:
+    """So many processes; none but this one where one is enough."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    if jobs == 1:
+        yield None
+        return
+    # Forked from a process that reads with threads, a child may wait for ever.
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        yield pool
