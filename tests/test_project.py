@@ -1,5 +1,6 @@
 """`project.toml` is read strictly: what it names must be there, and what it says must be known."""
 
+import pickle
 import re
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from safetystats import reference
 from safetystats.errors import InputRejected, UnknownName, WrongUse
+from safetystats.locale import label, language_of
 from safetystats.project import Project
 
 CITY = 'city = "某市"\ncity_en = "Somewhere"\ncode = "990000"\n'
@@ -122,3 +124,35 @@ def test_another_name_stands_for_an_area_of_the_list(tmp_path):
     )
     with pytest.raises(UnknownName, match=r"'甲新区'. Nearest: '甲区'.*area_aliases.csv' line 5\."):
         reference.area_aliases(Project.load(a_project(tmp_path, "")))
+
+
+# --- the project's own names in English ---------------------------------------------------------------------
+
+
+def a_city(folder: Path, areas: str, city: str = CITY) -> Project:
+    folder.mkdir()
+    (folder / "project.toml").write_text(city, encoding="utf-8")
+    (folder / "areas.csv").write_text(f"{AREAS.splitlines()[0]}\n{areas}", encoding="utf-8")
+    return Project.load(folder)
+
+
+def test_english_names_of_areas_are_those_of_the_project(tmp_path):
+    project = a_city(tmp_path / "a", "01,甲区,Aton,01-a,,,\n02,North,North End,02-n,,,\n03,丙区,,03-c,,,\n")
+    english, chinese = (language_of(project, language) for language in ("en", "zh"))
+    shown = [label(area, english) for area in ("甲区", "North", "丙区", "某市", "unknown")]
+    assert shown == ["Aton", "North End", "丙区", "Somewhere", "not stated"]
+    assert [label(area, chinese) for area in ("甲区", "North", "某市")] == ["甲区", "North", "某市"]
+
+
+def test_two_projects_in_one_process_keep_their_names_to_themselves(tmp_path):
+    # 门头沟区 has a shipped name, too.
+    one = language_of(a_city(tmp_path / "one", "01,门头沟区,Gate,01,,,\n"), "en")
+    other = language_of(a_city(tmp_path / "other", "01,门头沟区,Ditch,01,,,\n"), "en")
+    assert [label("门头沟区", language) for language in (one, other, "en")] == ["Gate", "Ditch", "Mentougou"]
+    assert label("门头沟区", pickle.loads(pickle.dumps(one))) == "Gate"
+
+
+def test_areas_that_would_share_an_english_name_keep_their_own(tmp_path):
+    # A page that links them by name would lead from one to the other.
+    project = a_city(tmp_path / "a", "01,合阳,Heyang,01,,,\n02,郃阳,Heyang,02,,,\n03,丙区,B,03,,,\n")
+    assert [label(a, language_of(project, "en")) for a in ("合阳", "郃阳", "丙区")] == ["合阳", "郃阳", "B"]

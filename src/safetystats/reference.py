@@ -426,6 +426,21 @@ def labels() -> dict[str, str]:
     return pairs
 
 
+def own_labels(project: Project) -> dict[str, str]:
+    """English names of a project's city and areas; of areas that would share one, their own names.
+
+    >>> own_labels(Project.load())["门头沟区"]
+    'Mentougou'
+    """
+    table = areas(project)
+    english = table["area_en"].where(table["area_en"] != "", table["area"])
+    is_shared = english.duplicated(keep=False)
+    return {
+        project.city: project.city_en,
+        **dict(zip(table["area"], table["area"].where(is_shared, english))),
+    }
+
+
 @cache
 def working_days() -> WorkingDays:
     """The official working-day table; the years it covers are those it has days for.

@@ -68,12 +68,14 @@ def audit(
     from ..briefings import formats_named
     from ..claims import check, infer, internal_checks, read_claims
     from ..ledgers import read_ledgers
+    from ..locale import language_of
     from ..scope import parse_day
     from ..tables import claims_table
     from ..writing import only_writer
 
     loaded = project_asked_for(project)
     spoken = lang or Language(loaded.language)
+    reader = language_of(loaded, spoken.each[0])
     order = Order(spoken, formats_named(formats), out, 1, engine, as_json, quiet)
     claims = read_claims(letter, project=loaded)
     consistency = internal_checks(claims)
@@ -85,7 +87,7 @@ def audit(
         answer(records(claims))
         return
     if implied:
-        _tell_implied(claims, loaded, spoken.each[0], as_json=as_json)
+        _tell_implied(claims, loaded, reader, as_json=as_json)
         return
     if letter is None:
         area, as_of = area or LETTER_AREA, as_of or EXAMPLE_DAY
@@ -107,15 +109,15 @@ def audit(
         if letter and letter.suffix.lower() != ".csv":
             # What was found in the text, for a person to correct and to hand in again in place of it.
             write_csv(out / "claims.csv", claims, "")
-        write_csv(out / "audit.csv", checked, read.notice(spoken.each[0]))
-        write_csv(out / "consistency.csv", consistency, read.notice(spoken.each[0]))
-        write_csv(out / "implied.csv", forced.numbers, read.notice(spoken.each[0]))
+        write_csv(out / "audit.csv", checked, read.notice(reader))
+        write_csv(out / "consistency.csv", consistency, read.notice(reader))
+        write_csv(out / "implied.csv", forced.numbers, read.notice(reader))
         if scope:
             _write_audit(scope, letter, order)
     if as_json:
         answer(records(checked))
     else:
-        show(claims_table(checked, language=spoken.each[0]).to_text())
+        show(claims_table(checked, language=reader).to_text())
         show(out)
     if (checked["verdict"] == "differs").any() or len(wrong) or len(forced.contradictions):
         raise typer.Exit(DIFFERS)
