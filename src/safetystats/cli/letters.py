@@ -68,7 +68,7 @@ def audit(
     from ..briefings import formats_named
     from ..claims import check, infer, internal_checks, read_claims
     from ..ledgers import read_ledgers
-    from ..locale import language_of
+    from ..locale import language_of, say
     from ..scope import parse_day
     from ..tables import claims_table
     from ..writing import only_writer
@@ -81,8 +81,13 @@ def audit(
     consistency = internal_checks(claims)
     wrong = consistency[consistency["verdict"] == "contradicts"]
     for one in wrong.to_dict("records"):
-        told = f"{one['measure']} {one['printed']} against {one['against']}: {one['note']}"
-        narrate(f"The text contradicts itself: {told}", quiet=quiet)
+        told = say(
+            "{measure} {printed} against {against}: {note}",
+            order.lang.told,
+            **{name: one[name] for name in ("measure", "printed", "against")},
+            note=one["note_zh" if order.lang.told == "zh" else "note"],
+        )
+        narrate(say("The text contradicts itself: {told}", order.lang.told, told=told), quiet=quiet)
     if extract_only:
         answer(records(claims))
         return
@@ -104,7 +109,8 @@ def audit(
     already = {row for rows in wrong["claims"] for row in rows.split("; ")}
     for one in forced.contradictions.to_dict("records"):
         if not already >= set(one["claims"].split("; ")):
-            narrate(f"These cannot all hold: {one['texts']}", quiet=quiet)
+            texts = one["texts_zh" if order.lang.told == "zh" else "texts"]
+            narrate(say("These cannot all hold: {texts}", order.lang.told, texts=texts), quiet=quiet)
     with only_writer(out):
         if letter and letter.suffix.lower() != ".csv":
             # What was found in the text, for a person to correct and to hand in again in place of it.
