@@ -156,3 +156,55 @@ def test_areas_that_would_share_an_english_name_keep_their_own(tmp_path):
     # A page that links them by name would lead from one to the other.
     project = a_city(tmp_path / "a", "01,合阳,Heyang,01,,,\n02,郃阳,Heyang,02,,,\n03,丙区,B,03,,,\n")
     assert [label(a, language_of(project, "en")) for a in ("合阳", "郃阳", "丙区")] == ["合阳", "郃阳", "B"]
+
+
+# --- residents of a city's own ------------------------------------------------------------------------------
+
+RESIDENTS = "area,year,residents,source,source_en\n"
+
+
+def test_a_city_gives_its_own_residents_with_their_source(tmp_path):
+    project = a_city(tmp_path / "a", "01,甲区,A,01-a,,,\n02,乙区,B,02-b,,,\n")
+    assert reference.residents(project, 2026) == {}
+    lines = "甲区,2020,214000,某市人口普查公报,census of Somewhere\n乙区,2020,187000,某市人口普查公报,\n"
+    text = f"{RESIDENTS}{lines}某市,2020,401000,某市人口普查公报,\n甲区,2010,180000,六普,\n"
+    (tmp_path / "a" / "residents.csv").write_text(text, encoding="utf-8-sig")
+    assert reference.residents(project, 2026) == {"甲区": 214_000, "乙区": 187_000}
+    assert reference.residents(project, 2012) == {"甲区": 180_000}
+    census = reference.census(project, 2026)
+    assert (census.zh, census.en) == ("某市人口普查公报", "census of Somewhere; 某市人口普查公报")
+    assert project.lists[-1].name == "residents.csv"
+
+
+def test_residents_of_beijing_are_not_taken_for_those_of_another_citys_district_of_that_name(tmp_path):
+    # Changchun has a 朝阳区 of its own.
+    changchun = a_city(tmp_path / "a", "220104,朝阳区,Chaoyang,220104,,,\n")
+    (tmp_path / "a" / "residents.csv").write_text(RESIDENTS, encoding="utf-8")
+    assert reference.residents(changchun, 2020) == {}
+    beijing = a_city(tmp_path / "b", "110105,朝阳区,Chaoyang,110105,,,\n", CITY.replace("某市", "北京市"))
+    assert reference.residents(beijing, 2020) == {"朝阳区": 3_452_460}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "甲区,2020,,公报,",
+        "甲区,2020,21.4万,公报,",
+        "甲区,二〇二〇,214000,公报,",
+        "甲区,2020,214000,,",
+        "甲区,2021,1,公报,\n甲区,2021,2,公报,",
+    ],
+)
+def test_residents_that_cannot_be_read_are_refused_with_their_line(line, tmp_path):
+    project = a_city(tmp_path / "a", "01,甲区,A,01-a,,,\n")
+    (tmp_path / "a" / "residents.csv").write_text(f"{RESIDENTS}甲区,2010,1,公报,\n{line}\n", encoding="utf-8")
+    number = 2 + len(line.splitlines())
+    with pytest.raises(InputRejected, match=f"residents.csv' line {number}: each line needs an area, a year"):
+        reference.residents(project, 2020)
+
+
+def test_residents_of_an_area_that_is_not_listed_are_refused(tmp_path):
+    project = a_city(tmp_path / "a", "01,甲区,A,01-a,,,\n")
+    (tmp_path / "a" / "residents.csv").write_text(f"{RESIDENTS}申区,2020,1,公报,\n", encoding="utf-8")
+    with pytest.raises(UnknownName, match=r"Unknown area '申区'.*residents.csv' line 2\."):
+        reference.residents(project, 2020)
