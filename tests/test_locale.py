@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 
 import safetystats
 from safetystats import locale
-from safetystats.cleaning import _DECIDING
 from safetystats.errors import UnknownName
 from safetystats.findings import ACTIONS
 from safetystats.locale import formats, wording
@@ -26,6 +25,7 @@ from safetystats.measures.deadlines import STATES
 from safetystats.measures.tally import EVENTS
 from safetystats.periods import Window
 from safetystats.project import shipped
+from safetystats.rules.not_stated import DECIDING
 from safetystats.schema import LEDGERS, SOURCE
 
 PACKAGE = Path(safetystats.__file__).parent
@@ -308,7 +308,7 @@ def rules_written() -> set[str]:
     spelled = set(re.findall(r'"([a-z]+(?:_[a-z]+)+)"', code)) - columns - references - NO_RULES
     named = re.findall(r'(?:Vocabulary\.of|_from_table)\(\s*"([a-z]+)"', code)
     unread = re.findall(r'_unreadable\("([a-z]+)"\)', code)
-    blank = {column for columns in _DECIDING.values() for column in columns}
+    blank = {column for columns in DECIDING.values() for column in columns}
     return (
         spelled
         | {"correction"}

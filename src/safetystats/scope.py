@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from .cleaning import sheets_without_area
 from .errors import InputRejected, UnknownName, WrongUse
 from .ledgers import MANIFEST, Ledgers, read_ledgers
 from .locale import language_of, require_language, say
@@ -33,6 +32,7 @@ from .reference import (
     working_days,
 )
 from .rules.dates import read_date
+from .rules.not_stated import sheets_without_area
 from .schema import LEDGERS, SUPERVISION, UNKNOWN, Basis
 
 LONG_PAST = 366

@@ -11,12 +11,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ..cleaning import clean, credit_codes_in
+from ..cleaning import clean
 from ..corrections import Correction
 from ..findings import Cleaned
 from ..project import Project
 from ..read import RawLedger, RawTable, read_tables
 from ..reference import current_areas
+from ..rules.enterprise_keys import credit_codes_in
 from ..rules.names import mask_names
 from ..rules.reading import Reading
 from ..rules.versions import trust

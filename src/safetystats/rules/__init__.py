@@ -5,24 +5,27 @@ the text was changed, doubted or not understood). `reading.read_each` applies it
 of a column and spreads the result, which is what makes cleaning fast. No reader guesses: what it cannot read
 is missing, and named.
 
-reading         what a reader gives back; texts freed of what nobody sees
-dates           days in all their spellings
-numbers         counts of persons or things, and yuan
-places          areas against the project's own list; streets
-words           categories, industries, sectors, kinds, levels, flags, frequencies, topics
-status          how a hazard ended, by its status word or the parts of a longer status
-personal        names, identity numbers and telephones, masked
-names           names of files and sheets that hold a person's number, masked
-columns         which of these reads a column, with what its sheet says
-elsewhere       values that stand in another column, in a title or on a tab
-shifted         rows whose cells stand beside their columns
-unlike_records  rows that are no record, or more than one
-patterns        words with names in braces, as expressions
-flags           columns of yes and no that say whether a row counts
-remarks         remarks and flags that say that a row counts otherwise
-footnotes       footnotes, titles and legends that say so of records
-rows            what one row alone can contradict: orders of days, parts and wholes, absurd figures; severity
-duplicates      the same event entered twice: certain, or only likely
-victims         rows that are the victims of one accident
-versions        the same ledger handed in twice: the later state is kept
+reading          what a reader gives back; texts freed of what nobody sees
+dates            days in all their spellings
+numbers          counts of persons or things, and yuan
+places           areas against the project's own list; streets
+words            categories, industries, sectors, kinds, levels, flags, frequencies, topics
+status           how a hazard ended, by its status word or the parts of a longer status
+personal         names, identity numbers and telephones, masked
+names            names of files and sheets that hold a person's number, masked
+columns          which of these reads a column, with what its sheet says
+elsewhere        values that stand in another column, in a title or on a tab
+shifted          rows whose cells stand beside their columns
+unlike_records   rows that are no record, or more than one
+patterns         words with names in braces, as expressions
+flags            columns of yes and no that say whether a row counts
+remarks          remarks and flags that say that a row counts otherwise
+footnotes        footnotes, titles and legends that say so of records
+rows             what one row alone can contradict: orders of days, parts and wholes, absurd figures; severity
+duplicates       the same event entered twice: certain, or only likely
+victims          rows that are the victims of one accident
+versions         the same ledger handed in twice: the later state is kept
+aside            why each row is set aside: unlike records, repeats, versions, victims
+not_stated       blanks that matter, columns of no ledger, lists of another city or office
+enterprise_keys  the enterprise of each row, by its code or name; names that are likely one
 """

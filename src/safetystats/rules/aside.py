@@ -1,0 +1,84 @@
+"""Rows set aside: what no ledger can hold, repeats, earlier versions, and the victims of one accident."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ..findings import find
+from ..schema import Ledger
+from .columns import Sheets
+from .duplicates import (
+    certain_duplicates,
+    find_differing_duplicates,
+    place,
+    prefer_latest,
+    prefer_stating,
+    repeated_versions,
+    sheet_of,
+)
+from .places import AreaNames
+from .shifted import find_shifted
+from .unlike_records import set_aside_reasons
+from .versions import later_states, state_a_stage
+from .victims import Persons, join_victims
+
+
+def set_rows_aside(
+    sheets: Sheets, values: pd.DataFrame, ledger: Ledger, persons: Persons, names: AreaNames
+) -> tuple[pd.DataFrame, pd.Series, pd.DataFrame]:
+    """The values, in which victims of one accident are counted together; why each row is set aside (empty
+    where it is kept); and the findings that say so.
+    """
+    reasons = sheets.set_aside()
+    unlike, found_unlike = set_aside_reasons(sheets, ledger)
+    reasons = reasons.where(reasons != "", unlike)
+    shifted, found_shifted = find_shifted(sheets, ledger, names)
+    reasons = reasons.where(reasons != "", shifted)
+    found = [found_unlike, found_shifted]
+    for column in ledger.needed:
+        missing = values[column].isna()
+        said = sheets.texts.loc[missing, column].fillna("")
+        found.append(
+            find(values, missing, column=column, rule="needed_missing", before=said, action="quarantined")
+        )
+        why = pd.Series([_no_readable(column, text) for text in said], said.index, dtype="str")
+        before = reasons[missing]
+        reasons[missing] = before.where(before == "", before + "; ") + why
+    rest = sheets.in_order_of_trust(values[reasons == ""])
+    staged = state_a_stage(sheets.texts, sheets.unused)
+    first = prefer_latest(rest, certain_duplicates(rest, ledger), ledger, staged).dropna().astype(int)
+    versions = repeated_versions(rest, first, ledger, _states(sheets))
+    if ledger.name == "accidents":
+        # A repeat of a row that is an older version of another goes with it.
+        of_older = first[first.isin(versions.index)]
+        values, into, told = join_victims(values, first.drop(of_older.index), persons)
+        found.append(told)
+        reasons.loc[into.index] = "victim of " + pd.Series(place(values.loc[into]).array, into.index)
+        standing = first.drop(of_older.index).drop(into.index)
+        first = pd.concat([prefer_stating(values, standing, "deaths"), of_older])
+        versions = versions.map(first).combine_first(versions).astype(int)
+    repeated = pd.Series(place(values.loc[first]).array, index=first.index, dtype="str")
+    reasons.loc[first.index] = "duplicate of " + repeated
+    reasons.loc[versions.index] = "version of " + pd.Series(place(values.loc[versions]).array, versions.index)
+    is_repeat = reasons.index.isin(first.index)
+    found += [
+        find(values, pd.Series(is_repeat, index=values.index), column=ledger.key, rule="duplicate_certain",
+             before=values[ledger.key], after=repeated.reindex(values.index), action="quarantined"),
+        find(values, reasons.str.startswith("victim of "), column=ledger.key, rule="victims_joined",
+             before=values[ledger.key], after=reasons.str.removeprefix("victim of "), action="quarantined"),
+        find(values, reasons.str.startswith("version of "), column=ledger.key, rule="sheet_version",
+             before=values[ledger.key], after=reasons.str.removeprefix("version of "), action="quarantined"),
+        find_differing_duplicates(values, first, [column.name for column in ledger.columns]),
+        find_differing_duplicates(values, versions, [column.name for column in ledger.columns]),
+    ]  # fmt: skip
+    return values, reasons, pd.concat(found, ignore_index=True)
+
+
+def _states(sheets: Sheets) -> list[tuple[str, str]]:
+    """The sheets that by their names are an earlier state of a ledger, each with every later one."""
+    names = [sheet_of(table.file, table.sheet) for table in sheets.tables]
+    return [(names[number], names[later]) for number, later in later_states(sheets.tables)]
+
+
+def _no_readable(column: str, text: str) -> str:
+    return f"no readable {column}: {text}" if text else f"no readable {column}"

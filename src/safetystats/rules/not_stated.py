@@ -1,0 +1,108 @@
+"""What sheets do not say: blanks where it matters, columns that no ledger has, lists of somewhere else."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ..findings import find, no_findings
+from ..project import Project
+from ..read import SECTION
+from ..schema import LEDGERS, UNKNOWN, Ledger
+from .columns import STATED_OR_UNKNOWN, Sheets, has_own_sectors
+from .elsewhere import casualty_columns, holds_parts_only, year_columns
+from .flags import deciding
+from .places import AreaNames
+from .reading import says_nothing
+from .victims import victim_columns
+
+DECIDING = dict.fromkeys(LEDGERS, ("area",)) | {
+    "accidents": ("area", "category", "deaths"),
+    "hazards": ("area", "level", "status"),
+}
+"""Columns that decide whether, where and as what a row counts: a blank there is a finding."""
+_COUNTED_WITHOUT = {"status": "counted by its closing day"}
+"""How a row counts in which such a column is blank, where it is not a part of its own."""
+NOT_USED = "no columns of the ledger; they stay in the raw sheet: "
+"""What a finding says of the headers that stand behind it."""
+
+
+def find_not_stated(sheets: Sheets, values: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+    """Blanks in the columns that decide what counts; a sheet without such a column has one finding in all."""
+    found = [no_findings()]
+    for column in DECIDING[ledger.name]:
+        stated = set(sheets.of[sheets.texts[column].notna()])
+        has = pd.Series(
+            [column in table.rows.columns or n in stated for n, table in enumerate(sheets.tables)], dtype=bool
+        )
+        found += [
+            sheets.about(number, column, "column_missing", "unknown", "not stated in any of its rows")
+            for number in has.index[~has]
+        ]
+        texts = sheets.texts[column]
+        marks = [text for text in texts.dropna().unique() if says_nothing(text)]
+        blank = (texts.isna() | texts.isin(marks)) & sheets.of.map(has).astype(bool)
+        after = UNKNOWN if ledger.column(column).kind in STATED_OR_UNKNOWN else ""
+        found.append(
+            find(values, blank, column=column, rule=f"{column}_not_stated", before=texts, after=after,
+                 action="unknown", note=_COUNTED_WITHOUT.get(column, ""))
+        )  # fmt: skip
+    return pd.concat(found, ignore_index=True)
+
+
+def find_unused_columns(sheets: Sheets, ledger: Ledger) -> pd.DataFrame:
+    """Columns that are in a sheet and in no ledger, a finding a sheet, so that none vanishes unsaid.
+
+    Those that decide whether a row counts, how many accidents rows are, or of which year, are read.
+    """
+    found = []
+    read = {SECTION, *year_columns(sheets), *(header for header, _ in deciding(sheets, ledger))}
+    read |= {*victim_columns(sheets), *casualty_columns(sheets)} if ledger.name == "accidents" else set()
+    for number, table in enumerate(sheets.tables):
+        unused = [header for header in sheets.unused if header in table.rows.columns and header not in read]
+        if unused:
+            note = NOT_USED + "、".join(unused)
+            found.append(sheets.about(number, "", "column_not_used", "kept", note))
+    return pd.concat([no_findings(), *found], ignore_index=True)
+
+
+def sheets_without_area(findings: pd.DataFrame) -> tuple[str, str]:
+    """The sheets in which nothing was understood as the area, and their headers that are not used."""
+    of_sheet = pd.MultiIndex.from_frame(findings[["file", "sheet"]])
+    without = of_sheet[(findings["rule"] == "column_missing") & (findings["column"] == "area")].unique()
+    unused = findings[(findings["rule"] == "column_not_used") & of_sheet.isin(without)]
+    headers = [header for note in unused["note"] for header in note.removeprefix(NOT_USED).split("、")]
+    sheets = [" ".join(filter(None, (f"'{file}'", sheet))) for file, sheet in without]
+    return ", ".join(sheets), "、".join(dict.fromkeys(headers)) or "-"
+
+
+def find_foreign_lists(sheets: Sheets, values: pd.DataFrame, project: Project) -> pd.DataFrame:
+    """One clear finding for each sheet whose areas or sectors are those of another city or office, or whose
+    areas are only towns.
+    """
+    found, names = [no_findings()], AreaNames.of(project)
+    for number, texts in sheets.texts.groupby(sheets.of):
+        stated = texts["area"].dropna().unique()
+        if (
+            (values.loc[texts.index, "area"] == UNKNOWN).all()
+            and len(stated)
+            and not names.are_mistyped(stated)
+        ):
+            rule = "area_list_unlike"
+            note = (
+                f"its areas are not those in the list of {project.city}: name the city's own project "
+                "(--project)"
+            )
+            if holds_parts_only(texts["area"], names):
+                rule = "area_of_parts"
+                note = (
+                    "only towns, or words for a whole area, stand in it: "
+                    "name their area on the tab or in the title"
+                )
+            found.append(sheets.about(int(number), "area", rule, "unknown", note))
+    if "supervision_sector" in sheets.texts and has_own_sectors(
+        sheets.texts["supervision_sector"].dropna().unique()
+    ):
+        note = "none of its sectors is in supervision_sectors.csv: kept as written, as the office's own list"
+        for number in sorted(sheets.of.unique()):
+            found.append(sheets.about(int(number), "supervision_sector", "sector_list_unlike", "kept", note))
+    return pd.concat(found, ignore_index=True)
