@@ -393,7 +393,7 @@ def characters_of(
         found |= set(ledgers.manifest["notice"])
         frames += ledgers.by_name().values()
     if project:
-        found |= set(project.city)
+        found |= {*project.city, *project.city_en}
         frames.append(areas(project))
     return found.union(*map(_characters_in, frames))
 

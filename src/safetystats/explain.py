@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -212,12 +212,14 @@ def explain(briefing: Briefing, row_id: str, ledgers: Path | None = None) -> Exp
             Figure(result, tuple(totals_behind(table.measure, result, printed))) for result in own
         )
         inputs = digest_of_totals(printed)
+        table = replace(table, language=printed.language)
         has_changed = inputs != briefing.manifest["inputs"]
         return Explanation(table.row_id(position), table, position, figures, made_from, "", has_changed)
     scope = _scope(parameters, ledgers)
     letter = parameters.get("letter", "")
     figures = tuple(Figure(result, tuple(_records(table, result, scope, letter))) for result in own)
     inputs = digest_of_inputs(scope, *([Path(letter)] if letter else []))
+    table = replace(table, language=scope.language)
     return Explanation(
         table.row_id(position),
         table,

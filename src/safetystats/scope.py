@@ -15,7 +15,7 @@ import pandas as pd
 
 from .errors import InputRejected, UnknownName, WrongUse
 from .ledgers import MANIFEST, Ledgers, read_ledgers
-from .locale import require_language, say
+from .locale import language_of, require_language, say
 from .locale.formats import day_text
 from .locale.wording import ledger_text, names_text
 from .periods import LATE_BY_CHANCE, Window, WorkingDays, covered_until
@@ -150,8 +150,7 @@ class Scope:
     def for_reader(self, area: str, language: str) -> Scope:
         """The same for another area or language; `UnknownName` where there is none of that name."""
         area_row(self.project, area)
-        require_language(language)
-        return replace(self, area=area, language=language)
+        return replace(self, area=area, language=language_of(self.project, language))
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -161,7 +160,7 @@ class Scope:
             "as_of": self.as_of.isoformat(),
             "since": self.since.isoformat(),
             "basis": self.basis.name,
-            "language": self.language,
+            "language": str(self.language),
             "ledgers": str(self.folder),
             "project": self.project.file,
         }
@@ -447,7 +446,7 @@ class TotalsScope:
         basis = basis or bases[0]
         _require_days_of(Window.year_to_date(day), read, path)
         measures = _measures(read, area, whole, basis, path)
-        return cls(area, whole, day, language, basis, read, path, measures, own)
+        return cls(area, whole, day, language_of(own, language), basis, read, path, measures, own)
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -455,7 +454,7 @@ class TotalsScope:
         return {
             "area": self.area,
             "as_of": self.as_of.isoformat(),
-            "language": self.language,
+            "language": str(self.language),
             "totals": str(self.path),
             "basis": self.basis,
             "project": self.project.file,

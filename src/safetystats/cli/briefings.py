@@ -165,6 +165,7 @@ def explore(
     changed is never overwritten.
     """
     from ..lab import first_parameters, folder_for, is_root, open_lab
+    from ..locale import say
 
     loaded = project_asked_for(project)
     spoken = lang or Language(loaded.language)
@@ -172,14 +173,21 @@ def explore(
     folder, changed = folder_for(parameters, out)
     for path in changed:
         narrate(
-            f"'{path}' is kept, because you changed it; its first cell says otherwise than you do now. "
-            "Set it there, or delete the file and run this again.",
+            say(
+                "'{path}' is kept, because you changed it; its first cell says otherwise than you do now. "
+                "Set it there, or delete the file and run this again.",
+                spoken.told,
+                path=path,
+            ),
             quiet=quiet,
         )
     if is_root():
         narrate(
-            "JupyterLab runs as root: whoever gets at its page can do anything on this machine. Outside a "
-            "container run this as an ordinary user.",
+            say(
+                "JupyterLab runs as root: whoever gets at its page can do anything on this machine. "
+                "Outside a container run this as an ordinary user.",
+                spoken.told,
+            ),
             quiet=quiet,
         )
     asked = [f"--ServerApp.port={port}"] if port else []
