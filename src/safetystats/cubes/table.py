@@ -73,6 +73,21 @@ def only(table: Table, where: Mapping[str, str]) -> pd.DataFrame:
     return table.frame()[asked].reset_index(drop=True)
 
 
+def numbers_of(table: Table, day: str, sum_of: str) -> pd.Series:
+    """The sum of all cells of each day, by day; cells without a day are left out.
+
+    >>> days = pd.to_datetime(["2020-01-02", None, "2020-01-02"])
+    >>> cells = tabled(pd.DataFrame({"area": list("abc"), "found_on": days, "records": 2}), ["records"])
+    >>> numbers_of(cells, "found_on", "records").to_dict()
+    {Timestamp('2020-01-02 00:00:00'): 4}
+    """
+    days, places = np.unique(table.keys[day].astype("int64"), return_inverse=True)
+    sums = np.zeros(len(days), dtype="int64")
+    np.add.at(sums, places, table.sums[sum_of])
+    numbers = pd.Series(sums, index=pd.DatetimeIndex(days.astype("datetime64[D]").astype("datetime64[us]")))
+    return numbers[days != NO_DAY]
+
+
 def _arrays(table: Table) -> list[tuple[str, str, bytes]]:
     held = [*table.keys.items(), *table.sums.items()]
     return [(name, array.dtype.str, array.tobytes()) for name, array in held]
