@@ -70,7 +70,9 @@ def only(table: Table, where: Mapping[str, str]) -> pd.DataFrame:
     for name, text in where.items():
         texts = table.labels[name]
         asked &= table.keys[name] == (texts.index(text) if text in texts else -1)
-    return table.frame()[asked].reset_index(drop=True)
+    # Texts are written out for the cells asked for alone: an area has few of a large cube's.
+    keys, sums = ({name: held[asked] for name, held in part.items()} for part in (table.keys, table.sums))
+    return Table(table.labels, keys, sums).frame()
 
 
 def numbers_of(table: Table, day: str, sum_of: str) -> pd.Series:
