@@ -327,6 +327,12 @@ def victim_headers() -> pd.DataFrame:
 
 
 @cache
+def void_headings() -> tuple[str, ...]:
+    """Words of headings and titles that say that the records below them do not count."""
+    return tuple(_shipped_table("void_headings.csv")["word"])
+
+
+@cache
 def version_words() -> Mapping[str, str]:
     """Words in the names of tabs and files -> which state of a ledger they hold: first, …, last."""
     table = _shipped_table("version_words.csv")

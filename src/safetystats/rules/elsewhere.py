@@ -212,7 +212,7 @@ def _take_years(sheets: Sheets, column: str, header: str) -> list[pd.DataFrame]:
     for _, texts in own[years.notna()].groupby(sheets.of):
         style = date_style(texts.dropna().unique())
         pairs = zip(texts, years[texts.index])
-        said = [None if pd.isna(text) else _with_year(text, year, style) for text, year in pairs]
+        said = [None if pd.isna(text) else with_year(text, year, style) for text, year in pairs]
         dated.update(pd.Series(said, texts.index, dtype="str"))
     sheets.texts[column] = dated
     hit = own.notna() & own.ne(dated)
@@ -224,7 +224,7 @@ def _take_years(sheets: Sheets, column: str, header: str) -> list[pd.DataFrame]:
     ]  # fmt: skip
 
 
-def _with_year(text: str, year: str, style: DateStyle) -> str | None:
+def with_year(text: str, year: str, style: DateStyle) -> str | None:
     """A day without its year with that year; None where it is none, or its month and day are not certain."""
     if _lacks_year(text):
         return f"{year}年{visible(text)}"

@@ -14,6 +14,7 @@ import pandas as pd
 
 from .. import reference
 from ..findings import find, no_findings
+from ..read import SECTION
 from ..schema import Ledger
 from ..sheets.layout import simplified
 from .columns import Sheets
@@ -87,6 +88,7 @@ _AROUND_A_MARK = ("(?:已经?|系|属于?|为|[该此本]条)?", "(?:的?(?:记�
 _APART = re.compile(r"[-—_\s]+")
 _NUMBER_AROUND = re.compile("^[0-9a-z]+|[0-9a-z]+$")
 _CHINESE = re.compile("[\u3400-\u9fff]")
+_NATION = "全国"
 _PERSONS = f"({NUMBER})"
 _DEAD = re.compile(
     f"(?:死亡|遇难|身亡|亡)(?:人数)?[为是:]?{_PERSONS}[人名]|{_PERSONS}[人名](?:当场|先后|均|全部)?(?:死亡|遇难|身亡)|{_PERSONS}死"
@@ -147,7 +149,8 @@ def _pattern(word: str) -> str:
 @cache
 def _places() -> str:
     """The provinces, by their short names too, and the cities, counties and districts of China."""
-    provinces = reference.provinces().query("area != '全国'")
+    provinces = reference.provinces()
+    provinces = provinces[provinces["area"] != _NATION]
     short = (alias for aliases in provinces["aliases"] for alias in aliases.split(";") if alias)
     return "(?:" + "|".join({*provinces["area"], *short, *reference.divisions()["area"]}) + ")"
 
@@ -209,12 +212,14 @@ def find_telling_remarks(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> 
     only where it is as short as a flag; and a column that asks (是否计入统计) against its answer.
     """
     texts = sheets.texts.loc[kept.index]
-    remarks = [name for name in sheets.unused if _is_of_remarks(name)]
+    # What a heading says is told by its line (`footnotes`).
+    unused = [name for name in sheets.unused if name != SECTION]
+    remarks = [name for name in unused if _is_of_remarks(name)]
     columns = {name: kept[name] for name in ("note", ledger.key) if name in kept}
     columns |= {name: texts[name] for name in remarks}
     columns |= {
         name: texts[name].where(texts[name].str.len() <= _SHORT)
-        for name in sheets.unused
+        for name in unused
         if name not in remarks
     }
     # What a column that decides says of a row is read, or refused, with a finding of its own.
@@ -225,7 +230,7 @@ def find_telling_remarks(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> 
         found += find_words(kept, column, said, ledger)
     for column in [name for name in (ledger.key, "enterprise") if name in kept]:
         found += find_words(kept, column, kept[column], ledger, said_by_marks)
-    for column in [name for name in sheets.unused if name not in decided_by]:
+    for column in [name for name in unused if name not in decided_by]:
         found += _find_flags(kept, column, texts[column], ledger)
     for column in ("note", *remarks):
         if ledger.name == "hazards":
