@@ -181,12 +181,12 @@ def _state_status(sheets: Sheets, heading: Heading, word: str, end: End) -> Iter
     own, closed_on = sheets.texts["status"], sheets.texts["closed_on"]
     is_blank = own.isna() | holds(own, says_nothing)
     fits = end[0] == "closed" or closed_on.isna() | holds(closed_on, says_nothing)
-    note = f"it stands under '{heading.text}'"
     differs = ~is_blank & holds(own, lambda text: end_of(text) not in (None, end))
-    yield _put(sheets, heading, "status", "status_from_heading", own.where(~(is_blank & fits), word), note)
+    yield _put(sheets, heading, "status", "status_from_heading", own.where(~(is_blank & fits), word),
+               f"it stands under '{heading.text}'")  # fmt: skip
     yield find(sheets.texts, differs & own.index.isin(heading.rows), column="status",
                rule="status_contradicted", before=own, after=own, action="kept",
-               note=f"{note}, and its status says otherwise")  # fmt: skip
+               note=f"it stands under '{heading.text}', and its status says otherwise")  # fmt: skip
 
 
 def _put(

@@ -218,9 +218,7 @@ def find_telling_remarks(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> 
     columns = {name: kept[name] for name in ("note", ledger.key) if name in kept}
     columns |= {name: texts[name] for name in remarks}
     columns |= {
-        name: texts[name].where(texts[name].str.len() <= _SHORT)
-        for name in unused
-        if name not in remarks
+        name: texts[name].where(texts[name].str.len() <= _SHORT) for name in unused if name not in remarks
     }
     # What a column that decides says of a row is read, or refused, with a finding of its own.
     decided_by = dict(deciding(sheets, ledger))
