@@ -58,6 +58,10 @@ class Heading(NamedTuple):
     rows: pd.Index
     is_title: bool
 
+    def covers(self, texts: pd.Series) -> pd.Series:
+        """Whether each of `texts` is one of its records'."""
+        return pd.Series(texts.index.isin(self.rows), index=texts.index)
+
     @property
     def plain(self) -> str:
         """Its text without its number and blanks."""
@@ -184,7 +188,7 @@ def _state_status(sheets: Sheets, heading: Heading, word: str, end: End) -> Iter
     differs = ~is_blank & holds(own, lambda text: end_of(text) not in (None, end))
     yield _put(sheets, heading, "status", "status_from_heading", own.where(~(is_blank & fits), word),
                f"it stands under '{heading.text}'")  # fmt: skip
-    yield find(sheets.texts, differs & own.index.isin(heading.rows), column="status",
+    yield find(sheets.texts, differs & heading.covers(own), column="status",
                rule="status_contradicted", before=own, after=own, action="kept",
                note=f"it stands under '{heading.text}', and its status says otherwise")  # fmt: skip
 
@@ -194,7 +198,7 @@ def _put(
 ) -> pd.DataFrame:
     """Put texts of `after` under a heading; the findings for those that were others."""
     own = sheets.texts[column]
-    hit = own.index.isin(heading.rows) & ~(own.eq(after) | (own.isna() & after.isna())).fillna(False)
+    hit = heading.covers(own) & (own.fillna("") != after.fillna(""))
     sheets.texts[column] = own.where(~hit, after).astype("str")
     return find(sheets.texts, hit, column=column, rule=rule, before=own, after=after, action="corrected",
                 note=note)  # fmt: skip
