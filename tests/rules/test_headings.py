@@ -43,7 +43,13 @@ def told(cleaned, rule):
 
 @pytest.mark.parametrize(
     "heading",
-    ["以下为已核销事故", "以下事故不纳入统计：", "二、已核销事故", "以下2起事故不计入统计", "非生产安全事故"],
+    [
+        "以下为已核销事故",
+        "以下事故不纳入统计：",
+        "二、已核销事故",
+        "以下2起事故不计入统计",
+        "二、非生产安全事故（2起）",
+    ],
 )
 def test_accidents_below_a_heading_that_voids_them_are_kept_and_not_counted(tmp_path, heading):
     cleaned = accidents_with(tmp_path, heading)
@@ -133,6 +139,12 @@ def test_hazards_have_the_status_of_their_title(tmp_path):
     cleaned = hazards_with(tmp_path, "", title="2023年已整改隐患清单")
     assert cleaned.ledger["end_type"].tolist() == ["closed", "closed"]
     assert told(cleaned, "status_from_heading") == [3, 4]
+
+
+def test_a_title_says_nothing_of_a_blank_beside_other_statuses(tmp_path):
+    cleaned = hazards_with(tmp_path, "", title="2023年已整改隐患清单", status=("", "整改中"), header="状态")
+    assert cleaned.ledger["end_type"].tolist() == ["open", "open"]
+    assert told(cleaned, "status_contradicted") == [4]
 
 
 def test_a_closing_day_goes_before_a_heading(tmp_path):

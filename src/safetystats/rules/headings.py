@@ -33,6 +33,7 @@ _ABOUT_ITSELF = re.compile(
 """A note, or a line on the records above it: no heading."""
 _OF_A_PAGE = re.compile(r"[填制编审复打][表报制印核]|负责人|经办|第.{1,4}页|签[章字]")
 """A line of print or signatures, below which a section goes on."""
+_COUNTED = re.compile(r"\([共计]?[0-9]+[起例家处项条个人次]\)$")
 _OF_ALL = (
     "(?:(?:以下|下列|本表|此表)(?:(?:各|[0-9]+|[一二两三四五六七八九十]+)[起条项个]|所列)?"
     "(?:生产安全)?(?:事故|隐患|记录|数据)?)?"
@@ -64,8 +65,9 @@ class Heading(NamedTuple):
 
     @property
     def plain(self) -> str:
-        """Its text without its number and blanks."""
-        return "".join(simplified(folded(unnumbered(self.text.strip()))).split())
+        """Its text without its number, blanks, and how many records stand below it."""
+        words = "".join(simplified(folded(unnumbered(self.text.strip()))).split())
+        return _COUNTED.sub("", words)
 
 
 def headings_of(sheets: Sheets, number: int, ledger: Ledger) -> list[Heading]:
@@ -179,18 +181,23 @@ def _status_in(heading: Heading) -> tuple[str, End] | None:
 
 
 def _state_status(sheets: Sheets, heading: Heading, word: str, end: End) -> Iterator[pd.DataFrame]:
-    """Give hazards without a status that of their heading, where no closing day speaks against it; tell
-    those whose status says otherwise.
+    """Give hazards without a status that of their heading, where no closing day speaks against it, or that of
+    their title, where none has one; tell those whose status says otherwise.
     """
     own, closed_on = sheets.texts["status"], sheets.texts["closed_on"]
-    is_blank = own.isna() | holds(own, says_nothing)
-    fits = end[0] == "closed" or closed_on.isna() | holds(closed_on, says_nothing)
-    differs = ~is_blank & holds(own, lambda text: end_of(text) not in (None, end))
-    yield _put(sheets, heading, "status", "status_from_heading", own.where(~(is_blank & fits), word),
-               f"it stands under '{heading.text}'")  # fmt: skip
-    yield find(sheets.texts, differs & heading.covers(own), column="status",
-               rule="status_contradicted", before=own, after=own, action="kept",
-               note=f"it stands under '{heading.text}', and its status says otherwise")  # fmt: skip
+    is_stated = _states(own) & heading.covers(own)
+    is_free = ~_states(own) & (True if end[0] == "closed" else ~_states(closed_on))
+    if not (heading.is_title and is_stated.any()):
+        note = f"it stands under '{heading.text}'"
+        yield _put(sheets, heading, "status", "status_from_heading", own.where(~is_free, word), note)
+    differs = is_stated & holds(own, lambda text: end_of(text) not in (None, end))
+    note = f"it stands under '{heading.text}', and its status says otherwise"
+    yield find(sheets.texts, differs, column="status", rule="status_contradicted", before=own, after=own,
+               action="kept", note=note)  # fmt: skip
+
+
+def _states(texts: pd.Series) -> pd.Series:
+    return holds(texts, lambda text: not says_nothing(text))
 
 
 def _put(
