@@ -273,8 +273,9 @@ def status_parts() -> pd.DataFrame:
 def note_words(ledger: str) -> pd.DataFrame:
     """Words of remarks that say that a row of a ledger counts otherwise: word, where, says.
 
-    Where: within a remark, at the end of a clause, the whole clause, or the whole cell. In a word {any},
-    {number}, {some}, {several} and {year} stand for what they say.
+    Where: within a remark, at the end of a clause, the whole clause, the whole cell, or only as a mark in a
+    number or name. In a word {any}, {number}, {some}, {several}, {year}, {place} and {key} stand for what
+    they say.
     """
     return _of_ledger("note_words.csv", ledger)
 
@@ -323,6 +324,12 @@ def victim_headers() -> pd.DataFrame:
     tell; or in that level above alone.
     """
     return _shipped_table("victim_headers.csv")
+
+
+@cache
+def void_headings() -> tuple[str, ...]:
+    """Words of headings and titles that say that the records below them do not count."""
+    return tuple(_shipped_table("void_headings.csv")["word"])
 
 
 @cache
