@@ -11,11 +11,11 @@ from typing import Any, ClassVar
 
 import pandas as pd
 
-from ..cleaning import sheets_without_area
 from ..errors import WrongUse
 from ..ledgers import MANIFEST, Ledgers, read_ledgers
 from ..periods import Window, WorkingDays
 from ..reference import working_days
+from ..rules.not_stated import sheets_without_area
 from ..schema import LEDGERS, SUPERVISION, UNKNOWN
 from .counted import CountedScope
 
