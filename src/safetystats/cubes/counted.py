@@ -168,7 +168,7 @@ def empty_views() -> dict[str, Table]:
 def as_ledger(view: View, cells: pd.DataFrame) -> pd.DataFrame:
     """Cells with the columns that measures look for in a ledger, each standing for its `RECORDS`."""
     flags = {
-        name: cells[name].map({"yes": True, "no": False}).astype("boolean")
+        name: (cells[name] == "yes").astype("boolean").mask(cells[name].isna())
         for name in ("listed", "counted")
         if name in cells
     }
