@@ -12,6 +12,7 @@ from hypothesis import settings
 
 from measured import CALLS, inputs
 from safetystats.cleaning import clean
+from safetystats.cubes import Cube, run
 from safetystats.findings import Cleaned
 from safetystats.ledgers import Ledgers, read_ledgers, write_ledgers
 from safetystats.project import shipped
@@ -71,6 +72,20 @@ def example_folder(example_cleaned: Mapping[str, Cleaned], tmp_path_factory: pyt
 def example_ledgers(example_folder: Path) -> Ledgers:
     """The built ledgers of the example city. Do not change them."""
     return read_ledgers(example_folder)
+
+
+@pytest.fixture(scope="session")
+def example_cube() -> Cube:
+    """All accidents, hazards and inspections of the example city. Do not change it."""
+    return run([shipped("data", "raw") / kind for kind in ("accidents", "hazards", "inspections")])
+
+
+@pytest.fixture(scope="session")
+def example_cube_file(example_cube: Cube, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of that cube, as `safetystats count` writes it. Do not change it."""
+    path = tmp_path_factory.mktemp("cube") / "cube.npz"
+    example_cube.write(path)
+    return path
 
 
 @pytest.fixture(scope="session")

@@ -408,6 +408,24 @@ def test_a_briefing_that_failed_names_no_page(tmp_path):
             "Unknown format 'word'. Known (4): html, docx, pdf, xlsx",
         ),
         (["brief", "门头沟区", "--as-of", "2020-08-24", "--formats", "word"], 2, "Unknown format 'word'"),
+        (["brief", "门头沟区", "--as-of", "2020-08-24", "--cube", "none.npz"], 3, "没有汇总文件“none.npz”"),
+        (["brief", "--all", "--as-of", "2020-08-24", "--cube", "事故.csv"], 3, "不是汇总文件，或已损坏"),
+        (
+            [
+                "brief",
+                "门头沟区",
+                "--as-of",
+                "2020-08-24",
+                "--cube",
+                "a.npz",
+                "--ledgers",
+                "b",
+                "--lang",
+                "en",
+            ],
+            2,
+            "Name one of --ledgers, --cube and --totals: a briefing is made from one of them.",
+        ),
         (["demo", "--formats", "word"], 2, "Unknown format 'word'"),
         (["audit", "--formats", "word"], 2, "Unknown format 'word'"),
         (["snapshot", "--as-of", "2020-08-24"], 3, "holds no clean ledgers"),
@@ -553,7 +571,9 @@ def test_a_letter_that_contradicts_itself_is_told_so_with_and_without_ledgers(tm
     listed = run("audit", "通报.txt", "--extract-only", "--json", cwd=tmp_path)
     assert (listed.returncode, listed.stderr.strip()) == (0, told)
     assert len(json.loads(listed.stdout)) == 3
-    done = run("audit", "通报.txt", "--ledgers", example_folder, "--out", "audit", "--json", cwd=tmp_path)
+    order = ("audit", "通报.txt", "--ledgers", example_folder, "--out", "audit", "--json", "--lang", "en")
+    done = run(*order, cwd=tmp_path)
+    told = "The text contradicts itself: 整改率 95.6% against 16197/17082: it would be 94.82"
     assert (done.returncode, done.stderr.strip()) == (4, told)
     assert {c["verdict"] for c in json.loads(done.stdout)} == {"cannot be computed"}
     assert "应为94.82" in (tmp_path / "audit" / "consistency.csv").read_text(encoding="utf-8-sig")
@@ -611,6 +631,33 @@ def test_a_snapshot_of_a_day_to_come_is_warned_of(tmp_path, accidents):
     for day, warned in (("2999-01-01", True), ("2020-12-31", False)):
         done = run("snapshot", "--ledgers", "ledger", "--as-of", day, "--out", "kept", cwd=tmp_path)
         assert (done.returncode, "has not come yet" in done.stderr) == (0, warned)
+
+
+def test_every_command_answers_in_the_language_of_the_project_unless_another_is_asked_for(tmp_path):
+    assert run("init", ".", "--city", "某市", "--areas", "朝阳区,海淀区", cwd=tmp_path).returncode == 0
+    sheet = tmp_path / "data" / "raw" / "事故.csv"
+    sheet.write_text(ACCIDENTS, encoding="utf-8")
+    cleaned = run("clean", sheet, cwd=tmp_path).stdout.splitlines()
+    assert cleaned[0].startswith("事故台账：读入")
+    assert cleaned[-1] == "已写入data/ledger"
+    assert run("clean", sheet, "--lang", "en", cwd=tmp_path).stdout.startswith("accidents: ")
+    counted = run("count", sheet, "--jobs", "1", cwd=tmp_path)
+    assert counted.stdout.startswith("事故台账：读入")
+    taken = run("snapshot", "--as-of", "2999-12-31", cwd=tmp_path)
+    assert taken.stderr.strip() == "2999-12-31还未到：此后至该日录入的记录不在本快照中。"
+    kept = taken.stdout.strip()
+    assert run("compare", kept, "data/ledger", cwd=tmp_path).stdout.strip() == "记录没有差别。"
+    sheet.write_text(
+        ACCIDENTS.replace("2020-04-06,朝阳区,工矿商贸,2", "2020-04-06,朝阳区,工矿商贸,3"), "utf-8"
+    )
+    run("clean", sheet, cwd=tmp_path)
+    said = run("compare", kept, "data/ledger", cwd=tmp_path).stdout.splitlines()
+    assert said[0] == "前：截至2999-12-31；后：现有台账（不是快照，日期不明）。"
+    assert said[1] == "事故台账：有改动1条"
+    assert "朝阳区，2020，死亡人数（no_road）：2 -> 3（+1）：" in "\n".join(said)
+    told = run("compare", kept, "data/ledger", "--lang", "both", cwd=tmp_path).stdout.splitlines()
+    assert told[: len(said)] == said
+    assert told[len(said) + 1] == "accidents: 1 changed"
 
 
 def test_a_mistyped_snapshot_is_named_with_those_that_are_there(tmp_path, accidents):

@@ -78,6 +78,8 @@ def sheet(kind: str, texts: Sequence[str]) -> str:
 def city_in(folder: Path, texts: Sequence[str]) -> Path:
     """A city's folder: settings, areas, and both ledgers in raw/."""
     (folder / "raw").mkdir(parents=True)
+    # What has to be said of the sheets stands on every page.
+    (folder / "raw" / "NOTICE.txt").write_text(" ".join(HOSTILE[:4]), encoding="utf-8")
     for name, text in {
         "project.toml": PROJECT,
         "areas.csv": AREAS,
@@ -116,6 +118,8 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
             csv.writer(file).writerows(lines)
         command("clean", "raw", "-q")
         command("snapshot", "--as-of", "2020-06-30")
+        command("count", "raw", "--jobs", "1", "-q")
+        command("brief", "甲区", "--as-of", "2020-06-30", "--cube", "data/cube.npz", "--lang", "zh", "-q")
         command("brief", "甲区", "--as-of", "2020-06-30", "--lang", "zh", "-q")
         letter = "\n".join(
             f"{one}。2020年1月至6月，甲区发生事故3起，{one}占全市的6%以上。" for one in HOSTILE[::3]
@@ -164,8 +168,8 @@ class Markup(HTMLParser):
 
 def test_every_output_is_there(city):
     there = {path.relative_to(city).as_posix() for path in city.rglob("*") if path.is_file()}
-    briefing = "reports/2020-06-30/a/briefing"
-    assert {f"{briefing}.{ending}" for ending in ("html", "docx", "xlsx", "pdf")} <= there
+    for briefing in ("reports/2020-06-30/a/briefing", "reports/2020-06-30-cube/a/briefing"):
+        assert {f"{briefing}.{ending}" for ending in ("html", "docx", "xlsx", "pdf")} <= there
     assert {f"reports/audit/audit.{ending}" for ending in ("html", "docx", "xlsx", "csv")} <= there
     assert {
         "reports/2020-06-30/index.html",

@@ -6,7 +6,8 @@ from functools import partial
 import nbformat
 import pytest
 
-from safetystats.display import SENTENCE_JSON, TABLE_JSON
+from safetystats.display import SENTENCE_JSON, TABLE_JSON, Table
+from safetystats.documents.content import Chart, Statements, content_of
 from safetystats.errors import UnknownName, WrongUse
 from safetystats.project import Project, shipped
 from safetystats.reference import residents
@@ -23,10 +24,11 @@ NAMES = [
     "06_district_briefing",
     "07_supervision_report",
     "08_explore",
+    "10_from_a_cube",
 ]
 LARGEST, SMALLEST, WITHOUT_ACCIDENT, OF_THE_LETTER = "朝阳区", "延庆区", "延庆区", "门头沟区"
 RUNS = [(LARGEST, "en"), (WITHOUT_ACCIDENT, "zh"), ("石景山区", "en"), (OF_THE_LETTER, "zh")]
-EXPLORE = "08_explore"
+EXPLORE, FROM_A_CUBE = "08_explore", "10_from_a_cube"
 
 
 def shown(output) -> str:
@@ -38,20 +40,26 @@ def text_of(notebook) -> str:
     return "\n".join(shown(o) for cell in notebook.cells for o in cell.get("outputs", []))
 
 
-def execute(run: tuple[str, str, str], folder: str) -> str:
+def execute(run: tuple[str, str, str], sources: dict[str, dict[str, str]]) -> str:
     """The executed notebook of one run, as its file's text."""
     name, area, language = run
-    return notebook_text(
-        run_notebook(notebook_named(name), {"area": area, "language": language, "ledgers": folder})
-    )
+    parameters = {"area": area, "language": language, **sources[name]}
+    return notebook_text(run_notebook(notebook_named(name), parameters))
 
 
 @pytest.fixture(scope="session")
-def executed(example_folder):
+def sources(example_folder, example_cube_file):
+    """The parameter by which each notebook finds its records."""
+    ledgers = {name: {"ledgers": str(example_folder)} for name in NAMES}
+    return ledgers | {FROM_A_CUBE: {"cube": str(example_cube_file)}}
+
+
+@pytest.fixture(scope="session")
+def executed(sources):
     """Every notebook for every run, by name and area."""
 
     runs = [(name, area, language) for name in NAMES for area, language in RUNS]
-    results = list(run_each(partial(execute, folder=str(example_folder)), runs, jobs=2))
+    results = list(run_each(partial(execute, sources=sources), runs, jobs=2))
     failed = [f"{r.item}: {r.error}" for r in results if r.error]
     assert not failed, "\n".join(failed)
     return {r.item[:2]: nbformat.reads(r.value, as_version=4) for r in results}
@@ -151,6 +159,46 @@ def test_the_briefing_has_what_a_yearly_publication_has(executed):
     assert "发生率为其2.15倍" in text
 
 
+OF_A_CUBE_ALONE = ("发现隐患治理情况", "数据行去向", "Hazards found and closed", "Where every row went")
+"""Tables of the briefing from a cube that the one from ledgers has not, or with other rows."""
+
+
+@pytest.mark.parametrize(("area", "language"), RUNS)
+def test_a_briefing_from_a_cube_is_that_from_the_ledgers_cell_for_cell(executed, area, language):
+    ledgers, cube = (
+        content_of(executed[name, area], language) for name in ("06_district_briefing", FROM_A_CUBE)
+    )
+
+    def tables(blocks):
+        named = [block for block in blocks if isinstance(block, Table) and block.title not in OF_A_CUBE_ALONE]
+        return [(t.title, t.headers, t.rows, t.notes, t.results) for t in named]
+
+    def said(blocks):
+        return [block.sentences for block in blocks if isinstance(block, Statements)]
+
+    def charts(blocks):
+        return [(block.title, block.alt, block.png) for block in blocks if isinstance(block, Chart)]
+
+    inspected = len(said(ledgers)) - len(said(cube))  # the sentence on inspections comes last
+    assert inspected == 1
+    assert said(cube) == said(ledgers)[:-inspected]
+    assert len(tables(cube)) == 11
+    assert tables(cube) == [one for one in tables(ledgers) if one in tables(cube)]
+    *figures, _ = charts(cube)  # the last shows findings, of other ledgers too where there are some
+    assert len(figures) == 7
+    assert figures == [one for one in charts(ledgers) if one in figures]
+
+
+def test_a_briefing_from_a_cube_says_what_a_cube_does_not_know(executed):
+    cells = executed[FROM_A_CUBE, OF_THE_LETTER].cells
+    prose = "\n".join(c.source for c in cells if c.cell_type == "markdown")
+    assert "没有逐条记录" in prose
+    assert "keeps no records" in prose
+    text = text_of(executed[FROM_A_CUBE, OF_THE_LETTER])
+    assert "读入＝保留＋搁置＋他处重复" in text
+    assert re.search(r"事故台账 +3031 +2956 +6 +69 +74", text)
+
+
 NO_CHINESE_WORD = {
     "Wilson", "Newcombe", "Fisher", "Garwood", "Clopper", "Pearson", "Aalen", "Johansen", "Dobson", "Wald",
     "Byar", "Holm", "Sheet",
@@ -202,9 +250,9 @@ def test_a_chart_or_table_has_its_verdict_in_words(executed, name, verdicts):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_an_area_that_does_not_exist_is_refused(name, example_folder):
+def test_an_area_that_does_not_exist_is_refused(name, sources):
     with pytest.raises(NotebookFailed, match=r"UnknownName.*门头沟县.*Nearest.*门头沟区"):
-        run_notebook(notebook_named(name), {"area": "门头沟县", "ledgers": str(example_folder)})
+        run_notebook(notebook_named(name), {"area": "门头沟县", **sources[name]})
 
 
 def test_a_mistyped_parameter_is_refused_before_anything_runs():

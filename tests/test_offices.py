@@ -15,6 +15,8 @@ from safetystats import sentences, tables
 from safetystats.batch import Outcome, write_all
 from safetystats.briefings import district_task
 from safetystats.errors import InputRejected, WrongUse
+from safetystats.explain import explain, find_briefing, to_text
+from safetystats.explore import Explorer
 from safetystats.figures import plot_finds_per_inspection
 from safetystats.index import write_index
 from safetystats.intake import holds_other_ledgers, is_current, take_in
@@ -249,6 +251,30 @@ def test_no_sentence_says_none_of_hazards_that_were_not_given(
 def test_another_city_gets_every_notebook(made_city):
     parameters = {"ledgers": str(made_city / "ledger"), "project": str(made_city / "project.toml")}
     assert run_all(area="东云区", since="2019-01-01", **parameters) == []
+
+
+def test_english_pages_name_the_areas_of_another_city_in_english(made_city, tmp_path):
+    scope = Scope.check(
+        area="东云区",
+        as_of="2020-08-24",
+        since="2019-01-01",
+        basis="all",
+        language="en",
+        ledgers=str(made_city / "ledger"),
+        project=str(made_city / "project.toml"),
+    )
+    assert Explorer.open(**scope.parameters).areas == {"East": "东云区", "West": "西云区"}
+    outcomes = write_all([district_task(scope, tmp_path, font="", formats=("html",))], jobs=1)
+    pages = [outcomes[0].task.file("html"), write_index(outcomes, scope, tmp_path)]
+    for page in pages:
+        seen = re.sub(
+            r"<(style|script).*?</\1>|<[^>]*>", "", page.read_text(encoding="utf-8"), flags=re.DOTALL
+        )
+        assert "East" in seen and "West" in seen
+        assert re.findall("[东西]云", seen) == []
+    assert pages[0].parent.name == "999901-east"
+    told = to_text(explain(find_briefing(tmp_path), "T3.1"), None)
+    assert "\nArea: East\n" in told
 
 
 WITHOUT_CATEGORIES = """\

@@ -1,5 +1,6 @@
 """`project.toml` is read strictly: what it names must be there, and what it says must be known."""
 
+import pickle
 import re
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from safetystats import reference
 from safetystats.errors import InputRejected, UnknownName, WrongUse
+from safetystats.locale import label, language_of
 from safetystats.project import Project
 
 CITY = 'city = "某市"\ncity_en = "Somewhere"\ncode = "990000"\n'
@@ -122,3 +124,87 @@ def test_another_name_stands_for_an_area_of_the_list(tmp_path):
     )
     with pytest.raises(UnknownName, match=r"'甲新区'. Nearest: '甲区'.*area_aliases.csv' line 5\."):
         reference.area_aliases(Project.load(a_project(tmp_path, "")))
+
+
+# --- the project's own names in English ---------------------------------------------------------------------
+
+
+def a_city(folder: Path, areas: str, city: str = CITY) -> Project:
+    folder.mkdir()
+    (folder / "project.toml").write_text(city, encoding="utf-8")
+    (folder / "areas.csv").write_text(f"{AREAS.splitlines()[0]}\n{areas}", encoding="utf-8")
+    return Project.load(folder)
+
+
+def test_english_names_of_areas_are_those_of_the_project(tmp_path):
+    project = a_city(tmp_path / "a", "01,甲区,Aton,01-a,,,\n02,North,North End,02-n,,,\n03,丙区,,03-c,,,\n")
+    english, chinese = (language_of(project, language) for language in ("en", "zh"))
+    shown = [label(area, english) for area in ("甲区", "North", "丙区", "某市", "unknown")]
+    assert shown == ["Aton", "North End", "丙区", "Somewhere", "not stated"]
+    assert [label(area, chinese) for area in ("甲区", "North", "某市")] == ["甲区", "North", "某市"]
+
+
+def test_two_projects_in_one_process_keep_their_names_to_themselves(tmp_path):
+    # 门头沟区 has a shipped name, too.
+    one = language_of(a_city(tmp_path / "one", "01,门头沟区,Gate,01,,,\n"), "en")
+    other = language_of(a_city(tmp_path / "other", "01,门头沟区,Ditch,01,,,\n"), "en")
+    assert [label("门头沟区", language) for language in (one, other, "en")] == ["Gate", "Ditch", "Mentougou"]
+    assert label("门头沟区", pickle.loads(pickle.dumps(one))) == "Gate"
+
+
+def test_areas_that_would_share_an_english_name_keep_their_own(tmp_path):
+    # A page that links them by name would lead from one to the other.
+    project = a_city(tmp_path / "a", "01,合阳,Heyang,01,,,\n02,郃阳,Heyang,02,,,\n03,丙区,B,03,,,\n")
+    assert [label(a, language_of(project, "en")) for a in ("合阳", "郃阳", "丙区")] == ["合阳", "郃阳", "B"]
+
+
+# --- residents of a city's own ------------------------------------------------------------------------------
+
+RESIDENTS = "area,year,residents,source,source_en\n"
+
+
+def test_a_city_gives_its_own_residents_with_their_source(tmp_path):
+    project = a_city(tmp_path / "a", "01,甲区,A,01-a,,,\n02,乙区,B,02-b,,,\n")
+    assert reference.residents(project, 2026) == {}
+    lines = "甲区,2020,214000,某市人口普查公报,census of Somewhere\n乙区,2020,187000,某市人口普查公报,\n"
+    text = f"{RESIDENTS}{lines}某市,2020,401000,某市人口普查公报,\n甲区,2010,180000,六普,\n"
+    (tmp_path / "a" / "residents.csv").write_text(text, encoding="utf-8-sig")
+    assert reference.residents(project, 2026) == {"甲区": 214_000, "乙区": 187_000}
+    assert reference.residents(project, 2012) == {"甲区": 180_000}
+    census = reference.census(project, 2026)
+    assert (census.zh, census.en) == ("某市人口普查公报", "census of Somewhere; 某市人口普查公报")
+    assert project.lists[-1].name == "residents.csv"
+
+
+def test_residents_of_beijing_are_not_taken_for_those_of_another_citys_district_of_that_name(tmp_path):
+    # Changchun has a 朝阳区 of its own.
+    changchun = a_city(tmp_path / "a", "220104,朝阳区,Chaoyang,220104,,,\n")
+    (tmp_path / "a" / "residents.csv").write_text(RESIDENTS, encoding="utf-8")
+    assert reference.residents(changchun, 2020) == {}
+    beijing = a_city(tmp_path / "b", "110105,朝阳区,Chaoyang,110105,,,\n", CITY.replace("某市", "北京市"))
+    assert reference.residents(beijing, 2020) == {"朝阳区": 3_452_460}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "甲区,2020,,公报,",
+        "甲区,2020,21.4万,公报,",
+        "甲区,二〇二〇,214000,公报,",
+        "甲区,2020,214000,,",
+        "甲区,2021,1,公报,\n甲区,2021,2,公报,",
+    ],
+)
+def test_residents_that_cannot_be_read_are_refused_with_their_line(line, tmp_path):
+    project = a_city(tmp_path / "a", "01,甲区,A,01-a,,,\n")
+    (tmp_path / "a" / "residents.csv").write_text(f"{RESIDENTS}甲区,2010,1,公报,\n{line}\n", encoding="utf-8")
+    number = 2 + len(line.splitlines())
+    with pytest.raises(InputRejected, match=f"residents.csv' line {number}: each line needs an area, a year"):
+        reference.residents(project, 2020)
+
+
+def test_residents_of_an_area_that_is_not_listed_are_refused(tmp_path):
+    project = a_city(tmp_path / "a", "01,甲区,A,01-a,,,\n")
+    (tmp_path / "a" / "residents.csv").write_text(f"{RESIDENTS}申区,2020,1,公报,\n", encoding="utf-8")
+    with pytest.raises(UnknownName, match=r"Unknown area '申区'.*residents.csv' line 2\."):
+        reference.residents(project, 2020)

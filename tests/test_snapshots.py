@@ -169,6 +169,13 @@ def test_figures_are_compared_up_to_the_day_of_the_earlier_snapshot(two_days):
     ]
     assert "the city, accidents 2020-01-01/2020-04-30 (industrial): 3 -> 4 (+1): SG20200008 +1" in said
     assert "the city, accidents 2020-05-01/2020-12-31 (industrial): 2 happened since 2020-04-30" in said
+    chinese = told(*two_days, compare_snapshots(*two_days), effects, basis_named("industrial"), "zh")
+    assert "  其后发生：SG20200005; SG20200006; SG20200009" in chinese.splitlines()
+    assert "全市，2020-05-01/2020-12-31，事故起数（industrial）：2020-04-30之后发生2" in chinese.splitlines()
+    assert (
+        "另有1起事故有改动，不影响以上数字：industrial不计这些事故，可加--basis all或recorded查看。"
+        in chinese
+    )
     # The sixth is of the roads.
     assert said[-1].startswith("Changes in 1 accidents move none of these figures: industrial does not count")
 

@@ -161,6 +161,19 @@ def test_three_commands_lead_to_a_first_briefing(tmp_path):
     assert "全市" in page
 
 
+@pytest.mark.parametrize(
+    ("lang", "first", "last"),
+    [
+        ((), "某市：2个地区", "下一步：请阅读own/README.md"),
+        (("--lang", "en"), "某市: 2 areas", "Next: read own/README.md"),
+    ],
+)
+def test_a_new_project_is_told_in_its_language(lang, first, last, tmp_path):
+    done = run("init", "own", "--city", "某市", "--areas", "甲区,乙区", *lang, cwd=tmp_path)
+    said = done.stdout.replace("\\", "/").splitlines()
+    assert (said[0], said[-1]) == (first, last)
+
+
 def test_the_project_of_the_folder_is_taken_unless_another_is_named(tmp_path):
     run("init", "own", "--city", "Rivertown", "--areas", "North,South", "--lang", "en", cwd=tmp_path)
     done = run("doctor", "--lang", "en", "--json", cwd=tmp_path / "own")

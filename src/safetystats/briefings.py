@@ -17,13 +17,13 @@ from .documents.content import Block, Chart, Cover, content_of
 from .documents.html import page_html
 from .documents.paper import require_template
 from .errors import UnknownName, WrongUse
-from .ledgers import MANIFEST, Ledgers
+from .ledgers import Ledgers
 from .locale import label, say
 from .locale.formats import day_text
 from .project import Project, shipped
 from .reference import area_row, areas, current_areas, provinces
 from .runs import EngineName, notebook_named, notebook_text, run_notebook
-from .scope import Scope, TotalsScope
+from .scope import CountedScope, Scope, TotalsScope
 from .sheets.files import list_files
 from .writing import digest_of, shipped_files, write_whole
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 DISTRICT_BRIEFING = "06_district_briefing"
 SUPERVISION_REPORT = "07_supervision_report"
 TOTALS_BRIEFING = "09_published_totals"
+CUBE_BRIEFING = "10_from_a_cube"
 VERSIONS_TOLD = (
     "numpy", "pandas", "scipy", "statsmodels", "matplotlib", "python-docx", "typst", "xlsxwriter",
 )  # fmt: skip
@@ -115,21 +116,21 @@ def formats_named(names: str) -> tuple[str, ...]:
     return tuple(one for one in FORMATS if one in asked)
 
 
-def district_documents(scope: Scope, area: str, folder: Path) -> list[Path]:
+def district_documents(scope: CountedScope, area: str, folder: Path) -> list[Path]:
     """The files of an area's briefing that are there below `folder`, in the language of `scope`."""
     own = folder / area_row(scope.project, area)["slug"]
     paths = [own / f"briefing{_of(scope.language)}.{ending}" for ending in FORMATS]
     return [path for path in paths if path.exists()]
 
 
-def district_inputs(scope: Scope, area: str, folder: Path) -> str:
+def district_inputs(scope: CountedScope, area: str, folder: Path) -> str:
     """Digest of the data behind an area's briefing below `folder`; empty where a run did not finish it."""
     manifest = folder / area_row(scope.project, area)["slug"] / f"manifest{_of(scope.language)}.json"
     return str(_made(manifest).get("inputs", ""))
 
 
 def district_task(
-    scope: Scope,
+    scope: CountedScope,
     folder: Path,
     *,
     font: str,
@@ -138,7 +139,7 @@ def district_task(
 ) -> Task:
     """The briefing of one district, to be written to a folder of its own below `folder`."""
     return Task(
-        notebook=DISTRICT_BRIEFING,
+        notebook=DISTRICT_BRIEFING if isinstance(scope, Scope) else CUBE_BRIEFING,
         parameters=scope.parameters,
         cover=_ledger_cover(scope),
         font=font,
@@ -150,9 +151,9 @@ def district_task(
     )
 
 
-def digest_of_inputs(scope: Scope, *others: Path) -> str:
-    """Digest of what a briefing is made from: the ledgers, and the files of a city's own project."""
-    return digest_of([scope.folder / MANIFEST, *_files_of(scope.project), *others])
+def digest_of_inputs(scope: CountedScope, *others: Path) -> str:
+    """Digest of what a briefing is made from: ledgers or cube, and the files of a city's own project."""
+    return digest_of([scope.source, *_files_of(scope.project), *others])
 
 
 def digest_of_totals(scope: TotalsScope) -> str:
@@ -243,7 +244,7 @@ def _folder_name(scope: TotalsScope) -> str:
     return re.sub(r"[^\w-]+", "-", scope.area).strip("-") or "area"
 
 
-def _ledger_cover(scope: Scope) -> Cover:
+def _ledger_cover(scope: CountedScope) -> Cover:
     language = scope.language
     return Cover(
         title=say("{area}: work safety briefing", language, area=label(scope.area, language)),
@@ -393,7 +394,7 @@ def characters_of(
         found |= set(ledgers.manifest["notice"])
         frames += ledgers.by_name().values()
     if project:
-        found |= set(project.city)
+        found |= {*project.city, *project.city_en}
         frames.append(areas(project))
     return found.union(*map(_characters_in, frames))
 

@@ -48,6 +48,8 @@ from .rules.elsewhere import (
 from .rules.enterprise_keys import credit_codes_in, key_enterprises, propose_enterprises
 from .rules.flags import strike_off_by_flags, void_by_flags
 from .rules.footnotes import find_telling_lines
+from .rules.headings import take_headings
+from .rules.legends import take_legends
 from .rules.names import mask_names
 from .rules.not_stated import find_foreign_lists, find_not_stated, find_unused_columns
 from .rules.personal import mask_each, mask_within
@@ -212,12 +214,13 @@ def _find_in_accidents(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> li
 
 def _take_from_elsewhere(sheets: Sheets, ledger: Ledger, project: Project) -> pd.DataFrame:
     """Put into the texts of `sheets` what stands in other columns or cells; the findings."""
-    found = [take_days(sheets, ledger, project)]
+    found = [take_headings(sheets, ledger), take_days(sheets, ledger, project)]
     if ledger.name == "accidents":
         beside, taken = take_casualties(sheets)
         sheets.texts, parted = part_casualties(sheets.texts, beside)
         found += [taken, parted, count_missing_persons(sheets), strike_off_by_flags(sheets, ledger)]
     if ledger.name == "hazards":
+        found.append(take_legends(sheets))
         sheets.texts, parted = part_endings(sheets.texts)
         found.append(parted)
     return pd.concat(found, ignore_index=True)

@@ -44,9 +44,15 @@ _INNER_FORMS = re.compile(rf"(?<![分子总])(?:{'|'.join(_LEGAL_FORMS)})")
 """Legal forms anywhere in a key; 分公司 is none."""
 
 _BETWEEN_NAMES = re.compile(r"[、,，;；/|]|与|及")
+_MORE_THAN_ONE = "(?:(?<![0-9])(?!0*1(?![0-9]))[0-9]+|[二两三四五六七八九十几数多]+)"
 _AND_OTHERS = re.compile(
-    r"等(?!0*1(?![0-9]))(?:[0-9]+|[二两三四五六七八九十几数多]+)(?:家|户|个(?:单位|企业|公司))"
+    f"等{_MORE_THAN_ONE}(?:家|户|个(?:单位|企业|公司))"
+    f"|^{_MORE_THAN_ONE}[家户个](?:企业|单位|公司|商户|门店|工地|场所)"
+    f"|{_MORE_THAN_ONE}[栋幢座](?:楼|建筑)"
+    "|^(?:全[市区县镇乡]|辖区内?)(?:各|所有|全部)?(?!.*公司).{2,}"
 )
+"""What counts enterprises, or means all of a place: 甲公司等3家, 3家企业, 5栋楼, 全区加油站."""
+_EACH = re.compile("各[0-9一二两三四五六七八九十]+[处项条起个]$")
 _ENTERPRISE = re.compile(r"(?:公司|集团|厂|矿|店|经营部|合作社|中心|医院|学校)(?:\(.*\))?$")
 _SOLE_TRADER = re.compile(r"个体|工商户")
 _COMPANY = re.compile(r"有限责任|有限公司|股份")
@@ -168,7 +174,7 @@ def names_several(name: str) -> bool:
     (True, False, True)
     """
     plain = folded(name)
-    parts = [part for part in _BETWEEN_NAMES.split(plain) if part]
+    parts = [part for part in _BETWEEN_NAMES.split(_EACH.sub("", plain)) if part]
     are_names = len(parts) > 1 and all(_ENTERPRISE.search(part) for part in parts)
     return are_names or bool(_AND_OTHERS.search(plain))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,7 @@ from .project import Project
 from .records import ADDS, Behind, records_behind, records_of_claim, totals_behind
 from .rules.places import AreaNames
 from .schema import LEDGERS, RESULT, SOURCE
-from .scope import Scope, TotalsScope
+from .scope import CubeScope, Scope, TotalsScope
 
 LISTED = 20
 """Records of one number that are listed unless all are asked for."""
@@ -192,7 +192,7 @@ def explain(briefing: Briefing, row_id: str, ledgers: Path | None = None) -> Exp
     row_id
         As it stands in the margin of the page and in the workbook: T3.3.
     ledgers
-        Folder of the ledgers, or of published tables; that of the briefing if not given.
+        Folder of the ledgers, or of published tables, or a cube; that of the briefing if not given.
 
     Raises
     ------
@@ -212,12 +212,30 @@ def explain(briefing: Briefing, row_id: str, ledgers: Path | None = None) -> Exp
             Figure(result, tuple(totals_behind(table.measure, result, printed))) for result in own
         )
         inputs = digest_of_totals(printed)
+        table = replace(table, language=printed.language)
         has_changed = inputs != briefing.manifest["inputs"]
         return Explanation(table.row_id(position), table, position, figures, made_from, "", has_changed)
+    if "cube" in parameters:
+        counted = _cube_scope(parameters, ledgers)
+        no_records = say(
+            "The briefing was made from a cube, which keeps counts and no records: clean the sheets and "
+            "brief from the ledgers to see those behind a figure.",
+            table.language,
+        )
+        return Explanation(
+            table.row_id(position),
+            table,
+            position,
+            tuple(Figure(result, ()) for result in own),
+            made_from,
+            " ".join(filter(None, [no_records, counted.own_notice(table.language)])),
+            has_changed=digest_of_inputs(counted) != briefing.manifest["inputs"],
+        )
     scope = _scope(parameters, ledgers)
     letter = parameters.get("letter", "")
     figures = tuple(Figure(result, tuple(_records(table, result, scope, letter))) for result in own)
     inputs = digest_of_inputs(scope, *([Path(letter)] if letter else []))
+    table = replace(table, language=scope.language)
     return Explanation(
         table.row_id(position),
         table,
@@ -253,6 +271,11 @@ def _totals_scope(parameters: dict[str, str], totals: Path | None) -> TotalsScop
 def _scope(parameters: dict[str, str], ledgers: Path | None) -> Scope:
     asked = {name: parameters[name] for name in ("area", "as_of", "since", "basis", "language", "project")}
     return Scope.check(**asked, ledgers=str(ledgers or parameters["ledgers"]))
+
+
+def _cube_scope(parameters: dict[str, str], cube: Path | None) -> CubeScope:
+    asked = {name: parameters[name] for name in ("area", "as_of", "since", "basis", "language", "project")}
+    return CubeScope.check(**asked, cube=str(cube or parameters["cube"]))
 
 
 _OF_A_CLAIM = ("claim_id", "text", "measure", "value", "unit", "qualifier", "section")

@@ -120,7 +120,7 @@ class Explorer:
         except InputRejected as error:
             return cls(language, None, _what_to_do(Path(ledgers), error, language))
         mark_charts(scope.ledgers.notice(language))
-        return cls(language, scope)
+        return cls(scope.language, scope)
 
     @property
     def notice(self) -> Sentence:

@@ -12,11 +12,11 @@ from pathlib import Path
 from .batch import Outcome
 from .briefings import Task, district_documents, district_inputs
 from .locale import label, say, say_count
-from .scope import Scope
+from .scope import CountedScope
 from .writing import write_whole
 
 
-def write_index(outcomes: Sequence[Outcome], scope: Scope, folder: Path) -> Path:
+def write_index(outcomes: Sequence[Outcome], scope: CountedScope, folder: Path) -> Path:
     """Write ``index.html`` (Chinese) or ``index.en.html`` to `folder` and return its path.
 
     Parameters
@@ -25,7 +25,7 @@ def write_index(outcomes: Sequence[Outcome], scope: Scope, folder: Path) -> Path
         Of the briefings in the language of `scope`; those of an earlier run in `folder` are linked too where
         they were made from the same data. The others are named without a link.
     scope
-        Any area's scope of the batch: its windows, basis and ledgers make the city's table.
+        Any area's scope of the batch: its windows, basis and records make the city's table.
     """
     # Imported here: a run in which nothing has changed needs no statistics.
     from .documents.html import framed_html
@@ -40,23 +40,22 @@ def write_index(outcomes: Sequence[Outcome], scope: Scope, folder: Path) -> Path
     written = _written(scope, folder, task.inputs, without=failed)
     unlike = _unlike(scope, folder, task.inputs, without=failed)
     links = {area: documents[0] for area, documents in written.items()}
-    shares = area_shares(
-        scope.ledgers.accidents,
+    shares = scope.measured(
+        "accidents",
+        area_shares,
         windows=[scope.last_window, scope.this_window],
         basis=scope.basis,
         areas=scope.areas,
         as_of=scope.as_of,
         covered=scope.covered,
     )
-    closure = scope.ledgers.if_given(
+    closure = scope.measured(
         "hazards",
-        cohort_closure(
-            scope.ledgers.hazards,
-            window=scope.whole_of("hazards"),
-            as_of=scope.as_of,
-            by=("area",),
-            levels={"area": scope.areas},
-        ),
+        cohort_closure,
+        window=scope.whole_of("hazards"),
+        as_of=scope.as_of,
+        by=("area",),
+        levels={"area": scope.areas},
     )
     accidents = city_table(shares, language=language).to_html(links=links)
     hazards = closure_table(closure, language=language).to_html(links=links)
@@ -78,7 +77,7 @@ def write_index(outcomes: Sequence[Outcome], scope: Scope, folder: Path) -> Path
     return path
 
 
-def index_is_current(task: Task, scope: Scope, folder: Path) -> bool:
+def index_is_current(task: Task, scope: CountedScope, folder: Path) -> bool:
     """Whether the page that is there was made from the same inputs and links the same briefings.
 
     `task` is the first one of the batch, in the language of `scope`.
@@ -98,7 +97,7 @@ def index_page(language: str, folder: Path) -> Path:
 
 
 def _written(
-    scope: Scope, folder: Path, inputs: str, *, without: Collection[str] = ()
+    scope: CountedScope, folder: Path, inputs: str, *, without: Collection[str] = ()
 ) -> dict[str, list[str]]:
     """Where the files of each briefing made from `inputs` stand, by the area's name as the reader sees it."""
     return {
@@ -110,7 +109,9 @@ def _written(
     }
 
 
-def _unlike(scope: Scope, folder: Path, inputs: str, *, without: Collection[str] = ()) -> dict[str, str]:
+def _unlike(
+    scope: CountedScope, folder: Path, inputs: str, *, without: Collection[str] = ()
+) -> dict[str, str]:
     """What is the matter with each briefing that other data than the index's own, or a killed run, left."""
     earlier, unfinished = say("made from earlier data", scope.language), say("not finished", scope.language)
     return {
@@ -136,7 +137,7 @@ def _failures(outcomes: Sequence[Outcome], language: str) -> list[str]:
     return [f'<div class="failed"><h2>{escape(heading)}</h2><ul>{"".join(lines)}</ul></div>']
 
 
-def _other_language(scope: Scope, folder: Path, inputs: str) -> list[str]:
+def _other_language(scope: CountedScope, folder: Path, inputs: str) -> list[str]:
     """A link to the index in the other language, where that has briefings."""
     other, name = ("en", "English") if scope.language == "zh" else ("zh", "中文")
     if not _written(scope.for_reader(scope.area, other), folder, inputs):

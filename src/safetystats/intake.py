@@ -266,7 +266,7 @@ def take_in(
         rejected=tuple((shown[name], error) for name, error in taken.rejected),
         left_out=tuple((shown[name], error) for name, error in taken.left_out),
         inputs=(*taken.files, *corrections),
-        notice=_notice(paths),
+        notice=notice_beside(paths),
         audience=audience,
         city=project.city,
         passed_over=tuple(shown[name] for name in passed_over),
@@ -361,7 +361,7 @@ def _require_no_corrections(file: Path, name: str) -> None:
 def holds_other_ledgers(folder: Path, paths: Sequence[Path]) -> bool:
     """Whether `folder` holds ledgers that speak of other data than those at `paths`: their notices differ."""
     try:
-        return str(read_ledgers(folder).manifest["notice"]).strip() != _notice(paths)
+        return str(read_ledgers(folder).manifest["notice"]).strip() != notice_beside(paths)
     except InputRejected:
         return False
 
@@ -438,7 +438,8 @@ def _folder(path: Path) -> Path:
     return path if path.is_dir() else path.parent
 
 
-def _notice(paths: Sequence[Path]) -> str:
+def notice_beside(paths: Sequence[Path]) -> str:
+    """What a file beside the ledgers at `paths` has every report say; empty without one."""
     for path in map(Path, paths):
         beside = _folder(path) / NOTICE
         if beside.is_file():

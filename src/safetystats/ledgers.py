@@ -83,9 +83,7 @@ class Ledgers:
 
         What was not given is not known: it is no 0.
         """
-        if len(self.by_name()[kind]):
-            return figures
-        return _without_figures(figures, f"nothing given: {kind}")
+        return figures if len(self.by_name()[kind]) else nothing_given(kind, figures)
 
     def if_stated(self, kind: str, column: str, figures: pd.DataFrame) -> pd.DataFrame:
         """The same where not one row of the whole ledger states the column that is counted by."""
@@ -111,14 +109,25 @@ class Ledgers:
         return counted.sort_values(["size", "rule"], ascending=[False, True], ignore_index=True)
 
     def notice(self, language: str) -> str:
-        """What every report must say of the data ("made data"), in `language`; empty where there is nothing.
-
-        The first line of the folder's notice is Chinese, the second English; a single line serves both.
-        """
-        lines = [line.strip() for line in self.manifest.get("notice", "").splitlines() if line.strip()]
-        said = dict(zip(_LANGUAGES, [*lines, *lines])).get(language, "") if lines else ""
+        """What every report must say of the data ("made data"), in `language`; empty if nothing."""
+        said = notice_in(self.manifest.get("notice", ""), language)
         of_audience = _NOTICES.get(self.manifest.get("audience", ""), {}).get(language, "")
         return " ".join(text for text in (said, of_audience) if text)
+
+
+def notice_in(notice: str, language: str) -> str:
+    """The line of a notice in `language`: the first is Chinese, the second English; one alone serves both.
+
+    >>> notice_in("示例数据。\\nMade data.", "en"), notice_in("示例数据。", "en"), notice_in("", "en")
+    ('Made data.', '示例数据。', '')
+    """
+    lines = [line.strip() for line in notice.splitlines() if line.strip()]
+    return dict(zip(_LANGUAGES, [*lines, *lines])).get(language, "")
+
+
+def nothing_given(kind: str, figures: pd.DataFrame) -> pd.DataFrame:
+    """A result frame without figures, with the note that there was no record of its ledger."""
+    return _without_figures(figures, f"nothing given: {kind}")
 
 
 def _without_figures(figures: pd.DataFrame, why: str) -> pd.DataFrame:

@@ -38,7 +38,8 @@ class Documents(BaseModel):
 class Project(BaseModel):
     """A city's own settings. Unknown keys and wrong types are refused by name.
 
-    `areas` and `aliases` are CSV files beside `project.toml`; `headers` adds spellings the office uses:
+    `areas`, `aliases` and `residents` are CSV files beside `project.toml`, the last one optional; `headers`
+    adds spellings the office uses:
     ``{"accidents": {"伤亡区": "area"}}``.
     """
 
@@ -51,6 +52,7 @@ class Project(BaseModel):
     basis: str = "no_road"
     areas: str = "areas.csv"
     aliases: str = "area_aliases.csv"
+    residents: str = "residents.csv"
     headers: dict[str, dict[str, str]] = {}
     documents: Documents = Documents()
     file: str = ""
@@ -59,7 +61,10 @@ class Project(BaseModel):
     @property
     def lists(self) -> list[Path]:
         """The files of a city's own lists; none of the shipped project, whose lists are reference data."""
-        return [self.path(self.areas), self.path(self.aliases)] if self.file else []
+        if not self.file:
+            return []
+        residents = self.path(self.residents)
+        return [self.path(self.areas), self.path(self.aliases), *([residents] if residents.exists() else [])]
 
     def path(self, name: str) -> Path:
         """A file named in the project, beside its `project.toml`."""

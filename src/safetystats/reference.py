@@ -273,8 +273,9 @@ def status_parts() -> pd.DataFrame:
 def note_words(ledger: str) -> pd.DataFrame:
     """Words of remarks that say that a row of a ledger counts otherwise: word, where, says.
 
-    Where: within a remark, at the end of a clause, the whole clause, or the whole cell. In a word {any},
-    {number}, {some}, {several} and {year} stand for what they say.
+    Where: within a remark, at the end of a clause, the whole clause, the whole cell, or only as a mark in a
+    number or name. In a word {any}, {number}, {some}, {several}, {year}, {place} and {key} stand for what
+    they say.
     """
     return _of_ledger("note_words.csv", ledger)
 
@@ -326,6 +327,12 @@ def victim_headers() -> pd.DataFrame:
 
 
 @cache
+def void_headings() -> tuple[str, ...]:
+    """Words of headings and titles that say that the records below them do not count."""
+    return tuple(_shipped_table("void_headings.csv")["word"])
+
+
+@cache
 def version_words() -> Mapping[str, str]:
     """Words in the names of tabs and files -> which state of a ledger they hold: first, …, last."""
     table = _shipped_table("version_words.csv")
@@ -344,6 +351,42 @@ def populations() -> pd.DataFrame:
     return table.astype({"year": int, "population": int})
 
 
+def _residents_of(project: Project) -> pd.DataFrame:
+    """As `populations`: those that the project gives, else the shipped ones of the shipped city alone.
+
+    Districts of other cities are called as some of Beijing's are: 朝阳区 is one of Changchun, too.
+    """
+    path = project.path(project.residents)
+    own = _residents_in(path, path.stat().st_mtime_ns) if project.file and path.exists() else pd.DataFrame()
+    if own.empty:
+        shipped_ones = populations()
+        return shipped_ones if project.city in set(shipped_ones["area"]) else shipped_ones.iloc[:0]
+    known = {project.city, *areas(project)["area"]}
+    for line, area in own.loc[~own["area"].isin(known), "area"].items():
+        hint = f"It stands in '{path}' line {int(str(line)) + 2}."
+        raise UnknownName("area", area, current_areas(project), hint=hint)
+    return own
+
+
+@cache
+def _residents_in(path: Path, stamp: int) -> pd.DataFrame:
+    """As `_areas_in`: read anew where it was written anew."""
+    table = read_reference(path, ["area", "year", "residents", "source"])
+    is_whole = table["year"].str.fullmatch(r"\d{4}") & table["residents"].str.fullmatch(r"[1-9]\d*")
+    for line in table.index[~is_whole | (table["source"] == "") | table.duplicated(["area", "year"])]:
+        raise InputRejected(
+            f"'{path}' line {int(str(line)) + 2}: each line needs an area, a year (2020), its residents as a "
+            "whole number of persons (214000) and their source, and each area one line a year."
+        )
+    english = table.get("source_en", table["source"])
+    return table.rename(columns={"residents": "population"}).assign(
+        year=table["year"].astype(int),
+        population=table["residents"].astype(int),
+        zh=table["source"],
+        en=english.where(english != "", table["source"]),
+    )
+
+
 @dataclass(frozen=True)
 class Census:
     """Residents of a city's areas, and in the readers' languages where they were counted."""
@@ -354,14 +397,14 @@ class Census:
 
 
 def census(project: Project, year: int) -> Census:
-    """The census nearest to `year`; an area without a figure is left out.
+    """The census nearest to `year`, or the project's own residents; an area without a figure is left out.
 
-    A city of which no census is held has no residents at all.
+    A city of which none are held has no residents at all.
 
     >>> census(Project.load(), 2019).zh
     '第七次全国人口普查，2020年11月1日，北京市公报第二号'
     """
-    table = populations()
+    table = _residents_of(project)
     table = table[table["area"].isin(current_areas(project))]
     nearest = min(table["year"], key=lambda census: abs(census - year), default=year)
     at_census = table[table["year"] == nearest]
@@ -424,6 +467,21 @@ def labels() -> dict[str, str]:
     by_letter = industries().query("edition == '2017'")
     pairs |= {f"{r.letter} {r.industry}": f"{r.letter} {r.en}" for r in by_letter.itertuples()}
     return pairs
+
+
+def own_labels(project: Project) -> dict[str, str]:
+    """English names of a project's city and areas; of areas that would share one, their own names.
+
+    >>> own_labels(Project.load())["门头沟区"]
+    'Mentougou'
+    """
+    table = areas(project)
+    english = table["area_en"].where(table["area_en"] != "", table["area"])
+    is_shared = english.duplicated(keep=False)
+    return {
+        project.city: project.city_en,
+        **dict(zip(table["area"], table["area"].where(is_shared, english))),
+    }
 
 
 @cache

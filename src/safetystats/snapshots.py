@@ -7,17 +7,20 @@ investigation finds to be no work accident is struck off. A figure without its d
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pandas as pd
 
 from .errors import InputRejected, WrongUse
 from .findings import FINDING, SKIPPED, Cleaned, as_texts
 from .ledgers import MANIFEST, Ledgers, read_ledgers, write_stated
+from .locale import say, term
+from .locale.wording import events_noun, ledger_text
 from .periods import Window
 from .rules.duplicates import LIKELY, STATED, is_numbered, record_name
 from .schema import ACCIDENTS, LEDGERS, SOURCE, UNKNOWN, Basis, Ledger
@@ -417,47 +420,96 @@ def headline_windows(one: Ledgers, other: Ledgers) -> list[Window]:
     return windows
 
 
-def told(one: Ledgers, other: Ledgers, changes: pd.DataFrame, effects: pd.DataFrame, basis: Basis) -> str:
+def told(
+    one: Ledgers,
+    other: Ledgers,
+    changes: pd.DataFrame,
+    effects: pd.DataFrame,
+    basis: Basis,
+    language: str = "en",
+) -> str:
     """The days compared, the records of each ledger by what happened to them, and the figures that moved.
 
     Of one kind of change the first `RECORDS_TOLD` records are named.
     """
     if changes.empty:
-        return "No record differs."
-    earlier, later = days_of(one, other)
-    lines = [f"Earlier: {_standing(earlier)}. Later: {_standing(later)}."]
+        return say("No record differs.", language)
+    days = [_standing(day, language) for day in days_of(one, other)]
+    lines = [say("Earlier: {earlier}. Later: {later}.", language, earlier=days[0], later=days[1])]
     for ledger, own in changes.groupby("ledger", sort=False):
-        records = own.drop_duplicates(["change", "record"])
-        counts = records["change"].value_counts()
-        lines.append(f"{ledger}: " + ", ".join(f"{counts[kind]} {kind}" for kind in KINDS if kind in counts))
-        lines += [
-            f"  {kind}: {_listed(records.loc[records['change'] == kind, 'record'])}"
-            for kind in KINDS
-            if kind in counts
-        ]
+        lines += _records_told(str(ledger), own.drop_duplicates(["change", "record"]), language)
     for row in effects[effects["records"] != ""].to_dict("records"):
-        window = Window(row["window_start"].date(), row["window_end"].date())
-        figure = f"{row['area'] or 'the city'}, {row['events']} {window.label} ({row['basis']}): "
-        if row["after"] == row[HAPPENED_SINCE] == row["difference"]:
-            lines.append(f"{figure}{row['after']} {HAPPENED_SINCE} {earlier}")
-        else:
-            lines.append(
-                f"{figure}{row['before']} -> {row['after']} ({row['difference']:+d}): {row['records']}"
+        lines.append(
+            say(
+                "{area}, {events} {window} ({basis}): {moved}",
+                language,
+                area=row["area"] or say("the city", language),
+                events=row["events"] if language == "en" else events_noun(row["events"], language),
+                window=Window(row["window_start"].date(), row["window_end"].date()).label,
+                basis=row["basis"],
+                moved=_moved(row, language),
             )
+        )
     uncounted = uncounted_changes(one, other, basis)
     if uncounted:
-        wider = " or ".join(name for name in ("all", "recorded") if name != basis.name)
         lines.append(
-            f"Changes in {uncounted} accidents move none of these figures: {basis.name} does not count them; "
-            f"see --basis {wider}."
+            say(
+                "Changes in {count} accidents move none of these figures: {basis} does not count them; "
+                "see --basis {wider}.",
+                language,
+                count=uncounted,
+                basis=basis.name,
+                wider=say(" or ", language).join(n for n in ("all", "recorded") if n != basis.name),
+            )
         )
     return "\n".join(lines)
 
 
-def _standing(day: date | None) -> str:
-    return f"as of {day}" if day else "ledgers as they are (no snapshot: the day is not known)"
+def _records_told(ledger: str, records: pd.DataFrame, language: str) -> Iterator[str]:
+    """How many records of a ledger changed in each way, then which ones."""
+    counts = records["change"].value_counts()
+    kinds = [kind for kind in KINDS if kind in counts]
+    found = [
+        say("{count} {change}", language, count=counts[kind], change=term("change", kind, language))
+        for kind in kinds
+    ]
+    yield say(
+        "{header}: {value}",
+        language,
+        header=ledger if language == "en" else ledger_text(ledger, language),
+        value=", ".join(found) if language == "en" else "，".join(found),
+    )
+    for kind in kinds:
+        named = _listed(records.loc[records["change"] == kind, "record"], language)
+        yield "  " + say("{header}: {value}", language, header=term("change", kind, language), value=named)
 
 
-def _listed(records: pd.Series) -> str:
+def _moved(row: dict[Hashable, Any], language: str) -> str:
+    """What became of a figure."""
+    if row["after"] == row[HAPPENED_SINCE] == row["difference"]:
+        day = row["as_of_before"].date()
+        return say("{count} happened since {day}", language, count=row["after"], day=day)
+    return say(
+        "{before} -> {after} ({difference}): {records}",
+        language,
+        before=row["before"],
+        after=row["after"],
+        difference=f"{row['difference']:+d}",
+        records=row["records"],
+    )
+
+
+def _standing(day: date | None, language: str) -> str:
+    if day:
+        return say("as of {day}", language, day=day)
+    return say("ledgers as they are (no snapshot: the day is not known)", language)
+
+
+def _listed(records: pd.Series, language: str) -> str:
+    named = "; ".join(records.head(RECORDS_TOLD))
     more = len(records) - RECORDS_TOLD
-    return "; ".join(records.head(RECORDS_TOLD)) + (f" and {more} more (--out lists all)" if more > 0 else "")
+    return (
+        say("{named} and {count} more (--out lists all)", language, named=named, count=more)
+        if more > 0
+        else named
+    )

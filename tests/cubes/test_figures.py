@@ -11,7 +11,7 @@ from made_hazards import hazards, write
 from safetystats.cubes import Cube, loss_in_fen, measured, part
 from safetystats.cubes.counted import VIEWS, as_ledger
 from safetystats.errors import UnknownName, WrongUse
-from safetystats.measures import closure, counts, shares
+from safetystats.measures import closure, counts, shares, trends
 from safetystats.measures.closure import overdue
 from safetystats.measures.tally import sizes_of
 from safetystats.periods import Window
@@ -68,6 +68,14 @@ OF_ACCIDENTS = {
         {"by": "supervision_sector", "window": Window.year(2018), "basis": NO_ROAD, "area": AREA},
     ),
     "industries in the city": (shares.breakdown, {"by": "industry", "window": TO_DATE, "basis": ALL}),
+    "against last year": (
+        trends.compare_windows,
+        {"this": TO_DATE, "other": TO_DATE.years_before(), "basis": NO_ROAD, "events": "deaths"},
+    ),
+    "against the mean of earlier years": (
+        trends.five_year_mean,
+        {"window": TO_DATE, "covered": Window(date(2018, 1, 1), DAY), "basis": ALL},
+    ),
     "a share's change": (
         shares.share_change,
         {"area": AREA, "this": TO_DATE, "other": TO_DATE.years_before(), "basis": NO_ROAD},

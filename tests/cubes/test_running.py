@@ -54,6 +54,20 @@ def test_parts_added_in_any_order_are_the_cube_of_all(folder):
     assert records(whole) == 1200
 
 
+def test_a_cube_says_what_the_notice_beside_the_sheets_says(folder, tmp_path):
+    assert run([folder]).notice("zh") == ""
+    sheets, others = tmp_path / "sheets", tmp_path / "others"
+    shutil.copytree(folder, sheets)
+    (sheets / "NOTICE.txt").write_text("示例数据。\nMade data.\n", encoding="utf-8")
+    others.mkdir()
+    write(others / "4.csv", hazards(range(2000, 2020)))
+    (others / "NOTICE.txt").write_text("内部。\n", encoding="utf-8")
+    run([sheets]).write(tmp_path / "cube.npz")
+    cube = read_cube(tmp_path / "cube.npz")
+    assert (cube.notice("zh"), cube.notice("en")) == ("示例数据。", "Made data.")
+    assert add([cube, run([others])]).notice("zh") == "内部。 示例数据。"
+
+
 def test_a_pool_of_processes_gives_the_same_cube(folder):
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         assert run([folder], pool).digest == run([folder]).digest

@@ -438,3 +438,23 @@ def test_casualties_beside_a_number_of_deaths_fill_the_other_columns_or_differ(
     assert (first["injuries"] if pd.notna(first["injuries"]) else None) == figures[1]
     told_rules = {"casualties_parted", "casualties_differ", "casualties_taken", "column_not_used"}
     assert told_rules & set(result.findings["rule"]) == rules
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "closed_on", "end"),
+    [
+        ("复查状态", "复查不合格", "", "open"),
+        ("复查结果", "不合格", "", "open"),
+        ("验收意见", "未通过", "", "open"),
+        ("复查状态", "复查不合格", "2020-03-20", "closed"),
+        ("复查结果", "合格", "", "closed"),
+        ("复查情况", "不合格开关已拆除", "", "closed"),
+    ],
+)
+def test_a_hazard_that_did_not_pass_its_check_is_open(tmp_path, header, cell, closed_on, end):
+    row = f"YH-1,2020-03-05,平谷区,一般,已整改,{cell},{closed_on}"
+    text = f"隐患编号,发现日期,区,隐患级别,整改状态,{header},销账日期\n{row}\n"
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    cleaned = clean(read_ledger(tmp_path / "a.csv"))
+    assert cleaned.ledger["end_type"].tolist() == [end]
+    assert ("status_contradicted" in set(cleaned.findings["rule"])) is (end == "open")

@@ -36,9 +36,11 @@ def said_of(tmp_path, record, **more):
                 *("不计入统计", "不列入统计", "不纳入统计", "非生产安全事故", "统计核销", "待核销", "误报"),
                 *("误录", "重复", "同一事故", "与SG-2020-002为同一起", "合并到SG-2020-002", "已删除", "应删"),
                 *("查无此事", "自杀", "突发疾病死亡", "自然灾害", "刑事案件"),
+                *("移交交警部门", "移交公安交管部门", "交警处理", "已移交消防", "不是生产安全事故", "不算"),
+                *("已撤案", "同上一条", "死亡1人系疾病"),
             ),
         ),
-        ("note_says_other_place", ("外区事故", "移交海淀区统计", "省外")),
+        ("note_says_other_place", ("外区事故", "移交海淀区统计", "省外", "发生地为河北", "属通州区")),
         ("note_says_other_year", ("2019年事故", "上年补报")),
         ("note_says_several", ("含3起", "共2起", "共两起")),
         (
@@ -50,6 +52,9 @@ def said_of(tmp_path, record, **more):
                 *("仍有1人未找到", "伤者于3月20日死亡", "伤者次日不治身亡", "事故等级由一般调整为较大"),
                 *("死亡由1人变更为2人", "死亡人数调整为2", "事故性质变更为刑事", "性质调整为意外事件"),
                 *("变更为较大事故", "损失由10万元调整为50万元", "事故类别变更为坍塌"),
+                *("死亡人数有误", "人数有误", "死亡人数待核", "数据待核实", "瞒报", "瞒报1人", "以续报为准"),
+                *("经复核死亡3人", "最终死亡4人", "续报2人死亡", "死亡两人", "2死1伤", "损失单位有误"),
+                *("金额为元", "区划有误", "死亡1人，最终死亡2人"),
             ),
         ),
     ],
@@ -64,7 +69,18 @@ def test_a_note_that_an_accident_counts_otherwise_is_named(tmp_path, rule, notes
     [
         (
             "note_contradicts_status",
-            ("未销账", "尚未整改", "复查发现仍未整改", "假整改", "销账退回", "退回重改"),
+            (
+                *(
+                    "未销账",
+                    "尚未整改",
+                    "复查发现仍未整改",
+                    "假整改",
+                    "销账退回",
+                    "退回重改",
+                    "现场复查仍存在",
+                ),
+                *("尚未验收", "实际未完成", "销账有误", "应重新打开", "未见整改照片"),
+            ),
         ),
         (
             "note_says_not_counted",
@@ -73,7 +89,14 @@ def test_a_note_that_an_accident_counts_otherwise_is_named(tmp_path, rule, notes
         ("note_says_other_place", ("外区",)),
         (
             "note_says_correction",
-            ("等级更正为重大", "应为重大", "升级为重大隐患", "延期至2020-12-01", "整改期限延至年底"),
+            (
+                "等级更正为重大",
+                "应为重大",
+                "升级为重大隐患",
+                "延期至2020-12-01",
+                "整改期限延至年底",
+                "等级有误",
+            ),
         ),
         ("note_says_several", ("共3处", "含5项")),
     ],
@@ -81,6 +104,49 @@ def test_a_note_that_an_accident_counts_otherwise_is_named(tmp_path, rule, notes
 def test_a_note_that_a_hazard_counts_otherwise_is_named(tmp_path, rule, notes):
     for note in notes:
         assert rule in said_of(tmp_path, HAZARD, 备注=note), note
+
+
+def test_a_note_that_a_major_hazard_is_none_is_named(tmp_path):
+    assert said_of(tmp_path, HAZARD | {"隐患级别": "重大"}, 备注="实为一般隐患") == {"note_says_correction"}
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "rule"),
+    [
+        ("单位名称", "（作废）甲建设公司", "note_says_struck_off"),
+        ("单位名称", "重复，见SG-2020-009", "note_says_not_counted"),
+        ("单位名称", "甲公司（重复）", "note_says_not_counted"),
+        ("单位名称", "作废", "note_says_struck_off"),
+        ("单位名称", "甲公司（已核销）", "note_says_struck_off"),
+        ("单位名称", "同SG-2020-009", "note_says_not_counted"),
+        ("单位名称", "删除", "note_says_not_counted"),
+        ("事故编号", "SG-2020-002-核销", "note_says_not_counted"),
+        ("事故编号", "SG-2020-002核销", "note_says_not_counted"),
+        ("事故编号", "SG-2020-004（续报）", "note_says_not_counted"),
+    ],
+)
+def test_a_mark_in_the_number_or_name_of_an_accident_is_named(tmp_path, column, cell, rule):
+    assert said_of(tmp_path, ACCIDENT | {column: f'"{cell}"'}) == {rule}
+
+
+@pytest.mark.parametrize(
+    ("cell", "rule"),
+    [
+        ("甲公司（重复）", "note_says_not_counted"),
+        ("作废", "note_says_not_counted"),
+        ("甲公司（3处）", "note_says_several"),
+    ],
+)
+def test_a_mark_in_the_name_beside_a_hazard_is_named(tmp_path, cell, rule):
+    assert said_of(tmp_path, HAZARD | {"被检查单位": cell}) == {rule}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["北京重复使用包装公司", "同和商贸公司", "见山书店", "甲公司（外包）", "测试仪器厂", "甲公司（3号楼）"],
+)
+def test_a_name_that_only_holds_such_a_word_is_left_alone(tmp_path, name):
+    assert said_of(tmp_path, ACCIDENT | {"单位名称": name}) == set()
 
 
 @pytest.mark.parametrize(
@@ -148,6 +214,16 @@ def test_a_note_of_a_death_that_the_row_does_not_count_is_a_correction(tmp_path,
         (ACCIDENT, "调查组组长调整为副区长"),
         (ACCIDENT, "企业性质变更为有限责任"),
         (ACCIDENT, "事故等级未调整为较大"),
+        (ACCIDENT, "致1人死亡"),
+        (ACCIDENT, "1死2伤"),
+        (ACCIDENT | {"死亡人数": "2"}, "当场死亡1人，后1人死亡"),
+        (ACCIDENT, "不存在瞒报"),
+        (ACCIDENT, "无瞒报漏报"),
+        (ACCIDENT, "承包单位属河北某公司"),
+        (ACCIDENT, "属平谷区"),
+        (ACCIDENT, "责任人移交公安机关"),
+        (ACCIDENT, "现场指挥有误"),
+        (ACCIDENT, "系操作失误"),
         (HAZARD, "已整改到位"),
         (HAZARD, "漏电保护经测试正常"),
         (HAZARD, "已组织应急演练"),
@@ -235,4 +311,4 @@ def test_the_words_say_what_is_known_and_stand_there_once():
         assert set(lines["says"]) <= set(SAYS)
         for ledger in ("accidents", "hazards", "inspections", "enterprises"):
             assert not table(ledger).iloc[:, :2].duplicated().any()
-    assert set(reference.note_words("hazards")["where"]) == {"within", "end", "clause", "cell"}
+    assert set(reference.note_words("hazards")["where"]) == {"within", "end", "clause", "cell", "mark"}

@@ -46,6 +46,10 @@ def test_a_word_of_the_list_closes_a_hazard(text):
         "整改率100%",
         "1.已销账 2.已整改",
         "已销账，回头看未反弹",
+        "已于2024年4月5日整改完成并通过复查，符合要求。",
+        "☑已整改 ☐未整改",
+        "□未销账 ■已销账",
+        "已整改√ 未整改",
     ],
 )
 def test_a_longer_text_that_plainly_says_so_closes_a_hazard(text):
@@ -69,13 +73,16 @@ def test_a_text_that_ends_in_its_closing_closes_a_hazard_whatever_it_says_before
     ["已整改，待复查", "已整改待验收", "已整改，未销账", "已整改，尚未验收", "已整改（待销账）", "未全部整改完成",
      "未按要求整改到位", "未在规定期限内整改完成", "其余未更换，已整改", "通道未清理，灭火器已整改", "未整改/已整改",
      "已整改一处，仍有两处", "逾期未整改完成", "延期至5月整改完成", "未见整改到位", "接待室待整改", "已基本整改完成",
-     "已整改，复查不合格", "招待所未整改"],
+     "已整改，复查不合格", "招待所未整改", "经复查，该隐患已整改，但又发现新问题", "☐已整改 ☑未整改",
+     "未通过复查"],
 )  # fmt: skip
 def test_a_closing_that_is_denied_partial_or_followed_by_what_is_open_closes_nothing(text):
     assert end_of(text) == ("open", False)
 
 
-@pytest.mark.parametrize("text", ["☑未整改 □已整改", "是否已整改"])
+@pytest.mark.parametrize(
+    "text", ["☑未整改 □已整改", "是否已整改", "□已整改 □未整改", "☑已整改 ☑未整改 □其他"]
+)
 def test_a_closing_that_is_only_asked_is_none(text):
     assert end_of(text) != ("closed", False)
 
@@ -114,6 +121,8 @@ def test_an_order_a_part_and_what_is_not_understood_close_nothing(text):
         ("误报", "void"),
         ("重复上报", "void"),
         ("撤销", "void"),
+        *((word, "void") for word in ("误录", "删除", "撤案", "不构成隐患", "不予立案", "已并入YH-2024-001")),
+        ("不属于本区", "transferred"),
         ("已移交", "transferred"),
         ("待移交", "open"),
         ("拟移交", "open"),

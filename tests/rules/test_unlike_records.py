@@ -191,6 +191,15 @@ def test_a_sheet_called_void_counts_only_where_it_is_the_file_s_only_one(tmp_pat
         ("1.灭火器过期 2.通道堵塞 3.无警示", True),
         ("①灭火器过期②通道堵塞", True),
         ("（1）灭火器过期；（2）通道堵塞", True),
+        ("（1）无证上岗（2）未戴安全帽", True),
+        ("一是通道堵塞，二是灭火器过期", True),
+        ("一、通道堵塞；二、灭火器过期", True),
+        ("消防通道堵塞等3处", True),
+        ("消防通道堵塞等3处隐患。", True),
+        ("通道堵塞等1处", False),
+        ("等3处配电箱未接地中的一处", False),
+        ("二、三层之间通道堵塞", False),
+        ("之一是通道堵塞", False),
         ("1.灭火器过期", False),
         ("距地1.5米处有2处破损", False),
     ],
@@ -215,6 +224,12 @@ def test_a_row_that_counts_several_hazards_is_named(tmp_path, header):
     [
         *((number, True) for number in ("YH-005至YH-007", "YH-101～YH-103", "YH-104-106", "YH-107、YH-108")),
         *((number, True) for number in ("YH-109至111", "YH-113/114", "YH-2020-001至003", "YH-005-YH-007")),
+        *((number, True) for number in ("YH-2020-003、004", "YH-2020-001、YH-2020-005", "YH-2020-011/012")),
+        *(
+            (number, True)
+            for number in ('"YH-2020-013,014"', "YH-1/2", "YH-1 YH-2", '"YH-1\nYH-2"', "YH-1、2")
+        ),
+        *((number, False) for number in ("2024/012", "京安监〔2024〕3号-1", "A-1/2024", "SG 2024 001")),
         *((number, False) for number in ("YH-2020-001", "YH-110-001", "YH-01-02", "YH-2020-0301-001", "1-2")),
         *((number, False) for number in ("京安字〔2020〕12号", "2020/0012", "20200301-0012", "YH-109-208")),
     ],
@@ -226,9 +241,21 @@ def test_a_number_that_covers_several_is_named(tmp_path, number, is_several):
     assert ("several_in_one_row" in set(cleaned.findings["rule"])) is is_several
 
 
-def test_an_enterprise_and_others_are_several(tmp_path):
-    (tmp_path / "a.csv").write_text(f"{HEADER}YH-1,2020-01-05,平谷区,乙厂等3家,通道堵塞\n", encoding="utf-8")
-    assert "several_enterprises" in set(clean(read_ledger(tmp_path / "a.csv")).findings["rule"])
+@pytest.mark.parametrize(
+    ("name", "is_several"),
+    [
+        *((name, True) for name in ("乙厂等3家", "甲公司、乙公司、丙公司各1处", "3家企业", "多家单位")),
+        *((name, True) for name in ("某小区5栋楼", "全区加油站", "全镇各商铺", "辖区内餐饮场所")),
+        *(
+            (name, False)
+            for name in ("某小区5栋", "5号楼", "1家企业", "全市通物流公司", "全区", "全聚烤鸭店")
+        ),
+    ],
+)
+def test_an_enterprise_and_others_are_several(tmp_path, name, is_several):
+    (tmp_path / "a.csv").write_text(f"{HEADER}YH-1,2020-01-05,平谷区,{name},通道堵塞\n", encoding="utf-8")
+    found = clean(read_ledger(tmp_path / "a.csv")).findings
+    assert ("several_enterprises" in set(found["rule"])) is is_several
 
 
 def with_tabs(tmp_path, *tabs):

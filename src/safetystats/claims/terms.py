@@ -67,7 +67,7 @@ def breakdown_of(sector: str) -> str | None:
     >>> [breakdown_of(f"道路交通-{part}") for part in ("国道", "县乡道路", "摩托车")]
     ['道路交通-道路', '道路交通-道路', None]
     """
-    if not sector or re.search("[-:](?:已|未)", sector) or _MAY_BE_TWO.search(sector):
+    if not sector or re.search("[-:](?:已|未)", sector) or _MAY_BE_TWO.search(sector) or _is_several(sector):
         # "Fires whose cause is known" cut across their places.
         return None
     if match := _ROAD.match(sector):
@@ -79,7 +79,13 @@ def breakdown_of(sector: str) -> str | None:
     return ""
 
 
-_MAY_BE_TWO = re.compile("/车型:|-.*(?:车|车辆)$")
+def _is_several(sector: str) -> bool:
+    """True for parts taken together: "煤矿/类别:顶板、运输"; not for one with a longer name."""
+    part = re.split("[-:]", sector)[-1]
+    return part != sector and "、" in part and not is_sector(part)
+
+
+_MAY_BE_TWO = re.compile("/车型:|^(?!特种设备).*-.*(?:车|车辆)$")
 """Parts of which one accident may have two: a lorry hits a motorcycle."""
 _ROAD = re.compile("(道路(?:交通|运输)-).*(?:道|道路|公路)$")
 """Roads: another breakdown than that by place or by time."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..batch import Outcome
     from ..briefings import Task
     from ..project import Project
-    from ..scope import Scope, TotalsScope
+    from ..scope import CountedScope, CubeScope, Scope, TotalsScope
 
 
 @dataclass(frozen=True)
@@ -44,24 +44,56 @@ def scope_of(
     basis: str | None = None,
 ) -> Scope:
     """The checked scope of the first area named, or of the city's first."""
+    from ..scope import Scope
+
+    asked = _asked(project, areas, as_of, order, since, basis)
+    scope = Scope.check(**asked, ledgers=str(ledgers))
+    _tell_doubts(scope, order)
+    return scope
+
+
+def cube_scope_of(
+    project: Project,
+    areas: Sequence[str],
+    as_of: str,
+    cube: Path,
+    order: Order,
+    *,
+    since: str | None = None,
+    basis: str | None = None,
+) -> CubeScope:
+    """The same of a cube."""
+    from ..scope import CubeScope
+
+    asked = _asked(project, areas, as_of, order, since, basis)
+    scope = CubeScope.check(**asked, cube=str(cube))
+    _tell_doubts(scope, order)
+    return scope
+
+
+def _asked(
+    project: Project, areas: Sequence[str], as_of: str, order: Order, since: str | None, basis: str | None
+) -> dict[str, str]:
+    """The parameters of a scope, wherever its records are; two years before the day are looked at, too."""
     from ..reference import current_areas
     from ..rules.places import AreaNames
-    from ..scope import Scope, parse_day
+    from ..scope import parse_day
 
     named = AreaNames.of(project).read(areas[0]).value if areas else None
-    scope = Scope.check(
-        area=named or (areas or current_areas(project))[0],
-        as_of=as_of,
-        since=since or f"{parse_day('as_of', as_of).year - 2}-01-01",
-        basis=basis or "",
-        language=order.lang.each[0],
-        ledgers=str(ledgers),
-        project=project.file,
-    )
+    return {
+        "area": named or (areas or current_areas(project))[0],
+        "as_of": as_of,
+        "since": since or f"{parse_day('as_of', as_of).year - 2}-01-01",
+        "basis": basis or "",
+        "language": order.lang.each[0],
+        "project": project.file,
+    }
+
+
+def _tell_doubts(scope: CountedScope, order: Order) -> None:
     for doubt in (scope.outdated(order.lang.told), scope.uncategorised(order.lang.told)):
         if doubt:
             narrate(doubt, quiet=order.quiet)
-    return scope
 
 
 def scopes_of_totals(
@@ -90,7 +122,7 @@ def scopes_of_totals(
     ]
 
 
-def write_districts(scope: Scope, areas: Sequence[str], order: Order) -> None:
+def write_districts(scope: CountedScope, areas: Sequence[str], order: Order) -> None:
     """Write the briefings of `areas` (all where none is named) and their index; say where it is."""
     from ..briefings import characters_of, district_task, is_current
     from ..fonts import embedded_font
@@ -98,7 +130,7 @@ def write_districts(scope: Scope, areas: Sequence[str], order: Order) -> None:
     from ..rules.places import AreaNames
     from ..writing import only_writer
 
-    folder = order.out / scope.as_of.isoformat()
+    folder = order.out / scope.batch
     names = AreaNames.of(scope.project)
     asked = [names.read(area).value or area for area in areas] or scope.areas
     readers = {language: scope.for_reader(scope.area, language) for language in order.lang.each}
@@ -118,7 +150,7 @@ def write_districts(scope: Scope, areas: Sequence[str], order: Order) -> None:
         stale = [n for n, reader in readers.items() if not index_is_current(first[n], reader, folder)]
         if stale or not all(map(is_current, tasks)):
             # It takes a second to cut: only where a page is to be written.
-            font = embedded_font(characters_of(scope.ledgers, project=scope.project))
+            font = embedded_font(characters_of(project=scope.project, tables=scope.texts))
             tasks = [replace(task, font=font) for task in tasks]
         outcomes = write_tasks(tasks, order)
         for language, reader in readers.items():

@@ -8,7 +8,14 @@ from typing import Annotated
 import typer
 
 from ..errors import OurFault, WrongUse
-from .batches import Order, scope_of, scopes_of_totals, write_districts, write_from_totals
+from .batches import (
+    Order,
+    cube_scope_of,
+    scope_of,
+    scopes_of_totals,
+    write_districts,
+    write_from_totals,
+)
 from .exits import DIFFERS
 from .options import (
     CORES,
@@ -75,6 +82,9 @@ def brief(
     ] = None,
     basis: BasisName = None,
     ledgers: LedgerFolder = LEDGERS,
+    cube: Annotated[
+        Path | None, typer.Option(help="Cube of counts (see count), for a ledger larger than memory.")
+    ] = None,
     totals: Annotated[
         Path | None, typer.Option(help="Published tables (file or folder), for an area without a ledger.")
     ] = None,
@@ -99,6 +109,12 @@ def brief(
     loaded = project_asked_for(project)
     spoken = lang or Language(loaded.language)
     order = Order(spoken, endings, out, jobs, engine, as_json, quiet)
+    if sum([cube is not None, totals is not None, ledgers != LEDGERS]) > 1:
+        raise WrongUse("Name one of --ledgers, --cube and --totals: a briefing is made from one of them.")
+    if cube is not None:
+        counted = cube_scope_of(loaded, named[:1], as_of, cube, order, since=since, basis=basis)
+        write_districts(counted, named, order)
+        return
     if totals is None:
         scope = scope_of(loaded, named[:1], as_of, ledgers, order, since=since, basis=basis)
         write_districts(scope, named, order)
@@ -165,6 +181,7 @@ def explore(
     changed is never overwritten.
     """
     from ..lab import first_parameters, folder_for, is_root, open_lab
+    from ..locale import say
 
     loaded = project_asked_for(project)
     spoken = lang or Language(loaded.language)
@@ -172,14 +189,21 @@ def explore(
     folder, changed = folder_for(parameters, out)
     for path in changed:
         narrate(
-            f"'{path}' is kept, because you changed it; its first cell says otherwise than you do now. "
-            "Set it there, or delete the file and run this again.",
+            say(
+                "'{path}' is kept, because you changed it; its first cell says otherwise than you do now. "
+                "Set it there, or delete the file and run this again.",
+                spoken.told,
+                path=path,
+            ),
             quiet=quiet,
         )
     if is_root():
         narrate(
-            "JupyterLab runs as root: whoever gets at its page can do anything on this machine. Outside a "
-            "container run this as an ordinary user.",
+            say(
+                "JupyterLab runs as root: whoever gets at its page can do anything on this machine. "
+                "Outside a container run this as an ordinary user.",
+                spoken.told,
+            ),
             quiet=quiet,
         )
     asked = [f"--ServerApp.port={port}"] if port else []

@@ -18,11 +18,12 @@ from .options import (
     SNAPSHOTS,
     BasisName,
     Json,
-    Language,
+    LangOfProject,
     LedgerFolder,
     Out,
     ProjectFile,
     Quiet,
+    language_asked_for,
     project_asked_for,
 )
 from .terminal import answer, narrate, progress, records, show, write_csv
@@ -49,7 +50,7 @@ def clean(
         ),
     ] = "upward",
     project: ProjectFile = None,
-    lang: Annotated[Language, typer.Option("--lang", help="Language of the balance.")] = Language.en,
+    lang: LangOfProject = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -65,12 +66,13 @@ def clean(
 
     reader = audience_named(audience)
     loaded = project_asked_for(project)
+    spoken = language_asked_for(lang, loaded)
     decided = [corrections] if corrections else find_corrections(paths, loaded, out)
-    with progress(say("Cleaning", lang.told), quiet=quiet) as step:
+    with progress(say("Cleaning", spoken.told), quiet=quiet) as step:
         intake = take_in(paths, kind=kind, project=loaded, corrections=decided, audience=reader, on_file=step)
     if as_json:
         answer(intake.to_json())
-    for language in lang.each:
+    for language in spoken.each:
         for warning in intake.warnings(language):
             narrate(warning, quiet=quiet)
         for told in (*intake.refusals(language), *intake.foreign(language)):
@@ -78,7 +80,7 @@ def clean(
     intake.refuse_if_rejected()
     intake.write(out)
     if not as_json:
-        for language in lang.each:
+        for language in spoken.each:
             show(intake.told(language))
             show(say("Written to {out}", language, out=out))
     if intake.left_out or intake.of_another_city:
@@ -99,7 +101,7 @@ def count(
         typer.Option(help="What a person decided; default: corrections.csv beside sheets, project or cube."),
     ] = None,
     project: ProjectFile = None,
-    lang: Annotated[Language, typer.Option("--lang", help="Language of the balance.")] = Language.en,
+    lang: LangOfProject = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -114,18 +116,19 @@ def count(
     from ..locale import say
 
     loaded = project_asked_for(project)
+    spoken = language_asked_for(lang, loaded)
     decided = [corrections] if corrections else find_corrections(paths, loaded, out.parent)
-    with progress(say("Counting", lang.told), quiet=quiet, log=True) as step, _pool(jobs) as pool:
+    with progress(say("Counting", spoken.told), quiet=quiet, log=True) as step, _pool(jobs) as pool:
         cube = run(paths, pool, kind=kind, project=loaded, corrections=decided, store=store, on_part=step)
     cube.write(out)
-    for language in lang.each:
+    for language in spoken.each:
         for told in (*cube.refusals(language), *cube.foreign(language)):
             narrate(told)
     if as_json:
         balance, findings = records(cube.balance()), records(cube.findings_by_rule())
         answer({"cube": out.as_posix(), "ledgers": balance, "findings": findings, "rejected": cube.left_out})
     else:
-        for language in lang.each:
+        for language in spoken.each:
             show(cube.told(language))
         show(out)
     if cube.left_out or cube.of_another_city:
@@ -136,6 +139,7 @@ def snapshot(
     as_of: Annotated[str, typer.Option(help="Day the ledgers stand on: 2020-08-24.")],
     ledgers: LedgerFolder = LEDGERS,
     out: Out = SNAPSHOTS,
+    lang: LangOfProject = None,
     as_json: Json = False,
 ) -> None:
     """Keep the ledgers as they stand on a day, for later comparison. Nothing kept is ever overwritten.
@@ -143,12 +147,20 @@ def snapshot(
     What happened or was entered after the day is left out. What was changed in place since (a hazard closed,
     an accident struck off, a casualty added) cannot be undone for an earlier day: take it on its day.
     """
+    from ..locale import say
     from ..scope import parse_day
     from ..snapshots import take_snapshot
 
     day = parse_day("as_of", as_of)
     if day > date.today():
-        narrate(f"{day} has not come yet: what is entered until then will not be in this snapshot.")
+        for language in language_asked_for(lang, project_asked_for(None)).each:
+            narrate(
+                say(
+                    "{day} has not come yet: what is entered until then will not be in this snapshot.",
+                    language,
+                    day=day,
+                )
+            )
     kept = take_snapshot(ledgers, day, out)
     if as_json:
         answer({"snapshot": kept.as_posix(), "as_of": day.isoformat()})
@@ -162,6 +174,7 @@ def compare(
     basis: BasisName = None,
     out: Annotated[Path | None, typer.Option(help="Folder for changes.csv and effects.csv.")] = None,
     project: ProjectFile = None,
+    lang: LangOfProject = None,
     as_json: Json = False,
 ) -> None:
     """What is new, changed, struck off or gone, and what it does to each headline figure of each year.
@@ -179,9 +192,8 @@ def compare(
     )
 
     one, other = (read_snapshot(folder, SNAPSHOTS) for folder in (old, new))
-    counted = (
-        basis_named(basis) if basis else countable_basis(project_asked_for(project).basis, other.accidents)
-    )
+    loaded = project_asked_for(project)
+    counted = basis_named(basis) if basis else countable_basis(loaded.basis, other.accidents)
     changes = compare_snapshots(one, other)
     effects = effect_on_headlines(one, other, windows=headline_windows(one, other), basis=counted)
     if out:
@@ -197,7 +209,8 @@ def compare(
             }
         )
     else:
-        show(told(one, other, changes, effects, counted))
+        for language in language_asked_for(lang, loaded).each:
+            show(told(one, other, changes, effects, counted, language))
     if len(changes):
         raise typer.Exit(DIFFERS)
 

@@ -101,7 +101,7 @@ def _audit(
     """Check the claims against the ledgers, and write what came of it; `DIFFERS` where a figure does."""
     from ..claims import check, infer
     from ..ledgers import read_ledgers
-    from ..locale import say
+    from ..locale import language_of, say
     from ..scope import parse_day
     from ..tables import claims_table
     from ..writing import only_writer
@@ -120,7 +120,8 @@ def _audit(
     already = {row for rows in wrong["claims"] for row in rows.split("; ")}
     for one in forced.contradictions.to_dict("records"):
         if not already >= set(one["claims"].split("; ")):
-            told = say("These cannot all hold: {texts}", order.lang.told, texts=one["texts"])
+            texts = one["texts_zh" if order.lang.told == "zh" else "texts"]
+            told = say("These cannot all hold: {texts}", order.lang.told, texts=texts)
             narrate(told, quiet=order.quiet)
     tables = {"audit": checked, "consistency": consistency, "implied": forced.numbers}
     with only_writer(order.out):
@@ -134,7 +135,7 @@ def _audit(
     if order.as_json:
         answer(records(checked))
     else:
-        show(claims_table(checked, language=order.lang.each[0]).to_text())
+        show(claims_table(checked, language=language_of(project, order.lang.each[0])).to_text())
         show(order.out)
     if (checked["verdict"] == "differs").any() or len(wrong) or len(forced.contradictions):
         raise typer.Exit(DIFFERS)
@@ -161,8 +162,9 @@ def _tell_implied(claims: pd.DataFrame, project: Project, order: Order) -> None:
     """Print what the figures of a text force together; `DIFFERS` where some exclude each other."""
     from .. import sentences, tables
     from ..claims import infer
+    from ..locale import language_of
 
-    found, language = infer(claims, project=project), order.lang.each[0]
+    found, language = infer(claims, project=project), language_of(project, order.lang.each[0])
     if order.as_json:
         frames = ("numbers", "ways", "contradictions", "rises")
         answer({name: records(getattr(found, name)) for name in frames})

@@ -26,6 +26,7 @@ def init(
     as_json: Json = False,
 ) -> None:
     """Start a city's own project: settings, areas, empty ledgers in Excel, and what to do next."""
+    from ..locale import say, say_count
     from ..starting import city_asked_for, start_project
 
     named = [name.strip() for name in re.split("[,，、;；]", areas or "")]
@@ -34,10 +35,13 @@ def init(
     if as_json:
         answer({"city": asked.name, "areas": len(asked.areas), "files": [p.as_posix() for p in written]})
         return
-    show(f"{asked.name}: {len(asked.areas)} areas")
+    areas_told = say_count(
+        "{city}: {count} area", "{city}: {count} areas", len(asked.areas), lang, city=asked.name
+    )
+    show(areas_told)
     for path in written:
         show(path)
-    show(f"Next: read {folder / 'README.md'}")
+    show(say("Next: read {file}", lang, file=folder / "README.md"))
 
 
 def doctor(

@@ -92,3 +92,8 @@ def project_asked_for(file: Path | None) -> Project:
 
     own = Path("project.toml")
     return Project.load(file or (own if own.is_file() else None))
+
+
+def language_asked_for(asked: Language | None, project: Project) -> Language:
+    """The language asked for; else that of the project here; English where none is, as errors are told."""
+    return asked or Language(project.language if project.file else Language.en)

@@ -26,8 +26,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from ..ledgers import empty_ledger
 from ..measures.weights import RECORDS
-from ..schema import END_TYPES
+from ..schema import END_TYPES, LEDGERS
 from .table import Table, tabled
 
 CELL_RECORDS = "records"
@@ -154,10 +155,20 @@ def count(kind: str, ledger: pd.DataFrame) -> dict[str, Table]:
     return tables
 
 
+def empty_views() -> dict[str, Table]:
+    """All views, without a cell.
+
+    >>> list(empty_views()) == list(VIEWS)
+    True
+    """
+    tables = [count(kind, empty_ledger(LEDGERS[kind])) for kind in COUNTED]
+    return {name: table for views in tables for name, table in views.items()}
+
+
 def as_ledger(view: View, cells: pd.DataFrame) -> pd.DataFrame:
     """Cells with the columns that measures look for in a ledger, each standing for its `RECORDS`."""
     flags = {
-        name: cells[name].map({"yes": True, "no": False}).astype("boolean")
+        name: (cells[name] == "yes").astype("boolean").mask(cells[name].isna())
         for name in ("listed", "counted")
         if name in cells
     }

@@ -23,6 +23,7 @@ import pandas as pd
 
 from ..errors import InputRejected, WrongUse
 from ..intake import foreign_text
+from ..ledgers import notice_in
 from ..locale import say
 from ..locale.wording import ledger_text
 from ..schema import UNKNOWN
@@ -46,7 +47,7 @@ DAMAGED = (
 )
 """What `cube_from` raises where bytes are no cube of this version."""
 
-_FORMAT = 2
+_FORMAT = 3
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,8 @@ class Cube:
     of_sheets: tuple[tuple[str, ...], ...] = ()
     """Ledger, rule, action, file, sheet and column of each finding on a sheet as a whole, which every slice
     of it has, sorted."""
+    notices: tuple[str, ...] = ()
+    """What every report has to say of the sheets, as the files beside them do; sorted."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Cube) and self.digest == other.digest
@@ -139,6 +142,10 @@ class Cube:
             for file in self.left_out
         ]
 
+    def notice(self, language: str = "en") -> str:
+        """What every report must say of the data ("made data"); empty where there is nothing."""
+        return " ".join(notice_in(notice, language) for notice in self.notices)
+
     @cached_property
     def repeats(self) -> int:
         """How many records stand in an earlier part, too: they are counted twice."""
@@ -167,6 +174,7 @@ class Cube:
             "city": self.city,
             "areas": self.areas,
             "versions": self.versions,
+            "notices": self.notices,
             "of_sheets": self.of_sheets,
             "labels": {name: {k: list(v) for k, v in table.labels.items()} for name, table in tables.items()},
             "columns": {name: [list(table.keys), list(table.sums)] for name, table in tables.items()},
@@ -247,6 +255,7 @@ def cube_from(content: bytes) -> Cube:
         tuple(about["areas"]),
         tuple(about["versions"]),
         tuple(tuple(place) for place in about["of_sheets"]),
+        tuple(about["notices"]),
     )
 
 
@@ -290,6 +299,7 @@ def add(cubes: Iterable[Cube]) -> Cube:
         tuple(sorted({area for cube in every for area in cube.areas})),
         tuple(sorted({version for cube in every for version in cube.versions})),
         tuple(sorted({place for cube in every for place in cube.of_sheets})),
+        tuple(sorted({notice for cube in every for notice in cube.notices})),
     )
 
 

@@ -27,6 +27,7 @@ from ..measures.closure import (
 )
 from ..measures.counts import count_accidents, count_rows
 from ..measures.shares import area_shares, breakdown, share_change
+from ..measures.trends import compare_windows, five_year_mean
 from ..periods import Window
 from ..reference import accident_kinds, categories, industries, supervision_sectors
 from ..schema import END_TYPES, HAZARD_LEVELS, SEVERITIES, Basis
@@ -44,6 +45,8 @@ _SORTS: Mapping[Measure, tuple[str, ...]] = {
     area_shares: _ACCIDENTS,
     breakdown: _ACCIDENTS,
     share_change: _ACCIDENTS,
+    compare_windows: _ACCIDENTS,
+    five_year_mean: _ACCIDENTS,
     count_rows: ("hazards/closure", "inspections"),
     cohort_closure: _WITH_MONTHS,
     closure_against_target: _WITH_MONTHS,
@@ -64,6 +67,8 @@ _BY_AREA: Mapping[Measure, tuple[str, ...]] = {
     area_shares: ("area",),
     breakdown: ("area",),
     share_change: ("area",),
+    compare_windows: ("area",),
+    five_year_mean: ("area",),
     compare_closure: ("area",),
 }
 """What measures go by where they are not told, or need besides."""
@@ -84,7 +89,7 @@ def measured(cube: Cube, measure: Measure, *, where: Mapping[str, str] | None = 
     cube
         What `run`, `part` or `add` gave.
     measure
-        A function of `measures.counts`, `measures.shares` or `measures.closure`.
+        A function of `measures.counts`, `measures.shares`, `measures.trends` or `measures.closure`.
     where
         Only records with these values, such as ``{"area": "平谷区"}`` or ``{"listed": "no"}``, as of a ledger
         cut down to them.
@@ -114,7 +119,7 @@ def measured(cube: Cube, measure: Measure, *, where: Mapping[str, str] | None = 
     """
     if measure not in _SORTS:
         raise UnknownName("measure of a cube", measure.__name__, [known.__name__ for known in _SORTS])
-    _require_no_repeats(cube)
+    require_no_repeats(cube)
     where = where or {}
     needed = {*where, *_columns_of(measure, options)}
     sorts = _SORTS[measure]
@@ -153,7 +158,7 @@ def loss_in_fen(cube: Cube, *, by: Sequence[str] = ("area",)) -> pd.DataFrame:
     UnknownName, WrongUse
         If `by` names no such column, or more than one view has together.
     """
-    _require_no_repeats(cube)
+    require_no_repeats(cube)
     known = sorted({key for name in _of_sorts(_ACCIDENTS) for key in VIEWS[name].keys} - {"occurred_on"})
     by = [by] if isinstance(by, str) else list(by)
     for column in by:
@@ -167,7 +172,8 @@ def loss_in_fen(cube: Cube, *, by: Sequence[str] = ("area",)) -> pd.DataFrame:
     return sums.rename(columns=columns)
 
 
-def _require_no_repeats(cube: Cube) -> None:
+def require_no_repeats(cube: Cube) -> None:
+    """Refuse a cube that holds records twice."""
     if cube.repeats:
         raise WrongUse(
             f"Records of this cube stand in two of its parts ({cube.repeats:,} of them), so they would be "

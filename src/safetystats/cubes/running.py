@@ -20,7 +20,7 @@ import pandas as pd
 
 from ..corrections import Correction, read_corrections
 from ..errors import InputRejected, NoLedger, SafetystatsError, WrongUse
-from ..intake import named_files
+from ..intake import named_files, notice_beside
 from ..project import Project
 from ..writing import digest_of, shipped_files
 from .counting import UNUSED, Marks, part, rules_of, taken_back
@@ -122,6 +122,8 @@ def run(
         again = [one for one in parts if _place(one) in late]
         repeats = mapped(count_one, again, [late[_place(one)] for one in again])
         whole = _sum([_leaving_out(whole, late), *_cubes(repeats, again, on_part)])
+    notice = notice_beside(asked)
+    whole = replace(whole, notices=(notice,) if notice else ())
     return add([whole, _unused(decided, whole)]) if decided else whole
 
 

@@ -14,12 +14,38 @@ from babel.messages.pofile import read_po
 
 from .. import reference
 from ..errors import UnknownName
+from ..project import Project
 from ..schema import UNKNOWN
 
 LANGUAGES = ("zh", "en")
 
 LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en-GB"}
 """What a page, a document or a workbook says its language is."""
+
+
+class ProjectLanguage(str):
+    """A reader's language that knows English names of a project's own.
+
+    It goes where the language goes, so that the names of one project are never shown in another's report.
+    """
+
+    names: dict[str, str]
+
+    def __new__(cls, language: str, names: dict[str, str] | None = None) -> ProjectLanguage:
+        own = super().__new__(cls, language)
+        own.names = names or {}
+        return own
+
+
+def language_of(project: Project, language: str) -> str:
+    """A language, with the English names of the project's city and areas.
+
+    >>> english = language_of(Project.load(), "en")
+    >>> english, label("北京市", english)
+    ('en', 'Beijing')
+    """
+    require_language(language)
+    return ProjectLanguage(language, reference.own_labels(project)) if language == "en" else language
 
 
 def require_language(language: str) -> None:
@@ -73,13 +99,18 @@ def say_count(one: str, many: str, count: int, language: str, **values: Any) -> 
 def label(value: str, language: str) -> str:
     """A ledger's value as the reader sees it; a value without a known English name stays as it is.
 
+    Names of a project's own (`language_of`) go before those that are shipped.
+
     >>> label("门头沟区", "en"), label("门头沟区", "zh"), label("unknown", "zh")
     ('Mentougou', '门头沟区', '未注明')
     """
     require_language(language)
     if value == UNKNOWN:
         return say("not stated", language)
-    return value if language == "zh" else _english().get(value, value)
+    if language == "zh":
+        return value
+    own = language.names if isinstance(language, ProjectLanguage) else {}
+    return own.get(value) or _english().get(value, value)
 
 
 def term(context: str, name: str, language: str) -> str:

@@ -98,6 +98,9 @@ def _about_data(language: str) -> dict[str, str]:
         ),
         "findings": say("Count of the findings of cleaning, by rule and by what was done.", language),
         "balance": say("Rows read = rows kept + rows set aside.", language),
+        "counted_balance": say(
+            "Rows read = rows kept + rows set aside + rows whose record stands in another part.", language
+        ),
         "reconcile": say("Difference = the cumulative table less the sum of its months.", language),
         "claim": say("The figure as printed against the same figure counted from the ledgers.", language),
         "consistency": say("The figures of one text against each other, without any ledger.", language),

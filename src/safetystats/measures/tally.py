@@ -152,7 +152,7 @@ def tally(
 
 def levels_found(ledger: pd.DataFrame, by: Sequence[str]) -> dict[str, list[str]]:
     """The values of each key in a whole ledger, in order; those without events in a window keep their row."""
-    return {key: sorted(set(ledger[key].dropna().astype(str)) - {UNKNOWN}) for key in by}
+    return {key: sorted({*ledger[key].dropna().astype(str).unique()} - {UNKNOWN}) for key in by}
 
 
 def levels_of(ledger: pd.DataFrame, by: Sequence[str], levels: Levels | None) -> dict[str, Sequence[str]]:

@@ -15,6 +15,8 @@ personal         names, identity numbers and telephones, masked
 names            names of files and sheets that hold a person's number, masked
 columns          which of these reads a column, with what its sheet says
 elsewhere        values that stand in another column, in a title or on a tab
+headings         lines between records, and titles, that say one thing of all below them
+legends          what the codes of a sheet mean, by its own notes
 shifted          rows whose cells stand beside their columns
 unlike_records   rows that are no record, or more than one
 patterns         words with names in braces, as expressions

@@ -46,6 +46,8 @@ _LARGE_SUM, _LARGE_UNIT, _MOST_SUMS, _SUMS_NEEDED, _MANY_DEATHS = 1000, 10_000, 
 """Where so many sums of a column in so large a unit are that large, and most accidents have fewer deaths, the
 figures are likely in another unit: 1000 万元 is the loss of a 较大 accident.
 """
+_OF_CHECK = re.compile("(?:复查|验收|复核|核查|复验)(?:状态|状况|结果|结论|情况|意见)")
+_PASSED = re.compile("合格|通过|到位")
 _WORDS = re.compile(r"[^\W\d_]|[√✓✔×✗%]")
 _AROUND = ",，;；()（）"
 
@@ -212,7 +214,7 @@ def _take_years(sheets: Sheets, column: str, header: str) -> list[pd.DataFrame]:
     for _, texts in own[years.notna()].groupby(sheets.of):
         style = date_style(texts.dropna().unique())
         pairs = zip(texts, years[texts.index])
-        said = [None if pd.isna(text) else _with_year(text, year, style) for text, year in pairs]
+        said = [None if pd.isna(text) else with_year(text, year, style) for text, year in pairs]
         dated.update(pd.Series(said, texts.index, dtype="str"))
     sheets.texts[column] = dated
     hit = own.notna() & own.ne(dated)
@@ -224,7 +226,7 @@ def _take_years(sheets: Sheets, column: str, header: str) -> list[pd.DataFrame]:
     ]  # fmt: skip
 
 
-def _with_year(text: str, year: str, style: DateStyle) -> str | None:
+def with_year(text: str, year: str, style: DateStyle) -> str | None:
     """A day without its year with that year; None where it is none, or its month and day are not certain."""
     if _lacks_year(text):
         return f"{year}年{visible(text)}"
@@ -417,7 +419,8 @@ def _write_out(sheets: Sheets, number: int, column: str, header: str) -> pd.Data
 
 
 def denied_closings(sheets: Sheets, project: Project) -> pd.Series:
-    """Rows in which a further column of status (是否销账: 否) says that the hazard is open.
+    """Rows in which a further column of status (是否销账: 否) says that the hazard is open, or one of its
+    check (复查结果: 不合格) that it did not pass, and no closing day that it did later.
 
     Only a word of the list says so: a free text tells of the hazard (已拆除不合格开关), or of its check.
     """
@@ -426,7 +429,14 @@ def denied_closings(sheets: Sheets, project: Project) -> pd.Series:
         texts = sheets.texts[header]
         ends = {text: end_of(text) for text in texts.dropna().unique() if is_listed(text)}
         denied |= texts.isin([text for text, end in ends.items() if end is not None and end[0] == "open"])
+    is_undated = sheets.texts["closed_on"].isna() | holds(sheets.texts["closed_on"], says_nothing)
+    for header in [name for name in sheets.unused if _OF_CHECK.fullmatch(spelling(name.split(" > ")[-1]))]:
+        denied |= is_undated & holds(sheets.texts[header], _says_not_passed)
     return denied
+
+
+def _says_not_passed(text: str) -> bool:
+    return is_listed(text) and end_of(text) == ("open", False) and bool(_PASSED.search(text))
 
 
 def find_unlikely_units(sheets: Sheets, accidents: pd.DataFrame) -> pd.DataFrame:

@@ -1,7 +1,8 @@
 """Lines of a sheet that are no record and say that records count otherwise: footnotes, titles, legends.
 
-What a line says of a record that it names by its number (AS2022-06, 序号3、5, 第6起) is a finding on the row;
-else it is one on the sheet. The words are those of remarks (`note_words.csv`); nothing is changed.
+What a line says of a record that it names by its number (AS2022-06, 序号3、5, 第6起), or of all that stand
+below it, is a finding on the row; else it is one on the sheet. The words are those of remarks
+(`note_words.csv`); nothing is changed.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from ..sheets.blocks import SERIAL_NUMBER
 from ..sheets.layout import spelling
 from ..sheets.lines import NOTE, TITLE
 from .columns import WHOLE_SHEET, Sheets
+from .headings import Heading, headings_of, says_void
 from .numbers import read_count
 from .reading import folded
 from .remarks import SAYS, find_ends, find_words, said_in
@@ -68,16 +70,26 @@ class _Records(NamedTuple):
 def find_telling_lines(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     """Findings for lines that void or correct records: on the rows that they name, else on the sheet."""
     found = [no_findings()]
-    for table in sheets.tables:
-        telling = [(line, says) for line in _lines(table) if (says := _said(line.sentence, ledger))]
+    for number, table in enumerate(sheets.tables):
+        headings = {heading.row: heading for heading in headings_of(sheets, number, ledger)}
+        lines = dict.fromkeys([*_lines(table), *(_Line(h.row, h.text) for h in headings.values())])
+        telling = [(line, says) for line in lines if (says := _said(line.sentence, ledger))]
         records = _records(_rows_of(sheets, table), ledger) if telling else None
         for line, says in telling:
             named = _rows_named(line.sentence, records) if records else set()
+            named = named or _rows_below(headings.get(line.row))
             if named:
                 found += _of_rows(line, kept[kept.index.isin(named)], ledger)
             elif _LEGEND.search(line.sentence) or not _IN_GENERAL.search(folded(line.sentence)):
                 found += [_of_line(table, line, one) for one in _OF_SOME_RECORD if one in says]
     return pd.concat(found, ignore_index=True).drop_duplicates(ignore_index=True)
+
+
+def _rows_below(heading: Heading | None) -> set[int]:
+    """The records that stand under a line; of a title only where it plainly speaks of all of them."""
+    if heading is None or (heading.is_title and not says_void(heading)):
+        return set()
+    return set(heading.rows)
 
 
 def _said(sentence: str, ledger: Ledger) -> set[str]:

@@ -6,6 +6,7 @@ The words are data (`note_words.csv`, `flag_columns.csv`); here stands only how 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache, partial
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ import pandas as pd
 
 from .. import reference
 from ..findings import find, no_findings
+from ..read import SECTION
 from ..schema import Ledger
 from ..sheets.layout import simplified
 from .columns import Sheets
@@ -25,12 +27,14 @@ from .words import read_flag
 
 _NOT_COUNTED = ("note_says_not_counted", "kept and counted; if it does not count, take it out")
 _CORRECTION = ("note_says_correction", "kept as its columns say; if the note is right, put it there")
+_OTHER_PLACE = ("note_says_other_place", "kept and counted in the area that its column names")
 _OTHER_STATUS = ("note_contradicts_status", "kept as its status says")
 SAYS = {
     "struck_off": ("note_says_struck_off", "kept and counted: 是否核销 does not say so"),
     "uncounted": _NOT_COUNTED,
     "out": _NOT_COUNTED,
-    "elsewhere": ("note_says_other_place", "kept and counted in the area that its column names"),
+    "elsewhere": _OTHER_PLACE,
+    "place": _OTHER_PLACE,
     "year": ("note_says_other_year", "kept and counted on the day that its column names"),
     "several": ("note_says_several", "counted as one; give each a row of its own"),
     "correction": _CORRECTION,
@@ -44,7 +48,20 @@ SAYS = {
 _END = r",，;；:：、。.!！()（）\[\]【】/"
 _DENIED = "".join(
     f"(?<!{word})"
-    for word in (*"未无没非待不第", "不予", "不是", "没有", "并非", "无需", "不需", "排除", "不得", "严禁")
+    for word in (
+        *"未无没非待不第",
+        "不予",
+        "不是",
+        "没有",
+        "并非",
+        "无需",
+        "不需",
+        "排除",
+        "不得",
+        "严禁",
+        "不存在",
+        "未发现",
+    )
 )
 """What stands before a word that it denies; and 第, before a number that only counts on."""
 _HOLDERS = {
@@ -57,6 +74,7 @@ _HOLDERS = {
         r"(?:(?<![0-9])(?!0*1?(?![0-9]))[0-9]+|[二两三四五六七八九十几数多][一二两三四五六七八九十百]*)"
     ),
     "{year}": "(?:19|20)[0-9]{2}",
+    "{key}": "[a-z]{1,8}[-—_]?[0-9][-0-9a-z]*",
 }
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})年")
 _LATER = re.compile("次日|翌日|[日天周]后|月后|[日天]内|[0-9]月[0-9]{1,2}[日号]|又")
@@ -64,6 +82,18 @@ _LATER = re.compile("次日|翌日|[日天周]后|月后|[日天]内|[0-9]月[0-
 _AWAITS_CHECK = re.compile("已整改|整改完|完成整改|待(?:复查|验收|核|销|审)|未(?:复查|验收|销|闭环)")
 """Statuses that are open though the hazard may well have been put right."""
 _CHECK = re.compile("销|验收|复查|合格|通过")
+_OF_NUMBER_OR_NAME = frozenset({"struck_off", "uncounted", "elsewhere", "several", "correction"})
+"""What a mark in a number or name may say of its row; (已关停) there is part of a name."""
+_AROUND_A_MARK = ("(?:已经?|系|属于?|为|[该此本]条)?", "(?:的?(?:记录|数据|事故|隐患)|处理|了)?")
+_APART = re.compile(r"[-—_\s]+")
+_NUMBER_AROUND = re.compile("^[0-9a-z]+|[0-9a-z]+$")
+_CHINESE = re.compile("[\u3400-\u9fff]")
+_NATION = "全国"
+_PERSONS = f"({NUMBER})"
+_DEAD = re.compile(
+    f"(?:死亡|遇难|身亡|亡)(?:人数)?[为是:]?{_PERSONS}[人名]|{_PERSONS}[人名](?:当场|先后|均|全部)?(?:死亡|遇难|身亡)|{_PERSONS}死"
+)
+"""How many died, in a remark."""
 _INJURED = ("serious_injuries", "minor_injuries", "injuries")
 _SAYS_NOT_YET = re.compile("[未拟待不否无×xn0]|没有", re.IGNORECASE)
 """How a cell opens that only a record struck off should fill, where it is none."""
@@ -93,10 +123,36 @@ def _words(ledger: str) -> tuple[_Word, ...]:
         _Word(
             row["says"],
             row["where"],
-            re.compile(pattern_of(row["word"], _HOLDERS).join(around.get(row["where"], (_DENIED, "")))),
+            re.compile(_pattern(row["word"]).join(around.get(row["where"], (_DENIED, "")))),
         )
         for row in reference.note_words(ledger).to_dict("records")
+        if row["where"] != "mark"
     )
+
+
+@cache
+def _marks_saying(ledger: str) -> dict[str, re.Pattern[str]]:
+    """What a mark in a number or name may say -> the marks, each as a whole."""
+    words = reference.note_words(ledger)
+    return {
+        says: re.compile(f"(?:{'|'.join(map(_pattern, group))})".join(_AROUND_A_MARK))
+        for says, group in words["word"].groupby(words["says"])
+        if says in _OF_NUMBER_OR_NAME
+    }
+
+
+@cache
+def _pattern(word: str) -> str:
+    return pattern_of(word, _HOLDERS | {"{place}": _places()})
+
+
+@cache
+def _places() -> str:
+    """The provinces, by their short names too, and the cities, counties and districts of China."""
+    provinces = reference.provinces()
+    provinces = provinces[provinces["area"] != _NATION]
+    short = (alias for aliases in provinces["aliases"] for alias in aliases.split(";") if alias)
+    return "(?:" + "|".join({*provinces["area"], *short, *reference.divisions()["area"]}) + ")"
 
 
 def said_in(text: str, ledger: Ledger) -> set[str]:
@@ -114,12 +170,35 @@ def said_in(text: str, ledger: Ledger) -> set[str]:
 
 @cache
 def _hint(ledger: str) -> re.Pattern[str]:
-    """What a text without any of the words does not hold: the longest plain piece of each of them.
+    """What a text without any of the words does not hold: the longest plain piece of each of them, or the
+    word itself where that is a single sign.
 
     Numbers of office are remarks, too, and all differ: one search must do for nearly all of them.
     """
-    pieces = set(map(longest_piece, reference.note_words(ledger)["word"]))
-    return re.compile("|".join(map(re.escape, sorted(pieces))))
+    pieces = {
+        re.escape(piece) if len(piece := longest_piece(word)) > 1 else _pattern(word)
+        for word in reference.note_words(ledger)["word"]
+    }
+    return re.compile("|".join(sorted(pieces)))
+
+
+def said_by_marks(text: str, ledger: Ledger) -> set[str]:
+    """What the words say that are marks in a number or name: SG-002-核销, （作废）甲公司, 重复，见SG-001.
+
+    A mark is a part between signs that says nothing but the word: 重复 is one, 北京重复使用公司 holds none.
+    """
+    plain = _plain(text)
+    if not _CHINESE.search(plain) or not _hint(ledger.name).search(plain):
+        return set()
+    marks = _marks(plain)
+    says = {says for says, mark in _marks_saying(ledger.name).items() if any(map(mark.fullmatch, marks))}
+    return says - {"uncounted"} if "struck_off" in says else says
+
+
+def _marks(plain: str) -> set[str]:
+    """The parts between the signs of a number or name, as they are and without the number beside them."""
+    parts = {part for clause in re.split(f"[{_END}]", plain) for part in (clause, *_APART.split(clause))}
+    return {text for part in parts for text in (part.strip(), _NUMBER_AROUND.sub("", part)) if text}
 
 
 def _plain(text: str) -> str:
@@ -133,13 +212,13 @@ def find_telling_remarks(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> 
     only where it is as short as a flag; and a column that asks (是否计入统计) against its answer.
     """
     texts = sheets.texts.loc[kept.index]
-    remarks = [name for name in sheets.unused if _is_of_remarks(name)]
+    # What a heading says is told by its line (`footnotes`).
+    unused = [name for name in sheets.unused if name != SECTION]
+    remarks = [name for name in unused if _is_of_remarks(name)]
     columns = {name: kept[name] for name in ("note", ledger.key) if name in kept}
     columns |= {name: texts[name] for name in remarks}
     columns |= {
-        name: texts[name].where(texts[name].str.len() <= _SHORT)
-        for name in sheets.unused
-        if name not in remarks
+        name: texts[name].where(texts[name].str.len() <= _SHORT) for name in unused if name not in remarks
     }
     # What a column that decides says of a row is read, or refused, with a finding of its own.
     decided_by = dict(deciding(sheets, ledger))
@@ -147,10 +226,15 @@ def find_telling_remarks(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> 
     found = [no_findings()]
     for column, said in columns.items():
         found += find_words(kept, column, said, ledger)
-    for column in [name for name in sheets.unused if name not in decided_by]:
+    for column in [name for name in (ledger.key, "enterprise") if name in kept]:
+        found += find_words(kept, column, kept[column], ledger, said_by_marks)
+    for column in [name for name in unused if name not in decided_by]:
         found += _find_flags(kept, column, texts[column], ledger)
-    if ledger.name == "hazards":
-        found += [find_ends(kept, column, columns[column]) for column in ("note", *remarks)]
+    for column in ("note", *remarks):
+        if ledger.name == "hazards":
+            found.append(find_ends(kept, column, columns[column]))
+        if ledger.name == "accidents":
+            found.append(_find_other_deaths(kept, column, columns[column]))
     whole = pd.concat(found, ignore_index=True).drop_duplicates(ignore_index=True)
     return _where_nothing_asks(whole, sheets)
 
@@ -173,14 +257,22 @@ def _asked(header: str) -> str:
     return _plain(header.split(" > ")[-1]).strip("?？")
 
 
-def find_words(kept: pd.DataFrame, column: str, said: pd.Series, ledger: Ledger) -> list[pd.DataFrame]:
+def find_words(
+    kept: pd.DataFrame,
+    column: str,
+    said: pd.Series,
+    ledger: Ledger,
+    words_in: Callable[[str, Ledger], set[str]] = said_in,
+) -> list[pd.DataFrame]:
     """Findings for rows of which the remark in `said` holds a word that makes them count otherwise."""
     found = []
-    said_of = {text: said_in(text, ledger) for text in said.dropna().unique()}
+    said_of = {text: words_in(text, ledger) for text in said.dropna().unique()}
     for says in dict.fromkeys(s for words in said_of.values() for s in words):
         hit = said.isin([text for text, words in said_of.items() if says in words])
         if says == "year":
             hit &= _names_other_year(said, kept[ledger.day])
+        if says == "place":
+            hit &= _names_other_area(said, kept["area"])
         if says == "death":
             hit &= _may_be_one_more(said, kept)
         found.append(_finding(kept, hit, column, said, says))
@@ -193,6 +285,33 @@ def _names_other_year(said: pd.Series, days: pd.Series) -> pd.Series:
     years = days.dt.year if pd.api.types.is_datetime64_any_dtype(days) else pd.Series(0, index=days.index)
     other = [not texts or any(int(t) != year for t in texts) for texts, year in zip(named, years)]
     return pd.Series(other, index=said.index, dtype=bool)
+
+
+def _names_other_area(said: pd.Series, areas: pd.Series) -> pd.Series:
+    """Whether a remark does not name the area of its row."""
+    pairs = zip(said.fillna("").map(folded), areas.str.rstrip("区县市").fillna(""))
+    return pd.Series([not area or area not in text for text, area in pairs], index=said.index, dtype=bool)
+
+
+def _find_other_deaths(accidents: pd.DataFrame, column: str, said: pd.Series) -> pd.DataFrame:
+    """Findings for remarks that print other numbers of dead than their row, and no parts of it."""
+    printed = {text: numbers for text in said.dropna().unique() if (numbers := _deaths_in(text))}
+    told = said.isin(list(printed))
+    hit = told.copy()
+    for index, text, deaths in zip(said.index[told], said[told], accidents.loc[told, "deaths"]):
+        numbers = printed[text]
+        hit[index] = pd.isna(deaths) or not (set(numbers) == {deaths} or sum(numbers) == deaths)
+    return _finding(accidents, hit, column, said, "correction")
+
+
+def _deaths_in(text: str) -> list[int]:
+    """The numbers of dead that a remark prints.
+
+    >>> _deaths_in("当场死亡1人，续报2人死亡"), _deaths_in("1死2伤"), _deaths_in("无人员死亡")
+    ([1, 2], [1], [])
+    """
+    found = ("".join(groups) for groups in _DEAD.findall(folded(text)))
+    return [int(count) for number in found if (count := read_count(number).value) is not None]
 
 
 def _may_be_one_more(said: pd.Series, accidents: pd.DataFrame) -> pd.Series:

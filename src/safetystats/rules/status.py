@@ -36,6 +36,8 @@ _DAYS_LATE = re.compile(r"(?<=[逾超延]期)[0-9]+个?(?:工作)?[日天]")
 _LATE = frozenset({"逾期", "超期", "延期"})
 _CHECK = re.compile(r"销|验收|复查|合格|通过")
 _UNCHECKED = re.compile(r"[未不待](?:完成)?(?:销.|验收|复查|合格|通过)$")
+_BOXES = re.compile("[☑✔✓√■☒●☐□○]")
+_FREE_BOX = re.compile("[☐□○]")
 _LEADS_TO = r"(?:现场?|目前|后|随后|最终|经?复查后?|隐患|问题)*"
 _SOME_OF_THEM = re.compile(r"[0-9]|[一二三四五六七八九十两几]+[处项条个家]")
 
@@ -94,7 +96,30 @@ def end_of(status: str) -> End | None:
     >>> end_of("反弹"), end_of("已于2020年3月1日整改完成"), end_of("整改率80%"), end_of("另行研究")
     (('open', True), ('closed', False), ('open', False), None)
     """
+    ticked = _ticked(status)
+    if ticked is not None:
+        return end_of(ticked) if ticked else None
     return _words().get(word_key(status)) or _end_of_text(folded(status).casefold())
+
+
+def _ticked(status: str) -> str | None:
+    """Of several answers the one that is ticked; empty where not just one is, None where they are no choice.
+
+    >>> _ticked("☑已整改 ☐未整改"), _ticked("已整改□ 未整改■"), _ticked("已整改√ 未整改")
+    ('已整改', '未整改', '已整改')
+    >>> _ticked("□已整改"), _ticked("√"), _ticked("√ 已整改")
+    ('', None, None)
+    """
+    if not _FREE_BOX.search(status):
+        answers = status.split()
+        ticked = [answer for answer in answers if _BOXES.search(answer)]
+        is_choice = len(answers) > 1 == len(ticked) and all(is_listed(_BOXES.sub("", a)) for a in answers)
+        return _BOXES.sub("", ticked[0]) if is_choice else None
+    parts = [part.strip() for part in _BOXES.split(status)]
+    boxes = _BOXES.findall(status)
+    answers = parts[1:] if not parts[0] else parts[:-1]
+    ticked = [answer for box, answer in zip(boxes, answers) if not _FREE_BOX.match(box)]
+    return ticked[0] if len(ticked) == 1 else ""
 
 
 def ends_named_in(note: str) -> set[End]:

@@ -48,15 +48,28 @@ _CLASSES = ("category", "industry", "supervision_sector", "accident_kind")
 _OF_AN_ACCIDENT = (*_CLASSES, "cause", "note")
 _HARM = ("deaths", "serious_injuries", "minor_injuries", "injuries", "direct_loss_yuan")
 _AROUND = '()[]【】<>《》“”"。.!;；'
-_ENUMERATED = re.compile(r"[①-⑳]|(?:^|[\s。；;，,])[(（]?[1-9][0-9]?[)）.、．](?=[^0-9\s])")
+_ENUMERATED = (
+    re.compile(r"[①-⑳]|(?:^|[\s。；;，,])[(（]?[1-9][0-9]?[)）.、．](?=[^0-9\s])"),
+    re.compile(r"[(（][1-9][0-9]?[)）](?=[^\W\d])"),
+    re.compile("[一二三四五六七八九]是"),
+    re.compile(r"(?:^|[\s。；;])[(（]?[一二三四五六七八九十][)）、.．](?=[^\W\d])"),
+)
+_AND_MORE = re.compile(
+    "等(?!0*1(?![0-9]))(?:[0-9]+|[二两三四五六七八九十几数多]+)[处项条个](?:隐患|问题)?(?![\u4e00-\u9fffa-z])"
+)
 _SEVERAL = re.compile(
     r"(?:一般|重大)?(?:隐患|问题)(?:总)?(?:数|数量|条数|项数|个数|起数)|[已未](?:整改|销账|完成)(?:数|项|条|数量)|数量"
 )
 
-_SEVERAL_NUMBERS = re.compile(
-    r"(?P<head>.*?)(?P<first>[0-9]+)号?(?P<sign>-{1,2}|[~—–至到、,;/和及与])(?P<again>(?P=head)(?<=[^0-9\W]|[-_]))?"
-    r"(?P<last>[0-9]+)(?:号|$|[、,;/和及与])"
-)
+_DIGITS = re.compile("[0-9]+")
+_AND_ON = re.compile("号?(-{1,2}|[~—–至到、,;/和及与])")
+"""What may stand between two numbers of one cell."""
+_ENDS_BEFORE_A_NUMBER = re.compile(r"(?:[^0-9\W]|[-_])$")
+_ENDS_THERE = re.compile("([0-9]+)(?:号|$|[、,;/和及与])")
+_LETTER = re.compile(r"[^\W\d_]")
+_BETWEEN_NUMBERS = re.compile(r"[\s~至到、，,；;/和及与]+")
+_FEWEST_DIGITS = 3
+"""From so many digits on, numbers with a hyphen between them are likely two."""
 _MOST_COVERED = 20
 """Behind a hyphen alone a number so much larger is more likely a part of the same one."""
 
@@ -185,7 +198,7 @@ def find_several(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> pd.DataF
                    action="kept", note="counted as one; its number covers several")  # fmt: skip
     if ledger.name != "hazards":
         return numbers
-    hit = holds(texts["description"], lambda text: len(_ENUMERATED.findall(text)) >= 2)
+    hit = holds(texts["description"], _enumerates)
     found = [
         numbers,
         find(texts, hit, column="description", rule="several_in_one_cell", before=texts["description"],
@@ -200,20 +213,42 @@ def find_several(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> pd.DataF
     return pd.concat(found, ignore_index=True)
 
 
+def _enumerates(description: str) -> bool:
+    """Whether a description numbers what was found, or says how many: 一是…，二是…; 通道堵塞等3处."""
+    is_listed = any(len(set(number.findall(description))) > 1 for number in _ENUMERATED)
+    return is_listed or bool(_AND_MORE.search(folded(description)))
+
+
 def _covers_several(number: str) -> bool:
-    """Whether a number of office covers several: SG-101~SG-103, SG-104-106, SG-107、SG-108.
+    """Whether a number of office covers several: SG-101~SG-103, SG-104-106, SG-2024-107、108, SG-1 SG-2.
 
     Both ends are made alike, so that the year, month or area in SG-2020-001 is none of them.
     """
-    match = _SEVERAL_NUMBERS.match(folded(number).casefold())
-    if not match:
+    plain = folded(number).casefold()
+    return _lists_alike(number) or any(_goes_on(plain, first) for first in _DIGITS.finditer(plain))
+
+
+def _lists_alike(number: str) -> bool:
+    """Whether a cell lists numbers that are made alike, whatever stands between them."""
+    parts = [folded(part).casefold() for part in _BETWEEN_NUMBERS.split(number) if part]
+    forms = {_DIGITS.sub("0", part) for part in parts}
+    form = next(iter(forms), "")
+    return len(set(parts)) > 1 and len(forms) == 1 and "0" in form and bool(_LETTER.search(form))
+
+
+def _goes_on(plain: str, first: re.Match[str]) -> bool:
+    """Whether a number in a cell goes on to a later one, with or without what stands before it."""
+    head, between = plain[: first.start()], _AND_ON.match(plain, first.end())
+    if between is None:
         return False
-    first, last, sign = match["first"], match["last"], match["sign"]
-    if int(last) <= int(first):
+    is_again = bool(_ENDS_BEFORE_A_NUMBER.search(head)) and plain.startswith(head, between.end())
+    last = _ENDS_THERE.match(plain, between.end() + (len(head) if is_again else 0))
+    if last is None or int(last[1]) <= int(first[0]):
         return False
-    if match["again"] or sign not in "-/":
+    if is_again or between[1].strip("-/"):
         return True
-    return len(first) == len(last) >= 3 and int(last) - int(first) <= _MOST_COVERED
+    fewest = 1 if between[1] == "/" and _LETTER.search(head) else _FEWEST_DIGITS
+    return len(first[0]) == len(last[1]) >= fewest and int(last[1]) - int(first[0]) <= _MOST_COVERED
 
 
 def find_nameless(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:

@@ -51,6 +51,7 @@ def start_project(folder: Path, city: City, *, language: str = "zh") -> list[Pat
         Path("project.toml"): settings_text(city, language),
         Path("areas.csv"): areas_text(city),
         Path("area_aliases.csv"): "alias,area,why\n",
+        Path("residents.csv"): "area,year,residents,source,source_en\n",
         Path("README.md"): next_steps(city, language),
     }
     names = [area.name for area in city.areas]
@@ -137,6 +138,7 @@ def _paragraphs(city: City, language: str) -> Iterable[str]:
     yield say(
         "`areas.csv` lists the areas: correct it where it is wrong (the table of codes may be some years "
         "old), and add development zones that report by themselves. Other names of an area go into "
-        "`area_aliases.csv`. Settings stand in `project.toml`, which every command in this folder reads.",
+        "`area_aliases.csv`, its residents into `residents.csv` (without them there are no rates). "
+        "Settings stand in `project.toml`, which every command in this folder reads.",
         language,
     )

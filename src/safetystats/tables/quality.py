@@ -37,10 +37,12 @@ def balance_table(sheets: pd.DataFrame, *, language: str = "zh") -> Table:
     Parameters
     ----------
     sheets
-        ``ledger``, ``rows_read``, ``rows_kept``, ``rows_quarantined``, ``rows_skipped``; and ``file`` and
-        ``sheet`` where each sheet is a row, or ``first_day`` and ``last_day`` where each ledger is one.
+        ``ledger``, ``rows_read``, ``rows_kept``, ``rows_quarantined``, ``rows_skipped``, of a cube
+        ``rows_repeated``, too; and ``file`` and ``sheet`` where each sheet is a row, or ``first_day`` and
+        ``last_day`` where each ledger is one.
     """
-    counted = ["rows_read", "rows_kept", "rows_quarantined", "rows_skipped"]
+    repeated = ["rows_repeated"] if "rows_repeated" in sheets else []
+    counted = ["rows_read", "rows_kept", "rows_quarantined", *repeated, "rows_skipped"]
     require_columns(sheets, ["ledger", *counted], name="sheets")
     draft = Draft(language)
     draft.text(say("Ledger", language), [ledger_text(str(name), language) for name in sheets["ledger"]])
@@ -50,6 +52,8 @@ def balance_table(sheets: pd.DataFrame, *, language: str = "zh") -> Table:
     draft.number(say("Read", language), sheets["rows_read"])
     draft.number(say("Kept", language), sheets["rows_kept"])
     draft.number(say("Set aside", language), sheets["rows_quarantined"])
+    if repeated:
+        draft.number(say("In another part", language), sheets["rows_repeated"])
     draft.number(say("Not records", language), sheets["rows_skipped"])
     if "first_day" in sheets:
         draft.days(say("First record", language), sheets["first_day"])
@@ -57,11 +61,21 @@ def balance_table(sheets: pd.DataFrame, *, language: str = "zh") -> Table:
     texts = [None, None] if "file" in sheets else []
     sums = [float(sheets[c].sum()) for c in counted]
     draft.last_row(say("Total", language), [*texts, *sums, *([None, None] if "first_day" in sheets else [])])
+    title = say("Where every row went", language)
+    if repeated:
+        notes = [
+            say("Read = kept + set aside + in another part: a record of two sheets is kept once.", language),
+            say("Not records: titles, headers, totals, notes and blank rows.", language),
+            say(
+                "A ledger without first and last record was read and balanced, and is not counted.", language
+            ),
+        ]
+        return draft.table(title, sheets, measure="counted_balance", notes=notes)
     notes = [
         say("Read = kept + set aside.", language),
         say("Not records: titles, headers, totals, notes and blank rows; each is listed.", language),
     ]
-    return draft.table(say("Where every row went", language), sheets, measure="balance", notes=notes)
+    return draft.table(title, sheets, measure="balance", notes=notes)
 
 
 def reconcile_table(reconciled: pd.DataFrame, *, language: str = "zh") -> Table:

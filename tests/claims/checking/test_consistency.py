@@ -5,7 +5,7 @@ import pytest
 
 from safetystats import reference
 from safetystats.claims import extract, internal_checks
-from safetystats.claims.checking.consistency import bases_that_fit
+from safetystats.claims.checking.changes import bases_that_fit
 
 
 def checks(text: str, *columns: str) -> list[tuple]:
@@ -313,6 +313,39 @@ CAUSES = (
         (
             "青河市2021年情况\n2021年全市隐患40项，整改率97.5%。东山县整改率94.2%，低于全市平均水平2.3个百分点。",
             ["97.5 -> 94.2"],
+        ),
+        # a mean of years need be no whole number, and a rounded figure told since is what a rate is of
+        ("2021年发生9起，较前三年均值下降45.6%。", []),
+        (
+            "2021年重大隐患9处。隐患48.6万条，完成整改48.2万条，整改率99.2%。问题隐患214项，已整改44项。",
+            [],
+        ),
+        # closed, of what was found in the same breath; not of what is older
+        ("2021年发现隐患36处，已整改49处。", ["49/36"]),
+        ("2021年发现隐患36处，已整改36处。", []),
+        ("2021年发现隐患36处，整改往年遗留隐患49处。", []),
+        ("2021年重大隐患36处，其中东山县3处，销号9处。", []),
+        # sectors behind 其中, offices of a district, and a list with all others in it
+        ("2021年较大事故6起。其中道路运输4起，建筑业2起，矿山1起。", ["4 + 2 + 1 = 7"]),
+        ("2021年较大事故7起。其中道路运输4起，建筑业2起，矿山1起。", []),
+        (
+            "2021年发生较大事故6起、死亡21人。其中道路运输较大事故4起、死亡14人，建筑业较大事故2起、死亡7人，采矿业较大事故1起、死亡3人。",
+            ["4 + 2 + 1 = 7", "14 + 7 + 3 = 24"],
+        ),
+        ("2021年发生9起，其中工矿商贸5起，建筑业5起。", []),
+        ("东山区2021年情况\n全区检查9家次，其中街道检查5家次，区级部门检查3家次。", ["5 + 3 = 8"]),
+        ("东山区2021年情况\n全区检查9家次，其中街道检查5家次，区级部门检查4家次。", []),
+        ("2021年工矿商贸9起，其中建筑业5起、制造业2起、其他行业1起。", ["5 + 2 + 1 = 8"]),
+        ("2021年工矿商贸9起，其中建筑业5起、制造业2起、其他行业2起。", []),
+        ("2021年工矿商贸9起，其中建筑业5起、制造业2起、采矿业1起。", []),
+        # a month of fires with accidents, a year of fires, and not the other way round
+        ("2021年1-9月火灾6起，其中9月份发生火灾死亡事故7起。", ["7 = 7"]),
+        ("2021年1-9月火灾死亡事故6起。9月接报火灾17起。", []),
+        # kinds told together, and devices
+        (
+            "某省2021年煤矿情况\n煤矿事故24起、死亡41人。按类别分，顶板9起、死亡11人，运输7起、死亡8人。"
+            "顶板和运输事故合计占事故总数的66.7%，占死亡人数的46.3%。",
+            [],
         ),
     ],
 )

@@ -4,6 +4,6 @@ claims as written -> understanding (vocabulary names the measures)   claims in t
 a claim           -> asked, on_accidents, on_hazards … -> answers    every reading of it, computed
 answers           -> agreement -> check                              does it agree with the ledgers
 share claims      -> chance                                          could chance have done it
-all claims        -> consistency                                     do they agree with each other
+all claims        -> rates, changes, shares, sums -> consistency      do they agree with each other
 ledgers           -> items                                           all that a supervision letter asks for
 """

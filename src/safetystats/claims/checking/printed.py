@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeVar
 
 from ...locale import say
 from .agreement import QUALIFIERS, agreement, as_printed, decimals_of
@@ -20,6 +21,8 @@ SCALES = ("万", "亿", "千")
 
 SHOWN = 5
 """Whole numbers that `fits` lists at most."""
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,21 @@ class Printed:
     def is_exact(self) -> bool:
         """A plain figure, exact to its last place: a count, or so many 万元."""
         return not self.comparison and not self.is_percent and self.qualifier not in QUALIFIERS
+
+    @property
+    def is_level(self) -> bool:
+        """A figure of what there was, rounded or not: no change, share or rate."""
+        return not self.comparison and not self.is_percent
+
+    @property
+    def is_difference(self) -> bool:
+        """A rise or fall by so many."""
+        return not self.is_percent and bool(direction_of(self.comparison))
+
+    @property
+    def about(self) -> tuple[str, str, str, str]:
+        """What the figure is of: measure, place, window, sector."""
+        return self.measure, self.area, self.period, self.sector
 
     @property
     def span(self) -> tuple[Fraction, Fraction]:
@@ -103,22 +121,31 @@ class Text:
         self.claims = claims
         self.whole_area = commonest([claim.area for claim in claims])
         self.whole_sector = commonest([claim.sector for claim in claims])
-        self._counts: dict[tuple[str, ...], list[Printed]] = {}
-        self._amounts: dict[tuple[str, ...], list[Printed]] = {}
-        self._differences: dict[tuple[str, ...], list[Printed]] = {}
-        for claim in claims:
-            about = (claim.measure, claim.area, claim.period, claim.sector)
-            if claim.is_count:
-                self._counts.setdefault(about, []).append(claim)
-            elif claim.is_exact:
-                self._amounts.setdefault(about, []).append(claim)
-            if not claim.is_percent and direction_of(claim.comparison):
-                self._differences.setdefault((*about, base_of(claim.comparison)), []).append(claim)
+        self._counts = self.grouped(lambda claim: claim.about if claim.is_count else None)
+        self._amounts = self.grouped(
+            lambda claim: claim.about if claim.is_exact and not claim.is_count else None
+        )
+        self._levels = self.grouped(lambda claim: claim.about if claim.is_level else None)
+        self._differences = self.grouped(
+            lambda claim: (*claim.about, base_of(claim.comparison)) if claim.is_difference else None
+        )
+
+    def grouped(self, by: Callable[[Printed], Key | None]) -> dict[Key, list[Printed]]:
+        """The claims by what `by` says of each, in the order of the text; those of None are left out."""
+        groups: dict[Key, list[Printed]] = {}
+        for claim in self.claims:
+            if (key := by(claim)) is not None:
+                groups.setdefault(key, []).append(claim)
+        return groups
 
     def count_of(self, like: Printed, measure: str, *, sector: str | None = None) -> Printed | None:
-        """The plain count of `measure` for the same place, window and sector, or for `sector`, told last."""
+        """The plain count of `measure` for the same place, window and sector, or for `sector`, told last.
+
+        None where a rounded figure was told since: that is what is meant, and no count before it.
+        """
         about = (measure, like.area, like.period, like.sector if sector is None else sector)
-        return told_last(self._counts.get(about, []), like)
+        told = told_last(self._levels.get(about, []), like)
+        return told if told is not None and told.is_count else None
 
     def total_of(self, like: Printed, measure: str, sector: str, added: int) -> Printed | None:
         """The count that parts add up to: the one that says so, else the largest of its place and window."""
@@ -181,6 +208,14 @@ class Text:
         """The same change printed as a difference ("2679 more") beside the percentage."""
         about = (claim.measure, claim.area, claim.period, claim.sector, base_of(claim.comparison))
         return told_last(self._differences.get(about, []), claim)
+
+
+def first_of_each(claims: Sequence[Printed], by: Callable[[Printed], Hashable]) -> list[Printed]:
+    """The first of the claims for each part that `by` names."""
+    found: dict[Hashable, Printed] = {}
+    for claim in claims:
+        found.setdefault(by(claim), claim)
+    return list(found.values())
 
 
 def told_last(claims: Sequence[Printed], like: Printed) -> Printed | None:

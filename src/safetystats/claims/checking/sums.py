@@ -6,20 +6,33 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from fractions import Fraction
-from itertools import pairwise, permutations
+from functools import partial
+from itertools import pairwise, permutations, product
 
 from ...locale import say
 from ...periods import Window
-from ..terms import breakdown_of, is_category
+from ..terms import breakdown_of, is_category, is_sector
 from .agreement import AGREES, QUALIFIERS, as_printed, decimals_of
 from .asked import Said
-from .printed import CONTRADICTS, NO_POWER, Printed, Text, verdict_row
+from .printed import CONTRADICTS, NO_POWER, Printed, Text, first_of_each, verdict_row
 from .understanding import window_of
 
 
 def sums(text: Text) -> Iterator[dict]:
-    """Every sum of parts that the text prints, against its total."""
+    """Every sum of parts that the text prints, against its total; each once, however it is come by."""
+    told: dict[str, dict] = {}
+    for row in _every_sum(text):
+        if row["verdict"] == CONTRADICTS:
+            told[row["claims"]] = row
+        else:
+            told.setdefault(row["claims"], row)
+    yield from told.values()
+
+
+def _every_sum(text: Text) -> Iterator[dict]:
     yield from _sums_of_sectors(text)
+    yield from _sums_of_listed_sectors(text)
+    yield from _sums_of_offices(text)
     yield from _sums_of_places(text)
     yield from _sums_of_opposites(text)
     yield from _sums_of_levels(text)
@@ -31,28 +44,79 @@ def sums(text: Text) -> Iterator[dict]:
 
 
 def _sums_of_sectors(text: Text) -> Iterator[dict]:
-    counts = [claim for claim in text.claims if claim.is_count]
-    groups: dict[tuple[str, str, str, str], list[Printed]] = {}
-    for claim in counts:
-        total_sector = breakdown_of(claim.sector)
-        # Pipelines or gas accidents cut across the categories: only categories add up to all.
-        if total_sector or (total_sector == "" and is_category(claim.sector)):
-            parts = groups.setdefault((claim.measure, claim.area, claim.period, total_sector), [])
-            if claim.sector not in {part.sector for part in parts}:
-                parts.append(claim)
-    for (measure, _, _, total_sector), parts in groups.items():
-        sector = re.split("[-/]", total_sector)[0]
-        added = sum(int(part.value) * _times(part.sector) for part in parts)
-        total = text.total_of(parts[0], measure, sector, added)
-        if total is None or (len(parts) < 2 and added <= total.value):
+    """The parts of a breakdown against what it breaks down; those that name the rest are all of them."""
+    for (measure, *_, total_sector), found in text.grouped(_part_of_breakdown).items():
+        parts = first_of_each(found, lambda part: part.sector)
+        added = _added(parts)
+        total = text.total_of(parts[0], measure, re.split("[-/]", total_sector)[0], added)
+        if total and (len(parts) > 1 or added > total.value):
+            in_one_list = {part.sentence for part in parts} == {total.sentence} and total.sentence != ""
+            yield _against_sum(total, parts, whole=in_one_list and _names_the_rest(parts))
+
+
+def _part_of_breakdown(claim: Printed) -> tuple[str, str, str, str] | None:
+    """What a part's count is added up with; None for what is no part."""
+    total_sector = breakdown_of(claim.sector)
+    # Pipelines or gas accidents cut across the categories: only categories add up to all.
+    if not claim.is_count or not (total_sector or (total_sector == "" and is_category(claim.sector))):
+        return None
+    return claim.measure, claim.area, claim.period, total_sector
+
+
+def _names_the_rest(parts: Sequence[Printed]) -> bool:
+    """True for a list with all others in it: "其他行业5起"."""
+    return len(parts) >= FEWEST_PARTS and any(REST.search(part.sector) for part in parts)
+
+
+REST = re.compile("[-:]其[他它余][^-:]*$")
+"""How a part is named that is all that the others are not."""
+
+
+def _sums_of_listed_sectors(text: Text) -> Iterator[dict]:
+    """Sectors that a sentence lists behind 其中 are together no more than what they are parts of."""
+    for (_, measure, *_), found in text.grouped(_listed_sector).items():
+        parts = first_of_each(found, lambda part: part.sector)
+        names = [part.sector for part in parts]
+        nested = any(one in other for one, other in permutations(names, 2))
+        if nested or OVERLAPPING.intersection(names) or all(map(is_category, names)):
             continue
-        against = " + ".join(f"{part.value:g}" for part in parts) + f" = {added}"
-        if added == total.value:
-            yield verdict_row("sum", total, against, AGREES, parts)
-        elif added > total.value:
-            yield verdict_row("sum", total, against, CONTRADICTS, parts, note=_more_than_total)
-        else:
-            yield verdict_row("sum", total, against, NO_POWER, parts, note=_less_by(total.value - added))
+        total = text.total_of(parts[0], measure, "", _added(parts))
+        if total and len(parts) > 1 and _added(parts) > total.value:
+            yield _against_sum(total, parts, whole=False)
+
+
+OVERLAPPING = frozenset(
+    {"工矿商贸", "交通运输", "火灾", "特种设备", "危险化学品", "燃气", "有限空间", "粉尘涉爆", "自建房"}
+)
+"""Names of accidents that are of another sector, too."""
+
+
+def _listed_sector(claim: Printed) -> tuple[str, str, str, str] | None:
+    """The list that a sector's count stands in; None for a count that is in no list."""
+    _, listed, behind = claim.sentence.partition("其中")
+    in_list = listed and "其中" not in behind and claim.text.removeprefix("其中") in behind
+    if not (in_list and claim.is_count and is_sector(claim.sector)):
+        return None
+    return claim.sentence, claim.measure, claim.area, claim.period
+
+
+OFFICES = (
+    re.compile("^(?:其中)?[各由]?(?:街道|镇街|街镇|乡镇)"),
+    re.compile("^(?:其中)?[各由]?[市区县]级?(?:各)?部门"),
+)
+"""Who looks at something in a district: its streets, or its departments."""
+
+
+def _sums_of_offices(text: Text) -> Iterator[dict]:
+    """What the streets and the departments of a district looked at is all that was looked at."""
+    alike = text.grouped(
+        lambda claim: (claim.sentence, *claim.about[:3], claim.unit) if claim.is_count else None
+    )
+    for (sentence, *_), found in alike.items():
+        by_office = [[claim for claim in found if office.search(claim.text)] for office in OFFICES]
+        others = [claim for claim in found if not any(claim in of_one for of_one in by_office)]
+        if "其中" in sentence and len(others) == 1 and all(len(of_one) == 1 for of_one in by_office):
+            yield _against_sum(others[0], [part for [part] in by_office], whole=True)
 
 
 def _sums_of_places(text: Text) -> Iterator[dict]:
@@ -98,28 +162,35 @@ LEVELS = (
 def _sums_of_levels(text: Text) -> Iterator[dict]:
     """Counts by level are together no more than all: "315家，其中一级1家、二级12家、三级302家"."""
     for scale in LEVELS:
-        groups: dict[tuple[str, ...], dict[str, Printed]] = {}
-        for claim in text.claims:
-            level = next((word for word in scale if claim.measure.startswith(word)), "")
-            if level and claim.is_count:
-                about = (claim.measure.removeprefix(level), claim.area, claim.period, claim.sector)
-                groups.setdefault(about, {}).setdefault(level, claim)
-        for (measure, *_), parts in groups.items():
-            first = next(iter(parts.values()))
-            total = text.count_of(first, measure)
+        by_level = text.grouped(partial(_without_level, scale=scale))
+        for (measure, *_), found in by_level.items():
+            parts = first_of_each(found, lambda part: part.measure)
+            total = text.count_of(parts[0], measure)
             if total and len(parts) > 1:
-                yield _against_sum(total, list(parts.values()), whole=scale in COMPLETE)
+                yield _against_sum(total, parts, whole=scale in COMPLETE)
+
+
+def _without_level(claim: Printed, scale: Sequence[str]) -> tuple[str, str, str, str] | None:
+    """What a count of one level of a scale is of, without the level; None for another count."""
+    level = next((word for word in scale if claim.measure.startswith(word)), "")
+    if not level or not claim.is_count:
+        return None
+    return claim.measure.removeprefix(level), *claim.about[1:]
 
 
 def _sums_of_windows(text: Text) -> Iterator[dict]:
     """What a sentence counts in windows side by side, against its count of the window that they make up."""
-    groups: dict[tuple[str, ...], list[tuple[Window, Printed]]] = {}
-    for claim in text.claims:
-        window = window_of(claim.period) if claim.sentence and claim.is_count else None
-        if window and (claim.unit in EVENTS or claim.measure in VICTIMS):
-            about = (claim.sentence, claim.measure, claim.area, claim.sector)
-            groups.setdefault(about, []).append((window, claim))
-    for found in groups.values():
+    of_events = text.grouped(
+        lambda claim: (
+            (claim.sentence, claim.measure, claim.area, claim.sector)
+            if claim.sentence and claim.is_count and (claim.unit in EVENTS or claim.measure in VICTIMS)
+            else None
+        )
+    )
+    for told in of_events.values():
+        found = [(window, claim) for claim in told if (window := window_of(claim.period))]
+        if len(found) < FEWEST_PARTS:
+            continue
         longest, total = max(found, key=lambda one: one[0].end - one[0].start)
         parts = sorted(((w, c) for w, c in found if c is not total), key=lambda one: one[0].start)
         apart = all(one.end < other.start for (one, _), (other, _) in pairwise(parts))
@@ -167,21 +238,23 @@ def _sums_of_all_parts(text: Text) -> Iterator[dict]:
 
 def _sums_of_shares(text: Text) -> Iterator[dict]:
     """Shares of the parts of one breakdown are together no more than all, each rounded by half a place."""
-    groups: dict[tuple[str, ...], dict[str, Printed]] = {}
-    for claim in text.claims:
-        breakdown = breakdown_of(claim.sector)
-        # A fire in a school and one by night may be the same: kinds and categories cannot.
-        apart = breakdown and (":" in f"{claim.sector}" or is_category(breakdown.removesuffix("-")))
-        if claim.is_percent and OF_ALL.match(claim.comparison) and (apart or is_category(claim.sector)):
-            about = (claim.measure, claim.area, claim.period, claim.comparison, str(breakdown))
-            groups.setdefault(about, {}).setdefault(claim.sector, claim)
-    for parts in groups.values():
-        shares = list(parts.values())
+    for found in text.grouped(_share_of_all).values():
+        shares = first_of_each(found, lambda share: share.sector)
         added = sum(as_printed(share.value) for share in shares)
         half = sum(Fraction(1, 2 * 10 ** decimals_of(share.value)) for share in shares)
         if len(shares) > 1 and added - half > 100 and not any(s.qualifier in QUALIFIERS for s in shares):
             against = " + ".join(f"{share.value:g}" for share in shares) + f" = {float(added):g}"
             yield verdict_row("sum", shares[-1], against, CONTRADICTS, shares[:-1], note=_more_than_total)
+
+
+def _share_of_all(claim: Printed) -> tuple[str, ...] | None:
+    """What the share of one part of a breakdown is added up with; None for another figure."""
+    breakdown = breakdown_of(claim.sector)
+    # A fire in a school and one by night may be the same: kinds and categories cannot.
+    apart = breakdown and (":" in claim.sector or is_category(breakdown.removesuffix("-")))
+    if not (claim.is_percent and OF_ALL.match(claim.comparison) and (apart or is_category(claim.sector))):
+        return None
+    return claim.measure, claim.area, claim.period, claim.comparison, str(breakdown)
 
 
 OF_ALL = re.compile("占(?:比$|总数|事故总数|死亡总数|火灾总数)")
@@ -190,18 +263,29 @@ OF_ALL = re.compile("占(?:比$|总数|事故总数|死亡总数|火灾总数)")
 
 def _within_longer_windows(text: Text) -> Iterator[dict]:
     """What happened in a window happened in every longer one around it: a month has no more than its year."""
-    told: dict[tuple[str, ...], dict[Window, list[Printed]]] = {}
-    for claim in text.claims:
-        window = window_of(claim.period) if claim.is_count else None
-        if window and (claim.unit in ("起", "宗", "例") or claim.measure in VICTIMS):
-            of_one = told.setdefault((claim.measure, claim.area, claim.sector), {})
-            of_one.setdefault(window, []).append(claim)
-    for found in told.values():
+    for told in text.grouped(_event_or_victim).values():
+        found: dict[Window, list[Printed]] = {}
+        for claim in told:
+            if window := window_of(claim.period):
+                found.setdefault(window, []).append(claim)
         for inner, outer in permutations(found, 2):
-            part = max(found[inner], key=lambda claim: claim.value)
-            total = min(found[outer], key=lambda claim: claim.value)
-            if outer.start <= inner.start and inner.end <= outer.end and part.value > total.value:
-                yield _against_sum(total, [part], whole=False)
+            if outer.start <= inner.start and inner.end <= outer.end:
+                beyond = [
+                    (part, total)
+                    for part, total in product(found[inner], found[outer])
+                    if part.value > total.value and part.measure in (total.measure, "事故起数")
+                ]
+                if beyond:
+                    part, total = max(beyond, key=lambda pair: pair[0].value - pair[1].value)
+                    yield _against_sum(total, [part], whole=False)
+
+
+def _event_or_victim(claim: Printed) -> tuple[str, str, str] | None:
+    """Of what so many happened, in whatever window; accidents of fires are some of the fires."""
+    if not claim.is_count or not (claim.unit in ("起", "宗", "例") or claim.measure in VICTIMS):
+        return None
+    is_fires = claim.measure == "火灾起数" and "火灾" in claim.sector
+    return "事故起数" if is_fires else claim.measure, claim.area, claim.sector
 
 
 def _dead_of_fatal_accidents(text: Text) -> Iterator[dict]:
@@ -219,12 +303,12 @@ FEWEST_PARTS = 3
 
 def _by_place(text: Text) -> list[dict[str, dict[str, Printed]]]:
     """Counts of single places by measure and place, for each window and sector."""
-    groups: dict[tuple[str, str], dict[str, dict[str, Printed]]] = {}
-    for claim in text.claims:
-        if claim.is_count and claim.area not in ("", text.whole_area) and not _names_in(claim.area):
-            by_measure = groups.setdefault((claim.period, claim.sector), {})
-            by_measure.setdefault(claim.measure, {}).setdefault(claim.area, claim)
-    return list(groups.values())
+
+    def single_place(claim: Printed) -> tuple[str, str] | None:
+        is_single = claim.area not in ("", text.whole_area) and not _names_in(claim.area)
+        return (claim.period, claim.sector) if claim.is_count and is_single else None
+
+    return [_by_measure(found, lambda claim: claim.area) for found in text.grouped(single_place).values()]
 
 
 def _of_whole_place(text: Text) -> Callable[[Printed, Printed], bool]:
@@ -240,13 +324,20 @@ def _of_whole_place(text: Text) -> Callable[[Printed, Printed], bool]:
 
 def _by_sector(text: Text) -> list[dict[str, dict[str, Printed]]]:
     """Counts of the parts of one breakdown by measure and part, for each window and place."""
-    groups: dict[tuple[str, str, str], dict[str, dict[str, Printed]]] = {}
-    for claim in text.claims:
-        breakdown = breakdown_of(claim.sector)
-        if claim.is_count and breakdown is not None and claim.sector != text.whole_sector:
-            by_measure = groups.setdefault((claim.period, claim.area, breakdown), {})
-            by_measure.setdefault(claim.measure, {}).setdefault(claim.sector, claim)
-    return list(groups.values())
+
+    def part(claim: Printed) -> tuple[str, str, str] | None:
+        breakdown = breakdown_of(claim.sector) if claim.sector != text.whole_sector else None
+        return (claim.period, claim.area, breakdown) if claim.is_count and breakdown is not None else None
+
+    return [_by_measure(found, lambda claim: claim.sector) for found in text.grouped(part).values()]
+
+
+def _by_measure(claims: Sequence[Printed], by: Callable[[Printed], str]) -> dict[str, dict[str, Printed]]:
+    """The first claim of each measure and part."""
+    found: dict[str, dict[str, Printed]] = {}
+    for claim in claims:
+        found.setdefault(claim.measure, {}).setdefault(by(claim), claim)
+    return found
 
 
 def _of_whole_sector(total: Printed, part: Printed) -> bool:
@@ -272,7 +363,7 @@ def _sums_of_opposites(text: Text) -> Iterator[dict]:
 
 def _against_sum(total: Printed, parts: Sequence[Printed], *, whole: bool) -> dict:
     """A total against the sum of its parts; `whole` says that they are all of them."""
-    added = sum(int(part.value) for part in parts)
+    added = _added(parts)
     against = " + ".join(f"{part.value:g}" for part in parts) + f" = {added}"
     if added == total.value:
         return verdict_row("sum", total, against, AGREES, parts)
@@ -280,6 +371,10 @@ def _against_sum(total: Printed, parts: Sequence[Printed], *, whole: bool) -> di
         return verdict_row("sum", total, against, CONTRADICTS, parts, note=_more_than_total)
     verdict = CONTRADICTS if whole else NO_POWER
     return verdict_row("sum", total, against, verdict, parts, note=_less_by(total.value - added))
+
+
+def _added(parts: Sequence[Printed]) -> int:
+    return sum(int(part.value) * _times(part.sector) for part in parts)
 
 
 def _more_than_total(language: str) -> str:

@@ -9,7 +9,7 @@ from itertools import count
 
 import pandas as pd
 
-from ...locale import label
+from ...locale import label, language_of
 from ...locale.formats import window_text
 from ...locale.wording import claim_value_text
 from ...periods import Window
@@ -88,6 +88,7 @@ def infer(claims: pd.DataFrame, *, project: Project | None = None) -> Inference:
         # Only the ceiling speaks against the text, so it was not meant.
         capped = uncapped
     texts = as_written(claims).reset_index(drop=True)
+    english = language_of(project or Project.load(), "en")
     return Inference(
         numbers=_numbers(capped, uncapped),
         ways=_frame(capped.ways(), WAYS),
@@ -96,7 +97,7 @@ def infer(claims: pd.DataFrame, *, project: Project | None = None) -> Inference:
             (
                 {
                     "claims": rows_text(core),
-                    "texts": "; ".join(_in_english(texts.iloc[row]) for row in core),
+                    "texts": "; ".join(_in_english(texts.iloc[row], english) for row in core),
                     "texts_zh": "；".join(_in_chinese(texts.iloc[row]) for row in core),
                 }
                 for core in capped.contradictions
@@ -232,11 +233,11 @@ def _in_chinese(row: pd.Series) -> str:
     return " ".join([*filter(None, parts), f"{plain['comparison']}{claim_value_text(plain, 'zh')}"])
 
 
-def _in_english(row: pd.Series) -> str:
+def _in_english(row: pd.Series, english: str) -> str:
     plain = row.where(row.notna(), "")
     named = measure_named(plain["measure"])
     measure = plain["measure"] if named is OTHER else named.en
-    area, sector = (label(plain[column], "en") if plain[column] else "" for column in ("area", "sector"))
+    area, sector = (label(plain[column], english) if plain[column] else "" for column in ("area", "sector"))
     parts = (area, _window_of(plain, "en"), sector, measure)
     return " ".join([*filter(None, parts), _figure_in_english(plain)])
 

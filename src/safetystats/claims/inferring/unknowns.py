@@ -19,7 +19,7 @@ import pandas as pd
 from ...periods import Window
 from ...project import Project
 from ..checking.agreement import decimals_of
-from ..checking.consistency import TARGETS
+from ..checking.shares import TARGETS
 from ..checking.understanding import Places, as_written, earlier_window, window_of
 from ..checking.vocabulary import direction_of, measure_named
 from ..terms import breakdown_of, is_category, sector_of_whole, sector_terms

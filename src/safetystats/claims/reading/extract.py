@@ -107,6 +107,7 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
                 )
             when.leave(sentence)
             before = sentence
+        outline.leave(paragraph, when.carried)
         caption = paragraph.text
     table = pd.DataFrame(rows, columns=list(EXTRACTED)).astype("object")
     table = table.replace("", None).where(table.notna(), None)

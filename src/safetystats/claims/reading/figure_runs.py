@@ -16,6 +16,12 @@ HIDDEN = "　"
 """Stands in for what is no claim (a date, a document number, a title), so that positions stay as they are."""
 
 
+WITHIN_WORD = re.compile(
+    r"(?<=[\u4e00-\u9fff])(?<!个[省市区县])(?<!^[省市区县])（[\u4e00-\u9fff、]{1,4}）(?=[\u4e00-\u9fff]|$)"
+)
+"""A short remark in the middle of a word: 场（厂）内车辆, 死亡（失踪）5人."""
+
+
 @dataclass(frozen=True)
 class Run:
     """Figures that stand together, with the words before them (since the last run) and behind them."""
@@ -31,13 +37,23 @@ class Run:
     @property
     def clause(self) -> str:
         """The part of the lead in the run's own clause."""
-        return re.split("[，,：:（）()【】。；;]", self.lead)[-1]
+        return re.split("[，,：:（）()【】。；;]", WITHIN_WORD.sub("", self.lead))[-1]
+
+    @property
+    def compared_with(self) -> str:
+        """The lead, and the years before it whose mean it goes on with: "比前三年|均值减少3起"."""
+        before = self.said.removesuffix(self.lead)
+        years = MEAN_OF_YEARS.search(before) if GOES_ON_WITH_MEAN.match(self.lead) else None
+        return f"{years[0]}{self.lead}" if years else self.lead
 
     @property
     def is_percent(self) -> bool:
         """True where every figure is a percentage or a difference of percentages."""
         return all(figure.unit in ("%", "‰", "个百分点", "百分点", "成") for figure in self.figures)
 
+
+MEAN_OF_YEARS = re.compile(r"[比较与同和]前[^，。；]{1,3}年$")
+GOES_ON_WITH_MEAN = re.compile("(?:同期)?(?:平均|均值)")
 
 # --- what is no claim ---
 
@@ -58,6 +74,8 @@ NO_CLAIMS = (
     r"[\d.]+\s*[%％]?\s*(?:的)?置信(?:区间|限)[^（）()，。；、]*",
     r"(?<=占比)在?\s*[\d.]+\s*[%％]?\s*[～~—－-]+\s*[\d.]+\s*[%％]\s*之间",
     r"[pP]\s*值?\s*[=＝<＜>＞≤≥为]\s*[\d.]+",
+    # how many dead make an accident a severe one
+    r"一次性?(?:死亡|亡)\s*\d+\s*人(?:及?以上)(?=[^，。；]{0,8}事故)",
     # the letter of an industry in GB/T 4754: "E 建筑业"
     rf"(?<![A-Za-z])[A-T]\s*(?=(?:{'|'.join(map(re.escape, industry_names()))}))",
 )
@@ -136,6 +154,8 @@ def _is_spoken_claim(figure: Figure, before: str, after: str) -> bool:
 
 def _is_modifier(figure: Figure, after: str) -> bool:
     """True for "6个方面的" in "6个方面的21项任务": the second figure is the claim."""
+    if figure.qualifier == "以上" and figure.unit in words.MONEY:
+        return bool(re.match(r"的[^，。；、\d]{1,6}\d+[件起宗家]", after))
     if figure.unit not in ("个", "类", "种", "方面", "大"):
         return False
     return bool(re.match(r"[^，。；、\d]{0,6}的\d+(?:余)?[项条个]", after))

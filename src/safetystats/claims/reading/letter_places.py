@@ -19,7 +19,7 @@ PLACE = re.compile(
     r"|(?:^|(?<=[，、；：]))[\u4e00-\u9fff]县(?=\d)"
 )
 NOT_A_PLACE = re.compile(
-    r"全[市区省县州旗盟镇]|^城区$|直辖|[的在]|本[市区省县]|我[市区省县]|各[市区省县]|[地社景园辖小校厂库矿街功灾险疫]区|^[山城市]区$|[主老]城区|中心城区|其余|其[他它]|功能区|移交|^(?:城市|超市|门市|上市|都市)|"
+    r"全[市区省县州旗盟镇]|^城区$|直辖|[的在]|本[市区省县]|我[市区省县]|各[市区省县]|[地社园辖小校厂库矿街功灾险疫]区|(?<!..风)景区|^[山城市]区$|[主老]城区|中心城区|其余|其[他它]|功能区|移交|^(?:城市|超市|门市|上市|都市)|"
     r"[一两二三四五六七八九十几多个数]+个?[市区县镇]|房地产|该[市区县]|^原[市区县]|所在|区委|^建[市区县]$|分区|片区|地市|区县|县市|两[市区]|外省|省市|占|分别|政府|跨[省市区]|个别|部分"
 )
 WHOLE = re.compile("(?<![占在])全[市省区县国州旗盟镇]")
@@ -27,7 +27,7 @@ WHOLE_NAMED = re.compile("(?<![占在])(?:全市|全省|全国|我市|我省|本
 """The whole city or province, in a letter about a part of it."""
 TOWN = re.compile(
     r"(?:^|(?<=[，、；：（(。）)中和及于在是有为　区县市]))"
-    r"(?![一二两三四五六七八九十\d]+个?(?:街|镇|乡)|[各全和及本多个省市区县在]|位于)"
+    r"(?![一二两三四五六七八九十\d]+个?(?:街|镇|乡)|[各全和及本多个省市区县在]|其[中他它余]|位于)"
     r"[\u4e00-\u9fff]{2,5}?(?:街道|镇|乡)(?![级镇街]|（[^）\d]*）)"
 )
 
@@ -47,7 +47,7 @@ def place_of_letter(paragraphs: Sequence[Paragraph], known: Sequence[str]) -> st
     '门头沟区'
     """
     titles = "\n".join(p.text for p in paragraphs if p.is_title)
-    opening = "\n".join(p.text for p in paragraphs[:3])
+    opening = "\n".join(p.text for p in _opening_of(paragraphs))
     signature = "\n".join(p.text for p in paragraphs[-2:] if len(p.text) <= SIGNATURE_LENGTH)
     if WHOLE_COUNTRY.search(opening):
         return "全国"
@@ -64,6 +64,17 @@ def place_of_letter(paragraphs: Sequence[Paragraph], known: Sequence[str]) -> st
     if whole is None:
         return ""
     return _named_by_its_parts(whole[0][-1], [titles, opening, *(p.text for p in paragraphs)]) or whole[0]
+
+
+def _opening_of(paragraphs: Sequence[Paragraph]) -> Sequence[Paragraph]:
+    """The first paragraphs, as far as the one that says what is told: "现将…情况通报如下："."""
+    told = (index for index, p in enumerate(paragraphs[:LAST_OF_OPENING]) if TOLD_BELOW.search(p.text))
+    return paragraphs[: max(3, next(told, 0) + 1)]
+
+
+LAST_OF_OPENING = 8
+"""Paragraphs among which the one is that says what is told below."""
+TOLD_BELOW = re.compile("(?:现将|现就)[^。]*如下[：:。]?$")
 
 
 def _named_by_its_parts(kind: str, texts: Sequence[str]) -> str:
@@ -162,7 +173,7 @@ def places_in(text: str, known: Sequence[str]) -> list[str]:
 
 def _trimmed(name: str) -> str:
     """A place name without the words that run into it: "关于金水区" is 金水区."""
-    name = re.split(r"[于在对为至到由向和与及是的请]|其中|中共|人民|今年|月份?|年度?|份", name)[-1]
+    name = re.split(r"^度|[于在对为至到由向和与及是的请]|其中|中共|人民|今年|月份?|年度?|份", name)[-1]
     return name if len(name) >= 2 else ""
 
 
@@ -260,7 +271,7 @@ def _short_names_of(place: str) -> re.Pattern[str]:
     below = "|".join(sorted(short_names_below(place), key=len, reverse=True)) or "(?!)"
     return re.compile(
         rf"(?:^|(?<=[，、；：（(）)有中和及是为在]))((?:{provinces})(?=[（(\d、和]|省)"
-        rf"|(?:{below})(?=[（(\d、和]|分别|均|都|各|$))"
+        rf"|(?:{below})(?=[（(\d、和]|分别|均|都|各|未发生|没有发生|$))"
     )
 
 

@@ -142,6 +142,7 @@ MEASURE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
         PLACES,
         r"(?:整改|销账|销号|办结|治理|(?<![未整修])改)(?:完成|完毕|到位|了|隐患|问题)*(?:共|达)?▲|▲(?:已|完成|得到)?(?:整改|销账)",
     ),
+    ("问题隐患清单项数", PLACES, r"(?:问题|隐患)清单▲"),
     ("隐患数", PLACES, r"隐患|问题"),
     # inspections and what follows from them
     ("检查人次", ("人次", "人（次）"), r"出动|检查|派出"),
@@ -150,6 +151,7 @@ MEASURE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
         ("家次", "户次", "家（矿）次", "家（次）", "户（次）"),
         r"检查|抽查|排查|执法|督查|巡查|企业|单位",
     ),
+    ("检查家次", ("家次", "户次", "家（矿）次", "家（次）", "户（次）"), r"^[，、；]?[\u4e00-\u9fff]{2,6}▲$"),
     ("检查次数", VISITS, r"检查|抽查|执法|督查|巡查|监察"),
     ("夜查次数", ("次",), r"夜查"),
     ("督查组数", ("个", "组"), r"▲[^▲]{0,8}(?:督查|督导|督察)组|(?:督查|督导|督察)组▲"),
@@ -174,6 +176,7 @@ MEASURE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("执法文书份数", ("份",), r"执法文书"),
     ("任务项数", ("项",), r"▲任务"),
     ("文书份数", ("份",), r"文书|指令书|整改通知"),
+    ("比较年数", ("年",), r"前▲"),
     ("整改期限", ("工作日", "天", "日", "个月"), r"▲(?:日)?内|期限|限期|在▲"),
 )
 """Measure, units it can have, and what has to stand around the figure. The first that fits is taken."""
@@ -253,7 +256,23 @@ PER = re.compile(
 """What deaths are set against."""
 RANKED_BY_DEATHS = re.compile("死亡人数(?:较多|最多|居前|排名|列前|前[一二三四五六七八九十]位)")
 """Words behind which persons are deaths, whatever stands beside them."""
-AMOUNTS = ("量", "额", "面积", "产能", "收入", "支出", "资金", "经费", "投入", "总值", "费", "损失", "数")
+AMOUNTS = (
+    "量",
+    "额",
+    "面积",
+    "产能",
+    "收入",
+    "支出",
+    "资金",
+    "经费",
+    "投入",
+    "总值",
+    "费",
+    "损失",
+    "数",
+    "时间",
+    "里程",
+)
 """Endings of names that are amounts, no numbers of things."""
 
 STATE_OF = {
@@ -291,12 +310,16 @@ COMPARED_WITH = (
     (r"(?:比|较|与|同|和)(?P<of>20\d\d年[底末]?)(?:同期)?(?:相比)?", r"较\g<of>"),
     (r"(?:比|较|与)　+(?:督查|检查|巡查|排查|督察)", "较上期"),
     (r"(?:比|较(?!大|重|多|好|高|低|为))[^，。；\d]{0,12}?(?:指标|目标)", "较控制指标"),
+    (
+        r"(?:比|较|与|同|和)(?P<of>前(?:[一二两三四五六七八九十]|\d{1,2})年)(?:同期)?(?:的)?(?:平均[值数]?|均值)(?:水平)?(?:相比)?",
+        r"较\g<of>均值",
+    ),
     (r"(?:比|较)(?P<of>全[国省市])(?:的)?平均[^，。；\d]{0,3}?", r"较\g<of>平均"),
 )
 """Words that say with which earlier window a figure is compared."""
 
 BESIDE = re.compile(
-    r"(?P<side>[高低多少])于(?P<of>[^，。；\d]{2,8}?(?:平均|控制|指标|目标))"
+    r"(?P<side>[高低多少])于(?P<of>[^，。；\d]{2,8}?(?:平均|控制|指标|目标)|全[国省市区县州])"
     r"[^，。；\d]{0,3}$"
 )
 """What stands before the distance from a mean or a target."""
@@ -321,6 +344,8 @@ DIRECTIONS = {
     "压减": "减少",
     "净减": "减少",
     "净减少": "减少",
+    "缩短": "减少",
+    "延长": "增加",
     "少": "减少",
     "减": "减少",
     "上升": "上升",
@@ -522,11 +547,11 @@ TAKEN_TOGETHER = re.compile(
 MEANS = re.compile("(?:案均|件均|起均|家均|户均|平均每[案件起家户])(?:罚款|处罚)?(?:金额|额)?$")
 """Words before an amount that is a mean: what it is one of was told before."""
 LEVEL_ALONE = re.compile(
-    "(?:其中|[、，])*(?P<level>特级|[一二三四五]级|[甲乙丙丁]级|[A-D]级|[红橙黄蓝]色|[大中小微]型|(?:一般|普通|简易|快速)程序)$"
+    "(?:其中|[、，])*(?P<level>特级|[一二三四五]级|[甲乙丙丁]级|[A-D]级|[省市县]级|区县?级|[红橙黄蓝]色|[大中小微]型|(?:一般|普通|简易|快速)程序)$"
 )
 """A level as the only name of a part of what was counted just before."""
 OF_LEVEL = re.compile(
-    "特级|[一二三四五]级|[甲乙丙丁]级|[A-D]级|[红橙黄蓝]色|[大中小微]型|(?:一般|普通|简易|快速)程序"
+    "特级|[一二三四五]级|[甲乙丙丁]级|[A-D]级|[省市县]级|区县?级|[红橙黄蓝]色|[大中小微]型|(?:一般|普通|简易|快速)程序"
 )
 """How the measure of one level begins."""
 SUMMED_UP = re.compile(
@@ -588,8 +613,14 @@ PARTS_OF = (
         "火灾",
         "/原因:",
         "(?:电气故障|电气|电气线路故障|(?:生活)?用火不慎|遗留火种|吸烟|玩火|自燃|放火|雷击|静电"
-        "|生产作业(?:不慎)?|原因不明)",
+        "|生产作业(?:不慎)?|原因不明|其他原因)",
     ),
+    (
+        "特种设备",
+        "-",
+        "(?:锅炉|压力容器|压力管道|气瓶|电梯|起重机械|叉车|场（?厂?）?内专用机动车辆|大型游乐设施|客运索道)",
+    ),
+    ("(?<!非)煤矿", "-", "(?:国有重点|地方国有|乡镇)煤矿"),
     (
         "火灾",
         "-",
@@ -597,8 +628,10 @@ PARTS_OF = (
     ),
 )
 """Sector, mark and names of what is a part of it wherever it is told of: roads, causes of fires."""
+PART_CALLED = {"场内专用机动车辆": "场（厂）内专用机动车辆", "其他原因": "其他"}
+"""Names of parts by another than they are read by: reading takes out a remark in the middle."""
 
 SLOGANS = re.compile(
-    r"硬?措施|指数|要求|举措|岗位|数字|指标|责任|结合|意识|自信|维护|必须|全面|统一|一律|确保|坚持|坚决|不放过|转变|导向|看|关键|中心|满意|自觉|代表|文明"
+    r"硬?措施|规定|指数|要求|举措|岗位|数字|指标|责任|结合|意识|自信|维护|必须|全面|统一|一律|确保|坚持|坚决|不放过|转变|导向|看|关键|中心|满意|自觉|代表|文明"
 )
 """Nouns behind a number in Chinese characters that make it a slogan, no figure."""

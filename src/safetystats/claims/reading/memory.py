@@ -86,6 +86,10 @@ class Memory:
     """The same of the sentences before in the paragraph: a breakdown is of that."""
     sector: str = ""
     """The sector named last in the sentence."""
+    severity: str = ""
+    """Of what severity the accidents are whose parts 其中 lists: 较大, 亡人."""
+    first_of_unit: dict[str, str] = field(default_factory=dict)
+    """What was counted first in a paragraph in each unit: names of a list behind it are parts of that."""
     itemising: bool = False
     """True once 其中 was said: names before a figure are then parts."""
     is_broken_down: bool = False
@@ -132,7 +136,7 @@ class Memory:
         self.base = self.lasting
         # The totals named before may be taken up, but no sector and no severity.
         self.subjects = [Subject(s.measure, "", s.unit) for s in self.subjects if s.measure in GENERAL]
-        self.goes_on = False
+        self.goes_on, self.first_of_unit = False, {}
         self.topic = topic
         self.is_headed, self.about_before = bool(axis), ""
         self.break_down(axis)
@@ -152,6 +156,7 @@ def start_sentence(memory: Memory, text: str) -> None:
     memory.sampled = ""
     memory.sector = memory.sector if memory.goes_on else ""
     memory.itemising = memory.itemising and memory.goes_on
+    memory.severity = memory.severity if memory.goes_on else ""
     memory.change, memory.qualifier = "", ""
     memory.changed, memory.each = [], False
     memory.about_before = memory.about or memory.about_before

@@ -31,6 +31,8 @@ def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
     """The measure of a count, by the first of `words.MEASURE_RULES` that fits, else by the noun beside it."""
     if rate := _rate_in_persons(figure, run):
         return rate
+    if (level := _OF_LEVEL.match(run.still)) and _LIMIT_OF_LEVEL.search(run.said):
+        return f"{level[1]}事故死亡人数标准"
     index = run.figures.index(figure)
     if index > 0 or run.lead.strip() == "、":
         follows = run.figures[index - 1].unit if index else (before[-1].unit if before else "")
@@ -94,6 +96,11 @@ def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
     return noun_of(run)
 
 
+_LIMIT_OF_LEVEL = re.compile(r"一次性?(?:死亡|亡)(?:\d+人?[—－~～至-])?$")
+"""What stands before the dead that make an accident one of a level: "一次死亡3-9人的较大事故"."""
+_OF_LEVEL = re.compile(r"(?:[—－~～至-]?\d+人)?的?(较大|重大|特别重大)事故")
+
+
 def _part_of_counted(figure: Figure, run: Run, before: Sequence[Subject]) -> str:
     """The measure of a mean, a level or a window of what was counted just before; blank for none of them."""
     of_unit = [subject.measure for subject in before if subject.unit == figure.unit]
@@ -114,7 +121,7 @@ def _part_of_counted(figure: Figure, run: Run, before: Sequence[Subject]) -> str
 def _rate_in_persons(figure: Figure, run: Run) -> str:
     """The rate that deaths per so many are, though printed as persons; blank for a number of persons."""
     indicator = words.PER.search(run.clause) if figure.unit in words.PEOPLE else None
-    if indicator is None or not re.search("死亡(?:人数)?$", run.clause.rstrip(HIDDEN + " ")):
+    if indicator is None or not re.search("死亡(?:人数|率)?$", run.clause.rstrip(HIDDEN + " ")):
         return ""
     return f"{re.sub('(?:地区|国内)生产总值', 'GDP', indicator[0])}死亡率"
 
@@ -168,7 +175,7 @@ def nouns_in(lead: str) -> list[str]:
 
 
 _NOUN_BEFORE = re.compile(
-    r"([\u4e00-\u9fff（）]{1,8}?)(?:共计|共有|共|总计|累计|为|有|了|约|达|分别|各|各有|均|是|\s|　)*$"
+    r"([\u4e00-\u9fff（）]{1,16}?)(?:共计|共有|共|总计|累计|为|(?<!实)有|了|约|达|分别|各|各有|均|是|\s|　)*$"
 )
 _NOUN_BEHIND = re.compile(r"^\s*的?([\u4e00-\u9fff]{2,12})")
 
@@ -179,16 +186,23 @@ def noun_of(run: Run) -> str:
         return f"{fault[1]}企业数"
     behind = _NOUN_BEHIND.match(run.tail)
     if behind and not run.is_percent:
-        name = re.split("[在未均则进已被的中]", behind[1])[0][-8:]
+        name = _VERB_BEHIND.split(behind[1])[0]
         if name:
             return f"{name}数"
     before = _NOUN_BEFORE.search(run.clause)
     name = words.IS_WORK.split(before[1])[-1] or before[1] if before else ""
+    name = _AROUND_NAME.sub("", name) or name
     if run.is_percent:
         return f"{name}占比"
     return name if name.endswith(words.AMOUNTS) else f"{name}数" if name else "数量"
 
 
+_VERB_BEHIND = re.compile("[在未均则进已被的中共]|存在|(?<=.)实现|(?<=.)发生|超过|超期")
+"""Where the words behind a figure go on with what so many did."""
+_AROUND_NAME = re.compile(
+    "^(?:全[市省县区国州]|该[市县区]|累计|新增|建成|登记|投入(?=.{3})|由|的)+|(?<=..)(?:依次|要|必须)$"
+)
+"""Words around the name of what was counted that are none of it."""
 _FAULT_BEFORE = re.compile("((?:未|无证|缺少)[\u4e00-\u9fff]{2,12})的$")
 """What is wrong with so many, named before the figure: "未签订管理协议的97家"."""
 _FAULT = re.compile(r"(?:企业|单位|场所|公司|项目)?((?:未|无证|无|缺少)[\u4e00-\u9fff]{2,9})")
@@ -205,14 +219,14 @@ def rate_name(said: str, lead: str) -> str:
     if levels := list(words.OF_A_LEVEL.finditer(said)):
         last = levels[-1]
         return f"{last['level']}隐患{rate_name(said[last.end() :], lead)}"
-    name = re.split("[的了以和将]|使(?!用)|其中|达到|实现|发现|年均|平均", said)[-1]
+    name = re.split("[的了以和将]|使(?!用)|其中|目前|达到|实现|发现|年均|平均", said)[-1]
     name = re.sub("(?:地区|国内)生产总值", "GDP", name)
     if name.endswith("死亡率") and (indicator := words.PER.search(name)):
         return f"{indicator[0]}死亡率"
     name = re.sub("^(?:全[市省区县州]|[\u4e00-\u9fff]{2,4}(?:[区县市镇乡旗州]|街道))(?=.{2,}率)", "", name)
     name = re.sub("^(?:各类|问题|安全|事故|隐患)+(?=按期|按时|整改|销号|销账)", "", name)
     if len(name) > words.LONGEST_RATE:
-        name = next((known for known in words.RATES if name.endswith(known)), name[-words.LONGEST_RATE :])
+        name = next((known for known in words.RATES if name.endswith(known)), name)
     if name in ("上险覆盖率", "覆盖率") and "安责险" in lead:
         name = "安责险覆盖率"
     return f"{name}（年均）" if "年均" in said else name

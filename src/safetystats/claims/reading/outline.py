@@ -5,15 +5,18 @@ A heading holds until the next one of its rank or above; what a deeper one does 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from . import letter_words as words
-from .passages import TITLE_LENGTH, Paragraph, is_question, rank_of, sentences_of
+from .passages import LOWEST, TITLE_LENGTH, Paragraph, is_question, rank_of, sentences_of
 from .sectors import sector_asked_for, topic_of_heading
-from .times import Calendar, mentions_in
+from .times import Calendar, mentions_in, runs_up_to
 
 DEEPEST_WITH_TEXT = 2
 """Rank down to which a heading with its text behind it goes on over paragraphs without a heading."""
+LIST_BELOW = LOWEST + 1
+"""Rank of words that end a paragraph and announce a list: any heading ends it."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +51,21 @@ class Outline:
         period = next((mention.period for mention in mentions if not mention.is_a_day), "")
         if not period and self.calendar.visit is None:
             # A section without a window goes on with that of the section before it.
-            period = next((heading.period for heading in reversed(ended) if heading.period), "")
+            beside = [heading.period for heading in ended if heading.rank == rank and heading.period]
+            period = beside[-1] if beside and not self._is_last_month(beside[-1]) else ""
         sector = sector_asked_for(said) if is_question(said) else topic_of_heading(said)
         self.headings.append(Heading(rank, sector, axis_of(said), period))
+
+    def leave(self, paragraph: Paragraph, period: str) -> None:
+        """End a paragraph: one that breaks down with its last words heads the list below it."""
+        last = re.split("[。；]", paragraph.text)[-1].rstrip()
+        announced = words.BROKEN_DOWN.search(last) if last.endswith("：") else None
+        if announced and not rank_of(paragraph.text):
+            self.headings.append(Heading(LIST_BELOW, axis=announced[1], period=period))
+
+    def _is_last_month(self, period: str) -> bool:
+        """True for the month, or quarter, that ends the window the text is about: a section of its own."""
+        return bool(self.calendar.told) and runs_up_to(str(self.calendar.told), period)
 
     @property
     def sector(self) -> str:

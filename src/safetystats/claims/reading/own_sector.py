@@ -62,7 +62,7 @@ def sector_and_measure(
         memory.within = firms
         return firms, measure
     if memory.listing and _is_listed(figure, memory) and (name := next_listed(run)):
-        return name, memory.listing[0]
+        return part_of_devices(name, memory), memory.listing[0]
     if name := working_sector(run.clause):
         memory.within = name
         return name, measure
@@ -71,12 +71,22 @@ def sector_and_measure(
         return f"{whole}/违法:{name.removeprefix('含')}".lstrip("/") if _is_offence(name) else whole, measure
     if name := listed_sector(run):
         memory.listing = (measure, figure.unit)
+        name = part_of_devices(name, memory)
         if memory.sampled == figure.unit or re.match(words.STAFF, name):
             memory.within = name
+        elif words.BODIES.fullmatch(name):
+            # Who looked is not what was looked at.
+            return name, measure
         elif figure.unit in words.VISITS and not run.lead.startswith("、") and run.still[:1] != "、":
             memory.within = memory.about = name
         return name, measure
     return sector_of_work(memory), measure
+
+
+def part_of_devices(name: str, memory: Memory) -> str:
+    """A name as a part of what the text is about, where that is no kind of accident: lifts, of devices."""
+    whole = memory.topic or memory.whole
+    return ("" if whole.endswith(words.EVENTS) else part_within(name, whole)) or name
 
 
 def _is_of_accidents(figure: Figure, measure: str) -> bool:
@@ -124,7 +134,8 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
         memory.sector = together["names"]
         return memory.sector
     if hours := hours_of(run, memory):
-        return in_hours(hours, memory)
+        memory.sector = in_hours(hours, memory)
+        return memory.sector
     if memory.by_place:
         return memory.within or memory.topic or memory.whole
     if memory.is_broken_down:
@@ -136,7 +147,8 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
         name = sector_name(clause_of(run), memory.places)
     in_list = memory.is_broken_down or memory.itemising
     says_so = is_known(name) or SAYS_SECTOR.search(run.clause)
-    told = in_list or says_so or _is_bare_part(name, run, memory)
+    is_part = part_within(name, memory.topic or memory.whole) or _is_bare_part(name, run, memory)
+    told = in_list or says_so or is_part
     if cause := _cause_in(run, memory):
         return cause
     if behind_it := CAUSED_BEHIND.match(run.tail):
@@ -156,6 +168,7 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
     if kind := kind_within(name, memory):
         return kind
     told_of = memory.topic if is_known(name) and not memory.is_broken_down else ""
+    told_of = told_of or _category_gone_through(run, memory)
     if in_category := part_of_category(name, _shared_within(run) or told_of):
         return in_category
     first = memory.subjects[0].sector if memory.subjects else ""
@@ -187,9 +200,11 @@ def _cause_in(run: Run, memory: Memory) -> str:
     """The cause that a part of what was counted is given for: "其中充电引发64起"; blank for none."""
     clause = run.clause.replace(HIDDEN, "").strip()
     match = CAUSED.fullmatch(clause)
-    if not match or memory.breakdown or not (memory.itemising or clause.startswith("因")):
+    if not match or memory.breakdown:
         return ""
     whole = (memory.subjects[-1].sector if memory.subjects else "") or memory.topic or memory.whole
+    if not (memory.itemising or clause.startswith("因") or part_within(match["cause"], whole)):
+        return ""
     return f"{whole.partition('/')[0]}/原因:{match['cause']}".lstrip("/")
 
 
@@ -238,7 +253,7 @@ def part_within(name: str, whole: str) -> str:
         return ""
     for of, mark, names in words.PARTS_OF:
         if re.search(f"(?:{of})$", whole) and re.fullmatch(names, bare):
-            return whole + mark + bare
+            return whole + mark + words.PART_CALLED.get(bare, bare)
     return ""
 
 
@@ -279,6 +294,13 @@ def _shared_within(run: Run) -> str:
     return match["whole"] if match and is_known(match["whole"]) else ""
 
 
+def _category_gone_through(run: Run, memory: Memory) -> str:
+    """The category that a sentence lists the parts of: "工矿商贸58起，其中建筑施工31起"; blank for none."""
+    first = memory.subjects[0].sector if memory.subjects and not memory.breakdown else ""
+    whole, listed, _ = run.said.partition("其中")
+    return first if listed and is_category(first) and first in whole else ""
+
+
 def part_of_category(name: str, whole: str) -> str:
     """A sector as a part of the category that a share says it is one of; blank for other names.
 
@@ -296,8 +318,15 @@ OWN_NAMES = ("火灾", "领域", "行业", "业")
 def hours_of(run: Run, memory: Memory) -> str:
     """The hours of the day that a figure is given for: "18时至22时发生19起"; blank where none are named."""
     before = memory.sentence[: len(run.said)]
-    named = HOURS.findall(re.split("[，；。：]", before)[-1])
+    *earlier, clause = re.split("[，；。：]", before)
+    if earlier and HAPPENED_THEN.match(clause) and HOURS.fullmatch(earlier[-1].strip()):
+        return earlier[-1].strip()
+    named = HOURS.findall(clause)
     return named[-1] if named else ""
+
+
+HAPPENED_THEN = re.compile("(?:全[市省区县])?共?(?:发生|接报)")
+"""How a clause begins behind the hours, and nothing else, of what it tells: "22时至次日6时，发生9起"."""
 
 
 def in_hours(hours: str, memory: Memory) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from . import letter_words as words
@@ -18,6 +18,8 @@ from .sectors import Part
 
 def counted(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     """The claims of a run of counts: one a figure, or one for each part that a figure is repeated for."""
+    if "其中" in run.lead:
+        memory.severity = _severity_of(memory.subjects or memory.earlier)
     if memory.closed and not run.lead.startswith("、"):
         memory.earlier, memory.subjects = memory.subjects, []
         memory.closed, memory.differences = False, []
@@ -38,8 +40,13 @@ def counted(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         if measure == VIOLATIONS and memory.is_broken_down:
             # What accidents are broken down by is no offence that somebody dealt with.
             measure = "事故起数"
-        measure = _of_severe(measure, run)
+        measure = _of_severe(measure, run, memory.severity)
         sector, measure = sector_and_measure(figure, run, measure, memory, in_parts=bool(parts))
+        if measure == f"{sector}数":
+            # A trade in a list of hazards, and no number of mines.
+            measure = memory.first_of_unit.get(figure.unit, measure)
+            memory.listing = (measure, figure.unit) if memory.listing else None
+        memory.first_of_unit.setdefault(figure.unit, measure)
         own = parts if repeated else parts[index : index + 1]
         told = own[0] if len(own) == 1 else Part()
         subject = Subject(measure, told.sector or sector, figure.unit, told.area)
@@ -57,12 +64,27 @@ def _target(run: Run) -> str:
     return "" if target is None else "控制指标" if target["what"] == "控制指标" else "任务指标"
 
 
-def _of_severe(measure: str, run: Run) -> str:
-    """A measure of the severe accidents that a sentence goes through: "较大事故中，建筑业3起"."""
-    severe = words.OF_SEVERE.search(run.said)
-    if severe is None or measure not in ("事故起数", "火灾起数", "死亡人数"):
+def _of_severe(measure: str, run: Run, severity: str) -> str:
+    """A measure of the severe accidents that a sentence goes through: "较大事故中，建筑业3起".
+
+    `severity` is that of the accidents whose parts it lists: "较大事故3起，其中建筑业2起".
+    """
+    if measure not in ("事故起数", "火灾起数", "死亡人数"):
         return measure
-    return f"{severe['level']}{severe['what']}{measure.removeprefix('事故').removeprefix('火灾')}"
+    counted = measure.removeprefix("事故").removeprefix("火灾")
+    if severe := words.OF_SEVERE.search(run.said):
+        return f"{severe['level']}{severe['what']}{counted}"
+    if not severity or measure == "火灾起数" or (severity == "亡人" and measure == "死亡人数"):
+        return measure
+    return f"{severity}事故{counted}"
+
+
+def _severity_of(subjects: Sequence[Subject]) -> str:
+    """The severity of the accidents that were counted last; blank where they are of any."""
+    match = re.match("(重特大|特别重大|重大|较大|亡人)事故", subjects[-1].measure) if subjects else None
+    if match is None and len(subjects) > 1 and subjects[-1].measure == "死亡人数":
+        match = re.match("(亡人)事故", subjects[-2].measure)
+    return match[1] if match else ""
 
 
 def _with_frequency(figure: Figure, run: Run) -> Figure:

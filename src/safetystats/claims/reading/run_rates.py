@@ -25,7 +25,9 @@ def rated(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         sector = sector_before_rate(run.lead[: rate.end("rate")]) or sector_of_work(memory)
         by_sector, behind = sectors_of_rate(run)
         parts = by_sector or places_of_rate(run, memory) or windows_in_turn(run, memory)
-        said = PLACE_BEFORE.sub("", rate["rate"]) if parts else rate["rate"].removeprefix(sector)
+        said = (
+            PLACE_BEFORE.sub("", rate["rate"]) if parts else _WHOLE.sub("", rate["rate"]).removeprefix(sector)
+        )
         said = _RATE_ALONE.sub("率", behind) if by_sector else said
         name = rate_name(said, run.lead)
         level = words.LEVEL_OF.get(memory.subjects[-1].measure, "") if memory.subjects else ""
@@ -52,6 +54,8 @@ def rated(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         yield from ((f, claim_of(f, noun_of(run), sector_of_work(memory))) for f in run.figures)
 
 
+_WHOLE = re.compile("^全[国省市区县州](?=.{4})")
+"""The whole place, before the rate that is told of all of it."""
 _RATE_ALONE = re.compile("率.*$")
 """What stands behind the name of a rate."""
 PLACE_BEFORE = re.compile("^.{2,5}?(?:街道|[区县市镇乡街旗州])")

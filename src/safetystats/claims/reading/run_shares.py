@@ -13,7 +13,7 @@ from .figure_runs import BETWEEN_WHOLES, Run
 from .memory import GENERAL, Extracted, Memory, claim_of, remembered
 from .naming import Subject, nouns_in
 from .numerals import Figure
-from .own_sector import hours_of, in_hours, part_of_category, part_within
+from .own_sector import hours_of, in_hours, kind_within, part_of_category, part_within
 from .run_parts import parts_of_run
 from .sectors import is_known, sector_at_start
 
@@ -88,6 +88,8 @@ def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]
         "^[一二三四五六七八九十]是|其中|分别|均|共|针对|约|目前|　|各|占比|比重|比例", "", told
     ).strip("、")
     own = "" if words.SUMMED_UP.fullmatch(own) else own
+    if together := _taken_together(own, memory):
+        return [Subject(_measure_shared(comparison), together)]
     if _SO_MANY_KINDS.match(own):
         return [Subject("事故起数", memory.topic or memory.whole)]
     if re.search("行业|领域|企业|事故|类", own):
@@ -113,6 +115,28 @@ def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]
         parts = [s for s in memory.subjects if s.sector != _category_in(comparison)] or memory.subjects
         return [s for s in parts if ("死亡" in s.measure) == of_deaths][:1] or memory.subjects
     return memory.subjects
+
+
+def _taken_together(own: str, memory: Memory) -> str:
+    """The kinds whose share is told together, "顶板和运输事故合计", or was just before; blank for none."""
+    if not own:
+        before = memory.share[2] if memory.share else ""
+        return before if "、" in before else ""
+    named = _TOGETHER.fullmatch(own)
+    names = re.split("[、和及与]", named["names"]) if named else []
+    if len(names) < 2 or not all(names):
+        return ""
+    kinds = [kind_within(name, memory) for name in names]
+    return "、".join([kinds[0], *(kind.rpartition(":")[2] for kind in kinds[1:])] if all(kinds) else names)
+
+
+_TOGETHER = re.compile("(?P<names>[\u4e00-\u9fff、]+?)(?:两[类项])?(?:事故|火灾)?(?:合计|共计|总计|一共|共)")
+"""Kinds of accidents of which one share is told together."""
+
+
+def _measure_shared(comparison: str) -> str:
+    """What a share is a share of by the words for its whole: deaths, or accidents."""
+    return "死亡人数" if re.search("死亡(?!事故)", comparison) else "事故起数"
 
 
 def _hours_told(memory: Memory) -> str:

@@ -291,7 +291,7 @@ def in_breakdown(breakdown: str, name: str) -> str:
     of_mines = whole.endswith(("煤矿", "矿山")) and name in words.COAL_KINDS
     if breakdown.endswith("-") and (of_mines or (is_kind(name) and not is_category(name))):
         return f"{whole}/类别:{name}"
-    return breakdown + name
+    return breakdown + (words.PART_CALLED.get(name, name) if breakdown.endswith(":") else name)
 
 
 def sector_asked_for(question: str) -> str:
@@ -421,7 +421,9 @@ def part_name(clause: str, whole: str = "") -> str:
         "",
         name,
     )
-    name = re.sub("^因|(?:引发|导致|造成|引起|发生)(?:的)?(?:火灾|事故)?$", "", name)
+    name = re.sub(
+        "^因|(?<=..)(?:死亡|受伤)$|(?:引发|导致|造成|引起|发生|肇事)(?:的)?(?:火灾|事故)?$", "", name
+    )
     name = re.sub("^(?:发生)?在(?=..)|(?<=原因不明)的$", "", name)
     name = re.sub("(?<=..)(?<!其他)(?<!其余)(?<!种)(?<!类)(?<!个)原因$", "", name)
     name = re.sub("^(其余.*[种个类项])(?:原因|行业|类别|类型)$", r"\1", name)

@@ -26,7 +26,8 @@ from .figure_runs import (
     share_before,
     without_labels,
 )
-from .memory import Extracted, Memory, start_sentence
+from .memory import Extracted, Memory, claim_of, start_sentence
+from .naming import measure_of
 from .numerals import Figure, number_from
 from .own_sector import TOLD_ON
 from .passages import HEADING, clause_around, is_heading_sentence, piece_around
@@ -93,21 +94,27 @@ def side_by_side(mentions: Sequence[Mention], sentence: str) -> list[str]:
     if beside:
         return [beside[0][0].period, *(other.period for _, other in beside)]
     if quarters := QUARTERS.search(sentence):
-        first, count = (int(number_from(quarters[name])) for name in ("first", "last"))
+        first, last = (int(number_from(quarters[name])) for name in ("first", "last"))
+        told = [first, last] if quarters["mark"] == "、" else range(first, last + 1)
         year = next((m.window.end.year for m in mentions if m.window and m.start < quarters.end()), None)
-        return [str(Window.months(year, 3 * n - 2, 3 * n)) for n in range(first, count + 1)] if year else []
+        return [str(Window.months(year, 3 * n - 2, 3 * n)) for n in told] if year else []
     recent = [mention.window for mention in mentions if mention.text.startswith("近") and mention.window]
     return [str(year) for window in recent[:1] for year in window.by_year()]
 
 
 QUARTERS = re.compile(
-    "第?(?P<first>[一二三])(?:季度)?[至到—-]第?(?P<last>[二三四])季度[^，。；]*(?:分别|依次)"
+    "第?(?P<first>[一二三])(?:季度)?(?P<mark>[至到—、-])第?(?P<last>[二三四])季度[^，。；]*(?:分别|依次)"
 )
-"""Quarters from one to another of which each has its figure."""
+"""Quarters, two or from one to another, of which each has its figure."""
 
 
 def read_run(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     """The claims of one run: a change, a share, a rate, or counts."""
+    if run.figures[0].unit == "年" and run.lead.endswith("前"):
+        # How many years others are held against: no later figure is about them.
+        yield from ((f, claim_of(f, measure_of(f, run), memory.topic or memory.whole)) for f in run.figures)
+        return
+    run = replace(run, lead=run.compared_with)
     if base := base_in(run.lead):
         memory.base = base
         memory.says_same_time = memory.says_same_time or base == "同比"
@@ -117,7 +124,8 @@ def read_run(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     memory.change = ""
     if "下同" in run.said and memory.base:
         memory.lasting = memory.base
-    goes_on_before = memory.prior and TOLD_ON.fullmatch(run.lead.strip())
+    # A window of its own ("去年同期11起，今年9起") is no longer that of the year before.
+    goes_on_before = memory.prior and HIDDEN not in run.lead and TOLD_ON.fullmatch(run.lead.strip())
     memory.prior = bool(words.PRIOR.search(run.lead.rstrip(HIDDEN + " ")) or goes_on_before)
     reached = words.REACHED.search(run.lead.strip(HIDDEN + " 的"))
     if match := words.TIMES_AS_MANY.search(run.lead) if run.figures[0].unit == "倍" else None:

@@ -471,3 +471,15 @@ def years_before(period: str, years: int) -> str:
 
 
 DAYS = r"\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d"
+
+
+def runs_up_to(longer: str, shorter: str) -> bool:
+    """True for the year so far, where the shorter one is its last month or quarter.
+
+    >>> runs_up_to("2022-01-01/2022-11-30", "2022-11-01/2022-11-30")
+    True
+    """
+    if not (re.fullmatch(DAYS, longer) and re.fullmatch(DAYS, shorter)):
+        return False
+    year, month = Window.parse(longer), Window.parse(shorter)
+    return year.end == month.end and year.start < month.start

@@ -14,7 +14,17 @@ from .letter_words import BROKEN_DOWN, BY_TIME, LAST_YEAR
 from .numerals import CHINESE, number_from
 from .outline import Outline
 from .passages import HEADING, Paragraph, is_heading_sentence
-from .times import COMPARED, DAYS, PLANNED, Calendar, Mention, as_compared, mentions_in, years_before
+from .times import (
+    COMPARED,
+    DAYS,
+    PLANNED,
+    Calendar,
+    Mention,
+    as_compared,
+    mentions_in,
+    runs_up_to,
+    years_before,
+)
 
 
 class Periods:
@@ -61,10 +71,8 @@ class Periods:
             self.carried = ""
         if SAME_TIME.match(sentence):
             self.carried = self.last
-        if not (self.carried or self.outline.period or self.of_section or self.visit) and BREAKS_DOWN.match(
-            sentence
-        ):
-            # "By county: …" breaks down the year so far, where that was told after the month.
+        if not (self.carried or self.outline.period or self.of_section or self.visit):
+            # Where the year so far was told after the month, what follows is of it.
             self.carried = self.before
         self.last = mentions[0].period if mentions else self.last
         self.told = mentions[-1].period if mentions and mentions[-1].is_a_day else self.held
@@ -163,18 +171,6 @@ REVIEWED = re.compile(
 """A window that a team looked at: what it did and saw there is of its visit."""
 
 
-def runs_up_to(longer: str, shorter: str) -> bool:
-    """True for the year so far, where the shorter one is its last month or quarter.
-
-    >>> runs_up_to("2022-01-01/2022-11-30", "2022-11-01/2022-11-30")
-    True
-    """
-    if not (re.fullmatch(DAYS, longer) and re.fullmatch(DAYS, shorter)):
-        return False
-    year, month = Window.parse(longer), Window.parse(shorter)
-    return year.end == month.end and year.start < month.start
-
-
 def is_left(sentence: str, mention: Mention, position: int) -> bool:
     """True from the figure on that another one of `mention` fell or rose to: "由2020年的9起减至3起"."""
     between = sentence[mention.end : position] + "0"
@@ -229,9 +225,6 @@ def opening(sentence: str, mentions: Sequence[Mention]) -> Sequence[Mention]:
 PUT_RIGHT = re.compile("整改|销号|销账|办结")
 """Words of what is done about a team's findings."""
 
-BREAKS_DOWN = re.compile(rf"[^，。；：\d]{{0,4}}(?:{BROKEN_DOWN.pattern})|从[^，。；：\d]{{2,10}}看")
-"""How a sentence begins that breaks down what was counted before."""
-
 LIKE_DAYS = re.compile(r"\s*同(?:期|月|时段)")
 """What stands behind a year of which the same days are meant."""
 
@@ -244,7 +237,7 @@ SAME_TIME = re.compile("^(?:其间|同期|上述期间|同时段)")
 
 def opens(sentence: str, mention: Mention) -> bool:
     """True where a sentence begins with a window, or names it right behind its first words."""
-    before = CAPTION.sub("", HEADING.sub("", sentence[: mention.start]))
+    before = QUOTED.sub("", CAPTION.sub("", HEADING.sub("", sentence[: mention.start])))
     return len(before) <= AT_THE_START or bool(OPENING.fullmatch(before))
 
 
@@ -253,6 +246,9 @@ AT_THE_START = 2
 
 CAPTION = re.compile(r"^附?表\s*\d*[\s：:]*")
 """How the caption of a table begins."""
+
+QUOTED = re.compile("“[^”]*”[、和及与]?")
+"""The name of an action before the word for the window it took."""
 
 OPENING = re.compile(r"(?!其中)[^，。；：\d]{2,12}[，：,]")
 """First words of a sentence, such as 据初步统计, behind which its window still opens it."""

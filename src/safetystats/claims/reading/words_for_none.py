@@ -12,7 +12,7 @@ from .letter_places import named_places
 from .memory import Extracted, Memory, remembered
 from .naming import Subject, nouns_in
 from .numerals import CHINESE
-from .own_sector import kind_within
+from .own_sector import kind_within, part_of_category, part_within
 from .passages import clause_around
 from .sectors import is_known, sector_at_start, sector_name
 
@@ -97,6 +97,7 @@ def _zeros(part: str, memory: Memory) -> Iterator[tuple[int, Extracted]]:
         names = [] if places or left else [sector_name(name, memory.places) for name in clause.split("、")]
         # What is no known sector may as well be a place: it is neither.
         sectors = [name if is_known(name) else "" for name in names]
+        sectors = [part_of_category(sector, memory.topic) or sector for sector in sectors]
         for area, sector in [(area, sector) for area in areas for sector in sectors or [""]]:
             zero = Extracted("", measure, 0, unit, "", sector or memory.topic or memory.whole, area=area)
             yield match.start(), replace(zero, note="零" + match["what"])
@@ -115,6 +116,9 @@ def _nothing(subject: str, what: str, memory: Memory, *, each: bool = False) -> 
         return
     subject = AND_THE_LIKE.sub("", subject)
     listed = named_places(subject.replace(HIDDEN, ""), memory.places, memory.place)
+    if listed and listed[-1].end - listed[-1].start == len(subject.replace(HIDDEN, "")):
+        # The place alone: where nothing happened, not in which sector.
+        subject = ""
     topic = memory.within or memory.topic or memory.whole
     zero = Extracted("", _nothing_of(what), 0, memory.case_unit, "", topic, note="未发生")
     if of_deaths := _NO_DEATHS.search(what):
@@ -145,10 +149,11 @@ def _nothing(subject: str, what: str, memory: Memory, *, each: bool = False) -> 
 
 def _part_of_whole(name: str, memory: Memory) -> str:
     """A name as a part of what is broken down, or of what the item is about."""
+    whole = memory.topic or memory.whole
     if name and memory.is_broken_down:
         return memory.breakdown + name
     if not name or is_known(name):
-        return name
+        return part_within(name, whole) or name
     kind = kind_within(name, memory)
     return kind or (f"{memory.topic}-{name}" if memory.topic and "、" not in memory.topic else name)
 
@@ -160,7 +165,7 @@ AND_THE_LIKE = re.compile("等[\u4e00-\u9fff]{0,6}(?:行业|领域|项目|场所
 
 
 def _nothing_of(name: str) -> str:
-    if match := re.search("(特别重大|重大|较大)((?:及|或)?以上)?", name):
+    if match := re.search("(重特大|特别重大|重大|较大)((?:及|或)?以上)?", name):
         kind = "火灾" if "火灾" in name else "事故"
         return f"{match[1]}{'及以上' if match[2] else ''}{kind}起数"
     if "亡人事故" in name:

@@ -1,0 +1,149 @@
+"""Printed rates and means held against the counts that they were made from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from math import ceil
+
+from .agreement import QUALIFIERS, as_printed, counts_that_fit, decimals_of
+from .printed import CONTRADICTS, POSSIBLE, Printed, Text, listed, tried, verdict_row
+
+RATES = {
+    "整改率": ("已整改数", ("隐患数", "挂账隐患数")),
+    "销号率": ("已整改数", ("隐患数", "挂账隐患数")),
+    "销账率": ("已整改数", ("挂账隐患数", "隐患数")),
+    **{f"重大隐患{rate}": ("重大隐患销号数", ("重大隐患数",)) for rate in ("整改率", "销账率", "销号率")},
+    **{f"一般隐患{rate}": ("一般隐患已整改数", ("一般隐患数",)) for rate in ("整改率", "销账率", "销号率")},
+}
+"""Rate, the count on top of it, and the counts that can stand below it."""
+
+_VISITED = ("检查家次", "检查单位数", "检查次数", "抽查数")
+RATES_OF_VISITS = {
+    "立案率": ("立案数", _VISITED),
+    "处罚率": ("行政处罚数", _VISITED),
+    "查处率": ("行政处罚数", _VISITED),
+}
+"""Rates of what was inspected, in households or in visits: the one that fits is meant."""
+
+MEANS = {
+    "案均": ("立案数", "案件数", "行政处罚数", "行政处罚次数"),
+    "件均": ("立案数", "案件数", "行政处罚数"),
+    "家均": ("检查单位数", "抽查数", "行政处罚企业数", "检查家次"),
+    "户均": ("检查单位数", "抽查数", "检查家次"),
+}
+"""Word for a mean, and the counts that an amount may be divided by."""
+
+
+def rates(text: Text) -> Iterator[dict]:
+    """Every printed rate or mean, against its counts."""
+    yield from _rates(text)
+    yield from _rates_by_their_words(text)
+    yield from _means(text)
+
+
+def _rates(text: Text) -> Iterator[dict]:
+    for claim in text.claims:
+        if claim.measure not in RATES or not claim.is_percent:
+            continue
+        top, bottoms = RATES[claim.measure]
+        wholes = (text.count_of(claim, bottom) or text.begun_with(claim, bottom) for bottom in bottoms)
+        whole = next((count for count in wholes if count and count.value), None)
+        if whole is None:
+            continue
+        part = text.count_of(claim, top)
+        if part is not None:
+            exact = Fraction(int(part.value) * 100, int(whole.value))
+            yield tried("rate", claim, exact, f"{part.value:g}/{whole.value:g}", [part, whole])
+        else:
+            fits = _parts_that_fit(claim, int(whole.value))
+            verdict = POSSIBLE if fits else CONTRADICTS
+            yield verdict_row("rate", claim, f"?/{whole.value:g}", verdict, [whole], listed(fits))
+
+
+def _rates_by_their_words(text: Text) -> Iterator[dict]:
+    """A rate against the count that its own word names, of one told before it or of what was visited.
+
+    "受理举报731件，办结719件，办结率98.4%": 719 of 731. Of several wholes, one that fits is meant.
+    """
+    for claim in text.claims:
+        if (
+            not claim.is_percent
+            or claim.comparison
+            or not claim.measure.endswith("率")
+            or claim.measure in RATES
+        ):
+            continue
+        top, bottoms = RATES_OF_VISITS.get(claim.measure, ("", ()))
+        if top:
+            part = text.count_of(claim, top)
+            wholes = [found for bottom in bottoms if (found := text.count_of(claim, bottom))]
+        else:
+            part, wholes = _told_in_one_breath(claim, text)
+        if part is None or not any(whole.value for whole in wholes):
+            continue
+        tries = [
+            tried(
+                "rate",
+                claim,
+                Fraction(int(part.value) * 100, int(whole.value)),
+                f"{part.value:g}/{whole.value:g}",
+                [part, whole],
+            )
+            for whole in wholes
+            if whole.value
+        ]
+        yield next((one for one in tries if one["verdict"] != CONTRADICTS), tries[0])
+
+
+def _told_in_one_breath(claim: Printed, text: Text) -> tuple[Printed | None, list[Printed]]:
+    """The count right before a rate that has the rate's own word, and the counts of its unit before it."""
+    word = re.sub("率$", "", claim.measure)[-2:]
+    if len(word) < 2 or not claim.sentence:
+        return None, []
+    before = [
+        one for one in text.claims if one.row < claim.row and one.sentence == claim.sentence and one.is_count
+    ]
+    part = before[-1] if before and re.search(f"(?<![未没]){word}[^未]*\\d", before[-1].text) else None
+    if part is None or part.area != claim.area or part.period != claim.period:
+        return None, []
+    return part, [one for one in before[:-1] if one.unit == part.unit and one.value >= part.value]
+
+
+def _means(text: Text) -> Iterator[dict]:
+    """An amount for each case, or each firm, against the amount and their number: "案均4.5万元"."""
+    for claim in text.claims:
+        word = next((word for word in MEANS if claim.measure.startswith(word)), "")
+        if not word or claim.qualifier in QUALIFIERS:
+            continue
+        measure = claim.measure.removeprefix(word)
+        amount = text.count_of(claim, measure) or text.amount_of(claim, measure)
+        numbers = [n for one in MEANS[word] if (n := text.count_of(claim, one)) and n.value]
+        if amount is None or not numbers or amount.unit != claim.unit:
+            continue
+        tries = [
+            tried(
+                "rate",
+                claim,
+                as_printed(amount.value) / int(number.value),
+                f"{amount.value:g}/{number.value:g}",
+                [amount, number],
+            )
+            for number in numbers
+        ]
+        yield next((one for one in tries if one["verdict"] != CONTRADICTS), tries[0])
+
+
+def _parts_that_fit(claim: Printed, whole: int) -> list[int]:
+    """Whole numbers of `whole` whose percentage prints as the claim, by any rounding or by its qualifier.
+
+    "91 % or more" is read as from 91 to below 92: whoever had 92 % would have printed that.
+    """
+    if claim.qualifier == "以上":
+        step = Fraction(1, 10 ** decimals_of(claim.value))
+        low = ceil(as_printed(claim.value) * whole / 100)
+        high = ceil((as_printed(claim.value) + step) * whole / 100) - 1
+        return list(range(low, min(high, whole) + 1))
+    fits = counts_that_fit(claim.value, whole)
+    return sorted(set().union(*fits.values()))

@@ -1,0 +1,24 @@
+"""Who and when: the parameters of a notebook, checked before anything runs, and the windows they mean.
+
+days      a day as it is asked for
+counted   what is counted from records: windows, and what their ledgers cover
+ledgers   an area in clean ledgers
+cube      an area in a cube, of more records than fit in memory
+totals    an area in published tables alone
+"""
+
+from .counted import DIVISIONS, CountedScope
+from .cube import CubeScope
+from .days import parse_day
+from .ledgers import Scope
+from .totals import TotalsScope, areas_of_totals
+
+__all__ = [
+    "DIVISIONS",
+    "CountedScope",
+    "CubeScope",
+    "Scope",
+    "TotalsScope",
+    "areas_of_totals",
+    "parse_day",
+]

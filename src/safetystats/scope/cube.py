@@ -1,0 +1,215 @@
+"""An area in a cube of counts: the same windows and figures as of its ledgers, and not one record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pandas as pd
+
+from ..cubes import Cube, measured, read_cube
+from ..cubes.counted import CELL_RECORDS, COUNTED, VIEWS, as_ledger, empty_views
+from ..cubes.figures import require_no_repeats
+from ..cubes.table import Table, numbers_of
+from ..errors import WrongUse
+from ..ledgers import nothing_given
+from ..schema import LEDGERS, UNKNOWN
+from .counted import CountedScope
+
+_EVENTS = frozenset({"occurred_on", "found_on", "closed_on", "inspected_on"})
+"""Days of what was entered."""
+
+
+@dataclass(frozen=True)
+class CubeScope(CountedScope):
+    """One area as of one day, with the cube that the figures come from."""
+
+    path: Path
+    """The cube's file."""
+
+    rests_on: ClassVar[tuple[str, ...]] = ("accidents", "hazards")
+
+    @classmethod
+    def check(
+        cls, *, area: str, as_of: str, since: str, basis: str, language: str, cube: str, project: str = ""
+    ) -> CubeScope:
+        """Read the parameters of a notebook on a cube as they stand in its `parameters` cell.
+
+        Parameters
+        ----------
+        area, as_of, since, basis, language, project
+            As of `Scope.check`.
+        cube
+            File of a cube, as `safetystats count` writes it.
+
+        Raises
+        ------
+        UnknownName, WrongUse
+            If a value is not known or is no day, or the cube is of another city or list of areas, holds
+            records twice, or has none up to the day.
+        InputRejected
+            If there is no cube.
+        """
+        scope = cls._checked(
+            area=area,
+            as_of=as_of,
+            since=since,
+            basis=basis,
+            language=language,
+            project=project,
+            path=Path(cube),
+        )
+        require_no_repeats(scope.cube)
+        scope.require_records()
+        return scope
+
+    def require_own_areas(self) -> None:
+        """Refuse a cube of another city, or by another list of areas: an area's figures would be 0."""
+        city = self.project.city
+        if self.cube.city != city:
+            raise WrongUse(
+                f"'{self.path}' was counted for {self.cube.city}, and the project is of {city}. Name the "
+                "project that it was counted with (--project), or another cube."
+            )
+        if set(self.cube.areas) != set(self.areas):
+            raise WrongUse(
+                f"'{self.path}' was counted by another list of the areas of {city} than that of the project. "
+                "Count the raw sheets again."
+            )
+        stated = [areas for kind in COUNTED if (areas := set(self._view(kind, "area").labels["area"]))]
+        if stated and not any(areas & set(self.areas) for areas in stated):
+            raise WrongUse(
+                f"Not one record that '{self.path}' was counted from lies in an area of {city}. If they are "
+                "of another city, count and brief them with its --project."
+            )
+
+    def require_records(self) -> None:
+        """Refuse a day up to which nothing was counted: the briefing would be blank."""
+        if self.last_entry is not None:
+            return
+        days = pd.concat([self.entries(kind) for kind in COUNTED]).index
+        if days.empty:
+            raise WrongUse(
+                f"'{self.path}' counts no accident, hazard or inspection at all. Count other sheets, or name "
+                "another cube."
+            )
+        raise WrongUse(
+            f"'{self.path}' counts from {days.min().date()} to {days.max().date()}, and nothing up to "
+            f"{self.as_of}. Name another day with --as-of, or another cube."
+        )
+
+    @property
+    def where(self) -> str:
+        """The file, for a message."""
+        return str(self.path)
+
+    @property
+    def source(self) -> Path:
+        """The cube's file."""
+        return self.path
+
+    @property
+    def batch(self) -> str:
+        """A folder beside that of briefings from ledgers, which say more."""
+        return f"{self.as_of.isoformat()}-cube"
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """What a notebook's `parameters` cell has to say to get this scope."""
+        return {
+            "area": self.area,
+            "as_of": self.as_of.isoformat(),
+            "since": self.since.isoformat(),
+            "basis": self.basis.name,
+            "language": str(self.language),
+            "cube": str(self.path),
+            "project": self.project.file,
+        }
+
+    @property
+    def cube(self) -> Cube:
+        """The cube, read once a process, with an empty view of each ledger that was not given."""
+        return _read_once(self.path, self.path.stat().st_mtime_ns if self.path.exists() else 0)
+
+    @property
+    def texts(self) -> list[pd.DataFrame]:
+        """Every text of the cube, since a page may print it."""
+        tables = (*self.cube.views.values(), self.cube.sheets)
+        labels = {text for table in tables for texts in table.labels.values() for text in texts}
+        return [pd.DataFrame({"text": sorted({*labels, *self.cube.notices})}, dtype="str")]
+
+    @cached_property
+    def accidents(self) -> pd.DataFrame:
+        """The cells of accidents as a ledger, each of which stands for its records."""
+        return as_ledger(VIEWS["accidents"], self.cube.views["accidents"].frame())
+
+    def holds(self, kind: str) -> bool:
+        """Whether any record of a ledger was counted."""
+        return kind in COUNTED and len(self._view(kind)) > 0
+
+    def states(self, kind: str, column: str) -> bool:
+        """Whether any record of a ledger states the column."""
+        return bool(set(self._view(kind, column).labels[column]) - {"", UNKNOWN})
+
+    def entries(self, kind: str) -> pd.Series:
+        """How many records of a ledger are of each day, by day."""
+        return numbers_of(self._view(kind), LEDGERS[kind].day, CELL_RECORDS)
+
+    @cached_property
+    def last_entry(self) -> date | None:
+        """The latest day up to `as_of` on which something happened that was counted; None without any."""
+        days = [
+            numbers_of(self._view(kind), column, CELL_RECORDS).index
+            for kind in COUNTED
+            for column in VIEWS[self._name(kind)].keys
+            if column in _EVENTS
+        ]
+        known = [day for stated in days for day in stated[stated <= pd.Timestamp(self.as_of)][-1:]]
+        return max(known).date() if known else None
+
+    def own_notice(self, language: str) -> str:
+        """The notice of the sheets that were counted."""
+        return self.cube.notice(language)
+
+    def balance(self) -> pd.DataFrame:
+        """As `Ledgers.balance`, with the records that stand in another part."""
+        rows = self.cube.balance().rename(columns={"rows_counted": "rows_kept"})
+        days = [
+            self.entries(kind).index if kind in COUNTED else pd.DatetimeIndex([]) for kind in rows["ledger"]
+        ]
+        return rows.assign(first_day=[day.min() for day in days], last_day=[day.max() for day in days])
+
+    def findings_by_rule(self) -> pd.DataFrame:
+        """As `Ledgers.findings_by_rule`."""
+        found = self.cube.findings_by_rule().rename(columns={"findings": "size"})
+        counted = found.groupby(["rule", "action"], as_index=False)[["size"]].sum()
+        return counted.sort_values(["size", "rule"], ascending=[False, True], ignore_index=True)
+
+    def if_given(self, kind: str, figures: pd.DataFrame) -> pd.DataFrame:
+        """As `Ledgers.if_given`."""
+        return figures if self.holds(kind) else nothing_given(kind, figures)
+
+    def _measured(self, kind: str, measure: Callable[..., pd.DataFrame], **options: Any) -> pd.DataFrame:
+        return measured(self.cube, measure, **options)
+
+    def _view(self, kind: str, column: str = "") -> Table:
+        return self.cube.views[self._name(kind, column)]
+
+    def _name(self, kind: str, column: str = "") -> str:
+        """The first view of a ledger, or that which has a column."""
+        return next(
+            name
+            for name, view in VIEWS.items()
+            if view.ledger == kind and (not column or column in view.keys)
+        )
+
+
+@cache
+def _read_once(path: Path, stamp: int) -> Cube:
+    """`stamp` is when the file was written: a cube written anew is read anew."""
+    cube = read_cube(path)
+    return replace(cube, views=empty_views() | dict(cube.views))

@@ -1,0 +1,29 @@
+"""A day as a parameter of a notebook or command states it."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from datetime import date
+
+from ..errors import WrongUse
+from ..rules.dates import read_date
+
+_YEAR_FIRST = re.compile(r"\s*(?:[0-9０-９]{4}|[〇零○一二三四五六七八九]{4}年)")
+_PLAIN_DAYS = frozenset({"", "date_in_words", "date_marks", "date_full_width"})
+"""Rules of `read_date` by which a day stands there as a whole, with nothing beside it."""
+
+
+def parse_day(name: str, text: str) -> date:
+    """A day with its year first (2020-08-24, 2020年8月24日); `WrongUse` names the parameter otherwise.
+
+    >>> parse_day("as_of", "2020年8月24日").isoformat()
+    '2020-08-24'
+    """
+    with suppress(TypeError, ValueError):
+        return date.fromisoformat(text)
+    reading = read_date(text) if isinstance(text, str) and _YEAR_FIRST.match(text) else None
+    if reading is None or reading.value is None or reading.rule not in _PLAIN_DAYS:
+        raise WrongUse(f"Parameter '{name}' needs a day such as 2020-08-24; found {text!r}.")
+    day: date = reading.value
+    return day
