@@ -47,6 +47,16 @@ def execute(run: tuple[str, str, str], sources: dict[str, dict[str, str]]) -> st
     return notebook_text(run_notebook(notebook_named(name), parameters))
 
 
+@pytest.mark.parametrize(
+    "path", sorted(notebook_named(NAMES[0]).parent.glob("*.ipynb")), ids=lambda p: p.stem
+)
+def test_a_notebook_speaks_the_language_of_its_scope_which_knows_the_projects_names(path):
+    code = ["".join(cell.source) for cell in nbformat.read(path, as_version=4).cells]
+    assert all(
+        "language = scope.language" in cell for cell in code if re.search(r"^scope = \w+\.check", cell, re.M)
+    )
+
+
 @pytest.fixture(scope="session")
 def sources(example_folder, example_cube_file):
     """The parameter by which each notebook finds its records."""

@@ -158,6 +158,13 @@ def test_areas_that_would_share_an_english_name_keep_their_own(tmp_path):
     assert [label(a, language_of(project, "en")) for a in ("合阳", "郃阳", "丙区")] == ["合阳", "郃阳", "B"]
 
 
+def test_an_area_that_is_no_more_gives_its_english_name_to_the_one_of_today(tmp_path):
+    # 双阳县 became 双阳区 in 1995: the two are spelt alike.
+    lines = "01,双阳县,Shuangyang,01,,1995-07-05,双阳区\n02,双阳区,Shuangyang,02,,,\n"
+    project = a_city(tmp_path / "a", lines)
+    assert [label(a, language_of(project, "en")) for a in ("双阳区", "双阳县")] == ["Shuangyang", "双阳县"]
+
+
 # --- residents of a city's own ------------------------------------------------------------------------------
 
 RESIDENTS = "area,year,residents,source,source_en\n"
@@ -183,6 +190,13 @@ def test_residents_of_beijing_are_not_taken_for_those_of_another_citys_district_
     assert reference.residents(changchun, 2020) == {}
     beijing = a_city(tmp_path / "b", "110105,朝阳区,Chaoyang,110105,,,\n", CITY.replace("某市", "北京市"))
     assert reference.residents(beijing, 2020) == {"朝阳区": 3_452_460}
+
+
+def test_blanks_and_empty_lines_that_excel_leaves_in_the_list_of_residents_are_none(tmp_path):
+    project = a_city(tmp_path / "a", "01,甲区,A,01-a,,,\n")
+    text = f"{RESIDENTS} 甲区 , 2020 ,214000 ,公报,\n,,,,\n"
+    (tmp_path / "a" / "residents.csv").write_text(text, encoding="utf-8")
+    assert reference.residents(project, 2020) == {"甲区": 214_000}
 
 
 @pytest.mark.parametrize(

@@ -217,6 +217,7 @@ def explain(briefing: Briefing, row_id: str, ledgers: Path | None = None) -> Exp
         return Explanation(table.row_id(position), table, position, figures, made_from, "", has_changed)
     if "cube" in parameters:
         counted = _cube_scope(parameters, ledgers)
+        table = replace(table, language=counted.language)
         no_records = say(
             "The briefing was made from a cube, which keeps counts and no records: clean the sheets and "
             "brief from the ledgers to see those behind a figure.",

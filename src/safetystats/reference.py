@@ -372,6 +372,8 @@ def _residents_of(project: Project) -> pd.DataFrame:
 def _residents_in(path: Path, stamp: int) -> pd.DataFrame:
     """As `_areas_in`: read anew where it was written anew."""
     table = read_reference(path, ["area", "year", "residents", "source"])
+    table = table.apply(lambda cells: cells.str.strip())
+    table = table[(table != "").any(axis=1)]  # Excel leaves lines that only look empty.
     is_whole = table["year"].str.fullmatch(r"\d{4}") & table["residents"].str.fullmatch(r"[1-9]\d*")
     for line in table.index[~is_whole | (table["source"] == "") | table.duplicated(["area", "year"])]:
         raise InputRejected(
@@ -470,14 +472,19 @@ def labels() -> dict[str, str]:
 
 
 def own_labels(project: Project) -> dict[str, str]:
-    """English names of a project's city and areas; of areas that would share one, their own names.
+    """English names of a project's city and areas; of current areas that would share one, their own names.
+
+    An area that is no more gives way: 县 and 区 of one name are spelt alike.
 
     >>> own_labels(Project.load())["门头沟区"]
     'Mentougou'
     """
     table = areas(project)
     english = table["area_en"].where(table["area_en"] != "", table["area"])
-    is_shared = english.duplicated(keep=False)
+    is_current = table["valid_to"].isna()
+    of_current = english[is_current]
+    is_shared = english.isin(of_current[of_current.duplicated()]) | (~is_current & english.isin(of_current))
+    is_shared |= ~is_current & english.duplicated(keep=False)
     return {
         project.city: project.city_en,
         **dict(zip(table["area"], table["area"].where(is_shared, english))),

@@ -27,6 +27,7 @@ class ProjectLanguage(str):
     """A reader's language that knows English names of a project's own.
 
     It goes where the language goes, so that the names of one project are never shown in another's report.
+    It equals its plain language: no cache whose results hold names may go by it.
     """
 
     names: dict[str, str]

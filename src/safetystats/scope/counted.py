@@ -24,6 +24,7 @@ from ..reference import (
     ALL_CATEGORIES,
     area_row,
     basis_named,
+    census,
     countable_basis,
     current_areas,
     tells_categories,
@@ -143,6 +144,7 @@ class CountedScope(ABC):
             **held,
         ).for_reader(area, language)
         scope.require_own_areas()
+        census(own, span.end.year)  # A list of residents that cannot be used is refused before anything runs.
         if not basis:
             scope = replace(scope, basis=countable_basis(own.basis, scope.accidents))
         scope.require_categories()
