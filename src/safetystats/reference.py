@@ -175,6 +175,11 @@ def header_qualifiers() -> pd.DataFrame:
     return _shipped_table("header_qualifiers.csv")
 
 
+def header_contents() -> pd.DataFrame:
+    """What a column holds as a rule, said in the brackets of its header: column, word."""
+    return _shipped_table("header_contents.csv")
+
+
 ALL_CATEGORIES = "all"
 """The basis that asks no accident for its category."""
 

@@ -14,7 +14,10 @@ _DAY = re.compile(r"\s*((?:19|20)[0-9]{2})(?:[-/.年]\s*|(?=[0-9]{4}))([0-9]{1,2
 _FREE = frozenset({"key", "text", "tags"})
 """Kinds of column of which two differ in most rows: numbers of two offices, descriptions."""
 _MEASURED = frozenset({"count", "yuan", "date"})
-"""Kinds of column in which a word more in the header may mean other figures: 死亡人数（外包）."""
+"""Kinds of column that hold days and figures."""
+_SAYING_MORE = _FREE | {"flag", "frequency"}
+"""Kinds of column whose header may say more and be as true of them: 事故编号（自编）. In all others words in
+brackets may mean other figures, places or enterprises: 死亡人数（外包）, 区（填报单位）."""
 _WRITTEN = frozenset({"text", "tags"})
 _IN_WORDS = frozenset({"text", "enterprise", "tags"})
 _WORDS = re.compile(r"^\s*[^\W\d_]")
@@ -186,7 +189,7 @@ def _doubtful_headers(block: Block) -> list[Change]:
     """Headers that mean what another one means, and those that only stand in for a better one."""
     changes = []
     for index, column in block.column_at.items():
-        if block.kinds[index] in _MEASURED and (words := block.additions(index)):
+        if block.kinds[index] not in _SAYING_MORE and (words := block.additions(index)):
             written = block.written(index)
             note = f"read as {column}; is it all of it, or only what '{words}' says?"
             changes.append(
