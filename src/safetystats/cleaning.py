@@ -62,7 +62,8 @@ from .rules.rows import (
     hazard_ends,
     severity,
 )
-from .rules.unlike_records import find_nameless, find_several, find_void_alone
+from .rules.uncounted_sheets import find_doubtful_sheets
+from .rules.unlike_records import find_nameless, find_several
 from .rules.versions import find_only_earlier
 from .rules.victims import persons_in
 from .schema import Ledger, ledger_named
@@ -194,7 +195,7 @@ def _doubts(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger, today: date) -> 
         find_days_outside(kept, ledger.name, sheets.windows().loc[kept.index]),
         find_doubtful_figures(kept, ledger.name),
         find_several(sheets, kept, ledger),
-        find_void_alone(sheets),
+        find_doubtful_sheets(sheets, ledger),
         find_only_earlier(sheets.tables, sheets.of, kept, ledger.key),
         find_nameless(sheets, kept, ledger),
         *_find_in_accidents(sheets, kept, ledger),

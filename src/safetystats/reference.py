@@ -315,9 +315,10 @@ def year_headers() -> frozenset[str]:
 
 
 @cache
-def void_sheets() -> tuple[str, ...]:
-    """Words on the tabs of sheets that do not count."""
-    return tuple(_shipped_table("void_sheets.csv")["word"])
+def void_sheets(meaning: str) -> tuple[str, ...]:
+    """Words in the names of sheets and files that do not count, or may not, by their `meaning`."""
+    table = _shipped_table("void_sheets.csv")
+    return tuple(table.loc[table["meaning"] == meaning, "word"])
 
 
 @cache

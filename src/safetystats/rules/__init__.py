@@ -16,6 +16,7 @@ names            names of files and sheets that hold a person's number, masked
 columns          which of these reads a column, with what its sheet says
 elsewhere        values that stand in another column, in a title or on a tab
 shifted          rows whose cells stand beside their columns
+uncounted_sheets sheets and files that do not count: void, or sums of the others
 unlike_records   rows that are no record, or more than one
 patterns         words with names in braces, as expressions
 flags            columns of yes and no that say whether a row counts
