@@ -70,7 +70,7 @@ _SORTING: frozenset[Kind] = frozenset(
     {"category", "industry", "sector", "accident_kind", "level", "status", "enterprise"}
 )
 """Kinds of column by which a table of sums may be divided."""
-_OF_PERSONS = frozenset({"deaths", "serious_injuries", "minor_injuries", "injuries", "employees"})
+OF_PERSONS = frozenset({"deaths", "serious_injuries", "minor_injuries", "injuries", "employees"})
 _PLACES: frozenset[Kind] = frozenset({"area", "street"})
 _WORDED: frozenset[Kind] = frozenset({"category", "industry", "sector", "accident_kind", "level", "status"})
 """Kinds whose header may list the words to choose from: 隐患等级（一般/重大）."""
@@ -141,7 +141,7 @@ class Block:
         lowest = [t for t in self.header.paths[index][-1:] if spelling(t) not in self._known]
         words = [w for text in lowest for w in additions(text) if not self._is_plain(column, w)]
         words += [text for text in lowest if is_early(text)]
-        if column in _OF_PERSONS and (unit := unit_in("".join(lowest))) and unit not in _PERSONS:
+        if column in OF_PERSONS and (unit := unit_in("".join(lowest))) and unit not in _PERSONS:
             words.append(unit)
         return "，".join(words)
 
@@ -381,13 +381,20 @@ def _unit(text: str) -> str:
     return plain if plain in UNITS else ""
 
 
-def units_of(block: Block, grid: Grid, title: str, kind: str) -> dict[str, str]:
-    """Ledger column -> unit: from its own header, the row of units below, for money from 单位：… above."""
+def units_below(block: Block, grid: Grid) -> dict[int, str]:
+    """Index of a column -> its unit in the row of units right below the header."""
     lead = range(block.header.bottom + 1, block.header.bottom + 1 + _LEADING_ROWS)
     below = [grid.rows.get(number, []) for number in lead if number not in block.records]
+    found = ((i, _unit(cell or "")) for row in reversed(below) for i, cell in enumerate(row))
+    return {index: unit for index, unit in found if unit}
+
+
+def units_of(block: Block, grid: Grid, title: str, kind: str) -> dict[str, str]:
+    """Ledger column -> unit: from its own header, the row of units below, for money from 单位：… above."""
+    below = units_below(block, grid)
     units = {}
     for index, column in block.column_at.items():
-        row_unit = next((unit for row in below if index < len(row) and (unit := _unit(row[index] or ""))), "")
+        row_unit = below.get(index, "")
         if LEDGERS[kind].column(column).kind == "yuan":
             unit = _unit_of_money(block.header.paths[index], row_unit, title)
         else:

@@ -36,6 +36,8 @@ class Grid:
     """Formulas with a result that the writing program did not compute, by row and column."""
     rounded: frozenset[tuple[int, int]] = frozenset()
     """Numbers of 16 and more digits, by row and column: Excel has lost their last digits."""
+    unshown: frozenset[tuple[int, int]] = frozenset()
+    """Cells whose format shows nothing of what they hold, by row and column."""
     struck: dict[tuple[int, int], str] = field(default_factory=dict)
     """Texts of which a part is struck through, as shown, by row and column: `rows` holds the rest."""
     raised: dict[tuple[int, int], str] = field(default_factory=dict)
