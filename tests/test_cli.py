@@ -549,7 +549,7 @@ def test_a_letter_that_differs_from_the_ledgers_says_so_in_its_exit_code(tmp_pat
 def test_a_letter_that_contradicts_itself_is_told_so_with_and_without_ledgers(tmp_path, example_folder):
     text = "2017年发现隐患17082处，整改16197处，整改率95.6%。\n"
     (tmp_path / "通报.txt").write_text(text, encoding="utf-8")
-    told = "The text contradicts itself: 整改率 95.6% against 16197/17082: it would be 94.82"
+    told = "文中数字自相矛盾：整改率95.6%，对照16197/17082：应为94.82"
     listed = run("audit", "通报.txt", "--extract-only", "--json", cwd=tmp_path)
     assert (listed.returncode, listed.stderr.strip()) == (0, told)
     assert len(json.loads(listed.stdout)) == 3
@@ -557,6 +557,12 @@ def test_a_letter_that_contradicts_itself_is_told_so_with_and_without_ledgers(tm
     assert (done.returncode, done.stderr.strip()) == (4, told)
     assert {c["verdict"] for c in json.loads(done.stdout)} == {"cannot be computed"}
     assert "应为94.82" in (tmp_path / "audit" / "consistency.csv").read_text(encoding="utf-8-sig")
+
+
+def test_a_letter_without_a_figure_is_told(tmp_path, example_folder):
+    (tmp_path / "通报.txt").write_text("各区要深刻吸取事故教训，压实责任。\n", encoding="utf-8")
+    done = run("audit", "通报.txt", "--ledgers", example_folder, "--lang", "en", cwd=tmp_path)
+    assert (done.returncode, done.stderr.strip()) == (0, "No figure was found in '通报.txt'.")
 
 
 def test_claims_that_a_person_corrects_are_checked_in_place_of_the_letter(tmp_path, example_folder):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import pandas as pd
 
 from .audiences import Audience
 from .cleaning import clean
-from .corrections import CORRECTIONS, read_corrections
+from .corrections import CORRECTIONS, Correction, read_corrections
 from .errors import InputRejected, NoLedger, WrongUse
 from .findings import Cleaned
 from .ledgers import read_ledgers, write_ledgers
@@ -247,50 +247,89 @@ def take_in(
     project = project or Project.load()
     if kind is not None:
         ledger_named(kind)
-    files = _ledger_files(paths)
-    tables: list[RawTable] = []
-    rejected: list[tuple[str, InputRejected | WrongUse]] = []
-    left_out: list[tuple[str, NoLedger]] = []
-    named = {Path(path) for path in paths}
-    for done, (file, root) in enumerate(files):
-        name = _told_name(file, root)
-        on_file(mask_in_name(name).value or name, done, len(files) + 1)
-        try:
-            _require_no_corrections(file, name)
-            tables += read_tables(file, kind, project, root=root)
-        except NoLedger as error:
-            (rejected if file in named else left_out).append((name, error))
-        except (InputRejected, WrongUse) as error:
-            rejected.append((name, error))
-    misnamed = [
-        (_told_name(path, root), error) for root in map(Path, paths) for path, error in no_files(root)
-    ]
-    left_out += [(name, error) for name, error in misnamed if isinstance(error, NoLedger)]
-    rejected += [(name, error) for name, error in misnamed if not isinstance(error, NoLedger)]
-    on_file("", len(files), len(files) + 1)
-    if tables:
-        tables[0] = _accounting_for(tables[0], [name for name, _ in left_out])
-    else:
-        rejected, left_out = [*rejected, *left_out], []
+    taken = _read_all(paths, kind, project, on_file)
     passed_over = [
         _told_name(file, root)
         for root in map(Path, paths)
         for file in other_files(root)
         if file.name != NOTICE and file.suffix not in _SETTINGS
     ]
-    names = masked_names(
-        [*(_told_name(*file) for file in files), *(name for name, _ in misnamed), *passed_over]
-    )
+    names = masked_names([*taken.names, *passed_over])
     shown = {
         name: name if audience == "internal" else reading.value or name for name, reading in names.items()
     }
-    if audience != "internal":
-        tables = mask_names(tables, files=names)
-    kinds = [name for name in LEDGERS if any(table.kind == name for table in tables)]
+    tables = taken.tables if audience == "internal" else mask_names(taken.tables, files=names)
+    cleaned = _clean_each(tables, project, decided, audience)
+    return Intake(
+        cleaned=tuple(cleaned),
+        balances=tuple(_balances(tables, cleaned)),
+        rejected=tuple((shown[name], error) for name, error in taken.rejected),
+        left_out=tuple((shown[name], error) for name, error in taken.left_out),
+        inputs=(*taken.files, *corrections),
+        notice=_notice(paths),
+        audience=audience,
+        city=project.city,
+        passed_over=tuple(shown[name] for name in passed_over),
+    )
+
+
+@dataclass
+class _Taken:
+    """What was read of all files: tables, and the files of which nothing was, each with the reason."""
+
+    files: list[Path]
+    names: list[str]
+    """Of the files, and of what only has the name of one."""
+    tables: list[RawTable] = field(default_factory=list)
+    rejected: list[tuple[str, InputRejected | WrongUse]] = field(default_factory=list)
+    left_out: list[tuple[str, NoLedger]] = field(default_factory=list)
+
+    def refuse(self, name: str, error: InputRejected | WrongUse, *, was_named: bool) -> None:
+        """What is plainly no ledger is left out of a folder; what was named itself is rejected."""
+        if isinstance(error, NoLedger) and not was_named:
+            self.left_out.append((name, error))
+        else:
+            self.rejected.append((name, error))
+
+
+def _read_all(
+    paths: Sequence[Path], kind: str | None, project: Project, on_file: Callable[[str, int, int], None]
+) -> _Taken:
+    """Read every file, each that is refused by itself; nothing is left out where there is no table."""
+    files = _ledger_files(paths)
+    named = {Path(path) for path in paths}
+    taken = _Taken([file for file, _ in files], [_told_name(*file) for file in files])
+    for done, (file, root) in enumerate(files):
+        name = taken.names[done]
+        on_file(mask_in_name(name).value or name, done, len(files) + 1)
+        try:
+            _require_no_corrections(file, name)
+            taken.tables += read_tables(file, kind, project, root=root)
+        except (InputRejected, WrongUse) as error:
+            taken.refuse(name, error, was_named=file in named)
+    for root in map(Path, paths):
+        for path, refusal in no_files(root):
+            name = _told_name(path, root)
+            taken.names.append(name)
+            taken.refuse(name, refusal, was_named=False)
+    on_file("", len(files), len(files) + 1)
+    if taken.tables:
+        taken.tables[0] = _accounting_for(taken.tables[0], [name for name, _ in taken.left_out])
+    else:
+        taken.rejected, taken.left_out = [*taken.rejected, *taken.left_out], []
+    return taken
+
+
+def _clean_each(
+    tables: Sequence[RawTable], project: Project, decided: Sequence[Correction], audience: Audience
+) -> list[Cleaned]:
+    """Each kind of ledger, cleaned: names of enterprises are held against those of the kinds before it."""
     codes = credit_codes_in(tables, project)
     cleaned: list[Cleaned] = []
-    for name in kinds:
-        raw = RawLedger(name, tuple(t for t in tables if t.kind == name))
+    for name in LEDGERS:
+        raw = RawLedger(name, tuple(table for table in tables if table.kind == name))
+        if not raw.tables:
+            continue
         known = pd.concat([pd.Series(dtype="str"), *(_enterprises(one) for one in cleaned)]).unique()
         cleaned.append(
             clean(
@@ -302,17 +341,7 @@ def take_in(
                 audience=audience,
             )
         )
-    return Intake(
-        cleaned=tuple(cleaned),
-        balances=tuple(_balances(tables, cleaned)),
-        rejected=tuple((shown[name], error) for name, error in rejected),
-        left_out=tuple((shown[name], error) for name, error in left_out),
-        inputs=(*(file for file, _ in files), *corrections),
-        notice=_notice(paths),
-        audience=audience,
-        city=project.city,
-        passed_over=tuple(shown[name] for name in passed_over),
-    )
+    return cleaned
 
 
 def _accounting_for(table: RawTable, files: Sequence[str]) -> RawTable:

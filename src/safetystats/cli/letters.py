@@ -66,29 +66,46 @@ def audit(
 ) -> None:
     """Hold every figure of a letter against the ledgers, and all of them against each other."""
     from ..briefings import formats_named
-    from ..claims import check, infer, internal_checks, read_claims
-    from ..ledgers import read_ledgers
-    from ..scope import parse_day
-    from ..tables import claims_table
-    from ..writing import only_writer
+    from ..claims import internal_checks, read_claims
+    from ..locale import say
 
     loaded = project_asked_for(project)
     spoken = lang or Language(loaded.language)
     order = Order(spoken, formats_named(formats), out, 1, engine, as_json, quiet)
     claims = read_claims(letter, project=loaded)
+    if claims.empty:
+        narrate(say("No figure was found in '{name}'.", spoken.told, name=letter and letter.name))
     consistency = internal_checks(claims)
-    wrong = consistency[consistency["verdict"] == "contradicts"]
-    for one in wrong.to_dict("records"):
-        told = f"{one['measure']} {one['printed']} against {one['against']}: {one['note']}"
-        narrate(f"The text contradicts itself: {told}", quiet=quiet)
+    _narrate_contradictions(consistency, order)
     if extract_only:
         answer(records(claims))
-        return
-    if implied:
-        _tell_implied(claims, loaded, spoken.each[0], as_json=as_json)
-        return
-    if letter is None:
-        area, as_of = area or LETTER_AREA, as_of or EXAMPLE_DAY
+    elif implied:
+        _tell_implied(claims, loaded, order)
+    else:
+        if letter is None:
+            area, as_of = area or LETTER_AREA, as_of or EXAMPLE_DAY
+        _audit(letter, claims, consistency, loaded, area, as_of, basis, ledgers, order)
+
+
+def _audit(
+    letter: Path | None,
+    claims: pd.DataFrame,
+    consistency: pd.DataFrame,
+    project: Project,
+    area: str | None,
+    as_of: str | None,
+    basis: str | None,
+    ledgers: Path,
+    order: Order,
+) -> None:
+    """Check the claims against the ledgers, and write what came of it; `DIFFERS` where a figure does."""
+    from ..claims import check, infer
+    from ..ledgers import read_ledgers
+    from ..locale import say
+    from ..scope import parse_day
+    from ..tables import claims_table
+    from ..writing import only_writer
+
     if area and not as_of:
         raise WrongUse(
             "The page of an audit needs --as-of beside --area; without both only the tables are made."
@@ -96,38 +113,57 @@ def audit(
     last = parse_day("as_of", as_of) if as_of else None
     read = read_ledgers(ledgers)
     # Checked before anything is written.
-    scope = scope_of(loaded, [area], as_of, ledgers, order, basis=basis) if area and as_of else None
-    checked = check(claims, read, project=loaded, basis=basis, as_of=last)
-    forced = infer(claims, project=loaded)
+    scope = scope_of(project, [area], as_of, ledgers, order, basis=basis) if area and as_of else None
+    checked = check(claims, read, project=project, basis=basis, as_of=last)
+    forced = infer(claims, project=project)
+    wrong = consistency[consistency["verdict"] == "contradicts"]
     already = {row for rows in wrong["claims"] for row in rows.split("; ")}
     for one in forced.contradictions.to_dict("records"):
         if not already >= set(one["claims"].split("; ")):
-            narrate(f"These cannot all hold: {one['texts']}", quiet=quiet)
-    with only_writer(out):
+            told = say("These cannot all hold: {texts}", order.lang.told, texts=one["texts"])
+            narrate(told, quiet=order.quiet)
+    tables = {"audit": checked, "consistency": consistency, "implied": forced.numbers}
+    with only_writer(order.out):
         if letter and letter.suffix.lower() != ".csv":
             # What was found in the text, for a person to correct and to hand in again in place of it.
-            write_csv(out / "claims.csv", claims, "")
-        write_csv(out / "audit.csv", checked, read.notice(spoken.each[0]))
-        write_csv(out / "consistency.csv", consistency, read.notice(spoken.each[0]))
-        write_csv(out / "implied.csv", forced.numbers, read.notice(spoken.each[0]))
+            write_csv(order.out / "claims.csv", claims, "")
+        for name, table in tables.items():
+            write_csv(order.out / f"{name}.csv", table, read.notice(order.lang.each[0]))
         if scope:
             _write_audit(scope, letter, order)
-    if as_json:
+    if order.as_json:
         answer(records(checked))
     else:
-        show(claims_table(checked, language=spoken.each[0]).to_text())
-        show(out)
+        show(claims_table(checked, language=order.lang.each[0]).to_text())
+        show(order.out)
     if (checked["verdict"] == "differs").any() or len(wrong) or len(forced.contradictions):
         raise typer.Exit(DIFFERS)
 
 
-def _tell_implied(claims: pd.DataFrame, project: Project, language: str, *, as_json: bool) -> None:
+def _narrate_contradictions(consistency: pd.DataFrame, order: Order) -> None:
+    """A line for each figure of a text that contradicts another."""
+    from ..locale import say
+
+    language = order.lang.told
+    for one in consistency[consistency["verdict"] == "contradicts"].to_dict("records"):
+        told = say(
+            "The text contradicts itself: {measure} {printed} against {against}: {reason}",
+            language,
+            measure=one["measure"],
+            printed=one["printed"],
+            against=one["against"],
+            reason=one["note_zh" if language == "zh" else "note"],
+        )
+        narrate(told, quiet=order.quiet)
+
+
+def _tell_implied(claims: pd.DataFrame, project: Project, order: Order) -> None:
     """Print what the figures of a text force together; `DIFFERS` where some exclude each other."""
     from .. import sentences, tables
     from ..claims import infer
 
-    found = infer(claims, project=project)
-    if as_json:
+    found, language = infer(claims, project=project), order.lang.each[0]
+    if order.as_json:
         frames = ("numbers", "ways", "contradictions", "rises")
         answer({name: records(getattr(found, name)) for name in frames})
     else:
