@@ -713,6 +713,8 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
         ("发生时间", "发生时间（年/月/日）"), ("发生时间", "发生时间(yyyy-mm-dd)"), (HEADER[7], "万元直接经济损失"))),
     *((f"no loss but a ratio or a part of it: {h}", table(*headed(HEADER[7], h)), right("column_not_used", loss=0))
       for h in ("直接经济损失（万元/起）", "直接经济损失(万元)（其中设备）", "直接经济损失（万元）（仅设备）")),
+    *((f"no deaths but another figure: {h}", table(*headed("死亡人数", h)), right("column_not_used", deaths=0))
+      for h in ("死亡人数（百人）", "死亡人数（千人）", "死亡人数（起数）", "死亡人数（排名）")),
     ("the area of registration", table(*headed("区", "区（企业注册地）")), right("column_missing", "column_not_used", **NOWHERE)),
     ("the area beside that of registration",
      table(["区（企业注册地）", *HEADER], *(["朝阳区", *row] for row in ROWS)), right("column_not_used")),
