@@ -698,12 +698,23 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     *((f"a header that may say less: {h}", table(*headed(column, h)), right("header_with_addition")) for column, h in (
         ("死亡人数", "死亡人数（外包）"), ("死亡人数", "死亡人数（1-6月）"), ("死亡人数", "死亡人数（2019年）"), ("死亡人数", "死亡人数(起)"),
         ("死亡人数", "死亡人数【企业员工】"), ("受伤人数", "受伤人数（不含轻伤）"), ("发生时间", "发生时间（道路）"),
-        (HEADER[7], "直接经济损失（万元，不含罚款）"))),
+        (HEADER[7], "直接经济损失（万元，不含罚款）"), ("受伤人数", "受伤人数（含死亡）"), ("死亡人数", "死亡人数（含受伤）"),
+        ("死亡人数", "死亡人数（含失踪及重伤）"), ("死亡人数", "死亡人数（失踪）"), ("死亡人数", "死亡人数（包括自然死亡）"),
+        (HEADER[7], "直接经济损失（含间接，万元）"), (HEADER[7], "直接经济损失（含罚款）（万元）"))),
+    *((f"a header that may name another thing: {h}", table(*headed(column, h)), right("header_with_addition")) for column, h in (
+        ("区", "区（填报单位）"), ("区", "区（原）"), ("区", "区(调整前)"), ("区", "区（企业注册）"), ("事故类型", "事故类型（初判）"),
+        ("行业", "行业（上级单位）"), ("单位名称", "单位名称（上级）"))),
+    *((f"a header that names the same thing: {h}", table(*headed(column, h)), plainly()) for column, h in (
+        ("区", "区（县）"), ("区", "区(街道)"), ("区", "区（县、市）"), ("区", "所属区（下拉选择）"), ("单位名称", "单位名称（全称）"),
+        ("单位名称", "单位（个人）名称"), ("行业", "行业（GB/T 4754-2017）"), ("行业", "行业（门类）"), ("事故类型", "事故类型（触电/坍塌）"),
+        ("受伤人数", "受伤人数（含重伤、轻伤）"), ("死亡人数", "死亡人数（含失踪及下落不明）"))),
     *((f"a header that says how: {h}", table(*headed(column, h)), plainly()) for column, h in (
         ("死亡人数", "死亡人数（人）"), ("死亡人数", "死亡人数（必填）"), ("死亡人数", "死亡人数（注1）"), ("死亡人数", "死亡人数（含失踪）"),
         ("发生时间", "发生时间（年/月/日）"), ("发生时间", "发生时间(yyyy-mm-dd)"), (HEADER[7], "万元直接经济损失"))),
     *((f"no loss but a ratio or a part of it: {h}", table(*headed(HEADER[7], h)), right("column_not_used", loss=0))
       for h in ("直接经济损失（万元/起）", "直接经济损失(万元)（其中设备）", "直接经济损失（万元）（仅设备）")),
+    *((f"no deaths but another figure: {h}", table(*headed("死亡人数", h)), right("column_not_used", deaths=0))
+      for h in ("死亡人数（百人）", "死亡人数（千人）", "死亡人数（起数）", "死亡人数（排名）")),
     ("the area of registration", table(*headed("区", "区（企业注册地）")), right("column_missing", "column_not_used", **NOWHERE)),
     ("the area beside that of registration",
      table(["区（企业注册地）", *HEADER], *(["朝阳区", *row] for row in ROWS)), right("column_not_used")),
@@ -742,6 +753,18 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
      right(without=("figure_doubtful",), deaths=20, injuries=20, loss=4400)),
     ("a title of another unit than the header", book(["单位：万元"], *headed(HEADER[7], "直接经济损失（元）")),
      right("units_differ", loss=0.1298)),
+    ("a row of units of another unit than the header", book(HEADER, [None] * 5 + ["人", "人", "元"], *ROWS), right("units_differ")),
+    ("a row of units of the header's", book(HEADER, [None] * 5 + ["人", "人", "万元"], *ROWS), right(without=("units_differ",))),
+    ("a title that counts persons in hundreds", book(["单位：百人、万元"], HEADER, *ROWS), right("units_differ")),
+    ("a figure whose format shows nothing", book(HEADER, *ROWS, also=shown("F3", ";;;")), right("cell_shows_nothing")),
+    ("a figure whose format shows nothing in an .xls", old_book(HEADER, *ROWS, style=(";;;", 2, 5)), right("cell_shows_nothing")),
+    *((f"injuries {total} beside {serious} serious and {minor} minor ones",
+       table([*HEADER, "重伤人数", "轻伤人数"], *([*r[:6], total, *r[7:], serious, minor] for r in ROWS)),
+       right(*rules, injuries=4 * total, without=tuple({"injuries_differ"} - set(rules))))
+      for total, serious, minor, rules in ((2, 2, 3, ("injuries_differ",)), (9, 2, 3, ("injuries_differ",)),
+                                           (1, 2, "", ("injuries_differ",)), (5, 2, 3, ()), (5, 2, "", ()))),
+    *((f"the day {day} in a ledger of 2020", table(HEADER, *said("发生时间", day)), right("date_doubtful"))
+      for day in ("1970-01-01", "1980-01-01", "2000-01-01", "2002-02-10")),
     ("the moment of the report alone", table(*headed("发生时间", "发生时间（接报）")), right("header_of_last_resort")),
     # several tables, sheets and their copies
     ("two tables side by side", book([*HEADER, None, *HEADER], [*ROWS[0], None, *ROWS[2]], [*ROWS[1], None, *ROWS[3]]),
@@ -1138,6 +1161,7 @@ CELLS: list[tuple[str, str, object, str]] = [
         "2020-02-10星期一", "2020-02-10(周一)", "10-Feb-2020", "Feb 10, 2020", "2020年2月10日凌晨")),
     (DAY, "２０２０年２月１０日", TENTH, "date_full_width"),
     (DAY, "二〇二〇年二月十日", TENTH, "date_in_words"),
+    *((DAY, written, TENTH, "weekday_differs") for written in ("2020-02-10星期二", "2020年2月10日（周日）", "2020-02-10 (二)")),
     *((DAY, written, TENTH, "date_approximate") for written in ("约2020年2月10日", "2020-02-10左右")),
     *((DAY, written, TENTH, "date_with_words") for written in ("2020-02-10（夜班）", "2020年2月10日(补报)")),
     # The other days of the column are of 2020, and none of 2010.
@@ -1268,6 +1292,7 @@ def test_a_cell_is_read_rightly_or_named(cleaned_cells, number, column, written,
         ("整改期限", "立即", ("closed", "一般"), "deadline_counted"),
         ("整改期限", "2020年2月底前", ("closed", "一般"), "deadline_up_to"),
         ("整改期限", "2019-02-01", ("closed", "一般"), "due_before_found"),
+        ("整改期限", "2038-02-01", ("closed", "一般"), "date_doubtful"),
     ],
 )
 def test_a_hazard_keeps_its_end_and_level_or_is_named(tmp_path, column, written, expected, rule):

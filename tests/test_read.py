@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from openpyxl.comments import Comment
 from openpyxl.worksheet.cell_range import CellRange
 
+from safetystats.cleaning import clean
 from safetystats.errors import InputRejected, NoLedger, UnknownName, WrongUse
 from safetystats.read import RawTable, read_ledger, read_tables
 from safetystats.schema import SOURCE
@@ -1017,6 +1019,44 @@ def test_a_parquet_file_is_read_as_texts(tmp_path):
     (tmp_path / "a.parquet").write_bytes(buffer.getvalue())
     row = only_table(tmp_path / "a.parquet").rows.iloc[0]
     assert row[["accident_id", "occurred_on", "deaths"]].tolist() == ["007", "2020-01-02", "3"]
+
+
+LAST_MOMENT = datetime(2020, 8, 24, 23, 59, 59, 999_999)
+
+
+def moment_in_parquet(folder: Path) -> Path:
+    pd.DataFrame({"编号": ["1"], "发生日期": [LAST_MOMENT]}).to_parquet(folder / "a.parquet")
+    return folder / "a.parquet"
+
+
+def moment_in_csv(folder: Path) -> Path:
+    return write_csv(folder, f"编号,发生日期\n1,{LAST_MOMENT}\n")
+
+
+def moment_in_xlsx(folder: Path) -> Path:
+    with xlsxwriter.Workbook(folder / "a.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["编号", "发生日期"])
+        sheet.write_row(1, 0, ["1"])
+        sheet.write_number(1, 1, 44067.999999, book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss.000"}))
+    return folder / "a.xlsx"
+
+
+def moment_in_xls(folder: Path) -> Path:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("台账")
+    for column, header in enumerate(["编号", "发生日期"]):
+        sheet.write(0, column, header)
+    sheet.write(1, 0, "1")
+    sheet.write(1, 1, 44067.999999, xlwt.easyxf(num_format_str="yyyy-mm-dd hh:mm"))
+    book.save(str(folder / "a.xls"))
+    return folder / "a.xls"
+
+
+@pytest.mark.parametrize("build", [moment_in_parquet, moment_in_csv, moment_in_xlsx, moment_in_xls])
+def test_the_last_moment_of_a_day_is_of_that_day(tmp_path, build):
+    cleaned = clean(read_ledger(build(tmp_path), "accidents"))
+    assert cleaned.ledger["occurred_on"].tolist() == [pd.Timestamp("2020-08-24")]
 
 
 @pytest.mark.parametrize("delimiter", [",", "\t", "|"])

@@ -59,12 +59,15 @@ from .rules.remarks import find_telling_remarks
 from .rules.rows import (
     find_days_after,
     find_days_outside,
+    find_differing_injuries,
+    find_doubtful_days,
     find_doubtful_figures,
     find_impossible_orders,
     hazard_ends,
     severity,
 )
-from .rules.unlike_records import find_nameless, find_several, find_void_alone
+from .rules.uncounted_sheets import find_doubtful_sheets
+from .rules.unlike_records import find_nameless, find_several
 from .rules.versions import find_only_earlier
 from .rules.victims import persons_in
 from .schema import Ledger, ledger_named
@@ -195,8 +198,9 @@ def _doubts(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger, today: date) -> 
         find_days_after(kept, ledger.name, sheets.exported_on(today).loc[kept.index]),
         find_days_outside(kept, ledger.name, sheets.windows().loc[kept.index]),
         find_doubtful_figures(kept, ledger.name),
+        find_doubtful_days(kept, ledger.name),
         find_several(sheets, kept, ledger),
-        find_void_alone(sheets),
+        find_doubtful_sheets(sheets, ledger),
         find_only_earlier(sheets.tables, sheets.of, kept, ledger.key),
         find_nameless(sheets, kept, ledger),
         *_find_in_accidents(sheets, kept, ledger),
@@ -209,7 +213,11 @@ def _doubts(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger, today: date) -> 
 def _find_in_accidents(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> list[pd.DataFrame]:
     if ledger.name != "accidents":
         return []
-    return [find_severity_differs(sheets, kept), find_unlikely_units(sheets, kept)]
+    return [
+        find_severity_differs(sheets, kept),
+        find_unlikely_units(sheets, kept),
+        find_differing_injuries(kept),
+    ]
 
 
 def _take_from_elsewhere(sheets: Sheets, ledger: Ledger, project: Project) -> pd.DataFrame:

@@ -29,6 +29,7 @@ from .sheets.doubts import (
     fill_from_doubles,
     find_doubtful_commas,
     find_doubts,
+    find_many_persons,
     find_other_units_above,
     find_unlike_units,
     join_last_cells,
@@ -429,7 +430,7 @@ def _table(
         found += join_parted_days(block.records, block.header.paths)
         found += join_headed_days(block.records, block.months, dict.fromkeys(block.needed, "date"))
         found += find_doubts(sheet.grid, block) + find_doubtful_commas(sheet.grid, block)
-        found += find_unlike_units(block, title, notes)
+        found += find_unlike_units(sheet.grid, block, title, notes) + find_many_persons(block, title)
         unsaid = find_unsaid_totals(block.records, block.kinds)
         unsaid += find_doubtful_totals(block.records, block.roles)
         counted = {n: row for n, row in block.records.items() if n not in {change.row for change in unsaid}}

@@ -175,6 +175,11 @@ def header_qualifiers() -> pd.DataFrame:
     return _shipped_table("header_qualifiers.csv")
 
 
+def header_contents() -> pd.DataFrame:
+    """What a column holds as a rule, said in the brackets of its header: column, word."""
+    return _shipped_table("header_contents.csv")
+
+
 ALL_CATEGORIES = "all"
 """The basis that asks no accident for its category."""
 
@@ -311,9 +316,10 @@ def year_headers() -> frozenset[str]:
 
 
 @cache
-def void_sheets() -> tuple[str, ...]:
-    """Words on the tabs of sheets that do not count."""
-    return tuple(_shipped_table("void_sheets.csv")["word"])
+def void_sheets(meaning: str) -> tuple[str, ...]:
+    """Words in the names of sheets and files that do not count, or may not, by their `meaning`."""
+    table = _shipped_table("void_sheets.csv")
+    return tuple(table.loc[table["meaning"] == meaning, "word"])
 
 
 @cache

@@ -18,6 +18,7 @@ elsewhere        values that stand in another column, in a title or on a tab
 headings         lines between records, and titles, that say one thing of all below them
 legends          what the codes of a sheet mean, by its own notes
 shifted          rows whose cells stand beside their columns
+uncounted_sheets sheets and files that do not count: void, or sums of the others
 unlike_records   rows that are no record, or more than one
 patterns         words with names in braces, as expressions
 flags            columns of yes and no that say whether a row counts

@@ -40,6 +40,7 @@ _TIME_RANGE = re.compile(
 )
 """09:00-11:00 says from when to when; an offset of so many hours stands behind seconds or a T."""
 _WEEKDAY = re.compile(r" ?(?:\(?(?:星期|周)[一二三四五六日天]\)?|\([一二三四五六日天]\))")
+_WEEKDAYS = "一二三四五六日天"
 _YEAR_FIRST = [
     re.compile(pattern + _TIME, re.ASCII)
     for pattern in (
@@ -453,7 +454,18 @@ def _next_month(day: date) -> date:
 
 def _read_date(text: str, style: DateStyle) -> Reading:
     reading = _read_bare_date(text, style)
-    return _beside_words(_plain(text), style) if reading.rule == "date_unreadable" else reading
+    if reading.rule == "date_unreadable":
+        reading = _beside_words(_plain(text), style)
+    weekday = _WEEKDAY.search(half_width(text)) if reading.value else None
+    if weekday and not _is_on(reading.value, weekday):
+        return reading._replace(rule="weekday_differs", action=reading.action if reading.rule else "kept")
+    return reading
+
+
+def _is_on(day: date, weekday: re.Match[str]) -> bool:
+    """Whether a day is one of the week that stands beside it; 天 is a Sunday, too."""
+    said = next(sign for sign in reversed(weekday[0]) if sign in _WEEKDAYS)
+    return min(_WEEKDAYS.index(said), 6) == day.weekday()
 
 
 def _read_bare_date(text: str, style: DateStyle) -> Reading:
@@ -539,7 +551,7 @@ def _beside_words(plain: str, style: DateStyle) -> Reading:
 def _spelling(text: str, plain: str) -> str:
     """Named where the digits were not written as digits, or a mark twice: all else is a plain spelling."""
     seen = visible(text).replace("零点班", "")
-    if _IN_NUMERALS.search(_WEEKDAY.sub("", seen)):
+    if _IN_NUMERALS.search(_WEEKDAY.sub("", half_width(seen))):
         return "date_in_words"
     if _DOUBLE_MARK.search(plain):
         return "date_marks"

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ..findings import find, no_findings
-from ..schema import LEDGERS, SEVERITIES
+from ..schema import LEDGERS, SEVERITIES, SOURCE
 from .reading import folded
 from .status import end_of, is_listed
 
@@ -43,6 +43,10 @@ _OF_EVENTS, _OF_YEARS = frozenset({"accidents", "inspections"}), frozenset({"haz
 
 Registers and lists of duties go back further than any title says.
 """
+
+_FIRST_DAYS = pd.to_datetime(["1970-01-01", "1980-01-01", "1990-01-01", "2000-01-01"])
+"""Days that a program writes where none was stated."""
+_FAR_AWAY = pd.Timedelta(days=3652)
 
 _DOUBTFUL: dict[str, dict[str, float]] = {
     "accidents": {
@@ -158,6 +162,50 @@ def _is_far_above(losses: pd.Series) -> pd.Series:
     if len(stated) < _LOSSES_NEEDED:
         return losses.isin([])
     return (losses > _LARGE_LOSS) & (losses > _FAR_ABOVE * float(stated.quantile(0.75)))
+
+
+def find_differing_injuries(accidents: pd.DataFrame) -> pd.DataFrame:
+    """Findings for injuries that are fewer than the serious and the minor ones together, or, where both are
+    stated, another number. Rows are kept.
+    """
+    parts = accidents[["serious_injuries", "minor_injuries"]]
+    together = parts.sum(axis=1, min_count=1).astype("Int64")
+    injuries = accidents["injuries"]
+    differs = (together > injuries) | (parts.notna().all(axis=1) & (together != injuries))
+    return find(accidents, differs.fillna(False), column="injuries", rule="injuries_differ", before=injuries,
+                after=injuries, action="kept", note="not the sum of serious and minor injuries")  # fmt: skip
+
+
+def find_doubtful_days(ledger: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """Findings for days that are likely slips of the pen or of a program. Rows are kept.
+
+    A day from which programs count, in a year of which its sheet has no other; a day more than ten years
+    before most of its sheet; a deadline more than ten years after the hazard was found.
+    """
+    column = LEDGERS[kind].day
+    found = [no_findings()]
+    if kind in _OF_EVENTS | _OF_YEARS:
+        days = ledger[column]
+        sheet = [ledger[name] for name in SOURCE[:2]]
+        years = days.groupby([*sheet, days.dt.year]).transform("nunique")
+        is_first = days.isin(_FIRST_DAYS) & (years == 1)
+        early = days.groupby(sheet).transform("quantile", 0.25)
+        is_far = (days < early - _FAR_AWAY) & ~is_first
+        for hit, note in (
+            (is_first, "a day from which programs count, and no other of its year"),
+            (is_far, "more than ten years before most of its sheet"),
+        ):
+            found.append(_doubted(ledger, hit, column, note))
+    if kind == "hazards":
+        is_late = ledger["due_on"] > ledger[column] + _FAR_AWAY
+        found.append(_doubted(ledger, is_late, "due_on", "more than ten years after it was found"))
+    return pd.concat(found, ignore_index=True)
+
+
+def _doubted(ledger: pd.DataFrame, hit: pd.Series, column: str, note: str) -> pd.DataFrame:
+    days = ledger[column]
+    return find(ledger, hit, column=column, rule="date_doubtful", before=days, after=days, action="kept",
+                note=note)  # fmt: skip
 
 
 def hazard_ends(hazards: pd.DataFrame, refused: pd.Series | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
 import pandas as pd
 
 from ..findings import find, no_findings
-from ..read import RawTable
-from ..reference import void_sheets as void_sheets_named
 from ..schema import Ledger
 from ..sheets.layout import spellings
 from .columns import Sheets
 from .numbers import read_count
 from .reading import folded, holds, matches, says_nothing, spread
+from .uncounted_sheets import uncounted_sheets
 
 _WHEN = r"(?:(?:[0-9]{4}年)?(?:[0-9]{1,2}月份?|本月份?|当月|本季度?|本年度?|本周|本次|今日|当日))?"
 _ZERO_REPORT = rf"{_WHEN}(?:实行)?零报告"
@@ -34,12 +32,6 @@ _EXAMPLE = re.compile(
 )
 _EXAMPLE_NAME = re.compile(r"样表|模板|测试[0-9]*|test[-_]?[0-9]*|e\.g")
 """Examples where a number or an enterprise stands; in another column 模板 is formwork."""
-_FORM_SHEET = re.compile(
-    r"(?:(?:填报|填写)?(?:示例|样例|范例)(?:表|数据)?"
-    r"|(?:填报|填写|台账|导入)?模板|空表|(?:填报|填写)说明|templates?|examples?|samples?)[-_(]*[0-9]*",
-    re.IGNORECASE,
-)
-_OF_A_LEDGER = r"(?:(?:[0-9]{4}年?|[0-9]{1,2}月|隐患|事故|检查|企业|台[账帐]|明细|数据|记录|表|版)[-_]*)*"
 _NONE_STATED = ("无", "没有", "零", "none")
 _NAMELESS = re.compile(r"[x×\*＊某]{2,}.*|某.{0,6}(?:公司|单位|企业|厂|工地)", re.IGNORECASE)
 """XX公司, 某公司: a line of examples, or an enterprise that is not to be known."""
@@ -83,9 +75,9 @@ def set_aside_reasons(sheets: Sheets, ledger: Ledger) -> tuple[pd.Series, pd.Dat
     """
     texts = sheets.texts
     reasons = pd.Series("", index=texts.index, dtype="str")
-    void = void_sheets(sheets.tables)
     checks = [
-        (sheets.of.isin(void), "void_sheet", "the sheet's name says that it does not count", ledger.key)
+        (sheets.of.isin(numbers), rule, why, ledger.key)
+        for rule, why, numbers in uncounted_sheets(sheets.tables, ledger)
     ]
     naming = [name for name in (ledger.key, "enterprise") if name in ledger.names]
     first = sheets.unused[:1]
@@ -145,47 +137,6 @@ def _says_none(texts: pd.Series, pattern: re.Pattern[str]) -> pd.Series:
     """Whether texts say that there was none; 无 alone says that no name or number is given."""
     bare = _bare_texts(texts)
     return matches(bare, pattern) & ~bare.isin(_NONE_STATED)
-
-
-def void_sheets(tables: Sequence[RawTable]) -> list[int]:
-    """The sheets whose name says that they do not count, where their file has others that do."""
-    named = {n: _is_called_void(table.sheet) for n, table in enumerate(tables)}
-    counting = {table.file for n, table in enumerate(tables) if not named[n]}
-    return [n for n, table in enumerate(tables) if named[n] and table.file in counting]
-
-
-def find_void_alone(sheets: Sheets) -> pd.DataFrame:
-    """A finding for each sheet whose name says that it does not count, where no other of its file counts."""
-    void = void_sheets(sheets.tables)
-    note = "its name says that it does not count; it is counted, as its file has no other"
-    found = [
-        sheets.about(number, "", "void_sheet", "kept", note)
-        for number, table in enumerate(sheets.tables)
-        if number not in void and _says_void(_bare(table.sheet))
-    ]
-    return pd.concat([no_findings(), *found], ignore_index=True)
-
-
-def _is_called_void(sheet: str) -> bool:
-    bare = _bare(sheet)
-    return bool(_FORM_SHEET.fullmatch(bare)) or _says_void(bare)
-
-
-def _says_void(bare: str) -> bool:
-    """Whether a tab says that its sheet does not count: alone, beside its ledger and time, or in brackets.
-
-    Behind the word 隐患 and 事故 make it a kind of them: 过期隐患 are overdue.
-    """
-    return bool(_void_name().fullmatch(bare))
-
-
-@cache
-def _void_name() -> re.Pattern[str]:
-    words = "|".join(map(re.escape, void_sheets_named()))
-    return re.compile(
-        rf"(?:{_OF_A_LEDGER}\(?已?(?:{words})(?:表|版|数据|记录|台[账帐])*|.*[(\[]已?(?:{words}))[-_(]*[0-9]*",
-        re.IGNORECASE,
-    )
 
 
 def find_several(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:

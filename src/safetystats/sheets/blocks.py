@@ -20,7 +20,10 @@ from .layout import (
     header_at,
     header_paths,
     is_early,
+    is_held,
     meaning_of,
+    names_content,
+    parted,
     spelling,
     spellings,
     unit_in,
@@ -67,7 +70,10 @@ _SORTING: frozenset[Kind] = frozenset(
     {"category", "industry", "sector", "accident_kind", "level", "status", "enterprise"}
 )
 """Kinds of column by which a table of sums may be divided."""
-_OF_PERSONS = frozenset({"deaths", "serious_injuries", "minor_injuries", "injuries", "employees"})
+OF_PERSONS = frozenset({"deaths", "serious_injuries", "minor_injuries", "injuries", "employees"})
+_PLACES: frozenset[Kind] = frozenset({"area", "street"})
+_WORDED: frozenset[Kind] = frozenset({"category", "industry", "sector", "accident_kind", "level", "status"})
+"""Kinds whose header may list the words to choose from: 隐患等级（一般/重大）."""
 _PERSONS = frozenset({"人", "人次", "个", "persons", "people"})
 _LEADING_ROWS = 2
 """Units and the numbers of the columns may stand between header and records."""
@@ -110,7 +116,7 @@ class Block:
         serials = [i for i, path in enumerate(header.paths) if path and spelling(path[-1]) in SERIAL_NUMBER]
         self.serial = serials[0] if serials else None
         self.numbered = {*serials, *(i for i, column_kind in self.kinds.items() if column_kind == "key")}
-        self.placed = {i for i, column_kind in self.kinds.items() if column_kind in {"area", "street"}}
+        self.placed = {i for i, column_kind in self.kinds.items() if column_kind in _PLACES}
         sorting = {i for i, column_kind in self.kinds.items() if column_kind in _SORTING}
         self.roles = Roles(self.needed, self.numbered, self.placed, sorting)
         self.table = Table(self.kinds, self.roles)
@@ -128,16 +134,23 @@ class Block:
         """Words in brackets that may make a column's header mean less, or another thing, than it is read as,
         and a level 初报 below it.
 
-        What counts persons in another unit (起) counts with them; a word that by itself means the same column
-        does not.
+        What counts persons in another unit (起) counts with them; a word that by itself means the same
+        column, or only what it holds as a rule, does not.
         """
         column = self.meanings[index].column
-        lowest = self.header.paths[index][-1:]
-        words = [w for text in lowest for w in additions(text) if not self._means(column, w)]
+        lowest = [t for t in self.header.paths[index][-1:] if spelling(t) not in self._known]
+        words = [w for text in lowest for w in additions(text) if not self._is_plain(column, w)]
         words += [text for text in lowest if is_early(text)]
-        if column in _OF_PERSONS and (unit := unit_in("".join(lowest))) and unit not in _PERSONS:
+        if column in OF_PERSONS and (unit := unit_in("".join(lowest))) and unit not in _PERSONS:
             words.append(unit)
         return "，".join(words)
+
+    def _is_plain(self, column: str, words: str) -> bool:
+        """Whether words in brackets are expected behind the header of a column."""
+        kind = LEDGERS[self.kind].column(column).kind
+        is_listed = kind in _WORDED and len(parted(words)) > 1
+        is_named = kind in _SORTING | _PLACES and names_content(column, words)
+        return is_listed or is_named or is_held(column, words) or self._means(column, words)
 
     def _means(self, column: str, words: str) -> bool:
         meaning = meaning_of((words,), self._known)
@@ -368,13 +381,20 @@ def _unit(text: str) -> str:
     return plain if plain in UNITS else ""
 
 
-def units_of(block: Block, grid: Grid, title: str, kind: str) -> dict[str, str]:
-    """Ledger column -> unit: from its own header, the row of units below, for money from 单位：… above."""
+def units_below(block: Block, grid: Grid) -> dict[int, str]:
+    """Index of a column -> its unit in the row of units right below the header."""
     lead = range(block.header.bottom + 1, block.header.bottom + 1 + _LEADING_ROWS)
     below = [grid.rows.get(number, []) for number in lead if number not in block.records]
+    found = ((i, _unit(cell or "")) for row in reversed(below) for i, cell in enumerate(row))
+    return {index: unit for index, unit in found if unit}
+
+
+def units_of(block: Block, grid: Grid, title: str, kind: str) -> dict[str, str]:
+    """Ledger column -> unit: from its own header, the row of units below, for money from 单位：… above."""
+    below = units_below(block, grid)
     units = {}
     for index, column in block.column_at.items():
-        row_unit = next((unit for row in below if index < len(row) and (unit := _unit(row[index] or ""))), "")
+        row_unit = below.get(index, "")
         if LEDGERS[kind].column(column).kind == "yuan":
             unit = _unit_of_money(block.header.paths[index], row_unit, title)
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from .blocks import Block, unlike_unit
+from .blocks import OF_PERSONS, Block, units_below, unlike_unit
 from .grid import Grid, Row, is_blank
 from .merged import Change
 from .money import as_shown, money_in_format
@@ -14,12 +14,16 @@ _DAY = re.compile(r"\s*((?:19|20)[0-9]{2})(?:[-/.年]\s*|(?=[0-9]{4}))([0-9]{1,2
 _FREE = frozenset({"key", "text", "tags"})
 """Kinds of column of which two differ in most rows: numbers of two offices, descriptions."""
 _MEASURED = frozenset({"count", "yuan", "date"})
-"""Kinds of column in which a word more in the header may mean other figures: 死亡人数（外包）."""
+"""Kinds of column that hold days and figures."""
+_SAYING_MORE = _FREE | {"flag", "frequency"}
+"""Kinds of column whose header may say more and be as true of them: 事故编号（自编）. In all others words in
+brackets may mean other figures, places or enterprises: 死亡人数（外包）, 区（填报单位）."""
 _WRITTEN = frozenset({"text", "tags"})
 _IN_WORDS = frozenset({"text", "enterprise", "tags"})
 _WORDS = re.compile(r"^\s*[^\W\d_]")
 _PLAIN_FIGURE = re.compile(r"\s*[0-9]+(?:\.[0-9]+)?\s*$")
 _MARKED_FIGURE = re.compile("(.*[0-9０-９])\\s*[¹²³⁰⁴-⁹₀-₉①-⑳]+\\s*")
+_MANY_PERSONS = re.compile(r"单位\s*[:：][^\n|]*?([百千万]+人)")
 _THREE_PLACES = re.compile(r"[0-9]{1,3},[0-9]{3}")
 
 
@@ -59,6 +63,11 @@ def find_doubts(grid: Grid, block: Block) -> list[Change]:
             note = "a formula whose stored result was not computed by Excel; open and save the file there"
             shown = block.records[number][index] or ""
             changes.append(Change(number, index, "formula_not_computed", shown, shown, "kept", note))
+    for number, index in sorted(grid.unshown):
+        if number in block.records and index in block.column_at:
+            shown = block.records[number][index] or ""
+            note = "the format of the cell shows nothing; what it holds was read"
+            changes.append(Change(number, index, "cell_shows_nothing", shown, shown, "kept", note))
     for number, index in grid.rounded:
         if number in block.records:
             before = block.records[number][index] or ""
@@ -186,7 +195,7 @@ def _doubtful_headers(block: Block) -> list[Change]:
     """Headers that mean what another one means, and those that only stand in for a better one."""
     changes = []
     for index, column in block.column_at.items():
-        if block.kinds[index] in _MEASURED and (words := block.additions(index)):
+        if block.kinds[index] not in _SAYING_MORE and (words := block.additions(index)):
             written = block.written(index)
             note = f"read as {column}; is it all of it, or only what '{words}' says?"
             changes.append(
@@ -263,8 +272,11 @@ def _day_in(cell: str | None) -> tuple[int, ...] | None:
     return tuple(map(int, match.groups())) if match else None
 
 
-def find_unlike_units(block: Block, title: str, notes: str) -> list[Change]:
-    """Columns of money whose header states another unit than the title or a note: the header's is taken."""
+def find_unlike_units(grid: Grid, block: Block, title: str, notes: str) -> list[Change]:
+    """Columns of money whose header states another unit than the title, a note or the row of units below:
+    the header's is taken.
+    """
+    below = units_below(block, grid)
     changes = []
     for index in (i for i, kind in block.kinds.items() if kind == "yuan"):
         path, header = block.header.paths[index], block.written(index)
@@ -273,10 +285,25 @@ def find_unlike_units(block: Block, title: str, notes: str) -> list[Change]:
             told.append(f"the title says {unit}; the unit of the header was taken")
         if unit := unlike_unit(path, notes):
             told.append(f"the note says {unit}; the unit of the header was taken")
+        if unit := unlike_unit(path, f"单位：{below[index]}" if index in below else ""):
+            told.append(f"the row of units says {unit}; the unit of the header was taken")
         changes += [
             Change(block.header.bottom, index, "units_differ", header, "", "kept", note) for note in told
         ]
     return changes
+
+
+def find_many_persons(block: Block, title: str) -> list[Change]:
+    """Columns of persons under a title that counts them in hundreds or more."""
+    said = _MANY_PERSONS.search(title)
+    if said is None:
+        return []
+    note = f"the title says {said[1]}; the figures were read as persons"
+    return [
+        Change(block.header.bottom, index, "units_differ", block.written(index), "", "kept", note)
+        for index, column in block.column_at.items()
+        if column in OF_PERSONS
+    ]
 
 
 def find_other_units_above(block: Block, units: Mapping[str, str], above: Mapping[str, str]) -> list[Change]:

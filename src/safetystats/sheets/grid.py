@@ -36,6 +36,8 @@ class Grid:
     """Formulas with a result that the writing program did not compute, by row and column."""
     rounded: frozenset[tuple[int, int]] = frozenset()
     """Numbers of 16 and more digits, by row and column: Excel has lost their last digits."""
+    unshown: frozenset[tuple[int, int]] = frozenset()
+    """Cells whose format shows nothing of what they hold, by row and column."""
     struck: dict[tuple[int, int], str] = field(default_factory=dict)
     """Texts of which a part is struck through, as shown, by row and column: `rows` holds the rest."""
     raised: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -103,9 +105,10 @@ def number_text(value: float) -> str:
 
 
 def moment_text(value: date | datetime | time | timedelta) -> str:
-    """A day, moment or time of day as ISO text, to the second; midnight is left out after a day.
+    """A day, moment or time of day as ISO text, to the second it lies in; midnight is left out after a day.
 
-    A moment that knows its zone keeps the offset: which day it is here is for the reader of days to say.
+    The last part of a second is cut off, never rounded up: it may be the last of its day. A moment that knows
+    its zone keeps the offset: which day it is here is for the reader of days to say.
 
     >>> moment_text(datetime(2020, 8, 24)), moment_text(datetime(2020, 8, 24, 14, 5))
     ('2020-08-24', '2020-08-24 14:05:00')
@@ -114,9 +117,9 @@ def moment_text(value: date | datetime | time | timedelta) -> str:
     '2020-08-23 17:00:00+00:00'
     """
     if isinstance(value, datetime):
-        rounded = (value + timedelta(microseconds=500_000)).replace(microsecond=0)
-        is_day = rounded.time() == time() and rounded.tzinfo is None
-        return rounded.date().isoformat() if is_day else rounded.isoformat(sep=" ")
+        whole = value.replace(microsecond=0)
+        is_day = whole.time() == time() and whole.tzinfo is None
+        return whole.date().isoformat() if is_day else whole.isoformat(sep=" ")
     if isinstance(value, timedelta):
         minutes, seconds = divmod(round(value.total_seconds()), 60)
         hours, minutes = divmod(minutes, 60)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from ..reference import header_qualifiers
+from ..reference import header_contents, header_qualifiers
 from ..schema import LEDGERS
 from .grid import Grid, is_blank
 from .money import names_money
@@ -36,9 +36,12 @@ _TWO_LANGUAGES = re.compile(
 _PART_OF = re.compile(r"^\s*其中\s*[:：]?\s*")
 _OF_WHICH = ("其中", "仅", "只含", "只算", "only", "ofwhich")
 _INCLUDING = ("含", "不含", "包括", "包含", "including", "excluding")
+_HOLDING = re.compile(r"(?:含|包括|包含|including)\s*(?P<rest>.+)", re.IGNORECASE | re.DOTALL)
+_PARTED = re.compile("[、/|或和及与]")
 _SAYS_HOW = re.compile(
-    r"(?:注|备注|见|格式|单位|如|例|精确|保留|取|四舍五入|必填|选填|可空|可不填|可为空|下拉|填|请).*|[a-z]?[0-9]{0,2}[*#※]*"
+    r"(?:注|备注|见|格式|单位|如|例|精确|保留|取|四舍五入|必填|选填|可空|可不填|可为空|下拉|填(?!报)|请).*|[a-z]?[0-9]{0,2}[*#※]*"
     r"|[年月日时分秒ymdhsx\-/.: ]*|整数|小数|数字|公历|阳历|北京时间|现价|人民币|24小时制?"
+    r"|(?:单|多|必|可)选|选择|自动.*|手工|手动|盖章|公章|规范|(?:按|依|根)据?.*|gb.*"
 )
 """Words in brackets that say how a column is filled in, and nothing of what it holds."""
 _SIGNS = re.compile(r"[\W_]+")
@@ -209,15 +212,39 @@ def _is_per_unit(words: str) -> bool:
     return bool(slash) and {upper, lower} <= UNITS
 
 
+def is_held(column: str, words: str) -> bool:
+    """Whether words in brackets say that a column includes what it includes as a rule.
+
+    >>> is_held("deaths", "含失踪、下落不明"), is_held("injuries", "含死亡"), is_held("deaths", "失踪")
+    (True, False, False)
+    """
+    holding = _HOLDING.fullmatch(words.strip())
+    return holding is not None and names_content(column, holding["rest"])
+
+
+def names_content(column: str, words: str) -> bool:
+    """Whether words are names of what a column holds as a rule: 县、市 of areas.
+
+    >>> names_content("area", "县、市"), names_content("area", "填报单位")
+    (True, False)
+    """
+    return all((column, spelling(part)) in _contents() for part in parted(words))
+
+
+def parted(words: str) -> list[str]:
+    """The words of a list in brackets: 一般/重大."""
+    return _PARTED.split(words)
+
+
+@cache
+def _contents() -> frozenset[tuple[str, str]]:
+    table = header_contents()
+    return frozenset(zip(table["column"], map(spelling, table["word"])))
+
+
 def _leaves_meaning(words: str) -> bool:
-    """Whether words in brackets are a unit, say how to fill the column in, or what else it includes."""
-    key = spelling(words)
-    return (
-        _adds_nothing(words)
-        or key.startswith(("含", "包括", "包含", "including"))
-        or names_money(words)
-        or bool(_SAYS_HOW.fullmatch(words.casefold()))
-    )
+    """Whether words in brackets are a unit, or say how to fill the column in."""
+    return _adds_nothing(words) or names_money(words) or bool(_SAYS_HOW.fullmatch(words.casefold()))
 
 
 @cache

@@ -36,6 +36,8 @@ from .money import money_in_format, places_hidden
 _CHINESE_DATES = frozenset({*range(27, 37), *range(50, 59)})
 _OF_RICH_TEXT = frozenset({"is", "r", "strike", "vertAlign", "rPh", "t"})
 _RAISED = frozenset({"superscript", "subscript"})
+_SHOWS_NOTHING = re.compile(r"\s*;\s*;\s*(?:;\s*)?")
+"""A format with nothing between its marks, which a person hides figures by."""
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 # What a damaged archive, its XML, or a reference to a part or string that is not there raises.
 _DAMAGE = (
@@ -140,12 +142,13 @@ class _Parts:
 
 
 class _Styles(NamedTuple):
-    """Which cell styles show a number as a date or a duration, with a unit of money, or struck through."""
+    """Which cell styles show a number as a date or duration, with a unit of money, struck out, not at all."""
 
     dates: frozenset[str]
     durations: frozenset[str]
     money: dict[str, str]
     crossed_out: frozenset[str]
+    blank: frozenset[str]
     epoch: datetime
 
 
@@ -280,10 +283,10 @@ def _relations(archive: _Parts, part: str) -> dict[str, tuple[str, str]]:
 
 def _styles(archive: _Parts, part: str | None, epoch: datetime) -> _Styles:
     if part is None:
-        return _Styles(frozenset(), frozenset(), {}, frozenset(), epoch)
+        return _Styles(frozenset(), frozenset(), {}, frozenset(), frozenset(), epoch)
     root = fromstring(archive.read(part))
     codes = {int(e.get("numFmtId", 0)): e.get("formatCode", "") for e in _children(root, "numFmt")}
-    dates, durations, money, crossed_out = set(), set(), {}, set()
+    dates, durations, money, crossed_out, blank = set(), set(), {}, set(), set()
     fonts = [
         any(_flag(strike.get("val", "1")) for strike in _children(font, "strike"))
         for font in next(_children(root, "fonts"), ())
@@ -298,10 +301,14 @@ def _styles(archive: _Parts, part: str | None, epoch: datetime) -> _Styles:
             dates.add(str(index))
         elif money_in_format(codes.get(number, "")) or places_hidden(codes.get(number, "")):
             money[str(index)] = codes[number]
+        elif _SHOWS_NOTHING.fullmatch(code):
+            blank.add(str(index))
         font = int(style.get("fontId", 0))
         if font < len(fonts) and fonts[font]:
             crossed_out.add(str(index))
-    return _Styles(frozenset(dates), frozenset(durations), money, frozenset(crossed_out), epoch)
+    return _Styles(
+        frozenset(dates), frozenset(durations), money, frozenset(crossed_out), frozenset(blank), epoch
+    )
 
 
 def _unescaped(text: str) -> str:
@@ -368,6 +375,7 @@ class _SheetReader:
         self.struck: dict[tuple[int, int], str] = {}
         self.raised: dict[tuple[int, int], str] = {}
         self.crossed_out: set[tuple[int, int]] = set()
+        self.unshown: set[tuple[int, int]] = set()
         self.money: dict[tuple[int, int], str] = {}
         self.rich = _RichText()
         self.row_number = 0
@@ -399,6 +407,7 @@ class _SheetReader:
             struck=self.struck,
             raised=self.raised,
             crossed_out=frozenset(self.crossed_out),
+            unshown=frozenset(self.unshown),
             money_formats=self.money,
             counts_from_1904=self.styles.epoch == CALENDAR_MAC_1904,
         )
@@ -493,6 +502,8 @@ class _SheetReader:
         row[self.column] = text
         if self.style in self.styles.crossed_out:
             self.crossed_out.add((self.row_number, self.column))
+        if self.style in self.styles.blank:
+            self.unshown.add((self.row_number, self.column))
         if self.kind == "n" and self.style in self.styles.money:
             self.money[self.row_number, self.column] = self.styles.money[self.style]
         if self.formula is not None and not self.is_computed:
@@ -607,6 +618,7 @@ def _xls_grid(book: xlrd.Book, sheet: xlrd.sheet.Sheet, name: str, limits: Limit
         # The runs of a text have fonts of their own, which go before the font of its cell.
         crossed_out=frozenset(marks.crossed_out - struck.keys()),
         money_formats=marks.money,
+        unshown=frozenset(marks.unshown),
         comments=comments_in_xls(sheet),
     )
 
@@ -636,21 +648,26 @@ def _take_runs(
 class _Marks(NamedTuple):
     crossed_out: set[tuple[int, int]]
     money: dict[tuple[int, int], str]
+    unshown: set[tuple[int, int]]
 
 
 def _xls_marks(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> _Marks:
-    """Which cells are struck through, and which numbers are shown with a unit of money."""
+    """Which cells are struck through or not shown, and which numbers are shown with a unit of money."""
     crossed = {n for n, style in enumerate(book.xf_list) if book.font_list[style.font_index].struck_out}
     formats = {n: book.format_map[style.format_key].format_str for n, style in enumerate(book.xf_list)}
     # Files of old programs name formats that they do not hold.
     money = {
         n: code for n, code in formats.items() if code and (money_in_format(code) or places_hidden(code))
     }
-    marks = _Marks(set(), {})
-    for number in range(sheet.nrows) if crossed or money else ():
+    blank = {n for n, code in formats.items() if code and _SHOWS_NOTHING.fullmatch(code)}
+    marks = _Marks(set(), {}, set())
+    for number in range(sheet.nrows) if crossed or money or blank else ():
         for column, cell in enumerate(sheet.row(number)):
-            if cell.xf_index in crossed and cell.ctype not in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
+            is_filled = cell.ctype not in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)
+            if cell.xf_index in crossed and is_filled:
                 marks.crossed_out.add((number + 1, column))
+            if cell.xf_index in blank and is_filled:
+                marks.unshown.add((number + 1, column))
             if cell.xf_index in money and cell.ctype == xlrd.XL_CELL_NUMBER:
                 marks.money[number + 1, column] = money[cell.xf_index]
     return marks
