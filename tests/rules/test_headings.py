@@ -57,18 +57,41 @@ def test_accidents_below_a_heading_that_voids_them_are_kept_and_not_counted(tmp_
     assert told(cleaned, "heading_not_counted") == [4, 5]
 
 
-def test_a_heading_holds_up_to_the_next_one(tmp_path):
-    cleaned = accidents_with(tmp_path, "已核销事故", next_heading="其他事故")
+@pytest.mark.parametrize(
+    "end",
+    [
+        "其他事故",
+        "以上为已核销事故",
+        "以上1起已核销",
+        "小计,,,,1,,",
+        "合计",
+        "注：以下事故计入统计",
+        "2024年",
+        "3月",
+        "海淀区",
+    ],
+)
+def test_a_heading_holds_up_to_the_next_line_that_is_no_record(tmp_path, end):
+    cleaned = accidents_with(tmp_path, "以下为已核销事故", next_heading=end)
     assert cleaned.ledger["counted"].tolist() == [True, False, True]
 
 
 @pytest.mark.parametrize(
     "title", ["2023年已核销事故台账", "平谷区2023年非生产安全事故统计表", "2023年不纳入统计的事故清单"]
 )
-def test_a_title_that_voids_its_accidents_is_told_on_each(tmp_path, title):
+def test_a_title_that_voids_its_accidents_is_told_on_each_and_decides_none(tmp_path, title):
     cleaned = accidents_with(tmp_path, "", title=title)
-    assert not cleaned.ledger["counted"].any()
-    assert told(cleaned, "heading_not_counted") == [3, 4, 5]
+    assert cleaned.ledger["counted"].all()
+    rows = cleaned.findings["rule"].isin(["note_says_not_counted", "note_says_struck_off"])
+    assert sorted(cleaned.findings.loc[rows, "row"]) == [3, 4, 5]
+
+
+@pytest.mark.parametrize("line", ["作废", "已作废", "撤销", "重复上报", "已核销", "不统计", "已核销事故"])
+def test_a_word_alone_between_records_strikes_none_of_them_off(tmp_path, line):
+    # It may be a number that was cancelled, or belong to the row above.
+    cleaned = accidents_with(tmp_path, line)
+    assert cleaned.ledger["counted"].all()
+    assert cleaned.findings["rule"].isin(["note_says_not_counted", "note_says_struck_off"]).any()
 
 
 @pytest.mark.parametrize(
@@ -106,7 +129,7 @@ def test_what_a_heading_says_without_certainty_is_told_on_each_row_below(tmp_pat
 
 
 def test_the_column_of_striking_off_goes_before_a_heading(tmp_path):
-    text = f"{ACCIDENTS},是否核销\n已核销事故\nSG-1,2023-03-01,平谷区,工矿商贸,1,10,甲厂,否\n"
+    text = f"{ACCIDENTS},是否核销\n一、已核销事故\nSG-1,2023-03-01,平谷区,工矿商贸,1,10,甲厂,否\n"
     (tmp_path / "a.csv").write_text(text, encoding="utf-8")
     assert clean(read_ledger(tmp_path / "a.csv")).ledger["counted"].tolist() == [True]
 
@@ -118,7 +141,7 @@ def test_days_without_a_year_are_of_the_year_of_their_heading(tmp_path):
 
 
 def test_sums_are_in_the_unit_of_their_heading(tmp_path):
-    cleaned = accidents_with(tmp_path, "以下经济损失单位为元", next_heading="其他事故")
+    cleaned = accidents_with(tmp_path, "以下直接经济损失单位为元", next_heading="其他事故")
     assert cleaned.ledger["direct_loss_yuan"].tolist() == [100_000, 125_000, 300_000]
     assert told(cleaned, "yuan_unit_from_heading") == [4]
 
@@ -127,7 +150,7 @@ def test_sums_are_in_the_unit_of_their_heading(tmp_path):
     ("heading", "ends"),
     [
         ("二、已销账隐患", ["open", "closed"]),
-        ("未销账隐患", ["open", "open"]),
+        ("以下隐患未销账", ["open", "open"]),
         ("重复隐患", ["open", "open"]),
     ],
 )
@@ -135,24 +158,34 @@ def test_hazards_without_a_status_have_that_of_their_heading(tmp_path, heading, 
     assert hazards_with(tmp_path, heading).ledger["end_type"].tolist() == ends
 
 
-def test_hazards_have_the_status_of_their_title(tmp_path):
-    cleaned = hazards_with(tmp_path, "", title="2023年已整改隐患清单")
-    assert cleaned.ledger["end_type"].tolist() == ["closed", "closed"]
-    assert told(cleaned, "status_from_heading") == [3, 4]
-
-
-def test_a_title_says_nothing_of_a_blank_beside_other_statuses(tmp_path):
-    cleaned = hazards_with(tmp_path, "", title="2023年已整改隐患清单", status=("", "整改中"), header="状态")
+@pytest.mark.parametrize("title", ["2023年已整改隐患清单", "平谷区2023年整改完成情况表"])
+def test_a_title_closes_no_hazard(tmp_path, title):
+    cleaned = hazards_with(tmp_path, "", title=title)
     assert cleaned.ledger["end_type"].tolist() == ["open", "open"]
-    assert told(cleaned, "status_contradicted") == [4]
+    assert "status" in cleaned.findings["column"].tolist()
+
+
+def test_a_second_title_ends_what_the_first_heading_said(tmp_path):
+    text = (
+        f"{ACCIDENTS}\n以下为已核销事故\nSG-1,2023-03-01,平谷区,工矿商贸,1,10,甲厂\n\n"
+        f"2024年生产安全事故台账\n{ACCIDENTS}\nSG-2,2024-03-01,平谷区,工矿商贸,1,10,乙厂\n"
+    )
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    assert clean(read_ledger(tmp_path / "a.csv")).ledger["counted"].tolist() == [False, True]
+
+
+def test_a_unit_told_of_something_else_changes_no_loss(tmp_path):
+    for heading in ("以下罚款金额单位为元", "以下数据除注明外单位均为元"):
+        cleaned = accidents_with(tmp_path, heading)
+        assert cleaned.ledger["direct_loss_yuan"].tolist() == [100_000, 1_250_000_000, 300_000]
 
 
 def test_a_closing_day_goes_before_a_heading(tmp_path):
-    cleaned = hazards_with(tmp_path, "未销账隐患", closed="2023-04-01")
+    cleaned = hazards_with(tmp_path, "一、未销账隐患", closed="2023-04-01")
     assert cleaned.ledger["end_type"].tolist() == ["open", "closed"]
 
 
 def test_a_status_goes_before_a_heading_that_says_otherwise(tmp_path):
-    cleaned = hazards_with(tmp_path, "未整改隐患", status=("整改中", "已销账"), header="状态")
+    cleaned = hazards_with(tmp_path, "一、未整改隐患", status=("整改中", "已销账"), header="状态")
     assert cleaned.ledger["end_type"].tolist() == ["open", "closed"]
     assert told(cleaned, "status_contradicted") == [4]

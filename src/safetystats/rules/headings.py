@@ -1,13 +1,15 @@
 """Lines between the records of a sheet, and its titles, that say one thing of all records below them.
 
-以下为已核销事故, 二、未销账隐患, 以下为2023年, 以下经济损失单位为元. Only a line that says nothing else
-decides, and only what its records do not state themselves; what is less certain is told (`footnotes`).
+以下为已核销事故, 二、未销账隐患, 以下为2023年, 以下经济损失单位为元. Only a line that opens a list in so many
+words and says nothing else decides, up to the next line that is no record, and only what its records do not
+state themselves. What is less certain, such as a title or a word alone, is told (`footnotes`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -18,7 +20,7 @@ from ..read import RawTable
 from ..reference import void_headings
 from ..schema import SOURCE, Ledger
 from ..sheets.layout import simplified, unnumbered
-from ..sheets.lines import HEADER, NOTE, TITLE
+from ..sheets.lines import BLANK, HEADER, NOTE, TITLE
 from .columns import Sheets
 from .dates import date_style
 from .elsewhere import with_year
@@ -27,6 +29,7 @@ from .status import End, end_of, is_listed
 from .words import read_flag
 
 _OPENS = "以下", "下列"
+_SPEAKS = (*_OPENS, "以上", "上述")
 _ABOUT_ITSELF = re.compile(
     r"\s*[(（*※]?\s*(?:(?:备?注|附注|说明|填[表报]说明|数据来源|来源)\s*[0-9]*\s*[:：.、]|[上前]述|以上)"
 )
@@ -35,7 +38,7 @@ _OF_A_PAGE = re.compile(r"[填制编审复打][表报制印核]|负责人|经办
 """A line of print or signatures, below which a section goes on."""
 _COUNTED = re.compile(r"\([共计]?[0-9]+[起例家处项条个人次]\)$")
 _OF_ALL = (
-    "(?:(?:以下|下列|本表|此表)(?:(?:各|[0-9]+|[一二两三四五六七八九十]+)[起条项个]|所列)?"
+    "(?:(?:以下|下列)(?:(?:各|[0-9]+|[一二两三四五六七八九十]+)[起条项个]|所列)?"
     "(?:生产安全)?(?:事故|隐患|记录|数据)?)?"
 )
 _ARE = "(?:[均都]|全部)?(?:为|系|是|属于?)?"
@@ -45,23 +48,28 @@ _RECORDS = (
 )
 _WHOSE = "(?:.*(?:年度?|月份?|季度|半年|[市区县镇乡局办会]))?"
 """The time and place that open a title."""
-_STATUS = re.compile(f"{_OF_ALL}{_ARE}(?P<word>(?:已|未|尚未|正在|整改)[^\\W\\d]{{1,6}}?){_RECORDS}")
+_STATUS = re.compile(f"{_OF_ALL}{_ARE}(?P<word>(?:已|未|尚未|正在)[^\\W\\d]{{1,6}}?){_RECORDS}")
 _YEAR = re.compile(f"{_OF_ALL}{_ARE}(?P<year>(?:19|20)[0-9]{{2}})年度?(?:内|的|发生)*{_RECORDS}")
-_UNIT = re.compile("(?:以下|下列).*单位[均都]?(?:为|是|[:：])(?P<unit>[十百千万亿]*元)[:：。]?")
+_UNIT = re.compile(
+    "(?:以下|下列)(?:直接)?经济损失(?:金额)?的?单位[均都]?(?:为|是|[:：])(?P<unit>[十百千万亿]*元)[:：。]?"
+)
 _BARE_SUM = re.compile(r"\s*[0-9][0-9,]*(?:\.[0-9]+)?\s*")
 
 
 class Heading(NamedTuple):
-    """A line and the records that stand under it: until the next one, or all of the table for a title."""
+    """A line and the records under it: up to the next line that is none, or all of the table for a title."""
 
     row: int
     text: str
     rows: pd.Index
     is_title: bool
 
-    def covers(self, texts: pd.Series) -> pd.Series:
-        """Whether each of `texts` is one of its records'."""
-        return pd.Series(texts.index.isin(self.rows), index=texts.index)
+    @property
+    def decides(self) -> bool:
+        """Whether it opens a list of records: 以下为…, or a line with a number before it and no title."""
+        return not self.is_title and (
+            self.text.strip().startswith(_OPENS) or unnumbered(self.text) != self.text
+        )
 
     @property
     def plain(self) -> str:
@@ -75,28 +83,38 @@ def headings_of(sheets: Sheets, number: int, ledger: Ledger) -> list[Heading]:
     rows = sheets.texts.loc[sheets.of == number, SOURCE[2]]
     if rows.empty:
         return []
-    header, lines = _lines(sheets.tables[number])
-    first = int(rows.min())
-    titles = {row: text for row, text in lines.items() if row < min(header, first)}
+    header, lines, others = _lines(sheets.tables[number])
+    titles = {row: text for row, text in lines.items() if row < min(header, int(rows.min()))}
     below = {row: text for row, text in lines.items() if row > header and text not in titles.values()}
     below |= _records_that_speak(sheets.texts, rows, ledger)
-    starts = sorted(row for row, text in below.items() if not _ABOUT_ITSELF.match(text))
-    sections = [
-        Heading(row, below[row], rows.index[(rows > row) & (rows < after)], False)
-        for row, after in zip(starts, [*starts[1:], int(rows.max()) + 1])
-    ]
+    speaking = {row: text for row, text in below.items() if not _ABOUT_ITSELF.match(text)}
+    sections = _sections(speaking, rows.sort_values(), sorted({*others, *below}))
     whole = [Heading(row, text, rows.index, True) for row, text in titles.items()]
     return [heading for heading in (*sections, *whole) if len(heading.rows)]
 
 
-def _lines(table: RawTable) -> tuple[int, dict[int, str]]:
-    """The row of a table's first header, and its own lines of words, without those of print."""
+def _sections(lines: dict[int, str], rows: pd.Series, ends: list[int]) -> Iterator[Heading]:
+    """Each line with the records from it to the next one of `ends`; `rows` and `ends` are in order."""
+    for row, text in sorted(lines.items()):
+        first = int(rows.searchsorted(row, side="right"))
+        if first < len(rows):
+            after = bisect_right(ends, int(rows.iloc[first]))
+            last = len(rows) if after == len(ends) else int(rows.searchsorted(ends[after]))
+            yield Heading(row, text, rows.index[first:last], False)
+
+
+def _lines(table: RawTable) -> tuple[int, dict[int, str], list[int]]:
+    """The row of a table's first header, its own lines of words, without those of print, and all lines that
+    are no record and not blank.
+    """
     skipped = table.skipped
     own = skipped[skipped["file"].eq(table.file) & skipped["sheet"].eq(table.sheet)]
     header = own.loc[own["reason"] == HEADER, "row"]
-    worded = own[own["reason"].eq(TITLE) | (own["reason"].eq(NOTE) & ~holds(own["text"], _is_of_a_page))]
+    printed = own["reason"].eq(NOTE) & holds(own["text"], _is_of_a_page)
+    worded = own[own["reason"].isin([TITLE, NOTE]) & ~printed]
     lines = dict(zip(worded["row"].astype(int), worded["text"]))
-    return (int(header.min()) if len(header) else 0), lines
+    others = own.loc[~printed & (own["reason"] != BLANK), "row"].astype(int).tolist()
+    return (int(header.min()) if len(header) else 0), lines, others
 
 
 def _is_of_a_page(text: str) -> bool:
@@ -104,11 +122,11 @@ def _is_of_a_page(text: str) -> bool:
 
 
 def _records_that_speak(texts: pd.DataFrame, rows: pd.Series, ledger: Ledger) -> dict[int, str]:
-    """Rows of one cell that speaks of those below it, which a figure in them makes look like records."""
+    """Rows of one cell that speaks of those below or above it, which a figure makes look like records."""
     dateless = rows.index[texts.loc[rows.index, ledger.day].isna()]
     cells = texts.loc[dateless].drop(columns=list(SOURCE))
     alone = cells[cells.notna().sum(axis=1) == 1].bfill(axis=1).iloc[:, 0]
-    return {int(rows[index]): text for index, text in alone.items() if text.strip().startswith(_OPENS)}
+    return {int(rows[index]): text for index, text in alone.items() if text.strip().startswith(_SPEAKS)}
 
 
 def says_void(heading: Heading) -> bool:
@@ -128,9 +146,21 @@ def take_headings(sheets: Sheets, ledger: Ledger) -> pd.DataFrame:
     """
     found = [no_findings()]
     for number in range(len(sheets.tables)):
-        for heading in headings_of(sheets, number, ledger):
+        for heading in _joined(headings_of(sheets, number, ledger)):
             found += _take(sheets, heading, ledger)
     return pd.concat(found, ignore_index=True)
+
+
+def _joined(headings: Sequence[Heading]) -> list[Heading]:
+    """Those that decide; such as say the same are one with the records of all of them."""
+    alike: dict[str, list[Heading]] = {}
+    for heading in headings:
+        if heading.decides:
+            alike.setdefault(heading.plain, []).append(heading)
+    return [
+        group[0]._replace(rows=group[0].rows.append([heading.rows for heading in group[1:]]))
+        for group in alike.values()
+    ]
 
 
 def _take(sheets: Sheets, heading: Heading, ledger: Ledger) -> Iterator[pd.DataFrame]:
@@ -141,58 +171,53 @@ def _take(sheets: Sheets, heading: Heading, ledger: Ledger) -> Iterator[pd.DataF
             yield _state_unit(sheets, heading, unit["unit"])
     if ledger.name == "hazards" and (said := _status_in(heading)):
         yield from _state_status(sheets, heading, *said)
-    if not heading.is_title and (year := _YEAR.fullmatch(heading.plain)):
+    if year := _YEAR.fullmatch(heading.plain):
         yield _state_year(sheets, heading, year["year"], ledger.day)
 
 
 def _strike_off(sheets: Sheets, heading: Heading) -> pd.DataFrame:
-    own = sheets.texts["struck_off"]
+    own = sheets.texts.loc[heading.rows, "struck_off"]
     stated = holds(own, lambda text: read_flag(text).value is not None)
     note = f"it stands under '{heading.text}': not counted"
-    return _put(sheets, heading, "struck_off", "heading_not_counted", own.where(stated, "是"), note)
+    return _put(sheets, "heading_not_counted", own, own.where(stated, "是"), note)
 
 
 def _state_unit(sheets: Sheets, heading: Heading, unit: str) -> pd.DataFrame:
-    own = sheets.texts["direct_loss_yuan"]
+    own = sheets.texts.loc[heading.rows, "direct_loss_yuan"]
     bare = holds(own, lambda text: bool(_BARE_SUM.fullmatch(text)))
     note = f"it stands under '{heading.text}'"
-    return _put(
-        sheets, heading, "direct_loss_yuan", "yuan_unit_from_heading", own.where(~bare, own + unit), note
-    )
+    return _put(sheets, "yuan_unit_from_heading", own, own.where(~bare, own + unit), note)
 
 
 def _state_year(sheets: Sheets, heading: Heading, year: str, column: str) -> pd.DataFrame:
-    own = sheets.texts[column]
-    texts = own.loc[heading.rows].dropna()
-    style = date_style(texts.unique())
-    days = {text: day for text in texts.unique() if (day := with_year(text, year, style))}
+    own = sheets.texts.loc[heading.rows, column]
+    texts = own.dropna().unique()
+    style = date_style(texts)
+    days = {text: day for text in texts if (day := with_year(text, year, style))}
     note = f"it stands under '{heading.text}'"
-    dated = own.map(days).astype("str").fillna(own)
-    return _put(sheets, heading, column, "date_year_from_heading", dated, note)
+    return _put(sheets, "date_year_from_heading", own, own.map(days).astype("str").fillna(own), note)
 
 
 def _status_in(heading: Heading) -> tuple[str, End] | None:
     """The word of a heading that says how all its hazards ended, and how."""
-    opens = f"(?:{_WHOSE})" if heading.is_title else ""
-    match = re.fullmatch(opens + _STATUS.pattern, heading.plain)
+    match = _STATUS.fullmatch(heading.plain)
     word = match["word"] if match else ""
     end = end_of(word) if is_listed(word) else None
     return (word, end) if end else None
 
 
 def _state_status(sheets: Sheets, heading: Heading, word: str, end: End) -> Iterator[pd.DataFrame]:
-    """Give hazards without a status that of their heading, where no closing day speaks against it, or that of
-    their title, where none has one; tell those whose status says otherwise.
+    """Give hazards without a status that of their heading, where no closing day speaks against it; tell those
+    whose status says otherwise.
     """
-    own, closed_on = sheets.texts["status"], sheets.texts["closed_on"]
-    is_stated = _states(own) & heading.covers(own)
-    is_free = ~_states(own) & (True if end[0] == "closed" else ~_states(closed_on))
-    if not (heading.is_title and is_stated.any()):
-        note = f"it stands under '{heading.text}'"
-        yield _put(sheets, heading, "status", "status_from_heading", own.where(~is_free, word), note)
-    differs = is_stated & holds(own, lambda text: end_of(text) not in (None, end))
+    rows = sheets.texts.loc[heading.rows]
+    own = rows["status"]
+    is_free = ~_states(own) & (True if end[0] == "closed" else ~_states(rows["closed_on"]))
+    note = f"it stands under '{heading.text}'"
+    yield _put(sheets, "status_from_heading", own, own.where(~is_free, word), note)
+    differs = _states(own) & holds(own, lambda text: end_of(text) not in (None, end))
     note = f"it stands under '{heading.text}', and its status says otherwise"
-    yield find(sheets.texts, differs, column="status", rule="status_contradicted", before=own, after=own,
+    yield find(rows, differs, column="status", rule="status_contradicted", before=own, after=own,
                action="kept", note=note)  # fmt: skip
 
 
@@ -200,12 +225,13 @@ def _states(texts: pd.Series) -> pd.Series:
     return holds(texts, lambda text: not says_nothing(text))
 
 
-def _put(
-    sheets: Sheets, heading: Heading, column: str, rule: str, after: pd.Series, note: str
-) -> pd.DataFrame:
-    """Put texts of `after` under a heading; the findings for those that were others."""
-    own = sheets.texts[column]
-    hit = heading.covers(own) & (own.fillna("") != after.fillna(""))
-    sheets.texts[column] = own.where(~hit, after).astype("str")
-    return find(sheets.texts, hit, column=column, rule=rule, before=own, after=after, action="corrected",
-                note=note)  # fmt: skip
+def _put(sheets: Sheets, rule: str, own: pd.Series, after: pd.Series, note: str) -> pd.DataFrame:
+    """Put `after` in place of `own`, some texts of a column of `sheets`; the findings for what was other."""
+    column = str(own.name)
+    hit = own.fillna("") != after.fillna("")
+    changed = after[hit]
+    if changed.empty:
+        return no_findings()
+    sheets.texts[column] = changed.astype("str").combine_first(sheets.texts[column]).astype("str")
+    rows = sheets.texts.loc[own.index]
+    return find(rows, hit, column=column, rule=rule, before=own, after=after, action="corrected", note=note)
