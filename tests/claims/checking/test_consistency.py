@@ -352,3 +352,83 @@ CAUSES = (
 def test_arithmetic_holds_between_the_figures_of_a_text(text, contradicted):
     found = internal_checks(extract(text))
     assert found.loc[found["verdict"] == "contradicts", "against"].tolist() == contradicted
+
+
+def told(*figures):
+    """A text's claims as they are read: sentence, measure, value, unit, window, sector, comparison."""
+    columns = ["sentence", "measure", "value", "unit", "period", "sector", "comparison"]
+    year = "2021-01-01/2021-12-31"
+    rows = [(*figure[:4], *((*figure[4:], *("", "", "")[len(figure) - 4 :]))) for figure in figures]
+    table = pd.DataFrame(rows, columns=columns)
+    return table.assign(area="", qualifier=None, note=None, period=table["period"].replace("", year))
+
+
+@pytest.mark.parametrize(
+    ("figures", "contradicted"),
+    [
+        # One part that is more than a figure of another sentence is a part of something else.
+        (
+            [("甲", "事故起数", 64, "起", "", "工矿商贸"), ("乙", "事故起数", 37, "起")],
+            [],
+        ),
+        (
+            [("甲", "事故起数", 37, "起"), ("甲", "事故起数", 64, "起", "", "工矿商贸")],
+            ["64 = 64"],
+        ),
+        ([("甲", "一般隐患数", 75, "条"), ("甲", "重大隐患数", 7, "处"), ("乙", "隐患数", 34, "条")], []),
+        # Parts of a list may come behind its total, and not before it.
+        (
+            [
+                ("甲", "事故起数", 6, "起"),
+                ("乙", "事故起数", 4, "起", "", "工矿商贸"),
+                ("丙", "事故起数", 3, "起", "", "道路运输"),
+            ],
+            ["4 + 3 = 7"],
+        ),
+        (
+            [
+                ("乙", "事故起数", 4, "起", "", "工矿商贸"),
+                ("丙", "事故起数", 3, "起", "", "道路运输"),
+                ("甲", "事故起数", 6, "起"),
+            ],
+            [],
+        ),
+        # Nor is a month held against a year of another sentence.
+        (
+            [
+                ("甲", "事故起数", 24, "起"),
+                ("乙", "事故起数", 48, "起", "2021-03-01/2021-03-31"),
+            ],
+            [],
+        ),
+        # Of two figures that seem to be of the same, neither is for sure the whole of a share.
+        (
+            [
+                ("甲", "事故起数", 90, "起"),
+                ("乙", "事故起数", 52, "起"),
+                ("丙", "事故起数", 9, "起", "", "建筑业"),
+                ("丙", "事故起数占比", 25, "%", "", "建筑业", "占事故总数"),
+            ],
+            [],
+        ),
+        (
+            [
+                ("甲", "事故起数", 90, "起"),
+                ("丙", "事故起数", 9, "起", "", "建筑业"),
+                ("丙", "事故起数占比", 25, "%", "", "建筑业", "占事故总数"),
+            ],
+            ["9/90"],
+        ),
+        (
+            [
+                ("甲", "事故起数", 52, "起"),
+                ("丙", "事故起数", 9, "起", "", "建筑业"),
+                ("丙", "事故起数占比", 25, "%", "", "建筑业", "占比"),
+            ],
+            [],
+        ),
+    ],
+)
+def test_no_figure_is_held_against_one_that_the_text_does_not_tie_it_to(figures, contradicted):
+    found = internal_checks(told(*figures))
+    assert found.loc[found["verdict"] == "contradicts", "against"].tolist() == contradicted

@@ -97,11 +97,11 @@ def _wholes_of(claim: Printed, text: Text) -> Iterator[Printed]:
             yield replace(claim, period=f"{year[1]}-01-01/{year[1]}-12-31")
     elif OF_TOTAL.match(said):
         if claim.sector:
-            nearest = [re.split("[-/]", claim.sector)[0], text.whole_sector]
+            sectors = {"", re.split("[-/]", claim.sector)[0], text.whole_sector} - {claim.sector}
             if said == "占比":
                 # Without "of the total", it may as well be of those whose cause is known.
-                nearest = [name for name in nearest if _is_whole_of_breakdown(claim, name, text)]
-            yield from (replace(claim, sector=whole) for whole in sorted({"", *nearest} - {claim.sector}))
+                sectors = {name for name in sectors if _is_whole_of_breakdown(claim, name, text)}
+            yield from (replace(claim, sector=whole) for whole in sorted(sectors))
         if claim.sector in ("", text.whole_sector) and claim.area != text.whole_area:
             yield replace(claim, area=text.whole_area)
 
