@@ -466,6 +466,12 @@ def test_a_place_looks_like_a_place(text, areas):
 @pytest.mark.parametrize(
     ("text", "areas"),
     [
+        # a number in the name of a district counts no districts
+        (
+            "佛山市情况\n禅城区3起、南海区4起、顺德区2起、三水区5起。",
+            ["禅城区", "南海区", "顺德区", "三水区"],
+        ),
+        ("临沂市情况\n按照市委、市政府部署，市安委会派出8个督查组。", ["临沂市"]),
         # below the city that the text is about, wherever it stands, in full or shortly
         ("榆林市情况\n从区域看，煤矿事故神木市2起。", ["神木市"]),
         ("海南省情况\n三亚、陵水分别发生事故5起、4起，万宁2起。", ["三亚市", "陵水县", "万宁市"]),

@@ -144,6 +144,7 @@ MEASURE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ),
     ("问题隐患清单项数", PLACES, r"(?:问题|隐患)清单▲"),
     ("隐患数", PLACES, r"隐患|问题"),
+    ("隐患数", ("项", "条", "处"), r"(?:发现|查出|查处|排查)▲(?![\u4e00-\u9fff])"),
     # inspections and what follows from them
     ("检查人次", ("人次", "人（次）"), r"出动|检查|派出"),
     (
@@ -414,7 +415,7 @@ HEADED_BY_AXIS = re.compile(rf"^[\s　]*(?:【|[（(])?(?:按|从|分)?{_AXIS}(?
 BREAKDOWN_HEADING = re.compile(
     r"^(?:[^、]{1,3}、|[（(][^）)]{1,3}[)）]|\d+[.．、])?[\s　【◆●■]*"
     rf"(?:(?:按|从|分|各|重点|主要)(?:照)?{_AXIS}(?:领域|类型|分布|构成|情况|来|看|分析|统计|特点|比较)*"
-    rf"(?:$|[（(【】：:。，])|(?:{_AXIS})(?:领域|类型)?(?:分布|构成)?(?:情况)?$)"
+    rf"(?:$|[（(【】：:。，])|(?:直接|主要)?(?:{_AXIS})(?:领域|类型)?(?:分布|构成)?(?:情况)?(?:$|[。：:]))"
 )
 """A heading that breaks down what is counted below it: "二、分行业领域情况"."""
 BREAKDOWNS = {
@@ -475,7 +476,7 @@ NO_SECTORS = tuple(_NO_SECTORS_TEXT.split())
 """Names of sectors that are so general that other words end with them."""
 _TITLE_SECTORS_TEXT = """
 非煤矿山 (?<!非)煤矿 金属非金属矿山 房屋市政工程 建筑施工 建筑业 道路交通 道路运输 水上交通 铁路交通
-危险化学品 烟花爆竹 特种设备 工贸 农业机械 渔业船舶 火灾 消防(?=安全|火灾|情况|形势|工作)
+危险化学品 烟花爆竹 特种设备 工贸 农业机械 渔业船舶 火灾 工矿商贸 消防(?=安全|火灾|情况|形势|工作)
 (?<!非煤)(?<!属)(?<!煤)矿山
 交警 交管 城镇燃气 (?<!城镇)燃气 民爆物品 粉尘涉爆 有限空间 自建房
 """
