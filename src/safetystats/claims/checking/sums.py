@@ -11,6 +11,7 @@ from itertools import pairwise, permutations, product
 
 from ...locale import say
 from ...periods import Window
+from ..reading.divisions import names_below
 from ..terms import breakdown_of, is_category, is_sector
 from .agreement import AGREES, QUALIFIERS, as_printed, decimals_of
 from .asked import Said
@@ -212,7 +213,8 @@ VICTIMS = ("死亡人数", "受伤人数")
 def _sums_of_all_parts(text: Text) -> Iterator[dict | None]:
     """Parts whose cases add up to those of the total are all there is: so do their dead, and all else.
 
-    Not the other way round: places without deaths may have had cases, and be left out.
+    Not the other way round: places without deaths may have had cases, and be left out. All the districts of a
+    city are held against it as well, without power: a case may be of none of them.
     """
     for is_total, groups in ((_of_whole_place(text), _by_place(text)), (_of_whole_sector, _by_sector(text))):
         for by_measure in groups:
@@ -232,8 +234,10 @@ def _sums_of_all_parts(text: Text) -> Iterator[dict | None]:
                 if added == total.value and total.unit in (*EVENTS, *FIRMS)
             }
             for parts, total, added in told:
-                if len(parts) >= FEWEST_PARTS and added != total.value and frozenset(parts) in complete:
-                    yield _against_sum(total, list(parts.values()), whole=True)
+                whole = frozenset(parts) in complete
+                held = added != total.value and (whole or _are_all_of(total.area, [*parts]))
+                if held and len(parts) >= FEWEST_PARTS:
+                    yield _against_sum(total, list(parts.values()), whole=whole)
 
 
 def _sums_of_shares(text: Text) -> Iterator[dict]:
@@ -295,6 +299,12 @@ def _dead_of_fatal_accidents(text: Text) -> Iterator[dict | None]:
             dead = text.count_of(claim, "死亡人数")
             if dead and dead.value < claim.value:
                 yield _against_sum(dead, [claim], whole=False)
+
+
+def _are_all_of(place: str, names: Sequence[str]) -> bool:
+    """True for names that leave out no district, county or city of a place."""
+    below = names_below(place)
+    return bool(below) and all(any(_is_place(name, one) for name in names) for one in below)
 
 
 FEWEST_PARTS = 3
