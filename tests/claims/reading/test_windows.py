@@ -101,6 +101,8 @@ def periods(text: str) -> list[str | None]:
         # without a year the words remain, as they are printed
         ("今年1至10月发生9起。", ["今年1至10月"]),
         ("今年１－１０月发生9起。", ["今年1-10月"]),
+        # nor is the month before that of the figures that are compared with it
+        ("10月份发现隐患9条，较9月增加5条，上升125%。", ["10月"] * 3),
     ],
 )
 def test_a_window_is_resolved_against_the_text(text, told):
