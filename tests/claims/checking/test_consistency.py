@@ -320,6 +320,14 @@ CAUSES = (
             "2021年重大隐患9处。隐患48.6万条，完成整改48.2万条，整改率99.2%。问题隐患214项，已整改44项。",
             [],
         ),
+        # severe ones, of all hazards; those of a trade, of the hazards of their level
+        ("2021年发现隐患90项，其中重大事故隐患9项，占发现隐患总数的10%。", []),
+        ("2021年发现隐患90项，其中重大事故隐患9项，占发现隐患总数的15%。", ["9/90"]),
+        ("2021年一般隐患75条。工贸企业隐患30条，占一般隐患总数的40%。", []),
+        ("2021年一般隐患75条。工贸企业隐患30条，占一般隐患总数的45%。", ["30/75"]),
+        # more closed than found in one place, and the month that another is compared with
+        ("东山区发现14项、整改17项；西川区发现9项、整改9项。", ["17/14"]),
+        ("某市2023年9月通报\n9月发生4起。8月发生3起，与之相比，环比下降33.3%。", ["3 -> 4"]),
         # closed, of what was found in the same breath; not of what is older
         ("2021年发现隐患36处，已整改49处。", ["49/36"]),
         ("2021年发现隐患36处，已整改36处。", []),
@@ -352,3 +360,98 @@ CAUSES = (
 def test_arithmetic_holds_between_the_figures_of_a_text(text, contradicted):
     found = internal_checks(extract(text))
     assert found.loc[found["verdict"] == "contradicts", "against"].tolist() == contradicted
+
+
+def told(*figures):
+    """A text's claims as they are read: sentence, measure, value, unit, window, sector, comparison."""
+    columns = ["sentence", "measure", "value", "unit", "period", "sector", "comparison"]
+    year = "2021-01-01/2021-12-31"
+    rows = [(*figure[:4], *((*figure[4:], *("", "", "")[len(figure) - 4 :]))) for figure in figures]
+    table = pd.DataFrame(rows, columns=columns)
+    return table.assign(area="", qualifier=None, note=None, period=table["period"].replace("", year))
+
+
+@pytest.mark.parametrize(
+    ("figures", "contradicted"),
+    [
+        # One part that is more than a figure of another sentence is a part of something else.
+        (
+            [("甲", "事故起数", 64, "起", "", "工矿商贸"), ("乙", "事故起数", 37, "起")],
+            [],
+        ),
+        (
+            [("甲", "事故起数", 37, "起"), ("甲", "事故起数", 64, "起", "", "工矿商贸")],
+            ["64 = 64"],
+        ),
+        ([("甲", "一般隐患数", 75, "条"), ("甲", "重大隐患数", 7, "处"), ("乙", "隐患数", 34, "条")], []),
+        # Parts of a list may come behind its total, and not before it.
+        (
+            [
+                ("甲", "事故起数", 6, "起"),
+                ("乙", "事故起数", 4, "起", "", "工矿商贸"),
+                ("丙", "事故起数", 3, "起", "", "道路运输"),
+            ],
+            ["4 + 3 = 7"],
+        ),
+        (
+            [
+                ("乙", "事故起数", 4, "起", "", "工矿商贸"),
+                ("丙", "事故起数", 3, "起", "", "道路运输"),
+                ("甲", "事故起数", 6, "起"),
+            ],
+            [],
+        ),
+        # Nor is a month held against a year of another sentence.
+        (
+            [
+                ("甲", "事故起数", 24, "起"),
+                ("乙", "事故起数", 48, "起", "2021-03-01/2021-03-31"),
+            ],
+            [],
+        ),
+        # Of two figures that seem to be of the same, neither is for sure the whole of a share.
+        (
+            [
+                ("甲", "事故起数", 90, "起"),
+                ("乙", "事故起数", 52, "起"),
+                ("丙", "事故起数", 9, "起", "", "建筑业"),
+                ("丙", "事故起数占比", 25, "%", "", "建筑业", "占事故总数"),
+            ],
+            [],
+        ),
+        (
+            [
+                ("甲", "事故起数", 90, "起"),
+                ("丙", "事故起数", 9, "起", "", "建筑业"),
+                ("丙", "事故起数占比", 25, "%", "", "建筑业", "占事故总数"),
+            ],
+            ["9/90"],
+        ),
+        (
+            [
+                ("甲", "事故起数", 52, "起"),
+                ("丙", "事故起数", 9, "起", "", "建筑业"),
+                ("丙", "事故起数占比", 25, "%", "", "建筑业", "占比"),
+            ],
+            [],
+        ),
+    ],
+)
+def test_no_figure_is_held_against_one_that_the_text_does_not_tie_it_to(figures, contradicted):
+    found = internal_checks(told(*figures))
+    assert found.loc[found["verdict"] == "contradicts", "against"].tolist() == contradicted
+
+
+def test_districts_that_are_all_of_a_city_may_leave_out_a_case_of_none():
+    text = (
+        "佛山市2021年情况\n2021年全市发生事故{}起、死亡8人。\n"
+        "禅城区3起2人、南海区4起1人、顺德区2起1人、三水区5起3人、高明区1起1人。"
+    )
+    sums = [
+        internal_checks(extract(text.format(cases))).query("check == 'sum' and measure == '事故起数'")
+        for cases in (18, 15)
+    ]
+    assert [found[["against", "verdict"]].values.tolist() for found in sums] == [
+        [["3 + 4 + 2 + 5 + 1 = 15", "no power"]],
+        [],
+    ]

@@ -466,6 +466,12 @@ def test_a_place_looks_like_a_place(text, areas):
 @pytest.mark.parametrize(
     ("text", "areas"),
     [
+        # a number in the name of a district counts no districts
+        (
+            "佛山市情况\n禅城区3起、南海区4起、顺德区2起、三水区5起。",
+            ["禅城区", "南海区", "顺德区", "三水区"],
+        ),
+        ("临沂市情况\n按照市委、市政府部署，市安委会派出8个督查组。", ["临沂市"]),
         # below the city that the text is about, wherever it stands, in full or shortly
         ("榆林市情况\n从区域看，煤矿事故神木市2起。", ["神木市"]),
         ("海南省情况\n三亚、陵水分别发生事故5起、4起，万宁2起。", ["三亚市", "陵水县", "万宁市"]),
@@ -504,6 +510,7 @@ def test_the_whole_country_is_a_place():
     ("text", "sectors"),
     [
         ("2021年，事故3起，其中建筑业2起。", [None, "建筑业"]),
+        ("2021年工贸企业隐患9条，建筑施工5条。", ["工贸", "建筑施工"]),
         ("2021年按行业分：检查煤矿3个，化工2个，工贸1个。", ["煤矿", "化工", "工贸"]),
         ("2021年，共检查企业9家次，其中化工企业4家次、建筑工地5家次。", [None, "化工", "建筑工地"]),
         ("2021年，对3家危险化学品企业检查8次，罚款2万元。", ["危险化学品"] * 3),

@@ -75,6 +75,11 @@ def periods(text: str) -> list[str | None]:
             "某市2023年9月通报\n9月发生2起。\n1-9月发生9起。\n检查企业3家。",
             ["2023-09-01/2023-09-30", *["2023-01-01/2023-09-30"] * 2],
         ),
+        # the month before, with which that of the sentence before is compared
+        (
+            "某市2023年9月通报\n9月发生4起。8月发生3起，与之相比，环比上升33.3%。",
+            ["2023-09-01/2023-09-30", "2023-08-01/2023-08-31", "2023-09-01/2023-09-30"],
+        ),
         # this year behind the year before
         (
             "某市2023年上半年通报\n东山县去年同期5起，今年6起。",
@@ -96,6 +101,8 @@ def periods(text: str) -> list[str | None]:
         # without a year the words remain, as they are printed
         ("今年1至10月发生9起。", ["今年1至10月"]),
         ("今年１－１０月发生9起。", ["今年1-10月"]),
+        # nor is the month before that of the figures that are compared with it
+        ("10月份发现隐患9条，较9月增加5条，上升125%。", ["10月"] * 3),
     ],
 )
 def test_a_window_is_resolved_against_the_text(text, told):

@@ -7,10 +7,12 @@ added up against their totals. Where any number would fit there is no power to c
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from .changes import changes
-from .printed import Printed, Text
+from .printed import CONTRADICTS, Printed, Text
 from .rates import rates
 from .shares import shares
 from .sums import sums
@@ -54,10 +56,12 @@ def internal_checks(claims: pd.DataFrame) -> pd.DataFrame:
     held = [Printed(row, **{c: texts[c].iloc[row] for c in columns}) for row in range(len(texts))]
     # A figure of no measure may be of anything: two of them are not of the same.
     text = Text([claim for claim in held if claim.measure != OTHER.name])
-    rows = [
-        *rates(text),
-        *changes(text),
-        *shares(text),
-        *sums(text),
-    ]
+    proportions = [*rates(text), *changes(text), *shares(text)]
+    rows = [*(row for row in proportions if _is_sure(row, held, text)), *sums(text)]
     return pd.DataFrame(rows, columns=list(INTERNAL))
+
+
+def _is_sure(row: dict, held: Sequence[Printed], text: Text) -> bool:
+    """False for a contradiction with a figure that may be another one than is meant: nothing is said then."""
+    claim, *others = [held[int(number)] for number in row["claims"].split("; ")]
+    return row["verdict"] != CONTRADICTS or all(text.is_sure(claim, other) for other in others)

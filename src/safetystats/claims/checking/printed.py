@@ -152,6 +152,20 @@ class Text:
         counts = self._counts.get((measure, like.area, like.period, sector), [])
         return max(counts, key=lambda claim: (claim.value == added, claim.value), default=None)
 
+    def is_sure(self, claim: Printed, held: Printed) -> bool:
+        """True where a figure of another sentence can only be the one that a claim is held against.
+
+        Of two that seem to be of the same, the words for what one is of were not understood.
+        """
+        if held.sentence == claim.sentence:
+            return True
+        before = held.row < claim.row
+        return not any(
+            other.value != held.value and other.sentence not in (held.sentence, claim.sentence)
+            for other in self._levels.get(held.about, [])
+            if other.unit == held.unit and (other.row < claim.row or not before)
+        )
+
     def counts_like(self, like: Printed) -> list[Printed]:
         """Every plain count of the same measure, window and sector, of whatever place."""
         about = (like.measure, like.period, like.sector)

@@ -43,7 +43,9 @@ def _shares(text: Text) -> Iterator[dict]:
         totals = [
             found
             for whole in wholes
-            if (found := text.count_of(whole, measure)) and found is not part and found.value >= part.value
+            if (found := text.count_of(whole, measure_of_whole(claim.comparison) or measure))
+            and found is not part
+            and found.value >= part.value
         ]
         if totals:
             yield _share_of_totals(claim, part, totals)
@@ -90,20 +92,35 @@ def _wholes_of(claim: Printed, text: Text) -> Iterator[Printed]:
     sampled, or of fires whose cause is known, is none of the total.
     """
     said = claim.comparison
-    if named := sector_of_whole(said):
+    if measure_of_whole(said):
+        yield from (replace(claim, sector=sector) for sector in dict.fromkeys((claim.sector, "")))
+    elif named := sector_of_whole(said):
         yield replace(claim, sector=named)
     elif said.startswith("占全年"):
         if year := re.fullmatch(r"(\d{4})-\d\d-\d\d/.*\1-\d\d-\d\d", claim.period):
             yield replace(claim, period=f"{year[1]}-01-01/{year[1]}-12-31")
     elif OF_TOTAL.match(said):
         if claim.sector:
-            nearest = [re.split("[-/]", claim.sector)[0], text.whole_sector]
+            sectors = {"", re.split("[-/]", claim.sector)[0], text.whole_sector} - {claim.sector}
             if said == "占比":
                 # Without "of the total", it may as well be of those whose cause is known.
-                nearest = [name for name in nearest if _is_whole_of_breakdown(claim, name, text)]
-            yield from (replace(claim, sector=whole) for whole in sorted({"", *nearest} - {claim.sector}))
+                sectors = {name for name in sectors if _is_whole_of_breakdown(claim, name, text)}
+            yield from (replace(claim, sector=whole) for whole in sorted(sectors))
         if claim.sector in ("", text.whole_sector) and claim.area != text.whole_area:
             yield replace(claim, area=text.whole_area)
+
+
+def measure_of_whole(comparison: str) -> str:
+    """The measure of the hazards that a share is one of; blank for a share of anything else.
+
+    >>> [measure_of_whole(words) for words in ("占发现隐患总数", "占一般隐患总数", "占隐患", "占总数")]
+    ['隐患数', '一般隐患数', '隐患数', '']
+    """
+    named = re.fullmatch(
+        "占(?:全部|所有|发现|查出|排查)*(?:的)?(一般|重大)?(?:安全|事故|问题)*隐患(?:总数|总量|数|的)?",
+        comparison,
+    )
+    return f"{named[1] or ''}隐患数" if named else ""
 
 
 def _is_whole_of_breakdown(claim: Printed, sector: str, text: Text) -> bool:

@@ -11,6 +11,7 @@ from itertools import pairwise, permutations, product
 
 from ...locale import say
 from ...periods import Window
+from ..reading.divisions import names_below
 from ..terms import breakdown_of, is_category, is_sector
 from .agreement import AGREES, QUALIFIERS, as_printed, decimals_of
 from .asked import Said
@@ -21,7 +22,7 @@ from .understanding import window_of
 def sums(text: Text) -> Iterator[dict]:
     """Every sum of parts that the text prints, against its total; each once, however it is come by."""
     told: dict[str, dict] = {}
-    for row in _every_sum(text):
+    for row in filter(None, _every_sum(text)):
         if row["verdict"] == CONTRADICTS:
             told[row["claims"]] = row
         else:
@@ -29,7 +30,7 @@ def sums(text: Text) -> Iterator[dict]:
     yield from told.values()
 
 
-def _every_sum(text: Text) -> Iterator[dict]:
+def _every_sum(text: Text) -> Iterator[dict | None]:
     yield from _sums_of_sectors(text)
     yield from _sums_of_listed_sectors(text)
     yield from _sums_of_offices(text)
@@ -43,7 +44,7 @@ def _every_sum(text: Text) -> Iterator[dict]:
     yield from _dead_of_fatal_accidents(text)
 
 
-def _sums_of_sectors(text: Text) -> Iterator[dict]:
+def _sums_of_sectors(text: Text) -> Iterator[dict | None]:
     """The parts of a breakdown against what it breaks down; those that name the rest are all of them."""
     for (measure, *_, total_sector), found in text.grouped(_part_of_breakdown).items():
         parts = first_of_each(found, lambda part: part.sector)
@@ -72,7 +73,7 @@ REST = re.compile("[-:]其[他它余][^-:]*$")
 """How a part is named that is all that the others are not."""
 
 
-def _sums_of_listed_sectors(text: Text) -> Iterator[dict]:
+def _sums_of_listed_sectors(text: Text) -> Iterator[dict | None]:
     """Sectors that a sentence lists behind 其中 are together no more than what they are parts of."""
     for (_, measure, *_), found in text.grouped(_listed_sector).items():
         parts = first_of_each(found, lambda part: part.sector)
@@ -107,7 +108,7 @@ OFFICES = (
 """Who looks at something in a district: its streets, or its departments."""
 
 
-def _sums_of_offices(text: Text) -> Iterator[dict]:
+def _sums_of_offices(text: Text) -> Iterator[dict | None]:
     """What the streets and the departments of a district looked at is all that was looked at."""
     alike = text.grouped(
         lambda claim: (claim.sentence, *claim.about[:3], claim.unit) if claim.is_count else None
@@ -119,7 +120,7 @@ def _sums_of_offices(text: Text) -> Iterator[dict]:
             yield _against_sum(others[0], [part for [part] in by_office], whole=True)
 
 
-def _sums_of_places(text: Text) -> Iterator[dict]:
+def _sums_of_places(text: Text) -> Iterator[dict | None]:
     """A count of places together, named one by one, against the counts of each."""
     for total in text.claims:
         names = _names_in(total.area)
@@ -159,7 +160,7 @@ LEVELS = (
 """Scales of which everything has one level at the most."""
 
 
-def _sums_of_levels(text: Text) -> Iterator[dict]:
+def _sums_of_levels(text: Text) -> Iterator[dict | None]:
     """Counts by level are together no more than all: "315家，其中一级1家、二级12家、三级302家"."""
     for scale in LEVELS:
         by_level = text.grouped(partial(_without_level, scale=scale))
@@ -178,7 +179,7 @@ def _without_level(claim: Printed, scale: Sequence[str]) -> tuple[str, str, str,
     return claim.measure.removeprefix(level), *claim.about[1:]
 
 
-def _sums_of_windows(text: Text) -> Iterator[dict]:
+def _sums_of_windows(text: Text) -> Iterator[dict | None]:
     """What a sentence counts in windows side by side, against its count of the window that they make up."""
     of_events = text.grouped(
         lambda claim: (
@@ -209,10 +210,11 @@ FIRMS = ("家", "户", "个", "所")
 VICTIMS = ("死亡人数", "受伤人数")
 
 
-def _sums_of_all_parts(text: Text) -> Iterator[dict]:
+def _sums_of_all_parts(text: Text) -> Iterator[dict | None]:
     """Parts whose cases add up to those of the total are all there is: so do their dead, and all else.
 
-    Not the other way round: places without deaths may have had cases, and be left out.
+    Not the other way round: places without deaths may have had cases, and be left out. All the districts of a
+    city are held against it as well, without power: a case may be of none of them.
     """
     for is_total, groups in ((_of_whole_place(text), _by_place(text)), (_of_whole_sector, _by_sector(text))):
         for by_measure in groups:
@@ -232,8 +234,10 @@ def _sums_of_all_parts(text: Text) -> Iterator[dict]:
                 if added == total.value and total.unit in (*EVENTS, *FIRMS)
             }
             for parts, total, added in told:
-                if len(parts) >= FEWEST_PARTS and added != total.value and frozenset(parts) in complete:
-                    yield _against_sum(total, list(parts.values()), whole=True)
+                whole = frozenset(parts) in complete
+                held = added != total.value and (whole or _are_all_of(total.area, [*parts]))
+                if held and len(parts) >= FEWEST_PARTS:
+                    yield _against_sum(total, list(parts.values()), whole=whole)
 
 
 def _sums_of_shares(text: Text) -> Iterator[dict]:
@@ -261,7 +265,7 @@ OF_ALL = re.compile("占(?:比$|总数|事故总数|死亡总数|火灾总数)")
 """How a share of all begins."""
 
 
-def _within_longer_windows(text: Text) -> Iterator[dict]:
+def _within_longer_windows(text: Text) -> Iterator[dict | None]:
     """What happened in a window happened in every longer one around it: a month has no more than its year."""
     for told in text.grouped(_event_or_victim).values():
         found: dict[Window, list[Printed]] = {}
@@ -288,13 +292,19 @@ def _event_or_victim(claim: Printed) -> tuple[str, str, str] | None:
     return "事故起数" if is_fires else claim.measure, claim.area, claim.sector
 
 
-def _dead_of_fatal_accidents(text: Text) -> Iterator[dict]:
+def _dead_of_fatal_accidents(text: Text) -> Iterator[dict | None]:
     """Each fatal accident has one dead at least."""
     for claim in text.claims:
         if claim.measure == "亡人事故起数" and claim.is_count:
             dead = text.count_of(claim, "死亡人数")
             if dead and dead.value < claim.value:
                 yield _against_sum(dead, [claim], whole=False)
+
+
+def _are_all_of(place: str, names: Sequence[str]) -> bool:
+    """True for names that leave out no district, county or city of a place."""
+    below = names_below(place)
+    return bool(below) and all(any(_is_place(name, one) for name in names) for one in below)
 
 
 FEWEST_PARTS = 3
@@ -349,7 +359,7 @@ OPPOSITES = (("共性", "个性"), ("重大", "一般"))
 """Words for two parts of one whole that have no member in common."""
 
 
-def _sums_of_opposites(text: Text) -> Iterator[dict]:
+def _sums_of_opposites(text: Text) -> Iterator[dict | None]:
     """Two parts that exclude each other are together no more than their whole: 共性问题, 个性问题 of 问题."""
     for one in text.claims:
         for word, other in OPPOSITES:
@@ -361,16 +371,39 @@ def _sums_of_opposites(text: Text) -> Iterator[dict]:
                 yield _against_sum(total, [one, beside], whole=False)
 
 
-def _against_sum(total: Printed, parts: Sequence[Printed], *, whole: bool) -> dict:
-    """A total against the sum of its parts; `whole` says that they are all of them."""
+def _against_sum(total: Printed, parts: Sequence[Printed], *, whole: bool) -> dict | None:
+    """A total against the sum of its parts; `whole` says that they are all of them.
+
+    None where the parts are more than a total to which the text does not tie them.
+    """
     added = _added(parts)
     against = " + ".join(f"{part.value:g}" for part in parts) + f" = {added}"
     if added == total.value:
         return verdict_row("sum", total, against, AGREES, parts)
     if added > total.value:
-        return verdict_row("sum", total, against, CONTRADICTS, parts, note=_more_than_total)
+        tied = _is_tied(total, parts)
+        return verdict_row("sum", total, against, CONTRADICTS, parts, note=_more_than_total) if tied else None
     verdict = CONTRADICTS if whole else NO_POWER
     return verdict_row("sum", total, against, verdict, parts, note=_less_by(total.value - added))
+
+
+IN_TABLE = "表格"
+"""The note of a claim that is a cell of a table, where a total stands above or below its parts."""
+
+
+def _is_tied(total: Printed, parts: Sequence[Printed]) -> bool:
+    """True where the text itself ties parts to a total: in one breath with them, or as the lead to a list.
+
+    Elsewhere their window, place and sector may only have been carried on: a part that alone is more than the
+    total of another sentence is a part of something else.
+    """
+    told = {part.sentence for part in parts}
+    if told == {total.sentence}:
+        return True
+    leads = total.row < min(part.row for part in parts)
+    in_one_table = all(one.note == IN_TABLE for one in (total, *parts))
+    introduced = leads or in_one_table or len(_names_in(total.area)) > 1
+    return introduced and len(parts) > 1 and all(part.value <= total.value for part in parts)
 
 
 def _added(parts: Sequence[Printed]) -> int:

@@ -173,7 +173,7 @@ def places_in(text: str, known: Sequence[str]) -> list[str]:
 
 def _trimmed(name: str) -> str:
     """A place name without the words that run into it: "关于金水区" is 金水区."""
-    name = re.split(r"^度|[于在对为至到由向和与及是的请]|其中|中共|人民|今年|月份?|年度?|份", name)[-1]
+    name = re.split(r"^度|按照|[于在对为至到由向和与及是的请]|其中|中共|人民|今年|月份?|年度?|份", name)[-1]
     return name if len(name) >= 2 else ""
 
 
@@ -327,7 +327,8 @@ def area_of_figure(sentence: str, position: int, known: tuple[str, ...], place: 
     if not before:
         return place
     last = before[-1]
-    if len(last.places) == 1 and (together := _TOGETHER.match(last.together + "合计")):
+    is_one = last.together in known
+    if len(last.places) == 1 and not is_one and (together := _TOGETHER.match(last.together + "合计")):
         # "The three together" are those named last.
         singles = [name for one in before[:-1] for name in one.places if name[0] != "全"]
         named = list(dict.fromkeys(singles))[-_how_many(together[0]) :]
@@ -337,7 +338,7 @@ def area_of_figure(sentence: str, position: int, known: tuple[str, ...], place: 
     name = last.together
     if (
         len(last.places) == 1
-        and not _TOGETHER.match(name + "合计")
+        and (is_one or not _TOGETHER.match(name + "合计"))
         and _SUMMED.match(sentence[clause:position])
     ):
         # One figure for all of the places that the sentence went through.

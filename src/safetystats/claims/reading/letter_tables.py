@@ -189,7 +189,9 @@ def unit_of_header(title: str, measure: str) -> str:
         return "%"
     if measure.endswith("人数"):
         return "人"
-    return CASES[0] if measure.endswith("起数") else next((u for u in VISITS if title.endswith(u)), "")
+    if measure.endswith("起数"):
+        return CASES[0]
+    return "次" if title.endswith("次数") else next((u for u in VISITS if title.endswith(u)), "")
 
 
 def unit_of_caption(caption: str) -> str:

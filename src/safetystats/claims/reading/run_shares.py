@@ -113,8 +113,15 @@ def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]
         of_deaths = bool(re.search("(?:死亡|亡人)(?!事故)", comparison + whole))
         # A part of a category is no share of itself: what is meant stands behind the category's own count.
         parts = [s for s in memory.subjects if s.sector != _category_in(comparison)] or memory.subjects
+        parts = _levels_of(comparison, parts) or parts
         return [s for s in parts if ("死亡" in s.measure) == of_deaths][:1] or memory.subjects
     return memory.subjects
+
+
+def _levels_of(comparison: str, subjects: list[Subject]) -> list[Subject]:
+    """The counts of one level of the whole that a share names: severe hazards, of 占隐患总数."""
+    wholes = nouns_in(comparison)
+    return [s for s in subjects for whole in wholes if s.measure != whole and s.measure.endswith(whole)]
 
 
 def _taken_together(own: str, memory: Memory) -> str:

@@ -345,7 +345,7 @@ def working_sector(clause: str) -> str:
 def listed_sector(run: Run) -> str:
     """The sector, or the body, that a count of work is given for in its clause; blank for none."""
     clause = words.EACH.sub("", run.clause).replace(HIDDEN, "").strip()
-    clause = re.sub("(?:处罚|检查|执法|开展检查)$", "", clause)
+    clause = re.sub("(?:处罚|检查|执法|开展检查|(?<=企业)隐患)$", "", clause)
     if name := sector_at_end(clause):
         return name
     if match := re.match(words.STAFF, clause):

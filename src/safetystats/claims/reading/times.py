@@ -437,7 +437,7 @@ def as_compared(mention: Mention, sentence: str, current: str) -> Mention:
     if not COMPARED.search(sentence[: mention.start]):
         return mention
     if mention.window is None:
-        return replace(mention, compared=mention.text) if mention.text == "年初" else mention
+        return replace(mention, compared=_named_without_a_year(mention.text, current))
     if not re.fullmatch(DAYS, current):
         return mention
     if at_its_end := re.match("[底末]", sentence[mention.end :]):
@@ -452,6 +452,21 @@ def as_compared(mention: Mention, sentence: str, current: str) -> Mention:
     else:
         name = "上月" if window.end == first - timedelta(days=1) else ""
     return replace(mention, compared=name or mention.text)
+
+
+def _named_without_a_year(text: str, current: str) -> str:
+    """What a window of no known year is called beside that of the figures; blank where that is not sure.
+
+    >>> [_named_without_a_year("9月", month) for month in ("10月", "11月", "1-10月")]
+    ['上月', '9月', '']
+    """
+    if text == "年初":
+        return text
+    months = [re.fullmatch(r"(\d{1,2})月份?", told) for told in (text, current)]
+    before, now = (int(month[1]) if month else 0 for month in months)
+    if not before or not now:
+        return ""
+    return "上月" if now - before == 1 else text
 
 
 COMPARED = re.compile(r"(?:[比较与同]|(?:^|[，。；：])和)\s*$")

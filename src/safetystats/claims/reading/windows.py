@@ -34,7 +34,7 @@ class Periods:
         self.calendar, self.outline = calendar, outline
         self.visit = str(calendar.visit) if calendar.visit else ""
         self.section = self.of_section = self.carried = self.last = self.held = ""
-        self.told = self.before = ""
+        self.told = self.before = self.until_now = ""
         self.opens_section = False
         titles = [m for p in paragraphs if p.is_title for m in mentions_in(p.text, calendar)]
         body = [m for p in paragraphs if not p.is_title for m in mentions_in(p.text, calendar)]
@@ -58,6 +58,7 @@ class Periods:
 
     def read(self, sentence: str) -> list[Mention]:
         """The windows that a sentence names; one that it begins with holds on in the paragraph."""
+        self.until_now = self.now
         named = [
             self.of_like_days(self.since_the_visit(self.of_recent_years(mention), sentence), sentence)
             for mention in mentions_in(sentence, self.calendar)
@@ -134,6 +135,8 @@ class Periods:
         ]
         before = [mention for mention in named if mention.start <= position]
         before = [m for m in before if not is_aside(sentence, m, position)] or before
+        if before and AGAINST_IT.search(sentence[before[-1].end : position]) and self.until_now:
+            return self.until_now
         if before:
             if before[-1].is_cut_off and STOCK.search(sentence[before[-1].end : position + STOCK_BEHIND]):
                 return re.sub(".*/(.*)", r"\1/\1", before[-1].period)
@@ -169,6 +172,10 @@ REVIEWED = re.compile(
     r"[^，。；]{4,11}以来[^，。；]{0,20}(?:开展|进行)了?[^，。；]{0,6}(?:督察|督查|检查|巡查|巡察)"
 )
 """A window that a team looked at: what it did and saw there is of its visit."""
+
+
+AGAINST_IT = re.compile("[，；](?:与之|与其|与此)相?比")
+"""Words behind a window that what was told before it is compared with."""
 
 
 def is_left(sentence: str, mention: Mention, position: int) -> bool:
