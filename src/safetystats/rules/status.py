@@ -107,8 +107,7 @@ def end_of(status: str) -> End | None:
 
 
 def _ticked(status: str) -> str | None:
-    """Of several answers one that is ticked; empty where none is or the ticked differ, None where no answer says
-    an end.
+    """Of several answers one that is ticked; empty where none is or they differ, None where it is no choice.
 
     >>> _ticked("☑已整改 ☐未整改"), _ticked("已整改□ 未整改■"), _ticked("已整改√ 未整改")
     ('已整改', '未整改', '已整改')
