@@ -16,8 +16,11 @@ def ended(tmp_path, *, note="", header="状态"):
 
 
 @pytest.mark.parametrize(
-    "note", ["注：0=已整改，1=未整改", "说明：0-已销账；1-未销账", "注：1代表未整改 0：已整改，1：未整改"]
-)
+    "note",
+    ["注：0=已整改，1=未整改", "说明：0-已销账；1-未销账", "注：1代表未整改 0：已整改，1：未整改",
+     "说明：整改状态：0=已整改，1=未整改；是否挂账：1=是，0=否",
+     "注：状态：0=是，1=否；是否挂账：1=是，0=否"],
+)  # fmt: skip
 def test_a_legend_says_what_the_codes_mean(tmp_path, note):
     assert ended(tmp_path, note=f'"{note}"') == (["closed", "open"], [2, 3])
 
@@ -27,7 +30,9 @@ def test_a_header_may_hold_the_legend(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "note", ["", "注：1=未整改", "注：0=平谷区，1=怀柔区", "注：0=已整改，1=未整改，0=未销账"]
-)
+    "note",
+    ["", "注：1=未整改", "注：0=平谷区，1=怀柔区", "注：0=已整改，1=未整改，0=未销账", "是否挂账：0=是，1=否",
+     "复查意见0-通过，1-不通过"],
+)  # fmt: skip
 def test_without_a_legend_codes_are_no_and_yes(tmp_path, note):
     assert ended(tmp_path, note=f'"{note}"' if note else "") == (["open", "closed"], [])

@@ -221,6 +221,23 @@ def test_a_note_of_a_death_that_the_row_does_not_count_is_a_correction(tmp_path,
         (ACCIDENT, "无瞒报漏报"),
         (ACCIDENT, "承包单位属河北某公司"),
         (ACCIDENT, "属平谷区"),
+        (ACCIDENT, "属北京"),
+        (ACCIDENT, "发生地在北京市"),
+        *(
+            (ACCIDENT | {"死亡人数": "2"}, note)
+            for note in ("死亡2人，其中1人当场死亡", "1人当场死亡、1人送医死亡", "初报死亡1人，续报死亡2人")
+        ),
+        *((ACCIDENT, note) for note in ("无瞒报谎报", "不存在迟报漏报谎报瞒报情况", "刑事不予立案")),
+        *(
+            (ACCIDENT, note)
+            for note in ("公安机关不予立案，按事故处理", "对企业不予立案处罚", "交警到场处理")
+        ),
+        *((ACCIDENT, note) for note in ("移交给交管局备案", "已移交区消防大队存档", "移交区应急局消防科")),
+        *(
+            (ACCIDENT, note)
+            for note in ("与上一条事故单位相同", "操作地点错误", "单位错误操作", "信息错误已改正")
+        ),
+        *((HAZARD, note) for note in ("实际未造成影响", "已重新打开消防通道", "未提供整改照片已补")),
         (ACCIDENT, "责任人移交公安机关"),
         (ACCIDENT, "现场指挥有误"),
         (ACCIDENT, "系操作失误"),
@@ -243,6 +260,29 @@ def test_a_note_of_a_death_that_the_row_does_not_count_is_a_correction(tmp_path,
 )
 def test_a_note_that_says_nothing_of_the_count_is_left_alone(tmp_path, record, note):
     assert said_of(tmp_path, record, 备注=note) == set()
+
+
+@pytest.mark.parametrize(
+    ("deaths", "note", "is_named"),
+    [
+        ("0", "未造成人员死亡1人受伤", False),
+        ("1", "去年同期死亡2人", False),
+        ("1", "未造成人员死亡，后死亡2人", True),
+        ("3", "死亡2人，其中1人当场死亡，1人送医死亡", True),
+    ],
+)
+def test_only_other_dead_of_the_same_accident_are_a_correction(tmp_path, deaths, note, is_named):
+    said = said_of(tmp_path, ACCIDENT | {"死亡人数": deaths}, 备注=note)
+    assert ("note_says_correction" in said) is is_named
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["瞒报谎报", "公安机关调查，不予立案", "由交警大队处理", "移交市交管局处理", "移送消防救援支队",
+     "与上条为同一起", "事故地点错误，应为海淀区", "登记单位错误"],
+)  # fmt: skip
+def test_a_note_of_office_is_still_named(tmp_path, note):
+    assert said_of(tmp_path, ACCIDENT, 备注=note)
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,10 @@ def test_a_word_of_the_list_closes_a_hazard(text):
         "☑已整改 ☐未整改",
         "□未销账 ■已销账",
         "已整改√ 未整改",
+        "○已整改",
+        "☑整改完成 ☑已复查 □未完成",
+        "已整改；□一般□重大",
+        "整改情况：☑已整改□未整改",
     ],
 )
 def test_a_longer_text_that_plainly_says_so_closes_a_hazard(text):
@@ -62,7 +66,10 @@ def test_a_longer_text_that_plainly_says_so_closes_a_hazard(text):
     ["完成整改", "逾期已整改", "逾期整改完成", "超期已销账", "已整改（逾期）", "是（逾期）", "延期后已整改", "超期10天完成",
      "未按期整改，现已整改完毕", "复查未发现问题，已销账", "复查未见异常，已整改", "已整改，未再发现隐患", "原未整改，现已销账",
      "不再反弹，已销账", "未戴安全帽问题已整改", "不合格项已全部整改完成", "不安全行为已纠正", "招待所已整改",
-     "停产整改，已整改完毕", "市级督办，已核销", "已整改（接待室）", "已消除，无反弹", "不再使用，已拆除", "已按要求整改到位", "已拆除不合格开关，整改完成"],
+     "停产整改，已整改完毕", "市级督办，已核销", "已整改（接待室）", "已消除，无反弹", "不再使用，已拆除", "已按要求整改到位", "已拆除不合格开关，整改完成",
+     "已整改，无新问题", "已整改，没有新问题", "整改到位，无新隐患", "已整改，未产生新隐患", "已合并处理，整改完成",
+     "已并入市政管网，整改完成", "产权单位非本区，已整改", "已整改，不予立案处罚", "已合并整改到位",
+     "已并入消防系统并整改到位"],
 )  # fmt: skip
 def test_a_text_that_ends_in_its_closing_closes_a_hazard_whatever_it_says_before(text):
     assert end_of(text) == ("closed", False)
@@ -74,7 +81,7 @@ def test_a_text_that_ends_in_its_closing_closes_a_hazard_whatever_it_says_before
      "未按要求整改到位", "未在规定期限内整改完成", "其余未更换，已整改", "通道未清理，灭火器已整改", "未整改/已整改",
      "已整改一处，仍有两处", "逾期未整改完成", "延期至5月整改完成", "未见整改到位", "接待室待整改", "已基本整改完成",
      "已整改，复查不合格", "招待所未整改", "经复查，该隐患已整改，但又发现新问题", "☐已整改 ☑未整改",
-     "未通过复查"],
+     "未通过复查", "已整改，出现新隐患", "已整改，又发现新问题", "已整改，存在新隐患", "□未整改", "☐未整改"],
 )  # fmt: skip
 def test_a_closing_that_is_denied_partial_or_followed_by_what_is_open_closes_nothing(text):
     assert end_of(text) == ("open", False)
@@ -105,7 +112,8 @@ def test_what_denies_or_is_partial_is_open(text):
     "text",
     ["要求2020年3月1日前整改完成", "应于3月底前整改到位", "2020年3月1日前整改完成", "15日内整改完毕", "责令整改完成",
      "5处中3处已整改", "五处中两处已整改", "已完成整改方案", "1.已销账 2.护栏", "2020年3月1日", "移交后已办结，已销账",
-     "差不多了", "差不多完成", "快完了", "即将完成"],
+     "差不多了", "差不多完成", "快完了", "即将完成", "复查无新隐患", "整改完毕不予立案",
+     "已整改，不予立案", "□已整改", "☐已整改", "□已整改 □未整改"],
 )  # fmt: skip
 def test_an_order_a_part_and_what_is_not_understood_close_nothing(text):
     assert end_of(text) is None
@@ -121,7 +129,18 @@ def test_an_order_a_part_and_what_is_not_understood_close_nothing(text):
         ("误报", "void"),
         ("重复上报", "void"),
         ("撤销", "void"),
-        *((word, "void") for word in ("误录", "删除", "撤案", "不构成隐患", "不予立案", "已并入YH-2024-001")),
+        *(
+            (word, "void")
+            for word in (
+                "误录",
+                "删除",
+                "撤案",
+                "不构成隐患",
+                "不予立案",
+                "已并入YH-2024-001",
+                "经核查，不予立案",
+            )
+        ),
         ("不属于本区", "transferred"),
         ("已移交", "transferred"),
         ("待移交", "open"),

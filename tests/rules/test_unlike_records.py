@@ -232,6 +232,8 @@ def test_a_row_that_counts_several_hazards_is_named(tmp_path, header):
         *((number, False) for number in ("2024/012", "京安监〔2024〕3号-1", "A-1/2024", "SG 2024 001")),
         *((number, False) for number in ("YH-2020-001", "YH-110-001", "YH-01-02", "YH-2020-0301-001", "1-2")),
         *((number, False) for number in ("京安字〔2020〕12号", "2020/0012", "20200301-0012", "YH-109-208")),
+        *((number, False) for number in ("AJ20/21", "AJ24/25", "SG/24/25", "SG2024/3/5", "SG2024/03/15")),
+        *((number, False) for number in ("京朝安监20/21号", "(京)2024/1/2")),
     ],
 )
 def test_a_number_that_covers_several_is_named(tmp_path, number, is_several):
@@ -241,11 +243,22 @@ def test_a_number_that_covers_several_is_named(tmp_path, number, is_several):
     assert ("several_in_one_row" in set(cleaned.findings["rule"])) is is_several
 
 
+def test_numbers_that_all_have_a_slash_cover_one_each(tmp_path):
+    rows = "".join(f"YH-{n}/{n + 1},2020-01-05,平谷区,乙厂,通道堵塞{n}\n" for n in (1, 4, 7))
+    (tmp_path / "a.csv").write_text(HEADER + rows, encoding="utf-8")
+    assert "several_in_one_row" not in set(clean(read_ledger(tmp_path / "a.csv")).findings["rule"])
+
+
 @pytest.mark.parametrize(
     ("name", "is_several"),
     [
         *((name, True) for name in ("乙厂等3家", "甲公司、乙公司、丙公司各1处", "3家企业", "多家单位")),
-        *((name, True) for name in ("某小区5栋楼", "全区加油站", "全镇各商铺", "辖区内餐饮场所")),
+        *((name, True) for name in ("某小区等5栋楼", "5栋楼", "全区加油站", "全镇各商铺", "辖区内餐饮场所")),
+        *(
+            (name, False)
+            for name in ("北京10栋楼宇科技有限公司", "三座楼村委会", "五座楼煤矿", "碧桂园12栋楼")
+        ),
+        *((name, False) for name in ("全市第一中学", "全区人民医院", "全市通快递")),
         *(
             (name, False)
             for name in ("某小区5栋", "5号楼", "1家企业", "全市通物流公司", "全区", "全聚烤鸭店")

@@ -14,6 +14,8 @@ from .reading import folded
 from .status import end_of, is_listed
 
 _PAIR = re.compile(r"(?<![0-9a-z.])([0-9]|[a-z]|[√×○●△])[=:：—–-]+([^,;、。/()\[\]\s0-9]+)")
+_NAME = re.compile(r"[^\W\d_]+")
+_OF_PUTTING_RIGHT = re.compile("改|销|治理|消除|闭环|办结")
 _FEWEST = 2
 """One pair alone is no legend."""
 
@@ -42,7 +44,26 @@ def _legend_of(table: RawTable) -> dict[str, str]:
     skipped = table.skipped
     own = skipped["file"].eq(table.file) & skipped["sheet"].eq(table.sheet)
     texts = skipped.loc[own & skipped["reason"].isin([NOTE, TITLE]), "text"]
-    said = [_PAIR.findall(folded(text).casefold()) for text in (*texts, table.headers.get("status", ""))]
+    header = table.headers.get("status", "")
+    said = [*(_pairs_in_note(text, header) for text in texts), _PAIR.findall(folded(header).casefold())]
     pairs = {pair for line in said if len(line) >= _FEWEST for pair in line if is_listed(pair[1])}
     words = dict(pairs)
     return words if len(words) == len(pairs) >= _FEWEST and all(map(end_of, words.values())) else {}
+
+
+def _pairs_in_note(note: str, header: str) -> list[tuple[str, str]]:
+    """The pairs of a note that stand behind the name of the column of statuses, or whose word is of putting
+    right or striking off: 是 and 通过 answer any question.
+
+    >>> _pairs_in_note("状态：0=是，1=否；是否挂账：0=否，1=是", "状态"), _pairs_in_note("0-已整改", "结果")
+    ([('0', '是'), ('1', '否')], [('0', '已整改')])
+    """
+    plain, column = folded(note).casefold(), folded(header).casefold()
+    pairs, end, is_of_status = [], 0, False
+    for found in _PAIR.finditer(plain):
+        if named := _NAME.findall(plain[end : found.start()]):
+            is_of_status = named[-1] == column
+        end = found.end()
+        if is_of_status or _OF_PUTTING_RIGHT.search(found[2]):
+            pairs.append((found[1], found[2]))
+    return pairs

@@ -74,6 +74,12 @@ _HOLDERS = {
         r"(?:(?<![0-9])(?!0*1?(?![0-9]))[0-9]+|[二两三四五六七八九十几数多][一二两三四五六七八九十百]*)"
     ),
     "{year}": "(?:19|20)[0-9]{2}",
+    "{office}": (
+        "(?:公安|部门|机关|机构|[总支大中]?队|局|救援|事故(?:处理)?[科处]|处理|办理|调查|统计|管辖|负责)*"
+    ),
+    "{of}": (
+        "(?:事故|隐患|发生|发现|事发|所[属在]|录入|填报|登记|统计|上报|死亡|受伤|伤亡|经济|直接|企业|整改|的)*"
+    ),
     "{key}": "[a-z]{1,8}[-—_]?[0-9][-0-9a-z]*",
 }
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})年")
@@ -91,9 +97,16 @@ _CHINESE = re.compile("[\u3400-\u9fff]")
 _NATION = "全国"
 _PERSONS = f"({NUMBER})"
 _DEAD = re.compile(
-    f"(?:死亡|遇难|身亡|亡)(?:人数)?[为是:]?{_PERSONS}[人名]|{_PERSONS}[人名](?:当场|先后|均|全部)?(?:死亡|遇难|身亡)|{_PERSONS}死"
+    f"(?:死亡|遇难|身亡|亡)(?:人数)?[为是:]?{_PERSONS}[人名]|{_PERSONS}[人名](?:当场|先后|均|全部|送医后?)*(?:死亡|遇难|身亡)|{_PERSONS}死"
 )
 """How many died, in a remark."""
+_NOT_OF_THE_DEAD = re.compile(
+    "(?:未(?:造成|发生|导致|出现|有)?|无|没有(?:造成|发生|导致|出现)?)(?:任何)?(?:人员|人)?死亡"
+    f"|(?:去年|上年|同期|往年)[^{_END}]*"
+)
+"""A death that is denied, or of another year."""
+_DENIED_REPORTS = re.compile("(?:无|未|没有|不存在|未发现|未见|排除)(?:[迟漏谎瞒不]报|[、,和及或等])+")
+"""False reports that are denied together: 不存在迟报漏报瞒报."""
 _INJURED = ("serious_injuries", "minor_injuries", "injuries")
 _SAYS_NOT_YET = re.compile("[未拟待不否无×xn0]|没有", re.IGNORECASE)
 """How a cell opens that only a record struck off should fill, where it is none."""
@@ -163,6 +176,7 @@ def said_in(text: str, ledger: Ledger) -> set[str]:
     plain = _plain(text)
     if not _hint(ledger.name).search(plain):
         return set()
+    plain = _DENIED_REPORTS.sub("", plain)
     says = {word.says for word in _words(ledger.name) if word.is_in(plain)}
     is_void = "uncounted" in says and ledger.name == "hazards" and ("void", False) in ends_named_in(text)
     return says - {"uncounted"} if "struck_off" in says or is_void else says
@@ -272,7 +286,7 @@ def find_words(
         if says == "year":
             hit &= _names_other_year(said, kept[ledger.day])
         if says == "place":
-            hit &= _names_other_area(said, kept["area"])
+            hit &= _names_other_area(said.where(hit), kept["area"], ledger)
         if says == "death":
             hit &= _may_be_one_more(said, kept)
         found.append(_finding(kept, hit, column, said, says))
@@ -287,30 +301,46 @@ def _names_other_year(said: pd.Series, days: pd.Series) -> pd.Series:
     return pd.Series(other, index=said.index, dtype=bool)
 
 
-def _names_other_area(said: pd.Series, areas: pd.Series) -> pd.Series:
-    """Whether a remark does not name the area of its row."""
-    pairs = zip(said.fillna("").map(folded), areas.str.rstrip("区县市").fillna(""))
-    return pd.Series([not area or area not in text for text, area in pairs], index=said.index, dtype=bool)
+def _names_other_area(said: pd.Series, areas: pd.Series, ledger: Ledger) -> pd.Series:
+    """Whether a remark names another place than the area of its row, or the province that it lies in."""
+    province = _province_of(areas)
+    pairs = zip(said.fillna("").map(_plain), areas.str.rstrip("区县市").fillna(""))
+    other = [
+        (not area or area not in text) and "place" in said_in(province.sub("", text), ledger)
+        for text, area in pairs
+    ]
+    return pd.Series(other, index=said.index, dtype=bool)
+
+
+def _province_of(areas: pd.Series) -> re.Pattern[str]:
+    """The names of the province that most of the areas lie in; none where two are as likely."""
+    divisions = reference.divisions()
+    codes = divisions.loc[divisions["area"].isin(areas.unique()), "code"].astype(str).str[:2]
+    most = codes.mode()
+    provinces = reference.provinces()
+    own = provinces[provinces["code"].astype(str).str[:2].isin(most if len(most) == 1 else [])]
+    names = [name for row in own.itertuples() for name in (row.area, *row.aliases.split(";")) if name]
+    return re.compile("|".join(map(re.escape, names)) or "(?!)")
 
 
 def _find_other_deaths(accidents: pd.DataFrame, column: str, said: pd.Series) -> pd.DataFrame:
-    """Findings for remarks that print other numbers of dead than their row, and no parts of it."""
+    """Findings for remarks that print more dead than their row, or fewer that are no parts of it."""
     printed = {text: numbers for text in said.dropna().unique() if (numbers := _deaths_in(text))}
     told = said.isin(list(printed))
     hit = told.copy()
     for index, text, deaths in zip(said.index[told], said[told], accidents.loc[told, "deaths"]):
         numbers = printed[text]
-        hit[index] = pd.isna(deaths) or not (set(numbers) == {deaths} or sum(numbers) == deaths)
+        hit[index] = pd.isna(deaths) or deaths not in (max(numbers), sum(numbers))
     return _finding(accidents, hit, column, said, "correction")
 
 
 def _deaths_in(text: str) -> list[int]:
     """The numbers of dead that a remark prints.
 
-    >>> _deaths_in("当场死亡1人，续报2人死亡"), _deaths_in("1死2伤"), _deaths_in("无人员死亡")
+    >>> _deaths_in("当场死亡1人，续报2人死亡"), _deaths_in("1死2伤"), _deaths_in("未造成人员死亡1人受伤")
     ([1, 2], [1], [])
     """
-    found = ("".join(groups) for groups in _DEAD.findall(folded(text)))
+    found = ("".join(groups) for groups in _DEAD.findall(_NOT_OF_THE_DEAD.sub("", folded(text))))
     return [int(count) for number in found if (count := read_count(number).value) is not None]
 
 

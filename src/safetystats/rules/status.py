@@ -30,6 +30,7 @@ _ON_A_DAY = re.compile(rf"于?{_DAY}")
 _PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?)%")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _ITEM = re.compile(r"(?<![0-9])[0-9]{1,2}[.、)](?![0-9])")
+_NUMBER_OF_OFFICE = "(?:[a-z][-0-9a-z]*)?"
 _CHOICE = re.compile(r"[、/]")
 _CLAUSE = re.compile(r"[,;:。()\[\]【】]")
 _DAYS_LATE = re.compile(r"(?<=[逾超延]期)[0-9]+个?(?:工作)?[日天]")
@@ -37,7 +38,8 @@ _LATE = frozenset({"逾期", "超期", "延期"})
 _CHECK = re.compile(r"销|验收|复查|合格|通过")
 _UNCHECKED = re.compile(r"[未不待](?:完成)?(?:销.|验收|复查|合格|通过)$")
 _BOXES = re.compile("[☑✔✓√■☒●☐□○]")
-_FREE_BOX = re.compile("[☐□○]")
+_FREE_BOX, _EMPTY_BOX = re.compile("[☐□○]"), re.compile("[☐□]")
+_SIGNS = " \u3000,，;；、。"
 _LEADS_TO = r"(?:现场?|目前|后|随后|最终|经?复查后?|隐患|问题)*"
 _SOME_OF_THEM = re.compile(r"[0-9]|[一二三四五六七八九十两几]+[处项条个家]")
 
@@ -52,6 +54,8 @@ class _Part(NamedTuple):
             return clause.startswith(self.part)
         if self.where == "end":
             return clause.endswith(self.part)
+        if self.where == "alone":
+            return bool(re.fullmatch(re.escape(self.part) + _NUMBER_OF_OFFICE, clause))
         return self.where == "within" and self.part in clause
 
 
@@ -103,23 +107,36 @@ def end_of(status: str) -> End | None:
 
 
 def _ticked(status: str) -> str | None:
-    """Of several answers the one that is ticked; empty where not just one is, None where they are no choice.
+    """Of several answers one that is ticked; empty where none is or they differ, None where it is no choice.
 
     >>> _ticked("☑已整改 ☐未整改"), _ticked("已整改□ 未整改■"), _ticked("已整改√ 未整改")
     ('已整改', '未整改', '已整改')
-    >>> _ticked("□已整改"), _ticked("√"), _ticked("√ 已整改")
-    ('', None, None)
+    >>> _ticked("□已整改"), _ticked("□未整改"), _ticked("√"), _ticked("√ 已整改")
+    ('', None, None, None)
     """
     if not _FREE_BOX.search(status):
         answers = status.split()
         ticked = [answer for answer in answers if _BOXES.search(answer)]
         is_choice = len(answers) > 1 == len(ticked) and all(is_listed(_BOXES.sub("", a)) for a in answers)
         return _BOXES.sub("", ticked[0]) if is_choice else None
-    parts = [part.strip() for part in _BOXES.split(status)]
-    boxes = _BOXES.findall(status)
-    answers = parts[1:] if not parts[0] else parts[:-1]
-    ticked = [answer for box, answer in zip(boxes, answers) if not _FREE_BOX.match(box)]
-    return ticked[0] if len(ticked) == 1 else ""
+    said = [(box, answer) for box, answer in _boxed(status) if end_of(answer) is not None]
+    ticked = [answer for box, answer in said if not _FREE_BOX.match(box)]
+    if ticked:
+        return ticked[0] if len(set(map(end_of, ticked))) == 1 else ""
+    ends = {end_of(answer) for _, answer in said}
+    # ○ is a bullet, too.
+    return "" if len(ends) > 1 or (ends == {_CLOSED} and _EMPTY_BOX.search(status)) else None
+
+
+def _boxed(status: str) -> list[tuple[str, str]]:
+    """The boxes of a status, each with its answer: it stands before its box where the last box ends the text.
+
+    >>> _boxed("整改情况：☑已整改□未整改"), _boxed("已整改□ 未整改■")
+    ([('☑', '已整改'), ('□', '未整改')], [('□', '已整改'), ('■', '未整改')])
+    """
+    parts = [part.strip(_SIGNS) for part in _BOXES.split(status)]
+    answers = parts[:-1] if parts[0] and not parts[-1] else parts[1:]
+    return list(zip(_BOXES.findall(status), answers))
 
 
 def ends_named_in(note: str) -> set[End]:
@@ -134,8 +151,15 @@ def ends_named_in(note: str) -> set[End]:
         for part in _parts()
         if part.end is not None
         and part.end not in (_OPEN, _CLOSED)
-        and re.search(rf"(?<![未无没非待不]){re.escape(part.part)}", plain)
+        and any(_names(clause, part) for clause in _CLAUSE.split(plain))
     }
+
+
+def _names(clause: str, part: _Part) -> bool:
+    """Whether a clause of a remark holds a part that it does not deny."""
+    if part.where == "alone":
+        return part.is_in(clause)
+    return bool(re.search(rf"(?<![未无没非待不]){re.escape(part.part)}", clause))
 
 
 def _end_of_text(text: str) -> End | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 
@@ -60,6 +61,8 @@ _ENDS_BEFORE_A_NUMBER = re.compile(r"(?:[^0-9\W]|[-_])$")
 _ENDS_THERE = re.compile("([0-9]+)(?:号|$|[、,;/和及与])")
 _LETTER = re.compile(r"[^\W\d_]")
 _BETWEEN_NUMBERS = re.compile(r"[\s~至到、，,；;/和及与]+")
+_YEAR_FIRST = re.compile(r"[^0-9]*[^\W\d_](?:19|20)?[0-9]{2}")
+"""A number that opens with the year behind letters, AJ20, goes on to no second number in AJ20/21."""
 _FEWEST_DIGITS = 3
 """From so many digits on, numbers with a hyphen between them are likely two."""
 _MOST_COVERED = 20
@@ -144,7 +147,8 @@ def find_several(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> pd.DataF
     cell, or counted in a column.
     """
     texts = sheets.texts.loc[kept.index]
-    covers = holds(texts[ledger.key], _covers_several)
+    own = texts[ledger.key]
+    covers = holds(own, partial(_covers_several, has_slashes=_is_slashed(own)))
     numbers = find(texts, covers, column=ledger.key, rule="several_in_one_row", before=texts[ledger.key],
                    action="kept", note="counted as one; its number covers several")  # fmt: skip
     if ledger.name != "hazards":
@@ -170,12 +174,13 @@ def _enumerates(description: str) -> bool:
     return is_listed or bool(_AND_MORE.search(folded(description)))
 
 
-def _covers_several(number: str) -> bool:
+def _covers_several(number: str, *, has_slashes: bool) -> bool:
     """Whether a number of office covers several: SG-101~SG-103, SG-104-106, SG-2024-107、108, SG-1 SG-2.
 
-    Both ends are made alike, so that the year, month or area in SG-2020-001 is none of them.
+    Both ends are made alike, so that the year, month or area in SG-2020-001 is none of them. Where a column's
+    numbers have slashes of their own, a slash leads to no second one.
     """
-    plain = folded(number).casefold()
+    plain = folded(number).casefold().replace("/", "_" if has_slashes else "/")
     return _lists_alike(number) or any(_goes_on(plain, first) for first in _DIGITS.finditer(plain))
 
 
@@ -198,8 +203,16 @@ def _goes_on(plain: str, first: re.Match[str]) -> bool:
         return False
     if is_again or between[1].strip("-/"):
         return True
+    if between[1] == "/" and ("/" in head or _YEAR_FIRST.fullmatch(plain[: first.end()])):
+        return False
     fewest = 1 if between[1] == "/" and _LETTER.search(head) else _FEWEST_DIGITS
     return len(first[0]) == len(last[1]) >= fewest and int(last[1]) - int(first[0]) <= _MOST_COVERED
+
+
+def _is_slashed(numbers: pd.Series) -> bool:
+    """Whether the numbers of a column have a slash of their own: more than one of them, and most."""
+    slashed = numbers.dropna().str.contains("/", regex=False)
+    return bool(slashed.sum() > 1 and slashed.mean() > 0.5)
 
 
 def find_nameless(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
