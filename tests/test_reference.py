@@ -239,7 +239,7 @@ def test_a_status_word_means(word: str, end: str) -> None:
 def test_parts_of_statuses_are_known_once_and_mean_a_known_end_or_none() -> None:
     parts = reference.status_parts()
     assert not parts.duplicated(["part", "where"]).any()
-    assert set(parts["where"]) == {"apart", "anywhere", "start", "within", "end"}
+    assert set(parts["where"]) == {"alone", "apart", "anywhere", "start", "within", "end"}
     assert set(parts["end_type"]) == {"", *END_TYPES}
     assert parts.query("end_type == 'closed'")["where"].eq("end").all()
 

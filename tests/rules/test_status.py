@@ -138,6 +138,7 @@ def test_an_order_a_part_and_what_is_not_understood_close_nothing(text):
                 "不构成隐患",
                 "不予立案",
                 "已并入YH-2024-001",
+                "已合并至YH-003",
                 "经核查，不予立案",
             )
         ),

@@ -319,8 +319,8 @@ def _province_of(areas: pd.Series) -> re.Pattern[str]:
     most = codes.mode()
     provinces = reference.provinces()
     own = provinces[provinces["code"].astype(str).str[:2].isin(most if len(most) == 1 else [])]
-    names = [name for row in own.itertuples() for name in (row.area, *row.aliases.split(";")) if name]
-    return re.compile("|".join(map(re.escape, names)) or "(?!)")
+    names = ";".join([*own["area"], *own["aliases"]]).split(";")
+    return re.compile("|".join(re.escape(name) for name in names if name) or "(?!)")
 
 
 def _find_other_deaths(accidents: pd.DataFrame, column: str, said: pd.Series) -> pd.DataFrame:

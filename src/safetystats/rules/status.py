@@ -30,7 +30,7 @@ _ON_A_DAY = re.compile(rf"于?{_DAY}")
 _PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?)%")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _ITEM = re.compile(r"(?<![0-9])[0-9]{1,2}[.、)](?![0-9])")
-_NUMBER_OF_OFFICE = "(?:[a-z][-0-9a-z]*)?"
+_NUMBER_OF_OFFICE = "(?:[至到入]?[a-z][-0-9a-z]*)?"
 _CHOICE = re.compile(r"[、/]")
 _CLAUSE = re.compile(r"[,;:。()\[\]【】]")
 _DAYS_LATE = re.compile(r"(?<=[逾超延]期)[0-9]+个?(?:工作)?[日天]")
