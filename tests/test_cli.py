@@ -408,8 +408,16 @@ def test_a_briefing_that_failed_names_no_page(tmp_path):
             "Unknown format 'word'. Known (4): html, docx, pdf, xlsx",
         ),
         (["brief", "门头沟区", "--as-of", "2020-08-24", "--formats", "word"], 2, "Unknown format 'word'"),
-        (["brief", "门头沟区", "--as-of", "2020-08-24", "--cube", "none.npz"], 3, "没有汇总文件“none.npz”"),
-        (["brief", "--all", "--as-of", "2020-08-24", "--cube", "事故.csv"], 3, "不是汇总文件，或已损坏"),
+        (
+            ["brief", "门头沟区", "--as-of", "2020-08-24", "--cube", "none.npz"],
+            3,
+            "There is no cube 'none.npz'",
+        ),
+        (
+            ["brief", "--all", "--as-of", "2020-08-24", "--cube", "事故.csv"],
+            3,
+            "is no cube, or damaged (it is no archive)",
+        ),
         (
             [
                 "brief",

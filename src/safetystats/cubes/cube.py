@@ -219,6 +219,8 @@ def read_cube(path: Path | str) -> Cube:
 
 def cube_from(content: bytes) -> Cube:
     """The cube that `Cube.to_bytes` gave."""
+    if not content.startswith(b"PK"):
+        raise ValueError("it is no archive")
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
         about = json.loads(arrays["_about"].tobytes())
         if about["format"] != _FORMAT:
