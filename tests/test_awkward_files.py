@@ -501,6 +501,8 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
      refused(r"it is utf-8, but not in 2 of its lines \(4, 5\), first behind ',2020-03-15,'")),
     ("one bad byte in a name", text(TEXT.encode().replace("乙机".encode(), b"\xe4\xb9\x99\xff")),
      right("characters_lost")),
+    ("question marks for lost signs", text(TEXT.replace("乙机", "??机")), right("characters_lost")),
+    ("a mark before a name that is never closed", text(TEXT.replace("乙机", '"乙机')), right("quote_unclosed")),
     ("one bad byte in a count", text(TEXT.encode().replace(b",3,2,", b",3\xff,2,")),
      right("characters_lost", "count_unreadable", deaths=3)),
     ("one bad byte in GBK", text(TEXT.encode("gbk").replace("乙".encode("gbk"), b"\xff\xff")),

@@ -7,7 +7,8 @@ sheet has a known header is refused whole.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 from pathlib import Path
@@ -494,16 +495,33 @@ def _frame(block: Block, names: Mapping[int, str]) -> tuple[pd.DataFrame, list[C
             hits = [i for i, cell in enumerate(cells) if cell in ERROR_VALUES]
             changes += [Change(numbers[i], index, "error_value", cells[i] or "", "", "unknown") for i in hits]
             cells = [None if cell in ERROR_VALUES else cell for cell in cells]
-        together = "".join(filter(None, cells))
-        for i, cell in enumerate(cells if LOST in together or "\0" in together else ()):
-            if cell is not None and LOST in cell:
-                note = "bytes that are no text: the cell is not what was written"
-                changes.append(Change(numbers[i], index, "characters_lost", cell, cell, "kept", note))
+        together = "\n".join(filter(None, cells))
+        for i, cell in enumerate(cells if _DAMAGE.search(together) else ()):
+            changes += [
+                Change(numbers[i], index, rule, cell or "", cell or "", "kept", note)
+                for rule, note in _damage_of(cell or "")
+            ]
             if cell is not None and "\0" in cell:
                 cells[i] = cell.replace("\0", "") or None
                 changes.append(Change(numbers[i], index, "nul_character", cell, cells[i] or "", "corrected"))
         columns[name] = cells
     return pd.DataFrame(columns, index=range(len(numbers)), dtype=object), changes
+
+
+_CHINESE = "[\u4e00-\u9fff]"
+_MARKS_FOR_SIGNS = re.compile(rf"{_CHINESE}\?\?|\?\?{_CHINESE}")
+"""Two question marks beside Chinese signs: what a program writes for signs that its code page lacks."""
+_DAMAGE = re.compile(rf'[{LOST}\0]|{_MARKS_FOR_SIGNS.pattern}|(?m:^)"')
+
+
+def _damage_of(cell: str) -> Iterator[tuple[str, str]]:
+    """The rules that say how a text was damaged before it was read, each with its note."""
+    if LOST in cell:
+        yield "characters_lost", "bytes that are no text: the cell is not what was written"
+    elif _MARKS_FOR_SIGNS.search(cell):
+        yield "characters_lost", "question marks stand for signs that were lost when it was saved"
+    if len(cell) > 1 and cell.startswith('"') and cell.count('"') % 2:
+        yield "quote_unclosed", "the quotation mark before it is not closed; it is a part of the text"
 
 
 def _findings(sheet: _Sheet, changes: Sequence[tuple[Block, Change]]) -> pd.DataFrame:
