@@ -63,6 +63,12 @@ from .sheets.lines import (
 from .sheets.merged import Change, fill_repeated_cells
 from .sheets.parted_days import join_headed_days, join_parted_days, parts_of_days
 from .sheets.parts import part_tables
+from .sheets.plain_lines import (
+    keep_plain_lines_apart,
+    may_stay_apart,
+    with_all_rows,
+    with_lines_apart,
+)
 from .sheets.records import may_go_on, may_hold_records
 from .sheets.totals import find_differing_totals, find_doubtful_totals, find_unsaid_totals
 
@@ -236,8 +242,8 @@ def _sheets(
 ) -> list[_Sheet]:
     """The sheets of one file with what their headers say; refused where no sheet has a known header."""
     sheets = []
-    grids = map(without_entities, read_grids(file, limits))
-    for grid, header in chain.from_iterable(part_tables(grid, known) for grid in grids):
+    grids = read_grids(file, limits, in_columns=True)
+    for grid, header in chain.from_iterable(_parts(grid, known, kind) for grid in grids):
         fits, is_kind = (header.fitting(known), kind_of_header(header, known)) if header else ({}, None)
         sheet = _Sheet(name, grid, header, fits, is_kind)
         if kind is None:
@@ -249,6 +255,14 @@ def _sheets(
         if sheet.header is not None and _looks_garbled(sheet.grid):
             raise _garbled(sheet.where)
     return sheets
+
+
+def _parts(grid: Grid, known: Known, kind: str | None) -> list[tuple[Grid, Header | None]]:
+    """The tables of a sheet; only where it is one table, lines that are plainly records stay in its body."""
+    parts = part_tables(without_entities(keep_plain_lines_apart(grid, known, kind)), known)
+    if len(parts) > 1 and grid.body is not None:
+        return part_tables(without_entities(with_all_rows(grid)), known)
+    return parts
 
 
 def _require_day(sheet: _Sheet, known: Known) -> None:
@@ -366,6 +380,9 @@ def _tables(sheet: _Sheet, kind: str, known: Known, left_out: Sequence[_Line]) -
     """The table of a sheet; several where one below another does not say its unit of money as that does."""
     assert sheet.header is not None
     blocks, skipped = cut_into_blocks(sheet.grid, sheet.header, kind, known)
+    if not may_stay_apart(sheet.grid, blocks):
+        sheet = replace(sheet, grid=with_all_rows(sheet.grid))
+        return _tables(sheet, kind, known, left_out)
     title = "\n".join(
         text for number, reason, text in skipped if reason == TITLE and number < blocks[0].header.top
     )
@@ -439,14 +456,11 @@ def _table(
         names = block.names()
         written |= {name: block.written(index) for index, name in names.items() if name not in SOURCE}
         frame, corrections = _frame(block, names)
+        frame, numbers = with_lines_apart(frame, list(block.records), sheet.grid.body, names)
         if block.sections and SECTION not in frame and any(_is_unstated(frame, c) for c in _HEADED):
             sections = [block.sections.get(number) for number in block.records]
             frame[SECTION] = pd.Series(sections, index=frame.index, dtype=object)
-        frames.append(
-            frame.assign(
-                source_file=sheet.file, source_sheet=sheet.grid.sheet, source_row=list(block.records)
-            )
-        )
+        frames.append(frame.assign(source_file=sheet.file, source_sheet=sheet.grid.sheet, source_row=numbers))
         changes += [(block, change) for change in found + corrections]
     changes += find_comments(sheet.grid, blocks)
     if not any(block.records for block in blocks) and ZERO_REPORT not in {line[3] for line in lines}:

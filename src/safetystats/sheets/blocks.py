@@ -179,7 +179,10 @@ class Block:
 def cut_into_blocks(
     grid: Grid, header: Header, kind: str, known: Known
 ) -> tuple[list[Block], list[tuple[int, str, str]]]:
-    """A sheet's lines: records under their headers, and what is no record with its row, reason and text."""
+    """A sheet's lines: records under their headers, and what is no record with its row, reason and text.
+
+    Lines in the grid's body are records, and stay there.
+    """
     above = [row for number, row in grid.rows.items() if number < header.top]
     reasons = {n: TITLE if n in grid.rows else BLANK for n in range(1, header.top)}
     reasons |= dict.fromkeys(range(header.top, header.bottom + 1), HEADER)
@@ -191,8 +194,9 @@ def cut_into_blocks(
     last_wide = next(wide, 0)
     section, parts_go_on = "", False
     month: str | None = None
+    apart = set() if grid.body is None else set(grid.body.numbers.tolist())
     for number in range(header.bottom + 1, max(grid.rows) + 1):
-        if number in reasons:
+        if number in reasons or number in apart:
             continue
         row, block = grid.rows.get(number, []), blocks[-1]
         # Nearly every line: one look at it spares all others.

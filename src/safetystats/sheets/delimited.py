@@ -7,9 +7,16 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import islice
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
+
 from ..errors import InputRejected
+from .body import Body
 from .encoding import decode
 from .grid import Grid, Row, without_apostrophe
 from .limits import Limits
@@ -25,6 +32,10 @@ _MARKS = frozenset("='")
 """What an export puts before a cell to keep Excel from reading it."""
 _FORMULA_OF_TEXT = re.compile(r'="((?:[^"]|"")*)"')
 _ESCAPED_MARK = re.compile(r'(?<!\\)\\"')
+HEAD_LINES = 1000
+"""So many lines are always read one by one: more than any question asks of the beginning of a sheet."""
+FEWEST_FILLED = 300
+"""Of these, where the lines behind them are to be read as columns."""
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 
 
@@ -38,8 +49,11 @@ _FEWEST_LINES, _FEWEST_GAPS = 2, 2
 """Most of so many lines have the same number of gaps, and so many of them, where blanks align columns."""
 
 
-def read_delimited(data: bytes, name: str, limits: Limits) -> Grid:
+def read_delimited(data: bytes, name: str, limits: Limits, *, in_columns: bool = False) -> Grid:
     """The records of a CSV or TSV file; a row's number is that of its record, as Excel shows it.
+
+    With `in_columns` the lines of a long file are its `body`, but for the first ones and those of another
+    width.
 
     Raises
     ------
@@ -57,12 +71,11 @@ def read_delimited(data: bytes, name: str, limits: Limits) -> Grid:
             "Save the table as .xlsx, or as CSV with a comma or tab between the cells."
         )
     delimiter = delimiter or ","
-    records = _records(text, delimiter, name)
-    if '"' in text:
-        _require_no_record_swallowed(records, delimiter, name)
     is_marked = any(mark in text for mark in _MARKS)
+    parted = _parted(text, delimiter, limits) if in_columns else None
+    body, numbered = parted or (None, enumerate(_whole_records(text, delimiter, name), start=1))
     rows: dict[int, Row] = {}
-    for number, record in enumerate(records, start=1):
+    for number, record in numbered:
         if any(record):
             cells = map(_plain, record) if is_marked else record
             rows[number] = [cell or None for cell in cells]
@@ -83,7 +96,78 @@ def read_delimited(data: bytes, name: str, limits: Limits) -> Grid:
         is_delimited=True,
         has_chinese_marks=text != decoded,
         is_cut_off=is_cut_off,
+        body=body,
     )
+
+
+def _parted(text: str, delimiter: str, limits: Limits) -> tuple[Body, Iterable[tuple[int, list[str]]]] | None:
+    """The lines behind the first ones as columns, and all others with their numbers.
+
+    None where the text is short, or where a line need not be a record, as with quoted cells.
+    """
+    start = _end_of_line(text, HEAD_LINES)
+    is_plain = '"' not in text and "\0" not in text and text.count("\r") == text.count("\r\n")
+    if start in {0, len(text)} or not is_plain or not delimiter.isascii():
+        return None
+    head = list(csv.reader(io.StringIO(text[:start], newline=""), delimiter=delimiter))
+    filled = [len(record) for record in head if any(record)]
+    if len(filled) < FEWEST_FILLED:
+        return None
+    width = Counter(filled).most_common(1)[0][0]
+    body, unlike = _columns(text[start:], delimiter, width, HEAD_LINES + 1)
+    longest = max(pc.max(pc.utf8_length(texts)).as_py() or 0 for texts in body.texts)
+    if not len(body) or longest > limits.cell_characters:
+        return None
+    return body, [*enumerate(head, start=1), *unlike]
+
+
+def _end_of_line(text: str, number: int) -> int:
+    """Where the line of that number ends; 0 in a text with fewer."""
+    end = 0
+    for _ in range(number):
+        end = text.find("\n", end) + 1
+        if not end:
+            break
+    return end
+
+
+def _columns(text: str, delimiter: str, width: int, first: int) -> tuple[Body, list[tuple[int, list[str]]]]:
+    """The lines of a text without quoted cells that have `width` cells, and the others with their numbers;
+    its first line has the number `first`.
+    """
+    unlike: list[tuple[int, list[str]]] = []
+
+    def skip(line: pacsv.InvalidRow) -> str:
+        unlike.append((first + line.number - 1, line.text.split(delimiter)))
+        return "skip"
+
+    data = text.encode()
+    names = [str(index) for index in range(width)]
+    table = pacsv.read_csv(
+        pa.BufferReader(data),
+        # In one block, one after another: else no line that is unlike knows its number.
+        read_options=pacsv.ReadOptions(column_names=names, use_threads=False, block_size=len(data) + 1),
+        parse_options=pacsv.ParseOptions(
+            delimiter=delimiter,
+            quote_char=False,
+            ignore_empty_lines=False,
+            invalid_row_handler=skip,
+        ),
+        convert_options=pacsv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, check_utf8=False
+        ),
+    )
+    body = Body.of(table, first)
+    if unlike:
+        numbers = np.arange(first, first + len(table) + len(unlike))
+        body = replace(body, numbers=np.setdiff1d(numbers, [number for number, _ in unlike]))
+    return replace(body, texts=tuple(map(_unmarked, body.texts))), unlike
+
+
+def _unmarked(texts: pa.StringArray) -> pa.StringArray:
+    """Texts without the marks by which exports keep Excel from reading a number into them."""
+    is_marked = pc.is_in(pc.utf8_slice_codeunits(texts, 0, 1), pa.array(sorted(_MARKS)))
+    return pa.array(map(_plain, texts.to_pylist()), pa.string()) if pc.any(is_marked).as_py() else texts
 
 
 def _with_straight_marks(text: str) -> str:
@@ -114,6 +198,14 @@ def _plain(cell: str) -> str:
     if cell.startswith("=") and (quoted := _FORMULA_OF_TEXT.fullmatch(cell)):
         return quoted[1].replace('""', '"')
     return without_apostrophe(cell)
+
+
+def _whole_records(text: str, delimiter: str, name: str) -> list[list[str]]:
+    """All records of a text, with their quoted cells; refused where a record stands within a cell."""
+    records = _records(text, delimiter, name)
+    if '"' in text:
+        _require_no_record_swallowed(records, delimiter, name)
+    return records
 
 
 def _records(text: str, delimiter: str, name: str) -> list[list[str]]:

@@ -163,8 +163,10 @@ def _is_own(path: Path) -> bool:
     return not is_hidden and not path.name.startswith(("._", "~$")) and path.name not in _OF_SYSTEMS
 
 
-def read_grids(path: Path | str, limits: Limits = LIMITS) -> list[Grid]:
+def read_grids(path: Path | str, limits: Limits = LIMITS, *, in_columns: bool = False) -> list[Grid]:
     """The sheets of one file; a CSV or Parquet file is one sheet without a name.
+
+    With `in_columns` a long CSV file has a `body`, as `read_delimited` gives it.
 
     Raises
     ------
@@ -189,7 +191,7 @@ def read_grids(path: Path | str, limits: Limits = LIMITS) -> list[Grid]:
     if data.startswith(b"PAR1"):
         return [_read_parquet(data, name, limits)]
     _require_table(data, name)
-    return [read_delimited(data, name, limits)]
+    return [read_delimited(data, name, limits, in_columns=in_columns)]
 
 
 def _require_table(data: bytes, name: str) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
+from .body import Body
+
 Row = list[str | None]
 
 
@@ -60,6 +62,8 @@ class Grid:
     """True for text whose last line does not end: it may have been cut off on its way."""
     counts_from_1904: bool = False
     """True for a workbook whose bare numbers of days start in 1904, as old Macs did."""
+    body: Body | None = None
+    """Lines of a long text file that are kept as columns, and are not in `rows` (`plain_lines`)."""
 
 
 def column_letters(index: int) -> str:

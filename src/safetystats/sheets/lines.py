@@ -37,7 +37,7 @@ _COMPARED = re.compile(
 """What stands for a number of office in a line that compares or averages the records."""
 _CARRIED = re.compile(r"[(（]?(?:承|接|转|过|续)[前上下次]一?[页頁](?:合计|小计|累计)?[)）]?[:：]?")
 """承前页 and 过次页: what the pages before add up to, written again."""
-_TOTAL_WORDS = frozenset(
+TOTAL_WORDS = frozenset(
     blank.join(word) for word in ("合计", "总计", "小计", "共计") for blank in ("", " ", "  ", "\u3000")
 )
 """Words that no record has where its number, day or place should stand."""
@@ -72,13 +72,13 @@ _ZERO = re.compile(
 )
 _NAME = re.compile(r"[^\W\d年月日时分万亿元人起]")
 _WHOLE = re.compile(r"[全本][市区县省州镇乡]|全街道")
-_NUMBERED = re.compile(r"[A-Za-z0-9_-]*[0-9][A-Za-z0-9_-]*")
-_DAY = re.compile(
+NUMBERED = re.compile(r"[A-Za-z0-9_-]*[0-9][A-Za-z0-9_-]*")
+DAY_OF_RECORD = re.compile(
     r"(?:[0-9]{2}){1,2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}[日号]?(?:[T ][0-9:.]+)?\s*|[0-9]{8}\s*"
 )
-_FEWEST_OF_A_RECORD = 4
+FEWEST_OF_A_RECORD = 4
 """Three cells may be a stamp, a signature or a zero report with its day."""
-_DITTO = frozenset({"〃", "″", "同上", "々", '"', "”", "“", "''"})
+DITTO = frozenset({"〃", "″", "同上", "々", '"', "”", "“", "''"})
 """A quotation mark alone in a cell too: so a ditto is typed on most keyboards."""
 
 
@@ -144,14 +144,14 @@ def is_plainly_record(row: Row, roles: Roles) -> bool:
     >>> is_plainly_record(["YH-1", "2020-01-02", "合计", "3"], roles)
     False
     """
-    if not row or not _NUMBERED.fullmatch(row[0] or "") or not _TOTAL_WORDS.isdisjoint(row):
+    if not row or not NUMBERED.fullmatch(row[0] or "") or not TOTAL_WORDS.isdisjoint(row):
         return False
-    if not any(i < len(row) and _DAY.fullmatch(row[i] or "") for i in roles.needed):
+    if not any(i < len(row) and DAY_OF_RECORD.fullmatch(row[i] or "") for i in roles.needed):
         return False
-    if any(i < len(row) and _is_exact_total(row[i] or "") for i in roles.placed):
+    if any(i < len(row) and is_exact_total(row[i] or "") for i in roles.placed):
         return False
     filled = (cell for cell in row if cell and cell[0].isalnum())
-    return len([*islice(filled, _FEWEST_OF_A_RECORD)]) == _FEWEST_OF_A_RECORD
+    return len([*islice(filled, FEWEST_OF_A_RECORD)]) == FEWEST_OF_A_RECORD
 
 
 def says_total(row: Row, roles: Roles) -> bool:
@@ -192,10 +192,10 @@ def _words_of_total(row: Row) -> list[int]:
     """The columns in which a line says 合计; what opens it may say so in more words."""
     at = next((i for i, cell in enumerate(row) if not is_blank(cell)), 0)
     first = row[at] or "" if row else ""
-    opens = [at] if len(first) <= 20 and _is_exact_total(first) else []
-    if _TOTAL_WORDS.isdisjoint(row):
+    opens = [at] if len(first) <= 20 and is_exact_total(first) else []
+    if TOTAL_WORDS.isdisjoint(row):
         return opens
-    return [*opens, *(i for i, cell in enumerate(row) if cell in _TOTAL_WORDS)]
+    return [*opens, *(i for i, cell in enumerate(row) if cell in TOTAL_WORDS)]
 
 
 def _owned(row: Row, roles: Roles) -> int:
@@ -215,7 +215,7 @@ def _is_of_sums(number: str) -> bool:
 
 def _sums_up(row: Row, filled: list[int], numbered: Collection[int], placed: Collection[int]) -> bool:
     """Whether a line with a day is a total: 合计 for its area, or 1-4月 for its number and no name."""
-    if any(_is_exact_total(row[i] or "") for i in filled if i in placed):
+    if any(is_exact_total(row[i] or "") for i in filled if i in placed):
         return True
     if filled[0] not in numbered or not _PERIOD.fullmatch(_closed_up(row[filled[0]] or "")):
         return False
@@ -253,7 +253,7 @@ def _closed_up(text: str) -> str:
 
 
 @lru_cache(maxsize=10_000)
-def _is_exact_total(text: str) -> bool:
+def is_exact_total(text: str) -> bool:
     return bool(_EXACT_TOTAL.fullmatch(_closed_up(text)))
 
 
@@ -279,9 +279,9 @@ def holds_ditto(cells: Iterable[str | None]) -> bool:
     (True, False)
     """
     together = "\n".join(filter(None, cells))
-    return any(sign in together for sign in _DITTO)
+    return any(sign in together for sign in DITTO)
 
 
 def is_ditto(cell: str | None) -> bool:
     """True for the signs that repeat the cell above: 〃, 同上, a quotation mark alone."""
-    return cell is not None and cell.strip() in _DITTO
+    return cell is not None and cell.strip() in DITTO

@@ -22,6 +22,8 @@ _IN_WORDS = {sign: float(value) for value, sign in enumerate("零一二三四五
 }
 _OTHER_SCOPE = re.compile(r"其中|累计|平均|均值|同期|同比|环比|增减|ofwhich", re.IGNORECASE)
 """Such a row adds up other rows than those of its own sheet, or only some of them."""
+FIGURES: frozenset[Kind] = frozenset({"count", "yuan"})
+_NAMING: frozenset[Kind] = frozenset({"key", "enterprise", "street", "text"})
 _ROUNDING = 0.051
 """A printed total has one decimal or two."""
 
@@ -83,18 +85,15 @@ def find_unsaid_totals(records: Mapping[int, Row], kinds: Mapping[int, Kind]) ->
     Such a row has a blank, or the whole city, where the rows above name an accident and its place: it is a
     total without the word, and would be counted as often again.
     """
-    figures = [c for c, kind in kinds.items() if kind in {"count", "yuan"}]
-    naming = [c for c, kind in kinds.items() if kind in {"key", "enterprise", "street", "text"}]
-    areas = [c for c, kind in kinds.items() if kind == "area"]
+    figures = [c for c, kind in kinds.items() if kind in FIGURES]
     if not figures:
         return []
     sums, named, changes = dict.fromkeys(figures, 0.0), 0, []
     for place, (number, row) in enumerate(records.items()):
-        is_named = any(_filled(row, c) for c in naming)
-        is_placed = any(_filled(row, c) and not is_whole_city(row[c] or "") for c in areas)
+        is_named = names_something(row, kinds)
         stated = {c: n for c in figures if (n := _number(row, c)) is not None}
         is_sum = any(stated.values()) and all(abs(n - sums[c]) < _ROUNDING for c, n in stated.items())
-        if place > 1 and named * 2 > place and is_sum and not is_named and not is_placed:
+        if place > 1 and named * 2 > place and is_sum and not is_named and not is_placed(row, kinds):
             note = "it names nothing, and its figures are the sums of the rows above"
             changes.append(Change(number, -1, "total_without_word", "", "", "quarantined", note))
             continue
@@ -102,6 +101,18 @@ def find_unsaid_totals(records: Mapping[int, Row], kinds: Mapping[int, Kind]) ->
         for c, n in stated.items():
             sums[c] += n
     return changes
+
+
+def names_something(row: Row, kinds: Mapping[int, Kind]) -> bool:
+    """Whether a line has a number, an enterprise, a street or words of its own."""
+    return any(_filled(row, c) for c, kind in kinds.items() if kind in _NAMING)
+
+
+def is_placed(row: Row, kinds: Mapping[int, Kind]) -> bool:
+    """Whether a line names an area, and not the whole city."""
+    return any(
+        _filled(row, c) and not is_whole_city(row[c] or "") for c, kind in kinds.items() if kind == "area"
+    )
 
 
 def find_doubtful_totals(records: Mapping[int, Row], roles: Roles) -> list[Change]:

@@ -1,0 +1,63 @@
+"""Many lines of a text file as columns: each column its distinct texts, and which of them each line holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+
+@dataclass(frozen=True)
+class Body:
+    """Lines of one width. A cell of theirs is a text or missing, as in a row of a grid."""
+
+    numbers: np.ndarray
+    """The numbers of the lines, rising."""
+    codes: tuple[np.ndarray, ...]
+    """For each column the place of each line's text among the distinct ones."""
+    texts: tuple[pa.StringArray, ...]
+    """For each column its distinct texts; an empty one stands for a missing cell."""
+
+    @classmethod
+    def of(cls, table: pa.Table, first: int) -> Body:
+        """The columns of `table`, all texts, whose first line has the number `first`."""
+        coded = [column.combine_chunks().dictionary_encode() for column in table.columns]
+        return cls(
+            np.arange(first, first + len(table)),
+            tuple(column.indices.to_numpy() for column in coded),
+            tuple(column.dictionary for column in coded),
+        )
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def only(self, mask: np.ndarray) -> Body:
+        """The lines where `mask` is true."""
+        codes = tuple(codes[mask] for codes in self.codes)
+        return replace(self, numbers=self.numbers[mask], codes=codes)
+
+    def cells(self, column: int) -> np.ndarray:
+        """The cells of a column, each distinct text one object; missing ones for a column that is not there.
+
+        >>> body = Body.of(pa.table({"区": ["平谷区", "", "平谷区"]}), first=2)
+        >>> body.cells(0).tolist(), body.cells(1).tolist()
+        (['平谷区', None, '平谷区'], [None, None, None])
+        """
+        if column >= len(self.codes):
+            return np.full(len(self), None, dtype=object)
+        texts = self.texts[column].to_numpy(zero_copy_only=False)
+        empty = pc.index(self.texts[column], "").as_py()
+        if empty >= 0:
+            texts[empty] = None
+        return texts[self.codes[column]]
+
+    def rows(self) -> dict[int, list[str | None]]:
+        """The lines one by one, without those of which every cell is missing.
+
+        >>> Body.of(pa.table({"区": ["平谷区", ""], "死亡": ["1", ""]}), first=2).rows()
+        {2: ['平谷区', '1']}
+        """
+        columns = [self.cells(column).tolist() for column in range(len(self.codes))]
+        return {number: list(row) for number, row in zip(self.numbers.tolist(), zip(*columns)) if any(row)}
