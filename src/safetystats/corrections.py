@@ -250,7 +250,7 @@ class Decisions:
         self._require_told_apart()
         self.used: set[Correction] = set()
         self._why_unused: dict[Correction, str] = {}
-        numbers = sheets.texts[ledger.key].dropna().unique()
+        numbers = sheets.texts[ledger.key].dropna().unique().tolist() if lines else []
         self._without_zeros = {number.lstrip("0") for number in numbers if number.startswith("0")}
 
     def _masked(self, line: Correction, sheets: Sheets) -> Correction:

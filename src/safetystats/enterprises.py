@@ -59,12 +59,16 @@ _AND_OTHERS = re.compile(
     f"|{_ALL_OF_A_PLACE}(?:内|的|{_TRADE})*{_TRADE}$"
 )
 """What counts enterprises, or means all of a place: 甲公司等3家, 3家企业, 5栋楼, 全区加油站."""
+HINT_OF_SEVERAL = "[、,;/|与及家户个栋幢座]|全[市区县镇乡]|辖区"
+"""What a name holds that names several (`names_several`), as a hint for `reading.holds`."""
 _EACH = re.compile("各[0-9一二两三四五六七八九十]+[处项条起个]$")
 _ENTERPRISE = re.compile(r"(?:公司|集团|厂|矿|店|经营部|合作社|中心|医院|学校)(?:\(.*\))?$")
 _SOLE_TRADER = re.compile(r"个体|工商户")
 _COMPANY = re.compile(r"有限责任|有限公司|股份")
 """What no one person's business may call itself."""
 _PERSONS_SHOP = re.compile(r"[\u4e00-\u9fff]{2,4}(?:经营部|店)")
+HINT_OF_SOLE_TRADER = "个.*体|工.*商.*户|经.*营.*部|店"
+"""What a name holds that may be one person's (`is_sole_trader`), likewise; signs within it do not count."""
 
 _CODE_SHAPE = re.compile(r"[0-9A-Z]{18}")
 MOST_NAMES = 3
@@ -90,7 +94,8 @@ def enterprise_key(name: str, city: str = "北京市") -> str:
     True
     """
     whole = folded(name).casefold()
-    plain = half_width(name)
+    # A form in English is known by the blank before it.
+    plain = half_width(name) if whole.isascii() else whole
     spaced = _ENGLISH_FORMS.sub("", plain) if plain.isascii() else whole
     short = city.removesuffix("市")
     key = _SIGNS.sub("", folded(spaced).casefold().replace(f"({city})", "").replace(f"({short})", ""))

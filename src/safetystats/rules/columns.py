@@ -78,7 +78,10 @@ class Sheets:
         frames = [table.rows.assign(_table=number) for number, table in enumerate(self.tables)]
         columns = [column.name for column in ledger.columns]
         rows = pd.concat([pd.DataFrame(columns=[*columns, *SOURCE, "_table"]), *frames])
-        rows = rows.sort_values(list(SOURCE), kind="stable", ignore_index=True)
+        if len(self.tables) == 1 and rows["source_row"].is_monotonic_increasing:
+            rows = rows.reset_index(drop=True)
+        else:
+            rows = rows.sort_values(list(SOURCE), kind="stable", ignore_index=True)
         self.of = rows.pop("_table").astype(int)
         extra = [c for c in rows.columns if c not in (*columns, *SOURCE)]
         self.unused: list[str] = extra

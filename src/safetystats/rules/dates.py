@@ -452,6 +452,7 @@ def _next_month(day: date) -> date:
     return (day.replace(day=1) + timedelta(days=31)).replace(day=1)
 
 
+@lru_cache(maxsize=1 << 16)
 def _read_date(text: str, style: DateStyle) -> Reading:
     reading = _read_bare_date(text, style)
     if reading.rule == "date_unreadable":

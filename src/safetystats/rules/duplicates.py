@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Literal, TypeVar
 
+import numpy as np
 import pandas as pd
 
 from ..findings import FINDING, as_texts, no_findings
@@ -72,6 +73,7 @@ _ONCE_NUMBERED = ("accidents", "hazards", "inspections")
 _VERSION_SHARE, _VERSION_ROWS = 0.5, 2
 """Of two sheets with so large a part of the smaller one in common, and so many rows, one is a version."""
 _MARK_DIGITS = 8
+_SAMPLE_ROWS = 1000
 _RUNS = re.compile(r"[0-9]+|[^\W\d_]+")
 """What a number of office is made of: runs of digits, and of letters."""
 
@@ -81,7 +83,7 @@ def certain_duplicates(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
 
     A number of at most four digits is a running number: it names a row within its own sheet only.
     """
-    by_number = _first_alike(numbered(rows, ledger), numbered_columns(ledger))
+    by_number = _first_alike(_numbered_again(rows, ledger), numbered_columns(ledger))
     by_content = _first_alike(rows[names_something(rows, ledger)], stated_columns(ledger))
     first = by_number.combine_first(by_content).reindex(rows.index)
     # A row may repeat one by number that itself repeats another by content: lead to the one that is kept.
@@ -170,6 +172,19 @@ def numbered(
     if apart == "shared" and ledger.name in _ONE_EVENT:
         having["_own"] = _own_of_events(having, ledger.key, sheet, _ONE_EVENT[ledger.name])
     return having
+
+
+def _numbered_again(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+    """`numbered` of the rows whose number another row has as well, where the others are not asked for."""
+    if ledger.name in _ONE_IN_ANY_SPELLING:
+        return numbered(rows, ledger)
+    return numbered(rows[_stand_twice(rows[ledger.key])], ledger)
+
+
+def _stand_twice(values: pd.Series) -> np.ndarray:
+    """Whether each value stands in another row as well, a missing one too."""
+    codes = pd.factorize(values)[0] + 1
+    return np.bincount(codes, minlength=1)[codes] > 1
 
 
 def _own_of_events(having: pd.DataFrame, key: str, sheet: pd.Series, columns: tuple[str, ...]) -> pd.Series:
@@ -288,6 +303,10 @@ def _number_key(text: str) -> str:
 
 def _first_alike(rows: pd.DataFrame, columns: list[str]) -> pd.Series:
     """For each row that repeats an earlier one in `columns`, the index of the first of them."""
+    # In the columns of most texts nearly no two rows are alike: the others are asked of those that are.
+    by_number_of_texts = rows[columns].head(_SAMPLE_ROWS).nunique().sort_values(ascending=False)
+    for column in by_number_of_texts.index[:2]:
+        rows = rows[_stand_twice(rows[column])]
     repeated = rows[rows.duplicated(columns, keep=False)]
     if repeated.empty:
         return pd.Series(dtype="Int64")
@@ -329,7 +348,7 @@ def repeated_versions(
     named = pd.MultiIndex.from_tuples(states, names=["later", "earlier"])
     is_named = pd.MultiIndex.from_frame(pairs[["later", "earlier"]]).isin(named)
     versions = pairs[is_version(in_common, smaller) | is_named]
-    numbers = _first_alike(numbered(rows, ledger), version_columns(ledger))
+    numbers = _first_alike(_numbered_again(rows, ledger), version_columns(ledger))
     numbers = numbers[~numbers.index.isin(first.index)]
     by_number = pd.DataFrame(
         {"first": numbers, "later": sheet.loc[numbers.index], "earlier": sheet.loc[numbers].array}
@@ -361,7 +380,7 @@ def find_repeated_numbers(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     """
     if ledger.name not in _ONCE_NUMBERED:
         return no_findings()
-    first = _first_alike(numbered(rows, ledger), [ledger.key, "_scope"])
+    first = _first_alike(_numbered_again(rows, ledger), [ledger.key, "_scope"])
     if first.empty:
         return no_findings()
     again = rows.loc[first.index].reset_index(drop=True)

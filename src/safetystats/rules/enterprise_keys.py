@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from ..enterprises import (
+    HINT_OF_SEVERAL,
+    HINT_OF_SOLE_TRADER,
     MOST_NAMES,
     CreditCodes,
     credit_code,
@@ -47,8 +49,8 @@ def key_enterprises(
     is_by_code = names.notna() & (keys != by_name)
     wrong = stated.map({c: not code and looks_like_code(c) for c, code in known.items()}).eq(True)
     shared = names.notna() & stated.map(known).isin(codes.left_out)
-    joint = holds(names, names_several)
-    sole = holds(names, lambda name: is_sole_trader(name, codes.city))
+    joint = holds(names, names_several, HINT_OF_SEVERAL)
+    sole = holds(names, lambda name: is_sole_trader(name, codes.city), HINT_OF_SOLE_TRADER)
     return values, [
         find(values, joint, column="enterprise", rule="several_enterprises", before=names, after=names,
              action="kept", note="counted as one enterprise under this name"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 NUMBER = "(?:[0-9]+|[零〇一二两三四五六七八九十百]+)"
 """A number in figures or words."""
@@ -26,3 +26,14 @@ def longest_piece(word: str) -> str:
     '伤者'
     """
     return max(_HOLDER.split(word)[::2], key=len)
+
+
+def hint_of(words: Iterable[str]) -> str:
+    """An expression found wherever one of the words is: the first two signs of the longest piece of each.
+
+    Short, so that many texts are searched fast (`reading.Distinct.hinted`).
+
+    >>> hint_of(["伤者{any}死", "不纳入统计", "不纳统", "{number}处"])
+    '不纳|伤者|处'
+    """
+    return "|".join(sorted({re.escape(longest_piece(word)[:2]) for word in words}))

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import weakref
 from collections.abc import Callable
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from ..findings import find, no_findings
+from ..sheets.layout import TRADITIONAL, simplified
 from ..signs import INVISIBLE, visible
 
 
@@ -43,6 +48,9 @@ _NO_VALUE = _NO_SIGN | {
     "未填写", "空", "空白",
 }  # fmt: skip
 
+
+HINT_OF_NOTHING = f"^(?:{'|'.join(map(re.escape, sorted(_NO_VALUE)))})$"
+"""What a text is that says nothing (`says_nothing`), as a hint for `holds`."""
 
 _NO_NUMBER = frozenset({
     "无", "無", "没有", "待编", "待编号", "待定", "待补", "待分配", "未编", "未编号", "无编号", "无号",
@@ -154,6 +162,15 @@ def read_enterprise(text: str) -> Reading:
     return Reading(None) if folded(text).casefold() in _NO_ENTERPRISE else read_text(text)
 
 
+AS_WRITTEN: dict[Reader, frozenset[str]] = {
+    read_text: _NO_SIGN,
+    read_name: _NO_SIGN,
+    read_number: _NO_VALUE | _NO_NUMBER,
+    read_enterprise: _NO_SIGN | _NO_ENTERPRISE,
+}
+"""Readers that leave a text of plain signs as it is, unless it is one of these words."""
+
+
 def read_each(texts: pd.Series, reader: Reader, dtype: str) -> pd.DataFrame:
     """Read every distinct text of a column once, and spread the readings over its rows.
 
@@ -168,17 +185,30 @@ def read_each(texts: pd.Series, reader: Reader, dtype: str) -> pd.DataFrame:
     >>> read_each(pd.Series(["大峪街道 ", None]), read_text, "str")["value"].tolist()
     ['大峪街道', nan]
     """
-    codes, distinct = distinct_texts(texts)
-    # One more reading, a missing one, stands at the end: that is where factorize's -1 points.
-    values, rules, actions = zip(*map(reader, distinct), Reading(None))
-    columns = {"value": pd.Series(values, dtype=dtype).take(codes).array, "rule": "", "action": ""}
-    if any(rules):
-        named = pd.DataFrame({"rule": rules, "action": actions}, dtype="str").take(codes)
-        columns |= {
-            "rule": named["rule"].array,
-            "action": named["action"].where(named["rule"] != "", "").array,
-        }
-    return pd.DataFrame(columns, index=texts.index).astype({"rule": "str", "action": "str"})
+    distinct = distinct_of(texts)
+    # One more reading, a missing one, stands at the end: that is where a code of -1 points.
+    values, rules, actions = ([*cells, last] for cells, last in zip(_read(distinct, reader), (None, "", "")))
+    actions = [action if rule else "" for rule, action in zip(rules, actions)]
+    made = {
+        "value": pd.Series(values, dtype=dtype),
+        "rule": pd.Series(rules, dtype="str"),
+        "action": pd.Series(actions, dtype="str"),
+    }
+    columns = {name: column.take(distinct.codes).array for name, column in made.items()}
+    return pd.DataFrame(columns, index=texts.index)
+
+
+def _read(distinct: Distinct, reader: Reader) -> tuple[list[Any], list[str], list[str]]:
+    """Values, rules and actions of the distinct texts; those that the reader leaves as they are, unread."""
+    words = AS_WRITTEN.get(reader)
+    if words is None:
+        readings = list(zip(*map(reader, distinct.texts))) or [(), (), ()]
+        return list(readings[0]), list(readings[1]), list(readings[2])
+    values: list[Any] = list(distinct.texts)
+    rules, actions = [""] * len(values), [""] * len(values)
+    for place in np.flatnonzero(~distinct.is_plain | distinct.are(words)).tolist():
+        values[place], rules[place], actions[place] = reader(distinct.texts[place])
+    return values, rules, actions
 
 
 def spread(texts: pd.Series, of: Callable[[str], str | None]) -> pd.Series:
@@ -194,18 +224,34 @@ def spread(texts: pd.Series, of: Callable[[str], str | None]) -> pd.Series:
     return pd.Series(made.take(codes).array, index=texts.index)
 
 
-def holds(texts: pd.Series, test: Callable[[str], bool]) -> pd.Series:
+def holds(texts: pd.Series, test: Callable[[str], bool], hint: str = "") -> pd.Series:
     """Whether `test` is true of each text, asked once of each distinct one; False where there is none.
+
+    With a `hint` only of those of which `Distinct.hinted` says that it may be.
 
     Examples
     --------
     >>> holds(pd.Series(["已销账", None, "已销账"]), lambda text: text.startswith("已")).tolist()
     [True, False, True]
     """
-    codes, distinct = distinct_texts(texts)
-    # The last answer is that for a missing text, to which factorize's -1 points.
-    answers = np.array([*map(test, distinct), False], dtype=bool)
-    return pd.Series(answers[codes], index=texts.index)
+    distinct = distinct_of(texts)
+    # The last answer is that for a missing text, to which a code of -1 points.
+    answers = np.zeros(len(distinct) + 1, dtype=bool)
+    places = distinct.hinted(hint)
+    answers[places] = [test(text) for text in distinct.at(places)]
+    return pd.Series(answers[distinct.codes], index=texts.index)
+
+
+def hinted(texts: pd.Series, hint: str) -> list[str]:
+    """The distinct texts of which `Distinct.hinted` says that a test may be true.
+
+    >>> hinted(pd.Series(["SG-1", "SG-2（隱 患）"]), "隐患")
+    ['SG-2（隱 患）']
+    >>> hinted(pd.Series(["SG-1", "ＳＧ-２"]), "sg-2")
+    ['ＳＧ-２']
+    """
+    distinct = distinct_of(texts)
+    return distinct.at(distinct.hinted(hint))
 
 
 def matches(texts: pd.Series, pattern: re.Pattern[str]) -> pd.Series:
@@ -216,9 +262,87 @@ def matches(texts: pd.Series, pattern: re.Pattern[str]) -> pd.Series:
     >>> matches(pd.Series(["SG-1", None, "SG-"]), re.compile("SG-[0-9]")).tolist()
     [True, False, False]
     """
-    codes, distinct = distinct_texts(texts)
-    answers = np.array([match is not None for match in map(pattern.fullmatch, distinct)] + [False])
-    return pd.Series(answers[codes], index=texts.index)
+    return holds(texts, lambda text: pattern.fullmatch(text) is not None)
+
+
+_PLAIN_SIGNS = r"^[0-9A-Za-z_\x{4e00}-\x{9fff}-]*$"
+"""Letters, digits and common Chinese characters: making visible, folding and reading leave them alone."""
+
+
+@dataclass(frozen=True, eq=False)
+class Distinct:
+    """The distinct texts of a column, and which rules need not be asked about which of them."""
+
+    codes: np.ndarray
+    """The place of each row's text among the distinct ones, -1 where it is missing."""
+    _array: pa.Array
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """All of them."""
+        return self._array.to_pylist()
+
+    def __len__(self) -> int:
+        return len(self._array)
+
+    def at(self, places: np.ndarray) -> list[str]:
+        """The texts at some places."""
+        return self._array.take(pa.array(places)).to_pylist()
+
+    @cached_property
+    def is_plain(self) -> np.ndarray:
+        """Whether each text is of plain signs alone, so that `folded` leaves it as it is."""
+        return _found_in(self._array, _PLAIN_SIGNS)
+
+    @cached_property
+    def _forms(self) -> pa.Array:
+        """Each text folded and simplified."""
+        changed = ~self.is_plain | _found_in(self._array, f"[{TRADITIONAL}]")
+        made = [simplified(folded(text)) for text in self.at(np.flatnonzero(changed))]
+        return pc.replace_with_mask(self._array, pa.array(changed), pa.array(made, self._array.type))
+
+    def are(self, words: frozenset[str]) -> np.ndarray:
+        """Whether each text is one of `words`, whatever the case of its letters."""
+        lower = pc.utf8_lower(self._array)
+        return pc.is_in(lower, pa.array(sorted(words), lower.type)).to_numpy(zero_copy_only=False)
+
+    def hinted(self, hint: str) -> np.ndarray:
+        """The places of the texts of which a test may be true: all without a hint.
+
+        A hint is an expression found in every text of which the test is true, folded and simplified, whatever
+        the case of its letters. One fast search of all texts spares the test of nearly all.
+        """
+        if not hint:
+            return np.arange(len(self))
+        return np.flatnonzero(_found_in(self._forms, hint, ignore_case=True))
+
+
+def _found_in(texts: pa.Array, pattern: str, *, ignore_case: bool = False) -> np.ndarray:
+    found = pc.match_substring_regex(texts, pattern, ignore_case=ignore_case)
+    return found.to_numpy(zero_copy_only=False)
+
+
+_DISTINCT: dict[int, tuple[weakref.ref[pa.ChunkedArray], Distinct]] = {}
+"""What was found for columns that are still held by somebody."""
+
+
+def distinct_of(texts: pd.Series) -> Distinct:
+    """The distinct texts of a column, found once for all the rules that ask for them.
+
+    A column of texts holds an Arrow array, which never changes: a change to a cell makes another.
+    """
+    if texts.dtype != "str":
+        codes, found = pd.factorize(texts)
+        return Distinct(codes, pa.array(found, pa.large_string()))
+    array = texts.array.__arrow_array__()
+    held = _DISTINCT.get(id(array))
+    if held is not None and held[0]() is array:
+        return held[1]
+    coded = array.combine_chunks().dictionary_encode()
+    distinct = Distinct(coded.indices.fill_null(-1).to_numpy(), coded.dictionary)
+    key = id(array)
+    _DISTINCT[key] = weakref.ref(array, lambda _: _DISTINCT.pop(key, None)), distinct
+    return distinct
 
 
 def distinct_texts(texts: pd.Series) -> tuple[np.ndarray, list[str]]:
@@ -228,9 +352,8 @@ def distinct_texts(texts: pd.Series) -> tuple[np.ndarray, list[str]]:
     >>> codes.tolist(), distinct
     ([0, -1, 0], ['已销账'])
     """
-    codes, distinct = pd.factorize(texts)
-    # One by one an array of texts is slow to go through.
-    return codes, np.asarray(distinct, dtype=object).tolist()
+    distinct = distinct_of(texts)
+    return distinct.codes, distinct.texts
 
 
 def findings_of(rows: pd.DataFrame, column: str, texts: pd.Series, readings: pd.DataFrame) -> pd.DataFrame:

@@ -20,8 +20,8 @@ from ..sheets.layout import simplified
 from .columns import Sheets
 from .flags import deciding, flags_of, is_out, undecided
 from .numbers import read_count
-from .patterns import NUMBER, longest_piece, pattern_of
-from .reading import folded, holds, says_nothing
+from .patterns import NUMBER, hint_of, longest_piece, pattern_of
+from .reading import folded, hinted, holds, says_nothing
 from .status import end_of, ends_named_in
 from .words import read_flag
 
@@ -225,7 +225,7 @@ def find_telling_remarks(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> 
     Rows are kept as they count. A note is held against each word; a cell of another column that is not used
     only where it is as short as a flag; and a column that asks (是否计入统计) against its answer.
     """
-    texts = sheets.texts.loc[kept.index]
+    texts = sheets.texts.loc[kept.index, [*sheets.unused]]
     # What a heading says is told by its line (`footnotes`).
     unused = [name for name in sheets.unused if name != SECTION]
     remarks = [name for name in unused if _is_of_remarks(name)]
@@ -280,7 +280,8 @@ def find_words(
 ) -> list[pd.DataFrame]:
     """Findings for rows of which the remark in `said` holds a word that makes them count otherwise."""
     found = []
-    said_of = {text: words_in(text, ledger) for text in said.dropna().unique()}
+    hint = hint_of(reference.note_words(ledger.name)["word"])
+    said_of = {text: words_in(text, ledger) for text in hinted(said, hint)}
     for says in dict.fromkeys(s for words in said_of.values() for s in words):
         hit = said.isin([text for text, words in said_of.items() if says in words])
         if says == "year":
@@ -395,10 +396,11 @@ def find_ends(hazards: pd.DataFrame, column: str, said: pd.Series) -> pd.DataFra
     hazard.
     """
     named_in = {text: ends_named_in(text) for text in said.dropna().unique()}
-    ends = zip(hazards["end_type"], hazards["reopened"].fillna(False))
-    named = (named_in.get(text, set()) for text in said)
-    is_other = [bool(others) and end not in others for others, end in zip(named, ends)]
-    hit = pd.Series(is_other, index=hazards.index, dtype=bool) | _is_open_yet_closed(hazards, said)
+    told = hazards[said.isin([text for text, ends in named_in.items() if ends])]
+    ends = zip(told["end_type"], told["reopened"].fillna(False))
+    is_other = [end not in named_in[text] for text, end in zip(said[told.index], ends)]
+    hit = pd.Series(is_other, index=told.index, dtype=bool).reindex(hazards.index, fill_value=False)
+    hit |= _is_open_yet_closed(hazards, said)
     return find(hazards, hit, column=column, rule="note_contradicts_status", before=said, after=said,
                 action="kept", note="kept as its status says")  # fmt: skip
 

@@ -9,11 +9,11 @@ from functools import partial
 import pandas as pd
 
 from ..findings import find, no_findings
-from ..schema import Ledger
+from ..schema import SOURCE, Ledger
 from ..sheets.layout import spellings
 from .columns import Sheets
 from .numbers import read_count
-from .reading import folded, holds, matches, says_nothing, spread
+from .reading import HINT_OF_NOTHING, folded, holds, says_nothing
 from .uncounted_sheets import uncounted_sheets
 
 _WHEN = r"(?:(?:[0-9]{4}年)?(?:[0-9]{1,2}月份?|本月份?|当月|本季度?|本年度?|本周|本次|今日|当日))?"
@@ -33,9 +33,13 @@ _EXAMPLE = re.compile(
 )
 _EXAMPLE_NAME = re.compile(r"样表|模板|测试[0-9]*|test[-_]?[0-9]*|e\.g")
 """Examples where a number or an enterprise stands; in another column 模板 is formwork."""
+_HINT_OF_EXAMPLE, _HINT_OF_EXAMPLE_NAME = "例|测试|example|sample", r"样表|模板|测试|test|e\.g"
 _NONE_STATED = ("无", "没有", "零", "none")
+_HINT_OF_NONE = "无|未|没有|零|no"
+"""What zero reports and `_NONE_STATED` hold."""
 _NAMELESS = re.compile(r"[x×\*＊某]{2,}.*|某.{0,6}(?:公司|单位|企业|厂|工地)", re.IGNORECASE)
 """XX公司, 某公司: a line of examples, or an enterprise that is not to be known."""
+_HINT_OF_NAMELESS = "[x×*][x×*]|某"
 _ZERO = re.compile(r"0*(?:\.0+)?|无|零")
 _CLASSES = ("category", "industry", "supervision_sector", "accident_kind")
 _OF_AN_ACCIDENT = (*_CLASSES, "cause", "note")
@@ -65,6 +69,7 @@ _YEAR_FIRST = re.compile(r"[^0-9]*[^\W\d_](?:19|20)?[0-9]{2}")
 """A number that opens with the year behind letters, AJ20, goes on to no second number in AJ20/21."""
 _FEWEST_DIGITS = 3
 """From so many digits on, numbers with a hyphen between them are likely two."""
+_HINT_OF_SEVERAL = "[0-9][^0-9]+[0-9]"
 _MOST_COVERED = 20
 """Behind a hyphen alone a number so much larger is more likely a part of the same one."""
 
@@ -83,12 +88,10 @@ def set_aside_reasons(sheets: Sheets, ledger: Ledger) -> tuple[pd.Series, pd.Dat
         for rule, why, numbers in uncounted_sheets(sheets.tables, ledger)
     ]
     naming = [name for name in (ledger.key, "enterprise") if name in ledger.names]
-    first = sheets.unused[:1]
-    bare = {name: _bare_texts(texts[name]) for name in dict.fromkeys([*naming, *first])}
-    for column in bare:
-        hit = matches(bare[column], _EXAMPLE)
+    for column in dict.fromkeys([*naming, *sheets.unused[:1]]):
+        hit = _are_bare(texts[column], _EXAMPLE, _HINT_OF_EXAMPLE)
         if column in naming:
-            hit |= matches(bare[column], _EXAMPLE_NAME)
+            hit |= _are_bare(texts[column], _EXAMPLE_NAME, _HINT_OF_EXAMPLE_NAME)
         checks.append((hit, "example_row", "the row is an example", column))
     if find_zero_reports := _ZERO_REPORTS.get(ledger.name):
         said = find_zero_reports(sheets, ledger)
@@ -114,7 +117,7 @@ def _no_hazards(sheets: Sheets, ledger: Ledger) -> _Said:
     # Beside a description a status or level may say that the hazard is gone.
     alone = dict.fromkeys(("status", "level", "industry", "supervision_sector"), bare)
     alone |= dict.fromkeys(("note", *sheets.unused), nameless)
-    said = [(matches(_bare_texts(texts["description"]), _NO_HAZARD), why, "description")]
+    said = [(_are_bare(texts["description"], _NO_HAZARD, _HINT_OF_NONE), why, "description")]
     for column in ("enterprise", ledger.key, *alone):
         said.append((_says_none(texts[column], _NO_HAZARD) & alone.get(column, True), why, column))
     return said
@@ -138,17 +141,21 @@ _ZERO_REPORTS = {"hazards": _no_hazards, "accidents": _no_accidents}
 
 def _says_none(texts: pd.Series, pattern: re.Pattern[str]) -> pd.Series:
     """Whether texts say that there was none; 无 alone says that no name or number is given."""
-    bare = _bare_texts(texts)
-    return matches(bare, pattern) & ~bare.isin(_NONE_STATED)
+    return holds(
+        texts,
+        lambda text: bool(pattern.fullmatch(_bare(text))) and not _only_says_none(text),
+        _HINT_OF_NONE,
+    )
 
 
 def find_several(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     """Findings for rows that hold several: by a number that covers several; of hazards also numbered within a
     cell, or counted in a column.
     """
-    texts = sheets.texts.loc[kept.index]
+    columns = {ledger.key, "description", *sheets.unused, *SOURCE}
+    texts = sheets.texts.loc[kept.index, sheets.texts.columns.isin(columns)]
     own = texts[ledger.key]
-    covers = holds(own, partial(_covers_several, has_slashes=_is_slashed(own)))
+    covers = holds(own, partial(_covers_several, has_slashes=_is_slashed(own)), _HINT_OF_SEVERAL)
     numbers = find(texts, covers, column=ledger.key, rule="several_in_one_row", before=texts[ledger.key],
                    action="kept", note="counted as one; its number covers several")  # fmt: skip
     if ledger.name != "hazards":
@@ -217,13 +224,13 @@ def _is_slashed(numbers: pd.Series) -> bool:
 
 def find_nameless(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     """Findings for numbers and enterprises such as XX: examples left in the sheet, or made anonymous."""
-    texts = sheets.texts.loc[kept.index]
+    columns = [column for column in (ledger.key, "enterprise") if column in ledger.names]
+    is_nameless = {name: _are_bare(sheets.texts[name], _NAMELESS, _HINT_OF_NAMELESS) for name in columns}
     found = [
-        find(texts, matches(_bare_texts(texts[column]), _NAMELESS), column=column,
-             rule="nameless_record", before=texts[column], action="kept",
+        find(kept, is_nameless[column].loc[kept.index], column=column, rule="nameless_record",
+             before=sheets.texts.loc[kept.index, column], action="kept",
              note="counted; if the row is an example, take it out of the sheet")
-        for column in (ledger.key, "enterprise")
-        if column in ledger.names
+        for column in columns
     ]  # fmt: skip
     return pd.concat([no_findings(), *found], ignore_index=True)
 
@@ -240,13 +247,14 @@ def _says_nothing_happened(texts: pd.DataFrame) -> pd.Series:
 
 def _all_nought(texts: pd.DataFrame) -> pd.Series:
     """Whether no figure of harm is stated above nought."""
-    noughts = [texts[column].isna() | matches(_bare_texts(texts[column]), _ZERO) for column in _HARM]
+    noughts = [texts[column].isna() | _are_bare(texts[column], _ZERO) for column in _HARM]
     return pd.concat(noughts, axis=1).all(axis=1)
 
 
 def _all_state_nothing(texts: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
     """Whether all of the columns are empty, or say only that there is nothing to state."""
-    empty = [texts[column].isna() | holds(texts[column], _states_nothing) for column in columns]
+    hint = f"{HINT_OF_NOTHING}|{_HINT_OF_NONE}"
+    empty = [texts[column].isna() | holds(texts[column], _states_nothing, hint) for column in columns]
     return pd.concat(empty, axis=1).all(axis=1)
 
 
@@ -262,6 +270,6 @@ def _bare(text: str) -> str:
     return folded(text).casefold().strip(_AROUND)
 
 
-def _bare_texts(texts: pd.Series) -> pd.Series:
-    """Each text as `_bare` gives it, made once for all the patterns it is held against."""
-    return spread(texts, _bare)
+def _are_bare(texts: pd.Series, pattern: re.Pattern[str], hint: str = "") -> pd.Series:
+    """Whether each text, as `_bare` gives it, is a pattern as a whole; `hint` as in `reading.holds`."""
+    return holds(texts, lambda text: bool(pattern.fullmatch(_bare(text))), hint)

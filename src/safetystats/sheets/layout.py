@@ -80,13 +80,17 @@ UNITS = frozenset(
 )
 
 
-_SIMPLIFIED = str.maketrans(
+TRADITIONAL = (
     "專業產鄉書從會傷冊農減劃辦務區單縣發號員國場備複復處頭實對屬帳應開當錄態總戶執報擬掛損數時標檢機來濟"
     "註點狀環現監碼稱簽類級終經結統編職營見計記話說請調責賬貫蹤輕達進郵銷鎮長門閉問間際險隱項預領頻題饋驗"
     "萬億聯繫證別關況內電負駕駛牽係"
     "與兩樂倉壓廠衛動醫園墜賓塵幫無術構氣溫災爐煙燒燙熱療礦採種築紡線組織維"
     "綜綠藥裝觸訓設質貿賃車軌軟輛輸運遞鐵鍋頂飛飯飲飾館漁擊製傳體兒儲學養娛"
-    "臺豐陽溝順義懷雲慶興東",
+    "臺豐陽溝順義懷雲慶興東"
+)
+"""Traditional characters as they stand in headers, in words of office and in names of areas."""
+_SIMPLIFIED = str.maketrans(
+    TRADITIONAL,
     "专业产乡书从会伤册农减划办务区单县发号员国场备复复处头实对属帐应开当录态总户执报拟挂损数时标检机来济"
     "注点状环现监码称签类级终经结统编职营见计记话说请调责账贯踪轻达进邮销镇长门闭问间际险隐项预领频题馈验"
     "万亿联系证别关况内电负驾驶牵系"
@@ -94,7 +98,6 @@ _SIMPLIFIED = str.maketrans(
     "综绿药装触训设质贸赁车轨软辆输运递铁锅顶飞饭饮饰馆渔击制传体儿储学养娱"
     "台丰阳沟顺义怀云庆兴东",
 )
-"""Traditional characters as they stand in headers, in words of office and in names of areas."""
 
 
 def simplified(header: str) -> str:
