@@ -118,7 +118,7 @@ def remarks_of_the_code() -> set[str]:
         tree = ast.parse(file.read_text(encoding="utf-8"))
         found |= {text for text in shapes(tree, file) if re.search(r"[A-Za-z]{2,}:? ['{a-z]", text)}
         found |= set(remarks_given(tree, file))
-    snapshots = PACKAGE / "snapshots.py"
+    snapshots = PACKAGE / "snapshots" / "kept.py"
     found |= set(remarks_given(ast.parse(snapshots.read_text(encoding="utf-8")), snapshots))
     return {text for text in found if text.strip("{}")} - NO_REMARKS
 
@@ -134,7 +134,7 @@ def catalogued_shapes(context: str = "remark") -> set[str]:
 REFUSING = (
     "audiences.py", "briefings.py", "corrections.py", "cubes/cube.py", "explain.py", "fonts.py",
     "intake.py", "lab.py", "ledgers.py", "periods.py", "project.py", "published.py", "read.py",
-    "reference.py", "runs.py", "schema.py", "snapshots.py", "writing.py",
+    "reference.py", "runs.py", "schema.py", "snapshots/kept.py", "snapshots/matching.py", "writing.py",
 )  # fmt: skip
 """Rooms whose errors a user of the commands meets, as a caller in Python does those of measures."""
 
