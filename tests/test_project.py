@@ -177,7 +177,8 @@ def test_a_city_gives_its_own_residents_with_their_source(tmp_path):
     text = f"{RESIDENTS}{lines}某市,2020,401000,某市人口普查公报,\n甲区,2010,180000,六普,\n"
     (tmp_path / "a" / "residents.csv").write_text(text, encoding="utf-8-sig")
     assert reference.residents(project, 2026) == {"甲区": 214_000, "乙区": 187_000}
-    assert reference.residents(project, 2012) == {"甲区": 180_000}
+    assert reference.residents(project, 2012) == {"甲区": 180_000, "乙区": 187_000}
+    assert reference.census(project, 2012).zh == "2010 甲区: 六普；2020 乙区: 某市人口普查公报"
     census = reference.census(project, 2026)
     assert (census.zh, census.en) == ("某市人口普查公报", "census of Somewhere; 某市人口普查公报")
     assert project.lists[-1].name == "residents.csv"
@@ -190,6 +191,11 @@ def test_residents_of_beijing_are_not_taken_for_those_of_another_citys_district_
     assert reference.residents(changchun, 2020) == {}
     beijing = a_city(tmp_path / "b", "110105,朝阳区,Chaoyang,110105,,,\n", CITY.replace("某市", "北京市"))
     assert reference.residents(beijing, 2020) == {"朝阳区": 3_452_460}
+
+
+def test_a_list_of_residents_that_is_named_and_not_there_is_refused(tmp_path):
+    with pytest.raises(WrongUse, match=r"residents names 'people.csv', and there is no file '.*people.csv'"):
+        a_city(tmp_path / "a", "01,甲区,A,01-a,,,\n", CITY + 'residents = "people.csv"\n')
 
 
 def test_blanks_and_empty_lines_that_excel_leaves_in_the_list_of_residents_are_none(tmp_path):

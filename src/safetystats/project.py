@@ -83,7 +83,7 @@ class Project(BaseModel):
         ------
         WrongUse
             If the file is missing, is no TOML, holds a key or type that is not known, gives a header a
-            meaning that is no column, or names a template that is not there.
+            meaning that is no column, or names a template or a list of residents that is not there.
         InputRejected
             If the file is no text.
 
@@ -105,6 +105,12 @@ class Project(BaseModel):
         except ValidationError as error:
             raise _first_problem(path, error) from error
         _require_known_columns(path, loaded.headers)
+        residents = loaded.path(loaded.residents)
+        if "residents" in loaded.model_fields_set and not residents.is_file():
+            raise WrongUse(
+                f"'{path}': residents names '{loaded.residents}', and there is no file '{residents}'. Put "
+                "the list there, or leave the line out: without residents there are no rates."
+            )
         if loaded.template and not loaded.template.is_file():
             raise WrongUse(
                 f"'{path}': [documents] template names '{loaded.documents.template}', and there is no file "

@@ -405,19 +405,31 @@ class Census:
 
 
 def census(project: Project, year: int) -> Census:
-    """The census nearest to `year`, or the project's own residents; an area without a figure is left out.
+    """Of each area the residents counted nearest to `year`; an area without a figure is left out.
 
-    A city of which none are held has no residents at all.
+    A city of which none are held has no residents at all. Where areas were counted in unlike years, the
+    source says which in which.
 
     >>> census(Project.load(), 2019).zh
     '第七次全国人口普查，2020年11月1日，北京市公报第二号'
     """
     table = _residents_of(project)
     table = table[table["area"].isin(current_areas(project))]
-    nearest = min(table["year"], key=lambda census: abs(census - year), default=year)
-    at_census = table[table["year"] == nearest]
-    zh, en = ("；".join(at_census["zh"].unique()), "; ".join(at_census["en"].unique()))
-    return Census(dict(zip(at_census["area"], at_census["population"].astype(float))), zh, en)
+    distance = (table["year"] - year).abs()
+    held = table.loc[distance.groupby(table["area"], sort=False).idxmin()]
+    people = dict(zip(held["area"], held["population"].astype(float)))
+    return Census(people, _sources(held, "zh", "；", "、"), _sources(held, "en", "; ", ", "))
+
+
+def _sources(held: pd.DataFrame, language: str, between: str, listing: str) -> str:
+    """Where residents were counted, with their year and areas where there is more than one year."""
+    if len(set(held["year"])) <= 1:
+        return between.join(held[language].unique())
+    named = {
+        (year, source): listing.join(rows["area"])
+        for (year, source), rows in held.groupby(["year", language])
+    }
+    return between.join(f"{year} {areas}: {source}" for (year, source), areas in named.items())
 
 
 def residents(project: Project, year: int) -> dict[str, float]:
