@@ -78,7 +78,10 @@ def brief(
     every: Annotated[bool, typer.Option("--all", help="Every area of the city.")] = False,
     as_of: Annotated[str, typer.Option(help="Day up to which events count: 2020-08-24.")] = "",
     since: Annotated[
-        str | None, typer.Option(help="First day looked at; default: 1 January two years before.")
+        str | None,
+        typer.Option(
+            help="First day looked at; default: 1 January two years before, or as the project has it."
+        ),
     ] = None,
     basis: BasisName = None,
     ledgers: Annotated[
