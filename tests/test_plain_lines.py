@@ -94,16 +94,20 @@ runs = st.integers(1, 30)
     behind=st.lists(st.one_of(st.sampled_from(ODD), runs, runs), max_size=12),
     end=st.sampled_from(["\n", "\r\n"]),
     is_ended=st.booleans(),
+    is_quoted=st.booleans(),
     kind=st.sampled_from([None, None, "hazards"]),
 )
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_file_is_read_alike_in_columns_and_line_by_line(
-    tmp_path, monkeypatch, above, header, behind, end, is_ended, kind
+    tmp_path, monkeypatch, above, header, behind, end, is_ended, is_quoted, kind
 ):
     made = accident if header == ACCIDENTS else hazard
     lines = [*above, header, *map(made, range(HEAD))]
     for part in behind:
         lines += [part] if isinstance(part, str) else map(made, range(len(lines), len(lines) + part))
+    if is_quoted:
+        lines[-1] = lines[-1].replace(",甲", ',"甲"')
+        lines[-7] = lines[-7].replace(",第", f',"第{end}一, ""').replace("机械厂", '""机械厂"')
     path = tmp_path / "a.csv"
     path.write_bytes((end.join(lines) + (end if is_ended else "")).encode("gb18030", "replace"))
     monkeypatch.setattr(delimited, "HEAD_LINES", HEAD)

@@ -21,17 +21,22 @@ class Body:
     """For each column its distinct texts; an empty one stands for a missing cell."""
 
     @classmethod
-    def of(cls, table: pa.Table, first: int) -> Body:
-        """The columns of `table`, all texts, whose first line has the number `first`."""
+    def of(cls, table: pa.Table, numbers: np.ndarray) -> Body:
+        """The columns of `table`, all texts, whose lines have these numbers."""
         coded = [column.combine_chunks().dictionary_encode() for column in table.columns]
         return cls(
-            np.arange(first, first + len(table)),
+            numbers,
             tuple(column.indices.to_numpy() for column in coded),
             tuple(column.dictionary for column in coded),
         )
 
     def __len__(self) -> int:
         return len(self.numbers)
+
+    @property
+    def longest(self) -> int:
+        """Characters of the longest text."""
+        return max(pc.max(pc.utf8_length(texts)).as_py() for texts in self.texts)
 
     def only(self, mask: np.ndarray) -> Body:
         """The lines where `mask` is true."""
@@ -41,7 +46,7 @@ class Body:
     def cells(self, column: int) -> np.ndarray:
         """The cells of a column, each distinct text one object; missing ones for a column that is not there.
 
-        >>> body = Body.of(pa.table({"区": ["平谷区", "", "平谷区"]}), first=2)
+        >>> body = Body.of(pa.table({"区": ["平谷区", "", "平谷区"]}), np.array([2, 3, 4]))
         >>> body.cells(0).tolist(), body.cells(1).tolist()
         (['平谷区', None, '平谷区'], [None, None, None])
         """
@@ -56,7 +61,7 @@ class Body:
     def rows(self) -> dict[int, list[str | None]]:
         """The lines one by one, without those of which every cell is missing.
 
-        >>> Body.of(pa.table({"区": ["平谷区", ""], "死亡": ["1", ""]}), first=2).rows()
+        >>> Body.of(pa.table({"区": ["平谷区", ""], "死亡": ["1", ""]}), np.array([2, 3])).rows()
         {2: ['平谷区', '1']}
         """
         columns = [self.cells(column).tolist() for column in range(len(self.codes))]

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -72,8 +72,10 @@ def read_delimited(data: bytes, name: str, limits: Limits, *, in_columns: bool =
         )
     delimiter = delimiter or ","
     is_marked = any(mark in text for mark in _MARKS)
-    parted = _parted(text, delimiter, limits) if in_columns else None
-    body, numbered = parted or (None, enumerate(_whole_records(text, delimiter, name), start=1))
+    read = _parted if in_columns else _whole
+    body, numbered = read(text, delimiter, name)
+    if body is not None and body.longest >= limits.cell_characters:
+        body, numbered = _whole(text, delimiter, name)
     rows: dict[int, Row] = {}
     for number, record in numbered:
         if any(record):
@@ -100,25 +102,36 @@ def read_delimited(data: bytes, name: str, limits: Limits, *, in_columns: bool =
     )
 
 
-def _parted(text: str, delimiter: str, limits: Limits) -> tuple[Body, Iterable[tuple[int, list[str]]]] | None:
-    """The lines behind the first ones as columns, and all others with their numbers.
+_Numbered = Iterable[tuple[int, list[str]]]
+"""Records with their numbers, rising or not."""
 
-    None where the text is short, or where a line need not be a record, as with quoted cells.
-    """
-    start = _end_of_line(text, HEAD_LINES)
-    is_plain = '"' not in text and "\0" not in text and text.count("\r") == text.count("\r\n")
-    if start in {0, len(text)} or not is_plain or not delimiter.isascii():
-        return None
-    head = list(csv.reader(io.StringIO(text[:start], newline=""), delimiter=delimiter))
+
+def _whole(text: str, delimiter: str, name: str) -> tuple[None, _Numbered]:
+    """All records of a text."""
+    return None, enumerate(_whole_records(text, delimiter, name), start=1)
+
+
+def _parted(text: str, delimiter: str, name: str) -> tuple[Body | None, _Numbered]:
+    """The lines behind the first ones as columns, and all others; no columns of a short text."""
+    start = _end_of_line(text, HEAD_LINES) if _has_a_record_a_line(text, delimiter) else 0
+    records = [] if start else _whole_records(text, delimiter, name)
+    head = _records(text[:start], delimiter, name) if start else records[:HEAD_LINES]
+    behind = text[start:] if start else records[len(head) :]
     filled = [len(record) for record in head if any(record)]
-    if len(filled) < FEWEST_FILLED:
-        return None
-    width = Counter(filled).most_common(1)[0][0]
-    body, unlike = _columns(text[start:], delimiter, width, HEAD_LINES + 1)
-    longest = max(pc.max(pc.utf8_length(texts)).as_py() or 0 for texts in body.texts)
-    if not len(body) or longest > limits.cell_characters:
-        return None
+    if len(filled) < FEWEST_FILLED or not behind:
+        return _whole(text, delimiter, name)
+    width, first = Counter(filled).most_common(1)[0][0], len(head) + 1
+    if isinstance(behind, str):
+        body, unlike = _columns_of_text(behind, delimiter, width, first)
+    else:
+        body, unlike = _columns_of_records(behind, width, first)
     return body, [*enumerate(head, start=1), *unlike]
+
+
+def _has_a_record_a_line(text: str, delimiter: str) -> bool:
+    """Whether each line of a text is plainly a record: no cell is quoted, and all lines end alike."""
+    is_even = text.count("\r") == text.count("\r\n")
+    return is_even and delimiter.isascii() and '"' not in text and "\0" not in text
 
 
 def _end_of_line(text: str, number: int) -> int:
@@ -131,10 +144,16 @@ def _end_of_line(text: str, number: int) -> int:
     return end
 
 
-def _columns(text: str, delimiter: str, width: int, first: int) -> tuple[Body, list[tuple[int, list[str]]]]:
-    """The lines of a text without quoted cells that have `width` cells, and the others with their numbers;
-    its first line has the number `first`.
-    """
+def _columns_of_records(records: list[list[str]], width: int, first: int) -> tuple[Body | None, _Numbered]:
+    """The records that have `width` cells, and the others; the first has the number `first`."""
+    like = [record for record in records if len(record) == width]
+    unlike = [(n, record) for n, record in enumerate(records, start=first) if len(record) != width]
+    columns = {str(index): pa.array(cells, pa.string()) for index, cells in enumerate(zip(*like))}
+    return _body(pa.table(columns), unlike, first), unlike
+
+
+def _columns_of_text(text: str, delimiter: str, width: int, first: int) -> tuple[Body | None, _Numbered]:
+    """As `_columns_of_records`, of a text of which each line is plainly a record."""
     unlike: list[tuple[int, list[str]]] = []
 
     def skip(line: pacsv.InvalidRow) -> str:
@@ -157,11 +176,16 @@ def _columns(text: str, delimiter: str, width: int, first: int) -> tuple[Body, l
             column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, check_utf8=False
         ),
     )
-    body = Body.of(table, first)
+    return _body(table, unlike, first), unlike
+
+
+def _body(table: pa.Table, unlike: Sequence[tuple[int, list[str]]], first: int) -> Body | None:
+    """The columns of records of which those in `unlike` are left out; None without a record."""
+    numbers = np.arange(first, first + len(table) + len(unlike))
     if unlike:
-        numbers = np.arange(first, first + len(table) + len(unlike))
-        body = replace(body, numbers=np.setdiff1d(numbers, [number for number, _ in unlike]))
-    return replace(body, texts=tuple(map(_unmarked, body.texts))), unlike
+        numbers = np.setdiff1d(numbers, [number for number, _ in unlike])
+    body = Body.of(table, numbers)
+    return replace(body, texts=tuple(map(_unmarked, body.texts))) if len(table) else None
 
 
 def _unmarked(texts: pa.StringArray) -> pa.StringArray:
