@@ -174,7 +174,7 @@ def runs_of(text: str) -> list[Run]:
         else:
             groups.append([figure])
     # "Of the 18 accidents" takes up a figure that was given before.
-    groups = [group for group in groups if not _TAKEN_UP.match(text, group[-1].end)]
+    groups = [group for group in groups if not _is_taken_up(group[-1], text)]
     groups = [[_signed(figure, text) for figure in group] for group in groups]
     groups = [_all_qualified(group, text) for group in groups]
     starts = [group[0].start for group in groups] + [len(text)]
@@ -191,7 +191,13 @@ def runs_of(text: str) -> list[Run]:
     ]
 
 
-_TAKEN_UP = re.compile("(?:(?:亡人|死亡)?(?:事故|火灾))?中[，,：]")
+def _is_taken_up(figure: Figure, text: str) -> bool:
+    """True for accidents or victims of whom parts follow; firms of which some follow are counted there."""
+    of_accidents = figure.unit in (*words.CASES, *words.PEOPLE)
+    return of_accidents and bool(_TAKEN_UP.match(text, figure.end))
+
+
+_TAKEN_UP = re.compile("(?:(?:亡人|死亡)?(?:事故|火灾)|死者|遇难者|遇难人员|死亡人员)?中[，,：]")
 
 
 def _signed(figure: Figure, text: str) -> Figure:

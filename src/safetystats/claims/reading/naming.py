@@ -20,6 +20,8 @@ class Subject:
     unit: str = ""
     area: str = ""
     """Only where a list gives each of its places a count."""
+    place: str = ""
+    """The place that is all that was said of a count: changes of several, in turn, are of each its own."""
 
     @property
     def is_persons(self) -> bool:

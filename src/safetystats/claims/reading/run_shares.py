@@ -13,9 +13,9 @@ from .figure_runs import BETWEEN_WHOLES, Run
 from .memory import GENERAL, Extracted, Memory, claim_of, remembered
 from .naming import Subject, nouns_in
 from .numerals import Figure
-from .own_sector import hours_of, in_hours, kind_within, part_of_category, part_within
+from .own_sector import hours_of, in_hours, kind_within, part_of_category
 from .run_parts import parts_of_run
-from .sectors import is_known, sector_at_start
+from .sectors import is_known, part_within, sector_at_start
 
 
 def shared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
@@ -27,8 +27,15 @@ def shared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure, 
             claim = replace(claim, comparison=wholes[index])
         elif goes_on:
             claim = replace(claim, comparison=memory.wholes.get(claim.measure, claim.comparison))
+        if claim.comparison == OF_NO_WHOLE:
+            counted = claim.measure.removesuffix("占比")
+            claim = replace(claim, comparison=words.WHOLE_OF.get(counted, OF_NO_WHOLE))
         memory.wholes[claim.measure] = claim.comparison
         yield figure, claim
+
+
+OF_NO_WHOLE = "占比"
+"""The comparison of a share that names no whole."""
 
 
 def _of_one_whole(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:

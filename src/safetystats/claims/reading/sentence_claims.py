@@ -27,7 +27,7 @@ from .figure_runs import (
     without_labels,
 )
 from .memory import Extracted, Memory, claim_of, start_sentence
-from .naming import measure_of
+from .naming import measure_of, nouns_in
 from .numerals import Figure, number_from
 from .own_sector import TOLD_ON
 from .passages import HEADING, clause_around, is_heading_sentence, piece_around
@@ -55,6 +55,7 @@ def read_sentence(
         if is_heading_sentence(text) and topic_of_item(text):
             # One of the parts is gone on to: what follows is of it, and no list of the parts.
             memory.break_down("")
+    memory.headed = nouns_in(text) if heads else memory.headed
     claims: list[tuple[int, Extracted]] = []
     edge = outside = 0
     aside: Memory | None = None

@@ -170,7 +170,9 @@ def _since(match: re.Match[str], calendar: Calendar) -> Window:
 
 
 def _recent_years(match: re.Match[str], calendar: Calendar) -> Window:
-    end = calendar.cut_off or (calendar.visit.end if calendar.visit else calendar.written_on)
+    known = [day for day in (calendar.cut_off, calendar.visit and calendar.visit.end) if day]
+    # What a team has put right after its visit runs on to a later day.
+    end = min(known) if known else calendar.written_on
     if end is None:
         raise LookupError("no day is known up to which the years run")
     return Window(date(end.year - number_of(match["count"]) + 1, 1, 1), end)

@@ -138,7 +138,8 @@ class Periods:
         if before and AGAINST_IT.search(sentence[before[-1].end : position]) and self.until_now:
             return self.until_now
         if before:
-            if before[-1].is_cut_off and STOCK.search(sentence[before[-1].end : position + STOCK_BEHIND]):
+            told = sentence[before[-1].end : position + STOCK_BEHIND]
+            if before[-1].is_cut_off and STOCK.search(told) and not LOOKED_AT.search(told):
                 return re.sub(".*/(.*)", r"\1/\1", before[-1].period)
             return ";".join(mention.period for mention in added_up(sentence, before))
         if self.visit and ON_THE_SPOT.search(sentence):
@@ -215,6 +216,8 @@ DEADLINE_SINCE = re.compile("自(?P<day>[^，。；]{2,16}?)起")
 """The day from which they count."""
 STOCK = re.compile("保有量|在册|在保|现有|存量|用户")
 """Words of what there is on a day: it has no window behind it."""
+LOOKED_AT = re.compile("检查|排查|抽查|巡查")
+"""Words of what was done about such things: it was done over a window."""
 STOCK_BEHIND = 10
 """Characters behind the start of a figure within which such a word may stand."""
 
