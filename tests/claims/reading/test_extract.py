@@ -572,7 +572,7 @@ def test_the_most_severe_accidents_are_a_measure_of_their_own():
 
 def test_no_inspection_is_of_a_kind_of_accident():
     text = "新阳市2013年火灾形势\n2013年火灾5起。从原因看，电气故障3起。检查单位9家。"
-    assert extract(text)["sector"].tolist() == ["火灾", "火灾/原因:电气故障", None]
+    assert extract(text)["sector"].tolist() == ["火灾", "火灾/原因:电气故障", "消防"]
 
 
 def test_a_heading_of_its_own_line_holds_for_the_paragraph_below():
@@ -1031,7 +1031,7 @@ def test_a_ranked_table_has_its_names_behind_the_rank_and_a_total_without_one():
         # a label says what its paragraph is about, or into what it breaks down the whole
         (
             "某市2021年火灾情况\n【场所】商铺9起、亡2人；仓库4起。\n【检查】检查单位30家。",
-            ["火灾-商铺", "火灾-商铺", "火灾-仓库", None],
+            ["火灾/场所:商铺", "火灾/场所:商铺", "火灾/场所:仓库", "消防"],
         ),
         (
             "某市2021年火灾情况\n【原因】排第一的是线路老化，9起，占45%。其次为吸烟4起。",
@@ -1096,7 +1096,7 @@ def test_a_sector_is_named_by_a_label_by_the_whole_or_by_the_clause(text, sector
 
 def test_a_part_of_a_list_keeps_no_mark_of_the_list():
     text = "某市2021年火灾情况\n从场所看，商铺9起、仓库4起。"
-    assert found(text, "sector") == [("火灾-商铺",), ("火灾-仓库",)]
+    assert found(text, "sector") == [("火灾/场所:商铺",), ("火灾/场所:仓库",)]
 
 
 @pytest.mark.parametrize(

@@ -425,6 +425,7 @@ BREAKDOWNS = {
     "类型": "/类别:",
     "种类": "/类别:",
     "原因": "/原因:",
+    "场所": "/场所:",
     "道路类型": "/道路类型:",
     "车型": "/车型:",
     "车辆类型": "/车型:",
@@ -486,7 +487,7 @@ TITLE_SECTORS = tuple(_TITLE_SECTORS_TEXT.split())
 """Sectors that a whole bulletin may be about."""
 TITLE_NAMES = {"消防": "火灾", "交警": "道路交通", "交管": "道路交通"}
 """Words of titles for a sector that goes by another name."""
-EVENTS = {"火灾": ""}
+EVENTS = {"火灾": "消防"}
 """Topics that are a kind of accident, each with the sector of what is done about it: inspections, fines."""
 STAFF = (
     "(?:特种作业人员|特种设备作业人员|三项岗位人员|安全生产管理人员|安全管理人员|高危行业从业人员"
