@@ -1144,6 +1144,51 @@ def test_a_share_without_a_whole_is_of_all_of_its_kind(text, comparisons):
 
 
 @pytest.mark.parametrize(
+    ("text", "sectors"),
+    [
+        # firms that are named by what they use, and taken up again
+        (
+            "2021年检查2家使用煤气罐的餐饮企业时未发现问题。但上述餐饮企业均存在3个以上隐患。",
+            ["餐饮/煤气罐", "餐饮/煤气罐"],
+        ),
+        (
+            "2021年，某局针对规模以下商业零售、餐饮单位安全印发方案，明确会议每年召开2次。",
+            ["商业零售、餐饮"],
+        ),
+        ("2021年，全面加强9所学校幼儿园安全管理。", ["教育"]),
+        ("2021年，3家汽修企业未登记。", ["汽修"]),
+        # of two things that did not happen, none makes up a part of its target
+        (
+            "2021年火灾9起，没有发生电动车火灾，分别占年度控制目标的90%、0%。",
+            ["火灾", "电动车火灾", "火灾", "电动车火灾"],
+        ),
+    ],
+)
+def test_a_sector_is_that_of_the_firms_a_sentence_is_about(text, sectors):
+    assert extract(text)["sector"].tolist() == sectors
+
+
+def test_a_limit_that_a_rule_sets_holds_in_all_of_the_place():
+    text = "东山区2021年情况\n城东镇将灭火器全部送检（规定不超过1/4）。"
+    assert found(text, "area", "period") == [("东山区", None)]
+
+
+def test_years_and_the_land_are_what_others_are_held_against():
+    text = "东山区2021年情况\n占比与前2年相比上升，近3年的计划雷同。山地面积占90%。"
+    assert found(text, "value", "unit", "qualifier", "comparison") == [
+        (2, "年", None, "同比"),
+        (3, "年", None, None),
+        (90, "%", None, "占全区面积"),
+    ]
+
+
+def test_a_campaign_has_the_year_of_its_document():
+    text = "百日行动情况\n5月中旬起，全县派出3个督查组。9月2日获悉，查处隐患9项。"
+    told = extract(text, document_date=date(2023, 9, 3))
+    assert told["period"].tolist() == ["2023-05-中旬/2023-09-02"] * 2
+
+
+@pytest.mark.parametrize(
     ("text", "figures"),
     [
         ("2021年，在用设备9万台（套），检查项目7个次。", [(9, "万台（套）"), (7, "个次")]),

@@ -59,6 +59,35 @@ def periods(text: str) -> list[str | None]:
             "某市2023年通报\n1-6月发生9起，上年同期分别为12起、5人。",
             ["2023-01-01/2023-06-30", "2022-01-01/2022-06-30", "2022-01-01/2022-06-30"],
         ),
+        # a deadline counts from the day of the letter, however that is called
+        (
+            "东山县通报\n各镇要在15个工作日内报送。\n自本通报印发之日起30日内完成。\n2023年7月6日",
+            ["自2023-07-06"] * 2,
+        ),
+        ("2023年通报\n自验收之日起30日内完成。", ["自验收之日起"]),
+        # years counted back from that of the text
+        ("某市2023年通报\n事故占比与前2年相比有所上升。", ["2021-01-01/2022-12-31"]),
+        ("某市2023年通报\n东山镇近3年的检查计划雷同。", ["2021-01-01/2023-12-31"]),
+        # what a place has, whatever its visitors looked at, and what it is asked for
+        (
+            "2022年6月13日至24日，督查组对东山县开展督查。某公司员工9人。目前，仅有2个示范社区。抽查企业3家。",
+            ["2022-01-01/2022-12-31", "2022-01-01/2022-12-31", "2022-06-13/2022-06-24"],
+        ),
+        (
+            "一、总体情况\n2022年6月13日至24日，督查组对东山县开展督查。抽查企业3家。\n二、工作建议\n加强9家企业管理。",
+            ["2022-06-13/2022-06-24", "2022-01-01/2022-12-31"],
+        ),
+        # the land has no window
+        ("东山县2023年情况\n山地面积占90%。", [None]),
+        # a campaign from a third of a month to the day it is told of, for all that the text tells
+        (
+            "百日行动情况\n5月中旬起，全县派出3个督查组。9月2日获悉，查处隐患9项。\n约谈企业2家。",
+            ["5月中旬/9月2日"] * 3,
+        ),
+        (
+            "2023年百日行动情况\n5月中旬起，全县派出3个督查组。\n约谈企业2家。",
+            ["5月中旬起", YEAR],
+        ),
         # users are there on a day, and are looked at over a window
         ("某市2023年通报\n今年以来，截至8月底，检查商业用户9户。", ["2023-01-01/2023-08-31"]),
         # the last three years of a visit end with it, though what was put right runs on

@@ -231,6 +231,9 @@ def _qualified(figure: Figure, text: str) -> Figure:
     if figure.qualifier == "达" and words.REQUIRED.search(before):
         # "has to reach 100 %": the figure is a target, and none that was reached.
         return replace(figure, qualifier="")
+    if figure.unit == "年" and figure.qualifier == "近":
+        # "The plans of the last three years" are of three years.
+        return replace(figure, qualifier="")
     match = _FAR_QUALIFIER.search(before)
     if match is None or figure.qualifier:
         return figure

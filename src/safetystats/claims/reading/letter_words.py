@@ -496,6 +496,8 @@ STAFF = (
 """People with a duty, of whom a rate or a training is told."""
 BODIES = re.compile("(?:党委政府和部门|党委政府|[省市区县镇]级部门|行业部门|乡?镇（街道）|镇街)$")
 """Public bodies, of which inspections and talks are counted."""
+USING = re.compile("使用(?P<what>[\u4e00-\u9fff]{2,6})的")
+"""What firms are named by that they use."""
 IS_MEASURE = re.compile(
     "起数|宗数|人数|亡人|伤人|事故总|死亡|受伤|(?<!起)重伤|轻伤|损失|隐患|问题|罚款|整改|立案|经费|投入"
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from . import letter_words as words
 from .naming import Subject
 from .numerals import Figure
-from .sectors import Part, leading_sectors, part_within, sector_at_end, sector_of_subject
+from .sectors import Part, leading_sectors, part_within, sector_aimed_at, sector_at_end, sector_of_subject
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,9 @@ def start_sentence(memory: Memory, text: str) -> None:
     memory.changed, memory.each = [], False
     memory.about_before = memory.about or memory.about_before
     memory.about = sector_of_subject(text) or (memory.about if memory.goes_on else "")
-    memory.differences, memory.turn, memory.within = [], 0, sector_at_end(_first_words(text)) or memory.about
+    named_above = memory.within if "上述" in text else ""
+    memory.differences, memory.turn = [], 0
+    memory.within = sector_at_end(_first_words(text)) or memory.about or named_above or sector_aimed_at(text)
     memory.counts_places = bool(COUNTED_TOGETHER.search(text))
     memory.parts, memory.nothing, memory.of_change, memory.short_place = [], [], "", ""
     headed = words.HEADED_BY_AXIS.match(text)

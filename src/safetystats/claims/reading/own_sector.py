@@ -60,6 +60,9 @@ def sector_and_measure(
     if memory.topic and "、" not in memory.topic and not memory.topic.endswith(tuple(words.EVENTS)):
         # What was looked at below a head is looked at for its sake: restaurants, for gas.
         return memory.topic, measure
+    used = words.USING.search(run.clause) if figure.unit in words.FIRMS else None
+    if used and (of_firms := sector_of_work(memory)):
+        return f"{of_firms}/{used['what']}", measure
     if firms := sector_of_firms(run.tail) if figure.unit in words.FIRMS else "":
         memory.within = firms
         return firms, measure

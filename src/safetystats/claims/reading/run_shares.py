@@ -75,6 +75,10 @@ def _of_one_whole(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[F
     if not re.search("控制|计划", comparison):
         subjects = [replace(s, measure=f"{s.measure}占比") for s in subjects] or [Subject("占比")]
     claims = list(distributed(run, subjects, comparison, memory, all_named=bool(named)))
+    if memory.nothing:
+        # No part of a whole is what did not happen.
+        none = memory.nothing[-1]
+        claims = [(f, c if f.value else replace(c, sector=none.sector)) for f, c in claims]
     sectors = list(dict.fromkeys(claim.sector for _, claim in claims))
     measures_told = tuple(dict.fromkeys(claim.measure for _, claim in claims))
     memory.share = (comparison, measures_told, sectors[0] if len(sectors) == 1 else "")

@@ -110,12 +110,12 @@ def sector_at_end(text: str) -> str:
 
 
 def without_premises(name: str) -> str:
-    """A trade by its own name, not by that of its premises, where both are known.
+    """A trade by its own name, not by that of its premises or firms, where both are known.
 
-    >>> without_premises("餐饮场所"), without_premises("九小场所")
-    ('餐饮', '九小场所')
+    >>> [without_premises(name) for name in ("餐饮场所", "汽修企业", "九小场所", "重大危险源企业")]
+    ['餐饮', '汽修', '九小场所', '重大危险源企业']
     """
-    trade = name.removesuffix("场所")
+    trade = name.removesuffix("场所").removesuffix("企业")
     return trade if trade in _known() else name
 
 
@@ -316,6 +316,17 @@ def part_within(name: str, whole: str) -> str:
     return ""
 
 
+def sector_aimed_at(text: str) -> str:
+    """The sectors at whose firms something is aimed; blank where a sentence names none.
+
+    >>> sector_aimed_at("某局针对规模以下商业零售、餐饮单位安全印发方案"), sector_aimed_at("针对问题印发方案")
+    ('商业零售、餐饮', '')
+    """
+    aimed = re.search("针对(?:规模以[上下]|全[市区县])?(?P<whose>[^，。；]{2,20})", text)
+    names, rest = leading_sectors(aimed["whose"]) if aimed else ([], "")
+    return "、".join(names) if re.match("等?(?:企业|单位|行业|领域|场所)", rest) else ""
+
+
 def device_named(clause: str, whole: str) -> str:
     """The kind of special equipment that a clause on what was done names; blank in other texts.
 
@@ -351,8 +362,12 @@ def sector_of_firms(tail: str) -> str:
     >>> sector_of_firms("危险化学品企业检查"), sector_of_firms("规模以上化工企业"), sector_of_firms("企业")
     ('危险化学品', '化工', '')
     """
+    if re.match("[\u4e00-\u9fff]{0,6}(?:学校|幼儿园)", tail):
+        return "教育"
     match = re.match(r"[\u4e00-\u9fff、]{2,20}?(?:企业|工地|场所|矿山|煤矿)", tail)
-    return sector_at_end(match[0]) if match else ""
+    sector = sector_at_end(match[0]) if match else ""
+    used = words.USING.match(tail)
+    return f"{sector}/{used['what']}" if sector and used else sector
 
 
 def sector_before_rate(lead: str) -> str:
