@@ -63,6 +63,7 @@ NO_CLAIMS = (
     # slogans, plans, accidents named by their day; not what an order, or a sector, is called
     rf"[“\"‘](?!零(?:死亡|事故|亡人)|三停|(?:{'|'.join(words.MORE_SECTORS)})[”\"’])(?:[^”\"’]{{1,8}})[”\"’]",
     r"《[^》]*》",  # titles
+    r"[共第]\s*\d+\s*页",  # pages
     r"(?:电话|热线|传真|邮编|邮箱|网址|联系方式)[:：]?[\d\s\-—]+",
     r"\d{3,4}-\d{7,8}|1[3-9]\d{9}",  # telephones
     # list numbers

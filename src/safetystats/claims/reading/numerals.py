@@ -108,7 +108,7 @@ WITH_UNIT_LATER = re.compile(
 )
 """The first figures of a list that prints the unit once, behind the last: "3.71、10.88个百分点"."""
 BARE = re.compile(rf"(?<![\d.A-Za-z])(?P<number>\d+\.\d+)(?![\d.‰万亿]|\s*(?:{_any_of(UNITS)}))")
-RATED = re.compile("率|指数|系数")
+RATED = re.compile("率|指数|系数|万[台车吨人][^，。；]{0,10}死亡")
 """Words behind which a decimal number without a sign is a figure, such as deaths per 100 million yuan."""
 
 

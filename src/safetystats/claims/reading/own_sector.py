@@ -150,6 +150,8 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
     if memory.is_broken_down:
         whole = re.split("[-/]", memory.breakdown)[0]
         name = part_name(clause_of(run) or _clause_before(run), whole)
+        if memory.breakdown.endswith("/场所:") and f"{name}场所" in run.clause:
+            name += "场所"
         if SAYS_MORE.search(name) or name in words.GENERIC:
             name = sector_name(name, memory.places)
     else:

@@ -103,9 +103,10 @@ def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]
         return [Subject(_measure_shared(comparison), together)]
     if _SO_MANY_KINDS.match(own):
         return [Subject("事故起数", memory.topic or memory.whole)]
-    if re.search("行业|领域|企业|事故|类", own):
+    part = part_within(own.removesuffix("事故"), memory.topic or memory.whole)
+    if not part and re.search("行业|领域|企业|事故|类", own):
         return [Subject("", own)]
-    if part := part_within(own, memory.topic or memory.whole):
+    if part:
         return [Subject(memory.subjects[0].measure if memory.subjects else "事故起数", part)]
     if is_kind(own) or is_known(own):
         measure = memory.subjects[0].measure if memory.subjects else "事故起数"
