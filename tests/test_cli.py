@@ -427,7 +427,7 @@ def test_a_briefing_that_failed_names_no_page(tmp_path):
                 "--cube",
                 "a.npz",
                 "--ledgers",
-                "b",
+                "data/ledger",
                 "--lang",
                 "en",
             ],

@@ -182,7 +182,8 @@ HINTS_ON_COLUMNS = (
 )  # fmt: skip
 FOUND_BY_PYDANTIC = {
     "Field required", "Input should be a valid string", "Input should be a valid dictionary",
-    "Input should be {}",
+    "Input should be a valid integer", "Input should be greater than or equal to {}",
+    "Input should be less than or equal to {}", "Input should be {}",
 }  # fmt: skip
 SAID_BY_TYPER = {
     "No such option: {}", "No such option: {} (Possible options: {})", "No such command '{}'.",
@@ -276,6 +277,10 @@ def test_every_refusal_of_the_code_has_its_chinese_and_none_is_left_over():
         (
             "c.csv line 2 and d.csv line 3 contradict each other about '甲'. Keep one of them.",
             "c.csv第2行与d.csv第3行对“甲”的更正相互矛盾。请只保留其一。",
+        ),
+        (
+            "'project.toml': key 'years': Input should be greater than or equal to 1; found 0.",
+            "“project.toml”的设置项“years”：不应小于1；实际为0。",
         ),
         (
             "'project.toml': key 'language': Input should be 'zh' or 'en'; found 'fr'.",

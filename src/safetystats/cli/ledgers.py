@@ -43,12 +43,12 @@ def clean(
         ),
     ] = None,
     audience: Annotated[
-        str,
+        str | None,
         typer.Option(
             help="Who may read the ledgers: internal (persons as written), upward (persons masked) or public "
-            "(enterprises of open cases and free texts withheld too)."
+            "(enterprises of open cases and free texts withheld too); default: that of the project (upward)."
         ),
-    ] = "upward",
+    ] = None,
     project: ProjectFile = None,
     lang: LangOfProject = None,
     as_json: Json = False,
@@ -64,7 +64,7 @@ def clean(
     from ..intake import find_corrections, take_in
     from ..locale import say
 
-    reader = audience_named(audience)
+    reader = audience_named(audience) if audience else None
     loaded = project_asked_for(project)
     spoken = language_asked_for(lang, loaded)
     decided = [corrections] if corrections else find_corrections(paths, loaded, out)

@@ -9,7 +9,7 @@ totals    an area in published tables alone
 
 from .counted import CountedScope
 from .cube import CubeScope
-from .days import parse_day
+from .days import first_day_looked_at, parse_day
 from .ledgers import Scope
 from .totals import TotalsScope, areas_of_totals
 
@@ -19,5 +19,6 @@ __all__ = [
     "Scope",
     "TotalsScope",
     "areas_of_totals",
+    "first_day_looked_at",
     "parse_day",
 ]
