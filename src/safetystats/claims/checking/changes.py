@@ -37,8 +37,8 @@ def _changes(text: Text) -> Iterator[dict]:
             amount = text.amount_of(claim, claim.measure)
             if amount and difference and amount.unit == difference.unit:
                 yield from _change_of_amounts(claim, amount, difference)
-            elif amount and difference is None and (base := _printed_amount_before(claim, text)):
-                yield from _amount_against_base(claim, amount, base, sign)
+            elif amount and difference is None and (earlier := _printed_amount_before(claim, text)):
+                yield from _amount_against_base(claim, amount, earlier, sign)
             continue
         now = int(level.value)
         if difference is not None and float(difference.value).is_integer():
