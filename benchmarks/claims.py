@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from safetystats.claims import extract
-from safetystats.claims.reading.times import Calendar, mentions_in
+from safetystats.claims.reading.times import Calendar, mentions_in, with_year
 
 FIELDS = ("text", "value", "unit", "qualifier", "comparison", "measure", "period", "area", "sector")
 TOGETHER = {
@@ -142,8 +142,10 @@ def as_the_body_can_say(by_hand: list[Claim], found: list[Claim], body: str) -> 
         if len(unnamed) == 1 and of_whole:
             area = min(unnamed)
         if len(years) == 1 and not re.search(r"(?:19|20)\d\d年", body):
-            mentions = mentions_in(period or "", Calendar(year=int(min(years))))
-            period = mentions[0].period if mentions else period
+            year = int(min(years))
+            mentions = mentions_in(period or "", Calendar(year=year))
+            dated = with_year(period or "", year)
+            period = dated if dated != period or not mentions else mentions[0].period
         told.append({**claim, "area": area, "period": period})
     return told
 

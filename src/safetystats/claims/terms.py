@@ -103,7 +103,9 @@ def sector_of_whole(comparison: str) -> str:
     return "" if not named or _ALL.fullmatch(named[1]) else named[1]
 
 
-_ALL = re.compile("(?:全[国省市区县年]|各类|各种|所有|生产安全|安全生产|亡人|死亡|受伤|伤亡|事故|抽查|检查)*")
+_ALL = re.compile(
+    "(?:全[国省市区县年]|各类|各种|所有|生产安全|安全生产|亡人|死亡|受伤|伤亡|事故|较大|立案|抽查|检查)*"
+)
 """Words that narrow no total down to a sector."""
 
 

@@ -572,7 +572,7 @@ def test_the_most_severe_accidents_are_a_measure_of_their_own():
 
 def test_no_inspection_is_of_a_kind_of_accident():
     text = "新阳市2013年火灾形势\n2013年火灾5起。从原因看，电气故障3起。检查单位9家。"
-    assert extract(text)["sector"].tolist() == ["火灾", "火灾/原因:电气故障", None]
+    assert extract(text)["sector"].tolist() == ["火灾", "火灾/原因:电气故障", "消防"]
 
 
 def test_a_heading_of_its_own_line_holds_for_the_paragraph_below():
@@ -1031,7 +1031,7 @@ def test_a_ranked_table_has_its_names_behind_the_rank_and_a_total_without_one():
         # a label says what its paragraph is about, or into what it breaks down the whole
         (
             "某市2021年火灾情况\n【场所】商铺9起、亡2人；仓库4起。\n【检查】检查单位30家。",
-            ["火灾-商铺", "火灾-商铺", "火灾-仓库", None],
+            ["火灾/场所:商铺", "火灾/场所:商铺", "火灾/场所:仓库", "消防"],
         ),
         (
             "某市2021年火灾情况\n【原因】排第一的是线路老化，9起，占45%。其次为吸烟4起。",
@@ -1056,8 +1056,43 @@ def test_a_ranked_table_has_its_names_behind_the_rank_and_a_total_without_one():
         ("2021年抽查化工企业9家，未设报警器的有3家。", ["化工", "化工"]),
         ("2021年“九小场所”台账登记900家。", ["九小场所"]),
         ("2021年，小微企业发生事故9起。", ["小微企业"]),
+        (
+            "某市2021年火灾情况\n接警90起，其中火灾9起、亡2人，已核损失3万元。",
+            ["消防", "火灾", "火灾", "火灾"],
+        ),
+        # the title of an office below its number; one on two things is of neither
+        (
+            "某建函〔2021〕9号\n某省建设厅关于2021年第三季度全省房屋市政工程事故情况的通报\n发生9起。",
+            ["房屋市政工程"],
+        ),
+        ("某市2021年行政执法暨危险化学品监管情况\n全市检查企业9家次。", [None]),
+        # a device, whatever it is counted in, and below a heading on its kind
+        (
+            "某市2021年特种设备安全状况\n在用电梯9台、气瓶7万只。另有压力管道3公里。处置电梯困人故障2起，解救乘客5人。",
+            [f"特种设备-{device}" for device in ("电梯", "气瓶", "压力管道", "电梯", "电梯")],
+        ),
+        ("某市2021年特种设备安全状况\n一、电梯应急处置\n处置故障9起。", ["特种设备-电梯"]),
+        (
+            "某市2021年特种设备安全状况\n气瓶、大型游乐设施未发生事故。",
+            ["特种设备-气瓶", "特种设备-大型游乐设施"],
+        ),
+        ("某市2021年特种设备安全状况\n起重机械定期检验率99%。", ["特种设备-起重机械"]),
+        # the whole by a shorter name, and a part of it
+        ("某市2021年城镇燃气整治情况\n全市发生燃气事故9起。", ["城镇燃气"]),
+        ("某县2021年道路交通安全情况\n校车未发生亡人事故。", ["道路交通-校车"]),
+        # a heading on the heaviest risks of a sector
+        ("某省2021年煤矿事故情况\n国有煤矿发生事故9起。", ["煤矿-国有煤矿"]),
+        ("某市2021年火灾情况\n从场所看，商业场所火灾9起。", ["火灾/场所:商业场所"]),
+        (
+            "某县2021年道路交通安全情况\n农村公路事故占总起数的37.2%。",
+            ["道路交通-农村公路"],
+        ),
+        ("某市2021年特种设备安全状况\n平台接报电梯困人9起。", ["特种设备-电梯"]),
+        ("一、煤矿重大风险\n2021年抽查9处，2处通风不足。", ["煤矿", "煤矿"]),
+        ("2021年，工矿商贸就业人员十万人生产安全事故死亡1.1人。", ["工矿商贸"]),
+        ("一、工矿商贸\n2021年发生事故9起。从原因看，涉及违章的5起。", ["工矿商贸", "工矿商贸/原因:违章"]),
         # what is no sector
-        ("某市2021年火灾情况\n接警90起，其中火灾9起、亡2人，已核损失3万元。", [None, "火灾", "火灾", "火灾"]),
+        ("二、分行业情况\n2021年较大事故2起。", [None]),
         ("2021年，本季度较大事故2起。", [None]),
         ("2021年抽查部门9个，其中3个未开会。", [None, None]),
     ],
@@ -1068,7 +1103,133 @@ def test_a_sector_is_named_by_a_label_by_the_whole_or_by_the_clause(text, sector
 
 def test_a_part_of_a_list_keeps_no_mark_of_the_list():
     text = "某市2021年火灾情况\n从场所看，商铺9起、仓库4起。"
-    assert found(text, "sector") == [("火灾-商铺",), ("火灾-仓库",)]
+    assert found(text, "sector") == [("火灾/场所:商铺",), ("火灾/场所:仓库",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "areas"),
+    [
+        ("新阳市2021年情况\n东山县、西山县行政处罚分别为9次、7次。", ["东山县", "西山县"]),
+        ("新阳市2021年情况\n东山县、西山县死亡人数均下降20%以上。", ["东山县", "西山县"]),
+        ("某省2021年情况\n景德镇市、新余市死亡人数均下降20%以上。", ["景德镇市", "新余市"]),
+        (
+            "新阳市2021年情况\n（一）部分县死亡人数上升。东山县9人、西山县7人，同比分别上升12.5%、16.7%。",
+            ["东山县", "西山县", "东山县", "西山县"],
+        ),
+        ("某省2021年情况\n4月17日，新阳市东山县一工地坍塌，造成3人死亡。", ["新阳市东山县"]),
+        ("新阳市2021年情况\n按地区分：城东街道挂牌9处、销号7处。", ["城东街道", "城东街道"]),
+        # a column of places, a bracket in its title
+        ("新阳市2021年情况\n县（区）\t死亡人数\n东县\t19\n城山区\t7", ["东县", "城山区"]),
+    ],
+)
+def test_each_place_of_a_list_has_its_own_figures(text, areas):
+    told = extract(text)["area"].str.removeprefix("新阳市" if "某省" not in text else "")
+    assert told.tolist() == areas
+
+
+def test_a_place_alone_is_counted_in_what_its_heading_names():
+    text = "新阳市2021年情况\n（一）部分县死亡人数上升。东山县9人、西山县7人，同比分别上升12.5%、16.7%。"
+    assert found(text, "measure") == [("死亡人数",)] * 4
+
+
+def test_a_rate_that_ranks_places_is_theirs_and_no_share_gone_on():
+    text = "新阳市2021年情况\n东山、西山两县隐患9处，占全市的30%；整改率靠后的是北镇（93%）、南镇（94%）。"
+    assert found(text, "measure", "comparison")[-2:] == [("整改率", None)] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "comparisons"),
+    [
+        # a share that names no whole is of all that it is a share of
+        ("2021年发生9起、死亡8人。高处坠落3起、死亡2人，死亡人数占25%。", ["占死亡总数"]),
+        ("2021年立案9件，其中工贸3件，占33.3%。", ["占立案总数"]),
+        ("2021年，9名死者中，老人3人，占33.3%。", ["占死亡总数"]),
+        # what was sampled, by its name
+        ("2021年抽查企业9家，3家未培训，占抽查企业的33.3%。", ["占抽查企业"]),
+        ("2021年较大事故3起，其中道路运输2起，占66.7%。", ["占较大事故总数"]),
+        ("2021年发生9起，其中道路运输3起，占33.3%。", ["占比"]),
+    ],
+)
+def test_a_share_without_a_whole_is_of_all_of_its_kind(text, comparisons):
+    assert extract(text)["comparison"].dropna().tolist() == comparisons
+
+
+@pytest.mark.parametrize(
+    ("text", "sectors"),
+    [
+        # firms that are named by what they use, and taken up again
+        (
+            "2021年检查2家使用煤气罐的餐饮企业时未发现问题。但上述餐饮企业均存在3个以上隐患。",
+            ["餐饮/煤气罐", "餐饮/煤气罐"],
+        ),
+        (
+            "2021年，某局针对规模以下商业零售、餐饮单位安全印发方案，明确会议每年召开2次。",
+            ["商业零售、餐饮"],
+        ),
+        ("2021年，全面加强9所学校幼儿园安全管理。", ["教育"]),
+        ("2021年，3家汽修企业未登记。", ["汽修"]),
+        # of two things that did not happen, none makes up a part of its target
+        (
+            "2021年火灾9起，没有发生电动车火灾，分别占年度控制目标的90%、0%。",
+            ["火灾", "电动车火灾", "火灾", "电动车火灾"],
+        ),
+    ],
+)
+def test_a_sector_is_that_of_the_firms_a_sentence_is_about(text, sectors):
+    assert extract(text)["sector"].tolist() == sectors
+
+
+def test_a_limit_that_a_rule_sets_holds_in_all_of_the_place():
+    text = "东山区2021年情况\n城东镇将灭火器全部送检（规定不超过1/4）。"
+    assert found(text, "area", "period") == [("东山区", None)]
+
+
+def test_years_and_the_land_are_what_others_are_held_against():
+    text = "东山区2021年情况\n占比与前2年相比上升，近3年的计划雷同。山地面积占90%。"
+    assert found(text, "value", "unit", "qualifier", "comparison") == [
+        (2, "年", None, "同比"),
+        (3, "年", None, None),
+        (90, "%", None, "占全区面积"),
+    ]
+
+
+def test_a_campaign_has_the_year_of_its_document():
+    text = "百日行动情况\n5月中旬起，全县派出3个督查组。9月2日获悉，查处隐患9项。"
+    told = extract(text, document_date=date(2023, 9, 3))
+    assert told["period"].tolist() == ["2023-05-中旬/2023-09-02"] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("2021年，在用设备9万台（套），检查项目7个次。", [(9, "万台（套）"), (7, "个次")]),
+        # parts that are taken up, and the victims of whom some follow
+        ("2021年，涉及培训的4起，涉及分包的3起，两项有交叉。", [(4, "起"), (3, "起")]),
+        ("2021年，9名遇难者中，老人5人。", [(5, "人")]),
+        ("2021年情况（共3页）\n发生9起。", [(9, "起")]),
+        ("2021年，万台特种设备死亡人数0.15。", [(0.15, None)]),
+        # users of whom some follow are counted there
+        ("2021年，商业用户9户中，已安装报警器7户。", [(9, "户"), (7, "户")]),
+        ("2021年，就业人员十万人生产安全事故死亡1.1人。", [(1.1, "人")]),
+    ],
+)
+def test_what_is_taken_up_is_no_figure_and_what_is_counted_is_one(text, figures):
+    assert found(text, "value", "unit") == figures
+
+
+def test_persons_of_the_year_before_are_the_victims_that_were_counted():
+    text = "2021年1-8月，全市发生事故5起、受伤8人，去年同期为9起、15人，同比分别下降44.4%、46.7%。"
+    assert [measure for (measure,) in found(text, "measure")] == ["事故起数", "受伤人数"] * 3
+
+
+def test_the_fines_that_fell_are_no_cases():
+    text = "2021年5月立案9件，罚款30.5万元，立案数环比减少7件，罚款环比下降4.4%。"
+    assert found(text, "measure")[-2:] == [("立案数",), ("罚款金额",)]
+
+
+def test_a_measure_that_was_named_with_a_change_holds_for_the_next_place():
+    text = "新阳市2021年情况\n东山县立案数同比增加3件；西山县9件，上年同期为7件。"
+    assert found(text, "measure") == [("立案数",)] * 3
 
 
 def test_kinds_of_offences_are_no_accidents():

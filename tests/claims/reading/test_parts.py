@@ -41,7 +41,7 @@ def found(text: str, *columns: str) -> list[tuple]:
         ("2021年，农林牧渔业，批发和零售业等行业合计36起。", ["农林牧渔业，批发和零售业等"]),
         # a known sector in longer words, and one that begins with a general word
         ("2021年适用一般程序处理的道路交通事故13起。", ["道路交通"]),
-        ("2021年有限空间作业事故3起。", ["有限空间作业"]),
+        ("2021年有限空间作业事故3起。", ["有限空间"]),
         ("2021年工贸领域检查企业9家。", ["工贸"]),
         ("某市交警2021年通报\n查处酒驾9起。", ["道路交通"]),
         # accidents named a clause before

@@ -37,6 +37,8 @@ def _changes(text: Text) -> Iterator[dict]:
             amount = text.amount_of(claim, claim.measure)
             if amount and difference and amount.unit == difference.unit:
                 yield from _change_of_amounts(claim, amount, difference)
+            elif amount and difference is None and (earlier := _printed_amount_before(claim, text)):
+                yield from _amount_against_base(claim, amount, earlier, sign)
             continue
         now = int(level.value)
         if difference is not None and float(difference.value).is_integer():
@@ -124,6 +126,30 @@ def _printed_base(claim: Printed, text: Text) -> Printed | None:
     earlier = earlier_window(window, claim.comparison) if window else None
     found = text.count_of(replace(claim, period=str(earlier)), claim.measure) if earlier else None
     return found if found and found.value else None
+
+
+def _printed_amount_before(claim: Printed, text: Text) -> Printed | None:
+    """As `_printed_base`, of an amount such as 3.2万元."""
+    window = window_of(claim.period)
+    earlier = earlier_window(window, claim.comparison) if window else None
+    return text.amount_of(replace(claim, period=str(earlier)), claim.measure) if earlier else None
+
+
+def _amount_against_base(claim: Printed, level: Printed, before: Printed, sign: int) -> Iterator[dict]:
+    """A change between two rounded amounts, which contradicts them where none behind them give it."""
+    if level.unit != before.unit or before.span[0] <= 0 or claim.qualifier in QUALIFIERS:
+        return
+    against = f"{before.value:g} -> {level.value:g}"
+    (low, high), (least, most) = level.span, before.span
+    smallest, greatest = sorted(100 * sign * (one / other - 1) for one, other in ((low, most), (high, least)))
+    step = Fraction(1, 10 ** decimals_of(claim.value))
+    if greatest < 0:
+        yield verdict_row("change", claim, against, CONTRADICTS, [level, before], note=_other_way)
+    elif greatest < as_printed(claim.value) - step / 2 or smallest >= as_printed(claim.value) + step:
+        exact = 100 * abs(as_printed(level.value) / as_printed(before.value) - 1)
+        yield tried("change", claim, exact, against, [level, before])
+    else:
+        yield verdict_row("change", claim, against, POSSIBLE, [level, before])
 
 
 def _against_base(claim: Printed, level: Printed, before: Printed, sign: int) -> dict:

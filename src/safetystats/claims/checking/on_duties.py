@@ -27,7 +27,10 @@ from .asked import Answer, Claim, Said, Sources, in_area, nearest, span_of, unan
 def duties_about(claim: Claim, sources: Sources) -> pd.DataFrame:
     """The rows of the duty that a claim is about, by its subject or the words it comes nearest to."""
     duties = in_area(sources.ledgers.duties, claim.area)
-    duty = nearest(claim.subject or claim.text, duties["duty"].dropna().unique(), least=0.4)
+    names = duties["duty"].dropna().unique()
+    # The subject may be no more than whose firms the duty is about.
+    asked = filter(None, (claim.subject, claim.text))
+    duty = next(filter(None, (nearest(words, names, least=0.4) for words in asked)), None)
     return duties[duties["duty"] == duty] if duty else duties.iloc[:0]
 
 

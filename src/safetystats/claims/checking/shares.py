@@ -9,6 +9,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from ...locale import say
+from ..reading.letter_words import WHOLE_OF
 from ..terms import breakdown_of, sector_of_whole
 from .agreement import QUALIFIERS, agreement, as_printed, decimals_of, roundings_that_fit
 from .printed import CONTRADICTS, POSSIBLE, Printed, Text, listed, tried, verdict_row
@@ -38,6 +39,9 @@ def _shares(text: Text) -> Iterator[dict]:
             yield _share_of_amounts(claim, amount, of_all)
             continue
         part = text.count_of(claim, measure)
+        if part is None and (of_each := _counts_of_each_place(claim, measure, text)):
+            yield from _share_of_places(claim, of_each, wholes, text)
+            continue
         if part is None or not part.value or not claim.value:
             continue
         totals = [
@@ -53,6 +57,27 @@ def _shares(text: Text) -> Iterator[dict]:
             fits = _wholes_that_fit(claim, int(part.value))
             verdict = POSSIBLE if fits else CONTRADICTS
             yield verdict_row("share", claim, f"{part.value:g}/?", verdict, [part], listed(fits), _wholes_fit)
+
+
+def _counts_of_each_place(claim: Printed, measure: str, text: Text) -> list[Printed]:
+    """The counts of the places that a share is of together; empty where one of them was not counted."""
+    names = claim.area.split("、") if "、" in claim.area else []
+    found = [text.count_of(replace(claim, area=name), measure) for name in names]
+    told = [one for one in found if one is not None]
+    return told if len(told) == len(names) else []
+
+
+def _share_of_places(
+    claim: Printed, parts: Sequence[Printed], wholes: Sequence[Printed], text: Text
+) -> Iterator[dict]:
+    """The share of places together, whose sum the text does not print, against the counts of each."""
+    added = sum(int(part.value) for part in parts)
+    for whole in wholes:
+        total = text.count_of(whole, parts[0].measure)
+        if total and total.value >= added:
+            against = f"{added}/{total.value:g}"
+            yield tried("share", claim, Fraction(100 * added, int(total.value)), against, [*parts, total])
+            return
 
 
 FOUND = {
@@ -102,7 +127,7 @@ def _wholes_of(claim: Printed, text: Text) -> Iterator[Printed]:
     elif OF_TOTAL.match(said):
         if claim.sector:
             sectors = {"", re.split("[-/]", claim.sector)[0], text.whole_sector} - {claim.sector}
-            if said == "占比":
+            if said == "占比" or (said in WHOLE_OF.values() and "总" not in claim.text):
                 # Without "of the total", it may as well be of those whose cause is known.
                 sectors = {name for name in sectors if _is_whole_of_breakdown(claim, name, text)}
             yield from (replace(claim, sector=whole) for whole in sorted(sectors))
@@ -140,7 +165,7 @@ def _is_whole_of_breakdown(claim: Printed, sector: str, text: Text) -> bool:
     return len(fitting) > 1 and all(fitting)
 
 
-OF_TOTAL = re.compile("占(?:全[国省市区县州]|比$|(?:事故|死亡)?(?:总数|总量))")
+OF_TOTAL = re.compile("占(?:全[国省市区县州]|比$|(?:事故|死亡|立案|较大事故)?(?:总数|总量))")
 """How a share of all begins."""
 
 

@@ -61,7 +61,15 @@ def _part_of_breakdown(claim: Printed) -> tuple[str, str, str, str] | None:
     # Pipelines or gas accidents cut across the categories: only categories add up to all.
     if not claim.is_count or not (total_sector or (total_sector == "" and is_category(claim.sector))):
         return None
+    if MAY_OVERLAP.search(claim.text) or SAYS_OVERLAP.search(claim.sentence):
+        return None
     return claim.measure, claim.area, claim.period, total_sector
+
+
+MAY_OVERLAP = re.compile("涉及")
+"""A word of a count of which another part may have the same: "涉及违章的5起，涉及培训的6起"."""
+SAYS_OVERLAP = re.compile("(?:多个|多种|两个以上|数个)(?:原因|因素)|交叉|重叠|重复计")
+"""Words of a sentence that says so itself."""
 
 
 def _names_the_rest(parts: Sequence[Printed]) -> bool:
@@ -204,7 +212,7 @@ def _sums_of_windows(text: Text) -> Iterator[dict | None]:
 
 
 DAY = timedelta(days=1)
-EVENTS = ("起", "宗", "例", "件", "人次", "家次", "户次", "矿次", "次", "项", "条")
+EVENTS = ("起", "宗", "例", "件", "人次", "家次", "户次", "矿次", "次", "项", "条", "处")
 """Units of what happens once, or is found once: firms may be the same in two windows."""
 FIRMS = ("家", "户", "个", "所")
 VICTIMS = ("死亡人数", "受伤人数")
@@ -281,12 +289,33 @@ def _within_longer_windows(text: Text) -> Iterator[dict | None]:
                 ]
                 if beyond:
                     part, total = max(beyond, key=lambda pair: pair[0].value - pair[1].value)
-                    yield _against_sum(total, [part], whole=False)
+                    yield _against_sum(total, [part], whole=False, tied=_are_alike(part, total, text))
+
+
+def _are_alike(part: Printed, total: Printed, text: Text) -> bool:
+    """True for figures of two sentences that count the same things in turn, one over the longer window.
+
+    Another measure that both of them count, and that is no more in the shorter window, says so.
+    """
+    counted = [
+        {
+            c.measure: c.value
+            for c in text.claims
+            if c.sentence == one.sentence and c.about[1:] == one.about[1:]
+        }
+        for one in (part, total)
+        if one.sentence
+    ]
+    if len(counted) < len((part, total)):
+        return False
+    shorter, longer = counted
+    beside = (shorter.keys() & longer.keys()) - {part.measure}
+    return bool(beside) and all(shorter[measure] <= longer[measure] for measure in beside)
 
 
 def _event_or_victim(claim: Printed) -> tuple[str, str, str] | None:
     """Of what so many happened, in whatever window; accidents of fires are some of the fires."""
-    if not claim.is_count or not (claim.unit in ("起", "宗", "例") or claim.measure in VICTIMS):
+    if not claim.is_count or not (claim.unit in ("起", "宗", "例", "件") or claim.measure in VICTIMS):
         return None
     is_fires = claim.measure == "火灾起数" and "火灾" in claim.sector
     return "事故起数" if is_fires else claim.measure, claim.area, claim.sector
@@ -371,8 +400,10 @@ def _sums_of_opposites(text: Text) -> Iterator[dict | None]:
                 yield _against_sum(total, [one, beside], whole=False)
 
 
-def _against_sum(total: Printed, parts: Sequence[Printed], *, whole: bool) -> dict | None:
+def _against_sum(total: Printed, parts: Sequence[Printed], *, whole: bool, tied: bool = False) -> dict | None:
     """A total against the sum of its parts; `whole` says that they are all of them.
+
+    `tied` says that they are parts of that total, whatever else the text says.
 
     None where the parts are more than a total to which the text does not tie them.
     """
@@ -381,7 +412,7 @@ def _against_sum(total: Printed, parts: Sequence[Printed], *, whole: bool) -> di
     if added == total.value:
         return verdict_row("sum", total, against, AGREES, parts)
     if added > total.value:
-        tied = _is_tied(total, parts)
+        tied = tied or _is_tied(total, parts)
         return verdict_row("sum", total, against, CONTRADICTS, parts, note=_more_than_total) if tied else None
     verdict = CONTRADICTS if whole else NO_POWER
     return verdict_row("sum", total, against, verdict, parts, note=_less_by(total.value - added))

@@ -75,10 +75,11 @@ def window_of(period: Any) -> Window | None:
 
     >>> str(window_of("近3年（2018-01-01/2020-08-24）"))
     '2018-01-01/2020-08-24'
-    >>> str(window_of("2018/2019"))
-    '2018-01-01/2019-12-31'
+    >>> str(window_of("2018/2019")), str(window_of("2022-07-下旬/2022-11-08"))
+    ('2018-01-01/2019-12-31', '2022-07-21/2022-11-08')
     """
-    dates = re.findall(r"\d{4}(?:-\d{2}(?:-\d{2})?)?", _text(period))
+    told = re.sub("[上中下]旬", lambda third: FIRST_OF[third[0]], _text(period))
+    dates = re.findall(r"\d{4}(?:-\d{2}(?:-\d{2})?)?", told)
     if not dates or _text(period).startswith("自") or _text(period).endswith("同期"):
         return None
     if _text(period).endswith("年初"):
@@ -88,6 +89,10 @@ def window_of(period: Any) -> Window | None:
         return Window(Window.parse(_month(dates[0])).start, _last_day(dates[-1]))
     except (WrongUse, ValueError):
         return None
+
+
+FIRST_OF = {"上旬": "01", "中旬": "11", "下旬": "21"}
+"""The first day of each third of a month."""
 
 
 def _month(text: str) -> str:

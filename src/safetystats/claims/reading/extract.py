@@ -99,7 +99,9 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
                         "period": ""
                         if is_a_rule(claim, sentence, position)
                         else claim.period or years_before(window, claim.years_back),
-                        "area": full_name(claim.area, place)
+                        "area": place
+                        if A_LIMIT.search(sentence[:position])
+                        else full_name(claim.area, place)
                         or area_of_figure(sentence, position, places, place),
                         "section": paragraph.section,
                         "sentence": (before + sentence if "上述" in sentence else sentence).strip(),
@@ -133,13 +135,14 @@ def as_printed(pieces: pd.Series, printed: str) -> pd.Series:
 def is_a_rule(claim: Extracted, sentence: str, position: int) -> bool:
     """True for what holds in every window: how often something is to be done (1次/季度), a limit."""
     sets_limit = A_LIMIT.search(sentence[:position]) or A_LIMIT_BEHIND.match(sentence, position)
-    return "/" in claim.unit or claim.measure == OUTLINED or bool(sets_limit)
+    of_the_land = claim.comparison.endswith("面积")
+    return "/" in claim.unit or claim.measure == OUTLINED or of_the_land or bool(sets_limit)
 
 
 OUTLINED = "问题方面数"
 """How many heads a text goes on to: it is said of the text, and no figure of a window."""
 A_LIMIT = re.compile("(?:规定(?:应|须|为)?|最高奖励|奖励最高)$")
-"""Words before a limit that a rule or an offer sets."""
+"""Words before a limit that a rule or an offer sets: it holds in all of the place that a text is about."""
 A_LIMIT_BEHIND = re.compile(r"[^\d，。；]{0,4}\d+[^\d，。；]{0,3}的(?:规定|标准|要求)")
 """A limit and the word for it behind it: "不少于5人的规定"."""
 

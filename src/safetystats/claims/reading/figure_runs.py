@@ -63,6 +63,7 @@ NO_CLAIMS = (
     # slogans, plans, accidents named by their day; not what an order, or a sector, is called
     rf"[“\"‘](?!零(?:死亡|事故|亡人)|三停|(?:{'|'.join(words.MORE_SECTORS)})[”\"’])(?:[^”\"’]{{1,8}})[”\"’]",
     r"《[^》]*》",  # titles
+    r"[共第]\s*\d+\s*页",  # pages
     r"(?:电话|热线|传真|邮编|邮箱|网址|联系方式)[:：]?[\d\s\-—]+",
     r"\d{3,4}-\d{7,8}|1[3-9]\d{9}",  # telephones
     # list numbers
@@ -174,7 +175,7 @@ def runs_of(text: str) -> list[Run]:
         else:
             groups.append([figure])
     # "Of the 18 accidents" takes up a figure that was given before.
-    groups = [group for group in groups if not _TAKEN_UP.match(text, group[-1].end)]
+    groups = [group for group in groups if not _is_taken_up(group[-1], text)]
     groups = [[_signed(figure, text) for figure in group] for group in groups]
     groups = [_all_qualified(group, text) for group in groups]
     starts = [group[0].start for group in groups] + [len(text)]
@@ -191,7 +192,13 @@ def runs_of(text: str) -> list[Run]:
     ]
 
 
-_TAKEN_UP = re.compile("(?:(?:亡人|死亡)?(?:事故|火灾))?中[，,：]")
+def _is_taken_up(figure: Figure, text: str) -> bool:
+    """True for accidents or victims of whom parts follow; firms of which some follow are counted there."""
+    of_accidents = figure.unit in (*words.CASES, *words.PEOPLE)
+    return of_accidents and bool(_TAKEN_UP.match(text, figure.end))
+
+
+_TAKEN_UP = re.compile("(?:(?:亡人|死亡)?(?:事故|火灾)|死者|遇难者|遇难人员|死亡人员)?中[，,：]")
 
 
 def _signed(figure: Figure, text: str) -> Figure:
@@ -224,6 +231,9 @@ def _qualified(figure: Figure, text: str) -> Figure:
     before = text[: figure.start]
     if figure.qualifier == "达" and words.REQUIRED.search(before):
         # "has to reach 100 %": the figure is a target, and none that was reached.
+        return replace(figure, qualifier="")
+    if figure.unit == "年" and figure.qualifier == "近":
+        # "The plans of the last three years" are of three years.
         return replace(figure, qualifier="")
     match = _FAR_QUALIFIER.search(before)
     if match is None or figure.qualifier:

@@ -28,7 +28,7 @@ WHOLE_NAMED = re.compile("(?<![占在])(?:全市|全省|全国|我市|我省|本
 TOWN = re.compile(
     r"(?:^|(?<=[，、；：（(。）)中和及于在是有为　区县市]))"
     r"(?![一二两三四五六七八九十\d]+个?(?:街|镇|乡)|[各全和及本多个省市区县在]|其[中他它余]|位于)"
-    r"[\u4e00-\u9fff]{2,5}?(?:街道|镇|乡)(?![级镇街]|（[^）\d]*）)"
+    r"[\u4e00-\u9fff]{2,5}?(?:街道|镇|乡)(?![级镇街市]|（[^）\d]*）)"
 )
 
 
@@ -291,8 +291,21 @@ def _side_by_side(found: Sequence[Named], text: str) -> list[Named]:
         if joined and _BESIDE.fullmatch(text[joined[-1].end : one.start]):
             last = joined.pop()
             one = Named(last.start, one.end, last.places + one.places, text[last.start : one.end])
+        elif joined and _is_within(one, joined[-1]):
+            first = joined.pop().start
+            one = Named(first, one.end, (text[first : one.end],), text[first : one.end])
         joined.append(one)
     return joined
+
+
+def _is_within(one: Named, other: Named) -> bool:
+    """True for a county, or a town, right behind the city it lies in: "某市东山县"."""
+    single = len(one.places) == len(other.places) == 1
+    ranks = [
+        next((i for i, kind in enumerate(("省", "市州", "区县旗")) if name[-1] in kind), 3)
+        for name in (other.together, one.together)
+    ]
+    return single and other.end == one.start and ranks[0] < ranks[1]
 
 
 def _how_many(together: str) -> int:

@@ -79,7 +79,9 @@ def claims_of_grid(
             cells, titles = [cells[1] or cells[0], *cells[2:]], header[1:]
         name = "" if WHOLE_ROW.fullmatch(cells[0].replace(" ", "")) else cells[0]
         named = named_places(name, places, place)
-        is_place = bool(named) or bool(name and titles and PLACES_BELOW.search(titles[0]))
+        is_place = bool(named) or bool(
+            name and titles and PLACES_BELOW.search(re.sub("[（()）、]", "", titles[0]))
+        )
         name = named[0].places[0] if len(named) == 1 and named[0].end == len(name) else name
         is_window = bool(WINDOW.fullmatch(name))
         if part := PART.match(name):
@@ -88,6 +90,11 @@ def claims_of_grid(
             whole = "" if is_place or is_window else name
         for claim in _row_claims(name, cells, titles, caption, is_place=is_place, is_window=is_window):
             yield index, claim
+
+
+def _is_of_places(title: str) -> bool:
+    """True for the title of a column of places, a bracket in it or not: 县（区）."""
+    return bool(PLACES_BELOW.search(re.sub("[（()）、]", "", title)))
 
 
 def _cell(text: str) -> re.Match[str] | None:
@@ -163,6 +170,9 @@ def measure_of_header(title: str) -> str:
     >>> measure_of_header("死亡人数（人）"), measure_of_header("起数"), measure_of_header("同比%")
     ('死亡人数', '事故起数', '')
     """
+    bare = re.sub("[（(][^）)]*[)）]", "", title)
+    if bare.endswith("率"):
+        return bare
     for noun, measure in MEASURE_NOUNS:
         if noun in title:
             return measure
@@ -170,7 +180,10 @@ def measure_of_header(title: str) -> str:
         ("死亡", "死亡人数"),
         ("受伤", "受伤人数"),
         ("事故", "事故起数"),
+        ("已整改", "已整改数"),
+        ("已销号", "已整改数"),
         ("隐患", "隐患数"),
+        ("检查", "检查家次" if "家次" in title else ""),
     ):
         if word in title:
             return measure

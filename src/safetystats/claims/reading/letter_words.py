@@ -106,6 +106,7 @@ MEASURE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("案件数", (*CASES, "件"), r"案件?|▲案"),
     ("举报属实数", (*CASES, "件"), r"属实|查实"),
     ("受理举报数", (*CASES, "件"), r"举报"),
+    ("困人故障起数", CASES, r"困人"),
     ("事故起数", CASES, r"事故|爆燃|坍塌|发生|火灾"),
     # money
     ("单笔最高罚款", MONEY, r"(?:单笔|单次)[^▲]*▲|最高[^▲]*罚款▲"),
@@ -224,7 +225,7 @@ MEASURE_NOUNS = (
     ("损失", "直接经济损失"),
     ("事故占比", "事故起数"),
     ("立案(?:件|总)?数", "立案数"),
-    ("罚款(?:金额|总额|额)", "罚款金额"),
+    ("罚款(?:金额|总额|额|(?=同比|环比|增加|减少|上升|下降))", "罚款金额"),
     ("(?<!重大)(?<!一般)(?<!重大事故)隐患(?:总数|数量|数)", "隐患数"),
     ("伤亡人数", "伤亡人数"),
     ("死亡(?=同比|环比|增加|减少|上升|下降)", "死亡人数"),
@@ -376,7 +377,7 @@ LEVEL = ("持平", "无变化", "不变", "相同")
 
 LAST_YEAR = r"(?:去年|上年|上一年)(?:度)?　*(?:同期|同月|全年)?"
 PRIOR = re.compile(
-    rf"(?<![比较与同和]){LAST_YEAR}(?:的|为|是|有|共|发生|事故|死亡|仅|均)*$|{LAST_YEAR}(?:的|（)$|(?:由|从)(?:{LAST_YEAR}的?)?$"
+    rf"(?<![比较与同和]){LAST_YEAR}(?:的|为|是|有|共|分别|发生|事故|死亡|仅|均)*$|{LAST_YEAR}(?:的|（)$|(?:由|从)(?:{LAST_YEAR}的?)?$"
 )
 """What stands before a figure of the year before: "去年同期为5起", "由5起降至3起"."""
 TIMES_AS_MANY = re.compile(rf"(?:{LAST_YEAR}|(?P<last>上(?:个?月|季度|期)))的(?:近|约)?$")
@@ -395,12 +396,15 @@ WHOLES = (
     (r"^(?:本)?(全[国省市区县州旗镇街])", r"占\1"),
     (r"^(?:死亡|亡人)(?:总?人数|总数)", "占死亡总数"),
     (r"^((?:抽查|检查)总数)", r"占\1"),
+    (r"^(抽查[\u4e00-\u9fff]{2,6})$", r"占\1"),
     (r"^抽查|^被?检查", "占抽查数"),
     (r"(?:年度|全年|工作)?(?:计划|任务)", "占年度计划"),
     (r"^(?:各类|各种)?(?:生产安全|安全生产)?(?:责任)?(?:亡人)?(?:事故)?(?:总起?数|总量|起数)$", "占事故总数"),
     (r"^全年", "占全年"),
 )
 """What a share is a share of, and how the comparison then reads."""
+WHOLE_OF = {"死亡人数": "占死亡总数", "立案数": "占立案总数", "较大事故起数": "占较大事故总数"}
+"""The whole of a share that names none, by what it is a share of, where that is not all accidents."""
 
 _AXIS = (
     "(?:事故|火灾|起火|肇事|涉事)?(?:发生)?(行业|领域|类别|类型|种类|原因|场所"
@@ -423,6 +427,7 @@ BREAKDOWNS = {
     "类型": "/类别:",
     "种类": "/类别:",
     "原因": "/原因:",
+    "场所": "/场所:",
     "道路类型": "/道路类型:",
     "车型": "/车型:",
     "车辆类型": "/车型:",
@@ -484,8 +489,8 @@ TITLE_SECTORS = tuple(_TITLE_SECTORS_TEXT.split())
 """Sectors that a whole bulletin may be about."""
 TITLE_NAMES = {"消防": "火灾", "交警": "道路交通", "交管": "道路交通"}
 """Words of titles for a sector that goes by another name."""
-EVENTS = ("火灾",)
-"""Topics that are a kind of accident: inspections and fines are not of them."""
+EVENTS = {"火灾": "消防"}
+"""Topics that are a kind of accident, each with the sector of what is done about it: inspections, fines."""
 STAFF = (
     "(?:特种作业人员|特种设备作业人员|三项岗位人员|安全生产管理人员|安全管理人员|高危行业从业人员"
     "|(?:企业)?主要负责人|项目负责人)"
@@ -493,6 +498,8 @@ STAFF = (
 """People with a duty, of whom a rate or a training is told."""
 BODIES = re.compile("(?:党委政府和部门|党委政府|[省市区县镇]级部门|行业部门|乡?镇（街道）|镇街)$")
 """Public bodies, of which inspections and talks are counted."""
+USING = re.compile("使用(?P<what>[\u4e00-\u9fff]{2,6})的")
+"""What firms are named by that they use."""
 IS_MEASURE = re.compile(
     "起数|宗数|人数|亡人|伤人|事故总|死亡|受伤|(?<!起)重伤|轻伤|损失|隐患|问题|罚款|整改|立案|经费|投入"
 )
@@ -507,7 +514,7 @@ HANDLED = re.compile(
 )
 """Verbs whose object is no accident, whatever it is counted in."""
 NO_PLACE = re.compile(
-    f"[的在有是为共各亡伤]|举报|投诉|信息|事故|企业|单位|部门|接到|发生|{IS_MEASURE.pattern}|{IS_WORK.pattern}|{HANDLED.pattern}"
+    f"[的在有是为共各亡伤]|挂牌|挂账|销号|销账|举报|投诉|信息|事故|企业|单位|部门|接到|发生|{IS_MEASURE.pattern}|{IS_WORK.pattern}|{HANDLED.pattern}"
 )
 """Words that no short name of a place holds."""
 MEASURED_NEXT = re.compile(
@@ -517,7 +524,7 @@ MEASURED_NEXT = re.compile(
 """What goes on behind the name of a sector of which a change or a rate is told."""
 HEADED_NEXT = re.compile(
     "(?:领域|行业|方面|企业|场所|单位|作业|工程|项目|类)*"
-    "(?:$|[：:，]|安全|燃气|用[电气火]|事故|火灾|隐患|整治|监管|监察|治理|管理(?!人员)|形势|问题|风险|专项|执法|[和及与、]|一|仍|多发|是)"
+    "(?:$|[：:，]|安全|燃气|用[电气火]|事故|火灾|隐患|重大|整治|监管|监察|治理|应急|管理(?!人员)|形势|问题|风险|专项|执法|[和及与、]|一|仍|多发|是)"
 )
 """What goes on behind the sector that a heading begins with."""
 NO_NAME = re.compile(
@@ -542,8 +549,9 @@ REQUIRED = re.compile("(?:必须|应当?|须|需|要|力争|确保)$")
 
 TAKEN_TOGETHER = re.compile(
     r"[\u4e00-\u9fff]{0,3}[区县市镇乡地省州旗](?:（[^）]*）)?(?:合计|共计|总计|累计|共|均|都|占)"
+    r"|(?:有|互有|存在)(?:交叉|重叠|重复)"
 )
-"""What stands behind the number of places that were named before: "the four towns together"."""
+"""What stands behind a number of what was named before: "the four towns together", "the two overlap"."""
 
 MEANS = re.compile("(?:案均|件均|起均|家均|户均|平均每[案件起家户])(?:罚款|处罚)?(?:金额|额)?$")
 """Words before an amount that is a mean: what it is one of was told before."""
@@ -570,7 +578,7 @@ HOLIDAYS = ("元旦", "春节", "清明", "五一", "端午", "中秋", "国庆"
 """Names before a number of days that is part of them."""
 
 OF_A_RATE = re.compile("[^，。；\\d]{0,6}死亡率|GDP")
-OF_DEATHS_PER = re.compile("[^，。；、\\d]{0,12}死亡人数")
+OF_DEATHS_PER = re.compile("[^，。；、\\d]{0,12}死亡(?:人数|\\d)")
 """What stands behind the persons of a rate that is printed as a number of deaths."""
 """What stands behind a number that is part of a rate's name: deaths per million tons."""
 
@@ -603,12 +611,14 @@ GENERIC = tuple(_GENERIC_TEXT.split())
 ADVERBS_BEHIND = re.compile("(?:又|再次?|仍然?|也|还|先后|相继|接连|连续|致)+$")
 """Words between the name of a sector and the verb: "in industry, again …"."""
 
+DEVICES = "(?:锅炉|压力容器|压力管道|气瓶|电梯|起重机械|叉车|场（?厂?）?内专用机动车辆|大型游乐设施|客运索道)"
+"""Kinds of special equipment."""
 PARTS_OF = (
     (
         "道路交通|道路运输",
         "-",
         "(?:国省道|国道|省道|县道|县乡道路|乡村道路|农村公路|农村道路|城市道路|高速公路|普通公路"
-        "|[大中小重轻微]*型?(?:货车|客车)|摩托车|电动自行车|非机动车|其他车辆)",
+        "|[大中小重轻微]*型?(?:货车|客车)|校车|摩托车|电动自行车|非机动车|其他车辆)",
     ),
     (
         "火灾",
@@ -616,12 +626,8 @@ PARTS_OF = (
         "(?:电气故障|电气|电气线路故障|(?:生活)?用火不慎|遗留火种|吸烟|玩火|自燃|放火|雷击|静电"
         "|生产作业(?:不慎)?|原因不明|其他原因)",
     ),
-    (
-        "特种设备",
-        "-",
-        "(?:锅炉|压力容器|压力管道|气瓶|电梯|起重机械|叉车|场（?厂?）?内专用机动车辆|大型游乐设施|客运索道)",
-    ),
-    ("(?<!非)煤矿", "-", "(?:国有重点|地方国有|乡镇)煤矿"),
+    ("特种设备", "-", DEVICES),
+    ("(?<!非)煤矿", "-", "(?:国有重点|地方国有|国有|集体|民营|乡镇)煤矿"),
     (
         "火灾",
         "-",

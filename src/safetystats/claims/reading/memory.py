@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from . import letter_words as words
 from .naming import Subject
 from .numerals import Figure
-from .sectors import Part, leading_sectors, sector_at_end, sector_of_subject
+from .sectors import Part, leading_sectors, part_within, sector_aimed_at, sector_at_end, sector_of_subject
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,8 @@ class Memory:
     """The sector that a paragraph takes up; the next breakdown is one of it."""
     goes_on: bool = False
     """True after a semicolon: a breakdown, or what is compared with, goes on with what follows."""
+    headed: list[str] = field(default_factory=list)
+    """The measures that the heading sentence of a paragraph names: places alone are counted in them."""
     topic: str = ""
     """The sector that a list item is headed by: "1. Road transport. There were 389 accidents"."""
     of_change: str = ""
@@ -136,8 +138,8 @@ class Memory:
         self.base = self.lasting
         # The totals named before may be taken up, but no sector and no severity.
         self.subjects = [Subject(s.measure, "", s.unit) for s in self.subjects if s.measure in GENERAL]
-        self.goes_on, self.first_of_unit = False, {}
-        self.topic = topic
+        self.goes_on, self.first_of_unit, self.headed = False, {}, []
+        self.topic = part_within(topic, self.whole) or topic
         self.is_headed, self.about_before = bool(axis), ""
         self.break_down(axis)
 
@@ -161,7 +163,9 @@ def start_sentence(memory: Memory, text: str) -> None:
     memory.changed, memory.each = [], False
     memory.about_before = memory.about or memory.about_before
     memory.about = sector_of_subject(text) or (memory.about if memory.goes_on else "")
-    memory.differences, memory.turn, memory.within = [], 0, sector_at_end(_first_words(text)) or memory.about
+    named_above = memory.within if "上述" in text else ""
+    memory.differences, memory.turn = [], 0
+    memory.within = sector_at_end(_first_words(text)) or memory.about or named_above or sector_aimed_at(text)
     memory.counts_places = bool(COUNTED_TOGETHER.search(text))
     memory.parts, memory.nothing, memory.of_change, memory.short_place = [], [], "", ""
     headed = words.HEADED_BY_AXIS.match(text)

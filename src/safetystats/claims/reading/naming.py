@@ -20,6 +20,8 @@ class Subject:
     unit: str = ""
     area: str = ""
     """Only where a list gives each of its places a count."""
+    place: str = ""
+    """The place that is all that was said of a count: changes of several, in turn, are of each its own."""
 
     @property
     def is_persons(self) -> bool:
@@ -47,7 +49,9 @@ def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
             return measure
     if figure.unit in words.MONEY and before and before[-1].measure.startswith("行政处罚"):
         return "罚款金额"
-    if figure.unit in words.PEOPLE and words.RANKED_BY_DEATHS.search(run.said):
+    if figure.unit in words.PEOPLE and (
+        words.RANKED_BY_DEATHS.search(run.said) or _OF_THE_DEAD.search(run.said)
+    ):
         return "死亡人数"
     is_sample = "抽查" in run.clause and not re.search("抽查的.*中", run.clause)
     if figure.unit in words.FIRMS and _FAULT.match(tail) and not is_sample:
@@ -96,6 +100,8 @@ def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
     return noun_of(run)
 
 
+_OF_THE_DEAD = re.compile(r"\d+[人名位](?:死者|遇难者|遇难人员|死亡人员)中[，：]")
+"""The dead, of whom a sentence goes on to tell some: "9名遇难者中，"."""
 _LIMIT_OF_LEVEL = re.compile(r"一次性?(?:死亡|亡)(?:\d+人?[—－~～至-])?$")
 """What stands before the dead that make an accident one of a level: "一次死亡3-9人的较大事故"."""
 _OF_LEVEL = re.compile(r"(?:[—－~～至-]?\d+人)?的?(较大|重大|特别重大)事故")

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 _UNITS_TEXT = """
 个百分点 百分点 个工作日 工作日 平方公里 立方米 平方米 平米 公里 千米 公顷 公斤 千克 家（矿）次 家（次）
-户（次） 处（次） 个（次） 人（次）
-家次 户次 矿次 人次 车次 班次 批次 场次 件次 台次 艘次 航次 架次 站次 处次 项次
+户（次） 处（次） 个（次） 人（次） 台（套）
+家次 个次 户次 矿次 人次 车次 班次 批次 场次 件次 台次 艘次 航次 架次 站次 处次 项次
 人天 小时 分钟 m² m2 ㎡ 亩 吨 升 米 起 宗 例 件 人 名 位 个 家 户 处 项 条 份 次 台 辆次 辆 套 座 所 栋
 幢 间 部 支 组 场 期 批 只 枚 册 张 篇 艘 架 具 块 根 盏 桶 瓶 箱 类 种 轮 天 倍 元 美元 克 年 个月 本 % ‰
 卷 毫米 厘米 毫升 毫克 千瓦时 千瓦 兆瓦 兆帕 分贝 海里 课时 学时 笔 通 页 眼 口 株 颗 幅 封 趟 ℃ mm cm km kg
@@ -108,7 +108,7 @@ WITH_UNIT_LATER = re.compile(
 )
 """The first figures of a list that prints the unit once, behind the last: "3.71、10.88个百分点"."""
 BARE = re.compile(rf"(?<![\d.A-Za-z])(?P<number>\d+\.\d+)(?![\d.‰万亿]|\s*(?:{_any_of(UNITS)}))")
-RATED = re.compile("率|指数|系数")
+RATED = re.compile("率|指数|系数|万[台车吨人][^，。；]{0,10}死亡")
 """Words behind which a decimal number without a sign is a figure, such as deaths per 100 million yuan."""
 
 

@@ -12,12 +12,14 @@ from .naming import VIOLATIONS
 from .numerals import Figure
 from .sectors import (
     clause_of,
+    device_named,
     in_breakdown,
     is_known,
     leading_sectors,
     listed_sector,
     next_listed,
     part_name,
+    part_within,
     sector_at_start,
     sector_name,
     sector_of_department,
@@ -55,9 +57,12 @@ def sector_and_measure(
         return sector_at_start(run.clause), measure
     if _is_of_accidents(figure, measure) and not _is_listed(figure, memory):
         return sector_of(run, measure, memory), measure
-    if memory.topic and "、" not in memory.topic and not memory.topic.endswith(words.EVENTS):
+    if memory.topic and "、" not in memory.topic and not memory.topic.endswith(tuple(words.EVENTS)):
         # What was looked at below a head is looked at for its sake: restaurants, for gas.
         return memory.topic, measure
+    used = words.USING.search(run.clause) if figure.unit in words.FIRMS else None
+    if used and (of_firms := sector_of_work(memory)):
+        return f"{of_firms}/{used['what']}", measure
     if firms := sector_of_firms(run.tail) if figure.unit in words.FIRMS else "":
         memory.within = firms
         return firms, measure
@@ -80,13 +85,16 @@ def sector_and_measure(
         elif figure.unit in words.VISITS and not run.lead.startswith("、") and run.still[:1] != "、":
             memory.within = memory.about = name
         return name, measure
+    if part := part_within(part_name(run.clause), memory.whole) or device_named(run.clause, memory.whole):
+        memory.within = part
+        return part, measure
     return sector_of_work(memory), measure
 
 
 def part_of_devices(name: str, memory: Memory) -> str:
     """A name as a part of what the text is about, where that is no kind of accident: lifts, of devices."""
     whole = memory.topic or memory.whole
-    return ("" if whole.endswith(words.EVENTS) else part_within(name, whole)) or name
+    return ("" if whole.endswith(tuple(words.EVENTS)) else part_within(name, whole)) or name
 
 
 def _is_of_accidents(figure: Figure, measure: str) -> bool:
@@ -104,14 +112,15 @@ def _is_listed(figure: Figure, memory: Memory) -> bool:
     """True where a figure can go on with the list of counts by sector: of the same unit, or firms too."""
     if not memory.listing:
         return False
-    unit = memory.listing[1]
-    return figure.unit == unit or {figure.unit, unit} <= set(words.FIRMS)
+    unit = memory.listing[1].partition("（")[0]
+    return figure.unit.partition("（")[0] == unit or {figure.unit, unit} <= set(words.FIRMS)
 
 
 def sector_of_work(memory: Memory) -> str:
     """The sector of what is no accident, where its own words name none."""
     topic = memory.topic or memory.whole
-    return memory.within or ("" if topic.endswith(words.EVENTS) else topic) or _of_subject(memory.sentence)
+    work_on = next((work for event, work in words.EVENTS.items() if topic.endswith(event)), topic)
+    return memory.within or work_on or _of_subject(memory.sentence)
 
 
 def _of_subject(sentence: str) -> str:
@@ -139,9 +148,11 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
     if memory.by_place:
         return memory.within or memory.topic or memory.whole
     if memory.is_broken_down:
-        whole = memory.breakdown.removesuffix("-") if memory.breakdown.endswith("-") else ""
+        whole = re.split("[-/]", memory.breakdown)[0]
         name = part_name(clause_of(run) or _clause_before(run), whole)
-        if SAYS_MORE.search(name):
+        if memory.breakdown.endswith("/场所:") and f"{name}场所" in run.clause:
+            name += "场所"
+        if SAYS_MORE.search(name) or name in words.GENERIC:
             name = sector_name(name, memory.places)
     else:
         name = sector_name(clause_of(run), memory.places)
@@ -190,7 +201,7 @@ def kind_within(name: str, memory: Memory) -> str:
         return ""
     whole = (memory.subjects[-1].sector if memory.subjects else "") or memory.topic or memory.whole
     whole = whole.partition("/类别:")[0]
-    if not whole or whole.endswith(name) or "/" in whole or "、" in whole:
+    if not whole or whole == words.EVENTS.get(name) or whole.endswith(name) or "/" in whole or "、" in whole:
         return ""
     of_mines = whole.endswith(("煤矿", "矿山")) and name in words.COAL_KINDS
     return f"{whole}/类别:{name}" if is_kind(name) or of_mines else ""
@@ -233,28 +244,12 @@ CAUSED = re.compile(
 def _within_whole(name: str, memory: Memory) -> str:
     """A name as a part of what the text is about, motorcycles in one on traffic; fires by their own name."""
     whole = memory.topic or memory.whole
-    if name == "火灾" and whole.endswith(name):
+    if whole.endswith(name) and "、" not in whole:
         return whole
     if part := part_within(name, whole):
         return part
     is_own = is_known(name) or is_kind(name) or whole in name or "、" in whole or name.endswith(OWN_NAMES)
     return name if is_own or not whole else f"{whole}-{name}"
-
-
-def part_within(name: str, whole: str) -> str:
-    """A name as the part of a sector that it is wherever it is told of: a road, a cause of fires; else blank.
-
-    >>> part_within("城市道路", "道路交通"), part_within("吸烟", "火灾"), part_within("吸烟", "煤矿")
-    ('道路交通-城市道路', '火灾/原因:吸烟', '')
-    """
-    whole = re.split("[-/]", whole)[0]
-    bare = name.removesuffix("火灾")
-    if not bare or "、" in whole:
-        return ""
-    for of, mark, names in words.PARTS_OF:
-        if re.search(f"(?:{of})$", whole) and re.fullmatch(names, bare):
-            return whole + mark + words.PART_CALLED.get(bare, bare)
-    return ""
 
 
 def _is_bare_part(name: str, run: Run, memory: Memory) -> bool:

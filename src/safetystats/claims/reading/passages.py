@@ -78,8 +78,11 @@ def joined(text: str) -> str:
 
 
 def _is_headline(line: str, before: list[str], lines: list[str]) -> bool:
-    """True for the first of several lines, which may have a comma, but no full stop and no figure."""
-    if before in ([], [line]) and _OFFICIAL_TITLE.fullmatch(line):
+    """True for the first of several lines, which may have a comma, but no full stop and no figure.
+
+    The title of an office may stand below its letterhead and its number.
+    """
+    if _OFFICIAL_TITLE.fullmatch(line):
         return True
     is_first = before in ([], [line]) and 3 * len(line) <= 2 * max(map(len, lines))
     return is_first and len(line) <= TITLE_LENGTH and not re.search(r"[。；]|\d(?![年月\d])", line)

@@ -12,9 +12,9 @@ from .figure_runs import FALLS, HIDDEN, Run
 from .memory import Extracted, Memory, claim_of, remembered
 from .naming import Subject, measure_of, nouns_in
 from .numerals import Figure
-from .own_sector import kind_within, part_within, sector_and_measure
-from .run_parts import parts_of_run
-from .sectors import sector_at_start
+from .own_sector import kind_within, sector_and_measure
+from .run_parts import one_each, parts_of_run
+from .sectors import part_within, sector_at_start
 
 _DIRECTIONS = "|".join(sorted(words.DIRECTIONS, key=len, reverse=True))
 
@@ -38,7 +38,7 @@ def compared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure
         subjects = [replace(subject, sector=memory.of_change) for subject in subjects]
     if parts := parts_of_run(run, memory):
         told = [subject for subject in subjects if not run.is_percent or subject.measure] or [Subject("")]
-        for figure, part in zip(run.figures, parts):
+        for figure, part in one_each(run, parts):
             subject = of_unit(figure, run, told, memory) if not run.is_percent else told[-1]
             claim = claim_of(figure, subject.measure, part.sector or subject.sector, comparison)
             yield figure, replace(claim, area=part.area)
@@ -48,6 +48,8 @@ def compared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure
         subjects = _of_units(run, subjects, memory)
         memory.listed = len(subjects) + (memory.listed if run.lead.startswith("、") else 0)
         memory.differences = [*memory.differences, *subjects]
+    if "分别" in run.clause and len({subject.place for subject in subjects}) == len(run.figures) > 1:
+        subjects = [replace(subject, area=subject.place) for subject in subjects]
     if "分别" in run.clause and len(run.figures) > 1:
         memory.turn = len(run.figures)
     for figure, claim in distributed(run, subjects, comparison, memory, all_named=bool(named)):

@@ -12,7 +12,7 @@ from .memory import Extracted, Memory, claim_of
 from .naming import VIOLATIONS, Subject, measure_of
 from .numerals import Figure
 from .own_sector import TOLD_ON, sector_and_measure
-from .run_parts import parts_of_run, place_by_its_short_name
+from .run_parts import parts_of_run, place_alone, place_by_its_short_name
 from .sectors import Part
 
 
@@ -40,6 +40,9 @@ def counted(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         if measure == VIOLATIONS and memory.is_broken_down:
             # What accidents are broken down by is no offence that somebody dealt with.
             measure = "事故起数"
+        place = place_alone(run, memory)
+        if place and measure == f"{run.clause.strip()}数":
+            measure = _measure_of_place(figure, memory) or measure
         measure = _of_severe(measure, run, memory.severity)
         sector, measure = sector_and_measure(figure, run, measure, memory, in_parts=bool(parts))
         if measure == f"{sector}数":
@@ -49,13 +52,20 @@ def counted(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         memory.first_of_unit.setdefault(figure.unit, measure)
         own = parts if repeated else parts[index : index + 1]
         told = own[0] if len(own) == 1 else Part()
-        subject = Subject(measure, told.sector or sector, figure.unit, told.area)
+        subject = Subject(measure, told.sector or sector, figure.unit, told.area, place)
         memory.chain = memory.chain + 1 if index or run.lead.startswith("、") else 1
         memory.subjects = [*memory.subjects, subject]
         area = place_by_its_short_name(run, memory) if memory.by_place and not parts else ""
         for part in own or [Part(sector, area)]:
             claim = claim_of(_with_frequency(figure, run), measure, part.sector or sector, _target(run))
             yield figure, replace(claim, note=shared_out or figure.note, area=part.area, period=part.period)
+
+
+def _measure_of_place(figure: Figure, memory: Memory) -> str:
+    """What a place's figure counts: what was told before it of another, or what the heading names."""
+    told = [s.measure for s in reversed(memory.earlier) if s.unit in ("", figure.unit)]
+    of_persons = figure.unit in words.PEOPLE
+    return next((m for m in (*told, *memory.headed) if m.endswith("人数") == of_persons), "")
 
 
 def _target(run: Run) -> str:

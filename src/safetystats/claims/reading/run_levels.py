@@ -7,12 +7,19 @@ from dataclasses import replace
 
 from .distributing import distributed, of_unit
 from .figure_runs import RATE, Run, share_before
+from .letter_words import PEOPLE
 from .memory import GENERAL, Extracted, Memory, claim_of, remembered
-from .naming import measure_of, nouns_in
+from .naming import Subject, measure_of, nouns_in
 from .numerals import Figure
 from .run_rates import rated
 from .run_shares import shared
 from .sectors import is_known, sector_at_start, sector_name
+
+
+def _victims_counted(memory: Memory) -> Subject | None:
+    """The one kind of victims that was counted before, such as the injured where nobody died."""
+    kinds = {subject.measure: subject for subject in memory.subjects if subject.is_persons}
+    return next(iter(kinds.values())) if len(kinds) == 1 else None
 
 
 def levels(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
@@ -33,6 +40,8 @@ def levels(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         measure = measure_of(figure, run, memory.subjects)
         if nouns := nouns_in(run.clause):
             subject = remembered(nouns[-1], memory)
+        elif figure.unit in PEOPLE and (victims := _victims_counted(memory)):
+            subject = victims
         elif measure in {*GENERAL, *(s.measure for s in memory.subjects)}:
             subject = remembered(measure, memory)
         named = sector_name(run.clause, memory.places)

@@ -13,8 +13,8 @@ from .letter_places import named_places
 from .memory import Memory
 from .naming import nouns_in
 from .numerals import Figure
-from .own_sector import kind_within, part_within
-from .sectors import Part, clause_of, in_pairs, is_known, leading_sectors, part_name, parts_of
+from .own_sector import kind_within
+from .sectors import Part, clause_of, in_pairs, is_known, leading_sectors, part_name, part_within, parts_of
 
 
 def parts_of_run(run: Run, memory: Memory) -> list[Part]:
@@ -70,6 +70,14 @@ def place_by_its_short_name(run: Run, memory: Memory) -> str:
     is_new = is_new and not named_places(name, memory.places, memory.place)
     memory.short_place = name if is_new else ""
     return memory.short_place
+
+
+def place_alone(run: Run, memory: Memory) -> str:
+    """The one place that is all that the clause of a run says; blank for other words."""
+    said = run.clause.strip(HIDDEN + " 、")
+    named = named_places(said, memory.places, memory.place)
+    is_all = len(named) == 1 and (named[0].start, named[0].end) == (0, len(said))
+    return named[0].together if is_all and len(named[0].places) == 1 else ""
 
 
 def places_of_rate(run: Run, memory: Memory) -> list[Part]:

@@ -13,7 +13,7 @@ from .naming import Subject, noun_of, rate_name
 from .numerals import Figure
 from .own_sector import sector_of_work
 from .run_parts import one_each, places_of_rate, sectors_of_rate, windows_in_turn
-from .sectors import Part, sector_before_rate
+from .sectors import Part, part_within, sector_before_rate
 
 
 def rated(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
@@ -22,7 +22,8 @@ def rated(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         measure = f"{memory.rate}任务指标"
         yield from ((f, claim_of(f, measure, comparison=target[1])) for f in run.figures)
     elif rate := RATE.search(run.lead):
-        sector = sector_before_rate(run.lead[: rate.end("rate")]) or sector_of_work(memory)
+        told = sector_before_rate(run.lead[: rate.end("rate")])
+        sector = part_within(told, memory.whole) or told or sector_of_work(memory)
         by_sector, behind = sectors_of_rate(run)
         parts = by_sector or places_of_rate(run, memory) or windows_in_turn(run, memory)
         said = (
@@ -38,6 +39,10 @@ def rated(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         for figure, part in one_each(run, parts or [Part()]):
             claim = claim_of(figure, name, part.sector or sector)
             yield figure, replace(claim, area=part.area, period=part.period)
+    elif ranked := _RANKED.search(run.lead):
+        name = memory.rate = rate_name(ranked["rate"], run.lead)
+        memory.subjects, memory.closed, memory.share = [Subject(name, sector_of_work(memory))], True, None
+        yield from ((f, claim_of(f, name, sector_of_work(memory))) for f in run.figures)
     elif memory.share:
         comparison, measures, sector = memory.share
         for figure in run.figures:
@@ -50,10 +55,19 @@ def rated(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         # "In two more streets it is below 15 % each": the rate named last.
         for figure, part in one_each(run, parts):
             yield figure, replace(claim_of(figure, memory.rate), area=part.area)
+    elif memory.subjects and memory.subjects[-1].measure == memory.rate and _NEXT_RANKED.fullmatch(run.lead):
+        yield from ((f, claim_of(f, memory.rate, memory.subjects[-1].sector)) for f in run.figures)
     else:
         yield from ((f, claim_of(f, noun_of(run), sector_of_work(memory))) for f in run.figures)
 
 
+_RANKED = re.compile(
+    "(?P<rate>[\u4e00-\u9fff]{1,10}率)(?:排名|相对)?(?:靠[前后]|居[前后末]|较[高低]|最[高低]|领先|落后)"
+    "[^，。；\\d]*[（(]$"
+)
+"""A rate by which places are ranked, each with its own in brackets: "整改率靠后的是东山镇（93%）"."""
+_NEXT_RANKED = re.compile("[）)][、，和][\u4e00-\u9fff]{2,8}[（(]")
+"""All that stands between such a rate and that of the next place."""
 _WHOLE = re.compile("^全[国省市区县州](?=.{4})")
 """The whole place, before the rate that is told of all of it."""
 _RATE_ALONE = re.compile("率.*$")

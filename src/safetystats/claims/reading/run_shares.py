@@ -13,9 +13,9 @@ from .figure_runs import BETWEEN_WHOLES, Run
 from .memory import GENERAL, Extracted, Memory, claim_of, remembered
 from .naming import Subject, nouns_in
 from .numerals import Figure
-from .own_sector import hours_of, in_hours, kind_within, part_of_category, part_within
+from .own_sector import hours_of, in_hours, kind_within, part_of_category
 from .run_parts import parts_of_run
-from .sectors import is_known, sector_at_start
+from .sectors import is_known, part_within, sector_at_start
 
 
 def shared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
@@ -27,8 +27,15 @@ def shared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure, 
             claim = replace(claim, comparison=wholes[index])
         elif goes_on:
             claim = replace(claim, comparison=memory.wholes.get(claim.measure, claim.comparison))
+        if claim.comparison == OF_NO_WHOLE:
+            counted = claim.measure.removesuffix("占比")
+            claim = replace(claim, comparison=words.WHOLE_OF.get(counted, OF_NO_WHOLE))
         memory.wholes[claim.measure] = claim.comparison
         yield figure, claim
+
+
+OF_NO_WHOLE = "占比"
+"""The comparison of a share that names no whole."""
 
 
 def _of_one_whole(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
@@ -68,6 +75,10 @@ def _of_one_whole(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[F
     if not re.search("控制|计划", comparison):
         subjects = [replace(s, measure=f"{s.measure}占比") for s in subjects] or [Subject("占比")]
     claims = list(distributed(run, subjects, comparison, memory, all_named=bool(named)))
+    if memory.nothing:
+        # No part of a whole is what did not happen.
+        none = memory.nothing[-1]
+        claims = [(f, c if f.value else replace(c, sector=none.sector)) for f, c in claims]
     sectors = list(dict.fromkeys(claim.sector for _, claim in claims))
     measures_told = tuple(dict.fromkeys(claim.measure for _, claim in claims))
     memory.share = (comparison, measures_told, sectors[0] if len(sectors) == 1 else "")
@@ -92,9 +103,10 @@ def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]
         return [Subject(_measure_shared(comparison), together)]
     if _SO_MANY_KINDS.match(own):
         return [Subject("事故起数", memory.topic or memory.whole)]
-    if re.search("行业|领域|企业|事故|类", own):
+    part = part_within(own.removesuffix("事故"), memory.topic or memory.whole)
+    if not part and re.search("行业|领域|企业|事故|类", own):
         return [Subject("", own)]
-    if part := part_within(own, memory.topic or memory.whole):
+    if part:
         return [Subject(memory.subjects[0].measure if memory.subjects else "事故起数", part)]
     if is_kind(own) or is_known(own):
         measure = memory.subjects[0].measure if memory.subjects else "事故起数"

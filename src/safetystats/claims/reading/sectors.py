@@ -32,7 +32,7 @@ def parts_of(run: Run, breakdown: str, places: tuple[str, ...], place: str) -> l
 
     `breakdown` precedes the name of a sector, `places` are known names, `place` is the letter's.
     """
-    if match := words.EACH.search(run.clause):
+    if match := words.EACH.search(run.clause) or _EACH_CHANGED.search(run.clause):
         one_each = False
     elif len(run.figures) > 1 and (match := words.IN_TURN.search(run.clause)):
         one_each = True
@@ -58,6 +58,12 @@ def parts_of(run: Run, breakdown: str, places: tuple[str, ...], place: str) -> l
     return parts if len(parts) > 1 and fits else []
 
 
+_EACH_CHANGED = re.compile(
+    f"(?:各自?|均|都)(?:同比|环比)?(?:{'|'.join(words.DIRECTIONS)})(?:了|约|近|超过)*$"
+)
+"""What stands behind the last place of a list in each of which something rose or fell by so much."""
+
+
 def _split(said: str) -> list[str]:
     """The names of a list; 和 within a name ("批发和零售业") parts nothing."""
     names: list[str] = []
@@ -71,7 +77,7 @@ _LISTED_RATE = re.compile(r"(?<=[区县市镇乡街道旗州])(?<!街(?=道))[\u
 """The rate behind the last place of a list."""
 _LISTED_MEASURE = re.compile(
     "(?:发生|死亡|受伤|伤亡|亡人|较大|重大|一般|事故|火灾|隐患|问题|总?起数|宗数|人数|总量|总?数量?|同比|环比"
-    "|立案|罚款|处罚|检查|抽查|执法|查处|排查|整改)+$"
+    "|立案|罚款|行政|处罚|检查|抽查|执法|查处|排查|整改)+$"
 )
 
 
@@ -104,12 +110,12 @@ def sector_at_end(text: str) -> str:
 
 
 def without_premises(name: str) -> str:
-    """A trade by its own name, not by that of its premises, where both are known.
+    """A trade by its own name, not by that of its premises or firms, where both are known.
 
-    >>> without_premises("餐饮场所"), without_premises("九小场所")
-    ('餐饮', '九小场所')
+    >>> [without_premises(name) for name in ("餐饮场所", "汽修企业", "有限空间作业", "九小场所")]
+    ['餐饮', '汽修', '有限空间', '九小场所']
     """
-    trade = name.removesuffix("场所")
+    trade = re.sub("(?:场所|企业|作业)$", "", name)
     return trade if trade in _known() else name
 
 
@@ -192,7 +198,7 @@ def topic_of_body(text: str) -> str:
 def _is_beside_others(titles: str, match: re.Match[str]) -> bool:
     """True for a sector that stands beside something else: the text is about both."""
     before, behind = titles[: match.start()], titles[match.end() :]
-    return bool(re.search("[、和与及]$", before) or re.match("(?:领域|行业|作业)?[、和与及]", behind))
+    return bool(re.search("[、和与及暨]$", before) or re.match("(?:领域|行业|作业)?[、和与及暨]", behind))
 
 
 def sector_of_caption(caption: str) -> str:
@@ -294,6 +300,43 @@ def in_breakdown(breakdown: str, name: str) -> str:
     return breakdown + (words.PART_CALLED.get(name, name) if breakdown.endswith(":") else name)
 
 
+def part_within(name: str, whole: str) -> str:
+    """A name as the part of a sector that it is wherever it is told of: a road, a cause of fires; else blank.
+
+    >>> part_within("城市道路", "道路交通"), part_within("吸烟", "火灾"), part_within("吸烟", "煤矿")
+    ('道路交通-城市道路', '火灾/原因:吸烟', '')
+    """
+    whole = re.split("[-/]", whole)[0]
+    bare = name.removesuffix("火灾")
+    if not bare or "、" in whole:
+        return ""
+    for of, mark, names in words.PARTS_OF:
+        if re.search(f"(?:{of})$", whole) and re.fullmatch(names, bare):
+            return whole + mark + words.PART_CALLED.get(bare, bare)
+    return ""
+
+
+def sector_aimed_at(text: str) -> str:
+    """The sectors at whose firms something is aimed; blank where a sentence names none.
+
+    >>> sector_aimed_at("某局针对规模以下商业零售、餐饮单位安全印发方案"), sector_aimed_at("针对问题印发方案")
+    ('商业零售、餐饮', '')
+    """
+    aimed = re.search("针对(?:规模以[上下]|全[市区县])?(?P<whose>[^，。；]{2,20})", text)
+    names, rest = leading_sectors(aimed["whose"]) if aimed else ([], "")
+    return "、".join(names) if re.match("等?(?:企业|单位|行业|领域|场所)", rest) else ""
+
+
+def device_named(clause: str, whole: str) -> str:
+    """The kind of special equipment that a clause on what was done names; blank in other texts.
+
+    >>> device_named("处置电梯困人故障", "特种设备"), device_named("处置电梯困人故障", "")
+    ('特种设备-电梯', '')
+    """
+    named = re.search(words.DEVICES, clause) if whole == "特种设备" else None
+    return part_within(named[0], whole) if named else ""
+
+
 def sector_asked_for(question: str) -> str:
     """The one sector that a question names; blank where it names none, or several.
 
@@ -319,8 +362,12 @@ def sector_of_firms(tail: str) -> str:
     >>> sector_of_firms("危险化学品企业检查"), sector_of_firms("规模以上化工企业"), sector_of_firms("企业")
     ('危险化学品', '化工', '')
     """
+    if re.match("[\u4e00-\u9fff]{0,6}(?:学校|幼儿园)", tail):
+        return "教育"
     match = re.match(r"[\u4e00-\u9fff、]{2,20}?(?:企业|工地|场所|矿山|煤矿)", tail)
-    return sector_at_end(match[0]) if match else ""
+    sector = sector_at_end(match[0]) if match else ""
+    used = words.USING.match(tail)
+    return f"{sector}/{used['what']}" if sector and used else sector
 
 
 def sector_before_rate(lead: str) -> str:
@@ -421,10 +468,11 @@ def part_name(clause: str, whole: str = "") -> str:
         "",
         name,
     )
+    name = re.sub("^涉及(.{2,}?)的$", r"\1", name)
     name = re.sub(
         "^因|(?<=..)(?:死亡|受伤)$|(?:引发|导致|造成|引起|发生|肇事)(?:的)?(?:火灾|事故)?$", "", name
     )
-    name = re.sub("^(?:发生)?在(?=..)|(?<=原因不明)的$", "", name)
+    name = re.sub("^(?:发生)?在(?=..)|^另有(?=..)|(?<=原因不明)的$", "", name)
     name = re.sub("(?<=..)(?<!其他)(?<!其余)(?<!种)(?<!类)(?<!个)原因$", "", name)
     name = re.sub("^(其余.*[种个类项])(?:原因|行业|类别|类型)$", r"\1", name)
     own = name in {thing + whole for thing in words.FIRES_OF_THEIR_OWN}

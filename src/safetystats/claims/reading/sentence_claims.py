@@ -16,6 +16,7 @@ from ...periods import Window
 from ..terms import is_category
 from . import letter_words as words
 from .figure_runs import (
+    GOES_ON_WITH_MEAN,
     HIDDEN,
     LIST_MARKS,
     RATE,
@@ -27,7 +28,7 @@ from .figure_runs import (
     without_labels,
 )
 from .memory import Extracted, Memory, claim_of, start_sentence
-from .naming import measure_of
+from .naming import measure_of, nouns_in
 from .numerals import Figure, number_from
 from .own_sector import TOLD_ON
 from .passages import HEADING, clause_around, is_heading_sentence, piece_around
@@ -55,6 +56,7 @@ def read_sentence(
         if is_heading_sentence(text) and topic_of_item(text):
             # One of the parts is gone on to: what follows is of it, and no list of the parts.
             memory.break_down("")
+    memory.headed = nouns_in(text) if heads else memory.headed
     claims: list[tuple[int, Extracted]] = []
     edge = outside = 0
     aside: Memory | None = None
@@ -112,7 +114,10 @@ def read_run(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     """The claims of one run: a change, a share, a rate, or counts."""
     if run.figures[0].unit == "年" and run.lead.endswith("前"):
         # How many years others are held against: no later figure is about them.
-        yield from ((f, claim_of(f, measure_of(f, run), memory.topic or memory.whole)) for f in run.figures)
+        of_mean = GOES_ON_WITH_MEAN.match(run.still)
+        base = "同比" if HELD_AGAINST.search(run.lead) and not of_mean else ""
+        topic = memory.topic or memory.whole
+        yield from ((f, claim_of(f, measure_of(f, run), topic, base)) for f in run.figures)
         return
     run = replace(run, lead=run.compared_with)
     if base := base_in(run.lead):
@@ -145,7 +150,9 @@ def read_run(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         yield from compared(run, memory.change, memory)
     elif run.is_percent and share:
         of_sample = memory.subjects and memory.subjects[-1].unit == memory.sampled != ""
-        if share == "占比":
+        if share == "占比" and memory.place and OF_AREA.search(run.lead.rstrip()):
+            share = f"占全{memory.place[-1]}面积"
+        elif share == "占比":
             share = "占抽查数" if of_sample else memory.share[0] if memory.share else share
         if run.lead.strip() == "的":
             memory.subjects = memory.subjects[:-1]
@@ -154,6 +161,12 @@ def read_run(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         yield from rated(run, memory)
     else:
         yield from counted(run, memory)
+
+
+OF_AREA = re.compile("(?<!过火)(?<!受灾)面积占$")
+"""Words before the part of a place's area that something covers."""
+HELD_AGAINST = re.compile("[与比较同和]前$")
+"""Words before a number of years that others are held against."""
 
 
 def _with_qualifier(run: Run, memory: Memory) -> Run:

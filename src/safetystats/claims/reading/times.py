@@ -170,7 +170,9 @@ def _since(match: re.Match[str], calendar: Calendar) -> Window:
 
 
 def _recent_years(match: re.Match[str], calendar: Calendar) -> Window:
-    end = calendar.cut_off or (calendar.visit.end if calendar.visit else calendar.written_on)
+    known = [day for day in (calendar.cut_off, calendar.visit and calendar.visit.end) if day]
+    # What a team has put right after its visit runs on to a later day.
+    end = min(known) if known else calendar.written_on
     if end is None:
         raise LookupError("no day is known up to which the years run")
     return Window(date(end.year - number_of(match["count"]) + 1, 1, 1), end)
@@ -422,6 +424,40 @@ def cut_off_day(text: str, calendar: Calendar) -> date | None:
     match = _UNTIL.search(with_plain_digits(text))
     window = _resolved(match, _until, calendar) if match else None
     return window.end if window else None
+
+
+def campaign_told(text: str, calendar: Calendar) -> str:
+    """The window of a campaign that began in a third of a month, to the day it is told of; blank for none.
+
+    >>> campaign_told("7月下旬起，督查组进驻各县。11月8日获悉，督查已结束。", Calendar(year=2022))
+    '2022-07-下旬/2022-11-08'
+    """
+    begun, told = _CAMPAIGN.search(text), _TOLD_OF.search(text)
+    day = calendar.written_on
+    end = told["day"] if told else f"{day.month}月{day.day}日" if day else ""
+    if begun is None or not end:
+        return ""
+    words = f"{begun['start']}/{end}"
+    return with_year(words, calendar.year) if calendar.year else words
+
+
+_CAMPAIGN = re.compile(
+    rf"(?P<start>(?:1[0-2]|[1-9])月[上中下]旬)(?:起|开始|以来)[^。]*?(?:{VISIT.pattern}|行动|整治|攻坚)"
+)
+_TOLD_OF = re.compile(rf"(?P<day>(?:1[0-2]|[1-9])月{DAY}日)[^。；\d]{{0,14}}(?:获悉|通报|介绍|公布)")
+
+
+def with_year(words: str, year: int) -> str:
+    """The window of a campaign in words, in a year; other words as they are.
+
+    >>> with_year("12月上旬/3月8日", 2022), with_year("1-8月", 2022)
+    ('2021-12-上旬/2022-03-08', '1-8月')
+    """
+    told = re.fullmatch(r"(\d+)月([上中下]旬)/(\d+)月(\d+)日", words)
+    if told is None:
+        return words
+    first, last = int(told[1]), int(told[3])
+    return f"{year - (first > last)}-{first:02}-{told[2]}/{year}-{last:02}-{int(told[4]):02}"
 
 
 def as_compared(mention: Mention, sentence: str, current: str) -> Mention:

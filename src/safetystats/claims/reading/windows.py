@@ -13,7 +13,7 @@ from .letter_tables import CellClaim
 from .letter_words import BROKEN_DOWN, BY_TIME, LAST_YEAR
 from .numerals import CHINESE, number_from
 from .outline import Outline
-from .passages import HEADING, Paragraph, is_heading_sentence
+from .passages import HEADING, Paragraph, clause_around, is_heading_sentence
 from .times import (
     COMPARED,
     DAYS,
@@ -21,6 +21,7 @@ from .times import (
     Calendar,
     Mention,
     as_compared,
+    campaign_told,
     mentions_in,
     runs_up_to,
     years_before,
@@ -44,13 +45,18 @@ class Periods:
         dated = sorted(named, key=lambda mention: mention.is_a_day)
         in_order = [str(calendar.told)] if calendar.told else []
         in_order += [mention.period for mention in [*dated, *in_words]]
-        self.of_letter = next(iter(in_order), "")
+        # A campaign is the window of a text that names no clear one.
+        text = "\n".join(paragraph.text for paragraph in paragraphs)
+        self.campaign = campaign_told(text, calendar) if not named else ""
+        self.of_letter = self.campaign or next(iter(in_order), "")
+        self.asks = False
 
     def enter(self, paragraph: Paragraph) -> None:
         """Begin a paragraph: what was carried on ends, and so does a section's window with the section."""
         top = paragraph.section.split("（")[0]
         if top != self.section:
             self.section, self.of_section = top, ""
+            self.asks = bool(ASKING.search(paragraph.text)) and is_heading_sentence(paragraph.text)
         if runs_up_to(self.carried, self.of_letter):
             self.before = self.carried
         self.carried = ""
@@ -61,7 +67,7 @@ class Periods:
         self.until_now = self.now
         named = [
             self.of_like_days(self.since_the_visit(self.of_recent_years(mention), sentence), sentence)
-            for mention in mentions_in(sentence, self.calendar)
+            for mention in map(self.of_campaign, mentions_in(sentence, self.calendar))
             if not (self.visit and REVIEWED.match(sentence[mention.start :]))
         ]
         current = next((m.period for m in named if not COMPARED.search(sentence[: m.start])), self.now)
@@ -86,6 +92,11 @@ class Periods:
             if self.opens_section and self.section:
                 self.of_section = self.of_section or mentions[0].period
         return found
+
+    def of_campaign(self, mention: Mention) -> Mention:
+        """The beginning of a campaign stands for all of it."""
+        begins = self.campaign and re.search("[上中下]旬(?:起|开始|以来)?$", mention.text)
+        return replace(mention, text=self.campaign) if begins else mention
 
     def of_recent_years(self, mention: Mention) -> Mention:
         """ "The last three years" of a text without a date of its own end with its window."""
@@ -121,9 +132,10 @@ class Periods:
 
     def of(self, sentence: str, mentions: Sequence[Mention], position: int) -> str:
         """The window of the figure at `position`."""
-        if since := DEADLINE_SINCE.search(sentence[:position]) if WITHIN.match(sentence, position) else None:
-            day = self.calendar.written_on
-            return f"自{day}" if since["day"] == "即日" and day else since[0]
+        if (since := self.deadline_since(sentence, position)) or (
+            since := self.years_back(sentence, position)
+        ):
+            return since
         # "58.8 % of those in the first half" names the whole, not the window of the figure.
         named = [
             mention
@@ -138,12 +150,37 @@ class Periods:
         if before and AGAINST_IT.search(sentence[before[-1].end : position]) and self.until_now:
             return self.until_now
         if before:
-            if before[-1].is_cut_off and STOCK.search(sentence[before[-1].end : position + STOCK_BEHIND]):
+            told = sentence[before[-1].end : position + STOCK_BEHIND]
+            if before[-1].is_cut_off and STOCK.search(told) and not LOOKED_AT.search(told):
                 return re.sub(".*/(.*)", r"\1/\1", before[-1].period)
             return ";".join(mention.period for mention in added_up(sentence, before))
         if self.visit and ON_THE_SPOT.search(sentence):
             return self.visit
+        if self.visit and self.calendar.year and self.is_standing(sentence, position):
+            return str(Window.year(self.calendar.year))
         return self.now
+
+    def deadline_since(self, sentence: str, position: int) -> str:
+        """The day from which a deadline of so many days counts: the one named, else that of the letter."""
+        if not WITHIN.match(sentence, position):
+            return ""
+        since, day = DEADLINE_SINCE.search(sentence[:position]), self.calendar.written_on
+        if day and (since is None or OF_THIS_LETTER.search(since["day"])):
+            return f"自{day}"
+        return since[0] if since else ""
+
+    def years_back(self, sentence: str, position: int) -> str:
+        """The years that are told as so many: "the two years before", "plans of the last three years"."""
+        told = next(filter(None, (YEARS_BACK.match(sentence, max(position - n, 0)) for n in (0, 1))), None)
+        if told is None or self.calendar.year is None:
+            return ""
+        last = self.calendar.year - (told["word"] == "前")
+        return str(Window(date(last - int(number_from(told["count"])) + 1, 1, 1), date(last, 12, 31)))
+
+    def is_standing(self, sentence: str, position: int) -> bool:
+        """True for what a place has, whatever its visitors looked at: its staff, what it still lacks."""
+        left, _ = clause_around(sentence, position, position)
+        return bool(self.asks or AT_PRESENT.match(sentence) or STAFF.search(sentence[left:position]))
 
     def of_cell(self, cell: CellClaim) -> str:
         """The window of a figure in a table: its row's, its column's, that of last year, or the table's."""
@@ -211,10 +248,20 @@ def added_up(sentence: str, before: Sequence[Mention]) -> Sequence[Mention]:
 
 WITHIN = re.compile(rf"\s*(?:{CHINESE}|\d+)\s*个?\s*(?:工作日|日|天|月)\s*之?内")
 """The days within which something has to be done."""
+YEARS_BACK = re.compile(r"(?P<word>[前近])(?P<count>\d{1,2}|[两二三四五])年(?=的|相比|比较)")
+"""Years that are counted back from that of the text."""
+ASKING = re.compile("(?:建议|要求)$")
+"""How the heading ends of what a place is asked for: the figures there are those of its year."""
+STAFF = re.compile("从业人员|职工|员工")
+"""Words of how many work somewhere."""
+OF_THIS_LETTER = re.compile("即日|印发之日|下发之日|发布之日")
+"""The day of the letter itself."""
 DEADLINE_SINCE = re.compile("自(?P<day>[^，。；]{2,16}?)起")
 """The day from which they count."""
 STOCK = re.compile("保有量|在册|在保|现有|存量|用户")
 """Words of what there is on a day: it has no window behind it."""
+LOOKED_AT = re.compile("检查|排查|抽查|巡查")
+"""Words of what was done about such things: it was done over a window."""
 STOCK_BEHIND = 10
 """Characters behind the start of a figure within which such a word may stand."""
 

@@ -12,9 +12,9 @@ from .letter_places import named_places
 from .memory import Extracted, Memory, remembered
 from .naming import Subject, nouns_in
 from .numerals import CHINESE
-from .own_sector import kind_within, part_of_category, part_within
+from .own_sector import kind_within, part_of_category
 from .passages import clause_around
-from .sectors import is_known, sector_at_start, sector_name
+from .sectors import is_known, part_within, sector_at_start, sector_name
 
 
 def without_figures(text: str, start: int, end: int, memory: Memory) -> Iterator[tuple[int, Extracted]]:
@@ -152,8 +152,10 @@ def _part_of_whole(name: str, memory: Memory) -> str:
     whole = memory.topic or memory.whole
     if name and memory.is_broken_down:
         return memory.breakdown + name
+    if part := part_within(name, whole):
+        return part
     if not name or is_known(name):
-        return part_within(name, whole) or name
+        return name
     kind = kind_within(name, memory)
     return kind or (f"{memory.topic}-{name}" if memory.topic and "、" not in memory.topic else name)
 
