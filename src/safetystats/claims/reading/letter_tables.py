@@ -79,9 +79,7 @@ def claims_of_grid(
             cells, titles = [cells[1] or cells[0], *cells[2:]], header[1:]
         name = "" if WHOLE_ROW.fullmatch(cells[0].replace(" ", "")) else cells[0]
         named = named_places(name, places, place)
-        is_place = bool(named) or bool(
-            name and titles and PLACES_BELOW.search(re.sub("[（()）、]", "", titles[0]))
-        )
+        is_place = bool(named) or bool(name and titles and _is_of_places(titles[0]))
         name = named[0].places[0] if len(named) == 1 and named[0].end == len(name) else name
         is_window = bool(WINDOW.fullmatch(name))
         if part := PART.match(name):
