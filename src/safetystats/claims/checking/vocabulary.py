@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ...locale import say
+from ..reading.letter_words import DIRECTIONS
 from .asked import Said
 
 
@@ -245,15 +246,20 @@ def no_ledger_holds(word: str) -> Said:
     return why
 
 
-RISES = ("上升", "增加", "增长", "上涨")
-FALLS = ("下降", "减少", "降低", "下滑")
+def _words_for(*meant: str) -> tuple[str, ...]:
+    """The words of more than one sign that stand for one of `meant`, long ones first."""
+    words = [word for word, stands_for in DIRECTIONS.items() if stands_for in meant and len(word) > 1]
+    return tuple(sorted(words, key=len, reverse=True))
+
+
+RISES, FALLS = _words_for("上升", "增加"), _words_for("下降", "减少")
 """Comparison words; a figure after one of them is printed without its sign."""
 
 
 def base_of(comparison: str) -> str:
     """What a comparison is held against, without its direction.
 
-    >>> base_of("同比前年下降"), base_of("同比减少"), base_of("较2019年上升")
+    >>> base_of("同比前年下降"), base_of("同比净减少"), base_of("较2019年上升")
     ('同比前年', '同比', '较2019年')
     """
     for word in (*FALLS, *RISES):
