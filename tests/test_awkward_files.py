@@ -653,6 +653,19 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
         [*r[:7], r[7] * 10_000, r[8]] for r in ROWS[2:]])), right("units_differ")),
     ("no unit below", table(HEADER, *ROWS[:2], *headed(HEADER[7], "直接经济损失", ROWS[2:])),
      right("yuan_unit_not_stated", loss=92.5)),
+    *((f"a table of more columns below, {how}", book(HEADER, *ROWS[:2], title, [*(HEADER[i] for i in order), "备注"], *(
+        [*(row[i] for i in order), "已结案"] for row in ROWS[2:])), right(without=("above_header",)))
+      for how, title, order in (("deaths and injuries changed about", [], (0, 1, 2, 3, 4, 6, 5, 7, 8)),
+                                ("day and area changed about", ["2020年下半年"], (0, 2, 1, *range(3, 9))))),
+    *((f"{line} above the header again", book(["单位：万元"], *headed(HEADER[7], "直接经济损失", ROWS[:2]), [line],
+        *headed(HEADER[7], "直接经济损失", ROWS[2:])), right(*rules, loss=loss))
+      for line, rules, loss in (("单位：元", ("units_differ",), 92.6205), ("单位：万元", (), 1298),
+                                ("2020年下半年（单位：元）", ("units_differ",), 92.6205))),
+    ("another unit above each of three headers", book(*(
+        line for unit, rows in (("万元", ROWS[:1]), ("元", ROWS[1:2]), ("万元", ROWS[2:]))
+        for line in ([f"单位：{unit}"], *headed(HEADER[7], "直接经济损失", rows)))), right("units_differ", loss=1218.008)),
+    ("单位：元 between the records of a ledger in 万元", book(HEADER, *ROWS[:2], ["单位：元"], *ROWS[2:]), right("units_differ")),
+    ("单位：元 above a header with 万元, again", book(HEADER, *ROWS[:2], ["单位：元"], HEADER, *ROWS[2:]), right("units_differ")),
     ("a row of units", book(*headed(HEADER[7], "直接经济损失")[:1], [None] * 5 + ["人", "人", "万元"], *ROWS), right()),
     ("the unit in the title", book(["单位：万元"], *headed(HEADER[7], "直接经济损失")), right()),
     ("元", table(*headed(HEADER[7], "直接经济损失(元)", [[*r[:7], r[7] * 10_000, r[8]] for r in ROWS])), right()),

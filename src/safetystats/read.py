@@ -57,7 +57,6 @@ from .sheets.lines import (
     NOTE,
     OTHER_FILE,
     OTHER_KIND,
-    TITLE,
     ZERO_REPORT,
 )
 from .sheets.merged import Change, fill_repeated_cells
@@ -366,14 +365,12 @@ def _tables(sheet: _Sheet, kind: str, known: Known, left_out: Sequence[_Line]) -
     """The table of a sheet; several where one below another does not say its unit of money as that does."""
     assert sheet.header is not None
     blocks, skipped = cut_into_blocks(sheet.grid, sheet.header, kind, known)
-    title = "\n".join(
-        text for number, reason, text in skipped if reason == TITLE and number < blocks[0].header.top
-    )
+    title = blocks[0].title
     parts: list[tuple[list[Block], dict[str, str]]] = []
     units: dict[str, str] = {}
     money: dict[str, str] = {}
     for block in blocks:
-        of_block = units_of(block, sheet.grid, title, kind)
+        of_block = units_of(block, sheet.grid)
         _require_same_units(sheet, block, units, of_block)
         units |= of_block
         said = {c: of_block.get(c, "") for i, c in block.column_at.items() if block.kinds[i] == "yuan"}
@@ -431,7 +428,7 @@ def _table(
         found += join_parted_days(block.records, block.header.paths)
         found += join_headed_days(block.records, block.months, dict.fromkeys(block.needed, "date"))
         found += find_doubts(sheet.grid, block) + find_doubtful_commas(sheet.grid, block)
-        found += find_unlike_units(sheet.grid, block, title, notes) + find_many_persons(block, title)
+        found += find_unlike_units(sheet.grid, block, units, notes) + find_many_persons(block)
         unsaid = find_unsaid_totals(block.records, block.kinds)
         unsaid += find_doubtful_totals(block.records, block.roles)
         counted = {n: row for n, row in block.records.items() if n not in {change.row for change in unsaid}}

@@ -13,7 +13,7 @@ import pandas as pd
 
 from ..reference import header_contents, header_qualifiers
 from ..schema import LEDGERS
-from .grid import Grid, is_blank
+from .grid import Grid, Row, is_blank
 from .money import names_money
 from .parted_days import name_parted_days
 
@@ -452,16 +452,55 @@ def find_header(grid: Grid, known: Known) -> Header | None:
     named = {number for number, cells in _first(grid) if _hits(cells, spelled)}
     # Most rows are records: only those with a known word at one of the levels are worth a closer look.
     tops = [top for top, _ in _first(grid) if not named.isdisjoint(range(top, top + MOST_LEVELS))]
-    found = (header_at(grid, top, known) for top in tops)
-    # Of two that name the same columns the lower one is the header: the other has a title for its top level.
+    found = [header for top in tops if (header := header_at(grid, top, known)) is not None]
+    if not found:
+        return None
+    best = _fullest(found, known)
+    # A table above it may have fewer columns: its records are read under its own header.
+    above = [header for header in found if _has_records(grid, header, best, known)]
+    first = min((header.bottom for header in above), default=best.bottom)
+    return _fullest([header for header in above if header.bottom == first] or [best], known)
+
+
+def _fullest(headers: Iterable[Header], known: Known) -> Header:
+    """The header that names most columns; of two that name the same the lower one, as the other has a title
+    for its top level.
+    """
     return max(
-        (header for header in found if header is not None),
+        headers,
         key=lambda header: (
             max(map(len, header.fitting(known).values()), default=0),
             header.top - header.bottom,
         ),
-        default=None,
     )
+
+
+def _has_records(grid: Grid, header: Header, best: Header, known: Known) -> bool:
+    """Whether a header above the best one names most of its columns, and has a record of its own below."""
+    if header.bottom >= best.top:
+        return False
+    fits = best.fitting(known)
+    kind = max(fits, key=lambda name: len(fits[name]))
+    columns = header.fitting(known).get(kind, set())
+    if len(columns & fits[kind]) * 2 <= len(fits[kind]):
+        return False
+    between = (row for number, row in grid.rows.items() if header.bottom < number < best.top)
+    return any(is_record_under(header, row, kind, known[kind]) for row in between)
+
+
+def is_record_under(header: Header, row: Row, kind: str, spelled: Mapping[str, Meaning]) -> bool:
+    """Whether a row fills the columns of a header as a record does: half of them, the needed ones, days with
+    figures.
+    """
+    filled = {i for i, cell in enumerate(row) if not is_blank(cell)}
+    headed = {i for i, path in enumerate(header.paths) if path}
+    if len(filled & headed) < max(3, (len(headed) + 1) // 2):
+        return False
+    ledger = LEDGERS[kind]
+    needed = {i: column for i, column in header.columns(spelled).items() if column in ledger.needed}
+    days = [i for i, column in needed.items() if ledger.column(column).kind == "date"]
+    numbered = {i for i in filled if any(sign.isdigit() for sign in row[i] or "")}
+    return bool(numbered) and filled >= needed.keys() and numbered.issuperset(days)
 
 
 def header_at(grid: Grid, top: int, known: Known) -> Header | None:
