@@ -339,6 +339,12 @@ def void_headings() -> tuple[str, ...]:
 
 
 @cache
+def trade_words() -> tuple[str, ...]:
+    """Words of trades and places of work, by which 全区加油站 is all of a place and no one enterprise."""
+    return tuple(_shipped_table("trade_words.csv")["word"])
+
+
+@cache
 def version_words() -> Mapping[str, str]:
     """Words in the names of tabs and files -> which state of a ledger they hold: first, …, last."""
     table = _shipped_table("version_words.csv")
