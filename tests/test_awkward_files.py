@@ -653,6 +653,11 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
         [*r[:7], r[7] * 10_000, r[8]] for r in ROWS[2:]])), right("units_differ")),
     ("no unit below", table(HEADER, *ROWS[:2], *headed(HEADER[7], "直接经济损失", ROWS[2:])),
      right("yuan_unit_not_stated", loss=92.5)),
+    *((f"units in a column {header} of their own", book([*HEADER[:7], "直接经济损失", header, HEADER[8]], *(
+        [*row[:7], *loss, row[8]] for row, loss in zip(ROWS, [(12.5, "万元"), (800_000, "元"), (1200.5, "万元"), (50, "千元")]))),
+       right("unit_joined", "yuan_unit_in_cell", without=("yuan_unit_not_stated",))) for header in ("单位", "计量单位")),
+    ("enterprises in a column 单位 behind the sums", book([*HEADER[:8], "单位"], *ROWS), right(without=("unit_joined",))),
+    ("marks of footnotes behind headers", book([f"{h}{m}" for h, m in zip(HEADER, "①②③④⑤⑥⑦⑧⑨")], *ROWS), plainly()),
     *((f"a table of more columns below, {how}", book(HEADER, *ROWS[:2], title, [*(HEADER[i] for i in order), "备注"], *(
         [*(row[i] for i in order), "已结案"] for row in ROWS[2:])), right(without=("above_header",)))
       for how, title, order in (("deaths and injuries changed about", [], (0, 1, 2, 3, 4, 6, 5, 7, 8)),

@@ -64,6 +64,7 @@ from .sheets.parted_days import join_headed_days, join_parted_days, parts_of_day
 from .sheets.parts import part_tables
 from .sheets.records import may_go_on, may_hold_records
 from .sheets.totals import find_differing_totals, find_doubtful_totals, find_unsaid_totals
+from .sheets.unit_columns import join_units
 
 ERROR_VALUES = frozenset(
     ["#REF!", "#DIV/0!", "#VALUE!", "#N/A", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"]
@@ -433,6 +434,7 @@ def _table(
         unsaid += find_doubtful_totals(block.records, block.roles)
         counted = {n: row for n, row in block.records.items() if n not in {change.row for change in unsaid}}
         found += unsaid + find_differing_totals(counted, block.totals, block.kinds)
+        found += join_units(block.records, block.header.paths, block.kinds)
         names = block.names()
         written |= {name: block.written(index) for index, name in names.items() if name not in SOURCE}
         frame, corrections = _frame(block, names)

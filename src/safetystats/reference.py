@@ -279,8 +279,8 @@ def note_words(ledger: str) -> pd.DataFrame:
     """Words of remarks that say that a row of a ledger counts otherwise: word, where, says.
 
     Where: within a remark, at the end of a clause, the whole clause, the whole cell, or only as a mark in a
-    number or name; apart: taken out before a remark is read, saying nothing. In a word {any}, {number}, {some}, {several}, {year}, {place} and {key} stand for what
-    they say.
+    number or name; apart: taken out before a remark is read. In a word {any}, {number}, {some}, {several},
+    {year}, {place} and {key} stand for what they say.
     """
     return _of_ledger("note_words.csv", ledger)
 

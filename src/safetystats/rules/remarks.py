@@ -145,7 +145,7 @@ def _words(ledger: str) -> tuple[_Word, ...]:
 
 @cache
 def _apart(ledger: str) -> re.Pattern[str]:
-    """What is taken out of a remark before it is read: 重复接地 is an earthing, and no record entered twice."""
+    """What is taken out of a remark before it is read: 重复接地 is an earthing, and no repeat."""
     words = reference.note_words(ledger).query("where == 'apart'")["word"]
     return re.compile("|".join(map(re.escape, words)) or "(?!)")
 

@@ -22,4 +22,5 @@ doubts       what the cells of a block are doubted for
 printed      a published table: what its columns count, and its cells
 merged       cells that a merged or repeated cell stands for
 parted_days  days whose parts stand apart
+unit_columns units that stand in a column of their own
 """

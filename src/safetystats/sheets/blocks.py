@@ -28,6 +28,7 @@ from .layout import (
     spelling,
     spellings,
     unit_in,
+    unmarked,
     unnumbered,
 )
 from .lines import (
@@ -449,7 +450,8 @@ def _unit_of_money(path: Levels, row_unit: str, title: str) -> str:
     # A group's name may speak of money without giving the unit: 百万元以上事故.
     upper = [unit_in(level) or _unit(level) for level in reversed(path[:-1])]
     nearest = next(
-        (words for words in (unnumbered(path[-1]), *upper, row_unit, *lines) if names_money(words)), ""
+        (words for words in (unmarked(unnumbered(path[-1])), *upper, row_unit, *lines) if names_money(words)),
+        "",
     )
     return money_unit(nearest)
 

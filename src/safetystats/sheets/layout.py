@@ -16,6 +16,7 @@ from ..schema import LEDGERS
 from .grid import Grid, Row, is_blank
 from .money import names_money
 from .parted_days import name_parted_days
+from .unit_columns import name_unit_columns
 
 HEADER_SEARCH_ROWS = 60
 """A header stands among the first rows with content: letters and tables of contents above it are short."""
@@ -28,6 +29,8 @@ _NUMBERING = re.compile(
     r"^\s*(?:[①-⒛]|[(（]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3}|[A-Za-z])[)）.、．])\s*(?=\S)"
 )
 """1. and 一、 before a header are no part of it."""
+_MARK_BEHIND = re.compile(r"(?<=\S)\s*[①-⒛⓪⓵-⓾¹²³⁰⁴-⁹]+\s*$")
+"""Nor is the mark of a footnote behind it: 死亡人数①."""
 _TWO_LANGUAGES = re.compile(
     r"(?P<chinese>.*[\u4e00-\u9fff][\])]*)[\s/|]+(?P<latin>[a-z][a-z .'()_-]*)"
     r"|(?P<latin2>[a-z][a-z .'()_-]*)[\s/|]+(?P<chinese2>[\u4e00-\u9fff].*)",
@@ -133,8 +136,8 @@ _UNIT_ALONE = re.compile(r"单位\s*:\s*(?:" + "|".join(map(re.escape, UNITS)) +
 def spellings(text: str) -> tuple[str, ...]:
     """The spellings to look a header up by: as it is, then without what says nothing of its meaning.
 
-    That is a number before it, its unit, its translation, and what stands in brackets; words in brackets that
-    make it another column (`changes_meaning`) stay. 单位：人 is a unit, no header.
+    That is a number before it, a mark behind it (①), its unit, its translation, and what stands in brackets;
+    words in brackets that make it another column (`changes_meaning`) stay. 单位：人 is a unit, no header.
 
     >>> spellings("直接经济损失（万元）"), spellings("死亡人数（控制指标）")
     (('直接经济损失万元', '直接经济损失'), ('死亡人数控制指标',))
@@ -142,7 +145,7 @@ def spellings(text: str) -> tuple[str, ...]:
     if _UNIT_ALONE.fullmatch(unicodedata.normalize("NFKC", text).strip("() ")):
         return ()
     ways = []
-    for form in dict.fromkeys([text, unnumbered(text)]):
+    for form in dict.fromkeys([text, unnumbered(text), unmarked(text)]):
         plain = simplified(unicodedata.normalize("NFKC", form).translate(_BRACKETS))
         whole = _ALL_IN_BRACKETS.fullmatch(plain)
         plain = (whole[1] or whole[2] or plain) if whole else plain
@@ -157,6 +160,15 @@ def unnumbered(text: str) -> str:
     ('直接经济损失', '区', '一氧化碳')
     """
     return _NUMBERING.sub("", text, count=1)
+
+
+def unmarked(text: str) -> str:
+    """A header without the mark of a footnote behind it.
+
+    >>> unmarked("直接经济损失（万元）①"), unmarked("①区")
+    ('直接经济损失（万元）', '①区')
+    """
+    return _MARK_BEHIND.sub("", text)
 
 
 def _without_additions(plain: str) -> list[str]:
@@ -411,7 +423,7 @@ def header_paths(grid: Grid, top: int, bottom: int) -> tuple[Levels, ...]:
     for cells in zip(*levels):
         texts = [_one_line(cell) for cell in cells if cell is not None and not is_blank(cell)]
         paths.append(tuple(t for i, t in enumerate(texts) if i == 0 or t != texts[i - 1]))
-    return name_parted_days(paths)
+    return name_unit_columns(grid, bottom, name_parted_days(paths))
 
 
 def _one_line(text: str) -> str:
