@@ -653,6 +653,7 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
         [*r[:7], r[7] * 10_000, r[8]] for r in ROWS[2:]])), right("units_differ")),
     ("no unit below", table(HEADER, *ROWS[:2], *headed(HEADER[7], "直接经济损失", ROWS[2:])),
      right("yuan_unit_not_stated", loss=92.5)),
+    ("a month without accidents between the records", book(HEADER, ROWS[0], ["2月：无事故"], *ROWS[1:]), right()),
     *((f"units in a column {header} of their own", book([*HEADER[:7], "直接经济损失", header, HEADER[8]], *(
         [*row[:7], *loss, row[8]] for row, loss in zip(ROWS, [(12.5, "万元"), (800_000, "元"), (1200.5, "万元"), (50, "千元")]))),
        right("unit_joined", "yuan_unit_in_cell", without=("yuan_unit_not_stated",))) for header in ("单位", "计量单位")),

@@ -423,7 +423,7 @@ def header_paths(grid: Grid, top: int, bottom: int) -> tuple[Levels, ...]:
     for cells in zip(*levels):
         texts = [_one_line(cell) for cell in cells if cell is not None and not is_blank(cell)]
         paths.append(tuple(t for i, t in enumerate(texts) if i == 0 or t != texts[i - 1]))
-    return name_unit_columns(grid, bottom, name_parted_days(paths))
+    return name_unit_columns(grid, bottom, name_parted_days(paths), UNITS)
 
 
 def _one_line(text: str) -> str:
