@@ -663,6 +663,10 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
         [*(row[i] for i in order), "已结案"] for row in ROWS[2:])), right(without=("above_header",)))
       for how, title, order in (("deaths and injuries changed about", [], (0, 1, 2, 3, 4, 6, 5, 7, 8)),
                                 ("day and area changed about", ["2020年下半年"], (0, 2, 1, *range(3, 9))))),
+    ("a lone number and a title above a header", book(HEADER, *ROWS[:2], ["SG2020-009"], ["续表"], HEADER, *ROWS[2:]),
+     right("needed_missing", aside=1)),
+    ("two titles above a table of more columns", book([None, *HEADER], *([None, *row] for row in ROWS[:2]), ["2020年下半年"],
+        ["事故台账"], [None, *HEADER, "备注"], *([None, *row, "已结案"] for row in ROWS[2:])), right()),
     *((f"{line} above the header again", book(["单位：万元"], *headed(HEADER[7], "直接经济损失", ROWS[:2]), [line],
         *headed(HEADER[7], "直接经济损失", ROWS[2:])), right(*rules, loss=loss))
       for line, rules, loss in (("单位：元", ("units_differ",), 92.6205), ("单位：万元", (), 1298),

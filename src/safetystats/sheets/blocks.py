@@ -66,6 +66,7 @@ _SAYS_ONLY_UNIT = re.compile(
 """A line of its own that states a unit."""
 _NAME_WITH_YUAN = re.compile(r"[元圆](?!人民币|整)[\u4e00-\u9fff]")
 """填报单位：元通公司 names an office."""
+_WORDS = re.compile("[\u4e00-\u9fff]{2}")
 _SAYING_UNIT = re.compile(r"单位\s*[:：]\s*")
 _FIGURE = re.compile(r"\s*[-+]?[0-9]+(?![0-9])(?:[^0-9][0-9]|\s*$)")
 """A day or number, which no header is: 1.事故编号 is one."""
@@ -301,7 +302,9 @@ def _take_titles(grid: Grid, block: Block, number: int, reasons: dict[int, str])
     for above in range(number - 1, block.header.bottom, -1):
         row = grid.rows.get(above, [])
         if above in block.records:
-            if not is_alone(row) or (above < number - 1 and is_blank(row[block.first])):
+            if not is_alone(row) or (
+                above < number - 1 and not _WORDS.search(line_text(row[: block.first + 1]))
+            ):
                 break
             del block.records[above]
             reasons[above] = TITLE
