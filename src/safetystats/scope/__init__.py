@@ -7,18 +7,18 @@ cube      an area in a cube, of more records than fit in memory
 totals    an area in published tables alone
 """
 
-from .counted import DIVISIONS, CountedScope
+from .counted import CountedScope
 from .cube import CubeScope
-from .days import parse_day
+from .days import first_day_looked_at, parse_day
 from .ledgers import Scope
 from .totals import TotalsScope, areas_of_totals
 
 __all__ = [
-    "DIVISIONS",
     "CountedScope",
     "CubeScope",
     "Scope",
     "TotalsScope",
     "areas_of_totals",
+    "first_day_looked_at",
     "parse_day",
 ]
