@@ -266,6 +266,7 @@ def test_figures_that_differ_under_two_headers_are_said_row_by_row(tmp_path):
         ("整改情况,整改状态", "status", "整改状态"),
         ("上报时间,挂账日期", "found_on", "上报时间"),
         ("实际整改完成时间,销账日期", "closed_on", "销账日期"),
+        ("应完成时间,完成时间", "closed_on", "完成时间"),
     ],
 )
 def test_of_headers_of_one_meaning_the_one_trusted_most_is_read(tmp_path, headers, column, read):
@@ -274,7 +275,7 @@ def test_of_headers_of_one_meaning_the_one_trusted_most_is_read(tmp_path, header
     text = f"隐患编号,{day}隐患描述,{headers}\n1,{day and '2020-01-01,'}甲,{','.join(cells.values())}\n"
     table = only_table(write_csv(tmp_path, text))
     assert (table.headers[column], table.rows[column].tolist()) == (read, [cells[read]])
-    is_last_resort = read in {"复查日期", "上报时间"}
+    is_last_resort = read in {"复查日期", "上报时间", "完成时间"}
     assert ("header_of_last_resort" in rules(table)) == is_last_resort
 
 
@@ -307,6 +308,7 @@ SPELLINGS = {
     "实际整改日期 消号日期 验收日期 闭环日期 办结时间 关闭时间 核销日期 实际整改完成时间 實際整改完成日期 "
     "实际完成时间 銷賬日期",
     ("hazards", "due_on"): "整改截止日期 要求整改日期 整改限期 完成时限 应整改完成日期 计划整改日期 延期至 "
+    "要求整改完成时间 要求完成日期 整改完成时限 整改完成期限 应完成时间 应整改完成时间 "
     "计划整改完成时间 計劃整改完成日期 计划完成时间 计划完成日期",
     ("hazards", "hazard_id"): "事故隐患编号 隐患编码 隱患編號",
     ("hazards", "level"): "事故隐患级别 是否重大隐患",

@@ -48,7 +48,7 @@ from .rules.elsewhere import (
 from .rules.enterprise_keys import credit_codes_in, key_enterprises, propose_enterprises
 from .rules.flags import strike_off_by_flags, void_by_flags
 from .rules.footnotes import find_telling_lines
-from .rules.headings import take_headings
+from .rules.headings import find_titled_ends, take_headings
 from .rules.legends import take_legends
 from .rules.names import mask_names
 from .rules.not_stated import find_foreign_lists, find_not_stated, find_unused_columns
@@ -208,6 +208,7 @@ def _doubts(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger, today: date) -> 
         *_find_in_accidents(sheets, kept, ledger),
         find_telling_remarks(sheets, kept, ledger),
         find_telling_lines(sheets, kept, ledger),
+        find_titled_ends(sheets, kept, ledger),
         find_repeated_numbers(kept, ledger),
     ]
 

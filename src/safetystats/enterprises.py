@@ -17,7 +17,7 @@ import pandas as pd
 from rapidfuzz import fuzz
 from stdnum.cn import uscc
 
-from .reference import surnames
+from .reference import surnames, trade_words
 from .rules.reading import folded, half_width
 
 # One asterisk is a mark of the sheet's; several stand for the signs of a person's number that were masked.
@@ -46,19 +46,6 @@ _INNER_FORMS = re.compile(rf"(?<![分子总])(?:{'|'.join(_LEGAL_FORMS)})")
 _BETWEEN_NAMES = re.compile(r"[、,，;；/|]|与|及")
 _MORE_THAN_ONE = "(?:(?<![0-9])(?!0*1(?![0-9]))[0-9]+|[二两三四五六七八九十几数多]+)"
 _ALL_OF_A_PLACE = "^(?:全[市区县镇乡]|辖区内?)"
-_TRADE = (
-    "(?:加[油气]站|餐饮|商[铺户场店]|超市|门店|店铺|市场|场所|企业|单位|建筑|施工|工[地业厂程]|危[化险]品?|化[工学]品?|宾馆"
-    "|酒店|旅馆|饭店|网吧|学校|中小学|幼儿园|医院|养老院?|机构|小区|社区|村庄?|小|九小|沿街|人员密集|烟花爆竹|零售|经营|生产"
-    "|矿山|煤矿|仓库|物流|出租[房屋]|民宿|景区|燃气|用户|居民|高层|电梯)"
-)
-_AND_OTHERS = re.compile(
-    f"等{_MORE_THAN_ONE}(?:家|户|个(?:单位|企业|公司))"
-    f"|^{_MORE_THAN_ONE}[家户个](?:企业|单位|公司|商户|门店|工地|场所)"
-    f"|(?:^|等|共|各|所有){_MORE_THAN_ONE}[栋幢座](?:楼|建筑)$"
-    f"|{_ALL_OF_A_PLACE}(?:各|所有|全部)(?!.*公司).{{2,}}"
-    f"|{_ALL_OF_A_PLACE}(?:内|的|{_TRADE})*{_TRADE}$"
-)
-"""What counts enterprises, or means all of a place: 甲公司等3家, 3家企业, 5栋楼, 全区加油站."""
 HINT_OF_SEVERAL = "[、,;/|与及家户个栋幢座]|全[市区县镇乡]|辖区"
 """What a name holds that names several (`names_several`), as a hint for `reading.holds`."""
 _EACH = re.compile("各[0-9一二两三四五六七八九十]+[处项条起个]$")
@@ -188,7 +175,20 @@ def names_several(name: str) -> bool:
     plain = folded(name)
     parts = [part for part in _BETWEEN_NAMES.split(_EACH.sub("", plain)) if part]
     are_names = len(parts) > 1 and all(_ENTERPRISE.search(part) for part in parts)
-    return are_names or bool(_AND_OTHERS.search(plain))
+    return are_names or bool(_and_others().search(plain))
+
+
+@cache
+def _and_others() -> re.Pattern[str]:
+    """What counts enterprises, or means all of a place: 甲公司等3家, 3家企业, 5栋楼, 全区加油站."""
+    trade = f"(?:{'|'.join(map(re.escape, trade_words()))})"
+    return re.compile(
+        f"等{_MORE_THAN_ONE}(?:家|户|个(?:单位|企业|公司))"
+        f"|^{_MORE_THAN_ONE}[家户个](?:企业|单位|公司|商户|门店|工地|场所)"
+        f"|(?:^|等|共|各|所有){_MORE_THAN_ONE}[栋幢座](?:楼|建筑)$"
+        f"|{_ALL_OF_A_PLACE}(?:各|所有|全部)(?!.*公司).{{2,}}"
+        f"|{_ALL_OF_A_PLACE}(?:内|的|{trade})*{trade}$"
+    )
 
 
 def is_sole_trader(name: str, city: str = "北京市") -> bool:

@@ -57,7 +57,6 @@ from .sheets.lines import (
     NOTE,
     OTHER_FILE,
     OTHER_KIND,
-    TITLE,
     ZERO_REPORT,
 )
 from .sheets.merged import Change, fill_repeated_cells
@@ -71,6 +70,7 @@ from .sheets.plain_lines import (
 )
 from .sheets.records import may_go_on, may_hold_records
 from .sheets.totals import find_differing_totals, find_doubtful_totals, find_unsaid_totals
+from .sheets.unit_columns import join_units
 
 ERROR_VALUES = frozenset(
     ["#REF!", "#DIV/0!", "#VALUE!", "#N/A", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"]
@@ -383,14 +383,12 @@ def _tables(sheet: _Sheet, kind: str, known: Known, left_out: Sequence[_Line]) -
     if not may_stay_apart(sheet.grid, blocks):
         sheet = replace(sheet, grid=with_all_rows(sheet.grid))
         return _tables(sheet, kind, known, left_out)
-    title = "\n".join(
-        text for number, reason, text in skipped if reason == TITLE and number < blocks[0].header.top
-    )
+    title = blocks[0].title
     parts: list[tuple[list[Block], dict[str, str]]] = []
     units: dict[str, str] = {}
     money: dict[str, str] = {}
     for block in blocks:
-        of_block = units_of(block, sheet.grid, title, kind)
+        of_block = units_of(block, sheet.grid)
         _require_same_units(sheet, block, units, of_block)
         units |= of_block
         said = {c: of_block.get(c, "") for i, c in block.column_at.items() if block.kinds[i] == "yuan"}
@@ -448,11 +446,12 @@ def _table(
         found += join_parted_days(block.records, block.header.paths)
         found += join_headed_days(block.records, block.months, dict.fromkeys(block.needed, "date"))
         found += find_doubts(sheet.grid, block) + find_doubtful_commas(sheet.grid, block)
-        found += find_unlike_units(sheet.grid, block, title, notes) + find_many_persons(block, title)
+        found += find_unlike_units(sheet.grid, block, units, notes) + find_many_persons(block)
         unsaid = find_unsaid_totals(block.records, block.kinds)
         unsaid += find_doubtful_totals(block.records, block.roles)
         counted = {n: row for n, row in block.records.items() if n not in {change.row for change in unsaid}}
         found += unsaid + find_differing_totals(counted, block.totals, block.kinds)
+        found += join_units(block.records, block.header.paths, block.kinds)
         names = block.names()
         written |= {name: block.written(index) for index, name in names.items() if name not in SOURCE}
         frame, corrections = _frame(block, names)

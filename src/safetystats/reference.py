@@ -303,8 +303,8 @@ def note_words(ledger: str) -> pd.DataFrame:
     """Words of remarks that say that a row of a ledger counts otherwise: word, where, says.
 
     Where: within a remark, at the end of a clause, the whole clause, the whole cell, or only as a mark in a
-    number or name. In a word {any}, {number}, {some}, {several}, {year}, {place} and {key} stand for what
-    they say.
+    number or name; apart: taken out before a remark is read. In a word {any}, {number}, {some}, {several},
+    {year}, {place} and {key} stand for what they say.
     """
     return _of_ledger("note_words.csv", ledger)
 
@@ -360,6 +360,12 @@ def victim_headers() -> pd.DataFrame:
 def void_headings() -> tuple[str, ...]:
     """Words of headings and titles that say that the records below them do not count."""
     return tuple(_shipped_table("void_headings.csv")["word"])
+
+
+@cache
+def trade_words() -> tuple[str, ...]:
+    """Words of trades and places of work, by which 全区加油站 is all of a place and no one enterprise."""
+    return tuple(_shipped_table("trade_words.csv")["word"])
 
 
 @cache

@@ -1,5 +1,6 @@
 """A line between records, or a title, that says one thing of all below it is read on each. All are made."""
 
+import pandas as pd
 import pytest
 
 from safetystats import clean, read_ledger
@@ -128,6 +129,19 @@ def test_what_a_heading_says_without_certainty_is_told_on_each_row_below(tmp_pat
     assert told(cleaned, rule) == [4, 5]
 
 
+@pytest.mark.parametrize(
+    ("heading", "next_heading", "counted"),
+    [
+        ("一、已核销事故", "（一）平谷区", [True, False, False]),
+        ("一、已核销事故", "二、其他事故", [True, False, True]),
+        ("（一）已核销事故", "二、其他事故", [True, False, True]),
+    ],
+)
+def test_a_section_holds_over_the_sections_within_it(tmp_path, heading, next_heading, counted):
+    cleaned = accidents_with(tmp_path, heading, next_heading=next_heading)
+    assert cleaned.ledger["counted"].tolist() == counted
+
+
 def test_the_column_of_striking_off_goes_before_a_heading(tmp_path):
     text = f"{ACCIDENTS},是否核销\n一、已核销事故\nSG-1,2023-03-01,平谷区,工矿商贸,1,10,甲厂,否\n"
     (tmp_path / "a.csv").write_text(text, encoding="utf-8")
@@ -158,11 +172,38 @@ def test_hazards_without_a_status_have_that_of_their_heading(tmp_path, heading, 
     assert hazards_with(tmp_path, heading).ledger["end_type"].tolist() == ends
 
 
-@pytest.mark.parametrize("title", ["2023年已整改隐患清单", "平谷区2023年整改完成情况表"])
-def test_a_title_closes_no_hazard(tmp_path, title):
-    cleaned = hazards_with(tmp_path, "", title=title)
+@pytest.mark.parametrize(
+    ("title", "rows"),
+    [
+        ("2023年已整改隐患清单", [3, 5]),
+        ("截至2023年12月31日已销账隐患统计表", [3, 5]),
+        ("2023年未整改隐患清单", []),
+        ("平谷区2023年整改完成情况表", []),
+    ],
+)
+def test_a_title_closes_no_hazard_and_is_told_on_those_without_a_status(tmp_path, title, rows):
+    cleaned = hazards_with(tmp_path, "一般隐患", title=title)
     assert cleaned.ledger["end_type"].tolist() == ["open", "open"]
-    assert "status" in cleaned.findings["column"].tolist()
+    assert told(cleaned, "note_contradicts_status") == rows
+
+
+def test_a_title_is_not_told_on_hazards_that_state_their_status(tmp_path):
+    status = ("整改中", "已整改")
+    cleaned = hazards_with(tmp_path, "", title="2023年未整改隐患清单", status=status, header="状态")
+    assert cleaned.ledger["end_type"].tolist() == ["open", "closed"]
+    assert told(cleaned, "note_contradicts_status") == []
+
+
+def test_the_name_of_a_sheet_is_told_as_a_title_is(tmp_path):
+    with pd.ExcelWriter(tmp_path / "a.xlsx") as book:
+        for tab, closed in (("已整改", None), ("未整改", "2023-04-01")):
+            row = ["YH-1" if closed else "YH-2", "2023-03-01", "平谷区", "一般", "2023-05-01", "甲厂", closed]
+            columns = [*HAZARDS.split(","), "销账日期"]
+            pd.DataFrame([row], columns=columns).to_excel(book, sheet_name=tab, index=False)
+    cleaned = clean(read_ledger(tmp_path / "a.xlsx"))
+    assert cleaned.ledger["end_type"].tolist() == ["open", "closed"]
+    found = cleaned.findings[cleaned.findings["rule"] == "note_contradicts_status"]
+    assert found["before"].tolist() == found["sheet"].tolist() == ["已整改", "未整改"]
 
 
 def test_a_second_title_ends_what_the_first_heading_said(tmp_path):

@@ -49,7 +49,16 @@ def test_the_lists_own_spelling_has_no_finding(beijing):
         assert beijing.read(area) == (area, "", "corrected")
 
 
-@pytest.mark.parametrize(("text", "area"), [("崇文区", "东城区"), ("宣武区", "西城区"), ("密云县", "密云区")])
+@pytest.mark.parametrize(
+    ("text", "area"),
+    [
+        ("崇文区", "东城区"),
+        ("宣武区", "西城区"),
+        ("密云县", "密云区"),
+        ("原崇文区", "东城区"),
+        ("北京市原密云县", "密云区"),
+    ],
+)
 def test_an_abolished_area_counts_for_the_one_it_became(beijing, text, area):
     assert beijing.read(text) == (area, "area_abolished", "corrected")
 

@@ -26,7 +26,7 @@ def test_a_status_word_says_how_the_hazard_ended(word, end):
 @pytest.mark.parametrize(
     "text",
     ["整改到位", "已整改到位", "100%", "√", "✓", "是", "1", "Y", "已销帐", "已消号", "现场整改完毕", "已治理", "已解决",
-     "已关闭", "已核销", "核销", "已解除督办", "已清零", "合格", "复查合格", "Complete", "fixed", "Abated"],
+     "已关闭", "撤销挂牌督办", "逾期完成整改", "已核销", "核销", "已解除督办", "已清零", "合格", "复查合格", "Complete", "fixed", "Abated"],
 )  # fmt: skip
 def test_a_word_of_the_list_closes_a_hazard(text):
     assert end_of(text) == ("closed", False)
@@ -54,6 +54,13 @@ def test_a_word_of_the_list_closes_a_hazard(text):
         "☑整改完成 ☑已复查 □未完成",
         "已整改；□一般□重大",
         "整改情况：☑已整改□未整改",
+        "已完成整改并销号",
+        "已整改，未发现其它隐患",
+        "已整改，未造成事故",
+        "已整改，未立案处罚",
+        "已整改，档案移交归档",
+        "第一次复查不合格，第二次复查合格",
+        "初次复查未通过，二次复查通过",
     ],
 )
 def test_a_longer_text_that_plainly_says_so_closes_a_hazard(text):
@@ -81,7 +88,8 @@ def test_a_text_that_ends_in_its_closing_closes_a_hazard_whatever_it_says_before
      "未按要求整改到位", "未在规定期限内整改完成", "其余未更换，已整改", "通道未清理，灭火器已整改", "未整改/已整改",
      "已整改一处，仍有两处", "逾期未整改完成", "延期至5月整改完成", "未见整改到位", "接待室待整改", "已基本整改完成",
      "已整改，复查不合格", "招待所未整改", "经复查，该隐患已整改，但又发现新问题", "☐已整改 ☑未整改",
-     "未通过复查", "已整改，出现新隐患", "已整改，又发现新问题", "已整改，存在新隐患", "□未整改", "☐未整改"],
+     "未通过复查", "已整改，出现新隐患", "已整改，又发现新问题", "已整改，存在新隐患", "□未整改", "☐未整改",
+     "未整改并销号", "拟整改并销账", "第一次复查合格，第二次复查不合格", "第一次复查不合格，重新整改完成"],
 )  # fmt: skip
 def test_a_closing_that_is_denied_partial_or_followed_by_what_is_open_closes_nothing(text):
     assert end_of(text) == ("open", False)
@@ -102,7 +110,7 @@ def test_a_closing_that_is_only_asked_is_none(text):
      "拟核销", "待核销", "申请核销", "未核销", "拟销号", "申请销号", "待复查", "已整改待验收", "整改完成待复核", "挂账",
      "挂账整改", "挂牌", "延期整改", "部分整改", "暂缓整改", "督办中", "已督办", "停产停业整改", "持续整改", "退回整改", "已报验",
      "提请验收", "限期内", "已交办", "上报", "停产整改，待验收",
-     "Pending review", "Unresolved", "partially fixed", "不是误报"],
+     "Pending review", "Unresolved", "partially fixed", "不是误报", "非误报"],
 )  # fmt: skip
 def test_what_denies_or_is_partial_is_open(text):
     assert end_of(text) == ("open", False)
@@ -113,7 +121,8 @@ def test_what_denies_or_is_partial_is_open(text):
     ["要求2020年3月1日前整改完成", "应于3月底前整改到位", "2020年3月1日前整改完成", "15日内整改完毕", "责令整改完成",
      "5处中3处已整改", "五处中两处已整改", "已完成整改方案", "1.已销账 2.护栏", "2020年3月1日", "移交后已办结，已销账",
      "差不多了", "差不多完成", "快完了", "即将完成", "复查无新隐患", "整改完毕不予立案",
-     "已整改，不予立案", "□已整改", "☐已整改", "□已整改 □未整改"],
+     "已整改，不予立案", "□已整改", "☐已整改", "□已整改 □未整改", "1/3", "3/15", "该隐患已不存在", "整改后不构成隐患",
+     "撤销挂牌督办的请示", "疑似误报", "烟感误报警问题", "移交前已整改", "已移交档案"],
 )  # fmt: skip
 def test_an_order_a_part_and_what_is_not_understood_close_nothing(text):
     assert end_of(text) is None

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
+from pathlib import PurePath
 from typing import NamedTuple
 
 import pandas as pd
@@ -46,13 +47,24 @@ _RECORDS = (
     "的?(?:生产安全)?(?:事故|隐患)?(?:记录|数据|情况)?(?:明细|登记|统计|汇总|一览)*"
     "(?:台[账帐]|表|清单|名单)?[:：。]?"
 )
-_WHOSE = "(?:.*(?:年度?|月份?|季度|半年|[市区县镇乡局办会]))?"
+_WHOSE = "(?:.*(?:年度?|月份?|季度|半年|[日底末市区县镇乡局办会]))?"
 """The time and place that open a title."""
-_STATUS = re.compile(f"{_OF_ALL}{_ARE}(?P<word>(?:已|未|尚未|正在)[^\\W\\d]{{1,6}}?){_RECORDS}")
+_STATUS = f"{_OF_ALL}{_ARE}(?P<word>(?:已|未|尚未|正在)[^\\W\\d]{{1,6}}?){_RECORDS}"
+_STATUS_OF_LIST, _STATUS_OF_TITLE = re.compile(_STATUS), re.compile(_WHOSE + _STATUS)
 _YEAR = re.compile(f"{_OF_ALL}{_ARE}(?P<year>(?:19|20)[0-9]{{2}})年度?(?:内|的|发生)*{_RECORDS}")
 _UNIT = re.compile(
     "(?:以下|下列)(?:直接)?经济损失(?:金额)?的?单位[均都]?(?:为|是|[:：])(?P<unit>[十百千万亿]*元)[:：。]?"
 )
+_LEVELS = tuple(
+    re.compile(rf"\s*(?:{number})")
+    for number in (
+        "[一二三四五六七八九十]{1,3}[、.．]",
+        "[(（][一二三四五六七八九十]{1,3}[)）]",
+        "[0-9]{1,2}[、.．]",
+        "[(（][0-9]{1,2}[)）]|[①-⑳]",
+    )
+)
+"""The numbers before the headings of a document, from those of its sections down."""
 _BARE_SUM = re.compile(r"\s*[0-9][0-9,]*(?:\.[0-9]+)?\s*")
 
 
@@ -94,13 +106,23 @@ def headings_of(sheets: Sheets, number: int, ledger: Ledger) -> list[Heading]:
 
 
 def _sections(lines: dict[int, str], rows: pd.Series, ends: list[int]) -> Iterator[Heading]:
-    """Each line with the records from it to the next one of `ends`; `rows` and `ends` are in order."""
+    """Each line with the records from it to the next one of `ends` that is no part of its section; `rows` and
+    `ends` are in order.
+    """
+    levels = {row: _level(text) for row, text in lines.items()}
     for row, text in sorted(lines.items()):
         first = int(rows.searchsorted(row, side="right"))
         if first < len(rows):
             after = bisect_right(ends, int(rows.iloc[first]))
-            last = len(rows) if after == len(ends) else int(rows.searchsorted(ends[after]))
+            further = (end for end in ends[after:] if not 0 <= levels[row] < levels.get(end, 0))
+            end = next(further, None)
+            last = len(rows) if end is None else int(rows.searchsorted(end))
             yield Heading(row, text, rows.index[first:last], False)
+
+
+def _level(text: str) -> int:
+    """How deep a heading stands in its document by its number: （一） below 一、; -1 without a number."""
+    return next((level for level, number in enumerate(_LEVELS) if number.match(text)), -1)
 
 
 def _lines(table: RawTable) -> tuple[int, dict[int, str], list[int]]:
@@ -200,7 +222,7 @@ def _state_year(sheets: Sheets, heading: Heading, year: str, column: str) -> pd.
 
 def _status_in(heading: Heading) -> tuple[str, End] | None:
     """The word of a heading that says how all its hazards ended, and how."""
-    match = _STATUS.fullmatch(heading.plain)
+    match = (_STATUS_OF_TITLE if heading.is_title else _STATUS_OF_LIST).fullmatch(heading.plain)
     word = match["word"] if match else ""
     end = end_of(word) if is_listed(word) else None
     return (word, end) if end else None
@@ -219,6 +241,29 @@ def _state_status(sheets: Sheets, heading: Heading, word: str, end: End) -> Iter
     note = f"it stands under '{heading.text}', and its status says otherwise"
     yield find(rows, differs, column="status", rule="status_contradicted", before=own, after=own,
                action="kept", note=note)  # fmt: skip
+
+
+def find_titled_ends(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+    """Findings for hazards without a status that end otherwise than their title, tab or file says."""
+    found = [no_findings()]
+    for number in range(len(sheets.tables)) if ledger.name == "hazards" else ():
+        for title in _titles_of(sheets, number, ledger):
+            if said := _status_in(title):
+                rows = kept[kept.index.isin(title.rows)]
+                is_other = rows["status"].isna() & (rows["end_type"] != said[1][0])
+                text = pd.Series(title.text, index=rows.index, dtype="str")
+                found.append(
+                    find(rows, is_other, column="status", rule="note_contradicts_status", before=text,
+                         after=text, action="kept", note="counted by its closing day")
+                )  # fmt: skip
+    return pd.concat(found, ignore_index=True)
+
+
+def _titles_of(sheets: Sheets, number: int, ledger: Ledger) -> list[Heading]:
+    """The titles of one table, and the names of its sheet and file."""
+    table, rows = sheets.tables[number], sheets.of.index[sheets.of == number]
+    names = [Heading(0, name, rows, True) for name in (table.sheet, PurePath(table.file).stem)]
+    return [*(heading for heading in headings_of(sheets, number, ledger) if heading.is_title), *names]
 
 
 def _states(texts: pd.Series) -> pd.Series:

@@ -180,14 +180,18 @@ class AreaNames:
         return 2 * sum(self.alike(text) is not None for text in stated) > len(stated)
 
     def _candidates(self, key: str) -> list[str]:
-        """The text itself, and without what may stand around the name of an area: its number, the city."""
+        """The text itself, and without what may stand around an area: its number, the city, 原."""
         if _CODE.fullmatch(key):
             return [key[:6]]
         if coded := _CODED.fullmatch(key):
             # A name is one of ours only where its code is: 220104朝阳区 is not.
             return [coded["name"]] if self.names.get(coded["code"]) == self.names.get(coded["name"]) else []
         bare = self._without_city(_NUMBERED.sub("", key))
-        return list(dict.fromkeys([key, bare, bare.removesuffix("district")]))
+        former = bare.removeprefix("原")
+        is_merged = former != bare and not self.merged.isdisjoint([former, f"{former}区", f"{former}县"])
+        return list(
+            dict.fromkeys([key, bare, bare.removesuffix("district"), *([former] if is_merged else [])])
+        )
 
     def _without_city(self, key: str) -> str:
         city = next((name for name in self.city if key.startswith(name) and name != key), "")

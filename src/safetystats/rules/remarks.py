@@ -139,8 +139,15 @@ def _words(ledger: str) -> tuple[_Word, ...]:
             re.compile(_pattern(row["word"]).join(around.get(row["where"], (_DENIED, "")))),
         )
         for row in reference.note_words(ledger).to_dict("records")
-        if row["where"] != "mark"
+        if row["where"] not in ("mark", "apart")
     )
+
+
+@cache
+def _apart(ledger: str) -> re.Pattern[str]:
+    """What is taken out of a remark before it is read: 重复接地 is an earthing, and no repeat."""
+    words = reference.note_words(ledger).query("where == 'apart'")["word"]
+    return re.compile("|".join(map(re.escape, words)) or "(?!)")
 
 
 @cache
@@ -176,7 +183,7 @@ def said_in(text: str, ledger: Ledger) -> set[str]:
     plain = _plain(text)
     if not _hint(ledger.name).search(plain):
         return set()
-    plain = _DENIED_REPORTS.sub("", plain)
+    plain = _DENIED_REPORTS.sub("", _apart(ledger.name).sub("", plain))
     says = {word.says for word in _words(ledger.name) if word.is_in(plain)}
     is_void = "uncounted" in says and ledger.name == "hazards" and ("void", False) in ends_named_in(text)
     return says - {"uncounted"} if "struck_off" in says or is_void else says

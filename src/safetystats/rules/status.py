@@ -31,7 +31,8 @@ _PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?)%")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _ITEM = re.compile(r"(?<![0-9])[0-9]{1,2}[.、)](?![0-9])")
 _NUMBER_OF_OFFICE = "(?:[至到入]?[a-z][-0-9a-z]*)?"
-_CHOICE = re.compile(r"[、/]")
+_CHOICE = re.compile(r"、|(?<![0-9])/|/(?![0-9])")
+"""1/3 is a fraction or a day, and no choice."""
 _CLAUSE = re.compile(r"[,;:。()\[\]【】]")
 _DAYS_LATE = re.compile(r"(?<=[逾超延]期)[0-9]+个?(?:工作)?[日天]")
 _LATE = frozenset({"逾期", "超期", "延期"})
@@ -40,7 +41,7 @@ _UNCHECKED = re.compile(r"[未不待](?:完成)?(?:销.|验收|复查|合格|通
 _BOXES = re.compile("[☑✔✓√■☒●☐□○]")
 _FREE_BOX, _EMPTY_BOX = re.compile("[☐□○]"), re.compile("[☐□]")
 _SIGNS = " \u3000,，;；、。"
-_LEADS_TO = r"(?:现场?|目前|后|随后|最终|经?复查后?|隐患|问题)*"
+_LEADS_TO = r"(?:现场?|目前|后|随后|最终|经?复查后?|隐患|问题|再次|重新|经?第?[二三四五2-5][次轮])*"
 _SOME_OF_THEM = re.compile(r"[0-9]|[一二三四五六七八九十两几]+[处项条个家]")
 
 

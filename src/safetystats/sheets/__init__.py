@@ -24,4 +24,5 @@ printed      a published table: what its columns count, and its cells
 merged       cells that a merged or repeated cell stands for
 parted_days  days whose parts stand apart
 plain_lines  which lines are plainly records, and stay in columns
+unit_columns units that stand in a column of their own
 """

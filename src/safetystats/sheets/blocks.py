@@ -21,12 +21,14 @@ from .layout import (
     header_paths,
     is_early,
     is_held,
+    is_record_under,
     meaning_of,
     names_content,
     parted,
     spelling,
     spellings,
     unit_in,
+    unmarked,
     unnumbered,
 )
 from .lines import (
@@ -58,8 +60,13 @@ _UNIT_LINE = re.compile(
     r"|(?:^|(?<=\n)|(?<=\| ))[(（]([^()（）]{1,8})[)）](?=$|\n| \|)"
 )
 """单位：万元 above a table, 损失单位为元 in a note, or （万元） alone."""
+_SAYS_ONLY_UNIT = re.compile(
+    r"[(（]?\s*(?:直接|经济|损失|金额|计量|货币)*单位\s*[:：]\s*[^\s)）]+\s*[)）]?|[(（][^()（）]{1,8}[)）]"
+)
+"""A line of its own that states a unit."""
 _NAME_WITH_YUAN = re.compile(r"[元圆](?!人民币|整)[\u4e00-\u9fff]")
 """填报单位：元通公司 names an office."""
+_WORDS = re.compile("[\u4e00-\u9fff]{2}")
 _SAYING_UNIT = re.compile(r"单位\s*[:：]\s*")
 _FIGURE = re.compile(r"\s*[-+]?[0-9]+(?![0-9])(?:[^0-9][0-9]|\s*$)")
 """A day or number, which no header is: 1.事故编号 is one."""
@@ -84,9 +91,15 @@ _STEMS, _LETTERS = "甲乙丙丁戊己庚辛壬癸", "ABCDEFGHIJKLMNOPQRSTUVWXYZ
 class Block:
     """The records under one header; a sheet has several where a table stands under another."""
 
-    def __init__(self, header: Header, kind: str, known: Known, hidden: Collection[int] = ()) -> None:
+    def __init__(
+        self, header: Header, kind: str, known: Known, hidden: Collection[int] = (), title: str = ""
+    ) -> None:
         ledger = LEDGERS[kind]
         self.header, self.kind = header, kind
+        self.title = title
+        """The lines of words above the header, of a further table its own first."""
+        self.unit_lines: dict[int, str] = {}
+        """Lines below the header that state a unit of money, each with the unit."""
         self.records: dict[int, Row] = {}
         self.sections: dict[int, str] = {}
         """Records -> the heading that they stand under."""
@@ -183,13 +196,15 @@ def cut_into_blocks(
 
     Lines in the grid's body are records, and stay there.
     """
-    above = [row for number, row in grid.rows.items() if number < header.top]
+    numbers = [number for number in grid.rows if number < header.top]
+    above = [grid.rows[number] for number in numbers]
     reasons = {n: TITLE if n in grid.rows else BLANK for n in range(1, header.top)}
     reasons |= dict.fromkeys(range(header.top, header.bottom + 1), HEADER)
     blocks = [Block(header, kind, known, grid.hidden_columns)]
-    for number in (n for n in grid.rows if n < header.top and _is_record_above(grid.rows[n], blocks[0])):
+    for number in (n for n in numbers if is_record_under(header, grid.rows[n], kind, known[kind])):
         blocks[0].records[number] = list(grid.rows[number])
         del reasons[number]
+    blocks[0].title = "\n".join(line_text(grid.rows[n]) for n in numbers if n in reasons)
     wide = (n for n in reversed(grid.rows) if sum(not is_blank(cell) for cell in grid.rows[n]) > 1)
     last_wide = next(wide, 0)
     section, parts_go_on = "", False
@@ -207,11 +222,13 @@ def cut_into_blocks(
         again = _header_again(grid, number, block, known[kind], known)
         if again is not None:
             is_same = again.paths == block.header.paths or _is_translation(again, block, known[kind])
-            _take_title(block, number, reasons)
+            title = "\n".join(_take_titles(grid, block, number, reasons))
+            unit = unit_of_lines(title)
+            is_same = is_same and unit in ("", unit_of_lines(block.title))
             reasons |= dict.fromkeys(range(number, again.bottom + 1), REPEATED if is_same else HEADER)
             if not is_same:
                 month = None
-                blocks.append(Block(again, kind, known, grid.hidden_columns))
+                blocks.append(Block(again, kind, known, grid.hidden_columns, f"{title}\n{block.title}"))
             continue
         # A title printed again on the next page, or a header's top level where the lower one was enough.
         reason = TITLE if row in above else _reason(grid, number, row, block, last_wide)
@@ -228,6 +245,9 @@ def cut_into_blocks(
             _take_record(number, row, block, section, month)
         else:
             reasons[number] = reason
+            text = line_text(row)
+            if reason in (TITLE, NOTE) and _SAYS_ONLY_UNIT.fullmatch(text) and (unit := unit_of_lines(text)):
+                block.unit_lines[number] = unit
             parts_go_on = reason == TOTAL and is_part_of_total(row)
             if row not in above and number < last_wide:
                 section = _heading(row, block) or section
@@ -277,20 +297,27 @@ def _heading(row: Row, block: Block) -> str:
     return unnumbered(text)
 
 
-def _is_record_above(row: Row, block: Block) -> bool:
-    """Whether a row above the header fills its columns as a record does: the header stands too low."""
-    filled = {i for i, cell in enumerate(row) if not is_blank(cell)}
-    headed = {i for i, path in enumerate(block.header.paths) if path}
-    is_wide = len(filled & headed) >= max(3, (len(headed) + 1) // 2)
-    return is_wide and all(i in filled and any(c.isdigit() for c in row[i] or "") for i in block.needed)
+def _take_titles(grid: Grid, block: Block, number: int, reasons: dict[int, str]) -> list[str]:
+    """The titles of what follows the header in row `number`: the lines of words right above it.
 
-
-def _take_title(block: Block, number: int, reasons: dict[int, str]) -> None:
-    """A lone text right above the header in row `number` is the title of what follows, no record."""
-    last = next(reversed(block.records), 0)
-    if last == number - 1 and sum(not is_blank(cell) for cell in block.records[last]) == 1:
-        del block.records[last]
-        reasons[last] = TITLE
+    Such as were taken for records, as they have one cell, are none any more.
+    """
+    titles = []
+    for above in range(number - 1, block.header.bottom, -1):
+        row = grid.rows.get(above, [])
+        if above in block.records:
+            if not is_alone(row) or (
+                above < number - 1 and not _WORDS.search(line_text(row[: block.first + 1]))
+            ):
+                break
+            del block.records[above]
+            reasons[above] = TITLE
+        is_unit = reasons[above] == NOTE and _SAYS_ONLY_UNIT.fullmatch(line_text(row))
+        if reasons[above] == TITLE or is_unit:
+            titles.append(line_text(row))
+        elif reasons[above] != BLANK:
+            break
+    return titles
 
 
 def _header_again(
@@ -387,20 +414,21 @@ def _unit(text: str) -> str:
 
 def units_below(block: Block, grid: Grid) -> dict[int, str]:
     """Index of a column -> its unit in the row of units right below the header."""
-    lead = range(block.header.bottom + 1, block.header.bottom + 1 + _LEADING_ROWS)
-    below = [grid.rows.get(number, []) for number in lead if number not in block.records]
+    top = block.header.bottom + 1
+    lead = range(top, min([top + _LEADING_ROWS, *block.records]))
+    below = [grid.rows.get(number, []) for number in lead]
     found = ((i, _unit(cell or "")) for row in reversed(below) for i, cell in enumerate(row))
     return {index: unit for index, unit in found if unit}
 
 
-def units_of(block: Block, grid: Grid, title: str, kind: str) -> dict[str, str]:
+def units_of(block: Block, grid: Grid) -> dict[str, str]:
     """Ledger column -> unit: from its own header, the row of units below, for money from 单位：… above."""
     below = units_below(block, grid)
     units = {}
     for index, column in block.column_at.items():
         row_unit = below.get(index, "")
-        if LEDGERS[kind].column(column).kind == "yuan":
-            unit = _unit_of_money(block.header.paths[index], row_unit, title)
+        if block.kinds[index] == "yuan":
+            unit = _unit_of_money(block.header.paths[index], row_unit, block.title)
         else:
             levels = reversed(block.header.paths[index])
             own = next((u for level in levels if (u := unit_in(level) or _unit(level))), "")
@@ -412,8 +440,13 @@ def units_of(block: Block, grid: Grid, title: str, kind: str) -> dict[str, str]:
 
 def unlike_unit(path: Levels, title: str) -> str:
     """The unit of money that a title states, where a column's own header states another; else empty."""
-    own, above = _unit_of_money(path, "", ""), _unit_of_money(("",), "", title)
+    own, above = _unit_of_money(path, "", ""), unit_of_lines(title)
     return above if own and above and own != above else ""
+
+
+def unit_of_lines(text: str) -> str:
+    """The unit of money that lines such as 单位：元 state first; empty where none does."""
+    return _unit_of_money(("",), "", text)
 
 
 def _unit_of_money(path: Levels, row_unit: str, title: str) -> str:
@@ -424,7 +457,8 @@ def _unit_of_money(path: Levels, row_unit: str, title: str) -> str:
     # A group's name may speak of money without giving the unit: 百万元以上事故.
     upper = [unit_in(level) or _unit(level) for level in reversed(path[:-1])]
     nearest = next(
-        (words for words in (unnumbered(path[-1]), *upper, row_unit, *lines) if names_money(words)), ""
+        (words for words in (unmarked(unnumbered(path[-1])), *upper, row_unit, *lines) if names_money(words)),
+        "",
     )
     return money_unit(nearest)
 

@@ -272,16 +272,16 @@ def _day_in(cell: str | None) -> tuple[int, ...] | None:
     return tuple(map(int, match.groups())) if match else None
 
 
-def find_unlike_units(grid: Grid, block: Block, title: str, notes: str) -> list[Change]:
+def find_unlike_units(grid: Grid, block: Block, units: Mapping[str, str], notes: str) -> list[Change]:
     """Columns of money whose header states another unit than the title, a note or the row of units below:
-    the header's is taken.
+    the header's is taken; and lines between the records that state another than the one taken.
     """
     below = units_below(block, grid)
     changes = []
     for index in (i for i, kind in block.kinds.items() if kind == "yuan"):
         path, header = block.header.paths[index], block.written(index)
         told = []
-        if unit := unlike_unit(path, title):
+        if unit := unlike_unit(path, block.title):
             told.append(f"the title says {unit}; the unit of the header was taken")
         if unit := unlike_unit(path, notes):
             told.append(f"the note says {unit}; the unit of the header was taken")
@@ -290,12 +290,19 @@ def find_unlike_units(grid: Grid, block: Block, title: str, notes: str) -> list[
         changes += [
             Change(block.header.bottom, index, "units_differ", header, "", "kept", note) for note in told
         ]
+        taken, last = units.get(block.column_at[index]), max(block.records, default=0)
+        changes += [
+            Change(number, index, "units_differ", unit, "", "kept",
+                   f"the line says {unit}; the unit above it was taken for the rows below it, too")
+            for number, unit in block.unit_lines.items()
+            if taken and unit != taken and number < last
+        ]  # fmt: skip
     return changes
 
 
-def find_many_persons(block: Block, title: str) -> list[Change]:
+def find_many_persons(block: Block) -> list[Change]:
     """Columns of persons under a title that counts them in hundreds or more."""
-    said = _MANY_PERSONS.search(title)
+    said = _MANY_PERSONS.search(block.title)
     if said is None:
         return []
     note = f"the title says {said[1]}; the figures were read as persons"
@@ -310,7 +317,7 @@ def find_other_units_above(block: Block, units: Mapping[str, str], above: Mappin
     """Columns of money that a table higher up on the sheet writes in another unit."""
     return [
         Change(block.header.bottom, index, "units_differ", block.written(index), "", "kept",
-               f"the table above says {above[column]}; the unit of the header was taken")
+               f"the table above says {above[column]}; its own unit was taken for this one")
         for index, column in block.column_at.items()
         if column in units.keys() & above.keys() and units[column] != above[column]
     ]  # fmt: skip

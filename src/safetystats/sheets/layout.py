@@ -13,9 +13,10 @@ import pandas as pd
 
 from ..reference import header_contents, header_qualifiers
 from ..schema import LEDGERS
-from .grid import Grid, is_blank
+from .grid import Grid, Row, is_blank
 from .money import names_money
 from .parted_days import name_parted_days
+from .unit_columns import name_unit_columns
 
 HEADER_SEARCH_ROWS = 60
 """A header stands among the first rows with content: letters and tables of contents above it are short."""
@@ -28,6 +29,8 @@ _NUMBERING = re.compile(
     r"^\s*(?:[①-⒛]|[(（]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3}|[A-Za-z])[)）.、．])\s*(?=\S)"
 )
 """1. and 一、 before a header are no part of it."""
+_MARK_BEHIND = re.compile(r"(?<=\S)\s*[①-⒛⓪⓵-⓾¹²³⁰⁴-⁹]+\s*$")
+"""Nor is the mark of a footnote behind it: 死亡人数①."""
 _TWO_LANGUAGES = re.compile(
     r"(?P<chinese>.*[\u4e00-\u9fff][\])]*)[\s/|]+(?P<latin>[a-z][a-z .'()_-]*)"
     r"|(?P<latin2>[a-z][a-z .'()_-]*)[\s/|]+(?P<chinese2>[\u4e00-\u9fff].*)",
@@ -136,8 +139,8 @@ _UNIT_ALONE = re.compile(r"单位\s*:\s*(?:" + "|".join(map(re.escape, UNITS)) +
 def spellings(text: str) -> tuple[str, ...]:
     """The spellings to look a header up by: as it is, then without what says nothing of its meaning.
 
-    That is a number before it, its unit, its translation, and what stands in brackets; words in brackets that
-    make it another column (`changes_meaning`) stay. 单位：人 is a unit, no header.
+    That is a number before it, a mark behind it (①), its unit, its translation, and what stands in brackets;
+    words in brackets that make it another column (`changes_meaning`) stay. 单位：人 is a unit, no header.
 
     >>> spellings("直接经济损失（万元）"), spellings("死亡人数（控制指标）")
     (('直接经济损失万元', '直接经济损失'), ('死亡人数控制指标',))
@@ -145,7 +148,7 @@ def spellings(text: str) -> tuple[str, ...]:
     if _UNIT_ALONE.fullmatch(unicodedata.normalize("NFKC", text).strip("() ")):
         return ()
     ways = []
-    for form in dict.fromkeys([text, unnumbered(text)]):
+    for form in dict.fromkeys([text, unnumbered(text), unmarked(text)]):
         plain = simplified(unicodedata.normalize("NFKC", form).translate(_BRACKETS))
         whole = _ALL_IN_BRACKETS.fullmatch(plain)
         plain = (whole[1] or whole[2] or plain) if whole else plain
@@ -160,6 +163,15 @@ def unnumbered(text: str) -> str:
     ('直接经济损失', '区', '一氧化碳')
     """
     return _NUMBERING.sub("", text, count=1)
+
+
+def unmarked(text: str) -> str:
+    """A header without the mark of a footnote behind it.
+
+    >>> unmarked("直接经济损失（万元）①"), unmarked("①区")
+    ('直接经济损失（万元）', '①区')
+    """
+    return _MARK_BEHIND.sub("", text)
 
 
 def _without_additions(plain: str) -> list[str]:
@@ -414,7 +426,7 @@ def header_paths(grid: Grid, top: int, bottom: int) -> tuple[Levels, ...]:
     for cells in zip(*levels):
         texts = [_one_line(cell) for cell in cells if cell is not None and not is_blank(cell)]
         paths.append(tuple(t for i, t in enumerate(texts) if i == 0 or t != texts[i - 1]))
-    return name_parted_days(paths)
+    return name_unit_columns(grid, bottom, name_parted_days(paths), UNITS)
 
 
 def _one_line(text: str) -> str:
@@ -455,16 +467,55 @@ def find_header(grid: Grid, known: Known) -> Header | None:
     named = {number for number, cells in _first(grid) if _hits(cells, spelled)}
     # Most rows are records: only those with a known word at one of the levels are worth a closer look.
     tops = [top for top, _ in _first(grid) if not named.isdisjoint(range(top, top + MOST_LEVELS))]
-    found = (header_at(grid, top, known) for top in tops)
-    # Of two that name the same columns the lower one is the header: the other has a title for its top level.
+    found = [header for top in tops if (header := header_at(grid, top, known)) is not None]
+    if not found:
+        return None
+    best = _fullest(found, known)
+    # A table above it may have fewer columns: its records are read under its own header.
+    above = [header for header in found if _has_records(grid, header, best, known)]
+    first = min((header.bottom for header in above), default=best.bottom)
+    return _fullest([header for header in above if header.bottom == first] or [best], known)
+
+
+def _fullest(headers: Iterable[Header], known: Known) -> Header:
+    """The header that names most columns; of two that name the same the lower one, as the other has a title
+    for its top level.
+    """
     return max(
-        (header for header in found if header is not None),
+        headers,
         key=lambda header: (
             max(map(len, header.fitting(known).values()), default=0),
             header.top - header.bottom,
         ),
-        default=None,
     )
+
+
+def _has_records(grid: Grid, header: Header, best: Header, known: Known) -> bool:
+    """Whether a header above the best one names most of its columns, and has a record of its own below."""
+    if header.bottom >= best.top:
+        return False
+    fits = best.fitting(known)
+    kind = max(fits, key=lambda name: len(fits[name]))
+    columns = header.fitting(known).get(kind, set())
+    if len(columns & fits[kind]) * 2 <= len(fits[kind]):
+        return False
+    between = (row for number, row in grid.rows.items() if header.bottom < number < best.top)
+    return any(is_record_under(header, row, kind, known[kind]) for row in between)
+
+
+def is_record_under(header: Header, row: Row, kind: str, spelled: Mapping[str, Meaning]) -> bool:
+    """Whether a row fills the columns of a header as a record does: half of them, the needed ones, days with
+    figures.
+    """
+    filled = {i for i, cell in enumerate(row) if not is_blank(cell)}
+    headed = {i for i, path in enumerate(header.paths) if path}
+    if len(filled & headed) < max(3, (len(headed) + 1) // 2):
+        return False
+    ledger = LEDGERS[kind]
+    needed = {i: column for i, column in header.columns(spelled).items() if column in ledger.needed}
+    days = [i for i, column in needed.items() if ledger.column(column).kind == "date"]
+    numbered = {i for i in filled if any(sign.isdigit() for sign in row[i] or "")}
+    return bool(numbered) and filled >= needed.keys() and numbered.issuperset(days)
 
 
 def header_at(grid: Grid, top: int, known: Known) -> Header | None:

@@ -1,0 +1,49 @@
+"""Units that stand in a column of their own behind the sums: 12.5 | 万元."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+
+from ..schema import Kind
+from .grid import Grid, Row, is_blank
+from .merged import Change
+
+UNIT = "计量单位"
+"""What a column 单位 is called that holds units and no enterprises."""
+_UNIT_OR_ENTERPRISE = frozenset({"单位", "计量单位", "金额单位", "货币单位", "损失单位"})
+_SUM = re.compile(r"\s*[0-9][0-9,]*(?:\.[0-9]+)?\s*")
+
+
+def name_unit_columns(
+    grid: Grid, bottom: int, paths: Sequence[tuple[str, ...]], units: Collection[str]
+) -> tuple[tuple[str, ...], ...]:
+    """Headers (their levels from the top) with 计量单位 for a 单位 under which only units stand."""
+    named = list(paths)
+    for index, path in enumerate(paths):
+        if path and "".join(path[-1].split()) in _UNIT_OR_ENTERPRISE and _holds(units, grid, bottom, index):
+            named[index] = (*path[:-1], UNIT)
+    return tuple(named)
+
+
+def _holds(units: Collection[str], grid: Grid, bottom: int, index: int) -> bool:
+    below = (row[index] for number, row in grid.rows.items() if number > bottom and index < len(row))
+    cells = {cell.strip() for cell in below if cell is not None and not is_blank(cell)}
+    return bool(cells) and cells.issubset(units)
+
+
+def join_units(
+    records: Mapping[int, Row], paths: Sequence[tuple[str, ...]], kinds: Mapping[int, Kind]
+) -> list[Change]:
+    """Write the units of such a column behind the sums beside it, with a finding each."""
+    changes = []
+    for unit in (i for i, path in enumerate(paths) if path[-1:] == (UNIT,) and kinds.get(i - 1) == "yuan"):
+        for number, row in records.items():
+            before, said = (row[i] or "" if i < len(row) else "" for i in (unit - 1, unit))
+            if said.strip() and _SUM.fullmatch(before):
+                row[unit - 1] = f"{before.strip()}{said.strip()}"
+                note = "its unit stands in the column behind it"
+                changes.append(
+                    Change(number, unit - 1, "unit_joined", before, row[unit - 1] or "", "corrected", note)
+                )
+    return changes
