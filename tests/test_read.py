@@ -721,7 +721,8 @@ def test_hidden_sheets_and_rows_are_read_and_said(tmp_path):
     table = only_table(file)
     assert len(table.rows) == 2
     assert list(zip(table.findings["row"], table.findings["rule"])) == [
-        (1, "hidden_sheet"),
+        (2, "hidden_sheet"),
+        (3, "hidden_sheet"),
         (3, "hidden_row"),
     ]
 

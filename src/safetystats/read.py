@@ -540,20 +540,6 @@ def _damage_of(cell: str) -> Iterator[tuple[str, str]]:
 def _findings(sheet: _Sheet, changes: Sequence[tuple[Block, Change]]) -> pd.DataFrame:
     file, title = sheet.file, sheet.grid.sheet
     found = []
-    if sheet.grid.hidden and sheet.header is not None:
-        found.append(
-            (
-                file,
-                title,
-                sheet.header.top,
-                "",
-                "hidden_sheet",
-                "",
-                "",
-                "kept",
-                "the sheet is hidden; it was read",
-            )
-        )
     if sheet.grid.has_chinese_marks:
         note = "its cells stand in Chinese quotation marks, which were read as straight ones"
         found.append((file, title, min(sheet.grid.rows), "", "chinese_marks", "", "", "corrected", note))

@@ -23,6 +23,8 @@ from safetystats.rules import words
         ("農、林、牧、漁業", "A 农、林、牧、渔业", "industry_spelling"),
         ("建筑业\u200b", "E 建筑业", "industry_spelling"),
         ("建筑业(E)", "E 建筑业", "industry_spelling"),
+        ("建筑业-房屋建筑", "E 建筑业", "industry_spelling"),
+        ("制造业（金属加工）", "C 制造业", "industry_spelling"),
         ("建筑业（E47）", "E 建筑业", "industry_spelling"),
         ("煤炭开采和洗选业B06", "B 采矿业", "industry_by_code"),
         ("建筑业F", "E 建筑业", "industry_letter_differs"),
@@ -48,6 +50,9 @@ def test_a_letter_that_moved_in_2011_is_refused_without_a_name():
     assert words.read_industry("C47 未知业").rule == "industry_unknown"
     assert words.read_industry("C3 未知业").rule == "industry_unknown"
     assert words.read_industry("未知业(G54)").rule == "industry_unknown"
+    # Two sections, or none before the part.
+    assert words.read_industry("制造业/建筑业").rule == "industry_unknown"
+    assert words.read_industry("其他-房屋").rule == "industry_unknown"
 
 
 @pytest.mark.parametrize("text", ["未知A01", "塔吊C33", "3号楼E47", "不详(B06)"])

@@ -152,6 +152,7 @@ def _industry_named(names: Vocabulary, text: str) -> str | None:
     return next((w for w in names.words.values() if word_key(w[2:]) == key), None) or names.find(text)
 
 
+_BEFORE_A_PART = re.compile(r"[-—–－/／>＞:：·(（]")
 _CODE_BEFORE = re.compile("(?P<letter>[a-t])(?P<code>[0-9]{0,4})(?P<name>.*)")
 _CODE_BEHIND = re.compile("(?P<name>.*[^a-z0-9])(?P<letter>[a-t])(?P<code>[0-9]{0,4})")
 _ENDS_A_NAME = "业"
@@ -162,7 +163,7 @@ def read_industry(text: str) -> Reading:
 
     A letter without a name that is known is refused where the edition of 2002 meant another section by it (F
     to I); beside another name it must have a number of one of its divisions (C33 金属制品业). It may stand
-    before the name or behind it.
+    before the name or behind it. A part of the section may be named behind it: 建筑业-房屋建筑.
 
     Examples
     --------
@@ -173,6 +174,16 @@ def read_industry(text: str) -> Reading:
     """
     if says_nothing(text):
         return Reading(None)
+    reading = _read_section(text)
+    whole, *parts = _BEFORE_A_PART.split(folded(text))
+    if reading.rule != "industry_unknown" or not parts:
+        return reading
+    section = _industry_named(_industry_names(), whole)
+    others = {_read_section(part).value for part in parts} - {None, section}
+    return Reading(section, "industry_spelling") if section and not others else reading
+
+
+def _read_section(text: str) -> Reading:
     sections, moved = _letters()
     names = _industry_names()
     if section := _industry_named(names, text):

@@ -35,6 +35,9 @@ def find_doubts(grid: Grid, block: Block) -> list[Change]:
         note = "the column is hidden in the sheet; it was read"
         changes.append(Change(block.header.bottom, index, "hidden_column", "", "", "kept", note))
     for number, row in block.records.items():
+        if grid.hidden:
+            note = "the sheet is hidden; it was read"
+            changes.append(Change(number, -1, "hidden_sheet", "", "", "kept", note))
         if number in grid.hidden_rows:
             changes.append(Change(number, -1, "hidden_row", "", "", "kept", "the row is hidden in the sheet"))
         if number < block.header.top:
