@@ -125,7 +125,8 @@ class _Child:
     started: float
     timeout: float
     interrupted: bool = False
-    reports: list[Any] = field(default_factory=list)
+    reports: list[bytes] = field(default_factory=list)
+    """As they were sent: they are read only where the child fails."""
 
     @property
     def seconds(self) -> float:
@@ -165,7 +166,7 @@ def _answer(work: Callable[..., Any], item: Any, pipe: Connection, parent: int, 
 
 
 def _send(pipe: Connection, name: str, content: Any) -> None:
-    pipe.send_bytes(json.dumps([name, content]).encode())
+    pipe.send_bytes(b"%s %s" % (name.encode(), json.dumps(content).encode()))
 
 
 def _die_with(parent: int) -> None:
@@ -200,16 +201,17 @@ def _result_of(child: _Child) -> Result | None:
         return Result(child.item, answer[1], seconds=seconds)
     late = f"ended after {child.timeout:.0f} seconds" if child.interrupted else ""
     told = ": ".join(filter(None, [late, answer[1] if answer else ""]))
-    return Result(child.item, error=told, seconds=seconds, reports=child.reports)
+    reports = [json.loads(report) for report in child.reports]
+    return Result(child.item, error=told, seconds=seconds, reports=reports)
 
 
 def _read(child: _Child) -> tuple[str, Any] | None:
     """Take what a child has sent so far; return its answer, if that is among it."""
     with suppress(EOFError, OSError, ValueError):
         while child.pipe.poll():
-            name, content = json.loads(child.pipe.recv_bytes())
-            if name != "report":
-                return name, content
+            name, _, content = child.pipe.recv_bytes().partition(b" ")
+            if name != b"report":
+                return name.decode(), json.loads(content)
             child.reports.append(content)
     return None
 
