@@ -148,14 +148,32 @@ def _start(context: Any, work: Callable[..., Any], item: Any, timeout: float, re
     return _Child(item, process, receiver, time.monotonic(), timeout)
 
 
-def _answer(work: Callable[..., Any], item: Any, pipe: Connection, parent: int, reporting: bool) -> None:
-    """What a child does: work, and send what came of it as JSON."""
+def start_process(function: Callable[..., None], *arguments: Any) -> BaseProcess:
+    """Fork a process that calls a function, and is bound to this one as those of `run_each` are."""
+    process = get_context("fork").Process(target=_bound, args=(os.getpid(), function, *arguments))
+    with _interrupted_afterwards():
+        process.start()
+    return process
+
+
+def _bound(parent: int, function: Callable[..., None], *arguments: Any) -> None:
+    _become_child(parent)
+    function(*arguments)
+
+
+def _become_child(parent: int) -> None:
+    """Set this new process apart from its parent, and let it die with it."""
     _die_with(parent)
     if hasattr(os, "setpgrp"):
         os.setpgrp()  # Ctrl-C is the parent's to take, and what this child starts ends with it
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a parent in the background ignores it
     sys.stdout = sys.stderr  # standard output belongs to the parent's results
     os.dup2(2, 1)
+
+
+def _answer(work: Callable[..., Any], item: Any, pipe: Connection, parent: int, reporting: bool) -> None:
+    """What a child does: work, and send what came of it as JSON."""
+    _become_child(parent)
     try:
         answer = {"value": work(item, partial(_send, pipe, "report")) if reporting else work(item)}
     except (Exception, KeyboardInterrupt) as error:
