@@ -128,7 +128,7 @@ def dots(ax: Axes, frame: pd.DataFrame, counts: pd.Series, marked: Sequence[bool
             capsize=2.5,
             clip_on=False,
         )
-    for place, count, is_marked in zip(places, counts, marked):
+    for place, (count, is_marked) in enumerate(zip(counts, marked)):
         ax.text(
             1.0,
             place,

@@ -139,9 +139,10 @@ def tally(
     places = [np.flatnonzero(lies_in(rows[day], window, as_of)) for window in windows]
     inside = pd.DataFrame({**keys, **sizes}, index=rows.index).take(np.concatenate(places))
     inside["window"] = np.repeat(range(len(windows)), [len(place) for place in places])
-    sums = _sums(inside, {"window": range(len(windows)), **_complete(levels, by, inside)}, list(sizes))
+    cells = {"window": range(len(windows)), **_complete(levels, by, inside)}
+    sums = _sums(inside, cells, sizes.columns)
     dates = pd.DataFrame([_dates(window, as_of) for window in windows])
-    return pd.concat([sums, dates.take(sums.pop("window")).set_axis(sums.index)], axis=1)
+    return sums.join(dates, on="window").drop(columns="window")
 
 
 def levels_found(ledger: pd.DataFrame, by: Sequence[str]) -> dict[str, list[str]]:
@@ -255,9 +256,9 @@ def _complete(levels: Levels, by: Sequence[str], found: pd.DataFrame) -> dict[st
     return complete
 
 
-def _sums(rows: pd.DataFrame, levels: Mapping[str, Sequence[Any]], numbers: Sequence[str]) -> pd.DataFrame:
+def _sums(rows: pd.DataFrame, levels: Mapping[str, Sequence[Any]], numbers: Iterable[str]) -> pd.DataFrame:
     """The sums of `numbers`, one row per combination of `levels`: one without events too."""
-    sums = pd.MultiIndex.from_product(levels.values(), names=list(levels)).to_frame(index=False)
+    sums = pd.MultiIndex.from_product(list(levels.values()), names=list(levels)).to_frame(index=False)
     cell = np.zeros(len(rows), dtype="int64")
     for key, values in levels.items():
         cell = cell * len(values) + pd.Index(values).get_indexer(rows[key])
