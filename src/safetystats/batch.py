@@ -85,8 +85,9 @@ def write_all(
         check_parameters(notebook_named(task.notebook), task.parameters)
     for outcome in outcomes.values():
         on_outcome(outcome)
-    if waiting:
-        _warm_up([tasks[i] for i in waiting])
+    if not waiting:
+        return list(outcomes.values())
+    _warm_up([tasks[i] for i in waiting])
     for folder in {tasks[i].folder for i in waiting}:
         remove_unfinished(folder)
     for result in run_each(_Writer(tasks), waiting, jobs=jobs, timeout=timeout, reporting=True):

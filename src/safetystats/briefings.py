@@ -16,8 +16,6 @@ from typing import TYPE_CHECKING, Any
 from . import __version__
 from .ahead import TextAhead
 from .documents.content import Block, Chart, Cover, content_of
-from .documents.html import page_html
-from .documents.paper import require_template
 from .errors import UnknownName, WrongUse
 from .ledgers import Ledgers
 from .locale import label, say
@@ -171,8 +169,11 @@ def _files_of(project: Project) -> list[Path]:
 
 def _template(project: Project) -> bytes | None:
     """The office's template, looked at before anything runs."""
-    path = project.template
-    return require_template(path) if path else None
+    if not project.template:
+        return None
+    from .documents.paper import require_template
+
+    return require_template(project.template)
 
 
 def totals_task(
@@ -323,6 +324,8 @@ def _document(task: Task, content: tuple[Block, ...], ending: str) -> bytes | st
 
             return briefing_book(task.cover, content)
         case _:
+            from .documents.html import page_html
+
             return page_html(task.cover, content, font=str(task.font))
 
 
