@@ -427,7 +427,7 @@ def test_a_briefing_that_failed_names_no_page(tmp_path):
                 "--cube",
                 "a.npz",
                 "--ledgers",
-                "b",
+                "data/ledger",
                 "--lang",
                 "en",
             ],
@@ -723,8 +723,12 @@ def test_a_snapshot_is_compared_with_what_came_of_the_ledgers_later(tmp_path, ac
     done = run("compare", kept, "ledger", "--out", "compared", cwd=tmp_path)
     assert done.returncode == 4, done.stderr
     assert "accidents: 1 changed" in done.stdout
-    assert "朝阳区, deaths 2020 (no_road): 2 -> 3 (+1)" in done.stdout
-    assert {path.name for path in (tmp_path / "compared").iterdir()} == {"changes.csv", "effects.csv"}
+    assert "Chaoyang, deaths 2020 (no_road): 2 -> 3 (+1)" in done.stdout
+    assert {path.name for path in (tmp_path / "compared").iterdir()} == {
+        "changes.csv",
+        "effects.csv",
+        "ratios.csv",
+    }
     answer = json.loads(run("compare", kept, "ledger", "--json", cwd=tmp_path).stdout)
     assert [(c["column"], c["before"], c["after"]) for c in answer["changes"]] == [
         ("deaths", "2", "3"),

@@ -118,7 +118,7 @@ def remarks_of_the_code() -> set[str]:
         tree = ast.parse(file.read_text(encoding="utf-8"))
         found |= {text for text in shapes(tree, file) if re.search(r"[A-Za-z]{2,}:? ['{a-z]", text)}
         found |= set(remarks_given(tree, file))
-    snapshots = PACKAGE / "snapshots.py"
+    snapshots = PACKAGE / "snapshots" / "kept.py"
     found |= set(remarks_given(ast.parse(snapshots.read_text(encoding="utf-8")), snapshots))
     return {text for text in found if text.strip("{}")} - NO_REMARKS
 
@@ -134,7 +134,7 @@ def catalogued_shapes(context: str = "remark") -> set[str]:
 REFUSING = (
     "audiences.py", "briefings.py", "corrections.py", "cubes/cube.py", "explain.py", "fonts.py",
     "intake.py", "lab.py", "ledgers.py", "periods.py", "project.py", "published.py", "read.py",
-    "reference.py", "runs.py", "schema.py", "snapshots.py", "writing.py",
+    "reference.py", "runs.py", "schema.py", "snapshots/kept.py", "snapshots/matching.py", "writing.py",
 )  # fmt: skip
 """Rooms whose errors a user of the commands meets, as a caller in Python does those of measures."""
 
@@ -182,7 +182,8 @@ HINTS_ON_COLUMNS = (
 )  # fmt: skip
 FOUND_BY_PYDANTIC = {
     "Field required", "Input should be a valid string", "Input should be a valid dictionary",
-    "Input should be {}",
+    "Input should be a valid integer", "Input should be greater than or equal to {}",
+    "Input should be less than or equal to {}", "Input should be {}",
 }  # fmt: skip
 SAID_BY_TYPER = {
     "No such option: {}", "No such option: {} (Possible options: {})", "No such command '{}'.",
@@ -276,6 +277,10 @@ def test_every_refusal_of_the_code_has_its_chinese_and_none_is_left_over():
         (
             "c.csv line 2 and d.csv line 3 contradict each other about '甲'. Keep one of them.",
             "c.csv第2行与d.csv第3行对“甲”的更正相互矛盾。请只保留其一。",
+        ),
+        (
+            "'project.toml': key 'years': Input should be greater than or equal to 1; found 0.",
+            "“project.toml”的设置项“years”：不应小于1；实际为0。",
         ),
         (
             "'project.toml': key 'language': Input should be 'zh' or 'en'; found 'fr'.",

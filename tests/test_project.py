@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 from safetystats import reference
+from safetystats.cleaning import clean
 from safetystats.errors import InputRejected, UnknownName, WrongUse
 from safetystats.locale import label, language_of
 from safetystats.project import Project
+from safetystats.read import read_ledger
+from safetystats.rules.words import sectors_of, supervision_sectors
 
 CITY = 'city = "某市"\ncity_en = "Somewhere"\ncode = "990000"\n'
 AREAS = "code,area,area_en,slug,valid_from,valid_to,became\n01,甲区,A,01-a,,,\n02,乙区,B,02-b,,,\n"
@@ -133,6 +136,7 @@ def a_city(folder: Path, areas: str, city: str = CITY) -> Project:
     folder.mkdir()
     (folder / "project.toml").write_text(city, encoding="utf-8")
     (folder / "areas.csv").write_text(f"{AREAS.splitlines()[0]}\n{areas}", encoding="utf-8")
+    (folder / "area_aliases.csv").write_text("alias,area,why\n", encoding="utf-8")
     return Project.load(folder)
 
 
@@ -177,7 +181,8 @@ def test_a_city_gives_its_own_residents_with_their_source(tmp_path):
     text = f"{RESIDENTS}{lines}某市,2020,401000,某市人口普查公报,\n甲区,2010,180000,六普,\n"
     (tmp_path / "a" / "residents.csv").write_text(text, encoding="utf-8-sig")
     assert reference.residents(project, 2026) == {"甲区": 214_000, "乙区": 187_000}
-    assert reference.residents(project, 2012) == {"甲区": 180_000}
+    assert reference.residents(project, 2012) == {"甲区": 180_000, "乙区": 187_000}
+    assert reference.census(project, 2012).zh == "2010 甲区: 六普；2020 乙区: 某市人口普查公报"
     census = reference.census(project, 2026)
     assert (census.zh, census.en) == ("某市人口普查公报", "census of Somewhere; 某市人口普查公报")
     assert project.lists[-1].name == "residents.csv"
@@ -190,6 +195,55 @@ def test_residents_of_beijing_are_not_taken_for_those_of_another_citys_district_
     assert reference.residents(changchun, 2020) == {}
     beijing = a_city(tmp_path / "b", "110105,朝阳区,Chaoyang,110105,,,\n", CITY.replace("某市", "北京市"))
     assert reference.residents(beijing, 2020) == {"朝阳区": 3_452_460}
+
+
+# --- an office's own division, and what it asks of every run ------------------------------------------------
+
+SECTORS = "sector,sector_en,aliases\n"
+
+
+def with_sectors(folder: Path, lines: str) -> Project:
+    project = a_city(folder, "01,甲区,A,01-a,,,\n")
+    (folder / "sectors.csv").write_text(SECTORS + lines, encoding="utf-8-sig")
+    return project
+
+
+def test_an_office_adds_sectors_of_its_own_to_those_that_are_known(tmp_path):
+    project = with_sectors(tmp_path / "a", "民宿,guest houses,农家院；民俗接待\n房建市政,,建筑业\n")
+    own, shipped = sectors_of(project), supervision_sectors()
+    assert own.find("农家院") == "民宿"
+    assert (own.find("建筑业"), shipped.find("建筑业")) == ("房建市政", "建筑业")
+    assert own.find("采矿") == "采矿业"
+    assert label("民宿", language_of(project, "en")) == "guest houses"
+
+
+def test_a_ledger_is_read_by_the_sectors_of_the_office(tmp_path):
+    project = with_sectors(tmp_path / "a", "民宿,guest houses,农家院\n")
+    sheet = tmp_path / "accidents.csv"
+    sheet.write_text(
+        "事故编号,发生时间,区,行业领域,死亡人数\n1,2020-01-02,甲区,农家院,1\n2,2020-01-03,甲区,建筑业,1\n",
+        "utf-8",
+    )
+    cleaned = clean(read_ledger(sheet), project=project)
+    assert cleaned.ledger["supervision_sector"].tolist() == ["民宿", "建筑业"]
+
+
+def test_a_line_without_its_sector_is_refused(tmp_path):
+    project = with_sectors(tmp_path / "a", "民宿,,\n,x,\n")
+    with pytest.raises(InputRejected, match=r"sectors.csv' line 3: each line needs a sector"):
+        sectors_of(project)
+
+
+def test_ledgers_are_cleaned_for_the_audience_of_the_project(tmp_path):
+    public = a_city(tmp_path / "a", "01,甲区,A,01-a,,,\n", CITY + 'audience = "public"\n')
+    sheet = tmp_path / "hazards.csv"
+    sheet.write_text("隐患编号,发现日期,区,隐患描述,状态\n1,2020-01-02,甲区,通道堵塞,整改中\n", "utf-8")
+    assert clean(read_ledger(sheet), project=public).ledger["description"].tolist() == ["[c]"]
+
+
+def test_a_list_of_residents_that_is_named_and_not_there_is_refused(tmp_path):
+    with pytest.raises(WrongUse, match=r"residents names 'people.csv', and there is no file '.*people.csv'"):
+        a_city(tmp_path / "a", "01,甲区,A,01-a,,,\n", CITY + 'residents = "people.csv"\n')
 
 
 def test_blanks_and_empty_lines_that_excel_leaves_in_the_list_of_residents_are_none(tmp_path):

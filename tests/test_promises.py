@@ -40,13 +40,6 @@ def test_every_test_that_a_promise_names_is_there():
     assert sorted(named - written) == []
 
 
-def test_every_place_that_contributors_are_sent_to_is_there():
-    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    places = set(re.findall(r"`((?:src|data|tests|notebooks)/[\w./]+)`", text))
-    assert len(places) > 10
-    assert [place for place in sorted(places) if not (ROOT / place).exists()] == []
-
-
 def test_nothing_is_unpickled():
     calls = re.compile(r"\b(pickle|joblib|shelve|marshal)\b|allow_pickle=True|read_pickle")
     found = [path.name for path in PACKAGE.rglob("*.py") if calls.search(path.read_text(encoding="utf-8"))]

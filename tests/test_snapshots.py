@@ -19,10 +19,11 @@ from safetystats.read import RawLedger, RawTable
 from safetystats.reference import basis_named
 from safetystats.schema import ACCIDENTS, Basis
 from safetystats.snapshots import (
-    EFFECT,
     KINDS,
+    Compared,
     compare_snapshots,
     effect_on_headlines,
+    effect_on_ratios,
     headline_windows,
     match_records,
     take_snapshot,
@@ -61,19 +62,20 @@ LATER = [
 YEAR = [Window.year(2020)]
 
 
-def folder_of(rows, folder: Path, *, notice: str = "Made data.") -> Path:
-    frame = pd.DataFrame(rows, columns=list(COLUMNS), dtype="object")
+def folder_of(rows, folder: Path, kind: str = "accidents", *, notice: str = "Made data.") -> Path:
+    columns = COLUMNS if kind == "accidents" else HAZARD_COLUMNS
+    frame = pd.DataFrame(rows, columns=list(columns), dtype="object")
     frame["source_file"], frame["source_sheet"], frame["source_row"] = (
         "made.csv",
         "",
         range(2, 2 + len(frame)),
     )
     skipped = pd.DataFrame(columns=list(SKIPPED))
-    table = RawTable("made.csv", "", "accidents", frame, {}, {}, skipped, "", no_findings())
+    table = RawTable("made.csv", "", kind, frame, {}, {}, skipped, "", no_findings())
     source = folder.parent / "made.csv"
     source.parent.mkdir(parents=True, exist_ok=True)
     source.write_text("made", encoding="utf-8")
-    cleaned = clean(RawLedger("accidents", (table,)), exported_on=date(2030, 1, 1))
+    cleaned = clean(RawLedger(kind, (table,)), exported_on=date(2030, 1, 1))
     return write_ledgers([cleaned], folder, inputs=[source], notice=notice)
 
 
@@ -103,7 +105,8 @@ def test_every_kind_of_change_is_found_with_its_cells(earlier, later):
 
 
 def test_the_effect_on_each_figure_is_the_sum_of_the_changes(earlier, later):
-    effects = effect_on_headlines(earlier, later, windows=YEAR, basis=basis_named("industrial"))
+    effects = effect_on_headlines(Compared(earlier, later), windows=YEAR, basis=basis_named("industrial"))
+    effects = effects[effects["sector"] == ""]
     shown = effects.set_index(["area", "events"])[["before", "after", "difference", *KINDS]]
     # By hand. City: 1, 2, 3, 5 counted before (4 was struck off), 2, 3, 4, 7 after.
     # None happened since: the days on which the two stand are not known.
@@ -120,11 +123,11 @@ def test_the_effect_on_each_figure_is_the_sum_of_the_changes(earlier, later):
 def test_the_basis_and_the_window_decide_what_a_change_moves(earlier, later):
     half = [Window.months(2020, 1, 2), Window.year(2019)]
     effects = effect_on_headlines(
-        earlier, later, windows=half, basis=basis_named("all"), events=["accidents"]
+        Compared(earlier, later), windows=half, basis=basis_named("all"), events=["accidents"]
     )
-    city = effects[effects["area"] == ""]
+    city = effects[(effects["area"] == "") & (effects["sector"] == "")]
     assert city[["before", "after", "difference"]].values.tolist() == [[2, 1, -1], [0, 0, 0]]
-    assert headline_windows(earlier, later) == YEAR
+    assert headline_windows(Compared(earlier, later)) == YEAR
 
 
 @pytest.fixture
@@ -150,17 +153,19 @@ def test_what_happened_since_is_told_apart_from_what_was_entered_late(two_days):
 
 
 def test_figures_are_compared_up_to_the_day_of_the_earlier_snapshot(two_days):
-    windows = headline_windows(*two_days)
+    windows = headline_windows(Compared(*two_days))
     assert [window.label for window in windows] == ["2019", "2020-01-01/2020-04-30", "2020-05-01/2020-12-31"]
-    effects = effect_on_headlines(*two_days, windows=windows, basis=basis_named("industrial"))
-    city = effects[(effects["area"] == "") & (effects["events"] == "accidents")]
+    effects = effect_on_headlines(Compared(*two_days), windows=windows, basis=basis_named("industrial"))
+    city = effects[(effects["area"] == "") & (effects["sector"] == "") & (effects["events"] == "accidents")]
     # By hand: 1, 2 and 3 until April (4 was struck off), 8 entered late; 5 and 9 since.
     assert city[["before", "after", "new", "happened since"]].values.tolist() == [
         [1, 1, 0, 0], [3, 4, 1, 0], [0, 2, 0, 2],
     ]  # fmt: skip
     assert set(effects["as_of_before"]) == {pd.Timestamp("2020-04-30")}
     assert set(effects["as_of_after"]) == {pd.Timestamp("2020-12-31")}
-    said = told(*two_days, compare_snapshots(*two_days), effects, basis_named("industrial")).splitlines()
+    compared, changes = Compared(*two_days), compare_snapshots(*two_days)
+    tables = changes, effects, effect_on_ratios(effects)
+    said = told(compared, *tables, basis_named("industrial")).splitlines()
     assert said[:4] == [
         "Earlier: as of 2020-04-30. Later: as of 2020-12-31.",
         "accidents: 1 new, 3 happened since",
@@ -169,7 +174,7 @@ def test_figures_are_compared_up_to_the_day_of_the_earlier_snapshot(two_days):
     ]
     assert "the city, accidents 2020-01-01/2020-04-30 (industrial): 3 -> 4 (+1): SG20200008 +1" in said
     assert "the city, accidents 2020-05-01/2020-12-31 (industrial): 2 happened since 2020-04-30" in said
-    chinese = told(*two_days, compare_snapshots(*two_days), effects, basis_named("industrial"), "zh")
+    chinese = told(compared, *tables, basis_named("industrial"), "zh")
     assert "  其后发生：SG20200005; SG20200006; SG20200009" in chinese.splitlines()
     assert "全市，2020-05-01/2020-12-31，事故起数（industrial）：2020-04-30之后发生2" in chinese.splitlines()
     assert (
@@ -178,6 +183,86 @@ def test_figures_are_compared_up_to_the_day_of_the_earlier_snapshot(two_days):
     )
     # The sixth is of the roads.
     assert said[-1].startswith("Changes in 1 accidents move none of these figures: industrial does not count")
+
+
+HAZARD_COLUMNS = ("hazard_id", "found_on", "area", "status", "closed_on")
+JUNE = [
+    *((f"YH2020{n:04}", "2020-03-01", "海淀区", "已销账", "2020-04-01") for n in range(1, 9)),
+    ("YH20200009", "2020-03-02", "海淀区", "整改中", None),
+    ("YH20200010", "2020-03-03", "海淀区", "整改中", None),
+    ("YH20200011", "2020-03-04", "朝阳区", "已销账", "2020-04-02"),
+]
+SEPTEMBER = [
+    *JUNE[:7],
+    # Opened again; closed in July; closed in May, entered late; found in March, entered late; found since.
+    ("YH20200008", "2020-03-01", "海淀区", "整改中", None),
+    ("YH20200009", "2020-03-02", "海淀区", "已销账", "2020-07-15"),
+    ("YH20200010", "2020-03-03", "海淀区", "已销账", "2020-05-10"),
+    ("YH20200012", "2020-03-05", "海淀区", "整改中", None),
+    ("YH20200013", "2020-08-05", "海淀区", "已销账", "2020-08-20"),
+]
+
+
+@pytest.fixture
+def two_days_of_hazards(tmp_path: Path) -> Compared:
+    """A list of hazards as it stood at the end of June and at that of September."""
+    kept = [
+        read_ledgers(take_snapshot(folder_of(rows, tmp_path / name, "hazards"), day, tmp_path / "out"))
+        for rows, name, day in (
+            (JUNE, "june", date(2020, 6, 30)), (SEPTEMBER, "september", date(2020, 9, 30)),
+        )
+    ]  # fmt: skip
+    return Compared(*kept)
+
+
+def test_what_moves_a_closure_rate_is_told_by_found_and_closed(two_days_of_hazards):
+    windows = headline_windows(two_days_of_hazards)
+    assert [window.label for window in windows] == ["2020-01-01/2020-06-30", "2020-07-01/2020-12-31"]
+    effects = effect_on_headlines(two_days_of_hazards, windows=windows, basis=basis_named("all"))
+    shown = effects[effects["window_start"] == "2020-01-01"].set_index(["area", "events"])
+    shown = shown[["before", "after", *KINDS, "records"]]
+    # By hand. Haidian found 10, later 11; closed 8, later 7 (of the eight) + 9 (since) + 10 (entered late).
+    assert shown.loc[("海淀区", "hazards")].tolist() == [10, 11, 1, 0, 0, 0, 0, 0, "YH20200012 +1"]
+    assert shown.loc[("海淀区", "closed_hazards")].tolist() == [
+        8, 9, 0, 1, 0, 0, 0, 0, "YH20200008 -1; YH20200009 +1; YH20200010 +1",
+    ]  # fmt: skip
+    assert shown.loc[("", "closed_hazards"), ["before", "after", "gone"]].tolist() == [9, 9, -1]
+    ratios = effect_on_ratios(effects).set_index(["figure", "area", "window_start"])
+    closure = ratios.loc[("closure rate", "海淀区", "2020-01-01")]
+    assert closure[["numerator_before", "denominator_before", "before"]].tolist() == [8, 10, 0.8]
+    assert closure[["numerator_after", "denominator_after", "after"]].tolist() == [9, 11, 9 / 11]
+    assert pd.isna(ratios.loc[("closure rate", "朝阳区", "2020-01-01"), "after"])
+
+
+def test_the_closure_rate_is_told_with_its_counts_and_not_of_days_since(two_days_of_hazards):
+    def lines(language: str) -> list[str]:
+        windows, basis = headline_windows(two_days_of_hazards), basis_named("all")
+        effects = effect_on_headlines(two_days_of_hazards, windows=windows, basis=basis)
+        changes = compare_snapshots(two_days_of_hazards.one, two_days_of_hazards.other)
+        tables = changes, effects, effect_on_ratios(effects)
+        return told(two_days_of_hazards, *tables, basis, language).splitlines()
+
+    rates = [line for line in lines("en") if "closure rate" in line]
+    # The city's rate did not move: one of Chaoyang's is gone, one more of Haidian's is found and closed.
+    assert rates == [
+        "Chaoyang, closure rate 2020-01-01/2020-06-30: 1 of 1 -> 0 of 0",
+        "Haidian, closure rate 2020-01-01/2020-06-30: 8 of 10 (80.0%) -> 9 of 11 (81.8%)",
+    ]
+    assert "海淀区，2020-01-01/2020-06-30，销账率：8/10（80.0%） -> 9/11（81.8%）" in lines("zh")
+    assert "Haidian, hazards 2020-07-01/2020-12-31: 1 happened since 2020-06-30" in lines("en")
+
+
+def test_shares_of_the_city_and_of_sectors_move_with_their_counts(earlier, later):
+    effects = effect_on_headlines(Compared(earlier, later), windows=YEAR, basis=basis_named("industrial"))
+    ratios = effect_on_ratios(effects).set_index(["figure", "area", "events"])
+    # By hand: Haidian had 2 of 4 accidents and 2 of 5 deaths, then again 2 of 4, and 5 of 8.
+    counts = [f"{part}_{side}" for side in ("before", "after") for part in ("numerator", "denominator")]
+    assert ratios.loc[("share of the city", "海淀区", "accidents"), counts].tolist() == [2, 4, 2, 4]
+    assert ratios.loc[("share of the city", "海淀区", "deaths"), counts].tolist() == [2, 5, 5, 8]
+    of_sectors = ratios.loc["share of the sector"]
+    sums = of_sectors.groupby(level=["area", "events"])[["numerator_before", "numerator_after"]].sum()
+    wholes = of_sectors.groupby(level=["area", "events"])[["denominator_before", "denominator_after"]].first()
+    assert (sums.to_numpy() == wholes.to_numpy()).all()
 
 
 def test_snapshots_in_the_wrong_order_are_refused(two_days):
@@ -189,16 +274,18 @@ def test_changes_that_the_basis_does_not_count_are_said(tmp_path):
     road = [(*row[:3], "道路运输", *row[4:]) for row in EARLIER]
     moved = [(*row[:4], "2", *row[5:]) for row in road[:2]] + road[2:]
     one, other = (read_ledgers(folder_of(r, tmp_path / n)) for r, n in ((road, "one"), (moved, "other")))
-    assert uncounted_changes(one, other, basis_named("no_road")) == 2
-    assert uncounted_changes(one, other, basis_named("all")) == 0
-    assert uncounted_changes(one, one, basis_named("no_road")) == 0
+    assert uncounted_changes(Compared(one, other), basis_named("no_road")) == 2
+    assert uncounted_changes(Compared(one, other), basis_named("all")) == 0
+    assert uncounted_changes(Compared(one, one), basis_named("no_road")) == 0
 
 
 def test_of_many_records_the_first_are_named_and_the_rest_counted(tmp_path):
     many = [(f"SG2020{n:04}", *EARLIER[0][1:]) for n in range(1, 31)]
     one, other = (read_ledgers(folder_of(r, tmp_path / n)) for r, n in ((many[:5], "one"), (many, "other")))
     changes = compare_snapshots(one, other)
-    said = told(one, other, changes, pd.DataFrame(columns=list(EFFECT)), basis_named("all")).splitlines()
+    effects = effect_on_headlines(Compared(one, other), windows=[], basis=basis_named("all"))
+    said = told(Compared(one, other), changes, effects, effect_on_ratios(effects), basis_named("all"))
+    said = said.splitlines()
     assert said[0].endswith("(no snapshot: the day is not known).")
     assert said[2].startswith("  new: SG20200006; ")
     assert said[2].endswith("; SG20200025 and 5 more (--out lists all)")
@@ -206,7 +293,7 @@ def test_of_many_records_the_first_are_named_and_the_rest_counted(tmp_path):
 
 def test_a_snapshot_against_itself_shows_nothing(earlier):
     assert compare_snapshots(earlier, earlier).empty
-    effects = effect_on_headlines(earlier, earlier, windows=YEAR, basis=basis_named("all"))
+    effects = effect_on_headlines(Compared(earlier, earlier), windows=YEAR, basis=basis_named("all"))
     assert (effects["difference"] == 0).all()
     assert set(effects["records"]) == {""}
 
@@ -278,9 +365,11 @@ def test_the_same_ledgers_are_one_snapshot_and_others_of_that_day_stand_beside_i
 
 def test_folders_without_accidents_have_no_figure_that_could_move(tmp_path):
     none = read_ledgers(write_ledgers([], tmp_path / "none", inputs=[], notice=""))
-    assert headline_windows(none, none) == []
-    assert effect_on_headlines(none, none, windows=[], basis=basis_named("all")).empty
-    assert effect_on_headlines(none, none, windows=YEAR, basis=basis_named("all"))["after"].tolist() == [0, 0]
+    assert headline_windows(Compared(none, none)) == []
+    assert effect_on_headlines(Compared(none, none), windows=[], basis=basis_named("all")).empty
+    assert effect_on_headlines(Compared(none, none), windows=YEAR, basis=basis_named("all"))[
+        "after"
+    ].tolist() == [0, 0, 0, 0]
     assert compare_snapshots(none, none).empty
 
 

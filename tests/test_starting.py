@@ -14,7 +14,9 @@ import pytest
 from safetystats import reference
 from safetystats.cleaning import clean
 from safetystats.errors import UnknownName, WrongUse
-from safetystats.project import Project
+from safetystats.lab import values_of
+from safetystats.notebook_files import nbformat
+from safetystats.project import Project, shipped
 from safetystats.read import read_ledger
 from safetystats.schema import LEDGERS
 from safetystats.starting import city_asked_for, city_of_code, city_of_name, start_project
@@ -80,6 +82,17 @@ def test_a_new_project_is_read_by_the_rest(tmp_path, language):
     assert (project.city, project.language) == ("杭州市", language)
     assert reference.current_areas(project)[:2] == ["上城区", "拱墅区"]
     assert sum(path.suffix == ".xlsx" for path in written) == len(LEDGERS)
+    assert (project.audience, project.years) == ("upward", 3)
+    assert project.lists[-2:] == [tmp_path / "杭州" / name for name in ("residents.csv", "sectors.csv")]
+
+
+def test_a_new_project_has_the_notebooks_set_to_itself(tmp_path):
+    written = start_project(tmp_path / "杭州", city_of_name("杭州"), language="en")
+    notebooks = {path.name: values_of(nbformat.read(path, 4)) for path in written if path.suffix == ".ipynb"}
+    assert len(notebooks) == len(list(shipped("notebooks").glob("*.ipynb")))
+    first = notebooks["08_explore.ipynb"]
+    assert (first["area"], first["language"]) == ("上城区", "en")
+    assert (first["ledgers"], first["project"]) == ("../data/ledger", "../project.toml")
 
 
 def test_a_project_is_never_overwritten(tmp_path):

@@ -10,9 +10,10 @@ read, published, publications                    files           -> raw tables, 
 rules, enterprises                               values          -> what they mean, and which rule they break
 corrections, findings_book, audiences            the trail       -> what a person decides, and who reads it
 cleaning, ledgers                                raw tables      -> clean ledgers, with a trail of changes
-intake, snapshots                                folders, days   -> every row told; what changed since
+intake                                           folders         -> every row told, none counted twice
 measures                                         ledgers         -> result frames with limits
 cubes                                            many rows       -> a small cube, and the same result frames
+snapshots                                        two days        -> what changed, and which figures it moved
 sentences, display, theme, tables, figures       result frames   -> what a reader sees
 claims                                           printed figures -> do they agree with the ledgers
 scope, records                                   what is asked   -> its ledgers; a figure -> its records

@@ -8,17 +8,15 @@ cases that are still open.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal, get_args
+from typing import get_args
 
 import pandas as pd
 
 from .enterprises import is_sole_trader
 from .errors import UnknownName
 from .findings import Cleaned
-from .schema import LEDGERS, SOURCE
+from .schema import LEDGERS, SOURCE, Audience
 
-Audience = Literal["internal", "upward", "public"]
-"""internal (内部): as written; upward (上报): persons masked; public (公开): what is withheld besides."""
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 WITHHELD = "[c]"
 """Stands where something is withheld: the mark for confidential of statistical offices."""

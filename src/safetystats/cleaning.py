@@ -13,7 +13,7 @@ from datetime import date
 
 import pandas as pd
 
-from .audiences import Audience, for_audience
+from .audiences import for_audience
 from .corrections import Correction, Decisions
 from .enterprises import (
     CreditCodes,
@@ -70,7 +70,7 @@ from .rules.uncounted_sheets import find_doubtful_sheets
 from .rules.unlike_records import find_nameless, find_several
 from .rules.versions import find_only_earlier
 from .rules.victims import persons_in
-from .schema import Ledger, ledger_named
+from .schema import Audience, Ledger, ledger_named
 
 
 def clean(
@@ -83,7 +83,7 @@ def clean(
     codes: CreditCodes | None = None,
     known: Sequence[str] = (),
     propose: bool = True,
-    audience: Audience = "upward",
+    audience: Audience | None = None,
 ) -> Cleaned:
     """Clean the raw rows of one kind of ledger.
 
@@ -108,8 +108,9 @@ def clean(
     propose
         Whether to look for names that are likely one enterprise, which no count hangs on.
     audience
-        Who may read the ledger (`audiences`): ``internal`` keeps persons as written, and names where they
-        stand; for all others they are masked; for the ``public`` more is withheld.
+        Who may read the ledger (`audiences`), the project's own if not given: ``internal`` keeps persons as
+        written, and names where they stand; for all others they are masked; for the ``public`` more is
+        withheld.
 
     Returns
     -------
@@ -131,6 +132,7 @@ def clean(
     if kind is not None and kind != raw.kind:
         raise WrongUse(f"The ledger read is of kind '{raw.kind}', not '{kind}'. Read it with kind='{kind}'.")
     ledger, project = ledger_named(raw.kind), project or Project.load()
+    audience = audience or project.audience
     keep = audience == "internal"
     raw = replace(raw, tables=tuple(mask_names(raw.tables, keep=keep)))
     tables, headed = _headed(raw.tables, ledger, project)

@@ -27,8 +27,8 @@ from .measures import closure, counts, shares, trends
 from .measures.tally import levels_found
 from .periods import Window
 from .reference import bases, basis_named, series_breaks
-from .schema import UNKNOWN, Basis
-from .scope import DIVISIONS, Scope
+from .schema import DIVISIONS, UNKNOWN, Basis
+from .scope import Scope
 from .theme import mark_charts
 
 COUNTED = ("accidents", "deaths")

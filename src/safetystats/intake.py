@@ -11,7 +11,6 @@ from typing import Any
 
 import pandas as pd
 
-from .audiences import Audience
 from .cleaning import clean
 from .corrections import CORRECTIONS, Correction, read_corrections
 from .errors import InputRejected, NoLedger, WrongUse
@@ -26,7 +25,7 @@ from .rules.enterprise_keys import credit_codes_in
 from .rules.names import mask_names
 from .rules.not_stated import sheets_without_area
 from .rules.personal import mask_in_name, masked_names
-from .schema import LEDGERS, UNKNOWN, ledger_named
+from .schema import LEDGERS, UNKNOWN, Audience, ledger_named
 from .sheets.files import list_files, no_files, other_files, told_name
 from .sheets.lines import NO_HEADER, OTHER_FILE
 from .writing import digest_of
@@ -212,7 +211,7 @@ def take_in(
     kind: str | None = None,
     project: Project | None = None,
     corrections: Sequence[Path] = (),
-    audience: Audience = "upward",
+    audience: Audience | None = None,
     on_file: Callable[[str, int, int], None] = lambda name, done, total: None,
 ) -> Intake:
     """Read and clean every ledger file at `paths`.
@@ -226,7 +225,7 @@ def take_in(
     corrections
         Files of a person's decisions, such as `find_corrections` gives.
     audience
-        Who may read the ledgers: see `audiences`.
+        Who may read the ledgers: see `audiences`; the project's own if not given.
     on_file
         Called before each file with its name, how many are done, and how many there are.
 
@@ -245,6 +244,7 @@ def take_in(
     """
     decided = read_corrections(*corrections)
     project = project or Project.load()
+    audience = audience or project.audience
     if kind is not None:
         ledger_named(kind)
     taken = _read_all(paths, kind, project, on_file)
@@ -372,7 +372,10 @@ def is_current(folder: Path, paths: Sequence[Path]) -> bool:
         made = read_ledgers(folder).manifest
     except InputRejected:
         return False
-    if made["versions"]["safetystats"] != version("safetystats") or made["audience"] != "upward":
+    if (
+        made["versions"]["safetystats"] != version("safetystats")
+        or made["audience"] != Project.load().audience
+    ):
         return False
     return [entry["sha256"] for entry in made["inputs"]] == [
         digest_of([file]) for file, _ in _ledger_files(paths)

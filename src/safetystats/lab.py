@@ -21,7 +21,7 @@ from .project import Project, shipped
 from .reference import current_areas
 from .runs import notebook_named, notebook_text
 from .schema import LEDGERS
-from .scope import Scope, parse_day
+from .scope import Scope, first_day_looked_at, parse_day
 from .writing import write_whole
 
 FIRST = "08_explore"
@@ -55,7 +55,7 @@ def first_parameters(project: Project, ledgers: Path, as_of: str | None, languag
     is_own = holds_other_ledgers(ledgers, [shipped("data", "raw")])
     parameters = {
         "area": first["area"] if first["area"] in areas else areas[0],
-        **_span(as_of or (date.today().isoformat() if is_own else first["as_of"])),
+        **_span(as_of or (date.today().isoformat() if is_own else first["as_of"]), project.years),
         "basis": "",
         "language": language,
         "ledgers": str(ledgers),
@@ -67,7 +67,7 @@ def first_parameters(project: Project, ledgers: Path, as_of: str | None, languag
         return parameters | {"basis": project.basis}  # the notebook tells what to do
     parameters["basis"] = scope.basis.name
     last = None if as_of or not is_own else _last_event(scope.ledgers)
-    return parameters if last is None else parameters | _span(last.isoformat())
+    return parameters if last is None else parameters | _span(last.isoformat(), project.years)
 
 
 def _last_event(ledgers: Ledgers) -> date | None:
@@ -77,10 +77,10 @@ def _last_event(ledgers: Ledgers) -> date | None:
     return None if pd.isna(last) else last.date()
 
 
-def _span(as_of: str) -> dict[str, str]:
-    """The year of the day and the two before it."""
+def _span(as_of: str, years: int) -> dict[str, str]:
+    """The day, and the first one of so many years looked at."""
     day = parse_day("as_of", as_of)
-    return {"as_of": day.isoformat(), "since": f"{day.year - 2}-01-01"}
+    return {"as_of": day.isoformat(), "since": first_day_looked_at(day, years).isoformat()}
 
 
 def folder_for(parameters: Mapping[str, str], own: Path) -> tuple[Path, list[Path]]:

@@ -19,7 +19,6 @@ from typing import Any
 
 import pandas as pd
 
-from .audiences import Audience
 from .corrections import proposals_in_context
 from .errors import InputRejected
 from .escape import for_csv
@@ -28,7 +27,7 @@ from .findings_book import findings_book
 from .locale.notes import remark_text
 from .rules.columns import DTYPES
 from .rules.personal import masked_names
-from .schema import LEDGERS, SOURCE, Ledger
+from .schema import LEDGERS, SOURCE, Audience, Ledger
 from .sheets.files import told_name
 from .writing import FileInUse, digest_of, write_whole
 

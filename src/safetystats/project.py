@@ -7,10 +7,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from .errors import InputRejected, UnknownName, WrongUse
-from .schema import LEDGERS
+from .schema import LEDGERS, Audience
 
 
 def shipped(*parts: str) -> Path:
@@ -38,8 +38,8 @@ class Documents(BaseModel):
 class Project(BaseModel):
     """A city's own settings. Unknown keys and wrong types are refused by name.
 
-    `areas`, `aliases` and `residents` are CSV files beside `project.toml`, the last one optional; `headers`
-    adds spellings the office uses:
+    `areas`, `aliases`, `residents` and `sectors` are CSV files beside `project.toml`, the last two optional;
+    `headers` adds spellings the office uses:
     ``{"accidents": {"伤亡区": "area"}}``.
     """
 
@@ -53,6 +53,11 @@ class Project(BaseModel):
     areas: str = "areas.csv"
     aliases: str = "area_aliases.csv"
     residents: str = "residents.csv"
+    sectors: str = "sectors.csv"
+    audience: Audience = "upward"
+    """For whom ledgers are cleaned unless another audience is asked for."""
+    years: int = Field(default=3, ge=1, le=50)
+    """How many calendar years a briefing looks at, the last one being that of its day."""
     headers: dict[str, dict[str, str]] = {}
     documents: Documents = Documents()
     file: str = ""
@@ -63,8 +68,8 @@ class Project(BaseModel):
         """The files of a city's own lists; none of the shipped project, whose lists are reference data."""
         if not self.file:
             return []
-        residents = self.path(self.residents)
-        return [self.path(self.areas), self.path(self.aliases), *([residents] if residents.exists() else [])]
+        optional = [self.path(name) for name in (self.residents, self.sectors)]
+        return [self.path(self.areas), self.path(self.aliases), *(path for path in optional if path.exists())]
 
     def path(self, name: str) -> Path:
         """A file named in the project, beside its `project.toml`."""
@@ -83,7 +88,7 @@ class Project(BaseModel):
         ------
         WrongUse
             If the file is missing, is no TOML, holds a key or type that is not known, gives a header a
-            meaning that is no column, or names a template that is not there.
+            meaning that is no column, or names a template or a list of residents that is not there.
         InputRejected
             If the file is no text.
 
@@ -105,6 +110,13 @@ class Project(BaseModel):
         except ValidationError as error:
             raise _first_problem(path, error) from error
         _require_known_columns(path, loaded.headers)
+        for name in loaded.model_fields_set & {"residents", "sectors"}:
+            place = loaded.path(getattr(loaded, name))
+            if not place.is_file():
+                raise WrongUse(
+                    f"'{path}': {name} names '{getattr(loaded, name)}', and there is no file '{place}'. Put "
+                    "the list there, or leave the line out."
+                )
         if loaded.template and not loaded.template.is_file():
             raise WrongUse(
                 f"'{path}': [documents] template names '{loaded.documents.template}', and there is no file "

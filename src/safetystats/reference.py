@@ -251,6 +251,30 @@ def industries() -> pd.DataFrame:
     return _shipped_table("industries.csv")
 
 
+def own_sectors(project: Project) -> pd.DataFrame:
+    """What a project adds to `supervision_sectors`: sector, en, aliases; no row where it has no list."""
+    path = project.path(project.sectors)
+    if not project.file or not path.exists():
+        return supervision_sectors().iloc[:0]
+    table = read_reference(path, ["sector", "sector_en", "aliases"]).apply(lambda cells: cells.str.strip())
+    table = table[(table != "").any(axis=1)]
+    for line in table.index[(table["sector"] == "") | table["sector"].duplicated()]:
+        raise InputRejected(f"'{path}' line {line + 2}: each line needs a sector, and each sector one line.")
+    aliases = table["aliases"].str.replace("；", ";")
+    return pd.DataFrame({"sector": table["sector"], "en": table["sector_en"], "aliases": aliases})
+
+
+def sectors_of(project: Project) -> pd.DataFrame:
+    """The sectors of a project's own list, then the shipped ones that it neither names nor gives a sector.
+
+    >>> sectors_of(Project.load()).equals(supervision_sectors())
+    True
+    """
+    own, known = own_sectors(project), supervision_sectors()
+    taken = {name for names in own["aliases"] for name in names.split(";")} | set(own["sector"])
+    return pd.concat([own, known[~known["sector"].isin(taken)]], ignore_index=True)
+
+
 def supervision_sectors() -> pd.DataFrame:
     """The bureau's own sectors (行业领域): sector, en, aliases (; between)."""
     return _shipped_table("supervision_sectors.csv")
@@ -405,19 +429,31 @@ class Census:
 
 
 def census(project: Project, year: int) -> Census:
-    """The census nearest to `year`, or the project's own residents; an area without a figure is left out.
+    """Of each area the residents counted nearest to `year`; an area without a figure is left out.
 
-    A city of which none are held has no residents at all.
+    A city of which none are held has no residents at all. Where areas were counted in unlike years, the
+    source says which in which.
 
     >>> census(Project.load(), 2019).zh
     '第七次全国人口普查，2020年11月1日，北京市公报第二号'
     """
     table = _residents_of(project)
     table = table[table["area"].isin(current_areas(project))]
-    nearest = min(table["year"], key=lambda census: abs(census - year), default=year)
-    at_census = table[table["year"] == nearest]
-    zh, en = ("；".join(at_census["zh"].unique()), "; ".join(at_census["en"].unique()))
-    return Census(dict(zip(at_census["area"], at_census["population"].astype(float))), zh, en)
+    distance = (table["year"] - year).abs()
+    held = table.loc[distance.groupby(table["area"], sort=False).idxmin()]
+    people = dict(zip(held["area"], held["population"].astype(float)))
+    return Census(people, _sources(held, "zh", "；", "、"), _sources(held, "en", "; ", ", "))
+
+
+def _sources(held: pd.DataFrame, language: str, between: str, listing: str) -> str:
+    """Where residents were counted, with their year and areas where there is more than one year."""
+    if len(set(held["year"])) <= 1:
+        return between.join(held[language].unique())
+    named = {
+        (year, source): listing.join(rows["area"])
+        for (year, source), rows in held.groupby(["year", language])
+    }
+    return between.join(f"{year} {areas}: {source}" for (year, source), areas in named.items())
 
 
 def residents(project: Project, year: int) -> dict[str, float]:
@@ -478,7 +514,7 @@ def labels() -> dict[str, str]:
 
 
 def own_labels(project: Project) -> dict[str, str]:
-    """English names of a project's city and areas; of current areas that would share one, their own names.
+    """English names of a project's city, areas and sectors; of current areas that would share one, their own.
 
     An area that is no more gives way: 县 and 区 of one name are spelt alike.
 
@@ -491,7 +527,10 @@ def own_labels(project: Project) -> dict[str, str]:
     of_current = english[is_current]
     is_shared = english.isin(of_current[of_current.duplicated()]) | (~is_current & english.isin(of_current))
     is_shared |= ~is_current & english.duplicated(keep=False)
+    sectors = own_sectors(project)
+    sectors = sectors[sectors["en"] != ""]
     return {
+        **dict(zip(sectors["sector"], sectors["en"])),
         project.city: project.city_en,
         **dict(zip(table["area"], table["area"].where(is_shared, english))),
     }

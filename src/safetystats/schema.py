@@ -44,6 +44,13 @@ OF_COMPARED = "compared: "
 OF_REST = "rest: "
 """Before a remark on the other areas of the city, which bounds the whole that a share is of."""
 
+Audience = Literal["internal", "upward", "public"]
+"""For whom ledgers are cleaned: internal (内部), as written; upward (上报), persons masked; public (公开),
+what is withheld besides."""
+
+DIVISIONS = ("supervision_sector", "industry")
+"""Columns that divide accidents by sector, the preferred one first."""
+
 FEW = 10
 """Below ten events no percent in a headline and no trend word: a result's row is marked ``small``."""
 

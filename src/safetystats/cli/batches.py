@@ -77,16 +77,17 @@ def cube_scope_of(
 def _asked(
     project: Project, areas: Sequence[str], as_of: str, order: Order, since: str | None, basis: str | None
 ) -> dict[str, str]:
-    """The parameters of a scope, wherever its records are; two years before the day are looked at, too."""
+    """The parameters of a scope, wherever its records are."""
     from ..reference import current_areas
     from ..rules.places import AreaNames
-    from ..scope import parse_day
+    from ..scope import first_day_looked_at, parse_day
 
+    first = first_day_looked_at(parse_day("as_of", as_of), project.years).isoformat()
     named = AreaNames.of(project).read(areas[0]).value if areas else None
     return {
         "area": named or (areas or current_areas(project))[0],
         "as_of": as_of,
-        "since": since or f"{parse_day('as_of', as_of).year - 2}-01-01",
+        "since": since or first,
         "basis": basis or "",
         "language": order.lang.each[0],
         "project": project.file,

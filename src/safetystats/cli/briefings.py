@@ -78,10 +78,15 @@ def brief(
     every: Annotated[bool, typer.Option("--all", help="Every area of the city.")] = False,
     as_of: Annotated[str, typer.Option(help="Day up to which events count: 2020-08-24.")] = "",
     since: Annotated[
-        str | None, typer.Option(help="First day looked at; default: 1 January two years before.")
+        str | None,
+        typer.Option(
+            help="First day looked at; default: 1 January two years before, or as the project has it."
+        ),
     ] = None,
     basis: BasisName = None,
-    ledgers: LedgerFolder = LEDGERS,
+    ledgers: Annotated[
+        Path | None, typer.Option(help=f"Folder of clean ledgers; default: {LEDGERS.as_posix()}.")
+    ] = None,
     cube: Annotated[
         Path | None, typer.Option(help="Cube of counts (see count), for a ledger larger than memory.")
     ] = None,
@@ -109,14 +114,14 @@ def brief(
     loaded = project_asked_for(project)
     spoken = lang or Language(loaded.language)
     order = Order(spoken, endings, out, jobs, engine, as_json, quiet)
-    if sum([cube is not None, totals is not None, ledgers != LEDGERS]) > 1:
+    if sum(source is not None for source in (ledgers, cube, totals)) > 1:
         raise WrongUse("Name one of --ledgers, --cube and --totals: a briefing is made from one of them.")
     if cube is not None:
         counted = cube_scope_of(loaded, named[:1], as_of, cube, order, since=since, basis=basis)
         write_districts(counted, named, order)
         return
     if totals is None:
-        scope = scope_of(loaded, named[:1], as_of, ledgers, order, since=since, basis=basis)
+        scope = scope_of(loaded, named[:1], as_of, ledgers or LEDGERS, order, since=since, basis=basis)
         write_districts(scope, named, order)
         return
     if since:

@@ -43,12 +43,12 @@ def clean(
         ),
     ] = None,
     audience: Annotated[
-        str,
+        str | None,
         typer.Option(
             help="Who may read the ledgers: internal (persons as written), upward (persons masked) or public "
-            "(enterprises of open cases and free texts withheld too)."
+            "(enterprises of open cases and free texts withheld too); default: that of the project (upward)."
         ),
-    ] = "upward",
+    ] = None,
     project: ProjectFile = None,
     lang: LangOfProject = None,
     as_json: Json = False,
@@ -64,7 +64,7 @@ def clean(
     from ..intake import find_corrections, take_in
     from ..locale import say
 
-    reader = audience_named(audience)
+    reader = audience_named(audience) if audience else None
     loaded = project_asked_for(project)
     spoken = language_asked_for(lang, loaded)
     decided = [corrections] if corrections else find_corrections(paths, loaded, out)
@@ -172,7 +172,9 @@ def compare(
     old: Annotated[Path, typer.Argument(help="Earlier snapshot, or folder of ledgers.")],
     new: Annotated[Path, typer.Argument(help="Later one.")],
     basis: BasisName = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for changes.csv and effects.csv.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for changes.csv, effects.csv and ratios.csv.")
+    ] = None,
     project: ProjectFile = None,
     lang: LangOfProject = None,
     as_json: Json = False,
@@ -181,37 +183,34 @@ def compare(
 
     Figures are compared up to the day of the earlier snapshot; what happened since is told apart.
     """
+    from ..locale import language_of
     from ..reference import basis_named, countable_basis
     from ..snapshots import (
-        compare_snapshots,
-        days_of,
+        Compared,
+        changes_between,
         effect_on_headlines,
+        effect_on_ratios,
         headline_windows,
         read_snapshot,
         told,
     )
 
-    one, other = (read_snapshot(folder, SNAPSHOTS) for folder in (old, new))
+    compared = Compared(*(read_snapshot(folder, SNAPSHOTS) for folder in (old, new)))
     loaded = project_asked_for(project)
-    counted = basis_named(basis) if basis else countable_basis(loaded.basis, other.accidents)
-    changes = compare_snapshots(one, other)
-    effects = effect_on_headlines(one, other, windows=headline_windows(one, other), basis=counted)
+    counted = basis_named(basis) if basis else countable_basis(loaded.basis, compared.other.accidents)
+    changes = changes_between(compared)
+    effects = effect_on_headlines(compared, windows=headline_windows(compared), basis=counted)
+    tables = {"changes": changes, "effects": effects, "ratios": effect_on_ratios(effects)}
     if out:
-        write_csv(out / "changes.csv", changes, other.notice("zh"))
-        write_csv(out / "effects.csv", effects, other.notice("zh"))
+        for name, table in tables.items():
+            write_csv(out / f"{name}.csv", table, compared.other.notice("zh"))
     if as_json:
-        earlier, later = days_of(one, other)
-        answer(
-            {
-                "as_of": {"earlier": earlier, "later": later},
-                "changes": records(changes),
-                "effects": records(effects),
-            }
-        )
+        days = {"earlier": compared.earlier, "later": compared.later}
+        answer({"as_of": days} | {name: records(table) for name, table in tables.items()})
     else:
         for language in language_asked_for(lang, loaded).each:
-            show(told(one, other, changes, effects, counted, language))
-    if len(changes):
+            show(told(compared, **tables, basis=counted, language=language_of(loaded, language)))
+    if len(changes) or (effects["records"] != "").any():
         raise typer.Exit(DIFFERS)
 
 

@@ -52,6 +52,7 @@ def events_noun(events: str, language: str) -> str:
         "serious_injuries": say("serious injuries", language),
         "minor_injuries": say("minor injuries", language),
         "hazards": say("hazards", language),
+        "closed_hazards": say("hazards closed", language),
         "inspections": say("inspections", language),
     }
     return known.get(events, events)

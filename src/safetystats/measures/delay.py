@@ -19,7 +19,7 @@ from ..errors import UnknownName, WrongUse
 from ..periods import Window
 from ..schema import Basis, require_columns
 from .groups import as_result, groups_by, window_columns
-from .intervals import Numbers, share_interval
+from .intervals import SHARE_METHOD, Numbers, share_interval
 from .predictive import rest_given_counts, rest_given_estimate
 from .tally import FEW, Levels
 
@@ -381,7 +381,7 @@ def publication_completeness(
         else:
             row |= share_interval(first, whole, level=level)._asdict()
         rows.append(row | {"windows": len(months), "small": not first >= FEW})
-    stated = {"events": events, "level": level, "method": "wilson", "basis": basis}
+    stated = {"events": events, "level": level, "method": SHARE_METHOD, "basis": basis}
     rows = [row | stated | window_columns(window) for row in rows]
     frame = as_result(rows, ["area", "events"], PUBLISHED)
     return frame.assign(late=frame["late"].astype("Int64"))

@@ -11,7 +11,7 @@ import pandas as pd
 
 from ..periods import Window
 from ..schema import RESULT, UNKNOWN, require_columns
-from .intervals import ShareMethod, share_interval
+from .intervals import SHARE_METHOD, ShareMethod, share_interval
 from .tally import Levels, levels_found
 
 COUNTS = ("numerator", "denominator")
@@ -87,7 +87,7 @@ def joined_notes(*notes: str) -> str:
 
 
 def share_row(
-    events: int, total: int, *, method: ShareMethod = "wilson", level: float = 0.95
+    events: int, total: int, *, method: ShareMethod = SHARE_METHOD, level: float = 0.95
 ) -> dict[str, Any]:
     """The columns of one share in a result frame."""
     share = share_interval(events, total, method=method, level=level)

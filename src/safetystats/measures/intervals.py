@@ -21,6 +21,9 @@ from ..errors import WrongUse
 
 Numbers = npt.ArrayLike
 ShareMethod = Literal["wilson", "clopper-pearson", "jeffreys", "mid-p", "wilson-continuity", "agresti-coull"]
+SHARE_METHOD: ShareMethod = "wilson"
+"""The limits that every share has unless others are asked for."""
+
 CountMethod = Literal["garwood", "byar", "byar-rothman", "mid-p", "phe"]
 RatioMethod = Literal["exact", "mid-p"]
 DifferenceMethod = Literal["newcombe", "mee", "miettinen-nurminen"]
@@ -63,7 +66,7 @@ class OddsRatio(NamedTuple):
 
 
 def share_interval(
-    events: Numbers, total: Numbers, *, method: ShareMethod = "wilson", level: float = 0.95
+    events: Numbers, total: Numbers, *, method: ShareMethod = SHARE_METHOD, level: float = 0.95
 ) -> Interval:
     """Share of `events` in `total`, 0 to 1, with limits.
 
@@ -258,7 +261,7 @@ def simultaneous_shares(
 
         limits = multinomial_proportions_confint(x, alpha=alpha, method="sison-glaz")
         return Interval(x / x.sum(), limits[:, 0], limits[:, 1])
-    return share_interval(x, np.full_like(x, x.sum()), level=1 - alpha / max(x.size, 1))
+    return share_interval(x, np.full_like(x, x.sum()), method="wilson", level=1 - alpha / max(x.size, 1))
 
 
 # --- counts and rates ---------------------------------------------------------------------------------
@@ -534,8 +537,10 @@ def share_difference(
         lower, upper = limits(*np.broadcast_arrays(x, n, y, m), corrected=corrected, alpha=_alpha(level))
         with np.errstate(invalid="ignore"):
             return Interval(*_plain(x / n - y / m, lower, upper))
-    p, p_lower, p_upper = (np.asarray(v) for v in share_interval(part, whole, level=level))
-    q, q_lower, q_upper = (np.asarray(v) for v in share_interval(other_part, other_whole, level=level))
+    p, p_lower, p_upper = (np.asarray(v) for v in share_interval(part, whole, method="wilson", level=level))
+    q, q_lower, q_upper = (
+        np.asarray(v) for v in share_interval(other_part, other_whole, method="wilson", level=level)
+    )
     value = p - q
     lower = value - np.sqrt((p - p_lower) ** 2 + (q_upper - q) ** 2)
     upper = value + np.sqrt((p_upper - p) ** 2 + (q - q_lower) ** 2)

@@ -19,6 +19,7 @@ from ..errors import UnknownName, WrongUse
 from ..periods import Window
 from ..schema import OF_REST, Basis, require_columns, require_one_row_each
 from .intervals import (
+    SHARE_METHOD,
     OddsRatio,
     design_effect,
     odds_ratio,
@@ -188,7 +189,7 @@ def shares_of_counts(
             lower=shares.lower,
             upper=shares.upper,
             level=0.95,
-            method=np.where(effect > 1, "wilson, effective counts", "wilson"),
+            method=np.where(effect > 1, f"{SHARE_METHOD}, effective counts", SHARE_METHOD),
             clustering=clustering,
             small=events < FEW,
         ),

@@ -27,10 +27,15 @@ def as_it_stood(hazards: pd.DataFrame, window: Window, as_of: date, listed_only:
     if listed_only:
         wanted &= hazards["listed"].fillna(False).astype(bool)
     cohort = hazards[wanted]
-    not_yet = cohort["closed_on"] >= day_after(as_of)
-    reopened = cohort["reopened"].fillna(False).astype(bool)
-    known = cohort["end_type"].isin(END_TYPES)
-    return cohort.assign(state=cohort["end_type"].mask(not_yet | reopened | ~known, "open"))
+    return cohort.assign(state=stood_at(cohort, as_of))
+
+
+def stood_at(hazards: pd.DataFrame, as_of: date | None) -> pd.Series:
+    """How each hazard stood at the end of a day, one of `END_TYPES`; as the ledger has it without a day."""
+    is_open = hazards["reopened"].fillna(False).astype(bool) | ~hazards["end_type"].isin(END_TYPES)
+    if as_of:
+        is_open |= hazards["closed_on"] >= day_after(as_of)
+    return hazards["end_type"].mask(is_open, "open")
 
 
 def count_states(group: pd.DataFrame) -> dict[str, int]:

@@ -416,7 +416,7 @@ def _read_column(
     if column.kind == "accident_kind":
         return _read_kinds(texts, values["occurred_on"])
     if column.kind == "sector":
-        return read_each(texts, _sector_reader(texts.dropna().unique()), dtype)
+        return read_each(texts, _sector_reader(texts.dropna().unique(), words.sectors_of(project)), dtype)
     return read_each(texts, _reader(column, project), dtype)
 
 
@@ -552,17 +552,17 @@ def _money_style(column: str, table: RawTable, texts: Iterable[str]) -> MoneySty
     return money_style(texts, money_unit(table.units.get(column) or table.headers.get(column, column)))
 
 
-def _sector_reader(texts: Iterable[str]) -> Reader:
-    return read_name if has_own_sectors(texts) else words.supervision_sectors().read
+def _sector_reader(texts: Iterable[str], listed: words.Vocabulary) -> Reader:
+    return read_name if has_own_sectors(texts, listed) else listed.read
 
 
-def has_own_sectors(texts: Iterable[str]) -> bool:
+def has_own_sectors(texts: Iterable[str], listed: words.Vocabulary) -> bool:
     """Whether a column is divided by another office's sectors: several words, none of them in our list.
 
     Such words are kept as written, since "the bureau's own division" is then theirs.
     """
     stated = [text for text in texts if not says_nothing(text)]
-    return len(stated) >= _WORDS_OF_AN_OWN_LIST and words.supervision_sectors().knows_none_of(stated)
+    return len(stated) >= _WORDS_OF_AN_OWN_LIST and listed.knows_none_of(stated)
 
 
 def _read_kinds(texts: pd.Series, days: pd.Series) -> pd.DataFrame:

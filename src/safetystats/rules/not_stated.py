@@ -8,6 +8,7 @@ from ..findings import find, no_findings
 from ..project import Project
 from ..read import SECTION
 from ..schema import LEDGERS, UNKNOWN, Ledger
+from . import words
 from .columns import STATED_OR_UNKNOWN, Sheets, has_own_sectors
 from .elsewhere import casualty_columns, holds_parts_only, year_columns
 from .flags import deciding
@@ -100,7 +101,7 @@ def find_foreign_lists(sheets: Sheets, values: pd.DataFrame, project: Project) -
                 )
             found.append(sheets.about(int(number), "area", rule, "unknown", note))
     if "supervision_sector" in sheets.texts and has_own_sectors(
-        sheets.texts["supervision_sector"].dropna().unique()
+        sheets.texts["supervision_sector"].dropna().unique(), words.sectors_of(project)
     ):
         note = "none of its sectors is in supervision_sectors.csv: kept as written, as the office's own list"
         for number in sorted(sheets.of.unique()):

@@ -49,6 +49,10 @@ _OF_A_CITY = re.compile(r"[省市县旗州盟]|(?<![地社小园城街景厂库�
 _SIGNS_AROUND = "\"'“”‘’「」《》。;,、."
 
 
+_READ_BEFORE: dict[tuple[object, ...], AreaNames] = {}
+"""Names by the city, its lists and when these were written: a run asks for them at every sheet."""
+
+
 @dataclass(frozen=True)
 class AreaNames:
     """Every way to write an area of one city."""
@@ -63,7 +67,16 @@ class AreaNames:
 
     @classmethod
     def of(cls, project: Project) -> AreaNames:
-        """The spellings that the project's lists give."""
+        """The spellings that the project's lists give; read anew where a list was written anew."""
+        lists = tuple(project.path(name) for name in (project.areas, project.aliases))
+        stamps = tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in lists)
+        known = (project.city, project.city_en, lists, stamps)
+        if known not in _READ_BEFORE:
+            _READ_BEFORE[known] = cls._in_lists(project)
+        return _READ_BEFORE[known]
+
+    @classmethod
+    def _in_lists(cls, project: Project) -> AreaNames:
         table = reference.areas(project)
         names: dict[str, str] = {}
         merged = table.loc[table["became"] != ""]

@@ -13,6 +13,7 @@ from functools import cache
 import pandas as pd
 
 from .. import reference
+from ..project import Project
 from ..sheets.layout import simplified
 from ..signs import visible
 from .reading import Reading, folded, naming_signs, read_text, says_nothing
@@ -95,8 +96,15 @@ def categories() -> Vocabulary:
 
 @cache
 def supervision_sectors() -> Vocabulary:
-    """The bureau's own sectors (行业领域)."""
+    """The sectors of bureaus (行业领域) that are shipped."""
     return _from_table("sector", reference.supervision_sectors(), "sector")
+
+
+def sectors_of(project: Project) -> Vocabulary:
+    """Those and a project's own."""
+    if reference.own_sectors(project).empty:
+        return supervision_sectors()
+    return _from_table("sector", reference.sectors_of(project), "sector")
 
 
 @cache

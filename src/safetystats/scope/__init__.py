@@ -9,8 +9,8 @@ totals    an area in published tables alone
 
 from typing import TYPE_CHECKING, Any
 
-from .counted import DIVISIONS, CountedScope
-from .days import parse_day
+from .counted import CountedScope
+from .days import first_day_looked_at, parse_day
 from .ledgers import Scope
 from .totals import TotalsScope, areas_of_totals
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from .cube import CubeScope
 
 __all__ = [
-    "DIVISIONS",
     "CountedScope",
     "CubeScope",
     "Scope",
     "TotalsScope",
     "areas_of_totals",
+    "first_day_looked_at",
     "parse_day",
 ]
 

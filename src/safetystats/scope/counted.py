@@ -29,14 +29,11 @@ from ..reference import (
     current_areas,
     tells_categories,
 )
-from ..schema import Basis
+from ..schema import DIVISIONS, Basis
 from .days import parse_day
 
 LONG_PAST = 366
 """Records without an entry for so many days before a report's day say nothing of that day."""
-
-DIVISIONS = ("supervision_sector", "industry")
-"""Columns that divide accidents by sector, the preferred one first."""
 
 KEPT_DAILY = ("accidents", "hazards", "inspections")
 """Ledgers of what happens day by day."""

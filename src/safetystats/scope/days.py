@@ -14,6 +14,15 @@ _PLAIN_DAYS = frozenset({"", "date_in_words", "date_marks", "date_full_width"})
 """Rules of `read_date` by which a day stands there as a whole, with nothing beside it."""
 
 
+def first_day_looked_at(as_of: date, years: int) -> date:
+    """1 January of the first of so many calendar years, the last one being that of `as_of`.
+
+    >>> first_day_looked_at(date(2020, 8, 24), 3).isoformat()
+    '2018-01-01'
+    """
+    return date(as_of.year - years + 1, 1, 1)
+
+
 def parse_day(name: str, text: str) -> date:
     """A day with its year first (2020-08-24, 2020年8月24日); `WrongUse` names the parameter otherwise.
 

@@ -184,12 +184,15 @@ def _english(name: str) -> str:
 
     >>> _english("门头沟区"), _english("Old Port"), _english("沛县")
     ('Mentougou', 'Old Port', 'Peixian')
+    >>> _english("朝阳区"), _english("长安区")
+    ('Chaoyang', "Chang'an")
     """
     if name.isascii():
         return name
     suffix = next((s for s in SUFFIXES if name.endswith(s) and len(name) - len(s) >= 2), "")
-    return "".join(lazy_pinyin(name.removesuffix(suffix))).capitalize()
+    syllables = lazy_pinyin(name)[: -len(suffix) or None]  # 朝 is chao in 朝阳区, and zhao by itself.
+    return re.sub(r"(?<=.)\b(?=[aoe])", "'", " ".join(syllables)).replace(" ", "").capitalize()
 
 
 def _slug(code: str, english: str) -> str:
-    return f"{code}-" + re.sub(r"[^a-z0-9]+", "-", english.lower()).strip("-")
+    return f"{code}-" + re.sub(r"[^a-z0-9]+", "-", english.lower().replace("'", "")).strip("-")

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ..errors import WrongUse
+from ..lab import first_parameters, folder_for
 from ..locale import say
 from ..locale.wording import ledger_text
 from ..project import Project
@@ -19,6 +20,9 @@ from .templates import template
 
 RAW = Path("data") / "raw"
 """Where the sheets go; `clean`, `brief` and the rest look for ledgers beside it by themselves."""
+
+COPIES = Path("explore")
+"""The notebooks, where the command of that name opens them and brings their first cells up to date."""
 
 
 def start_project(folder: Path, city: City, *, language: str = "zh") -> list[Path]:
@@ -52,6 +56,7 @@ def start_project(folder: Path, city: City, *, language: str = "zh") -> list[Pat
         Path("areas.csv"): areas_text(city),
         Path("area_aliases.csv"): "alias,area,why\n",
         Path("residents.csv"): "area,year,residents,source,source_en\n",
+        Path("sectors.csv"): "sector,sector_en,aliases\n",
         Path("README.md"): next_steps(city, language),
     }
     names = [area.name for area in city.areas]
@@ -64,8 +69,11 @@ def start_project(folder: Path, city: City, *, language: str = "zh") -> list[Pat
             # Excel takes a CSV for UTF-8 only by its mark.
             content = "\ufeff" + content
         write_whole(path, content)
-    Project.load(folder / "project.toml")
-    return [folder / name for name in files]
+    project = Project.load(folder / "project.toml")
+    notebooks, _ = folder_for(
+        first_parameters(project, folder / "data" / "ledger", None, language), folder / COPIES
+    )
+    return [*(folder / name for name in files), *sorted(notebooks.glob("*.ipynb"))]
 
 
 def settings_text(city: City, language: str) -> str:
@@ -73,10 +81,12 @@ def settings_text(city: City, language: str) -> str:
     remarks = (
         say("Settings of this project; lines with # in front are remarks.", language),
         say("What a share is a share of unless another basis is asked for.", language),
+        say("How many calendar years a briefing looks at, the last one being that of its day.", language),
+        say("For whom sheets are cleaned: internal, upward (persons masked) or public.", language),
         say("Headers of your own sheets that are not known yet:", language),
         say("Your own Word document that briefings are written into:", language),
     )
-    settings, basis, headers, documents = (f"# {remark}" for remark in remarks)
+    settings, basis, years, audience, headers, documents = (f"# {remark}" for remark in remarks)
     lines = [
         settings,
         f"city = {_quoted(city.name)}",
@@ -85,8 +95,14 @@ def settings_text(city: City, language: str) -> str:
         f"language = {_quoted(language)}",
         basis,
         'basis = "no_road"',
+        years,
+        "years = 3",
+        audience,
+        'audience = "upward"',
         'areas = "areas.csv"',
         'aliases = "area_aliases.csv"',
+        'residents = "residents.csv"',
+        'sectors = "sectors.csv"',
         headers,
         "# [headers.accidents]",
         '# "伤亡区" = "area"',
@@ -138,7 +154,8 @@ def _paragraphs(city: City, language: str) -> Iterable[str]:
     yield say(
         "`areas.csv` lists the areas: correct it where it is wrong (the table of codes may be some years "
         "old), and add development zones that report by themselves. Other names of an area go into "
-        "`area_aliases.csv`, its residents into `residents.csv` (without them there are no rates). "
+        "`area_aliases.csv`, its residents into `residents.csv` (without them there are no rates), sectors "
+        "of your own division into `sectors.csv` (the usual ones are known). "
         "Settings stand in `project.toml`, which every command in this folder reads.",
         language,
     )

@@ -1,0 +1,229 @@
+"""What the changes between two snapshots do to each headline figure: counts, closure rate, shares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from itertools import product
+
+import pandas as pd
+
+from ..findings import as_texts
+from ..measures.states import basis_of, stood_at
+from ..periods import Window
+from ..schema import ACCIDENTS, DIVISIONS, HAZARDS, SOURCE, UNKNOWN, Basis
+from .matching import HAPPENED_SINCE, KINDS, Compared
+
+CITY = ""
+"""Stands as the area of a figure of the whole city."""
+
+ALL_SECTORS = ""
+"""Stands as the sector of a figure of all sectors."""
+
+HEADLINES = ("accidents", "deaths", "hazards", "closed_hazards")
+"""What the headlines of a briefing count. Closed are those of the hazards found in the window that stand
+closed on the day of the snapshot."""
+
+_SPAN = ("basis", "window_start", "window_end", "as_of_before", "as_of_after")
+
+EFFECT = (
+    "area", "sector", "events", *_SPAN, "before", "after", "difference", *KINDS, "records",
+)  # fmt: skip
+"""One row a figure; the columns of `KINDS` add up to the difference. `as_of_before` and `as_of_after` are the
+days on which the snapshots stand, empty where one is a folder of ledgers and no snapshot."""
+
+CLOSURE, OF_CITY, OF_SECTOR = "closure rate", "share of the city", "share of the sector"
+
+RATIO = (
+    "figure", "area", "sector", "events", *_SPAN, "numerator_before", "denominator_before", "before",
+    "numerator_after", "denominator_after", "after", "difference",
+)  # fmt: skip
+"""One row a rate or share: `before` and `after` are missing for 0 of 0."""
+
+
+def effect_on_headlines(
+    compared: Compared,
+    *,
+    windows: Sequence[Window],
+    basis: Basis,
+    events: Sequence[str] = HEADLINES,
+) -> pd.DataFrame:
+    """What the changes between two snapshots do to each headline count.
+
+    Parameters
+    ----------
+    compared
+        The earlier and the later snapshot.
+    windows, basis, events
+        The figures: accidents, deaths or injuries that count under `basis`, hazards found and of these those
+        closed, in each window, for the whole city and for each area that is in one of the ledgers; those of
+        accidents for each sector too.
+
+    Returns
+    -------
+    DataFrame
+        `EFFECT`: the figure ``before`` and ``after``, its ``difference``, how much of it comes from records
+        that are new, happened since, changed, struck off, restored or gone, and which records those are. A
+        hazard closed after the day of the earlier snapshot happened since. Figures that did not change have
+        their row too, but for sectors of which there is nothing.
+    """
+    accidents = compared.states(ACCIDENTS)
+    counted = {
+        event: _hazard_states(compared, event)
+        if event in ("hazards", "closed_hazards")
+        else _accident_states(accidents[basis.mask(accidents)], event)
+        for event in events
+    }
+    areas = _areas(compared)
+    parts = [
+        _effects(states[window.contains(states["day"])], areas).assign(
+            events=event,
+            basis=basis_of(listed_only=False) if event in ("hazards", "closed_hazards") else basis.name,
+            window_start=pd.Timestamp(window.start),
+            window_end=pd.Timestamp(window.end),
+            as_of_before=compared.earlier,
+            as_of_after=compared.later,
+        )
+        for window in windows
+        for event, states in counted.items()
+    ]
+    if not parts:
+        return pd.DataFrame(columns=list(EFFECT))
+    days = dict.fromkeys(("as_of_before", "as_of_after"), "datetime64[us]")
+    return pd.concat(parts, ignore_index=True)[list(EFFECT)].astype(days)
+
+
+def _areas(compared: Compared) -> list[str]:
+    """The whole city, then every area of which there is an accident or a hazard."""
+    found = {
+        area
+        for ledger in (ACCIDENTS, HAZARDS)
+        for rows in compared.sides(ledger)
+        for area in rows["area"].unique()
+    }
+    return [CITY, *sorted(found, key=lambda area: (area == UNKNOWN, area))]
+
+
+def _accident_states(states: pd.DataFrame, event: str) -> pd.DataFrame:
+    """Both states of each accident with ``size``, which is how many of the events it is."""
+    stated = (name for name in DIVISIONS if (states[name].notna() & (states[name] != UNKNOWN)).any())
+    division = states[next(stated, DIVISIONS[0])].fillna(UNKNOWN)
+    size = 1 if event == "accidents" else states[event].fillna(0).astype("int64")
+    return states.assign(day=states[ACCIDENTS.day], sector=division, size=size)
+
+
+def _hazard_states(compared: Compared, event: str) -> pd.DataFrame:
+    """Both states of each hazard found, or of each that stands closed on the day of its snapshot."""
+    states = compared.states(HAZARDS)
+    states = states.assign(day=states[HAZARDS.day], sector=ALL_SECTORS, size=1)
+    if event == "hazards":
+        return states
+    is_earlier = states["sign"] == -1
+    stood = [
+        stood_at(states[is_earlier], compared.earlier),
+        stood_at(states[~is_earlier], compared.later),
+    ]
+    closed = states[pd.concat(stood).reindex(states.index) == "closed"]
+    if compared.earlier:
+        since = closed["closed_on"] >= pd.Timestamp(compared.earlier) + pd.Timedelta(days=1)
+        closed = closed.assign(change=closed["change"].mask(since, HAPPENED_SINCE))
+    return closed
+
+
+def _effects(states: pd.DataFrame, areas: list[str]) -> pd.DataFrame:
+    """One row an area and sector, the city and all sectors first, for the states that count in one window."""
+    moved = pd.concat([states, states.assign(area=CITY)], ignore_index=True)
+    by_sector = moved[moved["sector"] != ALL_SECTORS]
+    moved = pd.concat([moved.assign(sector=ALL_SECTORS), by_sector], ignore_index=True)
+    sectors = sorted(by_sector["sector"].unique(), key=lambda name: (name == UNKNOWN, name))
+    keys = pd.MultiIndex.from_tuples(product(areas, [ALL_SECTORS, *sectors]), names=["area", "sector"])
+
+    figures = pd.DataFrame(index=keys)
+    for column, sign in (("before", -1), ("after", 1)):
+        sums = moved[moved["sign"] == sign].groupby(["area", "sector"])["size"].sum()
+        figures[column] = sums.reindex(keys, fill_value=0)
+    figures["difference"] = figures["after"] - figures["before"]
+    moved = moved.assign(by=moved["size"] * moved["sign"])
+    moved = moved.groupby(["area", "sector", "number", "record", "change"], as_index=False)[["by"]].sum()
+    moved = moved[moved["by"] != 0]
+    for kind in KINDS:
+        sums = moved[moved["change"] == kind].groupby(["area", "sector"])["by"].sum()
+        figures[kind] = sums.reindex(keys, fill_value=0)
+    named = pd.Series(
+        [f"{record} {by:+d}" for record, by in zip(moved["record"], moved["by"])],
+        index=pd.MultiIndex.from_frame(moved[["area", "sector"]]),
+        dtype="str",
+    )
+    figures["records"] = named.groupby(level=[0, 1]).agg("; ".join).reindex(keys, fill_value="")
+    figures = figures.reset_index()
+    is_held = (figures["before"] != 0) | (figures["after"] != 0) | (figures["records"] != "")
+    return figures[is_held | (figures["sector"] == ALL_SECTORS)]
+
+
+def effect_on_ratios(effects: pd.DataFrame) -> pd.DataFrame:
+    """What the changes do to the rates and shares that the counts of `effect_on_headlines` make.
+
+    Parameters
+    ----------
+    effects
+        `EFFECT`, with the events `HEADLINES`.
+
+    Returns
+    -------
+    DataFrame
+        `RATIO`: the closure rate of each area and of the city, the share of each area in the accidents and
+        deaths of the city, and of each sector in those of its area. Which records moved them stands with the
+        counts.
+    """
+    of_all = effects[effects["sector"] == ALL_SECTORS]
+    of_events = of_all[of_all["events"].isin(["accidents", "deaths"])]
+    ratios = [
+        _ratios(
+            CLOSURE,
+            of_all[of_all["events"] == "closed_hazards"],
+            of_all[of_all["events"] == "hazards"],
+            alike=["area"],
+        ),
+        _ratios(
+            OF_CITY, of_events[of_events["area"] != CITY], of_events[of_events["area"] == CITY], ["events"]
+        ),
+        _ratios(OF_SECTOR, effects[effects["sector"] != ALL_SECTORS], of_events, ["area", "events"]),
+    ]
+    return pd.concat(ratios, ignore_index=True)[list(RATIO)]
+
+
+def _ratios(figure: str, parts: pd.DataFrame, wholes: pd.DataFrame, alike: list[str]) -> pd.DataFrame:
+    """Each part over the whole of the same window that is `alike`."""
+    wholes = wholes[[*alike, "window_start", "window_end", "before", "after"]]
+    wholes = wholes.rename(columns={"before": "denominator_before", "after": "denominator_after"})
+    ratios = parts.merge(wholes, on=[*alike, "window_start", "window_end"], validate="many_to_one")
+    ratios = ratios.rename(columns={"before": "numerator_before", "after": "numerator_after"})
+    for side in ("before", "after"):
+        whole = ratios[f"denominator_{side}"]
+        ratios[side] = (ratios[f"numerator_{side}"] / whole.where(whole > 0)).astype("float64")
+    return ratios.assign(figure=figure, difference=ratios["after"] - ratios["before"])
+
+
+def uncounted_changes(compared: Compared, basis: Basis) -> int:
+    """How many accidents differ between two snapshots that `basis` counts in neither of them."""
+    states = compared.states(ACCIDENTS)
+    counted = states.loc[basis.mask(states), "number"]
+    shown = [name for name in ACCIDENTS.names if name not in SOURCE]
+    texts = pd.DataFrame({name: as_texts(states[name]) for name in shown}).assign(number=states["number"])
+    is_alike = texts.duplicated(keep=False)
+    return int(texts.loc[~is_alike & ~texts["number"].isin(counted), "number"].nunique())
+
+
+def headline_windows(compared: Compared) -> list[Window]:
+    """The calendar years in which either snapshot has an accident or a hazard; that of the day on which the
+    earlier one stands is cut behind it, since of the days after it only the later one can know anything."""
+    earlier = compared.earlier
+    days = pd.concat(rows[ledger.day] for ledger in (ACCIDENTS, HAZARDS) for rows in compared.sides(ledger))
+    windows = []
+    for year in sorted(days.dt.year.dropna().unique()):
+        whole = Window.year(int(year))
+        if earlier and whole.start <= earlier < whole.end:
+            windows += [Window(whole.start, earlier), Window(earlier + timedelta(days=1), whole.end)]
+        else:
+            windows.append(whole)
+    return windows

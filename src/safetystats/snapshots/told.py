@@ -1,0 +1,163 @@
+"""What changed between two snapshots, in a reader's words."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from ..locale import label, say, term
+from ..locale.formats import percent_text
+from ..locale.wording import events_noun, ledger_text, whole_text
+from ..measures.states import basis_of
+from ..periods import Window
+from ..schema import FEW, Basis
+from .effects import ALL_SECTORS, CITY, CLOSURE, OF_CITY, OF_SECTOR, uncounted_changes
+from .matching import HAPPENED_SINCE, KINDS, Compared
+
+RECORDS_TOLD = 20
+"""Records of one kind in what is told; all of them are in the tables."""
+
+
+def told(
+    compared: Compared,
+    changes: pd.DataFrame,
+    effects: pd.DataFrame,
+    ratios: pd.DataFrame,
+    basis: Basis,
+    language: str = "en",
+) -> str:
+    """The days compared, the records of each ledger by what happened to them, and the figures that moved.
+
+    Of one kind of change, and of one figure, the first `RECORDS_TOLD` records are named. Of shares those are
+    told of which the part itself moved, by sector those of the city; the tables hold all.
+    """
+    moved = effects[(effects["records"] != "") & (effects["sector"] == ALL_SECTORS)]
+    if changes.empty and moved.empty:
+        return say("No record differs.", language)
+    days = [_standing(day, language) for day in (compared.earlier, compared.later)]
+    lines = [say("Earlier: {earlier}. Later: {later}.", language, earlier=days[0], later=days[1])]
+    for ledger, own in changes.groupby("ledger", sort=False):
+        lines += _records_told(str(ledger), own.drop_duplicates(["change", "record"]), language)
+    lines += [
+        _figure_told(row, events_noun(row["events"], language), _moved(row, language), language)
+        for row in moved.to_dict("records")
+    ]
+    lines += [
+        _figure_told(row, _ratio_named(row, language), _ratio_moved(row, language), language)
+        for row in ratios[_is_told(ratios)].to_dict("records")
+    ]
+    uncounted = uncounted_changes(compared, basis)
+    if uncounted:
+        lines.append(
+            say(
+                "Changes in {count} accidents move none of these figures: {basis} does not count them; "
+                "see --basis {wider}.",
+                language,
+                count=uncounted,
+                basis=basis.name,
+                wider=say(" or ", language).join(n for n in ("all", "recorded") if n != basis.name),
+            )
+        )
+    return "\n".join(lines)
+
+
+def _records_told(ledger: str, records: pd.DataFrame, language: str) -> Iterator[str]:
+    """How many records of a ledger changed in each way, then which ones."""
+    counts = records["change"].value_counts()
+    kinds = [kind for kind in KINDS if kind in counts]
+    found = [
+        say("{count} {change}", language, count=counts[kind], change=term("change", kind, language))
+        for kind in kinds
+    ]
+    yield say(
+        "{header}: {value}",
+        language,
+        header=ledger if language == "en" else ledger_text(ledger, language),
+        value=", ".join(found) if language == "en" else "，".join(found),
+    )
+    for kind in kinds:
+        named = _listed(records.loc[records["change"] == kind, "record"].tolist(), language)
+        yield "  " + say("{header}: {value}", language, header=term("change", kind, language), value=named)
+
+
+def _figure_told(row: dict[Hashable, Any], figure: str, moved: str, language: str) -> str:
+    words = {
+        "area": whole_text(row["area"], language),
+        "figure": figure,
+        "window": Window(row["window_start"].date(), row["window_end"].date()).label,
+        "moved": moved,
+    }
+    if row["basis"] == basis_of(listed_only=False):
+        return say("{area}, {figure} {window}: {moved}", language, **words)
+    return say("{area}, {figure} {window} ({basis}): {moved}", language, basis=row["basis"], **words)
+
+
+def _is_told(ratios: pd.DataFrame) -> pd.Series:
+    """Which rates and shares are told: not of days of which only the later snapshot can know."""
+    is_part_moved = ratios["numerator_before"] != ratios["numerator_after"]
+    is_whole_moved = ratios["denominator_before"] != ratios["denominator_after"]
+    is_known = ~(ratios["window_start"] > ratios["as_of_before"])
+    is_headline = (ratios["figure"] != OF_SECTOR) | (ratios["area"] == CITY)
+    return is_known & is_headline & (is_part_moved | (ratios["figure"] == CLOSURE) & is_whole_moved)
+
+
+def _moved(row: dict[Hashable, Any], language: str) -> str:
+    """What became of a figure."""
+    if row["after"] == row[HAPPENED_SINCE] == row["difference"]:
+        day = row["as_of_before"].date()
+        return say("{count} happened since {day}", language, count=row["after"], day=day)
+    return say(
+        "{before} -> {after} ({difference}): {records}",
+        language,
+        before=row["before"],
+        after=row["after"],
+        difference=f"{row['difference']:+d}",
+        records=_listed(row["records"].split("; "), language),
+    )
+
+
+def _ratio_named(row: dict[Hashable, Any], language: str) -> str:
+    """What a rate or share is, to stand where the name of a count stands."""
+    if row["figure"] == CLOSURE:
+        return say("closure rate", language)
+    events = events_noun(row["events"], language)
+    if row["figure"] == OF_CITY:
+        return say("share of the city's {events}", language, events=events)
+    return say(
+        "share of {sector} in {events}", language, sector=label(row["sector"], language), events=events
+    )
+
+
+def _ratio_moved(row: dict[Hashable, Any], language: str) -> str:
+    before, after = (
+        _ratio(row[f"numerator_{side}"], row[f"denominator_{side}"], row[side], language)
+        for side in ("before", "after")
+    )
+    return say("{before} -> {after}", language, before=before, after=after)
+
+
+def _ratio(part: int, whole: int, share: float, language: str) -> str:
+    """Part and whole, and the percent where the whole is not too few for one."""
+    if whole < FEW:
+        return say("{part} of {whole}", language, part=part, whole=whole)
+    percent = percent_text(share, language)
+    return say("{part} of {whole} ({percent})", language, part=part, whole=whole, percent=percent)
+
+
+def _standing(day: date | None, language: str) -> str:
+    if day:
+        return say("as of {day}", language, day=day)
+    return say("ledgers as they are (no snapshot: the day is not known)", language)
+
+
+def _listed(records: Sequence[str], language: str) -> str:
+    named = "; ".join(records[:RECORDS_TOLD])
+    more = len(records) - RECORDS_TOLD
+    return (
+        say("{named} and {count} more (--out lists all)", language, named=named, count=more)
+        if more > 0
+        else named
+    )
