@@ -114,9 +114,10 @@ def test_our_font_wins_over_an_installed_one_of_the_same_face():
 def test_dots_stand_where_the_shares_are_and_the_asked_area_is_set_off():
     frame = shares()
     ax = figures.plot_area_shares(frame, area=AREA)
-    drawn = {line.get_ydata()[0]: line for line in ax.lines if line.get_marker() in "oD"}
-    assert [drawn[i].get_xdata()[0] for i in range(len(frame))] == pytest.approx(frame["value"].tolist())
-    set_off = [i for i, line in drawn.items() if line.get_marker() == "D"]
+    drawn = {y: (x, line) for line in ax.lines if line.get_marker() in "oD" for x, y in zip(*line.get_data())}
+    assert sorted(drawn) == list(range(len(frame)))
+    assert [drawn[i][0] for i in range(len(frame))] == pytest.approx(frame["value"].tolist())
+    set_off = [i for i, (_, line) in drawn.items() if line.get_marker() == "D"]
     assert set_off == [AREAS.index(AREA)]
 
 
@@ -320,7 +321,7 @@ def test_a_text_alternative_replaces_the_name_of_the_picture_in_plain_text():
 def test_a_mark_on_fewer_than_ten_events_is_hollow_and_the_axis_says_so():
     frame = shares()
     ax = figures.plot_area_shares(frame, area=AREA, language="en")
-    drawn = {line.get_ydata()[0]: line for line in ax.lines if line.get_marker() in "oD"}
+    drawn = {y: line for line in ax.lines if line.get_marker() in "oD" for y in line.get_ydata()}
     hollow = [drawn[i].get_markerfacecolor() == "white" for i in range(len(frame))]
     assert hollow == (frame["numerator"] < 10).tolist()
     assert "hollow: fewer than 10 events" in ax.get_xlabel()

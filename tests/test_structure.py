@@ -38,7 +38,7 @@ ORDER = [
     ["explore"],
     ["panel"],
     ["notebook_files"],
-    ["engine", "papermill_entry", "runs", "workers", "documents"],
+    ["engine", "papermill_entry", "runs", "workers", "ahead", "documents"],
     ["briefings", "lab", "starting", "doctor"],
     ["batch"],
     ["index", "explain"],

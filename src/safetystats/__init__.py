@@ -19,7 +19,7 @@ claims                                           printed figures -> do they agre
 scope, records                                   what is asked   -> its ledgers; a figure -> its records
 explore, panel                                   a choice        -> sentences, tables, chart; with widgets
 notebook_files, engine, papermill_entry, runs    a notebook      -> its executed cells
-workers, documents                               its cells       -> many at once; a page, a workbook
+workers, ahead, documents                        its cells       -> many at once; a page, a workbook
 briefings, lab                                   areas           -> reports; notebooks to explore by hand
 starting, doctor                                 a city's name   -> a project of its own; is all there
 batch, index                                     many areas      -> all their reports, and one page of links

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any, Literal
 
-from .briefings import Task, is_current, write_briefing
+from .briefings import Task, import_writers, is_current, write_briefing
 from .notebook_files import NotebookNode, nbformat
 from .runs import check_parameters, failed_notebook, notebook_named, notebook_text
 from .workers import Report, Result, run_each
@@ -84,8 +85,9 @@ def write_all(
         check_parameters(notebook_named(task.notebook), task.parameters)
     for outcome in outcomes.values():
         on_outcome(outcome)
-    if waiting:
-        _warm_up()
+    if not waiting:
+        return list(outcomes.values())
+    _warm_up([tasks[i] for i in waiting])
     for folder in {tasks[i].folder for i in waiting}:
         remove_unfinished(folder)
     for result in run_each(_Writer(tasks), waiting, jobs=jobs, timeout=timeout, reporting=True):
@@ -158,15 +160,23 @@ def _where_it_stopped(reports: Sequence[Any]) -> tuple[NotebookNode, int] | None
     return None if is_whole and not failed else (notebook, last)
 
 
-def _warm_up() -> None:
-    """Do once, in the parent, what every notebook would do again: imports, and looking for fonts."""
-    import IPython  # noqa: F401
-    import papermill  # noqa: F401
-    import scipy.stats  # noqa: F401
-    import statsmodels.stats.multitest  # noqa: F401
+_OF_NOTEBOOKS = (
+    "IPython.core.application", "IPython.core.completerlib", "IPython.core.logger", "papermill",
+    "scipy.stats", "statsmodels.stats.multitest",
+    "safetystats.figures", "safetystats.locale.formulas", "safetystats.measures.coverage",
+    "safetystats.measures.inspections", "safetystats.measures.rates", "safetystats.sentences",
+    "safetystats.tables",
+)  # fmt: skip
+"""Modules that notebooks import, or their kernel does while it runs them."""
 
-    from . import figures, sentences, tables, theme  # noqa: F401
+
+def _warm_up(tasks: Sequence[Task]) -> None:
+    """Do once, in the parent, what every notebook would do again: imports, and looking for fonts."""
+    from . import theme
     from .engine import import_kernel
 
+    for module in _OF_NOTEBOOKS:
+        import_module(module)
     import_kernel()
+    import_writers({ending for task in tasks for ending in task.formats})
     theme.find_fonts()

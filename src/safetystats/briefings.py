@@ -8,14 +8,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import __version__
+from .ahead import TextAhead
 from .documents.content import Block, Chart, Cover, content_of
-from .documents.html import page_html
-from .documents.paper import require_template
 from .errors import UnknownName, WrongUse
 from .ledgers import Ledgers
 from .locale import label, say
@@ -51,8 +51,8 @@ class Task:
     notebook: str
     parameters: dict[str, str]
     cover: Cover
-    font: str
-    """The CJK font that its page brings along, as base64 WOFF."""
+    font: str | TextAhead
+    """The CJK font that its page brings along, as base64 WOFF; `str` of it waits until it is cut."""
     folder: Path
     inputs: str
     """Digest of the data that the briefing is made from."""
@@ -133,7 +133,7 @@ def district_task(
     scope: CountedScope,
     folder: Path,
     *,
-    font: str,
+    font: str | TextAhead,
     engine: EngineName = "warm",
     formats: tuple[str, ...] = FORMATS,
 ) -> Task:
@@ -169,15 +169,18 @@ def _files_of(project: Project) -> list[Path]:
 
 def _template(project: Project) -> bytes | None:
     """The office's template, looked at before anything runs."""
-    path = project.template
-    return require_template(path) if path else None
+    if not project.template:
+        return None
+    from .documents.paper import require_template
+
+    return require_template(project.template)
 
 
 def totals_task(
     scope: TotalsScope,
     folder: Path,
     *,
-    font: str,
+    font: str | TextAhead,
     engine: EngineName = "warm",
     formats: tuple[str, ...] = FORMATS,
 ) -> Task:
@@ -208,7 +211,7 @@ def audit_task(
     letter: Path | None,
     folder: Path,
     *,
-    font: str,
+    font: str | TextAhead,
     engine: EngineName = "warm",
     formats: tuple[str, ...] = FORMATS,
 ) -> Task:
@@ -307,19 +310,30 @@ def _write_charts(task: Task, charts: Sequence[bytes]) -> None:
 
 def _document(task: Task, content: tuple[Block, ...], ending: str) -> bytes | str:
     # Imported where it is written: a run in which nothing has changed needs none of them.
-    from .documents.pdf import document_pdf
-    from .documents.word import document_docx
-    from .documents.workbook import briefing_book
-
     match ending:
         case "docx":
+            from .documents.word import document_docx
+
             return document_docx(task.cover, content, template=task.template)
         case "pdf":
+            from .documents.pdf import document_pdf
+
             return document_pdf(task.cover, content)
         case "xlsx":
+            from .documents.workbook import briefing_book
+
             return briefing_book(task.cover, content)
         case _:
-            return page_html(task.cover, content, font=task.font)
+            from .documents.html import page_html
+
+            return page_html(task.cover, content, font=str(task.font))
+
+
+def import_writers(formats: Iterable[str]) -> None:
+    """Import what writes these formats: once, for all processes that are forked from this one."""
+    rooms = {"docx": "word", "pdf": "pdf", "xlsx": "workbook", "html": "html"}
+    for ending in formats:
+        import_module(f"{__package__}.documents.{rooms[ending]}")
 
 
 def is_current(task: Task) -> bool:

@@ -71,7 +71,7 @@ def write_index(outcomes: Sequence[Outcome], scope: CountedScope, folder: Path) 
     script = files("safetystats").joinpath("sort.js").read_text(encoding="utf-8")
     manifest = path.with_suffix(".json")
     manifest.unlink(missing_ok=True)  # as of a briefing: it vouches for the page
-    write_whole(path, framed_html(cover, "\n".join(body), font=task.font, script=script))
+    write_whole(path, framed_html(cover, "\n".join(body), font=str(task.font), script=script))
     if not failed:
         write_whole(manifest, _manifest(task, written, unlike))
     return path

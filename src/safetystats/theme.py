@@ -53,6 +53,8 @@ THEME: Any = {
     "axes.titlesize": 10.5,
     "axes.titlelocation": "left",
     "axes.titlepad": 10,
+    # At the top of the Axes, where pyplot puts it after having measured every tick label.
+    "axes.titley": 1.0,
     "axes.labelsize": 9,
     "axes.labelcolor": INK,
     "axes.edgecolor": GREY,

@@ -125,7 +125,8 @@ class _Child:
     started: float
     timeout: float
     interrupted: bool = False
-    reports: list[Any] = field(default_factory=list)
+    reports: list[bytes] = field(default_factory=list)
+    """As they were sent: they are read only where the child fails."""
 
     @property
     def seconds(self) -> float:
@@ -147,14 +148,32 @@ def _start(context: Any, work: Callable[..., Any], item: Any, timeout: float, re
     return _Child(item, process, receiver, time.monotonic(), timeout)
 
 
-def _answer(work: Callable[..., Any], item: Any, pipe: Connection, parent: int, reporting: bool) -> None:
-    """What a child does: work, and send what came of it as JSON."""
+def start_process(function: Callable[..., None], *arguments: Any) -> BaseProcess:
+    """Fork a process that calls a function, and is bound to this one as those of `run_each` are."""
+    process = get_context("fork").Process(target=_bound, args=(os.getpid(), function, *arguments))
+    with _interrupted_afterwards():
+        process.start()
+    return process
+
+
+def _bound(parent: int, function: Callable[..., None], *arguments: Any) -> None:
+    _become_child(parent)
+    function(*arguments)
+
+
+def _become_child(parent: int) -> None:
+    """Set this new process apart from its parent, and let it die with it."""
     _die_with(parent)
     if hasattr(os, "setpgrp"):
         os.setpgrp()  # Ctrl-C is the parent's to take, and what this child starts ends with it
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a parent in the background ignores it
     sys.stdout = sys.stderr  # standard output belongs to the parent's results
     os.dup2(2, 1)
+
+
+def _answer(work: Callable[..., Any], item: Any, pipe: Connection, parent: int, reporting: bool) -> None:
+    """What a child does: work, and send what came of it as JSON."""
+    _become_child(parent)
     try:
         answer = {"value": work(item, partial(_send, pipe, "report")) if reporting else work(item)}
     except (Exception, KeyboardInterrupt) as error:
@@ -165,7 +184,7 @@ def _answer(work: Callable[..., Any], item: Any, pipe: Connection, parent: int, 
 
 
 def _send(pipe: Connection, name: str, content: Any) -> None:
-    pipe.send_bytes(json.dumps([name, content]).encode())
+    pipe.send_bytes(b"%s %s" % (name.encode(), json.dumps(content).encode()))
 
 
 def _die_with(parent: int) -> None:
@@ -200,16 +219,17 @@ def _result_of(child: _Child) -> Result | None:
         return Result(child.item, answer[1], seconds=seconds)
     late = f"ended after {child.timeout:.0f} seconds" if child.interrupted else ""
     told = ": ".join(filter(None, [late, answer[1] if answer else ""]))
-    return Result(child.item, error=told, seconds=seconds, reports=child.reports)
+    reports = [json.loads(report) for report in child.reports]
+    return Result(child.item, error=told, seconds=seconds, reports=reports)
 
 
 def _read(child: _Child) -> tuple[str, Any] | None:
     """Take what a child has sent so far; return its answer, if that is among it."""
     with suppress(EOFError, OSError, ValueError):
         while child.pipe.poll():
-            name, content = json.loads(child.pipe.recv_bytes())
-            if name != "report":
-                return name, content
+            name, _, content = child.pipe.recv_bytes().partition(b" ")
+            if name != b"report":
+                return name.decode(), json.loads(content)
             child.reports.append(content)
     return None
 

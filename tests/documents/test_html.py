@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 from fontTools.ttLib import TTFont
 
-from safetystats.display import Column, Table
-from safetystats.documents.content import Cover, Heading, Prose, content_of
+from safetystats.display import TABLE_JSON, Column, Table
+from safetystats.documents.content import Cover, Heading, Prose, Statements, content_of
 from safetystats.documents.html import framed_html, page_html
 from safetystats.fonts import embedded_font
 
@@ -48,6 +48,27 @@ def a_notebook(*outputs: dict, prose: str = "## 占比\n看起数。") -> nbform
             ),
         ]
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "notes", "told"),
+    [
+        ("zh", ("数字可以同时成立。", "另见附件。"), "不能同时成立的数字：数字可以同时成立。另见附件。"),
+        ("en", ("They can.", "See also."), "不能同时成立的数字: They can. See also."),
+        ("zh", (), "不能同时成立的数字：无。"),
+    ],
+)
+def test_a_table_without_a_row_is_the_sentence_that_says_so_and_takes_no_number(
+    make_table, language, notes, told
+):
+    none = make_table(rows=(), title="不能同时成立的数字", notes=notes, language=language, marked=frozenset())
+    some = make_table(language=language)
+    shown = ({TABLE_JSON: table.to_json()} for table in (none, some))
+    first, second = [
+        b for b in content_of(a_notebook(*shown), language) if not isinstance(b, Heading | Prose)
+    ]
+    assert first == Statements((told,), listed=False)
+    assert (second.title, second.number) == ("占全市比重", 1)
 
 
 @pytest.mark.parametrize(("language", "kept", "dropped"), [("zh", "占比", "Share"), ("en", "Share", "占比")])

@@ -14,6 +14,9 @@ from .options import EngineChoice, Language
 from .terminal import answer, narrate, progress, show
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from ..ahead import TextAhead
     from ..batch import Outcome
     from ..briefings import Task
     from ..project import Project
@@ -125,8 +128,7 @@ def scopes_of_totals(
 
 def write_districts(scope: CountedScope, areas: Sequence[str], order: Order) -> None:
     """Write the briefings of `areas` (all where none is named) and their index; say where it is."""
-    from ..briefings import characters_of, district_task, is_current
-    from ..fonts import embedded_font
+    from ..briefings import district_task, is_current
     from ..index import index_is_current, index_page, write_index
     from ..rules.places import AreaNames
     from ..writing import only_writer
@@ -150,8 +152,7 @@ def write_districts(scope: CountedScope, areas: Sequence[str], order: Order) -> 
         first = {task.language: task for task in reversed(tasks)}
         stale = [n for n, reader in readers.items() if not index_is_current(first[n], reader, folder)]
         if stale or not all(map(is_current, tasks)):
-            # It takes a second to cut: only where a page is to be written.
-            font = embedded_font(characters_of(project=scope.project, tables=scope.texts))
+            font = _page_font(scope.project, scope.texts, order)
             tasks = [replace(task, font=font) for task in tasks]
         outcomes = write_tasks(tasks, order)
         for language, reader in readers.items():
@@ -163,20 +164,28 @@ def write_districts(scope: CountedScope, areas: Sequence[str], order: Order) -> 
 
 def write_from_totals(scopes: Sequence[TotalsScope], order: Order) -> None:
     """Write table-only briefings from published totals; all scopes are of the same tables."""
-    from ..briefings import characters_of, totals_task
-    from ..fonts import embedded_font
+    from ..briefings import totals_task
     from ..writing import only_writer
 
     scope = scopes[0]
     folder = order.out / scope.as_of.isoformat()
     with only_writer(folder):
-        font = embedded_font(characters_of(project=scope.project, tables=[scope.totals]))
+        font = _page_font(scope.project, [scope.totals], order)
         tasks = [
             totals_task(one, folder, font=font, engine=order.engine.value, formats=order.formats)
             for one in scopes
         ]
         outcomes = write_tasks(tasks, order)
     _tell(outcomes, tasks[0].documents[0], order)
+
+
+def _page_font(project: Project, tables: Sequence[pd.DataFrame], order: Order) -> str | TextAhead:
+    """The font that pages bring along. It takes half a second to cut, and is needed when a page is there."""
+    from ..ahead import made_ahead
+    from ..briefings import characters_of
+    from ..fonts import embedded_font
+
+    return made_ahead(lambda: embedded_font(characters_of(project=project, tables=tables)), jobs=order.jobs)
 
 
 def write_tasks(tasks: Sequence[Task], order: Order) -> list[Outcome]:

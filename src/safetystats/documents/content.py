@@ -144,7 +144,8 @@ def _paragraphs(lines: Iterable[str]) -> Iterator[Prose]:
 
 def _shown(data: Any) -> Iterator[Block]:
     if TABLE_JSON in data:
-        yield Table.from_json(data[TABLE_JSON])
+        table = Table.from_json(data[TABLE_JSON])
+        yield table if table.rows else _told_instead(table)
     elif "image/png" in data:
         told = data.get(CHART_JSON, {})
         picture = base64.b64decode(_joined(data["image/png"]))
@@ -155,6 +156,14 @@ def _shown(data: Any) -> Iterator[Block]:
             yield Statements(sentences, listed=_joined(data["text/markdown"]).startswith("- "))
     elif "text/markdown" in data:
         yield Prose(_joined(data["text/markdown"]))
+
+
+def _told_instead(table: Table) -> Statements:
+    """The sentence that a table without a row comes to: its header alone would tell a reader nothing."""
+    blank = "" if table.language == "zh" else " "
+    told = blank.join(table.notes) or say("No row.", table.language)
+    sentence = say("{name}: {value}", table.language, name=table.title, value=told)
+    return Statements((sentence,), listed=False)
 
 
 def _with_titles(blocks: Iterable[Block]) -> Iterator[Block]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from itertools import product
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -107,25 +108,32 @@ def dots(ax: Axes, frame: pd.DataFrame, counts: pd.Series, marked: Sequence[bool
     `counts` stand at the right edge, for which a tenth of the width is kept free. A dot that rests on few
     events is hollow.
     """
-    spread = whiskers(frame)
-    rows = zip(frame["value"], counts, marked, are_small(frame))
-    for place, (value, count, is_marked, is_small) in enumerate(rows):
+    spread, places, value = whiskers(frame), np.arange(len(frame)), frame["value"].to_numpy(float)
+    of_marked, of_small = np.array(marked, dtype=bool), np.array(are_small(frame), dtype=bool)
+    # Dots that look alike are drawn together, which takes a fraction of drawing each on its own.
+    for is_marked, is_small in product((False, True), repeat=2):
+        alike = (of_marked == is_marked) & (of_small == is_small)
+        if not alike.any():
+            continue
         ax.errorbar(
-            value,
-            place,
-            xerr=spread[:, [place]],
+            value[alike],
+            places[alike],
+            xerr=spread[:, alike],
             color=BLUE if is_marked else GREY,
             marker="D" if is_marked else "o",
             markerfacecolor="white" if is_small else None,
             markersize=6 if is_marked else 4.5,
-            linewidth=2 if is_marked else 1.2,
+            linestyle="none",
+            elinewidth=2 if is_marked else 1.2,
             capsize=2.5,
             clip_on=False,
         )
-        ax.annotate(
+    for place, (count, is_marked) in enumerate(zip(counts, marked)):
+        ax.text(
+            1.0,
+            place,
             number_text(count, language),
-            (1.0, place),
-            xycoords=("axes fraction", "data"),
+            transform=ax.get_yaxis_transform(),
             ha="right",
             va="center",
             fontsize=8,

@@ -76,10 +76,12 @@ def finds_per_inspection(
         area  numerator  denominator  value
     0  north          1            4   25.0
     """
-    require_columns(inspections, ["hazards_found"], name="the inspection ledger")
+    needed = [INSPECTIONS.day, "hazards_found", *by]
+    require_columns(inspections, needed, name="the inspection ledger")
     rows = []
+    # Of every group of visits its rows are taken out: of three columns, not of all.
     for keys, visits in windows_by(
-        inspections, INSPECTIONS.day, windows=windows, by=by, levels=levels, as_of=as_of
+        inspections[needed], INSPECTIONS.day, windows=windows, by=by, levels=levels, as_of=as_of
     ):
         stated = visits["hazards_found"].dropna().astype(int)
         dispersion, is_wide = _dispersion(stated)

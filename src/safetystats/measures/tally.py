@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ..errors import UnknownName, WrongUse
@@ -59,32 +60,29 @@ def tally_accidents(
     needed = ["occurred_on", "counted", "category", "deaths", *by, *([events] if events in PERSONS else [])]
     require_columns(accidents, needed, name="accidents")
     levels = levels_of(accidents, by, levels)
+    counts = basis.mask(accidents)
     unknown, unknown_deaths = basis.mask_of_unknown(accidents), basis.mask_of_unknown_deaths(accidents)
     # What might count adds nothing, but gives its area a row: its note would have no place without one.
-    seen = accidents.loc[basis.mask(accidents) | unknown | unknown_deaths]
-    sizes = sizes_of(seen, events).mul(basis.mask(seen).astype("int64"), axis=0)
-    rows = tally(seen, sizes, ACCIDENTS.day, windows=windows, by=by, levels=levels, as_of=as_of)
+    seen = counts | unknown | unknown_deaths
+    records = records_of(accidents)
+    sizes = sizes_of(accidents, events).mul(counts, axis=0)
+    sizes = sizes.assign(unknown=records.where(unknown, 0), unknown_deaths=records.where(unknown_deaths, 0))
+    rows = tally(
+        accidents.loc[seen, [ACCIDENTS.day, *by]],
+        sizes.loc[seen],
+        ACCIDENTS.day,
+        windows=windows,
+        by=by,
+        levels=levels,
+        as_of=as_of,
+    )
     rows.insert(len(by), "events", events)
-    unstated = rows.pop("unstated")
-    keys = [*by, "window_start", "window_end"]
-
-    def left_out(mask: pd.Series) -> list[int]:
-        """How many accidents under `mask` each row would count besides."""
-        if not mask.any():
-            return [0] * len(rows)
-        might = accidents.loc[mask]
-        beside = tally(
-            might, sizes_of(might), ACCIDENTS.day, windows=windows, by=by, levels=levels, as_of=as_of
-        )
-        found = rows[keys].merge(beside[[*keys, "numerator"]], on=keys, how="left")["numerator"]
-        return found.fillna(0).astype(int).tolist()
-
     remarks = (
-        [f"at least: {n} accidents do not state {events}" if n else "" for n in unstated],
-        [_left_out(n, basis) if n else "" for n in left_out(unknown)],
+        [f"at least: {n} accidents do not state {events}" if n else "" for n in rows.pop("unstated")],
+        [_left_out(n, basis) if n else "" for n in rows.pop("unknown")],
         [
             f"at least: {n} accidents do not state deaths and are left out" if n else ""
-            for n in left_out(unknown_deaths)
+            for n in rows.pop("unknown_deaths")
         ],
     )
     notes = ["; ".join(filter(None, texts)) for texts in zip(rows["note"], *remarks)]
@@ -134,18 +132,15 @@ def tally(
     A window is cut at `as_of`; one that had not begun by then has 0 days and a note.
     """
     require_columns(rows, [day, *by], name="rows")
-    keys = {key: key_values(rows[key]) for key in by}
-    table = pd.DataFrame(keys, index=rows.index).assign(day=rows[day], **sizes)
     if not windows:
         raise WrongUse("No window was given. Pass at least one periods.Window in `windows`.")
+    keys = {key: key_values(rows[key]) for key in by}
     # Windows may overlap: a row stands once in each that it lies in.
-    inside = pd.concat(
-        [
-            table.loc[lies_in(table["day"], window, as_of)].assign(window=place)
-            for place, window in enumerate(windows)
-        ]
-    )
-    sums = _sums(inside, by, {"window": range(len(windows)), **_complete(levels, by, inside)})
+    places = [np.flatnonzero(lies_in(rows[day], window, as_of)) for window in windows]
+    inside = pd.DataFrame({**keys, **sizes}, index=rows.index).take(np.concatenate(places))
+    inside["window"] = np.repeat(range(len(windows)), [len(place) for place in places])
+    cells = {"window": range(len(windows)), **_complete(levels, by, inside)}
+    sums = _sums(inside, cells, sizes.columns)
     dates = pd.DataFrame([_dates(window, as_of) for window in windows])
     return sums.join(dates, on="window").drop(columns="window")
 
@@ -261,12 +256,16 @@ def _complete(levels: Levels, by: Sequence[str], found: pd.DataFrame) -> dict[st
     return complete
 
 
-def _sums(rows: pd.DataFrame, by: Sequence[str], levels: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
-    """One row per window and key, those without events too."""
-    numbers, keys = ["numerator", "squares", "unstated"], ["window", *by]
-    every = pd.MultiIndex.from_product([levels[key] for key in keys], names=keys).to_frame(index=False)
-    summed = every.merge(rows.groupby(keys, as_index=False)[numbers].sum(), how="left", on=keys)
-    return summed.fillna(dict.fromkeys(numbers, 0)).astype(dict.fromkeys(numbers, "int64"))
+def _sums(rows: pd.DataFrame, levels: Mapping[str, Sequence[Any]], numbers: Iterable[str]) -> pd.DataFrame:
+    """The sums of `numbers`, one row per combination of `levels`: one without events too."""
+    sums = pd.MultiIndex.from_product(list(levels.values()), names=list(levels)).to_frame(index=False)
+    cell = np.zeros(len(rows), dtype="int64")
+    for key, values in levels.items():
+        cell = cell * len(values) + pd.Index(values).get_indexer(rows[key])
+    for name in numbers:
+        added = np.bincount(cell, weights=rows[name], minlength=len(sums))
+        sums[name] = added.astype("int64")
+    return sums
 
 
 def _dates(window: Window, as_of: date | None) -> dict[str, Any]:

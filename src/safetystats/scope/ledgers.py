@@ -134,8 +134,12 @@ class Scope(CountedScope):
     @property
     def ledgers(self) -> Ledgers:
         """The ledgers, read once a process; `InputRejected` where the folder has none."""
-        manifest = self.folder / MANIFEST
-        return _read_once(self.folder, manifest.stat().st_mtime_ns if manifest.exists() else 0)
+        return _read_once(self.folder, self._stamp)
+
+    @property
+    def _stamp(self) -> int:
+        """When the folder was written: ledgers written anew are read anew."""
+        return self.source.stat().st_mtime_ns if self.source.exists() else 0
 
     @property
     def accidents(self) -> pd.DataFrame:
@@ -153,7 +157,7 @@ class Scope(CountedScope):
 
     def entries(self, kind: str) -> pd.Series:
         """How many rows of a ledger are of each day, by day."""
-        return self.ledgers.by_name()[kind][LEDGERS[kind].day].value_counts().sort_index()
+        return _entries_once(self.folder, self._stamp, kind)
 
     @cached_property
     def last_entry(self) -> date | None:
@@ -202,5 +206,10 @@ class Scope(CountedScope):
 
 @cache
 def _read_once(folder: Path, stamp: int) -> Ledgers:
-    """`stamp` is when the folder was written: ledgers written anew are read anew."""
     return read_ledgers(folder)
+
+
+@cache
+def _entries_once(folder: Path, stamp: int, kind: str) -> pd.Series:
+    """Entries by day of one ledger: every area of a batch asks for the same."""
+    return _read_once(folder, stamp).by_name()[kind][LEDGERS[kind].day].value_counts().sort_index()
