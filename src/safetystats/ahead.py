@@ -20,7 +20,7 @@ def made_ahead(make: Callable[[], str], *, jobs: int) -> str | TextAhead:
 
     `str` of what is returned is the text either way.
     """
-    return TextAhead(make) if CAN_FORK and jobs > 1 else make()
+    return TextAhead(make) if CAN_FORK and hasattr(os, "memfd_create") and jobs > 1 else make()
 
 
 class TextAhead:
