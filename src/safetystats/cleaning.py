@@ -46,11 +46,11 @@ from .rules.elsewhere import (
     take_industries,
 )
 from .rules.enterprise_keys import credit_codes_in, key_enterprises, propose_enterprises
+from .rules.file_names import mask_names
 from .rules.flags import strike_off_by_flags, void_by_flags
 from .rules.footnotes import find_telling_lines
 from .rules.headings import find_titled_ends, take_headings
 from .rules.legends import take_legends
-from .rules.names import mask_names
 from .rules.not_stated import find_foreign_lists, find_not_stated, find_unused_columns
 from .rules.personal import mask_each, mask_within
 from .rules.places import AreaNames

@@ -22,7 +22,7 @@ from .locale.wording import ledger_text
 from .project import Project
 from .read import RawLedger, RawTable, read_tables, unread_file
 from .rules.enterprise_keys import credit_codes_in
-from .rules.names import mask_names
+from .rules.file_names import mask_names
 from .rules.not_stated import sheets_without_area
 from .rules.personal import mask_in_name, masked_names
 from .schema import LEDGERS, UNKNOWN, Audience, ledger_named

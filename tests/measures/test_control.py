@@ -26,7 +26,7 @@ from safetystats.measures.control import (
     xmr_chart,
 )
 from safetystats.measures.counts import count_accidents
-from safetystats.measures.runs import anhoej_runs, nhs_signals, special_causes
+from safetystats.measures.run_rules import anhoej_runs, nhs_signals, special_causes
 from safetystats.periods import Window
 
 

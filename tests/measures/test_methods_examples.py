@@ -20,7 +20,7 @@ from safetystats.measures import (
     dispersion,
     exact,
     families,
-    runs,
+    run_rules,
     shrinkage,
     slopes,
     standardised,
@@ -377,7 +377,7 @@ def charted(chart: control.Chart) -> dict:
 def c_chart(i: Mapping) -> dict:
     chart = control.c_chart(i["count"])
     narrow = control.c_chart(i["count"], sigmas=2)
-    found = runs.anhoej_runs(i["count"], chart.centre)
+    found = run_rules.anhoej_runs(i["count"], chart.centre)
     return {
         **charted(chart),
         "ucl_2sigma": narrow.upper,
@@ -388,17 +388,17 @@ def c_chart(i: Mapping) -> dict:
     }
 
 
-def run_record(found: runs.AnhoejRuns) -> dict:
+def run_record(found: run_rules.AnhoejRuns) -> dict:
     record = found._asdict()
     return {"n_useful": record.pop("useful"), **record}
 
 
 def run_chart(i: Mapping) -> dict:
-    return {"cl": np.median(i["value"]), **run_record(runs.run_chart(i["value"]))}
+    return {"cl": np.median(i["value"]), **run_record(run_rules.run_chart(i["value"]))}
 
 
 def anhoej_limits(i: Mapping) -> dict:
-    longest, fewest = runs.anhoej_limits(i["n_useful"])
+    longest, fewest = run_rules.anhoej_limits(i["n_useful"])
     return {"longest_run_max": longest, "crossings_min": fewest}
 
 
@@ -409,7 +409,7 @@ def g_chart(i: Mapping) -> dict:
 def nhs_chart(i: Mapping) -> dict:
     chart = control.xmr_chart(i["value"], constant="2.66", screened=i["screen_moving_ranges"])
     better = {-1: "lower", 0: "neither", 1: "higher"}[i["improvement_direction"]]
-    found = runs.special_causes(i["value"], chart.centre, chart.lower, chart.upper, better=better)
+    found = run_rules.special_causes(i["value"], chart.centre, chart.lower, chart.upper, better=better)
     return {
         "mean": chart.centre,
         "lpl": chart.lower,

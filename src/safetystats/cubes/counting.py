@@ -18,7 +18,7 @@ from ..project import Project
 from ..read import RawLedger, RawTable, read_tables
 from ..reference import current_areas
 from ..rules.enterprise_keys import credit_codes_in
-from ..rules.names import mask_names
+from ..rules.file_names import mask_names
 from ..rules.reading import Reading
 from ..rules.versions import trust
 from ..schema import LEDGERS, SOURCE

@@ -16,7 +16,7 @@ from ..errors import UnknownName, WrongUse
 from ..periods import Window
 from ..schema import UNKNOWN, Basis, require_columns
 from .intervals import Numbers
-from .runs import AnhoejRuns, anhoej_runs, beyond_limits, nhs_signals
+from .run_rules import AnhoejRuns, anhoej_runs, beyond_limits, nhs_signals
 from .tally import FEW, result_frame
 
 Constant = Literal["3/1.128", "2.66"]

@@ -12,7 +12,7 @@ places           areas against the project's own list; streets
 words            categories, industries, sectors, kinds, levels, flags, frequencies, topics
 status           how a hazard ended, by its status word or the parts of a longer status
 personal         names, identity numbers and telephones, masked
-names            names of files and sheets that hold a person's number, masked
+file_names       names of files and sheets that hold a person's number, masked
 columns          which of these reads a column, with what its sheet says
 elsewhere        values that stand in another column, in a title or on a tab
 headings         lines between records, and titles, that say one thing of all below them

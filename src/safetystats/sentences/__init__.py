@@ -31,8 +31,8 @@ from .areas import rate_against_rest_sentence as rate_against_rest_sentence
 from .areas import rate_sentence as rate_sentence
 from .areas import standardised_rate_sentence as standardised_rate_sentence
 from .areas import standardised_ratio_sentence as standardised_ratio_sentence
-from .changes import changepoint_sentence as changepoint_sentence
-from .changes import joinpoint_sentence as joinpoint_sentence
+from .changepoints import changepoint_sentence as changepoint_sentence
+from .changepoints import joinpoint_sentence as joinpoint_sentence
 from .duties import coverage_sentence as coverage_sentence
 from .duties import deadline_sentence as deadline_sentence
 from .duties import deadlines_kept_sentence as deadlines_kept_sentence
