@@ -321,7 +321,7 @@ COMPARED_WITH = (
 """Words that say with which earlier window a figure is compared."""
 
 BESIDE = re.compile(
-    r"(?P<side>[高低多少])于(?P<of>[^，。；\d]{2,8}?(?:平均|控制|指标|目标)|全[国省市区县州])"
+    r"(?P<side>[高低多少])于(?P<of>[^，。；\d]{2,8}?(?:平均|控制|指标|目标|进度)|全[国省市区县州])"
     r"[^，。；\d]{0,3}$"
 )
 """What stands before the distance from a mean or a target."""
@@ -399,7 +399,10 @@ WHOLES = (
     (r"^(抽查[\u4e00-\u9fff]{2,6})$", r"占\1"),
     (r"^抽查|^被?检查", "占抽查数"),
     (r"(?:年度|全年|工作)?(?:计划|任务)", "占年度计划"),
-    (r"^(?:各类|各种)?(?:生产安全|安全生产)?(?:责任)?(?:亡人)?(?:事故)?(?:总起?数|总量|起数)$", "占事故总数"),
+    (
+        r"^(?:同期)?(?:各类|各种)?(?:生产安全|安全生产)?(?:责任)?(?:亡人)?(?:事故)?(?:总起?数|总量|起数)$",
+        "占事故总数",
+    ),
     (r"^全年", "占全年"),
 )
 """What a share is a share of, and how the comparison then reads."""

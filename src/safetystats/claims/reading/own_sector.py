@@ -63,7 +63,11 @@ def sector_and_measure(
     used = words.USING.search(run.clause) if figure.unit in words.FIRMS else None
     if used and (of_firms := sector_of_work(memory)):
         return f"{of_firms}/{used['what']}", measure
-    if firms := sector_of_firms(run.tail) if figure.unit in words.FIRMS else "":
+    if (
+        firms := sector_of_firms(run.still if run.still.startswith(run.tail + "、") else run.tail)
+        if figure.unit in words.FIRMS
+        else ""
+    ):
         memory.within = firms
         return firms, measure
     if memory.listing and _is_listed(figure, memory) and (name := next_listed(run)):
@@ -145,6 +149,9 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
     if hours := hours_of(run, memory):
         memory.sector = in_hours(hours, memory)
         return memory.sector
+    if kind := _kind_in_sector(run):
+        memory.sector = kind
+        return memory.sector
     if memory.by_place:
         return memory.within or memory.topic or memory.whole
     if memory.is_broken_down:
@@ -192,6 +199,18 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
     return memory.sector
 
 
+def _kind_in_sector(run: Run) -> str:
+    """The kind of accidents that a clause tells of one sector: "建筑施工累计发生触电事故"; blank for none."""
+    names, rest = leading_sectors(re.sub("^(?:其中|全[市省区县国州旗])+", "", run.clause.strip(HIDDEN + " ")))
+    happened = _HAPPENED.fullmatch(rest) if len(names) == 1 else None
+    is_part = happened and _is_kind_in(happened["kind"], names[0]) and not is_category(happened["kind"])
+    return f"{names[0]}/类别:{happened['kind']}" if is_part else ""
+
+
+_HAPPENED = re.compile("(?:领域|行业|企业)?(?:共|累计|又|已)*发生(?P<kind>[\u4e00-\u9fff]{2,}?)(?:事故)?")
+"""How the clause on a sector goes on with the kind of its accidents."""
+
+
 def kind_within(name: str, memory: Memory) -> str:
     """A kind of accident as a part of the sector that is told of; blank for another name, or no sector."""
     if memory.breakdown or not (memory.itemising or memory.topic or memory.whole):
@@ -203,8 +222,12 @@ def kind_within(name: str, memory: Memory) -> str:
     whole = whole.partition("/类别:")[0]
     if not whole or whole == words.EVENTS.get(name) or whole.endswith(name) or "/" in whole or "、" in whole:
         return ""
-    of_mines = whole.endswith(("煤矿", "矿山")) and name in words.COAL_KINDS
-    return f"{whole}/类别:{name}" if is_kind(name) or of_mines else ""
+    return f"{whole}/类别:{name}" if _is_kind_in(name, whole) else ""
+
+
+def _is_kind_in(name: str, whole: str) -> bool:
+    """True for the name of a kind of accidents, in mines as their own statistics name it."""
+    return is_kind(name) or (whole.endswith(("煤矿", "矿山")) and name in words.COAL_KINDS)
 
 
 def _cause_in(run: Run, memory: Memory) -> str:

@@ -119,7 +119,7 @@ def without_premises(name: str) -> str:
     return trade if trade in _known() else name
 
 
-_FIRMS = re.compile("(?:生产经营)?(?:企业|单位|行业|领域|公司)$")
+_FIRMS = re.compile("(?:等?重点|生产经营)?(?:企业|单位|行业|领域|公司)$")
 
 
 def sector_at_start(text: str) -> str:
@@ -361,7 +361,12 @@ def sector_of_firms(tail: str) -> str:
 
     >>> sector_of_firms("危险化学品企业检查"), sector_of_firms("规模以上化工企业"), sector_of_firms("企业")
     ('危险化学品', '化工', '')
+    >>> sector_of_firms("粉尘涉爆、有限空间等重点单位建档")
+    '粉尘涉爆、有限空间'
     """
+    side_by_side, rest = leading_sectors(tail)
+    if len(side_by_side) > 1 and re.match("等?(?:重点)?(?:企业|单位|工地|场所)", rest):
+        return "、".join(side_by_side)
     if re.match("[\u4e00-\u9fff]{0,6}(?:学校|幼儿园)", tail):
         return "教育"
     match = re.match(r"[\u4e00-\u9fff、]{2,20}?(?:企业|工地|场所|矿山|煤矿)", tail)
@@ -385,7 +390,9 @@ def working_sector(clause: str) -> str:
     said = clause.replace(HIDDEN, "").strip("“” ").removeprefix("其中").removeprefix("对")
     name = next((name for name in _known() if said.startswith(name)), "")
     name = name if name.removesuffix("领域") in words.AS_A_FIELD else name.removesuffix("领域")
-    is_done = re.match(f"”?(?:企业|单位|领域|行业|方面)?(?:{words.DONE_ABOUT})", said.removeprefix(name))
+    is_done = re.match(
+        f"”?(?:重点)?(?:企业|单位|领域|行业|方面)?(?:{words.DONE_ABOUT})", said.removeprefix(name)
+    )
     return as_category(name) if name and is_done else ""
 
 
@@ -468,10 +475,11 @@ def part_name(clause: str, whole: str = "") -> str:
         "",
         name,
     )
-    name = re.sub("^涉及(.{2,}?)的$", r"\1", name)
     name = re.sub(
         "^因|(?<=..)(?:死亡|受伤)$|(?:引发|导致|造成|引起|发生|肇事)(?:的)?(?:火灾|事故)?$", "", name
     )
+    name = re.sub("^涉及(.{2,}?)的(?:事故|火灾)?$", r"\1", name)
+    name = _listed_alike(name)
     name = re.sub("^(?:发生)?在(?=..)|^另有(?=..)|(?<=原因不明)的$", "", name)
     name = re.sub("(?<=..)(?<!其他)(?<!其余)(?<!种)(?<!类)(?<!个)原因$", "", name)
     name = re.sub("^(其余.*[种个类项])(?:原因|行业|类别|类型)$", r"\1", name)
@@ -479,3 +487,14 @@ def part_name(clause: str, whole: str = "") -> str:
     name = name if own else name.removesuffix(whole) or name
     bare = name if name in words.MORE_SECTORS else re.sub("(?:企业|领域|行业|行业领域)$", "", name)
     return as_category(bare if is_sector(bare) else name)
+
+
+def _listed_alike(name: str) -> str:
+    """Known sectors of a list with one mark between all of them; any other name as it is.
+
+    >>> _listed_alike("铁路、水上交通和农业机械共"), _listed_alike("水上交通及渔业船舶")
+    ('铁路、水上交通、农业机械', '水上交通及渔业船舶')
+    """
+    names, rest = leading_sectors(name)
+    is_list = "、" in name and len(names) > 1 and re.fullmatch("合计|共计|总计|共|", rest)
+    return "、".join(names) if is_list else name
