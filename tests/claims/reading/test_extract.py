@@ -456,6 +456,12 @@ def test_a_province_by_its_short_name_is_the_letters_place():
             "全国情况\n2021年，全国共发生火灾9起。东部10个省（直辖市）共发生8起，死亡3人。",
             ["全国", "全国", "东部10个省（直辖市）", "东部10个省（直辖市）"],
         ),
+        # zones of a city, side by side with its towns, and the sum of all
+        (
+            "新阳区2021年情况\n2021年，东山镇9起，新阳经济技术开发区8起，南湖高新区7起，三地合计24起，占60%。",
+            ["新阳区东山镇", "新阳经济技术开发区", "南湖高新区"]
+            + ["新阳区东山镇、新阳经济技术开发区、南湖高新区"] * 2,
+        ),
         # names of kinds of places are no places
         ("新阳省2021年情况\n全省督查开始，延伸督查县（市、区）9个、镇（街道）21个。", ["新阳省"] * 2),
         ("新阳省2021年情况\n全省发生9起。各设区市每季度召开会议不少于2次。", ["新阳省"] * 2),
@@ -1232,6 +1238,11 @@ def test_what_is_taken_up_is_no_figure_and_what_is_counted_is_one(text, figures)
 def test_persons_of_the_year_before_are_the_victims_that_were_counted():
     text = "2021年1-8月，全市发生事故5起、受伤8人，去年同期为9起、15人，同比分别下降44.4%、46.7%。"
     assert [measure for (measure,) in found(text, "measure")] == ["事故起数", "受伤人数"] * 3
+
+
+def test_persons_of_the_year_before_are_the_victims_in_their_order():
+    text = "2021年，火灾9起，死亡5人，受伤4人。与去年同期的12起、6人、8人相比，均下降。"
+    assert found(text, "measure") == [("火灾起数",), ("死亡人数",), ("受伤人数",)] * 2
 
 
 def test_the_fines_that_fell_are_no_cases():

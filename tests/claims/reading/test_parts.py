@@ -62,6 +62,13 @@ def found(text: str, *columns: str) -> list[tuple]:
             ["建筑施工", "建筑施工", "消防", "消防"],
         ),
         ("2021年近400家粉尘涉爆、有限空间等重点企业建档。", ["粉尘涉爆、有限空间"]),
+        # a sector on which a sentence begins with a remark: of it are the figures behind
+        (
+            "2021年，建筑业68起，制造业34起。建筑业事故仍处高位，去年同期为61起，起数同比增加7起。",
+            ["建筑业", "制造业", "建筑业", "建筑业"],
+        ),
+        ("2021年工矿商贸事故集中在东山区、西山区，分别发生7起、5起。", ["工矿商贸"] * 2),
+        ("2021年道路运输事故下降明显，全市共发生事故9起。", [None]),
         # accidents named a clause before
         ("2021年需要警惕的是叉车事故，共发生6起，占特种设备事故的75%。", ["特种设备-叉车"] * 2),
         # a part without a name of its own

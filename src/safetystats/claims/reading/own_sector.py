@@ -52,7 +52,7 @@ def sector_and_measure(
 ) -> tuple[str, str]:
     """The sector of a count, and its measure, which a list by sector names but once."""
     if in_parts:
-        return (memory.within if memory.by_place else "") or memory.topic or memory.whole, measure
+        return (memory.within if memory.by_place else memory.about) or memory.topic or memory.whole, measure
     if measure.endswith("率"):
         return sector_at_start(run.clause), measure
     if _is_of_accidents(figure, measure) and not _is_listed(figure, memory):

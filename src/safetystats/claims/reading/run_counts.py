@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from . import letter_words as words
-from .figure_runs import Run
+from .figure_runs import HIDDEN, Run
 from .memory import Extracted, Memory, claim_of
 from .naming import VIOLATIONS, Subject, measure_of
 from .numerals import Figure
@@ -59,6 +59,8 @@ def counted(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         for part in own or [Part(sector, area)]:
             claim = claim_of(_with_frequency(figure, run), measure, part.sector or sector, _target(run))
             yield figure, replace(claim, note=shared_out or figure.note, area=part.area, period=part.period)
+    if _is_sum(run):
+        memory.subjects = memory.subjects[-len(run.figures) :]
 
 
 def _measure_of_place(figure: Figure, memory: Memory) -> str:
@@ -101,3 +103,8 @@ def _with_frequency(figure: Figure, run: Run) -> Figure:
     """Times with how often in front of them: once every half-year is counted in 次/半年."""
     often = words.FREQUENCY.search(run.clause) if figure.unit == "次" else None
     return replace(figure, unit=f"次/{often[1]}") if often else figure
+
+
+def _is_sum(run: Run) -> bool:
+    """True for what was counted one by one before, added up: a share behind it is one of the sum."""
+    return bool(words.SUMMED_UP.fullmatch(run.clause.replace(HIDDEN, "").strip()))

@@ -281,6 +281,20 @@ def sector_of_subject(text: str) -> str:
     return names[0] if len(names) == 1 and goes_on else ""
 
 
+def sector_of_remark(text: str) -> str:
+    """The sector on whose accidents a sentence begins with a remark without a figure; blank for none.
+
+    >>> sector_of_remark("建筑业事故仍处高位，去年同期为6起"), sector_of_remark("建筑业事故9起，死亡3人")
+    ('建筑业', '')
+    """
+    said = _OPENING.sub("", HEADING.sub("", text).replace(HIDDEN, ""))
+    names, rest = leading_sectors(said)
+    is_remark = re.match("(?:领域|行业)?(?:亡人|死亡)?事故[^，。；：\\d]{2,}[，、][^。；]*\\d", rest)
+    return names[0] if len(names) == 1 and is_remark and not _OF_ALL.search(rest) else ""
+
+
+_OF_ALL = re.compile("(?<![占在])全[市省区县国州旗](?:共|累计)*(?:发生|接报)")
+"""Words with which a sentence leaves the sector that it began with."""
 _OPENING = re.compile(
     "^(?:[^，。；：\\d]{0,8}(?:季度|半年|期间|以来|今年|全年|年|月份?)，)?[，、]*(?:全[市省区县国州旗]|我[市省区县]|各地)?(?:共有?)?"
 )
