@@ -518,6 +518,11 @@ def test_districts_that_are_all_of_a_city_may_leave_out_a_case_of_none():
             "占全市工矿商贸事故起数的51.6%。道路运输事故{}起，去年同期为61起，起数同比增加7起。",
             ["61 -> 67"],
         ),
+        # what was put right is held against all hazards, not against those that one side found
+        (
+            "2021年排查重大隐患86项，其中企业自查52项、部门检查发现34项，已整改{}项，整改率79.1%。",
+            ["67/86"],
+        ),
     ],
 )
 def test_a_figure_is_held_against_what_it_refers_back_to(text, contradicted):

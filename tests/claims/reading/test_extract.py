@@ -1155,6 +1155,25 @@ def test_a_rate_that_ranks_places_is_theirs_and_no_share_gone_on():
     assert found(text, "measure", "comparison")[-2:] == [("整改率", None)] * 2
 
 
+def test_a_rate_above_or_below_the_mean_is_that_of_each_place():
+    text = "新阳市2021年情况\n东山县、西山区整改率低于全市平均水平，分别为78%、80%。"
+    assert found(text, "measure", "area") == [("整改率", "东山县"), ("整改率", "西山区")]
+
+
+def test_trades_alone_are_counted_in_what_is_put_right_of_them():
+    text = "某市2021年情况\n工贸行业18项，已整改9项，整改率50%；消防10项，已整改9项，整改率90%。"
+    assert found(text, "measure") == [("隐患数",), ("已整改数",), ("整改率",)] * 2
+
+
+def test_hazards_listed_beside_those_of_one_level_are_of_that_level():
+    text = "2021年排查重大隐患86项，其中企业自查52项、部门检查发现34项，已整改41项，整改率47.7%。"
+    assert found(text, "measure") == [
+        *[("重大隐患数",)] * 3,
+        ("重大隐患销号数",),
+        ("重大隐患整改率",),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "comparisons"),
     [

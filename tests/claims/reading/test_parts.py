@@ -69,6 +69,16 @@ def found(text: str, *columns: str) -> list[tuple]:
         ),
         ("2021年工矿商贸事故集中在东山区、西山区，分别发生7起、5起。", ["工矿商贸"] * 2),
         ("2021年道路运输事故下降明显，全市共发生事故9起。", [None]),
+        # hazards of trades, and what was put right of them
+        (
+            "某市2021年情况\n工贸行业18项，已整改9项，整改率50%；消防10项，已整改9项，整改率90%。",
+            ["工贸"] * 3 + ["消防"] * 3,
+        ),
+        # firms that were looked at: what stands behind the semicolon was seen there too
+        (
+            "2021年抽查的16家危险化学品企业中，有5家未培训；3家企业各有2人无证上岗。",
+            ["危险化学品"] * 4,
+        ),
         # accidents named a clause before
         ("2021年需要警惕的是叉车事故，共发生6起，占特种设备事故的75%。", ["特种设备-叉车"] * 2),
         # a part without a name of its own

@@ -69,6 +69,7 @@ def sector_and_measure(
         else ""
     ):
         memory.within = firms
+        memory.about = firms if run.tail.endswith("中") else memory.about
         return firms, measure
     if memory.listing and _is_listed(figure, memory) and (name := next_listed(run)):
         return part_of_devices(name, memory), memory.listing[0]
@@ -203,8 +204,8 @@ def _kind_in_sector(run: Run) -> str:
     """The kind of accidents that a clause tells of one sector: "建筑施工累计发生触电事故"; blank for none."""
     names, rest = leading_sectors(re.sub("^(?:其中|全[市省区县国州旗])+", "", run.clause.strip(HIDDEN + " ")))
     happened = _HAPPENED.fullmatch(rest) if len(names) == 1 else None
-    is_part = happened and _is_kind_in(happened["kind"], names[0]) and not is_category(happened["kind"])
-    return f"{names[0]}/类别:{happened['kind']}" if is_part else ""
+    kind = happened["kind"] if happened else ""
+    return f"{names[0]}/类别:{kind}" if kind and _is_kind_in(kind, names[0]) and not is_category(kind) else ""
 
 
 _HAPPENED = re.compile("(?:领域|行业|企业)?(?:共|累计|又|已)*发生(?P<kind>[\u4e00-\u9fff]{2,}?)(?:事故)?")

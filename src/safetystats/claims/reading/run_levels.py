@@ -23,7 +23,7 @@ def _victims_counted(memory: Memory) -> Subject | None:
 
 
 def _victims_in_turn(run: Run, memory: Memory) -> list[Subject]:
-    """The kinds of victims that as many figures are of, in the order counted: "22人、17人" behind 死亡, 受伤."""
+    """The kinds of victims counted before, where there are as many figures of persons: "22人、17人"."""
     kinds = {subject.measure: subject for subject in memory.subjects if subject.is_persons}
     in_turn = (
         run.figures[0].unit in PEOPLE and len(run.figures) == len(kinds) > 1 and not nouns_in(run.clause)

@@ -112,10 +112,10 @@ def sector_at_end(text: str) -> str:
 def without_premises(name: str) -> str:
     """A trade by its own name, not by that of its premises or firms, where both are known.
 
-    >>> [without_premises(name) for name in ("餐饮场所", "汽修企业", "有限空间作业", "九小场所")]
-    ['餐饮', '汽修', '有限空间', '九小场所']
+    >>> [without_premises(name) for name in ("餐饮场所", "汽修企业", "有限空间作业", "工贸行业", "九小场所")]
+    ['餐饮', '汽修', '有限空间', '工贸', '九小场所']
     """
-    trade = re.sub("(?:场所|企业|作业)$", "", name)
+    trade = re.sub("(?:场所|企业|作业|行业)$", "", name)
     return trade if trade in _known() else name
 
 
