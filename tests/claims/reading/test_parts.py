@@ -79,6 +79,9 @@ def found(text: str, *columns: str) -> list[tuple]:
             "2021年抽查的16家危险化学品企业中，有5家未培训；3家企业各有2人无证上岗。",
             ["危险化学品"] * 4,
         ),
+        # a place without its name, and who found so many, are no part of a sector's name
+        ("2021年，沿海某地渔业船舶共发生事故9起。", ["渔业船舶"]),
+        ("2021年隐患9处。企业自查上报占比39.4%。", [None, None]),
         # accidents named a clause before
         ("2021年需要警惕的是叉车事故，共发生6起，占特种设备事故的75%。", ["特种设备-叉车"] * 2),
         # a part without a name of its own

@@ -92,7 +92,7 @@ def _wholes_of_rate(claim: Printed, measure: str, text: Text) -> list[Printed]:
 
 
 def _first_that_fits(claim: Printed, part: Printed, wholes: Sequence[Printed]) -> dict:
-    """A rate against the first whole of which it is one; where it is one of none, against one it can be of."""
+    """A rate against the first whole of which it is one; of none of them, against one it can be of."""
     tries = [
         tried(
             "rate",

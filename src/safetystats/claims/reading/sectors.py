@@ -450,6 +450,7 @@ def sector_name(clause: str, places: tuple[str, ...] = ()) -> str:
         rest = rest.replace(place, "")
     before = None
     rest = re.sub("(?:共|累计)*(?:发生|接报)(?=火灾$)", "", rest)
+    rest = _UNNAMED_PLACE.sub("", rest)
     rest = re.sub("等(?:行业|领域|方面)*(?:合计|共计|总计|共)?$", "", rest)
     while rest != before:
         before = rest
@@ -469,6 +470,10 @@ def sector_name(clause: str, places: tuple[str, ...] = ()) -> str:
         return f"{rest}企业"
     # A sector goes by its own name, and not as a field.
     return f"{rest}领域" if f"{rest}领域" in clause and _is_a_field(rest) else as_category(rest)
+
+
+_UNNAMED_PLACE = re.compile("^(?:沿海|内陆|沿江|山区)?某(?:地|[省市县区镇乡]|街道)")
+"""A place that is not named, before the sector of its accidents: "沿海某地渔业船舶"."""
 
 
 def _is_a_field(name: str) -> bool:
