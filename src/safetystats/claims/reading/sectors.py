@@ -286,6 +286,8 @@ def sector_of_remark(text: str) -> str:
 
     >>> sector_of_remark("建筑业事故仍处高位，去年同期为6起"), sector_of_remark("建筑业事故9起，死亡3人")
     ('建筑业', '')
+    >>> sector_of_remark("建筑业事故仍处高位，全市事故起数同比下降6%")
+    ''
     """
     said = _OPENING.sub("", HEADING.sub("", text).replace(HIDDEN, ""))
     names, rest = leading_sectors(said)
@@ -293,7 +295,7 @@ def sector_of_remark(text: str) -> str:
     return names[0] if len(names) == 1 and is_remark and not _OF_ALL.search(rest) else ""
 
 
-_OF_ALL = re.compile("(?<![占在])全[市省区县国州旗](?:共|累计)*(?:发生|接报)")
+_OF_ALL = re.compile("(?<![占在])全[市省区县国州旗](?:共|累计|各类|生产安全)*(?:发生|接报|事故|死亡)")
 """Words with which a sentence leaves the sector that it began with."""
 _OPENING = re.compile(
     "^(?:[^，。；：\\d]{0,8}(?:季度|半年|期间|以来|今年|全年|年|月份?)，)?[，、]*(?:全[市省区县国州旗]|我[市省区县]|各地)?(?:共有?)?"
