@@ -82,6 +82,11 @@ def found(text: str, *columns: str) -> list[tuple]:
         # a place without its name, and who found so many, are no part of a sector's name
         ("2021年，沿海某地渔业船舶共发生事故9起。", ["渔业船舶"]),
         ("2021年隐患9处。企业自查上报占比39.4%。", [None, None]),
+        # who caused so many deaths
+        (
+            "某市2021年道路交通安全情况\n摩托车肇事致死12人，货车肇事致死9人。",
+            ["道路交通-摩托车", "道路交通-货车"],
+        ),
         # accidents named a clause before
         ("2021年需要警惕的是叉车事故，共发生6起，占特种设备事故的75%。", ["特种设备-叉车"] * 2),
         # a part without a name of its own

@@ -58,7 +58,7 @@ MEASURE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (
         "死亡人数",
         PEOPLE,
-        r"(?:死亡|亡人?|遇难|身亡)(?:总?人数)?(?:[和、及]?失踪|（含?失踪）)?(?:总?人数)?(?:共|共计|分别)?(?:为)?▲",
+        r"(?:死亡|亡人?|致死|遇难|身亡)(?:总?人数)?(?:[和、及]?失踪|（含?失踪）)?(?:总?人数)?(?:共|共计|分别)?(?:为)?▲",
     ),
     ("重伤人数", PEOPLE, r"重伤(?:人数)?▲"),
     ("轻伤人数", PEOPLE, r"轻伤(?:人数)?▲"),
@@ -612,7 +612,7 @@ _GENERIC_TEXT = """
 """
 GENERIC = tuple(_GENERIC_TEXT.split())
 """Words around an accident figure that name no sector."""
-ADVERBS_BEHIND = re.compile("(?:又|再次?|仍然?|也|还|先后|相继|接连|连续|致)+$")
+ADVERBS_BEHIND = re.compile("(?:又|再次?|仍然?|也|还|先后|相继|接连|连续|致死?)+$")
 """Words between the name of a sector and the verb: "in industry, again …"."""
 
 DEVICES = "(?:锅炉|压力容器|压力管道|气瓶|电梯|起重机械|叉车|场（?厂?）?内专用机动车辆|大型游乐设施|客运索道)"

@@ -280,7 +280,7 @@ def _is_bare_part(name: str, run: Run, memory: Memory) -> bool:
     """True for a name that is all its clause says, in a text on one sector: "农村道路23起"."""
     whole = memory.topic or memory.whole
     clause = run.clause.replace(HIDDEN, "").strip()
-    if whole and "、" not in whole and re.fullmatch(f"{re.escape(name)}肇事(?:共|致|造成|导致)*", clause):
+    if whole and "、" not in whole and re.fullmatch(f"{re.escape(name)}肇事(?:共|致死?|造成|导致)*", clause):
         return True
     is_all = clause.removesuffix("肇事") == name and len(name) >= SHORTEST_PART
     return is_all and bool(whole) and "、" not in whole and run.figures[0].unit in words.CASES
