@@ -495,3 +495,39 @@ def test_districts_that_are_all_of_a_city_may_leave_out_a_case_of_none():
         [["3 + 4 + 2 + 5 + 1 = 15", "no power"]],
         [],
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "contradicted"),
+    [
+        # the year before of a sector that a remark names, not of the one listed last
+        (
+            "2021年，建筑业{}起，制造业34起。建筑业事故仍处高位，去年同期为61起，起数同比增加7起。",
+            ["61 -> 67"],
+        ),
+        # the injured of the year before are none of its dead
+        (
+            "2021年，火灾{}起，死亡19人，受伤14人。与去年同期的73起、22人、17人相比，火灾起数、死亡人数、"
+            "受伤人数分别下降6.8%、13.6%、17.6%。",
+            ["73 -> 67"],
+        ),
+        # a share behind a sum is one of the sum, not of the first that was added up
+        (
+            "新阳市2021年情况\n全市发生事故900起，其中工矿商贸31起。"
+            "工矿商贸事故集中在东山区、西山区，分别发生7起、9起，两个区合计16起，"
+            "占全市工矿商贸事故起数的51.6%。道路运输事故{}起，去年同期为61起，起数同比增加7起。",
+            ["61 -> 67"],
+        ),
+        # what was put right is held against all hazards, not against those that one side found
+        (
+            "2021年排查重大隐患86项，其中企业自查52项、部门检查发现34项，已整改{}项，整改率79.1%。",
+            ["67/86"],
+        ),
+    ],
+)
+def test_a_figure_is_held_against_what_it_refers_back_to(text, contradicted):
+    told_of = {
+        cases: internal_checks(extract(text.format(cases))).query("verdict == 'contradicts'")
+        for cases in (67, 68)
+    }
+    assert [found["against"].tolist() for found in told_of.values()] == [contradicted, []]

@@ -456,6 +456,15 @@ def test_a_province_by_its_short_name_is_the_letters_place():
             "全国情况\n2021年，全国共发生火灾9起。东部10个省（直辖市）共发生8起，死亡3人。",
             ["全国", "全国", "东部10个省（直辖市）", "东部10个省（直辖市）"],
         ),
+        # zones of a city, side by side with its towns, and the sum of all
+        (
+            "新阳区2021年情况\n2021年，东山镇9起，新阳经济技术开发区8起，南湖高新区7起，三地合计24起，占60%。",
+            ["新阳区东山镇", "新阳经济技术开发区", "南湖高新区"]
+            + ["新阳区东山镇、新阳经济技术开发区、南湖高新区"] * 2,
+        ),
+        # names of kinds of places are no places
+        ("新阳省2021年情况\n全省督查开始，延伸督查县（市、区）9个、镇（街道）21个。", ["新阳省"] * 2),
+        ("新阳省2021年情况\n全省发生9起。各设区市每季度召开会议不少于2次。", ["新阳省"] * 2),
         ("新阳市情况\n2021年，从地区看，举报400件以上的有6个单位，共接到9件。", ["新阳市"] * 3),
     ],
 )
@@ -745,6 +754,11 @@ def test_no_deaths_are_zero_unless_they_are_a_goal():
             [None, None, *["占工矿商贸事故"] * 2],
         ),
         ("2021年事故9起，同比增加2起。", [None, "同比增加"]),
+        ("2021年以来触电9起，占同期事故总数的12%。", [None, "占事故总数"]),
+        (
+            "2021年死亡9人，占全年控制指标的45%，低于序时进度5个百分点。",
+            [None, "占年度控制指标", "低于序时进度"],
+        ),
     ],
 )
 def test_a_comparison_says_with_what(text, comparisons):
@@ -858,6 +872,12 @@ VISITED = (
             ["2022-01-01/2022-11-30", "2022-11-01/2022-11-30", "2022-01-01/2022-11-30"],
         ),
         (VISITED, ["2022-06-08/2022-07-05"] * 2 + ["2021-01-01/2021-12-31"]),
+        # what is to be done by a day that nobody counts from is of no window
+        ("2021年情况\n发生事故9起。要在30个工作日内完成整改。", ["2021-01-01/2021-12-31", None]),
+        (
+            "2021年1-9月情况\n1-9月，发生事故9起。近三年同期较大事故年均2起。",
+            ["2021-01-01/2021-09-30", "近三年同期（2019-01-01/2021-09-30）"],
+        ),
     ],
 )
 def test_a_figure_keeps_the_window_of_what_it_is_told_in(text, periods):
@@ -1137,6 +1157,25 @@ def test_a_rate_that_ranks_places_is_theirs_and_no_share_gone_on():
     assert found(text, "measure", "comparison")[-2:] == [("整改率", None)] * 2
 
 
+def test_a_rate_above_or_below_the_mean_is_that_of_each_place():
+    text = "新阳市2021年情况\n东山县、西山区整改率低于全市平均水平，分别为78%、80%。"
+    assert found(text, "measure", "area") == [("整改率", "东山县"), ("整改率", "西山区")]
+
+
+def test_trades_alone_are_counted_in_what_is_put_right_of_them():
+    text = "某市2021年情况\n工贸行业18项，已整改9项，整改率50%；消防10项，已整改9项，整改率90%。"
+    assert found(text, "measure") == [("隐患数",), ("已整改数",), ("整改率",)] * 2
+
+
+def test_hazards_listed_beside_those_of_one_level_are_of_that_level():
+    text = "2021年排查重大隐患86项，其中企业自查52项、部门检查发现34项，已整改41项，整改率47.7%。"
+    assert found(text, "measure") == [
+        *[("重大隐患数",)] * 3,
+        ("重大隐患销号数",),
+        ("重大隐患整改率",),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "comparisons"),
     [
@@ -1220,6 +1259,11 @@ def test_what_is_taken_up_is_no_figure_and_what_is_counted_is_one(text, figures)
 def test_persons_of_the_year_before_are_the_victims_that_were_counted():
     text = "2021年1-8月，全市发生事故5起、受伤8人，去年同期为9起、15人，同比分别下降44.4%、46.7%。"
     assert [measure for (measure,) in found(text, "measure")] == ["事故起数", "受伤人数"] * 3
+
+
+def test_persons_of_the_year_before_are_the_victims_in_their_order():
+    text = "2021年，火灾9起，死亡5人，受伤4人。与去年同期的12起、6人、8人相比，均下降。"
+    assert found(text, "measure") == [("火灾起数",), ("死亡人数",), ("受伤人数",)] * 2
 
 
 def test_the_fines_that_fell_are_no_cases():

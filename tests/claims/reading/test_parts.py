@@ -44,6 +44,49 @@ def found(text: str, *columns: str) -> list[tuple]:
         ("2021年有限空间作业事故3起。", ["有限空间"]),
         ("2021年工贸领域检查企业9家。", ["工贸"]),
         ("某市交警2021年通报\n查处酒驾9起。", ["道路交通"]),
+        # a kind of accident behind what happened in a sector
+        ("2021年以来，全市建筑施工累计发生触电事故9起。", ["建筑施工/类别:触电"]),
+        ("2021年煤矿发生顶板事故3起。", ["煤矿/类别:顶板"]),
+        # a list of sectors with one figure for all, and what accidents have in common
+        (
+            "2021年按行业领域分：煤矿3起；铁路、水上交通和农业机械共9起。",
+            ["煤矿", "铁路、水上交通、农业机械"],
+        ),
+        (
+            "某市2021年道路交通情况\n从车辆类型看，涉及货车的事故死亡9人，占30%；涉及校车的死亡3人。",
+            ["道路交通/车型:货车"] * 2 + ["道路交通/车型:校车"],
+        ),
+        # firms that matter most
+        (
+            "2021年，建筑施工企业发现隐患9项，已整改7项；消防重点单位发现隐患8项，已整改6项。",
+            ["建筑施工", "建筑施工", "消防", "消防"],
+        ),
+        ("2021年近400家粉尘涉爆、有限空间等重点企业建档。", ["粉尘涉爆、有限空间"]),
+        # a sector on which a sentence begins with a remark: of it are the figures behind
+        (
+            "2021年，建筑业68起，制造业34起。建筑业事故仍处高位，去年同期为61起，起数同比增加7起。",
+            ["建筑业", "制造业", "建筑业", "建筑业"],
+        ),
+        ("2021年工矿商贸事故集中在东山区、西山区，分别发生7起、5起。", ["工矿商贸"] * 2),
+        ("2021年道路运输事故下降明显，全市共发生事故9起。", [None]),
+        # hazards of trades, and what was put right of them
+        (
+            "某市2021年情况\n工贸行业18项，已整改9项，整改率50%；消防10项，已整改9项，整改率90%。",
+            ["工贸"] * 3 + ["消防"] * 3,
+        ),
+        # firms that were looked at: what stands behind the semicolon was seen there too
+        (
+            "2021年抽查的16家危险化学品企业中，有5家未培训；3家企业各有2人无证上岗。",
+            ["危险化学品"] * 4,
+        ),
+        # a place without its name, and who found so many, are no part of a sector's name
+        ("2021年，沿海某地渔业船舶共发生事故9起。", ["渔业船舶"]),
+        ("2021年隐患9处。企业自查上报占比39.4%。", [None, None]),
+        # who caused so many deaths
+        (
+            "某市2021年道路交通安全情况\n摩托车肇事致死12人，货车肇事致死9人。",
+            ["道路交通-摩托车", "道路交通-货车"],
+        ),
         # accidents named a clause before
         ("2021年需要警惕的是叉车事故，共发生6起，占特种设备事故的75%。", ["特种设备-叉车"] * 2),
         # a part without a name of its own

@@ -147,6 +147,20 @@ class Text:
         told = told_last(self._levels.get(about, []), like)
         return told if told is not None and told.is_count else None
 
+    def counts_beside(self, like: Printed, measure: str) -> list[Printed]:
+        """The plain counts of `measure` that a figure may be of: that told last, and those of its sentence.
+
+        Behind 其中 a part may stand whose place or sector was not understood: "386项，其中督查发现234项".
+        """
+        told = self.count_of(like, measure)
+        if told is None:
+            return []
+        others = self._counts.get(told.about, [])
+        beside = [
+            c for c in others if c is not told and c.sentence == like.sentence != "" and c.row < like.row
+        ]
+        return [told, *beside]
+
     def total_of(self, like: Printed, measure: str, sector: str, added: int) -> Printed | None:
         """The count that parts add up to: the one that says so, else the largest of its place and window."""
         counts = self._counts.get((measure, like.area, like.period, sector), [])

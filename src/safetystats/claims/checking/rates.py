@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import ceil
 
@@ -48,14 +48,12 @@ def _rates(text: Text) -> Iterator[dict]:
         if claim.measure not in RATES or not claim.is_percent:
             continue
         top, bottoms = RATES[claim.measure]
-        wholes = (text.count_of(claim, bottom) or text.begun_with(claim, bottom) for bottom in bottoms)
-        whole = next((count for count in wholes if count and count.value), None)
-        if whole is None:
+        wholes = next(filter(None, (_wholes_of_rate(claim, bottom, text) for bottom in bottoms)), [])
+        if not wholes:
             continue
-        part = text.count_of(claim, top)
+        part, whole = text.count_of(claim, top), wholes[0]
         if part is not None:
-            exact = Fraction(int(part.value) * 100, int(whole.value))
-            yield tried("rate", claim, exact, f"{part.value:g}/{whole.value:g}", [part, whole])
+            yield _first_that_fits(claim, part, wholes)
         else:
             fits = _parts_that_fit(claim, int(whole.value))
             verdict = POSSIBLE if fits else CONTRADICTS
@@ -83,18 +81,29 @@ def _rates_by_their_words(text: Text) -> Iterator[dict]:
             part, wholes = _told_in_one_breath(claim, text)
         if part is None or not any(whole.value for whole in wholes):
             continue
-        tries = [
-            tried(
-                "rate",
-                claim,
-                Fraction(int(part.value) * 100, int(whole.value)),
-                f"{part.value:g}/{whole.value:g}",
-                [part, whole],
-            )
-            for whole in wholes
-            if whole.value
-        ]
-        yield next((one for one in tries if one["verdict"] != CONTRADICTS), tries[0])
+        yield _first_that_fits(claim, part, [whole for whole in wholes if whole.value])
+
+
+def _wholes_of_rate(claim: Printed, measure: str, text: Text) -> list[Printed]:
+    """The counts that a rate may be of; of those that began with its window where none is of the same."""
+    begun = text.begun_with(claim, measure)
+    found = text.counts_beside(claim, measure) or ([begun] if begun else [])
+    return [count for count in found if count.value]
+
+
+def _first_that_fits(claim: Printed, part: Printed, wholes: Sequence[Printed]) -> dict:
+    """A rate against the first whole of which it is one; of none of them, against one it can be of."""
+    tries = [
+        tried(
+            "rate",
+            claim,
+            Fraction(int(part.value) * 100, int(whole.value)),
+            f"{part.value:g}/{whole.value:g}",
+            [part, whole],
+        )
+        for whole in sorted(wholes, key=lambda whole: whole.value < part.value)
+    ]
+    return next((one for one in tries if one["verdict"] != CONTRADICTS), tries[0])
 
 
 def _told_in_one_breath(claim: Printed, text: Text) -> tuple[Printed | None, list[Printed]]:

@@ -58,7 +58,7 @@ MEASURE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (
         "死亡人数",
         PEOPLE,
-        r"(?:死亡|亡人?|遇难|身亡)(?:总?人数)?(?:[和、及]?失踪|（含?失踪）)?(?:总?人数)?(?:共|共计|分别)?(?:为)?▲",
+        r"(?:死亡|亡人?|致死|遇难|身亡)(?:总?人数)?(?:[和、及]?失踪|（含?失踪）)?(?:总?人数)?(?:共|共计|分别)?(?:为)?▲",
     ),
     ("重伤人数", PEOPLE, r"重伤(?:人数)?▲"),
     ("轻伤人数", PEOPLE, r"轻伤(?:人数)?▲"),
@@ -278,6 +278,7 @@ AMOUNTS = (
 """Endings of names that are amounts, no numbers of things."""
 
 STATE_OF = {
+    "隐患数": {"重大隐患": "重大隐患数", "一般隐患": "一般隐患数"},
     "已整改数": {"重大隐患": "重大隐患销号数", "一般隐患": "一般隐患已整改数"},
     "未整改数": {"重大隐患": "重大隐患未整改数", "一般隐患": "一般隐患未整改数"},
     "逾期未整改数": {"重大隐患": "重大隐患逾期未整改数", "一般隐患": "一般隐患逾期未整改数"},
@@ -321,7 +322,7 @@ COMPARED_WITH = (
 """Words that say with which earlier window a figure is compared."""
 
 BESIDE = re.compile(
-    r"(?P<side>[高低多少])于(?P<of>[^，。；\d]{2,8}?(?:平均|控制|指标|目标)|全[国省市区县州])"
+    r"(?P<side>[高低多少])于(?P<of>[^，。；\d]{2,8}?(?:平均|控制|指标|目标|进度)|全[国省市区县州])"
     r"[^，。；\d]{0,3}$"
 )
 """What stands before the distance from a mean or a target."""
@@ -399,7 +400,10 @@ WHOLES = (
     (r"^(抽查[\u4e00-\u9fff]{2,6})$", r"占\1"),
     (r"^抽查|^被?检查", "占抽查数"),
     (r"(?:年度|全年|工作)?(?:计划|任务)", "占年度计划"),
-    (r"^(?:各类|各种)?(?:生产安全|安全生产)?(?:责任)?(?:亡人)?(?:事故)?(?:总起?数|总量|起数)$", "占事故总数"),
+    (
+        r"^(?:同期)?(?:各类|各种)?(?:生产安全|安全生产)?(?:责任)?(?:亡人)?(?:事故)?(?:总起?数|总量|起数)$",
+        "占事故总数",
+    ),
     (r"^全年", "占全年"),
 )
 """What a share is a share of, and how the comparison then reads."""
@@ -608,7 +612,7 @@ _GENERIC_TEXT = """
 """
 GENERIC = tuple(_GENERIC_TEXT.split())
 """Words around an accident figure that name no sector."""
-ADVERBS_BEHIND = re.compile("(?:又|再次?|仍然?|也|还|先后|相继|接连|连续|致)+$")
+ADVERBS_BEHIND = re.compile("(?:又|再次?|仍然?|也|还|先后|相继|接连|连续|致死?)+$")
 """Words between the name of a sector and the verb: "in industry, again …"."""
 
 DEVICES = "(?:锅炉|压力容器|压力管道|气瓶|电梯|起重机械|叉车|场（?厂?）?内专用机动车辆|大型游乐设施|客运索道)"

@@ -8,7 +8,15 @@ from dataclasses import dataclass, field
 from . import letter_words as words
 from .naming import Subject
 from .numerals import Figure
-from .sectors import Part, leading_sectors, part_within, sector_aimed_at, sector_at_end, sector_of_subject
+from .sectors import (
+    Part,
+    leading_sectors,
+    part_within,
+    sector_aimed_at,
+    sector_at_end,
+    sector_of_remark,
+    sector_of_subject,
+)
 
 
 @dataclass(frozen=True)
@@ -143,6 +151,15 @@ class Memory:
         self.is_headed, self.about_before = bool(axis), ""
         self.break_down(axis)
 
+    def take_up(self, sector: str) -> None:
+        """Go on with one sector: what was counted of it, or what was counted of all, but of that sector."""
+        own = [subject for subject in self.subjects if subject.sector == sector]
+        of_all = {
+            s.measure: Subject(s.measure, sector, s.unit) for s in self.subjects if s.measure in GENERAL
+        }
+        self.subjects = own or list(of_all.values())
+        self.sector = sector
+
     def break_down(self, axis: str) -> None:
         """Begin a list "by industry", "by kind"; a blank `axis` ends one."""
         whole = self.parent or self.topic or self.whole or self.about_before
@@ -162,7 +179,10 @@ def start_sentence(memory: Memory, text: str) -> None:
     memory.change, memory.qualifier = "", ""
     memory.changed, memory.each = [], False
     memory.about_before = memory.about or memory.about_before
-    memory.about = sector_of_subject(text) or (memory.about if memory.goes_on else "")
+    headed_by = sector_of_remark(text)
+    memory.about = sector_of_subject(text) or headed_by or (memory.about if memory.goes_on else "")
+    if headed_by:
+        memory.take_up(headed_by)
     named_above = memory.within if "上述" in text else ""
     memory.differences, memory.turn = [], 0
     memory.within = sector_at_end(_first_words(text)) or memory.about or named_above or sector_aimed_at(text)

@@ -80,7 +80,8 @@ def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
         for measure, units, pattern in words.MEASURE_RULES:
             if unit in units and re.search(pattern, around):
                 if before and (of_level := words.STATE_OF.get(measure, {}).get(before[-1].measure[:4])):
-                    return of_level
+                    goes_on = measure != "隐患数" or _is_next_of_level(figure, run, before)
+                    return of_level if goes_on else measure
                 return _deaths_beside(before) if measure == "死亡人数" else measure
     if (
         run.clause.strip(f"{HIDDEN} ") == "其中"
@@ -98,6 +99,12 @@ def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
         # A part of what was counted just before.
         return of_unit[-1].measure
     return noun_of(run)
+
+
+def _is_next_of_level(figure: Figure, run: Run, before: Sequence[Subject]) -> bool:
+    """True for hazards listed beside those of one level, in the same unit: "其中自查发现9项、督查发现7项"."""
+    is_listed = run.lead.startswith("、") and "其中" in re.split("[。；]", run.said)[-1]
+    return is_listed and before[-1].unit == figure.unit and not re.search("隐患|问题", run.clause + run.tail)
 
 
 _OF_THE_DEAD = re.compile(r"\d+[人名位](?:死者|遇难者|遇难人员|死亡人员)中[，：]")

@@ -52,7 +52,7 @@ def sector_and_measure(
 ) -> tuple[str, str]:
     """The sector of a count, and its measure, which a list by sector names but once."""
     if in_parts:
-        return (memory.within if memory.by_place else "") or memory.topic or memory.whole, measure
+        return (memory.within if memory.by_place else memory.about) or memory.topic or memory.whole, measure
     if measure.endswith("率"):
         return sector_at_start(run.clause), measure
     if _is_of_accidents(figure, measure) and not _is_listed(figure, memory):
@@ -63,8 +63,13 @@ def sector_and_measure(
     used = words.USING.search(run.clause) if figure.unit in words.FIRMS else None
     if used and (of_firms := sector_of_work(memory)):
         return f"{of_firms}/{used['what']}", measure
-    if firms := sector_of_firms(run.tail) if figure.unit in words.FIRMS else "":
+    if (
+        firms := sector_of_firms(run.still if run.still.startswith(run.tail + "、") else run.tail)
+        if figure.unit in words.FIRMS
+        else ""
+    ):
         memory.within = firms
+        memory.about = firms if run.tail.endswith("中") else memory.about
         return firms, measure
     if memory.listing and _is_listed(figure, memory) and (name := next_listed(run)):
         return part_of_devices(name, memory), memory.listing[0]
@@ -145,6 +150,9 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
     if hours := hours_of(run, memory):
         memory.sector = in_hours(hours, memory)
         return memory.sector
+    if kind := _kind_in_sector(run):
+        memory.sector = kind
+        return memory.sector
     if memory.by_place:
         return memory.within or memory.topic or memory.whole
     if memory.is_broken_down:
@@ -192,6 +200,18 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
     return memory.sector
 
 
+def _kind_in_sector(run: Run) -> str:
+    """The kind of accidents that a clause tells of one sector: "建筑施工累计发生触电事故"; blank for none."""
+    names, rest = leading_sectors(re.sub("^(?:其中|全[市省区县国州旗])+", "", run.clause.strip(HIDDEN + " ")))
+    happened = _HAPPENED.fullmatch(rest) if len(names) == 1 else None
+    kind = happened["kind"] if happened else ""
+    return f"{names[0]}/类别:{kind}" if kind and _is_kind_in(kind, names[0]) and not is_category(kind) else ""
+
+
+_HAPPENED = re.compile("(?:领域|行业|企业)?(?:共|累计|又|已)*发生(?P<kind>[\u4e00-\u9fff]{2,}?)(?:事故)?")
+"""How the clause on a sector goes on with the kind of its accidents."""
+
+
 def kind_within(name: str, memory: Memory) -> str:
     """A kind of accident as a part of the sector that is told of; blank for another name, or no sector."""
     if memory.breakdown or not (memory.itemising or memory.topic or memory.whole):
@@ -203,8 +223,12 @@ def kind_within(name: str, memory: Memory) -> str:
     whole = whole.partition("/类别:")[0]
     if not whole or whole == words.EVENTS.get(name) or whole.endswith(name) or "/" in whole or "、" in whole:
         return ""
-    of_mines = whole.endswith(("煤矿", "矿山")) and name in words.COAL_KINDS
-    return f"{whole}/类别:{name}" if is_kind(name) or of_mines else ""
+    return f"{whole}/类别:{name}" if _is_kind_in(name, whole) else ""
+
+
+def _is_kind_in(name: str, whole: str) -> bool:
+    """True for the name of a kind of accidents, in mines as their own statistics name it."""
+    return is_kind(name) or (whole.endswith(("煤矿", "矿山")) and name in words.COAL_KINDS)
 
 
 def _cause_in(run: Run, memory: Memory) -> str:
@@ -256,7 +280,7 @@ def _is_bare_part(name: str, run: Run, memory: Memory) -> bool:
     """True for a name that is all its clause says, in a text on one sector: "农村道路23起"."""
     whole = memory.topic or memory.whole
     clause = run.clause.replace(HIDDEN, "").strip()
-    if whole and "、" not in whole and re.fullmatch(f"{re.escape(name)}肇事(?:共|致|造成|导致)*", clause):
+    if whole and "、" not in whole and re.fullmatch(f"{re.escape(name)}肇事(?:共|致死?|造成|导致)*", clause):
         return True
     is_all = clause.removesuffix("肇事") == name and len(name) >= SHORTEST_PART
     return is_all and bool(whole) and "、" not in whole and run.figures[0].unit in words.CASES

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from . import letter_words as words
-from .figure_runs import Run
+from .figure_runs import HIDDEN, Run
 from .memory import Extracted, Memory, claim_of
 from .naming import VIOLATIONS, Subject, measure_of
 from .numerals import Figure
 from .own_sector import TOLD_ON, sector_and_measure
 from .run_parts import parts_of_run, place_alone, place_by_its_short_name
-from .sectors import Part
+from .sectors import Part, without_premises
 
 
 def counted(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
@@ -45,9 +45,11 @@ def counted(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
             measure = _measure_of_place(figure, memory) or measure
         measure = _of_severe(measure, run, memory.severity)
         sector, measure = sector_and_measure(figure, run, measure, memory, in_parts=bool(parts))
-        if measure == f"{sector}数":
+        if sector and without_premises(measure.removesuffix("数")) == sector:
             # A trade in a list of hazards, and no number of mines.
-            measure = memory.first_of_unit.get(figure.unit, measure)
+            found = "隐患数" if figure.unit in words.PLACES and _PUT_RIGHT_NEXT.match(run.still) else measure
+            measure = memory.first_of_unit.get(figure.unit, found)
+            memory.within = sector if found == "隐患数" else memory.within
             memory.listing = (measure, figure.unit) if memory.listing else None
         memory.first_of_unit.setdefault(figure.unit, measure)
         own = parts if repeated else parts[index : index + 1]
@@ -59,6 +61,8 @@ def counted(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         for part in own or [Part(sector, area)]:
             claim = claim_of(_with_frequency(figure, run), measure, part.sector or sector, _target(run))
             yield figure, replace(claim, note=shared_out or figure.note, area=part.area, period=part.period)
+    if _is_sum(run):
+        memory.subjects = memory.subjects[-len(run.figures) :]
 
 
 def _measure_of_place(figure: Figure, memory: Memory) -> str:
@@ -101,3 +105,12 @@ def _with_frequency(figure: Figure, run: Run) -> Figure:
     """Times with how often in front of them: once every half-year is counted in 次/半年."""
     often = words.FREQUENCY.search(run.clause) if figure.unit == "次" else None
     return replace(figure, unit=f"次/{often[1]}") if often else figure
+
+
+def _is_sum(run: Run) -> bool:
+    """True for what was counted one by one before, added up: a share behind it is one of the sum."""
+    return bool(words.SUMMED_UP.fullmatch(run.clause.replace(HIDDEN, "").strip()))
+
+
+_PUT_RIGHT_NEXT = re.compile("[，、](?:其中|现|均)?(?:已|完成)*(?:整改|销号|销账|治理)")
+"""How a sentence goes on with how many hazards of those just counted were put right."""

@@ -22,6 +22,15 @@ def _victims_counted(memory: Memory) -> Subject | None:
     return next(iter(kinds.values())) if len(kinds) == 1 else None
 
 
+def _victims_in_turn(run: Run, memory: Memory) -> list[Subject]:
+    """The kinds of victims counted before, where there are as many figures of persons: "22人、17人"."""
+    kinds = {subject.measure: subject for subject in memory.subjects if subject.is_persons}
+    in_turn = (
+        run.figures[0].unit in PEOPLE and len(run.figures) == len(kinds) > 1 and not nouns_in(run.clause)
+    )
+    return list(kinds.values()) if in_turn else []
+
+
 def levels(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     """What something was and what it became: a rate, or a count, and then the same once more."""
     if share := share_before(run, goes_on=False) if run.is_percent else "":
@@ -35,10 +44,13 @@ def levels(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
             yield from distributed(run, memory.subjects[-len(run.figures) :], "", memory, all_named=False)
         return
     memory.base = memory.base or "同比"
-    for figure in run.figures:
+    in_turn = _victims_in_turn(run, memory)
+    for index, figure in enumerate(run.figures):
         subject = of_unit(figure, run, memory.subjects, memory)
         measure = measure_of(figure, run, memory.subjects)
-        if nouns := nouns_in(run.clause):
+        if in_turn:
+            subject = in_turn[index]
+        elif nouns := nouns_in(run.clause):
             subject = remembered(nouns[-1], memory)
         elif figure.unit in PEOPLE and (victims := _victims_counted(memory)):
             subject = victims

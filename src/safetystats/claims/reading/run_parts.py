@@ -34,7 +34,7 @@ def parts_of_run(run: Run, memory: Memory) -> list[Part]:
         goes_on = bool(parts) or run.lead.strip() in LIST_MARKS
         return memory.parts[memory.pair : memory.pair + 1] * len(run.figures) if goes_on else []
     if not parts and len(run.figures) > 1 and words.IN_TURN.search(run.clause):
-        parts = _named_before(run, memory)
+        parts = named_before(run, memory)
     in_turn = len(run.figures) > 1 and len(run.figures) == len(memory.parts)
     if not parts and (in_turn or re.match("、?各", run.lead)):
         return memory.parts
@@ -42,7 +42,7 @@ def parts_of_run(run: Run, memory: Memory) -> list[Part]:
     return parts
 
 
-def _named_before(run: Run, memory: Memory) -> list[Part]:
+def named_before(run: Run, memory: Memory) -> list[Part]:
     """The places, windows or sectors of a list in an earlier clause: "…居前三位，分别为9起、8起、7起"."""
     if len(nouns_in(run.lead)) >= len(run.figures):
         return []

@@ -12,7 +12,7 @@ from .memory import Extracted, Memory, claim_of
 from .naming import Subject, noun_of, rate_name
 from .numerals import Figure
 from .own_sector import sector_of_work
-from .run_parts import one_each, places_of_rate, sectors_of_rate, windows_in_turn
+from .run_parts import named_before, one_each, places_of_rate, sectors_of_rate, windows_in_turn
 from .sectors import Part, part_within, sector_before_rate
 
 
@@ -42,7 +42,9 @@ def rated(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     elif ranked := _RANKED.search(run.lead):
         name = memory.rate = rate_name(ranked["rate"], run.lead)
         memory.subjects, memory.closed, memory.share = [Subject(name, sector_of_work(memory))], True, None
-        yield from ((f, claim_of(f, name, sector_of_work(memory))) for f in run.figures)
+        parts = named_before(run, memory) if words.IN_TURN.search(run.clause) else []
+        for figure, part in one_each(run, parts or [Part()]):
+            yield figure, replace(claim_of(figure, name, sector_of_work(memory)), area=part.area)
     elif memory.share:
         comparison, measures, sector = memory.share
         for figure in run.figures:
@@ -62,10 +64,10 @@ def rated(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
 
 
 _RANKED = re.compile(
-    "(?P<rate>[\u4e00-\u9fff]{1,10}率)(?:排名|相对)?(?:靠[前后]|居[前后末]|较[高低]|最[高低]|领先|落后)"
-    "[^，。；\\d]*[（(]$"
+    "(?P<rate>[\u4e00-\u9fff]{1,10}率)(?:排名|相对)?(?:靠[前后]|居[前后末]|[较最][高低]|[高低]于|领先|落后)"
+    "[^，。；\\d]*(?:[（(]|，(?:分别|依次)[为是达])$"
 )
-"""A rate by which places are ranked, each with its own in brackets: "整改率靠后的是东山镇（93%）"."""
+"""A rate by which places are ranked, with those of each behind it: "整改率靠后的是东山镇（93%）"."""
 _NEXT_RANKED = re.compile("[）)][、，和][\u4e00-\u9fff]{2,8}[（(]")
 """All that stands between such a rate and that of the next place."""
 _WHOLE = re.compile("^全[国省市区县州](?=.{4})")

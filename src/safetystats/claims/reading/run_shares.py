@@ -104,7 +104,7 @@ def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]
     if _SO_MANY_KINDS.match(own):
         return [Subject("事故起数", memory.topic or memory.whole)]
     part = part_within(own.removesuffix("事故"), memory.topic or memory.whole)
-    if not part and re.search("行业|领域|企业|事故|类", own):
+    if not part and re.search("行业|领域|企业|事故|类", own) and not _FOUND_BY.search(own):
         return [Subject("", own)]
     if part:
         return [Subject(memory.subjects[0].measure if memory.subjects else "事故起数", part)]
@@ -128,6 +128,10 @@ def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]
         parts = _levels_of(comparison, parts) or parts
         return [s for s in parts if ("死亡" in s.measure) == of_deaths][:1] or memory.subjects
     return memory.subjects
+
+
+_FOUND_BY = re.compile("(?:自查|自报|检查|排查|抽查|督查)?(?:上报|自报|报送|发现|查出)的?$")
+"""How words end that say by whom something was found, and not of which sector it is."""
 
 
 def _levels_of(comparison: str, subjects: list[Subject]) -> list[Subject]:

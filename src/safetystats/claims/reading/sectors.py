@@ -112,14 +112,14 @@ def sector_at_end(text: str) -> str:
 def without_premises(name: str) -> str:
     """A trade by its own name, not by that of its premises or firms, where both are known.
 
-    >>> [without_premises(name) for name in ("餐饮场所", "汽修企业", "有限空间作业", "九小场所")]
-    ['餐饮', '汽修', '有限空间', '九小场所']
+    >>> [without_premises(name) for name in ("餐饮场所", "汽修企业", "有限空间作业", "工贸行业", "九小场所")]
+    ['餐饮', '汽修', '有限空间', '工贸', '九小场所']
     """
-    trade = re.sub("(?:场所|企业|作业)$", "", name)
+    trade = re.sub("(?:场所|企业|作业|行业)$", "", name)
     return trade if trade in _known() else name
 
 
-_FIRMS = re.compile("(?:生产经营)?(?:企业|单位|行业|领域|公司)$")
+_FIRMS = re.compile("(?:等?重点|生产经营)?(?:企业|单位|行业|领域|公司)$")
 
 
 def sector_at_start(text: str) -> str:
@@ -281,6 +281,22 @@ def sector_of_subject(text: str) -> str:
     return names[0] if len(names) == 1 and goes_on else ""
 
 
+def sector_of_remark(text: str) -> str:
+    """The sector on whose accidents a sentence begins with a remark without a figure; blank for none.
+
+    >>> sector_of_remark("建筑业事故仍处高位，去年同期为6起"), sector_of_remark("建筑业事故9起，死亡3人")
+    ('建筑业', '')
+    >>> sector_of_remark("建筑业事故仍处高位，全市事故起数同比下降6%")
+    ''
+    """
+    said = _OPENING.sub("", HEADING.sub("", text).replace(HIDDEN, ""))
+    names, rest = leading_sectors(said)
+    is_remark = re.match("(?:领域|行业)?(?:亡人|死亡)?事故[^，。；：\\d]{2,}[，、][^。；]*\\d", rest)
+    return names[0] if len(names) == 1 and is_remark and not _OF_ALL.search(rest) else ""
+
+
+_OF_ALL = re.compile("(?<![占在])全[市省区县国州旗](?:共|累计|各类|生产安全)*(?:发生|接报|事故|死亡)")
+"""Words with which a sentence leaves the sector that it began with."""
 _OPENING = re.compile(
     "^(?:[^，。；：\\d]{0,8}(?:季度|半年|期间|以来|今年|全年|年|月份?)，)?[，、]*(?:全[市省区县国州旗]|我[市省区县]|各地)?(?:共有?)?"
 )
@@ -361,7 +377,12 @@ def sector_of_firms(tail: str) -> str:
 
     >>> sector_of_firms("危险化学品企业检查"), sector_of_firms("规模以上化工企业"), sector_of_firms("企业")
     ('危险化学品', '化工', '')
+    >>> sector_of_firms("粉尘涉爆、有限空间等重点单位建档")
+    '粉尘涉爆、有限空间'
     """
+    side_by_side, rest = leading_sectors(tail)
+    if len(side_by_side) > 1 and re.match("等?(?:重点)?(?:企业|单位|工地|场所)", rest):
+        return "、".join(side_by_side)
     if re.match("[\u4e00-\u9fff]{0,6}(?:学校|幼儿园)", tail):
         return "教育"
     match = re.match(r"[\u4e00-\u9fff、]{2,20}?(?:企业|工地|场所|矿山|煤矿)", tail)
@@ -385,7 +406,9 @@ def working_sector(clause: str) -> str:
     said = clause.replace(HIDDEN, "").strip("“” ").removeprefix("其中").removeprefix("对")
     name = next((name for name in _known() if said.startswith(name)), "")
     name = name if name.removesuffix("领域") in words.AS_A_FIELD else name.removesuffix("领域")
-    is_done = re.match(f"”?(?:企业|单位|领域|行业|方面)?(?:{words.DONE_ABOUT})", said.removeprefix(name))
+    is_done = re.match(
+        f"”?(?:重点)?(?:企业|单位|领域|行业|方面)?(?:{words.DONE_ABOUT})", said.removeprefix(name)
+    )
     return as_category(name) if name and is_done else ""
 
 
@@ -429,6 +452,7 @@ def sector_name(clause: str, places: tuple[str, ...] = ()) -> str:
         rest = rest.replace(place, "")
     before = None
     rest = re.sub("(?:共|累计)*(?:发生|接报)(?=火灾$)", "", rest)
+    rest = _UNNAMED_PLACE.sub("", rest)
     rest = re.sub("等(?:行业|领域|方面)*(?:合计|共计|总计|共)?$", "", rest)
     while rest != before:
         before = rest
@@ -450,6 +474,10 @@ def sector_name(clause: str, places: tuple[str, ...] = ()) -> str:
     return f"{rest}领域" if f"{rest}领域" in clause and _is_a_field(rest) else as_category(rest)
 
 
+_UNNAMED_PLACE = re.compile("^(?:沿海|内陆|沿江|山区)?某(?:地|[省市县区镇乡]|街道)")
+"""A place that is not named, before the sector of its accidents: "沿海某地渔业船舶"."""
+
+
 def _is_a_field(name: str) -> bool:
     """True for what is called a field: its bare name is too short, or none that is known."""
     return name in words.AS_A_FIELD or not (is_known(name) or name in words.CATEGORIES)
@@ -468,10 +496,11 @@ def part_name(clause: str, whole: str = "") -> str:
         "",
         name,
     )
-    name = re.sub("^涉及(.{2,}?)的$", r"\1", name)
     name = re.sub(
         "^因|(?<=..)(?:死亡|受伤)$|(?:引发|导致|造成|引起|发生|肇事)(?:的)?(?:火灾|事故)?$", "", name
     )
+    name = re.sub("^涉及(.{2,}?)的(?:事故|火灾)?$", r"\1", name)
+    name = _listed_alike(name)
     name = re.sub("^(?:发生)?在(?=..)|^另有(?=..)|(?<=原因不明)的$", "", name)
     name = re.sub("(?<=..)(?<!其他)(?<!其余)(?<!种)(?<!类)(?<!个)原因$", "", name)
     name = re.sub("^(其余.*[种个类项])(?:原因|行业|类别|类型)$", r"\1", name)
@@ -479,3 +508,14 @@ def part_name(clause: str, whole: str = "") -> str:
     name = name if own else name.removesuffix(whole) or name
     bare = name if name in words.MORE_SECTORS else re.sub("(?:企业|领域|行业|行业领域)$", "", name)
     return as_category(bare if is_sector(bare) else name)
+
+
+def _listed_alike(name: str) -> str:
+    """Known sectors of a list with one mark between all of them; any other name as it is.
+
+    >>> _listed_alike("铁路、水上交通和农业机械共"), _listed_alike("水上交通及渔业船舶")
+    ('铁路、水上交通、农业机械', '水上交通及渔业船舶')
+    """
+    names, rest = leading_sectors(name)
+    is_list = "、" in name and len(names) > 1 and re.fullmatch("合计|共计|总计|共|", rest)
+    return "、".join(names) if is_list else name

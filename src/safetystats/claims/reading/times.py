@@ -301,7 +301,7 @@ PATTERNS: tuple[tuple[str, Resolver], ...] = (
         _since,
     ),
     (r"(?:^|(?<=[，。；：\s]))自?(?!长期|一直|多年|历年|近|有史|建)[\u4e00-\u9fff]{2,8}以来", _unknown),
-    (r"近(?P<count>[一二两三四五六七八九十]|\d{1,2})年(?!的)[来内]?", _recent_years),
+    (r"近(?P<count>[一二两三四五六七八九十]|\d{1,2})年(?!的)(?:[来内]|同期)?", _recent_years),
     (rf"{YEAR}年初", _unknown),
     (rf"{YEAR}(?P<month>{MONTH})月(?:[上中下]旬|初|底|末)(?:起|以来)?", _unknown),
     (rf"{YEAR}(?P<month>{MONTH})月份?(?!{DAY}\s*(?:日|[、至到—－~～-]))(?:当月|全月)?", _month),

@@ -136,6 +136,8 @@ class Periods:
             since := self.years_back(sentence, position)
         ):
             return since
+        if DUE_WITHIN.match(sentence, position):
+            return ""
         # "58.8 % of those in the first half" names the whole, not the window of the figure.
         named = [
             mention
@@ -248,6 +250,8 @@ def added_up(sentence: str, before: Sequence[Mention]) -> Sequence[Mention]:
 
 WITHIN = re.compile(rf"\s*(?:{CHINESE}|\d+)\s*个?\s*(?:工作日|日|天|月)\s*之?内")
 """The days within which something has to be done."""
+DUE_WITHIN = re.compile(rf"{WITHIN.pattern}[^，。；\\d]{{0,4}}(?:完成|整改|报送|上报|反馈|办结|提交)")
+"""The same, of what is to be done by then: without a day to count from it is of no window."""
 YEARS_BACK = re.compile(r"(?P<word>[前近])(?P<count>\d{1,2}|[两二三四五])年(?=的|相比|比较)")
 """Years that are counted back from that of the text."""
 ASKING = re.compile("(?:建议|要求)$")
