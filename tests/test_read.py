@@ -727,6 +727,27 @@ def test_hidden_sheets_and_rows_are_read_and_said(tmp_path):
     ]
 
 
+def test_a_table_further_down_a_hidden_sheet_is_told_as_hidden_too(tmp_path):
+    header = ["编号", "发生日期", "直接经济损失"]
+    lines = [["单位：万元"], header, ["1", "2020-01-02", "3"], ["单位：元"], header, ["2", "2020-01-03", "3"]]
+    file = write_xlsx(tmp_path, lines)
+    book = openpyxl.load_workbook(file)
+    book.create_sheet("cover")
+    book.worksheets[0].sheet_state = "hidden"
+    book.save(file)
+    found = [table.findings.query("rule == 'hidden_sheet'")["row"].tolist() for table in read_tables(file)]
+    assert found == [[3], [6]]
+
+
+def test_a_title_over_a_repeated_header_is_no_record_of_the_month_above(tmp_path):
+    header = "隐患编号,发现日期,所属区,隐患描述"
+    lines = [header, "2022年3月,,,", "YH-1,5日,平谷区,甲", "第2批隐患,,,", header, "YH-2,6日,平谷区,乙"]
+    lines += ["2022年4月,,,", "YH-3,7日,平谷区,丙"]
+    file = tmp_path / "a.csv"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    assert only_table(file).rows["found_on"].tolist() == ["2022-3-5", "2022-3-6", "2022-4-7"]
+
+
 def test_digits_that_excel_lost_are_said_and_not_repaired(tmp_path):
     file = write_xlsx(tmp_path, [["编号", "发生日期"], [110109199001011234, "2020-01-02"]])
     assert rules(only_table(file)) == ["digits_lost"]

@@ -419,7 +419,7 @@ def _part_of(sheet: _Sheet, top: int, end: float) -> _Sheet:
     if not top:
         return replace(sheet, grid=replace(grid, comments=comments))
     name = f"{grid.sheet} from row {top}".strip()
-    return replace(sheet, grid=replace(grid, sheet=name, hidden=False, comments=comments))
+    return replace(sheet, grid=replace(grid, sheet=name, comments=comments))
 
 
 def _table(

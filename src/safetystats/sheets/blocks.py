@@ -310,7 +310,8 @@ def _take_titles(grid: Grid, block: Block, number: int, reasons: dict[int, str])
                 above < number - 1 and not _WORDS.search(line_text(row[: block.first + 1]))
             ):
                 break
-            del block.records[above]
+            for of_records in (block.records, block.sections, block.months):
+                of_records.pop(above, None)
             reasons[above] = TITLE
         is_unit = reasons[above] == NOTE and _SAYS_ONLY_UNIT.fullmatch(line_text(row))
         if reasons[above] == TITLE or is_unit:
