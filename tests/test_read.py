@@ -748,6 +748,23 @@ def test_a_title_over_a_repeated_header_is_no_record_of_the_month_above(tmp_path
     assert only_table(file).rows["found_on"].tolist() == ["2022-3-5", "2022-3-6", "2022-4-7"]
 
 
+def test_what_goes_on_a_record_is_no_title_of_the_header_printed_below_it(tmp_path):
+    header = "隐患编号,发现日期,所属区,隐患描述,整改状态"
+    lines = [header, "YH-1,2020-01-02,平谷区,消防通道被杂物,已销账", ",,,堵塞,", header]
+    file = tmp_path / "a.csv"
+    file.write_text("\n".join([*lines, "YH-2,2020-01-03,平谷区,甲,已销账"]), encoding="utf-8")
+    found = only_table(file).findings
+    assert found.loc[found["rule"] == "cell_continued", "after"].tolist() == ["消防通道被杂物堵塞"]
+
+
+def test_enterprises_of_which_only_the_name_is_known_are_no_titles(tmp_path):
+    header = "企业名称,统一社会信用代码,地址,行业"
+    lines = [header, "甲公司,1,北街,制造业", "乙公司,,,", "丙公司,,,", "续表,,,", header, "丁公司,,,"]
+    file = tmp_path / "a.csv"
+    file.write_text("\n".join([*lines, "戊公司,2,南街,制造业"]), encoding="utf-8")
+    assert only_table(file).rows["enterprise"].tolist() == ["甲公司", "乙公司", "丙公司", "丁公司", "戊公司"]
+
+
 def test_digits_that_excel_lost_are_said_and_not_repaired(tmp_path):
     file = write_xlsx(tmp_path, [["编号", "发生日期"], [110109199001011234, "2020-01-02"]])
     assert rules(only_table(file)) == ["digits_lost"]

@@ -306,9 +306,7 @@ def _take_titles(grid: Grid, block: Block, number: int, reasons: dict[int, str])
     for above in range(number - 1, block.header.bottom, -1):
         row = grid.rows.get(above, [])
         if above in block.records:
-            if not is_alone(row) or (
-                above < number - 1 and not _WORDS.search(line_text(row[: block.first + 1]))
-            ):
+            if not is_alone(row) or not _may_be_title(above, row, block, is_next=above == number - 1):
                 break
             for of_records in (block.records, block.sections, block.months):
                 of_records.pop(above, None)
@@ -319,6 +317,19 @@ def _take_titles(grid: Grid, block: Block, number: int, reasons: dict[int, str])
         elif reasons[above] != BLANK:
             break
     return titles
+
+
+def _may_be_title(number: int, row: Row, block: Block, *, is_next: bool) -> bool:
+    """Whether the lone cell of a record is the title of a header below it, and `is_next` if right above it.
+
+    A text that goes on the record above it is none, nor are names further up, each of which is an enterprise
+    of a register.
+    """
+    column = next(i for i, cell in enumerate(row) if not is_blank(cell))
+    if _goes_on_a_record(number, row, column, block):
+        return False
+    names_a_record = column in block.needed and block.kinds[column] != "date"
+    return is_next or (bool(_WORDS.search(line_text(row[: block.first + 1]))) and not names_a_record)
 
 
 def _header_again(
