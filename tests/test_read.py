@@ -748,6 +748,22 @@ def test_a_title_over_a_repeated_header_is_no_record_of_the_month_above(tmp_path
     assert only_table(file).rows["found_on"].tolist() == ["2022-3-5", "2022-3-6", "2022-4-7"]
 
 
+def test_a_row_of_sums_under_a_header_of_its_own_is_no_record_of_the_ledger_below(tmp_path):
+    lines = ["区,日期,死亡人数,受伤人数", "平谷区,2020-01-31,3,2", ""]
+    lines += ["事故编号,发生时间,区,死亡人数,受伤人数,备注", "SG-1,2020-03-07,平谷区,1,3,"]
+    file = tmp_path / "a.csv"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    assert only_table(file).rows["accident_id"].tolist() == ["SG-1"]
+
+
+def test_a_record_above_the_header_is_kept_below_a_shorter_one_of_the_same_columns(tmp_path):
+    lines = ["事故编号,发生时间,区,,,,,", "SG-1,2020-03-07,平谷区,1,3,,,"]
+    lines += ["事故编号,发生时间,区,死亡人数,受伤人数,街道,单位名称,备注", "SG-2,2020-03-08,平谷区,1,3,,,"]
+    file = tmp_path / "a.csv"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    assert only_table(file).rows["accident_id"].tolist() == ["SG-1", "SG-2"]
+
+
 def test_what_goes_on_a_record_is_no_title_of_the_header_printed_below_it(tmp_path):
     header = "隐患编号,发现日期,所属区,隐患描述,整改状态"
     lines = [header, "YH-1,2020-01-02,平谷区,消防通道被杂物,已销账", ",,,堵塞,", header]

@@ -201,9 +201,11 @@ def cut_into_blocks(
     reasons = {n: TITLE if n in grid.rows else BLANK for n in range(1, header.top)}
     reasons |= dict.fromkeys(range(header.top, header.bottom + 1), HEADER)
     blocks = [Block(header, kind, known, grid.hidden_columns)]
-    for number in (n for n in numbers if is_record_under(header, grid.rows[n], kind, known[kind])):
-        blocks[0].records[number] = list(grid.rows[number])
-        del reasons[number]
+    headed = next((n for n in numbers if _heads_others(grid, n, header, known[kind])), header.top)
+    for number in (n for n in numbers if n < headed):
+        if is_record_under(header, grid.rows[number], kind, known[kind]):
+            blocks[0].records[number] = list(grid.rows[number])
+            del reasons[number]
     blocks[0].title = "\n".join(line_text(grid.rows[n]) for n in numbers if n in reasons)
     wide = (n for n in reversed(grid.rows) if sum(not is_blank(cell) for cell in grid.rows[n]) > 1)
     last_wide = next(wide, 0)
@@ -338,7 +340,7 @@ def _header_again(
     """The header that starts in row `number`, if one does: repeated for print, or of another table below."""
     if block.header.is_repeated(grid, number):
         return replace(block.header, top=number, bottom=number + block.header.bottom - block.header.top)
-    words, known_words = _header_words(grid.rows.get(number, []), spelled)
+    _, known_words = _header_words(grid.rows.get(number, []), spelled)
     # A word such as 单位 may also be somebody's answer in a cell: a header has more than one.
     if known_words < 2:
         return None
@@ -346,8 +348,25 @@ def _header_again(
     if header is not None and len(header.columns(spelled)) >= 2:
         return header
     # Without the header of the day its records are no records, and still less those of the columns above.
-    is_header = words >= _FEWEST_HEADERS and known_words * 2 > words
+    is_header = _is_header(grid.rows.get(number, []), spelled)
     return Header(number, number, header_paths(grid, number, number)) if is_header else None
+
+
+def _heads_others(grid: Grid, number: int, header: Header, spelled: Mapping[str, Meaning]) -> bool:
+    """Whether a row is a header that means other columns than the given one where both mean any: what stands
+    below it is no record of those.
+    """
+    if not _is_header(grid.rows[number], spelled):
+        return False
+    own = Header(number, number, header_paths(grid, number, number)).columns(spelled)
+    columns = header.columns(spelled)
+    return any(columns.get(index, column) != column for index, column in own.items())
+
+
+def _is_header(row: Row, spelled: Mapping[str, Meaning]) -> bool:
+    """Whether a row holds words alone, at least three, most of which are known headers."""
+    words, known_words = _header_words(row, spelled)
+    return words >= _FEWEST_HEADERS and known_words * 2 > words
 
 
 def _header_words(row: Row, spelled: Mapping[str, Meaning]) -> tuple[int, int]:
