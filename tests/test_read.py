@@ -748,6 +748,14 @@ def test_a_title_over_a_repeated_header_is_no_record_of_the_month_above(tmp_path
     assert only_table(file).rows["found_on"].tolist() == ["2022-3-5", "2022-3-6", "2022-4-7"]
 
 
+def test_a_table_below_under_a_title_of_another_year_has_that_title(tmp_path):
+    header = "事故编号,发生时间,区,死亡人数"
+    lines = ["2019年事故台账", header, "1,3月7日,平谷区,1", "2020年事故台账", header, "1,3月8日,平谷区,1"]
+    file = tmp_path / "a.csv"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    assert [table.title for table in read_tables(file)] == ["2019年事故台账", "2020年事故台账"]
+
+
 def test_a_row_of_sums_under_a_header_of_its_own_is_no_record_of_the_ledger_below(tmp_path):
     lines = ["区,日期,死亡人数,受伤人数", "平谷区,2020-01-31,3,2", ""]
     lines += ["事故编号,发生时间,区,死亡人数,受伤人数,备注", "SG-1,2020-03-07,平谷区,1,3,"]

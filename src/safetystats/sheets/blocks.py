@@ -64,6 +64,7 @@ _SAYS_ONLY_UNIT = re.compile(
     r"[(（]?\s*(?:直接|经济|损失|金额|计量|货币)*单位\s*[:：]\s*[^\s)）]+\s*[)）]?|[(（][^()（）]{1,8}[)）]"
 )
 """A line of its own that states a unit."""
+_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?=\s*年)")
 _NAME_WITH_YUAN = re.compile(r"[元圆](?!人民币|整)[\u4e00-\u9fff]")
 """填报单位：元通公司 names an office."""
 _WORDS = re.compile("[\u4e00-\u9fff]{2}")
@@ -98,6 +99,8 @@ class Block:
         self.header, self.kind = header, kind
         self.title = title
         """The lines of words above the header, of a further table its own first."""
+        self.own_title = ""
+        """Those of a further table alone."""
         self.unit_lines: dict[int, str] = {}
         """Lines below the header that state a unit of money, each with the unit."""
         self.records: dict[int, Row] = {}
@@ -206,7 +209,9 @@ def cut_into_blocks(
         if is_record_under(header, grid.rows[number], kind, known[kind]):
             blocks[0].records[number] = list(grid.rows[number])
             del reasons[number]
-    blocks[0].title = "\n".join(line_text(grid.rows[n]) for n in numbers if n in reasons)
+    blocks[0].title = blocks[0].own_title = "\n".join(
+        line_text(grid.rows[n]) for n in numbers if n in reasons
+    )
     wide = (n for n in reversed(grid.rows) if sum(not is_blank(cell) for cell in grid.rows[n]) > 1)
     last_wide = next(wide, 0)
     section, parts_go_on = "", False
@@ -227,10 +232,12 @@ def cut_into_blocks(
             title = "\n".join(_take_titles(grid, block, number, reasons))
             unit = unit_of_lines(title)
             is_same = is_same and unit in ("", unit_of_lines(block.title))
+            is_same = is_same and not says_other_years(title, block.title)
             reasons |= dict.fromkeys(range(number, again.bottom + 1), REPEATED if is_same else HEADER)
             if not is_same:
                 month = None
                 blocks.append(Block(again, kind, known, grid.hidden_columns, f"{title}\n{block.title}"))
+                blocks[-1].own_title = title
             continue
         # A title printed again on the next page, or a header's top level where the lower one was enough.
         reason = TITLE if row in above else _reason(grid, number, row, block, last_wide)
@@ -478,6 +485,16 @@ def unlike_unit(path: Levels, title: str) -> str:
 def unit_of_lines(text: str) -> str:
     """The unit of money that lines such as 单位：元 state first; empty where none does."""
     return _unit_of_money(("",), "", text)
+
+
+def says_other_years(title: str, above: str) -> bool:
+    """Whether a title names years, and none of those that the titles above it name.
+
+    >>> says_other_years("2020年事故", "2019年事故"), says_other_years("续表", "2019年事故")
+    (True, False)
+    """
+    own, others = (set(_YEAR.findall(text)) for text in (title, above))
+    return bool(own and others) and own.isdisjoint(others)
 
 
 def _unit_of_money(path: Levels, row_unit: str, title: str) -> str:
