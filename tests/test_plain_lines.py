@@ -175,3 +175,13 @@ def test_lines_that_stay_in_columns_are_plainly_records_and_nearly_all(tmp_path,
     # The first lines, five around the total and itself, and five at either end of the columns.
     assert len(apart.rows) == HEAD + 11 + 2 * 5
     assert sorted([*apart.rows, *apart.body.numbers.tolist()]) == list(range(1, 4003))
+
+
+@pytest.mark.parametrize("units", [["万元"], ["万元"] * 9 + ["甲厂"], [""] * (HEAD + 40) + ["万元"] * 40])
+def test_units_in_a_column_of_their_own_are_joined_far_below_too(tmp_path, monkeypatch, units):
+    lines = ["事故编号,发生时间,区,街道,死亡人数,直接经济损失,单位"]
+    lines += [f"SG-{n:05},2020-03-07,平谷区,一街,1,{n % 5},{units[n % len(units)]}" for n in range(HEAD + 80)]
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    monkeypatch.setattr(delimited, "HEAD_LINES", HEAD)
+    require_same(path, monkeypatch)

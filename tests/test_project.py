@@ -209,7 +209,7 @@ def with_sectors(folder: Path, lines: str) -> Project:
 
 
 def test_an_office_adds_sectors_of_its_own_to_those_that_are_known(tmp_path):
-    project = with_sectors(tmp_path / "a", "民宿,guest houses,农家院；民俗接待\n房建市政,,建筑业\n")
+    project = with_sectors(tmp_path / "a", "民宿,guest houses,农家院；民俗接待\n房建市政,,房建 ; 建筑业\n")
     own, shipped = sectors_of(project), supervision_sectors()
     assert own.find("农家院") == "民宿"
     assert (own.find("建筑业"), shipped.find("建筑业")) == ("房建市政", "建筑业")

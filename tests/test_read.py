@@ -727,6 +727,68 @@ def test_hidden_sheets_and_rows_are_read_and_said(tmp_path):
     ]
 
 
+def test_a_table_further_down_a_hidden_sheet_is_told_as_hidden_too(tmp_path):
+    header = ["编号", "发生日期", "直接经济损失"]
+    lines = [["单位：万元"], header, ["1", "2020-01-02", "3"], ["单位：元"], header, ["2", "2020-01-03", "3"]]
+    file = write_xlsx(tmp_path, lines)
+    book = openpyxl.load_workbook(file)
+    book.create_sheet("cover")
+    book.worksheets[0].sheet_state = "hidden"
+    book.save(file)
+    found = [table.findings.query("rule == 'hidden_sheet'")["row"].tolist() for table in read_tables(file)]
+    assert found == [[3], [6]]
+
+
+def test_a_title_over_a_repeated_header_is_no_record_of_the_month_above(tmp_path):
+    header = "隐患编号,发现日期,所属区,隐患描述"
+    lines = [header, "2022年3月,,,", "YH-1,5日,平谷区,甲", "第2批隐患,,,", header, "YH-2,6日,平谷区,乙"]
+    lines += ["2022年4月,,,", "YH-3,7日,平谷区,丙"]
+    file = tmp_path / "a.csv"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    assert only_table(file).rows["found_on"].tolist() == ["2022-3-5", "2022-3-6", "2022-4-7"]
+
+
+def test_a_table_below_under_a_title_of_another_year_has_that_title(tmp_path):
+    header = "事故编号,发生时间,区,死亡人数"
+    lines = ["2019年事故台账", header, "1,3月7日,平谷区,1", "2020年事故台账", header, "1,3月8日,平谷区,1"]
+    file = tmp_path / "a.csv"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    assert [table.title for table in read_tables(file)] == ["2019年事故台账", "2020年事故台账"]
+
+
+def test_a_row_of_sums_under_a_header_of_its_own_is_no_record_of_the_ledger_below(tmp_path):
+    lines = ["区,日期,死亡人数,受伤人数", "平谷区,2020-01-31,3,2", ""]
+    lines += ["事故编号,发生时间,区,死亡人数,受伤人数,备注", "SG-1,2020-03-07,平谷区,1,3,"]
+    file = tmp_path / "a.csv"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    assert only_table(file).rows["accident_id"].tolist() == ["SG-1"]
+
+
+def test_a_record_above_the_header_is_kept_below_a_shorter_one_of_the_same_columns(tmp_path):
+    lines = ["事故编号,发生时间,区,,,,,", "SG-1,2020-03-07,平谷区,1,3,,,"]
+    lines += ["事故编号,发生时间,区,死亡人数,受伤人数,街道,单位名称,备注", "SG-2,2020-03-08,平谷区,1,3,,,"]
+    file = tmp_path / "a.csv"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    assert only_table(file).rows["accident_id"].tolist() == ["SG-1", "SG-2"]
+
+
+def test_what_goes_on_a_record_is_no_title_of_the_header_printed_below_it(tmp_path):
+    header = "隐患编号,发现日期,所属区,隐患描述,整改状态"
+    lines = [header, "YH-1,2020-01-02,平谷区,消防通道被杂物,已销账", ",,,堵塞,", header]
+    file = tmp_path / "a.csv"
+    file.write_text("\n".join([*lines, "YH-2,2020-01-03,平谷区,甲,已销账"]), encoding="utf-8")
+    found = only_table(file).findings
+    assert found.loc[found["rule"] == "cell_continued", "after"].tolist() == ["消防通道被杂物堵塞"]
+
+
+def test_enterprises_of_which_only_the_name_is_known_are_no_titles(tmp_path):
+    header = "企业名称,统一社会信用代码,地址,行业"
+    lines = [header, "甲公司,1,北街,制造业", "乙公司,,,", "丙公司,,,", "续表,,,", header, "丁公司,,,"]
+    file = tmp_path / "a.csv"
+    file.write_text("\n".join([*lines, "戊公司,2,南街,制造业"]), encoding="utf-8")
+    assert only_table(file).rows["enterprise"].tolist() == ["甲公司", "乙公司", "丙公司", "丁公司", "戊公司"]
+
+
 def test_digits_that_excel_lost_are_said_and_not_repaired(tmp_path):
     file = write_xlsx(tmp_path, [["编号", "发生日期"], [110109199001011234, "2020-01-02"]])
     assert rules(only_table(file)) == ["digits_lost"]

@@ -88,7 +88,7 @@ class Project(BaseModel):
         ------
         WrongUse
             If the file is missing, is no TOML, holds a key or type that is not known, gives a header a
-            meaning that is no column, or names a template or a list of residents that is not there.
+            meaning that is no column, or names a template or a list (residents, sectors) that is not there.
         InputRejected
             If the file is no text.
 

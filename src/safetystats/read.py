@@ -20,7 +20,7 @@ from .findings import FINDING, SKIPPED
 from .project import Project
 from .reference import area_aliases, current_areas, headers
 from .schema import LEDGERS, SOURCE, ledger_named
-from .sheets.blocks import Block, cut_into_blocks, line_text, units_of
+from .sheets.blocks import Block, cut_into_blocks, line_text, says_other_years, units_of
 from .sheets.comments import find_comments
 from .sheets.continued import find_continued
 from .sheets.delimited import FULL_WIDTH_COMMA
@@ -377,34 +377,38 @@ def _left_out(sheet: _Sheet) -> _Line:
 
 
 def _tables(sheet: _Sheet, kind: str, known: Known, left_out: Sequence[_Line]) -> list[RawTable]:
-    """The table of a sheet; several where one below another does not say its unit of money as that does."""
+    """The table of a sheet; several where one below another says another unit of money, or other years."""
     assert sheet.header is not None
     blocks, skipped = cut_into_blocks(sheet.grid, sheet.header, kind, known)
     if not may_stay_apart(sheet.grid, blocks):
         sheet = replace(sheet, grid=with_all_rows(sheet.grid))
         return _tables(sheet, kind, known, left_out)
-    title = blocks[0].title
     parts: list[tuple[list[Block], dict[str, str]]] = []
     units: dict[str, str] = {}
     money: dict[str, str] = {}
+    above = ""
     for block in blocks:
         of_block = units_of(block, sheet.grid)
         _require_same_units(sheet, block, units, of_block)
         units |= of_block
         said = {c: of_block.get(c, "") for i, c in block.column_at.items() if block.kinds[i] == "yuan"}
-        if not parts or any(money.get(column, unit) != unit for column, unit in said.items()):
+        is_unlike = any(money.get(column, unit) != unit for column, unit in said.items())
+        if not parts or is_unlike or says_other_years(block.own_title, above):
             parts.append(([], {}))
             money = {}
+        above = block.title
         money |= said
         parts[-1][0].append(block)
         parts[-1][1].update(of_block)
     lines = [*((sheet.file, sheet.grid.sheet, *line) for line in skipped), *left_out]
     tops = [0, *(part[0].header.top for part, _ in parts[1:])]
     ends = [*tops[1:], math.inf]
-    above: list[dict[str, str]] = [{}, *(of_part for _, of_part in parts)]
+    units_above: list[dict[str, str]] = [{}, *(of_part for _, of_part in parts)]
+    title = blocks[0].title
+    titles = [p[0].own_title if says_other_years(p[0].own_title, title) else title for p, _ in parts]
     return [
         _table(_part_of(sheet, top, end), part, title, of_part, [] if top else lines, of_above)
-        for top, end, (part, of_part), of_above in zip(tops, ends, parts, above)
+        for top, end, (part, of_part), title, of_above in zip(tops, ends, parts, titles, units_above)
     ]
 
 
@@ -419,7 +423,7 @@ def _part_of(sheet: _Sheet, top: int, end: float) -> _Sheet:
     if not top:
         return replace(sheet, grid=replace(grid, comments=comments))
     name = f"{grid.sheet} from row {top}".strip()
-    return replace(sheet, grid=replace(grid, sheet=name, hidden=False, comments=comments))
+    return replace(sheet, grid=replace(grid, sheet=name, comments=comments))
 
 
 def _table(

@@ -252,7 +252,13 @@ def industries() -> pd.DataFrame:
 
 
 def own_sectors(project: Project) -> pd.DataFrame:
-    """What a project adds to `supervision_sectors`: sector, en, aliases; no row where it has no list."""
+    """What a project adds to `supervision_sectors`: sector, en, aliases; no row where it has no list.
+
+    Raises
+    ------
+    InputRejected
+        If a line has no sector, or a sector two lines.
+    """
     path = project.path(project.sectors)
     if not project.file or not path.exists():
         return supervision_sectors().iloc[:0]
@@ -260,7 +266,7 @@ def own_sectors(project: Project) -> pd.DataFrame:
     table = table[(table != "").any(axis=1)]
     for line in table.index[(table["sector"] == "") | table["sector"].duplicated()]:
         raise InputRejected(f"'{path}' line {line + 2}: each line needs a sector, and each sector one line.")
-    aliases = table["aliases"].str.replace("；", ";")
+    aliases = table["aliases"].str.replace(r"\s*[;；]\s*", ";", regex=True)
     return pd.DataFrame({"sector": table["sector"], "en": table["sector_en"], "aliases": aliases})
 
 

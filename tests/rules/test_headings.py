@@ -194,6 +194,12 @@ def test_a_title_is_not_told_on_hazards_that_state_their_status(tmp_path):
     assert told(cleaned, "note_contradicts_status") == []
 
 
+def test_what_title_and_file_name_say_alike_is_told_once(tmp_path):
+    lines = ["2023年已整改隐患清单", HAZARDS, "YH-1,2023-03-01,平谷区,一般,2023-05-01,甲厂"]
+    (tmp_path / "已整改.csv").write_text("\n".join(lines), encoding="utf-8")
+    assert told(clean(read_ledger(tmp_path / "已整改.csv")), "note_contradicts_status") == [3]
+
+
 def test_the_name_of_a_sheet_is_told_as_a_title_is(tmp_path):
     with pd.ExcelWriter(tmp_path / "a.xlsx") as book:
         for tab, closed in (("已整改", None), ("未整改", "2023-04-01")):

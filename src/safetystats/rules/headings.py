@@ -247,15 +247,19 @@ def find_titled_ends(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> pd.D
     """Findings for hazards without a status that end otherwise than their title, tab or file says."""
     found = [no_findings()]
     for number in range(len(sheets.tables)) if ledger.name == "hazards" else ():
+        # Title, tab and file often say the same: it is told once.
+        said: dict[str, Heading] = {}
         for title in _titles_of(sheets, number, ledger):
-            if said := _status_in(title):
-                rows = kept[kept.index.isin(title.rows)]
-                is_other = rows["status"].isna() & (rows["end_type"] != said[1][0])
-                text = pd.Series(title.text, index=rows.index, dtype="str")
-                found.append(
-                    find(rows, is_other, column="status", rule="note_contradicts_status", before=text,
-                         after=text, action="kept", note="counted by its closing day")
-                )  # fmt: skip
+            if status := _status_in(title):
+                said.setdefault(status[1][0], title)
+        for end, title in said.items():
+            rows = kept[kept.index.isin(title.rows)]
+            is_other = rows["status"].isna() & (rows["end_type"] != end)
+            text = pd.Series(title.text, index=rows.index, dtype="str")
+            found.append(
+                find(rows, is_other, column="status", rule="note_contradicts_status", before=text,
+                     after=text, action="kept", note="counted by its closing day")
+            )  # fmt: skip
     return pd.concat(found, ignore_index=True)
 
 

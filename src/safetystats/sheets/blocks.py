@@ -64,6 +64,7 @@ _SAYS_ONLY_UNIT = re.compile(
     r"[(（]?\s*(?:直接|经济|损失|金额|计量|货币)*单位\s*[:：]\s*[^\s)）]+\s*[)）]?|[(（][^()（）]{1,8}[)）]"
 )
 """A line of its own that states a unit."""
+_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?=\s*年)")
 _NAME_WITH_YUAN = re.compile(r"[元圆](?!人民币|整)[\u4e00-\u9fff]")
 """填报单位：元通公司 names an office."""
 _WORDS = re.compile("[\u4e00-\u9fff]{2}")
@@ -98,6 +99,8 @@ class Block:
         self.header, self.kind = header, kind
         self.title = title
         """The lines of words above the header, of a further table its own first."""
+        self.own_title = ""
+        """Those of a further table alone."""
         self.unit_lines: dict[int, str] = {}
         """Lines below the header that state a unit of money, each with the unit."""
         self.records: dict[int, Row] = {}
@@ -201,10 +204,14 @@ def cut_into_blocks(
     reasons = {n: TITLE if n in grid.rows else BLANK for n in range(1, header.top)}
     reasons |= dict.fromkeys(range(header.top, header.bottom + 1), HEADER)
     blocks = [Block(header, kind, known, grid.hidden_columns)]
-    for number in (n for n in numbers if is_record_under(header, grid.rows[n], kind, known[kind])):
-        blocks[0].records[number] = list(grid.rows[number])
-        del reasons[number]
-    blocks[0].title = "\n".join(line_text(grid.rows[n]) for n in numbers if n in reasons)
+    headed = next((n for n in numbers if _heads_others(grid, n, header, known[kind])), header.top)
+    for number in (n for n in numbers if n < headed):
+        if is_record_under(header, grid.rows[number], kind, known[kind]):
+            blocks[0].records[number] = list(grid.rows[number])
+            del reasons[number]
+    blocks[0].title = blocks[0].own_title = "\n".join(
+        line_text(grid.rows[n]) for n in numbers if n in reasons
+    )
     wide = (n for n in reversed(grid.rows) if sum(not is_blank(cell) for cell in grid.rows[n]) > 1)
     last_wide = next(wide, 0)
     section, parts_go_on = "", False
@@ -225,10 +232,12 @@ def cut_into_blocks(
             title = "\n".join(_take_titles(grid, block, number, reasons))
             unit = unit_of_lines(title)
             is_same = is_same and unit in ("", unit_of_lines(block.title))
+            is_same = is_same and not says_other_years(title, block.title)
             reasons |= dict.fromkeys(range(number, again.bottom + 1), REPEATED if is_same else HEADER)
             if not is_same:
                 month = None
                 blocks.append(Block(again, kind, known, grid.hidden_columns, f"{title}\n{block.title}"))
+                blocks[-1].own_title = title
             continue
         # A title printed again on the next page, or a header's top level where the lower one was enough.
         reason = TITLE if row in above else _reason(grid, number, row, block, last_wide)
@@ -306,11 +315,10 @@ def _take_titles(grid: Grid, block: Block, number: int, reasons: dict[int, str])
     for above in range(number - 1, block.header.bottom, -1):
         row = grid.rows.get(above, [])
         if above in block.records:
-            if not is_alone(row) or (
-                above < number - 1 and not _WORDS.search(line_text(row[: block.first + 1]))
-            ):
+            if not is_alone(row) or not _may_be_title(above, row, block, is_next=above == number - 1):
                 break
-            del block.records[above]
+            for of_records in (block.records, block.sections, block.months):
+                of_records.pop(above, None)
             reasons[above] = TITLE
         is_unit = reasons[above] == NOTE and _SAYS_ONLY_UNIT.fullmatch(line_text(row))
         if reasons[above] == TITLE or is_unit:
@@ -320,13 +328,26 @@ def _take_titles(grid: Grid, block: Block, number: int, reasons: dict[int, str])
     return titles
 
 
+def _may_be_title(number: int, row: Row, block: Block, *, is_next: bool) -> bool:
+    """Whether the lone cell of a record is the title of a header below it, and `is_next` if right above it.
+
+    A text that goes on the record above it is none, nor are names further up, each of which is an enterprise
+    of a register.
+    """
+    column = next(i for i, cell in enumerate(row) if not is_blank(cell))
+    if _goes_on_a_record(number, row, column, block):
+        return False
+    names_a_record = column in block.needed and block.kinds[column] != "date"
+    return is_next or (bool(_WORDS.search(line_text(row[: block.first + 1]))) and not names_a_record)
+
+
 def _header_again(
     grid: Grid, number: int, block: Block, spelled: Mapping[str, Meaning], known: Known
 ) -> Header | None:
     """The header that starts in row `number`, if one does: repeated for print, or of another table below."""
     if block.header.is_repeated(grid, number):
         return replace(block.header, top=number, bottom=number + block.header.bottom - block.header.top)
-    words, known_words = _header_words(grid.rows.get(number, []), spelled)
+    _, known_words = _header_words(grid.rows.get(number, []), spelled)
     # A word such as 单位 may also be somebody's answer in a cell: a header has more than one.
     if known_words < 2:
         return None
@@ -334,8 +355,25 @@ def _header_again(
     if header is not None and len(header.columns(spelled)) >= 2:
         return header
     # Without the header of the day its records are no records, and still less those of the columns above.
-    is_header = words >= _FEWEST_HEADERS and known_words * 2 > words
+    is_header = _is_header(grid.rows.get(number, []), spelled)
     return Header(number, number, header_paths(grid, number, number)) if is_header else None
+
+
+def _heads_others(grid: Grid, number: int, header: Header, spelled: Mapping[str, Meaning]) -> bool:
+    """Whether a row is a header that means other columns than the given one where both mean any: what stands
+    below it is no record of those.
+    """
+    if not _is_header(grid.rows[number], spelled):
+        return False
+    own = Header(number, number, header_paths(grid, number, number)).columns(spelled)
+    columns = header.columns(spelled)
+    return any(columns.get(index, column) != column for index, column in own.items())
+
+
+def _is_header(row: Row, spelled: Mapping[str, Meaning]) -> bool:
+    """Whether a row holds words alone, at least three, most of which are known headers."""
+    words, known_words = _header_words(row, spelled)
+    return words >= _FEWEST_HEADERS and known_words * 2 > words
 
 
 def _header_words(row: Row, spelled: Mapping[str, Meaning]) -> tuple[int, int]:
@@ -447,6 +485,16 @@ def unlike_unit(path: Levels, title: str) -> str:
 def unit_of_lines(text: str) -> str:
     """The unit of money that lines such as 单位：元 state first; empty where none does."""
     return _unit_of_money(("",), "", text)
+
+
+def says_other_years(title: str, above: str) -> bool:
+    """Whether a title names years, and none of those that the titles above it name.
+
+    >>> says_other_years("2020年事故", "2019年事故"), says_other_years("续表", "2019年事故")
+    (True, False)
+    """
+    own, others = (set(_YEAR.findall(text)) for text in (title, above))
+    return bool(own and others) and own.isdisjoint(others)
 
 
 def _unit_of_money(path: Levels, row_unit: str, title: str) -> str:

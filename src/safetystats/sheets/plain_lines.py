@@ -22,7 +22,7 @@ from .encoding import LOST
 from .entities import without_entities
 from .grid import Grid, Row, is_blank
 from .kinds import kind_of_header
-from .layout import MOST_LEVELS, Known, find_header
+from .layout import MOST_LEVELS, UNITS, Known, find_header
 from .lines import (
     DAY_OF_RECORD,
     DITTO,
@@ -34,6 +34,7 @@ from .lines import (
 )
 from .parted_days import parts_of_days
 from .totals import FIGURES, is_placed, names_something
+from .unit_columns import may_be_unit_column
 
 _NEIGHBOURS = MOST_LEVELS + 1
 """A question about one line looks at so many lines around it at most: a header may begin there."""
@@ -87,6 +88,7 @@ def _block_of(grid: Grid, known: Known, kind: str | None) -> Block | None:
         and all(kinds[index] == "date" for index in block.needed)
         and not block.doubles
         and not parts_of_days(header.paths)
+        and not may_be_unit_column(head, header.bottom, header.paths, UNITS)
         and not ("yuan" in kinds.values() and grid.delimiter == ";")
         and not (FIGURES.intersection(kinds.values()) and kinds.get(0) != "key")
         and len(header.paths) == len(grid.body.codes if grid.body else ())

@@ -21,15 +21,28 @@ def name_unit_columns(
     """Headers (their levels from the top) with 计量单位 for a 单位 under which only units stand."""
     named = list(paths)
     for index, path in enumerate(paths):
-        if path and "".join(path[-1].split()) in _UNIT_OR_ENTERPRISE and _holds(units, grid, bottom, index):
+        if _may_hold_units(path) and (cells := _cells_below(grid, bottom, index)) and cells.issubset(units):
             named[index] = (*path[:-1], UNIT)
     return tuple(named)
 
 
-def _holds(units: Collection[str], grid: Grid, bottom: int, index: int) -> bool:
+def may_be_unit_column(
+    grid: Grid, bottom: int, paths: Sequence[tuple[str, ...]], units: Collection[str]
+) -> bool:
+    """Whether further lines below those of a grid may make, or keep, one of its columns one of units."""
+    return any(
+        _may_hold_units(path) and _cells_below(grid, bottom, index).issubset(units)
+        for index, path in enumerate(paths)
+    )
+
+
+def _may_hold_units(path: Sequence[str]) -> bool:
+    return bool(path) and "".join(path[-1].split()) in _UNIT_OR_ENTERPRISE
+
+
+def _cells_below(grid: Grid, bottom: int, index: int) -> set[str]:
     below = (row[index] for number, row in grid.rows.items() if number > bottom and index < len(row))
-    cells = {cell.strip() for cell in below if cell is not None and not is_blank(cell)}
-    return bool(cells) and cells.issubset(units)
+    return {cell.strip() for cell in below if cell is not None and not is_blank(cell)}
 
 
 def join_units(

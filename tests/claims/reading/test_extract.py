@@ -906,6 +906,12 @@ def test_a_table_by_place_names_windows_and_levels_in_its_columns():
     ]
 
 
+@pytest.mark.parametrize("title", ["同比", "同比增长率", "同比增减率（%）"])
+def test_a_column_of_changes_is_of_the_measure_before_it(title):
+    text = f"新阳市2021年情况\n县区\t死亡人数\t{title}\n东山县\t8\t25%"
+    assert found(text, "measure", "comparison") == [("死亡人数", None), ("死亡人数", "同比上升")]
+
+
 def test_cells_with_one_blank_or_a_comma_between_them_are_a_table():
     text = """青河市2024年上半年事故情况
 

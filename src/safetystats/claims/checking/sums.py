@@ -297,18 +297,16 @@ def _are_alike(part: Printed, total: Printed, text: Text) -> bool:
 
     Another measure that both of them count, and that is no more in the shorter window, says so.
     """
-    counted = [
+    if not (part.sentence and total.sentence):
+        return False
+    shorter, longer = (
         {
-            c.measure: c.value
-            for c in text.claims
-            if c.sentence == one.sentence and c.about[1:] == one.about[1:]
+            claim.measure: claim.value
+            for claim in text.claims
+            if claim.sentence == one.sentence and claim.about[1:] == one.about[1:]
         }
         for one in (part, total)
-        if one.sentence
-    ]
-    if len(counted) < len((part, total)):
-        return False
-    shorter, longer = counted
+    )
     beside = (shorter.keys() & longer.keys()) - {part.measure}
     return bool(beside) and all(shorter[measure] <= longer[measure] for measure in beside)
 

@@ -162,6 +162,10 @@ def _is_share(title: str) -> bool:
     return bool(re.search("占比|比重|占.*比例", title))
 
 
+_OF_CHANGE = re.compile("(?:增长|增减|增加|下降|上升|变化|升降)率$")
+"""What a column of changes is called: of the measure of the column before it, as under 同比."""
+
+
 def measure_of_header(title: str) -> str:
     """The measure that a column's title names; blank for a title such as 同比.
 
@@ -169,7 +173,7 @@ def measure_of_header(title: str) -> str:
     ('死亡人数', '事故起数', '')
     """
     bare = re.sub("[（(][^）)]*[)）]", "", title)
-    if bare.endswith("率"):
+    if bare.endswith("率") and not (_is_comparison(bare) or _OF_CHANGE.search(bare)):
         return bare
     for noun, measure in MEASURE_NOUNS:
         if noun in title:

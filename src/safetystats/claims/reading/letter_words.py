@@ -582,9 +582,9 @@ HOLIDAYS = ("元旦", "春节", "清明", "五一", "端午", "中秋", "国庆"
 """Names before a number of days that is part of them."""
 
 OF_A_RATE = re.compile("[^，。；\\d]{0,6}死亡率|GDP")
+"""What stands behind a number that is part of a rate's name: deaths per million tons."""
 OF_DEATHS_PER = re.compile("[^，。；、\\d]{0,12}死亡(?:人数|\\d)")
 """What stands behind the persons of a rate that is printed as a number of deaths."""
-"""What stands behind a number that is part of a rate's name: deaths per million tons."""
 
 EACH = re.compile(
     "(?:各(?:抽查|检查|排查)[\u4e00-\u9fff]{0,8}|(?:各(?:自)?|均)(?:有|为|是|发生|死亡|受伤|检查|查处|立案)?(?:生产安全)?(?:亡人|死亡)?(?:事故|隐患)?)$"
