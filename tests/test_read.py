@@ -316,7 +316,8 @@ SPELLINGS = {
     ("enterprises", "insured_from"): "投保日期",
     ("enterprises", "insured_to"): "到期日期",
     ("accidents", "accident_id"): "事故编码",
-    ("accidents", "deaths"): "死亡数 亡人 死亡人數 亡人数 亡人数量 死亡数量 死亡总数 死亡总人数 死者人数 遇难人数 死亡人员数",
+    ("accidents", "deaths"): "死亡数 亡人 死亡人數 亡人数 亡人数量 死亡数量 死亡总数 死亡总人数 "
+    "死者人数 遇难人数 死亡人员数",
     ("accidents", "injuries"): "受伤数 伤人",
     ("accidents", "enterprise"): "事故单位名称 事发单位",
     ("accidents", "occurred_on"): "起火时间",
