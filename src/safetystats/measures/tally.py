@@ -87,11 +87,19 @@ def tally_accidents(
     )
     notes = ["; ".join(filter(None, texts)) for texts in zip(rows["note"], *remarks)]
     rows = rows.assign(note=pd.array(notes, dtype="str"), basis=basis.name)
+    if column := _never_stated(accidents, basis, events):
+        return _without_figure(rows, pd.Series(True, index=rows.index), f"no accident states {column}")
     if covered is None:
         return rows
     if accidents.empty:
         return _without_figure(rows, pd.Series(True, index=rows.index), NOTHING_GIVEN)
     return _within(rows, covered)
+
+
+def _never_stated(accidents: pd.DataFrame, basis: Basis, events: str) -> str:
+    """The column that decides the figure and that not one accident states; empty where some do."""
+    deciding = [*(["deaths"] if basis.fatal_only else []), *([events] if events in PERSONS else [])]
+    return next((name for name in deciding if len(accidents) and accidents[name].isna().all()), "")
 
 
 def _left_out(count: int, basis: Basis) -> str:
