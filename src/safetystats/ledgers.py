@@ -86,7 +86,7 @@ class Ledgers:
         ledger = self.by_name()[kind]
         if ledger.empty:
             return nothing_given(kind, figures)
-        return no_end_stated(figures) if kind == "hazards" and not _states_ends(ledger) else figures
+        return no_end_stated(figures) if kind == "hazards" and tells_no_end(ledger).all() else figures
 
     def if_stated(self, kind: str, column: str, figures: pd.DataFrame) -> pd.DataFrame:
         """The same where not one row of the whole ledger states the column that is counted by."""
@@ -138,11 +138,9 @@ def no_end_stated(figures: pd.DataFrame) -> pd.DataFrame:
     return _without_figures(figures, "no end stated: hazards")
 
 
-def _states_ends(hazards: pd.DataFrame) -> bool:
-    """Whether any hazard states its status or closing day, or is known from elsewhere to have ended."""
-    return bool(
-        (hazards["status"].notna() | hazards["closed_on"].notna() | (hazards["end_type"] != "open")).any()
-    )
+def tells_no_end(hazards: pd.DataFrame) -> pd.Series:
+    """True for the hazards that state neither status nor closing day and are not known to have ended."""
+    return hazards["status"].isna() & hazards["closed_on"].isna() & (hazards["end_type"] == "open")
 
 
 def _without_figures(figures: pd.DataFrame, why: str) -> pd.DataFrame:

@@ -504,7 +504,6 @@ def _notes_about_counts(language: str) -> dict[str, str | Callable[..., str]]:
             "no row of the ledger was understood to state a status or a closing day", language
         ),
         r"no accident states deaths": say("no row of the ledger states deaths", language),
-        r"no accident states \w+": say("no row of the ledger states it", language),
         r"not stated: \w+": say("no row of the ledger states it", language),
         r"base zero": say("the window compared has none: only the difference is given", language),
         r"no base": say("the window compared has none", language),
