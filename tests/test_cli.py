@@ -694,6 +694,32 @@ def test_a_ledger_in_which_nothing_is_understood_as_the_area_is_told(tmp_path, a
     assert f"{told}. Headers not used: 序号、片. If one is the area" in done.stderr
 
 
+def test_accidents_in_which_nothing_is_understood_as_the_deaths_are_told(tmp_path, accidents):
+    accidents.write_text(ACCIDENTS.replace("死亡人数", "殁"), encoding="utf-8")
+    done = run("clean", accidents, "--out", "ledger", cwd=tmp_path)
+    told = f"accidents: no header of '{accidents.name}' was understood as the deaths"
+    assert (
+        f"{told}, so none of its accidents is known to be fatal. Headers not used: 序号、殁." in done.stderr
+    )
+    assert "[headers.accidents]" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("headers", "is_told"),
+    [("近况,了结之日", True), ("整改状态,了结之日", False), ("近况,销账日期", False), ("近况,甲", True)],
+)
+def test_hazards_in_which_nothing_is_understood_as_their_end_are_told(tmp_path, headers, is_told):
+    sheet = tmp_path / "隐患.csv"
+    lines = [f"隐患编号,发现日期,区,隐患描述,整改期限,{headers}"]
+    lines += [f"YH-{n},2020-03-0{n},朝阳区,甲,2020-04-01,已销账,2020-03-2{n}" for n in (1, 2, 3)]
+    sheet.write_text("\n".join(lines), encoding="utf-8")
+    done = run("clean", sheet, "--out", "ledger", cwd=tmp_path)
+    told = "hazards: no header of '隐患.csv' was understood as the status or the closing day"
+    assert (told in done.stderr) == is_told
+    if is_told:
+        assert f"Headers not used: {headers.replace(',', '、')}. If" in done.stderr
+
+
 def test_ledgers_of_another_city_are_told_and_exit_with_4(tmp_path, accidents):
     text = ACCIDENTS.replace("门头沟", "南关区").replace("朝阳区", "宽城区").replace("海淀区", "绿园区")
     accidents.write_text(text, encoding="utf-8")

@@ -100,6 +100,17 @@ def test_of_a_ledger_that_was_not_counted_nothing_is_known(tmp_path):
     assert closed[["area", "numerator"]].to_dict("records") == [{"area": "平谷区", "numerator": 1}]
 
 
+@pytest.mark.parametrize(("header", "closed"), [("整改状态", 0), ("近况", pd.NA)])
+def test_hazards_of_which_no_end_is_stated_are_not_counted_as_open(tmp_path, header, closed):
+    lines = f"编号,发现日期,区,整改期限,{header}\nYH-20200001,2020-03-02,平谷区,2020-03-09,未整改\n"
+    (tmp_path / "隐患.csv").write_text(lines, encoding="utf-8")
+    part(tmp_path / "隐患.csv", kind="hazards").write(tmp_path / "cube.npz")
+    scope = CubeScope.check(**{**ASKED, "as_of": "2020-03-31"}, cube=str(tmp_path / "cube.npz"))
+    on_day = {"window": scope.whole_of("hazards"), "as_of": scope.as_of}
+    told = scope.measured("hazards", cohort_closure, by=("area",), **on_day)["numerator"]
+    assert told.isna().all() if closed is pd.NA else told.tolist() == [closed]
+
+
 @pytest.fixture(scope="module")
 def briefed(example_cube_file, tmp_path_factory) -> tuple[Path, list[str]]:
     """The folder in which two areas were briefed from a cube, and the order without its last options."""

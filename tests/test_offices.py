@@ -248,6 +248,69 @@ def test_no_sentence_says_none_of_hazards_that_were_not_given(
     assert say_it(known, area="门头沟区") == f"门头沟区{what}：未提供隐患台账，不作计算。"
 
 
+UNTOLD = "台账各行均没有可识别的销账状态或销账日期，不作计算。"
+
+
+@pytest.fixture(scope="module")
+def untold(example_cleaned, tmp_path_factory) -> Path:
+    """Ledgers whose hazards state no status and no closing day, and whose accidents state no deaths."""
+    folder = tmp_path_factory.mktemp("untold")
+    hazards, accidents = example_cleaned["hazards"], example_cleaned["accidents"]
+    open_ones = hazards.ledger.assign(status=pd.NA, closed_on=pd.NaT, end_type="open", reopened=False)
+    no_deaths = accidents.ledger.assign(deaths=pd.NA)
+    write_ledgers(
+        [
+            replace(hazards, ledger=open_ones.astype(hazards.ledger.dtypes)),
+            replace(accidents, ledger=no_deaths.astype(accidents.ledger.dtypes)),
+        ],
+        folder,
+        inputs=[],
+        notice="",
+    )
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("measure", "say_it", "what"),
+    [
+        (cohort_closure, sentences.closure_sentence, "隐患销账率"),
+        (on_time_closure, sentences.on_time_sentence, "按期销账"),
+        (overdue, sentences.overdue_sentence, "逾期隐患"),
+        (ledger_balance, sentences.balance_sentence, "隐患台账平衡"),
+    ],
+)
+def test_hazards_of_which_no_end_is_stated_are_not_said_to_be_open(measure, say_it, what, untold):
+    scope = a_scope(untold)
+    known = scope.ledgers.if_given("hazards", measure(scope.ledgers.hazards, window=THIS, as_of=scope.as_of))
+    assert say_it(known, area="门头沟区") == f"门头沟区{what}：{UNTOLD}"
+
+
+def test_hazards_that_are_all_stated_to_be_open_are(example_cleaned, tmp_path):
+    hazards = example_cleaned["hazards"]
+    open_ones = hazards.ledger.assign(status="未销账", closed_on=pd.NaT, end_type="open")
+    write_ledgers(
+        [replace(hazards, ledger=open_ones.astype(hazards.ledger.dtypes))], tmp_path, inputs=[], notice=""
+    )
+    scope = a_scope(tmp_path)
+    known = cohort_closure(scope.ledgers.hazards, window=THIS, as_of=scope.as_of)
+    assert scope.ledgers.if_given("hazards", known) is known
+
+
+def test_where_no_deaths_are_stated_no_year_is_said_to_be_without_fatal_accidents(untold):
+    scope = a_scope(untold)
+    counted = counted_to_date(scope)
+    assert counted["numerator"].isna().all()
+    said = sentences.headline(counted, area=scope.area)
+    assert said == "门头沟区生产安全死亡事故：台账各行均未填写死亡人数，不作计算。"
+
+
+@pytest.mark.parametrize("name", ["04_hazard_closure", "05_yearly_trends", "06_district_briefing"])
+def test_a_page_tells_no_nought_of_what_no_row_states(name, untold):
+    notebook = run_notebook(notebook_named(name), {"ledgers": str(untold), "area": "门头沟区"})
+    found = re.search(r".{0,60}(均未发生|持平|已销账0个|(?<![0-9.])0(起|人|个|\.0%))", str(notebook))
+    assert found is None, found[0]
+
+
 def test_another_city_gets_every_notebook(made_city):
     parameters = {"ledgers": str(made_city / "ledger"), "project": str(made_city / "project.toml")}
     assert run_all(area="东云区", since="2019-01-01", **parameters) == []

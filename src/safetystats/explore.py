@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -279,19 +279,19 @@ class Explorer:
         when: Any = {"window": choice.window, "as_of": scope.as_of}
         hazards = scope.ledgers.hazards
         own = hazards[hazards["area"] == choice.area]
-        closed = closure.cohort_closure(own, **when)
-        by_area = closure.cohort_closure(hazards, by=["area"], levels={"area": scope.areas}, **when)
+        known = partial(scope.ledgers.if_given, "hazards")
+        closed = known(closure.cohort_closure(own, **when))
+        by_area = known(closure.cohort_closure(hazards, by=["area"], levels={"area": scope.areas}, **when))
+        on_time, late = known(closure.on_time_closure(own, **when)), known(closure.overdue(own, **when))
         said = (
             sentences.closure_sentence(closed, area=choice.area, language=language),
-            sentences.on_time_sentence(
-                closure.on_time_closure(own, **when), area=choice.area, language=language
-            ),
-            sentences.overdue_sentence(closure.overdue(own, **when), area=choice.area, language=language),
+            sentences.on_time_sentence(on_time, area=choice.area, language=language),
+            sentences.overdue_sentence(late, area=choice.area, language=language),
         )
         return Answer(
             Sentences(said),
             (tables.closure_table(by_area, area=choice.area, language=language),),
-            figures.plot_closure_curve(closure.closure_curve(own, **when), language=language),
+            figures.plot_closure_curve(known(closure.closure_curve(own, **when)), language=language),
         )
 
     def _require(self, kind: str) -> None:

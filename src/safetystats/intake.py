@@ -23,7 +23,7 @@ from .project import Project
 from .read import RawLedger, RawTable, read_tables, unread_file
 from .rules.enterprise_keys import credit_codes_in
 from .rules.file_names import mask_names
-from .rules.not_stated import sheets_without_area
+from .rules.not_stated import sheets_without
 from .rules.personal import mask_in_name, masked_names
 from .schema import LEDGERS, UNKNOWN, Audience, ledger_named
 from .sheets.files import list_files, no_files, other_files, told_name
@@ -104,20 +104,7 @@ class Intake:
             files = ", ".join(" ".join(filter(None, (f"'{b.file}'", b.sheet))) for b in empty)
             lines.append(say("No records stand under the header of {files}.", language, files=files))
         for one in self.cleaned:
-            files, headers = sheets_without_area(one.findings)
-            if files:
-                lines.append(
-                    say(
-                        "{ledger}: no header of {files} was understood as the area, so its rows are of no "
-                        "known area. Headers not used: {headers}. If one is the area, add it to project.toml "
-                        "under [headers.{kind}].",
-                        language,
-                        ledger=_named(one.kind, language),
-                        files=files,
-                        headers=headers,
-                        kind=one.kind,
-                    )
-                )
+            lines += _not_understood(one, language)
             if one.ledger.empty and len(one.quarantine):
                 reasons = pd.Series([remark_text(text, language) for text in one.quarantine["reason"]])
                 lines.append(
@@ -198,6 +185,37 @@ def foreign_text(kind: str, count: int, city: str, language: str) -> str:
         count=count,
         city=city,
     )
+
+
+def _not_understood(cleaned: Cleaned, language: str) -> list[str]:
+    """That no header was understood as a column without which little can be counted, with those not used."""
+    told = {
+        "area": say(
+            "{ledger}: no header of {files} was understood as the area, so its rows are of no "
+            "known area. Headers not used: {headers}. If one is the area, add it to project.toml "
+            "under [headers.{kind}].",
+            language,
+        ),
+        "deaths": say(
+            "{ledger}: no header of {files} was understood as the deaths, so none of its accidents is known "
+            "to be fatal. Headers not used: {headers}. If one is the deaths, add it to project.toml "
+            "under [headers.{kind}].",
+            language,
+        ),
+        "closed_on": say(
+            "{ledger}: no header of {files} was understood as the status or the closing day, so how its "
+            "hazards ended is not known. Headers not used: {headers}. If one is the status or the closing "
+            "day, add it to project.toml under [headers.{kind}].",
+            language,
+        ),
+    }
+    lines = []
+    for column, text in told.items():
+        files, headers = sheets_without(cleaned.findings, column)
+        if files:
+            ledger = _named(cleaned.kind, language)
+            lines.append(text.format(ledger=ledger, files=files, headers=headers, kind=cleaned.kind))
+    return lines
 
 
 def _named(kind: str, language: str) -> str:

@@ -80,9 +80,13 @@ class Ledgers:
     def if_given(self, kind: str, figures: pd.DataFrame) -> pd.DataFrame:
         """A result frame counted from a ledger; without figures and with a note where that one holds nothing.
 
-        What was not given is not known: it is no 0.
+        What was not given is not known: it is no 0. Figures of hazards tell how they ended: they are not
+        known either where not one row states it.
         """
-        return figures if len(self.by_name()[kind]) else nothing_given(kind, figures)
+        ledger = self.by_name()[kind]
+        if ledger.empty:
+            return nothing_given(kind, figures)
+        return no_end_stated(figures) if kind == "hazards" and tells_no_end(ledger).all() else figures
 
     def if_stated(self, kind: str, column: str, figures: pd.DataFrame) -> pd.DataFrame:
         """The same where not one row of the whole ledger states the column that is counted by."""
@@ -127,6 +131,16 @@ def notice_in(notice: str, language: str) -> str:
 def nothing_given(kind: str, figures: pd.DataFrame) -> pd.DataFrame:
     """A result frame without figures, with the note that there was no record of its ledger."""
     return _without_figures(figures, f"nothing given: {kind}")
+
+
+def no_end_stated(figures: pd.DataFrame) -> pd.DataFrame:
+    """A result frame without figures, with the note that no hazard states how it ended."""
+    return _without_figures(figures, "no end stated: hazards")
+
+
+def tells_no_end(hazards: pd.DataFrame) -> pd.Series:
+    """True for the hazards that state neither status nor closing day and are not known to have ended."""
+    return hazards["status"].isna() & hazards["closed_on"].isna() & (hazards["end_type"] == "open")
 
 
 def _without_figures(figures: pd.DataFrame, why: str) -> pd.DataFrame:

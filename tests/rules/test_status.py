@@ -149,8 +149,29 @@ def test_an_order_a_part_and_what_is_not_understood_close_nothing(text):
                 "已并入YH-2024-001",
                 "已合并至YH-003",
                 "经核查，不予立案",
+                "Not a hazard",
+                "not an issue",
+                "inspected: this is not a hazard",
+                "No such hazard",
+                "查无此事",
+                "无此隐患",
+                "经查不存在",
+                "经核实，查无此事",
+                "经现场核查无此隐患",
             )
         ),
+        *(
+            (word, "transferred")
+            for word in (
+                "Passed to harbour authority",
+                "passed on to the fire service",
+                "handed to the port",
+                "Handed over to the police",
+                "referred to the town council",
+            )
+        ),
+        ("not referred to the council", "open"),
+        ("not passed on to the port", "open"),
         ("不属于本区", "transferred"),
         ("已移交", "transferred"),
         ("待移交", "open"),

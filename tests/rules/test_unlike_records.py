@@ -35,9 +35,9 @@ def test_a_description_that_only_begins_so_is_a_hazard(tmp_path, description):
     (tmp_path / "a.csv").write_text(f"{HEADER}YH-1,2020-01-05,平谷区,乙厂,{description}\n", encoding="utf-8")
     cleaned = clean(read_ledger(tmp_path / "a.csv"))
     assert len(cleaned.ledger) == 1
-    # The sheet has no columns of levels and statuses, and that is all there is to say of it.
+    # The sheet has no columns of levels, statuses and closing days, and that is all there is to say of it.
     assert cleaned.findings[["rule", "column"]].to_numpy().tolist() == [
-        ["column_missing", "level"], ["column_missing", "status"],
+        ["column_missing", "closed_on"], ["column_missing", "level"], ["column_missing", "status"],
     ]  # fmt: skip
 
 

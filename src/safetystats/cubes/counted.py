@@ -26,7 +26,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from ..ledgers import empty_ledger
+from ..ledgers import empty_ledger, tells_no_end
 from ..measures.weights import RECORDS
 from ..schema import END_TYPES, LEDGERS
 from .table import Table, tabled
@@ -47,6 +47,10 @@ ACCIDENT_SUMS = (
 )
 """Persons, the sum of their squares (how they died together) and the accidents that do not state them."""
 
+NO_END = "no_end_stated"
+"""The sum of a view of hazards that says how many of a cell's records do not tell how they ended."""
+
+_HAZARD_SUMS = (CELL_RECORDS, NO_END)
 _GRADE = ("level", "listed")
 
 
@@ -81,8 +85,8 @@ def _closure(hazards: pd.DataFrame) -> pd.DataFrame:
     closed_on = hazards["closed_on"].mask(end == "open")
     day_before = hazards["found_on"] - pd.Timedelta(days=1)
     closed_on = closed_on.mask(closed_on < hazards["found_on"], day_before)
-    listed = _flag(hazards["listed"])
-    return hazards.assign(end_type=end, closed_on=closed_on, listed=listed, **{CELL_RECORDS: 1})
+    rows = hazards.assign(end_type=end, closed_on=closed_on, listed=_flag(hazards["listed"]))
+    return rows.assign(**{CELL_RECORDS: 1}, **{NO_END: tells_no_end(hazards).astype("int64")})
 
 
 def _due(hazards: pd.DataFrame) -> pd.DataFrame:
@@ -119,7 +123,9 @@ VIEWS: Mapping[str, View] = {
         for column in _BESIDE
     },
     **{
-        f"hazards/{sort}/{column}": View("hazards", (*days, "end_type", *_GRADE, column), prepared)
+        f"hazards/{sort}/{column}": View(
+            "hazards", (*days, "end_type", *_GRADE, column), prepared, _HAZARD_SUMS
+        )
         for sort, days, prepared in (
             ("closure", ("found_on", "closed_on"), _closure),
             ("due", ("found_on", "due_on", "closed_on"), _due),
@@ -127,7 +133,10 @@ VIEWS: Mapping[str, View] = {
         for column in ("area", "supervision_sector", "industry")
     },
     "hazards/months": View(
-        "hazards", ("found_on", "closed_on", "end_type", *_GRADE, "area", "supervision_sector"), _months
+        "hazards",
+        ("found_on", "closed_on", "end_type", *_GRADE, "area", "supervision_sector"),
+        _months,
+        _HAZARD_SUMS,
     ),
     "inspections": View("inspections", ("inspected_on", "area", "programme"), _visits),
 }

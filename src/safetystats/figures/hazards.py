@@ -188,6 +188,8 @@ def plot_flow(
     if flow.empty:
         return no_rows(ax, language)
     title = say("Hazards found, closed and still open", language)
+    if flow["found"].isna().all():
+        return no_figures(ax, title, flow, language)
     ax = start(ax, title, 5.0, left_cm=1.4, bottom_cm=1.2, legend=True)
     places = np.arange(len(flow))
     ax.bar(places - 0.2, flow["found"], width=0.4, color=BLUE, label=say("found", language))

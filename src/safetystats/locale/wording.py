@@ -500,6 +500,10 @@ def _notes_about_counts(language: str) -> dict[str, str | Callable[..., str]]:
         r"nothing given: (?P<ledger>\w+)": say(
             "nothing was given of: {ledgers}", language, ledgers="{ledger}"
         ),
+        r"no end stated: hazards": say(
+            "no row of the ledger was understood to state a status or a closing day", language
+        ),
+        r"no accident states deaths": say("no row of the ledger states deaths", language),
         r"not stated: \w+": say("no row of the ledger states it", language),
         r"base zero": say("the window compared has none: only the difference is given", language),
         r"no base": say("the window compared has none", language),

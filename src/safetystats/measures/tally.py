@@ -29,6 +29,9 @@ PERSONS = ("deaths", "serious_injuries", "minor_injuries", "severe_deaths")
 NOTHING_GIVEN = "the ledger holds no accident at all"
 """The note where nothing is covered since there is nothing: not one accident of the whole city."""
 
+NO_DEATHS_STATED = "no accident states deaths"
+"""The note where none is known to be fatal, since not one accident states its deaths."""
+
 Levels = Mapping[str, Sequence[str]]
 
 
@@ -87,11 +90,19 @@ def tally_accidents(
     )
     notes = ["; ".join(filter(None, texts)) for texts in zip(rows["note"], *remarks)]
     rows = rows.assign(note=pd.array(notes, dtype="str"), basis=basis.name)
+    if _hangs_on_unstated_deaths(accidents, basis, events):
+        return _without_figure(rows, pd.Series(True, index=rows.index), NO_DEATHS_STATED)
     if covered is None:
         return rows
     if accidents.empty:
         return _without_figure(rows, pd.Series(True, index=rows.index), NOTHING_GIVEN)
     return _within(rows, covered)
+
+
+def _hangs_on_unstated_deaths(accidents: pd.DataFrame, basis: Basis, events: str) -> bool:
+    """Whether the figure hangs on deaths, and not one accident states them."""
+    hangs_on_deaths = basis.fatal_only or events == "deaths"
+    return hangs_on_deaths and len(accidents) > 0 and bool(accidents["deaths"].isna().all())
 
 
 def _left_out(count: int, basis: Basis) -> str:

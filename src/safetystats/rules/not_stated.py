@@ -23,6 +23,8 @@ DECIDING = dict.fromkeys(LEDGERS, ("area",)) | {
 """Columns that decide whether, where and as what a row counts: a blank there is a finding."""
 _COUNTED_WITHOUT = {"status": "counted by its closing day"}
 """How a row counts in which such a column is blank, where it is not a part of its own."""
+ENDS = ("status", "closed_on")
+"""Columns that say how a hazard ended: a sheet with neither tells of no closing."""
 NOT_USED = "no columns of the ledger; they stay in the raw sheet: "
 """What a finding says of the headers that stand behind it."""
 
@@ -31,10 +33,7 @@ def find_not_stated(sheets: Sheets, values: pd.DataFrame, ledger: Ledger) -> pd.
     """Blanks in the columns that decide what counts; a sheet without such a column has one finding in all."""
     found = [no_findings()]
     for column in DECIDING[ledger.name]:
-        stated = set(sheets.of[sheets.texts[column].notna()])
-        has = pd.Series(
-            [column in table.rows.columns or n in stated for n, table in enumerate(sheets.tables)], dtype=bool
-        )
+        has = _have(sheets, column)
         found += [
             sheets.about(number, column, "column_missing", "unknown", "not stated in any of its rows")
             for number in has.index[~has]
@@ -47,7 +46,26 @@ def find_not_stated(sheets: Sheets, values: pd.DataFrame, ledger: Ledger) -> pd.
             find(values, blank, column=column, rule=f"{column}_not_stated", before=texts, after=after,
                  action="unknown", note=_COUNTED_WITHOUT.get(column, ""))
         )  # fmt: skip
+    if ledger.name == "hazards":
+        found += _sheets_without_ends(sheets)
     return pd.concat(found, ignore_index=True)
+
+
+def _have(sheets: Sheets, column: str) -> pd.Series:
+    """Whether each sheet has the column, or states it elsewhere."""
+    stated = set(sheets.of[sheets.texts[column].notna()])
+    have = [column in table.rows.columns or n in stated for n, table in enumerate(sheets.tables)]
+    return pd.Series(have, dtype=bool)
+
+
+def _sheets_without_ends(sheets: Sheets) -> list[pd.DataFrame]:
+    """A finding for the closing day, too, where a sheet does not tell how its hazards ended."""
+    status, day = ENDS
+    neither = ~_have(sheets, status) & ~_have(sheets, day)
+    return [
+        sheets.about(number, day, "column_missing", "unknown", "not stated in any of its rows")
+        for number in neither.index[neither]
+    ]
 
 
 def find_unused_columns(sheets: Sheets, ledger: Ledger) -> pd.DataFrame:
@@ -66,10 +84,10 @@ def find_unused_columns(sheets: Sheets, ledger: Ledger) -> pd.DataFrame:
     return pd.concat([no_findings(), *found], ignore_index=True)
 
 
-def sheets_without_area(findings: pd.DataFrame) -> tuple[str, str]:
-    """The sheets in which nothing was understood as the area, and their headers that are not used."""
+def sheets_without(findings: pd.DataFrame, column: str) -> tuple[str, str]:
+    """The sheets in which nothing was understood as the column, and their headers that are not used."""
     of_sheet = pd.MultiIndex.from_frame(findings[["file", "sheet"]])
-    without = of_sheet[(findings["rule"] == "column_missing") & (findings["column"] == "area")].unique()
+    without = of_sheet[(findings["rule"] == "column_missing") & (findings["column"] == column)].unique()
     unused = findings[(findings["rule"] == "column_not_used") & of_sheet.isin(without)]
     headers = [header for note in unused["note"] for header in note.removeprefix(NOT_USED).split("、")]
     sheets = [" ".join(filter(None, (f"'{file}'", sheet))) for file, sheet in without]

@@ -12,11 +12,11 @@ from typing import Any, ClassVar
 import pandas as pd
 
 from ..cubes import Cube, measured, read_cube
-from ..cubes.counted import CELL_RECORDS, COUNTED, VIEWS, as_ledger, empty_views
+from ..cubes.counted import CELL_RECORDS, COUNTED, NO_END, VIEWS, as_ledger, empty_views
 from ..cubes.figures import require_no_repeats
 from ..cubes.table import Table, numbers_of
 from ..errors import WrongUse
-from ..ledgers import nothing_given
+from ..ledgers import no_end_stated, nothing_given
 from ..schema import LEDGERS, UNKNOWN
 from .counted import CountedScope
 
@@ -191,7 +191,13 @@ class CubeScope(CountedScope):
 
     def if_given(self, kind: str, figures: pd.DataFrame) -> pd.DataFrame:
         """As `Ledgers.if_given`."""
-        return figures if self.holds(kind) else nothing_given(kind, figures)
+        if not self.holds(kind):
+            return nothing_given(kind, figures)
+        return no_end_stated(figures) if kind == "hazards" and self._tells_no_end() else figures
+
+    def _tells_no_end(self) -> bool:
+        sums = self._view("hazards").sums
+        return bool(sums[NO_END].sum() == sums[CELL_RECORDS].sum())
 
     def _measured(self, kind: str, measure: Callable[..., pd.DataFrame], **options: Any) -> pd.DataFrame:
         return measured(self.cube, measure, **options)

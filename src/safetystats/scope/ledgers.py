@@ -15,7 +15,7 @@ from ..errors import WrongUse
 from ..ledgers import MANIFEST, Ledgers, read_ledgers
 from ..periods import Window, WorkingDays
 from ..reference import working_days
-from ..rules.not_stated import sheets_without_area
+from ..rules.not_stated import sheets_without
 from ..schema import LEDGERS, SUPERVISION, UNKNOWN
 from .counted import CountedScope
 
@@ -83,7 +83,7 @@ class Scope(CountedScope):
         """Refuse ledgers of which not one row lies in the project's city: all figures would be 0."""
         stated = [ledger["area"] for ledger in self.ledgers.by_name().values() if len(ledger)]
         if stated and not any(areas.isin(self.areas).any() for areas in stated):
-            files, headers = sheets_without_area(self.ledgers.findings)
+            files, headers = sheets_without(self.ledgers.findings, "area")
             city = self.project.city
             if files:
                 raise WrongUse(

@@ -429,6 +429,9 @@ def sector_sentence(
             say("The ledger holds no accident at all: nothing is shared out by sector.", language), language
         )
     whole = breakdown["denominator"].max()
+    if pd.isna(whole):
+        unknown = breakdown.iloc[0]
+        return no_figure(unknown, area, noun_text(unknown, language), language)
     if not whole:
         text = say(
             "The ledger holds no such accident of {area}, so there is nothing to share out by sector.",
