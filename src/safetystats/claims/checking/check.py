@@ -20,7 +20,7 @@ from ..terms import TERMS
 from . import agreement as agree
 from .agreement import Agreement, agreement
 from .asked import Answer, Claim, Doubt, Said, Sources, nothing
-from .understanding import in_ledger_terms
+from .understanding import in_ledger_terms, says_fatal
 from .vocabulary import direction_of
 
 if TYPE_CHECKING:
@@ -127,6 +127,7 @@ def claim_of(row: dict) -> Claim:
         value=row["value"],
         window=window,
         text=str(row.get("sentence") or row.get("text") or ""),
+        of_fatal=says_fatal(row),
         **{text: row[text] for text in texts},
     )
 

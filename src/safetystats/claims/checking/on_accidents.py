@@ -72,7 +72,7 @@ def accident_readings(claim: Claim, sources: Sources) -> Iterator[Reading]:
     """Every reading of an accident claim by columns that the ledger states at all."""
     accidents = sources.ledgers.accidents
     for own in _by_category_or_kind(claim):
-        for basis in sources.bases:
+        for basis in sources.bases_for(own):
             for axis, of_sector in _axes(own.sector):
                 conditions = (*_conditions(own), *of_sector)
                 if not _never_stated(own.measure, [*conditions, *conditions_of(basis)], accidents):
@@ -119,7 +119,8 @@ def no_reading(claim: Claim, sources: Sources) -> Iterator[Answer]:
     """The columns for want of which a claim has no reading; nothing where it is about no known sector."""
     accidents = sources.ledgers.accidents
     for _, of_sector in _axes(claim.sector):
-        never = _never_stated(claim.measure, [*_conditions(claim), *of_sector], accidents)
+        fatal = [FATAL] if claim.counts_fatal_only else []
+        never = _never_stated(claim.measure, [*_conditions(claim), *of_sector, *fatal], accidents)
         if never:
             yield unanswered(nobody_states(never))
             return

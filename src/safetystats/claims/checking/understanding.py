@@ -66,6 +66,25 @@ def in_terms(claim: Mapping[Any, Any], places: Places) -> dict[str, Any]:
     }
 
 
+def says_fatal(claim: Mapping[Any, Any]) -> bool:
+    """True where the accidents named last before a figure are called fatal.
+
+    >>> says_fatal({"text": "发生事故5起、死亡事故3起", "value": 3.0})
+    True
+    >>> says_fatal({"text": "发生事故5起、死亡事故3起", "value": 5.0})
+    False
+    """
+    text, sentence = _text(claim.get("text")), _text(claim.get("sentence"))
+    before, _, _ = sentence.partition(text) if text and text in sentence else ("", "", "")
+    printed = re.search(rf"(?<![\d.]){claim['value']:g}(?![\d.])", text)
+    named = re.findall(ACCIDENTS_NAMED, before + (text[: printed.start()] if printed else text))
+    return bool(named and named[-1])
+
+
+ACCIDENTS_NAMED = "((?<![未无非])(?:死亡|亡人)(?:\\d+人)?(?:以上)?的?)?(?:生产安全|安全生产|责任)*事故"
+"""Accidents where a text names them, and the word that calls them fatal."""
+
+
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
