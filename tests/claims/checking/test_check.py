@@ -561,3 +561,39 @@ def test_fatal_accidents_cannot_be_told_where_no_accident_states_its_deaths():
         "cannot be computed",
         "no accident in the ledger states: deaths",
     )
+
+
+SEVEN_ACCIDENTS = made_ledgers(
+    accidents=pd.DataFrame(
+        [accident("2020-01-11"), accident("2020-02-12")]
+        + [accident(f"2020-0{month}-13", area="平谷区") for month in range(3, 7)]
+        + [accident("2020-07-14", area="平谷区", deaths=3)]
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("share", "verdict", "read_as"),
+    [
+        # 2 of 7 accidents, 2 of 9 deaths
+        ("占全市的28.6%", "agrees by rounding", "share of accidents"),
+        ("占全市的22.2%", "agrees by rounding", "share of deaths"),
+        ("占全市的50%", "differs", "share of deaths"),
+        ("占全市死亡人数的28.6%", "differs", ""),
+    ],
+)
+def test_a_share_behind_accidents_and_deaths_side_by_side_may_be_one_of_either(share, verdict, read_as):
+    text = f"门头沟区情况\n2020年，全区发生生产安全死亡事故2起、死亡2人，{share}。"
+    row = check(extract(text), SEVEN_ACCIDENTS).iloc[2]
+    assert (row["verdict"], row["reading"]) == (verdict, read_as)
+    if verdict != "differs":
+        assert read_as in row["readings_agreeing"]
+
+
+def test_all_that_a_share_may_be_of_are_named_where_both_agree():
+    ledgers = made_ledgers(
+        accidents=pd.DataFrame([accident("2020-01-11"), accident("2020-02-12", area="平谷区")])
+    )
+    text = "门头沟区情况\n2020年，全区发生事故1起、死亡1人，占全市的50%。"
+    named = check(extract(text), ledgers).iloc[2]["readings_agreeing"]
+    assert "share of accidents" in named and "share of deaths" in named

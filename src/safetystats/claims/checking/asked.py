@@ -58,6 +58,8 @@ class Claim:
     text: str = ""
     of_fatal: bool = False
     """True where its own words call the accidents fatal: 死亡事故3起."""
+    of_either: bool = False
+    """True for a share that may be one of accidents or of deaths: both stand side by side before it."""
 
     @property
     def counts_fatal_only(self) -> bool:
