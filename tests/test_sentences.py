@@ -466,3 +466,18 @@ def test_one_accident_more_or_fewer_is_singular():
     compared = compare_windows(ledger, this=THIS, other=THIS.years_before(), basis=BASIS)
     told = sentences.change_sentence(compared, area=AREA, language="en")
     assert told.startswith("Mentougou had 1 fatal work accident from")
+
+
+def test_registered_enterprises_seen_elsewhere_are_not_known_without_their_ledgers():
+    moved = pd.DataFrame(columns=["enterprise_key", "registered_area", "seen_area"])
+    some = pd.DataFrame({"enterprise": ["甲"]})
+    told = {
+        name: str(
+            sentences.moved_sentence(
+                moved, area=AREA, ledgers={"enterprises": some, "inspections": given}, language="en"
+            )
+        )
+        for name, given in (("given", some), ("not given", some.iloc[:0]))
+    }
+    assert told["given"] == "Mentougou: no registered enterprise was seen at work in another area."
+    assert told["not given"].startswith("Nothing was given of: ")

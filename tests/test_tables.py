@@ -16,6 +16,7 @@ from safetystats.errors import ColumnsMissing
 from safetystats.measures import rates
 from safetystats.periods import Window
 from safetystats.reference import Census
+from safetystats.schema import RESULT
 
 THIS = {"window_start": pd.Timestamp("2020-01-01"), "window_end": pd.Timestamp("2020-08-24"), "days": 237}
 LAST = {"window_start": pd.Timestamp("2019-01-01"), "window_end": pd.Timestamp("2019-12-31"), "days": 365}
@@ -343,6 +344,21 @@ def test_no_late_order_gives_a_table_that_says_so():
     )
     table = tables.deadlines_table(none, language="en")
     assert (table.rows, table.notes) == ((), ("No order is late.",))
+    unknown = "No ledger of orders was given: whether any were issued is not known."
+    assert tables.deadlines_table(none, given=False, language="en").notes == (unknown,)
+
+
+@pytest.mark.parametrize(
+    ("table", "columns"),
+    [
+        (tables.duties_table, ["area", "department", *RESULT, "missed", "last_done"]),
+        (tables.requirement_table, ["duty", *RESULT, "not_met_by"]),
+    ],
+)
+def test_a_table_of_duties_says_where_no_ledger_of_them_was_given(table, columns):
+    none = pd.DataFrame(columns=columns)
+    assert table(none).notes == ()
+    assert table(none, given=False).notes == ("未提供履职台账",)
 
 
 def test_a_frame_that_is_no_result_frame_is_refused_by_column():

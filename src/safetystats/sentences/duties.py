@@ -346,7 +346,13 @@ def in_all_sentence(total: pd.DataFrame, *, area: str | None = None, language: s
     return sentence(text + remark(row, language), language)
 
 
-def moved_sentence(moved: pd.DataFrame, *, area: str | None = None, language: str = "zh") -> Sentence:
+def moved_sentence(
+    moved: pd.DataFrame,
+    *,
+    area: str | None = None,
+    ledgers: Mapping[str, pd.DataFrame] | None = None,
+    language: str = "zh",
+) -> Sentence:
     """Enterprises in the register of one area that were seen at work in another.
 
     Parameters
@@ -355,8 +361,12 @@ def moved_sentence(moved: pd.DataFrame, *, area: str | None = None, language: st
         The frame of `moved_entries`.
     area
         The area of the register; all of them without one.
+    ledgers
+        Those that it rests on, by name: where one holds nothing, the sentence says so instead.
     """
     require_columns(moved, ["enterprise_key", "registered_area", "seen_area"], name="moved")
+    if not_given := not_given_sentence(ledgers or {}, language=language):
+        return not_given
     own = moved if area is None else moved[moved["registered_area"] == area]
     words = {"area": area_text(pd.Series(dtype=object), area, language)}
     if own.empty:

@@ -10,6 +10,7 @@ from ..locale.formats import percent_text
 from ..locale.wording import (
     basis_text,
     key_header,
+    ledger_text,
     result_notes,
     state_text,
 )
@@ -53,13 +54,15 @@ def coverage_table(
     return draft.table(title, coverage, measure="coverage", notes=notes)
 
 
-def duties_table(duties: pd.DataFrame, *, language: str = "zh") -> Table:
+def duties_table(duties: pd.DataFrame, *, language: str = "zh", given: bool = True) -> Table:
     """Who did what was owed, how often, and which periods were missed.
 
     Parameters
     ----------
     duties
         Result frame of `duties_met`.
+    given
+        False where there is no ledger of duties at all: what was done is then not known.
     """
     require_columns(duties, [*RESULT, "missed", "last_done"], name="duties")
     draft = Draft(language)
@@ -71,16 +74,23 @@ def duties_table(duties: pd.DataFrame, *, language: str = "zh") -> Table:
     draft.text(say("Missed", language), [listed_names(n, language) for n in duties["missed"].fillna("")])
     draft.days(say("Last done", language), duties["last_done"])
     title = say("Duties and how often they were done", language)
-    return draft.table(title, duties, measure="duties", notes=result_notes(duties, language))
+    notes = result_notes(duties, language) if given else _no_duties_given(language)
+    return draft.table(title, duties, measure="duties", notes=notes)
 
 
-def requirement_table(met: pd.DataFrame, *, language: str = "zh") -> Table:
+def _no_duties_given(language: str) -> list[str]:
+    return [say("nothing was given of: {ledgers}", language, ledgers=ledger_text("duties", language))]
+
+
+def requirement_table(met: pd.DataFrame, *, language: str = "zh", given: bool = True) -> Table:
     """How many departments met each requirement, out of those it binds, and which did not.
 
     Parameters
     ----------
     met
         Result frame of `requirement_met`.
+    given
+        False where there is no ledger of duties at all: what was done is then not known.
     """
     require_columns(met, ["duty", *RESULT, "not_met_by"], name="met")
     draft = Draft(language)
@@ -89,7 +99,7 @@ def requirement_table(met: pd.DataFrame, *, language: str = "zh") -> Table:
     draft.number(say("Met by", language), met["numerator"])
     draft.text(say("Not met by", language), [listed_names(text, language) for text in met["not_met_by"]])
     # All departments were looked at: there is no chance in it, and no limits.
-    notes = result_notes(met, language, limits=False)
+    notes = result_notes(met, language, limits=False) if given else _no_duties_given(language)
     title = say("Requirements and who met them", language)
     return draft.table(title, met, measure="requirement", notes=notes)
 
@@ -114,7 +124,9 @@ def breaches_table(breaches: pd.DataFrame, *, language: str = "zh") -> Table:
     return draft.table(title, breaches, measure="breaches", notes=notes)
 
 
-def deadlines_table(deadlines: pd.DataFrame, *, language: str = "zh", title: str = "") -> Table:
+def deadlines_table(
+    deadlines: pd.DataFrame, *, language: str = "zh", title: str = "", given: bool = True
+) -> Table:
     """Orders with their due day, how they stand, and by how many working days they are late.
 
     Parameters
@@ -123,6 +135,8 @@ def deadlines_table(deadlines: pd.DataFrame, *, language: str = "zh", title: str
         The frame of `working_day_deadlines`, or of `late_orders`: no rows is a table that says so.
     title
         In the reader's language; "Orders and their deadlines" if not given.
+    given
+        False where there is no ledger of orders at all: whether any is late is then not known.
     """
     needed = ["finding_id", "unit", "issued_on", "due_on", "done_on", "state", "days_late"]
     require_columns(deadlines, needed, name="deadlines")
@@ -137,7 +151,8 @@ def deadlines_table(deadlines: pd.DataFrame, *, language: str = "zh", title: str
     draft.number(say("Working days late", language), deadlines["days_late"])
     notes = result_notes(deadlines, language)
     if deadlines.empty:
-        notes = [say("No order is late.", language)]
+        unknown = say("No ledger of orders was given: whether any were issued is not known.", language)
+        notes = [say("No order is late.", language) if given else unknown]
     title = title or say("Orders and their deadlines", language)
     return draft.table(title, deadlines, measure="deadline", notes=notes)
 

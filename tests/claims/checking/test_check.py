@@ -508,3 +508,92 @@ def test_hazards_without_level_or_due_day_leave_a_count_open():
     assert told("2021年重大隐患3项。", ledgers)["verdict"] == "differs"
     overdue = [told(f"2021年逾期未整改隐患{count}项。", ledgers)["verdict"] for count in (2, 3, 4)]
     assert overdue == ["agrees", "cannot be computed", "differs"]
+
+
+WITH_UNKNOWN_DEATHS = made_ledgers(
+    accidents=pd.DataFrame(
+        [
+            accident("2020-01-11"),
+            accident("2020-02-12"),
+            accident("2020-03-13", deaths=None),
+            accident("2020-04-14", area="平谷区", deaths=0),
+        ]
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "computed"),
+    [
+        # Two are fatal, and one more may be: three is neither right nor wrong.
+        ("门头沟区情况\n2020年全区发生死亡事故3起。", "cannot be computed", None),
+        ("门头沟区情况\n2020年全区发生生产安全死亡事故3起。", "cannot be computed", None),
+        ("2020年全市发生死亡事故2起。", "agrees", 2),
+        # Four were recorded, but the fourth killed nobody.
+        ("2020年全市发生死亡事故4起。", "differs", 2),
+        ("2020年全市发生事故4起。", "agrees", 4),
+        ("2020年全市发生事故4起，其中死亡事故2起。", "agrees", 4),
+    ],
+)
+def test_fatal_accidents_are_never_counted_with_those_without_deaths(text, verdict, computed):
+    row = check(extract(text), WITH_UNKNOWN_DEATHS).iloc[0]
+    assert (row["verdict"], None if pd.isna(row["computed"]) else row["computed"]) == (verdict, computed)
+    if "死亡事故" in text.split("，")[0]:
+        assert "recorded" not in row["readings_agreeing"]
+
+
+def test_what_may_yet_be_fatal_makes_a_count_of_fatal_accidents_at_least_so_many():
+    row = check(extract("门头沟区情况\n2020年全区发生死亡事故3起。"), WITH_UNKNOWN_DEATHS).iloc[0]
+    assert "at least 2" in row["note"]
+
+
+def test_a_share_of_fatal_accidents_is_one_of_fatal_accidents():
+    # 2 of 2 fatal ones; 3 of 4 recorded.
+    text = "门头沟区情况\n2020年全区发生死亡事故2起，占全市的75%。"
+    row = check(extract(text), WITH_UNKNOWN_DEATHS).iloc[1]
+    assert (row["verdict"], row["numerator"], row["denominator"]) == ("differs", 2, 2)
+
+
+def test_fatal_accidents_cannot_be_told_where_no_accident_states_its_deaths():
+    ledgers = made_ledgers(accidents=pd.DataFrame([accident("2020-01-11", deaths=None)]))
+    row = check(extract("2020年全市发生死亡事故1起。"), ledgers).iloc[0]
+    assert (row["verdict"], row["note"]) == (
+        "cannot be computed",
+        "no accident in the ledger states: deaths",
+    )
+
+
+SEVEN_ACCIDENTS = made_ledgers(
+    accidents=pd.DataFrame(
+        [accident("2020-01-11"), accident("2020-02-12")]
+        + [accident(f"2020-0{month}-13", area="平谷区") for month in range(3, 7)]
+        + [accident("2020-07-14", area="平谷区", deaths=3)]
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("share", "verdict", "read_as"),
+    [
+        # 2 of 7 accidents, 2 of 9 deaths
+        ("占全市的28.6%", "agrees by rounding", "share of accidents"),
+        ("占全市的22.2%", "agrees by rounding", "share of deaths"),
+        ("占全市的50%", "differs", "share of deaths"),
+        ("占全市死亡人数的28.6%", "differs", ""),
+    ],
+)
+def test_a_share_behind_accidents_and_deaths_side_by_side_may_be_one_of_either(share, verdict, read_as):
+    text = f"门头沟区情况\n2020年，全区发生生产安全死亡事故2起、死亡2人，{share}。"
+    row = check(extract(text), SEVEN_ACCIDENTS).iloc[2]
+    assert (row["verdict"], row["reading"]) == (verdict, read_as)
+    if verdict != "differs":
+        assert read_as in row["readings_agreeing"]
+
+
+def test_all_that_a_share_may_be_of_are_named_where_both_agree():
+    ledgers = made_ledgers(
+        accidents=pd.DataFrame([accident("2020-01-11"), accident("2020-02-12", area="平谷区")])
+    )
+    text = "门头沟区情况\n2020年，全区发生事故1起、死亡1人，占全市的50%。"
+    named = check(extract(text), ledgers).iloc[2]["readings_agreeing"]
+    assert "share of accidents" in named and "share of deaths" in named

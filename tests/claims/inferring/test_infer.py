@@ -290,3 +290,8 @@ def test_ways_that_were_not_searched_to_the_end_are_not_decided(monkeypatch):
     monkeypatch.setattr("safetystats.claims.inferring.solving._solved", lambda model: (None, UNKNOWN))
     with pytest.raises(NotDecided):
         puzzle.ways([closed], at_most=20)
+
+
+def test_nothing_follows_from_a_share_that_may_be_one_of_accidents_or_of_deaths():
+    text = "门头沟区情况\n2020年，全区发生事故2起、死亡2人，占全市的28.6%。"
+    assert infer(extract(text)).numbers.empty

@@ -364,6 +364,40 @@ def test_the_projects_own_areas_are_places(tmp_path):
     assert claims[["area", "sector"]].values.tolist()[1] == ["滨海片", None]
 
 
+@pytest.mark.parametrize(
+    ("text", "areas"),
+    [
+        # Neither named in the title nor anywhere: 全市 is the project's city all the same.
+        (
+            "2025年，东昌市发生死亡事故2起，同期全市发生死亡事故5起。",
+            ["东昌市", "全市"],
+        ),
+        ("2025年，东昌市发生事故2起，我市发生事故5起，西河区发生1起。", ["东昌市", "全市", "西河区"]),
+        ("新阳市安全生产通报\n2025年，东昌市发生事故2起，同期全市发生事故5起。", ["东昌市", "新阳市"]),
+        ("东昌市安全生产通报\n2025年发生事故2起，同期全市发生事故5起。", ["东昌市", "新阳市"]),
+    ],
+)
+def test_the_whole_city_is_no_area_of_the_projects_own(text, areas, tmp_path):
+    (tmp_path / "project.toml").write_text('city = "新阳市"\ncity_en = "Xinyang"\ncode = "990000"\n', "utf-8")
+    header = "code,area,area_en,slug,valid_from,valid_to,became\n"
+    rows = "990101,东昌市,Dongchang,dongchang,,,\n990102,西河区,Xihe,xihe,,,\n"
+    (tmp_path / "areas.csv").write_text(f"{header}{rows}", encoding="utf-8")
+    (tmp_path / "area_aliases.csv").write_text("alias,area\n", encoding="utf-8")
+    claims = extract(text, project=Project.load(tmp_path / "project.toml"))
+    assert claims["area"].tolist() == areas
+
+
+def test_a_county_level_city_is_not_the_whole_where_its_own_city_is_named():
+    text = "2025年，榆林市及神木市通报如下。神木市发生事故2起，同期全市发生事故5起。"
+    assert found(text, "area") == [("神木市",), ("榆林市",)]
+
+
+@pytest.mark.parametrize("area", ["昆山市", "吴江区"])
+def test_a_share_that_names_its_place_is_one_of_what_was_counted(area):
+    text = f"苏州市通报\n2025年，{area}发生事故2起，同期全市发生事故5起。{area}占全市的40%。"
+    assert found(text, "measure", "area", "comparison")[2] == ("事故起数占比", area, "占全市")
+
+
 def test_a_sentence_without_end_is_read_in_pieces():
     clause = "2021年全区发生事故5起、死亡4人，"
     claims = extract(clause * 500)

@@ -56,6 +56,15 @@ class Claim:
     subject: str
     comparison: str
     text: str = ""
+    of_fatal: bool = False
+    """True where its own words call the accidents fatal: 死亡事故3起."""
+    of_either: bool = False
+    """True for a share that may be one of accidents or of deaths: both stand side by side before it."""
+
+    @property
+    def counts_fatal_only(self) -> bool:
+        """True where an accident without deaths is none that it counts."""
+        return self.of_fatal or self.measure == "fatal_accidents"
 
     @property
     def is_percent(self) -> bool:
@@ -82,6 +91,14 @@ class Sources:
     def bases(self) -> list[Basis]:
         """The preferred basis first, then all others."""
         return [self.basis, *(b for b in reference.bases().values() if b.name != self.basis.name)]
+
+    def bases_for(self, claim: Claim) -> list[Basis]:
+        """Those on which a claim may be counted: of fatal accidents, none that counts others as well."""
+        if not claim.counts_fatal_only:
+            return self.bases
+        fatal = [basis for basis in self.bases if basis.fatal_only]
+        # Of all recorded accidents, the fatal ones are those of all categories.
+        return sorted(fatal, key=lambda basis: basis.categories != self.basis.categories)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from ..terms import TERMS
 from . import agreement as agree
 from .agreement import Agreement, agreement
 from .asked import Answer, Claim, Doubt, Said, Sources, nothing
-from .understanding import in_ledger_terms
+from .understanding import in_ledger_terms, says_fatal, shares_of_either
 from .vocabulary import direction_of
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def check(
     project = project or Project.load()
     sources = _sources(ledgers, project, basis, as_of)
     terms = in_ledger_terms(claims, project)
-    asked = [claim_of(row) for row in terms.to_dict("records")]
+    asked = claims_of(terms)
     checked = [_checked(one, listed) for one in _read(asked, sources)]
     result = pd.DataFrame(checked, columns=list(CHECKED), index=claims.index)
     result[["used_start", "used_end"]] = result[["used_start", "used_end"]].apply(pd.to_datetime)
@@ -105,6 +105,13 @@ def _as_written(claims: pd.DataFrame, terms: pd.DataFrame) -> pd.DataFrame:
     written[words] = written[words].astype("object").where(written[words].notna(), "")
     understood = [c for c in TERMS if c not in written.columns]
     return pd.concat([written, terms[understood], terms["measure"].rename("counted_as")], axis=1)
+
+
+def claims_of(terms: pd.DataFrame) -> list[Claim]:
+    """Claims in the ledgers' terms, each as a `Claim`."""
+    rows = terms.to_dict("records")
+    ambiguous = shares_of_either(rows)
+    return [replace(claim_of(row), of_either=at in ambiguous) for at, row in enumerate(rows)]
 
 
 def claim_of(row: dict) -> Claim:
@@ -127,6 +134,7 @@ def claim_of(row: dict) -> Claim:
         value=row["value"],
         window=window,
         text=str(row.get("sentence") or row.get("text") or ""),
+        of_fatal=says_fatal(row),
         **{text: row[text] for text in texts},
     )
 
@@ -155,7 +163,7 @@ def evidence_of(
     """All ledger rows behind each claim, as `check` reads it; parameters are those of `check`."""
     project = project or Project.load()
     sources = _sources(ledgers, project, basis, as_of)
-    asked = [claim_of(row) for row in in_ledger_terms(claims, project).to_dict("records")]
+    asked = claims_of(in_ledger_terms(claims, project))
     return [one.chosen.answer.rows for one in _read(asked, sources)]
 
 

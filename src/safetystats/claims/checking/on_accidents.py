@@ -43,6 +43,7 @@ from .tallying import (
     tally,
 )
 from .understanding import earlier_window
+from .vocabulary import measure_named
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def accident_readings(claim: Claim, sources: Sources) -> Iterator[Reading]:
     """Every reading of an accident claim by columns that the ledger states at all."""
     accidents = sources.ledgers.accidents
     for own in _by_category_or_kind(claim):
-        for basis in sources.bases:
+        for basis in sources.bases_for(own):
             for axis, of_sector in _axes(own.sector):
                 conditions = (*_conditions(own), *of_sector)
                 if not _never_stated(own.measure, [*conditions, *conditions_of(basis)], accidents):
@@ -119,7 +120,8 @@ def no_reading(claim: Claim, sources: Sources) -> Iterator[Answer]:
     """The columns for want of which a claim has no reading; nothing where it is about no known sector."""
     accidents = sources.ledgers.accidents
     for _, of_sector in _axes(claim.sector):
-        never = _never_stated(claim.measure, [*_conditions(claim), *of_sector], accidents)
+        fatal = [FATAL] if claim.counts_fatal_only else []
+        never = _never_stated(claim.measure, [*_conditions(claim), *of_sector, *fatal], accidents)
         if never:
             yield unanswered(nobody_states(never))
             return
@@ -178,6 +180,23 @@ def events_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
 
 def share_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
     """A district's share of the city; or, for a sector, its share of all in its area."""
+    if not claim.of_either:
+        yield from _share_of_one(claim, sources)
+        return
+    for measure in sorted(("accident_share", "death_share"), key=lambda name: name != claim.measure):
+        for answer in _share_of_one(replace(claim, measure=measure), sources):
+            yield replace(answer, reading=_of_what(measure, answer.reading))
+
+
+def _of_what(measure: str, axis: Said) -> Said:
+    """How a share is read that does not say of what: by what is shared out, and by how its sector is told."""
+    named = measure_named(measure)
+    return lambda language: ", ".join(
+        filter(None, (named.zh if language == "zh" else named.en, axis(language)))
+    )
+
+
+def _share_of_one(claim: Claim, sources: Sources) -> Iterator[Answer]:
     if claim.window is None:
         yield unanswered(no_window)
         return

@@ -6,7 +6,7 @@ Takes what `extract` gives (and files in its form), and claims tables that are i
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -64,6 +64,55 @@ def in_terms(claim: Mapping[Any, Any], places: Places) -> dict[str, Any]:
         "area": places.area_of(_text(claim["area"])),
         **sector_terms(_text(claim["sector"])),
     }
+
+
+def says_fatal(claim: Mapping[Any, Any]) -> bool:
+    """True where the accidents named last before a figure are called fatal.
+
+    >>> says_fatal({"text": "发生事故5起、死亡事故3起", "value": 3.0})
+    True
+    >>> says_fatal({"text": "发生事故5起、死亡事故3起", "value": 5.0})
+    False
+    """
+    text, sentence = _text(claim.get("text")), _text(claim.get("sentence"))
+    before, _, _ = sentence.partition(text) if text and text in sentence else ("", "", "")
+    printed = re.search(rf"(?<![\d.]){claim['value']:g}(?![\d.])", text)
+    named = re.findall(ACCIDENTS_NAMED, before + (text[: printed.start()] if printed else text))
+    return bool(named and named[-1])
+
+
+ACCIDENTS_NAMED = "((?<![未无非])(?:死亡|亡人)(?:\\d+人)?(?:以上)?的?)?(?:生产安全|安全生产|责任)*事故"
+"""Accidents where a text names them, and the word that calls them fatal."""
+
+
+def shares_of_either(claims: Sequence[Mapping[Any, Any]]) -> set[int]:
+    """Places of the shares that do not say of what, right behind a count of accidents and one of deaths.
+
+    >>> rows = [
+    ...     {"measure": "事故起数", "text": "发生事故2起、死亡2人", "sentence": "…", "comparison": ""},
+    ...     {"measure": "死亡人数", "text": "发生事故2起、死亡2人", "sentence": "…", "comparison": ""},
+    ...     {"measure": "死亡人数占比", "text": "占全市的28.6%", "sentence": "…", "comparison": "占全市"},
+    ... ]
+    >>> shares_of_either(rows)
+    {2}
+    """
+    names = [measure_named(_text(claim["measure"])).name for claim in claims]
+    found = set()
+    for at in range(2, len(claims)):
+        *counts, share = claims[at - 2 : at + 1]
+        texts = [_text(claim.get("text")) for claim in claims[at : at + 2]]
+        beside = {_text(claim.get("sentence")) for claim in (*counts, share)}
+        is_alone = bool(texts[0]) and texts.count(texts[0]) == 1 and beside != {""} and len(beside) == 1
+        says_what = re.search("死亡|亡人|事故|[起人]数", texts[0] + _text(share["comparison"]))
+        if (
+            names[at] in ("accident_share", "death_share")
+            and set(names[at - 2 : at]) == {"accidents", "deaths"}
+            and not any(_text(count["comparison"]) for count in counts)
+            and is_alone
+            and not says_what
+        ):
+            found.add(at)
+    return found
 
 
 def _text(value: Any) -> str:

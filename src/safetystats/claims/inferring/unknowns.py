@@ -20,7 +20,7 @@ from ...periods import Window
 from ...project import Project
 from ..checking.agreement import decimals_of
 from ..checking.shares import TARGETS
-from ..checking.understanding import Places, as_written, earlier_window, window_of
+from ..checking.understanding import Places, as_written, earlier_window, shares_of_either, window_of
 from ..checking.vocabulary import direction_of, measure_named
 from ..terms import breakdown_of, is_category, sector_of_whole, sector_terms
 from .spans import Span, span_behind
@@ -134,8 +134,8 @@ def unknowns_of(claims: pd.DataFrame, *, project: Project | None = None, capped:
     ----------
     claims
         As `extract` gives them, or as `reference.letter_claims` holds them. A claim is left out that names no
-        window or no known measure, that compares with something the text does not say, or that is about a
-        street within a district.
+        window or no known measure, that compares with something the text does not say, that is about a
+        street within a district, or that is a share which may be one of accidents or of deaths.
     project
         Whose city it is about; the shipped one by default.
     capped
@@ -143,7 +143,9 @@ def unknowns_of(claims: pd.DataFrame, *, project: Project | None = None, capped:
     """
     places = Places(project or Project.load())
     table = as_written(claims).reset_index(drop=True)
-    printed = [_Printed.of(row, index, places) for index, row in enumerate(table.to_dict("records"))]
+    rows = table.to_dict("records")
+    ambiguous = shares_of_either(rows)
+    printed = [_Printed.of(row, at, places) for at, row in enumerate(rows) if at not in ambiguous]
     known = [claim for claim in printed if claim]
     listed = {claim.quantity for claim in known if claim.is_count}
     statements = [one for claim in known for one in _statements(claim, listed, capped)]

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from ... import reference
 from ...project import Project
 from .calendars import calendar_of
 from .divisions import full_name
@@ -68,8 +69,11 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
     printed = joined(text)
     paragraphs = paragraphs_of(as_read(printed))
     calendar = calendar_of(paragraphs, document_date)
-    places = known_places(project or Project.load())
-    place = place_of_letter(paragraphs, places)
+    project = project or Project.load()
+    places = known_places(project)
+    parts = reference.areas(project)["area"].tolist()
+    place = place_of_letter(paragraphs, places, parts)
+    city = project.city if place in parts and place.endswith("市") else ""
     places = places_below(places, place)
     outline = Outline(calendar)
     when = Periods(calendar, paragraphs, outline)
@@ -102,7 +106,7 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
                         "area": place
                         if A_LIMIT.search(sentence[:position])
                         else full_name(claim.area, place)
-                        or area_of_figure(sentence, position, places, place),
+                        or area_of_figure(sentence, position, places, place, city),
                         "section": paragraph.section,
                         "sentence": (before + sentence if "上述" in sentence else sentence).strip(),
                     }

@@ -38,10 +38,11 @@ def known_places(project: Project) -> tuple[str, ...]:
     return tuple(sorted(names, key=lambda name: (-len(name), name)))
 
 
-def place_of_letter(paragraphs: Sequence[Paragraph], known: Sequence[str]) -> str:
+def place_of_letter(paragraphs: Sequence[Paragraph], known: Sequence[str], parts: Sequence[str] = ()) -> str:
     """The district, city or province a letter is about; 全市 and the like where it names none.
 
-    Named in its title, else where it begins, else where it is signed.
+    Named in its title, else where it begins, else where it is signed. `parts` are the areas of the project's
+    city, and none of them is the whole of a text that speaks of one.
 
     >>> place_of_letter([Paragraph("门头沟区2021年全年事故统计", "", True)], known=["门头沟区"])
     '门头沟区'
@@ -56,9 +57,15 @@ def place_of_letter(paragraphs: Sequence[Paragraph], known: Sequence[str]) -> st
     whole = next((found for p in paragraphs if (found := WHOLE.search(p.text))), None)
     if whole and (name := _named_whole(whole[0][-1], titles)):
         return name
+    named = places_in(opening, known)
+    parts = (*parts, *(part for name in named if name[-1] == "市" for part in names_below(name)))
     for text in (opening, signature):
-        # Where the text speaks of the whole city, a district is no more than a part of it.
-        fitting = [name for name in places_in(text, known) if whole is None or name[-1] == whole[0][-1]]
+        # Where the text speaks of the whole city, a district or county is no more than a part of it.
+        fitting = [
+            name
+            for name in places_in(text, known)
+            if whole is None or (name[-1] == whole[0][-1] and name not in parts)
+        ]
         if (place := _smallest(fitting) or _province_of(text)) and not _names_others(place, fitting):
             return place
     if whole is None:
@@ -205,7 +212,7 @@ _TOGETHER = re.compile(
 )
 _SUMMED = re.compile("[\u4e00-\u9fff]{0,3}(?:合计|共计|总计|共占)")
 _LEADING = re.compile("^(?:.*[，。：；（(]|.*其中|.*(?:分别|依次)?[是为有在从对])")
-_SUBJECT = re.compile(r"(?:^|[，；：,;。（）、　\s]|其中|[年月日度份]|当月|[在对从有是为和及])$")
+_SUBJECT = re.compile(r"(?:^|[，；：,;。（）、　\s]|其中|[年月日度份]|当月|同期|[在对从有是为和及])$")
 """What stands before a place that is what its sentence, or the next part of it, is about."""
 _PART_OF = re.compile("占$|比$|较$|与$|于$|居$")
 """What stands before a place that others are held against: it is not the figures' own."""
@@ -314,11 +321,12 @@ def _how_many(together: str) -> int:
     return int(number_from(number[0])) if number else 1
 
 
-def area_of_figure(sentence: str, position: int, known: tuple[str, ...], place: str) -> str:
+def area_of_figure(sentence: str, position: int, known: tuple[str, ...], place: str, city: str = "") -> str:
     """The place a figure belongs to: the last named before it in its sentence, else the letter's.
 
-    `known` are known names, `place` is the letter's. 全市 is a place too where the letter is about a part of
-    the city; not so in 占全市 and 在全市, which only say what a share is a share of.
+    `known` are known names, `place` is the letter's, `city` what 全市 means where it is another. 全市 is
+    a place too where the letter is about a part of the city; not so in 占全市 and 在全市, which only say what
+    a share is a share of.
 
     >>> area_of_figure("全市发生事故4起，其中门头沟区1起", 6, ("门头沟区",), "门头沟区")
     '全市'
@@ -357,4 +365,6 @@ def area_of_figure(sentence: str, position: int, known: tuple[str, ...], place: 
         # One figure for all of the places that the sentence went through.
         singles = [one.together for one in before if one.together[0] != "全"]
         name = "、".join(dict.fromkeys(singles)) or name
+    if city and name == "全市":
+        return city
     return place if name in place or (name[0] == "全" and name[-1] == place[-1:]) else name

@@ -10,6 +10,7 @@ from ..terms import is_category, is_kind
 from . import letter_words as words
 from .distributing import distributed
 from .figure_runs import BETWEEN_WHOLES, Run
+from .letter_places import places_in
 from .memory import GENERAL, Extracted, Memory, claim_of, remembered
 from .naming import Subject, nouns_in
 from .numerals import Figure
@@ -98,7 +99,8 @@ def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]
     own = re.sub(
         "^[一二三四五六七八九十]是|其中|分别|均|共|针对|约|目前|　|各|占比|比重|比例", "", told
     ).strip("、")
-    own = "" if words.SUMMED_UP.fullmatch(own) else own
+    # "昆山市占全市的40%" is a share of what was counted before, in that place.
+    own = "" if words.SUMMED_UP.fullmatch(own) or places_in(own, memory.places) == [own] else own
     if together := _taken_together(own, memory):
         return [Subject(_measure_shared(comparison), together)]
     if _SO_MANY_KINDS.match(own):
