@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -203,7 +203,7 @@ def _latest_share(row: pd.Series, city: str, headline: bool, language: str) -> s
     }
     if _is_missing(row):
         if _is_unpublished(row):
-            return say("{area} or {city}, {noun} {within}: not published", language, **words)
+            return _not_published(row, words, language)
         return say("{area} or {city}, {noun} {within}: {why}", language, why=reason(row, language), **words)
     if not row["denominator"]:
         if is_lower_bound(row):
@@ -228,11 +228,37 @@ def _is_unpublished(row: pd.Series) -> bool:
     return "not published" in str(row.get("note", ""))
 
 
+def _not_published(row: pd.Series, words: Mapping[str, str], language: str) -> str:
+    """Which figure of the window was not published, and the other one."""
+    known = _known_figure(row, language)
+    if pd.notna(row["denominator"]):
+        return say("{area}, {noun} {within}: not published ({city}: {known})", language, known=known, **words)
+    if pd.notna(row["numerator"]):
+        return say("{city}, {noun} {within}: not published ({area}: {known})", language, known=known, **words)
+    return say("{area} and {city}, {noun} {within}: not published", language, **words)
+
+
+def _not_published_then(row: pd.Series, where: Mapping[str, str], language: str) -> str:
+    """The same of an earlier window."""
+    words = {**where, "area": label(str(row["area"]), language), "known": _known_figure(row, language)}
+    if pd.notna(row["denominator"]):
+        return say("{within}: {area} not published ({city}: {known})", language, **words)
+    if pd.notna(row["numerator"]):
+        return say("{within}: {city} not published ({area}: {known})", language, **words)
+    return say("{within}: not published", language, within=where["within"])
+
+
+def _known_figure(row: pd.Series, language: str) -> str:
+    """The figure of the part or the whole, whichever there is; empty where neither is."""
+    known = row[["numerator", "denominator"]].dropna()
+    return "" if known.empty else quantity(row, known.iloc[0], language)
+
+
 def _earlier_share(row: pd.Series, city: str, headline: bool, language: str) -> str:
     if _is_missing(row):
         within = within_text(window_of(row), language)
         if _is_unpublished(row):
-            return say("{within}: not published", language, within=within)
+            return _not_published_then(row, {"city": city, "within": within}, language)
         return say("{within}: {why}", language, within=within, why=reason(row, language))
     if not row["denominator"]:
         where = {"city": city, "within": within_text(window_of(row), language)}
@@ -288,9 +314,11 @@ def share_change_sentence(change: pd.DataFrame, *, whole: str = "", language: st
 def _no_share_to_compare(row: pd.Series, city: str, language: str) -> Sentence:
     """A window without a figure, or one in which nothing happened anywhere: of nothing there is no share."""
     wholes = {window: row[f"{window}_denominator"] for window in ("this", "other")}
-    if pd.isna([*wholes.values(), row["this_numerator"], row["other_numerator"]]).any():
-        return not_compared(row, language)
     windows = {"this": within_text(window_of(row), language), "other": before_text(row, language)}
+    if pd.isna([*wholes.values(), row["this_numerator"], row["other_numerator"]]).any():
+        if _is_unpublished(row):
+            return _no_published_share(row, windows, city, language)
+        return not_compared(row, language)
     words = {
         "noun": noun_text(row, language),
         "city": city,
@@ -308,6 +336,27 @@ def _no_share_to_compare(row: pd.Series, city: str, language: str) -> Sentence:
             "No {noun} in {city} {windows}: there is no share of {area} to compare.", language, **words
         )
     return Sentence(text, language)
+
+
+def _no_published_share(row: pd.Series, windows: Mapping[str, str], city: str, language: str) -> Sentence:
+    """A comparison of published figures of which some are missing: which, of either window."""
+    names = {"numerator": label(str(row["area"]), language), "denominator": city}
+    missing = {
+        within: [name for figure, name in names.items() if pd.isna(row[f"{window}_{figure}"])]
+        for window, within in windows.items()
+    }
+    gaps = [
+        say(
+            "no figure {within} to compare (not published: {names})",
+            language,
+            within=within,
+            names=names_text(gone, language),
+        )
+        for within, gone in missing.items()
+        if gone
+    ]
+    words = {"area": names["numerator"], "noun": noun_text(row, language), "gaps": listed(gaps, language)}
+    return Sentence(say("{area}, {noun}: {gaps}.", language, **words), language)
 
 
 def _fraction(row: pd.Series, which: str, language: str) -> str:
