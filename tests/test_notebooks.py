@@ -10,7 +10,7 @@ from safetystats.display import SENTENCE_JSON, TABLE_JSON, Table
 from safetystats.documents.content import Chart, Statements, content_of
 from safetystats.errors import UnknownName, WrongUse
 from safetystats.project import Project, shipped
-from safetystats.reference import residents
+from safetystats.reference import current_areas, residents
 from safetystats.runs import NotebookFailed, check_parameters, notebook_named, notebook_text, run_notebook
 from safetystats.theme import CHART_JSON
 from safetystats.workers import run_each
@@ -338,8 +338,8 @@ def printed_tables(folder, titles, beijing=("30", "40")):
     return folder
 
 
-def briefing_of(folder, language="zh"):
-    parameters = {"area": "北京市", "as_of": "2014-12-31", "totals": str(folder), "language": language}
+def briefing_of(folder, language="zh", area="北京市"):
+    parameters = {"area": area, "as_of": "2014-12-31", "totals": str(folder), "language": language}
     return text_of(run_notebook(notebook_named("09_published_totals"), parameters))
 
 
@@ -449,6 +449,29 @@ def test_what_was_not_published_is_named(beijing, nation, said, tmp_path):
     text = briefing_of(tmp_path)
     for sentence in said:
         assert sentence in text
+
+
+@pytest.mark.parametrize(
+    ("total", "said", "note"),
+    [
+        ("50", "2014年北京市事故起数：表内合计为50，各地区之和为43，相差7。", "表内各地区之和为43，合计为50"),
+        ("43", "北京市：表内合计与各地区之和一致。", ""),
+    ],
+)
+def test_a_printed_total_that_its_areas_do_not_add_up_to_is_told(total, said, note, tmp_path):
+    areas = current_areas(Project.load())
+    # 27 and 16 ones: 43 by hand, as there are 17 areas.
+    lines = ["2014年生产安全事故情况", "地区,事故起数", f"{areas[0]},27", *(f"{a},1" for a in areas[1:])]
+    (tmp_path / "a.csv").write_text("\n".join([*lines, f"合计,{total}"]) + "\n", encoding="utf-8")
+    text = briefing_of(tmp_path, area=areas[0])
+    assert said in text
+    assert note in text
+    assert ("各地区之和为" in text) == bool(note)
+
+
+def test_that_a_printed_total_cannot_be_checked_is_told(tmp_path):
+    text = briefing_of(printed_tables(tmp_path, ["2014年生产安全事故情况"]))
+    assert "全国：表内未列全各地区，合计与各地区之和无从核对。" in text
 
 
 def test_published_tables_without_a_row_of_the_whole_are_refused(tmp_path):

@@ -551,6 +551,9 @@ def _notes_about_counts(language: str) -> dict[str, str | Callable[..., str]]:
             language,
             **more,
         ),
+        r"areas of the table add up to (?P<areas>[\d.e+]+), total printed (?P<total>[\d.e+]+)": say(
+            "the areas of the table add up to {areas}, the total printed is {total}", language
+        ),
         r"revised: (?P<before>.+) before": say("revised; published before: {before}", language),
         r"not published": say("not published", language),
         r"mean of (?P<count>\d+) years: (?P<span>.+)": lambda count, **more: say_count(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from ..display import Sentence
+from ..display import Sentence, Sentences
 from ..errors import InputRejected
 from ..locale import label, say, say_count
 from ..locale.formats import (
@@ -737,3 +737,54 @@ def _difference_in_percent(row: pd.Series, language: str) -> str:
     if is_few(row["numerator"]) or is_few(row["mean"]):
         return ""
     return say(" ({percent})", language, percent=percent_text(abs(row["difference"]) / row["mean"], language))
+
+
+def total_sentences(held: pd.DataFrame, *, whole: str, language: str = "zh") -> Sentences:
+    """The printed totals that the areas of their table do not add up to; that all do; or that none can tell.
+
+    Parameters
+    ----------
+    held
+        The frame of `publications.held_against_areas`.
+    whole
+        The row of the tables that is the sum of all areas.
+
+    Examples
+    --------
+    >>> held = pd.DataFrame({
+    ...     "area": "全国", "measure": "accidents", "window_start": pd.Timestamp("2014-01-01"),
+    ...     "window_end": pd.Timestamp("2014-12-31"), "printed": [50.0], "sum_of_areas": 43.0,
+    ...     "is_whole": True, "differs": True})
+    >>> print(*total_sentences(held, whole="全国", language="en"))  # doctest: +NORMALIZE_WHITESPACE
+    China, accidents in 2014: the table prints a total of 50, its areas add up to 43, a difference of 7.
+    Shares are of the total printed; ask who published it which of the two holds.
+    """
+    name = label(whole, language)
+    differing = [_differing_total(row, name, language) for _, row in held[held["differs"]].iterrows()]
+    if differing:
+        return Sentences(differing)
+    if held["is_whole"].any():
+        text = say("{whole}: the totals printed are the sums of their areas.", language, whole=name)
+    else:
+        text = say(
+            "{whole}: no table prints every area, so its total cannot be held against their sum.",
+            language,
+            whole=name,
+        )
+    return Sentences([Sentence(text, language)])
+
+
+def _differing_total(row: pd.Series, whole: str, language: str) -> Sentence:
+    text = say(
+        "{whole}, {events} {within}: the table prints a total of {printed}, its areas add up to {areas}, a "
+        "difference of {difference}. Shares are of the total printed; ask who published it which of the two "
+        "holds.",
+        language,
+        whole=whole,
+        events=events_noun(row["measure"], language),
+        within=within_text(window_of(row), language),
+        printed=number_text(row["printed"], language),
+        areas=number_text(row["sum_of_areas"], language),
+        difference=number_text(abs(row["printed"] - row["sum_of_areas"]), language),
+    )
+    return Sentence(text, language)
