@@ -370,6 +370,10 @@ def test_every_area_of_published_tables_gets_its_briefing(tmp_path):
     done = run(*order, "--as-of", "2025-12-31", "--json", cwd=tmp_path / "own")
     assert done.returncode == 0, done.stderr
     assert [one["area"] for one in json.loads(done.stdout)["briefings"]] == ["西湖区", "上城区"]
+    done = run(*order, "--as-of", "2025-12-31", cwd=tmp_path / "own")
+    folder = "reports/2025-12-31"
+    pages = [f"{folder}/{area}-totals/briefing.html" for area in ("330106-xihu", "330102-shangcheng")]
+    assert done.stdout.split() == pages
     done = run(*order, "--as-of", "2024-12-31", cwd=tmp_path / "own")
     assert done.returncode == 2
     assert "统计时段为2025年1月1日至2025年12月31日，没有2024年截至2024年12月31日的数据" in done.stderr
@@ -399,6 +403,9 @@ def test_a_briefing_that_failed_names_no_page(tmp_path):
         (["brief", "--as-of", "2020-08-24"], 2, "Name one area or more, or ask for --all"),
         (["brief", "门头沟县", "--as-of", "2020-08-24"], 2, "Unknown area '门头沟县'. Nearest: '门头沟区'"),
         (["brief", "门头沟区", "--as-of", "24.8.2020"], 2, "needs a day such as 2020-08-24"),
+        (["brief", "门头沟区", "--as-of", "2026/6/31"], 2, "2026-06 has 30 days; found '2026/6/31'"),
+        (["brief", "门头沟区", "--as-of", "2026-02-29"], 2, "2026-02 has 28 days; found '2026-02-29'"),
+        (["brief", "门头沟区", "--as-of", "2026年13月1日"], 2, "needs a day such as 2020-08-24"),
         (["brief", "门头沟区", "--as-of", "2020-08-24", "--basis", "norail"], 2, "Unknown basis 'norail'"),
         (["brief", "门头沟区", "--as-of", "2020-08-24"], 3, "holds no clean ledgers"),
         (["brief", "北京市", "--as-of", "2014-12-31", "--totals", "none"], 3, "no file or folder 'none'"),

@@ -10,7 +10,7 @@ from safetystats.display import SENTENCE_JSON, TABLE_JSON, Table
 from safetystats.documents.content import Chart, Statements, content_of
 from safetystats.errors import UnknownName, WrongUse
 from safetystats.project import Project, shipped
-from safetystats.reference import residents
+from safetystats.reference import current_areas, residents
 from safetystats.runs import NotebookFailed, check_parameters, notebook_named, notebook_text, run_notebook
 from safetystats.theme import CHART_JSON
 from safetystats.workers import run_each
@@ -338,8 +338,8 @@ def printed_tables(folder, titles, beijing=("30", "40")):
     return folder
 
 
-def briefing_of(folder, language="zh"):
-    parameters = {"area": "北京市", "as_of": "2014-12-31", "totals": str(folder), "language": language}
+def briefing_of(folder, language="zh", area="北京市"):
+    parameters = {"area": area, "as_of": "2014-12-31", "totals": str(folder), "language": language}
     return text_of(run_notebook(notebook_named("09_published_totals"), parameters))
 
 
@@ -359,7 +359,7 @@ ADDED_UP = "2014年，全国生产安全事故12000起，其中北京市360起�
             ["2014年生产安全事故情况", "2013年生产安全事故情况"],
             [NOTHING_TO_RECONCILE, f"{ONE_YEAR}；{OF_TWO_YEARS}"],
         ),
-        (MONTHS[-1:], [NOTHING_TO_RECONCILE, "2014年北京市或全国生产安全事故数未公布；2013年未公布。"]),
+        (MONTHS[-1:], [NOTHING_TO_RECONCILE, "2014年北京市和全国生产安全事故数均未公布；2013年未公布。"]),
         (
             [*MONTHS[-3:], *(f"2014年1-{month}月生产安全事故情况" for month in (10, 11, 12))],
             [NOTHING_TO_RECONCILE, f"{ONE_YEAR}；2013年未公布。"],
@@ -411,8 +411,67 @@ def test_published_tables_of_neither_measure_are_refused(tmp_path):
 
 def test_a_blank_in_a_published_table_is_not_published_and_never_nought(tmp_path):
     text = briefing_of(printed_tables(tmp_path, ["2014年生产安全事故情况"], beijing=("/", "/")), "en")
-    assert "Beijing or China, 生产安全事故 in 2014: not published; in 2013: not published." in text
-    assert "no figure in 2013 to compare with (not published)" in text
+    assert "Beijing, 生产安全事故 in 2014: not published (China: 1,000); in 2013: not published." in text
+    assert "no figure in 2014 to compare (not published: Beijing)" in text
+    assert "no figure in 2013 to compare (not published: Beijing, China)" in text
+
+
+@pytest.mark.parametrize(
+    ("beijing", "nation", "said"),
+    [
+        (
+            ("/", "3"), ("43", "50"),
+            ["2014年北京市生产安全事故数未公布（全国43起）；2013年全国50起，其中3起，占6%",
+             "北京市生产安全事故：2014年无数据可比（北京市未公布）。"],
+        ),
+        (
+            ("3", "/"), ("43", "50"),
+            ["占7%（95%置信区间2%～19%）；2013年北京市未公布（全国50起）。",
+             "北京市生产安全事故：2013年无数据可比（北京市未公布）。"],
+        ),
+        (
+            ("3", "3"), ("/", "50"),
+            ["2014年全国生产安全事故数未公布（北京市3起）；2013年全国50起，其中3起，占6%",
+             "北京市生产安全事故：2014年无数据可比（全国未公布）。"],
+        ),
+        (
+            ("/", "3"), ("43", "/"),
+            ["2014年北京市生产安全事故数未公布（全国43起）；2013年全国未公布（北京市3起）。",
+             "2014年无数据可比（北京市未公布）；2013年无数据可比（全国未公布）。"],
+        ),
+    ],
+    ids=["the area now", "the area before", "the whole now", "one of each"],
+)  # fmt: skip
+def test_what_was_not_published_is_named(beijing, nation, said, tmp_path):
+    lines = ["2014年生产安全事故情况", "地区,事故起数,", ",2014年,2013年"]
+    lines += [f"全国,{','.join(nation)}", f"北京市,{','.join(beijing)}"]
+    (tmp_path / "a.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    text = briefing_of(tmp_path)
+    for sentence in said:
+        assert sentence in text
+
+
+@pytest.mark.parametrize(
+    ("total", "said", "note"),
+    [
+        ("50", "2014年北京市事故起数：表内合计为50，各地区之和为43，相差7。", "表内各地区之和为43，合计为50"),
+        ("43", "北京市：表内合计与各地区之和一致。", ""),
+    ],
+)
+def test_a_printed_total_that_its_areas_do_not_add_up_to_is_told(total, said, note, tmp_path):
+    areas = current_areas(Project.load())
+    # 27 and 16 ones: 43 by hand, as there are 17 areas.
+    lines = ["2014年生产安全事故情况", "地区,事故起数", f"{areas[0]},27", *(f"{a},1" for a in areas[1:])]
+    (tmp_path / "a.csv").write_text("\n".join([*lines, f"合计,{total}"]) + "\n", encoding="utf-8")
+    text = briefing_of(tmp_path, area=areas[0])
+    assert said in text
+    assert note in text
+    assert ("各地区之和为" in text) == bool(note)
+
+
+def test_that_a_printed_total_cannot_be_checked_is_told(tmp_path):
+    text = briefing_of(printed_tables(tmp_path, ["2014年生产安全事故情况"]))
+    assert "全国：表内未列全各地区，合计与各地区之和无从核对。" in text
 
 
 def test_published_tables_without_a_row_of_the_whole_are_refused(tmp_path):

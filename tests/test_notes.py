@@ -124,7 +124,8 @@ def remarks_of_the_code() -> set[str]:
 
 
 def lines_that_are_no_records() -> list[str]:
-    return [text for name, text in vars(lines).items() if re.fullmatch("[A-Z][A-Z_]+", name)]
+    named = {name: text for name, text in vars(lines).items() if re.fullmatch("[A-Z][A-Z_]+", name)}
+    return [text for text in named.values() if isinstance(text, str)]
 
 
 def catalogued_shapes(context: str = "remark") -> set[str]:

@@ -276,3 +276,20 @@ def test_residents_of_an_area_that_is_not_listed_are_refused(tmp_path):
     (tmp_path / "a" / "residents.csv").write_text(f"{RESIDENTS}申区,2020,1,公报,\n", encoding="utf-8")
     with pytest.raises(UnknownName, match=r"Unknown area '申区'.*residents.csv' line 2\."):
         reference.residents(project, 2020)
+
+
+def test_a_list_of_areas_that_is_named_and_not_there_is_told_with_who_names_it(tmp_path):
+    with pytest.raises(
+        WrongUse, match=r"project.toml': areas names 'area.csv', and there is no file .*area.csv'"
+    ):
+        a_city(tmp_path / "a", "01,甲区,A,01-a,,,\n", CITY + 'areas = "area.csv"\n')
+
+
+def test_settings_that_may_not_be_read_are_told_as_such(tmp_path, monkeypatch):
+    def refused(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    (tmp_path / "project.toml").write_text('city = "甲市"\n', encoding="utf-8")
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    with pytest.raises(WrongUse, match=r"project.toml' may not be read.*for the right to read it"):
+        Project.load(tmp_path)

@@ -12,6 +12,7 @@ from safetystats.errors import ColumnsMissing, InputRejected
 from safetystats.publications import (
     compare_publications,
     differing_areas,
+    held_against_areas,
     reconcile,
     shares_from_months,
 )
@@ -417,3 +418,30 @@ def test_a_figure_names_the_sheet_and_the_row_that_it_stands_in(tmp_path):
     turned = ["2014年1-3月事故情况", "指标,合计,北京市,天津市", "事故起数,5,3,2", "死亡人数,6,4,2"]
     (tmp_path / "b.csv").write_text("\n".join(turned), encoding="utf-8")
     assert read_totals(tmp_path / "b.csv")["source_row"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("rows", "held"),
+    [
+        # 20 + 23 = 43 by hand.
+        (["甲区,20", "乙区,23", "合计,50"], (50, 43, True)),
+        (["甲区,20", "乙区,23", "合计,43"], (43, 43, True)),
+        (["甲区,20", "其他,23", "合计,50"], (50, 43, False)),
+        (["甲区,20", "乙区,/", "合计,50"], (50, 20, False)),
+        (["甲区,20", "乙区,/", "合计,19"], (19, 20, False)),
+        (["甲区,20", "乙区,23", "其他,7", "合计,50"], (50, 50, True)),
+        # A zone that is counted within an area as well.
+        (["甲区,20", "乙区,23", "开发区,4", "合计,43"], (43, 43, True)),
+    ],
+    ids=["differs", "agrees", "an area missing", "a slash", "a slash, yet above", "the rest", "a zone"],
+)
+def test_a_printed_total_is_held_against_the_areas_of_its_table(rows, held, tmp_path):
+    text = "\n".join(["2025年北京市生产安全事故情况", "地区,事故起数", *rows])
+    names = {"甲区": "东城区", "乙区": "西城区"}
+    for written, area in names.items():
+        text = text.replace(written, area)
+    (tmp_path / "a.csv").write_text(text + "\n", encoding="utf-8")
+    totals = read_totals(tmp_path)
+    (row,) = held_against_areas(totals, "北京市", list(names.values())).itertuples()
+    assert (row.printed, row.sum_of_areas, row.is_whole) == held
+    assert row.differs == (held in {(50, 43, True), (19, 20, False)})

@@ -230,3 +230,11 @@ def test_a_city_without_districts_asks_for_its_areas():
 def test_quotation_marks_in_a_name_stay_in_the_list_of_areas(tmp_path):
     start_project(tmp_path, city_asked_for("Rivertown", None, ['A "x", b', "North"]), language="en")
     assert reference.current_areas(Project.load(tmp_path / "project.toml")) == ['A "x", b', "North"]
+
+
+@pytest.mark.parametrize(("lang", "word"), [((), "请"), (("--lang", "en"), "Name ")])
+def test_a_folder_that_is_taken_is_told_in_the_language_of_the_project_asked_for(lang, word, tmp_path):
+    assert run("init", "own", "--city", "杭州", cwd=tmp_path).returncode == 0
+    done = run("init", "own", "--city", "杭州", *lang, cwd=tmp_path)
+    assert done.returncode == 2
+    assert word in done.stderr

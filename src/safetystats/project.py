@@ -87,8 +87,8 @@ class Project(BaseModel):
         Raises
         ------
         WrongUse
-            If the file is missing, is no TOML, holds a key or type that is not known, gives a header a
-            meaning that is no column, or names a template or a list (residents, sectors) that is not there.
+            If the file is missing, may not be read, is no TOML, holds a key or type that is not known, gives
+            a header a meaning that is no column, or names a template or a list that is not there.
         InputRejected
             If the file is no text.
 
@@ -105,11 +105,21 @@ class Project(BaseModel):
             loaded = cls(**tomllib.loads(settings_as_text(path)), file=told)
         except FileNotFoundError as error:
             raise WrongUse(f"There is no project file '{path}'. Leave --project out for Beijing.") from error
+        except PermissionError as error:
+            raise WrongUse(
+                f"'{path}' may not be read. Ask who keeps this computer for the right to read it."
+            ) from error
         except tomllib.TOMLDecodeError as error:
             raise WrongUse(f"'{path}' is not valid TOML: {error}.") from error
         except ValidationError as error:
             raise _first_problem(path, error) from error
         _require_known_columns(path, loaded.headers)
+        areas = loaded.path(loaded.areas)
+        if "areas" in loaded.model_fields_set and not areas.is_file():
+            raise WrongUse(
+                f"'{path}': areas names '{loaded.areas}', and there is no file '{areas}'. Put the list "
+                "there, or correct the name."
+            )
         for name in loaded.model_fields_set & {"residents", "sectors"}:
             place = loaded.path(getattr(loaded, name))
             if not place.is_file():

@@ -1,4 +1,5 @@
-"""Publications held against each other: months against the year's table, what was printed first against last.
+"""Publications held against themselves and each other: a total against its areas, months against the year's
+table, what was printed first against last.
 
 History is revised: accidents are reported late, others are struck off, so the same window is printed with
 different figures.
@@ -6,9 +7,52 @@ different figures.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from .published import LAST_YEAR, NATION, THIS_YEAR
+
+
+def held_against_areas(totals: pd.DataFrame, whole: str, areas: Collection[str]) -> pd.DataFrame:
+    """Hold the row of the whole in each table against the sum of the areas in the same table.
+
+    Parameters
+    ----------
+    totals
+        The frame of `published.read_totals`.
+    whole, areas
+        The row that is the sum of all; every area that it is the sum of.
+
+    Returns
+    -------
+    DataFrame
+        One row a figure of the whole that was printed, under its index in `totals`: area, measure, basis,
+        window_start, window_end, source, printed, sum_of_areas (of the rows that hold a figure), is_whole
+        (each of `areas` has one) and differs. An area without a figure leaves a greater total open: then only
+        a sum above it differs.
+
+    Notes
+    -----
+    Rows of other names (其他, a zone) count, unless the areas add up without them: a zone may be counted in
+    an area as well.
+    """
+    keys = ["source", "source_sheet", "measure", "basis", "window_start", "window_end", "printed_as"]
+    known = totals[totals["value"].notna()]
+    parts = known[known["area"] != whole]
+    listed = parts[parts["area"].isin(areas)]
+    held = known[known["area"] == whole].rename(columns={"value": "printed"})
+    at = pd.MultiIndex.from_frame(held[keys])
+    of_listed, of_all = (
+        rows.groupby(keys)["value"].sum().reindex(at, fill_value=0.0).to_numpy() for rows in (listed, parts)
+    )
+    found = listed.groupby(keys)["area"].nunique().reindex(at, fill_value=0).to_numpy()
+    held["sum_of_areas"] = pd.Series(of_all, held.index).where(of_listed != held["printed"], held["printed"])
+    held["is_whole"] = found == len(set(areas))
+    above = held["sum_of_areas"] > held["printed"]
+    held["differs"] = above | (held["is_whole"] & (held["sum_of_areas"] != held["printed"]))
+    columns = ["area", "measure", "basis", "window_start", "window_end", "source", "printed"]
+    return held[[*columns, "sum_of_areas", "is_whole", "differs"]]
 
 
 def reconcile(totals: pd.DataFrame) -> pd.DataFrame:

@@ -44,6 +44,9 @@ OF_COMPARED = "compared: "
 OF_REST = "rest: "
 """Before a remark on the other areas of the city, which bounds the whole that a share is of."""
 
+OF_WHOLE = "whole: "
+"""Before a remark on the printed whole that a share is of, where it is a row of its own."""
+
 Audience = Literal["internal", "upward", "public"]
 """For whom ledgers are cleaned: internal (内部), as written; upward (上报), persons masked; public (公开),
 what is withheld besides."""

@@ -159,7 +159,7 @@ def write_districts(scope: CountedScope, areas: Sequence[str], order: Order) -> 
             told = [o for o in outcomes if o.task.language == language]
             if language in stale or any(o.state != "unchanged" for o in told):
                 write_index(told, reader, folder)
-    _tell(outcomes, index_page(order.lang.each[0], folder), order)
+    _tell(outcomes, [index_page(order.lang.each[0], folder)], order)
 
 
 def write_from_totals(scopes: Sequence[TotalsScope], order: Order) -> None:
@@ -176,7 +176,7 @@ def write_from_totals(scopes: Sequence[TotalsScope], order: Order) -> None:
             for one in scopes
         ]
         outcomes = write_tasks(tasks, order)
-    _tell(outcomes, tasks[0].documents[0], order)
+    _tell(outcomes, [o.task.documents[0] for o in outcomes if o.state != "failed"], order)
 
 
 def _page_font(project: Project, tables: Sequence[pd.DataFrame], order: Order) -> str | TextAhead:
@@ -219,8 +219,8 @@ def _name(outcome: Outcome) -> str:
     return f"{outcome.task.area} ({outcome.task.language})"
 
 
-def _tell(outcomes: Sequence[Outcome], page: Path, order: Order) -> None:
-    """The result of a batch: failures first, then the page to open; exit code 5 where some failed."""
+def _tell(outcomes: Sequence[Outcome], pages: Sequence[Path], order: Order) -> None:
+    """The result of a batch: failures first, then the pages to open; exit code 5 where some failed."""
     from ..locale import say, term
 
     language = order.lang.told
@@ -238,10 +238,16 @@ def _tell(outcomes: Sequence[Outcome], page: Path, order: Order) -> None:
         unchanged=sum(o.state == "unchanged" for o in outcomes),
     )
     narrate(there, quiet=order.quiet)
+    written = [page for page in pages if page.exists()]
     if order.as_json:
-        told = page.as_posix() if page.exists() else None
-        answer({"page": told, "briefings": [o.to_json() for o in outcomes]})
-    elif page.exists():
-        show(page)
+        answer(
+            {
+                "page": next((page.as_posix() for page in written), None),
+                "briefings": [o.to_json() for o in outcomes],
+            }
+        )
+    else:
+        for page in written:
+            show(page)
     if failed:
         raise typer.Exit(PARTLY_FAILED if len(failed) < len(outcomes) else OUR_FAULT)

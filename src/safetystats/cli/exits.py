@@ -21,6 +21,8 @@ DONE, OUR_FAULT, WRONG_USE, REJECTED, DIFFERS, PARTLY_FAILED, INTERRUPTED = 0, 1
 
 KNOWN = (TyperException, KeyboardInterrupt, typer.Abort, SafetystatsError, OSError)
 """Errors that are no fault of the code."""
+_CHINESE_UNASKED = frozenset({"init", "doctor"})
+"""Commands that answer in Chinese where no language is asked for, whatever project there is."""
 _CANNOT_WRITE = (PermissionError, FileExistsError, NotADirectoryError, IsADirectoryError)
 
 
@@ -67,12 +69,14 @@ def last_words(error: BaseException, language: str) -> str:
 
 
 def languages_asked(arguments: Sequence[str]) -> list[str]:
-    """The languages that the command line asks for, in which an error is told too; else the project's."""
+    """The languages asked for, in which an error is told too; else that of the command or the project."""
     given = [*(part for argument in arguments for part in argument.split("=", 1)), ""]
     said = dict(pairwise(given))
     asked = said.get("--lang", "")
     if asked in set(Language):
         return Language(asked).each
+    if _CHINESE_UNASKED & set(arguments[1:2]):
+        return ["zh"]
     named = Path(said.get("--project", ""))
     places = (named, named / "project.toml", Path("project.toml"))
     own = [file for file in places if file.is_file()]

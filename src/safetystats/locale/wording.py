@@ -13,7 +13,7 @@ import pandas as pd
 from ..periods import Window
 from ..provisional import provisional_from
 from ..reference import Census, basis_of
-from ..schema import FEW, OF_COMPARED, OF_REST, SIGNIFICANT, UNKNOWN
+from ..schema import FEW, OF_COMPARED, OF_REST, OF_WHOLE, SIGNIFICANT, UNKNOWN
 from . import label, say, say_count
 from .formats import day_text, each_year_text, number_text, percent_text, window_of, window_text
 
@@ -468,6 +468,9 @@ def _one_note(note: str, known: Mapping[str, str | Callable[..., str]], language
     if note.startswith(OF_REST):
         own = _one_note(note.removeprefix(OF_REST), known, language)
         return say("in the rest of the city: {note}", language, note=own)
+    if note.startswith(OF_WHOLE):
+        own = _one_note(note.removeprefix(OF_WHOLE), known, language)
+        return say("in the whole: {note}", language, note=own)
     for pattern, text in known.items():
         found = re.fullmatch(pattern, note)
         if found:
@@ -551,6 +554,9 @@ def _notes_about_counts(language: str) -> dict[str, str | Callable[..., str]]:
             count,
             language,
             **more,
+        ),
+        r"areas of the table add up to (?P<areas>[\d.e+]+), total printed (?P<total>[\d.e+]+)": say(
+            "the areas of the table add up to {areas}, the total printed is {total}", language
         ),
         r"revised: (?P<before>.+) before": say("revised; published before: {before}", language),
         r"not published": say("not published", language),

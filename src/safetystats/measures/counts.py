@@ -178,6 +178,8 @@ def counts_from_totals(
     ----------
     totals
         Published totals: area, measure, window_start, window_end, value, basis, published_on, printed_as.
+        Where they have a differing_sum (what the areas of the same table add up to, missing where that is the
+        total printed), the note names it.
     windows, areas
         One row for each pair; the whole (a city or a nation) is an area like any other.
     events
@@ -237,18 +239,23 @@ def _published(printed: pd.DataFrame, window: Window) -> dict[str, object]:
         if pd.isna(latest):
             return {**known, "numerator": np.nan, "note": "not published"}
         revised = [f"{v:g}" for v in dict.fromkeys(earlier) if pd.notna(v) and v != latest]
-        return {
-            **known,
-            "numerator": latest,
-            "note": f"revised: {', '.join(revised)} before" if revised else "",
-        }
+        notes = [f"revised: {', '.join(revised)} before"] if revised else []
+        return {**known, "numerator": latest, "note": "; ".join([*notes, *_differing_sums(rows)])}
     if len(rows):
-        return {
-            **known,
-            "numerator": rows["value"].sum(),
-            "note": f"sum of {len(rows)} published windows",
-        }
+        notes = [f"sum of {len(rows)} published windows", *_differing_sums(rows)]
+        return {**known, "numerator": rows["value"].sum(), "note": "; ".join(notes)}
     return {**known, "numerator": np.nan, "note": "not published"}
+
+
+def _differing_sums(rows: pd.DataFrame) -> list[str]:
+    """Remarks on printed totals that the areas of their own table do not add up to."""
+    if "differing_sum" not in rows:
+        return []
+    differing = rows[rows["differing_sum"].notna()]
+    return [
+        f"areas of the table add up to {areas:g}, total printed {total:g}"
+        for areas, total in zip(differing["differing_sum"], differing["value"])
+    ]
 
 
 def rows_published(printed: pd.DataFrame, window: Window) -> pd.DataFrame:

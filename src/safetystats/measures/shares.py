@@ -17,7 +17,7 @@ import pandas as pd
 
 from ..errors import UnknownName, WrongUse
 from ..periods import Window
-from ..schema import OF_REST, Basis, require_columns, require_one_row_each
+from ..schema import OF_REST, OF_WHOLE, Basis, require_columns, require_one_row_each
 from .intervals import (
     SHARE_METHOD,
     OddsRatio,
@@ -133,7 +133,8 @@ def shares_of_counts(
         The column that names the parts; the key columns that, with the window, name one whole.
     whole
         The part whose row is the whole, such as 全国 in published totals: parts as printed need not add up
-        to it. Without it the whole is the sum of all rows, so these must include "unknown".
+        to it, and what its note alone remarks is added to theirs. Without it the whole is the sum of all
+        rows, so these must include "unknown".
 
     Returns
     -------
@@ -170,6 +171,7 @@ def shares_of_counts(
     events = counts["numerator"].astype(float).where(counts["days"] > 0)
     squares = counts["squares"].astype(float)
     groups = [counts[name] for name in one_whole]
+    notes = counts["note"]
     if whole is None:
         total = events.groupby(groups).transform(_sum_of_known)
         clustering = design_effect(total, squares.groupby(groups).transform(_sum_of_known))
@@ -179,6 +181,8 @@ def shares_of_counts(
         is_whole = counts[part] == whole
         total = events.where(is_whole).groupby(groups).transform("max")
         clustering = design_effect(total, squares.where(is_whole).groupby(groups).transform("max"))
+        of_whole = notes.where(is_whole).groupby(groups).transform("first").fillna("")
+        notes = pd.Series(map(_with_notes_of_whole, notes, of_whole), index=counts.index, dtype="str")
     # Where deaths per accident are not known, the count of persons is taken as it is; its note says so.
     effect = np.where(np.isnan(clustering), 1.0, clustering)
     shares = share_interval(events / effect, total / effect)
@@ -192,10 +196,17 @@ def shares_of_counts(
             method=np.where(effect > 1, f"{SHARE_METHOD}, effective counts", SHARE_METHOD),
             clustering=clustering,
             small=events < FEW,
+            note=notes,
         ),
         keys,
         ["squares", "clustering", "small"],
     )
+
+
+def _with_notes_of_whole(own: str, whole: str) -> str:
+    """A part's notes, and those of its whole that it has not itself."""
+    told = own.split("; ")
+    return "; ".join(filter(None, [*told, *(OF_WHOLE + n for n in whole.split("; ") if n and n not in told)]))
 
 
 def _sum_of_known(values: pd.Series) -> float:

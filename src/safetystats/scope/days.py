@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from calendar import monthrange
 from contextlib import suppress
 from datetime import date
 
@@ -10,6 +12,7 @@ from ..errors import WrongUse
 from ..rules.dates import read_date
 
 _YEAR_FIRST = re.compile(r"\s*(?:[0-9０-９]{4}|[〇零○一二三四五六七八九]{4}年)")
+_YEAR_MONTH_DAY = re.compile(r"\s*(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?\s*")
 _PLAIN_DAYS = frozenset({"", "date_in_words", "date_marks", "date_full_width"})
 """Rules of `read_date` by which a day stands there as a whole, with nothing beside it."""
 
@@ -31,8 +34,19 @@ def parse_day(name: str, text: str) -> date:
     """
     with suppress(TypeError, ValueError):
         return date.fromisoformat(text)
+    _require_day_of_month(name, text)
     reading = read_date(text) if isinstance(text, str) and _YEAR_FIRST.match(text) else None
     if reading is None or reading.value is None or reading.rule not in _PLAIN_DAYS:
         raise WrongUse(f"Parameter '{name}' needs a day such as 2020-08-24; found {text!r}.")
     day: date = reading.value
     return day
+
+
+def _require_day_of_month(name: str, text: object) -> None:
+    """Say how many days a month has where the text is a day beyond its last."""
+    written = _YEAR_MONTH_DAY.fullmatch(unicodedata.normalize("NFKC", str(text)))
+    if written is None:
+        return
+    year, month, day = map(int, written.groups())
+    if year and 1 <= month <= 12 and day > (days := monthrange(year, month)[1]):
+        raise WrongUse(f"Parameter '{name}': {year}-{month:02d} has {days} days; found {text!r}.")

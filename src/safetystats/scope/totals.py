@@ -14,6 +14,7 @@ from ..errors import InputRejected, UnknownName, WrongUse
 from ..locale import language_of, require_language
 from ..periods import Window
 from ..project import Project
+from ..publications import held_against_areas
 from ..published import NATION, area_named, read_totals
 from ..reference import current_areas, provinces
 from .days import parse_day
@@ -30,6 +31,9 @@ class TotalsScope:
     language: str
     basis: str
     totals: pd.DataFrame
+    """As `read_totals` gives them, and differing_sum: what the areas add up to where the whole differs."""
+    held: pd.DataFrame
+    """Each figure of the whole on this basis against its areas, as `held_against_areas` gives it."""
     path: Path
     measures: tuple[str, ...]
     """What the tables print of both the area and the whole: accidents, deaths, or both, in this order."""
@@ -92,7 +96,10 @@ class TotalsScope:
         basis = basis or bases[0]
         _require_days_of(Window.year_to_date(day), read, path)
         measures = _measures(read, area, whole, basis, path)
-        return cls(area, whole, day, language_of(own, language), basis, read, path, measures, own)
+        held = held_against_areas(read, whole, _areas_of(whole, own))
+        read = read.assign(differing_sum=held.loc[held["differs"], "sum_of_areas"])
+        held = held[(held["basis"] == basis) & held["measure"].isin(measures)]
+        return cls(area, whole, day, language_of(own, language), basis, read, held, path, measures, own)
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -148,11 +155,16 @@ def areas_of_totals(path: Path, project: Project) -> list[str]:
     read = _read_totals_once(path, project.file)
     known = read.loc[read["measure"].isin(_COUNTED), "area"].drop_duplicates().tolist()
     whole = _whole_of(read["area"].tolist(), project, path)
-    listed = {*provinces()["area"]} if whole == NATION else {*current_areas(project)}
+    listed = _areas_of(whole, project)
     areas = [area for area in known if area in listed]
     if not areas:
         raise InputRejected(f"The tables in '{path.name}' have no area beside {whole}. Name other tables.")
     return areas
+
+
+def _areas_of(whole: str, project: Project) -> set[str]:
+    """The areas that the whole is the sum of."""
+    return {*provinces()["area"]} if whole == NATION else {*current_areas(project)}
 
 
 def _whole_of(known: Sequence[str], project: Project, path: Path) -> str:

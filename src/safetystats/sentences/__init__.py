@@ -25,6 +25,7 @@ from .accidents import sector_sentence as sector_sentence
 from .accidents import share_change_sentence as share_change_sentence
 from .accidents import share_sentence as share_sentence
 from .accidents import studied_sentence as studied_sentence
+from .accidents import total_sentences as total_sentences
 from .areas import funnel_sentence as funnel_sentence
 from .areas import quotient_sentence as quotient_sentence
 from .areas import rate_against_rest_sentence as rate_against_rest_sentence

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from ..display import Sentence
+from ..display import Sentence, Sentences
 from ..errors import InputRejected
 from ..locale import label, say, say_count
 from ..locale.formats import (
@@ -203,7 +203,7 @@ def _latest_share(row: pd.Series, city: str, headline: bool, language: str) -> s
     }
     if _is_missing(row):
         if _is_unpublished(row):
-            return say("{area} or {city}, {noun} {within}: not published", language, **words)
+            return _not_published(row, words, language)
         return say("{area} or {city}, {noun} {within}: {why}", language, why=reason(row, language), **words)
     if not row["denominator"]:
         if is_lower_bound(row):
@@ -228,11 +228,37 @@ def _is_unpublished(row: pd.Series) -> bool:
     return "not published" in str(row.get("note", ""))
 
 
+def _not_published(row: pd.Series, words: Mapping[str, str], language: str) -> str:
+    """Which figure of the window was not published, and the other one."""
+    known = _known_figure(row, language)
+    if pd.notna(row["denominator"]):
+        return say("{area}, {noun} {within}: not published ({city}: {known})", language, known=known, **words)
+    if pd.notna(row["numerator"]):
+        return say("{city}, {noun} {within}: not published ({area}: {known})", language, known=known, **words)
+    return say("{area} and {city}, {noun} {within}: not published", language, **words)
+
+
+def _not_published_then(row: pd.Series, where: Mapping[str, str], language: str) -> str:
+    """The same of an earlier window."""
+    words = {**where, "area": label(str(row["area"]), language), "known": _known_figure(row, language)}
+    if pd.notna(row["denominator"]):
+        return say("{within}: {area} not published ({city}: {known})", language, **words)
+    if pd.notna(row["numerator"]):
+        return say("{within}: {city} not published ({area}: {known})", language, **words)
+    return say("{within}: not published", language, within=where["within"])
+
+
+def _known_figure(row: pd.Series, language: str) -> str:
+    """The figure of the part or the whole, whichever there is; empty where neither is."""
+    known = row[["numerator", "denominator"]].dropna()
+    return "" if known.empty else quantity(row, known.iloc[0], language)
+
+
 def _earlier_share(row: pd.Series, city: str, headline: bool, language: str) -> str:
     if _is_missing(row):
         within = within_text(window_of(row), language)
         if _is_unpublished(row):
-            return say("{within}: not published", language, within=within)
+            return _not_published_then(row, {"city": city, "within": within}, language)
         return say("{within}: {why}", language, within=within, why=reason(row, language))
     if not row["denominator"]:
         where = {"city": city, "within": within_text(window_of(row), language)}
@@ -288,9 +314,11 @@ def share_change_sentence(change: pd.DataFrame, *, whole: str = "", language: st
 def _no_share_to_compare(row: pd.Series, city: str, language: str) -> Sentence:
     """A window without a figure, or one in which nothing happened anywhere: of nothing there is no share."""
     wholes = {window: row[f"{window}_denominator"] for window in ("this", "other")}
-    if pd.isna([*wholes.values(), row["this_numerator"], row["other_numerator"]]).any():
-        return not_compared(row, language)
     windows = {"this": within_text(window_of(row), language), "other": before_text(row, language)}
+    if pd.isna([*wholes.values(), row["this_numerator"], row["other_numerator"]]).any():
+        if _is_unpublished(row):
+            return _no_published_share(row, windows, city, language)
+        return not_compared(row, language)
     words = {
         "noun": noun_text(row, language),
         "city": city,
@@ -308,6 +336,27 @@ def _no_share_to_compare(row: pd.Series, city: str, language: str) -> Sentence:
             "No {noun} in {city} {windows}: there is no share of {area} to compare.", language, **words
         )
     return Sentence(text, language)
+
+
+def _no_published_share(row: pd.Series, windows: Mapping[str, str], city: str, language: str) -> Sentence:
+    """A comparison of published figures of which some are missing: which, of either window."""
+    names = {"numerator": label(str(row["area"]), language), "denominator": city}
+    missing = {
+        within: [name for figure, name in names.items() if pd.isna(row[f"{window}_{figure}"])]
+        for window, within in windows.items()
+    }
+    gaps = [
+        say(
+            "no figure {within} to compare (not published: {names})",
+            language,
+            within=within,
+            names=names_text(gone, language),
+        )
+        for within, gone in missing.items()
+        if gone
+    ]
+    words = {"area": names["numerator"], "noun": noun_text(row, language), "gaps": listed(gaps, language)}
+    return Sentence(say("{area}, {noun}: {gaps}.", language, **words), language)
 
 
 def _fraction(row: pd.Series, which: str, language: str) -> str:
@@ -691,3 +740,54 @@ def _difference_in_percent(row: pd.Series, language: str) -> str:
     if is_few(row["numerator"]) or is_few(row["mean"]):
         return ""
     return say(" ({percent})", language, percent=percent_text(abs(row["difference"]) / row["mean"], language))
+
+
+def total_sentences(held: pd.DataFrame, *, whole: str, language: str = "zh") -> Sentences:
+    """The printed totals that the areas of their table do not add up to; that all do; or that none can tell.
+
+    Parameters
+    ----------
+    held
+        The frame of `publications.held_against_areas`.
+    whole
+        The row of the tables that is the sum of all areas.
+
+    Examples
+    --------
+    >>> held = pd.DataFrame({
+    ...     "area": "全国", "measure": "accidents", "window_start": pd.Timestamp("2014-01-01"),
+    ...     "window_end": pd.Timestamp("2014-12-31"), "printed": [50.0], "sum_of_areas": 43.0,
+    ...     "is_whole": True, "differs": True})
+    >>> print(*total_sentences(held, whole="全国", language="en"))  # doctest: +NORMALIZE_WHITESPACE
+    China, accidents in 2014: the table prints a total of 50, its areas add up to 43, a difference of 7.
+    Shares are of the total printed; ask who published it which of the two holds.
+    """
+    name = label(whole, language)
+    differing = [_differing_total(row, name, language) for _, row in held[held["differs"]].iterrows()]
+    if differing:
+        return Sentences(differing)
+    if held["is_whole"].any():
+        text = say("{whole}: the totals printed are the sums of their areas.", language, whole=name)
+    else:
+        text = say(
+            "{whole}: no table prints every area, so its total cannot be held against their sum.",
+            language,
+            whole=name,
+        )
+    return Sentences([Sentence(text, language)])
+
+
+def _differing_total(row: pd.Series, whole: str, language: str) -> Sentence:
+    text = say(
+        "{whole}, {events} {within}: the table prints a total of {printed}, its areas add up to {areas}, a "
+        "difference of {difference}. Shares are of the total printed; ask who published it which of the two "
+        "holds.",
+        language,
+        whole=whole,
+        events=events_noun(row["measure"], language),
+        within=within_text(window_of(row), language),
+        printed=number_text(row["printed"], language),
+        areas=number_text(row["sum_of_areas"], language),
+        difference=number_text(abs(row["printed"] - row["sum_of_areas"]), language),
+    )
+    return Sentence(text, language)
