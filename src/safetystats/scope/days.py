@@ -49,4 +49,5 @@ def _require_day_of_month(name: str, text: object) -> None:
         return
     year, month, day = map(int, written.groups())
     if year and 1 <= month <= 12 and day > (days := monthrange(year, month)[1]):
-        raise WrongUse(f"Parameter '{name}': {year}-{month:02d} has {days} days; found {text!r}.")
+        which = f"{year}-{month:02d}"
+        raise WrongUse(f"Parameter '{name}': {which} has {days} days; found {text!r}.")
