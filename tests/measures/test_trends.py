@@ -176,6 +176,15 @@ def test_without_an_earlier_year_there_is_no_mean_and_the_note_says_so(accidents
     assert pd.isna(row["denominator"]) and isnan(row["mean"]) and isnan(row["value"])
 
 
+def test_years_of_which_nothing_is_known_are_no_years_without_accidents(accidents_of, fatal):
+    accidents = accidents_of(("2019-03-01", "west", 3), ("2020-03-01", "west", 1))
+    unstated = accidents.assign(deaths=pd.array([None] * len(accidents), "Int64"))
+    row = five_year_mean(
+        unstated, window=THIS, covered=Window(date(2018, 1, 1), date(2020, 12, 31)), basis=fatal
+    ).iloc[0]
+    assert pd.isna(row[["numerator", "denominator", "mean", "value"]]).all()
+
+
 # --- the trend over years ---------------------------------------------------------------------------------
 
 

@@ -201,7 +201,9 @@ def five_year_mean(
     before = counts[counts["window_start"] < pd.Timestamp(window.start)]
     numbers = ["numerator", "squares", "days"]
     grouped = before.groupby(keys, as_index=False)
-    sums = grouped[numbers].sum().merge(grouped["note"].agg(notes_together), on=keys)
+    # A year that is not known is no year without events.
+    sums = grouped[numbers].agg(lambda column: column.sum(skipna=False))
+    sums = sums.merge(grouped["note"].agg(notes_together), on=keys)
     compared = _compared(_in_window(counts, keys, window), sums, keys)
     mean = compared["denominator"].astype(float) / max(len(earlier), 1)
     span = "-".join(dict.fromkeys(f"{window.start.year}" for window in (*earlier[:1], *earlier[-1:])))
