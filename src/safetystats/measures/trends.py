@@ -201,9 +201,7 @@ def five_year_mean(
     before = counts[counts["window_start"] < pd.Timestamp(window.start)]
     numbers = ["numerator", "squares", "days"]
     grouped = before.groupby(keys, as_index=False)
-    # A year that is not known is no year without events.
-    sums = grouped[numbers].agg(lambda column: column.sum(skipna=False))
-    sums = sums.merge(grouped["note"].agg(notes_together), on=keys)
+    sums = grouped[numbers].agg(_sum_if_all_known).merge(grouped["note"].agg(notes_together), on=keys)
     compared = _compared(_in_window(counts, keys, window), sums, keys)
     mean = compared["denominator"].astype(float) / max(len(earlier), 1)
     span = "-".join(dict.fromkeys(f"{window.start.year}" for window in (*earlier[:1], *earlier[-1:])))
@@ -220,6 +218,11 @@ def five_year_mean(
         keys,
         [*COMPARED, "mean", "years"],
     )
+
+
+def _sum_if_all_known(years: pd.Series) -> Any:
+    """The sum over years; missing where one is not known, which is no year without events."""
+    return years.sum(skipna=False)
 
 
 def _compared(this: pd.DataFrame, other: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
