@@ -162,7 +162,7 @@ def test_a_ledger_of_which_no_row_was_kept_is_told(tmp_path, folder):
 
 
 def test_the_balance_is_told_in_chinese_where_that_is_asked(tmp_path, folder):
-    text = "编号,发生日期,区\n1,某日,平谷区\n2,某日,怀柔区\n合计,,\n"
+    text = "编号,发生日期,区,死亡人数\n1,某日,平谷区,1\n2,某日,怀柔区,1\n合计,,,2\n"
     (folder / "a.csv").write_text(text, encoding="utf-8")
     (folder / "表.ods").write_bytes(b"PK")
     done = run("clean", folder, "--lang", "zh", "--out", "ledger", cwd=tmp_path)
