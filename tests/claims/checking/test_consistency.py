@@ -531,3 +531,11 @@ def test_a_figure_is_held_against_what_it_refers_back_to(text, contradicted):
         for cases in (67, 68)
     }
     assert [found["against"].tolist() for found in told_of.values()] == [contradicted, []]
+
+
+def test_a_share_behind_accidents_and_deaths_contradicts_only_as_neither():
+    # 2 of 5 accidents are 40 %; no whole number has 3 as its 40 %.
+    text = "2026年上半年，东山县发生生产安全死亡事故2起、死亡3人，占全市的{share}%。"
+    right, wrong = (internal_checks(extract(text.format(share=share))) for share in ("40", "99"))
+    assert "contradicts" not in set(right["verdict"])
+    assert "contradicts" in set(wrong["verdict"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from fractions import Fraction
 from math import ceil, floor
 
@@ -13,6 +13,7 @@ from ..reading.letter_words import WHOLE_OF
 from ..terms import breakdown_of, sector_of_whole
 from .agreement import QUALIFIERS, agreement, as_printed, decimals_of, roundings_that_fit
 from .printed import CONTRADICTS, POSSIBLE, Printed, Text, listed, tried, verdict_row
+from .understanding import shares_of_either
 
 TARGETS = re.compile("目标|指标|计划|任务|进度")
 """Wholes that may be passed."""
@@ -25,38 +26,61 @@ def shares(text: Text) -> Iterator[dict]:
 
 
 def _shares(text: Text) -> Iterator[dict]:
-    for claim in text.claims:
+    ambiguous = shares_of_either([asdict(claim) for claim in text.claims])
+    for at, claim in enumerate(text.claims):
         if not claim.is_percent or not claim.comparison.startswith("占"):
             continue
-        if claim.value > 100 and not _of_target(claim):
-            yield verdict_row("share", claim, "100%", CONTRADICTS, [], note=_more_than_whole)
-            continue
-        measure = claim.measure.removesuffix("占比")
-        wholes = [] if _of_target(claim) else list(_wholes_of(claim, text))
-        amount = text.amount_of(claim, measure)
-        of_all = next((found for whole in wholes if (found := text.amount_of(whole, measure))), None)
-        if amount and of_all and of_all.span[0] > 0:
-            yield _share_of_amounts(claim, amount, of_all)
-            continue
-        part = text.count_of(claim, measure)
-        if part is None and (of_each := _counts_of_each_place(claim, measure, text)):
-            yield from _share_of_places(claim, of_each, wholes, text)
-            continue
-        if part is None or not part.value or not claim.value:
-            continue
-        totals = [
-            found
-            for whole in wholes
-            if (found := text.count_of(whole, measure_of_whole(claim.comparison) or measure))
-            and found is not part
-            and found.value >= part.value
-        ]
-        if totals:
-            yield _share_of_totals(claim, part, totals)
-        else:
-            fits = _wholes_that_fit(claim, int(part.value))
-            verdict = POSSIBLE if fits else CONTRADICTS
-            yield verdict_row("share", claim, f"{part.value:g}/?", verdict, [part], listed(fits), _wholes_fit)
+        rows = list(_share(claim, text))
+        if at in ambiguous and any(row["against"].endswith(NO_WHOLE) for row in rows if _contradicts(row)):
+            # It may be one of the accidents or of the deaths before it: no whole of either must fit.
+            [other] = {"事故起数占比", "死亡人数占比"} - {claim.measure}
+            rows = [
+                row for row in _share(replace(claim, measure=other), text) if not _contradicts(row)
+            ] or rows
+        yield from rows
+
+
+NO_WHOLE = "/?"
+"""Ends what a share is held against where the text prints no whole."""
+
+
+def _contradicts(row: dict) -> bool:
+    return row["verdict"] == CONTRADICTS
+
+
+def _share(claim: Printed, text: Text) -> Iterator[dict]:
+    """A share against its part and its whole, as far as the text prints them."""
+    if claim.value > 100 and not _of_target(claim):
+        yield verdict_row("share", claim, "100%", CONTRADICTS, [], note=_more_than_whole)
+        return
+    measure = claim.measure.removesuffix("占比")
+    wholes = [] if _of_target(claim) else list(_wholes_of(claim, text))
+    amount = text.amount_of(claim, measure)
+    of_all = next((found for whole in wholes if (found := text.amount_of(whole, measure))), None)
+    if amount and of_all and of_all.span[0] > 0:
+        yield _share_of_amounts(claim, amount, of_all)
+        return
+    part = text.count_of(claim, measure)
+    if part is None and (of_each := _counts_of_each_place(claim, measure, text)):
+        yield from _share_of_places(claim, of_each, wholes, text)
+        return
+    if part is None or not part.value or not claim.value:
+        return
+    totals = [
+        found
+        for whole in wholes
+        if (found := text.count_of(whole, measure_of_whole(claim.comparison) or measure))
+        and found is not part
+        and found.value >= part.value
+    ]
+    if totals:
+        yield _share_of_totals(claim, part, totals)
+    else:
+        fits = _wholes_that_fit(claim, int(part.value))
+        verdict = POSSIBLE if fits else CONTRADICTS
+        yield verdict_row(
+            "share", claim, f"{part.value:g}{NO_WHOLE}", verdict, [part], listed(fits), _wholes_fit
+        )
 
 
 def _counts_of_each_place(claim: Printed, measure: str, text: Text) -> list[Printed]:
