@@ -2,10 +2,11 @@
 
     python benchmarks/claims.py FOLDER...
 
-A folder holds NAME.txt beside NAME.claims.json, the claims as read by hand: text, measure, value, unit,
-qualifier, period, area, sector, comparison. A body begins after the first blank line where the first line
-begins with 来源. A claim found and a claim read by hand are the same figure where value and piece of text are
-the same; a field is right where both say the same. Two writings that mean the same count as the same:
+A folder holds NAME.txt (.md, .html, .docx, .pdf) beside NAME.claims.json, the claims as read by hand: text,
+measure, value, unit, qualifier, period, area, sector, comparison. A body begins after the first blank line
+where the first line begins with 来源. A claim found and a claim read by hand are the same figure where value
+and piece of text are the same; a field is right where both say the same. Two writings that mean the same
+count as the same:
 
 - text: pieces that share at least half of the shorter one: where a clause is cut off is a matter of taste;
 - period: a year and its days (2018, 2018-01-01/2018-12-31), a day and the window of that day alone; where the
@@ -27,6 +28,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from safetystats.claims import extract
+from safetystats.claims.reading.letters import READERS, read_letter
 from safetystats.claims.reading.times import Calendar, mentions_in, with_year
 
 FIELDS = ("text", "value", "unit", "qualifier", "comparison", "measure", "period", "area", "sector")
@@ -55,8 +57,8 @@ def documents(folder: Path) -> Iterator[Document]:
         if answers.name == "not_claims.json":
             continue
         name = answers.name.removesuffix("claims.json").removesuffix(".")
-        [letter] = [folder / f"{name}.txt"] if name else folder.glob("*.txt")
-        text = letter.read_text(encoding="utf-8")
+        [letter] = [path for path in folder.glob(f"{name or '*'}.*") if path.suffix in READERS]
+        text = read_letter(letter)
         body = text.split("\n\n", 1)[1] if text.startswith("来源") else text
         started = time.perf_counter()
         found = extract(body)
