@@ -161,13 +161,12 @@ def _where_it_stopped(reports: Sequence[Any]) -> tuple[NotebookNode, int] | None
 
 
 _OF_NOTEBOOKS = (
-    "IPython.core.application", "IPython.core.completerlib", "IPython.core.logger", "papermill",
-    "scipy.stats", "statsmodels.stats.multitest",
+    "papermill", "scipy.stats", "statsmodels.stats.multitest",
     "safetystats.figures", "safetystats.locale.formulas", "safetystats.measures.coverage",
     "safetystats.measures.inspections", "safetystats.measures.rates", "safetystats.sentences",
     "safetystats.tables",
 )  # fmt: skip
-"""Modules that notebooks import, or their kernel does while it runs them."""
+"""Modules that notebooks import, or a function does when they call it."""
 
 
 def _warm_up(tasks: Sequence[Task]) -> None:

@@ -213,14 +213,18 @@ class _WarmKernel:
         self._receive(self.session.msg("stream", content={"name": name, "text": text}, parent=parent))
 
 
+_IMPORTED_WHILE_RUNNING = ("IPython.core.application", "IPython.core.completerlib", "IPython.core.logger")
+"""Modules that a shell imports when it first needs them."""
+
+
 def import_kernel() -> None:
-    """Import ipykernel without the 140 modules of a debugger that nobody could reach."""
+    """Import all that a kernel needs, without the 140 modules of a debugger that nobody could reach."""
     if "debugpy" not in sys.modules:
         sys.modules["debugpy"] = None  # type: ignore[assignment]
         import_module("ipykernel.debugger")
         del sys.modules["debugpy"]
-    import_module("ipykernel.ipkernel")
-    import_module("ipykernel.zmqshell")
+    for module in ("ipykernel.ipkernel", "ipykernel.zmqshell", *_IMPORTED_WHILE_RUNNING):
+        import_module(module)
 
 
 @contextmanager
