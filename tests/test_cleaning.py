@@ -82,6 +82,54 @@ def test_a_row_without_a_readable_day_is_set_aside_with_its_text():
     assert (len(result.ledger), result.rows_read) == (1, 3)
 
 
+def test_a_row_of_which_only_the_month_or_year_is_stated_is_kept_with_the_days_it_may_be_of():
+    table = sheet("accidents", {"occurred_on": ["2020年3月", "2019", "某日"], "area": ["平谷区"] * 3})
+    result = cleaned(table)
+    assert result.ledger["occurred_on"].isna().all()
+    assert result.ledger["occurred_within"].tolist() == ["2020-03-01/2020-03-31", "2019-01-01/2019-12-31"]
+    found = result.findings[result.findings["rule"] == "date_without_day"]
+    assert found[["row", "before", "after", "action"]].values.tolist() == [
+        [2, "2020年3月", "2020-03-01/2020-03-31", "unknown"],
+        [3, "2019", "2019-01-01/2019-12-31", "unknown"],
+    ]
+    assert result.quarantine["reason"].tolist() == ["no readable occurred_on: 某日"]
+
+
+def test_a_month_under_the_number_of_an_accident_of_that_month_is_that_accident():
+    number = {"accident_id": ["SG2020-11"], "area": ["平谷区"]}
+    days = ("2020-03-05", "2020年3月", "2020年4月", "2020年3月")
+    tables = [
+        sheet("accidents", number | {"occurred_on": [day]}, file=f"{n}.csv") for n, day in enumerate(days)
+    ]
+    result = cleaned(*tables)
+    assert result.ledger["source_file"].tolist() == ["0.csv", "2.csv"]
+    assert result.quarantine["source_file"].tolist() == ["1.csv", "3.csv"]
+    repeated = result.findings[result.findings["rule"] == "number_repeated"]
+    assert repeated["file"].tolist() == ["2.csv"]
+
+
+def test_two_accidents_of_one_month_and_place_are_two_unless_a_person_says_that_they_are_one():
+    of_march = {"occurred_on": ["2020年3月", "2020年3月", "2020-03-09"], "area": ["平谷区"] * 3}
+    result = cleaned(sheet("accidents", of_march | {"enterprise": ["甲公司", "乙公司", "甲公司"]}))
+    assert len(result.ledger) == 3
+    likely = result.findings[result.findings["rule"] == "duplicate_likely"]
+    assert likely["row"].tolist() == [2]
+
+
+def test_how_a_hazard_ended_is_not_known_where_its_sheet_tells_of_no_end():
+    found = {"found_on": ["2020-03-02"] * 2, "area": ["平谷区"] * 2, "description": ["甲", "乙"]}
+    without = sheet("hazards", found, file="a.csv")
+    by_day = sheet("hazards", found | {"closed_on": ["2020-03-05", None]}, file="b.csv")
+    by_word = sheet("hazards", found | {"status": ["已整改", None]}, file="c.csv")
+    strange = sheet("hazards", found | {"status": ["另行研究", "未整改"]}, file="d.csv")
+    each = [cleaned(table) for table in (without, by_day, by_word, strange)]
+    assert [one.ledger["end_type"].tolist() for one in each] == [
+        ["unknown", "unknown"], ["closed", "open"], ["closed", "unknown"], ["unknown", "open"],
+    ]  # fmt: skip
+    notes = each[2].findings.loc[each[2].findings["rule"] == "status_not_stated", "note"]
+    assert notes.tolist() == ["how it ended is not known: its sheet has no closing days"]
+
+
 def test_a_finding_names_file_sheet_row_column_before_and_after():
     table = sheet(
         "accidents",

@@ -30,12 +30,13 @@ from .measures.duties import (
     with_parts,
 )
 from .measures.groups import groups_by
+from .measures.placing import lies_in
 from .measures.states import as_it_stood, is_overdue
-from .measures.tally import events_in, key_values, lies_in
+from .measures.tally import events_in, key_values
 from .periods import Window
 from .published import THIS_YEAR
 from .reference import basis_named
-from .schema import INSPECTIONS, LEDGERS
+from .schema import ACCIDENTS, INSPECTIONS, LEDGERS, UNKNOWN
 from .scope import Scope, TotalsScope
 
 Result = Mapping[str, Any]
@@ -96,7 +97,7 @@ def _accidents(result: Result, ledgers: Ledgers, prefix: str = "window_") -> pd.
 def _accidents_in(window: Window | None, result: Result, ledgers: Ledgers) -> pd.DataFrame:
     accidents = ledgers.accidents
     counted = basis_named(str(result["basis"])).mask(accidents) & (
-        lies_in(accidents[LEDGERS["accidents"].day], window, _day(result, "as_of"))
+        lies_in(accidents, ACCIDENTS.day, window, _day(result, "as_of"))
         if window
         else pd.Series(False, index=accidents.index)
     )
@@ -181,7 +182,7 @@ def _repeated(result: Result, ledgers: Ledgers, area: str) -> list[Behind]:
 def _closure(result: Result, ledgers: Ledgers, area: str) -> list[Behind]:
     cohort = as_it_stood(_in_area(ledgers.hazards, result, area), *_span(result), result["basis"] == "listed")
     group = _group(cohort, result, ledgers.hazards)
-    states = ("void", "transferred", "open")
+    states = ("void", "transferred", "open", *([UNKNOWN] if result.get(UNKNOWN) else []))
     return [
         _behind("numerator", result, "hazards", group[group["state"] == "closed"]),
         _behind("denominator", result, "hazards", group),
@@ -226,7 +227,7 @@ def _closing_time(result: Result, ledgers: Ledgers, area: str) -> list[Behind]:
 def _finds(result: Result, ledgers: Ledgers, area: str) -> list[Behind]:
     window = _window(result)
     visits = ledgers.inspections
-    inside = visits[lies_in(visits[INSPECTIONS.day], window, None)] if window else visits.iloc[:0]
+    inside = visits[lies_in(visits, INSPECTIONS.day, window)] if window else visits.iloc[:0]
     own = _group(inside, result, visits)
     stated = own[own["hazards_found"].notna()]
     return [

@@ -70,6 +70,7 @@ SUPERVISION = "督察抽查"
 """Programme of the visits by a supervision team from above, as against the district's own."""
 
 END_TYPES = ("closed", "void", "transferred", "open")
+"""How a hazard ended, or that it did not; `UNKNOWN` where neither a status nor a column of days says so."""
 HAZARD_LEVELS = ("一般", "重大")
 SEVERITIES = ("一般", "较大", "重大", "特别重大")
 
@@ -96,6 +97,8 @@ class Ledger:
     """Columns that cleaning adds: they are computed, never read."""
     credit_code: str = ""
     """The column that holds the enterprise's unified social credit code, where the ledger has one."""
+    within: str = ""
+    """The derived column that says among which days an event lies whose own day is not stated."""
 
     def column(self, name: str) -> Column:
         """The column of that name; raises `KeyError` for any other."""
@@ -105,6 +108,11 @@ class Ledger:
     def needed(self) -> tuple[str, ...]:
         """Columns without which a table is not this ledger."""
         return tuple(c.name for c in self.columns if c.needed)
+
+    @property
+    def when(self) -> tuple[str, ...]:
+        """The columns that say when an event was: its day, and among which days where that is not stated."""
+        return tuple(filter(None, (self.day, self.within)))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -142,8 +150,9 @@ ACCIDENTS = Ledger(
         Column("concluded_on", "date", "day on which its investigation was closed (结案)"),
         Column("note", "text", "remarks"),
     ),
-    derived=("severity", "counted", "enterprise_key"),
+    derived=("severity", "counted", "enterprise_key", "occurred_within"),
     credit_code="credit_code",
+    within="occurred_within",
 )
 
 HAZARDS = Ledger(

@@ -28,13 +28,13 @@ import pandas as pd
 
 from ..ledgers import empty_ledger, tells_no_end
 from ..measures.weights import RECORDS
-from ..schema import END_TYPES, LEDGERS
+from ..schema import ACCIDENTS, END_TYPES, LEDGERS, UNKNOWN
 from .table import Table, tabled
 
 CELL_RECORDS = "records"
 """The sum of a view that says how many records a cell stands for."""
 
-_ACCIDENT_KEYS = ("occurred_on", "area", "category", "counted", "fatal")
+_ACCIDENT_KEYS = (*ACCIDENTS.when, "area", "category", "counted", "fatal")
 _BESIDE = ("industry", "supervision_sector", "accident_kind", "severity")
 _PERSONS = ("deaths", "serious_injuries", "minor_injuries")
 ACCIDENT_SUMS = (
@@ -81,7 +81,8 @@ def _accidents(ledger: pd.DataFrame) -> pd.DataFrame:
 def _closure(hazards: pd.DataFrame) -> pd.DataFrame:
     """Of what is open no closing day counts; of one closed before it was found only that it was."""
     reopened = hazards["reopened"].fillna(False).astype(bool)
-    end = hazards["end_type"].where(hazards["end_type"].isin(END_TYPES) & ~reopened, "open")
+    is_known = hazards["end_type"].isin([*END_TYPES, UNKNOWN])
+    end = hazards["end_type"].where(is_known & ~reopened, "open")
     closed_on = hazards["closed_on"].mask(end == "open")
     day_before = hazards["found_on"] - pd.Timedelta(days=1)
     closed_on = closed_on.mask(closed_on < hazards["found_on"], day_before)

@@ -30,7 +30,7 @@ from ..measures.shares import area_shares, breakdown, share_change
 from ..measures.trends import compare_windows, five_year_mean
 from ..periods import Window
 from ..reference import accident_kinds, categories, industries, supervision_sectors
-from ..schema import END_TYPES, HAZARD_LEVELS, SEVERITIES, Basis
+from ..schema import ACCIDENTS, END_TYPES, HAZARD_LEVELS, SEVERITIES, UNKNOWN, Basis
 from .counted import CELL_RECORDS, VIEWS, as_ledger
 from .cube import Cube
 from .table import Table, only
@@ -159,7 +159,7 @@ def loss_in_fen(cube: Cube, *, by: Sequence[str] = ("area",)) -> pd.DataFrame:
         If `by` names no such column, or more than one view has together.
     """
     require_no_repeats(cube)
-    known = sorted({key for name in _of_sorts(_ACCIDENTS) for key in VIEWS[name].keys} - {"occurred_on"})
+    known = sorted({key for name in _of_sorts(_ACCIDENTS) for key in VIEWS[name].keys} - {*ACCIDENTS.when})
     by = [by] if isinstance(by, str) else list(by)
     for column in by:
         if column not in known:
@@ -246,7 +246,7 @@ def _listed(cube: Cube, column: str) -> Iterable[str]:
         "accident_kind": accident_kinds()["kind"],
         "severity": SEVERITIES,
         "level": HAZARD_LEVELS,
-        "end_type": END_TYPES,
+        "end_type": (*END_TYPES, UNKNOWN),
     }
     return lists.get(column, _FLAG if column in _FLAGS else ())
 

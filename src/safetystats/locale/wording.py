@@ -535,6 +535,13 @@ def _notes_about_counts(language: str) -> dict[str, str | Callable[..., str]]:
                 **more,
             )
         ),
+        r"at least: (?P<count>\d+) accidents of no stated day may lie in it": lambda count, **more: say_count(
+            "at least so many: of {count} accident only month or year is stated, and it may lie in it",
+            "at least so many: of {count} accidents only month or year is stated, and they may lie in it",
+            count,
+            language,
+            **more,
+        ),
         r"at least: (?P<count>\d+) accidents do not state .+": lambda count, **more: say_count(
             "{count} accident does not state the figure: it is a lower bound",
             "{count} accidents do not state the figure: it is a lower bound",
@@ -611,6 +618,15 @@ def _notes_about_counts(language: str) -> dict[str, str | Callable[..., str]]:
 def _notes_about_time(language: str) -> dict[str, str | Callable[..., str]]:
     """What control charts, alarms, reporting delays and projections remark."""
     return {
+        r"(?P<count>\d+) accidents of no stated day left out: a gap may be two": lambda count, **more: (
+            say_count(
+                "{count} accident of no stated day is left out: a gap may be two",
+                "{count} accidents of no stated day are left out: a gap may be two",
+                count,
+                language,
+                **more,
+            )
+        ),
         r"\d+ of \d+ near a limit": say("two of three points near a limit", language),
         r"\d+ on one side": say("a run of points on one side of the centre", language),
         r"\d+ (rising|falling)": say("a run of points in one direction", language),
@@ -680,6 +696,20 @@ def _notes_about_hazards(language: str) -> dict[str, str | Callable[..., str]]:
                 language,
                 **more,
             )
+        ),
+        r"at least: (?P<count>\d+) hazards do not state how they ended": lambda count, **more: say_count(
+            "at least so many: {count} hazard does not state how it ended",
+            "at least so many: {count} hazards do not state how they ended",
+            count,
+            language,
+            **more,
+        ),
+        r"(?P<count>\d+) that do not state how they ended left out": lambda count, **more: say_count(
+            "{count} that does not state how it ended is left out",
+            "{count} that do not state how they ended are left out",
+            count,
+            language,
+            **more,
         ),
         r"(?P<count>\d+) that ended on no known day left out": lambda count, **more: say_count(
             "{count} that ended without a usable day (none stated, or before the finding) is left out",

@@ -16,6 +16,7 @@ from ..errors import UnknownName, WrongUse
 from ..periods import Window
 from ..schema import UNKNOWN, Basis, require_columns
 from .intervals import Numbers
+from .placing import lies_in, may_lie_in
 from .run_rules import AnhoejRuns, anhoej_runs, beyond_limits, nhs_signals
 from .tally import FEW, result_frame
 
@@ -44,6 +45,8 @@ CHARTED = (
 """What a chart adds to a result frame. `signal` names the rules that a point breaks, "; " between them."""
 
 MERGED = "{count} accidents on days of others: each such day is one event"
+
+UNDATED = "{count} accidents of no stated day left out: a gap may be two"
 
 
 class Chart(NamedTuple):
@@ -466,14 +469,18 @@ def gap_chart(
         Key ``occurred_on`` (and ``area``), one row a day with accidents but the first; a result frame with
         ``value`` days since the day before with one, ``numerator`` accidents on that day, and `CHARTED`. A
         point beyond the upper limit is a long quiet time. Several accidents on one day are one event; the
-        note counts them.
+        note counts them, and those of which only the month or year is stated, which are left out.
     """
     require_columns(accidents, ["occurred_on", "area"], name="accidents")
     if chart not in ("t", "g"):
         raise UnknownName("chart", chart, ("t", "g"))
-    counted = accidents[basis.mask(accidents) & window.contains(accidents["occurred_on"])]
+    counted = accidents[basis.mask(accidents)]
     if area is not None:
         counted = counted[counted["area"].fillna(UNKNOWN) == area]
+    # Of a month alone no gap can be told: such accidents part some gap that stands here as one.
+    is_near = lies_in(counted, "occurred_on", window) | may_lie_in(counted, "occurred_on", window)
+    undated = int((is_near & counted["occurred_on"].isna()).sum())
+    counted = counted[window.contains(counted["occurred_on"])]
     gaps = days_between(counted["occurred_on"])
     per_day = counted.groupby(counted["occurred_on"].dt.normalize()).size()
     later = gaps.days[1:]
@@ -495,5 +502,6 @@ def gap_chart(
     if len(part) < 2:
         return result_frame(_no_chart(part, "no chart of under two points"), keys, CHARTED)
     limits = t_chart(gaps.between) if chart == "t" else g_chart(gaps.between)
-    aside = MERGED.format(count=gaps.merged) if gaps.merged else ""
+    asides = ((MERGED, gaps.merged), (UNDATED, undated))
+    aside = "; ".join(text.format(count=count) for text, count in asides if count)
     return result_frame(_charted(part, gaps.between, limits, chart, aside), keys, CHARTED)

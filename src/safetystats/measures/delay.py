@@ -17,11 +17,12 @@ from scipy import stats
 
 from ..errors import UnknownName, WrongUse
 from ..periods import Window
-from ..schema import Basis, require_columns
-from .groups import as_result, groups_by, window_columns
+from ..schema import ACCIDENTS, Basis, require_columns
+from .groups import as_result, groups_by, joined_notes, window_columns
 from .intervals import SHARE_METHOD, Numbers, share_interval
+from .placing import lies_in, may_lie_in
 from .predictive import rest_given_counts, rest_given_estimate
-from .tally import FEW, Levels
+from .tally import FEW, Levels, undated_note
 
 EXPECTED = ("completeness", "to_come", "provisional", "small")
 """What `expected_counts` adds to a result frame."""
@@ -278,8 +279,11 @@ def expected_counts(
         shares, errors = law.within(ages)
         # Errors of neighbouring days go together: their mean is no smaller than one of them.
         completeness, error = float(shares.mean()), float(errors.mean())
-        inside = counted[part.contains(counted["occurred_on"])]
-        for keys, group in groups_by(inside, by, levels, ledger=accidents):
+        inside, unsure = (
+            counted[mask(counted, ACCIDENTS.day, window, as_of)] for mask in (lies_in, may_lie_in)
+        )
+        undated = [len(group) for _, group in groups_by(unsure, by, levels, ledger=accidents)]
+        for (keys, group), perhaps in zip(groups_by(inside, by, levels, ledger=accidents), undated):
             known = len(group)
             row: dict[str, Any] = {"value": np.nan}
             if completeness > 0:
@@ -296,7 +300,7 @@ def expected_counts(
                     "level": level,
                     "method": "right-truncated delays, beta negative binomial",
                     "basis": basis.name,
-                    "note": note,
+                    "note": joined_notes(note, undated_note(perhaps)),
                     "completeness": completeness,
                     "provisional": completeness < COMPLETE,
                     "small": known < FEW,

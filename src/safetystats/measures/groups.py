@@ -12,7 +12,8 @@ import pandas as pd
 from ..periods import Window
 from ..schema import RESULT, UNKNOWN, require_columns
 from .intervals import SHARE_METHOD, ShareMethod, share_interval
-from .tally import Levels, levels_found
+from .placing import lies_in, may_lie_in
+from .tally import Levels, levels_found, undated_note
 
 COUNTS = ("numerator", "denominator")
 NUMBERS = ("value", "lower", "upper", "level")
@@ -60,15 +61,18 @@ def windows_by(
     """`groups_by` for each window: the keys and the window's columns of a result frame, with the rows.
 
     `day` is the date column that puts a row into a window. A window is cut at `as_of`; one that had not begun
-    by then has no rows and 0 days.
+    by then has no rows and 0 days. ``note`` counts the rows of no stated day that may lie in it.
     """
     require_columns(ledger, [day], name="the ledger")
     for window in windows:
         part = window.clipped(as_of) if as_of else window
-        rows = ledger[part.contains(ledger[day])] if part else ledger.iloc[:0]
+        rows = ledger[lies_in(ledger, day, part)] if part else ledger.iloc[:0]
         stated = window_columns(part or window, as_of) | ({} if part else {"days": 0})
+        unsure = ledger[may_lie_in(ledger, day, window, as_of)]
+        undated = {tuple(k.values()): len(g) for k, g in groups_by(unsure, by, levels, ledger=ledger)}
         for keys, group in groups_by(rows, by, levels, ledger=ledger):
-            yield keys | stated, group
+            note = undated_note(undated.get(tuple(keys.values()), 0))
+            yield keys | stated | {"note": note}, group
 
 
 def window_columns(window: Window, as_of: date | None = None) -> dict[str, Any]:

@@ -16,7 +16,8 @@ from ..periods import Window
 from ..schema import INSPECTIONS, Basis, require_columns
 from .groups import as_result, joined_notes, listed_names, share_row, window_columns, windows_by
 from .intervals import rate_interval, sampled_share_interval, two_list_total
-from .tally import Levels
+from .placing import first_days, lies_in, may_lie_in
+from .tally import Levels, undated_note
 
 RECHECK = (
     "pairs",
@@ -404,8 +405,10 @@ def repeated_enterprises(
         raise WrongUse(f"An enterprise is listed from one accident or more; found at_least={at_least}.")
     require_columns(accidents, ["occurred_on", "enterprise_key", "enterprise"], name="the accident ledger")
     part = window.clipped(as_of) if as_of else window
-    inside = part.contains(accidents["occurred_on"]) if part else False
+    inside = lies_in(accidents, "occurred_on", window, as_of)
     counted = accidents[basis.mask(accidents) & inside]
+    undated = accidents[basis.mask(accidents) & may_lie_in(accidents, "occurred_on", window, as_of)]
+    perhaps = undated["enterprise_key"].value_counts()
     stated = window_columns(part or window, as_of) | {"method": "accidents counted", "basis": basis.name}
     unnamed = int(counted["enterprise_key"].isna().sum())
     rows = [
@@ -416,10 +419,11 @@ def repeated_enterprises(
             "deaths": int(own["deaths"].sum()),
             "enterprise": listed_names(own["enterprise"]),
             "areas": listed_names(own["area"]),
-            "years": listed_names(own["occurred_on"].dt.year),
+            "years": listed_names(first_days(own, "occurred_on").dt.year),
             "first_on": own["occurred_on"].min(),
             "last_on": own["occurred_on"].max(),
             "unnamed": unnamed,
+            "note": undated_note(int(perhaps.get(key, 0))),
             **stated,
         }
         for key, own in counted.groupby("enterprise_key")

@@ -18,6 +18,7 @@ from ..errors import UnknownName, WrongUse
 from ..periods import Window, require_alike
 from ..schema import ACCIDENTS, OF_COMPARED, RESULT, UNKNOWN, Basis, require_columns
 from ..schema import FEW as FEW
+from .placing import lies_in, may_lie_in
 from .weights import RECORDS, records_of
 
 EVENTS = ("accidents", "deaths", "serious_injuries", "minor_injuries")
@@ -31,6 +32,8 @@ NOTHING_GIVEN = "the ledger holds no accident at all"
 
 NO_DEATHS_STATED = "no accident states deaths"
 """The note where none is known to be fatal, since not one accident states its deaths."""
+
+_UNDATED = "undated"
 
 Levels = Mapping[str, Sequence[str]]
 
@@ -56,7 +59,8 @@ def tally_accidents(
     DataFrame
         `by`, ``events``, ``numerator``, ``squares`` (sum over accidents of their events squared: the variance
         of a count of persons who die together), ``basis``, the window columns, and ``note``, which says where
-        accidents do not state the figure: the sum is then a lower bound.
+        accidents do not state the figure, or may lie in the window and may not, since of their day only the
+        month or the year is stated: the sum is then a lower bound.
     """
     if events not in EVENTS:
         raise UnknownName("kind of event", events, EVENTS)
@@ -69,9 +73,11 @@ def tally_accidents(
     seen = counts | unknown | unknown_deaths
     records = records_of(accidents)
     sizes = sizes_of(accidents, events).mul(counts, axis=0)
-    sizes = sizes.assign(unknown=records.where(unknown, 0), unknown_deaths=records.where(unknown_deaths, 0))
+    sizes = sizes.assign(
+        unknown=records.where(unknown, 0), unknown_deaths=records.where(unknown_deaths, 0), undated=records
+    )
     rows = tally(
-        accidents.loc[seen, [ACCIDENTS.day, *by]],
+        accidents.loc[seen, accidents.columns.intersection([*ACCIDENTS.when, *by])],
         sizes.loc[seen],
         ACCIDENTS.day,
         windows=windows,
@@ -87,6 +93,7 @@ def tally_accidents(
             f"at least: {n} accidents do not state deaths and are left out" if n else ""
             for n in rows.pop("unknown_deaths")
         ],
+        [undated_note(n) for n in rows.pop("undated")],
     )
     notes = ["; ".join(filter(None, texts)) for texts in zip(rows["note"], *remarks)]
     rows = rows.assign(note=pd.array(notes, dtype="str"), basis=basis.name)
@@ -97,6 +104,11 @@ def tally_accidents(
     if accidents.empty:
         return _without_figure(rows, pd.Series(True, index=rows.index), NOTHING_GIVEN)
     return _within(rows, covered)
+
+
+def undated_note(count: int) -> str:
+    """The remark on accidents of which only some of the possible days lie in a window; empty for none."""
+    return f"at least: {count} accidents of no stated day may lie in it" if count else ""
 
 
 def _hangs_on_unstated_deaths(accidents: pd.DataFrame, basis: Basis, events: str) -> bool:
@@ -140,20 +152,30 @@ def tally(
 ) -> pd.DataFrame:
     """Sums of `sizes` (see `sizes_of`) over `rows` by key and window.
 
-    A window is cut at `as_of`; one that had not begun by then has 0 days and a note.
+    A window is cut at `as_of`; one that had not begun by then has 0 days and a note. What may lie in a window
+    and may not is added up in ``undated`` alone, where `sizes` has that column.
     """
     require_columns(rows, [day, *by], name="rows")
     if not windows:
         raise WrongUse("No window was given. Pass at least one periods.Window in `windows`.")
     keys = {key: key_values(rows[key]) for key in by}
-    # Windows may overlap: a row stands once in each that it lies in.
-    places = [np.flatnonzero(lies_in(rows[day], window, as_of)) for window in windows]
-    inside = pd.DataFrame({**keys, **sizes}, index=rows.index).take(np.concatenate(places))
-    inside["window"] = np.repeat(range(len(windows)), [len(place) for place in places])
+    placed = [_placed(keys, sizes, [lies_in(rows, day, window, as_of) for window in windows])]
+    if _UNDATED in sizes:
+        placed[0][_UNDATED] = 0
+        unsure = pd.DataFrame(0, sizes.index, sizes.columns).assign(**{_UNDATED: sizes[_UNDATED]})
+        placed.append(_placed(keys, unsure, [may_lie_in(rows, day, window, as_of) for window in windows]))
+    inside = pd.concat(placed)
     cells = {"window": range(len(windows)), **_complete(levels, by, inside)}
     sums = _sums(inside, cells, sizes.columns)
     dates = pd.DataFrame([_dates(window, as_of) for window in windows])
     return sums.join(dates, on="window").drop(columns="window")
+
+
+def _placed(keys: Mapping[str, pd.Series], sizes: pd.DataFrame, inside: Sequence[pd.Series]) -> pd.DataFrame:
+    """Keys and sizes of the rows inside each window; where windows overlap a row stands once in each."""
+    places = [np.flatnonzero(mask) for mask in inside]
+    placed = pd.DataFrame({**keys, **sizes}, index=sizes.index).take(np.concatenate(places))
+    return placed.assign(window=np.repeat(range(len(places)), [len(place) for place in places]))
 
 
 def levels_found(ledger: pd.DataFrame, by: Sequence[str]) -> dict[str, list[str]]:
@@ -248,12 +270,6 @@ def sizes_of(rows: pd.DataFrame, events: str = "rows") -> pd.DataFrame:
 def key_values(column: pd.Series) -> pd.Series:
     """A key column as rows are counted by it: what is not stated is `UNKNOWN`."""
     return column.astype("str").fillna(UNKNOWN)
-
-
-def lies_in(days: pd.Series, window: Window, as_of: date | None) -> pd.Series:
-    """True where a day lies in the window, cut at `as_of`."""
-    clipped = window.clipped(as_of) if as_of else window
-    return clipped.contains(days) if clipped else pd.Series(False, index=days.index)
 
 
 def _complete(levels: Levels, by: Sequence[str], found: pd.DataFrame) -> dict[str, list[str]]:

@@ -10,6 +10,7 @@ from .columns import Sheets
 from .duplicates import (
     certain_duplicates,
     find_differing_duplicates,
+    of_a_known_day,
     place,
     prefer_latest,
     prefer_stating,
@@ -21,6 +22,9 @@ from .shifted import find_shifted
 from .unlike_records import set_aside_reasons
 from .versions import later_states, state_a_stage
 from .victims import Persons, join_victims
+
+NEEDED_MISSING = "needed_missing"
+"""The rule by which a row is set aside that lacks what its ledger needs, such as a readable day."""
 
 
 def set_rows_aside(
@@ -36,10 +40,10 @@ def set_rows_aside(
     reasons = reasons.where(reasons != "", shifted)
     found = [found_unlike, found_shifted]
     for column in ledger.needed:
-        missing = values[column].isna()
+        missing = values[list(ledger.when) if column == ledger.day else [column]].isna().all(axis=1)
         said = sheets.texts.loc[missing, column].fillna("")
         found.append(
-            find(values, missing, column=column, rule="needed_missing", before=said, action="quarantined")
+            find(values, missing, column=column, rule=NEEDED_MISSING, before=said, action="quarantined")
         )
         why = pd.Series([_no_readable(column, text) for text in said], said.index, dtype="str")
         before = reasons[missing]
@@ -47,6 +51,7 @@ def set_rows_aside(
     rest = sheets.in_order_of_trust(values[reasons == ""])
     staged = state_a_stage(sheets.texts, sheets.unused)
     first = prefer_latest(rest, certain_duplicates(rest, ledger), ledger, staged).dropna().astype(int)
+    first = of_a_known_day(rest, first, ledger)
     versions = repeated_versions(rest, first, ledger, _states(sheets))
     if ledger.name == "accidents":
         # A repeat of a row that is an older version of another goes with it.

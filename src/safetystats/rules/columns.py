@@ -25,6 +25,7 @@ from .dates import (
     DateStyle,
     date_style,
     day_of_serial,
+    days_in,
     is_year_disputed,
     only_month,
     only_year,
@@ -389,6 +390,9 @@ def read_columns(sheets: Sheets, ledger: Ledger, project: Project) -> tuple[pd.D
         if column.name == "due_on":
             readings = _count_terms(readings, texts, values[ledger.day])
             readings = _read_serials_after(readings, texts, values[ledger.day], sheets)
+        if column.name == ledger.day and ledger.within:
+            values[ledger.within], readings, told = _days_of_event(readings, texts, sheets, values)
+            found.append(told)
         if column.kind in STATED_OR_UNKNOWN:
             readings["value"] = readings["value"].fillna(UNKNOWN)
         values[column.name] = readings["value"]
@@ -421,6 +425,29 @@ def _read_column(
     if column.kind == "sector":
         return read_each(texts, _sector_reader(texts.dropna().unique(), words.sectors_of(project)), dtype)
     return read_each(texts, _reader(column, project), dtype)
+
+
+def _days_of_event(
+    readings: pd.DataFrame, texts: pd.Series, sheets: Sheets, values: pd.DataFrame
+) -> tuple[pd.Series, pd.DataFrame, pd.DataFrame]:
+    """Among which days an event lies of which only a month or a year is stated; the readings without these,
+    and the findings that name them.
+    """
+    unread = texts.where(readings["value"].isna())
+    if unread.isna().all():
+        return unread, readings, no_findings()
+    spans = _read_by_sheet(unread, sheets, partial(_date_style, sheets, True), _read_span, "str")["value"]
+    hit = spans.notna()
+    found = find(
+        values, hit, column="occurred_on", rule="date_without_day", before=texts, after=spans,
+        action="unknown", note="counted where all of these days lie in the window",
+    )  # fmt: skip
+    return spans, readings.assign(rule=readings["rule"].mask(hit, "")), found
+
+
+def _read_span(text: str, style: DateStyle) -> Reading:
+    span = days_in(text, style)
+    return Reading(str(span) if span else None)
 
 
 def _without_bare_years(readings: pd.DataFrame, sheets: Sheets) -> pd.DataFrame:

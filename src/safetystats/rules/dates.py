@@ -17,7 +17,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from ..errors import NoWorkingDays
-from ..periods import WorkingDays
+from ..periods import Window, WorkingDays
 from ..sheets.titles import SIGNED, window_in
 from ..signs import visible
 from .reading import Reading, folded, half_width, naming_signs, says_nothing
@@ -89,6 +89,12 @@ _DAY_ALONE = re.compile(r"(?P<day>\d{1,2})[日号]" + _TIME, re.ASCII)
 _SHORT_DAY = re.compile(r"(?P<month>[0-9]{1,2})(?P<mark>[-/.])(?P<day>[0-9]{1,2})", re.ASCII)
 _LAST_NOUGHT = re.compile(r"\.[0-9]0$")
 _MONTH_ALONE = re.compile(r"(?P<month>[1-9]|1[0-2])月份?")
+_YEAR_OR_MONTH = re.compile(
+    r"(?:(?P<year>(?:19|20)[0-9]{2})(?:年|(?=[-/.][0-9]|$)))?"
+    r"(?:(?P<month>0?[1-9]|1[0-2])月份?(?P<third>[上中下]旬)?|[-/.](?P<other>0?[1-9]|1[0-2]))?"
+)
+_CUT_MONTH = re.compile(r"[0-9]{4}\.1")
+_THIRDS: dict[str, tuple[int, int | None]] = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, None)}
 _REMARKED = re.compile(r"(?P<day>[^()]+)\((?P<remark>[^()]+)\)")
 _HARMLESS_REMARKS = frozenset({"补报", "补录", "补登", "补填", "续报", "已核实", "约", "大约", "左右"})
 _ABOUT = re.compile(r"(?:大约|大概|约) ?(?P<day>.+)|(?P<before>.+?) ?(?:左右|前后)")
@@ -376,6 +382,28 @@ def read_deadline(text: str, style: DateStyle = DateStyle()) -> Reading:  # noqa
     if up_to.value is None:
         return up_to if up_to.rule in ("date_without_year", "date_year_disputed") else reading
     return up_to._replace(rule="deadline_up_to")
+
+
+def days_in(text: str, style: DateStyle = DateStyle()) -> Window | None:  # noqa: B008 (a tuple does not change)
+    """The days of the month, the third of one or the year that stands alone where a day should; else None.
+
+    2020.1 is none of them: it may be 2020.10, of which Excel kept no nought.
+
+    >>> str(days_in("2020年3月")), str(days_in("2020-02")), str(days_in("二〇二〇年二月下旬"))
+    ('2020-03-01/2020-03-31', '2020-02-01/2020-02-29', '2020-02-21/2020-02-29')
+    >>> str(days_in("2020年")), days_in("2020.1"), days_in("2020年3月前"), days_in("3月")
+    ('2020-01-01/2020-12-31', None, None, None)
+    """
+    plain = _plain(text)
+    match = _YEAR_OR_MONTH.fullmatch(plain)
+    if match is None or _CUT_MONTH.fullmatch(plain) or not (match["year"] or match["month"]):
+        return None
+    year, month = int(match["year"] or style.year or 0), int(match["month"] or match["other"] or 0)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return None
+    whole = Window.month(year, month) if month else Window.year(year)
+    first, last = _THIRDS.get(match["third"] or "", (1, None))
+    return Window(whole.start.replace(day=first), whole.start.replace(day=last) if last else whole.end)
 
 
 class Term(NamedTuple):

@@ -21,7 +21,8 @@ import numpy as np
 import pandas as pd
 
 from ..findings import FINDING, as_texts, no_findings
-from ..schema import SOURCE, Ledger
+from ..periods import Window
+from ..schema import SOURCE, UNKNOWN, Ledger
 from .reading import folded, holds
 
 T = TypeVar("T", str, pd.Series)
@@ -113,7 +114,7 @@ def prefer_latest(rows: pd.DataFrame, first: pd.Series, ledger: Ledger, apart: p
     again = rows.loc[beside.index.union(beside.unique())]
     states = again[list(_LATEST.get(ledger.name, ()))]
     if ledger.name == "hazards":
-        states.insert(0, "ended", again["end_type"] != "open")
+        states.insert(0, "ended", ~again["end_type"].isin(["open", UNKNOWN]))
         states.insert(0, "refused", again["end_type"].eq("open") & holds(again["status"], _says_refused))
     if ledger.name == "accidents":
         states.insert(0, "counted", again["counted"])
@@ -132,6 +133,36 @@ def prefer_latest(rows: pd.DataFrame, first: pd.Series, ledger: Ledger, apart: p
 
 def _says_refused(status: str) -> bool:
     return bool(_REFUSED.search(folded(status).casefold()))
+
+
+def of_a_known_day(rows: pd.DataFrame, first: pd.Series, ledger: Ledger) -> pd.Series:
+    """`first`, with the rows of which only a month or a year is stated where another of the same number of
+    office and area has a day of it.
+    """
+    if not ledger.within:
+        return first
+    standing = numbered(rows[~rows.index.isin(first.index)], ledger)
+    again = _in_a_span(standing, [ledger.key, "area", "_scope", "_own"], ledger)
+    lead = pd.concat([first, again])
+    return lead.map(again).combine_first(lead).astype("int64")
+
+
+def _in_a_span(rows: pd.DataFrame, shared: list[str], ledger: Ledger) -> pd.Series:
+    """For each row without a day the index of one with a day of those it may be of, that agrees in `shared`;
+    none where several do.
+    """
+    spans = rows[rows[ledger.within].notna()].reset_index(names="_row")
+    if spans.empty:
+        return pd.Series(dtype="int64")
+    days = rows[rows[ledger.day].notna()].reset_index(names="_first")
+    pairs = spans[["_row", ledger.within, *shared]].merge(days[["_first", ledger.day, *shared]], on=shared)
+    windows = {text: Window.parse(text) for text in pairs[ledger.within].unique()}
+    inside = [
+        pd.Timestamp(windows[span].start) <= day <= pd.Timestamp(windows[span].end)
+        for span, day in zip(pairs[ledger.within], pairs[ledger.day].dt.normalize())
+    ]
+    met = pairs[pd.Series(inside, index=pairs.index, dtype=bool)]
+    return met[~met["_row"].duplicated(keep=False)].set_index("_row")["_first"].rename(None)
 
 
 def prefer_stating(rows: pd.DataFrame, first: pd.Series, column: str) -> pd.Series:
@@ -222,7 +253,7 @@ def _plain_number(text: str) -> str:
 
 def numbered_columns(ledger: Ledger) -> list[str]:
     """The columns of `numbered` in which two rows that are certainly one agree."""
-    return [ledger.key, ledger.day, "area", "_scope", "_own", *_NUMBERED_BY.get(ledger.name, ())]
+    return [ledger.key, *ledger.when, "area", "_scope", "_own", *_NUMBERED_BY.get(ledger.name, ())]
 
 
 def version_columns(ledger: Ledger) -> list[str]:
@@ -245,7 +276,7 @@ def names_something(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
 
 def stated_columns(ledger: Ledger) -> list[str]:
     """The columns that a row states: two rows that agree in all of them, and name something, are one."""
-    return [column.name for column in ledger.columns]
+    return [*(column.name for column in ledger.columns), *filter(None, [ledger.within])]
 
 
 def _likely(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
@@ -265,6 +296,9 @@ def _likely(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
         alone = undescribed[~undescribed.duplicated([*others, *SOURCE[:2]], keep=False)]
         alike = alike.combine_first(_first_alike(alone, others))
         alike = alike.combine_first(_numbered_alike(undescribed, others, ledger))
+    if ledger.within:
+        others = [column for column in shared if column != ledger.day]
+        alike = alike.combine_first(_in_a_span(rows[rows[others].notna().all(axis=1)], others, ledger))
     unnamed = rows[~names_something(rows, ledger)]
     return alike.combine_first(_first_alike(unnamed, stated_columns(ledger))).astype("Int64")
 

@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Self
 import pandas as pd
 
 from ..errors import WrongUse
-from ..locale import language_of, say
+from ..locale import language_of, say, say_count
 from ..locale.formats import day_text
 from ..locale.wording import ledger_text, names_text
 from ..measures.weights import number
@@ -97,6 +97,10 @@ class CountedScope(ABC):
     def entries(self, kind: str) -> pd.Series:
         """How many records of a ledger are of each day, by day."""
 
+    @abstractmethod
+    def rows_without_day(self, kind: str) -> int:
+        """How many rows of a ledger were set aside since they state no readable day."""
+
     @property
     @abstractmethod
     def last_entry(self) -> date | None:
@@ -174,6 +178,7 @@ class CountedScope(ABC):
             self.own_notice(language),
             self.outdated(language),
             self.not_given(language),
+            self.unplaced(language),
             self.uncategorised(language),
         )
         return " ".join(text for text in texts if text)
@@ -209,6 +214,22 @@ class CountedScope(ABC):
             "does not mean that nothing happened.",
             language,
             ledgers=names_text([ledger_text(name, language) for name in absent], language),
+        )
+
+    def unplaced(self, language: str) -> str:
+        """How many rows are in no figure since they state no readable day; empty where all do."""
+        aside = {kind: self.rows_without_day(kind) for kind in KEPT_DAILY}
+        return " ".join(
+            say_count(
+                "{count} row of the {ledger} states no readable day: it was set aside, and is in no figure.",
+                "{count} rows of the {ledger} state no readable day: they were set aside, and are in no "
+                "figure.",
+                count,
+                language,
+                ledger=ledger_text(kind, language),
+            )
+            for kind, count in aside.items()
+            if count
         )
 
     def uncategorised(self, language: str) -> str:

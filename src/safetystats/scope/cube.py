@@ -17,6 +17,8 @@ from ..cubes.figures import require_no_repeats
 from ..cubes.table import Table, numbers_of
 from ..errors import WrongUse
 from ..ledgers import no_end_stated, nothing_given
+from ..measures.placing import first_days
+from ..rules.aside import NEEDED_MISSING
 from ..schema import LEDGERS, UNKNOWN
 from .counted import CountedScope
 
@@ -156,14 +158,24 @@ class CubeScope(CountedScope):
         return bool(set(self._view(kind, column).labels[column]) - {"", UNKNOWN})
 
     def entries(self, kind: str) -> pd.Series:
-        """How many records of a ledger are of each day, by day."""
-        return numbers_of(self._view(kind), LEDGERS[kind].day, CELL_RECORDS)
+        """How many records of a ledger are of each day, by day; those of a month or year as of its first."""
+        if not LEDGERS[kind].within:
+            return numbers_of(self._view(kind), LEDGERS[kind].day, CELL_RECORDS)
+        cells = self._view(kind).frame()
+        return cells[CELL_RECORDS].groupby(first_days(cells, LEDGERS[kind].day)).sum()
+
+    def rows_without_day(self, kind: str) -> int:
+        """How many rows of a ledger were set aside since they state no readable day."""
+        found = self.cube.findings_by_rule()
+        return int(found.loc[(found["ledger"] == kind) & (found["rule"] == NEEDED_MISSING), "findings"].sum())
 
     @cached_property
     def last_entry(self) -> date | None:
         """The latest day up to `as_of` on which something happened that was counted; None without any."""
         days = [
-            numbers_of(self._view(kind), column, CELL_RECORDS).index
+            self.entries(kind).index
+            if column == LEDGERS[kind].day
+            else numbers_of(self._view(kind), column, CELL_RECORDS).index
             for kind in COUNTED
             for column in VIEWS[self._name(kind)].keys
             if column in _EVENTS

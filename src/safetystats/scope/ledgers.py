@@ -13,8 +13,10 @@ import pandas as pd
 
 from ..errors import WrongUse
 from ..ledgers import MANIFEST, Ledgers, read_ledgers
+from ..measures.placing import first_days
 from ..periods import Window, WorkingDays
 from ..reference import working_days
+from ..rules.aside import NEEDED_MISSING
 from ..rules.not_stated import sheets_without
 from ..schema import LEDGERS, SUPERVISION, UNKNOWN
 from .counted import CountedScope
@@ -156,14 +158,19 @@ class Scope(CountedScope):
         return bool((held.notna() & (held != UNKNOWN)).any())
 
     def entries(self, kind: str) -> pd.Series:
-        """How many rows of a ledger are of each day, by day."""
+        """How many rows of a ledger are of each day, by day; those of a month or year as of its first."""
         return _entries_once(self.folder, self._stamp, kind)
+
+    def rows_without_day(self, kind: str) -> int:
+        """How many rows of a ledger were set aside since they state no readable day."""
+        found = self.ledgers.findings
+        return int(((found["ledger"] == kind) & (found["rule"] == NEEDED_MISSING)).sum())
 
     @cached_property
     def last_entry(self) -> date | None:
         """The latest day up to `as_of` on which the ledgers hold an event or a report; None without any."""
         days = [
-            ledger[column.name]
+            first_days(ledger, column.name)
             for name, ledger in self.ledgers.by_name().items()
             for column in LEDGERS[name].columns
             if column.name in _EVENTS
@@ -212,4 +219,5 @@ def _read_once(folder: Path, stamp: int) -> Ledgers:
 @cache
 def _entries_once(folder: Path, stamp: int, kind: str) -> pd.Series:
     """Entries by day of one ledger: every area of a batch asks for the same."""
-    return _read_once(folder, stamp).by_name()[kind][LEDGERS[kind].day].value_counts().sort_index()
+    rows = _read_once(folder, stamp).by_name()[kind]
+    return first_days(rows, LEDGERS[kind].day).value_counts().sort_index()

@@ -9,6 +9,7 @@ from itertools import product
 import pandas as pd
 
 from ..findings import as_texts
+from ..measures.placing import first_days, lies_in
 from ..measures.states import basis_of, stood_at
 from ..periods import Window
 from ..schema import ACCIDENTS, DIVISIONS, HAZARDS, SOURCE, UNKNOWN, Basis
@@ -23,6 +24,8 @@ ALL_SECTORS = ""
 HEADLINES = ("accidents", "deaths", "hazards", "closed_hazards")
 """What the headlines of a briefing count. Closed are those of the hazards found in the window that stand
 closed on the day of the snapshot."""
+
+_OF_HAZARDS = ("hazards", "closed_hazards")
 
 _SPAN = ("basis", "window_start", "window_end", "as_of_before", "as_of_after")
 
@@ -70,15 +73,16 @@ def effect_on_headlines(
     accidents = compared.states(ACCIDENTS)
     counted = {
         event: _hazard_states(compared, event)
-        if event in ("hazards", "closed_hazards")
+        if event in _OF_HAZARDS
         else _accident_states(accidents[basis.mask(accidents)], event)
         for event in events
     }
     areas = _areas(compared)
+    day_of = {event: HAZARDS.day if event in _OF_HAZARDS else ACCIDENTS.day for event in events}
     parts = [
-        _effects(states[window.contains(states["day"])], areas).assign(
+        _effects(states[lies_in(states, day_of[event], window)], areas).assign(
             events=event,
-            basis=basis_of(listed_only=False) if event in ("hazards", "closed_hazards") else basis.name,
+            basis=basis_of(listed_only=False) if event in _OF_HAZARDS else basis.name,
             window_start=pd.Timestamp(window.start),
             window_end=pd.Timestamp(window.end),
             as_of_before=compared.earlier,
@@ -109,13 +113,13 @@ def _accident_states(states: pd.DataFrame, event: str) -> pd.DataFrame:
     stated = (name for name in DIVISIONS if (states[name].notna() & (states[name] != UNKNOWN)).any())
     division = states[next(stated, DIVISIONS[0])].fillna(UNKNOWN)
     size = 1 if event == "accidents" else states[event].fillna(0).astype("int64")
-    return states.assign(day=states[ACCIDENTS.day], sector=division, size=size)
+    return states.assign(sector=division, size=size)
 
 
 def _hazard_states(compared: Compared, event: str) -> pd.DataFrame:
     """Both states of each hazard found, or of each that stands closed on the day of its snapshot."""
     states = compared.states(HAZARDS)
-    states = states.assign(day=states[HAZARDS.day], sector=ALL_SECTORS, size=1)
+    states = states.assign(sector=ALL_SECTORS, size=1)
     if event == "hazards":
         return states
     is_earlier = states["sign"] == -1
@@ -214,11 +218,28 @@ def uncounted_changes(compared: Compared, basis: Basis) -> int:
     return int(texts.loc[~is_alike & ~texts["number"].isin(counted), "number"].nunique())
 
 
+def ends_not_stated(compared: Compared) -> int:
+    """How many hazards of either snapshot do not state how they ended: they are closed in no figure."""
+    states = compared.states(HAZARDS)
+    return int(states.loc[states["end_type"] == UNKNOWN, "number"].nunique())
+
+
+def undated_records(compared: Compared, windows: Sequence[Window], basis: Basis) -> int:
+    """How many accidents that `basis` counts lie in no window for certain, since of their day only the month
+    or the year is stated.
+    """
+    states = compared.states(ACCIDENTS)
+    inside = [lies_in(states, ACCIDENTS.day, window) for window in windows]
+    unsure = basis.mask(states) & states[ACCIDENTS.within].notna() & ~pd.concat(inside, axis=1).any(axis=1)
+    return int(states.loc[unsure, "number"].nunique())
+
+
 def headline_windows(compared: Compared) -> list[Window]:
     """The calendar years in which either snapshot has an accident or a hazard; that of the day on which the
     earlier one stands is cut behind it, since of the days after it only the later one can know anything."""
     earlier = compared.earlier
-    days = pd.concat(rows[ledger.day] for ledger in (ACCIDENTS, HAZARDS) for rows in compared.sides(ledger))
+    sides = [(rows, ledger.day) for ledger in (ACCIDENTS, HAZARDS) for rows in compared.sides(ledger)]
+    days = pd.concat(first_days(rows, day) for rows, day in sides)
     windows = []
     for year in sorted(days.dt.year.dropna().unique()):
         whole = Window.year(int(year))

@@ -13,6 +13,7 @@ import pandas as pd
 from ..errors import InputRejected
 from ..findings import FINDING, SKIPPED, Cleaned, as_texts
 from ..ledgers import MANIFEST, Ledgers, read_ledgers, write_stated
+from ..measures.placing import first_days
 from ..schema import LEDGERS, SOURCE
 from ..writing import only_writer
 
@@ -93,7 +94,7 @@ def _address(digests: dict[str, str]) -> str:
 def _as_on(ledgers: Ledgers, kind: str, day: date) -> Cleaned:
     """One ledger with what was not known on `day` set aside."""
     rows, at = getattr(ledgers, kind), pd.Timestamp(day)
-    is_later = rows[LEDGERS[kind].day] > at
+    is_later = first_days(rows, LEDGERS[kind].day) > at
     if kind in _ENTERED:
         is_later |= rows[_ENTERED[kind]] > at
     late = rows[is_later]

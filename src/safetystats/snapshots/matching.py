@@ -10,7 +10,7 @@ import pandas as pd
 from ..errors import WrongUse
 from ..findings import as_texts
 from ..ledgers import Ledgers
-from ..rules.duplicates import LIKELY, STATED, is_numbered, record_name
+from ..rules.duplicates import LIKELY, STATED, is_numbered, record_name, stated_columns
 from ..schema import ACCIDENTS, Ledger
 
 HAPPENED_SINCE = "happened since"
@@ -113,7 +113,7 @@ def match_records(old: pd.DataFrame, new: pd.DataFrame, ledger: Ledger) -> pd.Da
     on each side has it, so that none is matched by guess.
     """
     left, right = _known_by(old, ledger), _known_by(new, ledger)
-    stated = [c.name for c in ledger.columns if c.name != ledger.key]
+    stated = [name for name in stated_columns(ledger) if name != ledger.key]
     alike, rare = list(_ALIKE[ledger.name]), [ledger.day, "area"]
     # What the rows must share, what of it must be stated, and whether one row alone may have it.
     ways: tuple[tuple[list[str], list[str], bool], ...] = (

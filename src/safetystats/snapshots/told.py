@@ -8,13 +8,22 @@ from typing import Any
 
 import pandas as pd
 
-from ..locale import label, say, term
+from ..locale import label, say, say_count, term
 from ..locale.formats import percent_text
 from ..locale.wording import events_noun, ledger_text, whole_text
 from ..measures.states import basis_of
 from ..periods import Window
 from ..schema import FEW, Basis
-from .effects import ALL_SECTORS, CITY, CLOSURE, OF_CITY, OF_SECTOR, uncounted_changes
+from .effects import (
+    ALL_SECTORS,
+    CITY,
+    CLOSURE,
+    OF_CITY,
+    OF_SECTOR,
+    ends_not_stated,
+    uncounted_changes,
+    undated_records,
+)
 from .matching import HAPPENED_SINCE, KINDS, Compared
 
 RECORDS_TOLD = 20
@@ -49,6 +58,27 @@ def told(
         _figure_told(row, _ratio_named(row, language), _ratio_moved(row, language), language)
         for row in ratios[_is_told(ratios)].to_dict("records")
     ]
+    windows = [Window(*(day.date() for day in span)) for span in _spans(effects)]
+    if undated := undated_records(compared, windows, basis) if windows else 0:
+        lines.append(
+            say_count(
+                "Of {count} accident only month or year is stated: it lies in none of these windows for "
+                "certain, and is in no figure.",
+                "Of {count} accidents only month or year is stated: they lie in none of these windows for "
+                "certain, and are in no figure.",
+                undated,
+                language,
+            )
+        )
+    if unknown := ends_not_stated(compared):
+        lines.append(
+            say_count(
+                "{count} hazard does not state its end: closed ones and closure rates are at least these.",
+                "{count} hazards do not state their end: closed ones and closure rates are at least these.",
+                unknown,
+                language,
+            )
+        )
     uncounted = uncounted_changes(compared, basis)
     if uncounted:
         lines.append(
@@ -62,6 +92,12 @@ def told(
             )
         )
     return "\n".join(lines)
+
+
+def _spans(effects: pd.DataFrame) -> Iterator[tuple[pd.Timestamp, pd.Timestamp]]:
+    """The windows of the figures."""
+    spans = effects[["window_start", "window_end"]].drop_duplicates()
+    return spans.itertuples(index=False, name=None)
 
 
 def _records_told(ledger: str, records: pd.DataFrame, language: str) -> Iterator[str]:

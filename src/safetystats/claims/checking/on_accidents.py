@@ -14,8 +14,9 @@ from ...locale.formats import window_text
 from ...locale.wording import basis_noun
 from ...measures.duties import studied_share
 from ...measures.inspections import repeated_enterprises
+from ...measures.placing import lies_in
 from ...periods import Window
-from ...schema import Basis
+from ...schema import ACCIDENTS, Basis
 from ..terms import industry_names, is_kind, sector_of_whole, sector_terms
 from .asked import (
     CITY_WIDE,
@@ -341,7 +342,7 @@ def _base_zero(other: Window, more: int) -> Said:
 
 def counted_rows(rows: pd.DataFrame, basis: Basis, window: Window) -> pd.DataFrame:
     """The rows behind a count on `basis` in `window`: evidence."""
-    return rows[basis.mask(rows) & window.contains(rows["occurred_on"])]
+    return rows[basis.mask(rows) & lies_in(rows, ACCIDENTS.day, window)]
 
 
 def studied_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:

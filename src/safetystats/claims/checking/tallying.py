@@ -12,8 +12,9 @@ import pandas as pd
 from ...locale import say, say_count
 from ...locale.notes import column_text
 from ...locale.wording import names_text
+from ...measures.placing import lies_in, may_lie_in
 from ...periods import Window
-from ...schema import UNKNOWN, Basis
+from ...schema import ACCIDENTS, UNKNOWN, Basis
 from .asked import Doubt, Said
 
 Test = Callable[[pd.Series], pd.Series]
@@ -110,13 +111,17 @@ def tally(
     accidents: pd.DataFrame, conditions: Sequence[Condition], measure: str, basis: Basis, window: Window
 ) -> Tally:
     """Add a measure up over the accidents of a window that fulfil `conditions` and count on `basis`."""
-    within = accidents[accidents["counted"].astype(bool) & window.contains(accidents["occurred_on"])]
+    undated = may_lie_in(accidents, ACCIDENTS.day, window)
+    inside = undated | lies_in(accidents, ACCIDENTS.day, window)
+    within = accidents[accidents["counted"].astype(bool) & inside]
     asked = [*conditions, *conditions_of(basis), *([MEANT_BY[measure]] if measure in MEANT_BY else [])]
-    sure = _all(within, [condition.holds(within) for condition in asked])
+    sure = _all(within, [~undated[within.index], *(condition.holds(within) for condition in asked)])
     may = _all(within, [condition.may_hold(within) for condition in asked])
     added = amounts(measure, within)
     doubtful = within[(may & ~sure & (added.isna() | (added > 0))) | (sure & added.isna())]
     columns = [c.column for c in asked if is_unstated(doubtful[c.column]).any()]
+    if undated[doubtful.index].any():
+        columns.append(ACCIDENTS.day)
     if added[doubtful.index].isna().any():
         columns.append(AMOUNTS[measure][0])
     value = _sum(added[sure])

@@ -1,0 +1,74 @@
+"""Which rows lie in a window: by their day, or by all the days among which they lie; and which only may.
+
+Of an accident dated 2020年3月 the ledger has no day, but those of March. It lies in a window that holds all
+of them, and may lie in one that holds some.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from ..periods import Window
+from ..schema import LEDGERS
+
+_WITHIN = {ledger.day: ledger.within for ledger in LEDGERS.values()}
+
+
+def lies_in(rows: pd.DataFrame, day: str, window: Window, as_of: date | None = None) -> pd.Series:
+    """True where a row lies in the window, cut at `as_of`: by its column `day`, or by all it may be of.
+
+    >>> march = pd.DataFrame({"occurred_on": [pd.NaT], "occurred_within": ["2020-03-01/2020-03-31"]})
+    >>> lies_in(march, "occurred_on", Window.months(2020, 1, 6)).tolist()
+    [True]
+    >>> lies_in(march, "occurred_on", Window.months(2020, 1, 6), date(2020, 3, 15)).tolist()
+    [False]
+    """
+    clipped = window.clipped(as_of) if as_of else window
+    if clipped is None:
+        return pd.Series(False, index=rows.index)
+    inside = clipped.contains(rows[day])
+    spans = _spans(rows, day)
+    if spans is None:
+        return inside
+    return inside | (
+        (spans["first"] >= pd.Timestamp(clipped.start)) & (spans["last"] <= pd.Timestamp(clipped.end))
+    )
+
+
+def may_lie_in(rows: pd.DataFrame, day: str, window: Window, as_of: date | None = None) -> pd.Series:
+    """True where some of the days that a row may be of lie in the window, cut at `as_of`, and others do not.
+
+    >>> year = pd.DataFrame({"occurred_on": [pd.NaT], "occurred_within": ["2020-01-01/2020-12-31"]})
+    >>> may_lie_in(year, "occurred_on", Window.months(2020, 1, 6)).tolist()
+    [True]
+    """
+    clipped = window.clipped(as_of) if as_of else window
+    spans = _spans(rows, day)
+    if clipped is None or spans is None:
+        return pd.Series(False, index=rows.index)
+    meets = (spans["first"] <= pd.Timestamp(clipped.end)) & (spans["last"] >= pd.Timestamp(clipped.start))
+    return meets & ~lies_in(rows, day, clipped)
+
+
+def first_days(rows: pd.DataFrame, day: str) -> pd.Series:
+    """The day of each row; of one of which only a month or year is stated the first of its days.
+
+    >>> march = pd.DataFrame({"occurred_on": [pd.NaT], "occurred_within": ["2020-03-01/2020-03-31"]})
+    >>> first_days(march, "occurred_on").dt.strftime("%Y-%m-%d").tolist()
+    ['2020-03-01']
+    """
+    spans = _spans(rows, day)
+    if spans is None:
+        return rows[day]
+    return rows[day].fillna(spans["first"].astype(rows[day].dtype))
+
+
+def _spans(rows: pd.DataFrame, day: str) -> pd.DataFrame | None:
+    """First and last of the days that each row without a day may be of; None where no row has such."""
+    within = _WITHIN.get(day)
+    if not within or within not in rows or rows[within].isna().all():
+        return None
+    ends = rows[within].where(rows[day].isna()).astype("str").str.split("/", expand=True)
+    return ends.reindex(columns=[0, 1]).set_axis(["first", "last"], axis=1).apply(pd.to_datetime)
