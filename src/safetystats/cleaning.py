@@ -51,7 +51,12 @@ from .rules.flags import strike_off_by_flags, void_by_flags
 from .rules.footnotes import find_telling_lines
 from .rules.headings import find_titled_ends, take_headings
 from .rules.legends import take_legends
-from .rules.not_stated import find_foreign_lists, find_not_stated, find_unused_columns
+from .rules.not_stated import (
+    find_foreign_lists,
+    find_not_stated,
+    find_unused_columns,
+    has_closing_days,
+)
 from .rules.personal import mask_each, mask_within
 from .rules.places import AreaNames
 from .rules.reading import spread
@@ -278,10 +283,11 @@ def _end_hazards(
     values: pd.DataFrame, sheets: Sheets, ledger: Ledger, project: Project, decisions: Decisions
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """How each hazard ended, by its status and days, other columns and a person's decisions; the findings."""
-    ends, doubted = hazard_ends(values)
+    has_days = has_closing_days(sheets)
+    ends, doubted = hazard_ends(values, has_days=has_days)
     refused = decisions.refused_ends(sheets.texts, values, doubted)
     if refused.any():
-        ends, doubted = hazard_ends(values, refused)
+        ends, doubted = hazard_ends(values, refused, has_days)
     values, denied = _leave_open(values.join(ends), denied_closings(sheets, project))
     before = values
     values, voided = void_by_flags(sheets, before, ledger)

@@ -38,7 +38,7 @@ from .notebook_files import nbformat
 from .project import Project
 from .records import ADDS, Behind, records_behind, records_of_claim, totals_behind
 from .rules.places import AreaNames
-from .schema import LEDGERS, RESULT, SOURCE
+from .schema import LEDGERS, RESULT, SOURCE, UNKNOWN
 from .scope import CubeScope, Scope, TotalsScope
 
 LISTED = 20
@@ -458,6 +458,7 @@ def _heading(one: Behind, listed: int, language: str) -> str:
         "void": say("Void", language),
         "transferred": say("Transferred", language),
         "open": say("Open", language),
+        UNKNOWN: say("End not stated", language),
         "overdue": say("Overdue", language),
         "evidence_rows": say("Records", language),
         "record": say("Record", language),

@@ -27,7 +27,7 @@ from .findings_book import findings_book
 from .locale.notes import remark_text
 from .rules.columns import DTYPES
 from .rules.personal import masked_names
-from .schema import LEDGERS, SOURCE, Audience, Ledger
+from .schema import LEDGERS, SOURCE, UNKNOWN, Audience, Ledger
 from .sheets.files import told_name
 from .writing import FileInUse, digest_of, write_whole
 
@@ -140,7 +140,8 @@ def no_end_stated(figures: pd.DataFrame) -> pd.DataFrame:
 
 def tells_no_end(hazards: pd.DataFrame) -> pd.Series:
     """True for the hazards that state neither status nor closing day and are not known to have ended."""
-    return hazards["status"].isna() & hazards["closed_on"].isna() & (hazards["end_type"] == "open")
+    is_told = ~hazards["end_type"].isin(["open", UNKNOWN])
+    return hazards["status"].isna() & hazards["closed_on"].isna() & ~is_told
 
 
 def _without_figures(figures: pd.DataFrame, why: str) -> pd.DataFrame:

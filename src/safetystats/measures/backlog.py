@@ -16,12 +16,13 @@ import pandas as pd
 
 from ..errors import WrongUse
 from ..periods import Window
+from ..schema import UNKNOWN
 from .exact import share_p_value
-from .groups import groups_by, share_row
-from .states import as_it_stood, days_past, has_end_day, is_overdue, stated_rows
+from .groups import groups_by, joined_notes, share_row
+from .states import as_it_stood, days_past, has_end_day, is_overdue, stated_rows, unknown_note
 from .tally import FEW, Levels
 
-BALANCE = ("opening", "found", "closed", "void", "transferred", "undated", "closing", "difference")
+BALANCE = ("opening", "found", "closed", "void", "transferred", "undated", UNKNOWN, "closing", "difference")
 """What `ledger_balance` adds to a result frame."""
 
 AGES = ((1, 7), (8, 30), (31, 90), (91, 180), (181, 365), (366, None))
@@ -70,7 +71,8 @@ def ledger_balance(
     DataFrame
         Result frame: `value` and `numerator` the closing stock. Extra: `BALANCE`; ``opening`` and ``closing``
         are counted from how hazards stood on the day before the window and on its last day, ``undated`` ended
-        on no known day (they leave when they were found), ``difference`` is what does not add up, 0 as it
+        on no known day (they leave when they were found), of ``unknown`` ones it is not stated how they ended
+        (they are in neither stock, and the note counts them), ``difference`` is what does not add up, 0 as it
         should be; the note says so where it is not.
 
     Examples
@@ -101,10 +103,11 @@ def ledger_balance(
                 name: int((ended & (group["state"] == name)).sum())
                 for name in ("closed", "void", "transferred")
             },
-            "undated": int((found & (group["state"] != "open") & ~has_end_day(group)).sum()),
+            "undated": int((found & ~group["state"].isin(["open", UNKNOWN]) & ~has_end_day(group)).sum()),
+            UNKNOWN: int((found & (group["state"] == UNKNOWN)).sum()),
             "closing": int((group["state"] == "open").sum()),
         }
-        gone = sum(counts[name] for name in ("closed", "void", "transferred", "undated"))
+        gone = sum(counts[name] for name in ("closed", "void", "transferred", "undated", UNKNOWN))
         difference = counts["opening"] + counts["found"] - gone - counts["closing"]
         rows.append(
             keys
@@ -114,7 +117,9 @@ def ledger_balance(
                 "value": counts["closing"],
                 "difference": difference,
                 "method": "hazards counted",
-                "note": f"does not add up by {difference}" if difference else "",
+                "note": joined_notes(
+                    f"does not add up by {difference}" if difference else "", unknown_note(group)
+                ),
             }
         )
     return stated_rows(rows, by, BALANCE, part, as_of, listed_only)
@@ -158,7 +163,8 @@ def overdue_ages(
             inside = int(((past >= first) & (past <= (np.inf if last is None else last))).sum())
             band = f"{first}+" if last is None else f"{first}-{last}"
             share = share_row(inside, len(late), level=level)
-            rows.append(keys | {"days_overdue": band} | share | {"small": len(late) < FEW})
+            told = {"small": len(late) < FEW, "note": unknown_note(group)}
+            rows.append(keys | {"days_overdue": band} | share | told)
     return stated_rows(rows, (*by, "days_overdue"), ("small",), window, as_of, listed_only)
 
 

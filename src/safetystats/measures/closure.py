@@ -2,7 +2,8 @@
 
 Every function looks at hazards as they stood at the end of the `as_of` day: one found later does not
 exist yet, one closed later is open, and a reopened one is open whatever its closing date. 不属实 (void) and
-移交 (transferred) are ends of their own, neither closed nor open. 0 of 0 is missing, never 100 %.
+移交 (transferred) are ends of their own, neither closed nor open. 0 of 0 is missing, never 100 %. Where some
+hazards do not state how they ended, what is counted of closed and open ones is a lower bound, and says so.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ import pandas as pd
 
 from ..errors import WrongUse
 from ..periods import Window
-from ..schema import END_TYPES
+from ..schema import UNKNOWN
 from .families import adjusted_p_values
 from .groups import as_result, groups_by, joined_notes, key_columns, share_row
 from .intervals import share_against_target
 from .states import (
+    STATES,
     as_it_stood,
     basis_of,
     count_states,
@@ -28,7 +30,9 @@ from .states import (
     days_past,
     has_end_day,
     is_overdue,
+    least_share,
     stated_rows,
+    unknown_note,
 )
 from .survival import (
     cumulative_incidence,
@@ -51,7 +55,7 @@ CURVE = ("days", "at_risk", "closed", "ended_otherwise", "value", "lower", "uppe
 COMPARED = ("expected", "p_value", "p_holm", "family", "p_all", "small")
 """What `compare_closure` adds to a result frame."""
 
-FLOW = ("found", "closed", "void", "transferred", "undated", "stock_start", "stock")
+FLOW = ("found", "closed", "void", "transferred", "undated", UNKNOWN, "stock_start", "stock")
 
 
 def cohort_closure(
@@ -84,8 +88,9 @@ def cohort_closure(
     -------
     DataFrame
         Result frame, one row a group: `numerator` closed, `denominator` all found (void and transferred
-        ones too), and ``closed``, ``void``, ``transferred``, ``open``, which add up to it, and
-        ``overdue``, a part of ``open``.
+        ones too), and ``closed``, ``void``, ``transferred``, ``open`` and ``unknown``, which add up to it,
+        and ``overdue``, a part of ``open``. Where hazards do not state how they ended, `value` is the share
+        without and `upper` the limit with all of them closed, and `note` counts them.
 
     Notes
     -----
@@ -111,9 +116,10 @@ def cohort_closure(
     for keys, group in groups_by(cohort, by, levels, ledger=hazards):
         counts = count_states(group)
         overdue = number(group, is_overdue(group, as_of))
-        share = share_row(counts["closed"], number(group), level=level)
-        rows.append(keys | share | counts | {"overdue": overdue, "note": _undated_note(group, as_of)})
-    return stated_rows(rows, by, (*END_TYPES, "overdue"), window, as_of, listed_only)
+        share = least_share(counts["closed"], counts[UNKNOWN], number(group), level=level)
+        note = joined_notes(_undated_note(group, as_of), unknown_note(group))
+        rows.append(keys | share | counts | {"overdue": overdue, "note": note})
+    return stated_rows(rows, by, (*STATES, "overdue"), window, as_of, listed_only)
 
 
 def closure_against_target(
@@ -135,7 +141,8 @@ def closure_against_target(
     -------
     DataFrame
         Result frame as of `cohort_closure`, where `lower` is the one-sided exact bound and `upper` 1, with
-        ``target``, ``reached`` (the plain share is at least the target; missing for 0 of 0) and ``p_value``
+        ``target``, ``reached`` (the plain share is at least the target; missing for 0 of 0, and where that
+        hangs on hazards that do not state how they ended) and ``p_value``
         (one-sided, exact binomial: so many or more closed, if the true rate were the target).
 
     Raises
@@ -149,7 +156,9 @@ def closure_against_target(
     test = share_against_target(
         closure["numerator"].to_numpy(float), closure["denominator"].to_numpy(float), target, level=level
     )
-    reached = (closure["value"] >= target).astype("boolean").mask(closure["value"].isna())
+    most = (closure["numerator"] + closure[UNKNOWN]) / closure["denominator"]
+    reached = (closure["value"] >= target).astype("boolean")
+    reached = reached.mask(closure["value"].isna() | (~reached & (most >= target)).fillna(False))
     return closure.assign(
         lower=test.lower,
         upper=test.upper,
@@ -180,24 +189,28 @@ def on_time_closure(
     -------
     DataFrame
         Result frame: `numerator` closed on time, `denominator` due, with ``late`` (closed after the due day),
-        ``open`` (due and still open), ``undated`` and ``no_due_day`` (left out). Wilson limits.
+        ``open`` (due and still open), ``unknown`` (due, and how they ended is not stated: `upper` is as if
+        all of them were on time), ``undated`` and ``no_due_day`` (left out). Wilson limits.
     """
     cohort = as_it_stood(hazards, window, as_of, listed_only)
     rows = []
     for keys, group in groups_by(cohort, by, levels, ledger=hazards):
-        owed = group[group["state"].isin(["closed", "open"])]
+        owed = group[group["state"].isin(["closed", "open", UNKNOWN])]
         due = owed[owed["due_on"] < day_after(as_of)]
         closed = due["state"] == "closed"
         on_time = closed & (due["closed_on"] < due["due_on"] + pd.Timedelta(days=1))
         undated = closed & due["closed_on"].isna()
         counts = {
             "late": number(due, closed & ~on_time & ~undated),
-            "open": number(due, ~closed),
+            "open": number(due, due["state"] == "open"),
+            UNKNOWN: number(due, due["state"] == UNKNOWN),
             "undated": number(due, undated),
             "no_due_day": number(owed, owed["due_on"].isna()),
         }
-        rows.append(keys | share_row(number(due, on_time), number(due), level=level) | counts)
-    return stated_rows(rows, by, ("late", "open", "undated", "no_due_day"), window, as_of, listed_only)
+        share = least_share(number(due, on_time), counts[UNKNOWN], number(due), level=level)
+        rows.append(keys | share | counts | {"note": unknown_note(due)})
+    extra = ("late", "open", UNKNOWN, "undated", "no_due_day")
+    return stated_rows(rows, by, extra, window, as_of, listed_only)
 
 
 def overdue(
@@ -219,6 +232,7 @@ def overdue(
     DataFrame
         Result frame: `numerator` overdue, `denominator` open with a due day, with ``median_days`` and
         ``longest_days`` past the due day (missing where none is overdue) and ``no_due_day`` (open, left out).
+        Hazards that do not state how they ended are left out; `note` counts them.
     """
     cohort = as_it_stood(hazards, window, as_of, listed_only)
     rows = []
@@ -229,7 +243,7 @@ def overdue(
         ages = {"median_days": past.median(), "longest_days": past.max()}
         no_due_day = int(still_open["due_on"].isna().sum())
         share = share_row(len(late), len(still_open) - no_due_day, level=level)
-        rows.append(keys | share | ages | {"no_due_day": no_due_day})
+        rows.append(keys | share | ages | {"no_due_day": no_due_day, "note": unknown_note(group)})
     return stated_rows(rows, by, ("median_days", "longest_days", "no_due_day"), window, as_of, listed_only)
 
 
@@ -267,7 +281,7 @@ def closure_curve(
         One row a group and day on which a hazard ended, and for day 0: the keys, `CURVE`, ``level``,
         ``method``, ``basis``, ``window_start``, ``window_end``, ``as_of``, ``note``. ``days`` are days
         since the finding. A group too small for a curve is one row without a value. Hazards that ended on
-        no known day are left out; `note` counts them.
+        no known day, or do not state how they ended, are left out; `note` counts them.
     """
     curves = []
     for keys, group in followed_groups(
@@ -557,10 +571,11 @@ def monthly_flow(
     DataFrame
         Result frame, keys `by` and ``month`` (2020-08), the last month cut at `as_of`. `value` is the
         closure ratio: closed in the month over found in the month. It mixes cohorts and may pass 1, so it
-        has no limits. Extra: ``found``, ``closed``, ``void``, ``transferred``, ``undated``,
+        has no limits. Extra: ``found``, ``closed``, ``void``, ``transferred``, ``undated``, ``unknown``,
         ``stock_start``, ``stock``, with ``stock = stock_start + found - closed - void - transferred -
-        undated``. ``undated`` hazards ended, but on no known day; they leave the stock in the month in
-        which they were found.
+        undated - unknown``. ``undated`` hazards ended, but on no known day; they leave the stock in the month
+        in which they were found. So do those that do not state how they ended (``unknown``): the stock is
+        then a lower bound, and `note` says so.
     """
     cohort = as_it_stood(hazards, Window(date.min, as_of), as_of, listed_only)
     part = window.clipped(as_of)
@@ -575,20 +590,25 @@ def monthly_flow(
 
 def _group_flow(group: pd.DataFrame, part: Window) -> list[dict[str, Any]]:
     is_open, has_day = group["state"] == "open", has_end_day(group)
+    is_unknown = group["state"] == UNKNOWN
     ended = {
         state: _per_month(group[has_day & (group["state"] == state)], "closed_on", part)
         for state in ("closed", "void", "transferred")
     }
     flow = pd.DataFrame(ended).assign(
         found=_per_month(group, "found_on", part),
-        undated=_per_month(group[~is_open & ~has_day], "found_on", part),
+        undated=_per_month(group[~is_open & ~is_unknown & ~has_day], "found_on", part),
+        unknown=_per_month(group[is_unknown], "found_on", part),
     )
     start = pd.Timestamp(part.start)
     before = (group["found_on"] < start) & (is_open | (has_day & (group["closed_on"] >= start)))
-    change = flow["found"] - flow[[*ended, "undated"]].sum(axis=1)
+    change = flow["found"] - flow[[*ended, "undated", UNKNOWN]].sum(axis=1)
     flow["stock"] = number(group, before) + change.cumsum()
     flow["stock_start"] = flow["stock"] - change
-    return [_month_row(month, counts) for month, counts in zip(part.by_month(), flow.to_dict("records"))]
+    months = part.by_month()
+    notes = [unknown_note(group[group["found_on"] < day_after(month.end)]) for month in months]
+    rows = zip(months, flow.to_dict("records"), notes)
+    return [_month_row(month, counts) | {"note": note} for month, counts, note in rows]
 
 
 def _per_month(group: pd.DataFrame, day: str, part: Window) -> pd.Series:
@@ -630,11 +650,12 @@ def followed_groups(
     is_open = cohort["state"] == "open"
     last_day = cohort["closed_on"].mask(is_open, pd.Timestamp(as_of))
     days = days_past(cohort["found_on"], last_day).where(is_open | has_end_day(cohort))
+    days = days.where(cohort["state"] != UNKNOWN)
     age = days_past(cohort["found_on"], pd.Timestamp(window.start))
     cohort = cohort.assign(days=days, entered=age - 1)
     cohort = cohort[~(cohort["days"] <= cohort["entered"])]
     if method == "kaplan-meier":
-        cohort["state"] = cohort["state"].where(cohort["state"] == "closed", "open")
+        cohort["state"] = cohort["state"].where(cohort["state"].isin(["closed", UNKNOWN]), "open")
     return list(groups_by(cohort, by, levels, ledger=hazards))
 
 
@@ -663,5 +684,9 @@ def _undated_note(group: pd.DataFrame, as_of: date) -> str:
 
 
 def _unfollowed_note(group: pd.DataFrame) -> str:
-    unknown = number(group, group["days"].isna())
-    return f"{unknown} that ended on no known day left out" if unknown else ""
+    is_unknown = group["state"] == UNKNOWN
+    unknown, undated = number(group, is_unknown), number(group, group["days"].isna() & ~is_unknown)
+    return joined_notes(
+        f"{undated} that ended on no known day left out" if undated else "",
+        f"{unknown} that do not state how they ended left out" if unknown else "",
+    )

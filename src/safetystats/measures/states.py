@@ -1,7 +1,8 @@
 """How each hazard stood at the end of a day: what every measure of closure starts from.
 
 One found later does not exist yet, one closed later is open, and a reopened one is open whatever its closing
-date. 不属实 (void) and 移交 (transferred) are ends of their own, neither closed nor open.
+date. 不属实 (void) and 移交 (transferred) are ends of their own, neither closed nor open. Of some neither a
+status nor a column of closing days tells how they ended: they may be any of these, and are none of them.
 """
 
 from __future__ import annotations
@@ -13,9 +14,12 @@ from typing import Any
 import pandas as pd
 
 from ..periods import Window
-from ..schema import END_TYPES, require_columns
-from .groups import as_result, window_columns
-from .weights import number_by
+from ..schema import END_TYPES, UNKNOWN, require_columns
+from .groups import as_result, share_row, window_columns
+from .weights import number, number_by
+
+STATES = (*END_TYPES, UNKNOWN)
+"""How a hazard may stand."""
 
 NEEDED = ("found_on", "due_on", "closed_on", "end_type", "reopened", "listed")
 
@@ -31,8 +35,8 @@ def as_it_stood(hazards: pd.DataFrame, window: Window, as_of: date, listed_only:
 
 
 def stood_at(hazards: pd.DataFrame, as_of: date | None) -> pd.Series:
-    """How each hazard stood at the end of a day, one of `END_TYPES`; as the ledger has it without a day."""
-    is_open = hazards["reopened"].fillna(False).astype(bool) | ~hazards["end_type"].isin(END_TYPES)
+    """How each hazard stood at the end of a day, one of `STATES`; as the ledger has it without a day."""
+    is_open = hazards["reopened"].fillna(False).astype(bool) | ~hazards["end_type"].isin(STATES)
     if as_of:
         is_open |= hazards["closed_on"] >= day_after(as_of)
     return hazards["end_type"].mask(is_open, "open")
@@ -41,7 +45,25 @@ def stood_at(hazards: pd.DataFrame, as_of: date | None) -> pd.Series:
 def count_states(group: pd.DataFrame) -> dict[str, int]:
     """How many of a group stand in each state."""
     counts = number_by(group, "state")
-    return {state: int(counts.get(state, 0)) for state in END_TYPES}
+    return {state: int(counts.get(state, 0)) for state in STATES}
+
+
+def unknown_note(group: pd.DataFrame) -> str:
+    """The remark that makes a count of closed or open hazards a lower bound; empty where ends are known."""
+    unknown = number(group, group["state"] == UNKNOWN)
+    return f"at least: {unknown} hazards do not state how they ended" if unknown else ""
+
+
+def least_share(events: int, unknown: int, total: int, *, level: float) -> dict[str, Any]:
+    """The columns of a share of which so many may be events besides: the share without them, from its lower
+    limit to the upper one with all of them.
+
+    >>> row = least_share(6, 2, 10, level=0.95)
+    >>> row["value"], round(row["lower"], 3), round(row["upper"], 3)
+    (0.6, 0.313, 0.943)
+    """
+    row = share_row(events, total, level=level)
+    return row | {"upper": share_row(events + unknown, total, level=level)["upper"]}
 
 
 def is_overdue(group: pd.DataFrame, as_of: date) -> pd.Series:

@@ -14,6 +14,7 @@ from .elsewhere import casualty_columns, holds_parts_only, year_columns
 from .flags import deciding
 from .places import AreaNames
 from .reading import says_nothing
+from .rows import COUNTED_BY_DAY, END_NOT_KNOWN
 from .victims import victim_columns
 
 DECIDING = dict.fromkeys(LEDGERS, ("area",)) | {
@@ -21,8 +22,6 @@ DECIDING = dict.fromkeys(LEDGERS, ("area",)) | {
     "hazards": ("area", "level", "status"),
 }
 """Columns that decide whether, where and as what a row counts: a blank there is a finding."""
-_COUNTED_WITHOUT = {"status": "counted by its closing day"}
-"""How a row counts in which such a column is blank, where it is not a part of its own."""
 ENDS = ("status", "closed_on")
 """Columns that say how a hazard ended: a sheet with neither tells of no closing."""
 NOT_USED = "no columns of the ledger; they stay in the raw sheet: "
@@ -42,10 +41,15 @@ def find_not_stated(sheets: Sheets, values: pd.DataFrame, ledger: Ledger) -> pd.
         marks = [text for text in texts.dropna().unique() if says_nothing(text)]
         blank = (texts.isna() | texts.isin(marks)) & sheets.of.map(has).astype(bool)
         after = UNKNOWN if ledger.column(column).kind in STATED_OR_UNKNOWN else ""
-        found.append(
-            find(values, blank, column=column, rule=f"{column}_not_stated", before=texts, after=after,
-                 action="unknown", note=_COUNTED_WITHOUT.get(column, ""))
-        )  # fmt: skip
+        told = [(blank, "")]
+        if column == "status":
+            has_days = has_closing_days(sheets)
+            told = [(blank & has_days, COUNTED_BY_DAY), (blank & ~has_days, END_NOT_KNOWN)]
+        found += [
+            find(values, hit, column=column, rule=f"{column}_not_stated", before=texts, after=after,
+                 action="unknown", note=note)
+            for hit, note in told
+        ]  # fmt: skip
     if ledger.name == "hazards":
         found += _sheets_without_ends(sheets)
     return pd.concat(found, ignore_index=True)
@@ -56,6 +60,11 @@ def _have(sheets: Sheets, column: str) -> pd.Series:
     stated = set(sheets.of[sheets.texts[column].notna()])
     have = [column in table.rows.columns or n in stated for n, table in enumerate(sheets.tables)]
     return pd.Series(have, dtype=bool)
+
+
+def has_closing_days(sheets: Sheets) -> pd.Series:
+    """Whether the sheet of each row has a column of closing days: one blank there stands open."""
+    return sheets.of.map(_have(sheets, "closed_on")).astype(bool)
 
 
 def _sheets_without_ends(sheets: Sheets) -> list[pd.DataFrame]:

@@ -15,7 +15,7 @@ import pandas as pd
 from .. import reference
 from ..findings import find, no_findings
 from ..read import SECTION
-from ..schema import Ledger
+from ..schema import UNKNOWN, Ledger
 from ..sheets.layout import simplified
 from .columns import Sheets
 from .flags import deciding, flags_of, is_out, undecided
@@ -390,7 +390,7 @@ def _is_news(kept: pd.DataFrame, says: str) -> pd.Series:
     if "end_type" in kept and says in ("open", "reopened"):
         return kept["end_type"] == "closed"
     if "end_type" in kept and says == "gone":
-        return kept["end_type"] == "open"
+        return kept["end_type"].isin(["open", UNKNOWN])
     if says in ("several", "correction", "death"):
         return pd.Series(True, index=kept.index)
     if "end_type" in kept:
@@ -414,7 +414,7 @@ def find_ends(hazards: pd.DataFrame, column: str, said: pd.Series) -> pd.DataFra
 
 def _is_open_yet_closed(hazards: pd.DataFrame, said: pd.Series) -> pd.Series:
     """Open hazards of which a remark says that they are closed; put right is not yet checked."""
-    is_open = hazards["end_type"] == "open"
+    is_open = hazards["end_type"].isin(["open", UNKNOWN])
     says_closed = holds(said.where(is_open), lambda text: end_of(text) == ("closed", False))
     says_checked = holds(said, lambda text: bool(_CHECK.search(folded(text))))
     awaits_check = holds(hazards["status"], lambda text: bool(_AWAITS_CHECK.search(folded(text))))

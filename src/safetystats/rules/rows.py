@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ..findings import find, no_findings
-from ..schema import LEDGERS, SEVERITIES, SOURCE
+from ..schema import LEDGERS, SEVERITIES, SOURCE, UNKNOWN
 from .reading import folded
 from .status import end_of, is_listed
 
@@ -61,6 +61,10 @@ _DOUBTFUL: dict[str, dict[str, float]] = {
 
 _KNOWN_CODES = frozenset({"0", "1", "100"})
 """Status codes: no and yes, or a rate put right."""
+
+COUNTED_BY_DAY = "counted by its closing day"
+END_NOT_KNOWN = "how it ended is not known: its sheet has no closing days"
+"""What a finding says of a hazard whose status says nothing."""
 
 _FAR_ABOVE, _LARGE_LOSS, _LOSSES_NEEDED = 30, 1e7, 4
 """A loss so many times the upper quartile of all, and over 1000 万元: likely 元 in a column of 万元."""
@@ -208,7 +212,9 @@ def _doubted(ledger: pd.DataFrame, hit: pd.Series, column: str, note: str) -> pd
                 note=note)  # fmt: skip
 
 
-def hazard_ends(hazards: pd.DataFrame, refused: pd.Series | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
+def hazard_ends(
+    hazards: pd.DataFrame, refused: pd.Series | None = None, has_days: pd.Series | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """How each hazard ended, and the findings on status words that say too little or too much.
 
     Parameters
@@ -217,22 +223,27 @@ def hazard_ends(hazards: pd.DataFrame, refused: pd.Series | None = None) -> tupl
         Has ``status`` (as written), ``closed_on``, and the file and sheet of each row.
     refused
         Whether a person refuses what was made of each status: it says nothing then.
+    has_days
+        Whether the sheet of each row has a column of closing days; each has where not given.
 
     Returns
     -------
     tuple of DataFrame
-        ``end_type`` (one of `schema.END_TYPES`) and ``reopened``; and findings. The status word decides,
-        and a hazard found again is open whatever its closing day. A status that is no word of the list is
-        understood by its parts, which a finding says. Bare numbers are not known in a sheet that has others
-        than 0, 1 and 100: they are an office's own codes. Without a word, or with one that is not known, a
-        closing day means closed and none means open.
+        ``end_type`` (one of `schema.END_TYPES`, or unknown) and ``reopened``; and findings. The status word
+        decides, and a hazard found again is open whatever its closing day. A status that is no word of the
+        list is understood by its parts, which a finding says. Bare numbers are not known in a sheet that has
+        others than 0, 1 and 100: they are an office's own codes. Without a word, or with one that is not
+        known, a closing day means closed, and none means open in a sheet that has closing days; in another it
+        says nothing.
     """
     status, closed_on = hazards["status"], hazards["closed_on"]
     refused = pd.Series(False, index=hazards.index) if refused is None else refused
     said = {word: end_of(word) for word in status.dropna().unique()}
     known = {word: end for word, end in said.items() if end is not None}
     understood = status.where(status.isin(list(known)) & ~_are_own_codes(hazards) & ~refused)
-    by_day = closed_on.notna().map({True: "closed", False: "open"})
+    by_day = closed_on.notna().map({True: "closed", False: "open"}).astype("str")
+    if has_days is not None:
+        by_day = by_day.where(has_days | closed_on.notna(), UNKNOWN)
     end_type = understood.map({word: end for word, (end, _) in known.items()}).astype("str").fillna(by_day)
     reopened = understood.map({word: again for word, (_, again) in known.items()}).eq(True)
     unknown_word = status.notna() & understood.isna()
@@ -242,8 +253,10 @@ def hazard_ends(hazards: pd.DataFrame, refused: pd.Series | None = None) -> tupl
     found = [
         find(hazards, refused, column="status", rule="correction", before=status, after=status,
              action="kept", note="refused: status_spelling"),
-        find(hazards, unknown_word, column="status", rule="status_unknown", before=status, after=end_type,
-             action="unknown", note="counted by its closing day"),
+        find(hazards, unknown_word & (end_type == UNKNOWN), column="status", rule="status_unknown",
+             before=status, after=end_type, action="unknown", note=END_NOT_KNOWN),
+        find(hazards, unknown_word & (end_type != UNKNOWN), column="status", rule="status_unknown",
+             before=status, after=end_type, action="unknown", note=COUNTED_BY_DAY),
         find(hazards, by_parts, column="status", rule="status_spelling", before=status, after=end_type,
              action="corrected", note="no word of the list; understood by its parts"),
         find(hazards, no_day, column="closed_on", rule="closed_without_day", before=status, action="kept"),

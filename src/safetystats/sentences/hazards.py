@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ..display import Sentence
-from ..locale import label, say
+from ..locale import label, say, say_count
 from ..locale.formats import (
     day_text,
     limits_text,
@@ -16,12 +16,13 @@ from ..locale.formats import (
     within_text,
 )
 from ..locale.wording import listed, names_text, note_text
-from ..schema import RESULT, require_columns
+from ..schema import RESULT, UNKNOWN, require_columns
 from .parts import (
     area_text,
     is_few,
     is_significant,
     limits_with_unit,
+    lower_bound,
     no_figure,
     one_row,
     row_of,
@@ -71,7 +72,7 @@ def closure_sentence(closure: pd.DataFrame, *, area: str, language: str = "zh") 
             language,
             **words,
         )
-        return Sentence(text, language)
+        return Sentence(text + _ends_not_stated(row, language), language)
     text = say(
         "{closed} of {found} {hazards} found in {area} {within} were closed by {day}: {share} "
         "(95% limits {limits}); {open} are open, {overdue} of them overdue.",
@@ -80,7 +81,30 @@ def closure_sentence(closure: pd.DataFrame, *, area: str, language: str = "zh") 
         limits=share_limits(row, language),
         **words,
     )
-    return Sentence(text, language)
+    return Sentence(text + _ends_not_stated(row, language), language)
+
+
+def _ends_not_stated(row: pd.Series, language: str) -> str:
+    """How many hazards do not state how they ended, and what the rate is with all of them; blank for none."""
+    unknown = row.get(UNKNOWN, 0)
+    if pd.isna(unknown) or not unknown:
+        return ""
+    space = " " if language == "en" else ""
+    if is_few(row["denominator"]):
+        return space + say_count(
+            "{count} of them does not state how it ended, and may be closed.",
+            "{count} of them do not state how they ended, and may be closed.",
+            int(unknown),
+            language,
+        )
+    return space + say_count(
+        "{count} of them does not state its end: the rate is at least {share}, {most} if it was closed.",
+        "{count} of them do not state their end: the rate is at least {share}, {most} if all were closed.",
+        int(unknown),
+        language,
+        share=share_text(row["value"], language),
+        most=share_text((row["numerator"] + unknown) / row["denominator"], language),
+    )
 
 
 def closing_time_sentence(median: pd.DataFrame, *, area: str, language: str = "zh") -> Sentence:
@@ -155,7 +179,7 @@ def closure_target_sentence(
         verdict=_target_verdict(row, language),
         **words,
     )
-    return sentence(text, language)
+    return sentence(text + _ends_not_stated(row, language), language)
 
 
 def _target_verdict(row: pd.Series, language: str) -> str:
@@ -163,6 +187,12 @@ def _target_verdict(row: pd.Series, language: str) -> str:
         "target": percent_text(row["target"], language, brief=True),
         "p": p_clause(row["p_value"], language),
     }
+    if pd.isna(row["reached"]):
+        return say(
+            "whether the target of {target} is reached hangs on those that do not state how they ended",
+            language,
+            target=words["target"],
+        )
     if not row["reached"]:
         return say("the target of {target} is not reached", language, target=words["target"])
     if is_significant(row["p_value"]):
@@ -223,7 +253,7 @@ def on_time_sentence(on_time: pd.DataFrame, *, area: str | None = None, language
         undated=number_text(row["undated"], language),
         **words,
     )
-    return sentence(text + _without_due_day(row, language), language)
+    return sentence(text + _without_due_day(row, language) + _ends_not_stated(row, language), language)
 
 
 def _without_due_day(row: pd.Series, language: str) -> str:
@@ -270,7 +300,7 @@ def overdue_sentence(late: pd.DataFrame, *, area: str | None = None, language: s
             longest=number_text(row["longest_days"], language),
             **words,
         )
-    return sentence(text + _without_due_day(row, language), language)
+    return sentence(text + _without_due_day(row, language) + lower_bound(row, language), language)
 
 
 def overdue_ages_sentence(ages: pd.DataFrame, *, area: str | None = None, language: str = "zh") -> Sentence:
@@ -292,7 +322,8 @@ def overdue_ages_sentence(ages: pd.DataFrame, *, area: str | None = None, langua
     words = _cohort_words(row, area, language)
     if not row["denominator"]:
         return sentence(
-            say("{area}: none of the {hazards} found {within} is overdue on {day}.", language, **words),
+            say("{area}: none of the {hazards} found {within} is overdue on {day}.", language, **words)
+            + lower_bound(row, language),
             language,
         )
     bands = [_band(one, language) for _, one in own.iterrows() if one["numerator"]]
@@ -302,7 +333,7 @@ def overdue_ages_sentence(ages: pd.DataFrame, *, area: str | None = None, langua
         bands=names_text(bands, language),
         **words,
     )
-    return sentence(text, language)
+    return sentence(text + lower_bound(row, language), language)
 
 
 def _band(row: pd.Series, language: str) -> str:
@@ -365,7 +396,7 @@ def balance_sentence(balance: pd.DataFrame, *, area: str | None = None, language
         verdict=verdict,
         **words,
     )
-    return sentence(text, language)
+    return sentence(text + lower_bound(row, language), language)
 
 
 def closing_dates_sentence(dates: pd.DataFrame, *, area: str | None = None, language: str = "zh") -> Sentence:
@@ -526,4 +557,4 @@ def flow_sentence(flow: pd.DataFrame, *, area: str | None = None, language: str 
         before=number_text(first["stock_start"], language),
         after=number_text(last["stock"], language),
     )
-    return sentence(text, language)
+    return sentence(text + lower_bound(last, language), language)

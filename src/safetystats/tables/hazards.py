@@ -11,12 +11,14 @@ from ..locale.wording import (
     key_header,
     result_notes,
 )
-from ..schema import RESULT, require_columns
+from ..schema import RESULT, UNKNOWN, require_columns
 from .parts import in_several_windows, titled
 
 
 def closure_table(closure: pd.DataFrame, *, language: str = "zh", area: str | None = None) -> Table:
     """What became of the hazards found in a window: closed, void, transferred, open, overdue, and the rate.
+
+    Where some do not state how they ended, how many has a column too.
 
     Parameters
     ----------
@@ -38,6 +40,8 @@ def closure_table(closure: pd.DataFrame, *, language: str = "zh", area: str | No
     draft.number(say("Void", language), closure["void"])
     draft.number(say("Transferred", language), closure["transferred"])
     draft.number(say("Open", language), closure["open"])
+    if UNKNOWN in closure and (closure[UNKNOWN] > 0).any():
+        draft.number(say("End not stated", language), closure[UNKNOWN])
     draft.number(say("Overdue", language), closure["overdue"])
     draft.percent(say("Closure rate", language), closure["value"], is_plotted=True)
     draft.share_limits(closure["lower"], closure["upper"])

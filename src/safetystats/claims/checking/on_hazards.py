@@ -9,11 +9,12 @@ from fractions import Fraction
 
 import pandas as pd
 
-from ...locale import say
+from ...locale import say, say_count
 from ...locale.formats import day_text
 from ...measures.closure import cohort_closure, on_time_closure
 from ...measures.states import as_it_stood, is_overdue
 from ...periods import Window
+from ...schema import UNKNOWN
 from .asked import Answer, Claim, Doubt, Said, Sources, in_area, not_covered, nothing, span_of, unanswered
 from .tallying import is_unstated
 
@@ -49,6 +50,11 @@ class Cohort:
     def overdue_rows(self) -> pd.DataFrame:
         """Those open past their due day."""
         return self.rows[is_overdue(self.rows, self.day)]
+
+    @property
+    def unknown_rows(self) -> pd.DataFrame:
+        """Those that do not state how they ended."""
+        return self.rows[self.rows["state"] == UNKNOWN]
 
     @property
     def closed_rows(self) -> pd.DataFrame:
@@ -159,7 +165,23 @@ def hazard_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
                 reading=lambda language: say("void and transferred ones included", language),
                 window=claim.window,
                 note=note_of(cohort),
+                doubt=_doubt_of_ends(cohort, len(rows) + ended - len(cohort.unknown_rows), len(rows) + ended),
             )
+
+
+def _doubt_of_ends(cohort: Cohort, least: Fraction | int, most: Fraction | int) -> Doubt | None:
+    """What hazards that do not state how they ended leave open of a figure."""
+    count = len(cohort.unknown_rows)
+    return Doubt(Fraction(least), Fraction(most), _no_end(count)) if count else None
+
+
+def _no_end(count: int) -> Said:
+    return lambda language: say_count(
+        "{count} hazard does not state how it ended",
+        "{count} hazards do not state how they ended",
+        count,
+        language,
+    )
 
 
 def _doubt(cohort: Cohort, rows_of: Callable[[Cohort], pd.DataFrame], count: int) -> Doubt | None:
@@ -167,10 +189,14 @@ def _doubt(cohort: Cohort, rows_of: Callable[[Cohort], pd.DataFrame], count: int
     no_level = rows_of(replace(cohort, rows=cohort.without_level)) if cohort.no_level else cohort.rows[:0]
     is_overdue_count = rows_of is _STATES["overdue"][0]
     no_due_day = cohort.open_rows[cohort.open_rows["due_on"].isna()] if is_overdue_count else cohort.rows[:0]
-    more = len(no_level) + len(no_due_day)
+    no_end = cohort.rows[:0] if rows_of is _FOUND[0] else cohort.unknown_rows
+    if is_overdue_count:
+        no_end = no_end[~(no_end["due_on"] >= pd.Timestamp(cohort.day))]
+    more = len(no_level) + len(no_due_day) + len(no_end)
     if not more:
         return None
     told = _no_due_day(len(no_due_day)) if len(no_due_day) else nothing
+    told = _no_end(len(no_end)) if len(no_end) else told
     return Doubt(Fraction(count), Fraction(count + more), told)
 
 
@@ -206,6 +232,11 @@ def closure_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
                 window=claim.window,
                 note=cohort.closed_by,
                 is_share=True,
+                doubt=_doubt_of_ends(
+                    cohort,
+                    Fraction(100 * cohort.closed, cohort.found),
+                    Fraction(100 * (cohort.closed + len(cohort.unknown_rows)), cohort.found),
+                ),
             )
 
 
@@ -224,6 +255,7 @@ def on_time_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
         ).iloc[0]
         if share["denominator"]:
             on_time, due = int(share["numerator"]), int(share["denominator"])
+            most = Fraction(100 * (on_time + int(share[UNKNOWN])), due)
             yield Answer(
                 Fraction(100 * on_time, due),
                 numerator=on_time,
@@ -233,4 +265,5 @@ def on_time_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
                 window=claim.window,
                 note=cohort.closed_by,
                 is_share=True,
+                doubt=_doubt_of_ends(cohort, Fraction(100 * on_time, due), most),
             )
