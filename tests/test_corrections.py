@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safetystats.cleaning import clean
-from safetystats.corrections import COLUMNS, Correction, proposals, read_corrections
+from safetystats.corrections import COLUMNS, Correction, proposals, proposals_in_context, read_corrections
 from safetystats.errors import ColumnsMissing, InputRejected
 from safetystats.findings import SKIPPED, Cleaned, no_findings
 from safetystats.read import RawLedger, RawTable
@@ -339,6 +339,65 @@ def test_an_accepted_duplicate_is_set_aside_and_a_refused_one_is_not_proposed_ag
     assert result.quarantine["reason"].tolist() == ["duplicate of SG20200001, as decided"]
     assert changes(result) == [[3, "accident_id", "SG20200009", "SG20200001", "quarantined"]]
     assert not result.findings["action"].eq("proposed").any()
+
+
+UNKNOWN_WORDS = {
+    "found_on": ["2020-03-05", "2020-03-06", "2020-03-07", "2020-03-08"],
+    "area": ["平谷区", "平谷区", "某某区域", "平谷区"],
+    "status": ["另行研究", "另行研究", "007", "已整改"],
+}
+
+
+def asked(table, corrections=()):
+    found = cleaned(table, corrections).findings.assign(ledger=table.kind)
+    return proposals_in_context(found, {table.kind: cleaned(table, corrections).ledger})
+
+
+def test_each_text_in_no_list_waits_for_a_person_once(tmp_path):
+    lines = asked(sheet("hazards", UNKNOWN_WORDS))
+    told = lines[["column", "rule", "before", "after", "decision", "cells"]].values.tolist()
+    assert told == [
+        ["status", "status_unknown", "另行研究", "", "", 2],
+        ["area", "area_unknown", "某某区域", "", "", 1],
+        ["status", "status_unknown", "007", "", "", 1],
+    ]
+    assert set(lines["note_zh"]) == {"词义不明：请在after列写明含义；填“不采纳”则保留为不明"}
+
+
+def test_the_listed_word_that_a_text_is_spelled_like_is_proposed():
+    table = sheet("accidents", {"occurred_on": ["2020-03-05"], "category": ["工况商贸"], "area": ["平谷区"]})
+    lines = asked(table)
+    assert lines[["before", "after"]].values.tolist() == [["工况商贸", "工矿商贸"]]
+    assert lines["note_zh"].tolist() == ["词义不明；after列为词表中写法相近的词"]
+
+
+@pytest.mark.parametrize(("separator", "encoding"), [(",", "utf-8-sig"), (";", "gb18030"), ("\t", "utf-16")])
+def test_what_a_person_says_of_such_a_text_holds_however_excel_saved_it(tmp_path, separator, encoding):
+    table, path = sheet("hazards", UNKNOWN_WORDS), tmp_path / "corrections.csv"
+    lines = asked(table)
+    lines["after"] = ["已移交", "", ""]
+    lines["decision"] = ["采纳", "不采纳", ""]
+    lines.to_csv(path, sep=separator, encoding=encoding, index=False)
+    decisions = read_corrections(path)
+    result = cleaned(table, decisions)
+    assert result.ledger["end_type"].tolist() == ["transferred", "transferred", "unknown", "closed"]
+    assert result.ledger["area"].tolist()[2] == "unknown"
+    assert asked(table, decisions)["before"].tolist() == ["007"]
+    assert unused(result) == []
+    told = result.findings[result.findings["rule"] == "area_unknown"]
+    assert told["note"].tolist() == ["left unknown, as decided"]
+
+
+def test_a_meaning_that_was_accepted_and_not_written_is_refused(tmp_path):
+    with pytest.raises(InputRejected, match=r"line 2 accepts no meaning for .*Write there"):
+        decided(tmp_path, "hazards,status,status_unknown,另行研究,,accept,")
+
+
+def test_noughts_that_excel_took_from_a_text_are_named(tmp_path):
+    lost = decided(tmp_path, "hazards,status,status_unknown,7,已整改,accept,")
+    result = cleaned(sheet("hazards", UNKNOWN_WORDS), lost)
+    (note,) = result.findings.loc[result.findings["rule"] == "correction_unused", "note"]
+    assert "Excel may have changed a number" in note
 
 
 def test_records_without_a_number_of_office_are_known_again_by_what_they_state(tmp_path):

@@ -25,6 +25,7 @@ from .project import Project
 from .rules.columns import STATED_OR_UNKNOWN, Sheets
 from .rules.dates import read_date
 from .rules.duplicates import is_running_number
+from .rules.likely_words import UNKNOWN_WORDS, likely_word
 from .rules.numbers import read_yuan
 from .rules.personal import masker
 from .rules.reading import says_nothing, spread
@@ -161,6 +162,12 @@ def _correction(texts: dict[str, str], file: str, line: int) -> Correction:
             "a row of its own sheet only, and other sheets have it too. Leave `key` empty and give the text "
             "under `before`, or give the record a number of office in the sheet."
         )
+    is_unknown_word = texts["rule"] == UNKNOWN_WORDS.get(texts["column"])
+    if decision == "accept" and is_unknown_word and not texts["after"]:
+        raise InputRejected(
+            f"'{file}' line {line} accepts no meaning for '{texts['before']}': `after` is empty. Write there "
+            "what is meant, or refuse the line to leave the text unknown."
+        )
     fields = {name: texts[name] for name in COLUMNS if name not in ("decision", "note")}
     return Correction(**fields, is_accepted=decision == "accept", file=file, line=line)
 
@@ -250,8 +257,9 @@ class Decisions:
         self._require_told_apart()
         self.used: set[Correction] = set()
         self._why_unused: dict[Correction, str] = {}
-        numbers = sheets.texts[ledger.key].dropna().unique().tolist() if lines else []
-        self._without_zeros = {number.lstrip("0") for number in numbers if number.startswith("0")}
+        named = dict.fromkeys([ledger.key, *(line.column for line in self.lines)]) if lines else ()
+        written = {text for column in named for text in sheets.texts[column].dropna().unique()}
+        self._without_zeros = {text.lstrip("0") for text in written if text.startswith("0")}
 
     def _masked(self, line: Correction, sheets: Sheets) -> Correction:
         """The line with the persons in it masked as the cells of its column are."""
@@ -462,6 +470,7 @@ class Decisions:
         met = asked[asked.isin(list(refused))]
         self.used |= {refused[one] for one in met}
         settled = self._settled_enterprises(findings) | findings.index.isin(met.index)
+        findings = findings.assign(note=findings["note"].mask(self._left_unknown(findings), LEFT_UNKNOWN))
         unused = [
             (line.file, "", line.line, line.column, "correction_unused", self._shown(line, line.before),
              self._shown(line, line.after), "kept", self._why_unused.get(line, self._nothing_such(line)))
@@ -473,6 +482,19 @@ class Decisions:
             [rest, pd.DataFrame(unused, columns=list(FINDING)).astype(rest.dtypes.to_dict())],
             ignore_index=True,
         )
+
+    def _left_unknown(self, findings: pd.DataFrame) -> pd.Series:
+        """Which findings are on a text that is in no list, of which a person refuses to say what it means."""
+        left = {
+            (line.column, line.rule, line.before): line
+            for line in self.lines
+            if not line.is_accepted and line.rule == UNKNOWN_WORDS.get(line.column)
+        }
+        if not left:
+            return pd.Series(False, index=findings.index)
+        told = list(zip(findings["column"], findings["rule"], _visible(findings["before"])))
+        self.used |= {left[one] for one in told if one in left}
+        return pd.Series([one in left for one in told], index=findings.index, dtype=bool)
 
     def _shown(self, line: Correction, text: str) -> str:
         """A text of a line as findings may show it, whoever reads them."""
@@ -542,8 +564,16 @@ def _rows_at(rows: pd.DataFrame, where: pd.DataFrame) -> pd.Series:
     return pd.Series(_places(rows).isin(_places(where)), index=rows.index)
 
 
+NOT_KNOWN = "not known: write under `after` what is meant, or refuse to leave it unknown"
+SPELLED_LIKE = "not known; the listed word that is spelled like it"
+LEFT_UNKNOWN = "left unknown, as decided"
+
+
 def proposals(findings: pd.DataFrame) -> pd.DataFrame:
     """What waits for a person, ready to be decided: the columns of corrections.csv, each proposal once.
+
+    A text that is in no list of its column is one: with the listed word that is spelled like it under
+    ``after``, or a blank there, which a person fills.
 
     Parameters
     ----------
@@ -553,12 +583,28 @@ def proposals(findings: pd.DataFrame) -> pd.DataFrame:
     Examples
     --------
     >>> found = pd.DataFrame([("hazards", "甲.csv", "", 3, "enterprise", "enterprise_alike", "鑫元", "鑫源",
-    ...     "proposed", "")], columns=["ledger", *FINDING])
-    >>> proposals(found).values.tolist()
-    [['hazards', 'enterprise', '', 'enterprise_alike', '鑫元', '鑫源', '', '']]
+    ...     "proposed", ""), ("hazards", "甲.csv", "", 4, "status", "status_unknown", "另行研究", "unknown",
+    ...     "unknown", "")], columns=["ledger", *FINDING])
+    >>> proposals(found)[["column", "before", "after", "decision"]].values.tolist()
+    [['enterprise', '鑫元', '鑫源', ''], ['status', '另行研究', '', '']]
     """
-    proposed = findings[findings["action"] == "proposed"].assign(key="", decision="")
-    return proposed[list(COLUMNS)].drop_duplicates(ignore_index=True)
+    return _asked(findings)[list(COLUMNS)].drop_duplicates(ignore_index=True)
+
+
+def _asked(findings: pd.DataFrame) -> pd.DataFrame:
+    """The findings that ask a person, as lines to be decided; texts in no list come last."""
+    proposed = findings[findings["action"] == "proposed"]
+    texts = findings[findings["column"].map(UNKNOWN_WORDS).eq(findings["rule"])]
+    texts = texts[(texts["note"] != LEFT_UNKNOWN) & (texts["before"] != "")]
+    # An area that is spelled like one of ours is asked about already.
+    answered = set(zip(proposed["ledger"], proposed["column"], proposed["before"]))
+    is_new = [told not in answered for told in zip(texts["ledger"], texts["column"], texts["before"])]
+    texts = texts[pd.Series(is_new, index=texts.index, dtype=bool)]
+    likely = {key: likely_word(*key) for key in set(zip(texts["column"], texts["before"]))}
+    after = [likely[key] for key in zip(texts["column"], texts["before"])]
+    notes = [SPELLED_LIKE if word else NOT_KNOWN for word in after]
+    texts = texts.assign(after=pd.array(after, dtype="str"), note=pd.array(notes, dtype="str"))
+    return pd.concat([proposed, texts]).assign(key="", decision="")
 
 
 CONTEXT = ("note_zh", "file", "sheet", "row", "day", "area", "enterprise", "cells")
@@ -576,7 +622,7 @@ def proposals_in_context(findings: pd.DataFrame, ledgers: Mapping[str, pd.DataFr
     ledgers
         The clean ledgers by kind. Of a row that was set aside only the place is known.
     """
-    proposed = findings[findings["action"] == "proposed"].assign(key="", decision="")
+    proposed = _asked(findings)
     cells = proposed.groupby(list(COLUMNS), sort=False)["row"].transform("size")
     first = proposed.assign(cells=cells).drop_duplicates(list(COLUMNS))
     places = ["ledger", "file", "sheet", "row"]

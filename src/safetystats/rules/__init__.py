@@ -10,6 +10,7 @@ dates            days in all their spellings
 numbers          counts of persons or things, and yuan
 places           areas against the project's own list; streets
 words            categories, industries, sectors, kinds, levels, flags, frequencies, topics
+likely_words     the listed word that a text in no list is spelled like
 status           how a hazard ended, by its status word or the parts of a longer status
 personal         names, identity numbers and telephones, masked
 file_names       names of files and sheets that hold a person's number, masked

@@ -126,7 +126,8 @@ def kind_standards() -> pd.DataFrame:
 
 
 @cache
-def _industry_names() -> Vocabulary:
+def industry_names() -> Vocabulary:
+    """Sections of GB/T 4754-2017, by letter and name."""
     table = reference.industries().query("edition == '2017'")
     return _from_table("industry", table.assign(named=table["letter"] + " " + table["industry"]), "named")
 
@@ -137,7 +138,7 @@ def _letters() -> tuple[dict[str, str], frozenset[str]]:
     table = reference.industries()
     now = table.query("edition == '2017'")
     sections = dict(zip(now["letter"], now["letter"] + " " + now["industry"]))
-    names = _industry_names()
+    names = industry_names()
     moved = {
         row["letter"]
         for row in table.query("edition == '2002'").to_dict("records")
@@ -178,14 +179,14 @@ def read_industry(text: str) -> Reading:
     whole, *parts = _BEFORE_A_PART.split(folded(text))
     if reading.rule != "industry_unknown" or not parts:
         return reading
-    section = _industry_named(_industry_names(), whole)
+    section = _industry_named(industry_names(), whole)
     others = {_read_section(part).value for part in parts} - {None, section}
     return Reading(section, "industry_spelling") if section and not others else reading
 
 
 def _read_section(text: str) -> Reading:
     sections, moved = _letters()
-    names = _industry_names()
+    names = industry_names()
     if section := _industry_named(names, text):
         is_its_name = word_key(text) in (word_key(section), word_key(section[2:]))
         plain = is_its_name and simplified(visible(text)) == text
@@ -298,6 +299,11 @@ _NO = _PLAIN_NO | {
     "inactive", "未核销", "不核销", "未挂账", "非挂账", "不挂账", "無",
 }  # fmt: skip
 _BETWEEN_TAGS = re.compile(r"[、,，;；|/\n]+")
+
+
+def levels() -> Vocabulary:
+    """The two grades of hazards."""
+    return _LEVELS
 
 
 def read_level(text: str) -> Reading:
