@@ -53,7 +53,20 @@ def test_causes_that_need_a_person_come_first_and_then_the_commonest():
         ("level_spelling", 1, 1),
     ]
     assert causes[0][:3] == ["区名无法识别", "area_unknown", action_text("unknown", "zh")]
-    assert causes[0][5:] == ["事故台账", 1, "某地", "unknown"]
+    assert causes[0][5:9] == ["事故台账", 1, "某地", "unknown"]
+
+
+def test_a_cause_tells_its_columns_a_remark_and_what_is_left_to_do():
+    several = frame(
+        finding(2, "column_missing", column="status", action="unknown", note="not stated in any of its rows"),
+        finding(3, "column_missing", column="closed_on", action="unknown"),
+    )
+    book = opened(findings_book(several, {}))
+    heads = [cell.value.splitlines()[-1] for cell in book.worksheets[0][1]]
+    assert heads[9:] == ["Example: remark", "Columns", "What is left to do"]
+    (line,) = lines(book, 0)
+    assert line[10:] == ["整改状态、销账日期", "请改正原表，或在corrections.csv写明含义"]
+    assert "not stated" not in line[9]
 
 
 def test_each_cell_has_its_line_under_its_cause_and_the_cause_leads_to_it():
@@ -115,6 +128,8 @@ def test_headers_stand_in_both_languages():
     book = opened(findings_book(FOUND, {}))
     heads = [cell.value for cell in book.worksheets[1][1]]
     assert heads[:3] == ["原因\nCause", "规则\nRule", "文件\nFile"]
+    # Two lines of 11 points: LibreOffice fits no row to them by itself.
+    assert all(sheet.row_dimensions[1].height >= 2 * 11 * 1.3 for sheet in book.worksheets)
 
 
 def test_a_remark_and_a_column_stand_in_chinese_and_as_findings_csv_has_them():

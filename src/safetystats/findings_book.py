@@ -21,7 +21,7 @@ from xlsxwriter.worksheet import Worksheet
 from .locale import LANGUAGES, say, term
 from .locale.formats import display_width
 from .locale.notes import column_text, remark_text
-from .locale.wording import action_text, ledger_text
+from .locale.wording import action_text, ledger_text, to_do_text
 
 CELLS_SHOWN = 1_000
 """Cells of one cause of corrections in the workbook."""
@@ -35,6 +35,8 @@ _COMMONEST = 10
 _URGENCY = {"unknown": 0, "proposed": 0, "quarantined": 0, "kept": 1, "corrected": 2}
 """What was done, by how much it needs a person: a decision or a mended sheet, a look, or nothing."""
 _WIDEST = 60
+_HEAD_HEIGHT = 32
+"""Two lines, in points: not every program fits a row to its text."""
 _MADE = datetime(2000, 1, 1)
 _OPTIONS = {
     "in_memory": True,
@@ -60,9 +62,9 @@ def findings_book(findings: pd.DataFrame, links: Mapping[str, str]) -> bytes:
     -------
     bytes
         The first sheet has a line a cause (rule and what was done), what needs a person first and of that the
-        commonest, with its cells counted; the second a line a cell in the same order: all that need a person
-        or a look, of corrections the first `CELLS_SHOWN` of each cause. Every text is a text, whatever it
-        looks like. The same findings give the same bytes.
+        commonest, with its cells counted and what is left to do; the second a line a cell in the same order:
+        all that need a person or a look, of corrections the first `CELLS_SHOWN` of each cause. Every text is
+        a text, whatever it looks like. The same findings give the same bytes.
     """
     causes = _causes(findings)
     buffer = io.BytesIO()
@@ -88,6 +90,8 @@ def _causes(findings: pd.DataFrame) -> pd.DataFrame:
         files=("file", "nunique"),
         before=("before", "first"),
         after=("after", "first"),
+        columns=("column", lambda names: [name for name in dict.fromkeys(names) if name]),
+        note=("note", "first"),
     )
     grouped = grouped.assign(urgency=grouped["action"].map(_URGENCY))
     order = ["urgency", "cells", "rule"]
@@ -112,6 +116,9 @@ def _write_causes(
             5: "、".join(ledger_text(name, "zh") for name in cause["ledgers"]),
             7: cause["before"],
             8: cause["after"],
+            9: remark_text(cause["note"], "zh"),
+            10: "、".join(column_text(name, "zh") for name in cause["columns"]),
+            11: to_do_text(cause["action"], "zh"),
         }
         name = term("rule", cause["rule"], "zh")
         sheet.write_url(line, 0, f"internal:'{_CELLS}'!A{starts[number] + 1}", formats["link"], name)
@@ -188,6 +195,9 @@ def _cause_heads(language: str) -> list[str]:
         say("Files", language),
         say("Example: before", language),
         say("Example: after", language),
+        say("Example: remark", language),
+        say("Columns", language),
+        say("What is left to do", language),
     ]
 
 
@@ -211,6 +221,7 @@ def _write_heads(
     sheet: Worksheet, heads: Callable[[str], list[str]], formats: Mapping[str, Format]
 ) -> list[int]:
     """Write the headers in both languages, one below the other; the width that each column needs for them."""
+    sheet.set_row(0, _HEAD_HEIGHT)
     both = list(zip(*(heads(language) for language in LANGUAGES)))
     for column, names in enumerate(both):
         sheet.write_string(0, column, "\n".join(names), formats["head"])
@@ -227,4 +238,5 @@ def _finish(sheet: Worksheet, widths: list[int], lines: int) -> None:
     for column, width in enumerate(widths):
         sheet.set_column(column, column, min(width, _WIDEST) + 2)
     sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0)
     sheet.autofilter(0, 0, max(lines, 1), len(widths) - 1)

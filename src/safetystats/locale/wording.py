@@ -227,6 +227,22 @@ def action_text(action: str, language: str) -> str:
     return known.get(action, action)
 
 
+def to_do_text(action: str, language: str) -> str:
+    """What is left to do for a person about findings of which so much was done.
+
+    >>> to_do_text("proposed", "en")
+    'decide in proposals.csv'
+    """
+    known = {
+        "corrected": say("nothing, if the example is right", language),
+        "kept": say("look whether it is right", language),
+        "unknown": say("mend the sheet, or write what is meant in corrections.csv", language),
+        "quarantined": say("look at the row in quarantine.csv: it is in no figure", language),
+        "proposed": say("decide in proposals.csv", language),
+    }
+    return known.get(action, "")
+
+
 def ledger_text(ledger: str, language: str) -> str:
     """The name of a ledger.
 
