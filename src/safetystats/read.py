@@ -23,7 +23,7 @@ from .schema import LEDGERS, SOURCE, ledger_named
 from .sheets.blocks import Block, cut_into_blocks, line_text, says_other_years, units_of
 from .sheets.comments import find_comments
 from .sheets.continued import find_continued
-from .sheets.delimited import FULL_WIDTH_COMMA
+from .sheets.delimiters import FULL_WIDTH_COMMA
 from .sheets.doubts import (
     drop_marks,
     drop_struck,
