@@ -56,7 +56,7 @@ def find_doubtful_sheets(sheets: Sheets, ledger: Ledger) -> pd.DataFrame:
     """
     left_out = {n for *_, numbers in uncounted_sheets(sheets.tables, ledger) for n in numbers}
     says: list[tuple[Callable[[RawTable], bool], str, str]] = [
-        (lambda table: _says(table.sheet, *_OF_TABS), "void_sheet",
+        (lambda table: _says(table.tab, *_OF_TABS), "void_sheet",
          "its name says that it does not count; it is counted, as its file has no other"),
         (_is_void_file, "void_sheet",
          "its file's name says that it does not count; it is counted, as there is no other"),
@@ -75,7 +75,7 @@ def find_doubtful_sheets(sheets: Sheets, ledger: Ledger) -> pd.DataFrame:
 
 
 def _is_void_tab(table: RawTable) -> bool:
-    return bool(_FORM_SHEET.fullmatch(_plain(table.sheet))) or _says(table.sheet, *_OF_TABS)
+    return bool(_FORM_SHEET.fullmatch(_plain(table.tab))) or _says(table.tab, *_OF_TABS)
 
 
 def _is_void_file(table: RawTable) -> bool:
@@ -85,7 +85,7 @@ def _is_void_file(table: RawTable) -> bool:
 def _is_doubtful(table: RawTable) -> bool:
     """Whether a tab may say that it does not count, or a file what only a tab says for certain: 旧, 备份."""
     names = _names_of_file(table)
-    return _says(table.sheet, "doubt") or any(_says(name, "doubt", "tab") for name in names)
+    return _says(table.tab, "doubt") or any(_says(name, "doubt", "tab") for name in names)
 
 
 def _names_of_file(table: RawTable) -> tuple[str, ...]:
@@ -114,7 +114,7 @@ def _name_saying(meanings: tuple[str, ...]) -> re.Pattern[str]:
 
 def _is_summary(table: RawTable, ledger: Ledger) -> bool:
     """Whether a sheet is called a summary, and no row of it says more than a day, a place and figures."""
-    tab = "" if _UNNAMED.fullmatch(table.sheet.strip()) else table.sheet
+    tab = "" if _UNNAMED.fullmatch(table.tab.strip()) else table.tab
     names = (tab or PurePath(table.file).stem, table.title)
     if not any(word in _plain(name) for name in names for word in void_sheets("summary")):
         return False

@@ -16,6 +16,7 @@ money        the unit of money that a header names
 records      whether a sheet without a known header holds records
 lines        which lines are no record, and why
 titles       which days a title or name says it counts
+table_titles which lines above a table are its title, and what one further up still says
 kinds        which kinds of ledger a header fits
 parts        several tables on one sheet
 totals       total rows held against the records they add up
