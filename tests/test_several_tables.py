@@ -1,4 +1,4 @@
-"""Several tables on one sheet: each counted for what it is.
+"""Several tables on one sheet and rows of sums above a ledger: each counted for what it is.
 
 Each case is a line: its name, the rows of the sheet, and what must come of it, written down before it was read.
 All are made.
@@ -52,6 +52,10 @@ BLOCKED: list[Any] = ["YH-1", "2020-03-01", "平谷区", "一般", "整改中", 
 WIRES: list[Any] = ["YH-2", "2020-03-02", "平谷区", "重大", "整改中", "2020-05-01", "乙厂", "电线私拉"]
 
 
+def sums(deaths: int, injuries: int, loss: float, word: str = "合计") -> list[Any]:
+    return [word, None, None, None, None, deaths, injuries, loss, None]
+
+
 def without(column: str, *rows: list[Any], header: list[str] = HEADER) -> list[list[Any]]:
     """The header and the rows, without one column."""
     at = header.index(column)
@@ -101,6 +105,21 @@ TABLES = [
     ("a page's number and title", [["2020年事故台账"], HEADER, *FIRST, ["第2页 共2页"], ["2020年事故台账"], HEADER, *LAST], kept()),
 ]  # fmt: skip
 
+SUMS = [
+    ("under the header", [HEADER, sums(6, 6, 1298), *ROWS], kept("1 2 3 4", 0, "total_differs")),
+    ("above the header", [["2020年事故台账"], sums(6, 6, 1298), HEADER, *ROWS], kept("1 2 3 4", 0, "total_differs")),
+    ("above the header, another sum", [["2020年事故台账"], sums(7, 6, 1298), HEADER, *ROWS], kept(total_differs=[2])),
+    ("above the header in English", [["Accidents 2020"], sums(7, 6, 1298, "Total"), ENGLISH, *ROWS], kept(total_differs=[2])),
+    ("in a table of their own above", [["区", "死亡人数", "受伤人数"], ["合计", 6, 6], [], HEADER, *ROWS], kept("1 2 3 4", 0, "total_differs")),
+    ("in a table of their own above, another sum", [["区", "受伤人数", "死亡人数"], ["平谷区", 2, 1], ["合计", 6, 7], [], HEADER, *ROWS], kept(total_differs=[3])),
+    ("above the second table", [["2019年事故台账"], HEADER, *FIRST, ["2020年事故台账"], sums(3, 5, 1205.5), HEADER, *LAST], kept("1 2 3 4", 0, "total_differs")),
+    ("above the second table, another sum", [["2019年事故台账"], HEADER, *FIRST, ["2020年事故台账"], sums(4, 5, 1205.5), HEADER, *LAST], kept(total_differs=[6])),
+    ("below the first table, another sum", [["2019年事故台账"], HEADER, *FIRST, sums(4, 1, 92.5), ["2020年事故台账"], HEADER, *LAST], kept(total_differs=[5])),
+    ("of all tables at the end", [["2019年事故台账"], HEADER, *FIRST, sums(3, 1, 92.5, "小计"), ["2020年事故台账"], HEADER, *LAST, sums(3, 5, 1205.5, "小计"),
+                                  sums(6, 6, 1298, "总计")], kept("1 2 3 4", 0, "total_differs")),
+    ("of all tables at the end, another sum", [["2019年事故台账"], HEADER, *FIRST, ["2020年事故台账"], HEADER, *LAST, sums(8, 6, 1298, "总计")], kept(total_differs=[9])),
+]  # fmt: skip
+
 
 def book(folder: Path, rows: list[list[Any]], merges: tuple[str, ...] = (), **more: list[list[Any]]) -> Path:
     workbook = openpyxl.Workbook()
@@ -131,7 +150,7 @@ def by(cleaned: Cleaned, column: str) -> dict[Any, int]:
     return cleaned.ledger[column].value_counts().to_dict()
 
 
-@pytest.mark.parametrize(("rows", "answer"), [pytest.param(r, a, id=name) for name, r, a in [*TABLES]])
+@pytest.mark.parametrize(("rows", "answer"), [pytest.param(r, a, id=name) for name, r, a in [*TABLES, *SUMS]])
 @pytest.mark.parametrize("written", [text, book])
 def test_every_table_of_a_sheet_counts_for_what_it_is(tmp_path, written, rows, answer):
     cleaned = clean(read_ledger(written(tmp_path, rows)))

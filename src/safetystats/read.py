@@ -483,7 +483,7 @@ def _table(
         unsaid = find_unsaid_totals(block.records, block.kinds)
         unsaid += find_doubtful_totals(block.records, block.roles)
         counted = {n: row for n, row in block.records.items() if n not in {change.row for change in unsaid}}
-        found += unsaid + find_differing_totals(counted, block.totals, block.kinds)
+        found += unsaid + find_differing_totals(counted, block.totals, block.kinds, block.beside)
         found += join_units(block.records, block.header.paths, block.kinds)
         names = block.names()
         written |= {name: block.written(index) for index, name in names.items() if name not in SOURCE}

@@ -51,6 +51,7 @@ from .money import money_unit, names_money
 from .parted_days import month_heading
 from .table_titles import begins_a_table, goes_on_above, names_a_table
 from .titles import says_when
+from .totals import sums_of
 
 SERIAL_NUMBER = frozenset({"序号", "序", "no", "sn", "serialnumber"})
 """Headers of running numbers, as they are compared (`layout.spelling`)."""
@@ -116,6 +117,8 @@ class Block:
         self.months: dict[int, str] = {}
         """Records -> the month (2022-3) that the heading names under which they stand; empty for no month."""
         self.totals: dict[int, Row] = {}
+        self.beside: dict[int, tuple[float, float]] = {}
+        """Column -> what the tables above add up to, and what all others of the sheet do."""
         self._known = known[kind]
         self.meanings = header.meanings(known[kind])
         self.doubles: list[tuple[int, str]] = []
@@ -216,6 +219,8 @@ def cut_into_blocks(
         if is_record_under(header, grid.rows[number], kind, known[kind]):
             blocks[0].records[number] = list(grid.rows[number])
             del reasons[number]
+    blocks[0].totals = _sums_above(grid, [n for n in numbers if n in reasons], blocks[0], known[kind])
+    reasons |= dict.fromkeys(blocks[0].totals, TOTAL)
     blocks[0].lines = {n: line_text(grid.rows[n]) for n in numbers if reasons.get(n) == TITLE}
     blocks[0].title = "\n".join(blocks[0].lines.values())
     blocks[0].start, blocks[0].is_table = 0, True
@@ -246,6 +251,8 @@ def cut_into_blocks(
                 blocks.append(Block(again, kind, known, grid.hidden_columns, f"{title}\n{block.title}"))
                 blocks[-1].lines, blocks[-1].is_table = lines, is_table
                 blocks[-1].start = min(lines, default=number)
+                below = [n for n in block.totals if n > blocks[-1].start]
+                blocks[-1].totals = {n: block.totals.pop(n) for n in below}
                 month = month if is_table and not says_when(title) else None
             if is_table:
                 rows = [grid.rows[line] for line in reversed(lines)]
@@ -275,7 +282,47 @@ def cut_into_blocks(
                 section = _heading(row, block) or section
             if reason == TOTAL:
                 block.totals[number] = list(row)
+    _add_up_beside(blocks)
     return blocks, [(n, reason, line_text(grid.rows.get(n, []))) for n, reason in sorted(reasons.items())]
+
+
+def _add_up_beside(blocks: Sequence[Block]) -> None:
+    """Tell each table what the others add up to: the last total of a sheet may be that of all."""
+    if len(blocks) > 1 and any(block.totals for block in blocks):
+        sums = [
+            {block.column_at[i]: total for i, total in sums_of(block.records, block.kinds).items()}
+            for block in blocks
+        ]
+        for place, block in enumerate(blocks):
+            for index, column in block.column_at.items():
+                above, below = (
+                    sum(of_table.get(column, 0.0) for of_table in part)
+                    for part in (sums[:place], sums[place + 1 :])
+                )
+                block.beside[index] = (above, above + below)
+
+
+def _sums_above(
+    grid: Grid, numbers: Sequence[int], block: Block, spelled: Mapping[str, Meaning]
+) -> dict[int, Row]:
+    """Rows of sums above a header, each with its cells in the columns of the block: those of a small table
+    with a header of its own are moved there.
+    """
+    sums: dict[int, Row] = {}
+    moved: dict[int, int] = {}
+    at = {column: index for index, column in block.column_at.items()}
+    for number in numbers:
+        row = grid.rows[number]
+        if _is_header(row, spelled):
+            own = Header(number, number, header_paths(grid, number, number)).columns(spelled)
+            moved = {at[column]: index for index, column in own.items() if column in at}
+            continue
+        filled = [i for i, cell in enumerate(row) if not is_blank(cell)]
+        if len(filled) > 1 and reason_of_filled(row, filled, block.roles) == TOTAL:
+            cells = dict(enumerate(row))
+            width = max(moved, default=-1) + 1
+            sums[number] = [cells.get(moved.get(i, -1)) for i in range(width)] or list(row)
+    return sums
 
 
 def _take_record(number: int, row: Row, block: Block, section: str, month: str | None) -> None:
