@@ -1,4 +1,4 @@
-"""Several tables on one sheet and rows of sums above a ledger: each counted for what it is.
+"""Several tables on one sheet, examples among them, and rows of sums above a ledger: each counted for what it is.
 
 Each case is a line: its name, the rows of the sheet, and what must come of it, written down before it was read.
 All are made.
@@ -90,6 +90,33 @@ def kept(numbers: str = "1 2 3 4", aside: int = 0, *silent: str, **rules: list[i
     return Kept(numbers, aside, rules, silent)
 
 
+EXAMPLES = [
+    ("an example above", [["填报示例"], HEADER, SAMPLE, ["2020年生产安全事故台账"], HEADER, *ROWS], kept(aside=1, example_table=[3])),
+    ("样表 above, behind a blank line", [["样表"], HEADER, SAMPLE, [], ["2020年事故台账"], HEADER, *ROWS], kept(aside=1, example_table=[3])),
+    ("an example within a titled sheet", [["2020年平谷区事故台账"], ["填写示例（请勿删除）"], HEADER, SAMPLE, ["正式填报"], HEADER, *ROWS],
+     kept(aside=1, example_table=[4])),
+    ("an example above two sections", [["参考样例"], HEADER, SAMPLE, ["一、2020年事故"], HEADER, *FIRST, ["二、其他事故"], HEADER, *LAST],
+     kept(aside=1, example_table=[3])),
+    ("an example below", [["2020年事故台账"], HEADER, *ROWS, [], ["填报示例："], HEADER, SAMPLE], kept(aside=1, example_table=[10])),
+    ("an example beside", [["2020年事故台账", *[None] * 9, "填报示例"], [*HEADER, None, *HEADER], [*ROWS[0], None, *SAMPLE], *ROWS[1:]],
+     kept(aside=1, example_table=[3])),
+    ("an example in English above", [["Accident ledger (example)"], ENGLISH, SAMPLE, ["Accident ledger 2020"], ENGLISH, *ROWS],
+     kept(aside=1, example_table=[3])),
+    ("sample entries below", [ENGLISH, *ROWS, [], ["Sample entries"], ENGLISH, SAMPLE], kept(aside=1, example_table=[9])),
+    ("an example above a ledger without records", [["填报示例"], HEADER, SAMPLE, ["2020年事故台账"], HEADER],
+     kept("", 1, example_table=[3], no_records=[5])),
+    ("an example above an untitled ledger", [["参考样例"], HEADER, SAMPLE, [], HEADER, *ROWS], kept(aside=1, example_table=[3])),
+    ("an example that is all there is, over two headers", [["事故台账（示例）"], HEADER, *FIRST, HEADER, *LAST], kept(example_table=[0])),
+    ("an example that is all there is", [["事故台账（示例）"], HEADER, *ROWS], kept(example_table=[0])),
+    ("a street called 示例", [["2020年示例街道事故台账"], HEADER, *FIRST, ["2020年样板工地事故台账"], HEADER, *LAST], kept("1 2 3 4", 0, "example_table")),
+    ("examples up to a further line", [HEADER, ["示例"], SAMPLE, ["正式数据"], *ROWS], kept(aside=1, example_row=[3])),
+    ("examples without an end", [HEADER, ["示例："], SAMPLE, *ROWS], kept("1 2 3 4 900", 0, example_doubtful=[3, 4, 5, 6, 7])),
+    ("an example below without a header", [["2020年事故台账"], HEADER, *ROWS, [], ["填报示例"], SAMPLE], kept("1 2 3 4 900", 0, example_doubtful=[9])),
+    *((f"a row numbered {word}", [["序号", *HEADER], [word, *SAMPLE], *([n, *row] for n, row in enumerate(ROWS, 1))], kept(aside=1, example_row=[2]))
+      for word in ("例", "例：", "示例")),
+    ("示例 in a column without a header", [[None, *HEADER], ["示例", *SAMPLE], *([None, *row] for row in ROWS)], kept(aside=1, example_row=[2])),
+]  # fmt: skip
+
 TABLES = [
     ("the second section is struck off", [["2020年事故台账"], ["一、生产安全事故"], HEADER, *FIRST, ["二、已核销事故"], HEADER, *LAST], kept(heading_not_counted=[8, 9])),
     ("the first section is struck off", [["2020年事故台账"], ["一、已核销事故"], HEADER, *FIRST, ["二、生产安全事故"], HEADER, *LAST], kept(heading_not_counted=[4, 5])),
@@ -150,7 +177,9 @@ def by(cleaned: Cleaned, column: str) -> dict[Any, int]:
     return cleaned.ledger[column].value_counts().to_dict()
 
 
-@pytest.mark.parametrize(("rows", "answer"), [pytest.param(r, a, id=name) for name, r, a in [*TABLES, *SUMS]])
+@pytest.mark.parametrize(
+    ("rows", "answer"), [pytest.param(r, a, id=name) for name, r, a in [*EXAMPLES, *TABLES, *SUMS]]
+)
 @pytest.mark.parametrize("written", [text, book])
 def test_every_table_of_a_sheet_counts_for_what_it_is(tmp_path, written, rows, answer):
     cleaned = clean(read_ledger(written(tmp_path, rows)))
@@ -274,3 +303,25 @@ def test_sections_say_how_the_hazards_of_their_tables_ended(tmp_path):
     done, undone = (without("状态", row, header=HAZARDS) for row in (BLOCKED, WIRES))
     rows = [["2020年隐患台账"], ["一、已整改隐患"], *done, ["二、未整改隐患"], *undone]
     assert clean(read_ledger(text(tmp_path, rows))).ledger["end_type"].tolist() == ["closed", "open"]
+
+
+@pytest.mark.parametrize("tab", ["样表", "填报说明", "填写说明及示例", "参考样例", "示例"])
+def test_a_tab_of_examples_is_set_aside_with_all_its_tables(tmp_path, tab):
+    other = [["一、事故"], HEADER, SAMPLE, ["二、事故"], HEADER, ["SG-901", *SAMPLE[1:5], 8, *SAMPLE[6:]]]
+    cleaned = clean(read_ledger(book(tmp_path, [HEADER, *ROWS], **{tab: other})))
+    assert len(cleaned.ledger) == 4
+    assert len(cleaned.quarantine) == 2
+    assert rows_of(cleaned, "void_sheet") == [3, 6]
+
+
+def test_a_tab_is_an_example_by_its_title(tmp_path):
+    cleaned = clean(read_ledger(book(tmp_path, [HEADER, *ROWS], 表二=[["事故台账填写样例"], HEADER, SAMPLE])))
+    assert len(cleaned.ledger) == 4
+    assert rows_of(cleaned, "example_table") == [3]
+
+
+@pytest.mark.parametrize("name", ["事故台账模板.csv", "样表.csv"])
+def test_a_file_called_a_form_counts_and_is_named(tmp_path, name):
+    cleaned = clean(read_ledger(text(tmp_path, [HEADER, *ROWS], name)))
+    assert len(cleaned.ledger) == 4
+    assert rows_of(cleaned, "sheet_may_not_count") == [0]

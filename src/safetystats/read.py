@@ -438,13 +438,13 @@ def _parts_of(blocks: Sequence[Block], sheet: _Sheet) -> list[_Part]:
 
 def _titles_in(
     part: _Part, end: float, skipped: Sequence[tuple[int, str, str]]
-) -> tuple[dict[int, str], dict[int, str]]:
-    """The lines above a table of its own, none of one that goes on with the table above; and the headings
+) -> tuple[dict[int, str] | None, dict[int, str]]:
+    """The lines above a table of its own, None for one that goes on with the table above; and the headings
     between its records.
     """
     first = part.blocks[0]
     within = {n: text for n, reason, text in skipped if reason == TITLE and first.header.top < n < end}
-    return first.lines if first.is_table else {}, within
+    return first.lines if first.is_table else None, within
 
 
 def _is_unstated(frame: pd.DataFrame, column: str) -> bool:

@@ -49,7 +49,7 @@ from .lines import (
 )
 from .money import money_unit, names_money
 from .parted_days import month_heading
-from .table_titles import begins_a_table, goes_on_above, names_a_table
+from .table_titles import begins_a_table, goes_on_above, names_a_table, says_example
 from .titles import says_when
 from .totals import sums_of
 
@@ -243,7 +243,8 @@ def cut_into_blocks(
             lines = _take_lines(grid, block, number, reasons)
             title = "\n".join(reversed(lines.values()))
             worded = [text for text in lines.values() if not _SAYS_ONLY_UNIT.fullmatch(text)]
-            is_table = begins_a_table(worded, block.title)
+            # The scope of an example is its own header: the next one is no longer its.
+            is_table = begins_a_table(worded, block.title) or any(map(says_example, block.lines.values()))
             is_same = again.paths == block.header.paths or _is_translation(again, block, known[kind])
             is_same = is_same and not is_table and unit_of_lines(title) in ("", unit_of_lines(block.title))
             reasons |= dict.fromkeys(range(number, again.bottom + 1), REPEATED if is_same else HEADER)

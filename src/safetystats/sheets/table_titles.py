@@ -132,11 +132,11 @@ def level_of(text: str) -> int:
     return next((level for level, number in enumerate(_LEVELS) if number.match(text)), -1)
 
 
-def titles_of_tables(tables: Sequence[tuple[Lines, Lines]]) -> Iterator[Titled]:
+def titles_of_tables(tables: Sequence[tuple[Lines | None, Lines]]) -> Iterator[Titled]:
     """What holds for each table of a sheet, from the top of the sheet down, by its own lines above its header
     and the headings between its records.
 
-    A table without lines of its own goes on with those of the one above.
+    One with None for its lines goes on with those of the table above.
 
     >>> below = [{1: "2020年事故台账"}, {7: "一、平谷区"}, {12: "怀柔区隐患清单"}]
     >>> [titled.text.split() for titled in titles_of_tables([(lines, {}) for lines in below])]
@@ -144,8 +144,9 @@ def titles_of_tables(tables: Sequence[tuple[Lines, Lines]]) -> Iterator[Titled]:
     """
     over: dict[int, str] = {}
     last: Titled | None = None
-    for own, within in tables:
-        if last is None or own:
+    for lines, within in tables:
+        own = lines or {}
+        if last is None or lines is not None:
             last = _titled(own, _holding(over, own), last)
         yield last
         named = max((row for row, line in own.items() if names_a_table(line)), default=0)
