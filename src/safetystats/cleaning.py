@@ -72,7 +72,7 @@ from .rules.rows import (
     severity,
 )
 from .rules.uncounted_sheets import find_doubtful_sheets
-from .rules.unlike_records import find_nameless, find_several
+from .rules.unlike_records import find_doubtful_examples, find_nameless, find_several
 from .rules.versions import find_only_earlier
 from .rules.victims import persons_in
 from .schema import Audience, Ledger, ledger_named
@@ -207,6 +207,7 @@ def _doubts(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger, today: date) -> 
         find_doubtful_figures(kept, ledger.name),
         find_doubtful_days(kept, ledger.name),
         find_several(sheets, kept, ledger),
+        find_doubtful_examples(sheets, kept, ledger),
         find_doubtful_sheets(sheets, ledger),
         find_only_earlier(sheets.tables, sheets.of, kept, ledger.key),
         find_nameless(sheets, kept, ledger),

@@ -20,10 +20,10 @@ from .findings import FINDING, SKIPPED
 from .project import Project
 from .reference import area_aliases, current_areas, headers
 from .schema import LEDGERS, SOURCE, ledger_named
-from .sheets.blocks import Block, cut_into_blocks, line_text, says_other_years, units_of
+from .sheets.blocks import Block, cut_into_blocks, line_text, units_of
 from .sheets.comments import find_comments
 from .sheets.continued import find_continued
-from .sheets.delimited import FULL_WIDTH_COMMA
+from .sheets.delimiters import FULL_WIDTH_COMMA
 from .sheets.doubts import (
     drop_marks,
     drop_struck,
@@ -57,11 +57,12 @@ from .sheets.lines import (
     NOTE,
     OTHER_FILE,
     OTHER_KIND,
+    TITLE,
     ZERO_REPORT,
 )
 from .sheets.merged import Change, fill_repeated_cells
 from .sheets.parted_days import join_headed_days, join_parted_days, parts_of_days
-from .sheets.parts import part_tables
+from .sheets.parts import part_tables, sheet_itself
 from .sheets.plain_lines import (
     keep_plain_lines_apart,
     may_stay_apart,
@@ -69,6 +70,7 @@ from .sheets.plain_lines import (
     with_lines_apart,
 )
 from .sheets.records import may_go_on, may_hold_records
+from .sheets.table_titles import Titled, titles_of_tables
 from .sheets.totals import find_differing_totals, find_doubtful_totals, find_unsaid_totals
 from .sheets.unit_columns import join_units
 
@@ -102,10 +104,18 @@ class RawTable:
     """Column -> header as written, its levels joined by `` > ``."""
     skipped: pd.DataFrame
     title: str
+    """The lines of words above its header, and what titles further up say of it."""
     findings: pd.DataFrame
     """Where the action is ``quarantined`` the whole row is doubted, and cleaning sets it aside."""
     counts_from_1904: bool = False
     """Bare numbers of days start in 1904."""
+    titles_above: tuple[tuple[int, str], ...] = ()
+    """Titles further up on the sheet that hold for this table as well, each with its row."""
+
+    @property
+    def tab(self) -> str:
+        """The name of the sheet itself; where that holds several tables `sheet` says which this is."""
+        return sheet_itself(self.sheet)
 
 
 @dataclass(frozen=True)
@@ -225,7 +235,7 @@ def read_tables(
     return [*tables, *(table for one in rest for table in _tables(*one, known, []))]
 
 
-def _headerless(sheet: _Sheet) -> tuple[str, str, int, str, str, str, str, str, str]:
+def _headerless(sheet: _Sheet) -> _Found:
     """The finding for a sheet without a known header whose lines look like those of a ledger."""
     first = next(iter(sheet.grid.rows), 0)
     note = "no known header, though its lines look like records: nothing of the sheet was read"
@@ -376,66 +386,85 @@ def _left_out(sheet: _Sheet) -> _Line:
     return sheet.file, sheet.grid.sheet, first, OTHER_KIND if sheet.header else NO_HEADER, shown
 
 
+@dataclass
+class _Part:
+    """The blocks of a sheet that are one table, and what their headers or lines say of units."""
+
+    blocks: list[Block]
+    units: dict[str, str]
+
+    @property
+    def start(self) -> int:
+        """The row in which it begins."""
+        return self.blocks[0].start
+
+
 def _tables(sheet: _Sheet, kind: str, known: Known, left_out: Sequence[_Line]) -> list[RawTable]:
-    """The table of a sheet; several where one below another says another unit of money, or other years."""
+    """The table of a sheet; several where one below another has a title or a unit of money of its own."""
     assert sheet.header is not None
     blocks, skipped = cut_into_blocks(sheet.grid, sheet.header, kind, known)
     if not may_stay_apart(sheet.grid, blocks):
         sheet = replace(sheet, grid=with_all_rows(sheet.grid))
         return _tables(sheet, kind, known, left_out)
-    parts: list[tuple[list[Block], dict[str, str]]] = []
-    units: dict[str, str] = {}
+    parts = _parts_of(blocks, sheet)
+    ends = [*(part.start for part in parts[1:]), math.inf]
+    titled = titles_of_tables([_titles_in(part, end, skipped) for part, end in zip(parts, ends)])
+    tables = []
+    units_above: dict[str, str] = {}
+    for part, end, titles in zip(parts, ends, titled):
+        own = _part_of(sheet, part, end)
+        lines = [(own.file, own.grid.sheet, *line) for line in skipped if part.start <= line[0] < end]
+        tables.append(_table(own, part, titles, [*lines, *left_out], units_above))
+        units_above, left_out = part.units, []
+    return tables
+
+
+def _parts_of(blocks: Sequence[Block], sheet: _Sheet) -> list[_Part]:
+    """The blocks that are one table, from the top of the sheet down."""
+    parts: list[_Part] = []
     money: dict[str, str] = {}
-    above = ""
     for block in blocks:
-        of_block = units_of(block, sheet.grid)
-        _require_same_units(sheet, block, units, of_block)
-        units |= of_block
-        said = {c: of_block.get(c, "") for i, c in block.column_at.items() if block.kinds[i] == "yuan"}
-        is_unlike = any(money.get(column, unit) != unit for column, unit in said.items())
-        if not parts or is_unlike or says_other_years(block.own_title, above):
-            parts.append(([], {}))
+        units = units_of(block, sheet.grid)
+        said = {c: units.get(c, "") for i, c in block.column_at.items() if block.kinds[i] == "yuan"}
+        if block.is_table or any(money.get(column, unit) != unit for column, unit in said.items()):
+            parts.append(_Part([], {}))
             money = {}
-        above = block.title
+        _require_same_units(sheet, block, parts[-1].units, units)
         money |= said
-        parts[-1][0].append(block)
-        parts[-1][1].update(of_block)
-    lines = [*((sheet.file, sheet.grid.sheet, *line) for line in skipped), *left_out]
-    tops = [0, *(part[0].header.top for part, _ in parts[1:])]
-    ends = [*tops[1:], math.inf]
-    units_above: list[dict[str, str]] = [{}, *(of_part for _, of_part in parts)]
-    title = blocks[0].title
-    titles = [p[0].own_title if says_other_years(p[0].own_title, title) else title for p, _ in parts]
-    return [
-        _table(_part_of(sheet, top, end), part, title, of_part, [] if top else lines, of_above)
-        for top, end, (part, of_part), title, of_above in zip(tops, ends, parts, titles, units_above)
-    ]
+        parts[-1].blocks.append(block)
+        parts[-1].units |= units
+    return parts
+
+
+def _titles_in(
+    part: _Part, end: float, skipped: Sequence[tuple[int, str, str]]
+) -> tuple[dict[int, str] | None, dict[int, str]]:
+    """The lines above a table of its own, None for one that goes on with the table above; and the headings
+    between its records.
+    """
+    first = part.blocks[0]
+    within = {n: text for n, reason, text in skipped if reason == TITLE and first.header.top < n < end}
+    return first.lines if first.is_table else None, within
 
 
 def _is_unstated(frame: pd.DataFrame, column: str) -> bool:
     return column not in frame or bool(frame[column].isna().all())
 
 
-def _part_of(sheet: _Sheet, top: int, end: float) -> _Sheet:
+def _part_of(sheet: _Sheet, part: _Part, end: float) -> _Sheet:
     """The sheet as one of its tables sees it; under a name of its own for one that starts further down."""
     grid = sheet.grid
-    comments = {cell: said for cell, said in grid.comments.items() if top <= cell[0] < end}
-    if not top:
-        return replace(sheet, grid=replace(grid, comments=comments))
-    name = f"{grid.sheet} from row {top}".strip()
+    comments = {cell: said for cell, said in grid.comments.items() if part.start <= cell[0] < end}
+    name = f"{grid.sheet} from row {part.blocks[0].header.top}".strip() if part.start else grid.sheet
     return replace(sheet, grid=replace(grid, sheet=name, comments=comments))
 
 
 def _table(
-    sheet: _Sheet,
-    blocks: Sequence[Block],
-    title: str,
-    units: dict[str, str],
-    lines: Sequence[_Line],
-    above: Mapping[str, str],
+    sheet: _Sheet, part: _Part, titles: Titled, lines: Sequence[_Line], units_above: Mapping[str, str]
 ) -> RawTable:
+    blocks, units = part.blocks, part.units
     written: dict[str, str] = {}
-    changes = [(blocks[0], change) for change in find_other_units_above(blocks[0], units, above)]
+    changes = [(blocks[0], change) for change in find_other_units_above(blocks[0], units, units_above)]
     frames = []
     notes = "\n".join(text for *_, reason, text in lines if reason == NOTE)
     for block in blocks:
@@ -454,7 +483,7 @@ def _table(
         unsaid = find_unsaid_totals(block.records, block.kinds)
         unsaid += find_doubtful_totals(block.records, block.roles)
         counted = {n: row for n, row in block.records.items() if n not in {change.row for change in unsaid}}
-        found += unsaid + find_differing_totals(counted, block.totals, block.kinds)
+        found += unsaid + find_differing_totals(counted, block.totals, block.kinds, block.beside)
         found += join_units(block.records, block.header.paths, block.kinds)
         names = block.names()
         written |= {name: block.written(index) for index, name in names.items() if name not in SOURCE}
@@ -480,8 +509,9 @@ def _table(
         units=units,
         headers=written,
         skipped=pd.DataFrame(list(lines), columns=list(SKIPPED)),
-        title=title,
-        findings=_findings(sheet, changes),
+        title=titles.text,
+        findings=_findings(sheet, changes, [] if part.start else _found_in_text(sheet)),
+        titles_above=tuple(titles.above.items()),
         counts_from_1904=sheet.grid.counts_from_1904,
     )
 
@@ -541,18 +571,28 @@ def _damage_of(cell: str) -> Iterator[tuple[str, str]]:
         yield "quote_unclosed", "the quotation mark before it is not closed; it is a part of the text"
 
 
-def _findings(sheet: _Sheet, changes: Sequence[tuple[Block, Change]]) -> pd.DataFrame:
-    file, title = sheet.file, sheet.grid.sheet
+_Found = tuple[str, str, int, str, str, str, str, str, str]
+"""A line of the findings table."""
+
+
+def _found_in_text(sheet: _Sheet) -> list[_Found]:
+    """Findings on how a text file is written as a whole."""
+    file, grid = sheet.file, sheet.grid
     found = []
-    if sheet.grid.has_chinese_marks:
+    if grid.has_chinese_marks:
         note = "its cells stand in Chinese quotation marks, which were read as straight ones"
-        found.append((file, title, min(sheet.grid.rows), "", "chinese_marks", "", "", "corrected", note))
-    if sheet.grid.delimiter == FULL_WIDTH_COMMA:
+        found.append((file, grid.sheet, min(grid.rows), "", "chinese_marks", "", "", "corrected", note))
+    if grid.delimiter == FULL_WIDTH_COMMA:
         note = "full-width commas (，) stand between its cells"
-        found.append((file, title, min(sheet.grid.rows), "", "full_width_commas", "", "", "kept", note))
-    if sheet.grid.is_cut_off:
+        found.append((file, grid.sheet, min(grid.rows), "", "full_width_commas", "", "", "kept", note))
+    if grid.is_cut_off:
         note = "the last line of the file does not end: rows may have been cut off"
-        found.append((file, title, max(sheet.grid.rows), "", "no_line_end", "", "", "kept", note))
+        found.append((file, grid.sheet, max(grid.rows), "", "no_line_end", "", "", "kept", note))
+    return found
+
+
+def _findings(sheet: _Sheet, changes: Sequence[tuple[Block, Change]], found: list[_Found]) -> pd.DataFrame:
+    file, title = sheet.file, sheet.grid.sheet
     for block, change in changes:
         column = "" if change.column < 0 else block.column_at.get(change.column, block.written(change.column))
         found.append(

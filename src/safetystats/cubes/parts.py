@@ -27,7 +27,7 @@ import pyarrow.parquet as pq
 from ..errors import InputRejected, WrongUse
 from ..project import Project
 from ..read import SECTION, read_tables
-from ..sheets.delimited import delimiter_of
+from ..sheets.delimiters import delimiter_of
 from ..sheets.encoding import decode
 from ..sheets.files import told_name
 

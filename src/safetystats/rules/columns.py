@@ -108,10 +108,15 @@ class Sheets:
     def windows(self) -> pd.Series:
         """For each row the window that its sheet says it is about; None where it does not say."""
         said = {
-            n: stated_window(table.title, table.sheet, PurePath(table.file).stem)
+            n: stated_window(table.title, table.tab, PurePath(table.file).stem)
             for n, table in enumerate(self.tables)
         }
         return pd.Series([said[number] for number in self.of], index=self.of.index, dtype=object)
+
+    def beside(self, table: RawTable) -> list[int]:
+        """The tables that lie on one sheet with `table`, and itself, by their numbers."""
+        place = (table.file, table.tab)
+        return [n for n, other in enumerate(self.tables) if (other.file, other.tab) == place]
 
     def set_aside(self) -> pd.Series:
         """Why reading doubts each row as a whole; empty where it does not."""
@@ -410,7 +415,8 @@ def _read_column(
         return read_each(texts, read_text, "str").astype({"value": dtype})
     if column.kind == "date":
         reader = read_deadline if column.name == "due_on" else read_date
-        return _read_by_sheet(texts, sheets, partial(_date_style, sheets, column.needed), reader, dtype)
+        style_of = partial(_date_style, sheets, texts, column.needed)
+        return _read_by_sheet(texts, sheets, style_of, reader, dtype)
     if column.kind == "area":
         names = AreaNames.of(project)
         return _read_by_sheet(texts, sheets, partial(_area_list, names), names.read_in, dtype)
@@ -561,17 +567,23 @@ def _with(reader: Callable[..., Reading], style: Hashable, text: str) -> Reading
     return reader(text, style)
 
 
-def _date_style(sheets: Sheets, is_of_event: bool, table: RawTable, texts: Iterable[str]) -> DateStyle:
-    """The month of a title is that of the events it lists, not that of their closing."""
+def _date_style(
+    sheets: Sheets, column: pd.Series, is_of_event: bool, table: RawTable, texts: Iterable[str]
+) -> DateStyle:
+    """The month of a title is that of the events it lists, not that of their closing.
+
+    What a few days leave open, all days of the column on the sheet may tell.
+    """
     path = PurePath(table.file)
-    tabs = {other.sheet for other in sheets.tables if other.file == table.file}
-    is_disputed = is_year_disputed(table.title, table.sheet, path.stem, tabs)
-    year = only_year(table.title, table.sheet, path.stem, *reversed(path.parent.parts))
+    tabs = {other.tab for other in sheets.tables if other.file == table.file}
+    is_disputed = is_year_disputed(table.title, table.tab, path.stem, tabs)
+    year = only_year(table.title, table.tab, path.stem, *reversed(path.parent.parts))
     year = None if is_disputed else year
-    month = only_month(year, table.title, table.sheet) if is_of_event else None
-    return date_style(texts, year)._replace(
-        counts_from_1904=table.counts_from_1904, month=month, year_disputed=is_disputed
-    )
+    month = only_month(year, table.title, table.tab) if is_of_event else None
+    own = date_style(texts, year)
+    if len(beside := sheets.beside(table)) > 1:
+        own = own.completed(date_style(column[sheets.of.isin(beside)].dropna().unique(), year))
+    return own._replace(counts_from_1904=table.counts_from_1904, month=month, year_disputed=is_disputed)
 
 
 def _asks_for_major(column: str, table: RawTable, texts: Iterable[str]) -> bool:

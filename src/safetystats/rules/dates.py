@@ -176,6 +176,20 @@ class DateStyle(NamedTuple):
     short_year_first: bool = False
     """True where every 24.3.5 of the column begins with one of `years`, and some ends with none."""
 
+    def completed(self, whole: DateStyle) -> DateStyle:
+        """The style with what the days of a larger `whole` tell of that it leaves open.
+
+        >>> DateStyle().completed(DateStyle(month_first=True)).month_first
+        True
+        """
+        return self._replace(
+            month_first=whole.month_first if self.month_first is None else self.month_first,
+            serials=self.serials or whole.serials,
+            keeps_noughts=self.keeps_noughts or whole.keeps_noughts,
+            years=self.years or whole.years,
+            short_year_first=self.short_year_first or whole.short_year_first,
+        )
+
 
 @lru_cache(maxsize=100_000)
 def _plain(text: str) -> str:
@@ -465,14 +479,15 @@ def only_month(year: int | None, title: str, sheet: str) -> int | None:
 
     >>> only_month(2023, "2023年1月事故台账", "Sheet1"), only_month(2023, "2023年事故台账", "3月")
     (1, 3)
+    >>> only_month(2023, "2月\\n2023年事故台账", "")
+    2
     >>> only_month(2023, "2023年1月事故台账", "3月") is None
     True
     """
-    tab = _MONTH_ALONE.fullmatch(_plain(sheet))
+    alone = [_MONTH_ALONE.fullmatch(_plain(name)) for name in (sheet, *title.splitlines())]
     windows = [window for name in (title, sheet) if (window := window_in(name))]
     months = {w.start.month for w in windows if w.start.year == year and w.end < _next_month(w.start)}
-    if tab:
-        months.add(int(tab["month"]))
+    months |= {int(name["month"]) for name in alone if name}
     return months.pop() if len(months) == 1 else None
 
 

@@ -23,6 +23,7 @@ import pandas as pd
 from ..findings import FINDING, as_texts, no_findings
 from ..periods import Window
 from ..schema import SOURCE, UNKNOWN, Ledger
+from ..sheets.parts import sheet_itself
 from .reading import folded, holds
 
 T = TypeVar("T", str, pd.Series)
@@ -105,7 +106,7 @@ def prefer_latest(rows: pd.DataFrame, first: pd.Series, ledger: Ledger, apart: p
         Rows of which a column of stages (初报, 终报) says what state they are.
     """
     pairs = first.dropna().astype("int64")
-    sheet = sheet_of(rows["source_file"], rows["source_sheet"])
+    sheet = whole_sheet_of(rows)
     beside = pairs[
         (sheet[pairs.index].array == sheet[pairs].array) & ~apart[pairs.index] & ~apart[pairs].array
     ]
@@ -179,15 +180,15 @@ def prefer_stating(rows: pd.DataFrame, first: pd.Series, column: str) -> pd.Seri
 def numbered(
     rows: pd.DataFrame, ledger: Ledger, *, apart: Literal["shared", "always", "never"] = "shared"
 ) -> pd.DataFrame:
-    """Rows with a number of office; ``_scope`` is the sheet where that number is a running one.
+    """Rows with a number of office; ``_scope`` is the table where that number is a running one.
 
     ``_own`` is what tells two records apart where a sheet has one number beside several, as that of a visit;
     with `apart` "always" wherever it is stated, with "never" nowhere.
     """
     having = rows[rows[ledger.key].notna()]
-    sheet = having["source_file"] + "\n" + having["source_sheet"]
+    table, sheet = sheet_of(having["source_file"], having["source_sheet"]), whole_sheet_of(having)
     running = having[ledger.key].str.fullmatch(_RUNNING_NUMBER).astype(bool)
-    having = having.assign(_scope=sheet.where(running, ""), _own="")
+    having = having.assign(_scope=table.where(running, ""), _own="")
     if ledger.name in _ONE_IN_ANY_SPELLING:
         written = having[ledger.key]
         having[ledger.key] = written.map({text: _plain_number(text) for text in written.unique()}).astype(
@@ -293,7 +294,8 @@ def _likely(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
         others = [column for column in shared if column != "description"]
         undescribed = rows[stated[others].all(axis=1) & ~stated["description"]]
         # Two in one sheet are two hazards of one visit: only what is alone in its sheet is known again.
-        alone = undescribed[~undescribed.duplicated([*others, *SOURCE[:2]], keep=False)]
+        placed = undescribed.assign(_sheet=whole_sheet_of(undescribed))
+        alone = undescribed[~placed.duplicated([*others, "_sheet"], keep=False)]
         alike = alike.combine_first(_first_alike(alone, others))
         alike = alike.combine_first(_numbered_alike(undescribed, others, ledger))
     if ledger.within:
@@ -398,6 +400,12 @@ def repeated_versions(
 def sheet_of(file: T, sheet: T) -> T:
     """The name of a sheet among those of all files, or those of the sheets of rows."""
     return file + "\n" + sheet
+
+
+def whole_sheet_of(rows: pd.DataFrame) -> pd.Series:
+    """The sheet that each row stands on, with all the tables that lie there."""
+    tables = rows["source_sheet"].fillna("")
+    return sheet_of(rows["source_file"], tables.map({name: sheet_itself(name) for name in tables.unique()}))
 
 
 def _have_other_numbers(rows: pd.DataFrame, first: pd.Series, ledger: Ledger) -> pd.Series:

@@ -149,14 +149,18 @@ def _areas_of_sheet(table: RawTable, names: AreaNames, city: str) -> dict[str, s
     Empty where one of them speaks of another city. Empty, but for a tab that is an area's own, where one
     speaks of the whole city or of areas left out.
     """
-    told = {"tab": table.sheet, "file name": PurePath(table.file).stem, "title": table.title}
+    told = {"tab": table.tab, "file name": PurePath(table.file).stem, "title": table.title}
     texts = [folded(text).replace(city, "") for text in told.values()]
-    tab = names.read(table.sheet)
+    tab = names.read(table.tab)
     is_own = tab.value is not None and tab.rule != "area_with_street"
     if any(map(_OTHER_CITY.search, texts)) or (not is_own and any(map(_NOT_ONE.search, texts))):
         return {}
     single = {where: text for where, text in told.items() if not _NOT_ONE.search(text)}
-    return {where: area for where, text in single.items() if (area := area_within(text, names, city))}
+    areas = {
+        where: {area for line in text.splitlines() if (area := area_within(line, names, city))}
+        for where, text in single.items()
+    }
+    return {where: one.pop() for where, one in areas.items() if len(one) == 1}
 
 
 def area_within(text: str, names: AreaNames, city: str) -> str | None:

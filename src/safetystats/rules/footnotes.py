@@ -15,7 +15,7 @@ import pandas as pd
 
 from ..findings import FINDING, no_findings
 from ..read import RawTable
-from ..schema import SOURCE, Ledger
+from ..schema import Ledger
 from ..sheets.blocks import SERIAL_NUMBER
 from ..sheets.layout import spelling
 from ..sheets.lines import NOTE, TITLE
@@ -26,8 +26,6 @@ from .reading import folded
 from .remarks import SAYS, find_ends, find_words, said_in
 from .status import end_of, ends_named_in
 
-_FURTHER_DOWN = re.compile("(?:^| )from row [0-9]+$")
-"""What the name of a table below another has behind the sheet's own."""
 _SENTENCE = re.compile(r"[。；;\n]| \| ")
 _OF_SOME_RECORD = ("struck_off", "uncounted", "correction")
 """What a line says of a record whatever it names; all else is only said of a record that it names."""
@@ -74,9 +72,9 @@ def find_telling_lines(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> pd
         headings = {heading.row: heading for heading in headings_of(sheets, number, ledger)}
         lines = dict.fromkeys([*_lines(table), *(_Line(h.row, h.text) for h in headings.values())])
         telling = [(line, says) for line in lines if (says := _said(line.sentence, ledger))]
-        records = _records(_rows_of(sheets, table), ledger) if telling else None
+        records = _records_of(sheets, table, ledger) if telling else []
         for line, says in telling:
-            named = _rows_named(line.sentence, records) if records else set()
+            named = next((rows for one in records if (rows := _rows_named(line.sentence, one))), set())
             named = named or _rows_below(headings.get(line.row))
             if named:
                 found += _of_rows(line, kept[kept.index.isin(named)], ledger)
@@ -116,11 +114,10 @@ def _behind_numbers(sentence: str) -> str:
     return _NAMING.sub("", folded(sentence), count=1)
 
 
-def _rows_of(sheets: Sheets, table: RawTable) -> pd.DataFrame:
-    """The records of a sheet in their order, those of a table further down too."""
-    texts = sheets.texts
-    own = texts[SOURCE[1]].fillna("").str.replace(_FURTHER_DOWN, "", regex=True) == table.sheet
-    return texts[(texts[SOURCE[0]] == table.file) & own]
+def _records_of(sheets: Sheets, table: RawTable, ledger: Ledger) -> list[_Records]:
+    """The records of a table, and those of all tables of its sheet, in their order."""
+    own = [number for number, other in enumerate(sheets.tables) if other is table]
+    return [_records(sheets.texts[sheets.of.isin(tables)], ledger) for tables in (own, sheets.beside(table))]
 
 
 def _of_rows(line: _Line, named: pd.DataFrame, ledger: Ledger) -> list[pd.DataFrame]:

@@ -22,6 +22,7 @@ from ..reference import void_headings
 from ..schema import SOURCE, Ledger
 from ..sheets.layout import simplified, unnumbered
 from ..sheets.lines import BLANK, HEADER, NOTE, TITLE
+from ..sheets.table_titles import level_of
 from .columns import Sheets
 from .dates import date_style
 from .elsewhere import with_year
@@ -55,16 +56,6 @@ _YEAR = re.compile(f"{_OF_ALL}{_ARE}(?P<year>(?:19|20)[0-9]{{2}})年度?(?:内|�
 _UNIT = re.compile(
     "(?:以下|下列)(?:直接)?经济损失(?:金额)?的?单位[均都]?(?:为|是|[:：])(?P<unit>[十百千万亿]*元)[:：。]?"
 )
-_LEVELS = tuple(
-    re.compile(rf"\s*(?:{number})")
-    for number in (
-        "[一二三四五六七八九十]{1,3}[、.．]",
-        "[(（][一二三四五六七八九十]{1,3}[)）]",
-        "[0-9]{1,2}[、.．]",
-        "[(（][0-9]{1,2}[)）]|[①-⑳]",
-    )
-)
-"""The numbers before the headings of a document, from those of its sections down."""
 _BARE_SUM = re.compile(r"\s*[0-9][0-9,]*(?:\.[0-9]+)?\s*")
 
 
@@ -79,15 +70,17 @@ class Heading(NamedTuple):
     @property
     def decides(self) -> bool:
         """Whether it opens a list of records: 以下为…, or a line with a number before it and no title."""
-        return not self.is_title and (
-            self.text.strip().startswith(_OPENS) or unnumbered(self.text) != self.text
-        )
+        return not self.is_title and _opens_a_list(self.text)
 
     @property
     def plain(self) -> str:
         """Its text without its number, blanks, and how many records stand below it."""
         words = "".join(simplified(folded(unnumbered(self.text.strip()))).split())
         return _COUNTED.sub("", words)
+
+
+def _opens_a_list(text: str) -> bool:
+    return text.strip().startswith(_OPENS) or unnumbered(text) != text
 
 
 def headings_of(sheets: Sheets, number: int, ledger: Ledger) -> list[Heading]:
@@ -101,7 +94,8 @@ def headings_of(sheets: Sheets, number: int, ledger: Ledger) -> list[Heading]:
     below |= _records_that_speak(sheets.texts, rows, ledger)
     speaking = {row: text for row, text in below.items() if not _ABOUT_ITSELF.match(text)}
     sections = _sections(speaking, rows.sort_values(), sorted({*others, *below}))
-    whole = [Heading(row, text, rows.index, True) for row, text in titles.items()]
+    titles |= dict(sheets.tables[number].titles_above)
+    whole = [Heading(row, text, rows.index, not _opens_a_list(text)) for row, text in titles.items()]
     return [heading for heading in (*sections, *whole) if len(heading.rows)]
 
 
@@ -109,7 +103,7 @@ def _sections(lines: dict[int, str], rows: pd.Series, ends: list[int]) -> Iterat
     """Each line with the records from it to the next one of `ends` that is no part of its section; `rows` and
     `ends` are in order.
     """
-    levels = {row: _level(text) for row, text in lines.items()}
+    levels = {row: level_of(text) for row, text in lines.items()}
     for row, text in sorted(lines.items()):
         first = int(rows.searchsorted(row, side="right"))
         if first < len(rows):
@@ -118,11 +112,6 @@ def _sections(lines: dict[int, str], rows: pd.Series, ends: list[int]) -> Iterat
             end = next(further, None)
             last = len(rows) if end is None else int(rows.searchsorted(end))
             yield Heading(row, text, rows.index[first:last], False)
-
-
-def _level(text: str) -> int:
-    """How deep a heading stands in its document by its number: （一） below 一、; -1 without a number."""
-    return next((level for level, number in enumerate(_LEVELS) if number.match(text)), -1)
 
 
 def _lines(table: RawTable) -> tuple[int, dict[int, str], list[int]]:
@@ -266,7 +255,7 @@ def find_titled_ends(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> pd.D
 def _titles_of(sheets: Sheets, number: int, ledger: Ledger) -> list[Heading]:
     """The titles of one table, and the names of its sheet and file."""
     table, rows = sheets.tables[number], sheets.of.index[sheets.of == number]
-    names = [Heading(0, name, rows, True) for name in (table.sheet, PurePath(table.file).stem)]
+    names = [Heading(0, name, rows, True) for name in (table.tab, PurePath(table.file).stem)]
     return [*(heading for heading in headings_of(sheets, number, ledger) if heading.is_title), *names]
 
 

@@ -24,7 +24,7 @@ def take_legends(sheets: Sheets) -> pd.DataFrame:
     """Put the words that a sheet gives for its codes of statuses in their place; the findings."""
     found = [no_findings()]
     for number, table in enumerate(sheets.tables):
-        words = _legend_of(table)
+        words = _legend_of(table) or _legend_beside(table, sheets)
         if not words:
             continue
         own = sheets.texts["status"]
@@ -37,6 +37,12 @@ def take_legends(sheets: Sheets) -> pd.DataFrame:
                  action="corrected", note="the sheet says what its code means")
         )  # fmt: skip
     return pd.concat(found, ignore_index=True)
+
+
+def _legend_beside(table: RawTable, sheets: Sheets) -> dict[str, str]:
+    """The legend of another table of the same sheet, where the tables that have one agree."""
+    legends = [legend for n in sheets.beside(table) if (legend := _legend_of(sheets.tables[n]))]
+    return legends[0] if legends and all(legend == legends[0] for legend in legends) else {}
 
 
 def _legend_of(table: RawTable) -> dict[str, str]:

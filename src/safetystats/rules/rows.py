@@ -11,6 +11,7 @@ import pandas as pd
 
 from ..findings import find, no_findings
 from ..schema import LEDGERS, SEVERITIES, SOURCE, UNKNOWN
+from .duplicates import whole_sheet_of
 from .reading import folded
 from .status import end_of, is_listed
 
@@ -272,8 +273,7 @@ def _are_own_codes(hazards: pd.DataFrame) -> pd.Series:
     codes = hazards["status"].map({t: folded(t) for t in hazards["status"].dropna().unique()}).astype("str")
     is_bare = codes.str.fullmatch("[0-9]+").eq(True)
     is_other = is_bare & ~codes.isin(_KNOWN_CODES)
-    sheets = [hazards["source_file"], hazards["source_sheet"].fillna("")]
-    return is_bare & is_other.groupby(sheets).transform("any")
+    return is_bare & is_other.groupby(whole_sheet_of(hazards)).transform("any")
 
 
 def severity(accidents: pd.DataFrame) -> pd.Series:

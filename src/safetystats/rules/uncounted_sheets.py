@@ -13,12 +13,12 @@ from ..findings import no_findings
 from ..read import RawTable
 from ..reference import void_sheets
 from ..schema import Kind, Ledger
+from ..sheets.table_titles import says_example
 from .columns import Sheets
 from .reading import folded, says_nothing
 
 _FORM_SHEET = re.compile(
-    r"(?:(?:填报|填写)?(?:示例|样例|范例)(?:表|数据)?"
-    r"|(?:填报|填写|台账|导入)?模板|空表|(?:填报|填写)说明|templates?|examples?|samples?)[-_(]*[0-9]*",
+    r"(?:(?:填报|填写|台账|导入)?模板|空表|(?:填报|填写|填表)?说明(?:及?(?:示例|样例|样表))?|templates?)[-_(]*[0-9]*",
     re.IGNORECASE,
 )
 _OF_A_LEDGER = r"(?:(?:[0-9]{4}年?|[0-9]{1,2}月|隐患|事故|检查|企业|台[账帐]|明细|数据|记录|表|版)[-_]*)*"
@@ -36,14 +36,18 @@ _Uncounted = list[tuple[str, str, list[int]]]
 def uncounted_sheets(tables: Sequence[RawTable], ledger: Ledger) -> _Uncounted:
     """The sheets that do not count where others do: by their or their file's name, or as sums of others."""
     tabs = [n for n, table in enumerate(tables) if _is_void_tab(table)]
+    examples = [n for n, table in enumerate(tables) if _is_titled_example(table)]
     files = [n for n, table in enumerate(tables) if _is_void_file(table)]
     sums = [n for n, table in enumerate(tables) if _is_summary(table, ledger)]
-    counting = {table.file for n, table in enumerate(tables) if n not in tabs}
+    void = {*tabs, *examples}
+    counting = {table.file for n, table in enumerate(tables) if n not in void}
     is_other = any(n not in files for n in range(len(tables)))
-    are_records = any(n not in {*tabs, *files, *sums} for n in range(len(tables)))
+    are_records = any(n not in {*void, *files, *sums} for n in range(len(tables)))
     return [
         ("void_sheet", "the sheet's name says that it does not count",
          [n for n in tabs if tables[n].file in counting]),
+        ("example_table", "its title says that it is an example",
+         [n for n in examples if tables[n].file in counting]),
         ("void_sheet", "the file's name says that it does not count", files if is_other else []),
         ("summary_sheet", "its name says that it sums up, and its rows name no record",
          sums if are_records else []),
@@ -56,8 +60,10 @@ def find_doubtful_sheets(sheets: Sheets, ledger: Ledger) -> pd.DataFrame:
     """
     left_out = {n for *_, numbers in uncounted_sheets(sheets.tables, ledger) for n in numbers}
     says: list[tuple[Callable[[RawTable], bool], str, str]] = [
-        (lambda table: _says(table.sheet, *_OF_TABS), "void_sheet",
+        (_is_void_tab, "void_sheet",
          "its name says that it does not count; it is counted, as its file has no other"),
+        (_is_titled_example, "example_table",
+         "its title says that it is an example; it is counted, as its file has no other"),
         (_is_void_file, "void_sheet",
          "its file's name says that it does not count; it is counted, as there is no other"),
         (_is_doubtful, "sheet_may_not_count", "its name may say that it does not count; it is counted"),
@@ -75,7 +81,12 @@ def find_doubtful_sheets(sheets: Sheets, ledger: Ledger) -> pd.DataFrame:
 
 
 def _is_void_tab(table: RawTable) -> bool:
-    return bool(_FORM_SHEET.fullmatch(_plain(table.sheet))) or _says(table.sheet, *_OF_TABS)
+    is_form = bool(_FORM_SHEET.fullmatch(_plain(table.tab))) or says_example(table.tab)
+    return is_form or _says(table.tab, *_OF_TABS)
+
+
+def _is_titled_example(table: RawTable) -> bool:
+    return any(map(says_example, table.title.splitlines()))
 
 
 def _is_void_file(table: RawTable) -> bool:
@@ -83,9 +94,12 @@ def _is_void_file(table: RawTable) -> bool:
 
 
 def _is_doubtful(table: RawTable) -> bool:
-    """Whether a tab may say that it does not count, or a file what only a tab says for certain: 旧, 备份."""
+    """Whether a tab may say that it does not count, or a file what only a tab says for certain: 旧, 备份.
+
+    An office may send its ledger in a file called 模板, as the form that it filled in was.
+    """
     names = _names_of_file(table)
-    return _says(table.sheet, "doubt") or any(_says(name, "doubt", "tab") for name in names)
+    return _says(table.tab, "doubt") or any(_says(name, "doubt", "tab", "form") for name in names)
 
 
 def _names_of_file(table: RawTable) -> tuple[str, ...]:
@@ -114,7 +128,7 @@ def _name_saying(meanings: tuple[str, ...]) -> re.Pattern[str]:
 
 def _is_summary(table: RawTable, ledger: Ledger) -> bool:
     """Whether a sheet is called a summary, and no row of it says more than a day, a place and figures."""
-    tab = "" if _UNNAMED.fullmatch(table.sheet.strip()) else table.sheet
+    tab = "" if _UNNAMED.fullmatch(table.tab.strip()) else table.tab
     names = (tab or PurePath(table.file).stem, table.title)
     if not any(word in _plain(name) for name in names for word in void_sheets("summary")):
         return False

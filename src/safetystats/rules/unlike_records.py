@@ -11,7 +11,9 @@ import pandas as pd
 from ..findings import find, no_findings
 from ..schema import SOURCE, Ledger
 from ..sheets.layout import spellings
+from ..sheets.table_titles import says_example
 from .columns import Sheets
+from .headings import Heading, headings_of
 from .numbers import read_count
 from .reading import HINT_OF_NOTHING, folded, holds, says_nothing
 from .uncounted_sheets import uncounted_sheets
@@ -87,8 +89,11 @@ def set_aside_reasons(sheets: Sheets, ledger: Ledger) -> tuple[pd.Series, pd.Dat
         (sheets.of.isin(numbers), rule, why, ledger.key)
         for rule, why, numbers in uncounted_sheets(sheets.tables, ledger)
     ]
+    for heading in (one for one in _headings_of_examples(sheets, ledger) if _is_ended(one, sheets)):
+        hit = pd.Series(texts.index.isin(heading.rows), texts.index)
+        checks.append((hit, "example_row", f"it stands under '{heading.text}': an example", ledger.key))
     naming = [name for name in (ledger.key, "enterprise") if name in ledger.names]
-    for column in dict.fromkeys([*naming, *sheets.unused[:1]]):
+    for column in dict.fromkeys([*naming, *sheets.unused[:1], *_leading(sheets)]):
         hit = _are_bare(texts[column], _EXAMPLE, _HINT_OF_EXAMPLE)
         if column in naming:
             hit |= _are_bare(texts[column], _EXAMPLE_NAME, _HINT_OF_EXAMPLE_NAME)
@@ -104,6 +109,39 @@ def set_aside_reasons(sheets: Sheets, ledger: Ledger) -> tuple[pd.Series, pd.Dat
             find(texts, hit, column=column, rule=rule, before=texts[column], action="quarantined", note=why)
         )
     return reasons, pd.concat(found, ignore_index=True)
+
+
+def _leading(sheets: Sheets) -> list[str]:
+    """The columns not recognised that stand first in a table, as running numbers do."""
+    first = [next(iter(table.rows.columns), "") for table in sheets.tables]
+    return [column for column in first if column in sheets.unused]
+
+
+def _headings_of_examples(sheets: Sheets, ledger: Ledger) -> list[Heading]:
+    """Lines between the records that call those below them examples: 填报示例, 例：."""
+    numbers = range(len(sheets.tables))
+    headings = (heading for number in numbers for heading in headings_of(sheets, number, ledger))
+    return [heading for heading in headings if not heading.is_title and says_example(heading.text)]
+
+
+def _is_ended(heading: Heading, sheets: Sheets) -> bool:
+    """Whether a further line ends what stands under a heading, so that nothing else can be meant by it."""
+    table = sheets.of[heading.rows[0]]
+    return int(sheets.of.index[sheets.of == table].max()) not in heading.rows
+
+
+def find_doubtful_examples(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+    """Findings for records under a line that calls them examples, and no other says where these end."""
+    found = [no_findings()]
+    for heading in _headings_of_examples(sheets, ledger):
+        rows = kept[kept.index.isin(heading.rows)]
+        note = f"it stands under '{heading.text}', and no further line says where the examples end; counted"
+        own = rows[ledger.key]
+        found.append(
+            find(rows, pd.Series(True, rows.index), column=ledger.key, rule="example_doubtful", before=own,
+                 after=own, action="kept", note=note)
+        )  # fmt: skip
+    return pd.concat(found, ignore_index=True)
 
 
 _Said = list[tuple[pd.Series, str, str]]

@@ -55,11 +55,11 @@ def trust(table: RawTable) -> tuple[bool, int, int]:
     """
     stem = PurePath(table.file).stem
     is_stale = (
-        bool(_STALE.search(table.sheet) or _STALE.search(stem) or _COPY_OF_A_SHEET.search(table.sheet))
+        bool(_STALE.search(table.tab) or _STALE.search(stem) or _COPY_OF_A_SHEET.search(table.tab))
         or "hidden_sheet" in table.findings["rule"].array
     )
-    day = stated_day(table.title, table.sheet, stem, latest_year(table))
-    return is_stale, -(day.toordinal() if day else 0), -(_version(table.sheet) + _version(stem))
+    day = stated_day(table.title, table.tab, stem, latest_year(table))
+    return is_stale, -(day.toordinal() if day else 0), -(_version(table.tab) + _version(stem))
 
 
 def by_stage(texts: pd.DataFrame, headers: Sequence[str]) -> pd.Index:
@@ -116,10 +116,10 @@ def later_states(tables: Sequence[RawTable]) -> list[tuple[int, int]]:
     states: dict[tuple[str, str], list[int]] = {}
     for number, table in enumerate(tables):
         file = PurePath(table.file)
-        states.setdefault((_bare_name(str(file.with_suffix(""))), _bare_name(table.sheet)), []).append(number)
+        states.setdefault((_bare_name(str(file.with_suffix(""))), _bare_name(table.tab)), []).append(number)
     pairs: list[tuple[int, int]] = []
     for group in states.values():
-        places = {n: _version(tables[n].sheet) + _version(PurePath(tables[n].file).stem) for n in group}
+        places = {n: _version(tables[n].tab) + _version(PurePath(tables[n].file).stem) for n in group}
         for later in sorted(group, key=places.__getitem__):
             pairs += [(n, later) for n in group if places[n] < min(places[later], 0)]
         days = {n: day for n in group if (day := _day_up_to(tables[n]))}
@@ -131,8 +131,8 @@ def later_states(tables: Sequence[RawTable]) -> list[tuple[int, int]]:
 def _day_up_to(table: RawTable) -> date | None:
     """The last day of a list that goes on from its year's beginning, as its name says: 截至9月."""
     stem = PurePath(table.file).stem
-    is_up_to = any(_UP_TO.search(name) for name in (table.sheet, stem))
-    return stated_day("", table.sheet, stem, latest_year(table)) if is_up_to else None
+    is_up_to = any(_UP_TO.search(name) for name in (table.tab, stem))
+    return stated_day("", table.tab, stem, latest_year(table)) if is_up_to else None
 
 
 def _name_beside(tables: Sequence[RawTable], number: int, other: int) -> str:

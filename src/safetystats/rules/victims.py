@@ -11,6 +11,7 @@ from ..findings import as_texts, find, no_findings
 from ..reference import victim_headers
 from ..sheets.layout import spelling
 from .columns import CASUALTIES, Sheets
+from .duplicates import whole_sheet_of
 from .reading import Reading, folded, read_each, read_text, says_nothing
 from .rows import severity
 
@@ -110,7 +111,7 @@ def join_victims(values: pd.DataFrame, first: pd.Series, persons: Persons) -> Jo
 def _rows_of_several(values: pd.DataFrame, first: pd.Series, persons: Persons) -> dict[int, list[int]]:
     """Row that is kept -> it and its repeats in its sheet, where they do not all name the same person."""
     pairs = first.dropna().astype(int)
-    sheet_of = dict(zip(values.index, zip(values["source_file"], values["source_sheet"])))
+    sheet_of = whole_sheet_of(values).to_dict()
     person_of = dict(zip(persons.names.index, zip(persons.names, persons.traits)))
     rows: dict[int, list[int]] = {}
     for again, kept in zip(pairs.index.tolist(), pairs.tolist()):

@@ -4,7 +4,9 @@ limits       what a file may cost before it is refused
 body         many lines of a text file as columns
 encoding     bytes -> text; garbled text is told
 grid         a sheet as rows of texts, with its merged and hidden parts
-delimited    CSV and its kin -> grid
+delimiters   which sign stands between the cells of a text
+text_records a text -> its records, with their quoted cells
+delimited    CSV and its kin -> grid, a long one in columns
 entities     signs of a web page in cells, written out
 workbook     .xlsx and .xls -> grids
 comments     what a workbook says beside its cells
@@ -14,6 +16,7 @@ money        the unit of money that a header names
 records      whether a sheet without a known header holds records
 lines        which lines are no record, and why
 titles       which days a title or name says it counts
+table_titles which lines above a table are its title, and what one further up still says
 kinds        which kinds of ledger a header fits
 parts        several tables on one sheet
 totals       total rows held against the records they add up

@@ -42,11 +42,16 @@ from .lines import (
     Roles,
     is_numbered_blank,
     is_part_of_total,
+    is_period,
     is_plainly_record,
+    reason_no_record,
     reason_of_filled,
 )
 from .money import money_unit, names_money
 from .parted_days import month_heading
+from .table_titles import begins_a_table, goes_on_above, names_a_table, says_example
+from .titles import says_when
+from .totals import sums_of
 
 SERIAL_NUMBER = frozenset({"序号", "序", "no", "sn", "serialnumber"})
 """Headers of running numbers, as they are compared (`layout.spelling`)."""
@@ -64,7 +69,6 @@ _SAYS_ONLY_UNIT = re.compile(
     r"[(（]?\s*(?:直接|经济|损失|金额|计量|货币)*单位\s*[:：]\s*[^\s)）]+\s*[)）]?|[(（][^()（）]{1,8}[)）]"
 )
 """A line of its own that states a unit."""
-_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?=\s*年)")
 _NAME_WITH_YUAN = re.compile(r"[元圆](?!人民币|整)[\u4e00-\u9fff]")
 """填报单位：元通公司 names an office."""
 _WORDS = re.compile("[\u4e00-\u9fff]{2}")
@@ -99,8 +103,12 @@ class Block:
         self.header, self.kind = header, kind
         self.title = title
         """The lines of words above the header, of a further table its own first."""
-        self.own_title = ""
-        """Those of a further table alone."""
+        self.lines: dict[int, str] = {}
+        """Its own lines of words above the header, by their rows."""
+        self.start = header.top
+        """The row in which it begins, with its own lines."""
+        self.is_table = False
+        """Whether it is a table of its own by these lines, and does not go on with the one above."""
         self.unit_lines: dict[int, str] = {}
         """Lines below the header that state a unit of money, each with the unit."""
         self.records: dict[int, Row] = {}
@@ -109,6 +117,8 @@ class Block:
         self.months: dict[int, str] = {}
         """Records -> the month (2022-3) that the heading names under which they stand; empty for no month."""
         self.totals: dict[int, Row] = {}
+        self.beside: dict[int, tuple[float, float]] = {}
+        """Column -> what the tables above add up to, and what all others of the sheet do."""
         self._known = known[kind]
         self.meanings = header.meanings(known[kind])
         self.doubles: list[tuple[int, str]] = []
@@ -209,9 +219,11 @@ def cut_into_blocks(
         if is_record_under(header, grid.rows[number], kind, known[kind]):
             blocks[0].records[number] = list(grid.rows[number])
             del reasons[number]
-    blocks[0].title = blocks[0].own_title = "\n".join(
-        line_text(grid.rows[n]) for n in numbers if n in reasons
-    )
+    blocks[0].totals = _sums_above(grid, [n for n in numbers if n in reasons], blocks[0], known[kind])
+    reasons |= dict.fromkeys(blocks[0].totals, TOTAL)
+    blocks[0].lines = {n: line_text(grid.rows[n]) for n in numbers if reasons.get(n) == TITLE}
+    blocks[0].title = "\n".join(blocks[0].lines.values())
+    blocks[0].start, blocks[0].is_table = 0, True
     wide = (n for n in reversed(grid.rows) if sum(not is_blank(cell) for cell in grid.rows[n]) > 1)
     last_wide = next(wide, 0)
     section, parts_go_on = "", False
@@ -228,16 +240,25 @@ def cut_into_blocks(
             continue
         again = _header_again(grid, number, block, known[kind], known)
         if again is not None:
+            lines = _take_lines(grid, block, number, reasons)
+            title = "\n".join(reversed(lines.values()))
+            worded = [text for text in lines.values() if not _SAYS_ONLY_UNIT.fullmatch(text)]
+            # The scope of an example is its own header: the next one is no longer its.
+            is_table = begins_a_table(worded, block.title) or any(map(says_example, block.lines.values()))
             is_same = again.paths == block.header.paths or _is_translation(again, block, known[kind])
-            title = "\n".join(_take_titles(grid, block, number, reasons))
-            unit = unit_of_lines(title)
-            is_same = is_same and unit in ("", unit_of_lines(block.title))
-            is_same = is_same and not says_other_years(title, block.title)
+            is_same = is_same and not is_table and unit_of_lines(title) in ("", unit_of_lines(block.title))
             reasons |= dict.fromkeys(range(number, again.bottom + 1), REPEATED if is_same else HEADER)
             if not is_same:
-                month = None
                 blocks.append(Block(again, kind, known, grid.hidden_columns, f"{title}\n{block.title}"))
-                blocks[-1].own_title = title
+                blocks[-1].lines, blocks[-1].is_table = lines, is_table
+                blocks[-1].start = min(lines, default=number)
+                below = [n for n in block.totals if n > blocks[-1].start]
+                blocks[-1].totals = {n: block.totals.pop(n) for n in below}
+                month = month if is_table and not says_when(title) else None
+            if is_table:
+                rows = [grid.rows[line] for line in reversed(lines)]
+                section = next((heading for row in rows if (heading := _heading(row, blocks[-1]))), "")
+                month = next((said for row in rows if (said := month_heading(row)) is not None), month)
             continue
         # A title printed again on the next page, or a header's top level where the lower one was enough.
         reason = TITLE if row in above else _reason(grid, number, row, block, last_wide)
@@ -262,7 +283,47 @@ def cut_into_blocks(
                 section = _heading(row, block) or section
             if reason == TOTAL:
                 block.totals[number] = list(row)
+    _add_up_beside(blocks)
     return blocks, [(n, reason, line_text(grid.rows.get(n, []))) for n, reason in sorted(reasons.items())]
+
+
+def _add_up_beside(blocks: Sequence[Block]) -> None:
+    """Tell each table what the others add up to: the last total of a sheet may be that of all."""
+    if len(blocks) > 1 and any(block.totals for block in blocks):
+        sums = [
+            {block.column_at[i]: total for i, total in sums_of(block.records, block.kinds).items()}
+            for block in blocks
+        ]
+        for place, block in enumerate(blocks):
+            for index, column in block.column_at.items():
+                above, below = (
+                    sum(of_table.get(column, 0.0) for of_table in part)
+                    for part in (sums[:place], sums[place + 1 :])
+                )
+                block.beside[index] = (above, above + below)
+
+
+def _sums_above(
+    grid: Grid, numbers: Sequence[int], block: Block, spelled: Mapping[str, Meaning]
+) -> dict[int, Row]:
+    """Rows of sums above a header, each with its cells in the columns of the block: those of a small table
+    with a header of its own are moved there.
+    """
+    sums: dict[int, Row] = {}
+    moved: dict[int, int] = {}
+    at = {column: index for index, column in block.column_at.items()}
+    for number in numbers:
+        row = grid.rows[number]
+        if _is_header(row, spelled):
+            own = Header(number, number, header_paths(grid, number, number)).columns(spelled)
+            moved = {at[column]: index for index, column in own.items() if column in at}
+            continue
+        filled = [i for i, cell in enumerate(row) if not is_blank(cell)]
+        if len(filled) > 1 and reason_of_filled(row, filled, block.roles) == TOTAL:
+            cells = dict(enumerate(row))
+            width = max(moved, default=-1) + 1
+            sums[number] = [cells.get(moved.get(i, -1)) for i in range(width)] or list(row)
+    return sums
 
 
 def _take_record(number: int, row: Row, block: Block, section: str, month: str | None) -> None:
@@ -306,12 +367,14 @@ def _heading(row: Row, block: Block) -> str:
     return unnumbered(text)
 
 
-def _take_titles(grid: Grid, block: Block, number: int, reasons: dict[int, str]) -> list[str]:
-    """The titles of what follows the header in row `number`: the lines of words right above it.
+def _take_lines(grid: Grid, block: Block, number: int, reasons: dict[int, str]) -> dict[int, str]:
+    """The lines of words that belong to the header in row `number`, by their rows: all from the first title
+    below the last record on; without one, a unit right above the header.
 
     Such as were taken for records, as they have one cell, are none any more.
     """
-    titles = []
+    lines: dict[int, str] = {}
+    passed: dict[int, str] = {}
     for above in range(number - 1, block.header.bottom, -1):
         row = grid.rows.get(above, [])
         if above in block.records:
@@ -320,12 +383,26 @@ def _take_titles(grid: Grid, block: Block, number: int, reasons: dict[int, str])
             for of_records in (block.records, block.sections, block.months):
                 of_records.pop(above, None)
             reasons[above] = TITLE
-        is_unit = reasons[above] == NOTE and _SAYS_ONLY_UNIT.fullmatch(line_text(row))
-        if reasons[above] == TITLE or is_unit:
-            titles.append(line_text(row))
-        elif reasons[above] != BLANK:
+        text, reason = line_text(row), reasons[above]
+        if reason == TITLE or (reason == NOTE and _is_wide_title(grid, above, row, block)):
+            lines |= passed | {above: text}
+            passed = {}
+        elif reason == NOTE and not passed and _SAYS_ONLY_UNIT.fullmatch(text):
+            lines[above] = text
+        elif reason == NOTE:
+            passed[above] = text
+        elif reason not in (BLANK, TOTAL):
             break
-    return titles
+    reasons |= dict.fromkeys(lines, TITLE)
+    return dict(sorted(lines.items()))
+
+
+def _is_wide_title(grid: Grid, number: int, row: Row, block: Block) -> bool:
+    """Whether a lone text above a header, too long for a heading or merged over columns, is a title."""
+    text = line_text(row)
+    if not is_alone(row) or "。" in text or reason_no_record(row, block.roles) is not None:
+        return False
+    return names_a_table(text) or any(m.top == number and m.right > m.left for m in grid.merges)
 
 
 def _may_be_title(number: int, row: Row, block: Block, *, is_next: bool) -> bool:
@@ -395,9 +472,13 @@ def _reason(grid: Grid, number: int, row: Row, block: Block, last_wide: int) -> 
     if filled and is_numbered_blank(row, block.serial):
         return BLANK
     reason = reason_of_filled(row, filled, block.roles)
+    text = (row[filled[0]] or "").strip() if len(filled) == 1 else ""
+    if reason == TOTAL and is_period(text):
+        return TITLE
     if reason is not None or len(filled) != 1:
         return reason
-    text = (row[filled[0]] or "").strip()
+    if goes_on_above(text):
+        return NOTE
     if _is_record_in_a_cell(text, block) or _goes_on_a_record(number, row, filled[0], block):
         return None
     if _NUMBERED_HEADING.match(text) and filled[0] not in block.needed:
@@ -485,16 +566,6 @@ def unlike_unit(path: Levels, title: str) -> str:
 def unit_of_lines(text: str) -> str:
     """The unit of money that lines such as 单位：元 state first; empty where none does."""
     return _unit_of_money(("",), "", text)
-
-
-def says_other_years(title: str, above: str) -> bool:
-    """Whether a title names years, and none of those that the titles above it name.
-
-    >>> says_other_years("2020年事故", "2019年事故"), says_other_years("续表", "2019年事故")
-    (True, False)
-    """
-    own, others = (set(_YEAR.findall(text)) for text in (title, above))
-    return bool(own and others) and own.isdisjoint(others)
 
 
 def _unit_of_money(path: Levels, row_unit: str, title: str) -> str:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import islice
 
 import numpy as np
 import pyarrow as pa
@@ -17,26 +15,19 @@ import pyarrow.csv as pacsv
 
 from ..errors import InputRejected
 from .body import Body
+from .delimiters import SAMPLE_RECORDS, delimiter_of, is_aligned
 from .encoding import decode
 from .grid import Grid, Row, without_apostrophe
 from .limits import Limits
+from .text_records import records_of, whole_records
 
-DELIMITERS = (",", ";", "\t", "|")
-FULL_WIDTH_COMMA = "，"
-"""As an input method types it: between cells only where every line has as many."""
-_FEWEST_FULL_WIDTH = 2
-_SAMPLE_RECORDS = 200
-_DELIMITERS_OF_A_RECORD = 3
-"""A cell of several lines with fewer may be a note."""
 _MARKS = frozenset("='")
 """What an export puts before a cell to keep Excel from reading it."""
 _FORMULA_OF_TEXT = re.compile(r'="((?:[^"]|"")*)"')
-_ESCAPED_MARK = re.compile(r'(?<!\\)\\"')
 HEAD_LINES = 1000
 """So many lines are always read one by one: more than any question asks of the beginning of a sheet."""
 FEWEST_FILLED = 300
 """Of these, where the lines behind them are to be read as columns."""
-_SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 
 
 _CHINESE_QUOTED = "[“”][^“”\r\n]*[“”]"
@@ -44,9 +35,6 @@ _QUOTED_LINE = re.compile(
     rf"^{_CHINESE_QUOTED}([,;\t|]){_CHINESE_QUOTED}(?:\1{_CHINESE_QUOTED})+\r?$", re.MULTILINE
 )
 """A header of which each cell stands in Chinese quotation marks, as an input method turns straight ones."""
-_GAP = re.compile("[ \u3000]{2,}")
-_FEWEST_LINES, _FEWEST_GAPS = 2, 2
-"""Most of so many lines have the same number of gaps, and so many of them, where blanks align columns."""
 
 
 def read_delimited(data: bytes, name: str, limits: Limits, *, in_columns: bool = False) -> Grid:
@@ -65,7 +53,7 @@ def read_delimited(data: bytes, name: str, limits: Limits, *, in_columns: bool =
     # The limit holds for the whole process, so it only ever grows; a cell too long is refused below, by name.
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     delimiter = delimiter_of(text)
-    if delimiter is None and is_aligned(text.splitlines()[:_SAMPLE_RECORDS]):
+    if delimiter is None and is_aligned(text.splitlines()[:SAMPLE_RECORDS]):
         raise InputRejected(
             f"'{name}' keeps its columns apart by blanks alone: behind an empty cell all others would move. "
             "Save the table as .xlsx, or as CSV with a comma or tab between the cells."
@@ -108,14 +96,14 @@ _Numbered = Iterable[tuple[int, list[str]]]
 
 def _whole(text: str, delimiter: str, name: str) -> tuple[None, _Numbered]:
     """All records of a text."""
-    return None, enumerate(_whole_records(text, delimiter, name), start=1)
+    return None, enumerate(whole_records(text, delimiter, name), start=1)
 
 
 def _parted(text: str, delimiter: str, name: str) -> tuple[Body | None, _Numbered]:
     """The lines behind the first ones as columns, and all others; no columns of a short text."""
     start = _end_of_line(text, HEAD_LINES) if _has_a_record_a_line(text, delimiter) else 0
-    records = [] if start else _whole_records(text, delimiter, name)
-    head = _records(text[:start], delimiter, name) if start else records[:HEAD_LINES]
+    records = [] if start else whole_records(text, delimiter, name)
+    head = records_of(text[:start], delimiter, name) if start else records[:HEAD_LINES]
     behind = text[start:] if start else records[len(head) :]
     filled = [len(record) for record in head if any(record)]
     if len(filled) < FEWEST_FILLED or not behind:
@@ -222,116 +210,3 @@ def _plain(cell: str) -> str:
     if cell.startswith("=") and (quoted := _FORMULA_OF_TEXT.fullmatch(cell)):
         return quoted[1].replace('""', '"')
     return without_apostrophe(cell)
-
-
-def _whole_records(text: str, delimiter: str, name: str) -> list[list[str]]:
-    """All records of a text, with their quoted cells; refused where a record stands within a cell."""
-    records = _records(text, delimiter, name)
-    if '"' in text:
-        _require_no_record_swallowed(records, delimiter, name)
-    return records
-
-
-def _records(text: str, delimiter: str, name: str) -> list[list[str]]:
-    # A blank between delimiter and quotation mark would make the mark a part of the cell.
-    spaced = bool(re.search(rf'{re.escape(delimiter)} +"', text))
-    try:
-        source = io.StringIO(text, newline="")
-        return list(csv.reader(source, delimiter=delimiter, strict=True, skipinitialspace=spaced))
-    except csv.Error:
-        if (escaped := _with_backslashes(text, delimiter)) is not None:
-            return escaped
-        # Quotation marks that are part of a name ("三号楼"工地): read them as text, if the records then fit.
-        plain = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=csv.QUOTE_NONE))
-    width = Counter(len(record) for record in plain).most_common(1)[0][0]
-    unlike = [n for n, record in enumerate(plain, start=1) if any(record) and len(record) != width]
-    if width == 1 or unlike:
-        raise InputRejected(
-            f"'{name}': a quotation mark is not closed, or stands inside a cell, near line "
-            f"{unlike[0] if unlike else 1}; the records cannot be told apart. Save the sheet from Excel "
-            "as .xlsx or as 'CSV UTF-8' again."
-        )
-    return plain
-
-
-def _with_backslashes(text: str, delimiter: str) -> list[list[str]] | None:
-    """The records of an export that writes \\" for a mark within a cell; None where they do not all fit."""
-    doubled = _ESCAPED_MARK.sub('""', text)
-    if doubled == text:
-        return None
-    try:
-        records = list(csv.reader(io.StringIO(doubled, newline=""), delimiter=delimiter, strict=True))
-    except csv.Error:
-        return None
-    return records if len({len(record) for record in records if record}) == 1 else None
-
-
-def _require_no_record_swallowed(records: list[list[str]], delimiter: str, name: str) -> None:
-    """Raise where a cell of several lines holds as many delimiters as a record: two stray quotation marks
-    made one cell of all that stands between them.
-    """
-    for number, record in enumerate(records, start=1):
-        for cell in record:
-            is_broken = "\n" in cell or "\r" in cell
-            if is_broken and cell.count(delimiter) >= max(len(record) - 1, _DELIMITERS_OF_A_RECORD):
-                raise InputRejected(
-                    f"'{name}' row {number}: a cell holds whole records ('{cell[:30]} …'), because a "
-                    "quotation mark before them stands alone. Delete it, or save the sheet as .xlsx."
-                )
-
-
-def is_aligned(lines: Iterable[str]) -> bool:
-    """Whether most lines have the same number of gaps of several blanks, as no prose has.
-
-    >>> is_aligned(["编号    日期        区", "1       2020-01-05  平谷区"]), is_aligned(["此致", "　　敬礼"])
-    (True, False)
-    """
-    gaps = [len(_GAP.findall(line.strip())) for line in lines if line.strip()]
-    usual, size = Counter(gaps).most_common(1)[0] if gaps else (0, 0)
-    return usual >= _FEWEST_GAPS and size >= _FEWEST_LINES and size * 2 > len(gaps)
-
-
-def delimiter_of(text: str) -> str | None:
-    """The delimiter that a text names in its first line, or else that with which the records of the commonest
-    width hold the most cells; None where none does. Records alone are no measure: a sign at the end of
-    each line within a cell makes more of them, of two cells each. One that leaves another at the edge of most
-    cells is none, as the tab before each comma of some exports is.
-    """
-    if said := _SEPARATOR_LINE.match(text):
-        return said.group(1)
-    if _is_full_width(text):
-        return FULL_WIDTH_COMMA
-    best, most = None, (0, 0)
-    for delimiter in DELIMITERS:
-        reader = csv.reader(io.StringIO(text[:1_000_000], newline=""), delimiter=delimiter)
-        try:
-            records = list(islice(reader, _SAMPLE_RECORDS))
-        except csv.Error:
-            continue
-        widths = Counter(len(record) for record in records if record)
-        del widths[1]
-        if widths and not _leaves_another(delimiter, records):
-            width, count = widths.most_common(1)[0]
-            if (count * width, count) > most:
-                best, most = delimiter, (count * width, count)
-    return best
-
-
-def _is_full_width(text: str) -> bool:
-    """Whether full-width commas part the lines of a text, each as often, while no other delimiter does.
-
-    >>> _is_full_width("号，日，区\\n1，2日，平谷区"), _is_full_width("号,一，二，三\\n1,四，五，六")
-    (True, False)
-    """
-    lines = [line for line in text.splitlines() if line.strip()] if FULL_WIDTH_COMMA in text else []
-    counts = {line.count(FULL_WIDTH_COMMA) for line in lines}
-    is_parted = any(all(delimiter in line for line in lines) for delimiter in DELIMITERS)
-    return len(lines) > 1 and len(counts) == 1 and min(counts) >= _FEWEST_FULL_WIDTH and not is_parted
-
-
-def _leaves_another(delimiter: str, records: list[list[str]]) -> bool:
-    """Whether most cells begin or end with another delimiter, so that a pair of signs stands between them."""
-    cells = [cell.strip() for record in records if len(record) > 1 for cell in record]
-    filled = [cell for cell in cells if cell]
-    others = tuple(other for other in DELIMITERS if other != delimiter)
-    return sum(cell.startswith(others) or cell.endswith(others) for cell in filled) * 2 > len(filled)

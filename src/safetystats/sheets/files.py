@@ -11,7 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..errors import InputRejected, NoLedger
-from .delimited import DELIMITERS, is_aligned, read_delimited
+from .delimited import read_delimited
+from .delimiters import DELIMITERS, is_aligned
 from .encoding import decode
 from .grid import Grid, Row, cell_text
 from .limits import LIMITS, Limits, require_size

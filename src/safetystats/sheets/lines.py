@@ -253,6 +253,16 @@ def _closed_up(text: str) -> str:
 
 
 @lru_cache(maxsize=10_000)
+def is_period(text: str) -> bool:
+    """Whether a text names a month, quarter or year, or what was counted up to one, and nothing else.
+
+    >>> is_period("2020年"), is_period("2020年事故")
+    (True, False)
+    """
+    return bool(_PERIOD.fullmatch(_closed_up(text)))
+
+
+@lru_cache(maxsize=10_000)
 def is_exact_total(text: str) -> bool:
     return bool(_EXACT_TOTAL.fullmatch(_closed_up(text)))
 

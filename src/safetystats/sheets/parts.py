@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
@@ -14,6 +15,17 @@ from .layout import Header, Known, find_header, header_at, spellings
 from .lines import holds_total_word
 
 _LONGEST_HEADER = 40
+_PLACE = re.compile(r"(?:(?:^| )(?:from row [0-9]+|[A-Z]{1,3}:[A-Z]{1,3}))+$")
+"""What the name of one of several tables has behind that of its sheet."""
+
+
+def sheet_itself(name: str) -> str:
+    """The sheet on which a table lies, by the table's name.
+
+    >>> sheet_itself("台账 A:F from row 9"), sheet_itself("from row 9"), sheet_itself("台账")
+    ('台账', '', '台账')
+    """
+    return _PLACE.sub("", name)
 
 
 def part_tables(grid: Grid, known: Known) -> list[tuple[Grid, Header | None]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 
 from ..schema import Kind
@@ -28,11 +28,24 @@ _ROUNDING = 0.051
 """A printed total has one decimal or two."""
 
 
+def sums_of(records: Mapping[int, Row], kinds: Mapping[int, Kind]) -> dict[int, float]:
+    """Column -> the sum of the plain numbers that the records hold in it.
+
+    >>> sums_of({2: ["A1", "2人"], 3: ["A2", None], 4: ["A3", "1"]}, {0: "key", 1: "count"})
+    {1: 3.0}
+    """
+    figures = [c for c, kind in kinds.items() if kind in FIGURES]
+    return {c: sum(_number(row, c) or 0.0 for row in records.values()) for c in figures}
+
+
 def find_differing_totals(
-    records: Mapping[int, Row], totals: Mapping[int, Row], kinds: Mapping[int, Kind]
+    records: Mapping[int, Row],
+    totals: Mapping[int, Row],
+    kinds: Mapping[int, Kind],
+    beside: Mapping[int, Sequence[float]],
 ) -> list[Change]:
     """Findings for total rows that are the sum of no group of records they can stand for, with or without
-    what is carried over from another sheet (承前页).
+    what is carried over from another sheet (承前页), or what other tables of the sheet hold (`beside`).
 
     `records` and `totals` are the rows of one table by their numbers. A total may stand for all records, for
     those above it, or for those between it and the next total on either side. Where some of them hold no
@@ -57,7 +70,8 @@ def find_differing_totals(
                 (sums[last] - sums[first], gaps[last] - gaps[first])
                 for first, last in _groups(n, numbers, marks)
             ]
-            if not any(abs(total - known - more) < _ROUNDING for known, _ in groups for more in (0, over)):
+            others = (0, over, *beside.get(column, ()))
+            if not any(abs(total - known - more) < _ROUNDING for known, _ in groups for more in others):
                 note = _how_it_differs(total, groups)
                 before = totals[n][column] or ""
                 changes.append(Change(n, column, "total_differs", before, "", "kept", note))
@@ -134,7 +148,8 @@ def _groups(n: int, numbers: list[int], marks: list[int]) -> list[tuple[int, int
     at, place = bisect_left(numbers, n), bisect_left(marks, n)
     above = bisect_left(numbers, marks[place - 1]) if place else 0
     below = bisect_left(numbers, marks[place + 1]) if place + 1 < len(marks) else len(numbers)
-    return [(0, len(numbers)), (above, at), (at, below), (0, at)]
+    between = [(above, at), (at, below)] if above < at else [(at, below), (above, at)]
+    return [(0, len(numbers)), *between, (0, at)]
 
 
 def _number(row: Row, column: int) -> float | None:
