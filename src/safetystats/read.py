@@ -40,7 +40,7 @@ from .sheets.encoding import LOST, is_garbled
 from .sheets.entities import find_decoded, without_entities
 from .sheets.files import list_files, no_files, other_files, read_grids, told_name
 from .sheets.grid import Grid
-from .sheets.kinds import kind_of_header, two_kinds_fit
+from .sheets.kinds import kind_in_words, kind_of_header, two_kinds_fit
 from .sheets.layout import (
     Header,
     Known,
@@ -135,6 +135,8 @@ class _Sheet:
     header: Header | None
     fits: dict[str, set[str]]
     kind: str | None
+    kind_said: str = ""
+    """The words that told the kind where the columns did not."""
 
     @property
     def where(self) -> str:
@@ -246,6 +248,9 @@ def _sheets(
     for grid, header in chain.from_iterable(_parts(grid, known, kind) for grid in grids):
         fits, is_kind = (header.fitting(known), kind_of_header(header, known)) if header else ({}, None)
         sheet = _Sheet(name, grid, header, fits, is_kind)
+        if kind is None and header is not None and is_kind is None:
+            said, words = kind_in_words(grid, header, name, known)
+            sheet = replace(sheet, kind=said or None, kind_said=words)
         if kind is None:
             _require_day(sheet, known)
         sheets.append(sheet)
@@ -544,6 +549,9 @@ def _damage_of(cell: str) -> Iterator[tuple[str, str]]:
 def _findings(sheet: _Sheet, changes: Sequence[tuple[Block, Change]]) -> pd.DataFrame:
     file, title = sheet.file, sheet.grid.sheet
     found = []
+    if sheet.kind_said:
+        note = f"its columns fit {', '.join(sheet.fits)}; '{sheet.kind_said}' decided for {sheet.kind}"
+        found.append((file, title, min(sheet.grid.rows), "", "kind_by_words", "", "", "kept", note))
     if sheet.grid.has_chinese_marks:
         note = "its cells stand in Chinese quotation marks, which were read as straight ones"
         found.append((file, title, min(sheet.grid.rows), "", "chinese_marks", "", "", "corrected", note))
