@@ -311,6 +311,28 @@ def test_of_a_hazard_entered_twice_the_later_state_is_kept(word, end_type, close
     assert "duplicate_differs" in set(result.findings["rule"])
 
 
+@pytest.mark.parametrize(
+    ("beside", "kept"),
+    [
+        # Words of a column that no ledger has tell two hazards of one visit apart; numbers and days do not.
+        (["通道堵塞", "气瓶混放", "气瓶混放"], 2),
+        (["1", "2", "3"], 1),
+        (["2020-01-05", "2020-01-06", "2020-01-07"], 1),
+        ([None, None, None], 1),
+    ],
+)
+def test_rows_alike_are_one_hazard_but_for_words_beside_the_ledger_s_columns(beside, kept):
+    same = {"found_on": ["2020-01-02"] * 3, "area": ["平谷区"] * 3, "enterprise": ["甲公司"] * 3}
+    result = cleaned(sheet("hazards", {**same, "具体部位": beside}))
+    assert (len(result.ledger), len(result.quarantine)) == (kept, 3 - kept)
+
+
+def test_a_sheet_without_words_beside_repeats_one_that_has_them():
+    same = {"found_on": ["2020-01-02"], "area": ["平谷区"], "enterprise": ["甲公司"]}
+    result = cleaned(sheet("hazards", {**same, "具体部位": ["通道"]}), sheet("hazards", same, file="2.csv"))
+    assert len(result.ledger) == 1
+
+
 def test_a_running_number_of_two_sheets_names_two_events():
     columns = {"hazard_id": ["1"], "found_on": ["2020-08-24"], "area": ["门头沟区"]}
     tables = [

@@ -960,6 +960,44 @@ def test_headers_that_fit_two_kinds_ask_which(tmp_path):
     assert read_ledger(file, "inspections").tables[0].rows["inspected_on"].tolist() == ["2020-01-02"]
 
 
+@pytest.mark.parametrize(
+    ("header", "kind"),
+    [
+        ("日期,区,单位,死亡,受伤", "accidents"),
+        ("时间,区,单位,死亡,直接经济损失（万元）", "accidents"),
+        ("日期,属地,单位,隐患描述,整改情况", "hazards"),
+        ("日期,属地,被检查单位,检查部门,发现隐患数", "inspections"),
+    ],
+)
+def test_a_date_of_no_kind_is_that_of_the_kind_that_the_other_columns_are_of(tmp_path, header, kind):
+    assert only_table(write_csv(tmp_path, f"{header}\n2020-01-02,平谷区,某某公司,1,1\n")).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "kind"),
+    [
+        ("2020年事故情况表", "a.csv", "accidents"),
+        ("2020年一般事故隐患情况表", "a.csv", "hazards"),
+        ("2020年台账", "日常巡查.csv", "inspections"),
+        # The title stands nearer than the name of the file.
+        ("2020年隐患台账", "检查组.csv", "hazards"),
+    ],
+)
+def test_where_columns_fit_several_kinds_title_or_name_tells_which_with_a_finding(
+    tmp_path, title, name, kind
+):
+    text = f"{title}\n日期,区,单位名称\n2020-01-02,平谷区,某某公司\n"
+    table = only_table(write_csv(tmp_path, text, name=name))
+    assert table.kind == kind
+    assert "kind_by_words" in rules(table)
+
+
+def test_a_title_that_names_two_kinds_tells_none(tmp_path):
+    file = write_csv(tmp_path, "事故和检查情况\n日期,区,单位名称\n2020-01-02,平谷区,某某公司\n")
+    with pytest.raises(WrongUse, match="more than one kind"):
+        read_ledger(file)
+
+
 def test_an_unknown_kind_is_refused_with_the_nearest(tmp_path):
     with pytest.raises(UnknownName, match="Nearest: 'accidents'"):
         read_ledger(tmp_path, "accident")

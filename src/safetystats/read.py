@@ -40,7 +40,7 @@ from .sheets.encoding import LOST, is_garbled
 from .sheets.entities import find_decoded, without_entities
 from .sheets.files import list_files, no_files, other_files, read_grids, told_name
 from .sheets.grid import Grid
-from .sheets.kinds import kind_of_header, two_kinds_fit
+from .sheets.kinds import kind_in_words, kind_of_header, two_kinds_fit
 from .sheets.layout import (
     Header,
     Known,
@@ -145,6 +145,8 @@ class _Sheet:
     header: Header | None
     fits: dict[str, set[str]]
     kind: str | None
+    kind_said: str = ""
+    """The words that told the kind where the columns did not."""
 
     @property
     def where(self) -> str:
@@ -256,6 +258,9 @@ def _sheets(
     for grid, header in chain.from_iterable(_parts(grid, known, kind) for grid in grids):
         fits, is_kind = (header.fitting(known), kind_of_header(header, known)) if header else ({}, None)
         sheet = _Sheet(name, grid, header, fits, is_kind)
+        if kind is None and header is not None and is_kind is None:
+            said, words = kind_in_words(grid, header, name, known)
+            sheet = replace(sheet, kind=said or None, kind_said=words)
         if kind is None:
             _require_day(sheet, known)
         sheets.append(sheet)
@@ -510,7 +515,7 @@ def _table(
         headers=written,
         skipped=pd.DataFrame(list(lines), columns=list(SKIPPED)),
         title=titles.text,
-        findings=_findings(sheet, changes, [] if part.start else _found_in_text(sheet)),
+        findings=_findings(sheet, changes, [] if part.start else _found_in_whole(sheet)),
         titles_above=tuple(titles.above.items()),
         counts_from_1904=sheet.grid.counts_from_1904,
     )
@@ -575,10 +580,13 @@ _Found = tuple[str, str, int, str, str, str, str, str, str]
 """A line of the findings table."""
 
 
-def _found_in_text(sheet: _Sheet) -> list[_Found]:
-    """Findings on how a text file is written as a whole."""
+def _found_in_whole(sheet: _Sheet) -> list[_Found]:
+    """Findings on a sheet as a whole: its kind, and how its file is written."""
     file, grid = sheet.file, sheet.grid
     found = []
+    if sheet.kind_said:
+        note = f"its columns fit {', '.join(sheet.fits)}; '{sheet.kind_said}' decided for {sheet.kind}"
+        found.append((file, grid.sheet, min(grid.rows), "", "kind_by_words", "", "", "kept", note))
     if grid.has_chinese_marks:
         note = "its cells stand in Chinese quotation marks, which were read as straight ones"
         found.append((file, grid.sheet, min(grid.rows), "", "chinese_marks", "", "", "corrected", note))

@@ -291,6 +291,11 @@ def accident_kinds() -> pd.DataFrame:
     return _dates(_shipped_table("accident_kinds.csv"), "valid_from", "valid_to")
 
 
+def kind_words() -> pd.DataFrame:
+    """Words of headers, titles and names that tell which kind of ledger a sheet is: ledger, word."""
+    return _shipped_table("kind_words.csv")
+
+
 def status_words() -> pd.DataFrame:
     """Status words of hazards: word, end_type, reopened (true or false)."""
     return _shipped_table("status_words.csv")

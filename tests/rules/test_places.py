@@ -30,6 +30,8 @@ def beijing() -> AreaNames:
         "Mentougou",
         "mentougou ",
         "Mentougou District",
+        "Mentougou Dist.",
+        "Mentougou district, Beijing",
         "門頭溝區",
         "北京市市辖区门头沟区",
         "110109门头沟区",

@@ -140,6 +140,23 @@ def test_a_zero_report_of_hazards_may_stand_in_any_column_that_says_nothing_else
     assert cleaned.findings.query("action == 'quarantined'")["rule"].tolist() == rules
 
 
+@pytest.mark.parametrize(
+    ("row", "kept"),
+    [
+        ("2020-08-03,,当日未检查,", 0),
+        ("2020-08-03,平谷区,休息,", 0),
+        ("2020-08-03,,因暴雨停工未检查,0", 0),
+        # What was visited and what was found say that there was a visit.
+        ("2020-08-03,平谷区,休息室物业公司,1", 1),
+        ("2020-08-03,平谷区,未检查,2", 1),
+    ],
+)
+def test_a_day_without_a_visit_is_no_inspection(tmp_path, row, kept):
+    text = f"检查日期,区,单位,发现隐患数\n2020-08-01,平谷区,甲厂,3\n{row}\n"
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    assert len(clean(read_ledger(tmp_path / "a.csv")).ledger) == 1 + kept
+
+
 @pytest.mark.parametrize("name", ["北京示例方庆广机电安装有限公司", "测试中心", "例会室", "模板厂"])
 def test_a_name_that_holds_the_word_is_a_record(tmp_path, name):
     assert aside(tmp_path, f"YH-2,2020-02-05,平谷区,{name},通道堵塞,,") == []

@@ -50,7 +50,8 @@ def set_rows_aside(
         reasons[missing] = before.where(before == "", before + "; ") + why
     rest = sheets.in_order_of_trust(values[reasons == ""])
     staged = state_a_stage(sheets.texts, sheets.unused)
-    first = prefer_latest(rest, certain_duplicates(rest, ledger), ledger, staged).dropna().astype(int)
+    certain = certain_duplicates(rest, ledger, sheets.texts[sheets.unused])
+    first = prefer_latest(rest, certain, ledger, staged).dropna().astype(int)
     first = of_a_known_day(rest, first, ledger)
     versions = repeated_versions(rest, first, ledger, _states(sheets))
     if ledger.name == "accidents":

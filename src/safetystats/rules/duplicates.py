@@ -67,6 +67,10 @@ _LATEST = {
 _REFUSED = re.compile("不合格|[未不]通过|退回|反弹|重新|返工|reopened")
 """Words of an open hazard that was said to be put right before."""
 
+_SEVERAL_A_DAY = ("hazards", "inspections")
+"""Ledgers in which an enterprise has several records of one day; accidents of one day and place are one."""
+_WORD = re.compile(r"[^\W\d_]{2}")
+"""Words tell records apart; a running number, a day or a sum beside them does not."""
 _RUNNING_NUMBER = r"[0-9]{1,4}"
 _ONE_IN_ANY_SPELLING = ("accidents",)
 """Ledgers in which width, case and dashes of a number tell no two records apart: accidents are rare."""
@@ -80,17 +84,40 @@ _RUNS = re.compile(r"[0-9]+|[^\W\d_]+")
 """What a number of office is made of: runs of digits, and of letters."""
 
 
-def certain_duplicates(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
+def certain_duplicates(rows: pd.DataFrame, ledger: Ledger, beside: pd.DataFrame | None = None) -> pd.Series:
     """For each certain duplicate the index of the row it repeats, the first of them; missing elsewhere.
 
     A number of at most four digits is a running number: it names a row within its own sheet only.
+
+    Parameters
+    ----------
+    beside
+        The texts of the same rows in columns that are none of the ledger's: where they say in words what the
+        rows of one sheet differ in, these are several hazards or visits, though all else is alike.
     """
     by_number = _first_alike(_numbered_again(rows, ledger), numbered_columns(ledger))
-    by_content = _first_alike(rows[names_something(rows, ledger)], stated_columns(ledger))
+    named = rows[names_something(rows, ledger)]
+    by_content = _first_alike(named, stated_columns(ledger))
+    if beside is not None and ledger.name in _SEVERAL_A_DAY and not by_content.empty:
+        alike = named.loc[by_content.index.union(by_content.unique())]
+        told_apart = alike.assign(_beside=_words_beside(alike, beside, ledger))
+        by_content = _first_alike(told_apart, [*stated_columns(ledger), "_beside"])
     first = by_number.combine_first(by_content).reindex(rows.index)
     # A row may repeat one by number that itself repeats another by content: lead to the one that is kept.
     onward = first.map(first).combine_first(first)
     return onward.where(onward != first.index.to_series())
+
+
+def _words_beside(rows: pd.DataFrame, beside: pd.DataFrame, ledger: Ledger) -> pd.Series:
+    """What rows that are alike in the ledger's columns say in words in the others, where their sheet has
+    several such sayings; empty elsewhere, so that a sheet without these columns repeats the other still.
+    """
+    texts = beside.loc[rows.index].astype("object")
+    words = texts.where(texts.apply(lambda column: column.str.contains(_WORD, na=False)), "")
+    said = as_texts_of(words, list(words.columns)) if len(words.columns) else pd.Series("", rows.index)
+    places = [rows["source_file"], rows["source_sheet"], as_texts_of(rows, stated_columns(ledger))]
+    several = said.groupby([place.fillna("") for place in places]).transform("nunique") > 1
+    return said.where(several, "")
 
 
 def prefer_latest(rows: pd.DataFrame, first: pd.Series, ledger: Ledger, apart: pd.Series) -> pd.Series:

@@ -46,6 +46,7 @@ _CODED = re.compile(r"(?P<code>[0-9]{6})(?P<name>[^0-9].*)")
 _BRACKETED = re.compile(r"(?P<area>[^()]+)\((?P<more>[^()]*)\)")
 _OF_A_CITY = re.compile(r"[省市县旗州盟]|(?<![地社小园城街景厂库校院])区")
 """In brackets behind an area: the name of another place, and not of a part of the area."""
+_IN_ENGLISH = re.compile(r"(?:district|dist\.?)$")
 _SIGNS_AROUND = "\"'“”‘’「」《》。;,、."
 
 
@@ -189,9 +190,13 @@ class AreaNames:
         bare = self._without_city(_NUMBERED.sub("", key))
         former = bare.removeprefix("原")
         is_merged = former != bare and not self.merged.isdisjoint([former, f"{former}区", f"{former}县"])
-        return list(
-            dict.fromkeys([key, bare, bare.removesuffix("district"), *([former] if is_merged else [])])
-        )
+        english = _IN_ENGLISH.sub("", self._before_the_city(bare))
+        return list(dict.fromkeys([key, bare, english, *([former] if is_merged else [])]))
+
+    def _before_the_city(self, key: str) -> str:
+        """An address in English without the city at its end: fangshan district, beijing."""
+        area, comma, city = key.rpartition(",")
+        return area if comma and city in self.city else key
 
     def _without_city(self, key: str) -> str:
         city = next((name for name in self.city if key.startswith(name) and name != key), "")

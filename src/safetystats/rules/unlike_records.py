@@ -28,6 +28,10 @@ _NO_HAZARD = re.compile(
 _NO_ACCIDENT = re.compile(
     rf"{_WHEN}(?:无|未发生|没有|没有发生)(?:生产安全|安全生产|死亡|亡人)*(?:事故)?(?:发生)?|零事故|{_ZERO_REPORT}"
 )
+_NO_VISIT = re.compile(
+    "(?:当日|今日|本日|本周|本月|因.{1,10})?(?:未|没有|停止)(?:开展|进行|组织)?(?:检查|巡查|执法)"
+    "|(?:节假日|周末|公休)?(?:休息|放假|停检)|无检查(?:任务|安排)?"
+)
 _EXAMPLE = re.compile(
     r"(?:示例|样例|范例|填写示例|填报示例|举例|例)(?:[:：\-_].*|[0-9]*|数据|行)?|例[一二三四五六七八九十]|例如(?:[:：].*)?"
     r"|(?:示例|样例|范例|测试|例)(?:有限|责任)*(?:公司|单位|企业)[0-9]*|[a-z]{1,4}[-_](?:示例|样例|测试)[0-9]*"
@@ -37,7 +41,7 @@ _EXAMPLE_NAME = re.compile(r"样表|模板|测试[0-9]*|test[-_]?[0-9]*|e\.g")
 """Examples where a number or an enterprise stands; in another column 模板 is formwork."""
 _HINT_OF_EXAMPLE, _HINT_OF_EXAMPLE_NAME = "例|测试|example|sample", r"样表|模板|测试|test|e\.g"
 _NONE_STATED = ("无", "没有", "零", "none")
-_HINT_OF_NONE = "无|未|没有|零|no"
+_HINT_OF_NONE = "无|未|没有|零|休|停|放假|no"
 """What zero reports and `_NONE_STATED` hold."""
 _NAMELESS = re.compile(r"[x×\*＊某]{2,}.*|某.{0,6}(?:公司|单位|企业|厂|工地)", re.IGNORECASE)
 """XX公司, 某公司: a line of examples, or an enterprise that is not to be known."""
@@ -174,7 +178,20 @@ def _no_accidents(sheets: Sheets, ledger: Ledger) -> _Said:
     return [*said, (_says_nothing_happened(texts), "neither what happened nor to whom", ledger.key)]
 
 
-_ZERO_REPORTS = {"hazards": _no_hazards, "accidents": _no_accidents}
+def _no_inspections(sheets: Sheets, ledger: Ledger) -> _Said:
+    texts, why = sheets.texts, "zero report: nothing was inspected"
+    foundless = holds(
+        texts["hazards_found"].fillna(""), lambda text: says_nothing(text) or bool(_ZERO.fullmatch(text))
+    )
+    nameless = foundless & _all_state_nothing(texts, ("enterprise",))
+    alone = dict.fromkeys(("area", "street", "note", *sheets.unused), nameless)
+    return [
+        (_says_none(texts[column], _NO_VISIT) & alone.get(column, foundless), why, column)
+        for column in ("enterprise", ledger.key, *alone)
+    ]
+
+
+_ZERO_REPORTS = {"hazards": _no_hazards, "accidents": _no_accidents, "inspections": _no_inspections}
 
 
 def _says_none(texts: pd.Series, pattern: re.Pattern[str]) -> pd.Series:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 
 from ..errors import WrongUse
+from ..reference import kind_words
 from ..schema import LEDGERS
+from .grid import Grid, is_blank
 from .layout import Header, Known, spellings
 
 
@@ -47,6 +50,50 @@ def _kind_of_number(header: Header, fits: Collection[str], known: Known) -> str 
         and not any(key in spelled for other, spelled in known.items() if other != kind)
     }
     return named.pop() if len(named) == 1 else None
+
+
+def kind_in_words(grid: Grid, header: Header, file: str, known: Known) -> tuple[str, str]:
+    """Of the kinds that a header fits about equally well, the one that words beside it name, and these words.
+
+    Headers that were not understood are asked first, then the lines above the header from below, the tab and
+    the file's name: the first of them that names any of these kinds decides, if it names one alone. Two empty
+    texts where none does.
+    """
+    columns = {kind: header.columns(known[kind]).keys() for kind in header.fitting(known)}
+    rivals = {kind for kind, one in columns.items() if not any(one < other for other in columns.values())}
+    used = {index for one in columns.values() for index in one}
+    unused = " ".join(" ".join(path) for index, path in enumerate(header.paths) if index not in used)
+    for words in (unused, *_lines_above(grid, header), grid.sheet, file):
+        named = kinds_named(words) & rivals
+        if named:
+            return (named.pop(), words) if len(named) == 1 else ("", "")
+    return "", ""
+
+
+def _lines_above(grid: Grid, header: Header) -> Iterator[str]:
+    for number in sorted((number for number in grid.rows if number < header.top), reverse=True):
+        yield " ".join(cell for cell in grid.rows[number] if cell is not None and not is_blank(cell))
+
+
+def kinds_named(words: str) -> set[str]:
+    """The kinds of ledger that a title or name speaks of; the longer of two words is heard alone.
+
+    >>> kinds_named("一般事故隐患排查台账"), sorted(kinds_named("事故和检查情况")), kinds_named("2024年台账")
+    ({'hazards'}, ['accidents', 'inspections'], set())
+    """
+    rest, named = words.casefold(), set()
+    for word, kind in _kind_of_word():
+        if word in rest:
+            named.add(kind)
+            rest = rest.replace(word, " ")
+    return named
+
+
+@cache
+def _kind_of_word() -> list[tuple[str, str]]:
+    """Word and kind, the longest word first."""
+    table = kind_words()
+    return sorted(zip(table["word"], table["ledger"]), key=lambda line: -len(line[0]))
 
 
 def two_kinds_fit(where: str, kinds: Mapping[str, set[str]]) -> WrongUse:

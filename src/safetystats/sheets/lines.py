@@ -67,7 +67,7 @@ _PERIOD = re.compile(
 _ZERO = re.compile(
     r"(\d{4}年)?(\d{1,2}月份?|当月|本月|本季度?|本周|本年|今日|当日|本期|本单位|本区|本街道|本镇|我区|我镇|我街道|辖区)*内?[:：，,]?"
     r"(无|零|未发生|没有|未发现|未排查出)(生产安全|安全生产|亡人|死亡|伤亡|重大|一般|安全)*(事故|隐患|问题)(发生|隐患|零报告|报告|上报)?[。.!！]?"
-    r"|.{0,6}零报告[。.]?|no(accidents|hazards|inspections)(thismonth)?\.?|nilreturn\.?",
+    r"|.{0,6}零报告[。.]?|(当日|今日|本日|本周|本月|因.{1,10})?未(开展|进行|组织)?(检查|巡查)|(节假日|周末|公休)?(休息|放假)|no(accidents|hazards|inspections)(thismonth)?\.?|nilreturn\.?",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[^\W\d年月日时分万亿元人起]")
