@@ -297,6 +297,31 @@ def test_a_letters_figures_stand_beside_the_ledgers():
     assert rows[1] == ("查阅资料", "5300余份", "—", "—", "—", "无法核算", "—")
 
 
+def test_a_letters_figures_stand_with_the_area_and_window_that_were_assumed_for_them():
+    checked = pd.DataFrame(
+        {
+            "label_zh": "事故起数", "label_en": "accidents", "measure": "x", "value": [3.0, 2.0, 1.0],
+            "unit": "起", "qualifier": "", "computed": float("nan"), "numerator": pd.NA,
+            "denominator": pd.NA, "verdict": "cannot be computed", "area": ["门头沟区", "门头沟区", ""],
+            "window_start": pd.to_datetime(["2020-01-01", "2020-01-01", None]),
+            "window_end": pd.to_datetime(["2020-08-24", "2020-08-24", None]),
+            "period": ["2020-01-01/2020-08-24", "2020-01-01/2020-08-24", "1-8月"],
+            "assumed": ["", "period; area", "period"],
+        }
+    )  # fmt: skip
+    table = tables.claims_table(checked)
+    assert [column.header for column in table.columns][2:4] == ["地区", "时段"]
+    assert [row[2:4] for row in table.rows] == [
+        ("门头沟区", "2020年1月1日至8月24日"),
+        ("门头沟区*", "2020年1月1日至8月24日*"),
+        ("—", "1-8月*"),
+    ]
+    assert table.notes == ("* 原句未写明，按上下文推定。",)
+    english = tables.claims_table(checked, language="en")
+    assert english.rows[1][2:4] == ("Mentougou*", "1 January to 24 August 2020*")
+    assert english.notes == ("* not in the sentence itself: taken from what stands around it.",)
+
+
 def test_figures_that_no_ledger_can_give_stand_with_their_reason_and_without_empty_columns():
     checked = pd.DataFrame(
         {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -75,78 +77,116 @@ def audit(
     claims = read_claims(letter, project=loaded)
     if claims.empty:
         narrate(say("No figure was found in '{name}'.", spoken.told, name=letter and letter.name))
-    consistency = internal_checks(claims)
-    _narrate_contradictions(consistency, order)
+    found = Found(letter, claims, internal_checks(claims), loaded)
+    _narrate_contradictions(found.contradictions, order)
+    if letter is None:
+        area, as_of = area or LETTER_AREA, as_of or EXAMPLE_DAY
     if extract_only:
         answer(records(claims))
     elif implied:
-        _tell_implied(claims, loaded, order)
+        _tell_implied(found, order)
     else:
-        if letter is None:
-            area, as_of = area or LETTER_AREA, as_of or EXAMPLE_DAY
-        _audit(letter, claims, consistency, loaded, area, as_of, basis, ledgers, order)
+        _audit(found, Against(ledgers, basis, area, as_of), order)
 
 
-def _audit(
-    letter: Path | None,
-    claims: pd.DataFrame,
-    consistency: pd.DataFrame,
-    project: Project,
-    area: str | None,
-    as_of: str | None,
-    basis: str | None,
-    ledgers: Path,
-    order: Order,
-) -> None:
+@dataclass(frozen=True)
+class Found:
+    """What was found in a letter: its figures, and how they stand to each other."""
+
+    letter: Path | None
+    claims: pd.DataFrame
+    consistency: pd.DataFrame
+    project: Project
+
+    @property
+    def contradictions(self) -> pd.DataFrame:
+        """The figures that contradict another."""
+        return self.consistency[self.consistency["verdict"] == "contradicts"]
+
+
+@dataclass(frozen=True)
+class Against:
+    """What the figures of a letter are held against, and the area whose page is asked for."""
+
+    ledgers: Path
+    basis: str | None
+    area: str | None
+    as_of: str | None
+
+
+def _audit(found: Found, against: Against, order: Order) -> None:
     """Check the claims against the ledgers, and write what came of it; `DIFFERS` where a figure does."""
     from ..claims import check, infer
     from ..ledgers import read_ledgers
-    from ..locale import language_of, say
+    from ..locale import language_of
     from ..scope import parse_day
     from ..tables import claims_table
-    from ..writing import only_writer
 
-    if area and not as_of:
+    # Checked before anything is written.
+    scope = _scope(found.project, against, order)
+    last = parse_day("as_of", against.as_of) if against.as_of else None
+    read = read_ledgers(against.ledgers)
+    checked = check(found.claims, read, project=found.project, basis=against.basis, as_of=last)
+    forced = infer(found.claims, project=found.project)
+    _narrate_exclusions(forced.contradictions, found.contradictions, order)
+    tables = {"audit": checked, "consistency": found.consistency, "implied": forced.numbers}
+    _write(found, tables, read.notice(order.lang.each[0]), scope, order)
+    if order.as_json:
+        answer(records(checked))
+    else:
+        language = language_of(found.project, order.lang.each[0])
+        show(claims_table(checked, language=language).to_text())
+        show(order.out)
+    differs = (checked["verdict"] == "differs").any()
+    if differs or len(found.contradictions) or len(forced.contradictions):
+        raise typer.Exit(DIFFERS)
+
+
+def _scope(project: Project, against: Against, order: Order) -> Scope | None:
+    """The checked scope of the page that is asked for; None where none is."""
+    if not against.area:
+        return None
+    if not against.as_of:
         raise WrongUse(
             "The page of an audit needs --as-of beside --area; without both only the tables are made."
         )
-    last = parse_day("as_of", as_of) if as_of else None
-    read = read_ledgers(ledgers)
-    # Checked before anything is written.
-    scope = scope_of(project, [area], as_of, ledgers, order, basis=basis) if area and as_of else None
-    checked = check(claims, read, project=project, basis=basis, as_of=last)
-    forced = infer(claims, project=project)
-    wrong = consistency[consistency["verdict"] == "contradicts"]
-    already = {row for rows in wrong["claims"] for row in rows.split("; ")}
-    for one in forced.contradictions.to_dict("records"):
+    return scope_of(project, [against.area], against.as_of, against.ledgers, order, basis=against.basis)
+
+
+def _narrate_exclusions(exclusions: pd.DataFrame, contradictions: pd.DataFrame, order: Order) -> None:
+    """A line for each set of figures that cannot all hold, but for those already told to contradict."""
+    from ..locale import say
+
+    already = {row for rows in contradictions["claims"] for row in rows.split("; ")}
+    for one in exclusions.to_dict("records"):
         if not already >= set(one["claims"].split("; ")):
             texts = one["texts_zh" if order.lang.told == "zh" else "texts"]
             told = say("These cannot all hold: {texts}", order.lang.told, texts=texts)
             narrate(told, quiet=order.quiet)
-    tables = {"audit": checked, "consistency": consistency, "implied": forced.numbers}
+
+
+def _write(
+    found: Found, tables: Mapping[str, pd.DataFrame], notice: str, scope: Scope | None, order: Order
+) -> None:
+    """Write the tables of an audit, and its page where one is asked for."""
+    from ..writing import only_writer
+
     with only_writer(order.out):
-        if letter and letter.suffix.lower() != ".csv":
+        if found.letter and found.letter.suffix.lower() != ".csv":
             # What was found in the text, for a person to correct and to hand in again in place of it.
-            write_csv(order.out / "claims.csv", claims, "")
+            write_csv(order.out / "claims.csv", found.claims, "")
         for name, table in tables.items():
-            write_csv(order.out / f"{name}.csv", table, read.notice(order.lang.each[0]))
+            write_csv(order.out / f"{name}.csv", table, notice)
         if scope:
-            _write_audit(scope, letter, order)
-    if order.as_json:
-        answer(records(checked))
-    else:
-        show(claims_table(checked, language=language_of(project, order.lang.each[0])).to_text())
-        show(order.out)
-    if (checked["verdict"] == "differs").any() or len(wrong) or len(forced.contradictions):
-        raise typer.Exit(DIFFERS)
+            _write_page(scope, found.letter, order)
 
 
-def _narrate_contradictions(consistency: pd.DataFrame, order: Order) -> None:
+def _narrate_contradictions(contradictions: pd.DataFrame, order: Order) -> None:
     """A line for each figure of a text that contradicts another."""
     from ..locale import say
 
     language = order.lang.told
-    for one in consistency[consistency["verdict"] == "contradicts"].to_dict("records"):
+    for one in contradictions.to_dict("records"):
         told = say(
             "The text contradicts itself: {measure} {printed} against {against}: {reason}",
             language,
@@ -158,13 +198,14 @@ def _narrate_contradictions(consistency: pd.DataFrame, order: Order) -> None:
         narrate(told, quiet=order.quiet)
 
 
-def _tell_implied(claims: pd.DataFrame, project: Project, order: Order) -> None:
+def _tell_implied(read: Found, order: Order) -> None:
     """Print what the figures of a text force together; `DIFFERS` where some exclude each other."""
     from .. import sentences, tables
     from ..claims import infer
     from ..locale import language_of
 
-    found, language = infer(claims, project=project), language_of(project, order.lang.each[0])
+    found = infer(read.claims, project=read.project)
+    language = language_of(read.project, order.lang.each[0])
     if order.as_json:
         frames = ("numbers", "ways", "contradictions", "rises")
         answer({name: records(getattr(found, name)) for name in frames})
@@ -177,7 +218,7 @@ def _tell_implied(claims: pd.DataFrame, project: Project, order: Order) -> None:
         raise typer.Exit(DIFFERS)
 
 
-def _write_audit(scope: Scope, letter: Path | None, order: Order) -> None:
+def _write_page(scope: Scope, letter: Path | None, order: Order) -> None:
     """Write the supervision report: the letter's figures and all that such a letter asks for.
 
     The folder is the caller's alone by then.

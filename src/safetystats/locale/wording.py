@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pandas as pd
@@ -356,13 +357,22 @@ def claim_value_text(claim: pd.Series, language: str) -> str:
 
 
 def figure_text(value: Any, language: str) -> str:
-    """A figure with the decimals it was printed with: a limit of 0.25 is no 0.3.
+    """A figure with the decimals it was printed with: a limit of 0.25 is no 0.3, and a third stays one.
 
-    >>> figure_text(0.25, "zh"), figure_text(98.5, "zh"), figure_text(5300.0, "en")
-    ('0.25', '98.5', '5,300')
+    >>> figure_text(0.25, "zh"), figure_text(98.5, "zh"), figure_text(5300.0, "en"), figure_text(1 / 3, "en")
+    ('0.25', '98.5', '5,300', '1/3')
     """
     decimals = -min(int(Decimal(repr(float(value))).normalize().as_tuple().exponent), 0)
+    simple = Fraction(float(value)).limit_denominator(LARGEST_DENOMINATOR)
+    if decimals > MOST_DECIMALS and float(simple) == float(value):
+        return str(simple)
     return number_text(value, language, decimals)
+
+
+MOST_DECIMALS = 8
+"""Of a figure that a text prints; what has more is a fraction such as 1/3."""
+LARGEST_DENOMINATOR = 1_000
+"""Of such a fraction."""
 
 
 def verdict_text(p_value: Any, language: str) -> str:

@@ -19,8 +19,9 @@ def claims_table(checked: pd.DataFrame, *, language: str = "zh") -> Table:
     Parameters
     ----------
     checked
-        The frame of `claims.check`. Where a comparison has a ``p_value``, a column says whether it could be
-        chance; where none can be computed, one says why.
+        The frame of `claims.check`. Area and window are marked where the claim's own sentence does not say
+        them (``assumed``). Where a comparison has a ``p_value``, a column says whether it could be chance;
+        where none can be computed, one says why.
     """
     needed = ["measure", "value", "unit", "qualifier", "computed", "numerator", "denominator", "verdict"]
     require_columns(checked, needed, name="checked")
@@ -29,6 +30,7 @@ def claims_table(checked: pd.DataFrame, *, language: str = "zh") -> Table:
     draft.text(
         say("The text says", language), [claim_value_text(row, language) for _, row in checked.iterrows()]
     )
+    notes = _add_place_and_window(draft, checked)
     if checked["computed"].notna().any():
         _add_computed(draft, checked)
     draft.text(say("Verdict", language), [_verdict(row, language) for _, row in checked.iterrows()])
@@ -39,7 +41,8 @@ def claims_table(checked: pd.DataFrame, *, language: str = "zh") -> Table:
     if why in checked and is_open.any():
         draft.text(say("Reason", language), [str(w) if o else NOTHING for w, o in zip(checked[why], is_open)])
     title = say("The figures of the text against the ledgers", language)
-    return draft.table(title, checked, measure="claim", marked=checked["verdict"] == "differs")
+    marked = checked["verdict"] == "differs"
+    return draft.table(title, checked, measure="claim", marked=marked, notes=notes)
 
 
 def consistency_table(checks: pd.DataFrame, *, language: str = "zh") -> Table:
@@ -65,6 +68,42 @@ def consistency_table(checks: pd.DataFrame, *, language: str = "zh") -> Table:
 def _verdict(row: pd.Series, language: str) -> str:
     agrees_as = row.get("agrees_as_zh" if language == "zh" else "agrees_as", "")
     return agreement_text(str(row["verdict"]), language, agrees_as)
+
+
+ASSUMED = "*"
+"""Behind an area or a window that a claim's own sentence does not say."""
+
+
+def _add_place_and_window(draft: Draft, checked: pd.DataFrame) -> list[str]:
+    """Where and when each claim holds; the note on what its sentence leaves open."""
+    if not {"area", "window_start", "window_end"} <= set(checked.columns):
+        return []
+    rows = [row for _, row in checked.iterrows()]
+    columns = {
+        "area": (key_header("area", draft.language), [_area_text(row, draft.language) for row in rows]),
+        "period": (say("Window", draft.language), [_window_text(row, draft.language) for row in rows]),
+    }
+    is_assumed = False
+    for column, (header, texts) in columns.items():
+        marks = [column in str(row.get("assumed") or "").split("; ") for row in rows]
+        draft.text(header, [f"{text}{ASSUMED}" if mark else text for text, mark in zip(texts, marks)])
+        is_assumed = is_assumed or any(marks)
+    note = say(
+        "{mark} not in the sentence itself: taken from what stands around it.", draft.language, mark=ASSUMED
+    )
+    return [note] if is_assumed else []
+
+
+def _area_text(row: pd.Series, language: str) -> str:
+    """The area of a claim; nothing where the text names none."""
+    return label(row["area"], language) if row["area"] else NOTHING
+
+
+def _window_text(row: pd.Series, language: str) -> str:
+    """The window of a claim, or its words for one without clear days."""
+    if pd.isna(row["window_start"]) or pd.isna(row["window_end"]):
+        return str(row.get("period") or "") or NOTHING
+    return window_text(window_of(row), language)
 
 
 def _add_computed(draft: Draft, checked: pd.DataFrame) -> None:

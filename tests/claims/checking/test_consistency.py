@@ -539,3 +539,40 @@ def test_a_share_behind_accidents_and_deaths_contradicts_only_as_neither():
     right, wrong = (internal_checks(extract(text.format(share=share))) for share in ("40", "99"))
     assert "contradicts" not in set(right["verdict"])
     assert "contradicts" in set(wrong["verdict"])
+
+
+@pytest.mark.parametrize(
+    ("text", "against", "verdict"),
+    [
+        # 31 / 93 is a third; 31 / 60 is more than half
+        ("2021年发生事故93起，工矿商贸事故31起，占事故总数的三分之一。", "31/93", "agrees"),
+        ("2021年发生事故60起，工矿商贸事故31起，占事故总数的三分之一。", "31/60", "contradicts"),
+        ("2021年发生事故60起，工矿商贸事故31起，占事故总数的一半以上。", "31/60", "agrees"),
+        # 44 / 60 = 73 %, and 38 / 60 = 63 %
+        ("2021年发生事故60起，工矿商贸事故44起，占事故总数的七成以上。", "44/60", "agrees"),
+        ("2021年发生事故60起，工矿商贸事故38起，占事故总数的七成。", "38/60", "contradicts"),
+        # 17 and 10: 70 % more; 39 and 20: 95 %; 13 and 10: 30 %
+        ("2021年发生事故17起（去年同期为10起），同比增长近一倍。", "10 -> 17", "contradicts"),
+        ("2021年发生事故39起（去年同期为20起），同比增长近一倍。", "20 -> 39", "agrees"),
+        ("2021年发生事故13起（去年同期为10起），同比增长三成。", "10 -> 13", "agrees"),
+        # a fall by 30 % is no fall by three accidents
+        ("2021年发生事故7起（去年同期为10起），同比下降三成。", "10 -> 7", "agrees"),
+    ],
+)
+def test_words_for_a_share_are_held_to_a_tenth(text, against, verdict):
+    told = [row for row in checks(text, "check", "against", "verdict") if row[0] in ("share", "change")]
+    assert [row[1:] for row in told] == [(against, verdict)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # 5 from 8 is a fall by 37.5 %, 6 of 6 are 100 %, 3 of 4 are 75 %
+        "2021年发生事故5起，同比下降超过30%。",
+        "2021年发现隐患6处，整改率超过90%。",
+        "2021年发现隐患6处，整改率90%以上。",
+        "2021年工矿商贸事故3起，占事故总数的70%以上。",
+    ],
+)
+def test_a_figure_with_one_side_open_is_held_to_that_side_alone(text):
+    assert [verdict for (verdict,) in checks(text, "verdict")] == ["possible"]

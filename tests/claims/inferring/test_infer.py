@@ -3,6 +3,7 @@
 from fractions import Fraction
 from itertools import combinations, product
 from math import comb
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -295,3 +296,11 @@ def test_ways_that_were_not_searched_to_the_end_are_not_decided(monkeypatch):
 def test_nothing_follows_from_a_share_that_may_be_one_of_accidents_or_of_deaths():
     text = "门头沟区情况\n2020年，全区发生事故2起、死亡2人，占全市的28.6%。"
     assert infer(extract(text)).numbers.empty
+
+
+def test_a_contradiction_among_many_claims_is_found_soon():
+    year = Path(__file__).parents[1] / "bulletins" / "year.txt"
+    text = year.read_text(encoding="utf-8").replace("制造业14起", "制造业17起")
+    [found] = infer(extract(text)).contradictions["texts_zh"]
+    # 23 + 17 + 9 are more than 46
+    assert all(figure in found for figure in ("46起", "23起", "17起", "9起"))

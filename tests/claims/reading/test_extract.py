@@ -1455,3 +1455,41 @@ def test_the_letter_of_an_industry_is_no_part_of_its_name():
 def test_a_figure_in_brackets_behind_what_is_compared_with_is_of_that_window():
     text = "2021年1至10月，全区事故3起，比2020年同期（2起）增加1起。"
     assert found(text, "value", "period", "comparison")[1] == (2, "2020-01-01/2020-10-31", None)
+
+
+@pytest.mark.parametrize(
+    ("said", "claims"),
+    [
+        ("占全市的三分之一", [("事故起数占比", 1 / 3, None, None, "占全市")]),
+        ("占比过半", [("事故起数占比", 0.5, None, "超过", "占比")]),
+        ("占全市的1/3", [("事故起数占比", 1 / 3, None, None, "占全市")]),
+        ("占全市的七成以上", [("事故起数占比", 7, "成", "以上", "占全市")]),
+        ("同比下降近一半", [("事故起数", 0.5, None, "近", "同比下降")]),
+        ("同比增长近一倍", [("事故起数", 1, "倍", "近", "同比上升")]),
+        ("同比翻一番", [("事故起数", 1, "番", None, "同比上升")]),
+        ("同比减少两成", [("事故起数", 2, "成", None, "同比下降")]),
+    ],
+)
+def test_fractions_and_multiples_in_words_are_shares_and_changes(said, claims):
+    columns = ("measure", "value", "unit", "qualifier", "comparison")
+    assert found(f"2021年，东山区建筑业发生事故12起，{said}。", *columns)[1:] == claims
+
+
+@pytest.mark.parametrize(
+    "idiom", ["检查组用了一半时间走访", "负责人近半年未到岗", "半数以上时间无人值守", "要把压力减半"]
+)
+def test_half_of_ones_time_is_no_figure_of_a_measure(idiom):
+    assert found(f"2021年，东山区发生事故12起。{idiom}。", "value") == [(12,)]
+
+
+def test_what_a_sentence_does_not_say_is_told_to_be_assumed():
+    text = (
+        "东山市情况\n2021年，东山市发生事故12起，死亡9人。其中建筑业事故5起。2020年，西山区事故3起，占33%。"
+    )
+    assert found(text, "value", "period", "area", "assumed") == [
+        (12, "2021-01-01/2021-12-31", "东山市", None),
+        (9, "2021-01-01/2021-12-31", "东山市", None),
+        (5, "2021-01-01/2021-12-31", "东山市", "period; area"),
+        (3, "2020-01-01/2020-12-31", "西山区", None),
+        (33, "2020-01-01/2020-12-31", "西山区", "comparison"),
+    ]

@@ -93,7 +93,7 @@ ROUNDINGS: dict[str, Callable[[Fraction, int], Fraction]] = {
 }
 
 
-def roundings_that_fit(printed: float | str, exact: Fraction) -> list[str]:
+def roundings_that_fit(printed: float | str | Fraction, exact: Fraction) -> list[str]:
     """Names of the roundings that turn `exact` into `printed`.
 
     >>> roundings_that_fit("17.77", Fraction(800, 45))
@@ -137,7 +137,12 @@ def place_of(printed: Fraction) -> Fraction:
 
 
 def agreement(
-    printed: float | str, exact: Fraction | int, *, qualifier: str = "", counted: bool = False
+    printed: float | str | Fraction,
+    exact: Fraction | int,
+    *,
+    qualifier: str = "",
+    counted: bool = False,
+    step: Fraction | None = None,
 ) -> Agreement:
     """Compare a printed figure with the exact one, as its qualifier asks.
 
@@ -152,6 +157,9 @@ def agreement(
     counted
         True for counts, which have to match to the unit unless qualified; False for percentages and
         amounts, which may be rounded or cut off.
+    step
+        To what a figure in words is exact: without a qualifier it is then taken as "about". By default the
+        last place that is printed.
 
     Returns
     -------
@@ -165,9 +173,11 @@ def agreement(
     'agrees by truncation'
     """
     value, exact = as_printed(printed), Fraction(exact)
-    step = place_of(value) if counted else Fraction(1, 10 ** decimals_of(printed))
+    last = place_of(value) if counted else Fraction(1, 10 ** decimals_of(printed))
     if qualifier in QUALIFIERS:
-        return QUALIFIERS[qualifier](value, exact, step)
+        return QUALIFIERS[qualifier](value, exact, step or last)
+    if step is not None:
+        return _about(value, exact, step)
     if value == exact:
         return Agreement(AGREES, Fraction(0))
     fits = [] if counted else roundings_that_fit(printed, exact)
@@ -263,3 +273,6 @@ QUALIFIERS: dict[str, Callable[[Fraction, Fraction, Fraction], Agreement]] = {
 }
 """What a qualifier asks of the exact figure, given the step of the last printed place. 达 and 仅 colour a
 figure and ask nothing more of it."""
+
+ONE_SIDED = frozenset({"以上", "不少于", "超过", "不足", "不超过"})
+"""Qualifiers that leave one side open."""

@@ -22,6 +22,7 @@ from ...schema import Basis
 
 if TYPE_CHECKING:
     from ...ledgers import Ledgers
+    from .proportions import Proportion
 
 CITY_WIDE = ("", "全市")
 """Areas that mean every row of the ledger."""
@@ -58,6 +59,8 @@ class Claim:
     text: str = ""
     of_fatal: bool = False
     """True where its own words call the accidents fatal: 死亡事故3起."""
+    proportion: Proportion | None = None
+    """What it is in percent; None where it is no proportion."""
     of_either: bool = False
     """True for a share that may be one of accidents or of deaths: both stand side by side before it."""
 
@@ -68,8 +71,13 @@ class Claim:
 
     @property
     def is_percent(self) -> bool:
-        """True where the figure is printed in percent."""
-        return self.unit == "%"
+        """True for a proportion, in percent or in words."""
+        return self.proportion is not None
+
+    @property
+    def per_unit(self) -> int:
+        """How many of a hundred one of its unit is; 1 where it is no proportion."""
+        return self.proportion.per_unit if self.proportion else 1
 
     @property
     def is_money(self) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from math import ceil, floor
 
 from ...locale import say
-from .agreement import AGREES, QUALIFIERS, as_printed, decimals_of, roundings_that_fit
+from .agreement import AGREES, ONE_SIDED, QUALIFIERS, as_printed, decimals_of, roundings_that_fit
 from .asked import Said, nothing
 from .printed import CONTRADICTS, POSSIBLE, Printed, Text, listed, tried, verdict_row
 from .understanding import earlier_window, window_of
@@ -48,7 +48,7 @@ def _changes(text: Text) -> Iterator[dict]:
                 yield tried("change", claim, exact, f"{base} -> {now}", [level, difference])
         elif difference is None and (before := _printed_base(claim, text)):
             yield _against_base(claim, level, before, sign)
-        elif difference is None and not (now == 0 and sign < 0 and claim.value == 100):
+        elif difference is None and not (now == 0 and sign < 0 and claim.size == 100):
             yield _implied_base(claim, level, sign)
 
 
@@ -61,7 +61,7 @@ def _differences(text: Text) -> Iterator[dict]:
     for claim in text.claims:
         sign = direction_of(claim.comparison)
         whole = float(claim.value).is_integer() and claim.qualifier not in QUALIFIERS
-        if not sign or claim.unit in ("%", "个百分点", "百分点") or not whole:
+        if not sign or claim.is_percent or claim.unit in ("个百分点", "百分点") or not whole:
             continue
         level = text.count_of(claim, claim.measure)
         before = _printed_base(claim, text) if level else None
@@ -105,9 +105,9 @@ BESIDE_MEAN = re.compile("([高低])于全[省市区县州]平均")
 def _against_difference(claim: Printed, level: Printed, other: Printed, sign: int) -> dict:
     """A distance contradicts two rounded rates only where no rates behind them are so far apart."""
     against = f"{other.value:g} -> {level.value:g}"
-    exact = as_printed(level.value) - as_printed(other.value)
-    slack = sum(Fraction(1, 2 * 10 ** decimals_of(one.value)) for one in (claim, level, other))
-    if abs(exact * sign - as_printed(claim.value)) <= slack:
+    exact = level.size - other.size
+    slack = sum(one.step / 2 for one in (claim, level, other))
+    if abs(exact * sign - claim.size) <= slack:
         return verdict_row("change", claim, against, AGREES, [level, other])
     if exact * sign < 0:
         return verdict_row("change", claim, against, CONTRADICTS, [level, other], note=_other_way)
@@ -142,10 +142,9 @@ def _amount_against_base(claim: Printed, level: Printed, before: Printed, sign: 
     against = f"{before.value:g} -> {level.value:g}"
     (low, high), (least, most) = level.span, before.span
     smallest, greatest = sorted(100 * sign * (one / other - 1) for one, other in ((low, most), (high, least)))
-    step = Fraction(1, 10 ** decimals_of(claim.value))
     if greatest < 0:
         yield verdict_row("change", claim, against, CONTRADICTS, [level, before], note=_other_way)
-    elif greatest < as_printed(claim.value) - step / 2 or smallest >= as_printed(claim.value) + step:
+    elif greatest < claim.size - claim.step / 2 or smallest >= claim.size + claim.step:
         exact = 100 * abs(as_printed(level.value) / as_printed(before.value) - 1)
         yield tried("change", claim, exact, against, [level, before])
     else:
@@ -166,11 +165,10 @@ def _change_of_amounts(claim: Printed, level: Printed, difference: Printed) -> I
     (low, high), (least, most) = level.span, difference.span
     if claim.qualifier in QUALIFIERS or difference.qualifier in QUALIFIERS or low - sign * most <= 0:
         return
-    step = Fraction(1, 10 ** decimals_of(claim.value))
     smallest, greatest = 100 * least / (high - sign * least), 100 * most / (low - sign * most)
     now, change = as_printed(level.value), as_printed(difference.value)
     against = f"{float(now - sign * change):g} -> {level.value:g}"
-    beside = greatest < as_printed(claim.value) - step / 2 or smallest >= as_printed(claim.value) + step
+    beside = greatest < claim.size - claim.step / 2 or smallest >= claim.size + claim.step
     if beside:
         exact = 100 * change / (now - sign * change)
         yield tried("change", claim, exact, against, [level, difference])
@@ -180,11 +178,11 @@ def _change_of_amounts(claim: Printed, level: Printed, difference: Printed) -> I
 
 def _implied_base(claim: Printed, level: Printed, sign: int) -> dict:
     now = int(level.value)
-    bases = bases_that_fit(now, claim.value, sign)
     against = f"? -> {now}"
+    bases = _bases_of(claim, now, sign)
     if bases:
         return verdict_row("change", claim, against, POSSIBLE, [level], listed(bases), _bases_fit)
-    note = _no_base_from_zero if sign > 0 and claim.value == 100 else _no_base
+    note = _no_base_from_zero if sign > 0 and claim.size == 100 else _no_base
     return verdict_row("change", claim, against, CONTRADICTS, [level], note=note)
 
 
@@ -204,6 +202,22 @@ def _no_base_from_zero(language: str) -> str:
     return say("no whole number fits as the base; a rise from zero has no percentage", language)
 
 
+def _bases_of(claim: Printed, now: int, sign: int) -> list[int]:
+    """Whole numbers from which `now` is the printed change; one of them where one side is left open."""
+
+    def fits(exact: Fraction) -> bool:
+        return claim.agreement(exact).agrees
+
+    if claim.qualifier in ONE_SIDED:
+        ends = (1, now, FAR * now)
+        return [base for base in ends if base and fits(Fraction(100 * sign * (now - base), base))][:1]
+    return _bases_between(now, claim.size, claim.step, sign, fits)
+
+
+FAR = 1_000
+"""How many times a count may have been more before, where a text only says by what it fell at least."""
+
+
 def bases_that_fit(now: int, percent: float, sign: int) -> list[int]:
     """Whole numbers from which `now` is a rise (`sign` 1) or a fall (-1) by the printed percentage.
 
@@ -211,13 +225,18 @@ def bases_that_fit(now: int, percent: float, sign: int) -> list[int]:
     ([42], [])
     """
     step = Fraction(1, 10 ** decimals_of(percent))
-    ends = [1 + sign * (as_printed(percent) + off) / 100 for off in (-step, step)]
-    if min(ends) <= 0:
+    return _bases_between(
+        now, as_printed(percent), step, sign, lambda exact: bool(roundings_that_fit(percent, exact))
+    )
+
+
+def _bases_between(
+    now: int, percent: Fraction, step: Fraction, sign: int, fits: Callable[[Fraction], bool]
+) -> list[int]:
+    if sign < 0 and percent >= 100:
         # A fall by 100 % leaves nothing, whatever the base was.
         return []
+    widest = step if sign > 0 or percent + step < 100 else step / 2
+    ends = [1 + sign * (percent + off) / 100 for off in (-step, widest)]
     low, high = max(floor(now / max(ends)), 1), ceil(now / min(ends))
-    return [
-        base
-        for base in range(low, high + 1)
-        if roundings_that_fit(percent, Fraction(100 * sign * (now - base), base))
-    ]
+    return [base for base in range(low, high + 1) if fits(Fraction(100 * sign * (now - base), base))]

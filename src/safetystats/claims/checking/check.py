@@ -20,6 +20,7 @@ from ..terms import TERMS
 from . import agreement as agree
 from .agreement import Agreement, agreement
 from .asked import Answer, Claim, Doubt, Said, Sources, nothing
+from .proportions import proportion_of
 from .understanding import in_ledger_terms, says_fatal, shares_of_either
 from .vocabulary import direction_of
 
@@ -135,6 +136,7 @@ def claim_of(row: dict) -> Claim:
         window=window,
         text=str(row.get("sentence") or row.get("text") or ""),
         of_fatal=says_fatal(row),
+        proportion=proportion_of(row),
         **{text: row[text] for text in texts},
     )
 
@@ -229,7 +231,7 @@ def _checked(one: _Read, listed: int) -> dict:
     window = answer.window
     notes = (answer.note, found.note, doubt, preferred)
     return {
-        "computed": None if answer.value is None else float(answer.value * _sign(claim)),
+        "computed": None if answer.value is None else _as_printed(claim, answer.value),
         "numerator": answer.numerator,
         "denominator": answer.denominator,
         "basis": answer.basis,
@@ -242,7 +244,7 @@ def _checked(one: _Read, listed: int) -> dict:
         "verdict": found.verdict,
         "agrees_as": agrees_as("en"),
         "agrees_as_zh": agrees_as("zh"),
-        "difference": None if answer.value is None else float(found.difference),
+        "difference": None if answer.value is None else float(found.difference / claim.per_unit),
         "readings_agreeing": "; ".join(name for t in agreeing if (name := _name(t.answer, "en"))),
         "evidence_rows": len(answer.rows),
         "evidence": references(answer.rows, listed),
@@ -300,7 +302,7 @@ def _may_agree(claim: Claim, doubt: Doubt) -> bool:
     sign = _sign(claim)
     limits = [None if limit is None else limit * sign for limit in (doubt.least, doubt.most)]
     low, high = limits if sign > 0 else limits[::-1]
-    value = agree.as_printed(claim.value)
+    value = _size(claim)
     if (low is None or low <= value) and (high is None or value <= high):
         return True
     return any(limit is not None and _agreement(claim, limit).agrees for limit in limits)
@@ -310,11 +312,23 @@ def _agreement(claim: Claim, exact: Fraction) -> Agreement:
     if claim.comparison and exact < 0 and claim.value != 0:
         return Agreement(
             agree.DIFFERS,
-            agree.as_printed(claim.value) - exact,
+            _size(claim) - exact,
             lambda language: say("the direction is the other way", language),
         )
-    counted = not (claim.is_percent or claim.is_money) and exact.denominator == 1
+    if claim.proportion:
+        return claim.proportion.agreement(exact, claim.qualifier)
+    counted = not claim.is_money and exact.denominator == 1
     return agreement(claim.value, exact, qualifier=claim.qualifier, counted=counted)
+
+
+def _size(claim: Claim) -> Fraction:
+    """The exact value of a claim, in percent where it is a proportion."""
+    return claim.proportion.percent if claim.proportion else agree.as_printed(claim.value)
+
+
+def _as_printed(claim: Claim, value: Fraction) -> float:
+    """The ledgers' value as the claim prints it: in its unit, and a fall without its sign."""
+    return float(value * _sign(claim) / claim.per_unit)
 
 
 def _sign(claim: Claim) -> int:
@@ -341,7 +355,7 @@ def _preferred(tried: Sequence[_Tried], chosen: Answer, claim: Claim) -> Said:
     first = tried[0].answer
     if first is chosen or first.value is None:
         return nothing
-    value = f"{float(first.value * _sign(claim)):.4g}"
+    value = f"{_as_printed(claim, first.value):.4g}"
     return lambda language: say(
         "read as {chosen}; as {first} it would be {value}",
         language,

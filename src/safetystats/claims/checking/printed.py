@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import TypeVar
 
 from ...locale import say
-from .agreement import QUALIFIERS, agreement, as_printed, decimals_of
+from ..reading.numerals import A_FRACTION
+from .agreement import QUALIFIERS, Agreement, agreement, as_printed, decimals_of
 from .asked import Said, nothing
+from .proportions import Proportion, proportion_of
 from .vocabulary import base_of, direction_of
 
 CONTRADICTS = "contradicts"
@@ -41,14 +44,44 @@ class Printed:
     note: str
     text: str = ""
     sentence: str = ""
+    assumed: str = ""
 
     @property
     def printed(self) -> str:
-        return f"{self.comparison}{self.qualifier}{self.value:g}{self.unit}"
+        is_fraction = self.proportion and self.note == A_FRACTION
+        figure = str(self.size / 100) if is_fraction else f"{self.value:g}"
+        return f"{self.comparison}{self.qualifier}{figure}{self.unit}"
+
+    @cached_property
+    def proportion(self) -> Proportion | None:
+        """What it is in percent; None for what is no proportion."""
+        return proportion_of(vars(self))
 
     @property
     def is_percent(self) -> bool:
-        return self.unit == "%"
+        """True for a proportion, in percent or in words."""
+        return self.proportion is not None
+
+    @property
+    def is_in_words(self) -> bool:
+        """True for a proportion in words, which is exact to a tenth only."""
+        return self.proportion is not None and self.proportion.in_words
+
+    @property
+    def size(self) -> Fraction:
+        """Its exact value, in percent where it is a proportion."""
+        return self.proportion.percent if self.proportion else as_printed(self.value)
+
+    @property
+    def step(self) -> Fraction:
+        """The last place to which `size` is exact."""
+        return self.proportion.step if self.proportion else Fraction(1, 10 ** decimals_of(self.value))
+
+    def agreement(self, exact: Fraction) -> Agreement:
+        """How it stands to an exact figure, in percent where it is a proportion."""
+        if self.proportion:
+            return self.proportion.agreement(exact, self.qualifier)
+        return agreement(self.value, exact, qualifier=self.qualifier)
 
     @property
     def is_count(self) -> bool:
@@ -79,7 +112,7 @@ class Printed:
     @property
     def span(self) -> tuple[Fraction, Fraction]:
         """What an amount may have been before it was rounded; a count is what it is."""
-        half = Fraction(0) if self.is_count else Fraction(1, 2 * 10 ** decimals_of(self.value))
+        half = Fraction(0) if self.is_count else self.step / 2
         return as_printed(self.value) - half, as_printed(self.value) + half
 
 
@@ -100,7 +133,7 @@ def verdict_row(
 
 
 def tried(check: str, claim: Printed, exact: Fraction, against: str, involved: Sequence[Printed]) -> dict:
-    found = agreement(claim.value, exact, qualifier=claim.qualifier)
+    found = claim.agreement(exact)
     if found.agrees:
         return verdict_row(check, claim, against, found.verdict, involved, note=found.note)
     value = f"{float(exact):.4g}"
@@ -175,7 +208,7 @@ class Text:
             return True
         before = held.row < claim.row
         return not any(
-            other.value != held.value and other.sentence not in (held.sentence, claim.sentence)
+            other.value != held.value and other.sentence != claim.sentence
             for other in self._levels.get(held.about, [])
             if other.unit == held.unit and (other.row < claim.row or not before)
         )

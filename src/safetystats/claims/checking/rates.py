@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 
-from .agreement import QUALIFIERS, as_printed, counts_that_fit, decimals_of
+from .agreement import ONE_SIDED, QUALIFIERS, as_printed, counts_that_fit
 from .printed import CONTRADICTS, POSSIBLE, Printed, Text, listed, tried, verdict_row
 
 RATES = {
@@ -147,12 +147,17 @@ def _means(text: Text) -> Iterator[dict]:
 def _parts_that_fit(claim: Printed, whole: int) -> list[int]:
     """Whole numbers of `whole` whose percentage prints as the claim, by any rounding or by its qualifier.
 
-    "91 % or more" is read as from 91 to below 92: whoever had 92 % would have printed that.
+    "91 % or more" is read as from 91 to below 92: whoever had 92 % would have printed that. It may be more
+    where no whole number is in between.
     """
-    if claim.qualifier == "以上":
-        step = Fraction(1, 10 ** decimals_of(claim.value))
-        low = ceil(as_printed(claim.value) * whole / 100)
-        high = ceil((as_printed(claim.value) + step) * whole / 100) - 1
-        return list(range(low, min(high, whole) + 1))
-    fits = counts_that_fit(claim.value, whole)
-    return sorted(set().union(*fits.values()))
+    low, high = ((claim.size + off) * whole / 100 for off in (-claim.step, claim.step))
+    near = range(max(floor(low), 0), min(ceil(high), whole) + 1)
+    exact = {count: Fraction(100 * count, whole) for count in near}
+    capped = [count for count, rate in exact.items() if 0 <= rate - claim.size < claim.step]
+    if claim.qualifier == "以上" and capped:
+        return capped
+    if not claim.is_in_words and claim.qualifier not in QUALIFIERS:
+        return sorted(set().union(*counts_that_fit(claim.value, whole).values()))
+    nearest = [count for count, rate in exact.items() if claim.agreement(rate).agrees]
+    far = (0, whole) if claim.qualifier in ONE_SIDED else ()
+    return nearest or [count for count in far if claim.agreement(Fraction(100 * count, whole)).agrees]

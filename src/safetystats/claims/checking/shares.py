@@ -9,9 +9,8 @@ from fractions import Fraction
 from math import ceil, floor
 
 from ...locale import say
-from ..reading.letter_words import WHOLE_OF
 from ..terms import breakdown_of, sector_of_whole
-from .agreement import QUALIFIERS, agreement, as_printed, decimals_of, roundings_that_fit
+from .agreement import ONE_SIDED, QUALIFIERS, as_printed
 from .printed import CONTRADICTS, POSSIBLE, Printed, Text, listed, tried, verdict_row
 from .understanding import shares_of_either
 
@@ -50,7 +49,7 @@ def _contradicts(row: dict) -> bool:
 
 def _share(claim: Printed, text: Text) -> Iterator[dict]:
     """A share against its part and its whole, as far as the text prints them."""
-    if claim.value > 100 and not _of_target(claim):
+    if claim.size > 100 and not _of_target(claim):
         yield verdict_row("share", claim, "100%", CONTRADICTS, [], note=_more_than_whole)
         return
     measure = claim.measure.removesuffix("占比")
@@ -151,7 +150,7 @@ def _wholes_of(claim: Printed, text: Text) -> Iterator[Printed]:
     elif OF_TOTAL.match(said):
         if claim.sector:
             sectors = {"", re.split("[-/]", claim.sector)[0], text.whole_sector} - {claim.sector}
-            if said == "占比" or (said in WHOLE_OF.values() and "总" not in claim.text):
+            if said == "占比" or "comparison" in claim.assumed.split("; "):
                 # Without "of the total", it may as well be of those whose cause is known.
                 sectors = {name for name in sectors if _is_whole_of_breakdown(claim, name, text)}
             yield from (replace(claim, sector=whole) for whole in sorted(sectors))
@@ -185,7 +184,7 @@ def _is_whole_of_breakdown(claim: Printed, sector: str, text: Text) -> bool:
             continue
         if part := text.count_of(other, measure):
             exact = Fraction(100 * int(part.value), int(total.value))
-            fitting.append(agreement(other.value, exact, qualifier=other.qualifier).agrees)
+            fitting.append(other.agreement(exact).agrees)
     return len(fitting) > 1 and all(fitting)
 
 
@@ -211,9 +210,8 @@ def _share_of_totals(claim: Printed, part: Printed, totals: Sequence[Printed]) -
 def _share_of_amounts(claim: Printed, part: Printed, whole: Printed) -> dict:
     """A percentage of two rounded amounts contradicts them only where no amounts behind them give it."""
     against = f"{part.value:g}/{whole.value:g}"
-    step = Fraction(1, 10 ** decimals_of(claim.value))
     low, high = part.span[0] / whole.span[1], part.span[1] / whole.span[0]
-    beside = 100 * high < as_printed(claim.value) - step / 2 or 100 * low >= as_printed(claim.value) + step
+    beside = 100 * high < claim.size - claim.step / 2 or 100 * low >= claim.size + claim.step
     if beside and part.unit == whole.unit and claim.qualifier not in QUALIFIERS:
         exact = 100 * as_printed(part.value) / as_printed(whole.value)
         return tried("share", claim, exact, against, [part, whole])
@@ -234,22 +232,22 @@ def _of_target(claim: Printed) -> bool:
 
 
 def _wholes_that_fit(claim: Printed, part: int) -> list[int]:
-    """Whole numbers of which `part` is the printed percentage, by any rounding or by its qualifier."""
-    step = Fraction(1, 10 ** decimals_of(claim.value))
-    low = max(floor(100 * part / (as_printed(claim.value) + step)), 1 if _of_target(claim) else part)
-    below = as_printed(claim.value) - step
+    """Whole numbers of which `part` is the printed share, by any rounding or by its qualifier.
+
+    "70 % or more" is read as below 71, as long as there is such a number.
+    """
+    low = max(floor(100 * part / (claim.size + claim.step)), 1 if _of_target(claim) else part)
+    below = claim.size - claim.step
     high = ceil(100 * part / below) if below > 0 else 100 * part * 10
-    if claim.qualifier == "以上":
-        return [
-            n for n in range(low, high + 1) if 0 <= Fraction(100 * part, n) - as_printed(claim.value) < step
-        ]
-    qualified = claim.qualifier in QUALIFIERS
-    return [
-        n
-        for n in range(low, high + 1)
-        if (
-            agreement(claim.value, Fraction(100 * part, n), qualifier=claim.qualifier).agrees
-            if qualified
-            else roundings_that_fit(claim.value, Fraction(100 * part, n))
-        )
-    ]
+    exact = {n: Fraction(100 * part, n) for n in range(low, high + 1)}
+    capped = [n for n, share in exact.items() if 0 <= share - claim.size < claim.step]
+    if claim.qualifier == "以上" and capped:
+        return capped
+    nearest = [n for n, share in exact.items() if claim.agreement(share).agrees]
+    # Where one side is left open, all of it may be the whole, or very much more.
+    far = (part, FAR * part) if claim.qualifier in ONE_SIDED else ()
+    return nearest or [n for n in far if claim.agreement(Fraction(100 * part, n)).agrees]
+
+
+FAR = 1_000
+"""How many times a part its whole may be, where a text only says what share it is at most."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
-from fractions import Fraction
 from functools import partial
 from itertools import pairwise, permutations, product
 
@@ -13,7 +12,7 @@ from ...locale import say
 from ...periods import Window
 from ..reading.divisions import names_below
 from ..terms import breakdown_of, is_category, is_sector
-from .agreement import AGREES, QUALIFIERS, as_printed, decimals_of
+from .agreement import AGREES, QUALIFIERS
 from .asked import Said
 from .printed import CONTRADICTS, NO_POWER, Printed, Text, first_of_each, verdict_row
 from .understanding import window_of
@@ -252,9 +251,13 @@ def _sums_of_shares(text: Text) -> Iterator[dict]:
     """Shares of the parts of one breakdown are together no more than all, each rounded by half a place."""
     for found in text.grouped(_share_of_all).values():
         shares = first_of_each(found, lambda share: share.sector)
-        added = sum(as_printed(share.value) for share in shares)
-        half = sum(Fraction(1, 2 * 10 ** decimals_of(share.value)) for share in shares)
-        if len(shares) > 1 and added - half > 100 and not any(s.qualifier in QUALIFIERS for s in shares):
+        added = sum(share.size for share in shares)
+        half = sum(share.step / 2 for share in shares)
+        if (
+            len(shares) > 1
+            and added - half > 100
+            and not any(s.qualifier in QUALIFIERS or s.is_in_words for s in shares)
+        ):
             against = " + ".join(f"{share.value:g}" for share in shares) + f" = {float(added):g}"
             yield verdict_row("sum", shares[-1], against, CONTRADICTS, shares[:-1], note=_more_than_total)
 

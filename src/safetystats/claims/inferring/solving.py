@@ -25,6 +25,12 @@ PLAIN = 10**4
 EFFORT = 10.0
 """Work after which a question to the solver is given up: its own measure of it, not seconds, so that every
 machine gets the same answer."""
+SHORT_EFFORT = 0.2
+"""The same of one of the many questions by which the claims that contradict each other are found."""
+
+
+MOST_CORRECTIONS = 20
+"""Ways to mend a text that are gone through for the fewest claims that contradict each other."""
 
 
 class NotDecided(OurFault):
@@ -135,25 +141,44 @@ class Puzzle:
     def smallest_contradiction(self) -> list[int]:
         """Rows of the fewest claims that cannot all hold; empty where all can.
 
+        Where too many ways to mend the text would have to be gone through, of claims none of which can be
+        spared.
+
         Ignatiev, Previti, Liffiton and Marques-Silva (2015), Smallest MUS extraction with minimal hitting set
         dualization, Principles and Practice of Constraint Programming, 173-182.
         """
         corrections: list[set[int]] = []
-        while True:
+        while len(corrections) < MOST_CORRECTIONS:
             tried = _smallest_hitting(corrections, self.claims)
-            if not self._hold(tried):
+            if not self._hold(tried, SHORT_EFFORT):
                 return tried
             kept = set(tried)
             for claim in self.claims:
-                if claim not in kept and self._hold([*kept, claim]):
+                if claim not in kept and self._hold([*kept, claim], SHORT_EFFORT):
                     kept.add(claim)
             if len(kept) == len(self.claims):
-                return []
+                return [] if self.can_be_met else self._some_contradiction()
             corrections.append(set(self.claims) - kept)
+        return self._some_contradiction()
 
-    def _hold(self, claims: Collection[int]) -> bool:
+    def _some_contradiction(self) -> list[int]:
+        """Rows of claims that cannot all hold, few of which can be spared: counts before percentages."""
+        ratios = {
+            claim
+            for one in self.statements
+            for claim in one.claims
+            if any(abs(factor) > 1 for factor, _ in one.terms)
+        }
+        core = self.claims
+        for claim in sorted(self.claims, key=lambda claim: (claim not in ratios, -claim)):
+            rest = [other for other in core if other != claim]
+            core = core if self._hold(rest, SHORT_EFFORT) else rest
+        return core
+
+    def _hold(self, claims: Collection[int], effort: float = EFFORT) -> bool:
+        """False where it was shown that these claims cannot all hold."""
         model, _ = _model(self, [], claims)
-        return _solved(model)[1] != cp_model.INFEASIBLE
+        return _solved(model, effort)[1] != cp_model.INFEASIBLE
 
 
 def puzzles_of(statements: Sequence[Statement]) -> list[Puzzle]:
@@ -208,11 +233,13 @@ def _model(
     return model, sums
 
 
-def _solved(model: cp_model.CpModel) -> tuple[cp_model.CpSolver, cp_model.CpSolverStatus]:
+def _solved(
+    model: cp_model.CpModel, effort: float = EFFORT
+) -> tuple[cp_model.CpSolver, cp_model.CpSolverStatus]:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 0
-    solver.parameters.max_deterministic_time = EFFORT
+    solver.parameters.max_deterministic_time = effort
     state = solver.solve(model)
     if state == cp_model.MODEL_INVALID:
         raise NotDecided(f"The solver takes no model of these statements: {model.validate()}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from ..checking.agreement import as_printed, decimals_of, place_of
+from ..checking.agreement import QUALIFIERS, as_printed, decimals_of, place_of
 
 
 class Span(NamedTuple):
@@ -23,12 +23,19 @@ class Span(NamedTuple):
         return above and below
 
 
-def span_behind(printed: float, *, qualifier: str = "", counted: bool = False, capped: bool = False) -> Span:
+def span_behind(
+    printed: float | Fraction,
+    *,
+    qualifier: str = "",
+    counted: bool = False,
+    capped: bool = False,
+    step: Fraction | None = None,
+) -> Span:
     """The exact values for which `agreement.agreement` says that the figure agrees.
 
     Parameters
     ----------
-    printed, qualifier, counted
+    printed, qualifier, counted, step
         As in `agreement.agreement`.
     capped
         Read "6 % or more" as from 6 to below 7, because whoever had 7 would have printed that; in the same
@@ -44,9 +51,10 @@ def span_behind(printed: float, *, qualifier: str = "", counted: bool = False, c
     Span(low=Fraction(6, 1), high=Fraction(7, 1), low_open=False, high_open=True)
     """
     value = as_printed(printed)
-    step = place_of(value) if counted else Fraction(1, 10 ** decimals_of(printed))
+    in_words = step is not None
+    step = step or (place_of(value) if counted else Fraction(1, 10 ** decimals_of(printed)))
     ceiling, floor = (value + step, value - step) if capped and not counted else (None, None)
-    if qualifier == "约":
+    if qualifier == "约" or (in_words and qualifier not in QUALIFIERS):
         return Span(value - step / 2, value + step / 2, high_open=True)
     if qualifier in ("以上", "不少于"):
         return Span(value, ceiling, high_open=True)

@@ -19,6 +19,7 @@ import pandas as pd
 from ...periods import Window
 from ...project import Project
 from ..checking.agreement import decimals_of
+from ..checking.proportions import Proportion, proportion_of
 from ..checking.shares import TARGETS
 from ..checking.understanding import Places, as_written, earlier_window, shares_of_either, window_of
 from ..checking.vocabulary import direction_of, measure_named
@@ -146,7 +147,7 @@ def unknowns_of(claims: pd.DataFrame, *, project: Project | None = None, capped:
     rows = table.to_dict("records")
     ambiguous = shares_of_either(rows)
     printed = [_Printed.of(row, at, places) for at, row in enumerate(rows) if at not in ambiguous]
-    known = [claim for claim in printed if claim]
+    known = _sure([claim for claim in printed if claim])
     listed = {claim.quantity for claim in known if claim.is_count}
     statements = [one for claim in known for one in _statements(claim, listed, capped)]
     shares = [share for claim in known if (share := _share_of(claim, capped))]
@@ -155,6 +156,23 @@ def unknowns_of(claims: pd.DataFrame, *, project: Project | None = None, capped:
         if claim.is_count:
             counts.setdefault(claim.quantity, claim.row)
     return Unknowns(statements, counts, shares)
+
+
+def _sure(claims: Sequence[_Printed]) -> list[_Printed]:
+    """The claims without the counts that seem to be of what another number was told of before.
+
+    Of two in one sentence, in other units, or of which the later does not say its place and window, the
+    words for what the later one is of were not understood.
+    """
+    told: dict[Quantity, _Printed] = {}
+    sure = []
+    for claim in claims:
+        first = told.setdefault(claim.quantity, claim) if claim.is_count else claim
+        same = claim.value == first.value or claim.qualifier or first.qualifier
+        is_other = claim.sentence == first.sentence or claim.unit != first.unit or claim.assumed
+        if same or not is_other:
+            sure.append(claim)
+    return sure
 
 
 @dataclass(frozen=True)
@@ -171,6 +189,10 @@ class _Printed:
     qualifier: str
     comparison: str
     in_city: bool
+    proportion: Proportion | None
+    sentence: str
+    assumed: str
+    """Columns that its sentence does not say."""
 
     @classmethod
     def of(cls, row: dict[Any, Any], index: int, places: Places) -> _Printed | None:
@@ -189,11 +211,14 @@ class _Printed:
             return None
         words |= {"measure": measure, "area": places.area_of(words["area"])}
         in_city = places.is_of_city(words["area"])
-        return cls(row=index, window=window, value=float(row["value"]), in_city=in_city, **words)
+        value, told = float(row["value"]), proportion_of({**row, **words})
+        words |= {name: _text(row.get(name)) for name in ("sentence", "assumed")}
+        return cls(row=index, window=window, value=value, in_city=in_city, proportion=told, **words)
 
     @property
     def is_percent(self) -> bool:
-        return self.unit == "%"
+        """True for a proportion, in percent or in words."""
+        return self.proportion is not None
 
     @property
     def is_count(self) -> bool:
@@ -211,6 +236,10 @@ class _Printed:
         return direction_of(self.comparison)
 
     def span(self, *, counted: bool, capped: bool = False) -> Span:
+        """The exact values that can stand behind it, in percent where it is a proportion."""
+        if self.proportion and self.proportion.in_words:
+            percent, step = self.proportion.percent, self.proportion.step
+            return span_behind(percent, qualifier=self.qualifier, capped=capped, step=step)
         return span_behind(self.value, qualifier=self.qualifier, counted=counted, capped=capped)
 
 
@@ -286,7 +315,7 @@ def _share_of(claim: _Printed, capped: bool) -> Share | None:
     """A district's part of the city; or, for a sector, its part of all in its area."""
     measure = SHARES_OF.get(claim.measure, claim.measure)
     of_known = claim.comparison.startswith("占") and not TARGETS.search(claim.comparison)
-    if not (claim.is_percent and of_known and measure in COUNTED):
+    if not (claim.is_percent and of_known and measure in COUNTED) or "comparison" in claim.assumed:
         return None
     if claim.sector:
         # A district's construction sites as a part of the city: of its sites, or of everything?

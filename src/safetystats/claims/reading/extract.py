@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,7 +18,7 @@ from ... import reference
 from ...project import Project
 from .calendars import calendar_of
 from .divisions import full_name
-from .letter_places import area_of_figure, known_places, place_of_letter, places_below
+from .letter_places import Located, area_of_figure, known_places, place_of_letter, places_below
 from .letter_tables import claims_of_grid
 from .memory import Extracted, Memory
 from .numerals import CHINESE_DIGITS
@@ -26,12 +27,12 @@ from .passages import Paragraph, joined, paragraphs_of, sentences_of, with_cells
 from .sectors import as_category, sector_of_caption, topic_of_body, topic_of_titles
 from .sentence_claims import read_sentence
 from .times import years_before
-from .windows import Periods
+from .windows import Periods, Told
 
 EXTRACTED = (
     "text", "measure", "value", "unit", "qualifier", "period", "area", "sector", "comparison", "section",
     "note",
-    "sentence",
+    "sentence", "assumed",
 )  # fmt: skip
 """Columns of an extracted claim; missing where the letter does not say."""
 
@@ -54,7 +55,9 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
     DataFrame
         One row a claim, in the order of the text, with the columns `EXTRACTED`. `text` is a literal piece of
         the joined text. `value` is as printed: a fall is positive, its direction stands in `comparison`.
-        `period` is ``start/end`` in ISO dates, or the letter's words where it names no year.
+        `period` is ``start/end`` in ISO dates, or the letter's words where it names no year. `assumed` names
+        what the claim's own sentence does not say and was taken from what stands around it, such as
+        ``period; area``.
 
     Examples
     --------
@@ -75,6 +78,7 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
     place = place_of_letter(paragraphs, places, parts)
     city = project.city if place in parts and place.endswith("市") else ""
     places = places_below(places, place)
+    around = Around(places, place, city)
     outline = Outline(calendar)
     when = Periods(calendar, paragraphs, outline)
     titles = "\n".join(paragraph.text for paragraph in paragraphs if paragraph.is_title)
@@ -96,19 +100,16 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
                 if paragraph.is_title and sentence[position] in CHINESE_DIGITS:
                     # "On two accidents": what the text is about, and no count of them.
                     continue
-                window = when.of(sentence, mentions, position)
+                told = window_of_claim(claim, sentence, position, when.of(sentence, mentions, position))
+                at = area_of_claim(claim, sentence, position, around)
                 rows.append(
                     {
                         **vars(claim),
-                        "period": ""
-                        if is_a_rule(claim, sentence, position)
-                        else claim.period or years_before(window, claim.years_back),
-                        "area": place
-                        if A_LIMIT.search(sentence[:position])
-                        else full_name(claim.area, place)
-                        or area_of_figure(sentence, position, places, place, city),
+                        "period": told.period,
+                        "area": at.area,
                         "section": paragraph.section,
                         "sentence": (before + sentence if "上述" in sentence else sentence).strip(),
+                        "assumed": assumed(claim, told, at),
                     }
                 )
             when.leave(sentence)
@@ -159,6 +160,45 @@ def case_unit_of(text: str) -> str:
 # --- when and where ---
 
 
+@dataclass(frozen=True)
+class Around:
+    """The places that are known around a figure: their names, that of the letter, and what 全市 means."""
+
+    places: tuple[str, ...]
+    place: str
+    city: str
+
+
+def window_of_claim(claim: Extracted, sentence: str, position: int, told: Told) -> Told:
+    """The window of a claim: its own words, or what was `told`; none of what holds in every window."""
+    if is_a_rule(claim, sentence, position):
+        return Told("")
+    return (
+        Told(claim.period)
+        if claim.period
+        else told._replace(period=years_before(told.period, claim.years_back))
+    )
+
+
+def area_of_claim(claim: Extracted, sentence: str, position: int, around: Around) -> Located:
+    """The place of a claim: that of its list or its sentence; a limit holds in all that a text is about."""
+    if A_LIMIT.search(sentence[:position]):
+        return Located(around.place, is_assumed=True)
+    if claim.area:
+        return Located(full_name(claim.area, around.place))
+    return area_of_figure(sentence, position, around.places, around.place, around.city)
+
+
+def assumed(claim: Extracted, told: Told, at: Located) -> str:
+    """The columns of a claim that its own sentence does not say, "period; area"."""
+    named = {
+        "period": told.is_assumed and told.period,
+        "area": at.is_assumed and at.area,
+        "comparison": claim.assumes_whole,
+    }
+    return "; ".join(column for column, is_assumed in named.items() if is_assumed)
+
+
 def table_claims(
     paragraph: Paragraph, when: Periods, memory: Memory, caption: str
 ) -> Iterator[dict[str, Any]]:
@@ -166,16 +206,16 @@ def table_claims(
     lines = paragraph.text.split("\n")
     whole = sector_of_caption(caption) or memory.whole
     for index, cell in claims_of_grid(lines, memory.places, memory.place, caption):
+        told = when.of_cell(cell)
+        at = Located(cell.name) if cell.is_place else Located(memory.place, is_assumed=True)
+        claim = Extracted(lines[index], cell.measure, cell.value, cell.unit, "", comparison=cell.comparison)
         yield {
-            "text": lines[index],
-            "measure": cell.measure,
-            "value": cell.value,
-            "unit": cell.unit,
-            "period": when.of_cell(cell),
-            "area": cell.name if cell.is_place else memory.place,
+            **vars(claim),
+            "period": told.period,
+            "area": at.area,
             "sector": whole if cell.is_place or cell.is_window else as_category(cell.name) or whole,
-            "comparison": cell.comparison,
             "section": paragraph.section,
             "note": "表格",
             "sentence": lines[index],
+            "assumed": assumed(claim, told, at),
         }

@@ -48,8 +48,20 @@ class Run:
 
     @property
     def is_percent(self) -> bool:
-        """True where every figure is a percentage or a difference of percentages."""
-        return all(figure.unit in ("%", "‰", "个百分点", "百分点", "成") for figure in self.figures)
+        """True where every figure is a percentage, a difference of percentages, or one in words."""
+        return all(figure.unit in _PERCENTAGES or _is_multiple(figure) for figure in self.figures)
+
+    @property
+    def is_multiple(self) -> bool:
+        """True for fractions and multiples, which are rates where a rate is named, and not everywhere."""
+        return all(map(_is_multiple, self.figures))
+
+
+_PERCENTAGES = ("%", "‰", "个百分点", "百分点", "成")
+
+
+def _is_multiple(figure: Figure) -> bool:
+    return figure.is_fraction or figure.unit in ("倍", "番")
 
 
 MEAN_OF_YEARS = re.compile(r"[比较与同和]前[^，。；]{1,3}年$")
@@ -118,9 +130,23 @@ def is_claim(figure: Figure, text: str) -> bool:
         return after.startswith("内") and before.endswith(("起", "在", "于", "限"))
     if figure.unit == "年":
         return (figure.qualifier == "近" and after.startswith("的")) or before.endswith("前")
+    if figure.in_words and _is_multiple(figure):
+        return _is_of_counted(figure, before, after)
     if figure.in_words:
         return _is_spoken_claim(figure, before, after)
     return not _is_modifier(figure, after)
+
+
+def _is_of_counted(figure: Figure, before: str, after: str) -> bool:
+    """True for a share or a change of something counted, or a rate; not for half of one's time."""
+    clause = re.split("[，。；：]", before)[-1]
+    told = base_in(clause) or words.COUNTED_THINGS.search(clause)
+    if figure.direction or figure.unit == "倍":
+        return bool(told and (figure.direction or _DIRECTION.search(before)))
+    if _SHARE.search(before) or RATE.search(clause):
+        return True
+    goes_on = clause.strip() in words.DIRECTIONS
+    return goes_on or bool(told and _DIRECTION.search(before))
 
 
 PER_UNITS = ("万人", "万吨", "百万吨")
@@ -288,7 +314,8 @@ _SHARE_WITHIN = re.compile(
 _SHARE_GOES_ON = re.compile(r"^[、，和](?P<whole>[^，。；、]{0,8}(?:总数|总量|总起数|总人数))的?$")
 _WHOLE = "[^，。；]*(?:总数|总量|起数|人数)"
 RATE = re.compile(
-    r"(?P<rate>[\u4e00-\u9fffA-Z]{1,18}率)(?:分别|依次|均|约|达|达到|为|是|高达|仅|由|从|：|:|已|\s)*$"
+    r"(?P<rate>[\u4e00-\u9fffA-Z]{1,18}率)"
+    r"(?:分别|依次|均|约|达|达到|为|是|高达|仅|(?:由|从)(?:\s*的)?|：|:|已|必须|须|需要?|应|\s)*$"
 )
 
 
@@ -301,6 +328,8 @@ _OTHER_BASE = re.compile(
 
 def direction_before(run: Run) -> str:
     """Rise or fall, where the word or sign stands right before the run; blank for a level ("降至5起")."""
+    if run.figures[0].direction:
+        return run.figures[0].direction
     if run.lead.rstrip().endswith(SIGNS):
         return "上升" if run.lead.rstrip()[-1] in "+＋" else "下降"
     match = _DIRECTION.search(run.lead)

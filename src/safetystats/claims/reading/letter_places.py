@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from ... import reference
 from ...project import Project
@@ -180,7 +181,9 @@ def places_in(text: str, known: Sequence[str]) -> list[str]:
 
 def _trimmed(name: str) -> str:
     """A place name without the words that run into it: "关于金水区" is 金水区."""
-    name = re.split(r"^度|按照|[于在对为至到由向和与及是的请]|其中|中共|人民|今年|月份?|年度?|份", name)[-1]
+    name = re.split(
+        r"^度|^从(?!化)|按照|[于在对为至到由向和与及是的请]|其中|中共|人民|今年|月份?|年度?|份", name
+    )[-1]
     return name if len(name) >= 2 else ""
 
 
@@ -321,7 +324,16 @@ def _how_many(together: str) -> int:
     return int(number_from(number[0])) if number else 1
 
 
-def area_of_figure(sentence: str, position: int, known: tuple[str, ...], place: str, city: str = "") -> str:
+class Located(NamedTuple):
+    """The place of a figure, and whether its own sentence names none: then it is that of the letter."""
+
+    area: str
+    is_assumed: bool = False
+
+
+def area_of_figure(
+    sentence: str, position: int, known: tuple[str, ...], place: str, city: str = ""
+) -> Located:
     """The place a figure belongs to: the last named before it in its sentence, else the letter's.
 
     `known` are known names, `place` is the letter's, `city` what 全市 means where it is another. 全市 is
@@ -329,7 +341,7 @@ def area_of_figure(sentence: str, position: int, known: tuple[str, ...], place: 
     a share is a share of.
 
     >>> area_of_figure("全市发生事故4起，其中门头沟区1起", 6, ("门头沟区",), "门头沟区")
-    '全市'
+    Located(area='全市', is_assumed=False)
     """
     clause, _ = clause_around(sentence, position, position)
     wholes = [
@@ -346,7 +358,7 @@ def area_of_figure(sentence: str, position: int, known: tuple[str, ...], place: 
         ):
             before.append(one)
     if not before:
-        return place
+        return Located(place, is_assumed=True)
     last = before[-1]
     is_one = last.together in known
     if len(last.places) == 1 and not is_one and (together := _TOGETHER.match(last.together + "合计")):
@@ -354,7 +366,7 @@ def area_of_figure(sentence: str, position: int, known: tuple[str, ...], place: 
         singles = [name for one in before[:-1] for name in one.places if name[0] != "全"]
         named = list(dict.fromkeys(singles))[-_how_many(together[0]) :]
         if len(named) == _how_many(together[0]):
-            return "、".join(named)
+            return Located("、".join(named))
         last = next((one for one in reversed(before) if len(one.places) > 1), last)
     name = last.together
     if (
@@ -366,5 +378,5 @@ def area_of_figure(sentence: str, position: int, known: tuple[str, ...], place: 
         singles = [one.together for one in before if one.together[0] != "全"]
         name = "、".join(dict.fromkeys(singles)) or name
     if city and name == "全市":
-        return city
-    return place if name in place or (name[0] == "全" and name[-1] == place[-1:]) else name
+        return Located(city)
+    return Located(place if name in place or (name[0] == "全" and name[-1] == place[-1:]) else name)

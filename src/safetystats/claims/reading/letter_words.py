@@ -336,6 +336,9 @@ DOES = (
 DONE_ABOUT = "台账|登记|立案|罚款|处罚|检查|执法|发现|查处|排查|整改|停产|关闭"
 """Words of what is done about firms of a sector that a clause begins with."""
 
+COUNTED_THINGS = re.compile("事故|火灾|死亡|亡人|受伤|伤亡|损失|隐患|起数|宗数|人数|总量|罚款|立案")
+"""Words of a clause that tells a rise or a fall of what is counted."""
+
 DIRECTIONS = {
     "下降": "下降",
     "降低": "下降",
@@ -523,7 +526,7 @@ NO_PLACE = re.compile(
 """Words that no short name of a place holds."""
 MEASURED_NEXT = re.compile(
     r"(?:领域|行业|方面|企业)?(?:共|累计)?(?:发生)?(?:(?:生产安全)?(?:亡人|死亡)?事故)?"
-    r"(?:(?:总?起数|宗数|死亡|受伤)|(?:同比|环比|分别|均|也|则)|[^，。]{0,20}率|[^，。]{0,8}(?:[十0]万人|万车|万吨)|(?:上升|下降|增|减|持平))"
+    r"(?:(?:总?起数|宗数|死亡|受伤|占)|(?:同比|环比|分别|均|也|则)|[^，。]{0,20}率|[^，。]{0,8}(?:[十0]万人|万车|万吨)|(?:上升|下降|增|减|持平))"
 )
 """What goes on behind the name of a sector of which a change or a rate is told."""
 HEADED_NEXT = re.compile(
@@ -560,7 +563,7 @@ TAKEN_TOGETHER = re.compile(
 MEANS = re.compile("(?:案均|件均|起均|家均|户均|平均每[案件起家户])(?:罚款|处罚)?(?:金额|额)?$")
 """Words before an amount that is a mean: what it is one of was told before."""
 LEVEL_ALONE = re.compile(
-    "(?:其中|[、，])*(?P<level>特级|[一二三四五]级|[甲乙丙丁]级|[A-D]级|[省市县]级|区县?级|[红橙黄蓝]色|[大中小微]型|(?:一般|普通|简易|快速)程序)$"
+    "(?:其中|[、，])*(?P<level>特级|[一二三四五]级|[甲乙丙丁]级|[A-D]级|[省市县]级|区县?级|[红橙黄蓝]色|[大中小微]型|(?:一般|普通|简易|快速)程序(?=事故|$))(?:事故)?$"
 )
 """A level as the only name of a part of what was counted just before."""
 OF_LEVEL = re.compile(

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from . import letter_words as words
+from .figure_runs import HIDDEN
 from .naming import Subject
 from .numerals import Figure
 from .sectors import (
@@ -35,6 +36,8 @@ class Extracted:
     """Only where the words of the claim are its window; else `Periods` knows it."""
     area: str = ""
     """Only where a list gives each of its places a figure; else the sentence knows it."""
+    assumes_whole: bool = False
+    """True for a share that names no whole: it may be one of all, or of those whose cause is known."""
     years_back: int = 0
     """1 for a figure of the year before the window: "去年同期为5起"."""
 
@@ -244,6 +247,12 @@ def remembered(noun: str, memory: Memory) -> Subject:
     if not named and noun == "直接经济损失":
         named = [s for s in memory.subjects if s.measure.endswith("损失")]
     return named[-1] if named else Subject(noun, memory.sector or memory.topic or memory.whole)
+
+
+def level_named(clause: str, memory: Memory) -> list[Subject]:
+    """What was counted of the level that a clause begins with: "一般程序事故减少15起"; empty for none."""
+    level = words.OF_LEVEL.match(clause.strip(f"{HIDDEN} "))
+    return [s for s in memory.subjects if level and s.measure.startswith(level[0])][-1:]
 
 
 def claim_of(figure: Figure, measure: str, sector: str = "", comparison: str = "") -> Extracted:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from . import letter_words as words
@@ -30,92 +30,80 @@ class Subject:
 
 
 def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
-    """The measure of a count, by the first of `words.MEASURE_RULES` that fits, else by the noun beside it."""
-    if rate := _rate_in_persons(figure, run):
-        return rate
-    if (level := _OF_LEVEL.match(run.still)) and _LIMIT_OF_LEVEL.search(run.said):
-        return f"{level[1]}事故死亡人数标准"
+    """The measure of a count, by the first of `WAYS` that knows it, else by the noun beside it.
+
+    `before` are the counts that it may go on with.
+    """
+    return next((measure for way in WAYS if (measure := way(figure, run, before))), "") or noun_of(run)
+
+
+def _rate_in_persons(figure: Figure, run: Run, before: Sequence[Subject]) -> str:
+    """The rate that deaths per so many are, though printed as persons."""
+    indicator = words.PER.search(run.clause) if figure.unit in words.PEOPLE else None
+    if indicator is None or not re.search("死亡(?:人数|率)?$", run.clause.rstrip(HIDDEN + " ")):
+        return ""
+    return f"{re.sub('(?:地区|国内)生产总值', 'GDP', indicator[0])}死亡率"
+
+
+def _limit_of_level(figure: Figure, run: Run, before: Sequence[Subject]) -> str:
+    """How many dead make an accident one of a level."""
+    level = _OF_LEVEL.match(run.still)
+    return f"{level[1]}事故死亡人数标准" if level and _LIMIT_OF_LEVEL.search(run.said) else ""
+
+
+def _dead_of_cases(figure: Figure, run: Run, before: Sequence[Subject]) -> str:
+    """The dead of the cases right before them: "5起、7人"."""
     index = run.figures.index(figure)
-    if index > 0 or run.lead.strip() == "、":
-        follows = run.figures[index - 1].unit if index else (before[-1].unit if before else "")
-        is_case = not before or bool(_VICTIMS.search(before[-1].measure))
-        if figure.unit in words.PEOPLE and follows in words.CASES and is_case:
-            return _deaths_beside(before)
-    tail = run.tail if figure is run.figures[-1] else ""
+    if not index and run.lead.strip() != "、":
+        return ""
+    follows = run.figures[index - 1].unit if index else (before[-1].unit if before else "")
+    is_case = not before or bool(_VICTIMS.search(before[-1].measure))
+    beside = figure.unit in words.PEOPLE and follows in words.CASES and is_case
+    return _deaths_beside(before) if beside else ""
+
+
+def _by_its_sentence(figure: Figure, run: Run, before: Sequence[Subject]) -> str:
+    """The measure of the first of `words.SENTENCE_RULES` that fits."""
     sentence = f"{run.said}▲{run.still}"
+    return _first_that_fits(words.SENTENCE_RULES, figure, sentence)
+
+
+def _first_that_fits(rules: Sequence[tuple[str, tuple[str, ...], str]], figure: Figure, text: str) -> str:
     unit = figure.unit if figure.unit in words.MONEY else figure.unit.lstrip("万亿")
-    for measure, units, pattern in words.SENTENCE_RULES:
-        if unit in units and re.search(pattern, sentence):
-            return measure
-    if figure.unit in words.MONEY and before and before[-1].measure.startswith("行政处罚"):
-        return "罚款金额"
-    if figure.unit in words.PEOPLE and (
-        words.RANKED_BY_DEATHS.search(run.said) or _OF_THE_DEAD.search(run.said)
-    ):
-        return "死亡人数"
+    fitting = (measure for measure, units, pattern in rules if unit in units and re.search(pattern, text))
+    return next(fitting, "")
+
+
+def _fines_of_penalties(figure: Figure, run: Run, before: Sequence[Subject]) -> str:
+    """Money behind a number of penalties."""
+    is_fined = figure.unit in words.MONEY and before and before[-1].measure.startswith("行政处罚")
+    return "罚款金额" if is_fined else ""
+
+
+def _of_the_dead(figure: Figure, run: Run, before: Sequence[Subject]) -> str:
+    """Persons of a ranking by deaths, or some of the dead that were counted."""
+    told = words.RANKED_BY_DEATHS.search(run.said) or _OF_THE_DEAD.search(run.said)
+    return "死亡人数" if told and figure.unit in words.PEOPLE else ""
+
+
+def _firms_at_fault(figure: Figure, run: Run, before: Sequence[Subject]) -> str:
+    """Firms with what is wrong with them behind the figure; not those of a sample."""
     is_sample = "抽查" in run.clause and not re.search("抽查的.*中", run.clause)
-    if figure.unit in words.FIRMS and _FAULT.match(tail) and not is_sample:
-        return noun_of(run)
-    if part := _part_of_counted(figure, run, before):
-        return part
-    bare = re.sub("^(?:分别|依次)?[是为有]", "", run.clause.replace(HIDDEN, "").strip())
-    bare = "" if words.SUMMED_UP.fullmatch(bare) and before else bare
-    is_bare = bare == "" or _IS_PLACE.fullmatch(bare)
-    if (
-        is_bare
-        and not re.match("[\u4e00-\u9fff]{2}", tail)
-        and (of_unit := [subject for subject in before if subject.unit == figure.unit])
-    ):
-        # A list that names the measure once, and then the places alone.
-        return of_unit[-1].measure
-    if _is_offence_of_list(figure, run, before):
-        return VIOLATIONS
-    named = (
-        re.split("[，,：:。；;]", run.lead.rstrip("（("))[-1]
-        if run.lead.endswith(("（", "("))
-        else run.clause
-    )
-    for lead in (named, run.lead if is_bare else re.split("[：:]", run.lead)[-1]):
-        around = f"{lead.strip(HIDDEN)}▲{tail}"
-        for measure, units, pattern in words.MEASURE_RULES:
-            if unit in units and re.search(pattern, around):
-                if before and (of_level := words.STATE_OF.get(measure, {}).get(before[-1].measure[:4])):
-                    goes_on = measure != "隐患数" or _is_next_of_level(figure, run, before)
-                    return of_level if goes_on else measure
-                return _deaths_beside(before) if measure == "死亡人数" else measure
-    if (
-        run.clause.strip(f"{HIDDEN} ") == "其中"
-        and not tail.strip(f"{HIDDEN} ")
-        and figure is run.figures[-1]
-    ):
-        return UNNAMED_PART
-    if figure.unit in ("起", "宗") and not words.HANDLED.search(run.clause):
-        return "事故起数"
-    if figure.unit in words.FIRMS and _FAULT.match(tail):
-        return noun_of(run)
-    if fault := _FAULT_BEFORE.search(run.clause.replace(HIDDEN, "")):
-        return f"{fault[1]}{'企业' if figure.unit in ('家', '户') else ''}数"
-    if "其中" in run.lead and (of_unit := [s for s in before if s.unit == figure.unit]):
-        # A part of what was counted just before.
-        return of_unit[-1].measure
-    return noun_of(run)
+    return "" if is_sample else _fault_behind(figure, run, before)
 
 
-def _is_next_of_level(figure: Figure, run: Run, before: Sequence[Subject]) -> bool:
-    """True for hazards listed beside those of one level, in the same unit: "其中自查发现9项、督查发现7项"."""
-    is_listed = run.lead.startswith("、") and "其中" in re.split("[。；]", run.said)[-1]
-    return is_listed and before[-1].unit == figure.unit and not re.search("隐患|问题", run.clause + run.tail)
+def _fault_behind(figure: Figure, run: Run, before: Sequence[Subject]) -> str:
+    has_fault = figure.unit in words.FIRMS and _FAULT.match(_tail_of(figure, run))
+    return noun_of(run) if has_fault else ""
 
 
-_OF_THE_DEAD = re.compile(r"\d+[人名位](?:死者|遇难者|遇难人员|死亡人员)中[，：]")
-"""The dead, of whom a sentence goes on to tell some: "9名遇难者中，"."""
-_LIMIT_OF_LEVEL = re.compile(r"一次性?(?:死亡|亡)(?:\d+人?[—－~～至-])?$")
-"""What stands before the dead that make an accident one of a level: "一次死亡3-9人的较大事故"."""
-_OF_LEVEL = re.compile(r"(?:[—－~～至-]?\d+人)?的?(较大|重大|特别重大)事故")
+def _tail_of(figure: Figure, run: Run) -> str:
+    """The words behind a run, which are those of its last figure."""
+    return run.tail if figure is run.figures[-1] else ""
 
 
 def _part_of_counted(figure: Figure, run: Run, before: Sequence[Subject]) -> str:
-    """The measure of a mean, a level or a window of what was counted just before; blank for none of them."""
+    """A mean, a level or a window of what was counted just before."""
     of_unit = [subject.measure for subject in before if subject.unit == figure.unit]
     clause = run.clause.strip(" ")
     if not of_unit:
@@ -131,12 +119,103 @@ def _part_of_counted(figure: Figure, run: Run, before: Sequence[Subject]) -> str
     return ""
 
 
-def _rate_in_persons(figure: Figure, run: Run) -> str:
-    """The rate that deaths per so many are, though printed as persons; blank for a number of persons."""
-    indicator = words.PER.search(run.clause) if figure.unit in words.PEOPLE else None
-    if indicator is None or not re.search("死亡(?:人数|率)?$", run.clause.rstrip(HIDDEN + " ")):
-        return ""
-    return f"{re.sub('(?:地区|国内)生产总值', 'GDP', indicator[0])}死亡率"
+def _named_once(figure: Figure, run: Run, before: Sequence[Subject]) -> str:
+    """The measure of a list that names it once, and then the places alone."""
+    of_unit = [subject for subject in before if subject.unit == figure.unit]
+    goes_on = _is_bare(run, before) and not re.match("[\u4e00-\u9fff]{2}", _tail_of(figure, run))
+    return of_unit[-1].measure if goes_on and of_unit else ""
+
+
+def _is_bare(run: Run, before: Sequence[Subject]) -> bool:
+    """True for a clause without a word of what is counted in it: nothing, or a place."""
+    bare = re.sub("^(?:分别|依次)?[是为有]", "", run.clause.replace(HIDDEN, "").strip())
+    bare = "" if words.SUMMED_UP.fullmatch(bare) and before else bare
+    return bare == "" or bool(_IS_PLACE.fullmatch(bare))
+
+
+def _offence_of_list(figure: Figure, run: Run, before: Sequence[Subject]) -> str:
+    """A kind of the offences that were counted just before: "其中超员57起、超载26起"."""
+    told = [
+        subject.measure == VIOLATIONS and subject.unit[-1:] == figure.unit[-1:] for subject in before[-2:]
+    ]
+    is_one = bool(told) and all(told) and (len(told) > 1 or bool(re.match("[，；]?(?:其中|（)", run.lead)))
+    return VIOLATIONS if is_one else ""
+
+
+def _by_words_around(figure: Figure, run: Run, before: Sequence[Subject]) -> str:
+    """The measure of the first of `words.MEASURE_RULES` that fits its clause, or else what leads to it."""
+    in_bracket = run.lead.endswith(("（", "("))
+    named = re.split("[，,：:。；;]", run.lead.rstrip("（("))[-1] if in_bracket else run.clause
+    for lead in (named, run.lead if _is_bare(run, before) else re.split("[：:]", run.lead)[-1]):
+        around = f"{lead.strip(HIDDEN)}▲{_tail_of(figure, run)}"
+        if measure := _first_that_fits(words.MEASURE_RULES, figure, around):
+            return _of_those_before(measure, figure, run, before)
+    return ""
+
+
+def _of_those_before(measure: str, figure: Figure, run: Run, before: Sequence[Subject]) -> str:
+    """A measure as one of what was counted just before: of hazards of one level, of severe accidents."""
+    if before and (of_level := words.STATE_OF.get(measure, {}).get(before[-1].measure[:4])):
+        goes_on = measure != "隐患数" or _is_next_of_level(figure, run, before)
+        return of_level if goes_on else measure
+    return _deaths_beside(before) if measure == "死亡人数" else measure
+
+
+def _unnamed_part(figure: Figure, run: Run, before: Sequence[Subject]) -> str:
+    """A part without a word of which: "11起，其中2起"."""
+    says_nothing = not _tail_of(figure, run).strip(f"{HIDDEN} ") and figure is run.figures[-1]
+    return UNNAMED_PART if run.clause.strip(f"{HIDDEN} ") == "其中" and says_nothing else ""
+
+
+def _accidents_by_unit(figure: Figure, run: Run, before: Sequence[Subject]) -> str:
+    """Whatever is counted as accidents are, and was not dealt with."""
+    return "事故起数" if figure.unit in ("起", "宗") and not words.HANDLED.search(run.clause) else ""
+
+
+def _fault_before(figure: Figure, run: Run, before: Sequence[Subject]) -> str:
+    """What is wrong with so many, named before the figure."""
+    fault = _FAULT_BEFORE.search(run.clause.replace(HIDDEN, ""))
+    return f"{fault[1]}{'企业' if figure.unit in ('家', '户') else ''}数" if fault else ""
+
+
+def _part_of_listed(figure: Figure, run: Run, before: Sequence[Subject]) -> str:
+    """A part, behind 其中, of what was counted just before in its unit."""
+    of_unit = [subject for subject in before if subject.unit == figure.unit]
+    return of_unit[-1].measure if "其中" in run.lead and of_unit else ""
+
+
+WAYS: tuple[Callable[[Figure, Run, Sequence[Subject]], str], ...] = (
+    _rate_in_persons,
+    _limit_of_level,
+    _dead_of_cases,
+    _by_its_sentence,
+    _fines_of_penalties,
+    _of_the_dead,
+    _firms_at_fault,
+    _part_of_counted,
+    _named_once,
+    _offence_of_list,
+    _by_words_around,
+    _unnamed_part,
+    _accidents_by_unit,
+    _fault_behind,
+    _fault_before,
+    _part_of_listed,
+)
+"""How the measure of a count is known; each says nothing of a count that it does not know."""
+
+
+def _is_next_of_level(figure: Figure, run: Run, before: Sequence[Subject]) -> bool:
+    """True for hazards listed beside those of one level, in the same unit: "其中自查发现9项、督查发现7项"."""
+    is_listed = run.lead.startswith("、") and "其中" in re.split("[。；]", run.said)[-1]
+    return is_listed and before[-1].unit == figure.unit and not re.search("隐患|问题", run.clause + run.tail)
+
+
+_OF_THE_DEAD = re.compile(r"\d+[人名位](?:死者|遇难者|遇难人员|死亡人员)中[，：]")
+"""The dead, of whom a sentence goes on to tell some: "9名遇难者中，"."""
+_LIMIT_OF_LEVEL = re.compile(r"一次性?(?:死亡|亡)(?:\d+人?[—－~～至-])?$")
+"""What stands before the dead that make an accident one of a level: "一次死亡3-9人的较大事故"."""
+_OF_LEVEL = re.compile(r"(?:[—－~～至-]?\d+人)?的?(较大|重大|特别重大)事故")
 
 
 _VICTIMS = re.compile("事故|火灾|死亡|受伤|重伤|轻伤|失踪")
@@ -146,12 +225,6 @@ UNNAMED_PART = "其中部分数"
 
 VIOLATIONS = "查处违法行为数"
 """What was counted of a list that goes on with kinds of offences, in the unit without its 万."""
-
-
-def _is_offence_of_list(figure: Figure, run: Run, before: Sequence[Subject]) -> bool:
-    """True for a kind of the offences that were counted just before: "其中超员57起、超载26起"."""
-    told = [subject.measure == VIOLATIONS and subject.unit[-1:] == figure.unit for subject in before[-2:]]
-    return bool(told) and all(told) and (len(told) > 1 or bool(re.match("[，；]?(?:其中|（)", run.lead)))
 
 
 _IS_PLACE = re.compile(r"[、，；]?[\u4e00-\u9fff]{2,6}(?:[区县市州镇乡旗]|街道|省)")

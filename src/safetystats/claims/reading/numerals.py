@@ -65,6 +65,9 @@ BEFORE = {
 AFTER = {"以上": "以上", "及以上": "以上", "左右": "约", "上下": "约", "以下": "不足", "以内": "不超过"}
 """Qualifying words after a number and its unit; 以下 leaves the number out (State Council order 493)."""
 
+MORE_THAN_HALF = {"过": "超过", "大": "超过"}
+"""Signs before 半 that say: more than."""
+
 AND_SOME = {"余": "余", "多": "余", "来": "余"}
 """Words between a number and its unit that say: and a few more."""
 
@@ -91,7 +94,22 @@ FIGURE = re.compile(
     rf"(?P<few>[余多](?=\s*[万亿]?(?:{_any_of(UNITS)})))?\s*(?P<scale>万|亿|百万|千万)?\s*"
     rf"(?P<late>[余多])?(?P<unit>{_any_of(UNITS)}|日(?=内))(?P<after>{_any_of(AFTER)})?"
 )
-FRACTION = re.compile(rf"(?P<before>{_any_of(BEFORE)})?(?P<part>\d{{1,3}})/(?P<whole>\d{{1,4}})(?![\d/年月])")
+WITH_SLASH = re.compile(
+    rf"(?P<before>{_any_of(BEFORE)})?(?P<part>\d{{1,3}})/(?P<whole>\d{{1,4}})(?P<after>{_any_of(AFTER)})?(?![\d/年月])"
+)
+SPOKEN_FRACTION = re.compile(
+    rf"(?P<before>{_any_of(BEFORE)})?(?P<whole>(?<![十百千万\d])[二三四五六七八九十]|(?<![\d.])\d{{1,2}})分之"
+    rf"(?P<part>[一二两三四五六七八九]|\d{{1,2}})(?P<after>{_any_of(AFTER)})?(?!点)"
+)
+HALF = re.compile(
+    rf"(?:(?P<before>{_any_of([*BEFORE, *MORE_THAN_HALF])})(?:一半|半数?)|一半|半数)"
+    rf"(?P<after>{_any_of(AFTER)})?"
+    "(?![年天个月日小夜径点价斤里时路途岁])"
+)
+HALVED = re.compile("减半(?!征收|收取|处罚|执行|缴纳)")
+DOUBLED = re.compile(
+    rf"翻(?:了)?(?P<before>{_any_of(BEFORE)})?(?:一|1)?(?P<unit>番|倍)(?P<after>{_any_of(AFTER)})?"
+)
 SPOKEN_PERCENT = re.compile(
     rf"(?P<before>{_any_of(BEFORE)})?百分之(?P<number>{CHINESE}|\d+(?:\.\d+)?)(?P<after>{_any_of(AFTER)})?"
 )
@@ -99,6 +117,8 @@ TENTHS = re.compile(
     rf"(?P<before>{_any_of(BEFORE)})?(?P<number>[一二两三四五六七八九]|(?<![\d.])[1-9](?:\.\d)?)成(?P<half>半)?"
     rf"(?P<few>[余多])?(?P<after>{_any_of(AFTER)})?(?![立为效果员本功就长都份品型绩套])"
 )
+A_FRACTION = "分数"
+"""Note of a figure that is printed as a fraction."""
 FIRST = re.compile("首(?P<unit>起|例|宗)")
 RANGE = re.compile(
     rf"(?<![\d.A-Za-z])(?P<low>{ARABIC})(?P<own>%)?{DASH}+(?P<high>{ARABIC})(?P<unit>[万亿]?(?:{_any_of(UNITS)}))"
@@ -124,6 +144,13 @@ class Figure:
     note: str = ""
     in_words: bool = False
     """True where the number is written in Chinese characters."""
+    direction: str = ""
+    """Rise or fall, where its own word says so: 翻一番, 减半."""
+
+    @property
+    def is_fraction(self) -> bool:
+        """True for 1/4 and 四分之一, 一半 and 减半."""
+        return self.note == A_FRACTION
 
 
 def figures_in(text: str) -> list[Figure]:
@@ -138,8 +165,12 @@ def figures_in(text: str) -> list[Figure]:
         (WITH_UNIT_LATER, lambda m: [Figure(m.start(), m.end(), number_from(m["number"]), m["unit"])]),
         (SPOKEN_PERCENT, _spoken_percent),
         (TENTHS, _tenths),
+        (SPOKEN_FRACTION, _fraction),
+        (DOUBLED, _doubled),
+        (HALVED, _half),
+        (HALF, _half),
         (FIGURE, lambda m: [_figure(m)]),
-        (FRACTION, lambda m: [_fraction(m)]),
+        (WITH_SLASH, _fraction),
         (FIRST, lambda m: [Figure(m.start(), m.end(), 1, m["unit"], note="序数")]),
         (BARE, lambda m: _bare(m, plain)),
     )
@@ -174,22 +205,39 @@ def _figure(match: re.Match[str]) -> Figure:
     )
 
 
-def _fraction(match: re.Match[str]) -> Figure:
-    value = int(match["part"]) / int(match["whole"])
-    return Figure(match.start(), match.end(), value, "", BEFORE.get(match["before"] or "", ""), "分数")
+def _fraction(match: re.Match[str]) -> list[Figure]:
+    part, whole = (number_from(match[name]) for name in ("part", "whole"))
+    if not 0 < part < whole:
+        return []
+    told = (match.start(), match.end(), part / whole, "", _around(match), A_FRACTION)
+    return [Figure(*told, in_words="分之" in match[0])]
+
+
+def _half(match: re.Match[str]) -> list[Figure]:
+    """Half of what was counted, or half as many as before."""
+    is_fall = match.re is HALVED
+    told = (match.start(), match.end(), 0.5, "", "" if is_fall else _around(match), A_FRACTION)
+    return [Figure(*told, in_words=True, direction="下降" if is_fall else "")]
+
+
+def _doubled(match: re.Match[str]) -> list[Figure]:
+    """Twice as many as before: a rise by one time as many."""
+    told = (match.start(), match.end(), 1, match["unit"], _around(match))
+    return [Figure(*told, in_words=True, direction="上升")]
+
+
+def _around(match: re.Match[str]) -> str:
+    """The qualifier before or behind a number."""
+    before = match["before"] or ""
+    return AFTER.get(match["after"] or "") or BEFORE.get(before) or MORE_THAN_HALF.get(before, "")
 
 
 def _spoken_percent(match: re.Match[str]) -> list[Figure]:
-    qualifier = AFTER.get(match["after"] or "") or BEFORE.get(match["before"] or "", "")
-    return [Figure(match.start(), match.end(), number_from(match["number"]), "%", qualifier)]
+    return [Figure(match.start(), match.end(), number_from(match["number"]), "%", _around(match))]
 
 
 def _tenths(match: re.Match[str]) -> list[Figure]:
-    qualifier = (
-        AFTER.get(match["after"] or "")
-        or AND_SOME.get(match["few"] or "")
-        or BEFORE.get(match["before"] or "", "")
-    )
+    qualifier = AND_SOME.get(match["few"] or "") or _around(match)
     value = number_from(match["number"]) + (0.5 if match["half"] else 0)
     return [Figure(match.start(), match.end(), value, "成", qualifier)]
 

@@ -144,60 +144,108 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
         if memory.subjects:
             return memory.subjects[-1].sector
         return memory.sector or memory.within or memory.topic or memory.whole
-    if together := SEVERAL.search(run.lead.replace(HIDDEN, "")):
-        memory.sector = together["names"]
-        return memory.sector
-    if hours := hours_of(run, memory):
-        memory.sector = in_hours(hours, memory)
-        return memory.sector
-    if kind := _kind_in_sector(run):
-        memory.sector = kind
-        return memory.sector
+    if told := _several_together(run) or _hours_told(run, memory) or _kind_in_sector(run):
+        memory.sector = told
+        return told
     if memory.by_place:
         return memory.within or memory.topic or memory.whole
-    if memory.is_broken_down:
-        whole = re.split("[-/]", memory.breakdown)[0]
-        name = part_name(clause_of(run) or _clause_before(run), whole)
-        if memory.breakdown.endswith("/场所:") and f"{name}场所" in run.clause:
-            name += "场所"
-        if SAYS_MORE.search(name) or name in words.GENERIC:
-            name = sector_name(name, memory.places)
-    else:
-        name = sector_name(clause_of(run), memory.places)
-    in_list = memory.is_broken_down or memory.itemising
-    says_so = is_known(name) or SAYS_SECTOR.search(run.clause)
-    is_part = part_within(name, memory.topic or memory.whole) or _is_bare_part(name, run, memory)
-    told = in_list or says_so or is_part
-    if cause := _cause_in(run, memory):
-        return cause
-    if behind_it := CAUSED_BEHIND.match(run.tail):
-        whole = (memory.subjects[-1].sector if memory.subjects else "") or memory.topic or memory.whole
-        return f"{whole.partition('/')[0]}/原因:{behind_it['cause']}".lstrip("/")
-    if not name and (behind := _sector_behind(run)):
-        return behind
-    if not name and (thing := _accident_before(run)):
-        whole = _shared_within(run)
-        return f"{whole}-{thing}" if whole and whole != thing else thing
-    if not name or not told:
-        carried = memory.subjects[-1].sector if memory.subjects and not memory.closed else ""
-        if "其中" in run.lead and memory.earlier and not memory.subjects:
-            # A part of what was counted before.
-            carried = memory.earlier[-1].sector
-        return carried or memory.within or memory.topic or sector_of_department(run.said) or memory.whole
-    if kind := kind_within(name, memory):
-        return kind
-    told_of = memory.topic if is_known(name) and not memory.is_broken_down else ""
-    told_of = told_of or _category_gone_through(run, memory)
-    if in_category := part_of_category(name, _shared_within(run) or told_of):
-        return in_category
-    first = memory.subjects[0].sector if memory.subjects else ""
-    if memory.itemising and not memory.breakdown and first[-2:] == name[-2:] != name != first:
-        # Of broken pipes, those of gas and of water.
-        return f"{first}-{name[:-2]}"
+    name = _name_before(run, memory)
+    if other := _cause_in(run, memory) or _cause_behind(run, memory) or ("" if name else _named_behind(run)):
+        return other
+    if not name or not _is_told_as_sector(name, run, memory):
+        return _carried_on(run, memory)
+    part = (
+        _kind_shared(name, run)
+        or kind_within(name, memory)
+        or _part_of_category_told(name, run, memory)
+        or _part_of_things(name, memory)
+    )
+    if part:
+        return part
     is_own = name.removesuffix("火灾") in words.FIRES_OF_THEIR_OWN and name.endswith("火灾")
     in_parts = memory.is_broken_down and not is_own
     memory.sector = in_breakdown(memory.breakdown, name) if in_parts else _within_whole(name, memory)
     return memory.sector
+
+
+def _kind_shared(name: str, run: Run) -> str:
+    """A kind of accidents as a part of the sector that its share is told of; blank for another name.
+
+    "高处坠落12起，占建筑业事故的52.2%".
+    """
+    whole = _shared_within(run)
+    return f"{whole}/类别:{name}" if whole and is_kind(name) and not is_category(name) else ""
+
+
+def _several_together(run: Run) -> str:
+    """Sectors that one figure is given for together, as they are listed; blank for other words."""
+    together = SEVERAL.search(run.lead.replace(HIDDEN, ""))
+    return together["names"] if together else ""
+
+
+def _hours_told(run: Run, memory: Memory) -> str:
+    """The sector of what happened in some hours of the day; blank where none are named."""
+    hours = hours_of(run, memory)
+    return in_hours(hours, memory) if hours else ""
+
+
+def _name_before(run: Run, memory: Memory) -> str:
+    """The name before a figure, of a part where a sentence breaks down what it counts."""
+    if not memory.is_broken_down:
+        return sector_name(clause_of(run), memory.places)
+    name = part_name(clause_of(run) or _clause_before(run), re.split("[-/]", memory.breakdown)[0])
+    if memory.breakdown.endswith("/场所:") and f"{name}场所" in run.clause:
+        name += "场所"
+    is_more = SAYS_MORE.search(name) or name in words.GENERIC
+    return sector_name(name, memory.places) if is_more else name
+
+
+def _is_told_as_sector(name: str, run: Run, memory: Memory) -> bool:
+    """True for a name of a list of sectors, for a known one, and for one that says what it is."""
+    in_list = memory.is_broken_down or memory.itemising
+    says_so = is_known(name) or SAYS_SECTOR.search(run.clause)
+    is_part = part_within(name, memory.topic or memory.whole) or _is_bare_part(name, run, memory)
+    return bool(in_list or says_so or is_part or _kind_shared(name, run))
+
+
+def _cause_behind(run: Run, memory: Memory) -> str:
+    """The cause that the words behind a figure give; blank for none."""
+    behind = CAUSED_BEHIND.match(run.tail)
+    if behind is None:
+        return ""
+    whole = (memory.subjects[-1].sector if memory.subjects else "") or memory.topic or memory.whole
+    return f"{whole.partition('/')[0]}/原因:{behind['cause']}".lstrip("/")
+
+
+def _named_behind(run: Run) -> str:
+    """The sector named behind a figure, or in the clause before a bare one; blank for none."""
+    if behind := _sector_behind(run):
+        return behind
+    thing, whole = _accident_before(run), _shared_within(run)
+    return f"{whole}-{thing}" if thing and whole and whole != thing else thing
+
+
+def _carried_on(run: Run, memory: Memory) -> str:
+    """The sector of a figure without a name of its own: that of what was counted, or is told of."""
+    carried = memory.subjects[-1].sector if memory.subjects and not memory.closed else ""
+    if "其中" in run.lead and memory.earlier and not memory.subjects:
+        # A part of what was counted before.
+        carried = memory.earlier[-1].sector
+    return carried or memory.within or memory.topic or sector_of_department(run.said) or memory.whole
+
+
+def _part_of_category_told(name: str, run: Run, memory: Memory) -> str:
+    """A name as a part of the category that is told of, or shared out; blank where there is none."""
+    told_of = memory.topic if is_known(name) and not memory.is_broken_down else ""
+    told_of = told_of or _category_gone_through(run, memory)
+    return part_of_category(name, _shared_within(run) or told_of)
+
+
+def _part_of_things(name: str, memory: Memory) -> str:
+    """A thing of the kind counted first, as a part of that: of broken pipes, those of gas and of water."""
+    first = memory.subjects[0].sector if memory.subjects else ""
+    in_list = memory.itemising and not memory.breakdown
+    return f"{first}-{name[:-2]}" if in_list and first[-2:] == name[-2:] != name != first else ""
 
 
 def _kind_in_sector(run: Run) -> str:

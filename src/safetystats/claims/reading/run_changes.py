@@ -9,7 +9,7 @@ from dataclasses import replace
 from . import letter_words as words
 from .distributing import distributed, of_unit
 from .figure_runs import FALLS, HIDDEN, Run
-from .memory import Extracted, Memory, claim_of, remembered
+from .memory import Extracted, Memory, claim_of, level_named, remembered
 from .naming import Subject, measure_of, nouns_in
 from .numerals import Figure
 from .own_sector import kind_within, sector_and_measure
@@ -24,7 +24,7 @@ def compared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure
     lead = re.split("|".join(words.LEVEL), run.lead)[-1]
     named = [remembered(noun, memory) for noun in nouns_in(run.clause) or nouns_in(lead)]
     same_thing = memory.changed if _NEXT_PLACE.fullmatch(run.lead.replace(HIDDEN, "")) else []
-    named = named or _same_as_before(run, memory)
+    named = named or level_named(run.clause, memory) or _same_as_before(run, memory)
     subjects = named or _in_turn(run, memory) or _own_thing(run, memory) or same_thing or memory.subjects
     subjects = subjects or _told_before(run, memory)
     if not named and memory.share and run.figures[0].unit.endswith("百分点"):

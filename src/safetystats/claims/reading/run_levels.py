@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from .distributing import distributed, of_unit
 from .figure_runs import RATE, Run, share_before
 from .letter_words import PEOPLE
-from .memory import GENERAL, Extracted, Memory, claim_of, remembered
+from .memory import GENERAL, Extracted, Memory, claim_of, level_named, remembered
 from .naming import Subject, measure_of, nouns_in
 from .numerals import Figure
 from .run_rates import rated
@@ -31,6 +32,12 @@ def _victims_in_turn(run: Run, memory: Memory) -> list[Subject]:
     return list(kinds.values()) if in_turn else []
 
 
+def _before_bracket(run: Run) -> str:
+    """The clause before the bracket that a run stands in, "死亡人数（去年同期36人）"; blank outside."""
+    before, is_open, within = run.lead.rpartition("（")
+    return re.split("[，：；。）]", before)[-1] if is_open and "）" not in within else ""
+
+
 def levels(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     """What something was and what it became: a rate, or a count, and then the same once more."""
     if share := share_before(run, goes_on=False) if run.is_percent else "":
@@ -50,7 +57,9 @@ def levels(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         measure = measure_of(figure, run, memory.subjects)
         if in_turn:
             subject = in_turn[index]
-        elif nouns := nouns_in(run.clause):
+        elif of_level := level_named(_before_bracket(run), memory):
+            subject = of_level[0]
+        elif nouns := nouns_in(run.clause) or nouns_in(_before_bracket(run)):
             subject = remembered(nouns[-1], memory)
         elif figure.unit in PEOPLE and (victims := _victims_counted(memory)):
             subject = victims

@@ -14,7 +14,7 @@ from .letter_places import places_in
 from .memory import GENERAL, Extracted, Memory, claim_of, remembered
 from .naming import Subject, nouns_in
 from .numerals import Figure
-from .own_sector import hours_of, in_hours, kind_within, part_of_category
+from .own_sector import ACCIDENT_MEASURES, hours_of, in_hours, kind_within, part_of_category
 from .run_parts import parts_of_run
 from .sectors import is_known, part_within, sector_at_start
 
@@ -30,7 +30,8 @@ def shared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure, 
             claim = replace(claim, comparison=memory.wholes.get(claim.measure, claim.comparison))
         if claim.comparison == OF_NO_WHOLE:
             counted = claim.measure.removesuffix("占比")
-            claim = replace(claim, comparison=words.WHOLE_OF.get(counted, OF_NO_WHOLE))
+            whole = words.WHOLE_OF.get(counted, OF_NO_WHOLE)
+            claim = replace(claim, comparison=whole, assumes_whole=True)
         memory.wholes[claim.measure] = claim.comparison
         yield figure, claim
 
@@ -96,6 +97,8 @@ def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]
     told = re.split("占(?!比)", run.clause)[0] if "占" in run.clause else ""
     if hours := hours_of(run, memory):
         return [Subject("事故起数", in_hours(hours, memory))]
+    if named := _counted_in_whole(comparison, memory):
+        return named
     own = re.sub(
         "^[一二三四五六七八九十]是|其中|分别|均|共|针对|约|目前|　|各|占比|比重|比例", "", told
     ).strip("、")
@@ -106,6 +109,8 @@ def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]
     if _SO_MANY_KINDS.match(own):
         return [Subject("事故起数", memory.topic or memory.whole)]
     part = part_within(own.removesuffix("事故"), memory.topic or memory.whole)
+    if not part and own.endswith("事故") and is_known(bare := own.removesuffix("事故")):
+        return [Subject("事故起数", bare)]
     if not part and re.search("行业|领域|企业|事故|类", own) and not _FOUND_BY.search(own):
         return [Subject("", own)]
     if part:
@@ -123,6 +128,8 @@ def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]
         return [replace(memory.subjects[-1], area="")]
     if comparison.startswith("占抽查"):
         return memory.subjects[-1:]
+    if len(run.figures) == 1 and _MOST.search(re.split("占(?!比)", run.lead)[0]):
+        return [s for s in memory.subjects if not s.is_persons][-1:] or [Subject("事故起数")]
     if len(run.figures) == 1 and _COUNTED_WHOLE.search(f"{comparison}，{whole}"):
         of_deaths = bool(re.search("(?:死亡|亡人)(?!事故)", comparison + whole))
         # A part of a category is no share of itself: what is meant stands behind the category's own count.
@@ -132,6 +139,15 @@ def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]
     return memory.subjects
 
 
+def _counted_in_whole(comparison: str, memory: Memory) -> list[Subject]:
+    """What was counted last of that of which the whole is named: hazards, of 占隐患总数."""
+    wholes = nouns_in(comparison)
+    told = [s for s in memory.subjects if s.measure in wholes and not ACCIDENT_MEASURES.search(s.measure)]
+    return told[-1:]
+
+
+_MOST = re.compile("(?:事故|火灾)(?:起数|数量)?(?:最多|较多|居多|居首|居前|占比最[大高])，?$")
+"""Words of where, or when, most accidents were: a share behind them is one of accidents."""
 _FOUND_BY = re.compile("(?:自查|自报|检查|排查|抽查|督查)?(?:上报|自报|报送|发现|查出)的?$")
 """How words end that say by whom something was found, and not of which sector it is."""
 

@@ -130,7 +130,11 @@ def sector_at_start(text: str) -> str:
     >>> sector_at_start("道路运输、建筑施工死亡人数")
     '道路运输、建筑施工'
     """
-    said = re.sub("^(?:其中|以及|全[市省区县国]|[、，：；])+", "", text.replace(HIDDEN, "").strip())
+    said = re.sub(
+        "^(?:其中|以及|[一二三四五六七八九十]是|全[市省区县国]|[、，：；])+",
+        "",
+        text.replace(HIDDEN, "").strip(),
+    )
     names, rest = leading_sectors(said)
     return "、".join(names) if names and words.MEASURED_NEXT.match(rest) else ""
 
@@ -497,7 +501,9 @@ def part_name(clause: str, whole: str = "") -> str:
         name,
     )
     name = re.sub(
-        "^因|(?<=..)(?:死亡|受伤)$|(?:引发|导致|造成|引起|发生|肇事)(?:的)?(?:火灾|事故)?$", "", name
+        "^因|(?<=..)(?:死亡|受伤)$|(?:引发|导致|造成|引起|发生|肇事)(?:的)?(?:亡人)?(?:火灾|事故)?$|(?<=..)亡人$",
+        "",
+        name,
     )
     name = re.sub("^涉及(.{2,}?)的(?:事故|火灾)?$", r"\1", name)
     name = _listed_alike(name)

@@ -157,7 +157,7 @@ def read_run(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         if run.lead.strip() == "的":
             memory.subjects = memory.subjects[:-1]
         yield from shared(run, share, memory)
-    elif run.is_percent or (run.figures[0].unit == "" and RATE.search(run.lead)):
+    elif (run.is_percent and not run.is_multiple) or (run.figures[0].unit == "" and RATE.search(run.lead)):
         yield from rated(run, memory)
     else:
         yield from counted(run, memory)

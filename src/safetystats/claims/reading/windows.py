@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from ...periods import Window
 from .figure_runs import LIST_MARKS
@@ -26,6 +27,13 @@ from .times import (
     runs_up_to,
     years_before,
 )
+
+
+class Told(NamedTuple):
+    """The window of a figure, and whether its own sentence leaves it to be taken from what stands around."""
+
+    period: str
+    is_assumed: bool = False
 
 
 class Periods:
@@ -130,14 +138,14 @@ class Periods:
         window = Window(start, mention.window.end) if start <= mention.window.end else mention.window
         return replace(mention, window=window, is_a_day=True)
 
-    def of(self, sentence: str, mentions: Sequence[Mention], position: int) -> str:
+    def of(self, sentence: str, mentions: Sequence[Mention], position: int) -> Told:
         """The window of the figure at `position`."""
         if (since := self.deadline_since(sentence, position)) or (
             since := self.years_back(sentence, position)
         ):
-            return since
+            return Told(since)
         if DUE_WITHIN.match(sentence, position):
-            return ""
+            return Told("")
         # "58.8 % of those in the first half" names the whole, not the window of the figure.
         named = [
             mention
@@ -150,12 +158,16 @@ class Periods:
         before = [mention for mention in named if mention.start <= position]
         before = [m for m in before if not is_aside(sentence, m, position)] or before
         if before and AGAINST_IT.search(sentence[before[-1].end : position]) and self.until_now:
-            return self.until_now
+            return Told(self.until_now, is_assumed=True)
         if before:
             told = sentence[before[-1].end : position + STOCK_BEHIND]
             if before[-1].is_cut_off and STOCK.search(told) and not LOOKED_AT.search(told):
-                return re.sub(".*/(.*)", r"\1/\1", before[-1].period)
-            return ";".join(mention.period for mention in added_up(sentence, before))
+                return Told(re.sub(".*/(.*)", r"\1/\1", before[-1].period))
+            return Told(";".join(mention.period for mention in added_up(sentence, before)))
+        return Told(self._around(sentence, position), is_assumed=True)
+
+    def _around(self, sentence: str, position: int) -> str:
+        """The window of a figure whose sentence names none."""
         if self.visit and ON_THE_SPOT.search(sentence):
             return self.visit
         if self.visit and self.calendar.year and self.is_standing(sentence, position):
@@ -184,14 +196,14 @@ class Periods:
         left, _ = clause_around(sentence, position, position)
         return bool(self.asks or AT_PRESENT.match(sentence) or STAFF.search(sentence[left:position]))
 
-    def of_cell(self, cell: CellClaim) -> str:
+    def of_cell(self, cell: CellClaim) -> Told:
         """The window of a figure in a table: its row's, its column's, that of last year, or the table's."""
         row = f"{cell.name}年" if cell.name.isdigit() else cell.name
         named = mentions_in(row, self.calendar) if cell.is_window else mentions_in(cell.title, self.calendar)
         if named:
-            return named[0].period
+            return Told(named[0].period)
         of_last_year = re.search(LAST_YEAR, cell.title) and not cell.comparison
-        return years_before(self.now, 1 if of_last_year else 0)
+        return Told(years_before(self.now, 1 if of_last_year else 0), is_assumed=True)
 
     def leave(self, sentence: str) -> None:
         """End a sentence: a deadline, or a cut-off of its own, holds on over a semicolon only."""

@@ -124,6 +124,9 @@ def _nothing(subject: str, what: str, memory: Memory, *, each: bool = False) -> 
     if of_deaths := _NO_DEATHS.search(what):
         yield replace(zero, measure=f"{of_deaths[1]}人数", unit="人")
         return
+    if left := _PLACES_LEFT.search(subject):
+        yield replace(zero, area=left[0])
+        return
     if listed and len(listed[-1].places) > 1:
         yield from (replace(zero, area=area) for area in listed[-1].places)
         return
