@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -16,6 +16,7 @@ from ... import reference
 from ...errors import ClaimNotReadable, WrongUse
 from ...periods import Window
 from ...project import Project
+from ..reading.times import just_before
 from ..terms import TERMS, WRITTEN, sector_terms
 from .asked import CITY_WIDE
 from .vocabulary import OTHER, measure_named
@@ -165,18 +166,8 @@ def earlier_window(window: Window, comparison: str) -> Window | None:
     if comparison.startswith(("同比", "较去年", "较上年")):
         return window.years_before(1)
     if comparison.startswith(("环比", "较上期", "较上月")):
-        return _just_before(window)
+        return just_before(window)
     return None
-
-
-def _just_before(window: Window) -> Window:
-    """As many whole months before, where the window is whole months; as many days otherwise."""
-    eve = window.start - timedelta(days=1)
-    months = window.by_month()
-    if months[0].start.day == 1 and (window.end + timedelta(days=1)).day == 1:
-        first = eve.year * 12 + eve.month - len(months)
-        return Window(date(first // 12, first % 12 + 1, 1), eve)
-    return Window(eve - timedelta(days=window.days - 1), eve)
 
 
 class Places:

@@ -8,7 +8,7 @@ from datetime import date
 
 from ...periods import Window
 from .numerals import with_plain_digits
-from .passages import Paragraph, sentences_of
+from .passages import PUBLISHED, Paragraph, sentences_of
 from .times import (
     DAY,
     MONTH,
@@ -66,7 +66,7 @@ def signing_day(paragraphs: list[Paragraph]) -> date | None:
         text = with_plain_digits(paragraph.text).strip("（）() ")
         if len(text) > SIGNATURE_LENGTH or re.search("[，。；]", text):
             continue
-        if match := SIGNING.search(text):
+        if match := SIGNING.search(text) or DATELINE.match(text):
             year, month, day = (match[part] for part in ("year", "month", "day"))
             try:
                 return date(int(year.translate(YEAR_DIGITS)), number_of(month), number_of(day))
@@ -75,18 +75,22 @@ def signing_day(paragraphs: list[Paragraph]) -> date | None:
     return None
 
 
-SIGNATURE_LENGTH = 40
-"""Longest line, in characters, at whose end a date is that of the letter."""
+SIGNATURE_LENGTH = 50
+"""Longest line, in characters, with a date that is that of the letter."""
 YEAR_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-SIGNING = re.compile(
+_DATE = (
     r"(?P<year>(?:19|20)\d{2}|[一二][〇○零一二三四五六七八九]{3})\s*[年./-]\s*"
-    rf"(?P<month>{MONTH})\s*[月./-]\s*(?P<day>{DAY}|三十一|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])日?$"
+    rf"(?P<month>{MONTH})\s*[月./-]\s*(?P<day>{DAY}|三十一|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 )
-"""The date of a letter, in digits or in characters."""
+"""A day in digits or in characters."""
+SIGNING = re.compile(f"{_DATE}日?$")
+"""The date of a letter, at the end of a line."""
+DATELINE = re.compile(rf"{PUBLISHED.pattern}\s*{_DATE}(?!\d)")
+"""The date of a page or of a press conference, with the hour and more behind it."""
 
 
 def _year_meant(paragraphs: list[Paragraph], written_on: date | None) -> int | None:
-    """The year in the title; else that of the letter's date; else the first that the text names."""
+    """The year in the title; else that of the letter's date, or of its cut-off; else the first named."""
     titles = "".join(p.text for p in paragraphs if p.is_title and not SIGNING.fullmatch(p.text))
     body = "".join(p.text for p in paragraphs)
     for text in (titles, None, body):
@@ -94,8 +98,9 @@ def _year_meant(paragraphs: list[Paragraph], written_on: date | None) -> int | N
             if written_on:
                 return written_on.year
             continue
-        years = re.findall(r"(?<!\d)((?:19|20)\d{2})(?=年)", with_plain_digits(text))
-        if years:
+        plain = with_plain_digits(text)
+        cut_off = re.findall(r"(?:截至|截止)到?\s*((?:19|20)\d{2})年", plain)
+        if years := cut_off or re.findall(r"(?<!\d)((?:19|20)\d{2})(?=年)", plain):
             return int(years[0])
     return None
 

@@ -21,7 +21,9 @@ def distributed(
     subjects = subjects or [Subject(noun_of(run))]
     if len(run.figures) < len(subjects) and not ACCIDENT_MEASURES.search(subjects[0].measure):
         # Of inspections, files and fines the ones named last are compared; of accidents the first.
-        subjects = subjects[-len(run.figures) :]
+        wholes = [subject for subject in subjects if not subject.is_part]
+        told = wholes if 1 < len(run.figures) <= len(wholes) else subjects
+        subjects = told[-len(run.figures) :]
     if len(run.figures) == 1 and len(subjects) > 1:
         to_all = all_named or words.SPREAD.search(run.clause)
         pairs = [(run.figures[0], subject) for subject in (subjects if to_all else subjects[-1:])]

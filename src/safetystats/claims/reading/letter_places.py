@@ -12,7 +12,7 @@ from ... import reference
 from ...project import Project
 from .divisions import SHORTEST_SAFE, cities_by_short_name, names_below, short_names_below, whole_of_parts
 from .numerals import CHINESE, number_from
-from .passages import Paragraph, clause_around
+from .passages import PUBLISHED, Paragraph, clause_around
 
 PLACE = re.compile(
     r"(?:^|(?<=[，。．.、：；（“\s　年月日在于对为由向和与及省市州是有]))[\u4e00-\u9fff]{2,4}?"
@@ -20,7 +20,7 @@ PLACE = re.compile(
     r"|(?:^|(?<=[，、；：]))[\u4e00-\u9fff]县(?=\d)"
 )
 NOT_A_PLACE = re.compile(
-    r"全[市区省县州旗盟镇]|^城区$|直辖|[的在]|本[市区省县]|我[市区省县]|各[市区省县]|[地社园辖小校厂库矿街功灾险疫]区|(?<!..风)景区|^[山城市]区$|[主老]城区|中心城区|其余|其[他它]|功能区|移交|^(?:城市|超市|门市|上市|都市)|"
+    r"全[市区省县州旗盟镇]|^城区$|直辖|[的在]|[本我你贵各][市区省县]|[地社园辖小校厂库矿街功灾险疫]区|(?<!..风)景区|^[山城市]区$|[主老]城区|中心城区|其余|其[他它]|功能区|移交|^(?:城市|超市|门市|上市|都市)|"
     r"[一两二三四五六七八九十几多个数]+个?[市区县镇]|房地产|该[市区县]|^原[市区县]|所在|区委|^建[市区县]$|分区|片区|地市|区县|县市|两[市区]|外省|省市|^各|设区|占|分别|政府|跨[省市区]|个别|部分"
 )
 WHOLE = re.compile("(?<![占在])全[市省区县国州旗盟镇]")
@@ -53,9 +53,11 @@ def place_of_letter(paragraphs: Sequence[Paragraph], known: Sequence[str], parts
     signature = "\n".join(p.text for p in paragraphs[-2:] if len(p.text) <= SIGNATURE_LENGTH)
     if WHOLE_COUNTRY.search(opening):
         return "全国"
+    whole = next((found for p in paragraphs if (found := WHOLE.search(p.text))), None)
+    if whole and whole[0][-1] == "镇" and (town := _named_whole("镇", titles)):
+        return town
     if place := _smallest(places_in(titles, known)) or _province_of(titles):
         return place
-    whole = next((found for p in paragraphs if (found := WHOLE.search(p.text))), None)
     if whole and (name := _named_whole(whole[0][-1], titles)):
         return name
     named = places_in(opening, known)
@@ -76,8 +78,9 @@ def place_of_letter(paragraphs: Sequence[Paragraph], known: Sequence[str], parts
 
 def _opening_of(paragraphs: Sequence[Paragraph]) -> Sequence[Paragraph]:
     """The first paragraphs, as far as the one that says what is told: "现将…情况通报如下："."""
-    told = (index for index, p in enumerate(paragraphs[:LAST_OF_OPENING]) if TOLD_BELOW.search(p.text))
-    return paragraphs[: max(3, next(told, 0) + 1)]
+    texts = [p for p in paragraphs[: LAST_OF_OPENING + 1] if not PUBLISHED.match(p.text)]
+    told = (index for index, p in enumerate(texts[:LAST_OF_OPENING]) if TOLD_BELOW.search(p.text))
+    return texts[: max(3, next(told, 0) + 1)]
 
 
 LAST_OF_OPENING = 8
@@ -182,7 +185,8 @@ def places_in(text: str, known: Sequence[str]) -> list[str]:
 def _trimmed(name: str) -> str:
     """A place name without the words that run into it: "关于金水区" is 金水区."""
     name = re.split(
-        r"^度|^从(?!化)|按照|[于在对为至到由向和与及是的请]|其中|中共|人民|今年|月份?|年度?|份", name
+        r"^度|^从(?!化)|按照|召开|组织|部署|提请|印发|会同|[于在对为至到由向和与及是的请]|其中|中共|人民|今年|月份?|年度?|份",
+        name,
     )[-1]
     return name if len(name) >= 2 else ""
 
@@ -248,7 +252,24 @@ def named_places(text: str, known: tuple[str, ...], place: str) -> tuple[Named, 
         for match in _TOGETHER.finditer(text)
         if not any(other.start < match.end() and match.start() < other.end for other in found)
     ]
+    found += _prefectures_beside(found, text)
     return tuple(_side_by_side(sorted(found, key=lambda one: one.start), text))
+
+
+def _prefectures_beside(found: Sequence[Named], text: str) -> list[Named]:
+    """Prefectures that go on with a list of places, "宜水市和北川州": 州 ends other names, too."""
+    beside = [match for one in found if (match := _PREFECTURE.match(text, one.end))]
+    taken = {one.start for one in found}
+    return [
+        Named(match.start("name"), match.end(), (match["name"],), match["name"])
+        for match in beside
+        if match.start("name") not in taken
+    ]
+
+
+_PREFECTURE = re.compile(
+    "(?:[、和及与]|以及)(?P<name>[\u4e00-\u9fff]{1,4}?[州盟])(?=[、和及与，。；（）\\d]|分别|各|均|$)"
+)
 
 
 STREETS = re.compile(r"(?:^|(?<=[，；：。]))[\u4e00-\u9fff]{2,4}街(?:、[\u4e00-\u9fff]{2,4}街)+")

@@ -128,11 +128,11 @@ MEASURE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("一般隐患未整改数", PLACES, _OF_LEVEL.format(level="一般", words=_OPEN)),
     ("未整改数", PLACES, _OPEN),
     ("挂账隐患数", PLACES, r"挂账隐患[^▲]{0,4}▲|▲挂账隐患"),
-    ("重大隐患销号数", PLACES, r"重大(?:事故|火灾)?隐患(?:已|完成)*(?:整改|销号|销账)(?:完成|完毕)?▲"),
+    ("重大隐患销号数", PLACES, r"重大(?:事故|火灾)?隐患(?:已|完成)*(?:整改|销号|销账)+(?:完成|完毕)?▲"),
     (
         "一般隐患已整改数",
         PLACES,
-        r"一般(?:事故|安全|问题)?隐患(?:已|完成)*(?:整改|销号|销账)(?:完成|完毕)?▲",
+        r"一般(?:事故|安全|问题)?隐患(?:已|完成)*(?:整改|销号|销账)+(?:完成|完毕)?▲",
     ),
     ("立行立改数", PLACES, r"(?:立行立改|立即整改|当场整改|现场整改)▲"),
     ("限期整改数", PLACES, r"限期(?:责令)?整改▲"),
@@ -415,8 +415,8 @@ WHOLE_OF = {"死亡人数": "占死亡总数", "立案数": "占立案总数", "
 
 _AXIS = (
     "(?:事故|火灾|起火|肇事|涉事)?(?:发生)?(行业|领域|类别|类型|种类|原因|场所"
-    "|道路类型|车型|车辆类型|天气|年龄|驾龄|工种|岗位|企业规模|企业性质|经济类型|作业环节|起火部位|部位"
-    "|地区|区域|地域|属地|辖区|县区|区县|镇街|等级|时段|时间|月份)"
+    "|道路类型|车型|车辆类型|天气|年龄|驾龄|工种|岗位|企业规模|企业性质|企业类型|经济类型|作业环节|起火部位|部位"
+    "|地区|区域|地域|属地|辖区|县区|区县|镇街|等级|时段|时间|月份|月度|季度)"
 )
 BROKEN_DOWN = re.compile(
     rf"(?:(?:按|从|分)(?:照)?|从[^，。；：\d]{{1,10}}?(?:的|直接|主要)+){_AXIS}[^，：:]{{0,4}}(?:分|看|统计|析)"
@@ -453,7 +453,7 @@ BREAKDOWNS = {
 """How the parts of a breakdown are marked in `sector`, after their whole; other parts by a dash."""
 BY_PLACE = ("地区", "区域", "地域", "属地", "辖区", "县区", "区县", "镇街")
 """Breakdowns whose parts are places."""
-BY_TIME = ("时段", "时间", "月份")
+BY_TIME = ("时段", "时间", "月份", "月度", "季度")
 """Breakdowns whose parts are windows, or hours of the day."""
 NO_SECTOR_BREAKDOWN = (*BY_PLACE, *BY_TIME, "等级")
 """Breakdowns whose parts are no sectors."""
@@ -484,13 +484,15 @@ _MORE_SECTORS_TEXT = """
 MORE_SECTORS = tuple(_MORE_SECTORS_TEXT.split())
 """Names of sectors in bulletins beside those that the reference tables know."""
 _NO_SECTORS_TEXT = "其他 其它 综合 机械 交通 运输 工业 商务 卫生 文化 文体 水务 运输业"
+ALL_OTHERS = ("其他", "其它", "其余")
+"""How a label begins that heads all sectors that have none: "其他行业领域："."""
 NO_SECTORS = tuple(_NO_SECTORS_TEXT.split())
 """Names of sectors that are so general that other words end with them."""
 _TITLE_SECTORS_TEXT = """
 非煤矿山 (?<!非)煤矿 金属非金属矿山 房屋市政工程 建筑施工 建筑业 道路交通 道路运输 水上交通 铁路交通
 危险化学品 烟花爆竹 特种设备 工贸 农业机械 渔业船舶 火灾 工矿商贸 消防(?=安全|火灾|情况|形势|工作)
 (?<!非煤)(?<!属)(?<!煤)矿山
-交警 交管 城镇燃气 (?<!城镇)燃气 民爆物品 粉尘涉爆 有限空间 自建房
+交警 交管 九小场所 城镇燃气 (?<!城镇)燃气 民爆物品 粉尘涉爆 有限空间 自建房
 """
 TITLE_SECTORS = tuple(_TITLE_SECTORS_TEXT.split())
 """Sectors that a whole bulletin may be about."""
@@ -590,7 +592,7 @@ OF_DEATHS_PER = re.compile("[^，。；、\\d]{0,12}死亡(?:人数|\\d)")
 """What stands behind the persons of a rate that is printed as a number of deaths."""
 
 EACH = re.compile(
-    "(?:各(?:抽查|检查|排查)[\u4e00-\u9fff]{0,8}|(?:各(?:自)?|均)(?:有|为|是|发生|死亡|受伤|检查|查处|立案)?(?:生产安全)?(?:亡人|死亡)?(?:事故|隐患)?)$"
+    "(?:各(?:抽查|检查|排查|约谈|通报|处罚|发出|下达|下发|印发|新增|新建|建成|投入|关闭|开展|配备)[\u4e00-\u9fff]{0,8}|(?:各(?:自)?|均)(?:有|为|是|发生|死亡|受伤|检查|查处|立案)?(?:生产安全)?(?:亡人|死亡)?(?:事故|隐患)?)$"
 )
 IN_TURN = re.compile(r"(?:分别|依次)[^，。；、\d]{0,12}$")
 SPREAD = re.compile("均|都|双双|全部")

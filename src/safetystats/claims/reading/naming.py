@@ -22,6 +22,8 @@ class Subject:
     """Only where a list gives each of its places a count."""
     place: str = ""
     """The place that is all that was said of a count: changes of several, in turn, are of each its own."""
+    is_part: bool = False
+    """True for one that 其中 lists of what was counted before it in the same unit."""
 
     @property
     def is_persons(self) -> bool:
@@ -64,7 +66,7 @@ def _dead_of_cases(figure: Figure, run: Run, before: Sequence[Subject]) -> str:
 
 def _by_its_sentence(figure: Figure, run: Run, before: Sequence[Subject]) -> str:
     """The measure of the first of `words.SENTENCE_RULES` that fits."""
-    sentence = f"{run.said}▲{run.still}"
+    sentence = f"{run.said.rstrip()}▲{run.still.lstrip()}"
     return _first_that_fits(words.SENTENCE_RULES, figure, sentence)
 
 
@@ -147,7 +149,7 @@ def _by_words_around(figure: Figure, run: Run, before: Sequence[Subject]) -> str
     in_bracket = run.lead.endswith(("（", "("))
     named = re.split("[，,：:。；;]", run.lead.rstrip("（("))[-1] if in_bracket else run.clause
     for lead in (named, run.lead if _is_bare(run, before) else re.split("[：:]", run.lead)[-1]):
-        around = f"{lead.strip(HIDDEN)}▲{_tail_of(figure, run)}"
+        around = f"{lead.strip(HIDDEN + ' ')}▲{_tail_of(figure, run).strip()}"
         if measure := _first_that_fits(words.MEASURE_RULES, figure, around):
             return _of_those_before(measure, figure, run, before)
     return ""

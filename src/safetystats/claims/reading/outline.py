@@ -91,9 +91,15 @@ def heading_of(text: str, rank: int) -> str:
     ('二、分行业情况（1-5月）', '（一）煤矿。')
     """
     sentences = sentences_of(text)
+    if rank > DEEPEST_WITH_TEXT and COUNTS.search(text):
+        return ""
     if len(sentences) == 1 and (len(text) <= TITLE_LENGTH or is_question(text)):
         return text
     return sentences[0] if rank <= DEEPEST_WITH_TEXT and len(sentences[0]) <= TITLE_LENGTH else ""
+
+
+COUNTS = re.compile(r"\d[起宗人家处项][，。；、].*[。；]$")
+"""How an item counts something: it is a text of its own, and heads no other."""
 
 
 def axis_of(heading: str) -> str:

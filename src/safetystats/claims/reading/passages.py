@@ -26,6 +26,8 @@ PLAIN_HEADING_LENGTH = 16
 CLOSING = re.compile(r"请|以上|特此|专此|望")
 """How the last paragraph of a letter begins, when it belongs to no section any more."""
 
+PUBLISHED = re.compile("(?:发布|发文|印发|成文|发稿)?(?:时间|日期)[：:]")
+"""How a line above a text begins that says when it was published."""
 SIGNED = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日$")
 
 
@@ -94,7 +96,7 @@ _OFFICIAL_TITLE = re.compile("[^，。；：]{0,40}关于[^，。；：]{4,60}�
 
 def _runs_on(before: str, line: str, in_title: bool) -> bool:
     """True where the break between two lines falls inside a sentence."""
-    if before[-1] in SENTENCE_ENDS + "：:" or is_row(before) or is_row(line):
+    if before[-1] in SENTENCE_ENDS + "：:" or is_row(before) or is_row(line) or PUBLISHED.match(before):
         return False
     if _is_heading(line) or SIGNED.fullmatch(line):
         return False

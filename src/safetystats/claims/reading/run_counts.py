@@ -20,7 +20,14 @@ def counted(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     """The claims of a run of counts: one a figure, or one for each part that a figure is repeated for."""
     if "其中" in run.lead:
         memory.severity = _severity_of(memory.subjects or memory.earlier)
-    if memory.closed and not run.lead.startswith("、"):
+    if (
+        memory.closed
+        and _NO_MORE_THAN_A_WINDOW.fullmatch(run.lead.replace(HIDDEN, ""))
+        and memory.changed == []
+    ):
+        # "去年同期为5人，今年为8人": of the same.
+        memory.subjects, memory.closed = memory.subjects[-len(run.figures) :], not memory.subjects
+    elif memory.closed and not run.lead.startswith("、"):
         memory.earlier, memory.subjects = memory.subjects, []
         memory.closed, memory.differences = False, []
     memory.changed = []
@@ -54,7 +61,8 @@ def counted(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         memory.first_of_unit.setdefault(figure.unit, measure)
         own = parts if repeated else parts[index : index + 1]
         told = own[0] if len(own) == 1 else Part()
-        subject = Subject(measure, told.sector or sector, figure.unit, told.area, place)
+        in_list = memory.itemising and any(s.unit == figure.unit and not s.is_part for s in memory.subjects)
+        subject = Subject(measure, told.sector or sector, figure.unit, told.area, place, in_list)
         memory.chain = memory.chain + 1 if index or run.lead.startswith("、") else 1
         memory.subjects = [*memory.subjects, subject]
         area = place_by_its_short_name(run, memory) if memory.by_place and not parts else ""
@@ -102,9 +110,9 @@ def _severity_of(subjects: Sequence[Subject]) -> str:
 
 
 def _with_frequency(figure: Figure, run: Run) -> Figure:
-    """Times with how often in front of them: once every half-year is counted in 次/半年."""
-    often = words.FREQUENCY.search(run.clause) if figure.unit == "次" else None
-    return replace(figure, unit=f"次/{often[1]}") if often else figure
+    """Times, or visits, with how often in front of them: once every half-year is counted in 次/半年."""
+    often = words.FREQUENCY.search(run.clause) if figure.unit in words.VISITS else None
+    return replace(figure, unit=f"{figure.unit}/{often[1]}") if often else figure
 
 
 def _is_sum(run: Run) -> bool:
@@ -112,5 +120,7 @@ def _is_sum(run: Run) -> bool:
     return bool(words.SUMMED_UP.fullmatch(run.clause.replace(HIDDEN, "").strip()))
 
 
+_NO_MORE_THAN_A_WINDOW = re.compile("[，；](?:则|分别|均)?[为是达]")
+"""All that stands before the figure of a window, next to that of another one."""
 _PUT_RIGHT_NEXT = re.compile("[，、](?:其中|现|均)?(?:已|完成)*(?:整改|销号|销账|治理)")
 """How a sentence goes on with how many hazards of those just counted were put right."""

@@ -363,8 +363,11 @@ def mentions_in(text: str, calendar: Calendar) -> list[Mention]:
             if resolve is not None:
                 named.append((match, resolve))
     found = []
+    of_text = calendar
     for match, resolve in sorted(named, key=lambda one: one[0].start()):
-        window = _resolved(match, resolve, calendar)
+        # This year is the text's own, whatever year was named before it: "2024年完成9处，今年计划8处".
+        is_own = re.search("今年|本年|去年|前年", match[0])
+        window = _resolved(match, resolve, of_text if is_own else calendar)
         if window is None and resolve is _visit:
             continue
         words = text[match.start() : match.end()].strip()
@@ -510,15 +513,31 @@ COMPARED = re.compile(r"(?:[比较与同]|(?:^|[，。；：])和)\s*$")
 
 
 def years_before(period: str, years: int) -> str:
-    """A claim's period so many years earlier; one without clear days stays as it is.
+    """A claim's period so many years earlier; months of no known year are those of the year before.
 
-    >>> years_before("2018-01-01/2018-08-31", 1), years_before("1-8月", 1)
-    ('2017-01-01/2017-08-31', '1-8月')
+    >>> years_before("2018-01-01/2018-08-31", 1), years_before("今年1-8月", 1), years_before("春节期间", 1)
+    ('2017-01-01/2017-08-31', '去年1-8月', '春节期间')
     """
+    if years == 1 and (months := re.fullmatch("(?:今年|本年)?(.*(?:月|季度|半年))", period)):
+        return f"去年{months[1]}"
     if not years or not re.fullmatch(DAYS, period):
         return period
     first, last = map(date.fromisoformat, period.split("/"))
     return str(Window(first, last).years_before(years))
+
+
+def just_before(window: Window) -> Window:
+    """As many whole months before, where the window is whole months; as many days otherwise.
+
+    >>> str(just_before(Window.months(2024, 4, 6)))
+    '2024-01-01/2024-03-31'
+    """
+    eve = window.start - timedelta(days=1)
+    months = window.by_month()
+    if months[0].start.day == 1 and (window.end + timedelta(days=1)).day == 1:
+        first = eve.year * 12 + eve.month - len(months)
+        return Window(date(first // 12, first % 12 + 1, 1), eve)
+    return Window(eve - timedelta(days=window.days - 1), eve)
 
 
 DAYS = r"\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d"

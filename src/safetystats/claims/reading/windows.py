@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -23,6 +23,7 @@ from .times import (
     Mention,
     as_compared,
     campaign_told,
+    just_before,
     mentions_in,
     runs_up_to,
     years_before,
@@ -47,6 +48,7 @@ class Periods:
         self.opens_section = False
         titles = [m for p in paragraphs if p.is_title for m in mentions_in(p.text, calendar)]
         body = [m for p in paragraphs if not p.is_title for m in mentions_in(p.text, calendar)]
+        self.begun = [m for m in body if m.window and SINCE.fullmatch(m.text)]
         in_words = [m for m in body if not NOT_CLEAR.search(m.text)]
         named = [m for m in [*titles, *body] if m.window]
         # The day of one accident is not the window of the rest, as long as there is another.
@@ -75,7 +77,9 @@ class Periods:
         self.until_now = self.now
         named = [
             self.of_like_days(self.since_the_visit(self.of_recent_years(mention), sentence), sentence)
-            for mention in map(self.of_campaign, mentions_in(sentence, self.calendar))
+            for mention in begun_and_cut_off(
+                self.of_campaign(m) for m in mentions_in(sentence, self.calendar)
+            )
             if not (self.visit and REVIEWED.match(sentence[mention.start :]))
         ]
         current = next((m.period for m in named if not COMPARED.search(sentence[: m.start])), self.now)
@@ -102,7 +106,10 @@ class Periods:
         return found
 
     def of_campaign(self, mention: Mention) -> Mention:
-        """The beginning of a campaign stands for all of it."""
+        """The beginning of a campaign stands for all of it, and so does its name once it was dated."""
+        if mention.window is None and (begun := SINCE.fullmatch(mention.text)):
+            dated = (one.window for one in self.begun if begun["what"] in one.text)
+            return replace(mention, window=next(dated, None))
         begins = self.campaign and re.search("[上中下]旬(?:起|开始|以来)?$", mention.text)
         return replace(mention, text=self.campaign) if begins else mention
 
@@ -146,6 +153,8 @@ class Periods:
             return Told(since)
         if DUE_WITHIN.match(sentence, position):
             return Told("")
+        if beside := self.beside_what_is_compared(sentence, mentions, position):
+            return Told(beside)
         # "58.8 % of those in the first half" names the whole, not the window of the figure.
         named = [
             mention
@@ -173,6 +182,27 @@ class Periods:
         if self.visit and self.calendar.year and self.is_standing(sentence, position):
             return str(Window.year(self.calendar.year))
         return self.now
+
+    def beside_what_is_compared(self, sentence: str, mentions: Sequence[Mention], position: int) -> str:
+        """The window that figures are compared with, of a figure in the bracket right behind its name.
+
+        "与7月份（118起）相比" and "较上月（118起）" are both of July in a text on August.
+        """
+        told = [m for m in mentions if not m.compared and m.start <= position]
+        now = told[-1].period if told else self.now
+        is_clear = bool(re.fullmatch(DAYS, now))
+        for mention in mentions:
+            # Of the year before it is known elsewhere that its figures are.
+            is_other = mention.compared not in ("", "去年")
+            beside = IN_BRACKET.fullmatch(sentence[mention.end : position]) if is_other else None
+            if beside and beside["like"] and mention.window and is_clear:
+                return years_before(now, int(now[:4]) - mention.window.start.year)
+            if beside:
+                return mention.period
+        if other := BESIDE_ANOTHER.search(sentence[:position]):
+            of_days = is_clear and re.search("月|季度", other["what"])
+            return str(just_before(Window.parse(now))) if of_days else other["what"]
+        return ""
 
     def deadline_since(self, sentence: str, position: int) -> str:
         """The day from which a deadline of so many days counts: the one named, else that of the letter."""
@@ -202,6 +232,8 @@ class Periods:
         named = mentions_in(row, self.calendar) if cell.is_window else mentions_in(cell.title, self.calendar)
         if named:
             return Told(named[0].period)
+        if OF_THE_YEAR.match(cell.title) and self.calendar.year:
+            return Told(str(Window.year(self.calendar.year)))
         of_last_year = re.search(LAST_YEAR, cell.title) and not cell.comparison
         return Told(years_before(self.now, 1 if of_last_year else 0), is_assumed=True)
 
@@ -216,6 +248,31 @@ class Periods:
         return self.held or self.carried or of_headings or self.visit or self.of_letter
 
 
+def begun_and_cut_off(mentions: Iterable[Mention]) -> list[Mention]:
+    """Windows, of which one up to a day begins with what stands before it: "自5月以来，截至12月底"."""
+    found: list[Mention] = []
+    for mention in mentions:
+        since = found[-1] if found else None
+        if mention.is_cut_off and since and mention.start - since.end <= len("，") and mention.window:
+            begun = since.window.start if since.window and SINCE.fullmatch(since.text) else None
+            if begun and begun <= mention.window.end:
+                mention = replace(mention, window=Window(begun, mention.window.end), is_cut_off=False)
+        found.append(mention)
+    return found
+
+
+OF_THE_YEAR = re.compile("(?:年度|全年)(?:目标|计划|任务|指标)")
+"""Titles of a column of what is to be reached in the year."""
+SINCE = re.compile(
+    r"自?(?:.*?[年月日](?:份)?(?:起|开始)?)?(?P<what>.*?)(?:开展|启动|部署|实施|进行)*(?:以来|至今)"
+)
+"""Words of a window since something began, and what it was."""
+IN_BRACKET = re.compile(r"(?P<like>\s*同[期月])?[（(][^（）()]*")
+"""What stands between a name and a figure in the bracket behind it."""
+BESIDE_ANOTHER = re.compile(
+    r"[比较与同](?P<what>上(?:个?月|一?个?季度|一?[轮次期])|第[一二三四五六七八九十\d]+[轮次])(?:的|[（(][^（）()]*)$"
+)
+"""The same of the month, the quarter or the round before, and what stands before its own figure."""
 NOT_CLEAR = re.compile("旬|[初底末]|起$")
 """Words of a window that has no clear days even where the year is known."""
 
