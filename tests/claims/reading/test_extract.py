@@ -135,6 +135,14 @@ def test_shares_name_their_whole():
     ]
 
 
+def test_two_wholes_side_by_side_are_of_two_shares():
+    text = "2021年道路运输事故45起、死亡50人，分别占事故总数、死亡总数的45.5%、62.3%。"
+    assert found(text, "measure", "value", "sector", "comparison")[2:] == [
+        ("事故起数占比", 45.5, "道路运输", "占事故总数"),
+        ("死亡人数占比", 62.3, "道路运输", "占死亡总数"),
+    ]
+
+
 def test_shares_in_brackets_go_on_with_the_share_before():
     text = "事故起数、死亡人数在全市占比达6%以上，不降反升（2018年约4%，2019年约2%）。"
     assert found(text, "measure", "value", "qualifier", "period", "comparison")[2:4] == [
@@ -461,6 +469,20 @@ def test_numbers_in_words_and_deadlines_are_figures(text, figures):
         ("2021年，萧山区3起，山区道路事故2起。", ["萧山区", "萧山区"]),
         ("2021年，四川、云南较大事故各3起。", ["四川省", "云南省"]),
         ("2021年，死亡人数居前2位的是东山区（5人）和南湖县（4人）。", ["东山区", "南湖县"]),
+        (
+            "2021年，对东山区、南湖县各约谈1次，向东山区、南湖县各发出督办函2份。",
+            ["东山区", "南湖县"] * 2,
+        ),
+        (
+            "2021年，东山区、南湖县整改率均不足90%，分别为86.2%、 89.4%。",
+            ["东山区", "南湖县"] * 2,
+        ),
+        (
+            "2021年，事故最多的是东山区、南湖县和北川州，分别发生9起、8起、7起。",
+            ["东山区", "南湖县", "北川州"],
+        ),
+        ("2021年，提请市委研究3次，召开市安委会会议5次。", ["新阳市"] * 2),
+        ("2021年，你市检查企业9家，召开东山区安委会会议5次。", ["新阳市", "东山区"]),
     ],
 )
 def test_a_figure_has_the_place_that_is_named_for_it(text, areas):
@@ -468,6 +490,11 @@ def test_a_figure_has_the_place_that_is_named_for_it(text, areas):
     assert [area.removeprefix("新阳市") for area in claims["area"]] == [
         a.removeprefix("新阳市") for a in areas
     ]
+
+
+def test_a_town_is_the_letters_place_where_it_speaks_of_all_of_it():
+    text = "青禾县河东镇2021年情况\n全镇发生事故3起。\n对9家企业进行了检查。"
+    assert set(extract(text)["area"]) == {"青禾县河东镇"}
 
 
 def test_a_province_by_its_short_name_is_the_letters_place():
@@ -985,6 +1012,19 @@ def test_a_sign_in_the_header_is_no_part_of_the_unit():
         ("道路运输", 22.7, "%", "同比下降"),
         ("建筑业", 3, "起", None),
         ("建筑业", 50, "%", "同比上升"),
+    ]
+
+
+def test_a_row_may_be_a_thing_to_be_done():
+    text = (
+        "某市消防安全情况\n截至2024年8月底，检查9家。\n"
+        "| 项目 | 年度目标 | 已完成 | 完成率 |\n| 新建充电端口（个） | 300 | 225 | 75.0% |"
+    )
+    year, so_far = "2024-01-01/2024-12-31", "2024-01-01/2024-08-31"
+    assert found(text, "measure", "value", "unit", "period", "comparison")[1:] == [
+        ("新建充电端口数年度目标", 300, "个", year, "年度目标"),
+        ("新建充电端口数", 225, "个", so_far, None),
+        ("新建充电端口数完成率", 75, "%", so_far, None),
     ]
 
 

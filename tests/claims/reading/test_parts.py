@@ -56,6 +56,45 @@ def found(text: str, *columns: str) -> list[tuple]:
             "某市2021年道路交通情况\n从车辆类型看，涉及货车的事故死亡9人，占30%；涉及校车的死亡3人。",
             ["道路交通/车型:货车"] * 2 + ["道路交通/车型:校车"],
         ),
+        # firms in a list, each named before its figure
+        (
+            "2021年抽查企业9家（其中危险化学品企业3家、建筑施工企业4家、工贸企业2家）。",
+            [None, "危险化学品", "建筑施工", "工贸"],
+        ),
+        # premises that have no other name, and all the others
+        (
+            "2021年进展\n· 人员密集场所：排查9家；\n· 其他行业领域：排查3家。",
+            ["人员密集场所", "其他行业领域"],
+        ),
+        ("某市“九小场所”消防安全情况\n2021年检查9家。", ["九小场所"]),
+        ("某市2021年火灾情况\n全市累计责令停业场所9家。", ["消防"]),
+        # what is named behind a number of an order is no number, and a vehicle no cause
+        (
+            "某市2021年燃气安全情况\n发生事故6起，其中第三方施工破坏事故2起。",
+            ["燃气", "燃气-第三方施工破坏"],
+        ),
+        (
+            "某市2021年道路交通情况\n二、事故原因\n超速行驶9起，电动自行车事故8起。",
+            ["道路交通/原因:超速行驶", "道路交通-电动自行车"],
+        ),
+        # a cause before its accidents, and industries of the category that a text is about
+        (
+            "某市2021年工矿商贸事故情况\n违章作业引发事故9起。制造业、建筑业事故起数分别占事故总数的44%和38%。",
+            ["工矿商贸/原因:违章作业", "工矿商贸-制造业", "工矿商贸-建筑业"],
+        ),
+        ("某市2021年火灾情况\n亡人火灾中，遇难老人6人。", ["火灾"]),
+        # whose text it is, and of which kind the mines are
+        (
+            "国家矿山安全监察局某局\n2021年煤矿安全情况\n按企业类型分：国有重点煤矿4起、乡镇煤矿5起。",
+            ["煤矿-国有重点煤矿", "煤矿-乡镇煤矿"],
+        ),
+        # parts of the category that the sentence before was about
+        (
+            "2021年工矿商贸事故9起。其中建筑业4起；制造业3起。采矿业2起。",
+            ["工矿商贸", "工矿商贸-建筑业", "工矿商贸-制造业", "采矿业"],
+        ),
+        # an item that counts something heads nothing
+        ("2021年通报\n——水上交通事故5起，死亡3人。\n东山县发生3起。", ["水上交通"] * 2 + [None]),
         # firms that matter most
         (
             "2021年，建筑施工企业发现隐患9项，已整改7项；消防重点单位发现隐患8项，已整改6项。",
@@ -368,6 +407,13 @@ def test_figures_are_told_from_what_only_looks_like_one(text, told):
         ("二、检查数量\n2021年昆山605家次，常熟512家次。", ["检查家次"] * 2),
         ("2021年发生一次死亡3-9人的较大事故4起。", ["较大事故死亡人数标准"] * 2 + ["较大事故起数"]),
         ("2021年东山县、西川县死亡3人、2人，两县合计5人。", ["死亡人数"] * 3),
+        # blanks around a figure, and two words for what was done
+        (
+            "2021年发现隐患 9 项，完成整改 7 项，重大事故隐患整改销号 2 项。",
+            ["隐患数", "已整改数", "重大隐患销号数"],
+        ),
+        # the year before and this year, of what was named before both
+        ("2021年全市事故死亡人数，去年同期为8人，今年为9人，同比上升12.5%。", ["死亡人数"] * 3),
     ],
 )
 def test_a_figure_measures_what_its_own_words_say(text, told):

@@ -71,7 +71,7 @@ GOES_ON_WITH_MEAN = re.compile("(?:同期)?(?:平均|均值)")
 
 NO_CLAIMS = (
     r"〔\d{4}〕\s*\d+\s*号|[\[［(（]\d{4}[\]］)）]\s*\d+\s*号",  # document numbers
-    r"第\s*[\d零〇一二三四五六七八九十百]+\s*[号条款项期批次届轮季版章节个起名位]?",  # ordinals
+    r"第\s*[\d零〇一二三四五六七八九十百]+(?!方)\s*[号条款项期批次届轮季版章节个起名位]?",  # ordinals
     # slogans, plans, accidents named by their day; not what an order, or a sector, is called
     rf"[“\"‘](?!零(?:死亡|事故|亡人)|三停|(?:{'|'.join(words.MORE_SECTORS)})[”\"’])(?:[^”\"’]{{1,8}})[”\"’]",
     r"《[^》]*》",  # titles
@@ -305,7 +305,7 @@ _ENDING = (
 )
 _DIRECTION = re.compile(f"({'|'.join(sorted(words.DIRECTIONS, key=len, reverse=True))}){_ENDING}")
 _SHARE = re.compile(
-    r"占(?:到|据)?(?P<whole>[^，。；、占]*?(?:起数、(?:死亡)?人数)?)(?:比重|比例|比)?(?:的|达|为|约|是|分别|依次|均|超过|高达|由|从|\s)*$"
+    r"占(?:到|据)?(?P<whole>[^，。；、占]*?(?:起数、(?:死亡)?人数|总数、[^，。；、占]{0,6}总数)?)(?:比重|比例|比)?(?:的|达|为|约|是|分别|依次|均|超过|高达|由|从|\s)*$"
 )
 _DONE = re.compile(r"完成(?:了)?(?:年度|全年|年初)?[^，。；]{0,6}(?:计划|任务|目标)数?的?(?:约|近)?$")
 _SHARE_WITHIN = re.compile(

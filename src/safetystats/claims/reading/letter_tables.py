@@ -49,6 +49,10 @@ class CellClaim:
 
 PLACES_BELOW = re.compile("地区|区域|县区|区县|区镇|镇街|街镇|街道|乡镇|属地|市州|地市|辖区|省份|县市")
 """Titles of a column of places."""
+ITEMS_BELOW = re.compile("(?:重点|工作|主要|民生|任务|指标)*(?:项目|任务|指标|事项|内容)(?:名称)?")
+"""Titles of a column of what is to be done: each row has a measure of its own."""
+TARGETS_BELOW = re.compile("(?:年度|全年)?(?:目标|计划|任务|指标)(?:任务|值|数)?")
+"""Titles of a column of what each is to reach."""
 NUMBERS_BELOW = ("序号", "排名", "名次", "位次", "排位")
 """Titles of columns that claim nothing."""
 
@@ -86,6 +90,9 @@ def claims_of_grid(
             name = f"{whole}-{part[1]}".lstrip("-")
         else:
             whole = "" if is_place or is_window else name
+        if titles and ITEMS_BELOW.fullmatch(titles[0]):
+            yield from ((index, claim) for claim in _item_claims(cells, titles))
+            continue
         for claim in _row_claims(name, cells, titles, caption, is_place=is_place, is_window=is_window):
             yield index, claim
 
@@ -146,6 +153,25 @@ def _row_claims(
             name=name,
             is_place=is_place,
             is_window=is_window,
+            title=title,
+        )
+
+
+def _item_claims(cells: Sequence[str], header: Sequence[str]) -> Iterator[CellClaim]:
+    """The claims of a row that says of one thing how many are to be, and how many are."""
+    name, _, unit = cells[0].rstrip("）)").replace("(", "（").partition("（")
+    for title, text in zip(header[1:], cells[1:]):
+        match = _cell(text)
+        if match is None or title in NUMBERS_BELOW:
+            continue
+        is_target, is_rate = TARGETS_BELOW.fullmatch(title), title.endswith("率")
+        yield CellClaim(
+            value=number_from(match["number"]),
+            unit=match["unit"] or ("%" if is_rate else unit),
+            measure=f"{name}数{title}" if is_target or is_rate else f"{name}数",
+            comparison=title if is_target else "",
+            name="",
+            is_place=False,
             title=title,
         )
 

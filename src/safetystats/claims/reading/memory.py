@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from ..terms import is_category
 from . import letter_words as words
 from .figure_runs import HIDDEN
 from .naming import Subject
@@ -97,6 +98,8 @@ class Memory:
     """The same of the sentences before in the paragraph: a breakdown is of that."""
     sector: str = ""
     """The sector named last in the sentence."""
+    category: str = ""
+    """The category whose parts a sentence tells that begins with 其中."""
     severity: str = ""
     """Of what severity the accidents are whose parts 其中 lists: 较大, 亡人."""
     first_of_unit: dict[str, str] = field(default_factory=dict)
@@ -176,6 +179,7 @@ def start_sentence(memory: Memory, text: str) -> None:
     memory.share, memory.closed = (memory.share if memory.goes_on else None), True
     memory.wholes = memory.wholes if memory.goes_on else {}
     memory.sampled = ""
+    memory.category = _category_taken_up(memory, text)
     memory.sector = memory.sector if memory.goes_on else ""
     memory.itemising = memory.itemising and memory.goes_on
     memory.severity = memory.severity if memory.goes_on else ""
@@ -209,6 +213,14 @@ def start_sentence(memory: Memory, text: str) -> None:
     if (match := OUT_OF.search(text)) and (whole := sector_at_end(match["whole"])):
         memory.parent = memory.within = whole
         memory.break_down("行业")
+
+
+def _category_taken_up(memory: Memory, text: str) -> str:
+    """The category whose parts a sentence begins to tell: "工矿商贸596起。其中建筑业214起；制造业187起"."""
+    if not re.match(r"[\s　]*其中", text):
+        return memory.category if memory.goes_on else ""
+    last = memory.subjects[-1].sector if memory.subjects else ""
+    return last if is_category(last) else ""
 
 
 COUNTED_TOGETHER = re.compile(

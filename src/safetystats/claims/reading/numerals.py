@@ -92,7 +92,7 @@ FIGURE = re.compile(
     rf"(?:(?P<before>{_any_of(BEFORE)})了?\s*)?"
     rf"(?P<number>(?<![\d.A-Za-z])(?<!\d[亿万千百])(?:{ARABIC}|(?<!\d{DASH}){IN_STEPS})|(?<!\d)(?<!\d\s)(?!(?<=[几数])[十百千]){CHINESE})\s*"
     rf"(?P<few>[余多](?=\s*[万亿]?(?:{_any_of(UNITS)})))?\s*(?P<scale>万|亿|百万|千万)?\s*"
-    rf"(?P<late>[余多])?(?P<unit>{_any_of(UNITS)}|日(?=内))(?P<after>{_any_of(AFTER)})?"
+    rf"(?P<late>[余多])?(?P<unit>{_any_of(UNITS)}|日(?=内))(?:\s*(?P<after>{_any_of(AFTER)}))?"
 )
 WITH_SLASH = re.compile(
     rf"(?P<before>{_any_of(BEFORE)})?(?P<part>\d{{1,3}})/(?P<whole>\d{{1,4}})(?P<after>{_any_of(AFTER)})?(?![\d/年月])"

@@ -27,7 +27,7 @@ from .sectors import (
     working_sector,
 )
 
-ACCIDENT_MEASURES = re.compile("事故(?!罚款)|死亡|受伤|重伤|轻伤|火灾|经济损失|财产损失|过火面积")
+ACCIDENT_MEASURES = re.compile("事故(?!罚款)|死亡|遇难|受伤|重伤|轻伤|火灾|经济损失|财产损失|过火面积")
 
 
 TOLD_ON = re.compile(
@@ -64,7 +64,9 @@ def sector_and_measure(
     if used and (of_firms := sector_of_work(memory)):
         return f"{of_firms}/{used['what']}", measure
     if (
-        firms := sector_of_firms(run.still if run.still.startswith(run.tail + "、") else run.tail)
+        firms := sector_of_firms(
+            run.still if run.tail and run.still.startswith(run.tail + "、") else run.tail
+        )
         if figure.unit in words.FIRMS
         else ""
     ):
@@ -90,7 +92,9 @@ def sector_and_measure(
         elif figure.unit in words.VISITS and not run.lead.startswith("、") and run.still[:1] != "、":
             memory.within = memory.about = name
         return name, measure
-    if part := part_within(part_name(run.clause), memory.whole) or device_named(run.clause, memory.whole):
+    named = part_name(run.clause)
+    named = "" if words.IS_WORK.search(named) else named
+    if part := part_within(named, memory.whole) or device_named(run.clause, memory.whole):
         memory.within = part
         return part, measure
     return sector_of_work(memory), measure
@@ -236,7 +240,7 @@ def _carried_on(run: Run, memory: Memory) -> str:
 
 def _part_of_category_told(name: str, run: Run, memory: Memory) -> str:
     """A name as a part of the category that is told of, or shared out; blank where there is none."""
-    told_of = memory.topic if is_known(name) and not memory.is_broken_down else ""
+    told_of = memory.topic or memory.whole if is_known(name) and not memory.is_broken_down else ""
     told_of = told_of or _category_gone_through(run, memory)
     return part_of_category(name, _shared_within(run) or told_of)
 
@@ -286,7 +290,8 @@ def _cause_in(run: Run, memory: Memory) -> str:
     if not match or memory.breakdown:
         return ""
     whole = (memory.subjects[-1].sector if memory.subjects else "") or memory.topic or memory.whole
-    if not (memory.itemising or clause.startswith("因") or part_within(match["cause"], whole)):
+    says_so = clause.startswith("因") or clause.endswith("事故")
+    if not (memory.itemising or says_so or part_within(match["cause"], whole)):
         return ""
     return f"{whole.partition('/')[0]}/原因:{match['cause']}".lstrip("/")
 
@@ -365,7 +370,7 @@ def _category_gone_through(run: Run, memory: Memory) -> str:
     """The category that a sentence lists the parts of: "工矿商贸58起，其中建筑施工31起"; blank for none."""
     first = memory.subjects[0].sector if memory.subjects and not memory.breakdown else ""
     whole, listed, _ = run.said.partition("其中")
-    return first if listed and is_category(first) and first in whole else ""
+    return memory.category or (first if listed and is_category(first) and first in whole else "")
 
 
 def part_of_category(name: str, whole: str) -> str:

@@ -59,7 +59,7 @@ def levels(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
             subject = in_turn[index]
         elif of_level := level_named(_before_bracket(run), memory):
             subject = of_level[0]
-        elif nouns := nouns_in(run.clause) or nouns_in(_before_bracket(run)):
+        elif nouns := nouns_in(run.clause) or nouns_in(_before_bracket(run)) or nouns_in(run.lead):
             subject = remembered(nouns[-1], memory)
         elif figure.unit in PEOPLE and (victims := _victims_counted(memory)):
             subject = victims
@@ -67,5 +67,6 @@ def levels(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
             subject = remembered(measure, memory)
         named = sector_name(run.clause, memory.places)
         sector = sector_at_start(run.clause) or (named if is_known(named) else subject.sector)
-        memory.subjects = [*memory.subjects, replace(subject, unit=figure.unit, sector=sector)]
+        told = replace(subject, unit=figure.unit, sector=sector)
+        memory.subjects = [*(one for one in memory.subjects if one != told), told]
         yield figure, claim_of(figure, subject.measure, sector)

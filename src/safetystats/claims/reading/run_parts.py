@@ -13,7 +13,7 @@ from .letter_places import named_places
 from .memory import Memory
 from .naming import nouns_in
 from .numerals import Figure
-from .own_sector import kind_within
+from .own_sector import kind_within, part_of_category
 from .sectors import Part, clause_of, in_pairs, is_known, leading_sectors, part_name, part_within, parts_of
 
 
@@ -64,7 +64,7 @@ def place_by_its_short_name(run: Run, memory: Memory) -> str:
         r"[，、]?(?:造成|共|死亡|亡|受伤|伤|各)*", run.lead.strip()
     ):
         return memory.short_place
-    name = part_name(clause_of(run))
+    name = part_name(clause_of(run), memory.topic or memory.whole)
     is_short = re.fullmatch("(?!全|.*(?:合计|共计|总计|累计|小计))[\u4e00-\u9fff]{2,6}", name)
     is_new = is_short and not words.NO_PLACE.search(name)
     is_new = is_new and not named_places(name, memory.places, memory.place)
@@ -118,4 +118,6 @@ def _is_sure(sector: str, memory: Memory) -> bool:
 
 def _within(name: str, memory: Memory) -> str:
     """A name as a part of the sector that is told of; blank where it is none."""
-    return kind_within(name, memory) or part_within(name, memory.topic or memory.whole)
+    whole = memory.topic or memory.whole
+    industry = part_of_category(name, whole) if is_known(name) else ""
+    return kind_within(name, memory) or part_within(name, whole) or industry

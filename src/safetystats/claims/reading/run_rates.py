@@ -36,6 +36,7 @@ def rated(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
             name = level + name
         memory.rate = name.removesuffix("（年均）")
         memory.subjects, memory.closed, memory.share = [Subject(name, sector)], True, None
+        memory.parts = parts
         for figure, part in one_each(run, parts or [Part()]):
             claim = claim_of(figure, name, part.sector or sector)
             yield figure, replace(claim, area=part.area, period=part.period)
@@ -52,7 +53,7 @@ def rated(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     elif (
         memory.subjects
         and memory.subjects[-1].measure == memory.rate
-        and (parts := places_of_rate(run, memory))
+        and (parts := places_of_rate(run, memory) or _of_each_before(run, memory))
     ):
         # "In two more streets it is below 15 % each": the rate named last.
         for figure, part in one_each(run, parts):
@@ -61,6 +62,12 @@ def rated(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         yield from ((f, claim_of(f, memory.rate, memory.subjects[-1].sector)) for f in run.figures)
     else:
         yield from ((f, claim_of(f, noun_of(run), sector_of_work(memory))) for f in run.figures)
+
+
+def _of_each_before(run: Run, memory: Memory) -> list[Part]:
+    """The parts of the rate just before, where each has its own figure now: "均不足90%，分别为86%、89%"."""
+    in_turn = words.IN_TURN.search(run.clause) and len(run.figures) == len(memory.parts) > 1
+    return memory.parts if in_turn else []
 
 
 _RANKED = re.compile(

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from ..terms import is_category, is_kind, is_sector, sector_names
+from ..terms import is_category, is_kind, is_sector, sector_names, sector_terms
 from . import letter_words as words
 from .figure_runs import HIDDEN, Run
 from .letter_places import named_places, places_in, provinces_by_short_name
@@ -116,7 +116,9 @@ def without_premises(name: str) -> str:
     ['餐饮', '汽修', '有限空间', '工贸', '九小场所']
     """
     trade = re.sub("(?:场所|企业|作业|行业)$", "", name)
-    return trade if trade in _known() else name
+    # Crowded is no trade: the premises have no other name of their own.
+    is_alias = sector_terms(trade)["sector"] == name
+    return trade if trade in _known() and not is_alias else name
 
 
 _FIRMS = re.compile("(?:等?重点|生产经营)?(?:企业|单位|行业|领域|公司)$")
@@ -179,6 +181,8 @@ def topic_of_titles(titles: str) -> str:
     >>> topic_of_titles("关于有限空间和出租厂房隐患的通知"), topic_of_titles("安全生产和火灾情况")
     ('', '')
     """
+    # The fire safety of premises is about the premises, and an authority's name says whose text it is.
+    titles = re.sub('(?<=场所)[”"]?消防|矿山安全监察局', "", titles)
     one = f"(?:{'|'.join(words.TITLE_SECTORS)})"
     listed = list(re.finditer(rf"{one}(?:[、和与及]{one})*", titles))
     if any(_is_beside_others(titles, match) for match in listed):
@@ -229,6 +233,8 @@ def topic_of_item(text: str) -> str:
     if not match:
         return ""
     name, alone = match[1], match.end() == len(said)
+    if name in words.ALL_OTHERS and not alone:
+        return match[0][:-1]
     headed = alone or said[match.end() - 1] in "：:" or match[0][:-1] != name
     known = (
         (is_sector(name) and name not in words.NO_SECTORS)
@@ -317,6 +323,10 @@ def in_breakdown(breakdown: str, name: str) -> str:
     of_mines = whole.endswith(("煤矿", "矿山")) and name in words.COAL_KINDS
     if breakdown.endswith("-") and (of_mines or (is_kind(name) and not is_category(name))):
         return f"{whole}/类别:{name}"
+    of_causes = breakdown.removesuffix("/原因:")
+    if of_causes != breakdown and (part := part_within(name, of_causes)).startswith(f"{of_causes}-"):
+        # A kind of road or of vehicle is no cause.
+        return part
     return breakdown + (words.PART_CALLED.get(name, name) if breakdown.endswith(":") else name)
 
 
@@ -511,6 +521,7 @@ def part_name(clause: str, whole: str = "") -> str:
     name = re.sub("(?<=..)(?<!其他)(?<!其余)(?<!种)(?<!类)(?<!个)原因$", "", name)
     name = re.sub("^(其余.*[种个类项])(?:原因|行业|类别|类型)$", r"\1", name)
     own = name in {thing + whole for thing in words.FIRES_OF_THEIR_OWN}
+    own = own or (name != whole and part_within(name, whole).endswith(f"-{name}"))
     name = name if own else name.removesuffix(whole) or name
     bare = name if name in words.MORE_SECTORS else re.sub("(?:企业|领域|行业|行业领域)$", "", name)
     return as_category(bare if is_sector(bare) else name)

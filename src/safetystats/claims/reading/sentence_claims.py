@@ -125,7 +125,9 @@ def read_run(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         memory.says_same_time = memory.says_same_time or base == "同比"
     run = _with_qualifier(run, memory)
     direction, share = direction_before(run), share_before(run, goes_on=bool(memory.share))
-    goes_on = memory.change if run.lead.strip() in (*LIST_MARKS, "，") else ""
+    # Behind a comma a figure with words of its own begins something else: "，近六成发生在夜间".
+    is_next = run.lead.strip() in LIST_MARKS or (run.lead.strip() == "，" and not run.tail.strip())
+    goes_on = memory.change if is_next else ""
     memory.change = ""
     if "下同" in run.said and memory.base:
         memory.lasting = memory.base
