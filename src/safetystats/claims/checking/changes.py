@@ -9,6 +9,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from ...locale import say
+from ..reading.times import years_before
 from .agreement import AGREES, ONE_SIDED, QUALIFIERS, as_printed, decimals_of, roundings_that_fit
 from .asked import Said, nothing
 from .printed import CONTRADICTS, POSSIBLE, Printed, Text, listed, tried, verdict_row
@@ -122,17 +123,22 @@ def _would_be(exact: int, verdict: str) -> Said:
 
 def _printed_base(claim: Printed, text: Text) -> Printed | None:
     """The count that a change starts from, where the text prints it: of the year, or the month, before."""
-    window = window_of(claim.period)
-    earlier = earlier_window(window, claim.comparison) if window else None
-    found = text.count_of(replace(claim, period=str(earlier)), claim.measure) if earlier else None
-    return found if found and found.value else None
+    earlier = _period_before(claim)
+    return text.count_of(replace(claim, period=earlier), claim.measure) if earlier else None
+
+
+def _period_before(claim: Printed) -> str:
+    """The period that a change starts from, with the words of one without a year; blank where it has none."""
+    if window := window_of(claim.period):
+        return str(earlier_window(window, claim.comparison) or "")
+    before = years_before(claim.period, 1) if re.match("同比(?!前年)", claim.comparison) else claim.period
+    return before if before != claim.period else ""
 
 
 def _printed_amount_before(claim: Printed, text: Text) -> Printed | None:
     """As `_printed_base`, of an amount such as 3.2万元."""
-    window = window_of(claim.period)
-    earlier = earlier_window(window, claim.comparison) if window else None
-    return text.amount_of(replace(claim, period=str(earlier)), claim.measure) if earlier else None
+    earlier = _period_before(claim)
+    return text.amount_of(replace(claim, period=earlier), claim.measure) if earlier else None
 
 
 def _amount_against_base(claim: Printed, level: Printed, before: Printed, sign: int) -> Iterator[dict]:
@@ -156,6 +162,8 @@ def _against_base(claim: Printed, level: Printed, before: Printed, sign: int) ->
     against = f"{base} -> {now}"
     if (now - base) * sign < 0:
         return verdict_row("change", claim, against, CONTRADICTS, [level, before], note=_other_way)
+    if not base:
+        return verdict_row("change", claim, against, CONTRADICTS, [level, before], note=_no_base_from_zero)
     return tried("change", claim, Fraction(100 * abs(now - base), base), against, [level, before])
 
 

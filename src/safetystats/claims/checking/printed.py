@@ -159,6 +159,8 @@ class Text:
             lambda claim: claim.about if claim.is_exact and not claim.is_count else None
         )
         self._levels = self.grouped(lambda claim: claim.about if claim.is_level else None)
+        self._beside = self.grouped(lambda claim: (claim.sentence, *claim.about) if claim.is_level else None)
+        self._alike = self.grouped(_in_its_sentence)
         self._differences = self.grouped(
             lambda claim: (*claim.about, base_of(claim.comparison)) if claim.is_difference else None
         )
@@ -177,8 +179,19 @@ class Text:
         None where a rounded figure was told since: that is what is meant, and no count before it.
         """
         about = (measure, like.area, like.period, like.sector if sector is None else sector)
-        told = told_last(self._levels.get(about, []), like)
+        levels = self._levels.get(about, [])
+        told = self._in_turn(about, like) or told_last(levels, like)
         return told if told is not None and told.is_count else None
+
+    def _in_turn(self, about: tuple[str, str, str, str], like: Printed) -> Printed | None:
+        """The one of several counts of a sentence whose turn it is: "分别18项、47项，…率分别83.3%、87.2%".
+
+        None where `like` is not one of as many figures of the same.
+        """
+        beside = self._beside.get((like.sentence, *about), []) if like.sentence else []
+        alike = self._alike.get(_in_its_sentence(like), [])
+        in_turn = zip(alike, beside) if len(alike) == len(beside) > 1 else ()
+        return next((count for claim, count in in_turn if claim.row == like.row), None)
 
     def counts_beside(self, like: Printed, measure: str) -> list[Printed]:
         """The plain counts of `measure` that a figure may be of: that told last, and those of its sentence.
@@ -269,6 +282,11 @@ class Text:
         """The same change printed as a difference ("2679 more") beside the percentage."""
         about = (claim.measure, claim.area, claim.period, claim.sector, base_of(claim.comparison))
         return told_last(self._differences.get(about, []), claim)
+
+
+def _in_its_sentence(claim: Printed) -> tuple[str, ...]:
+    """What figures of one sentence have in common that are told in turn."""
+    return claim.sentence, *claim.about, claim.unit, claim.comparison
 
 
 def first_of_each(claims: Sequence[Printed], by: Callable[[Printed], Hashable]) -> list[Printed]:

@@ -40,6 +40,7 @@ def rates(text: Text) -> Iterator[dict]:
     """Every printed rate or mean, against its counts."""
     yield from _rates(text)
     yield from _rates_by_their_words(text)
+    yield from _targets_reached(text)
     yield from _means(text)
 
 
@@ -84,6 +85,21 @@ def _rates_by_their_words(text: Text) -> Iterator[dict]:
         yield _first_that_fits(claim, part, [whole for whole in wholes if whole.value])
 
 
+def _targets_reached(text: Text) -> Iterator[dict]:
+    """How far a target is reached, in a table that prints it beside what is done."""
+    for claim in text.claims:
+        if not (claim.measure.endswith("完成率") and claim.is_percent and claim.sentence):
+            continue
+        thing = claim.measure.removesuffix("完成率")
+        beside = [one for one in text.claims if one.sentence == claim.sentence and one.row != claim.row]
+        done = [one for one in beside if one.measure == thing and one.is_count]
+        targets = [one for one in beside if one.measure == thing + one.comparison != thing and one.value]
+        if len(done) == len(targets) == 1:
+            exact = Fraction(int(done[0].value) * 100) / as_printed(targets[0].value)
+            against = f"{done[0].value:g}/{targets[0].value:g}"
+            yield tried("rate", claim, exact, against, [done[0], targets[0]])
+
+
 def _wholes_of_rate(claim: Printed, measure: str, text: Text) -> list[Printed]:
     """The counts that a rate may be of; of those that began with its window where none is of the same."""
     begun = text.begun_with(claim, measure)
@@ -108,16 +124,21 @@ def _first_that_fits(claim: Printed, part: Printed, wholes: Sequence[Printed]) -
 
 def _told_in_one_breath(claim: Printed, text: Text) -> tuple[Printed | None, list[Printed]]:
     """The count right before a rate that has the rate's own word, and the counts of its unit before it."""
-    word = re.sub("率$", "", claim.measure)[-2:]
+    name = re.sub("率$", "", claim.measure)
+    word = name[-2:]
     if len(word) < 2 or not claim.sentence:
         return None, []
     before = [
         one for one in text.claims if one.row < claim.row and one.sentence == claim.sentence and one.is_count
     ]
-    part = before[-1] if before and re.search(f"(?<![未没]){word}[^未]*\\d", before[-1].text) else None
+    named = [one for one in before if len(name) > len(word) and name in one.text]
+    last = [one for one in before[-1:] if re.search(f"(?<![未没]){word}[^未]*\\d", one.text)]
+    part = next(iter([*named, *last]), None)
     if part is None or part.area != claim.area or part.period != claim.period:
         return None, []
-    return part, [one for one in before[:-1] if one.unit == part.unit and one.value >= part.value]
+    return part, [
+        one for one in before if one is not part and one.unit == part.unit and one.value >= part.value
+    ]
 
 
 def _means(text: Text) -> Iterator[dict]:

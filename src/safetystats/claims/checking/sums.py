@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from itertools import pairwise, permutations, product
@@ -32,11 +33,13 @@ def sums(text: Text) -> Iterator[dict]:
 def _every_sum(text: Text) -> Iterator[dict | None]:
     yield from _sums_of_sectors(text)
     yield from _sums_of_listed_sectors(text)
+    yield from _sums_of_lists(text)
     yield from _sums_of_offices(text)
     yield from _sums_of_places(text)
     yield from _sums_of_opposites(text)
     yield from _sums_of_levels(text)
     yield from _sums_of_windows(text)
+    yield from _windows_of_another_sentence(text)
     yield from _sums_of_all_parts(text)
     yield from _sums_of_shares(text)
     yield from _within_longer_windows(text)
@@ -108,6 +111,29 @@ def _listed_sector(claim: Printed) -> tuple[str, str, str, str] | None:
     return claim.sentence, claim.measure, claim.area, claim.period
 
 
+def _sums_of_lists(text: Text) -> Iterator[dict | None]:
+    """Firms and places of several kinds in one list behind 其中 are together no more than what it is of."""
+    told = text.grouped(
+        lambda c: (c.sentence, c.measure, c.unit, c.area, c.period) if c.sentence and c.is_count else None
+    )
+    for (sentence, *_), found in told.items():
+        before, listed, _ = sentence.partition("其中")
+        lists = first_of_each([c for c in found if c.text.startswith("其中")], lambda claim: claim.text)
+        if not listed or len(lists) != 1:
+            continue
+        parts = [claim for claim in found if claim.text == lists[0].text]
+        totals = [c for c in found if c.row < parts[0].row and c.text in before]
+        apart = _ONE_KIND_EACH.fullmatch(parts[0].text) and not SHARED_BY_KINDS.search(parts[0].text)
+        if totals and len(parts) > 1 and apart and _added(parts) > totals[-1].value:
+            yield _against_sum(totals[-1], parts, whole=False)
+
+
+_ONE_KIND_EACH = re.compile(r"其中(?:[\u4e00-\u9fff]{2,12}\s*\d+\s*[\u4e00-\u9fff]{1,2}[、和及]?){2,}")
+"""A list of names with a figure each, and nothing else between them."""
+SHARED_BY_KINDS = re.compile(
+    "规[上下]|规模|国有|民营|外资|高新|重点|高危|涉|含|未|无|有|存在|不|超|违|使用|逾期|整改|销号"
+)
+"""Words of kinds that one firm may be of together with another kind."""
 OFFICES = (
     re.compile("^(?:其中)?[各由]?(?:街道|镇街|街镇|乡镇)"),
     re.compile("^(?:其中)?[各由]?[市区县]级?(?:各)?部门"),
@@ -162,6 +188,7 @@ LEVELS = (
     ("A级", "B级", "C级", "D级"),
     ("红色", "橙色", "黄色", "蓝色"),
     ("大型", "中型", "小型", "微型"),
+    ("省级", "市级", "县级"),
     *COMPLETE,
 )
 """Scales of which everything has one level at the most."""
@@ -187,11 +214,11 @@ def _without_level(claim: Printed, scale: Sequence[str]) -> tuple[str, str, str,
 
 
 def _sums_of_windows(text: Text) -> Iterator[dict | None]:
-    """What a sentence counts in windows side by side, against its count of the window that they make up."""
+    """What a sentence, or a table, counts in windows side by side, against its count of all of them."""
     of_events = text.grouped(
         lambda claim: (
-            (claim.sentence, claim.measure, claim.area, claim.sector)
-            if claim.sentence and claim.is_count and (claim.unit in EVENTS or claim.measure in VICTIMS)
+            (IN_TABLE if claim.note == IN_TABLE else claim.sentence, claim.measure, claim.area, claim.sector)
+            if claim.sentence and _is_of_events(claim)
             else None
         )
     )
@@ -210,6 +237,29 @@ def _sums_of_windows(text: Text) -> Iterator[dict | None]:
             yield _against_sum(total, [claim for _, claim in parts], whole=whole)
 
 
+def _windows_of_another_sentence(text: Text) -> Iterator[dict | None]:
+    """Months that a sentence goes through one by one, against what was told before of all of them."""
+    in_turn = text.grouped(lambda claim: (claim.sentence, *claim.about) if _is_of_events(claim) else None)
+    by_sentence: dict[tuple[str, ...], list[Printed]] = {}
+    for (sentence, measure, area, _, sector), [first, *_] in in_turn.items():
+        by_sentence.setdefault((sentence, measure, area, sector), []).append(first)
+    for (sentence, *_), parts in by_sentence.items():
+        told = [window_of(part.period) for part in parts]
+        windows = [window for window in told if window]
+        beside = all(one.end + DAY == other.start for one, other in pairwise(windows))
+        if not (sentence and len(windows) == len(parts) >= FEWEST_PARTS and beside):
+            continue
+        all_of_them = str(Window(windows[0].start, windows[-1].end))
+        total = text.count_of(replace(parts[0], period=all_of_them), parts[0].measure)
+        if total and total.row < parts[0].row and text.is_sure(parts[0], total):
+            yield _against_sum(total, parts, whole=True)
+
+
+def _is_of_events(claim: Printed) -> bool:
+    """True for a plain count of what is in one window and in no other."""
+    return claim.is_count and (claim.unit in EVENTS or claim.measure in VICTIMS)
+
+
 DAY = timedelta(days=1)
 EVENTS = ("起", "宗", "例", "件", "人次", "家次", "户次", "矿次", "次", "项", "条", "处")
 """Units of what happens once, or is found once: firms may be the same in two windows."""
@@ -223,7 +273,8 @@ def _sums_of_all_parts(text: Text) -> Iterator[dict | None]:
     Not the other way round: places without deaths may have had cases, and be left out. All the districts of a
     city are held against it as well, without power: a case may be of none of them.
     """
-    for is_total, groups in ((_of_whole_place(text), _by_place(text)), (_of_whole_sector, _by_sector(text))):
+    by_place, by_sector = _by_place(text), _by_sector(text)
+    for is_total, groups in ((_of_whole_place(text), by_place), (_of_whole_sector, by_sector)):
         for by_measure in groups:
             told = []
             for measure, parts in by_measure.items():
@@ -242,7 +293,8 @@ def _sums_of_all_parts(text: Text) -> Iterator[dict | None]:
             }
             for parts, total, added in told:
                 whole = frozenset(parts) in complete
-                held = added != total.value and (whole or _are_all_of(total.area, [*parts]))
+                beyond = groups is by_place and added > total.value and _are_parts_of(total, [*parts], text)
+                held = added != total.value and (whole or beyond or _are_all_of(total.area, [*parts]))
                 if held and len(parts) >= FEWEST_PARTS:
                     yield _against_sum(total, list(parts.values()), whole=whole)
 
@@ -335,6 +387,18 @@ def _are_all_of(place: str, names: Sequence[str]) -> bool:
     """True for names that leave out no district, county or city of a place."""
     below = names_below(place)
     return bool(below) and all(any(_is_place(name, one) for name in names) for one in below)
+
+
+def _are_parts_of(total: Printed, places: Sequence[str], text: Text) -> bool:
+    """True for places none of which holds another, and a total of a sector that was understood.
+
+    Without a sector, the count of a part may be taken for that of all: what is of all is the largest.
+    """
+    nested = any(one in other for one, other in permutations(places, 2))
+    like = [
+        c.value for c in text.claims if c.is_count and (c.measure, c.period) == (total.measure, total.period)
+    ]
+    return not nested and (total.sector != "" or total.value == max(like))
 
 
 FEWEST_PARTS = 3
