@@ -140,10 +140,10 @@ def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]
 
 
 def _counted_in_whole(comparison: str, memory: Memory) -> list[Subject]:
-    """What was counted last of that of which the whole is named: hazards, of 占隐患总数."""
-    wholes = nouns_in(comparison)
-    told = [s for s in memory.subjects if s.measure in wholes and not ACCIDENT_MEASURES.search(s.measure)]
-    return told[-1:]
+    """What was counted last of that of which the whole is named: severe hazards, of 占隐患总数."""
+    wholes = tuple(nouns_in(comparison))
+    told = [s for s in memory.subjects if s.measure.endswith(wholes)]
+    return [s for s in told if not ACCIDENT_MEASURES.search(s.measure)][-1:]
 
 
 _MOST = re.compile("(?:事故|火灾)(?:起数|数量)?(?:最多|较多|居多|居首|居前|占比最[大高])，?$")
