@@ -4,6 +4,8 @@
     python benchmarks/large.py --rows 1000000       the same at a million
     python benchmarks/large.py --sizes 100000 1000000 10000000
                                                     time and memory a record as ledgers grow
+    python benchmarks/large.py --briefings 100000 10000000
+                                                    four briefings from the cubes of such ledgers
     python benchmarks/large.py --make 100000 hazards.csv
 
 The ledgers are made: a fixed seed, no real record, enterprise or person. They are as messy as those that
@@ -114,6 +116,28 @@ def make(path: Path, rows: int) -> None:
             ]
             lines = pc.binary_join_element_wise(*columns, ",").to_pylist()
             file.write(("\n".join(lines) + "\n").encode("gb18030"))
+
+
+def make_others(path: Path) -> dict[str, Path]:
+    """The same ledger as a workbook, its texts shared as Excel shares them, and as a Parquet file."""
+    import pyarrow.parquet as pq
+    import xlsxwriter
+
+    table = pacsv.read_csv(
+        path,
+        read_options=pacsv.ReadOptions(encoding="gb18030"),
+        convert_options=pacsv.ConvertOptions(column_types=dict.fromkeys(HEADER, pa.string())),
+    )
+    others = {suffix: path.with_suffix(suffix) for suffix in (".xlsx", ".parquet")}
+    pq.write_table(table, others[".parquet"])
+    with xlsxwriter.Workbook(others[".xlsx"]) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, HEADER)
+        for column, texts in enumerate(table.columns):
+            for row, text in enumerate(texts.to_pylist(), start=1):
+                if text:
+                    sheet.write_string(row, column, text)
+    return others
 
 
 def _pool(texts: object) -> pa.Array:
@@ -253,6 +277,34 @@ def by_arrow(path: Path) -> float:
     return _timed(lambda: pacsv.read_csv(path, read_options=options))
 
 
+def by_openpyxl(path: Path) -> float:
+    """A workbook's cells, by openpyxl row by row."""
+    import openpyxl
+
+    def cells() -> int:
+        sheet = openpyxl.load_workbook(path, read_only=True).worksheets[0]
+        return sum(len(row) for row in sheet.iter_rows(values_only=True))
+
+    return _timed(cells)
+
+
+def by_calamine(path: Path) -> float:
+    """The same by python-calamine."""
+    import python_calamine
+
+    def cells() -> int:
+        return sum(map(len, python_calamine.load_workbook(str(path)).get_sheet_by_index(0).to_python()))
+
+    return _timed(cells)
+
+
+def by_arrow_of_parquet(path: Path) -> float:
+    """A Parquet file, by Arrow alone."""
+    import pyarrow.parquet as pq
+
+    return _timed(lambda: pq.read_table(path))
+
+
 def _timed(work: Callable[[], object]) -> float:
     began = time.process_time()
     work()
@@ -300,6 +352,13 @@ def stages(path: Path) -> dict[str, float]:
     return took
 
 
+def read_alone(path: Path) -> float:
+    """CPU seconds of reading a workbook or Parquet file."""
+    from safetystats.read import read_ledger
+
+    return _timed(lambda: read_ledger(path, "hazards"))
+
+
 def in_parts(path: Path) -> dict[str, float]:
     """CPU seconds and peak memory of the cube of a file, a part at a time in this one process."""
     from safetystats.cubes import run
@@ -311,6 +370,15 @@ def in_parts(path: Path) -> dict[str, float]:
     return {"cpu": time.process_time() - began, "memory": _peak(), "counted": counted, "cells": cells}
 
 
+def to_cube(path: Path) -> int:
+    """The cells of the cube of a file, which is written beside it."""
+    from safetystats.cubes import run
+
+    cube = run([path], kind="hazards")
+    cube.write(path.with_suffix(".npz"))
+    return sum(map(len, cube.views.values()))
+
+
 def _peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
@@ -320,8 +388,13 @@ WAYS: dict[str, Callable[[Path], object]] = {
     "apply": by_apply,
     "str": by_str,
     "polars": by_polars,
+    "openpyxl": by_openpyxl,
+    "calamine": by_calamine,
+    "arrow_of_parquet": by_arrow_of_parquet,
+    "read_alone": read_alone,
     "stages": stages,
     "in_parts": in_parts,
+    "to_cube": to_cube,
 }
 
 
@@ -353,18 +426,25 @@ def ways(rows: int, rounds: int, folder: Path) -> None:
     """Print every way at one size, medians of `rounds`."""
     path = folder / f"hazards-{rows}.csv"
     make(path, rows)
+    others = make_others(path)
+    asked = [(way, way, path) for way in ("arrow", "stages", "str", "polars", "apply")]
+    asked += [(way, way, others[".xlsx"]) for way in ("openpyxl", "calamine")]
+    asked += [("arrow_of_parquet", "arrow_of_parquet", others[".parquet"])]
+    asked += [(f"read {suffix}", "read_alone", other) for suffix, other in others.items()]
     found: dict[str, list[float]] = {}
     for _ in range(rounds):
-        for way in ("arrow", "stages", "str", "polars", "apply"):
-            held = alone(way, path)
-            named = held if isinstance(held, dict) else {way: held}
-            for name, seconds in named.items():
+        for name, way, file in asked:
+            held = alone(way, file)
+            named = held if isinstance(held, dict) else {name: held}
+            for step, seconds in named.items():
                 if seconds is not None:
-                    found.setdefault(name, []).append(float(seconds))
+                    found.setdefault(step, []).append(float(seconds))
     took = {name: median(seconds) for name, seconds in found.items()}
     told = {
         "arrow": "read by Arrow, the same file",
         "read": "read",
+        "read .xlsx": "read, the same as .xlsx",
+        "read .parquet": "read, the same as Parquet",
         "clean": "clean",
         "clean, enterprises proposed": "clean, with enterprises proposed",
         "count": "count into the cube",
@@ -373,6 +453,9 @@ def ways(rows: int, rounds: int, folder: Path) -> None:
         "str": "other way: `.str` on whole columns",
         "polars": "other way: polars row by row",
         "apply": "other way: apply and to_datetime",
+        "openpyxl": "other way: the cells of the .xlsx by openpyxl, read-only",
+        "calamine": "other way: the cells of the .xlsx by python-calamine",
+        "arrow_of_parquet": "other way: the Parquet file by Arrow",
     }
     print(f"\n{rows:,} records, {path.stat().st_size / 1e6:.0f} MB of GB18030, {rounds} rounds\n")
     print("| what | CPU, s | µs a record | against Arrow's read | against clean |")
@@ -404,6 +487,30 @@ def sizes(asked: list[int], folder: Path) -> None:
         )
 
 
+def briefings(asked: list[int], folder: Path) -> None:
+    """Print what the pages of four areas cost from the cubes of ledgers as they grow, by both engines."""
+    print("\n| records | cells | cube, MB | engine | CPU, s | s an area |")
+    print("|---:|---:|---:|---|---:|---:|")
+    for rows in asked:
+        path = folder / f"hazards-{rows}.csv"
+        make(path, rows)
+        cells = alone("to_cube", path)
+        path.unlink()
+        cube = path.with_suffix(".npz")
+        for engine in ("warm", "kernel"):
+            out = folder / f"{rows}-{engine}"
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            command = [sys.executable, "-m", "safetystats", "brief", *AREAS[:4], "--as-of", "2020-12-31"]
+            command += ["--cube", str(cube), "--lang", "zh", "--formats", "html", "--quiet"]
+            subprocess.run(
+                [*command, "--engine", engine, "--out", str(out)], check=True, stdout=subprocess.DEVNULL
+            )
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+            size = cube.stat().st_size / 1e6
+            print(f"| {rows:,} | {cells:,} | {size:.0f} | {engine} | {cpu:.1f} | {cpu / 4:.1f} |", flush=True)
+
+
 def _version(package: str) -> str:
     try:
         return version(package)
@@ -417,6 +524,7 @@ def main() -> None:
     options.add_argument("--rows", type=int, default=100_000)
     options.add_argument("--rounds", type=int, default=1)
     options.add_argument("--sizes", type=int, nargs="+", default=[])
+    options.add_argument("--briefings", type=int, nargs="+", default=[])
     options.add_argument("--make", nargs=2, metavar=("ROWS", "FILE"))
     options.add_argument("--one-way", nargs=2, help=argparse.SUPPRESS)
     chosen = options.parse_args()
@@ -432,7 +540,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         if chosen.sizes:
             sizes(chosen.sizes, Path(name))
-        else:
+        if chosen.briefings:
+            briefings(chosen.briefings, Path(name))
+        if not chosen.sizes and not chosen.briefings:
             ways(chosen.rows, chosen.rounds, Path(name))
 
 

@@ -486,10 +486,13 @@ def test_help_loads_neither_pandas_nor_matplotlib(tmp_path):
         "    main()\n"
         "finally:\n"
         "    heavy = {'pandas', 'numpy', 'matplotlib', 'scipy', 'papermill'} & set(sys.modules)\n"
-        "    print(sorted(heavy), file=sys.stderr)\n"
+        "    print(len(sys.modules), *sorted(heavy), file=sys.stderr)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8")
-    assert done.stderr.strip() == "[]"
+    modules, *heavy = done.stderr.split()
+    assert not heavy
+    # Half of them are Python's own; pandas alone would be as many again.
+    assert int(modules) < 500
 
 
 def test_a_batch_compiles_no_grammar_of_addresses_and_leaves_it_to_others():

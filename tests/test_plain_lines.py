@@ -2,10 +2,13 @@
 # A line of a file is a line.
 # ruff: noqa: E501
 
+from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
 
 import pandas as pd
 import pytest
+import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +18,7 @@ from safetystats.reference import headers
 from safetystats.sheets import delimited
 from safetystats.sheets.blocks import Block
 from safetystats.sheets.files import read_grids
+from safetystats.sheets.grid import Grid
 from safetystats.sheets.kinds import kind_of_header
 from safetystats.sheets.layout import find_header, known_headers
 from safetystats.sheets.lines import is_plainly_record
@@ -86,6 +90,46 @@ def require_same(path: Path, monkeypatch: pytest.MonkeyPatch, kind: str | None =
 
 
 runs = st.integers(1, 30)
+MARKS = ["comment", "merge", "hide", "strike", "formula", "format", "runs"]
+"""What a sheet may say of a row beside its cells."""
+
+
+def write_book(path: Path, lines: Sequence[str], marks: dict[int, str], *, is_hidden: bool = False) -> None:
+    """The lines as rows of a workbook, some of them (from 0) marked."""
+    with xlsxwriter.Workbook(path, {"strings_to_numbers": True}) as book:
+        struck, yuan = book.add_format({"font_strikeout": True}), book.add_format({"num_format": '0"元"'})
+        sheet = book.add_worksheet()
+        book.add_worksheet().write_row(0, 0, ["不是台账"])
+        for row, line in enumerate(lines):
+            mark = marks.get(row, "")
+            for column, cell in enumerate(line.split(",")):
+                if cell:
+                    sheet.write(row, column, cell, struck if mark == "strike" else None)
+            if mark == "comment":
+                sheet.write_comment(row, 3, "更正")
+            elif mark == "merge":
+                sheet.merge_range(row, 2, row + 1, 2, "怀柔区")
+            elif mark == "hide":
+                sheet.set_row(row, None, None, {"hidden": True})
+            elif mark == "formula":
+                sheet.write_formula(row, 5, "=1+1", None, "2")
+            elif mark == "format":
+                sheet.write_number(row, 6, 9, yuan)
+            elif mark == "runs":
+                sheet.write_rich_string(row, 7, "甲厂", struck, "乙厂")
+        if is_hidden:
+            sheet.hide()
+
+
+def write_parquet(path: Path, lines: Sequence[str]) -> None:
+    """The lines as records of a Parquet file, as far as they have the columns of the first."""
+    names, *rows = (line.split(",") for line in lines)
+    rows = [row for row in rows if len(row) == len(names)]
+    frame = pd.DataFrame([[cell or None for cell in row] for row in rows], columns=names)
+    for column in frame:
+        numbers = pd.to_numeric(frame[column], errors="coerce")
+        frame[column] = frame[column] if numbers.isna().any() else numbers
+    frame.to_parquet(path)
 
 
 @given(
@@ -114,15 +158,79 @@ def test_a_file_is_read_alike_in_columns_and_line_by_line(
     require_same(path, monkeypatch, kind)
 
 
+@given(
+    above=st.lists(st.sampled_from(ABOVE), max_size=2),
+    header=st.sampled_from([HAZARDS, ACCIDENTS, HAZARDS.replace("备注", "")]),
+    behind=st.lists(st.one_of(st.sampled_from(ODD), runs, runs), max_size=8),
+    marks=st.dictionaries(st.integers(HEAD - 20, HEAD + 40), st.sampled_from(MARKS), max_size=4),
+    is_hidden=st.booleans(),
+    kind=st.sampled_from([None, None, "hazards"]),
+)
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_workbook_is_read_alike_in_columns_and_row_by_row(
+    tmp_path, monkeypatch, above, header, behind, marks, is_hidden, kind
+):
+    made = accident if header == ACCIDENTS else hazard
+    lines = [*above, header, *map(made, range(HEAD + 20))]
+    for part in behind:
+        lines += [part] if isinstance(part, str) else map(made, range(len(lines), len(lines) + part))
+    merged = {row: mark for row, mark in marks.items() if not (mark == "merge" and row + 1 in marks)}
+    write_book(tmp_path / "a.xlsx", lines, merged, is_hidden=is_hidden)
+    monkeypatch.setattr(delimited, "HEAD_LINES", HEAD)
+    require_same(tmp_path / "a.xlsx", monkeypatch, kind)
+
+
+@given(
+    header=st.sampled_from([HAZARDS, ACCIDENTS]),
+    behind=st.lists(st.one_of(st.sampled_from(ODD), runs, runs), max_size=8),
+)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_parquet_file_is_read_alike_in_columns_and_row_by_row(tmp_path, monkeypatch, header, behind):
+    made = accident if header == ACCIDENTS else hazard
+    lines = [header, *map(made, range(HEAD + 20))]
+    for part in behind:
+        lines += [part] if isinstance(part, str) else map(made, range(len(lines), len(lines) + part))
+    write_parquet(tmp_path / "a.parquet", lines)
+    monkeypatch.setattr(delimited, "HEAD_LINES", HEAD)
+    require_same(tmp_path / "a.parquet", monkeypatch)
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_a_row_of_which_a_workbook_says_more_than_its_cells_is_no_line_in_columns(
+    tmp_path, monkeypatch, mark
+):
+    lines = [HAZARDS, *map(hazard, range(HEAD + 80))]
+    write_book(tmp_path / "a.xlsx", lines, {HEAD + 40: mark})
+    monkeypatch.setattr(delimited, "HEAD_LINES", HEAD)
+    grid, _ = read_grids(tmp_path / "a.xlsx")
+    apart = keep_plain_lines_apart(grid, KNOWN, None)
+    # It and five rows on either side, of the first column row HEAD + 1 on, with five at either end.
+    of_mark = 12 if mark == "merge" else 11
+    assert len(apart.rows) == HEAD + of_mark + 2 * 5
+    assert not {HEAD + 41}.intersection(apart.body.numbers.tolist())
+    require_same(tmp_path / "a.xlsx", monkeypatch)
+
+
+def test_all_that_a_sheet_says_of_single_cells_or_rows_marks_them():
+    held: dict[type, object] = {dict: {(7, 0): "x"}, frozenset: frozenset({(7, 0)})}
+    by_column = {"hidden_columns", "hidden_rows"}
+    for field in fields(Grid):
+        kind = next((kind for kind in held if str(field.type).startswith(kind.__name__)), None)
+        if kind is not None and field.name not in by_column | {"rows"}:
+            assert Grid("", {}, **{field.name: held[kind]}).marked_rows() == {7}, field.name
+
+
 @pytest.mark.parametrize("odd", ODD)
 def test_an_odd_line_among_plain_ones_is_read_as_ever(tmp_path, monkeypatch, odd):
     made = accident if "600" in odd else hazard
     lines = [ACCIDENTS if made is accident else HAZARDS, *map(made, range(HEAD + 40))]
     lines += [odd, *map(made, range(HEAD + 40, HEAD + 80))]
-    path = tmp_path / "a.csv"
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (tmp_path / "a.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    write_book(tmp_path / "a.xlsx", lines, {})
+    write_parquet(tmp_path / "a.parquet", lines)
     monkeypatch.setattr(delimited, "HEAD_LINES", HEAD)
-    require_same(path, monkeypatch)
+    for suffix in (".csv", ".xlsx", ".parquet"):
+        require_same(tmp_path / f"a{suffix}", monkeypatch)
 
 
 def test_sums_without_a_word_are_found_below_lines_in_columns(tmp_path, monkeypatch):

@@ -274,8 +274,9 @@ def _sheets(
 
 def _parts(grid: Grid, known: Known, kind: str | None) -> list[tuple[Grid, Header | None]]:
     """The tables of a sheet; only where it is one table, lines that are plainly records stay in its body."""
-    parts = part_tables(without_entities(keep_plain_lines_apart(grid, known, kind)), known)
-    if len(parts) > 1 and grid.body is not None:
+    apart = keep_plain_lines_apart(grid, known, kind)
+    parts = part_tables(without_entities(apart), known)
+    if len(parts) > 1 and apart.body is not None:
         return part_tables(without_entities(with_all_rows(grid)), known)
     return parts
 

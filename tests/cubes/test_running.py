@@ -20,6 +20,7 @@ import safetystats
 from made_hazards import hazards, write
 from safetystats.cubes import Cube, add, cut, measured, part, parts, read_cube, run, running
 from safetystats.errors import InputRejected, NoLedger, WrongUse
+from safetystats.locale.notes import refusal_text
 from safetystats.measures.counts import count_rows
 from safetystats.periods import Window
 from safetystats.project import Project, shipped
@@ -160,6 +161,26 @@ def test_a_written_cube_is_read_as_it_was(tmp_path, example_cube):
     assert read_cube(tmp_path / "city.npz") == example_cube
     with pytest.raises(InputRejected, match=r"There is no cube .*: safetystats count RAW_FOLDER"):
         read_cube(tmp_path / "none.npz")
+
+
+def test_figures_leave_the_marks_of_records_in_the_file(folder, tmp_path, example_cube):
+    example_cube.write(tmp_path / "city.npz")
+    light = read_cube(tmp_path / "city.npz", for_figures=True)
+    assert (light.views, light.sheets, light.marks) == (example_cube.views, example_cube.sheets, ())
+    with pytest.raises(WrongUse, match="is neither added nor written") as refused:
+        add([light, part(folder / "0.csv")])
+    assert "既不能相加，也不能写出" in refusal_text(str(refused.value), "zh")
+    with pytest.raises(WrongUse, match="is neither added nor written"):
+        light.write(tmp_path / "again.npz")
+
+
+def test_a_cube_read_for_its_figures_knows_how_many_records_it_has_twice(folder, tmp_path):
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_bytes((folder / "0.csv").read_bytes())
+    twice = add([part(tmp_path / name) for name in ("a.csv", "b.csv")])
+    twice.write(tmp_path / "twice.npz")
+    assert records(twice) == 600
+    assert read_cube(tmp_path / "twice.npz", for_figures=True).repeats == 300
 
 
 def changed_at(content: bytes, place: int) -> bytes:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -76,6 +76,8 @@ class Cube:
     of it has, sorted."""
     notices: tuple[str, ...] = ()
     """What every report has to say of the sheets, as the files beside them do; sorted."""
+    told_repeats: int | None = None
+    """`repeats`, as the file says of a cube that was read for its figures alone, without its marks."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Cube) and self.digest == other.digest
@@ -149,6 +151,8 @@ class Cube:
     @cached_property
     def repeats(self) -> int:
         """How many records stand in an earlier part, too: they are counted twice."""
+        if self.told_repeats is not None:
+            return self.told_repeats
         return sum(map(len, repeated(self.marks).values()))
 
     @cached_property
@@ -168,6 +172,7 @@ class Cube:
 
     def _arrays(self) -> dict[str, np.ndarray]:
         """All of the cube as arrays by name."""
+        _require_marks([self])
         tables = {**self.views, "_sheets": self.sheets, "_rules": self.rules}
         described = {
             "format": _FORMAT,
@@ -181,6 +186,7 @@ class Cube:
             "marks": [[s.kind, s.trust, s.file, s.sheet, s.start, s.records] for s in self.marks],
             "left_out": self.left_out,
             "met": self.met,
+            "repeats": self.repeats,
         }
         told = json.dumps(described, ensure_ascii=False, sort_keys=True).encode()
         arrays = {"_about": np.frombuffer(told, dtype="uint8")}
@@ -197,8 +203,14 @@ class Cube:
         write_whole(Path(path), self.to_bytes())
 
 
-def read_cube(path: Path | str) -> Cube:
+def read_cube(path: Path | str, *, for_figures: bool = False) -> Cube:
     """Read a cube that `Cube.write` wrote.
+
+    Parameters
+    ----------
+    for_figures
+        Whether the marks of records (32 bytes each) may stay in the file: figures do not need them. A cube so
+        read is neither added nor written.
 
     Raises
     ------
@@ -206,7 +218,8 @@ def read_cube(path: Path | str) -> Cube:
         If there is none, or it is damaged or of another version.
     """
     try:
-        return cube_from(Path(path).read_bytes())
+        with Path(path).open("rb") as file:
+            return _cube_in(file, with_marks=not for_figures)
     except FileNotFoundError as error:
         raise InputRejected(
             f"There is no cube '{path}'. Make it first: safetystats count RAW_FOLDER --out {path}"
@@ -219,9 +232,14 @@ def read_cube(path: Path | str) -> Cube:
 
 def cube_from(content: bytes) -> Cube:
     """The cube that `Cube.to_bytes` gave."""
-    if not content.startswith(b"PK"):
+    return _cube_in(io.BytesIO(content), with_marks=True)
+
+
+def _cube_in(file: IO[bytes], *, with_marks: bool) -> Cube:
+    if file.read(2) != b"PK":
         raise ValueError("it is no archive")
-    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+    file.seek(0)
+    with np.load(file, allow_pickle=False) as arrays:
         about = json.loads(arrays["_about"].tobytes())
         if about["format"] != _FORMAT:
             raise ValueError("it was written by another version")
@@ -241,7 +259,9 @@ def cube_from(content: bytes) -> Cube:
                 arrays[f"_marks|{place}"],
                 arrays[f"_left_out|{place}"],
             )
-            for place, (kind, trust, file, sheet, start, records) in enumerate(about["marks"])
+            for place, (kind, trust, file, sheet, start, records) in enumerate(
+                about["marks"] if with_marks else []
+            )
         )
     # In the order in which they are asked.
     views = {name: tables[name] for name in VIEWS if name in tables}
@@ -258,6 +278,7 @@ def cube_from(content: bytes) -> Cube:
         tuple(about["versions"]),
         tuple(tuple(place) for place in about["of_sheets"]),
         tuple(about["notices"]),
+        None if with_marks else about["repeats"],
     )
 
 
@@ -270,7 +291,7 @@ def add(cubes: Iterable[Cube]) -> Cube:
     Raises
     ------
     WrongUse
-        If two of them hold the same part, or are of two cities.
+        If two of them hold the same part, are of two cities, or were read for their figures alone.
 
     Examples
     --------
@@ -280,6 +301,7 @@ def add(cubes: Iterable[Cube]) -> Cube:
     every = list(cubes)
     if not every:
         return empty_cube()
+    _require_marks(every)
     views = {
         name: added([cube.views[name] for cube in every if name in cube.views])
         for name in VIEWS
@@ -303,6 +325,15 @@ def add(cubes: Iterable[Cube]) -> Cube:
         tuple(sorted({place for cube in every for place in cube.of_sheets})),
         tuple(sorted({notice for cube in every for notice in cube.notices})),
     )
+
+
+def _require_marks(cubes: Sequence[Cube]) -> None:
+    """Refuse cubes that do not know their records: what stands in two of them would be counted twice."""
+    if any(cube.told_repeats is not None for cube in cubes):
+        raise WrongUse(
+            "A cube that was read for its figures alone is neither added nor written. Read it whole: "
+            "read_cube(path)."
+        )
 
 
 def _city_of(cubes: Sequence[Cube]) -> str:

@@ -261,6 +261,7 @@ class AreaNames:
         )
 
 
+@lru_cache(maxsize=10_000)
 def _key(text: str) -> str:
     return simplified(folded(text)).casefold().strip(_SIGNS_AROUND)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -186,29 +186,31 @@ def read_each(texts: pd.Series, reader: Reader, dtype: str) -> pd.DataFrame:
     ['大峪街道', nan]
     """
     distinct = distinct_of(texts)
-    # One more reading, a missing one, stands at the end: that is where a code of -1 points.
-    values, rules, actions = ([*cells, last] for cells, last in zip(_read(distinct, reader), (None, "", "")))
-    actions = [action if rule else "" for rule, action in zip(rules, actions)]
+    words = AS_WRITTEN.get(reader)
+    asked = np.arange(len(distinct))
+    if words is not None:
+        asked = np.flatnonzero(~distinct.is_plain | distinct.are(words))
+    # The last reading is a missing one: that is where a code of -1 points.
+    values, rules, actions = zip(*map(reader, distinct.at(asked)), Reading(None))
+    actions = tuple(action if rule else "" for rule, action in zip(rules, actions))
+    written = _with_others(distinct.array, asked, values) if words else pd.Series(values, dtype=dtype)
+    plainly = pa.repeat(pa.scalar("", pa.large_string()), len(distinct))
     made = {
-        "value": pd.Series(values, dtype=dtype),
-        "rule": pd.Series(rules, dtype="str"),
-        "action": pd.Series(actions, dtype="str"),
+        "value": written,
+        "rule": _with_others(plainly, asked, rules),
+        "action": _with_others(plainly, asked, actions),
     }
     columns = {name: column.take(distinct.codes).array for name, column in made.items()}
     return pd.DataFrame(columns, index=texts.index)
 
 
-def _read(distinct: Distinct, reader: Reader) -> tuple[list[Any], list[str], list[str]]:
-    """Values, rules and actions of the distinct texts; those that the reader leaves as they are, unread."""
-    words = AS_WRITTEN.get(reader)
-    if words is None:
-        readings = list(zip(*map(reader, distinct.texts))) or [(), (), ()]
-        return list(readings[0]), list(readings[1]), list(readings[2])
-    values: list[Any] = distinct.texts
-    rules, actions = [""] * len(values), [""] * len(values)
-    for place in np.flatnonzero(~distinct.is_plain | distinct.are(words)).tolist():
-        values[place], rules[place], actions[place] = reader(values[place])
-    return values, rules, actions
+def _with_others(texts: pa.Array, places: np.ndarray, others: Sequence[str | None]) -> pd.Series:
+    """Texts of which those at some places are others, with the last of these behind them."""
+    is_other = np.zeros(len(texts), dtype=bool)
+    is_other[places] = True
+    *within, last = others
+    changed = pc.replace_with_mask(texts, pa.array(is_other), pa.array(within, texts.type))
+    return pd.Series(pd.array(pa.concat_arrays([changed, pa.array([last], texts.type)]), dtype="str"))
 
 
 def spread(texts: pd.Series, of: Callable[[str], str | None]) -> pd.Series:
@@ -275,35 +277,36 @@ class Distinct:
 
     codes: np.ndarray
     """The place of each row's text among the distinct ones, -1 where it is missing."""
-    _array: pa.Array
+    array: pa.Array
+    """All of them as Arrow has them: texts of Python take ten times the memory."""
 
     @property
     def texts(self) -> list[str]:
-        """All of them, made each time: texts of Python take ten times the memory of Arrow's."""
-        return self._array.to_pylist()
+        """All of them, made each time."""
+        return self.array.to_pylist()
 
     def __len__(self) -> int:
-        return len(self._array)
+        return len(self.array)
 
     def at(self, places: np.ndarray) -> list[str]:
         """The texts at some places."""
-        return self._array.take(pa.array(places)).to_pylist()
+        return self.array.take(pa.array(places)).to_pylist()
 
     @cached_property
     def is_plain(self) -> np.ndarray:
         """Whether each text is of plain signs alone, so that `folded` leaves it as it is."""
-        return _found_in(self._array, _PLAIN_SIGNS)
+        return _found_in(self.array, _PLAIN_SIGNS)
 
     @cached_property
     def _forms(self) -> pa.Array:
         """Each text folded and simplified."""
-        changed = ~self.is_plain | _found_in(self._array, f"[{TRADITIONAL}]")
+        changed = ~self.is_plain | _found_in(self.array, f"[{TRADITIONAL}]")
         made = [simplified(folded(text)) for text in self.at(np.flatnonzero(changed))]
-        return pc.replace_with_mask(self._array, pa.array(changed), pa.array(made, self._array.type))
+        return pc.replace_with_mask(self.array, pa.array(changed), pa.array(made, self.array.type))
 
     def are(self, words: frozenset[str]) -> np.ndarray:
         """Whether each text is one of `words`, whatever the case of its letters."""
-        lower = pc.utf8_lower(self._array)
+        lower = pc.utf8_lower(self.array)
         return pc.is_in(lower, pa.array(sorted(words), lower.type)).to_numpy(zero_copy_only=False)
 
     def hinted(self, hint: str) -> np.ndarray:

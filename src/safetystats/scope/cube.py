@@ -229,5 +229,5 @@ class CubeScope(CountedScope):
 @cache
 def _read_once(path: Path, stamp: int) -> Cube:
     """`stamp` is when the file was written: a cube written anew is read anew."""
-    cube = read_cube(path)
+    cube = read_cube(path, for_figures=True)
     return replace(cube, views=empty_views() | dict(cube.views))

@@ -1,7 +1,7 @@
 """Sheets as they come: a file's bytes -> grids of cells -> the header found in them and the lines under it.
 
 limits       what a file may cost before it is refused
-body         many lines of a text file as columns
+body         many lines of a long sheet as columns
 encoding     bytes -> text; garbled text is told
 grid         a sheet as rows of texts, with its merged and hidden parts
 delimiters   which sign stands between the cells of a text
@@ -26,6 +26,7 @@ doubts       what the cells of a block are doubted for
 printed      a published table: what its columns count, and its cells
 merged       cells that a merged or repeated cell stands for
 parted_days  days whose parts stand apart
+plain_cells  rows of a workbook whose cells need no parser
 plain_lines  which lines are plainly records, and stay in columns
 unit_columns units that stand in a column of their own
 """

@@ -1,4 +1,4 @@
-"""Many lines of a text file as columns: each column its distinct texts, and which of them each line holds."""
+"""Many lines of a long sheet as columns: each its distinct texts, and which of them each line holds."""
 
 from __future__ import annotations
 
@@ -19,11 +19,14 @@ class Body:
     """For each column the place of each line's text among the distinct ones."""
     texts: tuple[pa.StringArray, ...]
     """For each column its distinct texts; an empty one stands for a missing cell."""
+    is_ragged: bool = False
+    """Whether a line ends with its last cell, as in a workbook; else with the last column."""
 
     @classmethod
     def of(cls, table: pa.Table, numbers: np.ndarray) -> Body:
         """The columns of `table`, all texts, whose lines have these numbers."""
-        coded = [column.combine_chunks().dictionary_encode() for column in table.columns]
+        filled = [column.combine_chunks().fill_null("") for column in table.columns]
+        coded = [column.dictionary_encode() for column in filled]
         return cls(
             numbers,
             tuple(column.indices.to_numpy() for column in coded),
@@ -65,4 +68,8 @@ class Body:
         {2: ['平谷区', '1']}
         """
         columns = [self.cells(column).tolist() for column in range(len(self.codes))]
-        return {number: list(row) for number, row in zip(self.numbers.tolist(), zip(*columns)) if any(row)}
+        rows = {number: list(row) for number, row in zip(self.numbers.tolist(), zip(*columns)) if any(row)}
+        for row in rows.values() if self.is_ragged else ():
+            while row[-1] is None:
+                row.pop()
+        return rows

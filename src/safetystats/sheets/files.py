@@ -229,7 +229,7 @@ def _read_parquet(data: bytes, name: str, limits: Limits) -> Grid:
                 f"'{name}' would unpack to {unpacked:,} bytes; at most {limits.unpacked_bytes:,} are read."
             )
         table = file.read()
-        columns = [[cell_text(value) for value in column.to_pylist()] for column in table.columns]
+        columns = [_as_texts(column) for column in table.columns]
     # Bytes that were altered within a text are read, and are no text.
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise InputRejected(
@@ -238,3 +238,12 @@ def _read_parquet(data: bytes, name: str, limits: Limits) -> Grid:
     rows: dict[int, Row] = {1: list(table.column_names)}
     rows |= {number: list(cells) for number, cells in enumerate(zip(*columns), start=2)}
     return Grid(sheet="", rows={n: cells for n, cells in rows.items() if any(cells)})
+
+
+def _as_texts(column: pa.ChunkedArray) -> Row:
+    """The cells of a column as texts; of plain types each distinct value is written once."""
+    if not (pa.types.is_primitive(column.type) or pa.types.is_string(column.type)):
+        return [cell_text(value) for value in column.to_pylist()]
+    coded = column.combine_chunks().dictionary_encode()
+    texts = [*map(cell_text, coded.dictionary.to_pylist()), None]
+    return [texts[code] for code in coded.indices.fill_null(-1).to_pylist()]

@@ -63,7 +63,19 @@ class Grid:
     counts_from_1904: bool = False
     """True for a workbook whose bare numbers of days start in 1904, as old Macs did."""
     body: Body | None = None
-    """Lines of a long text file that are kept as columns, and are not in `rows` (`plain_lines`)."""
+    """Lines of a long sheet that are kept as columns, and are not in `rows` (`plain_lines`)."""
+
+    def marked_rows(self) -> set[int]:
+        """The rows of which the sheet says more than their cells, merged ones left out.
+
+        >>> Grid("", {}, hidden_rows=frozenset({3}), comments={(5, 0): "更正"}).marked_rows()
+        {3, 5}
+        """
+        cells = (
+            self.formulas, self.unsure, self.rounded, self.unshown, self.struck, self.raised,
+            self.crossed_out, self.money_formats, self.decoded, self.comments,
+        )  # fmt: skip
+        return {row for marked in cells for row, _ in marked} | self.hidden_rows
 
 
 def column_letters(index: int) -> str:

@@ -10,17 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from . import delimited
 from .blocks import Block
 from .body import Body
 from .encoding import LOST
 from .entities import without_entities
-from .grid import Grid, Row, is_blank
+from .grid import Grid, Merge, Row, is_blank
 from .kinds import kind_of_header
 from .layout import MOST_LEVELS, UNITS, Known, find_header
 from .lines import (
@@ -54,6 +56,7 @@ _OPENS_WITH_A_LETTER = r"^[0-9A-Za-z\x{4e00}-\x{9fff}]"
 
 def keep_plain_lines_apart(grid: Grid, known: Known, kind: str | None) -> Grid:
     """A grid in whose body only lines are left that are plainly records; the others are rows of it."""
+    grid = _with_body(grid)
     if grid.body is None:
         return grid
     block = _block_of(grid, known, kind)
@@ -61,6 +64,35 @@ def keep_plain_lines_apart(grid: Grid, known: Known, kind: str | None) -> Grid:
         return with_all_rows(grid)
     plain = _are_plain(grid.body, block)
     return _with_rows(grid, plain & _among_their_like(grid.body.numbers, plain))
+
+
+def _with_body(grid: Grid) -> Grid:
+    """A sheet of a workbook, or a Parquet file, with the lines behind its first ones as columns.
+
+    Lines of which a sheet says more than their cells stay rows, as wider ones do.
+    """
+    numbers = np.array([*grid.rows], dtype=np.int64)
+    head, behind = np.split(numbers, [delimited.HEAD_LINES])
+    if grid.body is not None or grid.is_delimited or grid.hidden or not len(behind):
+        return grid
+    behind = behind[~np.isin(behind, [*grid.marked_rows()]) & ~_are_merged(behind, grid.merges)]
+    width = max(len(grid.rows[number]) for number in head.tolist())
+    lines = {number: row for number in behind.tolist() if len(row := grid.rows[number]) <= width}
+    if not lines:
+        return grid
+    cells = zip_longest([None] * width, *lines.values())
+    columns = {str(index): pa.array(column[1:], pa.string()) for index, column in enumerate(cells)}
+    is_ragged = any(len(row) < width for row in lines.values())
+    body = replace(Body.of(pa.table(columns), np.array([*lines])), is_ragged=is_ragged)
+    return replace(grid, rows={n: row for n, row in grid.rows.items() if n not in lines}, body=body)
+
+
+def _are_merged(numbers: np.ndarray, merges: Sequence[Merge]) -> np.ndarray:
+    """Whether each line, by its number, lies in one of the merged ranges."""
+    opened = np.zeros(len(numbers) + 1, dtype=np.int64)
+    np.add.at(opened, np.searchsorted(numbers, [merge.top for merge in merges]), 1)
+    np.add.at(opened, np.searchsorted(numbers, [merge.bottom for merge in merges], side="right"), -1)
+    return np.cumsum(opened)[:-1] > 0
 
 
 def with_all_rows(grid: Grid) -> Grid:

@@ -31,6 +31,7 @@ from .comments import Comments, comments_in, comments_in_xls
 from .grid import Grid, Merge, Row, cell_text, column_letters, moment_text, number_text, without_apostrophe
 from .limits import Limits, part_key, require_sound_archive
 from .money import money_in_format, places_hidden
+from .plain_cells import Cell, without_plain_rows
 
 # Chinese Excel writes 2020年8月24日 as one of these built-in formats, which openpyxl does not list as dates.
 _CHINESE_DATES = frozenset({*range(27, 37), *range(50, 59)})
@@ -393,7 +394,9 @@ class _SheetReader:
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._text
-        parser.ParseFile(file)
+        for piece in without_plain_rows(file, self._take_row):
+            parser.Parse(piece)
+        parser.Parse(b"", True)
         return Grid(
             sheet=title,
             rows=dict(sorted(self.rows.items())),
@@ -438,16 +441,24 @@ class _SheetReader:
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         reference = attributes.get("r")
-        if reference is None:
-            self.column += 1
-        else:
-            letters = reference.rstrip("0123456789")
-            if letters not in self.letters:
-                self.letters[letters] = column_index_from_string(letters) - 1
-            self.column = self.letters[letters]
+        self.column = (
+            self.column + 1 if reference is None else self._column_of(reference.rstrip("0123456789"))
+        )
         self.kind, self.style = attributes.get("t", "n"), attributes.get("s", "0")
         self.value.clear()
         self.formula = None
+
+    def _column_of(self, letters: str) -> int:
+        if letters not in self.letters:
+            self.letters[letters] = column_index_from_string(letters) - 1
+        return self.letters[letters]
+
+    def _take_row(self, number: int, cells: list[Cell]) -> None:
+        self.row_number, self.formula = number, None
+        for letters, style, kind, value, text in cells:
+            self.column = self._column_of(letters)
+            self.kind, self.style = kind or "n", style or "0"
+            self._take(value or text)
 
     def _text(self, characters: str) -> None:
         if self.target is not None:
@@ -464,7 +475,7 @@ class _SheetReader:
             if tag == "is":
                 self._take_rich_text()
         elif tag == "c":
-            self._end_cell()
+            self._take("".join(self.value))
 
     def _take_rich_text(self) -> None:
         self.value[:] = self.rich.kept
@@ -478,8 +489,7 @@ class _SheetReader:
                 cells[self.row_number, self.column] = shown.text
         self.rows.setdefault(self.row_number, [])
 
-    def _end_cell(self) -> None:
-        raw = "".join(self.value)
+    def _take(self, raw: str) -> None:
         if raw == "":
             if self.formula is not None and self.kind != "str":
                 self._require_near()
