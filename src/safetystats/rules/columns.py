@@ -442,7 +442,9 @@ def _days_of_event(
     unread = texts.where(readings["value"].isna())
     if unread.isna().all():
         return unread, readings, no_findings()
-    spans = _read_by_sheet(unread, sheets, partial(_date_style, sheets, True), _read_span, "str")["value"]
+    spans = _read_by_sheet(unread, sheets, partial(_date_style, sheets, texts, True), _read_span, "str")[
+        "value"
+    ]
     hit = spans.notna()
     found = find(
         values, hit, column="occurred_on", rule="date_without_day", before=texts, after=spans,

@@ -99,7 +99,7 @@ def certain_duplicates(rows: pd.DataFrame, ledger: Ledger, beside: pd.DataFrame 
     named = rows[names_something(rows, ledger)]
     by_content = _first_alike(named, stated_columns(ledger))
     if beside is not None and ledger.name in _SEVERAL_A_DAY and not by_content.empty:
-        alike = named.loc[by_content.index.union(by_content.unique())]
+        alike = named.loc[by_content.index.union(pd.Index(by_content.unique()))]
         told_apart = alike.assign(_beside=_words_beside(alike, beside, ledger))
         by_content = _first_alike(told_apart, [*stated_columns(ledger), "_beside"])
     first = by_number.combine_first(by_content).reindex(rows.index)
