@@ -23,7 +23,7 @@ from safetystats.schema import SOURCE
 from safetystats.sheets.files import read_grids
 from safetystats.sheets.limits import Limits
 from safetystats.sheets.lines import Roles, holds_total_word, is_plainly_record, reason_no_record
-from safetystats.sheets.parted_days import month_heading
+from safetystats.sheets.parted_days import time_heading
 
 HEADER = "编号,发生日期,区,街镇,死亡人数,备注"
 
@@ -998,6 +998,25 @@ def test_a_title_that_names_two_kinds_tells_none(tmp_path):
         read_ledger(file)
 
 
+def test_a_year_or_month_that_stands_only_where_it_changes_is_that_of_the_row_above(tmp_path):
+    rows = ("2022,3,6,平谷区,1", ",,9,平谷区,1", ",4,2,怀柔区,0", "2023,1,2,密云区,2", "2023,,5,密云区,0")
+    table = only_table(write_csv(tmp_path, "\n".join(["年,月,日,区,死亡人数", *rows])))
+    # The month beside a new year is not that of the row above.
+    assert table.rows["occurred_on"].tolist() == ["2022-3-6", "2022-3-9", "2022-4-2", "2023-1-2", "5"]
+    assert rules(table).count("day_joined") == 4
+
+
+def test_a_year_in_a_line_of_its_own_is_that_of_the_days_below_it(tmp_path):
+    text = (
+        "发生日期,区,死亡人数\n2022年,,\n3月6日,平谷区,1\n12.30,怀柔区,0\n2023年（1起）,,\n1月2日,密云区,2\n"
+        "2021-12-31,密云区,0\n"
+    )
+    table = only_table(write_csv(tmp_path, text))
+    assert table.rows["occurred_on"].tolist() == ["2022-3-6", "2022-12-30", "2023-1-2", "2021-12-31"]
+    assert rules(table).count("day_joined") == 3
+    assert [row for row, reason in reasons(table).items() if reason == "title"] == [2, 5]
+
+
 def test_an_unknown_kind_is_refused_with_the_nearest(tmp_path):
     with pytest.raises(UnknownName, match="Nearest: 'accidents'"):
         read_ledger(tmp_path, "accident")
@@ -1093,7 +1112,7 @@ def test_a_line_that_is_plainly_a_record_has_no_reason_to_be_none(first, day, pl
     if is_plainly_record(row, roles):
         assert reason_no_record(row, roles) is None
         assert not holds_total_word(row)
-        assert month_heading(row) is None
+        assert time_heading(row) is None
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])

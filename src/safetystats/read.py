@@ -483,7 +483,7 @@ def _table(
         kinds = block.kinds | dict.fromkeys(parts_of_days(block.header.paths), "date")
         found += fill_repeated_cells(sheet.grid, block.records, kinds, block.key, block.own)
         found += join_parted_days(block.records, block.header.paths)
-        found += join_headed_days(block.records, block.months, dict.fromkeys(block.needed, "date"))
+        found += join_headed_days(block.records, block.times, dict.fromkeys(block.needed, "date"))
         found += find_doubts(sheet.grid, block) + find_doubtful_commas(sheet.grid, block)
         found += find_unlike_units(sheet.grid, block, units, notes) + find_many_persons(block)
         unsaid = find_unsaid_totals(block.records, block.kinds)

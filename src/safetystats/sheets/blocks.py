@@ -48,7 +48,7 @@ from .lines import (
     reason_of_filled,
 )
 from .money import money_unit, names_money
-from .parted_days import month_heading
+from .parted_days import time_heading
 from .table_titles import begins_a_table, goes_on_above, names_a_table, says_example
 from .titles import says_when
 from .totals import sums_of
@@ -114,8 +114,8 @@ class Block:
         self.records: dict[int, Row] = {}
         self.sections: dict[int, str] = {}
         """Records -> the heading that they stand under."""
-        self.months: dict[int, str] = {}
-        """Records -> the month (2022-3) that the heading names under which they stand; empty for no month."""
+        self.times: dict[int, str] = {}
+        """Records -> the month (2022-3) or year that the heading above names; empty for no such month."""
         self.totals: dict[int, Row] = {}
         self.beside: dict[int, tuple[float, float]] = {}
         """Column -> what the tables above add up to, and what all others of the sheet do."""
@@ -227,7 +227,7 @@ def cut_into_blocks(
     wide = (n for n in reversed(grid.rows) if sum(not is_blank(cell) for cell in grid.rows[n]) > 1)
     last_wide = next(wide, 0)
     section, parts_go_on = "", False
-    month: str | None = None
+    time: str | None = None
     apart = set() if grid.body is None else set(grid.body.numbers.tolist())
     for number in range(header.bottom + 1, max(grid.rows) + 1):
         if number in reasons or number in apart:
@@ -236,7 +236,7 @@ def cut_into_blocks(
         # Nearly every line: one look at it spares all others.
         if block.records and row not in above and is_plainly_record(row, block.roles):
             parts_go_on = False
-            _take_record(number, row, block, section, month)
+            _take_record(number, row, block, section, time)
             continue
         again = _header_again(grid, number, block, known[kind], known)
         if again is not None:
@@ -254,17 +254,17 @@ def cut_into_blocks(
                 blocks[-1].start = min(lines, default=number)
                 below = [n for n in block.totals if n > blocks[-1].start]
                 blocks[-1].totals = {n: block.totals.pop(n) for n in below}
-                month = month if is_table and not says_when(title) else None
+                time = time if is_table and not says_when(title) else None
             if is_table:
                 rows = [grid.rows[line] for line in reversed(lines)]
                 section = next((heading for row in rows if (heading := _heading(row, blocks[-1]))), "")
-                month = next((said for row in rows if (said := month_heading(row)) is not None), month)
+                time = next((said for row in rows if (said := time_heading(row)) is not None), time)
             continue
         # A title printed again on the next page, or a header's top level where the lower one was enough.
         reason = TITLE if row in above else _reason(grid, number, row, block, last_wide)
-        # A month below its records is no heading: one stands above the first of them.
-        if (named := month_heading(row)) is not None and len(block.months) == len(block.records):
-            reason, month = TITLE, named
+        # A month or year below its records is no heading: one stands above the first of them.
+        if (named := time_heading(row)) is not None and len(block.times) == len(block.records):
+            reason, time = TITLE, named
         if reason is None and parts_go_on and _is_label_with_figures(row, block):
             reasons[number] = TOTAL
             continue
@@ -272,7 +272,7 @@ def cut_into_blocks(
         if reason is None:
             # Perhaps a heading that is not understood: what follows no longer stands under the one above.
             section = "" if is_alone(row) else section
-            _take_record(number, row, block, section, month)
+            _take_record(number, row, block, section, time)
         else:
             reasons[number] = reason
             text = line_text(row)
@@ -326,12 +326,12 @@ def _sums_above(
     return sums
 
 
-def _take_record(number: int, row: Row, block: Block, section: str, month: str | None) -> None:
+def _take_record(number: int, row: Row, block: Block, section: str, time: str | None) -> None:
     block.records[number] = list(row)
     if section:
         block.sections[number] = section
-    if month is not None:
-        block.months[number] = month
+    if time is not None:
+        block.times[number] = time
 
 
 def _is_translation(header: Header, block: Block, spelled: Mapping[str, Meaning]) -> bool:
@@ -380,7 +380,7 @@ def _take_lines(grid: Grid, block: Block, number: int, reasons: dict[int, str]) 
         if above in block.records:
             if not is_alone(row) or not _may_be_title(above, row, block, is_next=above == number - 1):
                 break
-            for of_records in (block.records, block.sections, block.months):
+            for of_records in (block.records, block.sections, block.times):
                 of_records.pop(above, None)
             reasons[above] = TITLE
         text, reason = line_text(row), reasons[above]

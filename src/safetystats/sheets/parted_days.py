@@ -1,4 +1,4 @@
-"""Days whose parts stand apart: in three columns, joined in one, or the month in a heading above the days."""
+"""Days whose parts stand apart: in three columns, joined in one, or month or year in a heading above."""
 
 from __future__ import annotations
 
@@ -49,50 +49,68 @@ def _last_parts(paths: Sequence[tuple[str, ...]]) -> list[int]:
 
 
 def join_parted_days(records: Mapping[int, Row], paths: Sequence[tuple[str, ...]]) -> list[Change]:
-    """Write year, month and day into the last of their columns, with a finding, where all are figures."""
+    """Write year, month and day into the last of their columns, with a finding, where all are figures.
+
+    A year or month that stands only where it changes is that of the row above.
+    """
     changes = []
     for last in _last_parts(paths):
+        above: list[str | None] = [None, None, None]
         for number, row in records.items():
             cells = row[last - 2 : last + 1]
-            figures = [figure.fullmatch(cell or "") for figure, cell in zip(_FIGURES, cells)]
+            stated = [None if cell is None or is_blank(cell) else cell for cell in cells]
+            first = next((part for part, cell in enumerate(stated) if cell is not None), len(_PARTS))
+            whole = [*above[:first], *stated[first:]]
+            figures = [figure.fullmatch(cell or "") for figure, cell in zip(_FIGURES, whole)]
             matched = [match[1] for match in figures if match]
-            if len(matched) == len(_PARTS):
+            if len(matched) == len(_PARTS) > first:
+                above = [*whole]
                 row[last] = "-".join(matched)
-                before = " | ".join(str(cell) for cell in cells)
-                changes.append(Change(number, last, "day_joined", before, row[last] or "", "corrected"))
+                before = " | ".join(cell or "" for cell in cells)
+                note = "what is blank stands in the row above" if first else ""
+                changes.append(Change(number, last, "day_joined", before, row[last] or "", "corrected", note))
     return changes
 
 
-_MONTH = re.compile(r"\s*((?:19|20)[0-9]{2})年\s*([0-9]{1,2})月份?\s*(?:[(（].{0,8}[)）])?\s*[:：]?\s*")
+_TIME = re.compile(
+    r"\s*((?:19|20)[0-9]{2})年度?(?:\s*([0-9]{1,2})月份?)?\s*(?:[(（].{0,8}[)）])?\s*[:：]?\s*"
+)
 _DAY_ALONE = re.compile(r"\s*([0-9]{1,2})[日号]\s*")
+_DAY_OF_A_YEAR = re.compile(r"\s*([0-9]{1,2})\s*[月./-]\s*([0-9]{1,2})[日号]?\s*")
 
 
-def month_heading(row: Row) -> str | None:
-    """The month that a line is a heading of, which names nothing else; None for any other line.
+def time_heading(row: Row) -> str | None:
+    """The month or year that a line is a heading of, which names nothing else; None for any other line.
 
     Empty where there is no such month: what stands below is no longer of the month above.
 
-    >>> month_heading(["2022年3月（2起）", None]), month_heading(["2022年13月"])
-    ('2022-3', '')
+    >>> time_heading(["2022年3月（2起）", None]), time_heading(["2022年"]), time_heading(["2022年13月"])
+    ('2022-3', '2022', '')
     """
     filled = [cell for cell in row if cell is not None and not is_blank(cell)]
-    match = _MONTH.fullmatch(filled[0]) if len(filled) == 1 else None
+    match = _TIME.fullmatch(filled[0]) if len(filled) == 1 else None
     if match is None:
         return None
-    return f"{match[1]}-{match[2]}" if 1 <= int(match[2]) <= 12 else ""
+    year, month = match.groups()
+    if month is None:
+        return year
+    return f"{year}-{month}" if 1 <= int(month) <= 12 else ""
 
 
 def join_headed_days(
-    records: Mapping[int, Row], months: Mapping[int, str], kinds: Mapping[int, Kind]
+    records: Mapping[int, Row], times: Mapping[int, str], kinds: Mapping[int, Kind]
 ) -> list[Change]:
-    """Write the month of their heading before days that stand alone (8日), each with a finding."""
+    """Write the month of their heading before days that stand alone (8日), and its year before those of a
+    month (3月8日), each with a finding.
+    """
     changes = []
-    for number, month in ((number, month) for number, month in months.items() if month):
+    for number, time in ((number, time) for number, time in times.items() if time):
         row = records[number]
+        part, stands = ("month", _DAY_ALONE) if "-" in time else ("year", _DAY_OF_A_YEAR)
         for index in (i for i, kind in kinds.items() if kind == "date" and i < len(row)):
             before = row[index] or ""
-            if match := _DAY_ALONE.fullmatch(before):
-                after = row[index] = f"{month}-{match[1]}"
-                note = "its month stands in the heading above it"
+            if match := stands.fullmatch(before):
+                after = row[index] = "-".join((time, *match.groups()))
+                note = f"its {part} stands in the heading above it"
                 changes.append(Change(number, index, "day_joined", before, after, "corrected", note))
     return changes
