@@ -373,7 +373,10 @@ def test_every_area_of_published_tables_gets_its_briefing(tmp_path):
     done = run(*order, "--as-of", "2025-12-31", cwd=tmp_path / "own")
     folder = "reports/2025-12-31"
     pages = [f"{folder}/{area}-totals/briefing.html" for area in ("330106-xihu", "330102-shangcheng")]
-    assert done.stdout.split() == pages
+    assert done.stdout.split() == [f"{folder}/index.html", *pages]
+    index = (tmp_path / "own" / folder / "index.html").read_text(encoding="utf-8")
+    assert 'href="330106-xihu-totals/briefing.html"' in index
+    assert "aria-sort" in index
     done = run(*order, "--as-of", "2024-12-31", cwd=tmp_path / "own")
     assert done.returncode == 2
     assert "统计时段为2025年1月1日至2025年12月31日，没有2024年截至2024年12月31日的数据" in done.stderr

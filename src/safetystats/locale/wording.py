@@ -883,7 +883,11 @@ _NAMED_BY = ("area", "supervision_sector", "industry", "accident_kind", "categor
 
 
 def _rows_named(frame: pd.DataFrame, of: Sequence[bool], language: str) -> str:
-    """Which rows of a table are meant, by their areas, parts or windows; empty where it has one of each."""
+    """Which rows of a table are meant: by what they count, by their areas, parts or windows; else empty."""
+    if "events" in frame and not all(of):
+        counted = frame.loc[pd.Series(of, index=frame.index), "events"].unique()
+        if list(frame["events"].isin(counted)) == list(of):
+            return names_text([events_header(str(events), language) for events in counted], language)
     own, key = frame.loc[pd.Series(of, index=frame.index)], str(frame.columns[0])
     if key in _NAMED_BY and len(set(frame[key])) > 1:
         names = [label(str(name), language) for name in own[key].drop_duplicates()]
