@@ -676,6 +676,17 @@ def test_every_command_answers_in_the_language_of_the_project_unless_another_is_
     assert said[0] == "前：截至2999-12-31；后：现有台账（不是快照，日期不明）。"
     assert said[1] == "事故台账：有改动1条"
     assert "朝阳区，2020，死亡人数（no_road）：2 -> 3（+1）：" in "\n".join(said)
+    run("compare", kept, "data/ledger", "--out", "compared", cwd=tmp_path)
+    read = {name: pd.read_csv(tmp_path / "compared" / f"{name}.csv") for name in ("changes", "ratios")}
+    names = ["change", "column", "ledger_name", "column_name", "change_name"]
+    assert read["changes"][names].values.tolist()[0] == [
+        "changed",
+        "deaths",
+        "事故台账",
+        "死亡人数",
+        "有改动",
+    ]
+    assert set(read["ratios"]["figure_name"]) == {"占全市比重", "行业占比"}
     told = run("compare", kept, "data/ledger", "--lang", "both", cwd=tmp_path).stdout.splitlines()
     assert told[: len(said)] == said
     assert told[len(said) + 1] == "accidents: 1 changed"

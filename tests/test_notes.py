@@ -285,7 +285,11 @@ def test_every_refusal_of_the_code_has_its_chinese_and_none_is_left_over():
         ),
         (
             "'project.toml': key 'language': Input should be 'zh' or 'en'; found 'fr'.",
-            "“project.toml”的设置项“language”：应为'zh' or 'en'；实际为'fr'。",
+            "“project.toml”的设置项“language”：应为“zh”或“en”；实际为'fr'。",
+        ),
+        (
+            "'project.toml': key 'audience': Input should be 'internal', 'upward' or 'public'; found 'all'.",
+            "“project.toml”的设置项“audience”：应为“internal”、“upward”或“public”；实际为'all'。",
         ),
     ],
 )

@@ -77,10 +77,15 @@ class Intake:
         message = f"Nothing was written, because '{file}' was refused: {error}{others}"
         raise type(error)(message) if type(error) in (InputRejected, WrongUse) else InputRejected(message)
 
-    def write(self, folder: Path) -> Path:
+    def write(self, folder: Path, language: str = "zh") -> Path:
         """Write the ledgers, findings and quarantine to `folder`, whole or not at all."""
         return write_ledgers(
-            self.cleaned, folder, inputs=self.inputs, notice=self.notice, audience=self.audience
+            self.cleaned,
+            folder,
+            inputs=self.inputs,
+            notice=self.notice,
+            audience=self.audience,
+            language=language,
         )
 
     def to_json(self) -> dict[str, Any]:

@@ -68,7 +68,7 @@ def demo(
         with progress(say("Cleaning", lang.told), quiet=quiet) as step:
             intake = take_in([raw], project=project, on_file=step)
         intake.refuse_if_rejected()
-        intake.write(ledgers)
+        intake.write(ledgers, lang.each[0])
         narrate(intake.told(lang.told), quiet=quiet)
     write_districts(scope_of(project, [], EXAMPLE_DAY, ledgers, order), [], order)
 

@@ -78,7 +78,7 @@ def clean(
         for told in (*intake.refusals(language), *intake.foreign(language)):
             narrate(told)
     intake.refuse_if_rejected()
-    intake.write(out)
+    intake.write(out, spoken.each[0])
     if not as_json:
         for language in spoken.each:
             show(intake.told(language))
@@ -152,8 +152,9 @@ def snapshot(
     from ..snapshots import take_snapshot
 
     day = parse_day("as_of", as_of)
+    spoken = language_asked_for(lang, project_asked_for(None))
     if day > date.today():
-        for language in language_asked_for(lang, project_asked_for(None)).each:
+        for language in spoken.each:
             narrate(
                 say(
                     "{day} has not come yet: what is entered until then will not be in this snapshot.",
@@ -161,7 +162,7 @@ def snapshot(
                     day=day,
                 )
             )
-    kept = take_snapshot(ledgers, day, out)
+    kept = take_snapshot(ledgers, day, out, language=spoken.each[0])
     if as_json:
         answer({"snapshot": kept.as_posix(), "as_of": day.isoformat()})
     else:
@@ -184,6 +185,7 @@ def compare(
     Figures are compared up to the day of the earlier snapshot; what happened since is told apart.
     """
     from ..locale import language_of
+    from ..locale.notes import for_readers
     from ..reference import basis_named, countable_basis
     from ..snapshots import (
         Compared,
@@ -197,18 +199,20 @@ def compare(
 
     compared = Compared(*(read_snapshot(folder, SNAPSHOTS) for folder in (old, new)))
     loaded = project_asked_for(project)
+    spoken = language_asked_for(lang, loaded)
     counted = basis_named(basis) if basis else countable_basis(loaded.basis, compared.other.accidents)
     changes = changes_between(compared)
     effects = effect_on_headlines(compared, windows=headline_windows(compared), basis=counted)
     tables = {"changes": changes, "effects": effects, "ratios": effect_on_ratios(effects)}
     if out:
+        language = spoken.each[0]
         for name, table in tables.items():
-            write_csv(out / f"{name}.csv", table, compared.other.notice("zh"))
+            write_csv(out / f"{name}.csv", for_readers(table, language), compared.other.notice(language))
     if as_json:
         days = {"earlier": compared.earlier, "later": compared.later}
         answer({"as_of": days} | {name: records(table) for name, table in tables.items()})
     else:
-        for language in language_asked_for(lang, loaded).each:
+        for language in spoken.each:
             show(told(compared, **tables, basis=counted, language=language_of(loaded, language)))
     if len(changes) or (effects["records"] != "").any():
         raise typer.Exit(DIFFERS)

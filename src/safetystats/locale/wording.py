@@ -262,6 +262,20 @@ def ledger_text(ledger: str, language: str) -> str:
     return known.get(ledger, ledger)
 
 
+def quotient_text(figure: str, language: str) -> str:
+    """What a rate or share that moved between two snapshots is.
+
+    >>> quotient_text("closure rate", "zh")
+    '销账率'
+    """
+    known = {
+        "closure rate": say("closure rate", language),
+        "share of the city": say("share of the city", language),
+        "share of the sector": say("share of the sector", language),
+    }
+    return known.get(figure, figure)
+
+
 def state_text(state: str, language: str) -> str:
     """How an order stands.
 
