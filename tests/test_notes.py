@@ -176,6 +176,7 @@ HINTS_ON_UNKNOWN = (
     "", " It stands in '{}'.", " It stands in '{}' line {}.", " These areas stand in '{}'.",
     " These stand in '{}'.", " Notebook: {}.", " It stands in '{}' under [headers.{}], behind '{}'.",
     " These are of {}: no project.toml is here or named.",
+    " It stands in '{}' under [reporting.days_of].",
     " A city that is not listed needs its areas: --areas A,B,C.",
 )  # fmt: skip
 HINTS_ON_COLUMNS = (

@@ -18,7 +18,7 @@ from .findings import Cleaned
 from .ledgers import read_ledgers, write_ledgers
 from .locale import say
 from .locale.notes import refusal_text, remark_text
-from .locale.wording import ledger_text
+from .locale.wording import ledger_text, names_text
 from .project import Project
 from .read import RawLedger, RawTable, read_tables, unread_file
 from .rules.enterprise_keys import credit_codes_in
@@ -106,7 +106,9 @@ class Intake:
         ]
         empty = [b for b in self.balances if "no_records" in b.findings]
         if empty:
-            files = ", ".join(" ".join(filter(None, (f"'{b.file}'", b.sheet))) for b in empty)
+            quoted = "'{}'" if language == "en" else "“{}”"
+            named = [" ".join(filter(None, (quoted.format(b.file), b.sheet))) for b in empty]
+            files = names_text(named, language)
             lines.append(say("No records stand under the header of {files}.", language, files=files))
         for one in self.cleaned:
             lines += _not_understood(one, language)

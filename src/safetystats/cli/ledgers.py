@@ -26,7 +26,7 @@ from .options import (
     language_asked_for,
     project_asked_for,
 )
-from .terminal import answer, narrate, progress, records, show, write_csv
+from .terminal import answer, narrate, progress, records, show, tell_where_shipped, write_csv
 
 if TYPE_CHECKING:
     from ..cubes.running import Executor
@@ -78,6 +78,7 @@ def clean(
         for told in (*intake.refusals(language), *intake.foreign(language)):
             narrate(told)
     intake.refuse_if_rejected()
+    tell_where_shipped(loaded, spoken, quiet=quiet or as_json)
     intake.write(out, spoken.each[0])
     if not as_json:
         for language in spoken.each:
@@ -120,6 +121,7 @@ def count(
     decided = [corrections] if corrections else find_corrections(paths, loaded, out.parent)
     with progress(say("Counting", spoken.told), quiet=quiet, log=True) as step, _pool(jobs) as pool:
         cube = run(paths, pool, kind=kind, project=loaded, corrections=decided, store=store, on_part=step)
+    tell_where_shipped(loaded, spoken, quiet=quiet or as_json)
     cube.write(out)
     for language in spoken.each:
         for told in (*cube.refusals(language), *cube.foreign(language)):
@@ -200,6 +202,7 @@ def compare(
     compared = Compared(*(read_snapshot(folder, SNAPSHOTS) for folder in (old, new)))
     loaded = project_asked_for(project)
     spoken = language_asked_for(lang, loaded)
+    tell_where_shipped(loaded, spoken, quiet=as_json)
     counted = basis_named(basis) if basis else countable_basis(loaded.basis, compared.other.accidents)
     changes = changes_between(compared)
     effects = effect_on_headlines(compared, windows=headline_windows(compared), basis=counted)
