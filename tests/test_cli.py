@@ -166,10 +166,12 @@ def test_the_balance_is_told_in_chinese_where_that_is_asked(tmp_path, folder):
     (folder / "a.csv").write_text(text, encoding="utf-8")
     (folder / "表.ods").write_bytes(b"PK")
     done = run("clean", folder, "--lang", "zh", "--out", "ledger", cwd=tmp_path)
-    assert done.stderr.splitlines() == [
+    *told, last = done.stderr.splitlines()
+    assert told == [
         "未读入“表.ods”：不是.xlsx、.xls或CSV文件。",
         "事故台账：全部2行均被搁置，主要原因：“发生日期”无法识别。",
     ]
+    assert last.startswith("此处没有project.toml，也未指定：按北京市处理")
     balance, written = done.stdout.splitlines()
     assert balance.startswith("事故台账：读入2行＝保留0行＋搁置2行；非数据行2行；问题")
     assert written == "已写入ledger"
@@ -373,7 +375,10 @@ def test_every_area_of_published_tables_gets_its_briefing(tmp_path):
     done = run(*order, "--as-of", "2025-12-31", cwd=tmp_path / "own")
     folder = "reports/2025-12-31"
     pages = [f"{folder}/{area}-totals/briefing.html" for area in ("330106-xihu", "330102-shangcheng")]
-    assert done.stdout.split() == pages
+    assert done.stdout.split() == [f"{folder}/index.html", *pages]
+    index = (tmp_path / "own" / folder / "index.html").read_text(encoding="utf-8")
+    assert 'href="330106-xihu-totals/briefing.html"' in index
+    assert "aria-sort" in index
     done = run(*order, "--as-of", "2024-12-31", cwd=tmp_path / "own")
     assert done.returncode == 2
     assert "统计时段为2025年1月1日至2025年12月31日，没有2024年截至2024年12月31日的数据" in done.stderr
@@ -526,6 +531,7 @@ def test_a_batch_that_is_interrupted_says_that_a_second_run_goes_on(tmp_path, ex
     with subprocess.Popen(
         command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
     ) as batch:
+        assert batch.stderr.readline().startswith("No project.toml is here or named")
         assert batch.stderr.readline().startswith("Briefings 1/17: ")
         batch.send_signal(signal.SIGINT)
         out, told = batch.communicate(timeout=60)
@@ -673,9 +679,39 @@ def test_every_command_answers_in_the_language_of_the_project_unless_another_is_
     assert said[0] == "前：截至2999-12-31；后：现有台账（不是快照，日期不明）。"
     assert said[1] == "事故台账：有改动1条"
     assert "朝阳区，2020，死亡人数（no_road）：2 -> 3（+1）：" in "\n".join(said)
+    run("compare", kept, "data/ledger", "--out", "compared", cwd=tmp_path)
+    read = {name: pd.read_csv(tmp_path / "compared" / f"{name}.csv") for name in ("changes", "ratios")}
+    (first, *_) = read["changes"].to_dict("records")
+    assert (first["change"], first["change_name"]) == ("changed", "有改动")
+    assert (first["column"], first["column_name"]) == ("deaths", "死亡人数")
+    assert (first["ledger"], first["ledger_name"]) == ("accidents", "事故台账")
+    assert set(read["ratios"]["figure_name"]) == {"占全市比重", "行业占比", "销账率"}
     told = run("compare", kept, "data/ledger", "--lang", "both", cwd=tmp_path).stdout.splitlines()
     assert told[: len(said)] == said
     assert told[len(said) + 1] == "accidents: 1 changed"
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ([], "No project.toml is here or named: taken for Beijing, with the areas, residents and sectors "
+             "that are shipped, and written in English."),
+        (["--lang", "zh"],
+         "此处没有project.toml，也未指定：按北京市处理，采用自带的地区、居民人数和行业清单，以中文写出。"),
+        (["--lang", "both"], "written in Chinese and English."),
+        (["--quiet"], None),
+        (["--json"], None),
+        (["--project", "own"], None),
+    ],
+)  # fmt: skip
+def test_a_command_without_a_project_says_in_one_line_which_it_takes(tmp_path, accidents, options, told):
+    run("init", tmp_path / "own", "--city", "杭州")
+    done = run("clean", accidents.name, "--out", "ledger", *options, cwd=tmp_path)
+    said = [line for line in done.stderr.splitlines() if "--lang" in line]
+    assert len(said) == (told is not None)
+    assert told is None or told in said[0]
+    for part in ("--project", "safetystats init"):
+        assert told is None or part in said[0]
 
 
 def test_a_mistyped_snapshot_is_named_with_those_that_are_there(tmp_path, accidents):

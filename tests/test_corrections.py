@@ -14,6 +14,7 @@ from safetystats.cleaning import clean
 from safetystats.corrections import COLUMNS, Correction, proposals, proposals_in_context, read_corrections
 from safetystats.errors import ColumnsMissing, InputRejected
 from safetystats.findings import SKIPPED, Cleaned, no_findings
+from safetystats.locale.notes import for_readers
 from safetystats.read import RawLedger, RawTable
 from safetystats.schema import LEDGERS, SOURCE
 
@@ -361,14 +362,14 @@ def test_each_text_in_no_list_waits_for_a_person_once(tmp_path):
         ["area", "area_unknown", "某某区域", "", "", 1],
         ["status", "status_unknown", "007", "", "", 1],
     ]
-    assert set(lines["note_zh"]) == {"词义不明：请在after列写明含义；填“不采纳”则保留为不明"}
+    assert set(for_readers(lines, "zh")["note"]) == {"词义不明：请在after列写明含义；填“不采纳”则保留为不明"}
 
 
 def test_the_listed_word_that_a_text_is_spelled_like_is_proposed():
     table = sheet("accidents", {"occurred_on": ["2020-03-05"], "category": ["工况商贸"], "area": ["平谷区"]})
     lines = asked(table)
     assert lines[["before", "after"]].values.tolist() == [["工况商贸", "工矿商贸"]]
-    assert lines["note_zh"].tolist() == ["词义不明；after列为词表中写法相近的词"]
+    assert for_readers(lines, "zh")["note"].tolist() == ["词义不明；after列为词表中写法相近的词"]
 
 
 @pytest.mark.parametrize(("separator", "encoding"), [(",", "utf-8-sig"), (";", "gb18030"), ("\t", "utf-16")])

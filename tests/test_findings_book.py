@@ -62,8 +62,8 @@ def test_a_cause_tells_its_columns_a_remark_and_what_is_left_to_do():
         finding(3, "column_missing", column="closed_on", action="unknown"),
     )
     book = opened(findings_book(several, {}))
-    heads = [cell.value.splitlines()[-1] for cell in book.worksheets[0][1]]
-    assert heads[9:] == ["Example: remark", "Columns", "What is left to do"]
+    heads = [cell.value for cell in book.worksheets[0][1]]
+    assert heads[9:] == ["示例：说明", "字段", "待办"]
     (line,) = lines(book, 0)
     assert line[10:] == ["整改状态、销账日期", "请改正原表，或在corrections.csv写明含义"]
     assert "not stated" not in line[9]
@@ -78,7 +78,7 @@ def test_each_cell_has_its_line_under_its_cause_and_the_cause_leads_to_it():
         ("level_spelling", 5),
     ]
     links = [book.worksheets[0].cell(line, 1).hyperlink.location for line in (2, 3, 4)]
-    assert links == ["'明细 Cells'!A2", "'明细 Cells'!A3", "'明细 Cells'!A6"]
+    assert links == ["'明细'!A2", "'明细'!A3", "'明细'!A6"]
 
 
 def test_a_line_links_to_the_row_of_the_sheet_as_it_was_sent():
@@ -124,21 +124,22 @@ def test_columns_are_as_wide_as_their_texts_print():
     assert book.worksheets[1].column_dimensions["G"].width >= display_width(text) == 22
 
 
-def test_headers_stand_in_both_languages():
-    book = opened(findings_book(FOUND, {}))
-    heads = [cell.value for cell in book.worksheets[1][1]]
-    assert heads[:3] == ["原因\nCause", "规则\nRule", "文件\nFile"]
-    # Two lines of 11 points: LibreOffice fits no row to them by itself.
-    assert all(sheet.row_dimensions[1].height >= 2 * 11 * 1.3 for sheet in book.worksheets)
-
-
-def test_a_remark_and_a_column_stand_in_chinese_and_as_findings_csv_has_them():
-    note = "before found_on"
-    book = opened(findings_book(frame(finding(2, "due_before_found", column="due_on", note=note)), {}))
-    head, line = ([cell.value for cell in row] for row in book.worksheets[1].iter_rows(max_row=2))
-    assert (head[5], line[5]) == ("字段\nColumn", "整改期限 due_on")
-    assert (head[9], line[9]) == ("说明\nRemark", "早于发现日期")
-    assert (head[10].splitlines()[0], line[10]) == ("英文说明（与findings.csv一致）", note)
+@pytest.mark.parametrize(
+    ("language", "sheets", "heads", "told"),
+    [
+        ("zh", ["原因", "明细"], ["原因", "规则", "文件"],
+         ["期限早于发现", "due_before_found", "整改期限 due_on", "存疑保留", "早于发现日期", "隐患台账"]),
+        ("en", ["Causes", "Their cells"], ["Cause", "Rule", "File"],
+         ["due before found", "due_before_found", "due_on", "kept", "before found_on", "hazard ledger"]),
+    ],
+)  # fmt: skip
+def test_all_stands_in_the_language_of_the_project(language, sheets, heads, told):
+    cell = finding(2, "due_before_found", column="due_on", note="before found_on", action="kept")
+    book = opened(findings_book(frame(cell), {}, language))
+    assert book.sheetnames == sheets
+    assert [cell.value for cell in book.worksheets[1][1]][:3] == heads
+    (line,), (cause,) = lines(book, 1), lines(book, 0)
+    assert [line[0], line[1], line[5], line[8], line[9], cause[5]] == told
 
 
 def test_a_column_that_is_in_no_ledger_keeps_the_header_of_its_sheet():

@@ -12,7 +12,7 @@ from safetystats.corrections import read_corrections
 from safetystats.errors import InputRejected
 from safetystats.findings import SKIPPED, Cleaned, no_findings
 from safetystats.ledgers import MANIFEST, read_ledgers, write_ledgers
-from safetystats.read import RawLedger, RawTable
+from safetystats.read import RawLedger, RawTable, read_ledger
 from safetystats.schema import LEDGERS
 from safetystats.writing import FileInUse
 
@@ -103,17 +103,45 @@ def test_the_csv_opens_in_excel_and_runs_nothing(tmp_path, accidents, source):
     assert ",'=1+1," in content.decode("utf-8-sig")
 
 
-def test_what_was_set_aside_says_why_in_both_languages(tmp_path, source):
-    rows = {"accident_id": ["甲"], "occurred_on": ["某日"], "area": ["门头沟区"]}
+@pytest.mark.parametrize(
+    ("language", "reason"),
+    [("zh", "“发生日期”无法识别：某日"), ("en", "no readable occurred_on: 某日")],
+)
+def test_what_was_set_aside_says_why_in_the_language_of_the_project(tmp_path, source, language, reason):
+    rows = {
+        "accident_id": ["甲"], "occurred_on": ["某日"], "area": ["门头沟区"], "note": ["before found_on"],
+    }  # fmt: skip
     places = {"source_file": "made.csv", "source_sheet": "", "source_row": [2]}
     skipped = pd.DataFrame(columns=list(SKIPPED))
     raw = pd.DataFrame(rows | places)
     table = RawTable("made.csv", "", "accidents", raw, {}, {}, skipped, "", no_findings())
-    folder = write(tmp_path / "ledger", clean(RawLedger("accidents", (table,))), source)
+    cleaned = clean(RawLedger("accidents", (table,)))
+    folder = write_ledgers([cleaned], tmp_path / "ledger", inputs=[source], notice="", language=language)
     (line,) = pd.read_csv(folder / "quarantine.csv").to_dict("records")
-    assert line["reason"] == "no readable occurred_on: 某日"
-    assert line["reason_zh"] == "“发生日期”无法识别：某日"
-    assert "reason_zh" not in read_ledgers(folder).quarantine
+    assert line["reason"] == reason
+    assert line["note"] == "before found_on"
+    assert read_ledgers(folder).quarantine["reason"].tolist() == ["no readable occurred_on: 某日"]
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("zh", ["早于发现日期", "期限早于发现", "存疑保留", "整改期限", "隐患台账"]),
+        ("en", ["before found_on", "due before found", "kept", "due_on", "hazard ledger"]),
+    ],
+)
+def test_findings_are_told_in_the_language_of_the_project_and_keep_their_names(tmp_path, language, told):
+    (tmp_path / "隐患.csv").write_text(
+        "隐患编号,发现日期,区,隐患级别,整改状态,整改期限,销账日期\nH-1,2020-03-05,平谷区,一般,未整改,2020-02-01,\n",
+        encoding="utf-8",
+    )
+    raw = read_ledger(tmp_path / "隐患.csv", kind="hazards")
+    folder = write_ledgers([clean(raw)], tmp_path / "ledger", inputs=[], notice="", language=language)
+    found = pd.read_csv(folder / "findings.csv", keep_default_na=False).set_index("rule")
+    line = found.loc["due_before_found"]
+    assert list(found.reset_index().columns)[:2] == ["rule", "ledger"]
+    assert (line["ledger"], line["column"], line["action"]) == ("hazards", "due_on", "kept")
+    assert line[["note", "rule_name", "action_name", "column_name", "ledger_name"]].tolist() == told
 
 
 def test_a_folder_without_ledgers_is_refused_with_the_next_step(tmp_path):
@@ -228,7 +256,7 @@ def test_a_proposal_says_where_it_stands_first_and_what_that_row_says(tmp_path):
         "鑫源建筑有限公司",
     )
     assert {name: line[name] for name in (*place, *said)} == place | said
-    assert line["note_zh"] == ""
+    assert (line["note"], line["rule_name"]) == ("", "单位名称相近")
     line["decision"] = "accept"
     pd.DataFrame([line]).to_csv(tmp_path / "corrections.csv", index=False)
     assert len(read_corrections(tmp_path / "corrections.csv")) == 1

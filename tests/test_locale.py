@@ -288,7 +288,7 @@ def test_every_note_basis_and_method_of_the_measures_has_chinese_words():
 
 
 NO_RULES = {
-    "area_en", "euc_kr", "last_resort", "note_zh", "other_name", "shift_jis",
+    "area_en", "euc_kr", "last_resort", "other_name", "shift_jis",
 }  # fmt: skip
 """Names with an underscore in the rooms that name rules, which are neither rules nor columns of a table."""
 

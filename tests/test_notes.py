@@ -176,6 +176,7 @@ HINTS_ON_UNKNOWN = (
     "", " It stands in '{}'.", " It stands in '{}' line {}.", " These areas stand in '{}'.",
     " These stand in '{}'.", " Notebook: {}.", " It stands in '{}' under [headers.{}], behind '{}'.",
     " These are of {}: no project.toml is here or named.",
+    " It stands in '{}' under [reporting.days_of].",
     " A city that is not listed needs its areas: --areas A,B,C.",
 )  # fmt: skip
 HINTS_ON_COLUMNS = (
@@ -285,7 +286,11 @@ def test_every_refusal_of_the_code_has_its_chinese_and_none_is_left_over():
         ),
         (
             "'project.toml': key 'language': Input should be 'zh' or 'en'; found 'fr'.",
-            "“project.toml”的设置项“language”：应为'zh' or 'en'；实际为'fr'。",
+            "“project.toml”的设置项“language”：应为“zh”或“en”；实际为'fr'。",
+        ),
+        (
+            "'project.toml': key 'audience': Input should be 'internal', 'upward' or 'public'; found 'all'.",
+            "“project.toml”的设置项“audience”：应为“internal”、“upward”或“public”；实际为'all'。",
         ),
     ],
 )

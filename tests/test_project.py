@@ -120,6 +120,27 @@ def test_a_header_stands_for_a_column_of_its_ledger(text, message, tmp_path):
         Project.load(a_project(tmp_path, text))
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "[reporting]\ndays = 0",
+            "key 'reporting.days': Input should be greater than or equal to 1; found 0",
+        ),
+        ('[reporting]\ndays = "30"', "key 'reporting.days': Input should be a valid integer; found '30'"),
+        ("[reporting]\ndays_off = {}", "Unknown key 'reporting.days_off'. Nearest: 'days_of'"),
+        ('[reporting.days_of]\n"道路" = 7', r"Unknown category '道路'.* under \[reporting.days_of\]"),
+        (
+            '[reporting.days_of]\n"道路运输" = 7.5',
+            "key 'reporting.days_of.道路运输': Input should be a valid int",
+        ),
+    ],
+)
+def test_days_of_reporting_are_whole_and_of_a_known_category(text, message, tmp_path):
+    with pytest.raises(WrongUse, match=message):
+        Project.load(a_project(tmp_path, text))
+
+
 def test_another_name_stands_for_an_area_of_the_list(tmp_path):
     (tmp_path / "areas.csv").write_text(AREAS, encoding="utf-8")
     (tmp_path / "area_aliases.csv").write_text(

@@ -9,6 +9,7 @@ import pytest
 import xlwt
 
 from safetystats.errors import ColumnsMissing, InputRejected
+from safetystats.project import Project
 from safetystats.publications import (
     compare_publications,
     differing_areas,
@@ -145,6 +146,32 @@ def test_one_basis_and_33_areas_in_every_table(ministry):
         ("2020.1-8", "2020-01-01/2020-08-31"),
         ("2020 Q3", "2020-07-01/2020-09-30"),
         ("January-August 2020", "2020-01-01/2020-08-31"),
+        ("Work accidents, January to June 2026", "2026-01-01/2026-06-30"),
+        ("Work accidents in 2026, Jan. – Jun.", "2026-01-01/2026-06-30"),
+        ("accidents_jan2026", "2026-01-01/2026-01-31"),
+        ("Work accidents as of 30 June 2026", "2026-01-01/2026-06-30"),
+        ("as at June 30th, 2026", "2026-01-01/2026-06-30"),
+        ("Year to 30 June 2026", "2026-01-01/2026-06-30"),
+        ("Year to date (30 June 2026)", "2026-01-01/2026-06-30"),
+        ("As of June 2026", "2026-01-01/2026-06-30"),
+        ("Year ended 30 June 2026", "2025-07-01/2026-06-30"),
+        ("Twelve months to December 2026", "2026-01-01/2026-12-31"),
+        ("1 January to 30 June 2026", "2026-01-01/2026-06-30"),
+        ("June 1-15, 2026", "2026-06-01/2026-06-15"),
+        ("December 2025 to February 2026", "2025-12-01/2026-02-28"),
+        ("First half of 2026", "2026-01-01/2026-06-30"),
+        ("Second quarter 2026", "2026-04-01/2026-06-30"),
+        ("Q1 2026", "2026-01-01/2026-03-31"),
+        ("First nine months of 2026", "2026-01-01/2026-09-30"),
+        ("截至2026-06-30", "2026-01-01/2026-06-30"),
+        ("As of 2026-06-30", "2026-01-01/2026-06-30"),
+        ("2026-01-01 to 2026-06-30", "2026-01-01/2026-06-30"),
+        ("Accidents in 2025 may change", "2025-01-01/2025-12-31"),
+        ("30 June 2026", "None"),
+        ("Work accidents 2025/26", "None"),
+        ("Work accidents 2026, week 24", "None"),
+        ("Work accidents 2026 without March", "None"),
+        ("31 June 2026, year ended 31 June 2026", "None"),
         ("某某情况表", "None"),
         ("2020年13月", "None"),
         ("2018—2020年", "None"),
@@ -290,6 +317,38 @@ def test_what_is_counted_is_told_without_the_place_and_remarks(tmp_path, title):
     table = f"{title},,\n地区,事故起数,死亡人数\n合计,3,4\n东城区,1,1\n西城区,2,3\n"
     (tmp_path / "a.csv").write_text(table, encoding="utf-8")
     assert read_totals(tmp_path / "a.csv")["basis"].unique().tolist() == ["生产安全事故"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Work accidents as of 30 June 2026",
+        "Work accidents in Rivertown, January to June 2026",
+        "Rivertown work accidents (1 January to 30 June 2026)",
+        "Work accidents for the first half of 2026",
+    ],
+)
+def test_what_is_counted_is_told_without_the_english_words_for_its_days(tmp_path, title):
+    rows = "Published on 12 July 2026,,\nDistrict,Accidents,Deaths\nTotal,3,4\nNorth,1,1\nSouth,2,3\n"
+    (tmp_path / "areas.csv").write_text(
+        "code,area,area_en,slug,valid_from,valid_to,became\n1,North,North,n,,,\n2,South,South,s,,,\n"
+    )
+    (tmp_path / "area_aliases.csv").write_text("alias,area,why\n")
+    (tmp_path / "project.toml").write_text('city = "Rivertown"\ncity_en = "Rivertown"\ncode = ""\n')
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "tables" / "a.csv").write_text(f'"{title}",,\n{rows}', encoding="utf-8")
+    read = read_totals(tmp_path / "tables", Project.load(tmp_path))
+    assert read["basis"].str.casefold().unique().tolist() == ["work accidents"]
+    assert set(read["window_end"].dt.strftime("%m-%d")) == {"06-30"}
+
+
+def test_english_headers_name_a_part_of_the_title_s_window(tmp_path):
+    lines = ["Work accidents in 2026,,", "District,Accidents (January to June),Accidents (Jan-Mar)"]
+    (tmp_path / "a.csv").write_text("\n".join([*lines, "平谷区,2,1"]), encoding="utf-8")
+    assert figures_of(tmp_path / "a.csv") == {
+        ("accidents", "26-01/26-06", ""): 2,
+        ("accidents", "26-01/26-03", ""): 1,
+    }
 
 
 def test_a_title_and_a_file_name_that_differ_are_refused(tmp_path):

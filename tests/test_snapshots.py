@@ -14,6 +14,7 @@ from safetystats.errors import InputRejected, WrongUse
 from safetystats.findings import SKIPPED, no_findings
 from safetystats.ledgers import Ledgers, read_ledgers, write_ledgers
 from safetystats.periods import Window
+from safetystats.project import Reporting
 from safetystats.provisional import is_provisional, provisional_from, provisional_until
 from safetystats.read import RawLedger, RawTable
 from safetystats.reference import basis_named
@@ -423,6 +424,23 @@ def test_a_figure_of_traffic_alone_is_settled_after_a_week():
     assert provisional_from(july, road, date(2020, 8, 7)) == date(2020, 7, 31)
     assert provisional_from(july, mixed, date(2020, 8, 8)) == date(2020, 7, 9)
     assert provisional_from(july, mixed, date(2020, 6, 30)) is None
+
+
+def test_an_office_s_own_days_of_reporting_hold_for_its_categories():
+    own = Reporting(days=10, days_of={"铁路交通": 60, "道路运输": 10})
+    day = pd.to_datetime(["2020-07-31"] * 4)
+    accidents = pd.DataFrame({"occurred_on": day, "category": ["工矿商贸", "铁路交通", "道路运输", "火灾"]})
+    assert provisional_until(accidents, own).dt.strftime("%m-%d").tolist() == [
+        "08-10",
+        "09-29",
+        "08-10",
+        "08-07",
+    ]
+    july = Window.month(2020, 7)
+    industrial, rail = (Basis("b", "", "", (name,)) for name in ("工矿商贸", "铁路交通"))
+    assert provisional_from(july, industrial, date(2020, 8, 11), own) is None
+    assert provisional_from(july, rail, date(2020, 8, 11), own) == date(2020, 7, 1)
+    assert provisional_from(july, Basis("all", "", "", ()), date(2020, 9, 29), own) == date(2020, 7, 31)
 
 
 def test_the_manifest_of_a_snapshot_names_the_raw_files(tmp_path):

@@ -13,8 +13,10 @@ from safetystats import reference, tables
 from safetystats.claims import extract, infer
 from safetystats.display import TABLE_JSON, Table, display_width
 from safetystats.errors import ColumnsMissing
+from safetystats.locale import language_of
 from safetystats.measures import rates
 from safetystats.periods import Window
+from safetystats.project import Project, Reporting
 from safetystats.reference import Census
 from safetystats.schema import RESULT
 
@@ -166,6 +168,28 @@ def test_the_notes_say_basis_window_day_method_and_to_read_the_counts():
         "95% limits: Wilson.",
         "Where a count is below 10, read the count, not the percentage.",
     )
+
+
+def test_a_figure_is_provisional_for_as_long_as_the_project_says():
+    row = SHARES[(SHARES["area"] == "门头沟区") & (SHARES["days"] == 237)].assign(
+        as_of=pd.Timestamp("2020-09-01")
+    )
+
+    def told(language, **reporting):
+        project = Project.load().model_copy(update={"reporting": Reporting(**reporting)})
+        return tables.window_table(row, language=language_of(project, language))
+
+    assert told("en", days=7).rows[0][0] == "1 January to 24 August 2020"
+    longer = told("en", days=40, days_of={"火灾": 20})
+    assert longer.rows[0][0] == "1 January to 24 August 2020 [p]"
+    assert (
+        "[p] provisional: casualties of accidents since 23 July 2020 are still being brought up to date (40 "
+        "days after the accident, 7 for road transport, fires in businesses, 20 for fire)."
+    ) in longer.notes
+    assert (
+        "[p] 初步数：2020年7月23日以来的事故伤亡仍在补报期内（事故发生后40日，火灾和道路交通为7日），"
+        "数字可能变动。"
+    ) in told("zh", days=40).notes
 
 
 def test_a_window_that_the_rows_or_the_as_of_day_name_already_is_not_noted_again():

@@ -116,16 +116,16 @@ def formats_named(names: str) -> tuple[str, ...]:
     return tuple(one for one in FORMATS if one in asked)
 
 
-def district_documents(scope: CountedScope, area: str, folder: Path) -> list[Path]:
+def area_documents(scope: CountedScope | TotalsScope, area: str, folder: Path) -> list[Path]:
     """The files of an area's briefing that are there below `folder`, in the language of `scope`."""
-    own = folder / area_row(scope.project, area)["slug"]
+    own = folder / folder_name(scope, area)
     paths = [own / f"briefing{_of(scope.language)}.{ending}" for ending in FORMATS]
     return [path for path in paths if path.exists()]
 
 
-def district_inputs(scope: CountedScope, area: str, folder: Path) -> str:
+def area_inputs(scope: CountedScope | TotalsScope, area: str, folder: Path) -> str:
     """Digest of the data behind an area's briefing below `folder`; empty where a run did not finish it."""
-    manifest = folder / area_row(scope.project, area)["slug"] / f"manifest{_of(scope.language)}.json"
+    manifest = folder / folder_name(scope, area) / f"manifest{_of(scope.language)}.json"
     return str(_made(manifest).get("inputs", ""))
 
 
@@ -143,7 +143,7 @@ def district_task(
         parameters=scope.parameters,
         cover=_ledger_cover(scope),
         font=font,
-        folder=folder / area_row(scope.project, scope.area)["slug"],
+        folder=folder / folder_name(scope, scope.area),
         inputs=digest_of_inputs(scope),
         engine=engine,
         template=_template(scope.project),
@@ -198,7 +198,7 @@ def totals_task(
         parameters=scope.parameters,
         cover=cover,
         font=font,
-        folder=folder / _folder_name(scope),
+        folder=folder / folder_name(scope, scope.area),
         inputs=digest_of_totals(scope),
         engine=engine,
         template=_template(scope.project),
@@ -234,17 +234,20 @@ def audit_task(
     )
 
 
-def _folder_name(scope: TotalsScope) -> str:
-    """A province's own, or that of an area of the project, beside the one of its briefing from ledgers.
+def folder_name(scope: CountedScope | TotalsScope, area: str) -> str:
+    """What the folder of an area's briefing is called.
 
-    Any other area's name without what could lead out of the folder it is put into.
+    One from published tables lies beside that from ledgers, or is a province's own; any other area's is its
+    name without what could lead out of the folder it is put into.
     """
+    if not isinstance(scope, TotalsScope):
+        return area_row(scope.project, area)["slug"]
     slugs = dict(zip(provinces()["area"], provinces()["slug"]))
-    if slug := slugs.get(scope.area):
+    if slug := slugs.get(area):
         return slug
-    if scope.area in current_areas(scope.project):
-        return f"{area_row(scope.project, scope.area)['slug']}-totals"
-    return re.sub(r"[^\w-]+", "-", scope.area).strip("-") or "area"
+    if area in current_areas(scope.project):
+        return f"{area_row(scope.project, area)['slug']}-totals"
+    return re.sub(r"[^\w-]+", "-", area).strip("-") or "area"
 
 
 def _ledger_cover(scope: CountedScope) -> Cover:

@@ -20,7 +20,6 @@ from .enterprises import enterprise_key
 from .errors import ColumnsMissing, InputRejected, UnknownName
 from .escape import as_typed
 from .findings import FINDING, as_texts, find, no_findings
-from .locale.notes import remark_text
 from .project import Project
 from .rules.columns import STATED_OR_UNKNOWN, Sheets
 from .rules.dates import read_date
@@ -607,9 +606,8 @@ def _asked(findings: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([proposed, texts]).assign(key="", decision="")
 
 
-CONTEXT = ("note_zh", "file", "sheet", "row", "day", "area", "enterprise", "cells")
-"""What a person needs beside a proposal: its note in Chinese, where it stands first and what that row says;
-in how many cells."""
+CONTEXT = ("file", "sheet", "row", "day", "area", "enterprise", "cells")
+"""What a person needs beside a proposal: where it stands first and what that row says; in how many cells."""
 
 
 def proposals_in_context(findings: pd.DataFrame, ledgers: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -628,8 +626,7 @@ def proposals_in_context(findings: pd.DataFrame, ledgers: Mapping[str, pd.DataFr
     places = ["ledger", "file", "sheet", "row"]
     found = first.merge(_rows_in_place(ledgers), how="left", on=places)
     texts = {name: found[name].fillna("") for name in ("day", "area", "enterprise")}
-    chinese = [remark_text(note, "zh") for note in found["note"]]
-    return found.assign(**texts, note_zh=chinese)[[*COLUMNS, *CONTEXT]].reset_index(drop=True)
+    return found.assign(**texts)[[*COLUMNS, *CONTEXT]].reset_index(drop=True)
 
 
 def _rows_in_place(ledgers: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

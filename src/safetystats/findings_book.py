@@ -10,7 +10,7 @@ first sheet says of how many.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import pandas as pd
@@ -18,10 +18,10 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from .locale import LANGUAGES, say, term
+from .locale import say, term
 from .locale.formats import display_width
 from .locale.notes import column_text, remark_text
-from .locale.wording import action_text, ledger_text, to_do_text
+from .locale.wording import action_text, ledger_text, names_text, to_do_text
 
 CELLS_SHOWN = 1_000
 """Cells of one cause of corrections in the workbook."""
@@ -35,8 +35,6 @@ _COMMONEST = 10
 _URGENCY = {"unknown": 0, "proposed": 0, "quarantined": 0, "kept": 1, "corrected": 2}
 """What was done, by how much it needs a person: a decision or a mended sheet, a look, or nothing."""
 _WIDEST = 60
-_HEAD_HEIGHT = 32
-"""Two lines, in points: not every program fits a row to its text."""
 _MADE = datetime(2000, 1, 1)
 _OPTIONS = {
     "in_memory": True,
@@ -44,10 +42,9 @@ _OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-_CAUSES, _CELLS = "原因 Causes", "明细 Cells"
 
 
-def findings_book(findings: pd.DataFrame, links: Mapping[str, str]) -> bytes:
+def findings_book(findings: pd.DataFrame, links: Mapping[str, str], language: str = "zh") -> bytes:
     """The findings as an .xlsx file.
 
     Parameters
@@ -57,6 +54,8 @@ def findings_book(findings: pd.DataFrame, links: Mapping[str, str]) -> bytes:
     links
         For each `file` of the findings where it lies, as seen from the workbook. A file without one is named
         and not linked.
+    language
+        ``zh`` or ``en``: of all but the names of rules and columns, which stand in both.
 
     Returns
     -------
@@ -71,14 +70,16 @@ def findings_book(findings: pd.DataFrame, links: Mapping[str, str]) -> bytes:
     with Workbook(buffer, _OPTIONS) as book:
         book.set_properties({"created": _MADE, "title": "findings"})
         formats = {
-            "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
+            "head": book.add_format({"bold": True, "bottom": 1}),
             "first": book.add_format({"bold": True}),
             "text": book.add_format({"num_format": "@"}),
             "link": book.get_default_url_format(),
         }
-        first, second = book.add_worksheet(_CAUSES), book.add_worksheet(_CELLS)
-        starts = _write_cells(second, findings, causes, links, formats)
-        _write_causes(first, causes, starts, formats)
+        first = book.add_worksheet(say("Causes", language))
+        second = book.add_worksheet(say("Their cells", language))
+        starts = _write_cells(second, findings, causes, links, formats, language)
+        leads = [f"internal:'{second.name}'!A{start + 1}" for start in starts]
+        _write_causes(first, causes, leads, formats, language)
     return buffer.getvalue()
 
 
@@ -104,28 +105,33 @@ def _causes(findings: pd.DataFrame) -> pd.DataFrame:
 
 
 def _write_causes(
-    sheet: Worksheet, causes: pd.DataFrame, starts: Mapping[int, int], formats: Mapping[str, Format]
+    sheet: Worksheet,
+    causes: pd.DataFrame,
+    leads: Sequence[str],
+    formats: Mapping[str, Format],
+    language: str,
 ) -> None:
-    widths = _write_heads(sheet, _cause_heads, formats)
+    """Write a line a cause; `leads` are the links to the first cell of each."""
+    widths = _write_heads(sheet, _cause_heads(language), formats)
     for number, cause in enumerate(causes.to_dict("records")):
         line = number + 1
         style = formats["first"] if number < _COMMONEST else formats["text"]
         texts = {
             1: cause["rule"],
-            2: action_text(cause["action"], "zh"),
-            5: "、".join(ledger_text(name, "zh") for name in cause["ledgers"]),
+            2: action_text(cause["action"], language),
+            5: names_text([ledger_text(name, language) for name in cause["ledgers"]], language),
             7: cause["before"],
             8: cause["after"],
-            9: remark_text(cause["note"], "zh"),
-            10: "、".join(column_text(name, "zh") for name in cause["columns"]),
-            11: to_do_text(cause["action"], "zh"),
+            9: remark_text(cause["note"], language),
+            10: names_text([column_text(name, language) for name in cause["columns"]], language),
+            11: to_do_text(cause["action"], language),
         }
-        name = term("rule", cause["rule"], "zh")
-        sheet.write_url(line, 0, f"internal:'{_CELLS}'!A{starts[number] + 1}", formats["link"], name)
+        name = term("rule", cause["rule"], language)
+        sheet.write_url(line, 0, leads[number], formats["link"], name)
         for column, number_shown in ((3, cause["cells"]), (4, cause["listed"]), (6, cause["files"])):
             sheet.write_number(line, column, number_shown)
         for column, text in texts.items():
-            _write_text(sheet, line, column, text, style)
+            _write_text(sheet, line, column, text, style, language)
             widths[column] = max(widths[column], display_width(text))
         widths[0] = max(widths[0], display_width(name))
     _finish(sheet, widths, len(causes))
@@ -137,30 +143,30 @@ def _write_cells(
     causes: pd.DataFrame,
     links: Mapping[str, str],
     formats: Mapping[str, Format],
-) -> dict[int, int]:
+    language: str,
+) -> list[int]:
     """Write the first cells of each cause; the line on which each cause begins."""
-    widths = _write_heads(sheet, _cell_heads, formats)
+    widths = _write_heads(sheet, _cell_heads(language), formats)
     parts = dict(iter(findings.groupby(["rule", "action"])))
-    starts, line = {}, 1
-    for number, cause in causes.iterrows():
-        starts[int(str(number))] = line
+    starts, line = [], 1
+    for cause in causes.to_dict("records"):
+        starts.append(line)
         for cell in parts[cause["rule"], cause["action"]].head(cause["listed"]).to_dict("records"):
             texts = [
-                term("rule", cell["rule"], "zh"),
+                term("rule", cell["rule"], language),
                 cell["rule"],
                 cell["file"],
                 cell["sheet"],
                 "",
-                _both_names(cell["column"]),
+                _both_names(cell["column"], language),
                 cell["before"],
                 cell["after"],
-                action_text(cell["action"], "zh"),
-                remark_text(cell["note"], "zh"),
-                cell["note"],
+                action_text(cell["action"], language),
+                remark_text(cell["note"], language),
             ]
             for column, text in enumerate(texts):
                 widths[column] = max(widths[column], display_width(text))
-                _write_text(sheet, line, column, text, formats["text"])
+                _write_text(sheet, line, column, text, formats["text"], language)
             sheet.write_number(line, 4, cell["row"])
             if cell["file"] in links:
                 target = _target(links[cell["file"]], cell["sheet"], cell["row"])
@@ -170,9 +176,9 @@ def _write_cells(
     return starts
 
 
-def _both_names(column: str) -> str:
-    """A ledger's column as it is called in Chinese, and as findings.csv and corrections.csv call it."""
-    name = column_text(column, "zh")
+def _both_names(column: str, language: str) -> str:
+    """A ledger's column as its reader calls it, and as findings.csv and corrections.csv do."""
+    name = column_text(column, language)
     return name if name == column else f"{name} {column}"
 
 
@@ -213,24 +219,19 @@ def _cell_heads(language: str) -> list[str]:
         say("After", language),
         say("What was done", language),
         say("Remark", language),
-        say("Remark in English, as in findings.csv", language),
     ]
 
 
-def _write_heads(
-    sheet: Worksheet, heads: Callable[[str], list[str]], formats: Mapping[str, Format]
-) -> list[int]:
-    """Write the headers in both languages, one below the other; the width that each column needs for them."""
-    sheet.set_row(0, _HEAD_HEIGHT)
-    both = list(zip(*(heads(language) for language in LANGUAGES)))
-    for column, names in enumerate(both):
-        sheet.write_string(0, column, "\n".join(names), formats["head"])
-    return [max(map(display_width, names)) for names in both]
+def _write_heads(sheet: Worksheet, heads: Sequence[str], formats: Mapping[str, Format]) -> list[int]:
+    """Write the headers; the width that each column needs for its own."""
+    for column, name in enumerate(heads):
+        sheet.write_string(0, column, name, formats["head"])
+    return [display_width(name) for name in heads]
 
 
-def _write_text(sheet: Worksheet, line: int, column: int, text: str, style: Format) -> None:
+def _write_text(sheet: Worksheet, line: int, column: int, text: str, style: Format, language: str) -> None:
     if len(text) > CHARACTERS_SHOWN:
-        text = text[:CHARACTERS_SHOWN] + say("… (cut; whole in findings.csv)", "zh")
+        text = text[:CHARACTERS_SHOWN] + say("… (cut; whole in findings.csv)", language)
     sheet.write_string(line, column, text, style)
 
 

@@ -18,7 +18,7 @@ from .findings import Cleaned
 from .ledgers import read_ledgers, write_ledgers
 from .locale import say
 from .locale.notes import refusal_text, remark_text
-from .locale.wording import ledger_text
+from .locale.wording import ledger_text, names_text
 from .project import Project
 from .read import RawLedger, RawTable, read_tables, unread_file
 from .rules.enterprise_keys import credit_codes_in
@@ -77,10 +77,15 @@ class Intake:
         message = f"Nothing was written, because '{file}' was refused: {error}{others}"
         raise type(error)(message) if type(error) in (InputRejected, WrongUse) else InputRejected(message)
 
-    def write(self, folder: Path) -> Path:
+    def write(self, folder: Path, language: str = "zh") -> Path:
         """Write the ledgers, findings and quarantine to `folder`, whole or not at all."""
         return write_ledgers(
-            self.cleaned, folder, inputs=self.inputs, notice=self.notice, audience=self.audience
+            self.cleaned,
+            folder,
+            inputs=self.inputs,
+            notice=self.notice,
+            audience=self.audience,
+            language=language,
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -101,7 +106,9 @@ class Intake:
         ]
         empty = [b for b in self.balances if "no_records" in b.findings]
         if empty:
-            files = ", ".join(" ".join(filter(None, (f"'{b.file}'", b.sheet))) for b in empty)
+            quoted = "'{}'" if language == "en" else "“{}”"
+            named = [" ".join(filter(None, (quoted.format(b.file), b.sheet))) for b in empty]
+            files = names_text(named, language)
             lines.append(say("No records stand under the header of {files}.", language, files=files))
         for one in self.cleaned:
             lines += _not_understood(one, language)

@@ -24,7 +24,7 @@ from .errors import InputRejected
 from .escape import for_csv
 from .findings import FINDING, SKIPPED, Cleaned
 from .findings_book import findings_book
-from .locale.notes import remark_text
+from .locale.notes import aside_for_readers, for_readers
 from .rules.columns import DTYPES
 from .rules.personal import masked_names
 from .schema import LEDGERS, SOURCE, UNKNOWN, Audience, Ledger
@@ -36,9 +36,6 @@ MANIFEST = "ledgers.json"
 
 _FORMAT = 2
 _TRAIL = ("findings", "quarantine", "skipped")
-_FOR_EXCEL = ("findings", "quarantine")
-_PROPOSALS = "proposals.csv"
-_BOOK = "findings.xlsx"
 _LANGUAGES = ("zh", "en")
 _NOTICES = {
     "internal": {
@@ -156,6 +153,7 @@ def write_ledgers(
     inputs: Sequence[Path],
     notice: str,
     audience: Audience = "upward",
+    language: str = "zh",
 ) -> Path:
     """Write clean ledgers with their trail to `folder`.
 
@@ -171,6 +169,8 @@ def write_ledgers(
         What every report made from the ledgers has to say; one line for each language.
     audience
         For whom they were cleaned: every report made from those of another than ``upward`` says so.
+    language
+        ``zh`` or ``en``: of what persons read, which is all but the Parquet files.
 
     Returns
     -------
@@ -186,7 +186,7 @@ def write_ledgers(
         "audience": audience,
         "inputs": [{"file": name, "sha256": digest_of([path])} for name, path in zip(named, inputs)],
     }
-    return write_stated(cleaned, folder, stated, inputs)
+    return write_stated(cleaned, folder, stated, inputs, language=language)
 
 
 def _own_name(path: Path) -> str:
@@ -194,7 +194,12 @@ def _own_name(path: Path) -> str:
 
 
 def write_stated(
-    cleaned: Sequence[Cleaned], folder: Path, stated: Mapping[str, Any], inputs: Sequence[Path] = ()
+    cleaned: Sequence[Cleaned],
+    folder: Path,
+    stated: Mapping[str, Any],
+    inputs: Sequence[Path] = (),
+    *,
+    language: str = "zh",
 ) -> Path:
     """As `write_ledgers`, with what the manifest is to state: ``notice``, ``inputs`` and what else.
 
@@ -206,10 +211,14 @@ def write_stated(
     }
     frames |= {name: _together(cleaned, name) for name in _TRAIL}
     files = {f"{name}.parquet": _parquet(frame) for name, frame in frames.items()}
-    files |= {f"{name}.csv": _csv(_with_chinese_reason(frames[name])) for name in _FOR_EXCEL}
+    proposed = proposals_in_context(frames["findings"], {name: frames[name] for name in LEDGERS})
     files |= {
-        _PROPOSALS: _csv(proposals_in_context(frames["findings"], {name: frames[name] for name in LEDGERS})),
-        _BOOK: findings_book(frames["findings"], _links(frames["findings"], inputs, folder)),
+        "findings.csv": _csv(for_readers(frames["findings"], language)),
+        "quarantine.csv": _csv(aside_for_readers(frames["quarantine"], language)),
+        "proposals.csv": _csv(for_readers(proposed, language)),
+        "findings.xlsx": findings_book(
+            frames["findings"], _links(frames["findings"], inputs, folder), language
+        ),
     }
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -345,16 +354,6 @@ def _parquet(frame: pd.DataFrame) -> bytes:
     buffer = io.BytesIO()
     frame.to_parquet(buffer, index=False, compression="zstd")
     return buffer.getvalue()
-
-
-def _with_chinese_reason(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with the Chinese of each reason beside it; without reasons as it is."""
-    if "reason" not in frame:
-        return frame
-    told = frame.copy()
-    chinese = [remark_text(reason, "zh") for reason in frame["reason"]]
-    told.insert(list(frame.columns).index("reason") + 1, "reason_zh", chinese)
-    return told
 
 
 def _csv(frame: pd.DataFrame) -> bytes:

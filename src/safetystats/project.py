@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -35,6 +35,28 @@ class Documents(BaseModel):
     """The office's own .docx, beside `project.toml`, that briefings are written into."""
 
 
+class Reporting(BaseModel):
+    """How long casualties are brought up to date after an accident: ``[reporting]`` in `project.toml`.
+
+    State Council Order 493 (2007), article 13, where the office does not say otherwise.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    days: int = Field(default=30, ge=1, le=366)
+    days_of: dict[str, Annotated[int, Field(ge=1, le=366)]] = {}
+    """Those of the categories that have days of their own; fire and road traffic have seven."""
+
+    @property
+    def of_categories(self) -> dict[str, int]:
+        """Every category with other days than the rest, and how many."""
+        return {name: days for name, days in (SHORTER | self.days_of).items() if days != self.days}
+
+
+SHORTER = dict.fromkeys(("道路运输", "生产经营性火灾", "火灾"), 7)
+"""Days of the categories for which Order 493 has fewer."""
+
+
 class Project(BaseModel):
     """A city's own settings. Unknown keys and wrong types are refused by name.
 
@@ -60,6 +82,7 @@ class Project(BaseModel):
     """How many calendar years a briefing looks at, the last one being that of its day."""
     headers: dict[str, dict[str, str]] = {}
     documents: Documents = Documents()
+    reporting: Reporting = Reporting()
     file: str = ""
     """Where the settings stand; empty for the shipped ones."""
 
@@ -88,7 +111,8 @@ class Project(BaseModel):
         ------
         WrongUse
             If the file is missing, may not be read, is no TOML, holds a key or type that is not known, gives
-            a header a meaning that is no column, or names a template or a list that is not there.
+            a header a meaning that is no column, days of reporting to no category, or names a template or a
+            list that is not there.
         InputRejected
             If the file is no text.
 
@@ -114,6 +138,7 @@ class Project(BaseModel):
         except ValidationError as error:
             raise _first_problem(path, error) from error
         _require_known_columns(path, loaded.headers)
+        _require_known_categories(path, loaded.reporting)
         areas = loaded.path(loaded.areas)
         if "areas" in loaded.model_fields_set and not areas.is_file():
             raise WrongUse(
@@ -154,6 +179,10 @@ def settings_as_text(path: Path) -> str:
     return text
 
 
+_PARTS: dict[str, type[BaseModel]] = {"documents": Documents, "reporting": Reporting}
+"""Tables of `project.toml` that hold settings of their own."""
+
+
 def _require_known_columns(path: Path, headers: dict[str, dict[str, str]]) -> None:
     """Raise for a header of the office's own that is given no column of its ledger; totals have any."""
     for name, spellings in headers.items():
@@ -169,11 +198,24 @@ def _require_known_columns(path: Path, headers: dict[str, dict[str, str]]) -> No
                 raise UnknownName("column", column, columns, hint=hint)
 
 
+def _require_known_categories(path: Path, reporting: Reporting) -> None:
+    """Raise for days of reporting of a category that is in no list."""
+    if not reporting.days_of:
+        return
+    from .reference import categories
+
+    known = categories()["category"].tolist()
+    for name in reporting.days_of:
+        if name not in known:
+            hint = f"It stands in '{path}' under [reporting.days_of]."
+            raise UnknownName("category", name, known, hint=hint)
+
+
 def _first_problem(path: Path, error: ValidationError) -> WrongUse:
     problem = error.errors()[0]
     name = ".".join(str(part) for part in problem["loc"])
     if problem["type"] == "extra_forbidden":
-        model = Documents if problem["loc"][:-1] == ("documents",) else Project
+        model = _PARTS.get(str(problem["loc"][0]), Project) if len(problem["loc"]) > 1 else Project
         known = [k for k in model.model_fields if k != "file"]
         return UnknownName("key", name, known, hint=f"It stands in '{path}'.")
     return WrongUse(f"'{path}': key '{name}': {problem['msg']}; found {problem.get('input')!r}.")

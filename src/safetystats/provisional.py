@@ -7,25 +7,22 @@ from datetime import date, timedelta
 import pandas as pd
 
 from .periods import Window
+from .project import Reporting
 from .schema import Basis, require_columns
 
-REPORTING_DAYS = 30
-"""Casualties are brought up to date for so many days after an accident (Order 493, article 13)."""
-
-SHORT_REPORTING_DAYS = 7
-"""The same for fire and road traffic."""
-
-SHORT_REPORTED = ("道路运输", "生产经营性火灾", "火灾")
-"""Categories with the shorter time."""
+ORDER_493 = Reporting()
+"""How long casualties are brought up to date where an office does not say otherwise."""
 
 
-def provisional_until(accidents: pd.DataFrame) -> pd.Series:
+def provisional_until(accidents: pd.DataFrame, reporting: Reporting = ORDER_493) -> pd.Series:
     """The last day on which casualties of each accident are still brought up to date.
 
     Parameters
     ----------
     accidents
-        Ledger of accidents. A category that is not known has the longer time.
+        Ledger of accidents. A category that is not known has the days of those that are not named.
+    reporting
+        The office's own days.
 
     Returns
     -------
@@ -46,20 +43,20 @@ def provisional_until(accidents: pd.DataFrame) -> pd.Series:
     ['08-31', '08-08']
     """
     require_columns(accidents, ["occurred_on", "category"], name="accidents")
-    is_short = accidents["category"].isin(SHORT_REPORTED)
-    return accidents["occurred_on"] + pd.to_timedelta(
-        is_short.map({True: SHORT_REPORTING_DAYS, False: REPORTING_DAYS}), unit="D"
-    )
+    days = accidents["category"].map(reporting.of_categories).fillna(reporting.days)
+    return accidents["occurred_on"] + pd.to_timedelta(days, unit="D")
 
 
-def is_provisional(accidents: pd.DataFrame, as_of: date) -> pd.Series:
+def is_provisional(accidents: pd.DataFrame, as_of: date, reporting: Reporting = ORDER_493) -> pd.Series:
     """Whether the casualties of each accident may still change on `as_of`."""
     return (accidents["occurred_on"] <= pd.Timestamp(as_of)) & (
-        provisional_until(accidents) >= pd.Timestamp(as_of)
+        provisional_until(accidents, reporting) >= pd.Timestamp(as_of)
     )
 
 
-def provisional_from(window: Window, basis: Basis, as_of: date) -> date | None:
+def provisional_from(
+    window: Window, basis: Basis, as_of: date, reporting: Reporting = ORDER_493
+) -> date | None:
     """The day of `window` from which its figure may still change on `as_of`; None where it is settled.
 
     Parameters
@@ -70,6 +67,8 @@ def provisional_from(window: Window, basis: Basis, as_of: date) -> date | None:
         What the figure counts: one of fire and road alone is settled after seven days.
     as_of
         Day up to which reports have come in.
+    reporting
+        The office's own days.
 
     Examples
     --------
@@ -79,7 +78,8 @@ def provisional_from(window: Window, basis: Basis, as_of: date) -> date | None:
     >>> provisional_from(Window.year(2019), everything, date(2020, 8, 24)) is None
     True
     """
-    only_short = bool(basis.categories) and set(basis.categories) <= set(SHORT_REPORTED)
-    days = SHORT_REPORTING_DAYS if only_short else REPORTING_DAYS
+    own = reporting.of_categories
+    named = basis.categories or ("", *own)  # Of all categories, and of those without days of their own.
+    days = max(own.get(name, reporting.days) for name in named)
     first = max(window.start, as_of - timedelta(days=days))
     return first if first <= min(window.end, as_of) else None

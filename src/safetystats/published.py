@@ -18,6 +18,7 @@ from .errors import ColumnsMissing, InputRejected
 from .periods import Window
 from .project import Project
 from .reference import area_aliases, current_areas, provinces
+from .sheets.chinese_days import with_chinese_days
 from .sheets.encoding import decode
 from .sheets.files import list_files, read_grids
 from .sheets.grid import Grid, Row, is_blank
@@ -25,7 +26,7 @@ from .sheets.layout import HEADER_SEARCH_ROWS, MOST_LEVELS, header_paths, spelli
 from .sheets.limits import LIMITS, Limits
 from .sheets.lines import NOTE, reason_no_record
 from .sheets.printed import ACCIDENTS, DEATHS, cell_count, may_count, printed_columns, turned
-from .sheets.titles import says_when, window_in
+from .sheets.titles import SIGNED, says_when, window_in
 
 TOTALS = (
     "area",
@@ -87,8 +88,13 @@ _LONE_DAY = re.compile(r"\s*(\d{4})年(\d{1,2})月(\d{1,2})日\s*")
 _YEAR = re.compile(r"((?:19|20)\d{2})年?")
 _BETWEEN_SIGNS = re.compile(r"(?<![a-zA-Z,])\s+|\s+(?![a-zA-Z])")
 """Blanks other than those between English words."""
-_AFTER_WORDS = re.compile(r" (?:in|for|of|during|to)$")
-"""Stood before the year in an English title."""
+_AFTER_WORDS = re.compile(r"(?:[ ,;:(]+(?:in|for|of|during|to|from|the|period|year|months?))*[ ,;:()]*$")
+"""Stood before the days in an English title."""
+_DAYS_OF_TITLE = re.compile(
+    r"(?:(?:19|20)\d{2}年)?\d{1,2}月(?:\d{1,2}日)?[-~—–至到]+(?:(?:19|20)\d{2}年)?(?:\d{1,2}月(?:\d{1,2}日)?|\d{1,2}日)"
+    r"|(?:19|20)\d{2}年?|\d{1,2}月?[-~—–至到]\d{1,2}月|\d{1,2}月(?:\d{1,2}日)?"
+    r"|截[至止]到?|上半年|下半年|前?第?[一二三四]季度|前\d{1,2}个月|全年|年度|份"
+)
 _REMARK_ON_TITLE = re.compile(r"\((?:单位|计量单位|制表|来源|虚构|示例|made|快报|初步|预计|征求意见)[^()]*\)")
 """Says how a table is made or written, not what it counts."""
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
@@ -365,7 +371,7 @@ def _window(title: Iterable[str], sheet: str, file: Path) -> Window:
     said: dict[Window, str] = {}
     for where, text in (*(("title", text) for text in title), ("sheet name", sheet), ("file name", name)):
         # A day on a line of its own is that of the table's making.
-        if not text or (where == "title" and _LONE_DAY.fullmatch(text)):
+        if not text or (where == "title" and _LONE_DAY.fullmatch(with_chinese_days(text))):
             continue
         # 2014-1-6 is a day or six months. Where the title says when it counts, it is the day of the file.
         may_be_day = where == "file name" and bool(_MONTHS_IN_NAME.search(text))
@@ -416,7 +422,8 @@ def _published_on(file: Path, window: Window, basis: str, city: str) -> date | N
     """The day of the notice beside `file` that names a table of this window and basis as its attachment."""
     for notice in sorted(file.parent.glob("*.txt")):
         try:
-            lines = unicodedata.normalize("NFKC", decode(notice.read_bytes(), notice.name)).splitlines()
+            text = unicodedata.normalize("NFKC", decode(notice.read_bytes(), notice.name))
+            lines = [with_chinese_days(line) for line in text.splitlines()]
         # A text beside the table that cannot be read is no notice.
         except (InputRejected, OSError):
             continue
@@ -456,12 +463,9 @@ def _basis(title: str, city: str) -> str:
     """What the table counts, in its own words: the title without the window, the word table, remarks, and the
     place, which every figure names itself.
     """
-    text = _REMARK_ON_TITLE.sub("", unicodedata.normalize("NFKC", title))
-    text = re.sub(r"附[件表]\s*\d*\s*:?", "", text)
-    text = re.sub(
-        r"(19|20)\d{2}年?|\d{1,2}月?[-~—–至到]\d{1,2}月(\d{1,2}日)?|\d{1,2}月(\d{1,2}日)?", "", text
-    )
-    text = re.sub(r"截[至止]到?|上半年|下半年|前?第?[一二三四]季度|全年|年度|份", "", text)
-    text = _AFTER_WORDS.sub("", _BETWEEN_SIGNS.sub("", text.strip()))
+    text = _REMARK_ON_TITLE.sub("", with_chinese_days(unicodedata.normalize("NFKC", title)))
+    text = SIGNED.sub("", re.sub(r"附[件表]\s*\d*\s*:?", "", text))
+    text = _BETWEEN_SIGNS.sub("", _DAYS_OF_TITLE.sub("", text).strip())
+    text = re.sub(rf"(?<=[a-zA-Z]) (?:in|of) {re.escape(city)}(?![a-zA-Z])", "", _AFTER_WORDS.sub("", text))
     text = re.sub(r"(基本)?(情况|统计|汇总|一览)*表?$", "", text.strip("()"))
-    return re.sub(f"^(?:{NATION}|全[省市区县]|{re.escape(city)})", "", text)
+    return re.sub(f"^(?:{NATION}|全[省市区县]|{re.escape(city)})", "", text).strip()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -128,55 +129,61 @@ def scopes_of_totals(
 
 def write_districts(scope: CountedScope, areas: Sequence[str], order: Order) -> None:
     """Write the briefings of `areas` (all where none is named) and their index; say where it is."""
-    from ..briefings import district_task, is_current
-    from ..index import index_is_current, index_page, write_index
+    from ..briefings import district_task
     from ..rules.places import AreaNames
-    from ..writing import only_writer
 
     folder = order.out / scope.batch
     names = AreaNames.of(scope.project)
     asked = [names.read(area).value or area for area in areas] or scope.areas
     readers = {language: scope.for_reader(scope.area, language) for language in order.lang.each}
+    made = partial(district_task, folder=folder, font="", engine=order.engine.value, formats=order.formats)
+    tasks = [
+        made(reader.for_reader(area, language)) for language, reader in readers.items() for area in asked
+    ]
+    outcomes, index = _written_with_index(tasks, readers, folder, scope.texts, order)
+    _tell(outcomes, [index], order)
+
+
+def write_from_totals(scopes: Sequence[TotalsScope], order: Order) -> None:
+    """Write table-only briefings from published totals, and their index; all are of the same tables."""
+    from ..briefings import totals_task
+
+    readers = {scope.language: scope for scope in reversed(scopes)}
+    folder = order.out / scopes[0].as_of.isoformat()
+    made = partial(totals_task, folder=folder, font="", engine=order.engine.value, formats=order.formats)
+    tasks = [made(scope) for scope in scopes]
+    outcomes, index = _written_with_index(tasks, readers, folder, [scopes[0].totals], order)
+    written = [o.task.documents[0] for o in outcomes if o.state != "failed"]
+    _tell(outcomes, [index, *written] if written else [], order)
+
+
+def _written_with_index(
+    tasks: Sequence[Task],
+    readers: Mapping[str, CountedScope] | Mapping[str, TotalsScope],
+    folder: Path,
+    texts: Sequence[pd.DataFrame],
+    order: Order,
+) -> tuple[list[Outcome], Path]:
+    """Write a batch of briefings and the index of each language: what became of them, and the first index.
+
+    `readers` are any scope of each language.
+    """
+    from ..briefings import is_current
+    from ..index import index_is_current, index_page, write_index
+    from ..writing import only_writer
+
     with only_writer(folder):
-        tasks = [
-            district_task(
-                reader.for_reader(area, language),
-                folder,
-                font="",
-                engine=order.engine.value,
-                formats=order.formats,
-            )
-            for language, reader in readers.items()
-            for area in asked
-        ]
         first = {task.language: task for task in reversed(tasks)}
         stale = [n for n, reader in readers.items() if not index_is_current(first[n], reader, folder)]
         if stale or not all(map(is_current, tasks)):
-            font = _page_font(scope.project, scope.texts, order)
+            font = _page_font(readers[order.lang.each[0]].project, texts, order)
             tasks = [replace(task, font=font) for task in tasks]
         outcomes = write_tasks(tasks, order)
         for language, reader in readers.items():
             told = [o for o in outcomes if o.task.language == language]
             if language in stale or any(o.state != "unchanged" for o in told):
                 write_index(told, reader, folder)
-    _tell(outcomes, [index_page(order.lang.each[0], folder)], order)
-
-
-def write_from_totals(scopes: Sequence[TotalsScope], order: Order) -> None:
-    """Write table-only briefings from published totals; all scopes are of the same tables."""
-    from ..briefings import totals_task
-    from ..writing import only_writer
-
-    scope = scopes[0]
-    folder = order.out / scope.as_of.isoformat()
-    with only_writer(folder):
-        font = _page_font(scope.project, [scope.totals], order)
-        tasks = [
-            totals_task(one, folder, font=font, engine=order.engine.value, formats=order.formats)
-            for one in scopes
-        ]
-        outcomes = write_tasks(tasks, order)
-    _tell(outcomes, [o.task.documents[0] for o in outcomes if o.state != "failed"], order)
+    return outcomes, index_page(readers[order.lang.each[0]], folder)
 
 
 def _page_font(project: Project, tables: Sequence[pd.DataFrame], order: Order) -> str | TextAhead:

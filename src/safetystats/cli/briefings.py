@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -39,7 +41,7 @@ from .options import (
     Quiet,
     project_asked_for,
 )
-from .terminal import answer, narrate, progress, show
+from .terminal import answer, narrate, progress, show, tell_where_shipped
 
 
 def demo(
@@ -68,7 +70,7 @@ def demo(
         with progress(say("Cleaning", lang.told), quiet=quiet) as step:
             intake = take_in([raw], project=project, on_file=step)
         intake.refuse_if_rejected()
-        intake.write(ledgers)
+        intake.write(ledgers, lang.each[0])
         narrate(intake.told(lang.told), quiet=quiet)
     write_districts(scope_of(project, [], EXAMPLE_DAY, ledgers, order), [], order)
 
@@ -116,17 +118,20 @@ def brief(
     order = Order(spoken, endings, out, jobs, engine, as_json, quiet)
     if sum(source is not None for source in (ledgers, cube, totals)) > 1:
         raise WrongUse("Name one of --ledgers, --cube and --totals: a briefing is made from one of them.")
+    write: Callable[[], None]
     if cube is not None:
         counted = cube_scope_of(loaded, named[:1], as_of, cube, order, since=since, basis=basis)
-        write_districts(counted, named, order)
-        return
-    if totals is None:
+        write = partial(write_districts, counted, named, order)
+    elif totals is None:
         scope = scope_of(loaded, named[:1], as_of, ledgers or LEDGERS, order, since=since, basis=basis)
-        write_districts(scope, named, order)
-        return
-    if since:
+        write = partial(write_districts, scope, named, order)
+    elif since:
         raise WrongUse("With --totals a briefing looks at the year to --as-of; --since belongs to ledgers.")
-    write_from_totals(scopes_of_totals(loaded, named, as_of, totals, order, basis=basis), order)
+    else:
+        scopes = scopes_of_totals(loaded, named, as_of, totals, order, basis=basis)
+        write = partial(write_from_totals, scopes, order)
+    tell_where_shipped(loaded, spoken, quiet=quiet or as_json)
+    write()
 
 
 def explain(
@@ -190,6 +195,7 @@ def explore(
 
     loaded = project_asked_for(project)
     spoken = lang or Language(loaded.language)
+    tell_where_shipped(loaded, spoken, quiet=quiet)
     parameters = first_parameters(loaded, ledgers, as_of, spoken.each[0])
     folder, changed = folder_for(parameters, out)
     for path in changed:

@@ -26,7 +26,7 @@ from .options import (
     language_asked_for,
     project_asked_for,
 )
-from .terminal import answer, narrate, progress, records, show, write_csv
+from .terminal import answer, narrate, progress, records, show, tell_where_shipped, write_csv
 
 if TYPE_CHECKING:
     from ..cubes.running import Executor
@@ -78,7 +78,8 @@ def clean(
         for told in (*intake.refusals(language), *intake.foreign(language)):
             narrate(told)
     intake.refuse_if_rejected()
-    intake.write(out)
+    tell_where_shipped(loaded, spoken, quiet=quiet or as_json)
+    intake.write(out, spoken.each[0])
     if not as_json:
         for language in spoken.each:
             show(intake.told(language))
@@ -120,6 +121,7 @@ def count(
     decided = [corrections] if corrections else find_corrections(paths, loaded, out.parent)
     with progress(say("Counting", spoken.told), quiet=quiet, log=True) as step, _pool(jobs) as pool:
         cube = run(paths, pool, kind=kind, project=loaded, corrections=decided, store=store, on_part=step)
+    tell_where_shipped(loaded, spoken, quiet=quiet or as_json)
     cube.write(out)
     for language in spoken.each:
         for told in (*cube.refusals(language), *cube.foreign(language)):
@@ -152,8 +154,9 @@ def snapshot(
     from ..snapshots import take_snapshot
 
     day = parse_day("as_of", as_of)
+    spoken = language_asked_for(lang, project_asked_for(None))
     if day > date.today():
-        for language in language_asked_for(lang, project_asked_for(None)).each:
+        for language in spoken.each:
             narrate(
                 say(
                     "{day} has not come yet: what is entered until then will not be in this snapshot.",
@@ -161,7 +164,7 @@ def snapshot(
                     day=day,
                 )
             )
-    kept = take_snapshot(ledgers, day, out)
+    kept = take_snapshot(ledgers, day, out, language=spoken.each[0])
     if as_json:
         answer({"snapshot": kept.as_posix(), "as_of": day.isoformat()})
     else:
@@ -184,6 +187,7 @@ def compare(
     Figures are compared up to the day of the earlier snapshot; what happened since is told apart.
     """
     from ..locale import language_of
+    from ..locale.notes import for_readers
     from ..reference import basis_named, countable_basis
     from ..snapshots import (
         Compared,
@@ -197,18 +201,21 @@ def compare(
 
     compared = Compared(*(read_snapshot(folder, SNAPSHOTS) for folder in (old, new)))
     loaded = project_asked_for(project)
+    spoken = language_asked_for(lang, loaded)
+    tell_where_shipped(loaded, spoken, quiet=as_json)
     counted = basis_named(basis) if basis else countable_basis(loaded.basis, compared.other.accidents)
     changes = changes_between(compared)
     effects = effect_on_headlines(compared, windows=headline_windows(compared), basis=counted)
     tables = {"changes": changes, "effects": effects, "ratios": effect_on_ratios(effects)}
     if out:
+        language = spoken.each[0]
         for name, table in tables.items():
-            write_csv(out / f"{name}.csv", table, compared.other.notice("zh"))
+            write_csv(out / f"{name}.csv", for_readers(table, language), compared.other.notice(language))
     if as_json:
         days = {"earlier": compared.earlier, "later": compared.later}
         answer({"as_of": days} | {name: records(table) for name, table in tables.items()})
     else:
-        for language in language_asked_for(lang, loaded).each:
+        for language in spoken.each:
             show(told(compared, **tables, basis=counted, language=language_of(loaded, language)))
     if len(changes) or (effects["records"] != "").any():
         raise typer.Exit(DIFFERS)

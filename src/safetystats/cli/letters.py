@@ -30,7 +30,7 @@ from .options import (
     Quiet,
     project_asked_for,
 )
-from .terminal import answer, narrate, records, show, write_csv
+from .terminal import answer, narrate, records, show, tell_where_shipped, write_csv
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,6 +75,7 @@ def audit(
     spoken = lang or Language(loaded.language)
     order = Order(spoken, formats_named(formats), out, 1, engine, as_json, quiet)
     claims = read_claims(letter, project=loaded)
+    tell_where_shipped(loaded, spoken, quiet=quiet or as_json)
     if claims.empty:
         narrate(say("No figure was found in '{name}'.", spoken.told, name=letter and letter.name))
     found = Found(letter, claims, internal_checks(claims), loaded)

@@ -14,6 +14,9 @@ from ..signs import orders_written_out
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ..project import Project
+    from .options import Language
+
 
 def show(result: object) -> None:
     """The result on standard output; no cell and no name of a file gives the terminal orders."""
@@ -35,6 +38,24 @@ def narrate(text: str, *, quiet: bool = False) -> None:
     """A line for the person at the terminal."""
     if not quiet:
         print(orders_written_out(text), file=sys.stderr)
+
+
+def tell_where_shipped(project: Project, spoken: Language, *, quiet: bool) -> None:
+    """Which city and language are taken where no project is here or named, and how to choose others."""
+    from ..locale import label, say
+
+    if project.file:
+        return
+    names = {"zh": say("Chinese", spoken.told), "en": say("English", spoken.told)}
+    told = say(
+        "No project.toml is here or named: taken for {city}, with the areas, residents and sectors that are "
+        "shipped, and written in {written_in}. For another city run in the folder of its project, or name it "
+        "with --project (safetystats init makes one); --lang chooses the language.",
+        spoken.told,
+        city=label(project.city, spoken.told),
+        written_in=say(" and ", spoken.told).join(names[one] for one in spoken.each),
+    )
+    narrate(told, quiet=quiet)
 
 
 @contextmanager

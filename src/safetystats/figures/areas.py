@@ -480,7 +480,7 @@ def plot_small_multiples(counts: pd.DataFrame, *, area: str | None = None, langu
         if len(rows) <= MOST_LABELLED // 2:
             _label_small(ax, own["numerator"].tolist(), mean.tolist(), top, language)
         ax.set_title(label(name, language), fontsize=9, pad=5, color=BLUE if name == area else INK)
-        ax.set_xticks(places, _years(rows))
+        ax.set_xticks(places, _years(rows, language))
     grid[0].set_ylim(0, top)
     figure.suptitle(
         "\n".join(wrapped(_small_title(counts, rows, language), TITLE_WIDTH)),
@@ -548,9 +548,9 @@ def _small_axes(count: int) -> tuple[Figure, list[Axes]]:
     return figure, list(grid.flat[:count])
 
 
-def _years(rows: Sequence[pd.Series]) -> list[str]:
+def _years(rows: Sequence[pd.Series], language: str) -> list[str]:
     """Years below the bars, marked where figures are provisional."""
-    marks = [f" {PROVISIONAL}" if is_provisional(row) else "" for row in rows]
+    marks = [f" {PROVISIONAL}" if is_provisional(row, language) else "" for row in rows]
     return [f"{window_of(row).start.year}{mark}" for row, mark in zip(rows, marks)]
 
 

@@ -248,7 +248,7 @@ def window_axis(ax: Axes, frame: pd.DataFrame, language: str) -> None:
         ax.set_xticks(places, ["\n".join(wrapped(window_name(row, language), 28)) for row in rows])
     elif len(windows) <= MOST_LABELLED:
         names = short_names(windows, language)
-        marks = [f" {PROVISIONAL}" if is_provisional(row) else "" for row in rows]
+        marks = [f" {PROVISIONAL}" if is_provisional(row, language) else "" for row in rows]
         ax.set_xticks(places, [_marked(name, mark) for name, mark in zip(names, marks)])
     else:
         shown = [i for i in places if windows[i].start.month in (1, 7)]

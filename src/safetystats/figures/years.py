@@ -112,7 +112,7 @@ def plot_trend(
         label=name,
     )
     hatch_partial(bars, partial)
-    provisional = [is_provisional(row) for _, row in own.iterrows()]
+    provisional = [is_provisional(row, language) for _, row in own.iterrows()]
     if any(is_partial and count > 0 for is_partial, count in zip(partial, own["numerator"])):
         ax.bar(0, 0, color=TINT, edgecolor=BLUE, hatch="///", label=say("part of a year or month", language))
     # Not joined by a line: a shorter window would look like a fall.

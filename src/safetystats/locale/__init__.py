@@ -14,7 +14,8 @@ from babel.messages.pofile import read_po
 
 from .. import reference
 from ..errors import UnknownName
-from ..project import Project
+from ..project import Project, Reporting
+from ..provisional import ORDER_493
 from ..schema import UNKNOWN
 
 LANGUAGES = ("zh", "en")
@@ -24,29 +25,39 @@ LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en-GB"}
 
 
 class ProjectLanguage(str):
-    """A reader's language that knows English names of a project's own.
+    """A reader's language that knows a project's own English names, and how long its figures are provisional.
 
-    It goes where the language goes, so that the names of one project are never shown in another's report.
-    It equals its plain language: no cache whose results hold names may go by it.
+    It goes where the language goes, so that what one project says is never shown in another's report.
+    It equals its plain language: no cache whose results hold such things may go by it.
     """
 
     names: dict[str, str]
+    reporting: Reporting
 
-    def __new__(cls, language: str, names: dict[str, str] | None = None) -> ProjectLanguage:
+    def __new__(
+        cls, language: str, names: dict[str, str] | None = None, reporting: Reporting = ORDER_493
+    ) -> ProjectLanguage:
         own = super().__new__(cls, language)
         own.names = names or {}
+        own.reporting = reporting
         return own
 
 
 def language_of(project: Project, language: str) -> str:
-    """A language, with the English names of the project's city and areas.
+    """A language, with the English names of the project's city and areas, and its days of reporting.
 
     >>> english = language_of(Project.load(), "en")
     >>> english, label("北京市", english)
     ('en', 'Beijing')
     """
     require_language(language)
-    return ProjectLanguage(language, reference.own_labels(project)) if language == "en" else language
+    names = reference.own_labels(project) if language == "en" else {}
+    return ProjectLanguage(language, names, project.reporting)
+
+
+def reporting_of(language: str) -> Reporting:
+    """How long the project of a reader's language brings casualties up to date."""
+    return language.reporting if isinstance(language, ProjectLanguage) else ORDER_493
 
 
 def require_language(language: str) -> None:

@@ -19,7 +19,7 @@ import pandas as pd
 from ..schema import LEDGERS
 from . import catalogued, term
 from .formats import day_text
-from .wording import ledger_text
+from .wording import action_text, events_noun, ledger_text, quotient_text
 
 _BETWEEN = "; "
 """Stands between several reasons for one row, and within some."""
@@ -78,6 +78,43 @@ def refusal_text(refusal: str, language: str) -> str:
     '“台账.ods”是OpenDocument表格。请打开并另存为.xlsx。'
     """
     return refusal if language == "en" else _one_in_chinese(refusal, "refusal") or refusal
+
+
+def for_readers(table: pd.DataFrame, language: str) -> pd.DataFrame:
+    """A table of what was found or changed as a person gets it, in the reader's language.
+
+    Remarks stand in that language. Names of the program stay as they are, for `corrections.csv` and for
+    whoever counts by them; what they mean stands in columns at the end, such as ``rule_name``.
+
+    >>> table = pd.DataFrame({"rule": ["area_unknown"], "note": ["before found_on"]})
+    >>> for_readers(table, "zh").to_dict("records")
+    [{'rule': 'area_unknown', 'note': '早于发现日期', 'rule_name': '区名无法识别'}]
+    """
+    remarks = {"note": _each(table["note"], remark_text, language)} if "note" in table else {}
+    names = {f"{name}_name": _each(table[name], of, language) for name, of in _NAMED.items() if name in table}
+    return table.assign(**remarks, **names)
+
+
+def aside_for_readers(quarantine: pd.DataFrame, language: str) -> pd.DataFrame:
+    """Rows that were set aside as a person gets them: the reason is told, their own cells stay as read."""
+    return quarantine.assign(reason=_each(quarantine["reason"], remark_text, language))
+
+
+def _each(cells: pd.Series, told: Callable[[str, str], str], language: str) -> pd.Series:
+    """Each text told in the reader's language: once, however many cells hold it."""
+    return cells.map({text: told(text, language) for text in cells.unique()}).astype("str")
+
+
+_NAMED: dict[str, Callable[[str, str], str]] = {
+    "rule": lambda rule, language: term("rule", rule, language) if rule else "",
+    "action": action_text,
+    "column": column_text,
+    "ledger": ledger_text,
+    "change": lambda change, language: term("change", change, language),
+    "figure": quotient_text,
+    "events": events_noun,
+}
+"""Columns of the program's own names, and how each is told."""
 
 
 @lru_cache(maxsize=100_000)
@@ -165,6 +202,14 @@ def _needed(text: str) -> str:
     return "；".join(f"{_ledgers(kind)}：{headers.replace(' and ', '和')}" for kind, _, headers in each)
 
 
+def _options(text: str) -> str:
+    """What a setting may be: 'internal', 'upward' or 'public'; any other list as it is."""
+    if not re.fullmatch(r"'\w+'(?:, '\w+')* or '\w+'", text):
+        return text
+    *first, last = (f"“{one}”" for one in re.findall(r"'(\w+)'", text))
+    return "、".join(first) + f"或{last}"
+
+
 def _where(text: str) -> str:
     """A file, and its sheet if it has several: 'a.xlsx' sheet 'S'."""
     found = re.fullmatch(_WHERE, text, re.DOTALL)
@@ -183,6 +228,7 @@ _SHOWN: dict[str, Callable[[str], str]] = {
     "ledger": _ledgers,
     "ledgers": _ledgers,
     "needed": _needed,
+    "options": _options,
     "problem": _refusal,
     "refusal": _refusal,
     "where": _where,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -12,10 +12,11 @@ from typing import Any
 import pandas as pd
 
 from ..periods import Window
+from ..project import SHORTER, Reporting
 from ..provisional import provisional_from
 from ..reference import Census, basis_of
 from ..schema import FEW, OF_COMPARED, OF_REST, OF_WHOLE, SIGNIFICANT, UNKNOWN
-from . import label, say, say_count
+from . import label, reporting_of, say, say_count
 from .formats import day_text, each_year_text, number_text, percent_text, window_of, window_text
 
 ALL_ROWS = "all rows"
@@ -259,6 +260,20 @@ def ledger_text(ledger: str, language: str) -> str:
         "rectifications": say("ledger of orders", language),
     }
     return known.get(ledger, ledger)
+
+
+def quotient_text(figure: str, language: str) -> str:
+    """What a rate or share that moved between two snapshots is.
+
+    >>> quotient_text("closure rate", "zh")
+    '销账率'
+    """
+    known = {
+        "closure rate": say("closure rate", language),
+        "share of the city": say("share of the city", language),
+        "share of the sector": say("share of the sector", language),
+    }
+    return known.get(figure, figure)
 
 
 def state_text(state: str, language: str) -> str:
@@ -783,34 +798,50 @@ def window_name(row: pd.Series, language: str) -> str:
     '1 January to 24 August 2020 [p]'
     """
     text = window_text(window_of(row), language)
-    return text if _provisional_from(row) is None else f"{text} {PROVISIONAL}"
+    return f"{text} {PROVISIONAL}" if is_provisional(row, language) else text
 
 
-def is_provisional(row: pd.Series) -> bool:
+def is_provisional(row: pd.Series, language: str) -> bool:
     """Whether the figure of a result row may still change because reports are still due."""
-    return _provisional_from(row) is not None
+    return _provisional_from(row, reporting_of(language)) is not None
 
 
-def _provisional_from(row: pd.Series) -> date | None:
+def _provisional_from(row: pd.Series, reporting: Reporting) -> date | None:
     """The first day whose accidents may still change; None for what is settled, or counts no accidents."""
     basis = basis_of(str(row.get("basis", "")))
     if basis is None or pd.isna(row.get("as_of", pd.NaT)):
         return None
-    return provisional_from(window_of(row), basis, pd.Timestamp(row["as_of"]).date())
+    return provisional_from(window_of(row), basis, pd.Timestamp(row["as_of"]).date(), reporting)
 
 
 def _provisional_notes(frame: pd.DataFrame, language: str) -> list[str]:
-    days = {day for _, row in frame.iterrows() if (day := _provisional_from(row))}
+    reporting = reporting_of(language)
+    days = {day for _, row in frame.iterrows() if (day := _provisional_from(row, reporting))}
     if not days:
         return []
     text = say(
-        "{mark} provisional: casualties of accidents since {day} are still being brought up to date (30 days "
-        "after the accident, 7 for fire and road traffic).",
+        "{mark} provisional: casualties of accidents since {day} are still being brought up to date ({days} "
+        "days after the accident{others}).",
         language,
         mark=PROVISIONAL,
         day=day_text(min(days), language),
+        days=reporting.days,
+        others="".join(_days_of_others(reporting, language)),
     )
     return [text]
+
+
+def _days_of_others(reporting: Reporting, language: str) -> Iterator[str]:
+    """The categories that have other days than the rest, those with as many together."""
+    own = reporting.of_categories
+    for days in dict.fromkeys(own.values()):
+        names = [name for name, number in own.items() if number == days]
+        kinds = (
+            say("fire and road traffic", language)
+            if set(names) == set(SHORTER)
+            else names_text([label(name, language) for name in names], language)
+        )
+        yield say(", {days} for {kinds}", language, days=days, kinds=kinds)
 
 
 def result_notes(
@@ -866,7 +897,11 @@ _NAMED_BY = ("area", "supervision_sector", "industry", "accident_kind", "categor
 
 
 def _rows_named(frame: pd.DataFrame, of: Sequence[bool], language: str) -> str:
-    """Which rows of a table are meant, by their areas, parts or windows; empty where it has one of each."""
+    """Which rows of a table are meant: by what they count, by their areas, parts or windows; else empty."""
+    if "events" in frame and not all(of):
+        counted = frame.loc[pd.Series(of, index=frame.index), "events"].unique()
+        if list(frame["events"].isin(counted)) == list(of):
+            return names_text([events_header(str(events), language) for events in counted], language)
     own, key = frame.loc[pd.Series(of, index=frame.index)], str(frame.columns[0])
     if key in _NAMED_BY and len(set(frame[key])) > 1:
         names = [label(str(name), language) for name in own[key].drop_duplicates()]

@@ -165,7 +165,7 @@ def counts_from_totals(
     *,
     windows: Sequence[Window],
     areas: Sequence[str],
-    events: str = "accidents",
+    events: str | Sequence[str] = "accidents",
     basis: str,
 ) -> pd.DataFrame:
     """The frame of `count_accidents`, from published totals instead of a ledger.
@@ -183,14 +183,14 @@ def counts_from_totals(
     windows, areas
         One row for each pair; the whole (a city or a nation) is an area like any other.
     events
-        A measure of `totals`.
+        A measure of `totals`, or several of them, one after the other.
     basis
         Basis by name, as it stands in `totals`.
 
     Raises
     ------
     ColumnsMissing, UnknownName
-        If a column is missing, or nothing was published for that measure, basis or area.
+        If a column is missing, or nothing was published for that measure or basis, or of that area.
 
     Examples
     --------
@@ -207,24 +207,36 @@ def counts_from_totals(
     """
     needed = ["area", "measure", "window_start", "window_end", "value", "basis", "published_on", "printed_as"]
     require_columns(totals, needed, name="totals")
-    printed = totals
-    for column, wanted in (("measure", [events]), ("basis", [basis]), ("area", areas)):
-        known = printed[column].unique().tolist()
-        for name in wanted:
-            if name not in known:
-                raise UnknownName(f"{column} in the published totals", name, known)
-        printed = printed[printed[column].isin(wanted)]
+    measures = [events] if isinstance(events, str) else list(events)
+    printed = {measure: totals[totals["measure"] == measure] for measure in measures}
+    _require_published("measure", measures, totals)
+    for of_measure in printed.values():
+        _require_published("basis", [basis], of_measure)
+    _require_published("area", areas, totals)
     found = [
-        {"area": area, **_published(printed[printed["area"] == area], window)}
+        {
+            "area": area,
+            "events": measure,
+            **_published(own[(own["area"] == area) & (own["basis"] == basis)], window),
+        }
+        for measure, own in printed.items()
         for window in windows
         for area in areas
     ]
     if not found:
         raise WrongUse("No window or no area was given. Pass at least one of each.")
-    rows = pd.DataFrame(found).assign(events=events, basis=basis)
+    rows = pd.DataFrame(found).assign(basis=basis)
     # Published deaths say nothing about how many died together.
     rows["squares"] = rows["numerator"].where(~rows["events"].isin(PERSONS))
     return with_count_limits(rows, ["area", "events"])
+
+
+def _require_published(column: str, wanted: Sequence[str], totals: pd.DataFrame) -> None:
+    """Raise `UnknownName` for what stands nowhere in a column of published totals."""
+    known = totals[column].unique().tolist()
+    for name in wanted:
+        if name not in known:
+            raise UnknownName(f"{column} in the published totals", name, known)
 
 
 def _published(printed: pd.DataFrame, window: Window) -> dict[str, object]:

@@ -19,6 +19,7 @@ from ..periods import Window
 from ..read import RawTable
 from ..reference import version_words
 from ..schema import LEDGERS
+from ..sheets.chinese_days import with_chinese_days
 from ..sheets.titles import window_in
 from .dates import DOCUMENT_NUMBER, SENT, only_year, read_date, stated_export
 from .reading import folded, says_nothing
@@ -176,6 +177,7 @@ def stated_day(title: str, sheet: str = "", stem: str = "", of_rows: int | None 
     for text in (sheet, stem, *title.splitlines()):
         if day := _day_in(text):
             return day
+        text = with_chinese_days(text)
         if _PART_OF_YEAR.search(text) and (window := window_in(_dated(text, year))):
             return window.end
     return date(stated, 12, 31) if stated else None
@@ -208,6 +210,7 @@ def stated_window(title: str, sheet: str = "", stem: str = "") -> Window | None:
         said = _UP_TO.sub("", DOCUMENT_NUMBER.sub("", unicodedata.normalize("NFKC", text)))
         if _day_in(said):
             continue
+        said = _UP_TO.sub("", with_chinese_days(said))
         is_month = year and _PART_OF_YEAR.search(said) and not only_year(said)
         window = window_in(f"{year}年{said}" if is_month else said)
         if window and (narrowest is None or narrowest.start <= window.start <= window.end <= narrowest.end):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -114,6 +114,15 @@ class TotalsScope:
         }
 
     @property
+    def areas(self) -> list[str]:
+        """The areas of the city, or provinces, that stand in the tables, in their order there."""
+        return _areas_in(self.totals, _areas_of(self.whole, self.project))
+
+    def for_reader(self, area: str, language: str) -> TotalsScope:
+        """The same for another area or language."""
+        return TotalsScope.check(**{**self.parameters, "area": area, "language": language})
+
+    @property
     def events(self) -> str:
         """What is counted: accidents, or deaths where the tables print no accidents."""
         return self.measures[0]
@@ -153,18 +162,23 @@ def areas_of_totals(path: Path, project: Project) -> list[str]:
         If the tables have no row of the whole, or of no area beside it.
     """
     read = _read_totals_once(path, project.file)
-    known = read.loc[read["measure"].isin(_COUNTED), "area"].drop_duplicates().tolist()
     whole = _whole_of(read["area"].tolist(), project, path)
-    listed = _areas_of(whole, project)
-    areas = [area for area in known if area in listed]
+    areas = _areas_in(read, _areas_of(whole, project))
     if not areas:
         raise InputRejected(f"The tables in '{path.name}' have no area beside {whole}. Name other tables.")
     return areas
 
 
+def _areas_in(totals: pd.DataFrame, listed: Collection[str]) -> list[str]:
+    """Those of the areas listed whose accidents or deaths stand in published tables, as there."""
+    counted = totals[totals["measure"].isin(_COUNTED) & totals["area"].isin(listed)]
+    return counted["area"].drop_duplicates().tolist()
+
+
 def _areas_of(whole: str, project: Project) -> set[str]:
     """The areas that the whole is the sum of."""
-    return {*provinces()["area"]} if whole == NATION else {*current_areas(project)}
+    listed = provinces()["area"] if whole == NATION else current_areas(project)
+    return {*listed} - {whole}
 
 
 def _whole_of(known: Sequence[str], project: Project, path: Path) -> str:

@@ -24,6 +24,7 @@ from .accidents import repeated_sentence as repeated_sentence
 from .accidents import sector_sentence as sector_sentence
 from .accidents import share_change_sentence as share_change_sentence
 from .accidents import share_sentence as share_sentence
+from .accidents import share_sentences as share_sentences
 from .accidents import studied_sentence as studied_sentence
 from .accidents import total_sentences as total_sentences
 from .areas import funnel_sentence as funnel_sentence

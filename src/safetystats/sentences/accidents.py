@@ -21,6 +21,7 @@ from ..locale.formats import (
     within_text,
 )
 from ..locale.wording import basis_text, events_noun, listed, names_text, whole_text
+from ..measures.counts import CLUSTERS_UNKNOWN
 from ..measures.tally import notes_together
 from ..schema import FEW, RESULT, SIGNIFICANT, UNKNOWN, require_columns
 from .parts import (
@@ -39,6 +40,7 @@ from .parts import (
     provisional,
     quantity,
     reason,
+    remark,
     row_of,
     share_limits,
     share_text,
@@ -167,7 +169,25 @@ def share_sentence(
         rest = say("the rest of {city}", language, city=city)
         bounds.append(lower_bound_of(rest, pd.Series({"note": "; ".join(left_out)}), language))
         bounds.append(_placeless(others, language))
+    if CLUSTERS_UNKNOWN in str(latest.get("note", "")):
+        bounds.append(remark(pd.Series({"note": CLUSTERS_UNKNOWN}), language))
     return Sentence(text + "".join(bounds), language)
+
+
+def share_sentences(
+    shares: pd.DataFrame, *, area: str, whole: str = "", headline: bool = False, language: str = "zh"
+) -> Sentences:
+    """`share_sentence` for each kind of event that `shares` hold, in their order there.
+
+    Parameters
+    ----------
+    shares
+        Result frame of `area_shares` or `shares_of_counts`; the rest is as in `share_sentence`.
+    """
+    each = (shares[shares["events"] == events] for events in shares["events"].unique())
+    return Sentences(
+        share_sentence(own, area=area, whole=whole, headline=headline, language=language) for own in each
+    )
 
 
 def _placeless(others: pd.DataFrame, language: str) -> str:

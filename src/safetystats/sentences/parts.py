@@ -121,7 +121,7 @@ def verdict_with_p(p_value: Any, language: str) -> str:
 
 def provisional(row: pd.Series, language: str) -> str:
     """What is added to a figure that may still change: until when reports are due is said in the notes."""
-    return say(" The figure is provisional.", language) if is_provisional(row) else ""
+    return say(" The figure is provisional.", language) if is_provisional(row, language) else ""
 
 
 def not_compared(row: pd.Series, language: str) -> Sentence:

@@ -15,6 +15,7 @@ layout       where the header is, its levels, and the units it names
 money        the unit of money that a header names
 records      whether a sheet without a known header holds records
 lines        which lines are no record, and why
+chinese_days days in English or in figures as Chinese titles write them
 titles       which days a title or name says it counts
 table_titles which lines above a table are its title, and what one further up still says
 kinds        which kinds of ledger a header fits

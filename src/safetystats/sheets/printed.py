@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from ..errors import InputRejected
 from ..periods import Window
 from ..reference import categories, supervision_sectors
+from .chinese_days import with_chinese_days
 from .grid import Grid, Merge, Row, column_letters, is_blank
 from .layout import Levels, spelling
 from .titles import says_when, window_in
@@ -131,7 +132,8 @@ def _column(path: Levels, window: Window, beside: str, part_beside: str) -> Prin
 
 
 def _words(path: Levels) -> str:
-    return _UNITS.sub("", "".join(unicodedata.normalize("NFKC", "".join(path)).split()).casefold())
+    told = "".join(with_chinese_days(unicodedata.normalize("NFKC", level)) for level in path)
+    return _UNITS.sub("", "".join(told.split()).casefold())
 
 
 def _times(words: str, window: Window) -> tuple[str, Window | None, int]:

@@ -8,22 +8,25 @@ from collections.abc import Callable
 from datetime import date
 
 from ..periods import Window
+from .chinese_days import with_chinese_days
 
 _Y = r"(?P<year>(?:19|20)[0-9]{2})"
 _TO = r"[-~—–―至到]+"
 _M = r"0?[1-9]|1[0-2]"
 _NUMERALS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-_ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_EN = rf"(?:{'|'.join(_ENGLISH)})[a-z]*\.?"
 
 SIGNED = re.compile(
-    r"(?:填报|填表|制表|打印|发布|印发|报送|上报|统计|导出|生成)(?:日期|时间)?:? ?"
-    r"(?:19|20)[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?(?![0-9日]| ?[-/.至到~])"
+    r"(?:(?:填报|填表|制表|打印|发布|印发|报送|上报|统计|导出|生成)(?:日期|时间)?|(?<![a-z])(?:published|printed|issued"
+    r"|released|compiled|prepared|updated|made)(?:[_ ](?:on|at))?):?[_ ]?"
+    r"(?:19|20)[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?(?![0-9日]| ?[-/.至到~])",
+    re.IGNORECASE,
 )
 """The day on which a sheet was filled in, in folded words. A span of days is what it counts instead."""
 _TIME = re.compile(
-    rf"(?:19|20)[0-9]{{2}}(?![0-9])|[0-9]{{1,2}}(?:月|日)|季度|半年|[上中下]旬|第[0-9一二三四五]+周|"
-    rf"春节|国庆|五一|十一|黄金周|假期|{_EN}(?:19|20)|q[1-4]"
+    r"(?:19|20)[0-9]{2}(?![0-9])|[0-9]{1,2}(?:月|日)|季度|半年|[上中下]旬|第[0-9一二三四五]+周|"
+    r"春节|国庆|五一|十一|黄金周|假期|q[1-4]"
+    r"|(?<![a-z])(?:january|february|march|april|june|july|august|september|october|november|december"
+    r"|jan|feb|apr|jun|jul|aug|sept?|oct|nov|week|quarter|half|holiday|festival)(?![a-z])"
 )
 """Words of time: those that are left over when a window was read make it unsure."""
 _BETWEEN_WORDS = re.compile(r"(?<=[0-9a-z])\s+(?=[0-9a-z])")
@@ -74,7 +77,8 @@ def says_when(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    plain = _BETWEEN_WORDS.sub("_", unicodedata.normalize("NFKC", text).casefold())
+    plain = with_chinese_days(unicodedata.normalize("NFKC", text))
+    plain = _BETWEEN_WORDS.sub("_", plain.casefold())
     plain = "".join(plain.split()).replace("元月", "1月")
     plain = _CHINESE_YEAR.sub(lambda m: m[0].translate(_DIGITS), plain)
     plain = _CHINESE_MONTH.sub(lambda m: str(_MONTH_NAMES[m[1]]), plain)
@@ -123,17 +127,13 @@ def _month(m: re.Match[str]) -> Window:
     return Window.month(int(m["year"]), int(m["month"]))
 
 
-def _english(m: re.Match[str]) -> Window:
-    last = _ENGLISH.index(m["last"]) + 1
-    first = _ENGLISH.index(m["first"]) + 1 if m["first"] else last
-    return Window.months(int(m["year"]), first, last)
-
-
 def _year(m: re.Match[str]) -> Window:
-    return Window.year(int(m["year"]))
+    year = int(m["year"])
+    if m["next"] and int(m["next"]) == (year + 1) % 100:
+        raise ValueError("a year from month to month, as 2025/26 is, begins on no known day")
+    return Window.year(year)
 
 
-_NAMES = "|".join(_ENGLISH)
 _WAYS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Window]], ...] = tuple(
     (re.compile(pattern), read)
     for pattern, read in (
@@ -149,13 +149,11 @@ _WAYS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Window]], ...] = t
         (rf"{_Y}年前(?P<last>[二三四234])个?季度", _quarters),
         (rf"{_Y}年第?(?P<first>[一二三1-3])(?:季度)?{_TO}第?(?P<last>[二三四2-4])季度", _quarters),
         (rf"{_Y}年第?(?P<last>[一二三四1-4])季度", _quarter),
-        (rf"{_Y}年?[-_]?q(?P<last>[1-4])", _quarter),
         (rf"{_Y}年前(?P<month>{_M})个?月", _to_month),
         (rf"{_Y}年(?P<month>{_M})月(?![0-9]{{1,2}}日)份?", _month),
         (rf"(?<![0-9]){_Y}[-./_](?P<month>{_M})(?![-./_]?[0-9])", _month),
         (rf"(?<![0-9]){_Y}(?P<month>0[1-9]|1[0-2])(?![0-9])", _month),
-        (rf"(?:(?P<first>{_NAMES})[a-z]*\.?{_TO})?(?P<last>{_NAMES})[a-z]*\.?[,_]*{_Y}", _english),
-        (rf"(?<![0-9]){_Y}(?:年度|年全年|全年|年)?(?![0-9])", _year),
+        (rf"(?<![0-9]){_Y}(?:年度|年全年|全年|年)?(?![0-9])(?:[-/](?P<next>[0-9]{{2}})(?![0-9]))?", _year),
     )
 )  # fmt: skip
 """How a window is written, the narrower way first; how it is read from the match."""

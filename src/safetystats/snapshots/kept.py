@@ -20,7 +20,7 @@ from ..writing import only_writer
 _ENTERED = {"accidents": "reported_on"}
 
 
-def take_snapshot(folder: Path, day: date, out: Path) -> Path:
+def take_snapshot(folder: Path, day: date, out: Path, *, language: str = "zh") -> Path:
     """Keep the ledgers of a folder as they stand on a day.
 
     Parameters
@@ -33,6 +33,8 @@ def take_snapshot(folder: Path, day: date, out: Path) -> Path:
         take the snapshot on its day.
     out
         Folder of all snapshots.
+    language
+        ``zh`` or ``en``: of what persons read beside the ledgers.
 
     Returns
     -------
@@ -50,7 +52,10 @@ def take_snapshot(folder: Path, day: date, out: Path) -> Path:
     stated = kept_of | {"as_of": day.isoformat()}
     with only_writer(out), TemporaryDirectory(prefix=".part.", dir=out) as staging:
         made = write_stated(
-            [_as_on(ledgers, kind, day) for kind in LEDGERS], Path(staging) / "ledgers", stated
+            [_as_on(ledgers, kind, day) for kind in LEDGERS],
+            Path(staging) / "ledgers",
+            stated,
+            language=language,
         )
         digests = json.loads((made / MANIFEST).read_text(encoding="utf-8"))["files"]
         kept = out / f"{day.isoformat()}-{_address(digests)}"

@@ -13,6 +13,7 @@ from ..lab import first_parameters, folder_for
 from ..locale import say
 from ..locale.wording import ledger_text
 from ..project import Project
+from ..provisional import ORDER_493
 from ..schema import LEDGERS
 from ..writing import write_whole
 from .districts import City
@@ -85,8 +86,13 @@ def settings_text(city: City, language: str) -> str:
         say("For whom sheets are cleaned: internal, upward (persons masked) or public.", language),
         say("Headers of your own sheets that are not known yet:", language),
         say("Your own Word document that briefings are written into:", language),
+        say(
+            "Days after an accident in which its casualties are brought up to date, if not those of Order "
+            "493; categories with days of their own:",
+            language,
+        ),
     )
-    settings, basis, years, audience, headers, documents = (f"# {remark}" for remark in remarks)
+    settings, basis, years, audience, headers, documents, reporting = (f"# {remark}" for remark in remarks)
     lines = [
         settings,
         f"city = {_quoted(city.name)}",
@@ -109,6 +115,11 @@ def settings_text(city: City, language: str) -> str:
         documents,
         "# [documents]",
         '# template = "office.docx"',
+        reporting,
+        "# [reporting]",
+        f"# days = {ORDER_493.days}",
+        "# [reporting.days_of]",
+        *(f"# {_quoted(name)} = {days}" for name, days in ORDER_493.of_categories.items()),
     ]
     return "\n".join(lines) + "\n"
 

@@ -55,7 +55,11 @@ def _name_of(whole: str, language: str) -> str:
 def _this_window(compared: pd.DataFrame, language: str) -> str:
     """The header over the later window's figures, marked where they are provisional."""
     text = say("This window", language)
-    return f"{text} {PROVISIONAL}" if any(is_provisional(row) for _, row in compared.iterrows()) else text
+    return (
+        f"{text} {PROVISIONAL}"
+        if any(is_provisional(row, language) for _, row in compared.iterrows())
+        else text
+    )
 
 
 def city_table(
