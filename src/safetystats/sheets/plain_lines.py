@@ -178,7 +178,7 @@ def may_stay_apart(grid: Grid, blocks: Sequence[Block]) -> bool:
     if grid.body is None:
         return True
     block = blocks[0]
-    if len(blocks) > 1 or block.sections or block.months:
+    if len(blocks) > 1 or block.sections or block.times:
         return False
     if FIGURES.intersection(block.kinds.values()) and (
         block.totals or any(_may_be_sum(row, block) for row in block.records.values())
