@@ -89,6 +89,10 @@ def are_unknown(counts: pd.Series) -> bool:
     return bool(counts.isna().all())
 
 
+ROW_CM = 0.42
+"""Height of an area's line: seventeen of them and their table share a page."""
+
+
 def heading(ax: Axes, text: str) -> None:
     """What the counts at the right edge are."""
     ax.annotate(
