@@ -482,7 +482,7 @@ class MarkedText:
             ),
             # A mark is set as code: bold may not end between a percent sign and a Chinese character.
             "text/markdown": "\n\n".join(
-                "".join(_markdown(text) + (f"`{mark}`" if mark else "") for text, mark in pieces)
+                "".join(_markdown(text) + (f"`[{mark}]`" if mark else "") for text, mark in pieces)
                 for pieces in self.paragraphs
             ),
         }
