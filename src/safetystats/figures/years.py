@@ -145,6 +145,7 @@ def plot_trend(
     noun = events_noun(str(own["events"].iloc[0]), language)
     if has_limits:
         noun = say("{events}, with 95% limits", language, events=noun)
+    noun = noun[:1].upper() + noun[1:]
     mark = say("{mark} provisional", language, mark=PROVISIONAL)
     ax.set_ylabel(f"{noun}\n({mark})" if any(provisional) else noun, linespacing=1.4)
     legend_above(ax)
