@@ -34,11 +34,11 @@ def shown_of(frame: pd.DataFrame, language: str) -> list[object]:
 @pytest.mark.parametrize(
     ("language", "told"),
     [
-        ("zh", "未提供检查台账；未提供单位台账，本节无数据。"),
+        ("zh", "本节无数据（未提供检查台账；未提供单位台账）。"),
         (
             "en",
-            "No figures can be given here, since nothing was given of: inspection ledger; nothing was given "
-            "of: register of enterprises.",
+            "No figures can be given here (nothing was given of: inspection ledger; nothing was given of: "
+            "register of enterprises).",
         ),
     ],
 )

@@ -200,7 +200,7 @@ def _told_once(blocks: Iterable[Block], language: str) -> Iterator[Block]:
         if len(untold) > 1 and len(untold) == len(told):
             yield from (block for block in section if isinstance(block, Heading))
             why = listed(list(dict.fromkeys(block.missing for block in untold)), language)
-            text = say("No figures can be given here, since {why}.", language, why=why)
+            text = say("No figures can be given here ({why}).", language, why=why)
             yield Statements((text,), listed=False, missing=why)
             continue
         said: set[str] = set()
