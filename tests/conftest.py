@@ -1,6 +1,7 @@
 """What every test may ask for."""
 
 import functools
+import shutil
 import signal
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -93,3 +94,21 @@ def measured(example_ledgers: Ledgers) -> Callable[[str], pd.DataFrame]:
     """Gives the frame that a measure makes of the example city, made once a session. Do not change it."""
     made = inputs(example_ledgers)
     return functools.cache(lambda name: CALLS[name](made))
+
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture
+def page():
+    """A page of a headless browser: the system's, else playwright's own."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright")
+    with sync_api.sync_playwright() as playwright:
+        found = next(filter(None, map(shutil.which, BROWSERS)), playwright.chromium.executable_path)
+        if not Path(found).exists():
+            pytest.skip(f"needs a browser: none of {', '.join(BROWSERS)} is installed, nor playwright's own")
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        opened = browser.new_page(viewport={"width": 1400, "height": 1000}, locale="en-GB")
+        opened.set_default_timeout(60_000)
+        yield opened
+        browser.close()

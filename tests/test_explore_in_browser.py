@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -14,25 +13,9 @@ from urllib.request import urlopen
 
 import pytest
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 TOKEN = "for-this-test"
 SECONDS = 60
-"""For JupyterLab to come up, and for a page to show what is waited for."""
-
-
-@pytest.fixture
-def page():
-    """A page of a headless browser: the system's, else playwright's own."""
-    sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright")
-    with sync_api.sync_playwright() as playwright:
-        found = next(filter(None, map(shutil.which, BROWSERS)), playwright.chromium.executable_path)
-        if not Path(found).exists():
-            pytest.skip(f"needs a browser: none of {', '.join(BROWSERS)} is installed, nor playwright's own")
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        opened = browser.new_page(viewport={"width": 1400, "height": 1000}, locale="en-GB")
-        opened.set_default_timeout(SECONDS * 1000)
-        yield opened
-        browser.close()
+"""For JupyterLab to come up."""
 
 
 def free_port() -> int:

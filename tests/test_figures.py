@@ -111,6 +111,16 @@ def test_our_font_wins_over_an_installed_one_of_the_same_face():
     assert mpl.rcParams["font.family"][0] == theme.FONT
 
 
+def test_the_number_of_a_bar_stands_clear_of_its_limits():
+    ax = CHARTS["trend_with_mean"]("zh")
+    ax.figure.canvas.draw()
+    own = counts(SAME).query("area == @BUSY").sort_values("window_start")
+    ends = ax.transData.transform(list(enumerate(own["upper"])))
+    boxes = [text.get_window_extent() for text in ax.texts]
+    assert [text.get_text() for text in ax.texts] == [str(count) for count in own["numerator"]]
+    assert all(box.x0 < x < box.x1 and box.y0 > y for box, (x, y) in zip(boxes, ends))
+
+
 def test_dots_stand_where_the_shares_are_and_the_asked_area_is_set_off():
     frame = shares()
     ax = figures.plot_area_shares(frame, area=AREA)

@@ -30,7 +30,7 @@ from .locale.formats import (
     window_of,
     window_text,
 )
-from .locale.wording import window_name
+from .locale.wording import note_text, window_name
 
 TABLE_JSON = "application/vnd.safetystats.table+json"
 """The kind of notebook output from which briefings build Word and Excel tables without reading HTML."""
@@ -66,6 +66,10 @@ class Column:
     def full_header(self) -> str:
         """The header in one line, the group's heading first."""
         return f"{self.group} {self.header}".strip()
+
+
+_FIGURES = ("numerator", "denominator", "value")
+"""The columns of a result frame that say whether it holds any figure."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,14 @@ class Table:
         return (
             caption_text(say("Table", self.language), self.number, self.title) if self.number else self.title
         )
+
+    @property
+    def missing(self) -> str:
+        """Why none of its figures is known, in the reader's words; empty where one is, or reasons differ."""
+        figures = [result for row in self.results for result in row]
+        notes = {str(result.get("note") or "") for result in figures}
+        known = [r[name] for r in figures for name in _FIGURES if name in r and r[name] is not None]
+        return note_text(notes.pop(), self.language) if len(notes) == 1 and not known else ""
 
     def row_id(self, position: int) -> str:
         """What a row is called, so that it can be asked for: T3.3 is the third row of the third table."""
@@ -420,23 +432,25 @@ SENTENCE_JSON = "application/vnd.safetystats.sentence+json"
 
 
 class Sentence(str):
-    """A sentence that a notebook shows as text. It is a `str`; `language` is the language it is in."""
+    """A sentence that a notebook shows as text. It is a `str`; `language` is the language it is in.
+
+    `missing` is why the figure that it would tell is not known; empty where it tells one.
+    """
 
     language: str
+    missing: str
 
-    def __new__(cls, text: str, language: str) -> Sentence:
+    def __new__(cls, text: str, language: str, *, missing: str = "") -> Sentence:
         """Make a sentence of `text`."""
         require_language(language)
         made = super().__new__(cls, text)
-        made.language = language
+        made.language, made.missing = language, missing
         return made
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        return {
-            "text/plain": str(self),
-            "text/markdown": _markdown(self),
-            SENTENCE_JSON: {"language": self.language, "sentences": [str(self)]},
-        }
+        told: dict[str, Any] = {"language": self.language, "sentences": [str(self)]}
+        told |= {"missing": self.missing} if self.missing else {}
+        return {"text/plain": str(self), "text/markdown": _markdown(self), SENTENCE_JSON: told}
 
 
 class Sentences(tuple[Sentence, ...]):
@@ -468,7 +482,7 @@ class MarkedText:
             ),
             # A mark is set as code: bold may not end between a percent sign and a Chinese character.
             "text/markdown": "\n\n".join(
-                "".join(_markdown(text) + (f"`{mark}`" if mark else "") for text, mark in pieces)
+                "".join(_markdown(text) + (f"`[{mark}]`" if mark else "") for text, mark in pieces)
                 for pieces in self.paragraphs
             ),
         }

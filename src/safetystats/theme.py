@@ -138,9 +138,12 @@ def print_notice(figure: Figure) -> None:
 
 
 class Chart(Figure):
-    """A figure that brings its text alternative: for readers who do not see the picture."""
+    """A figure that brings its text alternative: for readers who do not see the picture.
 
-    title = alt = ""
+    `instead` is what it says in the place of data, and `missing` why these are not known.
+    """
+
+    title = alt = instead = missing = ""
     language = "zh"
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
@@ -148,6 +151,7 @@ class Chart(Figure):
         if not self.alt:
             return {}
         told = {"title": self.title, "alt": self.alt, "language": self.language}
+        told |= {"instead": self.instead, "missing": self.missing} if self.instead else {}
         return {"text/plain": self.alt, CHART_JSON: told}
 
 
@@ -261,8 +265,11 @@ def legend_above(ax: Axes) -> None:
     ax.legend([handles[i] for i in order], [names[i] for i in order], **LEGEND_ABOVE)
 
 
-def say_nothing(ax: Axes, text: str) -> Axes:
-    """Axes without data that say why."""
+def say_nothing(ax: Axes, text: str, *, missing: str = "") -> Axes:
+    """Axes without data that say why; `missing` tells that the data are not known."""
+    figure = ax.get_figure(root=True)
+    if isinstance(figure, Chart):
+        figure.instead, figure.missing = text, missing
     ax.set_axis_off()
     ax.text(0.5, 0.5, text, transform=ax.transAxes, ha="center", va="center")
     return ax

@@ -37,6 +37,12 @@ def test_a_mark_stands_behind_the_figure_and_its_unit(text, verdicts, expected):
     assert shown(text, claims(text, *verdicts)) == expected
 
 
+def test_a_page_sets_a_mark_off_in_brackets_lest_it_be_read_as_the_letters_own():
+    text = "2020年全市发生事故18起。"
+    told = marked_text(text, claims(text, "cannot be computed"))._repr_mimebundle_()["text/markdown"]
+    assert told == "2020年全市发生事故18起`[？]`。"
+
+
 @pytest.mark.parametrize(
     ("verdict", "mark"),
     [("agrees", "[√（按工矿商贸死亡事故计）]"), ("differs", "[×台账为9起（按工矿商贸死亡事故计则一致）]")],

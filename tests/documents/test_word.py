@@ -203,6 +203,14 @@ def a_template(*paragraphs: tuple[str, str]) -> bytes:
     return written.getvalue()
 
 
+def test_a_long_table_is_broken_neither_after_its_first_rows_nor_before_its_last(make_cover, make_table):
+    rows = tuple((f"第{n}街道", "1", "1.0%") for n in range(17))
+    (table,) = opened(document_docx(make_cover(), [make_table(rows)])).tables
+    kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in table.rows]
+    # Two header rows and four below them; four at the end, with the notes.
+    assert [bool(keep) for keep in kept] == [True] * 5 + [False] * 10 + [True] * 4
+
+
 @pytest.mark.parametrize("placeholder", ["{{content}}", "{{正文}}"])
 def test_a_briefing_takes_the_place_that_the_template_gives_it(placeholder, make_cover, blocks):
     template = a_template(("致：", "Normal"), (placeholder, "Body Text"), ("附件：无", "Normal"))

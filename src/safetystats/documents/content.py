@@ -8,13 +8,14 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import count
 from typing import Any
 
 from ..display import CHART_JSON, SENTENCE_JSON, TABLE_JSON, Table
 from ..locale import LANGUAGES, say
+from ..locale.wording import listed
 from ..notebook_files import NotebookNode
 
 SETUP = "setup"
@@ -50,10 +51,16 @@ class Prose:
 
 @dataclass(frozen=True)
 class Statements:
-    """Computed sentences: one by itself, or several as a list."""
+    """Computed sentences: one by itself, or several as a list.
+
+    `missing` is why the figure is not known that it would tell, or the table or chart that it stands for.
+    """
 
     sentences: tuple[str, ...]
     listed: bool
+    missing: str = ""
+    stands_for: bool = field(default=False, compare=False)
+    """Whether it stands in the place of a table or a chart."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +79,8 @@ Block = Heading | Prose | Statements | Chart | Table
 def content_of(notebook: NotebookNode, language: str) -> tuple[Block, ...]:
     """What a reader sees of an executed notebook, in order.
 
-    Prose cells of the other language, code, warnings and printed text are left out.
+    Prose cells of the other language, code, warnings and printed text are left out. A table without a row and
+    a chart without data are a sentence that says why; a section of which no figure is known is one sentence.
 
     Parameters
     ----------
@@ -82,7 +90,7 @@ def content_of(notebook: NotebookNode, language: str) -> tuple[Block, ...]:
     language
         zh or en.
     """
-    return tuple(_with_numbers(_with_titles(_blocks_of(notebook, language))))
+    return tuple(_with_numbers(_with_titles(_told_once(_blocks_of(notebook, language), language))))
 
 
 def asked_text(language: str) -> str:
@@ -145,25 +153,73 @@ def _paragraphs(lines: Iterable[str]) -> Iterator[Prose]:
 def _shown(data: Any) -> Iterator[Block]:
     if TABLE_JSON in data:
         table = Table.from_json(data[TABLE_JSON])
-        yield table if table.rows else _told_instead(table)
+        if not table.rows:
+            yield _told_instead(table.title, _blank(table.language).join(table.notes), table.language)
+        elif table.missing:
+            yield _told_instead(table.title, table.missing, table.language, missing=table.missing)
+        else:
+            yield table
     elif "image/png" in data:
         told = data.get(CHART_JSON, {})
+        if instead := told.get("instead"):
+            yield _told_instead(told["title"], instead, told["language"], missing=told["missing"])
+            return
         picture = base64.b64decode(_joined(data["image/png"]))
         yield Chart(picture, told.get("title", ""), told.get("alt", ""))
     elif SENTENCE_JSON in data:
         sentences = tuple(data[SENTENCE_JSON]["sentences"])
         if sentences:
-            yield Statements(sentences, listed=_joined(data["text/markdown"]).startswith("- "))
+            in_list = _joined(data["text/markdown"]).startswith("- ")
+            yield Statements(sentences, in_list, data[SENTENCE_JSON].get("missing", ""))
     elif "text/markdown" in data:
         yield Prose(_joined(data["text/markdown"]))
 
 
-def _told_instead(table: Table) -> Statements:
-    """The sentence that a table without a row comes to: its header alone would tell a reader nothing."""
-    blank = "" if table.language == "zh" else " "
-    told = blank.join(table.notes) or say("No row.", table.language)
-    sentence = say("{name}: {value}", table.language, name=table.title, value=told)
-    return Statements((sentence,), listed=False)
+def _told_instead(title: str, text: str, language: str, *, missing: str = "") -> Statements:
+    """The sentence that a table without a row or a chart without data comes to: it would show nothing."""
+    told = missing or text or say("No row.", language)
+    sentence = say("{name}: {value}", language, name=title, value=told) if title else told
+    return Statements((_ended(sentence, language),), listed=False, missing=missing, stands_for=True)
+
+
+def _blank(language: str) -> str:
+    """Chinese sentences stand without a blank between them."""
+    return "" if language == "zh" else " "
+
+
+def _ended(sentence: str, language: str) -> str:
+    ended = sentence.endswith((".", "。"))
+    return sentence if ended else say("{text}.", language, text=sentence)
+
+
+def _told_once(blocks: Iterable[Block], language: str) -> Iterator[Block]:
+    """What is not known is said once a section; one of which nothing is known is that sentence alone."""
+    for section in _sections(blocks):
+        told = [block for block in section if isinstance(block, Statements | Table | Chart)]
+        untold = [block for block in told if isinstance(block, Statements) and block.missing]
+        if len(untold) > 1 and len(untold) == len(told):
+            yield from (block for block in section if isinstance(block, Heading))
+            why = listed(list(dict.fromkeys(block.missing for block in untold)), language)
+            text = say("No figures can be given here ({why}).", language, why=why)
+            yield Statements((text,), listed=False, missing=why)
+            continue
+        said: set[str] = set()
+        for block in section:
+            missing = block.missing if isinstance(block, Statements) else ""
+            if not (missing in said and isinstance(block, Statements) and block.stands_for):
+                yield block
+            said |= {missing} - {""}
+
+
+def _sections(blocks: Iterable[Block]) -> Iterator[list[Block]]:
+    """Each heading with what stands under it; first what stands before all."""
+    section: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            yield section
+            section = []
+        section.append(block)
+    yield section
 
 
 def _with_titles(blocks: Iterable[Block]) -> Iterator[Block]:

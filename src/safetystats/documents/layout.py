@@ -176,8 +176,11 @@ class Grid:
 _PITCH = 1.5
 """Of lines in a table, in parts of their type."""
 
-KEPT_TOGETHER = 330
-"""Height in points, about half a page, up to which a table is not broken over pages."""
+KEPT_TOGETHER = 200
+"""Height in points, a third of a page, up to which a table is not broken: more would stay empty before it."""
+
+ROWS_TOGETHER = 4
+"""Rows of a longer table that stay together at its beginning, below its header, and at its end."""
 
 Piece = Paragraph | Figure | Grid
 

@@ -22,7 +22,7 @@ import typst
 
 from ..fonts import has_glyph, paper_fonts
 from .content import Block, Cover
-from .layout import A4_HEIGHT_MM, A4_WIDTH_MM, LAYOUTS, Figure, Grid, Piece, pieces_of
+from .layout import A4_HEIGHT_MM, A4_WIDTH_MM, LAYOUTS, ROWS_TOGETHER, Figure, Grid, Piece, pieces_of
 from .prose import legible, number_of
 
 MAIN, OUT = "briefing.typ", "briefing.pdf"
@@ -45,6 +45,7 @@ def document_pdf(cover: Cover, blocks: Iterable[Block]) -> bytes:
             **asdict(layout),
             "tracking": layout.tracking,
             "paper_mm": (A4_WIDTH_MM, A4_HEIGHT_MM),
+            "rows_together": ROWS_TOGETHER,
         },
         "pieces": [_told(piece, number) for number, piece in enumerate(pieces)],
     }

@@ -14,6 +14,7 @@ from .content import Block, Cover
 from .layout import (
     LAYOUTS,
     PADDING,
+    ROWS_TOGETHER,
     Caption,
     Figure,
     Grid,
@@ -224,9 +225,9 @@ class _Writer:
 
     def _row(self, grid: Grid, number: int) -> Element:
         marked = number in grid.marked
-        # A table that can stand on one page does, and its notes with it.
-        last = number == len(grid.rows) - 1
-        keep = bool(grid.notes) if last else grid.whole
+        # A short table stands on one page; so do the first rows of a longer one, and its last with the notes.
+        after = len(grid.rows) - 1 - number
+        keep = bool(grid.notes) if not after else grid.whole or min(number, after - 1) < ROWS_TOGETHER - 1
         shade = w("shd", val="clear", color="auto", fill="EBEBEB") if marked else None
         cells = (
             w(

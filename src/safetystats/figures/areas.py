@@ -55,6 +55,7 @@ from ..theme import (
 )
 from .parts import (
     MOST_LABELLED,
+    ROW_CM,
     are_partial,
     are_small,
     are_unknown,
@@ -75,9 +76,6 @@ from .parts import (
     short_names,
     span_of,
 )
-
-ROW_CM = 0.42
-"""Height of an area's line: seventeen of them and their table share a page."""
 
 
 def plot_area_shares(

@@ -24,6 +24,7 @@ from ..theme import (
     start,
 )
 from .parts import (
+    ROW_CM,
     are_unknown,
     dots,
     facts_by_area,
@@ -60,7 +61,7 @@ def plot_finds_per_inspection(
     if holds_nothing(finds):
         text = say("Nothing to show: the ledger holds no such record.", language)
         return nothing(start(ax, title, 1.5), text, language)
-    ax = start(ax, title, 0.5 * len(finds), left_cm=3.2, bottom_cm=1.7)
+    ax = start(ax, title, ROW_CM * len(finds), left_cm=3.2, bottom_cm=1.7)
     dots(ax, finds, finds["denominator"], [a == area for a in finds["area"]], language)
     heading(ax, say("inspections", language))
     count_axis(ax.xaxis, language)

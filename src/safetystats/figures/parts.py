@@ -62,10 +62,10 @@ def holds_nothing(frame: pd.DataFrame) -> bool:
     return frame.empty or bool(frame["value"].isna().all())
 
 
-def nothing(ax: Axes, text: str, language: str) -> Axes:
-    """Axes without data that say why, as their text alternative does."""
+def nothing(ax: Axes, text: str, language: str, *, missing: str = "") -> Axes:
+    """Axes without data that say why, as their text alternative does; `missing`: these are not known."""
     describe(ax, say("Chart without data", language), [text], language=language)
-    return say_nothing(ax, text)
+    return say_nothing(ax, text, missing=missing)
 
 
 def no_rows(ax: Axes | None, language: str) -> Axes:
@@ -77,15 +77,20 @@ def no_rows(ax: Axes | None, language: str) -> Axes:
 def no_figures(ax: Axes | None, title: str, frame: pd.DataFrame, language: str) -> Axes:
     """What stands for a chart of which no figure is known, and why: that is not to say that none happened."""
     why = set(frame["note"]) if "note" in frame else set()
+    note = note_text(str(*why), language) if len(why) == 1 else ""
     text = say("Nothing to show: none of these figures is known.", language)
-    if len(why) == 1 and (note := note_text(str(*why), language)):
+    if note:
         text = say("Nothing to show: {why}.", language, why=note)
-    return nothing(start(ax, title, 1.5), text, language)
+    return nothing(start(ax, title, 1.5), text, language, missing=note)
 
 
 def are_unknown(counts: pd.Series) -> bool:
     """Whether none of some counts is known, which is not 0."""
     return bool(counts.isna().all())
+
+
+ROW_CM = 0.42
+"""Height of an area's line: seventeen of them and their table share a page."""
 
 
 def heading(ax: Axes, text: str) -> None:

@@ -145,8 +145,9 @@ def plot_trend(
     noun = events_noun(str(own["events"].iloc[0]), language)
     if has_limits:
         noun = say("{events}, with 95% limits", language, events=noun)
+    noun = noun[:1].upper() + noun[1:]
     mark = say("{mark} provisional", language, mark=PROVISIONAL)
-    ax.set_ylabel(f"{noun}\n({mark})" if any(provisional) else noun)
+    ax.set_ylabel(f"{noun}\n({mark})" if any(provisional) else noun, linespacing=1.4)
     legend_above(ax)
     facts = [*counts_told(own, language), *_mean_told(means, language), *_breaks_told(parted, language)]
     describe(ax, say("Bars, window by window", language), facts, language=language)
@@ -154,7 +155,7 @@ def plot_trend(
 
 
 def _draw_limits(ax: Axes, own: pd.DataFrame, language: str) -> None:
-    """Each bar's limits, and its number beside them."""
+    """Each bar's limits, and its number above them."""
     places = np.arange(len(own))
     ax.errorbar(
         places,
@@ -165,12 +166,14 @@ def _draw_limits(ax: Axes, own: pd.DataFrame, language: str) -> None:
         linewidth=1,
         capsize=3,
     )
-    for place, count in zip(places, own["numerator"]):
+    for place, count, upper in zip(places, own["numerator"], own["upper"]):
         ax.annotate(
             number_text(count, language),
-            (place, count),
-            xytext=(4, 3),
+            (place, upper),
+            xytext=(0, 3),
             textcoords="offset points",
+            ha="center",
+            va="bottom",
             path_effects=[withStroke(linewidth=2.5, foreground="white")],
         )
 

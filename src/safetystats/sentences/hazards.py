@@ -124,7 +124,7 @@ def closing_time_sentence(median: pd.DataFrame, *, area: str, language: str = "z
             area=label(area, language),
             why=why,
         )
-        return Sentence(text, language)
+        return Sentence(text, language, missing=why)
     limits = limits_with_unit(
         number_text(row["lower"], language),
         number_text(row["upper"], language),

@@ -212,9 +212,9 @@ def counted_opening(row: pd.Series, area: str | None, language: str) -> dict[str
     return {**opening(row, area, language), **words}
 
 
-def sentence(text: str, language: str) -> Sentence:
-    """A sentence that begins with a capital, whatever its first word is."""
-    return Sentence(text[:1].upper() + text[1:], language)
+def sentence(text: str, language: str, *, missing: str = "") -> Sentence:
+    """A sentence that begins with a capital, whatever its first word is; `missing`: why it has no figure."""
+    return Sentence(text[:1].upper() + text[1:], language, missing=missing)
 
 
 def reason(row: pd.Series, language: str) -> str:
@@ -275,7 +275,7 @@ def no_figure(row: pd.Series, area: str | None, what: str, language: str) -> Sen
         what=what,
         why=reason(row, language),
     )
-    return sentence(text, language)
+    return sentence(text, language, missing=reason(row, language))
 
 
 def multiple_limits(row: pd.Series, language: str) -> str:
