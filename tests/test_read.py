@@ -992,6 +992,12 @@ def test_where_columns_fit_several_kinds_title_or_name_tells_which_with_a_findin
     assert "kind_by_words" in rules(table)
 
 
+def test_rows_that_count_hazards_are_not_taken_for_hazards_by_a_name(tmp_path):
+    text = "检查日期,属地,单位,发现隐患数,整改率\n2020-01-02,平谷区,某某公司,3,100%\n"
+    with pytest.raises(WrongUse, match="more than one kind"):
+        read_ledger(write_csv(tmp_path, text, name="隐患统计.csv"))
+
+
 def test_a_title_that_names_two_kinds_tells_none(tmp_path):
     file = write_csv(tmp_path, "事故和检查情况\n日期,区,单位名称\n2020-01-02,平谷区,某某公司\n")
     with pytest.raises(WrongUse, match="more than one kind"):

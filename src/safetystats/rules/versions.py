@@ -34,6 +34,11 @@ _COPY_OF_A_SHEET = re.compile(r"\([0-9]\)$")
 """So Excel names a sheet that was duplicated; a browser names so a file fetched again, which may be newer."""
 _NUMBERED = re.compile(r"(?:(?<![a-z])v|版本|第)\s?([0-9]{1,3})(?![0-9])", re.IGNORECASE)
 _DAY = re.compile(r"(?<![0-9])(20[0-9]{2})[-_.]?([0-9]{2}|[0-9](?=[-_.]))[-_.]?([0-9]{1,2})(?![0-9])")
+_DAY_OF_A_YEAR = re.compile(
+    r"(?<![0-9年])(?:(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})[日号]"
+    r"|(?P<mm>0[1-9]|1[0-2])(?P<dd>0[1-9]|[12][0-9]|3[01]))(?![0-9年月])"
+)
+"""7月1日, 0701: as files are named by the day on which they were sent."""
 _PART_OF_YEAR = re.compile(r"月|季度|半年")
 _TO = re.compile(r"截[至止]到?\s*")
 _UP_TO = re.compile(r"截[至止]到?\s*[0-9年月日./ -]*[底末]?")
@@ -169,13 +174,15 @@ def stated_day(title: str, sheet: str = "", stem: str = "", of_rows: int | None 
     '2020-06-30'
     >>> stated_day("2020年事故台账", sheet="台账（截至9月）").isoformat()
     '2020-09-30'
+    >>> stated_day("", stem="隐患台账0701", of_rows=2020).isoformat()
+    '2020-07-01'
     """
     if exported := stated_export(title):
         return exported
     stated = only_year(title, sheet, stem)
     year = stated or of_rows
     for text in (sheet, stem, *title.splitlines()):
-        if day := _day_in(text):
+        if day := _day_in(text) or (None if text in title else _day_of_a_year(text, year)):
             return day
         text = with_chinese_days(text)
         if _PART_OF_YEAR.search(text) and (window := window_in(_dated(text, year))):
@@ -221,6 +228,15 @@ def stated_window(title: str, sheet: str = "", stem: str = "") -> Window | None:
 def _day_in(text: str) -> date | None:
     match = _DAY.search(unicodedata.normalize("NFKC", text))
     value: date | None = read_date("-".join(match.groups())).value if match else None
+    return value
+
+
+def _day_of_a_year(text: str, year: int | None) -> date | None:
+    match = _DAY_OF_A_YEAR.search(unicodedata.normalize("NFKC", text))
+    if match is None or year is None:
+        return None
+    month, day = (match["month"], match["day"]) if match["month"] else (match["mm"], match["dd"])
+    value: date | None = read_date(f"{year}-{month}-{day}").value
     return value
 
 

@@ -57,10 +57,13 @@ def kind_in_words(grid: Grid, header: Header, file: str, known: Known) -> tuple[
 
     Headers that were not understood are asked first, then the lines above the header from below, the tab and
     the file's name: the first of them that names any of these kinds decides, if it names one alone. Two empty
-    texts where none does.
+    texts where none does. Rows that say how many hazards were found are no hazards, whatever is named so.
     """
-    columns = {kind: header.columns(known[kind]).keys() for kind in header.fitting(known)}
+    meant = {kind: header.columns(known[kind]) for kind in header.fitting(known)}
+    columns = {kind: one.keys() for kind, one in meant.items()}
     rivals = {kind for kind, one in columns.items() if not any(one < other for other in columns.values())}
+    if "hazards_found" in meant.get("inspections", {}).values():
+        rivals.discard("hazards")
     used = {index for one in columns.values() for index in one}
     unused = " ".join(" ".join(path) for index, path in enumerate(header.paths) if index not in used)
     for words in (unused, *_lines_above(grid, header), grid.sheet, file):
