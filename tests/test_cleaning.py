@@ -333,6 +333,24 @@ def test_a_sheet_without_words_beside_repeats_one_that_has_them():
     assert len(result.ledger) == 1
 
 
+@pytest.mark.parametrize("names", [("1.csv", "2.csv"), ("2.csv", "1.csv")])
+@pytest.mark.parametrize("again", [["通道"], None])
+def test_two_hazards_told_apart_by_words_stay_two_where_another_sheet_repeats_one(again, names):
+    def of_day(size, words, file):
+        same = {"found_on": ["2020-01-02"] * size, "area": ["平谷区"] * size, "enterprise": ["甲公司"] * size}
+        return sheet("hazards", same | ({"具体部位": words} if words else {}), file=file)
+
+    result = cleaned(of_day(2, ["通道", "气瓶"], names[0]), of_day(1, again, names[1]))
+    assert (len(result.ledger), len(result.quarantine)) == (2, 1)
+
+
+@pytest.mark.parametrize("audience", ["internal", "upward"])
+def test_a_person_beside_tells_no_two_records_apart_whoever_reads_them(audience):
+    same = {"found_on": ["2020-01-02"] * 2, "area": ["平谷区"] * 2, "enterprise": ["甲公司"] * 2}
+    raw = RawLedger("hazards", (sheet("hazards", {**same, "检查人": ["张三丰", "李四光"]}),))
+    assert len(clean(raw, audience=audience).ledger) == 1
+
+
 def test_a_running_number_of_two_sheets_names_two_events():
     columns = {"hazard_id": ["1"], "found_on": ["2020-08-24"], "area": ["门头沟区"]}
     tables = [

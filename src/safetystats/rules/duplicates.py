@@ -24,6 +24,7 @@ from ..findings import FINDING, as_texts, no_findings
 from ..periods import Window
 from ..schema import SOURCE, UNKNOWN, Ledger
 from ..sheets.parts import sheet_itself
+from .personal import mask_each
 from .reading import folded, holds
 
 T = TypeVar("T", str, pd.Series)
@@ -99,25 +100,35 @@ def certain_duplicates(rows: pd.DataFrame, ledger: Ledger, beside: pd.DataFrame 
     named = rows[names_something(rows, ledger)]
     by_content = _first_alike(named, stated_columns(ledger))
     if beside is not None and ledger.name in _SEVERAL_A_DAY and not by_content.empty:
-        alike = named.loc[by_content.index.union(pd.Index(by_content.unique()))]
-        told_apart = alike.assign(_beside=_words_beside(alike, beside, ledger))
-        by_content = _first_alike(told_apart, [*stated_columns(ledger), "_beside"])
+        by_content = _but_for_words(named, by_content, beside)
     first = by_number.combine_first(by_content).reindex(rows.index)
     # A row may repeat one by number that itself repeats another by content: lead to the one that is kept.
     onward = first.map(first).combine_first(first)
     return onward.where(onward != first.index.to_series())
 
 
-def _words_beside(rows: pd.DataFrame, beside: pd.DataFrame, ledger: Ledger) -> pd.Series:
-    """What rows that are alike in the ledger's columns say in words in the others, where their sheet has
-    several such sayings; empty elsewhere, so that a sheet without these columns repeats the other still.
+def _but_for_words(rows: pd.DataFrame, first: pd.Series, beside: pd.DataFrame) -> pd.Series:
+    """`first`, without the rows that the words beside them tell apart in their sheet. A row of a sheet that
+    tells none apart, or has none of these columns, repeats the first of those that are.
     """
-    texts = beside.loc[rows.index].astype("object")
-    words = texts.where(texts.apply(lambda column: column.str.contains(_WORD, na=False)), "")
-    said = as_texts_of(words, list(words.columns)) if len(words.columns) else pd.Series("", rows.index)
-    places = [rows["source_file"], rows["source_sheet"], as_texts_of(rows, stated_columns(ledger))]
-    several = said.groupby([place.fillna("") for place in places]).transform("nunique") > 1
-    return said.where(several, "")
+    alike = rows[rows.index.isin([*first.index, *first])]
+    group = first.reindex(alike.index).fillna(alike.index.to_series()).astype("int64")
+    said = pd.DataFrame({"group": group, "words": _words(beside.loc[alike.index])})
+    is_apart = said.groupby([group, whole_sheet_of(alike)])["words"].transform("nunique") > 1
+    apart = said[is_apart]
+    leads = {of_group: row for row, of_group in apart["group"].drop_duplicates().items()}
+    others = group[~is_apart]
+    others = others.map(leads).fillna(others).astype("Int64")
+    return pd.concat([_first_alike(apart, ["group", "words"]), others[others != others.index]])
+
+
+def _words(texts: pd.DataFrame) -> pd.Series:
+    """What rows say in words. Persons are masked whoever may read them, so that no count hangs on that."""
+    words = texts.copy()
+    for column in texts:
+        cells = mask_each(texts[column].dropna(), column)["value"].reindex(texts.index).fillna(texts[column])
+        words[column] = cells.where(cells.str.contains(_WORD, na=False), "")
+    return as_texts_of(words, list(words)) if len(words.columns) else pd.Series("", texts.index)
 
 
 def prefer_latest(rows: pd.DataFrame, first: pd.Series, ledger: Ledger, apart: pd.Series) -> pd.Series:
@@ -399,8 +410,11 @@ def repeated_versions(
         return certain.iloc[:0]
     alike = _likely(rows, ledger)
     alike = alike[~_have_other_numbers(rows, alike, ledger)]
-    first = certain.dropna().combine_first(alike).astype("Int64")
+    # A row that repeats one of this sheet shows no other state of it.
+    kept = alike.map(certain.dropna()).combine_first(alike)
     sheet = sheet_of(rows["source_file"], rows["source_sheet"])
+    alike = alike[(kept == alike) | (sheet[alike.index].array != sheet[kept].array)]
+    first = certain.dropna().combine_first(alike).astype("Int64")
     pairs = pd.DataFrame({"first": first, "later": sheet.loc[first.index], "earlier": sheet.loc[first].array})
     pairs = pairs[pairs["later"] != pairs["earlier"]]
     size = sheet.value_counts()
