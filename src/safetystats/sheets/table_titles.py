@@ -162,6 +162,8 @@ def _holding(over: Lines, own: Lines) -> Lines:
     """Which titles further up hold for a table with these lines of its own."""
     if any(map(names_a_table, own.values())):
         return {}
+    # What has a title of its own is no part of the example above.
+    over = {row: line for row, line in over.items() if not (own and says_example(line))}
     levels = [level for line in own.values() if (level := level_of(line)) >= 0]
     if levels:
         return {row: line for row, line in over.items() if level_of(line) < min(levels)}
