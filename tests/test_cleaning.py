@@ -95,6 +95,14 @@ def test_a_row_of_which_only_the_month_or_year_is_stated_is_kept_with_the_days_i
     assert result.quarantine["reason"].tolist() == ["no readable occurred_on: 某日"]
 
 
+def test_a_month_that_is_still_to_come_or_outside_of_its_title_is_named():
+    columns = {"occurred_on": ["2020年3月", "2019年3月", "2020", "2099年3月"], "area": ["平谷区"] * 4}
+    result = cleaned(sheet("accidents", columns, title="2020年1-6月事故台账"))
+    found = result.findings.set_index("rule")[["row", "before"]]
+    assert found.loc[["date_after_export"]].values.tolist() == [[5, "2099-03-01/2099-03-31"]]
+    assert found.loc[["day_outside_title"], "row"].tolist() == [3, 5]
+
+
 def test_a_month_under_the_number_of_an_accident_of_that_month_is_that_accident():
     number = {"accident_id": ["SG2020-11"], "area": ["平谷区"]}
     days = ("2020-03-05", "2020年3月", "2020年4月", "2020年3月")

@@ -125,6 +125,16 @@ class Window:
         ]
 
 
+def ends_of(windows: pd.Series) -> pd.DataFrame:
+    """The ``first`` and ``last`` day of windows as they are written; missing where none is.
+
+    >>> ends_of(pd.Series(["2020-03-01/2020-03-31"], dtype="str"))["last"].dt.day.tolist()
+    [31]
+    """
+    ends = windows.astype("str").str.split("/", expand=True)
+    return ends.reindex(columns=[0, 1]).set_axis(["first", "last"], axis=1).apply(pd.to_datetime)
+
+
 def _same_day(day: date, year: int) -> date:
     if (day.month, day.day) == (2, 29) and not calendar.isleap(year):
         return date(year, 2, 28)

@@ -10,7 +10,7 @@ from datetime import date
 
 import pandas as pd
 
-from ..periods import Window
+from ..periods import Window, ends_of
 from ..schema import LEDGERS
 
 _WITHIN = {ledger.day: ledger.within for ledger in LEDGERS.values()}
@@ -70,5 +70,4 @@ def _spans(rows: pd.DataFrame, day: str) -> pd.DataFrame | None:
     within = _WITHIN.get(day)
     if not within or within not in rows or rows[within].isna().all():
         return None
-    ends = rows[within].where(rows[day].isna()).astype("str").str.split("/", expand=True)
-    return ends.reindex(columns=[0, 1]).set_axis(["first", "last"], axis=1).apply(pd.to_datetime)
+    return ends_of(rows[within].where(rows[day].isna()))

@@ -6,10 +6,13 @@ negative durations.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
-from ..findings import find, no_findings
+from ..findings import as_texts, find, no_findings
+from ..periods import ends_of
 from ..schema import LEDGERS, SEVERITIES, SOURCE, UNKNOWN
 from .duplicates import whole_sheet_of
 from .reading import folded
@@ -93,12 +96,31 @@ def find_impossible_orders(ledger: pd.DataFrame, kind: str) -> pd.DataFrame:
 
 def find_days_after(ledger: pd.DataFrame, kind: str, exported_on: pd.Series) -> pd.DataFrame:
     """Findings for days of past events that lie after the row was exported. Rows are kept."""
-    found = [
-        find(ledger, ledger[column] > exported_on, column=column, rule="date_after_export",
-             before=ledger[column], after=ledger[column], action="kept", note="after the export")
-        for column in _PAST[kind]
-    ]  # fmt: skip
-    return pd.concat([no_findings(), *found], ignore_index=True)
+    found = [no_findings()]
+    for column in _PAST[kind]:
+        days = _days_in(ledger, kind, column)
+        found.append(
+            find(ledger, days.first > exported_on, column=column, rule="date_after_export",
+                 before=days.told, after=days.told, action="kept", note="after the export")
+        )  # fmt: skip
+    return pd.concat(found, ignore_index=True)
+
+
+class _Days(NamedTuple):
+    """The days of a column, and as findings show them; of a month or year its first and its last day."""
+
+    first: pd.Series
+    last: pd.Series
+    told: pd.Series
+
+
+def _days_in(ledger: pd.DataFrame, kind: str, column: str) -> _Days:
+    days, within = ledger[column], LEDGERS[kind].within
+    if not within or column != LEDGERS[kind].day:
+        return _Days(days, days, days)
+    ends = ends_of(ledger[within]).astype(days.dtype)
+    told = as_texts(days).where(days.notna(), ledger[within])
+    return _Days(days.fillna(ends["first"]), days.fillna(ends["last"]), told)
 
 
 def find_days_outside(ledger: pd.DataFrame, kind: str, windows: pd.Series) -> pd.DataFrame:
@@ -108,18 +130,18 @@ def find_days_outside(ledger: pd.DataFrame, kind: str, windows: pd.Series) -> pd
     likely as not.
     """
     column = LEDGERS[kind].day
-    days = ledger[column]
+    days = _days_in(ledger, kind, column)
     found = [no_findings()]
     for window in dict.fromkeys(windows.dropna()):
-        outside = days > pd.Timestamp(window.end)
+        outside = days.first > pd.Timestamp(window.end)
         if kind in _OF_EVENTS:
-            outside |= days < pd.Timestamp(window.start)
+            outside |= days.last < pd.Timestamp(window.start)
         elif kind in _OF_YEARS:
-            outside |= days < pd.Timestamp(window.start.year, 1, 1)
+            outside |= days.last < pd.Timestamp(window.start.year, 1, 1)
         note = f"the title or name says {window.start} to {window.end}"
         found.append(
-            find(ledger, outside & (windows == window), column=column, rule="day_outside_title", before=days,
-                 after=days, action="kept", note=note)
+            find(ledger, outside & (windows == window), column=column, rule="day_outside_title",
+                 before=days.told, after=days.told, action="kept", note=note)
         )  # fmt: skip
     return pd.concat(found, ignore_index=True)
 
