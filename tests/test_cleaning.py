@@ -13,6 +13,7 @@ from safetystats.cleaning import clean
 from safetystats.errors import WrongUse
 from safetystats.findings import FINDING, SKIPPED, no_findings
 from safetystats.read import RawLedger, RawTable, read_ledger
+from safetystats.rules.duplicates import record_name
 from safetystats.schema import ACCIDENTS, LEDGERS, SOURCE, UNKNOWN, Column
 
 EXPORTED = date(2020, 12, 31)
@@ -93,6 +94,11 @@ def test_a_row_of_which_only_the_month_or_year_is_stated_is_kept_with_the_days_i
         [3, "2019", "2019-01-01/2019-12-31", "unknown"],
     ]
     assert result.quarantine["reason"].tolist() == ["no readable occurred_on: 某日"]
+
+
+def test_two_accidents_without_a_number_in_two_months_have_two_names():
+    months = {"occurred_on": ["2020年3月", "2020年4月"], "area": ["平谷区"] * 2, "enterprise": ["甲公司"] * 2}
+    assert record_name(cleaned(sheet("accidents", months)).ledger, ACCIDENTS).nunique() == 2
 
 
 def test_a_month_that_is_still_to_come_or_outside_of_its_title_is_named():

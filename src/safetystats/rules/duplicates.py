@@ -124,11 +124,11 @@ def _but_for_words(rows: pd.DataFrame, first: pd.Series, beside: pd.DataFrame) -
 
 def _words(texts: pd.DataFrame) -> pd.Series:
     """What rows say in words. Persons are masked whoever may read them, so that no count hangs on that."""
-    words = texts.copy()
-    for column in texts:
-        cells = mask_each(texts[column].dropna(), column)["value"].reindex(texts.index).fillna(texts[column])
-        words[column] = cells.where(cells.str.contains(_WORD, na=False), "")
-    return as_texts_of(words, list(words)) if len(words.columns) else pd.Series("", texts.index)
+    words = {}
+    for column, cells in texts.items():
+        shown = mask_each(cells.dropna(), str(column))["value"].reindex(cells.index).fillna(cells)
+        words[str(column)] = shown.where(shown.str.contains(_WORD, na=False), "")
+    return as_texts_of(pd.DataFrame(words, texts.index), list(words)) if words else pd.Series("", texts.index)
 
 
 def prefer_latest(rows: pd.DataFrame, first: pd.Series, ledger: Ledger, apart: pd.Series) -> pd.Series:
@@ -570,7 +570,7 @@ def record_name(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
     before any correction it stays the same whatever is corrected later.
     """
     numbers, unnamed = as_texts(rows[ledger.key]), ~is_numbered(rows, ledger)
-    names = as_texts(rows.loc[unnamed, ledger.day]) + " " + _marks(rows[unnamed], ledger)
+    names = _when(rows[unnamed], ledger) + " " + _marks(rows[unnamed], ledger)
     # A record without a day is its mark alone: a table of decisions keeps no blank at the front.
     return numbers.where(~unnamed, names.str.strip())
 
@@ -578,11 +578,18 @@ def record_name(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
 def _marks(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
     """A mark of all that each record states but its number: #1a2b3c4d."""
     stated = pd.DataFrame({c.name: as_texts(rows[c.name]) for c in ledger.columns if c.name != ledger.key})
+    stated[ledger.day] = _when(rows, ledger)
     marks = [
         "#" + sha256("\n".join(texts).encode()).hexdigest()[:_MARK_DIGITS]
         for texts in stated.itertuples(index=False, name=None)
     ]
     return pd.Series(marks, index=rows.index, dtype="str")
+
+
+def _when(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
+    """The day of each row, or else the days among which it lies."""
+    days = as_texts(rows[ledger.day])
+    return days.where(days != "", as_texts(rows[ledger.within])) if ledger.within else days
 
 
 def _where(rows: pd.DataFrame) -> dict[str, pd.Series]:
