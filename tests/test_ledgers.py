@@ -164,10 +164,12 @@ def test_a_folder_that_is_not_whole_is_refused(tmp_path, accidents, source, file
         read_ledgers(folder)
 
 
-def test_a_folder_of_another_version_is_refused(tmp_path, accidents, source):
+# Format 2 has no days among which an accident lies, and no end that is unknown.
+@pytest.mark.parametrize("written", [0, 2])
+def test_a_folder_of_another_version_is_refused(tmp_path, accidents, source, written):
     folder = write(tmp_path / "ledger", accidents, source)
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    (folder / MANIFEST).write_text(json.dumps({**manifest, "format": 0}), encoding="utf-8")
+    (folder / MANIFEST).write_text(json.dumps({**manifest, "format": written}), encoding="utf-8")
     with pytest.raises(InputRejected, match="another version"):
         read_ledgers(folder)
 

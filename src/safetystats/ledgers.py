@@ -34,7 +34,7 @@ from .writing import FileInUse, digest_of, write_whole
 MANIFEST = "ledgers.json"
 """In every folder of ledgers: notice, versions, inputs, rows of each sheet, digests of the Parquet files."""
 
-_FORMAT = 2
+_FORMAT = 3
 _TRAIL = ("findings", "quarantine", "skipped")
 _LANGUAGES = ("zh", "en")
 _NOTICES = {
