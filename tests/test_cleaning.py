@@ -341,6 +341,28 @@ def test_rows_alike_are_one_hazard_but_for_words_beside_the_ledger_s_columns(bes
     assert (len(result.ledger), len(result.quarantine)) == (kept, 3 - kept)
 
 
+def test_words_beside_tell_hazards_apart_in_two_sheets_as_in_one():
+    same = {"found_on": ["2020-01-02"], "area": ["平谷区"], "enterprise": ["甲公司"]}
+    sheets = [
+        sheet("hazards", same | {"具体部位": [word]}, file=f"{word}.csv") for word in ("通道", "气瓶间")
+    ]
+    assert len(cleaned(*sheets).ledger) == 2
+
+
+@pytest.mark.parametrize("names", [("1.csv", "2.csv"), ("2.csv", "1.csv")])
+@pytest.mark.parametrize("size", [1, 3])
+def test_of_a_hazard_in_two_sheets_the_end_is_known_where_one_of_them_tells_it(names, size):
+    same = {
+        "hazard_id": [f"YH2020-{n}" for n in range(size)],
+        "found_on": ["2020-01-02"] * size,
+        "area": ["平谷区"] * size,
+    }
+    silent = sheet("hazards", same, file=names[0])
+    telling = sheet("hazards", {**same, "status": ["已销账"] * size}, file=names[1])
+    result = cleaned(silent, telling)
+    assert result.ledger["end_type"].tolist() == ["closed"] * size
+
+
 def test_a_sheet_without_words_beside_repeats_one_that_has_them():
     same = {"found_on": ["2020-01-02"], "area": ["平谷区"], "enterprise": ["甲公司"]}
     result = cleaned(sheet("hazards", {**same, "具体部位": ["通道"]}), sheet("hazards", same, file="2.csv"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ..findings import find
-from ..schema import Ledger
+from ..schema import UNKNOWN, Ledger
 from .columns import Sheets
 from .duplicates import (
     certain_duplicates,
@@ -63,6 +63,10 @@ def set_rows_aside(
         standing = first.drop(of_older.index).drop(into.index)
         first = pd.concat([prefer_stating(values, standing, "deaths"), of_older])
         versions = versions.map(first).combine_first(versions).astype(int)
+    if ledger.name == "hazards":
+        # A sheet that tells of no end says nothing against the one that does.
+        ends = values.assign(end_type=values["end_type"].where(values["end_type"] != UNKNOWN))
+        first, versions = (prefer_stating(ends, pairs, "end_type") for pairs in (first, versions))
     repeated = pd.Series(place(values.loc[first]).array, index=first.index, dtype="str")
     reasons.loc[first.index] = "duplicate of " + repeated
     reasons.loc[versions.index] = "version of " + pd.Series(place(values.loc[versions]).array, versions.index)

@@ -94,7 +94,7 @@ def certain_duplicates(rows: pd.DataFrame, ledger: Ledger, beside: pd.DataFrame 
     ----------
     beside
         The texts of the same rows in columns that are none of the ledger's: where they say in words what the
-        rows of one sheet differ in, these are several hazards or visits, though all else is alike.
+        rows differ in, these are several hazards or visits, though all else is alike.
     """
     by_number = _first_alike(_numbered_again(rows, ledger), numbered_columns(ledger))
     named = rows[names_something(rows, ledger)]
@@ -108,16 +108,16 @@ def certain_duplicates(rows: pd.DataFrame, ledger: Ledger, beside: pd.DataFrame 
 
 
 def _but_for_words(rows: pd.DataFrame, first: pd.Series, beside: pd.DataFrame) -> pd.Series:
-    """`first`, without the rows that the words beside them tell apart in their sheet. A row of a sheet that
-    tells none apart, or has none of these columns, repeats the first of those that are.
+    """`first`, without the rows that the words beside them tell apart, in one sheet as in two. A row without
+    words, as where a sheet has none of these columns, repeats the first of those that have some.
     """
     alike = rows[rows.index.isin([*first.index, *first])]
     group = first.reindex(alike.index).fillna(alike.index.to_series()).astype("int64")
     said = pd.DataFrame({"group": group, "words": _words(beside.loc[alike.index])})
-    is_apart = said.groupby([group, whole_sheet_of(alike)])["words"].transform("nunique") > 1
-    apart = said[is_apart]
+    worded = said[said["words"] != ""]
+    apart = worded[worded.groupby("group")["words"].transform("nunique") > 1]
     leads = {of_group: row for row, of_group in apart["group"].drop_duplicates().items()}
-    others = group[~is_apart]
+    others = group.drop(apart.index)
     others = others.map(leads).fillna(others).astype("Int64")
     return pd.concat([_first_alike(apart, ["group", "words"]), others[others != others.index]])
 
@@ -128,7 +128,9 @@ def _words(texts: pd.DataFrame) -> pd.Series:
     for column, cells in texts.items():
         shown = mask_each(cells.dropna(), str(column))["value"].reindex(cells.index).fillna(cells)
         words[str(column)] = shown.where(shown.str.contains(_WORD, na=False), "")
-    return as_texts_of(pd.DataFrame(words, texts.index), list(words)) if words else pd.Series("", texts.index)
+    if not words:
+        return pd.Series("", texts.index)
+    return as_texts_of(pd.DataFrame(words, texts.index), list(words)).str.strip("\n")
 
 
 def prefer_latest(rows: pd.DataFrame, first: pd.Series, ledger: Ledger, apart: pd.Series) -> pd.Series:
