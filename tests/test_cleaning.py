@@ -387,6 +387,40 @@ def test_a_person_beside_tells_no_two_records_apart_whoever_reads_them(audience)
     assert len(clean(raw, audience=audience).ledger) == 1
 
 
+FEW_HAZARDS = st.fixed_dictionaries(
+    {
+        "found_on": st.sampled_from(["2020-03-06", "2020-03-07"]),
+        "area": st.just("平谷区"),
+        "enterprise": st.sampled_from(["甲厂", "乙厂"]),
+        "description": st.sampled_from(["通道堵塞", "缺防护", None]),
+        "status": st.sampled_from(["已销账", "整改中", None]),
+        "具体部位": st.sampled_from(["一车间", "二车间", None]),
+    }
+)
+
+
+@settings(max_examples=15)
+@given(sheets=st.lists(st.lists(FEW_HAZARDS, min_size=1, max_size=4), min_size=2, max_size=3))
+def test_what_is_set_aside_as_a_repeat_leads_to_a_row_that_is_kept(sheets):
+    tables = [
+        sheet("hazards", {name: [row[name] for row in rows] for name in rows[0]}, file=f"{n}月.csv")
+        for n, rows in enumerate(sheets, 1)
+    ]
+    result = cleaned(*tables)
+    kept = {
+        f"{file} row {row}" for file, row in zip(result.ledger["source_file"], result.ledger["source_row"])
+    }
+    leads = {
+        f"{file} row {row}": reason.split(" of ", 1)[1]
+        for file, row, reason in result.quarantine[["source_file", "source_row", "reason"]].to_numpy()
+    }
+    for start in leads:
+        end = start
+        for _ in leads:
+            end = leads.get(end, end)
+        assert end in kept
+
+
 def test_a_running_number_of_two_sheets_names_two_events():
     columns = {"hazard_id": ["1"], "found_on": ["2020-08-24"], "area": ["门头沟区"]}
     tables = [

@@ -13,7 +13,7 @@ from .columns import Sheets
 from .reading import folded
 from .status import end_of, is_listed
 
-_PAIR = re.compile(r"(?<![0-9a-z.])([0-9]|[a-z]|[√×○●△])[=:：—–-]+([^,;、。/()\[\]\s0-9]+)")
+_PAIR = re.compile(r"(?<![0-9a-z.])([0-9]|[a-z]|[√×○●△])(?:[=:：—–-]+|为|表示|代表)([^,;、。/()\[\]\s0-9]+)")
 _NAME = re.compile(r"[^\W\d_]+")
 _OF_PUTTING_RIGHT = re.compile("改|销|治理|消除|闭环|办结")
 _FEWEST = 2
@@ -58,18 +58,24 @@ def _legend_of(table: RawTable) -> dict[str, str]:
 
 
 def _pairs_in_note(note: str, header: str) -> list[tuple[str, str]]:
-    """The pairs of a note that stand behind the name of the column of statuses, or whose word is of putting
+    """The pairs of a note that stand behind the name of the column of statuses, or beside a word of putting
     right or striking off: 是 and 通过 answer any question.
 
     >>> _pairs_in_note("状态：0=是，1=否；是否挂账：0=否，1=是", "状态"), _pairs_in_note("0-已整改", "结果")
     ([('0', '是'), ('1', '否')], [('0', '已整改')])
+    >>> _pairs_in_note("代码：1=已销账，3=作废", "状态"), _pairs_in_note("√为已整改，○为作废", "整改情况")
+    ([('1', '已销账'), ('3', '作废')], [('√', '已整改'), ('○', '作废')])
     """
     plain, column = folded(note).casefold(), folded(header).casefold()
-    pairs, end, is_of_status = [], 0, False
+    pairs: list[tuple[str, str]] = []
+    answers: list[tuple[str, str]] = []
+    end, is_of_status = 0, False
     for found in _PAIR.finditer(plain):
         if named := _NAME.findall(plain[end : found.start()]):
-            is_of_status = named[-1] == column
+            is_of_status, answers = named[-1] == column, []
         end = found.end()
-        if is_of_status or _OF_PUTTING_RIGHT.search(found[2]):
-            pairs.append((found[1], found[2]))
+        answers.append((found[1], found[2]))
+        # One word of putting right tells what all answers to the same question are about: 1=已销账，3=作废.
+        if is_of_status or any(_OF_PUTTING_RIGHT.search(word) for _, word in answers):
+            pairs += [answer for answer in answers if answer not in pairs]
     return pairs
