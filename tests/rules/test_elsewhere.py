@@ -64,6 +64,34 @@ def test_each_tab_of_a_workbook_may_be_a_district_s(tmp_path):
     assert dict(zip(ledger["source_sheet"], ledger["area"])) == {"平谷区": "平谷区", "怀柔区": "怀柔区"}
 
 
+@pytest.mark.parametrize(
+    ("tab", "title", "area"),
+    [
+        ("江阴", "江阴市2026年4月份生产安全事故报表", "江阴市"),
+        ("Sheet1", "江阴市2026年4月份生产安全事故报表", "江阴市"),
+        ("Sheet1", "无锡市江阴市事故报表", "江阴市"),
+        ("江阴", "宜兴市事故报表", "unknown"),  # which is it
+        ("Sheet1", "江阴市、宜兴市事故报表", "unknown"),
+        ("江阴", "常州市事故报表", "unknown"),
+    ],
+)
+def test_a_county_level_city_of_the_project_is_an_area_and_no_other_city(tmp_path, tab, title, area):
+    head = "code,area,area_en,slug,valid_from,valid_to,became\n"
+    areas = "320281,江阴市,Jiangyin,jiangyin,,,\n320282,宜兴市,Yixing,yixing,,,\n"
+    (tmp_path / "areas.csv").write_text(head + areas, encoding="utf-8")
+    (tmp_path / "area_aliases.csv").write_text("alias,area,why\n", encoding="utf-8")
+    settings = 'city = "无锡市"\ncity_en = "Wuxi"\ncode = "320200"\n'
+    (tmp_path / "project.toml").write_text(settings, encoding="utf-8")
+    project = Project.load(tmp_path / "project.toml")
+    book = openpyxl.Workbook()
+    book.active.title = tab
+    for row in ([title], ["事故编号", "发生日期", "死亡人数"], ["A-1", "2026-04-03", 1]):
+        book.active.append(row)
+    book.save(tmp_path / "4月事故.xlsx")
+    result = clean(read_ledger(tmp_path / "4月事故.xlsx", project=project), project=project)
+    assert result.ledger["area"].tolist() == [area]
+
+
 def test_a_column_of_areas_is_never_overruled_by_a_name(tmp_path):
     text = "事故编号,发生日期,区,死亡人数\nA-1,2020-01-05,,1\nA-2,2020-01-06,怀柔区,1\n"
     assert cleaned(tmp_path, text, "平谷区.csv").ledger["area"].tolist() == ["unknown", "怀柔区"]

@@ -150,7 +150,9 @@ def _areas_of_sheet(table: RawTable, names: AreaNames, city: str) -> dict[str, s
     speaks of the whole city or of areas left out.
     """
     told = {"tab": table.tab, "file name": PurePath(table.file).stem, "title": table.title}
-    texts = [folded(text).replace(city, "") for text in told.values()]
+    # 江阴市 is an area of 无锡市, and no other city.
+    own = re.compile("|".join(map(re.escape, (city, *names.areas))))
+    texts = [own.sub(" ", folded(text)) for text in told.values()]
     tab = names.read(table.tab)
     is_own = tab.value is not None and tab.rule != "area_with_street"
     if any(map(_OTHER_CITY.search, texts)) or (not is_own and any(map(_NOT_ONE.search, texts))):
