@@ -148,6 +148,14 @@ SUMS = [
     ("below the first table, another sum", [["2019年事故台账"], HEADER, *FIRST, sums(4, 1, 92.5), ["2020年事故台账"], HEADER, *LAST], kept(total_differs=[5])),
     ("of all tables at the end", [["2019年事故台账"], HEADER, *FIRST, sums(3, 1, 92.5, "小计"), ["2020年事故台账"], HEADER, *LAST, sums(3, 5, 1205.5, "小计"),
                                   sums(6, 6, 1298, "总计")], kept("1 2 3 4", 0, "total_differs")),
+    ("of the rows below an example", [["序号", *HEADER], ["例", *SAMPLE], *([n, *row] for n, row in enumerate(ROWS, 1)), ["合计", *sums(6, 6, 1298, "")]],
+     kept("1 2 3 4", 1, "total_differs", example_row=[2])),
+    ("of the rows and an example", [["序号", *HEADER], ["例", *SAMPLE], *([n, *row] for n, row in enumerate(ROWS, 1)), ["合计", *sums(15, 15, 2297, "")]],
+     kept(aside=1, example_row=[2], total_differs=[7])),
+    ("of the rows below a sample's name", [HEADER, [*SAMPLE[:-1], "示例公司"], *ROWS, sums(6, 6, 1298)], kept("1 2 3 4", 1, "total_differs", example_row=[2])),
+    ("of all tables below an example", [["填报示例"], HEADER, SAMPLE, ["2019年事故台账"], HEADER, *FIRST, ["2020年事故台账"], HEADER, *LAST, sums(6, 6, 1298, "总计")],
+     kept("1 2 3 4", 1, "total_differs", example_table=[3])),
+    ("of the rows below a line of examples", [HEADER, ["示例"], SAMPLE, ["正式数据"], *ROWS, sums(6, 6, 1298)], kept("1 2 3 4", 1, "total_differs", example_row=[3])),
     ("of all tables at the end, another sum", [["2019年事故台账"], HEADER, *FIRST, ["2020年事故台账"], HEADER, *LAST, sums(8, 6, 1298, "总计")], kept(total_differs=[9])),
 ]  # fmt: skip
 

@@ -486,9 +486,10 @@ def _table(
         found += join_headed_days(block.records, block.times, dict.fromkeys(block.needed, "date"))
         found += find_doubts(sheet.grid, block) + find_doubtful_commas(sheet.grid, block)
         found += find_unlike_units(sheet.grid, block, units, notes) + find_many_persons(block)
-        unsaid = find_unsaid_totals(block.records, block.kinds)
+        counting = block.counting()
+        unsaid = find_unsaid_totals(counting, block.kinds)
         unsaid += find_doubtful_totals(block.records, block.roles)
-        counted = {n: row for n, row in block.records.items() if n not in {change.row for change in unsaid}}
+        counted = {n: row for n, row in counting.items() if n not in {change.row for change in unsaid}}
         found += unsaid + find_differing_totals(counted, block.totals, block.kinds, block.beside)
         found += join_units(block.records, block.header.paths, block.kinds)
         names = block.names()

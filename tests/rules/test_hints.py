@@ -17,6 +17,7 @@ from safetystats.rules.patterns import hint_of
 from safetystats.rules.reading import AS_WRITTEN, hinted, read_each
 from safetystats.rules.remarks import said_by_marks, said_in
 from safetystats.schema import LEDGERS
+from safetystats.sheets import examples
 
 WORDS = [
     "示例", "样表", "测试01", "Test_2", "e.g", "ＸＸ", "某", "公司", "无", "未发现", "沒有", "隐患", "零报告", "no", "HAZARDS",
@@ -44,10 +45,10 @@ HINTS = {
         unlike_records._states_nothing,
         f"{reading.HINT_OF_NOTHING}|{unlike_records._HINT_OF_NONE}",
     ),
-    "example": (partial(matched, unlike_records._EXAMPLE), unlike_records._HINT_OF_EXAMPLE),
+    "example": (partial(matched, examples.EXAMPLE), examples.HINT_OF_EXAMPLE),
     "name of an example": (
-        partial(matched, unlike_records._EXAMPLE_NAME),
-        unlike_records._HINT_OF_EXAMPLE_NAME,
+        partial(matched, examples.EXAMPLE_NAME),
+        examples.HINT_OF_EXAMPLE_NAME,
     ),
     "nameless": (partial(matched, unlike_records._NAMELESS), unlike_records._HINT_OF_NAMELESS),
     "no hazard": (partial(says_none, unlike_records._NO_HAZARD), unlike_records._HINT_OF_NONE),

@@ -10,6 +10,7 @@ import pandas as pd
 
 from ..findings import find, no_findings
 from ..schema import SOURCE, Ledger
+from ..sheets.examples import AROUND, EXAMPLE, EXAMPLE_NAME, HINT_OF_EXAMPLE, HINT_OF_EXAMPLE_NAME
 from ..sheets.layout import spellings
 from ..sheets.table_titles import says_example
 from .columns import Sheets
@@ -32,14 +33,6 @@ _NO_VISIT = re.compile(
     "(?:当日|今日|本日|本周|本月|因.{1,10})?(?:未|没有|停止)(?:开展|进行|组织)?(?:检查|巡查|执法)"
     "|(?:节假日|周末|公休)?(?:休息|放假|停检)|无检查(?:任务|安排)?"
 )
-_EXAMPLE = re.compile(
-    r"(?:示例|样例|范例|填写示例|填报示例|举例|例)(?:[:：\-_].*|[0-9]*|数据|行)?|例[一二三四五六七八九十]|例如(?:[:：].*)?"
-    r"|(?:示例|样例|范例|测试|例)(?:有限|责任)*(?:公司|单位|企业)[0-9]*|[a-z]{1,4}[-_](?:示例|样例|测试)[0-9]*"
-    r"|(?:example|sample)[-_:]?(?:[0-9]*|co\.?(?:,?ltd)?|company|row)"
-)
-_EXAMPLE_NAME = re.compile(r"样表|模板|测试[0-9]*|test[-_]?[0-9]*|e\.g")
-"""Examples where a number or an enterprise stands; in another column 模板 is formwork."""
-_HINT_OF_EXAMPLE, _HINT_OF_EXAMPLE_NAME = "例|测试|example|sample", r"样表|模板|测试|test|e\.g"
 _NONE_STATED = ("无", "没有", "零", "none")
 _HINT_OF_NONE = "无|未|没有|零|休|停|放假|no"
 """What zero reports and `_NONE_STATED` hold."""
@@ -50,7 +43,6 @@ _ZERO = re.compile(r"0*(?:\.0+)?|无|零")
 _CLASSES = ("category", "industry", "supervision_sector", "accident_kind")
 _OF_AN_ACCIDENT = (*_CLASSES, "cause", "note")
 _HARM = ("deaths", "serious_injuries", "minor_injuries", "injuries", "direct_loss_yuan")
-_AROUND = '()[]【】<>《》“”"。.!;；'
 _ENUMERATED = (
     re.compile(r"[①-⑳]|(?:^|[\s。；;，,])[(（]?[1-9][0-9]?[)）.、．](?=[^0-9\s])"),
     re.compile(r"[(（][1-9][0-9]?[)）](?=[^\W\d])"),
@@ -98,9 +90,9 @@ def set_aside_reasons(sheets: Sheets, ledger: Ledger) -> tuple[pd.Series, pd.Dat
         checks.append((hit, "example_row", f"it stands under '{heading.text}': an example", ledger.key))
     naming = [name for name in (ledger.key, "enterprise") if name in ledger.names]
     for column in dict.fromkeys([*naming, *sheets.unused[:1], *_leading(sheets)]):
-        hit = _are_bare(texts[column], _EXAMPLE, _HINT_OF_EXAMPLE)
+        hit = _are_bare(texts[column], EXAMPLE, HINT_OF_EXAMPLE)
         if column in naming:
-            hit |= _are_bare(texts[column], _EXAMPLE_NAME, _HINT_OF_EXAMPLE_NAME)
+            hit |= _are_bare(texts[column], EXAMPLE_NAME, HINT_OF_EXAMPLE_NAME)
         checks.append((hit, "example_row", "the row is an example", column))
     if find_zero_reports := _ZERO_REPORTS.get(ledger.name):
         said = find_zero_reports(sheets, ledger)
@@ -322,7 +314,7 @@ def _only_says_none(text: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    return folded(text).casefold().strip(_AROUND)
+    return folded(text).casefold().strip(AROUND)
 
 
 def _are_bare(texts: pd.Series, pattern: re.Pattern[str], hint: str = "") -> pd.Series:

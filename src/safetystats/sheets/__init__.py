@@ -18,6 +18,7 @@ lines        which lines are no record, and why
 chinese_days days in English or in figures as Chinese titles write them
 titles       which days a title or name says it counts
 table_titles which lines above a table are its title, and what one further up still says
+examples     which rows call themselves examples
 kinds        which kinds of ledger a header fits
 parts        several tables on one sheet
 totals       total rows held against the records they add up

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from ..schema import LEDGERS, SOURCE, Kind
 from .continued import Table, goes_on
+from .examples import is_example
 from .grid import Grid, Row, column_letters, is_blank
 from .layout import (
     UNITS,
@@ -147,6 +148,27 @@ class Block:
         self.roles = Roles(self.needed, self.numbered, self.placed, sorting)
         self.table = Table(self.kinds, self.roles)
 
+    @property
+    def is_example(self) -> bool:
+        """Whether its own title says that it is an example."""
+        return any(map(says_example, self.lines.values()))
+
+    def counting(self) -> dict[int, Row]:
+        """The records that totals add up: those that neither call themselves examples nor stand under a line
+        that does, up to the next such line.
+        """
+        key = LEDGERS[self.kind].key
+        naming = [i for i, column in self.column_at.items() if column in (key, "enterprise")]
+        unread = (i for i in self.names() if i not in self.column_at)
+        numbering = {self.first, next(unread, self.first)} - set(naming)
+        last = self.sections.get(max(self.records, default=0))
+        examples = {heading for heading in self.sections.values() if says_example(heading)} - {last}
+        return {
+            number: row
+            for number, row in self.records.items()
+            if self.sections.get(number) not in examples and not is_example(row, numbering, naming)
+        }
+
     def index_of(self, column: str) -> int:
         """Where the column of the ledger is read."""
         return next(i for i, named in self.column_at.items() if named == column)
@@ -244,7 +266,7 @@ def cut_into_blocks(
             title = "\n".join(reversed(lines.values()))
             worded = [text for text in lines.values() if not _SAYS_ONLY_UNIT.fullmatch(text)]
             # The scope of an example is its own header: the next one is no longer its.
-            is_table = begins_a_table(worded, block.title) or any(map(says_example, block.lines.values()))
+            is_table = begins_a_table(worded, block.title) or block.is_example
             is_same = again.paths == block.header.paths or _is_translation(again, block, known[kind])
             is_same = is_same and not is_table and unit_of_lines(title) in ("", unit_of_lines(block.title))
             reasons |= dict.fromkeys(range(number, again.bottom + 1), REPEATED if is_same else HEADER)
@@ -291,7 +313,9 @@ def _add_up_beside(blocks: Sequence[Block]) -> None:
     """Tell each table what the others add up to: the last total of a sheet may be that of all."""
     if len(blocks) > 1 and any(block.totals for block in blocks):
         sums = [
-            {block.column_at[i]: total for i, total in sums_of(block.records, block.kinds).items()}
+            {block.column_at[i]: total for i, total in sums_of(block.counting(), block.kinds).items()}
+            if not block.is_example
+            else {}
             for block in blocks
         ]
         for place, block in enumerate(blocks):

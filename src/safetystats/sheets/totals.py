@@ -14,7 +14,7 @@ from .lines import Roles, is_carried, is_whole_city, may_be_total
 from .merged import Change
 
 _PLAIN = re.compile(
-    r"(?:死亡?|[重轻受]?伤)?([0-9][0-9,]*(?:\.[0-9]+)?|[无零一二两三四五六七八九十])\s*(?:人|名|起|万元|元)?"
+    r"(?:死亡?|[重轻受]?伤)?([0-9][0-9,]*(?:\.[0-9]+)?|[无零一二两三四五六七八九十])\s*(?:人|名|起|处|项|条|个|家|件|万元|元)?"
 )
 _IN_WORDS = {sign: float(value) for value, sign in enumerate("零一二三四五六七八九十")} | {
     "无": 0.0,
@@ -31,7 +31,7 @@ _ROUNDING = 0.051
 def sums_of(records: Mapping[int, Row], kinds: Mapping[int, Kind]) -> dict[int, float]:
     """Column -> the sum of the plain numbers that the records hold in it.
 
-    >>> sums_of({2: ["A1", "2人"], 3: ["A2", None], 4: ["A3", "1"]}, {0: "key", 1: "count"})
+    >>> sums_of({2: ["A1", "两处"], 3: ["A2", None], 4: ["A3", "1"]}, {0: "key", 1: "count"})
     {1: 3.0}
     """
     figures = [c for c, kind in kinds.items() if kind in FIGURES]
@@ -153,7 +153,7 @@ def _groups(n: int, numbers: list[int], marks: list[int]) -> list[tuple[int, int
 
 
 def _number(row: Row, column: int) -> float | None:
-    """The plain number in a cell (2, 2人, 死亡两人, 无); None for a blank and anything else."""
+    """The plain number in a cell (2, 2人, 两处, 死亡两人, 无); None for a blank and anything else."""
     cell = row[column] if column < len(row) else None
     if cell is None or is_blank(cell):
         return None
