@@ -411,6 +411,26 @@ def test_a_few_counts_of_days_among_plain_days_of_their_year_are_days(texts, day
 
 
 @pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("3.9", date(2026, 3, 9)),
+        ("3/18", date(2026, 3, 18)),
+        ("3.31", date(2026, 3, 31)),
+        # It may be the tenth, of which Excel kept no nought; April and September are of no such title.
+        ("3.1", None),
+        ("4.9", None),
+        ("9/3", None),
+        ("3.32", None),
+    ],
+)
+def test_a_month_and_day_in_figures_of_the_title_s_month_is_read_beside_other_days(text, value):
+    style = date_style([text, "3月9日", "2026-03-12", "3月"], year=2026)
+    assert read_date(text, style._replace(month=3)).value == value
+    assert read_date(text, style).value is None
+    assert value is None or read_date(text, style._replace(month=3)).rule == "date_year_from_title"
+
+
+@pytest.mark.parametrize(
     ("texts", "value"),
     [
         (["1/5", "2/10"], date(2020, 1, 5)),

@@ -536,7 +536,9 @@ def _read_bare_date(text: str, style: DateStyle) -> Reading:
         return _day(match, style.year, int(match["month"]), int(match["day"]), "date_year_from_title")
     if style.short_days and style.year_disputed:
         return _without_year(style)
-    if style.short_days and style.year and (match := _SHORT_DAY.fullmatch(plain)):
+    match = _SHORT_DAY.fullmatch(plain)
+    # The title's own month in front is no day of another, whatever else its column holds.
+    if match and style.year and (style.short_days or int(match["month"]) == style.month):
         return _short_day(match, style.year, style.keeps_noughts)
     if match := _SHORT_YEAR.fullmatch(plain):
         year = _whole_year(match["year"])
