@@ -381,7 +381,7 @@ def test_hazards_not_closed_may_include_void_ones_and_the_reading_says_so():
 def test_hazards_of_no_stated_level_are_left_out_and_said_to_be():
     row = check(extract("门头沟区情况\n2021年重大隐患4项。"), BY_LEVEL).iloc[0]
     assert (row["verdict"], row["numerator"]) == ("agrees", 4)
-    assert row["note"] == "1 hazards that state no level are left out"
+    assert row["note"] == "at least 4; 1 hazards that state no level are left out"
 
 
 def test_a_ledger_without_levels_tells_no_rate_of_one():
@@ -456,6 +456,15 @@ def test_a_count_that_rows_leave_open_says_how_many_and_what_they_do_not_state()
     assert pd.isna(row["computed"])
     assert row["note"] == ("at least 1; 2 accidents that may belong here do not state: category, deaths")
     assert row["note_zh"] == "至少为1；另有2起事故可能应计入，但未填写：分类、死亡人数"
+
+
+@pytest.mark.parametrize(
+    ("text", "least"), [("2020年全区死亡事故1起。", "至少为1；"), ("2020年全区死亡1人。", "至少为1；")]
+)
+def test_a_count_that_agrees_with_the_least_that_is_possible_says_that_it_is_the_least(text, least):
+    row = told(text)
+    assert row["verdict"] == "agrees"
+    assert row["note_zh"] == least + "另有2起事故可能应计入，但未填写：分类、死亡人数"
 
 
 def test_a_share_is_open_between_what_the_unstated_rows_allow():

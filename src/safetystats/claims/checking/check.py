@@ -224,6 +224,7 @@ def _checked(one: _Read, listed: int) -> dict:
     agrees_as = _agrees_as(one)
     doubt = answer.doubt.why if answer.doubt else nothing
     preferred = _preferred(tried, answer, claim)
+    answer = _least_noted(answer)
     if found.verdict == agree.NOT_COMPUTED and answer.value is not None:
         answer = _without_figure(answer)
     agreeing = [t for t in tried if t.found.agrees]
@@ -269,12 +270,16 @@ def _agrees_as(one: _Read) -> Said:
 
 
 def _without_figure(answer: Answer) -> Answer:
-    """An answer whose figure is one of several that are possible; a count then is at least so much."""
+    """An answer whose figure is one of several that are possible."""
+    return replace(answer, value=None, numerator=None, denominator=None)
+
+
+def _least_noted(answer: Answer) -> Answer:
+    """An answer that is but the least of what is possible, with the remark that it is; else as it was."""
     least = answer.doubt.least if answer.doubt else None
-    note = answer.note
-    if not answer.is_share and least is not None and least == answer.value:
-        note = _both(_at_least(float(least)), answer.note)
-    return replace(answer, value=None, numerator=None, denominator=None, note=note)
+    if answer.is_share or least is None or least != answer.value:
+        return answer
+    return replace(answer, note=_both(_at_least(float(least)), answer.note))
 
 
 def _both(one: Said, other: Said) -> Said:
