@@ -169,7 +169,8 @@ def _sure(claims: Sequence[_Printed]) -> list[_Printed]:
     for claim in claims:
         first = told.setdefault(claim.quantity, claim) if claim.is_count else claim
         same = claim.value == first.value or claim.qualifier or first.qualifier
-        is_other = claim.sentence == first.sentence or claim.unit != first.unit or claim.assumed
+        in_one = bool(claim.sentence) and claim.sentence == first.sentence
+        is_other = in_one or claim.unit != first.unit or claim.assumed
         if same or not is_other:
             sure.append(claim)
     return sure
