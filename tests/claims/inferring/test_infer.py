@@ -14,7 +14,7 @@ from ortools.sat.python.cp_model import UNKNOWN
 from safetystats import reference
 from safetystats.claims import extract, infer
 from safetystats.claims.inferring.rises import CHANCE_IN_ALL, NOT_IN_ALL
-from safetystats.claims.inferring.solving import NotDecided, puzzles_of
+from safetystats.claims.inferring.solving import NotDecided, Puzzle, puzzles_of
 from safetystats.claims.inferring.unknowns import unknowns_of
 
 YTD = ("2020-01-01", "2020-08-24")
@@ -304,3 +304,21 @@ def test_a_contradiction_among_many_claims_is_found_soon():
     [found] = infer(extract(text)).contradictions["texts_zh"]
     # 23 + 17 + 9 are more than 46
     assert all(figure in found for figure in ("46起", "23起", "17起", "9起"))
+
+
+def test_a_text_of_many_contradictions_asks_the_solver_a_few_dozen_times_for_each(monkeypatch):
+    asked = []
+    hold = Puzzle._hold
+
+    def counted(puzzle, claims, *effort):
+        asked.append(claims)
+        return hold(puzzle, claims, *effort)
+
+    monkeypatch.setattr(Puzzle, "_hold", counted)
+    months = range(2, 12)
+    text = "".join(
+        f"2020年1至{m}月全市发生事故{10 * m}起。2020年1至{m}月全市发生事故{10 * m + 1}起。" for m in months
+    )
+    found = infer(extract(text)).contradictions
+    assert len(found) == len(months)
+    assert len(asked) < 2 * 100 * len(months)

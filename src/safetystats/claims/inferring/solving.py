@@ -7,7 +7,7 @@ other.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 
@@ -22,14 +22,14 @@ MOST = 10**8
 PLAIN = 10**4
 """A greatest value above this is tried again with a smaller `MOST`: one that follows it is no limit."""
 
-EFFORT = 10.0
+EFFORT = 0.5
 """Work after which a question to the solver is given up: its own measure of it, not seconds, so that every
 machine gets the same answer."""
 SHORT_EFFORT = 0.2
 """The same of one of the many questions by which the claims that contradict each other are found."""
 
 
-MOST_CORRECTIONS = 20
+MOST_CORRECTIONS = 4
 """Ways to mend a text that are gone through for the fewest claims that contradict each other."""
 
 
@@ -147,19 +147,26 @@ class Puzzle:
         Ignatiev, Previti, Liffiton and Marques-Silva (2015), Smallest MUS extraction with minimal hitting set
         dualization, Principles and Practice of Constraint Programming, 173-182.
         """
+        if self.can_be_met:
+            return []
+        if len(some := self._some_contradiction()) <= 2:
+            # A text of many contradictions would have to be mended in very many ways to find this one.
+            return some
         corrections: list[set[int]] = []
         while len(corrections) < MOST_CORRECTIONS:
             tried = _smallest_hitting(corrections, self.claims)
             if not self._hold(tried, SHORT_EFFORT):
                 return tried
-            kept = set(tried)
-            for claim in self.claims:
-                if claim not in kept and self._hold([*kept, claim], SHORT_EFFORT):
-                    kept.add(claim)
+            kept = self._grown(tried)
             if len(kept) == len(self.claims):
-                return [] if self.can_be_met else self._some_contradiction()
+                return some
             corrections.append(set(self.claims) - kept)
-        return self._some_contradiction()
+        return some
+
+    def _grown(self, held: Sequence[int]) -> set[int]:
+        """Claims that can hold, and as many others as can be added to them."""
+        rest = [claim for claim in self.claims if claim not in held]
+        return {*held, *_added_in_turn(rest, lambda more: self._hold([*held, *more], SHORT_EFFORT))}
 
     def _some_contradiction(self) -> list[int]:
         """Rows of claims that cannot all hold, few of which can be spared: counts before percentages."""
@@ -169,11 +176,12 @@ class Puzzle:
             for claim in one.claims
             if any(abs(factor) > 1 for factor, _ in one.terms)
         }
-        core = self.claims
-        for claim in sorted(self.claims, key=lambda claim: (claim not in ratios, -claim)):
-            rest = [other for other in core if other != claim]
-            core = core if self._hold(rest, SHORT_EFFORT) else rest
-        return core
+        ordered = sorted(self.claims, key=lambda claim: (claim not in ratios, -claim))
+        spared = _added_in_turn(ordered, lambda gone: not self._hold(self._but(gone), SHORT_EFFORT))
+        return self._but(spared)
+
+    def _but(self, gone: Collection[int]) -> list[int]:
+        return [claim for claim in self.claims if claim not in gone]
 
     def _hold(self, claims: Collection[int], effort: float = EFFORT) -> bool:
         """False where it was shown that these claims cannot all hold."""
@@ -239,11 +247,33 @@ def _solved(
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 0
+    # Led by the relaxation: the usual search creeps up wide numbers by one at a time.
+    solver.parameters.search_branching = cp_model.LP_SEARCH
     solver.parameters.max_deterministic_time = effort
     state = solver.solve(model)
     if state == cp_model.MODEL_INVALID:
         raise NotDecided(f"The solver takes no model of these statements: {model.validate()}")
     return solver, state
+
+
+def _added_in_turn(claims: Sequence[int], can_be: Callable[[list[int]], bool]) -> list[int]:
+    """The claims that can be added one after the other, each to those before it.
+
+    They are tried in halves, because most can be: what can be added together can be one by one as well.
+
+    >>> _added_in_turn([1, 2, 3, 4], lambda claims: not {2, 3} <= set(claims))
+    [1, 2, 4]
+    """
+
+    def added(before: list[int], more: Sequence[int]) -> list[int]:
+        if can_be([*before, *more]):
+            return [*before, *more]
+        if len(more) == 1:
+            return before
+        half = len(more) // 2
+        return added(added(before, more[:half]), more[half:])
+
+    return added([], claims) if claims else []
 
 
 def _smallest_hitting(groups: Sequence[set[int]], among: Sequence[int]) -> list[int]:
