@@ -423,6 +423,15 @@ CAUSES = (
         # the same months of a year that is not named: 48 / 251
         ("今年前10个月接报火灾203起，比去年同期的251起下降19.1%。", []),
         ("今年前10个月接报火灾203起，比去年同期的251起下降23.6%。", ["251 -> 203"]),
+        # what another count was the year before: 51 - 3 of all, and of a part that is not understood 7 to 9
+        (
+            "某市2021年情况\n发生事故68起，死亡51人，同比减少3人。海上设施有反弹，事故11起、死亡9人，去年同期为8起、7人。",
+            [],
+        ),
+        ("某市2021年情况\n发生事故68起，死亡51人，同比减少3人。去年同期死亡56人。", ["56 -> 51"]),
+        # so many less on roads that are not understood, beside a fall of all
+        ("2021年发生事故208起、死亡186人，同比下降6.0%、11.4%。南线死亡人数同比减少9人。", []),
+        ("2021年发生事故208起、死亡186人，同比分别下降6.0%、11.4%，死亡人数减少9人。", ["195 -> 186"]),
         # a part with words of its own is no change gone on
         ("2021年发生事故73起，同比增加21起，增幅40.4%，近六成发生在夜间。", []),
         # hazards on the lists of three levels
