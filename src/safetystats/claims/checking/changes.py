@@ -122,7 +122,7 @@ def _would_be(exact: int, verdict: str) -> Said:
 
 
 def _printed_base(claim: Printed, level: Printed, text: Text) -> Printed | None:
-    """The count that a change to `level` starts from, where the text prints it: of the year, or month, before.
+    """The count that a change to `level` starts from, where the text prints it: of the year or month before.
 
     None where it stands beside another count than `level`: it is what that one was before.
     """

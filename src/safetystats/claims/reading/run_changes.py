@@ -33,8 +33,8 @@ def compared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure
         subjects = [replace(of_share, measure=memory.share[1][-1], sector=memory.share[2] or of_share.sector)]
     memory.changed = subjects
     goes_on = memory.of_change if lead.startswith("、") else ""
-    part = part_at_start(run.clause, memory.topic or memory.whole)
-    memory.of_change = sector_at_start(run.clause) or part or _part_shared(run, memory) or goes_on
+    own_part = part_at_start(run.clause, memory.topic or memory.whole)
+    memory.of_change = sector_at_start(run.clause) or own_part or _part_shared(run, memory) or goes_on
     if memory.of_change:
         subjects = [replace(subject, sector=memory.of_change) for subject in subjects]
     if parts := parts_of_run(run, memory):
