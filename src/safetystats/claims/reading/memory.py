@@ -271,6 +271,5 @@ def level_named(clause: str, memory: Memory) -> list[Subject]:
 
 def claim_of(figure: Figure, measure: str, sector: str = "", comparison: str = "") -> Extracted:
     """A claim of one figure; its text, window and place are known later."""
-    return Extracted(
-        "", measure, figure.value, figure.unit, figure.qualifier, sector, comparison, figure.note
-    )
+    told = figure.as_fraction
+    return Extracted("", measure, told.value, told.unit, told.qualifier, sector, comparison, told.note)
