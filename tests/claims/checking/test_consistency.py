@@ -423,6 +423,8 @@ CAUSES = (
         # the same months of a year that is not named: 48 / 251
         ("今年前10个月接报火灾203起，比去年同期的251起下降19.1%。", []),
         ("今年前10个月接报火灾203起，比去年同期的251起下降23.6%。", ["251 -> 203"]),
+        # none of its level the year before
+        ("2021年亡人事故1起，去年同期亡人事故为0起，同比上升100%。", ["0 -> 1"]),
         # what another count was the year before: 51 - 3 of all, and of a part that is not understood 7 to 9
         (
             "某市2021年情况\n发生事故68起，死亡51人，同比减少3人。海上设施有反弹，事故11起、死亡9人，去年同期为8起、7人。",

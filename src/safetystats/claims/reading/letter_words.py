@@ -381,7 +381,7 @@ LEVEL = ("持平", "无变化", "不变", "相同")
 
 LAST_YEAR = r"(?:去年|上年|上一年)(?:度)?　*(?:同期|同月|全年)?"
 PRIOR = re.compile(
-    rf"(?<![比较与同和]){LAST_YEAR}(?:的|为|是|有|共|分别|发生|事故|死亡|仅|均)*$|{LAST_YEAR}(?:的|（)$|(?:由|从)(?:{LAST_YEAR}的?)?$"
+    rf"(?<![比较与同和]){LAST_YEAR}(?:的|为|是|有|共|分别|发生|较大|重大|亡人|事故|死亡|仅|均)*$|{LAST_YEAR}(?:的|（)$|(?:由|从)(?:{LAST_YEAR}的?)?$"
 )
 """What stands before a figure of the year before: "去年同期为5起", "由5起降至3起"."""
 TIMES_AS_MANY = re.compile(rf"(?:{LAST_YEAR}|(?P<last>上(?:个?月|季度|期)))的(?:近|约)?$")
