@@ -423,6 +423,32 @@ CAUSES = (
         # the same months of a year that is not named: 48 / 251
         ("今年前10个月接报火灾203起，比去年同期的251起下降19.1%。", []),
         ("今年前10个月接报火灾203起，比去年同期的251起下降23.6%。", ["251 -> 203"]),
+        # none of its level the year before
+        ("2021年亡人事故1起，去年同期亡人事故为0起，同比上升100%。", ["0 -> 1"]),
+        # what another count was the year before: 51 - 3 of all, and of a part that is not understood 7 to 9
+        (
+            "某市2021年情况\n发生事故68起，死亡51人，同比减少3人。海上设施有反弹，事故11起、死亡9人，去年同期为8起、7人。",
+            [],
+        ),
+        ("某市2021年情况\n发生事故68起，死亡51人，同比减少3人。去年同期死亡56人。", ["56 -> 51"]),
+        # so many less on roads that are not understood, beside a fall of all
+        ("2021年发生事故208起、死亡186人，同比下降6.0%、11.4%。南线死亡人数同比减少9人。", []),
+        ("2021年发生事故208起、死亡186人，同比分别下降6.0%、11.4%，死亡人数减少9人。", ["195 -> 186"]),
+        # seven months and the eighth, against all eight: 186 + 23 = 209
+        (
+            "某市2023年1-8月情况\n1-8月发生事故204起。\n8月发生事故23起，较上月增加2起（1-7月累计为186起）。",
+            ["23 + 186 = 209"],
+        ),
+        ("某市2023年1-8月情况\n1-8月发生事故209起。\n8月发生事故23起（1-7月累计为186起）。", []),
+        # one part that is more than all that is counted in its unit, in its sentence or in the one before
+        ("2021年排查重大隐患47项，消防7项；其中列入县级挂牌督办的52项。", ["52 = 52"]),
+        ("2021年排查重大隐患47项，消防7项；其中列入县级挂牌督办的42项。", []),
+        ("2021年检查单位1.2万家、医院40家，其中停业整顿52家。", []),
+        ("2021年检查企业30家，发现隐患120项，其中重大隐患35项。", []),
+        (
+            "某市2021年情况\n区\t事故起数\n东区\t24\n西区\t19\n南区\t12\n\n其中东区、西区合计43起。",
+            [],
+        ),
         # a part with words of its own is no change gone on
         ("2021年发生事故73起，同比增加21起，增幅40.4%，近六成发生在夜间。", []),
         # hazards on the lists of three levels

@@ -47,7 +47,7 @@ def _changes(text: Text) -> Iterator[dict]:
             if base > 0:
                 exact = Fraction(100 * abs(now - base), base)
                 yield tried("change", claim, exact, f"{base} -> {now}", [level, difference])
-        elif difference is None and (before := _printed_base(claim, text)):
+        elif difference is None and (before := _printed_base(claim, level, text)):
             yield _against_base(claim, level, before, sign)
         elif difference is None and not (now == 0 and sign < 0 and claim.size == 100):
             yield _implied_base(claim, level, sign)
@@ -65,7 +65,7 @@ def _differences(text: Text) -> Iterator[dict]:
         if not sign or claim.is_percent or claim.unit in ("个百分点", "百分点") or not whole:
             continue
         level = text.count_of(claim, claim.measure)
-        before = _printed_base(claim, text) if level else None
+        before = _printed_base(claim, level, text) if level else None
         if level is None or before is None or before.unit != level.unit or claim.unit != level.unit:
             continue
         against = f"{before.value:g} -> {level.value:g}"
@@ -121,10 +121,14 @@ def _would_be(exact: int, verdict: str) -> Said:
     return lambda language: say("it would be {value}", language, value=str(exact))
 
 
-def _printed_base(claim: Printed, text: Text) -> Printed | None:
-    """The count that a change starts from, where the text prints it: of the year, or the month, before."""
+def _printed_base(claim: Printed, level: Printed, text: Text) -> Printed | None:
+    """The count that a change to `level` starts from, where the text prints it: of the year or month before.
+
+    None where it stands beside another count than `level`: it is what that one was before.
+    """
     earlier = _period_before(claim)
-    return text.count_of(replace(claim, period=earlier), claim.measure) if earlier else None
+    before = text.count_of(replace(claim, period=earlier), claim.measure) if earlier else None
+    return before if before and not text.is_beside_another(before, level) else None
 
 
 def _period_before(claim: Printed) -> str:

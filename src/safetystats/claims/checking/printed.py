@@ -219,12 +219,25 @@ class Text:
         """
         if held.sentence == claim.sentence:
             return True
+        level = self.count_of(claim, claim.measure) if held.is_difference else None
+        if level and not any(c.value == level.value for c in self._told_beside(held, level)):
+            # By so many something rose that this sentence does not count: it may be a part.
+            return False
         before = held.row < claim.row
         return not any(
             other.value != held.value and other.sentence != claim.sentence
             for other in self._levels.get(held.about, [])
             if other.unit == held.unit and (other.row < claim.row or not before)
         )
+
+    def is_beside_another(self, held: Printed, level: Printed) -> bool:
+        """True where the sentence of a figure counts what `level` is of, but with another figure."""
+        told = self._told_beside(held, level) if held.sentence != level.sentence else []
+        return bool(told) and all(count.value != level.value for count in told)
+
+    def _told_beside(self, held: Printed, level: Printed) -> list[Printed]:
+        """What the sentence of a figure tells of that which `level` is of."""
+        return self._beside.get((held.sentence, *level.about), [])
 
     def counts_like(self, like: Printed) -> list[Printed]:
         """Every plain count of the same measure, window and sector, of whatever place."""

@@ -12,8 +12,8 @@ from ..reading.numerals import A_FRACTION
 from .agreement import Agreement, agreement, as_printed, decimals_of
 from .vocabulary import direction_of
 
-PER_UNIT = {"%": 1, "成": 10, "倍": 100, "番": 100}
-"""How many of a hundred one of a unit is: 三成 is 30 %, a rise by 一倍 or 一番 is one by 100 %."""
+PER_UNIT = {"%": 1, "倍": 100, "番": 100}
+"""How many of a hundred one of a unit is: a rise by 一倍 or 一番 is one by 100 %."""
 
 TO_A_TENTH = Fraction(10)
 """To what a part in words is exact: a third is from 28 to 38 of a hundred, 七成 from 65 to 75."""
@@ -42,7 +42,7 @@ def proportion_of(claim: Mapping[Any, Any]) -> Proportion | None:
     Times as much are one where something rose or fell by so many, and fractions where they are a share, a
     rate or a change: a rule that sets a limit of 1/4 is none.
 
-    >>> told = {"value": 7.0, "unit": "成", "comparison": "占全市", "measure": "事故起数占比", "note": ""}
+    >>> told = {"value": 0.7, "unit": "", "comparison": "占全市", "measure": "事故起数占比", "note": "分数"}
     >>> proportion_of(told).percent, proportion_of(told).step
     (Fraction(70, 1), Fraction(10, 1))
     >>> proportion_of({**told, "unit": "起"}) is None
@@ -52,12 +52,11 @@ def proportion_of(claim: Mapping[Any, Any]) -> Proportion | None:
     if unit == "%":
         return Proportion(as_printed(value), Fraction(1, 10 ** decimals_of(value)), 1, in_words=False)
     if unit == "" and claim.get("note") == A_FRACTION:
-        is_told = comparison or str(claim["measure"]).endswith(("率", "rate"))
+        is_told = comparison or str(claim["measure"]).endswith(("率", "占比", "rate"))
         exact = Fraction(value).limit_denominator(LARGEST_DENOMINATOR)
         return Proportion(100 * exact, TO_A_TENTH, 100, in_words=True) if is_told else None
     is_change = bool(direction_of(comparison))
-    if unit == "成" or (unit in PER_UNIT and is_change):
-        widest = TO_A_TENTH if unit == "成" else TO_A_FIFTH
-        step = min(widest, Fraction(PER_UNIT[unit], 10 ** decimals_of(value)))
+    if unit in PER_UNIT and is_change:
+        step = min(TO_A_FIFTH, Fraction(PER_UNIT[unit], 10 ** decimals_of(value)))
         return Proportion(PER_UNIT[unit] * as_printed(value), step, PER_UNIT[unit], in_words=True)
     return None

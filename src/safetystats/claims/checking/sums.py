@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from itertools import pairwise, permutations, product
+from itertools import groupby, pairwise, permutations, product
 
 from ...locale import say
 from ...periods import Window
@@ -15,7 +15,7 @@ from ..reading.divisions import names_below
 from ..terms import breakdown_of, is_category, is_sector
 from .agreement import AGREES, QUALIFIERS
 from .asked import Said
-from .printed import CONTRADICTS, NO_POWER, Printed, Text, first_of_each, verdict_row
+from .printed import CONTRADICTS, NO_POWER, SCALES, Printed, Text, first_of_each, verdict_row
 from .understanding import window_of
 
 
@@ -35,6 +35,7 @@ def _every_sum(text: Text) -> Iterator[dict | None]:
     yield from _sums_of_listed_sectors(text)
     yield from _sums_of_lists(text)
     yield from _sums_of_offices(text)
+    yield from _parts_of_sentence(text)
     yield from _sums_of_places(text)
     yield from _sums_of_opposites(text)
     yield from _sums_of_levels(text)
@@ -134,6 +135,33 @@ SHARED_BY_KINDS = re.compile(
     "规[上下]|规模|国有|民营|外资|高新|重点|高危|涉|含|未|无|有|存在|不|超|违|使用|逾期|整改|销号"
 )
 """Words of kinds that one firm may be of together with another kind."""
+
+
+def _parts_of_sentence(text: Text) -> Iterator[dict | None]:
+    """What is counted behind 其中 is no more than the most that is counted before it in the same unit.
+
+    Where a sentence begins with 其中, that stands in the one before.
+    """
+    before: list[Printed] = []
+    for _, in_sentence in groupby(text.claims, key=lambda claim: claim.sentence):
+        found = list(in_sentence)
+        opening = found[0].sentence.lstrip(" 　、，").startswith("其中")
+        for part in found:
+            whole = before if opening else [claim for claim in found if claim.row < part.row]
+            told = [claim for claim in whole if claim.note != IN_TABLE]
+            totals = [claim for claim in told if claim.is_level and _is_in_unit_of(claim, part)]
+            if part.is_count and part.text.startswith("其中") and totals:
+                most = max(totals, key=lambda claim: claim.value)
+                if all(c.is_count and c.period == part.period for c in totals) and part.value > most.value:
+                    yield _against_sum(most, [part], whole=False, tied=True)
+        before = found
+
+
+def _is_in_unit_of(claim: Printed, part: Printed) -> bool:
+    """True for what is counted in the unit of a part, or in thousands of it."""
+    return claim.text != part.text and claim.unit.lstrip("".join(SCALES)) == part.unit
+
+
 OFFICES = (
     re.compile("^(?:其中)?[各由]?(?:街道|镇街|街镇|乡镇)"),
     re.compile("^(?:其中)?[各由]?[市区县]级?(?:各)?部门"),
@@ -238,16 +266,16 @@ def _sums_of_windows(text: Text) -> Iterator[dict | None]:
 
 
 def _windows_of_another_sentence(text: Text) -> Iterator[dict | None]:
-    """Months that a sentence goes through one by one, against what was told before of all of them."""
+    """Windows that a sentence goes through one by one, against what was told before of all of them."""
     in_turn = text.grouped(lambda claim: (claim.sentence, *claim.about) if _is_of_events(claim) else None)
     by_sentence: dict[tuple[str, ...], list[Printed]] = {}
     for (sentence, measure, area, _, sector), [first, *_] in in_turn.items():
         by_sentence.setdefault((sentence, measure, area, sector), []).append(first)
     for (sentence, *_), parts in by_sentence.items():
         told = [window_of(part.period) for part in parts]
-        windows = [window for window in told if window]
+        windows = sorted((window for window in told if window), key=lambda window: window.start)
         beside = all(one.end + DAY == other.start for one, other in pairwise(windows))
-        if not (sentence and len(windows) == len(parts) >= FEWEST_PARTS and beside):
+        if not (sentence and len(windows) == len(parts) > 1 and beside):
             continue
         all_of_them = str(Window(windows[0].start, windows[-1].end))
         total = text.count_of(replace(parts[0], period=all_of_them), parts[0].measure)

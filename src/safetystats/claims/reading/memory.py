@@ -120,6 +120,8 @@ class Memory:
     """The measures that the heading sentence of a paragraph names: places alone are counted in them."""
     topic: str = ""
     """The sector that a list item is headed by: "1. Road transport. There were 389 accidents"."""
+    heading: str = ""
+    """The sector that the headings above a paragraph name: an item counted off by "二是" goes back to it."""
     of_change: str = ""
     """The sector of the last change, where it named one itself."""
     short_place: str = ""
@@ -153,7 +155,7 @@ class Memory:
         # The totals named before may be taken up, but no sector and no severity.
         self.subjects = [Subject(s.measure, "", s.unit) for s in self.subjects if s.measure in GENERAL]
         self.goes_on, self.first_of_unit, self.headed = False, {}, []
-        self.topic = part_within(topic, self.whole) or topic
+        self.topic = self.heading = part_within(topic, self.whole) or topic
         self.is_headed, self.about_before = bool(axis), ""
         self.break_down(axis)
 
@@ -269,6 +271,5 @@ def level_named(clause: str, memory: Memory) -> list[Subject]:
 
 def claim_of(figure: Figure, measure: str, sector: str = "", comparison: str = "") -> Extracted:
     """A claim of one figure; its text, window and place are known later."""
-    return Extracted(
-        "", measure, figure.value, figure.unit, figure.qualifier, sector, comparison, figure.note
-    )
+    told = figure.as_fraction
+    return Extracted("", measure, told.value, told.unit, told.qualifier, sector, comparison, told.note)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 _UNITS_TEXT = """
@@ -119,6 +119,9 @@ TENTHS = re.compile(
 )
 A_FRACTION = "分数"
 """Note of a figure that is printed as a fraction."""
+TENTHS_UNIT = "成"
+FRACTION_PLACES = 4
+"""Decimals of tenths as a fraction."""
 FIRST = re.compile("首(?P<unit>起|例|宗)")
 RANGE = re.compile(
     rf"(?<![\d.A-Za-z])(?P<low>{ARABIC})(?P<own>%)?{DASH}+(?P<high>{ARABIC})(?P<unit>[万亿]?(?:{_any_of(UNITS)}))"
@@ -151,6 +154,13 @@ class Figure:
     def is_fraction(self) -> bool:
         """True for 1/4 and 四分之一, 一半 and 减半."""
         return self.note == A_FRACTION
+
+    @property
+    def as_fraction(self) -> Figure:
+        """七成 as the fraction that it is, 0.7, any other figure as it is."""
+        if self.unit != TENTHS_UNIT:
+            return self
+        return replace(self, value=round(self.value / 10, FRACTION_PLACES), unit="", note=A_FRACTION)
 
 
 def figures_in(text: str) -> list[Figure]:
@@ -239,7 +249,7 @@ def _spoken_percent(match: re.Match[str]) -> list[Figure]:
 def _tenths(match: re.Match[str]) -> list[Figure]:
     qualifier = AND_SOME.get(match["few"] or "") or _around(match)
     value = number_from(match["number"]) + (0.5 if match["half"] else 0)
-    return [Figure(match.start(), match.end(), value, "成", qualifier)]
+    return [Figure(match.start(), match.end(), value, TENTHS_UNIT, qualifier)]
 
 
 def _range(match: re.Match[str]) -> list[Figure]:

@@ -14,7 +14,7 @@ from .naming import Subject, measure_of, nouns_in
 from .numerals import Figure
 from .own_sector import kind_within, sector_and_measure
 from .run_parts import one_each, parts_of_run
-from .sectors import part_within, sector_at_start
+from .sectors import part_at_start, part_within, sector_at_start
 
 _DIRECTIONS = "|".join(sorted(words.DIRECTIONS, key=len, reverse=True))
 
@@ -33,7 +33,8 @@ def compared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure
         subjects = [replace(of_share, measure=memory.share[1][-1], sector=memory.share[2] or of_share.sector)]
     memory.changed = subjects
     goes_on = memory.of_change if lead.startswith("、") else ""
-    memory.of_change = sector_at_start(run.clause) or _part_shared(run, memory) or goes_on
+    own_part = part_at_start(run.clause, memory.topic or memory.whole)
+    memory.of_change = sector_at_start(run.clause) or own_part or _part_shared(run, memory) or goes_on
     if memory.of_change:
         subjects = [replace(subject, sector=memory.of_change) for subject in subjects]
     if parts := parts_of_run(run, memory):

@@ -132,13 +132,28 @@ def sector_at_start(text: str) -> str:
     >>> sector_at_start("道路运输、建筑施工死亡人数")
     '道路运输、建筑施工'
     """
-    said = re.sub(
+    names, rest = leading_sectors(_from_its_subject(text))
+    return "、".join(names) if names and words.MEASURED_NEXT.match(rest) else ""
+
+
+def _from_its_subject(text: str) -> str:
+    """A clause without what may stand before its subject."""
+    return re.sub(
         "^(?:其中|以及|[一二三四五六七八九十]是|全[市省区县国]|[、，：；])+",
         "",
         text.replace(HIDDEN, "").strip(),
     )
-    names, rest = leading_sectors(said)
-    return "、".join(names) if names and words.MEASURED_NEXT.match(rest) else ""
+
+
+def part_at_start(text: str, whole: str) -> str:
+    """As `sector_at_start`, of a part of the sector that is told of: a road, a kind of vehicle.
+
+    >>> part_at_start("国省道死亡人数", "道路交通"), part_at_start("国省道死亡人数", "煤矿")
+    ('道路交通-国省道', '')
+    """
+    said = _from_its_subject(text)
+    ends = (at for at in range(len(said), 0, -1) if words.MEASURED_NEXT.match(said[at:]))
+    return next((part for at in ends if (part := part_within(said[:at], whole))), "")
 
 
 def as_category(name: str) -> str:
@@ -251,10 +266,13 @@ def topic_of_heading(text: str) -> str:
     ('电动自行车火灾', '渔业船舶、烟花爆竹')
     >>> topic_of_heading("消防安全能力不足。"), topic_of_heading("教育培训不到位。")
     ('消防', '')
+    >>> topic_of_heading("二是建筑施工领域有所反弹。")
+    '建筑施工'
     """
     if topic := topic_of_item(text):
         return topic
     said = re.sub("[“”【】]|[（(][^）)]*[)）]", "", HEADING.sub("", text.replace(HIDDEN, ""))).strip(" 。．.")
+    said = words.COUNTED_OFF.sub("", said)
     names, rest = leading_sectors(said)
     if not names or not words.HEADED_NEXT.match(rest):
         return ""

@@ -49,6 +49,8 @@ def read_sentence(
     text = without_labels(sentence, mentions)
     start_sentence(memory, text)
     memory.windows, memory.sentence = side_by_side(mentions, sentence), sentence
+    if words.COUNTED_OFF.match(text):
+        memory.topic = memory.heading
     heads = is_heading_sentence(text) and not words.NOTHING_HAPPENED.search(text)
     if topic := topic_of_heading(text) if heads else topic_of_item(text):
         of_fires = memory.whole == "火灾" and "火灾" not in topic

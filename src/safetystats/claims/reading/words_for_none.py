@@ -14,7 +14,7 @@ from .naming import Subject, nouns_in
 from .numerals import CHINESE
 from .own_sector import kind_within, part_of_category
 from .passages import clause_around
-from .sectors import is_known, part_within, sector_at_start, sector_name
+from .sectors import is_known, part_at_start, part_within, sector_at_start, sector_name
 
 
 def without_figures(text: str, start: int, end: int, memory: Memory) -> Iterator[tuple[int, Extracted]]:
@@ -69,7 +69,8 @@ def _unchanged(part: str, memory: Memory) -> Iterator[tuple[int, Extracted]]:
             subjects = subjects or (
                 memory.subjects if words.SPREAD.search(said) else memory.subjects[-memory.chain :]
             )
-            sector = sector_at_start(re.split("[，：（；]", said)[-1] + match[0])
+            clause = re.split("[，：（；]", said)[-1] + match[0]
+            sector = sector_at_start(clause) or part_at_start(clause, memory.topic or memory.whole)
             sector = sector or (memory.of_change if said.startswith("、") else "")
             told = dict.fromkeys((subject.measure, sector or subject.sector) for subject in subjects)
             for measure, own in told:
