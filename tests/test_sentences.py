@@ -304,6 +304,15 @@ def test_fewer_than_ten_hazards_are_told_by_their_counts_alone():
     assert "销账率50%" in sentences.closure_sentence(closure(10, 5), area=AREA)
 
 
+def test_without_a_due_day_no_number_of_overdue_hazards_is_told():
+    unknown = closure(9, 5, overdue=None)
+    assert sentences.closure_sentence(unknown, area=AREA).endswith(
+        "未销账4个，均未填写整改期限，是否逾期不明。"
+    )
+    told = sentences.closure_sentence(unknown, area=AREA, language="en")
+    assert told.endswith("4 are open, none of which states by when it was due.")
+
+
 def test_no_hazards_have_no_closure_rate():
     assert "there is no closure rate" in sentences.closure_sentence(closure(0, 0), area=AREA, language="en")
 

@@ -89,7 +89,8 @@ def cohort_closure(
     DataFrame
         Result frame, one row a group: `numerator` closed, `denominator` all found (void and transferred
         ones too), and ``closed``, ``void``, ``transferred``, ``open`` and ``unknown``, which add up to it,
-        and ``overdue``, a part of ``open``. Where hazards do not state how they ended, `value` is the share
+        and ``overdue``, a part of ``open``: missing where there are open ones and none states its due day.
+        Where hazards do not state how they ended, `value` is the share
         without and `upper` the limit with all of them closed, and `note` counts them.
 
     Notes
@@ -115,11 +116,19 @@ def cohort_closure(
     rows = []
     for keys, group in groups_by(cohort, by, levels, ledger=hazards):
         counts = count_states(group)
-        overdue = number(group, is_overdue(group, as_of))
+        overdue = _overdue_of(group, as_of)
         share = least_share(counts["closed"], counts[UNKNOWN], number(group), level=level)
         note = joined_notes(_undated_note(group, as_of), unknown_note(group))
         rows.append(keys | share | counts | {"overdue": overdue, "note": note})
     return stated_rows(rows, by, (*STATES, "overdue"), window, as_of, listed_only)
+
+
+def _overdue_of(group: pd.DataFrame, as_of: date) -> int | None:
+    """How many are overdue; None where some are open and of none it is known by when it was due."""
+    still_open = group[group["state"] == "open"]
+    if len(still_open) and still_open["due_on"].isna().all():
+        return None
+    return number(group, is_overdue(group, as_of))
 
 
 def closure_against_target(

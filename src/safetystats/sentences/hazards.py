@@ -62,26 +62,33 @@ def closure_sentence(closure: pd.DataFrame, *, area: str, language: str = "zh") 
         "closed": number_text(row["numerator"], language),
         "found": number_text(row["denominator"], language),
         "day": day_text(row["as_of"], language),
-        "open": number_text(row["open"], language),
-        "overdue": number_text(row["overdue"], language),
+        "still_open": _still_open(row, language),
     }
     if is_few(row["denominator"]):
         text = say(
-            "{closed} of {found} {hazards} found in {area} {within} were closed by {day}; {open} are open, "
-            "{overdue} of them overdue.",
+            "{closed} of {found} {hazards} found in {area} {within} were closed by {day}; {still_open}.",
             language,
             **words,
         )
         return Sentence(text + _ends_not_stated(row, language), language)
     text = say(
         "{closed} of {found} {hazards} found in {area} {within} were closed by {day}: {share} "
-        "(95% limits {limits}); {open} are open, {overdue} of them overdue.",
+        "(95% limits {limits}); {still_open}.",
         language,
         share=share_text(row["value"], language),
         limits=share_limits(row, language),
         **words,
     )
     return Sentence(text + _ends_not_stated(row, language), language)
+
+
+def _still_open(row: pd.Series, language: str) -> str:
+    """How many are open, and how many of them overdue, where that is known."""
+    still_open = number_text(row["open"], language)
+    if pd.isna(row["overdue"]):
+        return say("{open} are open, none of which states by when it was due", language, open=still_open)
+    overdue = number_text(row["overdue"], language)
+    return say("{open} are open, {overdue} of them overdue", language, open=still_open, overdue=overdue)
 
 
 def _ends_not_stated(row: pd.Series, language: str) -> str:
