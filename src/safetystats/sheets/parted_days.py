@@ -106,11 +106,13 @@ def join_headed_days(
     changes = []
     for number, time in ((number, time) for number, time in times.items() if time):
         row = records[number]
-        part, stands = ("month", _DAY_ALONE) if "-" in time else ("year", _DAY_OF_A_YEAR)
+        is_month = "-" in time
+        stands = _DAY_ALONE if is_month else _DAY_OF_A_YEAR
         for index in (i for i, kind in kinds.items() if kind == "date" and i < len(row)):
             before = row[index] or ""
             if match := stands.fullmatch(before):
                 after = row[index] = "-".join((time, *match.groups()))
-                note = f"its {part} stands in the heading above it"
+                note = "its month stands in the heading above it"
+                note = note if is_month else "its year stands in the heading above it"
                 changes.append(Change(number, index, "day_joined", before, after, "corrected", note))
     return changes
