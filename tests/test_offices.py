@@ -28,7 +28,8 @@ from safetystats.measures.counts import count_accidents
 from safetystats.measures.coverage import insurance_coverage
 from safetystats.measures.duties import studied_share
 from safetystats.measures.inspections import finds_per_inspection, recheck_yield
-from safetystats.periods import Window
+from safetystats.measures.trends import compare_windows
+from safetystats.periods import Covered, Window
 from safetystats.project import Project, shipped
 from safetystats.reference import current_areas
 from safetystats.runs import notebook_named, run_notebook
@@ -106,11 +107,31 @@ def counted_to_date(scope: Scope) -> pd.DataFrame:
 def test_a_year_after_the_end_of_the_ledger_is_not_said_to_be_without_accidents(example_folder):
     scope = a_scope(example_folder, as_of="2021-12-31")
     last = scope.ledgers.accidents["occurred_on"].max().date()
-    assert scope.covered == Window(date(2018, 1, 1), last)
+    assert scope.covered == Covered(date(2018, 1, 1), last)
     said = sentences.headline(counted_to_date(scope), area=scope.area)
     day = f"{last.year}年{last.month}月{last.day}日"
     assert said == f"门头沟区生产安全死亡事故：台账最后一条记录为{day}，不作计算。"
     assert f"事故台账最后一条记录为{day}，此后情况不明" in scope.notice("zh")
+
+
+def test_months_of_which_no_sheet_was_sent_are_told_and_their_year_is_compared_with_none(
+    example_cleaned, tmp_path
+):
+    whole = example_cleaned["accidents"]
+    days = whole.ledger["occurred_on"]
+    sent = whole.ledger[(days < "2019-02-01") | (days > "2019-04-30")]
+    write_ledgers([replace(whole, ledger=sent)], tmp_path, inputs=[], notice="")
+    scope = a_scope(tmp_path)
+    gap = Window.months(2019, 2, 4)
+    assert scope.covered == Covered(date(2018, 1, 1), date(2020, 8, 24), (gap,))
+    assert [window.start.year for window in scope.same_windows] == [2018, 2020]
+    assert "事故台账在2019年2月1日至2019年4月30日无任何记录" in scope.notice("zh")
+    assert "no entry from 1 February 2019 to 30 April 2019" in scope.notice("en")
+    (compared,) = compare_windows(
+        scope.of_area(scope.accidents), this=scope.this_window, other=scope.last_window, basis=scope.basis,
+        covered=scope.covered,
+    ).to_dict("records")  # fmt: skip
+    assert pd.isna(compared["p_value"])
 
 
 def test_a_year_that_the_ledger_covers_in_part_is_looked_at_as_far_as_it_does(example_cleaned, tmp_path):

@@ -194,7 +194,7 @@ def test_every_row_of_a_table_only_briefing_of_a_project_is_explained(rivertown)
     asked = [
         explain(briefing, table.row_id(position)) for table in tables for position in range(len(table.rows))
     ]
-    # Shares of two years, changes of North and the city, both for accidents and deaths; of accidents alone, whose
-    # deaths are not independent events, whether the share has changed. No month was published.
+    # Shares of two years, changes of North and the city, both for accidents and deaths; whether the share has
+    # changed of accidents alone, as deaths are no independent events. No month was published.
     assert [len(table.rows) for table in tables] == [2 * 2, 2 * 2, 1]
     assert all(one.agrees for one in asked)

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from safetystats.errors import NoWorkingDays, UnlikeWindows, WrongUse
-from safetystats.periods import Window, covered_until, require_alike
+from safetystats.periods import Window, covered_until, gaps_in, require_alike
 from safetystats.reference import working_days
 
 
@@ -90,3 +90,20 @@ def test_what_is_no_window_is_refused(text):
 def test_where_a_ledger_ends(days, day, expected):
     reached = covered_until(pd.Series(pd.to_datetime(days)), date.fromisoformat(day))
     assert reached == date.fromisoformat(expected)
+
+
+@pytest.mark.parametrize(
+    ("a_month", "gaps"),
+    # 31 of 366 days: (335 / 366) ** 11 n is .0011 for n = 7 days with an entry a month, .0004 for 8.
+    [(7, []), (8, ["2020-05-01/2020-05-31"])],
+)
+def test_a_month_without_an_entry_is_a_gap_where_chance_leaves_it_once_in_a_thousand(a_month, gaps):
+    days = [date(2020, month, day) for month in range(1, 13) if month != 5 for day in range(1, 1 + a_month)]
+    days[-1] = date(2020, 12, 31)
+    assert [str(gap) for gap in gaps_in(pd.Series(pd.to_datetime(days)))] == gaps
+
+
+def test_quiet_days_that_are_no_whole_month_are_no_gap():
+    daily = pd.Series(pd.date_range("2020-01-01", "2020-12-31"))
+    assert gaps_in(daily[(daily < "2020-05-02") | (daily > "2020-06-29")]) == []
+    assert gaps_in(daily[:0]) == []

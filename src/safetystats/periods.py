@@ -6,6 +6,7 @@ import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import groupby
 
 import pandas as pd
 
@@ -102,6 +103,10 @@ class Window:
         """The same calendar dates `years` earlier: never a shift by 365 days."""
         return self.in_year(self.start.year - years)
 
+    def meets(self, other: Window) -> bool:
+        """Whether the two have a day in common."""
+        return self.start <= other.end and other.start <= self.end
+
     def clipped(self, as_of: date) -> Window | None:
         """The part up to `as_of`; None where nothing of the window has happened yet."""
         if as_of < self.start:
@@ -123,6 +128,29 @@ class Window:
             for m in months
             if m.end >= self.start and m.start <= self.end
         ]
+
+
+@dataclass(frozen=True, order=True)
+class Covered(Window):
+    """The days that a ledger covers: all from `start` to `end`, but for those of `gaps` (see `gaps_in`).
+
+    >>> may = Window.month(2020, 5)
+    >>> ledger = Covered(date(2019, 1, 1), date(2020, 8, 24), (may,))
+    >>> ledger.holds(Window.month(2020, 4)), ledger.holds(Window.year_to_date(date(2020, 6, 30)))
+    (True, False)
+    """
+
+    gaps: tuple[Window, ...] = ()
+
+    @classmethod
+    def of(cls, window: Window) -> Covered:
+        """The same window, without gaps where it knows of none."""
+        return window if isinstance(window, Covered) else cls(window.start, window.end)
+
+    def holds(self, window: Window) -> bool:
+        """Whether the ledger covers every day of a window."""
+        is_within = self.start <= window.start and window.end <= self.end
+        return is_within and not any(gap.meets(window) for gap in self.gaps)
 
 
 def ends_of(windows: pd.Series) -> pd.DataFrame:
@@ -193,8 +221,41 @@ def covered_until(days: pd.Series, day: date) -> date:
     span = (last - first).days
     busy = int((known > last - pd.Timedelta(days=_A_YEAR)).sum()) if span > _A_YEAR else len(known) - 1
     span = min(span, _A_YEAR)
-    chance = (span / (span + quiet)) ** busy if quiet else 1.0
-    return last.date() if quiet > A_MONTH and chance < LATE_BY_CHANCE else day
+    return last.date() if quiet > A_MONTH and _is_too_quiet(quiet, busy, span) else day
+
+
+def gaps_in(days: pd.Series) -> list[Window]:
+    """Whole months between the first and the last entry that a ledger with entries on `days` does not cover.
+
+    Months in a row without one entry, where chance would leave so many so seldom (one in a thousand), as
+    `covered_until` reckons it: from the days with an entry in the year before and the year after.
+
+    >>> weekly = pd.Series(pd.date_range("2019-01-01", "2020-12-31", freq="7D"))
+    >>> without_may = weekly[(weekly < "2020-05-01") | (weekly > "2020-06-30")]
+    >>> [str(gap) for gap in gaps_in(without_may)], gaps_in(weekly)
+    (['2020-05-01/2020-06-30'], [])
+    """
+    known = days.dropna().dt.normalize().drop_duplicates()
+    if known.empty:
+        return []
+    months = Window(known.min().date(), known.max().date()).by_month()
+    is_quiet = [not month.contains(known).any() for month in months]
+    runs = [list(run) for quiet, run in groupby(zip(months, is_quiet), lambda pair: pair[1]) if quiet]
+    quiet = [Window(run[0][0].start, run[-1][0].end) for run in runs]
+    return [gap for gap in quiet if _is_gap(gap, known)]
+
+
+def _is_gap(gap: Window, known: pd.Series) -> bool:
+    """Whether so many days without an entry are more than chance leaves, by those a year on either side."""
+    first, last = known.min().date(), known.max().date()
+    year = timedelta(days=_A_YEAR)
+    beside = Window(max(first, gap.start - year), min(last, gap.end + year))
+    return _is_too_quiet(gap.days, int(beside.contains(known).sum()), beside.days - gap.days)
+
+
+def _is_too_quiet(quiet: int, busy: int, span: int) -> bool:
+    """Whether chance leaves `quiet` days without an entry so seldom, after `busy` of `span` days with one."""
+    return quiet > 0 and (span / (span + quiet)) ** busy < LATE_BY_CHANCE
 
 
 @dataclass(frozen=True)

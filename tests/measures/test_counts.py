@@ -15,7 +15,7 @@ from safetystats.measures.counts import (
     with_count_limits,
 )
 from safetystats.measures.tally import tally_accidents
-from safetystats.periods import Window
+from safetystats.periods import Covered, Window
 from safetystats.schema import RESULT, Basis
 
 YEAR = Window.year(2020)
@@ -63,6 +63,19 @@ def test_what_the_ledger_does_not_cover_is_not_zero(accidents_of, fatal):
         "the ledger begins on 2020-02-01", "", "at least: the ledger ends on 2020-06-20",
         "the ledger ends on 2020-06-20",
     ]  # fmt: skip
+
+
+def test_months_without_a_sheet_are_not_zero_and_what_holds_them_is_a_lower_bound(accidents_of, fatal):
+    may, june = Window.month(2020, 5), Window.month(2020, 6)
+    counts = count_accidents(
+        accidents_of(("2020-04-01", "west", 2), ("2020-07-01", "west", 1)),
+        windows=[Window.month(2020, 4), may, Window.months(2020, 5, 6), Window.months(2020, 1, 5), YEAR],
+        basis=fatal,
+        covered=Covered(date(2020, 1, 1), date(2020, 12, 31), (Window(may.start, june.end),)),
+    )
+    assert counts["numerator"].tolist() == [2, pd.NA, pd.NA, 2, 3]
+    why = "the ledger has no entry from 2020-05-01 to 2020-06-30"
+    assert counts["note"].tolist() == ["", why, why, f"at least: {why}", f"at least: {why}"]
 
 
 def test_zero_accidents_are_compatible_with_up_to_three_point_seven(accidents_of, fatal):

@@ -19,7 +19,7 @@ from safetystats.measures.shares import (
     share_change,
     shares_of_counts,
 )
-from safetystats.periods import Window
+from safetystats.periods import Covered, Window
 from safetystats.schema import RESULT
 
 YEAR, BEFORE = Window.year(2020), Window.year(2019)
@@ -342,6 +342,22 @@ def test_wrong_use_is_refused_in_a_sentence(letter_city, fatal):
         compare_shares(shares, "门头沟", this=YEAR, other=BEFORE)
     with pytest.raises(WrongUse, match=r"0 rows of 门头沟区 in 2019.*Held: 2020-01-01/2020-12-31"):
         compare_shares(shares, "门头沟区", this=YEAR, other=BEFORE)
+
+
+def test_a_share_of_a_year_that_lacks_months_is_not_tested(accidents_of, fatal):
+    this, before = (("2020-02-01", "west", 20), ("2020-02-01", "east", 30)), ("2019-02-01", "west", 9)
+    ledger = accidents_of(*this, before, ("2019-02-01", "east", 9))
+    (row,) = share_change(
+        ledger,
+        area="west",
+        this=Window.year(2020),
+        other=Window.year(2019),
+        basis=fatal,
+        covered=Covered(date(2019, 1, 1), date(2020, 12, 31), (Window.month(2019, 5),)),
+    ).to_dict("records")
+    assert (row["this_value"], row["other_value"]) == (0.4, 0.5)
+    assert pd.isna([row[name] for name in ("lower", "upper", "p_value", "odds_ratio")]).all()
+    assert row["note"] == "compared: at least: the ledger has no entry from 2019-05-01 to 2019-05-31"
 
 
 def test_a_share_before_the_ledger_begins_is_not_tested_against(accidents_of, fatal):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from safetystats.errors import RowsRepeated, UnlikeWindows, WrongUse
 from safetystats.measures.counts import count_accidents
 from safetystats.measures.trends import compare_counts, compare_windows, five_year_mean, poisson_trend
-from safetystats.periods import Window
+from safetystats.periods import Covered, Window
 from safetystats.schema import RESULT, Basis
 
 THIS, LAST = Window.year(2020), Window.year(2019)
@@ -366,6 +366,25 @@ def test_what_the_earlier_years_leave_out_is_told_of_their_mean(accidents_of):
     assert row["mean"] == 0
     # One in 2018, two in 2019.
     assert "compared: at least: 3 accidents of unknown category left out" in row["note"]
+
+
+def test_a_window_that_lacks_months_is_counted_and_not_judged(accidents_of, fatal):
+    ledger = accidents_of(("2020-02-01", "west", 20), ("2019-02-01", "west", 30), ("2018-02-01", "west", 40))
+    covered = Covered(date(2018, 1, 1), date(2020, 12, 31), (Window.month(2020, 5),))
+    why = "at least: the ledger has no entry from 2020-05-01 to 2020-05-31"
+    years = [Window.year(2020), Window.year(2019)]
+    (row,) = compare_windows(ledger, this=years[0], other=years[1], basis=fatal, covered=covered).to_dict(
+        "records"
+    )
+    assert (row["numerator"], row["denominator"], row["note"]) == (20, 30, why)
+    assert pd.isna([row[name] for name in ("lower", "upper", "p_value")]).all()
+    # The mean of earlier years leaves such a year out.
+    covered = Covered(date(2018, 1, 1), date(2020, 12, 31), (Window.month(2019, 5),))
+    (mean,) = five_year_mean(ledger, window=years[0], covered=covered, basis=fatal).to_dict("records")
+    assert (mean["mean"], mean["years"]) == (40, 1)
+    # Two years are no trend.
+    counts = count_accidents(ledger, windows=[*years, Window.year(2018)], basis=fatal, covered=covered)
+    assert poisson_trend(counts)["years"].tolist() == [2]
 
 
 def test_a_window_before_the_ledger_begins_is_not_compared(accidents_of, fatal):

@@ -516,8 +516,8 @@ def _one_note(note: str, known: Mapping[str, str | Callable[..., str]], language
         found = re.fullmatch(pattern, note)
         if found:
             values = found.groupdict()
-            if values.get("day"):
-                values["day"] = day_text(pd.Timestamp(values["day"]), language)
+            for name in {"day", "first_day", "last_day"} & set(values):
+                values[name] = day_text(pd.Timestamp(values[name]), language)
             if values.get("ledger"):
                 values["ledger"] = ledger_text(values["ledger"], language)
             if isinstance(text, str):
@@ -537,6 +537,12 @@ def _notes_about_counts(language: str) -> dict[str, str | Callable[..., str]]:
         r"the ledger ends on (?P<day>[\d-]+)": say("the last entry of the ledger is of {day}", language),
         r"at least: the ledger ends on (?P<day>[\d-]+)": say(
             "at least so many: the last entry of the ledger is of {day}", language
+        ),
+        r"the ledger has no entry from (?P<first_day>[\d-]+) to (?P<last_day>[\d-]+)": say(
+            "the ledger has no entry from {first_day} to {last_day}", language
+        ),
+        r"at least: the ledger has no entry from (?P<first_day>[\d-]+) to (?P<last_day>[\d-]+)": say(
+            "at least so many: the ledger has no entry from {first_day} to {last_day}", language
         ),
         r"the ledger holds no accident at all": say(
             "nothing was given of: {ledgers}", language, ledgers=ledger_text("accidents", language)

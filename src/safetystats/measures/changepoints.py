@@ -19,7 +19,7 @@ from ..errors import UnknownName, WrongUse
 from ..schema import require_columns, require_one_row_each
 from .intervals import Numbers, rate_ratio
 from .regression import NOT_FINITE, Fit, fit_counts
-from .tally import FEW, PERSONS, result_frame
+from .tally import FEW, PERSONS, is_judged, result_frame
 
 WITHIN = 1.92
 """Half of chi-square's 95 % quantile: years whose log-likelihood falls short by less would do as well."""
@@ -487,7 +487,7 @@ def _by_key(
     require_one_row_each(counts, [*keys, "year"], name="counts")
     rows = []
     for _, part in counts.groupby(keys, sort=False):
-        known = part[part["numerator"].notna() & (part["days"] > 0)].sort_values("year")
+        known = part[is_judged(part)].sort_values("year")
         total = int(known["numerator"].sum())
         note = "no events" if not total else f"no change looked for in under {least} years"
         found: dict[str, Any] = {}

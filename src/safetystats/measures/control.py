@@ -18,7 +18,7 @@ from ..schema import UNKNOWN, Basis, require_columns
 from .intervals import Numbers
 from .placing import lies_in, may_lie_in
 from .run_rules import AnhoejRuns, anhoej_runs, beyond_limits, nhs_signals
-from .tally import FEW, result_frame
+from .tally import FEW, is_judged, result_frame
 
 Constant = Literal["3/1.128", "2.66"]
 
@@ -370,7 +370,7 @@ def _charts(rows: pd.DataFrame, chart: str, of_series: Any, *, needs_whole: bool
     groups = rows.groupby(keys, sort=False) if keys else [((), rows)]
     for _, group in groups:
         part = group.sort_values("window_start")
-        usable = part["numerator"].notna() & (part["days"] > 0)
+        usable = is_judged(part)
         if needs_whole:
             usable &= part["denominator"].fillna(0) > 0
         left_out = int((~usable).sum())

@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from ..errors import WrongUse
-from ..periods import Window
+from ..periods import Covered, Window
 from ..schema import Basis, require_columns, require_one_row_each
 from .intervals import Interval, design_effect
 from .predictive import rest_given_counts, rest_given_share
-from .tally import FEW, Levels, result_frame, tally_accidents
+from .tally import FEW, Levels, lacks_months, result_frame, tally_accidents
 
 PROJECTED = ("remaining", "days_left", "years", "earlier_to_date", "earlier_rest", "small")
 """What `project_year` adds to a result frame."""
@@ -76,7 +76,7 @@ def project_year(
         as_of = min(as_of, covered.end)
     to_date = Window.year_to_date(as_of)
     years = range(covered.start.year, as_of.year)
-    full = [Window.year(year) for year in years if date(year, 1, 1) >= covered.start]
+    full = [Window.year(year) for year in years if Covered.of(covered).holds(Window.year(year))]
     windows = [to_date, *(to_date.in_year(year.start.year) for year in full), *full]
     # On the last day of a year both are the same window.
     counts = tally_accidents(
@@ -136,9 +136,10 @@ def _projected(
     effect = float(design_effect(part["numerator"].sum(), part["squares"].astype(float).sum(skipna=False)))
     effect = 1.0 if np.isnan(effect) else effect
     notes = [str(row["note"])]
-    if np.isnan(known + before + whole):
+    lacks = bool(lacks_months(pd.Series(notes, dtype="str")).any())
+    if lacks or np.isnan(known + before + whole):
         rest, method = Interval(np.nan, np.nan, np.nan), ""
-        notes.append("" if np.isnan(known) and notes[0] else "not published")
+        notes.append("" if (lacks or np.isnan(known)) and notes[0] else "not published")
     elif years and whole > 0 and this != year:
         rest = rest_given_counts(known / effect, before / effect, (whole - before) / effect, level=level)
         method = "beta negative binomial, by earlier years"

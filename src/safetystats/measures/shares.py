@@ -31,6 +31,7 @@ from .tally import (
     FEW,
     Levels,
     comparison_note,
+    lacks_months,
     levels_of,
     notes_of_both,
     notes_together,
@@ -365,8 +366,9 @@ def compare_shares(
     one, two = (_row_of(shares, part, name, window) for window in (this, other))
     counts = [row[name] for row in (one, two) for name in ("numerator", "denominator")]
     four = pd.array(counts, dtype="Float64").to_numpy(dtype=float, na_value=np.nan)
-    # Without the deaths per accident, or a figure, there is nothing to judge the change by.
+    # Without the deaths per accident, a figure, or whole months, there is nothing to judge the change by.
     unknown = bool(pd.isna([one["clustering"], two["clustering"], *four]).any())
+    unknown |= bool(lacks_months(pd.Series([one["note"], two["note"]], dtype="str")).any())
     effect = float(np.nanmax([one["clustering"], two["clustering"], 1.0]))
     difference = share_difference(*(count / effect for count in four))
     rest = [_bounds_of_rest(shares, part, row) for row in (one, two)]

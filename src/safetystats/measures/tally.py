@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ..errors import UnknownName, WrongUse
-from ..periods import Window, require_alike
+from ..periods import Covered, Window, require_alike
 from ..schema import ACCIDENTS, OF_COMPARED, RESULT, UNKNOWN, Basis, require_columns
 from ..schema import FEW as FEW
 from .placing import lies_in, may_lie_in
@@ -32,6 +32,8 @@ NOTHING_GIVEN = "the ledger holds no accident at all"
 
 NO_DEATHS_STATED = "no accident states deaths"
 """The note where none is known to be fatal, since not one accident states its deaths."""
+
+_NO_ENTRY = "the ledger has no entry"
 
 _UNDATED = "undated"
 
@@ -51,8 +53,9 @@ def tally_accidents(
 ) -> pd.DataFrame:
     """Events of the accidents that count under `basis`, one row per key and window.
 
-    A window that starts before or after `covered`, the days the ledger covers, has a missing figure and a
-    note: what was not entered is not zero. One that ends after it has a lower bound, and a note.
+    A window that starts before or after `covered`, the days the ledger covers, or lies in one of its gaps,
+    has a missing figure and a note: what was not entered is not zero. One that ends after it, or holds a gap,
+    has a lower bound, and a note.
 
     Returns
     -------
@@ -125,14 +128,32 @@ def _left_out(count: int, basis: Basis) -> str:
 
 def _within(rows: pd.DataFrame, covered: Window) -> pd.DataFrame:
     """The rows of windows that the ledger covers in part as lower bounds, of others without a figure."""
-    first, last = pd.Timestamp(covered.start), pd.Timestamp(covered.end)
-    ends = f"the ledger ends on {covered.end}"
-    has_begun = rows["window_start"] <= last
-    in_part = has_begun & (rows["window_end"] > last)
-    notes = [f"{note}; at least: {ends}".removeprefix("; ") for note in rows["note"]]
-    rows = rows.assign(note=rows["note"].mask(in_part, pd.Series(notes, index=rows.index)))
-    rows = _without_figure(rows, ~has_begun & (rows["days"] > 0), ends)
-    return _without_figure(rows, rows["window_start"] < first, f"the ledger begins on {covered.start}")
+    for gap in Covered.of(covered).gaps:
+        rows = _apart_from(rows, gap, f"{_NO_ENTRY} from {gap.start} to {gap.end}")
+    after = Window(covered.end + timedelta(days=1), date.max)
+    rows = _apart_from(rows, after, f"the ledger ends on {covered.end}")
+    is_early = rows["window_start"] < pd.Timestamp(covered.start)
+    return _without_figure(rows, is_early, f"the ledger begins on {covered.start}")
+
+
+def is_judged(counts: pd.DataFrame) -> pd.Series:
+    """True for the counts by which something can be judged: with a figure, days, and every month of them."""
+    return counts["numerator"].notna() & (counts["days"] > 0) & ~lacks_months(counts["note"])
+
+
+def lacks_months(notes: pd.Series) -> pd.Series:
+    """True for the counts of windows of which the ledger lacks months: nothing can be judged by them."""
+    return notes.fillna("").str.contains(_NO_ENTRY, regex=False)
+
+
+def _apart_from(rows: pd.DataFrame, gap: Window, why: str) -> pd.DataFrame:
+    """The rows of windows that hold days of a gap as lower bounds, those that lie in it without a figure."""
+    first, last = pd.Timestamp(gap.start), pd.Timestamp(gap.end)
+    meets = (rows["window_start"] <= last) & (rows["window_end"] >= first) & (rows["days"] > 0)
+    lies_within = meets & (rows["window_start"] >= first) & (rows["window_end"] <= last)
+    notes = [f"{note}; at least: {why}".removeprefix("; ") for note in rows["note"]]
+    rows = rows.assign(note=rows["note"].mask(meets, pd.Series(notes, index=rows.index)))
+    return _without_figure(rows, lies_within, why)
 
 
 def _without_figure(rows: pd.DataFrame, hit: pd.Series, why: str) -> pd.DataFrame:

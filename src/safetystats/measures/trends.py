@@ -16,10 +16,20 @@ import pandas as pd
 from scipy import optimize, stats
 
 from ..errors import UnknownName, WrongUse
-from ..periods import Window, are_alike
+from ..periods import Covered, Window, are_alike
 from ..schema import Basis, require_columns, require_one_row_each
 from .intervals import design_effect, rate_ratio
-from .tally import FEW, Levels, comparison_note, notes_of_both, notes_together, result_frame, tally_accidents
+from .tally import (
+    FEW,
+    Levels,
+    comparison_note,
+    is_judged,
+    lacks_months,
+    notes_of_both,
+    notes_together,
+    result_frame,
+    tally_accidents,
+)
 
 BASE_ZERO = "base zero"
 NO_SEASONS = "seasons not modelled"
@@ -170,7 +180,7 @@ def five_year_mean(
         As `compare_windows`, with the earlier years together as the other window: ``denominator`` is their
         sum, ``value`` the ratio of the daily rates, ``difference`` that to the mean. Extra: ``mean`` events a
         year and ``years``, how many there were. Limits take the earlier years as one steady rate. Where no
-        earlier year lies within `covered`, the comparison is missing and the note says so.
+        earlier year lies wholly within `covered`, the comparison is missing and the note says so.
 
     Examples
     --------
@@ -186,7 +196,7 @@ def five_year_mean(
     """
     last = min(covered.end, window.start - timedelta(days=1))
     earlier = [window.years_before(back) for back in range(years, 0, -1)]
-    earlier = [other for other in earlier if covered.start <= other.start and other.end <= last]
+    earlier = [other for other in earlier if other.end <= last and Covered.of(covered).holds(other)]
     counts = tally_accidents(
         accidents,
         windows=[window, *earlier],
@@ -234,8 +244,10 @@ def _compared(this: pd.DataFrame, other: pd.DataFrame, keys: Sequence[str]) -> p
     effect = np.where(np.isnan(clustering), 1.0, clustering)
     days, other_days = pairs["days"].astype(float), pairs["days_other"].astype(float)
     ratio = rate_ratio(events / effect, days.where(days > 0), base / effect, other_days.where(other_days > 0))
-    # From zero there is no ratio; where deaths per accident are not known there is nothing to judge it by.
-    some, judged = base > 0, (base > 0) & ~np.isnan(clustering)
+    # From zero there is no ratio; where deaths per accident, or whole months, are not known there is nothing
+    # to judge it by.
+    unknown = np.isnan(clustering) | lacks_months(pairs["note"]) | lacks_months(pairs["note_other"])
+    some, judged = base > 0, (base > 0) & ~unknown
     notes = zip(pairs["note"], pairs["note_other"].fillna(""), base == 0)
     return pairs.assign(
         denominator=pairs["numerator_other"].astype("Int64"),
@@ -246,7 +258,7 @@ def _compared(this: pd.DataFrame, other: pd.DataFrame, keys: Sequence[str]) -> p
         method=np.where(effect > 1, "exact conditional, effective counts", "exact conditional"),
         note=[_notes(notes_of_both(here, there), BASE_ZERO if zero else "") for here, there, zero in notes],
         difference=(events - base).astype("Int64"),
-        p_value=np.where(np.isnan(clustering) | (events + base == 0), np.nan, ratio.p_value),
+        p_value=np.where(unknown | (events + base == 0), np.nan, ratio.p_value),
         other_days=pairs["days_other"].astype("Int64"),
         small=(events < FEW) | (base < FEW),
     )
@@ -322,7 +334,7 @@ def _trend_row(
     part: pd.DataFrame, keys: list[str], steps_a_year: int, limits: str, level: float
 ) -> dict[str, Any]:
     part = part.sort_values("window_start")
-    known = part[part["numerator"].notna() & (part["days"] > 0)]
+    known = part[is_judged(part)]
     years = known["window_start"].dt.year.nunique()
     steps, events, days = (known[name].to_numpy(dtype=float) for name in ("step", "numerator", "days"))
     series = _Series(steps - steps.min(initial=np.inf), events, days)

@@ -18,7 +18,7 @@ from ..locale import language_of, say, say_count
 from ..locale.formats import day_text
 from ..locale.wording import ledger_text, names_text
 from ..measures.weights import number
-from ..periods import LATE_BY_CHANCE, Window, covered_until
+from ..periods import LATE_BY_CHANCE, Covered, Window, covered_until, gaps_in
 from ..project import Project
 from ..reference import (
     ALL_CATEGORIES,
@@ -177,6 +177,7 @@ class CountedScope(ABC):
         texts = (
             self.own_notice(language),
             self.outdated(language),
+            self.interrupted(language),
             self.not_given(language),
             self.unplaced(language),
             self.uncategorised(language),
@@ -202,6 +203,23 @@ class CountedScope(ABC):
             )
             for kind, end in ends.items()
             if end < self.as_of
+        )
+
+    def interrupted(self, language: str) -> str:
+        """That ledgers hold nothing of whole months between others, so that sheets may lack; else empty."""
+        return " ".join(
+            say(
+                "The {ledger} has no entry from {first_day} to {last_day}: where no sheet of these days was "
+                "handed in, what happened then is not known, and a count of 0 does not mean that nothing "
+                "happened.",
+                language,
+                ledger=ledger_text(kind, language),
+                first_day=day_text(gap.start, language),
+                last_day=day_text(gap.end, language),
+            )
+            for kind in KEPT_DAILY
+            for gap in self._gaps_of(kind)
+            if gap.end >= self.since
         )
 
     def not_given(self, language: str) -> str:
@@ -295,13 +313,18 @@ class CountedScope(ABC):
         return days.max().date() if is_long_past else covered_until(days, self.as_of)
 
     @cached_property
-    def covered(self) -> Window:
+    def covered(self) -> Covered:
         """The days that the ledger of accidents covers, which may all lie before `since`.
 
         What was not entered is not zero.
         """
         end = self._end_of("accidents")
-        return Window(min(self.covered_from, end), end)
+        return Covered(min(self.covered_from, end), end, tuple(self._gaps_of("accidents")))
+
+    def _gaps_of(self, kind: str) -> list[Window]:
+        """Whole months that a ledger does not cover, between its first entry and its last up to `as_of`."""
+        days = self.entries(kind).index.to_series()
+        return gaps_in(days[days <= pd.Timestamp(self.as_of)])
 
     @property
     def whole(self) -> Window:
@@ -340,7 +363,7 @@ class CountedScope(ABC):
         """The same calendar dates in every year that covers them, the oldest first: like with like."""
         years = range(self.since.year, self.as_of.year)
         before = [self.this_window.in_year(year) for year in years]
-        covered = [w for w in before if self.covered_from <= w.start and w.end <= self.covered.end]
+        covered = [window for window in before if self.covered.holds(window)]
         return [*covered, self.this_window]
 
     @cached_property

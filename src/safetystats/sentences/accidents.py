@@ -22,7 +22,7 @@ from ..locale.formats import (
 )
 from ..locale.wording import basis_text, events_noun, listed, names_text, whole_text
 from ..measures.counts import CLUSTERS_UNKNOWN
-from ..measures.tally import notes_together
+from ..measures.tally import PERSONS, notes_together
 from ..schema import FEW, RESULT, SIGNIFICANT, UNKNOWN, require_columns
 from .parts import (
     area_text,
@@ -391,6 +391,8 @@ def _fraction(row: pd.Series, which: str, language: str) -> str:
 def _share_verdict(row: pd.Series, p: str, language: str) -> str:
     few = min(row["this_numerator"], row["other_numerator"]) < FEW
     if pd.isna(row["p_value"]):
+        if row["events"] not in PERSONS:
+            return verdict_with_p(row["p_value"], language)
         return say("whether this could be chance is judged by accidents", language)
     if row["p_value"] >= SIGNIFICANT:
         return say(

@@ -16,7 +16,8 @@ import pandas as pd
 from ... import reference
 from ...locale import say
 from ...locale.formats import window_text
-from ...periods import Window
+from ...locale.wording import names_text
+from ...periods import Window, gaps_in
 from ...project import Project
 from ...schema import Basis
 
@@ -168,6 +169,18 @@ def not_covered(window: Window, days: pd.Series) -> Said | None:
         first=first,
         last=last,
         window=window_text(window, language),
+    )
+
+
+def not_entered(window: Window, days: pd.Series) -> Said | None:
+    """Why a ledger of accidents on `days` tells only a part of `window`: no sheet of months was handed in."""
+    lacking = [gap for gap in gaps_in(days) if gap.meets(window)]
+    if not lacking:
+        return None
+    return lambda language: say(
+        "the ledger has no entry in {windows}: sheets may be missing",
+        language,
+        windows=names_text([window_text(gap, language) for gap in lacking], language),
     )
 
 

@@ -14,7 +14,7 @@ from ...locale.formats import window_text
 from ...locale.wording import basis_noun
 from ...measures.duties import studied_share
 from ...measures.inspections import repeated_enterprises
-from ...measures.placing import lies_in
+from ...measures.placing import first_days, lies_in
 from ...periods import Window
 from ...schema import ACCIDENTS, Basis
 from ..terms import industry_names, is_kind, sector_of_whole, sector_terms
@@ -27,6 +27,7 @@ from .asked import (
     Sources,
     no_window,
     not_covered,
+    not_entered,
     nothing,
     unanswered,
 )
@@ -137,7 +138,8 @@ def not_told(claim: Claim, window: Window, sources: Sources) -> Said | None:
         )
     if claim.cause and not (accidents["cause"].fillna("") == claim.cause).any():
         return lambda language: say("the accident ledger has no cause '{cause}'", language, cause=claim.cause)
-    return not_covered(window, accidents["occurred_on"])
+    days = first_days(accidents, ACCIDENTS.day)
+    return not_covered(window, days) or not_entered(window, days)
 
 
 def events_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
@@ -350,7 +352,8 @@ def studied_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
     if claim.window is None:
         yield unanswered(no_window)
         return
-    if missing := not_covered(claim.window, sources.ledgers.accidents["occurred_on"]):
+    days = first_days(sources.ledgers.accidents, ACCIDENTS.day)
+    if missing := not_covered(claim.window, days) or not_entered(claim.window, days):
         yield unanswered(missing)
         return
     for reading in accident_readings(claim, sources):
