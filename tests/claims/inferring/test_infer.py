@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from ortools.sat.python.cp_model import UNKNOWN
 
@@ -195,6 +195,7 @@ ROWS = st.lists(
 
 @settings(max_examples=60, deadline=None)
 @given(rows=ROWS)
+@example(rows=[("门头沟区", "", 2020, figure) for figure in (2, 50, 10)] + [("", "", 2020, 2)])
 def test_contradictions_are_those_that_trying_everything_finds(rows):
     shares = [(*row, "%", "占全市") if row[3] >= 10 else (*row, "起", None) for row in rows]
     table = claims(*shares)

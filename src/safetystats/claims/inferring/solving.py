@@ -28,9 +28,11 @@ machine gets the same answer."""
 SHORT_EFFORT = 0.2
 """The same of one of the many questions by which the claims that contradict each other are found."""
 
-
-MOST_CORRECTIONS = 4
-"""Ways to mend a text that are gone through for the fewest claims that contradict each other."""
+CORRECTIONS = 200
+"""Ways to mend a text that are gone through for the fewest claims that contradict each other, times claims:
+the more there are, the longer each takes."""
+FEWEST_CORRECTIONS = 4
+"""Ways that are gone through in a text of however many claims."""
 
 
 class NotDecided(OurFault):
@@ -153,8 +155,10 @@ class Puzzle:
             # A text of many contradictions would have to be mended in very many ways to find this one.
             return some
         corrections: list[set[int]] = []
-        while len(corrections) < MOST_CORRECTIONS:
+        while len(corrections) < max(FEWEST_CORRECTIONS, CORRECTIONS // len(self.claims)):
             tried = _smallest_hitting(corrections, self.claims)
+            if len(tried) >= len(some):
+                return some
             if not self._hold(tried, SHORT_EFFORT):
                 return tried
             kept = self._grown(tried)
