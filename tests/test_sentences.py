@@ -304,6 +304,15 @@ def test_fewer_than_ten_hazards_are_told_by_their_counts_alone():
     assert "销账率50%" in sentences.closure_sentence(closure(10, 5), area=AREA)
 
 
+def test_open_hazards_of_no_stated_due_day_stand_beside_those_known_to_be_overdue():
+    told = [
+        sentences.closure_sentence(closure(9, 5, overdue=1, no_due_day=2), area=AREA, language=lang)
+        for lang in ("zh", "en")
+    ]
+    assert told[0].endswith("未销账4个，其中已知逾期1个，另有2个未注明整改期限。")
+    assert told[1].endswith("1 of them known to be overdue, while 2 do not state by when they were due.")
+
+
 def test_without_a_due_day_no_number_of_overdue_hazards_is_told():
     unknown = closure(9, 5, overdue=None)
     assert sentences.closure_sentence(unknown, area=AREA).endswith(

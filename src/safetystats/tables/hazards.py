@@ -43,6 +43,8 @@ def closure_table(closure: pd.DataFrame, *, language: str = "zh", area: str | No
     if UNKNOWN in closure and (closure[UNKNOWN] > 0).any():
         draft.number(say("End not stated", language), closure[UNKNOWN])
     draft.number(say("Overdue", language), closure["overdue"])
+    if "no_due_day" in closure and (closure["no_due_day"] > 0).any():
+        draft.number(say("Due day not stated", language), closure["no_due_day"])
     draft.percent(say("Closure rate", language), closure["value"], is_plotted=True)
     draft.share_limits(closure["lower"], closure["upper"])
     title = _closure_title(closure, key, language)
