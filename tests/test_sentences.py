@@ -15,7 +15,7 @@ from safetystats.display import SENTENCE_JSON, Sentence, Sentences
 from safetystats.errors import InputRejected
 from safetystats.measures.closure import closure_median
 from safetystats.measures.counts import count_accidents
-from safetystats.measures.inspections import finds_per_inspection
+from safetystats.measures.inspections import finds_per_inspection, visits_with_finds
 from safetystats.measures.rates import rates_against_rest
 from safetystats.measures.shares import area_shares, breakdown, rows_of_area, share_change
 from safetystats.measures.trends import compare_windows, poisson_trend
@@ -304,6 +304,15 @@ def test_fewer_than_ten_hazards_are_told_by_their_counts_alone():
     assert "销账率50%" in sentences.closure_sentence(closure(10, 5), area=AREA)
 
 
+def test_open_hazards_of_no_stated_due_day_stand_beside_those_known_to_be_overdue():
+    told = [
+        sentences.closure_sentence(closure(9, 5, overdue=1, no_due_day=2), area=AREA, language=lang)
+        for lang in ("zh", "en")
+    ]
+    assert told[0].endswith("未销账4个，其中已知逾期1个，另有2个未注明整改期限。")
+    assert told[1].endswith("1 of them known to be overdue, while 2 do not state by when they were due.")
+
+
 def test_without_a_due_day_no_number_of_overdue_hazards_is_told():
     unknown = closure(9, 5, overdue=None)
     assert sentences.closure_sentence(unknown, area=AREA).endswith(
@@ -424,6 +433,33 @@ def test_inspections_stand_beside_those_of_all_other_areas():
     nowhere = finds_per_inspection(visits[visits["area"] == "west"], windows=year, by=())
     alone = sentences.inspections_sentence(own, area="north", elsewhere=nowhere, language="en")
     assert "other areas" not in alone
+
+
+@pytest.mark.parametrize(
+    ("found", "zh", "en"),
+    [
+        (
+            [2, 0, None, None],
+            "检查4家次；填写了发现隐患数的2家次共发现隐患2个，平均每百家次100.0个",
+            "the 2 that state what they found come to 2",
+        ),
+        ([None, None], "检查2家次，均未填写发现隐患数。", "2 inspections in 2020, none of which states"),
+        ([2, 0], "检查2家次，发现隐患2个", "made 2 inspections in 2020 and found 2 hazards"),
+    ],
+)
+def test_inspections_that_do_not_state_what_they_found_are_inspections(found, zh, en):
+    figures = pd.array(found, dtype="Int64")
+    visits = pd.DataFrame(
+        {"inspected_on": pd.Timestamp("2020-01-02"), "area": AREA, "hazards_found": figures}
+    )
+    finds = finds_per_inspection(visits, windows=[Window.year(2020)])
+    for language, told in (("zh", zh), ("en", en)):
+        assert told in sentences.inspections_sentence(finds, area=AREA, language=language)
+    some = visits_with_finds(visits, windows=[Window.year(2020)])
+    made = f"检查{len(found)}家次"
+    assert made in sentences.finds_sentence(some)
+    (row,) = tables.finds_table(finds).rows
+    assert row[1] == str(len(found))
 
 
 def test_an_earlier_year_in_which_the_city_had_none_has_no_share():

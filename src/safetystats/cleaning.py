@@ -42,6 +42,7 @@ from .rules.elsewhere import (
     part_endings,
     place_by_names,
     take_casualties,
+    take_closing_days,
     take_days,
     take_industries,
 )
@@ -239,7 +240,8 @@ def _take_from_elsewhere(sheets: Sheets, ledger: Ledger, project: Project) -> pd
     if ledger.name == "hazards":
         found.append(take_legends(sheets))
         sheets.texts, parted = part_endings(sheets.texts)
-        found.append(parted)
+        sheets.texts, taken = take_closing_days(sheets.texts)
+        found += [parted, taken]
     return pd.concat(found, ignore_index=True)
 
 

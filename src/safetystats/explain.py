@@ -460,6 +460,7 @@ def _heading(one: Behind, listed: int, language: str) -> str:
         "open": say("Open", language),
         UNKNOWN: say("End not stated", language),
         "overdue": say("Overdue", language),
+        "no_due_day": say("Due day not stated", language),
         "evidence_rows": say("Records", language),
         "record": say("Record", language),
         "visit": say("Visit", language),

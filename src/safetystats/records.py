@@ -188,6 +188,16 @@ def _closure(result: Result, ledgers: Ledgers, area: str) -> list[Behind]:
         _behind("denominator", result, "hazards", group),
         *(_behind(state, result, "hazards", group[group["state"] == state]) for state in states),
         _behind("overdue", result, "hazards", group[is_overdue(group, _span(result)[1])]),
+        *_of_no_due_day(result, group),
+    ]
+
+
+def _of_no_due_day(result: Result, group: pd.DataFrame) -> list[Behind]:
+    """The open hazards of which it is not known whether they are overdue, where there are some."""
+    if pd.isna(result.get("no_due_day")) or not result["no_due_day"]:
+        return []
+    return [
+        _behind("no_due_day", result, "hazards", group[(group["state"] == "open") & group["due_on"].isna()])
     ]
 
 

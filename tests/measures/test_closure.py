@@ -89,17 +89,18 @@ def test_a_hazard_is_not_overdue_on_its_due_day():
 
 
 @pytest.mark.parametrize(
-    ("rows", "late"),
+    ("rows", "late", "not_told"),
     [
         # Without a single due day nobody knows whether the open one is late.
-        ([hazard("2020-01-01"), hazard("2020-01-02", "2020-01-05", due="2020-01-04")], None),
-        ([hazard("2020-01-01"), hazard("2020-01-02", due="2020-01-04")], 1),
-        ([hazard("2020-01-02", "2020-01-05")], 0),
+        ([hazard("2020-01-01"), hazard("2020-01-02", "2020-01-05", due="2020-01-04")], None, 1),
+        ([hazard("2020-01-01"), hazard("2020-01-02", due="2020-01-04")], 1, 1),
+        ([hazard("2020-01-02", "2020-01-05")], 0, 0),
     ],
 )
-def test_overdue_hazards_are_not_counted_where_no_open_one_states_its_due_day(rows, late):
-    counted = cohort_closure(ledger(*rows), window=YEAR, as_of=END)["overdue"].iloc[0]
-    assert pd.isna(counted) if late is None else counted == late
+def test_overdue_hazards_are_not_counted_where_no_open_one_states_its_due_day(rows, late, not_told):
+    closure = cohort_closure(ledger(*rows), window=YEAR, as_of=END).iloc[0]
+    assert pd.isna(closure["overdue"]) if late is None else closure["overdue"] == late
+    assert closure["no_due_day"] == not_told
 
 
 def test_a_group_without_hazards_is_a_row_with_a_missing_rate_never_100_percent():

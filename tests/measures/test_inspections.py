@@ -59,7 +59,7 @@ FEW = ledger(
 
 def test_finds_are_per_100_visits_that_state_them():
     rows = finds_per_inspection(FEW, windows=[YEAR], levels={"area": ["north", "south", "west"]})
-    assert tuple(rows.columns) == ("area", *RESULT, "per", "dispersion")
+    assert tuple(rows.columns) == ("area", *RESULT, "per", "dispersion", "not_stated")
     assert rows["numerator"].tolist() == [3, 1, 0]
     assert rows["denominator"].tolist() == [2, 1, 0]
     assert rows["value"].tolist() == pytest.approx([150, 100, np.nan], nan_ok=True)

@@ -281,6 +281,26 @@ def test_a_closing_day_that_is_a_word_tells_the_ending(tmp_path, status, closed,
     assert rows_of(result, "ending_in_day_column") == ([] if closed == "2020-01-20" else [2])
 
 
+@pytest.mark.parametrize(
+    ("status", "closed", "day"),
+    [
+        ("已于2020年1月20日复查销账", "", "2020-01-20"),
+        ("2020-01-20已整改", "/", "2020-01-20"),
+        ("已整改（2020年1月20日）", "", "2020-01-20"),
+        ("2020年1月20日检查，已整改", "", None),
+        ("2020年1月20日立案已整改", "", None),
+        ("2020年1月20日已整改，2020年2月1日复查合格", "", None),
+        ("已于2020年1月20日销账", "2020-01-25", "2020-01-25"),
+    ],
+)
+def test_a_status_that_says_when_it_was_closed_tells_the_closing_day(tmp_path, status, closed, day):
+    result = cleaned(tmp_path, HAZARDS.format(status=status, closed=closed))
+    row = result.ledger.iloc[0]
+    assert row["end_type"] == "closed"
+    assert (None if pd.isna(row["closed_on"]) else str(row["closed_on"].date())) == day
+    assert rows_of(result, "day_in_status") == ([2] if day and closed != "2020-01-25" else [])
+
+
 @pytest.mark.parametrize("closed", ["下周", "立即", "立即整改", "立行立改"])
 def test_a_closing_day_that_says_nothing_known_or_orders_stays_unreadable(tmp_path, closed):
     result = cleaned(tmp_path, HAZARDS.format(status="", closed=closed))

@@ -65,6 +65,8 @@ CLOSED = "YH2020-1,2020-01-05,门头沟区,已销账,2020-02-20\n"
         ("隐患台账v1.csv", "隐患台账v2.csv"),
         ("隐患台账v2.csv", "隐患台账（最终版）.csv"),
         ("隐患台账（初稿）.csv", "隐患台账.csv"),
+        ("隐患台账.csv", "隐患台账改1.csv"),
+        ("隐患台账（最终）.csv", "隐患台账（最终）改2.csv"),
         ("隐患台账（更正前）.csv", "隐患台账（更正后）.csv"),
         ("隐患台账 修订前.csv", "隐患台账 修订后.csv"),
         ("a核定前.csv", "b核定后.csv"),
@@ -92,6 +94,22 @@ def test_a_hazard_in_two_lists_has_the_status_of_the_later_list(tmp_path, earlie
     differs = cleaned.findings.query("rule == 'duplicate_differs'")
     assert set(differs["column"]) == {"status"}
     assert differs["note"].str.contains(later, regex=False).all()
+
+
+@pytest.mark.parametrize(
+    ("title", "wins"),
+    [
+        ("隐患台账（更正稿）", True),
+        ("本表替代前期报送的台账", True),
+        ("以此表为准", True),
+        ("替代燃料企业隐患台账", False),
+        ("隐患台账", False),
+    ],
+)
+def test_a_sheet_whose_title_says_that_it_replaces_others_is_the_last_of_them(tmp_path, title, wins):
+    (tmp_path / "a最终版.csv").write_text(HEADER + OPEN, encoding="utf-8")
+    (tmp_path / "b.csv").write_text(title + ",,,,\n" + HEADER + CLOSED, encoding="utf-8")
+    assert clean(read_ledger(tmp_path)).ledger["end_type"].tolist() == ["closed" if wins else "open"]
 
 
 def test_the_order_in_which_files_are_met_decides_nothing(tmp_path):

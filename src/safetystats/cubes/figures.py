@@ -14,6 +14,7 @@ import pandas as pd
 
 from ..errors import UnknownName, WrongUse
 from ..measures.closure import (
+    OF_DUE_DAYS,
     closed_within,
     closure_against_target,
     closure_curve,
@@ -131,7 +132,7 @@ def measured(cube: Cube, measure: Measure, *, where: Mapping[str, str] | None = 
     _require_known(cube, name, where)
     result = measure(_rows(cube, name, where), **options)
     if measure in _OVERDUE:
-        return result.assign(overdue=_overdue(cube, name, needed, where, options))
+        return result.assign(**_of_due_days(cube, name, needed, where, options))
     return result
 
 
@@ -256,15 +257,16 @@ def _rows(cube: Cube, name: str, where: Mapping[str, str]) -> pd.DataFrame:
     return as_ledger(VIEWS[name], only(cube.views[name], where))
 
 
-def _overdue(
+def _of_due_days(
     cube: Cube, name: str, needed: set[str], where: Mapping[str, str], options: Mapping[str, Any]
-) -> pd.Series:
-    """The hazards open past their due day, of which the other view tells; missing where there is none."""
+) -> dict[str, pd.Series]:
+    """What open hazards tell by their due days, which the other view knows; missing where there is none."""
     if name == "hazards/months":
-        return pd.Series(pd.NA, dtype="Int64")
+        return {column: pd.Series(pd.NA, dtype="Int64") for column in OF_DUE_DAYS}
     asked = {key: held for key, held in options.items() if key != "target"}
     due = name.replace("closure", "due")
-    return cohort_closure(_rows(cube, due, where), **asked)["overdue"]
+    closure = cohort_closure(_rows(cube, due, where), **asked)
+    return {column: closure[column] for column in OF_DUE_DAYS}
 
 
 def _require_whole_months(measure: Measure, table: Table, options: Mapping[str, Any]) -> None:

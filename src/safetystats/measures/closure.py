@@ -52,6 +52,9 @@ MIN_AT_RISK = 5
 
 CURVE = ("days", "at_risk", "closed", "ended_otherwise", "value", "lower", "upper")
 
+OF_DUE_DAYS = ("overdue", "no_due_day")
+"""What `cohort_closure` tells by due days."""
+
 COMPARED = ("expected", "p_value", "p_holm", "family", "p_all", "small")
 """What `compare_closure` adds to a result frame."""
 
@@ -90,8 +93,9 @@ def cohort_closure(
         Result frame, one row a group: `numerator` closed, `denominator` all found (void and transferred
         ones too), and ``closed``, ``void``, ``transferred``, ``open`` and ``unknown``, which add up to it,
         and ``overdue``, a part of ``open``: missing where there are open ones and none states its due day.
-        Where hazards do not state how they ended, `value` is the share
-        without and `upper` the limit with all of them closed, and `note` counts them.
+        ``no_due_day`` are open and do not state theirs, so that they may be overdue too. Where hazards do not
+        state how they ended, `value` is the share without and `upper` the limit with all of them closed, and
+        `note` counts them.
 
     Notes
     -----
@@ -116,19 +120,21 @@ def cohort_closure(
     rows = []
     for keys, group in groups_by(cohort, by, levels, ledger=hazards):
         counts = count_states(group)
-        overdue = _overdue_of(group, as_of)
+        overdue, no_due_day = _overdue_of(group, as_of)
         share = least_share(counts["closed"], counts[UNKNOWN], number(group), level=level)
         note = joined_notes(_undated_note(group, as_of), unknown_note(group))
-        rows.append(keys | share | counts | {"overdue": overdue, "note": note})
-    return stated_rows(rows, by, (*STATES, "overdue"), window, as_of, listed_only)
+        rows.append(keys | share | counts | {"overdue": overdue, "no_due_day": no_due_day, "note": note})
+    return stated_rows(rows, by, (*STATES, *OF_DUE_DAYS), window, as_of, listed_only)
 
 
-def _overdue_of(group: pd.DataFrame, as_of: date) -> int | None:
-    """How many are overdue; None where some are open and of none it is known by when it was due."""
+def _overdue_of(group: pd.DataFrame, as_of: date) -> tuple[int | None, int]:
+    """How many are overdue, None where of none that is open it is known by when it was due; and of how many
+    that is not known."""
     still_open = group[group["state"] == "open"]
-    if len(still_open) and still_open["due_on"].isna().all():
-        return None
-    return number(group, is_overdue(group, as_of))
+    no_due_day = number(still_open, still_open["due_on"].isna())
+    if no_due_day and no_due_day == number(still_open):
+        return None, no_due_day
+    return number(group, is_overdue(group, as_of)), no_due_day
 
 
 def closure_against_target(

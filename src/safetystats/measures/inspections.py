@@ -61,7 +61,7 @@ def finds_per_inspection(
         Result frame: `numerator` hazards found, `denominator` visits that state their finds, exact
         Poisson limits, and ``dispersion``: the variance of the finds of a visit over their mean, 1 where
         chance alone spreads them. Where it is above 1 beyond chance, the limits are too narrow and `note`
-        says so.
+        says so. ``not_stated`` are further visits, which do not state what they found.
 
     Notes
     -----
@@ -86,8 +86,9 @@ def finds_per_inspection(
     ):
         stated = visits["hazards_found"].dropna().astype(int)
         dispersion, is_wide = _dispersion(stated)
+        not_stated = len(visits) - len(stated)
         note = joined_notes(
-            _unstated_note(len(visits) - len(stated)),
+            _unstated_note(not_stated),
             f"finds vary {dispersion:.1f} times as much as by chance: limits too narrow" if is_wide else "",
         )
         row = {
@@ -99,11 +100,12 @@ def finds_per_inspection(
             "per": per,
             "dispersion": dispersion,
             "note": note,
+            "not_stated": not_stated,
         }
         if len(stated):
             row |= rate_interval(stated.sum(), len(stated), per=per, level=level)._asdict()
         rows.append(keys | row)
-    return as_result(rows, by, ["per", "dispersion"])
+    return as_result(rows, by, ["per", "dispersion", "not_stated"])
 
 
 def _dispersion(counts: pd.Series) -> tuple[float, bool]:
@@ -131,7 +133,7 @@ def visits_with_finds(
     -------
     DataFrame
         Result frame: `numerator` visits with a find, `denominator` visits that state their finds. Wilson
-        limits.
+        limits. ``not_stated`` as there.
     """
     require_columns(inspections, ["hazards_found"], name="the inspection ledger")
     rows = []
@@ -139,10 +141,11 @@ def visits_with_finds(
         inspections, INSPECTIONS.day, windows=windows, by=by, levels=levels, as_of=as_of
     ):
         stated = visits["hazards_found"].dropna()
-        note = _unstated_note(len(visits) - len(stated))
+        not_stated = len(visits) - len(stated)
         share = share_row(int((stated > 0).sum()), len(stated), level=level)
-        rows.append(keys | share | {"basis": "visits", "note": note})
-    return as_result(rows, by)
+        said = {"basis": "visits", "note": _unstated_note(not_stated), "not_stated": not_stated}
+        rows.append(keys | share | said)
+    return as_result(rows, by, ["not_stated"])
 
 
 def _unstated_note(unstated: int) -> str:

@@ -26,7 +26,7 @@ from .dates import AT_ONCE, DateStyle, date_style, only_year, read_date
 from .numbers import read_count, split_casualties, with_fates
 from .places import AREA_ITSELF, AreaNames
 from .reading import folded, holds, says_nothing
-from .status import end_of, is_listed
+from .status import end_of, is_listed, only_closes
 from .words import read_industry
 
 _MISSING = re.compile(r"(?:失踪|下落不明)(?:人数|人员|人员数)?(?:\(人\))?")
@@ -50,6 +50,7 @@ _OF_CHECK = re.compile("(?:复查|验收|复核|核查|复验)(?:状态|状况|�
 _PASSED = re.compile("合格|通过|到位")
 _WORDS = re.compile(r"[^\W\d_]|[√✓✔×✗%]")
 _AROUND = ",，;；()（）"
+_CLAUSE = re.compile("[,，;；:：。]")
 
 
 def place_by_names(
@@ -310,6 +311,34 @@ def part_endings(texts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
              after=parted["status"], action="corrected", note=note),
     ]  # fmt: skip
     return parted, pd.concat(found, ignore_index=True)
+
+
+def take_closing_days(texts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Take a closing day that is blank from a status that says on which one it was (已于2020年3月1日销账)."""
+    status, days = texts["status"], texts["closed_on"]
+    said = {text: day for text in status.dropna().unique() if (day := _closing_day(text))}
+    hit = status.isin(list(said)) & (days.isna() | holds(days, says_nothing))
+    if not hit.any():
+        return texts, no_findings()
+    taken = texts.assign(closed_on=days.where(~hit, status.map(said)).astype("str"))
+    found = find(texts, hit, column="closed_on", rule="day_in_status", before=status,
+                 after=taken["closed_on"], action="corrected")  # fmt: skip
+    return taken, found
+
+
+def _closing_day(text: str) -> str:
+    """The one day in a status, where its own clause says that the hazard was closed; else empty.
+
+    >>> _closing_day("已于2020年3月1日整改完成"), _closing_day("2020年3月1日检查，已整改")
+    ('2020年3月1日', '')
+    """
+    plain = folded(text)
+    days = _DAY_WITHIN.findall(plain)
+    if len(days) != 1 or end_of(text) != ("closed", False):
+        return ""
+    dated = next(clause for clause in _CLAUSE.split(plain) if _DAY_WITHIN.search(clause))
+    word = _DAY_WITHIN.sub("", dated).strip(_AROUND)
+    return days[0] if only_closes(word) else ""
 
 
 _FOUND = "found"

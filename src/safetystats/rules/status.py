@@ -107,6 +107,15 @@ def end_of(status: str) -> End | None:
     return _words().get(word_key(status)) or _end_of_text(folded(status).casefold())
 
 
+def only_closes(clause: str) -> bool:
+    """Whether a clause says that a hazard is closed, and nothing else.
+
+    >>> only_closes("已整改完成"), only_closes("经复查已销账"), only_closes("立案已整改")
+    (True, True, False)
+    """
+    return bool(_bare_closing().fullmatch(word_key(clause)))
+
+
 def _ticked(status: str) -> str | None:
     """Of several answers one that is ticked; empty where none is or they differ, None where it is no choice.
 
@@ -198,7 +207,7 @@ def _last_end(clauses: list[str]) -> End | None:
     ends = [(key, end) for key, end in ends if key not in _LATE] or ends
     if not {end for _, end in ends} <= {_OPEN, _AGAIN, _CLOSED}:
         return _end_of_several([end for _, end in ends])
-    if ends and ends[-1][1] == _CLOSED and _bare_closing().fullmatch(ends[-1][0]):
+    if ends and ends[-1][1] == _CLOSED and only_closes(ends[-1][0]):
         is_unchecked = any(_UNCHECKED.search(key) for key, _ in ends)
         return _OPEN if is_unchecked and not _CHECK.search(ends[-1][0]) else _CLOSED
     return _end_of_several([end for _, end in ends])

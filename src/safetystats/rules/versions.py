@@ -32,7 +32,11 @@ _STALE = re.compile(
 """旧厂房隐患 and 历史遗留隐患 are no old copies."""
 _COPY_OF_A_SHEET = re.compile(r"\([0-9]\)$")
 """So Excel names a sheet that was duplicated; a browser names so a file fetched again, which may be newer."""
-_NUMBERED = re.compile(r"(?:(?<![a-z])v|版本|第)\s?([0-9]{1,3})(?![0-9])", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?:(?<![a-z])v|版本|第|改)\s?([0-9]{1,3})(?![0-9])", re.IGNORECASE)
+_REPLACES = re.compile(
+    r"(?:替代|代替|取代)[^，,。；;]{0,6}(?:此前|以前|之前|原|前|先|上|旧|已)[^，,。；;]*|以(?:此|本)[^，,。；;]{0,6}为准|更正[稿表版件]"
+)
+"""更正稿，替代此前所报各稿: a title that makes its sheet the last of all."""
 _DAY = re.compile(r"(?<![0-9])(20[0-9]{2})[-_.]?([0-9]{2}|[0-9](?=[-_.]))[-_.]?([0-9]{1,2})(?![0-9])")
 _DAY_OF_A_YEAR = re.compile(
     r"(?<![0-9年])(?:(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})[日号]"
@@ -50,14 +54,16 @@ _PLACES = {"first": -3, "further": -2, "before": -1, "last": 1000}
 """Where a stage stands among versions: a name without a word or number is 0, and the last comes after any
 number.
 """
+_LAST_OF_ALL = 10_000
+"""Where a sheet stands whose title says that it replaces those sent before."""
 
 
 def trust(table: RawTable) -> tuple[bool, int, int]:
     """A sheet's place among sheets of one ledger; the smaller, the more what it says is the latest state.
 
     Hidden sheets and old copies come last; before them the sheet whose title, name or file says the later
-    day or month; then one that is called final, or has the higher number of version; a first report, or a
-    state before a correction, comes after all of them.
+    day or month; then one whose title says that it replaces those sent before, one that is called final, or
+    has the higher number of version; a first report, or a state before a correction, comes after all of them.
     """
     stem = PurePath(table.file).stem
     is_stale = (
@@ -65,7 +71,8 @@ def trust(table: RawTable) -> tuple[bool, int, int]:
         or "hidden_sheet" in table.findings["rule"].array
     )
     day = stated_day(table.title, table.tab, stem, latest_year(table))
-    return is_stale, -(day.toordinal() if day else 0), -(_version(table.tab) + _version(stem))
+    version = _version(table.tab) + _version(stem) + (_LAST_OF_ALL if _REPLACES.search(table.title) else 0)
+    return is_stale, -(day.toordinal() if day else 0), -version
 
 
 def by_stage(texts: pd.DataFrame, headers: Sequence[str]) -> pd.Index:
@@ -242,11 +249,11 @@ def _day_of_a_year(text: str, year: int | None) -> date | None:
 
 def _version(name: str) -> int:
     places = [_PLACES[version_words()[word]] for word in _stage_words(name)]
-    if places:
+    if places and min(places) < 0:
         # A first report stays one, however often it was revised.
-        return min(places) if min(places) < 0 else max(places)
+        return min(places)
     numbers = _NUMBERED.findall(unicodedata.normalize("NFKC", name))
-    return max(map(int, numbers), default=0)
+    return max(places, default=0) + max(map(int, numbers), default=0)
 
 
 def _stage_words(name: str) -> list[str]:

@@ -41,26 +41,49 @@ def inspections_sentence(
     words = {"area": label(area, language), "within": within_text(window_of(row), language)}
     if pd.isna(row["denominator"]):
         return no_figure(row, area, say("what inspections find", language), language)
-    if not row["denominator"]:
-        return Sentence(
-            say("The ledger holds no inspections of {area} {within}.", language, **words), language
-        )
-    text = say(
-        "{area} made {inspections} inspections {within} and found {found} hazards: {rate} per 100 "
-        "inspections (95% limits {limits}).",
-        language,
-        inspections=number_text(row["denominator"], language),
-        found=number_text(row["numerator"], language),
-        rate=number_text(row["value"], language, 1),
-        limits=limits_text(
+    if without := _without_finds(row, words, language):
+        return Sentence(without, language)
+    words |= {
+        "inspections": number_text(row["denominator"] + row["not_stated"], language),
+        "stated": number_text(row["denominator"], language),
+        "found": number_text(row["numerator"], language),
+        "rate": number_text(row["value"], language, 1),
+        "limits": limits_text(
             number_text(row["lower"], language, 1), number_text(row["upper"], language, 1), language
         ),
-        **words,
-    )
+    }
+    if row["not_stated"]:
+        text = say(
+            "{area} made {inspections} inspections {within}; the {stated} that state what they found come to "
+            "{found} hazards: {rate} per 100 inspections (95% limits {limits}).",
+            language,
+            **words,
+        )
+    else:
+        text = say(
+            "{area} made {inspections} inspections {within} and found {found} hazards: {rate} per 100 "
+            "inspections (95% limits {limits}).",
+            language,
+            **words,
+        )
     if elsewhere is None or not elsewhere["denominator"].iloc[0]:
         return Sentence(text, language)
     space = " " if language == "en" else ""
     return Sentence(text + space + _finds_elsewhere(elsewhere.iloc[0], language), language)
+
+
+def _without_finds(row: pd.Series, words: Mapping[str, str], language: str) -> str:
+    """That there was no inspection, or none that states what it found; empty where one does."""
+    if row["denominator"]:
+        return ""
+    if not row["not_stated"]:
+        return say("The ledger holds no inspections of {area} {within}.", language, **words)
+    return say(
+        "{area} made {visits} inspections {within}, none of which states what it found.",
+        language,
+        visits=number_text(row["not_stated"], language),
+        **words,
+    )
 
 
 def _finds_elsewhere(row: pd.Series, language: str) -> str:
@@ -268,26 +291,36 @@ def finds_sentence(visits: pd.DataFrame, *, area: str | None = None, language: s
     >>> visits = pd.DataFrame({
     ...     "area": ["门头沟区"], "numerator": 120, "denominator": 2400, "value": 0.05, "lower": 0.042,
     ...     "upper": 0.059, "basis": "visits", "window_start": pd.Timestamp("2019-01-01"),
-    ...     "window_end": pd.Timestamp("2019-12-31"), "note": ""})
+    ...     "window_end": pd.Timestamp("2019-12-31"), "note": "", "not_stated": 0})
     >>> finds_sentence(visits)
     '2019年，门头沟区检查2400家次，其中120家次发现隐患，占5%（95%置信区间4.2%～5.9%）。'
     """
-    needed = ["numerator", "denominator", "value", "lower", "upper", "note", "window_start", "window_end"]
-    require_columns(visits, needed, name="visits")
+    needed = ["numerator", "denominator", "value", "lower", "upper", "not_stated"]
+    require_columns(visits, [*needed, "window_start", "window_end"], name="visits")
     row = row_of(visits, "visits", area)
     words = {"area": area_text(row, area, language), "within": within_text(window_of(row), language)}
-    if not row["denominator"]:
-        text = say("The ledger holds no inspections of {area} {within}.", language, **words)
+    if without := _without_finds(row, words, language):
+        return sentence(without, language)
+    words |= {
+        "visits": number_text(row["denominator"] + row["not_stated"], language),
+        "stated": number_text(row["denominator"], language),
+        "part": number_text(row["numerator"], language),
+        "share": share_with_limits(row, True, language),
+    }
+    if row["not_stated"]:
+        text = say(
+            "{area} made {visits} inspections {within}; of the {stated} that state what they found, {part} "
+            "found hazards: {share}.",
+            language,
+            **words,
+        )
     else:
         text = say(
             "{area} made {visits} inspections {within}, {part} of which found hazards: {share}.",
             language,
-            visits=number_text(row["denominator"], language),
-            part=number_text(row["numerator"], language),
-            share=share_with_limits(row, True, language),
             **words,
         )
-    return sentence(text + remark(row, language), language)
+    return sentence(text, language)
 
 
 def sampled_share_sentence(

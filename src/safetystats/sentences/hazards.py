@@ -83,11 +83,23 @@ def closure_sentence(closure: pd.DataFrame, *, area: str, language: str = "zh") 
 
 
 def _still_open(row: pd.Series, language: str) -> str:
-    """How many are open, and how many of them overdue, where that is known."""
+    """How many are open, and how many of them overdue, as far as that is known."""
     still_open = number_text(row["open"], language)
     if pd.isna(row["overdue"]):
         return say("{open} are open, none of which states by when it was due", language, open=still_open)
     overdue = number_text(row["overdue"], language)
+    no_due_day = row.get("no_due_day", 0)
+    if not pd.isna(no_due_day) and no_due_day:
+        return say_count(
+            "{open} are open, {overdue} of them known to be overdue, while {count} does not state by when it "
+            "was due",
+            "{open} are open, {overdue} of them known to be overdue, while {count} do not state by when they "
+            "were due",
+            int(no_due_day),
+            language,
+            open=still_open,
+            overdue=overdue,
+        )
     return say("{open} are open, {overdue} of them overdue", language, open=still_open, overdue=overdue)
 
 

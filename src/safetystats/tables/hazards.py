@@ -43,6 +43,8 @@ def closure_table(closure: pd.DataFrame, *, language: str = "zh", area: str | No
     if UNKNOWN in closure and (closure[UNKNOWN] > 0).any():
         draft.number(say("End not stated", language), closure[UNKNOWN])
     draft.number(say("Overdue", language), closure["overdue"])
+    if "no_due_day" in closure and (closure["no_due_day"] > 0).any():
+        draft.number(say("Due day not stated", language), closure["no_due_day"])
     draft.percent(say("Closure rate", language), closure["value"], is_plotted=True)
     draft.share_limits(closure["lower"], closure["upper"])
     title = _closure_title(closure, key, language)
@@ -125,13 +127,15 @@ def finds_table(finds: pd.DataFrame, *, language: str = "zh", area: str | None =
     area
         The area to set off.
     """
-    require_columns(finds, list(RESULT), name="finds")
+    require_columns(finds, [*RESULT, "not_stated"], name="finds")
     key = str(finds.columns[0])
     draft = Draft(language)
     draft.labels(key_header(key, language), finds[key])
     if in_several_windows(finds):
         draft.windows(say("Window", language), finds)
-    draft.number(say("Inspections", language), finds["denominator"])
+    draft.number(say("Inspections", language), finds["denominator"] + finds["not_stated"])
+    if (finds["not_stated"] > 0).any():
+        draft.number(say("Finds stated", language), finds["denominator"])
     draft.number(say("Hazards found", language), finds["numerator"])
     draft.number(say("Per 100 inspections", language), finds["value"], decimals=1, is_plotted=True)
     draft.number_limits(finds["lower"], finds["upper"], decimals=1)
