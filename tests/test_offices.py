@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from safetystats import sentences, tables
+from safetystats import clean, read_ledger, sentences, tables
 from safetystats.batch import Outcome, write_all
 from safetystats.briefings import district_task
 from safetystats.errors import InputRejected, WrongUse
@@ -132,6 +132,20 @@ def test_months_of_which_no_sheet_was_sent_are_told_and_their_year_is_compared_w
         covered=scope.covered,
     ).to_dict("records")  # fmt: skip
     assert pd.isna(compared["p_value"])
+
+
+@pytest.mark.parametrize("title", ["2020年2月事故台账", "事故台账"])
+def test_a_month_of_which_an_empty_sheet_was_sent_is_a_month_without_accidents(tmp_path, title):
+    header = "事故编号,发生时间,区,事故分类,死亡人数\n"
+    for month in (1, 2, 3, 4):
+        rows = [f"{month}-{day},2020-{month:02}-{day:02},门头沟区,工矿商贸,1" for day in range(1, 16)]
+        text = header + "\n".join(rows) if month != 2 else f"{title},,,,\n{header}本月无事故,,,,\n"
+        (tmp_path / f"第{month}份.csv").write_text(text, encoding="utf-8")
+    built = write_ledgers(
+        [clean(read_ledger(tmp_path, "accidents"))], tmp_path / "built", inputs=[], notice=""
+    )
+    scope = a_scope(built, as_of="2020-04-30")
+    assert scope.covered.gaps == (() if title.startswith("2020") else (Window.month(2020, 2),))
 
 
 def test_a_year_that_the_ledger_covers_in_part_is_looked_at_as_far_as_it_does(example_cleaned, tmp_path):

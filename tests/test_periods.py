@@ -100,10 +100,27 @@ def test_where_a_ledger_ends(days, day, expected):
 def test_a_month_without_an_entry_is_a_gap_where_chance_leaves_it_once_in_a_thousand(a_month, gaps):
     days = [date(2020, month, day) for month in range(1, 13) if month != 5 for day in range(1, 1 + a_month)]
     days[-1] = date(2020, 12, 31)
-    assert [str(gap) for gap in gaps_in(pd.Series(pd.to_datetime(days)))] == gaps
+    assert [str(gap) for gap in gaps_in(entries(days))] == gaps
+
+
+def entries(days) -> pd.Series:
+    return pd.Series(1, index=pd.to_datetime(days))
 
 
 def test_quiet_days_that_are_no_whole_month_are_no_gap():
-    daily = pd.Series(pd.date_range("2020-01-01", "2020-12-31"))
-    assert gaps_in(daily[(daily < "2020-05-02") | (daily > "2020-06-29")]) == []
+    daily = entries(pd.date_range("2020-01-01", "2020-12-31"))
+    assert gaps_in(daily[(daily.index < "2020-05-02") | (daily.index > "2020-06-29")]) == []
     assert gaps_in(daily[:0]) == []
+
+
+def test_months_that_lack_sheets_do_not_slow_the_pace_by_which_others_are_judged():
+    # Every second month was sent, with 12 accidents: their own days give about 1e-5, all days .001.
+    odd = entries([date(2020, month, day) for month in range(1, 13, 2) for day in range(1, 13)])
+    assert [gap.start.month for gap in gaps_in(odd)] == [2, 4, 6, 8, 10]
+
+
+def test_entries_of_a_month_and_months_told_as_quiet_are_no_gap():
+    many = pd.Series(12, index=pd.to_datetime([date(2020, month, 1) for month in (1, 2, 3, 5, 6, 7)]))
+    assert [str(gap) for gap in gaps_in(many)] == ["2020-04-01/2020-04-30"]
+    assert gaps_in(many, [Window.month(2020, 4)]) == []
+    assert gaps_in(many, [Window.year(2020)]) == []

@@ -93,8 +93,8 @@ def rows(draw: st.DrawFn, area: str) -> dict[str, Any]:
     years = sorted(draw(st.tuples(*[st.integers(2011, 2020)] * 3)))
     found = draw(st.booleans())
     names = ("late", "open", "undated", "no_due_day", "opening", "found", "closed", "void", "transferred",
-             "closing", "stock_start", "stock", "registered", "seen", "both", "unstated", "not_stated", "done_late",
-             "in_time", "known", "least", "most", "busiest_closed")  # fmt: skip
+             "closing", "stock_start", "stock", "registered", "seen", "both", "unstated", "not_stated",
+             "done_late", "in_time", "known", "least", "most", "busiest_closed")  # fmt: skip
     return {
         "area": area, "supervision_sector": "建筑业", "events": "accidents",
         "numerator": part, "denominator": whole, "value": value, "lower": lower, "upper": upper,

@@ -318,6 +318,7 @@ class Explorer:
                 levels={"area": [choice.area]},
                 events=events,
                 as_of=self.opened.as_of,
+                covered=self.opened.covered,
             )
             for events in COUNTED
         )
@@ -377,6 +378,7 @@ class Explorer:
             basis=basis,
             levels={"area": scope.areas},
             as_of=scope.as_of,
+            covered=scope.covered,
         )
         breaks = series_breaks("accidents", "category")
         return figures.plot_trend(by_month, area=choice.area, breaks=breaks, language=self.language)
@@ -391,6 +393,7 @@ class Explorer:
                 window=choice.window,
                 basis=basis,
                 as_of=scope.as_of,
+                covered=scope.covered,
                 area=area,
             )
             for area in (choice.area, None)
@@ -405,6 +408,7 @@ class Explorer:
             basis=basis,
             areas=scope.areas,
             as_of=scope.as_of,
+            covered=scope.covered,
         )
         return figures.plot_area_shares(by_area, area=choice.area, language=self.language)
 

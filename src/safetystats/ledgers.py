@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
-from pathlib import Path
+from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -25,8 +25,10 @@ from .escape import for_csv
 from .findings import FINDING, SKIPPED, Cleaned
 from .findings_book import findings_book
 from .locale.notes import aside_for_readers, for_readers
+from .periods import Window
 from .rules.columns import DTYPES
 from .rules.personal import masked_names
+from .rules.versions import stated_window
 from .schema import LEDGERS, SOURCE, UNKNOWN, Audience, Ledger
 from .sheets.files import told_name
 from .writing import FileInUse, digest_of, write_whole
@@ -102,6 +104,21 @@ class Ledgers:
         rows = sheets.groupby("ledger", sort=False, as_index=False).sum(numeric_only=True)
         days = [self.by_name()[name][LEDGERS[name].day] for name in rows["ledger"]]
         return rows.assign(first_day=[day.min() for day in days], last_day=[day.max() for day in days])
+
+    def empty_windows(self, kind: str) -> list[Window]:
+        """The windows that sheets without a row name in title, tab or file: of these nothing happened."""
+        empty = [
+            (sheet["file"], sheet["sheet"])
+            for sheet in self.manifest.get("sheets", [])
+            if sheet["ledger"] == kind and sheet["rows_read"] == 0
+        ]
+        windows = [stated_window(self._title(*name), name[1], PurePath(name[0]).stem) for name in empty]
+        return [window for window in windows if window]
+
+    def _title(self, file: str, sheet: str) -> str:
+        lines = self.skipped
+        own = lines[(lines["file"] == file) & (lines["sheet"] == sheet) & (lines["reason"] == "title")]
+        return "\n".join(own["text"])
 
     def findings_by_rule(self) -> pd.DataFrame:
         """Findings of all ledgers by rule and action, the commonest first: rule, action, size."""

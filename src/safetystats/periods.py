@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -224,38 +225,52 @@ def covered_until(days: pd.Series, day: date) -> date:
     return last.date() if quiet > A_MONTH and _is_too_quiet(quiet, busy, span) else day
 
 
-def gaps_in(days: pd.Series) -> list[Window]:
-    """Whole months between the first and the last entry that a ledger with entries on `days` does not cover.
+def gaps_in(entries: pd.Series, told: Sequence[Window] = ()) -> list[Window]:
+    """Whole months between the first and the last entry that a ledger does not cover.
 
     Months in a row without one entry, where chance would leave so many so seldom (one in a thousand), as
-    `covered_until` reckons it: from the days with an entry in the year before and the year after.
+    `covered_until` reckons it: from the entries of the year before and the year after, and those of their
+    days that lie in months with some.
 
-    >>> weekly = pd.Series(pd.date_range("2019-01-01", "2020-12-31", freq="7D"))
-    >>> without_may = weekly[(weekly < "2020-05-01") | (weekly > "2020-06-30")]
+    Parameters
+    ----------
+    entries
+        How many entries there are of each day, by day.
+    told
+        Windows that are told of otherwise: by an entry that states no day in them, or as without any.
+
+    Examples
+    --------
+    >>> weekly = pd.Series(1, index=pd.date_range("2019-01-01", "2020-12-31", freq="7D"))
+    >>> without_may = weekly[(weekly.index < "2020-05-01") | (weekly.index > "2020-06-30")]
     >>> [str(gap) for gap in gaps_in(without_may)], gaps_in(weekly)
     (['2020-05-01/2020-06-30'], [])
+    >>> gaps_in(without_may, [Window.months(2020, 5, 6)])
+    []
     """
-    known = days.dropna().dt.normalize().drop_duplicates()
-    if known.empty:
+    if entries.empty:
         return []
-    months = Window(known.min().date(), known.max().date()).by_month()
-    is_quiet = [not month.contains(known).any() for month in months]
-    runs = [list(run) for quiet, run in groupby(zip(months, is_quiet), lambda pair: pair[1]) if quiet]
-    quiet = [Window(run[0][0].start, run[-1][0].end) for run in runs]
-    return [gap for gap in quiet if _is_gap(gap, known)]
+    days = entries.index.to_series()
+    months = Window(days.min().date(), days.max().date()).by_month()
+    quiet = [month for month in months if not month.contains(days).any()]
+    untold = [month for month in quiet if not any(month.meets(window) for window in told)]
+    runs = [list(run) for is_untold, run in groupby(months, untold.__contains__) if is_untold]
+    gaps = [Window(run[0].start, run[-1].end) for run in runs]
+    return [gap for gap in gaps if _is_gap(gap, entries, quiet)]
 
 
-def _is_gap(gap: Window, known: pd.Series) -> bool:
+def _is_gap(gap: Window, entries: pd.Series, quiet: Sequence[Window]) -> bool:
     """Whether so many days without an entry are more than chance leaves, by those a year on either side."""
-    first, last = known.min().date(), known.max().date()
+    days = entries.index.to_series()
     year = timedelta(days=_A_YEAR)
-    beside = Window(max(first, gap.start - year), min(last, gap.end + year))
-    return _is_too_quiet(gap.days, int(beside.contains(known).sum()), beside.days - gap.days)
+    beside = Window(max(days.min().date(), gap.start - year), min(days.max().date(), gap.end + year))
+    empty = sum(month.days for month in quiet if month.meets(beside))
+    return _is_too_quiet(gap.days, int(entries[beside.contains(days)].sum()), beside.days - empty)
 
 
 def _is_too_quiet(quiet: int, busy: int, span: int) -> bool:
     """Whether chance leaves `quiet` days without an entry so seldom, after `busy` of `span` days with one."""
-    return quiet > 0 and (span / (span + quiet)) ** busy < LATE_BY_CHANCE
+    return (span / (span + quiet)) ** busy < LATE_BY_CHANCE
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from safetystats.measures.control import (
 )
 from safetystats.measures.counts import count_accidents
 from safetystats.measures.run_rules import anhoej_runs, nhs_signals, special_causes
-from safetystats.periods import Window
+from safetystats.periods import Covered, Window
 
 
 def monthly(figures, first="2018-01-01", **columns):
@@ -220,3 +220,14 @@ def test_charts_start_from_counted_accidents(accidents_of, fatal):
     found = count_chart(counts, chart="c")
     assert found["value"].tolist() == [3, 1, 0]
     assert found["centre"].iloc[0] == pytest.approx(4 / 3)
+
+
+def test_months_that_lack_sheets_are_no_quiet_time_on_a_chart_of_days_between(accidents_of, fatal):
+    days = [f"2020-{month:02}-{day:02}" for month in (1, 4, 5) for day in (3, 13, 23)]
+    ledger = accidents_of(*((day, "west", 1) for day in days))
+    year, lacking = Window.year(2020), Window.months(2020, 2, 3)
+    chart = gap_chart(ledger, window=year, basis=fatal, covered=Covered(year.start, year.end, (lacking,)))
+    # 71 days from 23 January to 3 April are left out.
+    assert chart["value"].tolist() == [10.0] * 7
+    assert chart["note"].str.startswith("the ledger has no entry from 2020-02-01 to 2020-03-31").all()
+    assert gap_chart(ledger, window=year, basis=fatal)["value"].max() == 71

@@ -7,18 +7,20 @@ cause.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from ..errors import UnknownName, WrongUse
-from ..periods import Window
+from ..periods import Covered, Window
 from ..schema import UNKNOWN, Basis, require_columns
 from .intervals import Numbers
 from .placing import lies_in, may_lie_in
 from .run_rules import AnhoejRuns, anhoej_runs, beyond_limits, nhs_signals
-from .tally import FEW, is_judged, result_frame
+from .tally import FEW, is_judged, no_entry, result_frame
 
 Constant = Literal["3/1.128", "2.66"]
 
@@ -449,6 +451,7 @@ def gap_chart(
     basis: Basis,
     area: str | None = None,
     chart: Literal["t", "g"] = "t",
+    covered: Window | None = None,
 ) -> pd.DataFrame:
     """Days between accidents on a control chart: for an area with too few of them to chart by month.
 
@@ -462,6 +465,8 @@ def gap_chart(
         One area, or all.
     chart
         ``t``, or ``g`` of the whole days between.
+    covered
+        The days that the ledger covers: a time between two accidents in which it has a gap is left out.
 
     Returns
     -------
@@ -469,7 +474,8 @@ def gap_chart(
         Key ``occurred_on`` (and ``area``), one row a day with accidents but the first; a result frame with
         ``value`` days since the day before with one, ``numerator`` accidents on that day, and `CHARTED`. A
         point beyond the upper limit is a long quiet time. Several accidents on one day are one event; the
-        note counts them, and those of which only the month or year is stated, which are left out.
+        note counts them, and those of which only the month or year is stated, which are left out, and says of
+        which months the ledger has no entry.
     """
     require_columns(accidents, ["occurred_on", "area"], name="accidents")
     if chart not in ("t", "g"):
@@ -483,7 +489,9 @@ def gap_chart(
     counted = counted[window.contains(counted["occurred_on"])]
     gaps = days_between(counted["occurred_on"])
     per_day = counted.groupby(counted["occurred_on"].dt.normalize()).size()
-    later = gaps.days[1:]
+    lacking = [gap for gap in Covered.of(covered or window).gaps if gap.meets(window)]
+    is_known = ~np.array([_holds(pair, lacking) for pair in pairwise(gaps.days)], dtype=bool)
+    later, between = gaps.days[1:][is_known], gaps.between[is_known]
     part = pd.DataFrame(
         {
             "area": area or "",
@@ -501,7 +509,14 @@ def gap_chart(
     keys = ["area", "occurred_on"] if area is not None else ["occurred_on"]
     if len(part) < 2:
         return result_frame(_no_chart(part, "no chart of under two points"), keys, CHARTED)
-    limits = t_chart(gaps.between) if chart == "t" else g_chart(gaps.between)
-    asides = ((MERGED, gaps.merged), (UNDATED, undated))
-    aside = "; ".join(text.format(count=count) for text, count in asides if count)
-    return result_frame(_charted(part, gaps.between, limits, chart, aside), keys, CHARTED)
+    limits = t_chart(between) if chart == "t" else g_chart(between)
+    asides = [
+        text.format(count=count) for text, count in ((MERGED, gaps.merged), (UNDATED, undated)) if count
+    ]
+    aside = "; ".join([*asides, *map(no_entry, lacking)])
+    return result_frame(_charted(part, between, limits, chart, aside), keys, CHARTED)
+
+
+def _holds(pair: tuple[pd.Timestamp, pd.Timestamp], lacking: Sequence[Window]) -> bool:
+    """Whether the ledger lacks months between two days."""
+    return any(gap.meets(Window(pair[0].date(), pair[1].date())) for gap in lacking)

@@ -65,6 +65,20 @@ def first_days(rows: pd.DataFrame, day: str) -> pd.Series:
     return rows[day].fillna(spans["first"].astype(rows[day].dtype))
 
 
+def spans_of(rows: pd.DataFrame, day: str) -> list[Window]:
+    """The windows in which the rows lie that state no day, each once.
+
+    >>> march = pd.DataFrame({"occurred_on": [pd.NaT] * 2, "occurred_within": ["2020-03-01/2020-03-31"] * 2})
+    >>> [str(window) for window in spans_of(march, "occurred_on")]
+    ['2020-03-01/2020-03-31']
+    """
+    spans = _spans(rows, day)
+    if spans is None:
+        return []
+    each = spans.dropna().drop_duplicates()
+    return [Window(first.date(), last.date()) for first, last in zip(each["first"], each["last"])]
+
+
 def _spans(rows: pd.DataFrame, day: str) -> pd.DataFrame | None:
     """First and last of the days that each row without a day may be of; None where no row has such."""
     within = _WITHIN.get(day)

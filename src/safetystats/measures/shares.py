@@ -225,6 +225,7 @@ def breakdown(
     levels: Levels | None = None,
     events: str = "accidents",
     as_of: date | None = None,
+    covered: Window | None = None,
 ) -> pd.DataFrame:
     """Share of each sector (or kind, or month) in one area, or in the city.
 
@@ -236,7 +237,7 @@ def breakdown(
         The column to break down by, such as ``industry``, ``supervision_sector`` or ``accident_kind``.
     area
         The area whose accidents are the whole; the city if not given.
-    window, basis, levels, events, as_of
+    window, basis, levels, events, as_of, covered
         As in `counts.count_accidents`.
 
     Returns
@@ -263,7 +264,15 @@ def breakdown(
     levels = levels_of(accidents, [by], levels)
     inside = accidents if area is None else accidents[accidents["area"] == area]
     counts = tally_accidents(
-        inside, windows=[window], basis=basis, by=[by], levels=levels, events=events, as_of=as_of
+        inside,
+        windows=[window],
+        basis=basis,
+        by=[by],
+        levels=levels,
+        events=events,
+        as_of=as_of,
+        # An area without accidents is no ledger without any.
+        covered=covered if len(inside) else None,
     )
     shares = shares_of_counts(counts, by, ["events"])
     effective = shares["numerator"] / shares["clustering"]

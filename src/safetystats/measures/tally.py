@@ -129,11 +129,16 @@ def _left_out(count: int, basis: Basis) -> str:
 def _within(rows: pd.DataFrame, covered: Window) -> pd.DataFrame:
     """The rows of windows that the ledger covers in part as lower bounds, of others without a figure."""
     for gap in Covered.of(covered).gaps:
-        rows = _apart_from(rows, gap, f"{_NO_ENTRY} from {gap.start} to {gap.end}")
+        rows = _apart_from(rows, gap, no_entry(gap))
     after = Window(covered.end + timedelta(days=1), date.max)
     rows = _apart_from(rows, after, f"the ledger ends on {covered.end}")
     is_early = rows["window_start"] < pd.Timestamp(covered.start)
     return _without_figure(rows, is_early, f"the ledger begins on {covered.start}")
+
+
+def no_entry(gap: Window) -> str:
+    """The remark on months of which a ledger holds nothing."""
+    return f"{_NO_ENTRY} from {gap.start} to {gap.end}"
 
 
 def is_judged(counts: pd.DataFrame) -> pd.Series:

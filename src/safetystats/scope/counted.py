@@ -98,6 +98,10 @@ class CountedScope(ABC):
         """How many records of a ledger are of each day, by day."""
 
     @abstractmethod
+    def told_otherwise(self, kind: str) -> list[Window]:
+        """Windows of which a ledger tells though no entry states a day in them."""
+
+    @abstractmethod
     def rows_without_day(self, kind: str) -> int:
         """How many rows of a ledger were set aside since they state no readable day."""
 
@@ -323,8 +327,11 @@ class CountedScope(ABC):
 
     def _gaps_of(self, kind: str) -> list[Window]:
         """Whole months that a ledger does not cover, between its first entry and its last up to `as_of`."""
-        days = self.entries(kind).index.to_series()
-        return gaps_in(days[days <= pd.Timestamp(self.as_of)])
+        entries = self.entries(kind)
+        entries = entries[entries.index <= pd.Timestamp(self.as_of)]
+        # Hazards are found many at a time, so that days with some tell how busy the ledger is.
+        per_day = entries if kind == "accidents" else entries.clip(upper=1)
+        return gaps_in(per_day, self.told_otherwise(kind))
 
     @property
     def whole(self) -> Window:

@@ -17,7 +17,8 @@ from ..cubes.figures import require_no_repeats
 from ..cubes.table import Table, numbers_of
 from ..errors import WrongUse
 from ..ledgers import no_end_stated, nothing_given
-from ..measures.placing import first_days
+from ..measures.placing import first_days, spans_of
+from ..periods import Window
 from ..rules.aside import NEEDED_MISSING
 from ..schema import LEDGERS, UNKNOWN
 from .counted import CountedScope
@@ -163,6 +164,10 @@ class CubeScope(CountedScope):
             return numbers_of(self._view(kind), LEDGERS[kind].day, CELL_RECORDS)
         cells = self._view(kind).frame()
         return cells[CELL_RECORDS].groupby(first_days(cells, LEDGERS[kind].day)).sum()
+
+    def told_otherwise(self, kind: str) -> list[Window]:
+        """The months and years of records that state no day."""
+        return spans_of(self._view(kind).frame(), LEDGERS[kind].day) if LEDGERS[kind].within else []
 
     def rows_without_day(self, kind: str) -> int:
         """How many rows of a ledger were set aside since they state no readable day."""

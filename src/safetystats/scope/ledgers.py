@@ -13,7 +13,7 @@ import pandas as pd
 
 from ..errors import WrongUse
 from ..ledgers import MANIFEST, Ledgers, read_ledgers
-from ..measures.placing import first_days
+from ..measures.placing import first_days, spans_of
 from ..periods import Window, WorkingDays
 from ..reference import working_days
 from ..rules.aside import NEEDED_MISSING
@@ -160,6 +160,11 @@ class Scope(CountedScope):
     def entries(self, kind: str) -> pd.Series:
         """How many rows of a ledger are of each day, by day; those of a month or year as of its first."""
         return _entries_once(self.folder, self._stamp, kind)
+
+    def told_otherwise(self, kind: str) -> list[Window]:
+        """The months and years of rows that state no day, and those of which a sheet without any was sent."""
+        rows = self.ledgers.by_name()[kind]
+        return [*spans_of(rows, LEDGERS[kind].day), *self.ledgers.empty_windows(kind)]
 
     def rows_without_day(self, kind: str) -> int:
         """How many rows of a ledger were set aside since they state no readable day."""

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -11,11 +10,12 @@ from safetystats import reference
 from safetystats.claims import check, extract
 from safetystats.claims.checking.agreement import VERDICTS
 from safetystats.errors import ClaimNotReadable
+from safetystats.ledgers import Ledgers
 from safetystats.schema import LEDGERS
 from safetystats.tables import claims_table
 
 
-def made_ledgers(**ledgers: pd.DataFrame) -> SimpleNamespace:
+def made_ledgers(**ledgers: pd.DataFrame) -> Ledgers:
     """Ledgers with the rows given; the others empty with their columns."""
     frames = {}
     for name, ledger in LEDGERS.items():
@@ -25,7 +25,8 @@ def made_ledgers(**ledgers: pd.DataFrame) -> SimpleNamespace:
             if column.kind == "date":
                 frame[column.name] = pd.to_datetime(frame[column.name])
         frames[name] = frame
-    return SimpleNamespace(**frames)
+    trail = {"findings": pd.DataFrame(), "quarantine": pd.DataFrame(), "skipped": pd.DataFrame()}
+    return Ledgers(**frames, **trail)
 
 
 def accident(day: str, area: str = "门头沟区", deaths: int = 1, **more: object) -> dict:
@@ -428,7 +429,7 @@ PARTLY_STATED = made_ledgers(
 """In 2020, of the district: one fatal accident; one of unknown deaths; one with 2 deaths of no category."""
 
 
-def told(text: str, ledgers: SimpleNamespace = PARTLY_STATED, **more: str) -> pd.Series:
+def told(text: str, ledgers: Ledgers = PARTLY_STATED, **more: str) -> pd.Series:
     """The last claim of a text about the district, checked."""
     return check(extract("门头沟区情况\n" + text), ledgers, **more).iloc[-1]
 
@@ -449,6 +450,39 @@ def told(text: str, ledgers: SimpleNamespace = PARTLY_STATED, **more: str) -> pd
 )
 def test_what_unstated_rows_could_explain_is_not_called_wrong(text, verdict):
     assert told(text)["verdict"] == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("2020年1至6月，门头沟区发生事故5起。", "differs"),
+        ("2020年1至6月，门头沟区发生事故48起。", "agrees"),
+        ("2020年1至6月，门头沟区发生事故60起。", "cannot be computed"),
+        ("2020年3月，门头沟区发生事故0起。", "agrees"),
+        ("2020年3月，门头沟区发生事故9起。", "cannot be computed"),
+        ("2020年4月，门头沟区发生事故9起。", "differs"),
+    ],
+)
+def test_months_of_which_no_sheet_was_sent_leave_a_count_open_above(text, verdict):
+    # 12 a month in January and from April to July.
+    sent = [accident(f"2020-{month:02}-{day:02}") for month in (1, 4, 5, 6, 7) for day in range(1, 13)]
+    row = told(text, made_ledgers(accidents=pd.DataFrame(sent)))
+    assert row["verdict"] == verdict
+    assert ("台账在2020年2至3月无任何记录" in row["note_zh"]) == ("4月" not in text)
+    # A slip that dates one after the export makes no gap of what lies between.
+    slip = made_ledgers(accidents=pd.DataFrame([*sent, accident("2099-03-01")]))
+    assert told(text, slip, as_of=date(2020, 12, 31))["verdict"] == verdict
+
+
+def test_hazards_of_months_of_which_no_sheet_was_sent_are_not_said_to_be_none():
+    sent = [
+        {"hazard_id": f"{month}-{day}", "found_on": f"2020-{month:02}-{day:02}", "area": "门头沟区",
+         "level": "一般", "end_type": "open", "reopened": False}
+        for month in (1, 4, 5, 6, 7) for day in range(1, 13)
+    ]  # fmt: skip
+    row = told("2020年3月，全区排查隐患0个。", made_ledgers(hazards=pd.DataFrame(sent)))
+    assert row["verdict"] == "cannot be computed"
+    assert "2020年2至3月无任何记录" in row["note_zh"]
 
 
 def test_a_count_that_rows_leave_open_says_how_many_and_what_they_do_not_state():

@@ -5,10 +5,11 @@ Those rooms choose the rows of a reading and put it into words; the figures are 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -17,9 +18,10 @@ from ... import reference
 from ...locale import say
 from ...locale.formats import window_text
 from ...locale.wording import names_text
+from ...measures.placing import first_days, spans_of
 from ...periods import Window, gaps_in
 from ...project import Project
-from ...schema import Basis
+from ...schema import LEDGERS, Basis
 
 if TYPE_CHECKING:
     from ...ledgers import Ledgers
@@ -95,6 +97,22 @@ class Sources:
     basis: Basis
     as_of: date | None = None
     """The last day that is known; None where the ledgers say all they know."""
+
+    @cached_property
+    def _gaps(self) -> dict[str, list[Window]]:
+        return {kind: self._gaps_of(kind) for kind in ("accidents", "hazards", "inspections")}
+
+    def _gaps_of(self, kind: str) -> list[Window]:
+        rows, day = self.ledgers.by_name()[kind], LEDGERS[kind].day
+        days = first_days(rows, day)
+        days = days if self.as_of is None else days[days <= pd.Timestamp(self.as_of)]
+        entries = days.dt.normalize().value_counts()
+        per_day = entries if kind == "accidents" else entries.clip(upper=1)
+        return gaps_in(per_day, [*spans_of(rows, day), *self.ledgers.empty_windows(kind)])
+
+    def lacking(self, kind: str, window: Window) -> tuple[Window, ...]:
+        """The months of a window of which a ledger holds no entry, though it should."""
+        return tuple(gap for gap in self._gaps[kind] if gap.meets(window))
 
     @property
     def bases(self) -> list[Basis]:
@@ -172,15 +190,12 @@ def not_covered(window: Window, days: pd.Series) -> Said | None:
     )
 
 
-def not_entered(window: Window, days: pd.Series) -> Said | None:
-    """Why a ledger of accidents on `days` tells only a part of `window`: no sheet of months was handed in."""
-    lacking = [gap for gap in gaps_in(days) if gap.meets(window)]
-    if not lacking:
-        return None
+def not_entered(gaps: Sequence[Window]) -> Said:
+    """That a ledger holds nothing of months, of which no sheet may have been handed in."""
     return lambda language: say(
         "the ledger has no entry in {windows}: sheets may be missing",
         language,
-        windows=names_text([window_text(gap, language) for gap in lacking], language),
+        windows=names_text([window_text(gap, language) for gap in gaps], language),
     )
 
 

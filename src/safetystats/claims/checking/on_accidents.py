@@ -57,6 +57,7 @@ class Reading:
     axis: Said
     conditions: tuple[Condition, ...]
     accidents: pd.DataFrame
+    sources: Sources
 
     @property
     def rows(self) -> pd.DataFrame:
@@ -68,7 +69,9 @@ class Reading:
 
     def tally(self, window: Window, *also: Condition) -> Tally:
         """What the claim's measure adds up to in a window."""
-        return tally(self.accidents, [*self.conditions, *also], self.claim.measure, self.basis, window)
+        lacking = self.sources.lacking("accidents", window)
+        conditions = [*self.conditions, *also]
+        return tally(self.accidents, conditions, self.claim.measure, self.basis, window, lacking)
 
 
 def accident_readings(claim: Claim, sources: Sources) -> Iterator[Reading]:
@@ -79,7 +82,7 @@ def accident_readings(claim: Claim, sources: Sources) -> Iterator[Reading]:
             for axis, of_sector in _axes(own.sector):
                 conditions = (*_conditions(own), *of_sector)
                 if not _never_stated(own.measure, [*conditions, *conditions_of(basis)], accidents):
-                    yield Reading(own, basis, axis, conditions, accidents)
+                    yield Reading(own, basis, axis, conditions, accidents, sources)
 
 
 def _by_category_or_kind(claim: Claim) -> Iterator[Claim]:
@@ -138,8 +141,7 @@ def not_told(claim: Claim, window: Window, sources: Sources) -> Said | None:
         )
     if claim.cause and not (accidents["cause"].fillna("") == claim.cause).any():
         return lambda language: say("the accident ledger has no cause '{cause}'", language, cause=claim.cause)
-    days = first_days(accidents, ACCIDENTS.day)
-    return not_covered(window, days) or not_entered(window, days)
+    return not_covered(window, first_days(accidents, ACCIDENTS.day))
 
 
 def events_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
@@ -353,8 +355,11 @@ def studied_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
         yield unanswered(no_window)
         return
     days = first_days(sources.ledgers.accidents, ACCIDENTS.day)
-    if missing := not_covered(claim.window, days) or not_entered(claim.window, days):
+    if missing := not_covered(claim.window, days):
         yield unanswered(missing)
+        return
+    if lacking := sources.lacking("accidents", claim.window):
+        yield unanswered(not_entered(lacking))
         return
     for reading in accident_readings(claim, sources):
         rows, basis, axis = reading.rows, reading.basis, reading.axis

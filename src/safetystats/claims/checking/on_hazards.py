@@ -15,7 +15,19 @@ from ...measures.closure import cohort_closure, on_time_closure
 from ...measures.states import as_it_stood, is_overdue
 from ...periods import Window
 from ...schema import UNKNOWN
-from .asked import Answer, Claim, Doubt, Said, Sources, in_area, not_covered, nothing, span_of, unanswered
+from .asked import (
+    Answer,
+    Claim,
+    Doubt,
+    Said,
+    Sources,
+    in_area,
+    not_covered,
+    not_entered,
+    nothing,
+    span_of,
+    unanswered,
+)
 from .tallying import is_unstated
 
 LEVELS = {"major": "重大", "general": "一般"}
@@ -136,7 +148,11 @@ def _not_told(claim: Claim, sources: Sources) -> Said | None:
         return lambda language: say("the hazard ledger names no hazard of this level", language)
     if claim.comparison:
         return lambda language: say("changes of hazard figures are not recomputed", language)
-    return not_covered(claim.window, sources.ledgers.hazards["found_on"]) if claim.window else None
+    if claim.window is None:
+        return None
+    if lacking := sources.lacking("hazards", claim.window):
+        return not_entered(lacking)
+    return not_covered(claim.window, sources.ledgers.hazards["found_on"])
 
 
 def hazard_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:

@@ -14,7 +14,18 @@ from ...measures.inspections import inspected_enterprises
 from ...periods import Window
 from ...schema import SUPERVISION
 from ..reading.numerals import figures_in
-from .asked import Answer, Claim, Said, Sources, in_area, nearest, not_covered, span_of, unanswered
+from .asked import (
+    Answer,
+    Claim,
+    Said,
+    Sources,
+    in_area,
+    nearest,
+    not_covered,
+    not_entered,
+    span_of,
+    unanswered,
+)
 
 
 def visits_by(claim: Claim, sources: Sources, *, supervision: bool) -> tuple[pd.DataFrame, Window | None]:
@@ -44,6 +55,9 @@ def inspection_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
     """Visits of the district's own departments; each visit counts, the same enterprise again too."""
     if claim.window and (missing := not_covered(claim.window, sources.ledgers.inspections["inspected_on"])):
         yield unanswered(missing)
+        return
+    if claim.window and (lacking := sources.lacking("inspections", claim.window)):
+        yield unanswered(not_entered(lacking))
         return
     if claim.comparison:
         yield unanswered(lambda language: say("changes of inspection figures are not recomputed", language))

@@ -15,7 +15,7 @@ from ...locale.wording import names_text
 from ...measures.placing import lies_in, may_lie_in
 from ...periods import Window
 from ...schema import ACCIDENTS, UNKNOWN, Basis
-from .asked import Doubt, Said
+from .asked import Doubt, Said, not_entered
 
 Test = Callable[[pd.Series], pd.Series]
 
@@ -100,6 +100,8 @@ class Tally:
     """The columns that these do not state."""
     is_told: bool = True
     """False where not one of the accidents states what is added up."""
+    lacking: tuple[Window, ...] = ()
+    """Months of which the ledger holds nothing: there may be any number in them."""
 
     @property
     def more(self) -> Fraction | None:
@@ -108,9 +110,17 @@ class Tally:
 
 
 def tally(
-    accidents: pd.DataFrame, conditions: Sequence[Condition], measure: str, basis: Basis, window: Window
+    accidents: pd.DataFrame,
+    conditions: Sequence[Condition],
+    measure: str,
+    basis: Basis,
+    window: Window,
+    lacking: tuple[Window, ...] = (),
 ) -> Tally:
-    """Add a measure up over the accidents of a window that fulfil `conditions` and count on `basis`."""
+    """Add a measure up over the accidents of a window that fulfil `conditions` and count on `basis`.
+
+    Of the months `lacking` in the window the ledger holds nothing.
+    """
     undated = may_lie_in(accidents, ACCIDENTS.day, window)
     inside = undated | lies_in(accidents, ACCIDENTS.day, window)
     within = accidents[accidents["counted"].astype(bool) & inside]
@@ -127,11 +137,12 @@ def tally(
     value = _sum(added[sure])
     return Tally(
         value,
-        None if added[doubtful.index].isna().any() else value + _sum(added[doubtful.index]),
+        None if lacking or added[doubtful.index].isna().any() else value + _sum(added[doubtful.index]),
         within[sure],
         doubtful,
         tuple(dict.fromkeys(columns)),
         bool(added[sure].notna().any() or not sure.any()),
+        lacking,
     )
 
 
@@ -153,6 +164,8 @@ def doubt_about(tallies: Sequence[Tally], least: Fraction | None, most: Fraction
     """What the doubtful accidents leave open of a figure made of `tallies`; None where they are none."""
     doubtful = pd.concat([one.doubtful for one in tallies])
     count = doubtful.index.nunique()
+    if lacking := list(dict.fromkeys(gap for one in tallies for gap in one.lacking)):
+        return Doubt(least, most, not_entered(lacking))
     if not count:
         return None
     columns = list(dict.fromkeys(column for one in tallies for column in one.unstated))
