@@ -19,7 +19,7 @@ from .enterprises import (
     CreditCodes,
 )
 from .errors import WrongUse
-from .findings import FINDING, SKIPPED, Cleaned, find, no_findings
+from .findings import FINDING, SKIPPED, Cleaned, all_findings, find, no_findings
 from .project import Project
 from .read import RawLedger, RawTable
 from .rules.aside import set_rows_aside
@@ -240,7 +240,7 @@ def _take_from_elsewhere(sheets: Sheets, ledger: Ledger, project: Project) -> pd
         found.append(take_legends(sheets))
         sheets.texts, parted = part_endings(sheets.texts)
         found.append(parted)
-    return pd.concat(found, ignore_index=True)
+    return all_findings(found)
 
 
 def _leave_open(values: pd.DataFrame, denied: pd.Series) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -301,7 +301,7 @@ def _end_hazards(
 def _in_order(found: list[pd.DataFrame], ledger: Ledger) -> pd.DataFrame:
     """All findings, those of reading masked as well, in the order of file, sheet, row and column."""
     kinds = {column.name: column.kind for column in ledger.columns}
-    findings = pd.concat([no_findings(), *found], ignore_index=True)
+    findings = all_findings(found)
     findings = findings.astype({c: "str" for c in FINDING if c != "row"} | {"row": "int64"})
     for column, group in findings.groupby("column"):
         for shown in ("before", "after", "note"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..findings import find
+from ..findings import all_findings, find
 from ..schema import UNKNOWN, Ledger
 from .columns import Sheets
 from .duplicates import (
@@ -81,7 +81,7 @@ def set_rows_aside(
         find_differing_duplicates(values, first, [column.name for column in ledger.columns]),
         find_differing_duplicates(values, versions, [column.name for column in ledger.columns]),
     ]  # fmt: skip
-    return values, reasons, pd.concat(found, ignore_index=True)
+    return values, reasons, all_findings(found)
 
 
 def _states(sheets: Sheets) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from ..findings import FINDING, find, no_findings
+from ..findings import FINDING, all_findings, find, no_findings
 from ..project import Project
 from ..read import RawTable
 from ..reference import headers, working_days
@@ -158,7 +158,7 @@ def name_by_words(
     """
     spelled = known_headers(headers(project))[ledger.name]
     axes = [axis for axis in _axes(AreaNames.of(project)) if axis.other in ledger.names]
-    found = [no_findings()]
+    found: list[pd.DataFrame] = []
     apart = []
     for table in tables:
         for axis in axes:
@@ -182,7 +182,7 @@ def name_by_words(
                 table, finding = _read_as_both(table, axis)
                 found.append(finding)
         named.append(table)
-    return named, pd.concat(found, ignore_index=True)
+    return named, all_findings(found)
 
 
 class _Axis(NamedTuple):
@@ -328,7 +328,7 @@ def mask_personal(sheets: Sheets, ledger: Ledger, *, keep: bool = False) -> pd.D
     a mask leaves.
     """
     kinds = {column.name: column.kind for column in ledger.columns}
-    found = [no_findings()]
+    found: list[pd.DataFrame] = []
     for column in sheets.texts.columns.drop(list(SOURCE)):
         texts = sheets.texts[column]
         if texts.isna().all():
@@ -339,7 +339,7 @@ def mask_personal(sheets: Sheets, ledger: Ledger, *, keep: bool = False) -> pd.D
         elif len(readings):
             sheets.texts[column] = readings["value"].reindex(texts.index).fillna(texts)
         found.append(findings_of(sheets.texts, column, readings["value"], readings))
-    return pd.concat(found, ignore_index=True)
+    return all_findings(found)
 
 
 def part_casualties(
@@ -350,7 +350,7 @@ def part_casualties(
     `beside` are the cells of further columns that state casualties. A column that states its own figure keeps
     it; where that differs, the finding says so.
     """
-    parted, found = texts.copy(), [no_findings()]
+    parted, found = texts.copy(), []
     for source, told in (*((column, texts[column]) for column in CASUALTIES), *(("", t) for t in beside)):
         stated = {t: parts for t in told.dropna().unique() if (parts := split_casualties(t))}
         whole = told[told.isin(list(stated))]
@@ -374,7 +374,7 @@ def part_casualties(
                     }
                 )
                 found.append(findings_of(texts, target, whole, shown))
-    return parted, pd.concat(found, ignore_index=True)
+    return parted, all_findings(found)
 
 
 def _casualties_of(text: str, column: str) -> int | None:
@@ -386,7 +386,7 @@ def _casualties_of(text: str, column: str) -> int | None:
 def read_columns(sheets: Sheets, ledger: Ledger, project: Project) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Read every column of the ledger: values with their types and the source columns, and the findings."""
     values = sheets.texts[list(SOURCE)].copy()
-    found = [no_findings()]
+    found: list[pd.DataFrame] = []
     for column in ledger.columns:
         texts = sheets.texts[column.name]
         readings = _read_column(column, texts, sheets, values, project)
@@ -404,7 +404,7 @@ def read_columns(sheets: Sheets, ledger: Ledger, project: Project) -> tuple[pd.D
         found.append(findings_of(values, column.name, texts, readings))
         if column.kind == "area":
             found.append(_propose_areas(values, texts, sheets, AreaNames.of(project)))
-    return values, pd.concat(found, ignore_index=True)
+    return values, all_findings(found)
 
 
 def _read_column(
@@ -551,7 +551,7 @@ def _area_list(names: AreaNames, table: RawTable, texts: Iterable[str]) -> bool:
 
 def _propose_areas(values: pd.DataFrame, texts: pd.Series, sheets: Sheets, names: AreaNames) -> pd.DataFrame:
     """For areas that are not known the one of ours that is spelled alike; none in another city's list."""
-    found = [no_findings()]
+    found: list[pd.DataFrame] = []
     for _, group in texts.groupby(sheets.of):
         areas, stated = values.loc[group.index, "area"], group.dropna().unique()
         if names.is_foreign(stated) or ((areas == UNKNOWN).all() and not names.are_mistyped(stated)):
@@ -562,7 +562,7 @@ def _propose_areas(values: pd.DataFrame, texts: pd.Series, sheets: Sheets, names
             find(values.loc[group.index], after.notna(), column="area", rule="area_alike", before=group,
                  after=after, action="proposed")
         )  # fmt: skip
-    return pd.concat(found, ignore_index=True)
+    return all_findings(found)
 
 
 def _with(reader: Callable[..., Reading], style: Hashable, text: str) -> Reading:

@@ -20,7 +20,7 @@ from typing import Literal, TypeVar
 import numpy as np
 import pandas as pd
 
-from ..findings import FINDING, as_texts, no_findings
+from ..findings import FINDING, all_findings, as_texts, no_findings
 from ..periods import Window
 from ..schema import SOURCE, UNKNOWN, Ledger
 from ..sheets.parts import sheet_itself
@@ -507,7 +507,7 @@ def find_differing_duplicates(rows: pd.DataFrame, first: pd.Series, columns: lis
                 }
             )
         )
-    return pd.concat(found, ignore_index=True)[list(FINDING)]
+    return all_findings(found)[list(FINDING)]
 
 
 def find_likely_duplicates(rows: pd.DataFrame, ledger: Ledger, received: pd.DataFrame) -> pd.DataFrame:

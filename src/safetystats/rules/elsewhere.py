@@ -13,7 +13,7 @@ from pathlib import PurePath
 
 import pandas as pd
 
-from ..findings import FINDING, find, no_findings
+from ..findings import FINDING, all_findings, find, no_findings
 from ..project import Project
 from ..read import SECTION, RawTable
 from ..reference import headers, year_headers
@@ -63,7 +63,7 @@ def place_by_names(
     if "area" not in ledger.names:
         return list(tables), no_findings()
     names = AreaNames.of(project)
-    placed, found = [], [no_findings()]
+    placed, found = [], []
     for table in tables:
         told = _areas_of_sheet(table, names, project.city)
         area = next(iter(told.values())) if len(set(told.values())) == 1 else None
@@ -94,12 +94,12 @@ def place_by_names(
             note = f"no area stands in its rows; named by {', '.join(told)}"
             found.append(_about(table, "area_from_name", area, "corrected", note))
         placed.append(replace(table, rows=rows.astype({"area": object})))
-    return placed, pd.concat(found, ignore_index=True)
+    return placed, all_findings(found)
 
 
 def take_industries(tables: Sequence[RawTable], ledger: Ledger) -> tuple[list[RawTable], pd.DataFrame]:
     """Give the rows of a table without industries those that the headings above them name, 一、建筑业."""
-    taken, found = [], [no_findings()]
+    taken, found = [], []
     for table in tables:
         rows = table.rows
         is_free = "industry" not in rows or rows["industry"].isna().all()
@@ -113,7 +113,7 @@ def take_industries(tables: Sequence[RawTable], ledger: Ledger) -> tuple[list[Ra
             if named.notna().any():
                 table = replace(table, rows=rows.assign(industry=named))
         taken.append(table)
-    return taken, pd.concat(found, ignore_index=True)
+    return taken, all_findings(found)
 
 
 def holds_parts_only(areas: pd.Series, names: AreaNames) -> bool:
@@ -193,7 +193,7 @@ def take_days(sheets: Sheets, ledger: Ledger, project: Project) -> pd.DataFrame:
     发生日期 is blank or has no year, and 发生时间 states the whole day, or 年度 the year. The texts of
     `sheets` are changed.
     """
-    found = [no_findings()]
+    found: list[pd.DataFrame] = []
     for column in (c.name for c in ledger.columns if c.needed and c.kind == "date"):
         own = sheets.texts[column]
         for header in _headers_meaning(sheets, ledger, column, project):
@@ -206,7 +206,7 @@ def take_days(sheets: Sheets, ledger: Ledger, project: Project) -> pd.DataFrame:
             )  # fmt: skip
         for header in year_columns(sheets):
             found += _take_years(sheets, column, header)
-    return pd.concat(found, ignore_index=True)
+    return all_findings(found)
 
 
 def _take_years(sheets: Sheets, column: str, header: str) -> list[pd.DataFrame]:
@@ -309,7 +309,7 @@ def part_endings(texts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         find(texts, marked, column="status", rule="ending_in_day_column", before=status,
              after=parted["status"], action="corrected", note=note),
     ]  # fmt: skip
-    return parted, pd.concat(found, ignore_index=True)
+    return parted, all_findings(found)
 
 
 _FOUND = "found"
@@ -345,7 +345,7 @@ def count_missing_persons(sheets: Sheets) -> pd.DataFrame:
     Changes the texts of `sheets` in place; where the number of dead is not known, it stays so. Nothing
     is added where the header of the dead or the title of the sheet says that they are included.
     """
-    found = [no_findings()]
+    found: list[pd.DataFrame] = []
     if _INCLUDES_MISSING.search(simplified(sheets.header("deaths"))):
         return no_findings()
     included = [
@@ -363,7 +363,7 @@ def count_missing_persons(sheets: Sheets) -> pd.DataFrame:
             find(sheets.texts, hit, column="deaths", rule="missing_counted", before=before, after=after,
                  action="corrected", note=f"'{header}' counts with the dead")
         )  # fmt: skip
-    return pd.concat(found, ignore_index=True)
+    return all_findings(found)
 
 
 def _counts(texts: pd.Series) -> pd.Series:
@@ -378,7 +378,7 @@ def take_casualties(sheets: Sheets) -> tuple[list[pd.Series], pd.DataFrame]:
     First come such cells beside a number of deaths, a series a column: they tell of the others, or differ.
     """
     beside: list[pd.Series] = []
-    found = [no_findings()]
+    found: list[pd.DataFrame] = []
     for number, table in enumerate(sheets.tables):
         for column, header in table.headers.items():
             if column in CASUALTIES:
@@ -395,7 +395,7 @@ def take_casualties(sheets: Sheets) -> tuple[list[pd.Series], pd.DataFrame]:
             find(sheets.texts, free, column="deaths", rule="casualties_taken", after=said,
                  action="corrected", note=f"from '{header}'")
         )  # fmt: skip
-    return beside, pd.concat(found, ignore_index=True)
+    return beside, all_findings(found)
 
 
 def casualty_columns(sheets: Sheets) -> set[str]:
@@ -447,7 +447,7 @@ def _says_not_passed(text: str) -> bool:
 
 def find_unlikely_units(sheets: Sheets, accidents: pd.DataFrame) -> pd.DataFrame:
     """One finding for each sheet whose losses are nearly all implausible in the unit of their header."""
-    found = [no_findings()]
+    found: list[pd.DataFrame] = []
     for number, rows in accidents.groupby(sheets.of.loc[accidents.index]):
         table = sheets.tables[int(number)]
         header = table.headers.get("direct_loss_yuan", "")
@@ -461,7 +461,7 @@ def find_unlikely_units(sheets: Sheets, accidents: pd.DataFrame) -> pd.DataFrame
         if is_large and rows["deaths"].median() < _MANY_DEATHS:
             note = f"nearly all its sums are {_LARGE_SUM} {unit} or more: perhaps written in another unit"
             found.append(sheets.about(int(number), "direct_loss_yuan", "figure_doubtful", "kept", note))
-    return pd.concat(found, ignore_index=True)
+    return all_findings(found)
 
 
 def find_severity_differs(sheets: Sheets, accidents: pd.DataFrame) -> pd.DataFrame:
@@ -469,7 +469,7 @@ def find_severity_differs(sheets: Sheets, accidents: pd.DataFrame) -> pd.DataFra
 
     Where a figure is not known the grade may be higher than they give, never lower.
     """
-    found = [no_findings()]
+    found: list[pd.DataFrame] = []
     given = accidents["severity"].map({grade: n for n, grade in enumerate(SEVERITIES)})
     is_whole = accidents[["deaths", "serious_injuries", "direct_loss_yuan"]].notna().all(axis=1)
     for header in [name for name in sheets.unused if _GRADE.search(simplified(name))]:
@@ -481,7 +481,7 @@ def find_severity_differs(sheets: Sheets, accidents: pd.DataFrame) -> pd.DataFra
             find(accidents, hit, column=header, rule="severity_differs", before=texts,
                  after=accidents["severity"], action="kept", note="its figures give another (Order 493)")
         )  # fmt: skip
-    return pd.concat(found, ignore_index=True)
+    return all_findings(found)
 
 
 def _grade(text: str) -> int | None:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from ..findings import find, no_findings
+from ..findings import all_findings, find, no_findings
 from ..read import RawTable
 from ..reference import void_headings
 from ..schema import SOURCE, Ledger
@@ -155,11 +155,11 @@ def take_headings(sheets: Sheets, ledger: Ledger) -> pd.DataFrame:
     """Put what headings say of their records into the texts of `sheets` where these do not state it; the
     findings.
     """
-    found = [no_findings()]
+    found: list[pd.DataFrame] = []
     for number in range(len(sheets.tables)):
         for heading in _joined(headings_of(sheets, number, ledger)):
             found += _take(sheets, heading, ledger)
-    return pd.concat(found, ignore_index=True)
+    return all_findings(found)
 
 
 def _joined(headings: Sequence[Heading]) -> list[Heading]:
@@ -234,7 +234,7 @@ def _state_status(sheets: Sheets, heading: Heading, word: str, end: End) -> Iter
 
 def find_titled_ends(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     """Findings for hazards without a status that end otherwise than their title, tab or file says."""
-    found = [no_findings()]
+    found: list[pd.DataFrame] = []
     for number in range(len(sheets.tables)) if ledger.name == "hazards" else ():
         # Title, tab and file often say the same: it is told once.
         said: dict[str, Heading] = {}
@@ -249,7 +249,7 @@ def find_titled_ends(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> pd.D
                 find(rows, is_other, column="status", rule="note_contradicts_status", before=text,
                      after=text, action="kept", note="counted by its closing day")
             )  # fmt: skip
-    return pd.concat(found, ignore_index=True)
+    return all_findings(found)
 
 
 def _titles_of(sheets: Sheets, number: int, ledger: Ledger) -> list[Heading]:

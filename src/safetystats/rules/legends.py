@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-from ..findings import find, no_findings
+from ..findings import all_findings, find
 from ..read import RawTable
 from ..sheets.lines import NOTE, TITLE
 from .columns import Sheets
@@ -22,7 +22,7 @@ _FEWEST = 2
 
 def take_legends(sheets: Sheets) -> pd.DataFrame:
     """Put the words that a sheet gives for its codes of statuses in their place; the findings."""
-    found = [no_findings()]
+    found: list[pd.DataFrame] = []
     for number, table in enumerate(sheets.tables):
         words = _legend_of(table) or _legend_beside(table, sheets)
         if not words:
@@ -36,7 +36,7 @@ def take_legends(sheets: Sheets) -> pd.DataFrame:
             find(sheets.texts, hit, column="status", rule="status_from_legend", before=own, after=meant,
                  action="corrected", note="the sheet says what its code means")
         )  # fmt: skip
-    return pd.concat(found, ignore_index=True)
+    return all_findings(found)
 
 
 def _legend_beside(table: RawTable, sheets: Sheets) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..findings import find, no_findings
+from ..findings import all_findings, find
 from ..project import Project
 from ..read import SECTION
 from ..schema import LEDGERS, UNKNOWN, Ledger
@@ -30,7 +30,7 @@ NOT_USED = "no columns of the ledger; they stay in the raw sheet: "
 
 def find_not_stated(sheets: Sheets, values: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     """Blanks in the columns that decide what counts; a sheet without such a column has one finding in all."""
-    found = [no_findings()]
+    found: list[pd.DataFrame] = []
     for column in DECIDING[ledger.name]:
         has = _have(sheets, column)
         found += [
@@ -52,7 +52,7 @@ def find_not_stated(sheets: Sheets, values: pd.DataFrame, ledger: Ledger) -> pd.
         ]  # fmt: skip
     if ledger.name == "hazards":
         found += _sheets_without_ends(sheets)
-    return pd.concat(found, ignore_index=True)
+    return all_findings(found)
 
 
 def _have(sheets: Sheets, column: str) -> pd.Series:
@@ -90,7 +90,7 @@ def find_unused_columns(sheets: Sheets, ledger: Ledger) -> pd.DataFrame:
         if unused:
             note = NOT_USED + "、".join(unused)
             found.append(sheets.about(number, "", "column_not_used", "kept", note))
-    return pd.concat([no_findings(), *found], ignore_index=True)
+    return all_findings(found)
 
 
 def sheets_without(findings: pd.DataFrame, column: str) -> tuple[str, str]:
@@ -107,7 +107,8 @@ def find_foreign_lists(sheets: Sheets, values: pd.DataFrame, project: Project) -
     """One clear finding for each sheet whose areas or sectors are those of another city or office, or whose
     areas are only towns.
     """
-    found, names = [no_findings()], AreaNames.of(project)
+    found: list[pd.DataFrame] = []
+    names = AreaNames.of(project)
     for number, texts in sheets.texts.groupby(sheets.of):
         stated = texts["area"].dropna().unique()
         if (
@@ -133,4 +134,4 @@ def find_foreign_lists(sheets: Sheets, values: pd.DataFrame, project: Project) -
         note = "none of its sectors is in supervision_sectors.csv: kept as written, as the office's own list"
         for number in sorted(sheets.of.unique()):
             found.append(sheets.about(int(number), "supervision_sector", "sector_list_unlike", "kept", note))
-    return pd.concat(found, ignore_index=True)
+    return all_findings(found)

@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..findings import find, no_findings
+from ..findings import all_findings, find, no_findings
 from ..sheets.layout import TRADITIONAL, simplified
 from ..signs import INVISIBLE, visible
 
@@ -376,4 +376,4 @@ def findings_of(rows: pd.DataFrame, column: str, texts: pd.Series, readings: pd.
         )
         for (rule, action), group in named.groupby(["rule", "action"])
     ]
-    return pd.concat(found, ignore_index=True)
+    return all_findings(found)

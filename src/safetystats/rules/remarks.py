@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from .. import reference
-from ..findings import find, no_findings
+from ..findings import all_findings, find
 from ..read import SECTION
 from ..schema import UNKNOWN, Ledger
 from ..sheets.layout import simplified
@@ -244,7 +244,7 @@ def find_telling_remarks(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> 
     # What a column that decides says of a row is read, or refused, with a finding of its own.
     decided_by = dict(deciding(sheets, ledger))
     columns |= {name: undecided(columns[name], cell) for name, cell in decided_by.items()}
-    found = [no_findings()]
+    found: list[pd.DataFrame] = []
     for column, said in columns.items():
         found += find_words(kept, column, said, ledger)
     for column in [name for name in (ledger.key, "enterprise") if name in kept]:
@@ -256,7 +256,7 @@ def find_telling_remarks(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> 
             found.append(find_ends(kept, column, columns[column]))
         if ledger.name == "accidents":
             found.append(_find_other_deaths(kept, column, columns[column]))
-    whole = pd.concat(found, ignore_index=True).drop_duplicates(ignore_index=True)
+    whole = all_findings(found).drop_duplicates(ignore_index=True)
     return _where_nothing_asks(whole, sheets)
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from ..findings import as_texts, find, no_findings
+from ..findings import all_findings, as_texts, find
 from ..periods import ends_of
 from ..schema import LEDGERS, SEVERITIES, SOURCE, UNKNOWN
 from .duplicates import whole_sheet_of
@@ -91,19 +91,19 @@ def find_impossible_orders(ledger: pd.DataFrame, kind: str) -> pd.DataFrame:
              after=ledger[later], action="kept", note=f"before {earlier}")
         for rule, earlier, later in _ORDERS.get(kind, ())
     ]  # fmt: skip
-    return pd.concat([no_findings(), *found], ignore_index=True)
+    return all_findings(found)
 
 
 def find_days_after(ledger: pd.DataFrame, kind: str, exported_on: pd.Series) -> pd.DataFrame:
     """Findings for days of past events that lie after the row was exported. Rows are kept."""
-    found = [no_findings()]
+    found: list[pd.DataFrame] = []
     for column in _PAST[kind]:
         days = _days_in(ledger, kind, column)
         found.append(
             find(ledger, days.first > exported_on, column=column, rule="date_after_export",
                  before=days.told, after=days.told, action="kept", note="after the export")
         )  # fmt: skip
-    return pd.concat(found, ignore_index=True)
+    return all_findings(found)
 
 
 class _Days(NamedTuple):
@@ -131,7 +131,7 @@ def find_days_outside(ledger: pd.DataFrame, kind: str, windows: pd.Series) -> pd
     """
     column = LEDGERS[kind].day
     days = _days_in(ledger, kind, column)
-    found = [no_findings()]
+    found: list[pd.DataFrame] = []
     for window in dict.fromkeys(windows.dropna()):
         outside = days.first > pd.Timestamp(window.end)
         if kind in _OF_EVENTS:
@@ -143,7 +143,7 @@ def find_days_outside(ledger: pd.DataFrame, kind: str, windows: pd.Series) -> pd
             find(ledger, outside & (windows == window), column=column, rule="day_outside_title",
                  before=days.told, after=days.told, action="kept", note=note)
         )  # fmt: skip
-    return pd.concat(found, ignore_index=True)
+    return all_findings(found)
 
 
 def find_doubtful_figures(ledger: pd.DataFrame, kind: str) -> pd.DataFrame:
@@ -160,7 +160,7 @@ def find_doubtful_figures(ledger: pd.DataFrame, kind: str) -> pd.DataFrame:
             find(ledger, ledger["part"] > ledger["whole"], column="part", rule="part_over_whole",
                  before=ledger["part"], after=ledger["part"], action="kept", note="larger than its whole")
         )  # fmt: skip
-    return pd.concat([no_findings(), *found], ignore_index=True)
+    return all_findings(found)
 
 
 def _find_unlikely_losses(accidents: pd.DataFrame) -> list[pd.DataFrame]:
@@ -210,7 +210,7 @@ def find_doubtful_days(ledger: pd.DataFrame, kind: str) -> pd.DataFrame:
     before most of its sheet; a deadline more than ten years after the hazard was found.
     """
     column = LEDGERS[kind].day
-    found = [no_findings()]
+    found: list[pd.DataFrame] = []
     if kind in _OF_EVENTS | _OF_YEARS:
         days = ledger[column]
         sheet = [ledger[name] for name in SOURCE[:2]]
@@ -226,7 +226,7 @@ def find_doubtful_days(ledger: pd.DataFrame, kind: str) -> pd.DataFrame:
     if kind == "hazards":
         is_late = ledger["due_on"] > ledger[column] + _FAR_AWAY
         found.append(_doubted(ledger, is_late, "due_on", "more than ten years after it was found"))
-    return pd.concat(found, ignore_index=True)
+    return all_findings(found)
 
 
 def _doubted(ledger: pd.DataFrame, hit: pd.Series, column: str, note: str) -> pd.DataFrame:
@@ -287,7 +287,7 @@ def hazard_ends(
              after=closed_on, action="kept", note="counted as open, as its status says"),
     ]  # fmt: skip
     ends = pd.DataFrame({"end_type": end_type, "reopened": reopened.astype("boolean")})
-    return ends, pd.concat(found, ignore_index=True)
+    return ends, all_findings(found)
 
 
 def _are_own_codes(hazards: pd.DataFrame) -> pd.Series:

@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 import pandas as pd
 
-from ..findings import no_findings
+from ..findings import all_findings
 from ..read import RawTable
 from ..reference import void_sheets
 from ..schema import Kind, Ledger
@@ -77,7 +77,7 @@ def find_doubtful_sheets(sheets: Sheets, ledger: Ledger) -> pd.DataFrame:
         for speaks_against, rule, note in says
         if speaks_against(table)
     ]
-    return pd.concat([no_findings(), *found], ignore_index=True)
+    return all_findings(found)
 
 
 def _is_void_tab(table: RawTable) -> bool:

@@ -8,7 +8,7 @@ from functools import partial
 
 import pandas as pd
 
-from ..findings import find, no_findings
+from ..findings import all_findings, find
 from ..schema import SOURCE, Ledger
 from ..sheets.examples import AROUND, EXAMPLE, EXAMPLE_NAME, HINT_OF_EXAMPLE, HINT_OF_EXAMPLE_NAME
 from ..sheets.layout import spellings
@@ -97,14 +97,14 @@ def set_aside_reasons(sheets: Sheets, ledger: Ledger) -> tuple[pd.Series, pd.Dat
     if find_zero_reports := _ZERO_REPORTS.get(ledger.name):
         said = find_zero_reports(sheets, ledger)
         checks += [(hit, "zero_report_in_row", why, column) for hit, why, column in said]
-    found = [no_findings()]
+    found: list[pd.DataFrame] = []
     for hit, rule, why, column in checks:
         hit &= reasons == ""
         reasons = reasons.where(~hit, why)
         found.append(
             find(texts, hit, column=column, rule=rule, before=texts[column], action="quarantined", note=why)
         )
-    return reasons, pd.concat(found, ignore_index=True)
+    return reasons, all_findings(found)
 
 
 def _leading(sheets: Sheets) -> list[str]:
@@ -128,7 +128,7 @@ def _is_ended(heading: Heading, sheets: Sheets) -> bool:
 
 def find_doubtful_examples(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     """Findings for records under a line that calls them examples, and no other says where these end."""
-    found = [no_findings()]
+    found: list[pd.DataFrame] = []
     for heading in _headings_of_examples(sheets, ledger):
         rows = kept[kept.index.isin(heading.rows)]
         note = f"it stands under '{heading.text}', and no further line says where the examples end; counted"
@@ -137,7 +137,7 @@ def find_doubtful_examples(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -
             find(rows, pd.Series(True, rows.index), column=ledger.key, rule="example_doubtful", before=own,
                  after=own, action="kept", note=note)
         )  # fmt: skip
-    return pd.concat(found, ignore_index=True)
+    return all_findings(found)
 
 
 _Said = list[tuple[pd.Series, str, str]]
@@ -219,7 +219,7 @@ def find_several(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> pd.DataF
             find(texts, several, column=header, rule="several_in_one_row", before=texts[header],
                  action="kept", note="counted as one hazard; the column says that they are more")
         )  # fmt: skip
-    return pd.concat(found, ignore_index=True)
+    return all_findings(found)
 
 
 def _enumerates(description: str) -> bool:
@@ -279,7 +279,7 @@ def find_nameless(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> pd.Data
              note="counted; if the row is an example, take it out of the sheet")
         for column in columns
     ]  # fmt: skip
-    return pd.concat([no_findings(), *found], ignore_index=True)
+    return all_findings(found)
 
 
 def _says_nothing_happened(texts: pd.DataFrame) -> pd.Series:

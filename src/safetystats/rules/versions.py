@@ -14,7 +14,7 @@ from pathlib import PurePath
 
 import pandas as pd
 
-from ..findings import find, no_findings
+from ..findings import all_findings, find
 from ..periods import Window
 from ..read import RawTable
 from ..reference import version_words
@@ -106,13 +106,13 @@ def find_only_earlier(
 
     `of` gives the table of each row by its number, `column` where the findings stand.
     """
-    found = [no_findings()]
+    found: list[pd.DataFrame] = []
     for number, later in dict(later_states(tables)).items():
         note = f"'{_name_beside(tables, later, number)}' is the later state and lacks it: was it struck off?"
         hit = of.loc[kept.index] == number
         found.append(find(kept, hit, column=column, rule="only_in_earlier_version", before=kept[column],
                           after=kept[column], action="kept", note=note))  # fmt: skip
-    return pd.concat(found, ignore_index=True)
+    return all_findings(found)
 
 
 def later_states(tables: Sequence[RawTable]) -> list[tuple[int, int]]:
