@@ -16,7 +16,7 @@ import pandas as pd
 from ..findings import FINDING, all_findings, find, no_findings
 from ..project import Project
 from ..read import SECTION, RawTable
-from ..reference import headers, year_headers
+from ..reference import year_headers
 from ..schema import LEDGERS, SEVERITIES, Ledger
 from ..sheets.layout import known_headers, meaning_of, simplified, spelling, spellings
 from ..sheets.money import UNITS, money_unit
@@ -275,7 +275,7 @@ def _is_other_day(text: str) -> bool:
 
 def _headers_meaning(sheets: Sheets, ledger: Ledger, column: str, project: Project) -> list[str]:
     """The unused headers that mean a column, beside the one that is read."""
-    spelled = known_headers(headers(project))[ledger.name]
+    spelled = known_headers(project.own_headers)[ledger.name]
     meanings = {header: meaning_of(tuple(header.split(" > ")), spelled) for header in sheets.unused}
     return [header for header, meaning in meanings.items() if meaning and meaning.column == column]
 

@@ -98,12 +98,9 @@ def _said(sentence: str, ledger: Ledger) -> set[str]:
 
 def _lines(table: RawTable) -> Iterator[_Line]:
     """The sentences of the sheet's own notes and titles."""
-    skipped = table.skipped
-    own = skipped["file"].eq(table.file) & skipped["sheet"].eq(table.sheet)
-    for row, text in skipped.loc[own & skipped["reason"].isin([NOTE, TITLE]), ["row", "text"]].itertuples(
-        index=False
-    ):
-        yield from (_Line(int(row), part.strip()) for part in _SENTENCE.split(text) if part.strip())
+    for row, reason, text in table.lines:
+        if reason in (NOTE, TITLE):
+            yield from (_Line(row, part.strip()) for part in _SENTENCE.split(text) if part.strip())
 
 
 def _names_end(sentence: str) -> bool:

@@ -118,23 +118,17 @@ def _lines(table: RawTable) -> tuple[int, dict[int, str], list[int]]:
     """The row of a table's first header, its own lines of words, without those of print, and all lines that
     are no record and not blank.
     """
-    skipped = table.skipped
-    own = skipped[skipped["file"].eq(table.file) & skipped["sheet"].eq(table.sheet)]
-    header = own.loc[own["reason"] == HEADER, "row"]
-    printed = own["reason"].eq(NOTE) & holds(own["text"], _is_of_a_page)
-    worded = own[own["reason"].isin([TITLE, NOTE]) & ~printed]
-    lines = dict(zip(worded["row"].astype(int), worded["text"]))
-    others = own.loc[~printed & (own["reason"] != BLANK), "row"].astype(int).tolist()
-    return (int(header.min()) if len(header) else 0), lines, others
-
-
-def _is_of_a_page(text: str) -> bool:
-    return bool(_OF_A_PAGE.search(text))
+    own = [line for line in table.lines if not (line.reason == NOTE and _OF_A_PAGE.search(line.text))]
+    header = min((line.row for line in own if line.reason == HEADER), default=0)
+    lines = {line.row: line.text for line in own if line.reason in (TITLE, NOTE)}
+    return header, lines, [line.row for line in own if line.reason != BLANK]
 
 
 def _records_that_speak(texts: pd.DataFrame, rows: pd.Series, ledger: Ledger) -> dict[int, str]:
     """Rows of one cell that speaks of those below or above it, which a figure makes look like records."""
     dateless = rows.index[texts.loc[rows.index, ledger.day].isna()]
+    if dateless.empty:
+        return {}
     cells = texts.loc[dateless].drop(columns=list(SOURCE))
     alone = cells[cells.notna().sum(axis=1) == 1].bfill(axis=1).iloc[:, 0]
     return {int(rows[index]): text for index, text in alone.items() if text.strip().startswith(_SPEAKS)}

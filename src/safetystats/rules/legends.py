@@ -47,9 +47,7 @@ def _legend_beside(table: RawTable, sheets: Sheets) -> dict[str, str]:
 
 def _legend_of(table: RawTable) -> dict[str, str]:
     """The words of status that a table's notes, or its header, give for codes; nothing where they differ."""
-    skipped = table.skipped
-    own = skipped["file"].eq(table.file) & skipped["sheet"].eq(table.sheet)
-    texts = skipped.loc[own & skipped["reason"].isin([NOTE, TITLE]), "text"]
+    texts = [line.text for line in table.lines if line.reason in (NOTE, TITLE)]
     header = table.headers.get("status", "")
     said = [*(_pairs_in_note(text, header) for text in texts), _PAIR.findall(folded(header).casefold())]
     pairs = {pair for line in said if len(line) >= _FEWEST for pair in line if is_listed(pair[1])}

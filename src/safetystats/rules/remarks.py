@@ -190,6 +190,11 @@ def said_in(text: str, ledger: Ledger) -> set[str]:
 
 
 @cache
+def _short_hint(ledger: str) -> str:
+    return hint_of(reference.note_words(ledger)["word"])
+
+
+@cache
 def _hint(ledger: str) -> re.Pattern[str]:
     """What a text without any of the words does not hold: the longest plain piece of each of them, or the
     word itself where that is a single sign.
@@ -287,8 +292,7 @@ def find_words(
 ) -> list[pd.DataFrame]:
     """Findings for rows of which the remark in `said` holds a word that makes them count otherwise."""
     found = []
-    hint = hint_of(reference.note_words(ledger.name)["word"])
-    said_of = {text: words_in(text, ledger) for text in hinted(said, hint)}
+    said_of = {text: words_in(text, ledger) for text in hinted(said, _short_hint(ledger.name))}
     for says in dict.fromkeys(s for words in said_of.values() for s in words):
         hit = said.isin([text for text, words in said_of.items() if says in words])
         if says == "year":
