@@ -306,7 +306,8 @@ def _in_order(found: list[pd.DataFrame], ledger: Ledger) -> pd.DataFrame:
     for column, group in findings.groupby("column"):
         for shown in ("before", "after", "note"):
             masked = mask_each(group[shown], str(column), kinds.get(str(column), "text"))
-            findings.loc[masked.index, shown] = masked["value"]
+            if len(masked):
+                findings.loc[masked.index, shown] = masked["value"]
     return findings.sort_values(["file", "sheet", "row", "column", "rule"], kind="stable", ignore_index=True)
 
 

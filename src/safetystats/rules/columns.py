@@ -16,7 +16,7 @@ import pandas as pd
 from ..findings import FINDING, all_findings, find, no_findings
 from ..project import Project
 from ..read import RawTable
-from ..reference import headers, working_days
+from ..reference import working_days
 from ..schema import SOURCE, UNKNOWN, Column, Ledger
 from ..sheets.layout import Meaning, known_headers, meaning_of
 from ..sheets.money import money_unit
@@ -156,7 +156,7 @@ def name_by_words(
     file. A type that may still be either is read as both. Of two columns that may each be either (事故分类,
     事故类型) both are named by their words, where these tell them apart.
     """
-    spelled = known_headers(headers(project))[ledger.name]
+    spelled = known_headers(project.own_headers)[ledger.name]
     axes = [axis for axis in _axes(AreaNames.of(project)) if axis.other in ledger.names]
     found: list[pd.DataFrame] = []
     apart = []
@@ -334,9 +334,11 @@ def mask_personal(sheets: Sheets, ledger: Ledger, *, keep: bool = False) -> pd.D
         if texts.isna().all():
             continue
         readings = mask_each(texts, sheets.header(column), kinds.get(column, "text"))
+        if readings.empty:
+            continue
         if keep:
             readings["action"] = "kept"
-        elif len(readings):
+        else:
             sheets.texts[column] = readings["value"].reindex(texts.index).fillna(texts)
         found.append(findings_of(sheets.texts, column, readings["value"], readings))
     return all_findings(found)

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from pandas.api.extensions import ExtensionArray
 
 from ..findings import all_findings, find, no_findings
 from ..sheets.layout import TRADITIONAL, simplified
@@ -186,22 +187,26 @@ def read_each(texts: pd.Series, reader: Reader, dtype: str) -> pd.DataFrame:
     ['大峪街道', nan]
     """
     distinct = distinct_of(texts)
+    if not len(distinct):
+        return _plainly_read(pd.array([None] * len(texts), dtype=dtype), texts.index)
     words = AS_WRITTEN.get(reader)
     asked = np.arange(len(distinct))
     if words is not None:
         asked = np.flatnonzero(~distinct.is_plain | distinct.are(words))
     # The last reading is a missing one: that is where a code of -1 points.
     values, rules, actions = zip(*map(reader, distinct.at(asked)), Reading(None))
-    actions = tuple(action if rule else "" for rule, action in zip(rules, actions))
     written = _with_others(distinct.array, asked, values) if words else pd.Series(values, dtype=dtype)
-    plainly = pa.repeat(pa.scalar("", pa.large_string()), len(distinct))
-    made = {
-        "value": written,
-        "rule": _with_others(plainly, asked, rules),
-        "action": _with_others(plainly, asked, actions),
-    }
-    columns = {name: column.take(distinct.codes).array for name, column in made.items()}
-    return pd.DataFrame(columns, index=texts.index)
+    readings = _plainly_read(written.take(distinct.codes).array, texts.index)
+    if any(rules):
+        plainly = pa.repeat(pa.scalar("", pa.large_string()), len(distinct))
+        actions = tuple(action if rule else "" for rule, action in zip(rules, actions))
+        for name, said in (("rule", rules), ("action", actions)):
+            readings[name] = _with_others(plainly, asked, said).take(distinct.codes).array
+    return readings
+
+
+def _plainly_read(values: ExtensionArray | np.ndarray, index: pd.Index) -> pd.DataFrame:
+    return pd.DataFrame({"value": values, "rule": "", "action": ""}, index=index)
 
 
 def _with_others(texts: pa.Array, places: np.ndarray, others: Sequence[str | None]) -> pd.Series:
@@ -361,9 +366,10 @@ def distinct_texts(texts: pd.Series) -> tuple[np.ndarray, list[str]]:
 
 def findings_of(rows: pd.DataFrame, column: str, texts: pd.Series, readings: pd.DataFrame) -> pd.DataFrame:
     """One finding for each cell of `column` that was not plain; `rows` carries the source columns."""
-    named = readings.loc[readings["rule"] != ""]
-    if named.empty:
+    is_named = (readings["rule"] != "").to_numpy()
+    if not is_named.any():
         return no_findings()
+    named = readings[is_named]
     found = [
         find(
             rows.loc[group.index],
