@@ -22,7 +22,7 @@ from .errors import WrongUse
 from .findings import FINDING, SKIPPED, Cleaned, all_findings, find, no_findings
 from .project import Project
 from .read import RawLedger, RawTable
-from .rules.aside import set_rows_aside
+from .rules.aside import rows_kept, set_rows_aside
 from .rules.columns import (
     Sheets,
     mask_personal,
@@ -159,10 +159,11 @@ def clean(
     values, derived = _derive(values, sheets, ledger, project, codes, decisions)
     values, joined = decisions.join_enterprises(values)
     values, reasons, set_aside = set_rows_aside(sheets, values, ledger, persons, names)
-    likely = find_likely_duplicates(values[reasons == ""], ledger, received)
+    likely = find_likely_duplicates(rows_kept(values, reasons), ledger, received)
     decided, likely = decisions.accept_duplicates(values, likely)
-    reasons.loc[decided.index] = decided
-    kept = values[reasons == ""]
+    if len(decided):
+        reasons.loc[decided.index] = decided
+    kept = rows_kept(values, reasons)
     doubts = _doubts(sheets, kept, ledger, exported_on or date.today())
     proposed = propose_enterprises(kept, codes, known) if propose else no_findings()
     found = [

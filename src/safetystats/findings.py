@@ -51,9 +51,10 @@ def find(
     """
     if action not in ACTIONS:
         raise ValueError(f"action {action!r} is none of {ACTIONS}")
-    hit = mask if mask.dtype == bool else mask.fillna(False).astype(bool)
-    if not hit.to_numpy().any():
+    held = mask.to_numpy(dtype=bool, na_value=False)
+    if not held.any():
         return no_findings()
+    hit = pd.Series(held, mask.index)
     where = rows.loc[hit, list(SOURCE)]
     found = pd.DataFrame(
         {"file": where["source_file"], "sheet": where["source_sheet"], "row": where["source_row"]}

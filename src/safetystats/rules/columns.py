@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import date
 from functools import cache, partial
 from pathlib import PurePath
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import pandas as pd
 
@@ -40,6 +40,7 @@ from .places import AreaNames, read_street
 from .reading import (
     Reader,
     Reading,
+    distinct_in,
     findings_of,
     read_each,
     read_enterprise,
@@ -67,6 +68,9 @@ _LONGEST_TERM = 366
 _WORDS_OF_AN_OWN_LIST = 3
 
 
+Texts = TypeVar("Texts", pd.Series, pd.DataFrame)
+
+
 class Sheets:
     """The rows of several sheets as one frame of texts, each row knowing its sheet.
 
@@ -86,15 +90,25 @@ class Sheets:
         self.of = rows.pop("_table").astype(int)
         extra = [c for c in rows.columns if c not in (*columns, *SOURCE)]
         self.unused: list[str] = extra
-        self.texts = rows[[*columns, *extra, *SOURCE]].astype(
-            {**dict.fromkeys([*columns, *extra, *SOURCE[:2]], "str"), SOURCE[2]: "int64"}
-        )
+        texts = rows[[*columns, *extra, *SOURCE[:2]]].astype("str")
+        self.texts = texts.assign(**{SOURCE[2]: rows[SOURCE[2]].astype("int64")})
 
     def with_texts(self, texts: pd.DataFrame) -> Sheets:
         """The same sheets with other texts in their cells."""
         other = copy(self)
         other.texts = texts
         return other
+
+    def rows_of(self, number: int) -> pd.DataFrame:
+        """The texts of one table."""
+        return self.texts if len(self.tables) == 1 else self.texts[self.of == number]
+
+    def by_table(self, texts: Texts) -> Iterator[tuple[int, Texts]]:
+        """Some of the rows, or their cells in one column, table by table; none of a table without a row."""
+        if len(self.tables) > 1:
+            yield from texts.groupby(self.of.loc[texts.index])
+        elif len(texts):
+            yield 0, texts
 
     def header(self, column: str) -> str:
         """The headers of a column as written, in all sheets."""
@@ -132,11 +146,13 @@ class Sheets:
         """`rows` with those of the latest sheets, and of them those of the latest stage, first: of two that
         are one, the first is kept.
         """
-        places = {number: trust(table) for number, table in enumerate(self.tables)}
-        rank = {place: number for number, place in enumerate(sorted(set(places.values())))}
-        staged = by_stage(self.texts.loc[rows.index], self.unused)
-        order = self.of.loc[staged].map({n: rank[place] for n, place in places.items()})
-        return rows.loc[order.sort_values(kind="stable").index]
+        order = by_stage(self.texts.loc[rows.index, self.unused], self.unused)
+        if len(self.tables) > 1:
+            places = {number: trust(table) for number, table in enumerate(self.tables)}
+            rank = {place: number for number, place in enumerate(sorted(set(places.values())))}
+            ranks = self.of.loc[order].map({n: rank[place] for n, place in places.items()})
+            order = ranks.sort_values(kind="stable").index
+        return rows if order.equals(rows.index) else rows.loc[order]
 
     def about(self, number: int, column: str, rule: str, action: str, note: str) -> pd.DataFrame:
         """One finding about a whole sheet."""
@@ -282,7 +298,7 @@ def _undecided(table: RawTable, axis: _Axis) -> set[str]:
 
 
 def _stated(table: RawTable, column: str) -> set[str]:
-    return {text for text in table.rows[column].dropna().unique() if not says_nothing(text)}
+    return {text for text in distinct_in(table.rows[column]) if not says_nothing(text)}
 
 
 def _side(texts: Iterable[str], axis: _Axis) -> int:
@@ -354,7 +370,7 @@ def part_casualties(
     """
     parted, found = texts.copy(), []
     for source, told in (*((column, texts[column]) for column in CASUALTIES), *(("", t) for t in beside)):
-        stated = {t: parts for t in told.dropna().unique() if (parts := split_casualties(t))}
+        stated = {t: parts for t in distinct_in(told) if (parts := split_casualties(t))}
         whole = told[told.isin(list(stated))]
         for target in CASUALTIES if len(whole) else ():
             number = whole.map({t: parts.get(target) for t, parts in stated.items()}).astype("Int64")
@@ -362,7 +378,7 @@ def part_casualties(
             free = own.map(lambda t: pd.isna(t) or says_nothing(t)).astype(bool) | (target == source)
             filled = number.notna() & free | (target == source)
             parted.loc[filled.index[filled], target] = number[filled].astype("str")
-            figures = {t: _casualties_of(t, target) for t in own.dropna().unique()}
+            figures = {t: _casualties_of(t, target) for t in distinct_in(own)}
             differs = number.notna() & ~free & (own.map(figures).astype("Int64") != number).fillna(True)
             for rule, hit, action in (
                 ("casualties_parted", filled, "corrected"),
@@ -391,6 +407,11 @@ def read_columns(sheets: Sheets, ledger: Ledger, project: Project) -> tuple[pd.D
     found: list[pd.DataFrame] = []
     for column in ledger.columns:
         texts = sheets.texts[column.name]
+        if texts.isna().all():
+            if column.name == ledger.day and ledger.within:
+                values[ledger.within] = texts
+            values[column.name] = _blank(column, texts.index)
+            continue
         readings = _read_column(column, texts, sheets, values, project)
         if column.name == ledger.key:
             readings = _without_bare_years(readings, sheets)
@@ -409,12 +430,16 @@ def read_columns(sheets: Sheets, ledger: Ledger, project: Project) -> tuple[pd.D
     return values, all_findings(found)
 
 
+def _blank(column: Column, index: pd.Index) -> pd.Series:
+    """The values of a column in which nothing is stated."""
+    value = UNKNOWN if column.kind in STATED_OR_UNKNOWN else None
+    return pd.Series(value, index, dtype=DTYPES.get(column.kind, "str"))
+
+
 def _read_column(
     column: Column, texts: pd.Series, sheets: Sheets, values: pd.DataFrame, project: Project
 ) -> pd.DataFrame:
     dtype = DTYPES.get(column.kind, "str")
-    if texts.isna().all():
-        return read_each(texts, read_text, "str").astype({"value": dtype})
     if column.kind == "date":
         reader = read_deadline if column.name == "due_on" else read_date
         style_of = partial(_date_style, sheets, texts, column.needed)
@@ -431,7 +456,7 @@ def _read_column(
     if column.kind == "accident_kind":
         return _read_kinds(texts, values["occurred_on"])
     if column.kind == "sector":
-        return read_each(texts, _sector_reader(texts.dropna().unique(), words.sectors_of(project)), dtype)
+        return read_each(texts, _sector_reader(distinct_in(texts), words.sectors_of(project)), dtype)
     return read_each(texts, _reader(column, project), dtype)
 
 
@@ -472,7 +497,7 @@ def _without_bare_years(readings: pd.DataFrame, sheets: Sheets) -> pd.DataFrame:
 
 def _count_terms(readings: pd.DataFrame, texts: pd.Series, start: pd.Series) -> pd.DataFrame:
     """Deadlines of so many days (3日内, 15个工作日内, 立即) counted from the day of the event, and named."""
-    terms = {text: term for text in texts.dropna().unique() if (term := term_in(text))}
+    terms = {text: term for text in distinct_in(texts) if (term := term_in(text))}
     of_term = readings["value"].isna() & texts.isin(list(terms)) & start.notna()
     if not of_term.any():
         return readings
@@ -495,7 +520,7 @@ def _read_serials_after(
     """
     of_macs = sheets.of.map({n: table.counts_from_1904 for n, table in enumerate(sheets.tables)}).eq(True)
     for from_1904 in (False, True):
-        days = {t: day_of_serial(t, counts_from_1904=from_1904) for t in texts.dropna().unique()}
+        days = {t: day_of_serial(t, counts_from_1904=from_1904) for t in distinct_in(texts)}
         if not any(days.values()):
             continue
         due = pd.to_datetime(texts.map(days)).astype("datetime64[us]")
@@ -532,19 +557,21 @@ def _read_by_sheet(
 ) -> pd.DataFrame:
     """Read the sheets of one style together: `reader` takes the text and the style of its sheet."""
     styles = {
-        number: style_of(sheets.tables[number], group.dropna().unique())
-        for number, group in texts.groupby(sheets.of)
+        number: style_of(sheets.tables[number], distinct_in(group))
+        for number, group in sheets.by_table(texts)
     }
-    style = sheets.of.map(styles)
+    used = list(dict.fromkeys(styles.values()))
+    if len(used) == 1:
+        return read_each(texts, partial(_with, reader, used[0]), dtype)
     parts = [
         read_each(
             texts[sheets.of.isin([n for n, s in styles.items() if s == one])],
             partial(_with, reader, one),
             dtype,
         )
-        for one in dict.fromkeys(styles.values())
+        for one in used
     ]
-    return pd.concat(parts).loc[style.index]
+    return pd.concat(parts).loc[texts.index]
 
 
 def _area_list(names: AreaNames, table: RawTable, texts: Iterable[str]) -> bool:
@@ -554,11 +581,11 @@ def _area_list(names: AreaNames, table: RawTable, texts: Iterable[str]) -> bool:
 def _propose_areas(values: pd.DataFrame, texts: pd.Series, sheets: Sheets, names: AreaNames) -> pd.DataFrame:
     """For areas that are not known the one of ours that is spelled alike; none in another city's list."""
     found: list[pd.DataFrame] = []
-    for _, group in texts.groupby(sheets.of):
-        areas, stated = values.loc[group.index, "area"], group.dropna().unique()
+    for _, group in sheets.by_table(texts):
+        areas, stated = values.loc[group.index, "area"], distinct_in(group)
         if names.is_foreign(stated) or ((areas == UNKNOWN).all() and not names.are_mistyped(stated)):
             continue
-        alike = {text: names.alike(text) for text in group[areas == UNKNOWN].dropna().unique()}
+        alike = {text: names.alike(text) for text in distinct_in(group[areas == UNKNOWN])}
         after = group.map({text: area for text, area in alike.items() if area})
         found.append(
             find(values.loc[group.index], after.notna(), column="area", rule="area_alike", before=group,
@@ -586,7 +613,7 @@ def _date_style(
     month = only_month(year, table.title, table.tab) if is_of_event else None
     own = date_style(texts, year)
     if len(beside := sheets.beside(table)) > 1:
-        own = own.completed(date_style(column[sheets.of.isin(beside)].dropna().unique(), year))
+        own = own.completed(date_style(distinct_in(column[sheets.of.isin(beside)]), year))
     return own._replace(counts_from_1904=table.counts_from_1904, month=month, year_disputed=is_disputed)
 
 

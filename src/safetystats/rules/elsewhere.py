@@ -25,7 +25,7 @@ from .columns import CASUALTIES, WHOLE_SHEET, Sheets
 from .dates import AT_ONCE, DateStyle, date_style, only_year, read_date
 from .numbers import read_count, split_casualties, with_fates
 from .places import AREA_ITSELF, AreaNames
-from .reading import folded, holds, says_nothing
+from .reading import distinct_in, folded, holds, says_nothing
 from .status import end_of, is_listed
 from .words import read_industry
 
@@ -78,7 +78,7 @@ def place_by_names(
             note = "its names differ: " + ", ".join(f"{where} {name}" for where, name in told.items())
             found.append(_about(table, "area_names_differ", "", "unknown", note))
         if SECTION in rows:
-            readings = {text: names.read(text) for text in rows[SECTION].dropna().unique()}
+            readings = {text: names.read(text) for text in distinct_in(rows[SECTION])}
             # An enterprise or a street whose name begins with an area's is the heading of something else.
             areas = {t: r.value for t, r in readings.items() if r.rule != "area_with_street"}
             own = rows[SECTION].map(areas)
@@ -118,7 +118,7 @@ def take_industries(tables: Sequence[RawTable], ledger: Ledger) -> tuple[list[Ra
 
 def holds_parts_only(areas: pd.Series, names: AreaNames) -> bool:
     """Whether a column of areas holds towns, or words for a whole area, and never says which area."""
-    stated = [text for text in areas.dropna().unique() if not says_nothing(text)]
+    stated = [text for text in distinct_in(areas) if not says_nothing(text)]
     return bool(stated) and all(map(names.is_part, stated))
 
 
@@ -217,8 +217,8 @@ def _take_years(sheets: Sheets, column: str, header: str) -> list[pd.DataFrame]:
     years = stated.where(holds(stated, _states_year)).map(folded, na_action="ignore").astype("str").str[:4]
     differs = own.map(_year_of, na_action="ignore").ne(years) & years.notna() & holds(own, _has_year)
     dated = own.copy()
-    for _, texts in own[years.notna()].groupby(sheets.of):
-        style = date_style(texts.dropna().unique())
+    for _, texts in sheets.by_table(own[years.notna()]):
+        style = date_style(distinct_in(texts))
         pairs = zip(texts, years[texts.index])
         said = [None if pd.isna(text) else with_year(text, year, style) for text, year in pairs]
         dated.update(pd.Series(said, texts.index, dtype="str"))
@@ -286,7 +286,7 @@ def part_endings(texts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     The words go to the status where it is blank. The closing day is a day in words that close the hazard, or
     the day of finding for what was put right at once. A word that says no ending stays, read as no day.
     """
-    said = {text: ending for text in texts["closed_on"].dropna().unique() if (ending := _ending(text))}
+    said = {text: ending for text in distinct_in(texts["closed_on"]) if (ending := _ending(text))}
     hit = texts["closed_on"].isin(list(said))
     if not hit.any():
         return texts, no_findings()
@@ -295,7 +295,7 @@ def part_endings(texts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     day = before.map({text: day for text, (_, day) in said.items()})
     at_once = day == _FOUND
     status = texts["status"]
-    blank = status.isna() | status.isin([text for text in status.dropna().unique() if says_nothing(text)])
+    blank = status.isna() | status.isin([text for text in distinct_in(status) if says_nothing(text)])
     after = day.where(~at_once, texts["found_on"])
     parted = texts.assign(
         closed_on=before.where(~hit, after.where(after != "")).astype("str"),
@@ -367,7 +367,7 @@ def count_missing_persons(sheets: Sheets) -> pd.DataFrame:
 
 
 def _counts(texts: pd.Series) -> pd.Series:
-    values = {text: read_count(text).value for text in texts.dropna().unique()}
+    values = {text: read_count(text).value for text in distinct_in(texts)}
     return texts.map(values).astype("Int64")
 
 
@@ -385,7 +385,7 @@ def take_casualties(sheets: Sheets) -> tuple[list[pd.Series], pd.DataFrame]:
                 found.append(_write_out(sheets, number, column, header))
     for header in sheets.unused:
         texts = sheets.texts[header]
-        words = {t: told for t in texts.dropna().unique() if (told := _casualties_in(t, header))}
+        words = {t: told for t in distinct_in(texts) if (told := _casualties_in(t, header))}
         said, is_said = texts.map(words).astype("str"), texts.isin(list(words))
         dead = sheets.texts["deaths"]
         free = dead.isna() & is_said
@@ -401,7 +401,7 @@ def take_casualties(sheets: Sheets) -> tuple[list[pd.Series], pd.DataFrame]:
 def casualty_columns(sheets: Sheets) -> set[str]:
     """The columns unused by name whose cells all state casualties: 死亡1人，受伤2人, or 1/3 as above."""
     stated = {
-        header: [text for text in sheets.texts[header].dropna().unique() if not says_nothing(text)]
+        header: [text for text in distinct_in(sheets.texts[header]) if not says_nothing(text)]
         for header in sheets.unused
     }
     return {h for h, texts in stated.items() if texts and all(_casualties_in(text, h) for text in texts)}
@@ -417,7 +417,7 @@ def _casualties_in(text: str, header: str) -> str:
 def _write_out(sheets: Sheets, number: int, column: str, header: str) -> pd.DataFrame:
     """Write out, in their own column, what two figures in a cell count, by the two words of their header."""
     texts = sheets.texts[column]
-    said = {text: told for text in texts.dropna().unique() if (told := with_fates(text, header))}
+    said = {text: told for text in distinct_in(texts) if (told := with_fates(text, header))}
     hit = (sheets.of == number) & texts.isin(list(said))
     sheets.texts[column] = after = texts.where(~hit, texts.map(said)).astype("str")
     return find(sheets.texts, hit, column=column, rule="casualties_taken", before=texts, after=after,
@@ -433,7 +433,7 @@ def denied_closings(sheets: Sheets, project: Project) -> pd.Series:
     denied = pd.Series(False, index=sheets.texts.index)
     for header in _headers_meaning(sheets, LEDGERS["hazards"], "status", project):
         texts = sheets.texts[header]
-        ends = {text: end_of(text) for text in texts.dropna().unique() if is_listed(text)}
+        ends = {text: end_of(text) for text in distinct_in(texts) if is_listed(text)}
         denied |= texts.isin([text for text, end in ends.items() if end is not None and end[0] == "open"])
     is_undated = sheets.texts["closed_on"].isna() | holds(sheets.texts["closed_on"], says_nothing)
     for header in [name for name in sheets.unused if _OF_CHECK.fullmatch(spelling(name.split(" > ")[-1]))]:
@@ -448,7 +448,7 @@ def _says_not_passed(text: str) -> bool:
 def find_unlikely_units(sheets: Sheets, accidents: pd.DataFrame) -> pd.DataFrame:
     """One finding for each sheet whose losses are nearly all implausible in the unit of their header."""
     found: list[pd.DataFrame] = []
-    for number, rows in accidents.groupby(sheets.of.loc[accidents.index]):
+    for number, rows in sheets.by_table(accidents):
         table = sheets.tables[int(number)]
         header = table.headers.get("direct_loss_yuan", "")
         unit = money_unit(table.units.get("direct_loss_yuan") or header)
@@ -474,7 +474,7 @@ def find_severity_differs(sheets: Sheets, accidents: pd.DataFrame) -> pd.DataFra
     is_whole = accidents[["deaths", "serious_injuries", "direct_loss_yuan"]].notna().all(axis=1)
     for header in [name for name in sheets.unused if _GRADE.search(simplified(name))]:
         texts = sheets.texts.loc[accidents.index, header]
-        grades = {t: _grade(t) for t in texts.dropna().unique()}
+        grades = {t: _grade(t) for t in distinct_in(texts)}
         stated = texts.map(grades).astype("Float64")
         hit = stated.notna() & given.notna() & ((stated < given) | (is_whole & (stated > given)))
         found.append(

@@ -26,7 +26,7 @@ from ..sheets.table_titles import level_of
 from .columns import Sheets
 from .dates import date_style
 from .elsewhere import with_year
-from .reading import folded, holds, says_nothing
+from .reading import distinct_in, folded, holds, says_nothing
 from .status import End, end_of, is_listed
 from .words import read_flag
 
@@ -85,13 +85,14 @@ def _opens_a_list(text: str) -> bool:
 
 def headings_of(sheets: Sheets, number: int, ledger: Ledger) -> list[Heading]:
     """The headings of one table: sections first, which know more of their records, then titles."""
-    rows = sheets.texts.loc[sheets.of == number, SOURCE[2]]
+    texts = sheets.rows_of(number)
+    rows = texts[SOURCE[2]]
     if rows.empty:
         return []
     header, lines, others = _lines(sheets.tables[number])
     titles = {row: text for row, text in lines.items() if row < min(header, int(rows.min()))}
     below = {row: text for row, text in lines.items() if row > header and text not in titles.values()}
-    below |= _records_that_speak(sheets.texts, rows, ledger)
+    below |= _records_that_speak(texts, ledger)
     speaking = {row: text for row, text in below.items() if not _ABOUT_ITSELF.match(text)}
     sections = _sections(speaking, rows.sort_values(), sorted({*others, *below}))
     titles |= dict(sheets.tables[number].titles_above)
@@ -124,14 +125,15 @@ def _lines(table: RawTable) -> tuple[int, dict[int, str], list[int]]:
     return header, lines, [line.row for line in own if line.reason != BLANK]
 
 
-def _records_that_speak(texts: pd.DataFrame, rows: pd.Series, ledger: Ledger) -> dict[int, str]:
+def _records_that_speak(texts: pd.DataFrame, ledger: Ledger) -> dict[int, str]:
     """Rows of one cell that speaks of those below or above it, which a figure makes look like records."""
-    dateless = rows.index[texts.loc[rows.index, ledger.day].isna()]
-    if dateless.empty:
+    is_dateless = texts[ledger.day].isna()
+    if not is_dateless.any():
         return {}
-    cells = texts.loc[dateless].drop(columns=list(SOURCE))
+    cells = texts[is_dateless].drop(columns=list(SOURCE))
     alone = cells[cells.notna().sum(axis=1) == 1].bfill(axis=1).iloc[:, 0]
-    return {int(rows[index]): text for index, text in alone.items() if text.strip().startswith(_SPEAKS)}
+    rows = texts.loc[alone.index, SOURCE[2]].tolist()
+    return {row: text for row, text in zip(rows, alone) if text.strip().startswith(_SPEAKS)}
 
 
 def says_void(heading: Heading) -> bool:
@@ -196,7 +198,7 @@ def _state_unit(sheets: Sheets, heading: Heading, unit: str) -> pd.DataFrame:
 
 def _state_year(sheets: Sheets, heading: Heading, year: str, column: str) -> pd.DataFrame:
     own = sheets.texts.loc[heading.rows, column]
-    texts = own.dropna().unique()
+    texts = distinct_in(own)
     style = date_style(texts)
     days = {text: day for text in texts if (day := with_year(text, year, style))}
     note = f"it stands under '{heading.text}'"

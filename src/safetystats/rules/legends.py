@@ -10,7 +10,7 @@ from ..findings import all_findings, find
 from ..read import RawTable
 from ..sheets.lines import NOTE, TITLE
 from .columns import Sheets
-from .reading import folded
+from .reading import distinct_in, folded
 from .status import end_of, is_listed
 
 _PAIR = re.compile(r"(?<![0-9a-z.])([0-9]|[a-z]|[√×○●△])(?:[=:：—–-]+|为|表示|代表)([^,;、。/()\[\]\s0-9]+)")
@@ -28,7 +28,7 @@ def take_legends(sheets: Sheets) -> pd.DataFrame:
         if not words:
             continue
         own = sheets.texts["status"]
-        said = {text: words.get(folded(text).casefold()) for text in own.dropna().unique()}
+        said = {text: words.get(folded(text).casefold()) for text in distinct_in(own)}
         meant = own.map(said).where(sheets.of == number).astype("str")
         hit = meant.notna()
         sheets.texts["status"] = own.where(~hit, meant)

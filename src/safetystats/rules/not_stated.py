@@ -13,7 +13,7 @@ from .columns import STATED_OR_UNKNOWN, Sheets, has_own_sectors
 from .elsewhere import casualty_columns, holds_parts_only, year_columns
 from .flags import deciding
 from .places import AreaNames
-from .reading import says_nothing
+from .reading import distinct_in, says_nothing
 from .rows import COUNTED_BY_DAY, END_NOT_KNOWN
 from .victims import victim_columns
 
@@ -38,7 +38,7 @@ def find_not_stated(sheets: Sheets, values: pd.DataFrame, ledger: Ledger) -> pd.
             for number in has.index[~has]
         ]
         texts = sheets.texts[column]
-        marks = [text for text in texts.dropna().unique() if says_nothing(text)]
+        marks = [text for text in distinct_in(texts) if says_nothing(text)]
         blank = (texts.isna() | texts.isin(marks)) & sheets.of.map(has).astype(bool)
         after = UNKNOWN if ledger.column(column).kind in STATED_OR_UNKNOWN else ""
         told = [(blank, "")]
@@ -109,8 +109,8 @@ def find_foreign_lists(sheets: Sheets, values: pd.DataFrame, project: Project) -
     """
     found: list[pd.DataFrame] = []
     names = AreaNames.of(project)
-    for number, texts in sheets.texts.groupby(sheets.of):
-        stated = texts["area"].dropna().unique()
+    for number, texts in sheets.by_table(sheets.texts):
+        stated = distinct_in(texts["area"])
         if (
             (values.loc[texts.index, "area"] == UNKNOWN).all()
             and len(stated)
@@ -129,7 +129,7 @@ def find_foreign_lists(sheets: Sheets, values: pd.DataFrame, project: Project) -
                 )
             found.append(sheets.about(int(number), "area", rule, "unknown", note))
     if "supervision_sector" in sheets.texts and has_own_sectors(
-        sheets.texts["supervision_sector"].dropna().unique(), words.sectors_of(project)
+        distinct_in(sheets.texts["supervision_sector"]), words.sectors_of(project)
     ):
         note = "none of its sectors is in supervision_sectors.csv: kept as written, as the office's own list"
         for number in sorted(sheets.of.unique()):

@@ -188,7 +188,7 @@ def read_each(texts: pd.Series, reader: Reader, dtype: str) -> pd.DataFrame:
     """
     distinct = distinct_of(texts)
     if not len(distinct):
-        return _plainly_read(pd.array([None] * len(texts), dtype=dtype), texts.index)
+        return _plainly_read(pd.Series(None, texts.index, dtype=dtype).array, texts.index)
     words = AS_WRITTEN.get(reader)
     asked = np.arange(len(distinct))
     if words is not None:
@@ -205,7 +205,7 @@ def read_each(texts: pd.Series, reader: Reader, dtype: str) -> pd.DataFrame:
     return readings
 
 
-def _plainly_read(values: ExtensionArray | np.ndarray, index: pd.Index) -> pd.DataFrame:
+def _plainly_read(values: ExtensionArray, index: pd.Index) -> pd.DataFrame:
     return pd.DataFrame({"value": values, "rule": "", "action": ""}, index=index)
 
 
@@ -362,6 +362,15 @@ def distinct_texts(texts: pd.Series) -> tuple[np.ndarray, list[str]]:
     """
     distinct = distinct_of(texts)
     return distinct.codes, distinct.texts
+
+
+def distinct_in(texts: pd.Series) -> list[str]:
+    """The distinct texts of a column, in the order in which they stand.
+
+    >>> distinct_in(pd.Series(["已销账", None, "已销账"]))
+    ['已销账']
+    """
+    return distinct_of(texts).texts
 
 
 def findings_of(rows: pd.DataFrame, column: str, texts: pd.Series, readings: pd.DataFrame) -> pd.DataFrame:

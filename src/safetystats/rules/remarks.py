@@ -21,7 +21,7 @@ from .columns import Sheets
 from .flags import deciding, flags_of, is_out, undecided
 from .numbers import read_count
 from .patterns import NUMBER, hint_of, longest_piece, pattern_of
-from .reading import folded, hinted, holds, says_nothing
+from .reading import distinct_in, folded, hinted, holds, says_nothing
 from .status import end_of, ends_named_in
 from .words import read_flag
 
@@ -337,7 +337,7 @@ def _province_of(areas: pd.Series) -> re.Pattern[str]:
 
 def _find_other_deaths(accidents: pd.DataFrame, column: str, said: pd.Series) -> pd.DataFrame:
     """Findings for remarks that print more dead than their row, or fewer that are no parts of it."""
-    printed = {text: numbers for text in said.dropna().unique() if (numbers := _deaths_in(text))}
+    printed = {text: numbers for text in distinct_in(said) if (numbers := _deaths_in(text))}
     told = said.isin(list(printed))
     hit = told.copy()
     for index, text, deaths in zip(said.index[told], said[told], accidents.loc[told, "deaths"]):
@@ -406,7 +406,7 @@ def find_ends(hazards: pd.DataFrame, column: str, said: pd.Series) -> pd.DataFra
     """Findings for remarks that say another end than the status: void, transferred; or closed, of an open
     hazard.
     """
-    named_in = {text: ends_named_in(text) for text in said.dropna().unique()}
+    named_in = {text: ends_named_in(text) for text in distinct_in(said)}
     told = hazards[said.isin([text for text, ends in named_in.items() if ends])]
     ends = zip(told["end_type"], told["reopened"].fillna(False))
     is_other = [end not in named_in[text] for text, end in zip(said[told.index], ends)]
