@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
@@ -42,6 +43,7 @@ from .reading import (
     Reading,
     distinct_in,
     findings_of,
+    matches,
     read_each,
     read_enterprise,
     read_name,
@@ -61,7 +63,7 @@ WHOLE_SHEET = 0
 """Stands as the row of a finding that is about a whole sheet."""
 
 CASUALTIES = ("deaths", "serious_injuries", "minor_injuries", "injuries")
-_BARE_YEAR = r"(?:19|20)[0-9]{2}年?"
+_BARE_YEAR = re.compile(r"(?:19|20)[0-9]{2}年?")
 _LONGEST_TERM = 366
 """Days within which a deadline of five digits must end to be taken for Excel's count of a day."""
 # Fewer words than this are no list of another office, only words that are not known.
@@ -137,6 +139,8 @@ class Sheets:
         reasons = pd.Series("", index=self.texts.index, dtype="str")
         for number, table in enumerate(self.tables):
             doubted = table.findings[table.findings["action"] == "quarantined"]
+            if doubted.empty:
+                continue
             why = dict(zip(doubted["row"], doubted["rule"] + ": " + doubted["note"]))
             hit = (self.of == number) & self.texts[SOURCE[2]].isin(why)
             reasons[hit] = self.texts.loc[hit, SOURCE[2]].map(why)
@@ -371,8 +375,10 @@ def part_casualties(
     parted, found = texts.copy(), []
     for source, told in (*((column, texts[column]) for column in CASUALTIES), *(("", t) for t in beside)):
         stated = {t: parts for t in distinct_in(told) if (parts := split_casualties(t))}
+        if not stated:
+            continue
         whole = told[told.isin(list(stated))]
-        for target in CASUALTIES if len(whole) else ():
+        for target in CASUALTIES:
             number = whole.map({t: parts.get(target) for t, parts in stated.items()}).astype("Int64")
             own = parted.loc[whole.index, target]
             free = own.map(lambda t: pd.isna(t) or says_nothing(t)).astype(bool) | (target == source)
@@ -488,9 +494,10 @@ def _read_span(text: str, style: DateStyle) -> Reading:
 def _without_bare_years(readings: pd.DataFrame, sheets: Sheets) -> pd.DataFrame:
     """No number where a sheet writes a year alone in several rows; once, it may be a running number."""
     numbers = readings["value"]
-    is_year = numbers.str.fullmatch(_BARE_YEAR).eq(True) & pd.DataFrame(
-        {"sheet": sheets.of, "number": numbers}
-    ).duplicated(keep=False)
+    is_year = matches(numbers, _BARE_YEAR)
+    if not is_year.any():
+        return readings
+    is_year &= pd.DataFrame({"sheet": sheets.of, "number": numbers}).duplicated(keep=False)
     placeholder = {"value": None, "rule": "number_is_a_year", "action": "unknown"}
     return readings.assign(**{name: readings[name].mask(is_year, said) for name, said in placeholder.items()})
 
@@ -582,10 +589,12 @@ def _propose_areas(values: pd.DataFrame, texts: pd.Series, sheets: Sheets, names
     """For areas that are not known the one of ours that is spelled alike; none in another city's list."""
     found: list[pd.DataFrame] = []
     for _, group in sheets.by_table(texts):
-        areas, stated = values.loc[group.index, "area"], distinct_in(group)
-        if names.is_foreign(stated) or ((areas == UNKNOWN).all() and not names.are_mistyped(stated)):
+        is_unknown, stated = values.loc[group.index, "area"] == UNKNOWN, distinct_in(group)
+        if not is_unknown.any():
             continue
-        alike = {text: names.alike(text) for text in distinct_in(group[areas == UNKNOWN])}
+        if names.is_foreign(stated) or (is_unknown.all() and not names.are_mistyped(stated)):
+            continue
+        alike = {text: names.alike(text) for text in distinct_in(group[is_unknown])}
         after = group.map({text: area for text, area in alike.items() if area})
         found.append(
             find(values.loc[group.index], after.notna(), column="area", rule="area_alike", before=group,

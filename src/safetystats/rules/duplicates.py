@@ -95,13 +95,13 @@ def certain_duplicates(rows: pd.DataFrame, ledger: Ledger, beside: pd.DataFrame 
         The texts of the same rows in columns that are none of the ledger's: where they say in words what the
         rows differ in, these are several hazards or visits, though all else is alike.
     """
-    by_number = _first_alike(_numbered_again(rows, ledger), numbered_columns(ledger))
-    named = rows[names_something(rows, ledger)]
-    by_content = _first_alike(named, stated_columns(ledger))
+    by_number = _first_of_number(rows, ledger, numbered_columns(ledger))
+    is_named = names_something(rows, ledger)
+    by_content = _first_alike(rows, stated_columns(ledger), is_named)
     if by_number.empty and by_content.empty:
         return pd.Series(pd.NA, rows.index, dtype="Int64")
     if beside is not None and ledger.name in _SEVERAL_A_DAY and not by_content.empty:
-        by_content = _but_for_words(named, by_content, beside)
+        by_content = _but_for_words(rows[is_named], by_content, beside)
     first = by_number.combine_first(by_content).reindex(rows.index)
     # A row may repeat one by number that itself repeats another by content: lead to the one that is kept.
     onward = first.map(first).combine_first(first)
@@ -231,8 +231,6 @@ def numbered(
     with `apart` "always" wherever it is stated, with "never" nowhere.
     """
     having = rows[rows[ledger.key].notna()]
-    if having.empty:
-        return having.assign(_scope="", _own="")
     table, sheet = sheet_of(having["source_file"], having["source_sheet"]), whole_sheet_of(having)
     running = having[ledger.key].str.fullmatch(_RUNNING_NUMBER).astype(bool)
     having = having.assign(_scope=table.where(running, ""), _own="")
@@ -249,9 +247,11 @@ def numbered(
     return having
 
 
-def _numbered_again(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
-    """`numbered` of the rows whose number another row has as well, where the others are not asked for."""
-    return numbered(rows[_stand_twice(_as_compared(rows[ledger.key], ledger))], ledger)
+def _first_of_number(rows: pd.DataFrame, ledger: Ledger, columns: list[str]) -> pd.Series:
+    """As `_first_alike` by some columns of `numbered`, of which the number is one."""
+    numbers = _as_compared(rows[ledger.key], ledger)
+    again = _stand_twice(numbers) & numbers.notna().to_numpy()
+    return _first_alike(numbered(rows[again], ledger), columns) if again.any() else pd.Series(dtype="Int64")
 
 
 def _as_compared(numbers: pd.Series, ledger: Ledger) -> pd.Series:
@@ -334,7 +334,7 @@ def _likely(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
     """
     shared = list(LIKELY[ledger.name])
     stated = rows[list(STATED[ledger.name])].notna()
-    ways = [_first_alike(rows[stated.all(axis=1)], shared)]
+    ways = [_first_alike(rows, shared, stated.all(axis=1))]
     if "description" in shared and not stated["description"].all():
         others = [column for column in shared if column != "description"]
         undescribed = rows[stated[others].all(axis=1) & ~stated["description"]]
@@ -345,7 +345,7 @@ def _likely(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
     if ledger.within and rows[ledger.within].notna().any():
         others = [column for column in shared if column != ledger.day]
         ways.append(_in_a_span(rows[rows[others].notna().all(axis=1)], others, ledger))
-    ways.append(_first_alike(rows[~names_something(rows, ledger)], stated_columns(ledger)))
+    ways.append(_first_alike(rows, stated_columns(ledger), ~names_something(rows, ledger)))
     alike, *others_alike = [way for way in ways if len(way)] or ways[:1]
     for way in others_alike:
         alike = alike.combine_first(way)
@@ -358,8 +358,8 @@ def _reported_twice(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
     if not shared:
         return pd.Series(dtype="Int64")
     # Figures of nothing are alike by chance.
-    stated = rows[rows[shared].notna().all(axis=1) & (rows[shared[-1]] > 0)]
-    first = _first_alike(stated, shared)
+    is_stated = rows[shared].notna().all(axis=1) & (rows[shared[-1]] > 0)
+    first = _first_alike(rows, shared, is_stated)
     if first.empty:
         return first
     return first[(rows.loc[first.index, "area"] != rows.loc[first.astype(int), "area"].array)]
@@ -386,9 +386,11 @@ def _number_key(text: str) -> str:
     return "-".join(part.lstrip("0") or "0" if part.isdecimal() else part for part in parts)
 
 
-def _first_alike(rows: pd.DataFrame, columns: list[str]) -> pd.Series:
-    """For each row that repeats an earlier one in `columns`, the index of the first of them."""
-    at = np.arange(len(rows))
+def _first_alike(rows: pd.DataFrame, columns: list[str], among: pd.Series | None = None) -> pd.Series:
+    """For each row that repeats an earlier one in `columns`, the index of the first of them; of all rows, or
+    of some.
+    """
+    at = np.arange(len(rows)) if among is None else np.flatnonzero(among)
     # A row that stands alone in one column is not asked for the others, and nearly all do in some.
     for column in columns:
         if not len(at):
@@ -438,7 +440,7 @@ def repeated_versions(
     named = pd.MultiIndex.from_tuples(states, names=["later", "earlier"])
     is_named = pd.MultiIndex.from_frame(pairs[["later", "earlier"]]).isin(named)
     versions = pairs[is_version(in_common, smaller) | is_named]
-    numbers = _first_alike(_numbered_again(rows, ledger), version_columns(ledger))
+    numbers = _first_of_number(rows, ledger, version_columns(ledger))
     numbers = numbers[~numbers.index.isin(first.index)]
     by_number = pd.DataFrame(
         {"first": numbers, "later": sheet.loc[numbers.index], "earlier": sheet.loc[numbers].array}
@@ -476,7 +478,7 @@ def find_repeated_numbers(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     """
     if ledger.name not in _ONCE_NUMBERED:
         return no_findings()
-    first = _first_alike(_numbered_again(rows, ledger), [ledger.key, "_scope"])
+    first = _first_of_number(rows, ledger, [ledger.key, "_scope"])
     if first.empty:
         return no_findings()
     again = rows.loc[first.index].reset_index(drop=True)

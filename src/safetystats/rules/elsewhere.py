@@ -386,6 +386,8 @@ def take_casualties(sheets: Sheets) -> tuple[list[pd.Series], pd.DataFrame]:
     for header in sheets.unused:
         texts = sheets.texts[header]
         words = {t: told for t in distinct_in(texts) if (told := _casualties_in(t, header))}
+        if not words:
+            continue
         said, is_said = texts.map(words).astype("str"), texts.isin(list(words))
         dead = sheets.texts["deaths"]
         free = dead.isna() & is_said
@@ -418,6 +420,8 @@ def _write_out(sheets: Sheets, number: int, column: str, header: str) -> pd.Data
     """Write out, in their own column, what two figures in a cell count, by the two words of their header."""
     texts = sheets.texts[column]
     said = {text: told for text in distinct_in(texts) if (told := with_fates(text, header))}
+    if not said:
+        return no_findings()
     hit = (sheets.of == number) & texts.isin(list(said))
     sheets.texts[column] = after = texts.where(~hit, texts.map(said)).astype("str")
     return find(sheets.texts, hit, column=column, rule="casualties_taken", before=texts, after=after,
@@ -469,10 +473,13 @@ def find_severity_differs(sheets: Sheets, accidents: pd.DataFrame) -> pd.DataFra
 
     Where a figure is not known the grade may be higher than they give, never lower.
     """
+    headers = [name for name in sheets.unused if _GRADE.search(simplified(name))]
+    if not headers:
+        return no_findings()
     found: list[pd.DataFrame] = []
     given = accidents["severity"].map({grade: n for n, grade in enumerate(SEVERITIES)})
     is_whole = accidents[["deaths", "serious_injuries", "direct_loss_yuan"]].notna().all(axis=1)
-    for header in [name for name in sheets.unused if _GRADE.search(simplified(name))]:
+    for header in headers:
         texts = sheets.texts.loc[accidents.index, header]
         grades = {t: _grade(t) for t in distinct_in(texts)}
         stated = texts.map(grades).astype("Float64")

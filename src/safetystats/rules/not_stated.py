@@ -39,7 +39,9 @@ def find_not_stated(sheets: Sheets, values: pd.DataFrame, ledger: Ledger) -> pd.
         ]
         texts = sheets.texts[column]
         marks = [text for text in distinct_in(texts) if says_nothing(text)]
-        blank = (texts.isna() | texts.isin(marks)) & sheets.of.map(has).astype(bool)
+        blank = texts.isna() | texts.isin(marks)
+        if not has.all():
+            blank &= sheets.of.map(has).astype(bool)
         after = UNKNOWN if ledger.column(column).kind in STATED_OR_UNKNOWN else ""
         told = [(blank, "")]
         if column == "status":

@@ -111,6 +111,8 @@ def join_victims(values: pd.DataFrame, first: pd.Series, persons: Persons) -> Jo
 def _rows_of_several(values: pd.DataFrame, first: pd.Series, persons: Persons) -> dict[int, list[int]]:
     """Row that is kept -> it and its repeats in its sheet, where they do not all name the same person."""
     pairs = first.dropna().astype(int)
+    if pairs.empty:
+        return {}
     sheet_of = whole_sheet_of(values).to_dict()
     person_of = dict(zip(persons.names.index, zip(persons.names, persons.traits)))
     rows: dict[int, list[int]] = {}
