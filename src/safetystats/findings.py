@@ -56,16 +56,9 @@ def find(
         return no_findings()
     hit = pd.Series(held, mask.index)
     where = rows.loc[hit, list(SOURCE)]
-    found = pd.DataFrame(
-        {"file": where["source_file"], "sheet": where["source_sheet"], "row": where["source_row"]}
-    )
-    found["column"] = column
-    found["rule"] = rule
-    found["before"] = _texts(before, hit)
-    found["after"] = _texts(after, hit)
-    found["action"] = action
-    found["note"] = note
-    return found[list(FINDING)].reset_index(drop=True)
+    told = {"column": column, "rule": rule, "before": _texts(before, hit), "after": _texts(after, hit)}
+    where = where.set_axis(list(FINDING[:3]), axis="columns")
+    return where.assign(**told, action=action, note=note).reset_index(drop=True)
 
 
 def _texts(values: pd.Series | str | None, hit: pd.Series) -> pd.Series | str:

@@ -82,9 +82,9 @@ class Sheets:
 
     def __init__(self, tables: Sequence[RawTable], ledger: Ledger) -> None:
         self.tables = list(tables)
-        frames = [table.rows.assign(_table=number) for number, table in enumerate(self.tables)]
         columns = [column.name for column in ledger.columns]
-        rows = pd.concat([pd.DataFrame(columns=[*columns, *SOURCE, "_table"]), *frames])
+        rows = pd.concat([table.rows.assign(_table=number) for number, table in enumerate(self.tables)])
+        rows = rows.reindex(columns=list(dict.fromkeys([*columns, *SOURCE, *rows.columns])))
         if len(self.tables) == 1 and rows["source_row"].is_monotonic_increasing:
             rows = rows.reset_index(drop=True)
         else:
@@ -416,7 +416,7 @@ def read_columns(sheets: Sheets, ledger: Ledger, project: Project) -> tuple[pd.D
         if texts.isna().all():
             if column.name == ledger.day and ledger.within:
                 values[ledger.within] = texts
-            values[column.name] = _blank(column, texts.index)
+            values[column.name] = _blank(column, texts)
             continue
         readings = _read_column(column, texts, sheets, values, project)
         if column.name == ledger.key:
@@ -436,10 +436,11 @@ def read_columns(sheets: Sheets, ledger: Ledger, project: Project) -> tuple[pd.D
     return values, all_findings(found)
 
 
-def _blank(column: Column, index: pd.Index) -> pd.Series:
+def _blank(column: Column, texts: pd.Series) -> pd.Series:
     """The values of a column in which nothing is stated."""
-    value = UNKNOWN if column.kind in STATED_OR_UNKNOWN else None
-    return pd.Series(value, index, dtype=DTYPES.get(column.kind, "str"))
+    if column.kind in STATED_OR_UNKNOWN:
+        return texts.fillna(UNKNOWN)
+    return pd.Series(None, texts.index, dtype=DTYPES[column.kind]) if column.kind in DTYPES else texts
 
 
 def _read_column(
