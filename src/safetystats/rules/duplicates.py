@@ -507,6 +507,8 @@ def find_differing_duplicates(rows: pd.DataFrame, first: pd.Series, columns: lis
     for column in columns:
         one, other = as_texts(first_rows[column]), as_texts(second_rows[column])
         differs = (one != other) & (other != "")
+        if not differs.any():
+            continue
         found.append(
             pd.DataFrame(
                 {

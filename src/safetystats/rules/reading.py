@@ -198,15 +198,19 @@ def read_each(texts: pd.Series, reader: Reader, dtype: str) -> pd.DataFrame:
     written = _with_others(distinct.array, asked, values) if words else pd.Series(values, dtype=dtype)
     readings = _plainly_read(written.take(distinct.codes).array, texts.index)
     if any(rules):
-        plainly = pa.repeat(pa.scalar("", pa.large_string()), len(distinct))
         actions = tuple(action if rule else "" for rule, action in zip(rules, actions))
         for name, said in (("rule", rules), ("action", actions)):
-            readings[name] = _with_others(plainly, asked, said).take(distinct.codes).array
+            readings[name] = _with_others(_no_texts(len(distinct)), asked, said).take(distinct.codes).array
     return readings
 
 
 def _plainly_read(values: ExtensionArray, index: pd.Index) -> pd.DataFrame:
-    return pd.DataFrame({"value": values, "rule": "", "action": ""}, index=index)
+    plain = pd.array(_no_texts(len(index)), dtype="str")
+    return pd.DataFrame({"value": values, "rule": plain, "action": plain}, index=index)
+
+
+def _no_texts(count: int) -> pa.Array:
+    return pa.repeat(pa.scalar("", pa.large_string()), count)
 
 
 def _with_others(texts: pa.Array, places: np.ndarray, others: Sequence[str | None]) -> pd.Series:

@@ -15,7 +15,7 @@ from ..findings import all_findings, as_texts, find, no_findings
 from ..periods import ends_of
 from ..schema import LEDGERS, SEVERITIES, SOURCE, UNKNOWN
 from .duplicates import whole_sheet_of
-from .reading import distinct_in, folded
+from .reading import distinct_in, folded, holds
 from .status import end_of, is_listed
 
 _ORDERS = {
@@ -296,10 +296,16 @@ def hazard_ends(
 
 def _are_own_codes(hazards: pd.DataFrame) -> pd.Series:
     """Bare numbers for statuses of a sheet that has others than yes and no: 1 may be the first stage."""
-    codes = hazards["status"].map({t: folded(t) for t in distinct_in(hazards["status"])}).astype("str")
-    is_bare = codes.str.fullmatch("[0-9]+").eq(True)
-    is_other = is_bare & ~codes.isin(_KNOWN_CODES)
+    is_bare = holds(hazards["status"], _is_code)
+    if not is_bare.any():
+        return is_bare
+    is_other = is_bare & ~holds(hazards["status"], lambda text: folded(text) in _KNOWN_CODES)
     return is_bare & is_other.groupby(whole_sheet_of(hazards)).transform("any")
+
+
+def _is_code(text: str) -> bool:
+    code = folded(text)
+    return code.isascii() and code.isdecimal()
 
 
 def severity(accidents: pd.DataFrame) -> pd.Series:
