@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from safetystats.errors import InputRejected, WrongUse
 from safetystats.read import RawTable, read_tables
-from safetystats.reference import headers
 from safetystats.sheets import delimited
 from safetystats.sheets.blocks import Block
 from safetystats.sheets.files import read_grids
@@ -26,7 +25,7 @@ from safetystats.sheets.plain_lines import keep_plain_lines_apart
 from test_awkward_files import CASES
 
 HEAD = 400
-KNOWN = known_headers(headers(None))
+KNOWN = known_headers()
 HAZARDS = "隐患编号,发现日期,所属区,街道,隐患描述,整改状态,整改期限,单位名称,备注"
 ACCIDENTS = "事故编号,发生时间,区,街道,事故类型,死亡人数,受伤人数,单位名称,备注"
 

@@ -19,10 +19,10 @@ from .enterprises import (
     CreditCodes,
 )
 from .errors import WrongUse
-from .findings import FINDING, SKIPPED, Cleaned, find, no_findings
+from .findings import FINDING, SKIPPED, Cleaned, all_findings, find, no_findings
 from .project import Project
 from .read import RawLedger, RawTable
-from .rules.aside import set_rows_aside
+from .rules.aside import rows_kept, set_rows_aside
 from .rules.columns import (
     Sheets,
     mask_personal,
@@ -160,10 +160,11 @@ def clean(
     values, derived = _derive(values, sheets, ledger, project, codes, decisions)
     values, joined = decisions.join_enterprises(values)
     values, reasons, set_aside = set_rows_aside(sheets, values, ledger, persons, names)
-    likely = find_likely_duplicates(values[reasons == ""], ledger, received)
+    likely = find_likely_duplicates(rows_kept(values, reasons), ledger, received)
     decided, likely = decisions.accept_duplicates(values, likely)
-    reasons.loc[decided.index] = decided
-    kept = values[reasons == ""]
+    if len(decided):
+        reasons.loc[decided.index] = decided
+    kept = rows_kept(values, reasons)
     doubts = _doubts(sheets, kept, ledger, exported_on or date.today())
     proposed = propose_enterprises(kept, codes, known) if propose else no_findings()
     found = [
@@ -242,7 +243,7 @@ def _take_from_elsewhere(sheets: Sheets, ledger: Ledger, project: Project) -> pd
         sheets.texts, parted = part_endings(sheets.texts)
         sheets.texts, taken = take_closing_days(sheets.texts)
         found += [parted, taken]
-    return pd.concat(found, ignore_index=True)
+    return all_findings(found)
 
 
 def _leave_open(values: pd.DataFrame, denied: pd.Series) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -303,12 +304,13 @@ def _end_hazards(
 def _in_order(found: list[pd.DataFrame], ledger: Ledger) -> pd.DataFrame:
     """All findings, those of reading masked as well, in the order of file, sheet, row and column."""
     kinds = {column.name: column.kind for column in ledger.columns}
-    findings = pd.concat([no_findings(), *found], ignore_index=True)
+    findings = all_findings(found)
     findings = findings.astype({c: "str" for c in FINDING if c != "row"} | {"row": "int64"})
     for column, group in findings.groupby("column"):
         for shown in ("before", "after", "note"):
             masked = mask_each(group[shown], str(column), kinds.get(str(column), "text"))
-            findings.loc[masked.index, shown] = masked["value"]
+            if len(masked):
+                findings.loc[masked.index, shown] = masked["value"]
     return findings.sort_values(["file", "sheet", "row", "column", "rule"], kind="stable", ignore_index=True)
 
 

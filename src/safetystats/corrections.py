@@ -27,7 +27,7 @@ from .rules.duplicates import is_running_number
 from .rules.likely_words import UNKNOWN_WORDS, likely_word
 from .rules.numbers import read_yuan
 from .rules.personal import masker
-from .rules.reading import says_nothing, spread
+from .rules.reading import distinct_in, says_nothing, spread
 from .schema import LEDGERS, SOURCE, UNKNOWN, Ledger, ledger_named
 from .sheets.delimited import read_delimited
 from .sheets.limits import LIMITS
@@ -257,7 +257,7 @@ class Decisions:
         self.used: set[Correction] = set()
         self._why_unused: dict[Correction, str] = {}
         named = dict.fromkeys([ledger.key, *(line.column for line in self.lines)]) if lines else ()
-        written = {text for column in named for text in sheets.texts[column].dropna().unique()}
+        written = {text for column in named for text in distinct_in(sheets.texts[column])}
         self._without_zeros = {text.lstrip("0") for text in written if text.startswith("0")}
 
     def _masked(self, line: Correction, sheets: Sheets) -> Correction:
@@ -447,6 +447,8 @@ class Decisions:
         `likely` are the findings that propose them; they come back with what was accepted as a correction.
         """
         accepted = {line.pair: line for line in self.lines if line.is_accepted and line.rule == _LIKELY}
+        if not accepted:
+            return pd.Series(dtype="str"), likely
         pairs = _pairs(likely)
         is_accepted = pairs.isin(list(accepted))
         self.used |= {accepted[pair] for pair in pairs[is_accepted]}
@@ -461,6 +463,8 @@ class Decisions:
 
     def settle(self, findings: pd.DataFrame) -> pd.DataFrame:
         """The findings less the proposals that a person has settled, and the lines that met nothing."""
+        if not self.lines and not self.alike:
+            return findings
         refused = {(line.column, line.rule, line.pair): line for line in self.lines if not line.is_accepted}
         proposed = findings[findings["action"] == "proposed"]
         asked = pd.Series(

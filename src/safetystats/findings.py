@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -24,7 +25,13 @@ _NO_FINDINGS = pd.DataFrame(columns=list(FINDING))
 
 def no_findings() -> pd.DataFrame:
     """An empty findings table with its columns."""
-    return _NO_FINDINGS.copy()
+    return _NO_FINDINGS.copy(deep=False)
+
+
+def all_findings(found: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Findings tables one below the other; most rules find nothing, and their tables cost nothing."""
+    some = [one for one in found if len(one)]
+    return pd.concat(some, ignore_index=True) if some else no_findings()
 
 
 def find(
@@ -44,20 +51,14 @@ def find(
     """
     if action not in ACTIONS:
         raise ValueError(f"action {action!r} is none of {ACTIONS}")
-    hit = mask.fillna(False).astype(bool)
-    if not hit.any():
+    held = mask.to_numpy(dtype=bool, na_value=False)
+    if not held.any():
         return no_findings()
+    hit = pd.Series(held, mask.index)
     where = rows.loc[hit, list(SOURCE)]
-    found = pd.DataFrame(
-        {"file": where["source_file"], "sheet": where["source_sheet"], "row": where["source_row"]}
-    )
-    found["column"] = column
-    found["rule"] = rule
-    found["before"] = _texts(before, hit)
-    found["after"] = _texts(after, hit)
-    found["action"] = action
-    found["note"] = note
-    return found[list(FINDING)].reset_index(drop=True)
+    told = {"column": column, "rule": rule, "before": _texts(before, hit), "after": _texts(after, hit)}
+    where = where.set_axis(list(FINDING[:3]), axis="columns")
+    return where.assign(**told, action=action, note=note).reset_index(drop=True)
 
 
 def _texts(values: pd.Series | str | None, hit: pd.Series) -> pd.Series | str:
@@ -70,6 +71,8 @@ def as_texts(values: pd.Series) -> pd.Series:
     >>> as_texts(pd.Series(pd.to_datetime(["2020-08-24", None]))).tolist()
     ['2020-08-24', '']
     """
+    if values.dtype == "str":
+        return values.fillna("")
     if pd.api.types.is_datetime64_any_dtype(values):
         values = values.dt.strftime("%Y-%m-%d")
     return values.astype("object").where(values.notna(), "").astype(str)

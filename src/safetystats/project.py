@@ -99,6 +99,15 @@ class Project(BaseModel):
         return Path(self.file or _SHIPPED).parent / name
 
     @property
+    def own_headers(self) -> tuple[tuple[str, str, str], ...]:
+        """The office's own spellings: each with its ledger, the header and the column that it means."""
+        return tuple(
+            (ledger, header, column)
+            for ledger, spellings in self.headers.items()
+            for header, column in spellings.items()
+        )
+
+    @property
     def template(self) -> Path | None:
         """The office's own Word document, if it has one."""
         return self.path(self.documents.template) if self.documents.template else None

@@ -10,15 +10,17 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain, zip_longest
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
 from .errors import InputRejected, NoLedger, WrongUse
 from .findings import FINDING, SKIPPED
 from .project import Project
-from .reference import area_aliases, current_areas, headers
+from .reference import area_aliases, current_areas
 from .schema import LEDGERS, SOURCE, ledger_named
 from .sheets.blocks import Block, cut_into_blocks, line_text, units_of
 from .sheets.comments import find_comments
@@ -86,6 +88,14 @@ _PLAINLY_MORE = 3
 """By so many columns a kind must explain more of a sheet to be what the sheet plainly is."""
 
 
+class Line(NamedTuple):
+    """A line of a sheet that is no record, and why."""
+
+    row: int
+    reason: str
+    text: str
+
+
 @dataclass(frozen=True)
 class RawTable:
     """One sheet as it was written. `rows`: ledger columns, other headers as written, and `schema.SOURCE`.
@@ -111,6 +121,12 @@ class RawTable:
     """Bare numbers of days start in 1904."""
     titles_above: tuple[tuple[int, str], ...] = ()
     """Titles further up on the sheet that hold for this table as well, each with its row."""
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """What stands on its own sheet and is no record."""
+        own = self.skipped[self.skipped["file"].eq(self.file) & self.skipped["sheet"].eq(self.sheet)]
+        return [Line(int(row), why, text) for row, why, text in zip(own["row"], own["reason"], own["text"])]
 
     @property
     def tab(self) -> str:
@@ -208,7 +224,7 @@ def read_tables(
         ledger_named(kind)
     path = Path(path)
     root = Path(root) if root is not None else path
-    known = known_headers(headers(project))
+    known = known_headers(project.own_headers if project else ())
     sheets: list[_Sheet] = []
     refused: list[tuple[Path, NoLedger]] = []
     for file in list_files(path):

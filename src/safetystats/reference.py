@@ -153,18 +153,13 @@ def divisions() -> pd.DataFrame:
     return _shipped_table("divisions.csv")
 
 
-def headers(project: Project | None = None) -> pd.DataFrame:
-    """Known header spellings: ledger, column, header, last_resort; those of the project come first.
+def headers(own: Sequence[tuple[str, str, str]] = ()) -> pd.DataFrame:
+    """Known header spellings: ledger, column, header, last_resort; an office's `own` come first.
 
     The lines of a column stand in the order of trust; those of last resort (True) come last.
     """
-    own = [
-        {"ledger": ledger, "column": column, "header": header}
-        for ledger, spellings in (project.headers if project else {}).items()
-        for header, column in spellings.items()
-    ]
     known = pd.concat(
-        [pd.DataFrame(own, columns=["ledger", "column", "header"]), _shipped_table("headers.csv")]
+        [pd.DataFrame(own, columns=["ledger", "header", "column"]), _shipped_table("headers.csv")]
     )
     last = _shipped_table("headers_of_last_resort.csv")
     return pd.concat([known.assign(last_resort=False), last.assign(last_resort=True)], ignore_index=True)
@@ -333,6 +328,7 @@ def flag_answers() -> pd.DataFrame:
     return _shipped_table("flag_answers.csv")
 
 
+@cache
 def _of_ledger(name: str, ledger: str) -> pd.DataFrame:
     table = _shipped_table(name)
     return table[[ledger in ledgers.split(";") for ledgers in table["ledgers"]]]

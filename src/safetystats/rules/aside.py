@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..findings import find
+from ..findings import all_findings, find
 from ..schema import UNKNOWN, Ledger
 from .columns import Sheets
 from .duplicates import (
@@ -48,18 +48,19 @@ def set_rows_aside(
         why = pd.Series([_no_readable(column, text) for text in said], said.index, dtype="str")
         before = reasons[missing]
         reasons[missing] = before.where(before == "", before + "; ") + why
-    rest = sheets.in_order_of_trust(values[reasons == ""])
+    rest = sheets.in_order_of_trust(rows_kept(values, reasons))
     staged = state_a_stage(sheets.texts, sheets.unused)
     certain = certain_duplicates(rest, ledger, sheets.texts[sheets.unused])
     first = prefer_latest(rest, certain, ledger, staged).dropna().astype(int)
     first = of_a_known_day(rest, first, ledger)
     versions = repeated_versions(rest, first, ledger, _states(sheets))
+    into = pd.Series(dtype="int64")
     if ledger.name == "accidents":
         # A repeat of a row that is an older version of another goes with it.
         of_older = first[first.isin(versions.index)]
         values, into, told = join_victims(values, first.drop(of_older.index), persons)
         found.append(told)
-        reasons.loc[into.index] = "victim of " + pd.Series(place(values.loc[into]).array, into.index)
+        reasons = _led(reasons, "victim of ", values, into)
         standing = first.drop(of_older.index).drop(into.index)
         first = pd.concat([prefer_stating(values, standing, "deaths"), of_older])
         versions = versions.map(first).combine_first(versions).astype(int)
@@ -67,21 +68,39 @@ def set_rows_aside(
         # A sheet that tells of no end says nothing against the one that does.
         ends = values.assign(end_type=values["end_type"].where(values["end_type"] != UNKNOWN))
         first, versions = (prefer_stating(ends, pairs, "end_type") for pairs in (first, versions))
-    repeated = pd.Series(place(values.loc[first]).array, index=first.index, dtype="str")
-    reasons.loc[first.index] = "duplicate of " + repeated
-    reasons.loc[versions.index] = "version of " + pd.Series(place(values.loc[versions]).array, versions.index)
-    is_repeat = reasons.index.isin(first.index)
+    repeats = _led(reasons, "duplicate of ", values, first)
+    reasons = _led(repeats, "version of ", values, versions)
+    leading = (
+        (first, repeats, "duplicate of ", "duplicate_certain"),
+        (into, reasons, "victim of ", "victims_joined"),
+        (versions, reasons, "version of ", "sheet_version"),
+    )
     found += [
-        find(values, pd.Series(is_repeat, index=values.index), column=ledger.key, rule="duplicate_certain",
-             before=values[ledger.key], after=repeated.reindex(values.index), action="quarantined"),
-        find(values, reasons.str.startswith("victim of "), column=ledger.key, rule="victims_joined",
-             before=values[ledger.key], after=reasons.str.removeprefix("victim of "), action="quarantined"),
-        find(values, reasons.str.startswith("version of "), column=ledger.key, rule="sheet_version",
-             before=values[ledger.key], after=reasons.str.removeprefix("version of "), action="quarantined"),
+        find(values, told.str.startswith(why), column=ledger.key, rule=rule, before=values[ledger.key],
+             after=told.str.removeprefix(why), action="quarantined")
+        for pairs, told, why, rule in leading
+        if len(pairs)
+    ]  # fmt: skip
+    found += [
         find_differing_duplicates(values, first, [column.name for column in ledger.columns]),
         find_differing_duplicates(values, versions, [column.name for column in ledger.columns]),
-    ]  # fmt: skip
-    return values, reasons, pd.concat(found, ignore_index=True)
+    ]
+    return values, reasons, all_findings(found)
+
+
+def rows_kept(values: pd.DataFrame, reasons: pd.Series) -> pd.DataFrame:
+    """The rows that have no reason to be set aside."""
+    is_kept = reasons == ""
+    return values if is_kept.all() else values[is_kept]
+
+
+def _led(reasons: pd.Series, why: str, values: pd.DataFrame, pairs: pd.Series) -> pd.Series:
+    """The reasons, in which each row of `pairs` is led to the one that stands for it."""
+    if pairs.empty:
+        return reasons
+    led = reasons.copy()
+    led.loc[pairs.index] = why + pd.Series(place(values.loc[pairs]).array, pairs.index)
+    return led
 
 
 def _states(sheets: Sheets) -> list[tuple[str, str]]:

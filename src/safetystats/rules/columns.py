@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import date
 from functools import cache, partial
 from pathlib import PurePath
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import pandas as pd
 
-from ..findings import FINDING, find, no_findings
+from ..findings import FINDING, all_findings, find, no_findings
 from ..project import Project
 from ..read import RawTable
-from ..reference import headers, working_days
+from ..reference import working_days
 from ..schema import SOURCE, UNKNOWN, Column, Ledger
 from ..sheets.layout import Meaning, known_headers, meaning_of
 from ..sheets.money import money_unit
@@ -40,7 +41,9 @@ from .places import AreaNames, read_street
 from .reading import (
     Reader,
     Reading,
+    distinct_in,
     findings_of,
+    matches,
     read_each,
     read_enterprise,
     read_name,
@@ -60,11 +63,14 @@ WHOLE_SHEET = 0
 """Stands as the row of a finding that is about a whole sheet."""
 
 CASUALTIES = ("deaths", "serious_injuries", "minor_injuries", "injuries")
-_BARE_YEAR = r"(?:19|20)[0-9]{2}年?"
+_BARE_YEAR = re.compile(r"(?:19|20)[0-9]{2}年?")
 _LONGEST_TERM = 366
 """Days within which a deadline of five digits must end to be taken for Excel's count of a day."""
 # Fewer words than this are no list of another office, only words that are not known.
 _WORDS_OF_AN_OWN_LIST = 3
+
+
+Texts = TypeVar("Texts", pd.Series, pd.DataFrame)
 
 
 class Sheets:
@@ -76,9 +82,9 @@ class Sheets:
 
     def __init__(self, tables: Sequence[RawTable], ledger: Ledger) -> None:
         self.tables = list(tables)
-        frames = [table.rows.assign(_table=number) for number, table in enumerate(self.tables)]
         columns = [column.name for column in ledger.columns]
-        rows = pd.concat([pd.DataFrame(columns=[*columns, *SOURCE, "_table"]), *frames])
+        rows = pd.concat([table.rows.assign(_table=number) for number, table in enumerate(self.tables)])
+        rows = rows.reindex(columns=list(dict.fromkeys([*columns, *SOURCE, *rows.columns])))
         if len(self.tables) == 1 and rows["source_row"].is_monotonic_increasing:
             rows = rows.reset_index(drop=True)
         else:
@@ -86,15 +92,25 @@ class Sheets:
         self.of = rows.pop("_table").astype(int)
         extra = [c for c in rows.columns if c not in (*columns, *SOURCE)]
         self.unused: list[str] = extra
-        self.texts = rows[[*columns, *extra, *SOURCE]].astype(
-            {**dict.fromkeys([*columns, *extra, *SOURCE[:2]], "str"), SOURCE[2]: "int64"}
-        )
+        texts = rows[[*columns, *extra, *SOURCE[:2]]].astype("str")
+        self.texts = texts.assign(**{SOURCE[2]: rows[SOURCE[2]].astype("int64")})
 
     def with_texts(self, texts: pd.DataFrame) -> Sheets:
         """The same sheets with other texts in their cells."""
         other = copy(self)
         other.texts = texts
         return other
+
+    def rows_of(self, number: int) -> pd.DataFrame:
+        """The texts of one table."""
+        return self.texts if len(self.tables) == 1 else self.texts[self.of == number]
+
+    def by_table(self, texts: Texts) -> Iterator[tuple[int, Texts]]:
+        """Some of the rows, or their cells in one column, table by table; none of a table without a row."""
+        if len(self.tables) > 1:
+            yield from texts.groupby(self.of.loc[texts.index])
+        elif len(texts):
+            yield 0, texts
 
     def header(self, column: str) -> str:
         """The headers of a column as written, in all sheets."""
@@ -123,6 +139,8 @@ class Sheets:
         reasons = pd.Series("", index=self.texts.index, dtype="str")
         for number, table in enumerate(self.tables):
             doubted = table.findings[table.findings["action"] == "quarantined"]
+            if doubted.empty:
+                continue
             why = dict(zip(doubted["row"], doubted["rule"] + ": " + doubted["note"]))
             hit = (self.of == number) & self.texts[SOURCE[2]].isin(why)
             reasons[hit] = self.texts.loc[hit, SOURCE[2]].map(why)
@@ -132,11 +150,13 @@ class Sheets:
         """`rows` with those of the latest sheets, and of them those of the latest stage, first: of two that
         are one, the first is kept.
         """
-        places = {number: trust(table) for number, table in enumerate(self.tables)}
-        rank = {place: number for number, place in enumerate(sorted(set(places.values())))}
-        staged = by_stage(self.texts.loc[rows.index], self.unused)
-        order = self.of.loc[staged].map({n: rank[place] for n, place in places.items()})
-        return rows.loc[order.sort_values(kind="stable").index]
+        order = by_stage(self.texts.loc[rows.index, self.unused], self.unused)
+        if len(self.tables) > 1:
+            places = {number: trust(table) for number, table in enumerate(self.tables)}
+            rank = {place: number for number, place in enumerate(sorted(set(places.values())))}
+            ranks = self.of.loc[order].map({n: rank[place] for n, place in places.items()})
+            order = ranks.sort_values(kind="stable").index
+        return rows if order.equals(rows.index) else rows.loc[order]
 
     def about(self, number: int, column: str, rule: str, action: str, note: str) -> pd.DataFrame:
         """One finding about a whole sheet."""
@@ -156,9 +176,9 @@ def name_by_words(
     file. A type that may still be either is read as both. Of two columns that may each be either (事故分类,
     事故类型) both are named by their words, where these tell them apart.
     """
-    spelled = known_headers(headers(project))[ledger.name]
+    spelled = known_headers(project.own_headers)[ledger.name]
     axes = [axis for axis in _axes(AreaNames.of(project)) if axis.other in ledger.names]
-    found = [no_findings()]
+    found: list[pd.DataFrame] = []
     apart = []
     for table in tables:
         for axis in axes:
@@ -182,7 +202,7 @@ def name_by_words(
                 table, finding = _read_as_both(table, axis)
                 found.append(finding)
         named.append(table)
-    return named, pd.concat(found, ignore_index=True)
+    return named, all_findings(found)
 
 
 class _Axis(NamedTuple):
@@ -282,7 +302,7 @@ def _undecided(table: RawTable, axis: _Axis) -> set[str]:
 
 
 def _stated(table: RawTable, column: str) -> set[str]:
-    return {text for text in table.rows[column].dropna().unique() if not says_nothing(text)}
+    return {text for text in distinct_in(table.rows[column]) if not says_nothing(text)}
 
 
 def _side(texts: Iterable[str], axis: _Axis) -> int:
@@ -328,18 +348,20 @@ def mask_personal(sheets: Sheets, ledger: Ledger, *, keep: bool = False) -> pd.D
     a mask leaves.
     """
     kinds = {column.name: column.kind for column in ledger.columns}
-    found = [no_findings()]
+    found: list[pd.DataFrame] = []
     for column in sheets.texts.columns.drop(list(SOURCE)):
         texts = sheets.texts[column]
         if texts.isna().all():
             continue
         readings = mask_each(texts, sheets.header(column), kinds.get(column, "text"))
+        if readings.empty:
+            continue
         if keep:
             readings["action"] = "kept"
-        elif len(readings):
+        else:
             sheets.texts[column] = readings["value"].reindex(texts.index).fillna(texts)
         found.append(findings_of(sheets.texts, column, readings["value"], readings))
-    return pd.concat(found, ignore_index=True)
+    return all_findings(found)
 
 
 def part_casualties(
@@ -350,17 +372,19 @@ def part_casualties(
     `beside` are the cells of further columns that state casualties. A column that states its own figure keeps
     it; where that differs, the finding says so.
     """
-    parted, found = texts.copy(), [no_findings()]
+    parted, found = texts.copy(), []
     for source, told in (*((column, texts[column]) for column in CASUALTIES), *(("", t) for t in beside)):
-        stated = {t: parts for t in told.dropna().unique() if (parts := split_casualties(t))}
+        stated = {t: parts for t in distinct_in(told) if (parts := split_casualties(t))}
+        if not stated:
+            continue
         whole = told[told.isin(list(stated))]
-        for target in CASUALTIES if len(whole) else ():
+        for target in CASUALTIES:
             number = whole.map({t: parts.get(target) for t, parts in stated.items()}).astype("Int64")
             own = parted.loc[whole.index, target]
             free = own.map(lambda t: pd.isna(t) or says_nothing(t)).astype(bool) | (target == source)
             filled = number.notna() & free | (target == source)
             parted.loc[filled.index[filled], target] = number[filled].astype("str")
-            figures = {t: _casualties_of(t, target) for t in own.dropna().unique()}
+            figures = {t: _casualties_of(t, target) for t in distinct_in(own)}
             differs = number.notna() & ~free & (own.map(figures).astype("Int64") != number).fillna(True)
             for rule, hit, action in (
                 ("casualties_parted", filled, "corrected"),
@@ -374,7 +398,7 @@ def part_casualties(
                     }
                 )
                 found.append(findings_of(texts, target, whole, shown))
-    return parted, pd.concat(found, ignore_index=True)
+    return parted, all_findings(found)
 
 
 def _casualties_of(text: str, column: str) -> int | None:
@@ -386,9 +410,14 @@ def _casualties_of(text: str, column: str) -> int | None:
 def read_columns(sheets: Sheets, ledger: Ledger, project: Project) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Read every column of the ledger: values with their types and the source columns, and the findings."""
     values = sheets.texts[list(SOURCE)].copy()
-    found = [no_findings()]
+    found: list[pd.DataFrame] = []
     for column in ledger.columns:
         texts = sheets.texts[column.name]
+        if texts.isna().all():
+            if column.name == ledger.day and ledger.within:
+                values[ledger.within] = texts
+            values[column.name] = _blank(column, texts)
+            continue
         readings = _read_column(column, texts, sheets, values, project)
         if column.name == ledger.key:
             readings = _without_bare_years(readings, sheets)
@@ -404,15 +433,20 @@ def read_columns(sheets: Sheets, ledger: Ledger, project: Project) -> tuple[pd.D
         found.append(findings_of(values, column.name, texts, readings))
         if column.kind == "area":
             found.append(_propose_areas(values, texts, sheets, AreaNames.of(project)))
-    return values, pd.concat(found, ignore_index=True)
+    return values, all_findings(found)
+
+
+def _blank(column: Column, texts: pd.Series) -> pd.Series:
+    """The values of a column in which nothing is stated."""
+    if column.kind in STATED_OR_UNKNOWN:
+        return texts.fillna(UNKNOWN)
+    return pd.Series(None, texts.index, dtype=DTYPES[column.kind]) if column.kind in DTYPES else texts
 
 
 def _read_column(
     column: Column, texts: pd.Series, sheets: Sheets, values: pd.DataFrame, project: Project
 ) -> pd.DataFrame:
     dtype = DTYPES.get(column.kind, "str")
-    if texts.isna().all():
-        return read_each(texts, read_text, "str").astype({"value": dtype})
     if column.kind == "date":
         reader = read_deadline if column.name == "due_on" else read_date
         style_of = partial(_date_style, sheets, texts, column.needed)
@@ -429,7 +463,7 @@ def _read_column(
     if column.kind == "accident_kind":
         return _read_kinds(texts, values["occurred_on"])
     if column.kind == "sector":
-        return read_each(texts, _sector_reader(texts.dropna().unique(), words.sectors_of(project)), dtype)
+        return read_each(texts, _sector_reader(distinct_in(texts), words.sectors_of(project)), dtype)
     return read_each(texts, _reader(column, project), dtype)
 
 
@@ -461,16 +495,17 @@ def _read_span(text: str, style: DateStyle) -> Reading:
 def _without_bare_years(readings: pd.DataFrame, sheets: Sheets) -> pd.DataFrame:
     """No number where a sheet writes a year alone in several rows; once, it may be a running number."""
     numbers = readings["value"]
-    is_year = numbers.str.fullmatch(_BARE_YEAR).eq(True) & pd.DataFrame(
-        {"sheet": sheets.of, "number": numbers}
-    ).duplicated(keep=False)
+    is_year = matches(numbers, _BARE_YEAR)
+    if not is_year.any():
+        return readings
+    is_year &= pd.DataFrame({"sheet": sheets.of, "number": numbers}).duplicated(keep=False)
     placeholder = {"value": None, "rule": "number_is_a_year", "action": "unknown"}
     return readings.assign(**{name: readings[name].mask(is_year, said) for name, said in placeholder.items()})
 
 
 def _count_terms(readings: pd.DataFrame, texts: pd.Series, start: pd.Series) -> pd.DataFrame:
     """Deadlines of so many days (3日内, 15个工作日内, 立即) counted from the day of the event, and named."""
-    terms = {text: term for text in texts.dropna().unique() if (term := term_in(text))}
+    terms = {text: term for text in distinct_in(texts) if (term := term_in(text))}
     of_term = readings["value"].isna() & texts.isin(list(terms)) & start.notna()
     if not of_term.any():
         return readings
@@ -493,7 +528,7 @@ def _read_serials_after(
     """
     of_macs = sheets.of.map({n: table.counts_from_1904 for n, table in enumerate(sheets.tables)}).eq(True)
     for from_1904 in (False, True):
-        days = {t: day_of_serial(t, counts_from_1904=from_1904) for t in texts.dropna().unique()}
+        days = {t: day_of_serial(t, counts_from_1904=from_1904) for t in distinct_in(texts)}
         if not any(days.values()):
             continue
         due = pd.to_datetime(texts.map(days)).astype("datetime64[us]")
@@ -530,19 +565,21 @@ def _read_by_sheet(
 ) -> pd.DataFrame:
     """Read the sheets of one style together: `reader` takes the text and the style of its sheet."""
     styles = {
-        number: style_of(sheets.tables[number], group.dropna().unique())
-        for number, group in texts.groupby(sheets.of)
+        number: style_of(sheets.tables[number], distinct_in(group))
+        for number, group in sheets.by_table(texts)
     }
-    style = sheets.of.map(styles)
+    used = list(dict.fromkeys(styles.values()))
+    if len(used) == 1:
+        return read_each(texts, partial(_with, reader, used[0]), dtype)
     parts = [
         read_each(
             texts[sheets.of.isin([n for n, s in styles.items() if s == one])],
             partial(_with, reader, one),
             dtype,
         )
-        for one in dict.fromkeys(styles.values())
+        for one in used
     ]
-    return pd.concat(parts).loc[style.index]
+    return pd.concat(parts).loc[texts.index]
 
 
 def _area_list(names: AreaNames, table: RawTable, texts: Iterable[str]) -> bool:
@@ -551,18 +588,20 @@ def _area_list(names: AreaNames, table: RawTable, texts: Iterable[str]) -> bool:
 
 def _propose_areas(values: pd.DataFrame, texts: pd.Series, sheets: Sheets, names: AreaNames) -> pd.DataFrame:
     """For areas that are not known the one of ours that is spelled alike; none in another city's list."""
-    found = [no_findings()]
-    for _, group in texts.groupby(sheets.of):
-        areas, stated = values.loc[group.index, "area"], group.dropna().unique()
-        if names.is_foreign(stated) or ((areas == UNKNOWN).all() and not names.are_mistyped(stated)):
+    found: list[pd.DataFrame] = []
+    for _, group in sheets.by_table(texts):
+        is_unknown, stated = values.loc[group.index, "area"] == UNKNOWN, distinct_in(group)
+        if not is_unknown.any():
             continue
-        alike = {text: names.alike(text) for text in group[areas == UNKNOWN].dropna().unique()}
+        if names.is_foreign(stated) or (is_unknown.all() and not names.are_mistyped(stated)):
+            continue
+        alike = {text: names.alike(text) for text in distinct_in(group[is_unknown])}
         after = group.map({text: area for text, area in alike.items() if area})
         found.append(
             find(values.loc[group.index], after.notna(), column="area", rule="area_alike", before=group,
                  after=after, action="proposed")
         )  # fmt: skip
-    return pd.concat(found, ignore_index=True)
+    return all_findings(found)
 
 
 def _with(reader: Callable[..., Reading], style: Hashable, text: str) -> Reading:
@@ -584,7 +623,7 @@ def _date_style(
     month = only_month(year, table.title, table.tab) if is_of_event else None
     own = date_style(texts, year)
     if len(beside := sheets.beside(table)) > 1:
-        own = own.completed(date_style(column[sheets.of.isin(beside)].dropna().unique(), year))
+        own = own.completed(date_style(distinct_in(column[sheets.of.isin(beside)]), year))
     return own._replace(counts_from_1904=table.counts_from_1904, month=month, year_disputed=is_disputed)
 
 

@@ -20,12 +20,12 @@ from typing import Literal, TypeVar
 import numpy as np
 import pandas as pd
 
-from ..findings import FINDING, as_texts, no_findings
+from ..findings import FINDING, all_findings, as_texts, no_findings
 from ..periods import Window
 from ..schema import SOURCE, UNKNOWN, Ledger
 from ..sheets.parts import sheet_itself
 from .personal import mask_each
-from .reading import folded, holds
+from .reading import folded, holds, spread
 
 T = TypeVar("T", str, pd.Series)
 
@@ -80,7 +80,6 @@ _ONCE_NUMBERED = ("accidents", "hazards", "inspections")
 _VERSION_SHARE, _VERSION_ROWS = 0.5, 2
 """Of two sheets with so large a part of the smaller one in common, and so many rows, one is a version."""
 _MARK_DIGITS = 8
-_SAMPLE_ROWS = 1000
 _RUNS = re.compile(r"[0-9]+|[^\W\d_]+")
 """What a number of office is made of: runs of digits, and of letters."""
 
@@ -96,11 +95,13 @@ def certain_duplicates(rows: pd.DataFrame, ledger: Ledger, beside: pd.DataFrame 
         The texts of the same rows in columns that are none of the ledger's: where they say in words what the
         rows differ in, these are several hazards or visits, though all else is alike.
     """
-    by_number = _first_alike(_numbered_again(rows, ledger), numbered_columns(ledger))
-    named = rows[names_something(rows, ledger)]
-    by_content = _first_alike(named, stated_columns(ledger))
+    by_number = _first_of_number(rows, ledger, numbered_columns(ledger))
+    is_named = names_something(rows, ledger)
+    by_content = _first_alike(rows, stated_columns(ledger), is_named)
+    if by_number.empty and by_content.empty:
+        return pd.Series(pd.NA, rows.index, dtype="Int64")
     if beside is not None and ledger.name in _SEVERAL_A_DAY and not by_content.empty:
-        by_content = _but_for_words(named, by_content, beside)
+        by_content = _but_for_words(rows[is_named], by_content, beside)
     first = by_number.combine_first(by_content).reindex(rows.index)
     # A row may repeat one by number that itself repeats another by content: lead to the one that is kept.
     onward = first.map(first).combine_first(first)
@@ -146,6 +147,8 @@ def prefer_latest(rows: pd.DataFrame, first: pd.Series, ledger: Ledger, apart: p
         Rows of which a column of stages (初报, 终报) says what state they are.
     """
     pairs = first.dropna().astype("int64")
+    if pairs.empty:
+        return first
     sheet = whole_sheet_of(rows)
     beside = pairs[
         (sheet[pairs.index].array == sheet[pairs].array) & ~apart[pairs.index] & ~apart[pairs].array
@@ -180,7 +183,7 @@ def of_a_known_day(rows: pd.DataFrame, first: pd.Series, ledger: Ledger) -> pd.S
     """`first`, with the rows of which only a month or a year is stated where another of the same number of
     office and area has a day of it.
     """
-    if not ledger.within:
+    if not ledger.within or rows[ledger.within].isna().all():
         return first
     standing = numbered(rows[~rows.index.isin(first.index)], ledger)
     again = _in_a_span(standing, [ledger.key, "area", "_scope", "_own"], ledger)
@@ -208,7 +211,9 @@ def _in_a_span(rows: pd.DataFrame, shared: list[str], ledger: Ledger) -> pd.Seri
 
 def prefer_stating(rows: pd.DataFrame, first: pd.Series, column: str) -> pd.Series:
     """`first`, in which of two that are one the row is kept that states `column`, if one of them does not."""
-    pairs = first.dropna().astype(int)
+    pairs = first.dropna().astype("int64")
+    if pairs.empty:
+        return pairs
     states = rows[column].notna()
     blank = pairs[~states.loc[pairs].to_numpy() & states.loc[pairs.index].to_numpy()]
     stating = {kept: row for row, kept in reversed(list(blank.items()))}
@@ -229,11 +234,7 @@ def numbered(
     table, sheet = sheet_of(having["source_file"], having["source_sheet"]), whole_sheet_of(having)
     running = having[ledger.key].str.fullmatch(_RUNNING_NUMBER).astype(bool)
     having = having.assign(_scope=table.where(running, ""), _own="")
-    if ledger.name in _ONE_IN_ANY_SPELLING:
-        written = having[ledger.key]
-        having[ledger.key] = written.map({text: _plain_number(text) for text in written.unique()}).astype(
-            "str"
-        )
+    having[ledger.key] = _as_compared(having[ledger.key], ledger)
     shared = pd.DataFrame({"sheet": sheet, "number": having[ledger.key]}).duplicated(keep=False)
     always = apart == "always"
     for column in _TELLING.get(ledger.name, ()):
@@ -246,11 +247,15 @@ def numbered(
     return having
 
 
-def _numbered_again(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
-    """`numbered` of the rows whose number another row has as well, where the others are not asked for."""
-    if ledger.name in _ONE_IN_ANY_SPELLING:
-        return numbered(rows, ledger)
-    return numbered(rows[_stand_twice(rows[ledger.key])], ledger)
+def _first_of_number(rows: pd.DataFrame, ledger: Ledger, columns: list[str]) -> pd.Series:
+    """As `_first_alike` by some columns of `numbered`, of which the number is one."""
+    numbers = _as_compared(rows[ledger.key], ledger)
+    again = _stand_twice(numbers) & numbers.notna().to_numpy()
+    return _first_alike(numbered(rows[again], ledger), columns) if again.any() else pd.Series(dtype="Int64")
+
+
+def _as_compared(numbers: pd.Series, ledger: Ledger) -> pd.Series:
+    return spread(numbers, _plain_number) if ledger.name in _ONE_IN_ANY_SPELLING else numbers
 
 
 def _stand_twice(values: pd.Series) -> np.ndarray:
@@ -329,20 +334,22 @@ def _likely(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
     """
     shared = list(LIKELY[ledger.name])
     stated = rows[list(STATED[ledger.name])].notna()
-    alike = _first_alike(rows[stated.all(axis=1)], shared)
-    if "description" in shared:
+    ways = [_first_alike(rows, shared, stated.all(axis=1))]
+    if "description" in shared and not stated["description"].all():
         others = [column for column in shared if column != "description"]
         undescribed = rows[stated[others].all(axis=1) & ~stated["description"]]
         # Two in one sheet are two hazards of one visit: only what is alone in its sheet is known again.
         placed = undescribed.assign(_sheet=whole_sheet_of(undescribed))
         alone = undescribed[~placed.duplicated([*others, "_sheet"], keep=False)]
-        alike = alike.combine_first(_first_alike(alone, others))
-        alike = alike.combine_first(_numbered_alike(undescribed, others, ledger))
-    if ledger.within:
+        ways += [_first_alike(alone, others), _numbered_alike(undescribed, others, ledger)]
+    if ledger.within and rows[ledger.within].notna().any():
         others = [column for column in shared if column != ledger.day]
-        alike = alike.combine_first(_in_a_span(rows[rows[others].notna().all(axis=1)], others, ledger))
-    unnamed = rows[~names_something(rows, ledger)]
-    return alike.combine_first(_first_alike(unnamed, stated_columns(ledger))).astype("Int64")
+        ways.append(_in_a_span(rows[rows[others].notna().all(axis=1)], others, ledger))
+    ways.append(_first_alike(rows, stated_columns(ledger), ~names_something(rows, ledger)))
+    alike, *others_alike = [way for way in ways if len(way)] or ways[:1]
+    for way in others_alike:
+        alike = alike.combine_first(way)
+    return alike.astype("Int64")
 
 
 def _reported_twice(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
@@ -351,8 +358,10 @@ def _reported_twice(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
     if not shared:
         return pd.Series(dtype="Int64")
     # Figures of nothing are alike by chance.
-    stated = rows[rows[shared].notna().all(axis=1) & (rows[shared[-1]] > 0)]
-    first = _first_alike(stated, shared)
+    is_stated = rows[shared].notna().all(axis=1) & (rows[shared[-1]] > 0)
+    first = _first_alike(rows, shared, is_stated)
+    if first.empty:
+        return first
     return first[(rows.loc[first.index, "area"] != rows.loc[first.astype(int), "area"].array)]
 
 
@@ -377,13 +386,18 @@ def _number_key(text: str) -> str:
     return "-".join(part.lstrip("0") or "0" if part.isdecimal() else part for part in parts)
 
 
-def _first_alike(rows: pd.DataFrame, columns: list[str]) -> pd.Series:
-    """For each row that repeats an earlier one in `columns`, the index of the first of them."""
-    # In the columns of most texts nearly no two rows are alike: the others are asked of those that are.
-    by_number_of_texts = rows[columns].head(_SAMPLE_ROWS).nunique().sort_values(ascending=False)
-    for column in by_number_of_texts.index[:2]:
-        rows = rows[_stand_twice(rows[column])]
-    repeated = rows[rows.duplicated(columns, keep=False)]
+def _first_alike(rows: pd.DataFrame, columns: list[str], among: pd.Series | None = None) -> pd.Series:
+    """For each row that repeats an earlier one in `columns`, the index of the first of them; of all rows, or
+    of some.
+    """
+    at = np.arange(len(rows)) if among is None else np.flatnonzero(among)
+    # A row that stands alone in one column is not asked for the others, and nearly all do in some.
+    for column in columns:
+        if not len(at):
+            return pd.Series(dtype="Int64")
+        at = at[_stand_twice(rows[column].take(at))]
+    alike = rows.take(at)
+    repeated = alike[alike.duplicated(columns, keep=False)]
     if repeated.empty:
         return pd.Series(dtype="Int64")
     groups = repeated.groupby(columns, dropna=False, observed=True, sort=False).ngroup()
@@ -407,14 +421,13 @@ def repeated_versions(
     states
         Sheets (`sheet_of`) that by their names are an earlier state, each with the later one.
     """
-    shared = list(LIKELY.get(ledger.name, ()))
-    if not shared:
-        return certain.iloc[:0]
+    sheet = sheet_of(rows["source_file"], rows["source_sheet"])
+    if ledger.name not in LIKELY or sheet.nunique() < 2:
+        return certain.iloc[:0].astype("Int64")
     alike = _likely(rows, ledger)
     alike = alike[~_have_other_numbers(rows, alike, ledger)]
     # A row that repeats one of this sheet shows no other state of it.
     kept = alike.map(certain.dropna()).combine_first(alike)
-    sheet = sheet_of(rows["source_file"], rows["source_sheet"])
     alike = alike[(kept == alike) | (sheet[alike.index].array != sheet[kept].array)]
     first = certain.dropna().combine_first(alike).astype("Int64")
     pairs = pd.DataFrame({"first": first, "later": sheet.loc[first.index], "earlier": sheet.loc[first].array})
@@ -427,7 +440,7 @@ def repeated_versions(
     named = pd.MultiIndex.from_tuples(states, names=["later", "earlier"])
     is_named = pd.MultiIndex.from_frame(pairs[["later", "earlier"]]).isin(named)
     versions = pairs[is_version(in_common, smaller) | is_named]
-    numbers = _first_alike(_numbered_again(rows, ledger), version_columns(ledger))
+    numbers = _first_of_number(rows, ledger, version_columns(ledger))
     numbers = numbers[~numbers.index.isin(first.index)]
     by_number = pd.DataFrame(
         {"first": numbers, "later": sheet.loc[numbers.index], "earlier": sheet.loc[numbers].array}
@@ -465,7 +478,7 @@ def find_repeated_numbers(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     """
     if ledger.name not in _ONCE_NUMBERED:
         return no_findings()
-    first = _first_alike(_numbered_again(rows, ledger), [ledger.key, "_scope"])
+    first = _first_of_number(rows, ledger, [ledger.key, "_scope"])
     if first.empty:
         return no_findings()
     again = rows.loc[first.index].reset_index(drop=True)
@@ -494,6 +507,8 @@ def find_differing_duplicates(rows: pd.DataFrame, first: pd.Series, columns: lis
     for column in columns:
         one, other = as_texts(first_rows[column]), as_texts(second_rows[column])
         differs = (one != other) & (other != "")
+        if not differs.any():
+            continue
         found.append(
             pd.DataFrame(
                 {
@@ -507,7 +522,7 @@ def find_differing_duplicates(rows: pd.DataFrame, first: pd.Series, columns: lis
                 }
             )
         )
-    return pd.concat(found, ignore_index=True)[list(FINDING)]
+    return all_findings(found)[list(FINDING)]
 
 
 def find_likely_duplicates(rows: pd.DataFrame, ledger: Ledger, received: pd.DataFrame) -> pd.DataFrame:
@@ -520,10 +535,11 @@ def find_likely_duplicates(rows: pd.DataFrame, ledger: Ledger, received: pd.Data
     if not shared:
         return no_findings()
     first = _likely(rows, ledger)
-    elsewhere = _reported_twice(rows, ledger).drop(first.index, errors="ignore")
-    first = pd.concat([first, elsewhere])
-    if first.empty:
+    elsewhere = _reported_twice(rows, ledger)
+    if first.empty and elsewhere.empty:
         return no_findings()
+    elsewhere = elsewhere.drop(first.index, errors="ignore")
+    first = pd.concat([first, elsewhere])
     alike_in = pd.Series(", ".join(shared), index=range(len(first)))
     alike_in[first.index.isin(elsewhere.index)] = ", ".join(REPORTED_TWICE.get(ledger.name, ()))
     likely = rows.loc[first.index].reset_index(drop=True)

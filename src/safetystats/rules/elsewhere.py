@@ -13,10 +13,10 @@ from pathlib import PurePath
 
 import pandas as pd
 
-from ..findings import FINDING, find, no_findings
+from ..findings import FINDING, all_findings, find, no_findings
 from ..project import Project
 from ..read import SECTION, RawTable
-from ..reference import headers, year_headers
+from ..reference import year_headers
 from ..schema import LEDGERS, SEVERITIES, Ledger
 from ..sheets.layout import known_headers, meaning_of, simplified, spelling, spellings
 from ..sheets.money import UNITS, money_unit
@@ -25,7 +25,7 @@ from .columns import CASUALTIES, WHOLE_SHEET, Sheets
 from .dates import AT_ONCE, DateStyle, date_style, only_year, read_date
 from .numbers import read_count, split_casualties, with_fates
 from .places import AREA_ITSELF, AreaNames
-from .reading import folded, holds, says_nothing
+from .reading import distinct_in, folded, holds, says_nothing
 from .status import end_of, is_listed, only_closes
 from .words import read_industry
 
@@ -64,7 +64,7 @@ def place_by_names(
     if "area" not in ledger.names:
         return list(tables), no_findings()
     names = AreaNames.of(project)
-    placed, found = [], [no_findings()]
+    placed, found = [], []
     for table in tables:
         told = _areas_of_sheet(table, names, project.city)
         area = next(iter(told.values())) if len(set(told.values())) == 1 else None
@@ -79,7 +79,7 @@ def place_by_names(
             note = "its names differ: " + ", ".join(f"{where} {name}" for where, name in told.items())
             found.append(_about(table, "area_names_differ", "", "unknown", note))
         if SECTION in rows:
-            readings = {text: names.read(text) for text in rows[SECTION].dropna().unique()}
+            readings = {text: names.read(text) for text in distinct_in(rows[SECTION])}
             # An enterprise or a street whose name begins with an area's is the heading of something else.
             areas = {t: r.value for t, r in readings.items() if r.rule != "area_with_street"}
             own = rows[SECTION].map(areas)
@@ -95,12 +95,12 @@ def place_by_names(
             note = f"no area stands in its rows; named by {', '.join(told)}"
             found.append(_about(table, "area_from_name", area, "corrected", note))
         placed.append(replace(table, rows=rows.astype({"area": object})))
-    return placed, pd.concat(found, ignore_index=True)
+    return placed, all_findings(found)
 
 
 def take_industries(tables: Sequence[RawTable], ledger: Ledger) -> tuple[list[RawTable], pd.DataFrame]:
     """Give the rows of a table without industries those that the headings above them name, 一、建筑业."""
-    taken, found = [], [no_findings()]
+    taken, found = [], []
     for table in tables:
         rows = table.rows
         is_free = "industry" not in rows or rows["industry"].isna().all()
@@ -114,12 +114,12 @@ def take_industries(tables: Sequence[RawTable], ledger: Ledger) -> tuple[list[Ra
             if named.notna().any():
                 table = replace(table, rows=rows.assign(industry=named))
         taken.append(table)
-    return taken, pd.concat(found, ignore_index=True)
+    return taken, all_findings(found)
 
 
 def holds_parts_only(areas: pd.Series, names: AreaNames) -> bool:
     """Whether a column of areas holds towns, or words for a whole area, and never says which area."""
-    stated = [text for text in areas.dropna().unique() if not says_nothing(text)]
+    stated = [text for text in distinct_in(areas) if not says_nothing(text)]
     return bool(stated) and all(map(names.is_part, stated))
 
 
@@ -194,7 +194,7 @@ def take_days(sheets: Sheets, ledger: Ledger, project: Project) -> pd.DataFrame:
     发生日期 is blank or has no year, and 发生时间 states the whole day, or 年度 the year. The texts of
     `sheets` are changed.
     """
-    found = [no_findings()]
+    found: list[pd.DataFrame] = []
     for column in (c.name for c in ledger.columns if c.needed and c.kind == "date"):
         own = sheets.texts[column]
         for header in _headers_meaning(sheets, ledger, column, project):
@@ -207,7 +207,7 @@ def take_days(sheets: Sheets, ledger: Ledger, project: Project) -> pd.DataFrame:
             )  # fmt: skip
         for header in year_columns(sheets):
             found += _take_years(sheets, column, header)
-    return pd.concat(found, ignore_index=True)
+    return all_findings(found)
 
 
 def _take_years(sheets: Sheets, column: str, header: str) -> list[pd.DataFrame]:
@@ -218,8 +218,8 @@ def _take_years(sheets: Sheets, column: str, header: str) -> list[pd.DataFrame]:
     years = stated.where(holds(stated, _states_year)).map(folded, na_action="ignore").astype("str").str[:4]
     differs = own.map(_year_of, na_action="ignore").ne(years) & years.notna() & holds(own, _has_year)
     dated = own.copy()
-    for _, texts in own[years.notna()].groupby(sheets.of):
-        style = date_style(texts.dropna().unique())
+    for _, texts in sheets.by_table(own[years.notna()]):
+        style = date_style(distinct_in(texts))
         pairs = zip(texts, years[texts.index])
         said = [None if pd.isna(text) else with_year(text, year, style) for text, year in pairs]
         dated.update(pd.Series(said, texts.index, dtype="str"))
@@ -276,7 +276,7 @@ def _is_other_day(text: str) -> bool:
 
 def _headers_meaning(sheets: Sheets, ledger: Ledger, column: str, project: Project) -> list[str]:
     """The unused headers that mean a column, beside the one that is read."""
-    spelled = known_headers(headers(project))[ledger.name]
+    spelled = known_headers(project.own_headers)[ledger.name]
     meanings = {header: meaning_of(tuple(header.split(" > ")), spelled) for header in sheets.unused}
     return [header for header, meaning in meanings.items() if meaning and meaning.column == column]
 
@@ -287,7 +287,7 @@ def part_endings(texts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     The words go to the status where it is blank. The closing day is a day in words that close the hazard, or
     the day of finding for what was put right at once. A word that says no ending stays, read as no day.
     """
-    said = {text: ending for text in texts["closed_on"].dropna().unique() if (ending := _ending(text))}
+    said = {text: ending for text in distinct_in(texts["closed_on"]) if (ending := _ending(text))}
     hit = texts["closed_on"].isin(list(said))
     if not hit.any():
         return texts, no_findings()
@@ -296,7 +296,7 @@ def part_endings(texts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     day = before.map({text: day for text, (_, day) in said.items()})
     at_once = day == _FOUND
     status = texts["status"]
-    blank = status.isna() | status.isin([text for text in status.dropna().unique() if says_nothing(text)])
+    blank = status.isna() | status.isin([text for text in distinct_in(status) if says_nothing(text)])
     after = day.where(~at_once, texts["found_on"])
     parted = texts.assign(
         closed_on=before.where(~hit, after.where(after != "")).astype("str"),
@@ -310,13 +310,13 @@ def part_endings(texts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         find(texts, marked, column="status", rule="ending_in_day_column", before=status,
              after=parted["status"], action="corrected", note=note),
     ]  # fmt: skip
-    return parted, pd.concat(found, ignore_index=True)
+    return parted, all_findings(found)
 
 
 def take_closing_days(texts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Take a closing day that is blank from a status that says on which one it was (已于2020年3月1日销账)."""
     status, days = texts["status"], texts["closed_on"]
-    said = {text: day for text in status.dropna().unique() if (day := _closing_day(text))}
+    said = {text: day for text in distinct_in(status) if (day := _closing_day(text))}
     hit = status.isin(list(said)) & (days.isna() | holds(days, says_nothing))
     if not hit.any():
         return texts, no_findings()
@@ -374,7 +374,7 @@ def count_missing_persons(sheets: Sheets) -> pd.DataFrame:
     Changes the texts of `sheets` in place; where the number of dead is not known, it stays so. Nothing
     is added where the header of the dead or the title of the sheet says that they are included.
     """
-    found = [no_findings()]
+    found: list[pd.DataFrame] = []
     if _INCLUDES_MISSING.search(simplified(sheets.header("deaths"))):
         return no_findings()
     included = [
@@ -392,11 +392,11 @@ def count_missing_persons(sheets: Sheets) -> pd.DataFrame:
             find(sheets.texts, hit, column="deaths", rule="missing_counted", before=before, after=after,
                  action="corrected", note=f"'{header}' counts with the dead")
         )  # fmt: skip
-    return pd.concat(found, ignore_index=True)
+    return all_findings(found)
 
 
 def _counts(texts: pd.Series) -> pd.Series:
-    values = {text: read_count(text).value for text in texts.dropna().unique()}
+    values = {text: read_count(text).value for text in distinct_in(texts)}
     return texts.map(values).astype("Int64")
 
 
@@ -407,14 +407,16 @@ def take_casualties(sheets: Sheets) -> tuple[list[pd.Series], pd.DataFrame]:
     First come such cells beside a number of deaths, a series a column: they tell of the others, or differ.
     """
     beside: list[pd.Series] = []
-    found = [no_findings()]
+    found: list[pd.DataFrame] = []
     for number, table in enumerate(sheets.tables):
         for column, header in table.headers.items():
             if column in CASUALTIES:
                 found.append(_write_out(sheets, number, column, header))
     for header in sheets.unused:
         texts = sheets.texts[header]
-        words = {t: told for t in texts.dropna().unique() if (told := _casualties_in(t, header))}
+        words = {t: told for t in distinct_in(texts) if (told := _casualties_in(t, header))}
+        if not words:
+            continue
         said, is_said = texts.map(words).astype("str"), texts.isin(list(words))
         dead = sheets.texts["deaths"]
         free = dead.isna() & is_said
@@ -424,13 +426,13 @@ def take_casualties(sheets: Sheets) -> tuple[list[pd.Series], pd.DataFrame]:
             find(sheets.texts, free, column="deaths", rule="casualties_taken", after=said,
                  action="corrected", note=f"from '{header}'")
         )  # fmt: skip
-    return beside, pd.concat(found, ignore_index=True)
+    return beside, all_findings(found)
 
 
 def casualty_columns(sheets: Sheets) -> set[str]:
     """The columns unused by name whose cells all state casualties: 死亡1人，受伤2人, or 1/3 as above."""
     stated = {
-        header: [text for text in sheets.texts[header].dropna().unique() if not says_nothing(text)]
+        header: [text for text in distinct_in(sheets.texts[header]) if not says_nothing(text)]
         for header in sheets.unused
     }
     return {h for h, texts in stated.items() if texts and all(_casualties_in(text, h) for text in texts)}
@@ -446,7 +448,9 @@ def _casualties_in(text: str, header: str) -> str:
 def _write_out(sheets: Sheets, number: int, column: str, header: str) -> pd.DataFrame:
     """Write out, in their own column, what two figures in a cell count, by the two words of their header."""
     texts = sheets.texts[column]
-    said = {text: told for text in texts.dropna().unique() if (told := with_fates(text, header))}
+    said = {text: told for text in distinct_in(texts) if (told := with_fates(text, header))}
+    if not said:
+        return no_findings()
     hit = (sheets.of == number) & texts.isin(list(said))
     sheets.texts[column] = after = texts.where(~hit, texts.map(said)).astype("str")
     return find(sheets.texts, hit, column=column, rule="casualties_taken", before=texts, after=after,
@@ -462,7 +466,7 @@ def denied_closings(sheets: Sheets, project: Project) -> pd.Series:
     denied = pd.Series(False, index=sheets.texts.index)
     for header in _headers_meaning(sheets, LEDGERS["hazards"], "status", project):
         texts = sheets.texts[header]
-        ends = {text: end_of(text) for text in texts.dropna().unique() if is_listed(text)}
+        ends = {text: end_of(text) for text in distinct_in(texts) if is_listed(text)}
         denied |= texts.isin([text for text, end in ends.items() if end is not None and end[0] == "open"])
     is_undated = sheets.texts["closed_on"].isna() | holds(sheets.texts["closed_on"], says_nothing)
     for header in [name for name in sheets.unused if _OF_CHECK.fullmatch(spelling(name.split(" > ")[-1]))]:
@@ -476,8 +480,8 @@ def _says_not_passed(text: str) -> bool:
 
 def find_unlikely_units(sheets: Sheets, accidents: pd.DataFrame) -> pd.DataFrame:
     """One finding for each sheet whose losses are nearly all implausible in the unit of their header."""
-    found = [no_findings()]
-    for number, rows in accidents.groupby(sheets.of.loc[accidents.index]):
+    found: list[pd.DataFrame] = []
+    for number, rows in sheets.by_table(accidents):
         table = sheets.tables[int(number)]
         header = table.headers.get("direct_loss_yuan", "")
         unit = money_unit(table.units.get("direct_loss_yuan") or header)
@@ -490,7 +494,7 @@ def find_unlikely_units(sheets: Sheets, accidents: pd.DataFrame) -> pd.DataFrame
         if is_large and rows["deaths"].median() < _MANY_DEATHS:
             note = f"nearly all its sums are {_LARGE_SUM} {unit} or more: perhaps written in another unit"
             found.append(sheets.about(int(number), "direct_loss_yuan", "figure_doubtful", "kept", note))
-    return pd.concat(found, ignore_index=True)
+    return all_findings(found)
 
 
 def find_severity_differs(sheets: Sheets, accidents: pd.DataFrame) -> pd.DataFrame:
@@ -498,19 +502,22 @@ def find_severity_differs(sheets: Sheets, accidents: pd.DataFrame) -> pd.DataFra
 
     Where a figure is not known the grade may be higher than they give, never lower.
     """
-    found = [no_findings()]
+    headers = [name for name in sheets.unused if _GRADE.search(simplified(name))]
+    if not headers:
+        return no_findings()
+    found: list[pd.DataFrame] = []
     given = accidents["severity"].map({grade: n for n, grade in enumerate(SEVERITIES)})
     is_whole = accidents[["deaths", "serious_injuries", "direct_loss_yuan"]].notna().all(axis=1)
-    for header in [name for name in sheets.unused if _GRADE.search(simplified(name))]:
+    for header in headers:
         texts = sheets.texts.loc[accidents.index, header]
-        grades = {t: _grade(t) for t in texts.dropna().unique()}
+        grades = {t: _grade(t) for t in distinct_in(texts)}
         stated = texts.map(grades).astype("Float64")
         hit = stated.notna() & given.notna() & ((stated < given) | (is_whole & (stated > given)))
         found.append(
             find(accidents, hit, column=header, rule="severity_differs", before=texts,
                  after=accidents["severity"], action="kept", note="its figures give another (Order 493)")
         )  # fmt: skip
-    return pd.concat(found, ignore_index=True)
+    return all_findings(found)
 
 
 def _grade(text: str) -> int | None:

@@ -22,7 +22,7 @@ from ..findings import find, no_findings
 from ..project import Project
 from ..read import RawTable
 from ..schema import LEDGERS, Ledger
-from .reading import holds, spread
+from .reading import distinct_in, holds, spread
 
 
 def credit_codes_in(tables: Sequence[RawTable], project: Project) -> CreditCodes:
@@ -40,15 +40,15 @@ def key_enterprises(
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """The key of each row's enterprise, by its code where one is known, else by its name; the findings."""
     names, stated = values["enterprise"], values[ledger.credit_code]
-    known = {code: credit_code(code) for code in stated.dropna().unique()}
+    known = {code: credit_code(code) for code in distinct_in(stated)}
     by_name = spread(names, lambda name: enterprise_key(name, codes.city))
-    by_code = stated.map(known).map(codes.by_code).where(names.notna()).astype("str")
-    keys = by_code.fillna(by_name.map(codes.by_name).astype("str").fillna(by_name))
+    by_code = spread(stated, lambda code: codes.by_code.get(known[code])).where(names.notna())
+    keys = by_code.fillna(spread(by_name, lambda name: codes.by_name.get(name, name)))
     values = values.assign(enterprise_key=keys)
     several = f"it stands beside more than {MOST_NAMES} enterprises; the name decides"
     is_by_code = names.notna() & (keys != by_name)
-    wrong = stated.map({c: not code and looks_like_code(c) for c, code in known.items()}).eq(True)
-    shared = names.notna() & stated.map(known).isin(codes.left_out)
+    wrong = holds(stated, lambda code: not known[code] and looks_like_code(code))
+    shared = names.notna() & holds(stated, lambda code: known[code] in codes.left_out)
     joint = holds(names, names_several, HINT_OF_SEVERAL)
     sole = holds(names, lambda name: is_sole_trader(name, codes.city), HINT_OF_SOLE_TRADER)
     return values, [
@@ -72,10 +72,11 @@ def propose_enterprises(kept: pd.DataFrame, codes: CreditCodes, known: Sequence[
     """
     if "enterprise_key" not in kept:
         return no_findings()
+    likely = propose_same(distinct_in(kept["enterprise"]), codes.city, known)
+    if likely.empty:
+        return no_findings()
     named = kept.dropna(subset=["enterprise"]).drop_duplicates("enterprise")
-    pairs = propose_same(named["enterprise"], codes.city, known).merge(
-        named, left_on="name", right_on="enterprise"
-    )
+    pairs = likely.merge(named, left_on="name", right_on="enterprise")
     is_one = [codes.key(one) == codes.key(other) for one, other in zip(pairs["name"], pairs["other_name"])]
     pairs = pairs[~pd.Series(is_one, index=pairs.index, dtype=bool)]
     return find(

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from .. import reference
-from ..findings import find, no_findings
+from ..findings import all_findings, find
 from ..schema import Ledger
 from ..sheets.layout import simplified, spelling, spellings
 from .columns import Sheets
@@ -106,7 +106,7 @@ def strike_off_by_flags(sheets: Sheets, ledger: Ledger) -> pd.DataFrame:
             find(sheets.texts, hit, column="struck_off", rule="flag_not_counted", before=own, after="是",
                  action="corrected", note=f"'{header}' says '{text}': not counted"),
         ]  # fmt: skip
-    return pd.concat(found, ignore_index=True)
+    return all_findings(found)
 
 
 def void_by_flags(
@@ -127,12 +127,12 @@ def void_by_flags(
             find(hazards, hit, column="status", rule="flag_not_counted", before=status, after="void",
                  action="corrected", note=f"'{header}' says '{text}': not counted")
         )  # fmt: skip
-    return hazards, pd.concat(found, ignore_index=True)
+    return hazards, all_findings(found)
 
 
 def find_unknown_answers(sheets: Sheets, ledger: Ledger) -> pd.DataFrame:
     """Findings for answers of such a column that are not understood: the row counts."""
-    found = [no_findings()]
+    found: list[pd.DataFrame] = []
     for header, cell in deciding(sheets, ledger):
         texts = sheets.texts[header]
         unknown = holds(texts, partial(_is_unknown, cell=cell))
@@ -140,7 +140,7 @@ def find_unknown_answers(sheets: Sheets, ledger: Ledger) -> pd.DataFrame:
             find(sheets.texts, unknown, column=header, rule="flag_unknown", before=texts, action="unknown",
                  note="no plain yes or no: it changes nothing")
         )  # fmt: skip
-    return pd.concat(found, ignore_index=True)
+    return all_findings(found)
 
 
 def _rows_out(sheets: Sheets, ledger: Ledger) -> Iterator[tuple[pd.Series, str, str]]:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from ..findings import FINDING, no_findings
+from ..findings import FINDING, all_findings
 from ..read import RawTable
 from ..schema import Ledger
 from ..sheets.blocks import SERIAL_NUMBER
@@ -67,7 +67,7 @@ class _Records(NamedTuple):
 
 def find_telling_lines(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     """Findings for lines that void or correct records: on the rows that they name, else on the sheet."""
-    found = [no_findings()]
+    found: list[pd.DataFrame] = []
     for number, table in enumerate(sheets.tables):
         headings = {heading.row: heading for heading in headings_of(sheets, number, ledger)}
         lines = dict.fromkeys([*_lines(table), *(_Line(h.row, h.text) for h in headings.values())])
@@ -80,7 +80,7 @@ def find_telling_lines(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> pd
                 found += _of_rows(line, kept[kept.index.isin(named)], ledger)
             elif _LEGEND.search(line.sentence) or not _IN_GENERAL.search(folded(line.sentence)):
                 found += [_of_line(table, line, one) for one in _OF_SOME_RECORD if one in says]
-    return pd.concat(found, ignore_index=True).drop_duplicates(ignore_index=True)
+    return all_findings(found).drop_duplicates(ignore_index=True)
 
 
 def _rows_below(heading: Heading | None) -> set[int]:
@@ -98,12 +98,9 @@ def _said(sentence: str, ledger: Ledger) -> set[str]:
 
 def _lines(table: RawTable) -> Iterator[_Line]:
     """The sentences of the sheet's own notes and titles."""
-    skipped = table.skipped
-    own = skipped["file"].eq(table.file) & skipped["sheet"].eq(table.sheet)
-    for row, text in skipped.loc[own & skipped["reason"].isin([NOTE, TITLE]), ["row", "text"]].itertuples(
-        index=False
-    ):
-        yield from (_Line(int(row), part.strip()) for part in _SENTENCE.split(text) if part.strip())
+    for row, reason, text in table.lines:
+        if reason in (NOTE, TITLE):
+            yield from (_Line(row, part.strip()) for part in _SENTENCE.split(text) if part.strip())
 
 
 def _names_end(sentence: str) -> bool:

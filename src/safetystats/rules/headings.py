@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from ..findings import find, no_findings
+from ..findings import all_findings, find, no_findings
 from ..read import RawTable
 from ..reference import void_headings
 from ..schema import SOURCE, Ledger
@@ -26,7 +26,7 @@ from ..sheets.table_titles import level_of
 from .columns import Sheets
 from .dates import date_style
 from .elsewhere import with_year
-from .reading import folded, holds, says_nothing
+from .reading import distinct_in, folded, holds, says_nothing
 from .status import End, end_of, is_listed
 from .words import read_flag
 
@@ -85,13 +85,14 @@ def _opens_a_list(text: str) -> bool:
 
 def headings_of(sheets: Sheets, number: int, ledger: Ledger) -> list[Heading]:
     """The headings of one table: sections first, which know more of their records, then titles."""
-    rows = sheets.texts.loc[sheets.of == number, SOURCE[2]]
+    texts = sheets.rows_of(number)
+    rows = texts[SOURCE[2]]
     if rows.empty:
         return []
     header, lines, others = _lines(sheets.tables[number])
     titles = {row: text for row, text in lines.items() if row < min(header, int(rows.min()))}
     below = {row: text for row, text in lines.items() if row > header and text not in titles.values()}
-    below |= _records_that_speak(sheets.texts, rows, ledger)
+    below |= _records_that_speak(texts, ledger)
     speaking = {row: text for row, text in below.items() if not _ABOUT_ITSELF.match(text)}
     sections = _sections(speaking, rows.sort_values(), sorted({*others, *below}))
     titles |= dict(sheets.tables[number].titles_above)
@@ -118,26 +119,21 @@ def _lines(table: RawTable) -> tuple[int, dict[int, str], list[int]]:
     """The row of a table's first header, its own lines of words, without those of print, and all lines that
     are no record and not blank.
     """
-    skipped = table.skipped
-    own = skipped[skipped["file"].eq(table.file) & skipped["sheet"].eq(table.sheet)]
-    header = own.loc[own["reason"] == HEADER, "row"]
-    printed = own["reason"].eq(NOTE) & holds(own["text"], _is_of_a_page)
-    worded = own[own["reason"].isin([TITLE, NOTE]) & ~printed]
-    lines = dict(zip(worded["row"].astype(int), worded["text"]))
-    others = own.loc[~printed & (own["reason"] != BLANK), "row"].astype(int).tolist()
-    return (int(header.min()) if len(header) else 0), lines, others
+    own = [line for line in table.lines if not (line.reason == NOTE and _OF_A_PAGE.search(line.text))]
+    header = min((line.row for line in own if line.reason == HEADER), default=0)
+    lines = {line.row: line.text for line in own if line.reason in (TITLE, NOTE)}
+    return header, lines, [line.row for line in own if line.reason != BLANK]
 
 
-def _is_of_a_page(text: str) -> bool:
-    return bool(_OF_A_PAGE.search(text))
-
-
-def _records_that_speak(texts: pd.DataFrame, rows: pd.Series, ledger: Ledger) -> dict[int, str]:
+def _records_that_speak(texts: pd.DataFrame, ledger: Ledger) -> dict[int, str]:
     """Rows of one cell that speaks of those below or above it, which a figure makes look like records."""
-    dateless = rows.index[texts.loc[rows.index, ledger.day].isna()]
-    cells = texts.loc[dateless].drop(columns=list(SOURCE))
+    is_dateless = texts[ledger.day].isna()
+    if not is_dateless.any():
+        return {}
+    cells = texts[is_dateless].drop(columns=list(SOURCE))
     alone = cells[cells.notna().sum(axis=1) == 1].bfill(axis=1).iloc[:, 0]
-    return {int(rows[index]): text for index, text in alone.items() if text.strip().startswith(_SPEAKS)}
+    rows = texts.loc[alone.index, SOURCE[2]].tolist()
+    return {row: text for row, text in zip(rows, alone) if text.strip().startswith(_SPEAKS)}
 
 
 def says_void(heading: Heading) -> bool:
@@ -155,11 +151,11 @@ def take_headings(sheets: Sheets, ledger: Ledger) -> pd.DataFrame:
     """Put what headings say of their records into the texts of `sheets` where these do not state it; the
     findings.
     """
-    found = [no_findings()]
+    found: list[pd.DataFrame] = []
     for number in range(len(sheets.tables)):
         for heading in _joined(headings_of(sheets, number, ledger)):
             found += _take(sheets, heading, ledger)
-    return pd.concat(found, ignore_index=True)
+    return all_findings(found)
 
 
 def _joined(headings: Sequence[Heading]) -> list[Heading]:
@@ -202,7 +198,7 @@ def _state_unit(sheets: Sheets, heading: Heading, unit: str) -> pd.DataFrame:
 
 def _state_year(sheets: Sheets, heading: Heading, year: str, column: str) -> pd.DataFrame:
     own = sheets.texts.loc[heading.rows, column]
-    texts = own.dropna().unique()
+    texts = distinct_in(own)
     style = date_style(texts)
     days = {text: day for text in texts if (day := with_year(text, year, style))}
     note = f"it stands under '{heading.text}'"
@@ -234,7 +230,7 @@ def _state_status(sheets: Sheets, heading: Heading, word: str, end: End) -> Iter
 
 def find_titled_ends(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     """Findings for hazards without a status that end otherwise than their title, tab or file says."""
-    found = [no_findings()]
+    found: list[pd.DataFrame] = []
     for number in range(len(sheets.tables)) if ledger.name == "hazards" else ():
         # Title, tab and file often say the same: it is told once.
         said: dict[str, Heading] = {}
@@ -249,7 +245,7 @@ def find_titled_ends(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> pd.D
                 find(rows, is_other, column="status", rule="note_contradicts_status", before=text,
                      after=text, action="kept", note="counted by its closing day")
             )  # fmt: skip
-    return pd.concat(found, ignore_index=True)
+    return all_findings(found)
 
 
 def _titles_of(sheets: Sheets, number: int, ledger: Ledger) -> list[Heading]:

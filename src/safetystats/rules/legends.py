@@ -6,11 +6,11 @@ import re
 
 import pandas as pd
 
-from ..findings import find, no_findings
+from ..findings import all_findings, find
 from ..read import RawTable
 from ..sheets.lines import NOTE, TITLE
 from .columns import Sheets
-from .reading import folded
+from .reading import distinct_in, folded
 from .status import end_of, is_listed
 
 _PAIR = re.compile(r"(?<![0-9a-z.])([0-9]|[a-z]|[√×○●△])(?:[=:：—–-]+|为|表示|代表)([^,;、。/()\[\]\s0-9]+)")
@@ -22,13 +22,13 @@ _FEWEST = 2
 
 def take_legends(sheets: Sheets) -> pd.DataFrame:
     """Put the words that a sheet gives for its codes of statuses in their place; the findings."""
-    found = [no_findings()]
+    found: list[pd.DataFrame] = []
     for number, table in enumerate(sheets.tables):
         words = _legend_of(table) or _legend_beside(table, sheets)
         if not words:
             continue
         own = sheets.texts["status"]
-        said = {text: words.get(folded(text).casefold()) for text in own.dropna().unique()}
+        said = {text: words.get(folded(text).casefold()) for text in distinct_in(own)}
         meant = own.map(said).where(sheets.of == number).astype("str")
         hit = meant.notna()
         sheets.texts["status"] = own.where(~hit, meant)
@@ -36,7 +36,7 @@ def take_legends(sheets: Sheets) -> pd.DataFrame:
             find(sheets.texts, hit, column="status", rule="status_from_legend", before=own, after=meant,
                  action="corrected", note="the sheet says what its code means")
         )  # fmt: skip
-    return pd.concat(found, ignore_index=True)
+    return all_findings(found)
 
 
 def _legend_beside(table: RawTable, sheets: Sheets) -> dict[str, str]:
@@ -47,9 +47,7 @@ def _legend_beside(table: RawTable, sheets: Sheets) -> dict[str, str]:
 
 def _legend_of(table: RawTable) -> dict[str, str]:
     """The words of status that a table's notes, or its header, give for codes; nothing where they differ."""
-    skipped = table.skipped
-    own = skipped["file"].eq(table.file) & skipped["sheet"].eq(table.sheet)
-    texts = skipped.loc[own & skipped["reason"].isin([NOTE, TITLE]), "text"]
+    texts = [line.text for line in table.lines if line.reason in (NOTE, TITLE)]
     header = table.headers.get("status", "")
     said = [*(_pairs_in_note(text, header) for text in texts), _PAIR.findall(folded(header).casefold())]
     pairs = {pair for line in said if len(line) >= _FEWEST for pair in line if is_listed(pair[1])}

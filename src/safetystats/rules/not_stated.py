@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..findings import find, no_findings
+from ..findings import all_findings, find
 from ..project import Project
 from ..read import SECTION
 from ..schema import LEDGERS, UNKNOWN, Ledger
@@ -13,7 +13,7 @@ from .columns import STATED_OR_UNKNOWN, Sheets, has_own_sectors
 from .elsewhere import casualty_columns, holds_parts_only, year_columns
 from .flags import deciding
 from .places import AreaNames
-from .reading import says_nothing
+from .reading import distinct_in, says_nothing
 from .rows import COUNTED_BY_DAY, END_NOT_KNOWN
 from .victims import victim_columns
 
@@ -30,7 +30,7 @@ NOT_USED = "no columns of the ledger; they stay in the raw sheet: "
 
 def find_not_stated(sheets: Sheets, values: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     """Blanks in the columns that decide what counts; a sheet without such a column has one finding in all."""
-    found = [no_findings()]
+    found: list[pd.DataFrame] = []
     for column in DECIDING[ledger.name]:
         has = _have(sheets, column)
         found += [
@@ -38,8 +38,10 @@ def find_not_stated(sheets: Sheets, values: pd.DataFrame, ledger: Ledger) -> pd.
             for number in has.index[~has]
         ]
         texts = sheets.texts[column]
-        marks = [text for text in texts.dropna().unique() if says_nothing(text)]
-        blank = (texts.isna() | texts.isin(marks)) & sheets.of.map(has).astype(bool)
+        marks = [text for text in distinct_in(texts) if says_nothing(text)]
+        blank = texts.isna() | texts.isin(marks)
+        if not has.all():
+            blank &= sheets.of.map(has).astype(bool)
         after = UNKNOWN if ledger.column(column).kind in STATED_OR_UNKNOWN else ""
         told = [(blank, "")]
         if column == "status":
@@ -52,7 +54,7 @@ def find_not_stated(sheets: Sheets, values: pd.DataFrame, ledger: Ledger) -> pd.
         ]  # fmt: skip
     if ledger.name == "hazards":
         found += _sheets_without_ends(sheets)
-    return pd.concat(found, ignore_index=True)
+    return all_findings(found)
 
 
 def _have(sheets: Sheets, column: str) -> pd.Series:
@@ -90,7 +92,7 @@ def find_unused_columns(sheets: Sheets, ledger: Ledger) -> pd.DataFrame:
         if unused:
             note = NOT_USED + "、".join(unused)
             found.append(sheets.about(number, "", "column_not_used", "kept", note))
-    return pd.concat([no_findings(), *found], ignore_index=True)
+    return all_findings(found)
 
 
 def sheets_without(findings: pd.DataFrame, column: str) -> tuple[str, str]:
@@ -107,9 +109,10 @@ def find_foreign_lists(sheets: Sheets, values: pd.DataFrame, project: Project) -
     """One clear finding for each sheet whose areas or sectors are those of another city or office, or whose
     areas are only towns.
     """
-    found, names = [no_findings()], AreaNames.of(project)
-    for number, texts in sheets.texts.groupby(sheets.of):
-        stated = texts["area"].dropna().unique()
+    found: list[pd.DataFrame] = []
+    names = AreaNames.of(project)
+    for number, texts in sheets.by_table(sheets.texts):
+        stated = distinct_in(texts["area"])
         if (
             (values.loc[texts.index, "area"] == UNKNOWN).all()
             and len(stated)
@@ -128,9 +131,9 @@ def find_foreign_lists(sheets: Sheets, values: pd.DataFrame, project: Project) -
                 )
             found.append(sheets.about(int(number), "area", rule, "unknown", note))
     if "supervision_sector" in sheets.texts and has_own_sectors(
-        sheets.texts["supervision_sector"].dropna().unique(), words.sectors_of(project)
+        distinct_in(sheets.texts["supervision_sector"]), words.sectors_of(project)
     ):
         note = "none of its sectors is in supervision_sectors.csv: kept as written, as the office's own list"
         for number in sorted(sheets.of.unique()):
             found.append(sheets.about(int(number), "supervision_sector", "sector_list_unlike", "kept", note))
-    return pd.concat(found, ignore_index=True)
+    return all_findings(found)

@@ -20,7 +20,7 @@ from ..persons import (
     numbers_masked,
 )
 from ..sheets.layout import simplified
-from .reading import Reader, Reading, hinted, read_each, says_nothing
+from .reading import Reader, Reading, distinct_texts, hinted, read_each, says_nothing
 
 NAMES = re.compile(
     r"(?:姓名|联系人|负责人|填报人|报告人|经办人|检查人|复查人|责任人|当事人|驾驶员|家属"
@@ -104,11 +104,18 @@ def mask_each(texts: pd.Series, header: str, kind: str = "text") -> pd.DataFrame
     reader = masker(header, kind)
     # Nearly no text holds a number of a person: one look at each spares the reading.
     if reader is mask_within:
-        texts = texts[texts.isin(hinted(texts, WORTH_A_LOOK.pattern))]
+        worth = hinted(texts, WORTH_A_LOOK.pattern)
     elif reader is mask_identity:
-        texts = texts[texts.str.len() >= DIGITS_OF_AN_IDENTITY]
-    readings = read_each(texts, reader, "str")
+        worth = [text for text in distinct_texts(texts)[1] if len(text) >= DIGITS_OF_AN_IDENTITY]
+    else:
+        worth = distinct_texts(texts)[1]
+    if not worth:
+        return _NOTHING_MASKED
+    readings = read_each(texts[texts.isin(worth)], reader, "str")
     return readings[readings["rule"] != ""]
+
+
+_NOTHING_MASKED = pd.DataFrame(columns=["value", "rule", "action"], dtype="str")
 
 
 def mask_identity(text: str) -> Reading:

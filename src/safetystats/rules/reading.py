@@ -14,8 +14,9 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from pandas.api.extensions import ExtensionArray
 
-from ..findings import find, no_findings
+from ..findings import all_findings, find, no_findings
 from ..sheets.layout import TRADITIONAL, simplified
 from ..signs import INVISIBLE, visible
 
@@ -186,22 +187,30 @@ def read_each(texts: pd.Series, reader: Reader, dtype: str) -> pd.DataFrame:
     ['大峪街道', nan]
     """
     distinct = distinct_of(texts)
+    if not len(distinct):
+        return _plainly_read(pd.Series(None, texts.index, dtype=dtype).array, texts.index)
     words = AS_WRITTEN.get(reader)
     asked = np.arange(len(distinct))
     if words is not None:
         asked = np.flatnonzero(~distinct.is_plain | distinct.are(words))
     # The last reading is a missing one: that is where a code of -1 points.
     values, rules, actions = zip(*map(reader, distinct.at(asked)), Reading(None))
-    actions = tuple(action if rule else "" for rule, action in zip(rules, actions))
     written = _with_others(distinct.array, asked, values) if words else pd.Series(values, dtype=dtype)
-    plainly = pa.repeat(pa.scalar("", pa.large_string()), len(distinct))
-    made = {
-        "value": written,
-        "rule": _with_others(plainly, asked, rules),
-        "action": _with_others(plainly, asked, actions),
-    }
-    columns = {name: column.take(distinct.codes).array for name, column in made.items()}
-    return pd.DataFrame(columns, index=texts.index)
+    readings = _plainly_read(written.take(distinct.codes).array, texts.index)
+    if any(rules):
+        actions = tuple(action if rule else "" for rule, action in zip(rules, actions))
+        for name, said in (("rule", rules), ("action", actions)):
+            readings[name] = _with_others(_no_texts(len(distinct)), asked, said).take(distinct.codes).array
+    return readings
+
+
+def _plainly_read(values: ExtensionArray, index: pd.Index) -> pd.DataFrame:
+    plain = pd.array(_no_texts(len(index)), dtype="str")
+    return pd.DataFrame({"value": values, "rule": plain, "action": plain}, index=index)
+
+
+def _no_texts(count: int) -> pa.Array:
+    return pa.repeat(pa.scalar("", pa.large_string()), count)
 
 
 def _with_others(texts: pa.Array, places: np.ndarray, others: Sequence[str | None]) -> pd.Series:
@@ -359,11 +368,21 @@ def distinct_texts(texts: pd.Series) -> tuple[np.ndarray, list[str]]:
     return distinct.codes, distinct.texts
 
 
+def distinct_in(texts: pd.Series) -> list[str]:
+    """The distinct texts of a column, in the order in which they stand.
+
+    >>> distinct_in(pd.Series(["已销账", None, "已销账"]))
+    ['已销账']
+    """
+    return distinct_of(texts).texts
+
+
 def findings_of(rows: pd.DataFrame, column: str, texts: pd.Series, readings: pd.DataFrame) -> pd.DataFrame:
     """One finding for each cell of `column` that was not plain; `rows` carries the source columns."""
-    named = readings.loc[readings["rule"] != ""]
-    if named.empty:
+    is_named = (readings["rule"] != "").to_numpy()
+    if not is_named.any():
         return no_findings()
+    named = readings[is_named]
     found = [
         find(
             rows.loc[group.index],
@@ -376,4 +395,4 @@ def findings_of(rows: pd.DataFrame, column: str, texts: pd.Series, readings: pd.
         )
         for (rule, action), group in named.groupby(["rule", "action"])
     ]
-    return pd.concat(found, ignore_index=True)
+    return all_findings(found)

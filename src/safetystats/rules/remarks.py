@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from .. import reference
-from ..findings import find, no_findings
+from ..findings import all_findings, find
 from ..read import SECTION
 from ..schema import UNKNOWN, Ledger
 from ..sheets.layout import simplified
@@ -21,7 +21,7 @@ from .columns import Sheets
 from .flags import deciding, flags_of, is_out, undecided
 from .numbers import read_count
 from .patterns import NUMBER, hint_of, longest_piece, pattern_of
-from .reading import folded, hinted, holds, says_nothing
+from .reading import distinct_in, folded, hinted, holds, says_nothing
 from .status import end_of, ends_named_in
 from .words import read_flag
 
@@ -190,6 +190,11 @@ def said_in(text: str, ledger: Ledger) -> set[str]:
 
 
 @cache
+def _short_hint(ledger: str) -> str:
+    return hint_of(reference.note_words(ledger)["word"])
+
+
+@cache
 def _hint(ledger: str) -> re.Pattern[str]:
     """What a text without any of the words does not hold: the longest plain piece of each of them, or the
     word itself where that is a single sign.
@@ -244,7 +249,7 @@ def find_telling_remarks(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> 
     # What a column that decides says of a row is read, or refused, with a finding of its own.
     decided_by = dict(deciding(sheets, ledger))
     columns |= {name: undecided(columns[name], cell) for name, cell in decided_by.items()}
-    found = [no_findings()]
+    found: list[pd.DataFrame] = []
     for column, said in columns.items():
         found += find_words(kept, column, said, ledger)
     for column in [name for name in (ledger.key, "enterprise") if name in kept]:
@@ -256,7 +261,7 @@ def find_telling_remarks(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> 
             found.append(find_ends(kept, column, columns[column]))
         if ledger.name == "accidents":
             found.append(_find_other_deaths(kept, column, columns[column]))
-    whole = pd.concat(found, ignore_index=True).drop_duplicates(ignore_index=True)
+    whole = all_findings(found).drop_duplicates(ignore_index=True)
     return _where_nothing_asks(whole, sheets)
 
 
@@ -287,8 +292,7 @@ def find_words(
 ) -> list[pd.DataFrame]:
     """Findings for rows of which the remark in `said` holds a word that makes them count otherwise."""
     found = []
-    hint = hint_of(reference.note_words(ledger.name)["word"])
-    said_of = {text: words_in(text, ledger) for text in hinted(said, hint)}
+    said_of = {text: words_in(text, ledger) for text in hinted(said, _short_hint(ledger.name))}
     for says in dict.fromkeys(s for words in said_of.values() for s in words):
         hit = said.isin([text for text, words in said_of.items() if says in words])
         if says == "year":
@@ -333,7 +337,7 @@ def _province_of(areas: pd.Series) -> re.Pattern[str]:
 
 def _find_other_deaths(accidents: pd.DataFrame, column: str, said: pd.Series) -> pd.DataFrame:
     """Findings for remarks that print more dead than their row, or fewer that are no parts of it."""
-    printed = {text: numbers for text in said.dropna().unique() if (numbers := _deaths_in(text))}
+    printed = {text: numbers for text in distinct_in(said) if (numbers := _deaths_in(text))}
     told = said.isin(list(printed))
     hit = told.copy()
     for index, text, deaths in zip(said.index[told], said[told], accidents.loc[told, "deaths"]):
@@ -402,7 +406,7 @@ def find_ends(hazards: pd.DataFrame, column: str, said: pd.Series) -> pd.DataFra
     """Findings for remarks that say another end than the status: void, transferred; or closed, of an open
     hazard.
     """
-    named_in = {text: ends_named_in(text) for text in said.dropna().unique()}
+    named_in = {text: ends_named_in(text) for text in distinct_in(said)}
     told = hazards[said.isin([text for text, ends in named_in.items() if ends])]
     ends = zip(told["end_type"], told["reopened"].fillna(False))
     is_other = [end not in named_in[text] for text, end in zip(said[told.index], ends)]

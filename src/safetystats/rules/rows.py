@@ -11,11 +11,11 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from ..findings import as_texts, find, no_findings
+from ..findings import all_findings, as_texts, find, no_findings
 from ..periods import ends_of
 from ..schema import LEDGERS, SEVERITIES, SOURCE, UNKNOWN
 from .duplicates import whole_sheet_of
-from .reading import folded
+from .reading import distinct_in, folded, holds
 from .status import end_of, is_listed
 
 _ORDERS = {
@@ -91,19 +91,19 @@ def find_impossible_orders(ledger: pd.DataFrame, kind: str) -> pd.DataFrame:
              after=ledger[later], action="kept", note=f"before {earlier}")
         for rule, earlier, later in _ORDERS.get(kind, ())
     ]  # fmt: skip
-    return pd.concat([no_findings(), *found], ignore_index=True)
+    return all_findings(found)
 
 
 def find_days_after(ledger: pd.DataFrame, kind: str, exported_on: pd.Series) -> pd.DataFrame:
     """Findings for days of past events that lie after the row was exported. Rows are kept."""
-    found = [no_findings()]
+    found: list[pd.DataFrame] = []
     for column in _PAST[kind]:
         days = _days_in(ledger, kind, column)
         found.append(
             find(ledger, days.first > exported_on, column=column, rule="date_after_export",
                  before=days.told, after=days.told, action="kept", note="after the export")
         )  # fmt: skip
-    return pd.concat(found, ignore_index=True)
+    return all_findings(found)
 
 
 class _Days(NamedTuple):
@@ -116,7 +116,7 @@ class _Days(NamedTuple):
 
 def _days_in(ledger: pd.DataFrame, kind: str, column: str) -> _Days:
     days, within = ledger[column], LEDGERS[kind].within
-    if not within or column != LEDGERS[kind].day:
+    if not within or column != LEDGERS[kind].day or ledger[within].isna().all():
         return _Days(days, days, days)
     ends = ends_of(ledger[within]).astype(days.dtype)
     told = as_texts(days).where(days.notna(), ledger[within])
@@ -131,7 +131,7 @@ def find_days_outside(ledger: pd.DataFrame, kind: str, windows: pd.Series) -> pd
     """
     column = LEDGERS[kind].day
     days = _days_in(ledger, kind, column)
-    found = [no_findings()]
+    found: list[pd.DataFrame] = []
     for window in dict.fromkeys(windows.dropna()):
         outside = days.first > pd.Timestamp(window.end)
         if kind in _OF_EVENTS:
@@ -143,7 +143,7 @@ def find_days_outside(ledger: pd.DataFrame, kind: str, windows: pd.Series) -> pd
             find(ledger, outside & (windows == window), column=column, rule="day_outside_title",
                  before=days.told, after=days.told, action="kept", note=note)
         )  # fmt: skip
-    return pd.concat(found, ignore_index=True)
+    return all_findings(found)
 
 
 def find_doubtful_figures(ledger: pd.DataFrame, kind: str) -> pd.DataFrame:
@@ -160,11 +160,13 @@ def find_doubtful_figures(ledger: pd.DataFrame, kind: str) -> pd.DataFrame:
             find(ledger, ledger["part"] > ledger["whole"], column="part", rule="part_over_whole",
                  before=ledger["part"], after=ledger["part"], action="kept", note="larger than its whole")
         )  # fmt: skip
-    return pd.concat([no_findings(), *found], ignore_index=True)
+    return all_findings(found)
 
 
 def _find_unlikely_losses(accidents: pd.DataFrame) -> list[pd.DataFrame]:
     losses = accidents["direct_loss_yuan"]
+    if not (losses > _LARGE_LOSS).any():
+        return []
     # Above the limit for any ledger it is named already.
     is_new = losses <= _DOUBTFUL["accidents"]["direct_loss_yuan"]
     is_far = is_new & _is_far_above(losses)
@@ -196,6 +198,8 @@ def find_differing_injuries(accidents: pd.DataFrame) -> pd.DataFrame:
     stated, another number. Rows are kept.
     """
     parts = accidents[["serious_injuries", "minor_injuries"]]
+    if parts.isna().all(axis=None):
+        return no_findings()
     together = parts.sum(axis=1, min_count=1).astype("Int64")
     injuries = accidents["injuries"]
     differs = (together > injuries) | (parts.notna().all(axis=1) & (together != injuries))
@@ -210,23 +214,23 @@ def find_doubtful_days(ledger: pd.DataFrame, kind: str) -> pd.DataFrame:
     before most of its sheet; a deadline more than ten years after the hazard was found.
     """
     column = LEDGERS[kind].day
-    found = [no_findings()]
+    found: list[pd.DataFrame] = []
     if kind in _OF_EVENTS | _OF_YEARS:
         days = ledger[column]
         sheet = [ledger[name] for name in SOURCE[:2]]
-        years = days.groupby([*sheet, days.dt.year]).transform("nunique")
-        is_first = days.isin(_FIRST_DAYS) & (years == 1)
-        early = days.groupby(sheet).transform("quantile", 0.25)
-        is_far = (days < early - _FAR_AWAY) & ~is_first
-        for hit, note in (
-            (is_first, "a day from which programs count, and no other of its year"),
-            (is_far, "more than ten years before most of its sheet"),
-        ):
-            found.append(_doubted(ledger, hit, column, note))
+        is_first = days.isin(_FIRST_DAYS)
+        if is_first.any():
+            is_first &= days.groupby([*sheet, days.dt.year]).transform("nunique") == 1
+            note = "a day from which programs count, and no other of its year"
+            found.append(_doubted(ledger, is_first, column, note))
+        if days.max() - days.min() > _FAR_AWAY:
+            early = days.groupby(sheet).transform("quantile", 0.25)
+            is_far = (days < early - _FAR_AWAY) & ~is_first
+            found.append(_doubted(ledger, is_far, column, "more than ten years before most of its sheet"))
     if kind == "hazards":
         is_late = ledger["due_on"] > ledger[column] + _FAR_AWAY
         found.append(_doubted(ledger, is_late, "due_on", "more than ten years after it was found"))
-    return pd.concat(found, ignore_index=True)
+    return all_findings(found)
 
 
 def _doubted(ledger: pd.DataFrame, hit: pd.Series, column: str, note: str) -> pd.DataFrame:
@@ -261,7 +265,7 @@ def hazard_ends(
     """
     status, closed_on = hazards["status"], hazards["closed_on"]
     refused = pd.Series(False, index=hazards.index) if refused is None else refused
-    said = {word: end_of(word) for word in status.dropna().unique()}
+    said = {word: end_of(word) for word in distinct_in(status)}
     known = {word: end for word, end in said.items() if end is not None}
     understood = status.where(status.isin(list(known)) & ~_are_own_codes(hazards) & ~refused)
     by_day = closed_on.notna().map({True: "closed", False: "open"}).astype("str")
@@ -287,15 +291,21 @@ def hazard_ends(
              after=closed_on, action="kept", note="counted as open, as its status says"),
     ]  # fmt: skip
     ends = pd.DataFrame({"end_type": end_type, "reopened": reopened.astype("boolean")})
-    return ends, pd.concat(found, ignore_index=True)
+    return ends, all_findings(found)
 
 
 def _are_own_codes(hazards: pd.DataFrame) -> pd.Series:
     """Bare numbers for statuses of a sheet that has others than yes and no: 1 may be the first stage."""
-    codes = hazards["status"].map({t: folded(t) for t in hazards["status"].dropna().unique()}).astype("str")
-    is_bare = codes.str.fullmatch("[0-9]+").eq(True)
-    is_other = is_bare & ~codes.isin(_KNOWN_CODES)
+    is_bare = holds(hazards["status"], _is_code)
+    if not is_bare.any():
+        return is_bare
+    is_other = is_bare & ~holds(hazards["status"], lambda text: folded(text) in _KNOWN_CODES)
     return is_bare & is_other.groupby(whole_sheet_of(hazards)).transform("any")
+
+
+def _is_code(text: str) -> bool:
+    code = folded(text)
+    return code.isascii() and code.isdecimal()
 
 
 def severity(accidents: pd.DataFrame) -> pd.Series:
@@ -325,14 +335,10 @@ def severity(accidents: pd.DataFrame) -> pd.Series:
     >>> severity(figures).tolist()
     ['较大', '一般']
     """
-    levels = pd.DataFrame(
-        {
-            column: np.searchsorted(
-                floors, accidents[column].astype("Float64").fillna(-1).to_numpy(float), side="right"
-            )
-            for column, floors in _SEVERITY_FLOORS.items()
-        },
-        index=accidents.index,
-    ).max(axis=1)
+    levels = [
+        np.searchsorted(floors, accidents[column].to_numpy(float, na_value=-1), side="right")
+        for column, floors in _SEVERITY_FLOORS.items()
+    ]
     # 0 is "below the lowest floor", which only the -1 of an unknown figure is.
-    return levels.map({0: None, **dict(enumerate(SEVERITIES, 1))}).astype("str")
+    names = np.array([None, *SEVERITIES], dtype=object)
+    return pd.Series(names[np.max(levels, axis=0)], accidents.index, dtype="str")

@@ -13,7 +13,7 @@ from . import words
 from .columns import Sheets
 from .dates import read_date
 from .places import AreaNames
-from .reading import folded, holds
+from .reading import distinct_in, folded, holds
 from .status import is_listed
 
 _SHIFTS = (1, -1, 2, -2)
@@ -42,19 +42,20 @@ def find_shifted(sheets: Sheets, ledger: Ledger, names: AreaNames) -> tuple[pd.S
     reasons = pd.Series("", index=sheets.texts.index, dtype="str")
     for number, table in enumerate(sheets.tables):
         order = [column for column in table.rows.columns if column in sheets.texts]
-        texts = sheets.texts[sheets.of == number]
+        texts = sheets.rows_of(number)
         unfit = {c: _unfit(texts[c], kinds[c], tests) for c in order if kinds.get(c) in tests}
         for shift in _SHIFTS:
             beside = zip(order, order[shift:]) if shift > 0 else zip(order[-shift:], order)
             pairs = [(own, other) for own, other in beside if own in unfit and other in unfit]
-            tells = pd.DataFrame(
-                {
-                    own: texts[own].isin([text for text in unfit[own] if tests[kinds[other]](text)])
-                    for own, other in pairs
-                    if _tells(kinds[own], kinds[other])
-                },
-                index=texts.index,
-            )
+            telling = {
+                own: told
+                for own, other in pairs
+                if _tells(kinds[own], kinds[other])
+                and (told := [text for text in unfit[own] if tests[kinds[other]](text)])
+            }
+            if len(telling) < _FEWEST_IN_A_RUN:
+                continue
+            tells = pd.DataFrame({own: texts[own].isin(told) for own, told in telling.items()})
             moved = tells.sum(axis=1)
             few = moved.index[(moved >= _FEWEST_IN_A_RUN) & (moved < _FEWEST_MOVED)]
             to_end = _told_to_the_end(
@@ -66,9 +67,10 @@ def find_shifted(sheets: Sheets, ledger: Ledger, names: AreaNames) -> tuple[pd.S
             hit = moved.index[is_moved & (reasons[texts.index] == "")]
             to_left = f"cells stand to the left of their columns by {shift}"
             reasons[hit] = to_left if shift > 0 else f"cells stand to the right of their columns by {-shift}"
-    found = find(sheets.texts, reasons != "", column=ledger.key, rule="cells_shifted",
+    is_shifted = reasons != ""
+    found = find(sheets.texts, is_shifted, column=ledger.key, rule="cells_shifted",
                  before=sheets.texts[ledger.key], action="quarantined")  # fmt: skip
-    return reasons, found.assign(note=reasons[reasons != ""].to_numpy())
+    return reasons, found.assign(note=reasons[is_shifted].to_numpy())
 
 
 def _told_to_the_end(
@@ -107,7 +109,7 @@ def _is_day(text: str) -> bool:
 
 def _unfit(texts: pd.Series, kind: Kind, tests: Mapping[Kind, Test]) -> list[str]:
     """The distinct texts of a column that are plainly no value of its kind."""
-    distinct = texts.dropna().unique().tolist()
+    distinct = distinct_in(texts)
     if kind == "enterprise":
         # Anything may be a name but a figure.
         return [text for text in distinct if _FIGURE.fullmatch(text)]

@@ -9,13 +9,13 @@ from pathlib import PurePath
 
 import pandas as pd
 
-from ..findings import no_findings
+from ..findings import all_findings
 from ..read import RawTable
 from ..reference import void_sheets
 from ..schema import Kind, Ledger
 from ..sheets.table_titles import says_example
 from .columns import Sheets
-from .reading import folded, says_nothing
+from .reading import distinct_in, folded, says_nothing
 
 _FORM_SHEET = re.compile(
     r"(?:(?:填报|填写|台账|导入)?模板|空表|(?:填报|填写|填表)?说明(?:及?(?:示例|样例|样表))?|templates?)[-_(]*[0-9]*",
@@ -77,7 +77,7 @@ def find_doubtful_sheets(sheets: Sheets, ledger: Ledger) -> pd.DataFrame:
         for speaks_against, rule, note in says
         if speaks_against(table)
     ]
-    return pd.concat([no_findings(), *found], ignore_index=True)
+    return all_findings(found)
 
 
 def _is_void_tab(table: RawTable) -> bool:
@@ -134,7 +134,7 @@ def _is_summary(table: RawTable, ledger: Ledger) -> bool:
         return False
     telling = [c.name for c in ledger.columns if c.kind not in _IN_SUMS and c.name != "note"]
     stated = (table.rows[name] for name in telling if name in table.rows)
-    return all(texts.isna().all() or all(map(says_nothing, texts.dropna().unique())) for texts in stated)
+    return all(texts.isna().all() or all(map(says_nothing, distinct_in(texts))) for texts in stated)
 
 
 def _plain(name: str) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import pandas as pd
 
-from ..findings import find, no_findings
+from ..findings import all_findings, find
 from ..schema import SOURCE, Ledger
 from ..sheets.examples import AROUND, EXAMPLE, EXAMPLE_NAME, HINT_OF_EXAMPLE, HINT_OF_EXAMPLE_NAME
 from ..sheets.layout import spellings
@@ -97,14 +97,16 @@ def set_aside_reasons(sheets: Sheets, ledger: Ledger) -> tuple[pd.Series, pd.Dat
     if find_zero_reports := _ZERO_REPORTS.get(ledger.name):
         said = find_zero_reports(sheets, ledger)
         checks += [(hit, "zero_report_in_row", why, column) for hit, why, column in said]
-    found = [no_findings()]
+    found: list[pd.DataFrame] = []
     for hit, rule, why, column in checks:
+        if not hit.any():
+            continue
         hit &= reasons == ""
         reasons = reasons.where(~hit, why)
         found.append(
             find(texts, hit, column=column, rule=rule, before=texts[column], action="quarantined", note=why)
         )
-    return reasons, pd.concat(found, ignore_index=True)
+    return reasons, all_findings(found)
 
 
 def _leading(sheets: Sheets) -> list[str]:
@@ -128,7 +130,7 @@ def _is_ended(heading: Heading, sheets: Sheets) -> bool:
 
 def find_doubtful_examples(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     """Findings for records under a line that calls them examples, and no other says where these end."""
-    found = [no_findings()]
+    found: list[pd.DataFrame] = []
     for heading in _headings_of_examples(sheets, ledger):
         rows = kept[kept.index.isin(heading.rows)]
         note = f"it stands under '{heading.text}', and no further line says where the examples end; counted"
@@ -137,7 +139,7 @@ def find_doubtful_examples(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -
             find(rows, pd.Series(True, rows.index), column=ledger.key, rule="example_doubtful", before=own,
                  after=own, action="kept", note=note)
         )  # fmt: skip
-    return pd.concat(found, ignore_index=True)
+    return all_findings(found)
 
 
 _Said = list[tuple[pd.Series, str, str]]
@@ -147,27 +149,34 @@ _Said = list[tuple[pd.Series, str, str]]
 def _no_hazards(sheets: Sheets, ledger: Ledger) -> _Said:
     texts, why = sheets.texts, "zero report: no hazard was found"
     bare = texts["description"].isna()
-    nameless = bare & _all_state_nothing(texts, ("enterprise",))
+    nameless = _state_nothing(texts, ("enterprise",), bare)
     # Beside a description a status or level may say that the hazard is gone.
     alone = dict.fromkeys(("status", "level", "industry", "supervision_sector"), bare)
     alone |= dict.fromkeys(("note", *sheets.unused), nameless)
     said = [(_are_bare(texts["description"], _NO_HAZARD, _HINT_OF_NONE), why, "description")]
-    for column in ("enterprise", ledger.key, *alone):
-        said.append((_says_none(texts[column], _NO_HAZARD) & alone.get(column, True), why, column))
+    said += [
+        (hit & alone.get(column, True), why, column)
+        for column in ("enterprise", ledger.key, *alone)
+        if (hit := _says_none(texts[column], _NO_HAZARD)).any()
+    ]
     return said
 
 
 def _no_accidents(sheets: Sheets, ledger: Ledger) -> _Said:
     texts, why = sheets.texts, "zero report: no accident happened"
     harmless = _all_nought(texts)
-    nameless = harmless & _all_state_nothing(texts, ("enterprise", *_CLASSES))
+    nameless = _state_nothing(texts, ("enterprise", *_CLASSES), harmless)
     alone = dict.fromkeys(("area", "street", *_CLASSES), harmless)
     alone |= dict.fromkeys(("cause", "note", *sheets.unused), nameless)
     said = [
-        (_says_none(texts[column], _NO_ACCIDENT) & alone.get(column, True), why, column)
+        (hit & alone.get(column, True), why, column)
         for column in (ledger.key, "enterprise", *alone)
+        if (hit := _says_none(texts[column], _NO_ACCIDENT)).any()
     ]
-    return [*said, (_says_nothing_happened(texts), "neither what happened nor to whom", ledger.key)]
+    # Without number, enterprise, sector or kind, and all figures that are stated are nought.
+    stated = harmless & texts[[*_HARM]].notna().any(axis=1)
+    nothing = _state_nothing(texts, (ledger.key, "enterprise", *_OF_AN_ACCIDENT), stated)
+    return [*said, (nothing, "neither what happened nor to whom", ledger.key)]
 
 
 def _no_inspections(sheets: Sheets, ledger: Ledger) -> _Said:
@@ -175,11 +184,12 @@ def _no_inspections(sheets: Sheets, ledger: Ledger) -> _Said:
     foundless = holds(
         texts["hazards_found"].fillna(""), lambda text: says_nothing(text) or bool(_ZERO.fullmatch(text))
     )
-    nameless = foundless & _all_state_nothing(texts, ("enterprise",))
+    nameless = _state_nothing(texts, ("enterprise",), foundless)
     alone = dict.fromkeys(("area", "street", "note", *sheets.unused), nameless)
     return [
-        (_says_none(texts[column], _NO_VISIT) & alone.get(column, foundless), why, column)
+        (hit & alone.get(column, foundless), why, column)
         for column in ("enterprise", ledger.key, *alone)
+        if (hit := _says_none(texts[column], _NO_VISIT)).any()
     ]
 
 
@@ -219,7 +229,7 @@ def find_several(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> pd.DataF
             find(texts, several, column=header, rule="several_in_one_row", before=texts[header],
                  action="kept", note="counted as one hazard; the column says that they are more")
         )  # fmt: skip
-    return pd.concat(found, ignore_index=True)
+    return all_findings(found)
 
 
 def _enumerates(description: str) -> bool:
@@ -279,30 +289,29 @@ def find_nameless(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> pd.Data
              note="counted; if the row is an example, take it out of the sheet")
         for column in columns
     ]  # fmt: skip
-    return pd.concat([no_findings(), *found], ignore_index=True)
-
-
-def _says_nothing_happened(texts: pd.DataFrame) -> pd.Series:
-    """Accidents without number, enterprise, sector or kind whose figures are all stated as nought."""
-    stated = texts[[*_HARM]].notna().any(axis=1)
-    return (
-        stated
-        & _all_nought(texts)
-        & _all_state_nothing(texts, ("accident_id", "enterprise", *_OF_AN_ACCIDENT))
-    )
+    return all_findings(found)
 
 
 def _all_nought(texts: pd.DataFrame) -> pd.Series:
     """Whether no figure of harm is stated above nought."""
-    noughts = [texts[column].isna() | _are_bare(texts[column], _ZERO) for column in _HARM]
-    return pd.concat(noughts, axis=1).all(axis=1)
+    return _blank_or(texts, _HARM, lambda own: _are_bare(own, _ZERO), pd.Series(True, texts.index))
 
 
-def _all_state_nothing(texts: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
-    """Whether all of the columns are empty, or say only that there is nothing to state."""
+def _state_nothing(texts: pd.DataFrame, columns: Sequence[str], among: pd.Series) -> pd.Series:
+    """Which of some rows are empty in all of the columns, or say only that there is nothing to state."""
     hint = f"{HINT_OF_NOTHING}|{_HINT_OF_NONE}"
-    empty = [texts[column].isna() | holds(texts[column], _states_nothing, hint) for column in columns]
-    return pd.concat(empty, axis=1).all(axis=1)
+    return _blank_or(texts, columns, lambda own: holds(own, _states_nothing, hint), among)
+
+
+def _blank_or(
+    texts: pd.DataFrame, columns: Sequence[str], test: Callable[[pd.Series], pd.Series], among: pd.Series
+) -> pd.Series:
+    """Which of some rows are empty, or pass a test, in all of the columns."""
+    for column in columns:
+        if not among.any():
+            break
+        among = among & (texts[column].isna() | test(texts[column]))
+    return among
 
 
 def _states_nothing(text: str) -> bool:

@@ -14,7 +14,7 @@ from pathlib import PurePath
 
 import pandas as pd
 
-from ..findings import find, no_findings
+from ..findings import all_findings, find
 from ..periods import Window
 from ..read import RawTable
 from ..reference import version_words
@@ -22,7 +22,7 @@ from ..schema import LEDGERS
 from ..sheets.chinese_days import with_chinese_days
 from ..sheets.titles import window_in
 from .dates import DOCUMENT_NUMBER, SENT, only_year, read_date, stated_export
-from .reading import folded, says_nothing
+from .reading import distinct_in, folded, says_nothing
 
 _STALE = re.compile(
     r"(?:^|[\s_\-（(【\[])(?:旧|旧版|旧表|备份|副本|作废|废止|历史|历史版本|初稿|草稿)(?:$|[\s_\-）)】\]0-9])"
@@ -80,7 +80,10 @@ def by_stage(texts: pd.DataFrame, headers: Sequence[str]) -> pd.Index:
 
     初报, 续报, 终报, or the changes of a log (新增, 修改, 删除), of which a row further down is the later.
     """
-    place, is_stated = pd.Series(0, index=texts.index), state_a_stage(texts, headers)
+    is_stated = state_a_stage(texts, headers)
+    if not is_stated.any():
+        return texts.index
+    place = pd.Series(0, index=texts.index)
     for header, stages in _columns_of_stages(texts, headers):
         if _CHANGE not in stages.values():
             places = {text: _PLACES[str(stage)] for text, stage in stages.items()}
@@ -92,14 +95,16 @@ def by_stage(texts: pd.DataFrame, headers: Sequence[str]) -> pd.Index:
 
 def state_a_stage(texts: pd.DataFrame, headers: Sequence[str]) -> pd.Series:
     """Whether a column of stages says of each row what state of its record it is."""
-    stated = [texts[header].isin(list(stages)) for header, stages in _columns_of_stages(texts, headers)]
-    return pd.concat([pd.Series(False, index=texts.index), *stated], axis=1).any(axis=1)
+    is_stated = pd.Series(False, index=texts.index)
+    for header, stages in _columns_of_stages(texts, headers):
+        is_stated |= texts[header].isin(list(stages))
+    return is_stated
 
 
 def _columns_of_stages(texts: pd.DataFrame, headers: Sequence[str]) -> Iterator[tuple[str, dict[str, str]]]:
     """The columns in which every word is of `version_words`, and what stage each of their texts says."""
     for header in headers:
-        words = [text for text in texts[header].dropna().unique() if not says_nothing(text)]
+        words = [text for text in distinct_in(texts[header]) if not says_nothing(text)]
         stages = {text: stage for text in words if (stage := version_words().get(folded(text).casefold()))}
         if stages and len(stages) == len(words):
             yield header, stages
@@ -113,13 +118,13 @@ def find_only_earlier(
 
     `of` gives the table of each row by its number, `column` where the findings stand.
     """
-    found = [no_findings()]
+    found: list[pd.DataFrame] = []
     for number, later in dict(later_states(tables)).items():
         note = f"'{_name_beside(tables, later, number)}' is the later state and lacks it: was it struck off?"
         hit = of.loc[kept.index] == number
         found.append(find(kept, hit, column=column, rule="only_in_earlier_version", before=kept[column],
                           after=kept[column], action="kept", note=note))  # fmt: skip
-    return pd.concat(found, ignore_index=True)
+    return all_findings(found)
 
 
 def later_states(tables: Sequence[RawTable]) -> list[tuple[int, int]]:
@@ -163,7 +168,7 @@ def _bare_name(name: str) -> str:
 def latest_year(table: RawTable) -> int | None:
     """The year of the latest day in the rows of a sheet, by which a month without a year is understood."""
     day = LEDGERS[table.kind].day
-    texts = table.rows[day].dropna().unique() if day in table.rows else ()
+    texts = distinct_in(table.rows[day]) if day in table.rows else ()
     return max((int(match[1]) for text in texts if (match := _YEAR_OF_DAY.match(text))), default=None)
 
 

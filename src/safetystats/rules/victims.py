@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from ..findings import as_texts, find, no_findings
+from ..findings import all_findings, as_texts, find
 from ..reference import victim_headers
 from ..sheets.layout import spelling
 from .columns import CASUALTIES, Sheets
@@ -86,7 +86,7 @@ def join_victims(values: pd.DataFrame, first: pd.Series, persons: Persons) -> Jo
     """
     values = values.copy()
     into: dict[int, int] = {}
-    found = [no_findings()]
+    found: list[pd.DataFrame] = []
     for kept, rows in _rows_of_several(values, first, persons).items():
         names = persons.names.loc[rows]
         victims = values.loc[names.drop_duplicates().index]
@@ -105,12 +105,14 @@ def join_victims(values: pd.DataFrame, first: pd.Series, persons: Persons) -> Jo
     changed = sorted(set(into.values()))
     if changed:
         values.loc[changed, "severity"] = severity(values.loc[changed])
-    return Joined(values, pd.Series(into, dtype="int64"), pd.concat(found, ignore_index=True))
+    return Joined(values, pd.Series(into, dtype="int64"), all_findings(found))
 
 
 def _rows_of_several(values: pd.DataFrame, first: pd.Series, persons: Persons) -> dict[int, list[int]]:
     """Row that is kept -> it and its repeats in its sheet, where they do not all name the same person."""
     pairs = first.dropna().astype(int)
+    if pairs.empty:
+        return {}
     sheet_of = whole_sheet_of(values).to_dict()
     person_of = dict(zip(persons.names.index, zip(persons.names, persons.traits)))
     rows: dict[int, list[int]] = {}
@@ -139,11 +141,11 @@ def _together(victims: pd.DataFrame) -> dict[str, Any]:
 
 def _state(values: pd.DataFrame, row: int, figures: dict[str, Any], note: str) -> pd.DataFrame:
     """Write the figures into a row of `values`, in place; a finding for each that changes it."""
-    found = [no_findings()]
+    found: list[pd.DataFrame] = []
     of_row = values.loc[[row]]
     for column, figure in figures.items():
         values.loc[row, column] = figure
         before, after = as_texts(of_row[column]), as_texts(values.loc[[row], column])
         found.append(find(of_row, before != after, column=column, rule="victims_joined", before=before,
                           after=after, action="corrected", note=note))  # fmt: skip
-    return pd.concat(found, ignore_index=True)
+    return all_findings(found)

@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-import pandas as pd
-
-from ..reference import header_contents, header_qualifiers
+from ..reference import header_contents, header_qualifiers, headers
 from ..schema import LEDGERS
 from .grid import Grid, Row, is_blank
 from .money import names_money
@@ -315,8 +313,10 @@ Known = Mapping[str, Mapping[str, Meaning]]
 """Kind of ledger -> spelling of a header -> what it means."""
 
 
-def known_headers(table: pd.DataFrame) -> Known:
+@lru_cache(maxsize=32)
+def known_headers(own: tuple[tuple[str, str, str], ...] = ()) -> Known:
     """The header table (`reference.headers`) by kind and spelling; the first line of a spelling wins."""
+    table = headers(own)
     known: dict[str, dict[str, Meaning]] = {kind: {} for kind in LEDGERS}
     of_ledgers = table[table["ledger"].isin(known)]
     columns = (of_ledgers[name] for name in ("ledger", "column", "header", "last_resort"))
