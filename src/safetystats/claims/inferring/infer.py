@@ -18,7 +18,7 @@ from ..checking.understanding import as_written, window_of
 from ..checking.vocabulary import OTHER, direction_of, measure_named
 from .rises import RISES, pairs_of, rise_of, rows_text
 from .solving import NotDecided, Puzzle, puzzles_of
-from .unknowns import WHAT, Quantity, Unknowns, columns_of, unknowns_of
+from .unknowns import WHAT, Quantity, Statement, Unknowns, columns_of, unknowns_of
 
 NUMBERS = (*WHAT, "low", "high", "values", "low_uncapped", "high_uncapped", "claims")
 """One row a whole number that the text does not print. `values` lists it where few are possible. The columns
@@ -121,13 +121,15 @@ class _Solved:
     def __init__(self, unknowns: Unknowns) -> None:
         self.unknowns = unknowns
         self.contradictions: list[tuple[int, ...]] = []
-        self.puzzles: list[Puzzle] = []
         self.undecided = 0
-        for puzzle in puzzles_of(unknowns.statements):
+        free: list[Statement] = []
+        # What contradicts itself is of the same days: of these alone the solver is asked soon.
+        for puzzle in puzzles_of(unknowns.statements, by_days=True):
             while core := ([] if puzzle.can_be_met else puzzle.smallest_contradiction()):
                 self.contradictions.append(tuple(core))
                 puzzle = puzzle.without(core)
-            self.puzzles.append(puzzle)
+            free += puzzle.statements
+        self.puzzles = puzzles_of(free)
 
     def unprinted(self, puzzle: Puzzle) -> list[Quantity]:
         """Numbers that claims are about but none prints, and what one printed window leaves of another."""

@@ -7,7 +7,7 @@ other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 
@@ -193,24 +193,36 @@ class Puzzle:
         return _solved(model, effort)[1] != cp_model.INFEASIBLE
 
 
-def puzzles_of(statements: Sequence[Statement]) -> list[Puzzle]:
-    """The statements in groups that share no number with each other."""
-    joined: dict[Subject, Subject] = {}
-
-    def root(subject: Subject) -> Subject:
-        while joined.setdefault(subject, subject) != subject:
-            subject = joined[subject]
-        return subject
-
+def puzzles_of(statements: Sequence[Statement], *, by_days: bool = False) -> list[Puzzle]:
+    """The statements in groups that share no number with each other: no subject, or no subject and days."""
     quantities = {quantity for one in statements for _, quantity in one.terms}
-    stretches = stretches_of(quantity.window for quantity in quantities)[:1]
-    for one in chain(statements, laws(sorted(quantities), stretches)):
-        first, *others = [quantity.subject for _, quantity in one.terms]
+    stretches = stretches_of(quantity.window for quantity in quantities)
+    if not by_days:
+        stretches = stretches[:1]
+    joined: dict[Hashable, Hashable] = {}
+
+    def root(number: Hashable) -> Hashable:
+        while joined.setdefault(number, number) != number:
+            number = joined[number]
+        return number
+
+    def numbers(quantity: Quantity) -> list[Hashable]:
+        if not by_days:
+            return [quantity.subject]
+        return [(quantity.subject, stretch) for stretch in stretches if stretch.meets(quantity.window)]
+
+    groups: dict[Hashable, list[Statement]] = {}
+    each = {quantity: numbers(quantity) for quantity in quantities}
+    of_statements = [[number for _, quantity in one.terms for number in each[quantity]] for one in statements]
+    of_laws = [
+        [number for _, quantity in one.terms for number in numbers(quantity)]
+        for one in laws(sorted(quantities), stretches)
+    ]
+    for first, *others in chain(of_statements, of_laws):
         for other in others:
             joined[root(other)] = root(first)
-    groups: dict[Subject, list[Statement]] = {}
-    for one in statements:
-        groups.setdefault(root(one.terms[0][1].subject), []).append(one)
+    for one, (first, *_) in zip(statements, of_statements):
+        groups.setdefault(root(first), []).append(one)
     return [Puzzle(group) for group in groups.values()]
 
 
