@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import permutations
 
 import pandas as pd
 import pytest
@@ -361,6 +362,132 @@ def test_of_a_hazard_in_two_sheets_the_end_is_known_where_one_of_them_tells_it(n
     telling = sheet("hazards", {**same, "status": ["已销账"] * size}, file=names[1])
     result = cleaned(silent, telling)
     assert result.ledger["end_type"].tolist() == ["closed"] * size
+
+
+def hazards_of(places, *, numbered, ends, moved=(), file, words=None):
+    """A sheet of the hazards at `places`, which state `ends`; those in `moved` were found a day later."""
+    columns = {
+        "hazard_id": [f"YH2020-{n:03d}" if numbered else None for n in places],
+        "found_on": ["2020-03-06" if n in moved else "2020-03-05" for n in places],
+        "area": ["平谷区"] * len(places),
+        "enterprise": [f"甲{n}厂" for n in places],
+        "description": [f"灭火器{n}过期" for n in places],
+        "status": list(ends),
+    }
+    return sheet("hazards", columns | ({"具体部位": words} if words else {}), file=file)
+
+
+@pytest.mark.parametrize("names", list(permutations(["1.csv", "2.csv", "3.csv"])))
+@pytest.mark.parametrize(
+    ("numbered", "moved", "ends"),
+    [
+        # Of a row whose end is not known one sheet has a repeat with an end, another a version with one.
+        (False, (), ["已完成整改"] * 4),
+        (True, (3, 4), [None, None, "已整改", "已整改"]),
+    ],
+)
+def test_a_hazard_in_three_sheets_counts_once_whatever_they_tell_of_its_end(names, numbered, moved, ends):
+    places = range(1, 5)
+    result = cleaned(
+        hazards_of(places, numbered=True, ends=[None] * 4, file=names[0]),
+        hazards_of(places, numbered=True, ends=["已整改"] * 4, file=names[1]),
+        hazards_of(places, numbered=numbered, ends=ends, moved=moved, file=names[2]),
+    )
+    assert sorted(result.ledger["enterprise"]) == [f"甲{n}厂" for n in places]
+    assert result.ledger["end_type"].tolist() == ["closed"] * 4
+
+
+@pytest.mark.parametrize("names", list(permutations(["1.csv", "2.csv", "3.csv"])))
+def test_a_row_with_another_day_is_a_version_of_one_in_any_of_the_sheets_like_its_own(names):
+    result = cleaned(
+        hazards_of([1, 2], numbered=True, ends=["整改中"] * 2, file=names[0]),
+        hazards_of([1, 2, 3, 4], numbered=True, ends=["整改中"] * 4, file=names[1]),
+        hazards_of([1, 2, 3, 4], numbered=True, ends=["整改中"] * 4, moved=(3, 4), file=names[2]),
+    )
+    assert sorted(result.ledger["enterprise"]) == [f"甲{n}厂" for n in range(1, 5)]
+
+
+@st.composite
+def sheets_of_the_same_hazards(draw):
+    """Two to four sheets that hold the same hazards, in any order, under any names."""
+    count, files = draw(st.integers(2, 5)), draw(st.permutations(["1月.csv", "2.csv", "v2.csv", "终版.csv"]))
+    files = files[: draw(st.integers(2, 4))]
+    numbered = draw(st.lists(st.booleans(), min_size=len(files), max_size=len(files)))
+    # One sheet in which the days of up to half the rows were corrected: their numbers alone tell them.
+    moved = draw(st.sets(st.integers(0, count - 1), max_size=count // 2 if count > 3 else 0))
+    end = st.sampled_from(["已销账", "整改中", None, "详见附件"])
+    tables = [
+        hazards_of(
+            draw(st.permutations(range(count))),
+            numbered=has_numbers,
+            ends=draw(st.lists(end, min_size=count, max_size=count)),
+            moved=moved if file == files[0] and all(numbered) else (),
+            file=file,
+        )
+        for file, has_numbers in zip(files, numbered)
+    ]
+    return count, tables
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(case=sheets_of_the_same_hazards())
+def test_of_rows_that_are_one_hazard_exactly_one_is_kept(case):
+    count, tables = case
+    assert sorted(cleaned(*tables).ledger["enterprise"]) == [f"甲{n}厂" for n in range(count)]
+
+
+@pytest.mark.parametrize("files", [("1.csv", "1.csv"), ("1.csv", "2.csv"), ("2.csv", "1.csv")])
+@pytest.mark.parametrize("described", [True, False])
+@pytest.mark.parametrize("status", [("整改中", "整改中"), ("整改中", "已销账")])
+def test_words_beside_tell_hazards_apart_where_sheets_are_alike_but_for_them(files, described, status):
+    words = ("一楼车间", "二楼仓库", "三楼宿舍", "四楼食堂")
+    rows = {"found_on": "2020-01-05", "area": "平谷区", "enterprise": "甲公司"}
+    rows |= {"description": "线路老化"} if described else {}
+
+    def of(first, file, state):
+        columns = {name: [text] * 2 for name, text in (rows | {"status": state}).items()}
+        return sheet("hazards", columns | {"检查内容": words[first : first + 2]}, file=file, name=f"{first}")
+
+    result = cleaned(of(0, files[0], status[0]), of(2, files[1], status[1]))
+    assert len(result.ledger) == 4
+    if described:
+        assert (result.findings["rule"] == "duplicate_likely").sum() == 3
+
+
+@pytest.mark.parametrize(
+    ("header", "kept"),
+    [
+        ("本月进展", 7),
+        ("整改情况说明", 7),
+        ("隐患整改情况", 7),
+        ("填报说明", 7),
+        ("具体部位", 8),
+        ("问题情况", 8),
+        ("部位说明", 8),
+    ],
+)
+def test_what_was_done_about_a_described_hazard_tells_no_two_apart(header, kept):
+    def of(hazards, word, file):
+        columns = {
+            "found_on": ["2020-01-05"] * len(hazards),
+            "area": ["平谷区"] * len(hazards),
+            "enterprise": [f"甲{n}厂" for n in hazards],
+            "description": [f"灭火器{n}过期" for n in hazards],
+            header: [word] * len(hazards),
+        }
+        return sheet("hazards", columns, file=file)
+
+    result = cleaned(of(range(4), "正在询价采购", "1月.csv"), of([0, 7, 8, 9], "已经签订合同", "2月.csv"))
+    assert len(result.ledger) == kept
+    assert (result.findings["rule"] == "duplicate_likely").sum() == kept - 7
+
+
+def test_a_list_said_to_be_corrected_takes_the_place_of_rows_with_other_words_beside():
+    def of(word, file):
+        return hazards_of([1], numbered=False, ends=["整改中"], words=[word], file=file)
+
+    before, after = of("一楼车间", "台账（更正前）.csv"), of("二楼仓库", "台账（更正后）.csv")
+    assert len(cleaned(before, after).ledger) == 1
 
 
 def test_a_sheet_without_words_beside_repeats_one_that_has_them():

@@ -998,6 +998,21 @@ def test_rows_that_count_hazards_are_not_taken_for_hazards_by_a_name(tmp_path):
         read_ledger(write_csv(tmp_path, text, name="隐患统计.csv"))
 
 
+@pytest.mark.parametrize("end", ["是否整改到位,是", "整改状态,已整改", "销账日期,2020-02-01"])
+@pytest.mark.parametrize("name", ["隐患排查台账.csv", "2020年隐患台账.csv"])
+def test_a_ledger_of_hazards_that_says_how_each_ended_is_one_though_a_column_counts_them(tmp_path, name, end):
+    header, text = end.split(",")
+    lines = f"检查时间,属地,单位,发现隐患数,{header}\n2020-01-02,平谷区,某某公司,1,{text}\n"
+    assert only_table(write_csv(tmp_path, lines, name=name)).kind == "hazards"
+
+
+@pytest.mark.parametrize("name", ["隐患统计.csv", "隐患排查情况.csv"])
+def test_a_sheet_that_counts_hazards_and_is_called_no_ledger_of_them_is_asked_about(tmp_path, name):
+    text = "检查时间,属地,单位,发现隐患数,是否整改到位\n2020-01-02,平谷区,某某公司,3,是\n"
+    with pytest.raises(WrongUse, match="more than one kind"):
+        read_ledger(write_csv(tmp_path, text, name=name))
+
+
 def test_a_title_that_names_two_kinds_tells_none(tmp_path):
     file = write_csv(tmp_path, "事故和检查情况\n日期,区,单位名称\n2020-01-02,平谷区,某某公司\n")
     with pytest.raises(WrongUse, match="more than one kind"):

@@ -28,6 +28,42 @@ def test_the_last_day_that_a_sheet_covers_is_read_from_its_names(title, sheet, s
 
 
 @pytest.mark.parametrize(
+    ("stem", "day"),
+    [
+        ("1月1日至3月31日隐患台账", date(2020, 3, 31)),
+        ("1月1日至6月30日隐患台账", date(2020, 6, 30)),
+        ("隐患台账（1月1日—6月30日）", date(2020, 6, 30)),
+        ("隐患台账20200101-20200630", date(2020, 6, 30)),
+        ("隐患台账2020-01-01至2020-06-30", date(2020, 6, 30)),
+        ("隐患台账0101-0630", date(2020, 6, 30)),
+        ("隐患台账20200101_20200630", date(2020, 6, 30)),
+        ("隐患台账0701", date(2020, 7, 1)),
+        ("隐患台账（0701）", date(2020, 7, 1)),
+        ("0701", date(2020, 7, 1)),
+        ("隐患台账_0701_平谷区", date(2020, 7, 1)),
+        ("7月1日隐患台账", date(2020, 7, 1)),
+        ("1203工程隐患台账", None),
+        ("0503室隐患", None),
+        ("隐患台账0503室", None),
+        ("0503隐患", None),
+        ("隐患台账（0503室）", None),
+        ("隐患A0701", None),
+        ("第0701号隐患", None),
+        ("隐患台账1332", None),
+        ("隐患台账20071", None),
+    ],
+)
+def test_of_a_name_a_day_without_its_year_is_the_last_that_it_covers(stem, day):
+    assert stated_day("", stem=stem, of_rows=2020) == day
+
+
+@pytest.mark.parametrize("title", ["7月1日隐患台账", "隐患台账0701"])
+def test_a_file_called_as_its_title_is_dated_by_its_name(title):
+    assert stated_day(title, stem=title, of_rows=2020) == date(2020, 7, 1)
+    assert stated_day(title, stem="台账", of_rows=2020) is None
+
+
+@pytest.mark.parametrize(
     ("title", "sheet", "stem", "window"),
     [
         ("2023年度事故台账", "", "", "2023-01-01/2023-12-31"),
@@ -83,6 +119,8 @@ CLOSED = "YH2020-1,2020-01-05,门头沟区,已销账,2020-02-20\n"
         ("1-6月.csv", "1-9月.csv"),
         ("上半年.csv", "前三季度.csv"),
         ("9月.csv", "10月.csv"),
+        ("b1月1日至3月31日隐患台账.csv", "c1月1日至6月30日隐患台账.csv"),
+        ("1203工程隐患台账v1.csv", "1203工程隐患台账v2.csv"),
     ],
 )
 def test_a_hazard_in_two_lists_has_the_status_of_the_later_list(tmp_path, earlier, later):

@@ -16,6 +16,7 @@ from .duplicates import (
     prefer_stating,
     repeated_versions,
     sheet_of,
+    standing_for,
 )
 from .places import AreaNames
 from .shifted import find_shifted
@@ -50,10 +51,11 @@ def set_rows_aside(
         reasons[missing] = before.where(before == "", before + "; ") + why
     rest = sheets.in_order_of_trust(rows_kept(values, reasons))
     staged = state_a_stage(sheets.texts, sheets.unused)
-    certain = certain_duplicates(rest, ledger, sheets.texts[sheets.unused])
+    beside = sheets.texts[sheets.unused]
+    certain = certain_duplicates(rest, ledger, beside)
     first = prefer_latest(rest, certain, ledger, staged).dropna().astype(int)
     first = of_a_known_day(rest, first, ledger)
-    versions = repeated_versions(rest, first, ledger, _states(sheets))
+    versions = repeated_versions(rest, first, ledger, _states(sheets), beside)
     into = pd.Series(dtype="int64")
     if ledger.name == "accidents":
         # A repeat of a row that is an older version of another goes with it.
@@ -62,12 +64,13 @@ def set_rows_aside(
         found.append(told)
         reasons = _led(reasons, "victim of ", values, into)
         standing = first.drop(of_older.index).drop(into.index)
-        first = pd.concat([prefer_stating(values, standing, "deaths"), of_older])
+        first = pd.concat([prefer_stating(values.loc[rest.index], standing, "deaths"), of_older])
         versions = versions.map(first).combine_first(versions).astype(int)
     if ledger.name == "hazards":
         # A sheet that tells of no end says nothing against the one that does.
-        ends = values.assign(end_type=values["end_type"].where(values["end_type"] != UNKNOWN))
-        first, versions = (prefer_stating(ends, pairs, "end_type") for pairs in (first, versions))
+        ends = rest.assign(end_type=rest["end_type"].where(rest["end_type"] != UNKNOWN))
+        first = prefer_stating(ends, first, "end_type")
+        versions = prefer_stating(ends, standing_for(versions, first), "end_type")
     repeats = _led(reasons, "duplicate of ", values, first)
     reasons = _led(repeats, "version of ", values, versions)
     leading = (

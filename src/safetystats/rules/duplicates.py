@@ -72,6 +72,11 @@ _SEVERAL_A_DAY = ("hazards", "inspections")
 """Ledgers in which an enterprise has several records of one day; accidents of one day and place are one."""
 _WORD = re.compile(r"[^\W\d_]{2}")
 """Words tell records apart; a running number, a day or a sum beside them does not."""
+_OF_A_STATE = re.compile(
+    r"进[展度]|状态|备注|整改(?:情况|说明)|progress|status|remark|comment"
+    r"|^(?!.*(?:隐患|问题|部位|位置|地点|场所)).*(?:[情状]况|说明)"
+)
+"""Headers of what changes while a hazard is put right: a month later the same one has other words there."""
 _RUNNING_NUMBER = r"[0-9]{1,4}"
 _ONE_IN_ANY_SPELLING = ("accidents",)
 """Ledgers in which width, case and dashes of a number tell no two records apart: accidents are rare."""
@@ -101,32 +106,39 @@ def certain_duplicates(rows: pd.DataFrame, ledger: Ledger, beside: pd.DataFrame 
     if by_number.empty and by_content.empty:
         return pd.Series(pd.NA, rows.index, dtype="Int64")
     if beside is not None and ledger.name in _SEVERAL_A_DAY and not by_content.empty:
-        by_content = _but_for_words(rows[is_named], by_content, beside)
+        is_described = rows["description"].notna() if "description" in rows else pd.Series(False, rows.index)
+        by_content = _but_for_words(rows, by_content, beside, is_described)
     first = by_number.combine_first(by_content).reindex(rows.index)
     # A row may repeat one by number that itself repeats another by content: lead to the one that is kept.
     onward = first.map(first).combine_first(first)
     return onward.where(onward != first.index.to_series())
 
 
-def _but_for_words(rows: pd.DataFrame, first: pd.Series, beside: pd.DataFrame) -> pd.Series:
+def _but_for_words(
+    rows: pd.DataFrame, first: pd.Series, beside: pd.DataFrame, is_described: pd.Series
+) -> pd.Series:
     """`first`, without the rows that the words beside them tell apart, in one sheet as in two. A row without
-    words, as where a sheet has none of these columns, repeats the first of those that have some.
+    words, as where a sheet has none of these columns, is one with the first of those that have some.
     """
-    alike = rows[rows.index.isin([*first.index, *first])]
-    group = first.reindex(alike.index).fillna(alike.index.to_series()).astype("int64")
-    said = pd.DataFrame({"group": group, "words": _words(beside.loc[alike.index])})
-    worded = said[said["words"] != ""]
-    apart = worded[worded.groupby("group")["words"].transform("nunique") > 1]
-    leads = {of_group: row for row, of_group in apart["group"].drop_duplicates().items()}
-    others = group.drop(apart.index)
-    others = others.map(leads).fillna(others).astype("Int64")
-    return pd.concat([_first_alike(apart, ["group", "words"]), others[others != others.index]])
+    group = _groups(first.astype("int64"))
+    at = rows.index[rows.index.isin(group.index)]
+    # What leads nowhere stands for the others, wherever it lies.
+    at = at[np.argsort(at.isin(first.index), kind="stable")]
+    words = _words(beside.loc[at], is_described.loc[at])
+    stated = words.where(words != "")
+    told = pd.DataFrame({"group": group.loc[at], "words": stated})
+    told["words"] = stated.fillna(stated.groupby(told["group"]).transform("first"))
+    return _first_alike(told, list(told.columns))
 
 
-def _words(texts: pd.DataFrame) -> pd.Series:
-    """What rows say in words. Persons are masked whoever may read them, so that no count hangs on that."""
+def _words(texts: pd.DataFrame, is_described: pd.Series) -> pd.Series:
+    """What rows say in words, of a described one no words on its state. Persons are masked whoever may read
+    them, so that no count hangs on that.
+    """
     words = {}
     for column, cells in texts.items():
+        if _OF_A_STATE.search(folded(str(column)).casefold()):
+            cells = cells.mask(is_described)
         shown = mask_each(cells.dropna(), str(column))["value"].reindex(cells.index).fillna(cells)
         words[str(column)] = shown.where(shown.str.contains(_WORD, na=False), "")
     if not words:
@@ -210,16 +222,43 @@ def _in_a_span(rows: pd.DataFrame, shared: list[str], ledger: Ledger) -> pd.Seri
 
 
 def prefer_stating(rows: pd.DataFrame, first: pd.Series, column: str) -> pd.Series:
-    """`first`, in which of two that are one the row is kept that states `column`, if one of them does not."""
+    """`first`, in which each group of rows that are one is led to one of them: to that which leads nowhere,
+    or if it does not state `column`, to the first in the order of `rows` that does.
+    """
     pairs = first.dropna().astype("int64")
     if pairs.empty:
         return pairs
-    states = rows[column].notna()
-    blank = pairs[~states.loc[pairs].to_numpy() & states.loc[pairs.index].to_numpy()]
-    stating = {kept: row for row, kept in reversed(list(blank.items()))}
-    turned = pd.concat([pairs, pd.Series(stating, dtype="int64")])
-    turned = turned.map(lambda kept: stating.get(kept, kept))
-    return turned[turned != turned.index].astype("int64")
+    group = _groups(pairs)
+    told = pd.DataFrame(
+        {
+            "group": group,
+            "is_silent": rows.loc[group.index, column].isna(),
+            "is_led": group.index.isin(pairs.index),
+            "place": rows.index.get_indexer(group.index),
+        }
+    )
+    kept = told.sort_values(list(told.columns)).drop_duplicates("group")
+    leads = group.map(pd.Series(kept.index, kept["group"]))
+    return leads[leads != leads.index].astype("int64")
+
+
+def _groups(pairs: pd.Series) -> pd.Series:
+    """The group of each row that leads to another or is led to, by whatever steps they hang together."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    leads = pd.Index(pairs)
+    rows = pairs.index.union(leads).unique()
+    steps = (rows.get_indexer(pairs.index), rows.get_indexer(leads))
+    graph = coo_array((np.ones(len(pairs), dtype=bool), steps), shape=(len(rows), len(rows)))
+    return pd.Series(connected_components(graph, directed=False)[1], rows)
+
+
+def standing_for(versions: pd.Series, first: pd.Series) -> pd.Series:
+    """`versions` between the rows that stand for their duplicates, as `first` leads to them."""
+    own = versions.index.to_series()
+    stand = versions.map(first).combine_first(versions).astype("int64")
+    return stand.set_axis(own.map(first).combine_first(own).astype("int64"))
 
 
 def numbered(
@@ -406,7 +445,11 @@ def _first_alike(rows: pd.DataFrame, columns: list[str], among: pd.Series | None
 
 
 def repeated_versions(
-    rows: pd.DataFrame, certain: pd.Series, ledger: Ledger, states: Sequence[tuple[str, str]] = ()
+    rows: pd.DataFrame,
+    certain: pd.Series,
+    ledger: Ledger,
+    states: Sequence[tuple[str, str]] = (),
+    beside: pd.DataFrame | None = None,
 ) -> pd.Series:
     """For each row of a version of an earlier sheet the index of the row that it is a version of.
 
@@ -416,8 +459,9 @@ def repeated_versions(
 
     Parameters
     ----------
-    rows
-        As for `certain_duplicates`; `certain` is what that gave.
+    rows, beside
+        As for `certain_duplicates`; `certain` is what that gave. What words beside tell apart is likely one
+        only where a sheet is by its name the state before the other's.
     states
         Sheets (`sheet_of`) that by their names are an earlier state, each with the later one.
     """
@@ -426,31 +470,50 @@ def repeated_versions(
         return certain.iloc[:0].astype("Int64")
     alike = _likely(rows, ledger)
     alike = alike[~_have_other_numbers(rows, alike, ledger)]
+    named = pd.MultiIndex.from_tuples(states, names=["later", "earlier"])
+    if beside is not None and ledger.name in _SEVERAL_A_DAY and not alike.empty:
+        by_words = _but_for_words(rows, alike, beside, pd.Series(True, rows.index))
+        others = alike.drop(by_words.index, errors="ignore")
+        led = pd.MultiIndex.from_arrays([sheet.loc[others.index], sheet.loc[others]])
+        alike = pd.concat([by_words, others[led.isin(named)]])
     # A row that repeats one of this sheet shows no other state of it.
     kept = alike.map(certain.dropna()).combine_first(alike)
     alike = alike[(kept == alike) | (sheet[alike.index].array != sheet[kept].array)]
     first = certain.dropna().combine_first(alike).astype("Int64")
     pairs = pd.DataFrame({"first": first, "later": sheet.loc[first.index], "earlier": sheet.loc[first].array})
     pairs = pairs[pairs["later"] != pairs["earlier"]]
-    size = sheet.value_counts()
-    # Of no pairs the sizes would be texts.
-    sizes = pd.concat([pairs[side].map(size).astype("int64") for side in ("later", "earlier")], axis=1)
-    smaller = sizes.min(axis=1)
-    in_common = pairs.groupby(["later", "earlier"])["first"].transform("size")
-    named = pd.MultiIndex.from_tuples(states, names=["later", "earlier"])
-    is_named = pd.MultiIndex.from_frame(pairs[["later", "earlier"]]).isin(named)
-    versions = pairs[is_version(in_common, smaller) | is_named]
+    states_of_one = _sheets_in_common(first, sheet).append(named)
+    versions = pairs[pd.MultiIndex.from_frame(pairs[["later", "earlier"]]).isin(states_of_one)]
     numbers = _first_of_number(rows, ledger, version_columns(ledger))
     numbers = numbers[~numbers.index.isin(first.index)]
     by_number = pd.DataFrame(
         {"first": numbers, "later": sheet.loc[numbers.index], "earlier": sheet.loc[numbers].array}
     )
-    sheets = pd.MultiIndex.from_frame(versions[["later", "earlier"]]).append(named)
-    of_versions = pd.MultiIndex.from_frame(by_number[["later", "earlier"]]).isin(sheets)
+    of_versions = pd.MultiIndex.from_frame(by_number[["later", "earlier"]]).isin(states_of_one)
     pairs = pd.concat([versions, by_number[of_versions]])
     new = pairs.loc[pairs.index.difference(certain.dropna().index), "first"]
     # What it repeats may itself be set aside: lead to the row that is kept.
     return new.map(certain.dropna()).combine_first(new).astype("Int64")
+
+
+def _sheets_in_common(first: pd.Series, sheet: pd.Series) -> pd.MultiIndex:
+    """Pairs of sheets of which one is a version of the other, by how many records both have, though a third
+    may have them, too.
+    """
+    from scipy.sparse import coo_array
+
+    places, names = pd.factorize(sheet)
+    group = _groups(first.astype("int64"))
+    at = pd.DataFrame({"sheet": pd.Series(places, sheet.index).loc[group.index], "group": group})
+    at = at.drop_duplicates()
+    shape = (len(names), len(group))
+    held = coo_array((np.ones(len(at), dtype="int64"), (at["sheet"], at["group"])), shape).tocsr()
+    shared = (held @ held.T).tocoo()
+    one, other = shared.coords
+    size = np.bincount(places)
+    smaller = pd.Series(np.minimum(size[one], size[other]))
+    is_one = is_version(pd.Series(shared.data), smaller).to_numpy() & (one != other)
+    return pd.MultiIndex.from_arrays([names[one[is_one]], names[other[is_one]]], names=["later", "earlier"])
 
 
 def sheet_of(file: T, sheet: T) -> T:

@@ -39,10 +39,13 @@ _REPLACES = re.compile(
 """更正稿，替代此前所报各稿: a title that makes its sheet the last of all."""
 _DAY = re.compile(r"(?<![0-9])(20[0-9]{2})[-_.]?([0-9]{2}|[0-9](?=[-_.]))[-_.]?([0-9]{1,2})(?![0-9])")
 _DAY_OF_A_YEAR = re.compile(
-    r"(?<![0-9年])(?:(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})[日号]"
-    r"|(?P<mm>0[1-9]|1[0-2])(?P<dd>0[1-9]|[12][0-9]|3[01]))(?![0-9年月])"
+    r"(?<![0-9年])(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})[日号]"
+    r"|(?:(?:^|(?<=[\W_]))(?=[0-9]{4}[\W_])|(?<![0-9a-z年第号])(?=[0-9]{4}\W*$))"
+    r"(?P<mm>0[1-9]|1[0-2])(?P<dd>0[1-9]|[12][0-9]|3[01])",
+    re.IGNORECASE,
 )
-"""7月1日, 0701: as files are named by the day on which they were sent."""
+"""7月1日, 0701: as files are named by the day on which they were sent. 0503室 is no day, nor is 1203工程."""
+_RANGE = re.compile(r"\s*[-~—–―至到_]+\s*")
 _PART_OF_YEAR = re.compile(r"月|季度|半年")
 _TO = re.compile(r"截[至止]到?\s*")
 _UP_TO = re.compile(r"截[至止]到?\s*[0-9年月日./ -]*[底末]?")
@@ -188,17 +191,23 @@ def stated_day(title: str, sheet: str = "", stem: str = "", of_rows: int | None 
     '2020-09-30'
     >>> stated_day("", stem="隐患台账0701", of_rows=2020).isoformat()
     '2020-07-01'
+    >>> stated_day("", stem="0503室隐患台账", of_rows=2020) is None
+    True
     """
     if exported := stated_export(title):
         return exported
     stated = only_year(title, sheet, stem)
     year = stated or of_rows
-    for text in (sheet, stem, *title.splitlines()):
-        if day := _day_in(text) or (None if text in title else _day_of_a_year(text, year)):
+    # In a title a day without its year may be that of what happened: 12月3日火灾.
+    texts = [(sheet, True), (stem, True), *((line, False) for line in title.splitlines())]
+    for text, is_name in texts:
+        if day := _day_in(text):
             return day
-        text = with_chinese_days(text)
-        if _PART_OF_YEAR.search(text) and (window := window_in(_dated(text, year))):
+        plain = with_chinese_days(text)
+        if _PART_OF_YEAR.search(plain) and (window := window_in(_dated(plain, year))):
             return window.end
+        if is_name and (day := _day_of_a_year(text, year)):
+            return day
     return date(stated, 12, 31) if stated else None
 
 
@@ -238,18 +247,28 @@ def stated_window(title: str, sheet: str = "", stem: str = "") -> Window | None:
 
 
 def _day_in(text: str) -> date | None:
-    match = _DAY.search(unicodedata.normalize("NFKC", text))
+    match = _last_of_range(_DAY, text)
     value: date | None = read_date("-".join(match.groups())).value if match else None
     return value
 
 
 def _day_of_a_year(text: str, year: int | None) -> date | None:
-    match = _DAY_OF_A_YEAR.search(unicodedata.normalize("NFKC", text))
+    match = _last_of_range(_DAY_OF_A_YEAR, text)
     if match is None or year is None:
         return None
     month, day = (match["month"], match["day"]) if match["month"] else (match["mm"], match["dd"])
     value: date | None = read_date(f"{year}-{month}-{day}").value
     return value
+
+
+def _last_of_range(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """The first day that a text holds, or where a range begins with it, the one that ends this."""
+    plain, last = unicodedata.normalize("NFKC", text), None
+    for match in pattern.finditer(plain):
+        if last is not None and not _RANGE.fullmatch(plain, last.end(), match.start()):
+            break
+        last = match
+    return last
 
 
 def _version(name: str) -> int:

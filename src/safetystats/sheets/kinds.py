@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 
@@ -10,6 +11,10 @@ from ..reference import kind_words
 from ..schema import LEDGERS
 from .grid import Grid, is_blank
 from .layout import Header, Known, spellings
+
+_LEDGER_OF_HAZARDS = re.compile(r"隐患(?:排查|治理|整改){0,2}台账")
+_ENDS = {"status", "closed_on"}
+"""Columns that say how a hazard ended."""
 
 
 def kind_of(fits: Mapping[str, set[str]], sources: Mapping[str, set[int]]) -> str | None:
@@ -57,17 +62,20 @@ def kind_in_words(grid: Grid, header: Header, file: str, known: Known) -> tuple[
 
     Headers that were not understood are asked first, then the lines above the header from below, the tab and
     the file's name: the first of them that names any of these kinds decides, if it names one alone. Two empty
-    texts where none does. Rows that say how many hazards were found are no hazards, whatever is named so.
+    texts where none does. Rows that say how many hazards were found are no hazards, whatever is named so, but
+    for a ledger of hazards (隐患排查台账) that says how each of them ended.
     """
     meant = {kind: header.columns(known[kind]) for kind in header.fitting(known)}
     columns = {kind: one.keys() for kind, one in meant.items()}
     rivals = {kind for kind, one in columns.items() if not any(one < other for other in columns.values())}
-    if "hazards_found" in meant.get("inspections", {}).values():
-        rivals.discard("hazards")
+    counts_hazards = "hazards_found" in meant.get("inspections", {}).values()
+    tells_ends = not _ENDS.isdisjoint(meant.get("hazards", {}).values())
     used = {index for one in columns.values() for index in one}
     unused = " ".join(" ".join(path) for index, path in enumerate(header.paths) if index not in used)
     for words in (unused, *_lines_above(grid, header), grid.sheet, file):
         named = kinds_named(words) & rivals
+        if counts_hazards and not (tells_ends and _LEDGER_OF_HAZARDS.search(words)):
+            named.discard("hazards")
         if named:
             return (named.pop(), words) if len(named) == 1 else ("", "")
     return "", ""
