@@ -33,7 +33,7 @@ ACCIDENT_MEASURES = re.compile("事故(?!罚款)|死亡|遇难|受伤|重伤|轻
 
 TOLD_ON = re.compile(
     r"(?:[，、]无(?:人员)?(?:伤亡|死亡|受伤))?[，、]?"
-    "(?:但|而|却|造成|共|死亡|亡人?|受伤|伤人?|其中|直接|经济|财产|损失|过火|面积|已?核定?|折合|约)*[、，]?"
+    "(?:由此|但|而|却|造成|共|死亡|亡人?|受伤|伤人?|其中|直接|经济|财产|损失|过火|面积|已?核定?|折合|约)*[、，]?"
 )
 """Words of a run that goes on with the accidents before it: their dead, their injured, their losses."""
 
@@ -106,6 +106,10 @@ def sector_and_measure(
     if part := part_within(named, memory.whole) or device_named(run.clause, memory.whole):
         memory.within = part
         return part, measure
+    counted = [s.sector for s in memory.subjects if s.unit == figure.unit in words.FIRMS]
+    if "其中" in run.lead and counted and counted[-1]:
+        # Some of the firms of a sector that were counted just before.
+        return counted[-1], measure
     return sector_of_work(memory), measure
 
 
@@ -166,6 +170,8 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
     if run.lead.strip() in ("", "、") or TOLD_ON.fullmatch(run.lead.strip()):
         if memory.subjects:
             return memory.subjects[-1].sector
+        if "由此" in run.lead and memory.earlier:
+            return memory.earlier[-1].sector
         return memory.sector or memory.within or memory.topic or memory.whole
     if told := _several_together(run) or _hours_told(run, memory) or _kind_in_sector(run):
         memory.sector = told
@@ -332,7 +338,7 @@ def _sector_behind(run: Run) -> str:
 
 
 CAUSED = re.compile(
-    "(?:其中)?(?:因|由)?(?P<cause>[\u4e00-\u9fff]{2,10}?)(?:引发|引起|导致|造成)的?(?:火灾|事故)?"
+    "(?:其中)?(?:因|由)?(?P<cause>[\u4e00-\u9fff]{2,10}?)(?:引发|引起|导致|造成)(?:(?:人员)?伤亡(?:扩大)?|事故扩大)?的?(?:火灾|事故)?"
 )
 """A clause that says what caused so many."""
 

@@ -112,8 +112,13 @@ class Periods:
         self.told = mentions[-1].period if mentions and mentions[-1].is_a_day else self.held
         # A month of a breakdown by time is one of its parts, and no window of what follows.
         is_part = (match := BROKEN_DOWN.search(sentence)) and match[1] in BY_TIME
+        is_ranked = mentions and RANKED.match(sentence, mentions[0].end)
         is_planned = mentions and re.match(PLANNED, sentence[mentions[0].end :])
-        if mentions and not (mentions[-1].is_a_day or is_part or is_planned) and opens(sentence, mentions[0]):
+        if (
+            mentions
+            and not (mentions[-1].is_a_day or is_part or is_ranked or is_planned)
+            and opens(sentence, mentions[0])
+        ):
             first = opening(sentence, [mention for mention in mentions if not mention.is_a_day])
             self.carried = ";".join(mention.period for mention in first)
             if self.opens_section and self.section:
@@ -279,6 +284,8 @@ ACTED = re.compile("[^。；]{0,20}(?:开展|组织|部署|实施)[^。；]{0,30
 """How a sentence goes on behind the window of a campaign."""
 OF_ACTION = re.compile("(?:行动|整治|攻坚)期间$")
 """A window that is called by its campaign."""
+RANKED = re.compile("(?:[为是](?:全年|上半年|各月|当年)(?:的)?最|(?:事故|火灾)?最[高多低少])")
+"""Words behind a month that is named for being the one with the most."""
 OF_MONTH = re.compile("[当本]月")
 IS_MONTH = re.compile(r"(\d{4}-\d\d)-01/\1-(?:2[89]|3[01])")
 """A window of one month."""
