@@ -8,12 +8,14 @@ where the first line begins with 来源. A claim found and a claim read by hand 
 and piece of text are the same; a field is right where both say the same. Two writings that mean the same
 count as the same:
 
+- value: tenths in words as tenths and as a fraction (七成: 7 成, 0.7), a third as 0.3333;
 - text: pieces that share at least half of the shorter one: where a clause is cut off is a matter of taste;
 - period: a year and its days (2018, 2018-01-01/2018-12-31), a day and the window of that day alone; where the
   body names no year, a window in words (1-11月) and the same months of the year that the reader knew;
 - area: a district with and without its city before it (北京市门头沟区, 门头沟区); where the body names its
   place nowhere, 全市, 全省 and nothing are as right as the name that the reader knew;
-- comparison: 占总数, 占事故总数 and 占比, all of them "of the whole that the sentence is about".
+- comparison: 占总数, 占事故总数 and 占比, all of them "of the whole that the sentence is about"; a whole with
+  and without the word for a number (占抽查企业, 占抽查企业数).
 """
 
 from __future__ import annotations
@@ -63,9 +65,16 @@ def documents(folder: Path) -> Iterator[Document]:
         started = time.perf_counter()
         found = extract(body)
         seconds = time.perf_counter() - started
-        by_hand = json.loads(answers.read_text(encoding="utf-8"))
-        claims = as_the_body_can_say(by_hand, found.to_dict("records"), body)
+        by_hand = [in_fractions(claim) for claim in json.loads(answers.read_text(encoding="utf-8"))]
+        claims = as_the_body_can_say(by_hand, [*map(in_fractions, found.to_dict("records"))], body)
         yield Document(name or letter.stem, by_hand, claims, seconds)
+
+
+def in_fractions(claim: Claim) -> Claim:
+    """A claim with tenths in words as a fraction, and no more decimals than a reader writes of a third."""
+    is_tenths = claim["unit"] == "成"
+    value = round(claim["value"] / 10 if is_tenths else claim["value"], 4)
+    return {**claim, "value": value, "unit": None if is_tenths else claim["unit"]}
 
 
 def aligned(document: Document) -> list[tuple[Claim, Claim]]:
@@ -98,8 +107,8 @@ def _same(field: str, one: Claim, other: Claim) -> bool:
 
 
 def same_text(one: str, other: str) -> bool:
-    """True for pieces that share half of the shorter one."""
-    one, other = ("".join(text.split()) for text in (one, other))
+    """True for pieces that share half of the shorter one, whatever marks part the cells of a row."""
+    one, other = (re.sub(r"\s|\||<[^<>]*>", "", text) for text in (one, other))
     shared = SequenceMatcher(None, one, other, autojunk=False).find_longest_match().size
     return 2 * shared >= min(len(one), len(other))
 
@@ -124,8 +133,10 @@ def same_area(one: str, other: str) -> bool:
 
 
 def same_comparison(one: str, other: str) -> bool:
-    """True for two ways of saying: of the whole."""
-    return {one, other} <= {"占总数", "占事故总数", "占比"}
+    """True for two ways of saying: of the whole; and for one with and without the word for a number."""
+    return {one, other} <= {"占总数", "占事故总数", "占比"} or one.removesuffix("数") == other.removesuffix(
+        "数"
+    )
 
 
 SAME = {"text": same_text, "period": same_period, "area": same_area, "comparison": same_comparison}

@@ -661,3 +661,71 @@ def test_words_for_a_share_are_held_to_a_tenth(text, against, verdict):
 )
 def test_a_figure_with_one_side_open_is_held_to_that_side_alone(text):
     assert [verdict for (verdict,) in checks(text, "verdict")] == ["possible"]
+
+
+@pytest.mark.parametrize(
+    ("body", "against"),
+    [
+        # rates told in turn for the places that were counted
+        (
+            "全市隐患70项，整改57项。\n东山县排查隐患40项、西山区30项；整改率分别为90%、70%。",
+            [],
+        ),
+        # the year before stands between the count and its change
+        ("死亡11人，2020年为8人，死亡人数同比上升37.5%。", []),
+        ("死亡11人，2020年为8人，死亡人数同比下降37.5%。", ["8 -> 11"]),
+        # the sum of so many, whatever they are called
+        ("东山县排查隐患40项、西山区30项、北川及南原两县20项，三个片区合计95项。", ["40 + 30 + 20 = 90"]),
+        ("东山县排查隐患40项、西山区30项、北川及南原两县20项，三个片区合计90项。", []),
+        # levels of places are none of firms
+        ("现有化工企业9家；重大危险源40处，其中一级10处、二级30处。", []),
+        # colours are levels, whatever is said of one in brackets
+        ("评估企业30家，确定红色（最高等级）2家、橙色8家、黄色20家。", []),
+        # what is left of the places
+        ("东山县死亡事故3起，其余各区9起。", []),
+        # behind 其中 twice: of what stands before both
+        ("发现隐患10个，已整改4个；未整改2个，其中逾期0个。其中4个情况不明。", []),
+        # what was put right by the end of a window is of what was found in it
+        (
+            "1至5月检查9家次，发现隐患20个。2021年2至5月，隐患10个，截至2021年5月31日已销账4个，销账率40%。",
+            [],
+        ),
+    ],
+)
+def test_what_is_held_against_what(body, against):
+    found = internal_checks(extract(f"青河市2021年情况\n2021年，全市道路交通事故100起。\n{body}"))
+    assert found.loc[found["verdict"] == "contradicts", "against"].tolist() == against
+
+
+@pytest.mark.parametrize(("share", "against"), [(30, ["40/100"]), (40, [])])
+def test_a_share_is_one_of_the_part_that_it_names(share, against):
+    text = (
+        "青河市2021年道路交通情况\n2021年，全市道路交通事故100起。\n"
+        f"按道路类型分：国道40起；省道60起。国道事故起数占全市的{share}%。"
+    )
+    found = internal_checks(extract(text))
+    assert found.loc[found["verdict"] == "contradicts", "against"].tolist() == against
+
+
+def test_districts_of_one_table_are_no_parts_of_one_of_them():
+    rows = "\n".join(f"T3.{n}{name}|{count}|" for n, (name, count) in enumerate(NEIGHBOURS, start=1))
+    text = (
+        f"东山区2021年情况\n2021年，东山区检查3家次。\n表3 各地区检查\n地区|检查家次|\n{rows}\nT3.5全市|30|"
+    )
+    found = internal_checks(extract(text))
+    assert "contradicts" not in found["verdict"].tolist()
+    assert extract(text)["area"].tolist() == ["东山区", *(name for name, _ in NEIGHBOURS), "全市"]
+
+
+NEIGHBOURS = [("东山区", 3), ("西山区", 9), ("北川区", 8), ("南原区", 10)]
+
+
+def test_causes_of_fires_are_no_more_than_all_fires():
+    text = (
+        "青河市2021年火灾情况\n2021年，全市消防救援队伍共接报火灾90起，死亡2人。\n"
+        "二、起火原因\n电气原因引发40起，吸烟20起，自燃15起，其他原因25起。\n"
+        "全年发生电动自行车火灾12起，造成2人死亡、3人受伤。"
+    )
+    found = internal_checks(extract(text))
+    assert found.loc[found["verdict"] == "contradicts", "against"].tolist() == ["40 + 20 + 15 + 25 = 100"]
+    assert extract(text)["sector"].tolist()[-3:] == ["电动自行车火灾"] * 3

@@ -124,3 +124,18 @@ def test_a_page_of_tags_that_never_close_takes_no_time(tmp_path, markup):
     path = tmp_path / "page.html"
     path.write_text(f"<p>{TEXT}</p>" + markup * 100_000, encoding="utf-8")
     assert read_claims(path)["value"].tolist()[:4] == [5, 4, 16.7, 20]
+
+
+def test_a_cell_over_several_rows_or_columns_stands_in_each(tmp_path):
+    path = tmp_path / "page.html"
+    path.write_text(
+        "<p>青河市2021年情况</p><table><tr><th rowspan='2'>地区</th><th colspan=2>2021年1至5月</th></tr>"
+        "<tr><th>事故（起）</th><th>死亡（人）</th></tr><tr><td>东山县</td><td>4</td><td>3</td></tr></table>",
+        encoding="utf-8",
+    )
+    assert "地区|2021年1至5月||\n\n地区|事故（起）|死亡（人）|" in read_letter(path)
+    claims = read_claims(path)
+    assert claims[["measure", "value", "area"]].values.tolist() == [
+        ["事故起数", 4, "东山县"],
+        ["死亡人数", 3, "东山县"],
+    ]

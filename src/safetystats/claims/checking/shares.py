@@ -140,18 +140,20 @@ def _wholes_of(claim: Printed, text: Text) -> Iterator[Printed]:
     sampled, or of fires whose cause is known, is none of the total.
     """
     said = claim.comparison
+    # Without "of the total", it may as well be of those whose cause is known.
+    is_assumed = said == "占比" or "comparison" in claim.assumed.split("; ")
     if measure_of_whole(said):
         yield from (replace(claim, sector=sector) for sector in dict.fromkeys((claim.sector, "")))
     elif named := sector_of_whole(said):
-        yield replace(claim, sector=named)
+        if not is_assumed or _is_whole_of_breakdown(claim, named, text):
+            yield replace(claim, sector=named)
     elif said.startswith("占全年"):
         if year := re.fullmatch(r"(\d{4})-\d\d-\d\d/.*\1-\d\d-\d\d", claim.period):
             yield replace(claim, period=f"{year[1]}-01-01/{year[1]}-12-31")
     elif OF_TOTAL.match(said):
         if claim.sector:
             sectors = {"", re.split("[-/]", claim.sector)[0], text.whole_sector} - {claim.sector}
-            if said == "占比" or "comparison" in claim.assumed.split("; "):
-                # Without "of the total", it may as well be of those whose cause is known.
+            if is_assumed:
                 sectors = {name for name in sectors if _is_whole_of_breakdown(claim, name, text)}
             yield from (replace(claim, sector=whole) for whole in sorted(sectors))
         if claim.sector in ("", text.whole_sector) and claim.area != text.whole_area:

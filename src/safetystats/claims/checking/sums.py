@@ -11,7 +11,8 @@ from itertools import groupby, pairwise, permutations, product
 
 from ...locale import say
 from ...periods import Window
-from ..reading.divisions import names_below
+from ..reading.divisions import names_below, whole_of_parts
+from ..reading.numerals import CHINESE, number_from
 from ..terms import breakdown_of, is_category, is_sector
 from .agreement import AGREES, QUALIFIERS
 from .asked import Said
@@ -37,6 +38,7 @@ def _every_sum(text: Text) -> Iterator[dict | None]:
     yield from _sums_of_offices(text)
     yield from _parts_of_sentence(text)
     yield from _sums_of_places(text)
+    yield from _sums_told_as_such(text)
     yield from _sums_of_opposites(text)
     yield from _sums_of_levels(text)
     yield from _sums_of_windows(text)
@@ -140,7 +142,7 @@ SHARED_BY_KINDS = re.compile(
 def _parts_of_sentence(text: Text) -> Iterator[dict | None]:
     """What is counted behind 其中 is no more than the most that is counted before it in the same unit.
 
-    Where a sentence begins with 其中, that stands in the one before.
+    Where a sentence begins with 其中, that stands in the one before, or before that where it has a 其中 too.
     """
     before: list[Printed] = []
     for _, in_sentence in groupby(text.claims, key=lambda claim: claim.sentence):
@@ -154,7 +156,7 @@ def _parts_of_sentence(text: Text) -> Iterator[dict | None]:
                 most = max(totals, key=lambda claim: claim.value)
                 if all(c.is_count and c.period == part.period for c in totals) and part.value > most.value:
                     yield _against_sum(most, [part], whole=False, tied=True)
-        before = found
+        before = [*before, *found] if "其中" in found[0].sentence else found
 
 
 def _is_in_unit_of(claim: Printed, part: Printed) -> bool:
@@ -190,6 +192,28 @@ def _sums_of_places(text: Text) -> Iterator[dict | None]:
         found = [[part for part in text.counts_like(total) if _is_place(part.area, name)] for name in names]
         if all(len(parts) == 1 for parts in found):
             yield _against_sum(total, [part for [part] in found], whole=True)
+
+
+def _sums_told_as_such(text: Text) -> Iterator[dict | None]:
+    """ "五个片区合计42处" against the five counts before it in its sentence, whatever they are called."""
+    for total in text.claims:
+        told = SUM_OF_SO_MANY.match(total.text) if total.is_count and total.sentence else None
+        if told is None:
+            continue
+        parts = [
+            part
+            for part in text.claims
+            if part.is_count and part.row < total.row and part.sentence == total.sentence
+            if (part.measure, part.unit, part.period) == (total.measure, total.unit, total.period)
+        ]
+        if len(parts) == number_from(told["count"]):
+            yield _against_sum(total, parts, whole=True)
+
+
+SUM_OF_SO_MANY = re.compile(
+    rf"(?:以上|上述)?(?P<count>{CHINESE}|\d+)个?[\u4e00-\u9fff]{{1,3}}(?:合计|共计|总计|一共|共)"
+)
+"""How a count begins that is the sum of so many before it."""
 
 
 def _names_in(area: str) -> list[str]:
@@ -229,7 +253,7 @@ def _sums_of_levels(text: Text) -> Iterator[dict | None]:
         for (measure, *_), found in by_level.items():
             parts = first_of_each(found, lambda part: part.measure)
             total = text.count_of(parts[0], measure)
-            if total and len(parts) > 1:
+            if total and total.unit == parts[0].unit and len(parts) > 1:
                 yield _against_sum(total, parts, whole=scale in COMPLETE)
 
 
@@ -321,6 +345,8 @@ def _sums_of_all_parts(text: Text) -> Iterator[dict | None]:
             }
             for parts, total, added in told:
                 whole = frozenset(parts) in complete
+                if groups is by_place and _stands_beside(total.area, [*parts], text):
+                    continue
                 beyond = groups is by_place and added > total.value and _are_parts_of(total, [*parts], text)
                 held = added != total.value and (whole or beyond or _are_all_of(total.area, [*parts]))
                 if held and len(parts) >= FEWEST_PARTS:
@@ -427,6 +453,15 @@ def _are_parts_of(total: Printed, places: Sequence[str], text: Text) -> bool:
         c.value for c in text.claims if c.is_count and (c.measure, c.period) == (total.measure, total.period)
     ]
     return not nested and (total.sector != "" or total.value == max(like))
+
+
+def _stands_beside(place: str, names: Sequence[str], text: Text) -> bool:
+    """True for a place that is one of those in a table, or of the same city: they are no parts of it."""
+    name = place.removeprefix(text.whole_area) or place
+    in_table = any(c.note == IN_TABLE and c.area == place and name in c.text for c in text.claims)
+    beside = [one for one in names if one != place]
+    city = whole_of_parts(beside, "市")
+    return in_table or bool(city and place in names_below(city))
 
 
 FEWEST_PARTS = 3

@@ -24,7 +24,7 @@ from .memory import Extracted, Memory
 from .numerals import CHINESE_DIGITS
 from .outline import Outline
 from .passages import Paragraph, joined, paragraphs_of, sentences_of, with_cells_apart, with_wide_marks
-from .sectors import as_category, sector_of_caption, topic_of_body, topic_of_titles
+from .sectors import as_called, as_category, sector_of_caption, topic_of_body, topic_of_titles
 from .sentence_claims import read_sentence
 from .times import years_before
 from .windows import Periods, Told
@@ -105,6 +105,7 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
                 rows.append(
                     {
                         **vars(claim),
+                        "sector": as_called(claim.sector),
                         "period": told.period,
                         "area": at.area,
                         "section": paragraph.section,
@@ -146,7 +147,7 @@ def is_a_rule(claim: Extracted, sentence: str, position: int) -> bool:
 
 OUTLINED = "问题方面数"
 """How many heads a text goes on to: it is said of the text, and no figure of a window."""
-A_LIMIT = re.compile("(?:规定(?:应|须|为)?|最高奖励|奖励最高)$")
+A_LIMIT = re.compile("(?:规定(?:应|须|为)?|最高奖励|奖励最高|率(?:必须|须|应当|应)|期限(?:原则上)?)$")
 """Words before a limit that a rule or an offer sets: it holds in all of the place that a text is about."""
 A_LIMIT_BEHIND = re.compile(r"[^\d，。；]{0,4}\d+[^\d，。；]{0,3}的(?:规定|标准|要求)")
 """A limit and the word for it behind it: "不少于5人的规定"."""

@@ -18,8 +18,9 @@ HIDDEN = "　"
 
 WITHIN_WORD = re.compile(
     r"(?<=[\u4e00-\u9fff])(?<!个[省市区县])(?<!^[省市区县])（[\u4e00-\u9fff、]{1,4}）(?=[\u4e00-\u9fff]|$)"
+    r"|(?<=[级色型类])（[\u4e00-\u9fff、]{1,10}）$"
 )
-"""A short remark in the middle of a word: 场（厂）内车辆, 死亡（失踪）5人."""
+"""A short remark in the middle of a word, 场（厂）内车辆, 死亡（失踪）5人; or behind the name of a level."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,8 @@ NO_CLAIMS = (
     rf"[“\"‘](?!零(?:死亡|事故|亡人)|三停|(?:{'|'.join(words.MORE_SECTORS)})[”\"’])(?:[^”\"’]{{1,8}})[”\"’]",
     r"《[^》]*》",  # titles
     r"[共第]\s*\d+\s*页",  # pages
-    r"(?:电话|热线|传真|邮编|邮箱|网址|联系方式)[:：]?[\d\s\-—]+",
+    # not how many telephones there are
+    rf"(?:电话|热线|传真|邮编|邮箱|网址|联系方式)[:：]?\s*\d[\d\s\-—]*(?!\d|[余多万]*(?:{'|'.join(words.COUNTED_IN)}))",
     r"\d{3,4}-\d{7,8}|1[3-9]\d{9}",  # telephones
     # list numbers
     r"^\s*(?:\d{1,2}[.．、](?!\d)|[（(][\d一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、)",
@@ -128,6 +130,8 @@ def is_claim(figure: Figure, text: str) -> bool:
         return False
     if figure.unit == "个月":
         return after.startswith("内") and before.endswith(("起", "在", "于", "限"))
+    if figure.unit == "日":
+        return after.startswith("内") or figure.qualifier in LIMITS
     if figure.unit == "年":
         return (figure.qualifier == "近" and after.startswith("的")) or before.endswith("前")
     if figure.in_words and _is_multiple(figure):
@@ -143,12 +147,16 @@ def _is_of_counted(figure: Figure, before: str, after: str) -> bool:
     told = base_in(clause) or words.COUNTED_THINGS.search(clause)
     if figure.direction or figure.unit == "倍":
         return bool(told and (figure.direction or _DIRECTION.search(before)))
-    if _SHARE.search(before) or RATE.search(clause):
+    if _SHARE.search(before) or RATE.search(clause) or words.LACKING.search(clause):
+        return True
+    if words.OF_THINGS.match(after) or _PART_OF_WHOLE.search(clause):
         return True
     goes_on = clause.strip() in words.DIRECTIONS
     return goes_on or bool(told and _DIRECTION.search(before))
 
 
+LIMITS = ("不超过", "不少于", "超过", "不足")
+"""Qualifiers of a number of days that is a limit."""
 PER_UNITS = ("万人", "万吨", "百万吨")
 """Units of what deaths are set against."""
 SIGNS = ("+", "-", "＋", "－", "−")
@@ -168,6 +176,8 @@ def _is_spoken_claim(figure: Figure, before: str, after: str) -> bool:
     """Two and more of a common unit; one only of accidents and the like, since 一 is in so many words."""
     if figure.unit.lstrip("万亿") not in SPOKEN_UNITS or before.endswith(NO_COUNTS_AHEAD):
         return False
+    if words.GATHERED_IN.search(before) and words.FIELDS_NEXT.match(after):
+        return False
     if words.SLOGANS.match(after) or after.startswith(("月", "人")) or words.TAKEN_TOGETHER.match(after):
         return False
     if figure.value == 1:
@@ -183,6 +193,8 @@ def _is_modifier(figure: Figure, after: str) -> bool:
     """True for "6个方面的" in "6个方面的21项任务": the second figure is the claim."""
     if figure.qualifier == "以上" and figure.unit in words.MONEY:
         return bool(re.match(r"的[^，。；、\d]{1,6}\d+[件起宗家]", after))
+    if figure.qualifier == "以上" and figure.unit in words.PEOPLE:
+        return bool(re.match(rf"的[^，。；、\d]{{0,6}}\d+(?:{'|'.join(words.FIRMS)})", after))
     if figure.unit not in ("个", "类", "种", "方面", "大"):
         return False
     return bool(re.match(r"[^，。；、\d]{0,6}的\d+(?:余)?[项条个]", after))
@@ -221,7 +233,8 @@ def runs_of(text: str) -> list[Run]:
 def _is_taken_up(figure: Figure, text: str) -> bool:
     """True for accidents or victims of whom parts follow; firms of which some follow are counted there."""
     of_accidents = figure.unit in (*words.CASES, *words.PEOPLE)
-    return of_accidents and bool(_TAKEN_UP.match(text, figure.end))
+    is_new = words.ALL_BUT.search(text[: figure.start])
+    return of_accidents and not is_new and bool(_TAKEN_UP.match(text, figure.end))
 
 
 _TAKEN_UP = re.compile("(?:(?:亡人|死亡)?(?:事故|火灾)|死者|遇难者|遇难人员|死亡人员)?中[，,：]")
@@ -240,31 +253,32 @@ FALLS = "负号"
 def _all_qualified(group: list[Figure], text: str) -> list[Figure]:
     """A qualifier behind 分别 or 均 is that of all figures of the run: "分别达98.6%、97.2%"."""
     first = group[0]
-    if (
-        len(group) == 1
-        or not first.qualifier
-        or not re.search("(?:分别|均|都)$", text[: first.start].rstrip())
-    ):
+    if len(group) == 1 or not re.search("(?:分别|均|都)$", text[: first.start].rstrip()):
         return group
-    return [replace(figure, qualifier=figure.qualifier or first.qualifier) for figure in group]
+    # A word behind the first figure is its own: "分别达到98%以上和100%".
+    ahead = next((word for word in _LONGEST_FIRST if text.startswith(word, first.start)), "")
+    return [replace(figure, qualifier=figure.qualifier or BEFORE.get(ahead, "")) for figure in group]
 
 
-_FAR_QUALIFIER = re.compile(r"(?<!不)(仅|至少|最多)[\u4e00-\u9fff]{1,4}$|(?P<about>约)占[^，。；]{0,10}$")
+_LONGEST_FIRST = sorted(BEFORE, key=len, reverse=True)
+
+
+_FAR_QUALIFIER = re.compile(
+    r"(?<!不)(仅|至少|最多)[\u4e00-\u9fff]{1,4}$|(?P<about>约)占[^，。；]{0,10}$"
+    rf"|(?P<limit>{'|'.join(words.LIMITS_AHEAD)})[^，。；、\d]{{2,20}}的$"
+)
 
 
 def _qualified(figure: Figure, text: str) -> Figure:
     """仅, 至少 and 约 may stand before the verb: "only put on file 37", "about makes up 30 %"."""
     before = text[: figure.start]
-    if figure.qualifier == "达" and words.REQUIRED.search(before):
-        # "has to reach 100 %": the figure is a target, and none that was reached.
-        return replace(figure, qualifier="")
     if figure.unit == "年" and figure.qualifier == "近":
         # "The plans of the last three years" are of three years.
         return replace(figure, qualifier="")
     match = _FAR_QUALIFIER.search(before)
     if match is None or figure.qualifier:
         return figure
-    return replace(figure, qualifier=BEFORE[match[1] or match["about"]])
+    return replace(figure, qualifier=BEFORE[match[match.lastgroup or 1]])
 
 
 def _goes_on(before: Figure, figure: Figure, text: str) -> bool:
@@ -308,6 +322,7 @@ _SHARE = re.compile(
     r"占(?:到|据)?(?P<whole>[^，。；、占]*?(?:起数、(?:死亡)?人数|总数、[^，。；、占]{0,6}总数)?)(?:比重|比例|比)?(?:的|达|为|约|是|分别|依次|均|超过|高达|由|从|\s)*$"
 )
 _DONE = re.compile(r"完成(?:了)?(?:年度|全年|年初)?[^，。；]{0,6}(?:计划|任务|目标)数?的?(?:约|近)?$")
+_PART_OF_WHOLE = re.compile(r"(?:不足|超过|超|约|近|仅为)(?P<whole>[\u4e00-\u9fff]{2,10}(?:总数|总量))的$")
 _SHARE_WITHIN = re.compile(
     r"在?(?P<whole>全[市省区县国])[^，。；]{0,6}(?:占比|比重|比例)(?:为|达|约|分别|均|高达)*$"
 )
@@ -315,7 +330,7 @@ _SHARE_GOES_ON = re.compile(r"^[、，和](?P<whole>[^，。；、]{0,8}(?:总�
 _WHOLE = "[^，。；]*(?:总数|总量|起数|人数)"
 RATE = re.compile(
     r"(?P<rate>[\u4e00-\u9fffA-Z]{1,18}率)"
-    r"(?:分别|依次|均|约|达|达到|为|是|高达|仅|(?:由|从)(?:\s*的)?|：|:|已|必须|须|需要?|应|\s)*$"
+    r"(?:分别|依次|均|在|约|达|达到|为|是|高达|仅|(?:由|从)(?:\s*的)?|：|:|已|必须|须|需要?|应|\s)*$"
 )
 
 
@@ -357,8 +372,11 @@ def share_before(run: Run, *, goes_on: bool) -> str:
     """
     if match := _SHARE_WITHIN.search(run.lead):
         return "占" + match["whole"]
+    if part := _PART_OF_WHOLE.search(run.clause):
+        return _share_of(part["whole"])
     if done := _DONE.search(run.clause):
-        return "占年度控制目标" if "控制目标" in done[0] else "占年度计划"
+        kind = next((kind for kind in ("控制目标", "计划", "任务") if kind in done[0]), "计划")
+        return f"占年度{kind}"
     # "65 % of the 1320 set for the year": the figure in between is part of the whole's name.
     clause = re.split("[，。；：]", run.said)[-1] if run.lead.strip() == "的" else run.clause
     match = _SHARE.search(clause) or (_SHARE_GOES_ON.search(run.lead) if goes_on else None)

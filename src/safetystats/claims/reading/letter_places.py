@@ -274,7 +274,7 @@ _PREFECTURE = re.compile(
 
 STREETS = re.compile(r"(?:^|(?<=[，；：。]))[\u4e00-\u9fff]{2,4}街(?:、[\u4e00-\u9fff]{2,4}街)+")
 """Streets side by side are parts of a district; one alone may be where something happened."""
-NO_TOWN = re.compile("[的在]")
+NO_TOWN = re.compile("[的在占]")
 """Signs of words that no name of a town holds: "some of the towns"."""
 NOT_A_LIST = re.compile("事故|企业|死亡|隐患|发生|下降|上升|部门|单位|\\d")
 
@@ -345,6 +345,12 @@ def _how_many(together: str) -> int:
     return int(number_from(number[0])) if number else 1
 
 
+_REST_OF_PLACES = re.compile(
+    "(?:其余|其[他它])(?:[^，。；、\\d]{0,8}的)?(?:各(?:[区县市]|区县|县区|地区?)|区域|地区|[区县市]{1,3})(?=共|合计|$)"
+)
+"""The places that a list has not named, right before their figure."""
+
+
 class Located(NamedTuple):
     """The place of a figure, and whether its own sentence names none: then it is that of the letter."""
 
@@ -365,6 +371,8 @@ def area_of_figure(
     Located(area='全市', is_assumed=False)
     """
     clause, _ = clause_around(sentence, position, position)
+    if rest := _REST_OF_PLACES.search(sentence[clause:position]):
+        return Located(rest[0])
     wholes = [
         Named(m.start(), m.end(), (whole := "全" + m[0][1],), whole)
         for m in WHOLE_NAMED.finditer(sentence)
@@ -384,6 +392,9 @@ def area_of_figure(
     is_one = last.together in known
     if len(last.places) == 1 and not is_one and (together := _TOGETHER.match(last.together + "合计")):
         # "The three together" are those named last.
+        groups = [one.together for one in before[:-1] if one.together[0] != "全"]
+        if len(groups) == _how_many(together[0]):
+            return Located("、".join(groups))
         singles = [name for one in before[:-1] for name in one.places if name[0] != "全"]
         named = list(dict.fromkeys(singles))[-_how_many(together[0]) :]
         if len(named) == _how_many(together[0]):

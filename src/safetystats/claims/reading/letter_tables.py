@@ -27,6 +27,8 @@ WINDOW = re.compile(
 PART = re.compile("(?:其中|#)[：:]?(.+)")
 """How the name of a row begins that is a part of the row above it."""
 RULE = re.compile(r"[\s|:：\-—]+")
+ROW_NUMBER = re.compile(r"^[A-Z]\d{1,3}\.\d{1,4}\s*(?=[\u4e00-\u9fff])")
+"""The number of a row before its name, as the library's own pages print it: "T7.1锡山区"."""
 WHOLE_ROW = re.compile("(?:全[市省区国县州])?(?:合计|总计|共计)|全[市省区国县州]")
 FALLING = ("-", "−", "－", "↓", "减少", "下降")
 
@@ -69,7 +71,8 @@ def claims_of_grid(
     whole = ""
     header_is_open = True
     for index, line in enumerate(lines):
-        cells = cells_of(line)
+        first, *others = cells_of(line)
+        cells = [ROW_NUMBER.sub("", first), *others]
         if RULE.fullmatch(line):
             continue
         if not any(_cell(cell) for cell in cells[1:]):
@@ -81,9 +84,10 @@ def claims_of_grid(
         if header and header[0] in NUMBERS_BELOW:
             # A total has no number, and may stand in its place.
             cells, titles = [cells[1] or cells[0], *cells[2:]], header[1:]
-        name = "" if WHOLE_ROW.fullmatch(cells[0].replace(" ", "")) else cells[0]
+        name = "" if _is_whole(cells[0].replace(" ", ""), place) else cells[0]
         named = named_places(name, places, place)
-        is_place = bool(named) or bool(name and titles and _is_of_places(titles[0]))
+        is_place = bool(named or WHOLE_ROW.fullmatch(name))
+        is_place = is_place or bool(name and titles and _is_of_places(titles[0]))
         name = named[0].places[0] if len(named) == 1 and named[0].end == len(name) else name
         is_window = bool(WINDOW.fullmatch(name))
         if part := PART.match(name):
@@ -95,6 +99,14 @@ def claims_of_grid(
             continue
         for claim in _row_claims(name, cells, titles, caption, is_place=is_place, is_window=is_window):
             yield index, claim
+
+
+def _is_whole(name: str, place: str) -> bool:
+    """True for the row of all that a table is about; not for 全市 where that is a part of the city."""
+    is_above = (
+        place and re.fullmatch("全[市省国州]", name) and place[-1] in "区县旗街镇乡" and name[1:] != place[-1]
+    )
+    return bool(WHOLE_ROW.fullmatch(name)) and not is_above
 
 
 def _is_of_places(title: str) -> bool:

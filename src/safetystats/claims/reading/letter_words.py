@@ -297,20 +297,23 @@ LONGEST_RATE = 6
 """Characters above which a rate's name has other words run into it."""
 
 COMPARED_WITH = (
-    (r"同比(?:前年|20\d\d年同期)|(?:比|较|与|同|和)前年　*(?:同期)?", "同比前年"),
+    (r"同比前年|(?:比|较|与|同|和)前年　*(?:同期)?", "同比前年"),
     (
         r"同比(?:去年|上年)?(?:同期)?"
         r"|(?:比|较|与|同|和)(?:去年|上年|上一年|上年度)　*(?:同期|同月|全年)?(?:相比|比较|比)?",
         "同比",
     ),
-    (r"(?:比|较|与)(?P<of>(?:上年|去年|年|上月|上季度?)末)(?:相比)?", r"较\g<of>"),
+    (
+        r"(?:比|较|与)(?P<of>(?:上年|去年|年|上月|上季度?|\d{1,2}月)[末底])(?:相比)?",
+        r"较\g<of>",
+    ),
     (r"(?:比|较|与)(?P<of>“?十[一二三四五]五”?)(?:时期|期间)?(?:相比)?", r"较\g<of>"),
     (r"环比|(?:比|较|与)(?:上月|上季度|上个月|上一季度|上周)(?:相比)?", "环比"),
     (
         r"(?:比|较|与)(?:上期|上一期|前期|上一?[轮次]|第[一二三四五六七八九]+轮)[^，。；]{0,4}?(?:相比)?",
         "较上期",
     ),
-    (r"(?:比|较|与|同|和)(?P<of>20\d\d年[底末]?)(?:同期)?(?:相比)?", r"较\g<of>"),
+    (r"(?:同比|比|较|与|同|和)(?P<of>20\d\d年(?:[底末]|同期)?)(?:相比)?", r"较\g<of>"),
     (r"(?:比|较|与)　+(?:督查|检查|巡查|排查|督察)", "较上期"),
     (r"(?:比|较(?!大|重|多|好|高|低|为))[^，。；\d]{0,12}?(?:指标|目标)", "较控制指标"),
     (
@@ -369,6 +372,12 @@ DIRECTIONS = {
     "净增加": "增加",
     "增": "增加",
     "多": "增加",
+    "下调": "下降",
+    "上调": "上升",
+    "偏多": "增加",
+    "偏少": "减少",
+    "偏高": "上升",
+    "偏低": "下降",
     "降": "下降",
     "升": "上升",
     "高": "上升",
@@ -384,7 +393,9 @@ PRIOR = re.compile(
     rf"(?<![比较与同和]){LAST_YEAR}(?:的|为|是|有|共|分别|发生|较大|重大|亡人|事故|死亡|仅|均)*$|{LAST_YEAR}(?:的|（)$|(?:由|从)(?:{LAST_YEAR}的?)?$"
 )
 """What stands before a figure of the year before: "去年同期为5起", "由5起降至3起"."""
-TIMES_AS_MANY = re.compile(rf"(?:{LAST_YEAR}|(?P<last>上(?:个?月|季度|期)))的(?:近|约)?$")
+TIMES_AS_MANY = re.compile(
+    rf"(?:{LAST_YEAR}|(?P<last>上(?:个?月|季度|期))|(?P<year>20\d\d年(?:同期)?))的(?:近|约)?$"
+)
 """What stands before how many times as much as the year, or the month, before: "为去年同期的1.3倍"."""
 REACHED = re.compile("(?:降|升|增|减|增长|增加|减少|下降|上升|降低|提高|提升|回落|压减)(?:到|至|为)了?$")
 """What stands before the figure that another one fell or rose to."""
@@ -397,12 +408,13 @@ ZERO_OF = re.compile(
 WHOLES = (
     (r"控制目标|考核目标", "占年度控制目标"),
     (r"控制指标|考核指标", "占年度控制指标"),
-    (r"^(?:本)?(全[国省市区县州旗镇街])", r"占\1"),
+    (r"^(?:本|当月|同期|当期)?(全[国省市区县州旗镇街])", r"占\1"),
     (r"^(?:死亡|亡人)(?:总?人数|总数)", "占死亡总数"),
     (r"^((?:抽查|检查)总数)", r"占\1"),
     (r"^(抽查[\u4e00-\u9fff]{2,6})$", r"占\1"),
     (r"^抽查|^被?检查", "占抽查数"),
-    (r"(?:年度|全年|工作)?(?:计划|任务)", "占年度计划"),
+    (r"计划", "占年度计划"),
+    (r"任务", "占年度任务"),
     (
         r"^(?:同期)?(?:各类|各种)?(?:生产安全|安全生产)?(?:责任)?(?:亡人)?(?:事故)?(?:总起?数|总量|起数)$",
         "占事故总数",
@@ -410,7 +422,13 @@ WHOLES = (
     (r"^全年", "占全年"),
 )
 """What a share is a share of, and how the comparison then reads."""
-WHOLE_OF = {"死亡人数": "占死亡总数", "立案数": "占立案总数", "较大事故起数": "占较大事故总数"}
+WHOLE_OF = {
+    "死亡人数": "占死亡总数",
+    "立案数": "占立案总数",
+    "较大事故起数": "占较大事故总数",
+    "火灾起数": "占火灾总数",
+    "罚款金额": "占罚款总额",
+}
 """The whole of a share that names none, by what it is a share of, where that is not all accidents."""
 
 _AXIS = (
@@ -479,20 +497,22 @@ _MORE_SECTORS_TEXT = """
 房屋建筑和市政基础设施工程 房屋建筑和市政工程 市政基础设施工程
 房屋市政工程 建筑施工 建筑工地 冶金 涉爆粉尘企业 粉尘涉爆企业 高危行业 工矿商贸其他行业 其他行业 电动自行车
 居民住宅 自然灾害 木材加工 危险货物运输 涉氨制冷 城镇燃气 九小场所 三合一场所 小微企业 规上企业 交通建设
-水利工程 重大危险源企业 文旅 民爆物品 油气管道 长输管道 自建房 工业园区 化工园区 粉尘涉爆 厂中厂
+水利工程 重大危险源企业 文旅 民爆物品 油气管道 长输管道 自建房 工业园区 化工园区 粉尘涉爆 厂中厂 加油站
 """
 MORE_SECTORS = tuple(_MORE_SECTORS_TEXT.split())
 """Names of sectors in bulletins beside those that the reference tables know."""
 _NO_SECTORS_TEXT = "其他 其它 综合 机械 交通 运输 工业 商务 卫生 文化 文体 水务 运输业"
 ALL_OTHERS = ("其他", "其它", "其余")
 """How a label begins that heads all sectors that have none: "其他行业领域："."""
+ALSO_CALLED = {"城镇燃气": "燃气", "涉爆粉尘企业": "粉尘涉爆", "粉尘涉爆企业": "粉尘涉爆"}
+"""Other names of sectors, each with the one that stands for it."""
 NO_SECTORS = tuple(_NO_SECTORS_TEXT.split())
 """Names of sectors that are so general that other words end with them."""
 _TITLE_SECTORS_TEXT = """
 非煤矿山 (?<!非)煤矿 金属非金属矿山 房屋市政工程 建筑施工 建筑业 道路交通 道路运输 水上交通 铁路交通
 危险化学品 烟花爆竹 特种设备 工贸 农业机械 渔业船舶 火灾 工矿商贸 消防(?=安全|火灾|情况|形势|工作)
 (?<!非煤)(?<!属)(?<!煤)矿山
-交警 交管 九小场所 城镇燃气 (?<!城镇)燃气 民爆物品 粉尘涉爆 有限空间 自建房
+交警 交管 九小场所 城镇燃气 (?<!城镇)燃气 民爆物品 粉尘涉爆 有限空间 自建房 电动自行车
 """
 TITLE_SECTORS = tuple(_TITLE_SECTORS_TEXT.split())
 """Sectors that a whole bulletin may be about."""
@@ -507,6 +527,12 @@ STAFF = (
 """People with a duty, of whom a rate or a training is told."""
 BODIES = re.compile("(?:党委政府和部门|党委政府|[省市区县镇]级部门|行业部门|乡?镇（街道）|镇街)$")
 """Public bodies, of which inspections and talks are counted."""
+KIND_OF_HAZARDS = re.compile("(?:其中)?(?P<kind>(?!事故|执法|其[他它])[\u4e00-\u9fff]{2,6})类")
+"""A kind as all that is said of some of the hazards found: "消防类46项"."""
+STAGES = re.compile(
+    "(?:其中)?(?P<stage>生产|经营|储存|使用|使用许可|运输|充装|批发|零售|加油加气)(?:企业|单位)?"
+)
+"""What firms of a list are told apart by: what they do with what it is about."""
 USING = re.compile("使用(?P<what>[\u4e00-\u9fff]{2,6})的")
 """What firms are named by that they use."""
 IS_MEASURE = re.compile(
@@ -547,6 +573,23 @@ NO_NAME = re.compile(
 
 COAL_KINDS = ("顶板", "瓦斯", "机电", "运输", "放炮", "水害", "火灾", "其他")
 """Kinds of accidents in mines, as their own statistics name them."""
+AFLOAT_KINDS = (
+    "碰撞",
+    "触礁",
+    "触损",
+    "触碰",
+    "搁浅",
+    "浪损",
+    "风灾",
+    "自沉",
+    "火灾",
+    "人员落水",
+    "机械损伤",
+    "其他",
+)
+"""Kinds of accidents of ships, as their own statistics name them."""
+KINDS_IN = (("煤矿|矿山", COAL_KINDS), ("水上交通|渔业船舶|水上", AFLOAT_KINDS))
+"""Sectors with kinds of accidents of their own, and these."""
 SECTOR_OF_SUBJECT = {"教委|教育局|教育部门": "教育", "文旅局|文化和旅游局|旅游局": "旅游"}
 """Departments whose doings, told as the subject of a sentence, are of one sector."""
 SECTOR_OF_DEPARTMENT = (("住建|住房城乡建设|住房和城乡建设", "建筑领域"),)
@@ -559,16 +602,44 @@ AS_A_TARGET = re.compile(
 REQUIRED = re.compile("(?:必须|应当?|须|需|要|力争|确保)$")
 """Words that make of the figure behind them what has to be, not what is."""
 
+GATHERED_IN = re.compile(r"集中(?:在|于)[^，。；\d]*$")
+"""Words before a number of fields that are named: it counts no more than their names."""
+FIELDS_NEXT = re.compile("行业|领域|方面|环节|时段|区域")
+"""What stands behind such a number."""
+WHOLE_GONE_INTO = re.compile(
+    r"(?:^|[，。；：、　]|在)(?P<how>被?(?:检查|抽查|督查|抽检|排查)|受检)?(?:的|　)*"
+    r"(?:\d+[家个户处栋座项条])?(?P<what>[\u4e00-\u9fff]{2,12}?)中(?:，|有(?=\d))"
+)
+"""What a sentence goes into, of which shares follow: "抽查的45个项目中，"."""
+LACKING = re.compile("(?:缺口|缺额|空编|空缺)$")
+"""Words before the part of what should be there that is not."""
+GONE_INTO = re.compile("企业|单位|项目|场所|街道|乡镇|部门|学校|工地|隐患|问题|商户|门店|小区|社区|产品")
+"""Words of a whole that shares are told of by its own name."""
+OF_THINGS = re.compile(
+    f"的?(?P<what>[\u4e00-\u9fff]{{0,6}}?(?:{GONE_INTO.pattern}|事故|火灾))(?![\u4e00-\u9fff]*率)"
+)
+"""What stands behind a part in words, or in percent, of so many things: "近四成的企业未演练"."""
+STARTED_FROM = re.compile(
+    "[由从](?P<of>(?:今年|本年)?年初|(?:去年|上年)?年?[底末]|[\u4e00-\u9fff]{2,4}前|\\d{1,2}月[底末])的?$"
+)
+"""What stands before a level with which the next one is compared: "由年初的71%提高到96%，提高25个百分点"."""
+ALL_BUT = re.compile("除[^，。；\\d]{1,16}外的?$")
+"""Words before a number that no other one is: "除道路运输外的57起事故中"."""
+COUNTED_IN = ("部", "台", "个", "条", "次", "起", "件", "门", "通")
+"""Counters of telephones and of calls."""
+LIMITS_AHEAD = ("不低于", "不少于", "不得低于", "不得少于", "不超过", "不高于", "不足")
+"""Qualifiers that stand before what their figure is a part of: "不低于上年收入的0.3%"."""
+
 TAKEN_TOGETHER = re.compile(
     r"[\u4e00-\u9fff]{0,3}[区县市镇乡地省州旗](?:（[^）]*）)?(?:合计|共计|总计|累计|共|均|都|占)"
-    r"|(?:有|互有|存在)(?:交叉|重叠|重复)"
+    r"|(?:有|互有|存在)(?:交叉|重叠|重复)|(?:合计|共计|总计|一共)"
 )
 """What stands behind a number of what was named before: "the four towns together", "the two overlap"."""
 
 MEANS = re.compile("(?:案均|件均|起均|家均|户均|平均每[案件起家户])(?:罚款|处罚)?(?:金额|额)?$")
 """Words before an amount that is a mean: what it is one of was told before."""
 LEVEL_ALONE = re.compile(
-    "(?:其中|[、，])*(?P<level>特级|[一二三四五]级|[甲乙丙丁]级|[A-D]级|[省市县]级|区县?级|[红橙黄蓝]色|[大中小微]型|(?:一般|普通|简易|快速)程序(?=事故|$))(?:事故)?$"
+    "(?:其中|评定|确定|划定|认定|评为|分为|[、，])*(?P<level>特级|[一二三四五]级|[甲乙丙丁]级|[A-D]级|[省市县]级|区县?级|[红橙黄蓝]色|[大中小微]型|(?:一般|普通|简易|快速)程序(?=事故|$))(?:事故)?$"
 )
 """A level as the only name of a part of what was counted just before."""
 OF_LEVEL = re.compile(
@@ -616,7 +687,7 @@ _GENERIC_TEXT = """
 另据统计 据统计 确保 力争 另有 另外 此外 分别 同期
 已 共 的 起数 为 造成 导致 引发 肇事 涉及 起 （下称“”） 统计 上报 接报 接到
 记录 在 一般等级 等级 直报 截至目前 目前 截至 截止 以上 包括 占
-一般程序 简易程序 程序 有 各 总 本 “ ” 亡人数 类
+消防救援队伍 消防救援机构 消防救援部门 公安消防部门 消防部门 一般程序 简易程序 程序 有 各 总 本 “ ” 亡人数 类
 """
 GENERIC = tuple(_GENERIC_TEXT.split())
 """Words around an accident figure that name no sector."""

@@ -110,19 +110,44 @@ class _Body:
 
     def __init__(self) -> None:
         self.parts: list[str] = []
-        self.unseen = 0
+        self.unseen = self.column = self.begun = 0
+        self.size = (1, 1)
+        self.below: dict[int, tuple[int, str]] = {}
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         self.unseen += tag in self.UNSEEN
         if tag in self.BLOCKS:
             self.parts.append("\n")
+        if tag == "table":
+            self.below = {}
+        elif tag == "tr":
+            self.column = 0
+        elif tag in ("td", "th"):
+            self._repeat_above()
+            self.begun = len(self.parts)
+            self.size = (_span(attributes.get("rowspan")), _span(attributes.get("colspan")))
 
     def end(self, tag: str) -> None:
         self.unseen -= tag in self.UNSEEN
         if tag in ("td", "th"):
-            self.parts.append("|")
+            rows, columns = self.size
+            text = "".join(self.parts[self.begun :]).strip()
+            for _ in range(columns):
+                self.below[self.column] = (rows - 1, text)
+                self.column += 1
+            self.parts.append("|" * columns)
         elif tag in self.BLOCKS:
+            if tag == "tr":
+                self._repeat_above()
             self.parts.append("\n")
+
+    def _repeat_above(self) -> None:
+        """Give the text of a cell once more in each row that it reaches down to."""
+        while self.below.get(self.column, (0, ""))[0]:
+            rows, text = self.below[self.column]
+            self.below[self.column] = (rows - 1, text)
+            self.parts.append(f"{text}|")
+            self.column += 1
 
     def data(self, text: str) -> None:
         if not self.unseen:
@@ -130,6 +155,15 @@ class _Body:
 
     def close(self) -> str:
         return "".join(self.parts)
+
+
+WIDEST = 50
+"""Rows or columns that one cell may take: more are no table of a letter."""
+
+
+def _span(printed: str | None) -> int:
+    """Over how many rows or columns a cell goes."""
+    return min(max(int(printed), 1), WIDEST) if printed and printed.strip().isdecimal() else 1
 
 
 def _from_html(path: Path) -> str:

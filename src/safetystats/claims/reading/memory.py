@@ -68,10 +68,16 @@ class Memory:
     """True once a change or share followed the subjects: the next count begins a new list of them."""
     base: str = ""
     """With what figures are compared: 同比, 环比 …"""
+    started_from: str = ""
+    """The same, of what a sentence says that something rose or fell from: "由年初的71%提高到96%"."""
     says_same_time: bool = False
     """True once the text has compared with the year before: a rise without a word of its own does so too."""
     sampled: str = ""
     """The unit in which a sentence said how many were sampled: a share of such things is one of them."""
+    gone_into: str = ""
+    """Comparison of shares of what a sentence goes into, and of those behind a semicolon."""
+    sampled_things: str = ""
+    """What these were: 企业数; blank where that is not clear."""
     share: tuple[str, tuple[str, ...], str] | None = None
     """Comparison, measures and sector of the last share: "(2018: 4 %, 2019: 2 %)" goes on with it."""
     wholes: dict[str, str] = field(default_factory=dict)
@@ -136,6 +142,10 @@ class Memory:
     """True behind a count that 各 repeats for each of `parts`: "各4起、4人" repeats both."""
     windows: list[str] = field(default_factory=list)
     """Windows that the sentence names beside each other: "4月、5月分别发生…"."""
+    led: list[str] = field(default_factory=list)
+    """The places that the counts of the list before begin with: rates told in turn are theirs."""
+    parts_told: dict[str, str] = field(default_factory=dict)
+    """Sectors of the parts that a paragraph has counted, by their own names: a share takes them up."""
     chain: int = 1
     """How many of the subjects were counted last, with nothing but a list mark between them."""
     pair: int = 0
@@ -155,6 +165,7 @@ class Memory:
         # The totals named before may be taken up, but no sector and no severity.
         self.subjects = [Subject(s.measure, "", s.unit) for s in self.subjects if s.measure in GENERAL]
         self.goes_on, self.first_of_unit, self.headed = False, {}, []
+        self.parts_told = {}
         self.topic = self.heading = part_within(topic, self.whole) or topic
         self.is_headed, self.about_before = bool(axis), ""
         self.break_down(axis)
@@ -180,7 +191,9 @@ def start_sentence(memory: Memory, text: str) -> None:
     """Forget what a new sentence does not refer to, and note what it breaks down."""
     memory.share, memory.closed = (memory.share if memory.goes_on else None), True
     memory.wholes = memory.wholes if memory.goes_on else {}
-    memory.sampled = ""
+    memory.led = memory.led if memory.goes_on else []
+    memory.sampled = memory.sampled_things = memory.started_from = ""
+    memory.gone_into = memory.gone_into if memory.goes_on else ""
     memory.category = _category_taken_up(memory, text)
     memory.sector = memory.sector if memory.goes_on else ""
     memory.itemising = memory.itemising and memory.goes_on
@@ -261,6 +274,13 @@ def remembered(noun: str, memory: Memory) -> Subject:
     if not named and noun == "直接经济损失":
         named = [s for s in memory.subjects if s.measure.endswith("损失")]
     return named[-1] if named else Subject(noun, memory.sector or memory.topic or memory.whole)
+
+
+def part_told(clause: str, memory: Memory) -> str:
+    """The part counted before in its paragraph that a clause begins with, "农村道路事故…"; blank for none."""
+    said = clause.strip(f"{HIDDEN} 、")
+    named = (name for name in memory.parts_told if re.match(f"{re.escape(name)}(?:事故|火灾|占比)", said))
+    return memory.parts_told.get(next(named, ""), "")
 
 
 def level_named(clause: str, memory: Memory) -> list[Subject]:

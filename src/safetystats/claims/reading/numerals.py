@@ -14,6 +14,7 @@ _UNITS_TEXT = """
 人天 小时 分钟 m² m2 ㎡ 亩 吨 升 米 起 宗 例 件 人 名 位 个 家 户 处 项 条 份 次 台 辆次 辆 套 座 所 栋
 幢 间 部 支 组 场 期 批 只 枚 册 张 篇 艘 架 具 块 根 盏 桶 瓶 箱 类 种 轮 天 倍 元 美元 克 年 个月 本 % ‰
 卷 毫米 厘米 毫升 毫克 千瓦时 千瓦 兆瓦 兆帕 分贝 海里 课时 学时 笔 通 页 眼 口 株 颗 幅 封 趟 ℃ mm cm km kg
+顶 床 路
 """
 UNITS = tuple(_UNITS_TEXT.split())
 """Units and counters, as printed. 万 and 亿 before one of them become part of the unit."""
@@ -92,7 +93,7 @@ FIGURE = re.compile(
     rf"(?:(?P<before>{_any_of(BEFORE)})了?\s*)?"
     rf"(?P<number>(?<![\d.A-Za-z])(?<!\d[亿万千百])(?:{ARABIC}|(?<!\d{DASH}){IN_STEPS})|(?<!\d)(?<!\d\s)(?!(?<=[几数])[十百千]){CHINESE})\s*"
     rf"(?P<few>[余多](?=\s*[万亿]?(?:{_any_of(UNITS)})))?\s*(?P<scale>万|亿|百万|千万)?\s*"
-    rf"(?P<late>[余多])?(?P<unit>{_any_of(UNITS)}|日(?=内))(?:\s*(?P<after>{_any_of(AFTER)}))?"
+    rf"(?P<late>[余多])?(?P<unit>{_any_of(UNITS)}|日(?=内)|(?(before)日|(?!)))(?:\s*(?P<after>{_any_of(AFTER)}))?"
 )
 WITH_SLASH = re.compile(
     rf"(?P<before>{_any_of(BEFORE)})?(?P<part>\d{{1,3}})/(?P<whole>\d{{1,4}})(?P<after>{_any_of(AFTER)})?(?![\d/年月])"
@@ -121,7 +122,7 @@ A_FRACTION = "分数"
 """Note of a figure that is printed as a fraction."""
 TENTHS_UNIT = "成"
 FRACTION_PLACES = 4
-"""Decimals of tenths as a fraction."""
+"""Decimals of a fraction in words: a third is 0.3333."""
 FIRST = re.compile("首(?P<unit>起|例|宗)")
 RANGE = re.compile(
     rf"(?<![\d.A-Za-z])(?P<low>{ARABIC})(?P<own>%)?{DASH}+(?P<high>{ARABIC})(?P<unit>[万亿]?(?:{_any_of(UNITS)}))"
@@ -219,7 +220,8 @@ def _fraction(match: re.Match[str]) -> list[Figure]:
     part, whole = (number_from(match[name]) for name in ("part", "whole"))
     if not 0 < part < whole:
         return []
-    told = (match.start(), match.end(), part / whole, "", _around(match), A_FRACTION)
+    value = round(part / whole, FRACTION_PLACES)
+    told = (match.start(), match.end(), value, "", _around(match), A_FRACTION)
     return [Figure(*told, in_words="分之" in match[0])]
 
 

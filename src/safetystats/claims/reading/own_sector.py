@@ -14,6 +14,7 @@ from .sectors import (
     clause_of,
     device_named,
     in_breakdown,
+    is_kind_in,
     is_known,
     leading_sectors,
     listed_sector,
@@ -32,7 +33,7 @@ ACCIDENT_MEASURES = re.compile("事故(?!罚款)|死亡|遇难|受伤|重伤|轻
 
 TOLD_ON = re.compile(
     r"(?:[，、]无(?:人员)?(?:伤亡|死亡|受伤))?[，、]?"
-    "(?:但|而|却|造成|共|死亡|亡人?|受伤|伤人?|其中|直接|经济|财产|损失|过火|面积|已?核定?|折合|约)*"
+    "(?:由此|但|而|却|造成|共|死亡|亡人?|受伤|伤人?|其中|直接|经济|财产|损失|过火|面积|已?核定?|折合|约)*[、，]?"
 )
 """Words of a run that goes on with the accidents before it: their dead, their injured, their losses."""
 
@@ -57,6 +58,8 @@ def sector_and_measure(
         return sector_at_start(run.clause), measure
     if _is_of_accidents(figure, measure) and not _is_listed(figure, memory):
         return sector_of(run, measure, memory), measure
+    if stage := _stage_of_firms(figure, run, memory):
+        return stage, memory.first_of_unit.get(figure.unit, measure)
     if memory.topic and "、" not in memory.topic and not memory.topic.endswith(tuple(words.EVENTS)):
         # What was looked at below a head is looked at for its sake: restaurants, for gas.
         return memory.topic, measure
@@ -73,6 +76,12 @@ def sector_and_measure(
         memory.within = firms
         memory.about = firms if run.tail.endswith("中") else memory.about
         return firms, measure
+    if figure.unit in words.PLACES and (
+        kind := words.KIND_OF_HAZARDS.fullmatch(run.clause.strip(HIDDEN + " 、"))
+    ):
+        return kind["kind"], measure
+    if words.LEVEL_ALONE.fullmatch(run.clause.replace(HIDDEN, "").strip()):
+        return sector_of_work(memory), measure
     if memory.listing and _is_listed(figure, memory) and (name := next_listed(run)):
         return part_of_devices(name, memory), memory.listing[0]
     if name := working_sector(run.clause):
@@ -97,7 +106,21 @@ def sector_and_measure(
     if part := part_within(named, memory.whole) or device_named(run.clause, memory.whole):
         memory.within = part
         return part, measure
+    counted = [s.sector for s in memory.subjects if s.unit == figure.unit in words.FIRMS]
+    if "其中" in run.lead and counted and counted[-1]:
+        # Some of the firms of a sector that were counted just before.
+        return counted[-1], measure
     return sector_of_work(memory), measure
+
+
+def _stage_of_firms(figure: Figure, run: Run, memory: Memory) -> str:
+    """Firms of a list by what they do with what the text, or the list, is about: makers of fireworks."""
+    stage = words.STAGES.fullmatch(run.clause.replace(HIDDEN, "").strip(" 、"))
+    listed = [s.sector for s in memory.subjects if s.sector]
+    whole = next(iter(listed), "") or memory.within or memory.topic or memory.whole
+    if not (stage and memory.itemising and whole and figure.unit in words.FIRMS) or "、" in whole:
+        return ""
+    return f"{re.split('[-/]', whole)[0]}-{stage['stage']}"
 
 
 def part_of_devices(name: str, memory: Memory) -> str:
@@ -122,7 +145,7 @@ def _is_listed(figure: Figure, memory: Memory) -> bool:
     if not memory.listing:
         return False
     unit = memory.listing[1].partition("（")[0]
-    return figure.unit.partition("（")[0] == unit or {figure.unit, unit} <= set(words.FIRMS)
+    return figure.unit.partition("（")[0] == unit or {figure.unit, unit} <= set(words.FIRMS) - {"处"}
 
 
 def sector_of_work(memory: Memory) -> str:
@@ -147,6 +170,8 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
     if run.lead.strip() in ("", "、") or TOLD_ON.fullmatch(run.lead.strip()):
         if memory.subjects:
             return memory.subjects[-1].sector
+        if "由此" in run.lead and memory.earlier:
+            return memory.earlier[-1].sector
         return memory.sector or memory.within or memory.topic or memory.whole
     if told := _several_together(run) or _hours_told(run, memory) or _kind_in_sector(run):
         memory.sector = told
@@ -166,7 +191,8 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
     )
     if part:
         return part
-    is_own = name.removesuffix("火灾") in words.FIRES_OF_THEIR_OWN and name.endswith("火灾")
+    is_own = name.removesuffix("火灾") in words.FIRES_OF_THEIR_OWN and "火灾" in f"{name}{run.clause[-2:]}"
+    name = f"{name.removesuffix('火灾')}火灾" if is_own else name
     in_parts = memory.is_broken_down and not is_own
     memory.sector = in_breakdown(memory.breakdown, name) if in_parts else _within_whole(name, memory)
     return memory.sector
@@ -257,7 +283,10 @@ def _kind_in_sector(run: Run) -> str:
     names, rest = leading_sectors(re.sub("^(?:其中|全[市省区县国州旗])+", "", run.clause.strip(HIDDEN + " ")))
     happened = _HAPPENED.fullmatch(rest) if len(names) == 1 else None
     kind = happened["kind"] if happened else ""
-    return f"{names[0]}/类别:{kind}" if kind and _is_kind_in(kind, names[0]) and not is_category(kind) else ""
+    if is_known(kind) and not is_kind(kind) and not is_category(kind):
+        # "In industry accidents in confined spaces": of that, in whatever trade.
+        return kind
+    return f"{names[0]}/类别:{kind}" if kind and is_kind_in(kind, names[0]) and not is_category(kind) else ""
 
 
 _HAPPENED = re.compile("(?:领域|行业|企业)?(?:共|累计|又|已)*发生(?P<kind>[\u4e00-\u9fff]{2,}?)(?:事故)?")
@@ -271,16 +300,12 @@ def kind_within(name: str, memory: Memory) -> str:
     if is_category(name) and not (memory.topic or memory.whole):
         # Fires beside road transport and industry are a category of their own.
         return ""
-    whole = (memory.subjects[-1].sector if memory.subjects else "") or memory.topic or memory.whole
+    told = memory.subjects or (memory.earlier if memory.itemising else [])
+    whole = (told[-1].sector if told else "") or memory.topic or memory.whole
     whole = whole.partition("/类别:")[0]
     if not whole or whole == words.EVENTS.get(name) or whole.endswith(name) or "/" in whole or "、" in whole:
         return ""
-    return f"{whole}/类别:{name}" if _is_kind_in(name, whole) else ""
-
-
-def _is_kind_in(name: str, whole: str) -> bool:
-    """True for the name of a kind of accidents, in mines as their own statistics name it."""
-    return is_kind(name) or (whole.endswith(("煤矿", "矿山")) and name in words.COAL_KINDS)
+    return f"{whole}/类别:{name}" if is_kind_in(name, whole) else ""
 
 
 def _cause_in(run: Run, memory: Memory) -> str:
@@ -313,7 +338,7 @@ def _sector_behind(run: Run) -> str:
 
 
 CAUSED = re.compile(
-    "(?:其中)?(?:因|由)?(?P<cause>[\u4e00-\u9fff]{2,10}?)(?:引发|引起|导致|造成)的?(?:火灾|事故)?"
+    "(?:其中)?(?:因|由)?(?P<cause>[\u4e00-\u9fff]{2,10}?)(?:引发|引起|导致|造成)(?:(?:人员)?伤亡(?:扩大)?|事故扩大)?的?(?:火灾|事故)?"
 )
 """A clause that says what caused so many."""
 

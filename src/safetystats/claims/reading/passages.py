@@ -176,10 +176,10 @@ def is_row(line: str) -> bool:
 
 
 def with_cells_apart(lines: Sequence[str]) -> list[str]:
-    """The lines of a text, tabs between the cells of tables that part them by one blank or comma only.
+    """The lines of a text, tabs between the cells of tables that part them by few blanks or a comma only.
 
     Such a line is a row where it is a name and figures, as many as the line above has titles, or the row
-    above has figures. Each line is as long as before.
+    above has figures; and so is the line of titles above a row. Each line is as long as before.
 
     >>> with_cells_apart(["各区情况", "区域 事故 死亡", "东区 5 7", "西区 3 3"])
     ['各区情况', '区域\\t事故\\t死亡', '东区\\t5\\t7', '西区\\t3\\t3']
@@ -189,15 +189,23 @@ def with_cells_apart(lines: Sequence[str]) -> list[str]:
         cells = [gap.split(line.strip()) for line in lines]
         for index in range(1, len(lines)):
             width = len(cells[index])
-            if is_row(lines[index]) or not _is_row_of_figures(cells[index]) or width != len(cells[index - 1]):
+            above, is_apart = apart[index - 1], is_row(lines[index])
+            if not _is_row_of_figures(cells[index]) or width != len(cells[index - 1]):
                 continue
-            above = apart[index - 1]
+            if is_apart and is_row(above):
+                continue
             if "\t" in above or not (is_row(above) or any(map(_FIGURE_CELL.fullmatch, cells[index - 1]))):
-                apart[index - 1 : index + 1] = [gap.sub("\t", line) for line in (above, lines[index])]
+                apart[index - 1] = _with_tabs(above, gap)
+                apart[index] = lines[index] if is_apart else _with_tabs(lines[index], gap)
     return apart
 
 
-_GAPS = (re.compile("[ 　]"), re.compile("[,，]"))
+def _with_tabs(line: str, gap: re.Pattern[str]) -> str:
+    """A line with a tab at the start of each gap, as long as before; one that has tabs as it is."""
+    return line if "\t" in line else gap.sub(lambda match: "\t".ljust(len(match[0])), line)
+
+
+_GAPS = (re.compile("[ 　]+"), re.compile("[,，]"))
 """What parts the cells of a table that has neither bars nor tabs."""
 _FIGURE_CELL = re.compile(r"[-+−－＋↓↑]?\d+(?:\.\d+)?[%％]?[起人家处项个次宗]?|[-—－/]+|持平")
 

@@ -12,7 +12,7 @@ from .memory import Extracted, Memory, claim_of
 from .naming import VIOLATIONS, Subject, measure_of
 from .numerals import Figure
 from .own_sector import TOLD_ON, sector_and_measure
-from .run_parts import parts_of_run, place_alone, place_by_its_short_name
+from .run_parts import parts_of_run, place_alone, place_by_its_short_name, place_led
 from .sectors import Part, without_premises
 
 
@@ -31,9 +31,12 @@ def counted(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         memory.earlier, memory.subjects = memory.subjects, []
         memory.closed, memory.differences = False, []
     memory.changed = []
+    memory.led += [place] if (place := place_led(run, memory)) else []
     memory.itemising = memory.itemising or "其中" in run.lead
     if re.search("抽查", run.clause) or (run.clause.endswith("检查的") and run.tail.endswith("中")):
         memory.sampled = run.figures[-1].unit
+        things = [*words.GONE_INTO.finditer(run.clause.rpartition("抽查")[2] + run.tail)]
+        memory.sampled_things = f"{things[-1][0]}数" if things else ""
     goes_on = memory.each and run.figures[0].unit in words.PEOPLE and TOLD_ON.fullmatch(run.lead.strip())
     parts = memory.parts if goes_on else parts_of_run(run, memory)
     repeated = memory.each = bool(parts) and bool(goes_on or words.EACH.search(run.clause))
@@ -48,7 +51,7 @@ def counted(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
             # What accidents are broken down by is no offence that somebody dealt with.
             measure = "事故起数"
         place = place_alone(run, memory)
-        if place and measure == f"{run.clause.strip()}数":
+        if place and place.endswith(measure.removesuffix("数")):
             measure = _measure_of_place(figure, memory) or measure
         measure = _of_severe(measure, run, memory.severity)
         sector, measure = sector_and_measure(figure, run, measure, memory, in_parts=bool(parts))
@@ -65,6 +68,8 @@ def counted(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         subject = Subject(measure, told.sector or sector, figure.unit, told.area, place, in_list)
         memory.chain = memory.chain + 1 if index or run.lead.startswith("、") else 1
         memory.subjects = [*memory.subjects, subject]
+        if ":" in subject.sector:
+            memory.parts_told[subject.sector.rpartition(":")[2]] = subject.sector
         area = place_by_its_short_name(run, memory) if memory.by_place and not parts else ""
         for part in own or [Part(sector, area)]:
             claim = claim_of(_with_frequency(figure, run), measure, part.sector or sector, _target(run))
@@ -75,7 +80,7 @@ def counted(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
 
 def _measure_of_place(figure: Figure, memory: Memory) -> str:
     """What a place's figure counts: what was told before it of another, or what the heading names."""
-    told = [s.measure for s in reversed(memory.earlier) if s.unit in ("", figure.unit)]
+    told = [s.measure for s in reversed([*memory.earlier, *memory.subjects]) if s.unit in ("", figure.unit)]
     of_persons = figure.unit in words.PEOPLE
     return next((m for m in (*told, *memory.headed) if m.endswith("人数") == of_persons), "")
 

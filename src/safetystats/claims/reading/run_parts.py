@@ -73,17 +73,38 @@ def place_by_its_short_name(run: Run, memory: Memory) -> str:
 
 
 def place_alone(run: Run, memory: Memory) -> str:
-    """The one place that is all that the clause of a run says; blank for other words."""
+    """The place, or the places together, that are all that a run's clause says; blank for other words."""
     said = run.clause.strip(HIDDEN + " 、")
     named = named_places(said, memory.places, memory.place)
     is_all = len(named) == 1 and (named[0].start, named[0].end) == (0, len(said))
-    return named[0].together if is_all and len(named[0].places) == 1 else ""
+    return named[0].together if is_all else ""
+
+
+def place_led(run: Run, memory: Memory) -> str:
+    """The place, or the places together, that the clause of a run begins with; blank for other words."""
+    said = "" if _ADDED_UP.search(run.clause) else run.clause.strip(HIDDEN + " 、")
+    first = next(iter(named_places(said, memory.places, memory.place)), None)
+    return first.together if first and first.start == 0 else ""
+
+
+_ADDED_UP = re.compile("合计|共计|总计|累计|小计")
+"""Words of a count of several places together."""
 
 
 def places_of_rate(run: Run, memory: Memory) -> list[Part]:
-    """The places that a rate is given for: those its clause lists."""
+    """The places that a rate is given for, each of those its clause lists: no rate is one of a sum."""
     parts = parts_of(run, "", memory.places, memory.place)
-    return parts if all(part.area for part in parts) else []
+    if not parts and len(run.figures) == len(memory.led) > 1 and words.IN_TURN.search(run.clause):
+        return [Part(area=place) for place in memory.led]
+    if parts or len(run.figures) > 1:
+        return parts if all(part.area for part in parts) else []
+    lists = [one for one in named_places(run.clause, memory.places, memory.place) if len(one.places) > 1]
+    is_of_each = lists and _RATE_BEHIND.fullmatch(run.clause, lists[-1].end)
+    return [Part(area=area) for area in lists[-1].places] if is_of_each else []
+
+
+_RATE_BEHIND = re.compile("(?!.*(?:合计|共计|总计|总体|平均|综合))[一-鿿]{2,12}率[一-鿿]{0,4}")
+"""What stands between the places of a list and the rate of each."""
 
 
 def windows_in_turn(run: Run, memory: Memory) -> list[Part]:

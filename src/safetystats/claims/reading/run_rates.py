@@ -23,7 +23,8 @@ def rated(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         yield from ((f, claim_of(f, measure, comparison=target[1])) for f in run.figures)
     elif rate := RATE.search(run.lead):
         told = sector_before_rate(run.lead[: rate.end("rate")])
-        sector = part_within(told, memory.whole) or told or sector_of_work(memory)
+        of_deaths = memory.sector if rate["rate"].endswith("死亡率") else ""
+        sector = part_within(told, memory.whole) or told or of_deaths or sector_of_work(memory)
         by_sector, behind = sectors_of_rate(run)
         parts = by_sector or places_of_rate(run, memory) or windows_in_turn(run, memory)
         said = (

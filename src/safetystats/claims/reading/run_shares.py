@@ -11,7 +11,7 @@ from . import letter_words as words
 from .distributing import distributed
 from .figure_runs import BETWEEN_WHOLES, Run
 from .letter_places import places_in
-from .memory import GENERAL, Extracted, Memory, claim_of, remembered
+from .memory import GENERAL, Extracted, Memory, claim_of, part_told, remembered
 from .naming import Subject, nouns_in
 from .numerals import Figure
 from .own_sector import ACCIDENT_MEASURES, hours_of, in_hours, kind_within, part_of_category
@@ -24,18 +24,29 @@ def shared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure, 
     wholes = comparison.split(BETWEEN_WHOLES)
     goes_on = memory.share is not None and comparison == memory.share[0]
     for index, (figure, claim) in enumerate(_of_one_whole(run, wholes[0], memory)):
+        is_assumed = claim.comparison == OF_NO_WHOLE
         if len(wholes) > 1:
             claim = replace(claim, comparison=wholes[index])
         elif goes_on:
-            claim = replace(claim, comparison=memory.wholes.get(claim.measure, claim.comparison))
-        if claim.comparison == OF_NO_WHOLE:
-            counted = claim.measure.removesuffix("占比")
-            whole = words.WHOLE_OF.get(counted, OF_NO_WHOLE)
-            claim = replace(claim, comparison=whole, assumes_whole=True)
+            claim = replace(claim, comparison=memory.wholes.get(claim.measure, _whole_of(claim)))
+        elif _TOTAL_ALONE.search(run.lead):
+            claim = replace(claim, comparison=_whole_of(claim))
+        if is_assumed:
+            claim = replace(claim, comparison=_whole_of(claim), assumes_whole=True)
         memory.wholes[claim.measure] = claim.comparison
         yield figure, claim
 
 
+def _whole_of(claim: Extracted) -> str:
+    """The comparison of a share whose whole has no name of its own: of all deaths, all fires."""
+    if claim.comparison not in (OF_NO_WHOLE, "占事故总数"):
+        return claim.comparison
+    counted = claim.measure.removesuffix("占比")
+    return next((whole for what, whole in words.WHOLE_OF.items() if counted.endswith(what)), claim.comparison)
+
+
+_TOTAL_ALONE = re.compile("占(?:总起?数|总量)的?$")
+"""A whole that is called no more than that."""
 OF_NO_WHOLE = "占比"
 """The comparison of a share that names no whole."""
 
@@ -43,13 +54,12 @@ OF_NO_WHOLE = "占比"
 def _of_one_whole(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     told = re.split("占(?!比)", run.lead)[0]
     named = [remembered(noun, memory) for noun in nouns_in(told)]
-    if own := sector_at_start(re.split("[，：:。；]", told)[-1]):
+    clause = re.split("[，：:。；]", told)[-1]
+    if own := part_told(clause, memory) or sector_at_start(clause):
         named = [replace(subject, sector=own) for subject in named]
     elif hours := hours_of(run, memory) or _hours_told(memory):
         memory.sector = in_hours(hours, memory)
         named = [replace(subject, sector=memory.sector) for subject in named]
-    if comparison == "占事故总数" and "占总数" in run.lead and [s.measure for s in named] == ["死亡人数"]:
-        comparison = "占死亡总数"
     if parts := parts_of_run(run, memory):
         measures = [s.measure for s in (*memory.subjects, *named) if s.measure in GENERAL]
         told = memory.subjects[-1].measure if memory.subjects else "事故起数"
@@ -97,6 +107,10 @@ def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]
     told = re.split("占(?!比)", run.clause)[0] if "占" in run.clause else ""
     if hours := hours_of(run, memory):
         return [Subject("事故起数", in_hours(hours, memory))]
+    if told_part := part_told(run.clause, memory):
+        shared_out = _measure_shared(comparison)
+        of_fires = shared_out == "事故起数" and told_part.startswith("火灾")
+        return [Subject("火灾起数" if of_fires else shared_out, told_part)]
     if named := _counted_in_whole(comparison, memory):
         return named
     own = re.sub(

@@ -9,7 +9,7 @@ from functools import cache
 from ..terms import is_category, is_kind, is_sector, sector_names, sector_terms
 from . import letter_words as words
 from .figure_runs import HIDDEN, Run
-from .letter_places import named_places, places_in, provinces_by_short_name
+from .letter_places import Named, named_places, places_in, provinces_by_short_name
 from .passages import HEADING
 
 
@@ -40,7 +40,9 @@ def parts_of(run: Run, breakdown: str, places: tuple[str, ...], place: str) -> l
         return []
     said = _LISTED_MEASURE.sub("", run.clause[: match.start()].replace(HIDDEN, ""))
     said = _LISTED_RATE.sub("", said)
-    found = [one for one in named_places(said, places, place) if one.end == len(said)]
+    named = named_places(said, places, place)
+    # Whatever is counted in each: "东山区、西山区新建端口分别为60个、40个".
+    found = [one for one in named if one.end == len(said) or (one_each and _fits(one, run, said))]
     if found and len(found[-1].places) > 1:
         parts = [Part(area=area) for area in found[-1].places]
     else:
@@ -56,6 +58,11 @@ def parts_of(run: Run, breakdown: str, places: tuple[str, ...], place: str) -> l
         parts = [Part(sector=in_breakdown(breakdown, name.removesuffix(whole) or name)) for name in told]
     fits = len(parts) == len(run.figures) or not one_each or in_pairs(run)
     return parts if len(parts) > 1 and fits else []
+
+
+def _fits(named: Named, run: Run, said: str) -> bool:
+    """True for places that a clause begins with, as many as there are figures."""
+    return len(named.places) == len(run.figures) and re.sub("^(?:其中)?", "", said).startswith(named.together)
 
 
 _EACH_CHANGED = re.compile(
@@ -154,6 +161,15 @@ def part_at_start(text: str, whole: str) -> str:
     said = _from_its_subject(text)
     ends = (at for at in range(len(said), 0, -1) if words.MEASURED_NEXT.match(said[at:]))
     return next((part for at in ends if (part := part_within(said[:at], whole))), "")
+
+
+def as_called(sector: str) -> str:
+    """A sector by the name that stands for all of its names: 城镇燃气 is 燃气.
+
+    >>> as_called("城镇燃气-户内"), as_called("建筑业")
+    ('燃气-户内', '建筑业')
+    """
+    return re.sub("|".join(words.ALSO_CALLED), lambda match: words.ALSO_CALLED[match[0]], sector)
 
 
 def as_category(name: str) -> str:
@@ -331,6 +347,19 @@ _OPENING = re.compile(
 """Words before the subject of a sentence: its window, and the whole city."""
 
 
+def is_kind_in(name: str, whole: str) -> bool:
+    """True for the name of a kind of accidents, in mines and on ships as their own statistics name it.
+
+    >>> is_kind_in("触电", "建筑业"), is_kind_in("顶板", "煤矿"), is_kind_in("顶板", "建筑业")
+    (True, True, False)
+    """
+    return is_kind(name) or _is_own_kind(name, whole)
+
+
+def _is_own_kind(name: str, whole: str) -> bool:
+    return any(re.search(f"(?:{of})$", whole) and name in kinds for of, kinds in words.KINDS_IN)
+
+
 def in_breakdown(breakdown: str, name: str) -> str:
     """A part with its whole before it: a kind of accident as such, even in a list of other parts.
 
@@ -338,8 +367,7 @@ def in_breakdown(breakdown: str, name: str) -> str:
     ('煤矿/类别:顶板', '工矿商贸-建筑业', '触电')
     """
     whole = breakdown.removesuffix("-")
-    of_mines = whole.endswith(("煤矿", "矿山")) and name in words.COAL_KINDS
-    if breakdown.endswith("-") and (of_mines or (is_kind(name) and not is_category(name))):
+    if breakdown.endswith("-") and (_is_own_kind(name, whole) or (is_kind(name) and not is_category(name))):
         return f"{whole}/类别:{name}"
     of_causes = breakdown.removesuffix("/原因:")
     if of_causes != breakdown and (part := part_within(name, of_causes)).startswith(f"{of_causes}-"):
@@ -417,7 +445,7 @@ def sector_of_firms(tail: str) -> str:
         return "、".join(side_by_side)
     if re.match("[\u4e00-\u9fff]{0,6}(?:学校|幼儿园)", tail):
         return "教育"
-    match = re.match(r"[\u4e00-\u9fff、]{2,20}?(?:企业|工地|场所|矿山|煤矿)", tail)
+    match = re.match(r"[\u4e00-\u9fff、]{2,20}?(?:企业|工地|场所|矿山|煤矿|加油站)", tail)
     sector = sector_at_end(match[0]) if match else ""
     used = words.USING.match(tail)
     return f"{sector}/{used['what']}" if sector and used else sector
@@ -529,10 +557,12 @@ def part_name(clause: str, whole: str = "") -> str:
         name,
     )
     name = re.sub(
-        "^因|(?<=..)(?:死亡|受伤)$|(?:引发|导致|造成|引起|发生|肇事)(?:的)?(?:亡人)?(?:火灾|事故)?$|(?<=..)亡人$",
+        "^因|(?<=..)(?:事故)?(?:死亡|受伤)$|(?:肇事)?致$"
+        "|(?:引发|导致|造成|引起|发生|肇事)(?:的)?(?:亡人)?(?:火灾|事故)?$|(?<=..)亡人$",
         "",
         name,
     )
+    name = re.sub("(?<=、)([^、]{2,})等$", r"\1", name)
     name = re.sub("^涉及(.{2,}?)的(?:事故|火灾)?$", r"\1", name)
     name = _listed_alike(name)
     name = re.sub("^(?:发生)?在(?=..)|^另有(?=..)|(?<=原因不明)的$", "", name)

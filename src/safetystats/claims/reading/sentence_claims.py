@@ -27,8 +27,8 @@ from .figure_runs import (
     share_before,
     without_labels,
 )
-from .memory import Extracted, Memory, claim_of, start_sentence
-from .naming import measure_of, nouns_in
+from .memory import Extracted, Memory, claim_of, remembered, start_sentence
+from .naming import Subject, measure_of, nouns_in
 from .numerals import Figure, number_from
 from .own_sector import TOLD_ON
 from .passages import HEADING, clause_around, is_heading_sentence, piece_around
@@ -125,6 +125,11 @@ def read_run(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     if base := base_in(run.lead):
         memory.base = base
         memory.says_same_time = memory.says_same_time or base == "同比"
+    printed = memory.sentence[: run.figures[0].start]
+    if base:
+        memory.started_from = ""
+    elif started := words.STARTED_FROM.search(printed):
+        memory.started_from = f"较{started['of']}"
     run = _with_qualifier(run, memory)
     direction, share = direction_before(run), share_before(run, goes_on=bool(memory.share))
     # Behind a comma a figure with words of its own begins something else: "，近六成发生在夜间".
@@ -138,33 +143,79 @@ def read_run(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     memory.prior = bool(words.PRIOR.search(run.lead.rstrip(HIDDEN + " ")) or goes_on_before)
     reached = words.REACHED.search(run.lead.strip(HIDDEN + " 的"))
     if match := words.TIMES_AS_MANY.search(run.lead) if run.figures[0].unit == "倍" else None:
-        base = "环比" if match["last"] else "同比"
-        yield from ((f, replace(claim, comparison=base)) for f, claim in counted(run, memory))
+        base = f"较{match['year']}" if match["year"] else "环比" if match["last"] else "同比"
+        named = [remembered(noun, memory) for noun in nouns_in(run.clause)][-1:]
+        told = levels_of(run, named) if named else counted(run, memory)
+        yield from ((f, replace(claim, comparison=base)) for f, claim in told)
     elif memory.prior:
         yield from ((f, replace(claim, years_back=1)) for f, claim in levels(run, memory))
     elif reached and memory.share and run.is_percent and "率" not in run.lead:
         yield from rated(run, memory)
     elif reached and memory.subjects:
         yield from levels(run, memory)
-    elif match := words.BESIDE.search(run.lead):
+    elif (match := words.BESIDE.search(run.lead)) and LEVEL_BESIDE.match(run.tail) and memory.subjects:
+        # "Lower than the city's mean of 85 %": the level of another place.
+        yield from levels_of(run, memory.subjects[-1:])
+    elif match:
         yield from compared(run, match.expand(r"\g<side>于\g<of>"), memory)
     elif direction or goes_on:
-        base = memory.base or ("同比" if memory.says_same_time else "")
+        base = memory.started_from or memory.base or ("同比" if memory.says_same_time else "")
         memory.change = base + direction if direction else goes_on
         yield from compared(run, memory.change, memory)
     elif run.is_percent and share:
         of_sample = memory.subjects and memory.subjects[-1].unit == memory.sampled != ""
         if share == "占比" and memory.place and OF_AREA.search(run.lead.rstrip()):
             share = f"占全{memory.place[-1]}面积"
+        elif share == "占比" and (window := WINDOW_SHARED.search(printed)):
+            share = f"占{window['of']}"
         elif share == "占比":
-            share = "占抽查数" if of_sample else memory.share[0] if memory.share else share
+            gone_into = whole_gone_into(run) or memory.gone_into
+            memory.gone_into = gone_into if of_sample or not memory.share else ""
+            sampled = f"占抽查{memory.sampled_things or '数'}" if of_sample else ""
+            share = memory.gone_into or sampled or (memory.share[0] if memory.share else share)
         if run.lead.strip() == "的":
             memory.subjects = memory.subjects[:-1]
         yield from shared(run, share, memory)
+    elif run.is_percent and (things := words.OF_THINGS.match(run.tail)) and not RATE.search(run.lead):
+        yield from (
+            (f, replace(claim, comparison=part_of_things(things["what"], memory)))
+            for f, claim in rated(run, memory)
+        )
+    elif run.is_multiple and memory.share and words.SUMMED_UP.fullmatch(run.clause.strip(HIDDEN + " ")):
+        yield from shared(run, memory.share[0], memory)
     elif (run.is_percent and not run.is_multiple) or (run.figures[0].unit == "" and RATE.search(run.lead)):
         yield from rated(run, memory)
     else:
         yield from counted(run, memory)
+
+
+def levels_of(run: Run, told: Sequence[Subject]) -> Iterator[tuple[Figure, Extracted]]:
+    """The claims of a run of levels of what was counted."""
+    yield from ((f, claim_of(f, subject.measure, subject.sector)) for f in run.figures for subject in told)
+
+
+LEVEL_BESIDE = re.compile("的?(?:总体|整体)?(?:平均|均值)")
+"""What stands behind the level of a mean that others are above or below."""
+WINDOW_SHARED = re.compile(
+    r"占(?P<of>前(?:[\d一二三四五六七八九十]{1,2}个月|[一二三]个?季度)|[上下]半年|[一二三四]季度)的?$"
+)
+"""A window of whose count a figure is a share."""
+
+
+def part_of_things(what: str, memory: Memory) -> str:
+    """The comparison of a part of so many things: of those that were looked at, or of all of them."""
+    what = what.replace("规上", "规模以上")
+    if what in ("事故", "火灾"):
+        return f"占{what}总数"
+    return memory.gone_into or (f"占抽查{what}数" if memory.sampled else f"占{what}数")
+
+
+def whole_gone_into(run: Run) -> str:
+    """The comparison of shares of what the sentence goes into: "被检查企业中，…占19%"; blank for none."""
+    match = next(iter(reversed([*words.WHOLE_GONE_INTO.finditer(run.said)])), None)
+    if match is None or not words.GONE_INTO.search(match["what"]):
+        return ""
+    return f"占{(match['how'] or '').removeprefix('被')}{match['what']}数"
 
 
 OF_AREA = re.compile("(?<!过火)(?<!受灾)面积占$")

@@ -202,6 +202,10 @@ def _one_day(match: re.Match[str], calendar: Calendar) -> Window:
     return Window(day, day)
 
 
+def _until_year(match: re.Match[str], calendar: Calendar) -> Window:
+    return Window.year(int(match["year"]))
+
+
 def _whole_year(match: re.Match[str], calendar: Calendar) -> Window:
     return Window.year(_year(match, calendar))
 
@@ -266,7 +270,7 @@ Resolver = Callable[[re.Match[str], Calendar], Window]
 
 PATTERNS: tuple[tuple[str, Resolver], ...] = (
     (
-        rf"{YEAR}(?P<month>{MONTH})月(?P<day>{DAY})日?(?:起|开始)?{DASH}"
+        rf"{YEAR}(?P<month>{MONTH})月(?P<day>{DAY})日?[）)]?(?:起|开始|以来)*{DASH}"
         rf"(?:(?P<year2>20\d{{2}})年)?(?:(?P<month2>{MONTH})月)?(?P<day2>{DAY})日",
         _days,
     ),
@@ -292,12 +296,13 @@ PATTERNS: tuple[tuple[str, Resolver], ...] = (
     (rf"{YEAR}前(?P<count>[一二三两123])个?季度", _first_quarters),
     (rf"{YEAR}[“\"]?(?P<half>[上下])半年报?[”\"]?", _half),
     (rf"{YEAR}[“\"]?半年报[”\"]?", _half),
+    (r"(?:截至|截止)到?(?P<year>20\d\d)年(?:底|末)", _until_year),
     (rf"(?:截至|截止)到?{YEAR}第?(?P<count>[一二三四1-4])季度(?:底|末)", _until_quarter),
     (rf"{YEAR}第?(?P<count>[一二三四1-4])季度", _quarter),
     (r"[“\"]?十(?P<plan>[一二三四五])五[”\"]?(?:时期|期间|(?P<until_now>以来)|(?=的\d))", _plan),
     (
         rf"{YEAR}(?:(?P<month>{MONTH})月份?(?:(?P<day>{DAY})日)?)?(?(year)|(?(named)|(?(month)|(?!))))"
-        r"(?:起|开始)?[\u4e00-\u9fff]{0,12}?(?:以来|至今)",
+        r"(?:起|开始)?[\u4e00-\u9fff]{0,24}?(?:以来|至今)",
         _since,
     ),
     (r"(?:^|(?<=[，。；：\s]))自?(?!长期|一直|多年|历年|近|有史|建)[\u4e00-\u9fff]{2,8}以来", _unknown),
@@ -308,7 +313,7 @@ PATTERNS: tuple[tuple[str, Resolver], ...] = (
     (rf"(?P<year>20\d{{2}})年?{DASH}(?P<year2>20\d{{2}})年", _years),
     (r"(?P<year>(?:19|20)\d{2})年度?(?!第?\d+期)(?:全年)?", _whole_year),
     (r"(?P<named>去年|前年)(?:全年)?", _whole_year),
-    (r"(?<!占)全年(?!控制|指标|目标|计划|任务)|年度(?=事故|安全)", _whole_year),
+    (r"(?<!占)全年(?!控制|指标|目标|计划|任务|最[高低多少大小])|年度(?=事故|安全)", _whole_year),
     (rf"(?:今年|本年度?)(?={PLANNED})", _whole_year),
     (r"今年|本年(?:度)?", _this_year),
     (r"(?<![一-龥])(?:本|当)月(?:份)?|(?<=[，。；：、])(?:本|当)月份?", _this_month),
@@ -378,7 +383,7 @@ def mentions_in(text: str, calendar: Calendar) -> list[Mention]:
                 words,
                 window,
                 calendar.year,
-                resolve is _until,
+                resolve in (_until, _until_year),
                 resolve is _one_day,
             )
         )
@@ -466,13 +471,16 @@ def with_year(words: str, year: int) -> str:
 def as_compared(mention: Mention, sentence: str, current: str) -> Mention:
     """A mention with the name of what it is beside the window of the figures, where they are held against it.
 
-    `sentence` is what it stands in, `current` the period of the figures. The same months of two years before
-    are 前年; that year as a whole keeps its number.
+    `sentence` is what it stands in, `current` the period of the figures. A year longer ago keeps its number.
 
     >>> quarter = Mention(1, 5, "第三季度", Window(date(2020, 7, 1), date(2020, 9, 30)))
     >>> as_compared(quarter, "较第三季度", "2020-10-01/2020-12-31").compared
     '上月'
     """
+    if re.match(r"(?:同期)?的[近约]?[\d.]+倍", sentence[mention.end :]) and not re.search(
+        "[去前上]年", mention.text
+    ):
+        return replace(mention, compared=mention.text)
     if not COMPARED.search(sentence[: mention.start]):
         return mention
     if mention.window is None:
@@ -486,8 +494,8 @@ def as_compared(mention: Mention, sentence: str, current: str) -> Mention:
     years = first.year - window.start.year
     if window.start.month == first.month or window.is_full_year:
         same_months = sentence[mention.end :].lstrip().startswith("同")
-        names = {1: "去年", 2: "前年"} if same_months else {1: "去年"}
-        name = names.get(years, "") if years == last.year - window.end.year else ""
+        name = "去年" if years == 1 == last.year - window.end.year else ""
+        name = name or (f"{mention.text}同期" if same_months and window.is_full_year else "")
     else:
         name = "上月" if window.end == first - timedelta(days=1) else ""
     return replace(mention, compared=name or mention.text)
@@ -499,7 +507,7 @@ def _named_without_a_year(text: str, current: str) -> str:
     >>> [_named_without_a_year("9月", month) for month in ("10月", "11月", "1-10月")]
     ['上月', '9月', '']
     """
-    if text == "年初":
+    if text == "年初" or re.fullmatch(r"\d{1,2}月[底末]", text):
         return text
     months = [re.fullmatch(r"(\d{1,2})月份?", told) for told in (text, current)]
     before, now = (int(month[1]) if month else 0 for month in months)
@@ -548,8 +556,10 @@ def runs_up_to(longer: str, shorter: str) -> bool:
 
     >>> runs_up_to("2022-01-01/2022-11-30", "2022-11-01/2022-11-30")
     True
+    >>> runs_up_to("2020-01-01/2022-12-31", "2022-01-01/2022-12-31")
+    False
     """
     if not (re.fullmatch(DAYS, longer) and re.fullmatch(DAYS, shorter)):
         return False
     year, month = Window.parse(longer), Window.parse(shorter)
-    return year.end == month.end and year.start < month.start
+    return year.end == month.end and year.start < month.start and year.start.year == month.start.year

@@ -44,8 +44,8 @@ class Periods:
         self.calendar, self.outline = calendar, outline
         self.visit = str(calendar.visit) if calendar.visit else ""
         self.section = self.of_section = self.carried = self.last = self.held = ""
-        self.told = self.before = self.until_now = ""
-        self.opens_section = False
+        self.told = self.before = self.until_now = self.stock = ""
+        self.opens_section = self.goes_on = False
         titles = [m for p in paragraphs if p.is_title for m in mentions_in(p.text, calendar)]
         body = [m for p in paragraphs if not p.is_title for m in mentions_in(p.text, calendar)]
         self.begun = [m for m in body if m.window and SINCE.fullmatch(m.text)]
@@ -60,6 +60,19 @@ class Periods:
         self.campaign = campaign_told(text, calendar) if not named else ""
         self.of_letter = self.campaign or next(iter(in_order), "")
         self.asks = False
+        # A year in the title is no more than its number, where the text begins with what it runs over.
+        runs_over = [m.period for m in body[:1] if m.window and RUNS_OVER.search(m.text)]
+        if runs_over and self.of_letter == str(Window.year(int(runs_over[0][:4]))):
+            [self.of_letter] = runs_over
+        self.action = self.window_of_action(paragraphs)
+
+    def window_of_action(self, paragraphs: Sequence[Paragraph]) -> Window | None:
+        """The months over which the text says that a campaign was run: "5月至11月，开展专项整治"."""
+        for paragraph in paragraphs:
+            for mention in mentions_in(paragraph.text, self.calendar):
+                if mention.window and ACTED.match(paragraph.text, mention.end):
+                    return mention.window
+        return None
 
     def enter(self, paragraph: Paragraph) -> None:
         """Begin a paragraph: what was carried on ends, and so does a section's window with the section."""
@@ -69,7 +82,7 @@ class Periods:
             self.asks = bool(ASKING.search(paragraph.text)) and is_heading_sentence(paragraph.text)
         if runs_up_to(self.carried, self.of_letter):
             self.before = self.carried
-        self.carried = ""
+        self.carried = self.stock = ""
         self.opens_section = paragraph.section == top
 
     def read(self, sentence: str) -> list[Mention]:
@@ -93,12 +106,19 @@ class Periods:
         if not (self.carried or self.outline.period or self.of_section or self.visit):
             # Where the year so far was told after the month, what follows is of it.
             self.carried = self.before
+        if mentions and mentions[0].period == self.of_letter:
+            self.before = ""
         self.last = mentions[0].period if mentions else self.last
         self.told = mentions[-1].period if mentions and mentions[-1].is_a_day else self.held
         # A month of a breakdown by time is one of its parts, and no window of what follows.
         is_part = (match := BROKEN_DOWN.search(sentence)) and match[1] in BY_TIME
+        is_ranked = mentions and RANKED.match(sentence, mentions[0].end)
         is_planned = mentions and re.match(PLANNED, sentence[mentions[0].end :])
-        if mentions and not (mentions[-1].is_a_day or is_part or is_planned) and opens(sentence, mentions[0]):
+        if (
+            mentions
+            and not (mentions[-1].is_a_day or is_part or is_ranked or is_planned)
+            and opens(sentence, mentions[0])
+        ):
             first = opening(sentence, [mention for mention in mentions if not mention.is_a_day])
             self.carried = ";".join(mention.period for mention in first)
             if self.opens_section and self.section:
@@ -107,6 +127,10 @@ class Periods:
 
     def of_campaign(self, mention: Mention) -> Mention:
         """The beginning of a campaign stands for all of it, and so does its name once it was dated."""
+        if mention.window is None and OF_ACTION.search(mention.text):
+            return replace(mention, window=self.action)
+        if mention.window is None and OF_MONTH.match(mention.text) and IS_MONTH.fullmatch(self.last):
+            return replace(mention, window=Window.parse(self.last))
         if mention.window is None and (begun := SINCE.fullmatch(mention.text)):
             dated = (one.window for one in self.begun if begun["what"] in one.text)
             return replace(mention, window=next(dated, None))
@@ -162,6 +186,7 @@ class Periods:
             if not mention.compared
             and not is_left(sentence, mention, position)
             and not is_done(sentence, mention, position)
+            and not is_base(sentence, mention, position)
             and sentence[: mention.start].rstrip()[-1:] != "占"
         ]
         before = [mention for mention in named if mention.start <= position]
@@ -171,12 +196,16 @@ class Periods:
         if before:
             told = sentence[before[-1].end : position + STOCK_BEHIND]
             if before[-1].is_cut_off and STOCK.search(told) and not LOOKED_AT.search(told):
-                return Told(re.sub(".*/(.*)", r"\1/\1", before[-1].period))
+                self.stock = re.sub(".*/(.*)", r"\1/\1", before[-1].period)
+                return Told(self.stock)
+            self.stock = ""
             return Told(";".join(mention.period for mention in added_up(sentence, before)))
         return Told(self._around(sentence, position), is_assumed=True)
 
     def _around(self, sentence: str, position: int) -> str:
         """The window of a figure whose sentence names none."""
+        if self.stock and (self.goes_on or MORE_OF_STOCK.match(sentence)):
+            return self.stock
         if self.visit and ON_THE_SPOT.search(sentence):
             return self.visit
         if self.visit and self.calendar.year and self.is_standing(sentence, position):
@@ -239,7 +268,8 @@ class Periods:
 
     def leave(self, sentence: str) -> None:
         """End a sentence: a deadline, or a cut-off of its own, holds on over a semicolon only."""
-        self.held = self.told if sentence.rstrip().endswith(("；", ";")) else ""
+        self.goes_on = sentence.rstrip().endswith(("；", ";"))
+        self.held = self.told if self.goes_on else ""
 
     @property
     def now(self) -> str:
@@ -248,8 +278,24 @@ class Periods:
         return self.held or self.carried or of_headings or self.visit or self.of_letter
 
 
+RUNS_OVER = re.compile("以来")
+"""Words of a window from some event on."""
+ACTED = re.compile("[^。；]{0,20}(?:开展|组织|部署|实施)[^。；]{0,30}(?:整治|行动|攻坚)")
+"""How a sentence goes on behind the window of a campaign."""
+OF_ACTION = re.compile("(?:行动|整治|攻坚)期间$")
+"""A window that is called by its campaign."""
+RANKED = re.compile("(?:[为是](?:全年|上半年|各月|当年)(?:的)?最|(?:事故|火灾)?最[高多低少])")
+"""Words behind a month that is named for being the one with the most."""
+OF_MONTH = re.compile("[当本]月")
+IS_MONTH = re.compile(r"(\d{4}-\d\d)-01/\1-(?:2[89]|3[01])")
+"""A window of one month."""
+
+
 def begun_and_cut_off(mentions: Iterable[Mention]) -> list[Mention]:
-    """Windows, of which one up to a day begins with what stands before it: "自5月以来，截至12月底"."""
+    """Windows, of which one up to a day begins with what stands before it: "自5月以来，截至12月底".
+
+    So does one that ends as a window before it does.
+    """
     found: list[Mention] = []
     for mention in mentions:
         since = found[-1] if found else None
@@ -257,6 +303,10 @@ def begun_and_cut_off(mentions: Iterable[Mention]) -> list[Mention]:
             begun = since.window.start if since.window and SINCE.fullmatch(since.text) else None
             if begun and begun <= mention.window.end:
                 mention = replace(mention, window=Window(begun, mention.window.end), is_cut_off=False)
+        same_end = [m for m in found if m.window and mention.window and m.window.end == mention.window.end]
+        if mention.is_cut_off and same_end and mention.window:
+            # "2026年2至5月发现10个，截至5月31日已整改4个": of the ten.
+            mention = replace(mention, window=same_end[-1].window, is_cut_off=False)
         found.append(mention)
     return found
 
@@ -298,6 +348,16 @@ def is_done(sentence: str, mention: Mention, position: int) -> bool:
     return bool(re.match(PLANNED, behind) and re.search("[，；](?:目前|现)?已", behind))
 
 
+def is_base(sentence: str, mention: Mention, position: int) -> bool:
+    """True behind the clause that says what was in another window: "事故9起，2020年为8起，起数上升12.5%"."""
+    behind = BASE_TOLD.match(sentence, mention.end)
+    return sentence[: mention.start].endswith("，") and behind is not None and behind.end() <= position
+
+
+BASE_TOLD = re.compile(r"(?:同期)?(?:分别)?[为是][^，。；]*，(?!其中)(?=[^，。；]*同比)")
+"""What goes on behind a window up to a change against it."""
+
+
 def is_aside(sentence: str, mention: Mention, position: int) -> bool:
     """True for a window of a remark in brackets that is closed before the figure, and says more than it."""
     between = sentence[mention.end : position]
@@ -331,8 +391,10 @@ OF_THIS_LETTER = re.compile("即日|印发之日|下发之日|发布之日")
 """The day of the letter itself."""
 DEADLINE_SINCE = re.compile("自(?P<day>[^，。；]{2,16}?)起")
 """The day from which they count."""
-STOCK = re.compile("保有量|在册|在保|现有|存量|用户")
+STOCK = re.compile("保有量|在册|在保|现有|共有|在用|拥有|存量|用户")
 """Words of what there is on a day: it has no window behind it."""
+MORE_OF_STOCK = re.compile(r"[\s　]*(?:其中|另有|此外)")
+"""Words at the start of a sentence that goes on with what there is on a day."""
 LOOKED_AT = re.compile("检查|排查|抽查|巡查")
 """Words of what was done about such things: it was done over a window."""
 STOCK_BEHIND = 10

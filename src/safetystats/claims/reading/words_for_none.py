@@ -123,7 +123,12 @@ def _nothing(subject: str, what: str, memory: Memory, *, each: bool = False) -> 
     topic = memory.within or memory.topic or memory.whole
     zero = Extracted("", _nothing_of(what), 0, memory.case_unit, "", topic, note="未发生")
     if of_deaths := _NO_DEATHS.search(what):
-        yield replace(zero, measure=f"{of_deaths[1]}人数", unit="人")
+        zero = replace(zero, measure=f"{of_deaths[1]}人数", unit="人")
+        told = [sector_name(name, memory.places) for name in subject.replace(HIDDEN, "").split("、")]
+        sectors = [name if is_known(name) or name.endswith("火灾") else "" for name in told]
+        yield from (
+            replace(zero, sector=s) for s in (sectors if len(sectors) > 1 and all(sectors) else [topic])
+        )
         return
     if left := _PLACES_LEFT.search(subject):
         yield replace(zero, area=left[0])
