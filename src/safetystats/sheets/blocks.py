@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from ..schema import LEDGERS, SOURCE, Kind
 from .continued import Table, goes_on
-from .examples import is_example
+from .examples import is_example, naming_columns, numbering_column
 from .grid import Grid, Row, column_letters, is_blank
 from .headed_days import COUNTED, Time, further_time, is_in_figures, lacks_month_or_year, time_heading
 from .layout import (
@@ -155,10 +155,10 @@ class Block:
         """The records that totals add up: those that neither call themselves examples nor stand under a line
         that does, up to the next such line.
         """
-        key = LEDGERS[self.kind].key
-        naming = [i for i, column in self.column_at.items() if column in (key, "enterprise")]
-        unread = (i for i in self.names() if i not in self.column_at)
-        numbering = {self.first, next(unread, self.first)} - set(naming)
+        ledger, at = LEDGERS[self.kind], {name: index for index, name in self.names().items()}
+        naming = [at[name] for name in naming_columns(ledger) if name in at]
+        number = numbering_column(at, ledger)
+        numbering = [] if number is None else [at[number]]
         last = self.sections.get(max(self.records, default=0))
         examples = {heading for heading in self.sections.values() if says_example(heading)} - {last}
         return {
