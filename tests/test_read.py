@@ -21,9 +21,9 @@ from safetystats.errors import InputRejected, NoLedger, UnknownName, WrongUse
 from safetystats.read import RawTable, read_ledger, read_tables
 from safetystats.schema import SOURCE
 from safetystats.sheets.files import read_grids
+from safetystats.sheets.headed_days import time_heading
 from safetystats.sheets.limits import Limits
 from safetystats.sheets.lines import Roles, holds_total_word, is_plainly_record, reason_no_record
-from safetystats.sheets.parted_days import time_heading
 
 HEADER = "编号,发生日期,区,街镇,死亡人数,备注"
 
@@ -1036,6 +1036,86 @@ def test_a_year_in_a_line_of_its_own_is_that_of_the_days_below_it(tmp_path):
     assert table.rows["occurred_on"].tolist() == ["2022-3-6", "2022-12-30", "2023-1-2", "2021-12-31"]
     assert rules(table).count("day_joined") == 3
     assert [row for row, reason in reasons(table).items() if reason == "title"] == [2, 5]
+
+
+@pytest.mark.parametrize(
+    ("rows", "days"),
+    [
+        # A new year has no month yet, a new month no day.
+        (("2020,3,5,平谷区,1", "2021,,,平谷区,1", ",4,7,平谷区,1"), ["2020-3-5", None, "2021-4-7"]),
+        (("2020,3,5,平谷区,1", "2020,4,,平谷区,1", ",,9,平谷区,1"), ["2020-3-5", None, "2020-4-9"]),
+        # 20 is no day of March: the month before it is not read.
+        (("2020,3,5,平谷区,1", "2020,五月,2,平谷区,1", ",,20,平谷区,1"), ["2020-3-5", "2", "20"]),
+        (("2020,3,5,平谷区,1", "2021年,,,,", ",4,7,平谷区,1"), ["2020-3-5", "7"]),
+    ],
+)
+def test_what_is_blank_is_never_of_a_row_further_up_than_the_last_that_states_it(tmp_path, rows, days):
+    table = only_table(write_csv(tmp_path, "\n".join(["年,月,日,区,死亡人数", *rows])))
+    assert table.rows["occurred_on"].tolist() == days
+
+
+def test_a_month_before_the_one_above_without_a_year_of_its_own_is_set_aside(tmp_path):
+    rows = ("2020,12,30,平谷区,1", ",1,5,平谷区,1", ",2,6,平谷区,1", "2021,3,7,平谷区,1")
+    cleaned = clean(read_ledger(write_csv(tmp_path, "\n".join(["年,月,日,区,死亡人数", *rows]))))
+    assert cleaned.ledger["occurred_on"].astype(str).tolist() == ["2020-12-30", "2021-03-07"]
+    assert cleaned.quarantine["source_row"].tolist() == [3, 4]
+    assert "the year" not in cleaned.quarantine["reason"].iloc[1]
+    assert cleaned.quarantine["reason"].str.contains("no year is stated").tolist() == [True, False]
+
+
+DATED = "发生日期,区,事故单位,死亡人数"
+
+
+def dated(*lines: str) -> str:
+    """A sheet of accidents: a line that begins with > is a heading, any other the day of a record."""
+    rows = (f"{line[1:]},,," if line.startswith(">") else f"{line},平谷区,某某公司,1" for line in lines)
+    return "\n".join([DATED, *rows])
+
+
+@pytest.mark.parametrize(
+    ("lines", "days"),
+    [
+        (">2022年3月 8日 >4月 9日 >5月份（1起） 10日", "2022-3-8 2022-4-9 2022-5-10"),
+        (">2022年3月 8日 >四月 9日 >2022.5 10日", "2022-3-8 2022-4-9 2022-5-10"),
+        (">2022年 3月8日 >2023 4月9日 >二〇二四年 5月1日", "2022-3-8 2023-4-9 2024-5-1"),
+        (">2022年 3月8日 >二、2025年度 5月2日 >2026年上半年 5月3日", "2022-3-8 2025-5-2 2026-5-3"),
+        # August is in no second quarter.
+        (">2022年 3月8日 >第二季度 5月2日 8月2日", "2022-3-8 2022-5-2 8月2日"),
+        # 2022.1 may be October, no month is the thirteenth, and of two years neither is said.
+        (">2022年3月 8日 >2022.1 9日 >2022年13月 10日", "2022-3-8 9日 10日"),
+        (">2022年 3月8日 >2018-2020年 4月9日 >5月 10日", "2022-3-8 4月9日 10日"),
+        # What may name a time and is not read ends the one above; a place does not.
+        (">2022年 3月8日 >2023年春节期间 1月22日", "2022-3-8 2023年春节期间 1月22日"),
+        (">2022年 3月8日 >平谷区 1月22日", "2022-3-8 2022-1-22"),
+        # As under a title: 3.1 and 5.2 may have lost a nought, 3.18 and 3.9 cannot; no month is the 22nd.
+        (">2023年 3.1 5.2 3/18 3.18 3.9 22.3", "3.1 5.2 2023-3-18 2023-3-18 2023-3-9 22.3"),
+        (">2023年 3.1 5.20", "2023-3-1 2023-5-20"),
+        (">2023年3月 3.18 3月9日", "2023-3-18 2023-3-9"),
+        # Below whole days a line of a year is a heading; below days that it may date itself it dates none.
+        ("2021-03-05 >2022年 2022-01-05 3月8日", "2021-03-05 2022-01-05 2022-3-8"),
+        ("3月5日 >2022年 3月8日", "3月5日 3月8日"),
+    ],
+)
+def test_days_are_of_the_last_heading_that_may_name_their_time_or_of_none(tmp_path, lines, days):
+    table = only_table(write_csv(tmp_path, dated(*lines.split())))
+    assert table.rows["occurred_on"].tolist() == days.split()
+
+
+def test_days_that_their_heading_does_not_complete_are_set_aside_with_the_reason(tmp_path):
+    # The title is of one year alone, but not that of the line in words.
+    text = f"2022年事故台账\n{dated('3月1日', '>2023年', '5.2', '6月15日', '>2021年春节期间', '1月22日')}"
+    cleaned = clean(read_ledger(write_csv(tmp_path, text)))
+    assert cleaned.ledger["occurred_on"].astype(str).tolist() == ["2022-03-01", "2023-06-15"]
+    aside = cleaned.quarantine.set_index("source_row")["reason"]
+    assert "5.2 may be 5.20" in aside[5]
+    assert "does not say plainly" in aside[8]
+
+
+def test_a_year_among_running_numbers_is_one_of_them_and_else_a_heading(tmp_path):
+    numbered = f"{HEADER}\n2022,2022-03-08,平谷区,,1,\n2023,,,,,\n2024,4月9日,平谷区,,1,\n"
+    assert only_table(write_csv(tmp_path, numbered)).rows["occurred_on"].iloc[-1] == "4月9日"
+    headed = f"{HEADER}\n1,2022-03-08,平谷区,,1,\n2023,,,,,\n2,4月9日,平谷区,,1,\n"
+    assert only_table(write_csv(tmp_path, headed)).rows["occurred_on"].iloc[-1] == "2023-4-9"
 
 
 def test_an_unknown_kind_is_refused_with_the_nearest(tmp_path):

@@ -155,6 +155,9 @@ SUMS = [
     ("of the rows below a sample's name", [HEADER, [*SAMPLE[:-1], "示例公司"], *ROWS, sums(6, 6, 1298)], kept("1 2 3 4", 1, "total_differs", example_row=[2])),
     ("of all tables below an example", [["填报示例"], HEADER, SAMPLE, ["2019年事故台账"], HEADER, *FIRST, ["2020年事故台账"], HEADER, *LAST, sums(6, 6, 1298, "总计")],
      kept("1 2 3 4", 1, "total_differs", example_table=[3])),
+    # A known column of offices numbers nothing: its row counts, and so it does for the total.
+    ("of the rows without one that counts", [["填报单位", *HEADER], ["示例", *SAMPLE], *(["某局", *row] for row in ROWS), ["合计", *sums(6, 6, 1298, "")]],
+     kept("1 2 3 4 900", total_differs=[7])),
     ("of the rows below a line of examples", [HEADER, ["示例"], SAMPLE, ["正式数据"], *ROWS, sums(6, 6, 1298)], kept("1 2 3 4", 1, "total_differs", example_row=[3])),
     ("of all tables at the end, another sum", [["2019年事故台账"], HEADER, *FIRST, ["2020年事故台账"], HEADER, *LAST, sums(8, 6, 1298, "总计")], kept(total_differs=[9])),
 ]  # fmt: skip

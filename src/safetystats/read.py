@@ -42,6 +42,7 @@ from .sheets.encoding import LOST, is_garbled
 from .sheets.entities import find_decoded, without_entities
 from .sheets.files import list_files, no_files, other_files, read_grids, told_name
 from .sheets.grid import Grid
+from .sheets.headed_days import join_headed_days
 from .sheets.kinds import kind_in_words, kind_of_header, two_kinds_fit
 from .sheets.layout import (
     Header,
@@ -63,7 +64,7 @@ from .sheets.lines import (
     ZERO_REPORT,
 )
 from .sheets.merged import Change, fill_repeated_cells
-from .sheets.parted_days import join_headed_days, join_parted_days, parts_of_days
+from .sheets.parted_days import join_parted_days, parts_of_days
 from .sheets.parts import part_tables, sheet_itself
 from .sheets.plain_lines import (
     keep_plain_lines_apart,
@@ -498,7 +499,7 @@ def _table(
         # A year merged over many rows is each row's, before its month and day are joined to it.
         kinds = block.kinds | dict.fromkeys(parts_of_days(block.header.paths), "date")
         found += fill_repeated_cells(sheet.grid, block.records, kinds, block.key, block.own)
-        found += join_parted_days(block.records, block.header.paths)
+        found += join_parted_days(block.records, block.header.paths, block.times)
         found += join_headed_days(block.records, block.times, dict.fromkeys(block.needed, "date"))
         found += find_doubts(sheet.grid, block) + find_doubtful_commas(sheet.grid, block)
         found += find_unlike_units(sheet.grid, block, units, notes) + find_many_persons(block)

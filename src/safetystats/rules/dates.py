@@ -18,6 +18,7 @@ import pandas as pd
 
 from ..errors import NoWorkingDays
 from ..periods import Window, WorkingDays
+from ..sheets.short_days import SHORT_DAY, is_day_cut, is_month_cut, keep_noughts
 from ..sheets.titles import SIGNED, window_in
 from ..signs import visible
 from .reading import Reading, folded, half_width, naming_signs, says_nothing
@@ -86,14 +87,11 @@ _OF_THE_REPUBLIC = re.compile(
 )
 _YEAR_BEFORE_THE_REPUBLIC = 1911
 _DAY_ALONE = re.compile(r"(?P<day>\d{1,2})[日号]" + _TIME, re.ASCII)
-_SHORT_DAY = re.compile(r"(?P<month>[0-9]{1,2})(?P<mark>[-/.])(?P<day>[0-9]{1,2})", re.ASCII)
-_LAST_NOUGHT = re.compile(r"\.[0-9]0$")
 _MONTH_ALONE = re.compile(r"(?P<month>[1-9]|1[0-2])月份?")
 _YEAR_OR_MONTH = re.compile(
     r"(?:(?P<year>(?:19|20)[0-9]{2})(?:年|(?=[-/.][0-9]|$)))?"
     r"(?:(?P<month>0?[1-9]|1[0-2])月份?(?P<third>[上中下]旬)?|[-/.](?P<other>0?[1-9]|1[0-2]))?"
 )
-_CUT_MONTH = re.compile(r"[0-9]{4}\.1")
 _THIRDS: dict[str, tuple[int, int | None]] = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, None)}
 _REMARKED = re.compile(r"(?P<day>[^()]+)\((?P<remark>[^()]+)\)")
 _HARMLESS_REMARKS = frozenset({"补报", "补录", "补登", "补填", "续报", "已核实", "约", "大约", "左右"})
@@ -293,7 +291,7 @@ def date_style(texts: Iterable[str], year: int | None = None) -> DateStyle:
         _hold_serials(stated),
         year,
         short_days=_are_short_days(stated),
-        keeps_noughts=any(_LAST_NOUGHT.search(_plain(text)) for text in stated),
+        keeps_noughts=keep_noughts(map(_plain, stated)),
         years=years,
         short_year_first=_lead_with_year(stated, years),
     )
@@ -341,7 +339,7 @@ def _are_short_days(stated: list[str]) -> bool:
     over 12 is no month.
     """
     plain = [_plain(text) for text in stated]
-    pairs = [_SHORT_DAY.fullmatch(text) or _NO_YEAR.fullmatch(text) for text in plain]
+    pairs = [SHORT_DAY.fullmatch(text) or _NO_YEAR.fullmatch(text) for text in plain]
     return bool(pairs) and all(pair and int(pair["month"]) <= 12 for pair in pairs)
 
 
@@ -410,7 +408,7 @@ def days_in(text: str, style: DateStyle = DateStyle()) -> Window | None:  # noqa
     """
     plain = _plain(text)
     match = _YEAR_OR_MONTH.fullmatch(plain)
-    if match is None or _CUT_MONTH.fullmatch(plain) or not (match["year"] or match["month"]):
+    if match is None or is_month_cut(plain) or not (match["year"] or match["month"]):
         return None
     year, month = int(match["year"] or style.year or 0), int(match["month"] or match["other"] or 0)
     if not FIRST_YEAR <= year <= LAST_YEAR:
@@ -536,7 +534,7 @@ def _read_bare_date(text: str, style: DateStyle) -> Reading:
         return _day(match, style.year, int(match["month"]), int(match["day"]), "date_year_from_title")
     if style.short_days and style.year_disputed:
         return _without_year(style)
-    match = _SHORT_DAY.fullmatch(plain)
+    match = SHORT_DAY.fullmatch(plain)
     # The title's own month in front is no day of another, whatever else its column holds.
     if match and style.year and (style.short_days or int(match["month"]) == style.month):
         return _short_day(match, style.year, style.keeps_noughts)
@@ -563,8 +561,7 @@ def _without_year(style: DateStyle) -> Reading:
 def _short_day(match: re.Match[str], year: int, keeps_noughts: bool) -> Reading:
     """A month and a day in figures. 5.2 may be 5.20 of which Excel kept no nought: doubted."""
     month, day = int(match["month"]), int(match["day"])
-    may_be_cut = match["mark"] == "." and len(match["day"]) == 1 and not keeps_noughts
-    if may_be_cut and _day(match, year, month, 10 * day).value:
+    if not keeps_noughts and is_day_cut(match, year):
         return Reading(None, "date_ambiguous", "unknown")
     return _day(match, year, month, day, "date_year_from_title")
 

@@ -22,6 +22,7 @@ from ..reference import void_headings
 from ..schema import SOURCE, Ledger
 from ..sheets.layout import simplified, unnumbered
 from ..sheets.lines import BLANK, HEADER, NOTE, TITLE
+from ..sheets.lists import ARE, OF_ALL, OPENS, RECORDS, YEAR_OF_LIST, opens_a_list
 from ..sheets.table_titles import level_of
 from .columns import Sheets
 from .dates import date_style
@@ -30,8 +31,7 @@ from .reading import distinct_in, folded, holds, says_nothing
 from .status import End, end_of, is_listed
 from .words import read_flag
 
-_OPENS = "以下", "下列"
-_SPEAKS = (*_OPENS, "以上", "上述")
+_SPEAKS = (*OPENS, "以上", "上述")
 _ABOUT_ITSELF = re.compile(
     r"\s*[(（*※]?\s*(?:(?:备?注|附注|说明|填[表报]说明|数据来源|来源)\s*[0-9]*\s*[:：.、]|[上前]述|以上)"
 )
@@ -39,20 +39,10 @@ _ABOUT_ITSELF = re.compile(
 _OF_A_PAGE = re.compile(r"[填制编审复打][表报制印核]|负责人|经办|第.{1,4}页|签[章字]")
 """A line of print or signatures, below which a section goes on."""
 _COUNTED = re.compile(r"\([共计]?[0-9]+[起例家处项条个人次]\)$")
-_OF_ALL = (
-    "(?:(?:以下|下列)(?:(?:各|[0-9]+|[一二两三四五六七八九十]+)[起条项个]|所列)?"
-    "(?:生产安全)?(?:事故|隐患|记录|数据)?)?"
-)
-_ARE = "(?:[均都]|全部)?(?:为|系|是|属于?)?"
-_RECORDS = (
-    "的?(?:生产安全)?(?:事故|隐患)?(?:记录|数据|情况)?(?:明细|登记|统计|汇总|一览)*"
-    "(?:台[账帐]|表|清单|名单)?[:：。]?"
-)
 _WHOSE = "(?:.*(?:年度?|月份?|季度|半年|[日底末市区县镇乡局办会]))?"
 """The time and place that open a title."""
-_STATUS = f"{_OF_ALL}{_ARE}(?P<word>(?:已|未|尚未|正在)[^\\W\\d]{{1,6}}?){_RECORDS}"
+_STATUS = f"{OF_ALL}{ARE}(?P<word>(?:已|未|尚未|正在)[^\\W\\d]{{1,6}}?){RECORDS}"
 _STATUS_OF_LIST, _STATUS_OF_TITLE = re.compile(_STATUS), re.compile(_WHOSE + _STATUS)
-_YEAR = re.compile(f"{_OF_ALL}{_ARE}(?P<year>(?:19|20)[0-9]{{2}})年度?(?:内|的|发生)*{_RECORDS}")
 _UNIT = re.compile(
     "(?:以下|下列)(?:直接)?经济损失(?:金额)?的?单位[均都]?(?:为|是|[:：])(?P<unit>[十百千万亿]*元)[:：。]?"
 )
@@ -70,17 +60,13 @@ class Heading(NamedTuple):
     @property
     def decides(self) -> bool:
         """Whether it opens a list of records: 以下为…, or a line with a number before it and no title."""
-        return not self.is_title and _opens_a_list(self.text)
+        return not self.is_title and opens_a_list(self.text)
 
     @property
     def plain(self) -> str:
         """Its text without its number, blanks, and how many records stand below it."""
         words = "".join(simplified(folded(unnumbered(self.text.strip()))).split())
         return _COUNTED.sub("", words)
-
-
-def _opens_a_list(text: str) -> bool:
-    return text.strip().startswith(_OPENS) or unnumbered(text) != text
 
 
 def headings_of(sheets: Sheets, number: int, ledger: Ledger) -> list[Heading]:
@@ -96,7 +82,7 @@ def headings_of(sheets: Sheets, number: int, ledger: Ledger) -> list[Heading]:
     speaking = {row: text for row, text in below.items() if not _ABOUT_ITSELF.match(text)}
     sections = _sections(speaking, rows.sort_values(), sorted({*others, *below}))
     titles |= dict(sheets.tables[number].titles_above)
-    whole = [Heading(row, text, rows.index, not _opens_a_list(text)) for row, text in titles.items()]
+    whole = [Heading(row, text, rows.index, not opens_a_list(text)) for row, text in titles.items()]
     return [heading for heading in (*sections, *whole) if len(heading.rows)]
 
 
@@ -144,7 +130,7 @@ def says_void(heading: Heading) -> bool:
 @cache
 def _void(is_title: bool) -> re.Pattern[str]:
     words = "|".join(map(re.escape, void_headings()))
-    return re.compile(f"{_WHOSE if is_title else ''}{_OF_ALL}{_ARE}(?:{words}){_RECORDS}")
+    return re.compile(f"{_WHOSE if is_title else ''}{OF_ALL}{ARE}(?:{words}){RECORDS}")
 
 
 def take_headings(sheets: Sheets, ledger: Ledger) -> pd.DataFrame:
@@ -178,7 +164,7 @@ def _take(sheets: Sheets, heading: Heading, ledger: Ledger) -> Iterator[pd.DataF
             yield _state_unit(sheets, heading, unit["unit"])
     if ledger.name == "hazards" and (said := _status_in(heading)):
         yield from _state_status(sheets, heading, *said)
-    if year := _YEAR.fullmatch(heading.plain):
+    if year := YEAR_OF_LIST.fullmatch(heading.plain):
         yield _state_year(sheets, heading, year["year"], ledger.day)
 
 

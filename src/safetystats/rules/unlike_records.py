@@ -9,8 +9,17 @@ from functools import partial
 import pandas as pd
 
 from ..findings import all_findings, find
+from ..read import SECTION
 from ..schema import SOURCE, Ledger
-from ..sheets.examples import AROUND, EXAMPLE, EXAMPLE_NAME, HINT_OF_EXAMPLE, HINT_OF_EXAMPLE_NAME
+from ..sheets.examples import (
+    AROUND,
+    EXAMPLE,
+    EXAMPLE_NAME,
+    HINT_OF_EXAMPLE,
+    HINT_OF_EXAMPLE_NAME,
+    naming_columns,
+    numbering_column,
+)
 from ..sheets.layout import spellings
 from ..sheets.table_titles import says_example
 from .columns import Sheets
@@ -88,11 +97,17 @@ def set_aside_reasons(sheets: Sheets, ledger: Ledger) -> tuple[pd.Series, pd.Dat
     for heading in (one for one in _headings_of_examples(sheets, ledger) if _is_ended(one, sheets)):
         hit = pd.Series(texts.index.isin(heading.rows), texts.index)
         checks.append((hit, "example_row", f"it stands under '{heading.text}': an example", ledger.key))
-    naming = [name for name in (ledger.key, "enterprise") if name in ledger.names]
-    for column in dict.fromkeys([*naming, *sheets.unused[:1], *_leading(sheets)]):
+    naming = naming_columns(ledger)
+    numbering: dict[str, list[int]] = {}
+    for number, table in enumerate(sheets.tables):
+        if column := numbering_column(table.rows.columns.drop(SECTION, errors="ignore"), ledger):
+            numbering.setdefault(column, []).append(number)
+    for column in (*naming, *numbering):
         hit = _are_bare(texts[column], EXAMPLE, HINT_OF_EXAMPLE)
         if column in naming:
             hit |= _are_bare(texts[column], EXAMPLE_NAME, HINT_OF_EXAMPLE_NAME)
+        else:
+            hit &= sheets.of.isin(numbering[column])
         checks.append((hit, "example_row", "the row is an example", column))
     if find_zero_reports := _ZERO_REPORTS.get(ledger.name):
         said = find_zero_reports(sheets, ledger)
@@ -107,12 +122,6 @@ def set_aside_reasons(sheets: Sheets, ledger: Ledger) -> tuple[pd.Series, pd.Dat
             find(texts, hit, column=column, rule=rule, before=texts[column], action="quarantined", note=why)
         )
     return reasons, all_findings(found)
-
-
-def _leading(sheets: Sheets) -> list[str]:
-    """The columns not recognised that stand first in a table, as running numbers do."""
-    first = [next(iter(table.rows.columns), "") for table in sheets.tables]
-    return [column for column in first if column in sheets.unused]
 
 
 def _headings_of_examples(sheets: Sheets, ledger: Ledger) -> list[Heading]:

@@ -17,6 +17,7 @@ records      whether a sheet without a known header holds records
 lines        which lines are no record, and why
 chinese_days days in English or in figures as Chinese titles write them
 titles       which days a title or name says it counts
+lists        which lines open a list of records between the others
 table_titles which lines above a table are its title, and what one further up still says
 examples     which rows call themselves examples
 kinds        which kinds of ledger a header fits
@@ -27,7 +28,9 @@ continued    rows that only go on the names of the row above
 doubts       what the cells of a block are doubted for
 printed      a published table: what its columns count, and its cells
 merged       cells that a merged or repeated cell stands for
-parted_days  days whose parts stand apart
+parted_days  days whose parts stand in three columns
+headed_days  days that leave their year or month to a heading
+short_days   days in figures alone that may lack their last nought
 plain_cells  rows of a workbook whose cells need no parser
 plain_lines  which lines are plainly records, and stay in columns
 unit_columns units that stand in a column of their own

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ..schema import LEDGERS, SOURCE, Kind
 from .continued import Table, goes_on
-from .examples import is_example
+from .examples import is_example, naming_columns, numbering_column
 from .grid import Grid, Row, column_letters, is_blank
+from .headed_days import COUNTED, Time, further_time, is_in_figures, lacks_month_or_year, time_heading
 from .layout import (
     UNITS,
     Header,
@@ -49,7 +50,6 @@ from .lines import (
     reason_of_filled,
 )
 from .money import money_unit, names_money
-from .parted_days import time_heading
 from .table_titles import begins_a_table, goes_on_above, names_a_table, says_example
 from .titles import says_when
 from .totals import sums_of
@@ -57,8 +57,6 @@ from .totals import sums_of
 SERIAL_NUMBER = frozenset({"序号", "序", "no", "sn", "serialnumber"})
 """Headers of running numbers, as they are compared (`layout.spelling`)."""
 _NUMBERED_HEADING = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）、.．]")
-_COUNTED = re.compile(r"\s*[(（]?\s*[共计]?\s*[0-9]+\s*[起例家处项条个人次]\s*[)）]?$")
-"""How many records stand below a heading: 朝阳区（2起）."""
 _PARTED = re.compile(r"[,，;；\t|\s]+")
 _DAY = re.compile(r"(?:19|20)[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}")
 _UNIT_LINE = re.compile(
@@ -115,8 +113,8 @@ class Block:
         self.records: dict[int, Row] = {}
         self.sections: dict[int, str] = {}
         """Records -> the heading that they stand under."""
-        self.times: dict[int, str] = {}
-        """Records -> the month (2022-3) or year that the heading above names; empty for no such month."""
+        self.times: dict[int, Time] = {}
+        """Records -> what the heading above says of when they happened."""
         self.totals: dict[int, Row] = {}
         self.beside: dict[int, tuple[float, float]] = {}
         """Column -> what the tables above add up to, and what all others of the sheet do."""
@@ -157,10 +155,10 @@ class Block:
         """The records that totals add up: those that neither call themselves examples nor stand under a line
         that does, up to the next such line.
         """
-        key = LEDGERS[self.kind].key
-        naming = [i for i, column in self.column_at.items() if column in (key, "enterprise")]
-        unread = (i for i in self.names() if i not in self.column_at)
-        numbering = {self.first, next(unread, self.first)} - set(naming)
+        ledger, at = LEDGERS[self.kind], {name: index for index, name in self.names().items()}
+        naming = [at[name] for name in naming_columns(ledger) if name in at]
+        number = numbering_column(at, ledger)
+        numbering = [] if number is None else [at[number]]
         last = self.sections.get(max(self.records, default=0))
         examples = {heading for heading in self.sections.values() if says_example(heading)} - {last}
         return {
@@ -248,8 +246,7 @@ def cut_into_blocks(
     blocks[0].start, blocks[0].is_table = 0, True
     wide = (n for n in reversed(grid.rows) if sum(not is_blank(cell) for cell in grid.rows[n]) > 1)
     last_wide = next(wide, 0)
-    section, parts_go_on = "", False
-    time: str | None = None
+    under = _Under()
     apart = set() if grid.body is None else set(grid.body.numbers.tolist())
     for number in range(header.bottom + 1, max(grid.rows) + 1):
         if number in reasons or number in apart:
@@ -257,56 +254,132 @@ def cut_into_blocks(
         row, block = grid.rows.get(number, []), blocks[-1]
         # Nearly every line: one look at it spares all others.
         if block.records and row not in above and is_plainly_record(row, block.roles):
-            parts_go_on = False
-            _take_record(number, row, block, section, time)
-            continue
-        again = _header_again(grid, number, block, known[kind], known)
-        if again is not None:
-            lines = _take_lines(grid, block, number, reasons)
-            title = "\n".join(reversed(lines.values()))
-            worded = [text for text in lines.values() if not _SAYS_ONLY_UNIT.fullmatch(text)]
-            # The scope of an example is its own header: the next one is no longer its.
-            is_table = begins_a_table(worded, block.title) or block.is_example
-            is_same = again.paths == block.header.paths or _is_translation(again, block, known[kind])
-            is_same = is_same and not is_table and unit_of_lines(title) in ("", unit_of_lines(block.title))
-            reasons |= dict.fromkeys(range(number, again.bottom + 1), REPEATED if is_same else HEADER)
-            if not is_same:
-                blocks.append(Block(again, kind, known, grid.hidden_columns, f"{title}\n{block.title}"))
-                blocks[-1].lines, blocks[-1].is_table = lines, is_table
-                blocks[-1].start = min(lines, default=number)
-                below = [n for n in block.totals if n > blocks[-1].start]
-                blocks[-1].totals = {n: block.totals.pop(n) for n in below}
-                time = time if is_table and not says_when(title) else None
-            if is_table:
-                rows = [grid.rows[line] for line in reversed(lines)]
-                section = next((heading for row in rows if (heading := _heading(row, blocks[-1]))), "")
-                time = next((said for row in rows if (said := time_heading(row)) is not None), time)
-            continue
-        # A title printed again on the next page, or a header's top level where the lower one was enough.
-        reason = TITLE if row in above else _reason(grid, number, row, block, last_wide)
-        # A month or year below its records is no heading: one stands above the first of them.
-        if (named := time_heading(row)) is not None and len(block.times) == len(block.records):
-            reason, time = TITLE, named
-        if reason is None and parts_go_on and _is_label_with_figures(row, block):
-            reasons[number] = TOTAL
-            continue
-        parts_go_on = False
-        if reason is None:
-            # Perhaps a heading that is not understood: what follows no longer stands under the one above.
-            section = "" if is_alone(row) else section
-            _take_record(number, row, block, section, time)
+            under.parts_go_on = False
+            _take_record(number, row, block, under)
+        elif (again := _header_again(grid, number, block, known[kind], known)) is not None:
+            _take_header(grid, again, blocks, reasons, under, known)
+        elif row in above:
+            # A title printed again on the next page, or a header's top level where the lower one was enough.
+            reasons[number] = TITLE
+            under.parts_go_on = False
+            _take_unit(number, row, block)
         else:
-            reasons[number] = reason
-            text = line_text(row)
-            if reason in (TITLE, NOTE) and _SAYS_ONLY_UNIT.fullmatch(text) and (unit := unit_of_lines(text)):
-                block.unit_lines[number] = unit
-            parts_go_on = reason == TOTAL and is_part_of_total(row)
-            if row not in above and number < last_wide:
-                section = _heading(row, block) or section
-            if reason == TOTAL:
-                block.totals[number] = list(row)
+            _take_line(grid, number, block, reasons, under, last_wide)
     _add_up_beside(blocks)
     return blocks, [(n, reason, line_text(grid.rows.get(n, []))) for n, reason in sorted(reasons.items())]
+
+
+@dataclass
+class _Under:
+    """What the lines above say of the next one."""
+
+    section: str = ""
+    time: Time | None = None
+    parts_go_on: bool = False
+    """Whether it may be a further part of a total."""
+
+
+def _take_header(
+    grid: Grid,
+    again: Header,
+    blocks: list[Block],
+    reasons: dict[int, str],
+    under: _Under,
+    known: Known,
+) -> None:
+    """Go on below a header that is printed again, or begin a block with that of another table."""
+    block, number = blocks[-1], again.top
+    lines = _take_lines(grid, block, number, reasons)
+    title = "\n".join(reversed(lines.values()))
+    worded = [text for text in lines.values() if not _SAYS_ONLY_UNIT.fullmatch(text)]
+    # The scope of an example is its own header: the next one is no longer its.
+    is_table = begins_a_table(worded, block.title) or block.is_example
+    is_same = again.paths == block.header.paths or _is_translation(again, block, known[block.kind])
+    is_same = is_same and not is_table and unit_of_lines(title) in ("", unit_of_lines(block.title))
+    reasons |= dict.fromkeys(range(number, again.bottom + 1), REPEATED if is_same else HEADER)
+    over = under.time
+    if not is_same:
+        blocks.append(Block(again, block.kind, known, grid.hidden_columns, f"{title}\n{block.title}"))
+        blocks[-1].lines, blocks[-1].is_table = lines, is_table
+        blocks[-1].start = min(lines, default=number)
+        below = [n for n in block.totals if n > blocks[-1].start]
+        blocks[-1].totals = {n: block.totals.pop(n) for n in below}
+        under.time = over if is_table and not says_when(title) else None
+    if is_table:
+        rows = [grid.rows[line] for line in reversed(lines)]
+        under.section = next((heading for row in rows if (heading := _heading(row, blocks[-1]))), "")
+        said = (time_heading(row, over, block.title) for row in rows)
+        under.time = next((time for time in said if time is not None), under.time)
+
+
+def _take_line(
+    grid: Grid, number: int, block: Block, reasons: dict[int, str], under: _Under, last_wide: int
+) -> None:
+    """Take a line as a record of the block, or as what else it is."""
+    row = grid.rows.get(number, [])
+    reason = _take_time(grid, number, block, under, _reason(grid, number, row, block, last_wide), last_wide)
+    if reason is None and under.parts_go_on and _is_label_with_figures(row, block):
+        reasons[number] = TOTAL
+        return
+    under.parts_go_on = False
+    if reason is None:
+        # Perhaps a heading that is not understood: what follows no longer stands under the one above.
+        under.section = "" if is_alone(row) else under.section
+        _take_record(number, row, block, under)
+        return
+    reasons[number] = reason
+    if reason in (TITLE, NOTE):
+        _take_unit(number, row, block)
+    under.parts_go_on = reason == TOTAL and is_part_of_total(row)
+    if number < last_wide:
+        under.section = _heading(row, block) or under.section
+    if reason == TOTAL:
+        block.totals[number] = list(row)
+
+
+def _take_unit(number: int, row: Row, block: Block) -> None:
+    """Take the unit of money that a line states which says nothing else."""
+    text = line_text(row)
+    if _SAYS_ONLY_UNIT.fullmatch(text) and (unit := unit_of_lines(text)):
+        block.unit_lines[number] = unit
+
+
+def _take_time(
+    grid: Grid, number: int, block: Block, under: _Under, reason: str | None, last_wide: int
+) -> str | None:
+    """Take what a lone line says of when the records below it happened; why it is none, by that as well."""
+    row = grid.rows.get(number, [])
+    if number > last_wide or not is_alone(row) or reason_no_record(row, block.roles) == NOTE:
+        return reason
+    column = next(i for i, cell in enumerate(row) if not is_blank(cell))
+    if _goes_on_a_record(number, row, column, block):
+        return reason
+    named = time_heading(row, under.time, block.title)
+    if named is None:
+        under.time = further_time(row, under.time, block.title) or under.time
+        return reason
+    if is_in_figures(row[column] or "") and (column > block.first or _is_numbered_on(grid, number, column)):
+        return reason
+    # Below days that nothing else dates it may be theirs as well.
+    is_foot = under.time is None and not says_when(block.title) and _lack_their_time(block)
+    under.time = Time(None, True) if is_foot else named
+    return TITLE
+
+
+def _is_numbered_on(grid: Grid, number: int, column: int) -> bool:
+    """Whether a figure is the next of the line above, as running numbers of a form are."""
+    own, above = (
+        row[column] if column < len(row := grid.rows.get(n, [])) else None for n in (number, number - 1)
+    )
+    if not (own and above and own.isdecimal() and above.isdecimal()):
+        return False
+    return int(own) == int(above) + 1
+
+
+def _lack_their_time(block: Block) -> bool:
+    """Whether a record of the block has a day without its month or year."""
+    rows = block.records.values()
+    return any(i < len(row) and lacks_month_or_year(row[i] or "") for row in rows for i in block.needed)
 
 
 def _add_up_beside(blocks: Sequence[Block]) -> None:
@@ -350,12 +423,12 @@ def _sums_above(
     return sums
 
 
-def _take_record(number: int, row: Row, block: Block, section: str, time: str | None) -> None:
+def _take_record(number: int, row: Row, block: Block, under: _Under) -> None:
     block.records[number] = list(row)
-    if section:
-        block.sections[number] = section
-    if time is not None:
-        block.times[number] = time
+    if under.section:
+        block.sections[number] = under.section
+    if under.time is not None:
+        block.times[number] = under.time
 
 
 def _is_translation(header: Header, block: Block, spelled: Mapping[str, Meaning]) -> bool:
@@ -383,7 +456,7 @@ def _heading(row: Row, block: Block) -> str:
     """The heading of a section (朝阳区, 一、朝阳区) that a lone cell of words is; empty for any other row."""
     filled = [i for i, cell in enumerate(row) if not is_blank(cell)]
     is_alone = len(filled) == 1 and filled[0] <= block.first and filled[0] not in block.placed
-    text = _COUNTED.sub("", (row[filled[0]] or "").strip()) if is_alone else ""
+    text = COUNTED.sub("", (row[filled[0]] or "").strip()) if is_alone else ""
     # A name alone in a register is an enterprise of which nothing else is known.
     names_a_record = is_alone and filled[0] in block.needed and block.kinds[filled[0]] != "date"
     if names_a_record or len(text) > _LONGEST_HEADING or any(c.isdigit() for c in text):

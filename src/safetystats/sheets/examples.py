@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
+from ..schema import SOURCE, Ledger
 from ..signs import visible
 from .grid import Row
 
@@ -21,6 +22,21 @@ HINT_OF_EXAMPLE, HINT_OF_EXAMPLE_NAME = "例|测试|example|sample", r"样表|�
 """What the texts hold that these may match."""
 AROUND = '()[]【】<>《》“”"。.!;；'
 """Signs around the words that are compared."""
+
+
+def naming_columns(ledger: Ledger) -> list[str]:
+    """The columns of a ledger that name a record: its number and its enterprise."""
+    return [name for name in (ledger.key, "enterprise") if name in ledger.names]
+
+
+def numbering_column(columns: Iterable[str], ledger: Ledger) -> str | None:
+    """The column of a table that stands for its running numbers: the first that the ledger does not know.
+
+    >>> from ..schema import ACCIDENTS
+    >>> numbering_column(["reported_by", "序号", "area"], ACCIDENTS), numbering_column(["area"], ACCIDENTS)
+    ('序号', None)
+    """
+    return next((name for name in columns if name not in (*ledger.names, *SOURCE)), None)
 
 
 def is_example(row: Row, numbering: Collection[int], naming: Collection[int]) -> bool:

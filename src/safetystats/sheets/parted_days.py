@@ -1,11 +1,10 @@
-"""Days whose parts stand apart: in three columns, joined in one, or month or year in a heading above."""
+"""Days whose parts stand in three columns, joined in one."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
 
-from ..schema import Kind
 from .grid import Row, is_blank
 from .merged import Change
 
@@ -48,71 +47,42 @@ def _last_parts(paths: Sequence[tuple[str, ...]]) -> list[int]:
     ]
 
 
-def join_parted_days(records: Mapping[int, Row], paths: Sequence[tuple[str, ...]]) -> list[Change]:
+def join_parted_days(
+    records: Mapping[int, Row], paths: Sequence[tuple[str, ...]], times: Mapping[int, object]
+) -> list[Change]:
     """Write year, month and day into the last of their columns, with a finding, where all are figures.
 
-    A year or month that stands only where it changes is that of the row above.
+    A year or month that stands only where it changes is that of the row above, up to the heading of another
+    time (`times`); a part that is no figure, or a new one above a blank, ends what is carried on. A row whose
+    month is before that of the row above, to which it leaves the year, is set aside: that may have turned.
     """
     changes = []
     for last in _last_parts(paths):
-        above: list[str | None] = [None, None, None]
+        above: list[str | None] = [None, None]
+        over = None
         for number, row in records.items():
+            if times.get(number) != over:
+                above, over = [None, None], times.get(number)
             cells = row[last - 2 : last + 1]
             stated = [None if cell is None or is_blank(cell) else cell for cell in cells]
+            figures = [figure.fullmatch(cell or "") for figure, cell in zip(_FIGURES, stated)]
+            own = [match[1] if match else None for match in figures]
             first = next((part for part, cell in enumerate(stated) if cell is not None), len(_PARTS))
-            whole = [*above[:first], *stated[first:]]
-            figures = [figure.fullmatch(cell or "") for figure, cell in zip(_FIGURES, whole)]
-            matched = [match[1] for match in figures if match]
-            if len(matched) == len(_PARTS) > first:
-                above = [*whole]
-                row[last] = "-".join(matched)
-                before = " | ".join(cell or "" for cell in cells)
+            before = " | ".join(cell or "" for cell in cells)
+            if first == 1 and above[0] and _turns(above[1], own[1]):
+                above = [None, own[1]]
+                note = "its month is before that of the row above, and no year is stated: it may be the next"
+                changes.append(Change(number, -1, "day_incomplete", before, "", "quarantined", note))
+                continue
+            whole = [*above[:first], *own[first:]]
+            above = whole[:2]
+            if first < len(_PARTS) and None not in whole:
+                row[last] = "-".join(part or "" for part in whole)
                 note = "what is blank stands in the row above" if first else ""
                 changes.append(Change(number, last, "day_joined", before, row[last] or "", "corrected", note))
     return changes
 
 
-_TIME = re.compile(
-    r"\s*((?:19|20)[0-9]{2})年度?(?:\s*([0-9]{1,2})月份?)?\s*(?:[(（].{0,8}[)）])?\s*[:：]?\s*"
-)
-_DAY_ALONE = re.compile(r"\s*([0-9]{1,2})[日号]\s*")
-_DAY_OF_A_YEAR = re.compile(r"\s*([0-9]{1,2})\s*[月./-]\s*([0-9]{1,2})[日号]?\s*")
-
-
-def time_heading(row: Row) -> str | None:
-    """The month or year that a line is a heading of, which names nothing else; None for any other line.
-
-    Empty where there is no such month: what stands below is no longer of the month above.
-
-    >>> time_heading(["2022年3月（2起）", None]), time_heading(["2022年"]), time_heading(["2022年13月"])
-    ('2022-3', '2022', '')
-    """
-    filled = [cell for cell in row if cell is not None and not is_blank(cell)]
-    match = _TIME.fullmatch(filled[0]) if len(filled) == 1 else None
-    if match is None:
-        return None
-    year, month = match.groups()
-    if month is None:
-        return year
-    return f"{year}-{month}" if 1 <= int(month) <= 12 else ""
-
-
-def join_headed_days(
-    records: Mapping[int, Row], times: Mapping[int, str], kinds: Mapping[int, Kind]
-) -> list[Change]:
-    """Write the month of their heading before days that stand alone (8日), and its year before those of a
-    month (3月8日), each with a finding.
-    """
-    changes = []
-    for number, time in ((number, time) for number, time in times.items() if time):
-        row = records[number]
-        is_month = "-" in time
-        stands = _DAY_ALONE if is_month else _DAY_OF_A_YEAR
-        for index in (i for i, kind in kinds.items() if kind == "date" and i < len(row)):
-            before = row[index] or ""
-            if match := stands.fullmatch(before):
-                after = row[index] = "-".join((time, *match.groups()))
-                note = "its month stands in the heading above it"
-                note = note if is_month else "its year stands in the heading above it"
-                changes.append(Change(number, index, "day_joined", before, after, "corrected", note))
-    return changes
+def _turns(month: str | None, following: str | None) -> bool:
+    """Whether a month is before the one above it."""
+    return month is not None and following is not None and int(following) < int(month)

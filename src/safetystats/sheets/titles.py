@@ -53,7 +53,7 @@ def window_in(text: str) -> Window | None:
     >>> window_in("2018-2020年") is None
     True
     """
-    plain = _plain(text)
+    plain = in_figures(text)
     for pattern, read in _WAYS:
         match = pattern.search(plain)
         if match is None:
@@ -73,10 +73,15 @@ def says_when(text: str) -> bool:
     >>> says_when("2020年8月24日"), says_when("各区情况表")
     (True, False)
     """
-    return bool(_TIME.search(_plain(text)))
+    return bool(_TIME.search(in_figures(text)))
 
 
-def _plain(text: str) -> str:
+def in_figures(text: str) -> str:
+    """A title closed up, its days as a Chinese one writes them in figures, without that of its signing.
+
+    >>> in_figures("二〇二四年 五月份"), in_figures("May 2024"), in_figures("填报日期：2024-05-02")
+    ('2024年5月份', '2024年5月', '')
+    """
     plain = with_chinese_days(unicodedata.normalize("NFKC", text))
     plain = _BETWEEN_WORDS.sub("_", plain.casefold())
     plain = "".join(plain.split()).replace("元月", "1月")
