@@ -160,8 +160,18 @@ def _parts_of_sentence(text: Text) -> Iterator[dict | None]:
 
 
 def _is_in_unit_of(claim: Printed, part: Printed) -> bool:
-    """True for what is counted in the unit of a part, or in thousands of it."""
-    return claim.text != part.text and claim.unit.lstrip("".join(SCALES)) == part.unit
+    """True for what is counted in the unit of a part, or in thousands of it, and may hold such."""
+    is_in_unit = claim.unit.lstrip("".join(SCALES)) == part.unit
+    return claim.text != part.text and is_in_unit and not _are_unlike_casualties(claim.measure, part.measure)
+
+
+CASUALTY = re.compile("(?:死亡|失踪|受伤|重伤|轻伤|获救)人数")
+"""Persons of whom those of no other measure but 伤亡人数 are a part: the injured are none of the dead."""
+
+
+def _are_unlike_casualties(one: str, other: str) -> bool:
+    is_whole = "伤亡人数" in (one, other)
+    return one != other and not is_whole and bool(CASUALTY.fullmatch(one) or CASUALTY.fullmatch(other))
 
 
 OFFICES = (
