@@ -62,7 +62,7 @@ def set_rows_aside(
         of_older = first[first.isin(versions.index)]
         values, into, told = join_victims(values, first.drop(of_older.index), persons)
         found.append(told)
-        reasons = _led(reasons, "victim of ", values, into)
+        reasons = _led(reasons, "victim of " + _places(values, into))
         standing = first.drop(of_older.index).drop(into.index)
         first = pd.concat([prefer_stating(values.loc[rest.index], standing, "deaths"), of_older])
         versions = versions.map(first).combine_first(versions).astype(int)
@@ -71,8 +71,8 @@ def set_rows_aside(
         ends = rest.assign(end_type=rest["end_type"].where(rest["end_type"] != UNKNOWN))
         first = prefer_stating(ends, first, "end_type")
         versions = prefer_stating(ends, standing_for(versions, first), "end_type")
-    repeats = _led(reasons, "duplicate of ", values, first)
-    reasons = _led(repeats, "version of ", values, versions)
+    repeats = _led(reasons, "duplicate of " + _places(values, first))
+    reasons = _led(repeats, "version of " + _places(values, versions))
     leading = (
         (first, repeats, "duplicate of ", "duplicate_certain"),
         (into, reasons, "victim of ", "victims_joined"),
@@ -97,12 +97,19 @@ def rows_kept(values: pd.DataFrame, reasons: pd.Series) -> pd.DataFrame:
     return values if is_kept.all() else values[is_kept]
 
 
-def _led(reasons: pd.Series, why: str, values: pd.DataFrame, pairs: pd.Series) -> pd.Series:
-    """The reasons, in which each row of `pairs` is led to the one that stands for it."""
+def _places(values: pd.DataFrame, pairs: pd.Series) -> pd.Series:
+    """Where the row stands that stands for each row of `pairs`."""
     if pairs.empty:
+        return pd.Series(index=pairs.index, dtype="str")
+    return pd.Series(place(values.loc[pairs]).array, pairs.index)
+
+
+def _led(reasons: pd.Series, why: pd.Series) -> pd.Series:
+    """The reasons with those of `why`, which lead rows to the one that stands for them."""
+    if why.empty:
         return reasons
     led = reasons.copy()
-    led.loc[pairs.index] = why + pd.Series(place(values.loc[pairs]).array, pairs.index)
+    led.loc[why.index] = why
     return led
 
 

@@ -232,8 +232,8 @@ def prefer_stating(rows: pd.DataFrame, first: pd.Series, column: str) -> pd.Seri
     told = pd.DataFrame(
         {
             "group": group,
-            "is_silent": rows.loc[group.index, column].isna(),
-            "is_led": group.index.isin(pairs.index),
+            "silent": rows.loc[group.index, column].isna(),
+            "led": group.index.isin(pairs.index),
             "place": rows.index.get_indexer(group.index),
         }
     )
