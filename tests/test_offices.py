@@ -134,18 +134,26 @@ def test_months_of_which_no_sheet_was_sent_are_told_and_their_year_is_compared_w
     assert pd.isna(compared["p_value"])
 
 
-@pytest.mark.parametrize("title", ["2020年2月事故台账", "事故台账"])
-def test_a_month_of_which_an_empty_sheet_was_sent_is_a_month_without_accidents(tmp_path, title):
+@pytest.mark.parametrize(
+    ("title", "line", "is_gap"),
+    [
+        ("2020年2月事故台账", "本月无事故", False),
+        ("事故台账", "本月无事故", True),
+        # A form that was not filled in says nothing.
+        ("2020年2月事故台账", "", True),
+    ],
+)
+def test_a_month_is_without_accidents_where_an_empty_sheet_says_so(tmp_path, title, line, is_gap):
     header = "事故编号,发生时间,区,事故分类,死亡人数\n"
     for month in (1, 2, 3, 4):
         rows = [f"{month}-{day},2020-{month:02}-{day:02},门头沟区,工矿商贸,1" for day in range(1, 16)]
-        text = header + "\n".join(rows) if month != 2 else f"{title},,,,\n{header}本月无事故,,,,\n"
+        text = header + "\n".join(rows) if month != 2 else f"{title},,,,\n{header}{line},,,,\n"
         (tmp_path / f"第{month}份.csv").write_text(text, encoding="utf-8")
     built = write_ledgers(
         [clean(read_ledger(tmp_path, "accidents"))], tmp_path / "built", inputs=[], notice=""
     )
     scope = a_scope(built, as_of="2020-04-30")
-    assert scope.covered.gaps == (() if title.startswith("2020") else (Window.month(2020, 2),))
+    assert scope.covered.gaps == ((Window.month(2020, 2),) if is_gap else ())
 
 
 def test_a_year_that_the_ledger_covers_in_part_is_looked_at_as_far_as_it_does(example_cleaned, tmp_path):

@@ -31,6 +31,7 @@ from .rules.personal import masked_names
 from .rules.versions import stated_window
 from .schema import LEDGERS, SOURCE, UNKNOWN, Audience, Ledger
 from .sheets.files import told_name
+from .sheets.lines import ZERO_REPORT
 from .writing import FileInUse, digest_of, write_whole
 
 MANIFEST = "ledgers.json"
@@ -106,19 +107,25 @@ class Ledgers:
         return rows.assign(first_day=[day.min() for day in days], last_day=[day.max() for day in days])
 
     def empty_windows(self, kind: str) -> list[Window]:
-        """The windows that sheets without a row name in title, tab or file: of these nothing happened."""
+        """The windows named by sheets that hold no row and say so (本月无事故): of these nothing happened.
+
+        A sheet without a row that says nothing may be a form that was not filled in.
+        """
+        sheets = self.manifest.get("sheets", [])
         empty = [
-            (sheet["file"], sheet["sheet"])
-            for sheet in self.manifest.get("sheets", [])
-            if sheet["ledger"] == kind and sheet["rows_read"] == 0
+            (one["file"], one["sheet"]) for one in sheets if one["ledger"] == kind and not one["rows_read"]
         ]
-        windows = [stated_window(self._title(*name), name[1], PurePath(name[0]).stem) for name in empty]
+        windows = [
+            stated_window("\n".join(self._lines_of(*name, "title")), name[1], PurePath(name[0]).stem)
+            for name in empty
+            if self._lines_of(*name, ZERO_REPORT)
+        ]
         return [window for window in windows if window]
 
-    def _title(self, file: str, sheet: str) -> str:
+    def _lines_of(self, file: str, sheet: str, reason: str) -> list[str]:
         lines = self.skipped
-        own = lines[(lines["file"] == file) & (lines["sheet"] == sheet) & (lines["reason"] == "title")]
-        return "\n".join(own["text"])
+        own = lines[(lines["file"] == file) & (lines["sheet"] == sheet) & (lines["reason"] == reason)]
+        return own["text"].tolist()
 
     def findings_by_rule(self) -> pd.DataFrame:
         """Findings of all ledgers by rule and action, the commonest first: rule, action, size."""
