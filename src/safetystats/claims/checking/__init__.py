@@ -7,4 +7,5 @@ answers           -> agreement -> check                              does it agr
 share claims      -> chance                                          could chance have done it
 all claims        -> rates, changes, shares, sums -> consistency      do they agree with each other
 ledgers           -> items                                           all that a supervision letter asks for
+both languages    -> said                                            texts made in the one that is asked for
 """

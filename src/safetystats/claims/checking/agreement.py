@@ -14,7 +14,7 @@ from math import ceil, floor
 from typing import NamedTuple
 
 from ...locale import say
-from .asked import Said, nothing
+from .said import Said, nothing
 
 AGREES = "agrees"
 BY_ROUNDING = "agrees by rounding"

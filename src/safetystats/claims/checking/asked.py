@@ -22,10 +22,11 @@ from ...measures.placing import first_days, spans_of
 from ...periods import Window, gaps_in
 from ...project import Project
 from ...schema import LEDGERS, Basis
+from .proportions import Proportion
+from .said import Said, nothing
 
 if TYPE_CHECKING:
     from ...ledgers import Ledgers
-    from .proportions import Proportion
 
 CITY_WIDE = ("", "全市")
 """Areas that mean every row of the ledger."""
@@ -33,14 +34,6 @@ CITY_WIDE = ("", "全市")
 
 YUAN_IN = {"元": 1, "万元": 10**4, "百万元": 10**6, "千万元": 10**7, "亿元": 10**8}
 """How many yuan a unit of money is."""
-
-Said = Callable[[str], str]
-"""A text in the language that it is asked for: zh or en."""
-
-
-def nothing(language: str) -> str:
-    """A text that says nothing."""
-    return ""
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from math import ceil, floor
 from ...locale import say
 from ..reading.times import years_before
 from .agreement import AGREES, ONE_SIDED, QUALIFIERS, as_printed, decimals_of, roundings_that_fit
-from .asked import Said, nothing
 from .printed import CONTRADICTS, POSSIBLE, Printed, Text, listed, tried, verdict_row
+from .said import Said, nothing
 from .understanding import earlier_window, window_of
 from .vocabulary import direction_of
 

@@ -19,8 +19,9 @@ from ...schema import SOURCE
 from ..terms import TERMS
 from . import agreement as agree
 from .agreement import Agreement, agreement
-from .asked import Answer, Claim, Doubt, Said, Sources, nothing
+from .asked import Answer, Claim, Doubt, Sources
 from .proportions import proportion_of
+from .said import Said, nothing
 from .understanding import in_ledger_terms, says_fatal, shares_of_either
 from .vocabulary import direction_of
 

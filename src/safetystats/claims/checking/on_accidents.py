@@ -18,19 +18,8 @@ from ...measures.placing import first_days, lies_in
 from ...periods import Window
 from ...schema import ACCIDENTS, Basis
 from ..terms import industry_names, is_kind, sector_of_whole, sector_terms
-from .asked import (
-    CITY_WIDE,
-    YUAN_IN,
-    Answer,
-    Claim,
-    Said,
-    Sources,
-    no_window,
-    not_covered,
-    not_entered,
-    nothing,
-    unanswered,
-)
+from .asked import CITY_WIDE, YUAN_IN, Answer, Claim, Sources, no_window, not_covered, not_entered, unanswered
+from .said import Said, nothing
 from .tallying import (
     AMOUNTS,
     FATAL,

@@ -21,7 +21,8 @@ from ...measures.duties import (
 )
 from ...periods import Window
 from .agreement import as_printed
-from .asked import Answer, Claim, Said, Sources, in_area, nearest, span_of, unanswered
+from .asked import Answer, Claim, Sources, in_area, nearest, span_of, unanswered
+from .said import Said
 
 
 def duties_about(claim: Claim, sources: Sources) -> pd.DataFrame:

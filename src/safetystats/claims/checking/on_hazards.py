@@ -15,19 +15,8 @@ from ...measures.closure import cohort_closure, on_time_closure
 from ...measures.states import as_it_stood, is_overdue
 from ...periods import Window
 from ...schema import UNKNOWN
-from .asked import (
-    Answer,
-    Claim,
-    Doubt,
-    Said,
-    Sources,
-    in_area,
-    not_covered,
-    not_entered,
-    nothing,
-    span_of,
-    unanswered,
-)
+from .asked import Answer, Claim, Doubt, Sources, in_area, not_covered, not_entered, span_of, unanswered
+from .said import Said, nothing
 from .tallying import is_unstated
 
 LEVELS = {"major": "重大", "general": "一般"}

@@ -14,18 +14,8 @@ from ...measures.inspections import inspected_enterprises
 from ...periods import Window
 from ...schema import SUPERVISION
 from ..reading.numerals import figures_in
-from .asked import (
-    Answer,
-    Claim,
-    Said,
-    Sources,
-    in_area,
-    nearest,
-    not_covered,
-    not_entered,
-    span_of,
-    unanswered,
-)
+from .asked import Answer, Claim, Sources, in_area, nearest, not_covered, not_entered, span_of, unanswered
+from .said import Said
 
 
 def visits_by(claim: Claim, sources: Sources, *, supervision: bool) -> tuple[pd.DataFrame, Window | None]:

@@ -14,8 +14,9 @@ from ...locale.formats import day_text
 from ...measures.coverage import insurance_coverage, register_against_reality, register_differences
 from ...measures.duties import SAFETY_UNIT, breaches_of_threshold
 from ...periods import Window
-from .asked import CITY_WIDE, Answer, Claim, Said, Sources, in_area, no_window, unanswered
+from .asked import CITY_WIDE, Answer, Claim, Sources, in_area, no_window, unanswered
 from .on_inspections import inspection_rows
+from .said import Said
 
 
 def coverage_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:

@@ -11,8 +11,8 @@ from typing import TypeVar
 from ...locale import say
 from ..reading.numerals import A_FRACTION
 from .agreement import QUALIFIERS, Agreement, agreement, as_printed, decimals_of
-from .asked import Said, nothing
 from .proportions import Proportion, proportion_of
+from .said import Said, nothing
 from .vocabulary import base_of, direction_of
 
 CONTRADICTS = "contradicts"

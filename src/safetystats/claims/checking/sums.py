@@ -15,8 +15,8 @@ from ..reading.divisions import names_below, whole_of_parts
 from ..reading.numerals import CHINESE, number_from
 from ..terms import breakdown_of, is_category, is_sector
 from .agreement import AGREES, QUALIFIERS
-from .asked import Said
 from .printed import CONTRADICTS, NO_POWER, SCALES, Printed, Text, first_of_each, verdict_row
+from .said import Said
 from .understanding import window_of
 
 

@@ -15,7 +15,8 @@ from ...locale.wording import names_text
 from ...measures.placing import lies_in, may_lie_in
 from ...periods import Window
 from ...schema import ACCIDENTS, UNKNOWN, Basis
-from .asked import Doubt, Said, not_entered
+from .asked import Doubt, not_entered
+from .said import Said
 
 Test = Callable[[pd.Series], pd.Series]
 

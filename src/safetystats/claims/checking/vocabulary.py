@@ -11,7 +11,7 @@ from functools import cache
 
 from ...locale import say
 from ..reading.letter_words import DIRECTIONS
-from .asked import Said
+from .said import Said
 
 
 @dataclass(frozen=True)
