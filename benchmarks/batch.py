@@ -27,9 +27,10 @@ from typing import NamedTuple
 import psutil
 
 from safetystats.briefings import DISTRICT_BRIEFING
-from safetystats.project import Project, shipped
+from safetystats.project import Project
 from safetystats.reference import current_areas
 from safetystats.runs import notebook_named
+from safetystats.shipped import shipped
 
 SCOPE = {"as_of": "2020-08-24", "since": "2018-01-01", "basis": "no_road", "language": "zh"}
 SHELL_AREAS = 3

@@ -16,9 +16,9 @@ from safetystats.cleaning import clean
 from safetystats.cubes import Cube, run
 from safetystats.findings import Cleaned
 from safetystats.ledgers import Ledgers, read_ledgers, write_ledgers
-from safetystats.project import shipped
 from safetystats.read import RawLedger, read_ledger
 from safetystats.schema import LEDGERS
+from safetystats.shipped import shipped
 
 # How long a case takes is measured in benchmarks/, never by a test.
 settings.register_profile("untimed", deadline=None)

@@ -19,7 +19,7 @@ from safetystats import cli
 from safetystats.errors import WrongUse
 from safetystats.findings import SKIPPED
 from safetystats.ledgers import read_ledgers
-from safetystats.project import shipped
+from safetystats.shipped import shipped
 from safetystats.writing import only_writer
 
 ACCIDENTS = """\

@@ -16,7 +16,7 @@ import typer.main
 import safetystats
 from documented import NOT_RUN, PAGES, ROOT, Block, Ended, blocks_of, commands_of, follow
 from safetystats.cli import app
-from safetystats.project import shipped
+from safetystats.shipped import shipped
 
 LINKED = [
     *PAGES,

@@ -15,10 +15,11 @@ from example import city
 
 from safetystats import reference
 from safetystats.findings import Cleaned
-from safetystats.project import Project, shipped
+from safetystats.project import Project
 from safetystats.read import RawLedger
 from safetystats.schema import LEDGERS
 from safetystats.sheets.files import read_grids
+from safetystats.shipped import shipped
 
 RAW = shipped("data", "raw")
 DISTRICT = "门头沟区"

@@ -9,7 +9,8 @@ import pytest
 
 from safetystats import lab
 from safetystats.errors import InputRejected, WrongUse
-from safetystats.project import Project, shipped
+from safetystats.project import Project
+from safetystats.shipped import shipped
 
 OF_A_CHECKOUT = {
     "area": "门头沟区",

@@ -24,9 +24,9 @@ from safetystats.locale import formats, wording
 from safetystats.measures.deadlines import STATES
 from safetystats.measures.tally import EVENTS
 from safetystats.periods import Window
-from safetystats.project import shipped
 from safetystats.rules.not_stated import DECIDING
 from safetystats.schema import LEDGERS, SOURCE
+from safetystats.shipped import shipped
 
 PACKAGE = Path(safetystats.__file__).parent
 REFERENCE = shipped("data", "reference")

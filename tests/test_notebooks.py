@@ -9,9 +9,10 @@ import pytest
 from safetystats.display import SENTENCE_JSON, TABLE_JSON, Table
 from safetystats.documents.content import Chart, Statements, content_of
 from safetystats.errors import UnknownName, WrongUse
-from safetystats.project import Project, shipped
+from safetystats.project import Project
 from safetystats.reference import current_areas, residents
 from safetystats.runs import NotebookFailed, check_parameters, notebook_named, notebook_text, run_notebook
+from safetystats.shipped import shipped
 from safetystats.theme import CHART_JSON
 from safetystats.workers import run_each
 

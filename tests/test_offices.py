@@ -30,10 +30,11 @@ from safetystats.measures.duties import studied_share
 from safetystats.measures.inspections import finds_per_inspection, recheck_yield
 from safetystats.measures.trends import compare_windows
 from safetystats.periods import Covered, Window
-from safetystats.project import Project, shipped
+from safetystats.project import Project
 from safetystats.reference import current_areas
 from safetystats.runs import notebook_named, run_notebook
 from safetystats.scope import Scope
+from safetystats.shipped import shipped
 from safetystats.workers import run_each
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import safetystats
-from safetystats.project import shipped
+from safetystats.shipped import shipped
 
 PACKAGE = Path(safetystats.__file__).parent
 ROOT = Path(__file__).parents[1]

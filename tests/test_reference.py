@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 
 from safetystats import reference
-from safetystats.project import Project, shipped
+from safetystats.project import Project
 from safetystats.rules.words import word_key
 from safetystats.schema import END_TYPES, LEDGERS
+from safetystats.shipped import shipped
 
 FOLDER = shipped("data", "reference")
 TABLES = sorted(path.name for path in FOLDER.glob("*.csv"))

@@ -16,9 +16,10 @@ from safetystats.cleaning import clean
 from safetystats.errors import UnknownName, WrongUse
 from safetystats.lab import values_of
 from safetystats.notebook_files import nbformat
-from safetystats.project import Project, shipped
+from safetystats.project import Project
 from safetystats.read import read_ledger
 from safetystats.schema import LEDGERS
+from safetystats.shipped import shipped
 from safetystats.starting import city_asked_for, city_of_code, city_of_name, start_project
 from safetystats.starting.templates import choices_of, header_of, template
 

@@ -16,6 +16,8 @@ ORDER = [
     ["signs"],
     ["persons"],
     ["errors"],
+    ["encoding"],
+    ["shipped"],
     ["schema", "periods"],
     ["project", "provisional"],
     ["reference"],
@@ -52,10 +54,10 @@ MEASURES_MAY_USE = {"errors", "schema", "periods", "measures"}
 
 
 def imports_of(path: Path) -> set[str]:
-    """Rooms that a file imports when it is loaded; what a function imports when it runs does not count."""
+    """Rooms that a file imports, when it is loaded or later, when a function runs."""
     package = path.relative_to(PACKAGE).parts[:-1]
     rooms = set()
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if not isinstance(node, ast.ImportFrom) or not node.level:
             continue
         base = package[: len(package) - node.level + 1]

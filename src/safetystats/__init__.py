@@ -2,8 +2,9 @@
 
 The order of the rooms is the order of the work, and imports run one way:
 
-signs, persons, errors, schema, periods,
-project, provisional, reference, locale          what everything else stands on, and its words in zh and en
+signs, persons, errors, encoding, shipped,
+schema, periods, project, provisional,
+reference, locale                                what everything else stands on, and its words in zh and en
 sheets, findings                                 what a sheet's cells say; what is told of a row
 escape, writing, fonts                           how texts get into files, and files onto the disk
 read, published, publications                    files           -> raw tables, printed totals

@@ -20,11 +20,12 @@ from .errors import UnknownName, WrongUse
 from .ledgers import Ledgers
 from .locale import label, say
 from .locale.formats import day_text
-from .project import Project, shipped
+from .project import Project
 from .reference import area_row, areas, current_areas, provinces
 from .runs import EngineName, notebook_named, notebook_text, run_notebook
 from .scope import CountedScope, Scope, TotalsScope
 from .sheets.files import list_files
+from .shipped import shipped
 from .writing import digest_of, shipped_files, write_whole
 
 if TYPE_CHECKING:

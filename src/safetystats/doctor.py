@@ -18,7 +18,8 @@ from packaging.requirements import Requirement
 from .errors import SafetystatsError
 from .locale import say
 from .locale.notes import refusal_text
-from .project import Project, shipped
+from .project import Project
+from .shipped import shipped
 
 CHINESE = "门头沟区安全生产"
 """What a terminal has to be able to print."""

@@ -17,11 +17,12 @@ from .errors import InputRejected
 from .intake import holds_other_ledgers
 from .ledgers import Ledgers
 from .notebook_files import NotebookNode, nbformat
-from .project import Project, shipped
+from .project import Project
 from .reference import current_areas
 from .runs import notebook_named, notebook_text
 from .schema import LEDGERS
 from .scope import Scope, first_day_looked_at, parse_day
+from .shipped import shipped
 from .writing import write_whole
 
 FIRST = "08_explore"

@@ -1,27 +1,17 @@
-"""`project.toml`: which city, which areas, what a share's whole is, and where the shipped data lie."""
+"""`project.toml`: which city, which areas, and what a share's whole is."""
 
 from __future__ import annotations
 
+import csv
 import tomllib
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from .errors import InputRejected, UnknownName, WrongUse
+from .errors import UnknownName, WrongUse
 from .schema import LEDGERS, Audience
-
-
-def shipped(*parts: str) -> Path:
-    """Path of a file that travels with the package: `notebooks`, `data/reference`, `data/raw`.
-
-    They lie inside an installed package, and at the top of a checkout: the same files either way.
-    """
-    package = Path(str(files("safetystats")))
-    inside = package.joinpath(*parts)
-    return inside if inside.exists() else package.parents[1].joinpath(*parts)
-
+from .shipped import settings_as_text, shipped
 
 _SHIPPED = shipped("data", "reference", "project.toml")
 
@@ -169,25 +159,6 @@ class Project(BaseModel):
         return loaded
 
 
-def settings_as_text(path: Path) -> str:
-    """The text of a file of settings, in whatever encoding Excel or an editor saved it.
-
-    Raises
-    ------
-    InputRejected
-        If it is no text, or some of its characters are lost.
-    """
-    from .sheets.encoding import LOST, decode
-
-    text = decode(path.read_bytes(), path.name)
-    if LOST in text:
-        line = text[: text.index(LOST)].count("\n") + 1
-        raise InputRejected(
-            f"'{path}' line {line} holds a damaged character. Write it anew, and save the file as UTF-8."
-        )
-    return text
-
-
 _PARTS: dict[str, type[BaseModel]] = {"documents": Documents, "reporting": Reporting}
 """Tables of `project.toml` that hold settings of their own."""
 
@@ -211,9 +182,8 @@ def _require_known_categories(path: Path, reporting: Reporting) -> None:
     """Raise for days of reporting of a category that is in no list."""
     if not reporting.days_of:
         return
-    from .reference import categories
-
-    known = categories()["category"].tolist()
+    listed = csv.DictReader(settings_as_text(shipped("data", "reference", "categories.csv")).splitlines())
+    known = [line["category"] for line in listed]
     for name in reporting.days_of:
         if name not in known:
             hint = f"It stands in '{path}' under [reporting.days_of]."

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from .encoding import decode
 from .errors import ColumnsMissing, InputRejected
 from .periods import Window
 from .project import Project
 from .reference import area_aliases, current_areas, provinces
 from .sheets.chinese_days import with_chinese_days
-from .sheets.encoding import decode
 from .sheets.files import list_files, read_grids
 from .sheets.grid import Grid, Row, is_blank
 from .sheets.layout import HEADER_SEARCH_ROWS, MOST_LEVELS, header_paths, spelling

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from .encoding import LOST, is_garbled
 from .errors import InputRejected, NoLedger, WrongUse
 from .findings import FINDING, SKIPPED
 from .project import Project
@@ -38,7 +39,6 @@ from .sheets.doubts import (
     join_last_cells,
     show_units_of_formats,
 )
-from .sheets.encoding import LOST, is_garbled
 from .sheets.entities import find_decoded, without_entities
 from .sheets.files import list_files, no_files, other_files, read_grids, told_name
 from .sheets.grid import Grid

@@ -17,8 +17,9 @@ import pandas as pd
 
 from .errors import ColumnsMissing, InputRejected, UnknownName
 from .periods import WorkingDays
-from .project import Project, settings_as_text, shipped
+from .project import Project
 from .schema import PART, UNKNOWN, Basis
+from .shipped import settings_as_text, shipped
 
 
 def read_reference(path: Path, columns: Sequence[str] = ()) -> pd.DataFrame:

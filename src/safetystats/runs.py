@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from .errors import InputRejected, OurFault, UnknownName, WrongUse
 from .notebook_files import NotebookNode, nbformat
-from .project import shipped
+from .shipped import shipped
 
 if TYPE_CHECKING:
     from .engine import OnCell

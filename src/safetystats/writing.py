@@ -15,7 +15,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from .errors import WrongUse
-from .project import shipped
+from .shipped import shipped
 
 REPLACE_TRIES = 10
 """Tries over about a second: on Windows a file that is open in Excel cannot be replaced."""

@@ -15,9 +15,9 @@ from safetystats.measures import closure, counts, shares, trends
 from safetystats.measures.closure import overdue
 from safetystats.measures.tally import sizes_of
 from safetystats.periods import Window
-from safetystats.project import shipped
 from safetystats.reference import basis_named
 from safetystats.schema import Basis
+from safetystats.shipped import shipped
 
 DAY = date(2020, 8, 24)
 TO_DATE = Window.year_to_date(DAY)

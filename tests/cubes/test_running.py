@@ -24,7 +24,8 @@ from safetystats.errors import InputRejected, NoLedger, WrongUse
 from safetystats.locale.notes import refusal_text
 from safetystats.measures.counts import count_rows
 from safetystats.periods import Window
-from safetystats.project import Project, shipped
+from safetystats.project import Project
+from safetystats.shipped import shipped
 from safetystats.writing import shipped_files
 
 RAW = shipped("data", "raw")

@@ -58,7 +58,8 @@ def demo(
     from ..briefings import formats_named
     from ..intake import holds_other_ledgers, is_current, take_in
     from ..locale import say
-    from ..project import Project, shipped
+    from ..project import Project
+    from ..shipped import shipped
 
     order = Order(lang, formats_named(formats), out, jobs, engine, as_json, quiet)
     project, raw = Project.load(), shipped("data", "raw")

@@ -111,7 +111,7 @@ def measured(cube: Cube, measure: Measure, *, where: Mapping[str, str] | None = 
     >>> from datetime import date
     >>> from safetystats.cubes import run
     >>> from safetystats.measures.closure import cohort_closure
-    >>> from safetystats.project import shipped
+    >>> from safetystats.shipped import shipped
     >>> cube = run([shipped("data", "raw") / "hazards" / "门头沟区挂账隐患台账（示例）.xlsx"])
     >>> half_year = {"window": Window.months(2020, 1, 6), "as_of": date(2020, 8, 24)}
     >>> closure = measured(cube, cohort_closure, where={"area": "门头沟区"}, **half_year)

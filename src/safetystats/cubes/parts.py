@@ -24,11 +24,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ..encoding import decode
 from ..errors import InputRejected, WrongUse
 from ..project import Project
 from ..read import SECTION, read_tables
 from ..sheets.delimiters import delimiter_of
-from ..sheets.encoding import decode
 from ..sheets.files import told_name
 
 ROWS = 200_000

@@ -102,7 +102,7 @@ def run(
 
     Examples
     --------
-    >>> from safetystats.project import shipped
+    >>> from safetystats.shipped import shipped
     >>> sheets = "2020年上半年生产安全事故台账（示例）.csv", "门头沟区生产安全事故台账（示例）.xlsx"
     >>> cube = run([shipped("data", "raw") / "accidents" / name for name in sheets])
     >>> cube.balance()[["ledger", "rows_read", "rows_counted", "rows_quarantined", "rows_repeated"]]
@@ -142,7 +142,7 @@ def parts_at(
 ) -> list[Part]:
     """The parts of all ledger files at `paths`, large ones cut.
 
-    >>> from safetystats.project import shipped
+    >>> from safetystats.shipped import shipped
     >>> len(parts_at([shipped("data", "raw") / "hazards"]))
     7
     """

@@ -2,7 +2,6 @@
 
 limits       what a file may cost before it is refused
 body         many lines of a long sheet as columns
-encoding     bytes -> text; garbled text is told
 grid         a sheet as rows of texts, with its merged and hidden parts
 delimiters   which sign stands between the cells of a text
 text_records a text -> its records, with their quoted cells

@@ -13,10 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
+from ..encoding import decode
 from ..errors import InputRejected
 from .body import Body
 from .delimiters import SAMPLE_RECORDS, delimiter_of, is_aligned
-from .encoding import decode
 from .grid import Grid, Row, without_apostrophe
 from .limits import Limits
 from .text_records import records_of, whole_records

@@ -10,10 +10,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ..encoding import decode
 from ..errors import InputRejected, NoLedger
 from .delimited import read_delimited
 from .delimiters import DELIMITERS, is_aligned
-from .encoding import decode
 from .grid import Grid, Row, cell_text
 from .limits import LIMITS, Limits, require_size
 from .workbook import read_workbook

@@ -17,10 +17,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ..encoding import LOST
 from . import delimited
 from .blocks import Block
 from .body import Body
-from .encoding import LOST
 from .entities import without_entities
 from .grid import Grid, Merge, Row, is_blank
 from .kinds import kind_of_header

@@ -11,7 +11,7 @@ from safetystats.claims import check_items
 from safetystats.claims.checking import items as items_room
 from safetystats.claims.checking.items import ITEM_COLUMNS, ITEMS
 from safetystats.errors import UnknownName
-from safetystats.project import shipped
+from safetystats.shipped import shipped
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from charset_normalizer import from_bytes
 
-from ..errors import InputRejected
+from .errors import InputRejected
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
