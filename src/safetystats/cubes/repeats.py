@@ -15,7 +15,7 @@ lie in several slices of a file and were changed in another file.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Literal
@@ -153,8 +153,7 @@ def _late_in_kind(sheets: Sequence[SheetMarks]) -> list[tuple[SheetMarks, np.nda
         slices.setdefault((sheet.file, sheet.sheet), []).append(sheet)
     wholes = list(slices.values())
     in_slices = [_late_in_slices(own) for own in wholes]
-    marks = [_over_slices(own, late) for own, late in zip(wholes, in_slices)]
-    between = _late_between(marks, np.array([sum(sheet.records for sheet in own) for own in wholes]))
+    between = _late_between(wholes, in_slices)
     told: list[tuple[SheetMarks, np.ndarray]] = []
     for own, late, again in zip(wholes, in_slices, between):
         ends = np.cumsum([len(sheet.marks) for sheet in own])[:-1]
@@ -166,8 +165,13 @@ def _late_in_slices(slices: Sequence[SheetMarks]) -> np.ndarray:
     """Which records of a sheet an earlier slice of it has."""
     if len(slices) == 1:
         return np.zeros(len(slices[0].marks), dtype=bool)
-    marks, own = _stacked([sheet.marks for sheet in slices])
-    return _earliest(marks, own, (_APART, _CONTENT)) < own
+    marks = [sheet.marks for sheet in slices]
+    own = _sheet_of_each(marks)
+    # One mark of all slices at a time: all four of a hundred million records are three gigabytes.
+    return (
+        _earliest((np.concatenate([held[:, mark] for held in marks]) for mark in (_APART, _CONTENT)), own)
+        < own
+    )
 
 
 def _over_slices(slices: Sequence[SheetMarks], is_late: np.ndarray) -> np.ndarray:
@@ -178,7 +182,8 @@ def _over_slices(slices: Sequence[SheetMarks], is_late: np.ndarray) -> np.ndarra
     """
     if len(slices) == 1:
         return slices[0].marks
-    marks, own = _stacked([sheet.marks for sheet in slices])
+    held = [sheet.marks for sheet in slices]
+    marks, own = np.concatenate(held), _sheet_of_each(held)
     kept = pd.DataFrame({"name": marks[:, _NAME], "slice": own})[~is_late]
     kept = kept[kept["name"] != _NO_MARK]
     kept = kept[kept["name"].duplicated(keep=False)]
@@ -188,10 +193,16 @@ def _over_slices(slices: Sequence[SheetMarks], is_late: np.ndarray) -> np.ndarra
     return marks
 
 
-def _late_between(sheets: Sequence[np.ndarray], records: np.ndarray) -> list[np.ndarray]:
-    """Which records of each sheet an earlier sheet has."""
-    marks, own = _stacked(sheets)
-    first = _earliest(marks, own, (_NUMBER, _CONTENT))
+def _late_between(
+    wholes: Sequence[Sequence[SheetMarks]], in_slices: Sequence[np.ndarray]
+) -> list[np.ndarray]:
+    """Which records of each sheet, of which some slices have late ones, an earlier sheet has."""
+    if len(wholes) == 1:
+        return [np.zeros_like(late) for late in in_slices]
+    sheets = [_over_slices(own, late) for own, late in zip(wholes, in_slices)]
+    records = np.array([sum(sheet.records for sheet in own) for own in wholes])
+    marks, own = np.concatenate(sheets), _sheet_of_each(sheets)
+    first = _earliest((marks[:, mark] for mark in (_NUMBER, _CONTENT)), own)
     late = np.split(first < own, np.cumsum([len(held) for held in sheets])[:-1])
     pairs = pd.DataFrame({"later": own, "earlier": first})[first < own].value_counts().reset_index()
     smaller = pd.Series(np.minimum(records[pairs["later"]], records[pairs["earlier"]]))
@@ -201,16 +212,15 @@ def _late_between(sheets: Sequence[np.ndarray], records: np.ndarray) -> list[np.
     return late
 
 
-def _stacked(sheets: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """The records of all sheets, and the number of the sheet that each is of."""
-    return np.concatenate(sheets), np.repeat(np.arange(len(sheets)), [len(held) for held in sheets])
+def _sheet_of_each(sheets: Sequence[np.ndarray]) -> np.ndarray:
+    """The number of the sheet that each record of all sheets is of."""
+    return np.repeat(np.arange(len(sheets), dtype="int32"), [len(held) for held in sheets])
 
 
-def _earliest(marks: np.ndarray, own: np.ndarray, columns: Sequence[int]) -> np.ndarray:
-    """For each record the first sheet with one of its marks in `columns`; records lie in order of sheets."""
+def _earliest(columns: Iterable[np.ndarray], own: np.ndarray) -> np.ndarray:
+    """For each record the first sheet with one of its marks; records lie in the order of sheets."""
     first = own.copy()
-    for column in columns:
-        held = marks[:, column]
+    for held in columns:
         ordered = np.sort(held)
         again = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
         again = again[again != _NO_MARK]
