@@ -83,11 +83,14 @@ def numbers_of(table: Table, day: str, sum_of: str) -> pd.Series:
     >>> numbers_of(cells, "found_on", "records").to_dict()
     {Timestamp('2020-01-02 00:00:00'): 4}
     """
-    days, places = np.unique(table.keys[day].astype("int64"), return_inverse=True)
-    sums = np.zeros(len(days), dtype="int64")
-    np.add.at(sums, places, table.sums[sum_of])
-    numbers = pd.Series(sums, index=pd.DatetimeIndex(days.astype("datetime64[D]").astype("datetime64[us]")))
-    return numbers[days != NO_DAY]
+    is_known = table.keys[day] != NO_DAY
+    days = table.keys[day][is_known].astype("int64")
+    first = int(days.min(initial=0))
+    sums = np.zeros(int(days.max(initial=0)) - first + 1, dtype="int64")
+    np.add.at(sums, days - first, table.sums[sum_of][is_known])
+    entered = np.flatnonzero(np.bincount(days - first))
+    index = pd.DatetimeIndex((entered + first).astype("datetime64[D]").astype("datetime64[us]"))
+    return pd.Series(sums[entered], index=index)
 
 
 def _arrays(table: Table) -> list[tuple[str, str, bytes]]:
