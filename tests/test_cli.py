@@ -321,6 +321,17 @@ def test_sheets_are_counted_into_a_cube_and_a_second_time_only_what_changed(tmp_
     assert (tmp_path / "cube.npz").read_bytes() == written
 
 
+def test_sheets_are_cleaned_a_second_time_from_what_was_kept_of_them(tmp_path, folder):
+    order = ("clean", folder, "--store", "read", "--json")
+    first = run(*order, cwd=tmp_path)
+    assert first.returncode == 0, first.stderr
+    (kept,) = (tmp_path / "read").iterdir()
+    written = kept.stat().st_mtime_ns
+    again = run(*order, cwd=tmp_path)
+    assert (again.returncode, again.stdout) == (0, first.stdout)
+    assert kept.stat().st_mtime_ns == written
+
+
 def test_counting_says_of_a_note_that_it_is_no_ledger_and_stops_at_what_may_be_one(tmp_path, folder):
     (folder / "说明.csv").write_text(NOTES["说明.csv"], encoding="utf-8")
     done = run("count", folder, "--jobs", "1", "--quiet", cwd=tmp_path)

@@ -25,7 +25,7 @@ ORDER = [
     ["sheets"],
     ["findings", "escape", "writing", "fonts"],
     ["read", "published"],
-    ["publications"],
+    ["publications", "store"],
     ["rules", "enterprises"],
     ["corrections", "findings_book", "audiences"],
     ["cleaning"],

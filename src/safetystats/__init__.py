@@ -8,6 +8,7 @@ reference, locale                                what everything else stands on,
 sheets, findings                                 what a sheet's cells say; what is told of a row
 escape, writing, fonts                           how texts get into files, and files onto the disk
 read, published, publications                    files           -> raw tables, printed totals
+store                                            what was read   -> kept, and not read again
 rules, enterprises                               values          -> what they mean, and which rule they break
 corrections, findings_book, audiences            the trail       -> what a person decides, and who reads it
 cleaning, ledgers                                raw tables      -> clean ledgers, with a trail of changes

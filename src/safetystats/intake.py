@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from .rules.personal import mask_in_name, masked_names
 from .schema import LEDGERS, UNKNOWN, Audience, ledger_named
 from .sheets.files import list_files, no_files, other_files, told_name
 from .sheets.lines import NO_HEADER, OTHER_FILE
+from .store import read_or_kept
 from .writing import digest_of
 
 NOTICE = "NOTICE.txt"
@@ -237,6 +239,7 @@ def take_in(
     project: Project | None = None,
     corrections: Sequence[Path] = (),
     audience: Audience | None = None,
+    store: Path | None = None,
     on_file: Callable[[str, int, int], None] = lambda name, done, total: None,
 ) -> Intake:
     """Read and clean every ledger file at `paths`.
@@ -251,6 +254,8 @@ def take_in(
         Files of a person's decisions, such as `find_corrections` gives.
     audience
         Who may read the ledgers: see `audiences`; the project's own if not given.
+    store
+        Folder that keeps what was read of each file: one that did not change is not read again.
     on_file
         Called before each file with its name, how many are done, and how many there are.
 
@@ -272,7 +277,7 @@ def take_in(
     audience = audience or project.audience
     if kind is not None:
         ledger_named(kind)
-    taken = _read_all(paths, kind, project, on_file)
+    taken = _read_all(paths, kind, project, store, on_file)
     passed_over = [
         _told_name(file, root)
         for root in map(Path, paths)
@@ -318,18 +323,23 @@ class _Taken:
 
 
 def _read_all(
-    paths: Sequence[Path], kind: str | None, project: Project, on_file: Callable[[str, int, int], None]
+    paths: Sequence[Path],
+    kind: str | None,
+    project: Project,
+    store: Path | None,
+    on_file: Callable[[str, int, int], None],
 ) -> _Taken:
     """Read every file, each that is refused by itself; nothing is left out where there is no table."""
     files = _ledger_files(paths)
     named = {Path(path) for path in paths}
+    read = partial(read_or_kept, store) if store else read_tables
     taken = _Taken([file for file, _ in files], [_told_name(*file) for file in files])
     for done, (file, root) in enumerate(files):
         name = taken.names[done]
         on_file(mask_in_name(name).value or name, done, len(files) + 1)
         try:
             _require_no_corrections(file, name)
-            taken.tables += read_tables(file, kind, project, root=root)
+            taken.tables += read(file, kind, project, root=root)
         except (InputRejected, WrongUse) as error:
             taken.refuse(name, error, was_named=file in named)
     for root in map(Path, paths):

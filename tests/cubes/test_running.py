@@ -397,10 +397,12 @@ def test_what_a_part_is_read_by_is_a_reason_to_count_it_again(folder, tmp_path, 
     for lists in ("areas.csv", "area_aliases.csv", "project.toml", "headers.csv"):
         shutil.copy(shipped("data", "reference", lists), own)
     (own / "rules.py").write_text("LEAST = 1\n", encoding="utf-8")
-    monkeypatch.setattr(running, "shipped_files", lambda *_: [own / "headers.csv", own / "rules.py"])
+    monkeypatch.setattr(
+        safetystats.store, "shipped_files", lambda *_: [own / "headers.csv", own / "rules.py"]
+    )
 
     def done() -> Counter[str]:
-        running._code_digest.cache_clear()
+        safetystats.store._reader_digest.cache_clear()
         return states(folder, store, project=Project.load(own / "project.toml"))[1]
 
     assert done() == {"counted": 4}
@@ -410,7 +412,7 @@ def test_what_a_part_is_read_by_is_a_reason_to_count_it_again(folder, tmp_path, 
     assert before in text
     (own / name).write_text(text.replace(before, after), encoding="utf-8")
     assert done() == {"counted": 4}
-    running._code_digest.cache_clear()
+    safetystats.store._reader_digest.cache_clear()
 
 
 def test_rules_and_lists_are_among_what_a_part_is_read_by():

@@ -49,6 +49,13 @@ def clean(
             "(enterprises of open cases and free texts withheld too); default: that of the project (upward)."
         ),
     ] = None,
+    store: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder that keeps what was read of each file, as written: what did not change is not read "
+            "again."
+        ),
+    ] = None,
     project: ProjectFile = None,
     lang: LangOfProject = None,
     as_json: Json = False,
@@ -69,7 +76,15 @@ def clean(
     spoken = language_asked_for(lang, loaded)
     decided = [corrections] if corrections else find_corrections(paths, loaded, out)
     with progress(say("Cleaning", spoken.told), quiet=quiet) as step:
-        intake = take_in(paths, kind=kind, project=loaded, corrections=decided, audience=reader, on_file=step)
+        intake = take_in(
+            paths,
+            kind=kind,
+            project=loaded,
+            corrections=decided,
+            audience=reader,
+            store=store,
+            on_file=step,
+        )
     if as_json:
         answer(intake.to_json())
     for language in spoken.each:

@@ -7,11 +7,10 @@ What runs them is anything with the interface of `concurrent.futures.Executor`: 
 from __future__ import annotations
 
 import gc
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
@@ -22,7 +21,7 @@ from ..corrections import Correction, read_corrections
 from ..errors import InputRejected, NoLedger, SafetystatsError, WrongUse
 from ..intake import named_files, notice_beside
 from ..project import Project
-from ..writing import digest_of, shipped_files
+from ..store import key_of
 from .counting import UNUSED, Marks, part, rules_of, taken_back
 from .cube import DAMAGED, Cube, add, cube_from, empty_cube
 from .parts import ROWS, Part, cut
@@ -252,22 +251,5 @@ def _from_store(work: Work, one: Part, late: Marks | None) -> Done:
 def _key(work: Work, one: Part, late: Marks | None) -> str:
     """The hash of all that the cube of a part hangs on."""
     left_out = {"|".join(place): sha256(marks.tobytes()).hexdigest() for place, marks in (late or {}).items()}
-    stated = [
-        one.digest(),
-        work.kind,
-        _project_digest(work.project),
-        _code_digest(),
-        left_out,
-        [repr(decision) for decision in work.corrections],
-    ]
-    return sha256(json.dumps(stated, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-
-
-def _project_digest(project: Project) -> str:
-    return f"{project.model_dump_json(exclude={'file'})} {digest_of(project.lists)}"
-
-
-@cache
-def _code_digest() -> str:
-    """The hash of this package's code and reference data: with another rule a part is counted again."""
-    return digest_of(shipped_files(".py"))
+    decided = [repr(decision) for decision in work.corrections]
+    return key_of(work.project, one.digest(), work.kind, left_out, decided)
