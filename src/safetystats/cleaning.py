@@ -74,7 +74,7 @@ from .rules.rows import (
 )
 from .rules.uncounted_sheets import find_doubtful_sheets
 from .rules.unlike_records import find_doubtful_examples, find_nameless, find_several
-from .rules.versions import find_only_earlier
+from .rules.versions import find_only_earlier, windows_without_any
 from .rules.victims import persons_in
 from .schema import Audience, Ledger, ledger_named
 
@@ -186,6 +186,7 @@ def clean(
         sheets.texts.assign(reason=reasons)[reasons != ""].reset_index(drop=True),
         decisions.settle(_in_order(found, ledger)),
         _skipped(raw),
+        windows_without_any(tables, sheets.of, reasons),
     )
     return for_audience(whole, audience, project.city)
 
