@@ -245,7 +245,7 @@ def sample(node: ast.JoinedStr) -> str:
         str(part.value)
         if isinstance(part, ast.Constant)
         else "2020-08-24"
-        if re.search(r"as_of|covered|%Y", ast.unparse(part))
+        if re.search(r"as_of|covered|gap\.|%Y", ast.unparse(part))
         else "7"
         for part in node.values
     )

@@ -14,13 +14,14 @@ import pytest
 from safetystats import clean, read_ledger, sentences, tables
 from safetystats.batch import Outcome, write_all
 from safetystats.briefings import district_task
+from safetystats.cubes import run as run_parts
 from safetystats.errors import InputRejected, WrongUse
 from safetystats.explain import explain, find_briefing, to_text
 from safetystats.explore import Explorer
 from safetystats.figures import plot_finds_per_inspection
 from safetystats.index import write_index
 from safetystats.intake import holds_other_ledgers, is_current, take_in
-from safetystats.ledgers import write_ledgers
+from safetystats.ledgers import read_ledgers, write_ledgers
 from safetystats.locale.wording import note_text
 from safetystats.measures.backlog import closing_dates, ledger_balance, overdue_ages
 from safetystats.measures.closure import cohort_closure, on_time_closure, overdue
@@ -33,8 +34,9 @@ from safetystats.periods import Covered, Window
 from safetystats.project import Project
 from safetystats.reference import current_areas
 from safetystats.runs import notebook_named, run_notebook
-from safetystats.scope import Scope
+from safetystats.scope import CubeScope, Scope
 from safetystats.shipped import shipped
+from safetystats.snapshots import take_snapshot
 from safetystats.workers import run_each
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
@@ -155,6 +157,41 @@ def test_a_month_is_without_accidents_where_an_empty_sheet_says_so(tmp_path, tit
     )
     scope = a_scope(built, as_of="2020-04-30")
     assert scope.covered.gaps == ((Window.month(2020, 2),) if is_gap else ())
+
+
+def months_of_2020(folder: Path, second: str) -> None:
+    """Sheets of January to April, of which the second is given, with 15 accidents in each of the others."""
+    header = "事故编号,发生时间,区,事故分类,死亡人数\n"
+    for month in (1, 2, 3, 4):
+        rows = [f"{month}-{day},2020-{month:02}-{day:02},门头沟区,工矿商贸,1" for day in range(1, 16)]
+        text = header + ("\n".join(rows) if month != 2 else second)
+        (folder / f"2020年{month}月.csv").write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("second", "is_gap"),
+    [
+        ("本月无事故,,,,\n", False),
+        ("1,2020-02-29,门头沟区,本月无事故,0\n2,2020-02-29,平谷区,本月无事故,0\n", False),
+        # The one row is of a day that is not legible.
+        ("1,二月某日,门头沟区,工矿商贸,1\n", True),
+    ],
+)
+@pytest.mark.parametrize("audience", ["upward", "public"])
+def test_ledgers_of_any_audience_and_cubes_lack_the_same_months(tmp_path, second, is_gap, audience):
+    months_of_2020(tmp_path, second)
+    built = write_ledgers(
+        [clean(read_ledger(tmp_path, "accidents"), audience=audience)], tmp_path / "built", inputs=[],
+        notice="", audience=audience,
+    )  # fmt: skip
+    cube = run_parts(sorted(tmp_path.glob("*.csv")))
+    cube.write(tmp_path / "cube.npz")
+    asked = {"area": "门头沟区", "as_of": "2020-04-30", "since": "2020-01-01", "basis": "industrial"}
+    large = CubeScope.check(**asked, language="zh", cube=str(tmp_path / "cube.npz"))
+    gaps = (Window.month(2020, 2),) if is_gap else ()
+    assert (a_scope(built, as_of="2020-04-30").covered.gaps, large.covered.gaps) == (gaps, gaps)
+    kept = take_snapshot(built, date(2020, 4, 30), tmp_path / "kept")
+    assert read_ledgers(kept).empty_windows("accidents") == ([] if is_gap else [Window.month(2020, 2)])
 
 
 def test_a_year_that_the_ledger_covers_in_part_is_looked_at_as_far_as_it_does(example_cleaned, tmp_path):

@@ -124,3 +124,22 @@ def test_entries_of_a_month_and_months_told_as_quiet_are_no_gap():
     assert [str(gap) for gap in gaps_in(many)] == ["2020-04-01/2020-04-30"]
     assert gaps_in(many, [Window.month(2020, 4)]) == []
     assert gaps_in(many, [Window.year(2020)]) == []
+
+
+@pytest.mark.parametrize(
+    ("undated", "gaps"),
+    # At 72 in 153 days April has 14: one or none once in 30,000 times, which is p^72 (1 + 72 (1 - p)) with
+    # p = 153 / 183; twelve or fewer every third time.
+    [(1, ["2020-04-01/2020-04-30"]), (12, [])],
+)
+def test_an_entry_that_may_be_of_any_month_tells_of_no_month_more_than_of_itself(undated, gaps):
+    days = pd.to_datetime([date(2020, month, 1) for month in (1, 2, 3, 5, 6, 7)])
+    # Those of the year stand on its first day.
+    many = pd.Series([12 + undated, 12, 12, 12, 12, 12], index=days)
+    assert [str(gap) for gap in gaps_in(many, undated={Window.year(2020): undated})] == gaps
+
+
+def test_a_ledger_of_years_alone_lacks_no_month():
+    years = {Window.year(year): 20 for year in (2018, 2019, 2020)}
+    entries_of_years = pd.Series(20, index=pd.to_datetime([window.start for window in years]))
+    assert gaps_in(entries_of_years, undated=years) == []

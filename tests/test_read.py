@@ -1091,6 +1091,13 @@ def dated(*lines: str) -> str:
         (">2023年 3.1 5.2 3/18 3.18 3.9 22.3", "3.1 5.2 2023-3-18 2023-3-18 2023-3-9 22.3"),
         (">2023年 3.1 5.20", "2023-3-1 2023-5-20"),
         (">2023年3月 3.18 3月9日", "2023-3-18 2023-3-9"),
+        # Where months do not state their year it may have turned; under a year of its own it has a line.
+        (">2021年11月 8日 >12月 9日 >1月 10日 >2月 11日", "2021-11-8 2021-12-9 10日 11日"),
+        (">2021年12月 8日 >11月 9日 >9月 10日 >12月 11日", "2021-12-8 2021-11-9 2021-9-10 11日"),
+        (">2022年1月 8日 >12月 9日", "2022-1-8 9日"),
+        (">2022年8月 8日 >5月 9日", "2022-8-8 9日"),
+        (">2022年 >8月 8日 >5月 9日 >12月 10日", "2022-8-8 2022-5-9 2022-12-10"),
+        (">2022年 >12月 8日 >1月 9日", "2022-12-8 9日"),
         # Below whole days a line of a year is a heading; below days that it may date itself it dates none.
         ("2021-03-05 >2022年 2022-01-05 3月8日", "2021-03-05 2022-01-05 2022-3-8"),
         ("3月5日 >2022年 3月8日", "3月5日 3月8日"),
@@ -1099,6 +1106,32 @@ def dated(*lines: str) -> str:
 def test_days_are_of_the_last_heading_that_may_name_their_time_or_of_none(tmp_path, lines, days):
     table = only_table(write_csv(tmp_path, dated(*lines.split())))
     assert table.rows["occurred_on"].tolist() == days.split()
+
+
+def test_under_a_title_of_one_year_months_may_stand_in_any_order(tmp_path):
+    text = f"2022年事故台账\n{dated('>10月', '8日', '>12月', '9日', '>1月', '10日', '>2月', '11日')}"
+    days = only_table(write_csv(tmp_path, text)).rows["occurred_on"].tolist()
+    assert days == ["2022-10-8", "2022-12-9", "2022-1-10", "2022-2-11"]
+
+
+def test_a_month_in_words_below_an_area_is_still_of_that(tmp_path):
+    lines = [">朝阳区", ">三月", "8日", ">四月", "9日", ">海淀区", "10日"]
+    text = f"2022年事故台账\n{dated(*lines)}".replace("平谷区", "")
+    ledger = clean(read_ledger(write_csv(tmp_path, text))).ledger
+    assert ledger["occurred_on"].astype(str).tolist() == ["2022-03-08", "2022-04-09", "2022-04-10"]
+    assert ledger["area"].tolist() == ["朝阳区", "朝阳区", "海淀区"]
+
+
+def test_a_line_that_is_both_title_and_heading_dates_no_day_below_it(tmp_path):
+    # However wide the title is written.
+    lines = dated("3月8日", ">2023年", "4月9日", ">2022年", "5月10日")
+    for title in ("2022年", "2022年,,,"):
+        days = only_table(write_csv(tmp_path, f"{title}\n{lines}")).rows["occurred_on"].tolist()
+        assert days == ["3月8日", "2023-4-9", "5月10日"]
+    text = f"2022年\n{lines}"
+    cleaned = clean(read_ledger(write_csv(tmp_path, text), "accidents"))
+    assert cleaned.ledger["occurred_on"].astype(str).tolist() == ["2022-03-08", "2023-04-09"]
+    assert cleaned.quarantine["reason"].str.contains("does not say plainly").tolist() == [True]
 
 
 def test_days_that_their_heading_does_not_complete_are_set_aside_with_the_reason(tmp_path):

@@ -12,15 +12,18 @@ from hypothesis import strategies as st
 
 from safetystats import sentences, tables
 from safetystats.display import SENTENCE_JSON, Sentence, Sentences
-from safetystats.errors import InputRejected
+from safetystats.errors import ColumnsMissing, InputRejected
+from safetystats.measures.alarms import cusum, early_warning
 from safetystats.measures.closure import closure_median
 from safetystats.measures.counts import count_accidents
 from safetystats.measures.inspections import finds_per_inspection, visits_with_finds
+from safetystats.measures.projection import project_year
 from safetystats.measures.rates import rates_against_rest
 from safetystats.measures.shares import area_shares, breakdown, rows_of_area, share_change
-from safetystats.measures.trends import compare_windows, poisson_trend
-from safetystats.periods import Window
+from safetystats.measures.trends import compare_windows, five_year_mean, poisson_trend
+from safetystats.periods import Covered, Window
 from safetystats.reference import basis_named
+from safetystats.schema import RESULT
 
 AS_OF = date(2020, 8, 24)
 THIS = Window.year_to_date(AS_OF)
@@ -196,6 +199,43 @@ def test_nothing_in_both_windows_is_as_many():
     assert sentences.change_sentence(compared(0, 0), area=AREA).endswith("0起，与2019年同期持平。")
 
 
+MAY = Covered(date(2019, 1, 1), date(2020, 12, 31), (Window.month(2020, 5),))
+
+
+def test_of_two_lower_bounds_none_is_said_to_be_as_many():
+    ledger = accidents(("2019-03-01", AREA, 4), ("2020-03-01", AREA, 4))
+    years = {"this": Window.year(2020), "other": Window.year(2019)}
+    compared = compare_windows(ledger, **years, basis=BASIS, covered=MAY)
+    assert sentences.change_sentence(compared, area=AREA) == (
+        "2020年，门头沟区生产安全死亡事故4起，2019年4起，是否偶然无法判断。"
+        "注：至少为此数，台账在2020年5月1日至2020年5月31日无任何记录。"
+    )
+    mean = five_year_mean(ledger, window=Window.year(2020), covered=MAY, basis=BASIS)
+    said = sentences.five_year_mean_sentence(mean, area=AREA, language="en")
+    assert "had 4 fatal work accidents in 2020, where the mean" in said and "as many" not in said
+
+
+def test_a_year_that_lacks_months_is_not_projected_and_says_why():
+    ledger = accidents(("2019-03-01", AREA, 4), ("2020-03-01", AREA, 4))
+    projected = project_year(ledger, as_of=date(2020, 8, 24), covered=MAY, basis=BASIS)
+    said = sentences.projection_sentence(projected, area=AREA)
+    assert said == "门头沟区全年预计：台账在2020年5月1日至2020年5月31日无任何记录，不作计算。"
+
+
+def test_a_month_that_lacks_its_sheet_is_no_alarm_and_no_sum():
+    months = [Window.month(2020, month) for month in range(1, 6)]
+    monthly = count_accidents(
+        accidents(("2020-03-01", AREA, 4)), windows=months, basis=BASIS, by=["area"], covered=MAY
+    )
+    warned = sentences.early_warning_sentence(early_warning(monthly), area=AREA)
+    assert warned == "门头沟区生产安全死亡事故：台账在2020年5月1日至2020年5月31日无任何记录，不作计算。"
+    summed = cusum(monthly, usual=12, ratio=2, limit=9)
+    said = sentences.cusum_sentence(summed, area=AREA, language="en")
+    assert "4 fatal work accidents in 4 windows up to April 2020" in said
+    nothing = sentences.cusum_sentence(cusum(monthly.tail(1), usual=12, ratio=2, limit=9), area=AREA)
+    assert "无任何记录" in nothing
+
+
 @given(before=st.integers(0, 40), now=st.integers(0, 40))
 def test_no_percent_stands_where_either_count_is_below_ten(before, now):
     text = sentences.change_sentence(compared(before, now), area=AREA, language="en")
@@ -320,6 +360,27 @@ def test_without_a_due_day_no_number_of_overdue_hazards_is_told():
     )
     told = sentences.closure_sentence(unknown, area=AREA, language="en")
     assert told.endswith("4 are open, none of which states by when it was due.")
+
+
+def test_where_due_days_are_not_looked_at_nothing_is_said_of_them():
+    row = dict.fromkeys(("numerator", "denominator"), 30) | {"open": 12, "overdue": pd.NA}
+    closure = pd.DataFrame([dict.fromkeys(RESULT, "") | row | {
+        "area": AREA, "value": 0.6, "lower": 0.5, "upper": 0.7, "basis": "found", "no_due_day": pd.NA,
+        "window_start": pd.Timestamp("2020-01-01"), "window_end": pd.Timestamp("2020-12-31"),
+        "as_of": pd.Timestamp("2020-12-31"),
+    }])  # fmt: skip
+    assert sentences.closure_sentence(closure, area=AREA).endswith("；未销账12个。")
+    assert sentences.closure_sentence(closure, area=AREA, language="en").endswith("; 12 are open.")
+
+
+def test_inspections_of_a_frame_that_does_not_say_how_many_state_their_finds_are_refused():
+    finds = finds_per_inspection(
+        pd.DataFrame({"inspected_on": pd.to_datetime(["2020-01-05"]), "area": AREA, "hazards_found": [2]}),
+        windows=[THIS],
+        per=100,
+    )
+    with pytest.raises(ColumnsMissing, match="not_stated"):
+        sentences.inspections_sentence(finds.drop(columns="not_stated"), area=AREA)
 
 
 def test_no_hazards_have_no_closure_rate():

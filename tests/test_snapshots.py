@@ -292,6 +292,23 @@ def test_of_many_records_the_first_are_named_and_the_rest_counted(tmp_path):
     assert said[2].endswith("; SG20200025 and 5 more (--out lists all)")
 
 
+def test_months_that_one_side_lacks_are_told(tmp_path):
+    days = pd.date_range("2020-01-01", "2020-12-31").strftime("%Y-%m-%d")
+    whole = [(f"SG2020{n:04}", day, *EARLIER[0][2:]) for n, day in enumerate(days)]
+    without_may = [row for row in whole if not row[1].startswith("2020-05")]
+    one, other = (
+        read_ledgers(folder_of(rows, tmp_path / name))
+        for rows, name in ((without_may, "one"), (whole, "other"))
+    )
+    compared = Compared(one, other)
+    effects = effect_on_headlines(compared, windows=YEAR, basis=basis_named("all"))
+    rest = (compare_snapshots(one, other), effects, effect_on_ratios(effects), basis_named("all"))
+    line = "Earlier, the accident ledger has no entry from 2020-05-01 to 2020-05-31: "
+    (said,) = [text for text in told(compared, *rest).splitlines() if "no entry" in text]
+    assert said.startswith(line)
+    assert "前一份事故台账在2020-05-01至2020-05-31无任何记录" in told(compared, *rest, "zh")
+
+
 def test_a_snapshot_against_itself_shows_nothing(earlier):
     assert compare_snapshots(earlier, earlier).empty
     effects = effect_on_headlines(Compared(earlier, earlier), windows=YEAR, basis=basis_named("all"))

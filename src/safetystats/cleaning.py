@@ -74,7 +74,7 @@ from .rules.rows import (
 )
 from .rules.uncounted_sheets import find_doubtful_sheets
 from .rules.unlike_records import find_doubtful_examples, find_nameless, find_several
-from .rules.versions import find_only_earlier
+from .rules.versions import find_only_earlier, windows_without_any
 from .rules.victims import persons_in
 from .schema import Audience, Ledger, ledger_named
 
@@ -165,7 +165,7 @@ def clean(
     if len(decided):
         reasons.loc[decided.index] = decided
     kept = rows_kept(values, reasons)
-    doubts = _doubts(sheets, kept, ledger, exported_on or date.today())
+    doubts = _doubts(sheets, reasons, kept, ledger, exported_on or date.today())
     proposed = propose_enterprises(kept, codes, known) if propose else no_findings()
     found = [
         *headed,
@@ -186,6 +186,7 @@ def clean(
         sheets.texts.assign(reason=reasons)[reasons != ""].reset_index(drop=True),
         decisions.settle(_in_order(found, ledger)),
         _skipped(raw),
+        windows_without_any(tables, sheets.of, reasons),
     )
     return for_audience(whole, audience, project.city)
 
@@ -200,7 +201,9 @@ def _headed(
     return tables, [*(table.findings for table in tables), named, placed, taken]
 
 
-def _doubts(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger, today: date) -> list[pd.DataFrame]:
+def _doubts(
+    sheets: Sheets, reasons: pd.Series, kept: pd.DataFrame, ledger: Ledger, today: date
+) -> list[pd.DataFrame]:
     """What the rows that were kept contradict in themselves, in their remarks or among each other."""
     return [
         find_impossible_orders(kept, ledger.name),
@@ -211,7 +214,7 @@ def _doubts(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger, today: date) -> 
         find_several(sheets, kept, ledger),
         find_doubtful_examples(sheets, kept, ledger),
         find_doubtful_sheets(sheets, ledger),
-        find_only_earlier(sheets.tables, sheets.of, kept, ledger.key),
+        find_only_earlier(sheets.tables, sheets.of, reasons, kept, ledger.key),
         find_nameless(sheets, kept, ledger),
         *_find_in_accidents(sheets, kept, ledger),
         find_telling_remarks(sheets, kept, ledger),

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
-from pathlib import Path, PurePath
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -28,10 +28,8 @@ from .locale.notes import aside_for_readers, for_readers
 from .periods import Window
 from .rules.columns import DTYPES
 from .rules.personal import masked_names
-from .rules.versions import stated_window
 from .schema import LEDGERS, SOURCE, UNKNOWN, Audience, Ledger
 from .sheets.files import told_name
-from .sheets.lines import ZERO_REPORT
 from .writing import FileInUse, digest_of, write_whole
 
 MANIFEST = "ledgers.json"
@@ -107,25 +105,8 @@ class Ledgers:
         return rows.assign(first_day=[day.min() for day in days], last_day=[day.max() for day in days])
 
     def empty_windows(self, kind: str) -> list[Window]:
-        """The windows named by sheets that hold no row and say so (本月无事故): of these nothing happened.
-
-        A sheet without a row that says nothing may be a form that was not filled in.
-        """
-        sheets = self.manifest.get("sheets", [])
-        empty = [
-            (one["file"], one["sheet"]) for one in sheets if one["ledger"] == kind and not one["rows_read"]
-        ]
-        windows = [
-            stated_window("\n".join(self._lines_of(*name, "title")), name[1], PurePath(name[0]).stem)
-            for name in empty
-            if self._lines_of(*name, ZERO_REPORT)
-        ]
-        return [window for window in windows if window]
-
-    def _lines_of(self, file: str, sheet: str, reason: str) -> list[str]:
-        lines = self.skipped
-        own = lines[(lines["file"] == file) & (lines["sheet"] == sheet) & (lines["reason"] == reason)]
-        return own["text"].tolist()
+        """The windows of which a sheet says that it has no record (本月无事故): of these nothing happened."""
+        return [Window.parse(window) for window in self.manifest.get("empty", {}).get(kind, ())]
 
     def findings_by_rule(self) -> pd.DataFrame:
         """Findings of all ledgers by rule and action, the commonest first: rule, action, size."""
@@ -254,6 +235,7 @@ def write_stated(
             **stated,
             "versions": {name: version(name) for name in ("safetystats", "pandas", "pyarrow")},
             "sheets": _rows_of_sheets(cleaned),
+            "empty": {one.kind: [str(window) for window in one.empty] for one in cleaned if one.empty},
             "files": {name: digest_of([Path(staging) / name]) for name in files if _is_read_back(name)},
         }
         write_whole(Path(staging) / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")

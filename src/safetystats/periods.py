@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -225,19 +225,25 @@ def covered_until(days: pd.Series, day: date) -> date:
     return last.date() if quiet > A_MONTH and _is_too_quiet(quiet, busy, span) else day
 
 
-def gaps_in(entries: pd.Series, told: Sequence[Window] = ()) -> list[Window]:
+def gaps_in(
+    entries: pd.Series, told: Sequence[Window] = (), undated: Mapping[Window, int] | None = None
+) -> list[Window]:
     """Whole months between the first and the last entry that a ledger does not cover.
 
     Months in a row without one entry, where chance would leave so many so seldom (one in a thousand), as
     `covered_until` reckons it: from the entries of the year before and the year after, and those of their
-    days that lie in months with some.
+    days that lie in months with some. An entry that may be of several months may be of each of them, so that
+    chance has to leave no more than these.
 
     Parameters
     ----------
     entries
-        How many entries there are of each day, by day.
+        How many entries there are of each day, by day; those of which no day is stated are there on the first
+        of theirs.
     told
-        Windows that are told of otherwise: by an entry that states no day in them, or as without any.
+        Windows that are told of as without any.
+    undated
+        How many of the entries state no day, by the window of which they are.
 
     Examples
     --------
@@ -248,6 +254,8 @@ def gaps_in(entries: pd.Series, told: Sequence[Window] = ()) -> list[Window]:
     >>> gaps_in(without_may, [Window.months(2020, 5, 6)])
     []
     """
+    over_months = {window: n for window, n in (undated or {}).items() if len(window.by_month()) > 1}
+    entries = _without(entries, over_months) if over_months else entries
     if entries.empty:
         return []
     days = entries.index.to_series()
@@ -256,21 +264,37 @@ def gaps_in(entries: pd.Series, told: Sequence[Window] = ()) -> list[Window]:
     untold = [month for month in quiet if not any(month.meets(window) for window in told)]
     runs = [list(run) for is_untold, run in groupby(months, untold.__contains__) if is_untold]
     gaps = [Window(run[0].start, run[-1].end) for run in runs]
-    return [gap for gap in gaps if _is_gap(gap, entries, quiet)]
+    may_be_in = {gap: sum(n for window, n in over_months.items() if window.meets(gap)) for gap in gaps}
+    return [gap for gap in gaps if _is_gap(gap, entries, quiet, may_be_in[gap])]
 
 
-def _is_gap(gap: Window, entries: pd.Series, quiet: Sequence[Window]) -> bool:
-    """Whether so many days without an entry are more than chance leaves, by those a year on either side."""
+def _without(entries: pd.Series, over_months: Mapping[Window, int]) -> pd.Series:
+    """The entries by day less those that stand on the first day of several months of which they may be."""
+    days = pd.to_datetime([window.start for window in over_months])
+    left = entries.sub(pd.Series(list(over_months.values()), days).groupby(level=0).sum(), fill_value=0)
+    return left[left > 0]
+
+
+def _is_gap(gap: Window, entries: pd.Series, quiet: Sequence[Window], within: int) -> bool:
+    """Whether so many days without an entry but those that may lie `within` are more than chance leaves, by
+    those a year on either side.
+    """
     days = entries.index.to_series()
     year = timedelta(days=_A_YEAR)
     beside = Window(max(days.min().date(), gap.start - year), min(days.max().date(), gap.end + year))
     empty = sum(month.days for month in quiet if month.meets(beside))
-    return _is_too_quiet(gap.days, int(entries[beside.contains(days)].sum()), beside.days - empty)
+    return _is_too_quiet(gap.days, int(entries[beside.contains(days)].sum()), beside.days - empty, within)
 
 
-def _is_too_quiet(quiet: int, busy: int, span: int) -> bool:
-    """Whether chance leaves `quiet` days without an entry so seldom, after `busy` of `span` days with one."""
-    return (span / (span + quiet)) ** busy < LATE_BY_CHANCE
+def _is_too_quiet(quiet: int, busy: int, span: int, within: int = 0) -> bool:
+    """Whether chance leaves `quiet` days with `within` entries or fewer so seldom, beside `busy` in `span`.
+
+    The number of entries is negative binomial, and this its distribution function; without any of them it is
+    (span / (span + quiet)) ** busy. Of a ledger without a day that is busy nothing is known.
+    """
+    from scipy.special import betainc
+
+    return busy > 0 and bool(betainc(busy, within + 1, span / (span + quiet)) < LATE_BY_CHANCE)
 
 
 @dataclass(frozen=True)

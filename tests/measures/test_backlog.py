@@ -13,6 +13,7 @@ from safetystats.measures.backlog import balance_difference, closing_dates, ledg
 from safetystats.measures.closure import compare_closure, mean_days_open
 from safetystats.measures.survival import cox_ratio, log_rank, peto_ratio, restricted_mean
 from safetystats.periods import Window
+from safetystats.sentences import overdue_ages_sentence
 
 YEAR, DAY = Window.year(2020), date(2020, 12, 31)
 
@@ -22,6 +23,23 @@ def hazards_of(*rows):
     table = pd.DataFrame(rows, columns=["found_on", "due_on", "closed_on", "end_type", "area"])
     days = {name: pd.to_datetime(table[name]) for name in ("found_on", "due_on", "closed_on")}
     return table.assign(**days, reopened=False, listed=True)
+
+
+def test_ages_of_overdue_hazards_tell_of_the_open_ones_without_a_due_day():
+    hazards = hazards_of(
+        ("2020-01-05", "2020-12-16", None, "open", "west"),
+        ("2020-01-05", None, None, "open", "west"),
+        ("2020-01-05", None, None, "open", "west"),
+    )
+    found = overdue_ages(hazards, window=YEAR, as_of=DAY)
+    assert found["no_due_day"].tolist() == [2] * len(found)
+    left_out = "2 state no due day and are left out."
+    said = overdue_ages_sentence(found, area="west", language="en")
+    assert said.endswith(f"1 are overdue on 31 December 2020: 1 by 8–30 days. {left_out}")
+    none = overdue_ages(hazards.tail(2), window=YEAR, as_of=DAY)
+    assert overdue_ages_sentence(none, area="west", language="en").endswith(
+        f"is overdue on 31 December 2020. {left_out}"
+    )
 
 
 def test_a_printed_list_that_lost_a_hazard_is_told():

@@ -188,6 +188,25 @@ def test_an_early_warning_judges_each_month_by_the_seven_before():
     assert found["note"].iloc[0] == "too little before it"
 
 
+def test_months_that_lack_sheets_raise_no_alarm_and_are_no_base():
+    figures = [6, 4, 0, 8, 6, 7, 5, 9, 14, None]
+    lacking = [0, 0, 20, 0, 0, 0, 0, 0, 0, 31]
+    found = early_warning(monthly(figures, lacking=lacking))
+    # Without the third month the last but one is judged by the seven that are known before it.
+    known = early_warning(monthly([6, 4, 8, 6, 7, 5, 9, 14]))
+    assert found["alarm"].isna().tolist() == [True] * 8 + [False, True]
+    assert found["baseline"].iloc[-2] == pytest.approx(known["baseline"].iloc[-1], rel=0.03)
+    whole = [5, 7, 4, 6, 8, 5, 9, 7, 6, 8, 5, 6] * 3 + [5, 20]
+    for place, is_judged in ((0, False), (3, True)):
+        table = monthly(whole, lacking=[31 if n == place else 0 for n in range(len(whole))])
+        judged = early_warning(table, method="farrington")["alarm"].iloc[-1]
+        assert pd.notna(judged) == is_judged
+    sums = cusum(monthly([12, None, 12], lacking=[0, 28, 0]), usual=72, ratio=4 / 3, limit=9)
+    # Two months of 12 over 6: 5.05 each.
+    assert sums["statistic"].tolist() == pytest.approx([5.0, np.nan, 10.0], rel=0.05, nan_ok=True)
+    assert sums["alarm"].tolist() == [False, pd.NA, True]
+
+
 def test_farrington_needs_three_years_of_months():
     figures = [5, 7, 4, 6, 8, 5, 9, 7, 6, 8, 5, 6] * 3 + [5, 20]
     found = early_warning(monthly(figures), method="farrington")
@@ -231,3 +250,8 @@ def test_months_that_lack_sheets_are_no_quiet_time_on_a_chart_of_days_between(ac
     assert chart["value"].tolist() == [10.0] * 7
     assert chart["note"].str.startswith("the ledger has no entry from 2020-02-01 to 2020-03-31").all()
     assert gap_chart(ledger, window=year, basis=fatal)["value"].max() == 71
+    few = accidents_of(("2020-01-23", "west", 1), ("2020-04-03", "west", 1), ("2020-04-13", "west", 1))
+    (row,) = gap_chart(
+        few, window=year, basis=fatal, covered=Covered(year.start, year.end, (lacking,))
+    ).to_dict("records")
+    assert row["note"].endswith("the ledger has no entry from 2020-02-01 to 2020-03-31")

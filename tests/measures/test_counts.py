@@ -35,7 +35,7 @@ def numerators(counts):
 
 def test_a_result_has_its_keys_first_then_the_columns_of_the_contract(accidents_of, fatal):
     counts = count_accidents(accidents_of(("2020-03-01", "west", 2)), windows=[YEAR], basis=fatal)
-    assert tuple(counts.columns) == ("area", "events", *RESULT, "squares", "small")
+    assert tuple(counts.columns) == ("area", "events", *RESULT, "squares", "small", "lacking")
     row = counts.iloc[0]
     assert (row["basis"], row["days"], row["window_end"]) == ("all", 366, pd.Timestamp("2020-12-31"))
     assert pd.isna(row["denominator"]) and pd.isna(row["as_of"])
@@ -76,6 +76,7 @@ def test_months_without_a_sheet_are_not_zero_and_what_holds_them_is_a_lower_boun
     assert counts["numerator"].tolist() == [2, pd.NA, pd.NA, 2, 3]
     why = "the ledger has no entry from 2020-05-01 to 2020-06-30"
     assert counts["note"].tolist() == ["", why, why, f"at least: {why}", f"at least: {why}"]
+    assert counts["lacking"].tolist() == [0, 31, 61, 31, 61]
 
 
 def test_zero_accidents_are_compatible_with_up_to_three_point_seven(accidents_of, fatal):
@@ -263,7 +264,7 @@ def totals(*rows):
 def test_a_published_window_is_taken_as_it_was_published():
     published = totals(("北京市", "accidents", "2014", 18), ("北京市", "accidents", "2014-01", 3))
     counts = counts_from_totals(published, windows=[Window.year(2014)], areas=["北京市"], basis="building")
-    assert tuple(counts.columns) == ("area", "events", *RESULT, "squares", "small")
+    assert tuple(counts.columns) == ("area", "events", *RESULT, "squares", "small", "lacking")
     row = counts.iloc[0]
     assert (row["value"], row["days"], row["method"], row["note"]) == (18, 365, "garwood", "")
 

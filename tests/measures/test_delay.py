@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from safetystats.errors import WrongUse
+from safetystats.measures.counts import count_accidents
 from safetystats.measures.delay import (
     chain_ladder,
     completed_totals,
@@ -16,9 +17,9 @@ from safetystats.measures.delay import (
     reporting_delay,
 )
 from safetystats.measures.predictive import rest_given_counts, rest_given_estimate, rest_given_share
-from safetystats.measures.projection import project_year
+from safetystats.measures.projection import project_counts, project_year
 from safetystats.measures.trends import five_year_mean
-from safetystats.periods import Window
+from safetystats.periods import Covered, Window
 from safetystats.published import read_totals
 from safetystats.schema import Basis
 
@@ -142,6 +143,19 @@ def test_much_knowledge_of_the_share_is_as_good_as_knowing_it():
     assert list(rest_given_counts(20, 3e6, 1e6)) == pytest.approx(known)
     assert list(rest_given_estimate(20, 0.75, 1e-4)) == pytest.approx(known)
     assert rest_given_share(20, 1.0) == (0, 0, 0)
+
+
+def test_a_year_that_lacks_months_does_not_say_how_a_year_goes_on(accidents_of, fatal):
+    days = [(f"{year}-{month:02}-05", "west", 4) for year in (2018, 2019, 2020) for month in (2, 11)]
+    windows = [w for year in (2018, 2019) for w in (Window.year(year), Window.months(year, 1, 6))]
+    counts = count_accidents(
+        accidents_of(*days[:-1]),
+        windows=[Window.months(2020, 1, 6), *windows],
+        basis=fatal,
+        covered=Covered(date(2018, 1, 1), date(2020, 6, 30), (Window.months(2019, 3, 4),)),
+    )
+    (row,) = project_counts(counts, as_of=date(2020, 6, 30)).to_dict("records")
+    assert (row["years"], row["earlier_to_date"], row["earlier_rest"]) == (1, 4, 4)
 
 
 def test_a_year_goes_on_as_earlier_years_went_on(accidents_of, fatal):

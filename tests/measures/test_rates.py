@@ -17,7 +17,7 @@ from safetystats.measures.standardised import (
     standardised_ratio,
     standardised_ratios,
 )
-from safetystats.periods import Window
+from safetystats.periods import Covered, Window
 from safetystats.schema import Basis
 
 YEAR = Window.year(2019)
@@ -28,6 +28,25 @@ def test_a_yearbook_s_units_become_base_units():
     assert in_base_units([3, 4], "万吨", "百万吨死亡率").tolist() == [30_000, 40_000]
     with pytest.raises(UnknownName, match=r"Known .2.: 人, 万人"):
         in_base_units(5, "万辆", "10万就业人员死亡率")
+
+
+def test_days_that_the_ledger_lacks_are_left_out_of_the_exposure(accidents_of, fatal):
+    counts = count_accidents(
+        accidents_of(("2019-03-01", "west", 12)),
+        windows=[YEAR, Window.months(2019, 5, 6)],
+        basis=fatal,
+        covered=Covered(YEAR.start, YEAR.end, (Window.months(2019, 5, 6),)),
+    )
+    # 61 of 365 days: 12 accidents in 304 days of 1000 workers.
+    whole, gone = rates(counts, {"west": 1000}, per=1000).to_dict("records")
+    assert whole["value"] == pytest.approx(12 * 365 / 304)
+    # Byar for 12: 6.19 to 20.96.
+    assert (whole["lower"], whole["upper"]) == pytest.approx((6.19 * 365 / 304, 20.96 * 365 / 304), rel=1e-3)
+    why = "the ledger has no entry from 2019-05-01 to 2019-06-30"
+    assert whole["note"] == f"{why}; by the days covered: 304 of 365"
+    assert (pd.isna(gone["value"]), gone["exposure"], gone["note"]) == (True, 1000, why)
+    indicator = indicator_rates(counts.assign(events="deaths"), {"west": 1e5}, "10万就业人员死亡率")
+    assert indicator["value"].iloc[0] == pytest.approx(12 * 365 / 304)
 
 
 def test_deaths_per_100_000_workers_of_half_a_year_are_by_the_year(accidents_of, fatal):

@@ -52,7 +52,7 @@ def letter_city(accidents_of):
 def test_the_letters_three_shares_come_out(letter_city, fatal):
     windows = [Window.year(2018), BEFORE, Window.year_to_date(date(2020, 8, 24))]
     shares = area_shares(letter_city, windows=windows, basis=fatal, areas=["门头沟区", "平谷区"])
-    assert tuple(shares.columns) == ("area", "events", *RESULT, "squares", "clustering", "small")
+    assert tuple(shares.columns) == ("area", "events", *RESULT, "squares", "clustering", "small", "lacking")
     ours = shares[shares["area"] == "门头沟区"]
     assert ours[["numerator", "denominator"]].to_numpy().tolist() == [[5, 125], [2, 100], [3, 48]]
     assert ours["value"].tolist() == pytest.approx([0.04, 0.02, 0.0625])
@@ -358,6 +358,19 @@ def test_a_share_of_a_year_that_lacks_months_is_not_tested(accidents_of, fatal):
     assert (row["this_value"], row["other_value"]) == (0.4, 0.5)
     assert pd.isna([row[name] for name in ("lower", "upper", "p_value", "odds_ratio")]).all()
     assert row["note"] == "compared: at least: the ledger has no entry from 2019-05-01 to 2019-05-31"
+
+
+def test_sectors_of_an_area_without_accidents_are_no_zero_where_months_lack(accidents_of, fatal):
+    parts = breakdown(
+        accidents_of(("2020-02-01", "west", 20)),
+        by="industry",
+        window=Window.year(2020),
+        basis=fatal,
+        area="east",
+        covered=Covered(date(2020, 1, 1), date(2020, 12, 31), (Window.month(2020, 5),)),
+    )
+    assert parts["numerator"].tolist() == [0]
+    assert parts["note"].tolist() == ["at least: the ledger has no entry from 2020-05-01 to 2020-05-31"]
 
 
 def test_a_share_before_the_ledger_begins_is_not_tested_against(accidents_of, fatal):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from safetystats.errors import RowsRepeated, UnlikeWindows, WrongUse
 from safetystats.measures.counts import count_accidents
+from safetystats.measures.slopes import negative_binomial_trend
 from safetystats.measures.trends import compare_counts, compare_windows, five_year_mean, poisson_trend
 from safetystats.periods import Covered, Window
 from safetystats.schema import RESULT, Basis
@@ -385,6 +386,17 @@ def test_a_window_that_lacks_months_is_counted_and_not_judged(accidents_of, fata
     # Two years are no trend.
     counts = count_accidents(ledger, windows=[*years, Window.year(2018)], basis=fatal, covered=covered)
     assert poisson_trend(counts)["years"].tolist() == [2]
+    assert negative_binomial_trend(counts)["years"].tolist() == [2]
+
+
+def test_a_window_of_which_the_ledger_covers_but_a_part_is_not_judged(accidents_of, fatal):
+    ledger = accidents_of(("2020-02-01", "west", 20), ("2019-02-01", "west", 30))
+    covered = Window(date(2019, 1, 1), date(2020, 6, 30))
+    (row,) = compare_windows(
+        ledger, this=Window.year(2020), other=Window.year(2019), basis=fatal, covered=covered
+    ).to_dict("records")
+    assert (row["numerator"], row["note"]) == (20, "at least: the ledger ends on 2020-06-30")
+    assert pd.isna([row[name] for name in ("lower", "upper", "p_value")]).all()
 
 
 def test_a_window_before_the_ledger_begins_is_not_compared(accidents_of, fatal):

@@ -96,7 +96,15 @@ def test_a_closing_that_is_denied_partial_or_followed_by_what_is_open_closes_not
 
 
 @pytest.mark.parametrize(
-    "text", ["☑未整改 □已整改", "是否已整改", "□已整改 □未整改", "☑已整改 ☑未整改 □其他"]
+    "text",
+    [
+        "限2020年3月1日整改完毕",
+        "限于2020年3月1日整改完成",
+        "☑未整改 □已整改",
+        "是否已整改",
+        "□已整改 □未整改",
+        "☑已整改 ☑未整改 □其他",
+    ],
 )
 def test_a_closing_that_is_only_asked_is_none(text):
     assert end_of(text) != ("closed", False)

@@ -150,6 +150,26 @@ def test_a_sheet_whose_title_says_that_it_replaces_others_is_the_last_of_them(tm
     assert clean(read_ledger(tmp_path)).ledger["end_type"].tolist() == ["closed" if wins else "open"]
 
 
+def test_a_sheet_that_replaces_others_and_names_no_time_is_later_than_files_of_a_day(tmp_path):
+    (tmp_path / "隐患台账20200701.csv").write_text(HEADER + OPEN, encoding="utf-8")
+    text = f"更正稿，替代此前所报各稿,,,,\n{HEADER}{CLOSED}"
+    (tmp_path / "隐患台账.csv").write_text(text, encoding="utf-8")
+    assert clean(read_ledger(tmp_path)).ledger["end_type"].tolist() == ["closed"]
+
+
+def test_what_a_sheet_that_replaces_others_lacks_counts_and_is_named(tmp_path):
+    rows = [OPEN, OPEN.replace("0-1,", "0-2,"), OPEN.replace("0-1,", "0-3,")]
+    (tmp_path / "a.csv").write_text(HEADER + "".join(rows), encoding="utf-8")
+    (tmp_path / "b.csv").write_text(f"更正稿,,,,\n{HEADER}{CLOSED}{rows[1]}", encoding="utf-8")
+    # Of another area's sheet it says nothing.
+    (tmp_path / "c.csv").write_text(HEADER + OPEN.replace("0-1,", "0-9,"), encoding="utf-8")
+    cleaned = clean(read_ledger(tmp_path))
+    assert sorted(cleaned.ledger["hazard_id"]) == ["YH2020-1", "YH2020-2", "YH2020-3", "YH2020-9"]
+    named = cleaned.findings.query("rule == 'only_in_earlier_version'")
+    assert named["before"].tolist() == ["YH2020-3"]
+    assert named["note"].str.startswith("'b.csv' is the later state").all()
+
+
 def test_the_order_in_which_files_are_met_decides_nothing(tmp_path):
     for number, name in enumerate(("2月", "1月")):
         (tmp_path / f"{number}").mkdir()

@@ -47,7 +47,7 @@ DAMAGED = (
 )
 """What `cube_from` raises where bytes are no cube of this version."""
 
-_FORMAT = 5
+_FORMAT = 6
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,8 @@ class Cube:
     of it has, sorted."""
     notices: tuple[str, ...] = ()
     """What every report has to say of the sheets, as the files beside them do; sorted."""
+    empty_windows: tuple[tuple[str, str], ...] = ()
+    """Ledger and window of each sheet that says that it has no record (`Ledgers.empty_windows`), sorted."""
     told_repeats: int | None = None
     """`repeats`, as the file says of a cube that was read for its figures alone, without its marks."""
 
@@ -186,6 +188,7 @@ class Cube:
             "marks": [[s.kind, s.trust, s.file, s.sheet, s.start, s.records] for s in self.marks],
             "left_out": self.left_out,
             "met": self.met,
+            "empty_windows": self.empty_windows,
             "repeats": self.repeats,
         }
         told = json.dumps(described, ensure_ascii=False, sort_keys=True).encode()
@@ -278,6 +281,7 @@ def _cube_in(file: IO[bytes], *, with_marks: bool) -> Cube:
         tuple(about["versions"]),
         tuple(tuple(place) for place in about["of_sheets"]),
         tuple(about["notices"]),
+        tuple((kind, window) for kind, window in about["empty_windows"]),
         None if with_marks else about["repeats"],
     )
 
@@ -324,6 +328,7 @@ def add(cubes: Iterable[Cube]) -> Cube:
         tuple(sorted({version for cube in every for version in cube.versions})),
         tuple(sorted({place for cube in every for place in cube.of_sheets})),
         tuple(sorted({notice for cube in every for notice in cube.notices})),
+        tuple(sorted({window for cube in every for window in cube.empty_windows})),
     )
 
 

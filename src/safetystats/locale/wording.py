@@ -659,6 +659,9 @@ def _notes_about_counts(language: str) -> dict[str, str | Callable[..., str]]:
         r"by the year: (?P<days>\d+) of (?P<year>[\d.]+) days": say(
             "taken by the year: {days} of {year} days", language
         ),
+        r"by the days covered: (?P<days>\d+) of (?P<all>\d+)": say(
+            "by the {days} days of {all} that the ledger covers", language
+        ),
     }
 
 

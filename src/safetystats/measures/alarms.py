@@ -15,7 +15,7 @@ from scipy import stats
 from ..errors import UnknownName, WrongUse
 from ..schema import require_columns
 from .intervals import Numbers
-from .tally import FEW, PERSONS, result_frame
+from .tally import FEW, PERSONS, is_judged, lacks_days, result_frame
 
 ALARM = ("bound", "alarm", "baseline", "small")
 """What `early_warning` adds to a result frame."""
@@ -143,6 +143,8 @@ def farrington_bound(
         raise WrongUse(
             f"Farrington's bound needs {years * frequency + half_width} counts before the last; found {last}."
         )
+    if np.isnan([*x[places], *x[-lately:]]).any():
+        raise WrongUse("Farrington's bound needs every count that it looks at; found one that is missing.")
     mean, upper = _usual_and_most(x[places], alpha)
     if x[-lately:].sum() < fewest:
         return Bound(0.0, mean, False)
@@ -274,7 +276,8 @@ def early_warning(
     ----------
     counts
         A frame of `counts.count_accidents` of accidents with windows of one kind, months as a rule, none
-        missing between the first and the last.
+        missing between the first and the last. Windows that the ledger does not wholly cover are not judged,
+        and nothing is judged by them.
     method
         ``ears``: by the seven windows before, per day; ``farrington``: by the same months of three earlier
         years, for windows that are months.
@@ -299,7 +302,9 @@ def early_warning(
     chance = alpha if alpha is not None else (0.001 if method == "ears" else 0.05)
 
     def judged(part: pd.DataFrame) -> list[dict[str, Any]]:
-        x, days = part["numerator"].to_numpy(float), part["days"].to_numpy(float)
+        x, days = (
+            part[name].astype(float).where(is_judged(part)).to_numpy() for name in ("numerator", "days")
+        )
         return [_warning(x[:end], days[:end], method, chance) for end in range(1, len(x) + 1)]
 
     return _watched(counts, judged, method, ALARM)
@@ -307,9 +312,12 @@ def early_warning(
 
 def _warning(x: np.ndarray, days: np.ndarray, method: str, alpha: float) -> dict[str, Any]:
     """The bound of the last window, its alarm, and what stands beside them."""
+    known = ~np.isnan(x)
+    if not known[-1]:
+        return {"bound": np.nan, "alarm": pd.NA, "baseline": np.nan, "aside": ""}
     try:
         if method == "ears":
-            bound = ears_bound(x, exposure=days, alpha=alpha)
+            bound = ears_bound(x[known], exposure=days[known], alpha=alpha)
         else:
             bound = farrington_bound(x, alpha=alpha)
     except WrongUse:
@@ -341,17 +349,27 @@ def cusum(counts: pd.DataFrame, *, usual: float, ratio: float, limit: float) -> 
     -------
     DataFrame
         As `early_warning`, with `SUMMED`: events ``expected``, ``statistic``, ``limit``, ``alarm``. The sum
-        goes on after an alarm.
+        goes on after an alarm, and from before a window that is not judged to behind it.
     """
     if usual <= 0 or ratio <= 1 or limit <= 0:
         raise WrongUse("The usual number and the limit are above 0, the ratio above 1.")
 
     def summed(part: pd.DataFrame) -> list[dict[str, Any]]:
-        expected = part["days"].to_numpy(float) / 365 * usual
-        found = poisson_cusum(part["numerator"], expected, ratio * expected, limit=limit)
+        is_known = is_judged(part)
+        x, days = (part.loc[is_known, name].to_numpy(float) for name in ("numerator", "days"))
+        expected = days / 365 * usual
+        totals = poisson_cusum(x, expected, ratio * expected, limit=limit).statistic if x.size else x
+        known = iter(zip(expected, totals))
+        sums = [next(known) if one else (np.nan, np.nan) for one in is_known]
         return [
-            {"expected": mean, "statistic": total, "limit": limit, "alarm": total >= limit, "aside": ""}
-            for mean, total in zip(expected, found.statistic)
+            {
+                "expected": mean,
+                "statistic": total,
+                "limit": limit,
+                "alarm": pd.NA if np.isnan(total) else total >= limit,
+                "aside": "",
+            }
+            for mean, total in sums
         ]
 
     return _watched(counts, summed, "poisson cusum", SUMMED)
@@ -364,7 +382,7 @@ def _watched(counts: pd.DataFrame, judged: Any, method: str, extra: tuple[str, .
     require_columns(counts, [*keys, "events", *dates], name="counts")
     if set(counts["events"]) & set(PERSONS):
         raise WrongUse("Alarms are raised by accidents: deaths come in clusters and would raise false ones.")
-    if counts["numerator"].isna().any() or (counts["days"] <= 0).any():
+    if not (is_judged(counts) | lacks_days(counts)).all():
         raise WrongUse("An alarm needs a figure in every window. Cut the windows at the last day known.")
     parts = []
     for _, group in counts.groupby(keys, sort=False):
@@ -378,7 +396,7 @@ def _watched(counts: pd.DataFrame, judged: Any, method: str, extra: tuple[str, .
                 upper=np.nan,
                 level=np.nan,
                 method=method,
-                small=part["numerator"] < FEW,
+                small=part["numerator"].astype(float) < FEW,
                 **{name: rows[name] for name in extra if name in rows},
                 note=["; ".join(t for t in texts if t) for texts in zip(part["note"], rows["aside"])],
             )

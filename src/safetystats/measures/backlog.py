@@ -152,20 +152,22 @@ def overdue_ages(
     -------
     DataFrame
         Result frame, keys `by` and ``days_overdue`` ("1-7", … "366+"): `numerator` in the band, `denominator`
-        all overdue; Wilson limits. Extra: ``small``.
+        all overdue; Wilson limits. Extra: ``small`` and ``no_due_day``, those open that state no due day and
+        are left out.
     """
     cohort = as_it_stood(hazards, window, as_of, listed_only)
     rows = []
     for keys, group in groups_by(cohort, by, levels, ledger=hazards):
         late = group[is_overdue(group, as_of)]
+        no_due_day = int(((group["state"] == "open") & group["due_on"].isna()).sum())
         past = days_past(late["due_on"], pd.Timestamp(as_of))
         for first, last in AGES:
             inside = int(((past >= first) & (past <= (np.inf if last is None else last))).sum())
             band = f"{first}+" if last is None else f"{first}-{last}"
             share = share_row(inside, len(late), level=level)
-            told = {"small": len(late) < FEW, "note": unknown_note(group)}
+            told = {"small": len(late) < FEW, "no_due_day": no_due_day, "note": unknown_note(group)}
             rows.append(keys | {"days_overdue": band} | share | told)
-    return stated_rows(rows, (*by, "days_overdue"), ("small",), window, as_of, listed_only)
+    return stated_rows(rows, (*by, "days_overdue"), ("small", "no_due_day"), window, as_of, listed_only)
 
 
 def closing_dates(

@@ -507,13 +507,16 @@ def gap_chart(
         }
     )
     keys = ["area", "occurred_on"] if area is not None else ["occurred_on"]
+    told = [no_entry(gap) for gap in lacking]
     if len(part) < 2:
-        return result_frame(_no_chart(part, "no chart of under two points"), keys, CHARTED)
+        return result_frame(
+            _no_chart(part, "; ".join(["no chart of under two points", *told])), keys, CHARTED
+        )
     limits = t_chart(between) if chart == "t" else g_chart(between)
     asides = [
         text.format(count=count) for text, count in ((MERGED, gaps.merged), (UNDATED, undated)) if count
     ]
-    aside = "; ".join([*asides, *map(no_entry, lacking)])
+    aside = "; ".join([*asides, *told])
     return result_frame(_charted(part, between, limits, chart, aside), keys, CHARTED)
 
 

@@ -15,7 +15,17 @@ from ..errors import UnknownName, WrongUse
 from ..periods import Window
 from ..schema import Basis, require_columns
 from .intervals import clustered_count_interval, count_interval
-from .tally import FEW, PERSONS, Levels, levels_of, result_frame, sizes_of, tally, tally_accidents
+from .tally import (
+    FEW,
+    PERSONS,
+    Levels,
+    days_lacking,
+    levels_of,
+    result_frame,
+    sizes_of,
+    tally,
+    tally_accidents,
+)
 
 CLUSTERS_UNKNOWN = "limits too narrow: deaths per accident unknown"
 """What a count of published deaths must say."""
@@ -55,15 +65,16 @@ def count_accidents(
     as_of
         Windows are cut at this day.
     covered
-        The days that the ledger covers: a window that starts before or after them has no figure, and a note;
-        one that ends after them has a lower bound.
+        The days that the ledger covers: a window that starts before or after them, or lies in one of their
+        gaps, has no figure, and a note; one that ends after them, or holds a gap, has a lower bound.
 
     Returns
     -------
     DataFrame
         Keys `by` and ``events``, then a result frame: ``value`` is the count, ``denominator`` is missing,
         ``lower`` and ``upper`` say what the count might have been by chance in a like window. Extra:
-        ``squares`` (sum over accidents of their events squared) and ``small`` (below ten events).
+        ``squares`` (sum over accidents of their events squared), ``small`` (below ten events) and ``lacking``
+        (days of the window that the ledger does not cover).
 
     Raises
     ------
@@ -322,9 +333,10 @@ def with_count_limits(rows: pd.DataFrame, keys: Sequence[str], *, level: float =
             note=note,
             squares=rows["squares"].astype("Int64"),
             small=count < FEW,
+            lacking=days_lacking(rows),
         ),
         keys,
-        ["squares", "small"],
+        ["squares", "small", "lacking"],
     )
 
 

@@ -14,7 +14,7 @@ from ..periods import Covered, Window
 from ..schema import Basis, require_columns, require_one_row_each
 from .intervals import Interval, design_effect
 from .predictive import rest_given_counts, rest_given_share
-from .tally import FEW, Levels, lacks_months, result_frame, tally_accidents
+from .tally import FEW, Levels, as_reasons, lacks_days, result_frame, tally_accidents
 
 PROJECTED = ("remaining", "days_left", "years", "earlier_to_date", "earlier_rest", "small")
 """What `project_year` adds to a result frame."""
@@ -107,13 +107,13 @@ def project_counts(counts: pd.DataFrame, *, as_of: date, level: float = 0.95) ->
     require_columns(counts, [*keys, *NEEDED], name="counts")
     require_one_row_each(counts, [*keys, "window_start", "window_end"], name="counts")
     this = Window.year_to_date(as_of)
-    spans = {(row["window_start"].date(), row["window_end"].date()) for row in counts.to_dict("records")}
+    spans, whole = (_spans_of(some) for some in (counts, counts[~lacks_days(counts)]))
     years = [
         start.year
-        for start, end in sorted(spans)
+        for start, end in sorted(whole)
         if Window(start, end).is_full_year
         and start.year < as_of.year
-        and (this.in_year(start.year).start, this.in_year(start.year).end) in spans
+        and (this.in_year(start.year).start, this.in_year(start.year).end) in whole
     ]
     if (this.start, this.end) not in spans:
         raise WrongUse(f"The counts hold no row for {this}. Count the year to date first.")
@@ -124,10 +124,16 @@ def project_counts(counts: pd.DataFrame, *, as_of: date, level: float = 0.95) ->
     return result_frame(pd.DataFrame(rows), keys, PROJECTED)
 
 
+def _spans_of(counts: pd.DataFrame) -> set[tuple[date, date]]:
+    """First and last day of each window."""
+    ends = counts[["window_start", "window_end"]].drop_duplicates()
+    return {(start.date(), end.date()) for start, end in ends.itertuples(index=False, name=None)}
+
+
 def _projected(
     part: pd.DataFrame, keys: Sequence[str], this: Window, years: Sequence[int], level: float
 ) -> dict[str, Any]:
-    part = part.assign(numerator=part["numerator"].astype(float))
+    part = part.assign(numerator=part["numerator"].astype(float), lacks=lacks_days(part))
     row = _figure(part, this)
     known = float(row["numerator"])
     before = float(sum(_figure(part, this.in_year(year))["numerator"] for year in years))
@@ -136,7 +142,10 @@ def _projected(
     effect = float(design_effect(part["numerator"].sum(), part["squares"].astype(float).sum(skipna=False)))
     effect = 1.0 if np.isnan(effect) else effect
     notes = [str(row["note"])]
-    lacks = bool(lacks_months(pd.Series(notes, dtype="str")).any())
+    lacks = bool(row["lacks"])
+    if lacks:
+        # Of what is not projected they are no lower bound, but the reason.
+        notes = [as_reasons(note) for note in notes]
     if lacks or np.isnan(known + before + whole):
         rest, method = Interval(np.nan, np.nan, np.nan), ""
         notes.append("" if (lacks or np.isnan(known)) and notes[0] else "not published")

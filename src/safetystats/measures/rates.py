@@ -25,14 +25,14 @@ from .intervals import (
     design_effect,
     rate_ratio,
 )
-from .tally import FEW, PERSONS, result_frame
+from .tally import FEW, PERSONS, by_days_covered, days_lacking, part_covered, result_frame
 
 CLUSTERS_UNKNOWN = "limits too narrow: deaths per accident unknown"
 
 NEEDED = ("events", "numerator", "squares", "basis", "window_start", "window_end", "days", "as_of", "note")
 """What a frame of counts must hold to become rates."""
 
-RATES = ("exposure", "per", "small")
+RATES = ("exposure", "per", "small", "lacking")
 """What `rates` adds to a result frame."""
 
 AGAINST_REST = ("rest_numerator", "rest_exposure", "p_value", "p_holm", "family", "small")
@@ -130,7 +130,8 @@ def rates(
         A frame of `counts.count_accidents` or `counts.counts_from_totals`.
     exposure
         Exposure of each value of `key`, above 0, in worker-years, yuan or what else the rate is per; it must
-        belong to the window's days. A row without one ("unknown") is kept, its rate missing.
+        belong to the window's days. A row without one ("unknown") is kept, its rate missing. Of a window that
+        the ledger covers in part only that part of the exposure is taken, by its days, and the note says so.
     per
         Exposure that the rate is given for, such as 100,000.
     key
@@ -230,6 +231,8 @@ def _rates_frame(
 ) -> pd.DataFrame:
     if (base <= 0).any():
         raise WrongUse("An exposure is above 0. Leave out what has none; its rate is then missing.")
+    counts = by_days_covered(counts)
+    base = base * part_covered(counts)
     events, effect, blind, note = _clustering(counts)
     stretched = clustered_count_interval(events, events * effect, method=method, level=level)
     scale = per / base
@@ -248,6 +251,7 @@ def _rates_frame(
             exposure=base,
             per=per,
             small=events < FEW,
+            lacking=days_lacking(counts),
         ),
         keys,
         RATES,

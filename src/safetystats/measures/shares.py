@@ -31,7 +31,8 @@ from .tally import (
     FEW,
     Levels,
     comparison_note,
-    lacks_months,
+    days_lacking,
+    lacks_days,
     levels_of,
     notes_of_both,
     notes_together,
@@ -88,7 +89,8 @@ def area_shares(
     -------
     DataFrame
         Keys ``area``, ``events``, then a result frame: ``denominator`` is the whole city. Extra: ``squares``,
-        ``clustering`` (design effect of the events, 1 for accidents) and ``small`` (below ten in the area).
+        ``clustering`` (design effect of the events, 1 for accidents), ``small`` (below ten in the area) and
+        ``lacking`` (days of the window that the ledger does not cover).
 
     Notes
     -----
@@ -197,10 +199,11 @@ def shares_of_counts(
             method=np.where(effect > 1, f"{SHARE_METHOD}, effective counts", SHARE_METHOD),
             clustering=clustering,
             small=events < FEW,
+            lacking=days_lacking(counts),
             note=notes,
         ),
         keys,
-        ["squares", "clustering", "small"],
+        ["squares", "clustering", "small", "lacking"],
     )
 
 
@@ -245,7 +248,7 @@ def breakdown(
     DataFrame
         Keys `by`, ``events``, the commonest first, then a result frame with Wilson limits, each for itself.
         Extra: ``simultaneous_lower`` and ``simultaneous_upper`` (Goodman), which hold for all parts at once
-        and are the ones to compare parts by; ``squares``, ``clustering``, ``small``.
+        and are the ones to compare parts by; ``squares``, ``clustering``, ``small``, ``lacking``.
 
     Examples
     --------
@@ -262,17 +265,17 @@ def breakdown(
     """
     require_columns(accidents, [by, "area"], name="accidents")
     levels = levels_of(accidents, [by], levels)
-    inside = accidents if area is None else accidents[accidents["area"] == area]
+    # An area without accidents is no ledger without any: those of other areas stay, and do not count.
+    is_inside = True if area is None else accidents["area"] == area
     counts = tally_accidents(
-        inside,
+        accidents.assign(counted=accidents["counted"].astype(bool) & is_inside),
         windows=[window],
         basis=basis,
         by=[by],
         levels=levels,
         events=events,
         as_of=as_of,
-        # An area without accidents is no ledger without any.
-        covered=covered if len(inside) else None,
+        covered=covered,
     )
     shares = shares_of_counts(counts, by, ["events"])
     effective = shares["numerator"] / shares["clustering"]
@@ -375,9 +378,9 @@ def compare_shares(
     one, two = (_row_of(shares, part, name, window) for window in (this, other))
     counts = [row[name] for row in (one, two) for name in ("numerator", "denominator")]
     four = pd.array(counts, dtype="Float64").to_numpy(dtype=float, na_value=np.nan)
-    # Without the deaths per accident, a figure, or whole months, there is nothing to judge the change by.
+    # Without the deaths per accident, a figure, or all days, there is nothing to judge the change by.
     unknown = bool(pd.isna([one["clustering"], two["clustering"], *four]).any())
-    unknown |= bool(lacks_months(pd.Series([one["note"], two["note"]], dtype="str")).any())
+    unknown |= bool(lacks_days(pd.DataFrame([one, two])).any())
     effect = float(np.nanmax([one["clustering"], two["clustering"], 1.0]))
     difference = share_difference(*(count / effect for count in four))
     rest = [_bounds_of_rest(shares, part, row) for row in (one, two)]

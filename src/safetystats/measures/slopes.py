@@ -18,7 +18,7 @@ from ..errors import UnknownName, WrongUse
 from ..schema import require_columns, require_one_row_each
 from .intervals import Numbers
 from .regression import Fit, fit_counts, fit_overdispersed_counts, fit_shares
-from .tally import FEW, PERSONS, result_frame
+from .tally import FEW, PERSONS, is_judged, result_frame
 
 Model = Literal["poisson", "quasi-poisson", "negative-binomial"]
 SlopeLimits = Literal["wald", "profile", "profile-mass"]
@@ -675,7 +675,7 @@ def _by_key(
     require_one_row_each(rows, [*keys, "year"], name="the yearly rows")
     found = []
     for _, part in rows.groupby(keys, sort=False):
-        known = part[part["numerator"].notna() & part[list(needed)].gt(0).all(axis=1)]
+        known = part[is_judged(part) & part[list(needed)].gt(0).all(axis=1)]
         note = "no trend from under three years" if len(known) < 3 else ""
         fitted: dict[str, Any] = {}
         if not note:

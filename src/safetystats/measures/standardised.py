@@ -25,7 +25,7 @@ from .intervals import (
     count_interval,
     rate_interval,
 )
-from .tally import FEW, PERSONS, result_frame
+from .tally import FEW, PERSONS, by_days_covered, part_covered, result_frame
 
 StandardMethod = Literal["dobson-byar", "dobson-phe", "dobson-exact", "fay-feuer"]
 
@@ -217,7 +217,8 @@ def standardised_rates(
     counts
         A frame of `counts.count_accidents` by area and `stratum`, one window.
     exposure
-        Columns area, `stratum`, ``exposure``: workers of each sector of each area, above 0.
+        Columns area, `stratum`, ``exposure``: workers of each sector of each area, above 0; taken in part as
+        in `rates.rates`.
     standard
         Exposure of each stratum in the standard, the city as a rule.
     stratum
@@ -283,9 +284,11 @@ def _by_area(
     require_columns(counts, ["area", stratum, *NEEDED], name="counts")
     require_one_row_each(counts, ["area", stratum, "events"], name="counts of one window")
     require_columns(exposure, ["area", stratum, "exposure"], name="the exposure")
+    counts = by_days_covered(counts)
     rows = []
     for (area, events), part in counts.groupby(["area", "events"], sort=False):
         base = exposure[exposure["area"] == area]
+        base = base.assign(exposure=base["exposure"] * part_covered(part).iloc[0])
         strata = base.merge(part[[stratum, "numerator", "squares"]], on=stratum, how="left")
         strata = strata.fillna({"numerator": 0, "squares": 0})
         if strata.empty:

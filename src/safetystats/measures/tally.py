@@ -33,7 +33,8 @@ NOTHING_GIVEN = "the ledger holds no accident at all"
 NO_DEATHS_STATED = "no accident states deaths"
 """The note where none is known to be fatal, since not one accident states its deaths."""
 
-_NO_ENTRY = "the ledger has no entry"
+AT_LEAST = "at least: "
+"""Before a remark that makes of a figure a lower bound."""
 
 _UNDATED = "undated"
 
@@ -61,9 +62,10 @@ def tally_accidents(
     -------
     DataFrame
         `by`, ``events``, ``numerator``, ``squares`` (sum over accidents of their events squared: the variance
-        of a count of persons who die together), ``basis``, the window columns, and ``note``, which says where
-        accidents do not state the figure, or may lie in the window and may not, since of their day only the
-        month or the year is stated: the sum is then a lower bound.
+        of a count of persons who die together), ``basis``, the window columns, ``lacking`` (its days that the
+        ledger does not cover), and ``note``, which says where accidents do not state the figure, or
+        may lie in the window and may not, since of their day only the month or the year is stated: the sum is
+        then a lower bound.
     """
     if events not in EVENTS:
         raise UnknownName("kind of event", events, EVENTS)
@@ -99,7 +101,7 @@ def tally_accidents(
         [undated_note(n) for n in rows.pop("undated")],
     )
     notes = ["; ".join(filter(None, texts)) for texts in zip(rows["note"], *remarks)]
-    rows = rows.assign(note=pd.array(notes, dtype="str"), basis=basis.name)
+    rows = rows.assign(note=pd.array(notes, dtype="str"), basis=basis.name, lacking=0)
     if _hangs_on_unstated_deaths(accidents, basis, events):
         return _without_figure(rows, pd.Series(True, index=rows.index), NO_DEATHS_STATED)
     if covered is None:
@@ -138,17 +140,55 @@ def _within(rows: pd.DataFrame, covered: Window) -> pd.DataFrame:
 
 def no_entry(gap: Window) -> str:
     """The remark on months of which a ledger holds nothing."""
-    return f"{_NO_ENTRY} from {gap.start} to {gap.end}"
+    return f"the ledger has no entry from {gap.start} to {gap.end}"
 
 
 def is_judged(counts: pd.DataFrame) -> pd.Series:
-    """True for the counts by which something can be judged: with a figure, days, and every month of them."""
-    return counts["numerator"].notna() & (counts["days"] > 0) & ~lacks_months(counts["note"])
+    """True for the counts by which something can be judged: with a figure, days, and all of these covered."""
+    return counts["numerator"].notna() & (counts["days"] > 0) & ~lacks_days(counts)
 
 
-def lacks_months(notes: pd.Series) -> pd.Series:
-    """True for the counts of windows of which the ledger lacks months: nothing can be judged by them."""
-    return notes.fillna("").str.contains(_NO_ENTRY, regex=False)
+def lacks_days(counts: pd.DataFrame) -> pd.Series:
+    """True for the counts of windows that the ledger does not wholly cover: nothing can be judged by them.
+
+    A frame that does not say so (of published totals, say) lacks none.
+    """
+    return days_lacking(counts) > 0
+
+
+def days_lacking(counts: pd.DataFrame) -> pd.Series:
+    """How many days of each window the ledger does not cover."""
+    if "lacking" not in counts:
+        return pd.Series(0, index=counts.index)
+    return counts["lacking"].fillna(0).astype("int64")
+
+
+def as_reasons(note: str) -> str:
+    """The remarks of a lower bound on days that are not covered, as reasons why there is no figure.
+
+    >>> as_reasons("at least: the ledger ends on 2020-06-20; at least: 2 accidents do not state deaths")
+    'the ledger ends on 2020-06-20; at least: 2 accidents do not state deaths'
+    """
+    return note.replace(AT_LEAST + "the ledger", "the ledger")
+
+
+def part_covered(counts: pd.DataFrame) -> pd.Series:
+    """Which part of its days the ledger covers of each window that has a figure: 1 as a rule."""
+    part = 1 - days_lacking(counts) / counts["days"].astype(float)
+    return part.where(lacks_days(counts) & counts["numerator"].notna(), 1.0)
+
+
+def by_days_covered(counts: pd.DataFrame) -> pd.DataFrame:
+    """The counts as those of the days alone that the ledger covers, of which their notes tell: of these they
+    are no lower bounds.
+    """
+    is_part = part_covered(counts) < 1
+    days, lacking = counts["days"], days_lacking(counts)
+    notes = [
+        f"{as_reasons(note)}; by the days covered: {whole - gone} of {whole}" if part else note
+        for note, part, whole, gone in zip(counts["note"].fillna(""), is_part, days, lacking)
+    ]
+    return counts.assign(note=notes)
 
 
 def _apart_from(rows: pd.DataFrame, gap: Window, why: str) -> pd.DataFrame:
@@ -156,8 +196,13 @@ def _apart_from(rows: pd.DataFrame, gap: Window, why: str) -> pd.DataFrame:
     first, last = pd.Timestamp(gap.start), pd.Timestamp(gap.end)
     meets = (rows["window_start"] <= last) & (rows["window_end"] >= first) & (rows["days"] > 0)
     lies_within = meets & (rows["window_start"] >= first) & (rows["window_end"] <= last)
-    notes = [f"{note}; at least: {why}".removeprefix("; ") for note in rows["note"]]
-    rows = rows.assign(note=rows["note"].mask(meets, pd.Series(notes, index=rows.index)))
+    notes = [f"{note}; {AT_LEAST}{why}".removeprefix("; ") for note in rows["note"]]
+    starts, ends = rows["window_start"], rows["window_end"]
+    inside = (ends.where(ends <= last, last) - starts.where(starts >= first, first)).dt.days + 1
+    rows = rows.assign(
+        note=rows["note"].mask(meets, pd.Series(notes, index=rows.index)),
+        lacking=rows["lacking"] + inside.where(meets, 0),
+    )
     return _without_figure(rows, lies_within, why)
 
 

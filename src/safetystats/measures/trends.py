@@ -24,7 +24,7 @@ from .tally import (
     Levels,
     comparison_note,
     is_judged,
-    lacks_months,
+    lacks_days,
     notes_of_both,
     notes_together,
     result_frame,
@@ -237,6 +237,7 @@ def _sum_if_all_known(years: pd.Series) -> Any:
 
 def _compared(this: pd.DataFrame, other: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     """The rows of `this` held against those of `other` with the same keys; both hold counts and days."""
+    this, other = (counts.assign(lacks=lacks_days(counts)) for counts in (this, other))
     pairs = this.merge(other, on=list(keys), how="left", suffixes=("", "_other"), validate="one_to_one")
     events, base = pairs["numerator"].astype(float), pairs["numerator_other"].astype(float)
     squares = pairs["squares"].astype(float) + pairs["squares_other"].astype(float)
@@ -244,9 +245,9 @@ def _compared(this: pd.DataFrame, other: pd.DataFrame, keys: Sequence[str]) -> p
     effect = np.where(np.isnan(clustering), 1.0, clustering)
     days, other_days = pairs["days"].astype(float), pairs["days_other"].astype(float)
     ratio = rate_ratio(events / effect, days.where(days > 0), base / effect, other_days.where(other_days > 0))
-    # From zero there is no ratio; where deaths per accident, or whole months, are not known there is nothing
-    # to judge it by.
-    unknown = np.isnan(clustering) | lacks_months(pairs["note"]) | lacks_months(pairs["note_other"])
+    # From zero there is no ratio; where deaths per accident, or all days, are not known there is nothing to
+    # judge it by.
+    unknown = np.isnan(clustering) | pairs["lacks"] | pairs["lacks_other"].eq(True)
     some, judged = base > 0, (base > 0) & ~unknown
     notes = zip(pairs["note"], pairs["note_other"].fillna(""), base == 0)
     return pairs.assign(

@@ -20,6 +20,7 @@ from ..read import RawTable
 from ..reference import version_words
 from ..schema import LEDGERS
 from ..sheets.chinese_days import with_chinese_days
+from ..sheets.lines import ZERO_REPORT
 from ..sheets.titles import window_in
 from .dates import DOCUMENT_NUMBER, SENT, only_year, read_date, stated_export
 from .reading import distinct_in, folded, says_nothing
@@ -65,16 +66,18 @@ def trust(table: RawTable) -> tuple[bool, int, int]:
     """A sheet's place among sheets of one ledger; the smaller, the more what it says is the latest state.
 
     Hidden sheets and old copies come last; before them the sheet whose title, name or file says the later
-    day or month; then one whose title says that it replaces those sent before, one that is called final, or
-    has the higher number of version; a first report, or a state before a correction, comes after all of them.
+    day or month, or whose title says that it replaces those sent before and no time at all; then one whose
+    title says so, one that is called final, or has the higher number of version; a first report, or a state
+    before a correction, comes after all of them.
     """
     stem = PurePath(table.file).stem
     is_stale = (
         bool(_STALE.search(table.tab) or _STALE.search(stem) or _COPY_OF_A_SHEET.search(table.tab))
         or "hidden_sheet" in table.findings["rule"].array
     )
-    day = stated_day(table.title, table.tab, stem, latest_year(table))
-    version = _version(table.tab) + _version(stem) + (_LAST_OF_ALL if _REPLACES.search(table.title) else 0)
+    replaces = _REPLACES.search(table.title) is not None
+    day = stated_day(table.title, table.tab, stem, latest_year(table)) or (date.max if replaces else None)
+    version = _version(table.tab) + _version(stem) + (_LAST_OF_ALL if replaces else 0)
     return is_stale, -(day.toordinal() if day else 0), -version
 
 
@@ -114,20 +117,30 @@ def _columns_of_stages(texts: pd.DataFrame, headers: Sequence[str]) -> Iterator[
 
 
 def find_only_earlier(
-    tables: Sequence[RawTable], of: pd.Series, kept: pd.DataFrame, column: str
+    tables: Sequence[RawTable], of: pd.Series, reasons: pd.Series, kept: pd.DataFrame, column: str
 ) -> pd.DataFrame:
     """Findings for rows that are counted though the later state of their sheet (更正前, 更正后; 截至9月,
-    截至12月) lacks them.
+    截至12月; one that replaces it) lacks them.
 
-    `of` gives the table of each row by its number, `column` where the findings stand.
+    `of` gives the table of each row by its number, `reasons` why it is set aside, `column` where the findings
+    stand.
     """
     found: list[pd.DataFrame] = []
-    for number, later in dict(later_states(tables)).items():
+    for number, later in dict([*_replaced(tables, of, reasons), *later_states(tables)]).items():
         note = f"'{_name_beside(tables, later, number)}' is the later state and lacks it: was it struck off?"
         hit = of.loc[kept.index] == number
         found.append(find(kept, hit, column=column, rule="only_in_earlier_version", before=kept[column],
                           after=kept[column], action="kept", note=note))  # fmt: skip
     return all_findings(found)
+
+
+def _replaced(tables: Sequence[RawTable], of: pd.Series, reasons: pd.Series) -> Iterator[tuple[int, int]]:
+    """Each table of which rows repeat one whose title says that it replaces those sent before, with that."""
+    for later, table in enumerate(tables):
+        if _REPLACES.search(table.title):
+            where = f"{table.file} {table.sheet} ".rstrip() + " row "
+            repeats = reasons.str.startswith((f"duplicate of {where}", f"version of {where}"))
+            yield from ((int(number), later) for number in of[repeats].unique() if number != later)
 
 
 def later_states(tables: Sequence[RawTable]) -> list[tuple[int, int]]:
@@ -166,6 +179,21 @@ def _bare_name(name: str) -> str:
     """The name of a tab or file without what says which state it holds, and without signs."""
     plain = _UP_TO.sub("", unicodedata.normalize("NFKC", name).casefold())
     return re.sub(r"[\W_]+", "", _stage_pattern().sub("", plain))
+
+
+def windows_without_any(tables: Sequence[RawTable], of: pd.Series, reasons: pd.Series) -> tuple[Window, ...]:
+    """The windows named by sheets that hold no record and say so (本月无事故): of these nothing happened.
+
+    A sheet without a row that says nothing may be a form that was not filled in. `of` gives the table of each
+    row by its number, `reasons` why it is set aside.
+    """
+    says_so = reasons.str.startswith(ZERO_REPORT).groupby(of).all()
+    windows = (
+        stated_window(table.title, table.tab, PurePath(table.file).stem)
+        for number, table in enumerate(tables)
+        if says_so.get(number, any(line.reason == ZERO_REPORT for line in table.lines))
+    )
+    return tuple(sorted({window for window in windows if window}))
 
 
 def latest_year(table: RawTable) -> int | None:

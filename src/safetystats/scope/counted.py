@@ -17,8 +17,9 @@ from ..errors import WrongUse
 from ..locale import language_of, say, say_count
 from ..locale.formats import day_text
 from ..locale.wording import ledger_text, names_text
+from ..measures.placing import gaps_of
 from ..measures.weights import number
-from ..periods import LATE_BY_CHANCE, Covered, Window, covered_until, gaps_in
+from ..periods import LATE_BY_CHANCE, Covered, Window, covered_until
 from ..project import Project
 from ..reference import (
     ALL_CATEGORIES,
@@ -98,8 +99,12 @@ class CountedScope(ABC):
         """How many records of a ledger are of each day, by day."""
 
     @abstractmethod
-    def told_otherwise(self, kind: str) -> list[Window]:
-        """Windows of which a ledger tells though no entry states a day in them."""
+    def undated(self, kind: str) -> dict[Window, int]:
+        """How many entries of a ledger state no day, by the window in which they lie."""
+
+    @abstractmethod
+    def told_empty(self, kind: str) -> list[Window]:
+        """Windows of which a sheet was sent that says that it holds none."""
 
     @abstractmethod
     def rows_without_day(self, kind: str) -> int:
@@ -222,7 +227,7 @@ class CountedScope(ABC):
                 last_day=day_text(gap.end, language),
             )
             for kind in KEPT_DAILY
-            for gap in self._gaps_of(kind)
+            for gap in self._gaps[kind]
             if gap.end >= self.since
         )
 
@@ -323,15 +328,21 @@ class CountedScope(ABC):
         What was not entered is not zero.
         """
         end = self._end_of("accidents")
-        return Covered(min(self.covered_from, end), end, tuple(self._gaps_of("accidents")))
+        return Covered(min(self.covered_from, end), end, tuple(self._gaps["accidents"]))
 
-    def _gaps_of(self, kind: str) -> list[Window]:
-        """Whole months that a ledger does not cover, between its first entry and its last up to `as_of`."""
-        entries = self.entries(kind)
-        entries = entries[entries.index <= pd.Timestamp(self.as_of)]
-        # Hazards are found many at a time, so that days with some tell how busy the ledger is.
-        per_day = entries if kind == "accidents" else entries.clip(upper=1)
-        return gaps_in(per_day, self.told_otherwise(kind))
+    @cached_property
+    def _gaps(self) -> dict[str, list[Window]]:
+        """Whole months that ledgers do not cover, between their first entry and their last up to `as_of`."""
+        return {
+            kind: gaps_of(
+                kind,
+                self.entries(kind),
+                told=self.told_empty(kind),
+                undated=self.undated(kind),
+                as_of=self.as_of,
+            )
+            for kind in KEPT_DAILY
+        }
 
     @property
     def whole(self) -> Window:

@@ -17,7 +17,7 @@ from ..cubes.figures import require_no_repeats
 from ..cubes.table import Table, numbers_of
 from ..errors import WrongUse
 from ..ledgers import no_end_stated, nothing_given
-from ..measures.placing import first_days, spans_of
+from ..measures.placing import entries_by_day, undated_entries
 from ..periods import Window
 from ..rules.aside import NEEDED_MISSING
 from ..schema import LEDGERS, UNKNOWN
@@ -162,12 +162,18 @@ class CubeScope(CountedScope):
         """How many records of a ledger are of each day, by day; those of a month or year as of its first."""
         if not LEDGERS[kind].within:
             return numbers_of(self._view(kind), LEDGERS[kind].day, CELL_RECORDS)
-        cells = self._view(kind).frame()
-        return cells[CELL_RECORDS].groupby(first_days(cells, LEDGERS[kind].day)).sum()
+        return entries_by_day(self._cells(kind), LEDGERS[kind].day)
 
-    def told_otherwise(self, kind: str) -> list[Window]:
-        """The months and years of records that state no day."""
-        return spans_of(self._view(kind).frame(), LEDGERS[kind].day) if LEDGERS[kind].within else []
+    def undated(self, kind: str) -> dict[Window, int]:
+        """How many records of a ledger state no day, by the month or year that they state."""
+        return undated_entries(self._cells(kind), LEDGERS[kind].day) if LEDGERS[kind].within else {}
+
+    def told_empty(self, kind: str) -> list[Window]:
+        """As `Ledgers.empty_windows`."""
+        return [Window.parse(window) for of_kind, window in self.cube.empty_windows if of_kind == kind]
+
+    def _cells(self, kind: str) -> pd.DataFrame:
+        return as_ledger(VIEWS[self._name(kind)], self._view(kind).frame())
 
     def rows_without_day(self, kind: str) -> int:
         """How many rows of a ledger were set aside since they state no readable day."""

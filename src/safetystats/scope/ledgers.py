@@ -13,7 +13,7 @@ import pandas as pd
 
 from ..errors import WrongUse
 from ..ledgers import MANIFEST, Ledgers, read_ledgers
-from ..measures.placing import first_days, spans_of
+from ..measures.placing import entries_by_day, first_days, undated_entries
 from ..periods import Window, WorkingDays
 from ..reference import working_days
 from ..rules.aside import NEEDED_MISSING
@@ -161,10 +161,13 @@ class Scope(CountedScope):
         """How many rows of a ledger are of each day, by day; those of a month or year as of its first."""
         return _entries_once(self.folder, self._stamp, kind)
 
-    def told_otherwise(self, kind: str) -> list[Window]:
-        """The months and years of rows that state no day, and those of which a sheet without any was sent."""
-        rows = self.ledgers.by_name()[kind]
-        return [*spans_of(rows, LEDGERS[kind].day), *self.ledgers.empty_windows(kind)]
+    def undated(self, kind: str) -> dict[Window, int]:
+        """How many rows of a ledger state no day, by the month or year that they state."""
+        return undated_entries(self.ledgers.by_name()[kind], LEDGERS[kind].day)
+
+    def told_empty(self, kind: str) -> list[Window]:
+        """As `Ledgers.empty_windows`."""
+        return self.ledgers.empty_windows(kind)
 
     def rows_without_day(self, kind: str) -> int:
         """How many rows of a ledger were set aside since they state no readable day."""
@@ -225,4 +228,4 @@ def _read_once(folder: Path, stamp: int) -> Ledgers:
 def _entries_once(folder: Path, stamp: int, kind: str) -> pd.Series:
     """Entries by day of one ledger: every area of a batch asks for the same."""
     rows = _read_once(folder, stamp).by_name()[kind]
-    return first_days(rows, LEDGERS[kind].day).value_counts().sort_index()
+    return entries_by_day(rows, LEDGERS[kind].day)

@@ -450,6 +450,8 @@ def change_sentence(
             language,
             **words,
         )
+    elif is_lower_bound(row):
+        text = say("{area} had {this} {noun} {within}, and {other} {before}; {verdict}.", language, **words)
     else:
         text = say("{area} had {this} {noun} {within}, as many as {before}.", language, **words)
     return Sentence(text + unlike_windows(row, language) + lower_bound(row, language), language)
@@ -733,6 +735,13 @@ def five_year_mean_sentence(
         text = say(
             "{area} had {this} {noun} {within}, {difference} fewer than the mean of {mean} on the same dates "
             "of {years}{percent}; {verdict}.",
+            language,
+            **words,
+        )
+    elif is_lower_bound(row):
+        text = say(
+            "{area} had {this} {noun} {within}, where the mean on the same dates of {years} is {mean}; "
+            "{verdict}.",
             language,
             **words,
         )

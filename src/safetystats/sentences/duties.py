@@ -37,6 +37,8 @@ def inspections_sentence(
     elsewhere
         The same of all other areas together, one row.
     """
+    needed = ["numerator", "denominator", "value", "lower", "upper", "not_stated"]
+    require_columns(finds, [*needed, "window_start", "window_end", "note"], name="finds")
     row = one_row(finds, "finds", area=area)
     words = {"area": label(area, language), "within": within_text(window_of(row), language)}
     if pd.isna(row["denominator"]):

@@ -85,10 +85,12 @@ def closure_sentence(closure: pd.DataFrame, *, area: str, language: str = "zh") 
 def _still_open(row: pd.Series, language: str) -> str:
     """How many are open, and how many of them overdue, as far as that is known."""
     still_open = number_text(row["open"], language)
+    no_due_day = row.get("no_due_day", 0)
     if pd.isna(row["overdue"]):
+        if pd.isna(no_due_day):
+            return say("{open} are open", language, open=still_open)
         return say("{open} are open, none of which states by when it was due", language, open=still_open)
     overdue = number_text(row["overdue"], language)
-    no_due_day = row.get("no_due_day", 0)
     if not pd.isna(no_due_day) and no_due_day:
         return say_count(
             "{open} are open, {overdue} of them known to be overdue, while {count} does not state by when it "
@@ -330,8 +332,8 @@ def overdue_ages_sentence(ages: pd.DataFrame, *, area: str | None = None, langua
     ages
         Result frame of `overdue_ages`, one window.
     """
-    needed = ["days_overdue", "numerator", "denominator", "basis", "as_of", "window_start", "window_end"]
-    require_columns(ages, needed, name="ages")
+    needed = ["days_overdue", "numerator", "denominator", "basis", "as_of", "no_due_day"]
+    require_columns(ages, [*needed, "window_start", "window_end"], name="ages")
     own = rows_of(ages, "overdue hazards", area)
     if own.empty:
         return no_figure(pd.Series({"note": ""}), area, say("overdue hazards", language), language)
@@ -342,6 +344,7 @@ def overdue_ages_sentence(ages: pd.DataFrame, *, area: str | None = None, langua
     if not row["denominator"]:
         return sentence(
             say("{area}: none of the {hazards} found {within} is overdue on {day}.", language, **words)
+            + _without_due_day(row, language)
             + lower_bound(row, language),
             language,
         )
@@ -352,7 +355,7 @@ def overdue_ages_sentence(ages: pd.DataFrame, *, area: str | None = None, langua
         bands=names_text(bands, language),
         **words,
     )
-    return sentence(text + lower_bound(row, language), language)
+    return sentence(text + _without_due_day(row, language) + lower_bound(row, language), language)
 
 
 def _band(row: pd.Series, language: str) -> str:

@@ -190,9 +190,9 @@ def early_warning_sentence(
     require_columns(warned, needed, name="warned")
     own = rows_of(warned[warned["events"] == events], "an alarm", area)
     row = _last_window(own, "warned")
-    words = {
-        **counted_opening(row, area, language),
-    }
+    if pd.isna(row["numerator"]):
+        return no_figure(row, area, noun_text(row, language), language)
+    words = counted_opening(row, area, language)
     if pd.isna(row["alarm"]):
         text = say(
             "{area} had {count} {noun} {within}: whether that is unusual cannot be judged ({why}).",
@@ -241,11 +241,14 @@ def cusum_sentence(
     Parameters
     ----------
     summed
-        Result frame of `cusum`; the sum at its last window is told.
+        Result frame of `cusum`; the sum at its last window that has one is told.
     """
     needed = ["events", "numerator", "basis", "window_start", "window_end", "expected", "statistic", "limit"]
     require_columns(summed, [*needed, "alarm"], name="summed")
-    own = rows_of(summed[summed["events"] == events], "an alarm", area)
+    every = rows_of(summed[summed["events"] == events], "an alarm", area)
+    own = every[every["statistic"].notna()]
+    if own.empty and len(every):
+        return no_figure(_last_window(every, "summed"), area, noun_text(every.iloc[0], language), language)
     row = _last_window(own, "summed")
     alarms = own[own["alarm"].fillna(False).astype(bool)].sort_values("window_start")
     words = {

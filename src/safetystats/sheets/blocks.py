@@ -230,7 +230,7 @@ def cut_into_blocks(
     Lines in the grid's body are records, and stay there.
     """
     numbers = [number for number in grid.rows if number < header.top]
-    above = [grid.rows[number] for number in numbers]
+    above = {_filled(grid.rows[number]) for number in numbers}
     reasons = {n: TITLE if n in grid.rows else BLANK for n in range(1, header.top)}
     reasons |= dict.fromkeys(range(header.top, header.bottom + 1), HEADER)
     blocks = [Block(header, kind, known, grid.hidden_columns)]
@@ -253,16 +253,17 @@ def cut_into_blocks(
             continue
         row, block = grid.rows.get(number, []), blocks[-1]
         # Nearly every line: one look at it spares all others.
-        if block.records and row not in above and is_plainly_record(row, block.roles):
+        if block.records and is_plainly_record(row, block.roles):
             under.parts_go_on = False
             _take_record(number, row, block, under)
         elif (again := _header_again(grid, number, block, known[kind], known)) is not None:
             _take_header(grid, again, blocks, reasons, under, known)
-        elif row in above:
+        elif _filled(row) in above:
             # A title printed again on the next page, or a header's top level where the lower one was enough.
             reasons[number] = TITLE
             under.parts_go_on = False
             _take_unit(number, row, block)
+            _take_time_again(row, block, under)
         else:
             _take_line(grid, number, block, reasons, under, last_wide)
     _add_up_beside(blocks)
@@ -316,7 +317,7 @@ def _take_line(
     grid: Grid, number: int, block: Block, reasons: dict[int, str], under: _Under, last_wide: int
 ) -> None:
     """Take a line as a record of the block, or as what else it is."""
-    row = grid.rows.get(number, [])
+    row, over = grid.rows.get(number, []), under.time
     reason = _take_time(grid, number, block, under, _reason(grid, number, row, block, last_wide), last_wide)
     if reason is None and under.parts_go_on and _is_label_with_figures(row, block):
         reasons[number] = TOTAL
@@ -331,7 +332,8 @@ def _take_line(
     if reason in (TITLE, NOTE):
         _take_unit(number, row, block)
     under.parts_go_on = reason == TOTAL and is_part_of_total(row)
-    if number < last_wide:
+    # 四月 below 朝阳区 is still of that.
+    if number < last_wide and under.time is over:
         under.section = _heading(row, block) or under.section
     if reason == TOTAL:
         block.totals[number] = list(row)
@@ -364,6 +366,15 @@ def _take_time(
     is_foot = under.time is None and not says_when(block.title) and _lack_their_time(block)
     under.time = Time(None, True) if is_foot else named
     return TITLE
+
+
+def _take_time_again(row: Row, block: Block, under: _Under) -> None:
+    """Doubt the time of what stands below a line that stands above the header as well: it may be the title
+    printed again on the next page, or the heading of the records below it.
+    """
+    named = time_heading(row, under.time, block.title)
+    if named is not None and under.time is not None and named != under.time:
+        under.time = Time(None, True)
 
 
 def _is_numbered_on(grid: Grid, number: int, column: int) -> bool:
@@ -444,6 +455,11 @@ def _is_label_with_figures(row: Row, block: Block) -> bool:
     filled = [i for i, cell in enumerate(row) if not is_blank(cell)]
     are_figures = all(block.kinds.get(i) in ("count", "yuan") for i in filled[1:])
     return len(filled) > 1 and are_figures and not any(c.isdigit() for c in row[filled[0]] or "")
+
+
+def _filled(row: Row) -> tuple[tuple[int, str], ...]:
+    """The cells of a row that are not blank, each with its column, however wide the row is written."""
+    return tuple((i, cell) for i, cell in enumerate(row) if cell is not None and not is_blank(cell))
 
 
 def is_alone(row: Row) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from ..periods import Window
@@ -45,6 +45,10 @@ class Time(NamedTuple):
     """Missing where it does not say, or not plainly."""
     is_doubted: bool = False
     """Whether it may say another year than the lines above it: no day below is of theirs."""
+    of_year: bool = False
+    """Whether a line of its own says the year of all months below it (2022年)."""
+    falls: bool = False
+    """Whether the months of the lines above it go back in time, the latest first."""
 
 
 def time_heading(row: Row, over: Time | None = None, title: str = "") -> Time | None:
@@ -57,6 +61,8 @@ def time_heading(row: Row, over: Time | None = None, title: str = "") -> Time | 
     >>> march = Time(Window.month(2022, 3))
     >>> print(time_heading(["5月份"], march).window, time_heading(["2022年13月"]).window)
     2022-05-01/2022-05-31 None
+    >>> time_heading(["1月"], march).window is None  # perhaps of 2023
+    True
     >>> time_heading(["2022年3月8日"]) is None, time_heading(["2022年一般事故"]) is None
     (True, True)
     """
@@ -72,15 +78,31 @@ def time_heading(row: Row, over: Time | None = None, title: str = "") -> Time | 
         return None
     if _YEAR.match(plain):
         window = None if is_month_cut(plain) else window_in(plain)
-        return Time(window, window is None)
+        return Time(window, window is None, bool(window and window.is_full_year))
     is_under = over is not None and over != Time(None)
     dated = [line for line in title.splitlines() if _YEAR.search(in_figures(line))]
-    windows = [over.window] if over and is_under else [window_in(line) for line in dated]
-    years = {_year_of(window) for window in windows}
+    of_title = {_year_of(window_in(line)) for line in dated}
+    years = {_year_of(over.window)} if over and is_under else of_title
     if len(years) != 1 or None in years:
         return Time(None, is_under)
-    window = window_in(f"{years.pop()}年{plain}")
-    return Time(window, window is None)
+    window = window_in(f"{next(iter(years))}年{plain}")
+    if window is None or over is None or over.window is None:
+        return Time(window, window is None)
+    if years != of_title and _may_be_of_another_year(window, over.window, over):
+        return Time(None, True)
+    return Time(window, False, over.of_year, window.start < over.window.start)
+
+
+def _may_be_of_another_year(window: Window, above: Window, over: Time) -> bool:
+    """Whether a year may have turned between the months of two lines, of which only the upper one is of a
+    known year: below December stands January; below August, May, where months do not go back one by one.
+    """
+    months = window.start.month - above.start.month
+    if over.of_year:
+        return months == -11
+    if over.falls:
+        return months > 0
+    return months == 11 or (months < 0 and window.end + timedelta(days=1) != above.start)
 
 
 def _year_of(window: Window | None) -> int | None:
@@ -95,8 +117,10 @@ def further_time(row: Row, over: Time | None, title: str) -> Time | None:
     another one. The year of a list of records (以下为2022年) is not doubted: what is made of it is a rule's.
 
     >>> year = Time(Window.year(2022))
-    >>> further_time(["2023年春节期间"], year, ""), further_time(["以下为2023年"], year, "")
-    (Time(window=None, is_doubted=True), Time(window=None, is_doubted=False))
+    >>> further_time(["2023年春节期间"], year, "") == Time(None, is_doubted=True)
+    True
+    >>> further_time(["以下为2023年"], year, "") == Time(None)
+    True
     >>> further_time(["平谷区"], year, "") is None, further_time(["3月8日"], year, "") is None
     (True, True)
     """

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import product
 
 import pandas as pd
 
 from ..findings import as_texts
-from ..measures.placing import first_days, lies_in
+from ..measures.placing import first_days, gaps_of_rows, lies_in
 from ..measures.states import basis_of, stood_at
 from ..periods import Window
 from ..schema import ACCIDENTS, DIVISIONS, HAZARDS, SOURCE, UNKNOWN, Basis
@@ -232,6 +232,18 @@ def undated_records(compared: Compared, windows: Sequence[Window], basis: Basis)
     inside = [lies_in(states, ACCIDENTS.day, window) for window in windows]
     unsure = basis.mask(states) & states[ACCIDENTS.within].notna() & ~pd.concat(inside, axis=1).any(axis=1)
     return int(states.loc[unsure, "number"].nunique())
+
+
+def gaps_of_sides(compared: Compared, windows: Sequence[Window]) -> Iterator[tuple[bool, str, Window]]:
+    """Whole months of these windows that a ledger of one side does not cover, as `gaps_of_rows` finds them:
+    whether the side is the later one, the kind of ledger, and the months.
+    """
+    sides = ((compared.one, compared.earlier), (compared.other, compared.later))
+    for kind, (is_later, (ledgers, day)) in product((ACCIDENTS.name, HAZARDS.name), enumerate(sides)):
+        rows, told = ledgers.by_name()[kind], ledgers.empty_windows(kind)
+        for gap in gaps_of_rows(rows, kind, told=told, as_of=day):
+            if any(map(gap.meets, windows)):
+                yield bool(is_later), kind, gap
 
 
 def headline_windows(compared: Compared) -> list[Window]:

@@ -111,7 +111,12 @@ def _as_on(ledgers: Ledgers, kind: str, day: date) -> Cleaned:
         pd.concat([trail["quarantine"], later], ignore_index=True) if len(later) else trail["quarantine"]
     )
     return Cleaned(
-        kind, rows[~is_later].reset_index(drop=True), quarantine, trail["findings"], trail["skipped"]
+        kind,
+        rows[~is_later].reset_index(drop=True),
+        quarantine,
+        trail["findings"],
+        trail["skipped"],
+        tuple(ledgers.empty_windows(kind)),
     )
 
 

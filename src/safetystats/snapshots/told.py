@@ -21,6 +21,7 @@ from .effects import (
     OF_CITY,
     OF_SECTOR,
     ends_not_stated,
+    gaps_of_sides,
     uncounted_changes,
     undated_records,
 )
@@ -59,6 +60,7 @@ def told(
         for row in ratios[_is_told(ratios)].to_dict("records")
     ]
     windows = [Window(*(day.date() for day in span)) for span in _spans(effects)]
+    lines += [_gap_told(*lacking, language) for lacking in gaps_of_sides(compared, windows)]
     if undated := undated_records(compared, windows, basis) if windows else 0:
         lines.append(
             say_count(
@@ -92,6 +94,24 @@ def told(
             )
         )
     return "\n".join(lines)
+
+
+def _gap_told(is_later: bool, kind: str, gap: Window, language: str) -> str:
+    """That one side holds nothing of whole months, so that its figures of them are lower bounds."""
+    words = {"ledger": ledger_text(kind, language), "first_day": gap.start, "last_day": gap.end}
+    if is_later:
+        return say(
+            "Later, the {ledger} has no entry from {first_day} to {last_day}: figures of these days are at "
+            "least so many.",
+            language,
+            **words,
+        )
+    return say(
+        "Earlier, the {ledger} has no entry from {first_day} to {last_day}: figures of these days were at "
+        "least so many.",
+        language,
+        **words,
+    )
 
 
 def _spans(effects: pd.DataFrame) -> Iterator[tuple[pd.Timestamp, pd.Timestamp]]:

@@ -275,7 +275,8 @@ def rates_table(
     results = [[record] for record in plain_records(rates)]
     for [record] in results:
         if census is not None and record[key] in census.people:
-            record["base"] = base_text(census, str(record[key]), int(record["days"]), language)
+            days = int(record["days"]) - int(record.get("lacking") or 0)
+            record["base"] = base_text(census, str(record[key]), days, language)
     if against is not None:
         beside = rates[[key]].merge(against, on=key, how="left")
         draft.ratio(say("Ratio to the rest", language), beside["value"])

@@ -18,10 +18,10 @@ from ... import reference
 from ...locale import say
 from ...locale.formats import window_text
 from ...locale.wording import names_text
-from ...measures.placing import first_days, spans_of
-from ...periods import Window, gaps_in
+from ...measures.placing import gaps_of_rows
+from ...periods import Window
 from ...project import Project
-from ...schema import LEDGERS, Basis
+from ...schema import Basis
 from .proportions import Proportion
 from .said import Said, nothing
 
@@ -93,15 +93,11 @@ class Sources:
 
     @cached_property
     def _gaps(self) -> dict[str, list[Window]]:
-        return {kind: self._gaps_of(kind) for kind in ("accidents", "hazards", "inspections")}
-
-    def _gaps_of(self, kind: str) -> list[Window]:
-        rows, day = self.ledgers.by_name()[kind], LEDGERS[kind].day
-        days = first_days(rows, day)
-        days = days if self.as_of is None else days[days <= pd.Timestamp(self.as_of)]
-        entries = days.dt.normalize().value_counts()
-        per_day = entries if kind == "accidents" else entries.clip(upper=1)
-        return gaps_in(per_day, [*spans_of(rows, day), *self.ledgers.empty_windows(kind)])
+        rows = self.ledgers.by_name()
+        return {
+            kind: gaps_of_rows(rows[kind], kind, told=self.ledgers.empty_windows(kind), as_of=self.as_of)
+            for kind in ("accidents", "hazards", "inspections")
+        }
 
     def lacking(self, kind: str, window: Window) -> tuple[Window, ...]:
         """The months of a window of which a ledger holds no entry, though it should."""
