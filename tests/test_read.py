@@ -358,6 +358,38 @@ def test_a_word_of_hazards_makes_no_other_ledger_one_of_hazards(tmp_path, line, 
     )
 
 
+# --- slips in headers
+
+
+@pytest.mark.parametrize("day", ["发升日期", "发证日期"])
+def test_a_ledger_whose_headers_are_badly_typed_is_read_as_no_other(tmp_path, day):
+    header = f"序号,{day},区,单位名称,事故类型,死忘人数,受伤人人数,直接经计损失（万元）"
+    path = write_csv(tmp_path, f"{header}\n1,2020-01-02,平谷区,甲厂,坍塌,1,0,5\n")
+    with pytest.raises(InputRejected) as refused:
+        read_ledger(path)
+    for told in ("accidents", "'死忘人数' (死亡人数?)", "'受伤人人数' (受伤人数?)", "kind='enterprises'"):
+        assert told in str(refused.value)
+    assert len(read_ledger(path, "enterprises").tables[0].rows) == 1
+
+
+@pytest.mark.parametrize("day", ["发生曰期", "发生日期"])
+def test_a_sign_that_looks_the_same_is_read_and_another_one_is_told(tmp_path, day):
+    cleaned = clean(
+        read_ledger(
+            write_csv(tmp_path, f"编号,{day},区,死忘人数,发证日期\nSG-1,2020-01-02,平谷区,1,2019-01-01\n")
+        )
+    )
+    assert cleaned.ledger["occurred_on"].dt.strftime("%F").tolist() == ["2020-01-02"]
+    assert cleaned.ledger["deaths"].isna().all()
+    (note,) = cleaned.findings.loc[cleaned.findings["rule"] == "column_not_used", "note"]
+    assert note == "no columns of the ledger; they stay in the raw sheet: 死忘人数（死亡人数？）、发证日期"
+
+
+def test_a_register_with_a_header_like_that_of_another_ledger_stays_one(tmp_path):
+    path = write_csv(tmp_path, "单位名称,区,发证日期,从业人数\n甲厂,平谷区,2019-01-01,5\n")
+    assert only_table(path).kind == "enterprises"
+
+
 # --- what is no record
 
 

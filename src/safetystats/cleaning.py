@@ -152,7 +152,7 @@ def clean(
     sheets, values, read = (taken, received, read) if stated.empty else _read(sheets, ledger, project)
     values, read = decisions.refuse_values(sheets.texts, values, read)
     about_sheets = [
-        find_unused_columns(sheets, ledger),
+        find_unused_columns(sheets, ledger, project),
         find_not_stated(sheets, values, ledger),
         find_foreign_lists(sheets, values, project),
     ]

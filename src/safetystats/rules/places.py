@@ -16,6 +16,7 @@ from rapidfuzz.distance import Levenshtein
 from .. import reference
 from ..project import Project
 from ..sheets.layout import simplified
+from ..signs import sound_of
 from .reading import Reading, folded, read_name, says_nothing
 
 _CODE = re.compile(r"[0-9]{6}(?:[0-9]{3}(?:[0-9]{3})?)?(?:\.0)?")
@@ -269,7 +270,7 @@ def _key(text: str) -> str:
 def _is_near(name: str, area: str) -> bool:
     if abs(len(name) - len(area)) > 1:
         return False
-    return Levenshtein.distance(name, area) == 1 or _sound(name) == _sound(area)
+    return Levenshtein.distance(name, area) == 1 or sound_of(name) == sound_of(area)
 
 
 @cache
@@ -289,14 +290,6 @@ def _names_of_provinces() -> tuple[str, ...]:
     # Neither the nation nor a corps.
     table = table[table["area"].str.endswith(("省", "市", "区"))]
     return (*table["area"], *(name for names in table["aliases"] for name in names.split(";") if name))
-
-
-@lru_cache(maxsize=10_000)
-def _sound(name: str) -> str:
-    # Imported here: it loads for a third of a second, and most commands read no sheet.
-    from pypinyin import lazy_pinyin
-
-    return " ".join(lazy_pinyin(name))
 
 
 def _without_ending(name: str) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ lists        which lines open a list of records between the others
 table_titles which lines above a table are its title, and what one further up still says
 examples     which rows call themselves examples
 kinds        which kinds of ledger a header fits
+slips        headers that are one sign away from a known one
 parts        several tables on one sheet
 totals       total rows held against the records they add up
 blocks       the records under each header, and why the other lines are none

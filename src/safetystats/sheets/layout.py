@@ -110,14 +110,19 @@ def simplified(header: str) -> str:
     return header.translate(_SIMPLIFIED)
 
 
+_SEEN_AS = str.maketrans("曰己巳", "日已已")
+"""Signs that stand in headers only where another one is meant, which looks the same."""
+
+
 @lru_cache(maxsize=100_000)
 def spelling(text: str) -> str:
-    """A header as it is compared: NFKC, lower case, simplified, without blanks and signs.
+    """A header as it is compared: NFKC, lower case, simplified, without blanks and signs; 曰 is seen as 日.
 
-    >>> spelling(" 死亡 人数（人）"), spelling("Accident_ID")
-    ('死亡人数人', 'accidentid')
+    >>> spelling(" 死亡 人数（人）"), spelling("Accident_ID"), spelling("发生曰期")
+    ('死亡人数人', 'accidentid', '发生日期')
     """
-    return _SIGNS.sub("", simplified(unicodedata.normalize("NFKC", text).casefold()))
+    plain = simplified(unicodedata.normalize("NFKC", text).casefold())
+    return _SIGNS.sub("", plain.translate(_SEEN_AS))
 
 
 _UNIT_AT_END = re.compile(
