@@ -229,6 +229,23 @@ def test_a_row_of_units_below_the_header_is_read_as_units(tmp_path):
     assert len(table.rows) == 1
 
 
+@pytest.mark.parametrize(
+    "line", [",(年月日),(人),(元)", ",（年-月-日）,（人）,（元）", ",【必填】,[人],【元】"]
+)
+def test_a_row_of_units_in_brackets_may_say_how_the_other_columns_are_filled_in(tmp_path, line):
+    table = only_table(
+        write_csv(tmp_path, f"编号,发生日期,死亡人数,直接经济损失\n{line}\n1,2020-01-02,1,50000\n")
+    )
+    assert reasons(table)[2] == "units row"
+    assert table.units == {"deaths": "人", "direct_loss_yuan": "元"}
+    assert len(table.rows) == 1
+
+
+def test_a_row_in_brackets_without_a_unit_stays_a_record(tmp_path):
+    text = "编号,发生日期,死亡人数,直接经济损失\n（暂无）,（不详）,,\n1,2020-01-02,1,5\n"
+    assert len(only_table(write_csv(tmp_path, text)).rows) == 2
+
+
 @pytest.mark.parametrize("header", ["发生 日期", "发生日期*", "【发生日期】", "发生\n日期", " OCCURRED ON "])
 def test_headers_match_whatever_their_blanks_brackets_and_case(tmp_path, header):
     rows = [["编号", header, "区"], ["1", "2020-01-02", "平谷区"]]
