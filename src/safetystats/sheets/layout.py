@@ -393,7 +393,8 @@ class Header:
 
 
 def meaning_of(path: Levels, spelled: Mapping[str, Meaning]) -> Meaning | None:
-    """What a header path means: its levels joined, the last ones, the last, or the last before the one above.
+    """What a header path means: its levels joined, the last ones, the last, or the last before the one above;
+    as a last resort, without 其中 before the last.
 
     Upper levels are left out only where they say nothing else of the column.
 
@@ -402,6 +403,8 @@ def meaning_of(path: Levels, spelled: Mapping[str, Meaning]) -> Meaning | None:
     ('deaths', None)
     >>> meaning_of(("损失", "其中：直接"), spelled).column
     'direct_loss_yuan'
+    >>> meaning_of(("其中：死亡",), spelled).is_last_resort
+    True
     """
     for start in range(len(path)):
         if start and changes_meaning(path[start - 1]):
@@ -409,12 +412,16 @@ def meaning_of(path: Levels, spelled: Mapping[str, Meaning]) -> Meaning | None:
         for key in spellings("".join(path[start:])):
             if key in spelled:
                 return spelled[key]
-    if len(path) < 2:
-        return None
-    if _adds_nothing(path[-1]) or is_early(path[-1]):
-        return meaning_of(path[:-1], spelled)
-    described = f"{_PART_OF.sub('', path[-1])}{path[-2]}"
-    return next((spelled[key] for key in spellings(described) if key in spelled), None)
+    part = _PART_OF.sub("", path[-1]) if path else ""
+    if len(path) > 1:
+        if _adds_nothing(path[-1]) or is_early(path[-1]):
+            return meaning_of(path[:-1], spelled)
+        for key in spellings(f"{part}{path[-2]}"):
+            if key in spelled:
+                return spelled[key]
+    # 其中：死亡 behind 伤亡人数 is all of the dead, but beside 死亡人数 some of them.
+    meaning = meaning_of((*path[:-1], part), spelled) if path and part not in ("", path[-1]) else None
+    return meaning and meaning._replace(is_last_resort=True)
 
 
 def header_paths(grid: Grid, top: int, bottom: int) -> tuple[Levels, ...]:
