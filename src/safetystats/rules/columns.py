@@ -150,7 +150,8 @@ class Sheets:
         """`rows` with those of the latest sheets, and of them those of the latest stage, first: of two that
         are one, the first is kept.
         """
-        order = by_stage(self.texts.loc[rows.index, self.unused], self.unused)
+        saying = [*self.unused, *self.texts.columns.intersection(["note"])]
+        order = by_stage(self.texts.loc[rows.index, saying], self.unused)
         if len(self.tables) > 1:
             places = {number: trust(table) for number, table in enumerate(self.tables)}
             rank = {place: number for number, place in enumerate(sorted(set(places.values())))}
