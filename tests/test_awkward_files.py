@@ -1234,6 +1234,8 @@ CELLS: list[tuple[str, str, object, str]] = [
     (DEATHS, "-2", None, "count_negative"),
     (DEATHS, "2.5", None, "count_fractional"),
     (DEATHS, "99999999", None, "count_absurd"),
+    *((DEATHS, written, None, "count_is_a_year") for written in ("2024", "２０２４人", "1990", "2035.0")),
+    *((DEATHS, written, int(written), "figure_doubtful") for written in ("1989", "2036", "997")),
     *((LOSS, written, 800_000, "") for written in ("８０", "80万", "80 万元", "￥80万", "80.0")),
     (LOSS, "￥80", None, "yuan_unit_doubtful"),
     *((LOSS, written, 800_000, "yuan_unit_in_cell") for written in ("800000元", "0.008亿")),

@@ -35,7 +35,7 @@ from .dates import (
     stated_export,
     term_in,
 )
-from .numbers import MoneyStyle, money_style, read_count, read_sum, split_casualties
+from .numbers import MoneyStyle, money_style, read_count, read_persons, read_sum, split_casualties
 from .personal import mask_each
 from .places import AreaNames, read_street
 from .reading import (
@@ -550,7 +550,7 @@ def _reader(column: Column, project: Project) -> Reader:
         "status": read_text,
         "street": read_street,
         "industry": words.read_industry,
-        "count": read_count,
+        "count": read_persons if column.name in CASUALTIES else read_count,
         "flag": words.read_listed if column.name == "listed" else words.read_flag,
         "frequency": words.read_frequency,
         "tags": words.read_tags,

@@ -82,8 +82,8 @@ def trust(table: RawTable) -> tuple[bool, int, int]:
 def by_stage(texts: pd.DataFrame, headers: Sequence[str]) -> pd.Index:
     """The rows of `texts` with the latest state of each record first, as columns of stages or notes say it.
 
-    初报, 续报, 终报, or the changes of a log (新增, 修改, 删除), of which a row further down is the later; so it
-    is of several corrections (更正, 再次更正).
+    初报, 续报, 终报, or the changes of a log (新增, 修改, 删除), of which a row further down is the later; of
+    several corrections (更正, 再次更正) it is, too.
     """
     is_stated = state_a_stage(texts, headers)
     if not is_stated.any():
