@@ -43,7 +43,11 @@ _WITHIN_AN_AREA = re.compile(
 )
 """What may stand behind an area's full name as a place or office within it: 望京, 应急局."""
 _NUMBERED = re.compile(r"^[0-9]{1,2}[-.、]?(?=[^0-9])")
-_CODED = re.compile(r"(?P<code>[0-9]{6})(?P<name>[^0-9].*)")
+_CODED = re.compile(
+    r"\(?(?P<code>[0-9]{6})\)?[-—_:/|.、]?(?P<name>[^0-9()].*)"
+    r"|(?P<named>[^0-9()]*[^-—_:/|.、0-9()])[-—_:/|.、]?\(?(?P<behind>[0-9]{6})\)?"
+)
+"""110105-朝阳区, 朝阳区(110105)."""
 _BRACKETED = re.compile(r"(?P<area>[^()]+)\((?P<more>[^()]*)\)")
 _OF_A_CITY = re.compile(r"[省市县旗州盟]|(?<![地社小园城街景厂库校院])区")
 """In brackets behind an area: the name of another place, and not of a part of the area."""
@@ -185,14 +189,25 @@ class AreaNames:
         """The text itself, and without what may stand around an area: its number, the city, 原."""
         if _CODE.fullmatch(key):
             return [key[:6]]
-        if coded := _CODED.fullmatch(key):
+        if coded := self._coded(key):
             # A name is one of ours only where its code is: 220104朝阳区 is not.
-            return [coded["name"]] if self.names.get(coded["code"]) == self.names.get(coded["name"]) else []
+            code, name = coded
+            is_ours = code in self.names and self.names[code] == self.read(name).value
+            return self._candidates(name) if is_ours else []
         bare = self._without_city(_NUMBERED.sub("", key))
         former = bare.removeprefix("原")
         is_merged = former != bare and not self.merged.isdisjoint([former, f"{former}区", f"{former}县"])
         english = _IN_ENGLISH.sub("", self._before_the_city(bare))
         return list(dict.fromkeys([key, bare, english, *([former] if is_merged else [])]))
+
+    def _coded(self, key: str) -> tuple[str, str] | None:
+        """The code and the name that a text has beside each other; six digits behind may be of the post."""
+        if (match := _CODED.fullmatch(key)) is None:
+            return None
+        if match["code"]:
+            return match["code"], match["name"]
+        is_code = match["behind"] in self.names or match["behind"] in _codes_of_divisions()
+        return (match["behind"], match["named"]) if is_code else None
 
     def _before_the_city(self, key: str) -> str:
         """An address in English without the city at its end: fangshan district, beijing."""
@@ -282,6 +297,11 @@ def _codes() -> dict[str, tuple[str, ...]]:
         for name in {area, *_without_ending(area), area.removesuffix("地区")}:
             codes[name] = (*codes.get(name, ()), code)
     return codes
+
+
+@cache
+def _codes_of_divisions() -> frozenset[str]:
+    return frozenset(reference.divisions()["code"])
 
 
 @cache
