@@ -321,7 +321,8 @@ def test_an_unknown_header_never_takes_the_place_of_a_source_column(tmp_path):
 SPELLINGS = {
     ("hazards", "status"): "是否整改 是否整改到位 是否销号 是否销账 是否销帐 是否闭环 是否完成整改 "
     "整改完成情况 销号情况 销账情况 复查结果 复查意见 隐患状态 当前状态 整改进度 整改率 整改状态 验收情况 "
-    "办理情况 办理状态 办理结果 办理进度 办结情况 办结状态 是否办结 处理状态 处置状态 整改结果",
+    "办理情况 办理状态 办理结果 办理进度 办结情况 办结状态 是否办结 处理状态 处置状态 整改结果 "
+    "整改进展情况 整改落实情况 进展情况 进展 工作进展 工作进展情况 目前进展",
     ("hazards", "closed_on"): "整改完成时间 整改完成日期 销号时间 销号日期 销账时间 销帐日期 实际完成日期 "
     "实际整改日期 消号日期 验收日期 闭环日期 办结时间 关闭时间 核销日期 实际整改完成时间 實際整改完成日期 "
     "实际完成时间 銷賬日期 办结日期 办理完成日期 办理完成时间",
@@ -367,6 +368,8 @@ def test_an_office_may_call_a_column(tmp_path, kind, column, header):
         ("问题编号,下达日期,牵头单位,整改措施,整改时限,实际完成日期", "rectifications"),
         ("责任部门,职责事项,频次要求,完成日期", "duties"),
         ("检查日期,检查机关,被检查单位,发现隐患数,复查结果", "inspections"),
+        ("检查日期,检查机关,受检单位,发现隐患数,落实情况", "inspections"),
+        ("检查日期,属地,受检单位,整改截止日期,整改情况", "hazards"),
     ],
 )
 def test_a_word_of_hazards_makes_no_other_ledger_one_of_hazards(tmp_path, line, kind):
