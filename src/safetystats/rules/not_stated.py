@@ -19,6 +19,7 @@ from .flags import deciding
 from .places import AreaNames
 from .reading import distinct_in, says_nothing
 from .rows import COUNTED_BY_DAY, END_NOT_KNOWN
+from .ticks import tick_columns
 from .victims import victim_columns
 
 DECIDING = dict.fromkeys(LEDGERS, ("area",)) | {
@@ -87,14 +88,19 @@ def find_unused_columns(sheets: Sheets, ledger: Ledger, project: Project) -> pd.
     """Columns that are in a sheet and in no ledger, a finding a sheet, so that none vanishes unsaid; with the
     known header of a column that the sheet lacks, where one is like it.
 
-    Those that decide whether a row counts, how many accidents rows are, or of which year, are read.
+    Those that decide whether a row counts, how many accidents rows are, or of which year, or hold ticks, are
+    read.
     """
     spelled = known_headers(project.own_headers)[ledger.name]
     found = []
     read = {SECTION, *year_columns(sheets), *(header for header, _ in deciding(sheets, ledger))}
     read |= {*victim_columns(sheets), *casualty_columns(sheets)} if ledger.name == "accidents" else set()
+    ticked = tick_columns(sheets) if ledger.name == "hazards" else {}
     for number, table in enumerate(sheets.tables):
-        unused = [header for header in sheets.unused if header in table.rows.columns and header not in read]
+        read_here = {*read, *ticked.get(number, ())}
+        unused = [
+            header for header in sheets.unused if header in table.rows.columns and header not in read_here
+        ]
         if unused:
             note = NOT_USED + "、".join(_with_its_like(header, table, spelled) for header in unused)
             found.append(sheets.about(number, "", "column_not_used", "kept", note))

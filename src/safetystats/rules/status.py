@@ -121,21 +121,26 @@ def _ticked(status: str) -> str | None:
 
     >>> _ticked("☑已整改 ☐未整改"), _ticked("已整改□ 未整改■"), _ticked("已整改√ 未整改")
     ('已整改', '未整改', '已整改')
-    >>> _ticked("□已整改"), _ticked("□未整改"), _ticked("√"), _ticked("√ 已整改")
-    ('', None, None, None)
+    >>> _ticked("□已整改"), _ticked("☑已整改 ☑未整改"), _ticked("□未整改"), _ticked("√"), _ticked("√ 已整改")
+    ('', '', None, None, None)
     """
     if not _FREE_BOX.search(status):
         answers = status.split()
-        ticked = [answer for answer in answers if _BOXES.search(answer)]
-        is_choice = len(answers) > 1 == len(ticked) and all(is_listed(_BOXES.sub("", a)) for a in answers)
-        return _BOXES.sub("", ticked[0]) if is_choice else None
+        ticked = [_BOXES.sub("", answer) for answer in answers if _BOXES.search(answer)]
+        is_choice = len(answers) > 1 and ticked and all(is_listed(_BOXES.sub("", a)) for a in answers)
+        return _one_of(ticked) if is_choice else None
     said = [(box, answer) for box, answer in _boxed(status) if end_of(answer) is not None]
     ticked = [answer for box, answer in said if not _FREE_BOX.match(box)]
     if ticked:
-        return ticked[0] if len(set(map(end_of, ticked))) == 1 else ""
+        return _one_of(ticked)
     ends = {end_of(answer) for _, answer in said}
     # ○ is a bullet, too.
     return "" if len(ends) > 1 or (ends == {_CLOSED} and _EMPTY_BOX.search(status)) else None
+
+
+def _one_of(answers: list[str]) -> str:
+    """The first of answers that say the same end; empty where they differ."""
+    return answers[0] if len(set(map(end_of, answers))) == 1 else ""
 
 
 def _boxed(status: str) -> list[tuple[str, str]]:
