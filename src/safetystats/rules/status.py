@@ -40,6 +40,7 @@ _CHECK = re.compile(r"销|验收|复查|合格|通过")
 _UNCHECKED = re.compile(r"[未不待](?:完成)?(?:销.|验收|复查|合格|通过)$")
 _BOXES = re.compile("[☑✔✓√■☒●☐□○]")
 _FREE_BOX, _EMPTY_BOX = re.compile("[☐□○]"), re.compile("[☐□]")
+_SIGN = re.compile(r"[\W_]+")
 _SIGNS = " \u3000,，;；、。"
 _LEADS_TO = r"(?:现场?|目前|后|随后|最终|经?复查后?|隐患|问题|再次|重新|经?第?[二三四五2-5][次轮])*"
 _SOME_OF_THEM = re.compile(r"[0-9]|[一二三四五六七八九十两几]+[处项条个家]")
@@ -93,6 +94,16 @@ def _end(row: dict[Hashable, Any]) -> End:
 def is_listed(status: str) -> bool:
     """Whether a status is, as a whole, a word of the list."""
     return word_key(status) in _words()
+
+
+def is_other_sign(status: str) -> bool:
+    """Whether a status is a sign alone that is neither a yes nor a no, nor an empty box.
+
+    >>> is_other_sign("○"), is_other_sign("√"), is_other_sign("☐"), is_other_sign("3")
+    (True, False, False, False)
+    """
+    plain = folded(status)
+    return bool(_SIGN.fullmatch(plain)) and not _EMPTY_BOX.search(plain) and end_of(plain) is None
 
 
 def end_of(status: str) -> End | None:
