@@ -181,7 +181,8 @@ def read_ledger(
     Parameters
     ----------
     path
-        An .xlsx, .xls, .csv, .tsv or .parquet file, or a folder of them.
+        An .xlsx, .xls, .csv, .tsv or .parquet file, or a folder of them. A web page under one of these names
+        is read, too: each of its tables of records is a sheet.
     kind
         A name in `schema.LEDGERS`; None where the headers decide, and `path` holds one kind only.
     project

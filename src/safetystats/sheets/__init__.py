@@ -9,6 +9,7 @@ delimited    CSV and its kin -> grid, a long one in columns
 entities     signs of a web page in cells, written out
 workbook     .xlsx and .xls -> grids
 comments     what a workbook says beside its cells
+web_pages    a web page called a workbook -> grids, one a table
 files        any ledger file -> grids; the files of a folder
 layout       where the header is, its levels, and the units it names
 money        the unit of money that a header names
