@@ -96,6 +96,21 @@ def figures(cleaned: Cleaned, rules: tuple[str, ...]) -> Right:
 # --- how files are built
 
 
+def markup(*rows: Sequence[Any], tag: str = "td") -> str:
+    """Rows of a table of a web page; a cell may bring its own tag."""
+    cells = (
+        [c if str(c).startswith("<t") else f"<{tag}>{'' if c is None else c}</{tag}>" for c in r]
+        for r in rows
+    )
+    return "".join(f"<tr>{''.join(row)}</tr>\n" for row in cells)
+
+
+def page(*rows: Sequence[Any], above: str = "", behind: str = "", encoding: str = "utf-8") -> Build:
+    """A web page with a table, called .xls."""
+    whole = f"<html><body>{above}<table border='1'>{markup(*rows)}</table>{behind}</body></html>"
+    return text(whole, encoding, name="a.xls")
+
+
 def joined(rows: Iterable[Iterable[Any]], delimiter: str = ",", end: str = "\n") -> str:
     return "".join(delimiter.join("" if c is None else str(c) for c in row) + end for row in rows)
 
@@ -580,6 +595,10 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
      right("column_not_used", loss=0)),
     ("the direct loss beside the whole", table([*HEADER[:7], "经济损失（万元）", "其中：直接（万元）", HEADER[8]],
                                            *([*r[:7], r[7] + 100, r[7], r[8]] for r in ROWS)), right("two_headers")),
+    ("the dead and the injured as parts of both", table([*HEADER[:5], "伤亡人数", "其中：死亡", "其中:受伤人数（人）", *HEADER[7:]],
+     *([*r[:5], r[5] + r[6], *r[5:]] for r in ROWS)), right("header_of_last_resort")),
+    ("some of the dead beside all of them", table([*HEADER[:6], "其中：死亡", *HEADER[6:]], *([*r[:6], 9, *r[6:]] for r in ROWS)),
+     right("column_not_used", without=("header_of_last_resort", "two_headers"))),
     ("a total beside a part", table(*parted(HEADER[5], {"合计": same, "其中：女": hundred}, "死亡人数")), right()),
     ("first and final figures", table(*parted(HEADER[5], {"初报": more, "核定": same}, "死亡人数")), right("two_headers")),
     ("first figures where no final ones are", table(*parted(HEADER[5], {"核定": blank, "初报": same}, "死亡人数")),
@@ -983,6 +1002,39 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     ("parts with backslashes", with_parts(lambda p: rename_parts(p, lambda name: name.replace("/", "\\"))), right()),
     ("parts in another case", with_parts(lambda p: rename_parts(p, str.upper)), right()),
     ("a header of hazards alone", table(["隐患编号", "某日", "隐患等级"], ["1", "2020-01-01", "一般"]), refused(r"headers\.hazards")),
+    ("a web page with a table, called .xls", page(HEADER, *ROWS), right(without=("no_line_end",))),
+    ("the table of a page in GB 18030, which says that it is UTF-8",
+     page(HEADER, *ROWS, above="<meta charset='utf-8'>", encoding="gb18030"), right()),
+    ("the table of a page in UTF-16", page(HEADER, *ROWS, encoding="utf-16"), right()),
+    ("a page whose cells and rows nobody closed",
+     text("<table>" + re.sub("</t[dr]>", "", markup(HEADER, *ROWS)) + "</table>", name="a.xls"), right()),
+    ("a page with signs written out, line ends and a script",
+     page(HEADER, *said("单位名称", "乙&nbsp;机械厂<script>'<td>9</td>'</script>"), above="<script>document.write('<td>')</script>"), right()),
+    ("a page with a title, and its unit in a line of its own",
+     page(*headed(HEADER[7], "直接经济损失"), above="<h2>2020年事故台账</h2><p>单位：万元</p>", behind="<p>填表人：某某</p>"), right()),
+    ("a page with its title in a table of its own", page(HEADER, *([r[0], r[1][5:].replace("-", "月") + "日", *r[2:]] for r in ROWS),
+                                               above="<table><caption>2020年事故台账</caption></table>"), right("date_year_from_title")),
+    ("a page whose table has a caption",
+     text(f"<table><caption>2020年事故台账<br>单位：万元</caption>{markup(*headed(HEADER[7], '直接经济损失', WITHOUT_YEAR))}</table>", name="a.xls"),
+     right("date_year_from_title")),
+    ("a page with an area over two rows, and a header of two levels",
+     page([f"<th rowspan='2'>{h}</th>" for h in HEADER[:5]] + ["<th colspan=2>伤亡情况</th>"] + [f"<th rowspan='2'>{h}</th>" for h in HEADER[7:]],
+          HEADER[5:7], [*ROWS[0][:2], "<td rowspan='2'>门头沟区</td>", *ROWS[0][3:]], [*ROWS[2][:2], *ROWS[2][3:]], ROWS[1], ROWS[3]),
+     right("merged_cell")),
+    ("a hidden row within the table of a page",
+     text(f"<table>{markup(HEADER, *ROWS[:3])}<tr hidden>{markup(ROWS[3])[4:]}</table>", name="a.xls"), right("hidden_row")),
+    ("a page with a hidden text to sort by", page(HEADER, *said("死亡人数", "<span style='display:none'>0009</span>2")), right()),
+    ("a page with a hidden cell", page(HEADER, *said("死亡人数", "<td hidden>2</td>")), right("cell_shows_nothing")),
+    ("a page with a table around the table and a menu before it",
+     page([f"<td><table>{markup(HEADER, *ROWS)}</table></td>"], above="<table><tr><td>首页<td>退出</table>"), right()),
+    ("a page without an end of many tags", page(HEADER, *ROWS, behind="<a " * 30_000), right()),
+    ("a page nested too deep", page(HEADER, *ROWS, above="<div>" * 3000), right()),
+    ("a page that breaks off within its table", cut(page(HEADER, *ROWS), 12), refused("breaks off within a table")),
+    ("a page of a wide table", page(["区"] * 201, ["平谷区"] * 201), refused("201 columns; at most 200")),
+    ("a page with a long cell", page(HEADER, *said("单位名称", "甲" * 40_000)), refused("holds a cell of 40,000 characters")),
+    ("a page that asks to log in", text("<!DOCTYPE html><html><body><form>会话已过期<input></form></body></html>", name="a.xls"),
+     refused("web page.*without a table of records")),
+    ("a page of a table that is no ledger", page(["甲", "乙"], ["1", "2"]), refused(NO_SHEET)),
     ("a web page called .xls", text("<html><table><tr><td>区</td></tr></table></html>", name="a.xls"), refused("web page")),
     ("XML of 2003", text('<?xml version="1.0"?><Workbook/>', name="a.xls"), refused("web page or XML")),
     ("a PDF called .xlsx", text(b"%PDF-1.4", name="a.xlsx"), refused("document")),
@@ -1230,6 +1282,8 @@ CELLS: list[tuple[str, str, object, str]] = [
     (DEATHS, "-2", None, "count_negative"),
     (DEATHS, "2.5", None, "count_fractional"),
     (DEATHS, "99999999", None, "count_absurd"),
+    *((DEATHS, written, None, "count_is_a_year") for written in ("2024", "２０２４人", "1990", "2035.0")),
+    *((DEATHS, written, int(written), "figure_doubtful") for written in ("1989", "2036", "997")),
     *((LOSS, written, 800_000, "") for written in ("８０", "80万", "80 万元", "￥80万", "80.0")),
     (LOSS, "￥80", None, "yuan_unit_doubtful"),
     *((LOSS, written, 800_000, "yuan_unit_in_cell") for written in ("800000元", "0.008亿")),

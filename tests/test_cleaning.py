@@ -305,6 +305,33 @@ def test_of_an_accident_entered_thrice_the_one_with_most_harm_that_counts_is_kep
     assert "duplicate_differs" in set(result.findings["rule"])
 
 
+@pytest.mark.parametrize(
+    ("notes", "deaths", "kept"),
+    [
+        ([None, "更正"], ["3", "1"], 1),
+        ([None, "更正"], ["1", "3"], 3),
+        (["已赔付", "更正", "再次更正"], ["3", "1", "2"], 2),
+        (["更正", "更正", None], ["3", "1", "2"], 1),
+        # A word of a log, or one among others, says nothing of the row's state: the most harm is kept.
+        ([None, "新增"], ["3", "1"], 3),
+        ([None, "原报有误，见更正"], ["3", "1"], 3),
+    ],
+)
+def test_of_an_accident_that_its_note_corrects_the_last_correction_is_kept(notes, deaths, kept):
+    columns = {
+        "accident_id": ["SG23-001"] * len(notes),
+        "occurred_on": ["2023-01-05"] * len(notes),
+        "area": ["门头沟区"] * len(notes),
+        "deaths": deaths,
+        "note": notes,
+    }
+    result = cleaned(sheet("accidents", columns))
+    assert result.ledger["deaths"].tolist() == [kept]
+    differs = result.findings.query("rule == 'duplicate_differs' and column == 'deaths'")
+    assert set(differs["before"]) == {d for d in deaths if int(d) != kept}
+    assert set(differs["after"]) == {str(kept)}
+
+
 @pytest.mark.parametrize("closed_first", [True, False])
 @pytest.mark.parametrize(
     ("word", "end_type"),

@@ -229,6 +229,23 @@ def test_a_row_of_units_below_the_header_is_read_as_units(tmp_path):
     assert len(table.rows) == 1
 
 
+@pytest.mark.parametrize(
+    "line", [",(年月日),(人),(元)", ",（年-月-日）,（人）,（元）", ",【必填】,[人],【元】"]
+)
+def test_a_row_of_units_in_brackets_may_say_how_the_other_columns_are_filled_in(tmp_path, line):
+    table = only_table(
+        write_csv(tmp_path, f"编号,发生日期,死亡人数,直接经济损失\n{line}\n1,2020-01-02,1,50000\n")
+    )
+    assert reasons(table)[2] == "units row"
+    assert table.units == {"deaths": "人", "direct_loss_yuan": "元"}
+    assert len(table.rows) == 1
+
+
+def test_a_row_in_brackets_without_a_unit_stays_a_record(tmp_path):
+    text = "编号,发生日期,死亡人数,直接经济损失\n（暂无）,（不详）,,\n1,2020-01-02,1,5\n"
+    assert len(only_table(write_csv(tmp_path, text)).rows) == 2
+
+
 @pytest.mark.parametrize("header", ["发生 日期", "发生日期*", "【发生日期】", "发生\n日期", " OCCURRED ON "])
 def test_headers_match_whatever_their_blanks_brackets_and_case(tmp_path, header):
     rows = [["编号", header, "区"], ["1", "2020-01-02", "平谷区"]]
@@ -304,13 +321,15 @@ def test_an_unknown_header_never_takes_the_place_of_a_source_column(tmp_path):
 SPELLINGS = {
     ("hazards", "status"): "是否整改 是否整改到位 是否销号 是否销账 是否销帐 是否闭环 是否完成整改 "
     "整改完成情况 销号情况 销账情况 复查结果 复查意见 隐患状态 当前状态 整改进度 整改率 整改状态 验收情况 "
-    "办理情况 办理状态 办理结果 办理进度 办结情况 办结状态 是否办结 处理状态 处置状态 整改结果",
+    "办理情况 办理状态 办理结果 办理进度 办结情况 办结状态 是否办结 处理状态 处置状态 整改结果 "
+    "整改进展情况 整改落实情况 进展情况 进展 工作进展 工作进展情况 目前进展",
     ("hazards", "closed_on"): "整改完成时间 整改完成日期 销号时间 销号日期 销账时间 销帐日期 实际完成日期 "
     "实际整改日期 消号日期 验收日期 闭环日期 办结时间 关闭时间 核销日期 实际整改完成时间 實際整改完成日期 "
     "实际完成时间 銷賬日期 办结日期 办理完成日期 办理完成时间",
     ("hazards", "due_on"): "整改截止日期 要求整改日期 整改限期 完成时限 应整改完成日期 计划整改日期 延期至 "
     "要求整改完成时间 要求完成日期 整改完成时限 整改完成期限 应完成时间 应整改完成时间 "
-    "计划整改完成时间 計劃整改完成日期 计划完成时间 计划完成日期",
+    "计划整改完成时间 計劃整改完成日期 计划完成时间 计划完成日期 限改日期 限改时间 限改期限 限期整改日期 "
+    "限期整改时间 整改截止时间",
     ("hazards", "hazard_id"): "事故隐患编号 隐患编码 隱患編號",
     ("hazards", "level"): "事故隐患级别 是否重大隐患",
     ("enterprises", "insured_from"): "投保日期",
@@ -349,6 +368,8 @@ def test_an_office_may_call_a_column(tmp_path, kind, column, header):
         ("问题编号,下达日期,牵头单位,整改措施,整改时限,实际完成日期", "rectifications"),
         ("责任部门,职责事项,频次要求,完成日期", "duties"),
         ("检查日期,检查机关,被检查单位,发现隐患数,复查结果", "inspections"),
+        ("检查日期,检查机关,受检单位,发现隐患数,落实情况", "inspections"),
+        ("检查日期,属地,受检单位,整改截止日期,整改情况", "hazards"),
     ],
 )
 def test_a_word_of_hazards_makes_no_other_ledger_one_of_hazards(tmp_path, line, kind):
@@ -356,6 +377,38 @@ def test_a_word_of_hazards_makes_no_other_ledger_one_of_hazards(tmp_path, line, 
         only_table(write_csv(tmp_path, f"{line}\n{','.join('甲乙丙丁戊己'[: line.count(',') + 1])}\n")).kind
         == kind
     )
+
+
+# --- slips in headers
+
+
+@pytest.mark.parametrize("day", ["发升日期", "发证日期"])
+def test_a_ledger_whose_headers_are_badly_typed_is_read_as_no_other(tmp_path, day):
+    header = f"序号,{day},区,单位名称,事故类型,死忘人数,受伤人人数,直接经计损失（万元）"
+    path = write_csv(tmp_path, f"{header}\n1,2020-01-02,平谷区,甲厂,坍塌,1,0,5\n")
+    with pytest.raises(InputRejected) as refused:
+        read_ledger(path)
+    for told in ("accidents", "'死忘人数' (死亡人数?)", "'受伤人人数' (受伤人数?)", "kind='enterprises'"):
+        assert told in str(refused.value)
+    assert len(read_ledger(path, "enterprises").tables[0].rows) == 1
+
+
+@pytest.mark.parametrize("day", ["发生曰期", "发生日期"])
+def test_a_sign_that_looks_the_same_is_read_and_another_one_is_told(tmp_path, day):
+    cleaned = clean(
+        read_ledger(
+            write_csv(tmp_path, f"编号,{day},区,死忘人数,发证日期\nSG-1,2020-01-02,平谷区,1,2019-01-01\n")
+        )
+    )
+    assert cleaned.ledger["occurred_on"].dt.strftime("%F").tolist() == ["2020-01-02"]
+    assert cleaned.ledger["deaths"].isna().all()
+    (note,) = cleaned.findings.loc[cleaned.findings["rule"] == "column_not_used", "note"]
+    assert note == "no columns of the ledger; they stay in the raw sheet: 死忘人数（死亡人数？）、发证日期"
+
+
+def test_a_register_with_a_header_like_that_of_another_ledger_stays_one(tmp_path):
+    path = write_csv(tmp_path, "单位名称,区,发证日期,从业人数\n甲厂,平谷区,2019-01-01,5\n")
+    assert only_table(path).kind == "enterprises"
 
 
 # --- what is no record

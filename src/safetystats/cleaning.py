@@ -72,6 +72,7 @@ from .rules.rows import (
     hazard_ends,
     severity,
 )
+from .rules.ticks import take_ticks
 from .rules.uncounted_sheets import find_doubtful_sheets
 from .rules.unlike_records import find_doubtful_examples, find_nameless, find_several
 from .rules.versions import find_only_earlier, windows_without_any
@@ -152,7 +153,7 @@ def clean(
     sheets, values, read = (taken, received, read) if stated.empty else _read(sheets, ledger, project)
     values, read = decisions.refuse_values(sheets.texts, values, read)
     about_sheets = [
-        find_unused_columns(sheets, ledger),
+        find_unused_columns(sheets, ledger, project),
         find_not_stated(sheets, values, ledger),
         find_foreign_lists(sheets, values, project),
     ]
@@ -242,7 +243,7 @@ def _take_from_elsewhere(sheets: Sheets, ledger: Ledger, project: Project) -> pd
         sheets.texts, parted = part_casualties(sheets.texts, beside)
         found += [taken, parted, count_missing_persons(sheets), strike_off_by_flags(sheets, ledger)]
     if ledger.name == "hazards":
-        found.append(take_legends(sheets))
+        found += [take_ticks(sheets), take_legends(sheets)]
         sheets.texts, parted = part_endings(sheets.texts)
         sheets.texts, taken = take_closing_days(sheets.texts)
         found += [parted, taken]

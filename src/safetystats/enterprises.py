@@ -19,6 +19,7 @@ from stdnum.cn import uscc
 
 from .reference import surnames, trade_words
 from .rules.reading import folded, half_width
+from .signs import sound_of
 
 # One asterisk is a mark of the sheet's; several stand for the signs of a person's number that were masked.
 _SIGNS = re.compile(r"(?:[\s、，,。.·•;；:：'\"“”‘’!！?？&_\-—/\\()（）\[\]【】{}<>《》]|(?<!\*)\*(?!\*))+")
@@ -307,13 +308,5 @@ def _likeness(one: str, other: str) -> float:
 
 @cache
 def _sound_of(key: str) -> str:
-    return " ".join(_sound(character) for character in key)
-
-
-@cache
-def _sound(character: str) -> str:
-    """Pinyin of one character in its commonest reading."""
-    # Imported here: it loads for a third of a second, and most commands read no sheet.
-    from pypinyin import lazy_pinyin
-
-    return lazy_pinyin(character)[0]
+    """Each character in its commonest reading."""
+    return " ".join(map(sound_of, key))

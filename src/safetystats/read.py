@@ -73,6 +73,7 @@ from .sheets.plain_lines import (
     with_lines_apart,
 )
 from .sheets.records import may_go_on, may_hold_records
+from .sheets.slips import slips_in
 from .sheets.table_titles import Titled, titles_of_tables
 from .sheets.totals import find_differing_totals, find_doubtful_totals, find_unsaid_totals
 from .sheets.unit_columns import join_units
@@ -87,6 +88,8 @@ SECTION = "section"
 _GARBLED_SAMPLE = 300
 _PLAINLY_MORE = 3
 """By so many columns a kind must explain more of a sheet to be what the sheet plainly is."""
+_SEVERAL_SLIPS = 2
+"""One header that is like a known one may well be what it says."""
 
 
 class Line(NamedTuple):
@@ -178,7 +181,8 @@ def read_ledger(
     Parameters
     ----------
     path
-        An .xlsx, .xls, .csv, .tsv or .parquet file, or a folder of them.
+        An .xlsx, .xls, .csv, .tsv or .parquet file, or a folder of them. A web page under one of these names
+        is read, too: each of its tables of records is a sheet.
     kind
         A name in `schema.LEDGERS`; None where the headers decide, and `path` holds one kind only.
     project
@@ -299,7 +303,7 @@ def _parts(grid: Grid, known: Known, kind: str | None) -> list[tuple[Grid, Heade
 
 
 def _require_day(sheet: _Sheet, known: Known) -> None:
-    """Raise where far more columns are those of a kind whose needed column is not there.
+    """Raise where far more columns are those of a kind whose needed column is not there, be it with slips.
 
     An accident ledger that lost the header of its day would else be read as a register of enterprises.
     """
@@ -309,7 +313,17 @@ def _require_day(sheet: _Sheet, known: Known) -> None:
     for kind, spelled in known.items():
         columns = set(sheet.header.columns(spelled).values())
         missing = set(LEDGERS[kind].needed) - columns
-        if missing and len(columns) >= read + _PLAINLY_MORE:
+        if not missing:
+            continue
+        slips = slips_in(sheet.header, kind, known)
+        if len(slips) >= _SEVERAL_SLIPS and len(columns | slips.keys()) >= read + _PLAINLY_MORE:
+            told = ", ".join(f"'{written}' ({meant}?)" for written, meant in slips.values())
+            raise InputRejected(
+                f"{sheet.where} looks like a ledger of {kind} with slips in its headers: {told}. No header "
+                f"means {' and '.join(sorted(missing))} ({_examples(spelled, min(missing))}). Put them "
+                f"right, or say kind='{next(iter(sheet.fits))}' if it is one."
+            )
+        if len(columns) >= read + _PLAINLY_MORE:
             raise InputRejected(
                 f"{sheet.where} looks like a ledger of {kind} by {', '.join(sorted(columns))}, but no header "
                 f"means {' and '.join(sorted(missing))} ({_examples(spelled, min(missing))}). Write it above "

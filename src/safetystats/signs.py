@@ -1,8 +1,12 @@
-"""Signs that nobody sees: left in texts by other programs, they change what is read, not what is seen."""
+"""Signs that nobody sees: left in texts by other programs, they change what is read, not what is seen.
+
+And how those sound that are seen.
+"""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # Soft hyphen, zero-width signs, marks that turn the direction of writing, byte-order marks, control signs.
 INVISIBLE = re.compile(
@@ -34,3 +38,16 @@ def orders_written_out(text: str) -> str:
     'a\\\\u001b[2Jb'
     """
     return _ORDER.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
+
+
+@lru_cache(maxsize=100_000)
+def sound_of(text: str) -> str:
+    """The pinyin of a text without its tones: what is typed for it.
+
+    >>> sound_of("死亡") == sound_of("死忘")
+    True
+    """
+    # Imported here: it loads for a third of a second, and most commands read no sheet.
+    from pypinyin import lazy_pinyin
+
+    return " ".join(lazy_pinyin(text))

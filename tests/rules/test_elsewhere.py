@@ -331,6 +331,30 @@ def test_only_a_word_of_the_list_in_a_second_status_denies_the_first(tmp_path, t
     assert cleaned(tmp_path, text).ledger["end_type"].tolist() == [end]
 
 
+TICKED = [("√", ""), ("", "√"), ("√", "√"), ("", ""), ("×", "是"), ("1", "0")]
+
+
+@pytest.mark.parametrize("group", ["整改情况", ""])
+def test_a_hazard_ended_as_the_one_header_says_that_is_ticked(tmp_path, group):
+    head = f"编号,发现日期,区,隐患描述,{group},\n,,,,已销账,未销账\n"
+    head = head if group else "编号,发现日期,区,隐患描述,已销账,未销账\n"
+    rows = [f"H-{n},2020-01-0{n},平谷区,堵塞,{a},{b}\n" for n, (a, b) in enumerate(TICKED, start=1)]
+    result = cleaned(tmp_path, head + "".join(rows))
+    ends = result.ledger["end_type"].tolist()
+    assert ends == ["closed", "open", "unknown", "unknown", "open", "closed"]
+    top = head.count("\n")
+    assert rows_of(result, "status_from_ticks") == [top + n for n in range(1, 7)]
+    assert rows_of(result, "status_unknown") == [top + 3, top + 4]
+    assert not result.findings["note"].str.contains("raw sheet.*已销账").any()
+
+
+def test_headers_of_answers_that_hold_more_than_ticks_are_no_status(tmp_path):
+    text = "编号,发现日期,区,隐患描述,已销账,未销账\nH-1,2020-01-01,平谷区,堵塞,2020-02-01,\n"
+    result = cleaned(tmp_path, text)
+    assert result.ledger["end_type"].tolist() == ["unknown"]
+    assert result.findings["note"].str.contains("raw sheet.*已销账").any()
+
+
 def test_missing_persons_are_counted_with_the_dead(tmp_path):
     text = (
         "事故编号,发生日期,区,死亡人数,失踪人数\nA-1,2020-01-05,平谷区,2,1\n"

@@ -35,6 +35,13 @@ def beijing() -> AreaNames:
         "門頭溝區",
         "北京市市辖区门头沟区",
         "110109门头沟区",
+        "110109-门头沟区",
+        "110109 门头沟区",
+        "（110109）门头沟",
+        "110109_北京市门头沟区",
+        "门头沟区（110109）",
+        "门头沟区-110109",
+        "北京市门头沟区 110109",
         "07门头沟区",
         "7.门头沟区",
         "门头沟区。",
@@ -82,6 +89,10 @@ def test_the_development_zone_is_an_area(beijing, text):
         "Alberta",
         "220104朝阳区",
         "110105海淀区",
+        "110105-海淀区",
+        "海淀区（110105）",
+        "220104-朝阳区",
+        "朝阳区（220104）",
         "朝阳区与海淀区交界路",
         "朝阳区海淀",
         "朝阳区以外",
@@ -123,6 +134,10 @@ def test_an_area_of_elsewhere_is_unknown(beijing, text):
 @pytest.mark.parametrize("text", ["北京市", "北京", "全市", "市直", "Beijing"])
 def test_the_city_itself_is_no_area_of_it(beijing, text):
     assert beijing.read(text) == (None, "area_is_the_city", "unknown")
+
+
+def test_six_digits_of_the_post_behind_an_area_are_no_code_of_it(beijing):
+    assert beijing.read("朝阳区（100020）") == ("朝阳区", "area_with_street", "corrected")
 
 
 def test_an_area_with_its_street_is_the_area(beijing):

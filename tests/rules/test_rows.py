@@ -70,6 +70,9 @@ def test_a_loss_far_above_all_others_is_doubted(losses, doubted):
         # Stages of an office's own: by the closing day, which only the first has.
         (["3", "1", "2"], ["closed", "open", "open"], [1, 2, 3]),
         (["3", "已销账", "1"], ["closed", "closed", "open"], [1, 3]),
+        # A third sign beside yes and no is no answer, unless a closing day says so.
+        (["○", "○", "×"], ["closed", "unknown", "open"], [1, 2]),
+        (["√", "☐", "△"], ["closed", "open", "unknown"], [2, 3]),
     ],
 )
 def test_numbers_other_than_yes_and_no_are_codes_that_nobody_knows(statuses, ends, unknown):
@@ -77,7 +80,7 @@ def test_numbers_other_than_yes_and_no_are_codes_that_nobody_knows(statuses, end
     rows = pd.DataFrame({"status": statuses, "closed_on": closed_on, "source_file": "a", "source_sheet": ""})
     found_ends, found = hazard_ends(rows.assign(source_row=[1, 2, 3]))
     assert found_ends["end_type"].tolist() == ends
-    assert found.query("rule == 'status_unknown'")["row"].tolist() == unknown
+    assert sorted(found.query("rule == 'status_unknown'")["row"]) == unknown
 
 
 @pytest.mark.parametrize(

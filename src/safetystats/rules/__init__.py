@@ -17,6 +17,7 @@ file_names       names of files and sheets that hold a person's number, masked
 columns          which of these reads a column, with what its sheet says
 elsewhere        values that stand in another column, in a title or on a tab
 headings         lines between records, and titles, that say one thing of all below them
+ticks            columns of which one is ticked in each row: how a hazard ended
 legends          what the codes of a sheet mean, by its own notes
 shifted          rows whose cells stand beside their columns
 uncounted_sheets sheets and files that do not count: void, or sums of the others

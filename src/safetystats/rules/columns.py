@@ -35,7 +35,7 @@ from .dates import (
     stated_export,
     term_in,
 )
-from .numbers import MoneyStyle, money_style, read_count, read_sum, split_casualties
+from .numbers import MoneyStyle, money_style, read_count, read_persons, read_sum, split_casualties
 from .personal import mask_each
 from .places import AreaNames, read_street
 from .reading import (
@@ -150,7 +150,8 @@ class Sheets:
         """`rows` with those of the latest sheets, and of them those of the latest stage, first: of two that
         are one, the first is kept.
         """
-        order = by_stage(self.texts.loc[rows.index, self.unused], self.unused)
+        saying = [*self.unused, *self.texts.columns.intersection(["note"])]
+        order = by_stage(self.texts.loc[rows.index, saying], self.unused)
         if len(self.tables) > 1:
             places = {number: trust(table) for number, table in enumerate(self.tables)}
             rank = {place: number for number, place in enumerate(sorted(set(places.values())))}
@@ -549,7 +550,7 @@ def _reader(column: Column, project: Project) -> Reader:
         "status": read_text,
         "street": read_street,
         "industry": words.read_industry,
-        "count": read_count,
+        "count": read_persons if column.name in CASUALTIES else read_count,
         "flag": words.read_listed if column.name == "listed" else words.read_flag,
         "frequency": words.read_frequency,
         "tags": words.read_tags,

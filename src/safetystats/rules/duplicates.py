@@ -156,7 +156,7 @@ def prefer_latest(rows: pd.DataFrame, first: pd.Series, ledger: Ledger, apart: p
     first
         As `certain_duplicates` gives it: of two sheets the one more trusted is kept.
     apart
-        Rows of which a column of stages (初报, 终报) says what state they are.
+        Rows of which a column of stages (初报, 终报) or a note (更正) says what state they are.
     """
     pairs = first.dropna().astype("int64")
     if pairs.empty:

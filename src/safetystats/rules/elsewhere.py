@@ -23,7 +23,7 @@ from ..sheets.money import UNITS, money_unit
 from ..signs import visible
 from .columns import CASUALTIES, WHOLE_SHEET, Sheets
 from .dates import AT_ONCE, DateStyle, date_style, only_year, read_date
-from .numbers import read_count, split_casualties, with_fates
+from .numbers import read_persons, split_casualties, with_fates
 from .places import AREA_ITSELF, AreaNames
 from .reading import distinct_in, folded, holds, says_nothing
 from .status import end_of, is_listed, only_closes
@@ -396,7 +396,7 @@ def count_missing_persons(sheets: Sheets) -> pd.DataFrame:
 
 
 def _counts(texts: pd.Series) -> pd.Series:
-    values = {text: read_count(text).value for text in distinct_in(texts)}
+    values = {text: read_persons(text).value for text in distinct_in(texts)}
     return texts.map(values).astype("Int64")
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from ..findings import all_findings, find
 from ..project import Project
-from ..read import SECTION
+from ..read import SECTION, RawTable
 from ..schema import LEDGERS, UNKNOWN, Ledger
+from ..sheets.layout import Meaning, known_headers
+from ..sheets.slips import slip_of
 from . import words
 from .columns import STATED_OR_UNKNOWN, Sheets, has_own_sectors
 from .elsewhere import casualty_columns, holds_parts_only, year_columns
@@ -15,6 +19,7 @@ from .flags import deciding
 from .places import AreaNames
 from .reading import distinct_in, says_nothing
 from .rows import COUNTED_BY_DAY, END_NOT_KNOWN
+from .ticks import tick_columns
 from .victims import victim_columns
 
 DECIDING = dict.fromkeys(LEDGERS, ("area",)) | {
@@ -79,20 +84,32 @@ def _sheets_without_ends(sheets: Sheets) -> list[pd.DataFrame]:
     ]
 
 
-def find_unused_columns(sheets: Sheets, ledger: Ledger) -> pd.DataFrame:
-    """Columns that are in a sheet and in no ledger, a finding a sheet, so that none vanishes unsaid.
+def find_unused_columns(sheets: Sheets, ledger: Ledger, project: Project) -> pd.DataFrame:
+    """Columns that are in a sheet and in no ledger, a finding a sheet, so that none vanishes unsaid; with the
+    known header of a column that the sheet lacks, where one is like it.
 
-    Those that decide whether a row counts, how many accidents rows are, or of which year, are read.
+    Those that decide whether a row counts, how many accidents rows are, or of which year, or hold ticks, are
+    read.
     """
+    spelled = known_headers(project.own_headers)[ledger.name]
     found = []
     read = {SECTION, *year_columns(sheets), *(header for header, _ in deciding(sheets, ledger))}
     read |= {*victim_columns(sheets), *casualty_columns(sheets)} if ledger.name == "accidents" else set()
+    ticked = tick_columns(sheets) if ledger.name == "hazards" else {}
     for number, table in enumerate(sheets.tables):
-        unused = [header for header in sheets.unused if header in table.rows.columns and header not in read]
+        read_here = {*read, *ticked.get(number, ())}
+        unused = [
+            header for header in sheets.unused if header in table.rows.columns and header not in read_here
+        ]
         if unused:
-            note = NOT_USED + "、".join(unused)
+            note = NOT_USED + "、".join(_with_its_like(header, table, spelled) for header in unused)
             found.append(sheets.about(number, "", "column_not_used", "kept", note))
     return all_findings(found)
+
+
+def _with_its_like(header: str, table: RawTable, spelled: Mapping[str, Meaning]) -> str:
+    meaning = slip_of(header.split(" > "), spelled, table.rows.columns)
+    return header if meaning is None else f"{header}（{meaning.header}？）"
 
 
 def sheets_without(findings: pd.DataFrame, column: str) -> tuple[str, str]:

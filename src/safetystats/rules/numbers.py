@@ -31,6 +31,8 @@ _COUNT_IN_STEPS = re.compile(rf"(?P<number>{_IN_STEPS}){_COUNTER}")
 _COUNT_WITH_PART = re.compile(rf"(?P<number>[0-9]+){_COUNTER}\(.*\){_COUNTER}", re.IGNORECASE)
 _NOT_CERTAIN = re.compile(r"\(.*(?:待|暂定|疑似|核实中|调查中|存疑|不确定|初步|估计).*\)")
 _NEGATIVE = re.compile(rf"-(?:{_NUMBER}){_COUNTER}")
+_YEARS = range(1990, 2036)
+"""What stands under a number of persons by a slip of the column far more often than so many came to harm."""
 _NONE_IN_WORDS = frozenset({"无", "無", "没有", "沒有", "无伤亡", "無傷亡", "无人伤亡", "无人员伤亡"})
 _NO_MONEY = frozenset(
     {"无", "無", "没有", "沒有", "零", "无损失", "没有损失", "无经济损失", "无直接经济损失", "無損失"}
@@ -129,6 +131,16 @@ def read_count(text: str) -> Reading:
     Reading(value=None, rule='count_negative', action='unknown')
     """
     return naming_signs(text, _count(text), "count_unreadable")
+
+
+def read_persons(text: str) -> Reading:
+    """A number of persons who came to harm, as `read_count` reads it; one that reads as a year is none.
+
+    >>> read_persons("2024"), read_persons("997").value
+    (Reading(value=None, rule='count_is_a_year', action='unknown'), 997)
+    """
+    reading = read_count(text)
+    return Reading(None, "count_is_a_year", "unknown") if reading.value in _YEARS else reading
 
 
 def _count(text: str) -> Reading:

@@ -16,6 +16,7 @@ from rapidfuzz.distance import Levenshtein
 from .. import reference
 from ..project import Project
 from ..sheets.layout import simplified
+from ..signs import sound_of
 from .reading import Reading, folded, read_name, says_nothing
 
 _CODE = re.compile(r"[0-9]{6}(?:[0-9]{3}(?:[0-9]{3})?)?(?:\.0)?")
@@ -42,7 +43,11 @@ _WITHIN_AN_AREA = re.compile(
 )
 """What may stand behind an area's full name as a place or office within it: 望京, 应急局."""
 _NUMBERED = re.compile(r"^[0-9]{1,2}[-.、]?(?=[^0-9])")
-_CODED = re.compile(r"(?P<code>[0-9]{6})(?P<name>[^0-9].*)")
+_CODED = re.compile(
+    r"\(?(?P<code>[0-9]{6})\)?[-—_:/|.、]?(?P<name>[^0-9()].*)"
+    r"|(?P<named>[^0-9()]*[^-—_:/|.、0-9()])[-—_:/|.、]?\(?(?P<behind>[0-9]{6})\)?"
+)
+"""110105-朝阳区, 朝阳区(110105)."""
 _BRACKETED = re.compile(r"(?P<area>[^()]+)\((?P<more>[^()]*)\)")
 _OF_A_CITY = re.compile(r"[省市县旗州盟]|(?<![地社小园城街景厂库校院])区")
 """In brackets behind an area: the name of another place, and not of a part of the area."""
@@ -184,14 +189,25 @@ class AreaNames:
         """The text itself, and without what may stand around an area: its number, the city, 原."""
         if _CODE.fullmatch(key):
             return [key[:6]]
-        if coded := _CODED.fullmatch(key):
+        if coded := self._coded(key):
             # A name is one of ours only where its code is: 220104朝阳区 is not.
-            return [coded["name"]] if self.names.get(coded["code"]) == self.names.get(coded["name"]) else []
+            code, name = coded
+            is_ours = code in self.names and self.names[code] == self.read(name).value
+            return self._candidates(name) if is_ours else []
         bare = self._without_city(_NUMBERED.sub("", key))
         former = bare.removeprefix("原")
         is_merged = former != bare and not self.merged.isdisjoint([former, f"{former}区", f"{former}县"])
         english = _IN_ENGLISH.sub("", self._before_the_city(bare))
         return list(dict.fromkeys([key, bare, english, *([former] if is_merged else [])]))
+
+    def _coded(self, key: str) -> tuple[str, str] | None:
+        """The code and the name that a text has beside each other; six digits behind may be of the post."""
+        if (match := _CODED.fullmatch(key)) is None:
+            return None
+        if match["code"]:
+            return match["code"], match["name"]
+        is_code = match["behind"] in self.names or match["behind"] in _codes_of_divisions()
+        return (match["behind"], match["named"]) if is_code else None
 
     def _before_the_city(self, key: str) -> str:
         """An address in English without the city at its end: fangshan district, beijing."""
@@ -269,7 +285,7 @@ def _key(text: str) -> str:
 def _is_near(name: str, area: str) -> bool:
     if abs(len(name) - len(area)) > 1:
         return False
-    return Levenshtein.distance(name, area) == 1 or _sound(name) == _sound(area)
+    return Levenshtein.distance(name, area) == 1 or sound_of(name) == sound_of(area)
 
 
 @cache
@@ -284,19 +300,16 @@ def _codes() -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def _codes_of_divisions() -> frozenset[str]:
+    return frozenset(reference.divisions()["code"])
+
+
+@cache
 def _names_of_provinces() -> tuple[str, ...]:
     table = reference.provinces()
     # Neither the nation nor a corps.
     table = table[table["area"].str.endswith(("省", "市", "区"))]
     return (*table["area"], *(name for names in table["aliases"] for name in names.split(";") if name))
-
-
-@lru_cache(maxsize=10_000)
-def _sound(name: str) -> str:
-    # Imported here: it loads for a third of a second, and most commands read no sheet.
-    from pypinyin import lazy_pinyin
-
-    return " ".join(lazy_pinyin(name))
 
 
 def _without_ending(name: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from ..periods import ends_of
 from ..schema import LEDGERS, SEVERITIES, SOURCE, UNKNOWN
 from .duplicates import whole_sheet_of
 from .reading import distinct_in, folded, holds
-from .status import end_of, is_listed
+from .status import end_of, is_listed, is_other_sign
 
 _ORDERS = {
     "accidents": (
@@ -261,26 +261,30 @@ def hazard_ends(
         list is understood by its parts, which a finding says. Bare numbers are not known in a sheet that has
         others than 0, 1 and 100: they are an office's own codes. Without a word, or with one that is not
         known, a closing day means closed, and none means open in a sheet that has closing days; in another it
-        says nothing.
+        says nothing, nor does it beside a sign such as ○.
     """
     status, closed_on = hazards["status"], hazards["closed_on"]
     refused = pd.Series(False, index=hazards.index) if refused is None else refused
     said = {word: end_of(word) for word in distinct_in(status)}
     known = {word: end for word, end in said.items() if end is not None}
     understood = status.where(status.isin(list(known)) & ~_are_own_codes(hazards) & ~refused)
+    unknown_word = status.notna() & understood.isna()
     by_day = closed_on.notna().map({True: "closed", False: "open"}).astype("str")
     if has_days is not None:
         by_day = by_day.where(has_days | closed_on.notna(), UNKNOWN)
+    is_sign = unknown_word & closed_on.isna() & holds(status, is_other_sign)
+    by_day = by_day.where(~is_sign, UNKNOWN)
     end_type = understood.map({word: end for word, (end, _) in known.items()}).astype("str").fillna(by_day)
     reopened = understood.map({word: again for word, (_, again) in known.items()}).eq(True)
-    unknown_word = status.notna() & understood.isna()
     by_parts = understood.isin([word for word in known if not is_listed(word)])
     no_day = (end_type == "closed") & closed_on.isna()
     day_too_many = (end_type == "open") & closed_on.notna() & ~reopened
     found = [
         find(hazards, refused, column="status", rule="correction", before=status, after=status,
              action="kept", note="refused: status_spelling"),
-        find(hazards, unknown_word & (end_type == UNKNOWN), column="status", rule="status_unknown",
+        find(hazards, is_sign, column="status", rule="status_unknown", before=status, after=end_type,
+             action="unknown", note="how it ended is not known: a sign that is neither yes nor no"),
+        find(hazards, unknown_word & (end_type == UNKNOWN) & ~is_sign, column="status", rule="status_unknown",
              before=status, after=end_type, action="unknown", note=END_NOT_KNOWN),
         find(hazards, unknown_word & (end_type != UNKNOWN), column="status", rule="status_unknown",
              before=status, after=end_type, action="unknown", note=COUNTED_BY_DAY),

@@ -40,6 +40,7 @@ _CHECK = re.compile(r"销|验收|复查|合格|通过")
 _UNCHECKED = re.compile(r"[未不待](?:完成)?(?:销.|验收|复查|合格|通过)$")
 _BOXES = re.compile("[☑✔✓√■☒●☐□○]")
 _FREE_BOX, _EMPTY_BOX = re.compile("[☐□○]"), re.compile("[☐□]")
+_SIGN = re.compile(r"[\W_]+")
 _SIGNS = " \u3000,，;；、。"
 _LEADS_TO = r"(?:现场?|目前|后|随后|最终|经?复查后?|隐患|问题|再次|重新|经?第?[二三四五2-5][次轮])*"
 _SOME_OF_THEM = re.compile(r"[0-9]|[一二三四五六七八九十两几]+[处项条个家]")
@@ -95,6 +96,16 @@ def is_listed(status: str) -> bool:
     return word_key(status) in _words()
 
 
+def is_other_sign(status: str) -> bool:
+    """Whether a status is a sign alone that is neither a yes nor a no, nor an empty box.
+
+    >>> is_other_sign("○"), is_other_sign("√"), is_other_sign("☐"), is_other_sign("3")
+    (True, False, False, False)
+    """
+    plain = folded(status)
+    return bool(_SIGN.fullmatch(plain)) and not _EMPTY_BOX.search(plain) and end_of(plain) is None
+
+
 def end_of(status: str) -> End | None:
     """What a status says: how the hazard ended, and whether it had been reopened; None if that is not known.
 
@@ -121,21 +132,26 @@ def _ticked(status: str) -> str | None:
 
     >>> _ticked("☑已整改 ☐未整改"), _ticked("已整改□ 未整改■"), _ticked("已整改√ 未整改")
     ('已整改', '未整改', '已整改')
-    >>> _ticked("□已整改"), _ticked("□未整改"), _ticked("√"), _ticked("√ 已整改")
-    ('', None, None, None)
+    >>> _ticked("□已整改"), _ticked("☑已整改 ☑未整改"), _ticked("□未整改"), _ticked("√"), _ticked("√ 已整改")
+    ('', '', None, None, None)
     """
     if not _FREE_BOX.search(status):
         answers = status.split()
-        ticked = [answer for answer in answers if _BOXES.search(answer)]
-        is_choice = len(answers) > 1 == len(ticked) and all(is_listed(_BOXES.sub("", a)) for a in answers)
-        return _BOXES.sub("", ticked[0]) if is_choice else None
+        ticked = [_BOXES.sub("", answer) for answer in answers if _BOXES.search(answer)]
+        is_choice = len(answers) > 1 and ticked and all(is_listed(_BOXES.sub("", a)) for a in answers)
+        return _one_of(ticked) if is_choice else None
     said = [(box, answer) for box, answer in _boxed(status) if end_of(answer) is not None]
     ticked = [answer for box, answer in said if not _FREE_BOX.match(box)]
     if ticked:
-        return ticked[0] if len(set(map(end_of, ticked))) == 1 else ""
+        return _one_of(ticked)
     ends = {end_of(answer) for _, answer in said}
     # ○ is a bullet, too.
     return "" if len(ends) > 1 or (ends == {_CLOSED} and _EMPTY_BOX.search(status)) else None
+
+
+def _one_of(answers: list[str]) -> str:
+    """The first of answers that say the same end; empty where they differ."""
+    return answers[0] if len(set(map(end_of, answers))) == 1 else ""
 
 
 def _boxed(status: str) -> list[tuple[str, str]]:

@@ -52,6 +52,7 @@ _TO = re.compile(r"截[至止]到?\s*")
 _UP_TO = re.compile(r"截[至止]到?\s*[0-9年月日./ -]*[底末]?")
 """Says when a sheet was made, and not since when it counts."""
 _YEAR_OF_DAY = re.compile(r"\s*((?:19|20)[0-9]{2})[-/.年]")
+_NOTE = "note"
 _CHANGE = "change"
 """The stage of what was done to a record in a log of changes, which tells nothing in a name."""
 _PLACES = {"first": -3, "further": -2, "before": -1, "last": 1000}
@@ -82,9 +83,10 @@ def trust(table: RawTable) -> tuple[bool, int, int]:
 
 
 def by_stage(texts: pd.DataFrame, headers: Sequence[str]) -> pd.Index:
-    """The rows of `texts` with the latest state of each record first, as columns of stages say it.
+    """The rows of `texts` with the latest state of each record first, as columns of stages or notes say it.
 
-    初报, 续报, 终报, or the changes of a log (新增, 修改, 删除), of which a row further down is the later.
+    初报, 续报, 终报, or the changes of a log (新增, 修改, 删除), of which a row further down is the later; of
+    several corrections (更正, 再次更正) it is, too.
     """
     is_stated = state_a_stage(texts, headers)
     if not is_stated.any():
@@ -100,7 +102,7 @@ def by_stage(texts: pd.DataFrame, headers: Sequence[str]) -> pd.Index:
 
 
 def state_a_stage(texts: pd.DataFrame, headers: Sequence[str]) -> pd.Series:
-    """Whether a column of stages says of each row what state of its record it is."""
+    """Whether a column of stages, or its note, says of each row what state of its record it is."""
     is_stated = pd.Series(False, index=texts.index)
     for header, stages in _columns_of_stages(texts, headers):
         is_stated |= texts[header].isin(list(stages))
@@ -108,11 +110,16 @@ def state_a_stage(texts: pd.DataFrame, headers: Sequence[str]) -> pd.Series:
 
 
 def _columns_of_stages(texts: pd.DataFrame, headers: Sequence[str]) -> Iterator[tuple[str, dict[str, str]]]:
-    """The columns in which every word is of `version_words`, and what stage each of their texts says."""
-    for header in headers:
+    """The columns in which every word is of `version_words`, and what stage each of their texts says.
+
+    So is a column of notes of which some say a stage and nothing else.
+    """
+    for header in (*headers, *texts.columns.intersection([_NOTE])):
         words = [text for text in distinct_in(texts[header]) if not says_nothing(text)]
         stages = {text: stage for text in words if (stage := version_words().get(folded(text).casefold()))}
-        if stages and len(stages) == len(words):
+        if header == _NOTE:
+            stages = {text: stage for text, stage in stages.items() if stage != _CHANGE}
+        if stages and (header == _NOTE or len(stages) == len(words)):
             yield header, stages
 
 

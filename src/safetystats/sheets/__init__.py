@@ -9,6 +9,7 @@ delimited    CSV and its kin -> grid, a long one in columns
 entities     signs of a web page in cells, written out
 workbook     .xlsx and .xls -> grids
 comments     what a workbook says beside its cells
+web_pages    a web page called a workbook -> grids, one a table
 files        any ledger file -> grids; the files of a folder
 layout       where the header is, its levels, and the units it names
 money        the unit of money that a header names
@@ -20,6 +21,7 @@ lists        which lines open a list of records between the others
 table_titles which lines above a table are its title, and what one further up still says
 examples     which rows call themselves examples
 kinds        which kinds of ledger a header fits
+slips        headers that are one sign away from a known one
 parts        several tables on one sheet
 totals       total rows held against the records they add up
 blocks       the records under each header, and why the other lines are none

@@ -71,6 +71,7 @@ _SAYS_ONLY_UNIT = re.compile(
 _NAME_WITH_YUAN = re.compile(r"[元圆](?!人民币|整)[\u4e00-\u9fff]")
 """填报单位：元通公司 names an office."""
 _WORDS = re.compile("[\u4e00-\u9fff]{2}")
+_ALL_IN_BRACKETS = re.compile(r"\s*[(（\[【［].*[)）\]】］]\s*")
 _SAYING_UNIT = re.compile(r"单位\s*[:：]\s*")
 _FIGURE = re.compile(r"\s*[-+]?[0-9]+(?![0-9])(?:[^0-9][0-9]|\s*$)")
 """A day or number, which no header is: 1.事故编号 is one."""
@@ -578,7 +579,7 @@ def _header_words(row: Row, spelled: Mapping[str, Meaning]) -> tuple[int, int]:
 def _reason(grid: Grid, number: int, row: Row, block: Block, last_wide: int) -> str | None:
     filled = [i for i, cell in enumerate(row) if not is_blank(cell)]
     if filled and not block.records and number <= block.header.bottom + _LEADING_ROWS:
-        if all(_unit(row[i] or "") for i in filled):
+        if _is_of_units([row[i] or "" for i in filled]):
             return UNITS_ROW
         if _numbers_columns([row[i] or "" for i in filled]):
             return HEADER
@@ -639,8 +640,17 @@ def _numbers_columns(cells: Sequence[str]) -> bool:
     return is_counted and _STEMS.startswith(stems) and _LETTERS.startswith(letters)
 
 
+def _is_of_units(cells: Sequence[str]) -> bool:
+    """Whether a row states units, and beside them at most how a column is filled in: (年月日), (人), (元)."""
+    is_unit = [bool(_unit(cell)) for cell in cells]
+    return any(is_unit) and all(
+        is_one or (_ALL_IN_BRACKETS.fullmatch(cell) and not additions(cell))
+        for is_one, cell in zip(is_unit, cells)
+    )
+
+
 def _unit(text: str) -> str:
-    plain = _SAYING_UNIT.sub("", text.strip("（）() \u3000")).casefold()
+    plain = _SAYING_UNIT.sub("", text.strip("（）()[]【】［］ \u3000")).casefold()
     return plain if plain in UNITS else ""
 
 

@@ -16,6 +16,7 @@ from .delimited import read_delimited
 from .delimiters import DELIMITERS, is_aligned
 from .grid import Grid, Row, cell_text
 from .limits import LIMITS, Limits, require_size
+from .web_pages import is_web_page, read_web_page
 from .workbook import read_workbook
 
 LEDGER_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".csv", ".tsv", ".parquet"})
@@ -31,16 +32,7 @@ _BUILT = "ledgers.json"
 """A folder that holds it was written by us: its tables are no raw ledgers."""
 _PACKED = (b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\x1f\x8b", b"BZh")
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
-_WEB = (
-    b"<!doctype",
-    b"<html",
-    b"<table",
-    b"<?xml",
-    b"<workbook",
-    b"<!--",
-    b"mime-version:",
-    b"from: <saved by",
-)
+_WEB = (b"<!doctype", b"<?xml", b"<workbook", b"mime-version:", b"from: <saved by")
 
 
 def told_name(name: str) -> str:
@@ -191,18 +183,20 @@ def read_grids(path: Path | str, limits: Limits = LIMITS, *, in_columns: bool = 
         return read_workbook(packed, name, limits)
     if data.startswith(b"PAR1"):
         return [_read_parquet(data, name, limits)]
-    _require_table(data, name)
+    # NULs out, so that a page in UTF-16 is seen too.
+    head = data[:4000].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe\r\n\t ").lower()
+    if is_web_page(head):
+        return read_web_page(data, name, limits)
+    _require_table(data, head, name)
     return [read_delimited(data, name, limits, in_columns=in_columns)]
 
 
-def _require_table(data: bytes, name: str) -> None:
+def _require_table(data: bytes, head: bytes, name: str) -> None:
     """Raise where the first bytes are those of something else than text with records: a picture is plainly no
     ledger.
     """
     if not data.strip(b"\0"):
         raise InputRejected(f"'{name}' holds nothing but zeros: its copy broke off. Ask for the file again.")
-    # NULs out, so that a page in UTF-16 is seen too.
-    head = data[:4000].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe\r\n\t ").lower()
     if head.startswith(_WEB):
         raise InputRejected(
             f"'{name}' is a web page or XML, whatever its name says. Open it in Excel and save it as .xlsx."

@@ -110,14 +110,19 @@ def simplified(header: str) -> str:
     return header.translate(_SIMPLIFIED)
 
 
+_SEEN_AS = str.maketrans("曰己巳", "日已已")
+"""Signs that stand in headers only where another one is meant, which looks the same."""
+
+
 @lru_cache(maxsize=100_000)
 def spelling(text: str) -> str:
-    """A header as it is compared: NFKC, lower case, simplified, without blanks and signs.
+    """A header as it is compared: NFKC, lower case, simplified, without blanks and signs; 曰 is seen as 日.
 
-    >>> spelling(" 死亡 人数（人）"), spelling("Accident_ID")
-    ('死亡人数人', 'accidentid')
+    >>> spelling(" 死亡 人数（人）"), spelling("Accident_ID"), spelling("发生曰期")
+    ('死亡人数人', 'accidentid', '发生日期')
     """
-    return _SIGNS.sub("", simplified(unicodedata.normalize("NFKC", text).casefold()))
+    plain = simplified(unicodedata.normalize("NFKC", text).casefold())
+    return _SIGNS.sub("", plain.translate(_SEEN_AS))
 
 
 _UNIT_AT_END = re.compile(
@@ -388,7 +393,8 @@ class Header:
 
 
 def meaning_of(path: Levels, spelled: Mapping[str, Meaning]) -> Meaning | None:
-    """What a header path means: its levels joined, the last ones, the last, or the last before the one above.
+    """What a header path means: its levels joined, the last ones, the last, or the last before the one above;
+    as a last resort, without 其中 before the last.
 
     Upper levels are left out only where they say nothing else of the column.
 
@@ -397,6 +403,8 @@ def meaning_of(path: Levels, spelled: Mapping[str, Meaning]) -> Meaning | None:
     ('deaths', None)
     >>> meaning_of(("损失", "其中：直接"), spelled).column
     'direct_loss_yuan'
+    >>> meaning_of(("其中：死亡",), spelled).is_last_resort
+    True
     """
     for start in range(len(path)):
         if start and changes_meaning(path[start - 1]):
@@ -404,12 +412,16 @@ def meaning_of(path: Levels, spelled: Mapping[str, Meaning]) -> Meaning | None:
         for key in spellings("".join(path[start:])):
             if key in spelled:
                 return spelled[key]
-    if len(path) < 2:
-        return None
-    if _adds_nothing(path[-1]) or is_early(path[-1]):
-        return meaning_of(path[:-1], spelled)
-    described = f"{_PART_OF.sub('', path[-1])}{path[-2]}"
-    return next((spelled[key] for key in spellings(described) if key in spelled), None)
+    part = _PART_OF.sub("", path[-1]) if path else ""
+    if len(path) > 1:
+        if _adds_nothing(path[-1]) or is_early(path[-1]):
+            return meaning_of(path[:-1], spelled)
+        for key in spellings(f"{part}{path[-2]}"):
+            if key in spelled:
+                return spelled[key]
+    # 其中：死亡 behind 伤亡人数 is all of the dead, but beside 死亡人数 some of them.
+    meaning = meaning_of((*path[:-1], part), spelled) if path and part not in ("", path[-1]) else None
+    return meaning and meaning._replace(is_last_resort=True)
 
 
 def header_paths(grid: Grid, top: int, bottom: int) -> tuple[Levels, ...]:

@@ -15,6 +15,7 @@ from ... import reference
 from ...errors import ClaimNotReadable, InputRejected
 from ...project import Project
 from ...sheets.limits import Limits, require_sound_archive
+from ...sheets.web_pages import BLOCKS, UNSEEN, parsed, span_of
 from ..terms import TERMS, WRITTEN
 from .extract import extract
 
@@ -105,9 +106,6 @@ def _from_text(path: Path) -> str:
 class _Body:
     """Gathers what a reader sees of a page: a line a block, cells of a row between bars."""
 
-    BLOCKS = frozenset({"p", "div", "br", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "table", "section"})
-    UNSEEN = frozenset({"script", "style", "head", "template", "noscript"})
-
     def __init__(self) -> None:
         self.parts: list[str] = []
         self.unseen = self.column = self.begun = 0
@@ -115,8 +113,8 @@ class _Body:
         self.below: dict[int, tuple[int, str]] = {}
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        self.unseen += tag in self.UNSEEN
-        if tag in self.BLOCKS:
+        self.unseen += tag in UNSEEN
+        if tag in BLOCKS:
             self.parts.append("\n")
         if tag == "table":
             self.below = {}
@@ -125,10 +123,13 @@ class _Body:
         elif tag in ("td", "th"):
             self._repeat_above()
             self.begun = len(self.parts)
-            self.size = (_span(attributes.get("rowspan")), _span(attributes.get("colspan")))
+            self.size = (
+                span_of(attributes.get("rowspan"), WIDEST),
+                span_of(attributes.get("colspan"), WIDEST),
+            )
 
     def end(self, tag: str) -> None:
-        self.unseen -= tag in self.UNSEEN
+        self.unseen -= tag in UNSEEN
         if tag in ("td", "th"):
             rows, columns = self.size
             text = "".join(self.parts[self.begun :]).strip()
@@ -136,7 +137,7 @@ class _Body:
                 self.below[self.column] = (rows - 1, text)
                 self.column += 1
             self.parts.append("|" * columns)
-        elif tag in self.BLOCKS:
+        elif tag in BLOCKS:
             if tag == "tr":
                 self._repeat_above()
             self.parts.append("\n")
@@ -161,22 +162,18 @@ WIDEST = 50
 """Rows or columns that one cell may take: more are no table of a letter."""
 
 
-def _span(printed: str | None) -> int:
-    """Over how many rows or columns a cell goes."""
-    return min(max(int(printed), 1), WIDEST) if printed and printed.strip().isdecimal() else 1
-
-
 def _from_html(path: Path) -> str:
-    # lxml, python-docx and pypdf are imported where a file needs them: most letters are text. The parser of
-    # the standard library takes time with the square of what is never closed, such as 30,000 times "<a ".
-    from lxml import etree
-
-    page = _from_text(path).encode()
-    text: str = etree.fromstring(page, etree.HTMLParser(target=_Body(), encoding="utf-8", no_network=True))
+    try:
+        text: str = parsed(_from_text(path), _Body())
+    except ValueError as error:
+        raise ClaimNotReadable(
+            f"'{path.name}' is a web page that cannot be read to its end. Save it as text."
+        ) from error
     return text
 
 
 def _from_docx(path: Path) -> str:
+    # python-docx and pypdf are imported where a file needs them: most letters are text.
     from docx import Document
     from docx.table import Table
 
