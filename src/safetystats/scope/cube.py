@@ -136,7 +136,11 @@ class CubeScope(CountedScope):
     @property
     def cube(self) -> Cube:
         """The cube, read once a process, with an empty view of each ledger that was not given."""
-        return _read_once(self.path, self.path.stat().st_mtime_ns if self.path.exists() else 0)
+        return _read_once(self.path, self._stamp)
+
+    @property
+    def _stamp(self) -> int:
+        return self.path.stat().st_mtime_ns if self.path.exists() else 0
 
     @property
     def texts(self) -> list[pd.DataFrame]:
@@ -160,20 +164,15 @@ class CubeScope(CountedScope):
 
     def entries(self, kind: str) -> pd.Series:
         """How many records of a ledger are of each day, by day; those of a month or year as of its first."""
-        if not LEDGERS[kind].within:
-            return numbers_of(self._view(kind), LEDGERS[kind].day, CELL_RECORDS)
-        return entries_by_day(self._cells(kind), LEDGERS[kind].day)
+        return _entries_once(self.path, self._stamp, kind)
 
     def undated(self, kind: str) -> dict[Window, int]:
         """How many records of a ledger state no day, by the month or year that they state."""
-        return undated_entries(self._cells(kind), LEDGERS[kind].day) if LEDGERS[kind].within else {}
+        return undated_entries(_cells(self.cube, kind), LEDGERS[kind].day) if LEDGERS[kind].within else {}
 
     def told_empty(self, kind: str) -> list[Window]:
         """As `Ledgers.empty_windows`."""
         return [Window.parse(window) for of_kind, window in self.cube.empty_windows if of_kind == kind]
-
-    def _cells(self, kind: str) -> pd.DataFrame:
-        return as_ledger(VIEWS[self._name(kind)], self._view(kind).frame())
 
     def rows_without_day(self, kind: str) -> int:
         """How many rows of a ledger were set aside since they state no readable day."""
@@ -188,7 +187,7 @@ class CubeScope(CountedScope):
             if column == LEDGERS[kind].day
             else numbers_of(self._view(kind), column, CELL_RECORDS).index
             for kind in COUNTED
-            for column in VIEWS[self._name(kind)].keys
+            for column in VIEWS[_name(kind)].keys
             if column in _EVENTS
         ]
         known = [day for stated in days for day in stated[stated <= pd.Timestamp(self.as_of)][-1:]]
@@ -226,15 +225,18 @@ class CubeScope(CountedScope):
         return measured(self.cube, measure, **options)
 
     def _view(self, kind: str, column: str = "") -> Table:
-        return self.cube.views[self._name(kind, column)]
+        return self.cube.views[_name(kind, column)]
 
-    def _name(self, kind: str, column: str = "") -> str:
-        """The first view of a ledger, or that which has a column."""
-        return next(
-            name
-            for name, view in VIEWS.items()
-            if view.ledger == kind and (not column or column in view.keys)
-        )
+
+def _name(kind: str, column: str = "") -> str:
+    """The first view of a ledger, or that which has a column."""
+    return next(
+        name for name, view in VIEWS.items() if view.ledger == kind and (not column or column in view.keys)
+    )
+
+
+def _cells(cube: Cube, kind: str) -> pd.DataFrame:
+    return as_ledger(VIEWS[_name(kind)], cube.views[_name(kind)].frame())
 
 
 @cache
@@ -242,3 +244,11 @@ def _read_once(path: Path, stamp: int) -> Cube:
     """`stamp` is when the file was written: a cube written anew is read anew."""
     cube = read_cube(path, for_figures=True)
     return replace(cube, views=empty_views() | dict(cube.views))
+
+
+@cache
+def _entries_once(path: Path, stamp: int, kind: str) -> pd.Series:
+    cube, ledger = _read_once(path, stamp), LEDGERS[kind]
+    if ledger.within:
+        return entries_by_day(_cells(cube, kind), ledger.day)
+    return numbers_of(cube.views[_name(kind)], ledger.day, CELL_RECORDS)
