@@ -82,7 +82,7 @@ NO_CLAIMS = (
     r"\d{3,4}-\d{7,8}|1[3-9]\d{9}",  # telephones
     # list numbers
     r"^\s*(?:\d{1,2}[.．、](?!\d)|[（(][\d一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、)",
-    r"^\s*[—－●■◆•·▪]+(?!\d)",  # bullets
+    r"^\s*(?:[—－●■◆•·▪]+(?!\d)|[-*+][ 　]+)",  # bullets
     r"\d{1,2}[:：]\d{2}|\d{1,2}时(?:\d{1,2}分)?",  # times of day
     r"24\s*小时|7\s*[×xX*]\s*24",
     # limits and p-values: what chance leaves open of a figure, and no figure themselves
@@ -266,6 +266,7 @@ _LONGEST_FIRST = sorted(BEFORE, key=len, reverse=True)
 _FAR_QUALIFIER = re.compile(
     r"(?<!不)(仅|至少|最多)[\u4e00-\u9fff]{1,4}$|(?P<about>约)占[^，。；]{0,10}$"
     rf"|(?P<limit>{'|'.join(words.LIMITS_AHEAD)})[^，。；、\d]{{2,20}}的$"
+    r"|(?P<passed>超过|不足)[^，。；、\d]{0,8}(?:总数|总量)的$"
 )
 
 
@@ -341,12 +342,23 @@ _OTHER_BASE = re.compile(
 """Whatever else figures are compared with, named right before the rise or fall: "比规定时限少8天"."""
 
 
-def direction_before(run: Run) -> str:
-    """Rise or fall, where the word or sign stands right before the run; blank for a level ("降至5起")."""
+NEW_THING = re.compile("(?P<direction>新增加?|净增加?|压减|净减少?)[\u4e00-\u9fff]{2,6}$")
+"""A word for a rise, and what came in addition: a rise only where something is compared with."""
+
+
+def direction_before(run: Run, *, goes_on: bool = False) -> str:
+    """Rise or fall, where the word or sign stands right before the run; blank for a level ("降至5起").
+
+    `goes_on` says that the run before was a rise or a fall.
+    """
     if run.figures[0].direction:
         return run.figures[0].direction
     if run.lead.rstrip().endswith(SIGNS):
         return "上升" if run.lead.rstrip()[-1] in "+＋" else "下降"
+    is_compared = base_in(run.lead) or (goes_on and run.lead.startswith("、"))
+    new_thing = NEW_THING.search(run.lead) if is_compared else None
+    if new_thing:
+        return words.DIRECTIONS[new_thing["direction"]]
     match = _DIRECTION.search(run.lead)
     if not match or match[0].rstrip().endswith(("到", "至")):
         return ""

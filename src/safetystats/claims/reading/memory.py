@@ -106,6 +106,8 @@ class Memory:
     """The sector named last in the sentence."""
     category: str = ""
     """The category whose parts a sentence tells that begins with 其中."""
+    divided: str = ""
+    """The sector of the count whose parts 其中 lists."""
     severity: str = ""
     """Of what severity the accidents are whose parts 其中 lists: 较大, 亡人."""
     first_of_unit: dict[str, str] = field(default_factory=dict)
@@ -197,7 +199,7 @@ def start_sentence(memory: Memory, text: str) -> None:
     memory.category = _category_taken_up(memory, text)
     memory.sector = memory.sector if memory.goes_on else ""
     memory.itemising = memory.itemising and memory.goes_on
-    memory.severity = memory.severity if memory.goes_on else ""
+    memory.severity, memory.divided = (memory.severity if memory.goes_on else ""), ""
     memory.change, memory.qualifier = "", ""
     memory.changed, memory.each = [], False
     memory.about_before = memory.about or memory.about_before

@@ -211,6 +211,8 @@ def topic_of_titles(titles: str) -> str:
     ('水上交通、渔业船舶', '')
     >>> topic_of_titles("关于有限空间和出租厂房隐患的通知"), topic_of_titles("安全生产和火灾情况")
     ('', '')
+    >>> topic_of_titles("某市钢铁企业安全生产专项整治情况"), topic_of_titles("安全生产专项整治情况")
+    ('钢铁', '')
     """
     # The fire safety of premises is about the premises, and an authority's name says whose text it is.
     titles = re.sub('(?<=场所)[”"]?消防|矿山安全监察局', "", titles)
@@ -219,9 +221,15 @@ def topic_of_titles(titles: str) -> str:
     if any(_is_beside_others(titles, match) for match in listed):
         return ""
     found = {re.sub("[和与及]", "、", match[0]) for match in listed}
+    if not found and (campaign := _CAMPAIGN.search(titles)):
+        return sector_at_end(campaign["of"])
     for printed, name in words.TITLE_NAMES.items():
         found = {sector.replace(printed, name) for sector in found}
     return found.pop() if len(found) == 1 else ""
+
+
+_CAMPAIGN = re.compile("(?P<of>[\u4e00-\u9fff]{2,12}?)(?:安全生产|安全)*专项(?:整治|治理|检查|行动)")
+"""A campaign in a title, and at whose firms it is aimed: "钢铁企业安全生产专项整治"."""
 
 
 def topic_of_body(text: str) -> str:

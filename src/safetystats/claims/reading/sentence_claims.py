@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from ...periods import Window
 from ..terms import is_category
 from . import letter_words as words
 from .figure_runs import (
@@ -29,7 +28,7 @@ from .figure_runs import (
 )
 from .memory import Extracted, Memory, claim_of, remembered, start_sentence
 from .naming import Subject, measure_of, nouns_in
-from .numerals import Figure, number_from
+from .numerals import Figure
 from .own_sector import TOLD_ON
 from .passages import HEADING, clause_around, is_heading_sentence, piece_around
 from .run_changes import compared
@@ -97,19 +96,18 @@ def side_by_side(mentions: Sequence[Mention], sentence: str) -> list[str]:
     ]
     if beside:
         return [beside[0][0].period, *(other.period for _, other in beside)]
-    if quarters := QUARTERS.search(sentence):
-        first, last = (int(number_from(quarters[name])) for name in ("first", "last"))
-        told = [first, last] if quarters["mark"] == "、" else range(first, last + 1)
-        year = next((m.window.end.year for m in mentions if m.window and m.start < quarters.end()), None)
-        return [str(Window.months(year, 3 * n - 2, 3 * n)) for n in told] if year else []
-    recent = [mention.window for mention in mentions if mention.text.startswith("近") and mention.window]
-    return [str(year) for window in recent[:1] for year in window.by_year()]
+    each = (one.each for one in mentions if one.text.startswith("近") or _counts_off(one, sentence))
+    return [str(window) for window in next(each, ())]
 
 
-QUARTERS = re.compile(
-    "第?(?P<first>[一二三])(?:季度)?(?P<mark>[至到—、-])第?(?P<last>[二三四])季度[^，。；]*(?:分别|依次)"
-)
-"""Quarters, two or from one to another, of which each has its figure."""
+def _counts_off(mention: Mention, sentence: str) -> bool:
+    """True where a sentence goes on with a figure for each part of a window: "1月至6月各月依次为…"."""
+    return bool((YEARS_IN_TURN if "年至" in mention.text else IN_TURN).match(sentence, mention.end))
+
+
+IN_TURN = re.compile("[^，。；\\d]*(?:分别|依次|各[月季年]|逐[月季年])")
+YEARS_IN_TURN = re.compile("[^。；\\d]*(?:分别|依次|逐年)")
+"""What goes on so: years may stand apart, before a comma."""
 
 
 def read_run(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
@@ -131,7 +129,8 @@ def read_run(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     elif started := words.STARTED_FROM.search(printed):
         memory.started_from = f"较{started['of']}"
     run = _with_qualifier(run, memory)
-    direction, share = direction_before(run), share_before(run, goes_on=bool(memory.share))
+    direction = direction_before(run, goes_on=bool(memory.change))
+    share = share_before(run, goes_on=bool(memory.share))
     # Behind a comma a figure with words of its own begins something else: "，近六成发生在夜间".
     is_next = run.lead.strip() in LIST_MARKS or (run.lead.strip() == "，" and not run.tail.strip())
     goes_on = memory.change if is_next else ""
