@@ -149,10 +149,16 @@ def _is_of_counted(figure: Figure, before: str, after: str) -> bool:
         return bool(told and (figure.direction or _DIRECTION.search(before)))
     if _SHARE.search(before) or RATE.search(clause) or words.LACKING.search(clause):
         return True
-    if words.OF_THINGS.match(after) or _PART_OF_WHOLE.search(clause):
+    if words.OF_THINGS.match(after) or _PART_OF_WHOLE.search(clause) or is_part_told(before, after):
         return True
     goes_on = clause.strip() in words.DIRECTIONS
     return goes_on or bool(told and _DIRECTION.search(before))
+
+
+def is_part_told(before: str, after: str) -> bool:
+    """True for a share that says what the part is, and not of what it is one: "近两成属屡改屡犯"."""
+    belongs = words.BELONGS.match(after) and words.COUNTED_THINGS.search(before)
+    return bool(belongs or words.PART_BEFORE.search(before))
 
 
 LIMITS = ("不超过", "不少于", "超过", "不足")
@@ -330,8 +336,8 @@ _SHARE_WITHIN = re.compile(
 _SHARE_GOES_ON = re.compile(r"^[、，和](?P<whole>[^，。；、]{0,8}(?:总数|总量|总起数|总人数))的?$")
 _WHOLE = "[^，。；]*(?:总数|总量|起数|人数)"
 RATE = re.compile(
-    r"(?P<rate>[\u4e00-\u9fffA-Z]{1,18}率)"
-    r"(?:分别|依次|均|在|约|达|达到|为|是|高达|仅|(?:由|从)(?:\s*的)?|：|:|已|必须|须|需要?|应|\s)*$"
+    r"(?P<rate>[\u4e00-\u9fffA-Z]{1,18}率|[\u4e00-\u9fff]{0,12}覆盖面)"
+    r"(?:分别|依次|均|仍|尚|在|约|达|达到|为|是|高达|仅|(?:由|从)(?:\s*的)?|：|:|已|必须|须|需要?|应|\s)*$"
 )
 
 

@@ -27,6 +27,7 @@ VISITS = (
     "艘次",
     "航次",
     "车次",
+    "座次",
     "项次",
     "点次",
     "次",
@@ -317,7 +318,7 @@ COMPARED_WITH = (
         r"(?:比|较|与)(?:上期|上一期|前期|上一?[轮次]|第[一二三四五六七八九]+轮)[^，。；]{0,4}?(?:相比)?",
         "较上期",
     ),
-    (r"(?:同比|比|较|与|同|和)(?P<of>20\d\d年(?:[底末]|同期)?)(?:相比)?", r"较\g<of>"),
+    (r"(?:同比|比|较|[与同和](?:“[^”]*”[末底]?的)?)(?P<of>20\d\d年(?:[底末]|同期)?)(?:相比)?", r"较\g<of>"),
     (r"(?:比|较|与)　+(?:督查|检查|巡查|排查|督察)", "较上期"),
     (r"(?:比|较(?!大|重|多|好|高|低|为))[^，。；\d]{0,12}?(?:指标|目标)", "较控制指标"),
     (
@@ -410,6 +411,7 @@ ZERO_OF = re.compile(
 """Zeros in words: "去年同期为零", "实现零死亡"."""
 
 WHOLES = (
+    (r"(进度控制(?:目标|指标))", r"占\1"),
     (r"控制目标|考核目标", "占年度控制目标"),
     (r"控制指标|考核指标", "占年度控制指标"),
     (r"^(?:本|当月|同期|当期)?(全[国省市区县州旗镇街])", r"占\1"),
@@ -539,7 +541,8 @@ KIND_OF_HAZARDS = re.compile(
 )
 """A kind as all that is said of some of the hazards found: "消防类46项", "煤气管网类问题9个"."""
 STAGES = re.compile(
-    "(?:其中)?(?P<stage>生产|经营|储存|使用|使用许可|运输|充装|批发|零售|加油加气)(?:企业|单位)?"
+    "(?:其中)?(?P<stage>生产|经营|储存|使用|使用许可|运输|充装|批发|零售|加油加气|建设|停产停建|停产|停建)"
+    "(?:企业|单位|煤矿|矿井|矿山)?"
 )
 """What firms of a list are told apart by: what they do with what it is about."""
 USING = re.compile("使用(?P<what>[\u4e00-\u9fff]{2,6})的")
@@ -620,6 +623,10 @@ WHOLE_GONE_INTO = re.compile(
     r"(?:\d+[家个户处栋座项条])?(?P<what>[\u4e00-\u9fff]{2,12}?)中(?:，|有(?=\d))"
 )
 """What a sentence goes into, of which shares follow: "抽查的45个项目中，"."""
+BELONGS = re.compile("属于?|[为是](?=[^，。；\\d]{2,})")
+"""Words behind a share that say what the part is: "约三分之一为用电隐患"."""
+PART_BEFORE = re.compile("中，[^，。；\\d]{2,}的$|占比[最较]?[高大]，$")
+"""Words before a share that do so: "50个小区中，通道不畅的超过四分之一", "电气占比最高，超过一半"."""
 LACKING = re.compile("(?:缺口|缺额|空编|空缺)$")
 """Words before the part of what should be there that is not."""
 GONE_INTO = re.compile("企业|单位|项目|场所|街道|乡镇|部门|学校|工地|隐患|问题|商户|门店|小区|社区|产品")

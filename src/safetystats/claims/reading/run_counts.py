@@ -32,7 +32,7 @@ def counted(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     elif memory.closed and not run.lead.startswith("、"):
         memory.earlier, memory.subjects = memory.subjects, []
         memory.closed, memory.differences = False, []
-    memory.changed = []
+    memory.changed, memory.counts = [], True
     memory.led += [place] if (place := place_led(run, memory)) else []
     memory.itemising = memory.itemising or "其中" in run.lead
     if re.search("抽查", run.clause) or (run.clause.endswith("检查的") and run.tail.endswith("中")):

@@ -328,9 +328,24 @@ def sector_of_subject(text: str) -> str:
     said = _OPENING.sub("", HEADING.sub("", text).replace(HIDDEN, ""))
     names, rest = leading_sectors(said)
     goes_on = re.match(
-        f"(?:企业|单位|领域|行业|方面|系统)*(?:共|累计|已|均|新|又|分别)*(?:{words.DOES})", rest
+        f"(?:企业|单位|领域|行业|方面|系统)*(?:(?:安全)?(?:监管|监察|管理)部门)?(?:共|累计|已|均|新|又|分别)*(?:{words.DOES})",
+        rest,
     )
     return names[0] if len(names) == 1 and goes_on else ""
+
+
+def sector_of_item(text: str) -> str:
+    """The sector whose accidents a numbered item begins to count; blank for another sentence.
+
+    >>> sector_of_item("（一）工矿商贸事故9起、死亡8人。"), sector_of_item("工矿商贸事故9起。")
+    ('工矿商贸', '')
+    """
+    number = HEADING.match(text.replace(HIDDEN, ""))
+    names, rest = (
+        leading_sectors(_OPENING.sub("", text.replace(HIDDEN, "")[number.end() :])) if number else ([], "")
+    )
+    counts = re.match("(?:领域|行业)?(?:共|累计)?(?:发生)?(?:生产安全|亡人|死亡)*事故\\d", rest)
+    return names[0] if len(names) == 1 and counts else ""
 
 
 def sector_of_remark(text: str) -> str:
@@ -576,6 +591,7 @@ def part_name(clause: str, whole: str = "") -> str:
     name = re.sub("^(?:发生)?在(?=..)|^另有(?=..)|(?<=原因不明)的$", "", name)
     name = re.sub("(?<=..)(?<!其他)(?<!其余)(?<!种)(?<!类)(?<!个)原因$", "", name)
     name = re.sub("^(其余.*[种个类项])(?:原因|行业|类别|类型)$", r"\1", name)
+    name = re.sub("^(其[余他它])(?:各?种?)(?:原因|类别|类型)(?:合计|共计|共)?$", r"\1", name)
     own = name in {thing + whole for thing in words.FIRES_OF_THEIR_OWN}
     own = own or (name != whole and part_within(name, whole).endswith(f"-{name}"))
     name = name if own else name.removesuffix(whole) or name

@@ -22,6 +22,7 @@ from .figure_runs import (
     Run,
     base_in,
     direction_before,
+    is_part_told,
     runs_of,
     share_before,
     without_labels,
@@ -35,7 +36,7 @@ from .run_changes import compared
 from .run_counts import counted
 from .run_levels import levels
 from .run_rates import rated
-from .run_shares import shared
+from .run_shares import OF_NO_WHOLE, part_named_behind, shared
 from .sectors import topic_of_heading, topic_of_item
 from .times import Mention
 from .words_for_none import without_figures
@@ -46,8 +47,8 @@ def read_sentence(
 ) -> Iterator[tuple[int, Extracted]]:
     """The claims of one sentence with their positions in it; `memory` carries the reading on."""
     text = without_labels(sentence, mentions)
-    start_sentence(memory, text)
     memory.windows, memory.sentence = side_by_side(mentions, sentence), sentence
+    start_sentence(memory, text)
     if words.COUNTED_OFF.match(text):
         memory.topic = memory.heading
     heads = is_heading_sentence(text) and not words.NOTHING_HAPPENED.search(text)
@@ -131,6 +132,8 @@ def read_run(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     run = _with_qualifier(run, memory)
     direction = direction_before(run, goes_on=bool(memory.change))
     share = share_before(run, goes_on=bool(memory.share))
+    of_part = run.figures[0].unit != "%" and is_part_told(run.said, run.still)
+    share = share or (OF_NO_WHOLE if run.is_percent and of_part else "")
     # Behind a comma a figure with words of its own begins something else: "，近六成发生在夜间".
     is_next = run.lead.strip() in LIST_MARKS or (run.lead.strip() == "，" and not run.tail.strip())
     goes_on = memory.change if is_next else ""
@@ -174,12 +177,12 @@ def read_run(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
             share = memory.gone_into or sampled or (memory.share[0] if memory.share else share)
         if run.lead.strip() == "的":
             memory.subjects = memory.subjects[:-1]
-        yield from shared(run, share, memory)
+        yield from part_named_behind(run, share, memory) if of_part else shared(run, share, memory)
     elif run.is_percent and (things := words.OF_THINGS.match(run.tail)) and not RATE.search(run.lead):
-        yield from (
-            (f, replace(claim, comparison=part_of_things(things["what"], memory)))
-            for f, claim in rated(run, memory)
-        )
+        of_things = part_of_things(things["what"], memory)
+        claims = [(f, replace(claim, comparison=of_things)) for f, claim in rated(run, memory)]
+        memory.share = (of_things, (claims[-1][1].measure,), claims[-1][1].sector)
+        yield from claims
     elif run.is_multiple and memory.share and words.SUMMED_UP.fullmatch(run.clause.strip(HIDDEN + " ")):
         yield from shared(run, memory.share[0], memory)
     elif (run.is_percent and not run.is_multiple) or (run.figures[0].unit == "" and RATE.search(run.lead)):

@@ -29,7 +29,7 @@ HAPPENED = (
 """Words of what happened on a day that is named before them."""
 NO_NEWS = r"(?:(?!发布|通报|召开|获悉|介绍|会议|季度|半年|\d月)[^。；])"
 """Signs between a day and what happened on it: a day on which something was told is none of these."""
-PLANNED = "[^，。；\\d]{0,6}(?:计划|拟|将|力争|确保|目标)"
+PLANNED = "(?:[^，。；\\d]{0,6}(?:计划|拟|将|力争|确保|目标)|[^，。；\\d]{0,20}年度(?:任务|计划|目标))"
 """Words behind a year of what is to be done in it: it is meant as a whole."""
 SEASONS = "元旦|春节|清明|五一|端午|中秋|国庆|两节|双节|假期|节日|节假日|汛期|暑期|两会|高考"
 """Days that have a name, and none in a calendar that is known here."""
@@ -282,6 +282,12 @@ def _action(match: re.Match[str], calendar: Calendar) -> Window:
     return days
 
 
+def _safety_month(match: re.Match[str], calendar: Calendar) -> Window:
+    if calendar.year is None:
+        raise LookupError("no year is known")
+    return Window.month(calendar.year, 6)
+
+
 def _unknown(match: re.Match[str], calendar: Calendar) -> Window:
     raise LookupError("a window without clear days")
 
@@ -347,7 +353,8 @@ PATTERNS: tuple[tuple[str, Resolver], ...] = (
     (r"本周|近一周|一周(?=内|来)", _this_week),
     (r"(?<![比较与])上周(?![一二三四五六])", _last_week),
     (rf"(?:{SEASONS})(?:假期|节日)?期间", _unknown),
-    (r"[\u4e00-\u9fff]{0,4}(?:行动|整治|攻坚|活动)期间", _action),
+    (r"[\u4e00-\u9fff]{0,4}(?:行动|整治|攻坚|活动|防控)期间", _action),
+    (r"[“\"]?安全生产月[”\"]?(?:活动)?期间", _safety_month),
     (r"(?:督[察查导]|巡[查察]|检查|驻地|暗访)?期间", _visit),
 )
 """How a window is named, and what it then is; the first that fits wins, so the longer ones stand first."""
@@ -421,7 +428,7 @@ def mentions_in(text: str, calendar: Calendar) -> list[Mention]:
                 window,
                 calendar.year,
                 resolve in (_until, _until_year),
-                resolve is _one_day,
+                resolve in (_one_day, _safety_month),
                 each=tuple(EACH_OF[resolve](window)) if window and resolve in EACH_OF else (),
             )
         )
@@ -436,6 +443,10 @@ def _resolved(match: re.Match[str], resolve: Resolver, calendar: Calendar) -> Wi
     except (LookupError, ValueError, WrongUse):
         return None
     says_year = match.groupdict().get("year") or match.groupdict().get("named")
+    if told := calendar.told if not says_year else None:
+        # In a text about a winter, March is that of its second year.
+        later = window.in_year(told.end.year)
+        window = later if told.start > window.start and _is_within(later, told) else window
     is_deadline = match[0].rstrip().endswith("前")
     if (
         says_year
@@ -447,6 +458,10 @@ def _resolved(match: re.Match[str], resolve: Resolver, calendar: Calendar) -> Wi
     # A page of January about months 1 to 12 means the year before.
     in_january = calendar.written_on.month <= 2 and window.end > calendar.written_on
     return window.years_before(1) if in_january or window.start > calendar.written_on else window
+
+
+def _is_within(window: Window, told: Window) -> bool:
+    return told.start <= window.start and window.end <= told.end
 
 
 def says_days(text: str) -> bool:
@@ -519,7 +534,8 @@ def as_compared(mention: Mention, sentence: str, current: str) -> Mention:
         "[去前上]年", mention.text
     ):
         return replace(mention, compared=mention.text)
-    if not COMPARED.search(sentence[: mention.start]):
+    before, behind = sentence[: mention.start], sentence[mention.end :]
+    if not (COMPARED.search(before) or (COMPARED_WITH.search(before) and behind.startswith("相比"))):
         return mention
     if mention.window is None:
         return replace(mention, compared=_named_without_a_year(mention.text, current))
@@ -556,6 +572,10 @@ def _named_without_a_year(text: str, current: str) -> str:
 
 COMPARED = re.compile(r"(?:[比较与同]|(?:^|[，。；：])和)\s*$")
 """What stands before a window that figures are compared with: 和 between two windows adds them up."""
+
+
+COMPARED_WITH = re.compile(r"[与同][^，。；\d]{1,10}的\s*$")
+"""The same, with words on the window in between: "与“十二五”末的2015年相比"."""
 
 
 def years_before(period: str, years: int) -> str:

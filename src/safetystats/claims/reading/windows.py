@@ -294,9 +294,9 @@ class Periods:
 
 RUNS_OVER = re.compile("以来")
 """Words of a window from some event on."""
-ACTED = re.compile("[^。；]{0,20}(?:开展|组织|部署|实施)[^。；]{0,30}(?:整治|行动|攻坚)")
+ACTED = re.compile("[^。；]{0,20}(?:开展|组织|部署|实施)[^。；]{0,30}(?:整治|行动|攻坚|防控)")
 """How a sentence goes on behind the window of a campaign."""
-OF_ACTION = re.compile("(?:行动|整治|攻坚)期间$")
+OF_ACTION = re.compile("(?:行动|整治|攻坚|防控)期间$")
 """A window that is called by its campaign."""
 RANKED = re.compile("(?:[为是](?:全年|上半年|各月|当年)(?:的)?最|(?:事故|火灾)?最[高多低少])")
 """Words behind a month that is named for being the one with the most."""
@@ -391,7 +391,7 @@ def added_up(sentence: str, before: Sequence[Mention]) -> Sequence[Mention]:
     return before[first:]
 
 
-WITHIN = re.compile(rf"\s*(?:{CHINESE}|\d+)\s*个?\s*(?:工作日|日|天|月)\s*之?内")
+WITHIN = re.compile(rf"\s*(?:{CHINESE}|\d+)\s*个?\s*(?:工作日|日|天|月|小时|分钟)\s*之?内")
 """The days within which something has to be done."""
 DUE_WITHIN = re.compile(rf"{WITHIN.pattern}[^，。；\\d]{{0,4}}(?:完成|整改|报送|上报|反馈|办结|提交)")
 """The same, of what is to be done by then: without a day to count from it is of no window."""
@@ -441,6 +441,8 @@ SAME_TIME = re.compile("^(?:其间|同期|上述期间|同时段)")
 def opens(sentence: str, mention: Mention) -> bool:
     """True where a sentence begins with a window, or names it right behind its first words."""
     before = QUOTED.sub("", CAPTION.sub("", HEADING.sub("", sentence[: mention.start])))
+    if before.strip() == "其中":
+        return False
     return len(before) <= AT_THE_START or bool(OPENING.fullmatch(before))
 
 
