@@ -96,6 +96,9 @@ def periods(text: str) -> list[str | None]:
         ),
         ("某市2023年通报\n一、问题及2024年工作重点\n部分企业问题突出，隐患9处。", [YEAR]),
         ("某市2023年1-9月通报\n今年全市老旧燃气管道改造年度任务为9公里。", [YEAR]),
+        # from so many firms to fewer, and from those of the year before
+        ("某市2023年通报\n燃气企业由9家整合至3家。", [YEAR, YEAR]),
+        ("某市2023年通报\n事故由9起降至3起。", ["2022-01-01/2022-12-31", YEAR]),
         # a plan is for the whole year, what is done of it by now is not
         (
             "某市2023年上半年通报\n今年计划治理9处，已完成7处。",

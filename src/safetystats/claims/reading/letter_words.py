@@ -398,6 +398,8 @@ PRIOR = re.compile(
     rf"(?<![比较与同和]){LAST_YEAR}(?:的|为|是|有|共|分别|发生|较大|重大|亡人|事故|死亡|仅|均)*$|{LAST_YEAR}(?:的|（)$|(?:由|从)(?:{LAST_YEAR}的?)?$"
 )
 """What stands before a figure of the year before: "去年同期为5起", "由5起降至3起"."""
+MERGED = re.compile("(?:整合|合并|优化|精简)[到至为成]")
+"""What stands behind so many that were made into fewer: it says nothing of the year before."""
 TIMES_AS_MANY = re.compile(
     rf"(?:{LAST_YEAR}|(?P<last>上(?:个?月|季度|期))|(?P<year>20\d\d年(?:同期)?))的(?:近|约)?$"
 )
@@ -698,7 +700,7 @@ NONE_OF = re.compile("(?P<what>[^，。；：、　]*(?:事故|火灾))(?:起数
 FREQUENCY = re.compile(r"每(?:个)?(季度|半年|两年|年|月|周|半月|季|旬)")
 
 _GENERIC_TEXT = """
-全市范围内 全市 全省 全区 全国 全县 全州 全旗 全盟 全镇 本市 我市 本区 我区 我省 累计 共计 合计 总共 已经
+全市范围内 全市 全省 全区 全国 全县 全州 全旗 全盟 全镇 本市 我市 本区 我区 我省 累计 共计 合计 总共 已经 处置
 共发生 发生了 发生 生产安全 安全生产 安全 各类 其中 事故起数 死亡事故 亡人事故 事故 死亡 亡人 亡 特别重大
 较大及以上 较大以上 重特大 较大 重大 一般 领域 行业 企业 上述 当月 该省 该市 该区 该县
 另据统计 据统计 确保 力争 另有 另外 此外 分别 同期
@@ -712,7 +714,10 @@ GENERIC = tuple(_GENERIC_TEXT.split())
 ADVERBS_BEHIND = re.compile("(?:又|再次?|仍然?|也|还|先后|相继|接连|连续|致死?)+$")
 """Words between the name of a sector and the verb: "in industry, again …"."""
 
-DEVICES = "(?:锅炉|压力容器|压力管道|气瓶|电梯|起重机械|叉车|场（?厂?）?内专用机动车辆|大型游乐设施|客运索道)"
+DEVICES = (
+    "(?:锅炉|压力容器|压力管道|气瓶|电梯|起重机械|叉车|场（?厂?）?内专用机动车辆"
+    "|大型游乐设施(?:[和、]客运索道)?|客运索道)"
+)
 """Kinds of special equipment."""
 PARTS_OF = (
     (

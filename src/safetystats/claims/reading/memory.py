@@ -19,6 +19,7 @@ from .sectors import (
     sector_of_item,
     sector_of_remark,
     sector_of_subject,
+    sector_supervised,
 )
 
 
@@ -213,6 +214,8 @@ def start_sentence(memory: Memory, text: str) -> None:
         or headed_by
         or (memory.about if memory.goes_on else "")
     )
+    # What supervisors went on to do is of the sector that they supervise.
+    memory.topic = sector_supervised(text) or memory.topic
     if headed_by:
         memory.take_up(headed_by)
     named_above = memory.within if "上述" in text else ""

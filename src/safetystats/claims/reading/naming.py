@@ -116,7 +116,11 @@ def _part_of_counted(figure: Figure, run: Run, before: Sequence[Subject]) -> str
     if level := words.LEVEL_ALONE.fullmatch(clause.replace(HIDDEN, "").strip()):
         whole = next((m for m in reversed(of_unit) if not words.OF_LEVEL.match(m)), of_unit[-1])
         return f"{level['level']}{whole}"
-    if clause.startswith("其中") and HIDDEN in clause and not clause.removeprefix("其中").strip(HIDDEN + " "):
+    if (
+        clause.startswith("其中")
+        and HIDDEN in clause
+        and not clause.removeprefix("其中").strip(f"{HIDDEN} “”")
+    ):
         return of_unit[-1]
     return ""
 

@@ -59,7 +59,7 @@ def rated(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     ):
         # "In two more streets it is below 15 % each": the rate named last.
         for figure, part in one_each(run, parts):
-            yield figure, replace(claim_of(figure, memory.rate), area=part.area)
+            yield figure, replace(claim_of(figure, memory.rate, memory.subjects[-1].sector), area=part.area)
     elif memory.subjects and memory.subjects[-1].measure == memory.rate and _NEXT_RANKED.fullmatch(run.lead):
         yield from ((f, claim_of(f, memory.rate, memory.subjects[-1].sector)) for f in run.figures)
     else:

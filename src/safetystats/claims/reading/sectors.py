@@ -328,10 +328,23 @@ def sector_of_subject(text: str) -> str:
     said = _OPENING.sub("", HEADING.sub("", text).replace(HIDDEN, ""))
     names, rest = leading_sectors(said)
     goes_on = re.match(
-        f"(?:企业|单位|领域|行业|方面|系统)*(?:(?:安全)?(?:监管|监察|管理)部门)?(?:共|累计|已|均|新|又|分别)*(?:{words.DOES})",
+        f"(?:企业|单位|领域|行业|方面|系统)*(?:{_DEPARTMENT})?(?:共|累计|已|均|新|又|分别)*(?:{words.DOES})",
         rest,
     )
     return names[0] if len(names) == 1 and goes_on else ""
+
+
+_DEPARTMENT = "(?:安全)?(?:监管|监察|管理)部门"
+
+
+def sector_supervised(text: str) -> str:
+    """The sector of the supervisors whose doings a sentence begins to tell; blank for other sentences.
+
+    >>> sector_supervised("全市煤矿安全监管部门检查9次"), sector_supervised("全市煤矿检查9次")
+    ('煤矿', '')
+    """
+    named = re.match(f"[^，。；\\d]*?{_DEPARTMENT}", text.replace(HIDDEN, ""))
+    return sector_of_subject(text) if named else ""
 
 
 def sector_of_item(text: str) -> str:

@@ -142,7 +142,8 @@ def read_run(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         memory.lasting = memory.base
     # A window of its own ("去年同期11起，今年9起") is no longer that of the year before.
     goes_on_before = memory.prior and HIDDEN not in run.lead and TOLD_ON.fullmatch(run.lead.strip())
-    memory.prior = bool(words.PRIOR.search(run.lead.rstrip(HIDDEN + " ")) or goes_on_before)
+    of_year_before = words.PRIOR.search(run.lead.rstrip(HIDDEN + " ")) and not words.MERGED.match(run.still)
+    memory.prior = bool(of_year_before or goes_on_before)
     reached = words.REACHED.search(run.lead.strip(HIDDEN + " 的"))
     if match := words.TIMES_AS_MANY.search(run.lead) if run.figures[0].unit == "倍" else None:
         base = f"较{match['year']}" if match["year"] else "环比" if match["last"] else "同比"
@@ -207,7 +208,7 @@ WINDOW_SHARED = re.compile(
 def part_of_things(what: str, memory: Memory) -> str:
     """The comparison of a part of so many things: of those that were looked at, or of all of them."""
     what = what.replace("规上", "规模以上")
-    if what in ("事故", "火灾"):
+    if what in ("事故", "火灾", "隐患", "问题"):
         return f"占{what}总数"
     return memory.gone_into or (f"占抽查{what}数" if memory.sampled else f"占{what}数")
 
