@@ -507,7 +507,7 @@ _MORE_SECTORS_TEXT = """
 房屋市政工程 建筑施工 建筑工地 冶金 涉爆粉尘企业 粉尘涉爆企业 高危行业 工矿商贸其他行业 其他行业 电动自行车
 居民住宅 自然灾害 木材加工 危险货物运输 涉氨制冷 城镇燃气 九小场所 三合一场所 小微企业 规上企业 交通建设
 水利工程 重大危险源企业 文旅 民爆物品 油气管道 长输管道 自建房 工业园区 化工园区 粉尘涉爆 厂中厂 加油站
-钢铁 铝加工 船舶修造
+其他领域 钢铁 铝加工 船舶修造
 """
 MORE_SECTORS = tuple(_MORE_SECTORS_TEXT.split())
 """Names of sectors in bulletins beside those that the reference tables know."""

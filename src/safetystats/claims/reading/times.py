@@ -428,7 +428,7 @@ def mentions_in(text: str, calendar: Calendar) -> list[Mention]:
                 window,
                 calendar.year,
                 resolve in (_until, _until_year),
-                resolve in (_one_day, _safety_month),
+                resolve is _one_day,
                 each=tuple(EACH_OF[resolve](window)) if window and resolve in EACH_OF else (),
             )
         )

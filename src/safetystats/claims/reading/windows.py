@@ -121,6 +121,7 @@ class Periods:
         if (
             mentions
             and not (mentions[-1].is_a_day or is_part or is_ranked or is_planned)
+            and not OF_EVENT.search(mentions[0].text)
             and opens(sentence, mentions[0])
         ):
             first = opening(sentence, [mention for mention in mentions if not mention.is_a_day])
@@ -300,6 +301,8 @@ OF_ACTION = re.compile("(?:行动|整治|攻坚|防控)期间$")
 """A window that is called by its campaign."""
 RANKED = re.compile("(?:[为是](?:全年|上半年|各月|当年)(?:的)?最|(?:事故|火灾)?最[高多低少])")
 """Words behind a month that is named for being the one with the most."""
+OF_EVENT = re.compile("安全生产月")
+"""A window that is named for what is done in it: it holds for its own sentence."""
 OF_MONTH = re.compile("[当本]月")
 IS_MONTH = re.compile(r"(\d{4}-\d\d)-01/\1-(?:2[89]|3[01])")
 """A window of one month."""
