@@ -66,17 +66,26 @@ def breakdown_of(sector: str) -> str | None:
     ['工矿商贸-', '工矿商贸/类别', '', None]
     >>> [breakdown_of(f"道路交通-{part}") for part in ("国道", "县乡道路", "摩托车")]
     ['道路交通-道路', '道路交通-道路', None]
+    >>> breakdown_of("火灾/场所:居住场所-高层住宅")
+    '火灾/场所:居住场所-'
     """
     if not sector or re.search("[-:](?:已|未)", sector) or _MAY_BE_TWO.search(sector) or _is_several(sector):
         # "Fires whose cause is known" cut across their places.
         return None
     if match := _ROAD.match(sector):
         return f"{match[1]}道路"
-    if match := re.match(r"(.*/[^:]+):", sector):
-        return match[1]
-    if match := re.match("(.+-)", sector):
-        return match[1]
+    if match := re.match(r"(.*/[^:]+):[^-]*$|(.+-)", sector):
+        return match[1] or match[2]
     return ""
+
+
+def whole_of_breakdown(breakdown: str) -> str:
+    """The sector that a breakdown is of, as `breakdown_of` names it.
+
+    >>> [whole_of_breakdown(name) for name in ("工矿商贸-", "工矿商贸/类别", "道路交通-道路", "")]
+    ['工矿商贸', '工矿商贸', '道路交通', '']
+    """
+    return re.sub("-(?:道路)?$|/[^-/]*$", "", breakdown)
 
 
 def _is_several(sector: str) -> bool:

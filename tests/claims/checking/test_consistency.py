@@ -308,6 +308,19 @@ CAUSES = (
         ("2021年检查企业800家次，立案32起，立案率5%。", ["32/800"]),
         ("2021年立案20起，罚款90万元，案均4.5万元。", []),
         ("2021年立案20起，罚款90万元，案均5.4万元。", ["90/20"]),
+        # a month beside what was before it, of what is up to its end
+        ("2021年1-7月发生事故74起。8月发生11起。1-8月发生85起。", []),
+        ("2021年1-7月发生事故74起。8月发生11起。1-8月发生87起。", ["74 + 11 = 85"]),
+        # deaths, and what they are set against
+        ("2021年煤矿生产原煤1.12亿吨，死亡4人，百万吨死亡率0.036。", []),
+        ("2021年煤矿生产原煤1.12亿吨，死亡4人，百万吨死亡率0.046。", ["4/1.12亿吨"]),
+        ("2021年煤矿化解产能270万吨，死亡4人，百万吨死亡率0.036。", []),
+        ("2021年煤矿生产原煤1.12亿吨，死亡4人，百万吨死亡率0.036，低于全省0.051的平均水平。", []),
+        # parts of a part of a list
+        ("某市2021年火灾情况\n从场所看，居住场所9起，其中高层住宅5起，多层住宅6起。", ["5 + 6 = 11"]),
+        # one kind of the problems found
+        ("某市2021年煤矿情况\n发现问题80个。按类别分，顶板类问题20个，占问题总数的25%。", []),
+        ("某市2021年煤矿情况\n发现问题80个。按类别分，顶板类问题20个，占问题总数的35%。", ["20/80"]),
         # differences of counts and of rates
         ("2021年发生9起，去年同期为8起，同比增加1起。", []),
         ("2021年发生9起，去年同期为8起，同比增加2起。", ["8 -> 9"]),
@@ -569,6 +582,16 @@ def told(*figures):
 )
 def test_no_figure_is_held_against_one_that_the_text_does_not_tie_it_to(figures, contradicted):
     found = internal_checks(told(*figures))
+    assert found.loc[found["verdict"] == "contradicts", "against"].tolist() == contradicted
+
+
+@pytest.mark.parametrize(("cases", "contradicted"), [(18, ["3 + 4 + 2 + 5 + 1 = 15"]), (15, [])])
+def test_a_table_of_all_districts_leaves_out_no_case_where_it_leaves_out_no_death(cases, contradicted):
+    rows = [("禅城区", 3, 2), ("南海区", 4, 1), ("顺德区", 2, 1), ("三水区", 5, 3), ("高明区", 1, 1)]
+    lines = [f"| {name} | {n} | {dead} |" for name, n, dead in [*rows, ("全市", cases, 8)]]
+    told = f"佛山市2021年情况\n2021年，全市发生事故{cases}起、死亡8人。"
+    text = "\n".join([told, "| 地区 | 事故起数 | 死亡人数 |", *lines])
+    found = internal_checks(extract(text))
     assert found.loc[found["verdict"] == "contradicts", "against"].tolist() == contradicted
 
 

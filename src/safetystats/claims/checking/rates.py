@@ -42,6 +42,7 @@ def rates(text: Text) -> Iterator[dict]:
     yield from _rates_by_their_words(text)
     yield from _targets_reached(text)
     yield from _means(text)
+    yield from _deaths_per(text)
 
 
 def _rates(text: Text) -> Iterator[dict]:
@@ -163,6 +164,55 @@ def _means(text: Text) -> Iterator[dict]:
             for number in numbers
         ]
         yield next((one for one in tries if one["verdict"] != CONTRADICTS), tries[0])
+
+
+_KEPT = "在册|在用|保有|现有|共有|拥有"
+DEATHS_PER = {
+    "百万吨": ("吨", 1_000_000, re.compile("产量|生产|产煤")),
+    "万台": ("台", 10_000, re.compile(_KEPT)),
+    "万车": ("辆", 10_000, re.compile(_KEPT)),
+}
+"""What deaths are set against: the unit that a text tells it in, how many of them are one, words for it."""
+TIMES = {"": 1, "万": 10_000, "亿": 100_000_000}
+
+
+def _deaths_per(text: Text) -> Iterator[dict]:
+    """Deaths for each million tons, or ten thousand devices, against deaths and tons, or devices.
+
+    Of several amounts in that unit, one that fits is meant.
+    """
+    for claim in text.claims:
+        per = next((per for per in DEATHS_PER if claim.measure.startswith(per)), "")
+        dead = text.count_of(claim, "死亡人数") if per and claim.measure.endswith("死亡率") else None
+        is_told = "死亡率" in claim.text and not (claim.comparison or claim.unit)
+        if dead is None or not is_told or claim.qualifier in QUALIFIERS:
+            continue
+        unit, one, said = DEATHS_PER[per]
+        amounts = [
+            amount
+            for amount in text.claims
+            if amount.unit.lstrip("万亿") == unit and said.search(amount.text)
+            if (amount.area, amount.sector) == (claim.area, claim.sector) and _ends_alike(amount, claim)
+            if amount.is_exact and amount.span[0] > 0
+        ]
+        rows = [_death_rate(claim, dead, amount, one) for amount in amounts]
+        yield from next(([row] for row in rows if row["verdict"] != CONTRADICTS), rows[:1])
+
+
+def _ends_alike(amount: Printed, claim: Printed) -> bool:
+    """True for what there was over the window of a figure, or on its last day."""
+    return amount.period.rpartition("/")[2] == claim.period.rpartition("/")[2]
+
+
+def _death_rate(claim: Printed, dead: Printed, amount: Printed, one: int) -> dict:
+    """A death rate contradicts a rounded amount only where none behind it gives it."""
+    times = Fraction(TIMES[amount.unit[: -len(amount.unit.lstrip("万亿"))]], one)
+    low, high = (Fraction(int(dead.value)) / (edge * times) for edge in reversed(amount.span))
+    against = f"{dead.value:g}/{amount.value:g}{amount.unit}"
+    if high < claim.size - claim.step / 2 or low >= claim.size + claim.step:
+        exact = Fraction(int(dead.value)) / (as_printed(amount.value) * times)
+        return tried("rate", claim, exact, against, [dead, amount])
+    return verdict_row("rate", claim, against, POSSIBLE, [dead, amount])
 
 
 def _parts_that_fit(claim: Printed, whole: int) -> list[int]:

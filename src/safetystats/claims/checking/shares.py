@@ -143,7 +143,8 @@ def _wholes_of(claim: Printed, text: Text) -> Iterator[Printed]:
     # Without "of the total", it may as well be of those whose cause is known.
     is_assumed = said == "占比" or "comparison" in claim.assumed.split("; ")
     if measure_of_whole(said):
-        yield from (replace(claim, sector=sector) for sector in dict.fromkeys((claim.sector, "")))
+        wholes = (claim.sector, re.split("[-/]", claim.sector)[0], "")
+        yield from (replace(claim, sector=sector) for sector in dict.fromkeys(wholes))
     elif named := sector_of_whole(said):
         if not is_assumed or _is_whole_of_breakdown(claim, named, text):
             yield replace(claim, sector=named)
@@ -163,11 +164,11 @@ def _wholes_of(claim: Printed, text: Text) -> Iterator[Printed]:
 def measure_of_whole(comparison: str) -> str:
     """The measure of the hazards that a share is one of; blank for a share of anything else.
 
-    >>> [measure_of_whole(words) for words in ("占发现隐患总数", "占一般隐患总数", "占隐患", "占总数")]
+    >>> [measure_of_whole(words) for words in ("占发现隐患总数", "占一般隐患总数", "占问题总数", "占总数")]
     ['隐患数', '一般隐患数', '隐患数', '']
     """
     named = re.fullmatch(
-        "占(?:全部|所有|发现|查出|排查)*(?:的)?(一般|重大)?(?:安全|事故|问题)*隐患(?:总数|总量|数|的)?",
+        "占(?:全部|所有|发现|查出|排查)*(?:的)?(?:(一般|重大)?(?:安全|事故|问题)*隐患|问题)(?:总数|总量|数|的)?",
         comparison,
     )
     return f"{named[1] or ''}隐患数" if named else ""

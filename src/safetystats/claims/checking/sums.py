@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -13,7 +13,7 @@ from ...locale import say
 from ...periods import Window
 from ..reading.divisions import names_below, whole_of_parts
 from ..reading.numerals import CHINESE, number_from
-from ..terms import breakdown_of, is_category, is_sector
+from ..terms import breakdown_of, is_category, is_sector, whole_of_breakdown
 from .agreement import AGREES, QUALIFIERS
 from .printed import CONTRADICTS, NO_POWER, SCALES, Printed, Text, first_of_each, verdict_row
 from .said import Said
@@ -22,12 +22,12 @@ from .understanding import window_of
 
 def sums(text: Text) -> Iterator[dict]:
     """Every sum of parts that the text prints, against its total; each once, however it is come by."""
-    told: dict[str, dict] = {}
+    told: dict[tuple[str, frozenset[str]], dict] = {}
     for row in filter(None, _every_sum(text)):
-        if row["verdict"] == CONTRADICTS:
-            told[row["claims"]] = row
-        else:
-            told.setdefault(row["claims"], row)
+        total, *parts = row["claims"].split("; ")
+        held = (total, frozenset(parts))
+        if held not in told or (row["verdict"] == CONTRADICTS != told[held]["verdict"]):
+            told[held] = row
     yield from told.values()
 
 
@@ -43,6 +43,7 @@ def _every_sum(text: Text) -> Iterator[dict | None]:
     yield from _sums_of_levels(text)
     yield from _sums_of_windows(text)
     yield from _windows_of_another_sentence(text)
+    yield from _windows_that_adjoin(text)
     yield from _sums_of_all_parts(text)
     yield from _sums_of_shares(text)
     yield from _within_longer_windows(text)
@@ -54,7 +55,7 @@ def _sums_of_sectors(text: Text) -> Iterator[dict | None]:
     for (measure, *_, total_sector), found in text.grouped(_part_of_breakdown).items():
         parts = first_of_each(found, lambda part: part.sector)
         added = _added(parts)
-        total = text.total_of(parts[0], measure, re.split("[-/]", total_sector)[0], added)
+        total = text.total_of(parts[0], measure, whole_of_breakdown(total_sector), added)
         if total and (len(parts) > 1 or added > total.value):
             in_one_list = {part.sentence for part in parts} == {total.sentence} and total.sentence != ""
             yield _against_sum(total, parts, whole=in_one_list and _names_the_rest(parts))
@@ -317,6 +318,26 @@ def _windows_of_another_sentence(text: Text) -> Iterator[dict | None]:
             yield _against_sum(total, parts, whole=True)
 
 
+def _windows_that_adjoin(text: Text) -> Iterator[dict | None]:
+    """Two windows of sentences apart against the one that they make up: 1 to 7, August, and 1 to 8."""
+    for told in text.grouped(_of_stated_window).values():
+        by_window: dict[Window, list[Printed]] = {}
+        for claim in told:
+            if window := window_of(claim.period):
+                by_window.setdefault(window, []).append(claim)
+        plain = {w: claims[0] for w, claims in by_window.items() if len({c.value for c in claims}) == 1}
+        for one, other in permutations(plain, 2):
+            both = Window(one.start, other.end) if one.end + DAY == other.start else one
+            if both in plain and both != one:
+                yield _against_sum(plain[both], [plain[one], plain[other]], whole=True, tied=True)
+
+
+def _of_stated_window(claim: Printed) -> tuple[str, str, str] | None:
+    """What a count is of whose own sentence names its window; None for any other figure."""
+    is_stated = "period" not in claim.assumed.split("; ")
+    return (claim.measure, claim.area, claim.sector) if is_stated and _is_of_events(claim) else None
+
+
 def _is_of_events(claim: Printed) -> bool:
     """True for a plain count of what is in one window and in no other."""
     return claim.is_count and (claim.unit in EVENTS or claim.measure in VICTIMS)
@@ -351,7 +372,8 @@ def _sums_of_all_parts(text: Text) -> Iterator[dict | None]:
             complete = {
                 frozenset(parts)
                 for parts, total, added in told
-                if added == total.value and total.unit in (*EVENTS, *FIRMS)
+                if added == total.value
+                and (total.unit in (*EVENTS, *FIRMS) or _leaves_none_out(total, parts))
             }
             for parts, total, added in told:
                 whole = frozenset(parts) in complete
@@ -474,6 +496,12 @@ def _stands_beside(place: str, names: Sequence[str], text: Text) -> bool:
     return in_table or bool(city and place in names_below(city))
 
 
+def _leaves_none_out(total: Printed, parts: Mapping[str, Printed]) -> bool:
+    """True for a table with a row for every part of a place, those without a death too."""
+    in_table = all(part.note == IN_TABLE for part in parts.values())
+    return in_table and _are_all_of(total.area, [*parts])
+
+
 FEWEST_PARTS = 3
 """Fewer parts add up by chance."""
 
@@ -518,7 +546,7 @@ def _by_measure(claims: Sequence[Printed], by: Callable[[Printed], str]) -> dict
 
 
 def _of_whole_sector(total: Printed, part: Printed) -> bool:
-    sector = re.split("[-/]", breakdown_of(part.sector) or "")[0]
+    sector = whole_of_breakdown(breakdown_of(part.sector) or "")
     return (total.area, total.period, total.sector) == (part.area, part.period, sector)
 
 

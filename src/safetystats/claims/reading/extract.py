@@ -21,10 +21,10 @@ from .divisions import full_name
 from .letter_places import Located, area_of_figure, known_places, place_of_letter, places_below
 from .letter_tables import claims_of_grid
 from .memory import Extracted, Memory
-from .numerals import CHINESE_DIGITS
+from .numerals import CHINESE, CHINESE_DIGITS
 from .outline import Outline
 from .passages import Paragraph, joined, paragraphs_of, sentences_of, with_cells_apart, with_wide_marks
-from .sectors import as_called, as_category, sector_of_caption, topic_of_body, topic_of_titles
+from .sectors import as_called, as_category, in_breakdown, sector_of_caption, topic_of_body, topic_of_titles
 from .sentence_claims import read_sentence
 from .times import years_before
 from .windows import Periods, Told
@@ -100,6 +100,8 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
                 if paragraph.is_title and sentence[position] in CHINESE_DIGITS:
                     # "On two accidents": what the text is about, and no count of them.
                     continue
+                if is_restated(claim) and any(_is_same_count(claim, row) for row in rows):
+                    continue
                 told = window_of_claim(claim, sentence, position, when.of(sentence, mentions, position))
                 at = area_of_claim(claim, sentence, position, around)
                 rows.append(
@@ -138,6 +140,16 @@ def as_printed(pieces: pd.Series, printed: str) -> pd.Series:
     return pieces.map(lambda piece: told.get(piece, piece))
 
 
+def is_restated(claim: Extracted) -> bool:
+    """True for a clause that says something of all that a figure may have counted: "两起事故均发生在…"."""
+    unit = re.escape(claim.unit)
+    return bool(re.match(rf"(?:\d+|{CHINESE}){unit}[^，。；\d]{{1,10}}(?:均|全部|都)", claim.text))
+
+
+def _is_same_count(claim: Extracted, row: dict[str, Any]) -> bool:
+    return (claim.value, claim.unit) == (row["value"], row["unit"]) and not row["comparison"]
+
+
 def is_a_rule(claim: Extracted, sentence: str, position: int) -> bool:
     """True for what holds in every window: how often something is to be done (1次/季度), a limit."""
     sets_limit = A_LIMIT.search(sentence[:position]) or A_LIMIT_BEHIND.match(sentence, position)
@@ -149,7 +161,7 @@ OUTLINED = "问题方面数"
 """How many heads a text goes on to: it is said of the text, and no figure of a window."""
 A_LIMIT = re.compile("(?:规定(?:应|须|为)?|最高奖励|奖励最高|率(?:必须|须|应当|应)|期限(?:原则上)?)$")
 """Words before a limit that a rule or an offer sets: it holds in all of the place that a text is about."""
-A_LIMIT_BEHIND = re.compile(r"[^\d，。；]{0,4}\d+[^\d，。；]{0,3}的(?:规定|标准|要求)")
+A_LIMIT_BEHIND = re.compile(r"[^\d，。；]{0,4}\d+[^\d，。；]{0,6}的[^\d，。；]{0,4}(?:规定|标准|要求)")
 """A limit and the word for it behind it: "不少于5人的规定"."""
 
 
@@ -210,11 +222,14 @@ def table_claims(
         told = when.of_cell(cell)
         at = Located(cell.name) if cell.is_place else Located(memory.place, is_assumed=True)
         claim = Extracted(lines[index], cell.measure, cell.value, cell.unit, "", comparison=cell.comparison)
+        part = (
+            in_breakdown((whole + cell.mark).lstrip("/"), cell.name) if cell.mark else as_category(cell.name)
+        )
         yield {
             **vars(claim),
             "period": told.period,
             "area": at.area,
-            "sector": whole if cell.is_place or cell.is_window else as_category(cell.name) or whole,
+            "sector": whole if cell.is_place or cell.is_window or not cell.name else part,
             "section": paragraph.section,
             "note": "表格",
             "sentence": lines[index],

@@ -82,7 +82,7 @@ NO_CLAIMS = (
     r"\d{3,4}-\d{7,8}|1[3-9]\d{9}",  # telephones
     # list numbers
     r"^\s*(?:\d{1,2}[.．、](?!\d)|[（(][\d一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、)",
-    r"^\s*[—－●■◆•·▪]+(?!\d)",  # bullets
+    r"^\s*(?:[—－●■◆•·▪]+(?!\d)|[-*+][ 　]+)",  # bullets
     r"\d{1,2}[:：]\d{2}|\d{1,2}时(?:\d{1,2}分)?",  # times of day
     r"24\s*小时|7\s*[×xX*]\s*24",
     # limits and p-values: what chance leaves open of a figure, and no figure themselves
@@ -149,10 +149,16 @@ def _is_of_counted(figure: Figure, before: str, after: str) -> bool:
         return bool(told and (figure.direction or _DIRECTION.search(before)))
     if _SHARE.search(before) or RATE.search(clause) or words.LACKING.search(clause):
         return True
-    if words.OF_THINGS.match(after) or _PART_OF_WHOLE.search(clause):
+    if words.OF_THINGS.match(after) or _PART_OF_WHOLE.search(clause) or is_part_told(before, after):
         return True
     goes_on = clause.strip() in words.DIRECTIONS
     return goes_on or bool(told and _DIRECTION.search(before))
+
+
+def is_part_told(before: str, after: str) -> bool:
+    """True for a share that says what the part is, and not of what it is one: "近两成属屡改屡犯"."""
+    belongs = words.BELONGS.match(after) and words.COUNTED_THINGS.search(before)
+    return bool(belongs or words.PART_BEFORE.search(before))
 
 
 LIMITS = ("不超过", "不少于", "超过", "不足")
@@ -266,6 +272,7 @@ _LONGEST_FIRST = sorted(BEFORE, key=len, reverse=True)
 _FAR_QUALIFIER = re.compile(
     r"(?<!不)(仅|至少|最多)[\u4e00-\u9fff]{1,4}$|(?P<about>约)占[^，。；]{0,10}$"
     rf"|(?P<limit>{'|'.join(words.LIMITS_AHEAD)})[^，。；、\d]{{2,20}}的$"
+    r"|(?P<passed>超过|不足)[^，。；、\d]{0,8}(?:总数|总量)的$"
 )
 
 
@@ -329,8 +336,8 @@ _SHARE_WITHIN = re.compile(
 _SHARE_GOES_ON = re.compile(r"^[、，和](?P<whole>[^，。；、]{0,8}(?:总数|总量|总起数|总人数))的?$")
 _WHOLE = "[^，。；]*(?:总数|总量|起数|人数)"
 RATE = re.compile(
-    r"(?P<rate>[\u4e00-\u9fffA-Z]{1,18}率)"
-    r"(?:分别|依次|均|在|约|达|达到|为|是|高达|仅|(?:由|从)(?:\s*的)?|：|:|已|必须|须|需要?|应|\s)*$"
+    r"(?P<rate>[\u4e00-\u9fffA-Z]{1,18}率|[\u4e00-\u9fff]{0,12}覆盖面)"
+    r"(?:分别|依次|均|仍|尚|在|约|达|达到|为|是|高达|仅|(?:由|从)(?:\s*的)?|：|:|已|必须|须|需要?|应|\s)*$"
 )
 
 
@@ -341,12 +348,23 @@ _OTHER_BASE = re.compile(
 """Whatever else figures are compared with, named right before the rise or fall: "比规定时限少8天"."""
 
 
-def direction_before(run: Run) -> str:
-    """Rise or fall, where the word or sign stands right before the run; blank for a level ("降至5起")."""
+NEW_THING = re.compile("(?P<direction>新增加?|净增加?|压减|净减少?)[\u4e00-\u9fff]{2,6}$")
+"""A word for a rise, and what came in addition: a rise only where something is compared with."""
+
+
+def direction_before(run: Run, *, goes_on: bool = False) -> str:
+    """Rise or fall, where the word or sign stands right before the run; blank for a level ("降至5起").
+
+    `goes_on` says that the run before was a rise or a fall.
+    """
     if run.figures[0].direction:
         return run.figures[0].direction
     if run.lead.rstrip().endswith(SIGNS):
         return "上升" if run.lead.rstrip()[-1] in "+＋" else "下降"
+    is_compared = base_in(run.lead) or (goes_on and run.lead.startswith("、"))
+    new_thing = NEW_THING.search(run.lead) if is_compared else None
+    if new_thing:
+        return words.DIRECTIONS[new_thing["direction"]]
     match = _DIRECTION.search(run.lead)
     if not match or match[0].rstrip().endswith(("到", "至")):
         return ""

@@ -185,7 +185,7 @@ def places_in(text: str, known: Sequence[str]) -> list[str]:
 def _trimmed(name: str) -> str:
     """A place name without the words that run into it: "关于金水区" is 金水区."""
     name = re.split(
-        r"^度|^从(?!化)|按照|召开|组织|部署|提请|印发|会同|[于在对为至到由向和与及是的请]|其中|中共|人民|今年|月份?|年度?|份",
+        r"^度|^[同环]比|^从(?!化)|按照|召开|组织|部署|提请|印发|会同|[于在对为至到由向和与及是的请]|其中|中共|人民|今年|月份?|年度?|份",
         name,
     )[-1]
     return name if len(name) >= 2 else ""
@@ -221,7 +221,7 @@ _SUMMED = re.compile("[\u4e00-\u9fff]{0,3}(?:合计|共计|总计|共占)")
 _LEADING = re.compile("^(?:.*[，。：；（(]|.*其中|.*(?:分别|依次)?[是为有在从对])")
 _SUBJECT = re.compile(r"(?:^|[，；：,;。（）、　\s]|其中|[年月日度份]|当月|同期|[在对从有是为和及])$")
 """What stands before a place that is what its sentence, or the next part of it, is about."""
-_PART_OF = re.compile("占$|比$|较$|与$|于$|居$")
+_PART_OF = re.compile("占$|(?<![同环])比$|较$|与$|于$|居$")
 """What stands before a place that others are held against: it is not the figures' own."""
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .letter_places import named_places
-from .letter_words import CASES, LAST_YEAR, LEVEL, MEASURE_NOUNS, PER, VISITS
+from .letter_words import BREAKDOWNS, CASES, LAST_YEAR, LEVEL, MEASURE_NOUNS, PER, VISITS
 from .numerals import number_from, with_plain_digits
 from .passages import cells_of
 
@@ -47,6 +47,8 @@ class CellClaim:
     is_window: bool = False
     title: str = ""
     """Title of the column: it may name a window of its own."""
+    mark: str = ""
+    """What precedes the name of a row by which a table breaks down, "/类别:"; blank in a list of sectors."""
 
 
 PLACES_BELOW = re.compile("地区|区域|县区|区县|区镇|镇街|街镇|街道|乡镇|属地|市州|地市|辖区|省份|县市")
@@ -97,8 +99,9 @@ def claims_of_grid(
         if titles and ITEMS_BELOW.fullmatch(titles[0]):
             yield from ((index, claim) for claim in _item_claims(cells, titles))
             continue
+        mark = _mark_of(titles[0]) if titles and not (is_place or is_window) else ""
         for claim in _row_claims(name, cells, titles, caption, is_place=is_place, is_window=is_window):
-            yield index, claim
+            yield index, replace(claim, mark=mark)
 
 
 def _is_whole(name: str, place: str) -> bool:
@@ -107,6 +110,16 @@ def _is_whole(name: str, place: str) -> bool:
         place and re.fullmatch("全[市省国州]", name) and place[-1] in "区县旗街镇乡" and name[1:] != place[-1]
     )
     return bool(WHOLE_ROW.fullmatch(name)) and not is_above
+
+
+def _mark_of(title: str) -> str:
+    """The mark of the parts below a title such as 违法行为类别; blank for one of sectors.
+
+    >>> _mark_of("违法行为类别"), _mark_of("事故原因"), _mark_of("行业类别")
+    ('/类别:', '/原因:', '')
+    """
+    named = re.search("(?<!行业)(?<!企业)(?:类别|类型|种类|原因)$", title)
+    return BREAKDOWNS[named[0]] if named else ""
 
 
 def _is_of_places(title: str) -> bool:
@@ -214,7 +227,7 @@ def measure_of_header(title: str) -> str:
     if bare.endswith("率") and not (_is_comparison(bare) or _OF_CHANGE.search(bare)):
         return bare
     for noun, measure in MEASURE_NOUNS:
-        if noun in title:
+        if re.search(noun, title):
             return measure
     for word, measure in (
         ("死亡", "死亡人数"),

@@ -27,6 +27,7 @@ VISITS = (
     "艘次",
     "航次",
     "车次",
+    "座次",
     "项次",
     "点次",
     "次",
@@ -136,7 +137,11 @@ MEASURE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ),
     ("立行立改数", PLACES, r"(?:立行立改|立即整改|当场整改|现场整改)▲"),
     ("限期整改数", PLACES, r"限期(?:责令)?整改▲"),
-    ("重大隐患数", PLACES, r"重大(?:事故|火灾|生产安全事故)?隐患[^▲改]{0,4}▲|▲重大(?:事故)?隐患"),
+    (
+        "重大隐患数",
+        PLACES,
+        r"重大(?:事故|火灾|生产安全事故)?隐患(?:[^▲改]{0,4}|数[^▲改]*)▲|▲重大(?:事故)?隐患",
+    ),
     ("一般隐患数", PLACES, r"一般(?:事故|安全|问题)?隐患[^▲改]{0,4}▲|▲一般(?:事故|安全)?隐患"),
     (
         "已整改数",
@@ -253,7 +258,7 @@ RATES = (
 """Endings by which the name of a rate is cut out of a longer run of words, the longer ones first."""
 
 PER = re.compile(
-    "亿元(?:GDP|地区生产总值|国内生产总值)|(?:十|10)万就业人员|就业人员(?:每)?(?:十|10)万人|每?(?:十|10)万人|万车|百万吨|万吨"
+    "亿元(?:GDP|地区生产总值|国内生产总值)|(?:十|10)万就业人员|就业人员(?:每)?(?:十|10)万人|每?(?:十|10)万人|万车|万台(?:特种)?(?:设备)?|百万吨|万吨"
 )
 """What deaths are set against."""
 RANKED_BY_DEATHS = re.compile("死亡人数(?:较多|最多|居前|排名|列前|前[一二三四五六七八九十]位)")
@@ -313,7 +318,7 @@ COMPARED_WITH = (
         r"(?:比|较|与)(?:上期|上一期|前期|上一?[轮次]|第[一二三四五六七八九]+轮)[^，。；]{0,4}?(?:相比)?",
         "较上期",
     ),
-    (r"(?:同比|比|较|与|同|和)(?P<of>20\d\d年(?:[底末]|同期)?)(?:相比)?", r"较\g<of>"),
+    (r"(?:同比|比|较|[与同和](?:“[^”]*”[末底]?的)?)(?P<of>20\d\d年(?:[底末]|同期)?)(?:相比)?", r"较\g<of>"),
     (r"(?:比|较|与)　+(?:督查|检查|巡查|排查|督察)", "较上期"),
     (r"(?:比|较(?!大|重|多|好|高|低|为))[^，。；\d]{0,12}?(?:指标|目标)", "较控制指标"),
     (
@@ -393,6 +398,8 @@ PRIOR = re.compile(
     rf"(?<![比较与同和]){LAST_YEAR}(?:的|为|是|有|共|分别|发生|较大|重大|亡人|事故|死亡|仅|均)*$|{LAST_YEAR}(?:的|（)$|(?:由|从)(?:{LAST_YEAR}的?)?$"
 )
 """What stands before a figure of the year before: "去年同期为5起", "由5起降至3起"."""
+MERGED = re.compile("(?:整合|合并|优化|精简)[到至为成]")
+"""What stands behind so many that were made into fewer: it says nothing of the year before."""
 TIMES_AS_MANY = re.compile(
     rf"(?:{LAST_YEAR}|(?P<last>上(?:个?月|季度|期))|(?P<year>20\d\d年(?:同期)?))的(?:近|约)?$"
 )
@@ -406,6 +413,7 @@ ZERO_OF = re.compile(
 """Zeros in words: "去年同期为零", "实现零死亡"."""
 
 WHOLES = (
+    (r"(进度控制(?:目标|指标))", r"占\1"),
     (r"控制目标|考核目标", "占年度控制目标"),
     (r"控制指标|考核指标", "占年度控制指标"),
     (r"^(?:本|当月|同期|当期)?(全[国省市区县州旗镇街])", r"占\1"),
@@ -433,7 +441,7 @@ WHOLE_OF = {
 
 _AXIS = (
     "(?:事故|火灾|起火|肇事|涉事)?(?:发生)?(行业|领域|类别|类型|种类|原因|场所"
-    "|道路类型|车型|车辆类型|天气|年龄|驾龄|工种|岗位|企业规模|企业性质|企业类型|经济类型|作业环节|起火部位|部位"
+    "|专业|道路类型|车型|车辆类型|天气|年龄|驾龄|工种|岗位|企业规模|企业性质|企业类型|经济类型|作业环节|起火部位|部位"
     "|地区|区域|地域|属地|辖区|县区|区县|镇街|等级|时段|时间|月份|月度|季度)"
 )
 BROKEN_DOWN = re.compile(
@@ -451,6 +459,7 @@ BREAKDOWNS = {
     "类别": "/类别:",
     "类型": "/类别:",
     "种类": "/类别:",
+    "专业": "/类别:",
     "原因": "/原因:",
     "场所": "/场所:",
     "道路类型": "/道路类型:",
@@ -498,6 +507,7 @@ _MORE_SECTORS_TEXT = """
 房屋市政工程 建筑施工 建筑工地 冶金 涉爆粉尘企业 粉尘涉爆企业 高危行业 工矿商贸其他行业 其他行业 电动自行车
 居民住宅 自然灾害 木材加工 危险货物运输 涉氨制冷 城镇燃气 九小场所 三合一场所 小微企业 规上企业 交通建设
 水利工程 重大危险源企业 文旅 民爆物品 油气管道 长输管道 自建房 工业园区 化工园区 粉尘涉爆 厂中厂 加油站
+其他领域 钢铁 铝加工 船舶修造
 """
 MORE_SECTORS = tuple(_MORE_SECTORS_TEXT.split())
 """Names of sectors in bulletins beside those that the reference tables know."""
@@ -527,10 +537,14 @@ STAFF = (
 """People with a duty, of whom a rate or a training is told."""
 BODIES = re.compile("(?:党委政府和部门|党委政府|[省市区县镇]级部门|行业部门|乡?镇（街道）|镇街)$")
 """Public bodies, of which inspections and talks are counted."""
-KIND_OF_HAZARDS = re.compile("(?:其中)?(?P<kind>(?!事故|执法|其[他它])[\u4e00-\u9fff]{2,6})类")
-"""A kind as all that is said of some of the hazards found: "消防类46项"."""
+KIND_OF_HAZARDS = re.compile(
+    "(?:其中)?(?P<kind>(?!事故|执法|其[他它](?!类问题|类隐患))(?:(?!各|发现|查出|排查)[\u4e00-\u9fff]){2,8})"
+    "类(?:问题|隐患)?"
+)
+"""A kind as all that is said of some of the hazards found: "消防类46项", "煤气管网类问题9个"."""
 STAGES = re.compile(
-    "(?:其中)?(?P<stage>生产|经营|储存|使用|使用许可|运输|充装|批发|零售|加油加气)(?:企业|单位)?"
+    "(?:其中)?(?P<stage>生产|经营|储存|使用|使用许可|运输|充装|批发|零售|加油加气|建设|停产停建|停产|停建)"
+    "(?:企业|单位|煤矿|矿井|矿山)?"
 )
 """What firms of a list are told apart by: what they do with what it is about."""
 USING = re.compile("使用(?P<what>[\u4e00-\u9fff]{2,6})的")
@@ -611,6 +625,10 @@ WHOLE_GONE_INTO = re.compile(
     r"(?:\d+[家个户处栋座项条])?(?P<what>[\u4e00-\u9fff]{2,12}?)中(?:，|有(?=\d))"
 )
 """What a sentence goes into, of which shares follow: "抽查的45个项目中，"."""
+BELONGS = re.compile("属于?|[为是](?=[^，。；\\d]{2,})")
+"""Words behind a share that say what the part is: "约三分之一为用电隐患"."""
+PART_BEFORE = re.compile("中，[^，。；\\d]{2,}的$|占比[最较]?[高大]，$")
+"""Words before a share that do so: "50个小区中，通道不畅的超过四分之一", "电气占比最高，超过一半"."""
 LACKING = re.compile("(?:缺口|缺额|空编|空缺)$")
 """Words before the part of what should be there that is not."""
 GONE_INTO = re.compile("企业|单位|项目|场所|街道|乡镇|部门|学校|工地|隐患|问题|商户|门店|小区|社区|产品")
@@ -666,7 +684,8 @@ OF_DEATHS_PER = re.compile("[^，。；、\\d]{0,12}死亡(?:人数|\\d)")
 """What stands behind the persons of a rate that is printed as a number of deaths."""
 
 EACH = re.compile(
-    "(?:各(?:抽查|检查|排查|约谈|通报|处罚|发出|下达|下发|印发|新增|新建|建成|投入|关闭|开展|配备)[\u4e00-\u9fff]{0,8}|(?:各(?:自)?|均)(?:有|为|是|发生|死亡|受伤|检查|查处|立案)?(?:生产安全)?(?:亡人|死亡)?(?:事故|隐患)?)$"
+    "(?:各(?:抽查|检查|排查|发现|查出|上报|报送|约谈|通报|处罚|发出|下达|下发|印发|新增|新建|建成|投入|关闭|开展|配备)[\u4e00-\u9fff]{0,8}|(?:各(?:自)?|均)(?:有|为|是|发生|死亡|受伤|检查|查处|立案)?(?:生产安全)?(?:亡人|死亡)?(?:事故|隐患)?)$"
+    "|各(?:自)?发生(?P<sector>[\u4e00-\u9fff]{2,6}?)(?:亡人|死亡)?事故$"
 )
 IN_TURN = re.compile(r"(?:分别|依次)[^，。；、\d]{0,12}$")
 SPREAD = re.compile("均|都|双双|全部")
@@ -681,20 +700,24 @@ NONE_OF = re.compile("(?P<what>[^，。；：、　]*(?:事故|火灾))(?:起数
 FREQUENCY = re.compile(r"每(?:个)?(季度|半年|两年|年|月|周|半月|季|旬)")
 
 _GENERIC_TEXT = """
-全市范围内 全市 全省 全区 全国 全县 全州 全旗 全盟 全镇 本市 我市 本区 我区 我省 累计 共计 合计 总共 已经
+全市范围内 全市 全省 全区 全国 全县 全州 全旗 全盟 全镇 本市 我市 本区 我区 我省 累计 共计 合计 总共 已经 处置
 共发生 发生了 发生 生产安全 安全生产 安全 各类 其中 事故起数 死亡事故 亡人事故 事故 死亡 亡人 亡 特别重大
 较大及以上 较大以上 重特大 较大 重大 一般 领域 行业 企业 上述 当月 该省 该市 该区 该县
 另据统计 据统计 确保 力争 另有 另外 此外 分别 同期
 已 共 的 起数 为 造成 导致 引发 肇事 涉及 起 （下称“”） 统计 上报 接报 接到
 记录 在 一般等级 等级 直报 截至目前 目前 截至 截止 以上 包括 占
-消防救援队伍 消防救援机构 消防救援部门 公安消防部门 消防部门 一般程序 简易程序 程序 有 各 总 本 “ ” 亡人数 类
+消防救援队伍 消防救援机构 消防救援部门 公安消防部门 消防部门
+一般程序 简易程序 程序 有 各 总 本 “ ” 亡人数 类 相关
 """
 GENERIC = tuple(_GENERIC_TEXT.split())
 """Words around an accident figure that name no sector."""
 ADVERBS_BEHIND = re.compile("(?:又|再次?|仍然?|也|还|先后|相继|接连|连续|致死?)+$")
 """Words between the name of a sector and the verb: "in industry, again …"."""
 
-DEVICES = "(?:锅炉|压力容器|压力管道|气瓶|电梯|起重机械|叉车|场（?厂?）?内专用机动车辆|大型游乐设施|客运索道)"
+DEVICES = (
+    "(?:锅炉|压力容器|压力管道|气瓶|电梯|起重机械|叉车|场（?厂?）?内专用机动车辆"
+    "|大型游乐设施(?:[和、]客运索道)?|客运索道)"
+)
 """Kinds of special equipment."""
 PARTS_OF = (
     (

@@ -16,8 +16,10 @@ from .sectors import (
     part_within,
     sector_aimed_at,
     sector_at_end,
+    sector_of_item,
     sector_of_remark,
     sector_of_subject,
+    sector_supervised,
 )
 
 
@@ -64,6 +66,8 @@ class Memory:
     subjects: list[Subject] = field(default_factory=list)
     earlier: list[Subject] = field(default_factory=list)
     """The subjects of the list before: "of these" refers to them."""
+    counts: bool = False
+    """True once the sentence has counted something."""
     closed: bool = False
     """True once a change or share followed the subjects: the next count begins a new list of them."""
     base: str = ""
@@ -106,6 +110,8 @@ class Memory:
     """The sector named last in the sentence."""
     category: str = ""
     """The category whose parts a sentence tells that begins with 其中."""
+    divided: str = ""
+    """The sector of the count whose parts 其中 lists."""
     severity: str = ""
     """Of what severity the accidents are whose parts 其中 lists: 较大, 亡人."""
     first_of_unit: dict[str, str] = field(default_factory=dict)
@@ -197,16 +203,23 @@ def start_sentence(memory: Memory, text: str) -> None:
     memory.category = _category_taken_up(memory, text)
     memory.sector = memory.sector if memory.goes_on else ""
     memory.itemising = memory.itemising and memory.goes_on
-    memory.severity = memory.severity if memory.goes_on else ""
+    memory.severity, memory.divided = (memory.severity if memory.goes_on else ""), ""
     memory.change, memory.qualifier = "", ""
     memory.changed, memory.each = [], False
     memory.about_before = memory.about or memory.about_before
     headed_by = sector_of_remark(text)
-    memory.about = sector_of_subject(text) or headed_by or (memory.about if memory.goes_on else "")
+    memory.about = (
+        sector_of_subject(text)
+        or sector_of_item(memory.sentence)
+        or headed_by
+        or (memory.about if memory.goes_on else "")
+    )
+    # What supervisors went on to do is of the sector that they supervise.
+    memory.topic = sector_supervised(text) or memory.topic
     if headed_by:
         memory.take_up(headed_by)
     named_above = memory.within if "上述" in text else ""
-    memory.differences, memory.turn = [], 0
+    memory.differences, memory.turn, memory.counts = [], 0, memory.counts and memory.goes_on
     memory.within = sector_at_end(_first_words(text)) or memory.about or named_above or sector_aimed_at(text)
     memory.counts_places = bool(COUNTED_TOGETHER.search(text))
     memory.parts, memory.nothing, memory.of_change, memory.short_place = [], [], "", ""
@@ -268,6 +281,9 @@ TAKEN_UP = re.compile(r"(?:^|[，。　])([^，。　、]{2,12}?)(?:领域)?的\
 def remembered(noun: str, memory: Memory) -> Subject:
     """The subject of that measure that was named last, so that its sector is kept."""
     named = [s for s in memory.subjects if s.measure == noun]
+    if not named and not memory.counts:
+        # Behind a list of severe ones, a sentence of its own goes back to all of them.
+        named = [s for s in memory.earlier if s.measure == noun]
     if not named and noun in ("事故起数", "死亡人数"):
         # 起数 and 死亡人数 take up whatever was counted: fires, or severe accidents and the deaths in them.
         named = [s for s in memory.subjects if s.measure.endswith(noun[-2:] if noun == "事故起数" else noun)]

@@ -116,7 +116,11 @@ def _part_of_counted(figure: Figure, run: Run, before: Sequence[Subject]) -> str
     if level := words.LEVEL_ALONE.fullmatch(clause.replace(HIDDEN, "").strip()):
         whole = next((m for m in reversed(of_unit) if not words.OF_LEVEL.match(m)), of_unit[-1])
         return f"{level['level']}{whole}"
-    if clause.startswith("其中") and HIDDEN in clause and not clause.removeprefix("其中").strip(HIDDEN + " "):
+    if (
+        clause.startswith("其中")
+        and HIDDEN in clause
+        and not clause.removeprefix("其中").strip(f"{HIDDEN} “”")
+    ):
         return of_unit[-1]
     return ""
 
@@ -157,10 +161,20 @@ def _by_words_around(figure: Figure, run: Run, before: Sequence[Subject]) -> str
 
 def _of_those_before(measure: str, figure: Figure, run: Run, before: Sequence[Subject]) -> str:
     """A measure as one of what was counted just before: of hazards of one level, of severe accidents."""
+    before = _in_turn(figure, run, before)
     if before and (of_level := words.STATE_OF.get(measure, {}).get(before[-1].measure[:4])):
         goes_on = measure != "隐患数" or _is_next_of_level(figure, run, before)
         return of_level if goes_on else measure
     return _deaths_beside(before) if measure == "死亡人数" else measure
+
+
+def _in_turn(figure: Figure, run: Run, before: Sequence[Subject]) -> Sequence[Subject]:
+    """The counts up to that whose turn it is: "7480项、重大隐患17项，分别整改7240项、14项"."""
+    index, many = run.figures.index(figure), len(run.figures)
+    told = before[: len(before) - index]
+    in_turn = words.IN_TURN.search(run.clause) and len(told) >= many > 1
+    beside = in_turn and all(subject.unit == figure.unit for subject in told[-many:])
+    return told[: len(told) - many + index + 1] if beside else before
 
 
 def _unnamed_part(figure: Figure, run: Run, before: Sequence[Subject]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ...periods import Window
 from . import letter_words as words
 from .passages import LOWEST, TITLE_LENGTH, Paragraph, is_question, rank_of, sentences_of
 from .sectors import sector_asked_for, topic_of_heading
@@ -47,8 +48,10 @@ class Outline:
         said = heading_of(paragraph.text, rank)
         if not said:
             return
-        mentions = mentions_in(said, self.calendar)
+        mentions = [m for m in mentions_in(said, self.calendar) if not TO_BE_DONE.match(said, m.end)]
         period = next((mention.period for mention in mentions if not mention.is_a_day), "")
+        if not period and TOLD_SO_FAR.search(said) and self.calendar.last_day:
+            period = str(Window.year_to_date(self.calendar.last_day))
         if not period and self.calendar.visit is None:
             # A section without a window goes on with that of the section before it.
             beside = [heading.period for heading in ended if heading.rank == rank and heading.period]
@@ -98,6 +101,10 @@ def heading_of(text: str, rank: int) -> str:
     return sentences[0] if rank <= DEEPEST_WITH_TEXT and len(sentences[0]) <= TITLE_LENGTH else ""
 
 
+TO_BE_DONE = re.compile("(?:安全生产|安全)?(?:重点)?(?:工作|任务)?(?:重点|打算|计划|安排|思路|建议)")
+"""What stands in a heading behind a window that is still to come."""
+TOLD_SO_FAR = re.compile("累计(?:情况|$)")
+"""Words of a heading on the year so far."""
 COUNTS = re.compile(r"\d[起宗人家处项][，。；、].*[。；]$")
 """How an item counts something: it is a text of its own, and heads no other."""
 

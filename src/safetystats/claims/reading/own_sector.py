@@ -11,6 +11,7 @@ from .memory import Memory
 from .naming import VIOLATIONS
 from .numerals import Figure
 from .sectors import (
+    as_category,
     clause_of,
     device_named,
     in_breakdown,
@@ -53,7 +54,8 @@ def sector_and_measure(
 ) -> tuple[str, str]:
     """The sector of a count, and its measure, which a list by sector names but once."""
     if in_parts:
-        return (memory.within if memory.by_place else memory.about) or memory.topic or memory.whole, measure
+        of_parts = _of_each(run) or (memory.within if memory.by_place else memory.about)
+        return of_parts or memory.topic or memory.whole, measure
     if measure.endswith("率"):
         return sector_at_start(run.clause), measure
     if _is_of_accidents(figure, measure) and not _is_listed(figure, memory):
@@ -79,7 +81,10 @@ def sector_and_measure(
     if figure.unit in words.PLACES and (
         kind := words.KIND_OF_HAZARDS.fullmatch(run.clause.strip(HIDDEN + " 、"))
     ):
-        return kind["kind"], measure
+        whole = memory.topic or memory.whole
+        return f"{whole}/类别:{kind['kind']}" if whole else kind["kind"], measure
+    if kind_of_found := _kind_of_found(figure, run, memory):
+        return kind_of_found, memory.first_of_unit.get(figure.unit, measure)
     if words.LEVEL_ALONE.fullmatch(run.clause.replace(HIDDEN, "").strip()):
         return sector_of_work(memory), measure
     if memory.listing and _is_listed(figure, memory) and (name := next_listed(run)):
@@ -111,6 +116,21 @@ def sector_and_measure(
         # Some of the firms of a sector that were counted just before.
         return counted[-1], measure
     return sector_of_work(memory), measure
+
+
+def _of_each(run: Run) -> str:
+    """The sector of what each place of a list had: "各发生建筑施工死亡事故3起"; blank for none."""
+    each = words.EACH.search(run.clause)
+    name = (each["sector"] or "") if each else ""
+    return as_category(name) if is_known(name) else ""
+
+
+def _kind_of_found(figure: Figure, run: Run, memory: Memory) -> str:
+    """A part of a breakdown by kind of what was found: "按专业分，工艺9项，设备8项"; else blank."""
+    name = part_name(run.clause)
+    is_bare = figure.unit in words.PLACES and name == run.clause.replace(HIDDEN, "").strip(" 、")
+    is_kind_of = memory.breakdown.endswith("/类别:") and is_bare
+    return in_breakdown(memory.breakdown, name) if is_kind_of else ""
 
 
 def _stage_of_firms(figure: Figure, run: Run, memory: Memory) -> str:
@@ -187,6 +207,7 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
         _kind_shared(name, run)
         or kind_within(name, memory)
         or _part_of_category_told(name, run, memory)
+        or _part_of_part(name, memory)
         or _part_of_things(name, memory)
     )
     if part:
@@ -269,6 +290,12 @@ def _part_of_category_told(name: str, run: Run, memory: Memory) -> str:
     told_of = memory.topic or memory.whole if is_known(name) and not memory.is_broken_down else ""
     told_of = told_of or _category_gone_through(run, memory)
     return part_of_category(name, _shared_within(run) or told_of)
+
+
+def _part_of_part(name: str, memory: Memory) -> str:
+    """A name behind 其中 as a part of that part of a breakdown: "从行业看，建筑施工12起，其中房屋建筑7起"."""
+    is_part = memory.is_broken_down and memory.divided not in ("", memory.topic, memory.whole)
+    return f"{memory.divided}-{name}" if is_part and not is_category(name) else ""
 
 
 def _part_of_things(name: str, memory: Memory) -> str:
@@ -393,9 +420,9 @@ def _shared_within(run: Run) -> str:
 
 def _category_gone_through(run: Run, memory: Memory) -> str:
     """The category that a sentence lists the parts of: "工矿商贸58起，其中建筑施工31起"; blank for none."""
-    first = memory.subjects[0].sector if memory.subjects and not memory.breakdown else ""
-    whole, listed, _ = run.said.partition("其中")
-    return memory.category or (first if listed and is_category(first) and first in whole else "")
+    whole, divided = run.said.partition("其中")[0], memory.divided
+    is_listed = not memory.breakdown and is_category(divided) and divided in whole
+    return memory.category or (divided if is_listed else "")
 
 
 def part_of_category(name: str, whole: str) -> str:

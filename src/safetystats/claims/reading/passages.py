@@ -17,7 +17,7 @@ TITLE_LENGTH = 40
 
 TOP_HEADING = re.compile(r"([一二三四五六七八九十]+)、")
 SUB_HEADING = re.compile(r"（([一二三四五六七八九十]+)）")
-LIST_NUMBER = re.compile(r"(?:\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）]|[①-⑳]|[—－●■◆★☆•·▪]+(?!\d))")
+LIST_NUMBER = re.compile(r"(?:\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）]|[①-⑳]|[—－●■◆★☆•·▪]+(?!\d)|[-*+][ 　]+)")
 HEADING = re.compile(f"^(?:{TOP_HEADING.pattern}|{SUB_HEADING.pattern}|{LIST_NUMBER.pattern})")
 LABEL_ALONE = re.compile("【[^】]*】$")
 """A heading in brackets, on a line of its own."""
@@ -56,12 +56,13 @@ _WIDE = str.maketrans(",:;()?!", "，：；（）？！")
 
 
 def joined(text: str) -> str:
-    """`text` with hard line breaks joined and ``**`` deleted: one paragraph a line.
+    """`text` with hard line breaks joined, and ``**`` and the marks of headings deleted: a paragraph a line.
 
     >>> joined("一年来，印发了工作方\\n\\n案》等 6 份文件。\\n二、问题")
     '一年来，印发了工作方案》等 6 份文件。\\n二、问题'
     """
-    printed = [line.strip() for line in text.replace("\r", "").replace("**", "").split("\n")]
+    plain = _MARKDOWN.sub("", text.replace("\r", ""))
+    printed = [line.strip() for line in plain.split("\n")]
     printed = [line for line in printed if line]
     lines = with_cells_apart(printed)
     widest = max(map(len, lines), default=0)
@@ -77,6 +78,9 @@ def joined(text: str) -> str:
         in_title = in_title and (_is_bare(line) or _is_headline(line, paragraphs, lines))
     as_printed = dict(zip(lines, printed))
     return "\n".join(as_printed.get(paragraph, paragraph) for paragraph in paragraphs)
+
+
+_MARKDOWN = re.compile(r"\*\*|^[ \t]*#{1,6}[ \t]+", re.MULTILINE)
 
 
 def _is_headline(line: str, before: list[str], lines: list[str]) -> bool:

@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from . import letter_words as words
 from .distributing import distributed, of_unit
-from .figure_runs import FALLS, HIDDEN, Run
+from .figure_runs import FALLS, HIDDEN, NEW_THING, Run
 from .memory import Extracted, Memory, claim_of, level_named, remembered
 from .naming import Subject, measure_of, nouns_in
 from .numerals import Figure
-from .own_sector import kind_within, sector_and_measure
-from .run_parts import one_each, parts_of_run
+from .own_sector import kind_within, sector_and_measure, sector_of_work
+from .run_parts import one_each, parts_of_run, place_led
 from .sectors import part_at_start, part_within, sector_at_start
 
 _DIRECTIONS = "|".join(sorted(words.DIRECTIONS, key=len, reverse=True))
@@ -22,11 +22,14 @@ _DIRECTIONS = "|".join(sorted(words.DIRECTIONS, key=len, reverse=True))
 def compared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     """The claims of a run of rises or falls, each about a count that was named with it or before it."""
     lead = re.split("|".join(words.LEVEL), run.lead)[-1]
-    named = [remembered(noun, memory) for noun in nouns_in(run.clause) or nouns_in(lead)]
+    named = _new_thing(run, memory)
+    named = named or [remembered(noun, memory) for noun in nouns_in(run.clause) or nouns_in(lead)]
     same_thing = memory.changed if _NEXT_PLACE.fullmatch(run.lead.replace(HIDDEN, "")) else []
     named = named or level_named(run.clause, memory) or _same_as_before(run, memory)
     subjects = named or _in_turn(run, memory) or _own_thing(run, memory) or same_thing or memory.subjects
     subjects = subjects or _told_before(run, memory)
+    if place := place_led(run, memory):
+        subjects = [s for s in subjects if s.area == place] or [replace(s, area="") for s in subjects]
     if not named and memory.share and run.figures[0].unit.endswith("百分点"):
         # "It makes up 30 %, 4 points more": the share has risen.
         of_share = subjects[-1] if subjects else Subject("", memory.share[2])
@@ -56,6 +59,12 @@ def compared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure
     for figure, claim in distributed(run, subjects, comparison, memory, all_named=bool(named)):
         yield figure, _falling(claim) if figure.note == FALLS else claim
     memory.subjects = memory.subjects or named
+
+
+def _new_thing(run: Run, memory: Memory) -> list[Subject]:
+    """What came in addition, named behind the word for that: "较上期新增问题9个"."""
+    figures = run.figures if NEW_THING.search(run.lead) else ()
+    return [Subject(measure_of(figure, run), sector_of_work(memory), figure.unit) for figure in figures]
 
 
 def _same_as_before(run: Run, memory: Memory) -> list[Subject]:

@@ -19,7 +19,9 @@ from .sectors import Part, without_premises
 def counted(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     """The claims of a run of counts: one a figure, or one for each part that a figure is repeated for."""
     if "其中" in run.lead:
-        memory.severity = _severity_of(memory.subjects or memory.earlier)
+        counted_last = memory.subjects or memory.earlier
+        memory.severity = _severity_of(counted_last)
+        memory.divided = counted_last[-1].sector if counted_last else ""
     if (
         memory.closed
         and _NO_MORE_THAN_A_WINDOW.fullmatch(run.lead.replace(HIDDEN, ""))
@@ -30,7 +32,7 @@ def counted(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     elif memory.closed and not run.lead.startswith("、"):
         memory.earlier, memory.subjects = memory.subjects, []
         memory.closed, memory.differences = False, []
-    memory.changed = []
+    memory.changed, memory.counts = [], True
     memory.led += [place] if (place := place_led(run, memory)) else []
     memory.itemising = memory.itemising or "其中" in run.lead
     if re.search("抽查", run.clause) or (run.clause.endswith("检查的") and run.tail.endswith("中")):

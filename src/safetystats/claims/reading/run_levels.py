@@ -12,6 +12,7 @@ from .letter_words import PEOPLE
 from .memory import GENERAL, Extracted, Memory, claim_of, level_named, remembered
 from .naming import Subject, measure_of, nouns_in
 from .numerals import Figure
+from .own_sector import ACCIDENT_MEASURES
 from .run_rates import rated
 from .run_shares import shared
 from .sectors import is_known, sector_at_start, sector_name
@@ -36,6 +37,12 @@ def _before_bracket(run: Run) -> str:
     """The clause before the bracket that a run stands in, "死亡人数（去年同期36人）"; blank outside."""
     before, is_open, within = run.lead.rpartition("（")
     return re.split("[，：；。）]", before)[-1] if is_open and "）" not in within else ""
+
+
+def _is_told(measure: str, figure: Figure, run: Run, subject: Subject, memory: Memory) -> bool:
+    """True for a measure that was counted before, or that a clause names beside what was."""
+    names_it = subject.unit != figure.unit or ACCIDENT_MEASURES.search(run.clause)
+    return measure in {s.measure for s in memory.subjects} or (measure in GENERAL and bool(names_it))
 
 
 def levels(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
@@ -63,7 +70,7 @@ def levels(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
             subject = remembered(nouns[-1], memory)
         elif figure.unit in PEOPLE and (victims := _victims_counted(memory)):
             subject = victims
-        elif measure in {*GENERAL, *(s.measure for s in memory.subjects)}:
+        elif _is_told(measure, figure, run, subject, memory):
             subject = remembered(measure, memory)
         named = sector_name(run.clause, memory.places)
         sector = sector_at_start(run.clause) or (named if is_known(named) else subject.sector)

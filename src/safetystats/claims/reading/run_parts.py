@@ -82,7 +82,7 @@ def place_alone(run: Run, memory: Memory) -> str:
 
 def place_led(run: Run, memory: Memory) -> str:
     """The place, or the places together, that the clause of a run begins with; blank for other words."""
-    said = "" if _ADDED_UP.search(run.clause) else run.clause.strip(HIDDEN + " 、")
+    said = "" if _ADDED_UP.search(run.clause) else re.sub("^[同环]比", "", run.clause.strip(HIDDEN + " 、"))
     first = next(iter(named_places(said, memory.places, memory.place)), None)
     return first.together if first and first.start == 0 else ""
 

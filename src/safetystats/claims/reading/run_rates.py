@@ -27,19 +27,20 @@ def rated(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         sector = part_within(told, memory.whole) or told or of_deaths or sector_of_work(memory)
         by_sector, behind = sectors_of_rate(run)
         parts = by_sector or places_of_rate(run, memory) or windows_in_turn(run, memory)
+        parts = parts or _alike_in_places(run, memory)
         said = (
             PLACE_BEFORE.sub("", rate["rate"]) if parts else _WHOLE.sub("", rate["rate"]).removeprefix(sector)
         )
         said = _RATE_ALONE.sub("率", behind) if by_sector else said
         name = rate_name(said, run.lead)
-        level = words.LEVEL_OF.get(memory.subjects[-1].measure, "") if memory.subjects else ""
-        if level and not re.search("隐患|问题", said) and len(name) <= words.LONGEST_RATE:
-            name = level + name
+        is_bare = not re.search("隐患|问题", said) and len(name) <= words.LONGEST_RATE
+        names = {figure: (level if is_bare else "") + name for figure, level in _levels(run, memory).items()}
+        name = names[run.figures[-1]]
         memory.rate = name.removesuffix("（年均）")
         memory.subjects, memory.closed, memory.share = [Subject(name, sector)], True, None
         memory.parts = parts
         for figure, part in one_each(run, parts or [Part()]):
-            claim = claim_of(figure, name, part.sector or sector)
+            claim = claim_of(figure, names[figure], part.sector or sector)
             yield figure, replace(claim, area=part.area, period=part.period)
     elif ranked := _RANKED.search(run.lead):
         name = memory.rate = rate_name(ranked["rate"], run.lead)
@@ -58,11 +59,25 @@ def rated(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     ):
         # "In two more streets it is below 15 % each": the rate named last.
         for figure, part in one_each(run, parts):
-            yield figure, replace(claim_of(figure, memory.rate), area=part.area)
+            yield figure, replace(claim_of(figure, memory.rate, memory.subjects[-1].sector), area=part.area)
     elif memory.subjects and memory.subjects[-1].measure == memory.rate and _NEXT_RANKED.fullmatch(run.lead):
         yield from ((f, claim_of(f, memory.rate, memory.subjects[-1].sector)) for f in run.figures)
     else:
         yield from ((f, claim_of(f, noun_of(run), sector_of_work(memory))) for f in run.figures)
+
+
+def _alike_in_places(run: Run, memory: Memory) -> list[Part]:
+    """The places of the list before, where one rate is that of each: "分别9处、8处，整改率均为100%"."""
+    repeated = len(run.figures) == 1 and words.SPREAD.search(run.clause)
+    return memory.parts if repeated and all(part.area for part in memory.parts) else []
+
+
+def _levels(run: Run, memory: Memory) -> dict[Figure, str]:
+    """Of which hazards each figure is a rate: those put right last, or each in turn."""
+    told = [words.LEVEL_OF.get(subject.measure, "") for subject in memory.subjects]
+    in_turn = words.IN_TURN.search(run.clause) and len(told) >= len(run.figures)
+    last = told[-len(run.figures) :] if in_turn else told[-1:] * len(run.figures)
+    return dict(zip(run.figures, last or [""] * len(run.figures)))
 
 
 def _of_each_before(run: Run, memory: Memory) -> list[Part]:

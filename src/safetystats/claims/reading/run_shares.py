@@ -14,7 +14,7 @@ from .letter_places import places_in
 from .memory import GENERAL, Extracted, Memory, claim_of, part_told, remembered
 from .naming import Subject, nouns_in
 from .numerals import Figure
-from .own_sector import ACCIDENT_MEASURES, hours_of, in_hours, kind_within, part_of_category
+from .own_sector import ACCIDENT_MEASURES, hours_of, in_hours, kind_within, part_of_category, sector_of_work
 from .run_parts import parts_of_run
 from .sectors import is_known, part_within, sector_at_start
 
@@ -35,6 +35,17 @@ def shared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure, 
             claim = replace(claim, comparison=_whole_of(claim), assumes_whole=True)
         memory.wholes[claim.measure] = claim.comparison
         yield figure, claim
+
+
+def part_named_behind(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
+    """A share of what was counted whose part is named behind it, and is none that was: "近两成属屡改屡犯"."""
+    counted = memory.subjects[-1].measure if memory.subjects else ""
+    belongs = words.BELONGS.match(run.still)
+    name = re.sub("类?(?:隐患|问题|事故)$", "", run.tail.removeprefix(belongs[0])) if belongs else ""
+    if comparison == OF_NO_WHOLE and counted:
+        comparison = f"占{re.sub('[起人]?数$', '', counted)}总数"
+    for figure in run.figures:
+        yield figure, claim_of(figure, f"{counted}占比", name or sector_of_work(memory), comparison)
 
 
 def _whole_of(claim: Extracted) -> str:
@@ -118,6 +129,9 @@ def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]
     ).strip("、")
     # "昆山市占全市的40%" is a share of what was counted before, in that place.
     own = "" if words.SUMMED_UP.fullmatch(own) or places_in(own, memory.places) == [own] else own
+    if caused := _CAUSING.fullmatch(own):
+        whole = memory.topic or memory.whole
+        return [Subject("事故起数", f"{whole}/原因:{caused['cause']}".lstrip("/"))]
     if together := _taken_together(own, memory):
         return [Subject(_measure_shared(comparison), together)]
     if _SO_MANY_KINDS.match(own):
@@ -185,6 +199,8 @@ def _taken_together(own: str, memory: Memory) -> str:
     return "、".join([kinds[0], *(kind.rpartition(":")[2] for kind in kinds[1:])] if all(kinds) else names)
 
 
+_CAUSING = re.compile("(?:因|由)?(?P<cause>[\u4e00-\u9fff]{2,12})(?:引发|引起|导致|造成)的(?:事故|火灾)?")
+"""What caused the accidents of which a share is told."""
 _TOGETHER = re.compile("(?P<names>[\u4e00-\u9fff、]+?)(?:两[类项])?(?:事故|火灾)?(?:合计|共计|总计|一共|共)")
 """Kinds of accidents of which one share is told together."""
 

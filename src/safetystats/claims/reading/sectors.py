@@ -211,6 +211,8 @@ def topic_of_titles(titles: str) -> str:
     ('水上交通、渔业船舶', '')
     >>> topic_of_titles("关于有限空间和出租厂房隐患的通知"), topic_of_titles("安全生产和火灾情况")
     ('', '')
+    >>> topic_of_titles("某市钢铁企业安全生产专项整治情况"), topic_of_titles("安全生产专项整治情况")
+    ('钢铁', '')
     """
     # The fire safety of premises is about the premises, and an authority's name says whose text it is.
     titles = re.sub('(?<=场所)[”"]?消防|矿山安全监察局', "", titles)
@@ -219,9 +221,15 @@ def topic_of_titles(titles: str) -> str:
     if any(_is_beside_others(titles, match) for match in listed):
         return ""
     found = {re.sub("[和与及]", "、", match[0]) for match in listed}
+    if not found and (campaign := _CAMPAIGN.search(titles)):
+        return sector_at_end(campaign["of"])
     for printed, name in words.TITLE_NAMES.items():
         found = {sector.replace(printed, name) for sector in found}
     return found.pop() if len(found) == 1 else ""
+
+
+_CAMPAIGN = re.compile("(?P<of>[\u4e00-\u9fff]{2,12}?)(?:安全生产|安全)*专项(?:整治|治理|检查|行动)")
+"""A campaign in a title, and at whose firms it is aimed: "钢铁企业安全生产专项整治"."""
 
 
 def topic_of_body(text: str) -> str:
@@ -320,9 +328,37 @@ def sector_of_subject(text: str) -> str:
     said = _OPENING.sub("", HEADING.sub("", text).replace(HIDDEN, ""))
     names, rest = leading_sectors(said)
     goes_on = re.match(
-        f"(?:企业|单位|领域|行业|方面|系统)*(?:共|累计|已|均|新|又|分别)*(?:{words.DOES})", rest
+        f"(?:企业|单位|领域|行业|方面|系统)*(?:{_DEPARTMENT})?(?:共|累计|已|均|新|又|分别)*(?:{words.DOES})",
+        rest,
     )
     return names[0] if len(names) == 1 and goes_on else ""
+
+
+_DEPARTMENT = "(?:安全)?(?:监管|监察|管理)部门"
+
+
+def sector_supervised(text: str) -> str:
+    """The sector of the supervisors whose doings a sentence begins to tell; blank for other sentences.
+
+    >>> sector_supervised("全市煤矿安全监管部门检查9次"), sector_supervised("全市煤矿检查9次")
+    ('煤矿', '')
+    """
+    named = re.match(f"[^，。；\\d]*?{_DEPARTMENT}", text.replace(HIDDEN, ""))
+    return sector_of_subject(text) if named else ""
+
+
+def sector_of_item(text: str) -> str:
+    """The sector whose accidents a numbered item begins to count; blank for another sentence.
+
+    >>> sector_of_item("（一）工矿商贸事故9起、死亡8人。"), sector_of_item("工矿商贸事故9起。")
+    ('工矿商贸', '')
+    """
+    number = HEADING.match(text.replace(HIDDEN, ""))
+    names, rest = (
+        leading_sectors(_OPENING.sub("", text.replace(HIDDEN, "")[number.end() :])) if number else ([], "")
+    )
+    counts = re.match("(?:领域|行业)?(?:共|累计)?(?:发生)?(?:生产安全|亡人|死亡)*事故\\d", rest)
+    return names[0] if len(names) == 1 and counts else ""
 
 
 def sector_of_remark(text: str) -> str:
@@ -568,6 +604,7 @@ def part_name(clause: str, whole: str = "") -> str:
     name = re.sub("^(?:发生)?在(?=..)|^另有(?=..)|(?<=原因不明)的$", "", name)
     name = re.sub("(?<=..)(?<!其他)(?<!其余)(?<!种)(?<!类)(?<!个)原因$", "", name)
     name = re.sub("^(其余.*[种个类项])(?:原因|行业|类别|类型)$", r"\1", name)
+    name = re.sub("^(其[余他它])(?:各?种?)(?:原因|类别|类型)(?:合计|共计|共)?$", r"\1", name)
     own = name in {thing + whole for thing in words.FIRES_OF_THEIR_OWN}
     own = own or (name != whole and part_within(name, whole).endswith(f"-{name}"))
     name = name if own else name.removesuffix(whole) or name

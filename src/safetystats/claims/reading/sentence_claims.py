@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from ...periods import Window
 from ..terms import is_category
 from . import letter_words as words
 from .figure_runs import (
@@ -23,20 +22,21 @@ from .figure_runs import (
     Run,
     base_in,
     direction_before,
+    is_part_told,
     runs_of,
     share_before,
     without_labels,
 )
 from .memory import Extracted, Memory, claim_of, remembered, start_sentence
 from .naming import Subject, measure_of, nouns_in
-from .numerals import Figure, number_from
+from .numerals import Figure
 from .own_sector import TOLD_ON
 from .passages import HEADING, clause_around, is_heading_sentence, piece_around
 from .run_changes import compared
 from .run_counts import counted
 from .run_levels import levels
 from .run_rates import rated
-from .run_shares import shared
+from .run_shares import OF_NO_WHOLE, part_named_behind, shared
 from .sectors import topic_of_heading, topic_of_item
 from .times import Mention
 from .words_for_none import without_figures
@@ -47,8 +47,8 @@ def read_sentence(
 ) -> Iterator[tuple[int, Extracted]]:
     """The claims of one sentence with their positions in it; `memory` carries the reading on."""
     text = without_labels(sentence, mentions)
-    start_sentence(memory, text)
     memory.windows, memory.sentence = side_by_side(mentions, sentence), sentence
+    start_sentence(memory, text)
     if words.COUNTED_OFF.match(text):
         memory.topic = memory.heading
     heads = is_heading_sentence(text) and not words.NOTHING_HAPPENED.search(text)
@@ -97,19 +97,18 @@ def side_by_side(mentions: Sequence[Mention], sentence: str) -> list[str]:
     ]
     if beside:
         return [beside[0][0].period, *(other.period for _, other in beside)]
-    if quarters := QUARTERS.search(sentence):
-        first, last = (int(number_from(quarters[name])) for name in ("first", "last"))
-        told = [first, last] if quarters["mark"] == "、" else range(first, last + 1)
-        year = next((m.window.end.year for m in mentions if m.window and m.start < quarters.end()), None)
-        return [str(Window.months(year, 3 * n - 2, 3 * n)) for n in told] if year else []
-    recent = [mention.window for mention in mentions if mention.text.startswith("近") and mention.window]
-    return [str(year) for window in recent[:1] for year in window.by_year()]
+    each = (one.each for one in mentions if one.text.startswith("近") or _counts_off(one, sentence))
+    return [str(window) for window in next(each, ())]
 
 
-QUARTERS = re.compile(
-    "第?(?P<first>[一二三])(?:季度)?(?P<mark>[至到—、-])第?(?P<last>[二三四])季度[^，。；]*(?:分别|依次)"
-)
-"""Quarters, two or from one to another, of which each has its figure."""
+def _counts_off(mention: Mention, sentence: str) -> bool:
+    """True where a sentence goes on with a figure for each part of a window: "1月至6月各月依次为…"."""
+    return bool((YEARS_IN_TURN if "年至" in mention.text else IN_TURN).match(sentence, mention.end))
+
+
+IN_TURN = re.compile("[^，。；\\d]*(?:分别|依次|各[月季年]|逐[月季年])")
+YEARS_IN_TURN = re.compile("[^。；\\d]*(?:分别|依次|逐年)")
+"""What goes on so: years may stand apart, before a comma."""
 
 
 def read_run(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
@@ -131,7 +130,10 @@ def read_run(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     elif started := words.STARTED_FROM.search(printed):
         memory.started_from = f"较{started['of']}"
     run = _with_qualifier(run, memory)
-    direction, share = direction_before(run), share_before(run, goes_on=bool(memory.share))
+    direction = direction_before(run, goes_on=bool(memory.change))
+    share = share_before(run, goes_on=bool(memory.share))
+    of_part = run.figures[0].unit != "%" and is_part_told(run.said, run.still)
+    share = share or (OF_NO_WHOLE if run.is_percent and of_part else "")
     # Behind a comma a figure with words of its own begins something else: "，近六成发生在夜间".
     is_next = run.lead.strip() in LIST_MARKS or (run.lead.strip() == "，" and not run.tail.strip())
     goes_on = memory.change if is_next else ""
@@ -140,7 +142,8 @@ def read_run(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         memory.lasting = memory.base
     # A window of its own ("去年同期11起，今年9起") is no longer that of the year before.
     goes_on_before = memory.prior and HIDDEN not in run.lead and TOLD_ON.fullmatch(run.lead.strip())
-    memory.prior = bool(words.PRIOR.search(run.lead.rstrip(HIDDEN + " ")) or goes_on_before)
+    of_year_before = words.PRIOR.search(run.lead.rstrip(HIDDEN + " ")) and not words.MERGED.match(run.still)
+    memory.prior = bool(of_year_before or goes_on_before)
     reached = words.REACHED.search(run.lead.strip(HIDDEN + " 的"))
     if match := words.TIMES_AS_MANY.search(run.lead) if run.figures[0].unit == "倍" else None:
         base = f"较{match['year']}" if match["year"] else "环比" if match["last"] else "同比"
@@ -175,12 +178,12 @@ def read_run(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
             share = memory.gone_into or sampled or (memory.share[0] if memory.share else share)
         if run.lead.strip() == "的":
             memory.subjects = memory.subjects[:-1]
-        yield from shared(run, share, memory)
+        yield from part_named_behind(run, share, memory) if of_part else shared(run, share, memory)
     elif run.is_percent and (things := words.OF_THINGS.match(run.tail)) and not RATE.search(run.lead):
-        yield from (
-            (f, replace(claim, comparison=part_of_things(things["what"], memory)))
-            for f, claim in rated(run, memory)
-        )
+        of_things = part_of_things(things["what"], memory)
+        claims = [(f, replace(claim, comparison=of_things)) for f, claim in rated(run, memory)]
+        memory.share = (of_things, (claims[-1][1].measure,), claims[-1][1].sector)
+        yield from claims
     elif run.is_multiple and memory.share and words.SUMMED_UP.fullmatch(run.clause.strip(HIDDEN + " ")):
         yield from shared(run, memory.share[0], memory)
     elif (run.is_percent and not run.is_multiple) or (run.figures[0].unit == "" and RATE.search(run.lead)):
@@ -205,7 +208,7 @@ WINDOW_SHARED = re.compile(
 def part_of_things(what: str, memory: Memory) -> str:
     """The comparison of a part of so many things: of those that were looked at, or of all of them."""
     what = what.replace("规上", "规模以上")
-    if what in ("事故", "火灾"):
+    if what in ("事故", "火灾", "隐患", "问题"):
         return f"占{what}总数"
     return memory.gone_into or (f"占抽查{what}数" if memory.sampled else f"占{what}数")
 

@@ -7,7 +7,7 @@ be found the window stays open, and the claim keeps the words themselves.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -18,6 +18,9 @@ from .numerals import number_from, with_plain_digits
 YEAR = r"(?:(?P<year>(?:19|20)\d{2})年?度?\s*|(?P<named>今年|本年度?|去年|上年|前年)(?:的)?)?"
 DASH = r"\s*(?:至|到|—|－|-|–|~|～)+\s*"
 MONTH = r"(?:元|1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+QUARTER = "[一二三四1-4]"
+NO_LIST_NUMBER = "(?:(?<!^.)|(?=[^，。；]*(?:分别|依次)))"
+"""Behind the first of several numbers: at the start of a text it is the number of a heading, "一、三季度"."""
 DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 NAMED_YEARS = {"今": 0, "本": 0, "去": -1, "上": -1, "前": -2}
 HAPPENED = (
@@ -26,10 +29,12 @@ HAPPENED = (
 """Words of what happened on a day that is named before them."""
 NO_NEWS = r"(?:(?!发布|通报|召开|获悉|介绍|会议|季度|半年|\d月)[^。；])"
 """Signs between a day and what happened on it: a day on which something was told is none of these."""
-PLANNED = "[^，。；\\d]{0,6}(?:计划|拟|将|力争|确保|目标)"
+PLANNED = "(?:[^，。；\\d]{0,6}(?:计划|拟|将|力争|确保|目标)|[^，。；\\d]{0,20}年度(?:任务|计划|目标))"
 """Words behind a year of what is to be done in it: it is meant as a whole."""
 SEASONS = "元旦|春节|清明|五一|端午|中秋|国庆|两节|双节|假期|节日|节假日|汛期|暑期|两会|高考"
 """Days that have a name, and none in a calendar that is known here."""
+UNTIL_NOW = r"(?:起|开始)?[\u4e00-\u9fff]{0,24}?(?:以来|至今)"
+"""What goes on behind the day, the month or the year since which something has run."""
 VISIT = re.compile("督察|督查|巡查|检查|暗访|巡察|驻地|督导")
 """Words of a sentence whose span of days is the time a team was on the spot."""
 
@@ -75,10 +80,14 @@ class Mention:
     """True for a deadline, or a cut-off of what else is told: it holds for its sentence only."""
     compared: str = ""
     """What a window is called that others are compared with (上月, 去年); blank for one of figures."""
+    each: tuple[Window, ...] = ()
+    """The years, quarters or months that it counts off, "2019年至2021年", "一至四季度"."""
 
     @property
     def period(self) -> str:
         """The window as a claim shows it: ``start/end``, or the words where it has no clear days."""
+        if self.window is None and self.each:
+            return ";".join(map(str, self.each))
         if self.window is None:
             return f"{self.year}-{self.text}" if self.text == "年初" and self.year else in_words(self.text)
         if self.text.endswith("前"):
@@ -155,6 +164,17 @@ def _half(match: re.Match[str], calendar: Calendar) -> Window:
 def _quarter(match: re.Match[str], calendar: Calendar) -> Window:
     last = 3 * number_of(match["count"])
     return Window.months(_year(match, calendar), last - 2, last)
+
+
+def _quarters(match: re.Match[str], calendar: Calendar) -> Window:
+    first, last = (number_of(match[name]) for name in ("count", "count2"))
+    return Window.months(_year(match, calendar), 3 * first - 2, 3 * last)
+
+
+def quarters_of(window: Window) -> list[Window]:
+    """The quarters of a window that begins and ends with one."""
+    months = window.by_month()
+    return [Window(first.start, last.end) for first, last in zip(months[::3], months[2::3])]
 
 
 def _month(match: re.Match[str], calendar: Calendar) -> Window:
@@ -262,6 +282,12 @@ def _action(match: re.Match[str], calendar: Calendar) -> Window:
     return days
 
 
+def _safety_month(match: re.Match[str], calendar: Calendar) -> Window:
+    if calendar.year is None:
+        raise LookupError("no year is known")
+    return Window.month(calendar.year, 6)
+
+
 def _unknown(match: re.Match[str], calendar: Calendar) -> Window:
     raise LookupError("a window without clear days")
 
@@ -298,17 +324,23 @@ PATTERNS: tuple[tuple[str, Resolver], ...] = (
     (rf"{YEAR}[“\"]?半年报[”\"]?", _half),
     (r"(?:截至|截止)到?(?P<year>20\d\d)年(?:底|末)", _until_year),
     (rf"(?:截至|截止)到?{YEAR}第?(?P<count>[一二三四1-4])季度(?:底|末)", _until_quarter),
-    (rf"{YEAR}第?(?P<count>[一二三四1-4])季度", _quarter),
+    (rf"{YEAR}第?(?P<count>{QUARTER})(?:季度)?{DASH}第?(?P<count2>{QUARTER})季度", _quarters),
+    (
+        rf"{YEAR}第?(?P<count>{QUARTER})(?=(?:、{QUARTER})*[、和]第?{QUARTER}季度){NO_LIST_NUMBER}",
+        _quarter,
+    ),
+    (rf"{YEAR}第?(?P<count>{QUARTER})季度", _quarter),
     (r"[“\"]?十(?P<plan>[一二三四五])五[”\"]?(?:时期|期间|(?P<until_now>以来)|(?=的\d))", _plan),
     (
         rf"{YEAR}(?:(?P<month>{MONTH})月份?(?:(?P<day>{DAY})日)?)?(?(year)|(?(named)|(?(month)|(?!))))"
-        r"(?:起|开始)?[\u4e00-\u9fff]{0,24}?(?:以来|至今)",
+        rf"{UNTIL_NOW}",
         _since,
     ),
     (r"(?:^|(?<=[，。；：\s]))自?(?!长期|一直|多年|历年|近|有史|建)[\u4e00-\u9fff]{2,8}以来", _unknown),
     (r"近(?P<count>[一二两三四五六七八九十]|\d{1,2})年(?!的)(?:[来内]|同期)?", _recent_years),
     (rf"{YEAR}年初", _unknown),
     (rf"{YEAR}(?P<month>{MONTH})月(?:[上中下]旬|初|底|末)(?:起|以来)?", _unknown),
+    (rf"{YEAR}(?<![\d.])(?P<month>{MONTH})(?=(?:、{MONTH})*[、和]{MONTH}月(?!\d)){NO_LIST_NUMBER}", _month),
     (rf"{YEAR}(?P<month>{MONTH})月份?(?!{DAY}\s*(?:日|[、至到—－~～-]))(?:当月|全月)?", _month),
     (rf"(?P<year>20\d{{2}})年?{DASH}(?P<year2>20\d{{2}})年", _years),
     (r"(?P<year>(?:19|20)\d{2})年度?(?!第?\d+期)(?:全年)?", _whole_year),
@@ -321,10 +353,22 @@ PATTERNS: tuple[tuple[str, Resolver], ...] = (
     (r"本周|近一周|一周(?=内|来)", _this_week),
     (r"(?<![比较与])上周(?![一二三四五六])", _last_week),
     (rf"(?:{SEASONS})(?:假期|节日)?期间", _unknown),
-    (r"[\u4e00-\u9fff]{0,4}(?:行动|整治|攻坚|活动)期间", _action),
+    (r"[\u4e00-\u9fff]{0,4}(?:行动|整治|攻坚|活动|防控)期间", _action),
+    (r"[“\"]?安全生产月[”\"]?(?:活动)?期间", _safety_month),
     (r"(?:督[察查导]|巡[查察]|检查|驻地|暗访)?期间", _visit),
 )
 """How a window is named, and what it then is; the first that fits wins, so the longer ones stand first."""
+
+EACH_OF: dict[Resolver, Callable[[Window], Sequence[Window]]] = {
+    _months: Window.by_month,
+    _first_months: Window.by_month,
+    _half: Window.by_month,
+    _quarters: quarters_of,
+    _first_quarters: quarters_of,
+    _years: Window.by_year,
+    _recent_years: Window.by_year,
+}
+"""What a window counts off that is named by its first and its last part, or by how many it has."""
 
 BEFORE_DAYS = 5
 """How many of them hold days, and so go before `NO_WINDOW`."""
@@ -332,7 +376,7 @@ BEFORE_DAYS = 5
 NO_WINDOW = (
     r"(?:与|比|较|和|同)(?:去年|上年|前年|上一年)度?(?:同期|同月|全年)?(?:相比)?",
     r"(?:去年|上年|前年)(?:同期|同月)",
-    rf"(?:(?:19|20)\d{{2}}年)?{MONTH}月{DAY}日",
+    rf"(?:(?:19|20)\d{{2}}年)?{MONTH}月{DAY}日(?!{UNTIL_NOW})",
 )
 """Words that hold a date but are no window of figures: what is compared with, days of meetings."""
 
@@ -385,6 +429,7 @@ def mentions_in(text: str, calendar: Calendar) -> list[Mention]:
                 calendar.year,
                 resolve in (_until, _until_year),
                 resolve is _one_day,
+                each=tuple(EACH_OF[resolve](window)) if window and resolve in EACH_OF else (),
             )
         )
         if match.groupdict().get("year") and window:
@@ -398,6 +443,10 @@ def _resolved(match: re.Match[str], resolve: Resolver, calendar: Calendar) -> Wi
     except (LookupError, ValueError, WrongUse):
         return None
     says_year = match.groupdict().get("year") or match.groupdict().get("named")
+    if told := calendar.told if not says_year else None:
+        # In a text about a winter, March is that of its second year.
+        later = window.in_year(told.end.year)
+        window = later if told.start > window.start and _is_within(later, told) else window
     is_deadline = match[0].rstrip().endswith("前")
     if (
         says_year
@@ -409,6 +458,10 @@ def _resolved(match: re.Match[str], resolve: Resolver, calendar: Calendar) -> Wi
     # A page of January about months 1 to 12 means the year before.
     in_january = calendar.written_on.month <= 2 and window.end > calendar.written_on
     return window.years_before(1) if in_january or window.start > calendar.written_on else window
+
+
+def _is_within(window: Window, told: Window) -> bool:
+    return told.start <= window.start and window.end <= told.end
 
 
 def says_days(text: str) -> bool:
@@ -481,7 +534,8 @@ def as_compared(mention: Mention, sentence: str, current: str) -> Mention:
         "[去前上]年", mention.text
     ):
         return replace(mention, compared=mention.text)
-    if not COMPARED.search(sentence[: mention.start]):
+    before, behind = sentence[: mention.start], sentence[mention.end :]
+    if not (COMPARED.search(before) or (COMPARED_WITH.search(before) and behind.startswith("相比"))):
         return mention
     if mention.window is None:
         return replace(mention, compared=_named_without_a_year(mention.text, current))
@@ -518,6 +572,10 @@ def _named_without_a_year(text: str, current: str) -> str:
 
 COMPARED = re.compile(r"(?:[比较与同]|(?:^|[，。；：])和)\s*$")
 """What stands before a window that figures are compared with: 和 between two windows adds them up."""
+
+
+COMPARED_WITH = re.compile(r"[与同][^，。；\d]{1,10}的\s*$")
+"""The same, with words on the window in between: "与“十二五”末的2015年相比"."""
 
 
 def years_before(period: str, years: int) -> str:

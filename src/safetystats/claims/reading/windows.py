@@ -44,7 +44,7 @@ class Periods:
         self.calendar, self.outline = calendar, outline
         self.visit = str(calendar.visit) if calendar.visit else ""
         self.section = self.of_section = self.carried = self.last = self.held = ""
-        self.told = self.before = self.until_now = self.stock = ""
+        self.told = self.before = self.until_now = self.stock = self.since = ""
         self.opens_section = self.goes_on = False
         titles = [m for p in paragraphs if p.is_title for m in mentions_in(p.text, calendar)]
         body = [m for p in paragraphs if not p.is_title for m in mentions_in(p.text, calendar)]
@@ -82,19 +82,23 @@ class Periods:
             self.asks = bool(ASKING.search(paragraph.text)) and is_heading_sentence(paragraph.text)
         if runs_up_to(self.carried, self.of_letter):
             self.before = self.carried
-        self.carried = self.stock = ""
+        self.carried = self.stock = self.since = ""
         self.opens_section = paragraph.section == top
 
     def read(self, sentence: str) -> list[Mention]:
         """The windows that a sentence names; one that it begins with holds on in the paragraph."""
         self.until_now = self.now
         named = [
-            self.of_like_days(self.since_the_visit(self.of_recent_years(mention), sentence), sentence)
+            self.of_like_days(
+                self.since_the_visit(self.since_begun(self.of_recent_years(mention)), sentence), sentence
+            )
             for mention in begun_and_cut_off(
                 self.of_campaign(m) for m in mentions_in(sentence, self.calendar)
             )
             if not (self.visit and REVIEWED.match(sentence[mention.start :]))
         ]
+        begun = [m.period for m in named if m.window and SINCE.fullmatch(m.text)]
+        self.since = (begun or [self.since])[-1]
         current = next((m.period for m in named if not COMPARED.search(sentence[: m.start])), self.now)
         found = [as_compared(mention, sentence, current) for mention in named]
         mentions = [mention for mention in found if not mention.compared]
@@ -117,6 +121,7 @@ class Periods:
         if (
             mentions
             and not (mentions[-1].is_a_day or is_part or is_ranked or is_planned)
+            and not OF_EVENT.search(mentions[0].text)
             and opens(sentence, mentions[0])
         ):
             first = opening(sentence, [mention for mention in mentions if not mention.is_a_day])
@@ -144,11 +149,14 @@ class Periods:
             return mention
         last = Window.parse(self.of_letter).end
         first = date(last.year - int(number_from(recent[1])) + 1, 1, 1)
-        return replace(mention, window=Window(first, last))
+        window = Window(first, last)
+        return replace(mention, window=window, each=tuple(window.by_year()))
 
     def of_like_days(self, mention: Mention, sentence: str) -> Mention:
         """ "2020年同期": the days of the window before it, in that year; unclear where none was named."""
-        if not (mention.window and mention.window.is_full_year and LIKE_DAYS.match(sentence, mention.end)):
+        years = mention.each or ((mention.window,) if mention.window else ())
+        of_years = years and all(year.is_full_year for year in years)
+        if not (of_years and LIKE_DAYS.match(sentence, mention.end)):
             return mention
         if COMPARED.search(sentence[: mention.start]):
             return mention
@@ -156,9 +164,16 @@ class Periods:
         told = (earlier or [self.last or self.now])[-1]
         words = f"{mention.text}同期"
         if not re.fullmatch(DAYS, told) or told[:4] != told[11:15] or told == mention.period:
-            return replace(mention, text=words, window=None)
+            return replace(mention, text=words, window=None, each=())
         window = Window.parse(told)
-        return replace(mention, window=window.years_before(window.start.year - mention.window.start.year))
+        like, *others = (window.in_year(year.start.year) for year in years)
+        return replace(mention, window=None if others else like, each=(like, *others) if others else ())
+
+    def since_begun(self, mention: Mention) -> Mention:
+        """ "Up to 20 September" of a paragraph that said since when: it began then."""
+        begun = Window.parse(self.since) if mention.is_cut_off and self.since else None
+        is_end_of_it = begun and mention.window and begun.end == mention.window.end
+        return replace(mention, window=begun, is_cut_off=False) if is_end_of_it else mention
 
     def since_the_visit(self, mention: Mention, sentence: str) -> Mention:
         """What was put right "up to 31 December" was so since a team came, or the letter's window began."""
@@ -280,12 +295,14 @@ class Periods:
 
 RUNS_OVER = re.compile("以来")
 """Words of a window from some event on."""
-ACTED = re.compile("[^。；]{0,20}(?:开展|组织|部署|实施)[^。；]{0,30}(?:整治|行动|攻坚)")
+ACTED = re.compile("[^。；]{0,20}(?:开展|组织|部署|实施)[^。；]{0,30}(?:整治|行动|攻坚|防控)")
 """How a sentence goes on behind the window of a campaign."""
-OF_ACTION = re.compile("(?:行动|整治|攻坚)期间$")
+OF_ACTION = re.compile("(?:行动|整治|攻坚|防控)期间$")
 """A window that is called by its campaign."""
 RANKED = re.compile("(?:[为是](?:全年|上半年|各月|当年)(?:的)?最|(?:事故|火灾)?最[高多低少])")
 """Words behind a month that is named for being the one with the most."""
+OF_EVENT = re.compile("安全生产月")
+"""A window that is named for what is done in it: it holds for its own sentence."""
 OF_MONTH = re.compile("[当本]月")
 IS_MONTH = re.compile(r"(\d{4}-\d\d)-01/\1-(?:2[89]|3[01])")
 """A window of one month."""
@@ -377,7 +394,7 @@ def added_up(sentence: str, before: Sequence[Mention]) -> Sequence[Mention]:
     return before[first:]
 
 
-WITHIN = re.compile(rf"\s*(?:{CHINESE}|\d+)\s*个?\s*(?:工作日|日|天|月)\s*之?内")
+WITHIN = re.compile(rf"\s*(?:{CHINESE}|\d+)\s*个?\s*(?:工作日|日|天|月|小时|分钟)\s*之?内")
 """The days within which something has to be done."""
 DUE_WITHIN = re.compile(rf"{WITHIN.pattern}[^，。；\\d]{{0,4}}(?:完成|整改|报送|上报|反馈|办结|提交)")
 """The same, of what is to be done by then: without a day to count from it is of no window."""
@@ -427,6 +444,8 @@ SAME_TIME = re.compile("^(?:其间|同期|上述期间|同时段)")
 def opens(sentence: str, mention: Mention) -> bool:
     """True where a sentence begins with a window, or names it right behind its first words."""
     before = QUOTED.sub("", CAPTION.sub("", HEADING.sub("", sentence[: mention.start])))
+    if before.strip() == "其中":
+        return False
     return len(before) <= AT_THE_START or bool(OPENING.fullmatch(before))
 
 
