@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
+from matplotlib.text import Text
 
 import charts
 from charts import (
@@ -231,6 +232,20 @@ def test_a_long_title_is_broken_and_the_page_grows_with_it():
     )
     assert two.get_title("left").count("\n") == 1
     assert figure_of(two).get_figheight() > figure_of(one).get_figheight()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", sorted(set(CHARTS) - {"small_multiples"}))
+def test_what_a_document_leaves_out_of_a_chart_is_its_title_alone(name, language):
+    figure = figure_of(CHARTS[name](language))
+    figure.canvas.draw()
+    [ax] = figure.axes
+    cut = (1 - figure.headed) * figure.bbox.height
+    [title] = [text for text in ax.findobj(Text) if text.get_text() == ax.get_title("left")]
+    below = [*ax.texts, *([ax.get_legend()] if ax.get_legend() else [])]
+    assert title.get_window_extent().y0 >= cut
+    assert all(one.get_window_extent().y1 <= cut for one in below)
+    assert ax.yaxis.get_tightbbox().y1 <= cut
 
 
 def test_a_chart_can_be_drawn_on_given_axes():

@@ -131,11 +131,17 @@ class Caption:
 
 @dataclass(frozen=True)
 class Figure:
-    """A picture with its caption below."""
+    """A picture with its caption below.
+
+    Of the picture the part `headed` of its height is left out at the top; `height` is that of the rest, in
+    parts of its width.
+    """
 
     caption: Caption
     png: bytes
     alt: str
+    headed: float
+    height: float
 
 
 @dataclass(frozen=True)
@@ -220,7 +226,8 @@ def _pieces(cover: Cover, blocks: Iterable[Block], width: float, sizes: Sequence
                 figures += 1
                 caption = Caption(say("Figure", language), figures, legible(block.title))
                 # A picture without a word is none that a reader who does not see it could know of.
-                yield Figure(caption, block.png, legible(block.alt or f"{caption.kind} {figures}"))
+                alt = legible(block.alt or f"{caption.kind} {figures}")
+                yield Figure(caption, block.png, alt, block.headed, block.height)
             case Table():
                 tables += 1
                 caption = Caption(say("Table", language), tables, legible(block.title))
