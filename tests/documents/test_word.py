@@ -241,8 +241,9 @@ def test_running_text_is_set_as_the_paragraph_that_it_stands_for(make_cover, mak
     place.runs[0].font.name = "Times New Roman"
     written = io.BytesIO()
     template.save(written)
-    prose = [Heading(2, "节"), Prose("甲**乙**"), make_table()]
+    prose = [Heading(2, "节"), make_table(), Prose("甲**乙**")]
     document = opened(document_docx(make_cover(), prose, template=written.getvalue()))
+    # The last one, which stays with the end.
     (told,) = [p for p in document.paragraphs if p.text == "甲乙"]
     assert told.paragraph_format.line_spacing == Pt(28)
     assert told.paragraph_format.keep_with_next
