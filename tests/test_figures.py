@@ -401,7 +401,7 @@ def test_names_of_near_points_stand_apart():
 def test_panels_of_the_same_dates_say_which_dates():
     figure = figures.plot_small_multiples(counts(SAME), area=AREA, language="en")
     title = (
-        "Fatal work accidents by area, 1 January to 24 August 2020 [p] and the same dates of earlier years"
+        "Fatal work accidents by area, 1 January to 24 August 2020 and the same dates of earlier years [p]"
     )
     assert figure.title == title
     ticks = [tick.get_text() for tick in figure.axes[-1].get_xticklabels()]
