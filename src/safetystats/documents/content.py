@@ -182,7 +182,7 @@ def _shown(data: Any) -> Iterator[Block]:
     elif SENTENCE_JSON in data:
         sentences = tuple(data[SENTENCE_JSON]["sentences"])
         if sentences:
-            in_list = _joined(data["text/markdown"]).startswith("- ")
+            in_list = len(sentences) > 1 and _joined(data["text/markdown"]).startswith("- ")
             yield Statements(sentences, in_list, data[SENTENCE_JSON].get("missing", ""))
     elif "text/markdown" in data:
         yield Prose(_joined(data["text/markdown"]))
