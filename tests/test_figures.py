@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
+from matplotlib.text import Text
 
 import charts
 from charts import (
@@ -233,6 +234,20 @@ def test_a_long_title_is_broken_and_the_page_grows_with_it():
     assert figure_of(two).get_figheight() > figure_of(one).get_figheight()
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", sorted(set(CHARTS) - {"small_multiples"}))
+def test_what_a_document_leaves_out_of_a_chart_is_its_title_alone(name, language):
+    figure = figure_of(CHARTS[name](language))
+    figure.canvas.draw()
+    [ax] = figure.axes
+    cut = (1 - figure.headed) * figure.bbox.height
+    [title] = [text for text in ax.findobj(Text) if text.get_text() == ax.get_title("left")]
+    below = [*ax.texts, *([ax.get_legend()] if ax.get_legend() else [])]
+    assert title.get_window_extent().y0 >= cut
+    assert all(one.get_window_extent().y1 <= cut for one in below)
+    assert ax.yaxis.get_tightbbox().y1 <= cut
+
+
 def test_a_chart_can_be_drawn_on_given_axes():
     _, ax = plt.subplots()
     assert figures.plot_area_shares(shares(), ax) is ax
@@ -386,7 +401,7 @@ def test_names_of_near_points_stand_apart():
 def test_panels_of_the_same_dates_say_which_dates():
     figure = figures.plot_small_multiples(counts(SAME), area=AREA, language="en")
     title = (
-        "Fatal work accidents by area, 1 January to 24 August 2020 [p] and the same dates of earlier years"
+        "Fatal work accidents by area, 1 January to 24 August 2020 and the same dates of earlier years [p]"
     )
     assert figure.title == title
     ticks = [tick.get_text() for tick in figure.axes[-1].get_xticklabels()]

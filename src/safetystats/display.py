@@ -171,7 +171,7 @@ class Table:
             mark = ' class="marked"' if position in self.marked else ""
             row_id = self.row_id(position) if self.number else ""
             anchor = f' id="{row_id}"' if row_id else ""
-            head = _html_row_header(name, (links or {}).get(name), row_id)
+            head = _html_row_header(name, self.columns[0], (links or {}).get(name), row_id)
             shown = "".join(map(_html_cell, cells, self.columns[1:]))
             lines.append(f"<tr{anchor}{mark}>{head}{shown}</tr>")
         lines += ["</tbody>", "</table>"]
@@ -239,17 +239,23 @@ def _html_header(column: Column, span: str = "") -> str:
     return f'<th scope="col"{span}{side}>{escape(column.header)}</th>'
 
 
-def _html_row_header(name: str, address: str | None, row_id: str) -> str:
+def _html_row_header(name: str, column: Column, address: str | None, row_id: str) -> str:
+    kind = f' class="{_html_class(column)}"' if column.kind == "short" else ""
     shown = escape(name) if address is None else f'<a href="{escape(address)}">{escape(name)}</a>'
     margin = f'<a class="id" href="#{row_id}">{row_id}</a>' if row_id else ""
-    return f'<th scope="row">{margin}{shown}</th>'
+    return f'<th scope="row"{kind}>{margin}{shown}</th>'
+
+
+def _html_class(column: Column) -> str:
+    """Of a short text: two days stand on two lines where there is little room, a word or one day does not."""
+    return "window" if column.form == "window" else "short"
 
 
 def _html_cell(text: str, column: Column) -> str:
     if column.kind == "text":
         return f"<td>{escape(text)}</td>"
     if column.kind == "short":
-        return f'<td class="short">{escape(text)}</td>'
+        return f'<td class="{_html_class(column)}">{escape(text)}</td>'
     # The class is for the reports' style sheet; the attribute holds where there is none, as in a notebook.
     return f'<td class="number" style="text-align:right">{escape(text)}</td>'
 

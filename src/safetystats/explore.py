@@ -291,7 +291,9 @@ class Explorer:
         return Answer(
             Sentences(said),
             (tables.closure_table(by_area, area=choice.area, language=language),),
-            figures.plot_closure_curve(known(closure.closure_curve(own, **when)), language=language),
+            figures.plot_closure_curve(
+                known(closure.closure_curve(own, **when)), area=choice.area, language=language
+            ),
         )
 
     def _require(self, kind: str) -> None:
@@ -398,7 +400,7 @@ class Explorer:
             )
             for area in (choice.area, None)
         )
-        return figures.plot_breakdown(here, city=city, language=self.language)
+        return figures.plot_breakdown(here, city=city, area=choice.area, language=self.language)
 
     def _chart_of_areas(self, choice: Choice, basis: Basis) -> Axes:
         scope = self.opened

@@ -35,6 +35,7 @@ _COMMONEST = 10
 _URGENCY = {"unknown": 0, "proposed": 0, "quarantined": 0, "kept": 1, "corrected": 2}
 """What was done, by how much it needs a person: a decision or a mended sheet, a look, or nothing."""
 _WIDEST = 60
+_A4 = 9
 _MADE = datetime(2000, 1, 1)
 _OPTIONS = {
     "in_memory": True,
@@ -71,8 +72,9 @@ def findings_book(findings: pd.DataFrame, links: Mapping[str, str], language: st
         book.set_properties({"created": _MADE, "title": "findings"})
         formats = {
             "head": book.add_format({"bold": True, "bottom": 1}),
-            "first": book.add_format({"bold": True}),
-            "text": book.add_format({"num_format": "@"}),
+            # Set off from the number that may stand at the right edge of the cell before.
+            "first": book.add_format({"bold": True, "indent": 1}),
+            "text": book.add_format({"num_format": "@", "indent": 1}),
             "link": book.get_default_url_format(),
         }
         first = book.add_worksheet(say("Causes", language))
@@ -240,4 +242,7 @@ def _finish(sheet: Worksheet, widths: list[int], lines: int) -> None:
         sheet.set_column(column, column, min(width, _WIDEST) + 2)
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
     sheet.autofilter(0, 0, max(lines, 1), len(widths) - 1)

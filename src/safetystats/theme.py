@@ -140,17 +140,21 @@ def print_notice(figure: Figure) -> None:
 class Chart(Figure):
     """A figure that brings its text alternative: for readers who do not see the picture.
 
-    `instead` is what it says in the place of data, and `missing` why these are not known.
+    `instead` is what it says in the place of data, and `missing` why these are not known. `headed` is the
+    part of its height, from the top, that holds the title: a document, whose caption says it too, leaves it
+    out.
     """
 
     title = alt = instead = missing = ""
+    headed = 0.0
     language = "zh"
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         """What stands beside the picture in a notebook's output: IPython adds the picture itself."""
         if not self.alt:
             return {}
-        told = {"title": self.title, "alt": self.alt, "language": self.language}
+        told: dict[str, Any] = {"title": self.title, "alt": self.alt, "language": self.language}
+        told |= {"headed": self.headed} if self.headed else {}
         told |= {"instead": self.instead, "missing": self.missing} if self.instead else {}
         return {"text/plain": self.alt, CHART_JSON: told}
 
@@ -207,16 +211,30 @@ def start(
 ) -> Axes:
     """The Axes to draw on, with its title; a new one has room for all lines of it, and for a legend."""
     lines = wrapped(title, TITLE_WIDTH)
+    # Between title and axes there is room for a legend, or for what the numbers at the right edge are.
+    pad = 24 if legend else 16
     if ax is None:
-        top_cm = 0.45 + 0.45 * len(lines) + (0.6 if legend else 0.0)
+        top_cm = 0.45 + 0.45 * len(lines) + (0.6 if legend else 0.25)
         ax = new_axes(body_cm, left_cm=left_cm, top_cm=top_cm, **margins)
+        _tell_headed(ax, top_cm - (pad - _DESCENT) / 72 * 2.54)
         # A new chart's title starts at the left edge of the page, where there is room for it.
         start = (0.2 - left_cm) / (WIDTH_CM - left_cm - margins.get("right_cm", 0.5))
     else:
         use_theme()
         start = 0.0
-    ax.set_title("\n".join(lines), x=start, pad=24 if legend else 9)
+    ax.set_title("\n".join(lines), x=start, pad=pad)
     return ax
+
+
+_DESCENT = 3.0
+"""Points that signs of a title reach below its line."""
+
+
+def _tell_headed(ax: Axes, head_cm: float) -> None:
+    """Tell the chart how much of it, from the top, the title takes."""
+    figure = ax.get_figure(root=True)
+    if isinstance(figure, Chart):
+        figure.headed = round(head_cm / (figure.get_figheight() * 2.54), 4)
 
 
 def wrapped(text: str, width: int) -> list[str]:

@@ -92,20 +92,20 @@ def test_tables_and_figures_are_counted_apart(blocks, make_cover):
     assert next(p.caption.text for p in english if isinstance(p, Figure | Grid)) == "Table 1. 占全市比重"
 
 
-def test_what_leads_to_a_table_stays_with_it_and_may_stand_before_the_page_of_a_figure(
-    make_cover, make_table, picture
-):
+def test_no_page_is_left_half_empty_by_what_leads_to_a_table_or_a_figure(make_cover, make_table, picture):
     blocks = [Heading(2, "一"), Prose("甲\n\n乙"), make_table(), Prose("丙"), Chart(picture, "图", "图")]
     pieces = pieces_of(make_cover(), [*blocks, Prose("丁")], width=WIDTH, sizes=SIZES)
     kept = {p.text: p.keep for p in pieces if isinstance(p, Paragraph)}
-    # What opens a section stays with the table that it leads to; the last line does not stand alone. A
-    # figure with all that leads to it would leave half a page empty.
+    # No heading stands alone at the foot of a page, and the end not alone on one.
     assert {name: kept[name] for name in "一甲乙丙丁完"} == dict(
-        zip("一甲乙丙丁完", [True, True, True, False, True, False])
+        zip("一甲乙丙丁完", [True, False, False, False, True, False])
     )
 
 
-def test_running_text_that_leads_to_no_table_may_be_parted(make_cover):
-    pieces = pieces_of(make_cover(), [Heading(2, "一"), Prose("甲\n\n乙\n\n丙")], width=WIDTH, sizes=SIZES)
-    kept = {p.text: p.keep for p in pieces if isinstance(p, Paragraph)}
-    assert [kept[name] for name in "一甲乙丙"] == [True, False, False, True]
+def test_of_a_picture_what_holds_the_title_is_left_out(make_cover, picture):
+    chart = Chart(picture, "图", "图", headed=0.25)
+    [figure] = [
+        p for p in pieces_of(make_cover(), [chart], width=WIDTH, sizes=SIZES) if isinstance(p, Figure)
+    ]
+    # The picture is 80 pixels wide and 40 high.
+    assert (figure.headed, figure.height) == (0.25, 30 / 80)

@@ -146,6 +146,17 @@ def test_pictures_tell_what_they_show(chinese):
     assert told == ["朝阳区占比10.4%，为最高", "一季度1起"]
 
 
+def test_a_picture_is_cropped_where_its_caption_says_the_title(make_cover, picture):
+    document = part(
+        document_docx(make_cover(), [Chart(picture, "图", "图", headed=0.25)]), "word/document.xml"
+    )
+    assert '<a:srcRect t="25000"/>' in document
+    # 136 mm wide; of the picture, half as high as wide, three quarters are shown.
+    width, height = map(int, re.findall(r'<wp:extent cx="(\d+)" cy="(\d+)"', document)[0])
+    assert width == Mm(136)
+    assert height == round(Mm(51))
+
+
 def test_page_numbers_stand_at_the_outer_edge_between_dashes(chinese):
     document = opened(chinese)
     assert document.settings.odd_and_even_pages_header_footer
@@ -230,8 +241,9 @@ def test_running_text_is_set_as_the_paragraph_that_it_stands_for(make_cover, mak
     place.runs[0].font.name = "Times New Roman"
     written = io.BytesIO()
     template.save(written)
-    prose = [Heading(2, "节"), Prose("甲**乙**"), make_table()]
+    prose = [Heading(2, "节"), make_table(), Prose("甲**乙**")]
     document = opened(document_docx(make_cover(), prose, template=written.getvalue()))
+    # The last one, which stays with the end.
     (told,) = [p for p in document.paragraphs if p.text == "甲乙"]
     assert told.paragraph_format.line_spacing == Pt(28)
     assert told.paragraph_format.keep_with_next

@@ -14,6 +14,7 @@ from safetystats import tables
 from safetystats.display import Column, Table
 from safetystats.documents.content import Block, Chart, Cover, Heading, Prose, Statements
 from safetystats.documents.workbook import LONGEST_NAME, briefing_book
+from safetystats.locale.formats import display_width
 
 DAY = date(2020, 8, 24)
 COVER = Cover("门头沟区简报", "截至2020年8月24日", "完", "zh", DAY, "虚构示例")
@@ -224,6 +225,21 @@ def test_the_contents_lead_to_every_table_and_back():
     links = [book["目录"].cell(row, 1).hyperlink.location for row in (3, 4)]
     assert links == [f"'{name}'!A1" for name in book.sheetnames[4:]]
     assert book.worksheets[4]["A2"].hyperlink.location == "'目录'!A1"
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("很长的标题" * 10, "T1 " + "很长的标题" * 5 + "很长的"),
+        ("Hazards found and closed, by level", "T1 Hazards found and closed, by"),
+        ("Fatal work accidents: by supervision", "T1 Fatal work accidents by"),
+    ],
+)
+def test_the_contents_show_the_whole_name_of_every_sheet_and_no_name_ends_within_a_word(title, name):
+    one = tables.city_table(shares_of("门头沟区"))
+    book = opened(*numbered(Table(**{**vars(one), "title": title})))
+    assert book.sheetnames[4] == name
+    assert display_width(name) <= book["目录"].column_dimensions["A"].width
 
 
 def test_sentences_prose_and_notes_have_their_sheets():

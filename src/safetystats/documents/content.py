@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import re
+import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -65,12 +66,24 @@ class Statements:
 
 @dataclass(frozen=True)
 class Chart:
-    """A picture, its title, in words what it shows, and its place among the figures, from 1 on."""
+    """A picture, its title, in words what it shows, and its place among the figures, from 1 on.
+
+    `headed` is the part of the picture's height, from the top, that holds the title. A document leaves that
+    out, since its caption says the same.
+    """
 
     png: bytes
     title: str
     alt: str
     number: int = 0
+    headed: float = 0.0
+
+    @property
+    def height(self) -> float:
+        """Of what is shown of the picture, in parts of its width."""
+        # The two numbers stand at the beginning of every PNG.
+        width, height = struct.unpack(">II", self.png[16:24])
+        return float(height * (1 - self.headed) / width)
 
 
 Block = Heading | Prose | Statements | Chart | Table
@@ -165,11 +178,11 @@ def _shown(data: Any) -> Iterator[Block]:
             yield _told_instead(told["title"], instead, told["language"], missing=told["missing"])
             return
         picture = base64.b64decode(_joined(data["image/png"]))
-        yield Chart(picture, told.get("title", ""), told.get("alt", ""))
+        yield Chart(picture, told.get("title", ""), told.get("alt", ""), headed=told.get("headed", 0.0))
     elif SENTENCE_JSON in data:
         sentences = tuple(data[SENTENCE_JSON]["sentences"])
         if sentences:
-            in_list = _joined(data["text/markdown"]).startswith("- ")
+            in_list = len(sentences) > 1 and _joined(data["text/markdown"]).startswith("- ")
             yield Statements(sentences, in_list, data[SENTENCE_JSON].get("missing", ""))
     elif "text/markdown" in data:
         yield Prose(_joined(data["text/markdown"]))
@@ -230,7 +243,7 @@ def _with_titles(blocks: Iterable[Block]) -> Iterator[Block]:
             heading = block.text
         if isinstance(block, Chart):
             title = block.title or heading
-            block = Chart(block.png, title, block.alt or title)
+            block = replace(block, title=title, alt=block.alt or title)
         yield block
 
 

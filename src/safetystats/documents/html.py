@@ -79,8 +79,10 @@ def _fragment(block: Prose | Statements | Chart | Table, language: str) -> str:
         case Chart():
             picture = base64.b64encode(block.png).decode("ascii")
             alt = html.escape(block.alt, quote=True)
-            image = f'<div class="picture"><img alt="{alt}" src="data:image/png;base64,{picture}"></div>'
-            return f"<figure>{image}{_figure_caption(block, language)}</figure>"
+            shape = f' style="aspect-ratio: {1 / block.height:.4f}"' if block.headed else ""
+            image = f'<img alt="{alt}"{shape} src="data:image/png;base64,{picture}">'
+            caption = _figure_caption(block, language)
+            return f'<figure><div class="picture">{image}</div>{caption}</figure>'
         case Table():
             return f'<div class="table">{block.to_html()}</div>'
 

@@ -9,6 +9,8 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TypeGuard
 
 from ..display import LEFT, CellKind, Column, Table
 from ..errors import InputRejected
@@ -131,11 +133,17 @@ class Caption:
 
 @dataclass(frozen=True)
 class Figure:
-    """A picture with its caption below."""
+    """A picture with its caption below.
+
+    Of the picture the part `headed` of its height is left out at the top; `height` is that of the rest, in
+    parts of its width.
+    """
 
     caption: Caption
     png: bytes
     alt: str
+    headed: float
+    height: float
 
 
 @dataclass(frozen=True)
@@ -220,7 +228,8 @@ def _pieces(cover: Cover, blocks: Iterable[Block], width: float, sizes: Sequence
                 figures += 1
                 caption = Caption(say("Figure", language), figures, legible(block.title))
                 # A picture without a word is none that a reader who does not see it could know of.
-                yield Figure(caption, block.png, legible(block.alt or f"{caption.kind} {figures}"))
+                alt = legible(block.alt or f"{caption.kind} {figures}")
+                yield Figure(caption, block.png, alt, block.headed, block.height)
             case Table():
                 tables += 1
                 caption = Caption(say("Table", language), tables, legible(block.title))
@@ -232,33 +241,25 @@ _HEADINGS: dict[int, Role] = {2: "heading2", 3: "heading3", 4: "heading4"}
 
 
 def _kept_together(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """What stands between a heading and its first table stays on that page, and the end not alone.
+    """The end does not stand alone on a page, as no heading does.
 
-    A figure may stand on the next page: it is as high as half of one, which would stay empty.
+    What leads to a table or a figure may stand on the page before it: kept together with it, it would leave
+    that page half empty.
     """
     listed = list(pieces)
-    kept: list[Piece] = listed[-1:]
-    for before, piece in reversed(list(zip([None, *listed], listed[:-1]))):
-        if isinstance(piece, Paragraph) and _leads_on(before, piece, kept[-1]):
-            kept.append(replace(piece, keep=True))
-        else:
-            kept.append(piece)
-    return reversed(kept)
+    for piece, following in pairwise(listed):
+        yield replace(piece, keep=True) if _leads_to_end(piece, following) else piece
+    yield listed[-1]
 
 
 _LAST_KEPT = 200
 """Characters of a last paragraph that goes to the next page with the end; a longer one is parted."""
 
 
-def _leads_on(before: Piece | None, paragraph: Paragraph, following: Piece) -> bool:
-    """Whether a paragraph belongs to what follows it: a table, the end, or what leads to them."""
-    if isinstance(following, Figure):
-        return False
-    if isinstance(following, Paragraph):
-        opens = isinstance(before, Paragraph) and before.role in _HEADINGS.values()
-        is_last = following.role == "end" and len(paragraph.text) <= _LAST_KEPT
-        return is_last or (opens and following.role == "text" and following.keep)
-    return paragraph.role == "text"
+def _leads_to_end(piece: Piece, following: Piece) -> TypeGuard[Paragraph]:
+    """Whether a paragraph is the last one, and short enough to go along with the end."""
+    is_last = isinstance(following, Paragraph) and following.role == "end"
+    return is_last and isinstance(piece, Paragraph) and len(piece.text) <= _LAST_KEPT
 
 
 # --- tables ------------------------------------------------------------------------------------------

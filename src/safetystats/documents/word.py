@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from datetime import datetime, time
 
+from docx.oxml import OxmlElement
 from docx.shared import Mm
 
 from ..locale import LANGUAGE_TAGS
@@ -61,6 +62,15 @@ def _tell_properties(paper: Paper, cover: Cover) -> None:
     # The day that the briefing is of: a day of writing would change the bytes with every run.
     told.created = told.modified = datetime.combine(cover.as_of, time())
     told.last_modified_by, told.revision = "", 1
+
+
+def _leave_title_out(drawing: Element, figure: Figure) -> None:
+    """Crop a picture at the top, as Word's own tool does: nothing of it is lost."""
+    picture = drawing.graphic.graphicData.pic
+    drawing.extent.cy = picture.spPr.cy = round(drawing.extent.cx * figure.height)
+    if figure.headed:
+        cropped = OxmlElement("a:srcRect", {"t": str(round(100_000 * figure.headed))})
+        picture.blipFill.blip.addnext(cropped)
 
 
 class _Writer:
@@ -139,6 +149,7 @@ class _Writer:
         drawing.docPr.id = self.pictures
         drawing.docPr.name = figure.caption.text
         drawing.docPr.set("descr", figure.alt)
+        _leave_title_out(drawing, figure)
         yield paragraph(self.paper.styles["figure"], [w("r", w("drawing", drawing))], on("keepNext", True))
         yield self._caption(figure.caption, keep=False)
 

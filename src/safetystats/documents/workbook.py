@@ -43,8 +43,8 @@ _OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-_NARROWEST, _WIDEST, _PROSE, _PAGE = 9, 42, 100, 90
-"""Widths in half-width characters: of columns, of a column of sentences, of a line under a table."""
+_NARROWEST, _WIDEST, _NAME, _PROSE, _PAGE = 9, 42, 2 * LONGEST_NAME, 100, 90
+"""Widths in half-width characters: of columns, of names of sheets, of sentences, of a line under a table."""
 
 _LINES_A_PAGE = 60
 _PITCH = {"zh": 16.5, "en": 13.5}
@@ -143,7 +143,7 @@ class _Book:
 
     def sheet(self, name: str) -> Worksheet:
         """A sheet of that name, or nearly: without signs that Excel refuses, and not too long."""
-        plain = re.sub(r"[\[\]:*?/\\\x00-\x1f]+", " ", name).strip(" '")[:LONGEST_NAME].strip(" '") or "-"
+        plain = _cut(re.sub(r"[\[\]:*?/\\\x00-\x1f]+\s*", " ", name).strip(" '"), LONGEST_NAME) or "-"
         number, unique = 1, plain
         while unique.casefold() in self._names:
             number += 1
@@ -179,13 +179,13 @@ class _Book:
     ) -> None:
         """A table of texts, as a named Excel table; the last column holds sentences."""
         needed = [max(map(display_width, cells)) for cells in zip(headers, *rows)]
-        most = [_WIDEST] * (len(needed) - 1) + [_PROSE]
+        most = [_NAME] * (len(needed) - 1) + [_PROSE]
         widths = [min(max(width, _NARROWEST), limit) for width, limit in zip(needed, most)]
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width + 2)
         for line, cells in enumerate(rows, start=top + 1):
             for column, text in enumerate(cells):
-                self.text(sheet, line, column, text, self.cell(text_wrap=True))
+                self.text(sheet, line, column, text, self.cell(text_wrap=True, **_left(column)))
             self.fit(sheet, line, cells, widths)
         self.make_table(sheet, top, name, headers, len(rows))
 
@@ -215,6 +215,18 @@ class _Book:
         sheet.set_row(top, 15 * max(header_lines, 1) + 2)
         sheet.freeze_panes(top + 1, 1)
         sheet.repeat_rows(top)
+
+
+def _cut(name: str, most: int) -> str:
+    """So many characters of a name at most, and of English whole words.
+
+    >>> _cut("T2 Fatal work accidents: areas and shares", 31), _cut("T2 生产安全死亡事故", 6)
+    ('T2 Fatal work accidents: areas', 'T2 生产安')
+    """
+    kept = name[:most]
+    if re.match(r"\w{2}", name[most - 1 :], re.ASCII):
+        kept = kept.rpartition(" ")[0] or kept
+    return kept.strip(" '")
 
 
 def _left(column: int) -> dict[str, Any]:
@@ -266,7 +278,7 @@ def _write_contents(book: _Book, sheet: Worksheet, sheets: Sequence[_TableSheet]
     link = book.cell(font_color=_INK, underline=1)
     for row, made in enumerate(sheets, start=2):
         sheet.write_url(row, 0, _link_to(made.sheet), link, made.sheet.name)
-        sheet.write_number(row, 1, len(made.table.rows), book.cell(align="left"))
+        sheet.write_number(row, 1, len(made.table.rows), book.cell(**_left(1)))
 
 
 def _link_to(sheet: Worksheet) -> str:
@@ -375,7 +387,7 @@ def _fields(table: Table) -> list[_Field]:
 def _write_table(book: _Book, table: Table) -> _TableSheet:
     language = book.language
     sheet = book.sheet(f"T{table.number} {table.title}")
-    book.title(sheet, say("Table {number}: {title}", language, number=table.number, title=table.title))
+    book.title(sheet, table.caption)
     back = say("One table is on this sheet. Back to the contents", language)
     contents = say("Contents", language)
     sheet.write_url(1, 0, f"internal:'{contents}'!A1", book.format(font_color=_INK, underline=1), back)

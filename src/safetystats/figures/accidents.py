@@ -10,6 +10,8 @@ from ..locale import label, say
 from ..locale.formats import (
     number_text,
     percent_text,
+    window_of,
+    window_text,
 )
 from ..locale.wording import (
     basis_noun,
@@ -17,7 +19,7 @@ from ..locale.wording import (
     events_noun,
     key_header,
     whole_text,
-    window_name,
+    with_mark,
 )
 from ..schema import RESULT, require_columns
 from ..theme import (
@@ -42,6 +44,7 @@ from .parts import (
     no_figures,
     no_rows,
     nothing,
+    of_area,
     part_of_whole,
     shares_by_window_told,
     whiskers,
@@ -118,6 +121,8 @@ def plot_share_by_window(
             fontsize=9 if beside else 7,
         )
     window_axis(ax, ordered, language)
+    # A point at 0 stands on the axis, and must not run into the name below it.
+    ax.tick_params(axis="x", pad=6)
     ax.set_xlim(-0.5, len(ordered) - 0.5)
     ax.set_ylim(0, highest(ordered) * 1.2)
     percent_axis(ax.yaxis, language)
@@ -135,6 +140,7 @@ def plot_breakdown(
     ax: Axes | None = None,
     *,
     city: pd.DataFrame | None = None,
+    area: str | None = None,
     language: str = "zh",
 ) -> Axes:
     """Shares of the sectors (or industries, kinds …) in an area, with limits, against the city's.
@@ -143,6 +149,8 @@ def plot_breakdown(
     ----------
     breakdown, city
         Result frames of `breakdown` for the area and for the whole city, of one window and kind of event.
+    area
+        The area to name in the title.
     """
     require_columns(breakdown, ["events", *RESULT], name="breakdown")
     key = str(breakdown.columns[0])
@@ -154,8 +162,9 @@ def plot_breakdown(
         language,
         basis=basis_title(breakdown, language),
         key=key_header(key, language).lower(),
-        window=window_name(first, language),
+        window=window_text(window_of(first), language),
     )
+    title = with_mark(of_area(title, area, language), first, language)
     if holds_nothing(breakdown):
         text = say("Nothing to show: none happened.", language)
         return nothing(start(ax, title, 1.5), text, language)

@@ -30,7 +30,7 @@ from ..locale.wording import (
     events_noun,
     is_provisional,
     names_text,
-    window_name,
+    with_mark,
 )
 from ..periods import are_alike
 from ..schema import FEW, RESULT, UNKNOWN, require_columns
@@ -100,8 +100,9 @@ def plot_area_shares(
         "{basis} by area, {window}",
         language,
         basis=basis_title(shares, language),
-        window=window_name(first, language),
+        window=window_text(window_of(first), language),
     )
+    title = with_mark(title, first, language)
     if are_unknown(shares["numerator"]):
         return no_figures(ax, title, shares, language)
     ax = start(ax, title, ROW_CM * len(shares), left_cm=3.2, bottom_cm=1.7)
@@ -155,8 +156,9 @@ def plot_rates(
         "{basis}: rate by area, {window}",
         language,
         basis=basis_title(rates, language),
-        window=window_name(first, language),
+        window=window_text(window_of(first), language),
     )
+    title = with_mark(title, first, language)
     if are_unknown(rates["numerator"]):
         return no_figures(ax, title, rates.assign(note=first["note"]), language)
     if known.empty:
@@ -305,8 +307,9 @@ def plot_tile_map(
         "{events} and share of the city, {window}",
         language,
         events=events_header(str(shares["events"].iloc[0]), language),
-        window=window_name(shares.iloc[0], language),
+        window=window_text(window_of(shares.iloc[0]), language),
     )
+    title = with_mark(title, shares.iloc[0], language)
     if are_unknown(shares["numerator"]):
         return no_figures(ax, title, shares, language)
     tiles = shares.merge(areas, on="area")
@@ -558,9 +561,10 @@ def _small_title(counts: pd.DataFrame, rows: Sequence[pd.Series], language: str)
     last = window_of(rows[-1])
     if last.is_full_year or not all(are_alike(last, window_of(row)) for row in rows):
         return say("{basis} by area", language, basis=basis)
-    return say(
+    title = say(
         "{basis} by area, {window} and the same dates of earlier years",
         language,
         basis=basis,
-        window=window_name(rows[-1], language),
+        window=window_text(last, language),
     )
+    return with_mark(title, rows[-1], language)

@@ -36,11 +36,14 @@ from .parts import (
     no_figures,
     no_rows,
     nothing,
+    of_area,
     window_axis,
 )
 
 
-def plot_closure_curve(curve: pd.DataFrame, ax: Axes | None = None, *, language: str = "zh") -> Axes:
+def plot_closure_curve(
+    curve: pd.DataFrame, ax: Axes | None = None, *, area: str | None = None, language: str = "zh"
+) -> Axes:
     """Share of hazards closed within so many days, with limits, and how many are still followed.
 
     Parameters
@@ -48,6 +51,8 @@ def plot_closure_curve(curve: pd.DataFrame, ax: Axes | None = None, *, language:
     curve
         The frame of `closure_curve` for one group. One without a value (too few hazards) gives empty axes
         that say so.
+    area
+        The area to name in the title.
     """
     needed = ["days", "at_risk", "value", "lower", "upper", "window_start", "window_end", "as_of"]
     require_columns(curve, needed, name="curve")
@@ -56,6 +61,7 @@ def plot_closure_curve(curve: pd.DataFrame, ax: Axes | None = None, *, language:
     first = curve.iloc[0]
     window = window_text(window_of(first), language)
     title = say("How fast hazards are closed: those found {window}", language, window=window)
+    title = of_area(title, area, language)
     if "note" in curve and are_unknown(curve["at_risk"]):
         return no_figures(ax, title, curve, language)
     ax = start(ax, title, 5.5, left_cm=2.4, bottom_cm=1.9)

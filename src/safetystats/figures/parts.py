@@ -84,6 +84,11 @@ def no_figures(ax: Axes | None, title: str, frame: pd.DataFrame, language: str) 
     return nothing(start(ax, title, 1.5), text, language, missing=note)
 
 
+def of_area(title: str, area: str | None, language: str) -> str:
+    """A title with the name of the area that it is about, where one is given."""
+    return say("{title} ({area})", language, area=label(area, language), title=title) if area else title
+
+
 def are_unknown(counts: pd.Series) -> bool:
     """Whether none of some counts is known, which is not 0."""
     return bool(counts.isna().all())

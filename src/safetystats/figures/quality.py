@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
+from matplotlib.patheffects import withStroke
 
 from ..locale import say, term
 from ..locale.formats import (
@@ -46,7 +47,13 @@ def plot_findings(summary: pd.DataFrame, ax: Axes | None = None, *, language: st
     bars = ax.barh(range(len(summary)), summary["size"], height=0.65)
     for bar, (colour, hatch) in zip(bars, styles):
         bar.set(facecolor=colour, edgecolor=INK, hatch=hatch)
-    ax.bar_label(bars, [number_text(n, language) for n in summary["size"]], padding=3)
+    ax.bar_label(
+        bars,
+        [number_text(n, language) for n in summary["size"]],
+        padding=3,
+        # The grid may run through it.
+        path_effects=[withStroke(linewidth=2.5, foreground="white")],
+    )
     ax.set_yticks(range(len(summary)), [term("rule", str(r), language) for r in summary["rule"]])
     ax.set_ylim(len(summary) - 0.4, -0.6)
     ax.set_xlim(0, float(summary["size"].max()) * 1.12)

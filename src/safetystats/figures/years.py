@@ -147,7 +147,7 @@ def plot_trend(
         noun = say("{events}, with 95% limits", language, events=noun)
     noun = noun[:1].upper() + noun[1:]
     mark = say("{mark} provisional", language, mark=PROVISIONAL)
-    ax.set_ylabel(f"{noun}\n({mark})" if any(provisional) else noun, linespacing=1.4)
+    ax.set_ylabel(f"{noun}\n{mark}" if any(provisional) else noun, linespacing=1.4)
     legend_above(ax)
     facts = [*counts_told(own, language), *_mean_told(means, language), *_breaks_told(parted, language)]
     describe(ax, say("Bars, window by window", language), facts, language=language)

@@ -193,6 +193,27 @@ def month_name(day: date, language: str) -> str:
     return format_date(day, "MMM" if language == "en" else "M月", locale=_BABEL[language])
 
 
+def period_text(name: str, language: str) -> str:
+    """A month, quarter, half or year that is named as in ``2018Q2``; Chinese as an office writes it.
+
+    >>> [period_text(name, "zh") for name in ("2018-07", "2018Q2", "2018H1", "2018")]
+    ['2018年7月', '2018年第二季度', '2018年上半年', '2018年']
+    >>> period_text("2018Q2", "en")
+    '2018Q2'
+    """
+    if language != "zh":
+        return name
+    year, part = name[:4], name[4:]
+    return f"{year}年{_PARTS_OF_YEAR.get(part) or part.lstrip('-0') + '月' * bool(part)}"
+
+
+_PARTS_OF_YEAR = {
+    **{f"Q{number}": f"第{word}季度" for number, word in enumerate("一二三四", start=1)},
+    "H1": "上半年",
+    "H2": "下半年",
+}
+
+
 def window_text(window: Window, language: str) -> str:
     """A window in words, as short as it can be without doubt.
 

@@ -806,8 +806,18 @@ def window_name(row: pd.Series, language: str) -> str:
     >>> window_name(row, "en")
     '1 January to 24 August 2020 [p]'
     """
-    text = window_text(window_of(row), language)
-    return f"{text} {PROVISIONAL}" if is_provisional(row, language) else text
+    return with_mark(window_text(window_of(row), language), row, language)
+
+
+def with_mark(title: str, row: pd.Series, language: str) -> str:
+    """A title that names the window of a result row, marked at its end where the figure is provisional.
+
+    >>> row = pd.Series({"window_start": "2020-01-01", "window_end": "2020-08-24", "as_of": "2020-08-24",
+    ...     "basis": "all"})
+    >>> with_mark("2020年1月1日至8月24日各区占比", row, "zh")
+    '2020年1月1日至8月24日各区占比 [p]'
+    """
+    return f"{title} {PROVISIONAL}" if is_provisional(row, language) else title
 
 
 def is_provisional(row: pd.Series, language: str) -> bool:

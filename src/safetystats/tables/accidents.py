@@ -284,7 +284,8 @@ def rates_table(
         draft.p_value(beside["p_holm"], header=say("p among all areas (Holm)", language))
         for records, record in zip(results, plain_records(beside)):
             records.append(record)
-    title = titled(say("Rates", language), rates, language)
+    basis, rows = basis_title(rates, language), key_header(key, language).lower()
+    title = titled(say("{basis}: rates by {key}", language, basis=basis, key=rows), rates, language)
     return draft.table(title, rates, measure="rate", results=results, notes=notes, marked=rates[key] == area)
 
 

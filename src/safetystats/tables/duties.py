@@ -6,7 +6,7 @@ import pandas as pd
 
 from ..display import Draft, Table
 from ..locale import say
-from ..locale.formats import percent_text
+from ..locale.formats import percent_text, period_text
 from ..locale.wording import (
     basis_text,
     key_header,
@@ -38,7 +38,7 @@ def coverage_table(
     """
     require_columns(coverage, list(RESULT), name="coverage")
     draft = Draft(language)
-    draft.days(say("On", language), coverage["as_of"])
+    draft.days(say("Date", language), coverage["as_of"])
     draft.number(say("Insured", language), coverage["numerator"])
     draft.number(say("In the register", language), coverage["denominator"])
     draft.percent(say("Share", language), coverage["value"], is_plotted=True)
@@ -71,11 +71,18 @@ def duties_table(duties: pd.DataFrame, *, language: str = "zh", given: bool = Tr
             draft.labels(key_header(str(key), language), duties[key])
     draft.number(say("Done", language), duties["numerator"])
     draft.number(say("Owed", language), duties["denominator"])
-    draft.text(say("Missed", language), [listed_names(n, language) for n in duties["missed"].fillna("")])
+    draft.text(say("Missed", language), [_missed_text(n, language) for n in duties["missed"].fillna("")])
     draft.days(say("Last done", language), duties["last_done"])
     title = say("Duties and how often they were done", language)
     notes = result_notes(duties, language) if given else _no_duties_given(language)
     return draft.table(title, duties, measure="duties", notes=notes)
+
+
+def _missed_text(missed: str, language: str) -> str:
+    """The periods that were missed, each behind its department where several are told together."""
+    periods = (name.rpartition(" ") for name in missed.split("、") if name)
+    named = "、".join(f"{who}{blank}{period_text(name, language)}" for who, blank, name in periods)
+    return listed_names(named, language)
 
 
 def _no_duties_given(language: str) -> list[str]:

@@ -27,7 +27,7 @@ def claims_table(checked: pd.DataFrame, *, language: str = "zh") -> Table:
     require_columns(checked, needed, name="checked")
     draft = Draft(language)
     draft.text(say("Claim", language), [claim_text(row, language) for _, row in checked.iterrows()])
-    draft.text(
+    draft.short(
         say("The text says", language), [claim_value_text(row, language) for _, row in checked.iterrows()]
     )
     notes = _add_place_and_window(draft, checked)
@@ -41,6 +41,8 @@ def claims_table(checked: pd.DataFrame, *, language: str = "zh") -> Table:
     if why in checked and is_open.any():
         draft.text(say("Reason", language), [str(w) if o else NOTHING for w, o in zip(checked[why], is_open)])
     title = say("The figures of the text against the ledgers", language)
+    if len(checked) and is_open.all():
+        title = say("Figures that cannot be computed", language)
     marked = checked["verdict"] == "differs"
     return draft.table(title, checked, measure="claim", marked=marked, notes=notes)
 

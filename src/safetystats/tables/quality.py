@@ -62,6 +62,8 @@ def balance_table(sheets: pd.DataFrame, *, language: str = "zh") -> Table:
     sums = [float(sheets[c].sum()) for c in counted]
     draft.last_row(say("Total", language), [*texts, *sums, *([None, None] if "first_day" in sheets else [])])
     title = say("Where every row went", language)
+    if "file" in sheets:
+        title = say("Where every row went, sheet by sheet", language)
     if repeated:
         notes = [
             say("Read = kept + set aside + in another part: a record of two sheets is kept once.", language),
