@@ -225,6 +225,17 @@ def covered_until(days: pd.Series, day: date) -> date:
     return last.date() if quiet > A_MONTH and _is_too_quiet(quiet, busy, span) else day
 
 
+def covered_from(days: pd.Series, day: date) -> date:
+    """The first day from `day` on that a ledger with entries on `days` covers: as `covered_until`, backwards.
+
+    >>> weekly = pd.Series(pd.date_range("2019-06-04", "2020-12-31", freq="7D"))
+    >>> covered_from(weekly, date(2019, 5, 20)), covered_from(weekly, date(2019, 1, 1))
+    (datetime.date(2019, 5, 20), datetime.date(2019, 6, 4))
+    """
+    mirror = pd.Timestamp(day)
+    return day + (day - covered_until(mirror + (mirror - days), day))
+
+
 def gaps_in(
     entries: pd.Series, told: Sequence[Window] = (), undated: Mapping[Window, int] | None = None
 ) -> list[Window]:

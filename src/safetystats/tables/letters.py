@@ -125,7 +125,8 @@ def _computed_text(row: pd.Series, language: str) -> str:
         return number_text(row["computed"], language, 1) + "%"
     # A quarter of a meeting a year is no 0.3.
     decimals = next(n for n in (0, 1, 2) if n == 2 or float(row["computed"] * 10**n).is_integer())
-    return number_text(row["computed"], language, decimals)
+    figure = number_text(row["computed"], language, decimals)
+    return say("at least {figure}", language, figure=figure) if row.get("is_least", False) else figure
 
 
 # --- what the figures force ---------------------------------------------------------------------------

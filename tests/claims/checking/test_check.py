@@ -474,6 +474,24 @@ def test_months_of_which_no_sheet_was_sent_leave_a_count_open_above(text, verdic
     assert told(text, slip, as_of=date(2020, 12, 31))["verdict"] == verdict
 
 
+@pytest.mark.parametrize(
+    ("text", "verdict", "is_least"),
+    [
+        # Weekly from 4 June 2019 to 4 August 2020: 31 days of each of the years are 31 and 31 accidents.
+        ("2020年全区发生事故31起。", "agrees", True),
+        ("2020年全区发生事故45起。", "cannot be computed", False),
+        ("2020年全区发生事故30起。", "differs", True),
+        ("2020年1至7月全区发生事故30起。", "agrees", False),
+        ("2019年全区发生事故31起。", "agrees", True),
+        ("2019年7至12月全区发生事故27起。", "agrees", False),
+    ],
+)
+def test_a_ledger_that_begins_or_ends_within_a_year_gives_the_least_of_it(text, verdict, is_least):
+    weekly = pd.date_range("2019-06-04", "2020-08-04", freq="7D").strftime("%Y-%m-%d")
+    row = told(text, made_ledgers(accidents=pd.DataFrame(map(accident, weekly))))
+    assert (row["verdict"], row["is_least"]) == (verdict, is_least)
+
+
 def test_hazards_of_months_of_which_no_sheet_was_sent_are_not_said_to_be_none():
     sent = [
         {"hazard_id": f"{month}-{day}", "found_on": f"2020-{month:02}-{day:02}", "area": "门头沟区",
@@ -499,6 +517,7 @@ def test_a_count_that_agrees_with_the_least_that_is_possible_says_that_it_is_the
     row = told(text)
     assert row["verdict"] == "agrees"
     assert row["note_zh"] == least + "另有2起事故可能应计入，但未填写：分类、死亡人数"
+    assert row["is_least"]
 
 
 def test_a_share_is_open_between_what_the_unstated_rows_allow():

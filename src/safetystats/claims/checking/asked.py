@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -18,16 +18,17 @@ from ... import reference
 from ...locale import say
 from ...locale.formats import window_text
 from ...locale.wording import names_text
-from ...measures.placing import gaps_of_rows
-from ...periods import Window
+from ...measures.placing import first_days, gaps_of_rows
+from ...periods import Window, covered_from, covered_until
 from ...project import Project
-from ...schema import Basis
+from ...schema import LEDGERS, Basis
 from .proportions import Proportion
 from .said import Said, nothing
 
 if TYPE_CHECKING:
     from ...ledgers import Ledgers
 
+ONE_DAY = timedelta(days=1)
 CITY_WIDE = ("", "全市")
 """Areas that mean every row of the ledger."""
 
@@ -99,9 +100,30 @@ class Sources:
             for kind in ("accidents", "hazards", "inspections")
         }
 
+    @cached_property
+    def _days(self) -> dict[str, pd.Series]:
+        """The days of the entries of each ledger."""
+        rows = self.ledgers.by_name()
+        return {kind: first_days(rows[kind], LEDGERS[kind].day).dropna() for kind in self._gaps}
+
     def lacking(self, kind: str, window: Window) -> tuple[Window, ...]:
-        """The months of a window of which a ledger holds no entry, though it should."""
-        return tuple(gap for gap in self._gaps[kind] if gap.meets(window))
+        """The days of a window of which a ledger holds no entry, though at its pace it should.
+
+        Months between its entries, and what lies before the first of them or after the last.
+        """
+        days = self._days[kind]
+        asked = window.clipped(self.as_of) if self.as_of else window
+        if asked is None or days.empty:
+            return ()
+        first, last = days.min().date(), days.max().date()
+        begin = covered_from(days, asked.start) if asked.start < first else asked.start
+        end = covered_until(days, asked.end) if last < asked.end else asked.end
+        ends = (asked.start, min(begin - ONE_DAY, asked.end)), (max(end + ONE_DAY, asked.start), asked.end)
+        told = self.ledgers.empty_windows(kind)
+        outside = [Window(one, other) for one, other in ends if one <= other]
+        outside = [one for one in outside if not any(one.meets(window) for window in told)]
+        gaps = [gap for gap in self._gaps[kind] if gap.meets(window)]
+        return tuple(sorted({*gaps, *outside}, key=lambda lacking: lacking.start))
 
     @property
     def bases(self) -> list[Basis]:

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from ...ledgers import Ledgers
 
 CHECKED = (
-    "computed", "numerator", "denominator", "basis", "reading", "reading_zh", "used_start", "used_end",
-    "lower", "upper", "verdict", "agrees_as", "agrees_as_zh", "difference", "readings_agreeing",
+    "computed", "is_least", "numerator", "denominator", "basis", "reading", "reading_zh", "used_start",
+    "used_end", "lower", "upper", "verdict", "agrees_as", "agrees_as_zh", "difference", "readings_agreeing",
     "evidence_rows", "evidence", "note", "note_zh",
 )  # fmt: skip
 """What `check` adds to a claim. `computed`, and `difference` (printed less computed), are in its own unit."""
@@ -225,7 +225,9 @@ def _checked(one: _Read, listed: int) -> dict:
     agrees_as = _agrees_as(one)
     doubt = answer.doubt.why if answer.doubt else nothing
     preferred = _preferred(tried, answer, claim)
-    answer = _least_noted(answer)
+    is_least = _is_least(answer)
+    if is_least:
+        answer = replace(answer, note=_both(_at_least(answer), answer.note))
     if found.verdict == agree.NOT_COMPUTED and answer.value is not None:
         answer = _without_figure(answer)
     agreeing = [t for t in tried if t.found.agrees]
@@ -234,6 +236,7 @@ def _checked(one: _Read, listed: int) -> dict:
     notes = (answer.note, found.note, doubt, preferred)
     return {
         "computed": None if answer.value is None else _as_printed(claim, answer.value),
+        "is_least": is_least and answer.value is not None,
         "numerator": answer.numerator,
         "denominator": answer.denominator,
         "basis": answer.basis,
@@ -275,12 +278,10 @@ def _without_figure(answer: Answer) -> Answer:
     return replace(answer, value=None, numerator=None, denominator=None)
 
 
-def _least_noted(answer: Answer) -> Answer:
-    """An answer that is but the least of what is possible, with the remark that it is; else as it was."""
+def _is_least(answer: Answer) -> bool:
+    """Whether an answer is but the least of what is possible."""
     least = answer.doubt.least if answer.doubt else None
-    if answer.is_share or least is None or least != answer.value:
-        return answer
-    return replace(answer, note=_both(_at_least(float(least)), answer.note))
+    return not answer.is_share and least is not None and least == answer.value
 
 
 def _both(one: Said, other: Said) -> Said:
@@ -289,8 +290,9 @@ def _both(one: Said, other: Said) -> Said:
     )
 
 
-def _at_least(least: float) -> Said:
-    return lambda language: say("at least {figure}", language, figure=figure_text(least, language))
+def _at_least(answer: Answer) -> Said:
+    figure = float(answer.value or 0)
+    return lambda language: say("at least {figure}", language, figure=figure_text(figure, language))
 
 
 def _held_against(claim: Claim, answer: Answer) -> Agreement:
