@@ -85,6 +85,13 @@ def test_a_zero_report_is_no_accident(tmp_path, number):
     assert "zero_report_in_row" in set(cleaned.findings["rule"])
 
 
+def test_no_row_is_a_zero_report_where_no_header_of_the_dead_is_known(tmp_path):
+    text = "发生日期,区,受伤人数,单位名你,死忘人数\n2020-01-05,平谷区,0,甲厂,1\n2020-02-05,平谷区,1,乙厂,0\n"
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    cleaned = clean(read_ledger(tmp_path / "a.csv", kind="accidents"))
+    assert cleaned.ledger["deaths"].isna().tolist() == [True, True]
+
+
 ACCIDENTS = "事故编号,发生日期,区,行业,事故类型,死亡人数,受伤人数,单位名称,备注,附注一\n"
 
 

@@ -182,8 +182,9 @@ def _no_accidents(sheets: Sheets, ledger: Ledger) -> _Said:
         for column in (ledger.key, "enterprise", *alone)
         if (hit := _says_none(texts[column], _NO_ACCIDENT)).any()
     ]
-    # Without number, enterprise, sector or kind, and all figures that are stated are nought.
-    stated = harmless & texts[[*_HARM]].notna().any(axis=1)
+    # Without number, enterprise, sector or kind, and all figures that are stated are nought, that of the dead
+    # among them: a sheet whose header of it is not known may hold accidents.
+    stated = harmless & texts["deaths"].notna()
     nothing = _state_nothing(texts, (ledger.key, "enterprise", *_OF_AN_ACCIDENT), stated)
     return [*said, (nothing, "neither what happened nor to whom", ledger.key)]
 
