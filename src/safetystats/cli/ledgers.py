@@ -63,8 +63,9 @@ def clean(
 ) -> None:
     """Raw sheets -> clean ledgers, findings and quarantine. Nothing is lost: read = kept + set aside.
 
-    A file in a folder that is plainly no ledger, such as a note on the others, or cannot be opened is
-    refused by itself (exit 4).
+    A file in a folder that is plainly no ledger, such as a note on the others, is refused by itself
+    (exit 4). One that is damaged or may hold records refuses all (exit 3): figures of the others alone
+    would be wrong without a word.
     A ledger without one row in an area of the project's city is written, and told (exit 4).
     """
     from ..audiences import audience_named
@@ -123,8 +124,9 @@ def count(
 ) -> None:
     """Raw sheets -> a cube of counts, for more records than fit in memory: read, cleaned, counted in parts.
 
-    A file in a folder that is plainly no ledger, such as a note on the others, or cannot be opened is
-    refused by itself (exit 4).
+    A file in a folder that is plainly no ledger, such as a note on the others, is refused by itself
+    (exit 4). One that is damaged or may hold records refuses all (exit 3): figures of the others alone
+    would be wrong without a word.
     A ledger without one row in an area of the project's city is counted, and told (exit 4).
     """
     from ..cubes import run
