@@ -201,11 +201,11 @@ LATE_BY_CHANCE = 0.001
 _A_YEAR = 365
 
 
-def covered_until(days: pd.Series, day: date) -> date:
+def covered_until(days: pd.Series, day: date, *, quiet_days: int = A_MONTH) -> date:
     """The last day up to `day` that a ledger with entries on `days` covers: `day`, or that of its last entry.
 
-    It is the last entry where over a month without one is more than chance would leave (one in a
-    thousand): after n days with an entry in T days the next g days are without one with a chance of (T /
+    It is the last entry where more than `quiet_days` without one are more than chance would leave (one in
+    a thousand): after n days with an entry in T days the next g days are without one with a chance of (T /
     (T + g))^n, whatever the pace was (Poisson, its rate under a flat prior of its logarithm). T is the
     year before the last entry; of a younger ledger, all days since its first entry, which then is none of
     the n but the beginning.
@@ -222,10 +222,10 @@ def covered_until(days: pd.Series, day: date) -> date:
     span = (last - first).days
     busy = int((known > last - pd.Timedelta(days=_A_YEAR)).sum()) if span > _A_YEAR else len(known) - 1
     span = min(span, _A_YEAR)
-    return last.date() if quiet > A_MONTH and _is_too_quiet(quiet, busy, span) else day
+    return last.date() if quiet > quiet_days and _is_too_quiet(quiet, busy, span) else day
 
 
-def covered_from(days: pd.Series, day: date) -> date:
+def covered_from(days: pd.Series, day: date, *, quiet_days: int = A_MONTH) -> date:
     """The first day from `day` on that a ledger with entries on `days` covers: as `covered_until`, backwards.
 
     >>> weekly = pd.Series(pd.date_range("2019-06-04", "2020-12-31", freq="7D"))
@@ -233,7 +233,7 @@ def covered_from(days: pd.Series, day: date) -> date:
     (datetime.date(2019, 5, 20), datetime.date(2019, 6, 4))
     """
     mirror = pd.Timestamp(day)
-    return day + (day - covered_until(mirror + (mirror - days), day))
+    return day + (day - covered_until(mirror + (mirror - days), day, quiet_days=quiet_days))
 
 
 def gaps_in(

@@ -484,6 +484,10 @@ def test_months_of_which_no_sheet_was_sent_leave_a_count_open_above(text, verdic
         ("2020年1至7月全区发生事故30起。", "agrees", False),
         ("2019年全区发生事故31起。", "agrees", True),
         ("2019年7至12月全区发生事故27起。", "agrees", False),
+        # A month alone behind its last entry, and one before its first: (365 / 422)^52 and (365 / 429)^52 are
+        # below a thousandth.
+        ("2020年9月全区发生事故0起。", "agrees", True),
+        ("2019年4月全区发生事故2起。", "cannot be computed", False),
     ],
 )
 def test_a_ledger_that_begins_or_ends_within_a_year_gives_the_least_of_it(text, verdict, is_least):

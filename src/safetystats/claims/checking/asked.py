@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from ...ledgers import Ledgers
 
 ONE_DAY = timedelta(days=1)
+LESS_THAN_A_MONTH = 27
+"""Days: sheets come by the month, so that fewer without an entry say nothing."""
 CITY_WIDE = ("", "全市")
 """Areas that mean every row of the ledger."""
 
@@ -115,13 +117,7 @@ class Sources:
         asked = window.clipped(self.as_of) if self.as_of else window
         if asked is None or days.empty:
             return ()
-        first, last = days.min().date(), days.max().date()
-        begin = covered_from(days, asked.start) if asked.start < first else asked.start
-        end = covered_until(days, asked.end) if last < asked.end else asked.end
-        ends = (asked.start, min(begin - ONE_DAY, asked.end)), (max(end + ONE_DAY, asked.start), asked.end)
-        told = self.ledgers.empty_windows(kind)
-        outside = [Window(one, other) for one, other in ends if one <= other]
-        outside = [one for one in outside if not any(one.meets(window) for window in told)]
+        outside = _ends_not_covered(asked, days, self.ledgers.empty_windows(kind))
         gaps = [gap for gap in self._gaps[kind] if gap.meets(window)]
         return tuple(sorted({*gaps, *outside}, key=lambda lacking: lacking.start))
 
@@ -137,6 +133,25 @@ class Sources:
         fatal = [basis for basis in self.bases if basis.fatal_only]
         # Of all recorded accidents, the fatal ones are those of all categories.
         return sorted(fatal, key=lambda basis: basis.categories != self.basis.categories)
+
+
+def _ends_not_covered(asked: Window, days: pd.Series, told: Iterable[Window]) -> list[Window]:
+    """What of a window lies before or after all that a ledger with entries on `days` covers, at its pace.
+
+    It covers the windows of which it is `told` that nothing happened, too.
+    """
+    begin, end = asked.start, asked.end
+    in_order = sorted(told, key=lambda window: window.start)
+    if begin < days.min().date():
+        begin = covered_from(days, begin, quiet_days=LESS_THAN_A_MONTH)
+        for window in reversed(in_order):
+            begin = min(begin, window.start) if window.end >= begin - ONE_DAY else begin
+    if end > days.max().date():
+        end = covered_until(days, end, quiet_days=LESS_THAN_A_MONTH)
+        for window in in_order:
+            end = max(end, window.end) if window.start <= end + ONE_DAY else end
+    ends = (asked.start, min(begin - ONE_DAY, asked.end)), (max(end + ONE_DAY, asked.start), asked.end)
+    return [Window(first, last) for first, last in ends if first <= last]
 
 
 @dataclass(frozen=True)
