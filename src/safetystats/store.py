@@ -33,7 +33,7 @@ _FRAMES = ("rows", "skipped", "findings")
 
 _SAID = "tables.json"
 
-_READ_WITH = ("numpy", "pandas", "pyarrow", "openpyxl", "xlrd", "charset-normalizer")
+_READ_WITH = ("numpy", "pandas", "pyarrow", "openpyxl", "xlrd", "lxml", "charset-normalizer")
 """Packages that what is read may hang on."""
 
 _DIGEST_BYTES = sha256().digest_size
