@@ -76,7 +76,7 @@ def read_or_kept(
     Examples
     --------
     >>> import tempfile
-    >>> from safetystats.project import shipped
+    >>> from safetystats.shipped import shipped
     >>> raw = shipped("data", "raw") / "accidents"
     >>> file = raw / "门头沟区生产安全事故台账（示例）.xlsx"
     >>> with tempfile.TemporaryDirectory() as folder:
