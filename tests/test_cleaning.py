@@ -311,6 +311,8 @@ def test_of_an_accident_entered_thrice_the_one_with_most_harm_that_counts_is_kep
         ([None, "更正"], ["3", "1"], 1),
         ([None, "更正"], ["1", "3"], 3),
         (["已赔付", "更正", "再次更正"], ["3", "1", "2"], 2),
+        # The words say which is later, wherever the rows stand; of two that say the same it is the lower one.
+        (["再次更正", "更正", "已赔付"], ["2", "1", "3"], 2),
         (["更正", "更正", None], ["3", "1", "2"], 1),
         # A word of a log, or one among others, says nothing of the row's state: the most harm is kept.
         ([None, "新增"], ["3", "1"], 3),

@@ -14,8 +14,9 @@ import pytest
 from made_hazards import hazards, write
 from safetystats import store as room
 from safetystats.intake import take_in
-from safetystats.project import Project, shipped
+from safetystats.project import Project
 from safetystats.read import RawTable
+from safetystats.shipped import shipped
 
 RAW = shipped("data", "raw")
 ORDERS = RAW / "rectifications" / "督察反馈问题整改台账（示例）.xlsx"

@@ -130,6 +130,17 @@ class Window:
             if m.end >= self.start and m.start <= self.end
         ]
 
+    def without(self, others: Sequence[Window]) -> list[Window]:
+        """The months of the window of which no day lies in `others`, those that follow each other as one.
+
+        >>> [str(left) for left in Window.year(2020).without([Window.month(2020, 5)])]
+        ['2020-01-01/2020-04-30', '2020-06-01/2020-12-31']
+        """
+        months = self.by_month()
+        left = {month for month in months if not any(map(month.meets, others))}
+        runs = (list(run) for is_left, run in groupby(months, left.__contains__) if is_left)
+        return [Window(run[0].start, run[-1].end) for run in runs]
+
 
 @dataclass(frozen=True, order=True)
 class Covered(Window):
@@ -270,11 +281,10 @@ def gaps_in(
     if entries.empty:
         return []
     days = entries.index.to_series()
-    months = Window(days.min().date(), days.max().date()).by_month()
-    quiet = [month for month in months if not month.contains(days).any()]
-    untold = [month for month in quiet if not any(month.meets(window) for window in told)]
-    runs = [list(run) for is_untold, run in groupby(months, untold.__contains__) if is_untold]
-    gaps = [Window(run[0].start, run[-1].end) for run in runs]
+    span = Window(days.min().date(), days.max().date())
+    quiet = [month for month in span.by_month() if not month.contains(days).any()]
+    busy = [month for month in span.by_month() if month not in quiet]
+    gaps = span.without([*busy, *told])
     may_be_in = {gap: sum(n for window, n in over_months.items() if window.meets(gap)) for gap in gaps}
     return [gap for gap in gaps if _is_gap(gap, entries, quiet, may_be_in[gap])]
 

@@ -378,7 +378,7 @@ def trade_words() -> tuple[str, ...]:
 
 @cache
 def version_words() -> Mapping[str, str]:
-    """Words in names of tabs and files, and in columns of stages -> which state they say: first, …, last."""
+    """Words in names of tabs and files, and in columns of stages -> which state they say: first, …, again."""
     table = _shipped_table("version_words.csv")
     return dict(zip(table["word"], table["stage"]))
 

@@ -33,7 +33,7 @@ _FRAMES = ("rows", "skipped", "findings")
 
 _SAID = "tables.json"
 
-_READ_WITH = ("numpy", "pandas", "pyarrow", "openpyxl", "xlrd", "charset-normalizer")
+_READ_WITH = ("numpy", "pandas", "pyarrow", "openpyxl", "xlrd", "lxml", "charset-normalizer")
 """Packages that what is read may hang on."""
 
 _DIGEST_BYTES = sha256().digest_size
@@ -76,7 +76,7 @@ def read_or_kept(
     Examples
     --------
     >>> import tempfile
-    >>> from safetystats.project import shipped
+    >>> from safetystats.shipped import shipped
     >>> raw = shipped("data", "raw") / "accidents"
     >>> file = raw / "门头沟区生产安全事故台账（示例）.xlsx"
     >>> with tempfile.TemporaryDirectory() as folder:

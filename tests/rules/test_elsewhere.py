@@ -348,6 +348,13 @@ def test_a_hazard_ended_as_the_one_header_says_that_is_ticked(tmp_path, group):
     assert not result.findings["note"].str.contains("raw sheet.*已销账").any()
 
 
+def test_an_answer_that_is_never_ticked_is_an_answer_too(tmp_path):
+    rows = [f"H-{n},2020-01-0{n},平谷区,堵塞,{tick},\n" for n, tick in enumerate(["√", "", "√"], start=1)]
+    result = cleaned(tmp_path, "编号,发现日期,区,隐患描述,已销账,未销账\n" + "".join(rows))
+    assert result.ledger["end_type"].tolist() == ["closed", "unknown", "closed"]
+    assert rows_of(result, "status_unknown") == [3]
+
+
 def test_headers_of_answers_that_hold_more_than_ticks_are_no_status(tmp_path):
     text = "编号,发现日期,区,隐患描述,已销账,未销账\nH-1,2020-01-01,平谷区,堵塞,2020-02-01,\n"
     result = cleaned(tmp_path, text)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ..findings import all_findings, find
 from .columns import Sheets
-from .reading import distinct_in, says_nothing
+from .reading import distinct_in, holds, says_nothing
 from .status import end_of, is_listed
 from .words import read_flag
 
@@ -24,9 +24,14 @@ def take_ticks(sheets: Sheets) -> pd.DataFrame:
     for number, headers in tick_columns(sheets).items():
         rows = sheets.of == number
         cells = sheets.texts.loc[rows, headers]
-        ticked = [[_is_ticked(cell) is True for cell in cells[header]] for header in headers]
         answers = [_answer(header) for header in headers]
-        sheets.texts.loc[rows, "status"] = [_told(answers, boxes) for boxes in zip(*ticked)]
+        # Which of the answers are ticked in a row, as one number, a bit for each.
+        boxes = sum(holds(cells[header], _is_ticked) * 2**place for place, header in enumerate(headers))
+        told = {
+            ticked: _told(answers, [bool(ticked >> place & 1) for place in range(len(answers))])
+            for ticked in boxes.unique()
+        }
+        sheets.texts.loc[rows, "status"] = boxes.map(told)
         note = f"from the ticks under {'、'.join(headers)}"
         found.append(
             find(sheets.texts, rows, column="status", rule="status_from_ticks", after=sheets.texts["status"],
@@ -36,12 +41,19 @@ def take_ticks(sheets: Sheets) -> pd.DataFrame:
 
 
 def tick_columns(sheets: Sheets) -> dict[int, list[str]]:
-    """Table without a status -> its columns headed by answers of different ends that hold ticks alone."""
+    """Table without a status -> its columns headed by answers of different ends that hold ticks alone.
+
+    One of them may be blank throughout, as that of 未销账 is where all are closed.
+    """
     columns: dict[int, list[str]] = {}
     for number, table in enumerate(sheets.tables):
         headers = [name for name in sheets.unused if name in table.rows and is_listed(_answer(name))]
-        headers = [name for name in headers if _holds_ticks(distinct_in(sheets.rows_of(number)[name]))]
-        if "status" not in table.rows and len({end_of(_answer(name)) for name in headers}) > 1:
+        stated = {name: _stated_in(sheets.rows_of(number)[name]) for name in headers}
+        headers = [
+            name for name in headers if all(read_flag(text).value is not None for text in stated[name])
+        ]
+        are_several = len({end_of(_answer(name)) for name in headers}) > 1
+        if "status" not in table.rows and are_several and any(stated[name] for name in headers):
             columns[number] = headers
     return columns
 
@@ -50,13 +62,12 @@ def _answer(header: str) -> str:
     return header.split(" > ")[-1]
 
 
-def _holds_ticks(texts: list[str]) -> bool:
-    stated = [text for text in texts if not says_nothing(text)]
-    return bool(stated) and all(_is_ticked(text) is not None for text in stated)
+def _stated_in(texts: pd.Series) -> list[str]:
+    return [text for text in distinct_in(texts) if not says_nothing(text)]
 
 
-def _is_ticked(text: object) -> bool | None:
-    return read_flag(text).value if isinstance(text, str) else None
+def _is_ticked(text: str) -> bool:
+    return read_flag(text).value is True
 
 
 def _told(answers: Sequence[str], boxes: Sequence[bool]) -> str:

@@ -55,9 +55,9 @@ _YEAR_OF_DAY = re.compile(r"\s*((?:19|20)[0-9]{2})[-/.年]")
 _NOTE = "note"
 _CHANGE = "change"
 """The stage of what was done to a record in a log of changes, which tells nothing in a name."""
-_PLACES = {"first": -3, "further": -2, "before": -1, "last": 1000}
-"""Where a stage stands among versions: a name without a word or number is 0, and the last comes after any
-number.
+_PLACES = {"first": -3, "further": -2, "before": -1, "last": 1000, "again": 2000}
+"""Where a stage stands among versions: a name without a word or number is 0, the last comes after any number,
+and one corrected again after it.
 """
 _LAST_OF_ALL = 10_000
 """Where a sheet stands whose title says that it replaces those sent before."""
@@ -86,7 +86,7 @@ def by_stage(texts: pd.DataFrame, headers: Sequence[str]) -> pd.Index:
     """The rows of `texts` with the latest state of each record first, as columns of stages or notes say it.
 
     初报, 续报, 终报, or the changes of a log (新增, 修改, 删除), of which a row further down is the later; of
-    several corrections (更正, 再次更正) it is, too.
+    several corrections it is, too, but that 再次更正 is later than 更正 wherever it stands.
     """
     is_stated = state_a_stage(texts, headers)
     if not is_stated.any():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -17,6 +18,9 @@ UNSEEN = frozenset({"script", "style", "head", "template", "noscript"})
 _CELLS = frozenset({"td", "th"})
 _BEGINS = (b"<!doctype html", b"<html", b"<head", b"<meta", b"<style", b"<body", b"<div", b"<table", b"<!--")
 _SHOWS_NOTHING = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_LINE_THROUGH = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
+_RUNS = {"s": "struck", "strike": "struck", "del": "struck", "sup": "raised", "sub": "raised"}
+"""Tags of texts that are shown and not read."""
 _TALLEST = 65_534
 """Rows that one cell may take by the standard of HTML."""
 _FEWEST_ROWS, _FEWEST_CELLS = 2, 2
@@ -62,7 +66,8 @@ def span_of(printed: str | None, most: int) -> int:
 def read_web_page(data: bytes, name: str, limits: Limits) -> list[Grid]:
     """The tables of a page, each a sheet: the texts between it and the table before are lines above it.
 
-    What a page does not show is treated as in a workbook: rows and cells are read and told, scripts are not.
+    What a page does not show is treated as in a workbook: rows and cells are read and told, scripts are not;
+    so is what it shows struck through, raised or lowered. Of a list to choose from the answer chosen is read.
 
     Raises
     ------
@@ -105,8 +110,14 @@ class _Table:
         self.merges: list[Merge] = []
         self.hidden_rows: set[int] = set()
         self.unshown: set[tuple[int, int]] = set()
+        self.struck: dict[tuple[int, int], str] = {}
+        self.raised: dict[tuple[int, int], str] = {}
+        self.crossed_out: set[tuple[int, int]] = set()
         self.column = 0
         self.cell: list[str] | None = None
+        self.shown: list[str] = []
+        """The texts of the cell with those that are not read, and why these are not."""
+        self.left_out: set[str] = set()
 
     def holds_records(self) -> bool:
         filled = (sum(not is_blank(cell) for cell in row) for row in self.rows)
@@ -130,6 +141,9 @@ class _Table:
             ),
             hidden_rows=frozenset(row + down for row in self.hidden_rows),
             unshown=frozenset((row + down, column) for row, column in self.unshown),
+            struck={(row + down, column): text for (row, column), text in self.struck.items()},
+            raised={(row + down, column): text for (row, column), text in self.raised.items()},
+            crossed_out=frozenset((row + down, column) for row, column in self.crossed_out),
         )
 
 
@@ -142,16 +156,21 @@ class _Tables:
         self.done: list[_Table] = []
         self.open: list[_Table] = []
         self.lines: list[str] = []
-        self.tags: list[tuple[bool, bool]] = []
-        """Of each open tag whether nothing in it is seen, and whether its rows are hidden."""
+        self.tags: list[tuple[bool, bool, str]] = []
+        """Of each open tag whether nothing in it is seen, whether its rows are hidden, and its run."""
         self.unseen = self.covered = 0
+        self.runs: Counter[str] = Counter()
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        hides = "hidden" in attributes or bool(_SHOWS_NOTHING.search(attributes.get("style", "")))
+        style = attributes.get("style", "")
+        hides = "hidden" in attributes or bool(_SHOWS_NOTHING.search(style))
+        hides |= tag == "option" and "selected" not in attributes
+        run = _RUNS.get(tag, "struck" if _LINE_THROUGH.search(style) else "")
         in_cell = bool(self.open) and self.open[-1].cell is not None
         is_unseen = tag in UNSEEN or (hides and in_cell and tag not in _CELLS and tag != "table")
         covers = hides and not is_unseen and tag not in _CELLS
-        self.tags.append((is_unseen, covers))
+        self.tags.append((is_unseen, covers, run))
+        self.runs[run] += 1
         self.unseen += is_unseen
         self.covered += covers
         if tag == "table":
@@ -164,7 +183,8 @@ class _Tables:
             self._take("\n")
 
     def end(self, tag: str) -> None:
-        is_unseen, covers = self.tags.pop()
+        is_unseen, covers, run = self.tags.pop()
+        self.runs[run] -= 1
         self.unseen -= is_unseen
         self.covered -= covers
         if tag == "table":
@@ -185,7 +205,12 @@ class _Tables:
     def _take(self, text: str) -> None:
         table = self.open[-1] if self.open else None
         at = self.lines if table is None else table.beside if table.cell is None else table.cell
-        at.append(text)
+        left_out = {run for run in _RUNS.values() if self.runs[run]}
+        if table is not None and table.cell is not None:
+            table.shown.append(text)
+            table.left_out |= left_out if text.strip() else set()
+        if not left_out:
+            at.append(text)
 
     def _lines_so_far(self) -> list[str]:
         lines, self.lines = _lines_of(self.lines), []
@@ -224,10 +249,12 @@ class _Tables:
             table.below |= dict.fromkeys(range(table.column, right + 1), bottom)
         if hides:
             table.unshown.add((row, table.column))
-        table.cell = []
+        table.cell, table.shown, table.left_out = [], [], set()
 
     def _end_cell(self, table: _Table) -> None:
-        text = "\n".join(_lines_of(table.cell or []))
+        read, shown = ("\n".join(_lines_of(parts)) for parts in (table.cell or [], table.shown))
+        is_crossed_out = table.left_out == {"struck"} and not read
+        text = shown if is_crossed_out else read
         if len(text) > self.limits.cell_characters:
             raise InputRejected(
                 f"'{self.name}' row {len(table.rows)} holds a cell of {len(text):,} characters; at most "
@@ -237,6 +264,12 @@ class _Tables:
         row.extend([None] * (table.column + 1 - len(row)))
         row[table.column] = text or None
         own = (len(table.rows) - 1, table.column)
+        if is_crossed_out:
+            table.crossed_out.add(own)
+        elif "struck" in table.left_out:
+            table.struck[own] = shown
+        if "raised" in table.left_out:
+            table.raised[own] = shown
         ends = [merge.right for merge in table.merges[-1:] if (merge.top, merge.left) == own]
         table.column = (ends[0] if ends else table.column) + 1
         table.cell = None

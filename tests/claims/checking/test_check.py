@@ -496,6 +496,27 @@ def test_a_ledger_that_begins_or_ends_within_a_year_gives_the_least_of_it(text, 
     assert (row["verdict"], row["is_least"]) == (verdict, is_least)
 
 
+@pytest.mark.parametrize(
+    ("text", "verdict", "is_least"),
+    [
+        # To 29 April every fifth day: 24 accidents in 2020; a sheet of May without any, and none after it.
+        ("2020年全区发生事故24起。", "agrees", True),
+        ("2020年全区发生事故40起。", "cannot be computed", False),
+        ("2020年6至12月全区发生事故0起。", "agrees", True),
+        ("2020年5月全区发生事故0起。", "agrees", False),
+        ("2020年1至5月全区发生事故24起。", "agrees", False),
+        # A month behind the one that is told may well be without any, at the pace of the others.
+        ("2020年1至6月全区发生事故24起。", "agrees", False),
+    ],
+)
+def test_a_sheet_without_accidents_tells_of_its_own_month_alone(text, verdict, is_least):
+    days = pd.date_range("2019-01-05", "2020-04-29", freq="5D").strftime("%Y-%m-%d")
+    manifest = {"empty": {"accidents": ["2020-05-01/2020-05-31"]}}
+    ledgers = replace(made_ledgers(accidents=pd.DataFrame(map(accident, days))), manifest=manifest)
+    row = told(text, ledgers)
+    assert (row["verdict"], row["is_least"]) == (verdict, is_least)
+
+
 def test_hazards_of_months_of_which_no_sheet_was_sent_are_not_said_to_be_none():
     sent = [
         {"hazard_id": f"{month}-{day}", "found_on": f"2020-{month:02}-{day:02}", "area": "门头沟区",

@@ -111,7 +111,8 @@ class Sources:
     def lacking(self, kind: str, window: Window) -> tuple[Window, ...]:
         """The days of a window of which a ledger holds no entry, though at its pace it should.
 
-        Months between its entries, and what lies before the first of them or after the last.
+        Months between its entries, and what lies before the first of them or after the last, but for the
+        months of which a sheet says that it has no record.
         """
         days = self._days[kind]
         asked = window.clipped(self.as_of) if self.as_of else window
@@ -135,23 +136,27 @@ class Sources:
         return sorted(fatal, key=lambda basis: basis.categories != self.basis.categories)
 
 
-def _ends_not_covered(asked: Window, days: pd.Series, told: Iterable[Window]) -> list[Window]:
+def _ends_not_covered(asked: Window, days: pd.Series, told: Sequence[Window]) -> list[Window]:
     """What of a window lies before or after all that a ledger with entries on `days` covers, at its pace.
 
-    It covers the windows of which it is `told` that nothing happened, too.
+    Of the months of which it is `told` that nothing happened this is known, of those beyond them it is not.
     """
-    begin, end = asked.start, asked.end
-    in_order = sorted(told, key=lambda window: window.start)
-    if begin < days.min().date():
-        begin = covered_from(days, begin, quiet_days=LESS_THAN_A_MONTH)
-        for window in reversed(in_order):
-            begin = min(begin, window.start) if window.end >= begin - ONE_DAY else begin
-    if end > days.max().date():
-        end = covered_until(days, end, quiet_days=LESS_THAN_A_MONTH)
-        for window in in_order:
-            end = max(end, window.end) if window.start <= end + ONE_DAY else end
-    ends = (asked.start, min(begin - ONE_DAY, asked.end)), (max(end + ONE_DAY, asked.start), asked.end)
-    return [Window(first, last) for first, last in ends if first <= last]
+    first, last = days.min().date(), days.max().date()
+    before = Window(asked.start, first - ONE_DAY).without(told) if asked.start < first else []
+    after = Window(last + ONE_DAY, asked.end).without(told) if last < asked.end else []
+    quiet = [run for run in before if _begins_late(days, first, run.days)]
+    quiet += [run for run in after if _ends_early(days, last, run.days)]
+    return [Window(max(run.start, asked.start), min(run.end, asked.end)) for run in quiet if run.meets(asked)]
+
+
+def _begins_late(days: pd.Series, first: date, quiet: int) -> bool:
+    """Whether so many days before the first entry are more than chance leaves without one."""
+    return covered_from(days, first - timedelta(quiet), quiet_days=LESS_THAN_A_MONTH) == first
+
+
+def _ends_early(days: pd.Series, last: date, quiet: int) -> bool:
+    """Whether so many days after the last entry are more than chance leaves without one."""
+    return covered_until(days, last + timedelta(quiet), quiet_days=LESS_THAN_A_MONTH) == last
 
 
 @dataclass(frozen=True)
