@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from safetystats.cleaning import clean
@@ -325,10 +325,9 @@ TWICE = {
 
 def test_an_accepted_duplicate_is_set_aside_and_a_refused_one_is_not_proposed_again(tmp_path):
     table = sheet("accidents", TWICE)
-    assert proposals(cleaned(table).findings.assign(ledger="accidents"))["before"].tolist() == [
-        "SG20200009",
-        "SG20200011",
-    ]
+    assert proposals(cleaned(table).findings.assign(ledger="accidents"))[
+        ["before", "after"]
+    ].values.tolist() == [["SG20200001", "SG20200011"], ["SG20200009", "SG20200001"]]
     both = decided(
         tmp_path,
         "accidents,accident_id,duplicate_likely,SG20200009,SG20200001,accept,",
@@ -340,6 +339,96 @@ def test_an_accepted_duplicate_is_set_aside_and_a_refused_one_is_not_proposed_ag
     assert result.quarantine["reason"].tolist() == ["duplicate of SG20200001, as decided"]
     assert changes(result) == [[3, "accident_id", "SG20200009", "SG20200001", "quarantined"]]
     assert not result.findings["action"].eq("proposed").any()
+
+
+def handed_in(sheets: Sequence[tuple[str, str, str]]) -> RawLedger:
+    """Sheets of one accident each: title, file, deaths."""
+    columns = {name: TWICE[name][:1] for name in ("occurred_on", "area", "enterprise")}
+    tables = [
+        replace(sheet("accidents", columns | {"deaths": [deaths]}, file), title=title)
+        for title, file, deaths in sheets
+    ]
+    return RawLedger("accidents", tuple(tables))
+
+
+def accepted_in(folder: Path, found: pd.DataFrame) -> list[Correction]:
+    path = folder / "corrections.csv"
+    proposals(found.assign(ledger="accidents")).assign(decision="采纳").to_csv(path, index=False)
+    return read_corrections(path)
+
+
+REPLACES = "事故台账（更正稿，替代此前各稿）"
+
+
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.sampled_from(["a", "b", "c", "甲", "乙", "台账"]), min_size=3, max_size=3, unique=True),
+    st.permutations(range(3)),
+)
+def test_of_records_decided_to_be_one_the_later_stays_whatever_the_files_are_called(tmp_path, stems, order):
+    # Neither the fewest dead nor the most, and neither the first file nor the last.
+    titles, deaths = ("事故台账", REPLACES, "事故台账"), ("0", "1", "3")
+    once = handed_in(list(zip(titles, ("1.csv", "2.csv", "3.csv"), deaths)))
+    decisions = accepted_in(tmp_path, clean(once, exported_on=date(2030, 1, 1)).findings)
+    sheets = [(titles[at], f"{stems[at]}.csv", deaths[at]) for at in order]
+    result = clean(handed_in(sheets), exported_on=date(2030, 1, 1), corrections=decisions)
+    assert result.ledger[["source_file", "deaths"]].values.tolist() == [[f"{stems[1]}.csv", 1]]
+    differs = result.findings.query("rule == 'duplicate_differs'")
+    assert set(differs["note"]) == {f"kept is {stems[1]}.csv row 2"}
+    assert sorted(differs[["column", "before", "after"]].values.tolist()) == [
+        ["deaths", "0", "1"], ["deaths", "3", "1"],
+    ]  # fmt: skip
+    assert not result.findings["rule"].isin(["duplicate_likely", "correction_unused"]).any()
+
+
+def test_two_drafts_decided_to_be_one_stay_one_when_a_third_sheet_has_it_too(tmp_path):
+    drafts = [("事故台账", "a.csv", "0"), ("事故台账", "b.csv", "3")]
+    decisions = accepted_in(tmp_path, clean(handed_in(drafts), exported_on=date(2030, 1, 1)).findings)
+    whole = handed_in([*drafts, (REPLACES, "c.csv", "1")])
+    result = clean(whole, exported_on=date(2030, 1, 1), corrections=decisions)
+    assert result.ledger["source_file"].tolist() == ["a.csv", "c.csv"]
+    asked = result.findings.query("rule == 'duplicate_likely'")
+    assert asked["file"].tolist() == ["a.csv"]
+    assert "correction_unused" not in set(result.findings["rule"])
+
+
+@pytest.mark.parametrize("deaths", [("1", "2"), ("2", "1")])
+def test_of_two_rows_of_one_sheet_decided_to_be_one_that_with_most_harm_stays(tmp_path, deaths):
+    table = sheet("accidents", {name: values[:2] for name, values in TWICE.items()} | {"deaths": deaths})
+    result = cleaned(table, accepted_in(tmp_path, cleaned(table).findings))
+    assert result.ledger["deaths"].tolist() == [2]
+
+
+def test_a_proposal_says_which_row_would_go_and_in_what_the_two_differ():
+    table = handed_in([(REPLACES, "a.csv", "1"), ("事故台账", "b.csv", "0")])
+    found = clean(table, exported_on=date(2030, 1, 1)).findings.query("action == 'proposed'")
+    assert found[["file", "row"]].values.tolist() == [["b.csv", 2]]
+    told = "; if so, this row is set aside and that one stays; this row and that one differ in deaths 0 / 1"
+    assert found["note"].item().startswith("like a.csv row 2 in occurred_on, area")
+    assert found["note"].item().endswith(told)
+    chinese = for_readers(found, "zh")["note"].item()
+    assert chinese.endswith("；如采纳，搁置本行，保留该行；本行与该行不同之处：死亡人数 0 / 1")
+
+
+def test_rows_of_one_name_are_not_one_for_being_another_record_that_is_missing(tmp_path):
+    running = {**TWICE, "accident_id": ["1", "2", "3"]}
+    found = cleaned(sheet("accidents", running)).findings.assign(ledger="accidents")
+    line = ",".join([*proposals(found).loc[0, ["ledger", "column", "rule", "before", "after"]], "accept", ""])
+    later = {name: values[:2] for name, values in running.items()}
+    result = cleaned(sheet("accidents", later), decided(tmp_path, line))
+    assert len(result.ledger) == 2
+    assert "correction_unused" in set(result.findings["rule"])
+
+
+def test_records_that_lines_make_one_are_not_told_apart_by_another(tmp_path):
+    lines = decided(
+        tmp_path,
+        "accidents,accident_id,duplicate_likely,SG20200009,SG20200001,accept,",
+        "accidents,accident_id,duplicate_likely,SG20200009,SG20200011,accept,",
+        "accidents,accident_id,duplicate_likely,SG20200001,SG20200011,refuse,",
+    )
+    with pytest.raises(InputRejected, match=r"line 4 tells .* apart, and .* line 2, .* line 3 make one"):
+        cleaned(sheet("accidents", TWICE), lines)
 
 
 UNKNOWN_WORDS = {
@@ -403,7 +492,7 @@ def test_noughts_that_excel_took_from_a_text_are_named(tmp_path):
 
 def test_records_without_a_number_of_office_are_known_again_by_what_they_state(tmp_path):
     running = {**TWICE, "accident_id": ["1", "2", "3"]}
-    (line, _) = proposals(
+    (_, line) = proposals(
         cleaned(sheet("accidents", running)).findings.assign(ledger="accidents")
     ).values.tolist()
     before, after = line[COLUMNS.index("before")], line[COLUMNS.index("after")]
@@ -438,10 +527,10 @@ def test_a_likely_duplicate_without_a_day_or_number_can_be_decided(tmp_path):
 
 
 def test_a_record_without_a_number_is_known_again_whatever_else_is_corrected(tmp_path):
-    running = {**TWICE, "accident_id": ["1", "2", "3"], "note": ["旧"] * 3}
-    (line, _) = proposals(cleaned(sheet("accidents", running)).findings.assign(ledger="accidents")).values
+    running = {**TWICE, "accident_id": ["1", "2", "3"], "note": ["旧址"] * 3}
+    (_, line) = proposals(cleaned(sheet("accidents", running)).findings.assign(ledger="accidents")).values
     same = ",".join([*line[:2], *line[3:6], "accept", ""])
-    other = "accidents,note,,旧,新,accept,", "accidents,area,area_spelling,海淀,海淀区,refuse,"
+    other = "accidents,note,,旧址,新址,accept,", "accidents,area,area_spelling,海淀,海淀区,refuse,"
     result = cleaned(sheet("accidents", running), decided(tmp_path, same, *other))
     assert result.quarantine["source_row"].tolist() == [3]
     assert [line[1] for line in unused(result)] == ["海淀"]

@@ -338,6 +338,10 @@ def test_every_column_of_a_ledger_has_a_chinese_name_and_none_is_left_over():
         ("no area stands in its rows; named by tab, file name", "各行未填写区，取自工作表名、文件名"),
         ("'单位{0}' was read as enterprise; this header means the same and is kept as it is",
          "已将“单位{0}”读作“单位名称”，本列表头含义相同，原样保留"),
+        (
+            "this row and that one differ in deaths - / 1, area unknown / 平谷区, listed False / True, cause",
+            "本行与该行不同之处：死亡人数 - / 1、区 未注明 / 平谷区、是否挂账 否 / 是、事故原因",
+        ),
         ("a remark of no catalogue", "a remark of no catalogue"),
     ],
 )  # fmt: skip

@@ -22,7 +22,7 @@ from .errors import WrongUse
 from .findings import FINDING, SKIPPED, Cleaned, all_findings, find, no_findings
 from .project import Project
 from .read import RawLedger, RawTable
-from .rules.aside import rows_kept, set_rows_aside
+from .rules.aside import later_of_each, prefer_later, rows_by_trust, rows_kept, set_rows_aside
 from .rules.columns import (
     Sheets,
     mask_personal,
@@ -31,8 +31,10 @@ from .rules.columns import (
     read_columns,
 )
 from .rules.duplicates import (
+    find_differing_duplicates,
     find_likely_duplicates,
     find_repeated_numbers,
+    likely_duplicates,
 )
 from .rules.elsewhere import (
     count_missing_persons,
@@ -161,10 +163,7 @@ def clean(
     values, derived = _derive(values, sheets, ledger, project, codes, decisions)
     values, joined = decisions.join_enterprises(values)
     values, reasons, set_aside = set_rows_aside(sheets, values, ledger, persons, names)
-    likely = find_likely_duplicates(rows_kept(values, reasons), ledger, received)
-    decided, likely = decisions.accept_duplicates(values, likely)
-    if len(decided):
-        reasons.loc[decided.index] = decided
+    reasons, likely = _settle_likely(sheets, values, reasons, received, ledger, decisions)
     kept = rows_kept(values, reasons)
     doubts = _doubts(sheets, reasons, kept, ledger, exported_on or date.today())
     proposed = propose_enterprises(kept, codes, known) if propose else no_findings()
@@ -178,7 +177,7 @@ def clean(
         joined,
         set_aside,
         *doubts,
-        likely,
+        *likely,
         proposed,
     ]
     whole = Cleaned(
@@ -233,6 +232,35 @@ def _find_in_accidents(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> li
         find_unlikely_units(sheets, kept),
         find_differing_injuries(kept),
     ]
+
+
+def _settle_likely(
+    sheets: Sheets,
+    values: pd.DataFrame,
+    reasons: pd.Series,
+    received: pd.DataFrame,
+    ledger: Ledger,
+    decisions: Decisions,
+) -> tuple[pd.Series, list[pd.DataFrame]]:
+    """Why each row is set aside, with those that a person took for others; what they state otherwise than the
+    rows that stay; and what of the rest is likely one, to be decided.
+    """
+    rows = rows_by_trust(sheets, values, reasons)
+    likely = likely_duplicates(rows, ledger)
+    decided = prefer_later(sheets, rows, decisions.same_records(likely, received.loc[rows.index]), ledger)
+    if decided.empty:
+        first = later_of_each(sheets, rows, likely, ledger)
+        return reasons, [find_likely_duplicates(rows, first, ledger, received)]
+    found = find_likely_duplicates(rows, decided, ledger, received)
+    accepted = found.assign(rule="correction", action="quarantined", note="accepted: " + found["rule"])
+    reasons = reasons.copy()
+    reasons.loc[decided.index] = ("duplicate of " + accepted["after"] + ", as decided").array
+    # The numbers stand in the names of the records, or name rows of their own sheets.
+    columns = [column.name for column in ledger.columns if column.name != ledger.key]
+    differing = find_differing_duplicates(rows, decided, columns)
+    rest = rows[~rows.index.isin(decided.index)]
+    first = later_of_each(sheets, rest, likely_duplicates(rest, ledger), ledger)
+    return reasons, [accepted, differing, find_likely_duplicates(rest, first, ledger, received)]
 
 
 def _take_from_elsewhere(sheets: Sheets, ledger: Ledger, project: Project) -> pd.DataFrame:

@@ -23,12 +23,12 @@ from .findings import FINDING, as_texts, find, no_findings
 from .project import Project
 from .rules.columns import STATED_OR_UNKNOWN, Sheets
 from .rules.dates import read_date
-from .rules.duplicates import is_running_number
+from .rules.duplicates import groups_of, is_running_number, marked_name, record_name
 from .rules.likely_words import UNKNOWN_WORDS, likely_word
 from .rules.numbers import read_yuan
 from .rules.personal import masker
 from .rules.reading import distinct_in, says_nothing, spread
-from .schema import LEDGERS, SOURCE, UNKNOWN, Ledger, ledger_named
+from .schema import AS_WRITTEN, LEDGERS, SOURCE, UNKNOWN, Ledger, ledger_named
 from .sheets.delimited import read_delimited
 from .sheets.limits import LIMITS
 from .signs import visible
@@ -64,7 +64,6 @@ _PLAIN_VALUE = {
     "yuan": re.compile(r"[0-9]+(?:\.[0-9]+)?"),
 }
 """Kinds of columns that a line may state by value: as findings show a day or number, or as Excel saves it."""
-_AS_WRITTEN = frozenset({"key", "text", "street", "status", "enterprise", "frequency", "tags"})
 
 
 @dataclass(frozen=True)
@@ -229,8 +228,8 @@ class Decisions:
     Raises
     ------
     InputRejected
-        If names are told apart that accepted lines make one, through however many names; if lines contradict
-        each other once the persons in them are masked.
+        If names or records are told apart that accepted lines make one, through however many; if lines
+        contradict each other once the persons in them are masked.
     """
 
     def __init__(
@@ -253,6 +252,7 @@ class Decisions:
         # An enterprise is one in all ledgers, whichever of them showed it.
         self.alike = [line for line in lines if line.rule == _ALIKE and line.ledger != ledger.name]
         self.alike += [line for line in self.lines if line.rule == _ALIKE]
+        self.likely = [line for line in self.lines if line.rule == _LIKELY]
         self._require_told_apart()
         self.used: set[Correction] = set()
         self._why_unused: dict[Correction, str] = {}
@@ -270,18 +270,19 @@ class Decisions:
         return replace(line, **{name: mask(getattr(line, name)).value for name, mask in masks.items()})
 
     def _require_told_apart(self) -> None:
-        for line in self.alike:
+        for line in (*self.alike, *self.likely):
             keys = self._keys(line)
-            if line.is_accepted or len(keys) == 1 or len(self._joined(keys)) > 1:
+            if line.is_accepted or len(keys) == 1 or len(joined := self._joined(line.rule, keys)) > 1:
                 continue
             joining = [
                 other.place
-                for other in self.alike
-                if other.is_accepted and self._joined(self._keys(other)) == self._joined(keys)
-            ]
+                for other in (*self.alike, *self.likely)
+                if other.is_accepted and other.rule == line.rule
+                and self._joined(other.rule, self._keys(other)) == joined
+            ]  # fmt: skip
             raise InputRejected(
                 f"{line.place} tells '{line.before}' and '{line.after}' apart, and {', '.join(joining)} "
-                "make one enterprise of them. Change one of these lines."
+                "make one of them. Change one of these lines."
             )
 
     def state_values(self, sheets: Sheets, received: pd.DataFrame) -> pd.DataFrame:
@@ -374,11 +375,11 @@ class Decisions:
                 texts[line.column],
             )
             unread = UNKNOWN if kind in STATED_OR_UNKNOWN else None
-            back = value.where(~hit, written if kind in _AS_WRITTEN else unread).astype(value.dtype)
+            back = value.where(~hit, written if kind in AS_WRITTEN else unread).astype(value.dtype)
             values = values.assign(**{line.column: back})
             found = find(
                 values, hit, column=line.column, rule="correction", before=written, after=back,
-                action="kept" if kind in _AS_WRITTEN else "unknown", note=f"refused: {line.rule}",
+                action="kept" if kind in AS_WRITTEN else "unknown", note=f"refused: {line.rule}",
             )  # fmt: skip
             read = pd.concat([read[~taken_back], found], ignore_index=True)
         return values, read
@@ -413,10 +414,11 @@ class Decisions:
 
     def join_enterprises(self, values: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Give one key to names that a person took for one enterprise; the values and the findings."""
-        if "enterprise_key" not in values or not self._one_of:
+        one_of = self._one_of[_ALIKE]
+        if "enterprise_key" not in values or not one_of:
             return values, no_findings()
         keys = values["enterprise_key"]
-        joined = keys.map(self._one_of).fillna(keys).astype("str")
+        joined = keys.map(one_of).fillna(keys).astype("str")
         changed = joined.notna() & (joined != keys)
         met = set(keys.dropna())
         self.used |= {line for line in self.alike if line.is_accepted and self._keys(line) & met}
@@ -425,41 +427,53 @@ class Decisions:
         return values.assign(enterprise_key=joined), found
 
     @cached_property
-    def _one_of(self) -> dict[str, str]:
-        """Key -> the key of the enterprise it was taken for, through however many lines."""
-        one_of: dict[str, str] = {}
-        for line in self.alike:
+    def _one_of(self) -> dict[str, dict[str, str]]:
+        """Of enterprises and of records, by rule: key -> the key of the one it was taken for, through however
+        many lines."""
+        one_of: dict[str, dict[str, str]] = {_ALIKE: {}, _LIKELY: {}}
+        for line in (*self.alike, *self.likely):
             if line.is_accepted:
-                key, into = (enterprise_key(name, self.city) for name in (line.before, line.after))
-                key, into = one_of.get(key, key), one_of.get(into, into)
-                one_of |= {name: into for name, whole in one_of.items() if whole == key} | {key: into}
+                own = one_of[line.rule]
+                key, into = (own.get(key, key) for key in self._both(line))
+                own |= {name: into for name, whole in own.items() if whole == key} | {key: into, into: into}
         return one_of
 
-    def _joined(self, keys: frozenset[str]) -> frozenset[str]:
-        return frozenset(self._one_of.get(key, key) for key in keys)
+    def _joined(self, rule: str, keys: frozenset[str]) -> frozenset[str]:
+        return frozenset(self._one_of[rule].get(key, key) for key in keys)
 
     def _keys(self, line: Correction) -> frozenset[str]:
-        return frozenset(enterprise_key(name, self.city) for name in line.pair)
+        return frozenset(self._both(line))
 
-    def accept_duplicates(self, rows: pd.DataFrame, likely: pd.DataFrame) -> tuple[pd.Series, pd.DataFrame]:
-        """Why each of `rows` is set aside that a person took for the same as an earlier one.
+    def _both(self, line: Correction) -> tuple[str, str]:
+        """What the two enterprises or records are known by that a line is about."""
+        if line.rule == _LIKELY:
+            return line.before, line.after
+        return enterprise_key(line.before, self.city), enterprise_key(line.after, self.city)
 
-        `likely` are the findings that propose them; they come back with what was accepted as a correction.
+    def same_records(self, likely: pd.Series, received: pd.DataFrame) -> pd.Series:
+        """For each row that a person took for another of the rows that it is likely one with, the first of
+        them in the order of `received`; by `likely` rows hang together.
+
+        `received` are the values of rows as read before a person corrected anything: they name the records.
         """
-        accepted = {line.pair: line for line in self.lines if line.is_accepted and line.rule == _LIKELY}
-        if not accepted:
-            return pd.Series(dtype="str"), likely
-        pairs = _pairs(likely)
-        is_accepted = pairs.isin(list(accepted))
-        self.used |= {accepted[pair] for pair in pairs[is_accepted]}
-        taken = likely[is_accepted]
-        reasons = pd.Series(
-            ("duplicate of " + taken["after"] + ", as decided").array, index=_places(taken), dtype="str"
-        )
-        places = _places(rows)
-        decided = reasons.reindex(places).set_axis(rows.index).dropna()
-        corrected = taken.assign(rule="correction", action="quarantined", note=f"accepted: {_LIKELY}")
-        return decided, pd.concat([likely[~is_accepted], corrected], ignore_index=True)
+        if not self.likely or likely.empty:
+            return likely.iloc[:0]
+        group = groups_of(likely.astype("int64"))
+        group = group.loc[received.index[received.index.isin(group.index)]]
+        named = received.loc[group.index]
+        names, marked = record_name(named, self.ledger), marked_name(named, self.ledger)
+        held: dict[str, Counter[int]] = {}
+        for name, number in zip([*names, *marked], [*group, *group]):
+            held.setdefault(name, Counter())[number] += 1
+        self.used |= {line for line in self.likely if _stand_together(line, held)}
+        one_of = self._one_of[_LIKELY]
+        by_name = names.map(one_of)
+        # Two rows of one name are no more than alike where the record that each was taken for is missing.
+        is_other = names.groupby([group, by_name]).transform("nunique") > 1
+        told = by_name.where(is_other).combine_first(marked.map(one_of))
+        taken = pd.DataFrame({"group": group, "as": told}).dropna()
+        first = taken.index.to_series().groupby([taken["group"], taken["as"]]).transform("first")
+        return first[first != first.index].astype("Int64")
 
     def settle(self, findings: pd.DataFrame) -> pd.DataFrame:
         """The findings less the proposals that a person has settled, and the lines that met nothing."""
@@ -518,8 +532,17 @@ class Decisions:
             keys = frozenset(enterprise_key(name, self.city) for name in pair)
             if keys in refused:
                 self.used.add(refused[keys])
-            settled.append(keys in refused or len(self._joined(keys)) == 1)
+            settled.append(keys in refused or len(self._joined(_ALIKE, keys)) == 1)
         return pd.Series(settled, index=proposed, dtype=bool).reindex(findings.index, fill_value=False)
+
+
+def _stand_together(line: Correction, held: Mapping[str, Counter[int]]) -> bool:
+    """Whether both records of a line are likely one with each other; `held` says how many rows of each name
+    stand in which group."""
+    one, other = (held.get(name, Counter[int]()) for name in (line.before, line.after))
+    if line.before == line.after:
+        return any(rows > 1 for rows in one.values())
+    return not one.keys().isdisjoint(other)
 
 
 def _after(line: Correction) -> str:

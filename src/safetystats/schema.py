@@ -66,6 +66,9 @@ Kind = Literal[
 ]  # fmt: skip
 """How a column's texts are read. `rules` holds one function per kind."""
 
+AS_WRITTEN = frozenset({"key", "text", "street", "status", "enterprise", "frequency", "tags"})
+"""Kinds of columns whose values are texts as an office wrote them, no days, figures or words of a list."""
+
 SUPERVISION = "督察抽查"
 """Programme of the visits by a supervision team from above, as against the district's own."""
 

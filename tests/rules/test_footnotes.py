@@ -125,3 +125,25 @@ def test_a_line_that_says_nothing_of_a_record_is_left_alone(tmp_path, line):
 )
 def test_a_footnote_on_a_hazard_is_held_against_its_status(tmp_path, line):
     assert told_in(tmp_path, line, kind="隐患") == [(4, "contradicts_status")]
+
+
+@pytest.mark.parametrize(
+    ("title", "note"),
+    [
+        (
+            "事故台账（更正稿，替代此前各稿）",
+            "row 1 replaces other sheets: of records known to be one, those of this sheet count",
+        ),
+        (
+            "事故台账（死亡人数更正为2人）",
+            "row 1 names no record of the sheet by its number; no record was changed for it",
+        ),
+    ],
+)
+def test_what_a_title_on_a_correction_did_to_the_records_is_said_as_it_was(tmp_path, title, note):
+    records = "发生时间,区,单位,死亡人数\n2022-01-17,丰台区,甲公司,{}\n2022-02-24,丰台区,乙公司,1\n"
+    (tmp_path / "a.csv").write_text(f"{title}\n{records.format(2)}", encoding="utf-8")
+    (tmp_path / "b.csv").write_text(f"事故台账\n{records.format(2)}", encoding="utf-8")
+    cleaned = clean(read_ledger(tmp_path))
+    assert cleaned.quarantine["source_file"].tolist() == ["b.csv"] * 2
+    assert cleaned.findings.query("rule == 'note_says_correction'")["note"].tolist() == [note]

@@ -17,7 +17,7 @@ from functools import cache, lru_cache
 import pandas as pd
 
 from ..schema import LEDGERS
-from . import catalogued, term
+from . import catalogued, label, term
 from .formats import day_text
 from .wording import action_text, events_noun, ledger_text, quotient_text
 
@@ -177,6 +177,20 @@ def _columns(text: str) -> str:
     return "、".join(column_text(column, "zh") for column in text.split(", "))
 
 
+_FLAGS = {"True": "是", "False": "否"}
+
+
+def _differences(text: str) -> str:
+    """The columns in which two rows differ, and what each states where that is short: deaths 0 / 1, cause."""
+    each = (part.partition(" ") for part in text.split(", "))
+    return "、".join(
+        _columns(column)
+        + blank
+        + " / ".join(_FLAGS.get(value) or label(value, "zh") for value in values.split(" / "))
+        for column, blank, values in each
+    )
+
+
 def _sources(text: str) -> str:
     """Where an area is named (tab, file name), and which, where they differ."""
     return "、".join(
@@ -224,6 +238,7 @@ _SHOWN: dict[str, Callable[[str], str]] = {
     "column": _columns,
     "columns": _columns,
     "damage": _refusal,
+    "differences": _differences,
     "found": _refusals,
     "ledger": _ledgers,
     "ledgers": _ledgers,

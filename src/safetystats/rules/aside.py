@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from ..findings import all_findings, find
@@ -49,7 +50,7 @@ def set_rows_aside(
         why = pd.Series([_no_readable(column, text) for text in said], said.index, dtype="str")
         before = reasons[missing]
         reasons[missing] = before.where(before == "", before + "; ") + why
-    rest = sheets.in_order_of_trust(rows_kept(values, reasons))
+    rest = rows_by_trust(sheets, values, reasons)
     staged = state_a_stage(sheets.texts, sheets.unused)
     beside = sheets.texts[sheets.unused]
     certain = certain_duplicates(rest, ledger, beside)
@@ -64,13 +65,11 @@ def set_rows_aside(
         found.append(told)
         reasons = _led(reasons, "victim of " + _places(values, into))
         standing = first.drop(of_older.index).drop(into.index)
-        first = pd.concat([prefer_stating(values.loc[rest.index], standing, "deaths"), of_older])
+        first = pd.concat([_prefer_telling(values.loc[rest.index], standing, ledger), of_older])
         versions = versions.map(first).combine_first(versions).astype(int)
     if ledger.name == "hazards":
-        # A sheet that tells of no end says nothing against the one that does.
-        ends = rest.assign(end_type=rest["end_type"].where(rest["end_type"] != UNKNOWN))
-        first = prefer_stating(ends, first, "end_type")
-        versions = prefer_stating(ends, standing_for(versions, first), "end_type")
+        first = _prefer_telling(rest, first, ledger)
+        versions = _prefer_telling(rest, standing_for(versions, first), ledger)
     repeats = _led(reasons, "duplicate of " + _places(values, first))
     reasons = _led(repeats, "version of " + _places(values, versions))
     leading = (
@@ -89,6 +88,49 @@ def set_rows_aside(
         find_differing_duplicates(values, versions, [column.name for column in ledger.columns]),
     ]
     return values, reasons, all_findings(found)
+
+
+def _prefer_telling(rows: pd.DataFrame, first: pd.Series, ledger: Ledger) -> pd.Series:
+    """`first`, led to the rows that state what is counted of them: one that does not tell of the dead, or of
+    an end, says nothing against the one that does.
+    """
+    if ledger.name == "accidents":
+        return prefer_stating(rows, first, "deaths", ledger.day)
+    if ledger.name == "hazards":
+        ends = rows.assign(end_type=rows["end_type"].where(rows["end_type"] != UNKNOWN))
+        return prefer_stating(ends, first, "end_type")
+    return prefer_stating(rows, first)
+
+
+def prefer_later(sheets: Sheets, rows: pd.DataFrame, first: pd.Series, ledger: Ledger) -> pd.Series:
+    """`first`, which leads rows to others that a person took them for, led to the row that stays: as of
+    certain duplicates that of the later sheet or stage, or else of the later state.
+
+    `rows` are `rows_by_trust`.
+    """
+    return _later(rows, first, ledger, state_a_stage(sheets.texts, sheets.unused))
+
+
+def later_of_each(sheets: Sheets, rows: pd.DataFrame, first: pd.Series, ledger: Ledger) -> pd.Series:
+    """Each pair of `first`, which leads rows to others that they are likely one with, as if it were alone:
+    the row that would go by `prefer_later`, and that which would stay.
+    """
+    both = np.column_stack([first.astype("int64"), first.index]).ravel()
+    pairs = rows.loc[both].reset_index(drop=True)
+    leads = pd.Series(pairs.index[::2], pairs.index[1::2], dtype="int64")
+    staged = state_a_stage(sheets.texts, sheets.unused).loc[both].reset_index(drop=True)
+    later = _later(pairs, leads, ledger, staged).sort_index()
+    return pd.Series(both[later], both[later.index], dtype="int64")
+
+
+def _later(rows: pd.DataFrame, first: pd.Series, ledger: Ledger, staged: pd.Series) -> pd.Series:
+    one = prefer_stating(rows, first).astype("Int64").reindex(rows.index)
+    return _prefer_telling(rows, prefer_latest(rows, one, ledger, staged), ledger)
+
+
+def rows_by_trust(sheets: Sheets, values: pd.DataFrame, reasons: pd.Series) -> pd.DataFrame:
+    """The rows that are kept, those of the latest sheets and stages first."""
+    return sheets.in_order_of_trust(rows_kept(values, reasons))
 
 
 def rows_kept(values: pd.DataFrame, reasons: pd.Series) -> pd.DataFrame:

@@ -22,7 +22,7 @@ import pandas as pd
 
 from ..findings import FINDING, all_findings, as_texts, no_findings
 from ..periods import Window
-from ..schema import SOURCE, UNKNOWN, Ledger
+from ..schema import AS_WRITTEN, SOURCE, UNKNOWN, Ledger
 from ..sheets.parts import sheet_itself
 from .personal import mask_each
 from .reading import folded, holds, spread
@@ -120,7 +120,7 @@ def _but_for_words(
     """`first`, without the rows that the words beside them tell apart, in one sheet as in two. A row without
     words, as where a sheet has none of these columns, is one with the first of those that have some.
     """
-    group = _groups(first.astype("int64"))
+    group = groups_of(first.astype("int64"))
     at = rows.index[rows.index.isin(group.index)]
     # What leads nowhere stands for the others, wherever it lies.
     at = at[np.argsort(at.isin(first.index), kind="stable")]
@@ -221,18 +221,19 @@ def _in_a_span(rows: pd.DataFrame, shared: list[str], ledger: Ledger) -> pd.Seri
     return met[~met["_row"].duplicated(keep=False)].set_index("_row")["_first"].rename(None)
 
 
-def prefer_stating(rows: pd.DataFrame, first: pd.Series, column: str) -> pd.Series:
+def prefer_stating(rows: pd.DataFrame, first: pd.Series, *columns: str) -> pd.Series:
     """`first`, in which each group of rows that are one is led to one of them: to that which leads nowhere,
-    or if it does not state `column`, to the first in the order of `rows` that does.
+    or if it does not state what others of `columns` do, those named first above all, to the first in the
+    order of `rows` that does.
     """
     pairs = first.dropna().astype("int64")
     if pairs.empty:
         return pairs
-    group = _groups(pairs)
+    group = groups_of(pairs)
     told = pd.DataFrame(
         {
             "group": group,
-            "silent": rows.loc[group.index, column].isna(),
+            **{column: rows.loc[group.index, column].isna() for column in columns},
             "led": group.index.isin(pairs.index),
             "place": rows.index.get_indexer(group.index),
         }
@@ -242,7 +243,7 @@ def prefer_stating(rows: pd.DataFrame, first: pd.Series, column: str) -> pd.Seri
     return leads[leads != leads.index].astype("int64")
 
 
-def _groups(pairs: pd.Series) -> pd.Series:
+def groups_of(pairs: pd.Series) -> pd.Series:
     """The group of each row that leads to another or is led to, by whatever steps they hang together."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
@@ -503,7 +504,7 @@ def _sheets_in_common(first: pd.Series, sheet: pd.Series) -> pd.MultiIndex:
     from scipy.sparse import coo_array
 
     places, names = pd.factorize(sheet)
-    group = _groups(first.astype("int64"))
+    group = groups_of(first.astype("int64"))
     at = pd.DataFrame({"sheet": pd.Series(places, sheet.index).loc[group.index], "group": group})
     at = at.drop_duplicates()
     shape = (len(names), len(group))
@@ -588,26 +589,36 @@ def find_differing_duplicates(rows: pd.DataFrame, first: pd.Series, columns: lis
     return all_findings(found)[list(FINDING)]
 
 
-def find_likely_duplicates(rows: pd.DataFrame, ledger: Ledger, received: pd.DataFrame) -> pd.DataFrame:
-    """Findings, to be decided by a person, for rows that are likely the same as an earlier one.
+def likely_duplicates(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
+    """For each row that is likely an earlier one of `rows`, in this area or another, the index of that."""
+    if ledger.name not in LIKELY:
+        return pd.Series(dtype="Int64")
+    first, elsewhere = _likely(rows, ledger), _reported_twice(rows, ledger)
+    return pd.concat([first, elsewhere.drop(first.index, errors="ignore")]).astype("Int64")
+
+
+def find_likely_duplicates(
+    rows: pd.DataFrame, first: pd.Series, ledger: Ledger, received: pd.DataFrame
+) -> pd.DataFrame:
+    """Findings, to be decided by a person, for rows that are likely the same as the one that `first` leads
+    to, which stays if they are: what both state alike, and in what they differ.
 
     `received` are the same rows as read before a person corrected anything: they give the records their
     names, which a later correction must not change.
     """
-    shared = list(LIKELY.get(ledger.name, ()))
-    if not shared:
+    if first.empty:
         return no_findings()
-    first = _likely(rows, ledger)
-    elsewhere = _reported_twice(rows, ledger)
-    if first.empty and elsewhere.empty:
-        return no_findings()
-    elsewhere = elsewhere.drop(first.index, errors="ignore")
-    first = pd.concat([first, elsewhere])
-    alike_in = pd.Series(", ".join(shared), index=range(len(first)))
-    alike_in[first.index.isin(elsewhere.index)] = ", ".join(REPORTED_TWICE.get(ledger.name, ()))
     likely = rows.loc[first.index].reset_index(drop=True)
-    earlier = rows.loc[first.astype(int)].reset_index(drop=True)
+    staying = rows.loc[first.astype(int)].reset_index(drop=True)
     before, after = _names_apart(received.loc[first.index], received.loc[first.astype(int)], ledger)
+    shared = [
+        ", ".join(LIKELY[ledger.name] if one == other else REPORTED_TWICE[ledger.name])
+        for one, other in zip(as_texts(likely["area"]), as_texts(staying["area"]))
+    ]
+    told = [
+        f"like {where} in {columns}, as far as they are stated"
+        for where, columns in zip(place(staying), shared)
+    ]
     return pd.DataFrame(
         {
             **_where(likely),
@@ -616,9 +627,25 @@ def find_likely_duplicates(rows: pd.DataFrame, ledger: Ledger, received: pd.Data
             "before": before,
             "after": after,
             "action": "proposed",
-            "note": "like " + place(earlier) + " in " + alike_in + ", as far as they are stated",
+            "note": [
+                "; ".join([alike, "if so, this row is set aside and that one stays", *differing])
+                for alike, differing in zip(told, _differences(likely, staying, ledger))
+            ],
         }
     )[list(FINDING)]
+
+
+def _differences(one: pd.DataFrame, other: pd.DataFrame, ledger: Ledger) -> list[list[str]]:
+    """In what the rows of each pair differ, as a remark or none; long texts by their column alone,
+    numbers not at all, which stand among the names of the records.
+    """
+    told: list[list[str]] = [[] for _ in range(len(one))]
+    for column in (column for column in ledger.columns if column.name != ledger.key):
+        texts, others = as_texts(one[column.name]), as_texts(other[column.name])
+        for at in np.flatnonzero(texts != others):
+            values = "" if column.kind in AS_WRITTEN else f" {texts[at] or '-'} / {others[at] or '-'}"
+            told[at].append(column.name + values)
+    return [[f"this row and that one differ in {', '.join(columns)}"] if columns else [] for columns in told]
 
 
 def _names_apart(one: pd.DataFrame, other: pd.DataFrame, ledger: Ledger) -> tuple[pd.Series, pd.Series]:
@@ -626,10 +653,12 @@ def _names_apart(one: pd.DataFrame, other: pd.DataFrame, ledger: Ledger) -> tupl
     one, other = one.reset_index(drop=True), other.reset_index(drop=True)
     names, others = record_name(one, ledger), record_name(other, ledger)
     alike = names == others
-    return (
-        names.where(~alike, names + " " + _marks(one, ledger)),
-        others.where(~alike, others + " " + _marks(other, ledger)),
-    )
+    return names.where(~alike, marked_name(one, ledger)), others.where(~alike, marked_name(other, ledger))
+
+
+def marked_name(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
+    """What a record is called beside one of the same name."""
+    return record_name(rows, ledger) + " " + _marks(rows, ledger)
 
 
 def is_running_number(text: str) -> bool:

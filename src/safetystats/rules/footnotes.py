@@ -25,6 +25,7 @@ from .numbers import read_count
 from .reading import folded
 from .remarks import SAYS, find_ends, find_words, said_in
 from .status import end_of, ends_named_in
+from .versions import says_replaces
 
 _SENTENCE = re.compile(r"[。；;\n]| \| ")
 _OF_SOME_RECORD = ("struck_off", "uncounted", "correction")
@@ -126,7 +127,9 @@ def _of_rows(line: _Line, named: pd.DataFrame, ledger: Ledger) -> list[pd.DataFr
 
 
 def _of_line(table: RawTable, line: _Line, says: str) -> pd.DataFrame:
-    note = f"row {line.row} names no record of the sheet by its number; all are kept as they count"
+    note = f"row {line.row} names no record of the sheet by its number; no record was changed for it"
+    if line.sentence in table.title and says_replaces(line.sentence):
+        note = f"row {line.row} replaces other sheets: of records known to be one, those of this sheet count"
     cells = (
         table.file,
         table.sheet,

@@ -76,10 +76,15 @@ def trust(table: RawTable) -> tuple[bool, int, int]:
         bool(_STALE.search(table.tab) or _STALE.search(stem) or _COPY_OF_A_SHEET.search(table.tab))
         or "hidden_sheet" in table.findings["rule"].array
     )
-    replaces = _REPLACES.search(table.title) is not None
+    replaces = says_replaces(table.title)
     day = stated_day(table.title, table.tab, stem, latest_year(table)) or (date.max if replaces else None)
     version = _version(table.tab) + _version(stem) + (_LAST_OF_ALL if replaces else 0)
     return is_stale, -(day.toordinal() if day else 0), -version
+
+
+def says_replaces(title: str) -> bool:
+    """Whether a title says that its sheet replaces those sent before."""
+    return _REPLACES.search(title) is not None
 
 
 def by_stage(texts: pd.DataFrame, headers: Sequence[str]) -> pd.Index:
@@ -144,7 +149,7 @@ def find_only_earlier(
 def _replaced(tables: Sequence[RawTable], of: pd.Series, reasons: pd.Series) -> Iterator[tuple[int, int]]:
     """Each table of which rows repeat one whose title says that it replaces those sent before, with that."""
     for later, table in enumerate(tables):
-        if _REPLACES.search(table.title):
+        if says_replaces(table.title):
             where = f"{table.file} {table.sheet} ".rstrip() + " row "
             repeats = reasons.str.startswith((f"duplicate of {where}", f"version of {where}"))
             yield from ((int(number), later) for number in of[repeats].unique() if number != later)
