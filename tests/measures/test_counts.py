@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from safetystats.claims.checking.tallying import tally as audited
 from safetystats.errors import ColumnsMissing, UnknownName, WrongUse
 from safetystats.measures.counts import (
     count_accidents,
@@ -356,6 +357,27 @@ def test_accidents_of_unknown_category_are_told_where_a_basis_leaves_them_out(ac
     (row,) = count_accidents(ledger, windows=[Window.year(2020)], basis=industrial).to_dict("records")
     assert row["value"] == 3
     assert row["note"] == "at least: 2 accidents of unknown category left out"  # the third had no death
+
+
+def test_accidents_that_state_neither_category_nor_deaths_are_left_out_as_an_audit_has_them(accidents_of):
+    fatal = ("2020-02-01", "west", 1)
+    ledger = pd.concat(
+        [
+            accidents_of(fatal, ("2020-03-01", "west", 1, None)),
+            accidents_of(("2020-03-01", "west", 2), ("2020-03-01", "west", 1, 0), category="unknown"),
+            accidents_of(("2020-04-01", "west", 1, None), category="unknown"),
+        ],
+        ignore_index=True,
+    )
+    industrial = Basis("industrial", "", "", ("工矿商贸",))
+    (row,) = count_accidents(ledger, windows=[YEAR], basis=industrial).to_dict("records")
+    # By hand: one counts; two fatal ones and one of unknown deaths state no category; one states no deaths.
+    assert row["value"] == 1
+    assert row["note"] == (
+        "at least: 3 accidents of unknown category left out; "
+        "at least: 1 accidents do not state deaths and are left out"
+    )
+    assert len(audited(ledger, [], "accidents", industrial, YEAR).doubtful) == 3 + 1
 
 
 def test_a_basis_of_one_sector_counts_it_alone_and_tells_what_might_belong_to_it(accidents_of):
