@@ -95,7 +95,7 @@ def test_a_count_that_categories_may_add_to_is_no_none_and_says_how_many_it_may_
     zh = sentences.headline(pd.concat(frames), area=AREA)
     assert zh == (
         "2020年1月1日至8月24日，门头沟区是否发生生产安全死亡事故（工矿商贸、铁路交通、特种设备，不含道路运输）"
-        "尚不清楚：台账中没有注明属于此类的。注：至少为此数，另有2起事故分类未注明，未计入。"
+        "尚不清楚：台账中没有注明属于门头沟区的此类事故。注：至少为此数，另有2起事故分类未注明，未计入。"
     )
     both = pd.concat([UNSTATED, accidents(("2020-03-02", AREA, 1))], ignore_index=True)
     frames = [count_accidents(both, windows=[THIS], basis=BASIS, events=e) for e in ("accidents", "deaths")]
@@ -273,7 +273,7 @@ def test_no_sector_is_spoken_of_where_the_ledger_holds_no_accident():
     sectors = breakdown(
         CITY[:0].assign(supervision_sector=[]), by="supervision_sector", window=SPAN, basis=BASIS
     )
-    assert sentences.sector_sentence(sectors, area=AREA) == "台账中没有任何事故记录，不作行业领域分析。"
+    assert sentences.sector_sentence(sectors, area=AREA) == "台账中没有门头沟区的此类事故，不作行业领域分析。"
 
 
 def test_an_accident_of_no_stated_area_may_be_this_areas():
@@ -281,7 +281,66 @@ def test_an_accident_of_no_stated_area_may_be_this_areas():
     ledger = pd.concat([CITY, placeless], ignore_index=True)
     shares = area_shares(ledger, windows=[THIS], basis=BASIS, areas=[AREA])
     said = sentences.share_sentence(shares, area=AREA)
-    assert "全市生产安全死亡事故49起" in said and said.endswith("注：全市有1起所在地区不明，可能属于该区。")
+    assert "全市生产安全死亡事故49起" in said
+    assert said.endswith("注：门头沟区至少为此数，全市有1起所在地区不明，可能属于该区。")
+
+
+PLACELESS = pd.concat(
+    [
+        accidents(("2020-03-01", OTHER, 2), ("2020-03-02", "unknown", 2)),
+        accidents(("2020-04-01", "unknown", 1)).assign(category="unknown"),
+        accidents(("2020-04-02", "unknown", 1)).assign(deaths=None),
+        accidents(("2020-05-01", "unknown", 1)).assign(category="道路运输"),
+        accidents(("2020-05-02", "unknown", 1)).assign(deaths=0),
+    ],
+    ignore_index=True,
+).assign(supervision_sector="unknown")
+"""By hand: two of no stated area count, two more may; of road traffic and without a death they do not."""
+
+
+def first_said(area: str, language: str) -> list[str]:
+    """How many the area had, and its sectors."""
+    frames = [
+        count_accidents(PLACELESS, windows=[THIS], basis=BASIS, levels={"area": [AREA]}, events=events)
+        for events in ("accidents", "deaths")
+    ]
+    sectors = breakdown(PLACELESS, by="supervision_sector", window=THIS, basis=BASIS, area=area)
+    return [
+        sentences.headline(pd.concat(frames), area=area, language=language),
+        sentences.sector_sentence(sectors, area=area, language=language),
+    ]
+
+
+def test_an_area_without_accidents_may_have_had_those_of_no_stated_area():
+    beside = "注：至少为此数，全市有4起所在地区不明，可能属于该区。"
+    many, sectors = first_said(AREA, "zh")
+    assert "门头沟区是否发生" in many and "尚不清楚：台账中没有注明属于门头沟区的此类事故。" + beside in many
+    assert sectors == "台账中没有注明属于门头沟区的此类事故，不作行业领域分析。" + beside
+    many, sectors = first_said(AREA, "en")
+    beside = "Note: at least so many: 4 of the city's accidents state no area and may belong here."
+    assert many.startswith("Whether Mentougou had any") and many.endswith(f"none is stated. {beside}")
+    assert sectors.startswith("The ledger states no such accident to be of Mentougou")
+    assert sectors.endswith(beside)
+
+
+def test_an_area_with_accidents_has_had_at_least_these_where_some_state_no_area():
+    assert first_said(OTHER, "zh")[0].endswith(
+        "2起，死亡2人。注：至少为此数，全市有4起所在地区不明，可能属于该区。"
+    )
+    share = area_shares(PLACELESS, windows=[THIS], basis=BASIS, areas=[AREA, OTHER])
+    said = sentences.share_sentence(share, area=OTHER)
+    assert "事故4起，其中朝阳区2起" in said
+    # Two of the four are in the city's count already; the rest of the city may have two more.
+    assert said.endswith(
+        "注：朝阳区至少为此数，全市有4起所在地区不明，可能属于该区。"
+        "注：全市其余地区至少为此数，另有1起事故分类未注明，未计入；至少为此数，另有1起死亡人数不详，未计入。"
+    )
+
+
+def test_an_area_is_not_told_that_the_ledger_is_empty_where_others_have_accidents():
+    elsewhere = PLACELESS[PLACELESS["area"] == OTHER]
+    sectors = breakdown(elsewhere, by="supervision_sector", window=THIS, basis=BASIS, area=AREA)
+    assert sentences.sector_sentence(sectors, area=AREA) == "台账中没有门头沟区的此类事故，不作行业领域分析。"
 
 
 def test_none_stated_in_the_city_is_not_none_to_compare_with():

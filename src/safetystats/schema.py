@@ -307,12 +307,17 @@ class Basis:
         return counts
 
     def mask_of_unknown(self, accidents: pd.DataFrame) -> pd.Series:
-        """True for the rows that might count, were their category and part known, and do not."""
+        """True for the rows that might count, were their category and part known, and do not.
+
+        One that does not state its deaths either is one of them.
+        """
         categories = (*self.categories, UNKNOWN) if self.categories else ()
-        might = replace(self, categories=categories, part=None).mask(accidents)
+        might = replace(self, categories=categories, fatal_only=False, part=None).mask(accidents)
         if self.part:
             might &= self._parts(accidents).isin([self.part[1], UNKNOWN])
-        return might & ~self.mask(accidents)
+        if self.fatal_only:
+            might &= accidents["deaths"].fillna(1) > 0
+        return might & ~replace(self, fatal_only=False).mask(accidents)
 
     def mask_of_unknown_deaths(self, accidents: pd.DataFrame) -> pd.Series:
         """True for the rows that count if they were fatal, which they do not state."""

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from safetystats.claims.checking.tallying import tally as audited
 from safetystats.errors import ColumnsMissing, UnknownName, WrongUse
 from safetystats.measures.counts import (
     count_accidents,
@@ -14,6 +15,7 @@ from safetystats.measures.counts import (
     counts_from_totals,
     with_count_limits,
 )
+from safetystats.measures.shares import breakdown
 from safetystats.measures.tally import tally_accidents
 from safetystats.periods import Covered, Window
 from safetystats.schema import RESULT, Basis
@@ -356,6 +358,63 @@ def test_accidents_of_unknown_category_are_told_where_a_basis_leaves_them_out(ac
     (row,) = count_accidents(ledger, windows=[Window.year(2020)], basis=industrial).to_dict("records")
     assert row["value"] == 3
     assert row["note"] == "at least: 2 accidents of unknown category left out"  # the third had no death
+
+
+def test_accidents_that_state_neither_category_nor_deaths_are_left_out_as_an_audit_has_them(accidents_of):
+    fatal = ("2020-02-01", "west", 1)
+    ledger = pd.concat(
+        [
+            accidents_of(fatal, ("2020-03-01", "west", 1, None)),
+            accidents_of(("2020-03-01", "west", 2), ("2020-03-01", "west", 1, 0), category="unknown"),
+            accidents_of(("2020-04-01", "west", 1, None), category="unknown"),
+        ],
+        ignore_index=True,
+    )
+    industrial = Basis("industrial", "", "", ("工矿商贸",))
+    (row,) = count_accidents(ledger, windows=[YEAR], basis=industrial).to_dict("records")
+    # By hand: one counts; two fatal ones and one of unknown deaths state no category; one states no deaths.
+    assert row["value"] == 1
+    assert row["note"] == (
+        "at least: 3 accidents of unknown category left out; "
+        "at least: 1 accidents do not state deaths and are left out"
+    )
+    assert len(audited(ledger, [], "accidents", industrial, YEAR).doubtful) == 3 + 1
+
+
+def test_an_area_may_have_what_states_no_area_and_the_city_and_the_unknown_have_it(accidents_of, fatal):
+    ledger = accidents_of(
+        ("2020-02-01", "west", 3), ("2020-03-01", "unknown", 2), ("2020-03-02", "unknown", 1, None),
+        ("2020-03-03", "unknown", 1, 0), ("2019-03-01", "unknown", 1), (None, "unknown", 1),
+    ).assign(occurred_within="")  # fmt: skip
+    ledger.loc[ledger["occurred_on"].isna(), "occurred_within"] = "2020-05-01/2020-05-31"
+    windows = [YEAR, Window(date(2020, 5, 10), date(2020, 5, 20)), Window.month(2020, 7)]
+    levels = {"area": ["west", "east"]}
+    noted = count_accidents(ledger, windows=windows, basis=fatal, levels=levels)
+    notes = noted.set_index(["area", "window_start"])["note"].unstack("area")
+    # By hand, of 2020: two are fatal, one may be, and one of May states no day; July has none.
+    beside = [f"at least: {n} accidents of no stated area may belong to it" for n in (4, 1)] + [""]
+    assert notes["west"].tolist() == notes["east"].tolist() == beside
+    own = [
+        "at least: 1 accidents do not state deaths and are left out",
+        "at least: 1 accidents of no stated day may lie in it",
+        "",
+    ]
+    assert notes["unknown"].tolist() == own
+    assert count_accidents(ledger, windows=windows, basis=fatal, by=())["note"].tolist() == own
+    placed = ledger[ledger["area"] != "unknown"]
+    assert set(count_accidents(placed, windows=windows, basis=fatal, levels=levels)["note"]) == {""}
+
+
+def test_what_states_no_area_stands_beside_the_sector_that_it_states(accidents_of, fatal):
+    day = ("2020-02-01", "unknown", 1)
+    ledger = pd.concat(
+        [accidents_of(("2020-02-01", "west", 1)), accidents_of(day, day, industry="C 制造业")],
+        ignore_index=True,
+    )
+    parts = breakdown(ledger, by="industry", window=YEAR, basis=fatal, area="west").set_index("industry")
+    assert parts["numerator"].to_dict() == {"E 建筑业": 1, "C 制造业": 0}
+    assert parts.loc["C 制造业", "note"] == "at least: 2 accidents of no stated area may belong to it"
+    assert parts.loc["E 建筑业", "note"] == ""
 
 
 def test_a_basis_of_one_sector_counts_it_alone_and_tells_what_might_belong_to_it(accidents_of):

@@ -43,6 +43,7 @@ from .parts import (
     list_of,
     no_figures,
     no_rows,
+    none_text,
     nothing,
     of_area,
     part_of_whole,
@@ -166,8 +167,7 @@ def plot_breakdown(
     )
     title = with_mark(of_area(title, area, language), first, language)
     if holds_nothing(breakdown):
-        text = say("Nothing to show: none happened.", language)
-        return nothing(start(ax, title, 1.5), text, language)
+        return nothing(start(ax, title, 1.5), none_text(breakdown, language), language)
     ax = start(ax, title, 0.75 * len(breakdown), left_cm=4.8, legend=True)
     places = np.arange(len(breakdown))
     bars = ax.barh(

@@ -72,6 +72,7 @@ from .parts import (
     name_points,
     no_figures,
     no_rows,
+    none_text,
     nothing,
     short_names,
     span_of,
@@ -215,8 +216,7 @@ def plot_funnel(
         window=window_text(window_of(funnel.iloc[0]), language),
     )
     if holds_nothing(funnel):
-        text = say("Nothing to show: none happened.", language)
-        return nothing(start(ax, title, 1.5), text, language)
+        return nothing(start(ax, title, 1.5), none_text(funnel, language), language)
     ax = start(ax, title, 5.5, right_cm=1.0, legend=True)
     ordered = funnel.sort_values("expected")
     for level, dash, name in (

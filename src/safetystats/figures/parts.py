@@ -28,6 +28,7 @@ from ..locale.formats import (
     window_text,
 )
 from ..locale.wording import PROVISIONAL, events_noun, is_provisional, listed, note_text, window_name
+from ..measures.tally import AT_LEAST
 from ..periods import Window, are_alike
 from ..schema import FEW
 from ..theme import (
@@ -60,6 +61,18 @@ def highest(frame: pd.DataFrame) -> float:
 def holds_nothing(frame: pd.DataFrame) -> bool:
     """Whether a frame has no row with a value: a chart of it would be empty axes."""
     return frame.empty or bool(frame["value"].isna().all())
+
+
+def none_text(frame: pd.DataFrame, language: str) -> str:
+    """What stands for a chart of nothing: that none happened, or that none is stated where some may have."""
+    if may_be_more(frame):
+        return say("Nothing to show: none is stated.", language)
+    return say("Nothing to show: none happened.", language)
+
+
+def may_be_more(frame: pd.DataFrame) -> bool:
+    """Whether some count of the frame is a lower bound."""
+    return "note" in frame and bool(frame["note"].fillna("").str.contains(AT_LEAST, regex=False).any())
 
 
 def nothing(ax: Axes, text: str, language: str, *, missing: str = "") -> Axes:

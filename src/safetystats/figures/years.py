@@ -45,6 +45,7 @@ from .parts import (
     draw_breaks,
     hatch_partial,
     holds_nothing,
+    may_be_more,
     no_figures,
     no_rows,
     nothing,
@@ -101,7 +102,8 @@ def plot_trend(
     places = np.arange(len(own))
     name = label(area, language)
     if (own["numerator"] == 0).all():
-        name = say("{name}: {value}", language, name=name, value=say("none happened", language))
+        none = say("none stated", language) if may_be_more(own) else say("none happened", language)
+        name = say("{name}: {value}", language, name=name, value=none)
     has_limits = len(own) <= MOST_LABELLED
     bars = ax.bar(
         places,

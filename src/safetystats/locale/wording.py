@@ -582,6 +582,15 @@ def _notes_about_counts(language: str) -> dict[str, str | Callable[..., str]]:
                 **more,
             )
         ),
+        r"at least: (?P<count>\d+) accidents of no stated area may belong to it": lambda count, **more: (
+            say_count(
+                "at least so many: {count} of the city's accidents states no area and may belong here",
+                "at least so many: {count} of the city's accidents state no area and may belong here",
+                count,
+                language,
+                **more,
+            )
+        ),
         r"at least: (?P<count>\d+) accidents of no stated day may lie in it": lambda count, **more: say_count(
             "at least so many: of {count} accident only month or year is stated, and it may lie in it",
             "at least so many: of {count} accidents only month or year is stated, and they may lie in it",

@@ -7,7 +7,6 @@ effect), so shares of deaths have wider limits than shares of accidents.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -17,7 +16,7 @@ import pandas as pd
 
 from ..errors import UnknownName, WrongUse
 from ..periods import Window
-from ..schema import OF_REST, OF_WHOLE, Basis, require_columns, require_one_row_each
+from ..schema import OF_REST, OF_WHOLE, UNKNOWN, Basis, require_columns, require_one_row_each
 from .intervals import (
     SHARE_METHOD,
     OddsRatio,
@@ -30,12 +29,12 @@ from .intervals import (
 from .tally import (
     FEW,
     Levels,
+    bounds_of_others,
     comparison_note,
     days_lacking,
     lacks_days,
     levels_of,
     notes_of_both,
-    notes_together,
     result_frame,
     tally_accidents,
 )
@@ -265,18 +264,23 @@ def breakdown(
     """
     require_columns(accidents, [by, "area"], name="accidents")
     levels = levels_of(accidents, [by], levels)
-    # An area without accidents is no ledger without any: those of other areas stay, and do not count.
-    is_inside = True if area is None else accidents["area"] == area
+    if area is not None:
+        # An area without accidents is no ledger without any: those of other areas stay, and do not count.
+        may_be_inside = accidents["area"].fillna(UNKNOWN).isin([area, UNKNOWN])
+        accidents = accidents.assign(counted=accidents["counted"].astype(bool) & may_be_inside)
+        levels = {"area": [area], **levels}
     counts = tally_accidents(
-        accidents.assign(counted=accidents["counted"].astype(bool) & is_inside),
+        accidents,
         windows=[window],
         basis=basis,
-        by=[by],
+        by=[*levels],
         levels=levels,
         events=events,
         as_of=as_of,
         covered=covered,
     )
+    if area is not None:
+        counts = counts[counts["area"] == area].reset_index(drop=True)
     shares = shares_of_counts(counts, by, ["events"])
     effective = shares["numerator"] / shares["clustering"]
     together = simultaneous_shares(effective.to_numpy(dtype=float))
@@ -426,9 +430,7 @@ def rows_of_area(shares: pd.DataFrame, area: str) -> pd.DataFrame:
 def _bounds_of_rest(shares: pd.DataFrame, part: str, row: pd.Series) -> str:
     """What the other parts of a window might count besides: their whole is then a lower bound."""
     others = shares[(shares[part] != row[part]) & (shares["window_start"] == row["window_start"])]
-    notes = notes_together(others["note"].fillna("")).split("; ")
-    # The end of the ledger is that of all areas: only what is counted is theirs.
-    return "; ".join(OF_REST + note for note in notes if re.match(r"at least: \d", note))
+    return "; ".join(OF_REST + note for note in bounds_of_others(others["note"].fillna("")))
 
 
 def _row_of(shares: pd.DataFrame, part: str, name: str, window: Window) -> pd.Series:

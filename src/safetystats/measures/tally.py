@@ -63,9 +63,9 @@ def tally_accidents(
     DataFrame
         `by`, ``events``, ``numerator``, ``squares`` (sum over accidents of their events squared: the variance
         of a count of persons who die together), ``basis``, the window columns, ``lacking`` (its days that the
-        ledger does not cover), and ``note``, which says where accidents do not state the figure, or
-        may lie in the window and may not, since of their day only the month or the year is stated: the sum is
-        then a lower bound.
+        ledger does not cover), and ``note``, which says where accidents do not state the figure, may lie in
+        the window and may not, since of their day only the month or the year is stated, or may belong to the
+        area, since theirs is not stated: the sum is then a lower bound.
     """
     if events not in EVENTS:
         raise UnknownName("kind of event", events, EVENTS)
@@ -79,7 +79,10 @@ def tally_accidents(
     records = records_of(accidents)
     sizes = sizes_of(accidents, events).mul(counts, axis=0)
     sizes = sizes.assign(
-        unknown=records.where(unknown, 0), unknown_deaths=records.where(unknown_deaths, 0), undated=records
+        unknown=records.where(unknown, 0),
+        unknown_deaths=records.where(unknown_deaths, 0),
+        seen=records,
+        undated=records,
     )
     rows = tally(
         accidents.loc[seen, accidents.columns.intersection([*ACCIDENTS.when, *by])],
@@ -91,6 +94,7 @@ def tally_accidents(
         as_of=as_of,
     )
     rows.insert(len(by), "events", events)
+    may_belong = _of_no_area(rows, by)
     remarks = (
         [f"at least: {n} accidents do not state {events}" if n else "" for n in rows.pop("unstated")],
         [_left_out(n, basis) if n else "" for n in rows.pop("unknown")],
@@ -99,9 +103,10 @@ def tally_accidents(
             for n in rows.pop("unknown_deaths")
         ],
         [undated_note(n) for n in rows.pop("undated")],
+        [_of_no_area_note(n) for n in may_belong],
     )
     notes = ["; ".join(filter(None, texts)) for texts in zip(rows["note"], *remarks)]
-    rows = rows.assign(note=pd.array(notes, dtype="str"), basis=basis.name, lacking=0)
+    rows = rows.drop(columns="seen").assign(note=pd.array(notes, dtype="str"), basis=basis.name, lacking=0)
     if _hangs_on_unstated_deaths(accidents, basis, events):
         return _without_figure(rows, pd.Series(True, index=rows.index), NO_DEATHS_STATED)
     if covered is None:
@@ -109,6 +114,19 @@ def tally_accidents(
     if accidents.empty:
         return _without_figure(rows, pd.Series(True, index=rows.index), NOTHING_GIVEN)
     return _within(rows, covered)
+
+
+def _of_no_area(rows: pd.DataFrame, by: Sequence[str]) -> pd.Series:
+    """How many accidents of no stated area each row may have besides, whether or not they surely count."""
+    if "area" not in by:
+        return pd.Series(0, index=rows.index)
+    is_area = rows["area"] != UNKNOWN
+    alike = [rows[name] for name in (*by, "window_start", "window_end") if name != "area"]
+    return (rows["seen"] + rows["undated"]).mask(is_area, 0).groupby(alike).transform("max").where(is_area, 0)
+
+
+def _of_no_area_note(count: int) -> str:
+    return f"at least: {count} accidents of no stated area may belong to it" if count else ""
 
 
 def undated_note(count: int) -> str:
@@ -303,6 +321,20 @@ def notes_together(notes: Iterable[str]) -> str:
             text, count = (bound[2], int(bound[1])) if bound else (one, 0)
             sums[text] = sums.get(text, 0) + count
     return "; ".join(f"at least: {count} {text}" if count else text for text, count in sums.items())
+
+
+def bounds_of_others(notes: Iterable[str]) -> list[str]:
+    """What the other areas of a city might count besides, of their notes.
+
+    The end of the ledger is that of all areas, and accidents of no stated area are in the city's count.
+
+    >>> left = "accidents of unknown category left out"
+    >>> ends = "at least: the ledger ends on 2020-06-20"
+    >>> bounds_of_others([f"at least: 1 {left}", f"at least: 1 {left}; {ends}"])
+    ['at least: 2 accidents of unknown category left out']
+    """
+    counted = ((note, re.match(r"at least: (\d+)", note)) for note in notes_together(notes).split("; "))
+    return [note for note, bound in counted if bound and note != _of_no_area_note(int(bound[1]))]
 
 
 def result_frame(rows: pd.DataFrame, keys: Sequence[str], extra: Sequence[str] = ()) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from ..locale.formats import (
 )
 from ..locale.wording import basis_text, events_noun, listed, names_text, whole_text
 from ..measures.counts import CLUSTERS_UNKNOWN
-from ..measures.tally import PERSONS, notes_together
+from ..measures.tally import PERSONS, bounds_of_others, notes_together
 from ..schema import FEW, RESULT, SIGNIFICANT, UNKNOWN, require_columns
 from .parts import (
     area_text,
@@ -164,11 +164,9 @@ def share_sentence(
     bounds = [lower_bound_of(area, latest, language)]
     others = shares[(shares["area"] != area) & (shares["window_start"] == latest["window_start"])]
     if whole == "" and "note" in others:
-        told = str(latest.get("note", "")).split("; ")  # The end of the ledger is that of all areas.
-        left_out = [n for n in notes_together(others["note"].fillna("")).split("; ") if n not in told]
+        left_out = "; ".join(bounds_of_others(others["note"].fillna("")))
         rest = say("the rest of {city}", language, city=city)
-        bounds.append(lower_bound_of(rest, pd.Series({"note": "; ".join(left_out)}), language))
-        bounds.append(_placeless(others, language))
+        bounds.append(lower_bound_of(rest, pd.Series({"note": left_out}), language))
     if CLUSTERS_UNKNOWN in str(latest.get("note", "")):
         bounds.append(remark(pd.Series({"note": CLUSTERS_UNKNOWN}), language))
     return Sentence(text + "".join(bounds), language)
@@ -187,22 +185,6 @@ def share_sentences(
     each = (shares[shares["events"] == events] for events in shares["events"].unique())
     return Sentences(
         share_sentence(own, area=area, whole=whole, headline=headline, language=language) for own in each
-    )
-
-
-def _placeless(others: pd.DataFrame, language: str) -> str:
-    """That some of the city's lie in no stated area, and so perhaps in this one; empty where none does."""
-    placeless = others[others["area"] == UNKNOWN]
-    if not placeless["numerator"].sum():
-        return ""
-    row = placeless.iloc[0]
-    space = " " if language == "en" else ""
-    return space + say_count(
-        "Note: {counted} of the city's states no area.",
-        "Note: {counted} of the city's state no area.",
-        int(row["numerator"]),
-        language,
-        counted=quantity(row, row["numerator"], language),
     )
 
 
@@ -497,21 +479,12 @@ def sector_sentence(
     """
     key = str(breakdown.columns[0])
     known = breakdown[breakdown[key] != UNKNOWN] if sector is None else breakdown[breakdown[key] == sector]
-    if breakdown.empty:
-        return Sentence(
-            say("The ledger holds no accident at all: nothing is shared out by sector.", language), language
-        )
     whole = breakdown["denominator"].max()
-    if pd.isna(whole):
+    if len(breakdown) and pd.isna(whole):
         unknown = breakdown.iloc[0]
         return no_figure(unknown, area, noun_text(unknown, language), language)
-    if not whole:
-        text = say(
-            "The ledger holds no such accident of {area}, so there is nothing to share out by sector.",
-            language,
-            area=label(area, language),
-        )
-        return Sentence(text, language)
+    if breakdown.empty or not whole:
+        return _no_sectors(breakdown, area, language)
     if known.empty or (sector is None and not known["numerator"].sum()):
         text = say(
             "{area}: the sector is stated for none of the {whole} {noun}, so there is no breakdown.",
@@ -547,6 +520,24 @@ def sector_sentence(
             counted=count,
         )
     return Sentence(text, language)
+
+
+def _no_sectors(breakdown: pd.DataFrame, area: str, language: str) -> Sentence:
+    """That an area had nothing to share out; where it may have, that nothing is stated."""
+    whole, words = pd.Series({"note": notes_together(breakdown["note"])}), {"area": label(area, language)}
+    if is_lower_bound(whole):
+        text = say(
+            "The ledger states no such accident to be of {area}, so there is nothing to share out by sector.",
+            language,
+            **words,
+        )
+    else:
+        text = say(
+            "The ledger holds no such accident of {area}, so there is nothing to share out by sector.",
+            language,
+            **words,
+        )
+    return Sentence(text + lower_bound(whole, language), language)
 
 
 def _sectors_named(names: Sequence[str], language: str) -> str:
