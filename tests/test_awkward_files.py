@@ -1209,7 +1209,7 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
       for more in ([*ROWS[1][:5], 5, *ROWS[1][6:]],)
       for where, rows in (("below", [*ROWS, more]), ("above", [more, *ROWS]))),
     ("a number on another day", table(HEADER, *ROWS, [ROWS[1][0], "2020-02-11", *ROWS[1][2:]]),
-     right("number_repeated", rows=5, deaths=8, injuries=7, loss=1378, areas="门头沟区2 平谷区2 怀柔区1")),
+     right("duplicate_likely", rows=5, deaths=8, injuries=7, loss=1378, areas="门头沟区2 平谷区2 怀柔区1")),
     ("another number, all else alike", table(HEADER, *ROWS, ["SG2020-009", *ROWS[1][1:]]),
      right("duplicate_likely", rows=5, deaths=8, injuries=7, loss=1378, areas="门头沟区2 平谷区2 怀柔区1")),
     *((f"numbers that are all {word}",

@@ -119,8 +119,8 @@ def test_a_month_under_the_number_of_an_accident_of_that_month_is_that_accident(
     result = cleaned(*tables)
     assert result.ledger["source_file"].tolist() == ["0.csv", "2.csv"]
     assert result.quarantine["source_file"].tolist() == ["1.csv", "3.csv"]
-    repeated = result.findings[result.findings["rule"] == "number_repeated"]
-    assert repeated["file"].tolist() == ["2.csv"]
+    asked = result.findings[result.findings["rule"] == "duplicate_likely"]
+    assert asked["file"].tolist() == ["2.csv"]
 
 
 def test_two_accidents_of_one_month_and_place_are_two_unless_a_person_says_that_they_are_one():
@@ -278,15 +278,58 @@ def test_the_same_number_day_and_area_is_one_event_and_differences_are_named():
         ]
     ]
     result = cleaned(*tables)
-    assert result.quarantine["reason"].tolist() == ["duplicate of a.csv row 2"]
+    assert result.quarantine["reason"].tolist() == ["duplicate of b.csv row 2"]
     differs = result.findings.query("rule == 'duplicate_differs'").iloc[0]
-    assert (differs["file"], differs["column"], differs["before"], differs["after"]) == (
-        "b.csv",
-        "deaths",
-        "2",
-        "1",
+    assert differs[["file", "column", "before", "after"]].tolist() == ["a.csv", "deaths", "1", "2"]
+    assert differs["note"] == "kept is b.csv row 2"
+
+
+@pytest.mark.parametrize("files", [("a.csv", "b.csv"), ("b.csv", "a.csv")])
+def test_of_two_sheets_of_which_none_is_the_later_the_state_decides_and_not_the_file_name(files):
+    hazard = {"hazard_id": ["YH-20200001"], "found_on": ["2020-03-08"], "area": ["平谷区"]}
+    states = ({"status": ["整改中"], "closed_on": [""]}, {"status": ["已销账"], "closed_on": ["2020-03-20"]})
+    tables = [sheet("hazards", hazard | state, file=file) for file, state in zip(files, states)]
+    result = cleaned(*sorted(tables, key=lambda table: table.file))
+    assert result.ledger["end_type"].tolist() == ["closed"]
+
+
+def test_a_later_sheet_decides_though_an_earlier_one_has_the_hazard_closed():
+    hazard = {"hazard_id": ["YH-20200001"], "found_on": ["2020-03-08"], "area": ["平谷区"]}
+    tables = [
+        sheet("hazards", hazard | {"status": [status]}, file=file)
+        for file, status in [("台账20200630.csv", "已销账"), ("台账20200731.csv", "整改中")]
+    ]
+    assert cleaned(*tables).ledger["end_type"].tolist() == ["open"]
+
+
+@pytest.mark.parametrize(("said", "kept"), [("更正", ["2020-03-09"]), ("", ["2020-03-08", "2020-03-09"])])
+def test_a_correction_of_the_day_stands_for_its_record_and_without_a_word_a_person_is_asked(said, kept):
+    accident = {"accident_id": ["SG2020-11"], "area": ["平谷区"], "deaths": ["1"]}
+    tables = [
+        sheet("accidents", accident | {"occurred_on": [day], "note": [note]}, file=file)
+        for file, day, note in [("a.csv", "2020-03-08", ""), ("b.csv", "2020-03-09", said)]
+    ]
+    result = cleaned(*tables)
+    assert result.ledger["occurred_on"].dt.strftime("%Y-%m-%d").tolist() == kept
+    asked = result.findings.query("action == 'proposed'")
+    assert asked["rule"].tolist() == ([] if said else ["duplicate_likely"])
+    assert set(asked["note"].str.split(" in ").str[1].str.split(",").str[0]) == (
+        {"accident_id"} if not said else set()
     )
-    assert differs["note"] == "kept is a.csv row 2"
+
+
+@pytest.mark.parametrize("other", [{"enterprise": ["乙厂"]}, {"area": ["怀柔区"]}])
+def test_numbers_that_begin_again_name_other_records(other):
+    accident = {"accident_id": ["SG2020-11"], "area": ["平谷区"], "enterprise": ["甲厂"], "deaths": ["1"]}
+    tables = [
+        sheet("accidents", accident | beside | {"occurred_on": [day]}, file=file)
+        for file, day, beside in [("a.csv", "2020-03-08", {}), ("b.csv", "2020-04-09", other)]
+    ]
+    result = cleaned(*tables)
+    assert len(result.ledger) == 2
+    told = result.findings[["rule", "action"]].apply(tuple, axis=1)
+    assert ("number_repeated", "kept") in set(told)
+    assert "proposed" not in set(result.findings["action"])
 
 
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])

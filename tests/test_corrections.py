@@ -386,9 +386,10 @@ def test_two_drafts_decided_to_be_one_stay_one_when_a_third_sheet_has_it_too(tmp
     decisions = accepted_in(tmp_path, clean(handed_in(drafts), exported_on=date(2030, 1, 1)).findings)
     whole = handed_in([*drafts, (REPLACES, "c.csv", "1")])
     result = clean(whole, exported_on=date(2030, 1, 1), corrections=decisions)
-    assert result.ledger["source_file"].tolist() == ["a.csv", "c.csv"]
+    # Of drafts of which none is the later that with more dead stays.
+    assert result.ledger["source_file"].tolist() == ["b.csv", "c.csv"]
     asked = result.findings.query("rule == 'duplicate_likely'")
-    assert asked["file"].tolist() == ["a.csv"]
+    assert asked["file"].tolist() == ["b.csv"]
     assert "correction_unused" not in set(result.findings["rule"])
 
 

@@ -11,6 +11,7 @@ from .columns import Sheets
 from .duplicates import (
     certain_duplicates,
     find_differing_duplicates,
+    of_a_corrected_day,
     of_a_known_day,
     place,
     prefer_latest,
@@ -54,8 +55,9 @@ def set_rows_aside(
     staged = state_a_stage(sheets.texts, sheets.unused)
     beside = sheets.texts[sheets.unused]
     certain = certain_duplicates(rest, ledger, beside)
-    first = prefer_latest(rest, certain, ledger, staged).dropna().astype(int)
-    first = of_a_known_day(rest, first, ledger)
+    ranks = sheets.ranks()
+    first = prefer_latest(rest, certain, ledger, ranks, staged).dropna().astype(int)
+    first = of_a_corrected_day(rest, of_a_known_day(rest, first, ledger), ledger, staged)
     versions = repeated_versions(rest, first, ledger, _states(sheets), beside)
     into = pd.Series(dtype="int64")
     if ledger.name == "accidents":
@@ -108,7 +110,7 @@ def prefer_later(sheets: Sheets, rows: pd.DataFrame, first: pd.Series, ledger: L
 
     `rows` are `rows_by_trust`.
     """
-    return _later(rows, first, ledger, state_a_stage(sheets.texts, sheets.unused))
+    return _later(rows, first, ledger, sheets.ranks(), state_a_stage(sheets.texts, sheets.unused))
 
 
 def later_of_each(sheets: Sheets, rows: pd.DataFrame, first: pd.Series, ledger: Ledger) -> pd.Series:
@@ -119,13 +121,16 @@ def later_of_each(sheets: Sheets, rows: pd.DataFrame, first: pd.Series, ledger: 
     pairs = rows.loc[both].reset_index(drop=True)
     leads = pd.Series(pairs.index[::2], pairs.index[1::2], dtype="int64")
     staged = state_a_stage(sheets.texts, sheets.unused).loc[both].reset_index(drop=True)
-    later = _later(pairs, leads, ledger, staged).sort_index()
+    ranks = sheets.ranks().loc[both].reset_index(drop=True)
+    later = _later(pairs, leads, ledger, ranks, staged).sort_index()
     return pd.Series(both[later], both[later.index], dtype="int64")
 
 
-def _later(rows: pd.DataFrame, first: pd.Series, ledger: Ledger, staged: pd.Series) -> pd.Series:
+def _later(
+    rows: pd.DataFrame, first: pd.Series, ledger: Ledger, ranks: pd.Series, staged: pd.Series
+) -> pd.Series:
     one = prefer_stating(rows, first).astype("Int64").reindex(rows.index)
-    return _prefer_telling(rows, prefer_latest(rows, one, ledger, staged), ledger)
+    return _prefer_telling(rows, prefer_latest(rows, one, ledger, ranks, staged), ledger)
 
 
 def rows_by_trust(sheets: Sheets, values: pd.DataFrame, reasons: pd.Series) -> pd.DataFrame:

@@ -153,11 +153,16 @@ class Sheets:
         saying = [*self.unused, *self.texts.columns.intersection(["note"])]
         order = by_stage(self.texts.loc[rows.index, saying], self.unused)
         if len(self.tables) > 1:
-            places = {number: trust(table) for number, table in enumerate(self.tables)}
-            rank = {place: number for number, place in enumerate(sorted(set(places.values())))}
-            ranks = self.of.loc[order].map({n: rank[place] for n, place in places.items()})
-            order = ranks.sort_values(kind="stable").index
+            order = self.ranks().loc[order].sort_values(kind="stable").index
         return rows if order.equals(rows.index) else rows.loc[order]
+
+    def ranks(self) -> pd.Series:
+        """The place of each row's sheet among sheets by `trust`, 0 for the latest; alike where no word, name
+        or title tells which of two is the later.
+        """
+        places = {number: trust(table) for number, table in enumerate(self.tables)}
+        rank = {place: number for number, place in enumerate(sorted(set(places.values())))}
+        return self.of.map({number: rank[place] for number, place in places.items()})
 
     def about(self, number: int, column: str, rule: str, action: str, note: str) -> pd.DataFrame:
         """One finding about a whole sheet."""

@@ -84,6 +84,8 @@ _ONCE_NUMBERED = ("accidents", "hazards", "inspections")
 """Ledgers whose number of office names one event: an enterprise stands in several registers."""
 _VERSION_SHARE, _VERSION_ROWS = 0.5, 2
 """Of two sheets with so large a part of the smaller one in common, and so many rows, one is a version."""
+_CORRECTED = ("accidents", "hazards")
+"""Ledgers in which one number of office under two days is one record; a visit is made again."""
 _MARK_DIGITS = 8
 _RUNS = re.compile(r"[0-9]+|[^\W\d_]+")
 """What a number of office is made of: runs of digits, and of letters."""
@@ -146,24 +148,28 @@ def _words(texts: pd.DataFrame, is_described: pd.Series) -> pd.Series:
     return as_texts_of(pd.DataFrame(words, texts.index), list(words)).str.strip("\n")
 
 
-def prefer_latest(rows: pd.DataFrame, first: pd.Series, ledger: Ledger, apart: pd.Series) -> pd.Series:
-    """`first`, in which of the rows of one sheet that are one the latest state is kept: a hazard refused at
-    its check, or else closed; an accident that counts, with the most harm. What else differs says nothing of
-    time, and decides by its text, so that the order in which rows were entered decides nothing.
+def prefer_latest(
+    rows: pd.DataFrame, first: pd.Series, ledger: Ledger, ranks: pd.Series, apart: pd.Series
+) -> pd.Series:
+    """`first`, in which of rows that are one, and of sheets of which none is the later, the latest state is
+    kept: a hazard refused at its check, or else closed; an accident that counts, with the most harm. What
+    else differs says nothing of time, and decides by its text, so that neither the order in which rows were
+    entered nor the names of files decide.
 
     Parameters
     ----------
     first
         As `certain_duplicates` gives it: of two sheets the one more trusted is kept.
+    ranks
+        The place of each row's sheet among sheets (`Sheets.ranks`).
     apart
         Rows of which a column of stages (初报, 终报) or a note (更正) says what state they are.
     """
     pairs = first.dropna().astype("int64")
     if pairs.empty:
         return first
-    sheet = whole_sheet_of(rows)
     beside = pairs[
-        (sheet[pairs.index].array == sheet[pairs].array) & ~apart[pairs.index] & ~apart[pairs].array
+        (ranks[pairs.index].array == ranks[pairs].array) & ~apart[pairs.index] & ~apart[pairs].array
     ]
     if beside.empty:
         return first
@@ -405,6 +411,31 @@ def _reported_twice(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
     return first[(rows.loc[first.index, "area"] != rows.loc[first.astype(int), "area"].array)]
 
 
+def _under_one_number(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
+    """For each row with the number of office of an earlier one, of the same area or day and of no other
+    enterprise, the index of that: a record of which the day or the area was corrected.
+    """
+    if ledger.name not in _CORRECTED:
+        return pd.Series(dtype="Int64")
+    first = _first_of_number(rows[is_numbered(rows, ledger)], ledger, [ledger.key, "_own"])
+    if first.empty:
+        return first
+    one, other = rows.loc[first.index], rows.loc[first.astype(int)].set_axis(first.index)
+    is_one = (_when(one, ledger) == _when(other, ledger)) | (one["area"] == other["area"])
+    named = one["enterprise_key"].notna() & other["enterprise_key"].notna()
+    return first[is_one & ~(named & (one["enterprise_key"] != other["enterprise_key"]))]
+
+
+def of_a_corrected_day(rows: pd.DataFrame, first: pd.Series, ledger: Ledger, staged: pd.Series) -> pd.Series:
+    """`first`, with the rows of another day or area than one of the same number of office, where either says
+    what state of its record it is (更正, 终报). `rows` have the latest states first.
+    """
+    again = _under_one_number(rows[~rows.index.isin(first.index)], ledger).astype("int64")
+    again = again[staged[again.index].to_numpy() | staged[again].to_numpy()]
+    lead = pd.concat([first, again])
+    return lead.map(again).combine_first(lead).astype("int64")
+
+
 def _numbered_alike(rows: pd.DataFrame, columns: list[str], ledger: Ledger) -> pd.Series:
     """For each row that shares `columns` with an earlier one, and its number in another spelling, the index
     of that one.
@@ -537,12 +568,13 @@ def _have_other_numbers(rows: pd.DataFrame, first: pd.Series, ledger: Ledger) ->
 
 
 def find_repeated_numbers(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
-    """Findings, to be decided by a person, for numbers of office that an earlier row has with another day
-    or area.
+    """Findings for numbers of office that an earlier row has for another record: with another day and area,
+    another enterprise or other contents.
     """
     if ledger.name not in _ONCE_NUMBERED:
         return no_findings()
     first = _first_of_number(rows, ledger, [ledger.key, "_scope"])
+    first = first.drop(_under_one_number(rows, ledger).index)
     if first.empty:
         return no_findings()
     again = rows.loc[first.index].reset_index(drop=True)
@@ -553,8 +585,8 @@ def find_repeated_numbers(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
             "column": ledger.key,
             "rule": "number_repeated",
             "before": as_texts(again[ledger.key]),
-            "after": "",
-            "action": "proposed",
+            "after": as_texts(again[ledger.key]),
+            "action": "kept",
             "note": "the same number as " + place(earlier) + f", with another {ledger.day}, area or content",
         }
     )[list(FINDING)]
@@ -593,8 +625,10 @@ def likely_duplicates(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
     """For each row that is likely an earlier one of `rows`, in this area or another, the index of that."""
     if ledger.name not in LIKELY:
         return pd.Series(dtype="Int64")
-    first, elsewhere = _likely(rows, ledger), _reported_twice(rows, ledger)
-    return pd.concat([first, elsewhere.drop(first.index, errors="ignore")]).astype("Int64")
+    first = _likely(rows, ledger)
+    for other in (_reported_twice(rows, ledger), _under_one_number(rows, ledger)):
+        first = first.combine_first(other)
+    return first.astype("Int64")
 
 
 def find_likely_duplicates(
@@ -611,9 +645,14 @@ def find_likely_duplicates(
     likely = rows.loc[first.index].reset_index(drop=True)
     staying = rows.loc[first.astype(int)].reset_index(drop=True)
     before, after = _names_apart(received.loc[first.index], received.loc[first.astype(int)], ledger)
+    is_of_one_number = (as_texts(likely[ledger.key]) == as_texts(staying[ledger.key])) & is_numbered(
+        likely, ledger
+    )
     shared = [
-        ", ".join(LIKELY[ledger.name] if one == other else REPORTED_TWICE[ledger.name])
-        for one, other in zip(as_texts(likely["area"]), as_texts(staying["area"]))
+        ledger.key if by_number else ", ".join((LIKELY if one == other else REPORTED_TWICE)[ledger.name])
+        for by_number, one, other in zip(
+            is_of_one_number, as_texts(likely["area"]), as_texts(staying["area"])
+        )
     ]
     told = [
         f"like {where} in {columns}, as far as they are stated"
