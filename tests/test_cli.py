@@ -198,6 +198,7 @@ def test_a_refusal_is_told_in_the_language_asked_for(tmp_path, lang, lines):
     ("arguments", "says"),
     [
         (["brief", "门头沟县", "--as-of", "2020-08-24"], "未知的地区“门头沟县”。最相近的：'门头沟区'"),
+        (["brief", "北京市", "--as-of", "2020-08-24"], "“北京市”是全市：全市数据见各区简报。"),
         (["brief", "门头沟区"], "缺少--as-of，即统计截止日期"),
         (["brief", "门头沟区", "--as-of", "2020-08-24", "--basis", "norail"], "未知的统计口径“norail”"),
         (["brief", "门头沟区", "--as-of", "24.8.2020"], "应为日期，如2020-08-24，实际为'24.8.2020'"),
@@ -645,6 +646,16 @@ def test_what_a_letter_forces_is_told_without_any_ledger(tmp_path):
     assert done.returncode == 4
     assert "Figures that exclude each other" in done.stdout
     assert "closure rate 95.6%" in done.stdout
+
+
+def test_cleaning_tells_what_is_left_for_a_person_and_is_quiet_where_nothing_is(tmp_path):
+    rows = "发生日期,区,死亡人数,单位名称\n2020-01-05,门头沟区,1,甲厂\n2020-01-05,门头沟区,,甲厂\n"
+    (tmp_path / "事故.csv").write_text(rows + "2020-02-05,火星区,1,乙厂\n", encoding="utf-8")
+    done = run("clean", "事故.csv", "--lang", "zh", cwd=tmp_path)
+    assert "事故台账：1行无法确定所属区，只计入全市\nproposals.csv：2项待人工确认\n" in done.stdout
+    (tmp_path / "事故.csv").write_text(rows.rsplit("\n", 2)[0] + "\n", encoding="utf-8")
+    done = run("clean", "事故.csv", "--lang", "zh", cwd=tmp_path)
+    assert done.stdout.splitlines()[1:] == ["已写入data/ledger"]
 
 
 def test_corrections_beside_the_sheets_are_applied_and_told(tmp_path, accidents):

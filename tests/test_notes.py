@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import safetystats
 from chinese import english_left, remarks_of
 from safetystats.errors import ColumnsMissing, UnknownName
 from safetystats.locale import catalogued
-from safetystats.locale.notes import column_text, refusal_text, remark_text
+from safetystats.locale.notes import column_text, for_readers, refusal_text, remark_text
 from safetystats.schema import LEDGERS
 from safetystats.sheets import lines
 
@@ -174,6 +175,7 @@ def refusals_of_the_code() -> set[str]:
 
 
 HINTS_ON_UNKNOWN = (
+    " '{}' is the whole city: its figures stand in the briefing of each of its areas.",
     "", " It stands in '{}'.", " It stands in '{}' line {}.", " These areas stand in '{}'.",
     " These stand in '{}'.", " Notebook: {}.", " It stands in '{}' under [headers.{}], behind '{}'.",
     " These are of {}: no project.toml is here or named.",
@@ -195,6 +197,14 @@ SAID_BY_TYPER = {
     "Got unexpected extra argument(s) ({})", "Invalid value for {}: {} is not one of {}.",
     "Invalid value for {}: Value error, {} is not one of {}.", "Invalid value for {}: {}",
 }  # fmt: skip
+
+
+def test_where_the_row_stands_that_is_kept_is_told_in_the_readers_language():
+    table = pd.DataFrame(
+        {"rule": ["duplicate_certain", "area_spelling"], "after": ["一.csv row 2", "一 row 2"]}
+    )
+    assert for_readers(table, "zh")["after"].tolist() == ["一.csv 第2行", "一 row 2"]
+    assert for_readers(table, "en")["after"].tolist() == table["after"].tolist()
 
 
 def test_every_remark_of_the_code_has_its_chinese():

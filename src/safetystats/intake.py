@@ -13,9 +13,9 @@ from typing import Any
 import pandas as pd
 
 from .cleaning import clean
-from .corrections import CORRECTIONS, Correction, read_corrections
+from .corrections import CORRECTIONS, Correction, proposals, read_corrections
 from .errors import InputRejected, NoLedger, WrongUse
-from .findings import Cleaned
+from .findings import Cleaned, no_findings
 from .ledgers import read_ledgers, write_ledgers
 from .locale import say
 from .locale.notes import refusal_text, remark_text
@@ -180,7 +180,28 @@ class Intake:
                     count=unused,
                 )
             )
-        return "\n".join(lines)
+        return "\n".join([*lines, *self._left_to_do(language)])
+
+    def _left_to_do(self, language: str) -> list[str]:
+        """What a person has to look at before the figures are right: rows of no known area, and proposals."""
+        lines = []
+        for one in self.cleaned:
+            unplaced = int(one.ledger["area"].eq(UNKNOWN).sum()) if "area" in one.ledger else 0
+            if unplaced:
+                lines.append(
+                    say(
+                        "{ledger}: {count} rows are of no known area: they count for the city alone",
+                        language,
+                        ledger=_named(one.kind, language),
+                        count=unplaced,
+                    )
+                )
+        asked = proposals(_together(self.cleaned))
+        if len(asked):
+            lines.append(
+                say("proposals.csv: {count} lines wait for your decision", language, count=len(asked))
+            )
+        return lines
 
 
 def foreign_text(kind: str, count: int, city: str, language: str) -> str:
@@ -225,6 +246,11 @@ def _not_understood(cleaned: Cleaned, language: str) -> list[str]:
             ledger = _named(cleaned.kind, language)
             lines.append(text.format(ledger=ledger, files=files, headers=headers, kind=cleaned.kind))
     return lines
+
+
+def _together(cleaned: Sequence[Cleaned]) -> pd.DataFrame:
+    """The findings of all ledgers, each with its `ledger`."""
+    return pd.concat([no_findings(), *(one.findings.assign(ledger=one.kind) for one in cleaned)])
 
 
 def _named(kind: str, language: str) -> str:

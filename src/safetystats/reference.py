@@ -139,7 +139,10 @@ def area_row(project: Project, area: str) -> pd.Series:
     table = areas(project)
     found = table[(table["area"] == area) & table["valid_to"].isna()]
     if found.empty:
-        hint = "" if project.file else f"These are of {project.city}: no project.toml is here or named."
+        if area == project.city:
+            hint = f"'{area}' is the whole city: its figures stand in the briefing of each of its areas."
+        else:
+            hint = "" if project.file else f"These are of {project.city}: no project.toml is here or named."
         raise UnknownName("area", area, current_areas(project), hint=hint)
     return found.iloc[0]
 

@@ -91,6 +91,11 @@ def for_readers(table: pd.DataFrame, language: str) -> pd.DataFrame:
     [{'rule': 'area_unknown', 'note': '早于发现日期', 'rule_name': '区名无法识别'}]
     """
     remarks = {"note": _each(table["note"], remark_text, language)} if "note" in table else {}
+    if {"rule", "after"} <= set(table):
+        leads = table["rule"].isin(_LEADING)
+        remarks["after"] = table["after"].mask(
+            leads, _each(table["after"].where(leads, ""), remark_text, language)
+        )
     names = {f"{name}_name": _each(table[name], of, language) for name, of in _NAMED.items() if name in table}
     return table.assign(**remarks, **names)
 
@@ -104,6 +109,9 @@ def _each(cells: pd.Series, told: Callable[[str, str], str], language: str) -> p
     """Each text told in the reader's language: once, however many cells hold it."""
     return cells.map({text: told(text, language) for text in cells.unique()}).astype("str")
 
+
+_LEADING = ("duplicate_certain", "sheet_version", "victims_joined")
+"""Rules whose findings have under `after` where the row stands that another is set aside for."""
 
 _NAMED: dict[str, Callable[[str, str], str]] = {
     "rule": lambda rule, language: term("rule", rule, language) if rule else "",
