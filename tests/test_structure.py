@@ -16,7 +16,7 @@ ORDER = [
     ["signs"],
     ["persons"],
     ["errors"],
-    ["encoding"],
+    ["encoding", "executors"],
     ["shipped"],
     ["schema", "periods"],
     ["project", "provisional"],

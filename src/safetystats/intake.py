@@ -15,6 +15,7 @@ import pandas as pd
 from .cleaning import clean
 from .corrections import CORRECTIONS, Correction, proposals, read_corrections
 from .errors import InputRejected, NoLedger, WrongUse
+from .executors import Executor
 from .findings import Cleaned, no_findings
 from .ledgers import read_ledgers, write_ledgers
 from .locale import say
@@ -266,6 +267,7 @@ def take_in(
     corrections: Sequence[Path] = (),
     audience: Audience | None = None,
     store: Path | None = None,
+    executor: Executor | None = None,
     on_file: Callable[[str, int, int], None] = lambda name, done, total: None,
 ) -> Intake:
     """Read and clean every ledger file at `paths`.
@@ -282,6 +284,9 @@ def take_in(
         Who may read the ledgers: see `audiences`; the project's own if not given.
     store
         Folder that keeps what was read of each file: one that did not change is not read again.
+    executor
+        What reads the files; this process, one after another, without. Its processes must see the files under
+        the same paths, and have this package. What comes of them is the same.
     on_file
         Called before each file with its name, how many are done, and how many there are.
 
@@ -303,7 +308,7 @@ def take_in(
     audience = audience or project.audience
     if kind is not None:
         ledger_named(kind)
-    taken = _read_all(paths, kind, project, store, on_file)
+    taken = _read_all(paths, kind, project, store, executor, on_file)
     passed_over = [
         _told_name(file, root)
         for root in map(Path, paths)
@@ -353,21 +358,22 @@ def _read_all(
     kind: str | None,
     project: Project,
     store: Path | None,
+    executor: Executor | None,
     on_file: Callable[[str, int, int], None],
 ) -> _Taken:
     """Read every file, each that is refused by itself; nothing is left out where there is no table."""
     files = _ledger_files(paths)
     named = {Path(path) for path in paths}
-    read = partial(read_or_kept, store) if store else read_tables
     taken = _Taken([file for file, _ in files], [_told_name(*file) for file in files])
-    for done, (file, root) in enumerate(files):
-        name = taken.names[done]
+    mapped = executor.map if executor else map
+    each = iter(mapped(partial(_read_one, kind=kind, project=project, store=store), files, taken.names))
+    for done, (name, (file, _)) in enumerate(zip(taken.names, files)):
         on_file(mask_in_name(name).value or name, done, len(files) + 1)
-        try:
-            _require_no_corrections(file, name)
-            taken.tables += read(file, kind, project, root=root)
-        except (InputRejected, WrongUse) as error:
-            taken.refuse(name, error, was_named=file in named)
+        came = next(each)
+        if isinstance(came, list):
+            taken.tables += came
+        else:
+            taken.refuse(name, came, was_named=file in named)
     for root in map(Path, paths):
         for path, refusal in no_files(root):
             name = _told_name(path, root)
@@ -379,6 +385,22 @@ def _read_all(
     else:
         taken.rejected, taken.left_out = [*taken.rejected, *taken.left_out], []
     return taken
+
+
+def _read_one(
+    place: tuple[Path, Path], name: str, *, kind: str | None, project: Project, store: Path | None
+) -> list[RawTable] | InputRejected | WrongUse:
+    """The tables of a file that lies below a folder, or why it is refused; either can be sent between
+    processes.
+    """
+    file, root = place
+    read = partial(read_or_kept, store) if store else read_tables
+    try:
+        _require_no_corrections(file, name)
+        return read(file, kind, project, root=root)
+    except (InputRejected, WrongUse) as error:
+        kinds = (NoLedger, WrongUse, InputRejected)
+        return next((of for of in kinds if type(error) is of), InputRejected)(str(error))
 
 
 def _clean_each(

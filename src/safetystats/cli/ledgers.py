@@ -29,7 +29,7 @@ from .options import (
 from .terminal import answer, narrate, progress, records, show, tell_where_shipped, write_csv
 
 if TYPE_CHECKING:
-    from ..cubes.running import Executor
+    from ..executors import Executor
 
 
 def clean(
@@ -56,6 +56,9 @@ def clean(
             "again."
         ),
     ] = None,
+    jobs: Annotated[
+        int, typer.Option("--jobs", min=1, help="Files to read at a time, each in a process of its own.")
+    ] = 1,
     project: ProjectFile = None,
     lang: LangOfProject = None,
     as_json: Json = False,
@@ -76,7 +79,7 @@ def clean(
     loaded = project_asked_for(project)
     spoken = language_asked_for(lang, loaded)
     decided = [corrections] if corrections else find_corrections(paths, loaded, out)
-    with progress(say("Cleaning", spoken.told), quiet=quiet) as step:
+    with progress(say("Cleaning", spoken.told), quiet=quiet) as step, _pool(jobs) as pool:
         intake = take_in(
             paths,
             kind=kind,
@@ -84,6 +87,7 @@ def clean(
             corrections=decided,
             audience=reader,
             store=store,
+            executor=pool,
             on_file=step,
         )
     if as_json:

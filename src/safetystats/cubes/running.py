@@ -1,7 +1,6 @@
 """All parts -> one cube, by whatever runs them, each part counted once and kept under what it was made of.
 
-What runs them is anything with the interface of `concurrent.futures.Executor`: a `ProcessPoolExecutor` here,
-`Client(...).get_executor()` of Dask on a cluster. The library knows of no other contract.
+What runs them is any `Executor`.
 """
 
 from __future__ import annotations
@@ -13,12 +12,13 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import pandas as pd
 
 from ..corrections import Correction, read_corrections
 from ..errors import InputRejected, NoLedger, SafetystatsError, WrongUse
+from ..executors import Executor
 from ..intake import named_files, notice_beside
 from ..project import Project
 from ..store import key_of
@@ -26,14 +26,6 @@ from .counting import UNUSED, Marks, part, rules_of, taken_back
 from .cube import DAMAGED, Cube, add, cube_from, empty_cube
 from .parts import ROWS, Part, cut
 from .repeats import repeated
-
-
-class Executor(Protocol):
-    """What `run` asks of an executor: the `map` of the standard library's."""
-
-    def map(self, function: Callable[..., Any], *iterables: Iterable[Any]) -> Iterator[Any]:
-        """Call `function` on each item; give the results in the order of the items."""
-        ...
 
 
 @dataclass(frozen=True)
