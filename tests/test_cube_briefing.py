@@ -49,7 +49,7 @@ def test_the_windows_and_warnings_of_a_cube_are_those_of_its_ledgers(
         assert getattr(large, name) == getattr(small, name), name
     for kind in ("accidents", "hazards", "inspections"):
         assert large.whole_of(kind) == small.whole_of(kind)
-        pd.testing.assert_series_equal(large.entries(kind), small.entries(kind), check_names=False)
+        pd.testing.assert_frame_equal(large.entries(kind), small.entries(kind))
     assert [large.notice(language) for language in ("zh", "en")] == [
         small.notice(language) for language in ("zh", "en")
     ]

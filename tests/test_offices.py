@@ -30,7 +30,7 @@ from safetystats.measures.coverage import insurance_coverage
 from safetystats.measures.duties import studied_share
 from safetystats.measures.inspections import finds_per_inspection, recheck_yield
 from safetystats.measures.trends import compare_windows
-from safetystats.periods import Covered, Window
+from safetystats.periods import Covered, OfArea, Window
 from safetystats.project import Project
 from safetystats.reference import current_areas
 from safetystats.runs import notebook_named, run_notebook
@@ -159,6 +159,57 @@ def test_a_month_is_without_accidents_where_an_empty_sheet_says_so(tmp_path, tit
     assert scope.covered.gaps == ((Window.month(2020, 2),) if is_gap else ())
 
 
+def months_of_areas(folder: Path) -> None:
+    """A sheet an area and month of 2020; of May one area sent none, and another one without accidents."""
+    header = "事故编号,发生时间,区,事故分类,死亡人数\n"
+    for area, number in (("门头沟区", 12), ("平谷区", 11), ("朝阳区", 2)):
+        for month in range(1, 13):
+            days = [f"2020-{month:02}-{2 * n:02}" for n in range(1, 1 + number)]
+            rows = [f"{area[0]}{day},{day},{area},工矿商贸,1\n" for day in days]
+            if (area, month) == ("平谷区", 5):
+                rows = ["本月无事故,,,,\n"]
+            if (area, month) != ("门头沟区", 5):
+                text = header + "".join(rows)
+                (folder / f"{area}2020年{month}月.csv").write_text(text, encoding="utf-8")
+
+
+def test_a_month_that_an_area_never_sent_is_no_zero_of_it_in_ledgers_and_cubes(tmp_path):
+    (raw := tmp_path / "raw").mkdir()
+    months_of_areas(raw)
+    built = write_ledgers([clean(read_ledger(raw, "accidents"))], tmp_path / "built", inputs=[], notice="")
+    run_parts(sorted(raw.glob("*.csv"))).write(tmp_path / "cube.npz")
+    asked = {"area": "门头沟区", "as_of": "2020-12-31", "since": "2020-01-01", "basis": "industrial"}
+    scope = a_scope(built, **{name: asked[name] for name in ("as_of", "since", "basis")})
+    cube = CubeScope.check(**asked, language="zh", cube=str(tmp_path / "cube.npz"))
+    may = Window.month(2020, 5)
+    assert scope.told_empty("accidents") == cube.told_empty("accidents") == [OfArea("平谷区", may)]
+    assert (scope.covered.gaps, scope.covered.of_areas) == ((), (OfArea("门头沟区", may),))
+    of_both = [
+        one.measured(
+            "accidents", count_accidents, windows=[may, scope.this_window], basis=scope.basis, by=by,
+            covered=one.covered,
+        )
+        for by in (("area",), ())
+        for one in (scope, cube)
+    ]  # fmt: skip
+    by_area, by_area_of_cube, city, city_of_cube = of_both
+    pd.testing.assert_frame_equal(by_area, by_area_of_cube)
+    pd.testing.assert_frame_equal(city, city_of_cube)
+    # 2 of 朝阳区 in May; 11 months of 12 and of 11, 12 of 2.
+    counted = by_area.set_index("area")["numerator"].fillna(-1)
+    assert counted["门头沟区"].tolist() == [-1, 132]
+    assert (counted["平谷区"].tolist(), counted["朝阳区"].tolist()) == ([0, 121], [2, 24])
+    assert city["numerator"].tolist() == [2, 277]
+    why = "the ledger has no entry of 门头沟区 from 2020-05-01 to 2020-05-31"
+    notes = by_area.set_index("area")["note"]
+    assert notes["门头沟区"].tolist() == [why, f"at least: {why}"]
+    assert set(notes.drop("门头沟区")) == {""}
+    assert city["note"].tolist() == [f"at least: {why}"] * 2
+    assert scope.interrupted("zh") == cube.interrupted("zh")
+    assert "事故台账在2020年5月1日至2020年5月31日无门头沟区的任何记录" in scope.notice("zh")
+    assert "accident ledger has no entry of Mentougou from 1 May 2020 to 31 May 2020" in scope.notice("en")
+
+
 def months_of_2020(folder: Path, second: str) -> None:
     """Sheets of January to April, of which the second is given, with 15 accidents in each of the others."""
     header = "事故编号,发生时间,区,事故分类,死亡人数\n"
@@ -169,16 +220,16 @@ def months_of_2020(folder: Path, second: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("second", "is_gap"),
+    ("second", "told"),
     [
-        ("本月无事故,,,,\n", False),
-        ("1,2020-02-29,门头沟区,本月无事故,0\n2,2020-02-29,平谷区,本月无事故,0\n", False),
+        ("本月无事故,,,,\n", [""]),
+        ("1,2020-02-29,门头沟区,本月无事故,0\n2,2020-02-29,平谷区,本月无事故,0\n", ["平谷区", "门头沟区"]),
         # The one row is of a day that is not legible.
-        ("1,二月某日,门头沟区,工矿商贸,1\n", True),
+        ("1,二月某日,门头沟区,工矿商贸,1\n", []),
     ],
 )
 @pytest.mark.parametrize("audience", ["upward", "public"])
-def test_ledgers_of_any_audience_and_cubes_lack_the_same_months(tmp_path, second, is_gap, audience):
+def test_ledgers_of_any_audience_and_cubes_lack_the_same_months(tmp_path, second, told, audience):
     months_of_2020(tmp_path, second)
     built = write_ledgers(
         [clean(read_ledger(tmp_path, "accidents"), audience=audience)], tmp_path / "built", inputs=[],
@@ -188,10 +239,11 @@ def test_ledgers_of_any_audience_and_cubes_lack_the_same_months(tmp_path, second
     cube.write(tmp_path / "cube.npz")
     asked = {"area": "门头沟区", "as_of": "2020-04-30", "since": "2020-01-01", "basis": "industrial"}
     large = CubeScope.check(**asked, language="zh", cube=str(tmp_path / "cube.npz"))
-    gaps = (Window.month(2020, 2),) if is_gap else ()
+    gaps = () if told else (Window.month(2020, 2),)
     assert (a_scope(built, as_of="2020-04-30").covered.gaps, large.covered.gaps) == (gaps, gaps)
     kept = take_snapshot(built, date(2020, 4, 30), tmp_path / "kept")
-    assert read_ledgers(kept).empty_windows("accidents") == ([] if is_gap else [Window.month(2020, 2)])
+    february = [OfArea(area, Window.month(2020, 2)) for area in told]
+    assert read_ledgers(kept).empty_windows("accidents") == february
 
 
 def test_a_year_that_the_ledger_covers_in_part_is_looked_at_as_far_as_it_does(example_cleaned, tmp_path):

@@ -77,9 +77,10 @@ from .rules.rows import (
 from .rules.ticks import take_ticks
 from .rules.uncounted_sheets import find_doubtful_sheets
 from .rules.unlike_records import find_doubtful_examples, find_nameless, find_several
-from .rules.versions import find_only_earlier, windows_without_any
+from .rules.versions import find_only_earlier
 from .rules.victims import persons_in
-from .schema import Audience, Ledger, ledger_named
+from .rules.zero_reports import told_without_any
+from .schema import UNKNOWN, Audience, Ledger, ledger_named
 
 
 def clean(
@@ -186,9 +187,14 @@ def clean(
         sheets.texts.assign(reason=reasons)[reasons != ""].reset_index(drop=True),
         decisions.settle(_in_order(found, ledger)),
         _skipped(raw),
-        windows_without_any(tables, sheets.of, reasons),
+        told_without_any(tables, sheets.of, reasons, _areas(values), project),
     )
     return for_audience(whole, audience, project.city)
+
+
+def _areas(values: pd.DataFrame) -> pd.Series:
+    """The area of each row; unknown in a ledger that has none."""
+    return values["area"] if "area" in values else pd.Series(UNKNOWN, index=values.index)
 
 
 def _headed(

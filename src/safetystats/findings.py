@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from .periods import Window
+from .periods import OfArea
 from .schema import SOURCE
 
 FINDING = ("file", "sheet", "row", "column", "rule", "before", "after", "action", "note")
@@ -89,8 +89,9 @@ class Cleaned:
     """The raw texts of the rows set aside, with `SOURCE` and `reason`."""
     findings: pd.DataFrame = field(default_factory=no_findings)
     skipped: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(SKIPPED)))
-    empty: tuple[Window, ...] = ()
-    """The windows of which a sheet says that it has no record: of these nothing happened."""
+    empty: tuple[OfArea, ...] = ()
+    """The windows of which a sheet says that it has no record, and its area where it names one: nothing
+    happened there."""
 
     @property
     def rows_read(self) -> int:

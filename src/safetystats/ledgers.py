@@ -25,7 +25,7 @@ from .escape import for_csv
 from .findings import FINDING, SKIPPED, Cleaned
 from .findings_book import findings_book
 from .locale.notes import aside_for_readers, for_readers
-from .periods import Window
+from .periods import OfArea, Window
 from .rules.columns import DTYPES
 from .rules.personal import masked_names
 from .schema import LEDGERS, SOURCE, UNKNOWN, Audience, Ledger
@@ -35,7 +35,7 @@ from .writing import FileInUse, digest_of, write_whole
 MANIFEST = "ledgers.json"
 """In every folder of ledgers: notice, versions, inputs, rows of each sheet, digests of the Parquet files."""
 
-_FORMAT = 3
+_FORMAT = 4
 _TRAIL = ("findings", "quarantine", "skipped")
 _LANGUAGES = ("zh", "en")
 _NOTICES = {
@@ -104,9 +104,12 @@ class Ledgers:
         days = [self.by_name()[name][LEDGERS[name].day] for name in rows["ledger"]]
         return rows.assign(first_day=[day.min() for day in days], last_day=[day.max() for day in days])
 
-    def empty_windows(self, kind: str) -> list[Window]:
-        """The windows of which a sheet says that it has no record (本月无事故): of these nothing happened."""
-        return [Window.parse(window) for window in self.manifest.get("empty", {}).get(kind, ())]
+    def empty_windows(self, kind: str) -> list[OfArea]:
+        """The windows of which a sheet says that it has no record (本月无事故), and its area where it
+        names one: nothing happened there.
+        """
+        told = self.manifest.get("empty", {}).get(kind, ())
+        return [OfArea(area, Window.parse(window)) for area, window in told]
 
     def findings_by_rule(self) -> pd.DataFrame:
         """Findings of all ledgers by rule and action, the commonest first: rule, action, size."""
@@ -235,7 +238,7 @@ def write_stated(
             **stated,
             "versions": {name: version(name) for name in ("safetystats", "pandas", "pyarrow")},
             "sheets": _rows_of_sheets(cleaned),
-            "empty": {one.kind: [str(window) for window in one.empty] for one in cleaned if one.empty},
+            "empty": {one.kind: [[area, str(window)] for area, window in one.empty] for one in cleaned},
             "files": {name: digest_of([Path(staging) / name]) for name in files if _is_read_back(name)},
         }
         write_whole(Path(staging) / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import groupby
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -142,25 +143,54 @@ class Window:
         return [Window(run[0].start, run[-1].end) for run in runs]
 
 
+class OfArea(NamedTuple):
+    """Days of one area; of all where it is blank."""
+
+    area: str
+    window: Window
+
+
 @dataclass(frozen=True, order=True)
 class Covered(Window):
-    """The days that a ledger covers: all from `start` to `end`, but for those of `gaps` (see `gaps_in`).
+    """The days that a ledger covers: all from `start` to `end`, but for those of `gaps` (`measures.gaps`).
 
-    >>> may = Window.month(2020, 5)
-    >>> ledger = Covered(date(2019, 1, 1), date(2020, 8, 24), (may,))
+    >>> may, june = Window.month(2020, 5), Window.month(2020, 6)
+    >>> ledger = Covered(date(2019, 1, 1), date(2020, 8, 24), (may,), (OfArea("north", june),))
     >>> ledger.holds(Window.month(2020, 4)), ledger.holds(Window.year_to_date(date(2020, 6, 30)))
     (True, False)
+    >>> ledger.holds(june), ledger.of_area("north").holds(june), ledger.of_area("south").holds(june)
+    (True, False, True)
     """
 
     gaps: tuple[Window, ...] = ()
+    of_areas: tuple[OfArea, ...] = ()
+    """What it lacks of single areas besides."""
+    told: tuple[OfArea, ...] = ()
+    """The areas of which it is told that there was nothing in a gap: it is none of theirs."""
 
     @classmethod
     def of(cls, window: Window) -> Covered:
         """The same window, without gaps where it knows of none."""
         return window if isinstance(window, Covered) else cls(window.start, window.end)
 
+    def of_area(self, area: str) -> Covered:
+        """The days that it covers of one area."""
+        gaps = [gap for gap in self.gaps if area not in self.telling(gap)]
+        own = [one.window for one in self.of_areas if one.area == area]
+        return Covered(self.start, self.end, tuple(sorted([*gaps, *own])))
+
+    def telling(self, gap: Window) -> list[str]:
+        """The areas that told that they had nothing in a gap."""
+        return [one.area for one in self.told if one.window.meets(gap)]
+
+    def lacking(self) -> list[tuple[Window, list[str]]]:
+        """What it lacks, the earliest first, with the areas of which it does; without any where of all."""
+        own = {one.window for one in self.of_areas}
+        parts = [(gap, [one.area for one in self.of_areas if one.window == gap]) for gap in own]
+        return sorted([*((gap, []) for gap in self.gaps), *parts])
+
     def holds(self, window: Window) -> bool:
-        """Whether the ledger covers every day of a window."""
+        """Whether the ledger covers every day of a window, though perhaps not of each area."""
         is_within = self.start <= window.start and window.end <= self.end
         return is_within and not any(gap.meets(window) for gap in self.gaps)
 
@@ -203,119 +233,6 @@ def require_alike(one: Window, other: Window, *, unlike_allowed: bool = False) -
             f"({one.in_year(other.start.year)}), or allow unlike windows explicitly: the result then says so."
         )
     return f"unlike windows: {one.days} days against {other.days}"
-
-
-A_MONTH = 31
-"""Days that a ledger may be behind without a word: sheets are sent by the month."""
-LATE_BY_CHANCE = 0.001
-"""A ledger's quiet days are taken for days that it does not cover where chance is below this."""
-_A_YEAR = 365
-
-
-def covered_until(days: pd.Series, day: date, *, quiet_days: int = A_MONTH) -> date:
-    """The last day up to `day` that a ledger with entries on `days` covers: `day`, or that of its last entry.
-
-    It is the last entry where more than `quiet_days` without one are more than chance would leave (one in
-    a thousand): after n days with an entry in T days the next g days are without one with a chance of (T /
-    (T + g))^n, whatever the pace was (Poisson, its rate under a flat prior of its logarithm). T is the
-    year before the last entry; of a younger ledger, all days since its first entry, which then is none of
-    the n but the beginning.
-
-    >>> weekly = pd.Series(pd.date_range("2019-01-01", "2020-03-15", freq="7D"))
-    >>> covered_until(weekly, date(2020, 3, 31)), covered_until(weekly, date(2020, 8, 24))
-    (datetime.date(2020, 3, 31), datetime.date(2020, 3, 10))
-    """
-    known = days[days <= pd.Timestamp(day)].dt.normalize().drop_duplicates()
-    if known.empty:
-        return day
-    first, last = known.min(), known.max()
-    quiet = (pd.Timestamp(day) - last).days
-    span = (last - first).days
-    busy = int((known > last - pd.Timedelta(days=_A_YEAR)).sum()) if span > _A_YEAR else len(known) - 1
-    span = min(span, _A_YEAR)
-    return last.date() if quiet > quiet_days and _is_too_quiet(quiet, busy, span) else day
-
-
-def covered_from(days: pd.Series, day: date, *, quiet_days: int = A_MONTH) -> date:
-    """The first day from `day` on that a ledger with entries on `days` covers: as `covered_until`, backwards.
-
-    >>> weekly = pd.Series(pd.date_range("2019-06-04", "2020-12-31", freq="7D"))
-    >>> covered_from(weekly, date(2019, 5, 20)), covered_from(weekly, date(2019, 1, 1))
-    (datetime.date(2019, 5, 20), datetime.date(2019, 6, 4))
-    """
-    mirror = pd.Timestamp(day)
-    return day + (day - covered_until(mirror + (mirror - days), day, quiet_days=quiet_days))
-
-
-def gaps_in(
-    entries: pd.Series, told: Sequence[Window] = (), undated: Mapping[Window, int] | None = None
-) -> list[Window]:
-    """Whole months between the first and the last entry that a ledger does not cover.
-
-    Months in a row without one entry, where chance would leave so many so seldom (one in a thousand), as
-    `covered_until` reckons it: from the entries of the year before and the year after, and those of their
-    days that lie in months with some. An entry that may be of several months may be of each of them, so that
-    chance has to leave no more than these.
-
-    Parameters
-    ----------
-    entries
-        How many entries there are of each day, by day; those of which no day is stated are there on the first
-        of theirs.
-    told
-        Windows that are told of as without any.
-    undated
-        How many of the entries state no day, by the window of which they are.
-
-    Examples
-    --------
-    >>> weekly = pd.Series(1, index=pd.date_range("2019-01-01", "2020-12-31", freq="7D"))
-    >>> without_may = weekly[(weekly.index < "2020-05-01") | (weekly.index > "2020-06-30")]
-    >>> [str(gap) for gap in gaps_in(without_may)], gaps_in(weekly)
-    (['2020-05-01/2020-06-30'], [])
-    >>> gaps_in(without_may, [Window.months(2020, 5, 6)])
-    []
-    """
-    over_months = {window: n for window, n in (undated or {}).items() if len(window.by_month()) > 1}
-    entries = _without(entries, over_months) if over_months else entries
-    if entries.empty:
-        return []
-    days = entries.index.to_series()
-    span = Window(days.min().date(), days.max().date())
-    quiet = [month for month in span.by_month() if not month.contains(days).any()]
-    busy = [month for month in span.by_month() if month not in quiet]
-    gaps = span.without([*busy, *told])
-    may_be_in = {gap: sum(n for window, n in over_months.items() if window.meets(gap)) for gap in gaps}
-    return [gap for gap in gaps if _is_gap(gap, entries, quiet, may_be_in[gap])]
-
-
-def _without(entries: pd.Series, over_months: Mapping[Window, int]) -> pd.Series:
-    """The entries by day less those that stand on the first day of several months of which they may be."""
-    days = pd.to_datetime([window.start for window in over_months])
-    left = entries.sub(pd.Series(list(over_months.values()), days).groupby(level=0).sum(), fill_value=0)
-    return left[left > 0]
-
-
-def _is_gap(gap: Window, entries: pd.Series, quiet: Sequence[Window], within: int) -> bool:
-    """Whether so many days without an entry but those that may lie `within` are more than chance leaves, by
-    those a year on either side.
-    """
-    days = entries.index.to_series()
-    year = timedelta(days=_A_YEAR)
-    beside = Window(max(days.min().date(), gap.start - year), min(days.max().date(), gap.end + year))
-    empty = sum(month.days for month in quiet if month.meets(beside))
-    return _is_too_quiet(gap.days, int(entries[beside.contains(days)].sum()), beside.days - empty, within)
-
-
-def _is_too_quiet(quiet: int, busy: int, span: int, within: int = 0) -> bool:
-    """Whether chance leaves `quiet` days with `within` entries or fewer so seldom, beside `busy` in `span`.
-
-    The number of entries is negative binomial, and this its distribution function; without any of them it is
-    (span / (span + quiet)) ** busy. Of a ledger without a day that is busy nothing is known.
-    """
-    from scipy.special import betainc
-
-    return busy > 0 and bool(betainc(busy, within + 1, span / (span + quiet)) < LATE_BY_CHANCE)
 
 
 @dataclass(frozen=True)

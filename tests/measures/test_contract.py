@@ -31,6 +31,7 @@ NO_RESULT = {
     "firms_under_rule": "the firms of a register, with what the rule asks",
     "followed": "rows of a ledger that count",
     "last_seen": "rows of a ledger that count",
+    "entries_of": "entries of a ledger by area and day",
     "measured_entries": "rows of a ledger that count",
     "register_on": "rows of a register that count",
     "rows_published": "rows of published totals that count",

@@ -165,7 +165,7 @@ def _counted(cleaned: Cleaned, tables: Sequence[RawTable], one: Part) -> Cube:
         sheets=tabled(_balance(cleaned), BALANCE),
         rules=rules_of(on_rows),
         of_sheets=_of_sheets(on_sheets),
-        empty_windows=tuple((kind, str(window)) for window in cleaned.empty),
+        empty_windows=tuple((kind, told) for told in cleaned.empty),
     )
     if kind not in COUNTED:
         return balance

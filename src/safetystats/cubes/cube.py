@@ -26,6 +26,7 @@ from ..intake import foreign_text
 from ..ledgers import notice_in
 from ..locale import say
 from ..locale.wording import ledger_text
+from ..periods import OfArea, Window
 from ..schema import UNKNOWN
 from ..writing import write_whole
 from .counted import VIEWS
@@ -47,7 +48,7 @@ DAMAGED = (
 )
 """What `cube_from` raises where bytes are no cube of this version."""
 
-_FORMAT = 6
+_FORMAT = 7
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,8 @@ class Cube:
     of it has, sorted."""
     notices: tuple[str, ...] = ()
     """What every report has to say of the sheets, as the files beside them do; sorted."""
-    empty_windows: tuple[tuple[str, str], ...] = ()
-    """Ledger and window of each sheet that says that it has no record (`Ledgers.empty_windows`), sorted."""
+    empty_windows: tuple[tuple[str, OfArea], ...] = ()
+    """Ledger, area and window of what sheets say has no record (`Ledgers.empty_windows`), sorted."""
     told_repeats: int | None = None
     """`repeats`, as the file says of a cube that was read for its figures alone, without its marks."""
 
@@ -188,7 +189,7 @@ class Cube:
             "marks": [[s.kind, s.trust, s.file, s.sheet, s.start, s.records] for s in self.marks],
             "left_out": self.left_out,
             "met": self.met,
-            "empty_windows": self.empty_windows,
+            "empty_windows": [(kind, area, str(window)) for kind, (area, window) in self.empty_windows],
             "repeats": self.repeats,
         }
         told = json.dumps(described, ensure_ascii=False, sort_keys=True).encode()
@@ -281,7 +282,7 @@ def _cube_in(file: IO[bytes], *, with_marks: bool) -> Cube:
         tuple(about["versions"]),
         tuple(tuple(place) for place in about["of_sheets"]),
         tuple(about["notices"]),
-        tuple((kind, window) for kind, window in about["empty_windows"]),
+        tuple((kind, OfArea(area, Window.parse(window))) for kind, area, window in about["empty_windows"]),
         None if with_marks else about["repeats"],
     )
 

@@ -75,22 +75,19 @@ def only(table: Table, where: Mapping[str, str]) -> pd.DataFrame:
     return Table(table.labels, keys, sums).frame()
 
 
-def numbers_of(table: Table, day: str, sum_of: str) -> pd.Series:
-    """The sum of all cells of each day, by day; cells without a day are left out.
+def by_keys(table: Table, keys: Sequence[str], sum_of: str) -> pd.DataFrame:
+    """The sum of all cells that have the same of some keys, written out.
 
     >>> days = pd.to_datetime(["2020-01-02", None, "2020-01-02"])
     >>> cells = tabled(pd.DataFrame({"area": list("abc"), "found_on": days, "records": 2}), ["records"])
-    >>> numbers_of(cells, "found_on", "records").to_dict()
-    {Timestamp('2020-01-02 00:00:00'): 4}
+    >>> by_keys(cells, ["found_on"], "records")
+        found_on  records
+    0        NaT        2
+    1 2020-01-02        4
     """
-    is_known = table.keys[day] != NO_DAY
-    days = table.keys[day][is_known].astype("int64")
-    first = int(days.min(initial=0))
-    sums = np.zeros(int(days.max(initial=0)) - first + 1, dtype="int64")
-    np.add.at(sums, days - first, table.sums[sum_of][is_known])
-    entered = np.flatnonzero(np.bincount(days - first))
-    index = pd.DatetimeIndex((entered + first).astype("datetime64[D]").astype("datetime64[us]"))
-    return pd.Series(sums[entered], index=index)
+    labels = {name: table.labels[name] for name in keys if name in table.labels}
+    held = {name: table.keys[name] for name in keys}
+    return _folded(labels, held, {sum_of: table.sums[sum_of].astype("int64")}).frame()
 
 
 def _arrays(table: Table) -> list[tuple[str, str, bytes]]:

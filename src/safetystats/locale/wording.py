@@ -518,6 +518,9 @@ def _one_note(note: str, known: Mapping[str, str | Callable[..., str]], language
             values = found.groupdict()
             for name in {"day", "first_day", "last_day"} & set(values):
                 values[name] = day_text(pd.Timestamp(values[name]), language)
+            if values.get("areas"):
+                named = [label(area, language) for area in values["areas"].split(", ")]
+                values["areas"] = names_text(named, language)
             if values.get("ledger"):
                 values["ledger"] = ledger_text(values["ledger"], language)
             if isinstance(text, str):
@@ -543,6 +546,13 @@ def _notes_about_counts(language: str) -> dict[str, str | Callable[..., str]]:
         ),
         r"at least: the ledger has no entry from (?P<first_day>[\d-]+) to (?P<last_day>[\d-]+)": say(
             "at least so many: the ledger has no entry from {first_day} to {last_day}", language
+        ),
+        r"the ledger has no entry of (?P<areas>.+) from (?P<first_day>[\d-]+) to (?P<last_day>[\d-]+)": say(
+            "the ledger has no entry of {areas} from {first_day} to {last_day}", language
+        ),
+        r"at least: the ledger has no entry of (?P<areas>.+) from (?P<first_day>[\d-]+) to "
+        r"(?P<last_day>[\d-]+)": say(
+            "at least so many: the ledger has no entry of {areas} from {first_day} to {last_day}", language
         ),
         r"the ledger holds no accident at all": say(
             "nothing was given of: {ledgers}", language, ledgers=ledger_text("accidents", language)

@@ -489,7 +489,8 @@ def gap_chart(
     counted = counted[window.contains(counted["occurred_on"])]
     gaps = days_between(counted["occurred_on"])
     per_day = counted.groupby(counted["occurred_on"].dt.normalize()).size()
-    lacking = [gap for gap in Covered.of(covered or window).gaps if gap.meets(window)]
+    known = Covered.of(covered or window)
+    lacking = [gap for gap in (known.of_area(area) if area else known).gaps if gap.meets(window)]
     is_known = ~np.array([_holds(pair, lacking) for pair in pairwise(gaps.days)], dtype=bool)
     later, between = gaps.days[1:][is_known], gaps.between[is_known]
     part = pd.DataFrame(

@@ -30,7 +30,7 @@ from .dispersion import (
 from .families import adjusted_p_values
 from .intervals import Interval, count_funnel, odds_ratio, rate_interval, rate_ratio, share_funnel
 from .shrinkage import shrunk_ratios
-from .tally import FEW, result_frame
+from .tally import FEW, part_covered, result_frame
 
 LIMITS = ("lower_95", "upper_95", "lower_998", "upper_998", "outside")
 """The funnel's plain limits, and on which side of those at 99.8 % an area lies: "high", "low" or ""."""
@@ -117,10 +117,10 @@ def funnel(counts: pd.DataFrame, exposure: Mapping[str, float]) -> pd.DataFrame:
             f"No exposure for {', '.join(missing)}. Give every area a base above 0, or leave the area out of "
             "the counts."
         )
-    base = known["area"].map(dict(exposure)).astype(float)
     observed = known["numerator"].astype(float)
+    base = known["area"].map(dict(exposure)).astype(float) * part_covered(known)
     # Without a single event nothing is expected anywhere: every ratio is 0/0.
-    expected = (base / base.sum() * observed.sum()).replace(0.0, np.nan)
+    expected = (base / base[observed.notna()].sum() * observed.sum()).replace(0.0, np.nan)
     ratio = rate_interval(observed, expected)
     return result_frame(
         known.assign(

@@ -6,13 +6,12 @@ of them, and may lie in one that holds some.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pandas as pd
 
-from ..periods import Window, ends_of, gaps_in
-from ..schema import LEDGERS
+from ..periods import Window, ends_of
+from ..schema import LEDGERS, UNKNOWN
 from .weights import records_of
 
 _WITHIN = {ledger.day: ledger.within for ledger in LEDGERS.values()}
@@ -67,59 +66,25 @@ def first_days(rows: pd.DataFrame, day: str) -> pd.Series:
     return rows[day].fillna(spans["first"].astype(rows[day].dtype))
 
 
-def entries_by_day(rows: pd.DataFrame, day: str) -> pd.Series:
-    """How many records there are of each day, by day; those of a month or year as of its first.
+def entries_of(rows: pd.DataFrame, day: str) -> pd.DataFrame:
+    """How many ``records`` there are, by ``area`` and by the ``first`` and ``last`` of the days that they may
+    be of; one without any is left out.
 
-    >>> noon = pd.DataFrame({"found_on": pd.to_datetime(["2020-03-01 09:00", "2020-03-01 12:00"])})
-    >>> entries_by_day(noon, "found_on").to_dict()
-    {Timestamp('2020-03-01 00:00:00'): 2}
-    """
-    return records_of(rows).groupby(first_days(rows, day).dt.normalize()).sum()
-
-
-def undated_entries(rows: pd.DataFrame, day: str) -> dict[Window, int]:
-    """How many records state no day, by the window in which they lie.
-
-    >>> march = pd.DataFrame({"occurred_on": [pd.NaT] * 2, "occurred_within": ["2020-03-01/2020-03-31"] * 2})
-    >>> {str(window): records for window, records in undated_entries(march, "occurred_on").items()}
-    {'2020-03-01/2020-03-31': 2}
+    >>> days = pd.to_datetime(["2020-03-02 09:00", None])
+    >>> march = pd.DataFrame({"area": ["north", None], "occurred_on": days,
+    ...                       "occurred_within": [None, "2020-03-01/2020-03-31"]})
+    >>> entries_of(march, "occurred_on")
+          area      first       last  records
+    0    north 2020-03-02 2020-03-02        1
+    1  unknown 2020-03-01 2020-03-31        1
     """
     spans = _spans(rows, day)
-    if spans is None:
-        return {}
-    records = records_of(rows).groupby([spans["first"], spans["last"]]).sum()
-    told = records.reset_index().itertuples(index=False, name=None)
-    return {Window(first.date(), last.date()): int(n) for first, last, n in told}
-
-
-def gaps_of(
-    kind: str,
-    entries: pd.Series,
-    *,
-    told: Sequence[Window],
-    undated: Mapping[Window, int],
-    as_of: date | None = None,
-) -> list[Window]:
-    """Whole months that a ledger does not cover, as `gaps_in` finds them among its entries up to `as_of`.
-
-    Hazards are found many at a time, so that days with some tell how busy their ledger is.
-
-    >>> daily = pd.Series(2, index=pd.date_range("2020-01-01", "2020-12-31"))
-    >>> without_may = daily[daily.index.month != 5]
-    >>> [str(gap) for gap in gaps_of("hazards", without_may, told=[], undated={})]
-    ['2020-05-01/2020-05-31']
-    """
-    known = entries if as_of is None else entries[entries.index <= pd.Timestamp(as_of)]
-    return gaps_in(known if kind == "accidents" else known.clip(upper=1), told, undated)
-
-
-def gaps_of_rows(
-    rows: pd.DataFrame, kind: str, *, told: Sequence[Window], as_of: date | None = None
-) -> list[Window]:
-    """As `gaps_of`, from the rows of the ledger."""
-    day = LEDGERS[kind].day
-    undated = undated_entries(rows, day)
-    return gaps_of(kind, entries_by_day(rows, day), told=told, undated=undated, as_of=as_of)
+    first = last = rows[day].dt.normalize()
+    if spans is not None:
+        first, last = (first.fillna(spans[name].astype(first.dtype)) for name in ("first", "last"))
+    area = rows["area"].astype("str").fillna(UNKNOWN)
+    entries = pd.DataFrame({"area": area, "first": first, "last": last, "records": records_of(rows)})
+    return entries.groupby(["area", "first", "last"], as_index=False)[["records"]].sum()
 
 
 def _spans(rows: pd.DataFrame, day: str) -> pd.DataFrame | None:

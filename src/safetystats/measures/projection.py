@@ -107,21 +107,25 @@ def project_counts(counts: pd.DataFrame, *, as_of: date, level: float = 0.95) ->
     require_columns(counts, [*keys, *NEEDED], name="counts")
     require_one_row_each(counts, [*keys, "window_start", "window_end"], name="counts")
     this = Window.year_to_date(as_of)
-    spans, whole = (_spans_of(some) for some in (counts, counts[~lacks_days(counts)]))
-    years = [
-        start.year
-        for start, end in sorted(whole)
-        if Window(start, end).is_full_year
-        and start.year < as_of.year
-        and (this.in_year(start.year).start, this.in_year(start.year).end) in whole
-    ]
-    if (this.start, this.end) not in spans:
+    if (this.start, this.end) not in _spans_of(counts):
         raise WrongUse(f"The counts hold no row for {this}. Count the year to date first.")
     rows = [
-        _projected(part, keys, this, sorted(set(years)), level)
+        _projected(part, keys, this, _years_known(part, this), level)
         for _, part in counts.groupby(keys, sort=False)
     ]
     return result_frame(pd.DataFrame(rows), keys, PROJECTED)
+
+
+def _years_known(part: pd.DataFrame, this: Window) -> list[int]:
+    """The earlier years of which all days are covered, both in the whole year and on the same dates."""
+    whole = _spans_of(part[~lacks_days(part)])
+    return [
+        start.year
+        for start, end in sorted(whole)
+        if Window(start, end).is_full_year
+        and start.year < this.start.year
+        and (this.in_year(start.year).start, this.in_year(start.year).end) in whole
+    ]
 
 
 def _spans_of(counts: pd.DataFrame) -> set[tuple[date, date]]:

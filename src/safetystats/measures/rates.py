@@ -308,14 +308,14 @@ def rates_against_rest(
     """
     require_columns(counts, ["area", *NEEDED], name="counts")
     require_one_row_each(counts, ["area", "events"], name="counts of one window")
-    known = counts[counts["area"] != UNKNOWN]
-    base = known["area"].map(dict(exposure)).astype(float)
+    known = by_days_covered(counts[counts["area"] != UNKNOWN])
+    base = known["area"].map(dict(exposure)).astype(float) * part_covered(known)
     exposed = base.notna()
     left_out = counts["numerator"].sum() - known.loc[exposed, "numerator"].sum()
     events, _, blind, note = _clustering(known)
     squares = known["squares"].astype(float).where(~blind, events).where(exposed, 0)
     city = known["events"]
-    sides = [v.where(exposed, 0) for v in (events, base)]
+    sides = [v.where(exposed & events.notna(), 0) for v in (events, base)]
     rest, rest_base = (side.groupby(city).transform("sum") - side for side in sides)
     # One design effect for both sides: an area of few accidents cannot tell its own.
     effect = design_effect(sides[0] + rest, squares.groupby(city).transform("sum"))

@@ -33,6 +33,7 @@ from .tally import (
     comparison_note,
     days_lacking,
     lacks_days,
+    lacks_of_areas,
     levels_of,
     notes_of_both,
     result_frame,
@@ -89,7 +90,7 @@ def area_shares(
     DataFrame
         Keys ``area``, ``events``, then a result frame: ``denominator`` is the whole city. Extra: ``squares``,
         ``clustering`` (design effect of the events, 1 for accidents), ``small`` (below ten in the area) and
-        ``lacking`` (days of the window that the ledger does not cover).
+        ``lacking`` (days of the window that the ledger does not cover, or not of every area).
 
     Notes
     -----
@@ -174,9 +175,14 @@ def shares_of_counts(
     squares = counts["squares"].astype(float)
     groups = [counts[name] for name in one_whole]
     notes = counts["note"]
+    lacking = days_lacking(counts)
     if whole is None:
-        total = events.groupby(groups).transform(_sum_of_known)
+        # What lacks of one area makes of the whole a lower bound; what lacks of all makes it unknown.
+        lacks = lacks_of_areas(counts)
+        total = events.mask(lacks, events.fillna(0)).groupby(groups).transform(_sum_of_known)
+        squares = squares.mask(lacks, squares.fillna(0))
         clustering = design_effect(total, squares.groupby(groups).transform(_sum_of_known))
+        lacking = lacking.groupby(groups).transform("max")
     else:
         if whole not in set(counts[part]):
             raise UnknownName(part, whole, counts[part].unique().tolist(), hint="It should be the whole.")
@@ -198,7 +204,7 @@ def shares_of_counts(
             method=np.where(effect > 1, f"{SHARE_METHOD}, effective counts", SHARE_METHOD),
             clustering=clustering,
             small=events < FEW,
-            lacking=days_lacking(counts),
+            lacking=lacking,
             note=notes,
         ),
         keys,

@@ -36,6 +36,8 @@ NO_DEATHS_STATED = "no accident states deaths"
 AT_LEAST = "at least: "
 """Before a remark that makes of a figure a lower bound."""
 
+_NO_ENTRY = "the ledger has no entry"
+_OF_AREAS = f"{_NO_ENTRY} of "
 _UNDATED = "undated"
 
 Levels = Mapping[str, Sequence[str]]
@@ -148,17 +150,39 @@ def _left_out(count: int, basis: Basis) -> str:
 
 def _within(rows: pd.DataFrame, covered: Window) -> pd.DataFrame:
     """The rows of windows that the ledger covers in part as lower bounds, of others without a figure."""
-    for gap in Covered.of(covered).gaps:
-        rows = _apart_from(rows, gap, no_entry(gap))
+    covered = Covered.of(covered)
+    is_of_all = pd.Series(True, index=rows.index)
+    for gap in covered.gaps:
+        lacks = ~rows["area"].isin(covered.telling(gap)) if "area" in rows else is_of_all
+        rows = _apart_from(rows, gap, no_entry(gap), lacks)
+    for gap, areas in covered.lacking():
+        if areas:
+            rows = _apart_in_areas(rows, gap, areas)
     after = Window(covered.end + timedelta(days=1), date.max)
-    rows = _apart_from(rows, after, f"the ledger ends on {covered.end}")
+    rows = _apart_from(rows, after, f"the ledger ends on {covered.end}", is_of_all)
     is_early = rows["window_start"] < pd.Timestamp(covered.start)
     return _without_figure(rows, is_early, f"the ledger begins on {covered.start}")
 
 
-def no_entry(gap: Window) -> str:
-    """The remark on months of which a ledger holds nothing."""
-    return f"the ledger has no entry from {gap.start} to {gap.end}"
+def _apart_in_areas(rows: pd.DataFrame, gap: Window, areas: Sequence[str]) -> pd.DataFrame:
+    """The rows of areas of which the ledger lacks months as those that lack them; rows of the whole city as
+    lower bounds alone, since it has the others.
+    """
+    if "area" in rows:
+        for area in areas:
+            rows = _apart_from(rows, gap, no_entry(gap, [area]), rows["area"] == area)
+        return rows
+    return _as_bounds(rows, _meets(rows, gap), no_entry(gap, areas))
+
+
+def no_entry(gap: Window, areas: Sequence[str] = ()) -> str:
+    """The remark on months of which a ledger holds nothing, or nothing of some areas.
+
+    >>> no_entry(Window.month(2020, 5), ["north", "south"])
+    'the ledger has no entry of north, south from 2020-05-01 to 2020-05-31'
+    """
+    whose = f"{_OF_AREAS}{', '.join(areas)} " if areas else f"{_NO_ENTRY} "
+    return f"{whose}from {gap.start} to {gap.end}"
 
 
 def is_judged(counts: pd.DataFrame) -> pd.Series:
@@ -169,9 +193,17 @@ def is_judged(counts: pd.DataFrame) -> pd.Series:
 def lacks_days(counts: pd.DataFrame) -> pd.Series:
     """True for the counts of windows that the ledger does not wholly cover: nothing can be judged by them.
 
-    A frame that does not say so (of published totals, say) lacks none.
+    So it is of a city where they lack of one of its areas. A frame that does not say so (of published totals,
+    say) lacks none.
     """
-    return days_lacking(counts) > 0
+    return (days_lacking(counts) > 0) | lacks_of_areas(counts)
+
+
+def lacks_of_areas(counts: pd.DataFrame) -> pd.Series:
+    """True for the counts that lack days of single areas: of one of these, or of a city that has them."""
+    if "note" not in counts:
+        return pd.Series(False, index=counts.index)
+    return counts["note"].fillna("").str.contains(_OF_AREAS, regex=False)
 
 
 def days_lacking(counts: pd.DataFrame) -> pd.Series:
@@ -209,19 +241,28 @@ def by_days_covered(counts: pd.DataFrame) -> pd.DataFrame:
     return counts.assign(note=notes)
 
 
-def _apart_from(rows: pd.DataFrame, gap: Window, why: str) -> pd.DataFrame:
-    """The rows of windows that hold days of a gap as lower bounds, those that lie in it without a figure."""
+def _apart_from(rows: pd.DataFrame, gap: Window, why: str, lacks: pd.Series) -> pd.DataFrame:
+    """The rows that lack a gap as lower bounds where their windows hold days of it, without a figure where
+    they lie in it.
+    """
     first, last = pd.Timestamp(gap.start), pd.Timestamp(gap.end)
-    meets = (rows["window_start"] <= last) & (rows["window_end"] >= first) & (rows["days"] > 0)
+    meets = _meets(rows, gap) & lacks
     lies_within = meets & (rows["window_start"] >= first) & (rows["window_end"] <= last)
-    notes = [f"{note}; {AT_LEAST}{why}".removeprefix("; ") for note in rows["note"]]
     starts, ends = rows["window_start"], rows["window_end"]
     inside = (ends.where(ends <= last, last) - starts.where(starts >= first, first)).dt.days + 1
-    rows = rows.assign(
-        note=rows["note"].mask(meets, pd.Series(notes, index=rows.index)),
-        lacking=rows["lacking"] + inside.where(meets, 0),
-    )
+    rows = _as_bounds(rows, meets, why).assign(lacking=rows["lacking"] + inside.where(meets, 0))
     return _without_figure(rows, lies_within, why)
+
+
+def _meets(rows: pd.DataFrame, gap: Window) -> pd.Series:
+    """True where a window has a day in common with a gap."""
+    first, last = pd.Timestamp(gap.start), pd.Timestamp(gap.end)
+    return (rows["window_start"] <= last) & (rows["window_end"] >= first) & (rows["days"] > 0)
+
+
+def _as_bounds(rows: pd.DataFrame, hit: pd.Series, why: str) -> pd.DataFrame:
+    notes = [f"{note}; {AT_LEAST}{why}".removeprefix("; ") for note in rows["note"]]
+    return rows.assign(note=rows["note"].mask(hit, pd.Series(notes, index=rows.index)))
 
 
 def _without_figure(rows: pd.DataFrame, hit: pd.Series, why: str) -> pd.DataFrame:
@@ -326,15 +367,24 @@ def notes_together(notes: Iterable[str]) -> str:
 def bounds_of_others(notes: Iterable[str]) -> list[str]:
     """What the other areas of a city might count besides, of their notes.
 
-    The end of the ledger is that of all areas, and accidents of no stated area are in the city's count.
+    The end of the ledger is that of all areas, as are months that it lacks of all, and accidents of no stated
+    area are in the city's count.
 
     >>> left = "accidents of unknown category left out"
     >>> ends = "at least: the ledger ends on 2020-06-20"
     >>> bounds_of_others([f"at least: 1 {left}", f"at least: 1 {left}; {ends}"])
     ['at least: 2 accidents of unknown category left out']
+    >>> bounds_of_others(["the ledger has no entry of north from 2020-05-01 to 2020-05-31"])
+    ['at least: the ledger has no entry of north from 2020-05-01 to 2020-05-31']
     """
-    counted = ((note, re.match(r"at least: (\d+)", note)) for note in notes_together(notes).split("; "))
-    return [note for note, bound in counted if bound and note != _of_no_area_note(int(bound[1]))]
+    bounds = []
+    for note in notes_together(notes).split("; "):
+        counted = re.match(r"at least: (\d+)", note)
+        if counted and note != _of_no_area_note(int(counted[1])):
+            bounds.append(note)
+        if note.removeprefix(AT_LEAST).startswith(_OF_AREAS):
+            bounds.append(AT_LEAST + note.removeprefix(AT_LEAST))
+    return bounds
 
 
 def result_frame(rows: pd.DataFrame, keys: Sequence[str], extra: Sequence[str] = ()) -> pd.DataFrame:

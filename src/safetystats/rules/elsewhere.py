@@ -66,7 +66,7 @@ def place_by_names(
     names = AreaNames.of(project)
     placed, found = [], []
     for table in tables:
-        told = _areas_of_sheet(table, names, project.city)
+        told = areas_of_sheet(table, names, project.city)
         area = next(iter(told.values())) if len(set(told.values())) == 1 else None
         if "area" in table.rows and table.rows["area"].notna().any():
             if area and holds_parts_only(table.rows["area"], names):
@@ -144,7 +144,7 @@ def _about(table: RawTable, rule: str, area: str, action: str, note: str) -> pd.
     return pd.DataFrame([cell], columns=list(FINDING))
 
 
-def _areas_of_sheet(table: RawTable, names: AreaNames, city: str) -> dict[str, str]:
+def areas_of_sheet(table: RawTable, names: AreaNames, city: str) -> dict[str, str]:
     """What each of the sheet's own names tells: tab, file name or title -> its one area.
 
     Empty where one of them speaks of another city. Empty, but for a tab that is an area's own, where one

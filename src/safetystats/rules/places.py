@@ -150,6 +150,11 @@ class AreaNames:
         known = "|".join(re.escape(name) for name in (*self.names, *self.city))
         return bool(re.fullmatch(rf"(?:{known}|[、,/;和与及跨至·-])+", _key(key)))
 
+    def are_named_in(self, text: str) -> bool:
+        """Whether a text holds the Chinese name of an area, in full or short."""
+        key = _key(text)
+        return any(name in key for name in self.names if not name.isascii())
+
     def is_part(self, text: str) -> bool:
         """Whether a text names a street or town, or the whole of an area, without saying of which area.
 

@@ -20,7 +20,6 @@ from ..read import RawTable
 from ..reference import version_words
 from ..schema import LEDGERS
 from ..sheets.chinese_days import with_chinese_days
-from ..sheets.lines import ZERO_REPORT
 from ..sheets.titles import window_in
 from .dates import DOCUMENT_NUMBER, SENT, only_year, read_date, stated_export
 from .reading import distinct_in, folded, says_nothing
@@ -191,21 +190,6 @@ def _bare_name(name: str) -> str:
     """The name of a tab or file without what says which state it holds, and without signs."""
     plain = _UP_TO.sub("", unicodedata.normalize("NFKC", name).casefold())
     return re.sub(r"[\W_]+", "", _stage_pattern().sub("", plain))
-
-
-def windows_without_any(tables: Sequence[RawTable], of: pd.Series, reasons: pd.Series) -> tuple[Window, ...]:
-    """The windows named by sheets that hold no record and say so (本月无事故): of these nothing happened.
-
-    A sheet without a row that says nothing may be a form that was not filled in. `of` gives the table of each
-    row by its number, `reasons` why it is set aside.
-    """
-    says_so = reasons.str.startswith(ZERO_REPORT).groupby(of).all()
-    windows = (
-        stated_window(table.title, table.tab, PurePath(table.file).stem)
-        for number, table in enumerate(tables)
-        if says_so.get(number, any(line.reason == ZERO_REPORT for line in table.lines))
-    )
-    return tuple(sorted({window for window in windows if window}))
 
 
 def latest_year(table: RawTable) -> int | None:

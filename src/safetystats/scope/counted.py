@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
-from math import exp
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
 import pandas as pd
 
 from ..errors import WrongUse
-from ..locale import language_of, say, say_count
+from ..locale import label, language_of, say, say_count
 from ..locale.formats import day_text
 from ..locale.wording import ledger_text, names_text
-from ..measures.placing import gaps_of
+from ..measures.gaps import covered_days
 from ..measures.weights import number
-from ..periods import LATE_BY_CHANCE, Covered, Window, covered_until
+from ..periods import Covered, OfArea, Window
 from ..project import Project
 from ..reference import (
     ALL_CATEGORIES,
@@ -32,9 +31,6 @@ from ..reference import (
 )
 from ..schema import DIVISIONS, Basis
 from .days import parse_day
-
-LONG_PAST = 366
-"""Records without an entry for so many days before a report's day say nothing of that day."""
 
 KEPT_DAILY = ("accidents", "hazards", "inspections")
 """Ledgers of what happens day by day."""
@@ -95,16 +91,12 @@ class CountedScope(ABC):
         """Whether any record of a ledger states the column."""
 
     @abstractmethod
-    def entries(self, kind: str) -> pd.Series:
-        """How many records of a ledger are of each day, by day."""
+    def entries(self, kind: str) -> pd.DataFrame:
+        """How many records of a ledger there are, by area and day, as `placing.entries_of` counts them."""
 
     @abstractmethod
-    def undated(self, kind: str) -> dict[Window, int]:
-        """How many entries of a ledger state no day, by the window in which they lie."""
-
-    @abstractmethod
-    def told_empty(self, kind: str) -> list[Window]:
-        """Windows of which a sheet was sent that says that it holds none."""
+    def told_empty(self, kind: str) -> list[OfArea]:
+        """Windows of which a sheet was sent that says that it holds none, of an area or of all."""
 
     @abstractmethod
     def rows_without_day(self, kind: str) -> int:
@@ -201,7 +193,7 @@ class CountedScope(ABC):
                 language,
                 day=day_text(self.as_of, language),
             )
-        ends = {kind: self._end_of(kind) for kind in KEPT_DAILY}
+        ends = {kind: self._covered[kind].end for kind in KEPT_DAILY}
         return " ".join(
             say(
                 "The last entry in the {ledger} is of {day}: what happened after it is not known, "
@@ -215,19 +207,13 @@ class CountedScope(ABC):
         )
 
     def interrupted(self, language: str) -> str:
-        """That ledgers hold nothing of whole months between others, so that sheets may lack; else empty."""
+        """That ledgers hold nothing of whole months between others, so that sheets may lack, as a whole or of
+        single areas; else empty.
+        """
         return " ".join(
-            say(
-                "The {ledger} has no entry from {first_day} to {last_day}: where no sheet of these days was "
-                "handed in, what happened then is not known, and a count of 0 does not mean that nothing "
-                "happened.",
-                language,
-                ledger=ledger_text(kind, language),
-                first_day=day_text(gap.start, language),
-                last_day=day_text(gap.end, language),
-            )
+            _interrupted(kind, gap, areas, language)
             for kind in KEPT_DAILY
-            for gap in self._gaps[kind]
+            for gap, areas in self._covered[kind].lacking()
             if gap.end >= self.since
         )
 
@@ -294,32 +280,8 @@ class CountedScope(ABC):
         return self._begin_of("accidents")
 
     def _begin_of(self, kind: str) -> date:
-        """The first day that a ledger covers: `since`, or later where the ledger begins later.
-
-        It begins with the year of its first entry; with its month where the days before it are more than
-        chance would leave without any at the ledger's own pace (Poisson, one in a thousand). Years before
-        the first entry are not covered, since they may not have been kept; nothing is known of an empty one.
-        """
-        entries = self.entries(kind)
-        days = entries.index
-        if entries.empty or days.min() < pd.Timestamp(self.since):
-            return self.since
-        first = days.min().date()
-        pace = int(entries.sum()) / max((days.max().date() - first).days, 1)
-        begin = max(self.since, date(first.year, 1, 1))
-        return first.replace(day=1) if exp(-pace * (first - begin).days) < LATE_BY_CHANCE else begin
-
-    def _end_of(self, kind: str) -> date:
-        """The last day that a ledger covers: `as_of`, or its last entry where it was not kept up to then.
-
-        It was not where `covered_until` says so, and where no ledger holds an entry of the last year.
-        """
-        days = self.entries(kind).index.to_series()
-        days = days[days <= pd.Timestamp(self.as_of)]
-        if days.empty:
-            return self.as_of
-        is_long_past = self.last_entry is not None and (self.as_of - self.last_entry).days > LONG_PAST
-        return days.max().date() if is_long_past else covered_until(days, self.as_of)
+        """The first day that is looked at and covered by a ledger."""
+        return max(self.since, self._covered[kind].start)
 
     @cached_property
     def covered(self) -> Covered:
@@ -327,20 +289,21 @@ class CountedScope(ABC):
 
         What was not entered is not zero.
         """
-        end = self._end_of("accidents")
-        return Covered(min(self.covered_from, end), end, tuple(self._gaps["accidents"]))
+        covered = self._covered["accidents"]
+        return replace(covered, start=min(self.covered_from, covered.end))
 
     @cached_property
-    def _gaps(self) -> dict[str, list[Window]]:
-        """Whole months that ledgers do not cover, between their first entry and their last up to `as_of`."""
+    def _covered(self) -> dict[str, Covered]:
+        """The days up to `as_of` that each ledger covers; nothing is known of an empty one."""
         return {
-            kind: gaps_of(
+            kind: covered_days(
                 kind,
                 self.entries(kind),
+                up_to=self.as_of,
                 told=self.told_empty(kind),
-                undated=self.undated(kind),
-                as_of=self.as_of,
+                last_entry=self.last_entry,
             )
+            or Covered(self.since, self.as_of)
             for kind in KEPT_DAILY
         }
 
@@ -381,8 +344,8 @@ class CountedScope(ABC):
         """The same calendar dates in every year that covers them, the oldest first: like with like."""
         years = range(self.since.year, self.as_of.year)
         before = [self.this_window.in_year(year) for year in years]
-        covered = [window for window in before if self.covered.holds(window)]
-        return [*covered, self.this_window]
+        own = self.covered.of_area(self.area)
+        return [*filter(own.holds, before), self.this_window]
 
     @cached_property
     def printed_windows(self) -> list[Window]:
@@ -393,3 +356,27 @@ class CountedScope(ABC):
     def months(self) -> list[Window]:
         """Every month of `whole`; the last ends with it."""
         return self.whole.by_month()
+
+
+def _interrupted(kind: str, gap: Window, areas: Sequence[str], language: str) -> str:
+    words = {
+        "ledger": ledger_text(kind, language),
+        "first_day": day_text(gap.start, language),
+        "last_day": day_text(gap.end, language),
+    }
+    if not areas:
+        return say(
+            "The {ledger} has no entry from {first_day} to {last_day}: where no sheet of these days was "
+            "handed in, what happened then is not known, and a count of 0 does not mean that nothing "
+            "happened.",
+            language,
+            **words,
+        )
+    return say(
+        "The {ledger} has no entry of {areas} from {first_day} to {last_day}: where no sheet of these days "
+        "was handed in, what happened there is not known, and a count of 0 does not mean that nothing "
+        "happened.",
+        language,
+        areas=names_text([label(area, language) for area in areas], language),
+        **words,
+    )

@@ -14,11 +14,12 @@ import pandas as pd
 from ..cubes import Cube, measured, read_cube
 from ..cubes.counted import CELL_RECORDS, COUNTED, NO_END, VIEWS, as_ledger, empty_views
 from ..cubes.figures import require_no_repeats
-from ..cubes.table import Table, numbers_of
+from ..cubes.table import Table, by_keys
 from ..errors import WrongUse
 from ..ledgers import no_end_stated, nothing_given
-from ..measures.placing import entries_by_day, undated_entries
-from ..periods import Window
+from ..measures.placing import entries_of
+from ..measures.weights import RECORDS
+from ..periods import OfArea
 from ..rules.aside import NEEDED_MISSING
 from ..schema import LEDGERS, UNKNOWN
 from .counted import CountedScope
@@ -94,7 +95,7 @@ class CubeScope(CountedScope):
         """Refuse a day up to which nothing was counted: the briefing would be blank."""
         if self.last_entry is not None:
             return
-        days = pd.concat([self.entries(kind) for kind in COUNTED]).index
+        days = pd.concat([self.entries(kind)["first"] for kind in COUNTED])
         if days.empty:
             raise WrongUse(
                 f"'{self.path}' counts no accident, hazard or inspection at all. Count other sheets, or name "
@@ -162,17 +163,13 @@ class CubeScope(CountedScope):
         """Whether any record of a ledger states the column."""
         return bool(set(self._view(kind, column).labels[column]) - {"", UNKNOWN})
 
-    def entries(self, kind: str) -> pd.Series:
-        """How many records of a ledger are of each day, by day; those of a month or year as of its first."""
+    def entries(self, kind: str) -> pd.DataFrame:
+        """How many records of a ledger there are, by area and day."""
         return _entries_once(self.path, self._stamp, kind)
 
-    def undated(self, kind: str) -> dict[Window, int]:
-        """How many records of a ledger state no day, by the month or year that they state."""
-        return undated_entries(_cells(self.cube, kind), LEDGERS[kind].day) if LEDGERS[kind].within else {}
-
-    def told_empty(self, kind: str) -> list[Window]:
+    def told_empty(self, kind: str) -> list[OfArea]:
         """As `Ledgers.empty_windows`."""
-        return [Window.parse(window) for of_kind, window in self.cube.empty_windows if of_kind == kind]
+        return [one for of_kind, one in self.cube.empty_windows if of_kind == kind]
 
     def rows_without_day(self, kind: str) -> int:
         """How many rows of a ledger were set aside since they state no readable day."""
@@ -183,15 +180,16 @@ class CubeScope(CountedScope):
     def last_entry(self) -> date | None:
         """The latest day up to `as_of` on which something happened that was counted; None without any."""
         days = [
-            self.entries(kind).index
+            self.entries(kind)["first"]
             if column == LEDGERS[kind].day
-            else numbers_of(self._view(kind), column, CELL_RECORDS).index
+            else by_keys(self._view(kind), [column], CELL_RECORDS)[column]
             for kind in COUNTED
             for column in VIEWS[_name(kind)].keys
             if column in _EVENTS
         ]
-        known = [day for stated in days for day in stated[stated <= pd.Timestamp(self.as_of)][-1:]]
-        return max(known).date() if known else None
+        known = [stated[stated <= pd.Timestamp(self.as_of)].max() for stated in days]
+        last = max((day for day in known if not pd.isna(day)), default=None)
+        return last.date() if last else None
 
     def own_notice(self, language: str) -> str:
         """The notice of the sheets that were counted."""
@@ -201,7 +199,8 @@ class CubeScope(CountedScope):
         """As `Ledgers.balance`, with the records that stand in another part."""
         rows = self.cube.balance().rename(columns={"rows_counted": "rows_kept"})
         days = [
-            self.entries(kind).index if kind in COUNTED else pd.DatetimeIndex([]) for kind in rows["ledger"]
+            self.entries(kind)["first"] if kind in COUNTED else pd.Series(dtype="datetime64[us]")
+            for kind in rows["ledger"]
         ]
         return rows.assign(first_day=[day.min() for day in days], last_day=[day.max() for day in days])
 
@@ -235,10 +234,6 @@ def _name(kind: str, column: str = "") -> str:
     )
 
 
-def _cells(cube: Cube, kind: str) -> pd.DataFrame:
-    return as_ledger(VIEWS[_name(kind)], cube.views[_name(kind)].frame())
-
-
 @cache
 def _read_once(path: Path, stamp: int) -> Cube:
     """`stamp` is when the file was written: a cube written anew is read anew."""
@@ -247,8 +242,7 @@ def _read_once(path: Path, stamp: int) -> Cube:
 
 
 @cache
-def _entries_once(path: Path, stamp: int, kind: str) -> pd.Series:
-    cube, ledger = _read_once(path, stamp), LEDGERS[kind]
-    if ledger.within:
-        return entries_by_day(_cells(cube, kind), ledger.day)
-    return numbers_of(cube.views[_name(kind)], ledger.day, CELL_RECORDS)
+def _entries_once(path: Path, stamp: int, kind: str) -> pd.DataFrame:
+    view, keys = _read_once(path, stamp).views[_name(kind, "area")], ("area", *LEDGERS[kind].when)
+    cells = by_keys(view, keys, CELL_RECORDS).rename(columns={CELL_RECORDS: RECORDS})
+    return entries_of(cells, LEDGERS[kind].day)

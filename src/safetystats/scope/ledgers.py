@@ -13,16 +13,14 @@ import pandas as pd
 
 from ..errors import WrongUse
 from ..ledgers import MANIFEST, Ledgers, read_ledgers
-from ..measures.placing import entries_by_day, first_days, undated_entries
-from ..periods import Window, WorkingDays
+from ..measures.gaps import latest_entry
+from ..measures.placing import entries_of
+from ..periods import OfArea, Window, WorkingDays
 from ..reference import working_days
 from ..rules.aside import NEEDED_MISSING
 from ..rules.not_stated import sheets_without
 from ..schema import LEDGERS, SUPERVISION, UNKNOWN
 from .counted import CountedScope
-
-_EVENTS = frozenset({"occurred_on", "reported_on", "found_on", "closed_on", "inspected_on", "issued_on"})
-"""Days of what was entered, as deadlines and ends of insurance are not."""
 
 
 @dataclass(frozen=True)
@@ -157,15 +155,11 @@ class Scope(CountedScope):
         held = self.ledgers.by_name()[kind][column]
         return bool((held.notna() & (held != UNKNOWN)).any())
 
-    def entries(self, kind: str) -> pd.Series:
-        """How many rows of a ledger are of each day, by day; those of a month or year as of its first."""
+    def entries(self, kind: str) -> pd.DataFrame:
+        """How many rows of a ledger there are, by area and day."""
         return _entries_once(self.folder, self._stamp, kind)
 
-    def undated(self, kind: str) -> dict[Window, int]:
-        """How many rows of a ledger state no day, by the month or year that they state."""
-        return undated_entries(self.ledgers.by_name()[kind], LEDGERS[kind].day)
-
-    def told_empty(self, kind: str) -> list[Window]:
+    def told_empty(self, kind: str) -> list[OfArea]:
         """As `Ledgers.empty_windows`."""
         return self.ledgers.empty_windows(kind)
 
@@ -177,15 +171,7 @@ class Scope(CountedScope):
     @cached_property
     def last_entry(self) -> date | None:
         """The latest day up to `as_of` on which the ledgers hold an event or a report; None without any."""
-        days = [
-            first_days(ledger, column.name)
-            for name, ledger in self.ledgers.by_name().items()
-            for column in LEDGERS[name].columns
-            if column.name in _EVENTS
-        ]
-        stated = pd.concat(days)
-        last = stated[stated <= pd.Timestamp(self.as_of)].max()
-        return None if pd.isna(last) else last.date()
+        return latest_entry(self.ledgers.by_name(), self.as_of)
 
     def own_notice(self, language: str) -> str:
         """The notice of the ledgers."""
@@ -225,7 +211,7 @@ def _read_once(folder: Path, stamp: int) -> Ledgers:
 
 
 @cache
-def _entries_once(folder: Path, stamp: int, kind: str) -> pd.Series:
-    """Entries by day of one ledger: every area of a batch asks for the same."""
+def _entries_once(folder: Path, stamp: int, kind: str) -> pd.DataFrame:
+    """Entries of one ledger: every area of a batch asks for the same."""
     rows = _read_once(folder, stamp).by_name()[kind]
-    return entries_by_day(rows, LEDGERS[kind].day)
+    return entries_of(rows, LEDGERS[kind].day)

@@ -9,10 +9,11 @@ from itertools import product
 import pandas as pd
 
 from ..findings import as_texts
-from ..measures.placing import first_days, gaps_of_rows, lies_in
+from ..measures.gaps import covered_of
+from ..measures.placing import first_days, lies_in
 from ..measures.states import basis_of, stood_at
 from ..periods import Window
-from ..schema import ACCIDENTS, DIVISIONS, HAZARDS, SOURCE, UNKNOWN, Basis
+from ..schema import ACCIDENTS, DIVISIONS, HAZARDS, LEDGERS, SOURCE, UNKNOWN, Basis
 from .matching import HAPPENED_SINCE, KINDS, Compared
 
 CITY = ""
@@ -234,16 +235,22 @@ def undated_records(compared: Compared, windows: Sequence[Window], basis: Basis)
     return int(states.loc[unsure, "number"].nunique())
 
 
-def gaps_of_sides(compared: Compared, windows: Sequence[Window]) -> Iterator[tuple[bool, str, Window]]:
-    """Whole months of these windows that a ledger of one side does not cover, as `gaps_of_rows` finds them:
-    whether the side is the later one, the kind of ledger, and the months.
+def gaps_of_sides(
+    compared: Compared, windows: Sequence[Window]
+) -> Iterator[tuple[bool, str, Window, list[str]]]:
+    """Whole months of these windows that a ledger of one side does not cover, as `covered_of` finds them:
+    whether the side is the later one, the kind of ledger, the months, and of which areas where not of all.
     """
     sides = ((compared.one, compared.earlier), (compared.other, compared.later))
     for kind, (is_later, (ledgers, day)) in product((ACCIDENTS.name, HAZARDS.name), enumerate(sides)):
-        rows, told = ledgers.by_name()[kind], ledgers.empty_windows(kind)
-        for gap in gaps_of_rows(rows, kind, told=told, as_of=day):
+        rows, told = ledgers.by_name(), ledgers.empty_windows(kind)
+        last = first_days(rows[kind], LEDGERS[kind].day).max()
+        if day is None and pd.isna(last):
+            continue
+        covered = covered_of(rows, kind, up_to=day or last.date(), told=told)
+        for gap, areas in covered.lacking() if covered else []:
             if any(map(gap.meets, windows)):
-                yield bool(is_later), kind, gap
+                yield bool(is_later), kind, gap, areas
 
 
 def headline_windows(compared: Compared) -> list[Window]:

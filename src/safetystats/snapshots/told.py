@@ -10,7 +10,7 @@ import pandas as pd
 
 from ..locale import label, say, say_count, term
 from ..locale.formats import percent_text
-from ..locale.wording import events_noun, ledger_text, whole_text
+from ..locale.wording import events_noun, ledger_text, names_text, whole_text
 from ..measures.states import basis_of
 from ..periods import Window
 from ..schema import FEW, Basis
@@ -96,9 +96,14 @@ def told(
     return "\n".join(lines)
 
 
-def _gap_told(is_later: bool, kind: str, gap: Window, language: str) -> str:
-    """That one side holds nothing of whole months, so that its figures of them are lower bounds."""
+def _gap_told(is_later: bool, kind: str, gap: Window, areas: Sequence[str], language: str) -> str:
+    """That one side holds nothing of whole months, or of some areas in them: its figures of them are lower
+    bounds.
+    """
     words = {"ledger": ledger_text(kind, language), "first_day": gap.start, "last_day": gap.end}
+    if areas:
+        words["areas"] = names_text([label(area, language) for area in areas], language)
+        return _gap_of_areas(is_later, language, **words)
     if is_later:
         return say(
             "Later, the {ledger} has no entry from {first_day} to {last_day}: figures of these days are at "
@@ -109,6 +114,22 @@ def _gap_told(is_later: bool, kind: str, gap: Window, language: str) -> str:
     return say(
         "Earlier, the {ledger} has no entry from {first_day} to {last_day}: figures of these days were at "
         "least so many.",
+        language,
+        **words,
+    )
+
+
+def _gap_of_areas(is_later: bool, language: str, **words: object) -> str:
+    if is_later:
+        return say(
+            "Later, the {ledger} has no entry of {areas} from {first_day} to {last_day}: their figures of "
+            "these days, and those of the city, are at least so many.",
+            language,
+            **words,
+        )
+    return say(
+        "Earlier, the {ledger} has no entry of {areas} from {first_day} to {last_day}: their figures of "
+        "these days, and those of the city, were at least so many.",
         language,
         **words,
     )

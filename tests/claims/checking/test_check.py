@@ -496,6 +496,46 @@ def test_a_ledger_that_begins_or_ends_within_a_year_gives_the_least_of_it(text, 
     assert (row["verdict"], row["is_least"]) == (verdict, is_least)
 
 
+def months_of_three_areas() -> Ledgers:
+    """Accidents of each month of 2020 in three areas: of May one sent no sheet, another one that says
+    that it had none.
+    """
+    rows = [
+        accident(f"2020-{month:02}-{day:02}", area=area)
+        for area, number in (("门头沟区", 12), ("平谷区", 10), ("朝阳区", 2))
+        for month in range(1, 13)
+        for day in range(1, 1 + number)
+        if month != 5 or area == "朝阳区"
+    ]
+    manifest = {"empty": {"accidents": [["平谷区", "2020-05-01/2020-05-31"]]}}
+    return replace(made_ledgers(accidents=pd.DataFrame(rows)), manifest=manifest)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "is_least"),
+    [
+        ("门头沟区情况\n2020年5月全区发生事故9起。", "cannot be computed", False),
+        ("门头沟区情况\n2020年全区发生事故132起。", "agrees", True),
+        ("门头沟区情况\n2020年全区发生事故140起。", "cannot be computed", False),
+        ("门头沟区情况\n2020年6月全区发生事故12起。", "agrees", False),
+        ("平谷区情况\n2020年5月全区发生事故0起。", "agrees", False),
+        ("平谷区情况\n2020年5月全区发生事故9起。", "differs", False),
+        ("平谷区情况\n2020年全区发生事故110起。", "agrees", False),
+        ("北京市情况\n2020年全市发生事故266起。", "agrees", True),
+        ("北京市情况\n2020年全市发生事故274起。", "cannot be computed", False),
+    ],
+)
+def test_months_that_one_area_never_sent_leave_its_figures_and_the_city_s_open(text, verdict, is_least):
+    row = check(extract(text), months_of_three_areas()).iloc[-1]
+    assert (row["verdict"], row["is_least"]) == (verdict, is_least)
+
+
+def test_of_which_area_a_month_was_never_sent_is_told_in_both_languages():
+    row = check(extract("北京市情况\n2020年全市发生事故274起。"), months_of_three_areas()).iloc[-1]
+    assert "the ledger has no entry of Mentougou in" in row["note"]
+    assert "无门头沟区的任何记录，报表可能未报送" in row["note_zh"]
+
+
 @pytest.mark.parametrize(
     ("text", "verdict", "is_least"),
     [
@@ -511,7 +551,7 @@ def test_a_ledger_that_begins_or_ends_within_a_year_gives_the_least_of_it(text, 
 )
 def test_a_sheet_without_accidents_tells_of_its_own_month_alone(text, verdict, is_least):
     days = pd.date_range("2019-01-05", "2020-04-29", freq="5D").strftime("%Y-%m-%d")
-    manifest = {"empty": {"accidents": ["2020-05-01/2020-05-31"]}}
+    manifest = {"empty": {"accidents": [["", "2020-05-01/2020-05-31"]]}}
     ledgers = replace(made_ledgers(accidents=pd.DataFrame(map(accident, days))), manifest=manifest)
     row = told(text, ledgers)
     assert (row["verdict"], row["is_least"]) == (verdict, is_least)

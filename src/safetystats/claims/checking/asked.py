@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ... import reference
-from ...locale import say
+from ...locale import label, say
 from ...locale.formats import window_text
 from ...locale.wording import names_text
-from ...measures.placing import first_days, gaps_of_rows
-from ...periods import Window, covered_from, covered_until
+from ...measures.gaps import covered_of
+from ...measures.placing import first_days
+from ...periods import Covered, OfArea, Window
 from ...project import Project
 from ...schema import LEDGERS, Basis
 from .proportions import Proportion
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from ...ledgers import Ledgers
 
 ONE_DAY = timedelta(days=1)
-LESS_THAN_A_MONTH = 27
-"""Days: sheets come by the month, so that fewer without an entry say nothing."""
 CITY_WIDE = ("", "全市")
 """Areas that mean every row of the ledger."""
 
@@ -94,33 +93,68 @@ class Sources:
     as_of: date | None = None
     """The last day that is known; None where the ledgers say all they know."""
 
+    def covered(self, kind: str, window: Window) -> Covered | None:
+        """The days that a ledger covers up to `as_of`, else as far as it or a window that is asked for goes;
+        None where it holds nothing.
+        """
+        up_to = self.as_of or max(window.end, self._last_days[kind])
+        if (kind, up_to) not in self._known:
+            told = self.ledgers.empty_windows(kind)
+            self._known[kind, up_to] = covered_of(self.ledgers.by_name(), kind, up_to=up_to, told=told)
+        return self._known[kind, up_to]
+
     @cached_property
-    def _gaps(self) -> dict[str, list[Window]]:
-        rows = self.ledgers.by_name()
+    def _known(self) -> dict[tuple[str, date], Covered | None]:
+        return {}
+
+    @cached_property
+    def _last_days(self) -> dict[str, date]:
+        """The last day of which each ledger tells; the first of all where it tells of none."""
+        days = {
+            kind: first_days(rows, LEDGERS[kind].day).max()
+            for kind, rows in self.ledgers.by_name().items()
+            if kind in ("accidents", "hazards", "inspections")
+        }
+        told = {kind: [one.window.end for one in self.ledgers.empty_windows(kind)] for kind in days}
         return {
-            kind: gaps_of_rows(rows[kind], kind, told=self.ledgers.empty_windows(kind), as_of=self.as_of)
-            for kind in ("accidents", "hazards", "inspections")
+            kind: max([*told[kind], date.min if pd.isna(last) else last.date()])
+            for kind, last in days.items()
         }
 
-    @cached_property
-    def _days(self) -> dict[str, pd.Series]:
-        """The days of the entries of each ledger."""
-        rows = self.ledgers.by_name()
-        return {kind: first_days(rows[kind], LEDGERS[kind].day).dropna() for kind in self._gaps}
-
-    def lacking(self, kind: str, window: Window) -> tuple[Window, ...]:
-        """The days of a window of which a ledger holds no entry, though at its pace it should.
-
-        Months between its entries, and what lies before the first of them or after the last, but for the
-        months of which a sheet says that it has no record.
+    def lacking(self, kind: str, window: Window, area: str) -> tuple[OfArea, ...]:
+        """The days of a window that a ledger does not cover, of an area or of the city; of the city also what
+        it lacks of single areas.
         """
-        days = self._days[kind]
-        asked = window.clipped(self.as_of) if self.as_of else window
-        if asked is None or days.empty:
+        covered, asked = self.covered(kind, window), window.clipped(self.as_of) if self.as_of else window
+        if covered is None or asked is None:
             return ()
-        outside = _ends_not_covered(asked, days, self.ledgers.empty_windows(kind))
-        gaps = [gap for gap in self._gaps[kind] if gap.meets(window)]
-        return tuple(sorted({*gaps, *outside}, key=lambda lacking: lacking.start))
+        before, after = Window(date.min, covered.start - ONE_DAY), Window(covered.end + ONE_DAY, date.max)
+        gaps = [gap for gap in covered.gaps if area not in covered.telling(gap)]
+        ends = [
+            Window(max(asked.start, end.start), min(asked.end, end.end))
+            for end in (before, after)
+            if end.meets(asked)
+        ]
+        of_all = sorted([*ends, *(gap for gap in gaps if gap.meets(window))])
+        of_areas = [one for one in covered.of_areas if one.window.meets(window)]
+        named = [one for one in of_areas if area in (*CITY_WIDE, one.area)]
+        return (*(OfArea("", days) for days in of_all), *named)
+
+    def not_covered(self, kind: str, window: Window) -> Said | None:
+        """Why a ledger says nothing of a window; None where it holds something of all of its years."""
+        covered = self.covered(kind, window)
+        if covered is None:
+            return lambda language: say("the ledger is empty", language)
+        first, last = covered.start.year, (covered.end if self.as_of else self._last_days[kind]).year
+        if first <= window.start.year and window.end.year <= last:
+            return None
+        return lambda language: say(
+            "the ledger holds {first} to {last}, not {window}",
+            language,
+            first=first,
+            last=last,
+            window=window_text(window, language),
+        )
 
     @property
     def bases(self) -> list[Basis]:
@@ -134,29 +168,6 @@ class Sources:
         fatal = [basis for basis in self.bases if basis.fatal_only]
         # Of all recorded accidents, the fatal ones are those of all categories.
         return sorted(fatal, key=lambda basis: basis.categories != self.basis.categories)
-
-
-def _ends_not_covered(asked: Window, days: pd.Series, told: Sequence[Window]) -> list[Window]:
-    """What of a window lies before or after all that a ledger with entries on `days` covers, at its pace.
-
-    Of the months of which it is `told` that nothing happened this is known, of those beyond them it is not.
-    """
-    first, last = days.min().date(), days.max().date()
-    before = Window(asked.start, first - ONE_DAY).without(told) if asked.start < first else []
-    after = Window(last + ONE_DAY, asked.end).without(told) if last < asked.end else []
-    quiet = [run for run in before if _begins_late(days, first, run.days)]
-    quiet += [run for run in after if _ends_early(days, last, run.days)]
-    return [Window(max(run.start, asked.start), min(run.end, asked.end)) for run in quiet if run.meets(asked)]
-
-
-def _begins_late(days: pd.Series, first: date, quiet: int) -> bool:
-    """Whether so many days before the first entry are more than chance leaves without one."""
-    return covered_from(days, first - timedelta(quiet), quiet_days=LESS_THAN_A_MONTH) == first
-
-
-def _ends_early(days: pd.Series, last: date, quiet: int) -> bool:
-    """Whether so many days after the last entry are more than chance leaves without one."""
-    return covered_until(days, last + timedelta(quiet), quiet_days=LESS_THAN_A_MONTH) == last
 
 
 @dataclass(frozen=True)
@@ -201,32 +212,30 @@ def no_window(language: str) -> str:
     return say("the claim names no window", language)
 
 
-def not_covered(window: Window, days: pd.Series) -> Said | None:
-    """Why a ledger with entries on `days` says nothing of `window`; None where it reaches over it.
-
-    It is taken to reach over the whole years of its first and last entry.
-    """
-    known = days.dropna()
-    if known.empty:
-        return lambda language: say("the ledger is empty", language)
-    first, last = known.min().year, known.max().year
-    if first <= window.start.year and window.end.year <= last:
-        return None
-    return lambda language: say(
-        "the ledger holds {first} to {last}, not {window}",
-        language,
-        first=first,
-        last=last,
-        window=window_text(window, language),
+def not_entered(lacking: Sequence[OfArea]) -> Said:
+    """That a ledger holds nothing of months, or of some areas in them: no sheet may have been handed in."""
+    areas = {one.window: [other.area for other in lacking if other.window == one.window] for one in lacking}
+    of_all = [window for window, named in areas.items() if "" in named]
+    of_some = {window: named for window, named in areas.items() if "" not in named}
+    return lambda language: ("；" if language == "zh" else "; ").join(
+        [
+            *([_no_entry(of_all, language)] if of_all else []),
+            *(_no_entry_of(named, window, language) for window, named in of_some.items()),
+        ]
     )
 
 
-def not_entered(gaps: Sequence[Window]) -> Said:
-    """That a ledger holds nothing of months, of which no sheet may have been handed in."""
-    return lambda language: say(
-        "the ledger has no entry in {windows}: sheets may be missing",
+def _no_entry(windows: Sequence[Window], language: str) -> str:
+    named = names_text([window_text(window, language) for window in windows], language)
+    return say("the ledger has no entry in {windows}: sheets may be missing", language, windows=named)
+
+
+def _no_entry_of(areas: Sequence[str], window: Window, language: str) -> str:
+    return say(
+        "the ledger has no entry of {areas} in {window}: sheets may be missing",
         language,
-        windows=names_text([window_text(gap, language) for gap in gaps], language),
+        areas=names_text([label(area, language) for area in areas], language),
+        window=window_text(window, language),
     )
 
 

@@ -14,11 +14,11 @@ from ...locale.formats import window_text
 from ...locale.wording import basis_noun
 from ...measures.duties import studied_share
 from ...measures.inspections import repeated_enterprises
-from ...measures.placing import first_days, lies_in
+from ...measures.placing import lies_in
 from ...periods import Window
 from ...schema import ACCIDENTS, Basis
 from ..terms import industry_names, is_kind, sector_of_whole, sector_terms
-from .asked import CITY_WIDE, YUAN_IN, Answer, Claim, Sources, no_window, not_covered, not_entered, unanswered
+from .asked import CITY_WIDE, YUAN_IN, Answer, Claim, Sources, no_window, not_entered, unanswered
 from .said import Said, nothing
 from .tallying import (
     AMOUNTS,
@@ -58,7 +58,7 @@ class Reading:
 
     def tally(self, window: Window, *also: Condition) -> Tally:
         """What the claim's measure adds up to in a window."""
-        lacking = self.sources.lacking("accidents", window)
+        lacking = self.sources.lacking("accidents", window, self.claim.area)
         conditions = [*self.conditions, *also]
         return tally(self.accidents, conditions, self.claim.measure, self.basis, window, lacking)
 
@@ -130,7 +130,7 @@ def not_told(claim: Claim, window: Window, sources: Sources) -> Said | None:
         )
     if claim.cause and not (accidents["cause"].fillna("") == claim.cause).any():
         return lambda language: say("the accident ledger has no cause '{cause}'", language, cause=claim.cause)
-    return not_covered(window, first_days(accidents, ACCIDENTS.day))
+    return sources.not_covered("accidents", window)
 
 
 def events_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
@@ -217,7 +217,8 @@ def _share_of_one(claim: Claim, sources: Sources) -> Iterator[Answer]:
     of_whole = (*_conditions(whole), *of_sector)
     for reading in readings:
         part = reading.tally(claim.window, *of_whole)
-        total = replace(reading, conditions=of_whole).tally(claim.window)
+        of_all = replace(reading.claim, area=whole.area)
+        total = replace(reading, claim=of_all, conditions=of_whole).tally(claim.window)
         doubt = doubt_about([part, total], *_limits_of_share(part, total))
         if total.value == 0:
             yield unanswered(doubt.why if doubt else _nothing_happened(reading.basis))
@@ -237,8 +238,10 @@ def _share_of_one(claim: Claim, sources: Sources) -> Iterator[Answer]:
 
 def _limits_of_share(part: Tally, total: Tally) -> tuple[Fraction, Fraction]:
     """Between what a share lies: all that is doubtful counts beside the part, or all that may within it."""
-    if part.more is None or total.more is None:
+    if part.more is None:
         return Fraction(0), Fraction(100)
+    if total.more is None:
+        return Fraction(0), _percent(part.value + part.more, total.value + part.more, empty=100)
     beside = max(total.more - part.more, Fraction(0))
     low, high = (part.value, total.value + beside), (part.value + part.more, total.value + part.more)
     return _percent(*low, empty=0), _percent(*high, empty=100)
@@ -343,11 +346,10 @@ def studied_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
     if claim.window is None:
         yield unanswered(no_window)
         return
-    days = first_days(sources.ledgers.accidents, ACCIDENTS.day)
-    if missing := not_covered(claim.window, days):
+    if missing := sources.not_covered("accidents", claim.window):
         yield unanswered(missing)
         return
-    if lacking := sources.lacking("accidents", claim.window):
+    if lacking := sources.lacking("accidents", claim.window, claim.area):
         yield unanswered(not_entered(lacking))
         return
     for reading in accident_readings(claim, sources):

@@ -15,7 +15,7 @@ from ...measures.closure import cohort_closure, on_time_closure
 from ...measures.states import as_it_stood, is_overdue
 from ...periods import Window
 from ...schema import UNKNOWN
-from .asked import Answer, Claim, Doubt, Sources, in_area, not_covered, not_entered, span_of, unanswered
+from .asked import Answer, Claim, Doubt, Sources, in_area, not_entered, span_of, unanswered
 from .said import Said, nothing
 from .tallying import is_unstated
 
@@ -139,9 +139,9 @@ def _not_told(claim: Claim, sources: Sources) -> Said | None:
         return lambda language: say("changes of hazard figures are not recomputed", language)
     if claim.window is None:
         return None
-    if lacking := sources.lacking("hazards", claim.window):
+    if lacking := sources.lacking("hazards", claim.window, claim.area):
         return not_entered(lacking)
-    return not_covered(claim.window, sources.ledgers.hazards["found_on"])
+    return sources.not_covered("hazards", claim.window)
 
 
 def hazard_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:

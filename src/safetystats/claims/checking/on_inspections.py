@@ -14,7 +14,7 @@ from ...measures.inspections import inspected_enterprises
 from ...periods import Window
 from ...schema import SUPERVISION
 from ..reading.numerals import figures_in
-from .asked import Answer, Claim, Sources, in_area, nearest, not_covered, not_entered, span_of, unanswered
+from .asked import Answer, Claim, Sources, in_area, nearest, not_entered, span_of, unanswered
 from .said import Said
 
 
@@ -43,10 +43,10 @@ def with_tag(rows: pd.DataFrame, column: str, tag: str) -> pd.DataFrame:
 
 def inspection_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
     """Visits of the district's own departments; each visit counts, the same enterprise again too."""
-    if claim.window and (missing := not_covered(claim.window, sources.ledgers.inspections["inspected_on"])):
+    if claim.window and (missing := sources.not_covered("inspections", claim.window)):
         yield unanswered(missing)
         return
-    if claim.window and (lacking := sources.lacking("inspections", claim.window)):
+    if claim.window and (lacking := sources.lacking("inspections", claim.window, claim.area)):
         yield unanswered(not_entered(lacking))
         return
     if claim.comparison:

@@ -13,7 +13,7 @@ from ...locale import say, say_count
 from ...locale.notes import column_text
 from ...locale.wording import names_text
 from ...measures.placing import lies_in, may_lie_in
-from ...periods import Window
+from ...periods import OfArea, Window
 from ...schema import ACCIDENTS, UNKNOWN, Basis
 from .asked import Doubt, not_entered
 from .said import Said
@@ -101,8 +101,8 @@ class Tally:
     """The columns that these do not state."""
     is_told: bool = True
     """False where not one of the accidents states what is added up."""
-    lacking: tuple[Window, ...] = ()
-    """Months of which the ledger holds nothing: there may be any number in them."""
+    lacking: tuple[OfArea, ...] = ()
+    """Days that the ledger does not cover: there may be any number in them."""
 
     @property
     def more(self) -> Fraction | None:
@@ -116,11 +116,11 @@ def tally(
     measure: str,
     basis: Basis,
     window: Window,
-    lacking: tuple[Window, ...] = (),
+    lacking: tuple[OfArea, ...] = (),
 ) -> Tally:
     """Add a measure up over the accidents of a window that fulfil `conditions` and count on `basis`.
 
-    Of the months `lacking` in the window the ledger holds nothing.
+    The days `lacking` in the window the ledger does not cover.
     """
     undated = may_lie_in(accidents, ACCIDENTS.day, window)
     inside = undated | lies_in(accidents, ACCIDENTS.day, window)

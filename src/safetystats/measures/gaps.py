@@ -1,0 +1,258 @@
+"""Which days a ledger covers: where it begins and ends, and what it lacks between, of all or of single areas.
+
+What was never sent is not zero. Sheets come by the month, and a ledger has a pace of its own, as has each of
+its areas: days without an entry are taken for days that are not covered where chance would leave so many so
+seldom. A sheet that says that nothing happened tells of its days, for its area where it names one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+
+import numpy as np
+import pandas as pd
+
+from ..periods import Covered, OfArea, Window
+from ..schema import LEDGERS, UNKNOWN
+from .placing import entries_of, first_days
+
+LATE_BY_CHANCE = 0.001
+"""Quiet days are taken for days that a ledger does not cover where chance is below this."""
+LESS_THAN_A_MONTH = 27
+"""Days that a ledger may be behind without a word: sheets come by the month."""
+LONG_PAST = 366
+"""Ledgers without an entry for so many days before a day say nothing of that day."""
+_EVENTS = frozenset({"occurred_on", "reported_on", "found_on", "closed_on", "inspected_on", "issued_on"})
+"""Days of what was entered, as deadlines and ends of insurance are not."""
+_A_YEAR = 365
+_ONE_DAY = timedelta(days=1)
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+def covered_days(
+    kind: str,
+    entries: pd.DataFrame,
+    *,
+    up_to: date,
+    told: Sequence[OfArea] = (),
+    last_entry: date | None = None,
+) -> Covered | None:
+    """The days up to one that a ledger covers; None where it tells of no day at all.
+
+    It begins with the year of its first entry, as years before may not have been kept; with its month where
+    the days before are more than chance leaves without one. It ends with `up_to`, or with its last entry
+    where the days since are more than that. Between them it lacks months in a row without an entry; and of an
+    area those without one of the area.
+
+    Parameters
+    ----------
+    kind
+        Which ledger. Hazards and inspections are entered many at a time: days with some tell how busy it is.
+    entries
+        How many records there are, by area and by the days among which they lie (`placing.entries_of`).
+    told
+        Windows of which a sheet says that there was none: in an area, or in all where that is blank.
+    last_entry
+        The last day of which this ledger or another beside it tells.
+
+    Notes
+    -----
+    After n entries in T days the next g days are without one with a chance of (T / (T + g))^n, whatever the
+    pace was (Poisson, its rate under a flat prior of its logarithm). T is the year on either side, less what
+    is lacking of it. Entries that may be of several months, or of any area, may be of these: chance has to
+    leave no more than them (negative binomial). A ledger lacks what chance leaves once in a thousand; its
+    areas what it leaves as seldom in any of them, so that they are no more often wrong than their ledger.
+
+    Examples
+    --------
+    >>> days = pd.date_range("2020-01-01", "2020-12-31", freq="2D")
+    >>> north = pd.DataFrame({"area": "north", "first": days, "last": days, "records": 1})
+    >>> south = north[north["first"].dt.month != 5].assign(area="south")
+    >>> covered = covered_days("accidents", pd.concat([north, south]), up_to=date(2020, 12, 31))
+    >>> covered.gaps, [f"{area} {gap}" for area, gap in covered.of_areas]
+    ((), ['south 2020-05-01/2020-05-31'])
+    """
+    entries = entries[entries["first"] <= pd.Timestamp(up_to)]
+    areas = sorted(set(entries["area"]) - {UNKNOWN})
+    of_all, of_some = _told_of_all(told, areas), [one for one in told if one.area]
+    begins = [window.start for window in of_all] + ([entries["first"].min().date()] if len(entries) else [])
+    if not begins or min(begins) > up_to:
+        return None
+    span = Window(date(min(begins).year, 1, 1), up_to)
+    known = _Entries.of(entries, kind)
+    quiet = _quiet_runs(span, known.pace(np.ones(len(entries), dtype=bool)), of_all)
+    # An area that tells of a month says nothing of what the others had in it.
+    judged = [
+        (run, known.pace(~np.isin(known.areas, list(telling))))
+        for telling, run in _by_who_tells(quiet, of_some)
+    ]
+    lacking = _lacking(judged, LATE_BY_CHANCE)
+    if last_entry and (up_to - last_entry).days > LONG_PAST:
+        lacking += [run for run in quiet if run.end == up_to]
+    start = max((gap.end + _ONE_DAY for gap in lacking if gap.start == span.start), default=span.start)
+    end = min((gap.start - _ONE_DAY for gap in lacking if gap.end == span.end), default=span.end)
+    whole = Window(min(start, end), end)
+    gaps = sorted(gap for gap in lacking if whole.start <= gap.start and gap.end <= end)
+    own = _of_areas(whole, known, areas, told, [*gaps, *of_all])
+    telling = tuple(one for one in of_some if any(map(one.window.meets, gaps)))
+    return Covered(whole.start, end, tuple(gaps), tuple(own), telling)
+
+
+def covered_of(
+    ledgers: Mapping[str, pd.DataFrame], kind: str, *, up_to: date, told: Sequence[OfArea]
+) -> Covered | None:
+    """The days that one of several ledgers covers, by their rows."""
+    entries, last = entries_of(ledgers[kind], LEDGERS[kind].day), latest_entry(ledgers, up_to)
+    return covered_days(kind, entries, up_to=up_to, told=told, last_entry=last)
+
+
+def latest_entry(ledgers: Mapping[str, pd.DataFrame], up_to: date) -> date | None:
+    """The latest day up to one on which ledgers hold an event or a report; None without any.
+
+    >>> visits = pd.DataFrame({"inspected_on": pd.to_datetime(["2020-03-02", "2020-09-01"])})
+    >>> latest_entry({"inspections": visits}, date(2020, 6, 30))
+    datetime.date(2020, 3, 2)
+    """
+    stated = pd.concat(first_days(rows, day) for rows in ledgers.values() for day in _EVENTS & {*rows})
+    last = stated[stated <= pd.Timestamp(up_to)].max()
+    return None if pd.isna(last) else last.date()
+
+
+def _told_of_all(told: Sequence[OfArea], areas: Sequence[str]) -> list[Window]:
+    """The windows told of without an area, and the months that every area with an entry tells of."""
+    of_all = [one.window for one in told if not one.area]
+    each = [{month for one in told if one.area == area for month in one.window.by_month()} for area in areas]
+    return [*of_all, *sorted(set.intersection(*each))] if each else of_all
+
+
+@dataclass(frozen=True)
+class _Entries:
+    """Entries as arrays: their areas, the ordinal numbers of the days that they may be of, and how many."""
+
+    areas: np.ndarray
+    first: np.ndarray
+    last: np.ndarray
+    numbers: np.ndarray
+    is_sure: np.ndarray
+    """Whether the month is known."""
+
+    @classmethod
+    def of(cls, entries: pd.DataFrame, kind: str) -> _Entries:
+        """The entries, of which those of one day count for one where many are entered at a time."""
+        first, last = (entries[name].to_numpy("datetime64[D]") for name in ("first", "last"))
+        numbers = entries["records"].to_numpy("int64")
+        return cls(
+            entries["area"].to_numpy(object),
+            first.astype("int64") + _EPOCH,
+            last.astype("int64") + _EPOCH,
+            numbers if kind == "accidents" else np.ones_like(numbers),
+            first.astype("datetime64[M]") == last.astype("datetime64[M]"),
+        )
+
+    def pace(self, own: np.ndarray, elsewhere: np.ndarray | None = None) -> _Pace:
+        """The pace of some of them, to which some of those `elsewhere` may belong."""
+        sure = own & self.is_sure
+        days, place = np.unique(self.first[sure], return_inverse=True)
+        numbers = np.bincount(place, weights=self.numbers[sure], minlength=len(days)).astype("int64")
+        unsure = own & ~self.is_sure
+        unsure = unsure if elsewhere is None else unsure | elsewhere
+        return _Pace(days, numbers, self.first[unsure], self.last[unsure], self.numbers[unsure])
+
+
+@dataclass(frozen=True)
+class _Pace:
+    """On which days there are entries, and how many; and those that may be of other months or areas."""
+
+    days: np.ndarray
+    """Their ordinal numbers, in order."""
+    numbers: np.ndarray
+    unsure_first: np.ndarray
+    unsure_last: np.ndarray
+    unsure_numbers: np.ndarray
+
+    def may_lie_in(self, run: Window) -> int:
+        """How many of those that may be elsewhere may be of these days."""
+        meets = (self.unsure_first <= run.end.toordinal()) & (self.unsure_last >= run.start.toordinal())
+        return int(self.unsure_numbers[meets].sum())
+
+
+def _quiet_runs(span: Window, pace: _Pace, told: Sequence[Window]) -> list[Window]:
+    """Months in a row without an entry, and what lies before the first and after the last entry, but for
+    those that are told of.
+    """
+    if not len(pace.days):
+        return []
+    first, last = (date.fromordinal(int(day)) for day in pace.days[[0, -1]])
+    entered = np.unique((pace.days - _EPOCH).astype("datetime64[D]").astype("datetime64[M]"))
+    busy = [Window.month(month.year, month.month) for month in entered.tolist()]
+    runs = Window(first, last).without([*busy, *told])
+    if span.start < first.replace(day=1):
+        runs += Window(span.start, first.replace(day=1) - _ONE_DAY).without(told)
+    if last < span.end:
+        runs += Window(last + _ONE_DAY, span.end).without(told)
+    return runs
+
+
+def _by_who_tells(runs: Iterable[Window], told: Sequence[OfArea]) -> Iterator[tuple[frozenset[str], Window]]:
+    """The runs cut where other areas tell of their months, with these areas."""
+    for run in runs:
+        for telling, months in groupby(
+            run.by_month(), lambda month: frozenset(one.area for one in told if one.window.meets(month))
+        ):
+            first, *rest = months
+            yield telling, Window(first.start, [first, *rest][-1].end)
+
+
+def _lacking(runs: Iterable[tuple[Window, _Pace]], chance: float) -> list[Window]:
+    """Those of the quiet runs that are not covered, by the pace beside each; the longest is judged first, as
+    what lacks is no sign of a slow pace beside it.
+    """
+    found: list[Window] = []
+    for run, pace in sorted(runs, key=lambda judged: -judged[0].days):
+        if run.days > LESS_THAN_A_MONTH and _is_too_quiet(run, pace, found, chance):
+            found.append(run)
+    return found
+
+
+def _is_too_quiet(run: Window, pace: _Pace, lacking: Sequence[Window], chance: float) -> bool:
+    """Whether chance leaves a run with no more entries than those that may lie in it seldom enough.
+
+    By the entries of the year on either side. Before the first and after the last of them by the days with
+    some, as many of one day say no more of the next than one; where that year is not whole, the entry with
+    which it begins is none of them.
+    """
+    from scipy.special import betainc
+
+    if not len(pace.days):
+        return False
+    first, last = int(pace.days[0]), int(pace.days[-1])
+    start, end = run.start.toordinal(), run.end.toordinal()
+    is_between = first < start and end < last
+    least = max(first, min(start, last + 1) - _A_YEAR)
+    most = min(last, max(end, first - 1) + _A_YEAR)
+    is_beside = (pace.days >= least) & (pace.days <= most)
+    busy = int(pace.numbers[is_beside].sum() if is_between else is_beside.sum())
+    days = most - least + 1 - sum(_days_within(gap, least, most) for gap in (*lacking, run))
+    if not is_between and (least, most) == (first, last):
+        busy, days = busy - 1, days - 1
+    within = pace.may_lie_in(run)
+    return busy > 0 and bool(betainc(busy, within + 1, days / (days + run.days)) < chance)
+
+
+def _days_within(window: Window, least: int, most: int) -> int:
+    return max(min(window.end.toordinal(), most) - max(window.start.toordinal(), least) + 1, 0)
+
+
+def _of_areas(
+    whole: Window, known: _Entries, areas: Sequence[str], told: Sequence[OfArea], beside: Sequence[Window]
+) -> Iterator[OfArea]:
+    """What areas lack, but for what the whole ledger lacks or is told of."""
+    nowhere = known.areas == UNKNOWN
+    for area in areas:
+        pace = known.pace(known.areas == area, nowhere)
+        own = [one.window for one in told if one.area == area]
+        quiet = [(run, pace) for run in _quiet_runs(whole, pace, [*beside, *own])]
+        yield from (OfArea(area, gap) for gap in sorted(_lacking(quiet, LATE_BY_CHANCE / len(areas))))

@@ -1,0 +1,187 @@
+"""Which days a ledger covers, and what it lacks, of all or of single areas."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from safetystats.measures.gaps import covered_days
+from safetystats.periods import Covered, OfArea, Window
+
+MAY = Window.month(2020, 5)
+
+
+def entries(days, area: str = "north", records: int = 1, until=None) -> pd.DataFrame:
+    first = pd.to_datetime(pd.Series(list(days)))
+    last = first if until is None else pd.to_datetime(pd.Series(list(until)))
+    return pd.DataFrame({"area": area, "first": first, "last": last, "records": records})
+
+
+def a_month(number: int, *, without: tuple[int, ...] = (), year: int = 2020) -> list[date]:
+    """So many days of each month of a year but for some months."""
+    months = [month for month in range(1, 13) if month not in without]
+    return [date(year, month, day) for month in months for day in range(1, 1 + number)]
+
+
+def covered(rows: pd.DataFrame, up_to: str = "2020-12-31", kind: str = "accidents", **options) -> Covered:
+    return covered_days(kind, rows, up_to=date.fromisoformat(up_to), **options)
+
+
+@pytest.mark.parametrize(
+    ("days", "day", "expected"),
+    [
+        (["2020-05-01"], "2020-06-10", "2020-06-10"),  # one entry has no pace
+        (["2020-05-01", "2020-05-02"], "2020-08-10", "2020-08-10"),  # (1/101)^1: one in a hundred
+        (["2020-05-01"] * 9, "2020-06-10", "2020-06-10"),  # nine on one day say no more than one
+        (["2019-12-31"], "2020-02-29", "2020-02-29"),
+        (pd.date_range("2019-01-01", "2019-12-31"), "2020-02-29", "2019-12-31"),
+        (pd.date_range("2019-01-01", "2019-12-31"), "2020-01-27", "2020-01-27"),  # less than a month behind
+        # A whole month without one was as improbable as two.
+        (pd.date_range("2019-01-01", "2019-12-31"), "2020-01-31", "2019-12-31"),
+        (pd.date_range("2019-01-01", "2020-12-31"), "2020-06-10", "2020-06-10"),  # what is later is not asked
+    ],
+)
+def test_where_a_ledger_ends(days, day, expected):
+    assert covered(entries(days), day).end == date.fromisoformat(expected)
+
+
+def test_an_empty_ledger_tells_of_no_day():
+    assert covered(entries([])) is None
+
+
+@pytest.mark.parametrize(
+    ("first", "begin"),
+    [
+        ("2019-02-01", "2019-01-01"),  # (365 / 396)^52: one in sixty
+        ("2019-05-28", "2019-05-01"),  # (365 / 485)^52: below one in a million
+    ],
+)
+def test_a_ledger_begins_with_its_year_or_with_its_month(first, begin):
+    weekly = pd.date_range(first, "2020-12-31", freq="7D")
+    assert covered(entries(weekly)).start == date.fromisoformat(begin)
+
+
+@pytest.mark.parametrize(
+    ("number", "gaps"),
+    # 31 of 366 days: (335 / 366) ** 11 n is .0011 for n = 7 days with an entry a month, .0004 for 8.
+    [(7, ()), (8, (MAY,))],
+)
+def test_a_month_without_an_entry_is_a_gap_where_chance_leaves_it_once_in_a_thousand(number, gaps):
+    days = a_month(number, without=(5,))
+    days[-1] = date(2020, 12, 31)
+    assert covered(entries(days)).gaps == gaps
+
+
+def test_quiet_days_that_are_no_whole_month_are_no_gap():
+    daily = pd.date_range("2020-01-01", "2020-12-31")
+    assert covered(entries(daily[(daily < "2020-05-02") | (daily > "2020-06-29")])).gaps == ()
+
+
+def test_months_that_lack_sheets_do_not_slow_the_pace_by_which_others_are_judged():
+    # Every second month was sent, with 12 accidents: (285 / 316)^72 is 6e-4; with 316 days it would be .001.
+    odd = covered(entries(a_month(12, without=(2, 4, 6, 8, 10, 12))), "2020-11-12")
+    assert [gap.start.month for gap in odd.gaps] == [2, 4, 6, 8, 10]
+
+
+def test_months_that_few_accidents_leave_empty_are_no_gaps():
+    # Four a year: eleven months without any, beside 8 in 730 days, are one in twenty by (730 / 1064)^8; by
+    # the 8 months alone that have one it would be (243 / 577)^8, one in a thousand.
+    sparse = pd.date_range("2017-01-15", "2020-12-31", freq="91D")
+    assert covered(entries(sparse[(sparse < "2019-03-01") | (sparse > "2019-10-31")])).gaps == ()
+
+
+def test_entries_of_a_month_and_months_told_as_quiet_are_no_gap():
+    firsts = [date(2020, month, 1) for month in (1, 2, 3, 5, 6, 7)]
+    many = entries(firsts, records=12)
+    april = Window.month(2020, 4)
+    assert covered(many, "2020-07-31").gaps == (april,)
+    assert covered(many, "2020-07-31", told=[OfArea("", april)]).gaps == ()
+    assert covered(many, "2020-07-31", told=[OfArea("", Window.year(2020))]).gaps == ()
+
+
+@pytest.mark.parametrize(
+    ("undated", "is_gap"),
+    # At 72 in 152 days April has 14: one or none once in 30,000 times, which is p^72 (1 + 72 (1 - p)) with
+    # p = 152 / 182; twelve or fewer every third time.
+    [(1, True), (12, False)],
+)
+def test_an_entry_that_may_be_of_any_month_tells_of_no_month_more_than_of_itself(undated, is_gap):
+    firsts = [date(2020, month, 1) for month in (1, 2, 3, 5, 6, 7)]
+    of_year = entries(["2020-01-01"], records=undated, until=["2020-12-31"])
+    rows = pd.concat([entries(firsts, records=12), of_year])
+    assert covered(rows, "2020-07-31").gaps == ((Window.month(2020, 4),) if is_gap else ())
+
+
+def test_a_ledger_of_years_alone_lacks_no_month():
+    years = [Window.year(year) for year in (2018, 2019, 2020)]
+    rows = entries([year.start for year in years], records=20, until=[year.end for year in years])
+    assert covered(rows) == Covered(date(2018, 1, 1), date(2020, 12, 31))
+
+
+# --- of single areas --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("number", "lacks"),
+    # Of two areas one of both may be wrong once in a thousand: .0005 each. (335 / 366)^(11 n) is .0011 for 7,
+    # .00042 for 8.
+    [(7, False), (8, True)],
+)
+def test_a_month_that_one_area_never_sent_lacks_of_it_alone(number, lacks):
+    days = a_month(number, without=(5,))
+    days[-1] = date(2020, 12, 31)
+    rows = pd.concat([entries(days, "north"), entries(a_month(10), "south")])
+    found = covered(rows)
+    assert (found.gaps, found.of_areas) == ((), (OfArea("north", MAY),) if lacks else ())
+    assert found.of_area("north").holds(MAY) == (not lacks)
+    assert found.of_area("south").holds(MAY) and found.holds(MAY)
+
+
+@pytest.mark.parametrize("areas", [["north"], ["north", "east"]])
+def test_an_area_that_sends_every_month_lacks_none_whatever_others_do(areas):
+    sent = entries(a_month(10), "south")
+    others = [entries(a_month(15, without=(2, 3, 7, 8, 9)), area) for area in areas]
+    found = covered(pd.concat([sent, *others]))
+    assert {one.area for one in found.of_areas} == {*areas}
+    assert found.of_area("south") == covered(sent)
+
+
+def test_records_of_no_stated_area_may_be_those_of_an_area_that_seems_to_lack_them():
+    rows = [entries(a_month(10, without=(5,)), "north"), entries(a_month(10), "south")]
+    nowhere = entries([date(2020, 5, day) for day in range(1, 11)], "unknown")
+    assert covered(pd.concat(rows)).of_areas == (OfArea("north", MAY),)
+    assert covered(pd.concat([*rows, nowhere])).of_areas == ()
+
+
+def test_an_area_that_begins_later_or_ends_earlier_than_the_others_lacks_those_months():
+    sent = entries([*a_month(10, year=2019), *a_month(10)], "south")
+    some = entries(a_month(10, without=(1, 2, 3, 11, 12)), "north")
+    found = covered(pd.concat([sent, some]))
+    assert [(area, str(gap)) for area, gap in found.of_areas] == [
+        ("north", "2019-01-01/2020-03-31"), ("north", "2020-10-11/2020-12-31"),
+    ]  # fmt: skip
+
+
+def test_a_sheet_of_one_area_that_nothing_happened_says_nothing_of_another():
+    gap = entries(a_month(10, without=(5,)), "north"), entries(a_month(10, without=(5,)), "south")
+    found = covered(pd.concat(gap), told=[OfArea("south", MAY)])
+    assert not found.of_area("north").holds(MAY)
+    assert found.of_area("south").holds(MAY)
+    assert found.gaps == (MAY,)
+    both = covered(pd.concat(gap), told=[OfArea("south", MAY), OfArea("north", MAY)])
+    assert both.gaps == both.of_areas == ()
+
+
+def test_a_year_that_one_area_tells_as_quiet_hides_no_month_of_another():
+    rows = [entries(a_month(10, without=(5,)), "north"), entries(a_month(10, year=2019), "south")]
+    found = covered(pd.concat(rows), told=[OfArea("south", Window.year(2020))])
+    assert found.of_area("south").holds(Window.year(2020))
+    assert not found.of_area("north").holds(MAY)
+
+
+def test_a_month_is_no_gap_of_those_who_are_left_where_the_area_that_has_most_tells_of_none():
+    rare = entries(["2020-02-01", "2020-09-01", "2020-12-01"], "south")
+    rows = pd.concat([entries(a_month(10, without=(5,)), "north"), rare])
+    found = covered(rows, told=[OfArea("north", MAY)])
+    # Of what is left none of a month is nothing remarkable.
+    assert found.gaps == ()
