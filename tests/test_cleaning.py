@@ -239,6 +239,15 @@ def test_a_hazard_ends_as_its_status_says_and_else_by_its_day(status, closed_on,
     assert (row["end_type"], row["reopened"]) == (end_type, reopened)
 
 
+@pytest.mark.parametrize(
+    ("status", "end_type"),
+    [("☑是 ☐否", "closed"), ("☐是 ☑否", "open"), ("☑是 ☑否", UNKNOWN), ("☐是 ☐否", UNKNOWN)],
+)
+def test_boxes_of_which_not_one_is_ticked_say_nothing_beside_a_blank_closing_day(status, end_type):
+    columns = {"found_on": ["2020-07-01"], "status": [status], "closed_on": [None]}
+    assert cleaned(sheet("hazards", columns)).ledger["end_type"].tolist() == [end_type]
+
+
 def test_a_row_that_contradicts_itself_is_kept_and_named():
     table = sheet(
         "hazards",
