@@ -248,6 +248,37 @@ def test_boxes_of_which_not_one_is_ticked_say_nothing_beside_a_blank_closing_day
     assert cleaned(sheet("hazards", columns)).ledger["end_type"].tolist() == [end_type]
 
 
+def closed_ones(days, closed_on=None, **more):
+    columns = {
+        "hazard_id": [f"YH-{day}" for day in days],
+        "found_on": list(days),
+        "status": ["已整改"] * len(days),
+        "closed_on": closed_on or [None] * len(days),
+    }
+    return sheet("hazards", columns, **more)
+
+
+def test_a_status_was_stated_when_its_file_was_last_written():
+    # The last finding; a closing after it; another tab of the file; and what the title says.
+    result = cleaned(
+        closed_ones(["2020-03-01", "2020-06-20"], file="a.csv"),
+        closed_ones(["2020-03-02", "2020-06-21"], ["2020-07-15", None], file="b.csv"),
+        closed_ones(["2020-01-03"], file="c.xlsx", name="1月"),
+        closed_ones(["2020-12-04"], file="c.xlsx", name="12月"),
+        closed_ones(["2020-01-05"], file="c.xlsx", name="2月", title="隐患台账（截至2020年1月31日）"),
+    )
+    days = result.ledger.set_index("hazard_id")["stated_on"].dt.strftime("%m-%d").to_dict()
+    assert days == {
+        "YH-2020-03-01": "06-20",
+        "YH-2020-06-20": "06-20",
+        "YH-2020-03-02": "07-15",
+        "YH-2020-06-21": "07-15",
+        "YH-2020-01-03": "12-04",
+        "YH-2020-12-04": "12-04",
+        "YH-2020-01-05": "01-31",
+    }
+
+
 def test_a_row_that_contradicts_itself_is_kept_and_named():
     table = sheet(
         "hazards",

@@ -54,6 +54,7 @@ from .rules.flags import strike_off_by_flags, void_by_flags
 from .rules.footnotes import find_telling_lines
 from .rules.headings import find_titled_ends, take_headings
 from .rules.legends import take_legends
+from .rules.last_days import last_days
 from .rules.not_stated import (
     find_foreign_lists,
     find_not_stated,
@@ -311,7 +312,8 @@ def _derive(
         values = values.assign(severity=severity(values), counted=~struck_off)
     if ledger.name == "hazards":
         values, ended = _end_hazards(values, sheets, ledger, project, decisions)
-        found = [*found, *ended]
+        stated_on, told = last_days(sheets, values, ledger)
+        values, found = values.assign(stated_on=stated_on), [*found, *ended, told]
     return values, found
 
 

@@ -47,7 +47,7 @@ DAMAGED = (
 )
 """What `cube_from` raises where bytes are no cube of this version."""
 
-_FORMAT = 6
+_FORMAT = 7
 
 
 @dataclass(frozen=True)
