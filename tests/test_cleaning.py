@@ -43,9 +43,10 @@ def cleaned(*tables: RawTable):
     return clean(RawLedger(tables[0].kind, tables), exported_on=EXPORTED)
 
 
-def as_raw(ledger: pd.DataFrame, kind: str) -> RawTable:
-    """A clean ledger written out as texts again."""
+def as_raw(ledger: pd.DataFrame, kind: str, *, given_back: bool = False) -> RawTable:
+    """A clean ledger written out as texts again; as a whole, with what cleaning added, where `given_back`."""
     names = [column.name for column in LEDGERS[kind].columns]
+    names += LEDGERS[kind].derived if given_back else ()
     texts = {}
     for name in names:
         values = ledger[name]
@@ -237,6 +238,55 @@ def test_a_hazard_ends_as_its_status_says_and_else_by_its_day(status, closed_on,
     table = sheet("hazards", {"found_on": ["2020-07-01"], "status": [status], "closed_on": [closed_on]})
     row = cleaned(table).ledger.iloc[0]
     assert (row["end_type"], row["reopened"]) == (end_type, reopened)
+
+
+@pytest.mark.parametrize(
+    ("status", "end_type"),
+    [("☑是 ☐否", "closed"), ("☐是 ☑否", "open"), ("☑是 ☑否", UNKNOWN), ("☐是 ☐否", UNKNOWN)],
+)
+def test_boxes_of_which_not_one_is_ticked_say_nothing_beside_a_blank_closing_day(status, end_type):
+    columns = {"found_on": ["2020-07-01"], "status": [status], "closed_on": [None]}
+    assert cleaned(sheet("hazards", columns)).ledger["end_type"].tolist() == [end_type]
+
+
+def closed_ones(days, closed_on=None, **more):
+    columns = {
+        "hazard_id": [f"YH-{day}" for day in days],
+        "found_on": list(days),
+        "status": ["已整改"] * len(days),
+        "closed_on": closed_on or [None] * len(days),
+    }
+    return sheet("hazards", columns, **more)
+
+
+def test_a_status_was_stated_when_its_file_was_last_written():
+    # The last finding; a closing after it; another tab of the file; and what the title says.
+    result = cleaned(
+        closed_ones(["2020-03-01", "2020-06-20"], file="a.csv"),
+        closed_ones(["2020-03-02", "2020-06-21"], ["2020-07-15", None], file="b.csv"),
+        closed_ones(["2020-01-03"], file="c.xlsx", name="1月"),
+        closed_ones(["2020-12-04"], file="c.xlsx", name="12月"),
+        closed_ones(["2020-01-05"], file="c.xlsx", name="2月", title="隐患台账（截至2020年1月31日）"),
+    )
+    days = result.ledger.set_index("hazard_id")["stated_on"].dt.strftime("%m-%d").to_dict()
+    assert days == {
+        "YH-2020-03-01": "06-20",
+        "YH-2020-06-20": "06-20",
+        "YH-2020-03-02": "07-15",
+        "YH-2020-06-21": "07-15",
+        "YH-2020-01-03": "12-04",
+        "YH-2020-12-04": "12-04",
+        "YH-2020-01-05": "01-31",
+    }
+
+
+def test_a_row_that_a_person_changed_was_stated_when_the_file_was():
+    once = cleaned(
+        closed_ones(["2020-03-01"], file="a.csv"), closed_ones(["2020-09-01"], ["2020-09-09"], file="b.csv")
+    )
+    changed = once.ledger.assign(status=["整改中", "已整改"], end_type=["closed", "closed"])
+    rows = as_raw(changed, "hazards", given_back=True)
+    assert cleaned(rows).ledger["stated_on"].dt.strftime("%m-%d").tolist() == ["09-09", "09-09"]
 
 
 def test_a_row_that_contradicts_itself_is_kept_and_named():
@@ -833,6 +883,70 @@ def test_cleaning_twice_changes_nothing(kind, data):
     once = cleaned(sheet(kind, data.draw(rows_of_any_text(kind, sectors)))).ledger
     twice = cleaned(as_raw(once, kind)).ledger
     pd.testing.assert_frame_equal(twice, once)
+
+
+AWKWARD_ENDS = st.sampled_from(
+    ["已整改", "整改中", "不属实", "反弹", "☐是 ☐否", "☑是 ☑否", "○", "某词", None]
+)
+CLOSINGS = st.sampled_from(["2020-09-03", "2020年9月4日 14:30", "已销账", "当场整改", "—", None])
+FEEDBACK = settings(max_examples=4, suppress_health_check=[HealthCheck.too_slow])
+
+
+@st.composite
+def sheets_of_hazards(draw) -> list[RawTable]:
+    """Sheets with and without columns of status, closing days and what strikes a row out."""
+    tables = []
+    for place in range(draw(st.integers(1, 3))):
+        size = draw(st.integers(1, 4))
+        columns = {
+            "hazard_id": [f"YH-2020{place}{number:04}" for number in range(size)],
+            "found_on": [f"2020-0{place + 3}-{number + 1:02}" for number in range(size)],
+            "listed": draw(st.lists(st.sampled_from(["是", "否", None]), min_size=size, max_size=size)),
+        }
+        ways = {
+            "status": AWKWARD_ENDS,
+            "closed_on": CLOSINGS,
+            "是否有效": st.sampled_from(["有效", "无效"]),
+            "是否销账": st.sampled_from(["是", "否"]),
+        }
+        for name in draw(st.sets(st.sampled_from(list(ways)))):
+            columns[name] = draw(st.lists(ways[name], min_size=size, max_size=size))
+        title = draw(st.sampled_from(["", "隐患台账（截至2020年12月31日）"]))
+        tables.append(sheet("hazards", columns, file=f"{place}.csv", title=title))
+    return tables
+
+
+@FEEDBACK
+@given(tables=sheets_of_hazards(), how=st.sampled_from(["csv", "xlsx", "parquet"]))
+def test_a_clean_ledger_of_hazards_that_is_given_back_is_the_same(tables, how, tmp_path_factory):
+    once = cleaned(*tables).ledger
+    assert_same_again(once, "hazards", how, tmp_path_factory.mktemp("back"))
+
+
+@pytest.mark.parametrize("how", ["csv", "xlsx", "parquet"])
+def test_a_clean_ledger_of_accidents_that_is_given_back_is_the_same(how, tmp_path):
+    columns = {
+        "accident_id": ["SG-2020001", "SG-2020002", "SG-2020003", "SG-2020004"],
+        "occurred_on": ["2020年3月", "2019", "2020-03-05 14:30", "2020年2月下旬"],
+        "area": ["平谷区", "某地", None, "门头沟区"],
+        "deaths": ["1", "0", None, "死亡1人，重伤2人"],
+        "direct_loss_yuan": ["12.5", "0.0001", None, "123456.789"],
+        "struck_off": ["是", None, "否", None],
+    }
+    table = sheet("accidents", columns, units={"direct_loss_yuan": "万元"})
+    once = cleaned(table).ledger
+    assert once["occurred_within"].notna().tolist() == [True, True, False, True]
+    assert once["direct_loss_yuan"].tolist()[:2] == [125000.0, 1.0]
+    assert_same_again(once, "accidents", how, tmp_path)
+
+
+def assert_same_again(once: pd.DataFrame, kind: str, how: str, folder) -> None:
+    """Write a clean ledger as a person gets it, and clean it again: all but its places is the same."""
+    path = folder / f"台账.{how}"
+    write = {"csv": once.to_csv, "xlsx": once.to_excel, "parquet": once.to_parquet}[how]
+    write(path, index=False)
+    again = clean(read_ledger(path, kind=kind), exported_on=EXPORTED).ledger
+    pd.testing.assert_frame_equal(again.drop(columns=list(SOURCE)), once.drop(columns=list(SOURCE)))
 
 
 @FUZZ

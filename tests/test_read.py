@@ -296,6 +296,36 @@ def test_of_headers_of_one_meaning_the_one_trusted_most_is_read(tmp_path, header
     assert ("header_of_last_resort" in rules(table)) == is_last_resort
 
 
+@pytest.mark.parametrize(
+    ("kind", "column", "blank", "filled", "cell"),
+    [
+        ("hazards", "due_on", "整改期限", "限改日期", "2020-03-12"),
+        ("hazards", "closed_on", "销账日期", "整改完成日期", "2020-03-12"),
+        ("hazards", "status", "销账情况", "整改情况", "已整改"),
+        ("accidents", "area", "区", "所属区", "平谷区"),
+        ("accidents", "direct_loss_yuan", "直接经济损失", "经济损失（万元）", "12.5"),
+    ],
+)
+def test_a_column_that_is_blank_throughout_gives_way_to_one_that_means_the_same(
+    tmp_path, kind, column, blank, filled, cell
+):
+    day = "发现日期" if kind == "hazards" else "发生日期"
+    for two, cells in ((f"{blank},{filled}", f",{cell}"), (f"{filled},{blank}", f"{cell},")):
+        text = f"编号,{day},死亡人数,{two}\n1,2020-03-01,1,{cells}\n2,2020-03-02,0,\n"
+        table = only_table(write_csv(tmp_path, text), kind=kind)
+        assert (table.headers[column], table.rows[column].tolist()) == (filled, [cell, None])
+        assert table.findings[table.findings["rule"] == "from_second_header"].values.tolist() == [
+            [table.file, "", 1, column, "from_second_header", blank, filled, "corrected",
+             f"'{blank}' is blank throughout; {column} was read from '{filled}'"],
+        ]  # fmt: skip
+        assert "two_headers" not in rules(table)
+        assert table.units.get(column, "") == ("万元" if column == "direct_loss_yuan" else "")
+    # One cell under the header that is trusted more, and it is read.
+    text = f"编号,{day},死亡人数,{blank},{filled}\n1,2020-03-01,1,{cell},{cell}\n2,2020-03-02,0,,{cell}\n"
+    table = only_table(write_csv(tmp_path, text), kind=kind)
+    assert (table.headers[column], table.rows[column].tolist()) == (blank, [cell, None])
+
+
 def test_two_columns_of_one_day_are_doubted_in_the_rows_where_they_differ(tmp_path):
     text = (
         "编号,发生时间,发生日期,区\n1,2020-01-02 14:30,2020年1月2日,平谷区\n2,2020-01-04,2020/1/3,平谷区\n"

@@ -52,7 +52,9 @@ from .rules.enterprise_keys import credit_codes_in, key_enterprises, propose_ent
 from .rules.file_names import mask_names
 from .rules.flags import strike_off_by_flags, void_by_flags
 from .rules.footnotes import find_telling_lines
+from .rules.given_back import take_days_within
 from .rules.headings import find_titled_ends, take_headings
+from .rules.last_days import last_days
 from .rules.legends import take_legends
 from .rules.not_stated import (
     find_foreign_lists,
@@ -183,7 +185,7 @@ def clean(
     ]
     whole = Cleaned(
         ledger.name,
-        kept[list(ledger.names)].reset_index(drop=True),
+        _as_written(kept, ledger),
         sheets.texts.assign(reason=reasons)[reasons != ""].reset_index(drop=True),
         decisions.settle(_in_order(found, ledger)),
         _skipped(raw),
@@ -272,6 +274,8 @@ def _settle_likely(
 def _take_from_elsewhere(sheets: Sheets, ledger: Ledger, project: Project) -> pd.DataFrame:
     """Put into the texts of `sheets` what stands in other columns or cells; the findings."""
     found = [take_headings(sheets, ledger), take_days(sheets, ledger, project)]
+    if ledger.within:
+        found.append(take_days_within(sheets, ledger))
     if ledger.name == "accidents":
         beside, taken = take_casualties(sheets)
         sheets.texts, parted = part_casualties(sheets.texts, beside)
@@ -285,11 +289,22 @@ def _take_from_elsewhere(sheets: Sheets, ledger: Ledger, project: Project) -> pd
 
 
 def _leave_open(values: pd.DataFrame, denied: pd.Series) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Hazards of which one column says closed and another open stay open; the findings."""
-    hit = denied & (values["end_type"] == "closed")
+    """Hazards of which one column says closed and another open stay open, with its word; the findings."""
+    hit = denied.notna() & (values["end_type"] == "closed")
     found = find(values, hit, column="status", rule="status_contradicted", before=values["status"],
-                 after="open", action="kept", note="another column says that it is not closed")  # fmt: skip
-    return values.assign(end_type=values["end_type"].where(~hit, "open")), found
+                 after=denied, action="corrected",
+                 note="another column says that it is not closed")  # fmt: skip
+    open_ones = values.assign(end_type=values["end_type"].where(~hit, "open"), denied=denied.where(hit))
+    return open_ones, found
+
+
+def _as_written(kept: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+    """The ledger of the rows that are kept. Where another column denies that a hazard is closed its word is
+    the status: before, what each column says told whether two rows are one.
+    """
+    if "denied" in kept:
+        kept = kept.assign(status=kept["denied"].fillna(kept["status"]))
+    return kept[list(ledger.names)].reset_index(drop=True)
 
 
 def _read(sheets: Sheets, ledger: Ledger, project: Project) -> tuple[Sheets, pd.DataFrame, pd.DataFrame]:
@@ -317,7 +332,8 @@ def _derive(
         values = values.assign(severity=severity(values), counted=~struck_off)
     if ledger.name == "hazards":
         values, ended = _end_hazards(values, sheets, ledger, project, decisions)
-        found = [*found, *ended]
+        stated_on, told = last_days(sheets, values, ledger)
+        values, found = values.assign(stated_on=stated_on), [*found, *ended, told]
     return values, found
 
 

@@ -33,6 +33,7 @@ from .sheets.doubts import (
     fill_from_doubles,
     find_doubtful_commas,
     find_doubts,
+    find_given_way,
     find_many_persons,
     find_other_units_above,
     find_unlike_units,
@@ -509,7 +510,7 @@ def _table(
         found += drop_struck(sheet.grid, block) + drop_marks(sheet.grid, block)
         found += show_units_of_formats(sheet.grid, block)
         found += find_continued(sheet.grid, block.records, block.table)
-        found += fill_from_doubles(sheet.grid, block)
+        found += find_given_way(block) + fill_from_doubles(sheet.grid, block)
         # A year merged over many rows is each row's, before its month and day are joined to it.
         kinds = block.kinds | dict.fromkeys(parts_of_days(block.header.paths), "date")
         found += fill_repeated_cells(sheet.grid, block.records, kinds, block.key, block.own)

@@ -102,6 +102,8 @@ class Ledger:
     """The column that holds the enterprise's unified social credit code, where the ledger has one."""
     within: str = ""
     """The derived column that says among which days an event lies whose own day is not stated."""
+    stated: str = ""
+    """The derived column that says how late the sheet of a row was written: nothing of what happened."""
 
     def column(self, name: str) -> Column:
         """The column of that name; raises `KeyError` for any other."""
@@ -179,8 +181,9 @@ HAZARDS = Ledger(
         Column("credit_code", "key", "unified social credit code of the enterprise (统一社会信用代码)"),
         Column("note", "text", "remarks"),
     ),
-    derived=("end_type", "reopened", "enterprise_key"),
+    derived=("end_type", "reopened", "enterprise_key", "stated_on"),
     credit_code="credit_code",
+    stated="stated_on",
 )
 
 INSPECTIONS = Ledger(

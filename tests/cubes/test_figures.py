@@ -8,13 +8,15 @@ import pandas as pd
 import pytest
 
 from made_hazards import hazards, write
-from safetystats.cubes import Cube, loss_in_fen, measured, part
+from safetystats.cleaning import clean
+from safetystats.cubes import Cube, loss_in_fen, measured, part, run
 from safetystats.cubes.counted import VIEWS, as_ledger
 from safetystats.errors import UnknownName, WrongUse
 from safetystats.measures import closure, counts, shares, trends
 from safetystats.measures.closure import overdue
 from safetystats.measures.tally import sizes_of
 from safetystats.periods import Window
+from safetystats.read import read_ledger
 from safetystats.reference import basis_named
 from safetystats.schema import Basis
 from safetystats.shipped import shipped
@@ -257,3 +259,52 @@ def test_a_ledger_that_was_not_there_is_no_zero():
     cube: Cube = part(next((shipped("data", "raw") / "hazards").glob("*.csv")))
     with pytest.raises(WrongUse, match="There was no ledger of accidents"):
         measured(cube, counts.count_accidents, windows=WINDOWS, basis=ALL)
+
+
+# --- closed on no stated day ---
+
+
+def undated(numbers: range) -> list[str]:
+    """Made hazards in the order of their days, of which some are closed without a day."""
+    return sorted(
+        (
+            line.replace(line.split(",")[-2], "", 1) if n % 3 else line
+            for n, line in enumerate(hazards(numbers))
+        ),
+        key=lambda line: line.split(",")[1],
+    )
+
+
+@pytest.mark.parametrize("day", [date(2020, 3, 9), date(2020, 3, 28), date(2020, 6, 30)])
+def test_what_is_closed_on_no_day_is_known_from_the_last_day_of_the_whole_file_on(tmp_path, day):
+    lines = undated(range(900))
+    # The later file holds records of the first one, too, and is not as late.
+    write(tmp_path / "隐患.csv", lines)
+    write(tmp_path / "隐患_备份.csv", lines[:90])
+    ledger = clean(read_ledger(tmp_path), exported_on=DAY).ledger
+    options = {"window": Window.year(2020), "as_of": day, "by": ("area",)}
+    small = closure.cohort_closure(ledger, **options)
+    assert small["unknown"].sum() > 0 or day > date(2020, 3, 28)
+    cube = run([tmp_path], rows=200)
+    assert len(cube.marks) > 3
+    for measure in (closure.cohort_closure, closure.on_time_closure, closure.monthly_flow):
+        large = measured(cube, measure, **options)
+        pd.testing.assert_frame_equal(large, measure(ledger, **options), check_exact=True)
+
+
+def test_a_clean_ledger_is_counted_by_the_days_on_which_its_rows_were_stated(tmp_path):
+    sheets = tmp_path / "sheets"
+    sheets.mkdir()
+    for month in (3, 6):
+        lines = [
+            line.replace("2020-03-", f"2020-0{month}-")
+            for line in undated(range(month * 100, month * 100 + 60))
+        ]
+        write(sheets / f"{month}.csv", [line.replace("2020年3月", f"2020年{month}月") for line in lines])
+    ledger = clean(read_ledger(sheets), exported_on=DAY).ledger
+    ledger.to_parquet(tmp_path / "clean.parquet", index=False)
+    cube = run([tmp_path / "clean.parquet"], rows=25)
+    for day in (date(2020, 3, 20), date(2020, 4, 30), date(2020, 12, 31)):
+        options = {"window": Window.year(2020), "as_of": day, "by": ("area",)}
+        small = closure.cohort_closure(ledger, **options)
+        pd.testing.assert_frame_equal(measured(cube, closure.cohort_closure, **options), small)

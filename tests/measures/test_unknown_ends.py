@@ -87,3 +87,59 @@ def test_sentence_and_table_tell_how_many(hazards):
     assert "办结情况不明" in closure_table(closure).to_html()
     known = cohort_closure(hazards[hazards["end_type"] != "unknown"], **WHEN)
     assert "办结情况不明" not in closure_table(known).to_html()
+
+
+# --- closed on no stated day ---
+
+
+@pytest.fixture
+def undated():
+    """Four hazards of 2 March, three of them closed on no stated day, by sheets written up to three days."""
+    stated_on = ["2020-05-20", "2020-12-31", "2020-03-02", "2020-12-31"]
+    return pd.DataFrame(
+        {
+            "found_on": pd.Timestamp("2020-03-02"), "due_on": pd.Timestamp("2020-03-12"),
+            "closed_on": pd.NaT, "end_type": ["closed"] * 3 + ["open"], "reopened": False, "listed": True,
+            "area": "平谷区", "stated_on": pd.to_datetime(stated_on),
+        }
+    ).astype({"closed_on": "datetime64[us]"})  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("as_of", "closed", "unknown"),
+    [("2020-04-30", 1, 2), ("2020-05-20", 2, 1), ("2020-12-30", 2, 1), ("2020-12-31", 3, 0)],
+)
+def test_a_status_without_a_day_holds_from_the_last_day_of_its_sheet_on(undated, as_of, closed, unknown):
+    day = date.fromisoformat(as_of)
+    row = cohort_closure(undated, window=Window.year(2020), as_of=day).iloc[0]
+    assert row[["closed", "unknown", "open", "denominator"]].tolist() == [closed, unknown, 1, 4]
+    told = [f"{closed} closed on no stated day, taken as closed by {as_of}"]
+    told += [f"at least: {unknown} hazards do not state how they ended"] * bool(unknown)
+    assert row["note"] == "; ".join(told)
+
+
+def test_void_and_transferred_hazards_were_so_on_every_day(undated):
+    ends = undated.assign(end_type=["void", "transferred", "void", "open"])
+    row = cohort_closure(ends, window=Window.year(2020), as_of=date(2020, 3, 2)).iloc[0]
+    assert row[["void", "transferred", "unknown", "open"]].tolist() == [2, 1, 0, 1]
+
+
+def test_a_stock_is_a_lower_bound_up_to_the_day_on_which_the_sheets_were_written(undated):
+    year = {"window": Window.months(2020, 3, 12), "as_of": date(2020, 12, 31)}
+    notes = monthly_flow(undated, **year).set_index("month")["note"]
+    at_least = "at least: {} hazards do not state how they ended"
+    assert notes.loc[["2020-03", "2020-04", "2020-05", "2020-12"]].tolist() == [
+        at_least.format(2),
+        at_least.format(2),
+        at_least.format(1),
+        "",
+    ]
+    june = {"window": Window.months(2020, 6, 12), "as_of": date(2020, 12, 31)}
+    balance = ledger_balance(undated, **june).iloc[0]
+    assert balance[["opening", "closing", "difference"]].tolist() == [1, 1, 0]
+    assert balance["note"] == at_least.format(1)
+
+
+def test_a_ledger_that_does_not_say_when_it_was_written_is_taken_at_its_word(undated):
+    row = cohort_closure(undated.drop(columns="stated_on"), **WHEN).iloc[0]
+    assert row[["closed", "unknown"]].tolist() == [3, 0]

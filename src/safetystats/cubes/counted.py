@@ -16,19 +16,23 @@ Hazards have two views for each key, because found, closed and due in one would 
   the end stands as the due day; the day of the end is kept of late ones alone.
 
 A third, ``months``, has area, sector and grade together, by month.
+
+What is closed on no stated day was so when its sheet was last written: of such cells the sheet is a key, and
+a view of its own tells the last day of each. A slice of a file does not know it; all slices together do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from ..ledgers import empty_ledger, tells_no_end
+from ..measures.states import is_undated
 from ..measures.weights import RECORDS
-from ..schema import ACCIDENTS, END_TYPES, LEDGERS, UNKNOWN
+from ..schema import ACCIDENTS, END_TYPES, HAZARDS, LEDGERS, SOURCE, UNKNOWN
 from .table import Table, tabled
 
 CELL_RECORDS = "records"
@@ -50,8 +54,14 @@ ACCIDENT_SUMS = (
 NO_END = "no_end_stated"
 """The sum of a view of hazards that says how many of a cell's records do not tell how they ended."""
 
+SHEETS = "hazards/sheets"
+"""The view that tells how late each sheet of hazards was written."""
+
+_SHEET = "sheet"
+"""Of a hazard closed on no stated day its sheet, or the day itself on which a row alone says that it was."""
+
 _HAZARD_SUMS = (CELL_RECORDS, NO_END)
-_GRADE = ("level", "listed")
+_GRADE = ("level", "listed", _SHEET)
 
 
 class View(NamedTuple):
@@ -87,6 +97,7 @@ def _closure(hazards: pd.DataFrame) -> pd.DataFrame:
     day_before = hazards["found_on"] - pd.Timedelta(days=1)
     closed_on = closed_on.mask(closed_on < hazards["found_on"], day_before)
     rows = hazards.assign(end_type=end, closed_on=closed_on, listed=_flag(hazards["listed"]))
+    rows[_SHEET] = hazards[_SHEET].where(is_undated(rows), "")
     return rows.assign(**{CELL_RECORDS: 1}, **{NO_END: tells_no_end(hazards).astype("int64")})
 
 
@@ -102,6 +113,22 @@ def _months(hazards: pd.DataFrame) -> pd.DataFrame:
     impossible = rows["closed_on"] < rows["found_on"]
     closed = _first_of_month(rows["closed_on"]).mask(impossible, found - pd.Timedelta(days=1))
     return rows.assign(found_on=found, closed_on=closed)
+
+
+def _sheets(hazards: pd.DataFrame, told: Collection[str]) -> pd.Series:
+    """The sheet of each hazard, of which another slice may know the last day; the day where rows say it."""
+    sheet = hazards[SOURCE[0]] + "\n" + hazards[SOURCE[1]].fillna("")
+    return sheet.where(~hazards[SOURCE[1]].isin(told), hazards[HAZARDS.stated].dt.strftime("%Y-%m-%d"))
+
+
+def _written(hazards: pd.DataFrame) -> pd.DataFrame:
+    return hazards.assign(**{CELL_RECORDS: 1})
+
+
+def last_days(sheets: Table) -> dict[str, pd.Timestamp]:
+    """How late each sheet was written, by its name in the cells; from the view `SHEETS`."""
+    days = sheets.frame().groupby(_SHEET)[HAZARDS.stated].max()
+    return {str(sheet): day for sheet, day in days.items()}
 
 
 def _visits(inspections: pd.DataFrame) -> pd.DataFrame:
@@ -139,6 +166,7 @@ VIEWS: Mapping[str, View] = {
         _months,
         _HAZARD_SUMS,
     ),
+    SHEETS: View("hazards", (_SHEET, HAZARDS.stated), _written),
     "inspections": View("inspections", ("inspected_on", "area", "programme"), _visits),
 }
 """All views by name; those of one sort are asked in this order, so the smaller ones come first."""
@@ -147,20 +175,32 @@ COUNTED = tuple(dict.fromkeys(view.ledger for view in VIEWS.values()))
 """The ledgers that have views; of the others a cube keeps the balance."""
 
 
-def count(kind: str, ledger: pd.DataFrame) -> dict[str, Table]:
+def count(
+    kind: str, ledger: pd.DataFrame, only: pd.Series | None = None, told: Collection[str] = ()
+) -> dict[str, Table]:
     """The views of a clean ledger, by name.
+
+    Parameters
+    ----------
+    only
+        Which rows are counted; all without.
+    told
+        Sheets of hazards whose rows say themselves how late they were written, as those of a clean ledger.
 
     >>> from safetystats.ledgers import empty_ledger
     >>> from safetystats.schema import LEDGERS
     >>> sorted(count("inspections", empty_ledger(LEDGERS["inspections"])))
     ['inspections']
     """
+    if kind == HAZARDS.name:
+        ledger = ledger.assign(**{_SHEET: _sheets(ledger, told)})
     rows: dict[Callable[[pd.DataFrame], pd.DataFrame], pd.DataFrame] = {}
     tables = {}
     for name, view in VIEWS.items():
         if view.ledger == kind:
             if view.prepared not in rows:
-                rows[view.prepared] = view.prepared(ledger)
+                prepared = view.prepared(ledger)
+                rows[view.prepared] = prepared if only is None else prepared[only]
             tables[name] = tabled(rows[view.prepared][[*view.keys, *view.sums]], view.sums)
     return tables
 
@@ -175,8 +215,13 @@ def empty_views() -> dict[str, Table]:
     return {name: table for views in tables for name, table in views.items()}
 
 
-def as_ledger(view: View, cells: pd.DataFrame) -> pd.DataFrame:
-    """Cells with the columns that measures look for in a ledger, each standing for its `RECORDS`."""
+def as_ledger(
+    view: View, cells: pd.DataFrame, written: Mapping[str, pd.Timestamp] | None = None
+) -> pd.DataFrame:
+    """Cells with the columns that measures look for in a ledger, each standing for its `RECORDS`.
+
+    `written` tells of cells of hazards how late each sheet was written, as `last_days` does.
+    """
     flags = {
         name: (cells[name] == "yes").astype("boolean").mask(cells[name].isna())
         for name in ("listed", "counted")
@@ -190,5 +235,9 @@ def as_ledger(view: View, cells: pd.DataFrame) -> pd.DataFrame:
         return rows.assign(**persons)
     if view.ledger == "hazards":
         due = rows["due_on"] if "due_on" in rows else pd.Series(np.datetime64("NaT", "us"), index=rows.index)
-        return rows.assign(reopened=False, due_on=due)
+        days = {
+            text: pd.Timestamp((written or {}).get(text, text)) for text in rows[_SHEET].dropna().unique()
+        }
+        stated_on = rows[_SHEET].map(days).astype("datetime64[us]")
+        return rows.assign(reopened=False, due_on=due, stated_on=stated_on)
     return rows

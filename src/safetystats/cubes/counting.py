@@ -22,7 +22,7 @@ from ..rules.file_names import mask_names
 from ..rules.reading import Reading
 from ..rules.versions import trust
 from ..schema import LEDGERS, SOURCE
-from .counted import COUNTED, count
+from .counted import COUNTED, SHEETS, count
 from .cube import BALANCE, Cube, add, empty_cube
 from .parts import Part, whole
 from .repeats import SheetMarks, are_in, distinct, marks_of
@@ -97,7 +97,7 @@ def taken_back(
     record need be kept for the few that repeat one.
     """
     cubes = []
-    for cleaned, _ in _cleaned(one, kind, project, corrections):
+    for cleaned, tables in _cleaned(one, kind, project, corrections):
         ledger = cleaned.ledger
         marks = marks_of(ledger, LEDGERS[cleaned.kind], sliced=bool(one.stop))
         again = pd.Series(False, index=ledger.index)
@@ -105,9 +105,10 @@ def taken_back(
             if of_kind == cleaned.kind:
                 again |= (ledger["source_sheet"] == sheet) & are_in(marks, those)
         if again.any():
-            repeats = ledger[again]
-            views = {name: negated(table) for name, table in count(cleaned.kind, repeats).items()}
-            cubes.append(replace(empty_cube(), views=views, sheets=_moved(repeats, cleaned.kind)))
+            counted = count(cleaned.kind, ledger, again, _told(tables))
+            # A sheet was written as late as it was, whoever has its records, too.
+            views = {name: negated(table) for name, table in counted.items() if name != SHEETS}
+            cubes.append(replace(empty_cube(), views=views, sheets=_moved(ledger[again], cleaned.kind)))
     return add(cubes)
 
 
@@ -176,7 +177,12 @@ def _counted(cleaned: Cleaned, tables: Sequence[RawTable], one: Part) -> Cube:
         sheets.append(
             SheetMarks(kind, trust(table), table.file, table.sheet, one.start, len(held), distinct(held))
         )
-    return replace(balance, views=count(kind, ledger), marks=tuple(sheets))
+    return replace(balance, views=count(kind, ledger, told=_told(tables)), marks=tuple(sheets))
+
+
+def _told(tables: Sequence[RawTable]) -> set[str]:
+    """The sheets of which each row says how late it was written."""
+    return {table.sheet for table in tables if LEDGERS[table.kind].stated in table.rows}
 
 
 def _first_of_each_sheet(tables: Sequence[RawTable]) -> list[RawTable]:

@@ -32,7 +32,7 @@ from ..measures.trends import compare_windows, five_year_mean
 from ..periods import Window
 from ..reference import accident_kinds, categories, industries, supervision_sectors
 from ..schema import ACCIDENTS, END_TYPES, HAZARD_LEVELS, SEVERITIES, UNKNOWN, Basis
-from .counted import CELL_RECORDS, VIEWS, as_ledger
+from .counted import CELL_RECORDS, SHEETS, VIEWS, as_ledger, last_days
 from .cube import Cube
 from .table import Table, only
 
@@ -254,7 +254,8 @@ def _listed(cube: Cube, column: str) -> Iterable[str]:
 
 def _rows(cube: Cube, name: str, where: Mapping[str, str]) -> pd.DataFrame:
     """The cells of a view as a ledger, those alone that are asked for."""
-    return as_ledger(VIEWS[name], only(cube.views[name], where))
+    written = last_days(cube.views[SHEETS]) if VIEWS[name].ledger == "hazards" else None
+    return as_ledger(VIEWS[name], only(cube.views[name], where), written)
 
 
 def _of_due_days(

@@ -72,8 +72,8 @@ def ledger_balance(
         Result frame: `value` and `numerator` the closing stock. Extra: `BALANCE`; ``opening`` and ``closing``
         are counted from how hazards stood on the day before the window and on its last day, ``undated`` ended
         on no known day (they leave when they were found), of ``unknown`` ones it is not stated how they ended
-        (they are in neither stock, and the note counts them), ``difference`` is what does not add up, 0 as it
-        should be; the note says so where it is not.
+        (they are in neither stock, and the note counts them, with those of which it was not known on the day
+        before), ``difference`` is what does not add up, 0 as it should be; the note says so where it is not.
 
     Examples
     --------
@@ -92,6 +92,7 @@ def ledger_balance(
     ever = Window(date.min, part.end)
     then, now = (as_it_stood(hazards, ever, day, listed_only) for day in (eve, part.end))
     opening = _open_by(then, by, levels, hazards)
+    now["was_unknown"] = (then["state"] == UNKNOWN).reindex(now.index, fill_value=False)
     rows = []
     for keys, group in groups_by(now, by, levels, ledger=hazards):
         ended = part.contains(group["closed_on"]) & has_end_day(group) & (group["state"] != "open")
@@ -118,7 +119,8 @@ def ledger_balance(
                 "difference": difference,
                 "method": "hazards counted",
                 "note": joined_notes(
-                    f"does not add up by {difference}" if difference else "", unknown_note(group)
+                    f"does not add up by {difference}" if difference else "",
+                    unknown_note(group, (group["state"] == UNKNOWN) | group["was_unknown"]),
                 ),
             }
         )

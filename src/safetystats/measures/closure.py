@@ -3,7 +3,8 @@
 Every function looks at hazards as they stood at the end of the `as_of` day: one found later does not
 exist yet, one closed later is open, and a reopened one is open whatever its closing date. 不属实 (void) and
 移交 (transferred) are ends of their own, neither closed nor open. 0 of 0 is missing, never 100 %. Where some
-hazards do not state how they ended, what is counted of closed and open ones is a lower bound, and says so.
+hazards do not state how they ended, what is counted of closed and open ones is a lower bound, and says so;
+of one closed on no stated day it is not known how it stood before its sheet was last written (`states`).
 """
 
 from __future__ import annotations
@@ -30,8 +31,10 @@ from .states import (
     days_past,
     has_end_day,
     is_overdue,
+    is_undated,
     least_share,
     stated_rows,
+    stood_at,
     unknown_note,
 )
 from .survival import (
@@ -100,8 +103,8 @@ def cohort_closure(
     Notes
     -----
     Wilson (1927) limits. Closed in a period over found in it is another figure, which may pass 1:
-    `monthly_flow`. A hazard whose status says closed but which carries no closing date counts as closed;
-    `note` counts those.
+    `monthly_flow`. A hazard whose status says closed but which carries no closing date counts as closed where
+    its sheet was written by `as_of`, and `note` counts those; else its state is unknown.
 
     Examples
     --------
@@ -621,9 +624,17 @@ def _group_flow(group: pd.DataFrame, part: Window) -> list[dict[str, Any]]:
     flow["stock"] = number(group, before) + change.cumsum()
     flow["stock_start"] = flow["stock"] - change
     months = part.by_month()
-    notes = [unknown_note(group[group["found_on"] < day_after(month.end)]) for month in months]
+    unsure = group[(group["end_type"] == UNKNOWN) | is_undated(group)]
+    notes = [_stock_note(unsure[unsure["found_on"] < day_after(month.end)], month.end) for month in months]
     rows = zip(months, flow.to_dict("records"), notes)
     return [_month_row(month, counts) | {"note": note} for month, counts, note in rows]
+
+
+def _stock_note(found: pd.DataFrame, day: date) -> str:
+    """That a stock at the end of a day is a lower bound; of one closed on no stated day it may be later that
+    it is known.
+    """
+    return unknown_note(found, stood_at(found, day) == UNKNOWN)
 
 
 def _per_month(group: pd.DataFrame, day: str, part: Window) -> pd.Series:

@@ -3,6 +3,10 @@
 One found later does not exist yet, one closed later is open, and a reopened one is open whatever its closing
 date. 不属实 (void) and 移交 (transferred) are ends of their own, neither closed nor open. Of some neither a
 status nor a column of closing days tells how they ended: they may be any of these, and are none of them.
+
+A status without a closing day says how a hazard stood when its sheet was last written (`stated_on`). On a day
+before that one it was closed already or still open: how it stood is not known. What was void is so from the
+day it was found, since there never was a hazard; what was transferred is not this office's to close.
 """
 
 from __future__ import annotations
@@ -35,11 +39,28 @@ def as_it_stood(hazards: pd.DataFrame, window: Window, as_of: date, listed_only:
 
 
 def stood_at(hazards: pd.DataFrame, as_of: date | None) -> pd.Series:
-    """How each hazard stood at the end of a day, one of `STATES`; as the ledger has it without a day."""
+    """How each hazard stood at the end of a day, one of `STATES`; as the ledger has it without a day.
+
+    Where the ledger has no ``stated_on``, a status is taken to hold on whatever day is asked for.
+
+    >>> sheet = pd.DataFrame({"closed_on": [pd.NaT], "end_type": ["closed"], "reopened": [False],
+    ...     "stated_on": pd.to_datetime(["2020-12-31"])})
+    >>> [stood_at(sheet, day).item() for day in (date(2020, 6, 30), date(2020, 12, 31))]
+    ['unknown', 'closed']
+    """
     is_open = hazards["reopened"].fillna(False).astype(bool) | ~hazards["end_type"].isin(STATES)
+    states = hazards["end_type"]
     if as_of:
         is_open |= hazards["closed_on"] >= day_after(as_of)
-    return hazards["end_type"].mask(is_open, "open")
+        if "stated_on" in hazards:
+            is_later = is_undated(hazards) & (hazards["stated_on"] >= day_after(as_of))
+            states = states.mask(is_later, UNKNOWN)
+    return states.mask(is_open, "open")
+
+
+def is_undated(hazards: pd.DataFrame) -> pd.Series:
+    """True where a hazard is said to be closed, and not on which day."""
+    return (hazards["end_type"] == "closed") & hazards["closed_on"].isna()
 
 
 def count_states(group: pd.DataFrame) -> dict[str, int]:
@@ -48,9 +69,12 @@ def count_states(group: pd.DataFrame) -> dict[str, int]:
     return {state: int(counts.get(state, 0)) for state in STATES}
 
 
-def unknown_note(group: pd.DataFrame) -> str:
-    """The remark that makes a count of closed or open hazards a lower bound; empty where ends are known."""
-    unknown = number(group, group["state"] == UNKNOWN)
+def unknown_note(group: pd.DataFrame, is_unknown: pd.Series | None = None) -> str:
+    """The remark that makes a count of closed or open hazards a lower bound; empty where ends are known.
+
+    Those of unknown state make it so, or others of which `is_unknown` is true.
+    """
+    unknown = number(group, group["state"] == UNKNOWN if is_unknown is None else is_unknown)
     return f"at least: {unknown} hazards do not state how they ended" if unknown else ""
 
 

@@ -16,6 +16,8 @@ personal         names, identity numbers and telephones, masked
 file_names       names of files and sheets that hold a person's number, masked
 columns          which of these reads a column, with what its sheet says
 elsewhere        values that stand in another column, in a title or on a tab
+given_back       columns that cleaning had added, of a clean ledger that is cleaned again
+last_days        how late each sheet was written: on that day its statuses hold
 headings         lines between records, and titles, that say one thing of all below them
 ticks            columns of which one is ticked in each row: how a hazard ended
 legends          what the codes of a sheet mean, by its own notes

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from ..errors import NoWorkingDays
+from ..errors import NoWorkingDays, WrongUse
 from ..periods import Window, WorkingDays
 from ..sheets.short_days import SHORT_DAY, is_day_cut, is_month_cut, keep_noughts
 from ..sheets.titles import SIGNED, window_in
@@ -92,6 +92,7 @@ _YEAR_OR_MONTH = re.compile(
     r"(?:(?P<year>(?:19|20)[0-9]{2})(?:年|(?=[-/.][0-9]|$)))?"
     r"(?:(?P<month>0?[1-9]|1[0-2])月份?(?P<third>[上中下]旬)?|[-/.](?P<other>0?[1-9]|1[0-2]))?"
 )
+_WINDOW = re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}/?){2}")
 _THIRDS: dict[str, tuple[int, int | None]] = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, None)}
 _REMARKED = re.compile(r"(?P<day>[^()]+)\((?P<remark>[^()]+)\)")
 _HARMLESS_REMARKS = frozenset({"补报", "补录", "补登", "补填", "续报", "已核实", "约", "大约", "左右"})
@@ -405,8 +406,12 @@ def days_in(text: str, style: DateStyle = DateStyle()) -> Window | None:  # noqa
     ('2020-03-01/2020-03-31', '2020-02-01/2020-02-29', '2020-02-21/2020-02-29')
     >>> str(days_in("2020年")), days_in("2020.1"), days_in("2020年3月前"), days_in("3月")
     ('2020-01-01/2020-12-31', None, None, None)
+    >>> str(days_in("2020-03-01/2020-03-31"))
+    '2020-03-01/2020-03-31'
     """
     plain = _plain(text)
+    if _WINDOW.fullmatch(plain):
+        return _window(plain)
     match = _YEAR_OR_MONTH.fullmatch(plain)
     if match is None or is_month_cut(plain) or not (match["year"] or match["month"]):
         return None
@@ -416,6 +421,14 @@ def days_in(text: str, style: DateStyle = DateStyle()) -> Window | None:  # noqa
     whole = Window.month(year, month) if month else Window.year(year)
     first, last = _THIRDS.get(match["third"] or "", (1, None))
     return Window(whole.start.replace(day=first), whole.start.replace(day=last) if last else whole.end)
+
+
+def _window(text: str) -> Window | None:
+    """First and last day as a clean ledger writes them; None where one of them does not exist."""
+    try:
+        return Window.parse(text)
+    except WrongUse:
+        return None
 
 
 class Term(NamedTuple):

@@ -458,20 +458,25 @@ def _write_out(sheets: Sheets, number: int, column: str, header: str) -> pd.Data
 
 
 def denied_closings(sheets: Sheets, project: Project) -> pd.Series:
-    """Rows in which a further column of status (是否销账: 否) says that the hazard is open, or one of its
-    check (复查结果: 不合格) that it did not pass, and no closing day that it did later.
+    """The word of another column of status (是否销账: 否) that says that the hazard is open, or of its check
+    (复查结果: 不合格) that it did not pass, where no closing day says that it did later; missing elsewhere.
 
     Only a word of the list says so: a free text tells of the hazard (已拆除不合格开关), or of its check.
     """
-    denied = pd.Series(False, index=sheets.texts.index)
+    denied = pd.Series(None, sheets.texts.index, dtype="str")
     for header in _headers_meaning(sheets, LEDGERS["hazards"], "status", project):
         texts = sheets.texts[header]
-        ends = {text: end_of(text) for text in distinct_in(texts) if is_listed(text)}
-        denied |= texts.isin([text for text, end in ends.items() if end is not None and end[0] == "open"])
+        denied = denied.fillna(texts.where(holds(texts, _says_open)))
     is_undated = sheets.texts["closed_on"].isna() | holds(sheets.texts["closed_on"], says_nothing)
     for header in [name for name in sheets.unused if _OF_CHECK.fullmatch(spelling(name.split(" > ")[-1]))]:
-        denied |= is_undated & holds(sheets.texts[header], _says_not_passed)
+        texts = sheets.texts[header]
+        denied = denied.fillna(texts.where(is_undated & holds(texts, _says_not_passed)))
     return denied
+
+
+def _says_open(status: str) -> bool:
+    end = end_of(status) if is_listed(status) else None
+    return end is not None and end[0] == "open"
 
 
 def _says_not_passed(text: str) -> bool:

@@ -16,6 +16,7 @@ from . import words
 from .columns import STATED_OR_UNKNOWN, Sheets, has_own_sectors
 from .elsewhere import casualty_columns, holds_parts_only, year_columns
 from .flags import deciding
+from .given_back import are_of_unknown_end, columns_read_again
 from .places import AreaNames
 from .reading import distinct_in, says_nothing
 from .rows import COUNTED_BY_DAY, END_NOT_KNOWN
@@ -70,8 +71,10 @@ def _have(sheets: Sheets, column: str) -> pd.Series:
 
 
 def has_closing_days(sheets: Sheets) -> pd.Series:
-    """Whether the sheet of each row has a column of closing days: one blank there stands open."""
-    return sheets.of.map(_have(sheets, "closed_on")).astype(bool)
+    """Whether the sheet of each row has a column of closing days: one blank there stands open. The sheet of a
+    row that is given back as of unknown end had none.
+    """
+    return sheets.of.map(_have(sheets, "closed_on")).astype(bool) & ~are_of_unknown_end(sheets)
 
 
 def _sheets_without_ends(sheets: Sheets) -> list[pd.DataFrame]:
@@ -94,6 +97,7 @@ def find_unused_columns(sheets: Sheets, ledger: Ledger, project: Project) -> pd.
     spelled = known_headers(project.own_headers)[ledger.name]
     found = []
     read = {SECTION, *year_columns(sheets), *(header for header, _ in deciding(sheets, ledger))}
+    read |= columns_read_again(ledger)
     read |= {*victim_columns(sheets), *casualty_columns(sheets)} if ledger.name == "accidents" else set()
     ticked = tick_columns(sheets) if ledger.name == "hazards" else {}
     for number, table in enumerate(sheets.tables):

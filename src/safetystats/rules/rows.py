@@ -16,7 +16,7 @@ from ..periods import ends_of
 from ..schema import LEDGERS, SEVERITIES, SOURCE, UNKNOWN
 from .duplicates import whole_sheet_of
 from .reading import distinct_in, folded, holds
-from .status import end_of, is_listed, is_other_sign
+from .status import end_of, is_listed, is_other_sign, is_unanswered
 
 _ORDERS = {
     "accidents": (
@@ -261,7 +261,8 @@ def hazard_ends(
         list is understood by its parts, which a finding says. Bare numbers are not known in a sheet that has
         others than 0, 1 and 100: they are an office's own codes. Without a word, or with one that is not
         known, a closing day means closed, and none means open in a sheet that has closing days; in another it
-        says nothing, nor does it beside a sign such as ○.
+        says nothing, nor does it beside a sign such as ○, or beside boxes of which none or several are
+        ticked.
     """
     status, closed_on = hazards["status"], hazards["closed_on"]
     refused = pd.Series(False, index=hazards.index) if refused is None else refused
@@ -273,7 +274,8 @@ def hazard_ends(
     if has_days is not None:
         by_day = by_day.where(has_days | closed_on.notna(), UNKNOWN)
     is_sign = unknown_word & closed_on.isna() & holds(status, is_other_sign)
-    by_day = by_day.where(~is_sign, UNKNOWN)
+    is_choice = unknown_word & closed_on.isna() & holds(status, is_unanswered)
+    by_day = by_day.where(~is_sign & ~is_choice, UNKNOWN)
     end_type = understood.map({word: end for word, (end, _) in known.items()}).astype("str").fillna(by_day)
     reopened = understood.map({word: again for word, (_, again) in known.items()}).eq(True)
     by_parts = understood.isin([word for word in known if not is_listed(word)])
@@ -284,8 +286,10 @@ def hazard_ends(
              action="kept", note="refused: status_spelling"),
         find(hazards, is_sign, column="status", rule="status_unknown", before=status, after=end_type,
              action="unknown", note="how it ended is not known: a sign that is neither yes nor no"),
-        find(hazards, unknown_word & (end_type == UNKNOWN) & ~is_sign, column="status", rule="status_unknown",
-             before=status, after=end_type, action="unknown", note=END_NOT_KNOWN),
+        find(hazards, is_choice, column="status", rule="status_unknown", before=status, after=end_type,
+             action="unknown", note="how it ended is not known: none or several of its answers are ticked"),
+        find(hazards, unknown_word & (end_type == UNKNOWN) & ~is_sign & ~is_choice, column="status",
+             rule="status_unknown", before=status, after=end_type, action="unknown", note=END_NOT_KNOWN),
         find(hazards, unknown_word & (end_type != UNKNOWN), column="status", rule="status_unknown",
              before=status, after=end_type, action="unknown", note=COUNTED_BY_DAY),
         find(hazards, by_parts, column="status", rule="status_spelling", before=status, after=end_type,

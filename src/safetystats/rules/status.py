@@ -106,6 +106,15 @@ def is_other_sign(status: str) -> bool:
     return bool(_SIGN.fullmatch(plain)) and not _EMPTY_BOX.search(plain) and end_of(plain) is None
 
 
+def is_unanswered(status: str) -> bool:
+    """Whether a status is a choice of several answers of which none is ticked, or some that differ.
+
+    >>> is_unanswered("☐是 ☐否"), is_unanswered("☑是 ☑否"), is_unanswered("☑是 ☐否"), is_unanswered("□已整改")
+    (True, True, False, False)
+    """
+    return len(_BOXES.findall(status)) > 1 and _ticked(status) == ""
+
+
 def end_of(status: str) -> End | None:
     """What a status says: how the hazard ended, and whether it had been reopened; None if that is not known.
 

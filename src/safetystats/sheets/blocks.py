@@ -99,7 +99,6 @@ class Block:
     def __init__(
         self, header: Header, kind: str, known: Known, hidden: Collection[int] = (), title: str = ""
     ) -> None:
-        ledger = LEDGERS[kind]
         self.header, self.kind = header, kind
         self.title = title
         """The lines of words above the header, of a further table its own first."""
@@ -123,6 +122,8 @@ class Block:
         self.meanings = header.meanings(known[kind])
         self.doubles: list[tuple[int, str]] = []
         self.column_at: dict[int, str] = {}
+        self.gave_way: list[tuple[int, int]] = []
+        """Columns blank throughout, each with the one that was read in its place."""
         # Of two headers that mean one column the one that is seen is trusted; else the header table says
         # which; else it is the one without words that may make it mean less, else the left one.
         trust = {
@@ -134,18 +135,47 @@ class Block:
                 self.doubles.append((index, meaning.column))
             else:
                 self.column_at[index] = meaning.column
-        self.kinds: dict[int, Kind] = {i: ledger.column(c).kind for i, c in self.column_at.items()}
         self.first = next((i for i, path in enumerate(header.paths) if path), 0)
-        self.key = next((i for i, column in self.column_at.items() if column == ledger.key), None)
-        self.own = [i for i, column in self.column_at.items() if column in _OF_ITS_OWN.get(kind, ())]
-        self.needed = [i for i, column in self.column_at.items() if column in ledger.needed]
         serials = [i for i, path in enumerate(header.paths) if path and spelling(path[-1]) in SERIAL_NUMBER]
         self.serial = serials[0] if serials else None
-        self.numbered = {*serials, *(i for i, column_kind in self.kinds.items() if column_kind == "key")}
+        self._serials = frozenset(serials)
+        self._know_columns()
+
+    def _know_columns(self) -> None:
+        """What the columns that are read say of a line."""
+        ledger = LEDGERS[self.kind]
+        self.kinds: dict[int, Kind] = {i: ledger.column(c).kind for i, c in self.column_at.items()}
+        self.key = next((i for i, column in self.column_at.items() if column == ledger.key), None)
+        self.own = [i for i, column in self.column_at.items() if column in _OF_ITS_OWN.get(self.kind, ())]
+        self.needed = [i for i, column in self.column_at.items() if column in ledger.needed]
+        self.numbered = {
+            *self._serials,
+            *(i for i, column_kind in self.kinds.items() if column_kind == "key"),
+        }
         self.placed = {i for i, column_kind in self.kinds.items() if column_kind in _PLACES}
         sorting = {i for i, column_kind in self.kinds.items() if column_kind in _SORTING}
         self.roles = Roles(self.needed, self.numbered, self.placed, sorting)
         self.table = Table(self.kinds, self.roles)
+
+    def read_filled(self, hidden: Collection[int]) -> None:
+        """Read in place of a column that no record fills the next one that means the same and is seen.
+
+        A day that each record needs is taken record by record (`rules.elsewhere.take_days`): the second
+        column may hold hours alone.
+        """
+        rows = self.records.values()
+        for index, column in self.doubles:
+            first = self.index_of(column)
+            is_same = self.meanings[index].rank == self.meanings[first].rank
+            if index in hidden or (first in self.needed and self.kinds[first] == "date" and not is_same):
+                continue
+            if _is_filled(rows, index) and not _is_filled(rows, first):
+                del self.column_at[first]
+                self.column_at[index] = column
+                self.gave_way.append((first, index))
+        read = {index for _, index in self.gave_way}
+        self.doubles = [double for double in self.doubles if double[0] not in read]
+        self._know_columns()
 
     @property
     def is_example(self) -> bool:
@@ -267,6 +297,8 @@ def cut_into_blocks(
             _take_time_again(row, block, under)
         else:
             _take_line(grid, number, block, reasons, under, last_wide)
+    for block in blocks:
+        block.read_filled(grid.hidden_columns)
     _add_up_beside(blocks)
     return blocks, [(n, reason, line_text(grid.rows.get(n, []))) for n, reason in sorted(reasons.items())]
 
@@ -392,6 +424,10 @@ def _lack_their_time(block: Block) -> bool:
     """Whether a record of the block has a day without its month or year."""
     rows = block.records.values()
     return any(i < len(row) and lacks_month_or_year(row[i] or "") for row in rows for i in block.needed)
+
+
+def _is_filled(rows: Collection[Row], index: int) -> bool:
+    return any(index < len(row) and not is_blank(row[index]) for row in rows)
 
 
 def _add_up_beside(blocks: Sequence[Block]) -> None:

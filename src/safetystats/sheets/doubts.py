@@ -235,11 +235,22 @@ def _differing(block: Block, first: int, second: int) -> list[Change]:
     return changes
 
 
+def find_given_way(block: Block) -> list[Change]:
+    """Columns that hold nothing, in place of which another was read that means the same."""
+    changes = []
+    for first, index in block.gave_way:
+        header, second, column = block.written(first), block.written(index), block.column_at[index]
+        note = f"'{header}' is blank throughout; {column} was read from '{second}'"
+        changes.append(
+            Change(block.header.bottom, index, "from_second_header", header, second, "corrected", note)
+        )
+    return changes
+
+
 def fill_from_doubles(grid: Grid, block: Block) -> list[Change]:
     """Write into the blanks of a column what stands under the same header again, unless that is hidden.
 
-    One finding where the column is empty in all rows, else one a cell. Another header, though it means the
-    same column, may mean less: 整改完成日期 is no 销账日期.
+    Another header, though it means the same column, may mean less: 整改完成日期 is no 销账日期.
     """
     changes = []
     for index, column in block.doubles:
@@ -248,19 +259,11 @@ def fill_from_doubles(grid: Grid, block: Block) -> list[Change]:
             continue
         cells = {n: row[index] or "" for n, row in block.records.items() if not is_blank(_cell(row, index))}
         blanks = [n for n in cells if is_blank(_cell(block.records[n], first))]
-        is_empty = all(is_blank(_cell(row, first)) for row in block.records.values())
         for number in blanks:
             row = block.records[number]
             row.extend([None] * (first + 1 - len(row)))
             row[first] = cells[number]
-        header = block.written(index)
-        if is_empty and blanks:
-            note = f"the first column '{header}' is empty; {column} was read from the second"
-            changes.append(
-                Change(block.header.bottom, first, "from_second_header", header, header, "corrected", note)
-            )
-            continue
-        note = f"blank under the first '{header}'; {column} was read from the second"
+        note = f"blank under the first '{block.written(index)}'; {column} was read from the second"
         changes += [Change(n, first, "from_second_header", "", cells[n], "corrected", note) for n in blanks]
     return changes
 

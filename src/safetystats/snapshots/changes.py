@@ -28,7 +28,7 @@ def compare_snapshots(one: Ledgers, other: Ledgers) -> pd.DataFrame:
     DataFrame
         `CHANGE`, in the order of ledgers and records. A record is known again by its number of office, or
         else by what it states: all of it, or the day, area and enterprise where only one record has them.
-        Where a record moved to (file, sheet, row) is no change.
+        Where a record moved to (file, sheet, row) is no change, nor is how late its sheet was written.
 
     Raises
     ------
@@ -63,7 +63,7 @@ def _changed_cells(ledger: Ledger, old: pd.DataFrame, new: pd.DataFrame) -> pd.D
     """The cells in which matched records differ; counted or not is told as struck off or restored."""
     old, new = old.reset_index(drop=True), new.reset_index(drop=True)
     found = [pd.DataFrame(columns=list(CHANGE))]
-    for column in [name for name in ledger.names if name not in SOURCE]:
+    for column in [name for name in ledger.names if name not in (*SOURCE, ledger.stated)]:
         before, after = as_texts(old[column]), as_texts(new[column])
         differs = before != after
         if column == ledger.key:

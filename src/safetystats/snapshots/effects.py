@@ -123,16 +123,21 @@ def _hazard_states(compared: Compared, event: str) -> pd.DataFrame:
     states = states.assign(sector=ALL_SECTORS, size=1)
     if event == "hazards":
         return states
-    is_earlier = states["sign"] == -1
-    stood = [
-        stood_at(states[is_earlier], compared.earlier),
-        stood_at(states[~is_earlier], compared.later),
-    ]
-    closed = states[pd.concat(stood).reindex(states.index) == "closed"]
+    closed = states[_stood(states, compared) == "closed"]
     if compared.earlier:
         since = closed["closed_on"] >= pd.Timestamp(compared.earlier) + pd.Timedelta(days=1)
         closed = closed.assign(change=closed["change"].mask(since, HAPPENED_SINCE))
     return closed
+
+
+def _stood(states: pd.DataFrame, compared: Compared) -> pd.Series:
+    """How each hazard stood on the day of its snapshot."""
+    is_earlier = states["sign"] == -1
+    stood = (
+        stood_at(states[is_earlier], compared.earlier),
+        stood_at(states[~is_earlier], compared.later),
+    )
+    return pd.concat(stood).reindex(states.index)
 
 
 def _effects(states: pd.DataFrame, areas: list[str]) -> pd.DataFrame:
@@ -222,7 +227,7 @@ def uncounted_changes(compared: Compared, basis: Basis) -> int:
 def ends_not_stated(compared: Compared) -> int:
     """How many hazards of either snapshot do not state how they ended: they are closed in no figure."""
     states = compared.states(HAZARDS)
-    return int(states.loc[states["end_type"] == UNKNOWN, "number"].nunique())
+    return int(states.loc[_stood(states, compared) == UNKNOWN, "number"].nunique())
 
 
 def undated_records(compared: Compared, windows: Sequence[Window], basis: Basis) -> int:

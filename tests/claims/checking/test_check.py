@@ -21,9 +21,9 @@ def made_ledgers(**ledgers: pd.DataFrame) -> Ledgers:
     for name, ledger in LEDGERS.items():
         rows = ledgers.get(name, pd.DataFrame())
         frame = rows.reindex(columns=list(ledger.names))
-        for column in ledger.columns:
-            if column.kind == "date":
-                frame[column.name] = pd.to_datetime(frame[column.name])
+        days = [column.name for column in ledger.columns if column.kind == "date"]
+        for name_of_day in (*days, *filter(None, [ledger.stated])):
+            frame[name_of_day] = pd.to_datetime(frame[name_of_day])
         frames[name] = frame
     trail = {"findings": pd.DataFrame(), "quarantine": pd.DataFrame(), "skipped": pd.DataFrame()}
     return Ledgers(**frames, **trail)
@@ -377,6 +377,24 @@ def test_hazards_not_closed_may_include_void_ones_and_the_reading_says_so():
     assert (plain["verdict"], plain["reading"]) == ("agrees", "all hazards")
     assert (subtracted["verdict"], subtracted["reading"]) == ("agrees", "void and transferred ones included")
     assert (wrong["verdict"], wrong["computed"]) == ("differs", 1)
+
+
+@pytest.mark.parametrize(
+    ("written", "closed", "verdict"),
+    [
+        ("2021-12-20", 0, "agrees"),
+        ("2021-12-20", 2, "cannot be computed"),
+        ("2021-12-20", 3, "differs"),
+        ("2021-01-31", 2, "agrees"),
+        ("2021-01-31", 1, "differs"),
+    ],
+)
+def test_a_status_without_a_day_tells_nothing_of_a_day_before_its_sheet_was_written(written, closed, verdict):
+    # Of four hazards of January two are closed, on no stated day, and two are open.
+    rows = [hazard("一般", None) | {"end_type": end, "stated_on": written} for end in ("closed", "open") * 2]
+    ledgers = made_ledgers(hazards=pd.DataFrame(rows))
+    found = check(extract(f"门头沟区情况\n2021年1月隐患已整改{closed}项。"), ledgers)
+    assert found["verdict"].tolist() == [verdict]
 
 
 def test_hazards_of_no_stated_level_are_left_out_and_said_to_be():

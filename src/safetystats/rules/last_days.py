@@ -1,0 +1,34 @@
+"""How late each sheet was written: on that day its statuses hold, and on no day before it.
+
+A sheet that goes on after June says of a hazard how it stood when it was last written, not how it stood in
+June. Of a workbook all sheets are saved together: one of January may have been filled in in December, unless
+its title says up to which day it goes.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ..schema import Ledger
+from .columns import DTYPES, Sheets
+from .dates import read_date, stated_export
+from .given_back import given_back
+from .reading import findings_of, read_each
+
+
+def last_days(sheets: Sheets, hazards: pd.DataFrame, ledger: Ledger) -> tuple[pd.Series, pd.DataFrame]:
+    """The day on which each row's status was stated: that of a clean ledger given back, or else the day up to
+    which the title goes, or else the last day of a finding or closing in its file; the findings.
+
+    A row that is given back with another end than it had was changed after its day.
+    """
+    texts = given_back(sheets, ledger.stated)
+    own = read_each(texts, read_date, DTYPES["date"])
+    exported = {n: day for n, table in enumerate(sheets.tables) if (day := stated_export(table.title))}
+    said = pd.to_datetime(sheets.of.map(exported)).astype("datetime64[us]")
+    held = hazards[["found_on", "closed_on"]].assign(own=own["value"]).max(axis=1).dt.normalize()
+    files = sheets.of.map({n: table.file for n, table in enumerate(sheets.tables)})
+    last = held.groupby(files).transform("max")
+    is_as_given = given_back(sheets, "end_type").eq(hazards["end_type"])
+    stated_on = own["value"].where(is_as_given).fillna(said).fillna(last)
+    return stated_on, findings_of(hazards, ledger.stated, texts, own)
