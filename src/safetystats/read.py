@@ -38,6 +38,7 @@ from .sheets.doubts import (
     find_unlike_units,
     join_last_cells,
     show_units_of_formats,
+    take_units_of_lines,
 )
 from .sheets.entities import find_decoded, without_entities
 from .sheets.files import list_files, no_files, other_files, read_grids, told_name
@@ -61,6 +62,7 @@ from .sheets.lines import (
     OTHER_FILE,
     OTHER_KIND,
     TITLE,
+    UNITS_ROW,
     ZERO_REPORT,
 )
 from .sheets.merged import Change, fill_repeated_cells
@@ -76,7 +78,7 @@ from .sheets.records import may_go_on, may_hold_records
 from .sheets.slips import slips_in
 from .sheets.table_titles import Titled, titles_of_tables
 from .sheets.totals import find_differing_totals, find_doubtful_totals, find_unsaid_totals
-from .sheets.unit_columns import join_units
+from .sheets.units_apart import join_units
 
 ERROR_VALUES = frozenset(
     ["#REF!", "#DIV/0!", "#VALUE!", "#N/A", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"]
@@ -503,7 +505,7 @@ def _table(
     written: dict[str, str] = {}
     changes = [(blocks[0], change) for change in find_other_units_above(blocks[0], units, units_above)]
     frames = []
-    notes = "\n".join(text for *_, reason, text in lines if reason == NOTE)
+    notes = "\n".join(text for *_, n, why, text in lines if _is_note(n, why, blocks))
     for block in blocks:
         found = find_decoded(sheet.grid, block) + join_last_cells(sheet.grid, block)
         found += drop_struck(sheet.grid, block) + drop_marks(sheet.grid, block)
@@ -523,6 +525,7 @@ def _table(
         counted = {n: row for n, row in counting.items() if n not in {change.row for change in unsaid}}
         found += unsaid + find_differing_totals(counted, block.totals, block.kinds, block.beside)
         found += join_units(block.records, block.header.paths, block.kinds)
+        found += take_units_of_lines(sheet.grid, block, units)
         names = block.names()
         written |= {name: block.written(index) for index, name in names.items() if name not in SOURCE}
         frame, corrections = _frame(block, names)
@@ -552,6 +555,13 @@ def _table(
         titles_above=tuple(titles.above.items()),
         counts_from_1904=sheet.grid.counts_from_1904,
     )
+
+
+def _is_note(number: int, reason: str, blocks: Sequence[Block]) -> bool:
+    """Whether a line speaks of the records above it, as a unit does that stands below the last of them."""
+    if number > max(max(block.records, default=0) for block in blocks):
+        return reason in (NOTE, UNITS_ROW)
+    return reason == NOTE and not any(number in block.unit_lines for block in blocks)
 
 
 def _require_same_units(sheet: _Sheet, block: Block, units: dict[str, str], others: dict[str, str]) -> None:
