@@ -106,7 +106,7 @@ class Line(NamedTuple):
 class RawTable:
     """One sheet as it was written. `rows`: ledger columns, other headers as written, and `schema.SOURCE`.
 
-    A table without a column of areas has `SECTION` where headings stand between its rows.
+    A table without a sure column of areas has `SECTION` where headings stand between its rows.
     """
 
     file: str
@@ -486,8 +486,11 @@ def _titles_in(
     return first.lines if first.is_table else None, within
 
 
-def _is_unstated(frame: pd.DataFrame, column: str) -> bool:
-    return column not in frame or bool(frame[column].isna().all())
+def _may_be_headed(frame: pd.DataFrame, block: Block) -> bool:
+    """Whether headings may stand in place of a column, or say more than one that only stands in for it."""
+    stated = [column for column in _HEADED if column in frame and not frame[column].isna().all()]
+    is_last_resort = (block.meanings[block.index_of(column)].is_last_resort for column in stated)
+    return len(stated) < len(_HEADED) or any(is_last_resort)
 
 
 def _part_of(sheet: _Sheet, part: _Part, end: float) -> _Sheet:
@@ -530,7 +533,7 @@ def _table(
         written |= {name: block.written(index) for index, name in names.items() if name not in SOURCE}
         frame, corrections = _frame(block, names)
         frame, numbers = with_lines_apart(frame, list(block.records), sheet.grid.body, names)
-        if block.sections and SECTION not in frame and any(_is_unstated(frame, c) for c in _HEADED):
+        if block.sections and SECTION not in frame and _may_be_headed(frame, block):
             sections = [block.sections.get(number) for number in block.records]
             frame[SECTION] = pd.Series(sections, index=frame.index, dtype=object)
         frames.append(frame.assign(source_file=sheet.file, source_sheet=sheet.grid.sheet, source_row=numbers))
