@@ -230,15 +230,28 @@ def test_a_row_of_units_below_the_header_is_read_as_units(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "line", [",(年月日),(人),(元)", ",（年-月-日）,（人）,（元）", ",【必填】,[人],【元】"]
-)
+    "line",
+    [
+        ",(年月日),,(人),(元)", ",（年-月-日）,,（人）,（元）", ",【必填】,,[人],【元】",
+        ",（年月日）,（区）,（人）,（元）", ",,(区),(人),(元)", ",,（区县）,（人）,（元）",
+    ],
+)  # fmt: skip
 def test_a_row_of_units_in_brackets_may_say_how_the_other_columns_are_filled_in(tmp_path, line):
     table = only_table(
-        write_csv(tmp_path, f"编号,发生日期,死亡人数,直接经济损失\n{line}\n1,2020-01-02,1,50000\n")
+        write_csv(tmp_path, f"编号,发生日期,区,死亡人数,直接经济损失\n{line}\n1,2020-01-02,平谷区,1,50000\n")
     )
     assert reasons(table)[2] == "units row"
     assert table.units == {"deaths": "人", "direct_loss_yuan": "元"}
     assert len(table.rows) == 1
+
+
+def test_a_row_of_units_printed_again_is_no_record(tmp_path):
+    head, record = (
+        "编号,发生日期,区,死亡人数,直接经济损失\n,,(区),(人),(万元)\n",
+        "{0},2020-01-0{0},平谷区,1,5\n",
+    )
+    table = only_table(write_csv(tmp_path, head + record.format(1) + head + record.format(2)))
+    assert table.rows["accident_id"].tolist() == ["1", "2"]
 
 
 def test_a_row_in_brackets_without_a_unit_stays_a_record(tmp_path):

@@ -186,14 +186,17 @@ class Block:
         """
         column = self.meanings[index].column
         lowest = [t for t in self.header.paths[index][-1:] if spelling(t) not in self._known]
-        words = [w for text in lowest for w in additions(text) if not self._is_plain(column, w)]
+        words = [w for text in lowest for w in additions(text) if not self.is_plain(index, w)]
         words += [text for text in lowest if is_early(text)]
         if column in OF_PERSONS and (unit := unit_in("".join(lowest))) and unit not in _PERSONS:
             words.append(unit)
         return "，".join(words)
 
-    def _is_plain(self, column: str, words: str) -> bool:
-        """Whether words in brackets are expected behind the header of a column."""
+    def is_plain(self, index: int, words: str) -> bool:
+        """Whether words in brackets are expected behind, or below, a header; any are of one that is not known."""
+        if index not in self.meanings:
+            return True
+        column = self.meanings[index].column
         kind = LEDGERS[self.kind].column(column).kind
         is_listed = kind in _WORDED and len(parted(words)) > 1
         is_named = kind in _SORTING | _PLACES and names_content(column, words)
@@ -554,7 +557,7 @@ def _header_again(
         return replace(block.header, top=number, bottom=number + block.header.bottom - block.header.top)
     _, known_words = _header_words(grid.rows.get(number, []), spelled)
     # A word such as 单位 may also be somebody's answer in a cell: a header has more than one.
-    if known_words < 2:
+    if known_words < 2 or _is_of_units(grid.rows[number], block):
         return None
     header = header_at(grid, number, known)
     if header is not None and len(header.columns(spelled)) >= 2:
@@ -592,9 +595,9 @@ def _header_words(row: Row, spelled: Mapping[str, Meaning]) -> tuple[int, int]:
 
 def _reason(grid: Grid, number: int, row: Row, block: Block, last_wide: int) -> str | None:
     filled = [i for i, cell in enumerate(row) if not is_blank(cell)]
+    if filled and _is_of_units(row, block):
+        return UNITS_ROW
     if filled and not block.records and number <= block.header.bottom + _LEADING_ROWS:
-        if _is_of_units([row[i] or "" for i in filled]):
-            return UNITS_ROW
         if _numbers_columns([row[i] or "" for i in filled]):
             return HEADER
     units = [i for i in filled if _says_only_unit(row[i] or "") and unit_of_lines(row[i] or "")]
@@ -659,12 +662,14 @@ def _numbers_columns(cells: Sequence[str]) -> bool:
     return is_counted and _STEMS.startswith(stems) and _LETTERS.startswith(letters)
 
 
-def _is_of_units(cells: Sequence[str]) -> bool:
-    """Whether a row states units, and beside them at most how a column is filled in: (年月日), (人), (元)."""
-    is_unit = [bool(_unit(cell)) for cell in cells]
-    return any(is_unit) and all(
-        is_one or (_ALL_IN_BRACKETS.fullmatch(cell) and not additions(cell))
-        for is_one, cell in zip(is_unit, cells)
+def _is_of_units(row: Row, block: Block) -> bool:
+    """Whether a row states units, and beside them at most how a column is filled in, or what it holds anyway:
+    (年月日), (区), (人), (元).
+    """
+    others = {i: cell for i, cell in _filled(row) if not _unit(cell)}
+    return len(others) < len(_filled(row)) and all(
+        _ALL_IN_BRACKETS.fullmatch(cell) and all(block.is_plain(i, words) for words in additions(cell))
+        for i, cell in others.items()
     )
 
 
