@@ -1093,6 +1093,31 @@ def test_a_year_or_month_that_stands_only_where_it_changes_is_that_of_the_row_ab
     assert rules(table).count("day_joined") == 4
 
 
+@pytest.mark.parametrize(
+    ("heading", "written", "joined"),
+    [
+        ("2022年", "三月八日", "2022-3-8"),
+        ("2022年", "十二月三十一日", "2022-12-31"),
+        ("2022年", "3月8日14时30分", "2022年3月8日14时30分"),
+        ("2022年3月", "3月8日 14:30", "2022年3月8日14:30"),
+        ("2022年", "3月8日（周二）", "2022年3月8日(周二)"),
+        ("2022年", "3月8日-9日", "2022年3月8日-9日"),
+        ("2022年", "3月上旬", "2022年3月上旬"),
+        ("2022年3月", "八日", "2022-3-8"),
+        ("2022年3月", "8日下午", "2022年3月8日下午"),
+        ("2022年3月", "8日14时许", "2022年3月8日14时许"),
+        ("2022年", "8日下午", None),  # of which month
+        ("2022年4月", "3月8日14时", "3月8日14时"),  # of another month
+        ("2022年3月", "220308", "220308"),  # or August 2003
+        ("2022年3月", "8日事故", "8日事故"),
+    ],
+)
+def test_a_day_below_a_heading_may_have_an_hour_or_be_in_numerals(tmp_path, heading, written, joined):
+    table = only_table(write_csv(tmp_path, f"发生日期,区,死亡人数\n{heading},,\n{written},平谷区,1\n"))
+    assert table.rows["occurred_on"].tolist() == [joined or written]
+    assert rules(table) == ["day_incomplete" if joined is None else "day_joined"] * (joined != written)
+
+
 def test_a_year_in_a_line_of_its_own_is_that_of_the_days_below_it(tmp_path):
     text = (
         "发生日期,区,死亡人数\n2022年,,\n3月6日,平谷区,1\n12.30,怀柔区,0\n2023年（1起）,,\n1月2日,密云区,2\n"

@@ -193,7 +193,7 @@ class Block:
         return "，".join(words)
 
     def is_plain(self, index: int, words: str) -> bool:
-        """Whether words in brackets are expected behind, or below, a header; any are of one that is not known."""
+        """Whether words in brackets are expected behind, or below, a header; any are if it is not known."""
         if index not in self.meanings:
             return True
         column = self.meanings[index].column
@@ -597,9 +597,9 @@ def _reason(grid: Grid, number: int, row: Row, block: Block, last_wide: int) -> 
     filled = [i for i, cell in enumerate(row) if not is_blank(cell)]
     if filled and _is_of_units(row, block):
         return UNITS_ROW
-    if filled and not block.records and number <= block.header.bottom + _LEADING_ROWS:
-        if _numbers_columns([row[i] or "" for i in filled]):
-            return HEADER
+    may_lead = not block.records and number <= block.header.bottom + _LEADING_ROWS
+    if filled and may_lead and _numbers_columns([row[i] or "" for i in filled]):
+        return HEADER
     units = [i for i in filled if _says_only_unit(row[i] or "") and unit_of_lines(row[i] or "")]
     if units:
         rest = [None if i in units else cell for i, cell in enumerate(row)]
