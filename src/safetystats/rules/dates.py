@@ -95,7 +95,7 @@ _YEAR_OR_MONTH = re.compile(
 _SPAN = re.compile(
     r"(?:(?P<year>(?:19|20)[0-9]{2})[-/.年])?(?P<month>[0-9]{1,2})(?P<mark>[-/.月])(?P<day>[0-9]{1,2})"
     r"[日号]? ?(?P<to>[-~—–―至到]+) ?"
-    r"(?:(?:(?P<end_year>(?:19|20)[0-9]{2})[-/.年])?(?P<end_month>[0-9]{1,2})[-/.月])?(?P<end_day>[0-9]{1,2})[日号]?"
+    r"(?:(?:(?P<lastyear>(?:19|20)[0-9]{2})[-/.年])?(?P<lastmonth>[0-9]{1,2})[-/.月])?(?P<lastday>[0-9]{1,2})[日号]?"
 )
 """3月8日-9日, 2020.3.8至3.9."""
 _THIRDS: dict[str, tuple[int, int | None]] = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, None)}
@@ -434,12 +434,12 @@ def days_in(text: str, style: DateStyle = DateStyle()) -> Window | None:  # noqa
 def _days_of_span(match: re.Match[str], year: int | None) -> Window | None:
     """The days from the first to the last; None where that is no later, or 3-8-9 may be a day."""
     year = int(match["year"] or year or 0)
-    end_year, end_month = int(match["end_year"] or year), int(match["end_month"] or match["month"])
+    end_year, end_month = int(match["lastyear"] or year), int(match["lastmonth"] or match["month"])
     if match["to"] == match["mark"] or not (FIRST_YEAR <= year <= LAST_YEAR and end_year <= LAST_YEAR):
         return None
     try:
         start = date(year, int(match["month"]), int(match["day"]))
-        end = date(end_year, end_month, int(match["end_day"]))
+        end = date(end_year, end_month, int(match["lastday"]))
     except ValueError:
         return None
     return Window(start, end) if start < end else None

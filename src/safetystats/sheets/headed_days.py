@@ -188,8 +188,8 @@ def _completed(plain: str, time: Time, *, noughts: bool) -> tuple[str, str]:
     if match := _DAY_ALONE.fullmatch(plain):
         if window is None or window.start.replace(day=1) != window.end.replace(day=1):
             return "", unsaid
-        day = _whole_day(window.start.year, window.start.month, _number(match["day"]), match["behind"])
-        return day, "its month stands in the heading above it"
+        whole = _whole_day(window.start.year, window.start.month, _number(match["day"]), match["behind"])
+        return whole, "its month stands in the heading above it"
     of_month = _MONTH_OF_A_YEAR.fullmatch(plain)
     match = of_month or _DAY_OF_A_YEAR.fullmatch(plain)
     if match is None:
