@@ -86,14 +86,19 @@ def test_a_row_without_a_readable_day_is_set_aside_with_its_text():
 
 
 def test_a_row_of_which_only_the_month_or_year_is_stated_is_kept_with_the_days_it_may_be_of():
-    table = sheet("accidents", {"occurred_on": ["2020年3月", "2019", "某日"], "area": ["平谷区"] * 3})
-    result = cleaned(table)
+    days = ["2020年3月", "2019", "某日", "2020.3.30至4.2"]
+    result = cleaned(sheet("accidents", {"occurred_on": days, "area": ["平谷区"] * 4}))
     assert result.ledger["occurred_on"].isna().all()
-    assert result.ledger["occurred_within"].tolist() == ["2020-03-01/2020-03-31", "2019-01-01/2019-12-31"]
+    assert result.ledger["occurred_within"].tolist() == [
+        "2020-03-01/2020-03-31",
+        "2019-01-01/2019-12-31",
+        "2020-03-30/2020-04-02",
+    ]
     found = result.findings[result.findings["rule"] == "date_without_day"]
     assert found[["row", "before", "after", "action"]].values.tolist() == [
         [2, "2020年3月", "2020-03-01/2020-03-31", "unknown"],
         [3, "2019", "2019-01-01/2019-12-31", "unknown"],
+        [5, "2020.3.30至4.2", "2020-03-30/2020-04-02", "unknown"],
     ]
     assert result.quarantine["reason"].tolist() == ["no readable occurred_on: 某日"]
 

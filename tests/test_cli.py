@@ -552,6 +552,14 @@ def test_a_batch_that_is_interrupted_says_that_a_second_run_goes_on(tmp_path, ex
     assert list(tmp_path.glob("reports/2020-08-24/*/manifest*.json"))
 
 
+def test_an_audit_says_what_is_struck_through_in_a_letter(tmp_path):
+    page = "<p>2020年1-5月，全市发生事故<del>74</del>73起。</p>"
+    (tmp_path / "通报.html").write_text(page, encoding="utf-8")
+    done = run("audit", "通报.html", "--extract-only", "--json", "--lang", "en", cwd=tmp_path)
+    assert [claim["value"] for claim in json.loads(done.stdout)] == [73]
+    assert "Left out, as it is struck through or deleted: '74'" in done.stderr
+
+
 def test_extracting_lists_the_figures_of_a_letter_without_any_ledger(tmp_path):
     (tmp_path / "通报.txt").write_text("2020年1-5月，全市发生事故73起、死亡80人。\n", encoding="utf-8")
     done = run("audit", "通报.txt", "--extract-only", "--json", cwd=tmp_path)

@@ -230,15 +230,28 @@ def test_a_row_of_units_below_the_header_is_read_as_units(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "line", [",(年月日),(人),(元)", ",（年-月-日）,（人）,（元）", ",【必填】,[人],【元】"]
-)
+    "line",
+    [
+        ",(年月日),,(人),(元)", ",（年-月-日）,,（人）,（元）", ",【必填】,,[人],【元】",
+        ",（年月日）,（区）,（人）,（元）", ",,(区),(人),(元)", ",,（区县）,（人）,（元）",
+    ],
+)  # fmt: skip
 def test_a_row_of_units_in_brackets_may_say_how_the_other_columns_are_filled_in(tmp_path, line):
     table = only_table(
-        write_csv(tmp_path, f"编号,发生日期,死亡人数,直接经济损失\n{line}\n1,2020-01-02,1,50000\n")
+        write_csv(tmp_path, f"编号,发生日期,区,死亡人数,直接经济损失\n{line}\n1,2020-01-02,平谷区,1,50000\n")
     )
     assert reasons(table)[2] == "units row"
     assert table.units == {"deaths": "人", "direct_loss_yuan": "元"}
     assert len(table.rows) == 1
+
+
+def test_a_row_of_units_printed_again_is_no_record(tmp_path):
+    head, record = (
+        "编号,发生日期,区,死亡人数,直接经济损失\n,,(区),(人),(万元)\n",
+        "{0},2020-01-0{0},平谷区,1,5\n",
+    )
+    table = only_table(write_csv(tmp_path, head + record.format(1) + head + record.format(2)))
+    assert table.rows["accident_id"].tolist() == ["1", "2"]
 
 
 def test_a_row_in_brackets_without_a_unit_stays_a_record(tmp_path):
@@ -1108,6 +1121,31 @@ def test_a_year_or_month_that_stands_only_where_it_changes_is_that_of_the_row_ab
     # The month beside a new year is not that of the row above.
     assert table.rows["occurred_on"].tolist() == ["2022-3-6", "2022-3-9", "2022-4-2", "2023-1-2", "5"]
     assert rules(table).count("day_joined") == 4
+
+
+@pytest.mark.parametrize(
+    ("heading", "written", "joined"),
+    [
+        ("2022年", "三月八日", "2022-3-8"),
+        ("2022年", "十二月三十一日", "2022-12-31"),
+        ("2022年", "3月8日14时30分", "2022年3月8日14时30分"),
+        ("2022年3月", "3月8日 14:30", "2022年3月8日14:30"),
+        ("2022年", "3月8日（周二）", "2022年3月8日(周二)"),
+        ("2022年", "3月8日-9日", "2022年3月8日-9日"),
+        ("2022年", "3月上旬", "2022年3月上旬"),
+        ("2022年3月", "八日", "2022-3-8"),
+        ("2022年3月", "8日下午", "2022年3月8日下午"),
+        ("2022年3月", "8日14时许", "2022年3月8日14时许"),
+        ("2022年", "8日下午", None),  # of which month
+        ("2022年4月", "3月8日14时", "3月8日14时"),  # of another month
+        ("2022年3月", "220308", "220308"),  # or August 2003
+        ("2022年3月", "8日事故", "8日事故"),
+    ],
+)
+def test_a_day_below_a_heading_may_have_an_hour_or_be_in_numerals(tmp_path, heading, written, joined):
+    table = only_table(write_csv(tmp_path, f"发生日期,区,死亡人数\n{heading},,\n{written},平谷区,1\n"))
+    assert table.rows["occurred_on"].tolist() == [joined or written]
+    assert rules(table) == ["day_incomplete" if joined is None else "day_joined"] * (joined != written)
 
 
 def test_a_year_in_a_line_of_its_own_is_that_of_the_days_below_it(tmp_path):

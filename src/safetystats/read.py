@@ -39,6 +39,7 @@ from .sheets.doubts import (
     find_unlike_units,
     join_last_cells,
     show_units_of_formats,
+    take_units_of_lines,
 )
 from .sheets.entities import find_decoded, without_entities
 from .sheets.files import list_files, no_files, other_files, read_grids, told_name
@@ -62,6 +63,7 @@ from .sheets.lines import (
     OTHER_FILE,
     OTHER_KIND,
     TITLE,
+    UNITS_ROW,
     ZERO_REPORT,
 )
 from .sheets.merged import Change, fill_repeated_cells
@@ -77,7 +79,7 @@ from .sheets.records import may_go_on, may_hold_records
 from .sheets.slips import slips_in
 from .sheets.table_titles import Titled, titles_of_tables
 from .sheets.totals import find_differing_totals, find_doubtful_totals, find_unsaid_totals
-from .sheets.unit_columns import join_units
+from .sheets.units_apart import join_units
 
 ERROR_VALUES = frozenset(
     ["#REF!", "#DIV/0!", "#VALUE!", "#N/A", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"]
@@ -105,7 +107,7 @@ class Line(NamedTuple):
 class RawTable:
     """One sheet as it was written. `rows`: ledger columns, other headers as written, and `schema.SOURCE`.
 
-    A table without a column of areas has `SECTION` where headings stand between its rows.
+    A table without a sure column of areas has `SECTION` where headings stand between its rows.
     """
 
     file: str
@@ -485,8 +487,11 @@ def _titles_in(
     return first.lines if first.is_table else None, within
 
 
-def _is_unstated(frame: pd.DataFrame, column: str) -> bool:
-    return column not in frame or bool(frame[column].isna().all())
+def _may_be_headed(frame: pd.DataFrame, block: Block) -> bool:
+    """Whether headings may stand in place of a column, or say more than one that only stands in for it."""
+    stated = [column for column in _HEADED if column in frame and not frame[column].isna().all()]
+    is_last_resort = (block.meanings[block.index_of(column)].is_last_resort for column in stated)
+    return len(stated) < len(_HEADED) or any(is_last_resort)
 
 
 def _part_of(sheet: _Sheet, part: _Part, end: float) -> _Sheet:
@@ -504,7 +509,7 @@ def _table(
     written: dict[str, str] = {}
     changes = [(blocks[0], change) for change in find_other_units_above(blocks[0], units, units_above)]
     frames = []
-    notes = "\n".join(text for *_, reason, text in lines if reason == NOTE)
+    notes = "\n".join(text for *_, n, why, text in lines if _is_note(n, why, blocks))
     for block in blocks:
         found = find_decoded(sheet.grid, block) + join_last_cells(sheet.grid, block)
         found += drop_struck(sheet.grid, block) + drop_marks(sheet.grid, block)
@@ -524,11 +529,12 @@ def _table(
         counted = {n: row for n, row in counting.items() if n not in {change.row for change in unsaid}}
         found += unsaid + find_differing_totals(counted, block.totals, block.kinds, block.beside)
         found += join_units(block.records, block.header.paths, block.kinds)
+        found += take_units_of_lines(sheet.grid, block, units)
         names = block.names()
         written |= {name: block.written(index) for index, name in names.items() if name not in SOURCE}
         frame, corrections = _frame(block, names)
         frame, numbers = with_lines_apart(frame, list(block.records), sheet.grid.body, names)
-        if block.sections and SECTION not in frame and any(_is_unstated(frame, c) for c in _HEADED):
+        if block.sections and SECTION not in frame and _may_be_headed(frame, block):
             sections = [block.sections.get(number) for number in block.records]
             frame[SECTION] = pd.Series(sections, index=frame.index, dtype=object)
         frames.append(frame.assign(source_file=sheet.file, source_sheet=sheet.grid.sheet, source_row=numbers))
@@ -553,6 +559,13 @@ def _table(
         titles_above=tuple(titles.above.items()),
         counts_from_1904=sheet.grid.counts_from_1904,
     )
+
+
+def _is_note(number: int, reason: str, blocks: Sequence[Block]) -> bool:
+    """Whether a line speaks of the records above it, as a unit does that stands below the last of them."""
+    if number > max(max(block.records, default=0) for block in blocks):
+        return reason in (NOTE, UNITS_ROW)
+    return reason == NOTE and not any(number in block.unit_lines for block in blocks)
 
 
 def _require_same_units(sheet: _Sheet, block: Block, units: dict[str, str], others: dict[str, str]) -> None:

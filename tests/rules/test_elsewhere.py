@@ -142,6 +142,49 @@ def test_a_column_of_localities_is_one_of_areas_where_its_words_are(tmp_path, wr
     assert bool(rows_of(result, "area_from_name")) is not is_named
 
 
+PLACES = [
+    ("永定镇上岸路口", "门头沟区", "area_from_name"),
+    ("大峪街道", "门头沟区", "area_from_name"),
+    ("幸福小区3号楼", "门头沟区", "area_from_name"),
+    ("", "门头沟区", "area_from_name"),
+    ("门头沟区永定镇", "门头沟区", "area_with_street"),
+    ("房山区阎村镇", "房山区", "area_not_of_name"),
+    ("位于房山区阎村镇", "unknown", "area_unknown"),
+    ("门头沟区与房山区交界", "unknown", "area_unknown"),
+    ("三河市燕郊镇", "unknown", "area_unknown"),
+    ("河北省涿鹿县", "unknown", "area_unknown"),
+    ("北京市", "unknown", "area_is_the_city"),
+]
+
+
+@pytest.mark.parametrize("header", ["事故地点", "发生地点", "地址", "事发地", "事故发生地点（详细）"])
+def test_a_place_without_an_area_lies_in_that_of_the_title_unless_it_names_another(tmp_path, header):
+    rows = [f"A-{n},2020-01-{n:02},{place},1" for n, (place, *_) in enumerate(PLACES, 1)]
+    text = "\n".join(["门头沟区事故台账,,,", f"事故编号,发生日期,{header},死亡人数", *rows, ""])
+    result = cleaned(tmp_path, text, "a.csv")
+    assert result.ledger["area"].tolist() == [area for _, area, _ in PLACES]
+    assert result.ledger["street"].dropna().tolist() == ["大峪街道"]
+    for row, (*_, rule) in enumerate(PLACES, 3):
+        assert row in rows_of(result, rule)
+
+
+def test_places_below_headings_lie_in_the_area_of_their_heading(tmp_path):
+    lines = [
+        "一、海淀区,,,,", "A-1,2020-01-05,学院路,建筑业,1",
+        "二、房山区,,,,", "A-2,2020-01-06,阎村镇,建筑业,1", "A-3,2020-01-07,海淀区苏家坨镇,建筑业,1",
+    ]  # fmt: skip
+    text = "\n".join(["事故编号,发生日期,事故地点,行业,死亡人数", *lines, ""])
+    result = cleaned(tmp_path, text, "a.csv")
+    assert result.ledger["area"].tolist() == ["海淀区", "房山区", "海淀区"]
+    assert (rows_of(result, "area_from_heading"), rows_of(result, "area_not_of_name")) == ([3, 5], [6])
+
+
+def test_places_of_another_city_lie_in_no_area_of_ours(tmp_path):
+    rows = [f"A-{n},2020-01-{n:02},{place},1" for n, place in enumerate(["南关区", "宽城区", "永春镇"], 1)]
+    text = "\n".join(["朝阳区事故台账,,,", "事故编号,发生日期,事故地点,死亡人数", *rows, ""])
+    assert cleaned(tmp_path, text, "a.csv").ledger["area"].tolist() == ["unknown"] * 3
+
+
 def test_a_deadline_of_so_many_days_is_counted_from_the_day_of_finding(tmp_path):
     rows = [
         ("2020-01-05", "立即"), ("2020-01-06", "10日内"), ("2020-01-07", "长期"), ("2020-01-08", "15日"),

@@ -11,7 +11,7 @@ from .checking.check import check
 from .checking.consistency import internal_checks
 from .marking import marked_letter, marked_text
 from .reading.extract import extract
-from .reading.letters import read_claims, read_letter
+from .reading.letters import read_claims, read_letter, struck_in
 
 if TYPE_CHECKING:
     from .checking.chance import share_comparisons
@@ -29,6 +29,7 @@ __all__ = [
     "read_claims",
     "read_letter",
     "share_comparisons",
+    "struck_in",
 ]
 
 _WITH_STATISTICS = {

@@ -68,14 +68,19 @@ def audit(
 ) -> None:
     """Hold every figure of a letter against the ledgers, and all of them against each other."""
     from ..briefings import formats_named
-    from ..claims import internal_checks, read_claims
+    from ..claims import internal_checks, read_claims, struck_in
     from ..locale import say
+    from ..locale.wording import names_text
 
     loaded = project_asked_for(project)
     spoken = lang or Language(loaded.language)
     order = Order(spoken, formats_named(formats), out, 1, engine, as_json, quiet)
     claims = read_claims(letter, project=loaded)
     tell_where_shipped(loaded, spoken, quiet=quiet or as_json)
+    if letter is not None and letter.suffix.lower() != ".csv" and (struck := struck_in(letter)):
+        quoted = "“{}”" if spoken.told == "zh" else "'{}'"
+        texts = names_text([quoted.format(text) for text in struck], spoken.told)
+        narrate(say("Left out, as it is struck through or deleted: {texts}", spoken.told, texts=texts))
     if claims.empty:
         narrate(say("No figure was found in '{name}'.", spoken.told, name=letter and letter.name))
     found = Found(letter, claims, internal_checks(claims), loaded)

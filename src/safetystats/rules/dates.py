@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from ..errors import NoWorkingDays, WrongUse
+from ..errors import NoWorkingDays
 from ..periods import Window, WorkingDays
 from ..sheets.short_days import SHORT_DAY, is_day_cut, is_month_cut, keep_noughts
 from ..sheets.titles import SIGNED, window_in
@@ -92,7 +92,12 @@ _YEAR_OR_MONTH = re.compile(
     r"(?:(?P<year>(?:19|20)[0-9]{2})(?:年|(?=[-/.][0-9]|$)))?"
     r"(?:(?P<month>0?[1-9]|1[0-2])月份?(?P<third>[上中下]旬)?|[-/.](?P<other>0?[1-9]|1[0-2]))?"
 )
-_WINDOW = re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}/?){2}")
+_SPAN = re.compile(
+    r"(?:(?P<year>(?:19|20)[0-9]{2})[-/.年])?(?P<month>[0-9]{1,2})(?P<mark>[-/.月])(?P<day>[0-9]{1,2})"
+    r"[日号]? ?(?P<to>[-~—–―至到]+|/) ?"
+    r"(?:(?:(?P<lastyear>(?:19|20)[0-9]{2})[-/.年])?(?P<lastmonth>[0-9]{1,2})[-/.月])?(?P<lastday>[0-9]{1,2})[日号]?"
+)
+"""3月8日-9日, 2020.3.8至3.9; 2020-03-01/2020-03-31 as a clean ledger has it."""
 _THIRDS: dict[str, tuple[int, int | None]] = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, None)}
 _REMARKED = re.compile(r"(?P<day>[^()]+)\((?P<remark>[^()]+)\)")
 _HARMLESS_REMARKS = frozenset({"补报", "补录", "补登", "补填", "续报", "已核实", "约", "大约", "左右"})
@@ -102,6 +107,8 @@ _MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
+_SIX_DIGITS = re.compile(r"[0-9]{6}")
+"""200308: the eighth of March 2020, or August 2003."""
 _SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
 _CHINESE_DIGITS = str.maketrans("〇零○Oo一二三四五六七八九", "00000123456789")
 _CHINESE_YEAR = re.compile(r"(?=[0-9]{0,3}[〇零○一二三四五六七八九])[0〇零○Oo一二三四五六七八九]{4}(?=年)")
@@ -398,7 +405,8 @@ def read_deadline(text: str, style: DateStyle = DateStyle()) -> Reading:  # noqa
 
 
 def days_in(text: str, style: DateStyle = DateStyle()) -> Window | None:  # noqa: B008 (a tuple does not change)
-    """The days of the month, the third of one or the year that stands alone where a day should; else None.
+    """The days of the month, the third of one or the year that stands alone where a day should, or from a
+    first to a last day; else None.
 
     2020.1 is none of them: it may be 2020.10, of which Excel kept no nought.
 
@@ -406,12 +414,14 @@ def days_in(text: str, style: DateStyle = DateStyle()) -> Window | None:  # noqa
     ('2020-03-01/2020-03-31', '2020-02-01/2020-02-29', '2020-02-21/2020-02-29')
     >>> str(days_in("2020年")), days_in("2020.1"), days_in("2020年3月前"), days_in("3月")
     ('2020-01-01/2020-12-31', None, None, None)
-    >>> str(days_in("2020-03-01/2020-03-31"))
-    '2020-03-01/2020-03-31'
+    >>> str(days_in("2020.3.8至3.9")), str(days_in("2020年3月30日-4月2日")), days_in("20-3-8")
+    ('2020-03-08/2020-03-09', '2020-03-30/2020-04-02', None)
+    >>> str(days_in("2020-03-01/2020-03-31")), days_in("2020-03-08/09")
+    ('2020-03-01/2020-03-31', None)
     """
     plain = _plain(text)
-    if _WINDOW.fullmatch(plain):
-        return _window(plain)
+    if span := _SPAN.fullmatch(plain):
+        return _days_of_span(span, style.year)
     match = _YEAR_OR_MONTH.fullmatch(plain)
     if match is None or is_month_cut(plain) or not (match["year"] or match["month"]):
         return None
@@ -423,12 +433,20 @@ def days_in(text: str, style: DateStyle = DateStyle()) -> Window | None:  # noqa
     return Window(whole.start.replace(day=first), whole.start.replace(day=last) if last else whole.end)
 
 
-def _window(text: str) -> Window | None:
-    """First and last day as a clean ledger writes them; None where one of them does not exist."""
-    try:
-        return Window.parse(text)
-    except WrongUse:
+def _days_of_span(match: re.Match[str], year: int | None) -> Window | None:
+    """The days from the first to the last; None where that is no later, or 3-8-9 and 3-8/9 may be days."""
+    if match["to"] == match["mark"] or (match["to"] == "/" and not match["lastyear"]):
         return None
+    year = int(match["year"] or year or 0)
+    end_year, end_month = int(match["lastyear"] or year), int(match["lastmonth"] or match["month"])
+    if not (FIRST_YEAR <= year <= LAST_YEAR and end_year <= LAST_YEAR):
+        return None
+    try:
+        start = date(year, int(match["month"]), int(match["day"]))
+        end = date(end_year, end_month, int(match["lastday"]))
+    except ValueError:
+        return None
+    return Window(start, end) if start < end else None
 
 
 class Term(NamedTuple):
@@ -564,6 +582,8 @@ def _read_bare_date(text: str, style: DateStyle) -> Reading:
         return _day(match, year, int(match["month"]), int(match["day"]), "date_of_the_republic")
     if style.year and style.month and (match := _DAY_ALONE.fullmatch(plain)):
         return _day(match, style.year, style.month, int(match["day"]), "date_month_from_title")
+    if _SIX_DIGITS.fullmatch(plain):
+        return Reading(None, "date_six_digits", "unknown")
     return _english(plain)
 
 

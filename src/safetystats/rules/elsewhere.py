@@ -35,6 +35,8 @@ _SAYS_INCLUDED = re.compile(r"(?<!不)(?<!不包)(?:包?含|包括|计入)(?:了
 _OTHER_CITY = re.compile(r"[\u4e00-\u9fff](?![城超全本我各都])[\u4e00-\u9fff]市(?![场政区级直容民])")
 _NOT_ONE = re.compile(r"不含|不包括|除.{1,12}外|外区|跨区|全市|各区|抄送|报送?[:：]")
 """Words by which a name speaks of more areas than the one it mentions."""
+_PLACES = ("地点", "地址", "发生地", "事发地")
+"""How the header of a column ends that holds places, be they areas or not."""
 _OPENS = re.compile(r"(?:^|[年月日号度半份表件附\W_0-9A-Za-z])$")
 """What may stand before the area's name: nothing, a time, a number or a sign."""
 _CASUALTIES = re.compile(r"伤亡|死伤")
@@ -59,35 +61,30 @@ def place_by_names(
     """Give the rows of a table without areas the one area that its headings, tab, file or title name.
 
     A column of areas that holds nothing is none, and one of towns, or of 全区, says only which part of the
-    area is meant. Nothing is taken where a name holds two areas, or another city's.
+    area is meant; so does each place of a column of places (事故地点) that names no other area. Nothing is
+    taken where a name holds two areas, or another city's.
     """
     if "area" not in ledger.names:
         return list(tables), no_findings()
     names = AreaNames.of(project)
-    placed, found = [], []
+    placed: list[RawTable] = []
+    found: list[pd.DataFrame] = []
     for table in tables:
         told = areas_of_sheet(table, names, project.city)
         area = next(iter(told.values())) if len(set(told.values())) == 1 else None
+        own = _areas_of_headings(table.rows, names)
         if "area" in table.rows and table.rows["area"].notna().any():
-            if area and holds_parts_only(table.rows["area"], names):
-                table, finding = _place_parts(table, ledger, area, told)
-                found.append(finding)
+            table, told_of_places = _place_within(table, ledger, own, area, told, names)
             placed.append(table)
+            found += told_of_places
             continue
-        rows = table.rows.assign(area=area)
+        rows = table.rows.assign(area=own.where(own.notna(), area))
         if len(set(told.values())) > 1:
             note = "its names differ: " + ", ".join(f"{where} {name}" for where, name in told.items())
             found.append(_about(table, "area_names_differ", "", "unknown", note))
-        if SECTION in rows:
-            readings = {text: names.read(text) for text in distinct_in(rows[SECTION])}
-            # An enterprise or a street whose name begins with an area's is the heading of something else.
-            areas = {t: r.value for t, r in readings.items() if r.rule != "area_with_street"}
-            own = rows[SECTION].map(areas)
-            rows["area"] = own.where(own.notna(), area)
-            found.append(
-                find(rows, own.notna(), column="area", rule="area_from_heading", after=own,
-                     action="corrected")
-            )  # fmt: skip
+        found.append(
+            find(rows, own.notna(), column="area", rule="area_from_heading", after=own, action="corrected")
+        )
         if rows["area"].isna().all():
             placed.append(table)
             continue
@@ -123,20 +120,72 @@ def holds_parts_only(areas: pd.Series, names: AreaNames) -> bool:
     return bool(stated) and all(map(names.is_part, stated))
 
 
-def _place_parts(
-    table: RawTable, ledger: Ledger, area: str, told: dict[str, str]
-) -> tuple[RawTable, pd.DataFrame]:
-    """The table with all rows in one area; the towns of its column of areas go to the streets."""
+def _areas_of_headings(rows: pd.DataFrame, names: AreaNames) -> pd.Series:
+    """The area that the heading above each row names; missing where it names none."""
+    if SECTION not in rows:
+        return pd.Series(None, rows.index, dtype=object)
+    readings = {text: names.read(text) for text in distinct_in(rows[SECTION])}
+    # An enterprise or a street whose name begins with an area's is the heading of something else.
+    return rows[SECTION].map({t: r.value for t, r in readings.items() if r.rule != "area_with_street"})
+
+
+def _place_within(
+    table: RawTable,
+    ledger: Ledger,
+    own: pd.Series,
+    area: str | None,
+    told: dict[str, str],
+    names: AreaNames,
+) -> tuple[RawTable, list[pd.DataFrame]]:
+    """The table with the rows of which its column of areas says only the part in the area of their heading
+    (`own`), else in that of its names; its towns go to the streets. Findings for these, and for places that
+    lie elsewhere.
+    """
     before = table.rows["area"]
-    rows, headers = table.rows.assign(area=area), table.headers
-    if "street" in ledger.names and "street" not in rows:
-        rows = rows.assign(street=before.where(~holds(before, lambda text: folded(text) in AREA_ITSELF)))
+    over = own.where(own.notna(), area)
+    if over.isna().all():
+        return table, []
+    is_part, lies_elsewhere = _parts_of(before, over, table.headers.get("area", ""), names)
+    if not (is_part | lies_elsewhere).any():
+        return table, []
+    rows, headers = table.rows.assign(area=before.where(~is_part, over)), table.headers
+    is_town = is_part & holds(before, lambda text: names.is_part(text) and folded(text) not in AREA_ITSELF)
+    if "street" in ledger.names and "street" not in rows and is_town.any():
+        rows = rows.assign(street=before.where(is_town))
         headers = {**headers, "street": headers.get("area", "area")}
-    note = f"a part of the area that is named by {', '.join(told)}"
-    return replace(table, rows=rows, headers=headers), find(
-        rows, before.notna(), column="area", rule="area_from_name", before=before, after=area,
-        action="corrected", note=note,
-    )  # fmt: skip
+    sources, is_headed = ", ".join(told), own.notna()
+    return replace(table, rows=rows, headers=headers), [
+        find(rows, is_part & is_headed, column="area", rule="area_from_heading", before=before, after=over,
+             action="corrected"),
+        find(rows, is_part & ~is_headed, column="area", rule="area_from_name", before=before, after=over,
+             action="corrected", note=f"a part of the area that is named by {sources}"),
+        find(rows, lies_elsewhere & is_headed, column="area", rule="area_not_of_name", before=before,
+             after=over, action="kept", note="the heading above it names another area; the place decides"),
+        find(rows, lies_elsewhere & ~is_headed, column="area", rule="area_not_of_name", before=before,
+             after=over, action="kept", note=f"another area is named by {sources}; the place decides"),
+    ]  # fmt: skip
+
+
+def _parts_of(
+    places: pd.Series, over: pd.Series, header: str, names: AreaNames
+) -> tuple[pd.Series, pd.Series]:
+    """The rows whose text says only which part is meant of the area `over` them, and those whose place lies
+    in another.
+
+    In a column of areas it must say so in all rows; a place speaks for its own row alone.
+    """
+    neither = pd.Series(False, places.index)
+    if holds_parts_only(places, names):
+        return over.notna(), neither
+    is_of_places = any(key.endswith(_PLACES) for key in spellings(header.split(" > ")[-1]))
+    if not is_of_places or names.is_foreign(distinct_in(places)):
+        return neither, neither
+    pairs = {(text, area) for text, area in zip(places, over) if pd.notna(text) and pd.notna(area)}
+    within = {pair for pair in pairs if names.may_lie_in(*pair)}
+    elsewhere = {pair for pair in pairs if names.read(pair[0]).value not in (None, pair[1])}
+    keys = pd.Series(list(zip(places, over)), places.index, dtype=object)
+    says_none = places.isna() | holds(places, says_nothing)
+    return over.notna() & (says_none | keys.isin(within)), keys.isin(elsewhere)
 
 
 def _about(table: RawTable, rule: str, area: str, action: str, note: str) -> pd.DataFrame:

@@ -21,7 +21,7 @@ from ..read import RawTable
 from ..reference import void_headings
 from ..schema import SOURCE, Ledger
 from ..sheets.layout import simplified, unnumbered
-from ..sheets.lines import BLANK, HEADER, NOTE, TITLE
+from ..sheets.lines import BLANK, HEADER, NOTE, TITLE, UNITS_ROW
 from ..sheets.lists import ARE, OF_ALL, OPENS, RECORDS, YEAR_OF_LIST, opens_a_list
 from ..sheets.table_titles import level_of
 from .columns import Sheets
@@ -103,12 +103,12 @@ def _sections(lines: dict[int, str], rows: pd.Series, ends: list[int]) -> Iterat
 
 def _lines(table: RawTable) -> tuple[int, dict[int, str], list[int]]:
     """The row of a table's first header, its own lines of words, without those of print, and all lines that
-    are no record and not blank.
+    are no record, neither blank nor units.
     """
     own = [line for line in table.lines if not (line.reason == NOTE and _OF_A_PAGE.search(line.text))]
     header = min((line.row for line in own if line.reason == HEADER), default=0)
     lines = {line.row: line.text for line in own if line.reason in (TITLE, NOTE)}
-    return header, lines, [line.row for line in own if line.reason != BLANK]
+    return header, lines, [line.row for line in own if line.reason not in (BLANK, UNITS_ROW)]
 
 
 def _records_that_speak(texts: pd.DataFrame, ledger: Ledger) -> dict[int, str]:

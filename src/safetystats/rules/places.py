@@ -166,6 +166,27 @@ class AreaNames:
         is_town = key.endswith(_TOWN_ENDINGS) and not _OF_ELSEWHERE.search(key)
         return self.read(text).rule == "area_unknown" and (is_town or key in AREA_ITSELF)
 
+    def may_lie_in(self, place: str, area: str) -> bool:
+        """Whether a place that is no area of ours may lie in one: it names no other, of ours or elsewhere.
+
+        >>> names = AreaNames.of(Project.load())
+        >>> names.may_lie_in("永定镇上岸路口", "门头沟区"), names.may_lie_in("三河市燕郊镇", "门头沟区")
+        (True, False)
+        >>> names.may_lie_in("位于房山区阎村镇", "门头沟区"), names.may_lie_in("房山阎村", "门头沟区")
+        (False, False)
+        """
+        if self.read(place).rule != "area_unknown":
+            return False
+        key = self._without_city(_key(place))
+        opening = next((name for name in self.names if key.startswith(name) and not name.isascii()), "")
+        is_ours = self.names.get(opening, area) == area and self._names_only(area, key)
+        return is_ours and not key.startswith(_names_of_provinces()) and not self._names_a_division(key)
+
+    def _names_a_division(self, key: str) -> bool:
+        """Whether a text holds the full name of a city, county or district that is none of ours."""
+        held = _full_names().findall(key)
+        return any(code not in self.names for name in held for code in _codes()[name])
+
     def read_in(self, text: str, is_foreign: bool) -> Reading:
         """As `read`; in another city's list a name is one of ours only with our city before it."""
         reading = self.read(text)
@@ -302,6 +323,13 @@ def _codes() -> dict[str, tuple[str, ...]]:
         for name in {area, *_without_ending(area), area.removesuffix("地区")}:
             codes[name] = (*codes.get(name, ()), code)
     return codes
+
+
+@cache
+def _full_names() -> re.Pattern[str]:
+    """The full names of the country's divisions; none of two signs, which stand within other words."""
+    names = {name for name in reference.divisions()["area"] if len(name) > 2}
+    return re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))))
 
 
 @cache

@@ -34,5 +34,5 @@ headed_days  days that leave their year or month to a heading
 short_days   days in figures alone that may lack their last nought
 plain_cells  rows of a workbook whose cells need no parser
 plain_lines  which lines are plainly records, and stay in columns
-unit_columns units that stand in a column of their own
+units_apart  units that stand apart from their sums, in a column or a line of their own
 """

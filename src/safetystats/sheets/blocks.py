@@ -64,10 +64,10 @@ _UNIT_LINE = re.compile(
     r"|(?:^|(?<=\n)|(?<=\| ))[(（]([^()（）]{1,8})[)）](?=$|\n| \|)"
 )
 """单位：万元 above a table, 损失单位为元 in a note, or （万元） alone."""
-_SAYS_ONLY_UNIT = re.compile(
-    r"[(（]?\s*(?:直接|经济|损失|金额|计量|货币)*单位\s*[:：]\s*[^\s)）]+\s*[)）]?|[(（][^()（）]{1,8}[)）]"
+_ONLY_UNIT = re.compile(
+    r"[(（]?\s*(?:直接|经济|损失|金额|计量|货币)*单位\s*[:：]\s*[^\s)）]+\s*[)）]?|(?P<alone>[(（][^()（）]{1,8}[)）])"
 )
-"""A line of its own that states a unit."""
+"""What states a unit, or names an office, and nothing else: 单位：万元, （万元）."""
 _NAME_WITH_YUAN = re.compile(r"[元圆](?!人民币|整)[\u4e00-\u9fff]")
 """填报单位：元通公司 names an office."""
 _WORDS = re.compile("[\u4e00-\u9fff]{2}")
@@ -109,7 +109,7 @@ class Block:
         self.is_table = False
         """Whether it is a table of its own by these lines, and does not go on with the one above."""
         self.unit_lines: dict[int, str] = {}
-        """Lines below the header that state a unit of money, each with the unit."""
+        """Lines below the header that state a unit of money, each with the unit: of the records below it."""
         self.records: dict[int, Row] = {}
         self.sections: dict[int, str] = {}
         """Records -> the heading that they stand under."""
@@ -216,14 +216,17 @@ class Block:
         """
         column = self.meanings[index].column
         lowest = [t for t in self.header.paths[index][-1:] if spelling(t) not in self._known]
-        words = [w for text in lowest for w in additions(text) if not self._is_plain(column, w)]
+        words = [w for text in lowest for w in additions(text) if not self.is_plain(index, w)]
         words += [text for text in lowest if is_early(text)]
         if column in OF_PERSONS and (unit := unit_in("".join(lowest))) and unit not in _PERSONS:
             words.append(unit)
         return "，".join(words)
 
-    def _is_plain(self, column: str, words: str) -> bool:
-        """Whether words in brackets are expected behind the header of a column."""
+    def is_plain(self, index: int, words: str) -> bool:
+        """Whether words in brackets are expected behind, or below, a header; any are if it is not known."""
+        if index not in self.meanings:
+            return True
+        column = self.meanings[index].column
         kind = LEDGERS[self.kind].column(column).kind
         is_listed = kind in _WORDED and len(parted(words)) > 1
         is_named = kind in _SORTING | _PLACES and names_content(column, words)
@@ -293,7 +296,7 @@ def cut_into_blocks(
             # A title printed again on the next page, or a header's top level where the lower one was enough.
             reasons[number] = TITLE
             under.parts_go_on = False
-            _take_unit(number, row, block)
+            _take_unit(number, row, block, TITLE)
             _take_time_again(row, block, under)
         else:
             _take_line(grid, number, block, reasons, under, last_wide)
@@ -325,7 +328,7 @@ def _take_header(
     block, number = blocks[-1], again.top
     lines = _take_lines(grid, block, number, reasons)
     title = "\n".join(reversed(lines.values()))
-    worded = [text for text in lines.values() if not _SAYS_ONLY_UNIT.fullmatch(text)]
+    worded = [text for text in lines.values() if not _says_only_unit(text)]
     # The scope of an example is its own header: the next one is no longer its.
     is_table = begins_a_table(worded, block.title) or block.is_example
     is_same = again.paths == block.header.paths or _is_translation(again, block, known[block.kind])
@@ -333,7 +336,10 @@ def _take_header(
     reasons |= dict.fromkeys(range(number, again.bottom + 1), REPEATED if is_same else HEADER)
     over = under.time
     if not is_same:
-        blocks.append(Block(again, block.kind, known, grid.hidden_columns, f"{title}\n{block.title}"))
+        # What a line between the records above said last holds before their title.
+        units = [f"单位：{unit}" for unit in [*block.unit_lines.values()][-1:]]
+        above = "\n".join([title, *units, block.title])
+        blocks.append(Block(again, block.kind, known, grid.hidden_columns, above))
         blocks[-1].lines, blocks[-1].is_table = lines, is_table
         blocks[-1].start = min(lines, default=number)
         below = [n for n in block.totals if n > blocks[-1].start]
@@ -362,8 +368,8 @@ def _take_line(
         _take_record(number, row, block, under)
         return
     reasons[number] = reason
-    if reason in (TITLE, NOTE):
-        _take_unit(number, row, block)
+    if reason in (TITLE, NOTE, UNITS_ROW):
+        _take_unit(number, row, block, reason)
     under.parts_go_on = reason == TOTAL and is_part_of_total(row)
     # 四月 below 朝阳区 is still of that.
     if number < last_wide and under.time is over:
@@ -372,11 +378,21 @@ def _take_line(
         block.totals[number] = list(row)
 
 
-def _take_unit(number: int, row: Row, block: Block) -> None:
-    """Take the unit of money that a line states which says nothing else."""
-    text = line_text(row)
-    if _SAYS_ONLY_UNIT.fullmatch(text) and (unit := unit_of_lines(text)):
+def _take_unit(number: int, row: Row, block: Block, reason: str) -> None:
+    """Take the unit of money that a line states in a cell of its own, or a title between the records."""
+    cells = {i: cell for i, cell in enumerate(row) if cell is not None and not is_blank(cell)}
+    if not block.records and any(block.kinds.get(i) == "yuan" for i in cells):
+        # It stands right below the header of its column.
+        return
+    said = [cell for cell in cells.values() if reason == TITLE or _says_only_unit(cell)]
+    if unit := unit_of_lines("\n".join(said)):
         block.unit_lines[number] = unit
+
+
+def _says_only_unit(text: str) -> bool:
+    """Whether a text states a unit and nothing else: 单位：万元, （万元）, but no heading （朝阳区）."""
+    match = _ONLY_UNIT.fullmatch(text.strip())
+    return match is not None and (not match["alone"] or bool(_unit(text) or unit_of_lines(text)))
 
 
 def _take_time(
@@ -514,7 +530,7 @@ def _heading(row: Row, block: Block) -> str:
     names_a_record = is_alone and filled[0] in block.needed and block.kinds[filled[0]] != "date"
     if names_a_record or len(text) > _LONGEST_HEADING or any(c.isdigit() for c in text):
         return ""
-    return unnumbered(text)
+    return "" if _says_only_unit(text) else unnumbered(text)
 
 
 def _take_lines(grid: Grid, block: Block, number: int, reasons: dict[int, str]) -> dict[int, str]:
@@ -534,10 +550,11 @@ def _take_lines(grid: Grid, block: Block, number: int, reasons: dict[int, str]) 
                 of_records.pop(above, None)
             reasons[above] = TITLE
         text, reason = line_text(row), reasons[above]
-        if reason == TITLE or (reason == NOTE and _is_wide_title(grid, above, row, block)):
+        is_unit = above in block.unit_lines
+        if reason == TITLE or is_unit or (reason == NOTE and _is_wide_title(grid, above, row, block)):
             lines |= passed | {above: text}
             passed = {}
-        elif reason == NOTE and not passed and _SAYS_ONLY_UNIT.fullmatch(text):
+        elif reason == NOTE and not passed and _says_only_unit(text):
             lines[above] = text
         elif reason == NOTE:
             passed[above] = text
@@ -576,7 +593,7 @@ def _header_again(
         return replace(block.header, top=number, bottom=number + block.header.bottom - block.header.top)
     _, known_words = _header_words(grid.rows.get(number, []), spelled)
     # A word such as 单位 may also be somebody's answer in a cell: a header has more than one.
-    if known_words < 2:
+    if known_words < 2 or _is_of_units(grid.rows[number], block):
         return None
     header = header_at(grid, number, known)
     if header is not None and len(header.columns(spelled)) >= 2:
@@ -614,11 +631,16 @@ def _header_words(row: Row, spelled: Mapping[str, Meaning]) -> tuple[int, int]:
 
 def _reason(grid: Grid, number: int, row: Row, block: Block, last_wide: int) -> str | None:
     filled = [i for i, cell in enumerate(row) if not is_blank(cell)]
-    if filled and not block.records and number <= block.header.bottom + _LEADING_ROWS:
-        if _is_of_units([row[i] or "" for i in filled]):
-            return UNITS_ROW
-        if _numbers_columns([row[i] or "" for i in filled]):
-            return HEADER
+    if filled and _is_of_units(row, block):
+        return UNITS_ROW
+    may_lead = not block.records and number <= block.header.bottom + _LEADING_ROWS
+    if filled and may_lead and _numbers_columns([row[i] or "" for i in filled]):
+        return HEADER
+    units = [i for i in filled if _says_only_unit(row[i] or "") and unit_of_lines(row[i] or "")]
+    if units:
+        rest = [None if i in units else cell for i, cell in enumerate(row)]
+        reason = _reason(grid, number, rest, block, last_wide)
+        return UNITS_ROW if reason == BLANK else reason
     if filled and is_numbered_blank(row, block.serial):
         return BLANK
     reason = reason_of_filled(row, filled, block.roles)
@@ -676,12 +698,14 @@ def _numbers_columns(cells: Sequence[str]) -> bool:
     return is_counted and _STEMS.startswith(stems) and _LETTERS.startswith(letters)
 
 
-def _is_of_units(cells: Sequence[str]) -> bool:
-    """Whether a row states units, and beside them at most how a column is filled in: (年月日), (人), (元)."""
-    is_unit = [bool(_unit(cell)) for cell in cells]
-    return any(is_unit) and all(
-        is_one or (_ALL_IN_BRACKETS.fullmatch(cell) and not additions(cell))
-        for is_one, cell in zip(is_unit, cells)
+def _is_of_units(row: Row, block: Block) -> bool:
+    """Whether a row states units, and beside them at most how a column is filled in, or what it holds anyway:
+    (年月日), (区), (人), (元).
+    """
+    others = {i: cell for i, cell in _filled(row) if not _unit(cell)}
+    return len(others) < len(_filled(row)) and all(
+        _ALL_IN_BRACKETS.fullmatch(cell) and all(block.is_plain(i, words) for words in additions(cell))
+        for i, cell in others.items()
     )
 
 
@@ -722,6 +746,11 @@ def unlike_unit(path: Levels, title: str) -> str:
     return above if own and above and own != above else ""
 
 
+def states_money(block: Block, grid: Grid, index: int) -> bool:
+    """Whether a column's header, or the row of units below it, says anything of a unit of money."""
+    return bool(_words_of_money(block.header.paths[index], units_below(block, grid).get(index, ""), ""))
+
+
 def unit_of_lines(text: str) -> str:
     """The unit of money that lines such as 单位：元 state first; empty where none does."""
     return _unit_of_money(("",), "", text)
@@ -729,16 +758,18 @@ def unit_of_lines(text: str) -> str:
 
 def _unit_of_money(path: Levels, row_unit: str, title: str) -> str:
     """The unit that stands nearest to a column of money; empty where that is not known, or none stands."""
+    return money_unit(_words_of_money(path, row_unit, title))
+
+
+def _words_of_money(path: Levels, row_unit: str, title: str) -> str:
+    """The words nearest to a column that say anything of a unit of money; empty where none do."""
     said = ["".join(groups) for groups in _UNIT_LINE.findall(title)]
     parts = [part for line in said for part in re.split(r"[、,，/和]", line)]
     lines = [part for part in parts if not _NAME_WITH_YUAN.search(part)]
     # A group's name may speak of money without giving the unit: 百万元以上事故.
     upper = [unit_in(level) or _unit(level) for level in reversed(path[:-1])]
-    nearest = next(
-        (words for words in (unmarked(unnumbered(path[-1])), *upper, row_unit, *lines) if names_money(words)),
-        "",
-    )
-    return money_unit(nearest)
+    nearest = (unmarked(unnumbered(path[-1])), *upper, row_unit, *lines)
+    return next((words for words in nearest if names_money(words)), "")
 
 
 def line_text(row: Row) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from .blocks import OF_PERSONS, Block, units_below, unlike_unit
+from .blocks import OF_PERSONS, Block, states_money, unit_of_lines, units_below, unlike_unit
 from .grid import Grid, Row, is_blank
 from .merged import Change
 from .money import as_shown, money_in_format
+from .units_apart import join_unit_of_line
 
 _DAY = re.compile(r"\s*((?:19|20)[0-9]{2})(?:[-/.年]\s*|(?=[0-9]{4}))([0-9]{1,2})(?:[-/.月]\s*)?([0-9]{1,2})")
 _FREE = frozenset({"key", "text", "tags"})
@@ -280,7 +281,7 @@ def _day_in(cell: str | None) -> tuple[int, ...] | None:
 
 def find_unlike_units(grid: Grid, block: Block, units: Mapping[str, str], notes: str) -> list[Change]:
     """Columns of money whose header states another unit than the title, a note or the row of units below:
-    the header's is taken; and lines between the records that state another than the one taken.
+    the header's is taken. So is the title's before that of a note.
     """
     below = units_below(block, grid)
     changes = []
@@ -291,18 +292,36 @@ def find_unlike_units(grid: Grid, block: Block, units: Mapping[str, str], notes:
             told.append(f"the title says {unit}; the unit of the header was taken")
         if unit := unlike_unit(path, notes):
             told.append(f"the note says {unit}; the unit of the header was taken")
+        taken = "" if states_money(block, grid, index) else units.get(block.column_at[index], "")
+        if taken and (unit := unit_of_lines(notes)) not in ("", taken):
+            told.append(f"the note says {unit}; the unit of the title was taken")
         if unit := unlike_unit(path, f"单位：{below[index]}" if index in below else ""):
             told.append(f"the row of units says {unit}; the unit of the header was taken")
         changes += [
             Change(block.header.bottom, index, "units_differ", header, "", "kept", note) for note in told
         ]
-        taken, last = units.get(block.column_at[index]), max(block.records, default=0)
-        changes += [
-            Change(number, index, "units_differ", unit, "", "kept",
-                   f"the line says {unit}; the unit above it was taken for the rows below it, too")
-            for number, unit in block.unit_lines.items()
-            if taken and unit != taken and number < last
-        ]  # fmt: skip
+    return changes
+
+
+def take_units_of_lines(grid: Grid, block: Block, units: Mapping[str, str]) -> list[Change]:
+    """Write the unit that a line between the records states behind the sums below it, up to the next such
+    line, where no header states one; and the lines that state another unit than what stands above them.
+    """
+    changes = []
+    for index in (i for i, kind in block.kinds.items() if kind == "yuan" and block.unit_lines):
+        taken = above = units.get(block.column_at[index], "")
+        is_headed = states_money(block, grid, index)
+        ends = [*list(block.unit_lines)[1:], max(block.records, default=0) + 1]
+        for (line, unit), end in zip(block.unit_lines.items(), ends):
+            rows = {n: row for n, row in block.records.items() if line < n < end}
+            if rows and above and unit != above:
+                note = f"the line says {unit}, above it stands {above}: each was taken for the rows below it"
+                if is_headed:
+                    note = f"the line says {unit}; the unit of the header was taken"
+                changes.append(Change(line, index, "units_differ", unit, "", "kept", note))
+            if not is_headed:
+                changes += join_unit_of_line(rows, index, unit) if unit != taken else []
+                above = unit
     return changes
 
 

@@ -34,8 +34,16 @@ _ONE_DAY = re.compile(
 )
 _IN_FIGURES = re.compile(r"[0-9./-]+")
 _LONGEST = 30
-_DAY_ALONE = re.compile(r"(?P<day>[0-9]{1,2})[日号]")
-_DAY_OF_A_YEAR = re.compile(r"(?P<month>[0-9]{1,2})[月./-](?P<day>[0-9]{1,2})[日号]?")
+_ONES = {numeral: number for number, numeral in enumerate("一二三四五六七八九", 1)}
+_NUMBER = "[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
+_BEHIND = r"(?P<behind>[-~—–―至到(星周0-9上下凌早清中傍晚夜深约].*|)"
+"""An hour, a part of the day, a weekday or a second day."""
+_DAY_ALONE = re.compile(rf"(?P<day>{_NUMBER})[日号]{_BEHIND}")
+_DAY_OF_A_YEAR = re.compile(
+    rf"(?P<month>{_NUMBER})月(?P<day>{_NUMBER})(?:[日号]{_BEHIND})?"
+    r"|(?P<first>[0-9]{1,2})[./-](?P<other>[0-9]{1,2})[日号]?"
+)
+_MONTH_OF_A_YEAR = re.compile(rf"(?P<month>{_NUMBER})月份?(?:[上中下]旬)?")
 
 
 class Time(NamedTuple):
@@ -143,9 +151,9 @@ def is_in_figures(text: str) -> bool:
 
 
 def lacks_month_or_year(text: str) -> bool:
-    """Whether a day stands alone, or with its month: 8日, 3月8日, 3.18.
+    """Whether a day stands alone, or with its month: 8日, 3月8日14时, 3.18.
 
-    >>> lacks_month_or_year("8日"), lacks_month_or_year("3.18"), lacks_month_or_year("2022-3-18")
+    >>> lacks_month_or_year("八日下午"), lacks_month_or_year("3.18"), lacks_month_or_year("2022-3-18")
     (True, True, False)
     """
     plain = _closed_up(text)
@@ -180,22 +188,40 @@ def _completed(plain: str, time: Time, *, noughts: bool) -> tuple[str, str]:
     if match := _DAY_ALONE.fullmatch(plain):
         if window is None or window.start.replace(day=1) != window.end.replace(day=1):
             return "", unsaid
-        return (
-            f"{window.start:%Y}-{window.start.month}-{match['day']}",
-            "its month stands in the heading above it",
-        )
-    match = _DAY_OF_A_YEAR.fullmatch(plain)
+        whole = _whole_day(window.start.year, window.start.month, _number(match["day"]), match["behind"])
+        return whole, "its month stands in the heading above it"
+    of_month = _MONTH_OF_A_YEAR.fullmatch(plain)
+    match = of_month or _DAY_OF_A_YEAR.fullmatch(plain)
     if match is None:
         return "", ""
     year = _year_of(window)
     if window is None or year is None:
         return "", unsaid if window or time.is_doubted else ""
-    if not _is_day_in(window, year, int(match["month"]), int(match["day"])):
+    if of_month:
+        is_within = _is_day_in(window, year, _number(of_month["month"]), window.start.day)
+        return (f"{year}年{plain}", "its year stands in the heading above it") if is_within else ("", "")
+    month, day = (
+        _number(match[name] or match[other]) for name, other in (("month", "first"), ("day", "other"))
+    )
+    if not _is_day_in(window, year, month, day):
         return "", ""
     short = SHORT_DAY.fullmatch(plain)
     if short and not noughts and is_day_cut(short, year):
         return "", "its last nought may be missing, as 5.2 may be 5.20"
-    return f"{year}-{match['month']}-{match['day']}", "its year stands in the heading above it"
+    return _whole_day(year, month, day, match["behind"]), "its year stands in the heading above it"
+
+
+def _whole_day(year: int, month: int, day: int, behind: str | None) -> str:
+    """A day with its year, and with what stands behind it: 14时30分, 下午, -9日."""
+    return f"{year}年{month}月{day}日{behind}" if behind else f"{year}-{month}-{day}"
+
+
+def _number(text: str) -> int:
+    """A number in figures, or a numeral below a hundred: 三十一."""
+    if text.isdecimal():
+        return int(text)
+    tens, ten, ones = text.rpartition("十")
+    return (10 * _ONES.get(tens, 1) if ten else 0) + _ONES.get(ones, 0)
 
 
 def _is_day_in(window: Window, year: int, month: int, day: int) -> bool:

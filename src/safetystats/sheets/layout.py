@@ -14,7 +14,7 @@ from ..schema import LEDGERS
 from .grid import Grid, Row, is_blank
 from .money import names_money
 from .parted_days import name_parted_days
-from .unit_columns import name_unit_columns
+from .units_apart import name_unit_columns
 
 HEADER_SEARCH_ROWS = 60
 """A header stands among the first rows with content: letters and tables of contents above it are short."""

@@ -36,7 +36,7 @@ from .lines import (
 )
 from .parted_days import parts_of_days
 from .totals import FIGURES, is_placed, names_something
-from .unit_columns import may_be_unit_column
+from .units_apart import may_be_unit_column
 
 _NEIGHBOURS = MOST_LEVELS + 1
 """A question about one line looks at so many lines around it at most: a header may begin there."""
@@ -172,13 +172,13 @@ def _among_their_like(numbers: np.ndarray, plain: np.ndarray) -> np.ndarray:
 def may_stay_apart(grid: Grid, blocks: Sequence[Block]) -> bool:
     """Whether what was found of the rows holds with the lines of the body as well.
 
-    It need not where headings stand between the lines, where sums are held against all of them, or where the
-    places of the rows may be labels of groups, shown once each.
+    It need not where headings or units stand between the lines, where sums are held against all of them, or
+    where the places of the rows may be labels of groups, shown once each.
     """
     if grid.body is None:
         return True
     block = blocks[0]
-    if len(blocks) > 1 or block.sections or block.times:
+    if len(blocks) > 1 or block.sections or block.times or block.unit_lines:
         return False
     if FIGURES.intersection(block.kinds.values()) and (
         block.totals or any(_may_be_sum(row, block) for row in block.records.values())

@@ -54,6 +54,15 @@ def parsed(page: str, target: object) -> Any:
     return made
 
 
+def run_of(tag: str, style: str) -> str:
+    """How a text of a page is shown that is not read: struck, raised or lowered; empty for any other.
+
+    >>> run_of("del", ""), run_of("span", "text-decoration: line-through"), run_of("b", "")
+    ('struck', 'struck', '')
+    """
+    return _RUNS.get(tag, "struck" if _LINE_THROUGH.search(style) else "")
+
+
 def span_of(printed: str | None, most: int) -> int:
     """Over how many rows or columns a cell goes.
 
@@ -165,7 +174,7 @@ class _Tables:
         style = attributes.get("style", "")
         hides = "hidden" in attributes or bool(_SHOWS_NOTHING.search(style))
         hides |= tag == "option" and "selected" not in attributes
-        run = _RUNS.get(tag, "struck" if _LINE_THROUGH.search(style) else "")
+        run = run_of(tag, style)
         in_cell = bool(self.open) and self.open[-1].cell is not None
         is_unseen = tag in UNSEEN or (hides and in_cell and tag not in _CELLS and tag != "table")
         covers = hides and not is_unseen and tag not in _CELLS

@@ -4,11 +4,12 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, NameObject
 
 from safetystats import reference
-from safetystats.claims import extract, read_claims, read_letter
+from safetystats.claims import extract, read_claims, read_letter, struck_in
 from safetystats.errors import ClaimNotReadable
 
 TEXT = "2021年1-6月，全区发生事故5起、死亡4人，同比分别下降16.7%、20%。"
@@ -39,6 +40,40 @@ def test_a_word_file_is_read_with_its_tables(tmp_path):
     claims = read_claims(path)
     assert claims["value"].tolist() == [5, 4, 16.7, 20, 3, 2]
     assert claims["sector"].tolist()[-1] == "建筑业"
+
+
+@pytest.mark.parametrize("tag", ["s", "strike", "del", 'span style="text-decoration: line-through"'])
+def test_what_a_page_shows_struck_through_is_no_part_of_it(tmp_path, tag):
+    path = tmp_path / "page.html"
+    name = tag.split()[0]
+    path.write_text(
+        f"<p>2021年全区发生事故<{tag}>8</{name}>5起、死亡4人。</p><table><tr><td><{tag}>9起</{name}></td></tr></table>"
+    )
+    assert read_claims(path)["value"].tolist() == [5, 4]
+    assert struck_in(path) == ("8", "9起")
+
+
+def test_what_a_word_file_shows_struck_through_or_deleted_is_no_part_of_it(tmp_path):
+    document = Document()
+    paragraph = document.add_paragraph("2021年全区发生事故")
+    paragraph.add_run("8").font.strike = True
+    paragraph.add_run("9").font.double_strike = True
+    kept = paragraph.add_run("5起、死亡")
+    kept.font.strike = False
+    for tag, text in (("del", "7人"), ("ins", "4人。")):
+        changed = paragraph._p.makeelement(qn(f"w:{tag}"), {})
+        run = changed.makeelement(qn("w:r"), {})
+        part = run.makeelement(qn("w:delText" if tag == "del" else "w:t"), {})
+        part.text = text
+        run.append(part)
+        changed.append(run)
+        paragraph._p.append(changed)
+    cell = document.add_table(rows=1, cols=1).cell(0, 0).paragraphs[0]
+    cell.add_run("3起").font.strike = True
+    path = tmp_path / "letter.docx"
+    document.save(str(path))
+    assert read_letter(path) == "2021年全区发生事故5起、死亡4人。\n||"
+    assert struck_in(path) == ("897人", "3起")
 
 
 def test_a_corrected_claims_table_is_taken_as_it_is(tmp_path):

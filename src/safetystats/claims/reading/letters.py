@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zipfile import ZipFile
 
 import pandas as pd
@@ -15,11 +15,12 @@ from ... import reference
 from ...errors import ClaimNotReadable, InputRejected
 from ...project import Project
 from ...sheets.limits import Limits, require_sound_archive
-from ...sheets.web_pages import BLOCKS, UNSEEN, parsed, span_of
+from ...sheets.web_pages import BLOCKS, UNSEEN, parsed, run_of, span_of
 from ..terms import TERMS, WRITTEN
 from .extract import extract
 
 if TYPE_CHECKING:
+    from docx.text.paragraph import Paragraph
     from pypdf import PageObject
 
 LIMITS = Limits(file_bytes=20_000_000, unpacked_bytes=30_000_000)
@@ -58,15 +59,36 @@ def read_claims(
     return extract(read_letter(path), document_date=document_date, project=project)
 
 
+class _Written(NamedTuple):
+    """What a letter says, and what stands in it struck through or deleted."""
+
+    text: str
+    struck: tuple[str, ...] = ()
+
+
 def read_letter(path: Path | str) -> str:
-    """The text of a letter.
+    """The text of a letter, without what is struck through or deleted in it (`struck_in`).
 
     Raises
     ------
     ClaimNotReadable
         As in `read_claims`; a scanned PDF has no text, and the message says so.
     """
-    path = Path(path)
+    return _written(Path(path)).text
+
+
+def struck_in(path: Path | str) -> tuple[str, ...]:
+    """The texts that a letter shows struck through, or keeps as deleted: they are no part of it.
+
+    Raises
+    ------
+    ClaimNotReadable
+        As in `read_letter`.
+    """
+    return _written(Path(path)).struck
+
+
+def _written(path: Path) -> _Written:
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise ClaimNotReadable(
@@ -80,7 +102,8 @@ def read_letter(path: Path | str) -> str:
             f"'{path.name}' has {path.stat().st_size:,} bytes; letters of up to {LIMITS.file_bytes:,} are "
             "read. Save it as text."
         )
-    text = reader(path)
+    written = reader(path)
+    text = written.text
     if len(text) > LONGEST:
         raise ClaimNotReadable(
             f"'{path.name}' has {len(text):,} characters; letters of up to {LONGEST:,} are read. "
@@ -90,10 +113,14 @@ def read_letter(path: Path | str) -> str:
         raise ClaimNotReadable(
             f"'{path.name}' holds no text. If it is a scan, read it with character recognition first."
         )
-    return text
+    return written
 
 
-def _from_text(path: Path) -> str:
+def _from_text(path: Path) -> _Written:
+    return _Written(_decoded(path))
+
+
+def _decoded(path: Path) -> str:
     content = path.read_bytes()
     for encoding in ("utf-8-sig", "gb18030"):
         try:
@@ -111,9 +138,13 @@ class _Body:
         self.unseen = self.column = self.begun = 0
         self.size = (1, 1)
         self.below: dict[int, tuple[int, str]] = {}
+        self.runs: list[bool] = []
+        """Of each open tag whether it strikes its text through."""
+        self.struck: list[str] = []
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         self.unseen += tag in UNSEEN
+        self.runs.append(run_of(tag, attributes.get("style", "")) == "struck")
         if tag in BLOCKS:
             self.parts.append("\n")
         if tag == "table":
@@ -130,6 +161,7 @@ class _Body:
 
     def end(self, tag: str) -> None:
         self.unseen -= tag in UNSEEN
+        self.runs.pop()
         if tag in ("td", "th"):
             rows, columns = self.size
             text = "".join(self.parts[self.begun :]).strip()
@@ -152,27 +184,32 @@ class _Body:
 
     def data(self, text: str) -> None:
         if not self.unseen:
-            self.parts.append(re.sub(r"\s+", " ", text))
+            parts = self.struck if any(self.runs) else self.parts
+            parts.append(re.sub(r"\s+", " ", text))
 
-    def close(self) -> str:
-        return "".join(self.parts)
+    def close(self) -> _Written:
+        return _Written("".join(self.parts), _stated(self.struck))
+
+
+def _stated(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(text.strip() for text in texts if text.strip())
 
 
 WIDEST = 50
 """Rows or columns that one cell may take: more are no table of a letter."""
 
 
-def _from_html(path: Path) -> str:
+def _from_html(path: Path) -> _Written:
     try:
-        text: str = parsed(_from_text(path), _Body())
+        written: _Written = parsed(_decoded(path), _Body())
     except ValueError as error:
         raise ClaimNotReadable(
             f"'{path.name}' is a web page that cannot be read to its end. Save it as text."
         ) from error
-    return text
+    return written
 
 
-def _from_docx(path: Path) -> str:
+def _from_docx(path: Path) -> _Written:
     # python-docx and pypdf are imported where a file needs them: most letters are text.
     from docx import Document
     from docx.table import Table
@@ -185,20 +222,38 @@ def _from_docx(path: Path) -> str:
         raise ClaimNotReadable(f"{error} This is a letter: saved as text it can be read.") from error
     except Exception as error:  # a damaged archive raises whatever its layer raises
         raise ClaimNotReadable(f"'{path.name}' is no Word document that can be opened: {error}.") from error
-    lines = []
+    lines, struck = [], []
     for block in blocks:
         if isinstance(block, Table):
-            lines += ["|".join(["", *(cell.text for cell in row.cells), ""]) for row in block.rows]
+            rows = [[[*map(_of_paragraph, cell.paragraphs)] for cell in row.cells] for row in block.rows]
+            lines += ["|".join(["", *("\n".join(t for t, _ in cell) for cell in row), ""]) for row in rows]
+            struck += [text for row in rows for cell in row for _, text in cell]
         else:
-            lines.append(block.text)
-    return "\n".join(lines)
+            text, left_out = _of_paragraph(block)
+            lines.append(text)
+            struck.append(left_out)
+    return _Written("\n".join(lines), tuple(dict.fromkeys(_stated(struck))))
 
 
-def _from_pdf(path: Path) -> str:
+_RUNS_KEPT = " | ".join(f"{within}w:r" for within in ("", "w:hyperlink/", "w:ins/", "w:moveTo/"))
+_RUNS_DELETED = "w:del/w:r/w:delText | w:moveFrom/w:r/w:t"
+
+
+def _of_paragraph(paragraph: Paragraph) -> tuple[str, str]:
+    """What a paragraph says, inserted text too, and what is struck through or deleted in it."""
+    parts: dict[bool, list[str]] = {False: [], True: []}
+    for run in paragraph._p.xpath(_RUNS_KEPT):
+        marks = run.xpath("w:rPr/w:strike | w:rPr/w:dstrike")
+        parts[any(mark.val for mark in marks)].append(run.text)
+    deleted = [element.text or "" for element in paragraph._p.xpath(_RUNS_DELETED)]
+    return "".join(parts[False]), "".join([*parts[True], *deleted])
+
+
+def _from_pdf(path: Path) -> _Written:
     from pypdf import PdfReader
 
     try:
-        return "\n".join(_text_of_pages(PdfReader(path).pages, path.name))
+        return _Written("\n".join(_text_of_pages(PdfReader(path).pages, path.name)))
     except ClaimNotReadable:
         raise
     except Exception as error:  # a damaged file raises whatever its layer raises
@@ -223,7 +278,7 @@ def _text_of_pages(pages: Sequence[PageObject], name: str) -> Iterator[str]:
         yield page.extract_text()
 
 
-READERS: dict[str, Callable[[Path], str]] = {
+READERS: dict[str, Callable[[Path], _Written]] = {
     ".txt": _from_text,
     ".md": _from_text,
     ".html": _from_html,

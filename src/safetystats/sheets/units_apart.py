@@ -1,13 +1,15 @@
-"""Units that stand in a column of their own behind the sums: 12.5 | 万元."""
+"""Units that stand apart from their sums: in a column behind them, 12.5 | 万元, or in a line above."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 
 from ..schema import Kind
 from .grid import Grid, Row, is_blank
 from .merged import Change
+from .money import names_money
 
 UNIT = "计量单位"
 """What a column 单位 is called that holds units and no enterprises."""
@@ -60,3 +62,20 @@ def join_units(
                     Change(number, unit - 1, "unit_joined", before, row[unit - 1] or "", "corrected", note)
                 )
     return changes
+
+
+def join_unit_of_line(records: Mapping[int, Row], index: int, unit: str) -> list[Change]:
+    """Write the unit of a line behind the sums below it which name none of their own, with a finding each."""
+    changes = []
+    for number, row in records.items():
+        before = row[index] or "" if index < len(row) else ""
+        if _holds_figure(before) and not names_money(before):
+            row[index] = after = f"{before.strip()}{unit}"
+            note = "its unit stands in a line above it"
+            changes.append(Change(number, index, "unit_joined", before, after, "corrected", note))
+    return changes
+
+
+def _holds_figure(text: str) -> bool:
+    """Whether a text holds a figure or numeral other than nought: 3.5, 约三."""
+    return any(unicodedata.numeric(sign, 0) > 0 for sign in text)
