@@ -69,6 +69,27 @@ def test_a_count_that_agrees_on_another_basis_says_which_and_what_the_preferred_
 
 
 @pytest.mark.parametrize(
+    ("text", "bases", "is_split"),
+    [
+        # 3 were recorded, in which 3 died; of these 2 were fatal, with the same 3 dead.
+        ("2020年全区发生事故3起、死亡3人。", ["recorded", "recorded"], False),
+        ("2020年全区发生事故2起、死亡3人。", ["all", "all"], False),
+        ("2020年全区死亡3人。", ["all"], False),
+        # One death is one off the roads; no basis has 3 accidents and 1 death.
+        ("2020年全区发生事故3起、死亡1人。", ["recorded", "no_road"], True),
+        # A figure that agrees on no basis is held against that of its sentence.
+        ("2020年全区发生事故3起、死亡9人。", ["recorded", "recorded"], False),
+    ],
+)
+def test_the_figures_of_a_sentence_are_taken_on_one_basis_where_they_agree_on_one(text, bases, is_split):
+    found = checked(f"门头沟区情况\n{text}")
+    assert found["basis"].tolist() == bases
+    told = found["note"].str.contains("the figures of this sentence agree only on different bases")
+    told_zh = found["note_zh"].str.contains("本句各数须按不同口径计才分别相符")
+    assert told.tolist() == told_zh.tolist() == [is_split] * len(found)
+
+
+@pytest.mark.parametrize(
     ("text", "verdicts"),
     [
         # 1 of the city's 2 without road accidents; 2 of 3 with them. The count 9 is on no basis.

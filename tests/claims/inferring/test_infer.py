@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ortools.sat.python.cp_model import UNKNOWN
 
 from safetystats import reference
-from safetystats.claims import extract, infer
+from safetystats.claims import extract, infer, internal_checks
 from safetystats.claims.inferring.rises import CHANCE_IN_ALL, NOT_IN_ALL
 from safetystats.claims.inferring.solving import NotDecided, Puzzle, puzzles_of
 from safetystats.claims.inferring.unknowns import unknowns_of
@@ -242,6 +242,25 @@ def test_places_of_another_city_are_no_part_of_the_projects_city():
 )
 def test_large_fine_and_one_sided_figures_contradict_nothing(text):
     assert infer(extract(text)).contradictions.empty
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "某市2020年情况\n市、县两级分别挂牌督办重大隐患18项、47项，已分别销号15项、41项，销号率分别为83.3%、87.2%。",
+        "某市2020年火灾情况\n全市接报火灾1126起。近三年（2018—2020年）全市火灾年均80余起。",
+        "某市2020年情况\n排查隐患43600项，整改率98.2%。受理举报1573件，办结1541件，办结率98%。",
+        "某市2020年道路交通情况\n全市发生道路交通事故248起。查处超员341起、超载1874起。",
+        "某市2020年燃气情况\n全市发生燃气事故3起。第三方施工破坏燃气管道14起，同比减少9起。",
+        "某市2020年情况\n走访9个部门，检查企业12760家。派出所排查场所3.4万家。",
+        "某市2020年情况\n排查问题2164个，有的企业上报问题不足10个。较上期新增问题99个，整改率提高4.3个百分点。",
+        "某市2020年9月情况\n全市发生事故16起。查处违法行为137起，其中4个县不足5起。",
+    ],
+)
+def test_what_is_of_something_else_contradicts_no_total(text):
+    claims = extract(text)
+    assert infer(claims).contradictions.empty
+    assert "contradicts" not in set(internal_checks(claims)["verdict"])
 
 
 def test_ways_that_have_nothing_to_do_with_each_other_share_no_number():

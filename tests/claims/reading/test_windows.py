@@ -255,6 +255,12 @@ def periods(text: str) -> list[str | None]:
         ("今年１－１０月发生9起。", ["今年1-10月"]),
         # nor is the month before that of the figures that are compared with it
         ("10月份发现隐患9条，较9月增加5条，上升125%。", ["10月"] * 3),
+        # ten days of a month, and a plan for the year beside what was done of it
+        ("2025年4月中旬发生事故2起，2月下旬3起。", ["2025-04-11/2025-04-20", "2025-02-21/2025-02-28"]),
+        (
+            "某市2025年1至9月情况\n年度计划改造9公里，已完成7公里。",
+            ["2025-01-01/2025-12-31", "2025-01-01/2025-09-30"],
+        ),
     ],
 )
 def test_a_window_is_resolved_against_the_text(text, told):

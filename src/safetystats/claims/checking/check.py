@@ -58,7 +58,8 @@ def check(
     basis
         Name of the preferred basis (`reference.bases`); the project's own by default, or that of all
         categories where no accident states its own. The others are tried as well, and `readings_agreeing`
-        names all that agree.
+        names all that agree. The figures of one sentence are taken on one basis where they agree on one, and
+        `note` says so where each agrees on another.
     as_of
         The last day that is known: what happened, was closed or was studied after it does not count, and a
         window that runs on is cut there. Hazards are taken as they stood at the end of a claim's own window,
@@ -153,6 +154,8 @@ class _Read(NamedTuple):
     claim: Claim
     tried: Sequence[_Tried]
     chosen: _Tried
+    told: Said = nothing
+    """What its sentence as a whole says of the basis."""
 
 
 def evidence_of(
@@ -176,24 +179,50 @@ def _sources(ledgers: Ledgers, project: Project, basis: str | None, as_of: date 
 
 
 def _read(asked: Sequence[Claim], sources: Sources) -> list[_Read]:
-    """Each claim as it is taken; a share stands on the basis on which its sentence's count was read."""
+    """Each claim as it is taken: those of a sentence on one basis, a share on that of its count."""
     # Imported here: `answers` brings statistics along, which a mere extraction never needs.
     from .answers import answers_to
 
+    every = [_tried(claim, answers_to(claim, sources)) for claim in asked]
+    basis_of = _bases_of_sentences(asked, every)
     counted_on: dict[tuple, str] = {}
     read = []
-    for claim in asked:
-        tried = _tried(claim, answers_to(claim, sources))
-        subject = _subject(claim)
-        if claim.is_percent and claim.comparison.startswith("占"):
-            on_its_basis = [t for t in tried if t.answer.basis == counted_on.get(subject)]
-            chosen = _chosen(on_its_basis or tried)
+    for claim, tried in zip(asked, every):
+        subject, of_sentence = _subject(claim), basis_of.get(claim.text, "")
+        if _is_share(claim):
+            chosen = _chosen(_on(tried, counted_on.get(subject, "")) or tried)
         else:
-            chosen = _chosen(tried)
+            chosen = _chosen(_on(tried, of_sentence) or tried)
             if claim.text and chosen.found.agrees and chosen.answer.basis and not claim.comparison:
                 counted_on.setdefault(subject, chosen.answer.basis)
-        read.append(_Read(claim, tried, chosen))
+        is_split = of_sentence is None and not _is_share(claim) and chosen.found.agrees
+        read.append(_Read(claim, tried, chosen, _only_on_different_bases if is_split else nothing))
     return read
+
+
+def _bases_of_sentences(asked: Sequence[Claim], every: Sequence[Sequence[_Tried]]) -> dict[str, str | None]:
+    """The basis of each sentence: the first on which all its figures agree that do on any; else None."""
+    agreeing: dict[str, list[list[str]]] = {}
+    for claim, tried in zip(asked, every):
+        bases = [t.answer.basis for t in tried if t.found.agrees and t.answer.basis]
+        if claim.text and bases and not _is_share(claim):
+            agreeing.setdefault(claim.text, []).append(bases)
+    return {
+        text: next((basis for basis in first if all(basis in bases for bases in others)), None)
+        for text, (first, *others) in agreeing.items()
+    }
+
+
+def _on(tried: Sequence[_Tried], basis: str | None) -> list[_Tried]:
+    return [one for one in tried if one.answer.basis == basis != ""]
+
+
+def _is_share(claim: Claim) -> bool:
+    return claim.is_percent and claim.comparison.startswith("占")
+
+
+def _only_on_different_bases(language: str) -> str:
+    return say("the figures of this sentence agree only on different bases", language)
 
 
 def _subject(claim: Claim) -> tuple:
@@ -221,7 +250,7 @@ def _chosen(tried: Sequence[_Tried]) -> _Tried:
 
 
 def _checked(one: _Read, listed: int) -> dict:
-    claim, tried, (answer, found) = one
+    claim, tried, (answer, found), of_sentence = one
     agrees_as = _agrees_as(one)
     doubt = answer.doubt.why if answer.doubt else nothing
     preferred = _preferred(tried, answer, claim)
@@ -233,7 +262,7 @@ def _checked(one: _Read, listed: int) -> dict:
     agreeing = [t for t in tried if t.found.agrees]
     lower, upper = _limits(answer)
     window = answer.window
-    notes = (answer.note, found.note, doubt, preferred)
+    notes = (answer.note, found.note, doubt, preferred, of_sentence)
     return {
         "computed": None if answer.value is None else _as_printed(claim, answer.value),
         "is_least": is_least and answer.value is not None,

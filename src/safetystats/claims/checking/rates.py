@@ -132,6 +132,9 @@ def _told_in_one_breath(claim: Printed, text: Text) -> tuple[Printed | None, lis
     before = [
         one for one in text.claims if one.row < claim.row and one.sentence == claim.sentence and one.is_count
     ]
+    if level := _OF_OFFICES.match(claim.measure):
+        # What the city listed is none of what its counties did.
+        before = [one for one in before if one.measure.startswith(level[0])]
     named = [one for one in before if len(name) > len(word) and name in one.text]
     last = [one for one in before[-1:] if re.search(f"(?<![未没]){word}[^未]*\\d", one.text)]
     part = next(iter([*named, *last]), None)
@@ -140,6 +143,10 @@ def _told_in_one_breath(claim: Printed, text: Text) -> tuple[Printed | None, lis
     return part, [
         one for one in before if one is not part and one.unit == part.unit and one.value >= part.value
     ]
+
+
+_OF_OFFICES = re.compile("[省市区县镇乡]级")
+"""How the measure of what one level of offices did begins."""
 
 
 def _means(text: Text) -> Iterator[dict]:

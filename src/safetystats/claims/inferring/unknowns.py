@@ -30,7 +30,7 @@ COUNTED = (
     "accidents", "fatal_accidents", "severe_accidents", "major_accidents", "deaths", "severe_deaths",
     "major_deaths", "injuries", "serious_injuries", "minor_injuries", "fires", "hazards_found",
     "hazards_listed", "hazards_closed", "major_hazards_found", "major_hazards_closed",
-    "general_hazards_found", "general_hazards_closed", "inspections", "units_inspected", "accidents_studied",
+    "general_hazards_found", "general_hazards_closed", "inspections", "accidents_studied",
 )  # fmt: skip
 """Measures that count events or persons and add up over days."""
 

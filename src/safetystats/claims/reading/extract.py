@@ -24,7 +24,15 @@ from .memory import Extracted, Memory
 from .numerals import CHINESE, CHINESE_DIGITS
 from .outline import Outline
 from .passages import Paragraph, joined, paragraphs_of, sentences_of, with_cells_apart, with_wide_marks
-from .sectors import as_called, as_category, in_breakdown, sector_of_caption, topic_of_body, topic_of_titles
+from .sectors import (
+    as_called,
+    as_category,
+    in_breakdown,
+    sector_of_caption,
+    topic_as_counted,
+    topic_of_body,
+    topic_of_titles,
+)
 from .sentence_claims import read_sentence
 from .times import years_before
 from .windows import Periods, Told
@@ -82,7 +90,7 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
     outline = Outline(calendar)
     when = Periods(calendar, paragraphs, outline)
     titles = "\n".join(paragraph.text for paragraph in paragraphs if paragraph.is_title)
-    whole = topic_of_titles(titles) or topic_of_body(printed)
+    whole = topic_as_counted(topic_of_titles(titles), printed) or topic_of_body(printed)
     memory = Memory(places, place, whole, case_unit=case_unit_of(text))
     caption = ""
     rows: list[dict[str, Any]] = []
@@ -221,7 +229,15 @@ def table_claims(
     for index, cell in claims_of_grid(lines, memory.places, memory.place, caption):
         told = when.of_cell(cell)
         at = Located(cell.name) if cell.is_place else Located(memory.place, is_assumed=True)
-        claim = Extracted(lines[index], cell.measure, cell.value, cell.unit, "", comparison=cell.comparison)
+        claim = Extracted(
+            lines[index],
+            cell.measure,
+            cell.value,
+            cell.unit,
+            "",
+            comparison=cell.comparison,
+            assumes_whole=cell.comparison.startswith("占") and "占比" in cell.title,
+        )
         part = (
             in_breakdown((whole + cell.mark).lstrip("/"), cell.name) if cell.mark else as_category(cell.name)
         )

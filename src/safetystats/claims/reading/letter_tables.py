@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from .letter_places import named_places
-from .letter_words import BREAKDOWNS, CASES, LAST_YEAR, LEVEL, MEASURE_NOUNS, PER, VISITS
+from .letter_words import BREAKDOWNS, CASES, LAST_YEAR, LEVEL, MEASURE_NOUNS, PER, VISITS, WHOLE_OF
 from .numerals import number_from, with_plain_digits
 from .passages import cells_of
 
@@ -174,7 +174,9 @@ def _row_claims(
             value=number_from(match["number"]),
             unit=unit_of_caption(caption) or unit if of_table and unit in COUNTED else unit,
             measure=measure + "占比" if _is_share(title) and not measure.endswith("占比") else measure,
-            comparison=_comparison(title, match["sign"] or "", is_zero=number_from(match["number"]) == 0),
+            comparison=_comparison(
+                title, match["sign"] or "", measure, is_zero=number_from(match["number"]) == 0
+            ),
             name=name,
             is_place=is_place,
             is_window=is_window,
@@ -286,10 +288,10 @@ def _is_difference(title: str) -> bool:
     return bool(re.search("增减|升降", title)) and not re.search("[%％率幅]", title)
 
 
-def _comparison(title: str, sign: str, *, is_zero: bool) -> str:
+def _comparison(title: str, sign: str, measure: str, *, is_zero: bool) -> str:
     if _is_share(title):
         of = re.search("占(?:全[市省区国县年]|总数)", title)
-        return of[0] if of else "占比"
+        return of[0] if of else WHOLE_OF.get(measure, "占比")
     if not _is_comparison(title):
         return ""
     base = "环比" if re.search("环比|上月", title) else "同比"

@@ -94,7 +94,8 @@ MEASURE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (
         "查处违法行为数",
         (*CASES, "件", "项", "项次"),
-        r"(?:违法|违规|违章|非法|[酒醉]驾|[酒醉]后驾驶)(?![^▲]*事故)[^▲]*▲",
+        r"(?:违法|违规|违章|非法|[酒醉]驾|[酒醉]后驾驶)(?![^▲]*事故)[^▲]*▲"
+        r"|查处(?:[酒醉毒]驾|超[员速载限]|疲劳驾驶|无证|不戴|闯红灯)[^▲]*▲",
     ),
     ("移送案件数", (*CASES, "件"), r"移送[^▲，。]*▲"),
     ("行政处罚次数", ("次",), r"处罚"),
@@ -108,6 +109,7 @@ MEASURE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("举报属实数", (*CASES, "件"), r"属实|查实"),
     ("受理举报数", (*CASES, "件"), r"举报"),
     ("困人故障起数", CASES, r"困人"),
+    ("施工破坏管线起数", CASES, r"破坏[^▲，。]*(?:管道|管线|管网|电缆|光缆)▲"),
     ("事故起数", CASES, r"事故|爆燃|坍塌|发生|火灾"),
     # money
     ("单笔最高罚款", MONEY, r"(?:单笔|单次)[^▲]*▲|最高[^▲]*罚款▲"),
@@ -173,10 +175,11 @@ MEASURE_RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("抽查数", FIRMS, r"抽查(?!的[^▲]*中)[^▲]{0,10}▲"),
     ("检查单位数", FIRMS, r"对▲[^▲，。；]{0,14}(?:检查|监察|抽查|督查)|(?:监督监察|监察)[^▲]{0,6}▲"),
     ("行政处罚企业数", FIRMS, r"处罚▲|对▲[^▲，。；]{0,10}处罚"),
+    ("走访数", FIRMS, r"走访[^▲]{0,14}▲"),
     (
         "检查单位数",
         FIRMS,
-        r"(?:检查|抽查|排查|走访|暗访|督查)(?!的[^▲]*中)[^▲]{0,14}▲|(?:检查|抽查|排查|暗访)(?:了)?▲",
+        r"(?:检查|抽查|排查|暗访|督查)(?!的[^▲]*中)[^▲]{0,14}▲|(?:检查|抽查|排查|暗访)(?:了)?▲",
     ),
     ("查阅资料份数", ("份",), r"资料▲"),
     ("文件份数", ("份",), r"▲[^▲，。]{0,16}文件|文件▲"),
@@ -284,7 +287,7 @@ AMOUNTS = (
 
 STATE_OF = {
     "隐患数": {"重大隐患": "重大隐患数", "一般隐患": "一般隐患数"},
-    "已整改数": {"重大隐患": "重大隐患销号数", "一般隐患": "一般隐患已整改数"},
+    "已整改数": {"重大隐患": "重大隐患销号数", "一般隐患": "一般隐患已整改数", "受理举报": "举报办结数"},
     "未整改数": {"重大隐患": "重大隐患未整改数", "一般隐患": "一般隐患未整改数"},
     "逾期未整改数": {"重大隐患": "重大隐患逾期未整改数", "一般隐患": "一般隐患逾期未整改数"},
 }
@@ -337,7 +340,7 @@ BESIDE = re.compile(
 
 DOES = (
     "发生|提取|生产|完成|建成|新建|入户|安检|更换|安装|改造|淘汰|推广"
-    "|查处|检查|排查|发现|整改|投入|培训|关闭|退出|核查|登记"
+    "|查处|检查|排查|发现|整改|治理|投入|培训|开放|关闭|退出|核查|登记"
 )
 """Verbs with which a sentence goes on that began with the sector whose doings it tells."""
 
@@ -462,7 +465,6 @@ BREAKDOWNS = {
     "专业": "/类别:",
     "原因": "/原因:",
     "场所": "/场所:",
-    "道路类型": "/道路类型:",
     "车型": "/车型:",
     "车辆类型": "/车型:",
     "天气": "/天气:",
@@ -528,6 +530,11 @@ TITLE_SECTORS = tuple(_TITLE_SECTORS_TEXT.split())
 """Sectors that a whole bulletin may be about."""
 TITLE_NAMES = {"消防": "火灾", "交警": "道路交通", "交管": "道路交通"}
 """Words of titles for a sector that goes by another name."""
+COUNTED_OF = {
+    "建筑施工": "房屋建筑和市政(?:基础设施)?工程|房屋市政工程",
+    "建筑业": "房屋建筑和市政(?:基础设施)?工程|房屋市政工程",
+}
+"""Topics of titles, each with what alone is counted where its authority counts no more."""
 EVENTS = {"火灾": "消防"}
 """Topics that are a kind of accident, each with the sector of what is done about it: inspections, fines."""
 STAFF = (
@@ -537,14 +544,16 @@ STAFF = (
 """People with a duty, of whom a rate or a training is told."""
 BODIES = re.compile("(?:党委政府和部门|党委政府|[省市区县镇]级部门|行业部门|乡?镇（街道）|镇街)$")
 """Public bodies, of which inspections and talks are counted."""
+SAMPLED = re.compile("(?<=抽查)(?:[省市区县]直)?(?:部门|乡镇|街道|企业)$")
+"""Bodies, or firms of whatever trade, of which so many were sampled."""
 KIND_OF_HAZARDS = re.compile(
     "(?:其中)?(?P<kind>(?!事故|执法|其[他它](?!类问题|类隐患))(?:(?!各|发现|查出|排查)[\u4e00-\u9fff]){2,8})"
     "类(?:问题|隐患)?"
 )
 """A kind as all that is said of some of the hazards found: "消防类46项", "煤气管网类问题9个"."""
 STAGES = re.compile(
-    "(?:其中)?(?P<stage>生产|经营|储存|使用|使用许可|运输|充装|批发|零售|加油加气|建设|停产停建|停产|停建)"
-    "(?:企业|单位|煤矿|矿井|矿山)?"
+    "(?:其中)?(?P<stage>(?:生产|建设|停产停建|停产|停建)(?:矿井)?|经营|储存|使用|使用许可|运输|充装|批发|零售|加油加气)"
+    "(?P<firms>企业|单位|煤矿|矿山)?"
 )
 """What firms of a list are told apart by: what they do with what it is about."""
 USING = re.compile("使用(?P<what>[\u4e00-\u9fff]{2,6})的")
@@ -741,7 +750,7 @@ PARTS_OF = (
     ),
 )
 """Sector, mark and names of what is a part of it wherever it is told of: roads, causes of fires."""
-PART_CALLED = {"场内专用机动车辆": "场（厂）内专用机动车辆", "其他原因": "其他"}
+PART_CALLED = {"场内专用机动车辆": "场（厂）内专用机动车辆"}
 """Names of parts by another than they are read by: reading takes out a remark in the middle."""
 
 SLOGANS = re.compile(

@@ -219,6 +219,8 @@ def start_sentence(memory: Memory, text: str) -> None:
     if headed_by:
         memory.take_up(headed_by)
     named_above = memory.within if "上述" in text else ""
+    gone_into = OUT_OF_PART.match(text)
+    named_above = memory.parts_told.get(gone_into["part"], "") if gone_into else named_above
     memory.differences, memory.turn, memory.counts = [], 0, memory.counts and memory.goes_on
     memory.within = sector_at_end(_first_words(text)) or memory.about or named_above or sector_aimed_at(text)
     memory.counts_places = bool(COUNTED_TOGETHER.search(text))
@@ -259,7 +261,9 @@ COUNTED_TOGETHER = re.compile(
 
 def _first_words(text: str) -> str:
     """What firms a sentence is about, where it says so before its first figure: "by inspecting mines, …"."""
-    match = re.search(r"(?:^|[，：])[^\d，。；：]{2,60}?(?:企业|单位|行业)(?=，)", re.split(r"\d", text)[0])
+    match = re.search(
+        r"(?:^|[，：])[^\d，。；：]{2,60}?(?:企业|单位|行业)(?=，|中有)", re.split(r"\d", text)[0]
+    )
     return match[0] if match else ""
 
 
@@ -274,6 +278,8 @@ OUT_OF = re.compile(
     r"(?:的?\d+[起宗](?:、?(?:死亡)?\d+人)?)?(?:亡人|死亡)?事故中[，：]"
 )
 """A sector, of whose accidents a sentence tells the parts: "工矿商贸事故中，建筑业14起"."""
+OUT_OF_PART = re.compile(r"[\s　]*(?P<part>[^，。；　、\d]{2,10}?)中[，：]")
+"""A part counted before, of which a sentence goes on to tell: "生产矿井中，"."""
 TAKEN_UP = re.compile(r"(?:^|[，。　])([^，。　、]{2,12}?)(?:领域)?的\d+起(?:、?\d+人)?中")
 """A count given before, of which parts now follow."""
 

@@ -39,6 +39,26 @@ def measure_of(figure: Figure, run: Run, before: Sequence[Subject] = ()) -> str:
     return next((measure for way in WAYS if (measure := way(figure, run, before))), "") or noun_of(run)
 
 
+def no_total(measure: str, run: Run, before: Sequence[Subject] = ()) -> str:
+    """The measure of what is no total of its window: a mean of years, or what single firms or places had.
+
+    "年均发生事故268起、死亡164人", "其中4个县不足5起".
+    """
+    of_mean = "年均" in run.clause or (
+        run.lead.startswith("、") and before and before[-1].measure.endswith(A_YEAR)
+    )
+    if of_mean and not measure.startswith("年均"):
+        return measure + A_YEAR
+    return f"每家{measure}" if _OF_SINGLE.match(run.clause.strip(HIDDEN + " ")) else measure
+
+
+_SINGLE = "(?:企业|单位|部门|街道|乡镇|[县区市镇乡])"
+_OF_SINGLE = re.compile(f"(?:有的|有些|个别){_SINGLE}|{_SINGLE}$")
+"""How a clause begins that says what one of many had; behind their number it says no more."""
+A_YEAR = "（年均）"
+"""Behind the name of what is the mean of several years, and no count of one."""
+
+
 def _rate_in_persons(figure: Figure, run: Run, before: Sequence[Subject]) -> str:
     """The rate that deaths per so many are, though printed as persons."""
     indicator = words.PER.search(run.clause) if figure.unit in words.PEOPLE else None
@@ -136,7 +156,7 @@ def _is_bare(run: Run, before: Sequence[Subject]) -> bool:
     """True for a clause without a word of what is counted in it: nothing, or a place."""
     bare = re.sub("^(?:分别|依次)?[是为有]", "", run.clause.replace(HIDDEN, "").strip())
     bare = "" if words.SUMMED_UP.fullmatch(bare) and before else bare
-    return bare == "" or bool(_IS_PLACE.fullmatch(bare))
+    return bare == "" or bool(_IS_PLACE.fullmatch(bare) or re.fullmatch(_SINGLE, bare))
 
 
 def _offence_of_list(figure: Figure, run: Run, before: Sequence[Subject]) -> str:
@@ -144,7 +164,7 @@ def _offence_of_list(figure: Figure, run: Run, before: Sequence[Subject]) -> str
     told = [
         subject.measure == VIOLATIONS and subject.unit[-1:] == figure.unit[-1:] for subject in before[-2:]
     ]
-    is_one = bool(told) and all(told) and (len(told) > 1 or bool(re.match("[，；]?(?:其中|（)", run.lead)))
+    is_one = bool(told) and all(told) and (len(told) > 1 or bool(re.match("、|[，；]?(?:其中|（)", run.lead)))
     return VIOLATIONS if is_one else ""
 
 
@@ -331,4 +351,4 @@ def rate_name(said: str, lead: str) -> str:
         name = next((known for known in words.RATES if name.endswith(known)), name)
     if name in ("上险覆盖率", "覆盖率") and "安责险" in lead:
         name = "安责险覆盖率"
-    return f"{name}（年均）" if "年均" in said else name
+    return name + A_YEAR if "年均" in said else name

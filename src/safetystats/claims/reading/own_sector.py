@@ -61,6 +61,7 @@ def sector_and_measure(
     if _is_of_accidents(figure, measure) and not _is_listed(figure, memory):
         return sector_of(run, measure, memory), measure
     if stage := _stage_of_firms(figure, run, memory):
+        memory.within = stage if run.tail else memory.within
         return stage, memory.first_of_unit.get(figure.unit, measure)
     if memory.topic and "、" not in memory.topic and not memory.topic.endswith(tuple(words.EVENTS)):
         # What was looked at below a head is looked at for its sake: restaurants, for gas.
@@ -92,24 +93,30 @@ def sector_and_measure(
     if name := working_sector(run.clause):
         memory.within = name
         return name, measure
-    if measure == VIOLATIONS and (memory.itemising or memory.subjects) and (name := part_name(run.clause)):
-        whole = memory.topic or memory.within or memory.whole
-        return f"{whole}/违法:{name.removeprefix('含')}".lstrip("/") if _is_offence(name) else whole, measure
+    if narrowed := _narrowed(run, memory):
+        return narrowed, memory.first_of_unit.get(figure.unit, measure)
+    if measure == VIOLATIONS:
+        # A kind of offence is no sector.
+        return sector_of_work(memory), measure
     if name := listed_sector(run):
         memory.listing = (measure, figure.unit)
         name = part_of_devices(name, memory)
+        if words.BODIES.fullmatch(name) or words.SAMPLED.search(run.clause):
+            # Who looked, or was looked at, is not what was found.
+            return name, measure
         if memory.sampled == figure.unit or re.match(words.STAFF, name):
             memory.within = name
-        elif words.BODIES.fullmatch(name):
-            # Who looked is not what was looked at.
-            return name, measure
-        elif figure.unit in words.VISITS and not run.lead.startswith("、") and run.still[:1] != "、":
+        elif (
+            ("-" in name or _is_looked_at(figure, run))
+            and not run.lead.startswith("、")
+            and run.still[:1] != "、"
+        ):
             memory.within = memory.about = name
         return name, measure
     named = part_name(run.clause)
     named = "" if words.IS_WORK.search(named) else named
     if part := part_within(named, memory.whole) or device_named(run.clause, memory.whole):
-        memory.within = part
+        memory.within = memory.about = part
         return part, measure
     counted = [s.sector for s in memory.subjects if s.unit == figure.unit in words.FIRMS]
     if "其中" in run.lead and counted and counted[-1]:
@@ -133,14 +140,36 @@ def _kind_of_found(figure: Figure, run: Run, memory: Memory) -> str:
     return in_breakdown(memory.breakdown, name) if is_kind_of else ""
 
 
+def _narrowed(run: Run, memory: Memory) -> str:
+    """Some of what was counted before, which ones said in front of it: "其中经营性自建房"; else blank."""
+    said = run.clause.replace(HIDDEN, "").strip(" 、").removeprefix("其中")
+    whole = memory.subjects[-1].sector if memory.subjects and memory.itemising else ""
+    whole = whole.partition("-")[0]
+    which = said.removesuffix(whole)
+    return f"{whole}-{which}" if is_known(whole) and which not in ("", said) else ""
+
+
 def _stage_of_firms(figure: Figure, run: Run, memory: Memory) -> str:
-    """Firms of a list by what they do with what the text, or the list, is about: makers of fireworks."""
-    stage = words.STAGES.fullmatch(run.clause.replace(HIDDEN, "").strip(" 、"))
+    """Firms by what they do with what the text, or the list, is about: makers of fireworks; else blank."""
     listed = [s.sector for s in memory.subjects if s.sector]
     whole = next(iter(listed), "") or memory.within or memory.topic or memory.whole
-    if not (stage and memory.itemising and whole and figure.unit in words.FIRMS) or "、" in whole:
+    if figure.unit not in words.FIRMS or not whole or "、" in whole:
         return ""
-    return f"{re.split('[-/]', whole)[0]}-{stage['stage']}"
+    whole = re.split("[-/]", whole)[0]
+    clause = run.clause.replace(HIDDEN, "").strip(" 、")
+    said = clause.rpartition(whole)[2] or clause
+    stage = words.STAGES.fullmatch(said) or words.STAGES.match(run.tail)
+    is_one = stage and (memory.itemising or stage["firms"])
+    return f"{whole}-{stage['stage']}" if stage and is_one else ""
+
+
+def _is_looked_at(figure: Figure, run: Run) -> bool:
+    """True for what supervisors went to see: what they found was found there."""
+    return figure.unit in words.VISITS or bool(_LOOKED_AT.search(run.clause))
+
+
+_LOOKED_AT = re.compile("检查|排查|核查|巡查")
+"""Verbs of going to see."""
 
 
 def part_of_devices(name: str, memory: Memory) -> str:
@@ -153,11 +182,6 @@ def _is_of_accidents(figure: Figure, measure: str) -> bool:
     """True for accidents, their victims and losses; not for places where they are many."""
     counted = (*words.CASES, *words.PEOPLE, *words.MONEY, *words.BURNT, "")
     return figure.unit.lstrip("万亿") in counted and bool(ACCIDENT_MEASURES.search(measure))
-
-
-def _is_offence(name: str) -> bool:
-    """True for the name of a kind of offence, and not for words of who dealt with how many."""
-    return not (words.IS_WORK.search(name) or words.HANDLED.search(name) or "违法" in name)
 
 
 def _is_listed(figure: Figure, memory: Memory) -> bool:
@@ -199,7 +223,7 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
     if memory.by_place:
         return memory.within or memory.topic or memory.whole
     name = _name_before(run, memory)
-    if other := _cause_in(run, memory) or _cause_behind(run, memory) or ("" if name else _named_behind(run)):
+    if other := _cause_in(run, memory) or cause_behind(run, memory) or ("" if name else _named_behind(run)):
         return other
     if not name or not _is_told_as_sector(name, run, memory):
         return _carried_on(run, memory)
@@ -259,7 +283,7 @@ def _is_told_as_sector(name: str, run: Run, memory: Memory) -> bool:
     return bool(in_list or says_so or is_part or _kind_shared(name, run))
 
 
-def _cause_behind(run: Run, memory: Memory) -> str:
+def cause_behind(run: Run, memory: Memory) -> str:
     """The cause that the words behind a figure give; blank for none."""
     behind = CAUSED_BEHIND.match(run.tail)
     if behind is None:
@@ -349,7 +373,7 @@ def _cause_in(run: Run, memory: Memory) -> str:
 
 
 CAUSED_BEHIND = re.compile(
-    "(?:事故|火灾)?是?[因由](?P<cause>[\u4e00-\u9fff]{2,10}?)(?:所)?(?:引发|引起|导致|造成)"
+    "的?(?:事故|火灾)?是?[因由](?P<cause>[\u4e00-\u9fff]{2,10}?)(?:所)?(?:引发|引起|导致|造成)"
 )
 """Words behind a figure that say what caused so many: "有14起是因违章作业引发"."""
 

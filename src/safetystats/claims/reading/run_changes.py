@@ -10,7 +10,7 @@ from . import letter_words as words
 from .distributing import distributed, of_unit
 from .figure_runs import FALLS, HIDDEN, NEW_THING, Run
 from .memory import Extracted, Memory, claim_of, level_named, remembered
-from .naming import Subject, measure_of, nouns_in
+from .naming import Subject, measure_of, nouns_in, rate_name
 from .numerals import Figure
 from .own_sector import kind_within, sector_and_measure, sector_of_work
 from .run_parts import one_each, parts_of_run, place_led
@@ -22,7 +22,7 @@ _DIRECTIONS = "|".join(sorted(words.DIRECTIONS, key=len, reverse=True))
 def compared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     """The claims of a run of rises or falls, each about a count that was named with it or before it."""
     lead = re.split("|".join(words.LEVEL), run.lead)[-1]
-    named = _new_thing(run, memory)
+    named = _new_thing(run, memory) or _own_rate(run, memory)
     named = named or [remembered(noun, memory) for noun in nouns_in(run.clause) or nouns_in(lead)]
     same_thing = memory.changed if _NEXT_PLACE.fullmatch(run.lead.replace(HIDDEN, "")) else []
     named = named or level_named(run.clause, memory) or _same_as_before(run, memory)
@@ -65,6 +65,16 @@ def _new_thing(run: Run, memory: Memory) -> list[Subject]:
     """What came in addition, named behind the word for that: "较上期新增问题9个"."""
     figures = run.figures if NEW_THING.search(run.lead) else ()
     return [Subject(measure_of(figure, run), sector_of_work(memory), figure.unit) for figure in figures]
+
+
+def _own_rate(run: Run, memory: Memory) -> list[Subject]:
+    """The rate that a clause names before its rise or fall, whatever was counted: "整改率提高4个百分点"."""
+    match = _RATE_CHANGED.search(run.clause.replace(HIDDEN, "")) if run.is_percent else None
+    return [remembered(rate_name(match["rate"], run.lead), memory)] if match else []
+
+
+_RATE_CHANGED = re.compile(f"(?P<rate>[\u4e00-\u9fff]{{2,12}}率)(?:同比|环比)?(?:{_DIRECTIONS})了?$")
+"""A rate right before the word for its rise or fall."""
 
 
 def _same_as_before(run: Run, memory: Memory) -> list[Subject]:

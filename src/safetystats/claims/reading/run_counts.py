@@ -9,7 +9,7 @@ from dataclasses import replace
 from . import letter_words as words
 from .figure_runs import HIDDEN, Run
 from .memory import Extracted, Memory, claim_of
-from .naming import VIOLATIONS, Subject, measure_of
+from .naming import VIOLATIONS, Subject, measure_of, no_total
 from .numerals import Figure
 from .own_sector import TOLD_ON, sector_and_measure
 from .run_parts import parts_of_run, place_alone, place_by_its_short_name, place_led
@@ -63,18 +63,21 @@ def counted(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
             measure = memory.first_of_unit.get(figure.unit, found)
             memory.within = sector if found == "隐患数" else memory.within
             memory.listing = (measure, figure.unit) if memory.listing else None
+        measure = no_total(measure, run, memory.subjects)
         memory.first_of_unit.setdefault(figure.unit, measure)
         own = parts if repeated else parts[index : index + 1]
         told = own[0] if len(own) == 1 else Part()
         in_list = memory.itemising and any(s.unit == figure.unit and not s.is_part for s in memory.subjects)
-        subject = Subject(measure, told.sector or sector, figure.unit, told.area, place, in_list)
+        subject = Subject(told.level + measure, told.sector or sector, figure.unit, told.area, place, in_list)
         memory.chain = memory.chain + 1 if index or run.lead.startswith("、") else 1
         memory.subjects = [*memory.subjects, subject]
-        if ":" in subject.sector:
-            memory.parts_told[subject.sector.rpartition(":")[2]] = subject.sector
+        if part_of := re.search("[-:](?P<name>[^-:]+)$", subject.sector):
+            memory.parts_told[part_of["name"]] = subject.sector
         area = place_by_its_short_name(run, memory) if memory.by_place and not parts else ""
         for part in own or [Part(sector, area)]:
-            claim = claim_of(_with_frequency(figure, run), measure, part.sector or sector, _target(run))
+            claim = claim_of(
+                _with_frequency(figure, run), part.level + measure, part.sector or sector, _target(run)
+            )
             yield figure, replace(claim, note=shared_out or figure.note, area=part.area, period=part.period)
     if _is_sum(run):
         memory.subjects = memory.subjects[-len(run.figures) :]

@@ -27,7 +27,7 @@ def rated(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         sector = part_within(told, memory.whole) or told or of_deaths or sector_of_work(memory)
         by_sector, behind = sectors_of_rate(run)
         parts = by_sector or places_of_rate(run, memory) or windows_in_turn(run, memory)
-        parts = parts or _alike_in_places(run, memory)
+        parts = parts or _alike_in_places(run, memory) or _of_each_before(run, memory)
         said = (
             PLACE_BEFORE.sub("", rate["rate"]) if parts else _WHOLE.sub("", rate["rate"]).removeprefix(sector)
         )
@@ -40,7 +40,7 @@ def rated(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         memory.subjects, memory.closed, memory.share = [Subject(name, sector)], True, None
         memory.parts = parts
         for figure, part in one_each(run, parts or [Part()]):
-            claim = claim_of(figure, names[figure], part.sector or sector)
+            claim = claim_of(figure, part.level + names[figure], part.sector or sector)
             yield figure, replace(claim, area=part.area, period=part.period)
     elif ranked := _RANKED.search(run.lead):
         name = memory.rate = rate_name(ranked["rate"], run.lead)

@@ -42,6 +42,8 @@ def part_named_behind(run: Run, comparison: str, memory: Memory) -> Iterator[tup
     counted = memory.subjects[-1].measure if memory.subjects else ""
     belongs = words.BELONGS.match(run.still)
     name = re.sub("类?(?:隐患|问题|事故)$", "", run.tail.removeprefix(belongs[0])) if belongs else ""
+    if name and "事故" in counted:
+        name = f"{memory.subjects[-1].sector or memory.topic or memory.whole}/原因:{name}".lstrip("/")
     if comparison == OF_NO_WHOLE and counted:
         comparison = f"占{re.sub('[起人]?数$', '', counted)}总数"
     for figure in run.figures:

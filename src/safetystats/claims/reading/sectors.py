@@ -15,11 +15,12 @@ from .passages import HEADING
 
 @dataclass(frozen=True)
 class Part:
-    """What one figure of a list is given for: a place, a part of a breakdown, a window."""
+    """What one figure of a list is given for: a place, a part of a breakdown, a window, a level."""
 
     sector: str = ""
     area: str = ""
     period: str = ""
+    level: str = ""
 
 
 def in_pairs(run: Run) -> bool:
@@ -45,6 +46,8 @@ def parts_of(run: Run, breakdown: str, places: tuple[str, ...], place: str) -> l
     found = [one for one in named if one.end == len(said) or (one_each and _fits(one, run, said))]
     if found and len(found[-1].places) > 1:
         parts = [Part(area=area) for area in found[-1].places]
+    elif levels := _LEVELS.search(said):
+        parts = [Part(level=f"{name}级") for name in levels["names"].split("、")]
     else:
         names = _split(said.removeprefix("其中").replace("事故", ""))
         if any(words.IS_MEASURE.search(name) for name in names):
@@ -65,6 +68,8 @@ def _fits(named: Named, run: Run, said: str) -> bool:
     return len(named.places) == len(run.figures) and re.sub("^(?:其中)?", "", said).startswith(named.together)
 
 
+_LEVELS = re.compile("(?P<names>[省市区县镇乡](?:、[省市区县镇乡])+)[两三]级$")
+"""Levels of offices, each with a figure of its own: "市、县两级分别挂牌督办18项和47项"."""
 _EACH_CHANGED = re.compile(
     f"(?:各自?|均|都)(?:同比|环比)?(?:{'|'.join(words.DIRECTIONS)})(?:了|约|近|超过)*$"
 )
@@ -230,6 +235,17 @@ def topic_of_titles(titles: str) -> str:
 
 _CAMPAIGN = re.compile("(?P<of>[\u4e00-\u9fff]{2,12}?)(?:安全生产|安全)*专项(?:整治|治理|检查|行动)")
 """A campaign in a title, and at whose firms it is aimed: "钢铁企业安全生产专项整治"."""
+
+
+def topic_as_counted(topic: str, text: str) -> str:
+    """The topic of the titles, by the name of what the text counts of it, where that is narrower.
+
+    >>> topic_as_counted("建筑施工", "全市房屋市政工程共发生事故9起。"), topic_as_counted("煤矿", "")
+    ('房屋市政工程', '煤矿')
+    """
+    counted = words.COUNTED_OF.get(topic)
+    named = re.search(f"全[国市省区县](?P<name>{counted})[^，。；\\d]{{0,4}}发生", text) if counted else None
+    return named["name"] if named else topic
 
 
 def topic_of_body(text: str) -> str:
@@ -481,10 +497,16 @@ def sector_of_firms(tail: str) -> str:
         return "、".join(side_by_side)
     if re.match("[\u4e00-\u9fff]{0,6}(?:学校|幼儿园)", tail):
         return "教育"
-    match = re.match(r"[\u4e00-\u9fff、]{2,20}?(?:企业|工地|场所|矿山|煤矿|加油站)", tail)
-    sector = sector_at_end(match[0]) if match else ""
+    match = re.match(r"[\u4e00-\u9fff、]{0,20}?(?:企业|工地|场所|矿山|煤矿|加油站)", tail)
+    sector = sector_at_end(match[0]) or _trade_of(match[0]) if match else ""
     used = words.USING.match(tail)
     return f"{sector}/{used['what']}" if sector and used else sector
+
+
+def _trade_of(firms: str) -> str:
+    """The trade of firms by a name of its own, "塑料加工企业"; blank for other words."""
+    named = re.match("[\u4e00-\u9fff]{2,6}(?:加工|制造|冶炼|铸造)(?=企业)", firms)
+    return named[0] if named else ""
 
 
 def sector_before_rate(lead: str) -> str:
@@ -503,7 +525,8 @@ def working_sector(clause: str) -> str:
     name = next((name for name in _known() if said.startswith(name)), "")
     name = name if name.removesuffix("领域") in words.AS_A_FIELD else name.removesuffix("领域")
     is_done = re.match(
-        f"”?(?:重点)?(?:企业|单位|领域|行业|方面)?(?:{words.DONE_ABOUT})", said.removeprefix(name)
+        f"”?(?:重点)?(?:企业|单位|领域|行业|方面)?(?:{words.FREQUENCY.pattern})?(?:{words.DONE_ABOUT})",
+        said.removeprefix(name),
     )
     return as_category(name) if name and is_done else ""
 
@@ -516,7 +539,7 @@ def listed_sector(run: Run) -> str:
         return name
     if match := re.match(words.STAFF, clause):
         return match[0]
-    body = words.BODIES.search(without_verbs(clause))
+    body = words.BODIES.search(without_verbs(clause)) or words.SAMPLED.search(clause)
     return body[0] if body else ""
 
 
@@ -525,7 +548,10 @@ def next_listed(run: Run) -> str:
     match = re.fullmatch(r"[、，；和]([\u4e00-\u9fff、（）]{2,14})", run.lead.replace(HIDDEN, "").strip())
     if not match or any(no.search(match[1]) for no in (words.IS_MEASURE, words.IS_WORK, words.NO_NAME)):
         return ""
-    return match[1] if match[1] in _known() else _FIRMS.sub("", match[1]) or match[1]
+    if match[1] in _known():
+        return match[1]
+    # What was done with so many is no name of them: "老旧电梯9台，更新改造4台".
+    return "" if re.search(words.DOES, match[1]) else _FIRMS.sub("", match[1]) or match[1]
 
 
 def without_verbs(text: str) -> str:
@@ -604,7 +630,7 @@ def part_name(clause: str, whole: str = "") -> str:
     name = re.sub("^(?:发生)?在(?=..)|^另有(?=..)|(?<=原因不明)的$", "", name)
     name = re.sub("(?<=..)(?<!其他)(?<!其余)(?<!种)(?<!类)(?<!个)原因$", "", name)
     name = re.sub("^(其余.*[种个类项])(?:原因|行业|类别|类型)$", r"\1", name)
-    name = re.sub("^(其[余他它])(?:各?种?)(?:原因|类别|类型)(?:合计|共计|共)?$", r"\1", name)
+    name = re.sub("^(其[余他它])(?:各?种?)(?:类别|类型)(?:合计|共计|共)?$", r"\1", name)
     own = name in {thing + whole for thing in words.FIRES_OF_THEIR_OWN}
     own = own or (name != whole and part_within(name, whole).endswith(f"-{name}"))
     name = name if own else name.removesuffix(whole) or name

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from ..terms import is_category
 from . import letter_words as words
+from .divisions import whole_of_parts
 from .figure_runs import (
     GOES_ON_WITH_MEAN,
     HIDDEN,
@@ -30,7 +31,7 @@ from .figure_runs import (
 from .memory import Extracted, Memory, claim_of, remembered, start_sentence
 from .naming import Subject, measure_of, nouns_in
 from .numerals import Figure
-from .own_sector import TOLD_ON
+from .own_sector import TOLD_ON, cause_behind
 from .passages import HEADING, clause_around, is_heading_sentence, piece_around
 from .run_changes import compared
 from .run_counts import counted
@@ -158,7 +159,9 @@ def read_run(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         yield from levels(run, memory)
     elif (match := words.BESIDE.search(run.lead)) and LEVEL_BESIDE.match(run.tail) and memory.subjects:
         # "Lower than the city's mean of 85 %": the level of another place.
-        yield from levels_of(run, memory.subjects[-1:])
+        above = OF_ALL_ABOVE.search(match["of"])
+        area = whole_of_parts([memory.place], above["kind"]) if above else ""
+        yield from ((f, replace(claim, area=area)) for f, claim in levels_of(run, memory.subjects[-1:]))
     elif match:
         yield from compared(run, match.expand(r"\g<side>于\g<of>"), memory)
     elif direction or goes_on:
@@ -181,7 +184,11 @@ def read_run(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         yield from part_named_behind(run, share, memory) if of_part else shared(run, share, memory)
     elif run.is_percent and (things := words.OF_THINGS.match(run.tail)) and not RATE.search(run.lead):
         of_things = part_of_things(things["what"], memory)
-        claims = [(f, replace(claim, comparison=of_things)) for f, claim in rated(run, memory)]
+        cause = cause_behind(run, memory)
+        claims = [
+            (f, replace(claim, comparison=of_things, sector=cause or claim.sector))
+            for f, claim in rated(run, memory)
+        ]
         memory.share = (of_things, (claims[-1][1].measure,), claims[-1][1].sector)
         yield from claims
     elif run.is_multiple and memory.share and words.SUMMED_UP.fullmatch(run.clause.strip(HIDDEN + " ")):
@@ -197,6 +204,8 @@ def levels_of(run: Run, told: Sequence[Subject]) -> Iterator[tuple[Figure, Extra
     yield from ((f, claim_of(f, subject.measure, subject.sector)) for f in run.figures for subject in told)
 
 
+OF_ALL_ABOVE = re.compile("^全(?P<kind>[市省])")
+"""The city, or the province, that the place of a text is in."""
 LEVEL_BESIDE = re.compile("的?(?:总体|整体)?(?:平均|均值)")
 """What stands behind the level of a mean that others are above or below."""
 WINDOW_SHARED = re.compile(

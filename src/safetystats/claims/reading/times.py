@@ -181,6 +181,13 @@ def _month(match: re.Match[str], calendar: Calendar) -> Window:
     return Window.month(_year(match, calendar), number_of(match["month"]))
 
 
+def _third_of_month(match: re.Match[str], calendar: Calendar) -> Window:
+    month = Window.month(_year(match, calendar), number_of(match["month"]))
+    first = {"上": 1, "中": 11, "下": 21}[match["third"]]
+    last = month.end if first == 21 else month.start.replace(day=first + 9)
+    return Window(month.start.replace(day=first), last)
+
+
 def _since(match: re.Match[str], calendar: Calendar) -> Window:
     year = _year(match, calendar)
     day = int(match["day"]) if match["day"] else 1
@@ -339,13 +346,17 @@ PATTERNS: tuple[tuple[str, Resolver], ...] = (
     (r"(?:^|(?<=[，。；：\s]))自?(?!长期|一直|多年|历年|近|有史|建)[\u4e00-\u9fff]{2,8}以来", _unknown),
     (r"近(?P<count>[一二两三四五六七八九十]|\d{1,2})年(?!的)(?:[来内]|同期)?", _recent_years),
     (rf"{YEAR}年初", _unknown),
+    (rf"{YEAR}(?P<month>{MONTH})月(?P<third>[上中下])旬(?!起|开始|以来|[—～~至到前])", _third_of_month),
     (rf"{YEAR}(?P<month>{MONTH})月(?:[上中下]旬|初|底|末)(?:起|以来)?", _unknown),
     (rf"{YEAR}(?<![\d.])(?P<month>{MONTH})(?=(?:、{MONTH})*[、和]{MONTH}月(?!\d)){NO_LIST_NUMBER}", _month),
     (rf"{YEAR}(?P<month>{MONTH})月份?(?!{DAY}\s*(?:日|[、至到—－~～-]))(?:当月|全月)?", _month),
     (rf"(?P<year>20\d{{2}})年?{DASH}(?P<year2>20\d{{2}})年", _years),
     (r"(?P<year>(?:19|20)\d{2})年度?(?!第?\d+期)(?:全年)?", _whole_year),
     (r"(?P<named>去年|前年)(?:全年)?", _whole_year),
-    (r"(?<!占)全年(?!控制|指标|目标|计划|任务|最[高低多少大小])|年度(?=事故|安全)", _whole_year),
+    (
+        r"(?<!占)全年(?!控制|指标|目标|计划|任务|最[高低多少大小])|年度(?=事故|安全)|(?:^|(?<=[，。；：]))年度(?=计划)",
+        _whole_year,
+    ),
     (rf"(?:今年|本年度?)(?={PLANNED})", _whole_year),
     (r"今年|本年(?:度)?", _this_year),
     (r"(?<![一-龥])(?:本|当)月(?:份)?|(?<=[，。；：、])(?:本|当)月份?", _this_month),

@@ -99,8 +99,8 @@ class Periods:
         ]
         begun = [m.period for m in named if m.window and SINCE.fullmatch(m.text)]
         self.since = (begun or [self.since])[-1]
-        current = next((m.period for m in named if not COMPARED.search(sentence[: m.start])), self.now)
-        found = [as_compared(mention, sentence, current) for mention in named]
+        of_figures = [m for m in named if not COMPARED.search(sentence[: m.start])]
+        found = [as_compared(m, sentence, self._window_before(m, of_figures)) for m in named]
         mentions = [mention for mention in found if not mention.compared]
         # Below a new head, what was found on the spot is of the visit again.
         if AT_PRESENT.match(sentence) or (self.visit and is_heading_sentence(sentence)):
@@ -129,6 +129,12 @@ class Periods:
             if self.opens_section and self.section:
                 self.of_section = self.of_section or mentions[0].period
         return found
+
+    def _window_before(self, mention: Mention, of_figures: Sequence[Mention]) -> str:
+        """The window of the figures that are held against `mention`: the one named last before it."""
+        before = [m.period for m in of_figures if m.end <= mention.start]
+        named = before[-1:] or [m.period for m in of_figures[:1]]
+        return named[0] if named else self.now
 
     def of_campaign(self, mention: Mention) -> Mention:
         """The beginning of a campaign stands for all of it, and so does its name once it was dated."""
