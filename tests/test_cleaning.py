@@ -373,6 +373,35 @@ def test_a_correction_of_the_day_stands_for_its_record_and_without_a_word_a_pers
     )
 
 
+@pytest.mark.parametrize(
+    ("days", "notes"),
+    [
+        (("2019-03-08", "2020-03-09"), ("", "更正")),
+        (("2020-03-08", "2020-03-09"), ("终报", "终报")),
+        (("2020-03-08", "2020-03-09"), ("更正", "")),
+        (("2020-03-08", "2020-03-09"), ("", "初报")),
+    ],
+    ids=["a year apart", "two last reports", "corrected before", "a first report"],
+)
+def test_what_does_not_correct_a_near_record_of_its_number_is_asked_about(days, notes):
+    accident = {"accident_id": ["SG-11"], "area": ["平谷区"], "deaths": ["1"]}
+    titles = [f"{day[:4]}年事故台账（截至{day}）" for day in days]
+    tables = [
+        sheet("accidents", accident | {"occurred_on": [day], "note": [note]}, file=file, title=title)
+        for file, day, note, title in zip(("a.csv", "b.csv"), days, notes, titles)
+    ]
+    result = cleaned(*tables)
+    assert len(result.ledger) == 2
+    assert result.findings.query("action == 'proposed'")["rule"].tolist() == ["duplicate_likely"]
+
+
+def test_records_of_a_log_of_changes_that_are_new_are_not_one_for_their_number():
+    hazard = {"hazard_id": ["YH-001"] * 2, "area": ["平谷区"] * 2, "enterprise": ["甲厂"] * 2}
+    days = {"found_on": ["2020-03-08", "2020-03-20"], "description": ["消防通道堵塞", "电线老化"]}
+    result = cleaned(sheet("hazards", hazard | days | {"操作": ["新增", "新增"]}))
+    assert len(result.ledger) == 2
+
+
 @pytest.mark.parametrize("other", [{"enterprise": ["乙厂"]}, {"area": ["怀柔区"]}])
 def test_numbers_that_begin_again_name_other_records(other):
     accident = {"accident_id": ["SG2020-11"], "area": ["平谷区"], "enterprise": ["甲厂"], "deaths": ["1"]}

@@ -376,6 +376,9 @@ def test_a_plain_deadline_is_a_plain_day():
 def test_the_title_says_up_to_which_day_a_sheet_goes():
     assert stated_export("隐患台账（截至2020年8月24日）") == date(2020, 8, 24)
     assert stated_export("2020年隐患台账") is None
+    assert stated_export("2024年隐患台账（截至12月31日）") == date(2024, 12, 31)
+    assert stated_export("2024年隐患台账（截至2月底）") == date(2024, 2, 29)
+    assert stated_export("2019年-2020年隐患台账（截至2月底）") is None
 
 
 @given(

@@ -23,7 +23,7 @@ from .duplicates import (
 from .places import AreaNames
 from .shifted import find_shifted
 from .unlike_records import set_aside_reasons
-from .versions import later_states, state_a_stage
+from .versions import are_later_reports, later_states, state_a_stage
 from .victims import Persons, join_victims
 
 NEEDED_MISSING = "needed_missing"
@@ -57,7 +57,8 @@ def set_rows_aside(
     certain = certain_duplicates(rest, ledger, beside)
     ranks = sheets.ranks()
     first = prefer_latest(rest, certain, ledger, ranks, staged).dropna().astype(int)
-    first = of_a_corrected_day(rest, of_a_known_day(rest, first, ledger), ledger, staged)
+    later = are_later_reports(sheets.texts, sheets.unused)
+    first = of_a_corrected_day(rest, of_a_known_day(rest, first, ledger), ledger, later)
     versions = repeated_versions(rest, first, ledger, _states(sheets), beside)
     into = pd.Series(dtype="int64")
     if ledger.name == "accidents":

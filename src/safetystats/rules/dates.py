@@ -145,7 +145,8 @@ _DAYS_OF_A_MONTH = 31
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _WHOLE_DAY = re.compile(r"[0-9]{4}([-/.年])[0-9]{1,2}[-/.月][0-9]{1,2}日?")
 _AS_OF = re.compile(
-    r"(?:截至|截止|导出日期|导出时间)[:到于 ]*(?P<day>[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?)"
+    r"(?:截至|截止|导出日期|导出时间)[:到于 ]*(?:"
+    r"(?P<day>[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?)|(?P<month>[0-9]{1,2})月(?:(?P<of>[0-9]{1,2})日)?)"
 )
 SENT = re.compile("报送|上报|报表|导出|更新")
 """A file called so may be named by the year in which it was sent."""
@@ -269,13 +270,23 @@ def _years_in(text: str) -> set[int]:
 
 
 def stated_export(title: str) -> date | None:
-    """The day up to which a sheet says it goes; None where it does not say.
+    """The day up to which a sheet says it goes, the last of a month if it names no day; None where it does
+    not say, or not of which year.
 
     >>> stated_export("隐患台账（截至2020年8月24日）").isoformat()
     '2020-08-24'
+    >>> str(stated_export("2020年隐患台账（截至8月24日）")), str(stated_export("2020年台账（截至6月底）"))
+    ('2020-08-24', '2020-06-30')
+    >>> stated_export("隐患台账（截至8月24日）") is None
+    True
     """
     match = _AS_OF.search(_plain(title))
-    return read_date(match["day"]).value if match else None
+    if match is None or match["day"]:
+        return read_date(match["day"]).value if match else None
+    year, month = only_year(title), int(match["month"])
+    if year is None or not 1 <= month <= 12:
+        return None
+    return read_date(f"{year}-{month}-{match['of']}").value if match["of"] else Window.month(year, month).end
 
 
 def date_style(texts: Iterable[str], year: int | None = None) -> DateStyle:

@@ -86,6 +86,8 @@ _VERSION_SHARE, _VERSION_ROWS = 0.5, 2
 """Of two sheets with so large a part of the smaller one in common, and so many rows, one is a version."""
 _CORRECTED = ("accidents", "hazards")
 """Ledgers in which one number of office under two days is one record; a visit is made again."""
+_CORRECTED_WITHIN = pd.Timedelta(days=30)
+"""So far the day of a record moves when it is corrected: as long as deaths are reported after an accident."""
 _MARK_DIGITS = 8
 _RUNS = re.compile(r"[0-9]+|[^\W\d_]+")
 """What a number of office is made of: runs of digits, and of letters."""
@@ -426,12 +428,17 @@ def _under_one_number(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
     return first[is_one & ~(named & (one["enterprise_key"] != other["enterprise_key"]))]
 
 
-def of_a_corrected_day(rows: pd.DataFrame, first: pd.Series, ledger: Ledger, staged: pd.Series) -> pd.Series:
-    """`first`, with the rows of another day or area than one of the same number of office, where either says
-    what state of its record it is (更正, 终报). `rows` have the latest states first.
+def of_a_corrected_day(rows: pd.DataFrame, first: pd.Series, ledger: Ledger, later: pd.Series) -> pd.Series:
+    """`first`, with the rows of another day or area than one of the same number of office that says that it
+    corrects or goes on with a report (更正, 终报), where they do not say the same and lie near each other.
+
+    `rows` have the latest states first; `later` is what each says (`versions.are_later_reports`). Two 终报
+    are two records, and so are those a year apart: numbers begin again.
     """
     again = _under_one_number(rows[~rows.index.isin(first.index)], ledger).astype("int64")
-    again = again[staged[again.index].to_numpy() | staged[again].to_numpy()]
+    moved = abs(rows.loc[again.index, ledger.day].to_numpy() - rows.loc[again, ledger.day].to_numpy())
+    said, before = (later[at].fillna("").to_numpy() for at in (again, again.index))
+    again = again[(moved <= _CORRECTED_WITHIN.to_numpy()) & (said != "") & (said != before)]
     lead = pd.concat([first, again])
     return lead.map(again).combine_first(lead).astype("int64")
 

@@ -58,6 +58,8 @@ _PLACES = {"first": -3, "further": -2, "before": -1, "last": 1000, "again": 2000
 """Where a stage stands among versions: a name without a word or number is 0, the last comes after any number,
 and one corrected again after it.
 """
+_LATER = ("further", "last", "again")
+"""Stages of a record that was reported before."""
 _LAST_OF_ALL = 10_000
 """Where a sheet stands whose title says that it replaces those sent before."""
 
@@ -111,6 +113,17 @@ def state_a_stage(texts: pd.DataFrame, headers: Sequence[str]) -> pd.Series:
     for header, stages in _columns_of_stages(texts, headers):
         is_stated |= texts[header].isin(list(stages))
     return is_stated
+
+
+def are_later_reports(texts: pd.DataFrame, headers: Sequence[str]) -> pd.Series:
+    """What each row says that makes it a later state of a record (续报, 终报, 更正); missing where it says
+    nothing, or is the first of it.
+    """
+    said = pd.Series(None, texts.index, dtype="str")
+    for header, stages in _columns_of_stages(texts, headers):
+        later = [text for text, stage in stages.items() if stage in _LATER]
+        said = said.fillna(texts[header].where(texts[header].isin(later)))
+    return said
 
 
 def _columns_of_stages(texts: pd.DataFrame, headers: Sequence[str]) -> Iterator[tuple[str, dict[str, str]]]:

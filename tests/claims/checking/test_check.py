@@ -401,6 +401,16 @@ def test_hazards_not_closed_may_include_void_ones_and_the_reading_says_so():
 
 
 @pytest.mark.parametrize(
+    ("count", "verdict"), [(2, "agrees"), (3, "cannot be computed"), (4, "cannot be computed"), (5, "differs")]
+)
+def test_hazards_of_unknown_end_are_no_void_ones(count, verdict):
+    rows = [hazard("一般", None) | {"end_type": end} for end in ("open", "open", "unknown", "unknown")]
+    ledgers = made_ledgers(hazards=pd.DataFrame(rows))
+    found = check(extract(f"门头沟区情况\n2021年隐患未销账{count}项。"), ledgers).iloc[0]
+    assert (found["verdict"], found["agrees_as"]) == (verdict, "")
+
+
+@pytest.mark.parametrize(
     ("written", "closed", "verdict"),
     [
         ("2021-12-20", 0, "agrees"),

@@ -19,6 +19,7 @@ from ...schema import RESULT, SIGNIFICANT, Basis
 
 if TYPE_CHECKING:
     from ...ledgers import Ledgers
+    from .asked import Sources
 
 EVENTS = ("accidents", "deaths")
 MORE_THAN_CHANCE = "more than chance"
@@ -93,19 +94,15 @@ def _windows_against(this: Window, others: Sequence[Window]) -> Iterator[tuple[s
 EVENTS_OF_SHARES = {"accident_share": "accidents", "death_share": "deaths"}
 
 
-def chance_of_claims(
-    claims: pd.DataFrame, ledgers: Ledgers, basis: Basis, as_of: date | None = None
-) -> pd.DataFrame:
+def chance_of_claims(claims: pd.DataFrame, sources: Sources) -> pd.DataFrame:
     """For each share of the city that an earlier window has: could chance have led from it to the latest.
 
     Parameters
     ----------
     claims
         In the ledgers' terms (`understanding.in_ledger_terms`).
-    ledgers, basis
-        As in `share_comparisons`.
-    as_of
-        Windows are cut at this day.
+    sources
+        The ledgers, the basis, and the day at which windows are cut.
 
     Returns
     -------
@@ -115,12 +112,19 @@ def chance_of_claims(
     """
     found = pd.DataFrame({"p_value": float("nan"), "chance": ""}, index=claims.index)
     for area in claims.loc[claims["measure"].isin(list(EVENTS_OF_SHARES)), "area"].unique():
-        windows = windows_of_shares(claims, area, as_of)
+        windows = windows_of_shares(claims, area, sources.as_of)
         others = [window for window in windows if window.end < windows[0].start]
         if not area or not others:
             continue
         this = windows[0]
-        table = share_comparisons(ledgers, area=area, this=this, others=others, basis=basis)
+        table = share_comparisons(
+            sources.ledgers,
+            area=area,
+            this=this,
+            others=others,
+            basis=sources.basis,
+            covered=sources.covered("accidents", this),
+        )
         own = claims[(claims["area"] == area) & (claims["sector"] == "")]
         for index, claim in own.iterrows():
             events = EVENTS_OF_SHARES.get(claim["measure"])

@@ -96,7 +96,7 @@ def check(
     checked = [_checked(one, listed) for one in _read(asked, sources)]
     result = pd.DataFrame(checked, columns=list(CHECKED), index=claims.index)
     result[["used_start", "used_end"]] = result[["used_start", "used_end"]].apply(pd.to_datetime)
-    chances = chance_of_claims(terms, ledgers, sources.basis, as_of)
+    chances = chance_of_claims(terms, sources)
     return pd.concat([_as_written(claims, terms), result, chances], axis=1)
 
 

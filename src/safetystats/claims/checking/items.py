@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -32,6 +33,7 @@ from ...measures.duties import (
     requirement_met,
     studied_share,
 )
+from ...measures.gaps import covered_of
 from ...measures.inspections import (
     finds_per_inspection,
     inspected_enterprises,
@@ -40,7 +42,7 @@ from ...measures.inspections import (
     sampled_share,
 )
 from ...measures.shares import area_shares, breakdown
-from ...periods import Window
+from ...periods import Covered, Window
 from ...project import Project
 from ...schema import RESULT, SUPERVISION, Basis
 from .chance import EVENTS, share_comparisons
@@ -100,6 +102,12 @@ class Asked:
     def all_days(self) -> Window:
         """From `since` to the day."""
         return Window(self.since, self.as_of)
+
+    @cached_property
+    def covered(self) -> Covered | None:
+        """The days that the ledger of accidents covers: what was not entered is not zero."""
+        told = self.ledgers.empty_windows("accidents")
+        return covered_of(self.ledgers.by_name(), "accidents", up_to=self.as_of, told=told)
 
     def rows(self, ledger: str) -> pd.DataFrame:
         """The rows of one ledger in the area."""
@@ -197,7 +205,12 @@ def _parts(frame: pd.DataFrame, part: str, unit: str, detail: str = "") -> Itera
 def _accidents(asked: Asked) -> Iterator[Part]:
     for events in EVENTS:
         counted = count_accidents(
-            asked.rows("accidents"), windows=[asked.to_date], basis=asked.basis, by=(), events=events
+            asked.rows("accidents"),
+            windows=[asked.to_date],
+            basis=asked.basis,
+            by=(),
+            events=events,
+            covered=asked.covered and asked.covered.of_area(asked.area),
         )
         yield from _parts(counted, "{events}", EVENT_UNITS[events])
 
@@ -206,7 +219,12 @@ def _city_shares(asked: Asked) -> Iterator[Part]:
     windows = [asked.to_date, *asked.years_before]
     for events in EVENTS:
         shares = area_shares(
-            asked.ledgers.accidents, windows=windows, basis=asked.basis, areas=[asked.area], events=events
+            asked.ledgers.accidents,
+            windows=windows,
+            basis=asked.basis,
+            areas=[asked.area],
+            events=events,
+            covered=asked.covered,
         )
         yield from _parts(shares[shares["area"] == asked.area], "{events}", "share")
 
@@ -216,7 +234,12 @@ def _changes(asked: Asked) -> Iterator[Part]:
         yield {"part": "", "note": "there is no earlier window to compare"}
         return
     table = share_comparisons(
-        asked.ledgers, area=asked.area, this=asked.to_date, others=asked.years_before, basis=asked.basis
+        asked.ledgers,
+        area=asked.area,
+        this=asked.to_date,
+        others=asked.years_before,
+        basis=asked.basis,
+        covered=asked.covered,
     )
     yield from _parts(
         table,
@@ -235,6 +258,7 @@ def _sector(asked: Asked) -> Iterator[Part]:
         basis=asked.basis,
         area=asked.area,
         levels={"supervision_sector": [asked.sector]},
+        covered=asked.covered,
     )
     own = shares[shares["supervision_sector"] == asked.sector]
     yield from _parts(own, "{supervision_sector}", "share")

@@ -48,6 +48,11 @@ class Cohort:
         return self.rows[self.rows["state"] == "open"]
 
     @property
+    def ended_otherwise_rows(self) -> pd.DataFrame:
+        """Those void or transferred."""
+        return self.rows[self.rows["state"].isin(["void", "transferred"])]
+
+    @property
     def overdue_rows(self) -> pd.DataFrame:
         """Those open past their due day."""
         return self.rows[is_overdue(self.rows, self.day)]
@@ -161,16 +166,17 @@ def hazard_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
             note=note_of(cohort),
             doubt=_doubt(cohort, rows_of, len(rows)),
         )
-        if rows_of is _STATES["open"][0] and (ended := cohort.found - cohort.closed - len(rows)):
+        if rows_of is _STATES["open"][0] and len(ended := cohort.ended_otherwise_rows):
             # Bulletins subtract: all that is not closed.
+            not_closed = len(rows) + len(ended)
             yield Answer(
-                Fraction(len(rows) + ended),
-                numerator=len(rows) + ended,
-                rows=cohort.rows[cohort.rows["state"] != "closed"],
+                Fraction(not_closed),
+                numerator=not_closed,
+                rows=pd.concat([rows, ended]),
                 reading=lambda language: say("void and transferred ones included", language),
                 window=claim.window,
                 note=note_of(cohort),
-                doubt=_doubt_of_ends(cohort, len(rows) + ended - len(cohort.unknown_rows), len(rows) + ended),
+                doubt=_doubt_of_ends(cohort, not_closed, not_closed + len(cohort.unknown_rows)),
             )
 
 
