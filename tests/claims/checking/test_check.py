@@ -90,6 +90,20 @@ def test_the_figures_of_a_sentence_are_taken_on_one_basis_where_they_agree_on_on
 
 
 @pytest.mark.parametrize(
+    ("text", "basis", "computed"),
+    [
+        # 3 were recorded, of which 2 were fatal, 1 of them off the roads.
+        ("2020年全区发生事故3起。\n门头沟区2020年共发生事故9起。", "recorded", 3),
+        ("2020年全区发生事故2起。\n门头沟区2020年共发生事故9起。", "all", 2),
+        ("门头沟区2020年共发生事故9起。", "no_road", 1),
+    ],
+)
+def test_a_figure_that_agrees_on_no_basis_is_held_against_that_of_the_document(text, basis, computed):
+    last = checked(f"门头沟区情况\n{text}").iloc[-1]
+    assert (last["verdict"], last["basis"], last["computed"]) == ("differs", basis, computed)
+
+
+@pytest.mark.parametrize(
     ("text", "verdicts"),
     [
         # 1 of the city's 2 without road accidents; 2 of 3 with them. The count 9 is on no basis.
@@ -401,7 +415,8 @@ def test_hazards_not_closed_may_include_void_ones_and_the_reading_says_so():
 
 
 @pytest.mark.parametrize(
-    ("count", "verdict"), [(2, "agrees"), (3, "cannot be computed"), (4, "cannot be computed"), (5, "differs")]
+    ("count", "verdict"),
+    [(2, "agrees"), (3, "cannot be computed"), (4, "cannot be computed"), (5, "differs")],
 )
 def test_hazards_of_unknown_end_are_no_void_ones(count, verdict):
     rows = [hazard("一般", None) | {"end_type": end} for end in ("open", "open", "unknown", "unknown")]

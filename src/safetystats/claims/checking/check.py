@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -179,16 +180,18 @@ def _sources(ledgers: Ledgers, project: Project, basis: str | None, as_of: date 
 
 
 def _read(asked: Sequence[Claim], sources: Sources) -> list[_Read]:
-    """Each claim as it is taken: those of a sentence on one basis, a share on that of its count."""
+    """Each claim as it is taken: those of a sentence on one basis, else on that of the document; a share on
+    that of its count.
+    """
     # Imported here: `answers` brings statistics along, which a mere extraction never needs.
     from .answers import answers_to
 
     every = [_tried(claim, answers_to(claim, sources)) for claim in asked]
-    basis_of = _bases_of_sentences(asked, every)
+    basis_of, of_document = _bases_of_sentences(asked, every), _basis_of_document(every, sources)
     counted_on: dict[tuple, str] = {}
     read = []
     for claim, tried in zip(asked, every):
-        subject, of_sentence = _subject(claim), basis_of.get(claim.text, "")
+        subject, of_sentence = _subject(claim), basis_of.get(claim.text, of_document)
         if _is_share(claim):
             chosen = _chosen(_on(tried, counted_on.get(subject, "")) or tried)
         else:
@@ -211,6 +214,16 @@ def _bases_of_sentences(asked: Sequence[Claim], every: Sequence[Sequence[_Tried]
         text: next((basis for basis in first if all(basis in bases for bases in others)), None)
         for text, (first, *others) in agreeing.items()
     }
+
+
+def _basis_of_document(every: Sequence[Sequence[_Tried]], sources: Sources) -> str:
+    """The basis on which most figures of a document agree, of several the preferred one: by it a figure is
+    wrong that agrees on none, in a sentence where no other does.
+    """
+    agreeing = Counter(
+        basis for tried in every for basis in {t.answer.basis for t in tried if t.found.agrees}
+    )
+    return max([basis.name for basis in sources.bases], key=agreeing.__getitem__)
 
 
 def _on(tried: Sequence[_Tried], basis: str | None) -> list[_Tried]:
