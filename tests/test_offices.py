@@ -184,6 +184,8 @@ def test_a_month_that_an_area_never_sent_is_no_zero_of_it_in_ledgers_and_cubes(t
     may = Window.month(2020, 5)
     assert scope.told_empty("accidents") == cube.told_empty("accidents") == [OfArea("平谷区", may)]
     assert (scope.covered.gaps, scope.covered.of_areas) == ((), (OfArea("门头沟区", may),))
+    for one in (scope, cube):  # Judged once for all areas of a batch.
+        assert one.for_reader("平谷区", "en").days_covered("accidents") is one.days_covered("accidents")
     of_both = [
         one.measured(
             "accidents", count_accidents, windows=[may, scope.this_window], basis=scope.basis, by=by,

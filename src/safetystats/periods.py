@@ -109,6 +109,19 @@ class Window:
         """Whether the two have a day in common."""
         return self.start <= other.end and other.start <= self.end
 
+    def lies_in(self, others: Sequence[Window]) -> bool:
+        """Whether each of its days lies in one of others.
+
+        >>> may, half = Window.month(2020, 5), Window(date(2020, 5, 1), date(2020, 5, 15))
+        >>> may.lies_in([half]), may.lies_in([Window(date(2020, 5, 16), date(2020, 6, 5)), half])
+        (False, True)
+        """
+        day = self.start
+        for other in sorted(filter(self.meets, others)):
+            if other.start <= day <= other.end:
+                day = other.end + timedelta(days=1)
+        return day > self.end
+
     def clipped(self, as_of: date) -> Window | None:
         """The part up to `as_of`; None where nothing of the window has happened yet."""
         if as_of < self.start:
@@ -181,7 +194,10 @@ class Covered(Window):
 
     def telling(self, gap: Window) -> list[str]:
         """The areas that told that they had nothing in a gap."""
-        return [one.area for one in self.told if one.window.meets(gap)]
+        windows = {
+            one.area: [other.window for other in self.told if other.area == one.area] for one in self.told
+        }
+        return [area for area, told in windows.items() if gap.lies_in(told)]
 
     def lacking(self) -> list[tuple[Window, list[str]]]:
         """What it lacks, the earliest first, with the areas of which it does; without any where of all."""

@@ -2,7 +2,7 @@
 
 What was never sent is not zero. Sheets come by the month, and a ledger has a pace of its own, as has each of
 its areas: days without an entry are taken for days that are not covered where chance would leave so many so
-seldom. A sheet that says that nothing happened tells of its days, for its area where it names one.
+seldom. A sheet that says that nothing happened tells of its months, for its area where it names one.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ..schema import LEDGERS, UNKNOWN
 from .placing import entries_of, first_days
 
 LATE_BY_CHANCE = 0.001
-"""Quiet days are taken for days that a ledger does not cover where chance is below this."""
+"""A ledger that was sent whole is taken for one that lacks something no more often than so."""
 LESS_THAN_A_MONTH = 27
 """Days that a ledger may be behind without a word: sheets come by the month."""
 LONG_PAST = 366
@@ -44,17 +44,19 @@ def covered_days(
 
     It begins with the year of its first entry, as years before may not have been kept; with its month where
     the days before are more than chance leaves without one. It ends with `up_to`, or with its last entry
-    where the days since are more than that. Between them it lacks months in a row without an entry; and of an
-    area those without one of the area.
+    where the days since are more than that, and no area tells of them. Between them it lacks months in a row
+    without an entry; of accidents and an area also those without one of the area.
 
     Parameters
     ----------
     kind
         Which ledger. Hazards and inspections are entered many at a time: days with some tell how busy it is.
+        An area looks for them by campaigns, so that its own quiet months tell nothing.
     entries
         How many records there are, by area and by the days among which they lie (`placing.entries_of`).
     told
-        Windows of which a sheet says that there was none: in an area, or in all where that is blank.
+        Windows of which a sheet says that there was none: in an area, or in all where that is blank. They
+        tell of the months of which they hold every day.
     last_entry
         The last day of which this ledger or another beside it tells.
 
@@ -63,8 +65,9 @@ def covered_days(
     After n entries in T days the next g days are without one with a chance of (T / (T + g))^n, whatever the
     pace was (Poisson, its rate under a flat prior of its logarithm). T is the year on either side, less what
     is lacking of it. Entries that may be of several months, or of any area, may be of these: chance has to
-    leave no more than them (negative binomial). A ledger lacks what chance leaves once in a thousand; its
-    areas what it leaves as seldom in any of them, so that they are no more often wrong than their ledger.
+    leave no more than them (negative binomial). At either end a ledger lacks what chance leaves once in a
+    thousand; between them what it leaves as seldom in any of its months, and of an area what it leaves as
+    seldom in any month of any area (Bonferroni), so that a whole ledger is hardly ever wrong.
 
     Examples
     --------
@@ -77,26 +80,32 @@ def covered_days(
     """
     entries = entries[entries["first"] <= pd.Timestamp(up_to)]
     areas = sorted(set(entries["area"]) - {UNKNOWN})
+    told = list(_months_told(told, up_to))
     of_all, of_some = _told_of_all(told, areas), [one for one in told if one.area]
     begins = [window.start for window in of_all] + ([entries["first"].min().date()] if len(entries) else [])
-    if not begins or min(begins) > up_to:
+    if not begins:
         return None
     span = Window(date(min(begins).year, 1, 1), up_to)
-    known = _Entries.of(entries, kind)
+    months = len(span.by_month())
+    known = _Entries.of(entries, kind, areas)
     quiet = _quiet_runs(span, known.pace(np.ones(len(entries), dtype=bool)), of_all)
     # An area that tells of a month says nothing of what the others had in it.
-    judged = [
-        (run, known.pace(~np.isin(known.areas, list(telling))))
-        for telling, run in _by_who_tells(quiet, of_some)
-    ]
-    lacking = _lacking(judged, LATE_BY_CHANCE)
+    by_who_tells = {run: telling for telling, run in _by_who_tells(quiet, of_some)}
+    judged = [(run, known.pace(~known.is_of(telling))) for run, telling in by_who_tells.items()]
+    lacking = _lacking(judged, LATE_BY_CHANCE / months, at_ends=LATE_BY_CHANCE)
     if last_entry and (up_to - last_entry).days > LONG_PAST:
-        lacking += [run for run in quiet if run.end == up_to]
-    start = max((gap.end + _ONE_DAY for gap in lacking if gap.start == span.start), default=span.start)
-    end = min((gap.start - _ONE_DAY for gap in lacking if gap.end == span.end), default=span.end)
+        ending = [run for run in quiet if run.end == up_to]
+        lacking += [run for run in by_who_tells if any(map(run.meets, ending)) and run not in lacking]
+    # Where an area tells of days at an end, they are covered, though not of the others.
+    ends = [run for run in lacking if not by_who_tells[run]]
+    start = max((run.end + _ONE_DAY for run in ends if run.start == span.start), default=span.start)
+    end = min((run.start - _ONE_DAY for run in ends if run.end == span.end), default=span.end)
     whole = Window(min(start, end), end)
     gaps = sorted(gap for gap in lacking if whole.start <= gap.start and gap.end <= end)
-    own = _of_areas(whole, known, areas, told, [*gaps, *of_all])
+    own: Iterable[OfArea] = ()
+    if kind == "accidents":
+        chance = LATE_BY_CHANCE / max(len(areas) * months, 1)
+        own = _of_areas(whole, known, told, [*gaps, *of_all], chance)
     telling = tuple(one for one in of_some if any(map(one.window.meets, gaps)))
     return Covered(whole.start, end, tuple(gaps), tuple(own), telling)
 
@@ -121,10 +130,18 @@ def latest_entry(ledgers: Mapping[str, pd.DataFrame], up_to: date) -> date | Non
     return None if pd.isna(last) else last.date()
 
 
+def _months_told(told: Sequence[OfArea], up_to: date) -> Iterator[OfArea]:
+    """The months up to a day, the last one cut there, of which sheets tell every day, by their areas."""
+    for area in sorted({one.area for one in told if one.window.start <= up_to}):
+        windows = [one.window for one in told if one.area == area]
+        months = Window(min(windows).start.replace(day=1), up_to).by_month()
+        yield from (OfArea(area, month) for month in months if month.lies_in(windows))
+
+
 def _told_of_all(told: Sequence[OfArea], areas: Sequence[str]) -> list[Window]:
-    """The windows told of without an area, and the months that every area with an entry tells of."""
+    """The months told of without an area, and those that every area with an entry tells of."""
     of_all = [one.window for one in told if not one.area]
-    each = [{month for one in told if one.area == area for month in one.window.by_month()} for area in areas]
+    each = [{one.window for one in told if one.area == area} for area in areas]
     return [*of_all, *sorted(set.intersection(*each))] if each else of_all
 
 
@@ -132,7 +149,9 @@ def _told_of_all(told: Sequence[OfArea], areas: Sequence[str]) -> list[Window]:
 class _Entries:
     """Entries as arrays: their areas, the ordinal numbers of the days that they may be of, and how many."""
 
-    areas: np.ndarray
+    areas: list[str]
+    codes: np.ndarray
+    """The place of the area of each among these; -1 where none is stated."""
     first: np.ndarray
     last: np.ndarray
     numbers: np.ndarray
@@ -140,17 +159,22 @@ class _Entries:
     """Whether the month is known."""
 
     @classmethod
-    def of(cls, entries: pd.DataFrame, kind: str) -> _Entries:
+    def of(cls, entries: pd.DataFrame, kind: str, areas: list[str]) -> _Entries:
         """The entries, of which those of one day count for one where many are entered at a time."""
         first, last = (entries[name].to_numpy("datetime64[D]") for name in ("first", "last"))
         numbers = entries["records"].to_numpy("int64")
         return cls(
-            entries["area"].to_numpy(object),
+            areas,
+            pd.Index(areas).get_indexer(pd.Index(entries["area"])),
             first.astype("int64") + _EPOCH,
             last.astype("int64") + _EPOCH,
             numbers if kind == "accidents" else np.ones_like(numbers),
             first.astype("datetime64[M]") == last.astype("datetime64[M]"),
         )
+
+    def is_of(self, areas: Iterable[str]) -> np.ndarray:
+        """Which are of some areas; of an area without any none is."""
+        return np.isin(self.codes, [self.areas.index(area) for area in areas if area in self.areas])
 
     def pace(self, own: np.ndarray, elsewhere: np.ndarray | None = None) -> _Pace:
         """The pace of some of them, to which some of those `elsewhere` may belong."""
@@ -206,19 +230,20 @@ def _by_who_tells(runs: Iterable[Window], told: Sequence[OfArea]) -> Iterator[tu
             yield telling, Window(first.start, [first, *rest][-1].end)
 
 
-def _lacking(runs: Iterable[tuple[Window, _Pace]], chance: float) -> list[Window]:
+def _lacking(runs: Iterable[tuple[Window, _Pace]], chance: float, *, at_ends: float) -> list[Window]:
     """Those of the quiet runs that are not covered, by the pace beside each; the longest is judged first, as
     what lacks is no sign of a slow pace beside it.
     """
     found: list[Window] = []
     for run, pace in sorted(runs, key=lambda judged: -judged[0].days):
-        if run.days > LESS_THAN_A_MONTH and _is_too_quiet(run, pace, found, chance):
+        if run.days > LESS_THAN_A_MONTH and _is_too_quiet(run, pace, found, chance, at_ends):
             found.append(run)
     return found
 
 
-def _is_too_quiet(run: Window, pace: _Pace, lacking: Sequence[Window], chance: float) -> bool:
-    """Whether chance leaves a run with no more entries than those that may lie in it seldom enough.
+def _is_too_quiet(run: Window, pace: _Pace, lacking: Sequence[Window], chance: float, at_ends: float) -> bool:
+    """Whether chance leaves a run with no more entries than those that may lie in it seldom enough: between
+    entries, or before the first or after the last of them.
 
     By the entries of the year on either side. Before the first and after the last of them by the days with
     some, as many of one day say no more of the next than one; where that year is not whole, the entry with
@@ -239,7 +264,8 @@ def _is_too_quiet(run: Window, pace: _Pace, lacking: Sequence[Window], chance: f
     if not is_between and (least, most) == (first, last):
         busy, days = busy - 1, days - 1
     within = pace.may_lie_in(run)
-    return busy > 0 and bool(betainc(busy, within + 1, days / (days + run.days)) < chance)
+    seldom = chance if is_between else at_ends
+    return busy > 0 and bool(betainc(busy, within + 1, days / (days + run.days)) < seldom)
 
 
 def _days_within(window: Window, least: int, most: int) -> int:
@@ -247,12 +273,12 @@ def _days_within(window: Window, least: int, most: int) -> int:
 
 
 def _of_areas(
-    whole: Window, known: _Entries, areas: Sequence[str], told: Sequence[OfArea], beside: Sequence[Window]
+    whole: Window, known: _Entries, told: Sequence[OfArea], beside: Sequence[Window], chance: float
 ) -> Iterator[OfArea]:
     """What areas lack, but for what the whole ledger lacks or is told of."""
-    nowhere = known.areas == UNKNOWN
-    for area in areas:
-        pace = known.pace(known.areas == area, nowhere)
+    nowhere = known.codes < 0
+    for area in known.areas:
+        pace = known.pace(known.is_of([area]), nowhere)
         own = [one.window for one in told if one.area == area]
         quiet = [(run, pace) for run in _quiet_runs(whole, pace, [*beside, *own])]
-        yield from (OfArea(area, gap) for gap in sorted(_lacking(quiet, LATE_BY_CHANCE / len(areas))))
+        yield from (OfArea(area, gap) for gap in sorted(_lacking(quiet, chance, at_ends=chance)))

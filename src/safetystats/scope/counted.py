@@ -16,7 +16,6 @@ from ..errors import WrongUse
 from ..locale import label, language_of, say, say_count
 from ..locale.formats import day_text
 from ..locale.wording import ledger_text, names_text
-from ..measures.gaps import covered_days
 from ..measures.weights import number
 from ..periods import Covered, OfArea, Window
 from ..project import Project
@@ -97,6 +96,10 @@ class CountedScope(ABC):
     @abstractmethod
     def told_empty(self, kind: str) -> list[OfArea]:
         """Windows of which a sheet was sent that says that it holds none, of an area or of all."""
+
+    @abstractmethod
+    def days_covered(self, kind: str) -> Covered | None:
+        """The days up to `as_of` that a ledger covers (`gaps.covered_days`); None where it tells of none."""
 
     @abstractmethod
     def rows_without_day(self, kind: str) -> int:
@@ -295,17 +298,7 @@ class CountedScope(ABC):
     @cached_property
     def _covered(self) -> dict[str, Covered]:
         """The days up to `as_of` that each ledger covers; nothing is known of an empty one."""
-        return {
-            kind: covered_days(
-                kind,
-                self.entries(kind),
-                up_to=self.as_of,
-                told=self.told_empty(kind),
-                last_entry=self.last_entry,
-            )
-            or Covered(self.since, self.as_of)
-            for kind in KEPT_DAILY
-        }
+        return {kind: self.days_covered(kind) or Covered(self.since, self.as_of) for kind in KEPT_DAILY}
 
     @property
     def whole(self) -> Window:

@@ -17,9 +17,10 @@ from ..cubes.figures import require_no_repeats
 from ..cubes.table import Table, by_keys
 from ..errors import WrongUse
 from ..ledgers import no_end_stated, nothing_given
+from ..measures.gaps import covered_days
 from ..measures.placing import entries_of
 from ..measures.weights import RECORDS
-from ..periods import OfArea
+from ..periods import Covered, OfArea
 from ..rules.aside import NEEDED_MISSING
 from ..schema import LEDGERS, UNKNOWN
 from .counted import CountedScope
@@ -171,6 +172,11 @@ class CubeScope(CountedScope):
         """As `Ledgers.empty_windows`."""
         return [one for of_kind, one in self.cube.empty_windows if of_kind == kind]
 
+    def days_covered(self, kind: str) -> Covered | None:
+        """The days up to `as_of` that a ledger covers."""
+        told = tuple(self.told_empty(kind))
+        return _covered_once(self.path, self._stamp, kind, self.as_of, told, self.last_entry)
+
     def rows_without_day(self, kind: str) -> int:
         """How many rows of a ledger were set aside since they state no readable day."""
         found = self.cube.findings_by_rule()
@@ -246,3 +252,12 @@ def _entries_once(path: Path, stamp: int, kind: str) -> pd.DataFrame:
     view, keys = _read_once(path, stamp).views[_name(kind, "area")], ("area", *LEDGERS[kind].when)
     cells = by_keys(view, keys, CELL_RECORDS).rename(columns={CELL_RECORDS: RECORDS})
     return entries_of(cells, LEDGERS[kind].day)
+
+
+@cache
+def _covered_once(
+    path: Path, stamp: int, kind: str, as_of: date, told: tuple[OfArea, ...], last_entry: date | None
+) -> Covered | None:
+    """Every area of a batch asks for the same."""
+    entries = _entries_once(path, stamp, kind)
+    return covered_days(kind, entries, up_to=as_of, told=told, last_entry=last_entry)

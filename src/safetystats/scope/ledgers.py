@@ -13,9 +13,9 @@ import pandas as pd
 
 from ..errors import WrongUse
 from ..ledgers import MANIFEST, Ledgers, read_ledgers
-from ..measures.gaps import latest_entry
+from ..measures.gaps import covered_days, latest_entry
 from ..measures.placing import entries_of
-from ..periods import OfArea, Window, WorkingDays
+from ..periods import Covered, OfArea, Window, WorkingDays
 from ..reference import working_days
 from ..rules.aside import NEEDED_MISSING
 from ..rules.not_stated import sheets_without
@@ -163,6 +163,11 @@ class Scope(CountedScope):
         """As `Ledgers.empty_windows`."""
         return self.ledgers.empty_windows(kind)
 
+    def days_covered(self, kind: str) -> Covered | None:
+        """The days up to `as_of` that a ledger covers."""
+        told = tuple(self.told_empty(kind))
+        return _covered_once(self.folder, self._stamp, kind, self.as_of, told, self.last_entry)
+
     def rows_without_day(self, kind: str) -> int:
         """How many rows of a ledger were set aside since they state no readable day."""
         found = self.ledgers.findings
@@ -215,3 +220,12 @@ def _entries_once(folder: Path, stamp: int, kind: str) -> pd.DataFrame:
     """Entries of one ledger: every area of a batch asks for the same."""
     rows = _read_once(folder, stamp).by_name()[kind]
     return entries_of(rows, LEDGERS[kind].day)
+
+
+@cache
+def _covered_once(
+    folder: Path, stamp: int, kind: str, as_of: date, told: tuple[OfArea, ...], last_entry: date | None
+) -> Covered | None:
+    """Every area of a batch asks for the same."""
+    entries = _entries_once(folder, stamp, kind)
+    return covered_days(kind, entries, up_to=as_of, told=told, last_entry=last_entry)

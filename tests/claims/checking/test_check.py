@@ -11,6 +11,7 @@ from safetystats.claims import check, extract
 from safetystats.claims.checking.agreement import VERDICTS
 from safetystats.errors import ClaimNotReadable
 from safetystats.ledgers import Ledgers
+from safetystats.periods import Window
 from safetystats.schema import LEDGERS
 from safetystats.tables import claims_table
 
@@ -592,6 +593,37 @@ def months_of_three_areas() -> Ledgers:
 def test_months_that_one_area_never_sent_leave_its_figures_and_the_city_s_open(text, verdict, is_least):
     row = check(extract(text), months_of_three_areas()).iloc[-1]
     assert (row["verdict"], row["is_least"]) == (verdict, is_least)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "is_least"),
+    [
+        ("平谷区情况\n2020年1至6月全区发生事故0起。", "agrees", False),
+        ("平谷区情况\n2020年3月全区发生事故5起。", "differs", False),
+        ("门头沟区情况\n2020年3月全区发生事故0起。", "agrees", True),
+        ("门头沟区情况\n2020年3月全区发生事故5起。", "cannot be computed", False),
+        ("北京市情况\n2020年1至6月全市发生事故0起。", "agrees", True),
+    ],
+)
+def test_sheets_of_an_area_without_accidents_tell_of_it_behind_the_last_entry_of_all(text, verdict, is_least):
+    days = [f"2019-{month:02}-{day:02}" for month in range(1, 13) for day in range(1, 11)]
+    rows = [accident(day, area=area) for day in days for area in ("门头沟区", "平谷区")]
+    told = [["平谷区", str(Window.month(2020, month))] for month in range(1, 7)]
+    ledgers = made_ledgers(accidents=pd.DataFrame(rows))
+    row = check(extract(text), replace(ledgers, manifest={"empty": {"accidents": told}})).iloc[-1]
+    assert (row["verdict"], row["is_least"]) == (verdict, is_least)
+
+
+def test_hazards_of_an_area_that_looks_for_them_by_campaigns_leave_no_city_figure_open():
+    days = [
+        (f"2020-{month:02}-{day:02}", area)
+        for area, months in (("平谷区", range(1, 13)), ("门头沟区", (4, 9)))
+        for month in months
+        for day in range(1, 21)
+    ]
+    rows = [hazard("一般", None) | {"found_on": day, "area": area} for day, area in days]
+    found = check(extract("北京市情况\n2020年全市排查隐患280处。"), made_ledgers(hazards=pd.DataFrame(rows)))
+    assert found["verdict"].tolist() == ["agrees"]
 
 
 def test_of_which_area_a_month_was_never_sent_is_told_in_both_languages():
