@@ -82,7 +82,7 @@ from .rules.unlike_records import find_doubtful_examples, find_nameless, find_se
 from .rules.versions import find_only_earlier
 from .rules.victims import persons_in
 from .rules.zero_reports import told_without_any
-from .schema import UNKNOWN, Audience, Ledger, ledger_named
+from .schema import Audience, Ledger, ledger_named
 
 
 def clean(
@@ -170,6 +170,7 @@ def clean(
     kept = rows_kept(values, reasons)
     doubts = _doubts(sheets, reasons, kept, ledger, exported_on or date.today())
     proposed = propose_enterprises(kept, codes, known) if propose else no_findings()
+    told, untold = told_without_any(sheets, reasons, values, ledger, project)
     found = [
         *headed,
         masked,
@@ -181,6 +182,7 @@ def clean(
         set_aside,
         *doubts,
         *likely,
+        untold,
         proposed,
     ]
     whole = Cleaned(
@@ -189,14 +191,9 @@ def clean(
         sheets.texts.assign(reason=reasons)[reasons != ""].reset_index(drop=True),
         decisions.settle(_in_order(found, ledger)),
         _skipped(raw),
-        told_without_any(tables, sheets.of, reasons, _areas(values), project),
+        told,
     )
     return for_audience(whole, audience, project.city)
-
-
-def _areas(values: pd.DataFrame) -> pd.Series:
-    """The area of each row; unknown in a ledger that has none."""
-    return values["area"] if "area" in values else pd.Series(UNKNOWN, index=values.index)
 
 
 def _headed(

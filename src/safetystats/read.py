@@ -42,7 +42,7 @@ from .sheets.doubts import (
     take_units_of_lines,
 )
 from .sheets.entities import find_decoded, without_entities
-from .sheets.files import list_files, no_files, other_files, read_grids, told_name
+from .sheets.files import folder_name, list_files, no_files, other_files, read_grids, told_name
 from .sheets.grid import Grid
 from .sheets.headed_days import join_headed_days
 from .sheets.kinds import kind_in_words, kind_of_header, two_kinds_fit
@@ -128,6 +128,8 @@ class RawTable:
     """Bare numbers of days start in 1904."""
     titles_above: tuple[tuple[int, str], ...] = ()
     """Titles further up on the sheet that hold for this table as well, each with its row."""
+    folder: str = ""
+    """The name of the folder that `file` is told from: it may be that of an area. It is shown nowhere."""
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -258,7 +260,8 @@ def read_tables(
     if told:
         findings = pd.concat([tables[0].findings, pd.DataFrame(told, columns=list(FINDING))])
         tables[0] = replace(tables[0], findings=findings.reset_index(drop=True))
-    return [*tables, *(table for one in rest for table in _tables(*one, known, []))]
+    tables += [table for one in rest for table in _tables(*one, known, [])]
+    return [replace(table, folder=folder_name(root)) for table in tables]
 
 
 def _headerless(sheet: _Sheet) -> _Found:

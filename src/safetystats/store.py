@@ -25,7 +25,7 @@ import pyarrow.parquet as pq
 
 from .project import Project
 from .read import RawTable, read_tables
-from .sheets.files import told_name
+from .sheets.files import folder_name, told_name
 from .writing import digest_of, shipped_files, write_whole
 
 _FRAMES = ("rows", "skipped", "findings")
@@ -88,7 +88,7 @@ def read_or_kept(
     """
     digest = _digest(file)
     name = told_name(file.relative_to(root).as_posix())
-    path = store / f"{key_of(project, digest, name, kind)}.zip"
+    path = store / f"{key_of(project, digest, name, folder_name(root), kind)}.zip"
     kept = _kept(path)
     if kept is not None:
         return _unpacked(kept)

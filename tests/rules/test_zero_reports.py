@@ -1,8 +1,12 @@
 """Of which days, and of which area, sheets say that there was nothing."""
 
+from datetime import date
+
 import pytest
 
 from safetystats import clean, read_ledger
+from safetystats.cubes.counting import part
+from safetystats.intake import take_in
 from safetystats.periods import OfArea, Window
 
 HEADER = "事故编号,发生时间,区,事故分类,死亡人数\n"
@@ -31,6 +35,7 @@ MAY = Window.month(2020, 5)
             "3,2020-05-31,密云区,本月无事故,0\n",
             ["平谷区"],
         ),
+        ("2020年5月事故.csv", HEADER + ",,平谷区,本月无事故,\n", ["平谷区"]),
         ("2020年5月事故.csv", HEADER, []),
     ],
 )
@@ -41,3 +46,79 @@ def test_a_sheet_without_accidents_tells_of_the_area_that_it_names(tmp_path, nam
     (tmp_path / "2020年4月.csv").write_text(HEADER + others, encoding="utf-8")
     told = clean(read_ledger(tmp_path, "accidents")).empty
     assert told == tuple(OfArea(area, MAY) for area in areas)
+
+
+@pytest.mark.parametrize(
+    ("rows", "windows"),
+    [
+        (
+            ["1,2020-01-31,平谷区,本月无事故,0", "2,2020-02-29,平谷区,无事故,0"],
+            [Window.month(2020, 1), Window.month(2020, 2)],
+        ),
+        # An accident in a month of which a row says that there was none.
+        (
+            [
+                "1,2020-01-31,平谷区,本月无事故,0",
+                "2,2020-03-02,平谷区,工矿商贸,1",
+                "3,2020-03-31,平谷区,本月无事故,0",
+            ],
+            [Window.month(2020, 1)],
+        ),
+        (["1,2020-12-31,平谷区,本年无事故,0"], [Window.year(2020)]),
+        (["1,2020-12-31,平谷区,全年无事故,0"], [Window.year(2020)]),
+        (["1,2020-06-30,平谷区,本季度无事故,0"], [Window.months(2020, 4, 6)]),
+        (["1,2020-05-03,平谷区,当日无事故,0"], [Window(date(2020, 5, 3), date(2020, 5, 3))]),
+        (["1,2020-02-03,平谷区,1月无事故,0"], [Window.month(2020, 1)]),
+        (
+            ["1,2020年1月,平谷区,本月无事故,0", "2,3月,平谷区,无事故,0"],
+            [Window.month(2020, 1), Window.month(2020, 3)],
+        ),
+        (["1,2020.3.8至3.9,平谷区,无事故,0"], [Window(date(2020, 3, 8), date(2020, 3, 9))]),
+        (["1,,平谷区,无事故,0"], [Window.year(2020)]),
+        (["1月无事故,,,,", "3月份无事故,,,,"], [Window.month(2020, 1), Window.month(2020, 3)]),
+        (["本年无事故,,,,"], [Window.year(2020)]),
+        (["全年无事故,,,,"], [Window.year(2020)]),
+    ],
+)
+def test_a_row_tells_of_the_window_that_it_names(tmp_path, rows, windows):
+    (tmp_path / "平谷区2020年事故.csv").write_text(HEADER + "\n".join(rows), encoding="utf-8")
+    told = clean(read_ledger(tmp_path, "accidents")).empty
+    assert told == tuple(OfArea("平谷区", window) for window in windows)
+
+
+@pytest.mark.parametrize(
+    ("name", "areas"),
+    [("2020年5月事故.csv", []), ("全市2020年5月事故.csv", [""]), ("平谷区2020年5月.csv", ["平谷区"])],
+)
+def test_beside_sheets_of_one_area_each_a_sheet_that_names_none_tells_of_none(tmp_path, name, areas):
+    header = "事故编号,发生时间,事故分类,死亡人数\n"
+    for place in ("平谷区", "密云区"):
+        rows = "".join(f"{place[0]}{day},2020-04-{day:02},工矿商贸,1\n" for day in range(1, 5))
+        (tmp_path / f"{place}2020年4月.csv").write_text(header + rows, encoding="utf-8")
+    (tmp_path / name).write_text(header + "本月无事故,,,\n", encoding="utf-8")
+    cleaned = clean(read_ledger(tmp_path, "accidents"))
+    assert cleaned.empty == tuple(OfArea(area, MAY) for area in areas)
+    untold = cleaned.findings.query("rule == 'zero_report_untold'")
+    assert untold[["file", "row"]].to_numpy().tolist() == ([] if areas else [[name, 2]])
+
+
+@pytest.mark.parametrize("given", [[""], ["平谷区", "密云区"], ["平谷区/2020年5月事故.csv", "密云区"]])
+def test_the_folder_of_an_area_counts_however_it_is_given(tmp_path, given):
+    rows = "".join(f"{day},2020-04-{day:02},密云区,工矿商贸,1\n" for day in range(1, 5))
+    for name, text in {"平谷区/2020年5月事故.csv": NONE, "密云区/2020年4月事故.csv": HEADER + rows}.items():
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    paths, store = [tmp_path / name for name in given], tmp_path / "kept"
+    for one in (take_in(paths), take_in(paths, store=store), take_in(paths, store=store)):
+        assert one.cleaned[0].empty == (OfArea("平谷区", MAY),)
+    of_part = part(tmp_path / "平谷区/2020年5月事故.csv", kind="accidents")
+    assert of_part.empty_windows == (("accidents", OfArea("平谷区", MAY)),)
+
+
+def test_the_same_sheet_in_the_folders_of_two_areas_is_kept_for_each(tmp_path):
+    told = []
+    for area in ("平谷区", "密云区"):
+        (tmp_path / area).mkdir()
+        (tmp_path / area / "2020年5月.csv").write_text(NONE, encoding="utf-8")
+        told += take_in([tmp_path / area], store=tmp_path / "kept").cleaned[0].empty
+    assert told == [OfArea("平谷区", MAY), OfArea("密云区", MAY)]

@@ -22,6 +22,7 @@ from ..rules.file_names import mask_names
 from ..rules.reading import Reading
 from ..rules.versions import trust
 from ..schema import LEDGERS, SOURCE
+from ..sheets.files import folder_name
 from .counted import COUNTED, SHEETS, count
 from .cube import BALANCE, Cube, add, empty_cube
 from .parts import Part, whole
@@ -149,6 +150,7 @@ def _named(tables: Sequence[RawTable], one: Part) -> list[RawTable]:
         replace(
             table,
             file=one.name,
+            folder=folder_name(one.path, one.name),
             rows=table.rows.assign(source_file=one.name),
             skipped=table.skipped[~table.skipped["row"].between(1, one.head_lines)].assign(file=one.name),
             findings=table.findings.assign(file=one.name),

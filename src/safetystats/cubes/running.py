@@ -21,6 +21,7 @@ from ..errors import InputRejected, NoLedger, SafetystatsError, WrongUse
 from ..executors import Executor
 from ..intake import named_files, notice_beside
 from ..project import Project
+from ..sheets.files import folder_name
 from ..store import key_of
 from .counting import UNUSED, Marks, part, rules_of, taken_back
 from .cube import DAMAGED, Cube, add, cube_from, empty_cube
@@ -244,4 +245,4 @@ def _key(work: Work, one: Part, late: Marks | None) -> str:
     """The hash of all that the cube of a part hangs on."""
     left_out = {"|".join(place): sha256(marks.tobytes()).hexdigest() for place, marks in (late or {}).items()}
     decided = [repr(decision) for decision in work.corrections]
-    return key_of(work.project, one.digest(), work.kind, left_out, decided)
+    return key_of(work.project, one.digest(), folder_name(one.path, one.name), work.kind, left_out, decided)

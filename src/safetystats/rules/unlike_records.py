@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 import pandas as pd
@@ -28,7 +28,7 @@ from .numbers import read_count
 from .reading import HINT_OF_NOTHING, folded, holds, says_nothing
 from .uncounted_sheets import uncounted_sheets
 
-_WHEN = r"(?:(?:[0-9]{4}年)?(?:[0-9]{1,2}月份?|本月份?|当月|本季度?|本年度?|本周|本次|今日|当日))?"
+_WHEN = r"(?:(?:[0-9]{4}年)?(?:[0-9]{1,2}月份?|本月份?|当月|本季度?|本年度?|全年|本周|本次|今日|当日))?"
 _ZERO_REPORT = rf"{_WHEN}(?:实行)?零报告"
 _NO_HAZARD = re.compile(
     rf"{_WHEN}(?:经?(?:现场|当场)?(?:检查|排查|巡查)?)(?:无|未发现|没有|没有发现|未查出|未排查出|未见)"
@@ -213,6 +213,16 @@ def _says_none(texts: pd.Series, pattern: re.Pattern[str]) -> pd.Series:
         lambda text: bool(pattern.fullmatch(_bare(text))) and not _only_says_none(text),
         _HINT_OF_NONE,
     )
+
+
+def words_of_none(cells: Iterable[str]) -> str:
+    """Those cells of a zero report that say so: 1月无事故.
+
+    >>> words_of_none(["3", "平谷区", "本月无事故"])
+    '本月无事故'
+    """
+    ways = (_NO_HAZARD, _NO_ACCIDENT, _NO_VISIT)
+    return " ".join(cell for cell in cells if any(way.fullmatch(_bare(cell)) for way in ways))
 
 
 def find_several(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:

@@ -47,6 +47,10 @@ _DAY_OF_A_YEAR = re.compile(
 """7月1日, 0701: as files are named by the day on which they were sent. 0503室 is no day, nor is 1203工程."""
 _RANGE = re.compile(r"\s*[-~—–―至到_]+\s*")
 _PART_OF_YEAR = re.compile(r"月|季度|半年")
+_PART_BEGINS = re.compile(
+    r"(?:前|第)?[0-9一二三四五六七八九十元]{1,3}"
+    r"(?:月?份?\s*[-~—–―至到]+\s*第?[0-9一二三四五六七八九十]{1,2})?个?(?:月|季度)|[上下]半年"
+)
 _TO = re.compile(r"截[至止]到?\s*")
 _UP_TO = re.compile(r"截[至止]到?\s*[0-9年月日./ -]*[底末]?")
 """Says when a sheet was made, and not since when it counts."""
@@ -249,11 +253,15 @@ def stated_day(title: str, sheet: str = "", stem: str = "", of_rows: int | None 
 
 
 def _dated(text: str, year: int | None) -> str:
-    """A text with its year, or else `year`, where its month stands: 台账（截至9月）."""
+    """A text with its year, or else `year`, where its month stands: 平谷区5月, 台账（截至9月）."""
     up_to = _TO.search(text)
     if up_to and not only_year(text[up_to.end() :]):
         return f"截至{only_year(text) or year}年{text[up_to.end() :]}"
-    return text if only_year(text) else f"{year}年{text}"
+    if only_year(text):
+        return text
+    part = _PART_BEGINS.search(text)
+    at = part.start() if part else 0
+    return f"{text[:at]}{year}年{text[at:]}"
 
 
 def stated_window(title: str, sheet: str = "", stem: str = "") -> Window | None:
@@ -276,8 +284,7 @@ def stated_window(title: str, sheet: str = "", stem: str = "") -> Window | None:
         if _day_in(said):
             continue
         said = _UP_TO.sub("", with_chinese_days(said))
-        is_month = year and _PART_OF_YEAR.search(said) and not only_year(said)
-        window = window_in(f"{year}年{said}" if is_month else said)
+        window = window_in(_dated(said, year) if year and _PART_OF_YEAR.search(said) else said)
         if window and (narrowest is None or narrowest.start <= window.start <= window.end <= narrowest.end):
             narrowest = window
     return narrowest

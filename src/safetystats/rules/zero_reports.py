@@ -3,63 +3,174 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
+from datetime import date
 from pathlib import PurePath
+from typing import NamedTuple
 
 import pandas as pd
 
-from ..periods import OfArea
+from ..findings import FINDING, no_findings
+from ..periods import OfArea, Window, ends_of
 from ..project import Project
 from ..read import RawTable
-from ..schema import UNKNOWN
+from ..schema import UNKNOWN, Ledger
 from ..sheets.lines import ZERO_REPORT
+from .columns import Sheets
+from .dates import only_year
 from .elsewhere import area_within, areas_of_sheet
 from .places import AreaNames
 from .reading import folded
-from .versions import stated_window
+from .unlike_records import words_of_none
+from .versions import stated_day, stated_window
 
 _OF_A_TOWN = re.compile(r"(?:(?![各全年月])[\u4e00-\u9fff]){2}(?:街道|(?<![城集村小乡])镇|乡(?!镇|村))")
 """大峪街道, 永定镇; 各乡镇 are all of them, and 城镇燃气 is no place."""
+_OF_ALL = re.compile("全市|本市|各区")
+_OF_A_YEAR = re.compile("本年|全年|年度")
+_OF_A_QUARTER = re.compile("季")
+_OF_A_DAY = re.compile(r"^[^月]*(?:[日周次查休停]|放假)[^月]*$")
+"""当日无事故, 检查未发现隐患."""
+
+
+class _Statement(NamedTuple):
+    """That there was nothing: in which area (blank where it names none), and when."""
+
+    row: int
+    text: str
+    area: str
+    place: str
+    """What stands in the cell of areas, be it one or not."""
+    window: Window | None
 
 
 def told_without_any(
-    tables: Sequence[RawTable], of: pd.Series, reasons: pd.Series, areas: pd.Series, project: Project
-) -> tuple[OfArea, ...]:
-    """The windows named by sheets that hold no record and say so: of these nothing happened.
+    sheets: Sheets, reasons: pd.Series, values: pd.DataFrame, ledger: Ledger, project: Project
+) -> tuple[tuple[OfArea, ...], pd.DataFrame]:
+    """The windows of which rows and lines of sheets say that nothing happened in them, and where no record of
+    the sheet lies; findings for those of which it is not known of which area they speak.
 
-    Of the area that the sheet or its rows name, else of all; in a sheet with records of others, of an area of
-    which it says so. A sheet without a row that says nothing may be a form that was not filled in.
+    A row speaks of the month, quarter or year of its day, or of the day alone, as its words say; one without
+    a day of the window that the sheet is about. It speaks of its area, else of that which the sheet names,
+    else of all. A sheet without a row that says nothing may be a form that was not filled in.
 
     Parameters
     ----------
-    of, reasons, areas
-        The table of each row by its number, why it is set aside, and its area.
+    reasons, values
+        Why each row is set aside, and what it states.
     """
     names, told = AreaNames.of(project), set()
     is_zero = reasons.str.startswith(ZERO_REPORT)
-    for number, table in enumerate(tables):
-        window = stated_window(table.title, table.tab, PurePath(table.file).stem)
-        if window is None:
-            continue
-        rows = is_zero[of == number]
-        says_so = bool(rows.all()) if len(rows) else any(line.reason == ZERO_REPORT for line in table.lines)
-        own = rows.groupby(areas[rows.index].fillna(UNKNOWN)).all().drop(UNKNOWN, errors="ignore")
-        told |= {OfArea(str(area), window) for area in own.index[own]}
-        if says_so and own.empty:
-            told |= {OfArea(area, window) for area in _areas_told(table, names, project.city)}
-    return tuple(sorted(told))
+    if not is_zero.any() and all(line.reason != ZERO_REPORT for one in sheets.tables for line in one.lines):
+        return (), no_findings()
+    spans = _spans(values, ledger)
+    of_sheets = [_areas_of_names(table, names, project.city) for table in sheets.tables]
+    found = []
+    for number, table in enumerate(sheets.tables):
+        own = sheets.of == number
+        whole = stated_window(table.title, table.tab, PurePath(table.file).stem)
+        zeros = sheets.texts[own & is_zero].join(spans)
+        records = spans[own & ~is_zero]
+        said = [*_in_rows(zeros, table, whole), *_in_lines(table, whole, names)]
+        is_by_area = any(one.area for one in said)
+        others = {area for n, of in enumerate(of_sheets) if n != number and len(of) == 1 for area in of}
+        for one in said:
+            beside = records[records["placed"] == one.area] if one.area else records
+            if one.window is None or _hold(beside, one.window, whole):
+                continue
+            if one.area:
+                told.add(OfArea(one.area, one.window))
+            elif not is_by_area:
+                speaks_of = _areas_told(table, one.place, of_sheets[number], others, names)
+                told |= {OfArea(area, one.window) for area in speaks_of or ()}
+                if speaks_of is None:
+                    found.append(_untold(table, one))
+    return tuple(sorted(told)), pd.DataFrame(found, columns=list(FINDING))
 
 
-def _areas_told(table: RawTable, names: AreaNames, city: str) -> Iterator[str]:
-    """The one area that a sheet is of by its names, or a folder's; blank for all where they name none.
+def _spans(values: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+    """The first and the last day among which each row lies, missing where it does not say, and its area."""
+    day = values[ledger.day]
+    days = pd.DataFrame({"first": day, "last": day})
+    days = days.fillna(ends_of(values[ledger.within])) if ledger.within else days
+    return days.assign(placed=values.get("area", UNKNOWN))
 
-    None at all where they name several, or a town, which says nothing of the rest.
+
+def _in_rows(zeros: pd.DataFrame, table: RawTable, whole: Window | None) -> Iterator[_Statement]:
+    """What the rows of a sheet that is about the window `whole` say; `zeros` has their texts and days."""
+    for row in zeros.to_dict("records"):
+        first, last, area = row["first"], row["last"], row["placed"]
+        words = words_of_none(cell for cell in row.values() if isinstance(cell, str))
+        if pd.notna(first) and first < last:
+            window: Window | None = Window(first.date(), last.date())
+        else:
+            window = _window_said(words, first.date() if pd.notna(first) else None, table, whole)
+        place = row["area"] if isinstance(row["area"], str) else ""
+        yield _Statement(row["source_row"], words, "" if area == UNKNOWN else area, place, window)
+
+
+def _in_lines(table: RawTable, whole: Window | None, names: AreaNames) -> Iterator[_Statement]:
+    """What the lines say that are no rows, as they have no day in its column."""
+    for line in table.lines:
+        if line.reason == ZERO_REPORT:
+            areas = [str(names.read(cell).value) for cell in line.text.split(" | ") if names.is_area(cell)]
+            window = _window_said(line.text, stated_day("", line.text), table, whole)
+            yield _Statement(line.row, line.text, areas[0] if areas else "", line.text, window)
+
+
+def _window_said(words: str, day: date | None, table: RawTable, whole: Window | None) -> Window | None:
+    """The window that words name, 1月无事故, else that which they say is meant about their day."""
+    stated = only_year(table.title, table.tab, PurePath(table.file).stem) or (day.year if day else None)
+    named = stated_window(f"{stated}年" if stated else "", words)
+    if named and (only_year(words) or not named.is_full_year):
+        return named
+    if day is None:
+        return whole
+    if _OF_A_YEAR.search(words):
+        return Window.year(day.year)
+    if _OF_A_QUARTER.search(words):
+        first = day.month - (day.month - 1) % 3
+        return Window.months(day.year, first, first + 2)
+    return Window(day, day) if _OF_A_DAY.search(words) else Window.month(day.year, day.month)
+
+
+def _hold(records: pd.DataFrame, window: Window, whole: Window | None) -> bool:
+    """Whether a record may lie in a window: any of its sheet where that is the window of the sheet."""
+    start, end = pd.Timestamp(window.start), pd.Timestamp(window.end)
+    beyond = (records["last"] < start) | (records["first"] > end)
+    return len(records) > 0 and (window == whole or not beyond.all())
+
+
+def _areas_of_names(table: RawTable, names: AreaNames, city: str) -> set[str]:
+    """The areas that a sheet's own names tell, and those of the folders in which it lies."""
+    folders = (table.folder, *PurePath(table.file).parts[:-1])
+    return {
+        *areas_of_sheet(table, names, city).values(),
+        *(area for folder in folders if (area := area_within(folder, names, city))),
+    }
+
+
+def _areas_told(
+    table: RawTable, place: str, of_sheet: set[str], others: Collection[str], names: AreaNames
+) -> tuple[str, ...] | None:
+    """The one area that a sheet is of by its names; blank for all where they name none. None where they name
+    several, or none while other sheets are each of one area.
+
+    A town says nothing of the rest.
     """
-    path = PurePath(table.file)
-    folders = [area for part in path.parts[:-1] if (area := area_within(part, names, city))]
-    of_sheet = {*areas_of_sheet(table, names, city).values(), *folders}
-    texts = " ".join(map(folded, (table.title, table.tab, path.stem)))
     if len(of_sheet) == 1:
-        yield from of_sheet
-    elif not of_sheet and not _OF_A_TOWN.search(texts) and not names.are_named_in(texts):
-        yield ""
+        return tuple(of_sheet)
+    texts = " ".join(map(folded, (table.title, table.tab, PurePath(table.file).stem, place)))
+    if of_sheet or names.are_named_in(texts):
+        return None
+    if _OF_A_TOWN.search(texts):
+        return ()
+    return ("",) if not others or _OF_ALL.search(texts) else None
+
+
+def _untold(table: RawTable, said: _Statement) -> tuple[str | int, ...]:
+    note = (
+        "of which area it speaks is not known, so it tells of none: name the area, or the whole city (全市), "
+        "in its title, tab or file name"
+    )
+    return table.file, table.sheet, said.row, "", "zero_report_untold", said.text, "", "kept", note

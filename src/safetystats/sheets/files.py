@@ -48,6 +48,19 @@ def told_name(name: str) -> str:
         return raw.decode("gb18030", "replace")
 
 
+def folder_name(root: Path, name: str = "") -> str:
+    """The name of the folder `root`, or of that of the file there; where this is told by a longer `name`, of
+    the folder that it is told from.
+
+    >>> folder_name(Path("平谷区/2020/5月.csv"), "2020/5月.csv")
+    '平谷区'
+    """
+    whole = root.resolve()
+    if not name:
+        return told_name((whole if whole.is_dir() else whole.parent).name)
+    return told_name(whole.parents[len(Path(name).parts) - 1].name)
+
+
 def list_files(path: Path | str) -> list[Path]:
     """The ledger files at `path`: itself, or all in the folder and below in the order of their names.
 
