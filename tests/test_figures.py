@@ -409,6 +409,14 @@ def test_panels_of_the_same_dates_say_which_dates():
     assert ticks == ["2018", "2019", "2020 [p]"]
 
 
+def test_an_area_without_a_figure_is_no_dot_of_a_funnel():
+    areas = areas_in_funnel()
+    unknown = areas.index == areas.index[0]
+    some = areas.assign(numerator=areas["numerator"].mask(unknown), value=areas["value"].mask(unknown))
+    whole, less = (len(figures.plot_funnel(rows).get_lines()) for rows in (areas, some))
+    assert less == whole - 1
+
+
 WITHOUT_ROWS = {
     "breakdown": lambda: figures.plot_breakdown(
         breakdown(ACCIDENTS, by="supervision_sector", window=SPAN, basis=BASIS, area=AREA).iloc[:0]

@@ -300,6 +300,18 @@ def test_areas_that_do_not_differ_are_said_not_to():
     assert en.endswith("Huairou (20) lies inside the limits: within chance. This is no ranking.")
 
 
+def test_an_area_without_a_figure_is_not_among_those_compared_and_it_is_said_why():
+    areas = funnel_of("high", "", "")
+    missing = areas["area"] == THIRD
+    unknown = {
+        name: areas[name].astype("Float64").mask(missing) for name in ("numerator", "value", "lower_95")
+    }
+    why = f"the ledger has no entry of {THIRD} from 2020-01-01 to 2020-12-31"
+    _, en = in_both(s.funnel_sentence, areas.assign(**unknown, note=areas["note"].mask(missing, why)))
+    assert "2 areas differ more than chance." in en
+    assert en.endswith("Note: the ledger has no entry of Miyun from 1 January 2020 to 31 December 2020.")
+
+
 def test_areas_outside_are_named_in_the_order_of_the_frame_and_not_ranked():
     zh, en = in_both(s.funnel_sentence, funnel_of("low", "", "high", tau2=0.3))
     assert "outside the 99.8% limits: Mentougou (low, 20), Miyun (high, 20)." in en

@@ -17,7 +17,7 @@ from safetystats.measures.counts import (
 )
 from safetystats.measures.shares import breakdown
 from safetystats.measures.tally import tally_accidents
-from safetystats.periods import Covered, Window
+from safetystats.periods import Covered, OfArea, Window
 from safetystats.schema import RESULT, Basis
 
 YEAR = Window.year(2020)
@@ -37,7 +37,15 @@ def numerators(counts):
 
 def test_a_result_has_its_keys_first_then_the_columns_of_the_contract(accidents_of, fatal):
     counts = count_accidents(accidents_of(("2020-03-01", "west", 2)), windows=[YEAR], basis=fatal)
-    assert tuple(counts.columns) == ("area", "events", *RESULT, "squares", "small", "lacking")
+    assert tuple(counts.columns) == (
+        "area",
+        "events",
+        *RESULT,
+        "squares",
+        "small",
+        "lacking",
+        "lacking_of_areas",
+    )
     row = counts.iloc[0]
     assert (row["basis"], row["days"], row["window_end"]) == ("all", 366, pd.Timestamp("2020-12-31"))
     assert pd.isna(row["denominator"]) and pd.isna(row["as_of"])
@@ -79,6 +87,22 @@ def test_months_without_a_sheet_are_not_zero_and_what_holds_them_is_a_lower_boun
     why = "the ledger has no entry from 2020-05-01 to 2020-06-30"
     assert counts["note"].tolist() == ["", why, why, f"at least: {why}", f"at least: {why}"]
     assert counts["lacking"].tolist() == [0, 31, 61, 31, 61]
+
+
+def test_a_city_lacks_the_days_that_it_lacks_of_any_area_once(accidents_of, fatal):
+    may, both = Window.month(2020, 5), Window.months(2020, 5, 6)
+    of_areas = (OfArea("east", both), OfArea("west", may))
+    covered = Covered(date(2020, 1, 1), date(2020, 12, 31), of_areas=of_areas)
+    asked = {"windows": [YEAR, may, Window.month(2020, 7)], "basis": fatal, "covered": covered}
+    ledger = accidents_of(("2020-07-01", "west", 2), ("2020-05-01", "north", 3))
+    city = count_accidents(ledger, by=(), **asked)
+    assert city["numerator"].tolist() == [5, 3, 2]
+    assert city["lacking"].tolist() == city["lacking_of_areas"].tolist() == [61, 31, 0]
+    areas = count_accidents(ledger, levels={"area": ["north"]}, **asked).set_index("area")
+    assert areas.index.unique().tolist() == ["north", "east", "west"]
+    assert areas.loc["north", "lacking"].tolist() == [0, 0, 0]
+    assert areas.loc["east", "lacking"].tolist() == [61, 31, 0]
+    assert areas.loc["east", "numerator"].tolist() == [0, pd.NA, 0]
 
 
 def test_zero_accidents_are_compatible_with_up_to_three_point_seven(accidents_of, fatal):
@@ -266,7 +290,15 @@ def totals(*rows):
 def test_a_published_window_is_taken_as_it_was_published():
     published = totals(("北京市", "accidents", "2014", 18), ("北京市", "accidents", "2014-01", 3))
     counts = counts_from_totals(published, windows=[Window.year(2014)], areas=["北京市"], basis="building")
-    assert tuple(counts.columns) == ("area", "events", *RESULT, "squares", "small", "lacking")
+    assert tuple(counts.columns) == (
+        "area",
+        "events",
+        *RESULT,
+        "squares",
+        "small",
+        "lacking",
+        "lacking_of_areas",
+    )
     row = counts.iloc[0]
     assert (row["value"], row["days"], row["method"], row["note"]) == (18, 365, "garwood", "")
 

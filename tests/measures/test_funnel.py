@@ -134,6 +134,20 @@ def test_wrong_use_is_refused_in_a_sentence(counts):
         heterogeneity([3], [4])
 
 
+def test_an_area_without_a_figure_is_left_out_with_its_note(counts):
+    missing, why = counts["area"] == AREAS[3], "the ledger has no entry of district 04"
+    some = counts.assign(numerator=counts["numerator"].mask(missing), note=counts["note"].mask(missing, why))
+    found, others = (funnel(rows, dict(zip(AREAS, WORKERS))) for rows in (some, counts[~missing]))
+    (left_out,) = found[found["area"] == AREAS[3]].to_dict("records")
+    assert left_out["note"] == f"{why}; {ALIKE}"
+    assert pd.isna([left_out[name] for name in ("expected", "value", "upper_998", "shrunk", "p_value")]).all()
+    # 80 accidents less 7 among 423.5 thousand workers less 38.
+    assert found["expected"].sum() == pytest.approx(73)
+    assert found["expected"].iloc[0] == pytest.approx(21.4 / 385.5 * 73)
+    kept = found[found["area"] != AREAS[3]].reset_index(drop=True)
+    pd.testing.assert_frame_equal(kept, others, check_dtype=False)
+
+
 def test_a_funnel_takes_one_window(counts):
     two = pd.concat([counts, counts.assign(window_start=pd.Timestamp("2019-01-01"))])
     with pytest.raises(RowsRepeated, match="share their keys"):
@@ -177,6 +191,15 @@ def test_adjusted_limits_stand_beside_the_plain_ones_and_are_wider():
 
 def test_shares_of_nothing_stay_without_limits():
     found = funnel_of_shares(rows_of([3, 0, 5, 6], [4, 0, 6, 9]))
+    assert found["lower_95"].isna().tolist() == [False, True, False, False]
+    assert set(found["family"]) == {3}
+
+
+@pytest.mark.parametrize("funnel_of", [funnel_of_shares, funnel_of_rates])
+def test_an_unknown_part_of_a_known_whole_is_left_out_of_the_centre(funnel_of):
+    # 14 of 19 without the second.
+    found = funnel_of(rows_of(pd.array([3, None, 5, 6], dtype="Int64"), [4, 100, 6, 9]))
+    assert found["target"].tolist() == pytest.approx([14 / 19] * 4)
     assert found["lower_95"].isna().tolist() == [False, True, False, False]
     assert set(found["family"]) == {3}
 

@@ -17,10 +17,21 @@ from safetystats.measures.standardised import (
     standardised_ratio,
     standardised_ratios,
 )
-from safetystats.periods import Covered, Window
+from safetystats.periods import Covered, OfArea, Window
 from safetystats.schema import Basis
 
 YEAR = Window.year(2019)
+
+
+def test_a_city_s_rates_keep_the_days_that_the_ledger_lacks_of_single_areas(accidents_of, fatal):
+    covered = Covered(YEAR.start, YEAR.end, of_areas=(OfArea("east", Window.month(2019, 5)),))
+    ledger = accidents_of(("2019-05-01", "west", 3), ("2019-02-01", "east", 2))
+    counts = count_accidents(ledger, windows=[YEAR], basis=fatal, by=("industry",), covered=covered)
+    found = rates(counts, {"E 建筑业": 100}, per=1, key="industry")
+    assert found[["exposure", "value", "lacking"]].to_numpy().tolist() == [[100, 0.05, 31]]
+    assert found["note"].tolist() == [
+        "at least: the ledger has no entry of east from 2019-05-01 to 2019-05-31"
+    ]
 
 
 def test_a_yearbook_s_units_become_base_units():
@@ -216,6 +227,23 @@ def test_a_location_quotient_is_the_share_here_over_the_share_in_the_city(accide
     found = location_quotients(counts).set_index(["area", "industry"])
     assert found.loc[("west", "E 建筑业"), "value"] == pytest.approx((4 / 5) / (12 / 48))
     assert found.loc[("west", "F 批发"), "value"] == pytest.approx((1 / 5) / (36 / 48))
+
+
+def test_an_area_without_figures_is_left_out_of_the_quotients_with_its_note(accidents_of, fatal):
+    works = accidents_of(("2019-03-01", "west", 4), ("2019-03-01", "rest", 8))
+    shops = accidents_of(("2019-03-01", "west", 1), ("2019-03-01", "rest", 35), industry="F 批发")
+    counts = count_accidents(
+        pd.concat([works, shops], ignore_index=True),
+        windows=[YEAR],
+        basis=fatal,
+        by=("area", "industry"),
+        covered=Covered(YEAR.start, YEAR.end, of_areas=(OfArea("east", YEAR),)),
+    )
+    found = location_quotients(counts).set_index(["area", "industry"])
+    assert found.loc[("west", "E 建筑业"), "value"] == pytest.approx((4 / 5) / (12 / 48))
+    east = found.loc["east"]
+    assert east[["numerator", "denominator", "value", "p_value"]].isna().all(axis=None)
+    assert set(east["note"]) == {"the ledger has no entry of east from 2019-01-01 to 2019-12-31"}
 
 
 def test_the_quotients_of_an_area_are_corrected_for_their_number(accidents_of, fatal):

@@ -10,16 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safetystats.errors import RowsRepeated, UnknownName, UnlikeWindows, WrongUse
-from safetystats.measures.counts import counts_from_totals
+from safetystats.measures.counts import count_accidents, counts_from_totals
 from safetystats.measures.shares import (
     area_shares,
     breakdown,
     change_split,
     compare_shares,
+    rows_of_area,
     share_change,
     shares_of_counts,
 )
-from safetystats.periods import Covered, Window
+from safetystats.periods import Covered, OfArea, Window
 from safetystats.schema import RESULT
 
 YEAR, BEFORE = Window.year(2020), Window.year(2019)
@@ -358,6 +359,48 @@ def test_a_share_of_a_year_that_lacks_months_is_not_tested(accidents_of, fatal):
     assert (row["this_value"], row["other_value"]) == (0.4, 0.5)
     assert pd.isna([row[name] for name in ("lower", "upper", "p_value", "odds_ratio")]).all()
     assert row["note"] == "compared: at least: the ledger has no entry from 2019-05-01 to 2019-05-31"
+
+
+@pytest.fixture
+def without_east(accidents_of):
+    """A ledger and what it covers: it has nothing of the east since the end of 2019."""
+    ledger = accidents_of(("2020-02-01", "west", 6), ("2020-02-01", "north", 4), ("2019-02-01", "east", 5))
+    return ledger, Covered(date(2019, 1, 1), date(2020, 12, 31), of_areas=(OfArea("east", YEAR),))
+
+
+def test_an_area_that_lacks_the_whole_window_weighs_on_the_shares_of_all_though_not_listed(
+    without_east, fatal
+):
+    ledger, covered = without_east
+    shares = area_shares(ledger, windows=[YEAR], basis=fatal, areas=["west"], covered=covered)
+    assert shares["area"].tolist() == ["west", "east", "north"]
+    assert shares["numerator"].tolist() == [6, pd.NA, 4]
+    assert shares["denominator"].tolist() == [10, 10, 10]
+    assert shares["lacking"].tolist() == [366, 366, 366]
+    why = "the ledger has no entry of east from 2020-01-01 to 2020-12-31"
+    assert rows_of_area(shares, "west")["note"].tolist() == [f"rest: at least: {why}"]
+    (row,) = share_change(ledger, area="west", this=YEAR, other=BEFORE, basis=fatal, covered=covered).to_dict(
+        "records"
+    )
+    assert (row["this_denominator"], row["other_denominator"]) == (10, 5)
+    assert pd.isna([row[name] for name in ("lower", "upper", "p_value", "odds_ratio")]).all()
+
+
+def test_whether_areas_lack_days_is_no_matter_of_words(without_east, fatal):
+    ledger, covered = without_east
+    counts = count_accidents(ledger, windows=[YEAR], basis=fatal, covered=covered)
+    assert shares_of_counts(counts.assign(note=""), "area")["denominator"].tolist() == [10, 10, 10]
+    unpublished = counts.drop(columns=["lacking", "lacking_of_areas"])
+    assert shares_of_counts(unpublished, "area")["denominator"].isna().all()
+
+
+def test_sectors_of_a_city_lack_what_it_lacks_of_an_area(without_east, fatal):
+    ledger, covered = without_east
+    parts = breakdown(ledger, by="industry", window=YEAR, basis=fatal, covered=covered)
+    assert parts[["numerator", "denominator", "lacking"]].to_numpy().tolist() == [[10, 10, 366]]
+    assert parts["note"].tolist() == [
+        "at least: the ledger has no entry of east from 2020-01-01 to 2020-12-31"
+    ]
 
 
 def test_sectors_of_an_area_without_accidents_are_no_zero_where_months_lack(accidents_of, fatal):

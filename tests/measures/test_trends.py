@@ -13,7 +13,7 @@ from safetystats.errors import RowsRepeated, UnlikeWindows, WrongUse
 from safetystats.measures.counts import count_accidents
 from safetystats.measures.slopes import negative_binomial_trend
 from safetystats.measures.trends import compare_counts, compare_windows, five_year_mean, poisson_trend
-from safetystats.periods import Covered, Window
+from safetystats.periods import Covered, OfArea, Window
 from safetystats.schema import RESULT, Basis
 
 THIS, LAST = Window.year(2020), Window.year(2019)
@@ -158,6 +158,15 @@ def test_the_mean_takes_the_years_there_are_and_names_how_many(accidents_of, fat
     assert (row["mean"], row["years"], row["denominator"], row["difference"]) == (3.5, 2, 7, -0.5)
     assert (row["note"], row["other_days"]) == ("mean of 2 years: 2018-2019", 472)
     assert row["value"] == pytest.approx(3 / 237 / (7 / 472))
+
+
+def test_a_mean_is_not_judged_by_where_an_earlier_year_lacks_an_area(accidents_of, fatal):
+    accidents = accidents_of(("2019-03-01", "west", 4), ("2020-03-01", "west", 3))
+    lacking = (OfArea("east", Window.month(2019, 5)),)
+    covered = Covered(LAST.start, THIS.end, of_areas=lacking)
+    row = five_year_mean(accidents, window=THIS, covered=covered, basis=fatal, by=()).iloc[0]
+    assert (row["mean"], row["difference"]) == (4, -1)
+    assert isnan(row["lower"]) and isnan(row["upper"])
 
 
 def test_five_earlier_years_are_the_most(accidents_of, fatal):

@@ -218,7 +218,7 @@ def plot_funnel(
     if holds_nothing(funnel):
         return nothing(start(ax, title, 1.5), none_text(funnel, language), language)
     ax = start(ax, title, 5.5, right_cm=1.0, legend=True)
-    ordered = funnel.sort_values("expected")
+    ordered = funnel[funnel["value"].notna()].sort_values("expected")
     for level, dash, name in (
         ("95", "--", say("95% control limits", language)),
         ("998", "-", say("99.8% control limits", language)),

@@ -59,7 +59,7 @@ def count_accidents(
         Key columns of the ledger; ``()`` for the city, which is all rows.
     levels
         For each key the values that get a row even with 0 events; those in the ledger if not given. Values
-        beside them are kept as further rows.
+        beside them are kept as further rows, and areas of which `covered` lacks days of a window.
     events
         ``accidents``, ``deaths``, ``serious_injuries`` or ``minor_injuries``.
     as_of
@@ -73,8 +73,9 @@ def count_accidents(
     DataFrame
         Keys `by` and ``events``, then a result frame: ``value`` is the count, ``denominator`` is missing,
         ``lower`` and ``upper`` say what the count might have been by chance in a like window. Extra:
-        ``squares`` (sum over accidents of their events squared), ``small`` (below ten events) and ``lacking``
-        (days of the window that the ledger does not cover).
+        ``squares`` (sum over accidents of their events squared), ``small`` (below ten events), ``lacking``
+        (days of the window that the ledger does not cover, or not of every area) and ``lacking_of_areas``
+        (those of them that it lacks of single areas alone).
 
     Raises
     ------
@@ -334,9 +335,10 @@ def with_count_limits(rows: pd.DataFrame, keys: Sequence[str], *, level: float =
             squares=rows["squares"].astype("Int64"),
             small=count < FEW,
             lacking=days_lacking(rows),
+            lacking_of_areas=days_lacking(rows, "lacking_of_areas"),
         ),
         keys,
-        ["squares", "small", "lacking"],
+        ["squares", "small", "lacking", "lacking_of_areas"],
     )
 
 

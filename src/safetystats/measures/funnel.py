@@ -70,6 +70,7 @@ def funnel(counts: pd.DataFrame, exposure: Mapping[str, float]) -> pd.DataFrame:
     counts
         A frame of `counts.count_accidents` by area, one window. Accidents only: deaths in clusters would lie
         outside too often. Events of unknown area have no exposure and are left out; the note counts them.
+        An area without a figure stays without limits, its note first.
     exposure
         Population or another base of every area, above 0.
 
@@ -118,9 +119,9 @@ def funnel(counts: pd.DataFrame, exposure: Mapping[str, float]) -> pd.DataFrame:
             "the counts."
         )
     observed = known["numerator"].astype(float)
-    base = known["area"].map(dict(exposure)).astype(float) * part_covered(known)
+    base = known["area"].map(dict(exposure)).astype(float).where(observed.notna()) * part_covered(known)
     # Without a single event nothing is expected anywhere: every ratio is 0/0.
-    expected = (base / base[observed.notna()].sum() * observed.sum()).replace(0.0, np.nan)
+    expected = (base / base.sum() * observed.sum()).replace(0.0, np.nan)
     ratio = rate_interval(observed, expected)
     return result_frame(
         known.assign(
@@ -130,7 +131,7 @@ def funnel(counts: pd.DataFrame, exposure: Mapping[str, float]) -> pd.DataFrame:
             upper=ratio.upper,
             level=0.95,
             method="garwood",
-            note=_note(counts, observed, expected),
+            note=_joined(known["note"].where(observed.isna(), ""), _note(counts, observed, expected)),
             expected=expected,
             small=observed < FEW,
             **_ratio_limits(observed, expected, 1.0),
@@ -148,7 +149,7 @@ def funnel_of_shares(shares: pd.DataFrame, *, target: float | None = None) -> pd
     ----------
     shares
         A result frame with one row an area: ``numerator`` of ``denominator``, as `closure.cohort_closure`
-        gives it. Rows of 0 of 0 stay, without limits.
+        gives it. Rows of 0 of 0, or without a figure, stay, without limits.
     target
         Centre of the funnel; the share of all areas together if not given.
 
@@ -180,7 +181,7 @@ def funnel_of_shares(shares: pd.DataFrame, *, target: float | None = None) -> pd
     require_columns(shares, [*keys, "denominator", "value", "note"], name="shares")
     require_one_row_each(shares, keys, name="shares of one window")
     part, whole = (shares[name].astype(float) for name in ("numerator", "denominator"))
-    whole = whole.where(whole > 0)
+    whole = whole.where((whole > 0) & part.notna())
     part = part.where(whole.notna())
     centre = float(part.sum() / whole.sum()) if target is None else target
     if not 0 <= centre <= 1:
@@ -214,7 +215,7 @@ def funnel_of_rates(rates: pd.DataFrame) -> pd.DataFrame:
     rates
         A result frame with one row an area or department: ``numerator`` events in ``denominator`` of
         exposure, times ``per`` (1 where there is no such column), as `inspections.finds_per_inspection` or
-        `rates.rates` give it. Rows without exposure stay, without limits.
+        `rates.rates` give it. Rows without exposure or a figure stay, without limits.
 
     Returns
     -------
@@ -245,9 +246,9 @@ def funnel_of_rates(rates: pd.DataFrame) -> pd.DataFrame:
     per = rates["per"].astype(float) if "per" in rates else pd.Series(1.0, index=rates.index)
     if len(set(per)) > 1:
         raise WrongUse(f"Rates of one funnel are per the same exposure; found {sorted(set(per))}.")
-    base = rates["denominator"].astype(float)
-    base = base.where(base > 0)
-    observed = rates["numerator"].astype(float).where(base.notna())
+    base, observed = (rates[name].astype(float) for name in ("denominator", "numerator"))
+    base = base.where((base > 0) & observed.notna())
+    observed = observed.where(base.notna())
     expected = (base / base.sum() * observed.sum()).replace(0.0, np.nan)
     target = float(observed.sum() / base.sum() * per.iloc[0]) if len(rates) and base.sum() else np.nan
     return result_frame(
@@ -336,8 +337,11 @@ def _heterogeneity_of(observed: pd.Series, expected: pd.Series) -> Heterogeneity
 
 
 def _notes(rows: pd.DataFrame, found: Heterogeneity | None) -> list[str]:
-    alike = "" if found is not None and found.p_value < 0.05 else ALIKE
-    return ["; ".join(note for note in (text, alike) if note) for text in rows["note"]]
+    return _joined(rows["note"], "" if found is not None and found.p_value < 0.05 else ALIKE)
+
+
+def _joined(notes: pd.Series, more: str) -> list[str]:
+    return ["; ".join(filter(None, (note, more))) for note in notes]
 
 
 def _keys_of(rows: pd.DataFrame) -> list[str]:

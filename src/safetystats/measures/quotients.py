@@ -93,7 +93,8 @@ def location_quotients(
     DataFrame
         Keys ``area``, `part`, ``events``, then a result frame: ``numerator`` the sector's events in the area,
         ``denominator`` all there. Extra: `QUOTIENTS`; ``p_value`` is Fisher's against the rest of the city,
-        ``p_holm`` adjusted for the ``family`` of all sectors looked at in the area.
+        ``p_holm`` adjusted for the ``family`` of all sectors looked at in the area. An area without figures
+        keeps its rows and notes, without quotients, and is not in the city's sums.
 
     Raises
     ------
@@ -106,18 +107,20 @@ def location_quotients(
         raise WrongUse("A location quotient is taken of accidents: deaths come in clusters.")
     whole = counts if city is None else city
     city_parts = whole.groupby(part)["numerator"].sum()
-    area_wholes = counts.groupby("area")["numerator"].transform("sum")
+    events = counts["numerator"].astype(float)
+    area_wholes = events.groupby(counts["area"]).transform("sum", min_count=1)
     city_whole = float(city_parts.sum())
     rows: list[dict[Any, Any]] = []
-    for row, total in zip(counts.to_dict("records"), area_wholes.astype(float)):
-        own, in_city = float(row["numerator"]), float(city_parts.get(row[part], 0))
+    for row, own, total in zip(counts.to_dict("records"), events, area_wholes):
+        in_city = float(city_parts.get(row[part], 0))
         quotient = location_quotient(own, total, in_city, city_whole, level=level)
-        stated = {"denominator": int(total), "level": level, "method": "koopman, against the rest"}
+        stated = {"denominator": total, "level": level, "method": "koopman, against the rest"}
         beside = {"city_numerator": in_city, "city_denominator": city_whole, "small": own < FEW}
         rows.append({**row, **stated, **quotient._asdict(), **beside})
     beside_counts = ["denominator", "level", "method", *LocationQuotient._fields, *QUOTIENTS]
     columns = dict.fromkeys([*counts.columns, *beside_counts])
     found = pd.DataFrame(rows, columns=[c for c in columns if c not in ("p_holm", "family")])
+    found["denominator"] = found["denominator"].astype("Int64")
     of_area = found.groupby(["area", "events"])["p_value"]
     found["p_holm"] = of_area.transform(adjusted_p_values)
     found["family"] = of_area.transform("count").astype(int)

@@ -33,7 +33,6 @@ from .tally import (
     comparison_note,
     days_lacking,
     lacks_days,
-    lacks_of_areas,
     levels_of,
     notes_of_both,
     result_frame,
@@ -83,7 +82,8 @@ def area_shares(
     covered
         As in `counts.count_accidents`: days the ledger does not cover have no figure.
     areas
-        Areas that get a row even without events. Others with events, "unknown" among them, get one too.
+        Areas that get a row even without events. Others with events, "unknown" among them, get one too, and
+        those of which the ledger lacks days of a window: the city's total is then a lower bound.
 
     Returns
     -------
@@ -178,7 +178,7 @@ def shares_of_counts(
     lacking = days_lacking(counts)
     if whole is None:
         # What lacks of one area makes of the whole a lower bound; what lacks of all makes it unknown.
-        lacks = lacks_of_areas(counts)
+        lacks = days_lacking(counts, "lacking_of_areas") > 0
         total = events.mask(lacks, events.fillna(0)).groupby(groups).transform(_sum_of_known)
         squares = squares.mask(lacks, squares.fillna(0))
         clustering = design_effect(total, squares.groupby(groups).transform(_sum_of_known))

@@ -58,22 +58,24 @@ def tally_accidents(
 
     A window that starts before or after `covered`, the days the ledger covers, or lies in one of its gaps,
     has a missing figure and a note: what was not entered is not zero. One that ends after it, or holds a gap,
-    has a lower bound, and a note.
+    has a lower bound, and a note. An area of which days of a window lack has a row: its note would have no
+    place without one.
 
     Returns
     -------
     DataFrame
         `by`, ``events``, ``numerator``, ``squares`` (sum over accidents of their events squared: the variance
         of a count of persons who die together), ``basis``, the window columns, ``lacking`` (its days that the
-        ledger does not cover), and ``note``, which says where accidents do not state the figure, may lie in
-        the window and may not, since of their day only the month or the year is stated, or may belong to the
-        area, since theirs is not stated: the sum is then a lower bound.
+        ledger does not cover, or not of every area), ``lacking_of_areas`` (those of single areas alone), and
+        ``note``, which says where accidents do not state the figure, may lie in the window and may not, since
+        of their day only the month or the year is stated, or may belong to the area, since theirs is not
+        stated: the sum is then a lower bound.
     """
     if events not in EVENTS:
         raise UnknownName("kind of event", events, EVENTS)
     needed = ["occurred_on", "counted", "category", "deaths", *by, *([events] if events in PERSONS else [])]
     require_columns(accidents, needed, name="accidents")
-    levels = levels_of(accidents, by, levels)
+    levels = _with_areas_lacking(levels_of(accidents, by, levels), windows, covered)
     counts = basis.mask(accidents)
     unknown, unknown_deaths = basis.mask_of_unknown(accidents), basis.mask_of_unknown_deaths(accidents)
     # What might count adds nothing, but gives its area a row: its note would have no place without one.
@@ -108,7 +110,8 @@ def tally_accidents(
         [_of_no_area_note(n) for n in may_belong],
     )
     notes = ["; ".join(filter(None, texts)) for texts in zip(rows["note"], *remarks)]
-    rows = rows.drop(columns="seen").assign(note=pd.array(notes, dtype="str"), basis=basis.name, lacking=0)
+    rows = rows.drop(columns="seen").assign(note=pd.array(notes, dtype="str"), basis=basis.name)
+    rows = rows.assign(lacking=0, lacking_of_areas=0)
     if _hangs_on_unstated_deaths(accidents, basis, events):
         return _without_figure(rows, pd.Series(True, index=rows.index), NO_DEATHS_STATED)
     if covered is None:
@@ -116,6 +119,14 @@ def tally_accidents(
     if accidents.empty:
         return _without_figure(rows, pd.Series(True, index=rows.index), NOTHING_GIVEN)
     return _within(rows, covered)
+
+
+def _with_areas_lacking(levels: Levels, windows: Sequence[Window], covered: Window | None) -> Levels:
+    """The levels, with the areas of which a ledger lacks days of a window."""
+    if "area" not in levels or covered is None:
+        return levels
+    lacking = {one.area for one in Covered.of(covered).of_areas if any(map(one.window.meets, windows))}
+    return {**levels, "area": [*levels["area"], *sorted(lacking - {*levels["area"]})]}
 
 
 def _of_no_area(rows: pd.DataFrame, by: Sequence[str]) -> pd.Series:
@@ -155,24 +166,36 @@ def _within(rows: pd.DataFrame, covered: Window) -> pd.DataFrame:
     for gap in covered.gaps:
         lacks = ~rows["area"].isin(covered.telling(gap)) if "area" in rows else is_of_all
         rows = _apart_from(rows, gap, no_entry(gap), lacks)
-    for gap, areas in covered.lacking():
-        if areas:
-            rows = _apart_in_areas(rows, gap, areas)
+    if covered.of_areas:
+        rows = _apart_in_areas(rows, covered)
     after = Window(covered.end + timedelta(days=1), date.max)
     rows = _apart_from(rows, after, f"the ledger ends on {covered.end}", is_of_all)
     is_early = rows["window_start"] < pd.Timestamp(covered.start)
     return _without_figure(rows, is_early, f"the ledger begins on {covered.start}")
 
 
-def _apart_in_areas(rows: pd.DataFrame, gap: Window, areas: Sequence[str]) -> pd.DataFrame:
+def _apart_in_areas(rows: pd.DataFrame, covered: Covered) -> pd.DataFrame:
     """The rows of areas of which the ledger lacks months as those that lack them; rows of the whole city as
     lower bounds alone, since it has the others.
     """
+    before = rows["lacking"]
     if "area" in rows:
-        for area in areas:
+        for area, gap in covered.of_areas:
             rows = _apart_from(rows, gap, no_entry(gap, [area]), rows["area"] == area)
-        return rows
-    return _as_bounds(rows, _meets(rows, gap), no_entry(gap, areas))
+        return rows.assign(lacking_of_areas=rows["lacking"] - before)
+    for gap, areas in covered.lacking():
+        if areas:
+            rows = _as_bounds(rows, _meets(rows, gap), no_entry(gap, areas))
+    inside = _days_inside(rows, [one.window for one in covered.of_areas])
+    return rows.assign(lacking=before + inside, lacking_of_areas=inside)
+
+
+def _days_inside(rows: pd.DataFrame, gaps: Sequence[Window]) -> pd.Series:
+    """How many days of each window lie in gaps, those of several gaps once."""
+    days = np.unique(np.concatenate([pd.date_range(gap.start, gap.end).to_numpy() for gap in gaps]))
+    before = np.searchsorted(days, rows["window_start"].to_numpy())
+    until = np.searchsorted(days, rows["window_end"].to_numpy(), side="right")
+    return pd.Series(until - before, index=rows.index).where(rows["days"] > 0, 0)
 
 
 def no_entry(gap: Window, areas: Sequence[str] = ()) -> str:
@@ -196,21 +219,23 @@ def lacks_days(counts: pd.DataFrame) -> pd.Series:
     So it is of a city where they lack of one of its areas. A frame that does not say so (of published totals,
     say) lacks none.
     """
-    return (days_lacking(counts) > 0) | lacks_of_areas(counts)
+    return days_lacking(counts) > 0
 
 
-def lacks_of_areas(counts: pd.DataFrame) -> pd.Series:
-    """True for the counts that lack days of single areas: of one of these, or of a city that has them."""
-    if "note" not in counts:
-        return pd.Series(False, index=counts.index)
-    return counts["note"].fillna("").str.contains(_OF_AREAS, regex=False)
-
-
-def days_lacking(counts: pd.DataFrame) -> pd.Series:
-    """How many days of each window the ledger does not cover."""
-    if "lacking" not in counts:
+def days_lacking(counts: pd.DataFrame, column: str = "lacking") -> pd.Series:
+    """How many days of each window the ledger does not cover, or by another column those of single areas."""
+    if column not in counts:
         return pd.Series(0, index=counts.index)
-    return counts["lacking"].fillna(0).astype("int64")
+    return counts[column].fillna(0).astype("int64")
+
+
+def _days_without(counts: pd.DataFrame) -> pd.Series:
+    """How many days of each window are in no part of its count: a city has the other areas' of days that the
+    ledger lacks of some.
+    """
+    if "area" in counts:
+        return days_lacking(counts)
+    return days_lacking(counts) - days_lacking(counts, "lacking_of_areas")
 
 
 def as_reasons(note: str) -> str:
@@ -224,7 +249,7 @@ def as_reasons(note: str) -> str:
 
 def part_covered(counts: pd.DataFrame) -> pd.Series:
     """Which part of its days the ledger covers of each window that has a figure: 1 as a rule."""
-    part = 1 - days_lacking(counts) / counts["days"].astype(float)
+    part = 1 - _days_without(counts) / counts["days"].astype(float)
     return part.where(lacks_days(counts) & counts["numerator"].notna(), 1.0)
 
 
@@ -233,7 +258,7 @@ def by_days_covered(counts: pd.DataFrame) -> pd.DataFrame:
     are no lower bounds.
     """
     is_part = part_covered(counts) < 1
-    days, lacking = counts["days"], days_lacking(counts)
+    days, lacking = counts["days"], _days_without(counts)
     notes = [
         f"{as_reasons(note)}; by the days covered: {whole - gone} of {whole}" if part else note
         for note, part, whole, gone in zip(counts["note"].fillna(""), is_part, days, lacking)

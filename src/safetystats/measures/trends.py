@@ -209,7 +209,7 @@ def five_year_mean(
     )
     keys = [*by, "events"]
     before = counts[counts["window_start"] < pd.Timestamp(window.start)]
-    numbers = ["numerator", "squares", "days"]
+    numbers = ["numerator", "squares", "days", "lacking"]
     grouped = before.groupby(keys, as_index=False)
     sums = grouped[numbers].agg(_sum_if_all_known).merge(grouped["note"].agg(notes_together), on=keys)
     compared = _compared(_in_window(counts, keys, window), sums, keys)

@@ -335,7 +335,7 @@ def quotient_sentence(quotients: pd.DataFrame, *, area: str, language: str = "zh
         text = say(
             "{area}: too little to hold the sectors against the city's.", language, area=label(area, language)
         )
-        return sentence(text, language)
+        return sentence(text + _why_left_out(own, language), language)
     first = judged.iloc[0]
     words = {
         "area": label(area, language),
@@ -361,7 +361,18 @@ def quotient_sentence(quotients: pd.DataFrame, *, area: str, language: str = "zh
             named=listed([_quotient(row, key, language) for _, row in found.iterrows()], language),
             **words,
         )
-    return sentence(text, language)
+    return sentence(text + _why_left_out(quotients, language), language)
+
+
+def _why_left_out(rows: pd.DataFrame, language: str) -> str:
+    """Why areas of a comparison have no figure and are left out of it; empty where all have one."""
+    is_left_out = rows["numerator"].isna()
+    if not is_left_out.any():
+        return ""
+    notes = rows["note"].fillna("").str.split("; ")
+    of_all = {note for own in notes[~is_left_out] for note in own}
+    why = dict.fromkeys(note for own in notes[is_left_out] for note in own if note not in of_all)
+    return remark(pd.Series({"note": "; ".join(why)}), language)
 
 
 def _quotient(row: pd.Series, key: str, language: str) -> str:
@@ -438,7 +449,8 @@ def funnel_sentence(areas: pd.DataFrame, *, area: str | None = None, language: s
     if area is not None:
         parts.append(_where_it_lies(known, key, area, language))
     parts.append(say("This is no ranking.", language))
-    return sentence((" " if language == "en" else "").join(parts), language)
+    text = (" " if language == "en" else "").join(parts)
+    return sentence(text + _why_left_out(areas, language), language)
 
 
 def _compared_noun(row: pd.Series, language: str) -> str:
