@@ -732,6 +732,106 @@ def test_a_likely_duplicate_is_kept_and_proposed():
     ].values.tolist() == [["XF-0044", "SG-2020-17", "proposed"]]
 
 
+def of_one_enterprise(day: str, file: str, title: str = "事故统计表", **stated: str) -> RawTable:
+    """A sheet of one accident without a number of office."""
+    row = {"occurred_on": day, "area": "海淀区", "enterprise": "虚构丙运输公司", "deaths": "1"} | stated
+    return sheet("accidents", {column: [text] for column, text in row.items()}, file=file, title=title)
+
+
+def proposed_as_one(*tables: RawTable) -> list[list[str]]:
+    """File of each row that may be set aside, and what is said to differ."""
+    result = cleaned(*tables)
+    assert len(result.ledger) == sum(len(table.rows) for table in tables) - len(result.quarantine)
+    likely = result.findings.query("rule == 'duplicate_likely' and action == 'proposed'")
+    return [[file, note.partition("differ in ")[2]] for file, note in zip(likely["file"], likely["note"])]
+
+
+@pytest.mark.parametrize(
+    ("day", "file", "title", "stated", "is_likely"),
+    [
+        ("2020-06-30", "6月.csv", "6月事故统计表（更正）", {}, True),
+        ("2020-06-30", "6月更正.csv", "6月事故统计表", {}, True),
+        ("2020-06-30", "订正表.csv", "事故统计表", {}, True),
+        ("2020-06-30", "7.csv", "事故统计表", {"note": "更正：日期填写有误"}, True),
+        # Who was hurt is not stated in the earlier one.
+        ("2020-06-30", "6月更正.csv", "6月事故统计表", {"serious_injuries": "2"}, True),
+        ("2020-07-28", "6月更正.csv", "6月事故统计表", {}, True),
+        ("2020-07-29", "6月更正.csv", "6月事故统计表", {}, False),
+        ("2020-06-30", "7.csv", "事故统计表", {}, False),
+        ("2020-06-30", "7.csv", "事故统计表", {"note": "无更正"}, False),
+        ("2020-06-30", "6月更正.csv", "6月事故统计表", {"deaths": "2"}, False),
+        ("2020-06-30", "6月更正.csv", "6月事故统计表", {"area": "朝阳区"}, False),
+        ("2020-06-30", "6月更正.csv", "6月事故统计表", {"enterprise": "虚构丁运输公司"}, False),
+    ],
+)
+def test_a_row_that_says_it_corrects_a_day_is_proposed_as_the_same_accident(
+    day, file, title, stated, is_likely
+):
+    first = of_one_enterprise("2020-06-28", "1.csv", direct_loss_yuan="200000")
+    later = of_one_enterprise(day, file, title, **{"direct_loss_yuan": "200000"} | stated)
+    assert bool(proposed_as_one(first, later)) == is_likely
+
+
+def test_accidents_without_harm_are_not_taken_for_corrections_of_each_other():
+    nothing = {"deaths": "0", "direct_loss_yuan": "0"}
+    first = of_one_enterprise("2020-06-28", "1.csv", **nothing)
+    assert proposed_as_one(first, of_one_enterprise("2020-06-30", "6月更正.csv", **nothing)) == []
+
+
+def test_two_accidents_of_one_corrected_sheet_are_two():
+    columns = {
+        "occurred_on": ["2020-06-03", "2020-06-28"],
+        "area": ["海淀区"] * 2,
+        "enterprise": ["虚构丙运输公司"] * 2,
+        "deaths": ["1"] * 2,
+    }
+    assert proposed_as_one(sheet("accidents", columns, file="6月更正.csv")) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "is_likely"),
+    [
+        # One of two rows is repeated: half of it.
+        ("8月(1).csv", "虚构戊建筑公司", True),
+        ("8月（更正后）.csv", "虚构戊建筑公司", True),
+        ("9月.csv", "虚构戊建筑公司", False),
+        # None is.
+        ("8月(1).csv", "虚构己建筑公司", False),
+    ],
+)
+def test_a_row_moved_in_a_file_sent_again_is_proposed_as_the_same_accident(name, other, is_likely):
+    def of_august(file: str, day: str, deaths: str, enterprise: str) -> RawTable:
+        columns = {
+            "occurred_on": [day, "2020-08-12"],
+            "area": ["海淀区"] * 2,
+            "enterprise": ["虚构丁石料厂", enterprise],
+            "deaths": [deaths, "1"],
+        }
+        return sheet("accidents", columns, file=file)
+
+    before = of_august("8月.csv", "2020-08-03", "0", "虚构戊建筑公司")
+    found = proposed_as_one(before, of_august(name, "2020-08-04", "1", other))
+    moved = [["8月.csv", "occurred_on 2020-08-03 / 2020-08-04, deaths 0 / 1"]]
+    assert found == (moved if is_likely else [])
+
+
+@pytest.mark.parametrize(
+    ("hurt", "hurt_again", "is_likely"),
+    [
+        ({"serious_injuries": "1"}, {"serious_injuries": "1"}, True),
+        ({"serious_injuries": "1"}, {}, True),
+        ({"serious_injuries": "1"}, {"serious_injuries": "2"}, False),
+        ({"injuries": "3"}, {"injuries": "3"}, True),
+        ({"injuries": "3"}, {"injuries": "2"}, False),
+    ],
+)
+def test_an_accident_that_two_areas_report_is_proposed_as_one(hurt, hurt_again, is_likely):
+    loss = {"direct_loss_yuan": "1000000"}
+    one = of_one_enterprise("2020-12-20", "1.csv", **loss, **hurt)
+    other = of_one_enterprise("2020-12-20", "2.csv", area="朝阳区", **loss, **hurt_again)
+    assert bool(proposed_as_one(one, other)) == is_likely
+
+
 def register(codes: str, *, department: str, enterprise: str = "甲公司", file: str = "made.csv") -> RawTable:
     count = len(codes)
     columns = {

@@ -341,6 +341,16 @@ def test_an_accepted_duplicate_is_set_aside_and_a_refused_one_is_not_proposed_ag
     assert not result.findings["action"].eq("proposed").any()
 
 
+def test_an_accepted_correction_of_a_day_leaves_the_corrected_row(tmp_path):
+    def of_june(day: str, file: str) -> RawTable:
+        columns = {"occurred_on": [day], "area": ["海淀区"], "enterprise": ["甲公司"], "deaths": ["1"]}
+        return sheet("accidents", columns, file)
+
+    raw = RawLedger("accidents", (of_june("2020-06-28", "6月.csv"), of_june("2020-06-30", "6月更正.csv")))
+    accepted = accepted_in(tmp_path, clean(raw).findings)
+    assert clean(raw, corrections=accepted).ledger["occurred_on"].dt.day.tolist() == [30]
+
+
 def handed_in(sheets: Sequence[tuple[str, str, str]]) -> RawLedger:
     """Sheets of one accident each: title, file, deaths."""
     columns = {name: TWICE[name][:1] for name in ("occurred_on", "area", "enterprise")}

@@ -1550,6 +1550,43 @@ def test_a_sheet_that_goes_on_without_a_header_is_a_finding(tmp_path):
     assert told["sheet"].tolist() == ["续表"]
 
 
+CORRECTIONS_LISTED = {
+    "days": (["单位名称", "原发生日期", "更正后发生日期", "死亡", "备注"], True),
+    "figures": (["发生日期", "单位名称", "死亡人数（更正前）", "死亡人数（更正后）"], True),
+    "any value": (["发生日期", "单位名称", "更正项目", "更正前", "更正后"], True),
+    # It states the deaths themselves: a ledger that tells of a correction beside them.
+    "beside": (["发生日期", "单位名称", "死亡人数", "原死亡人数", "更正后死亡人数"], False),
+    "no value": (["发生日期", "单位名称", "死亡人数", "原因", "更正后照片"], False),
+    "no known header": (["单位名称", "原发生日期", "更正后发生日期"], True),
+    "of the ledger": (["发生日期", "单位名称", "死亡人数", "更正日期"], False),
+}
+
+
+@pytest.mark.parametrize(("headers", "is_list"), CORRECTIONS_LISTED.values(), ids=CORRECTIONS_LISTED)
+def test_a_list_of_corrections_is_no_ledger(tmp_path, headers, is_list):
+    path = tmp_path / "更正表.csv"
+    path.write_text(f"{','.join(headers)}\n" + ",".join(["2020-10-03"] * len(headers)), encoding="utf-8")
+    if not is_list:
+        assert read_ledger(path, "accidents").kind == "accidents"
+        return
+    with pytest.raises(InputRejected, match="it lists corrections, and none of them was made"):
+        read_ledger(path)
+
+
+def test_a_list_of_corrections_beside_a_ledger_is_a_finding(tmp_path):
+    path = tmp_path / "a.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["事故编号", "发生日期", "区", "死亡人数"])
+    book.active.append(["1", "2020-01-02", "朝阳区", 1])
+    more = book.create_sheet("更正")
+    more.append(["单位名称", "原发生日期", "更正后发生日期"])
+    more.append(["虚构己石料厂", "2020-01-02", "2020-02-02"])
+    book.save(path)
+    (table,) = read_ledger(path).tables
+    told = table.findings[table.findings["rule"] == "list_of_corrections"]
+    assert told["sheet"].tolist() == ["更正"]
+
+
 def test_a_comment_is_told_without_its_author_and_the_numbers_of_persons(tmp_path):
     path = tmp_path / "a.xlsx"
     book = openpyxl.Workbook()

@@ -22,7 +22,7 @@ from .errors import WrongUse
 from .findings import FINDING, SKIPPED, Cleaned, all_findings, find, no_findings
 from .project import Project
 from .read import RawLedger, RawTable
-from .rules.aside import later_of_each, prefer_later, rows_by_trust, rows_kept, set_rows_aside
+from .rules.aside import correcting, later_of_each, prefer_later, rows_by_trust, rows_kept, set_rows_aside
 from .rules.columns import (
     Sheets,
     mask_personal,
@@ -251,7 +251,8 @@ def _settle_likely(
     rows that stay; and what of the rest is likely one, to be decided.
     """
     rows = rows_by_trust(sheets, values, reasons)
-    likely = likely_duplicates(rows, ledger)
+    by = correcting(sheets, values, ledger)
+    likely = likely_duplicates(rows, ledger, by)
     decided = prefer_later(sheets, rows, decisions.same_records(likely, received.loc[rows.index]), ledger)
     if decided.empty:
         first = later_of_each(sheets, rows, likely, ledger)
@@ -264,7 +265,7 @@ def _settle_likely(
     columns = [column.name for column in ledger.columns if column.name != ledger.key]
     differing = find_differing_duplicates(rows, decided, columns)
     rest = rows[~rows.index.isin(decided.index)]
-    first = later_of_each(sheets, rest, likely_duplicates(rest, ledger), ledger)
+    first = later_of_each(sheets, rest, likely_duplicates(rest, ledger, by), ledger)
     return reasons, [accepted, differing, find_likely_duplicates(rest, first, ledger, received)]
 
 

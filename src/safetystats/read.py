@@ -26,6 +26,7 @@ from .schema import LEDGERS, SOURCE, ledger_named
 from .sheets.blocks import Block, cut_into_blocks, line_text, units_of
 from .sheets.comments import find_comments
 from .sheets.continued import find_continued
+from .sheets.correction_lists import corrections_listed
 from .sheets.delimiters import FULL_WIDTH_COMMA
 from .sheets.doubts import (
     drop_marks,
@@ -172,6 +173,8 @@ class _Sheet:
     kind: str | None
     kind_said: str = ""
     """The words that told the kind where the columns did not."""
+    corrects: tuple[str, ...] = ()
+    """The headers by which it lists corrections, and is no ledger."""
 
     @property
     def where(self) -> str:
@@ -255,7 +258,7 @@ def read_tables(
     left_out += [unread_file(_shown_name(file, root), OTHER_FILE) for file in other_files(path)]
     # Sheets and files without a table of their own are accounted for beside the first table.
     (first, kind_of_first), *rest = chosen
-    told = [_headerless(sheet) for sheet in sheets if sheet.header is None and may_go_on(sheet.grid)]
+    told = [_headerless(sheet) for sheet in sheets if sheet.corrects or _may_hold_more(sheet)]
     tables = _tables(first, kind_of_first, known, left_out)
     if told:
         findings = pd.concat([tables[0].findings, pd.DataFrame(told, columns=list(FINDING))])
@@ -264,12 +267,32 @@ def read_tables(
     return [replace(table, folder=folder_name(root)) for table in tables]
 
 
+def _may_hold_more(sheet: _Sheet) -> bool:
+    return sheet.header is None and may_go_on(sheet.grid)
+
+
 def _headerless(sheet: _Sheet) -> _Found:
-    """The finding for a sheet without a known header whose lines look like those of a ledger."""
+    """The finding for a sheet that is not read: its lines look like those of a ledger, or correct one."""
     first = next(iter(sheet.grid.rows), 0)
+    rule = "sheet_without_header"
     note = "no known header, though its lines look like records: nothing of the sheet was read"
+    if sheet.corrects:
+        rule = "list_of_corrections"
+        note = (
+            "nothing of the sheet was read: write what it corrects into the rows of the records, "
+            "or into corrections.csv"
+        )
     shown = line_text(sheet.grid.rows[first])
-    return sheet.file, sheet.grid.sheet, first, "", "sheet_without_header", shown, "", "kept", note
+    return sheet.file, sheet.grid.sheet, first, "", rule, shown, "", "kept", note
+
+
+def _list_of_corrections(sheet: _Sheet) -> InputRejected:
+    """A list of corrections is left out of no folder without a word: the figures that it corrects stand."""
+    return InputRejected(
+        f"{sheet.where} is no ledger: by {', '.join(sheet.corrects[:4])} it lists corrections, "
+        "and none of them was made. Write each into the row of its record, or into corrections.csv beside "
+        "the ledgers, and put the list into another folder."
+    )
 
 
 def _shown_name(file: Path, root: Path) -> str:
@@ -283,6 +306,10 @@ def _sheets(
     sheets = []
     grids = read_grids(file, limits, in_columns=True)
     for grid, header in chain.from_iterable(_parts(grid, known, kind) for grid in grids):
+        named = header.paths if header else [(text,) for text in best_named_row(grid, known)[1]]
+        if corrects := corrections_listed(named, known):
+            sheets.append(_Sheet(name, grid, None, {}, None, corrects=tuple(corrects)))
+            continue
         fits, is_kind = (header.fitting(known), kind_of_header(header, known)) if header else ({}, None)
         sheet = _Sheet(name, grid, header, fits, is_kind)
         if kind is None and header is not None and is_kind is None:
@@ -292,6 +319,9 @@ def _sheets(
             _require_day(sheet, known)
         sheets.append(sheet)
     if all(sheet.header is None for sheet in sheets):
+        for sheet in sheets:
+            if sheet.corrects:
+                raise _list_of_corrections(sheet)
         raise _no_known_header(sheets, name, known, kind, project or Project.load())
     for sheet in sheets:
         if sheet.header is not None and _looks_garbled(sheet.grid):

@@ -9,6 +9,8 @@ from ..findings import all_findings, find
 from ..schema import UNKNOWN, Ledger
 from .columns import Sheets
 from .duplicates import (
+    MOVED,
+    Correcting,
     certain_duplicates,
     find_differing_duplicates,
     of_a_corrected_day,
@@ -21,13 +23,22 @@ from .duplicates import (
     standing_for,
 )
 from .places import AreaNames
+from .reading import holds
 from .shifted import find_shifted
 from .unlike_records import set_aside_reasons
-from .versions import are_later_reports, later_states, state_a_stage
+from .versions import (
+    are_later_reports,
+    is_corrected,
+    later_states,
+    says_corrected,
+    sent_again,
+    state_a_stage,
+)
 from .victims import Persons, join_victims
 
 NEEDED_MISSING = "needed_missing"
 """The rule by which a row is set aside that lacks what its ledger needs, such as a readable day."""
+_HALF = 0.5
 
 
 def set_rows_aside(
@@ -165,6 +176,31 @@ def _states(sheets: Sheets) -> list[tuple[str, str]]:
     """The sheets that by their names are an earlier state of a ledger, each with every later one."""
     names = [sheet_of(table.file, table.sheet) for table in sheets.tables]
     return [(names[number], names[later]) for number, later in later_states(sheets.tables)]
+
+
+def correcting(sheets: Sheets, values: pd.DataFrame, ledger: Ledger) -> Correcting:
+    """What says that rows correct others: rows, titles and names; and sheets sent again."""
+    said = pd.Series(False, index=values.index)
+    if ledger.name not in MOVED:
+        return Correcting(said, (), ())
+    for column in (*sheets.unused, "note"):
+        said |= holds(sheets.texts[column], says_corrected)
+    names = [sheet_of(table.file, table.sheet) for table in sheets.tables]
+    corrected = [name for name, table in zip(names, sheets.tables) if is_corrected(table)]
+    states = [
+        (names[one], names[other])
+        for one, other in sent_again(sheets.tables)
+        if _repeats_half(
+            *(values.loc[sheets.of == number, [ledger.day, *MOVED[ledger.name]]] for number in (one, other))
+        )
+    ]
+    return Correcting(said, corrected, states)
+
+
+def _repeats_half(one: pd.DataFrame, other: pd.DataFrame) -> bool:
+    """Whether half of the rows of the smaller of two sheets stand in the other, too."""
+    rows, others = (set(each.dropna().itertuples(index=False, name=None)) for each in (one, other))
+    return len(rows & others) >= _HALF * max(min(len(rows), len(others)), 1)
 
 
 def _no_readable(column: str, text: str) -> str:

@@ -13,9 +13,9 @@ apart.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from hashlib import sha256
-from typing import Literal, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -44,6 +44,13 @@ REPORTED_TWICE = {
     "accidents": ("occurred_on", "enterprise_key", "deaths", "injuries", "direct_loss_yuan"),
 }
 """What two rows share that are likely one event of which two areas reported, each as its own."""
+
+MOVED = {"accidents": ("area", "enterprise_key")}
+"""What two rows of two days share of which one corrects the other."""
+
+_HARM = ("deaths", "injuries", "serious_injuries", "minor_injuries", "direct_loss_yuan")
+_PARTS = ("serious_injuries", "minor_injuries")
+"""Figures of an accident; and those that tell nothing where all who were hurt are stated."""
 
 _NUMBERED_BY = {"enterprises": ("department", "enterprise")}
 """What must agree beside number, day and area for a certain duplicate."""
@@ -401,16 +408,79 @@ def _likely(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
 
 
 def _reported_twice(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
-    """For each row that has all of `REPORTED_TWICE` from an earlier one of another area, its index."""
-    shared = list(REPORTED_TWICE.get(ledger.name, ()))
-    if not shared:
+    """For each row that has what it states of `REPORTED_TWICE` from an earlier one of another area, its
+    index. Who was hurt is often stated in part alone: 重伤 without a column of all.
+    """
+    if ledger.name not in REPORTED_TWICE:
         return pd.Series(dtype="Int64")
+    shared = [column for column in REPORTED_TWICE[ledger.name] if column != "injuries"]
     # Figures of nothing are alike by chance.
     is_stated = rows[shared].notna().all(axis=1) & (rows[shared[-1]] > 0)
     first = _first_alike(rows, shared, is_stated)
     if first.empty:
         return first
-    return first[(rows.loc[first.index, "area"] != rows.loc[first.astype(int), "area"].array)]
+    one, other = rows.loc[first.index], rows.loc[first.astype(int)].set_axis(first.index)
+    return first[(one["area"] != other["area"]) & _same_harm(one, other)]
+
+
+def _same_harm(one: pd.DataFrame, other: pd.DataFrame) -> pd.Series:
+    """Whether the figures of each pair of rows agree where both are stated, and one of them is above 0."""
+    agree, is_any = (pd.Series(value, one.index) for value in (True, False))
+    is_whole = one["injuries"].notna() & other["injuries"].notna()
+    for column in _HARM:
+        both = one[column].notna() & other[column].notna()
+        if column in _PARTS:
+            both &= ~is_whole
+        is_same = both & (one[column] == other[column]).fillna(False).astype(bool)
+        agree &= ~both | is_same
+        is_any |= is_same & one[column].gt(0).fillna(False).astype(bool)
+    return agree & is_any
+
+
+class Correcting(NamedTuple):
+    """What says that rows correct others."""
+
+    rows: pd.Series
+    """Whether each row says so itself."""
+    sheets: Collection[str]
+    """The sheets (`sheet_of`) whose title or name says so."""
+    states: Collection[tuple[str, str]]
+    """Pairs of sheets of which one is by its name the other sent again, and repeats half of it."""
+
+
+def _of_another_day(rows: pd.DataFrame, known: pd.Series, ledger: Ledger, by: Correcting) -> pd.Series:
+    """For each row the index of an earlier one that is likely the same accident under another day: one of
+    them corrects the other, or its sheet does. Rows of which another is `known` to be likely one are not.
+
+    They share `MOVED` and lie near each other. Their figures agree, but for those of a sheet sent again.
+    """
+    if ledger.name not in MOVED or not (by.rows.any() or by.sheets or by.states):
+        return pd.Series(dtype="Int64")
+    shared = list(MOVED[ledger.name])
+    is_left = ~rows.index.isin(known.index) & ~rows.index.isin(known.to_numpy())
+    sheet = sheet_of(rows["source_file"], rows["source_sheet"])
+    rest = rows.assign(_sheet=sheet, _place=range(len(rows)))[
+        is_left & rows[[ledger.day, *shared]].notna().all(axis=1)
+    ]
+    is_said = by.rows.loc[rest.index]
+    telling = rest[is_said | rest["_sheet"].isin([*by.sheets, *(one for pair in by.states for one in pair)])]
+    columns = [*shared, "_sheet", "_place", ledger.day]
+    pairs = telling.assign(_said=is_said)[[*columns, "_said"]].merge(rest[columns], on=shared)
+    pairs["_moved"] = (pairs[f"{ledger.day}_x"] - pairs[f"{ledger.day}_y"]).abs()
+    pairs = pairs[pairs["_moved"].between(pd.Timedelta(0), _CORRECTED_WITHIN, inclusive="right")]
+    if pairs.empty:
+        return pd.Series(dtype="Int64")
+    one, other = (rows.iloc[pairs[side]].set_axis(pairs.index) for side in ("_place_x", "_place_y"))
+    led = pd.Series(list(zip(pairs["_sheet_x"], pairs["_sheet_y"])), pairs.index, dtype=object)
+    is_again = led.isin([*by.states, *(pair[::-1] for pair in by.states)])
+    corrects = pairs["_said"] | (pairs["_sheet_x"].isin(by.sheets) & (pairs["_sheet_x"] != pairs["_sheet_y"]))
+    places = np.sort(pairs[["_place_x", "_place_y"]].to_numpy(), axis=1)
+    found = pairs.assign(_first=rows.index[places[:, 0]], _row=rows.index[places[:, 1]])
+    found = found[is_again | (corrects & _same_harm(one, other))].sort_values("_moved", kind="stable")
+    for column in ("_row", "_first"):
+        found = found.drop_duplicates(column)
+    first = found.set_index("_row")["_first"].rename(None).rename_axis(None).astype("Int64")
+    return first[~_have_other_numbers(rows, first, ledger)]
 
 
 def _under_one_number(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
@@ -628,14 +698,17 @@ def find_differing_duplicates(rows: pd.DataFrame, first: pd.Series, columns: lis
     return all_findings(found)[list(FINDING)]
 
 
-def likely_duplicates(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
-    """For each row that is likely an earlier one of `rows`, in this area or another, the index of that."""
+def likely_duplicates(rows: pd.DataFrame, ledger: Ledger, correcting: Correcting) -> pd.Series:
+    """For each row that is likely an earlier one of `rows`, in this area or another, or of another day that
+    was corrected, the index of that.
+    """
     if ledger.name not in LIKELY:
         return pd.Series(dtype="Int64")
     first = _likely(rows, ledger)
     for other in (_reported_twice(rows, ledger), _under_one_number(rows, ledger)):
         first = first.combine_first(other)
-    return first.astype("Int64")
+    first = first.astype("Int64")
+    return first.combine_first(_of_another_day(rows, first, ledger, correcting)).astype("Int64")
 
 
 def find_likely_duplicates(
@@ -656,10 +729,8 @@ def find_likely_duplicates(
         likely, ledger
     )
     shared = [
-        ledger.key if by_number else ", ".join((LIKELY if one == other else REPORTED_TWICE)[ledger.name])
-        for by_number, one, other in zip(
-            is_of_one_number, as_texts(likely["area"]), as_texts(staying["area"])
-        )
+        ledger.key if by_number else ", ".join(by[ledger.name])
+        for by_number, by in zip(is_of_one_number, _shared_by(likely, staying, ledger))
     ]
     told = [
         f"like {where} in {columns}, as far as they are stated"
@@ -679,6 +750,16 @@ def find_likely_duplicates(
             ],
         }
     )[list(FINDING)]
+
+
+def _shared_by(one: pd.DataFrame, other: pd.DataFrame, ledger: Ledger) -> list[Mapping[str, tuple[str, ...]]]:
+    """By what the rows of each pair are likely one."""
+    days, others = one[ledger.day], other[ledger.day]
+    is_moved = days.notna() & others.notna() & (days != others) & (ledger.name in MOVED)
+    return [
+        REPORTED_TWICE if area != other_area else MOVED if moved else LIKELY
+        for area, other_area, moved in zip(as_texts(one["area"]), as_texts(other["area"]), is_moved)
+    ]
 
 
 def _differences(one: pd.DataFrame, other: pd.DataFrame, ledger: Ledger) -> list[list[str]]:

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
+from itertools import combinations
 from pathlib import PurePath
 
 import pandas as pd
@@ -30,6 +31,8 @@ _STALE = re.compile(
     re.IGNORECASE,
 )
 """旧厂房隐患 and 历史遗留隐患 are no old copies."""
+_FETCHED_AGAIN = re.compile(r"\s*[(（][0-9]{1,2}[)）]$")
+"""So a browser names a file fetched again, and a program of mail one that came again."""
 _COPY_OF_A_SHEET = re.compile(r"\([0-9]\)$")
 """So Excel names a sheet that was duplicated; a browser names so a file fetched again, which may be newer."""
 _NUMBERED = re.compile(r"(?:(?<![a-z])v|版本|第|改)\s?([0-9]{1,3})(?![0-9])", re.IGNORECASE)
@@ -37,6 +40,7 @@ _REPLACES = re.compile(
     r"(?:替代|代替|取代)[^，,。；;]{0,6}(?:此前|以前|之前|原|前|先|上|旧|已)[^，,。；;]*|以(?:此|本)[^，,。；;]{0,6}为准|更正[稿表版件]"
 )
 """更正稿，替代此前所报各稿: a title that makes its sheet the last of all."""
+_CORRECTS = re.compile("(?<![无未不待需])(?:更正|订正|勘误)(?!前)")
 _DAY = re.compile(r"(?<![0-9])(20[0-9]{2})[-_.]?([0-9]{2}|[0-9](?=[-_.]))[-_.]?([0-9]{1,2})(?![0-9])")
 _DAY_OF_A_YEAR = re.compile(
     r"(?<![0-9年])(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})[日号]"
@@ -90,6 +94,20 @@ def trust(table: RawTable) -> tuple[bool, int, int]:
 def says_replaces(title: str) -> bool:
     """Whether a title says that its sheet replaces those sent before."""
     return _REPLACES.search(title) is not None
+
+
+def says_corrected(text: str) -> bool:
+    """Whether a title, a name or a remark says that something was corrected.
+
+    >>> says_corrected("事故统计表（更正）"), says_corrected("更正前"), says_corrected("无更正")
+    (True, False, False)
+    """
+    return _CORRECTS.search(folded(text)) is not None
+
+
+def is_corrected(table: RawTable) -> bool:
+    """Whether the title or name of a sheet, or the name of its file, says that it corrects another."""
+    return any(map(says_corrected, (table.title, table.tab, PurePath(table.file).stem)))
 
 
 def by_stage(texts: pd.DataFrame, headers: Sequence[str]) -> pd.Index:
@@ -188,6 +206,22 @@ def later_states(tables: Sequence[RawTable]) -> list[tuple[int, int]]:
         for later, last in sorted(days.items(), key=lambda item: item[1]):
             pairs += [(n, later) for n, day in days.items() if day < last and day.year == last.year]
     return pairs
+
+
+def sent_again(tables: Sequence[RawTable]) -> list[tuple[int, int]]:
+    """Pairs of tables that have one name but for what says which state they are, or that a file was fetched
+    again (8月, 8月(1)), of which nobody knows whether it is the later.
+    """
+    states: dict[tuple[str, str], list[int]] = {}
+    for number, table in enumerate(tables):
+        stem = _FETCHED_AGAIN.sub("", str(PurePath(table.file).with_suffix("")))
+        states.setdefault((_bare_name(stem), _bare_name(table.tab)), []).append(number)
+    pairs = (pair for group in states.values() for pair in combinations(group, 2))
+    return [
+        (one, other)
+        for one, other in pairs
+        if (tables[one].file, tables[one].tab) != (tables[other].file, tables[other].tab)
+    ]
 
 
 def _day_up_to(table: RawTable) -> date | None:

@@ -21,6 +21,7 @@ lists        which lines open a list of records between the others
 table_titles which lines above a table are its title, and what one further up still says
 examples     which rows call themselves examples
 kinds        which kinds of ledger a header fits
+correction_lists tables that list corrections, and no records
 slips        headers that are one sign away from a known one
 parts        several tables on one sheet
 totals       total rows held against the records they add up
