@@ -144,7 +144,8 @@ def only_closes(clause: str) -> bool:
 
 
 def _with_boxes(status: str) -> str:
-    """A status with boxes in place of brackets that hold a tick or nothing: two at least, or one to be ticked.
+    """A status with boxes in place of brackets that hold a tick or nothing: of two or more, or of one before
+    its answer that holds nothing.
 
     >>> _with_boxes("[√]是 [ ]否"), _with_boxes("（×）是（√）否"), _with_boxes("[x]是 [ ]否")
     ('☑是 ☐否', '☐是☑否', '☑是 ☐否')
