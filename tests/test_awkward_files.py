@@ -1293,6 +1293,8 @@ CELLS: list[tuple[str, str, object, str]] = [
     *((DEATHS, written, 0, "count_in_words") for written in ("无", "零", "〇", "无人员伤亡")),
     (DEATHS, "2.0", 2, ""),
     (DEATHS, "3（1）", 3, "count_with_part"),
+    (DEATHS, "1（另失踪1人）", 2, "casualties_parted"),
+    (DEATHS, "1（2月20日又死亡1人）", None, "count_with_more"),
     (DEATHS, "1,000", 1000, "figure_doubtful"),
     (DEATHS, "死亡1人，重伤2人", 1, "casualties_parted"),
     (DEATHS, "死亡1人、受伤2人", 1, "casualties_differ"),

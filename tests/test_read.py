@@ -333,10 +333,50 @@ def test_a_column_that_is_blank_throughout_gives_way_to_one_that_means_the_same(
         ]  # fmt: skip
         assert "two_headers" not in rules(table)
         assert table.units.get(column, "") == ("万元" if column == "direct_loss_yuan" else "")
-    # One cell under the header that is trusted more, and it is read.
+    # One cell under the header that is trusted more, and it is read: for a status, which may mean less under
+    # the other, and a sum in another unit, alone.
     text = f"编号,{day},死亡人数,{blank},{filled}\n1,2020-03-01,1,{cell},{cell}\n2,2020-03-02,0,,{cell}\n"
     table = only_table(write_csv(tmp_path, text), kind=kind)
-    assert (table.headers[column], table.rows[column].tolist()) == (blank, [cell, None])
+    second = None if column in ("status", "direct_loss_yuan") else cell
+    assert (table.headers[column], table.rows[column].tolist()) == (blank, [cell, second])
+
+
+@pytest.mark.parametrize(
+    ("column", "headers", "rows", "read", "taken"),
+    [
+        ("due_on", "整改期限,限改日期", "2020-03-12, ,2020-03-13 ,3月14日前 ,",
+         "2020-03-12 2020-03-13 3月14日前 -", [3, 4]),
+        ("due_on", "限改日期,整改期限", ",立即整改 2020-03-13,", "立即整改 2020-03-13", [3]),
+        ("due_on", "整改期限,限改日期", "2020-03-12,2020-03-20 ,2020-03-13", "2020-03-12 2020-03-13", [3]),
+        ("closed_on", "销账日期,整改完成日期", "2020-03-12, ,2020-03-13", "2020-03-12 2020-03-13", [3]),
+        # Two rows say otherwise, and one would be filled: the day of mending is not that of striking off.
+        ("closed_on", "销账日期,整改完成日期", "2020-03-12,2020-03-10 2020-03-14,2020-03-13 ,2020-03-13",
+         "2020-03-12 2020-03-14 -", []),
+        ("area", "区,所属区", "平谷区, ,延庆区", "平谷区 延庆区", [3]),
+        ("area", "区,所属区", "平谷区,海淀区 ,延庆区 ,延庆区", "平谷区 - -", []),
+        ("deaths", "死亡人数,死亡（人）", "1, ,2", "1 2", [3]),
+        ("deaths", "死亡人数,死亡数（外包）", "1, ,2", "1 -", []),
+        ("direct_loss_yuan", "直接经济损失（万元）,经济损失（万元）", "5, ,7", "5 7", [3]),
+        ("direct_loss_yuan", "直接经济损失（万元）,经济损失（元）", "5, ,70000", "5 -", []),
+        ("direct_loss_yuan", "直接经济损失（万元）,直接经济损失（元）", "5, ,70000", "5 -", []),
+    ],
+)  # fmt: skip
+def test_a_blank_takes_what_stands_under_another_header_of_one_meaning_and_unit(
+    tmp_path, column, headers, rows, read, taken
+):
+    kind, day = ("hazards", "发现日期") if column.endswith("_on") else ("accidents", "发生日期")
+    lines = [f"{n},2020-03-01,{row}" for n, row in enumerate(rows.split(" "), 1)]
+    text = "\n".join([f"编号,{day},{headers}", *lines, ""])
+    table = only_table(write_csv(tmp_path, text), kind=kind)
+    values = [None if value == "-" else value for value in read.split()]
+    assert table.rows[column].tolist() == values
+    assert table.findings.loc[table.findings["rule"] == "from_second_header", "row"].tolist() == taken
+    # What is not taken is told in its row.
+    told = table.findings[(table.findings["rule"] == "two_headers") & (table.findings["column"] == column)]
+    stated = [{cell for cell in row.split(",") if cell} for row in rows.split(" ")]
+    assert told["row"].tolist() == [
+        n for n, (cells, own) in enumerate(zip(stated, values), 2) if cells - {own}
+    ]
 
 
 def test_two_columns_of_one_day_are_doubted_in_the_rows_where_they_differ(tmp_path):

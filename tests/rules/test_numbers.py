@@ -32,6 +32,7 @@ from safetystats.sheets.money import money_unit
         ("3（1）", 3, "count_with_part"),
         ("3人（其中1人失踪）", 3, "count_with_part"),
         ("12（1）人", 12, "count_with_part"),
+        ("3（另附名单）", 3, "count_with_part"),
         ("壹", 1, "count_in_words"),
         ("贰人", 2, "count_in_words"),
         ("叁拾伍", 35, "count_in_words"),
@@ -103,6 +104,10 @@ def test_a_count_is_read_and_named_where_it_is_not_plain_digits(text, number, ru
         ("十五六人", "count_unreadable"),
         ("叁肆人", "count_unreadable"),
         ("\u202e12", "count_unreadable"),
+        ("1（另失踪1人）", "count_with_more"),
+        ("1（6月20日又死亡1人）", "count_with_more"),
+        ("1（后再死亡一人）", "count_with_more"),
+        ("2人（另有1人抢救无效死亡）", "count_with_more"),
     ],
 )
 def test_what_is_no_count_is_missing_and_named(text, rule):
@@ -306,11 +311,32 @@ def test_the_money_of_another_country_is_no_unit():
         ("死2伤1死", {}),
         ("死", {}),
         ("死亡1人，其中女1人", {}),
+        ("1（另失踪1人）", {}),
         ("1", {}),
     ],
 )
 def test_a_cell_with_several_figures_gives_each_its_column(text, stated):
     assert split_casualties(text) == stated
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "stated"),
+    [
+        ("deaths", "1（另失踪1人）", {"deaths": 2}),
+        ("deaths", "1人（另有1人下落不明）", {"deaths": 2}),
+        ("deaths", "1（另有3人受伤）", {"deaths": 1, "injuries": 3}),
+        ("deaths", "2人（另失踪1人，重伤2人）", {"deaths": 3, "serious_injuries": 2}),
+        ("deaths", "3（其中失踪1人）", {}),
+        ("deaths", "1（另1人死亡）", {}),
+        ("deaths", "1（6月20日又死亡1人）", {}),
+        ("deaths", "1（另1人）", {}),
+        ("serious_injuries", "2（另轻伤3人）", {"serious_injuries": 2, "minor_injuries": 3}),
+        ("serious_injuries", "2（另1人重伤）", {}),
+        ("injuries", "2（另1人重伤）", {}),
+    ],
+)
+def test_others_in_brackets_whom_something_else_befell_count_where_they_belong(column, text, stated):
+    assert split_casualties(text, column) == stated
 
 
 @given(st.integers(0, 10_000_000))

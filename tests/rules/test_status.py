@@ -3,7 +3,7 @@
 
 import pytest
 
-from safetystats.rules.status import end_of, is_listed
+from safetystats.rules.status import end_of, is_listed, is_unanswered
 
 
 @pytest.mark.parametrize(
@@ -108,6 +108,30 @@ def test_a_closing_that_is_denied_partial_or_followed_by_what_is_open_closes_not
 )
 def test_a_closing_that_is_only_asked_is_none(text):
     assert end_of(text) != ("closed", False)
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("[√]是 [ ]否", "closed"),
+        ("（√）是（ ）否", "closed"),
+        ("[x]是 [ ]否", "closed"),
+        ("【√】是【】否", "closed"),
+        ("［ √ ］已整改 ［　］未整改", "closed"),
+        ("是（√）否（×）", "closed"),
+        ("（X）是（√）否", "open"),
+        ("[ ]是 [√]否", "open"),
+        ("[ ]是 [ ]否", None),
+        ("（ ）是（ ）否", None),
+        ("[√]是 [√]否", None),
+        ("[×]是 [ ]否", None),
+        ("[ ]已整改", None),
+        ("已整改（）", "closed"),
+    ],
+)
+def test_brackets_with_a_tick_or_nothing_are_boxes(text, end):
+    assert end_of(text) == (end and (end, False))
+    assert is_unanswered(text) == (end is None and "是" in text)
 
 
 @pytest.mark.parametrize(

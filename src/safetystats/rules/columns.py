@@ -380,7 +380,7 @@ def part_casualties(
     """
     parted, found = texts.copy(), []
     for source, told in (*((column, texts[column]) for column in CASUALTIES), *(("", t) for t in beside)):
-        stated = {t: parts for t in distinct_in(told) if (parts := split_casualties(t))}
+        stated = {t: parts for t in distinct_in(told) if (parts := split_casualties(t, source))}
         if not stated:
             continue
         whole = told[told.isin(list(stated))]
@@ -410,7 +410,7 @@ def part_casualties(
 def _casualties_of(text: str, column: str) -> int | None:
     """The figure of one column in its own cell: 2, 2人, or the part of 死亡1人，重伤2人."""
     figure: int | None = read_count(text).value
-    return split_casualties(text).get(column) if figure is None else figure
+    return split_casualties(text, column).get(column) if figure is None else figure
 
 
 def read_columns(sheets: Sheets, ledger: Ledger, project: Project) -> tuple[pd.DataFrame, pd.DataFrame]:

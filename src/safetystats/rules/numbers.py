@@ -30,6 +30,8 @@ _IN_STEPS = rf"(?:(?:{_NUMBER})[亿万千百])+(?:{_NUMBER})?"
 _COUNT_IN_STEPS = re.compile(rf"(?P<number>{_IN_STEPS}){_COUNTER}")
 _COUNT_WITH_PART = re.compile(rf"(?P<number>[0-9]+){_COUNTER}\(.*\){_COUNTER}", re.IGNORECASE)
 _NOT_CERTAIN = re.compile(r"\(.*(?:待|暂定|疑似|核实中|调查中|存疑|不确定|初步|估计).*\)")
+_AND_MORE = re.compile(r"\(.*(?:[另又再]|还有|外加)[^()]*[0-9一二两三四五六七八九十].*\)")
+"""What is not among the figure before it: 1（另失踪1人）, 1（6月20日又死亡1人）."""
 _NEGATIVE = re.compile(rf"-(?:{_NUMBER}){_COUNTER}")
 _YEARS = range(1990, 2036)
 """What stands under a number of persons by a slip of the column far more often than so many came to harm."""
@@ -108,6 +110,15 @@ _TWO_FATES = re.compile(
 )
 _TWO_FIGURES = re.compile(r"([0-9]{1,4})[人名]?(?:[/、;|(]|,(?![0-9]{3}(?![0-9])))([0-9]{1,4})[人名]?\)?")
 """死亡/受伤人数 above 1/3. 1,300 may be one figure."""
+_OTHERS = re.compile(r"(?P<own>[0-9]{1,4})[人名]?\(另外?有?(?P<others>[^()]*)\)")
+_OWN_FATE = {
+    "deaths": re.compile("[死亡]|遇难"),
+    "serious_injuries": re.compile("重伤|中毒"),
+    "minor_injuries": re.compile("轻伤"),
+}
+"""Words for what befell the persons of a column. Others of whom they are said may be too many: 另1人死亡 of
+something else, or too late to be counted.
+"""
 _BETWEEN_CASUALTIES = re.compile(r"[,;、和及。]")
 _OF_WHICH = re.compile(r"\((?:其中|含|包括)[^()]*\)")
 _CASUALTY_COLUMN = {
@@ -129,6 +140,8 @@ def read_count(text: str) -> Reading:
     3
     >>> read_count("-1")
     Reading(value=None, rule='count_negative', action='unknown')
+    >>> read_count("1（后又死亡1人）")
+    Reading(value=None, rule='count_with_more', action='unknown')
     """
     return naming_signs(text, _count(text), "count_unreadable")
 
@@ -162,6 +175,8 @@ def _count(text: str) -> Reading:
         number = _sum_of_steps(match["number"])
         return _unreadable("count") if number is None else _whole(number, "count_in_words")
     if match := _COUNT_WITH_PART.fullmatch(plain):
+        if _AND_MORE.search(plain):
+            return Reading(None, "count_with_more", "unknown")
         is_certain = not _NOT_CERTAIN.search(plain)
         return _whole(Decimal(match["number"]), "count_with_part" if is_certain else "count_doubtful")
     return Reading(None, "count_negative", "unknown") if _NEGATIVE.fullmatch(plain) else _unreadable("count")
@@ -341,16 +356,23 @@ def _sum(yuan: Decimal, rule: str) -> Reading:
     return Reading(float(yuan), rule)
 
 
-def split_casualties(text: str) -> dict[str, int]:
+def split_casualties(text: str, column: str = "") -> dict[str, int]:
     """Deaths and injuries that one cell states together; empty unless the whole text is such a list.
 
     What it does not mention stays unknown. Missing persons are counted with the dead (Order 493), unless the
-    text says that they are among them.
+    text says that they are among them. Under a `column` of its own a figure before brackets that name others
+    whom something else befell is such a list, too.
 
     >>> split_casualties("死亡1人，重伤2人"), split_casualties("2死1伤")
     ({'deaths': 1, 'serious_injuries': 2}, {'deaths': 2, 'injuries': 1})
+    >>> split_casualties("1（另失踪1人）", "deaths"), split_casualties("1（另失踪1人）")
+    ({'deaths': 2}, {})
     """
     plain = _OF_WHICH.sub("", folded(text))
+    behind = _OTHERS.fullmatch(plain)
+    if behind and column in _OWN_FATE and not _OWN_FATE[column].search(behind["others"]):
+        others = split_casualties(behind["others"])
+        return others and others | {column: int(behind["own"]) + others.get(column, 0)}
     for pattern in _CASUALTIES:
         matches = list(pattern.finditer(plain))
         if matches and not _BETWEEN_CASUALTIES.sub("", pattern.sub("", plain)):

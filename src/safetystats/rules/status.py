@@ -39,6 +39,12 @@ _LATE = frozenset({"逾期", "超期", "延期"})
 _CHECK = re.compile(r"销|验收|复查|合格|通过")
 _UNCHECKED = re.compile(r"[未不待](?:完成)?(?:销.|验收|复查|合格|通过)$")
 _BOXES = re.compile("[☑✔✓√■☒●☐□○]")
+_BRACKETED = re.compile(r"[\[(【［（〔]\s*([√✓✔☑■●v×✗x]?)\s*[\])】］）〕]", re.IGNORECASE)
+"""Brackets as boxes: [√]是 [ ]否."""
+_EMPTY_BEFORE = re.compile(r"\s*[\[(【［（〔]\s*[\])】］）〕]\s*\w")
+_NO_TICK = frozenset({"", "×", "✗"})
+_LETTER = frozenset("xX")
+"""A tick where no other sign ticks; beside one a cross."""
 _FREE_BOX, _EMPTY_BOX = re.compile("[☐□○]"), re.compile("[☐□]")
 _SIGN = re.compile(r"[\W_]+")
 _SIGNS = " \u3000,，;；、。"
@@ -112,7 +118,8 @@ def is_unanswered(status: str) -> bool:
     >>> is_unanswered("☐是 ☐否"), is_unanswered("☑是 ☑否"), is_unanswered("☑是 ☐否"), is_unanswered("□已整改")
     (True, True, False, False)
     """
-    return len(_BOXES.findall(status)) > 1 and _ticked(status) == ""
+    boxed = _with_boxes(status)
+    return len(_BOXES.findall(boxed)) > 1 and _ticked(boxed) == ""
 
 
 def end_of(status: str) -> End | None:
@@ -121,7 +128,7 @@ def end_of(status: str) -> End | None:
     >>> end_of("反弹"), end_of("已于2020年3月1日整改完成"), end_of("整改率80%"), end_of("另行研究")
     (('open', True), ('closed', False), ('open', False), None)
     """
-    ticked = _ticked(status)
+    ticked = _ticked(_with_boxes(status))
     if ticked is not None:
         return end_of(ticked) if ticked else None
     return _words().get(word_key(status)) or _end_of_text(folded(status).casefold())
@@ -134,6 +141,22 @@ def only_closes(clause: str) -> bool:
     (True, True, False)
     """
     return bool(_bare_closing().fullmatch(word_key(clause)))
+
+
+def _with_boxes(status: str) -> str:
+    """A status with boxes in place of brackets that hold a tick or nothing: of two or more, or of one before
+    its answer that holds nothing.
+
+    >>> _with_boxes("[√]是 [ ]否"), _with_boxes("（×）是（√）否"), _with_boxes("[x]是 [ ]否")
+    ('☑是 ☐否', '☐是☑否', '☑是 ☐否')
+    >>> _with_boxes("（ ）已整改"), _with_boxes("已整改（√）"), _with_boxes("已整改（）")
+    ('☐已整改', '已整改（√）', '已整改（）')
+    """
+    signs = _BRACKETED.findall(status)
+    if len(signs) < 2 and not _EMPTY_BEFORE.match(status):
+        return status
+    free = _NO_TICK | _LETTER if set(signs) - _NO_TICK - _LETTER else _NO_TICK
+    return _BRACKETED.sub(lambda box: "☐" if box[1] in free else "☑", status)
 
 
 def _ticked(status: str) -> str | None:

@@ -86,7 +86,7 @@ OF_PERSONS = frozenset({"deaths", "serious_injuries", "minor_injuries", "injurie
 _PLACES: frozenset[Kind] = frozenset({"area", "street"})
 _WORDED: frozenset[Kind] = frozenset({"category", "industry", "sector", "accident_kind", "level", "status"})
 """Kinds whose header may list the words to choose from: 隐患等级（一般/重大）."""
-_PERSONS = frozenset({"人", "人次", "个", "persons", "people"})
+PERSONS = frozenset({"人", "人次", "个", "persons", "people"})
 _LEADING_ROWS = 2
 """Units and the numbers of the columns may stand between header and records."""
 _UNNUMBERED = frozenset({"栏次", "列号", "列次", "序号", "行次"})
@@ -218,7 +218,7 @@ class Block:
         lowest = [t for t in self.header.paths[index][-1:] if spelling(t) not in self._known]
         words = [w for text in lowest for w in additions(text) if not self.is_plain(index, w)]
         words += [text for text in lowest if is_early(text)]
-        if column in OF_PERSONS and (unit := unit_in("".join(lowest))) and unit not in _PERSONS:
+        if column in OF_PERSONS and (unit := unit_in("".join(lowest))) and unit not in PERSONS:
             words.append(unit)
         return "，".join(words)
 
@@ -725,19 +725,16 @@ def units_below(block: Block, grid: Grid) -> dict[int, str]:
 
 def units_of(block: Block, grid: Grid) -> dict[str, str]:
     """Ledger column -> unit: from its own header, the row of units below, for money from 单位：… above."""
-    below = units_below(block, grid)
-    units = {}
-    for index, column in block.column_at.items():
-        row_unit = below.get(index, "")
-        if block.kinds[index] == "yuan":
-            unit = _unit_of_money(block.header.paths[index], row_unit, block.title)
-        else:
-            levels = reversed(block.header.paths[index])
-            own = next((u for level in levels if (u := unit_in(level) or _unit(level))), "")
-            unit = own or row_unit
-        if unit:
-            units[column] = unit
-    return units
+    stated = {column: unit_at(block, grid, index) for index, column in block.column_at.items()}
+    return {column: unit for column, unit in stated.items() if unit}
+
+
+def unit_at(block: Block, grid: Grid, index: int) -> str:
+    """The unit of a column that is read, or of another that means the same; empty where none is stated."""
+    path, row_unit = block.header.paths[index], units_below(block, grid).get(index, "")
+    if LEDGERS[block.kind].column(block.meanings[index].column).kind == "yuan":
+        return _unit_of_money(path, row_unit, block.title)
+    return next((u for level in reversed(path) if (u := unit_in(level) or _unit(level))), row_unit)
 
 
 def unlike_unit(path: Levels, title: str) -> str:

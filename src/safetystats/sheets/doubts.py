@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from .blocks import OF_PERSONS, Block, states_money, unit_of_lines, units_below, unlike_unit
+from .blocks import OF_PERSONS, PERSONS, Block, states_money, unit_at, unit_of_lines, units_below, unlike_unit
 from .grid import Grid, Row, is_blank
 from .merged import Change
 from .money import as_shown, money_in_format
@@ -249,24 +249,56 @@ def find_given_way(block: Block) -> list[Change]:
 
 
 def fill_from_doubles(grid: Grid, block: Block) -> list[Change]:
-    """Write into the blanks of a column what stands under the same header again, unless that is hidden.
+    """Write into the blanks of a column what stands under the same header again, or under another that means
+    the same day, figure or area in the same unit, unless that is hidden.
 
-    Another header, though it means the same column, may mean less: 整改完成日期 is no 销账日期.
+    Another header may mean less (整改完成日期 is no 销账日期), or the area of something else: where it says
+    otherwise in more rows than it would fill, an area in any row, it is another thing.
     """
     changes = []
     for index, column in block.doubles:
         first = block.index_of(column)
-        if index in grid.hidden_columns or block.meanings[index].rank != block.meanings[first].rank:
+        if index in grid.hidden_columns or _unit_of(grid, block, index) != _unit_of(grid, block, first):
             continue
         cells = {n: row[index] or "" for n, row in block.records.items() if not is_blank(_cell(row, index))}
         blanks = [n for n in cells if is_blank(_cell(block.records[n], first))]
+        header, second = block.written(first), block.written(index)
+        note = f"blank under the first '{header}'; {column} was read from the second"
+        if block.meanings[index].rank != block.meanings[first].rank:
+            note = f"blank under '{header}'; {column} was read from '{second}'"
+            blanks = _blanks_of_another(grid, block, first, index, blanks)
         for number in blanks:
             row = block.records[number]
             row.extend([None] * (first + 1 - len(row)))
             row[first] = cells[number]
-        note = f"blank under the first '{block.written(index)}'; {column} was read from the second"
         changes += [Change(n, first, "from_second_header", "", cells[n], "corrected", note) for n in blanks]
     return changes
+
+
+def _blanks_of_another(grid: Grid, block: Block, first: int, second: int, blanks: list[int]) -> list[int]:
+    """Of the records blank under the first header those that another header of that meaning may fill.
+
+    What a format, a mark or a merged cell says of a cell holds in its own column alone. A day that each
+    record needs is taken when it is read (`rules.elsewhere.take_days`).
+    """
+    kind = block.kinds[first]
+    is_measured = kind in ("date", "yuan", "area") or block.column_at[first] in OF_PERSONS
+    if not is_measured or (kind == "date" and first in block.needed) or block.additions(second):
+        return []
+    differing = {change.row for change in _differing(block, first, second)} - set(blanks)
+    if len(differing) > (0 if kind == "area" else len(blanks)):
+        return []
+    merged = {n for m in grid.merges if m.left <= first <= m.right for n in range(m.top, m.bottom + 1)}
+    own = grid.money_formats.keys() | grid.raised.keys() | grid.crossed_out
+    return [number for number in blanks if number not in merged and (number, second) not in own]
+
+
+def _unit_of(grid: Grid, block: Block, index: int) -> tuple[str, bool]:
+    """The unit of a column, empty where it counts persons; and whether lines between the records change it
+    for no cell of the column, as its own header states it.
+    """
+    unit = unit_at(block, grid, index)
+    return "" if unit in PERSONS else unit, bool(block.unit_lines) and states_money(block, grid, index)
 
 
 def _stated(cell: str | None) -> str | None:
