@@ -164,6 +164,11 @@ def periods(text: str) -> list[str | None]:
             "某市2023年9月通报\n9月发生2起。\n1-9月发生9起。\n检查企业3家。",
             ["2023-09-01/2023-09-30", *["2023-01-01/2023-09-30"] * 2],
         ),
+        # but not into the next section, which is of the window of the text again
+        (
+            "某市2023年9月通报\n一、总体\n9月发生2起。\n1-9月发生9起。\n二、特点\n工贸2起。",
+            ["2023-09-01/2023-09-30", "2023-01-01/2023-09-30", "2023-09-01/2023-09-30"],
+        ),
         # the month before, with which that of the sentence before is compared
         (
             "某市2023年9月通报\n9月发生4起。8月发生3起，与之相比，环比上升33.3%。",

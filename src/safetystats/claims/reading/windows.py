@@ -77,11 +77,12 @@ class Periods:
     def enter(self, paragraph: Paragraph) -> None:
         """Begin a paragraph: what was carried on ends, and so does a section's window with the section."""
         top = paragraph.section.split("（")[0]
-        if top != self.section:
-            self.section, self.of_section = top, ""
-            self.asks = bool(ASKING.search(paragraph.text)) and is_heading_sentence(paragraph.text)
         if runs_up_to(self.carried, self.of_letter):
             self.before = self.carried
+        if top != self.section:
+            # The year so far, told last in a section, is not that of the next one.
+            self.section, self.of_section, self.before = top, "", ""
+            self.asks = bool(ASKING.search(paragraph.text)) and is_heading_sentence(paragraph.text)
         self.carried = self.stock = self.since = ""
         self.opens_section = paragraph.section == top
 
