@@ -407,6 +407,18 @@ def test_a_share_that_names_its_place_is_one_of_what_was_counted(area):
 
 
 @pytest.mark.parametrize(
+    ("title", "sector"),
+    [
+        ("某市工贸行业有限空间和粉尘涉爆安全专项整治通报", "工贸"),
+        ("2023年全市建筑工程质量安全大检查通报", "建筑施工"),
+    ],
+)
+def test_what_names_no_sector_is_of_the_one_in_the_title(title, sector):
+    text = f"{title}\n2023年8月，检查企业9家，罚款3万元。"
+    assert found(text, "value", "sector") == [(9, sector), (3, sector)]
+
+
+@pytest.mark.parametrize(
     ("opening", "area"),
     [
         ("关于昆山市安全生产问题的函\n昆山市人民政府：\n苏州市安委办对你市开展督导。", "昆山市"),

@@ -521,14 +521,14 @@ ALSO_CALLED = {"城镇燃气": "燃气", "涉爆粉尘企业": "粉尘涉爆", "
 NO_SECTORS = tuple(_NO_SECTORS_TEXT.split())
 """Names of sectors that are so general that other words end with them."""
 _TITLE_SECTORS_TEXT = """
-非煤矿山 (?<!非)煤矿 金属非金属矿山 房屋市政工程 建筑施工 建筑业 道路交通 道路运输 水上交通 铁路交通
+非煤矿山 (?<!非)煤矿 金属非金属矿山 房屋市政工程 建筑施工 建筑工程 建筑业 道路交通 道路运输 水上交通 铁路交通
 危险化学品 烟花爆竹 特种设备 工贸 农业机械 渔业船舶 火灾 工矿商贸 消防(?=安全|火灾|情况|形势|工作)
 (?<!非煤)(?<!属)(?<!煤)矿山
 交警 交管 九小场所 城镇燃气 (?<!城镇)燃气 民爆物品 粉尘涉爆 有限空间 自建房 电动自行车
 """
 TITLE_SECTORS = tuple(_TITLE_SECTORS_TEXT.split())
 """Sectors that a whole bulletin may be about."""
-TITLE_NAMES = {"消防": "火灾", "交警": "道路交通", "交管": "道路交通"}
+TITLE_NAMES = {"消防": "火灾", "建筑工程": "建筑施工", "交警": "道路交通", "交管": "道路交通"}
 """Words of titles for a sector that goes by another name."""
 COUNTED_OF = {
     "建筑施工": "房屋建筑和市政(?:基础设施)?工程|房屋市政工程",
