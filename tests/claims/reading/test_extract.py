@@ -406,6 +406,33 @@ def test_a_share_that_names_its_place_is_one_of_what_was_counted(area):
     assert found(text, "measure", "area", "comparison")[2] == ("事故起数占比", area, "占全市")
 
 
+@pytest.mark.parametrize(
+    ("title", "sector"),
+    [
+        ("某市工贸行业有限空间和粉尘涉爆安全专项整治通报", "工贸"),
+        ("2023年全市建筑工程质量安全大检查通报", "建筑施工"),
+    ],
+)
+def test_what_names_no_sector_is_of_the_one_in_the_title(title, sector):
+    text = f"{title}\n2023年8月，检查企业9家，罚款3万元。"
+    assert found(text, "value", "sector") == [(9, sector), (3, sector)]
+
+
+@pytest.mark.parametrize(
+    ("opening", "area"),
+    [
+        ("关于昆山市安全生产问题的函\n昆山市人民政府：\n苏州市安委办对你市开展督导。", "昆山市"),
+        ("关于吴江区安全生产问题的函\n吴江区委、区政府：\n苏州市安委办对你区开展督导。", "吴江区"),
+        # one that is not spoken to is no more than where a copy goes
+        ("苏州市安全生产通报\n昆山市人民政府：\n现将情况通报如下。", "苏州市"),
+    ],
+)
+def test_a_letter_is_about_the_place_that_it_is_written_to(opening, area):
+    text = f"苏州市安全生产委员会办公室\n{opening}\n2021年1—5月，你市发生事故3起、死亡4人。"
+    text = text if area != "苏州市" else text.replace("你市", "全市")
+    assert found(text, "area", "sector") == [(area, None), (area, None)]
+
+
 def test_a_sentence_without_end_is_read_in_pieces():
     clause = "2021年全区发生事故5起、死亡4人，"
     claims = extract(clause * 500)

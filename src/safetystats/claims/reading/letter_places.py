@@ -42,8 +42,9 @@ def known_places(project: Project) -> tuple[str, ...]:
 def place_of_letter(paragraphs: Sequence[Paragraph], known: Sequence[str], parts: Sequence[str] = ()) -> str:
     """The district, city or province a letter is about; 全市 and the like where it names none.
 
-    Named in its title, else where it begins, else where it is signed. `parts` are the areas of the project's
-    city, and none of them is the whole of a text that speaks of one.
+    The one that a letter is written to, and speaks of as 你市; else the one named in its title, else where
+    it begins, else where it is signed. `parts` are the areas of the project's city, and none of them is the
+    whole of a text that speaks of one.
 
     >>> place_of_letter([Paragraph("门头沟区2021年全年事故统计", "", True)], known=["门头沟区"])
     '门头沟区'
@@ -53,6 +54,8 @@ def place_of_letter(paragraphs: Sequence[Paragraph], known: Sequence[str], parts
     signature = "\n".join(p.text for p in paragraphs[-2:] if len(p.text) <= SIGNATURE_LENGTH)
     if WHOLE_COUNTRY.search(opening):
         return "全国"
+    if place := _written_to(paragraphs, known):
+        return place
     whole = next((found for p in paragraphs if (found := WHOLE.search(p.text))), None)
     if whole and whole[0][-1] == "镇" and (town := _named_whole("镇", titles)):
         return town
@@ -74,6 +77,23 @@ def place_of_letter(paragraphs: Sequence[Paragraph], known: Sequence[str], parts
     if whole is None:
         return ""
     return _named_by_its_parts(whole[0][-1], [titles, opening, *(p.text for p in paragraphs)]) or whole[0]
+
+
+def _written_to(paragraphs: Sequence[Paragraph], known: Sequence[str]) -> str:
+    """The place that a letter is written to, and speaks of as 你市; blank for none."""
+    spoken_to = {kind for p in paragraphs for kind in SPOKEN_TO.findall(p.text)}
+    opening = (p.text for p in paragraphs[: LAST_OF_OPENING + 1])
+    written_to = next(filter(None, map(WRITTEN_TO.fullmatch, opening)), None)
+    named = places_in(written_to["place"], known) if written_to else []
+    return named[-1] if named and named[-1][-1] in spoken_to else ""
+
+
+SPOKEN_TO = re.compile("[你贵]([市县区旗州])")
+"""What a letter calls the place that it is written to."""
+WRITTEN_TO = re.compile(
+    "(?P<place>[\u4e00-\u9fff]{1,15}?[市县区旗州])(?:人民政府|党委|委|安委会|安全生产委员会)[\u4e00-\u9fff、]*："
+)
+"""The line that says whom a letter is written to."""
 
 
 def _opening_of(paragraphs: Sequence[Paragraph]) -> Sequence[Paragraph]:

@@ -214,6 +214,8 @@ def topic_of_titles(titles: str) -> str:
 
     >>> topic_of_titles("某市水上交通和渔业船舶安全情况"), topic_of_titles("某市煤矿情况\\n火灾情况")
     ('水上交通、渔业船舶', '')
+    >>> topic_of_titles("某市工贸行业有限空间和粉尘涉爆专项整治情况"), topic_of_titles("建筑工程大检查")
+    ('工贸', '建筑施工')
     >>> topic_of_titles("关于有限空间和出租厂房隐患的通知"), topic_of_titles("安全生产和火灾情况")
     ('', '')
     >>> topic_of_titles("某市钢铁企业安全生产专项整治情况"), topic_of_titles("安全生产专项整治情况")
@@ -222,7 +224,10 @@ def topic_of_titles(titles: str) -> str:
     # The fire safety of premises is about the premises, and an authority's name says whose text it is.
     titles = re.sub('(?<=场所)[”"]?消防|矿山安全监察局', "", titles)
     one = f"(?:{'|'.join(words.TITLE_SECTORS)})"
-    listed = list(re.finditer(rf"{one}(?:[、和与及]{one})*", titles))
+    side_by_side = f"{one}(?:[、和与及]{one})*"
+    # What is looked at in a trade is a part of the trade.
+    titles = re.sub(f"({one}(?:行业|领域)){side_by_side}", r"\1", titles)
+    listed = list(re.finditer(side_by_side, titles))
     if any(_is_beside_others(titles, match) for match in listed):
         return ""
     found = {re.sub("[和与及]", "、", match[0]) for match in listed}

@@ -35,6 +35,8 @@ SEASONS = "元旦|春节|清明|五一|端午|中秋|国庆|两节|双节|假期
 """Days that have a name, and none in a calendar that is known here."""
 UNTIL_NOW = r"(?:起|开始)?[\u4e00-\u9fff]{0,24}?(?:以来|至今)"
 """What goes on behind the day, the month or the year since which something has run."""
+_BEGUN = "(?:起|开始)(?:全面|正式|组织|集中)*(?:开展|启动|部署|实施)"
+"""What goes on behind the day on which a campaign began."""
 VISIT = re.compile("督察|督查|巡查|检查|暗访|巡察|驻地|督导")
 """Words of a sentence whose span of days is the time a team was on the spot."""
 
@@ -343,6 +345,11 @@ PATTERNS: tuple[tuple[str, Resolver], ...] = (
         rf"{UNTIL_NOW}",
         _since,
     ),
+    (
+        rf"[\u4e00-\u9fff]{{0,8}}(?:整治|治理|行动|攻坚|检查)(?:工作)?自{YEAR}(?P<month>{MONTH})月份?"
+        rf"(?:(?P<day>{DAY})日)?{_BEGUN}",
+        _since,
+    ),
     (r"(?:^|(?<=[，。；：\s]))自?(?!长期|一直|多年|历年|近|有史|建)[\u4e00-\u9fff]{2,8}以来", _unknown),
     (r"近(?P<count>[一二两三四五六七八九十]|\d{1,2})年(?!的)(?:[来内]|同期)?", _recent_years),
     (rf"{YEAR}年初", _unknown),
@@ -387,7 +394,7 @@ BEFORE_DAYS = 5
 NO_WINDOW = (
     r"(?:与|比|较|和|同)(?:去年|上年|前年|上一年)度?(?:同期|同月|全年)?(?:相比)?",
     r"(?:去年|上年|前年)(?:同期|同月)",
-    rf"(?:(?:19|20)\d{{2}}年)?{MONTH}月{DAY}日(?!{UNTIL_NOW})",
+    rf"(?:(?:19|20)\d{{2}}年)?{MONTH}月{DAY}日(?!{UNTIL_NOW}|{_BEGUN})",
 )
 """Words that hold a date but are no window of figures: what is compared with, days of meetings."""
 

@@ -48,7 +48,7 @@ class Periods:
         self.opens_section = self.goes_on = False
         titles = [m for p in paragraphs if p.is_title for m in mentions_in(p.text, calendar)]
         body = [m for p in paragraphs if not p.is_title for m in mentions_in(p.text, calendar)]
-        self.begun = [m for m in body if m.window and SINCE.fullmatch(m.text)]
+        self.begun = [m for m in body if m.window and SINCE_THEN.fullmatch(m.text)]
         in_words = [m for m in body if not NOT_CLEAR.search(m.text)]
         named = [m for m in [*titles, *body] if m.window]
         # The day of one accident is not the window of the rest, as long as there is another.
@@ -77,11 +77,12 @@ class Periods:
     def enter(self, paragraph: Paragraph) -> None:
         """Begin a paragraph: what was carried on ends, and so does a section's window with the section."""
         top = paragraph.section.split("（")[0]
-        if top != self.section:
-            self.section, self.of_section = top, ""
-            self.asks = bool(ASKING.search(paragraph.text)) and is_heading_sentence(paragraph.text)
         if runs_up_to(self.carried, self.of_letter):
             self.before = self.carried
+        if top != self.section:
+            # The year so far, told last in a section, is not that of the next one.
+            self.section, self.of_section, self.before = top, "", ""
+            self.asks = bool(ASKING.search(paragraph.text)) and is_heading_sentence(paragraph.text)
         self.carried = self.stock = self.since = ""
         self.opens_section = paragraph.section == top
 
@@ -97,7 +98,7 @@ class Periods:
             )
             if not (self.visit and REVIEWED.match(sentence[mention.start :]))
         ]
-        begun = [m.period for m in named if m.window and SINCE.fullmatch(m.text)]
+        begun = [m.period for m in named if m.window and SINCE_THEN.fullmatch(m.text)]
         self.since = (begun or [self.since])[-1]
         of_figures = [m for m in named if not COMPARED.search(sentence[: m.start])]
         found = [as_compared(m, sentence, self._window_before(m, of_figures)) for m in named]
@@ -340,6 +341,8 @@ SINCE = re.compile(
     r"自?(?:.*?[年月日](?:份)?(?:起|开始)?)?(?P<what>.*?)(?:开展|启动|部署|实施|进行)*(?:以来|至今)"
 )
 """Words of a window since something began, and what it was."""
+SINCE_THEN = re.compile(f"{SINCE.pattern}|.*自.*(?:起|开始).*(?:开展|启动|部署|实施)")
+"""The same, and those that say when it began: "专项整治自4月1日起开展"."""
 IN_BRACKET = re.compile(r"(?P<like>\s*同[期月])?[（(][^（）()]*")
 """What stands between a name and a figure in the bracket behind it."""
 BESIDE_ANOTHER = re.compile(
