@@ -20,6 +20,7 @@ import pytest
 import safetystats
 from made_hazards import hazards, write
 from safetystats.cubes import Cube, add, cut, measured, part, parts, read_cube, run, running
+from safetystats.cubes.counted import SHEETS
 from safetystats.errors import InputRejected, NoLedger, WrongUse
 from safetystats.locale.notes import refusal_text
 from safetystats.measures.counts import count_rows
@@ -153,8 +154,11 @@ def test_slices_of_a_parquet_file_have_all_its_records_once(tmp_path):
     table = pd.read_csv(path, dtype="str", encoding="gb18030")
     table.to_parquet(tmp_path / "隐患.parquet", row_group_size=700)
     assert len(cut(tmp_path / "隐患.parquet", rows=1000)) == 3
-    cube = run([tmp_path / "隐患.parquet"], rows=1000)
-    assert cube.views == run([path]).views
+    cube, of_csv = run([tmp_path / "隐患.parquet"], rows=1000), run([path])
+    sheets, other_sheets = (one.views[SHEETS].frame().drop(columns="sheet") for one in (cube, of_csv))
+    pd.testing.assert_frame_equal(sheets, other_sheets)
+    # Its cells name the sheet, which is another file.
+    assert {**cube.views, SHEETS: None} == {**of_csv.views, SHEETS: None}
     assert cube.balance()["rows_skipped"].tolist() == [1]
 
 

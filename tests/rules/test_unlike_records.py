@@ -85,6 +85,27 @@ def test_a_zero_report_is_no_accident(tmp_path, number):
     assert "zero_report_in_row" in set(cleaned.findings["rule"])
 
 
+def test_a_month_report_whose_day_says_that_nothing_happened_is_no_accident_and_lacks_no_day(tmp_path):
+    header = "序号,发生时间,县区,事故单位,事故分类,死亡人数,直接经济损失（万元）\n"
+    rows = {
+        "2020年9月统计表": "/,本月无事故发生,/,/,/,/,/\n",
+        "2020年10月统计表": "1,2020-10-03,平谷区,甲厂,火灾,1,2\n",
+    }
+    for name, row in rows.items():
+        (tmp_path / f"{name}.csv").write_text(header + row, encoding="utf-8")
+    cleaned = clean(read_ledger(tmp_path))
+    assert cleaned.quarantine["reason"].tolist() == ["zero report: no accident happened"]
+    assert len(cleaned.ledger) == 1
+    assert "needed_missing" not in set(cleaned.findings["rule"])
+    assert [str(one[-1]) for one in cleaned.empty] == ["2020-09-01/2020-09-30"]
+
+
+def test_a_row_of_strokes_without_a_word_is_no_zero_report(tmp_path):
+    text = "发生时间,区,事故单位,死亡人数\n2020-01-05,平谷区,/,/\n2020-01-06,平谷区,甲厂,1\n"
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    assert len(clean(read_ledger(tmp_path / "a.csv")).ledger) == 2
+
+
 def test_no_row_is_a_zero_report_where_no_header_of_the_dead_is_known(tmp_path):
     text = "发生日期,区,受伤人数,单位名你,死忘人数\n2020-01-05,平谷区,0,甲厂,1\n2020-02-05,平谷区,1,乙厂,0\n"
     (tmp_path / "a.csv").write_text(text, encoding="utf-8")

@@ -7,6 +7,7 @@ import pandas as pd
 
 from ..findings import all_findings, find
 from ..schema import UNKNOWN, Ledger
+from ..sheets.lines import ZERO_REPORT
 from .columns import Sheets
 from .duplicates import (
     MOVED,
@@ -53,8 +54,10 @@ def set_rows_aside(
     shifted, found_shifted = find_shifted(sheets, ledger, names)
     reasons = reasons.where(reasons != "", shifted)
     found = [found_unlike, found_shifted]
+    may_be_records = ~reasons.str.startswith(ZERO_REPORT)
     for column in ledger.needed:
         missing = values[list(ledger.when) if column == ledger.day else [column]].isna().all(axis=1)
+        missing &= may_be_records
         said = sheets.texts.loc[missing, column].fillna("")
         found.append(
             find(values, missing, column=column, rule=NEEDED_MISSING, before=said, action="quarantined")

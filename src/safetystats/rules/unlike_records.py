@@ -90,10 +90,11 @@ def set_aside_reasons(sheets: Sheets, ledger: Ledger) -> tuple[pd.Series, pd.Dat
     """
     texts = sheets.texts
     reasons = pd.Series("", index=texts.index, dtype="str")
-    checks = [
+    uncounted = [
         (sheets.of.isin(numbers), rule, why, ledger.key)
         for rule, why, numbers in uncounted_sheets(sheets.tables, ledger)
     ]
+    checks = [check for check in uncounted if check[1] != "summary_sheet"]
     for heading in (one for one in _headings_of_examples(sheets, ledger) if _is_ended(one, sheets)):
         hit = pd.Series(texts.index.isin(heading.rows), texts.index)
         checks.append((hit, "example_row", f"it stands under '{heading.text}': an example", ledger.key))
@@ -112,6 +113,8 @@ def set_aside_reasons(sheets: Sheets, ledger: Ledger) -> tuple[pd.Series, pd.Dat
     if find_zero_reports := _ZERO_REPORTS.get(ledger.name):
         said = find_zero_reports(sheets, ledger)
         checks += [(hit, "zero_report_in_row", why, column) for hit, why, column in said]
+    # 9月统计表 whose only row says 本月无事故 is that month's report.
+    checks += [check for check in uncounted if check[1] == "summary_sheet"]
     found: list[pd.DataFrame] = []
     for hit, rule, why, column in checks:
         if not hit.any():
@@ -161,7 +164,7 @@ def _no_hazards(sheets: Sheets, ledger: Ledger) -> _Said:
     nameless = _state_nothing(texts, ("enterprise",), bare)
     # Beside a description a status or level may say that the hazard is gone.
     alone = dict.fromkeys(("status", "level", "industry", "supervision_sector"), bare)
-    alone |= dict.fromkeys(("note", *sheets.unused), nameless)
+    alone |= dict.fromkeys((ledger.day, "note", *sheets.unused), nameless)
     said = [(_are_bare(texts["description"], _NO_HAZARD, _HINT_OF_NONE), why, "description")]
     said += [
         (hit & alone.get(column, True), why, column)
@@ -174,9 +177,14 @@ def _no_hazards(sheets: Sheets, ledger: Ledger) -> _Said:
 def _no_accidents(sheets: Sheets, ledger: Ledger) -> _Said:
     texts, why = sheets.texts, "zero report: no accident happened"
     harmless = _all_nought(texts)
-    nameless = _state_nothing(texts, ("enterprise", *_CLASSES), harmless)
-    alone = dict.fromkeys(("area", "street", *_CLASSES), harmless)
-    alone |= dict.fromkeys(("cause", "note", *sheets.unused), nameless)
+    # Beside a word that there was none a stroke stands for a nought; alone it leaves the figure open.
+    unharmed = (
+        _blank_or(texts, _HARM, lambda own: _are_bare(own, _ZERO) | holds(own, says_nothing), ~harmless)
+        | harmless
+    )
+    nameless = _state_nothing(texts, ("enterprise", *_CLASSES), unharmed)
+    alone = dict.fromkeys(("area", "street", *_CLASSES), unharmed)
+    alone |= dict.fromkeys((ledger.day, "cause", "note", *sheets.unused), nameless)
     said = [
         (hit & alone.get(column, True), why, column)
         for column in (ledger.key, "enterprise", *alone)
@@ -195,7 +203,7 @@ def _no_inspections(sheets: Sheets, ledger: Ledger) -> _Said:
         texts["hazards_found"].fillna(""), lambda text: says_nothing(text) or bool(_ZERO.fullmatch(text))
     )
     nameless = _state_nothing(texts, ("enterprise",), foundless)
-    alone = dict.fromkeys(("area", "street", "note", *sheets.unused), nameless)
+    alone = dict.fromkeys((ledger.day, "area", "street", "note", *sheets.unused), nameless)
     return [
         (hit & alone.get(column, foundless), why, column)
         for column in ("enterprise", ledger.key, *alone)
