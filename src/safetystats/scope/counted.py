@@ -298,7 +298,8 @@ class CountedScope(ABC):
     @cached_property
     def _covered(self) -> dict[str, Covered]:
         """The days up to `as_of` that each ledger covers; nothing is known of an empty one."""
-        return {kind: self.days_covered(kind) or Covered(self.since, self.as_of) for kind in KEPT_DAILY}
+        nothing = Covered(min(self.since, self.as_of), self.as_of)
+        return {kind: self.days_covered(kind) or nothing for kind in KEPT_DAILY}
 
     @property
     def whole(self) -> Window:

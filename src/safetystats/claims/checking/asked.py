@@ -141,12 +141,15 @@ class Sources:
         return (*(OfArea("", days) for days in of_all), *named)
 
     def not_covered(self, kind: str, window: Window) -> Said | None:
-        """Why a ledger says nothing of a window; None where it holds something of all of its years."""
+        """Why a ledger says nothing of a window, as far as days are known; None where it holds something of
+        all of its years.
+        """
         covered = self.covered(kind, window)
         if covered is None:
             return lambda language: say("the ledger is empty", language)
         first, last = covered.start.year, (covered.end if self.as_of else self._last_days[kind]).year
-        if first <= window.start.year and window.end.year <= last:
+        asked = window.clipped(self.as_of) if self.as_of else window
+        if asked and first <= asked.start.year and asked.end.year <= last:
             return None
         return lambda language: say(
             "the ledger holds {first} to {last}, not {window}",
