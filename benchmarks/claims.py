@@ -147,7 +147,7 @@ def as_the_body_can_say(by_hand: list[Claim], found: list[Claim], body: str) -> 
     """The claims found, with the place and the year that the body names nowhere for its words for them."""
     places = {claim["area"] for claim in by_hand if claim["area"]}
     unnamed = {place for place in places if not re.search(_stem(place), body)}
-    years = {claim["period"][:4] for claim in by_hand if claim["period"]}
+    years = {year[0] for claim in by_hand if (year := re.match(r"\d{4}", claim["period"] or ""))}
     told = []
     for claim in found:
         area, period = claim["area"], claim["period"]
