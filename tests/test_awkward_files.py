@@ -523,6 +523,8 @@ CASES: list[tuple[str, Build, Right | Refused]] = [
     ("one bad byte in GBK", text(TEXT.encode("gbk").replace("乙".encode("gbk"), b"\xff\xff")),
      refused(r"it is gb18030, but not in 1 of its lines \(3\), first behind '机械伤害,2,1,80,'")),
     ("a NUL in a count", text(TEXT.replace(",3,2,", ",3\0,2,")), right("nul_character")),
+    ("an end that was never written", text(TEXT.encode() + b"\0" * 3000), refused("ends in 3000 NUL bytes")),
+    ("such an end in GBK", text(TEXT.encode("gbk") + b"\0" * 100), refused("ends in 100 NUL bytes")),
     ("bytes of a picture", text(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20), refused("'a.csv'")),
     # delimiters and quotation
     ("semicolons", table(HEADER, *ROWS, delimiter=";"), right()),

@@ -1479,7 +1479,7 @@ def test_the_last_moment_of_a_day_is_of_that_day(tmp_path, build):
     assert cleaned.ledger["occurred_on"].tolist() == [pd.Timestamp("2020-08-24")]
 
 
-@pytest.mark.parametrize("delimiter", [",", "\t", "|"])
+@pytest.mark.parametrize("delimiter", [",", "\t", "|", "，"])
 def test_a_text_with_a_table_is_read_from_a_folder_and_a_letter_beside_it_is_told(tmp_path, delimiter):
     table = "事故编号,发生日期,区,死亡人数\nA-1,2020-01-05,门头沟区,1\nA-2,2020-02-05,平谷区,2\n"
     (tmp_path / "导出.txt").write_text(table.replace(",", delimiter), encoding="gb18030")

@@ -21,6 +21,8 @@ _CHINESE = {"gb2312", "gbk", "gb18030", "hz", "cp936"}
 _CANDIDATES = ["gb18030", "big5", "utf_16_le", "utf_16_be", "shift_jis", "euc_kr", "cp1252", "cp1251"]
 LOST = "\ufffd"
 """Stands for bytes that are no character: a cell that holds it is not what was written."""
+_NEVER_WRITTEN = b"\0" * 8
+"""No text ends in so many, in whatever encoding."""
 _WHOLE_TO_LOST = 20
 """So many whole characters beyond ASCII to one that is lost make a text damaged UTF-8, no other encoding."""
 _SAMPLE_BYTES = 200_000
@@ -54,6 +56,12 @@ def decode(data: bytes, name: str) -> str:
                 f"'{name}' ends in the middle of a character: it was cut off on its way. Ask for the "
                 "file again."
             ) from error
+    if data.endswith(_NEVER_WRITTEN):
+        count = len(data) - len(data.rstrip(b"\0"))
+        raise InputRejected(
+            f"'{name}' ends in {count} NUL bytes: its end was never written, as after a power cut. Ask for the "
+            "file again."
+        )
     damaged = data.decode("utf-8", errors="replace")
     lost = damaged.count(LOST)
     beyond_ascii = len(damaged) - len(damaged.encode("ascii", "ignore"))

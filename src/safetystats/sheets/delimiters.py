@@ -40,7 +40,7 @@ def delimiter_of(text: str) -> str | None:
     """
     if said := _SEPARATOR_LINE.match(text):
         return said.group(1)
-    if _is_full_width(text):
+    if is_full_width(text):
         return FULL_WIDTH_COMMA
     best, most = None, (0, 0)
     for delimiter in DELIMITERS:
@@ -58,10 +58,10 @@ def delimiter_of(text: str) -> str | None:
     return best
 
 
-def _is_full_width(text: str) -> bool:
+def is_full_width(text: str) -> bool:
     """Whether full-width commas part the lines of a text, each as often, while no other delimiter does.
 
-    >>> _is_full_width("号，日，区\\n1，2日，平谷区"), _is_full_width("号,一，二，三\\n1,四，五，六")
+    >>> is_full_width("号，日，区\\n1，2日，平谷区"), is_full_width("号,一，二，三\\n1,四，五，六")
     (True, False)
     """
     lines = [line for line in text.splitlines() if line.strip()] if FULL_WIDTH_COMMA in text else []

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from ..encoding import decode
 from ..errors import InputRejected, NoLedger
 from .delimited import read_delimited
-from .delimiters import DELIMITERS, is_aligned
+from .delimiters import DELIMITERS, is_aligned, is_full_width
 from .grid import Grid, Row, cell_text
 from .limits import LIMITS, Limits, require_size
 from .web_pages import is_web_page, read_web_page
@@ -160,7 +160,7 @@ def _is_text_table(path: Path) -> bool:
         usual, size = counts.most_common(1)[0] if counts else (0, 0)
         if usual >= _FEWEST_DELIMITERS and size >= _FEWEST_LINES and size * 2 > len(lines):
             return True
-    return is_aligned(lines)
+    return is_aligned(lines) or is_full_width("\n".join(lines))
 
 
 def _is_own(path: Path) -> bool:
