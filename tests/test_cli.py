@@ -707,9 +707,9 @@ def test_every_command_answers_in_the_language_of_the_project_unless_another_is_
     )
     run("clean", sheet, cwd=tmp_path)
     said = run("compare", kept, "data/ledger", cwd=tmp_path).stdout.splitlines()
-    assert said[0] == "前：截至2999-12-31；后：现有台账（不是快照，日期不明）。"
+    assert said[0] == "前：截至2999年12月31日；后：现有台账（不是快照，日期不明）。"
     assert said[1] == "事故台账：有改动1条"
-    assert "朝阳区，2020，死亡人数（no_road）：2 -> 3（+1）：" in "\n".join(said)
+    assert "朝阳区，2020年，死亡人数（生产安全死亡事故）：2 -> 3（+1）：" in "\n".join(said)
     run("compare", kept, "data/ledger", "--out", "compared", cwd=tmp_path)
     read = {name: pd.read_csv(tmp_path / "compared" / f"{name}.csv") for name in ("changes", "ratios")}
     (first, *_) = read["changes"].to_dict("records")
@@ -826,7 +826,7 @@ def test_a_snapshot_is_compared_with_what_came_of_the_ledgers_later(tmp_path, ac
     done = run("compare", kept, "ledger", "--out", "compared", cwd=tmp_path)
     assert done.returncode == 4, done.stderr
     assert "accidents: 1 changed" in done.stdout
-    assert "Chaoyang, deaths 2020 (no_road): 2 -> 3 (+1)" in done.stdout
+    assert "Chaoyang, deaths, 2020 (fatal work accidents): 2 -> 3 (+1)" in done.stdout
     assert {path.name for path in (tmp_path / "compared").iterdir()} == {
         "changes.csv",
         "effects.csv",

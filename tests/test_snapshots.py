@@ -168,19 +168,20 @@ def test_figures_are_compared_up_to_the_day_of_the_earlier_snapshot(two_days):
     tables = changes, effects, effect_on_ratios(effects)
     said = told(compared, *tables, basis_named("industrial")).splitlines()
     assert said[:4] == [
-        "Earlier: as of 2020-04-30. Later: as of 2020-12-31.",
+        "Earlier: as of 30 April 2020. Later: as of 31 December 2020.",
         "accidents: 1 new, 3 happened since",
         "  new: SG20200008",
         "  happened since: SG20200005; SG20200006; SG20200009",
     ]
-    assert "the city, accidents 2020-01-01/2020-04-30 (industrial): 3 -> 4 (+1): SG20200008 +1" in said
-    assert "the city, accidents 2020-05-01/2020-12-31 (industrial): 2 happened since 2020-04-30" in said
+    counted = "(fatal accidents in industry, mining and commerce)"
+    assert f"the city, accidents, January to April 2020 {counted}: 3 -> 4 (+1): SG20200008 +1" in said
+    assert f"the city, accidents, May to December 2020 {counted}: 2 happened since 30 April 2020" in said
     chinese = told(compared, *tables, basis_named("industrial"), "zh")
     assert "  其后发生：SG20200005; SG20200006; SG20200009" in chinese.splitlines()
-    assert "全市，2020-05-01/2020-12-31，事故起数（industrial）：2020-04-30之后发生2" in chinese.splitlines()
+    assert "全市，2020年5至12月，事故起数（工矿商贸死亡事故）：2020年4月30日之后发生2" in chinese.splitlines()
     assert (
-        "另有1起事故有改动，不影响以上数字：industrial不计这些事故，可加--basis all或recorded查看。"
-        in chinese
+        "另有1起事故有改动，不影响以上数字：统计口径为工矿商贸死亡事故，不计这些事故，"
+        "可加--basis all或recorded查看。" in chinese
     )
     # The sixth is of the roads.
     assert said[-1].startswith("Changes in 1 accidents move none of these figures: industrial does not count")
@@ -246,11 +247,11 @@ def test_the_closure_rate_is_told_with_its_counts_and_not_of_days_since(two_days
     rates = [line for line in lines("en") if "closure rate" in line]
     # The city's rate did not move: one of Chaoyang's is gone, one more of Haidian's is found and closed.
     assert rates == [
-        "Chaoyang, closure rate 2020-01-01/2020-06-30: 1 of 1 -> 0 of 0",
-        "Haidian, closure rate 2020-01-01/2020-06-30: 8 of 10 (80.0%) -> 9 of 11 (81.8%)",
+        "Chaoyang, closure rate, January to June 2020: 1 of 1 -> 0 of 0",
+        "Haidian, closure rate, January to June 2020: 8 of 10 (80.0%) -> 9 of 11 (81.8%)",
     ]
-    assert "海淀区，2020-01-01/2020-06-30，销账率：8/10（80.0%） -> 9/11（81.8%）" in lines("zh")
-    assert "Haidian, hazards 2020-07-01/2020-12-31: 1 happened since 2020-06-30" in lines("en")
+    assert "海淀区，2020年1至6月，销账率：8/10（80.0%） -> 9/11（81.8%）" in lines("zh")
+    assert "Haidian, hazards, July to December 2020: 1 happened since 30 June 2020" in lines("en")
 
 
 def test_shares_of_the_city_and_of_sectors_move_with_their_counts(earlier, later):
@@ -303,7 +304,7 @@ def test_months_that_one_side_lacks_are_told(tmp_path):
     compared = Compared(one, other)
     effects = effect_on_headlines(compared, windows=YEAR, basis=basis_named("all"))
     rest = (compare_snapshots(one, other), effects, effect_on_ratios(effects), basis_named("all"))
-    line = "Earlier, the accident ledger has no entry from 2020-05-01 to 2020-05-31: "
+    line = "Earlier, the accident ledger has no entry from 1 May 2020 to 31 May 2020: "
     (said,) = [text for text in told(compared, *rest).splitlines() if "no entry" in text]
     assert said.startswith(line)
     assert "前一份事故台账在2020-05-01至2020-05-31无任何记录" in told(compared, *rest, "zh")

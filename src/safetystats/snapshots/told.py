@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from ..locale import label, say, say_count, term
-from ..locale.formats import percent_text
-from ..locale.wording import events_noun, ledger_text, names_text, whole_text
+from ..locale.formats import day_text, percent_text, window_text
+from ..locale.wording import basis_noun, basis_text, events_noun, ledger_text, names_text, whole_text
 from ..measures.states import basis_of
 from ..periods import Window
 from ..schema import FEW, Basis
@@ -85,11 +85,11 @@ def told(
     if uncounted:
         lines.append(
             say(
-                "Changes in {count} accidents move none of these figures: {basis} does not count them; "
-                "see --basis {wider}.",
+                "Changes in {count} accidents move none of these figures, which count {basis}; see --basis "
+                "{wider}.",
                 language,
                 count=uncounted,
-                basis=basis.name,
+                basis=basis_text(basis.name, language),
                 wider=say(" or ", language).join(n for n in ("all", "recorded") if n != basis.name),
             )
         )
@@ -100,7 +100,11 @@ def _gap_told(is_later: bool, kind: str, gap: Window, areas: Sequence[str], lang
     """That one side holds nothing of whole months, or of some areas in them: its figures of them are lower
     bounds.
     """
-    words = {"ledger": ledger_text(kind, language), "first_day": gap.start, "last_day": gap.end}
+    words = {
+        "ledger": ledger_text(kind, language),
+        "first_day": day_text(gap.start, language),
+        "last_day": day_text(gap.end, language),
+    }
     if areas:
         words["areas"] = names_text([label(area, language) for area in areas], language)
         return _gap_of_areas(is_later, language, **words)
@@ -164,12 +168,13 @@ def _figure_told(row: dict[Hashable, Any], figure: str, moved: str, language: st
     words = {
         "area": whole_text(row["area"], language),
         "figure": figure,
-        "window": Window(row["window_start"].date(), row["window_end"].date()).label,
+        "window": window_text(Window(row["window_start"].date(), row["window_end"].date()), language),
         "moved": moved,
     }
     if row["basis"] == basis_of(listed_only=False):
-        return say("{area}, {figure} {window}: {moved}", language, **words)
-    return say("{area}, {figure} {window} ({basis}): {moved}", language, basis=row["basis"], **words)
+        return say("{area}, {figure}, {window}: {moved}", language, **words)
+    basis = basis_noun(row["basis"], language)
+    return say("{area}, {figure}, {window} ({basis}): {moved}", language, basis=basis, **words)
 
 
 def _is_told(ratios: pd.DataFrame) -> pd.Series:
@@ -184,7 +189,7 @@ def _is_told(ratios: pd.DataFrame) -> pd.Series:
 def _moved(row: dict[Hashable, Any], language: str) -> str:
     """What became of a figure."""
     if row["after"] == row[HAPPENED_SINCE] == row["difference"]:
-        day = row["as_of_before"].date()
+        day = day_text(row["as_of_before"].date(), language)
         return say("{count} happened since {day}", language, count=row["after"], day=day)
     return say(
         "{before} -> {after} ({difference}): {records}",
@@ -226,7 +231,7 @@ def _ratio(part: int, whole: int, share: float, language: str) -> str:
 
 def _standing(day: date | None, language: str) -> str:
     if day:
-        return say("as of {day}", language, day=day)
+        return say("as of {day}", language, day=day_text(day, language))
     return say("ledgers as they are (no snapshot: the day is not known)", language)
 
 
