@@ -153,6 +153,14 @@ def test_a_name_alias_or_english_word_means_one_thing(table: pd.DataFrame, name:
     assert sorted({key for key in keys if keys.count(key) > 1}) == []
 
 
+def test_a_header_names_one_column_of_a_ledger() -> None:
+    """A second line for it would never be read, and nobody would see why."""
+    told = reference.headers()
+    assert told[told.duplicated(["ledger", "header"])].to_dict("records") == []
+    keys = told.assign(header=told["header"].map(word_key)).drop_duplicates(["ledger", "header", "column"])
+    assert keys[keys.duplicated(["ledger", "header"], keep=False)].to_dict("records") == []
+
+
 def test_an_area_has_one_row_for_each_of_its_names() -> None:
     project = Project.load()
     areas, aliases = reference.areas(project), reference.area_aliases(project)
