@@ -1,6 +1,7 @@
 """The built folder: what was written is read back, and what is not whole is refused."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +14,7 @@ from safetystats.errors import InputRejected
 from safetystats.findings import SKIPPED, Cleaned, no_findings
 from safetystats.ledgers import MANIFEST, read_ledgers, write_ledgers
 from safetystats.read import RawLedger, RawTable, read_ledger
-from safetystats.schema import LEDGERS
+from safetystats.schema import LEDGERS, Column
 from safetystats.writing import FileInUse
 
 NOTICE = "虚构示例数据。\nMade data."
@@ -170,6 +171,15 @@ def test_a_folder_of_another_version_is_refused(tmp_path, accidents, source, wri
     folder = write(tmp_path / "ledger", accidents, source)
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     (folder / MANIFEST).write_text(json.dumps({**manifest, "format": written}), encoding="utf-8")
+    with pytest.raises(InputRejected, match="another version"):
+        read_ledgers(folder)
+
+
+def test_a_folder_with_other_columns_is_of_another_version(tmp_path, accidents, source, monkeypatch):
+    known = LEDGERS["hazards"]
+    further = replace(known, columns=(*known.columns, Column("weather", "text", "")))
+    folder = write(tmp_path / "ledger", accidents, source)
+    monkeypatch.setitem(LEDGERS, "hazards", further)
     with pytest.raises(InputRejected, match="another version"):
         read_ledgers(folder)
 

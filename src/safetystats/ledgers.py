@@ -36,6 +36,7 @@ MANIFEST = "ledgers.json"
 """In every folder of ledgers: notice, versions, inputs, rows of each sheet, digests of the Parquet files."""
 
 _FORMAT = 4
+"""Raised where the same columns come to mean something else; other columns are seen as they are read."""
 _TRAIL = ("findings", "quarantine", "skipped")
 _LANGUAGES = ("zh", "en")
 _NOTICES = {
@@ -286,9 +287,7 @@ def read_ledgers(folder: Path) -> Ledgers:
             f"'{folder / MANIFEST}' is damaged: it does not say what it has to. Clean the raw sheets again."
         ) from error
     if manifest.get("format") != _FORMAT:
-        raise InputRejected(
-            f"'{folder}' was written by another version of safetystats. Clean the raw sheets again into it."
-        )
+        raise _of_another_version(folder)
     changed = [name for name in names if not _is_as_written(folder / name, manifest["files"][name])]
     if changed:
         raise InputRejected(
@@ -296,7 +295,15 @@ def read_ledgers(folder: Path) -> Ledgers:
             "missing. Clean the raw sheets again."
         )
     frames = {name: pd.read_parquet(folder / f"{name}.parquet") for name in (*LEDGERS, *_TRAIL)}
+    if any(tuple(frames[kind].columns) != ledger.names for kind, ledger in LEDGERS.items()):
+        raise _of_another_version(folder)
     return Ledgers(**frames, manifest=manifest)
+
+
+def _of_another_version(folder: Path) -> InputRejected:
+    return InputRejected(
+        f"'{folder}' was written by another version of safetystats. Clean the raw sheets again into it."
+    )
 
 
 def _is_as_written(path: Path, digest: str) -> bool:
