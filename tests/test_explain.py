@@ -1,20 +1,25 @@
 """Every number can be asked: the records that are listed are those that were counted, to the last one."""
 
+import ast
 import json
 import os
 import re
 import shutil
+from pathlib import Path
 
 import nbformat
 import pytest
 
 from commands import run
+from safetystats import tables
 from safetystats.briefings import digest_of_inputs
 from safetystats.display import Table
 from safetystats.documents.content import content_of
 from safetystats.errors import InputRejected, UnknownName, WrongUse
 from safetystats.explain import Briefing, explain, find_briefing, to_json, to_text
 from safetystats.ledgers import MANIFEST
+from safetystats.locale.formulas import formula_text
+from safetystats.records import FINDERS
 from safetystats.runs import notebook_named, notebook_text, run_notebook
 from safetystats.scope import Scope
 from safetystats.sheets.files import list_files
@@ -42,6 +47,41 @@ def briefings(example_folder, tmp_path_factory) -> dict[str, Briefing]:
         (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
         made[name] = find_briefing(folder)
     return made
+
+
+NOT_OF_RECORDS = {
+    "part",
+    "counted_balance",
+    "reconcile",
+    "claim",
+    "consistency",
+    "implied",
+    "ways",
+    "contradictions",
+}
+"""Tables of published figures, of cubes and of letters, whose figures are made of no ledger's records."""
+SAID_IN_FULL = {"implied", "ways", "contradictions"}
+"""Tables that say in their rows what follows from what."""
+
+
+def measures_of_tables() -> set[str]:
+    """What tables say that their figures are, as it stands in the code."""
+    return {
+        keyword.value.value
+        for room in Path(tables.__path__[0]).glob("*.py")
+        for call in ast.walk(ast.parse(room.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        for keyword in call.keywords
+        if keyword.arg == "measure" and isinstance(keyword.value, ast.Constant)
+    }
+
+
+def test_every_table_tells_its_formula_and_its_records():
+    told = measures_of_tables()
+    assert {"count", "closure", "claim"} < told
+    assert told - set(FINDERS) == NOT_OF_RECORDS
+    for language in ("zh", "en"):
+        assert {name for name in told if not formula_text(name, language)} == SAID_IN_FULL
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -80,7 +80,7 @@ def records_behind(measure: str, result: Result, ledgers: Ledgers, area: str) ->
     area
         The area of the document, for a result that names none.
     """
-    find = _FINDERS.get(measure)
+    find = FINDERS.get(measure)
     return find(result, ledgers, area) if find else []
 
 
@@ -428,7 +428,7 @@ def _of_sheet(rows: pd.DataFrame, result: Result) -> pd.DataFrame:
     return rows[(rows["source_file"] == result["file"]) & (rows["source_sheet"] == (result["sheet"] or ""))]
 
 
-_FINDERS: dict[str, Callable[[Result, Ledgers, str], list[Behind]]] = {
+FINDERS: dict[str, Callable[[Result, Ledgers, str], list[Behind]]] = {
     "count": _count,
     "share": _share,
     "breakdown": _breakdown,
@@ -450,6 +450,7 @@ _FINDERS: dict[str, Callable[[Result, Ledgers, str], list[Behind]]] = {
     "findings": _findings,
     "balance": _balance,
 }
+"""How the records behind a result are found, by the measure that its table names."""
 
 
 # --- what they share ----------------------------------------------------------------------------------
