@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import import_module
@@ -287,7 +287,7 @@ def write_briefing(task: Task, *, on_cell: OnCell | None = None) -> Path:
     # Gone before the first file is replaced: a run that is killed here leaves no files that it vouches for.
     task.manifest.unlink(missing_ok=True)
     content = content_of(notebook, task.language)
-    documents = {ending: _document(task, content, ending) for ending in task.formats}
+    documents = {ending: _WRITERS[ending][1](task, content) for ending in task.formats}
     write_whole(task.file("ipynb"), notebook_text(notebook))
     _write_charts(task, [block.png for block in content if isinstance(block, Chart)])
     for ending in FORMATS:
@@ -312,32 +312,45 @@ def _write_charts(task: Task, charts: Sequence[bytes]) -> None:
             path.unlink()
 
 
-def _document(task: Task, content: tuple[Block, ...], ending: str) -> bytes | str:
-    # Imported where it is written: a run in which nothing has changed needs none of them.
-    match ending:
-        case "docx":
-            from .documents.word import document_docx
+def _html(task: Task, content: tuple[Block, ...]) -> str:
+    from .documents.html import page_html
 
-            return document_docx(task.cover, content, template=task.template)
-        case "pdf":
-            from .documents.pdf import document_pdf
+    return page_html(task.cover, content, font=str(task.font))
 
-            return document_pdf(task.cover, content)
-        case "xlsx":
-            from .documents.workbook import briefing_book
 
-            return briefing_book(task.cover, content)
-        case _:
-            from .documents.html import page_html
+def _docx(task: Task, content: tuple[Block, ...]) -> bytes:
+    from .documents.word import document_docx
 
-            return page_html(task.cover, content, font=str(task.font))
+    return document_docx(task.cover, content, template=task.template)
+
+
+def _pdf(task: Task, content: tuple[Block, ...]) -> bytes:
+    from .documents.pdf import document_pdf
+
+    return document_pdf(task.cover, content)
+
+
+def _xlsx(task: Task, content: tuple[Block, ...]) -> bytes:
+    from .documents.workbook import briefing_book
+
+    return briefing_book(task.cover, content)
+
+
+# A writer imports its room where it writes: a run in which nothing has changed needs none of them.
+_WRITERS: dict[str, tuple[str, Callable[[Task, tuple[Block, ...]], bytes | str]]] = {
+    "html": ("html", _html),
+    "docx": ("word", _docx),
+    "pdf": ("pdf", _pdf),
+    "xlsx": ("workbook", _xlsx),
+}
+"""The room of `documents` that each of `FORMATS` needs, and what writes it there."""
 
 
 def import_writers(formats: Iterable[str]) -> None:
     """Import what writes these formats: once, for all processes that are forked from this one."""
-    rooms = {"docx": "word", "pdf": "pdf", "xlsx": "workbook", "html": "html"}
     for ending in formats:
-        import_module(f"{__package__}.documents.{rooms[ending]}")
+        room, _ = _WRITERS[ending]
+        import_module(f"{__package__}.documents.{room}")
 
 
 def is_current(task: Task) -> bool:

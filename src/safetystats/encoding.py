@@ -59,8 +59,8 @@ def decode(data: bytes, name: str) -> str:
     if data.endswith(_NEVER_WRITTEN):
         count = len(data) - len(data.rstrip(b"\0"))
         raise InputRejected(
-            f"'{name}' ends in {count} NUL bytes: its end was never written, as after a power cut. Ask for the "
-            "file again."
+            f"'{name}' ends in {count} NUL bytes: its end was never written, as after a power cut. Ask for "
+            "the file again."
         )
     damaged = data.decode("utf-8", errors="replace")
     lost = damaged.count(LOST)
