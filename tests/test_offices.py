@@ -14,6 +14,7 @@ import pytest
 from safetystats import clean, read_ledger, sentences, tables
 from safetystats.batch import Outcome, write_all
 from safetystats.briefings import district_task
+from safetystats.claims import check, extract
 from safetystats.cubes import run as run_parts
 from safetystats.errors import InputRejected, WrongUse
 from safetystats.explain import explain, find_briefing, to_text
@@ -182,7 +183,11 @@ def test_a_month_that_an_area_never_sent_is_no_zero_of_it_in_ledgers_and_cubes(t
     scope = a_scope(built, **{name: asked[name] for name in ("as_of", "since", "basis")})
     cube = CubeScope.check(**asked, language="zh", cube=str(tmp_path / "cube.npz"))
     may = Window.month(2020, 5)
-    assert scope.told_empty("accidents") == cube.told_empty("accidents") == [OfArea("平谷区", may)]
+    told = OfArea("平谷区", may)
+    assert scope.ledgers.empty_windows("accidents") == [told]
+    assert cube.cube.empty_windows == (("accidents", told),)
+    sent = scope.ledgers.sent_windows("accidents")
+    assert tuple(("accidents", one) for one in sent) == cube.cube.sent_windows
     assert (scope.covered.gaps, scope.covered.of_areas) == ((), (OfArea("门头沟区", may),))
     for one in (scope, cube):  # Judged once for all areas of a batch.
         assert one.for_reader("平谷区", "en").days_covered("accidents") is one.days_covered("accidents")
@@ -210,6 +215,34 @@ def test_a_month_that_an_area_never_sent_is_no_zero_of_it_in_ledgers_and_cubes(t
     assert scope.interrupted("zh") == cube.interrupted("zh")
     assert "事故台账在2020年5月1日至2020年5月31日无门头沟区的任何记录" in scope.notice("zh")
     assert "accident ledger has no entry of Mentougou from 1 May 2020 to 31 May 2020" in scope.notice("en")
+
+
+def test_an_area_that_never_sent_a_sheet_beside_areas_that_send_theirs_is_named_and_has_no_zero(tmp_path):
+    (raw := tmp_path / "raw").mkdir()
+    for area in current_areas(Project.load()):
+        for month in range(1, 13):
+            # One a month; 平谷区 never sent its July, and 延庆区 nothing at all.
+            if (area, month) != ("平谷区", 7) and area != "延庆区":
+                row = f"{area}{month},2020-{month:02}-09,{area},工矿商贸,1\n"
+                text = "事故编号,发生时间,区,事故分类,死亡人数\n" + row
+                (raw / f"{area}_2020-{month:02}.csv").write_text(text, encoding="utf-8")
+    built = write_ledgers([clean(read_ledger(raw, "accidents"))], tmp_path / "built", inputs=[], notice="")
+    scope = a_scope(built, as_of="2020-12-31", since="2020-01-01", basis="industrial")
+    assert "事故台账各年均无延庆区的报表和记录：情况不明" in scope.notice("zh")
+    assert "has no sheet and no entry of Yanqing in any year: what happened there" in scope.notice("en")
+    assert "事故台账在2020年7月1日至2020年7月31日无平谷区的任何记录" in scope.notice("zh")
+    counted = count_accidents(
+        scope.accidents, windows=[Window.year(2020), Window.month(2020, 7)], basis=scope.basis, by=("area",),
+        levels={"area": scope.areas}, covered=scope.covered,
+    )  # fmt: skip
+    numbers = counted.set_index("area")["numerator"].fillna(-1)
+    assert numbers[["延庆区", "平谷区", "朝阳区"]].tolist() == [-1, -1, 11, -1, 12, 1]
+    letter = "2020年，延庆区发生事故0起。2020年7月，平谷区发生事故0起。2020年，平谷区发生事故11起。"
+    found = check(extract(letter), scope.ledgers, as_of=date(2020, 12, 31))
+    assert found["verdict"].tolist() == ["cannot be computed", "cannot be computed", "agrees"]
+    assert "无延庆区的任何记录，报表可能未报送" in found["note_zh"][0]
+    later = read_ledgers(take_snapshot(built, date(2020, 12, 31), tmp_path / "snapshots"))
+    assert later.sent_windows("accidents") == scope.ledgers.sent_windows("accidents")
 
 
 def months_of_2020(folder: Path, second: str) -> None:

@@ -76,6 +76,7 @@ from .rules.rows import (
     hazard_ends,
     severity,
 )
+from .rules.sent_sheets import sent_sheets
 from .rules.ticks import take_ticks
 from .rules.uncounted_sheets import find_doubtful_sheets
 from .rules.unlike_records import find_doubtful_examples, find_nameless, find_several
@@ -192,6 +193,7 @@ def clean(
         decisions.settle(_in_order(found, ledger)),
         _skipped(raw),
         told,
+        sent_sheets(sheets, values, ledger, project),
     )
     return for_audience(whole, audience, project.city)
 

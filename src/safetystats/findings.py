@@ -92,6 +92,9 @@ class Cleaned:
     empty: tuple[OfArea, ...] = ()
     """The windows of which a sheet says that it has no record, and its area where it names one: nothing
     happened there."""
+    sent: tuple[OfArea, ...] = ()
+    """The window that each sheet is about, and its area where it names one: what lacks beside them was not
+    sent."""
 
     @property
     def rows_read(self) -> int:

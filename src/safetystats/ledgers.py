@@ -35,8 +35,9 @@ from .writing import FileInUse, digest_of, write_whole
 MANIFEST = "ledgers.json"
 """In every folder of ledgers: notice, versions, inputs, rows of each sheet, digests of the Parquet files."""
 
-_FORMAT = 4
-"""Raised where the same columns come to mean something else; other columns are seen as they are read."""
+_FORMAT = 5
+"""Raised where the same columns come to mean something else, or the manifest tells more; other columns are
+seen as they are read."""
 _TRAIL = ("findings", "quarantine", "skipped")
 _LANGUAGES = ("zh", "en")
 _NOTICES = {
@@ -109,8 +110,15 @@ class Ledgers:
         """The windows of which a sheet says that it has no record (本月无事故), and its area where it
         names one: nothing happened there.
         """
-        told = self.manifest.get("empty", {}).get(kind, ())
-        return [OfArea(area, Window.parse(window)) for area, window in told]
+        return self._windows("empty", kind)
+
+    def sent_windows(self, kind: str) -> list[OfArea]:
+        """The window that each sheet is about, and its area where it names one."""
+        return self._windows("sent", kind)
+
+    def _windows(self, name: str, kind: str) -> list[OfArea]:
+        listed = self.manifest.get(name, {}).get(kind, ())
+        return [OfArea(area, Window.parse(window)) for area, window in listed]
 
     def findings_by_rule(self) -> pd.DataFrame:
         """Findings of all ledgers by rule and action, the commonest first: rule, action, size."""
@@ -240,6 +248,7 @@ def write_stated(
             "versions": {name: version(name) for name in ("safetystats", "pandas", "pyarrow")},
             "sheets": _rows_of_sheets(cleaned),
             "empty": {one.kind: [[area, str(window)] for area, window in one.empty] for one in cleaned},
+            "sent": {one.kind: [[area, str(window)] for area, window in one.sent] for one in cleaned},
             "files": {name: digest_of([Path(staging) / name]) for name in files if _is_read_back(name)},
         }
         write_whole(Path(staging) / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")

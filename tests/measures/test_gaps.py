@@ -266,3 +266,80 @@ def test_how_many_months_of_one_of_many_areas_are_told_from_chance(number, witho
     found = covered(pd.concat([*others, *map(entries, own)]))
     gap = OfArea("north", Window.months(2019, without[0], without[-1]))
     assert found.of_areas == ((gap,) if is_found else ())
+
+
+# --- by sheets, and of areas without any entry ------------------------------------------------------------
+
+
+def sheets(*areas: str, without: tuple[int, ...] = ()) -> list[OfArea]:
+    months = [month for month in range(1, 13) if month not in without]
+    return [OfArea(area, Window.month(2020, month)) for area in areas for month in months]
+
+
+def test_a_month_of_which_an_area_sent_no_sheet_lacks_of_it_whatever_its_pace():
+    rows = pd.concat([entries(a_month(1, without=(5, 9))), entries(a_month(10), "south")])
+    assert covered(rows).of_areas == ()
+    sent = [*sheets("north", without=(5,)), *sheets("south")]
+    # That of September is there.
+    assert covered(rows, sent=sent).of_areas == (OfArea("north", MAY),)
+    assert covered(rows, sent=sent, told=[OfArea("north", MAY)]).of_areas == ()
+    assert covered(rows, sent=sent, kind="hazards").of_areas == ()
+    # An accident of May may stand in another sheet of the area: what its own would hold is not asked.
+    late = pd.concat([rows, entries(["2020-05-30"])])
+    assert covered(late, sent=sent).of_areas == ()
+
+
+def test_an_area_that_sent_only_that_nothing_happened_lacks_the_month_of_which_it_sent_nothing():
+    sent = sheets("north", without=(5,))
+    rows = entries(a_month(10), "south")
+    assert covered(rows, sent=sent, told=sent).of_areas == (OfArea("north", MAY),)
+
+
+def test_a_month_of_which_the_city_sent_no_sheet_lacks_of_all():
+    rows = entries(a_month(1, without=(5, 9)))
+    sent = sheets("", without=(5,))
+    assert covered(rows).gaps == ()
+    assert covered(rows, sent=sent).gaps == (MAY,)
+    known = covered(rows, sent=sent, told=[OfArea("north", MAY)])
+    assert known.of_area("north").holds(MAY)
+
+
+def test_the_month_that_still_runs_lacks_no_sheet():
+    rows = pd.concat([entries(a_month(1)), entries(a_month(10), "south")])
+    sent = [*sheets("north", without=(10, 11, 12)), *sheets("south", without=(11, 12))]
+    assert covered(rows, "2020-10-20", sent=sent).of_areas == ()
+    october = pd.concat([entries(a_month(1, without=(10, 11, 12))), entries(a_month(10), "south")])
+    assert covered(october, "2020-10-20", sent=sent).of_areas == ()
+    assert covered(october, "2020-11-10", sent=sent).of_areas == (OfArea("north", Window.month(2020, 10)),)
+
+
+LISTED = ("north", "south", "east", "west")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "is_absent"),
+    # Any of four once in a thousand is .00025: 2^-12 is .00024, 2^-11 .00049; the mean of 2^-9, 2^-30 and
+    # 2^-30 is .00065, that of 2^-11 and those .00016.
+    [((12, 12, 12), True), ((11, 11, 11), False), ((9, 30, 30), False), ((11, 30, 30), True)],
+)
+def test_an_area_without_any_entry_lacks_every_day_where_each_of_the_others_has_many(numbers, is_absent):
+    days = pd.date_range("2020-01-01", "2020-12-31", periods=max(numbers)).normalize()
+    rows = pd.concat([entries(days[-number:], area) for area, number in zip(LISTED, numbers)])
+    lacks = (OfArea("west", Window.year(2020)),) if is_absent else ()
+    assert covered(rows, listed=LISTED).of_areas == lacks
+    assert covered(rows, listed=LISTED[:3]).of_areas == ()
+    # One that sent a sheet has none by that.
+    assert covered(rows, listed=LISTED, told=[OfArea("west", Window.year(2020))]).of_areas == ()
+
+
+def test_areas_without_any_entry_are_quiet_where_but_half_of_all_have_some():
+    rows = pd.concat([entries(a_month(10), area) for area in LISTED[:2]])
+    assert covered(rows, listed=LISTED).of_areas == ()
+
+
+def test_an_area_that_never_sent_a_sheet_lacks_every_day_where_most_send_their_own():
+    rows = pd.concat([entries(a_month(1, without=(2, 5)), area) for area in LISTED[:3]])
+    own = [OfArea(area, Window.year(2020)) for area in LISTED[:3]]
+    assert covered(rows, listed=LISTED, sent=own).of_areas == (OfArea("west", Window.year(2020)),)
+    assert covered(rows, listed=LISTED, sent=[*own, OfArea("", MAY)]).of_areas == ()
+    assert covered(rows, listed=LISTED, sent=[*own, OfArea("west", MAY)]).of_areas == ()

@@ -169,6 +169,7 @@ def _counted(cleaned: Cleaned, tables: Sequence[RawTable], one: Part) -> Cube:
         rules=rules_of(on_rows),
         of_sheets=_of_sheets(on_sheets),
         empty_windows=tuple((kind, told) for told in cleaned.empty),
+        sent_windows=tuple((kind, sent) for sent in cleaned.sent),
     )
     if kind not in COUNTED:
         return balance

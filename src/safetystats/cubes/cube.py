@@ -48,7 +48,7 @@ DAMAGED = (
 )
 """What `cube_from` raises where bytes are no cube of this version."""
 
-_FORMAT = 7
+_FORMAT = 8
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,8 @@ class Cube:
     """What every report has to say of the sheets, as the files beside them do; sorted."""
     empty_windows: tuple[tuple[str, OfArea], ...] = ()
     """Ledger, area and window of what sheets say has no record (`Ledgers.empty_windows`), sorted."""
+    sent_windows: tuple[tuple[str, OfArea], ...] = ()
+    """Ledger, area and window of each sheet (`Ledgers.sent_windows`), sorted."""
     told_repeats: int | None = None
     """`repeats`, as the file says of a cube that was read for its figures alone, without its marks."""
 
@@ -190,6 +192,7 @@ class Cube:
             "left_out": self.left_out,
             "met": self.met,
             "empty_windows": [(kind, area, str(window)) for kind, (area, window) in self.empty_windows],
+            "sent_windows": [(kind, area, str(window)) for kind, (area, window) in self.sent_windows],
             "repeats": self.repeats,
         }
         told = json.dumps(described, ensure_ascii=False, sort_keys=True).encode()
@@ -282,9 +285,14 @@ def _cube_in(file: IO[bytes], *, with_marks: bool) -> Cube:
         tuple(about["versions"]),
         tuple(tuple(place) for place in about["of_sheets"]),
         tuple(about["notices"]),
-        tuple((kind, OfArea(area, Window.parse(window))) for kind, area, window in about["empty_windows"]),
+        _windows(about["empty_windows"]),
+        _windows(about["sent_windows"]),
         None if with_marks else about["repeats"],
     )
+
+
+def _windows(listed: Iterable[tuple[str, str, str]]) -> tuple[tuple[str, OfArea], ...]:
+    return tuple((kind, OfArea(area, Window.parse(window))) for kind, area, window in listed)
 
 
 def add(cubes: Iterable[Cube]) -> Cube:
@@ -330,6 +338,7 @@ def add(cubes: Iterable[Cube]) -> Cube:
         tuple(sorted({place for cube in every for place in cube.of_sheets})),
         tuple(sorted({notice for cube in every for notice in cube.notices})),
         tuple(sorted({window for cube in every for window in cube.empty_windows})),
+        tuple(sorted({window for cube in every for window in cube.sent_windows})),
     )
 
 

@@ -10,6 +10,7 @@
     predictive    how many events are still to come
     runs          run rules of control charts
     placing       which rows lie in a window, and which of no stated day only may
+    unsent        which months lack by the sheets that lie there
     gaps          which days a ledger covers, as a whole and of each area
     tally         adds events up by key and window, zeros kept
     groups        splits a ledger by its keys; one row a group becomes a result frame

@@ -2,12 +2,14 @@
 
 What was never sent is not zero. Sheets come by the month, and a ledger has a pace of its own, as has each of
 its areas: days without an entry are taken for days that are not covered where chance would leave so many so
-seldom. A sheet that says that nothing happened tells of its months, for its area where it names one.
+seldom. A sheet that says that nothing happened tells of its months, for its area where it names one. Who
+sends a sheet each month lacks those without (`unsent`), whatever the pace; an area of no entry at all lacks
+every day where each of the others has many.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -18,6 +20,7 @@ import pandas as pd
 from ..periods import Covered, OfArea, Window
 from ..schema import LEDGERS, UNKNOWN
 from .placing import entries_of, first_days
+from .unsent import months_unsent
 
 LATE_BY_CHANCE = 0.001
 """A ledger that was sent whole is taken for one that lacks something no more often than so."""
@@ -38,6 +41,8 @@ def covered_days(
     *,
     up_to: date,
     told: Sequence[OfArea] = (),
+    sent: Sequence[OfArea] = (),
+    listed: Collection[str] = (),
     last_entry: date | None = None,
 ) -> Covered | None:
     """The days up to one that a ledger covers; None where it tells of no day at all.
@@ -45,7 +50,8 @@ def covered_days(
     It begins with the year of its first entry, as years before may not have been kept; with its month where
     the days before are more than chance leaves without one. It ends with `up_to`, or with its last entry
     where the days since are more than that, and no area tells of them. Between them it lacks months in a row
-    without an entry; of accidents and an area also those without one of the area.
+    without an entry; of accidents and an area also those without one of the area, and those of which it sent
+    no sheet.
 
     Parameters
     ----------
@@ -57,6 +63,10 @@ def covered_days(
     told
         Windows of which a sheet says that there was none: in an area, or in all where that is blank. They
         tell of the months of which they hold every day.
+    sent
+        The window that each sheet is about, in the area that it names or in all.
+    listed
+        The areas of which there may be any: one without an entry is looked for where most have some.
     last_entry
         The last day of which this ledger or another beside it tells.
 
@@ -67,7 +77,9 @@ def covered_days(
     is lacking of it. Entries that may be of several months, or of any area, may be of these: chance has to
     leave no more than them (negative binomial). At either end a ledger lacks what chance leaves once in a
     thousand; between them what it leaves as seldom in any of its months, and of an area what it leaves as
-    seldom in any month of any area (Bonferroni), so that a whole ledger is hardly ever wrong.
+    seldom in any month of any area (Bonferroni), so that a whole ledger is hardly ever wrong. An area like
+    any of the others, taken at random, has none where that has n with a chance of 2^-n; it lacks where the
+    mean of these is as small for any area.
 
     Examples
     --------
@@ -80,6 +92,7 @@ def covered_days(
     """
     entries = entries[entries["first"] <= pd.Timestamp(up_to)]
     areas = sorted(set(entries["area"]) - {UNKNOWN})
+    unsent = months_unsent(sent, told) if kind == "accidents" else {}
     told = list(_months_told(told, up_to))
     of_all, of_some = _told_of_all(told, areas), [one for one in told if one.area]
     begins = [window.start for window in of_all] + ([entries["first"].min().date()] if len(entries) else [])
@@ -88,7 +101,8 @@ def covered_days(
     span = Window(date(min(begins).year, 1, 1), up_to)
     months = len(span.by_month())
     known = _Entries.of(entries, kind, areas)
-    quiet = _quiet_runs(span, known.pace(np.ones(len(entries), dtype=bool)), of_all)
+    of_any = known.pace(np.ones(len(entries), dtype=bool))
+    quiet = _quiet_runs(span, of_any, of_all)
     # An area that tells of a month says nothing of what the others had in it.
     by_who_tells = {run: telling for telling, run in _by_who_tells(quiet, of_some)}
     judged = [(run, known.pace(~known.is_of(telling))) for run, telling in by_who_tells.items()]
@@ -101,21 +115,33 @@ def covered_days(
     start = max((run.end + _ONE_DAY for run in ends if run.start == span.start), default=span.start)
     end = min((run.start - _ONE_DAY for run in ends if run.end == span.end), default=span.end)
     whole = Window(min(start, end), end)
-    gaps = sorted(gap for gap in lacking if whole.start <= gap.start and gap.end <= end)
-    own: Iterable[OfArea] = ()
+    gaps = [gap for gap in lacking if whole.start <= gap.start and gap.end <= end]
+    gaps = sorted([*gaps, *_left(unsent.pop("", ()), whole, [*gaps, *of_all, *of_any.busy_months()])])
+    own: list[OfArea] = []
     if kind == "accidents":
-        chance = LATE_BY_CHANCE / max(len(areas) * months, 1)
-        own = _of_areas(whole, known, told, [*gaps, *of_all], chance)
+        beside, chance = [*gaps, *of_all], LATE_BY_CHANCE / max(len(areas) * months, 1)
+        own = [*_of_areas(whole, known, told, unsent, beside, chance)]
+        own += [
+            OfArea(area, run)
+            for area in _absent(listed, entries, [*told, *sent])
+            for run in whole.without(beside)
+        ]
     telling = tuple(one for one in of_some if any(map(one.window.meets, gaps)))
     return Covered(whole.start, end, tuple(gaps), tuple(own), telling)
 
 
 def covered_of(
-    ledgers: Mapping[str, pd.DataFrame], kind: str, *, up_to: date, told: Sequence[OfArea]
+    ledgers: Mapping[str, pd.DataFrame],
+    kind: str,
+    *,
+    up_to: date,
+    told: Sequence[OfArea],
+    sent: Sequence[OfArea] = (),
+    listed: Collection[str] = (),
 ) -> Covered | None:
-    """The days that one of several ledgers covers, by their rows."""
+    """The days that one of several ledgers covers, by their rows and sheets."""
     entries, last = entries_of(ledgers[kind], LEDGERS[kind].day), latest_entry(ledgers, up_to)
-    return covered_days(kind, entries, up_to=up_to, told=told, last_entry=last)
+    return covered_days(kind, entries, up_to=up_to, told=told, sent=sent, listed=listed, last_entry=last)
 
 
 def latest_entry(ledgers: Mapping[str, pd.DataFrame], up_to: date) -> date | None:
@@ -197,6 +223,11 @@ class _Pace:
     unsure_last: np.ndarray
     unsure_numbers: np.ndarray
 
+    def busy_months(self) -> list[Window]:
+        """The months with an entry."""
+        entered = np.unique((self.days - _EPOCH).astype("datetime64[D]").astype("datetime64[M]"))
+        return [Window.month(month.year, month.month) for month in entered.tolist()]
+
     def may_lie_in(self, run: Window) -> int:
         """How many of those that may be elsewhere may be of these days."""
         meets = (self.unsure_first <= run.end.toordinal()) & (self.unsure_last >= run.start.toordinal())
@@ -210,9 +241,7 @@ def _quiet_runs(span: Window, pace: _Pace, told: Sequence[Window]) -> list[Windo
     if not len(pace.days):
         return []
     first, last = (date.fromordinal(int(day)) for day in pace.days[[0, -1]])
-    entered = np.unique((pace.days - _EPOCH).astype("datetime64[D]").astype("datetime64[M]"))
-    busy = [Window.month(month.year, month.month) for month in entered.tolist()]
-    runs = Window(first, last).without([*busy, *told])
+    runs = Window(first, last).without([*pace.busy_months(), *told])
     if span.start < first.replace(day=1):
         runs += Window(span.start, first.replace(day=1) - _ONE_DAY).without(told)
     if last < span.end:
@@ -273,12 +302,42 @@ def _days_within(window: Window, least: int, most: int) -> int:
 
 
 def _of_areas(
-    whole: Window, known: _Entries, told: Sequence[OfArea], beside: Sequence[Window], chance: float
+    whole: Window,
+    known: _Entries,
+    told: Sequence[OfArea],
+    unsent: Mapping[str, Sequence[Window]],
+    beside: Sequence[Window],
+    chance: float,
 ) -> Iterator[OfArea]:
     """What areas lack, but for what the whole ledger lacks or is told of."""
     nowhere = known.codes < 0
-    for area in known.areas:
+    for area in sorted({*known.areas, *unsent}):
         pace = known.pace(known.is_of([area]), nowhere)
-        own = [one.window for one in told if one.area == area]
-        quiet = [(run, pace) for run in _quiet_runs(whole, pace, [*beside, *own])]
-        yield from (OfArea(area, gap) for gap in sorted(_lacking(quiet, chance, at_ends=chance)))
+        known_of = [*beside, *(one.window for one in told if one.area == area)]
+        lacking = _lacking(
+            ((run, pace) for run in _quiet_runs(whole, pace, known_of)), chance, at_ends=chance
+        )
+        lacking += _left(unsent.get(area, ()), whole, [*lacking, *known_of, *pace.busy_months()])
+        yield from (OfArea(area, gap) for gap in sorted(lacking))
+
+
+def _left(runs: Iterable[Window], whole: Window, others: Sequence[Window]) -> Iterator[Window]:
+    """The months of runs that lie in a whole, without those of others."""
+    for run in runs:
+        if run.meets(whole):
+            inside = Window(max(run.start, whole.start), min(run.end, whole.end))
+            yield from (left for left in inside.without(others) if left.days > LESS_THAN_A_MONTH)
+
+
+def _absent(listed: Collection[str], entries: pd.DataFrame, sheets: Sequence[OfArea]) -> list[str]:
+    """The listed areas without an entry or a sheet, where most have entries, so many that chance leaves none
+    of one of them seldom enough; or where most send sheets, each its own.
+    """
+    numbers = entries.groupby("area")["records"].sum().reindex(list(listed)).dropna()
+    named = {one.area for one in sheets}
+    none = [area for area in listed if area not in numbers and area not in named]
+    if 2 * len(numbers) <= len(listed):
+        return []
+    each_its_own = "" not in named and 2 * len(named.intersection(listed)) > len(listed)
+    is_seldom = float(np.exp2(-numbers.astype("float64")).mean()) < LATE_BY_CHANCE / len(listed)
+    return none if each_its_own or is_seldom else []

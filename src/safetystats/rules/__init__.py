@@ -33,6 +33,7 @@ duplicates       the same event entered twice: certain, or only likely
 victims          rows that are the victims of one accident
 versions         the same ledger handed in twice: the later state is kept
 aside            why each row is set aside: unlike records, repeats, versions, victims
+sent_sheets      of which area and days each sheet is
 zero_reports     of which days and area sheets say that there was nothing
 not_stated       blanks that matter, columns of no ledger, lists of another city or office
 enterprise_keys  the enterprise of each row, by its code or name; names that are likely one

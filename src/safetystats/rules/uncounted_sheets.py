@@ -54,11 +54,16 @@ def uncounted_sheets(tables: Sequence[RawTable], ledger: Ledger) -> _Uncounted:
     ]  # fmt: skip
 
 
+def left_out(tables: Sequence[RawTable], ledger: Ledger) -> set[int]:
+    """The numbers of the tables that do not count."""
+    return {number for *_, numbers in uncounted_sheets(tables, ledger) for number in numbers}
+
+
 def find_doubtful_sheets(sheets: Sheets, ledger: Ledger) -> pd.DataFrame:
     """Findings for the sheets that are counted though their name speaks against it: no other counts, or it
     does not say so for certain.
     """
-    left_out = {n for *_, numbers in uncounted_sheets(sheets.tables, ledger) for n in numbers}
+    uncounted = left_out(sheets.tables, ledger)
     says: list[tuple[Callable[[RawTable], bool], str, str]] = [
         (_is_void_tab, "void_sheet",
          "its name says that it does not count; it is counted, as its file has no other"),
@@ -73,7 +78,7 @@ def find_doubtful_sheets(sheets: Sheets, ledger: Ledger) -> pd.DataFrame:
     found = [
         sheets.about(number, "", rule, "kept", note)
         for number, table in enumerate(sheets.tables)
-        if number not in left_out
+        if number not in uncounted
         for speaks_against, rule, note in says
         if speaks_against(table)
     ]

@@ -18,9 +18,9 @@ from ..schema import UNKNOWN, Ledger
 from ..sheets.lines import ZERO_REPORT
 from .columns import Sheets
 from .dates import only_year
-from .elsewhere import area_within, areas_of_sheet
 from .places import AreaNames
 from .reading import folded
+from .sent_sheets import areas_of_names, names_of_sheet
 from .unlike_records import words_of_none
 from .versions import stated_day, stated_window
 
@@ -64,7 +64,7 @@ def told_without_any(
     if not is_zero.any() and all(line.reason != ZERO_REPORT for one in sheets.tables for line in one.lines):
         return (), no_findings()
     spans = _spans(values, ledger)
-    of_sheets = [_areas_of_names(table, names, project.city) for table in sheets.tables]
+    of_sheets = [areas_of_names(table, names, project.city) for table in sheets.tables]
     found = []
     for number, table in enumerate(sheets.tables):
         own = sheets.of == number
@@ -141,15 +141,6 @@ def _hold(records: pd.DataFrame, window: Window, whole: Window | None) -> bool:
     return len(records) > 0 and (window == whole or not beyond.all())
 
 
-def _areas_of_names(table: RawTable, names: AreaNames, city: str) -> set[str]:
-    """The areas that a sheet's own names tell, and those of the folders in which it lies."""
-    folders = (table.folder, *PurePath(table.file).parts[:-1])
-    return {
-        *areas_of_sheet(table, names, city).values(),
-        *(area for folder in folders if (area := area_within(folder, names, city))),
-    }
-
-
 def _areas_told(
     table: RawTable, place: str, of_sheet: set[str], others: Collection[str], names: AreaNames
 ) -> tuple[str, ...] | None:
@@ -160,7 +151,7 @@ def _areas_told(
     """
     if len(of_sheet) == 1:
         return tuple(of_sheet)
-    texts = " ".join(map(folded, (table.title, table.tab, PurePath(table.file).stem, place)))
+    texts = f"{names_of_sheet(table)} {folded(place)}"
     if of_sheet or names.are_named_in(texts):
         return None
     if _OF_A_TOWN.search(texts):

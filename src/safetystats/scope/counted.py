@@ -17,7 +17,7 @@ from ..locale import label, language_of, say, say_count
 from ..locale.formats import day_text
 from ..locale.wording import ledger_text, names_text
 from ..measures.weights import number
-from ..periods import Covered, OfArea, Window
+from ..periods import Covered, Window
 from ..project import Project
 from ..reference import (
     ALL_CATEGORIES,
@@ -92,10 +92,6 @@ class CountedScope(ABC):
     @abstractmethod
     def entries(self, kind: str) -> pd.DataFrame:
         """How many records of a ledger there are, by area and day, as `placing.entries_of` counts them."""
-
-    @abstractmethod
-    def told_empty(self, kind: str) -> list[OfArea]:
-        """Windows of which a sheet was sent that says that it holds none, of an area or of all."""
 
     @abstractmethod
     def days_covered(self, kind: str) -> Covered | None:
@@ -214,7 +210,9 @@ class CountedScope(ABC):
         single areas; else empty.
         """
         return " ".join(
-            _interrupted(kind, gap, areas, language)
+            _absent(kind, areas, language)
+            if areas and gap == Window(self._covered[kind].start, self._covered[kind].end)
+            else _interrupted(kind, gap, areas, language)
             for kind in KEPT_DAILY
             for gap, areas in self._covered[kind].lacking()
             if gap.end >= self.since
@@ -373,4 +371,14 @@ def _interrupted(kind: str, gap: Window, areas: Sequence[str], language: str) ->
         language,
         areas=names_text([label(area, language) for area in areas], language),
         **words,
+    )
+
+
+def _absent(kind: str, areas: Sequence[str], language: str) -> str:
+    return say(
+        "The {ledger} has no sheet and no entry of {areas} in any year: what happened there is not known, "
+        "and a count of 0 is right only if its sheets are handed in and hold nothing.",
+        language,
+        ledger=ledger_text(kind, language),
+        areas=names_text([label(area, language) for area in areas], language),
     )

@@ -20,7 +20,7 @@ from ..ledgers import no_end_stated, nothing_given
 from ..measures.gaps import covered_days
 from ..measures.placing import entries_of
 from ..measures.weights import RECORDS
-from ..periods import Covered, OfArea
+from ..periods import Covered
 from ..rules.aside import NEEDED_MISSING
 from ..schema import LEDGERS, UNKNOWN
 from .counted import CountedScope
@@ -168,14 +168,9 @@ class CubeScope(CountedScope):
         """How many records of a ledger there are, by area and day."""
         return _entries_once(self.path, self._stamp, kind)
 
-    def told_empty(self, kind: str) -> list[OfArea]:
-        """As `Ledgers.empty_windows`."""
-        return [one for of_kind, one in self.cube.empty_windows if of_kind == kind]
-
     def days_covered(self, kind: str) -> Covered | None:
         """The days up to `as_of` that a ledger covers."""
-        told = tuple(self.told_empty(kind))
-        return _covered_once(self.path, self._stamp, kind, self.as_of, told, self.last_entry)
+        return _covered_once(self.path, self._stamp, kind, self.as_of, tuple(self.areas), self.last_entry)
 
     def rows_without_day(self, kind: str) -> int:
         """How many rows of a ledger were set aside since they state no readable day."""
@@ -256,8 +251,12 @@ def _entries_once(path: Path, stamp: int, kind: str) -> pd.DataFrame:
 
 @cache
 def _covered_once(
-    path: Path, stamp: int, kind: str, as_of: date, told: tuple[OfArea, ...], last_entry: date | None
+    path: Path, stamp: int, kind: str, as_of: date, areas: tuple[str, ...], last_entry: date | None
 ) -> Covered | None:
     """Every area of a batch asks for the same."""
-    entries = _entries_once(path, stamp, kind)
-    return covered_days(kind, entries, up_to=as_of, told=told, last_entry=last_entry)
+    entries, cube = _entries_once(path, stamp, kind), _read_once(path, stamp)
+    told, sent = (
+        [one for of_kind, one in windows if of_kind == kind]
+        for windows in (cube.empty_windows, cube.sent_windows)
+    )
+    return covered_days(kind, entries, up_to=as_of, told=told, sent=sent, listed=areas, last_entry=last_entry)

@@ -15,7 +15,7 @@ from ..errors import WrongUse
 from ..ledgers import MANIFEST, Ledgers, read_ledgers
 from ..measures.gaps import covered_days, latest_entry
 from ..measures.placing import entries_of
-from ..periods import Covered, OfArea, Window, WorkingDays
+from ..periods import Covered, Window, WorkingDays
 from ..reference import working_days
 from ..rules.aside import NEEDED_MISSING
 from ..rules.not_stated import sheets_without
@@ -159,14 +159,9 @@ class Scope(CountedScope):
         """How many rows of a ledger there are, by area and day."""
         return _entries_once(self.folder, self._stamp, kind)
 
-    def told_empty(self, kind: str) -> list[OfArea]:
-        """As `Ledgers.empty_windows`."""
-        return self.ledgers.empty_windows(kind)
-
     def days_covered(self, kind: str) -> Covered | None:
         """The days up to `as_of` that a ledger covers."""
-        told = tuple(self.told_empty(kind))
-        return _covered_once(self.folder, self._stamp, kind, self.as_of, told, self.last_entry)
+        return _covered_once(self.folder, self._stamp, kind, self.as_of, tuple(self.areas), self.last_entry)
 
     def rows_without_day(self, kind: str) -> int:
         """How many rows of a ledger were set aside since they state no readable day."""
@@ -224,8 +219,9 @@ def _entries_once(folder: Path, stamp: int, kind: str) -> pd.DataFrame:
 
 @cache
 def _covered_once(
-    folder: Path, stamp: int, kind: str, as_of: date, told: tuple[OfArea, ...], last_entry: date | None
+    folder: Path, stamp: int, kind: str, as_of: date, areas: tuple[str, ...], last_entry: date | None
 ) -> Covered | None:
     """Every area of a batch asks for the same."""
-    entries = _entries_once(folder, stamp, kind)
-    return covered_days(kind, entries, up_to=as_of, told=told, last_entry=last_entry)
+    entries, ledgers = _entries_once(folder, stamp, kind), _read_once(folder, stamp)
+    told, sent = ledgers.empty_windows(kind), ledgers.sent_windows(kind)
+    return covered_days(kind, entries, up_to=as_of, told=told, sent=sent, listed=areas, last_entry=last_entry)

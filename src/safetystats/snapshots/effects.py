@@ -248,11 +248,11 @@ def gaps_of_sides(
     """
     sides = ((compared.one, compared.earlier), (compared.other, compared.later))
     for kind, (is_later, (ledgers, day)) in product((ACCIDENTS.name, HAZARDS.name), enumerate(sides)):
-        rows, told = ledgers.by_name(), ledgers.empty_windows(kind)
+        rows, told, sent = ledgers.by_name(), ledgers.empty_windows(kind), ledgers.sent_windows(kind)
         last = first_days(rows[kind], LEDGERS[kind].day).max()
         if day is None and pd.isna(last):
             continue
-        covered = covered_of(rows, kind, up_to=day or last.date(), told=told)
+        covered = covered_of(rows, kind, up_to=day or last.date(), told=told, sent=sent)
         for gap, areas in covered.lacking() if covered else []:
             if any(map(gap.meets, windows)):
                 yield bool(is_later), kind, gap, areas

@@ -117,6 +117,7 @@ def _as_on(ledgers: Ledgers, kind: str, day: date) -> Cleaned:
         trail["findings"],
         trail["skipped"],
         tuple(ledgers.empty_windows(kind)),
+        tuple(ledgers.sent_windows(kind)),
     )
 
 

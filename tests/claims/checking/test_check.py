@@ -523,7 +523,7 @@ def test_what_unstated_rows_could_explain_is_not_called_wrong(text, verdict):
         ("2020年1至6月，门头沟区发生事故5起。", "differs"),
         ("2020年1至6月，门头沟区发生事故48起。", "agrees"),
         ("2020年1至6月，门头沟区发生事故60起。", "cannot be computed"),
-        ("2020年3月，门头沟区发生事故0起。", "agrees"),
+        ("2020年3月，门头沟区发生事故0起。", "cannot be computed"),
         ("2020年3月，门头沟区发生事故9起。", "cannot be computed"),
         ("2020年4月，门头沟区发生事故9起。", "differs"),
     ],
@@ -600,7 +600,7 @@ def test_months_that_one_area_never_sent_leave_its_figures_and_the_city_s_open(t
     [
         ("平谷区情况\n2020年1至6月全区发生事故0起。", "agrees", False),
         ("平谷区情况\n2020年3月全区发生事故5起。", "differs", False),
-        ("门头沟区情况\n2020年3月全区发生事故0起。", "agrees", True),
+        ("门头沟区情况\n2020年3月全区发生事故0起。", "cannot be computed", False),
         ("门头沟区情况\n2020年3月全区发生事故5起。", "cannot be computed", False),
         ("北京市情况\n2020年1至6月全市发生事故0起。", "agrees", True),
     ],
@@ -638,7 +638,7 @@ def test_of_which_area_a_month_was_never_sent_is_told_in_both_languages():
         # To 29 April every fifth day: 24 accidents in 2020; a sheet of May without any, and none after it.
         ("2020年全区发生事故24起。", "agrees", True),
         ("2020年全区发生事故40起。", "cannot be computed", False),
-        ("2020年6至12月全区发生事故0起。", "agrees", True),
+        ("2020年6至12月全区发生事故0起。", "cannot be computed", False),
         ("2020年5月全区发生事故0起。", "agrees", False),
         ("2020年1至5月全区发生事故24起。", "agrees", False),
         # A month behind the one that is told may well be without any, at the pace of the others.

@@ -99,8 +99,14 @@ class Sources:
         """
         up_to = self.as_of or max(window.end, self._last_days[kind])
         if (kind, up_to) not in self._known:
-            told = self.ledgers.empty_windows(kind)
-            self._known[kind, up_to] = covered_of(self.ledgers.by_name(), kind, up_to=up_to, told=told)
+            self._known[kind, up_to] = covered_of(
+                self.ledgers.by_name(),
+                kind,
+                up_to=up_to,
+                told=self.ledgers.empty_windows(kind),
+                sent=self.ledgers.sent_windows(kind),
+                listed=reference.current_areas(self.project),
+            )
         return self._known[kind, up_to]
 
     @cached_property
@@ -140,9 +146,9 @@ class Sources:
         named = [one for one in of_areas if area in (*CITY_WIDE, one.area)]
         return (*(OfArea("", days) for days in of_all), *named)
 
-    def not_covered(self, kind: str, window: Window) -> Said | None:
-        """Why a ledger says nothing of a window, as far as days are known; None where it holds something of
-        all of its years.
+    def not_covered(self, kind: str, window: Window, area: str = "") -> Said | None:
+        """Why a ledger says nothing of a window, as far as days are known, in an area; None where it holds
+        something of all of its years, and covers some of its days.
         """
         covered = self.covered(kind, window)
         if covered is None:
@@ -150,7 +156,11 @@ class Sources:
         first, last = covered.start.year, (covered.end if self.as_of else self._last_days[kind]).year
         asked = window.clipped(self.as_of) if self.as_of else window
         if asked and first <= asked.start.year and asked.end.year <= last:
-            return None
+            lacking = [one for one in self.lacking(kind, asked, area) if one.area in ("", area)]
+            # Of the city something is known where an area tells of its days.
+            days = [one.window for one in lacking]
+            whole = [gap for gap in days if area not in CITY_WIDE or not covered.telling(gap)]
+            return not_entered(lacking) if asked.lies_in(whole) else None
         return lambda language: say(
             "the ledger holds {first} to {last}, not {window}",
             language,

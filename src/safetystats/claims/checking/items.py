@@ -12,7 +12,7 @@ items 10, 12 and 13 are about, and the deadlines and orders of items 16 and 17.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -87,6 +87,8 @@ class Asked:
     basis: Basis
     sector: str
     target: float
+    listed: Sequence[str]
+    """The areas of the city."""
 
     @property
     def to_date(self) -> Window:
@@ -106,8 +108,10 @@ class Asked:
     @cached_property
     def covered(self) -> Covered | None:
         """The days that the ledger of accidents covers: what was not entered is not zero."""
-        told = self.ledgers.empty_windows("accidents")
-        return covered_of(self.ledgers.by_name(), "accidents", up_to=self.as_of, told=told)
+        kind = "accidents"
+        told, sent = self.ledgers.empty_windows(kind), self.ledgers.sent_windows(kind)
+        rows, listed = self.ledgers.by_name(), self.listed
+        return covered_of(rows, kind, up_to=self.as_of, told=told, sent=sent, listed=listed)
 
     def rows(self, ledger: str) -> pd.DataFrame:
         """The rows of one ledger in the area."""
@@ -179,6 +183,7 @@ def check_items(
         reference.basis_named(basis or reference.countable_basis(project.basis, ledgers.accidents).name),
         sector,
         target,
+        reference.current_areas(project),
     )
     rows: list[Part] = []
     for item, compute in _COMPUTED.items():

@@ -130,7 +130,7 @@ def not_told(claim: Claim, window: Window, sources: Sources) -> Said | None:
         )
     if claim.cause and not (accidents["cause"].fillna("") == claim.cause).any():
         return lambda language: say("the accident ledger has no cause '{cause}'", language, cause=claim.cause)
-    return sources.not_covered("accidents", window)
+    return sources.not_covered("accidents", window, claim.area)
 
 
 def events_answers(claim: Claim, sources: Sources) -> Iterator[Answer]:
