@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from safetystats.cleaning import clean
 from safetystats.errors import WrongUse
 from safetystats.findings import FINDING, SKIPPED, no_findings
+from safetystats.measures.closure import cohort_closure
+from safetystats.periods import Window
 from safetystats.read import RawLedger, RawTable, read_ledger
 from safetystats.rules.duplicates import record_name
 from safetystats.schema import ACCIDENTS, LEDGERS, SOURCE, UNKNOWN, Column
@@ -283,6 +285,27 @@ def test_a_status_was_stated_when_its_file_was_last_written():
         "YH-2020-12-04": "12-04",
         "YH-2020-01-05": "01-31",
     }
+
+
+def test_what_a_sheet_of_june_stated_holds_of_june_where_that_of_december_replaces_it():
+    days, june, december = ["2020-03-01", "2020-03-02"], "截至2020年6月30日", "截至2020年12月31日"
+    of_june = closed_ones(days, file=f"{june}.csv", title=f"隐患台账（{june}）")
+    of_june = replace(of_june, rows=of_june.rows.assign(status=["未整改", "已整改"]))
+    whole = closed_ones([*days, "2020-09-04"], file=f"{december}.csv", title=f"隐患台账（{december}）")
+    ledger = cleaned(of_june, whole).ledger.sort_values("found_on", ignore_index=True)
+    stated = ledger[["stated_on", "open_on"]].apply(lambda day: day.dt.strftime("%m-%d").fillna(""))
+    assert stated.to_numpy().tolist() == [["12-31", "06-30"], ["06-30", ""], ["12-31", ""]]
+    half = Window.months(2020, 1, 6)
+    states = [
+        cohort_closure(ledger, window=half, as_of=date(2020, month, day), listed_only=False)
+        .iloc[0][["open", "closed", "unknown"]]
+        .tolist()
+        for month, day in ((6, 30), (7, 1), (12, 31))
+    ]
+    # Of the one that was open in June it is not known when it was closed.
+    assert states == [[1, 1, 0], [0, 1, 1], [0, 2, 0]]
+    again = cleaned(as_raw(ledger, "hazards", given_back=True)).ledger
+    assert again["open_on"].equals(ledger["open_on"])
 
 
 def test_a_row_that_a_person_changed_was_stated_when_the_file_was():

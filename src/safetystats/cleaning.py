@@ -54,7 +54,7 @@ from .rules.flags import strike_off_by_flags, void_by_flags
 from .rules.footnotes import find_telling_lines
 from .rules.given_back import take_days_within
 from .rules.headings import find_titled_ends, take_headings
-from .rules.last_days import last_days
+from .rules.last_days import last_days, open_days
 from .rules.legends import take_legends
 from .rules.not_stated import (
     find_foreign_lists,
@@ -333,7 +333,8 @@ def _derive(
     if ledger.name == "hazards":
         values, ended = _end_hazards(values, sheets, ledger, project, decisions)
         stated_on, told = last_days(sheets, values, ledger)
-        values, found = values.assign(stated_on=stated_on), [*found, *ended, told]
+        values = values.assign(stated_on=stated_on, open_on=open_days(sheets, values))
+        found = [*found, *ended, told]
     return values, found
 
 

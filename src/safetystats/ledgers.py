@@ -328,7 +328,8 @@ def empty_ledger(ledger: Ledger) -> pd.DataFrame:
     types = {column.name: DTYPES.get(column.kind, "str") for column in ledger.columns}
     types |= dict.fromkeys((*ledger.derived, *SOURCE), "str")
     types |= {name: "boolean" for name in ("counted", "reopened") if name in types}
-    types |= {name: DTYPES["date"] for name in (ledger.stated,) if name} | {"source_row": "int64"}
+    types |= {name: DTYPES["date"] for name in (ledger.stated, ledger.stated_open) if name}
+    types |= {"source_row": "int64"}
     return pd.DataFrame(columns=list(ledger.names)).astype(types)
 
 

@@ -104,6 +104,8 @@ class Ledger:
     """The derived column that says among which days an event lies whose own day is not stated."""
     stated: str = ""
     """The derived column that says how late the sheet of a row was written: nothing of what happened."""
+    stated_open: str = ""
+    """The derived column of the last day of which a sheet that it replaces said that it was open."""
 
     def column(self, name: str) -> Column:
         """The column of that name; raises `KeyError` for any other."""
@@ -181,9 +183,10 @@ HAZARDS = Ledger(
         Column("credit_code", "key", "unified social credit code of the enterprise (统一社会信用代码)"),
         Column("note", "text", "remarks"),
     ),
-    derived=("end_type", "reopened", "enterprise_key", "stated_on"),
+    derived=("end_type", "reopened", "enterprise_key", "stated_on", "open_on"),
     credit_code="credit_code",
     stated="stated_on",
+    stated_open="open_on",
 )
 
 INSPECTIONS = Ledger(

@@ -5,8 +5,9 @@ date. 不属实 (void) and 移交 (transferred) are ends of their own, neither c
 status nor a column of closing days tells how they ended: they may be any of these, and are none of them.
 
 A status without a closing day says how a hazard stood when its sheet was last written (`stated_on`). On a day
-before that one it was closed already or still open: how it stood is not known. What was void is so from the
-day it was found, since there never was a hazard; what was transferred is not this office's to close.
+before that one it was closed already or still open: how it stood is not known, unless an earlier sheet said
+that it was open (`open_on`). What was void is so from the day it was found, since there never was a hazard;
+what was transferred is not this office's to close.
 """
 
 from __future__ import annotations
@@ -55,6 +56,8 @@ def stood_at(hazards: pd.DataFrame, as_of: date | None) -> pd.Series:
         if "stated_on" in hazards:
             is_later = is_undated(hazards) & (hazards["stated_on"] >= day_after(as_of))
             states = states.mask(is_later, UNKNOWN)
+        if "open_on" in hazards:
+            is_open |= is_undated(hazards) & (hazards["open_on"] >= pd.Timestamp(as_of))
     return states.mask(is_open, "open")
 
 

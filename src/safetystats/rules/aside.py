@@ -23,6 +23,7 @@ from .duplicates import (
     sheet_of,
     standing_for,
 )
+from .last_days import keep_earlier_states
 from .places import AreaNames
 from .reading import holds
 from .shifted import find_shifted
@@ -87,6 +88,7 @@ def set_rows_aside(
     if ledger.name == "hazards":
         first = _prefer_telling(rest, first, ledger)
         versions = _prefer_telling(rest, standing_for(versions, first), ledger)
+        values = keep_earlier_states(values, pd.concat([first, versions]))
     repeats = _led(reasons, "duplicate of " + _places(values, first))
     reasons = _led(repeats, "version of " + _places(values, versions))
     leading = (

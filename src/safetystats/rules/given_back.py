@@ -20,7 +20,7 @@ _END = "end_type"
 
 def columns_read_again(ledger: Ledger) -> set[str]:
     """The derived columns that are read where a sheet has them, by their own names."""
-    return {ledger.within, ledger.stated, _END}.intersection(ledger.derived)
+    return {ledger.within, ledger.stated, ledger.stated_open, _END}.intersection(ledger.derived)
 
 
 def given_back(sheets: Sheets, column: str) -> pd.Series:

@@ -63,7 +63,7 @@ def _changed_cells(ledger: Ledger, old: pd.DataFrame, new: pd.DataFrame) -> pd.D
     """The cells in which matched records differ; counted or not is told as struck off or restored."""
     old, new = old.reset_index(drop=True), new.reset_index(drop=True)
     found = [pd.DataFrame(columns=list(CHANGE))]
-    for column in [name for name in ledger.names if name not in (*SOURCE, ledger.stated)]:
+    for column in [name for name in ledger.names if name not in (*SOURCE, ledger.stated, ledger.stated_open)]:
         before, after = as_texts(old[column]), as_texts(new[column])
         differs = before != after
         if column == ledger.key:
