@@ -307,7 +307,7 @@ def test_months_that_one_side_lacks_are_told(tmp_path):
     line = "Earlier, the accident ledger has no entry from 1 May 2020 to 31 May 2020: "
     (said,) = [text for text in told(compared, *rest).splitlines() if "no entry" in text]
     assert said.startswith(line)
-    assert "前一份事故台账在2020-05-01至2020-05-31无任何记录" in told(compared, *rest, "zh")
+    assert "前一份事故台账在2020年5月1日至2020年5月31日无任何记录" in told(compared, *rest, "zh")
 
 
 def test_a_snapshot_against_itself_shows_nothing(earlier):
