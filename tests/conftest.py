@@ -1,6 +1,7 @@
 """What every test may ask for."""
 
 import functools
+import gc
 import shutil
 import signal
 from collections.abc import Callable, Mapping
@@ -27,6 +28,15 @@ settings.load_profile("untimed")
 # A shell that starts the tests in the background has them ignore Ctrl-C, and so would every process that they
 # start to interrupt it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_finish() -> None:
+    """Have the collector of cycles look less often, and not at all at the thousands of tests: it took a sixth
+    of the time of small cleanings.
+    """
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

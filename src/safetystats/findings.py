@@ -75,8 +75,10 @@ def as_texts(values: pd.Series) -> pd.Series:
     if values.dtype == "str":
         return values.fillna("")
     if pd.api.types.is_datetime64_any_dtype(values):
-        values = values.dt.strftime("%Y-%m-%d")
-    return values.astype("object").where(values.notna(), "").astype(str)
+        return values.dt.strftime("%Y-%m-%d").fillna("")
+    cells = zip(values.array.astype(object), values.isna())
+    texts = ["" if is_missing else str(cell) for cell, is_missing in cells]
+    return pd.Series(texts, values.index, dtype="str", name=values.name)
 
 
 @dataclass(frozen=True)

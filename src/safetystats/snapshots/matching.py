@@ -131,6 +131,8 @@ def match_records(old: pd.DataFrame, new: pd.DataFrame, ledger: Ledger) -> pd.Da
         found.append(pd.DataFrame({"old": pairs["index_old"], "new": pairs["index_new"]}))
         left = left[~left.index.isin(pairs["index_old"])]
         right = right[~right.index.isin(pairs["index_new"])]
+        if left.empty or right.empty:
+            break
     return pd.concat(found).astype("int64").sort_values("new", ignore_index=True)
 
 

@@ -97,10 +97,27 @@ _LISTED_MEASURE = re.compile(
 
 
 @cache
-def _known() -> tuple[str, ...]:
+def _known() -> frozenset[str]:
     names = {name for name in sector_names() if re.fullmatch("[\u4e00-\u9fff、]{2,}", name)}
-    known = (names | {*words.MORE_SECTORS}) - {*words.NO_SECTORS}
-    return tuple(sorted(known, key=lambda name: (-len(name), name)))
+    return frozenset((names | {*words.MORE_SECTORS}) - {*words.NO_SECTORS})
+
+
+@cache
+def _known_lengths() -> tuple[int, ...]:
+    """How long known names are, the longest first: one look for each, not for each of a thousand names."""
+    return tuple(sorted({len(name) for name in _known()}, reverse=True))
+
+
+def _known_at_start(text: str) -> str:
+    """The longest known name that `text` begins with; blank for none."""
+    known = _known()
+    return next((text[:length] for length in _known_lengths() if text[:length] in known), "")
+
+
+def _known_at_end(text: str) -> str:
+    """The longest known name that `text` ends with; blank for none."""
+    known = _known()
+    return next((text[-length:] for length in _known_lengths() if text[-length:] in known), "")
 
 
 def sector_at_end(text: str) -> str:
@@ -111,7 +128,7 @@ def sector_at_end(text: str) -> str:
     """
     bare = text.replace(HIDDEN, "").strip()
     for said in (bare, _FIRMS.sub("", bare)):
-        name = next((name for name in _known() if said.endswith(name)), "")
+        name = _known_at_end(said)
         if name:
             rest = said.removesuffix(name)
             mark = "等" if rest.endswith("等") else "、" if re.search("[、和及与]$", rest) else ""
@@ -329,7 +346,7 @@ def leading_sectors(said: str) -> tuple[list[str], str]:
     """The known sectors, side by side, that words begin with, and what stands behind them."""
     names: list[str] = []
     rest = said
-    while name := next((name for name in _known() if rest.startswith(name)), "").removesuffix("安全"):
+    while name := _known_at_start(rest).removesuffix("安全"):
         names.append(as_category(name.removesuffix("领域")))
         said = rest.removeprefix(name)
         if not re.match("[、和及与]", said):
@@ -478,7 +495,7 @@ def sector_asked_for(question: str) -> str:
     """
     named, at = [], 0
     while at < len(question):
-        name = next((name for name in _known() if question.startswith(name, at)), "")
+        name = _known_at_start(question[at:])
         named += [name] if name else []
         at += len(name) or 1
     return as_category(named[0]) if len(named) == 1 else ""
@@ -527,7 +544,7 @@ def sector_before_rate(lead: str) -> str:
 def working_sector(clause: str) -> str:
     """The sector whose firms a clause begins with, where it goes on with what was done about them."""
     said = clause.replace(HIDDEN, "").strip("“” ").removeprefix("其中").removeprefix("对")
-    name = next((name for name in _known() if said.startswith(name)), "")
+    name = _known_at_start(said)
     name = name if name.removesuffix("领域") in words.AS_A_FIELD else name.removesuffix("领域")
     is_done = re.match(
         f"”?(?:重点)?(?:企业|单位|领域|行业|方面)?(?:{words.FREQUENCY.pattern})?(?:{words.DONE_ABOUT})",
@@ -593,8 +610,8 @@ def sector_name(clause: str, places: tuple[str, ...] = ()) -> str:
     if len(rest) < 2 or not re.fullmatch(r"[\u4e00-\u9fff、“”（）]+", rest):
         return ""
     if len(rest) > LONGEST_NAME or words.NO_NAME.search(rest) or named_places(rest, places, ""):
-        first = next((name for name in _known() if rest.startswith(name) and len(name) > 2), "")
-        return as_category(first or sector_at_end(rest))
+        first = _known_at_start(rest)
+        return as_category(first if len(first) > 2 else sector_at_end(rest))
     if f"{rest}企业" in clause and f"{rest}企业" in _known():
         return f"{rest}企业"
     # A sector goes by its own name, and not as a field.
