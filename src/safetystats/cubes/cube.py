@@ -87,10 +87,6 @@ class Cube:
 
     __hash__ = None  # type: ignore[assignment]
 
-    def __len__(self) -> int:
-        """How many cells all views have."""
-        return sum(map(len, self.views.values()))
-
     def balance(self, *, by_sheet: bool = False) -> pd.DataFrame:
         """How many rows became what (`BALANCE`): one row a ledger, or one a sheet."""
         sheets = self.sheets.frame()

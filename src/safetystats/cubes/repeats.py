@@ -34,7 +34,7 @@ from ..rules.duplicates import (
     version_columns,
 )
 from ..schema import Ledger
-from .shelf import Shelved
+from .shelf import ShelvedMarks
 
 MARKS = ("number", "content", "apart", "name")
 """Of each record: its number of office with day and area; all that it states; of one in a slice its number
@@ -63,7 +63,7 @@ class SheetMarks:
     """Where a slice begins in its file; 0 for a whole one."""
     records: int
     """How many records are counted of it, those without a mark, too."""
-    marks: np.ndarray | Shelved
+    marks: np.ndarray | ShelvedMarks
     """A row a record with its `MARKS`, uint64, sorted, none twice."""
     left_out: np.ndarray = field(default_factory=_NOTHING.copy)
     """Those of them that are counted no more, since an earlier sheet has them."""

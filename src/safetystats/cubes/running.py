@@ -29,7 +29,7 @@ from .counting import UNUSED, Marks, part, rules_of, taken_back
 from .cube import DAMAGED, Cube, add, cube_from, empty_cube
 from .parts import ROWS, Part, cut
 from .repeats import repeated
-from .shelf import Shelf
+from .shelf import Shelf, ShelvedMarks, ShelvedViews
 
 
 @dataclass(frozen=True)
@@ -111,8 +111,7 @@ def run(
     parts = parts_at(asked, rows=rows, kind=kind, project=work.project)
     mapped = executor.map if executor else map
     count_one = partial(_count, work, set(asked))
-    shelf = Shelf()
-    whole = _sum(_shelved(cube, shelf) for cube in _cubes(mapped(count_one, parts), parts, on_part))
+    whole = _sum(_without_marks(_cubes(mapped(count_one, parts), parts, on_part)))
     late = _late(parts, whole)
     if late:
         again = [one for one in parts if _place(one) in late]
@@ -166,21 +165,25 @@ def _cubes(
         yield outcome.cube
 
 
-def _shelved(cube: Cube, shelf: Shelf) -> Cube:
-    """The cube with its marks laid aside, which nothing asks for until all parts are counted."""
-    marks = (replace(sheet, marks=shelf.put(np.asarray(sheet.marks))) for sheet in cube.marks)
-    return replace(cube, marks=tuple(marks))
+def _without_marks(cubes: Iterable[Cube]) -> Iterator[Cube]:
+    """The cubes with their marks in a file: nothing asks for them until all parts are counted."""
+    shelf = Shelf()
+    for cube in cubes:
+        marks = (replace(sheet, marks=ShelvedMarks(shelf, np.asarray(sheet.marks))) for sheet in cube.marks)
+        yield replace(cube, marks=tuple(marks))
 
 
 def _sum(cubes: Iterable[Cube]) -> Cube:
-    """All cubes added as they come, each to one not twice as large: together few cells are held at a time."""
-    held = [empty_cube()]
+    """All cubes added as they come, each to one not twice as large; meanwhile their cells lie in files."""
+    held: list[tuple[int, Cube]] = []
     for cube in cubes:
-        held.append(cube)
-        while len(held) > 1 and len(held[-2]) < 2 * len(held[-1]):
-            last, before = held.pop(), held.pop()
-            held.append(add([before, last]))
-    return add(held)
+        cells = sum(map(len, cube.views.values()))
+        while held and held[-1][0] < 2 * cells:
+            cube = add([held.pop()[1], cube])
+            cells = sum(map(len, cube.views.values()))
+        held.append((cells, replace(cube, views=ShelvedViews(cube.views))))
+    whole = add(cube for _, cube in held)
+    return replace(whole, views=dict(whole.views))
 
 
 def _late(parts: Sequence[Part], cube: Cube) -> dict[tuple[str, int], Marks]:
