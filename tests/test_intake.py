@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from made_hazards import hazards, write
+from safetystats import intake
 from safetystats.executors import Executor
-from safetystats.intake import take_in
+from safetystats.intake import memory_text, take_in
 
 
 @pytest.fixture(scope="module")
@@ -66,3 +68,17 @@ def test_each_file_is_told_of_before_it_is_read(sheets):
 
     take_in([sheets], executor=Noting(), on_file=lambda name, done, total: told.append(f"{name}"))
     assert told == ["1月.csv", "2月.csv", "3月.csv", "说明.csv", ""]
+
+
+def test_sheets_for_which_memory_will_not_do_are_told_before_they_are_read(tmp_path, monkeypatch):
+    for name in ("a.csv", "b.csv"):
+        with (tmp_path / name).open("wb") as file:
+            file.truncate(40_000_000)
+    free = {"available": 2_500_000_000}
+    monkeypatch.setattr(intake.psutil, "virtual_memory", lambda: SimpleNamespace(**free))
+    assert memory_text([tmp_path], "en") == ""
+    free["available"] = 2_300_000_000
+    english, chinese = (memory_text([tmp_path], language) for language in ("en", "zh"))
+    assert "takes about 2.4 GB of memory, of which 2.3 GB are free" in english
+    assert "safetystats count PATH... --out cube.npz, then safetystats brief AREA" in english
+    assert "约需2.4GB内存，现有2.3GB可用" in chinese

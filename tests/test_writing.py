@@ -22,6 +22,22 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_other(tmp_path, monkeypat
     assert list(tmp_path.iterdir()) == [target]
 
 
+def test_what_writes_itself_and_fails_half_way_leaves_the_old_file_and_no_other(tmp_path):
+    target = tmp_path / "cube.npz"
+
+    def halves(file):
+        file.write(b"half")
+        if target.exists():
+            raise OSError(28, "No space left on device")
+        file.write(b" and half")
+
+    write_whole(target, halves)
+    with pytest.raises(OSError, match="No space left"):
+        write_whole(target, halves)
+    assert target.read_bytes() == b"half and half"
+    assert list(tmp_path.iterdir()) == [target]
+
+
 def test_a_file_that_another_program_holds_is_named_and_left(tmp_path, monkeypatch):
     target = tmp_path / "简报.xlsx"
     write_whole(target, b"old")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import psutil
 
 from .cleaning import clean
 from .corrections import CORRECTIONS, Correction, proposals, read_corrections
@@ -35,6 +36,9 @@ from .writing import digest_of
 
 NOTICE = "NOTICE.txt"
 """A file of this name beside raw ledgers speaks on every report made from them: a line for each language."""
+
+_MEMORY_A_BYTE = 30
+"""Bytes of memory that cleaning takes for one of a CSV, by one of 200,000 hazards; of a workbook, more."""
 
 _SETTINGS = frozenset({".toml", ".md"})
 """Files that may lie beside ledgers and were never meant to be read as one."""
@@ -215,6 +219,25 @@ def foreign_text(kind: str, count: int, city: str, language: str) -> str:
         ledger=_named(kind, language),
         count=count,
         city=city,
+    )
+
+
+def memory_text(paths: Sequence[Path], language: str) -> str:
+    """What must be said before sheets are cleaned for which memory will not do; empty where it will.
+
+    `clean` holds all records at once, and looks for repeats and enterprises in all of them together.
+    """
+    needed = _MEMORY_A_BYTE * sum(file.stat().st_size for file, _ in _ledger_files(paths) if file.is_file())
+    free = psutil.virtual_memory().available
+    if needed <= free:
+        return ""
+    return say(
+        "Cleaning these sheets together takes about {needed} GB of memory, of which {free} GB are free: it "
+        "may end without a result. Count them in parts instead: safetystats count PATH... --out cube.npz, "
+        "then safetystats brief AREA --as-of DAY --cube cube.npz.",
+        language,
+        needed=f"{needed / 1e9:.1f}",
+        free=f"{free / 1e9:.1f}",
     )
 
 

@@ -7,10 +7,11 @@ import os
 import platform
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 
 from filelock import FileLock, Timeout
 
@@ -28,8 +29,10 @@ class FileInUse(WrongUse):
     """A file could not be replaced because another program holds it, or a folder has another writer."""
 
 
-def write_whole(path: Path, content: bytes | str) -> None:
+def write_whole(path: Path, content: bytes | str | Callable[[IO[bytes]], None]) -> None:
     """Write `content` (a text as UTF-8) beside `path`, flush it to disk, then put it in its place.
+
+    What is too large to be held twice writes itself to the file that it is given.
 
     A run that fails or is killed leaves the old file as it was.
 
@@ -38,13 +41,15 @@ def write_whole(path: Path, content: bytes | str) -> None:
     FileInUse
         If another program keeps the old file open.
     """
-    data = content.encode("utf-8") if isinstance(content, str) else content
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=PART, dir=path.parent)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            if callable(content):
+                content(file)
+            else:
+                file.write(content.encode("utf-8") if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         temporary.chmod(0o644)

@@ -19,7 +19,20 @@ import pytest
 
 import safetystats
 from made_hazards import hazards, write
-from safetystats.cubes import Cube, add, cut, measured, part, parts, read_cube, run, running
+from safetystats.cubes import (
+    Cube,
+    add,
+    cut,
+    measured,
+    part,
+    parts,
+    read_cube,
+    repeats,
+    run,
+    running,
+    shelf,
+    table,
+)
 from safetystats.cubes.counted import SHEETS
 from safetystats.errors import InputRejected, NoLedger, WrongUse
 from safetystats.locale.notes import refusal_text
@@ -75,6 +88,21 @@ def test_a_cube_says_what_the_notice_beside_the_sheets_says(folder, tmp_path):
 def test_a_pool_of_processes_gives_the_same_cube(folder):
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         assert run([folder], pool).digest == run([folder]).digest
+
+
+def test_however_little_is_added_and_compared_at_a_time_the_cube_is_the_same(folder, tmp_path, monkeypatch):
+    sheets = tmp_path / "sheets"
+    shutil.copytree(folder, sheets)
+    # A version of one, whose numbers stand in two slices; and one that repeats some of two others.
+    some = [(folder / f"{place}.csv").read_text(encoding="gb18030").splitlines() for place in range(2)]
+    for name, lines in (("4.csv", [*some[0], *some[0][1:10]]), ("5.csv", [*some[0][:90], *some[1][1:50]])):
+        (sheets / name).write_text("\n".join(lines) + "\n", encoding="gb18030")
+    whole = run([sheets], rows=100)
+    monkeypatch.setattr(table, "_BLOCK", 7)
+    monkeypatch.setattr(repeats, "_AT_A_TIME", 150)
+    monkeypatch.setattr(shelf, "_IN_MEMORY", 1)
+    assert run([sheets], rows=100).digest == whole.digest
+    assert (records(whole), whole.balance()["rows_repeated"].tolist()) == (1200, [300 + 9 + 89 + 49])
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])

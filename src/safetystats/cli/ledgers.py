@@ -72,13 +72,16 @@ def clean(
     A ledger without one row in an area of the project's city is written, and told (exit 4).
     """
     from ..audiences import audience_named
-    from ..intake import find_corrections, take_in
+    from ..intake import find_corrections, memory_text, take_in
     from ..locale import say
 
     reader = audience_named(audience) if audience else None
     loaded = project_asked_for(project)
     spoken = language_asked_for(lang, loaded)
     decided = [corrections] if corrections else find_corrections(paths, loaded, out)
+    for language in spoken.each:
+        if told := memory_text(paths, language):
+            narrate(told)
     with progress(say("Cleaning", spoken.told), quiet=quiet) as step, _pool(jobs) as pool:
         intake = take_in(
             paths,

@@ -6,6 +6,7 @@ run       all files, by whatever executor; what was counted before is not counte
 measured  a measure of `measures`, from a cube instead of a ledger
 
 table     cells: keys as codes, integers as sums
+shelf     marks and cells in files until they are asked for
 counted   the views of a ledger, and why these
 repeats   one record in two parts
 cube      a cube, its file, its sum

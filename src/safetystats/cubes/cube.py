@@ -10,13 +10,13 @@ import io
 import json
 import struct
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import IO, Any
-from zipfile import BadZipFile
+from typing import IO
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 import numpy as np
 import pandas as pd
@@ -164,19 +164,25 @@ class Cube:
     def digest(self) -> str:
         """The same for the same cube, however its file is packed: SHA-256 of what it says and holds."""
         digest = sha256()
-        for name, held in self._arrays().items():
+        for name, held in self._arrays():
             digest.update(f"{name}\0{held.dtype.str}\0{held.shape}\0".encode() + held.tobytes())
         return digest.hexdigest()
 
     def to_bytes(self) -> bytes:
         """The cube as a file holds it."""
         buffer = io.BytesIO()
-        arrays: dict[str, Any] = self._arrays()
-        np.savez_compressed(buffer, allow_pickle=False, **arrays)
+        self._pack(buffer)
         return buffer.getvalue()
 
-    def _arrays(self) -> dict[str, np.ndarray]:
-        """All of the cube as arrays by name."""
+    def _pack(self, file: IO[bytes]) -> None:
+        """Write what `np.savez_compressed` would, an array at a time."""
+        with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+            for name, held in self._arrays():
+                with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
+                    np.lib.format.write_array(member, held, allow_pickle=False)
+
+    def _arrays(self) -> Iterator[tuple[str, np.ndarray]]:
+        """All of the cube as arrays with their names."""
         _require_marks([self])
         tables = {**self.views, "_sheets": self.sheets, "_rules": self.rules}
         described = {
@@ -196,18 +202,17 @@ class Cube:
             "repeats": self.repeats,
         }
         told = json.dumps(described, ensure_ascii=False, sort_keys=True).encode()
-        arrays = {"_about": np.frombuffer(told, dtype="uint8")}
+        yield "_about", np.frombuffer(told, dtype="uint8")
         for name, table in sorted(tables.items()):
-            arrays |= {
-                f"{name}|{column}": held for column, held in (*table.keys.items(), *table.sums.items())
-            }
+            for column, held in (*table.keys.items(), *table.sums.items()):
+                yield f"{name}|{column}", held
         for place, sheet in enumerate(self.marks):
-            arrays |= {f"_marks|{place}": sheet.marks, f"_left_out|{place}": sheet.left_out}
-        return arrays
+            yield f"_marks|{place}", np.asarray(sheet.marks)
+            yield f"_left_out|{place}", sheet.left_out
 
     def write(self, path: Path) -> None:
         """Write the cube to a file, whole or not at all."""
-        write_whole(Path(path), self.to_bytes())
+        write_whole(Path(path), self._pack)
 
 
 def read_cube(path: Path | str, *, for_figures: bool = False) -> Cube:

@@ -17,7 +17,7 @@ another file.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Literal
@@ -34,6 +34,7 @@ from ..rules.duplicates import (
     version_columns,
 )
 from ..schema import Ledger
+from .shelf import ShelvedMarks
 
 MARKS = ("number", "content", "apart", "name")
 """Of each record: its number of office with day and area; all that it states; of one in a slice its number
@@ -42,6 +43,9 @@ with what tells records of a visit apart; its number alone."""
 _NUMBER, _CONTENT, _APART, _NAME = range(len(MARKS))
 _NO_MARK = np.uint64(0)
 _NOTHING = np.zeros((0, len(MARKS)), dtype="uint64")
+_AT_A_TIME = 4_000_000
+"""Records whose marks are compared at a time: some sixty bytes each."""
+
 Place = tuple[str, str, str, int]
 """Kind, file, sheet, and where a slice begins."""
 
@@ -59,7 +63,7 @@ class SheetMarks:
     """Where a slice begins in its file; 0 for a whole one."""
     records: int
     """How many records are counted of it, those without a mark, too."""
-    marks: np.ndarray
+    marks: np.ndarray | ShelvedMarks
     """A row a record with its `MARKS`, uint64, sorted, none twice."""
     left_out: np.ndarray = field(default_factory=_NOTHING.copy)
     """Those of them that are counted no more, since an earlier sheet has them."""
@@ -140,98 +144,133 @@ def repeated(sheets: Sequence[SheetMarks]) -> dict[Place, np.ndarray]:
     found = {}
     ordered = sorted(sheets, key=lambda sheet: sheet.order)
     for _, own in groupby(ordered, key=lambda sheet: sheet.kind):
-        for sheet, is_late in _late_in_kind(list(own)):
-            late = sheet.marks[is_late]
-            late = late[~are_in(late, sheet.left_out)]
-            if len(late):
-                found[sheet.place] = late
+        for sheet, rows in _late_in_kind(list(own)):
+            if len(rows):
+                late = np.asarray(sheet.marks)[rows]
+                late = late[~are_in(late, sheet.left_out)]
+                if len(late):
+                    found[sheet.place] = late
     return found
 
 
 def _late_in_kind(sheets: Sequence[SheetMarks]) -> list[tuple[SheetMarks, np.ndarray]]:
-    """Each sheet of one kind with which of its records an earlier one has."""
+    """Each sheet of one kind with those of its records (their places) that an earlier one has."""
     slices: dict[tuple[str, str], list[SheetMarks]] = {}
     for sheet in sheets:
         slices.setdefault((sheet.file, sheet.sheet), []).append(sheet)
-    wholes = list(slices.values())
-    in_slices = [_late_in_slices(own) for own in wholes]
-    between = _late_between(wholes, in_slices)
+    wholes = [_whole(own) for own in slices.values()]
     told: list[tuple[SheetMarks, np.ndarray]] = []
-    for own, late, again in zip(wholes, in_slices, between):
-        ends = np.cumsum([len(sheet.marks) for sheet in own])[:-1]
-        told += zip(own, np.split(late | again, ends))
+    for whole, again in zip(wholes, _late_between(wholes)):
+        late = np.union1d(whole.late, again)
+        told += zip(whole.slices, _of_each(late, [len(sheet.marks) for sheet in whole.slices]))
     return told
 
 
-def _late_in_slices(slices: Sequence[SheetMarks]) -> np.ndarray:
-    """Which records of a sheet an earlier slice of it has."""
+@dataclass(frozen=True)
+class _Whole:
+    """All slices of a sheet, as other sheets are compared with it."""
+
+    slices: Sequence[SheetMarks]
+    late: np.ndarray
+    """The records that an earlier slice has."""
+    shared: np.ndarray
+    """The marks of numbers that stand beside several of its other records: they name none of them alone."""
+    over: np.ndarray
+    """Those of them whose records lie in several slices, where no slice could tell."""
+
+    def columns(self, mark: int) -> Iterator[np.ndarray]:
+        """A mark of all its records, slice by slice."""
+        blank = {_NUMBER: self.over, _NAME: self.shared}.get(mark, _NOTHING)
+        for sheet in self.slices:
+            held = sheet.marks[:, mark]
+            if len(blank):
+                held = np.where(np.isin(sheet.marks[:, _NAME], blank), _NO_MARK, held)
+            yield held
+
+    def __len__(self) -> int:
+        return sum(len(sheet.marks) for sheet in self.slices)
+
+
+def _whole(slices: Sequence[SheetMarks]) -> _Whole:
+    whole = _Whole(slices, *(np.zeros(0, dtype=dtype) for dtype in ("int64", "uint64", "uint64")))
     if len(slices) == 1:
-        return np.zeros(len(slices[0].marks), dtype=bool)
-    marks = [sheet.marks for sheet in slices]
-    own = _sheet_of_each(marks)
-    # One mark of all slices at a time: all four of a hundred million records are three gigabytes.
-    return (
-        _earliest((np.concatenate([held[:, mark] for held in marks]) for mark in (_APART, _CONTENT)), own)
-        < own
-    )
+        return whole
+
+    def columns(mark: int) -> Iterator[tuple[int, np.ndarray]]:
+        return enumerate(whole.columns(mark))
+
+    late, _ = _earliest(columns, (_APART, _CONTENT), len(whole))
+    names = []
+    for marks, own, rows in _by_range(columns, _NAME, len(whole)):
+        kept = pd.DataFrame({"name": marks, "slice": own})[~np.isin(rows, late)]
+        names.append(kept[kept["name"].duplicated(keep=False)].groupby("name")["slice"].nunique())
+    in_slices = pd.concat(names)
+    shared, over = (held.index.to_numpy("uint64") for held in (in_slices, in_slices[in_slices > 1]))
+    return _Whole(slices, late, shared, over)
 
 
-def _over_slices(slices: Sequence[SheetMarks], is_late: np.ndarray) -> np.ndarray:
-    """The marks of a sheet as other sheets are compared with it.
-
-    A number that stands beside several of its records names none of them alone; where these lie in several
-    slices, no slice could tell.
-    """
-    if len(slices) == 1:
-        return slices[0].marks
-    held = [sheet.marks for sheet in slices]
-    marks, own = np.concatenate(held), _sheet_of_each(held)
-    kept = pd.DataFrame({"name": marks[:, _NAME], "slice": own})[~is_late]
-    kept = kept[kept["name"] != _NO_MARK]
-    kept = kept[kept["name"].duplicated(keep=False)]
-    in_slices = kept.groupby("name")["slice"].nunique()
-    marks[np.isin(marks[:, _NAME], in_slices.index[in_slices > 1]), _NUMBER] = _NO_MARK
-    marks[np.isin(marks[:, _NAME], in_slices.index), _NAME] = _NO_MARK
-    return marks
-
-
-def _late_between(
-    wholes: Sequence[Sequence[SheetMarks]], in_slices: Sequence[np.ndarray]
-) -> list[np.ndarray]:
-    """Which records of each sheet, of which some slices have late ones, an earlier sheet has."""
+def _late_between(wholes: Sequence[_Whole]) -> list[np.ndarray]:
+    """Which records of each sheet an earlier sheet has."""
+    sizes = [len(whole) for whole in wholes]
     if len(wholes) == 1:
-        return [np.zeros_like(late) for late in in_slices]
-    sheets = [_over_slices(own, late) for own, late in zip(wholes, in_slices)]
-    records = np.array([sum(sheet.records for sheet in own) for own in wholes])
-    marks, own = np.concatenate(sheets), _sheet_of_each(sheets)
-    first = _earliest((marks[:, mark] for mark in (_NUMBER, _CONTENT)), own)
-    late = np.split(first < own, np.cumsum([len(held) for held in sheets])[:-1])
-    pairs = pd.DataFrame({"later": own, "earlier": first})[first < own].value_counts().reset_index()
+        return [np.zeros(0, dtype="int64")]
+
+    def columns(mark: int) -> Iterator[tuple[int, np.ndarray]]:
+        return ((own, held) for own, whole in enumerate(wholes) for held in whole.columns(mark))
+
+    rows, first = _earliest(columns, (_NUMBER, _CONTENT), sum(sizes))
+    late = _of_each(rows, sizes)
+    own = np.repeat(np.arange(len(wholes)), [len(held) for held in late])
+    records = np.array([sum(sheet.records for sheet in whole.slices) for whole in wholes])
+    pairs = pd.DataFrame({"later": own, "earlier": first}).value_counts().reset_index()
     smaller = pd.Series(np.minimum(records[pairs["later"]], records[pairs["earlier"]]))
     for later, earlier in pairs.loc[is_version(pairs["count"], smaller), ["later", "earlier"]].to_numpy():
-        names = sheets[later][:, _NAME]
-        late[later] = late[later] | ((names != _NO_MARK) & np.isin(names, sheets[earlier][:, _NAME]))
+        names, known = (np.concatenate([*wholes[one].columns(_NAME)]) for one in (later, earlier))
+        again = np.flatnonzero((names != _NO_MARK) & np.isin(names, known))
+        late[later] = np.union1d(late[later], again)
     return late
 
 
-def _sheet_of_each(sheets: Sequence[np.ndarray]) -> np.ndarray:
-    """The number of the sheet that each record of all sheets is of."""
-    return np.repeat(np.arange(len(sheets), dtype="int32"), [len(held) for held in sheets])
+def _of_each(rows: np.ndarray, sizes: Sequence[int]) -> list[np.ndarray]:
+    """Sorted places among all records as places in each of the sheets of these sizes."""
+    ends = np.cumsum(sizes)
+    split = np.split(rows, np.searchsorted(rows, ends[:-1]))
+    return [held - (end - size) for held, end, size in zip(split, ends, sizes)]
 
 
-def _earliest(columns: Iterable[np.ndarray], own: np.ndarray) -> np.ndarray:
-    """For each record the first sheet with one of its marks; records lie in the order of sheets."""
-    first = own.copy()
-    for held in columns:
-        ordered = np.sort(held)
-        again = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
-        again = again[again != _NO_MARK]
-        if not len(again):
-            continue
-        at = np.searchsorted(again, held).clip(max=len(again) - 1)
-        rows = np.flatnonzero(again[at] == held)
-        # A stable order leaves the first sheet first.
-        order = np.argsort(at[rows], kind="stable")
-        _, begins, group = np.unique(at[rows][order], return_index=True, return_inverse=True)
-        first[rows[order]] = np.minimum(first[rows[order]], own[rows[order]][begins][group])
-    return first
+_Columns = Callable[[int], Iterable[tuple[int, np.ndarray]]]
+"""Of a mark the columns of all sheets, each with the number of its sheet, in the order of sheets."""
+
+
+def _earliest(columns: _Columns, marks: Sequence[int], records: int) -> tuple[np.ndarray, np.ndarray]:
+    """The records with a mark that an earlier sheet has, sorted, and the first sheet with one of theirs."""
+    found = []
+    for mark in marks:
+        for held, own, rows in _by_range(columns, mark, records):
+            # A stable order leaves the first sheet first.
+            order = np.argsort(held, kind="stable")
+            _, begins, group = np.unique(held[order], return_index=True, return_inverse=True)
+            first, own = own[order][begins][group], own[order]
+            found.append(pd.Series(first, index=rows[order])[first < own])
+    earliest = pd.concat(found).groupby(level=0).min()
+    return earliest.index.to_numpy("int64"), earliest.to_numpy()
+
+
+def _by_range(
+    columns: _Columns, mark: int, records: int
+) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Marks, the sheet of each and its place among all records: so many at a time as are compared at once.
+
+    Marks are hashes, so equal ranges of them hold about as many records each.
+    """
+    ranges = records // _AT_A_TIME + 1
+    width = -(-(2**64) // ranges)
+    for least in range(0, 2**64, width):
+        held, own, places, at = [], [], [], 0
+        for sheet, column in columns(mark):
+            inside = np.flatnonzero((column > max(least - 1, 0)) & (column <= min(least + width, 2**64) - 1))
+            held.append(column[inside])
+            own.append(np.full(len(inside), sheet, dtype="int32"))
+            places.append(inside + at)
+            at += len(column)
+        yield np.concatenate(held), np.concatenate(own), np.concatenate(places)

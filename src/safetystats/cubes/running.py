@@ -14,7 +14,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from ..corrections import Correction, read_corrections
 from ..errors import InputRejected, NoLedger, SafetystatsError, WrongUse
@@ -27,6 +29,7 @@ from .counting import UNUSED, Marks, part, rules_of, taken_back
 from .cube import DAMAGED, Cube, add, cube_from, empty_cube
 from .parts import ROWS, Part, cut
 from .repeats import repeated
+from .shelf import Shelf, ShelvedMarks, ShelvedViews
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,7 @@ def run(
     parts = parts_at(asked, rows=rows, kind=kind, project=work.project)
     mapped = executor.map if executor else map
     count_one = partial(_count, work, set(asked))
-    whole = _sum(_cubes(mapped(count_one, parts), parts, on_part))
+    whole = _sum(_without_marks(_cubes(mapped(count_one, parts), parts, on_part)))
     late = _late(parts, whole)
     if late:
         again = [one for one in parts if _place(one) in late]
@@ -162,15 +165,25 @@ def _cubes(
         yield outcome.cube
 
 
+def _without_marks(cubes: Iterable[Cube]) -> Iterator[Cube]:
+    """The cubes with their marks in a file: nothing asks for them until all parts are counted."""
+    shelf = Shelf()
+    for cube in cubes:
+        marks = (replace(sheet, marks=ShelvedMarks(shelf, np.asarray(sheet.marks))) for sheet in cube.marks)
+        yield replace(cube, marks=tuple(marks))
+
+
 def _sum(cubes: Iterable[Cube]) -> Cube:
-    """All cubes added as they come, those of equally many parts together: few are held at a time."""
+    """All cubes added as they come, each to one not twice as large; meanwhile their cells lie in files."""
     held: list[tuple[int, Cube]] = []
     for cube in cubes:
-        held.append((1, cube))
-        while len(held) > 1 and held[-1][0] >= held[-2][0]:
-            (parts, last), (more, before) = held.pop(), held.pop()
-            held.append((parts + more, add([before, last])))
-    return add(cube for _, cube in held)
+        cells = sum(map(len, cube.views.values()))
+        while held and held[-1][0] < 2 * cells:
+            cube = add([held.pop()[1], cube])
+            cells = sum(map(len, cube.views.values()))
+        held.append((cells, replace(cube, views=ShelvedViews(cube.views))))
+    whole = add(cube for _, cube in held)
+    return replace(whole, views=dict(whole.views))
 
 
 def _late(parts: Sequence[Part], cube: Cube) -> dict[tuple[str, int], Marks]:
@@ -207,14 +220,17 @@ def _count(work: Work, named: set[Path], one: Part, late: Marks | None = None) -
 
 def _counted(work: Work, one: Part, late: Marks | None) -> Cube:
     how: dict[str, Any] = {"kind": work.kind, "project": work.project, "corrections": work.corrections}
-    with _collector_paused():
+    with _sparing():
         return taken_back(one, late, **how) if late else part(one, **how)
 
 
 @contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Hold the collector of cycles back: it would go through millions of cells again and again, a fifth of
-    the time, and the cells form no cycles.
+def _sparing() -> Iterator[None]:
+    """Time and memory of one part spared.
+
+    The collector of cycles is held back: it would go through millions of cells again and again, a fifth of
+    the time, and the cells form no cycles. What the part no longer holds is given back to the machine: kept
+    for the next part, it would lie there while cubes are added.
     """
     was_on = gc.isenabled()
     gc.disable()
@@ -223,6 +239,9 @@ def _collector_paused() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+        # That of the system gives back what numpy and Python were lent, too.
+        for pool in (pa.default_memory_pool(), pa.system_memory_pool()):
+            pool.release_unused()
 
 
 def _from_store(work: Work, one: Part, late: Marks | None) -> Done:

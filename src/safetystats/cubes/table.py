@@ -7,7 +7,7 @@ in the narrowest whole numbers that hold it, and added in 64 bits.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,11 @@ from ..errors import WrongUse
 NO_DAY = -(10**6)
 """Stands for a missing day: before the year 1, which is day -719162."""
 _MOST = 2**62
+_BLOCK = 1_000_000
+"""Cells that are folded at a time: folding takes some fifty bytes a cell besides the cells themselves."""
+
+Cells = tuple[dict[str, np.ndarray], dict[str, np.ndarray]]
+"""Keys and sums of cells, each by name."""
 
 
 @dataclass(frozen=True)
@@ -71,8 +76,7 @@ def only(table: Table, where: Mapping[str, str]) -> pd.DataFrame:
         texts = table.labels[name]
         asked &= table.keys[name] == (texts.index(text) if text in texts else -1)
     # Texts are written out for the cells asked for alone: an area has few of a large cube's.
-    keys, sums = ({name: held[asked] for name, held in part.items()} for part in (table.keys, table.sums))
-    return Table(table.labels, keys, sums).frame()
+    return Table(table.labels, *_chosen(table, asked)).frame()
 
 
 def by_keys(table: Table, keys: Sequence[str], sum_of: str) -> pd.DataFrame:
@@ -87,7 +91,7 @@ def by_keys(table: Table, keys: Sequence[str], sum_of: str) -> pd.DataFrame:
     """
     labels = {name: table.labels[name] for name in keys if name in table.labels}
     held = {name: table.keys[name] for name in keys}
-    return _folded(labels, held, {sum_of: table.sums[sum_of].astype("int64")}).frame()
+    return _table(labels, *_folded(held, {sum_of: table.sums[sum_of]})).frame()
 
 
 def _arrays(table: Table) -> list[tuple[str, str, bytes]]:
@@ -116,7 +120,9 @@ def tabled(rows: pd.DataFrame, sums: Sequence[str]) -> Table:
             place = np.argsort(np.argsort(np.asarray(texts, dtype=object)))
             labels[name] = tuple(sorted(texts))
             keys[name] = place[codes].astype("int32")
-    return _folded(labels, keys, {name: rows[name].to_numpy("int64") for name in sums})
+    one = Table(labels, keys, {name: rows[name].to_numpy("int64") for name in sums})
+    _require_exact([one])
+    return _table(labels, *_folded(one.keys, one.sums))
 
 
 def negated(table: Table) -> Table:
@@ -144,51 +150,82 @@ def added(tables: Sequence[Table]) -> Table:
     labels = {
         name: tuple(sorted(set().union(*(table.labels[name] for table in tables)))) for name in first.labels
     }
-    places = {name: {text: place for place, text in enumerate(texts)} for name, texts in labels.items()}
-    keys: dict[str, np.ndarray] = {}
-    for name in first.keys:
-        parts = [table.keys[name] for table in tables]
-        if name in labels:
-            new = [[places[name][text] for text in table.labels[name]] for table in tables]
-            parts = [np.asarray(codes, dtype="int32")[part] for codes, part in zip(new, parts)]
-        keys[name] = np.concatenate(parts)
-    sums = {
-        name: np.concatenate([table.sums[name] for table in tables], dtype="int64") for name in first.sums
-    }
-    return _folded(labels, keys, sums)
+    _require_exact(tables)
+    alike = [_with_labels(table, labels) for table in tables]
+    return _table(labels, *_joined([_folded(*_joined(cells)) for cells in _blocks(alike)]))
 
 
-def _folded(
-    labels: Mapping[str, tuple[str, ...]], keys: Mapping[str, np.ndarray], sums: Mapping[str, np.ndarray]
-) -> Table:
+def _with_labels(table: Table, labels: Mapping[str, tuple[str, ...]]) -> Table:
+    """The same cells in the same order, their codes those of the texts of several tables."""
+    keys = dict(table.keys)
+    for name, texts in labels.items():
+        place = {text: code for code, text in enumerate(texts)}
+        codes = np.asarray([place[text] for text in table.labels[name]], dtype="int32")
+        keys[name] = _narrow(codes)[keys[name]]
+    return Table(labels, keys, table.sums)
+
+
+def _blocks(tables: Sequence[Table]) -> Iterator[list[Cells]]:
+    """The cells of all tables, so many at a time as are folded at once.
+
+    Cells lie in order, so those with the same keys are in one block where it ends with a first key.
+    """
+    first = [next(iter(table.keys.values())) for table in tables]
+    ends = np.unique(np.sort(np.concatenate(first))[_BLOCK - 1 :: _BLOCK])
+    bounds = [[0, *np.searchsorted(held, ends, side="right"), len(held)] for held in first]
+    for place in range(len(ends) + 1):
+        yield [
+            _chosen(table, slice(at[place], at[place + 1])) for table, at in zip(tables, bounds, strict=True)
+        ]
+
+
+def _chosen(table: Table, which: slice | np.ndarray) -> Cells:
+    """Some cells of a table."""
+    keys, sums = ({name: held[which] for name, held in part.items()} for part in (table.keys, table.sums))
+    return keys, sums
+
+
+def _joined(every: Sequence[Cells]) -> Cells:
+    """All cells one after another."""
+    keys, sums = (
+        {name: np.concatenate([cells[part][name] for cells in every]) for name in every[0][part]}
+        for part in range(2)
+    )
+    return keys, sums
+
+
+def _require_exact(tables: Sequence[Table]) -> None:
+    for name in tables[0].sums:
+        if sum(np.abs(table.sums[name].astype(float)).sum() for table in tables) > _MOST:
+            raise WrongUse(f"The sum of {name} is too large to be exact: it passes {_MOST:,}.")
+
+
+def _folded(keys: Mapping[str, np.ndarray], sums: Mapping[str, np.ndarray]) -> Cells:
     """Cells with the same keys added up, in the order of their codes; a cell that holds nothing is none."""
     packed = _packed(list(keys.values()))
     order = np.argsort(packed, kind="stable")
     ordered = packed[order]
     is_first = np.concatenate([[True], ordered[1:] != ordered[:-1]])[: len(ordered)]
     starts = np.flatnonzero(is_first)
-    for name, held in sums.items():
-        if np.abs(held.astype(float)).sum() > _MOST:
-            raise WrongUse(f"The sum of {name} is too large to be exact: it passes {_MOST:,}.")
     added_up = {name: _sums_from(held[order], starts) for name, held in sums.items()}
     filled = np.any([held != 0 for held in added_up.values()], axis=0)
-    return _with_used_labels(
-        labels,
+    return (
         {name: codes[order[starts[filled]]] for name, codes in keys.items()},
         {name: _narrow(held[filled]) for name, held in added_up.items()},
     )
 
 
-def _with_used_labels(
+def _table(
     labels: Mapping[str, tuple[str, ...]], keys: dict[str, np.ndarray], sums: Mapping[str, np.ndarray]
 ) -> Table:
-    """The table without the texts that no cell has any more."""
+    """Folded cells as a table, without the texts that no cell has any more."""
     used = {}
     for name, texts in labels.items():
         is_used = np.bincount(keys[name], minlength=len(texts)) > 0
         used[name] = tuple(text for text, is_there in zip(texts, is_used) if is_there)
-        keys[name] = (np.cumsum(is_used) - 1)[keys[name]]
-    return Table(used, {name: _narrow(codes) for name, codes in keys.items()}, sums)
+        keys[name] = _narrow(np.cumsum(is_used) - 1)[keys[name]]
+    narrow = ({name: _narrow(held) for name, held in part.items()} for part in (keys, sums))
+    return Table(used, *narrow)
 
 
 def _narrow(numbers: np.ndarray) -> np.ndarray:
@@ -198,6 +235,7 @@ def _narrow(numbers: np.ndarray) -> np.ndarray:
 
 
 def _sums_from(held: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    held = held.astype("int64")
     return np.add.reduceat(held, starts) if len(starts) else held
 
 

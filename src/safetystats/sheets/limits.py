@@ -38,7 +38,8 @@ def require_size(size: int, name: str, limits: Limits) -> None:
         raise NoLedger(f"'{name}' is empty (0 bytes). Ask the sender for the file again.")
     if size > limits.file_bytes:
         raise InputRejected(
-            f"'{name}' has {size:,} bytes; at most {limits.file_bytes:,} are read. Split it by year or month."
+            f"'{name}' has {size:,} bytes; at most {limits.file_bytes:,} are read at once. Split it by year "
+            "or month, or count it in parts as CSV or Parquet: safetystats count."
         )
 
 
