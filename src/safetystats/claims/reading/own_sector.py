@@ -101,7 +101,7 @@ def sector_and_measure(
     if measure == VIOLATIONS:
         # A kind of offence is no sector.
         return sector_of_work(memory), measure
-    if part := _narrowed(run, memory) or _itemised(figure, run, memory):
+    if part := _itemised(figure, run, memory):
         return part, memory.first_of_unit.get(figure.unit, measure)
     if name := listed_sector(run):
         memory.listing = (measure, figure.unit)
@@ -145,21 +145,21 @@ def _kind_of_found(figure: Figure, run: Run, memory: Memory) -> str:
     return in_breakdown(memory.breakdown, name) if is_kind_of else ""
 
 
-def _narrowed(run: Run, memory: Memory) -> str:
-    """Some of what was counted before, which ones said in front of it: "其中经营性自建房"; else blank."""
-    said = run.clause.replace(HIDDEN, "").strip(" 、").removeprefix("其中")
-    whole = memory.subjects[-1].sector if memory.subjects and memory.itemising else ""
-    whole = whole.partition("-")[0]
-    which = said.removesuffix(whole)
-    return f"{whole}-{which}" if is_known(whole) and which not in ("", said) else ""
-
-
 def _itemised(figure: Figure, run: Run, memory: Memory) -> str:
-    """A part of what was counted before 其中, by its name and that of the whole; blank for other words."""
+    """A part of what was counted before 其中, by its name and that of the whole; blank for other words.
+
+    The name may hold that of the whole: "其中经营性自建房".
+    """
+    if not (memory.itemising and memory.subjects):
+        return ""
     said = run.clause.replace(HIDDEN, "").strip(" 、").removeprefix("其中")
+    whole = memory.subjects[-1].sector.partition("-")[0]
+    which = said.removesuffix(whole)
+    if is_known(whole) and which not in ("", said):
+        return f"{whole}-{which}"
     name = words.PART_IN_COMMON.sub("", said)
     counted = [s for s in memory.subjects if s.unit == figure.unit and not s.is_part]
-    if not (memory.itemising and counted and re.fullmatch("[\u4e00-\u9fff]{2,12}", name)):
+    if not (counted and re.fullmatch("[\u4e00-\u9fff]{2,12}", name)):
         return ""
     is_more = any(no.search(said) for no in (words.IS_MEASURE, words.IS_WORK, words.NO_NAME, words.NO_PART))
     if is_more or words.OF_LEVEL.fullmatch(name) or named_places(said, memory.places, memory.place):
