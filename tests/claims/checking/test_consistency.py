@@ -779,3 +779,14 @@ def test_causes_of_fires_are_no_more_than_all_fires():
     found = internal_checks(extract(text))
     assert found.loc[found["verdict"] == "contradicts", "against"].tolist() == ["40 + 20 + 15 + 25 = 100"]
     assert extract(text)["sector"].tolist()[-3:] == ["电动自行车火灾"] * 3
+
+
+def test_posts_are_counted_in_persons_whatever_the_word_for_them():
+    text = "2020年，核定编制46名，实有在岗31人，缺编15人，缺编率32.6%。"
+    assert "contradicts" not in set(internal_checks(extract(text))["verdict"])
+
+
+def test_kinds_of_cases_are_parts_of_the_cases():
+    text = "某市工贸行业专项整治情况\n2020年，立案查处87起，其中有限空间类38起、粉尘涉爆类29起、其他类24起。"
+    [row] = internal_checks(extract(text)).query("verdict == 'contradicts'").to_dict("records")
+    assert (row["check"], row["printed"]) == ("sum", "87起")

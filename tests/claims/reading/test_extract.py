@@ -1739,3 +1739,85 @@ def test_ships_have_kinds_of_accidents_of_their_own():
 def test_the_mean_of_the_city_that_a_district_lies_in_is_the_citys():
     claims = extract("清苑区2021年情况\n参保率60%，低于全市70%的平均水平。")
     assert claims["area"].tolist() == ["清苑区", "保定市"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sectors"),
+    [
+        (
+            "某县燃气安全情况\n2021年，排查用户90户，其中居民用户60户、工商用户30户。",
+            ["燃气", "燃气-居民用户", "燃气-工商用户"],
+        ),
+        (
+            "某市危险化学品安全情况\n2021年，重大危险源9处，其中一级4处、二级5处。",
+            ["危险化学品", "危险化学品-一级", "危险化学品-二级"],
+        ),
+        ("2021年，全县转移9万人，其中海上作业人员5万人、工棚工地人员4万人。", [None, "海上作业", "工棚工地"]),
+        ("2021年，全县走访9个部门、7个乡镇（街道）。", ["部门", "乡镇（街道）"]),
+        ("2021年，某县立案9起，结案8起，其中移送司法机关2起。", [None, None, None]),
+        (
+            "2021年，全县工矿商贸领域高处坠落、机械伤害分别发生9起、6起，合计15起，占工矿商贸事故总数的60%。",
+            [
+                "工矿商贸/类别:高处坠落",
+                "工矿商贸/类别:机械伤害",
+                *["工矿商贸/类别:高处坠落、机械伤害"] * 2,
+            ],
+        ),
+    ],
+)
+def test_what_a_list_names_is_a_part_of_what_it_lists(text, sectors):
+    assert [sector for (sector,) in found(text, "sector")] == sectors
+
+
+@pytest.mark.parametrize(
+    ("text", "comparisons"),
+    [
+        ("2021年，某县新增达标企业50家，完成年度任务40家的125%。", [None, "任务指标", "占年度任务"]),
+        ("2021年，省下达某市年度控制指标为20起、13人。", ["任务指标", "任务指标"]),
+        ("2021年，某县投保覆盖率71.8%，高于60%的年度目标11.8个百分点。", [None, "任务指标", "高于年度目标"]),
+        ("2021年，某县较上期（7月31日）新增隐患9条、新增整改8条。", ["较上期增加", "较上期增加"]),
+        (
+            "2021年，某县事故5起、死亡7人，占某市全市事故起数的10%、死亡人数的20%。",
+            [None, None, "占全市", "占全市"],
+        ),
+        ("2021年，在册隐患50条中，逾期未整改10条，占20%。", [None, None, "占在册隐患数"]),
+    ],
+)
+def test_a_plan_a_target_and_a_whole_are_what_a_figure_is_held_against(text, comparisons):
+    assert [comparison for (comparison,) in found(text, "comparison")] == comparisons
+
+
+@pytest.mark.parametrize(
+    ("text", "areas"),
+    [
+        ("2021年，某市东山区、西山区整改率高于全市平均水平，分别达96%、95%。", ["东山区", "西山区"]),
+        ("2021年，某市东山区检查9家次，其余6个县检查8家次。", ["东山区", "其余6个县"]),
+        (
+            "某市通报\n2021年，居前两位的是东山区、西山区，分别为7起、5起，两地合计占当年全市的52%。",
+            ["东山区", "西山区", "东山区、西山区"],
+        ),
+    ],
+)
+def test_figures_in_turn_and_of_the_rest_are_of_their_places(text, areas):
+    assert [area.removeprefix("某市") for (area,) in found(text, "area")] == areas
+
+
+def test_a_unit_that_is_printed_in_full_once_is_that_of_both():
+    text = "2021年，东山县、西山县整改率分别低于全市8.7个、10.2个百分点。"
+    assert found(text, "value", "unit") == [(8.7, "个百分点"), (10.2, "个百分点")]
+
+
+def test_the_days_of_a_letter_count_from_its_date_and_hours_from_no_day():
+    text = (
+        "某市安委会文件\n请你县自收到本函之日起15个工作日内整改。事故须在1小时内上报。\n某市安委会\n"
+        "2021年6月5日\n附表：隐患分布情况"
+    )
+    assert found(text, "value", "period") == [(15, "自2021-06-05"), (1, None)]
+
+
+def test_the_year_so_far_of_a_sentence_without_a_figure_is_not_the_window_of_the_text():
+    text = (
+        "通报\n今年以来，全市形势总体稳定。\n2025年1月至4月，发生事故9起。\n道路运输发生事故5起。\n"
+        "2025年5月9日"
+    )
+    assert {period for (period,) in found(text, "period")} == {"2025-01-01/2025-04-30"}

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import ceil, floor
 
+from ..reading.letter_words import PEOPLE
 from .agreement import ONE_SIDED, QUALIFIERS, as_printed, counts_that_fit
 from .printed import CONTRADICTS, POSSIBLE, Printed, Text, listed, tried, verdict_row
 
@@ -141,8 +142,13 @@ def _told_in_one_breath(claim: Printed, text: Text) -> tuple[Printed | None, lis
     if part is None or part.area != claim.area or part.period != claim.period:
         return None, []
     return part, [
-        one for one in before if one is not part and one.unit == part.unit and one.value >= part.value
+        one for one in before if one is not part and _in_one_unit(one, part) and one.value >= part.value
     ]
+
+
+def _in_one_unit(one: Printed, other: Printed) -> bool:
+    """True for counts in the same unit, or of persons in whatever word for them."""
+    return one.unit == other.unit or {one.unit, other.unit} <= set(PEOPLE)
 
 
 _OF_OFFICES = re.compile("[省市区县镇乡]级")

@@ -14,6 +14,7 @@ from .times import (
     MONTH,
     VISIT,
     Calendar,
+    Mention,
     cut_off_day,
     mentions_in,
     number_of,
@@ -44,7 +45,7 @@ def window_told(paragraphs: list[Paragraph], calendar: Calendar) -> Window | Non
             for paragraph in paragraphs
             if paragraph.is_title is is_title
             for mention in mentions_in(paragraph.text, calendar)
-            if mention.window and not mention.is_a_day
+            if mention.window and not mention.is_a_day and not is_in_passing(mention, paragraph.text)
         ]
         for is_title in (True, False)
     )
@@ -54,6 +55,21 @@ def window_told(paragraphs: list[Paragraph], calendar: Calendar) -> Window | Non
     of_body = next((mention.window for mention in body), None)
     begins_it = first and of_body and of_body.start == first.start
     return of_body if begins_it or first is None else first
+
+
+def is_in_passing(mention: Mention, text: str) -> bool:
+    """True for the year so far of a sentence that counts nothing: "今年以来，形势总体稳定。".
+
+    >>> text = "今年以来，形势稳定。1月至4月，发生事故3起。"
+    >>> [is_in_passing(mention, text) for mention in mentions_in(text, Calendar(year=2025))]
+    [True, False]
+    """
+    behind = re.split("[。；]", text[mention.end :])[0]
+    return bool(YEAR_SO_FAR.fullmatch(mention.text)) and not re.search(r"\d", with_plain_digits(behind))
+
+
+YEAR_SO_FAR = re.compile(r"(?:今年|本年|20\d{2}年)以来")
+"""Words of the year so far."""
 
 
 def signing_day(paragraphs: list[Paragraph]) -> date | None:

@@ -74,9 +74,9 @@ NO_CLAIMS = (
     r"〔\d{4}〕\s*\d+\s*号|[\[［(（]\d{4}[\]］)）]\s*\d+\s*号",  # document numbers
     r"第\s*[\d零〇一二三四五六七八九十百]+(?!方)\s*[号条款项期批次届轮季版章节个起名位]?",  # ordinals
     # slogans, plans, accidents named by their day; not what an order, or a sector, is called
-    rf"[“\"‘](?!零(?:死亡|事故|亡人)|三停|(?:{'|'.join(words.MORE_SECTORS)})[”\"’])(?:[^”\"’]{{1,8}})[”\"’]",
+    rf"[“\"‘](?!零(?:死亡|事故|亡人)|三停|(?:{'|'.join(words.MORE_SECTORS)})[”\"’])(?:[^”\"’]{{1,10}})[”\"’]",
     r"《[^》]*》",  # titles
-    r"[共第]\s*\d+\s*页",  # pages
+    r"[共第]\s*\d+\s*页|共印\s*\d+\s*份",  # pages, copies
     # not how many telephones there are
     rf"(?:电话|热线|传真|邮编|邮箱|网址|联系方式)[:：]?\s*\d[\d\s\-—]*(?!\d|[余多万]*(?:{'|'.join(words.COUNTED_IN)}))",
     r"\d{3,4}-\d{7,8}|1[3-9]\d{9}",  # telephones
@@ -328,12 +328,14 @@ _DIRECTION = re.compile(f"({'|'.join(sorted(words.DIRECTIONS, key=len, reverse=T
 _SHARE = re.compile(
     r"占(?:到|据)?(?P<whole>[^，。；、占]*?(?:起数、(?:死亡)?人数|总数、[^，。；、占]{0,6}总数)?)(?:比重|比例|比)?(?:的|达|为|约|是|分别|依次|均|超过|高达|由|从|\s)*$"
 )
-_DONE = re.compile(r"完成(?:了)?(?:年度|全年|年初)?[^，。；]{0,6}(?:计划|任务|目标)数?的?(?:约|近)?$")
+_DONE = re.compile(
+    r"完成(?:了)?(?:年度|全年|年初)?[^，。；]{0,6}(?:计划|任务|目标)数?(?:[\d.,]+[^\d，。；]{1,4})?的?(?:约|近)?$"
+)
 _PART_OF_WHOLE = re.compile(r"(?:不足|超过|超|约|近|仅为)(?P<whole>[\u4e00-\u9fff]{2,10}(?:总数|总量))的$")
 _SHARE_WITHIN = re.compile(
     r"在?(?P<whole>全[市省区县国])[^，。；]{0,6}(?:占比|比重|比例)(?:为|达|约|分别|均|高达)*$"
 )
-_SHARE_GOES_ON = re.compile(r"^[、，和](?P<whole>[^，。；、]{0,8}(?:总数|总量|总起数|总人数))的?$")
+_SHARE_GOES_ON = re.compile(r"^[、，和](?P<whole>[^，。；、]{0,8}(?:总数|总量|起数|人数))的?$")
 _WHOLE = "[^，。；]*(?:总数|总量|起数|人数)"
 RATE = re.compile(
     r"(?P<rate>[\u4e00-\u9fffA-Z]{1,18}率|[\u4e00-\u9fff]{0,12}覆盖面)"
@@ -352,6 +354,10 @@ NEW_THING = re.compile("(?P<direction>新增加?|净增加?|压减|净减少?)[\
 """A word for a rise, and what came in addition: a rise only where something is compared with."""
 
 
+_NEW_BEFORE = re.compile("(?:新增|净增|压减|净减)[^，。；]*$")
+"""A clause on what came in addition, with which the next one goes on."""
+
+
 def direction_before(run: Run, *, goes_on: bool = False) -> str:
     """Rise or fall, where the word or sign stands right before the run; blank for a level ("降至5起").
 
@@ -361,7 +367,8 @@ def direction_before(run: Run, *, goes_on: bool = False) -> str:
         return run.figures[0].direction
     if run.lead.rstrip().endswith(SIGNS):
         return "上升" if run.lead.rstrip()[-1] in "+＋" else "下降"
-    is_compared = base_in(run.lead) or (goes_on and run.lead.startswith("、"))
+    beside = run.lead.startswith("、") or _NEW_BEFORE.search(run.said.removesuffix(run.lead))
+    is_compared = base_in(run.lead) or (goes_on and beside)
     new_thing = NEW_THING.search(run.lead) if is_compared else None
     if new_thing:
         return words.DIRECTIONS[new_thing["direction"]]
@@ -383,21 +390,23 @@ def direction_before(run: Run, *, goes_on: bool = False) -> str:
 OF_PERCENT = {"增加": "上升", "减少": "下降"}
 
 
-def share_before(run: Run, *, goes_on: bool) -> str:
+def share_before(run: Run, *, goes_on: str) -> str:
     """The comparison of a share, where the words right before the run name one; blank otherwise.
 
-    `goes_on` says that a share was named before, which a run such as "、死亡总数的62.3%" takes up.
+    `goes_on` is that of the share before, which a run such as "、死亡总数的62.3%" takes up.
     """
     if match := _SHARE_WITHIN.search(run.lead):
         return "占" + match["whole"]
     if part := _PART_OF_WHOLE.search(run.clause):
         return _share_of(part["whole"])
-    if done := _DONE.search(run.clause):
-        kind = next((kind for kind in ("控制目标", "计划", "任务") if kind in done[0]), "计划")
-        return f"占年度{kind}"
     # "65 % of the 1320 set for the year": the figure in between is part of the whole's name.
     clause = re.split("[，。；：]", run.said)[-1] if run.lead.strip() == "的" else run.clause
+    if done := _DONE.search(clause):
+        kind = next((kind for kind in ("控制目标", "计划", "任务") if kind in done[0]), "计划")
+        return f"占年度{kind}"
     match = _SHARE.search(clause) or (_SHARE_GOES_ON.search(run.lead) if goes_on else None)
+    if match and match.re is _SHARE_GOES_ON and goes_on.startswith("占全"):
+        return goes_on
     if not match:
         return ""
     whole = match["whole"].strip().removesuffix("的")

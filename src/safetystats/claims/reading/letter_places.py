@@ -20,7 +20,7 @@ PLACE = re.compile(
     r"|(?:^|(?<=[，、；：]))[\u4e00-\u9fff]县(?=\d)"
 )
 NOT_A_PLACE = re.compile(
-    r"全[市区省县州旗盟镇]|^城区$|直辖|[的在]|[本我你贵各][市区省县]|[地社园辖小校厂库矿街功灾险疫]区|(?<!..风)景区|^[山城市]区$|[主老]城区|中心城区|其余|其[他它]|功能区|移交|^(?:城市|超市|门市|上市|都市)|"
+    r"全[市区省县州旗盟镇]|^城区$|直辖|[的在]|[本我你贵各][市区省县]|^开发区$|[地社园辖小校厂库矿街功灾险疫]区|(?<!..风)景区|^[山城市]区$|[主老]城区|中心城区|其余|其[他它]|功能区|移交|^(?:城市|超市|门市|上市|都市)|"
     r"[一两二三四五六七八九十几多个数]+个?[市区县镇]|房地产|该[市区县]|^原[市区县]|所在|区委|^建[市区县]$|分区|片区|地市|区县|县市|两[市区]|外省|省市|^各|设区|占|分别|政府|跨[省市区]|个别|部分"
 )
 WHOLE = re.compile("(?<![占在])全[市省区县国州旗盟镇]")
@@ -241,6 +241,8 @@ _SUMMED = re.compile("[\u4e00-\u9fff]{0,3}(?:合计|共计|总计|共占)")
 _LEADING = re.compile("^(?:.*[，。：；（(]|.*其中|.*(?:分别|依次)?[是为有在从对])")
 _SUBJECT = re.compile(r"(?:^|[，；：,;。（）、　\s]|其中|[年月日度份]|当月|同期|[在对从有是为和及])$")
 """What stands before a place that is what its sentence, or the next part of it, is about."""
+_SHARED_OUT = re.compile("占[^，。；]{0,4}$")
+"""What stands before a whole that a share is one of."""
 _PART_OF = re.compile("占$|(?<![同环])比$|较$|与$|于$|居$")
 """What stands before a place that others are held against: it is not the figures' own."""
 
@@ -367,6 +369,7 @@ def _how_many(together: str) -> int:
 
 _REST_OF_PLACES = re.compile(
     "(?:其余|其[他它])(?:[^，。；、\\d]{0,8}的)?(?:各(?:[区县市]|区县|县区|地区?)|区域|地区|[区县市]{1,3})(?=共|合计|$)"
+    "|(?:其余|其[他它])\\d+个[区县市镇乡]"
 )
 """The places that a list has not named, right before their figure."""
 
@@ -396,7 +399,7 @@ def area_of_figure(
     wholes = [
         Named(m.start(), m.end(), (whole := "全" + m[0][1],), whole)
         for m in WHOLE_NAMED.finditer(sentence)
-        if _SUBJECT.search(sentence[: m.start()])
+        if _SUBJECT.search(sentence[: m.start()]) and not _SHARED_OUT.search(sentence[: m.start()])
     ]
     before: list[Named] = []
     for one in sorted([*named_places(sentence, known, place), *wholes], key=lambda one: one.start):

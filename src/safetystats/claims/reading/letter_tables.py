@@ -212,7 +212,7 @@ def _is_window(title: str) -> bool:
 
 
 def _is_share(title: str) -> bool:
-    return bool(re.search("占比|比重|占.*比例", title))
+    return bool(re.search("占比|比重|占.*比例|占[\u4e00-\u9fff]*(?:总数|总量)", title))
 
 
 _OF_CHANGE = re.compile("(?:增长|增减|增加|下降|上升|变化|升降)率$")
@@ -290,7 +290,7 @@ def _is_difference(title: str) -> bool:
 
 def _comparison(title: str, sign: str, measure: str, *, is_zero: bool) -> str:
     if _is_share(title):
-        of = re.search("占(?:全[市省区国县年]|总数)", title)
+        of = re.search("占(?:全[市省区国县年]|[\u4e00-\u9fff]*总数)", title)
         return of[0] if of else WHOLE_OF.get(measure, "占比")
     if not _is_comparison(title):
         return ""

@@ -333,7 +333,7 @@ COMPARED_WITH = (
 """Words that say with which earlier window a figure is compared."""
 
 BESIDE = re.compile(
-    r"(?P<side>[高低多少])于(?P<of>[^，。；\d]{2,8}?(?:平均|控制|指标|目标|进度)|全[国省市区县州])"
+    r"(?P<side>[高低多少])于(?:[\d.]+[%％]?的)?(?P<of>[^，。；\d]{2,8}?(?:平均|控制|指标|目标|进度)|全[国省市区县州])"
     r"[^，。；\d]{0,3}$"
 )
 """What stands before the distance from a mean or a target."""
@@ -419,8 +419,9 @@ WHOLES = (
     (r"(进度控制(?:目标|指标))", r"占\1"),
     (r"控制目标|考核目标", "占年度控制目标"),
     (r"控制指标|考核指标", "占年度控制指标"),
-    (r"^(?:本|当月|同期|当期)?(全[国省市区县州旗镇街])", r"占\1"),
-    (r"^(?:死亡|亡人)(?:总?人数|总数)", "占死亡总数"),
+    (r"^(?:本|当月|同期|当期|[\u4e00-\u9fff]{2,3}(?<!安))?(全[国省市区县州旗镇街])", r"占\1"),
+    (r"^(?:全部)?(?:死亡|亡人)(?:总?人数|总数)", "占死亡总数"),
+    (r"^安全隐患(?:总数|总量)", "占隐患总数"),
     (r"^((?:抽查|检查)总数)", r"占\1"),
     (r"^(抽查[\u4e00-\u9fff]{2,6})$", r"占\1"),
     (r"^抽查|^被?检查", "占抽查数"),
@@ -430,7 +431,7 @@ WHOLES = (
         r"^(?:同期)?(?:各类|各种)?(?:生产安全|安全生产)?(?:责任)?(?:亡人)?(?:事故)?(?:总起?数|总量|起数)$",
         "占事故总数",
     ),
-    (r"^全年", "占全年"),
+    (r"^(全[年月])", r"占\1"),
 )
 """What a share is a share of, and how the comparison then reads."""
 WHOLE_OF = {
@@ -542,8 +543,16 @@ STAFF = (
     "|(?:企业)?主要负责人|项目负责人)"
 )
 """People with a duty, of whom a rate or a training is told."""
-BODIES = re.compile("(?:党委政府和部门|党委政府|[省市区县镇]级部门|行业部门|乡?镇（街道）|镇街)$")
+_BODY = (
+    "(?:党委政府和部门|党委政府|(?:[省市区县]直|[省市区县镇]级|行业主?管?)?部门|乡?镇（街道）|乡镇|镇街|街道"
+    "|县（?区）?|区县)"
+)
+BODY = re.compile(_BODY)
+BODIES = re.compile("(?:党委政府和部门|党委政府|[省市区县镇]级部门|行业(?:主管)?部门|乡?镇（街道）|镇街)$")
 """Public bodies, of which inspections and talks are counted."""
+BODIES_ALONE = re.compile(f"企业|{_BODY}")
+GONE_TO = re.compile("[^，。；、\\d]{0,6}?(?:走访|抽查|约谈|督查)|对")
+"""How a clause begins that says which of them were gone to, or talked to."""
 SAMPLED = re.compile("(?<=抽查)(?:[省市区县]直)?(?:部门|乡镇|街道|企业)$")
 """Bodies, or firms of whatever trade, of which so many were sampled."""
 KIND_OF_HAZARDS = re.compile(
@@ -562,6 +571,10 @@ IS_MEASURE = re.compile(
     "起数|宗数|人数|亡人|伤人|事故总|死亡|受伤|(?<!起)重伤|轻伤|损失|隐患|问题|罚款|整改|立案|经费|投入"
 )
 """Words of a name that is a measure, and no part of a list."""
+PART_IN_COMMON = re.compile("^涉及|(?<=..)(?:作业企业|企业|单位|项目|人员|点|类)$")
+"""What the parts of a list have in common, behind their names."""
+NO_PART = re.compile(f"^其[余他它]$|队伍$|处分|结案|[逾超到按]期|当场|立即|[的中]|有$|区域|地区|{DOES}")
+"""Words that are more than the name of a part, or no sector."""
 IS_WORK = re.compile(
     "(?:检查|抽查|督查|巡查|监察|监督|执法|整顿|处罚|约谈|通报|明确|排查|关闭|取缔|曝光|培训|查处|查封|暗访|开展|组织|实施|责令|提请"
     "|移送|追究|问责|安排|派出|发放|下达|对|向|(?<!公)共|已)"
@@ -622,6 +635,14 @@ AS_A_TARGET = re.compile(
     "(?:以内|之内)?的?(?:年度|全年|工作|既定|预期|省定|市定|控制)*(?P<what>任务指标|目标任务|控制指标|指标|任务|目标)"
 )
 """What stands behind a figure that is to be reached or kept to, and was not counted."""
+TARGET = "任务指标"
+"""The comparison of what is to be reached or kept to."""
+SET_AS_TARGET = re.compile("下达[^，。；\\d]*(?:指标|任务|目标)(?:分别)?[为是](?:\\d+[^，。；\\d]{1,2}、)*$")
+"""What stands before a figure that was set: "下达年度控制指标为200起、130人"."""
+PLAN_PARTLY_DONE = re.compile(
+    "完成[^，。；\\d]{0,8}(?:计划|任务|目标)数?▲的[近约超过不足]*[\\d一二三四五六七八九百]"
+)
+"""What stands around a plan of which so much was done: "完成年度任务180家的104.4%"."""
 REQUIRED = re.compile("(?:必须|应当?|须|需|要|力争|确保)$")
 """Words that make of the figure behind them what has to be, not what is."""
 
@@ -631,7 +652,7 @@ FIELDS_NEXT = re.compile("行业|领域|方面|环节|时段|区域")
 """What stands behind such a number."""
 WHOLE_GONE_INTO = re.compile(
     r"(?:^|[，。；：、　]|在)(?P<how>被?(?:检查|抽查|督查|抽检|排查)|受检)?(?:的|　)*"
-    r"(?:\d+[家个户处栋座项条])?(?P<what>[\u4e00-\u9fff]{2,12}?)中(?:，|有(?=\d))"
+    r"(?:\d+[家个户处栋座项条])?(?P<what>[\u4e00-\u9fff]{2,12}?)(?:\d+[家个户处栋座项条件])?中(?:，|有(?=\d))"
 )
 """What a sentence goes into, of which shares follow: "抽查的45个项目中，"."""
 BELONGS = re.compile("属于?|[为是](?=[^，。；\\d]{2,})")
@@ -709,6 +730,7 @@ NONE_OF = re.compile("(?P<what>[^，。；：、　]*(?:事故|火灾))(?:起数
 FREQUENCY = re.compile(r"每(?:个)?(季度|半年|两年|年|月|周|半月|季|旬)")
 
 _GENERIC_TEXT = """
+但
 全市范围内 全市 全省 全区 全国 全县 全州 全旗 全盟 全镇 本市 我市 本区 我区 我省 累计 共计 合计 总共 已经 处置
 共发生 发生了 发生 生产安全 安全生产 安全 各类 其中 事故起数 死亡事故 亡人事故 事故 死亡 亡人 亡 特别重大
 较大及以上 较大以上 重特大 较大 重大 一般 领域 行业 企业 上述 当月 该省 该市 该区 该县

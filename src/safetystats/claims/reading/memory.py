@@ -295,6 +295,8 @@ def remembered(noun: str, memory: Memory) -> Subject:
         named = [s for s in memory.subjects if s.measure.endswith(noun[-2:] if noun == "事故起数" else noun)]
     if not named and noun == "直接经济损失":
         named = [s for s in memory.subjects if s.measure.endswith("损失")]
+    # Behind a list of parts, what is named again is what was parted.
+    named = [s for s in named if not s.is_part] or named
     return named[-1] if named else Subject(noun, memory.sector or memory.topic or memory.whole)
 
 

@@ -130,6 +130,8 @@ def _part_of_counted(figure: Figure, run: Run, before: Sequence[Subject]) -> str
     clause = run.clause.strip(" ")
     if not of_unit:
         return ""
+    if _KIND_OF.fullmatch(clause.strip(f"{HIDDEN} 、").removeprefix("其中")) and "事故" not in of_unit[0]:
+        return of_unit[-1]
     if words.MEANS.search(clause.rstrip(HIDDEN + " ")):
         word = clause.replace(HIDDEN, "").strip()[:2].replace("平均", "家均")
         return f"{word}{of_unit[-1]}"
@@ -143,6 +145,10 @@ def _part_of_counted(figure: Figure, run: Run, before: Sequence[Subject]) -> str
     ):
         return of_unit[-1]
     return ""
+
+
+_KIND_OF = re.compile("[\u4e00-\u9fff]{2,8}类")
+"""A kind as all that a clause says of some of what was counted: "立案87起，其中粉尘涉爆类29起"."""
 
 
 def _named_once(figure: Figure, run: Run, before: Sequence[Subject]) -> str:

@@ -128,9 +128,13 @@ RANGE = re.compile(
     rf"(?<![\d.A-Za-z])(?P<low>{ARABIC})(?P<own>%)?{DASH}+(?P<high>{ARABIC})(?P<unit>[万亿]?(?:{_any_of(UNITS)}))"
 )
 WITH_UNIT_LATER = re.compile(
-    rf"(?<![\d.A-Za-z-])(?P<number>{ARABIC})(?=(?:[、和与及](?:{ARABIC}))+(?P<unit>[万亿]?(?:{_any_of(UNITS)})))"
+    rf"(?<![\d.A-Za-z-])(?P<number>{ARABIC})(?:(?=(?:[、和与及](?:{ARABIC}))+(?P<unit>[万亿]?(?:{_any_of(UNITS)})))"
+    rf"|个(?=[、和与及](?:{ARABIC})(?P<points>个百分点)))"
 )
-"""The first figures of a list that prints the unit once, behind the last: "3.71、10.88个百分点"."""
+"""The first figures of a list that prints the unit once, behind the last: "3.71、10.88个百分点".
+
+Or half of it: "3.7个、10.9个百分点".
+"""
 BARE = re.compile(rf"(?<![\d.A-Za-z])(?P<number>\d+\.\d+)(?![\d.‰万亿]|\s*(?:{_any_of(UNITS)}))")
 RATED = re.compile("率|指数|系数|万[台车吨人][^，。；]{0,10}死亡")
 """Words behind which a decimal number without a sign is a figure, such as deaths per 100 million yuan."""
@@ -173,7 +177,10 @@ def figures_in(text: str) -> list[Figure]:
     plain = with_plain_digits(text)
     readings = (
         (RANGE, _range),
-        (WITH_UNIT_LATER, lambda m: [Figure(m.start(), m.end(), number_from(m["number"]), m["unit"])]),
+        (
+            WITH_UNIT_LATER,
+            lambda m: [Figure(m.start(), m.end(), number_from(m["number"]), m["unit"] or m["points"])],
+        ),
         (SPOKEN_PERCENT, _spoken_percent),
         (TENTHS, _tenths),
         (SPOKEN_FRACTION, _fraction),

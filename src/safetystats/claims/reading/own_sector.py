@@ -7,6 +7,7 @@ import re
 from ..terms import is_category, is_kind
 from . import letter_words as words
 from .figure_runs import HIDDEN, Run
+from .letter_places import named_places
 from .memory import Memory
 from .naming import VIOLATIONS
 from .numerals import Figure
@@ -83,21 +84,25 @@ def sector_and_measure(
         kind := words.KIND_OF_HAZARDS.fullmatch(run.clause.strip(HIDDEN + " 、"))
     ):
         whole = memory.topic or memory.whole
-        return f"{whole}/类别:{kind['kind']}" if whole else kind["kind"], measure
+        mark = "-" if is_known(kind["kind"]) else "/类别:"
+        return f"{whole}{mark}{kind['kind']}" if whole else kind["kind"], measure
     if kind_of_found := _kind_of_found(figure, run, memory):
         return kind_of_found, memory.first_of_unit.get(figure.unit, measure)
-    if words.LEVEL_ALONE.fullmatch(run.clause.replace(HIDDEN, "").strip()):
-        return sector_of_work(memory), measure
+    if level := words.LEVEL_ALONE.fullmatch(run.clause.replace(HIDDEN, "").strip()):
+        whole = sector_of_work(memory)
+        return f"{whole}-{level['level']}" if whole else "", measure
     if memory.listing and _is_listed(figure, memory) and (name := next_listed(run)):
         return part_of_devices(name, memory), memory.listing[0]
     if name := working_sector(run.clause):
         memory.within = name
         return name, measure
-    if narrowed := _narrowed(run, memory):
-        return narrowed, memory.first_of_unit.get(figure.unit, measure)
+    if body := _body_seen(run):
+        return body, measure
     if measure == VIOLATIONS:
         # A kind of offence is no sector.
         return sector_of_work(memory), measure
+    if part := _itemised(figure, run, memory):
+        return part, memory.first_of_unit.get(figure.unit, measure)
     if name := listed_sector(run):
         memory.listing = (measure, figure.unit)
         name = part_of_devices(name, memory)
@@ -140,13 +145,35 @@ def _kind_of_found(figure: Figure, run: Run, memory: Memory) -> str:
     return in_breakdown(memory.breakdown, name) if is_kind_of else ""
 
 
-def _narrowed(run: Run, memory: Memory) -> str:
-    """Some of what was counted before, which ones said in front of it: "其中经营性自建房"; else blank."""
+def _itemised(figure: Figure, run: Run, memory: Memory) -> str:
+    """A part of what was counted before 其中, by its name and that of the whole; blank for other words.
+
+    The name may hold that of the whole: "其中经营性自建房".
+    """
+    if not (memory.itemising and memory.subjects):
+        return ""
     said = run.clause.replace(HIDDEN, "").strip(" 、").removeprefix("其中")
-    whole = memory.subjects[-1].sector if memory.subjects and memory.itemising else ""
-    whole = whole.partition("-")[0]
+    whole = memory.subjects[-1].sector.partition("-")[0]
     which = said.removesuffix(whole)
-    return f"{whole}-{which}" if is_known(whole) and which not in ("", said) else ""
+    if is_known(whole) and which not in ("", said):
+        return f"{whole}-{which}"
+    name = words.PART_IN_COMMON.sub("", said)
+    counted = [s for s in memory.subjects if s.unit == figure.unit and not s.is_part]
+    if not (counted and re.fullmatch("[\u4e00-\u9fff]{2,12}", name)):
+        return ""
+    is_more = any(no.search(said) for no in (words.IS_MEASURE, words.IS_WORK, words.NO_NAME, words.NO_PART))
+    if is_more or words.OF_LEVEL.fullmatch(name) or named_places(said, memory.places, memory.place):
+        return ""
+    whole = counted[-1].sector
+    whole = sector_of_work(memory) if not whole or words.BODIES_ALONE.fullmatch(whole) else whole
+    return f"{whole}-{name}" if whole and not whole.endswith(name) else name
+
+
+def _body_seen(run: Run) -> str:
+    """The bodies behind a figure that were gone to, or talked to: "走访9个部门"; blank for others."""
+    clause = re.split("[，；。：]", run.said.replace(HIDDEN, ""))[-1]
+    named = words.BODY.match(run.still)
+    return named[0] if named and words.GONE_TO.match(clause) else ""
 
 
 def _stage_of_firms(figure: Figure, run: Run, memory: Memory) -> str:
@@ -211,6 +238,9 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
     """The sector that the words before an accident figure name; that of the count before, where none."""
     if not ACCIDENT_MEASURES.search(measure):
         return ""
+    if together := added_up(run, memory):
+        memory.sector = together
+        return together
     if run.lead.strip() in ("", "、") or TOLD_ON.fullmatch(run.lead.strip()):
         if memory.subjects:
             return memory.subjects[-1].sector
@@ -256,6 +286,13 @@ def _several_together(run: Run) -> str:
     """Sectors that one figure is given for together, as they are listed; blank for other words."""
     together = SEVERAL.search(run.lead.replace(HIDDEN, ""))
     return together["names"] if together else ""
+
+
+def added_up(run: Run, memory: Memory) -> str:
+    """The sectors of the list before, of which this is the sum: "三类合计19起"; blank for other words."""
+    first, *others = (part.sector for part in memory.parts) if memory.parts else ("",)
+    is_sum = words.SUMMED_UP.fullmatch(run.clause.replace(HIDDEN, "").strip())
+    return "、".join([first, *(re.split("[-:]", other)[-1] for other in others)]) if is_sum and first else ""
 
 
 def _hours_told(run: Run, memory: Memory) -> str:

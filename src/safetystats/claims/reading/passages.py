@@ -102,7 +102,7 @@ def _runs_on(before: str, line: str, in_title: bool) -> bool:
     """True where the break between two lines falls inside a sentence."""
     if before[-1] in SENTENCE_ENDS + "：:" or is_row(before) or is_row(line) or PUBLISHED.match(before):
         return False
-    if _is_heading(line) or SIGNED.fullmatch(line):
+    if _is_heading(line) or SIGNED.fullmatch(line) or SIGNED.fullmatch(before):
         return False
     return not in_title and not (_is_heading(before) and _is_bare(before))
 

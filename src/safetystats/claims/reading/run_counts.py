@@ -92,8 +92,11 @@ def _measure_of_place(figure: Figure, memory: Memory) -> str:
 
 def _target(run: Run) -> str:
     """The comparison of a figure that is a target, by the words behind it; blank for what was counted."""
-    target = words.AS_A_TARGET.match(run.still) if run.still.startswith("的") else None
-    return "" if target is None else "控制指标" if target["what"] == "控制指标" else "任务指标"
+    is_behind = run.still.startswith("的") and words.AS_A_TARGET.match(run.still)
+    is_set = words.SET_AS_TARGET.search(run.said) or words.PLAN_PARTLY_DONE.search(
+        f"{run.clause}▲{run.still}"
+    )
+    return words.TARGET if is_behind or is_set else ""
 
 
 def _of_severe(measure: str, run: Run, severity: str) -> str:

@@ -47,7 +47,7 @@ def _is_told(measure: str, figure: Figure, run: Run, subject: Subject, memory: M
 
 def levels(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     """What something was and what it became: a rate, or a count, and then the same once more."""
-    if share := share_before(run, goes_on=False) if run.is_percent else "":
+    if share := share_before(run, goes_on="") if run.is_percent else "":
         yield from shared(run, share, memory)
         return
     if run.is_percent or run.figures[0].unit == "":

@@ -133,7 +133,12 @@ def one_each(run: Run, parts: Sequence[Part]) -> Iterator[tuple[Figure, Part]]:
 
 def _is_sure(sector: str, memory: Memory) -> bool:
     """True for a name that is known, or says that it is a trade or a kind of accident."""
-    is_named = is_known(sector) or is_kind(sector) or sector.endswith(("业", "领域", "行业", "企业"))
+    is_named = (
+        "/" in sector
+        or is_known(sector)
+        or is_kind(sector)
+        or sector.endswith(("业", "领域", "行业", "企业"))
+    )
     return is_named or bool(sector and _within(sector, memory))
 
 

@@ -18,9 +18,9 @@ from .sectors import Part, part_within, sector_before_rate
 
 def rated(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
     """A percentage that is neither change nor share: a target, a rate, or the last share gone on."""
-    if target := re.match("的?[^，。]{0,4}?((?:任务|目标|控制)?(?:任务|目标|指标))", run.tail):
+    if re.match("的?[^，。]{0,4}?(?:任务|目标|控制)?(?:任务|目标|指标)", run.tail):
         measure = f"{memory.rate}任务指标"
-        yield from ((f, claim_of(f, measure, comparison=target[1])) for f in run.figures)
+        yield from ((f, claim_of(f, measure, comparison=words.TARGET)) for f in run.figures)
     elif rate := RATE.search(run.lead):
         told = sector_before_rate(run.lead[: rate.end("rate")])
         of_deaths = memory.sector if rate["rate"].endswith("死亡率") else ""
@@ -88,7 +88,7 @@ def _of_each_before(run: Run, memory: Memory) -> list[Part]:
 
 _RANKED = re.compile(
     "(?P<rate>[\u4e00-\u9fff]{1,10}率)(?:排名|相对)?(?:靠[前后]|居[前后末]|[较最][高低]|[高低]于|领先|落后)"
-    "[^，。；\\d]*(?:[（(]|，(?:分别|依次)[为是达])$"
+    "[^，。；\\d]*(?:[（(]|，(?:分别|依次)[为是达]?)$"
 )
 """A rate by which places are ranked, with those of each behind it: "整改率靠后的是东山镇（93%）"."""
 _NEXT_RANKED = re.compile("[）)][、，和][\u4e00-\u9fff]{2,8}[（(]")

@@ -14,7 +14,15 @@ from .letter_places import places_in
 from .memory import GENERAL, Extracted, Memory, claim_of, part_told, remembered
 from .naming import Subject, nouns_in
 from .numerals import Figure
-from .own_sector import ACCIDENT_MEASURES, hours_of, in_hours, kind_within, part_of_category, sector_of_work
+from .own_sector import (
+    ACCIDENT_MEASURES,
+    added_up,
+    hours_of,
+    in_hours,
+    kind_within,
+    part_of_category,
+    sector_of_work,
+)
 from .run_parts import parts_of_run
 from .sectors import is_known, part_within, sector_at_start
 
@@ -80,6 +88,12 @@ def _of_one_whole(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[F
         for figure, part in zip(run.figures, parts):
             claim = claim_of(figure, f"{measure}占比", part.sector or own, comparison)
             yield figure, replace(claim, area=part.area, period=part.period)
+        memory.share = (comparison, (f"{measure}占比",), "")
+        return
+    if (together := added_up(run, memory)) and memory.share:
+        yield from (
+            (figure, claim_of(figure, memory.share[1][-1], together, comparison)) for figure in run.figures
+        )
         return
     repeated = [part for part in memory.parts if part.sector or part.area]
     if _FOR_EACH.search(run.clause) and len(repeated) > len(run.figures) == 1 and memory.subjects:

@@ -41,6 +41,11 @@ def parts_of(run: Run, breakdown: str, places: tuple[str, ...], place: str) -> l
         return []
     said = _LISTED_MEASURE.sub("", run.clause[: match.start()].replace(HIDDEN, ""))
     said = _LISTED_RATE.sub("", said)
+    if within := _KINDS_OF.match(said):
+        # "工矿商贸领域高处坠落、机械伤害": kinds of accidents of that sector.
+        names = within["kinds"].split("、")
+        if all(is_kind_in(name, within["whole"]) for name in names) and is_known(within["whole"]):
+            breakdown, said = f"{within['whole']}/类别:", within["kinds"]
     named = named_places(said, places, place)
     # Whatever is counted in each: "东山区、西山区新建端口分别为60个、40个".
     found = [one for one in named if one.end == len(said) or (one_each and _fits(one, run, said))]
@@ -61,6 +66,13 @@ def parts_of(run: Run, breakdown: str, places: tuple[str, ...], place: str) -> l
         parts = [Part(sector=in_breakdown(breakdown, name.removesuffix(whole) or name)) for name in told]
     fits = len(parts) == len(run.figures) or not one_each or in_pairs(run)
     return parts if len(parts) > 1 and fits else []
+
+
+_KINDS_OF = re.compile(
+    "(?:其中)?(?:全[国省市区县])?(?P<whole>[\u4e00-\u9fff]{2,8}?)(?:领域|行业)(?:中|的)?"
+    "(?P<kinds>[\u4e00-\u9fff]{2,}(?:、[\u4e00-\u9fff]{2,})+)$"
+)
+"""A list of kinds behind the sector that they are of."""
 
 
 def _fits(named: Named, run: Run, said: str) -> bool:

@@ -132,7 +132,7 @@ def read_run(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         memory.started_from = f"较{started['of']}"
     run = _with_qualifier(run, memory)
     direction = direction_before(run, goes_on=bool(memory.change))
-    share = share_before(run, goes_on=bool(memory.share))
+    share = share_before(run, goes_on=memory.share[0] if memory.share else "")
     of_part = run.figures[0].unit != "%" and is_part_told(run.said, run.still)
     share = share or (OF_NO_WHOLE if run.is_percent and of_part else "")
     # Behind a comma a figure with words of its own begins something else: "，近六成发生在夜间".
@@ -157,7 +157,7 @@ def read_run(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         yield from rated(run, memory)
     elif reached and memory.subjects:
         yield from levels(run, memory)
-    elif (match := words.BESIDE.search(run.lead)) and LEVEL_BESIDE.match(run.tail) and memory.subjects:
+    elif (match := words.BESIDE.search(_of_level(run))) and LEVEL_BESIDE.match(run.tail) and memory.subjects:
         # "Lower than the city's mean of 85 %": the level of another place.
         above = OF_ALL_ABOVE.search(match["of"])
         area = whole_of_parts([memory.place], above["kind"]) if above else ""
@@ -197,6 +197,11 @@ def read_run(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         yield from rated(run, memory)
     else:
         yield from counted(run, memory)
+
+
+def _of_level(run: Run) -> str:
+    """The words before a run; with the level of a target, "高于60%的年度目标", where they go on with it."""
+    return re.split("[，。；]", run.said)[-1] if run.lead.startswith("的") else run.lead
 
 
 def levels_of(run: Run, told: Sequence[Subject]) -> Iterator[tuple[Figure, Extracted]]:

@@ -179,6 +179,11 @@ def quarters_of(window: Window) -> list[Window]:
     return [Window(first.start, last.end) for first, last in zip(months[::3], months[2::3])]
 
 
+def _end_of_quarter(match: re.Match[str], calendar: Calendar) -> Window:
+    end = _quarter(match, calendar).end
+    return Window(end, end)
+
+
 def _month(match: re.Match[str], calendar: Calendar) -> Window:
     return Window.month(_year(match, calendar), number_of(match["month"]))
 
@@ -305,7 +310,7 @@ Resolver = Callable[[re.Match[str], Calendar], Window]
 
 PATTERNS: tuple[tuple[str, Resolver], ...] = (
     (
-        rf"{YEAR}(?P<month>{MONTH})月(?P<day>{DAY})日?[）)]?(?:起|开始|以来)*{DASH}"
+        rf"{YEAR}(?P<month>{MONTH})月(?P<day>{DAY})日?[）)]?(?:\d{{1,2}}[时点])?(?:起|开始|以来)*{DASH}"
         rf"(?:(?P<year2>20\d{{2}})年)?(?:(?P<month2>{MONTH})月)?(?P<day2>{DAY})日",
         _days,
     ),
@@ -333,6 +338,7 @@ PATTERNS: tuple[tuple[str, Resolver], ...] = (
     (rf"{YEAR}[“\"]?半年报[”\"]?", _half),
     (r"(?:截至|截止)到?(?P<year>20\d\d)年(?:底|末)", _until_year),
     (rf"(?:截至|截止)到?{YEAR}第?(?P<count>[一二三四1-4])季度(?:底|末)", _until_quarter),
+    (rf"{YEAR}第?(?P<count>{QUARTER})季度[底末]", _end_of_quarter),
     (rf"{YEAR}第?(?P<count>{QUARTER})(?:季度)?{DASH}第?(?P<count2>{QUARTER})季度", _quarters),
     (
         rf"{YEAR}第?(?P<count>{QUARTER})(?=(?:、{QUARTER})*[、和]第?{QUARTER}季度){NO_LIST_NUMBER}",
@@ -370,7 +376,7 @@ PATTERNS: tuple[tuple[str, Resolver], ...] = (
     (r"(?<!应)(?:本|当)季度?(?!节)", _this_quarter),
     (r"本周|近一周|一周(?=内|来)", _this_week),
     (r"(?<![比较与])上周(?![一二三四五六])", _last_week),
-    (rf"(?:{SEASONS})(?:假期|节日)?期间", _unknown),
+    (rf"(?:{SEASONS}|元宵|除夕)节?(?:(?:假期|节日)?期间|当[日天夜])", _unknown),
     (r"[\u4e00-\u9fff]{0,4}(?:行动|整治|攻坚|活动|防控)期间", _action),
     (r"[“\"]?安全生产月[”\"]?(?:活动)?期间", _safety_month),
     (r"(?:督[察查导]|巡[查察]|检查|驻地|暗访)?期间", _visit),
@@ -446,7 +452,7 @@ def mentions_in(text: str, calendar: Calendar) -> list[Mention]:
                 window,
                 calendar.year,
                 resolve in (_until, _until_year),
-                resolve is _one_day,
+                resolve in (_one_day, _end_of_quarter),
                 each=tuple(EACH_OF[resolve](window)) if window and resolve in EACH_OF else (),
             )
         )
@@ -470,7 +476,7 @@ def _resolved(match: re.Match[str], resolve: Resolver, calendar: Calendar) -> Wi
         says_year
         or is_deadline
         or calendar.written_on is None
-        or resolve in (_since, _whole_year, _this_year)
+        or resolve in (_since, _whole_year, _this_year, _end_of_quarter)
     ):
         return window
     # A page of January about months 1 to 12 means the year before.

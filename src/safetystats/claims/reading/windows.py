@@ -9,6 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from ...periods import Window
+from .calendars import is_in_passing
 from .figure_runs import LIST_MARKS
 from .letter_tables import CellClaim
 from .letter_words import BROKEN_DOWN, BY_TIME, LAST_YEAR
@@ -47,7 +48,13 @@ class Periods:
         self.told = self.before = self.until_now = self.stock = self.since = ""
         self.opens_section = self.goes_on = False
         titles = [m for p in paragraphs if p.is_title for m in mentions_in(p.text, calendar)]
-        body = [m for p in paragraphs if not p.is_title for m in mentions_in(p.text, calendar)]
+        body = [
+            m
+            for p in paragraphs
+            if not p.is_title
+            for m in mentions_in(p.text, calendar)
+            if not is_in_passing(m, p.text)
+        ]
         self.begun = [m for m in body if m.window and SINCE_THEN.fullmatch(m.text)]
         in_words = [m for m in body if not NOT_CLEAR.search(m.text)]
         named = [m for m in [*titles, *body] if m.window]
@@ -260,6 +267,8 @@ class Periods:
         if not WITHIN.match(sentence, position):
             return ""
         since, day = DEADLINE_SINCE.search(sentence[:position]), self.calendar.written_on
+        if since is None and WITHIN_HOURS.match(sentence, position):
+            return ""
         if day and (since is None or OF_THIS_LETTER.search(since["day"])):
             return f"自{day}"
         return since[0] if since else ""
@@ -405,6 +414,8 @@ def added_up(sentence: str, before: Sequence[Mention]) -> Sequence[Mention]:
 
 WITHIN = re.compile(rf"\s*(?:{CHINESE}|\d+)\s*个?\s*(?:工作日|日|天|月|小时|分钟)\s*之?内")
 """The days within which something has to be done."""
+WITHIN_HOURS = re.compile(r"[^，。；]{1,4}(?:小时|分钟)")
+"""The same in hours: they count from what happened, and not from the day of a letter."""
 DUE_WITHIN = re.compile(rf"{WITHIN.pattern}[^，。；\\d]{{0,4}}(?:完成|整改|报送|上报|反馈|办结|提交)")
 """The same, of what is to be done by then: without a day to count from it is of no window."""
 YEARS_BACK = re.compile(r"(?P<word>[前近])(?P<count>\d{1,2}|[两二三四五])年(?=的|相比|比较)")
@@ -413,7 +424,7 @@ ASKING = re.compile("(?:建议|要求)$")
 """How the heading ends of what a place is asked for: the figures there are those of its year."""
 STAFF = re.compile("从业人员|职工|员工")
 """Words of how many work somewhere."""
-OF_THIS_LETTER = re.compile("即日|印发之日|下发之日|发布之日")
+OF_THIS_LETTER = re.compile("即日|收到|印发之日|下发之日|发布之日")
 """The day of the letter itself."""
 DEADLINE_SINCE = re.compile("自(?P<day>[^，。；]{2,16}?)起")
 """The day from which they count."""
