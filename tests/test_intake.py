@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from made_hazards import hazards, write
+from safetystats.errors import InputRejected
 from safetystats.executors import Executor
 from safetystats.intake import take_in
 
@@ -66,3 +67,32 @@ def test_each_file_is_told_of_before_it_is_read(sheets):
 
     take_in([sheets], executor=Noting(), on_file=lambda name, done, total: told.append(f"{name}"))
     assert told == ["1月.csv", "2月.csv", "3月.csv", "说明.csv", ""]
+
+
+HEADER = "事故编号,发生日期,区,死亡人数,单位名称\n"
+LISTED = (
+    "单位名称,原发生日期,更正后发生日期\n虚构甲厂,2023-01-03,2023-01-04\n虚构乙厂,2023-01-13,2023-01-14\n"
+)
+
+
+def test_a_list_of_corrections_is_set_aside_with_its_rows_and_the_ledger_beside_it_is_made(tmp_path):
+    (tmp_path / "1月.csv").write_text(HEADER + "1,2023-01-03,平谷区,1,虚构甲厂\n", encoding="utf-8")
+    (tmp_path / "更正表.csv").write_text(LISTED, encoding="utf-8")
+    intake = take_in([tmp_path])
+    (one,) = intake.cleaned
+    assert (one.rows_read, len(one.ledger), len(one.quarantine)) == (3, 1, 2)
+    assert one.ledger["occurred_on"].dt.day.tolist() == [3]
+    assert one.quarantine["更正后发生日期 (C)"].tolist() == ["2023-01-04", "2023-01-14"]
+    assert one.quarantine["reason"].str.startswith("list_of_corrections: none of what it corrects").all()
+    assert (
+        one.findings.loc[one.findings["file"] == "更正表.csv", "rule"].tolist() == ["list_of_corrections"] * 2
+    )
+    assert not intake.rejected
+    (told,) = intake.refusals("en")
+    assert told.startswith("SET ASIDE '更正表.csv', 2 rows: it lists corrections")
+
+
+def test_lists_of_corrections_alone_are_refused(tmp_path):
+    (tmp_path / "更正表.csv").write_text(LISTED, encoding="utf-8")
+    with pytest.raises(InputRejected, match="is no ledger: it lists corrections, and none"):
+        take_in([tmp_path])

@@ -22,7 +22,7 @@ from .locale import say
 from .locale.notes import refusal_text, remark_text
 from .locale.wording import ledger_text, names_text
 from .project import Project
-from .read import RawLedger, RawTable, read_tables, unread_file
+from .read import LIST_OF_CORRECTIONS, RawLedger, RawTable, read_tables, require_ledger, unread_file
 from .rules.enterprise_keys import credit_codes_in
 from .rules.file_names import mask_names
 from .rules.not_stated import sheets_without
@@ -113,6 +113,16 @@ class Intake:
             named = [" ".join(filter(None, (quoted.format(b.file), b.sheet))) for b in empty]
             files = names_text(named, language)
             lines.append(say("No records stand under the header of {files}.", language, files=files))
+        untold = pd.concat([one.findings for one in self.cleaned] or [no_findings()])
+        for file in untold.loc[untold["rule"] == "zero_report_untold", "file"].unique():
+            lines.append(
+                say(
+                    "'{file}' reports that there was nothing, and not of which area or days: it tells of "
+                    "none.",
+                    language,
+                    file=file,
+                )
+            )
         for one in self.cleaned:
             lines += _not_understood(one, language)
             if one.ledger.empty and len(one.quarantine):
@@ -141,9 +151,26 @@ class Intake:
         """What must be said of each ledger `of_another_city`, however quiet the run is to be."""
         return [foreign_text(one.kind, len(one.ledger), self.city, language) for one in self.of_another_city]
 
+    @property
+    def lists_of_corrections(self) -> tuple[Balance, ...]:
+        """The sheets that list corrections, none of which was made."""
+        return tuple(one for one in self.balances if LIST_OF_CORRECTIONS in one.findings)
+
     def refusals(self, language: str = "en") -> list[str]:
-        """What must be said of each file in `left_out`, however quiet the run is to be."""
-        return [
+        """What must be said of each list of corrections and each file in `left_out`, however quiet the run is
+        to be.
+        """
+        lists = [
+            say(
+                "SET ASIDE '{file}', {count} rows: it lists corrections, and none of them was made, so "
+                "figures may change. Write each into the row of its record, or into corrections.csv.",
+                language,
+                file=one.file,
+                count=one.rows_quarantined,
+            )
+            for one in self.lists_of_corrections
+        ]
+        return lists + [
             say(
                 "REJECTED '{file}', nothing of it was read: {error}",
                 language,
@@ -381,6 +408,7 @@ def _read_all(
             taken.refuse(name, refusal, was_named=False)
     on_file("", len(files), len(files) + 1)
     if taken.tables:
+        require_ledger(taken.tables)
         taken.tables[0] = _accounting_for(taken.tables[0], [name for name, _ in taken.left_out])
     else:
         taken.rejected, taken.left_out = [*taken.rejected, *taken.left_out], []
