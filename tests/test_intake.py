@@ -7,6 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from made_hazards import hazards, write
@@ -96,3 +97,52 @@ def test_lists_of_corrections_alone_are_refused(tmp_path):
     (tmp_path / "更正表.csv").write_text(LISTED, encoding="utf-8")
     with pytest.raises(InputRejected, match="is no ledger: it lists corrections, and none"):
         take_in([tmp_path])
+
+
+def test_a_unit_between_the_records_is_taken_where_no_sum_fits_that_of_the_header(tmp_path):
+    header = "事故编号,发生日期,区,死亡人数,直接经济损失（元）\n"
+    rows = "1,2023-01-02,平谷区,1,80000\n单位：万元\n2,2023-02-02,平谷区,1,{}\n3,2023-03-02,平谷区,1,30\n"
+    # 12.5 and 30 yuan are no losses; of 1250 and 30 one may be either.
+    for loss, sums in (("12.5", [80_000, 125_000, 300_000]), ("1250", [80_000, 1250, 30])):
+        (tmp_path / "1.csv").write_text(header + rows.format(loss), encoding="utf-8")
+        intake = take_in([tmp_path])
+        assert intake.cleaned[0].ledger["direct_loss_yuan"].tolist() == sums
+        (told,) = [line for line in intake.warnings("en") if "two units" in line]
+        assert told.startswith(
+            "'1.csv' row 3 states two units, and figures in it may be wrong by their ratio: "
+        )
+
+
+def book(path, hidden, **sheets):
+    workbook = openpyxl.Workbook()
+    workbook.remove(workbook.active)
+    for name, numbers in sheets.items():
+        sheet = workbook.create_sheet(name)
+        sheet.append(HEADER.strip().split(","))
+        for number in numbers:
+            sheet.append([f"SG-{number}", f"2023-01-{number:02}", "平谷区", 1, f"虚构{number}号厂"])
+        sheet.sheet_state = "hidden" if name in hidden else "visible"
+    workbook.save(path)
+
+
+@pytest.mark.parametrize(
+    ("hidden", "name", "numbers", "kept", "told"),
+    [
+        ("底稿", "底稿", [1, 3], 2, "sheet '底稿': its 2 rows were set aside, as its name says"),
+        ("", "底稿", [1, 3], 3, ""),
+        (
+            "明细",
+            "明细",
+            [1, 3],
+            3,
+            "sheet '明细' is hidden, and 1 of its rows are in no sheet that is shown",
+        ),
+        ("明细", "明细", [1], 2, ""),
+        ("", "旧", [1, 3], 2, "sheet '旧': its 2 rows were set aside, as its name says"),
+    ],
+)
+def test_rows_of_hidden_sheets_and_of_old_ones_are_told(tmp_path, hidden, name, numbers, kept, told):
+    book(tmp_path / "1.xlsx", hidden, **{"台账": [1, 2], name: numbers})
+    intake = take_in([tmp_path])
+    assert len(intake.cleaned[0].ledger) == kept
+    assert [told in line for line in intake.warnings("en") if "sheet" in line] == ([True] if told else [])

@@ -16,7 +16,7 @@ from .cleaning import clean
 from .corrections import CORRECTIONS, Correction, proposals, read_corrections
 from .errors import InputRejected, NoLedger, WrongUse
 from .executors import Executor
-from .findings import Cleaned, no_findings
+from .findings import Cleaned, all_findings, no_findings
 from .ledgers import read_ledgers, write_ledgers
 from .locale import say
 from .locale.notes import refusal_text, remark_text
@@ -27,7 +27,7 @@ from .rules.enterprise_keys import credit_codes_in
 from .rules.file_names import mask_names
 from .rules.not_stated import sheets_without
 from .rules.personal import mask_in_name, masked_names
-from .schema import LEDGERS, UNKNOWN, Audience, ledger_named
+from .schema import LEDGERS, SOURCE, UNKNOWN, Audience, ledger_named
 from .sheets.files import list_files, no_files, other_files, told_name
 from .sheets.lines import NO_HEADER, OTHER_FILE
 from .store import read_or_kept
@@ -113,8 +113,20 @@ class Intake:
             named = [" ".join(filter(None, (quoted.format(b.file), b.sheet))) for b in empty]
             files = names_text(named, language)
             lines.append(say("No records stand under the header of {files}.", language, files=files))
-        untold = pd.concat([one.findings for one in self.cleaned] or [no_findings()])
-        for file in untold.loc[untold["rule"] == "zero_report_untold", "file"].unique():
+        found = all_findings(one.findings for one in self.cleaned)
+        of_units = found[found["rule"] == "units_differ"].drop_duplicates(["file", "note"])
+        for file, row, note in zip(of_units["file"], of_units["row"], of_units["note"]):
+            lines.append(
+                say(
+                    "'{file}' row {row} states two units, and figures in it may be wrong by their ratio: "
+                    "{note}",
+                    language,
+                    file=file,
+                    row=row,
+                    note=remark_text(note, language),
+                )
+            )
+        for file in found.loc[found["rule"] == "zero_report_untold", "file"].unique():
             lines.append(
                 say(
                     "'{file}' reports that there was nothing, and not of which area or days: it tells of "
@@ -124,7 +136,7 @@ class Intake:
                 )
             )
         for one in self.cleaned:
-            lines += _not_understood(one, language)
+            lines += _beside_the_others(one, language) + _not_understood(one, language)
             if one.ledger.empty and len(one.quarantine):
                 reasons = pd.Series([remark_text(text, language) for text in one.quarantine["reason"]])
                 lines.append(
@@ -243,6 +255,36 @@ def foreign_text(kind: str, count: int, city: str, language: str) -> str:
         count=count,
         city=city,
     )
+
+
+def _beside_the_others(cleaned: Cleaned, language: str) -> list[str]:
+    """What came of sheets that are hidden, and of those whose name says that they do not count."""
+    void = cleaned.findings.query("rule == 'void_sheet' and action == 'quarantined'")
+    hidden = cleaned.findings.query("rule == 'hidden_sheet'")[["file", "sheet"]].drop_duplicates()
+    kept = hidden.merge(cleaned.ledger, left_on=["file", "sheet"], right_on=list(SOURCE[:2]))
+    told = [
+        (
+            void,
+            say(
+                "'{file}' sheet '{sheet}': its {count} rows were set aside, as its name says that it does "
+                "not count.",
+                language,
+            ),
+        ),
+        (
+            kept,
+            say(
+                "'{file}' sheet '{sheet}' is hidden, and {count} of its rows are in no sheet that is shown: "
+                "they are counted. If they are not to be, delete the sheet.",
+                language,
+            ),
+        ),
+    ]
+    return [
+        text.format(file=file, sheet=sheet, count=count)
+        for rows, text in told
+        for (file, sheet), count in Counter(zip(rows["file"], rows["sheet"])).items()
+    ]
 
 
 def _not_understood(cleaned: Cleaned, language: str) -> list[str]:

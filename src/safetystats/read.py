@@ -479,9 +479,9 @@ def _no_known_header(
     is_ledger = any(may_hold_records(grid, areas) for grid in filled)
     if not is_ledger and any(speaks_of_nothing(grid, name) for grid in filled):
         return NoLedger(
-            f"'{name}' seems to report that there was nothing, in words that are not understood. Write in "
-            "one cell what there was nothing of and when (2023年5月无事故), and name the area there, in the "
-            "title, the tab or the file's name."
+            f"'{name}' has no sheet with a known header, and seems to report that there was nothing, in "
+            "words that are not understood. Write in one cell what there was nothing of and when "
+            "(2023年5月无事故), and name the area there, in the title, the tab or the file's name."
         )
     return (InputRejected if is_ledger else NoLedger)(
         f"'{name}' has no sheet with a known header. Needed is one of these columns, and one more "
@@ -637,7 +637,9 @@ def _table(
         found += find_given_way(block) + fill_from_doubles(sheet.grid, block)
         # A year merged over many rows is each row's, before its month and day are joined to it.
         kinds = block.kinds | dict.fromkeys(parts_of_days(block.header.paths), "date")
-        found += fill_repeated_cells(sheet.grid, block.records, kinds, block.key, block.own)
+        found += fill_repeated_cells(
+            sheet.grid, block.records, kinds, block.identified, block.own, is_one=block.kind == "accidents"
+        )
         found += join_parted_days(block.records, block.header.paths, block.times)
         found += join_headed_days(block.records, block.times, dict.fromkeys(block.needed, "date"))
         found += find_doubts(sheet.grid, block) + find_doubtful_commas(sheet.grid, block)

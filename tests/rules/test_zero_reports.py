@@ -137,6 +137,7 @@ def test_the_same_sheet_in_the_folders_of_two_areas_is_kept_for_each(tmp_path):
         ("零报告.csv", "2020年5月全市无事故\n", [""]),
         # No month, or no more than one grade of accidents: nothing is known of the rest.
         ("平谷区零报告.csv", "本月无事故\n", []),
+        ("平谷区5月零报告.csv", "本月无事故\n", []),
         ("平谷区2020年5月零报告.csv", "本月无死亡事故\n", []),
         ("平谷区2020年5月.csv", "本月无事故\n上月补报2起\n", []),
     ],
