@@ -14,6 +14,10 @@ from made_hazards import hazards, write
 from safetystats.errors import InputRejected
 from safetystats.executors import Executor
 from safetystats.intake import take_in
+from safetystats.project import Project
+from safetystats.reference import current_areas
+from safetystats.schema import ledger_named
+from safetystats.starting.templates import template
 
 
 @pytest.fixture(scope="module")
@@ -146,3 +150,11 @@ def test_rows_of_hidden_sheets_and_of_old_ones_are_told(tmp_path, hidden, name, 
     intake = take_in([tmp_path])
     assert len(intake.cleaned[0].ledger) == kept
     assert [told in line for line in intake.warnings("en") if "sheet" in line] == ([True] if told else [])
+
+
+def test_a_blank_workbook_of_init_is_no_warning_and_another_without_records_is(tmp_path):
+    areas = current_areas(Project.load())
+    (tmp_path / "事故台账.xlsx").write_bytes(template(ledger_named("accidents"), areas, "zh"))
+    assert take_in([tmp_path]).warnings("en") == []
+    (tmp_path / "5月.csv").write_text(HEADER, encoding="utf-8")
+    assert take_in([tmp_path]).warnings("en")[0] == "No records stand under the header of '5月.csv'."

@@ -27,7 +27,7 @@ from .rules.enterprise_keys import credit_codes_in
 from .rules.file_names import mask_names
 from .rules.not_stated import sheets_without
 from .rules.personal import mask_in_name, masked_names
-from .schema import LEDGERS, SOURCE, UNKNOWN, Audience, ledger_named
+from .schema import CHOICES_SHEET, LEDGERS, SOURCE, UNKNOWN, Audience, ledger_named
 from .sheets.files import list_files, no_files, other_files, told_name
 from .sheets.lines import NO_HEADER, OTHER_FILE
 from .store import read_or_kept
@@ -107,7 +107,14 @@ class Intake:
             say("'{file}' was passed over: it is no .xlsx, .xls or CSV file.", language, file=file)
             for file in self.passed_over
         ]
-        empty = [b for b in self.balances if "no_records" in b.findings]
+        # A blank workbook that `init` gave waits to be filled in.
+        blank = {
+            file
+            for one in self.cleaned
+            for file, sheet in zip(one.skipped["file"], one.skipped["sheet"])
+            if sheet == CHOICES_SHEET
+        }
+        empty = [b for b in self.balances if "no_records" in b.findings and b.file not in blank]
         if empty:
             quoted = "'{}'" if language == "en" else "“{}”"
             named = [" ".join(filter(None, (quoted.format(b.file), b.sheet))) for b in empty]
