@@ -18,7 +18,7 @@ from ..schema import UNKNOWN, Ledger
 from ..sheets.lines import ZERO_REPORT
 from .columns import Sheets
 from .dates import only_year
-from .elsewhere import area_within, areas_of_sheet
+from .elsewhere import areas_of_sheet
 from .places import AreaNames
 from .reading import folded
 from .unlike_records import words_of_none
@@ -144,12 +144,8 @@ def _hold(records: pd.DataFrame, window: Window, whole: Window | None) -> bool:
 
 
 def _areas_of_names(table: RawTable, names: AreaNames, city: str) -> set[str]:
-    """The areas that a sheet's own names tell, and those of the folders in which it lies."""
-    folders = (table.folder, *PurePath(table.file).parts[:-1])
-    return {
-        *areas_of_sheet(table, names, city).values(),
-        *(area for folder in folders if (area := area_within(folder, names, city))),
-    }
+    """The areas that a sheet's own names tell, or else the folders in which it lies."""
+    return set(areas_of_sheet(table, names, city).values())
 
 
 def _areas_told(
