@@ -45,7 +45,7 @@ def persons_in(sheets: Sheets) -> Persons:
     for number, table in enumerate(sheets.tables):
         rows = table.findings.loc[table.findings["rule"] == MERGED_NUMBER, "row"]
         hit = (sheets.of == number) & sheets.texts["source_row"].isin(rows) & (names == "")
-        names[hit] = sheets.texts.loc[hit, "source_row"].map("row {}".format)
+        names[hit] = sheets.texts.loc[hit, "source_row"].astype("str")
     return Persons(names, _said_of(sheets, "trait"))
 
 
