@@ -14,7 +14,7 @@ from safetystats.errors import InputRejected
 from safetystats.findings import SKIPPED, Cleaned, no_findings
 from safetystats.ledgers import MANIFEST, read_ledgers, write_ledgers
 from safetystats.read import RawLedger, RawTable, read_ledger
-from safetystats.schema import LEDGERS, Column
+from safetystats.schema import LEDGERS, SOURCE, Column
 from safetystats.writing import FileInUse
 
 NOTICE = "虚构示例数据。\nMade data."
@@ -121,6 +121,10 @@ def test_what_was_set_aside_says_why_in_the_language_of_the_project(tmp_path, so
     (line,) = pd.read_csv(folder / "quarantine.csv").to_dict("records")
     assert line["reason"] == reason
     assert line["note"] == "before found_on"
+    # What a person looks at stands first; columns that nothing fills are left out.
+    cells = ["accident_id", "occurred_on", "area", "note"]
+    assert list(line) == [*["ledger", *SOURCE, "reason", "text"], *cells]
+    assert line["text"] == "甲 | 某日 | 门头沟区 | before found_on"
     assert read_ledgers(folder).quarantine["reason"].tolist() == ["no readable occurred_on: 某日"]
 
 

@@ -1613,7 +1613,7 @@ def test_a_list_of_corrections_is_no_ledger(tmp_path, headers, is_list):
         read_ledger(path)
 
 
-def test_a_list_of_corrections_beside_a_ledger_is_a_finding(tmp_path):
+def test_a_list_of_corrections_beside_a_ledger_is_set_aside(tmp_path):
     path = tmp_path / "a.xlsx"
     book = openpyxl.Workbook()
     book.active.append(["事故编号", "发生日期", "区", "死亡人数"])
@@ -1622,9 +1622,10 @@ def test_a_list_of_corrections_beside_a_ledger_is_a_finding(tmp_path):
     more.append(["单位名称", "原发生日期", "更正后发生日期"])
     more.append(["虚构己石料厂", "2020-01-02", "2020-02-02"])
     book.save(path)
-    (table,) = read_ledger(path).tables
-    told = table.findings[table.findings["rule"] == "list_of_corrections"]
-    assert told["sheet"].tolist() == ["更正"]
+    (table, corrected) = read_ledger(path).tables
+    assert len(table.rows) == len(corrected.rows) == 1
+    told = corrected.findings[["sheet", "row", "rule", "action"]].values.tolist()
+    assert told == [["更正", 2, "list_of_corrections", "quarantined"]]
 
 
 def test_a_comment_is_told_without_its_author_and_the_numbers_of_persons(tmp_path):

@@ -148,7 +148,8 @@ def clean(
     audience = audience or project.audience
     keep = audience == "internal"
     raw = replace(raw, tables=tuple(mask_names(raw.tables, keep=keep)))
-    tables, headed = _headed(raw.tables, ledger, project)
+    tables, listed, masked_lists = _without_lists(raw.tables, ledger, keep=keep)
+    tables, headed = _headed(tables, ledger, project)
     sheets = Sheets(tables, ledger)
     decisions = Decisions(corrections, ledger, project, sheets, keep=keep)
     persons, names = persons_in(sheets), AreaNames.of(project)
@@ -174,6 +175,7 @@ def clean(
     told, untold = told_without_any(sheets, reasons, values, ledger, project)
     found = [
         *headed,
+        masked_lists,
         masked,
         stated,
         read,
@@ -189,13 +191,26 @@ def clean(
     whole = Cleaned(
         ledger.name,
         _as_written(kept, ledger),
-        sheets.texts.assign(reason=reasons)[reasons != ""].reset_index(drop=True),
+        pd.concat([sheets.texts.assign(reason=reasons)[reasons != ""], *listed], ignore_index=True),
         decisions.settle(_in_order(found, ledger)),
         _skipped(raw),
         told,
         sent_sheets(sheets, values, ledger, project),
     )
     return for_audience(whole, audience, project.city)
+
+
+def _without_lists(
+    tables: Sequence[RawTable], ledger: Ledger, *, keep: bool
+) -> tuple[list[RawTable], list[pd.DataFrame], pd.DataFrame]:
+    """The tables, lists of corrections without their rows; these rows as they are set aside; the findings."""
+    lists = [table for table in tables if not table.is_ledger and len(table.rows)]
+    if not lists:
+        return list(tables), [], no_findings()
+    sheets = Sheets(lists, ledger)
+    masked = mask_personal(sheets, ledger, keep=keep)
+    rest = [table if table.is_ledger else replace(table, rows=table.rows.iloc[:0]) for table in tables]
+    return rest, [sheets.texts.assign(reason=sheets.set_aside())], masked
 
 
 def _headed(

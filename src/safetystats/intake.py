@@ -17,18 +17,18 @@ from .cleaning import clean
 from .corrections import CORRECTIONS, Correction, proposals, read_corrections
 from .errors import InputRejected, NoLedger, WrongUse
 from .executors import Executor
-from .findings import Cleaned, no_findings
+from .findings import Cleaned, all_findings, no_findings
 from .ledgers import read_ledgers, write_ledgers
 from .locale import say
 from .locale.notes import refusal_text, remark_text
 from .locale.wording import ledger_text, names_text
 from .project import Project
-from .read import RawLedger, RawTable, read_tables, unread_file
+from .read import LIST_OF_CORRECTIONS, RawLedger, RawTable, read_tables, require_ledger, unread_file
 from .rules.enterprise_keys import credit_codes_in
 from .rules.file_names import mask_names
 from .rules.not_stated import sheets_without
 from .rules.personal import mask_in_name, masked_names
-from .schema import LEDGERS, UNKNOWN, Audience, ledger_named
+from .schema import CHOICES_SHEET, LEDGERS, SOURCE, UNKNOWN, Audience, ledger_named
 from .sheets.files import list_files, no_files, other_files, told_name
 from .sheets.lines import NO_HEADER, OTHER_FILE
 from .store import read_or_kept
@@ -111,14 +111,43 @@ class Intake:
             say("'{file}' was passed over: it is no .xlsx, .xls or CSV file.", language, file=file)
             for file in self.passed_over
         ]
-        empty = [b for b in self.balances if "no_records" in b.findings]
+        # A blank workbook that `init` gave waits to be filled in.
+        blank = {
+            file
+            for one in self.cleaned
+            for file, sheet in zip(one.skipped["file"], one.skipped["sheet"])
+            if sheet == CHOICES_SHEET
+        }
+        empty = [b for b in self.balances if "no_records" in b.findings and b.file not in blank]
         if empty:
             quoted = "'{}'" if language == "en" else "“{}”"
             named = [" ".join(filter(None, (quoted.format(b.file), b.sheet))) for b in empty]
             files = names_text(named, language)
             lines.append(say("No records stand under the header of {files}.", language, files=files))
+        found = all_findings(one.findings for one in self.cleaned)
+        of_units = found[found["rule"] == "units_differ"].drop_duplicates(["file", "note"])
+        for file, row, note in zip(of_units["file"], of_units["row"], of_units["note"]):
+            lines.append(
+                say(
+                    "'{file}' row {row} states two units, and figures in it may be wrong by their ratio: "
+                    "{note}",
+                    language,
+                    file=file,
+                    row=row,
+                    note=remark_text(note, language),
+                )
+            )
+        for file in found.loc[found["rule"] == "zero_report_untold", "file"].unique():
+            lines.append(
+                say(
+                    "'{file}' reports that there was nothing, and not of which area or days: it tells of "
+                    "none.",
+                    language,
+                    file=file,
+                )
+            )
         for one in self.cleaned:
-            lines += _not_understood(one, language)
+            lines += _beside_the_others(one, language) + _not_understood(one, language)
             if one.ledger.empty and len(one.quarantine):
                 reasons = pd.Series([remark_text(text, language) for text in one.quarantine["reason"]])
                 lines.append(
@@ -145,9 +174,26 @@ class Intake:
         """What must be said of each ledger `of_another_city`, however quiet the run is to be."""
         return [foreign_text(one.kind, len(one.ledger), self.city, language) for one in self.of_another_city]
 
+    @property
+    def lists_of_corrections(self) -> tuple[Balance, ...]:
+        """The sheets that list corrections, none of which was made."""
+        return tuple(one for one in self.balances if LIST_OF_CORRECTIONS in one.findings)
+
     def refusals(self, language: str = "en") -> list[str]:
-        """What must be said of each file in `left_out`, however quiet the run is to be."""
-        return [
+        """What must be said of each list of corrections and each file in `left_out`, however quiet the run is
+        to be.
+        """
+        lists = [
+            say(
+                "SET ASIDE '{file}', {count} rows: it lists corrections, and none of them was made, so "
+                "figures may change. Write each into the row of its record, or into corrections.csv.",
+                language,
+                file=one.file,
+                count=one.rows_quarantined,
+            )
+            for one in self.lists_of_corrections
+        ]
+        return lists + [
             say(
                 "REJECTED '{file}', nothing of it was read: {error}",
                 language,
@@ -239,6 +285,36 @@ def memory_text(paths: Sequence[Path], language: str) -> str:
         needed=f"{needed / 1e9:.1f}",
         free=f"{free / 1e9:.1f}",
     )
+
+
+def _beside_the_others(cleaned: Cleaned, language: str) -> list[str]:
+    """What came of sheets that are hidden, and of those whose name says that they do not count."""
+    void = cleaned.findings.query("rule == 'void_sheet' and action == 'quarantined'")
+    hidden = cleaned.findings.query("rule == 'hidden_sheet'")[["file", "sheet"]].drop_duplicates()
+    kept = hidden.merge(cleaned.ledger, left_on=["file", "sheet"], right_on=list(SOURCE[:2]))
+    told = [
+        (
+            void,
+            say(
+                "'{file}' sheet '{sheet}': its {count} rows were set aside, as its name says that it does "
+                "not count.",
+                language,
+            ),
+        ),
+        (
+            kept,
+            say(
+                "'{file}' sheet '{sheet}' is hidden, and {count} of its rows are in no sheet that is shown: "
+                "they are counted. If they are not to be, delete the sheet.",
+                language,
+            ),
+        ),
+    ]
+    return [
+        text.format(file=file, sheet=sheet, count=count)
+        for rows, text in told
+        for (file, sheet), count in Counter(zip(rows["file"], rows["sheet"])).items()
+    ]
 
 
 def _not_understood(cleaned: Cleaned, language: str) -> list[str]:
@@ -404,6 +480,7 @@ def _read_all(
             taken.refuse(name, refusal, was_named=False)
     on_file("", len(files), len(files) + 1)
     if taken.tables:
+        require_ledger(taken.tables)
         taken.tables[0] = _accounting_for(taken.tables[0], [name for name, _ in taken.left_out])
     else:
         taken.rejected, taken.left_out = [*taken.rejected, *taken.left_out], []

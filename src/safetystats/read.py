@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, zip_longest
 from pathlib import Path
@@ -26,7 +26,7 @@ from .schema import LEDGERS, SOURCE, ledger_named
 from .sheets.blocks import Block, cut_into_blocks, line_text, units_of
 from .sheets.comments import find_comments
 from .sheets.continued import find_continued
-from .sheets.correction_lists import corrections_listed
+from .sheets.correction_lists import lists_corrections
 from .sheets.delimiters import FULL_WIDTH_COMMA
 from .sheets.doubts import (
     drop_marks,
@@ -44,9 +44,9 @@ from .sheets.doubts import (
 )
 from .sheets.entities import find_decoded, without_entities
 from .sheets.files import folder_name, list_files, no_files, other_files, read_grids, told_name
-from .sheets.grid import Grid
+from .sheets.grid import Grid, column_letters
 from .sheets.headed_days import join_headed_days
-from .sheets.kinds import kind_in_words, kind_of_header, two_kinds_fit
+from .sheets.kinds import kind_in_words, kind_of_header, kinds_named, two_kinds_fit
 from .sheets.layout import (
     Header,
     Known,
@@ -59,6 +59,7 @@ from .sheets.layout import (
 from .sheets.limits import LIMITS, Limits
 from .sheets.lines import (
     EMPTY_SHEET,
+    HEADER,
     NO_HEADER,
     NOTE,
     OTHER_FILE,
@@ -81,6 +82,7 @@ from .sheets.slips import slips_in
 from .sheets.table_titles import Titled, titles_of_tables
 from .sheets.totals import find_differing_totals, find_doubtful_totals, find_unsaid_totals
 from .sheets.units_apart import join_units
+from .sheets.zero_prose import kinds_of_nothing, speaks_of_nothing
 
 ERROR_VALUES = frozenset(
     ["#REF!", "#DIV/0!", "#VALUE!", "#N/A", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"]
@@ -90,6 +92,8 @@ _HEADED = ("area", "industry")
 SECTION = "section"
 """Column of a table without areas: the heading that a row stands under, such as 朝阳区."""
 _GARBLED_SAMPLE = 300
+LIST_OF_CORRECTIONS = "list_of_corrections"
+"""The rule by which the rows of a list of corrections are set aside."""
 _PLAINLY_MORE = 3
 """By so many columns a kind must explain more of a sheet to be what the sheet plainly is."""
 _SEVERAL_SLIPS = 2
@@ -131,6 +135,8 @@ class RawTable:
     """Titles further up on the sheet that hold for this table as well, each with its row."""
     folder: str = ""
     """The name of the folder that `file` is told from: it may be that of an area. It is shown nowhere."""
+    is_ledger: bool = True
+    """False for a list of corrections, whose rows are all set aside, and for a report of nothing in prose."""
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -173,8 +179,10 @@ class _Sheet:
     kind: str | None
     kind_said: str = ""
     """The words that told the kind where the columns did not."""
-    corrects: tuple[str, ...] = ()
-    """The headers by which it lists corrections, and is no ledger."""
+    corrects_below: int = 0
+    """The row of its header, where it lists corrections and is no ledger."""
+    nothing: Mapping[str, set[int]] = field(default_factory=dict)
+    """Without a header: the kinds of ledger of which its prose says that there was nothing, with the rows."""
 
     @property
     def where(self) -> str:
@@ -212,6 +220,7 @@ def read_ledger(
         If the headers fit two kinds, or `path` holds several kinds, and `kind` is None; or `kind` is unknown.
     """
     tables = read_tables(path, kind, project, limits=limits)
+    require_ledger(tables)
     kinds = list(dict.fromkeys(table.kind for table in tables))
     if len(kinds) > 1:
         options = " or ".join(f"kind='{name}'" for name in kinds)
@@ -251,20 +260,41 @@ def read_tables(
         refused.append((misnamed, refusal))
     if refused and not sheets:
         raise refused[0][1]
-    chosen = _of_kind(sheets, kind)
-    taken = {id(sheet) for sheet, _ in chosen}
-    left_out = [_left_out(sheet) for sheet in sheets if id(sheet) not in taken]
+    others = [(sheet, own) for sheet in sheets if (own := _without_ledger(sheet, kind, sheets, known))]
+    chosen = _of_kind(sheets, kind) if any(sheet.header for sheet in sheets) or not others else []
+    tables = [table for one in chosen for table in _tables(*one, known)]
+    tables += [table for _, own in others for table in own]
+    read = {id(sheet) for sheet, _ in (*chosen, *others)}
+    # Sheets and files without a table of their own are accounted for beside the first table.
+    left_out = [_left_out(sheet) for sheet in sheets if id(sheet) not in read]
     left_out += [unread_file(_shown_name(file, root), NO_HEADER) for file, _ in refused]
     left_out += [unread_file(_shown_name(file, root), OTHER_FILE) for file in other_files(path)]
-    # Sheets and files without a table of their own are accounted for beside the first table.
-    (first, kind_of_first), *rest = chosen
-    told = [_headerless(sheet) for sheet in sheets if sheet.corrects or _may_hold_more(sheet)]
-    tables = _tables(first, kind_of_first, known, left_out)
-    if told:
-        findings = pd.concat([tables[0].findings, pd.DataFrame(told, columns=list(FINDING))])
-        tables[0] = replace(tables[0], findings=findings.reset_index(drop=True))
-    tables += [table for one in rest for table in _tables(*one, known, [])]
+    told = [_headerless(sheet) for sheet in sheets if id(sheet) not in read and _may_hold_more(sheet)]
+    first = tables[0]
+    tables[0] = replace(
+        first, skipped=_with_lines(first.skipped, left_out), findings=_with_lines(first.findings, told)
+    )
     return [replace(table, folder=folder_name(root)) for table in tables]
+
+
+def _with_lines(frame: pd.DataFrame, lines: Sequence[_Line | _Found]) -> pd.DataFrame:
+    more = pd.DataFrame(lines, columns=frame.columns)
+    return pd.concat([frame, more], ignore_index=True) if lines else frame
+
+
+def require_ledger(tables: Sequence[RawTable]) -> None:
+    """Raise where there are lists of corrections and nothing else: the figures that they correct are nowhere.
+
+    Raises
+    ------
+    InputRejected
+        If no table is a ledger or reports that there was nothing.
+    """
+    if all(not table.is_ledger and len(table.rows) for table in tables):
+        raise InputRejected(
+            f"'{tables[0].file}' is no ledger: it lists corrections, and none of them was made. Write each "
+            "into the row of its record, or into corrections.csv beside the ledgers."
+        )
 
 
 def _may_hold_more(sheet: _Sheet) -> bool:
@@ -274,24 +304,74 @@ def _may_hold_more(sheet: _Sheet) -> bool:
 def _headerless(sheet: _Sheet) -> _Found:
     """The finding for a sheet that is not read: its lines look like those of a ledger, or correct one."""
     first = next(iter(sheet.grid.rows), 0)
-    rule = "sheet_without_header"
     note = "no known header, though its lines look like records: nothing of the sheet was read"
-    if sheet.corrects:
-        rule = "list_of_corrections"
-        note = (
-            "nothing of the sheet was read: write what it corrects into the rows of the records, "
-            "or into corrections.csv"
-        )
     shown = line_text(sheet.grid.rows[first])
-    return sheet.file, sheet.grid.sheet, first, "", rule, shown, "", "kept", note
+    return sheet.file, sheet.grid.sheet, first, "", "sheet_without_header", shown, "", "kept", note
 
 
-def _list_of_corrections(sheet: _Sheet) -> InputRejected:
-    """A list of corrections is left out of no folder without a word: the figures that it corrects stand."""
-    return InputRejected(
-        f"{sheet.where} is no ledger: by {', '.join(sheet.corrects[:4])} it lists corrections, "
-        "and none of them was made. Write each into the row of its record, or into corrections.csv beside "
-        "the ledgers, and put the list into another folder."
+def _without_ledger(
+    sheet: _Sheet, kind: str | None, sheets: Sequence[_Sheet], known: Known
+) -> list[RawTable]:
+    """What is told by a sheet that is no ledger: a list of corrections, all of whose rows are set aside with
+    their cells as written; or a text that there was nothing, for each kind a table without a row.
+    """
+    if sheet.corrects_below:
+        return [_of_corrections(sheet, kind or _kind_corrected(sheet, sheets, known))]
+    rows = pd.DataFrame(columns=list(SOURCE), dtype=object).astype({SOURCE[2]: "int64"})
+    return [
+        _no_ledger(sheet, of, rows, {n: ZERO_REPORT if n in saying else NOTE for n in sheet.grid.rows}, [])
+        for of, saying in sheet.nothing.items()
+        if kind in (None, of)
+    ]
+
+
+def _kind_corrected(sheet: _Sheet, sheets: Sequence[_Sheet], known: Known) -> str:
+    """The kind of ledger that a list corrects: by its file's ledgers, its title and names, or its headers."""
+    beside = {other.kind for other in sheets if other.file == sheet.file and other.kind}
+    title = " ".join(map(line_text, list(sheet.grid.rows.values())[:2]))
+    for kinds in (beside, *map(kinds_named, (title, sheet.grid.sheet, sheet.file))):
+        if len(kinds) == 1:
+            return kinds.pop()
+    return _likeliest_kind([sheet], known)
+
+
+def _of_corrections(sheet: _Sheet, kind: str) -> RawTable:
+    rows = sheet.grid.rows
+    width = max(map(len, rows.values()))
+    cells = {n: [*row, *[None] * (width - len(row))] for n, row in rows.items()}
+    names = [
+        f"{cell or ''} ({column_letters(i)})".strip() for i, cell in enumerate(cells[sheet.corrects_below])
+    ]
+    records = {n: row for n, row in cells.items() if n > sheet.corrects_below}
+    frame = pd.DataFrame(list(records.values()), columns=names, dtype=object)
+    frame = frame.assign(source_file=sheet.file, source_sheet=sheet.grid.sheet, source_row=list(records))
+    note = "none of what it corrects was made: write it into the rows of the records, or into corrections.csv"
+    found = [
+        (sheet.file, sheet.grid.sheet, n, "", LIST_OF_CORRECTIONS, line_text(row), "", "quarantined", note)
+        for n, row in records.items()
+    ]
+    above = {n: HEADER if n == sheet.corrects_below else TITLE for n in cells if n not in records}
+    return replace(_no_ledger(sheet, kind, frame, above, found), title="")
+
+
+def _no_ledger(
+    sheet: _Sheet, kind: str, rows: pd.DataFrame, reasons: Mapping[int, str], found: list[_Found]
+) -> RawTable:
+    """A sheet without a ledger's header as a table: its `rows`, and the lines that are none with why."""
+    lines = [
+        (sheet.file, sheet.grid.sheet, n, why, line_text(sheet.grid.rows[n])) for n, why in reasons.items()
+    ]
+    return RawTable(
+        file=sheet.file,
+        sheet=sheet.grid.sheet,
+        kind=kind,
+        rows=rows,
+        units={},
+        headers={str(name): str(name) for name in rows if name not in SOURCE},
+        skipped=pd.DataFrame(lines, columns=list(SKIPPED)),
+        title="\n".join(text for *_, text in lines),
+        findings=pd.DataFrame(found, columns=list(FINDING)),
+        is_ledger=False,
     )
 
 
@@ -306,22 +386,22 @@ def _sheets(
     sheets = []
     grids = read_grids(file, limits, in_columns=True)
     for grid, header in chain.from_iterable(_parts(grid, known, kind) for grid in grids):
-        named = header.paths if header else [(text,) for text in best_named_row(grid, known)[1]]
-        if corrects := corrections_listed(named, known):
-            sheets.append(_Sheet(name, grid, None, {}, None, corrects=tuple(corrects)))
+        top, texts = best_named_row(grid, known)
+        top, paths = (header.bottom, header.paths) if header else (top, [(text,) for text in texts])
+        if lists_corrections(paths, known) and top < max(grid.rows):
+            sheets.append(_Sheet(name, grid, None, {}, None, corrects_below=top))
             continue
         fits, is_kind = (header.fitting(known), kind_of_header(header, known)) if header else ({}, None)
         sheet = _Sheet(name, grid, header, fits, is_kind)
+        if header is None:
+            sheet = replace(sheet, nothing=kinds_of_nothing(grid, name))
         if kind is None and header is not None and is_kind is None:
             said, words = kind_in_words(grid, header, name, known)
             sheet = replace(sheet, kind=said or None, kind_said=words)
         if kind is None:
             _require_day(sheet, known)
         sheets.append(sheet)
-    if all(sheet.header is None for sheet in sheets):
-        for sheet in sheets:
-            if sheet.corrects:
-                raise _list_of_corrections(sheet)
+    if not any(sheet.header or sheet.corrects_below or sheet.nothing for sheet in sheets):
         raise _no_known_header(sheets, name, known, kind, project or Project.load())
     for sheet in sheets:
         if sheet.header is not None and _looks_garbled(sheet.grid):
@@ -397,6 +477,12 @@ def _no_known_header(
     areas = frozenset(map(spelling, (*current_areas(project), *area_aliases(project))))
     # A file without a cell holds no record: it is refused by itself, as a note beside the ledgers.
     is_ledger = any(may_hold_records(grid, areas) for grid in filled)
+    if not is_ledger and any(speaks_of_nothing(grid, name) for grid in filled):
+        return NoLedger(
+            f"'{name}' has no sheet with a known header, and seems to report that there was nothing, in "
+            "words that are not understood. Write in one cell what there was nothing of and when "
+            "(2023年5月无事故), and name the area there, in the title, the tab or the file's name."
+        )
     return (InputRejected if is_ledger else NoLedger)(
         f"'{name}' has no sheet with a known header. Needed is one of these columns, and one more "
         f"({wanted}). "
@@ -472,13 +558,13 @@ class _Part:
         return self.blocks[0].start
 
 
-def _tables(sheet: _Sheet, kind: str, known: Known, left_out: Sequence[_Line]) -> list[RawTable]:
+def _tables(sheet: _Sheet, kind: str, known: Known) -> list[RawTable]:
     """The table of a sheet; several where one below another has a title or a unit of money of its own."""
     assert sheet.header is not None
     blocks, skipped = cut_into_blocks(sheet.grid, sheet.header, kind, known)
     if not may_stay_apart(sheet.grid, blocks):
         sheet = replace(sheet, grid=with_all_rows(sheet.grid))
-        return _tables(sheet, kind, known, left_out)
+        return _tables(sheet, kind, known)
     parts = _parts_of(blocks, sheet)
     ends = [*(part.start for part in parts[1:]), math.inf]
     titled = titles_of_tables([_titles_in(part, end, skipped) for part, end in zip(parts, ends)])
@@ -487,8 +573,8 @@ def _tables(sheet: _Sheet, kind: str, known: Known, left_out: Sequence[_Line]) -
     for part, end, titles in zip(parts, ends, titled):
         own = _part_of(sheet, part, end)
         lines = [(own.file, own.grid.sheet, *line) for line in skipped if part.start <= line[0] < end]
-        tables.append(_table(own, part, titles, [*lines, *left_out], units_above))
-        units_above, left_out = part.units, []
+        tables.append(_table(own, part, titles, lines, units_above))
+        units_above = part.units
     return tables
 
 
@@ -551,7 +637,9 @@ def _table(
         found += find_given_way(block) + fill_from_doubles(sheet.grid, block)
         # A year merged over many rows is each row's, before its month and day are joined to it.
         kinds = block.kinds | dict.fromkeys(parts_of_days(block.header.paths), "date")
-        found += fill_repeated_cells(sheet.grid, block.records, kinds, block.key, block.own)
+        found += fill_repeated_cells(
+            sheet.grid, block.records, kinds, block.identified, block.own, is_one=block.kind == "accidents"
+        )
         found += join_parted_days(block.records, block.header.paths, block.times)
         found += join_headed_days(block.records, block.times, dict.fromkeys(block.needed, "date"))
         found += find_doubts(sheet.grid, block) + find_doubtful_commas(sheet.grid, block)

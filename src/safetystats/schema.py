@@ -18,6 +18,9 @@ from .errors import ColumnsMissing, RowsRepeated, UnknownName
 UNKNOWN = "unknown"
 """Stands where an area, sector or kind is not stated. It is a part of every whole, never dropped."""
 
+CHOICES_SHEET = "choices"
+"""The hidden sheet of an empty workbook that `init` gives, with the lists that its cells choose from."""
+
 SOURCE = ("source_file", "source_sheet", "source_row")
 """On every row of a ledger, a quarantine and a raw table; `source_row` counts from 1, as Excel does."""
 

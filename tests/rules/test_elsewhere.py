@@ -580,3 +580,22 @@ def test_a_hazard_that_did_not_pass_its_check_is_open(tmp_path, header, cell, cl
     cleaned = clean(read_ledger(tmp_path / "a.csv"))
     assert cleaned.ledger["end_type"].tolist() == [end]
     assert ("status_contradicted" in set(cleaned.findings["rule"])) is (end == "open")
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "area"),
+    [
+        ("平谷区", "1月", "平谷区"),
+        ("2020年", "1月", "unknown"),
+        ("平谷区", "密云区1月", "密云区"),
+        ("平谷区", "平谷区和密云区", "unknown"),
+    ],
+)
+def test_the_folder_tells_the_area_of_rows_where_no_name_of_their_sheet_does(tmp_path, place, name, area):
+    (tmp_path / place).mkdir()
+    text = "事故编号,发生日期,死亡人数,单位名称\n1,2020-01-02,1,虚构甲厂\n"
+    (tmp_path / place / f"{name}.csv").write_text(text, encoding="utf-8")
+    cleaned = clean(read_ledger(tmp_path))
+    assert cleaned.ledger["area"].tolist() == [area]
+    told = cleaned.findings.query("rule == 'area_from_name'")["after"].tolist()
+    assert told == ([] if area == "unknown" else [area])

@@ -105,3 +105,31 @@ def test_a_repeat_of_what_a_later_version_holds_leaves_with_it(tmp_path):
     cleaned = clean(read_ledger(tmp_path / "a.xlsx"))
     assert len(cleaned.ledger) == 3
     assert cleaned.ledger["deaths"].sum() == 4
+
+
+@pytest.mark.parametrize(
+    ("columns", "first", "second", "merged", "deaths"),
+    [
+        ("死者姓名", [1, "甲某"], [1, "乙某"], "ABCD", 2),
+        ("死者姓名", [2, "甲某"], [None, "乙某"], "ABCDE", 2),
+        ("死者姓名", [2, "甲某"], [2, "乙某"], "ABCD", 2),
+        # Rows that name nobody count no less.
+        ("备注", [1, "甲"], [1, "甲"], "ABCD", 2),
+        ("备注", [2, "甲"], [None, "乙"], "ABCDE", 2),
+    ],
+)
+@pytest.mark.parametrize("number", ["事故编号", "序号"])
+def test_victims_under_one_merged_number_are_one_accident(
+    tmp_path, number, columns, first, second, merged, deaths
+):
+    sheet = (book := Workbook()).active
+    sheet.append([number, "发生时间", "区", "单位名称", "死亡人数", columns])
+    sheet.append(["1", "2020-01-05", "门头沟区", "虚构甲厂", *first])
+    sheet.append([None, None, None, None, *second])
+    sheet.append(["2", "2020-02-05", "平谷区", "虚构乙厂", 1, "丙某"])
+    for column in merged:
+        sheet.merge_cells(f"{column}2:{column}3")
+    book.save(tmp_path / "a.xlsx")
+    cleaned = clean(read_ledger(tmp_path / "a.xlsx"))
+    assert cleaned.ledger["deaths"].tolist() == [deaths, 1]
+    assert len(cleaned.quarantine) == 1

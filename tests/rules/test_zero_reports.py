@@ -122,3 +122,39 @@ def test_the_same_sheet_in_the_folders_of_two_areas_is_kept_for_each(tmp_path):
         (tmp_path / area / "2020年5月.csv").write_text(NONE, encoding="utf-8")
         told += take_in([tmp_path / area], store=tmp_path / "kept").cleaned[0].empty
     assert told == [OfArea("平谷区", MAY), OfArea("密云区", MAY)]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "areas"),
+    [
+        ("平谷区2020年5月零报告.csv", "本月无事故\n", ["平谷区"]),
+        (
+            "零报告.csv",
+            "平谷区生产安全事故零报告\n2020年5月，我区未发生生产安全事故。特此报告。\n填报人：某\n",
+            ["平谷区"],
+        ),
+        ("5月.csv", "区,平谷区\n月份,2020年5月\n情况,本月无生产安全事故发生\n", ["平谷区"]),
+        ("零报告.csv", "2020年5月全市无事故\n", [""]),
+        # No month, or no more than one grade of accidents: nothing is known of the rest.
+        ("平谷区零报告.csv", "本月无事故\n", []),
+        ("平谷区5月零报告.csv", "本月无事故\n", []),
+        ("平谷区2020年5月零报告.csv", "本月无死亡事故\n", []),
+        ("平谷区2020年5月.csv", "本月无事故\n上月补报2起\n", []),
+    ],
+)
+def test_a_report_of_nothing_in_prose_is_read(tmp_path, name, text, areas):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "2020年4月.csv").write_text(HEADER + "1,2020-04-03,密云区,工矿商贸,1\n", encoding="utf-8")
+    intake = take_in([tmp_path])
+    (one,) = intake.cleaned
+    assert one.empty == tuple(OfArea(area, MAY) for area in areas)
+    assert (len(one.ledger), len(one.quarantine), intake.rejected) == (1, 0, ())
+    # What is not understood is told on the screen.
+    assert bool(areas) != any(name in line for line in [*intake.warnings("en"), *intake.refusals("en")])
+
+
+def test_a_report_of_nothing_that_is_not_understood_is_told_how_to_be_written(tmp_path):
+    (tmp_path / "5月零报告.csv").write_text("本月无较大事故\n", encoding="utf-8")
+    (tmp_path / "2020年4月.csv").write_text(HEADER + "1,2020-04-03,密云区,工矿商贸,1\n", encoding="utf-8")
+    ((_, refusal),) = take_in([tmp_path]).left_out
+    assert "seems to report that there was nothing, in words that are not understood" in str(refusal)

@@ -66,9 +66,9 @@ def clean(
 ) -> None:
     """Raw sheets -> clean ledgers, findings and quarantine. Nothing is lost: read = kept + set aside.
 
-    A file in a folder that is plainly no ledger, such as a note on the others, is refused by itself
-    (exit 4). One that is damaged or may hold records refuses all (exit 3): figures of the others alone
-    would be wrong without a word.
+    A file in a folder that is plainly no ledger, such as a note on the others, is refused by itself, and a
+    list of corrections is set aside with its rows (exit 4). One that is damaged or may hold records refuses
+    all (exit 3): figures of the others alone would be wrong without a word.
     A ledger without one row in an area of the project's city is written, and told (exit 4).
     """
     from ..audiences import audience_named
@@ -107,7 +107,7 @@ def clean(
         for language in spoken.each:
             show(intake.told(language))
             show(say("Written to {out}", language, out=out))
-    if intake.left_out or intake.of_another_city:
+    if intake.left_out or intake.lists_of_corrections or intake.of_another_city:
         raise typer.Exit(DIFFERS)
 
 
@@ -131,9 +131,9 @@ def count(
 ) -> None:
     """Raw sheets -> a cube of counts, for more records than fit in memory: read, cleaned, counted in parts.
 
-    A file in a folder that is plainly no ledger, such as a note on the others, is refused by itself
-    (exit 4). One that is damaged or may hold records refuses all (exit 3): figures of the others alone
-    would be wrong without a word.
+    A file in a folder that is plainly no ledger, such as a note on the others, is refused by itself, and a
+    list of corrections is set aside with its rows (exit 4). One that is damaged or may hold records refuses
+    all (exit 3): figures of the others alone would be wrong without a word.
     A ledger without one row in an area of the project's city is counted, and told (exit 4).
     """
     from ..cubes import run
@@ -157,7 +157,7 @@ def count(
         for language in spoken.each:
             show(cube.told(language))
         show(out)
-    if cube.left_out or cube.of_another_city:
+    if cube.left_out or cube.lists_of_corrections or cube.of_another_city:
         raise typer.Exit(DIFFERS)
 
 

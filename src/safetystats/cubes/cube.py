@@ -27,6 +27,7 @@ from ..ledgers import notice_in
 from ..locale import say
 from ..locale.wording import ledger_text
 from ..periods import OfArea, Window
+from ..read import LIST_OF_CORRECTIONS
 from ..schema import UNKNOWN
 from ..writing import write_whole
 from .counted import VIEWS
@@ -138,9 +139,23 @@ class Cube:
         counted = self.balance().set_index("ledger")["rows_counted"]
         return [foreign_text(kind, counted[kind], self.city, language) for kind in self.of_another_city]
 
+    @property
+    def lists_of_corrections(self) -> int:
+        """How many rows stand in lists of corrections, none of which was made."""
+        rules = self.rules.frame()
+        return int(rules.loc[rules["rule"] == LIST_OF_CORRECTIONS, "findings"].sum())
+
     def refusals(self, language: str = "en") -> list[str]:
-        """What must be said of each file in `left_out`, however quiet the run is to be."""
-        return [
+        """What must be said of lists of corrections and each file in `left_out`, however quiet the run is to
+        be.
+        """
+        lists = say(
+            "SET ASIDE {count} rows: they list corrections, and none of them was made, so figures may "
+            "change. Write each into the row of its record, or into corrections.csv.",
+            language,
+            count=self.lists_of_corrections,
+        )
+        return ([lists] if self.lists_of_corrections else []) + [
             say(
                 "REJECTED '{file}', nothing of it was counted: it is no ledger, or cannot be opened.",
                 language,

@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 
 import pandas as pd
 
-from ..schema import LEDGERS
+from ..schema import LEDGERS, SOURCE
 from . import catalogued, label, term
 from .formats import day_text
 from .wording import action_text, events_noun, ledger_text, quotient_text
@@ -101,8 +101,18 @@ def for_readers(table: pd.DataFrame, language: str) -> pd.DataFrame:
 
 
 def aside_for_readers(quarantine: pd.DataFrame, language: str) -> pd.DataFrame:
-    """Rows that were set aside as a person gets them: the reason is told, their own cells stay as read."""
-    return quarantine.assign(reason=_each(quarantine["reason"], remark_text, language))
+    """Rows that were set aside as a person gets them: where each stands, why, all that it says, and then its
+    cells as read, in the columns that hold any.
+    """
+    first = [name for name in ("ledger", *SOURCE, "reason") if name in quarantine]
+    cells = quarantine.drop(columns=first).dropna(axis="columns", how="all")
+    told = quarantine[first].assign(reason=_each(quarantine["reason"], remark_text, language))
+    said = [
+        " | ".join(map(str, row[is_said])) for row, is_said in zip(cells.to_numpy(), cells.notna().to_numpy())
+    ]
+    # A sheet may have a column of this name, too.
+    told.insert(len(first), "text", said)
+    return pd.concat([told, cells], axis="columns")
 
 
 def _each(cells: pd.Series, told: Callable[[str, str], str], language: str) -> pd.Series:

@@ -194,7 +194,8 @@ def _about(table: RawTable, rule: str, area: str, action: str, note: str) -> pd.
 
 
 def areas_of_sheet(table: RawTable, names: AreaNames, city: str) -> dict[str, str]:
-    """What each of the sheet's own names tells: tab, file name or title -> its one area.
+    """What each of the sheet's own names tells: tab, file name or title -> its one area; where none of them
+    tells any, the folders it lies in.
 
     Empty where one of them speaks of another city. Empty, but for a tab that is an area's own, where one
     speaks of the whole city or of areas left out.
@@ -212,7 +213,12 @@ def areas_of_sheet(table: RawTable, names: AreaNames, city: str) -> dict[str, st
         where: {area for line in text.splitlines() if (area := area_within(line, names, city))}
         for where, text in single.items()
     }
-    return {where: one.pop() for where, one in areas.items() if len(one) == 1}
+    own_areas = {where: one.pop() for where, one in areas.items() if len(one) == 1}
+    if own_areas or any(names.are_named_in(folded(text)) for text in told.values()):
+        return own_areas
+    folders = (table.folder, *PurePath(table.file).parts[:-1])
+    within = {area for folder in folders if (area := area_within(folder, names, city))}
+    return {"folder": within.pop()} if len(within) == 1 else {}
 
 
 def area_within(text: str, names: AreaNames, city: str) -> str | None:

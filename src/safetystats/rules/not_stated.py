@@ -64,9 +64,12 @@ def find_not_stated(sheets: Sheets, values: pd.DataFrame, ledger: Ledger) -> pd.
 
 
 def _have(sheets: Sheets, column: str) -> pd.Series:
-    """Whether each sheet has the column, or states it elsewhere."""
+    """Whether each sheet has the column, or states it elsewhere; what is no ledger needs none."""
     stated = set(sheets.of[sheets.texts[column].notna()])
-    have = [column in table.rows.columns or n in stated for n, table in enumerate(sheets.tables)]
+    have = [
+        column in table.rows.columns or n in stated or not table.is_ledger
+        for n, table in enumerate(sheets.tables)
+    ]
     return pd.Series(have, dtype=bool)
 
 
@@ -105,7 +108,7 @@ def find_unused_columns(sheets: Sheets, ledger: Ledger, project: Project) -> pd.
         unused = [
             header for header in sheets.unused if header in table.rows.columns and header not in read_here
         ]
-        if unused:
+        if unused and table.is_ledger:
             note = NOT_USED + "、".join(_with_its_like(header, table, spelled) for header in unused)
             found.append(sheets.about(number, "", "column_not_used", "kept", note))
     return all_findings(found)

@@ -12,7 +12,7 @@ from ..project import Project
 from ..read import RawTable
 from ..schema import UNKNOWN, Ledger
 from .columns import Sheets
-from .elsewhere import area_within, areas_of_sheet
+from .elsewhere import areas_of_sheet
 from .places import AreaNames
 from .reading import folded
 from .uncounted_sheets import left_out
@@ -34,18 +34,9 @@ def sent_sheets(sheets: Sheets, values: pd.DataFrame, ledger: Ledger, project: P
         table = sheets.tables[number]
         of_rows = set(placed[sheets.of == number]) - {UNKNOWN}
         is_short = len(of_rows) == 1 and names.are_named_in(names_of_sheet(table))
-        areas = areas_of_names(table, names, project.city) or (of_rows if is_short else {""})
+        areas = set(areas_of_sheet(table, names, project.city).values()) or (of_rows if is_short else {""})
         sent |= {OfArea(area, _window_of(table)) for area in areas}
     return tuple(sorted(sent))
-
-
-def areas_of_names(table: RawTable, names: AreaNames, city: str) -> set[str]:
-    """The areas that a sheet's own names tell, and those of the folders in which it lies."""
-    folders = (table.folder, *PurePath(table.file).parts[:-1])
-    return {
-        *areas_of_sheet(table, names, city).values(),
-        *(area for folder in folders if (area := area_within(folder, names, city))),
-    }
 
 
 def names_of_sheet(table: RawTable) -> str:

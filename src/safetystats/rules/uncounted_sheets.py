@@ -87,7 +87,8 @@ def find_doubtful_sheets(sheets: Sheets, ledger: Ledger) -> pd.DataFrame:
 
 def _is_void_tab(table: RawTable) -> bool:
     is_form = bool(_FORM_SHEET.fullmatch(_plain(table.tab))) or says_example(table.tab)
-    return is_form or _says(table.tab, *_OF_TABS)
+    is_hidden = "hidden_sheet" in table.findings["rule"].array
+    return is_form or _says(table.tab, *_OF_TABS, *(["doubt"] if is_hidden else []))
 
 
 def _is_titled_example(table: RawTable) -> bool:

@@ -10,6 +10,7 @@ import pandas as pd
 from ..findings import all_findings, as_texts, find
 from ..reference import victim_headers
 from ..sheets.layout import spelling
+from ..sheets.merged import MERGED_NUMBER
 from .columns import CASUALTIES, Sheets
 from .duplicates import whole_sheet_of
 from .reading import Reading, folded, read_each, read_text, says_nothing
@@ -36,8 +37,16 @@ class Joined(NamedTuple):
 
 
 def persons_in(sheets: Sheets) -> Persons:
-    """The victims that rows of accidents name in columns of no other use; to be asked before masking."""
-    return Persons(_said_of(sheets, "person"), _said_of(sheets, "trait"))
+    """The victims that rows of accidents name in columns of no other use; to be asked before masking.
+
+    Rows that count persons of their own under one merged number are of another victim each, named or not.
+    """
+    names = _said_of(sheets, "person")
+    for number, table in enumerate(sheets.tables):
+        rows = table.findings.loc[table.findings["rule"] == MERGED_NUMBER, "row"]
+        hit = (sheets.of == number) & sheets.texts["source_row"].isin(rows) & (names == "")
+        names[hit] = sheets.texts.loc[hit, "source_row"].astype("str")
+    return Persons(names, _said_of(sheets, "trait"))
 
 
 def victim_columns(sheets: Sheets) -> list[str]:

@@ -18,9 +18,10 @@ from ..schema import UNKNOWN, Ledger
 from ..sheets.lines import ZERO_REPORT
 from .columns import Sheets
 from .dates import only_year
+from .elsewhere import areas_of_sheet
 from .places import AreaNames
 from .reading import folded
-from .sent_sheets import areas_of_names, names_of_sheet
+from .sent_sheets import names_of_sheet
 from .unlike_records import words_of_none
 from .versions import stated_day, stated_window
 
@@ -64,7 +65,7 @@ def told_without_any(
     if not is_zero.any() and all(line.reason != ZERO_REPORT for one in sheets.tables for line in one.lines):
         return (), no_findings()
     spans = _spans(values, ledger)
-    of_sheets = [areas_of_names(table, names, project.city) for table in sheets.tables]
+    of_sheets = [set(areas_of_sheet(table, names, project.city).values()) for table in sheets.tables]
     found = []
     for number, table in enumerate(sheets.tables):
         own = sheets.of == number
@@ -76,6 +77,8 @@ def told_without_any(
         others = {area for n, of in enumerate(of_sheets) if n != number and len(of) == 1 for area in of}
         for one in said:
             beside = records[records["placed"] == one.area] if one.area else records
+            if one.window is None and not table.is_ledger:
+                found.append(_untold(table, one, _NO_DAYS))
             if one.window is None or _hold(beside, one.window, whole):
                 continue
             if one.area:
@@ -84,7 +87,7 @@ def told_without_any(
                 speaks_of = _areas_told(table, one.place, of_sheets[number], others, names)
                 told |= {OfArea(area, one.window) for area in speaks_of or ()}
                 if speaks_of is None:
-                    found.append(_untold(table, one))
+                    found.append(_untold(table, one, _NO_AREA))
     return tuple(sorted(told)), pd.DataFrame(found, columns=list(FINDING))
 
 
@@ -159,9 +162,15 @@ def _areas_told(
     return ("",) if not others or _OF_ALL.search(texts) else None
 
 
-def _untold(table: RawTable, said: _Statement) -> tuple[str | int, ...]:
-    note = (
-        "of which area it speaks is not known, so it tells of none: name the area, or the whole city (全市), "
-        "in its title, tab or file name"
-    )
+_NO_AREA = (
+    "of which area it speaks is not known, so it tells of none: name the area, or the whole city (全市), "
+    "in its title, tab or file name"
+)
+_NO_DAYS = (
+    "of which days it speaks is not known, so it tells of none: name the month and year in its title, tab or "
+    "file name"
+)
+
+
+def _untold(table: RawTable, said: _Statement, note: str) -> tuple[str | int, ...]:
     return table.file, table.sheet, said.row, "", "zero_report_untold", said.text, "", "kept", note

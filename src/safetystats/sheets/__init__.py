@@ -22,6 +22,7 @@ table_titles which lines above a table are its title, and what one further up st
 examples     which rows call themselves examples
 kinds        which kinds of ledger a header fits
 correction_lists tables that list corrections, and no records
+zero_prose   sheets without a header that say that there was nothing
 slips        headers that are one sign away from a known one
 parts        several tables on one sheet
 totals       total rows held against the records they add up

@@ -76,8 +76,13 @@ _SAYING_UNIT = re.compile(r"单位\s*[:：]\s*")
 _FIGURE = re.compile(r"\s*[-+]?[0-9]+(?![0-9])(?:[^0-9][0-9]|\s*$)")
 """A day or number, which no header is: 1.事故编号 is one."""
 _LONGEST_HEADER, _FEWEST_HEADERS, _LONGEST_HEADING = 40, 3, 30
-_OF_ITS_OWN = {"hazards": ("description", "status")}
-"""Columns that make each row under one merged number a record of its own: a visit finds several hazards."""
+_OF_ITS_OWN = {
+    "hazards": ("description", "status"),
+    "accidents": ("deaths", "serious_injuries", "minor_injuries", "injuries"),
+}
+"""Columns that say something of each row under one merged number: a visit finds several hazards, and rows of
+an accident count its victims.
+"""
 _SORTING: frozenset[Kind] = frozenset(
     {"category", "industry", "sector", "accident_kind", "level", "status", "enterprise"}
 )
@@ -147,6 +152,8 @@ class Block:
         self.kinds: dict[int, Kind] = {i: ledger.column(c).kind for i, c in self.column_at.items()}
         self.key = next((i for i, column in self.column_at.items() if column == ledger.key), None)
         self.own = [i for i, column in self.column_at.items() if column in _OF_ITS_OWN.get(self.kind, ())]
+        # Running numbers are merged over the victims of an accident; over visits of a day they say nothing.
+        self.identified = self.serial if self.key is None and self.kind == "accidents" else self.key
         self.needed = [i for i, column in self.column_at.items() if column in ledger.needed]
         self.numbered = {
             *self._serials,

@@ -13,21 +13,16 @@ _ANYTHING = frozenset({"", "内容", "数据", "信息", "情况", "值"})
 """What is corrected in a list that says in another column which value it is."""
 
 
-def corrections_listed(headers: Sequence[Levels], known: Known) -> list[str]:
-    """The headers by which a table lists corrections of records: what a value was beside what it should be.
+def lists_corrections(headers: Sequence[Levels], known: Known) -> bool:
+    """Whether a table lists corrections of records: what a value was beside what it should be.
 
-    None where the table states the same value in a column of its own, too: it is a ledger then, which tells
-    of corrections beside it.
+    Not where it states the same value in a column of its own, too: it is a ledger then, which tells of
+    corrections beside it.
     """
     before, after = _corrected(_BEFORE, headers), _corrected(_AFTER, headers)
     others = [path for path in headers if path not in (*before.values(), *after.values())]
-    listed = [
-        path
-        for of in before
-        if of in after and (of in _ANYTHING or _is_lacking(of, others, known))
-        for path in (before[of], after[of])
-    ]
-    return ["".join(path) for path in listed]
+    both = before.keys() & after.keys()
+    return any(of in _ANYTHING or _is_lacking(of, others, known) for of in both)
 
 
 def _corrected(pattern: re.Pattern[str], headers: Sequence[Levels]) -> dict[str, Levels]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 
 from .blocks import OF_PERSONS, PERSONS, Block, states_money, unit_at, unit_of_lines, units_below, unlike_unit
 from .grid import Grid, Row, is_blank
 from .merged import Change
-from .money import as_shown, money_in_format
+from .money import UNITS, as_shown, money_in_format
 from .units_apart import join_unit_of_line
 
 _DAY = re.compile(r"\s*((?:19|20)[0-9]{2})(?:[-/.年]\s*|(?=[0-9]{4}))([0-9]{1,2})(?:[-/.月]\s*)?([0-9]{1,2})")
@@ -24,6 +25,8 @@ _IN_WORDS = frozenset({"text", "enterprise", "tags"})
 _WORDS = re.compile(r"^\s*[^\W\d_]")
 _PLAIN_FIGURE = re.compile(r"\s*[0-9]+(?:\.[0-9]+)?\s*$")
 _MARKED_FIGURE = re.compile("(.*[0-9０-９])\\s*[¹²³⁰⁴-⁹₀-₉①-⑳]+\\s*")
+_LEAST_LOSS, _MOST_LOSS = 100, 10**8
+"""Yuan below which nobody writes a loss, and from which an accident is of the gravest grade."""
 _MANY_PERSONS = re.compile(r"单位\s*[:：][^\n|]*?([百千万]+人)")
 _THREE_PLACES = re.compile(r"[0-9]{1,3},[0-9]{3}")
 
@@ -337,7 +340,8 @@ def find_unlike_units(grid: Grid, block: Block, units: Mapping[str, str], notes:
 
 def take_units_of_lines(grid: Grid, block: Block, units: Mapping[str, str]) -> list[Change]:
     """Write the unit that a line between the records states behind the sums below it, up to the next such
-    line, where no header states one; and the lines that state another unit than what stands above them.
+    line; where the header states one, only if the sums are unlikely in it, and none is in the line's. And the
+    lines that state another unit than what stands above them.
     """
     changes = []
     for index in (i for i, kind in block.kinds.items() if kind == "yuan" and block.unit_lines):
@@ -346,15 +350,29 @@ def take_units_of_lines(grid: Grid, block: Block, units: Mapping[str, str]) -> l
         ends = [*list(block.unit_lines)[1:], max(block.records, default=0) + 1]
         for (line, unit), end in zip(block.unit_lines.items(), ends):
             rows = {n: row for n, row in block.records.items() if line < n < end}
+            is_taken = not is_headed or _is_likelier(rows, index, unit, above)
             if rows and above and unit != above:
                 note = f"the line says {unit}, above it stands {above}: each was taken for the rows below it"
-                if is_headed:
+                if not is_taken:
                     note = f"the line says {unit}; the unit of the header was taken"
                 changes.append(Change(line, index, "units_differ", unit, "", "kept", note))
-            if not is_headed:
+            if is_taken:
                 changes += join_unit_of_line(rows, index, unit) if unit != taken else []
-                above = unit
+                above = above if is_headed else unit
     return changes
+
+
+def _is_likelier(rows: Mapping[int, Row], index: int, unit: str, other: str) -> bool:
+    """Whether all sums of a column are losses that an accident may well have in one unit, none in other."""
+    cells = [row[index] or "" for row in rows.values() if index < len(row)]
+    sums = [Decimal(cell) for cell in cells if _PLAIN_FIGURE.match(cell) and Decimal(cell)]
+    sizes = UNITS.get(unit), UNITS.get(other)
+    if not sums or None in sizes:
+        return False
+    likely, unlikely = (
+        [_LEAST_LOSS <= one * size < _MOST_LOSS for one in sums] for size in sizes if size is not None
+    )
+    return all(likely) and not any(unlikely)
 
 
 def find_many_persons(block: Block) -> list[Change]:

@@ -65,8 +65,9 @@ _PERIOD = re.compile(
 )
 """What stands for a number of office in a total of a month or year."""
 _ZERO = re.compile(
-    r"(\d{4}年)?(\d{1,2}月份?|当月|本月|本季度?|本周|本年度?|全年|今日|当日|本期|本单位|本区|本街道|本镇|我区|我镇|我街道|辖区)*内?[:：，,]?"
-    r"(无|零|未发生|没有|未发现|未排查出)(生产安全|安全生产|亡人|死亡|伤亡|重大|一般|安全)*(事故|隐患|问题)(发生|隐患|零报告|报告|上报)?[。.!！]?"
+    r"([\u4e00-\u9fff]{2,8}?(市|区|县|镇|乡|街道))?((\d{4}年|\d{1,2}月份?|当月|本月|本季度?|本周|本年度?|全年|今日|当日|本期"
+    r"|本单位|[我本全](市|区|县|街道|镇|乡)|辖区)内?[,，]?)*[:：，,]?"
+    r"(无|零|未发生|没有|未发现|未排查出)(任何|一起)?(生产安全|安全生产|亡人|死亡|伤亡|重大|一般|责任|安全)*(事故|隐患|问题)(发生|隐患|零报告|报告|上报)?[。.!！]?"
     r"|.{0,6}零报告[。.]?|(当日|今日|本日|本周|本月|因.{1,10})?未(开展|进行|组织)?(检查|巡查)|(节假日|周末|公休)?(休息|放假)|no(accidents|hazards|inspections)(thismonth)?\.?|nilreturn\.?",
     re.IGNORECASE,
 )
@@ -125,7 +126,7 @@ def reason_of_filled(row: Row, filled: list[int], roles: Roles) -> str | None:
         return None
     words = [row[i] or "" for i in filled[:4]]
     # A record whose day is missing may well remark 无隐患: a zero report says nothing else.
-    if len(filled) <= 3 and any(_is_zero_report(word) for word in words):
+    if len(filled) <= 3 and any(says_nothing_happened(word) for word in words):
         return ZERO_REPORT
     if any(_is_total(word) for word in words):
         return TOTAL
@@ -244,7 +245,11 @@ def is_whole_city(text: str) -> bool:
 
 def _is_word(text: str) -> bool:
     """Whether a cell where a day or name is needed holds a total's, note's or zero report's words instead."""
-    return _is_total(text) or _is_zero_report(text) or bool(_NOTE.match(text) or _SIGNATURE.fullmatch(text))
+    return (
+        _is_total(text)
+        or says_nothing_happened(text)
+        or bool(_NOTE.match(text) or _SIGNATURE.fullmatch(text))
+    )
 
 
 @lru_cache(maxsize=10_000)
@@ -271,7 +276,12 @@ def _is_total(text: str) -> bool:
     return len(text) <= 40 and bool(_TOTAL.fullmatch(_closed_up(text)))
 
 
-def _is_zero_report(text: str) -> bool:
+def says_nothing_happened(text: str) -> bool:
+    """Whether a cell or sentence says that there was nothing, and no more than when and where.
+
+    >>> says_nothing_happened("5月，我区未发生生产安全事故"), says_nothing_happened("未发生死亡3人以上事故")
+    (True, False)
+    """
     return len(text) <= 40 and bool(_ZERO.fullmatch(_closed_up(text)))
 
 

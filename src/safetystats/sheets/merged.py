@@ -13,6 +13,8 @@ from .lines import holds_ditto, is_ditto
 # A merged number is one number for all its rows: repeated, it would be counted as often as there are rows.
 _NEVER_REPEATED: frozenset[Kind] = frozenset({"key", "count", "yuan"})
 _PLACES: frozenset[Kind] = frozenset({"area", "street"})
+MERGED_NUMBER = "merged_number"
+"""The rule for rows that count something each under one merged number."""
 
 
 class Change(NamedTuple):
@@ -33,20 +35,22 @@ def fill_repeated_cells(
     kinds: Mapping[int, Kind],
     key: int | None = None,
     own: Collection[int] = (),
+    *,
+    is_one: bool = False,
 ) -> list[Change]:
     """Write into `records` the values that merged cells, ditto marks and group labels stand for.
 
     `kinds` gives the kind of each recognised column by its index, `key` the column of the rows' identifier.
     Numbers and identifiers are never repeated, nor is anything within rows whose identifier is merged: those
-    rows are one record, but for rows that fill a column in `own`: they are records of their own, and get a
-    number made of the merged one.
+    rows are one record, but for rows that fill a column in `own`. They are records of their own and get a
+    number made of the merged one, or the same where they are parts of one record (`is_one`): its victims.
     """
     merged_keys = [
         m for m in grid.merges if m.bottom > m.top and key is not None and m.left <= key <= m.right
     ]
     covered = {n for m in merged_keys for n in range(m.top, m.bottom + 1) if n in records}
     one_record = {n for n in covered if all(is_blank(_cell(records[n], column)) for column in own)}
-    changes = _number_parts(grid, records, merged_keys, covered - one_record)
+    changes = _number_parts(grid, records, merged_keys, covered - one_record, is_one=is_one)
     changes += _fill_merges(grid, records, kinds, one_record)
     changes += _fill_dittos(records, kinds)
     for column, kind in kinds.items():
@@ -63,16 +67,21 @@ def _fill(records: dict[int, Row], number: int, column: int, value: str, rule: s
 
 
 def _number_parts(
-    grid: Grid, records: dict[int, Row], merges: Collection[Merge], parts: Collection[int]
+    grid: Grid, records: dict[int, Row], merges: Collection[Merge], parts: Collection[int], *, is_one: bool
 ) -> list[Change]:
-    """Give the rows in `parts` under one merged number numbers of their own, such as 17/2."""
+    """Give the rows in `parts` under one merged number numbers of their own, such as 17/2; or that number,
+    where they are parts of one record.
+    """
     changes = []
     for merge in merges:
         number = _cell(grid.rows.get(merge.top, []), merge.left)
         below = [n for n in range(merge.top + 1, merge.bottom + 1) if n in parts]
         for place, row in enumerate(below, start=2):
             if number is not None and is_blank(_cell(records[row], merge.left)):
-                changes.append(_fill(records, row, merge.left, f"{number}/{place}", "merged_number"))
+                written = number if is_one else f"{number}/{place}"
+                changes.append(_fill(records, row, merge.left, written, MERGED_NUMBER))
+        if is_one and below:
+            changes.append(Change(merge.top, merge.left, MERGED_NUMBER, number or "", number or "", "kept"))
     return changes
 
 

@@ -10,12 +10,10 @@ import xlsxwriter
 from .. import reference
 from ..locale import say
 from ..locale.wording import ledger_text
-from ..schema import HAZARD_LEVELS, Column, Ledger
+from ..schema import CHOICES_SHEET, HAZARD_LEVELS, Column, Ledger
 
 ROWS = 5_000
 """Rows that lists and rules reach down to."""
-
-CHOICES_SHEET = "choices"
 
 
 def template(ledger: Ledger, areas: Sequence[str], language: str) -> bytes:
