@@ -127,6 +127,8 @@ def prefer_later(sheets: Sheets, rows: pd.DataFrame, first: pd.Series, ledger: L
 
     `rows` are `rows_by_trust`.
     """
+    if first.empty:
+        return first
     return _later(rows, first, ledger, sheets.ranks(), state_a_stage(sheets.texts, sheets.unused))
 
 
@@ -134,6 +136,8 @@ def later_of_each(sheets: Sheets, rows: pd.DataFrame, first: pd.Series, ledger: 
     """Each pair of `first`, which leads rows to others that they are likely one with, as if it were alone:
     the row that would go by `prefer_later`, and that which would stay.
     """
+    if first.empty:
+        return first
     both = np.column_stack([first.astype("int64"), first.index]).ravel()
     pairs = rows.loc[both].reset_index(drop=True)
     leads = pd.Series(pairs.index[::2], pairs.index[1::2], dtype="int64")

@@ -304,9 +304,14 @@ def numbered(
 
 def _first_of_number(rows: pd.DataFrame, ledger: Ledger, columns: list[str]) -> pd.Series:
     """As `_first_alike` by some columns of `numbered`, of which the number is one."""
-    numbers = _as_compared(rows[ledger.key], ledger)
-    again = _stand_twice(numbers) & numbers.notna().to_numpy()
+    again = _repeat_a_number(rows, ledger)
     return _first_alike(numbered(rows[again], ledger), columns) if again.any() else pd.Series(dtype="Int64")
+
+
+def _repeat_a_number(rows: pd.DataFrame, ledger: Ledger) -> np.ndarray:
+    """Whether the number of each row stands in another as well; nearly none does, and the rest is spared."""
+    numbers = _as_compared(rows[ledger.key], ledger)
+    return _stand_twice(numbers) & numbers.notna().to_numpy()
 
 
 def _as_compared(numbers: pd.Series, ledger: Ledger) -> pd.Series:
@@ -489,7 +494,8 @@ def _under_one_number(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
     """
     if ledger.name not in _CORRECTED:
         return pd.Series(dtype="Int64")
-    first = _first_of_number(rows[is_numbered(rows, ledger)], ledger, [ledger.key, "_own"])
+    again = rows[_repeat_a_number(rows, ledger)]
+    first = _first_of_number(again[is_numbered(again, ledger)], ledger, [ledger.key, "_own"])
     if first.empty:
         return first
     one, other = rows.loc[first.index], rows.loc[first.astype(int)].set_axis(first.index)
@@ -506,6 +512,8 @@ def of_a_corrected_day(rows: pd.DataFrame, first: pd.Series, ledger: Ledger, lat
     are two records, and so are those a year apart: numbers begin again.
     """
     again = _under_one_number(rows[~rows.index.isin(first.index)], ledger).astype("int64")
+    if again.empty:
+        return first
     moved = abs(rows.loc[again.index, ledger.day].to_numpy() - rows.loc[again, ledger.day].to_numpy())
     said, before = (later[at].fillna("").to_numpy() for at in (again, again.index))
     again = again[(moved <= _CORRECTED_WITHIN.to_numpy()) & (said != "") & (said != before)]
@@ -706,9 +714,9 @@ def likely_duplicates(rows: pd.DataFrame, ledger: Ledger, correcting: Correcting
         return pd.Series(dtype="Int64")
     first = _likely(rows, ledger)
     for other in (_reported_twice(rows, ledger), _under_one_number(rows, ledger)):
-        first = first.combine_first(other)
-    first = first.astype("Int64")
-    return first.combine_first(_of_another_day(rows, first, ledger, correcting)).astype("Int64")
+        first = first.combine_first(other).astype("Int64") if len(other) else first
+    other = _of_another_day(rows, first, ledger, correcting)
+    return first.combine_first(other).astype("Int64") if len(other) else first
 
 
 def find_likely_duplicates(

@@ -309,7 +309,7 @@ class Distinct:
     @cached_property
     def _forms(self) -> pa.Array:
         """Each text folded and simplified."""
-        changed = ~self.is_plain | _found_in(self.array, f"[{TRADITIONAL}]")
+        changed = ~self.is_plain | (len(self) < _FEW or _found_in(self.array, f"[{TRADITIONAL}]"))
         made = [simplified(folded(text)) for text in self.at(np.flatnonzero(changed))]
         return pc.replace_with_mask(self.array, pa.array(changed), pa.array(made, self.array.type))
 
@@ -324,7 +324,7 @@ class Distinct:
         A hint is an expression found in every text of which the test is true, folded and simplified, whatever
         the case of its letters. One fast search of all texts spares the test of nearly all.
         """
-        if not hint:
+        if not (hint and len(self)):
             return np.arange(len(self))
         return np.flatnonzero(_found_in(self._forms, hint, ignore_case=True))
 
@@ -333,6 +333,9 @@ def _found_in(texts: pa.Array, pattern: str, *, ignore_case: bool = False) -> np
     found = pc.match_substring_regex(texts, pattern, ignore_case=ignore_case)
     return found.to_numpy(zero_copy_only=False)
 
+
+_FEW = 20
+"""So few texts are made plain sooner than a search for two hundred signs is built."""
 
 _DISTINCT: dict[int, tuple[weakref.ref[pa.ChunkedArray], Distinct]] = {}
 """What was found for columns that are still held by somebody."""

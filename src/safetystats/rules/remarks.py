@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from .. import reference
-from ..findings import all_findings, find
+from ..findings import all_findings, find, no_findings
 from ..read import SECTION
 from ..schema import UNKNOWN, Ledger
 from ..sheets.layout import simplified
@@ -338,6 +338,8 @@ def _province_of(areas: pd.Series) -> re.Pattern[str]:
 def _find_other_deaths(accidents: pd.DataFrame, column: str, said: pd.Series) -> pd.DataFrame:
     """Findings for remarks that print more dead than their row, or fewer that are no parts of it."""
     printed = {text: numbers for text in distinct_in(said) if (numbers := _deaths_in(text))}
+    if not printed:
+        return no_findings()
     told = said.isin(list(printed))
     hit = told.copy()
     for index, text, deaths in zip(said.index[told], said[told], accidents.loc[told, "deaths"]):
@@ -406,6 +408,8 @@ def find_ends(hazards: pd.DataFrame, column: str, said: pd.Series) -> pd.DataFra
     """Findings for remarks that say another end than the status: void, transferred; or closed, of an open
     hazard.
     """
+    if said.isna().all():
+        return no_findings()
     named_in = {text: ends_named_in(text) for text in distinct_in(said)}
     told = hazards[said.isin([text for text, ends in named_in.items() if ends])]
     ends = zip(told["end_type"], told["reopened"].fillna(False))
