@@ -231,30 +231,37 @@ def test_a_sheet_called_void_counts_only_where_it_is_the_file_s_only_one(tmp_pat
     assert cleaned.quarantine["source_sheet"].tolist() == ([] if is_alone else [name])
 
 
-@pytest.mark.parametrize(
-    ("cell", "is_several"),
-    [
-        ("1.灭火器过期 2.通道堵塞 3.无警示", True),
-        ("①灭火器过期②通道堵塞", True),
-        ("（1）灭火器过期；（2）通道堵塞", True),
-        ("（1）无证上岗（2）未戴安全帽", True),
-        ("一是通道堵塞，二是灭火器过期", True),
-        ("一、通道堵塞；二、灭火器过期", True),
-        ("消防通道堵塞等3处", True),
-        ("消防通道堵塞等3处隐患。", True),
-        ("通道堵塞等1处", False),
-        ("等3处配电箱未接地中的一处", False),
-        ("二、三层之间通道堵塞", False),
-        ("之一是通道堵塞", False),
-        ("1.灭火器过期", False),
-        ("距地1.5米处有2处破损", False),
-    ],
-)
-def test_a_cell_with_several_hazards_is_counted_once_and_named(tmp_path, cell, is_several):
-    (tmp_path / "a.csv").write_text(f"{HEADER}YH-1,2020-01-05,平谷区,乙厂,{cell}\n", encoding="utf-8")
+CELLS = [
+    ("1.灭火器过期 2.通道堵塞 3.无警示", True),
+    ("①灭火器过期②通道堵塞", True),
+    ("（1）灭火器过期；（2）通道堵塞", True),
+    ("（1）无证上岗（2）未戴安全帽", True),
+    ("一是通道堵塞，二是灭火器过期", True),
+    ("一、通道堵塞；二、灭火器过期", True),
+    ("消防通道堵塞等3处", True),
+    ("消防通道堵塞等3处隐患。", True),
+    ("通道堵塞等1处", False),
+    ("等3处配电箱未接地中的一处", False),
+    ("二、三层之间通道堵塞", False),
+    ("之一是通道堵塞", False),
+    ("1.灭火器过期", False),
+    ("距地1.5米处有2处破损", False),
+]
+
+
+def test_a_cell_with_several_hazards_is_counted_once_and_named(tmp_path):
+    rows = [f"YH-{n},2020-01-05,平谷区,{n}号乙厂,{cell}" for n, (cell, _) in enumerate(CELLS)]
+    assert named(tmp_path, rows, "several_in_one_cell") == [is_several for _, is_several in CELLS]
+
+
+def named(tmp_path, rows: list[str], rule: str) -> list[bool]:
+    """Whether a rule names each of some rows of one sheet, which are all kept."""
+    (tmp_path / "a.csv").write_text("\n".join([HEADER.strip(), *rows, ""]), encoding="utf-8")
     cleaned = clean(read_ledger(tmp_path / "a.csv"))
-    assert len(cleaned.ledger) == 1
-    assert ("several_in_one_cell" in set(cleaned.findings["rule"])) is is_several
+    # A row of several lines is one row.
+    assert cleaned.ledger["source_row"].tolist() == list(range(2, len(rows) + 2))
+    hit = cleaned.findings.query("rule == @rule")["row"].tolist()
+    return [row in hit for row in range(2, len(rows) + 2)]
 
 
 @pytest.mark.parametrize("header", ["隐患数量", "隐患数量（处）", "隐患条数(条)", "问题数/个"])
@@ -265,28 +272,22 @@ def test_a_row_that_counts_several_hazards_is_named(tmp_path, header):
     assert findings.query("rule == 'several_in_one_row'")["row"].tolist() == [2]
 
 
-@pytest.mark.parametrize(
-    ("number", "is_several"),
-    [
-        *((number, True) for number in ("YH-005至YH-007", "YH-101～YH-103", "YH-104-106", "YH-107、YH-108")),
-        *((number, True) for number in ("YH-109至111", "YH-113/114", "YH-2020-001至003", "YH-005-YH-007")),
-        *((number, True) for number in ("YH-2020-003、004", "YH-2020-001、YH-2020-005", "YH-2020-011/012")),
-        *(
-            (number, True)
-            for number in ('"YH-2020-013,014"', "YH-1/2", "YH-1 YH-2", '"YH-1\nYH-2"', "YH-1、2")
-        ),
-        *((number, False) for number in ("2024/012", "京安监〔2024〕3号-1", "A-1/2024", "SG 2024 001")),
-        *((number, False) for number in ("YH-2020-001", "YH-110-001", "YH-01-02", "YH-2020-0301-001", "1-2")),
-        *((number, False) for number in ("京安字〔2020〕12号", "2020/0012", "20200301-0012", "YH-109-208")),
-        *((number, False) for number in ("AJ20/21", "AJ24/25", "SG/24/25", "SG2024/3/5", "SG2024/03/15")),
-        *((number, False) for number in ("京朝安监20/21号", "(京)2024/1/2")),
-    ],
-)
-def test_a_number_that_covers_several_is_named(tmp_path, number, is_several):
-    (tmp_path / "a.csv").write_text(f"{HEADER}{number},2020-01-05,平谷区,乙厂,通道堵塞\n", encoding="utf-8")
-    cleaned = clean(read_ledger(tmp_path / "a.csv"))
-    assert len(cleaned.ledger) == 1
-    assert ("several_in_one_row" in set(cleaned.findings["rule"])) is is_several
+NUMBERS = [
+    *((number, True) for number in ("YH-005至YH-007", "YH-101～YH-103", "YH-104-106", "YH-107、YH-108")),
+    *((number, True) for number in ("YH-109至111", "YH-113/114", "YH-2020-001至003", "YH-005-YH-007")),
+    *((number, True) for number in ("YH-2020-003、004", "YH-2020-001、YH-2020-005", "YH-2020-011/012")),
+    *((number, True) for number in ('"YH-2020-013,014"', "YH-1/2", "YH-1 YH-2", '"YH-1\nYH-2"', "YH-1、2")),
+    *((number, False) for number in ("2024/012", "京安监〔2024〕3号-1", "A-1/2024", "SG 2024 001")),
+    *((number, False) for number in ("YH-2020-001", "YH-110-001", "YH-01-02", "YH-2020-0301-001", "1-2")),
+    *((number, False) for number in ("京安字〔2020〕12号", "2020/0012", "20200301-0012", "YH-109-208")),
+    *((number, False) for number in ("AJ20/21", "AJ24/25", "SG/24/25", "SG2024/3/5", "SG2024/03/15")),
+    *((number, False) for number in ("京朝安监20/21号", "(京)2024/1/2")),
+]
+
+
+def test_a_number_that_covers_several_is_named(tmp_path):
+    rows = [f"{number},2020-01-05,平谷区,{n}号乙厂,通道堵塞{n}" for n, (number, _) in enumerate(NUMBERS)]
+    assert named(tmp_path, rows, "several_in_one_row") == [is_several for _, is_several in NUMBERS]
 
 
 def test_numbers_that_all_have_a_slash_cover_one_each(tmp_path):
@@ -295,26 +296,18 @@ def test_numbers_that_all_have_a_slash_cover_one_each(tmp_path):
     assert "several_in_one_row" not in set(clean(read_ledger(tmp_path / "a.csv")).findings["rule"])
 
 
-@pytest.mark.parametrize(
-    ("name", "is_several"),
-    [
-        *((name, True) for name in ("乙厂等3家", "甲公司、乙公司、丙公司各1处", "3家企业", "多家单位")),
-        *((name, True) for name in ("某小区等5栋楼", "5栋楼", "全区加油站", "全镇各商铺", "辖区内餐饮场所")),
-        *(
-            (name, False)
-            for name in ("北京10栋楼宇科技有限公司", "三座楼村委会", "五座楼煤矿", "碧桂园12栋楼")
-        ),
-        *((name, False) for name in ("全市第一中学", "全区人民医院", "全市通快递")),
-        *(
-            (name, False)
-            for name in ("某小区5栋", "5号楼", "1家企业", "全市通物流公司", "全区", "全聚烤鸭店")
-        ),
-    ],
-)
-def test_an_enterprise_and_others_are_several(tmp_path, name, is_several):
-    (tmp_path / "a.csv").write_text(f"{HEADER}YH-1,2020-01-05,平谷区,{name},通道堵塞\n", encoding="utf-8")
-    found = clean(read_ledger(tmp_path / "a.csv")).findings
-    assert ("several_enterprises" in set(found["rule"])) is is_several
+NAMES = [
+    *((name, True) for name in ("乙厂等3家", "甲公司、乙公司、丙公司各1处", "3家企业", "多家单位")),
+    *((name, True) for name in ("某小区等5栋楼", "5栋楼", "全区加油站", "全镇各商铺", "辖区内餐饮场所")),
+    *((name, False) for name in ("北京10栋楼宇科技有限公司", "三座楼村委会", "五座楼煤矿", "碧桂园12栋楼")),
+    *((name, False) for name in ("全市第一中学", "全区人民医院", "全市通快递")),
+    *((name, False) for name in ("某小区5栋", "5号楼", "1家企业", "全市通物流公司", "全区", "全聚烤鸭店")),
+]
+
+
+def test_an_enterprise_and_others_are_several(tmp_path):
+    rows = [f"YH-{n},2020-01-05,平谷区,{name},{n}号通道堵塞" for n, (name, _) in enumerate(NAMES)]
+    assert named(tmp_path, rows, "several_enterprises") == [is_several for _, is_several in NAMES]
 
 
 def with_tabs(tmp_path, *tabs):
