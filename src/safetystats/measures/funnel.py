@@ -189,7 +189,7 @@ def funnel_of_shares(shares: pd.DataFrame, *, target: float | None = None) -> pd
     known = whole.notna()
     spread = share_overdispersion(part[known], whole[known], target=centre) if known.sum() > 2 else _NO_SPREAD
     rest_part, rest_whole = part.sum() - part, whole.sum() - whole
-    tests = odds_ratio(part, whole, rest_part, rest_whole).p_value
+    tests = odds_ratio(part, whole, rest_part, rest_whole, level=None).p_value
     testable = known.sum() > 1 and 0 < part.sum() < whole.sum()
     found = share_heterogeneity(part[known], whole[known]) if testable else None
     limits = _limits(

@@ -65,7 +65,7 @@ def location_quotient(
     to_rest = share_ratio(part, whole, rest_part, rest_whole, level=level)
     own = whole / city_whole
     lower, upper = (_of_whole(limit, own) for limit in (to_rest.lower, to_rest.upper))
-    odds = odds_ratio(part, whole, rest_part, rest_whole, level=level)
+    odds = odds_ratio(part, whole, rest_part, rest_whole, level=None)
     return LocationQuotient((part / whole) / (city_part / city_whole), lower, upper, odds.value, odds.p_value)
 
 
