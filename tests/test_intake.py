@@ -80,14 +80,14 @@ def test_sheets_for_which_memory_will_not_do_are_told_before_they_are_read(tmp_p
     for name in ("a.csv", "b.csv"):
         with (tmp_path / name).open("wb") as file:
             file.truncate(40_000_000)
-    free = {"available": 2_500_000_000}
+    free = {"available": 2_900_000_000}
     monkeypatch.setattr(intake.psutil, "virtual_memory", lambda: SimpleNamespace(**free))
     assert memory_text([tmp_path], "en") == ""
-    free["available"] = 2_300_000_000
+    free["available"] = 2_700_000_000
     english, chinese = (memory_text([tmp_path], language) for language in ("en", "zh"))
-    assert "takes about 2.4 GB of memory, of which 2.3 GB are free" in english
+    assert "takes about 2.8 GB of memory, of which 2.7 GB are free" in english
     assert "safetystats count PATH... --out cube.npz, then safetystats brief AREA" in english
-    assert "约需2.4GB内存，现有2.3GB可用" in chinese
+    assert "约需2.8GB内存，现有2.7GB可用" in chinese
 
 
 HEADER = "事故编号,发生日期,区,死亡人数,单位名称\n"

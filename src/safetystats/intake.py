@@ -37,7 +37,7 @@ from .writing import digest_of
 NOTICE = "NOTICE.txt"
 """A file of this name beside raw ledgers speaks on every report made from them: a line for each language."""
 
-_MEMORY_A_BYTE = 30
+_MEMORY_A_BYTE = 35
 """Bytes of memory that cleaning takes for one of a CSV, by one of 200,000 hazards; of a workbook, more."""
 
 _SETTINGS = frozenset({".toml", ".md"})

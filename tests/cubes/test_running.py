@@ -375,8 +375,9 @@ def test_only_a_new_or_changed_file_is_counted_again(folder, tmp_path):
     assert (again, done) == (first, {"unchanged": 4})
 
     write(own / "5.csv", hazards(range(5000, 5100)))
-    _, done = states(own, store)
+    more, done = states(own, store)
     assert done == {"counted": 1, "unchanged": 4}
+    assert more == run([own])
 
     text = (own / "2.csv").read_text(encoding="gb18030")
     (own / "2.csv").write_text(text.replace("平谷区", "密云区"), encoding="gb18030")

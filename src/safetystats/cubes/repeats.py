@@ -43,8 +43,8 @@ with what tells records of a visit apart; its number alone."""
 _NUMBER, _CONTENT, _APART, _NAME = range(len(MARKS))
 _NO_MARK = np.uint64(0)
 _NOTHING = np.zeros((0, len(MARKS)), dtype="uint64")
-_AT_A_TIME = 4_000_000
-"""Records whose marks are compared at a time: some sixty bytes each."""
+_AT_A_TIME = 2_000_000
+"""Records whose marks are compared at a time: about a hundred bytes each."""
 
 Place = tuple[str, str, str, int]
 """Kind, file, sheet, and where a slice begins."""
