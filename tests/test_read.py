@@ -1594,6 +1594,7 @@ CORRECTIONS_LISTED = {
     "days": (["单位名称", "原发生日期", "更正后发生日期", "死亡", "备注"], True),
     "figures": (["发生日期", "单位名称", "死亡人数（更正前）", "死亡人数（更正后）"], True),
     "any value": (["发生日期", "单位名称", "更正项目", "更正前", "更正后"], True),
+    "what was sent": (["事故编号", "发生日期", "单位名称", "更正项目", "原填报", "更正为", "更正原因"], True),
     # It states the deaths themselves: a ledger that tells of a correction beside them.
     "beside": (["发生日期", "单位名称", "死亡人数", "原死亡人数", "更正后死亡人数"], False),
     "no value": (["发生日期", "单位名称", "死亡人数", "原因", "更正后照片"], False),

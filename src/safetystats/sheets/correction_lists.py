@@ -9,8 +9,8 @@ from .layout import Known, Levels, meaning_of, spelling
 
 _BEFORE = re.compile("原(.+)|(?:更正|订正|勘误)前的?(.*)|(.+)(?:更正|订正|勘误)前")
 _AFTER = re.compile("(?:更正|订正|勘误)[后为]的?(.*)|(.+)(?:更正|订正|勘误)[后为]")
-_ANYTHING = frozenset({"", "内容", "数据", "信息", "情况", "值"})
-"""What is corrected in a list that says in another column which value it is."""
+_ANYTHING = frozenset({"内容", "数据", "信息", "情况", "值", "填报", "上报", "报送", "登记", "填写"})
+"""Words for any value, in a list that says in another column which it is: 原填报 beside 更正为."""
 
 
 def lists_corrections(headers: Sequence[Levels], known: Known) -> bool:
@@ -22,7 +22,7 @@ def lists_corrections(headers: Sequence[Levels], known: Known) -> bool:
     before, after = _corrected(_BEFORE, headers), _corrected(_AFTER, headers)
     others = [path for path in headers if path not in (*before.values(), *after.values())]
     both = before.keys() & after.keys()
-    return any(of in _ANYTHING or _is_lacking(of, others, known) for of in both)
+    return any(not of or _is_lacking(of, others, known) for of in both)
 
 
 def _corrected(pattern: re.Pattern[str], headers: Sequence[Levels]) -> dict[str, Levels]:
@@ -30,7 +30,8 @@ def _corrected(pattern: re.Pattern[str], headers: Sequence[Levels]) -> dict[str,
     found = {}
     for path in headers:
         if match := pattern.fullmatch(spelling("".join(path))):
-            found[next((of for of in match.groups() if of), "")] = path
+            of = next(filter(None, match.groups()), "")
+            found["" if of in _ANYTHING else of] = path
     return found
 
 

@@ -91,6 +91,22 @@ def test_the_figures_of_a_sentence_are_taken_on_one_basis_where_they_agree_on_on
 
 
 @pytest.mark.parametrize(
+    ("counted", "verdict"),
+    [
+        # One fatal accident off the roads, one on them.
+        ("事故", "agrees"),
+        ("各类事故", "agrees"),
+        ("事故（含道路运输）", "differs (would agree counted as no_road)"),
+        ("事故（不含道路运输）", "agrees"),
+    ],
+)
+def test_a_figure_is_held_against_the_bases_that_its_own_words_leave_open(counted, verdict):
+    table = claims_table(checked(f"门头沟区情况\n2020年全区发生{counted}1起。"), language="en")
+    column = [str(header) for header in table.headers].index("Verdict")
+    assert [row[column] for row in table.rows] == [verdict]
+
+
+@pytest.mark.parametrize(
     ("text", "basis", "computed"),
     [
         # 3 were recorded, of which 2 were fatal, 1 of them off the roads.

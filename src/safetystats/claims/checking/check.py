@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -16,7 +17,7 @@ from ...locale import say
 from ...locale.wording import basis_noun, figure_text
 from ...periods import Window
 from ...project import Project
-from ...schema import SOURCE
+from ...schema import SOURCE, Basis
 from ..terms import TERMS
 from . import agreement as agree
 from .agreement import Agreement, agreement
@@ -187,20 +188,47 @@ def _read(asked: Sequence[Claim], sources: Sources) -> list[_Read]:
     from .answers import answers_to
 
     every = [_tried(claim, answers_to(claim, sources)) for claim in asked]
-    basis_of, of_document = _bases_of_sentences(asked, every), _basis_of_document(every, sources)
+    meant = [_on_bases_meant(claim, tried, sources) for claim, tried in zip(asked, every)]
+    basis_of, of_document = _bases_of_sentences(asked, meant), _basis_of_document(meant, sources)
     counted_on: dict[tuple, str] = {}
     read = []
-    for claim, tried in zip(asked, every):
+    for claim, tried, possible in zip(asked, every, meant):
         subject, of_sentence = _subject(claim), basis_of.get(claim.text, of_document)
         if _is_share(claim):
-            chosen = _chosen(_on(tried, counted_on.get(subject, "")) or tried)
+            chosen = _chosen(_on(possible, counted_on.get(subject, "")) or possible)
         else:
-            chosen = _chosen(_on(tried, of_sentence) or tried)
+            chosen = _chosen(_on(possible, of_sentence) or possible)
             if claim.text and chosen.found.agrees and chosen.answer.basis and not claim.comparison:
                 counted_on.setdefault(subject, chosen.answer.basis)
         is_split = of_sentence is None and not _is_share(claim) and chosen.found.agrees
         read.append(_Read(claim, tried, chosen, _only_on_different_bases if is_split else nothing))
     return read
+
+
+def _on_bases_meant(claim: Claim, tried: Sequence[_Tried], sources: Sources) -> Sequence[_Tried]:
+    """The readings on a basis that the claim's own words leave open; all where they leave none."""
+    meant = {basis.name for basis in sources.bases if _leaves_open(claim.text, basis)}
+    return [one for one in tried if one.answer.basis in {"", *meant}] or tried
+
+
+_ROADS = re.compile("(?:(?P<left_out>不[包含计]|(?<![解消排])除)|[包含]).{0,2}道路")
+_OF_ALL_SORTS = "各类"
+
+
+def _leaves_open(text: str, basis: Basis) -> bool:
+    """Whether a basis may be meant by a text: one with roads or without them, where it says which; none of a
+    single category, where it says that all sorts count.
+
+    >>> without, industrial = (reference.bases()[name] for name in ("no_road", "industrial"))
+    >>> _leaves_open("事故（含道路运输）3起", without), _leaves_open("事故（不包括道路运输）3起", without)
+    (False, True)
+    >>> _leaves_open("各类死亡事故3起", industrial), _leaves_open("各类死亡事故3起", without)
+    (False, True)
+    """
+    if said := _ROADS.search(text):
+        counts_roads = not basis.categories or any(name.startswith("道路") for name in basis.categories)
+        return counts_roads != bool(said["left_out"])
+    return len(basis.categories) != 1 or _OF_ALL_SORTS not in text
 
 
 def _bases_of_sentences(asked: Sequence[Claim], every: Sequence[Sequence[_Tried]]) -> dict[str, str | None]:
