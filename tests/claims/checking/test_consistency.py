@@ -22,6 +22,13 @@ def test_a_rate_is_held_against_its_counts():
     ]
 
 
+def test_a_share_of_the_city_is_not_held_against_the_count_of_another_district():
+    text = "2025年，全市发生事故11起。其中，柯桥区3起，占全市的27.3%；越城区3起，占全市的27.3%。"
+    found = internal_checks(extract(text))
+    assert found["against"].tolist() == ["3/11", "3/11"]
+    assert found["verdict"].tolist() == ["agrees by rounding"] * 2
+
+
 def test_91_percent_or_more_of_901_is_820_to_828():
     text = "2018年以来挂账隐患901个，销账率91%以上。"
     assert checks(text, "verdict", "fits") == [("possible", "820 to 828")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -153,6 +154,7 @@ class Text:
     def __init__(self, claims: Sequence[Printed]) -> None:
         self.claims = claims
         self.whole_area = commonest([claim.area for claim in claims])
+        self.area_of_shares = area_of_shares(claims)
         self.whole_sector = commonest([claim.sector for claim in claims])
         self._counts = self.grouped(lambda claim: claim.about if claim.is_count else None)
         self._amounts = self.grouped(
@@ -319,6 +321,17 @@ def told_last(claims: Sequence[Printed], like: Printed) -> Printed | None:
 def commonest(names: Sequence[str]) -> str:
     """The name that most claims of a text have: what it is about."""
     return max(names, key=names.count, default="")
+
+
+_OF_A_PLACE = re.compile("占全([国省区市州盟县])")
+
+
+def area_of_shares(claims: Sequence[Printed]) -> str:
+    """The area that most claims are of, but for those that have a share of the whole: 越城区, 占全市的27.3%."""
+    shares = [(claim.area, of[1]) for claim in claims if (of := _OF_A_PLACE.match(claim.comparison))]
+    level = commonest([whole for _, whole in shares])
+    parts = {area for area, whole in shares if whole == level}
+    return commonest([claim.area for claim in claims if claim.area not in parts])
 
 
 def listed(numbers: Sequence[int]) -> str:

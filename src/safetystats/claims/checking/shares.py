@@ -157,8 +157,8 @@ def _wholes_of(claim: Printed, text: Text) -> Iterator[Printed]:
             if is_assumed:
                 sectors = {name for name in sectors if _is_whole_of_breakdown(claim, name, text)}
             yield from (replace(claim, sector=whole) for whole in sorted(sectors))
-        if claim.sector in ("", text.whole_sector) and claim.area != text.whole_area:
-            yield replace(claim, area=text.whole_area)
+        if claim.sector in ("", text.whole_sector) and claim.area != text.area_of_shares:
+            yield replace(claim, area=text.area_of_shares)
 
 
 def measure_of_whole(comparison: str) -> str:
