@@ -188,17 +188,24 @@ def _is_told(ratios: pd.DataFrame) -> pd.Series:
 
 def _moved(row: dict[Hashable, Any], language: str) -> str:
     """What became of a figure."""
-    if row["after"] == row[HAPPENED_SINCE] == row["difference"]:
-        day = day_text(row["as_of_before"].date(), language)
+    since, day = row[HAPPENED_SINCE], day_text(row["as_of_before"], language)
+    if row["after"] == since == row["difference"]:
         return say("{count} happened since {day}", language, count=row["after"], day=day)
-    return say(
-        "{before} -> {after} ({difference}): {records}",
-        language,
-        before=row["before"],
-        after=row["after"],
-        difference=f"{row['difference']:+d}",
-        records=_listed(row["records"].split("; "), language),
-    )
+    words = {
+        "before": row["before"],
+        "after": row["after"],
+        "difference": f"{row['difference']:+d}",
+        "records": _listed(row["records"].split("; "), language),
+    }
+    if since:
+        return say(
+            "{before} -> {after} ({difference}, of which {since} since {day}): {records}",
+            language,
+            since=f"{since:+d}",
+            day=day,
+            **words,
+        )
+    return say("{before} -> {after} ({difference}): {records}", language, **words)
 
 
 def _ratio_named(row: dict[Hashable, Any], language: str) -> str:
