@@ -736,3 +736,53 @@ def test_a_file_without_its_columns_or_without_itself_is_refused(tmp_path):
         decided(tmp_path, header="ledger,column,rule,before,after\n")
     with pytest.raises(InputRejected, match="There is no file"):
         read_corrections(tmp_path / "none.csv")
+
+
+def two_lists(title: str = "隐患台账", other: str = "隐患台账") -> RawLedger:
+    """Of two hazards one list says that they are open, and another that they are closed."""
+    columns = {
+        "hazard_id": ["YH-001", "YH-002"],
+        "found_on": ["2020-03-01", "2020-03-02"],
+        "area": ["海淀区"] * 2,
+        "enterprise": ["某一厂", "某二厂"],
+        "description": ["护栏缺失", "通道堵塞"],
+    }
+    one = sheet("hazards", columns | {"status": ["未整改"] * 2}, "a.csv")
+    two = sheet("hazards", columns | {"status": ["已整改"] * 2}, "b.csv")
+    return RawLedger("hazards", (replace(one, title=title), replace(two, title=other)))
+
+
+def test_whether_a_hazard_of_two_lists_is_closed_is_asked_and_decided_by_its_number(tmp_path):
+    result = clean(two_lists(), exported_on=date(2030, 1, 1))
+    assert result.ledger["end_type"].tolist() == ["closed"] * 2
+    asked = proposals_in_context(result.findings.assign(ledger="hazards"), {"hazards": result.ledger})
+    shown = asked[["column", "key", "rule", "before", "after", "day", "enterprise"]].values.tolist()
+    assert shown == [
+        ["status", "YH-001", "end_disputed", "已整改", "未整改", "2020-03-01", "某一厂"],
+        ["status", "YH-002", "end_disputed", "已整改", "未整改", "2020-03-02", "某二厂"],
+    ]
+    asked["decision"] = ["accept", ""]
+    asked.to_csv(tmp_path / "one.csv", index=False)
+    after = clean(
+        two_lists(), exported_on=date(2030, 1, 1), corrections=read_corrections(tmp_path / "one.csv")
+    )
+    ends = after.ledger.set_index("hazard_id")["end_type"]
+    assert ends[["YH-001", "YH-002"]].tolist() == ["open", "closed"]
+    left = proposals(after.findings.assign(ledger="hazards"))
+    assert left["key"].tolist() == ["YH-002"]
+    # Refused, it is asked no more, and the other still is.
+    asked["decision"] = ["", "refuse"]
+    asked.to_csv(tmp_path / "two.csv", index=False)
+    kept = clean(
+        two_lists(), exported_on=date(2030, 1, 1), corrections=read_corrections(tmp_path / "two.csv")
+    )
+    assert kept.ledger["end_type"].tolist() == ["closed"] * 2
+    assert proposals(kept.findings.assign(ledger="hazards"))["key"].tolist() == ["YH-001"]
+    assert "correction_unused" not in set(kept.findings["rule"])
+
+
+def test_whether_a_hazard_is_closed_is_not_asked_where_one_of_the_lists_is_the_later():
+    later = two_lists("隐患台账（截至2020年12月31日）", "隐患台账（截至2020年6月30日）")
+    result = clean(later, exported_on=date(2030, 1, 1))
+    assert result.ledger["end_type"].tolist() == ["open"] * 2
+    assert "end_disputed" not in set(result.findings["rule"])

@@ -30,6 +30,7 @@ from safetystats.measures.counts import count_accidents
 from safetystats.measures.coverage import insurance_coverage
 from safetystats.measures.duties import studied_share
 from safetystats.measures.inspections import finds_per_inspection, recheck_yield
+from safetystats.measures.shares import share_change
 from safetystats.measures.trends import compare_windows
 from safetystats.periods import Covered, OfArea, Window
 from safetystats.project import Project
@@ -228,8 +229,16 @@ def test_an_area_that_never_sent_a_sheet_beside_areas_that_send_theirs_is_named_
                 (raw / f"{area}_2020-{month:02}.csv").write_text(text, encoding="utf-8")
     built = write_ledgers([clean(read_ledger(raw, "accidents"))], tmp_path / "built", inputs=[], notice="")
     scope = a_scope(built, as_of="2020-12-31", since="2020-01-01", basis="industrial")
-    assert "事故台账各年均无延庆区的报表和记录：情况不明" in scope.notice("zh")
+    told = "事故台账各年均无延庆区的报表和记录：情况不明，其全市数字均不含延庆区。"
+    assert scope.notice("zh").count("延庆区") == told.count("延庆区") and told in scope.notice("zh")
     assert "has no sheet and no entry of Yanqing in any year: what happened there" in scope.notice("en")
+    change = share_change(
+        scope.accidents, area="朝阳区", this=Window.months(2020, 8, 12), other=Window.months(2020, 1, 5),
+        basis=scope.basis, covered=scope.covered, unlike_allowed=True,
+    ).iloc[0]  # fmt: skip
+    # Of both windows it is the city of the others: 16 of all areas, the development zone among them.
+    assert (change["this_denominator"], change["other_denominator"]) == (80, 80)
+    assert change["p_value"] == pytest.approx(1)
     assert "事故台账在2020年7月1日至2020年7月31日无平谷区的任何记录" in scope.notice("zh")
     counted = count_accidents(
         scope.accidents, windows=[Window.year(2020), Window.month(2020, 7)], basis=scope.basis, by=("area",),

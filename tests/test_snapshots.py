@@ -184,7 +184,9 @@ def test_figures_are_compared_up_to_the_day_of_the_earlier_snapshot(two_days):
         "可加--basis all或recorded查看。" in chinese
     )
     # The sixth is of the roads.
-    assert said[-1].startswith("Changes in 1 accidents move none of these figures: industrial does not count")
+    assert said[-1].startswith(
+        "Changes in 1 accidents move none of these figures, which count fatal accidents"
+    )
 
 
 HAZARD_COLUMNS = ("hazard_id", "found_on", "area", "status", "closed_on")

@@ -23,7 +23,14 @@ from .findings import FINDING, as_texts, find, no_findings
 from .project import Project
 from .rules.columns import STATED_OR_UNKNOWN, Sheets
 from .rules.dates import read_date
-from .rules.duplicates import groups_of, is_running_number, marked_name, record_name
+from .rules.duplicates import (
+    END_DISPUTED,
+    groups_of,
+    is_running_number,
+    marked_name,
+    number_disputed,
+    record_name,
+)
 from .rules.likely_words import UNKNOWN_WORDS, likely_word
 from .rules.numbers import read_yuan
 from .rules.personal import masker
@@ -479,10 +486,12 @@ class Decisions:
         """The findings less the proposals that a person has settled, and the lines that met nothing."""
         if not self.lines and not self.alike:
             return findings
-        refused = {(line.column, line.rule, line.pair): line for line in self.lines if not line.is_accepted}
+        refused = {_asks(line): line for line in self.lines if not line.is_accepted}
         proposed = findings[findings["action"] == "proposed"]
         asked = pd.Series(
-            list(zip(proposed["column"], proposed["rule"], _pairs(proposed))), proposed.index, dtype="object"
+            list(zip(proposed["column"], proposed["rule"], _pairs(proposed), number_disputed(proposed))),
+            proposed.index,
+            dtype="object",
         )
         met = asked[asked.isin(list(refused))]
         self.used |= {refused[one] for one in met}
@@ -534,6 +543,11 @@ class Decisions:
                 self.used.add(refused[keys])
             settled.append(keys in refused or len(self._joined(_ALIKE, keys)) == 1)
         return pd.Series(settled, index=proposed, dtype=bool).reindex(findings.index, fill_value=False)
+
+
+def _asks(line: Correction) -> tuple[object, ...]:
+    """The proposal that a line decides: one on the end of a record is of that record alone."""
+    return line.column, line.rule, line.pair, line.key if line.rule == END_DISPUTED else ""
 
 
 def _stand_together(line: Correction, held: Mapping[str, Counter[int]]) -> bool:
@@ -630,7 +644,8 @@ def _asked(findings: pd.DataFrame) -> pd.DataFrame:
     after = [likely[key] for key in zip(texts["column"], texts["before"])]
     notes = [SPELLED_LIKE if word else NOT_KNOWN for word in after]
     texts = texts.assign(after=pd.array(after, dtype="str"), note=pd.array(notes, dtype="str"))
-    return pd.concat([proposed, texts]).assign(key="", decision="")
+    asked = pd.concat([proposed, texts])
+    return asked.assign(key=number_disputed(asked), decision="")
 
 
 CONTEXT = ("file", "sheet", "row", "day", "area", "enterprise", "cells")

@@ -180,6 +180,8 @@ class Covered(Window):
     """What it lacks of single areas besides."""
     told: tuple[OfArea, ...] = ()
     """The areas of which it is told that there was nothing in a gap: it is none of theirs."""
+    absent: tuple[str, ...] = ()
+    """The areas of which it holds nothing at all: the city's figures are those of the others."""
 
     @classmethod
     def of(cls, window: Window) -> Covered:
@@ -190,6 +192,8 @@ class Covered(Window):
         """The days that it covers of one area."""
         gaps = [gap for gap in self.gaps if area not in self.telling(gap)]
         own = [one.window for one in self.of_areas if one.area == area]
+        if area in self.absent:
+            gaps, own = [], [Window(self.start, self.end)]
         return Covered(self.start, self.end, tuple(sorted([*gaps, *own])))
 
     def telling(self, gap: Window) -> list[str]:

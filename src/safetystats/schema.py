@@ -50,6 +50,9 @@ OF_REST = "rest: "
 OF_WHOLE = "whole: "
 """Before a remark on the printed whole that a share is of, where it is a row of its own."""
 
+CITY_WITHOUT = "the city without "
+"""Before the areas of which a ledger holds nothing: a city's figures are those of the others."""
+
 Audience = Literal["internal", "upward", "public"]
 """For whom ledgers are cleaned: internal (内部), as written; upward (上报), persons masked; public (公开),
 what is withheld besides."""

@@ -322,24 +322,25 @@ LISTED = ("north", "south", "east", "west")
     # 2^-30 is .00065, that of 2^-11 and those .00016.
     [((12, 12, 12), True), ((11, 11, 11), False), ((9, 30, 30), False), ((11, 30, 30), True)],
 )
-def test_an_area_without_any_entry_lacks_every_day_where_each_of_the_others_has_many(numbers, is_absent):
+def test_an_area_without_any_entry_is_absent_where_each_of_the_others_has_many(numbers, is_absent):
     days = pd.date_range("2020-01-01", "2020-12-31", periods=max(numbers)).normalize()
     rows = pd.concat([entries(days[-number:], area) for area, number in zip(LISTED, numbers)])
-    lacks = (OfArea("west", Window.year(2020)),) if is_absent else ()
-    assert covered(rows, listed=LISTED).of_areas == lacks
-    assert covered(rows, listed=LISTED[:3]).of_areas == ()
+    found = covered(rows, listed=LISTED)
+    assert (found.absent, found.of_areas) == (("west",) if is_absent else (), ())
+    assert found.of_area("west").holds(MAY) != is_absent
+    assert covered(rows, listed=LISTED[:3]).absent == ()
     # One that sent a sheet has none by that.
-    assert covered(rows, listed=LISTED, told=[OfArea("west", Window.year(2020))]).of_areas == ()
+    assert covered(rows, listed=LISTED, told=[OfArea("west", Window.year(2020))]).absent == ()
 
 
 def test_areas_without_any_entry_are_quiet_where_but_half_of_all_have_some():
     rows = pd.concat([entries(a_month(10), area) for area in LISTED[:2]])
-    assert covered(rows, listed=LISTED).of_areas == ()
+    assert covered(rows, listed=LISTED).absent == ()
 
 
-def test_an_area_that_never_sent_a_sheet_lacks_every_day_where_most_send_their_own():
+def test_an_area_that_never_sent_a_sheet_is_absent_where_most_send_their_own():
     rows = pd.concat([entries(a_month(1, without=(2, 5)), area) for area in LISTED[:3]])
     own = [OfArea(area, Window.year(2020)) for area in LISTED[:3]]
-    assert covered(rows, listed=LISTED, sent=own).of_areas == (OfArea("west", Window.year(2020)),)
-    assert covered(rows, listed=LISTED, sent=[*own, OfArea("", MAY)]).of_areas == ()
-    assert covered(rows, listed=LISTED, sent=[*own, OfArea("west", MAY)]).of_areas == ()
+    assert covered(rows, listed=LISTED, sent=own).absent == ("west",)
+    assert covered(rows, listed=LISTED, sent=[*own, OfArea("", MAY)]).absent == ()
+    assert covered(rows, listed=LISTED, sent=[*own, OfArea("west", MAY)]).absent == ()

@@ -34,6 +34,22 @@ def test_a_city_s_rates_keep_the_days_that_the_ledger_lacks_of_single_areas(acci
     ]
 
 
+def test_an_area_of_which_nothing_is_known_has_no_standardised_rate(accidents_of, fatal):
+    ledger = accidents_of(("2019-05-01", "west", 12))
+    strata = pd.DataFrame({"area": ["west", "east"], "industry": "E 建筑业", "exposure": 100.0})
+    for covered in (
+        Covered(YEAR.start, YEAR.end, absent=("east",)),
+        Covered(YEAR.start, YEAR.end, of_areas=(OfArea("east", YEAR),)),
+    ):
+        counts = count_accidents(
+            ledger, windows=[YEAR], basis=fatal, by=("area", "industry"), covered=covered
+        )
+        found = standardised_rates(counts, strata, {"E 建筑业": 1.0}, stratum="industry", per=1)
+        numbers = found.set_index("area")[["numerator", "value"]]
+        assert numbers.loc["west"].tolist() == pytest.approx([12, 0.12])
+        assert numbers.loc["east"].isna().all()
+
+
 def test_a_yearbook_s_units_become_base_units():
     assert in_base_units(1.2, "亿元", "亿元GDP死亡率") == pytest.approx(1.2e8)
     assert in_base_units([3, 4], "万吨", "百万吨死亡率").tolist() == [30_000, 40_000]

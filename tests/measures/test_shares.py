@@ -386,6 +386,44 @@ def test_an_area_that_lacks_the_whole_window_weighs_on_the_shares_of_all_though_
     assert pd.isna([row[name] for name in ("lower", "upper", "p_value", "odds_ratio")]).all()
 
 
+@pytest.mark.parametrize("gaps", [(), (OfArea("north", Window.month(2019, 5)),)])
+def test_an_area_of_which_there_is_nothing_is_in_no_share_and_leaves_those_of_the_others_to_be_judged(
+    accidents_of, fatal, gaps
+):
+    now = ("2020-02-01", "west", 6), ("2020-02-01", "north", 4)
+    ledger = accidents_of(*now, ("2019-02-01", "west", 3), ("2019-02-01", "north", 9))
+    covered = Covered(date(2019, 1, 1), date(2020, 12, 31), of_areas=gaps, absent=("east",))
+    shares = area_shares(ledger, windows=[YEAR], basis=fatal, areas=["west"], covered=covered)
+    assert shares["area"].tolist() == ["west", "east", "north"]
+    assert shares["numerator"].tolist() == [6, pd.NA, 4]
+    assert shares["denominator"].tolist() == [10, 10, 10]
+    assert rows_of_area(shares, "west")["note"].tolist() == ["the city without east"]
+    own = rows_of_area(shares, "east")["note"].tolist()
+    assert own == ["the ledger holds nothing of east; the city without east"]
+    (row,) = share_change(ledger, area="west", this=YEAR, other=BEFORE, basis=fatal, covered=covered).to_dict(
+        "records"
+    )
+    # Of an area that else reports a month lacks of one of the windows: that is no change.
+    assert pd.isna(row["p_value"]) == bool(gaps)
+    city = count_accidents(ledger, windows=[YEAR], basis=fatal, by=(), covered=covered)
+    assert city[["numerator", "lacking", "note"]].to_numpy().tolist() == [[10, 0, "the city without east"]]
+
+
+@pytest.mark.parametrize(
+    "known", [{"absent": ("east",)}, {"of_areas": (OfArea("east", YEAR),)}], ids=["absent", "lacking"]
+)
+def test_sectors_of_an_area_of_which_nothing_is_known_are_no_zeros(accidents_of, fatal, known):
+    parts = breakdown(
+        accidents_of(("2020-02-01", "west", 20)),
+        by="industry",
+        window=YEAR,
+        basis=fatal,
+        area="east",
+        covered=Covered(date(2020, 1, 1), date(2020, 12, 31), **known),
+    )
+    assert parts[["numerator", "denominator"]].isna().to_numpy().tolist() == [[True, True]]
+
+
 def test_whether_areas_lack_days_is_no_matter_of_words(without_east, fatal):
     ledger, covered = without_east
     counts = count_accidents(ledger, windows=[YEAR], basis=fatal, covered=covered)

@@ -36,6 +36,7 @@ from ..theme import (
 from .parts import (
     LABEL_WIDTH,
     are_small,
+    are_unknown,
     heading,
     highest,
     holds_nothing,
@@ -166,6 +167,8 @@ def plot_breakdown(
         window=window_text(window_of(first), language),
     )
     title = with_mark(of_area(title, area, language), first, language)
+    if are_unknown(breakdown["numerator"]):
+        return no_figures(ax, title, breakdown, language)
     if holds_nothing(breakdown):
         return nothing(start(ax, title, 1.5), none_text(breakdown, language), language)
     ax = start(ax, title, 0.75 * len(breakdown), left_cm=4.8, legend=True)

@@ -90,10 +90,10 @@ def plot_trend(
         title = say("{area}: {basis} month by month", language, **words)
     else:
         title = say("{area}: {basis}", language, **words)
-    if holds_nothing(counts):
-        return no_figures(ax, title, counts, language)
-    ax = start(ax, title, 5.0, left_cm=1.8, bottom_cm=1.2, legend=True)
     own = counts[counts["area"] == area].sort_values("window_start", ignore_index=True)
+    if holds_nothing(own):
+        return no_figures(ax, title, own, language)
+    ax = start(ax, title, 5.0, left_cm=1.8, bottom_cm=1.2, legend=True)
     own = own.assign(numerator=own["numerator"].astype(float))  # A gap where nothing is known.
     named = counts[~counts["area"].isin([area, UNKNOWN])]
     others = named.groupby("window_start")["numerator"].mean().reindex(own["window_start"])

@@ -554,6 +554,10 @@ def _notes_about_counts(language: str) -> dict[str, str | Callable[..., str]]:
         r"(?P<last_day>[\d-]+)": say(
             "at least so many: the ledger has no entry of {areas} from {first_day} to {last_day}", language
         ),
+        r"the ledger holds nothing of (?P<areas>.+)": say(
+            "the ledger has no sheet and no entry of {areas} in any year", language
+        ),
+        r"the city without (?P<areas>.+)": say("the city without {areas}", language),
         r"the ledger holds no accident at all": say(
             "nothing was given of: {ledgers}", language, ledgers=ledger_text("accidents", language)
         ),

@@ -3,8 +3,8 @@
 What was never sent is not zero. Sheets come by the month, and a ledger has a pace of its own, as has each of
 its areas: days without an entry are taken for days that are not covered where chance would leave so many so
 seldom. A sheet that says that nothing happened tells of its months, for its area where it names one. Who
-sends a sheet each month lacks those without (`unsent`), whatever the pace; an area of no entry at all lacks
-every day where each of the others has many.
+sends a sheet each month lacks those without (`unsent`), whatever the pace; an area of no entry at all is
+absent where each of the others has many.
 """
 
 from __future__ import annotations
@@ -78,8 +78,8 @@ def covered_days(
     leave no more than them (negative binomial). At either end a ledger lacks what chance leaves once in a
     thousand; between them what it leaves as seldom in any of its months, and of an area what it leaves as
     seldom in any month of any area (Bonferroni), so that a whole ledger is hardly ever wrong. An area like
-    any of the others, taken at random, has none where that has n with a chance of 2^-n; it lacks where the
-    mean of these is as small for any area.
+    any of the others, taken at random, has none where that has n with a chance of 2^-n; it is absent where
+    the mean of these is as small for any area.
 
     Examples
     --------
@@ -118,16 +118,13 @@ def covered_days(
     gaps = [gap for gap in lacking if whole.start <= gap.start and gap.end <= end]
     gaps = sorted([*gaps, *_left(unsent.pop("", ()), whole, [*gaps, *of_all, *of_any.busy_months()])])
     own: list[OfArea] = []
+    absent: list[str] = []
     if kind == "accidents":
         beside, chance = [*gaps, *of_all], LATE_BY_CHANCE / max(len(areas) * months, 1)
         own = [*_of_areas(whole, known, told, unsent, beside, chance)]
-        own += [
-            OfArea(area, run)
-            for area in _absent(listed, entries, [*told, *sent])
-            for run in whole.without(beside)
-        ]
+        absent = _absent(listed, entries, [*told, *sent])
     telling = tuple(one for one in of_some if any(map(one.window.meets, gaps)))
-    return Covered(whole.start, end, tuple(gaps), tuple(own), telling)
+    return Covered(whole.start, end, tuple(gaps), tuple(own), telling, tuple(absent))
 
 
 def covered_of(

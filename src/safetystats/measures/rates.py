@@ -231,7 +231,7 @@ def _rates_frame(
 ) -> pd.DataFrame:
     if (base <= 0).any():
         raise WrongUse("An exposure is above 0. Leave out what has none; its rate is then missing.")
-    counts = by_days_covered(counts)
+    counts = by_days_covered(counts, base)
     base = base * part_covered(counts)
     events, effect, blind, note = _clustering(counts)
     stretched = clustered_count_interval(events, events * effect, method=method, level=level)
@@ -308,8 +308,9 @@ def rates_against_rest(
     """
     require_columns(counts, ["area", *NEEDED], name="counts")
     require_one_row_each(counts, ["area", "events"], name="counts of one window")
-    known = by_days_covered(counts[counts["area"] != UNKNOWN])
+    known = counts[counts["area"] != UNKNOWN]
     base = known["area"].map(dict(exposure)).astype(float) * part_covered(known)
+    known = by_days_covered(known, base)
     exposed = base.notna()
     left_out = counts["numerator"].sum() - known.loc[exposed, "numerator"].sum()
     events, _, blind, note = _clustering(known)

@@ -30,11 +30,13 @@ from .tally import (
     FEW,
     Levels,
     bounds_of_others,
+    city_without,
     comparison_note,
     days_lacking,
     lacks_days,
     levels_of,
     notes_of_both,
+    nothing_of,
     result_frame,
     tally_accidents,
 )
@@ -83,7 +85,8 @@ def area_shares(
         As in `counts.count_accidents`: days the ledger does not cover have no figure.
     areas
         Areas that get a row even without events. Others with events, "unknown" among them, get one too, and
-        those of which the ledger lacks days of a window: the city's total is then a lower bound.
+        those of which the ledger lacks days of a window: the city's total is then a lower bound. Of one of
+        which it holds nothing at all there is no figure; the others' shares are of the city without it.
 
     Returns
     -------
@@ -180,9 +183,14 @@ def shares_of_counts(
         # What lacks of one area makes of the whole a lower bound; what lacks of all makes it unknown.
         lacks = days_lacking(counts, "lacking_of_areas") > 0
         total = events.mask(lacks, events.fillna(0)).groupby(groups).transform(_sum_of_known)
+        total = total.where(events.notna().groupby(groups).transform("any"))
         squares = squares.mask(lacks, squares.fillna(0))
         clustering = design_effect(total, squares.groupby(groups).transform(_sum_of_known))
         lacking = lacking.groupby(groups).transform("max")
+        absent = dict.fromkeys(name for name, note in zip(counts[part], notes) if note == nothing_of(name))
+        if absent:
+            without = notes.str.cat([city_without([*absent])] * len(notes), sep="; ").str.removeprefix("; ")
+            notes = without
     else:
         if whole not in set(counts[part]):
             raise UnknownName(part, whole, counts[part].unique().tolist(), hint="It should be the whole.")

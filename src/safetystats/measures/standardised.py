@@ -284,15 +284,18 @@ def _by_area(
     require_columns(counts, ["area", stratum, *NEEDED], name="counts")
     require_one_row_each(counts, ["area", stratum, "events"], name="counts of one window")
     require_columns(exposure, ["area", stratum, "exposure"], name="the exposure")
-    counts = by_days_covered(counts)
+    counts = by_days_covered(counts, counts["area"].where(counts["area"].isin(exposure["area"])))
     rows = []
     for (area, events), part in counts.groupby(["area", "events"], sort=False):
         base = exposure[exposure["area"] == area]
         base = base.assign(exposure=base["exposure"] * part_covered(part).iloc[0])
         strata = base.merge(part[[stratum, "numerator", "squares"]], on=stratum, how="left")
-        strata = strata.fillna({"numerator": 0, "squares": 0})
+        # A stratum without a row had none; one without a figure is not known.
+        without = ~strata[stratum].isin(part[stratum])
+        strata[["numerator", "squares"]] = strata[["numerator", "squares"]].astype(float).mask(without, 0.0)
         if strata.empty:
             continue
+        whole = strata["numerator"].sum(skipna=False)
         beside = int(part["numerator"].sum() - strata["numerator"].sum())
         clustered = events in PERSONS
         squares = strata["squares"].to_numpy(float) if clustered else None
@@ -301,14 +304,14 @@ def _by_area(
             {
                 "area": area,
                 "events": events,
-                "numerator": int(strata["numerator"].sum()),
+                "numerator": whole,
                 "denominator": float(strata["exposure"].sum()),
                 "level": level,
                 **{name: first[name] for name in ("basis", "window_start", "window_end", "days", "as_of")},
                 "note": _joined(
                     first["note"], f"{beside} events without exposure left out" if beside else ""
                 ),
-                "small": strata["numerator"].sum() < FEW,
+                "small": whole < FEW,
                 **row_of(strata, squares),
             }
         )

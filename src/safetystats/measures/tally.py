@@ -16,7 +16,7 @@ import pandas as pd
 
 from ..errors import UnknownName, WrongUse
 from ..periods import Covered, Window, require_alike
-from ..schema import ACCIDENTS, OF_COMPARED, RESULT, UNKNOWN, Basis, require_columns
+from ..schema import ACCIDENTS, CITY_WITHOUT, OF_COMPARED, RESULT, UNKNOWN, Basis, require_columns
 from ..schema import FEW as FEW
 from .placing import lies_in, may_lie_in
 from .weights import RECORDS, records_of
@@ -59,17 +59,19 @@ def tally_accidents(
     A window that starts before or after `covered`, the days the ledger covers, or lies in one of its gaps,
     has a missing figure and a note: what was not entered is not zero. One that ends after it, or holds a gap,
     has a lower bound, and a note. An area of which days of a window lack has a row: its note would have no
-    place without one.
+    place without one. An area of which it holds nothing at all has no figure, and the city's is noted to be
+    without it: it is so in every window, so that they are compared as they are.
 
     Returns
     -------
     DataFrame
         `by`, ``events``, ``numerator``, ``squares`` (sum over accidents of their events squared: the variance
         of a count of persons who die together), ``basis``, the window columns, ``lacking`` (its days that the
-        ledger does not cover, or not of every area), ``lacking_of_areas`` (those of single areas alone), and
-        ``note``, which says where accidents do not state the figure, may lie in the window and may not, since
-        of their day only the month or the year is stated, or may belong to the area, since theirs is not
-        stated: the sum is then a lower bound.
+        ledger does not cover, or not of every area that it holds anything of), ``lacking_of_areas`` (those of
+        single areas alone; all of an area of which it holds nothing), and ``note``, which says where
+        accidents do not state the figure, may lie in the window and may not, since of their day only the
+        month or the year is stated, or may belong to the area, since theirs is not stated: the sum is then a
+        lower bound.
     """
     if events not in EVENTS:
         raise UnknownName("kind of event", events, EVENTS)
@@ -125,7 +127,9 @@ def _with_areas_lacking(levels: Levels, windows: Sequence[Window], covered: Wind
     """The levels, with the areas of which a ledger lacks days of a window."""
     if "area" not in levels or covered is None:
         return levels
-    lacking = {one.area for one in Covered.of(covered).of_areas if any(map(one.window.meets, windows))}
+    covered = Covered.of(covered)
+    lacking = {one.area for one in covered.of_areas if any(map(one.window.meets, windows))}
+    lacking |= {*covered.absent}
     return {**levels, "area": [*levels["area"], *sorted(lacking - {*levels["area"]})]}
 
 
@@ -168,6 +172,8 @@ def _within(rows: pd.DataFrame, covered: Window) -> pd.DataFrame:
         rows = _apart_from(rows, gap, no_entry(gap), lacks)
     if covered.of_areas:
         rows = _apart_in_areas(rows, covered)
+    if covered.absent:
+        rows = _without_absent(rows, covered.absent)
     after = Window(covered.end + timedelta(days=1), date.max)
     rows = _apart_from(rows, after, f"the ledger ends on {covered.end}", is_of_all)
     is_early = rows["window_start"] < pd.Timestamp(covered.start)
@@ -190,6 +196,20 @@ def _apart_in_areas(rows: pd.DataFrame, covered: Covered) -> pd.DataFrame:
     return rows.assign(lacking=before + inside, lacking_of_areas=inside)
 
 
+def _without_absent(rows: pd.DataFrame, absent: Sequence[str]) -> pd.DataFrame:
+    """The rows of areas of which the ledger holds nothing without a figure; those of the whole city as a city
+    without them. Of the days of others they take none, so that these are compared as they are.
+    """
+    if "area" not in rows:
+        notes = [_joined(note, city_without(absent)) for note in rows["note"]]
+        return rows.assign(note=rows["note"].where(rows["days"] <= 0, pd.Series(notes, index=rows.index)))
+    for area in absent:
+        is_it = rows["area"] == area
+        days = rows["lacking_of_areas"].mask(is_it, rows["days"])
+        rows = _without_figure(rows, is_it, nothing_of(area)).assign(lacking_of_areas=days)
+    return rows
+
+
 def _days_inside(rows: pd.DataFrame, gaps: Sequence[Window]) -> pd.Series:
     """How many days of each window lie in gaps, those of several gaps once."""
     days = np.unique(np.concatenate([pd.date_range(gap.start, gap.end).to_numpy() for gap in gaps]))
@@ -208,6 +228,20 @@ def no_entry(gap: Window, areas: Sequence[str] = ()) -> str:
     return f"{whose}from {gap.start} to {gap.end}"
 
 
+def nothing_of(area: str) -> str:
+    """The remark on an area of which a ledger holds nothing in any year."""
+    return f"the ledger holds nothing of {area}"
+
+
+def city_without(areas: Sequence[str]) -> str:
+    """The remark on a city whose figures are those of all areas but some, of which the ledger holds nothing.
+
+    >>> city_without(["north", "south"])
+    'the city without north, south'
+    """
+    return f"{CITY_WITHOUT}{', '.join(areas)}"
+
+
 def is_judged(counts: pd.DataFrame) -> pd.Series:
     """True for the counts by which something can be judged: with a figure, days, and all of these covered."""
     return counts["numerator"].notna() & (counts["days"] > 0) & ~lacks_days(counts)
@@ -216,10 +250,11 @@ def is_judged(counts: pd.DataFrame) -> pd.Series:
 def lacks_days(counts: pd.DataFrame) -> pd.Series:
     """True for the counts of windows that the ledger does not wholly cover: nothing can be judged by them.
 
-    So it is of a city where they lack of one of its areas. A frame that does not say so (of published totals,
-    say) lacks none.
+    So it is of a city where they lack of one of its areas that else has some: one of which there is nothing
+    is in none of the windows (`_without_absent`). A frame that does not say so (of published totals, say)
+    lacks none.
     """
-    return days_lacking(counts) > 0
+    return (days_lacking(counts) > 0) | (days_lacking(counts, "lacking_of_areas") > 0)
 
 
 def days_lacking(counts: pd.DataFrame, column: str = "lacking") -> pd.Series:
@@ -253,11 +288,11 @@ def part_covered(counts: pd.DataFrame) -> pd.Series:
     return part.where(lacks_days(counts) & counts["numerator"].notna(), 1.0)
 
 
-def by_days_covered(counts: pd.DataFrame) -> pd.DataFrame:
-    """The counts as those of the days alone that the ledger covers, of which their notes tell: of these they
-    are no lower bounds.
+def by_days_covered(counts: pd.DataFrame, base: pd.Series) -> pd.DataFrame:
+    """The counts that have a base as those of the days alone that the ledger covers, of which their notes
+    tell: of these they are no lower bounds.
     """
-    is_part = part_covered(counts) < 1
+    is_part = (part_covered(counts) < 1) & base.notna()
     days, lacking = counts["days"], _days_without(counts)
     notes = [
         f"{as_reasons(note)}; by the days covered: {whole - gone} of {whole}" if part else note
@@ -286,8 +321,12 @@ def _meets(rows: pd.DataFrame, gap: Window) -> pd.Series:
 
 
 def _as_bounds(rows: pd.DataFrame, hit: pd.Series, why: str) -> pd.DataFrame:
-    notes = [f"{note}; {AT_LEAST}{why}".removeprefix("; ") for note in rows["note"]]
+    notes = [_joined(note, AT_LEAST + why) for note in rows["note"]]
     return rows.assign(note=rows["note"].mask(hit, pd.Series(notes, index=rows.index)))
+
+
+def _joined(note: str, more: str) -> str:
+    return f"{note}; {more}".removeprefix("; ")
 
 
 def _without_figure(rows: pd.DataFrame, hit: pd.Series, why: str) -> pd.DataFrame:

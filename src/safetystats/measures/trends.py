@@ -218,7 +218,10 @@ def five_year_mean(
     named = f"mean of {len(earlier)} years: {span}" if earlier else NO_EARLIER_YEAR
     return result_frame(
         compared.assign(
-            note=[_notes(named, text) for text in compared["note"]],
+            note=[
+                _notes("" if earlier and is_unknown else named, text)
+                for is_unknown, text in zip(mean.isna(), compared["note"])
+            ],
             other_start=before["window_start"].min(),
             other_end=before["window_end"].max(),
             mean=mean,

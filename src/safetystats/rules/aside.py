@@ -14,6 +14,7 @@ from .duplicates import (
     Correcting,
     certain_duplicates,
     find_differing_duplicates,
+    find_disputed_ends,
     of_a_corrected_day,
     of_a_known_day,
     place,
@@ -106,6 +107,8 @@ def set_rows_aside(
         find_differing_duplicates(values, first, [column.name for column in ledger.columns]),
         find_differing_duplicates(values, versions, [column.name for column in ledger.columns]),
     ]
+    if ledger.name == "hazards":
+        found.append(find_disputed_ends(values, pd.concat([first, versions]), ledger, ranks))
     return values, reasons, all_findings(found)
 
 

@@ -84,6 +84,9 @@ _OF_A_STATE = re.compile(
     r"|^(?!.*(?:隐患|问题|部位|位置|地点|场所)).*(?:[情状]况|说明)"
 )
 """Headers of what changes while a hazard is put right: a month later the same one has other words there."""
+END_DISPUTED = "end_disputed"
+"""The rule by which a person is asked whether a hazard is closed, of which two lists say two things."""
+_DISPUTED = ": closed by one list and open by another, of which neither is the later; the closed one is kept"
 _RUNNING_NUMBER = r"[0-9]{1,4}"
 _ONE_IN_ANY_SPELLING = ("accidents",)
 """Ledgers in which width, case and dashes of a number tell no two records apart: accidents are rare."""
@@ -704,6 +707,39 @@ def find_differing_duplicates(rows: pd.DataFrame, first: pd.Series, columns: lis
             )
         )
     return all_findings(found)[list(FINDING)]
+
+
+def find_disputed_ends(
+    rows: pd.DataFrame, first: pd.Series, ledger: Ledger, ranks: pd.Series
+) -> pd.DataFrame:
+    """Findings, to be decided by a person, for hazards that one list says are closed, on no stated day, and
+    another says are open, where neither is the later: the closed one is kept.
+    """
+    pairs = first.dropna().astype("int64")
+    other, kept = rows.loc[pairs.index], rows.loc[pairs].set_axis(pairs.index)
+    disputed = (ranks[pairs.index].array == ranks[pairs].array) & is_numbered(kept, ledger)
+    disputed &= kept["end_type"].eq("closed") & kept["closed_on"].isna() & other["end_type"].eq("open")
+    before, after = as_texts(kept["status"]), as_texts(other["status"])
+    disputed &= (before != "") & (after != "")
+    if not disputed.any():
+        return no_findings()
+    named = kept[disputed]
+    return pd.DataFrame(
+        {
+            **_where(named),
+            "column": "status",
+            "rule": END_DISPUTED,
+            "before": before[disputed],
+            "after": after[disputed],
+            "action": "proposed",
+            "note": as_texts(named[ledger.key]) + _DISPUTED,
+        }
+    )[list(FINDING)]
+
+
+def number_disputed(findings: pd.DataFrame) -> pd.Series:
+    """The number of the record that each finding of a disputed end is about; blank for any other."""
+    return findings["note"].str.removesuffix(_DISPUTED).where(findings["rule"] == END_DISPUTED, "")
 
 
 def likely_duplicates(rows: pd.DataFrame, ledger: Ledger, correcting: Correcting) -> pd.Series:

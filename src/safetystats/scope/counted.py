@@ -209,14 +209,16 @@ class CountedScope(ABC):
         """That ledgers hold nothing of whole months between others, so that sheets may lack, as a whole or of
         single areas; else empty.
         """
-        return " ".join(
-            _absent(kind, areas, language)
-            if areas and gap == Window(self._covered[kind].start, self._covered[kind].end)
-            else _interrupted(kind, gap, areas, language)
-            for kind in KEPT_DAILY
-            for gap, areas in self._covered[kind].lacking()
-            if gap.end >= self.since
-        )
+        texts = []
+        for kind in KEPT_DAILY:
+            covered = self._covered[kind]
+            texts += [_absent(kind, covered.absent, language)] if covered.absent else []
+            texts += [
+                _interrupted(kind, gap, areas, language)
+                for gap, areas in covered.lacking()
+                if gap.end >= self.since
+            ]
+        return " ".join(texts)
 
     def not_given(self, language: str) -> str:
         """Which of the ledgers that a report rests on hold nothing: what they would tell is not known."""
@@ -377,7 +379,7 @@ def _interrupted(kind: str, gap: Window, areas: Sequence[str], language: str) ->
 def _absent(kind: str, areas: Sequence[str], language: str) -> str:
     return say(
         "The {ledger} has no sheet and no entry of {areas} in any year: what happened there is not known, "
-        "and a count of 0 is right only if its sheets are handed in and hold nothing.",
+        "and its figures of the city are those without {areas}.",
         language,
         ledger=ledger_text(kind, language),
         areas=names_text([label(area, language) for area in areas], language),

@@ -23,7 +23,7 @@ from ..locale.formats import (
 from ..locale.wording import basis_text, events_noun, listed, names_text, whole_text
 from ..measures.counts import CLUSTERS_UNKNOWN
 from ..measures.tally import PERSONS, bounds_of_others, notes_together
-from ..schema import FEW, RESULT, SIGNIFICANT, UNKNOWN, require_columns
+from ..schema import CITY_WITHOUT, FEW, RESULT, SIGNIFICANT, UNKNOWN, require_columns
 from .parts import (
     area_text,
     before_text,
@@ -154,7 +154,7 @@ def share_sentence(
         )
     latest, *earlier = (row for _, row in own.iterrows())
     city = whole_text(whole, language)
-    if not own[["numerator", "denominator"]].notna().any().any() and not _is_unpublished(latest):
+    if own[["numerator", "denominator"]].isna().all().any() and not _is_unpublished(latest):
         return no_figure(latest, area, say("its share of {city}", language, city=city), language)
     parts = [
         _latest_share(latest, city, headline, language),
@@ -167,8 +167,11 @@ def share_sentence(
         left_out = "; ".join(bounds_of_others(others["note"].fillna("")))
         rest = say("the rest of {city}", language, city=city)
         bounds.append(lower_bound_of(rest, pd.Series({"note": left_out}), language))
-    if CLUSTERS_UNKNOWN in str(latest.get("note", "")):
-        bounds.append(remark(pd.Series({"note": CLUSTERS_UNKNOWN}), language))
+    bounds += [
+        remark(pd.Series({"note": note}), language)
+        for note in str(latest.get("note", "")).split("; ")
+        if note == CLUSTERS_UNKNOWN or note.startswith(CITY_WITHOUT)
+    ]
     return Sentence(text + "".join(bounds), language)
 
 

@@ -34,7 +34,8 @@ def first_page(
 ) -> Sentences:
     """What a leader reads first: how many, what share, which sector, hazards, better or worse or chance.
 
-    Five points. The last tells of the count and of the share, each with whether chance alone would do.
+    Five points, fewer where two have no figure for the same reason. The last tells of the count and of the
+    share, each with whether chance alone would do.
 
     Parameters
     ----------
@@ -49,12 +50,11 @@ def first_page(
     )
     # Where neither can be compared both say so, in the same words.
     better_or_worse = blank.join(dict.fromkeys(told))
-    return Sentences(
-        (
-            headline(counts, area=area, language=language),
-            share_sentence(shares, area=area, headline=True, language=language),
-            sector_sentence(breakdown, area=area, headline=True, language=language),
-            closure_sentence(closure, area=area, language=language),
-            Sentence(better_or_worse, language),
-        )
+    points = (
+        headline(counts, area=area, language=language),
+        share_sentence(shares, area=area, headline=True, language=language),
+        sector_sentence(breakdown, area=area, headline=True, language=language),
+        closure_sentence(closure, area=area, language=language),
+        Sentence(better_or_worse, language),
     )
+    return Sentences(dict.fromkeys(points))

@@ -33,7 +33,7 @@ from ..locale.wording import (
     whole_text,
 )
 from ..periods import are_alike
-from ..schema import FEW, OF_COMPARED, OF_REST, OF_WHOLE, SIGNIFICANT, require_columns
+from ..schema import CITY_WITHOUT, FEW, OF_COMPARED, OF_REST, OF_WHOLE, SIGNIFICANT, require_columns
 
 FIGURE = ("events", "numerator", "value", "lower", "upper", "basis", "note", "window_start", "window_end")
 """What a frame holds of which a sentence tells one figure with its limits."""
@@ -224,11 +224,14 @@ def reason(row: pd.Series, language: str) -> str:
     return said or say("there is nothing to compute it from", language)
 
 
+_NO_REASONS = ("at least", CITY_WITHOUT)
+
+
 def _why(row: pd.Series, language: str) -> str:
-    """The remarks that tell why there is no figure; that another is a lower bound does not."""
+    """The remarks that tell why there is no figure: not that another is a lower bound, or of what it is."""
     notes = [note.removeprefix(OF_COMPARED) for note in str(row.get("note", "")).split("; ")]
     notes = [note.removeprefix(OF_REST).removeprefix(OF_WHOLE) for note in notes]
-    telling = [note for note in dict.fromkeys(notes) if not note.startswith("at least")]
+    telling = [note for note in dict.fromkeys(notes) if not note.startswith(_NO_REASONS)]
     # Where nothing is given, no difference is given either.
     return note_text("; ".join(telling).replace("base zero", "no base"), language)
 

@@ -25,7 +25,7 @@ from ..locale.wording import (
 )
 from ..periods import Window
 from ..reference import Census
-from ..schema import RESULT, UNKNOWN, require_columns
+from ..schema import CITY_WITHOUT, OF_WHOLE, RESULT, UNKNOWN, require_columns
 from .parts import in_several_windows, listed_names, one_area, results_by, titled
 
 
@@ -314,7 +314,9 @@ def sector_table(
     draft = Draft(language)
     draft.labels(key_header(key, language), names)
     events = str(breakdown["events"].iloc[0]) if len(breakdown) else "accidents"
-    draft.number(events_header(events, language), own["numerator"].fillna(0))
+    # A sector that only the city has is none of an area whose count is known.
+    of_city_alone = 0 if breakdown.empty or breakdown["numerator"].notna().any() else pd.NA
+    draft.number(events_header(events, language), own["numerator"].fillna(of_city_alone))
     draft.percent(say("Share", language), own["value"], is_plotted=True)
     draft.share_limits(own["lower"], own["upper"])
     whole: list[float | None] = [_whole_of(breakdown), None, None]
@@ -329,12 +331,24 @@ def sector_table(
     draft.last_row(say("Total", language), whole)
     basis, part = basis_title(breakdown, language), key_header(key, language).lower()
     title = say("{basis}: by {key}", language, basis=basis, key=part)
-    notes = result_notes(breakdown, language)
+    notes = result_notes(breakdown if city is None else _beside_city(breakdown, city), language)
     if breakdown.empty:
         notes = [say("The ledger holds no such record.", language)]
     return draft.table(
         titled(title, breakdown, language, area), breakdown, measure="breakdown", results=results, notes=notes
     )
+
+
+def _beside_city(breakdown: pd.DataFrame, city: pd.DataFrame) -> pd.DataFrame:
+    """The rows of an area with what is remarked of all rows of the city, as of their whole."""
+    if "note" not in breakdown or "note" not in city:
+        return breakdown
+    own = [note.split("; ") for note in breakdown["note"].fillna("")]
+    each = [note.split("; ") for note in city["note"].fillna("")]
+    of_city = [note for note in dict.fromkeys(each[0] if each else ()) if all(note in row for row in each)]
+    named = {note: note if note.startswith(CITY_WITHOUT) else OF_WHOLE + note for note in of_city if note}
+    told = [[*filter(None, row), *(name for note, name in named.items() if note not in row)] for row in own]
+    return breakdown.assign(note=["; ".join(notes) for notes in told])
 
 
 def share_change_table(change: pd.DataFrame, *, whole: str = "", language: str = "zh") -> Table:

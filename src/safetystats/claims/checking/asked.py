@@ -143,6 +143,7 @@ class Sources:
         ]
         of_all = sorted([*ends, *(gap for gap in gaps if gap.meets(window))])
         of_areas = [one for one in covered.of_areas if one.window.meets(window)]
+        of_areas += [OfArea(one, asked) for one in covered.absent]
         named = [one for one in of_areas if area in (*CITY_WIDE, one.area)]
         return (*(OfArea("", days) for days in of_all), *named)
 
