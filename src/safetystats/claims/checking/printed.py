@@ -327,7 +327,7 @@ _OF_A_PLACE = re.compile("占全([国省区市州盟县])")
 
 
 def area_of_shares(claims: Sequence[Printed]) -> str:
-    """The area that most claims are of, without those that have a share of the whole: 越城区, 占全市的27.3%."""
+    """The area that most claims are of, without those that have a share of it: 越城区, 占全市的27.3%."""
     shares = [(claim.area, of[1]) for claim in claims if (of := _OF_A_PLACE.match(claim.comparison))]
     level = commonest([whole for _, whole in shares])
     parts = {area for area, whole in shares if whole == level}
