@@ -230,8 +230,8 @@ def propose_same(names: Iterable[str], city: str = "北京市", known: Iterable[
     -----
     Compared are names that sound the same, that differ by one character put in or replaced, or by the legal
     form before a branch: the time grows with the number of names, not its square. Numbers, directions,
-    letters and trades tell enterprises apart (一局, 二局; 木业, 茶业): pairs that differ in them are left out,
-    but for trades that sound the same.
+    letters and trades tell enterprises apart (一局, 二局; 木业, 茶业): pairs that differ in them are left
+    out, but for trades that sound the same.
 
     Examples
     --------
