@@ -76,7 +76,7 @@ from .rules.rows import (
     hazard_ends,
     severity,
 )
-from .rules.sent_sheets import sent_sheets
+from .rules.sent_sheets import find_contradicted, sent_sheets
 from .rules.strikes import propose_strikes
 from .rules.ticks import take_ticks
 from .rules.uncounted_sheets import find_doubtful_sheets
@@ -164,6 +164,7 @@ def clean(
         find_unused_columns(sheets, ledger, project),
         find_not_stated(sheets, values, ledger),
         find_foreign_lists(sheets, values, project),
+        find_contradicted(sheets.tables),
     ]
     codes = codes or credit_codes_in(tables, project)
     values, derived = _derive(values, sheets, ledger, project, codes, decisions)
