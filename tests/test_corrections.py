@@ -410,6 +410,25 @@ def test_of_two_rows_of_one_sheet_decided_to_be_one_that_with_most_harm_stays(tm
     assert result.ledger["deaths"].tolist() == [2]
 
 
+@pytest.mark.parametrize("ids", [("SG20200001", "SG20200002"), ("1", "2")])
+@pytest.mark.parametrize("deaths", [("1", "2"), ("2", "1")])
+def test_of_a_proposal_that_a_person_exchanged_the_row_under_after_stays(tmp_path, ids, deaths):
+    table = sheet(
+        "accidents",
+        {name: values[:2] for name, values in TWICE.items()} | {"accident_id": ids, "deaths": deaths},
+    )
+    (line,) = proposals(cleaned(table).findings.assign(ledger="accidents")).to_dict("records")
+    exchanged = line | {"before": line["after"], "after": line["before"], "decision": "accept"}
+    lines = decided(tmp_path, ",".join(exchanged.values()), header=",".join(exchanged) + "\n")
+    result = cleaned(table, lines)
+    # As proposed, the row with two dead would stay.
+    assert result.ledger["deaths"].tolist() == [1]
+    assert unused(result) == []
+    again = [replace(one, before=one.after, after=one.before) for one in lines]
+    with pytest.raises(InputRejected, match="contradict each other"):
+        cleaned(table, [*lines, *again])
+
+
 def test_a_proposal_says_which_row_would_go_and_in_what_the_two_differ():
     table = handed_in([(REPLACES, "a.csv", "1"), ("事故台账", "b.csv", "0")])
     found = clean(table, exported_on=date(2030, 1, 1)).findings.query("action == 'proposed'")
@@ -419,6 +438,71 @@ def test_a_proposal_says_which_row_would_go_and_in_what_the_two_differ():
     assert found["note"].item().endswith(told)
     chinese = for_readers(found, "zh")["note"].item()
     assert chinese.endswith("；如采纳，搁置本行，保留该行；本行与该行不同之处：死亡人数 0 / 1")
+
+
+STRUCK = {
+    "accident_id": ["SG20200001", "SG20200002", "SG20200003", "SG20200003", "5"],
+    "occurred_on": [f"2020-0{month}-05" for month in range(1, 6)],
+    "area": ["海淀区"] * 5,
+    "enterprise": [f"{sign}公司" for sign in "甲乙丙丁戊"],
+    "deaths": ["1"] * 5,
+    "note": ["已核销", "已结案，已销号", "误报", None, "不纳入统计"],
+}
+
+
+def struck_table() -> RawTable:
+    """Five accidents, the first of them struck through as well."""
+    through = (
+        "made.csv",
+        "",
+        2,
+        "",
+        "struck_row",
+        "",
+        "",
+        "kept",
+        "most of the row is struck through: is it void?",
+    )
+    table = sheet("accidents", STRUCK)
+    found = pd.DataFrame([through], columns=list(no_findings().columns))
+    return replace(table, findings=found.astype(no_findings().dtypes.to_dict()))
+
+
+def test_what_a_row_says_of_being_struck_off_is_proposed_once_and_accepted_with_a_word(tmp_path):
+    lines = asked(struck_table())
+    lines = lines[lines["rule"] == "struck_off_likely"]
+    assert lines["row"].tolist() == [2, 4, 6]
+    assert set(zip(lines["column"], lines["before"], lines["after"])) == {("struck_off", "", "是")}
+    # Another accident has the number of the second, and the third has none of the office.
+    assert lines["key"].iloc[0] == "SG20200001"
+    assert lines["key"].iloc[1].startswith("SG20200003 #")
+    assert lines["key"].iloc[2].startswith("2020-05-05 #")
+    told = "该行大部分带删除线，请核实是否作废；该行注明“已核销”，请核实是否核销"
+    assert for_readers(lines, "zh")["note"].iloc[0] == told
+
+    path = tmp_path / "corrections.csv"
+    lines.assign(decision=["是", "是", "否"]).to_csv(path, index=False, encoding="utf-8-sig")
+    result = cleaned(struck_table(), read_corrections(path))
+    assert result.ledger["counted"].tolist() == [False, True, False, True, True]
+    assert changes(result) == [[row, "struck_off", "", "是", "corrected"] for row in (2, 4)]
+    assert not result.findings["action"].eq("proposed").any()
+    assert unused(result) == []
+    # The office has struck the first off by now: nothing is left to do.
+    said = {**STRUCK, "struck_off": ["核销", None, None, None, None]}
+    assert unused(cleaned(sheet("accidents", said, "2021.csv"), read_corrections(path))) == []
+
+
+def test_a_strike_is_decided_on_a_line_of_the_findings_too(tmp_path):
+    path = tmp_path / "corrections.csv"
+    found = cleaned(struck_table()).findings.query("rule == 'struck_off_likely'")
+    found.assign(ledger="accidents", decision="accept").to_csv(path, index=False)
+    result = cleaned(struck_table(), read_corrections(path))
+    assert result.ledger["counted"].tolist() == [False, True, False, True, False]
+
+
+def test_a_row_that_a_column_says_is_not_struck_off_is_not_proposed():
+    table = sheet("accidents", {**STRUCK, "struck_off": ["否", "否", "否", "否", "是"]})
+    assert "struck_off_likely" not in set(cleaned(table).findings["rule"])
 
 
 def test_rows_of_one_name_are_not_one_for_being_another_record_that_is_missing(tmp_path):

@@ -108,6 +108,22 @@ def test_of_short_own_names_before_a_common_ending_none_is_proposed():
     ]
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "is_proposed"),
+    [
+        ("京山红叶木业", "京山红叶茶业", False),
+        ("京山红叶建材公司", "京山红叶建筑公司", False),
+        ("京山红叶建材城", "京山红叶建筑城", False),
+        # A slip within a trade makes no other trade, one beside it no trade at all, and one by ear is a slip.
+        ("京山红叶木业", "京山红叶本业", True),
+        ("京山红叶木业", "京山红时木业", True),
+        ("京山红叶电器", "京山红叶电气", True),
+    ],
+)
+def test_names_that_differ_in_the_trade_alone_are_not_proposed(one, other, is_proposed):
+    assert len(propose_same([one, other])) == is_proposed
+
+
 def test_many_names_that_differ_in_one_place_are_a_family_and_no_slips():
     names = [f"红叶{sign}谷物流中心" for sign in "风花雪月云"]
     assert propose_same(names).empty

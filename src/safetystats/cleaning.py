@@ -76,7 +76,8 @@ from .rules.rows import (
     hazard_ends,
     severity,
 )
-from .rules.sent_sheets import sent_sheets
+from .rules.sent_sheets import find_contradicted, sent_sheets
+from .rules.strikes import propose_strikes
 from .rules.ticks import take_ticks
 from .rules.uncounted_sheets import find_doubtful_sheets
 from .rules.unlike_records import find_doubtful_examples, find_nameless, find_several
@@ -163,6 +164,7 @@ def clean(
         find_unused_columns(sheets, ledger, project),
         find_not_stated(sheets, values, ledger),
         find_foreign_lists(sheets, values, project),
+        find_contradicted(sheets.tables),
     ]
     codes = codes or credit_codes_in(tables, project)
     values, derived = _derive(values, sheets, ledger, project, codes, decisions)
@@ -188,6 +190,7 @@ def clean(
         untold,
         proposed,
     ]
+    found.append(propose_strikes(sheets, kept, received, all_findings([*headed, *doubts]), ledger))
     whole = Cleaned(
         ledger.name,
         _as_written(kept, ledger),
@@ -270,10 +273,12 @@ def _settle_likely(
     rows = rows_by_trust(sheets, values, reasons)
     by = correcting(sheets, values, ledger)
     likely = likely_duplicates(rows, ledger, by)
-    decided = prefer_later(sheets, rows, decisions.same_records(likely, received.loc[rows.index]), ledger)
+    named = received.loc[rows.index]
+    decided = prefer_later(sheets, rows, decisions.same_records(likely, named), ledger)
     if decided.empty:
         first = later_of_each(sheets, rows, likely, ledger)
         return reasons, [find_likely_duplicates(rows, first, ledger, received)]
+    decided = decisions.keep_named(decided, named)
     found = find_likely_duplicates(rows, decided, ledger, received)
     accepted = found.assign(rule="correction", action="quarantined", note="accepted: " + found["rule"])
     reasons = reasons.copy()

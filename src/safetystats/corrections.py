@@ -35,6 +35,8 @@ from .rules.likely_words import UNKNOWN_WORDS, likely_word
 from .rules.numbers import read_yuan
 from .rules.personal import masker
 from .rules.reading import distinct_in, says_nothing, spread
+from .rules.strikes import STRIKE
+from .rules.words import read_flag
 from .schema import AS_WRITTEN, LEDGERS, SOURCE, UNKNOWN, Ledger, ledger_named
 from .sheets.delimited import read_delimited
 from .sheets.limits import LIMITS
@@ -62,6 +64,8 @@ DECISIONS = {
 _CHINESE = {name: [word for word in words if not word.isascii()] for name, words in DECISIONS.items()}
 
 _LIKELY, _ALIKE = "duplicate_likely", "enterprise_alike"
+_STRIKE_OFF = {"column": "struck_off", "before": "", "after": "是"}
+"""What a line says of the record that a finding of `STRIKE` names under `before`."""
 _NOTHING_SUCH = "no such text, pair or record in this ledger"
 # A long number as Excel shows it, and leaves it in a file that it saves.
 _ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?E\+[0-9]+", re.IGNORECASE)
@@ -94,8 +98,8 @@ class Correction:
 
     @property
     def pair(self) -> frozenset[str]:
-        """The two records or names a proposal is about, in either order."""
-        return frozenset((self.before, self.after))
+        """The two records or names a proposal is about, in either order; or a record and its value."""
+        return frozenset((self.before or self.key, self.after))
 
 
 def read_corrections(*paths: Path) -> list[Correction]:
@@ -146,6 +150,8 @@ def _lines_of(path: Path, name: str) -> Iterator[Correction]:
 
 def _correction(texts: dict[str, str], file: str, line: int) -> Correction:
     place = f"It stands in '{file}' line {line}."
+    if texts["rule"] == STRIKE and not texts["key"]:
+        texts = texts | _STRIKE_OFF | {"key": texts["before"]}
     said = texts["decision"].casefold()
     decision = next((name for name, words in DECISIONS.items() if said in words), None)
     if decision is None:
@@ -213,7 +219,7 @@ def _require_consistent(lines: Sequence[Correction]) -> None:
             what = ("" if line.rule == _ALIKE else line.ledger, line.rule, line.pair)
         other = about.setdefault(what, line)
         differs = _said(other, other.after) != _said(line, line.after)
-        differs = differs and line.is_accepted and _states_value(line)
+        differs = differs and line.is_accepted and line.rule != _ALIKE
         if other.is_accepted != line.is_accepted or differs:
             raise InputRejected(
                 f"{other.place} and {line.place} contradict each other about '{line.before}'. "
@@ -334,6 +340,8 @@ class Decisions:
         numbers = _visible(texts[self.ledger.key])
         for line in [line for line in lines if line.key]:
             own = numbers == line.key
+            if "#" in line.key:
+                own |= self._names(received).isin([line.key]).any(axis="columns")
             is_said = seen.eq(line.before) | values.eq(value_of.get(line) or line.before)
             if not line.before:
                 unread = received[column].isna() | received[column].astype("object").eq(UNKNOWN)
@@ -351,10 +359,17 @@ class Decisions:
                 self.used |= {line} if is_refused.any() else set()
         return meant
 
+    def _names(self, received: pd.DataFrame) -> pd.DataFrame:
+        """What each record may be called, but for its number alone."""
+        both = (record_name(received, self.ledger), marked_name(received, self.ledger))
+        return pd.concat(both, axis="columns")
+
     def _note_unless_blank(self, line: Correction, stated: set[str], *, is_open: bool) -> None:
         """A line that fills a blank has nothing to do once the office states a value of its own."""
         stated = {text for text in stated if not says_nothing(text)}
-        if line.after in stated:
+        is_flag = self.ledger.column(line.column).kind == "flag"
+        answers = {read_flag(text).value for text in stated if is_flag}
+        if line.after in stated or read_flag(line.after).value in answers:
             self.used.add(line)
         elif stated and not is_open:
             self._why_unused[line] = (
@@ -482,14 +497,37 @@ class Decisions:
         first = taken.index.to_series().groupby([taken["group"], taken["as"]]).transform("first")
         return first[first != first.index].astype("Int64")
 
+    def keep_named(self, first: pd.Series, received: pd.DataFrame) -> pd.Series:
+        """`first`, which leads rows to those they were taken for, led to one that no line sets aside where a
+        line sets aside the row that would stay: a person may exchange `before` and `after` of a proposal.
+
+        `received` are the rows as in `same_records`, the most trusted first.
+        """
+        accepted = [line for line in self.likely if line.is_accepted and line.before != line.after]
+        gone = [line.before for line in accepted]
+        group = groups_of(first.astype("int64"))
+        group = group.loc[received.index[received.index.isin(group.index)]]
+        named = received.loc[group.index]
+        goes = record_name(named, self.ledger).isin(gone) | marked_name(named, self.ledger).isin(gone)
+        left = group[~goes]
+        left = left.index.to_series().groupby(left).first()
+        stays = group.map(left)
+        turned = goes[first].set_axis(first.index) & stays[first.index].notna()
+        if not turned.any():
+            return first
+        groups = group[first.index[turned]].unique()
+        again = stays[group.isin(groups)].astype("Int64")
+        rest = first[~group[first.index].isin(groups)]
+        return pd.concat([rest, again[again != again.index]]).astype("Int64")
+
     def settle(self, findings: pd.DataFrame) -> pd.DataFrame:
         """The findings less the proposals that a person has settled, and the lines that met nothing."""
         if not self.lines and not self.alike:
             return findings
         refused = {_asks(line): line for line in self.lines if not line.is_accepted}
-        proposed = findings[findings["action"] == "proposed"]
+        proposed = _as_lines(findings[findings["action"] == "proposed"])
         asked = pd.Series(
-            list(zip(proposed["column"], proposed["rule"], _pairs(proposed), number_disputed(proposed))),
+            list(zip(proposed["column"], proposed["rule"], _pairs(proposed), _numbers_asked(proposed))),
             proposed.index,
             dtype="object",
         )
@@ -545,6 +583,10 @@ class Decisions:
         return pd.Series(settled, index=proposed, dtype=bool).reindex(findings.index, fill_value=False)
 
 
+def _numbers_asked(lines: pd.DataFrame) -> pd.Series:
+    return lines["key"].where(lines["rule"] == END_DISPUTED, "")
+
+
 def _asks(line: Correction) -> tuple[object, ...]:
     """The proposal that a line decides: one on the end of a record is of that record alone."""
     return line.column, line.rule, line.pair, line.key if line.rule == END_DISPUTED else ""
@@ -587,9 +629,10 @@ def _visible(texts: pd.Series) -> pd.Series:
 
 
 def _pairs(findings: pd.DataFrame) -> pd.Series:
-    """The two records or names of each proposal, in either order."""
+    """What each proposal is about, as `Correction.pair`."""
+    records = findings["before"].where(findings["before"] != "", findings.get("key", ""))
     return pd.Series(
-        [frozenset(pair) for pair in zip(findings["before"], findings["after"])],
+        [frozenset(pair) for pair in zip(records, findings["after"])],
         index=findings.index, dtype="object",
     )  # fmt: skip
 
@@ -644,8 +687,17 @@ def _asked(findings: pd.DataFrame) -> pd.DataFrame:
     after = [likely[key] for key in zip(texts["column"], texts["before"])]
     notes = [SPELLED_LIKE if word else NOT_KNOWN for word in after]
     texts = texts.assign(after=pd.array(after, dtype="str"), note=pd.array(notes, dtype="str"))
-    asked = pd.concat([proposed, texts])
-    return asked.assign(key=number_disputed(asked), decision="")
+    return _as_lines(pd.concat([proposed, texts])).assign(decision="")
+
+
+def _as_lines(findings: pd.DataFrame) -> pd.DataFrame:
+    """Findings as lines of corrections.csv state them; ``key`` is a record that is to be struck off,
+    or of which two lists say two things.
+    """
+    is_strike = findings["rule"] == STRIKE
+    stated = {name: findings[name].mask(is_strike, text) for name, text in _STRIKE_OFF.items()}
+    key = number_disputed(findings).mask(is_strike, findings["before"])
+    return findings.assign(key=key, **stated)
 
 
 CONTEXT = ("file", "sheet", "row", "day", "area", "enterprise", "cells")

@@ -41,6 +41,8 @@ _FAMILY = 4
 what so many keys end with (建筑工程) is no part of one enterprise's own name."""
 _SHORTEST_OWN = 4
 """Own names of fewer characters are told apart by any one of them: 宏远建筑工程 and 宏达建筑工程."""
+_TRADE = 2
+"""Characters of a trade of which another one makes another trade."""
 _INNER_FORMS = re.compile(rf"(?<![分子总])(?:{'|'.join(_LEGAL_FORMS)})")
 """Legal forms anywhere in a key; 分公司 is none."""
 
@@ -227,8 +229,9 @@ def propose_same(names: Iterable[str], city: str = "北京市", known: Iterable[
     Notes
     -----
     Compared are names that sound the same, that differ by one character put in or replaced, or by the legal
-    form before a branch: the time grows with the number of names, not its square. Numbers, directions and
-    letters tell enterprises apart (一局, 二局): pairs that differ in them are left out.
+    form before a branch: the time grows with the number of names, not its square. Numbers, directions,
+    letters and trades tell enterprises apart (一局, 二局; 木业, 茶业): pairs that differ in them are left
+    out, but for trades that sound the same.
 
     Examples
     --------
@@ -263,7 +266,11 @@ def _near_keys(keys: Collection[str]) -> set[tuple[str, str]]:
     long = [key for key in keys if len(key) > _SHORTEST]
     replaced = _pairs_within(long, _with_one_open, fewer_than=_FAMILY)
     length = _own_lengths(keys)
-    alike |= {(one, other) for one, other in replaced if not _differ_in_short_name(one, other, length)}
+    alike |= {
+        (one, other)
+        for one, other in replaced
+        if not _differ_in_short_name(one, other, length) and not _differ_in_trade(one, other)
+    }
     alike |= {(min(key, less), max(key, less)) for key in long for less in _less_one(key) if less in keys}
     return {(one, other) for one, other in alike if _TELLING.findall(one) == _TELLING.findall(other)}
 
@@ -288,8 +295,20 @@ def _own_lengths(keys: Iterable[str]) -> dict[str, int]:
     }
 
 
+def _differ_in_trade(one: str, other: str) -> bool:
+    """Whether the character in which two keys differ makes another trade: 木业 and 茶业, 建材 and 建筑."""
+    place = _place_of_difference(one, other)
+    trades = {word for word in trade_words() if len(word) == _TRADE}
+    spans = [slice(start, start + _TRADE) for start in range(max(0, place - _TRADE + 1), place + 1)]
+    return any({one[span], other[span]} <= trades for span in spans)
+
+
+def _place_of_difference(one: str, other: str) -> int:
+    return next(i for i, (a, b) in enumerate(zip(one, other)) if a != b)
+
+
 def _differ_in_short_name(one: str, other: str, length: dict[str, int]) -> bool:
-    place = next(i for i, (a, b) in enumerate(zip(one, other)) if a != b)
+    place = _place_of_difference(one, other)
     return all(place < length[key] < _SHORTEST_OWN for key in (one, other))
 
 

@@ -146,6 +146,19 @@ class Intake:
                     file=file,
                 )
             )
+        contradicted = found[found["rule"] == "title_contradicted"]
+        for file, sheet, told, years in contradicted[["file", "sheet", "before", "after"]].to_numpy():
+            lines.append(
+                say(
+                    "'{file}'{sheet} names the year {told}, and its days are all of {years}: the days are "
+                    "believed. Correct the title or name, or the days.",
+                    language,
+                    file=file,
+                    sheet=f" {sheet}" if sheet else "",
+                    told=told,
+                    years=years,
+                )
+            )
         for one in self.cleaned:
             lines += _beside_the_others(one, language) + _not_understood(one, language)
             if one.ledger.empty and len(one.quarantine):

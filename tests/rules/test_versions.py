@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from safetystats import clean, read_ledger
+from safetystats.intake import take_in
 from safetystats.rules.versions import stated_day, stated_window
 
 
@@ -296,6 +297,54 @@ def test_hazards_of_the_months_before_lie_within_a_list_but_not_those_of_other_y
     told = clean(read_ledger(tmp_path)).findings.query("rule == 'day_outside_title'")
     assert told["before"].tolist() == told["after"].tolist() == outside
     assert set(told["action"]) <= {"kept"}
+
+
+def taken_in(folder, name, text):
+    (folder / name).write_text(text, encoding="utf-8")
+    return take_in([folder])
+
+
+def accidents(*days: str) -> str:
+    rows = [f"AS2024-0{n},{day},平谷区,{'甲乙丙丁戊'[n]}公司,1" for n, day in enumerate(days)]
+    return "\n".join(["事故编号,事故发生日期,区,事故单位,死亡人数", *rows, ""])
+
+
+def test_days_that_all_contradict_the_year_of_the_title_are_believed_and_told(tmp_path):
+    text = "2023年事故台账\n" + accidents("2024-01-03", "2024-02-03", "2024-03-03", "4月3日")
+    intake = taken_in(tmp_path, "台账.csv", text + ",12月无事故,,,\n")
+    (one,) = intake.cleaned
+    assert one.ledger["occurred_on"].dt.strftime("%Y-%m-%d").tolist() == [
+        "2024-01-03",
+        "2024-02-03",
+        "2024-03-03",
+    ]
+    (told,) = one.findings.query("rule == 'title_contradicted'").itertuples()
+    assert (told.row, told.before, told.after) == (0, "2023", "2024")
+    # The title's year is no other day's, nor does the sheet tell of a year of nothing.
+    assert one.quarantine["source_row"].tolist() == [6]
+    assert one.empty == ()
+    assert [of.window.is_full_year for of in one.sent] == [False]
+    assert sum("names the year 2023, and its days are all of 2024" in line for line in intake.warnings()) == 1
+    assert sum("写明2023年" in line for line in intake.warnings("zh")) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "days"),
+    [
+        ("2024年事故台账.csv", ("2023-12-31", "2024-01-03")),
+        ("2023年事故台账.csv", ("2024-01-03", "2月3日", "3月3日")),
+        ("事故台账（截至2025年1月5日）.csv", ("2024-01-03", "2024-02-03")),
+    ],
+)
+def test_a_title_that_few_days_contradict_gives_its_year(tmp_path, name, days):
+    (one,) = taken_in(tmp_path, name, accidents(*days)).cleaned
+    assert "title_contradicted" not in set(one.findings["rule"])
+    assert len(one.ledger) == len(days)
+
+
+def test_hazards_of_years_before_do_not_contradict_a_title(tmp_path):
+    (one,) = taken_in(tmp_path, "隐患台账2025年.csv", HEADER + OPEN).cleaned
+    assert "title_contradicted" not in set(one.findings["rule"])
 
 
 def test_a_register_goes_back_further_than_its_title_says(tmp_path):

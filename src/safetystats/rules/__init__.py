@@ -28,6 +28,7 @@ patterns         words with names in braces, as expressions
 flags            columns of yes and no that say whether a row counts
 remarks          remarks and flags that say that a row counts otherwise
 footnotes        footnotes, titles and legends that say so of records
+strikes          accidents that a person may strike off, as their rows say
 rows             what one row alone can contradict: orders of days, parts and wholes, absurd figures; severity
 duplicates       the same event entered twice: certain, or only likely
 victims          rows that are the victims of one accident

@@ -51,7 +51,7 @@ from .reading import (
     read_text,
     says_nothing,
 )
-from .versions import by_stage, stated_window, trust
+from .versions import by_stage, is_contradicted, trust, window_told
 
 DTYPES = {"date": "datetime64[us]", "count": "Int64", "yuan": "Float64", "flag": "boolean"}
 """Kinds that are no text; all others are `str`."""
@@ -123,10 +123,7 @@ class Sheets:
 
     def windows(self) -> pd.Series:
         """For each row the window that its sheet says it is about; None where it does not say."""
-        said = {
-            n: stated_window(table.title, table.tab, PurePath(table.file).stem)
-            for n, table in enumerate(self.tables)
-        }
+        said = {n: window_told(table) for n, table in enumerate(self.tables)}
         return pd.Series([said[number] for number in self.of], index=self.of.index, dtype=object)
 
     def beside(self, table: RawTable) -> list[int]:
@@ -623,7 +620,7 @@ def _date_style(
     """
     path = PurePath(table.file)
     tabs = {other.tab for other in sheets.tables if other.file == table.file}
-    is_disputed = is_year_disputed(table.title, table.tab, path.stem, tabs)
+    is_disputed = is_year_disputed(table.title, table.tab, path.stem, tabs) or is_contradicted(table)
     year = only_year(table.title, table.tab, path.stem, *reversed(path.parent.parts))
     year = None if is_disputed else year
     month = only_month(year, table.title, table.tab) if is_of_event else None

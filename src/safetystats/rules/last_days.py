@@ -26,7 +26,8 @@ def keep_earlier_states(hazards: pd.DataFrame, first: pd.Series) -> pd.DataFrame
     is_undated = (hazards["end_type"] == "closed") & hazards["closed_on"].isna()
     opened = earlier.where(ends == "open").groupby(kept).max().reindex(hazards.index)
     opened = opened.where(is_undated & (opened < hazards["stated_on"]))
-    closed = earlier.where((ends == "closed") & ~(earlier <= kept.map(opened))).groupby(kept).min()
+    was_open = opened.reindex(kept).set_axis(kept.index)
+    closed = earlier.where((ends == "closed") & ~(earlier <= was_open)).groupby(kept).min()
     closed = closed.reindex(hazards.index).where(is_undated)
     return hazards.assign(
         stated_on=hazards["stated_on"].where(~(closed < hazards["stated_on"]), closed),

@@ -17,6 +17,7 @@ from ..schema import LEDGERS, SEVERITIES, SOURCE, UNKNOWN
 from .duplicates import whole_sheet_of
 from .reading import distinct_in, folded, holds
 from .status import end_of, is_listed, is_other_sign, is_unanswered
+from .versions import OF_EVENTS
 
 _ORDERS = {
     "accidents": (
@@ -42,10 +43,9 @@ _PAST = {
 }
 """Ledger -> days that state what has happened: none of them can lie after the export."""
 
-_OF_EVENTS, _OF_YEARS = frozenset({"accidents", "inspections"}), frozenset({"hazards"})
-"""Ledgers of what happened in their time; and those of what is open, but as a rule of their own year.
-
-Registers and lists of duties go back further than any title says.
+_OF_YEARS = frozenset({"hazards"})
+"""Ledgers of what is open, but as a rule of their own year. Registers and lists of duties go back further
+than any title says.
 """
 
 _FIRST_DAYS = pd.to_datetime(["1970-01-01", "1980-01-01", "1990-01-01", "2000-01-01"])
@@ -134,7 +134,7 @@ def find_days_outside(ledger: pd.DataFrame, kind: str, windows: pd.Series) -> pd
     found: list[pd.DataFrame] = []
     for window in dict.fromkeys(windows.dropna()):
         outside = days.first > pd.Timestamp(window.end)
-        if kind in _OF_EVENTS:
+        if kind in OF_EVENTS:
             outside |= days.last < pd.Timestamp(window.start)
         elif kind in _OF_YEARS:
             outside |= days.last < pd.Timestamp(window.start.year, 1, 1)
@@ -215,7 +215,7 @@ def find_doubtful_days(ledger: pd.DataFrame, kind: str) -> pd.DataFrame:
     """
     column = LEDGERS[kind].day
     found: list[pd.DataFrame] = []
-    if kind in _OF_EVENTS | _OF_YEARS:
+    if kind in OF_EVENTS | _OF_YEARS:
         days = ledger[column]
         sheet = [ledger[name] for name in SOURCE[:2]]
         is_first = days.isin(_FIRST_DAYS)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import PurePath
 
 import pandas as pd
 
+from ..findings import FINDING
 from ..periods import OfArea, Window
 from ..project import Project
 from ..read import RawTable
-from ..schema import UNKNOWN, Ledger
-from .columns import Sheets
+from ..schema import LEDGERS, UNKNOWN, Ledger
+from .columns import WHOLE_SHEET, Sheets
 from .elsewhere import areas_of_sheet
 from .places import AreaNames
 from .reading import folded
 from .uncounted_sheets import left_out
-from .versions import latest_year, stated_window
+from .versions import is_contradicted, latest_year, stated_window, window_of, window_told, years_of_days
 
+_DAYS_BELIEVED = "the days are believed; one without a year has none from title or name"
 _ALL_DAYS = Window(date.min, date.max)
 
 
@@ -44,10 +47,22 @@ def names_of_sheet(table: RawTable) -> str:
     return " ".join(map(folded, (table.title, table.tab, PurePath(table.file).stem)))
 
 
+def find_contradicted(tables: Sequence[RawTable]) -> pd.DataFrame:
+    """Findings for sheets of which the days contradict the year that title, tab or file names."""
+    found = []
+    for table in filter(is_contradicted, tables):
+        window = window_told(table)
+        told = {window.start.year, window.end.year} if window else set()
+        years = [", ".join(map(str, sorted(of))) for of in (told, set(years_of_days(table)))]
+        cells = (LEDGERS[table.kind].day, "title_contradicted", *years, "kept", _DAYS_BELIEVED)
+        found.append((table.file, table.sheet, WHOLE_SHEET, *cells))
+    return pd.DataFrame(found, columns=list(FINDING))
+
+
 def _window_of(table: RawTable) -> Window:
     """The window that a sheet is about; of a month without its year (7月) that of the year of its rows."""
     stem = PurePath(table.file).stem
-    if window := stated_window(table.title, table.tab, stem):
+    if window := window_of(table):
         return window
     year = latest_year(table)
     of_year = stated_window(f"{year}年", table.tab, stem) if year else None

@@ -25,6 +25,8 @@ from ..sheets.titles import window_in
 from .dates import DOCUMENT_NUMBER, SENT, only_year, read_date, stated_export
 from .reading import distinct_in, folded, says_nothing
 
+OF_EVENTS = frozenset({"accidents", "inspections"})
+"""Ledgers of what happened in their time; others go back further than a title says."""
 _STALE = re.compile(
     r"(?:^|[\s_\-（(【\[])(?:旧|旧版|旧表|备份|副本|作废|废止|历史|历史版本|初稿|草稿)(?:$|[\s_\-）)】\]0-9])"
     r"|(?:备份|副本|初稿|草稿|旧版|旧表)$|\bold\b|backup|\bcopy\b|\bdraft\b",
@@ -245,9 +247,7 @@ def _bare_name(name: str) -> str:
 
 def latest_year(table: RawTable) -> int | None:
     """The year of the latest day in the rows of a sheet, by which a month without a year is understood."""
-    day = LEDGERS[table.kind].day
-    texts = distinct_in(table.rows[day]) if day in table.rows else ()
-    return max((int(match[1]) for text in texts if (match := _YEAR_OF_DAY.match(text))), default=None)
+    return max(years_of_days(table), default=None)
 
 
 def stated_day(title: str, sheet: str = "", stem: str = "", of_rows: int | None = None) -> date | None:
@@ -322,6 +322,35 @@ def stated_window(title: str, sheet: str = "", stem: str = "") -> Window | None:
         if window and (narrowest is None or narrowest.start <= window.start <= window.end <= narrowest.end):
             narrowest = window
     return narrowest
+
+
+def window_told(table: RawTable) -> Window | None:
+    """`stated_window` of a sheet by its title, tab and file."""
+    return stated_window(table.title, table.tab, PurePath(table.file).stem)
+
+
+def window_of(table: RawTable) -> Window | None:
+    """The window that a sheet is about; None where it does not say, or its days contradict what it says."""
+    return None if is_contradicted(table) else window_told(table)
+
+
+def is_contradicted(table: RawTable) -> bool:
+    """Whether most days of a sheet state their year, and none that which its title, tab or file names.
+
+    A title is left from last year sooner than each day is wrong. Lists of what is open go back further.
+    """
+    told, years = window_told(table), years_of_days(table)
+    if told is None or not years or len(years) * 2 <= table.rows[LEDGERS[table.kind].day].count():
+        return False
+    goes_back = table.kind not in OF_EVENTS
+    return all(year > told.end.year or (year < told.start.year and not goes_back) for year in years)
+
+
+def years_of_days(table: RawTable) -> list[int]:
+    """The year of each day in the rows of a sheet that states it."""
+    day = LEDGERS[table.kind].day
+    texts = table.rows[day].dropna() if day in table.rows else ()
+    return [int(match[1]) for text in texts if (match := _YEAR_OF_DAY.match(text))]
 
 
 def _day_in(text: str) -> date | None:

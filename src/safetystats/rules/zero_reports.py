@@ -23,7 +23,7 @@ from .places import AreaNames
 from .reading import folded
 from .sent_sheets import names_of_sheet
 from .unlike_records import words_of_none
-from .versions import stated_day, stated_window
+from .versions import is_contradicted, stated_day, stated_window, window_of
 
 _OF_A_TOWN = re.compile(r"(?:(?![各全年月])[\u4e00-\u9fff]){2}(?:街道|(?<![城集村小乡])镇|乡(?!镇|村))")
 """大峪街道, 永定镇; 各乡镇 are all of them, and 城镇燃气 is no place."""
@@ -69,7 +69,7 @@ def told_without_any(
     found = []
     for number, table in enumerate(sheets.tables):
         own = sheets.of == number
-        whole = stated_window(table.title, table.tab, PurePath(table.file).stem)
+        whole = window_of(table)
         zeros = sheets.texts[own & is_zero].join(spans)
         records = spans[own & ~is_zero]
         said = [*_in_rows(zeros, table, whole), *_in_lines(table, whole, names)]
@@ -123,7 +123,8 @@ def _in_lines(table: RawTable, whole: Window | None, names: AreaNames) -> Iterat
 
 def _window_said(words: str, day: date | None, table: RawTable, whole: Window | None) -> Window | None:
     """The window that words name, 1月无事故, else that which they say is meant about their day."""
-    stated = only_year(table.title, table.tab, PurePath(table.file).stem) or (day.year if day else None)
+    stated = None if is_contradicted(table) else only_year(table.title, table.tab, PurePath(table.file).stem)
+    stated = stated or (day.year if day else None)
     named = stated_window(f"{stated}年" if stated else "", words)
     if named and (only_year(words) or not named.is_full_year):
         return named
