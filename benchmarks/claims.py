@@ -14,6 +14,7 @@ count as the same:
   body names no year, a window in words (1-11月) and the same months of the year that the reader knew;
 - area: a district with and without its city before it (北京市门头沟区, 门头沟区); where the body names its
   place nowhere, 全市, 全省 and nothing are as right as the name that the reader knew;
+- sector: a part by the name of its axis and without (火灾/场所:住宅, 火灾-住宅), but for kinds and causes;
 - comparison: 占总数, 占事故总数 and 占比, all of them "of the whole that the sentence is about"; a whole with
   and without the word for a number (占抽查企业, 占抽查企业数).
 """
@@ -132,6 +133,12 @@ def same_area(one: str, other: str) -> bool:
     return bool(shorter) and longer.endswith(shorter) and longer.removesuffix(shorter)[-1] in "省市区州县"
 
 
+def same_sector(one: str, other: str) -> bool:
+    """True for the same part, with and without the name of the axis by which it is told."""
+    one, other = (re.sub("/(?!类别:|原因:)[^:/]+:", "-", sector) for sector in (one, other))
+    return one == other
+
+
 def same_comparison(one: str, other: str) -> bool:
     """True for two ways of saying: of the whole; and for one with and without the word for a number."""
     return {one, other} <= {"占总数", "占事故总数", "占比"} or one.removesuffix("数") == other.removesuffix(
@@ -139,7 +146,13 @@ def same_comparison(one: str, other: str) -> bool:
     )
 
 
-SAME = {"text": same_text, "period": same_period, "area": same_area, "comparison": same_comparison}
+SAME = {
+    "text": same_text,
+    "period": same_period,
+    "area": same_area,
+    "sector": same_sector,
+    "comparison": same_comparison,
+}
 """Fields in which two writings can mean the same."""
 
 

@@ -247,7 +247,7 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
         if "由此" in run.lead and memory.earlier:
             return memory.earlier[-1].sector
         return memory.sector or memory.within or memory.topic or memory.whole
-    if told := _several_together(run) or _hours_told(run, memory) or _kind_in_sector(run):
+    if told := _several_together(run) or in_hours(run, memory) or _kind_in_sector(run):
         memory.sector = told
         return told
     if memory.by_place:
@@ -295,19 +295,14 @@ def added_up(run: Run, memory: Memory) -> str:
     return "、".join([first, *(re.split("[-:]", other)[-1] for other in others)]) if is_sum and first else ""
 
 
-def _hours_told(run: Run, memory: Memory) -> str:
-    """The sector of what happened in some hours of the day; blank where none are named."""
-    hours = hours_of(run, memory)
-    return in_hours(hours, memory) if hours else ""
-
-
 def _name_before(run: Run, memory: Memory) -> str:
     """The name before a figure, of a part where a sentence breaks down what it counts."""
     if not memory.is_broken_down:
         return sector_name(clause_of(run), memory.places)
-    name = part_name(clause_of(run) or _clause_before(run), re.split("[-/]", memory.breakdown)[0])
-    if memory.breakdown.endswith("/场所:") and f"{name}场所" in run.clause:
-        name += "场所"
+    whole = re.split("[-/]", memory.breakdown)[0]
+    name = part_name(clause_of(run) or _clause_before(run), whole)
+    premises = f"{name}场所"
+    name = premises if premises in run.clause and part_within(premises, whole) else name
     is_more = SAYS_MORE.search(name) or name in words.GENERIC
     return sector_name(name, memory.places) if is_more else name
 
@@ -500,25 +495,21 @@ OWN_NAMES = ("火灾", "领域", "行业", "业")
 """Endings of names that need no whole before them."""
 
 
-def hours_of(run: Run, memory: Memory) -> str:
-    """The hours of the day that a figure is given for: "18时至22时发生19起"; blank where none are named."""
-    before = memory.sentence[: len(run.said)]
-    *earlier, clause = re.split("[，；。：]", before)
+def in_hours(run: Run, memory: Memory) -> str:
+    """The sector of what is told of some hours of the day: "18时至22时发生19起"; blank where none are named."""
+    *earlier, clause = re.split("[，；。：]", memory.sentence[: len(run.said)])
     if earlier and HAPPENED_THEN.match(clause) and HOURS.fullmatch(earlier[-1].strip()):
-        return earlier[-1].strip()
-    named = HOURS.findall(clause)
-    return named[-1] if named else ""
+        clause = earlier[-1].strip()
+    named = [match[0] for match in HOURS.finditer(clause)]
+    return f"{memory.topic or memory.whole}-{named[-1]}".lstrip("-") if named else ""
 
 
 HAPPENED_THEN = re.compile("(?:全[市省区县])?共?(?:发生|接报)")
 """How a clause begins behind the hours, and nothing else, of what it tells: "22时至次日6时，发生9起"."""
 
 
-def in_hours(hours: str, memory: Memory) -> str:
-    """The sector of what is told of some hours of the day."""
-    return f"{memory.topic or memory.whole}/时段:{hours}".lstrip("/")
-
-
+_CLOCK = r"\d{1,2}[时点](?:\d{1,2}分)?"
 HOURS = re.compile(
-    r"\d{1,2}[时点](?:\d{1,2}分)?[至到—－~-]+(?:次日|翌日|当日)?(?:凌晨)?\d{1,2}[时点](?:\d{1,2}分)?"
+    rf"(?P<called>[\u4e00-\u9fff]{{1,2}}[间晨上午晚]（)?{_CLOCK}[至到—－~-]+(?:次日|翌日|当日)?(?:凌晨)?{_CLOCK}(?(called)）)"
 )
+"""Hours of the day, and what they are called where they stand in a bracket behind it: "夜间（22时至6时）"."""

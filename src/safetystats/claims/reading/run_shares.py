@@ -16,8 +16,8 @@ from .naming import Subject, nouns_in
 from .numerals import Figure
 from .own_sector import (
     ACCIDENT_MEASURES,
+    HOURS,
     added_up,
-    hours_of,
     in_hours,
     kind_within,
     part_of_category,
@@ -78,8 +78,8 @@ def _of_one_whole(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[F
     clause = re.split("[，：:。；]", told)[-1]
     if own := part_told(clause, memory) or sector_at_start(clause):
         named = [replace(subject, sector=own) for subject in named]
-    elif hours := hours_of(run, memory) or _hours_told(memory):
-        memory.sector = in_hours(hours, memory)
+    elif hours := in_hours(run, memory) or _hours_shared(memory):
+        memory.sector = hours
         named = [replace(subject, sector=memory.sector) for subject in named]
     if parts := parts_of_run(run, memory):
         measures = [s.measure for s in (*memory.subjects, *named) if s.measure in GENERAL]
@@ -132,8 +132,8 @@ def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]
     """What a share without a measure's noun is a share of: a thing of its own, or the counts before it."""
     # Without a 占 of its own the run goes on with the share before it.
     told = re.split("占(?!比)", run.clause)[0] if "占" in run.clause else ""
-    if hours := hours_of(run, memory):
-        return [Subject("事故起数", in_hours(hours, memory))]
+    if hours := in_hours(run, memory):
+        return [Subject("事故起数", hours)]
     if told_part := part_told(run.clause, memory):
         shared_out = _measure_shared(comparison)
         of_fires = shared_out == "事故起数" and told_part.startswith("火灾")
@@ -226,9 +226,9 @@ def _measure_shared(comparison: str) -> str:
     return "死亡人数" if re.search("死亡(?!事故)", comparison) else "事故起数"
 
 
-def _hours_told(memory: Memory) -> str:
-    """The hours of the day that the share before was given for: another measure goes on with them."""
-    return memory.share[2].partition("/时段:")[2] if memory.share else ""
+def _hours_shared(memory: Memory) -> str:
+    """The sector of the share before, of some hours of the day: another measure goes on with them."""
+    return memory.share[2] if memory.share and HOURS.search(memory.share[2]) else ""
 
 
 def _category_in(comparison: str) -> str:

@@ -459,7 +459,7 @@ def in_breakdown(breakdown: str, name: str) -> str:
     if of_causes != breakdown and (part := part_within(name, of_causes)).startswith(f"{of_causes}-"):
         # A kind of road or of vehicle is no cause.
         return part
-    return breakdown + (words.PART_CALLED.get(name, name) if breakdown.endswith(":") else name)
+    return breakdown + words.PART_CALLED.get(name, name)
 
 
 def part_within(name: str, whole: str) -> str:
@@ -653,7 +653,7 @@ def part_name(clause: str, whole: str = "") -> str:
         name,
     )
     name = re.sub(
-        "^因|(?<=..)(?:事故)?(?:死亡|受伤)$|(?:肇事)?致$"
+        "^因|(?<=..)(?:事故)?(?:死亡|受伤)$|(?:肇事)?致死?$"
         "|(?:引发|导致|造成|引起|发生|肇事)(?:的)?(?:亡人)?(?:火灾|事故)?$|(?<=..)亡人$",
         "",
         name,
