@@ -255,6 +255,12 @@ def test_a_share_of_causes_that_are_known_is_none_of_all_fires():
     ("text", "verdict", "note"),
     [
         ("东山、西山两区分别发生事故9起、8起，合计17起。", "agrees", ""),
+        # 17 + 14 is 31
+        (
+            "新阳市情况\n表1 死亡较多的区\n|区|死亡人数|\n|东山区|17|\n|西川区|14|\n|合计|32|",
+            "contradicts",
+            "1 less than the total",
+        ),
         ("东山、西山两区分别发生事故9起、8起，合计18起。", "contradicts", "1 less than the total"),
         ("东山、西山两区分别发生事故9起、8起，合计16起。", "contradicts", "the parts are more"),
     ],
