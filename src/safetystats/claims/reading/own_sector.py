@@ -496,11 +496,11 @@ OWN_NAMES = ("火灾", "领域", "行业", "业")
 
 
 def in_hours(run: Run, memory: Memory) -> str:
-    """The sector of what is told of some hours of the day: "18时至22时发生19起"; blank where none are named."""
+    """The sector of some hours of the day, "18时至22时发生19起"; blank where none are named."""
     *earlier, clause = re.split("[，；。：]", memory.sentence[: len(run.said)])
     if earlier and HAPPENED_THEN.match(clause) and HOURS.fullmatch(earlier[-1].strip()):
         clause = earlier[-1].strip()
-    named = [match[0] for match in HOURS.finditer(clause)]
+    named = HOURS.findall(clause)
     return f"{memory.topic or memory.whole}-{named[-1]}".lstrip("-") if named else ""
 
 
@@ -509,7 +509,4 @@ HAPPENED_THEN = re.compile("(?:全[市省区县])?共?(?:发生|接报)")
 
 
 _CLOCK = r"\d{1,2}[时点](?:\d{1,2}分)?"
-HOURS = re.compile(
-    rf"(?P<called>[\u4e00-\u9fff]{{1,2}}[间晨上午晚]（)?{_CLOCK}[至到—－~-]+(?:次日|翌日|当日)?(?:凌晨)?{_CLOCK}(?(called)）)"
-)
-"""Hours of the day, and what they are called where they stand in a bracket behind it: "夜间（22时至6时）"."""
+HOURS = re.compile(rf"{_CLOCK}[至到—－~-]+(?:次日|翌日|当日)?(?:凌晨)?{_CLOCK}")

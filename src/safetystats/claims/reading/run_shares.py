@@ -36,11 +36,11 @@ def shared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure, 
         if len(wholes) > 1:
             claim = replace(claim, comparison=wholes[index])
         elif goes_on:
-            claim = replace(claim, comparison=memory.wholes.get(claim.measure, _whole_of(claim)))
+            claim = replace(claim, comparison=memory.wholes.get(claim.measure, whole_of(claim)))
         elif _TOTAL_ALONE.search(run.lead):
-            claim = replace(claim, comparison=_whole_of(claim))
+            claim = replace(claim, comparison=whole_of(claim))
         if is_assumed:
-            claim = replace(claim, comparison=_whole_of(claim), assumes_whole=True)
+            claim = replace(claim, comparison=whole_of(claim), assumes_whole=True)
         memory.wholes[claim.measure] = claim.comparison
         yield figure, claim
 
@@ -58,11 +58,13 @@ def part_named_behind(run: Run, comparison: str, memory: Memory) -> Iterator[tup
         yield figure, claim_of(figure, f"{counted}占比", name or sector_of_work(memory), comparison)
 
 
-def _whole_of(claim: Extracted) -> str:
+def whole_of(claim: Extracted) -> str:
     """The comparison of a share whose whole has no name of its own: of all deaths, all fires."""
     if claim.comparison not in (OF_NO_WHOLE, "占事故总数"):
         return claim.comparison
     counted = claim.measure.removesuffix("占比")
+    if counted == "事故起数" and claim.sector.startswith("火灾"):
+        counted = "火灾起数"
     return next((whole for what, whole in words.WHOLE_OF.items() if counted.endswith(what)), claim.comparison)
 
 
