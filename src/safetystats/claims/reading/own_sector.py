@@ -70,13 +70,7 @@ def sector_and_measure(
     used = words.USING.search(run.clause) if figure.unit in words.FIRMS else None
     if used and (of_firms := sector_of_work(memory)):
         return f"{of_firms}/{used['what']}", measure
-    if (
-        firms := sector_of_firms(
-            run.still if run.tail and run.still.startswith(run.tail + "、") else run.tail
-        )
-        if figure.unit in words.FIRMS
-        else ""
-    ):
+    if firms := sector_of_firms(run.still) if run.tail and figure.unit in words.FIRMS else "":
         memory.within = firms
         memory.about = firms if run.tail.endswith("中") else memory.about
         return firms, measure
@@ -318,10 +312,16 @@ def _is_told_as_sector(name: str, run: Run, memory: Memory) -> bool:
 def cause_behind(run: Run, memory: Memory) -> str:
     """The cause that the words behind a figure give; blank for none."""
     behind = CAUSED_BEHIND.match(run.tail)
-    if behind is None:
-        return ""
-    whole = (memory.subjects[-1].sector if memory.subjects else "") or memory.topic or memory.whole
-    return f"{whole.partition('/')[0]}/原因:{behind['cause']}".lstrip("/")
+    return of_cause(behind["cause"], _whole_counted(memory)) if behind else ""
+
+
+def of_cause(cause: str, whole: str) -> str:
+    """The sector of what had a cause, of a whole or of all: a cause is one of the whole, not of its parts."""
+    return f"{whole.partition('/')[0]}/原因:{cause}".lstrip("/")
+
+
+def _whole_counted(memory: Memory) -> str:
+    return (memory.subjects[-1].sector if memory.subjects else "") or memory.topic or memory.whole
 
 
 def _named_behind(run: Run) -> str:
@@ -397,11 +397,11 @@ def _cause_in(run: Run, memory: Memory) -> str:
     match = CAUSED.fullmatch(clause)
     if not match or memory.breakdown:
         return ""
-    whole = (memory.subjects[-1].sector if memory.subjects else "") or memory.topic or memory.whole
+    whole = _whole_counted(memory)
     says_so = clause.startswith("因") or clause.endswith("事故")
     if not (memory.itemising or says_so or part_within(match["cause"], whole)):
         return ""
-    return f"{whole.partition('/')[0]}/原因:{match['cause']}".lstrip("/")
+    return of_cause(match["cause"], whole)
 
 
 CAUSED_BEHIND = re.compile(

@@ -20,6 +20,7 @@ from .own_sector import (
     added_up,
     in_hours,
     kind_within,
+    of_cause,
     part_of_category,
     sector_of_work,
 )
@@ -51,7 +52,7 @@ def part_named_behind(run: Run, comparison: str, memory: Memory) -> Iterator[tup
     belongs = words.BELONGS.match(run.still)
     name = re.sub("类?(?:隐患|问题|事故)$", "", run.tail.removeprefix(belongs[0])) if belongs else ""
     if name and "事故" in counted:
-        name = f"{memory.subjects[-1].sector or memory.topic or memory.whole}/原因:{name}".lstrip("/")
+        name = of_cause(name, memory.subjects[-1].sector or memory.topic or memory.whole)
     if comparison == OF_NO_WHOLE and counted:
         comparison = f"占{re.sub('[起人]?数$', '', counted)}总数"
     for figure in run.figures:
@@ -148,8 +149,7 @@ def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]
     # "昆山市占全市的40%" is a share of what was counted before, in that place.
     own = "" if words.SUMMED_UP.fullmatch(own) or places_in(own, memory.places) == [own] else own
     if caused := _CAUSING.fullmatch(own):
-        whole = memory.topic or memory.whole
-        return [Subject("事故起数", f"{whole}/原因:{caused['cause']}".lstrip("/"))]
+        return [Subject("事故起数", of_cause(caused["cause"], memory.topic or memory.whole))]
     if together := _taken_together(own, memory):
         return [Subject(_measure_shared(comparison), together)]
     if _SO_MANY_KINDS.match(own):

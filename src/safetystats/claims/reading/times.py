@@ -86,11 +86,6 @@ class Mention:
     """The years, quarters or months that it counts off, "2019年至2021年", "一至四季度"."""
 
     @property
-    def is_one_day(self) -> bool:
-        """True for a day on which something was, and none up to which it is told."""
-        return self.window is not None and self.window.start == self.window.end and not self.is_cut_off
-
-    @property
     def period(self) -> str:
         """The window as a claim shows it: ``start/end``, or the words where it has no clear days."""
         if self.window is None and self.each:

@@ -138,10 +138,10 @@ class Periods:
             self.of_one = False
             if self.opens_section and self.section:
                 self.of_section = self.of_section or mentions[0].period
-        if mentions and mentions[0].is_one_day and opens(sentence, mentions[0]):
+        day = next((m for m in mentions[:1] if m.window and m.window.days == 1 and not m.is_cut_off), None)
+        if day and opens(sentence, day) and ONE_ACCIDENT.match(sentence, day.end):
             # What is told of one accident, sentence by sentence, was on the day it happened.
-            self.of_one = bool(ONE_ACCIDENT.match(sentence, mentions[0].end))
-            self.carried = mentions[0].period if self.of_one else self.carried
+            self.of_one, self.carried = True, day.period
         return found
 
     def _window_before(self, mention: Mention, of_figures: Sequence[Mention]) -> str:
