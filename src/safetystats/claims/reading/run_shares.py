@@ -16,6 +16,7 @@ from .naming import Subject, nouns_in
 from .numerals import Figure
 from .own_sector import (
     ACCIDENT_MEASURES,
+    CAUSED,
     HOURS,
     added_up,
     in_hours,
@@ -148,7 +149,7 @@ def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]
     ).strip("、")
     # "昆山市占全市的40%" is a share of what was counted before, in that place.
     own = "" if words.SUMMED_UP.fullmatch(own) or places_in(own, memory.places) == [own] else own
-    if caused := _CAUSING.fullmatch(own):
+    if caused := CAUSED.fullmatch(own):
         return [Subject("事故起数", of_cause(caused["cause"], memory.topic or memory.whole))]
     if together := _taken_together(own, memory):
         return [Subject(_measure_shared(comparison), together)]
@@ -217,8 +218,6 @@ def _taken_together(own: str, memory: Memory) -> str:
     return "、".join([kinds[0], *(kind.rpartition(":")[2] for kind in kinds[1:])] if all(kinds) else names)
 
 
-_CAUSING = re.compile("(?:因|由)?(?P<cause>[\u4e00-\u9fff]{2,12})(?:引发|引起|导致|造成)的(?:事故|火灾)?")
-"""What caused the accidents of which a share is told."""
 _TOGETHER = re.compile("(?P<names>[\u4e00-\u9fff、]+?)(?:两[类项])?(?:事故|火灾)?(?:合计|共计|总计|一共|共)")
 """Kinds of accidents of which one share is told together."""
 
