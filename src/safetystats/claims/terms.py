@@ -95,8 +95,8 @@ def _is_several(sector: str) -> bool:
     return part != sector and "、" in part and not is_sector(part)
 
 
-_MAY_BE_TWO = re.compile("^(?!特种设备).*-.*(?:车|车辆)$")
-"""Parts of which one accident may have two: a lorry hits a motorcycle."""
+_MAY_BE_TWO = re.compile("^(?!特种设备).*-.*(?:车|车辆)$|火灾-.*故障$")
+"""Parts of which one accident may have two: a lorry hits a motorcycle, a fault sets a shop on fire."""
 _AXES = {
     "道路": re.compile("(道路(?:交通|运输)-).*(?:道|道路|公路)$"),
     "时段": re.compile(r"(.+-).*\d"),
