@@ -14,7 +14,10 @@ count as the same:
   body names no year, a window in words (1-11月) and the same months of the year that the reader knew;
 - area: a district with and without its city before it (北京市门头沟区, 门头沟区); where the body names its
   place nowhere, 全市, 全省 and nothing are as right as the name that the reader knew;
-- comparison: 占总数, 占事故总数 and 占比, all of them "of the whole that the sentence is about"; a whole with
+- sector: a part by the name of its axis and without (火灾/场所:住宅, 火灾-住宅), but for kinds and causes;
+  a sector by another of its names (城镇燃气, 燃气);
+- comparison: the year before last by its number and by its name (较2019年同期, 同比前年); 占总数, 占事故总数
+  and 占比, all of them "of the whole that the sentence is about"; a whole with
   and without the word for a number (占抽查企业, 占抽查企业数).
 """
 
@@ -31,6 +34,7 @@ from typing import Any, NamedTuple
 
 from safetystats.claims import extract
 from safetystats.claims.reading.letters import READERS, read_letter
+from safetystats.claims.reading.sectors import as_called
 from safetystats.claims.reading.times import Calendar, mentions_in, with_year
 
 FIELDS = ("text", "value", "unit", "qualifier", "comparison", "measure", "period", "area", "sector")
@@ -65,16 +69,19 @@ def documents(folder: Path) -> Iterator[Document]:
         started = time.perf_counter()
         found = extract(body)
         seconds = time.perf_counter() - started
-        by_hand = [in_fractions(claim) for claim in json.loads(answers.read_text(encoding="utf-8"))]
-        claims = as_the_body_can_say(by_hand, [*map(in_fractions, found.to_dict("records"))], body)
+        by_hand = [in_one_writing(claim) for claim in json.loads(answers.read_text(encoding="utf-8"))]
+        claims = as_the_body_can_say(by_hand, [*map(in_one_writing, found.to_dict("records"))], body)
         yield Document(name or letter.stem, by_hand, claims, seconds)
 
 
-def in_fractions(claim: Claim) -> Claim:
-    """A claim with tenths in words as a fraction, and no more decimals than a reader writes of a third."""
+def in_one_writing(claim: Claim) -> Claim:
+    """A claim with tenths in words as a fraction, a third to four decimals, and 前年 for its number."""
     is_tenths = claim["unit"] == "成"
     value = round(claim["value"] / 10 if is_tenths else claim["value"], 4)
-    return {**claim, "value": value, "unit": None if is_tenths else claim["unit"]}
+    told, year = claim["comparison"] or "", (claim["period"] or "")[:4]
+    if year.isdigit():
+        told = re.sub(f"^较{int(year) - 2}年(?:同期)?", "同比前年", told)
+    return {**claim, "value": value, "unit": None if is_tenths else claim["unit"], "comparison": told or None}
 
 
 def aligned(document: Document) -> list[tuple[Claim, Claim]]:
@@ -132,6 +139,12 @@ def same_area(one: str, other: str) -> bool:
     return bool(shorter) and longer.endswith(shorter) and longer.removesuffix(shorter)[-1] in "省市区州县"
 
 
+def same_sector(one: str, other: str) -> bool:
+    """True for the same part, with and without the name of the axis by which it is told."""
+    one, other = (as_called(re.sub("/(?!类别:|原因:)[^:/]+:", "-", sector)) for sector in (one, other))
+    return one == other
+
+
 def same_comparison(one: str, other: str) -> bool:
     """True for two ways of saying: of the whole; and for one with and without the word for a number."""
     return {one, other} <= {"占总数", "占事故总数", "占比"} or one.removesuffix("数") == other.removesuffix(
@@ -139,7 +152,13 @@ def same_comparison(one: str, other: str) -> bool:
     )
 
 
-SAME = {"text": same_text, "period": same_period, "area": same_area, "comparison": same_comparison}
+SAME = {
+    "text": same_text,
+    "period": same_period,
+    "area": same_area,
+    "sector": same_sector,
+    "comparison": same_comparison,
+}
 """Fields in which two writings can mean the same."""
 
 

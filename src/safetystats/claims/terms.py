@@ -66,14 +66,15 @@ def breakdown_of(sector: str) -> str | None:
     ['工矿商贸-', '工矿商贸/类别', '', None]
     >>> [breakdown_of(f"道路交通-{part}") for part in ("国道", "县乡道路", "摩托车")]
     ['道路交通-道路', '道路交通-道路', None]
-    >>> breakdown_of("火灾/场所:居住场所-高层住宅")
-    '火灾/场所:居住场所-'
+    >>> [breakdown_of(f"火灾-{part}") for part in ("居住场所-高层住宅", "22时至次日6时")]
+    ['火灾-居住场所-', '火灾-时段']
     """
     if not sector or re.search("[-:](?:已|未)", sector) or _MAY_BE_TWO.search(sector) or _is_several(sector):
         # "Fires whose cause is known" cut across their places.
         return None
-    if match := _ROAD.match(sector):
-        return f"{match[1]}道路"
+    for axis, of in _AXES.items():
+        if match := of.match(sector):
+            return f"{match[1]}{axis}"
     if match := re.match(r"(.*/[^:]+):[^-]*$|(.+-)", sector):
         return match[1] or match[2]
     return ""
@@ -85,7 +86,7 @@ def whole_of_breakdown(breakdown: str) -> str:
     >>> [whole_of_breakdown(name) for name in ("工矿商贸-", "工矿商贸/类别", "道路交通-道路", "")]
     ['工矿商贸', '工矿商贸', '道路交通', '']
     """
-    return re.sub("-(?:道路)?$|/[^-/]*$", "", breakdown)
+    return re.sub(f"-(?:{'|'.join(_AXES)})?$|/[^-/]*$", "", breakdown)
 
 
 def _is_several(sector: str) -> bool:
@@ -94,10 +95,13 @@ def _is_several(sector: str) -> bool:
     return part != sector and "、" in part and not is_sector(part)
 
 
-_MAY_BE_TWO = re.compile("/车型:|^(?!特种设备).*-.*(?:车|车辆)$")
-"""Parts of which one accident may have two: a lorry hits a motorcycle."""
-_ROAD = re.compile("(道路(?:交通|运输)-).*(?:道|道路|公路)$")
-"""Roads: another breakdown than that by place or by time."""
+_MAY_BE_TWO = re.compile("^(?!特种设备).*-.*(?:车|车辆)$|火灾-.*故障$")
+"""Parts of which one accident may have two: a lorry hits a motorcycle, a fault sets a shop on fire."""
+_AXES = {
+    "道路": re.compile("(道路(?:交通|运输)-).*(?:道|道路|公路)$"),
+    "时段": re.compile(r"(.+-).*\d"),
+}
+"""Roads, and hours or years: other breakdowns than that by trade or by place."""
 
 
 def sector_of_whole(comparison: str) -> str:

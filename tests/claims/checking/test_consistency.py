@@ -238,6 +238,14 @@ def test_a_share_is_held_against_the_whole_that_it_names(text, against, verdict)
     assert shares[["against", "verdict"]].values.tolist() == [[against, verdict]]
 
 
+def test_a_quarter_may_have_more_than_a_part_of_the_nine_months_around_it():
+    text = (
+        "某区2022年情况\n1-9月，全区发生亡人事故9起、亡9人。其中：\n- 小吃类企业：亡人事故1起、亡1人。\n"
+        "三季度，全区发生亡人事故2起、亡2人，环比减少1起、1人。"
+    )
+    assert "contradicts" not in internal_checks(extract(text))["verdict"].tolist()
+
+
 def test_a_share_of_causes_that_are_known_is_none_of_all_fires():
     text = "某市2021年火灾情况\n火灾90起。从原因看，已查明60起，其中吸烟9起，占15%。"
     assert "contradicts" not in internal_checks(extract(text))["verdict"].tolist()
@@ -247,6 +255,12 @@ def test_a_share_of_causes_that_are_known_is_none_of_all_fires():
     ("text", "verdict", "note"),
     [
         ("东山、西山两区分别发生事故9起、8起，合计17起。", "agrees", ""),
+        # 17 + 14 is 31
+        (
+            "新阳市情况\n表1 死亡较多的区\n|区|死亡人数|\n|东山区|17|\n|西川区|14|\n|合计|32|",
+            "contradicts",
+            "1 less than the total",
+        ),
         ("东山、西山两区分别发生事故9起、8起，合计18起。", "contradicts", "1 less than the total"),
         ("东山、西山两区分别发生事故9起、8起，合计16起。", "contradicts", "the parts are more"),
     ],

@@ -423,9 +423,11 @@ def _within_longer_windows(text: Text) -> Iterator[dict | None]:
                 found.setdefault(window, []).append(claim)
         for inner, outer in permutations(found, 2):
             if outer.start <= inner.start and inner.end <= outer.end:
+                # Of several counts the largest is that of all: others may be of sectors nobody knows.
+                largest = {c.measure: c for c in sorted(found[outer], key=lambda claim: claim.value)}
                 beyond = [
                     (part, total)
-                    for part, total in product(found[inner], found[outer])
+                    for part, total in product(found[inner], largest.values())
                     if part.value > total.value and part.measure in (total.measure, "事故起数")
                 ]
                 if beyond:

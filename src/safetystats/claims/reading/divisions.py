@@ -89,14 +89,16 @@ def full_name(name: str, place: str) -> str:
 def whole_of_parts(names: Iterable[str], kind: str) -> str:
     """The one city or province (`kind`) that most of the named districts or cities are of; blank for none.
 
-    >>> whole_of_parts(["开阳县", "白云区"], "市"), whole_of_parts(["白云区"], "市")
-    ('贵阳市', '')
+    >>> [whole_of_parts(names, "市") for names in (["开阳县", "白云区"], ["白云区"], ["万州区"])]
+    ['贵阳市', '', '重庆市']
     """
     digits = {"市": 4, "州": 4, "省": 2}.get(kind, 0)
+    cities = {code[:2] for code, name in _by_code().items() if code.endswith("0000") and name[-1] == kind}
     held: Counter[str] = Counter()
     for name in dict.fromkeys(names):
         codes = [code for code in _codes().get(name, ()) if digits and code[digits:].strip("0")]
-        held.update({code[:digits].ljust(6, "0") for code in codes})
+        # Districts of Chongqing are right below a city that has the rank of a province.
+        held.update({code[: 2 if code[:2] in cities else digits].ljust(6, "0") for code in codes})
     most = held.most_common(2)
     if not most or (len(most) > 1 and most[0][1] == most[1][1]):
         return ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,17 +17,19 @@ import pandas as pd
 from ... import reference
 from ...project import Project
 from .calendars import calendar_of
-from .divisions import full_name
+from .divisions import full_name, whole_of_parts
 from .letter_places import Located, area_of_figure, known_places, place_of_letter, places_below
 from .letter_tables import claims_of_grid
 from .memory import Extracted, Memory
 from .numerals import CHINESE, CHINESE_DIGITS
 from .outline import Outline
 from .passages import Paragraph, joined, paragraphs_of, sentences_of, with_cells_apart, with_wide_marks
+from .run_shares import whole_of
 from .sectors import (
     as_called,
     as_category,
     in_breakdown,
+    part_within,
     sector_of_caption,
     topic_as_counted,
     topic_of_body,
@@ -84,7 +86,7 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
     places = known_places(project)
     parts = reference.areas(project)["area"].tolist()
     place = place_of_letter(paragraphs, places, parts)
-    city = project.city if place in parts and place.endswith("市") else ""
+    city = project.city if place in parts and place.endswith("市") else _city_named(place, printed)
     places = places_below(places, place)
     around = Around(places, place, city)
     outline = Outline(calendar)
@@ -101,7 +103,7 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
         outline.enter(paragraph)
         when.enter(paragraph)
         memory.enter(topic=outline.sector, axis=outline.axis)
-        before = ""
+        before = scene = ""
         for sentence in sentences_of(paragraph.text):
             mentions = when.read(sentence)
             for position, claim in read_sentence(sentence, mentions, memory):
@@ -112,6 +114,10 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
                     continue
                 told = window_of_claim(claim, sentence, position, when.of(sentence, mentions, position))
                 at = area_of_claim(claim, sentence, position, around)
+                if when.of_one:
+                    # What is told of one accident is told of where it happened.
+                    at = at._replace(area=scene) if at.is_assumed and scene else at
+                    scene = at.area
                 rows.append(
                     {
                         **vars(claim),
@@ -131,6 +137,12 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
     table = table.replace("", None).where(table.notna(), None)
     table = table.assign(value=table["value"].astype("float64"))
     return table.assign(**{column: as_printed(table[column], printed) for column in ("text", "sentence")})
+
+
+def _city_named(place: str, printed: str) -> str:
+    """The city that a district or county lies in, where its text names it: as the issuer, say."""
+    city = whole_of_parts([place], "市") if place.endswith(("区", "县", "旗")) else ""
+    return city if city in printed else ""
 
 
 def as_read(printed: str) -> str:
@@ -169,8 +181,8 @@ OUTLINED = "问题方面数"
 """How many heads a text goes on to: it is said of the text, and no figure of a window."""
 A_LIMIT = re.compile("(?:规定(?:应|须|为)?|最高奖励|奖励最高|率(?:必须|须|应当|应)|期限(?:原则上)?)$")
 """Words before a limit that a rule or an offer sets: it holds in all of the place that a text is about."""
-A_LIMIT_BEHIND = re.compile(r"[^\d，。；]{0,4}\d+[^\d，。；]{0,6}的[^\d，。；]{0,4}(?:规定|标准|要求)")
-"""A limit and the word for it behind it: "不少于5人的规定"."""
+A_LIMIT_BEHIND = re.compile(r"不得|[^\d，。；]{0,4}\d+[^\d，。；]{0,6}的[^\d，。；]{0,4}(?:规定|标准|要求)")
+"""A limit and the word for it: "不得少于2人", "不少于5人的规定"."""
 
 
 def case_unit_of(text: str) -> str:
@@ -225,7 +237,8 @@ def table_claims(
 ) -> Iterator[dict[str, Any]]:
     """The claims of a table; the text of each is its row. `caption` is the paragraph above it."""
     lines = paragraph.text.split("\n")
-    whole = sector_of_caption(caption) or memory.whole
+    whole = sector_of_caption(caption)
+    whole = whole if whole not in memory.whole else memory.whole
     for index, cell in claims_of_grid(lines, memory.places, memory.place, caption):
         told = when.of_cell(cell)
         at = Located(cell.name) if cell.is_place else Located(memory.place, is_assumed=True)
@@ -241,11 +254,13 @@ def table_claims(
         part = (
             in_breakdown((whole + cell.mark).lstrip("/"), cell.name) if cell.mark else as_category(cell.name)
         )
+        part = part_within(cell.name, whole) or part
+        sector = whole if cell.is_place or cell.is_window or not cell.name else part
+        claim = replace(claim, sector=sector)
         yield {
-            **vars(claim),
+            **vars(replace(claim, comparison=whole_of(claim))),
             "period": told.period,
             "area": at.area,
-            "sector": whole if cell.is_place or cell.is_window or not cell.name else part,
             "section": paragraph.section,
             "note": "表格",
             "sentence": lines[index],

@@ -119,7 +119,7 @@ def is_claim(figure: Figure, text: str) -> bool:
     if before.endswith("其余") and (figure.unit in ("种", "类") or words.KINDS_LEFT.match(after)):
         return False
     if figure.unit in words.SPANS and before.endswith("连续"):
-        return True
+        return not (figure.in_words and words.NOTHING_HAPPENED.match(after))
     if figure.unit in PER_UNITS and words.OF_DEATHS_PER.match(after):
         return False
     if words.OF_A_RATE.match(after) or (figure.unit == "天" and before.endswith(words.HOLIDAYS)):
@@ -272,7 +272,7 @@ _LONGEST_FIRST = sorted(BEFORE, key=len, reverse=True)
 _FAR_QUALIFIER = re.compile(
     r"(?<!不)(仅|至少|最多)[\u4e00-\u9fff]{1,4}$|(?P<about>约)占[^，。；]{0,10}$"
     rf"|(?P<limit>{'|'.join(words.LIMITS_AHEAD)})[^，。；、\d]{{2,20}}的$"
-    r"|(?P<passed>超过|不足)[^，。；、\d]{0,8}(?:总数|总量)的$"
+    r"|(?P<passed>超过|不足)(?:[^，。；、\d]{0,8}(?:总数|总量)的|[限标]值|标准)$"
 )
 
 

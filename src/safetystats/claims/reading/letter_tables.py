@@ -53,6 +53,8 @@ class CellClaim:
 
 PLACES_BELOW = re.compile("地区|区域|县区|区县|区镇|镇街|街镇|街道|乡镇|属地|市州|地市|辖区|省份|县市")
 """Titles of a column of places."""
+SOME_PLACES = re.compile("较[多高快大少低重]|[居靠]前|前(?:\\d+|[一二三四五六七八九十])|部分|有关")
+"""Words above a table that does not hold all places: its total is that of those in it."""
 ITEMS_BELOW = re.compile("(?:重点|工作|主要|民生|任务|指标)*(?:项目|任务|指标|事项|内容)(?:名称)?")
 """Titles of a column of what is to be done: each row has a measure of its own."""
 TARGETS_BELOW = re.compile("(?:年度|全年)?(?:目标|计划|任务|指标)(?:任务|值|数)?")
@@ -70,6 +72,7 @@ def claims_of_grid(
     table: it names the measure and the unit of columns that are windows.
     """
     header: list[str] = []
+    listed: list[str] = []
     whole = ""
     header_is_open = True
     for index, line in enumerate(lines):
@@ -92,6 +95,10 @@ def claims_of_grid(
         is_place = is_place or bool(name and titles and _is_of_places(titles[0]))
         name = named[0].places[0] if len(named) == 1 and named[0].end == len(name) else name
         is_window = bool(WINDOW.fullmatch(name))
+        if name and is_place:
+            listed.append(name)
+        elif not name and listed and SOME_PLACES.search(caption):
+            name, is_place = "、".join(listed), True
         if part := PART.match(name):
             name = f"{whole}-{part[1]}".lstrip("-")
         else:
@@ -173,10 +180,10 @@ def _row_claims(
         yield CellClaim(
             value=number_from(match["number"]),
             unit=unit_of_caption(caption) or unit if of_table and unit in COUNTED else unit,
-            measure=measure + "占比" if _is_share(title) and not measure.endswith("占比") else measure,
-            comparison=_comparison(
-                title, match["sign"] or "", measure, is_zero=number_from(match["number"]) == 0
-            ),
+            measure=measure
+            if not _is_share(title) or _of_target(title)
+            else f"{measure.removesuffix('占比')}占比",
+            comparison=_comparison(title, match, measure, unit),
             name=name,
             is_place=is_place,
             is_window=is_window,
@@ -212,7 +219,12 @@ def _is_window(title: str) -> bool:
 
 
 def _is_share(title: str) -> bool:
-    return bool(re.search("占比|比重|占.*比例|占[\u4e00-\u9fff]*(?:总数|总量)", title))
+    return bool(re.search("占比|比重|占.*比例|占[\u4e00-\u9fff]*(?:总数|总量)", title)) or _of_target(title)
+
+
+def _of_target(title: str) -> bool:
+    """True for a share of what was planned: it is a share of the measure as such."""
+    return bool(re.match("占[\u4e00-\u9fff]*(?:目标|指标|任务|计划)", title))
 
 
 _OF_CHANGE = re.compile("(?:增长|增减|增加|下降|上升|变化|升降)率$")
@@ -253,7 +265,7 @@ def unit_of_header(title: str, measure: str) -> str:
         return ""
     if "%" in title or "率" in title or "幅" in title or "占比" in title:
         return "%"
-    if _is_comparison(title) and not _is_difference(title):
+    if _is_comparison(title) and not _is_difference(title, ""):
         return "%"
     if measure.endswith("人数"):
         return "人"
@@ -284,20 +296,25 @@ def _is_comparison(title: str) -> bool:
     )
 
 
-def _is_difference(title: str) -> bool:
-    return bool(re.search("增减|升降", title)) and not re.search("[%％率幅]", title)
+def _is_difference(title: str, unit: str) -> bool:
+    """True for a column of what was added or taken away, by its title or by its unit."""
+    counts = unit in CASES or unit == "人" or re.search("增减|升降", title)
+    return bool(counts) and not re.search("[%％率幅]", title)
 
 
-def _comparison(title: str, sign: str, measure: str, *, is_zero: bool) -> str:
+def _comparison(title: str, cell: re.Match[str], measure: str, unit: str) -> str:
+    sign = cell["sign"] or ""
+    if _of_target(title):
+        return re.sub("[（(].*", "", title)
     if _is_share(title):
         of = re.search("占(?:全[市省区国县年]|[\u4e00-\u9fff]*总数)", title)
         return of[0] if of else WHOLE_OF.get(measure, "占比")
     if not _is_comparison(title):
         return ""
     base = "环比" if re.search("环比|上月", title) else "同比"
-    if is_zero:
+    if number_from(cell["number"]) == 0:
         return base + "持平"
     is_fall = (sign and sign in FALLING) or "降幅" in title
-    if _is_difference(title):
+    if _is_difference(title, unit):
         return base + ("减少" if is_fall else "增加")
     return base + ("下降" if is_fall else "上升")

@@ -238,8 +238,6 @@ def start_sentence(memory: Memory, text: str) -> None:
     if not memory.goes_on:
         memory.listing = None
     memory.goes_on = text.rstrip().endswith(("；", ";"))
-    if match := TAKEN_UP.search(text):
-        memory.parent = memory.within = match[1]
     if (match := OUT_OF.search(text)) and (whole := sector_at_end(match["whole"])):
         memory.parent = memory.within = whole
         memory.break_down("行业")
@@ -275,13 +273,11 @@ def _narrowed_to(behind: str) -> str:
 
 OUT_OF = re.compile(
     r"(?:^|[，。　])(?P<whole>[^，。；　、\d]{2,14}?)(?:领域|行业)?"
-    r"(?:的?\d+[起宗](?:、?(?:死亡)?\d+人)?)?(?:亡人|死亡)?事故中[，：]"
+    r"(?:的?\d+[起宗](?:、?(?:死亡)?\d+人)?(?:(?:亡人|死亡)?事故)?|(?:亡人|死亡)?事故)中(?!毒)[，：]?"
 )
 """A sector, of whose accidents a sentence tells the parts: "工矿商贸事故中，建筑业14起"."""
 OUT_OF_PART = re.compile(r"[\s　]*(?P<part>[^，。；　、\d]{2,10}?)中[，：]")
 """A part counted before, of which a sentence goes on to tell: "生产矿井中，"."""
-TAKEN_UP = re.compile(r"(?:^|[，。　])([^，。　、]{2,12}?)(?:领域)?的\d+起(?:、?\d+人)?中")
-"""A count given before, of which parts now follow."""
 
 
 def remembered(noun: str, memory: Memory) -> Subject:

@@ -70,13 +70,7 @@ def sector_and_measure(
     used = words.USING.search(run.clause) if figure.unit in words.FIRMS else None
     if used and (of_firms := sector_of_work(memory)):
         return f"{of_firms}/{used['what']}", measure
-    if (
-        firms := sector_of_firms(
-            run.still if run.tail and run.still.startswith(run.tail + "、") else run.tail
-        )
-        if figure.unit in words.FIRMS
-        else ""
-    ):
+    if firms := sector_of_firms(run.still) if run.tail and figure.unit in words.FIRMS else "":
         memory.within = firms
         memory.about = firms if run.tail.endswith("中") else memory.about
         return firms, measure
@@ -247,7 +241,7 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
         if "由此" in run.lead and memory.earlier:
             return memory.earlier[-1].sector
         return memory.sector or memory.within or memory.topic or memory.whole
-    if told := _several_together(run) or _hours_told(run, memory) or _kind_in_sector(run):
+    if told := _several_together(run) or in_hours(run, memory) or _kind_in_sector(run):
         memory.sector = told
         return told
     if memory.by_place:
@@ -295,19 +289,14 @@ def added_up(run: Run, memory: Memory) -> str:
     return "、".join([first, *(re.split("[-:]", other)[-1] for other in others)]) if is_sum and first else ""
 
 
-def _hours_told(run: Run, memory: Memory) -> str:
-    """The sector of what happened in some hours of the day; blank where none are named."""
-    hours = hours_of(run, memory)
-    return in_hours(hours, memory) if hours else ""
-
-
 def _name_before(run: Run, memory: Memory) -> str:
     """The name before a figure, of a part where a sentence breaks down what it counts."""
     if not memory.is_broken_down:
         return sector_name(clause_of(run), memory.places)
-    name = part_name(clause_of(run) or _clause_before(run), re.split("[-/]", memory.breakdown)[0])
-    if memory.breakdown.endswith("/场所:") and f"{name}场所" in run.clause:
-        name += "场所"
+    whole = re.split("[-/]", memory.breakdown)[0]
+    name = part_name(clause_of(run) or _clause_before(run), whole)
+    premises = f"{name}场所"
+    name = premises if premises in run.clause and part_within(premises, whole) else name
     is_more = SAYS_MORE.search(name) or name in words.GENERIC
     return sector_name(name, memory.places) if is_more else name
 
@@ -323,10 +312,16 @@ def _is_told_as_sector(name: str, run: Run, memory: Memory) -> bool:
 def cause_behind(run: Run, memory: Memory) -> str:
     """The cause that the words behind a figure give; blank for none."""
     behind = CAUSED_BEHIND.match(run.tail)
-    if behind is None:
-        return ""
-    whole = (memory.subjects[-1].sector if memory.subjects else "") or memory.topic or memory.whole
-    return f"{whole.partition('/')[0]}/原因:{behind['cause']}".lstrip("/")
+    return of_cause(behind["cause"], _whole_counted(memory)) if behind else ""
+
+
+def of_cause(cause: str, whole: str) -> str:
+    """The sector of what had a cause, of a whole or of all: a cause is one of the whole, not of its parts."""
+    return f"{whole.partition('/')[0]}/原因:{cause}".lstrip("/")
+
+
+def _whole_counted(memory: Memory) -> str:
+    return (memory.subjects[-1].sector if memory.subjects else "") or memory.topic or memory.whole
 
 
 def _named_behind(run: Run) -> str:
@@ -402,11 +397,11 @@ def _cause_in(run: Run, memory: Memory) -> str:
     match = CAUSED.fullmatch(clause)
     if not match or memory.breakdown:
         return ""
-    whole = (memory.subjects[-1].sector if memory.subjects else "") or memory.topic or memory.whole
+    whole = _whole_counted(memory)
     says_so = clause.startswith("因") or clause.endswith("事故")
     if not (memory.itemising or says_so or part_within(match["cause"], whole)):
         return ""
-    return f"{whole.partition('/')[0]}/原因:{match['cause']}".lstrip("/")
+    return of_cause(match["cause"], whole)
 
 
 CAUSED_BEHIND = re.compile(
@@ -500,25 +495,18 @@ OWN_NAMES = ("火灾", "领域", "行业", "业")
 """Endings of names that need no whole before them."""
 
 
-def hours_of(run: Run, memory: Memory) -> str:
-    """The hours of the day that a figure is given for: "18时至22时发生19起"; blank where none are named."""
-    before = memory.sentence[: len(run.said)]
-    *earlier, clause = re.split("[，；。：]", before)
+def in_hours(run: Run, memory: Memory) -> str:
+    """The sector of some hours of the day, "18时至22时发生19起"; blank where none are named."""
+    *earlier, clause = re.split("[，；。：]", memory.sentence[: len(run.said)])
     if earlier and HAPPENED_THEN.match(clause) and HOURS.fullmatch(earlier[-1].strip()):
-        return earlier[-1].strip()
+        clause = earlier[-1].strip()
     named = HOURS.findall(clause)
-    return named[-1] if named else ""
+    return f"{memory.topic or memory.whole}-{named[-1]}".lstrip("-") if named else ""
 
 
 HAPPENED_THEN = re.compile("(?:全[市省区县])?共?(?:发生|接报)")
 """How a clause begins behind the hours, and nothing else, of what it tells: "22时至次日6时，发生9起"."""
 
 
-def in_hours(hours: str, memory: Memory) -> str:
-    """The sector of what is told of some hours of the day."""
-    return f"{memory.topic or memory.whole}/时段:{hours}".lstrip("/")
-
-
-HOURS = re.compile(
-    r"\d{1,2}[时点](?:\d{1,2}分)?[至到—－~-]+(?:次日|翌日|当日)?(?:凌晨)?\d{1,2}[时点](?:\d{1,2}分)?"
-)
+_CLOCK = r"\d{1,2}[时点](?:\d{1,2}分)?"
+HOURS = re.compile(rf"{_CLOCK}[至到—－~-]+(?:次日|翌日|当日)?(?:凌晨)?{_CLOCK}")

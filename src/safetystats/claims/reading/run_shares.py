@@ -16,10 +16,12 @@ from .naming import Subject, nouns_in
 from .numerals import Figure
 from .own_sector import (
     ACCIDENT_MEASURES,
+    CAUSED,
+    HOURS,
     added_up,
-    hours_of,
     in_hours,
     kind_within,
+    of_cause,
     part_of_category,
     sector_of_work,
 )
@@ -36,11 +38,11 @@ def shared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure, 
         if len(wholes) > 1:
             claim = replace(claim, comparison=wholes[index])
         elif goes_on:
-            claim = replace(claim, comparison=memory.wholes.get(claim.measure, _whole_of(claim)))
+            claim = replace(claim, comparison=memory.wholes.get(claim.measure, whole_of(claim)))
         elif _TOTAL_ALONE.search(run.lead):
-            claim = replace(claim, comparison=_whole_of(claim))
+            claim = replace(claim, comparison=whole_of(claim))
         if is_assumed:
-            claim = replace(claim, comparison=_whole_of(claim), assumes_whole=True)
+            claim = replace(claim, comparison=whole_of(claim), assumes_whole=True)
         memory.wholes[claim.measure] = claim.comparison
         yield figure, claim
 
@@ -51,18 +53,20 @@ def part_named_behind(run: Run, comparison: str, memory: Memory) -> Iterator[tup
     belongs = words.BELONGS.match(run.still)
     name = re.sub("类?(?:隐患|问题|事故)$", "", run.tail.removeprefix(belongs[0])) if belongs else ""
     if name and "事故" in counted:
-        name = f"{memory.subjects[-1].sector or memory.topic or memory.whole}/原因:{name}".lstrip("/")
+        name = of_cause(name, memory.subjects[-1].sector or memory.topic or memory.whole)
     if comparison == OF_NO_WHOLE and counted:
         comparison = f"占{re.sub('[起人]?数$', '', counted)}总数"
     for figure in run.figures:
         yield figure, claim_of(figure, f"{counted}占比", name or sector_of_work(memory), comparison)
 
 
-def _whole_of(claim: Extracted) -> str:
+def whole_of(claim: Extracted) -> str:
     """The comparison of a share whose whole has no name of its own: of all deaths, all fires."""
     if claim.comparison not in (OF_NO_WHOLE, "占事故总数"):
         return claim.comparison
     counted = claim.measure.removesuffix("占比")
+    if counted == "事故起数" and claim.sector.startswith("火灾"):
+        counted = "火灾起数"
     return next((whole for what, whole in words.WHOLE_OF.items() if counted.endswith(what)), claim.comparison)
 
 
@@ -78,8 +82,8 @@ def _of_one_whole(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[F
     clause = re.split("[，：:。；]", told)[-1]
     if own := part_told(clause, memory) or sector_at_start(clause):
         named = [replace(subject, sector=own) for subject in named]
-    elif hours := hours_of(run, memory) or _hours_told(memory):
-        memory.sector = in_hours(hours, memory)
+    elif hours := in_hours(run, memory) or _hours_shared(memory):
+        memory.sector = hours
         named = [replace(subject, sector=memory.sector) for subject in named]
     if parts := parts_of_run(run, memory):
         measures = [s.measure for s in (*memory.subjects, *named) if s.measure in GENERAL]
@@ -132,8 +136,8 @@ def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]
     """What a share without a measure's noun is a share of: a thing of its own, or the counts before it."""
     # Without a 占 of its own the run goes on with the share before it.
     told = re.split("占(?!比)", run.clause)[0] if "占" in run.clause else ""
-    if hours := hours_of(run, memory):
-        return [Subject("事故起数", in_hours(hours, memory))]
+    if hours := in_hours(run, memory):
+        return [Subject("事故起数", hours)]
     if told_part := part_told(run.clause, memory):
         shared_out = _measure_shared(comparison)
         of_fires = shared_out == "事故起数" and told_part.startswith("火灾")
@@ -145,9 +149,8 @@ def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]
     ).strip("、")
     # "昆山市占全市的40%" is a share of what was counted before, in that place.
     own = "" if words.SUMMED_UP.fullmatch(own) or places_in(own, memory.places) == [own] else own
-    if caused := _CAUSING.fullmatch(own):
-        whole = memory.topic or memory.whole
-        return [Subject("事故起数", f"{whole}/原因:{caused['cause']}".lstrip("/"))]
+    if caused := CAUSED.fullmatch(own):
+        return [Subject("事故起数", of_cause(caused["cause"], memory.topic or memory.whole))]
     if together := _taken_together(own, memory):
         return [Subject(_measure_shared(comparison), together)]
     if _SO_MANY_KINDS.match(own):
@@ -215,8 +218,6 @@ def _taken_together(own: str, memory: Memory) -> str:
     return "、".join([kinds[0], *(kind.rpartition(":")[2] for kind in kinds[1:])] if all(kinds) else names)
 
 
-_CAUSING = re.compile("(?:因|由)?(?P<cause>[\u4e00-\u9fff]{2,12})(?:引发|引起|导致|造成)的(?:事故|火灾)?")
-"""What caused the accidents of which a share is told."""
 _TOGETHER = re.compile("(?P<names>[\u4e00-\u9fff、]+?)(?:两[类项])?(?:事故|火灾)?(?:合计|共计|总计|一共|共)")
 """Kinds of accidents of which one share is told together."""
 
@@ -226,9 +227,9 @@ def _measure_shared(comparison: str) -> str:
     return "死亡人数" if re.search("死亡(?!事故)", comparison) else "事故起数"
 
 
-def _hours_told(memory: Memory) -> str:
-    """The hours of the day that the share before was given for: another measure goes on with them."""
-    return memory.share[2].partition("/时段:")[2] if memory.share else ""
+def _hours_shared(memory: Memory) -> str:
+    """The sector of the share before, of some hours of the day: another measure goes on with them."""
+    return memory.share[2] if memory.share and HOURS.search(memory.share[2]) else ""
 
 
 def _category_in(comparison: str) -> str:

@@ -325,6 +325,8 @@ def topic_of_item(text: str) -> str:
     if name in words.ALL_OTHERS and not alone:
         return match[0][:-1]
     headed = alone or said[match.end() - 1] in "：:" or match[0][:-1] != name
+    bare = _FIRMS.sub("", name)
+    name = bare if bare in _known() and name not in _known() else name
     known = (
         (is_sector(name) and name not in words.NO_SECTORS)
         or name in _known()
@@ -459,7 +461,7 @@ def in_breakdown(breakdown: str, name: str) -> str:
     if of_causes != breakdown and (part := part_within(name, of_causes)).startswith(f"{of_causes}-"):
         # A kind of road or of vehicle is no cause.
         return part
-    return breakdown + (words.PART_CALLED.get(name, name) if breakdown.endswith(":") else name)
+    return breakdown + words.PART_CALLED.get(name, name)
 
 
 def part_within(name: str, whole: str) -> str:
@@ -624,12 +626,16 @@ def sector_name(clause: str, places: tuple[str, ...] = ()) -> str:
     if len(rest) > LONGEST_NAME or words.NO_NAME.search(rest) or named_places(rest, places, ""):
         first = _known_at_start(rest)
         return as_category(first if len(first) > 2 else sector_at_end(rest))
+    if (within := _IN_A_TRADE.fullmatch(rest)) and all(map(is_known, within.groups())):
+        return "-".join(within.groups())
     if f"{rest}企业" in clause and f"{rest}企业" in _known():
         return f"{rest}企业"
     # A sector goes by its own name, and not as a field.
     return f"{rest}领域" if f"{rest}领域" in clause and _is_a_field(rest) else as_category(rest)
 
 
+_IN_A_TRADE = re.compile("([\u4e00-\u9fff]{2,8}?)(?:行业|领域)([\u4e00-\u9fff]{2,8})")
+"""What is dangerous in a trade, told as a part of it: "工贸行业有限空间"."""
 _UNNAMED_PLACE = re.compile("^(?:沿海|内陆|沿江|山区)?某(?:地|[省市县区镇乡]|街道)")
 """A place that is not named, before the sector of its accidents: "沿海某地渔业船舶"."""
 
@@ -653,7 +659,7 @@ def part_name(clause: str, whole: str = "") -> str:
         name,
     )
     name = re.sub(
-        "^因|(?<=..)(?:事故)?(?:死亡|受伤)$|(?:肇事)?致$"
+        "^因|(?<=..)(?:事故)?(?:死亡|受伤)$|(?:肇事)?致死?$"
         "|(?:引发|导致|造成|引起|发生|肇事)(?:的)?(?:亡人)?(?:火灾|事故)?$|(?<=..)亡人$",
         "",
         name,

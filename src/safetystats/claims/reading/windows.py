@@ -46,7 +46,7 @@ class Periods:
         self.visit = str(calendar.visit) if calendar.visit else ""
         self.section = self.of_section = self.carried = self.last = self.held = ""
         self.told = self.before = self.until_now = self.stock = self.since = ""
-        self.opens_section = self.goes_on = False
+        self.opens_section = self.goes_on = self.of_one = False
         titles = [m for p in paragraphs if p.is_title for m in mentions_in(p.text, calendar)]
         body = [
             m
@@ -91,6 +91,7 @@ class Periods:
             self.section, self.of_section, self.before = top, "", ""
             self.asks = bool(ASKING.search(paragraph.text)) and is_heading_sentence(paragraph.text)
         self.carried = self.stock = self.since = ""
+        self.of_one = False
         self.opens_section = paragraph.section == top
 
     def read(self, sentence: str) -> list[Mention]:
@@ -134,8 +135,13 @@ class Periods:
         ):
             first = opening(sentence, [mention for mention in mentions if not mention.is_a_day])
             self.carried = ";".join(mention.period for mention in first)
+            self.of_one = False
             if self.opens_section and self.section:
                 self.of_section = self.of_section or mentions[0].period
+        day = next((m for m in mentions[:1] if m.window and m.window.days == 1 and not m.is_cut_off), None)
+        if day and opens(sentence, day) and ONE_ACCIDENT.match(sentence, day.end):
+            # What is told of one accident, sentence by sentence, was on the day it happened.
+            self.of_one, self.carried = True, day.period
         return found
 
     def _window_before(self, mention: Mention, of_figures: Sequence[Mention]) -> str:
@@ -309,6 +315,10 @@ class Periods:
         return self.held or self.carried or of_headings or self.visit or self.of_letter
 
 
+ONE_ACCIDENT = re.compile(
+    r"(?![^。；]*\d[起宗])[^。；]*?(?:发生[^，。；]*(?:事故|火灾|爆炸|坍塌|侧翻|相撞)|[造致][成使]?\d+人)"
+)
+"""How a sentence goes on behind the day of an accident that it tells of."""
 RUNS_OVER = re.compile("以来")
 """Words of a window from some event on."""
 ACTED = re.compile("[^。；]{0,20}(?:开展|组织|部署|实施)[^。；]{0,30}(?:整治|行动|攻坚|防控)")

@@ -23,9 +23,6 @@ def without_figures(text: str, start: int, end: int, memory: Memory) -> Iterator
     for match in words.NOTHING_HAPPENED.finditer(part):
         at = start + match.start()
         _, right = clause_around(text, at, start + match.end())
-        if _ON_END.search(text[:at]):
-            # How long nothing has happened is a figure of its own.
-            continue
         whose = re.sub("^[（(]　*[)）]", "", re.split("[，,：:。；;]", text[:at])[-1])
         what = text[start + match.end() : right]
         if re.search(f"{words.LAST_YEAR}也?$", whose):
@@ -51,7 +48,7 @@ def without_figures(text: str, start: int, end: int, memory: Memory) -> Iterator
 
 
 _ON_END = re.compile(rf"连续(?:{CHINESE}|\d+)(?:{'|'.join(words.SPANS)})(?:以来)?$")
-"""How a figure of how long something has gone on ends: what has, claims nothing more."""
+"""How a figure of how long something has gone on ends: a zero behind it claims nothing more."""
 
 
 def _unchanged(part: str, memory: Memory) -> Iterator[tuple[int, Extracted]]:
