@@ -41,3 +41,23 @@ def test_a_sheet_that_does_not_count_was_not_sent(tmp_path):
     for n, name in ((6, "平谷区2020年6月.csv"), (7, "平谷区2020年7月（作废）.csv")):
         (tmp_path / name).write_text(HEADER + row.format(n=n), encoding="utf-8")
     assert clean(read_ledger(tmp_path, "accidents")).sent == (OfArea("平谷区", Window.month(2020, 6)),)
+
+
+def test_a_blank_form_is_no_sheet_that_was_sent(tmp_path):
+    (tmp_path / "平谷区2020年6月.csv").write_text(
+        HEADER + "6,2020-06-03,平谷区,工矿商贸,1\n", encoding="utf-8"
+    )
+    (tmp_path / "事故台账.csv").write_text(HEADER, encoding="utf-8")
+    assert clean(read_ledger(tmp_path, "accidents")).sent == (OfArea("平谷区", Window.month(2020, 6)),)
+
+
+@pytest.mark.parametrize(("held", "is_of_all"), [([1, 2], True), ([1], False)])
+def test_a_sheet_without_a_name_is_of_the_areas_of_which_it_holds_as_much_as_their_own(
+    tmp_path, held, is_of_all
+):
+    rows = {n: f"SG-{n},2020-06-0{n},平谷区,工矿商贸,{n}\n" for n in (1, 2, 3)}
+    (tmp_path / "平谷区2020年6月.csv").write_text(HEADER + "".join(rows.values()), encoding="utf-8")
+    (tmp_path / "专项清单.csv").write_text(HEADER + "".join(rows[n] for n in held), encoding="utf-8")
+    own = OfArea("平谷区", Window.month(2020, 6))
+    sent = {own, OfArea("平谷区", ANY)} if is_of_all else {own}
+    assert set(clean(read_ledger(tmp_path, "accidents")).sent) == sent

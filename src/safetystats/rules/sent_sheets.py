@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from pathlib import PurePath
@@ -28,18 +29,29 @@ def sent_sheets(sheets: Sheets, values: pd.DataFrame, ledger: Ledger, project: P
     """The area of each sheet that counts, blank where it names none, and the window that it is about; all
     days where it names no window, as it may hold any.
 
-    One that names an area in short (平谷_2024-01) is of it where all of its rows are.
+    One that names an area in short (平谷_2024-01) is of it where all of its rows are. One that names neither
+    area nor window is of those areas of which it holds as much as their own sheets, or half as much: a
+    ledger of all, and no list beside them. A blank form says nothing.
     """
     names = AreaNames.of(project)
     placed = values["area"] if "area" in values else pd.Series(UNKNOWN, values.index)
     sent: set[OfArea] = set()
-    for number in {*range(len(sheets.tables))} - left_out(sheets.tables, ledger):
-        table = sheets.tables[number]
-        of_rows = set(placed[sheets.of == number]) - {UNKNOWN}
+    in_own, in_unnamed = Counter[str](), list[Counter[str]]()
+    for number in sorted({*range(len(sheets.tables))} - left_out(sheets.tables, ledger)):
+        table, window = sheets.tables[number], _window_of(sheets.tables[number])
+        rows = Counter[str](placed[sheets.of == number])
+        of_rows = rows.keys() - {UNKNOWN}
         is_short = len(of_rows) == 1 and names.are_named_in(names_of_sheet(table))
-        areas = set(areas_of_sheet(table, names, project.city).values()) or (of_rows if is_short else {""})
-        sent |= {OfArea(area, _window_of(table)) for area in areas}
-    return tuple(sorted(sent))
+        areas = set(areas_of_sheet(table, names, project.city).values()) or (of_rows if is_short else set())
+        if not rows and window == _ALL_DAYS:
+            continue
+        if not areas and window == _ALL_DAYS:
+            in_unnamed.append(rows)
+            continue
+        in_own.update({area: rows[area] for area in areas})
+        sent |= {OfArea(area, window) for area in areas or {""}}
+    of_all = {area for rows in in_unnamed for area in rows if 2 * rows[area] >= in_own[area]} - {UNKNOWN}
+    return tuple(sorted(sent | {OfArea(area, _ALL_DAYS) for area in of_all}))
 
 
 def names_of_sheet(table: RawTable) -> str:
