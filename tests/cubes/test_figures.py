@@ -278,9 +278,9 @@ def undated(numbers: range) -> list[str]:
 @pytest.mark.parametrize("day", [date(2020, 3, 9), date(2020, 3, 28), date(2020, 6, 30)])
 def test_what_is_closed_on_no_day_is_known_from_the_last_day_of_the_whole_file_on(tmp_path, day):
     lines = undated(range(900))
-    # The later file holds records of the first one, too, and is not as late.
+    # The later file holds records of the first one, too.
     write(tmp_path / "隐患.csv", lines)
-    write(tmp_path / "隐患_备份.csv", lines[:90])
+    write(tmp_path / "隐患_备份.csv", lines[-90:])
     ledger = clean(read_ledger(tmp_path), exported_on=DAY).ledger
     options = {"window": Window.year(2020), "as_of": day, "by": ("area",)}
     small = closure.cohort_closure(ledger, **options)
@@ -290,6 +290,19 @@ def test_what_is_closed_on_no_day_is_known_from_the_last_day_of_the_whole_file_o
     for measure in (closure.cohort_closure, closure.on_time_closure, closure.monthly_flow):
         large = measured(cube, measure, **options)
         pd.testing.assert_frame_equal(large, measure(ledger, **options), check_exact=True)
+
+
+def test_what_an_earlier_copy_said_was_closed_is_unknown_to_a_cube_until_the_later_day(tmp_path):
+    """Cleaning both together keeps the day on which the copy that is set aside already said so."""
+    lines = undated(range(900))
+    write(tmp_path / "隐患.csv", lines)
+    write(tmp_path / "隐患_备份.csv", lines[:90])
+    options = {"window": Window.year(2020), "as_of": date(2020, 3, 9), "by": ("area",)}
+    small = closure.cohort_closure(clean(read_ledger(tmp_path), exported_on=DAY).ledger, **options)
+    large = measured(run([tmp_path], rows=200), closure.cohort_closure, **options)
+    more_known = small["closed"] - large["closed"]
+    assert (more_known >= 0).all() and more_known.sum() > 0
+    assert (large["unknown"] - small["unknown"]).tolist() == more_known.tolist()
 
 
 def test_a_clean_ledger_is_counted_by_the_days_on_which_its_rows_were_stated(tmp_path):

@@ -10,7 +10,8 @@ What only cleaning together can see is not looked for: records that are likely o
 versions of one another by such, by records that a third has before both, or by the names of their files
 alone (更正后); which of two rows a column or a remark (终报, 更正) says is the later, or of two sheets of
 which none is, which has its hazard closed or the most harm; hazards of one visit that only words beside the
-ledger's columns tell apart, where another part has one of them, too: they are one there; and of a visit,
+ledger's columns tell apart, where another part has one of them, too: they are one there; what a record that
+is left out said of an earlier day, as that a hazard was closed by then; and of a visit,
 whose number stands beside several records, those that lie in several slices of a file and were changed in
 another file.
 """
