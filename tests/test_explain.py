@@ -19,6 +19,7 @@ from safetystats.errors import InputRejected, UnknownName, WrongUse
 from safetystats.explain import Briefing, explain, find_briefing, to_json, to_text
 from safetystats.ledgers import MANIFEST
 from safetystats.locale.formulas import formula_text
+from safetystats.locale.notes import refusal_text
 from safetystats.records import FINDERS
 from safetystats.runs import notebook_named, notebook_text, run_notebook
 from safetystats.scope import Scope
@@ -255,6 +256,15 @@ def test_an_area_of_ones_own_is_found_by_its_name_and_by_its_project_s_aliases(t
     assert find_briefing(tmp_path, "老城").folder.name == "old"
     with pytest.raises(InputRejected, match="No briefing of 朝阳区"):
         find_briefing(tmp_path, "朝阳区")
+
+
+def test_a_briefing_in_the_other_language_is_named(tmp_path):
+    write_empty_briefing(tmp_path, area="门头沟区")
+    with pytest.raises(
+        InputRejected, match="ask for it with --lang zh, or write it with .* --lang en"
+    ) as found:
+        find_briefing(tmp_path, "门头沟区", "en")
+    assert "简报没有该语言的版本：可加--lang zh查询" in refusal_text(str(found.value), "zh")
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"name": "an app"}', '{"parameters": [], "inputs": ""}'])

@@ -142,14 +142,20 @@ def find_briefing(folder: Path, area: str = "", language: str = "") -> Briefing:
     InputRejected
         If there is none.
     """
-    found = [one for one in _manifests(folder) if language in ("", one.language)]
+    there = list(_manifests(folder))
     if area:
-        found = [one for one in found if one.area == area] or [one for one in found if one.is_named(area)]
-    if not found:
-        of_area = f" of {area}" if area else ""
+        there = [one for one in there if one.area == area] or [one for one in there if one.is_named(area)]
+    of_area = f" of {area}" if area else ""
+    if not there:
         raise InputRejected(
             f"No briefing{of_area} lies below '{folder}'. Write one with safetystats brief, or name its "
             "folder with --briefing."
+        )
+    found = [one for one in there if language in ("", one.language)]
+    if not found:
+        raise InputRejected(
+            f"The briefing{of_area} below '{folder}' was not written in that language: ask for it with "
+            f"--lang {there[0].language}, or write it with safetystats brief --lang {language}."
         )
     last = max(found, key=lambda one: (one.path.stat().st_mtime_ns, one.path))
     # The same briefing in both languages is written within a moment: which of them is the last says nothing.
