@@ -260,9 +260,7 @@ def test_an_area_of_ones_own_is_found_by_its_name_and_by_its_project_s_aliases(t
 
 def test_a_briefing_in_the_other_language_is_named(tmp_path):
     write_empty_briefing(tmp_path, area="门头沟区")
-    with pytest.raises(
-        InputRejected, match="ask for it with --lang zh, or write it with .* --lang en"
-    ) as found:
+    with pytest.raises(InputRejected, match="ask for it with --lang zh, or write it") as found:
         find_briefing(tmp_path, "门头沟区", "en")
     assert "简报没有该语言的版本：可加--lang zh查询" in refusal_text(str(found.value), "zh")
 
