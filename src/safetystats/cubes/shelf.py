@@ -5,7 +5,6 @@ The marks of a hundred million records take three gigabytes, the cells one.
 
 from __future__ import annotations
 
-import pickle
 import weakref
 from collections.abc import Callable, Iterator, Mapping
 from tempfile import SpooledTemporaryFile
@@ -20,28 +19,29 @@ _IN_MEMORY = 16_000_000
 
 
 class Shelf:
-    """A file without a name in the folder of such files (`TMPDIR`), gone when nothing in it is held.
+    """A file of arrays without a name, in the folder of such files (`TMPDIR`); gone when nothing in it is held.
 
     >>> shelf = Shelf()
-    >>> places = [shelf.put(thing) for thing in ("a", [1, 2])]
-    >>> [shelf.get(place) for place in places]
-    ['a', [1, 2]]
+    >>> places = [shelf.put(np.array(numbers)) for numbers in ([3], [1, 2])]
+    >>> [shelf.get(place).tolist() for place in places]
+    [[3], [1, 2]]
     """
 
     def __init__(self) -> None:
         self._file = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115
         weakref.finalize(self, self._file.close)
 
-    def put(self, thing: Any) -> int:
-        """Lay a thing behind what lies here; its place."""
+    def put(self, held: np.ndarray) -> int:
+        """Lay an array behind what lies here; its place."""
         place = self._file.seek(0, 2)
-        pickle.dump(thing, self._file, protocol=pickle.HIGHEST_PROTOCOL)
+        np.lib.format.write_array(self._file, held, allow_pickle=False)
         return place
 
-    def get(self, place: int) -> Any:
-        """The thing that was put there."""
+    def get(self, place: int) -> np.ndarray:
+        """The array that was put there."""
         self._file.seek(place)
-        return pickle.load(self._file)
+        held: np.ndarray = np.lib.format.read_array(self._file, allow_pickle=False)
+        return held
 
 
 class ShelvedMarks:
@@ -61,8 +61,7 @@ class ShelvedMarks:
 
     def __getitem__(self, where: tuple[slice, int]) -> np.ndarray:
         rows, column = where
-        held: np.ndarray = self._shelf.get(self._places[column])
-        return held[rows]
+        return self._shelf.get(self._places[column])[rows]
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
         return np.column_stack([self._shelf.get(place) for place in self._places])
@@ -82,17 +81,26 @@ class ShelvedViews(Mapping[str, Table]):
 
     def __init__(self, views: Mapping[str, Table]) -> None:
         self._shelf = Shelf()
-        self._places = {name: self._shelf.put(table) for name, table in views.items()}
+        self._kept = {
+            name: (table.labels, self._put(table.keys), self._put(table.sums))
+            for name, table in views.items()
+        }
+
+    def _put(self, arrays: Mapping[str, np.ndarray]) -> dict[str, int]:
+        return {name: self._shelf.put(held) for name, held in arrays.items()}
+
+    def _get(self, places: Mapping[str, int]) -> dict[str, np.ndarray]:
+        return {name: self._shelf.get(place) for name, place in places.items()}
 
     def __getitem__(self, name: str) -> Table:
-        table: Table = self._shelf.get(self._places[name])
-        return table
+        labels, keys, sums = self._kept[name]
+        return Table(labels, self._get(keys), self._get(sums))
 
     def __contains__(self, name: object) -> bool:
-        return name in self._places
+        return name in self._kept
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._places)
+        return iter(self._kept)
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self._kept)
