@@ -49,7 +49,7 @@ def last_words(error: BaseException, language: str) -> str:
         return f"{type(error).__name__}: {refusal_text(str(error), language)}"
     if isinstance(error, _CANNOT_WRITE):
         return say(
-            "Cannot write there: {error}. Name another folder with --out. Nothing was changed.",
+            "Cannot write there: {error}. Choose a folder that you may write to. Nothing was changed.",
             language,
             error=error,
         )

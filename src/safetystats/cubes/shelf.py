@@ -19,7 +19,7 @@ _IN_MEMORY = 16_000_000
 
 
 class Shelf:
-    """A file of arrays without a name, in the folder of such files (`TMPDIR`); gone when nothing in it is held.
+    """A file of arrays without a name, where such files lie (`TMPDIR`); gone when nothing in it is held.
 
     >>> shelf = Shelf()
     >>> places = [shelf.put(np.array(numbers)) for numbers in ([3], [1, 2])]
