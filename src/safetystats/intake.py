@@ -19,7 +19,7 @@ from .errors import InputRejected, NoLedger, WrongUse
 from .executors import Executor
 from .findings import Cleaned, all_findings, no_findings
 from .ledgers import read_ledgers, write_ledgers
-from .locale import say
+from .locale import say, say_count
 from .locale.notes import refusal_text, remark_text
 from .locale.wording import ledger_text, names_text
 from .project import Project
@@ -253,17 +253,23 @@ class Intake:
             unplaced = int(one.ledger["area"].eq(UNKNOWN).sum()) if "area" in one.ledger else 0
             if unplaced:
                 lines.append(
-                    say(
+                    say_count(
+                        "{ledger}: {count} row is of no known area: it counts for the city alone",
                         "{ledger}: {count} rows are of no known area: they count for the city alone",
+                        unplaced,
                         language,
                         ledger=_named(one.kind, language),
-                        count=unplaced,
                     )
                 )
         asked = proposals(_together(self.cleaned))
         if len(asked):
             lines.append(
-                say("proposals.csv: {count} lines wait for your decision", language, count=len(asked))
+                say_count(
+                    "proposals.csv: {count} line waits for your decision",
+                    "proposals.csv: {count} lines wait for your decision",
+                    len(asked),
+                    language,
+                )
             )
         return lines
 
