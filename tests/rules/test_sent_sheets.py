@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import openpyxl
 import pytest
 
 from safetystats import clean, read_ledger
@@ -48,16 +49,32 @@ def test_a_blank_form_is_no_sheet_that_was_sent(tmp_path):
         HEADER + "6,2020-06-03,平谷区,工矿商贸,1\n", encoding="utf-8"
     )
     (tmp_path / "事故台账.csv").write_text(HEADER, encoding="utf-8")
+    book = openpyxl.Workbook()
+    for name in ("本月", "底稿"):
+        book.create_sheet(name).append(HEADER.strip().split(","))
+    book.save(tmp_path / "平谷2020年7月.xlsx")
     assert clean(read_ledger(tmp_path, "accidents")).sent == (OfArea("平谷区", Window.month(2020, 6)),)
 
 
-@pytest.mark.parametrize(("held", "is_of_all"), [([1, 2], True), ([1], False)])
+@pytest.mark.parametrize(
+    ("held", "name", "window"),
+    [
+        ([1, 2], "专项清单.csv", ANY),
+        ([1], "专项清单.csv", None),
+        ([1, 2], "2020年专项清单.csv", Window.year(2020)),
+        ([1], "2020年专项清单.csv", None),
+        # Its own sheets hold nothing of that year.
+        ([1], "2021年专项清单.csv", Window.year(2021)),
+    ],
+)
 def test_a_sheet_without_a_name_is_of_the_areas_of_which_it_holds_as_much_as_their_own(
-    tmp_path, held, is_of_all
+    tmp_path, held, name, window
 ):
     rows = {n: f"SG-{n},2020-06-0{n},平谷区,工矿商贸,{n}\n" for n in (1, 2, 3)}
     (tmp_path / "平谷区2020年6月.csv").write_text(HEADER + "".join(rows.values()), encoding="utf-8")
-    (tmp_path / "专项清单.csv").write_text(HEADER + "".join(rows[n] for n in held), encoding="utf-8")
+    year = window.start.year if window and window != ANY else 2020
+    held_rows = "".join(rows[n].replace("2020-", f"{year}-").replace("SG", f"SG{year}") for n in held)
+    (tmp_path / name).write_text(HEADER + held_rows, encoding="utf-8")
     own = OfArea("平谷区", Window.month(2020, 6))
-    sent = {own, OfArea("平谷区", ANY)} if is_of_all else {own}
+    sent = {own, OfArea("平谷区", window)} if window else {own}
     assert set(clean(read_ledger(tmp_path, "accidents")).sent) == sent

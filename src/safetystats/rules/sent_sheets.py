@@ -23,35 +23,43 @@ from .versions import is_contradicted, latest_year, stated_window, window_of, wi
 
 _DAYS_BELIEVED = "the days are believed; one without a year has none from title or name"
 _ALL_DAYS = Window(date.min, date.max)
+_DAYS_OF_A_MONTH = 31
 
 
 def sent_sheets(sheets: Sheets, values: pd.DataFrame, ledger: Ledger, project: Project) -> tuple[OfArea, ...]:
     """The area of each sheet that counts, blank where it names none, and the window that it is about; all
     days where it names no window, as it may hold any.
 
-    One that names an area in short (平谷_2024-01) is of it where all of its rows are. One that names neither
-    area nor window is of those areas of which it holds as much as their own sheets, or half as much: a
-    ledger of all, and no list beside them. A blank form says nothing.
+    One that names an area in short (平谷_2024-01) is of it where all of its rows are. One that names none,
+    and is of more than a month, is of those areas of which it holds as much as their own sheets of its days,
+    or half as much: a ledger of all, and no list beside them. A blank form that names no window, or lies
+    beside another sheet in its file without naming an area, says nothing.
     """
     names = AreaNames.of(project)
     placed = values["area"] if "area" in values else pd.Series(UNKNOWN, values.index)
-    sent: set[OfArea] = set()
-    in_own, in_unnamed = Counter[str](), list[Counter[str]]()
-    for number in sorted({*range(len(sheets.tables))} - left_out(sheets.tables, ledger)):
+    counted = sorted({*range(len(sheets.tables))} - left_out(sheets.tables, ledger))
+    in_file = Counter(sheets.tables[number].file for number in counted)
+    own, of_none = list[tuple[OfArea, int]](), list[tuple[Window, Counter[str]]]()
+    for number in counted:
         table, window = sheets.tables[number], _window_of(sheets.tables[number])
         rows = Counter[str](placed[sheets.of == number])
         of_rows = rows.keys() - {UNKNOWN}
         is_short = len(of_rows) == 1 and names.are_named_in(names_of_sheet(table))
         areas = set(areas_of_sheet(table, names, project.city).values()) or (of_rows if is_short else set())
-        if not rows and window == _ALL_DAYS:
+        if not rows and (window == _ALL_DAYS or (not areas and in_file[table.file] > 1)):
             continue
-        if not areas and window == _ALL_DAYS:
-            in_unnamed.append(rows)
-            continue
-        in_own.update({area: rows[area] for area in areas})
-        sent |= {OfArea(area, window) for area in areas or {""}}
-    of_all = {area for rows in in_unnamed for area in rows if 2 * rows[area] >= in_own[area]} - {UNKNOWN}
-    return tuple(sorted(sent | {OfArea(area, _ALL_DAYS) for area in of_all}))
+        if areas or window.days <= _DAYS_OF_A_MONTH:
+            own += [(OfArea(area, window), rows[area]) for area in areas or {""}]
+        else:
+            of_none.append((window, rows))
+    sent = {one for one, _ in own}
+    for window, rows in of_none:
+        beside = Counter[str]()
+        for one, number in own:
+            is_within = window.start <= one.window.start and one.window.end <= window.end
+            beside[one.area] += number if is_within else 0
+        sent |= {OfArea(area, window) for area in rows.keys() - {UNKNOWN} if 2 * rows[area] >= beside[area]}
+    return tuple(sorted(sent))
 
 
 def names_of_sheet(table: RawTable) -> str:
