@@ -30,8 +30,8 @@ def sent_sheets(sheets: Sheets, values: pd.DataFrame, ledger: Ledger, project: P
     """The area of each sheet that counts, blank where it names none, and the window that it is about; all
     days where it names no window, as it may hold any.
 
-    One that names an area in short (平谷_2024-01) is of it where all of its rows are. One that names none,
-    and is of more than a month, is of those areas of which it holds as much as their own sheets of its days,
+    One that names areas in short (平谷_2024-01) is of those that its rows are of. One that names none, and is
+    of more than a month, is of those areas of which it holds as much as their own sheets of its days,
     or half as much: a ledger of all, and no list beside them. A blank form that names no window, or lies
     beside another sheet in its file without naming an area, says nothing.
     """
@@ -44,9 +44,11 @@ def sent_sheets(sheets: Sheets, values: pd.DataFrame, ledger: Ledger, project: P
         table, window = sheets.tables[number], _window_of(sheets.tables[number])
         rows = Counter[str](placed[sheets.of == number])
         of_rows = rows.keys() - {UNKNOWN}
-        is_short = len(of_rows) == 1 and names.are_named_in(names_of_sheet(table))
-        areas = set(areas_of_sheet(table, names, project.city).values()) or (of_rows if is_short else set())
-        if not rows and (window == _ALL_DAYS or (not areas and in_file[table.file] > 1)):
+        is_named = names.are_named_in(names_of_sheet(table))
+        areas = set(areas_of_sheet(table, names, project.city).values()) or (of_rows if is_named else set())
+        if not areas and (is_named or (not rows and in_file[table.file] > 1)):
+            continue
+        if not rows and window == _ALL_DAYS:
             continue
         if areas or window.days <= _DAYS_OF_A_MONTH:
             own += [(OfArea(area, window), rows[area]) for area in areas or {""}]
