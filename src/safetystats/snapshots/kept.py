@@ -84,7 +84,12 @@ def read_snapshot(folder: Path, kept: Path) -> Ledgers:
     there = dict.fromkeys(
         found.parent for place in (folder.parent, kept) for found in place.glob(f"*/{MANIFEST}")
     )
-    named = ", ".join(f"'{one.as_posix()}'" for one in sorted(there)) or "none"
+    if not there:
+        raise InputRejected(
+            f"'{folder}' holds no clean ledgers: there is no such folder, and no snapshot or ledger beside "
+            "it. Take a snapshot first: safetystats snapshot --as-of DAY."
+        )
+    named = ", ".join(f"'{one.as_posix()}'" for one in sorted(there))
     raise InputRejected(
         f"'{folder}' holds no clean ledgers: there is no such folder. Snapshots and ledgers that are there: "
         f"{named}. Check the spelling, or take one: safetystats snapshot --as-of DAY."
