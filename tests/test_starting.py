@@ -212,6 +212,18 @@ def test_a_broken_project_is_told_with_its_mend(tmp_path):
     assert "citty" in done.stdout
 
 
+def test_a_basis_that_is_in_no_list_is_told_with_those_that_are(tmp_path):
+    run("init", "own", "--city", "Rivertown", "--areas", "North,South", "--lang", "en", cwd=tmp_path)
+    settings = tmp_path / "own" / "project.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("no_road", "noroad"), encoding="utf-8")
+    done = run("doctor", "--lang", "en", cwd=tmp_path / "own")
+    assert done.returncode == 4
+    assert (
+        "WRONG  Basis: 'noroad' is in no list\n       -> Set basis in project.toml to one of" in done.stdout
+    )
+
+
 def test_a_project_speaks_its_own_language_unless_another_is_asked_for(tmp_path):
     run("init", "own", "--city", "Rivertown", "--areas", "North,South", "--lang", "en", cwd=tmp_path)
     folder = tmp_path / "own"

@@ -157,7 +157,7 @@ def _office(language: str) -> Iterator[Check]:
 def _project(language: str, file: Path | None) -> Iterator[Check]:
     name = say("Project", language)
     try:
-        from .reference import area_aliases, current_areas
+        from .reference import area_aliases, bases, current_areas
 
         project = Project.load(file)
         count = len(current_areas(project))
@@ -172,6 +172,19 @@ def _project(language: str, file: Path | None) -> Iterator[Check]:
         return
     found = say("{city}, {count} areas", language, city=project.city, count=str(count))
     yield Check(name, found, True)
+    if project.basis not in bases():
+        # An office without ledgers may count on a basis of its own tables.
+        yield Check(
+            say("Basis", language),
+            say("'{basis}' is in no list", language, basis=project.basis),
+            False,
+            say(
+                "Set basis in project.toml to one of {known}; one of your published tables' own counts in "
+                "these alone.",
+                language,
+                known=", ".join(bases()),
+            ),
+        )
 
 
 def to_text(found: list[Check], language: str) -> str:
