@@ -168,7 +168,7 @@ def test_the_balance_is_told_in_chinese_where_that_is_asked(tmp_path, folder):
     done = run("clean", folder, "--lang", "zh", "--out", "ledger", cwd=tmp_path)
     *told, last = done.stderr.splitlines()
     assert told == [
-        "未读入“表.ods”：不是.xlsx、.xls或CSV文件。",
+        "未读入“表.ods”：不是Excel、CSV文件，也不是含表格的文本。",
         "事故台账：全部2行均被搁置，主要原因：“发生日期”无法识别。",
     ]
     assert last.startswith("此处没有project.toml，也未指定：按北京市处理")

@@ -108,7 +108,11 @@ class Intake:
     def warnings(self, language: str = "en") -> list[str]:
         """What a person should look at first: files passed over, sheets and kinds without a record."""
         lines = [
-            say("'{file}' was passed over: it is no .xlsx, .xls or CSV file.", language, file=file)
+            say(
+                "'{file}' was passed over: it is no workbook, CSV file or text with a table in it.",
+                language,
+                file=file,
+            )
             for file in self.passed_over
         ]
         # A blank workbook that `init` gave waits to be filled in.
