@@ -255,7 +255,7 @@ def test_an_error_is_told_in_both_languages_and_once_where_it_is_the_same(tmp_pa
     monkeypatch.setattr(cli, "app", _raise(WrongUse("no such words")))
     with pytest.raises(SystemExit):
         cli.main()
-    assert capsys.readouterr().err == "WrongUse: no such words\n"
+    assert capsys.readouterr().err == "错误：no such words\nError: no such words\n"
 
 
 def test_a_rejected_file_is_listed_in_json_beside_the_good_ones(tmp_path, accidents):

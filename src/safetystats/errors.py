@@ -7,7 +7,7 @@ Every message says what was needed, what was found, where, and what to do next.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 from .persons import numbers_masked
 
@@ -56,7 +56,7 @@ class UnknownName(WrongUse):
 
     def __init__(self, what: str, name: str, known: Sequence[str], hint: str = "") -> None:
         self.what, self.name, self.known = what, name, list(known)
-        near = get_close_matches(name, self.known, n=3, cutoff=0.5)
+        near = _nearest(name, self.known)
         shown = ", ".join(self.known[:20]) + (", …" if len(self.known) > 20 else "")
         parts = [f"Unknown {what} '{name}'."]
         if near:
@@ -65,6 +65,21 @@ class UnknownName(WrongUse):
         if hint:
             parts.append(hint)
         super().__init__(" ".join(parts))
+
+
+def _nearest(name: str, known: Sequence[str]) -> list[str]:
+    """Up to three known names like it, the likest first; of two as like, the one with more letters in place.
+
+    >>> _nearest("宁坡市", ["遂宁市", "西宁市", "济宁市", "宁波市"])[0]
+    '宁波市'
+    """
+
+    def likeness(other: str) -> tuple[float, int]:
+        in_place = sum(ours == theirs for ours, theirs in zip(name, other, strict=False))
+        return SequenceMatcher(None, other, name).ratio(), in_place
+
+    like = get_close_matches(name, known, n=len(known) or 1, cutoff=0.5)
+    return sorted(like, key=likeness, reverse=True)[:3]
 
 
 class ColumnsMissing(InputRejected):

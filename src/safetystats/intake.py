@@ -184,7 +184,9 @@ class Intake:
         return tuple(
             one
             for one in self.cleaned
-            if "area_list_unlike" in set(one.findings["rule"]) and one.ledger["area"].eq(UNKNOWN).all()
+            if len(one.ledger)
+            and "area_list_unlike" in set(one.findings["rule"])
+            and one.ledger["area"].eq(UNKNOWN).all()
         )
 
     def foreign(self, language: str = "en") -> list[str]:

@@ -46,7 +46,7 @@ def last_words(error: BaseException, language: str) -> str:
     if isinstance(error, (KeyboardInterrupt, typer.Abort)):
         return say("Interrupted. A second run goes on where this one stopped.", language)
     if isinstance(error, SafetystatsError):
-        return f"{type(error).__name__}: {refusal_text(str(error), language)}"
+        return say("Error: {what}", language, what=refusal_text(str(error), language))
     if isinstance(error, _CANNOT_WRITE):
         return say(
             "Cannot write there: {error}. Choose a folder that you may write to. Nothing was changed.",

@@ -652,7 +652,7 @@ def has_own_sectors(texts: Iterable[str], listed: words.Vocabulary) -> bool:
 
 
 def _read_kinds(texts: pd.Series, days: pd.Series) -> pd.DataFrame:
-    """Kinds by the edition of GB 6441 in force on the day; a kind of another edition is kept and named."""
+    """Kinds by the edition of GB 6441 in force on the day; a kind of another is kept and told."""
     editions = words.kind_standards()
     in_force = (
         editions["valid_from"].searchsorted(days.fillna(editions["valid_from"].iloc[0]), side="right") - 1
@@ -668,6 +668,10 @@ def _read_kind(standard: str, text: str) -> Reading:
     reading = words.accident_kinds(standard).read(text)
     if reading.value is not None or not reading.rule:
         return reading
-    others = (words.accident_kinds(other).find(text) for other in words.kind_standards()["standard"])
-    other = next((kind for kind in others if kind), None)
-    return reading if other is None else Reading(other, "kind_not_in_force", "kept")
+    rule = "kind_of_earlier_edition"
+    for other in words.kind_standards()["standard"]:
+        if other == standard:
+            rule = "kind_of_later_edition"
+        elif kind := words.accident_kinds(other).find(text):
+            return Reading(kind, rule, "kept")
+    return reading

@@ -37,7 +37,8 @@ def parse_day(name: str, text: str) -> date:
     _require_day_of_month(name, text)
     reading = read_date(text) if isinstance(text, str) and _YEAR_FIRST.match(text) else None
     if reading is None or reading.value is None or reading.rule not in _PLAIN_DAYS:
-        raise WrongUse(f"Parameter '{name}' needs a day such as 2020-08-24; found {text!r}.")
+        option = name.replace("_", "-")
+        raise WrongUse(f"'{name}' (--{option} of a command) needs a day such as 2020-08-24; found {text!r}.")
     day: date = reading.value
     return day
 
@@ -49,5 +50,5 @@ def _require_day_of_month(name: str, text: object) -> None:
         return
     year, month, day = map(int, written.groups())
     if year and 1 <= month <= 12 and day > (days := monthrange(year, month)[1]):
-        which = f"{year}-{month:02d}"
-        raise WrongUse(f"Parameter '{name}': {which} has {days} days; found {text!r}.")
+        which, option = f"{year}-{month:02d}", name.replace("_", "-")
+        raise WrongUse(f"'{name}' (--{option} of a command): {which} has {days} days; found {text!r}.")
