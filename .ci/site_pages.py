@@ -37,6 +37,7 @@ def on_files(files: Any, config: Any) -> Any:
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     """Lead the links of a page to where its targets are built."""
     origin = ORIGIN.get(page.file.src_uri, f"docs/{page.file.src_uri}")
+    folder = posixpath.dirname(page.file.src_uri) or "."
 
     def led(link: re.Match[str]) -> str:
         text, path, anchor = link.groups()
@@ -44,6 +45,11 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
             return link.group()
         target = posixpath.normpath(posixpath.join(posixpath.dirname(origin), path))
         built = TAKEN.get(target) or (target.removeprefix("docs/") if target.startswith("docs/") else None)
-        return f"[{text}]({built}{anchor or ''})" if built else text
+        return f"[{text}]({posixpath.relpath(built, folder)}{anchor or ''})" if built else text
 
     return _LINK.sub(led, markdown)
+
+
+def on_post_page(output: str, page: Any, **_: Any) -> str:
+    """Say of the Chinese pages that they are Chinese: the theme knows one language for all."""
+    return output.replace('lang="en"', 'lang="zh-CN"', 1) if page.file.src_uri.startswith("zh/") else output

@@ -14,13 +14,25 @@ import pytest
 import typer.main
 
 import safetystats
-from documented import NOT_RUN, PAGES, ROOT, Block, Ended, blocks_of, commands_of, follow
+from documented import (
+    CHINESE,
+    NOT_RUN,
+    PAGES,
+    ROOT,
+    Block,
+    Ended,
+    blocks_of,
+    commands_of,
+    follow,
+    quotes_of,
+)
 from safetystats.cli import app
 from safetystats.shipped import shipped
 
 LINKED = [
     *PAGES,
-    *(ROOT / name for name in ("README.zh-CN.md", "CONTRIBUTING.md", "SECURITY.md", "data/README.md")),
+    *CHINESE.values(),
+    *(ROOT / name for name in ("CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "data/README.md")),
 ]
 ROOM = r"\w+(?:\.\w+)+"
 
@@ -75,9 +87,7 @@ def wrong_quotes(page: Path, folder: Path) -> list[str]:
     """Sentences that the page quotes from a briefing, and no page in `folder` has."""
     pages = [html.unescape(path.read_text(encoding="utf-8")) for path in folder.rglob("*.html")]
     there = " ".join(_told(re.sub(r"<[^>]*>", "", text)) for text in pages)
-    quotes = re.findall(r"(?:^> .*\n)+", page.read_text(encoding="utf-8"), re.M)
-    told = [_told(re.sub(r"^> ", "", quote, flags=re.M)).removesuffix(" …") for quote in quotes]
-    return [quote for quote in told if quote not in there]
+    return [quote for quote in quotes_of(page.read_text(encoding="utf-8")) if quote not in there]
 
 
 def _told(text: str) -> str:
@@ -99,6 +109,8 @@ def test_the_monthly_tasks_go_on_with_the_tutorials_city(tutorial, tmp_path):
     ran = list(follow(page, tmp_path / "my_city", names))
     assert list(wrong_blocks(page, ran)) == []
     assert len(ran) > 10
+    # Its briefings are in Chinese: those that the tutorial quotes in Chinese.
+    assert wrong_quotes(CHINESE[ROOT / "docs" / "tutorial.md"], tmp_path / "my_city" / "reports") == []
 
 
 @pytest.mark.parametrize(
@@ -162,7 +174,7 @@ def commands_named(page: Path) -> Iterator[list[str]]:
 
 @pytest.mark.parametrize("page", LINKED, ids=from_root)
 def test_every_command_and_option_that_is_named_exists(page, options):
-    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
+    targets = set(re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
     known = {"--version", "--help", *(option for one in options.values() for option in one)}
     wrong = []
     for words in commands_named(page):

@@ -10,7 +10,6 @@ from safetystats import reference
 from safetystats.schema import LEDGERS, SOURCE
 
 ROOT = Path(__file__).resolve().parents[1]
-READMES = ["README.md", "README.zh-CN.md"]
 
 
 def _page(name: str) -> str:
@@ -72,19 +71,6 @@ def test_the_glossary_names_no_term_twice() -> None:
     rows = [row for table in _page("GLOSSARY.md").split("\n## ")[1:] for row in _rows(table)]
     for terms in ([row[0] for row in rows], [row[1] for row in rows]):
         assert sorted({term for term in terms if terms.count(term) > 1}) == []
-
-
-@pytest.mark.parametrize("page", [*READMES, "data/README.md", "CHANGELOG.md"])
-def test_links_between_the_pages_lead_somewhere(page: str) -> None:
-    links = re.findall(r"\]\((?!https?://)([^)#]+)\)", _page(page))
-    assert [link for link in links if not ((ROOT / page).parent / link).exists()] == []
-
-
-def test_both_readmes_give_the_same_commands_and_the_same_sections() -> None:
-    english, chinese = (_page(name) for name in READMES)
-    assert re.findall(r"```.*?```", english, re.S) == re.findall(r"```.*?```", chinese, re.S)
-    for mark in (r"(?m)^#+ ", r"(?m)^\|.*", r"`(?:safetystats|make|pip|conda|pytest)[^`]*`"):
-        assert len(re.findall(mark, english)) == len(re.findall(mark, chinese))
 
 
 def test_the_make_targets_that_the_readme_names_exist() -> None:

@@ -19,6 +19,13 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md"]
 
+CHINESE = {ROOT / "README.md": ROOT / "README.zh-CN.md"} | {
+    ROOT / "docs" / page.name: page for page in sorted((ROOT / "docs" / "zh").glob("*.md"))
+}
+"""The pages that are there in Chinese too, and where."""
+
+BLOCK = re.compile(r"^( *)```(\w+)[^\n]*\n(.*?)^\1```$", re.M | re.S)
+
 NOT_RUN = {
     "make": "installs packages, and runs these tests again",
     "explore": "opens a server and a browser",
@@ -60,7 +67,7 @@ class Ended(NamedTuple):
 
 def blocks_of(page: str) -> Iterator[Block]:
     """The fenced blocks of a page, those inside lists with their margin taken off."""
-    for found in re.finditer(r"^( *)```(\w+)[^\n]*\n(.*?)^\1```$", page, re.M | re.S):
+    for found in BLOCK.finditer(page):
         margin, language, text = found.groups()
         before = page[: found.start()].rstrip()
         lines = [line.removeprefix(margin) for line in text.splitlines()]
@@ -70,6 +77,12 @@ def blocks_of(page: str) -> Iterator[Block]:
             page.count("\n", 0, found.start()) + 1,
             before.split("\n\n")[-1],
         )
+
+
+def quotes_of(page: str) -> list[str]:
+    """The sentences that a page quotes from a briefing."""
+    quotes = re.findall(r"(?:^> .*\n)+", page, re.M)
+    return [" ".join(quote.replace("> ", "").split()).removesuffix(" …") for quote in quotes]
 
 
 def commands_of(block: Block) -> list[list[str]]:
