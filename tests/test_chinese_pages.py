@@ -38,10 +38,10 @@ def code_within_lines(page: Path) -> Counter[str]:
 
 
 def followed(page: Path) -> list[tuple[str, str]]:
-    """The blocks that a reader follows. The language of the project is Chinese: none asks for it."""
-    english = re.compile(r"^(safetystats [^#\n]*) --lang en$", re.M)
+    """The blocks that a reader follows, but for the language of the page that a command asks for."""
+    asked = re.compile(r"^(safetystats [^#\n]*) --lang \w+$", re.M)
     blocks = blocks_of(text_of(page))
-    return [(block.language, english.sub(r"\1", block.text)) for block in blocks if block.language != "text"]
+    return [(block.language, asked.sub(r"\1", block.text)) for block in blocks if block.language != "text"]
 
 
 def targets(page: Path) -> Counter[Path]:
