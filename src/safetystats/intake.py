@@ -223,11 +223,13 @@ class Intake:
         ]
 
     def told(self, language: str = "en") -> str:
-        """The three numbers of each ledger in a line for a person."""
-        lines = []
+        """The three numbers of each ledger in a line for a person, and which ledgers have no record."""
+        lines, empty = [], []
         for kind in LEDGERS:
             sheets = [b for b in self.balances if b.kind == kind]
-            if sheets:
+            if sheets and not any(b.rows_read for b in sheets):
+                empty.append(_named(kind, language))
+            elif sheets:
                 lines.append(
                     say(
                         "{ledger}: {read} rows read = {kept} kept + {aside} set aside; {skipped} lines were "
@@ -241,6 +243,8 @@ class Intake:
                         found=sum(sum(b.findings.values()) for b in sheets),
                     )
                 )
+        if empty:
+            lines.append(say("no record in: {ledgers}", language, ledgers=names_text(empty, language)))
         unused = sum(one.findings["rule"].eq("correction_unused").sum() for one in self.cleaned)
         if unused:
             lines.append(

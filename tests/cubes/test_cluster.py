@@ -21,7 +21,7 @@ def test_a_cluster_gives_the_same_cube_though_a_worker_is_killed(tmp_path: Path)
     whole = run([tmp_path])
     killed: list[int] = []
 
-    def kill_one(told: str, done: int, total: int) -> None:
+    def kill_one(name: str, redone: bool, done: int, total: int) -> None:
         if not killed and done == 3:
             killed.append(client.submit(os.getpid, pure=False).result())
             os.kill(killed[0], signal.SIGKILL)

@@ -361,7 +361,7 @@ def states(folder: Path, store: Path, *, project: Project | None = None) -> tupl
         [folder],
         store=store,
         project=project,
-        on_part=lambda line, done, total: told.append(line.rpartition(" ")[2]),
+        on_part=lambda name, redone, *_: told.append("counted" if redone else "unchanged"),
     )
     return cube, Counter(told)
 
@@ -394,9 +394,11 @@ def test_a_decision_of_a_person_counts_all_again_and_says_where_it_met_nothing(f
     line = next(line for line in hazards(range(300), seed=0) if line.startswith("YH-202000007"))
     met = f"hazards,area,YH-202000007,,{line.split(',')[2]},密云区,accept,"
     decided.write_text("\n".join([header, met, unmet]) + "\n", encoding="utf-8")
-    told: list[str] = []
-    cube = run([folder], store=store, corrections=[decided], on_part=lambda line, *_: told.append(line))
-    assert [line.rpartition(" ")[2] for line in told] == ["counted"] * 4
+    told: list[bool] = []
+    cube = run(
+        [folder], store=store, corrections=[decided], on_part=lambda name, redone, *_: told.append(redone)
+    )
+    assert told == [True] * 4
     areas = cube.views["hazards/closure/area"].frame().groupby("area")["records"].sum()
     assert areas["密云区"] == 1
     rules = cube.findings_by_rule().set_index("rule")["findings"]

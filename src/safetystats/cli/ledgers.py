@@ -138,13 +138,17 @@ def count(
     """
     from ..cubes import run
     from ..intake import find_corrections
-    from ..locale import say
+    from ..locale import say, term
 
     loaded = project_asked_for(project)
     spoken = language_asked_for(lang, loaded)
     decided = [corrections] if corrections else find_corrections(paths, loaded, out.parent)
     with progress(say("Counting", spoken.told), quiet=quiet, log=True) as step, _pool(jobs) as pool:
-        cube = run(paths, pool, kind=kind, project=loaded, corrections=decided, store=store, on_part=step)
+
+        def tell(name: str, redone: bool, done: int, total: int) -> None:
+            step(f"{name}: {term('outcome', 'counted' if redone else 'unchanged', spoken.told)}", done, total)
+
+        cube = run(paths, pool, kind=kind, project=loaded, corrections=decided, store=store, on_part=tell)
     tell_where_shipped(loaded, spoken, quiet=quiet or as_json)
     cube.write(out)
     for language in spoken.each:

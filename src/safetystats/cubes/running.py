@@ -31,6 +31,9 @@ from .parts import ROWS, Part, cut
 from .repeats import repeated
 from .shelf import Shelf, ShelvedMarks, ShelvedViews
 
+OnPart = Callable[[str, bool, int, int], None]
+"""Told of each part: its name, whether it was counted anew, how many are done, and how many there are."""
+
 
 @dataclass(frozen=True)
 class Work:
@@ -62,7 +65,7 @@ def run(
     corrections: Sequence[Path] = (),
     store: Path | str | None = None,
     rows: int = ROWS,
-    on_part: Callable[[str, int, int], None] = lambda told, done, total: None,
+    on_part: OnPart = lambda name, redone, done, total: None,
 ) -> Cube:
     """Read, clean and count every ledger file at `paths`, a part at a time.
 
@@ -82,7 +85,7 @@ def run(
     rows
         Records of a slice, about; see `cut`.
     on_part
-        Called after each part with what came of it, how many are done, and how many there are.
+        Called after each part, as `OnPart` says.
 
     Returns
     -------
@@ -152,16 +155,14 @@ def _place(one: Part) -> tuple[str, int]:
     return one.name, one.start
 
 
-def _cubes(
-    outcomes: Iterable[Done], parts: Sequence[Part], on_part: Callable[[str, int, int], None]
-) -> Iterator[Cube]:
+def _cubes(outcomes: Iterable[Done], parts: Sequence[Part], on_part: OnPart) -> Iterator[Cube]:
     """The cube of each part as it comes; raises where a file was refused."""
     for done, (one, outcome) in enumerate(zip(parts, outcomes), start=1):
         if outcome.refused:
             raise (WrongUse if outcome.is_wrong_use else InputRejected)(
                 f"Nothing was counted, because '{one.name}' was refused: {outcome.refused}"
             )
-        on_part(f"{one.name}: {'counted' if outcome.redone else 'unchanged'}", done, len(parts))
+        on_part(one.name, outcome.redone, done, len(parts))
         yield outcome.cube
 
 
