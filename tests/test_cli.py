@@ -13,12 +13,15 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
+import typer.rich_utils
 
 from commands import run
 from safetystats import cli
+from safetystats.cli import helping
 from safetystats.errors import WrongUse
 from safetystats.findings import SKIPPED
 from safetystats.ledgers import read_ledgers
+from safetystats.locale import catalogued
 from safetystats.shipped import shipped
 from safetystats.writing import only_writer
 
@@ -492,6 +495,31 @@ def test_help_lists_the_commands_and_a_gbk_terminal_does_not_stop_it(tmp_path):
     assert done.returncode == 0
     for command in (b"demo", b"clean", b"count", b"snapshot", b"compare", b"brief", b"audit", b"explore"):
         assert command in done.stdout
+
+
+def test_all_help_has_its_chinese_and_none_is_left_over():
+    owners = helping.told_below(typer.main.get_command(cli.app))
+    told = {text for owner in owners for text in helping.paragraphs(owner.help)}
+    titles = {getattr(typer.rich_utils, title) for title in helping.TITLES}
+    assert set(catalogued("help")) == told | titles
+
+
+@pytest.mark.parametrize(
+    ("order", "terminal", "told"),
+    [
+        (("--help",), "zh_CN.UTF-8", "检查本机和本文件夹中常见的问题，并说明如何处理。"),
+        (("--help",), "en_GB.UTF-8", "Look at what has been a reason for trouble"),
+        # what is asked for in words goes before the terminal
+        (("brief", "--lang", "zh", "--help"), "C", "统计起始日；默认：两年前的1月1日，或"),
+        (("doctor", "--help"), "C", "回答的语言。"),
+    ],
+)
+def test_help_is_in_the_readers_language_and_no_line_of_it_is_cut(order, terminal, told, tmp_path):
+    spoken = {**os.environ, "LC_ALL": terminal, "COLUMNS": "80", "PYTHONIOENCODING": "utf-8"}
+    command = [sys.executable, "-m", "safetystats", *order]
+    done = subprocess.run(command, cwd=tmp_path, env=spoken, capture_output=True, text=True, encoding="utf-8")
+    assert told in done.stdout
+    assert "…" not in done.stdout
 
 
 def test_help_loads_neither_pandas_nor_matplotlib(tmp_path):

@@ -16,7 +16,7 @@ ORDER = [
     ["signs"],
     ["persons"],
     ["errors"],
-    ["encoding", "executors"],
+    ["encoding", "executors", "catalogue"],
     ["shipped"],
     ["schema", "periods"],
     ["project", "provisional"],

@@ -2,7 +2,7 @@
 
 The order of the rooms is the order of the work, and imports run one way:
 
-signs, persons, errors, encoding, executors, shipped,
+signs, persons, errors, encoding, executors, catalogue, shipped,
 schema, periods, project, provisional,
 reference, locale                                what everything else stands on, and its words in zh and en
 sheets, findings                                 what a sheet's cells say; what is told of a row

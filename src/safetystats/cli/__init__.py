@@ -5,6 +5,7 @@ Rooms, in the order of the work:
 options      what commands may be asked, and the project that is meant
 terminal     results to standard output, narration and progress to standard error
 exits        exit codes, and the last words where something went wrong
+helping      help in the reader's language
 batches      how briefings are ordered, written and told of
 ledgers      clean, count, snapshot, compare
 briefings    demo, brief, explain, explore
@@ -24,6 +25,7 @@ import typer
 from .. import __version__
 from .briefings import brief, demo, explain, explore
 from .exits import DONE, INTERRUPTED, KNOWN, code_of, languages_asked, last_words
+from .helping import in_chinese, translate
 from .ledgers import clean, compare, count, snapshot
 from .letters import audit
 from .offices import doctor, init
@@ -55,7 +57,10 @@ def main() -> None:
             stream.reconfigure(errors="replace")  # a sign that a GBK terminal lacks must not stop a run
     try:
         _leave_grammar_out()
-        code = app(standalone_mode=False)
+        command = typer.main.get_command(app)
+        if in_chinese(sys.argv):
+            translate(command)
+        code = command(standalone_mode=False)
         if code == INTERRUPTED:  # Ctrl-C: the exception itself typer keeps
             raise KeyboardInterrupt
     except (Exception, KeyboardInterrupt) as error:

@@ -1,18 +1,12 @@
-"""Every word a reader sees, in Chinese and English: English in the code, Chinese in one gettext catalogue.
-
-The catalogue `zh/LC_MESSAGES/safetystats.po` is read as it stands, so a checkout and an installed package
-work alike and there is no compiled copy that could fall behind. A test holds code and catalogue together.
-"""
+"""Every word a reader sees, in Chinese and English: English in the code, Chinese in one `catalogue`."""
 
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from babel.messages.pofile import read_po
-
 from .. import reference
+from ..catalogue import chinese, in_context
 from ..errors import UnknownName
 from ..project import Project, Reporting
 from ..provisional import ORDER_493
@@ -91,7 +85,7 @@ def say(message: str, language: str, **values: Any) -> str:
     '截至2020年8月24日'
     """
     require_language(language)
-    text = message if language == "en" else _chinese().get(message, message)
+    text = message if language == "en" else chinese().get(message, message)
     return text.format(**values) if values else text
 
 
@@ -103,7 +97,7 @@ def say_count(one: str, many: str, count: int, language: str, **values: Any) -> 
     ('1 enterprise had more than one accident: A.', '重复发生事故的单位2家：A；B。')
     """
     require_language(language)
-    text = (one if count == 1 else many) if language == "en" else _chinese().get(one, many)
+    text = (one if count == 1 else many) if language == "en" else chinese().get(one, many)
     shown = f"{count:,}" if language == "en" else str(count)
     return text.format(count=shown, **values)
 
@@ -135,31 +129,13 @@ def term(context: str, name: str, language: str) -> str:
     """
     require_language(language)
     words = name.replace("_", " ")
-    return words if language == "en" else _chinese().get(_in_context(context, name), words)
+    return words if language == "en" else chinese().get(in_context(context, name), words)
 
 
 def catalogued(context: str) -> dict[str, str]:
     """All messages of one context of the catalogue, each with its Chinese."""
-    start = _in_context(context, "")
-    return {key.removeprefix(start): text for key, text in _chinese().items() if key.startswith(start)}
-
-
-def _in_context(context: str | None, name: str) -> str:
-    return f"{context}\x04{name}" if context else name
-
-
-@cache
-def _chinese() -> dict[str, str]:
-    with files(__name__).joinpath("zh", "LC_MESSAGES", "safetystats.po").open("rb") as file:
-        catalogue = read_po(file, locale="zh")
-    texts: dict[str, str] = {}
-    for message in catalogue:
-        # A message with a plural carries both in a tuple; the singular is its key.
-        key = message.id if isinstance(message.id, str) else message.id[0]
-        text = message.string if isinstance(message.string, str) else (message.string or [""])[0]
-        if key and text:
-            texts[_in_context(message.context, key)] = text
-    return texts
+    start = in_context(context, "")
+    return {key.removeprefix(start): text for key, text in chinese().items() if key.startswith(start)}
 
 
 @cache
