@@ -255,7 +255,7 @@ def test_an_error_is_told_in_both_languages_and_once_where_it_is_the_same(tmp_pa
     assert re.search("中没有清洗后的台账", told[0])
     assert re.search("holds no clean ledgers", told[1])
     monkeypatch.setattr(sys, "argv", ["safetystats", "clean", "--lang", "both"])
-    monkeypatch.setattr(cli, "app", _raise(WrongUse("no such words")))
+    monkeypatch.setattr(typer.main, "get_command", _raise(WrongUse("no such words")))
     with pytest.raises(SystemExit):
         cli.main()
     assert capsys.readouterr().err == "错误：no such words\nError: no such words\n"
