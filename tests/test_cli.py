@@ -241,24 +241,12 @@ def test_wrong_use_is_told_in_the_language_of_the_project(tmp_path, accidents, a
     assert len(done.stderr.strip().splitlines()) == 1
 
 
-def _raise(error: Exception) -> Callable[..., None]:
-    def app(**_: object) -> None:
-        raise error
-
-    return app
-
-
-def test_an_error_is_told_in_both_languages_and_once_where_it_is_the_same(tmp_path, monkeypatch, capsys):
+def test_an_error_is_told_in_both_languages(tmp_path):
     order = ("brief", "门头沟区", "--as-of", "2020-08-24", "--lang", "both")
     told = run(*order, cwd=tmp_path).stderr.strip().splitlines()
     assert len(told) == 2
-    assert re.search("中没有清洗后的台账", told[0])
-    assert re.search("holds no clean ledgers", told[1])
-    monkeypatch.setattr(sys, "argv", ["safetystats", "clean", "--lang", "both"])
-    monkeypatch.setattr(typer.main, "get_command", _raise(WrongUse("no such words")))
-    with pytest.raises(SystemExit):
-        cli.main()
-    assert capsys.readouterr().err == "错误：no such words\nError: no such words\n"
+    assert re.match("错误：.*中没有清洗后的台账", told[0])
+    assert re.match("Error: .* holds no clean ledgers", told[1])
 
 
 def test_a_rejected_file_is_listed_in_json_beside_the_good_ones(tmp_path, accidents):

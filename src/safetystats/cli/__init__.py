@@ -67,9 +67,8 @@ def main() -> None:
         code = code_of(error)
         if os.environ.get("SAFETYSTATS_TRACEBACK") and not isinstance(error, KNOWN):
             raise
-        # Once where it is the same in both languages.
-        for text in dict.fromkeys(last_words(error, language) for language in languages_asked(sys.argv)):
-            narrate(text)
+        for language in languages_asked(sys.argv):
+            narrate(last_words(error, language))
     sys.exit(code or DONE)
 
 
