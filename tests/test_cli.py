@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -18,7 +17,6 @@ import typer.rich_utils
 from commands import run
 from safetystats import cli
 from safetystats.cli import helping
-from safetystats.errors import WrongUse
 from safetystats.findings import SKIPPED
 from safetystats.ledgers import read_ledgers
 from safetystats.locale import catalogued
