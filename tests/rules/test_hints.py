@@ -73,8 +73,9 @@ HINTS = {
 @given(drawn=st.lists(texts, min_size=20, max_size=60))
 @settings(max_examples=25, deadline=None)
 def test_no_text_of_which_a_test_is_true_lacks_its_hint(test, hint, drawn):
-    asked = set(hinted(pd.Series(drawn, dtype="str"), hint))
-    assert [text for text in drawn if text not in asked and test(text)] == []
+    for some in (drawn, drawn[:5]):  # many are searched together, few one by one
+        asked = set(hinted(pd.Series(some, dtype="str"), hint))
+        assert [text for text in some if text not in asked and test(text)] == []
 
 
 @pytest.mark.parametrize("reader", AS_WRITTEN, ids=lambda reader: reader.__name__)

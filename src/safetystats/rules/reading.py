@@ -189,23 +189,23 @@ def read_each(texts: pd.Series, reader: Reader, dtype: str) -> pd.DataFrame:
     distinct = distinct_of(texts)
     if not len(distinct):
         return _plainly_read(pd.Series(None, texts.index, dtype=dtype).array, texts.index)
-    words = AS_WRITTEN.get(reader)
+    words = AS_WRITTEN.get(reader) if len(distinct) >= _FEW else None
     asked = np.arange(len(distinct))
     if words is not None:
         asked = np.flatnonzero(~distinct.is_plain | distinct.are(words))
     # The last reading is a missing one: that is where a code of -1 points.
     values, rules, actions = zip(*map(reader, distinct.at(asked)), Reading(None))
-    written = _with_others(distinct.array, asked, values) if words else pd.Series(values, dtype=dtype)
-    readings = _plainly_read(written.take(distinct.codes).array, texts.index)
+    written = _with_others(distinct.array, asked, values) if words else pd.Series(values, dtype=dtype).array
+    readings = _plainly_read(written.take(distinct.codes), texts.index)
     if any(rules):
         actions = tuple(action if rule else "" for rule, action in zip(rules, actions))
         for name, said in (("rule", rules), ("action", actions)):
-            readings[name] = _with_others(_no_texts(len(distinct)), asked, said).take(distinct.codes).array
+            readings[name] = _with_others(_no_texts(len(distinct)), asked, said).take(distinct.codes)
     return readings
 
 
 def _plainly_read(values: ExtensionArray, index: pd.Index) -> pd.DataFrame:
-    plain = pd.array(_no_texts(len(index)), dtype="str")
+    plain = pd.array(_no_texts(len(index)), dtype=_TEXT)
     return pd.DataFrame({"value": values, "rule": plain, "action": plain}, index=index)
 
 
@@ -213,13 +213,13 @@ def _no_texts(count: int) -> pa.Array:
     return pa.repeat(pa.scalar("", pa.large_string()), count)
 
 
-def _with_others(texts: pa.Array, places: np.ndarray, others: Sequence[str | None]) -> pd.Series:
+def _with_others(texts: pa.Array, places: np.ndarray, others: Sequence[str | None]) -> ExtensionArray:
     """Texts of which those at some places are others, with the last of these behind them."""
     is_other = np.zeros(len(texts), dtype=bool)
     is_other[places] = True
     *within, last = others
     changed = pc.replace_with_mask(texts, pa.array(is_other), pa.array(within, texts.type))
-    return pd.Series(pd.array(pa.concat_arrays([changed, pa.array([last], texts.type)]), dtype="str"))
+    return pd.array(pa.concat_arrays([changed, pa.array([last], texts.type)]), dtype=_TEXT)
 
 
 def spread(texts: pd.Series, of: Callable[[str], str | None]) -> pd.Series:
@@ -231,8 +231,8 @@ def spread(texts: pd.Series, of: Callable[[str], str | None]) -> pd.Series:
     ['sg-1', nan, 'sg-1']
     """
     codes, distinct = distinct_texts(texts)
-    made = pd.Series([*map(of, distinct), None], dtype="str")
-    return pd.Series(made.take(codes).array, index=texts.index)
+    made = pa.array(map(of, distinct), pa.large_string()).take(pa.array(codes, mask=codes < 0))
+    return pd.Series(pd.array(made, dtype=_TEXT), index=texts.index)
 
 
 def holds(texts: pd.Series, test: Callable[[str], bool], hint: str = "") -> pd.Series:
@@ -299,7 +299,7 @@ class Distinct:
 
     def at(self, places: np.ndarray) -> list[str]:
         """The texts at some places."""
-        return self.array.take(pa.array(places)).to_pylist()
+        return self.texts if len(places) == len(self) else self.array.take(pa.array(places)).to_pylist()
 
     @cached_property
     def is_plain(self) -> np.ndarray:
@@ -309,7 +309,7 @@ class Distinct:
     @cached_property
     def _forms(self) -> pa.Array:
         """Each text folded and simplified."""
-        changed = ~self.is_plain | (len(self) < _FEW or _found_in(self.array, f"[{TRADITIONAL}]"))
+        changed = ~self.is_plain | _found_in(self.array, f"[{TRADITIONAL}]")
         made = [simplified(folded(text)) for text in self.at(np.flatnonzero(changed))]
         return pc.replace_with_mask(self.array, pa.array(changed), pa.array(made, self.array.type))
 
@@ -326,6 +326,9 @@ class Distinct:
         """
         if not (hint and len(self)):
             return np.arange(len(self))
+        if len(self) < _FEW:
+            forms = (simplified(folded(text)) for text in self.texts)
+            return np.flatnonzero([re.search(hint, form, re.IGNORECASE) is not None for form in forms])
         return np.flatnonzero(_found_in(self._forms, hint, ignore_case=True))
 
 
@@ -335,7 +338,10 @@ def _found_in(texts: pa.Array, pattern: str, *, ignore_case: bool = False) -> np
 
 
 _FEW = 20
-"""So few texts are made plain sooner than a search for two hundred signs is built."""
+"""So few texts are asked one by one sooner than Arrow builds a search of all."""
+
+_TEXT = pd.StringDtype(na_value=np.nan)
+"""The type of a column of texts, found once."""
 
 _DISTINCT: dict[int, tuple[weakref.ref[pa.ChunkedArray], Distinct]] = {}
 """What was found for columns that are still held by somebody."""
@@ -354,7 +360,8 @@ def distinct_of(texts: pd.Series) -> Distinct:
     if held is not None and held[0]() is array:
         return held[1]
     coded = array.combine_chunks().dictionary_encode()
-    distinct = Distinct(coded.indices.fill_null(-1).to_numpy(), coded.dictionary)
+    codes = coded.indices.fill_null(-1) if coded.null_count else coded.indices
+    distinct = Distinct(codes.to_numpy(), coded.dictionary)
     key = id(array)
     _DISTINCT[key] = weakref.ref(array, lambda _: _DISTINCT.pop(key, None)), distinct
     return distinct
@@ -382,7 +389,7 @@ def distinct_in(texts: pd.Series) -> list[str]:
 
 def findings_of(rows: pd.DataFrame, column: str, texts: pd.Series, readings: pd.DataFrame) -> pd.DataFrame:
     """One finding for each cell of `column` that was not plain; `rows` carries the source columns."""
-    is_named = (readings["rule"] != "").to_numpy()
+    is_named = np.asarray(readings["rule"].array != "")
     if not is_named.any():
         return no_findings()
     named = readings[is_named]
