@@ -19,7 +19,7 @@ from .enterprises import (
     CreditCodes,
 )
 from .errors import WrongUse
-from .findings import FINDING, SKIPPED, Cleaned, all_findings, find, no_findings
+from .findings import SKIPPED, Cleaned, all_findings, find, no_findings
 from .project import Project
 from .read import RawLedger, RawTable
 from .rules.aside import correcting, later_of_each, prefer_later, rows_by_trust, rows_kept, set_rows_aside
@@ -380,7 +380,7 @@ def _in_order(found: list[pd.DataFrame], ledger: Ledger) -> pd.DataFrame:
     """All findings, those of reading masked as well, in the order of file, sheet, row and column."""
     kinds = {column.name: column.kind for column in ledger.columns}
     findings = all_findings(found)
-    findings = findings.astype({c: "str" for c in FINDING if c != "row"} | {"row": "int64"})
+    findings = findings.astype("str").assign(row=findings["row"].astype("int64"))
     for column, group in findings.groupby("column"):
         for shown in ("before", "after", "note"):
             masked = mask_each(group[shown], str(column), kinds.get(str(column), "text"))

@@ -317,6 +317,8 @@ def _without_ledger(
     """
     if sheet.corrects_below:
         return [_of_corrections(sheet, kind or _kind_corrected(sheet, sheets, known))]
+    if not sheet.nothing:
+        return []
     rows = pd.DataFrame(columns=list(SOURCE), dtype=object).astype({SOURCE[2]: "int64"})
     return [
         _no_ledger(sheet, of, rows, {n: ZERO_REPORT if n in saying else NOTE for n in sheet.grid.rows}, [])

@@ -60,6 +60,8 @@ def set_rows_aside(
     for column in ledger.needed:
         missing = values[list(ledger.when) if column == ledger.day else [column]].isna().all(axis=1)
         missing &= may_be_records
+        if not missing.any():
+            continue
         said = sheets.texts.loc[missing, column].fillna("")
         found.append(
             find(values, missing, column=column, rule=NEEDED_MISSING, before=said, action="quarantined")

@@ -42,6 +42,7 @@ from .reading import (
     Reader,
     Reading,
     distinct_in,
+    distinct_of,
     findings_of,
     matches,
     read_each,
@@ -84,7 +85,6 @@ class Sheets:
         self.tables = list(tables)
         columns = [column.name for column in ledger.columns]
         rows = pd.concat([table.rows.assign(_table=number) for number, table in enumerate(self.tables)])
-        rows = rows.reindex(columns=list(dict.fromkeys([*columns, *SOURCE, *rows.columns])))
         if len(self.tables) == 1 and rows["source_row"].is_monotonic_increasing:
             rows = rows.reset_index(drop=True)
         else:
@@ -92,8 +92,14 @@ class Sheets:
         self.of = rows.pop("_table").astype(int)
         extra = [c for c in rows.columns if c not in (*columns, *SOURCE)]
         self.unused: list[str] = extra
-        texts = rows[[*columns, *extra, *SOURCE[:2]]].astype("str")
-        self.texts = texts.assign(**{SOURCE[2]: rows[SOURCE[2]].astype("int64")})
+        blank = pd.array([None] * len(rows), dtype="str")
+        self.texts = pd.DataFrame(
+            {
+                **{c: rows[c].astype("str").array if c in rows else blank for c in [*columns, *extra]},
+                **{c: rows[c].astype("int64" if c == SOURCE[2] else "str").array for c in SOURCE},
+            },
+            index=rows.index,
+        )
 
     def with_texts(self, texts: pd.DataFrame) -> Sheets:
         """The same sheets with other texts in their cells."""
@@ -147,7 +153,7 @@ class Sheets:
         """`rows` with those of the latest sheets, and of them those of the latest stage, first: of two that
         are one, the first is kept.
         """
-        saying = [*self.unused, *self.texts.columns.intersection(["note"])]
+        saying = [*self.unused, *(name for name in ["note"] if name in self.texts)]
         order = by_stage(self.texts.loc[rows.index, saying], self.unused)
         if len(self.tables) > 1:
             order = self.ranks().loc[order].sort_values(kind="stable").index
@@ -352,9 +358,9 @@ def mask_personal(sheets: Sheets, ledger: Ledger, *, keep: bool = False) -> pd.D
     """
     kinds = {column.name: column.kind for column in ledger.columns}
     found: list[pd.DataFrame] = []
-    for column in sheets.texts.columns.drop(list(SOURCE)):
+    for column in [str(name) for name in sheets.texts if name not in SOURCE]:
         texts = sheets.texts[column]
-        if texts.isna().all():
+        if not distinct_of(texts):
             continue
         readings = mask_each(texts, sheets.header(column), kinds.get(column, "text"))
         if readings.empty:
@@ -412,11 +418,12 @@ def _casualties_of(text: str, column: str) -> int | None:
 
 def read_columns(sheets: Sheets, ledger: Ledger, project: Project) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Read every column of the ledger: values with their types and the source columns, and the findings."""
-    values = sheets.texts[list(SOURCE)].copy()
+    rows = sheets.texts
+    values: dict[str, pd.Series] = {}
     found: list[pd.DataFrame] = []
     for column in ledger.columns:
         texts = sheets.texts[column.name]
-        if texts.isna().all():
+        if not distinct_of(texts):
             if column.name == ledger.day and ledger.within:
                 values[ledger.within] = texts
             values[column.name] = _blank(column, texts)
@@ -428,15 +435,16 @@ def read_columns(sheets: Sheets, ledger: Ledger, project: Project) -> tuple[pd.D
             readings = _count_terms(readings, texts, values[ledger.day])
             readings = _read_serials_after(readings, texts, values[ledger.day], sheets)
         if column.name == ledger.day and ledger.within:
-            values[ledger.within], readings, told = _days_of_event(readings, texts, sheets, values)
+            values[ledger.within], readings, told = _days_of_event(readings, texts, sheets)
             found.append(told)
         if column.kind in STATED_OR_UNKNOWN:
             readings["value"] = readings["value"].fillna(UNKNOWN)
         values[column.name] = readings["value"]
-        found.append(findings_of(values, column.name, texts, readings))
+        found.append(findings_of(rows, column.name, texts, readings))
         if column.kind == "area":
-            found.append(_propose_areas(values, texts, sheets, AreaNames.of(project)))
-    return values, all_findings(found)
+            found.append(_propose_areas(readings["value"], texts, sheets, AreaNames.of(project)))
+    cells = {name: rows[name].array for name in SOURCE} | {name: own.array for name, own in values.items()}
+    return pd.DataFrame(cells, rows.index), all_findings(found)
 
 
 def _blank(column: Column, texts: pd.Series) -> pd.Series:
@@ -447,7 +455,7 @@ def _blank(column: Column, texts: pd.Series) -> pd.Series:
 
 
 def _read_column(
-    column: Column, texts: pd.Series, sheets: Sheets, values: pd.DataFrame, project: Project
+    column: Column, texts: pd.Series, sheets: Sheets, values: Mapping[str, pd.Series], project: Project
 ) -> pd.DataFrame:
     dtype = DTYPES.get(column.kind, "str")
     if column.kind == "date":
@@ -471,7 +479,7 @@ def _read_column(
 
 
 def _days_of_event(
-    readings: pd.DataFrame, texts: pd.Series, sheets: Sheets, values: pd.DataFrame
+    readings: pd.DataFrame, texts: pd.Series, sheets: Sheets
 ) -> tuple[pd.Series, pd.DataFrame, pd.DataFrame]:
     """Among which days an event lies of which only a month or a year is stated; the readings without these,
     and the findings that name them.
@@ -484,7 +492,7 @@ def _days_of_event(
     ]
     hit = spans.notna()
     found = find(
-        values, hit, column="occurred_on", rule="date_without_day", before=texts, after=spans,
+        sheets.texts, hit, column="occurred_on", rule="date_without_day", before=texts, after=spans,
         action="unknown", note="counted where all of these days lie in the window",
     )  # fmt: skip
     return spans, readings.assign(rule=readings["rule"].mask(hit, "")), found
@@ -589,11 +597,11 @@ def _area_list(names: AreaNames, table: RawTable, texts: Iterable[str]) -> bool:
     return names.is_foreign(texts)
 
 
-def _propose_areas(values: pd.DataFrame, texts: pd.Series, sheets: Sheets, names: AreaNames) -> pd.DataFrame:
+def _propose_areas(areas: pd.Series, texts: pd.Series, sheets: Sheets, names: AreaNames) -> pd.DataFrame:
     """For areas that are not known the one of ours that is spelled alike; none in another city's list."""
     found: list[pd.DataFrame] = []
     for _, group in sheets.by_table(texts):
-        is_unknown, stated = values.loc[group.index, "area"] == UNKNOWN, distinct_in(group)
+        is_unknown, stated = areas[group.index] == UNKNOWN, distinct_in(group)
         if not is_unknown.any():
             continue
         if names.is_foreign(stated) or (is_unknown.all() and not names.are_mistyped(stated)):
@@ -601,7 +609,7 @@ def _propose_areas(values: pd.DataFrame, texts: pd.Series, sheets: Sheets, names
         alike = {text: names.alike(text) for text in distinct_in(group[is_unknown])}
         after = group.map({text: area for text, area in alike.items() if area})
         found.append(
-            find(values.loc[group.index], after.notna(), column="area", rule="area_alike", before=group,
+            find(sheets.texts.loc[group.index], after.notna(), column="area", rule="area_alike", before=group,
                  after=after, action="proposed")
         )  # fmt: skip
     return all_findings(found)

@@ -275,6 +275,8 @@ def groups_of(pairs: pd.Series) -> pd.Series:
 
 def standing_for(versions: pd.Series, first: pd.Series) -> pd.Series:
     """`versions` between the rows that stand for their duplicates, as `first` leads to them."""
+    if versions.empty:
+        return versions
     own = versions.index.to_series()
     stand = versions.map(first).combine_first(versions).astype("int64")
     return stand.set_axis(own.map(first).combine_first(own).astype("int64"))
@@ -380,7 +382,7 @@ def is_version(in_common: pd.Series, smaller: pd.Series) -> pd.Series:
 def names_something(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
     """Whether a row has a number, an enterprise or a text: without one two events may be alike by chance."""
     naming = [c.name for c in ledger.columns if c.kind in ("key", "enterprise", "text") and c.name != "note"]
-    return rows[naming].notna().any(axis=1)
+    return pd.Series(np.logical_or.reduce([rows[column].notna() for column in naming]), rows.index)
 
 
 def stated_columns(ledger: Ledger) -> list[str]:
@@ -497,7 +499,10 @@ def _under_one_number(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
     """
     if ledger.name not in _CORRECTED:
         return pd.Series(dtype="Int64")
-    again = rows[_repeat_a_number(rows, ledger)]
+    is_again = _repeat_a_number(rows, ledger)
+    if not is_again.any():
+        return pd.Series(dtype="Int64")
+    again = rows[is_again]
     first = _first_of_number(again[is_numbered(again, ledger)], ledger, [ledger.key, "_own"])
     if first.empty:
         return first
@@ -662,6 +667,8 @@ def find_repeated_numbers(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     if ledger.name not in _ONCE_NUMBERED:
         return no_findings()
     first = _first_of_number(rows, ledger, [ledger.key, "_scope"])
+    if first.empty:
+        return no_findings()
     first = first.drop(_under_one_number(rows, ledger).index)
     if first.empty:
         return no_findings()
@@ -716,6 +723,8 @@ def find_disputed_ends(
     another says are open, where neither is the later: the closed one is kept.
     """
     pairs = first.dropna().astype("int64")
+    if pairs.empty:
+        return no_findings()
     other, kept = rows.loc[pairs.index], rows.loc[pairs].set_axis(pairs.index)
     disputed = (ranks[pairs.index].array == ranks[pairs].array) & is_numbered(kept, ledger)
     disputed &= kept["end_type"].eq("closed") & kept["closed_on"].isna() & other["end_type"].eq("open")

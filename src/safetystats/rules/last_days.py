@@ -21,6 +21,8 @@ def keep_earlier_states(hazards: pd.DataFrame, first: pd.Series) -> pd.DataFrame
     stated day was so on the earliest day of which one says so, and open on the last before it of which one
     says that (``open_on``).
     """
+    if first.empty:
+        return hazards
     earlier = hazards.loc[first.index, "stated_on"]
     ends, kept = hazards.loc[first.index, "end_type"], first.astype("int64")
     is_undated = (hazards["end_type"] == "closed") & hazards["closed_on"].isna()

@@ -18,7 +18,7 @@ from .elsewhere import casualty_columns, holds_parts_only, year_columns
 from .flags import deciding
 from .given_back import are_of_unknown_end, columns_read_again
 from .places import AreaNames
-from .reading import distinct_in, says_nothing
+from .reading import distinct_in, holds, says_nothing
 from .rows import COUNTED_BY_DAY, END_NOT_KNOWN
 from .ticks import tick_columns
 from .victims import victim_columns
@@ -44,8 +44,7 @@ def find_not_stated(sheets: Sheets, values: pd.DataFrame, ledger: Ledger) -> pd.
             for number in has.index[~has]
         ]
         texts = sheets.texts[column]
-        marks = [text for text in distinct_in(texts) if says_nothing(text)]
-        blank = texts.isna() | texts.isin(marks)
+        blank = ~holds(texts, lambda text: not says_nothing(text))
         if not has.all():
             blank &= sheets.of.map(has).astype(bool)
         after = UNKNOWN if ledger.column(column).kind in STATED_OR_UNKNOWN else ""
@@ -65,11 +64,10 @@ def find_not_stated(sheets: Sheets, values: pd.DataFrame, ledger: Ledger) -> pd.
 
 def _have(sheets: Sheets, column: str) -> pd.Series:
     """Whether each sheet has the column, or states it elsewhere; what is no ledger needs none."""
-    stated = set(sheets.of[sheets.texts[column].notna()])
-    have = [
-        column in table.rows.columns or n in stated or not table.is_ledger
-        for n, table in enumerate(sheets.tables)
-    ]
+    have = [column in table.rows or not table.is_ledger for table in sheets.tables]
+    if not all(have):
+        stated = set(sheets.of[sheets.texts[column].notna()])
+        have = [has or number in stated for number, has in enumerate(have)]
     return pd.Series(have, dtype=bool)
 
 

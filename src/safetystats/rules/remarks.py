@@ -261,8 +261,8 @@ def find_telling_remarks(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -> 
             found.append(find_ends(kept, column, columns[column]))
         if ledger.name == "accidents":
             found.append(_find_other_deaths(kept, column, columns[column]))
-    whole = all_findings(found).drop_duplicates(ignore_index=True)
-    return _where_nothing_asks(whole, sheets)
+    whole = all_findings(found)
+    return whole if whole.empty else _where_nothing_asks(whole.drop_duplicates(ignore_index=True), sheets)
 
 
 def _where_nothing_asks(found: pd.DataFrame, sheets: Sheets) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from ..findings import all_findings, as_texts, find, no_findings
 from ..periods import ends_of
 from ..schema import LEDGERS, SEVERITIES, SOURCE, UNKNOWN
 from .duplicates import whole_sheet_of
-from .reading import distinct_in, folded, holds
+from .reading import distinct_in, folded, holds, spread
 from .status import end_of, is_listed, is_other_sign, is_unanswered
 from .versions import OF_EVENTS
 
@@ -268,17 +268,17 @@ def hazard_ends(
     refused = pd.Series(False, index=hazards.index) if refused is None else refused
     said = {word: end_of(word) for word in distinct_in(status)}
     known = {word: end for word, end in said.items() if end is not None}
-    understood = status.where(status.isin(list(known)) & ~_are_own_codes(hazards) & ~refused)
+    understood = status.where(holds(status, known.__contains__) & ~_are_own_codes(hazards) & ~refused)
     unknown_word = status.notna() & understood.isna()
-    by_day = closed_on.notna().map({True: "closed", False: "open"}).astype("str")
+    by_day = pd.Series(np.where(closed_on.notna(), "closed", "open"), hazards.index, dtype="str")
     if has_days is not None:
         by_day = by_day.where(has_days | closed_on.notna(), UNKNOWN)
     is_sign = unknown_word & closed_on.isna() & holds(status, is_other_sign)
     is_choice = unknown_word & closed_on.isna() & holds(status, is_unanswered)
     by_day = by_day.where(~is_sign & ~is_choice, UNKNOWN)
-    end_type = understood.map({word: end for word, (end, _) in known.items()}).astype("str").fillna(by_day)
-    reopened = understood.map({word: again for word, (_, again) in known.items()}).eq(True)
-    by_parts = understood.isin([word for word in known if not is_listed(word)])
+    end_type = spread(understood, lambda word: known[word][0]).fillna(by_day)
+    reopened = holds(understood, lambda word: known[word][1])
+    by_parts = holds(understood, lambda word: not is_listed(word))
     no_day = (end_type == "closed") & closed_on.isna()
     day_too_many = (end_type == "open") & closed_on.notna() & ~reopened
     found = [

@@ -155,7 +155,7 @@ def _columns_of_stages(texts: pd.DataFrame, headers: Sequence[str]) -> Iterator[
 
     So is a column of notes of which some say a stage and nothing else.
     """
-    for header in (*headers, *texts.columns.intersection([_NOTE])):
+    for header in (*headers, *(name for name in [_NOTE] if name in texts)):
         words = [text for text in distinct_in(texts[header]) if not says_nothing(text)]
         stages = {text: stage for text in words if (stage := version_words().get(folded(text).casefold()))}
         if header == _NOTE:

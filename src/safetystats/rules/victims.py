@@ -44,6 +44,8 @@ def persons_in(sheets: Sheets) -> Persons:
     names = _said_of(sheets, "person")
     for number, table in enumerate(sheets.tables):
         rows = table.findings.loc[table.findings["rule"] == MERGED_NUMBER, "row"]
+        if rows.empty:
+            continue
         hit = (sheets.of == number) & sheets.texts["source_row"].isin(rows) & (names == "")
         names[hit] = sheets.texts.loc[hit, "source_row"].astype("str")
     return Persons(names, _said_of(sheets, "trait"))
