@@ -1,5 +1,6 @@
 """One process an item: the others go on, whatever one of them does."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -139,3 +140,10 @@ def test_an_interrupt_while_a_process_is_started_is_not_lost(monkeypatch):
     assert len(started) == 2
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
     assert psutil.Process().children() == before
+
+
+def test_what_a_caller_has_set_apart_from_the_collector_stays_so():
+    before = gc.get_freeze_count()
+    assert before  # by `tests/conftest.py`
+    assert [result.value for result in run_each(str, [1], jobs=1)] == ["1"]
+    assert gc.get_freeze_count() >= before

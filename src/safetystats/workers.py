@@ -79,6 +79,7 @@ def run_each(
     context = get_context("fork" if CAN_FORK else "spawn")
     waiting = list(items)
     running: list[_Child] = []
+    was_frozen = gc.get_freeze_count() > 0  # by a caller who wants that to last
     gc.collect()
     gc.freeze()  # else the collector touches, and so copies, every page that forked children share
     try:
@@ -95,7 +96,8 @@ def run_each(
     finally:
         for child in running:
             _end(child.process)
-        gc.unfreeze()
+        if not was_frozen:
+            gc.unfreeze()
 
 
 @contextmanager
