@@ -162,8 +162,9 @@ def _where_it_stopped(reports: Sequence[Any]) -> tuple[NotebookNode, int] | None
 
 _OF_NOTEBOOKS = (
     "papermill", "scipy.stats", "statsmodels.stats.multitest",
-    "safetystats.figures", "safetystats.locale.formulas", "safetystats.measures.coverage",
-    "safetystats.measures.inspections", "safetystats.measures.rates", "safetystats.sentences",
+    "safetystats.figures", "safetystats.locale.formulas", "safetystats.measures.closure",
+    "safetystats.measures.coverage", "safetystats.measures.inspections", "safetystats.measures.rates",
+    "safetystats.measures.shares", "safetystats.measures.trends", "safetystats.sentences",
     "safetystats.tables",
 )  # fmt: skip
 """Modules that notebooks import, or a function does when they call it."""
