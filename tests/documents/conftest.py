@@ -2,11 +2,9 @@
 
 import io
 from datetime import date
-from functools import partial
 
 import lxml.html
 import matplotlib.image
-import nbformat
 import numpy as np
 import pandas as pd
 import pytest
@@ -14,8 +12,8 @@ import pytest
 from safetystats.display import Column, Table
 from safetystats.documents.content import Chart, Cover, Heading, Prose, Statements, content_of
 from safetystats.documents.html import page_html
+from safetystats.notebook_files import nbformat
 from safetystats.runs import notebook_named, notebook_text, run_notebook
-from safetystats.workers import run_each
 
 AREA = "门头沟区"
 
@@ -108,16 +106,14 @@ def blocks():
     )
 
 
-def _executed(language: str, folder: str) -> str:
+def _executed(language: str, folder: str) -> nbformat.NotebookNode:
     parameters = {"area": AREA, "language": language, "ledgers": folder}
-    return notebook_text(run_notebook(notebook_named("06_district_briefing"), parameters))
+    text = notebook_text(run_notebook(notebook_named("06_district_briefing"), parameters))
+    return nbformat.reads(text, as_version=4)
 
 
 @pytest.fixture(scope="session")
 def briefings(example_folder):
     """Cover and content of the example city's briefing, by language."""
-    results = list(run_each(partial(_executed, folder=str(example_folder)), ["zh", "en"], jobs=2))
-    assert not [result.error for result in results if result.error]
-    return {
-        r.item: (a_cover(r.item), content_of(nbformat.reads(r.value, as_version=4), r.item)) for r in results
-    }
+    executed = {language: _executed(language, str(example_folder)) for language in ("zh", "en")}
+    return {language: (a_cover(language), content_of(one, language)) for language, one in executed.items()}
