@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 # A Python of one's own choice comes first: make briefing PYTHON=/path/to/python
 PYTHONS := $(PYTHON) python3.13 python3.12 python3.11 python3
 USABLE := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))
+# Compiled modules are kept: without them each process of a batch, or of the tests, compiles the library anew.
+export PYTHONDONTWRITEBYTECODE :=
 PIP := $(BIN)/python -m pip --disable-pip-version-check install
 
 .DEFAULT_GOAL := help
