@@ -1098,6 +1098,31 @@ def test_a_clean_ledger_of_accidents_that_is_given_back_is_the_same(how, tmp_pat
     assert_same_again(once, "accidents", how, tmp_path)
 
 
+@pytest.mark.parametrize("how", ["csv", "xlsx", "parquet"])
+def test_records_that_cleaning_told_apart_are_told_apart_when_given_back(how, tmp_path):
+    beside = {"具体位置": ["一层东侧", "三层西侧"]}
+    visit = {"area": ["平谷区"] * 2, "enterprise": ["甲机械厂"] * 2} | beside
+    hazards = {"found_on": ["2023-03-09"] * 2, "description": ["消防通道堵塞"] * 2, "status": ["整改中"] * 2}
+    once = cleaned(sheet("hazards", hazards | visit)).ledger
+    assert len(once) == 2
+    assert_same_again(once, "hazards", how, tmp_path)
+
+    # Each office numbers its own: the same running number stands on two sheets.
+    columns = {"accident_id": ["1"], "occurred_on": ["2023-03-09"], "area": ["平谷区"]}
+    offices = [sheet("accidents", columns | {"deaths": [n]}, file=f"{n}.csv") for n in ("1", "2")]
+    once = cleaned(*offices).ledger
+    assert len(once) == 2
+    assert_same_again(once, "accidents", how, tmp_path)
+
+
+def test_a_row_copied_within_a_clean_ledger_is_still_a_duplicate(tmp_path):
+    columns = {"found_on": ["2023-03-09"], "enterprise": ["甲机械厂"], "description": ["消防通道堵塞"]}
+    once = cleaned(sheet("hazards", columns)).ledger
+    pd.concat([once, once]).to_csv(tmp_path / "台账.csv", index=False)
+    again = clean(read_ledger(tmp_path / "台账.csv", kind="hazards"), exported_on=EXPORTED)
+    assert (len(again.ledger), len(again.quarantine)) == (1, 1)
+
+
 def assert_same_again(once: pd.DataFrame, kind: str, how: str, folder) -> None:
     """Write a clean ledger as a person gets it, and clean it again: all but its places is the same."""
     path = folder / f"台账.{how}"

@@ -24,6 +24,7 @@ from .duplicates import (
     sheet_of,
     standing_for,
 )
+from .given_back import as_first_kept
 from .last_days import keep_earlier_states
 from .places import AreaNames
 from .reading import holds
@@ -71,8 +72,8 @@ def set_rows_aside(
         reasons[missing] = before.where(before == "", before + "; ") + why
     rest = rows_by_trust(sheets, values, reasons)
     staged = state_a_stage(sheets.texts, sheets.unused)
-    beside = sheets.texts[sheets.unused]
-    certain = certain_duplicates(rest, ledger, beside)
+    placed, beside = as_first_kept(sheets, rest, ledger)
+    certain = certain_duplicates(placed, ledger, beside)
     ranks = sheets.ranks()
     first = prefer_latest(rest, certain, ledger, ranks, staged).dropna().astype(int)
     later = are_later_reports(sheets.texts, sheets.unused)
