@@ -410,6 +410,14 @@ def test_of_two_rows_of_one_sheet_decided_to_be_one_that_with_most_harm_stays(tm
     assert result.ledger["deaths"].tolist() == [2]
 
 
+@pytest.mark.parametrize("categories", [("工矿商贸", None), (None, "工矿商贸")])
+def test_of_two_rows_of_one_state_decided_to_be_one_that_which_states_more_stays(tmp_path, categories):
+    two = {name: values[:2] for name, values in TWICE.items()} | {"category": categories}
+    table = sheet("accidents", two)
+    result = cleaned(table, accepted_in(tmp_path, cleaned(table).findings))
+    assert result.ledger["category"].tolist() == ["工矿商贸"]
+
+
 @pytest.mark.parametrize("ids", [("SG20200001", "SG20200002"), ("1", "2")])
 @pytest.mark.parametrize("deaths", [("1", "2"), ("2", "1")])
 def test_of_a_proposal_that_a_person_exchanged_the_row_under_after_stays(tmp_path, ids, deaths):

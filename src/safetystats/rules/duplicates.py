@@ -165,8 +165,8 @@ def prefer_latest(
 ) -> pd.Series:
     """`first`, in which of rows that are one, and of sheets of which none is the later, the latest state is
     kept: a hazard refused at its check, or else closed; an accident that counts, with the most harm. What
-    else differs says nothing of time, and decides by its text, so that neither the order in which rows were
-    entered nor the names of files decide.
+    else differs says nothing of time: of rows of one state that which states the most is kept, then the text
+    decides, so that neither the order in which rows were entered nor the names of files do.
 
     Parameters
     ----------
@@ -192,10 +192,12 @@ def prefer_latest(
         states.insert(0, "refused", again["end_type"].eq("open") & holds(again["status"], _says_refused))
     if ledger.name == "accidents":
         states.insert(0, "counted", again["counted"])
+    others = [c.name for c in ledger.columns if c.name not in states]
     ordered = states.assign(
-        stated=as_texts_of(again, [c.name for c in ledger.columns if c.name not in states])
+        stating=(again[others].notna() & again[others].ne(UNKNOWN)).sum(axis=1),
+        stated=as_texts_of(again, others),
     )
-    is_rising = [False] * len(states.columns) + [True]
+    is_rising = [False] * (len(ordered.columns) - 1) + [True]
     rank = ordered.sort_values(list(ordered.columns), ascending=is_rising, kind="stable").index
     kept_of = beside.reindex(again.index).fillna(again.index.to_series()).astype("int64")
     latest = kept_of.loc[rank].drop_duplicates()
