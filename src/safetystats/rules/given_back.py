@@ -51,8 +51,8 @@ def take_days_within(sheets: Sheets, ledger: Ledger) -> pd.DataFrame:
 
 
 def as_first_kept(sheets: Sheets, rows: pd.DataFrame, ledger: Ledger) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """`rows` on the sheets on which those of a clean ledger stood at first, as a running number names a row of
-    its own sheet; and the texts beside them, in which those that cleaning told apart are told apart again.
+    """`rows` on the sheets on which those of a clean ledger stood at first, as a running number names a row
+    of its own sheet; and the texts beside them, in which those that cleaning told apart are told apart again.
     """
     beside = sheets.texts[sheets.unused]
     if not set(_GIVEN) <= set(sheets.unused):
