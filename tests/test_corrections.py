@@ -609,6 +609,50 @@ def test_records_without_a_number_of_office_are_known_again_by_what_they_state(t
     assert result.findings["rule"].tolist().count("correction_unused") == 0
 
 
+@pytest.mark.parametrize("told_apart", [{"deaths": ["1", "2"]}, {"reported_by": ["应急局", "住建委"]}])
+def test_records_taken_for_one_are_so_in_a_sheet_that_states_more_of_them(tmp_path, told_apart):
+    two = {**{name: TWICE[name][:2] for name in ("occurred_on", "area", "enterprise")}, **told_apart}
+    accepted = accepted_in(tmp_path, cleaned(sheet("accidents", two)).findings)
+    more = two | {
+        "cause": ["坍塌", "高处坠落"],
+        "note": ["已上报", None],
+        "direct_loss_yuan": ["1万元", None],
+    }
+    result = cleaned(sheet("accidents", more, "2021.csv"), accepted)
+    assert (len(result.ledger), len(result.quarantine)) == (1, 1)
+    assert unused(result) == []
+
+
+def test_of_three_records_known_by_the_same_nobody_has_said_which_two_are_one(tmp_path):
+    told_apart = {"reported_by": ["应急局", "住建委", "消防"]}
+    three = {**{name: TWICE[name] for name in ("occurred_on", "area", "enterprise")}, **told_apart}
+    two = {name: values[:2] for name, values in three.items()}
+    accepted = accepted_in(tmp_path, cleaned(sheet("accidents", two)).findings)
+    result = cleaned(
+        sheet("accidents", three | {"cause": ["坍塌", "高处坠落", "触电"]}, "2021.csv"), accepted
+    )
+    assert (len(result.ledger), len(unused(result))) == (3, 1)
+
+
+def test_a_strike_is_met_again_where_the_clean_ledger_is_cleaned(tmp_path):
+    nameless = STRUCK | {"accident_id": [None] * 5}
+    table = sheet("accidents", nameless)
+    struck = accepted_in(tmp_path, cleaned(table).findings)
+    once = cleaned(table, struck)
+    assert once.ledger["counted"].tolist() == [False, True, False, True, False]
+    again = cleaned(as_raw(once.ledger, "accidents"), struck)
+    assert unused(again) == []
+    pd.testing.assert_frame_equal(again.ledger, once.ledger)
+
+
+def test_of_two_accidents_known_by_the_same_one_alone_is_struck_off(tmp_path):
+    two = {"occurred_on": ["2020-03-05"] * 2, "area": ["海淀区"] * 2, "deaths": ["1"] * 2}
+    table = sheet("accidents", two | {"note": ["误报", "车间内触电"]})
+    found = cleaned(table).findings.query("rule == 'struck_off_likely'")
+    result = cleaned(table, accepted_in(tmp_path, found))
+    assert result.ledger["counted"].tolist() == [False, True]
+
+
 REGISTER = {
     "enterprise_id": ["A-0001", "A-0002", "A-0003"],
     "enterprise": ["甲公司"] * 3,

@@ -66,6 +66,7 @@ _CHINESE = {name: [word for word in words if not word.isascii()] for name, words
 _LIKELY, _ALIKE = "duplicate_likely", "enterprise_alike"
 _STRIKE_OFF = {"column": "struck_off", "before": "", "after": "是"}
 """What a line says of the record that a finding of `STRIKE` names under `before`."""
+_PAIR = 2
 _NOTHING_SUCH = "no such text, pair or record in this ledger"
 # A long number as Excel shows it, and leaves it in a file that it saves.
 _ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?E\+[0-9]+", re.IGNORECASE)
@@ -452,12 +453,15 @@ class Decisions:
     def _one_of(self) -> dict[str, dict[str, str]]:
         """Of enterprises and of records, by rule: key -> the key of the one it was taken for, through however
         many lines."""
-        one_of: dict[str, dict[str, str]] = {_ALIKE: {}, _LIKELY: {}}
-        for line in (*self.alike, *self.likely):
+        return {_ALIKE: self._taken_for(self.alike), _LIKELY: self._taken_for(self.likely)}
+
+    def _taken_for(self, lines: Iterable[Correction]) -> dict[str, str]:
+        one_of: dict[str, str] = {}
+        for line in lines:
             if line.is_accepted:
-                own = one_of[line.rule]
-                key, into = (own.get(key, key) for key in self._both(line))
-                own |= {name: into for name, whole in own.items() if whole == key} | {key: into, into: into}
+                key, into = (one_of.get(key, key) for key in self._both(line))
+                one_of |= {name: into for name, whole in one_of.items() if whole == key}
+                one_of |= {key: into, into: into}
         return one_of
 
     def _joined(self, rule: str, keys: frozenset[str]) -> frozenset[str]:
@@ -487,8 +491,9 @@ class Decisions:
         held: dict[str, Counter[int]] = {}
         for name, number in zip([*names, *marked], [*group, *group]):
             held.setdefault(name, Counter())[number] += 1
-        self.used |= {line for line in self.likely if _stand_together(line, held)}
-        one_of = self._one_of[_LIKELY]
+        lines = {line: _as_marked(line, names, marked) for line in self.likely}
+        self.used |= {line for line, now in lines.items() if _stand_together(now, held)}
+        one_of = self._taken_for(lines.values())
         by_name = names.map(one_of)
         # Two rows of one name are no more than alike where the record that each was taken for is missing.
         is_other = names.groupby([group, by_name]).transform("nunique") > 1
@@ -590,6 +595,17 @@ def _numbers_asked(lines: pd.DataFrame) -> pd.Series:
 def _asks(line: Correction) -> tuple[object, ...]:
     """The proposal that a line decides: one on the end of a record is of that record alone."""
     return line.column, line.rule, line.pair, line.key if line.rule == END_DISPUTED else ""
+
+
+def _as_marked(line: Correction, names: pd.Series, marked: pd.Series) -> Correction:
+    """The line, about two records told apart by marks, with the marks that they have where the office has
+    come to state more of them since; `names` is what else each record is called.
+    """
+    (name, *others) = {text.rpartition(" ")[0] for text in (line.before, line.after)}
+    now = marked[names == name].tolist()
+    if others or len(now) != _PAIR or {line.before, line.after} & {name, *now}:
+        return line
+    return replace(line, before=now[0], after=now[1])
 
 
 def _stand_together(line: Correction, held: Mapping[str, Counter[int]]) -> bool:

@@ -35,7 +35,7 @@ from .writing import FileInUse, digest_of, write_whole
 MANIFEST = "ledgers.json"
 """In every folder of ledgers: notice, versions, inputs, rows of each sheet, digests of the Parquet files."""
 
-_FORMAT = 5
+_FORMAT = 6
 """Raised where the same columns come to mean something else, or the manifest tells more; other columns are
 seen as they are read."""
 _TRAIL = ("findings", "quarantine", "skipped")

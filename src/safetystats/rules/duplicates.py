@@ -98,6 +98,17 @@ _CORRECTED = ("accidents", "hazards")
 """Ledgers in which one number of office under two days is one record; a visit is made again."""
 _CORRECTED_WITHIN = pd.Timedelta(days=30)
 """So far the day of a record moves when it is corrected: as long as deaths are reported after an accident."""
+_KNOWN_BY = {
+    "accidents": ("occurred_on", "area", "enterprise", "deaths", *_PARTS, "injuries"),
+    "hazards": ("found_on", "area", "enterprise", "description"),
+    "inspections": ("inspected_on", "area", "enterprise", "department", "programme"),
+    "enterprises": ("enterprise", "area", "department"),
+    "duties": ("department", "duty", "done_on", "area"),
+    "rectifications": ("issued_on", "unit", "measure", "area"),
+}
+"""What a record without a number is known by, however much more the office comes to state of it."""
+_DECIDED = "struck_off"
+"""The column that a person's decision fills: it is no part of a record's name."""
 _MARK_DIGITS = 8
 _RUNS = re.compile(r"[0-9]+|[^\W\d_]+")
 """What a number of office is made of: runs of digits, and of letters."""
@@ -839,8 +850,12 @@ def _names_apart(one: pd.DataFrame, other: pd.DataFrame, ledger: Ledger) -> tupl
 
 
 def marked_name(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
-    """What a record is called beside one of the same name."""
-    return record_name(rows, ledger) + " " + _marks(rows, ledger)
+    """What a record is called beside one of the same name: of two that are known by the same, with a mark of
+    all that each states.
+    """
+    known, whole = _marks(rows, _KNOWN_BY[ledger.name], ledger), [c.name for c in ledger.columns]
+    further = known.where(is_numbered(rows, ledger), _marks(rows, whole, ledger))
+    return record_name(rows, ledger) + " " + further
 
 
 def is_running_number(text: str) -> bool:
@@ -856,24 +871,26 @@ def is_numbered(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
 
 def record_name(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
     """What a record is called wherever it stands: its number of office, or else its day and a mark of what it
-    states.
+    is known by, which stays the same whatever columns the office adds.
 
-    A running number names a row in its own sheet only, so the mark is made of all the rest. Of rows as read
-    before any correction it stays the same whatever is corrected later.
+    A running number names a row in its own sheet only. Of rows as read before any correction the mark stays
+    the same whatever is corrected later.
     """
     numbers, unnamed = as_texts(rows[ledger.key]), ~is_numbered(rows, ledger)
-    names = _when(rows[unnamed], ledger) + " " + _marks(rows[unnamed], ledger)
+    nameless = rows[unnamed]
+    names = _when(nameless, ledger) + " " + _marks(nameless, _KNOWN_BY[ledger.name], ledger)
     # A record without a day is its mark alone: a table of decisions keeps no blank at the front.
     return numbers.where(~unnamed, names.str.strip())
 
 
-def _marks(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
-    """A mark of all that each record states but its number: #1a2b3c4d."""
-    stated = pd.DataFrame({c.name: as_texts(rows[c.name]) for c in ledger.columns if c.name != ledger.key})
-    stated[ledger.day] = _when(rows, ledger)
+def _marks(rows: pd.DataFrame, columns: Sequence[str], ledger: Ledger) -> pd.Series:
+    """A mark of what each record states in `columns`, but for its number: #1a2b3c4d."""
+    stated = {name: as_texts(rows[name]) for name in columns if name not in (ledger.key, _DECIDED)}
+    if ledger.day in stated:
+        stated[ledger.day] = _when(rows, ledger)
+    lines = zip(*([f"{name} {text}" if text else "" for text in texts] for name, texts in stated.items()))
     marks = [
-        "#" + sha256("\n".join(texts).encode()).hexdigest()[:_MARK_DIGITS]
-        for texts in stated.itertuples(index=False, name=None)
+        "#" + sha256("\n".join(filter(None, each)).encode()).hexdigest()[:_MARK_DIGITS] for each in lines
     ]
     return pd.Series(marks, index=rows.index, dtype="str")
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..findings import FINDING, as_texts, find, no_findings
+from ..findings import FINDING, find, no_findings
 from ..schema import SOURCE, Ledger
 from .columns import Sheets
 from .duplicates import marked_name, record_name
@@ -38,12 +38,12 @@ def propose_strikes(
     said = sheets.texts.loc[hit.index, "struck_off"]
     is_open = hit["counted"].fillna(False) & ~holds(said, lambda text: not says_nothing(text))
     hit = hit[is_open]
-    named, numbers = received.loc[hit.index], as_texts(received.loc[kept.index, ledger.key])
-    names = record_name(named, ledger)
-    # One number names one record, or else both would be struck off.
-    is_shared = numbers.duplicated(keep=False)[hit.index] & (names == numbers[hit.index])
-    found = find(hit, pd.Series(True, hit.index), column=ledger.key, rule=STRIKE,
-                 before=names.where(~is_shared, marked_name(named, ledger)), action="proposed")  # fmt: skip
+    names = record_name(received.loc[kept.index], ledger)
+    # One name is of one record, or else both would be struck off.
+    is_shared = names.duplicated(keep=False)[hit.index]
+    named = names[hit.index].where(~is_shared, marked_name(received.loc[hit.index], ledger))
+    found = find(hit, pd.Series(True, hit.index), column=ledger.key, rule=STRIKE, before=named,
+                 action="proposed")  # fmt: skip
     return found.assign(note=notes[hit.index].to_numpy())
 
 
