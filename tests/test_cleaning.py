@@ -796,6 +796,33 @@ def test_a_row_that_says_it_corrects_a_day_is_proposed_as_the_same_accident(
     assert bool(proposed_as_one(first, later)) == is_likely
 
 
+@pytest.mark.parametrize(
+    ("day", "stated", "is_likely"),
+    [
+        ("2020-06-29", {}, True),
+        ("2020-06-27", {"category": "道路运输"}, True),
+        ("2020-06-30", {}, False),
+        ("2020-06-29", {"deaths": "2"}, False),
+        ("2020-06-29", {"area": "朝阳区"}, False),
+        ("2020-06-28", {"enterprise": "虚构丙"}, True),
+        ("2020-06-28", {"enterprise": "虚构丙运输客运有限责任公司"}, True),
+        ("2020-06-28", {"enterprise": "虚构丁运输公司"}, False),
+        ("2020-06-28", {"enterprise": "虚构丙", "category": "工矿商贸"}, False),
+        ("2020-06-28", {"enterprise": "虚构丙", "deaths": "0"}, False),
+    ],
+)
+def test_an_accident_entered_a_day_off_or_under_a_short_name_is_asked_about(day, stated, is_likely):
+    first = of_one_enterprise("2020-06-28", "1.csv", category="道路运输")
+    assert bool(proposed_as_one(first, of_one_enterprise(day, "2.csv", **stated))) == is_likely
+
+
+@pytest.mark.parametrize(("third", "is_likely"), [("2020-07-28", False), ("2020-07-31", True)])
+def test_accidents_of_an_enterprise_that_has_many_follow_each_other_by_chance(third, is_likely):
+    days = ("2020-06-28", "2020-06-29", third)
+    told = proposed_as_one(*(of_one_enterprise(day, f"{n}.csv") for n, day in enumerate(days)))
+    assert bool(told) == is_likely
+
+
 def test_accidents_without_harm_are_not_taken_for_corrections_of_each_other():
     nothing = {"deaths": "0", "direct_loss_yuan": "0"}
     first = of_one_enterprise("2020-06-28", "1.csv", **nothing)

@@ -48,6 +48,9 @@ REPORTED_TWICE = {
 MOVED = {"accidents": ("area", "enterprise_key")}
 """What two rows of two days share of which one corrects the other."""
 
+IN_SHORT = {"accidents": ("occurred_on", "area")}
+"""What two rows share of which one names the enterprise in short."""
+
 _HARM = ("deaths", "injuries", "serious_injuries", "minor_injuries", "direct_loss_yuan")
 _PARTS = ("serious_injuries", "minor_injuries")
 """Figures of an accident; and those that tell nothing where all who were hurt are stated."""
@@ -109,6 +112,9 @@ _KNOWN_BY = {
 """What a record without a number is known by, however much more the office comes to state of it."""
 _DECIDED = "struck_off"
 """The column that a person's decision fills: it is no part of a record's name."""
+_A_DAY = pd.Timedelta(days=1)
+_IN_SHORT_FROM = 2
+"""So many characters a name in short shares with the whole one: 宏远, 宏远建设工程."""
 _MARK_DIGITS = 8
 _RUNS = re.compile(r"[0-9]+|[^\W\d_]+")
 """What a number of office is made of: runs of digits, and of letters."""
@@ -506,6 +512,52 @@ def _of_another_day(rows: pd.DataFrame, known: pd.Series, ledger: Ledger, by: Co
     return first[~_have_other_numbers(rows, first, ledger)]
 
 
+def _entered_otherwise(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
+    """For each row the index of an earlier one that is likely the same accident, entered under the day before
+    or after, or under the enterprise's name in short: figures and category agree as far as they are stated.
+
+    On two days next to each other an enterprise with further accidents in the area and month has two by
+    chance.
+    """
+    if ledger.name not in IN_SHORT:
+        return pd.Series(dtype="Int64")
+    named = rows[rows[[ledger.day, "area", "enterprise_key"]].notna().all(axis=1)]
+    named = named.assign(_day=named[ledger.day].dt.normalize(), _place=rows.index.get_indexer(named.index))
+    places = np.sort(np.concatenate([_a_day_apart(named), _in_short(named)]), axis=1)
+    one, other = (rows.iloc[places[:, at]].reset_index(drop=True) for at in (1, 0))
+    kinds = one["category"], other["category"]
+    is_one = _same_harm(one, other) & ((kinds[0] == kinds[1]) | (kinds[0] == UNKNOWN) | (kinds[1] == UNKNOWN))
+    found = pd.DataFrame(rows.index.to_numpy()[places[is_one]], columns=["first", "row"])
+    first = found.drop_duplicates("row").set_index("row")["first"]
+    return first.rename(None).rename_axis(None).astype("Int64")
+
+
+def _a_day_apart(named: pd.DataFrame) -> np.ndarray:
+    """The places of each two accidents of one enterprise and area on two days next to each other, of which
+    it has no third near them.
+    """
+    shared = list(MOVED["accidents"])
+    days = named.sort_values([*shared, "_day"], kind="stable")
+    after = days.groupby(shared, sort=False)["_day"].diff()
+    is_alone = ~(after.shift(1) <= _CORRECTED_WITHIN) & ~(after.shift(-1) <= _CORRECTED_WITHIN)
+    places = np.column_stack([days["_place"].shift(fill_value=0), days["_place"]])
+    return places[(after == _A_DAY) & is_alone]
+
+
+def _in_short(named: pd.DataFrame) -> np.ndarray:
+    """The places of each two accidents of one day, area and number of deaths of which the name of one
+    enterprise begins with that of the other.
+    """
+    key = named["enterprise_key"].astype("str")
+    begun = named.assign(_begins=key.str[:_IN_SHORT_FROM], _key=key)
+    shared = ["_day", "area", "deaths", "_begins"]
+    again = begun[begun.duplicated(shared, keep=False)][[*shared, "_key", "_place"]]
+    pairs = again.merge(again, on=shared)
+    longer = zip(pairs["_key_x"], pairs["_key_y"])
+    hit = [one != other and one.startswith(other) for one, other in longer]
+    return pairs.loc[hit, ["_place_x", "_place_y"]].to_numpy()
+
+
 def _under_one_number(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
     """For each row with the number of office of an earlier one, of the same area or day and of no other
     enterprise, the index of that: a record of which the day or the area was corrected.
@@ -765,16 +817,17 @@ def number_disputed(findings: pd.DataFrame) -> pd.Series:
 
 
 def likely_duplicates(rows: pd.DataFrame, ledger: Ledger, correcting: Correcting) -> pd.Series:
-    """For each row that is likely an earlier one of `rows`, in this area or another, or of another day that
-    was corrected, the index of that.
+    """For each row that is likely an earlier one of `rows`, in this area or another, of another day, or under
+    its enterprise's name in short, the index of that.
     """
     if ledger.name not in LIKELY:
         return pd.Series(dtype="Int64")
     first = _likely(rows, ledger)
     for other in (_reported_twice(rows, ledger), _under_one_number(rows, ledger)):
         first = first.combine_first(other).astype("Int64") if len(other) else first
-    other = _of_another_day(rows, first, ledger, correcting)
-    return first.combine_first(other).astype("Int64") if len(other) else first
+    for other in (_of_another_day(rows, first, ledger, correcting), _entered_otherwise(rows, ledger)):
+        first = first.combine_first(other).astype("Int64") if len(other) else first
+    return first
 
 
 def find_likely_duplicates(
@@ -822,9 +875,13 @@ def _shared_by(one: pd.DataFrame, other: pd.DataFrame, ledger: Ledger) -> list[M
     """By what the rows of each pair are likely one."""
     days, others = one[ledger.day], other[ledger.day]
     is_moved = days.notna() & others.notna() & (days != others) & (ledger.name in MOVED)
+    keys, other_keys = (as_texts(rows["enterprise_key"]) for rows in (one, other))
+    is_short = (keys != other_keys) & (ledger.name in IN_SHORT)
     return [
-        REPORTED_TWICE if area != other_area else MOVED if moved else LIKELY
-        for area, other_area, moved in zip(as_texts(one["area"]), as_texts(other["area"]), is_moved)
+        REPORTED_TWICE if area != other_area else MOVED if moved else IN_SHORT if short else LIKELY
+        for area, other_area, moved, short in zip(
+            as_texts(one["area"]), as_texts(other["area"]), is_moved, is_short
+        )
     ]
 
 
