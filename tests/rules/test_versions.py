@@ -438,3 +438,75 @@ def test_what_two_earlier_states_have_and_the_last_lacks_counts_once(tmp_path, n
     assert cleaned.ledger["deaths"].sum() == 7
     lacking = cleaned.findings.query("rule == 'only_in_earlier_version'")
     assert lacking["file"].tolist() == [f"台账（{name}）.csv" for name in (names[0], names[0], names[1])]
+
+
+@pytest.mark.parametrize(
+    ("name", "again"),
+    [
+        ("2023年事故台账", "2023年事故台账（更正版）"),
+        ("2023年事故台账", "2023年事故台账(修订)"),
+        ("2023年事故台账", "2023年事故台账-定稿"),
+        ("2023年事故台账", "2023年事故台账_最终版"),
+        ("2023年事故台账", "2023年事故台账v2"),
+        ("2023年事故台账第2版", "2023年事故台账第3版"),
+        ("2023年事故台账", "2023年事故台账改"),
+        ("2023年事故台账改", "2023年事故台账改2"),
+        ("2023年事故台账", "2023年事故台账(2)"),
+        ("2023年事故台账(1)", "2023年事故台账(2)"),
+        ("2023年事故台账 - 副本", "2023年事故台账"),
+    ],
+)
+def test_of_two_versions_without_numbers_the_later_stands_and_what_it_lacks_is_named(tmp_path, name, again):
+    header = "2023年事故台账,,,\n发生日期,区,死亡人数,单位名称\n"
+    rows = [f"2023-0{n}-05,朝阳区,1,甲{n}厂\n" for n in range(1, 7)]
+    # The day, the deaths and the name of one each; two as they were; the last is lacking.
+    later = [
+        "2023-01-06,朝阳区,1,甲1厂\n",
+        "2023-02-05,朝阳区,2,甲2厂\n",
+        "2023-03-05,朝阳区,1,甲3机械厂\n",
+        *rows[3:5],
+    ]
+    for stem, lines in ((name, rows), (again, later)):
+        (tmp_path / f"{stem}.csv").write_text(header + "".join(lines), encoding="utf-8")
+    cleaned = clean(read_ledger(tmp_path))
+    assert cleaned.ledger["source_file"].value_counts().to_dict() == {f"{again}.csv": 5, f"{name}.csv": 1}
+    assert cleaned.ledger["deaths"].sum() == 7
+    differs = cleaned.findings.query("rule == 'duplicate_differs'")[["column", "before", "after"]]
+    assert differs.values.tolist() == [
+        ["occurred_on", "2023-01-05", "2023-01-06"],
+        ["deaths", "1", "2"],
+        ["enterprise", "甲3厂", "甲3机械厂"],
+    ]
+    named = cleaned.findings.query("rule == 'only_in_earlier_version'")
+    assert named[["file", "row"]].values.tolist() == [[f"{name}.csv", 8]]
+    assert not (cleaned.findings["action"] == "proposed").any()
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("事故台账(1)", "事故台账(2)"),
+        ("第1季度事故台账", "第2季度事故台账"),
+        ("2023年1月事故台账", "2023年2月事故台账（更正版）"),
+        ("平谷区事故台账", "昌平区事故台账（更正版）"),
+    ],
+)
+def test_parts_of_a_ledger_are_no_versions_of_each_other(tmp_path, name, other):
+    one = [f"2023-01-{n}5,朝阳区,1,甲{n}厂\n" for n in range(3)]
+    write = "发生日期,区,死亡人数,单位名称\n{}".format
+    for stem, lines in ((name, one), (other, [line.replace("-01-", "-02-") for line in one])):
+        (tmp_path / f"{stem}.csv").write_text(write("".join(lines)), encoding="utf-8")
+    cleaned = clean(read_ledger(tmp_path))
+    assert (len(cleaned.ledger), len(cleaned.quarantine)) == (6, 0)
+    assert "only_in_earlier_version" not in set(cleaned.findings["rule"])
+
+
+def test_a_hazard_that_a_later_version_words_otherwise_is_one(tmp_path):
+    header = "发现日期,区,被检查单位,隐患描述,状态\n"
+    day = "2023-03-09,平谷区,甲厂,"
+    for stem, words in (("台账", "消防通道堵塞"), ("台账（修改版）", "疏散通道堆放杂物")):
+        text = f"{header}{day}{words},整改中\n{day}灭火器过期,整改中\n"
+        (tmp_path / f"{stem}.csv").write_text(text, encoding="utf-8")
+    cleaned = clean(read_ledger(tmp_path))
+    assert cleaned.ledger["description"].tolist() == ["疏散通道堆放杂物", "灭火器过期"]
+    assert "only_in_earlier_version" not in set(cleaned.findings["rule"])

@@ -10,6 +10,7 @@ from ..schema import UNKNOWN, Ledger
 from ..sheets.lines import ZERO_REPORT
 from .columns import Sheets
 from .duplicates import (
+    LIKELY,
     MOVED,
     Correcting,
     certain_duplicates,
@@ -34,6 +35,7 @@ from .versions import (
     are_later_reports,
     is_corrected,
     later_states,
+    later_versions,
     says_corrected,
     sent_again,
     state_a_stage,
@@ -78,7 +80,7 @@ def set_rows_aside(
     first = prefer_latest(rest, certain, ledger, ranks, staged).dropna().astype(int)
     later = are_later_reports(sheets.texts, sheets.unused)
     first = of_a_corrected_day(rest, of_a_known_day(rest, first, ledger), ledger, later)
-    versions = repeated_versions(rest, first, ledger, _states(sheets), beside)
+    versions = repeated_versions(rest, first, ledger, _states(sheets, values, ledger), beside)
     into = pd.Series(dtype="int64")
     if ledger.name == "accidents":
         # A repeat of a row that is an older version of another goes with it.
@@ -187,10 +189,17 @@ def _led(reasons: pd.Series, why: pd.Series) -> pd.Series:
     return led
 
 
-def _states(sheets: Sheets) -> list[tuple[str, str]]:
-    """The sheets that by their names are an earlier state of a ledger, each with every later one."""
+def _states(sheets: Sheets, values: pd.DataFrame, ledger: Ledger) -> list[tuple[str, str]]:
+    """The sheets that by their names are an earlier state of a ledger, each with every later one; of files
+    that were fetched again those that repeat half of the other, or else they are its parts.
+    """
     names = [sheet_of(table.file, table.sheet) for table in sheets.tables]
-    return [(names[number], names[later]) for number, later in later_states(sheets.tables)]
+    pairs = later_states(sheets.tables) + [
+        (number, later)
+        for number, later, is_said in later_versions(sheets.tables)
+        if is_said or _repeats_half(sheets, values, ledger, number, later)
+    ]
+    return [(names[number], names[later]) for number, later in pairs]
 
 
 def correcting(sheets: Sheets, values: pd.DataFrame, ledger: Ledger) -> Correcting:
@@ -205,16 +214,20 @@ def correcting(sheets: Sheets, values: pd.DataFrame, ledger: Ledger) -> Correcti
     states = [
         (names[one], names[other])
         for one, other in sent_again(sheets.tables)
-        if _repeats_half(
-            *(values.loc[sheets.of == number, [ledger.day, *MOVED[ledger.name]]] for number in (one, other))
-        )
+        if _repeats_half(sheets, values, ledger, one, other)
     ]
     return Correcting(said, corrected, states)
 
 
-def _repeats_half(one: pd.DataFrame, other: pd.DataFrame) -> bool:
+def _repeats_half(sheets: Sheets, values: pd.DataFrame, ledger: Ledger, one: int, other: int) -> bool:
     """Whether half of the rows of the smaller of two sheets stand in the other, too."""
-    rows, others = (set(each.dropna().itertuples(index=False, name=None)) for each in (one, other))
+    if ledger.name not in LIKELY:
+        return False
+    shared = values[list(LIKELY[ledger.name])]
+    rows, others = (
+        set(shared[sheets.of == number].dropna().itertuples(index=False, name=None))
+        for number in (one, other)
+    )
     return len(rows & others) >= _HALF * max(min(len(rows), len(others)), 1)
 
 

@@ -52,7 +52,7 @@ from .reading import (
     read_text,
     says_nothing,
 )
-from .versions import by_stage, is_contradicted, trust, window_told
+from .versions import by_stage, is_contradicted, trusts, window_told
 
 DTYPES = {"date": "datetime64[us]", "count": "Int64", "yuan": "Float64", "flag": "boolean"}
 """Kinds that are no text; all others are `str`."""
@@ -163,7 +163,7 @@ class Sheets:
         """The place of each row's sheet among sheets by `trust`, 0 for the latest; alike where no word, name
         or title tells which of two is the later.
         """
-        places = {number: trust(table) for number, table in enumerate(self.tables)}
+        places = dict(enumerate(trusts(self.tables)))
         rank = {place: number for number, place in enumerate(sorted(set(places.values())))}
         return self.of.map({number: rank[place] for number, place in places.items()})
 

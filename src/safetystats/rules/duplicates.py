@@ -645,7 +645,8 @@ def repeated_versions(
 
     A sheet of which half the rows certainly or likely repeat those of an earlier one is a later or older
     state of the same ledger, no addition to it: its other likely repeats are repeats, too. So is one that by
-    its name is the state before another's, however few rows that has.
+    its name is the state before another's, however few rows that has: there a row is known again though the
+    day, the area or what else makes it likely one was corrected.
 
     Parameters
     ----------
@@ -680,10 +681,64 @@ def repeated_versions(
         {"first": numbers, "later": sheet.loc[numbers.index], "earlier": sheet.loc[numbers].array}
     )
     of_versions = pd.MultiIndex.from_frame(by_number[["later", "earlier"]]).isin(states_of_one)
-    pairs = pd.concat([versions, by_number[of_versions]])
-    new = pairs.loc[pairs.index.difference(certain.dropna().index), "first"]
+    again = pd.concat([versions, by_number[of_versions]])["first"].astype("int64")
+    known = pd.concat([certain.dropna().astype("int64"), again])
+    known = known[~known.index.duplicated()]
+    new = pd.concat([known.drop(certain.dropna().index), _corrected_rows(rows, sheet, known, named, ledger)])
     # What it repeats may itself be set aside: lead to the row that is kept.
     return new.map(certain.dropna()).combine_first(new).astype("Int64")
+
+
+def _corrected_rows(
+    rows: pd.DataFrame, sheet: pd.Series, known: pd.Series, states: pd.MultiIndex, ledger: Ledger
+) -> pd.Series:
+    """For each row of an earlier state that the later one lacks the index of the row there that was made of
+    it: they share what `LIKELY` says but for one column, and no other of the two sheets does.
+
+    Rows that `known` leads elsewhere are left out, and those to which it leads one of the same sheet.
+    """
+    if ledger.name not in _CORRECTED or states.empty:
+        return pd.Series(dtype="int64")
+    left = rows[~rows.index.isin(known.index)].rename_axis("_row").reset_index()
+    left["_sheet"] = sheet.loc[left["_row"]].array
+    taken = pd.MultiIndex.from_arrays([sheet.loc[known.index], known])
+    likely = [column for column in LIKELY[ledger.name] if left[column].notna().any()]
+    found = pd.DataFrame(columns=["_row_x", "_row_y"], dtype="int64")
+    for odd in likely:
+        shared = [column for column in likely if column != odd]
+        stated = left.loc[left[shared].notna().all(axis=1), [*shared, "_row", "_sheet"]]
+        earlier, later = (stated[stated["_sheet"].isin(states.get_level_values(at))] for at in (0, 1))
+        pairs = earlier.merge(later, on=shared)
+        pairs = pairs[
+            pd.MultiIndex.from_frame(pairs[["_sheet_x", "_sheet_y"]]).isin(states)
+            & ~pd.MultiIndex.from_frame(pairs[["_sheet_x", "_row_y"]]).isin(taken)
+            & ~pairs["_row_x"].isin(found["_row_x"])
+            & ~pairs["_row_y"].isin(found["_row_y"])
+        ]
+        one, other = (rows.loc[pairs[at]].set_axis(pairs.index) for at in ("_row_x", "_row_y"))
+        pairs = pairs[_may_be_corrected(one, other, odd, ledger)]
+        is_alone = ~pairs.duplicated(["_row_x", "_sheet_y"], keep=False)
+        is_alone &= ~pairs.duplicated(["_row_y", "_sheet_x"], keep=False)
+        found = pd.concat([found, pairs.loc[is_alone, ["_row_x", "_row_y"]].drop_duplicates("_row_x")])
+    return found.set_index("_row_x")["_row_y"].rename(None).rename_axis(None).astype("int64")
+
+
+def _may_be_corrected(one: pd.DataFrame, other: pd.DataFrame, odd: str, ledger: Ledger) -> pd.Series:
+    """Whether each row may be the other with one column corrected: a day moves no further than days are, and
+    under another name the same is stated.
+    """
+    may_be = ~_numbered_apart(one, other, ledger)
+    if odd == ledger.day:
+        moved = (one[odd] - other[odd]).abs()
+        return may_be & moved.between(pd.Timedelta(0), _CORRECTED_WITHIN)
+    if odd != "enterprise_key":
+        return may_be
+    if ledger.name in REPORTED_TWICE:
+        may_be &= _same_harm(one, other)
+    for column in (c for c in ledger.columns if c.kind not in ("key", "enterprise") and c.name != "note"):
+        texts, others = (as_texts(rows[column.name]).replace(UNKNOWN, "") for rows in (one, other))
+        may_be &= (texts == others) | (texts == "") | (others == "")
+    return may_be
 
 
 def _sheets_in_common(first: pd.Series, sheet: pd.Series) -> pd.MultiIndex:
@@ -719,10 +774,12 @@ def whole_sheet_of(rows: pd.DataFrame) -> pd.Series:
 
 def _have_other_numbers(rows: pd.DataFrame, first: pd.Series, ledger: Ledger) -> pd.Series:
     """Whether a row and the one it is like have two numbers of office: then they are two records."""
-    own = rows.loc[first.index]
-    other = rows.loc[first.astype(int)].set_axis(first.index)
-    both = is_numbered(own, ledger) & is_numbered(other, ledger)
-    return both & (as_texts(own[ledger.key]) != as_texts(other[ledger.key]))
+    return _numbered_apart(rows.loc[first.index], rows.loc[first.astype(int)].set_axis(first.index), ledger)
+
+
+def _numbered_apart(one: pd.DataFrame, other: pd.DataFrame, ledger: Ledger) -> pd.Series:
+    both = is_numbered(one, ledger) & is_numbered(other, ledger)
+    return both & (as_texts(one[ledger.key]) != as_texts(other[ledger.key]))
 
 
 def find_repeated_numbers(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
@@ -33,11 +34,16 @@ _STALE = re.compile(
     re.IGNORECASE,
 )
 """旧厂房隐患 and 历史遗留隐患 are no old copies."""
-_FETCHED_AGAIN = re.compile(r"\s*[(（][0-9]{1,2}[)）]$")
+_FETCHED_AGAIN = re.compile(r"\s*[(（]([0-9]{1,2})[)）]$")
 """So a browser names a file fetched again, and a program of mail one that came again."""
 _COPY_OF_A_SHEET = re.compile(r"\([0-9]\)$")
 """So Excel names a sheet that was duplicated; a browser names so a file fetched again, which may be newer."""
 _NUMBERED = re.compile(r"(?:(?<![a-z])v|版本|第|改)\s?([0-9]{1,3})(?![0-9])", re.IGNORECASE)
+_VERSION_IN_A_NAME = re.compile(
+    r"(?<![a-z])v\s?[0-9]{1,3}(?![0-9])|(?:版本|改)\s?[0-9]{1,3}(?![0-9])|第[0-9]{1,3}[版稿次]"
+)
+_OF_WHAT = "(?:版本?|[稿件本表])?"
+"""What stands behind a word of `version_words` in a name: 更正版, 修订稿."""
 _REPLACES = re.compile(
     r"(?:替代|代替|取代)[^，,。；;]{0,6}(?:此前|以前|之前|原|前|先|上|旧|已)[^，,。；;]*|以(?:此|本)[^，,。；;]{0,6}为准|更正[稿表版件]"
 )
@@ -91,6 +97,12 @@ def trust(table: RawTable) -> tuple[bool, int, int]:
     day = stated_day(table.title, table.tab, stem, latest_year(table)) or (date.max if replaces else None)
     version = _version(table.tab) + _version(stem) + (_LAST_OF_ALL if replaces else 0)
     return is_stale, -(day.toordinal() if day else 0), -version
+
+
+def trusts(tables: Sequence[RawTable]) -> list[tuple[bool, int, int, int]]:
+    """The `trust` of each table; of files of one name that were fetched again the last is the later."""
+    fetched = {n: _times_fetched(tables[n]) for group in _of_one_name(tables) for n in group}
+    return [(*trust(table), -fetched.get(number, 0)) for number, table in enumerate(tables)]
 
 
 def says_replaces(title: str) -> bool:
@@ -168,13 +180,13 @@ def find_only_earlier(
     tables: Sequence[RawTable], of: pd.Series, reasons: pd.Series, kept: pd.DataFrame, column: str
 ) -> pd.DataFrame:
     """Findings for rows that are counted though the later state of their sheet (更正前, 更正后; 截至9月,
-    截至12月; one that replaces it) lacks them.
+    截至12月; one that replaces it, or is by its name a later version, and has rows of it) lacks them.
 
     `of` gives the table of each row by its number, `reasons` why it is set aside, `column` where the findings
     stand.
     """
     found: list[pd.DataFrame] = []
-    for number, later in dict([*_replaced(tables, of, reasons), *later_states(tables)]).items():
+    for number, later in dict([*_repeated_by(tables, of, reasons), *later_states(tables)]).items():
         note = f"'{_name_beside(tables, later, number)}' is the later state and lacks it: was it struck off?"
         hit = of.loc[kept.index] == number
         found.append(find(kept, hit, column=column, rule="only_in_earlier_version", before=kept[column],
@@ -182,25 +194,45 @@ def find_only_earlier(
     return all_findings(found)
 
 
-def _replaced(tables: Sequence[RawTable], of: pd.Series, reasons: pd.Series) -> Iterator[tuple[int, int]]:
-    """Each table of which rows repeat one whose title says that it replaces those sent before, with that."""
+def _repeated_by(tables: Sequence[RawTable], of: pd.Series, reasons: pd.Series) -> Iterator[tuple[int, int]]:
+    """Each table of which rows repeat one whose title says that it replaces those sent before, or whose name
+    says that it is a later version of it, with that.
+    """
+    named = later_versions(tables)
     for later, table in enumerate(tables):
+        earlier = {number for number, other, _ in named if other == later}
         if says_replaces(table.title):
+            earlier = {*range(len(tables))} - {later}
+        if earlier:
             where = f"{table.file} {table.sheet} ".rstrip() + " row "
             repeats = reasons.str.startswith((f"duplicate of {where}", f"version of {where}"))
-            yield from ((int(number), later) for number in of[repeats].unique() if number != later)
+            yield from ((int(number), later) for number in of[repeats].unique() if number in earlier)
+
+
+def _of_one_name(tables: Sequence[RawTable]) -> list[list[int]]:
+    """The tables that have one name but for what says which state they are, or that a file was fetched again
+    (8月, 8月(1)); where a file has one tab alone, however that is called. Single ones are left out.
+    """
+    tabs = Counter(file for file, _ in {(table.file, table.tab) for table in tables})
+    states: dict[tuple[str, str], list[int]] = {}
+    for number, table in enumerate(tables):
+        stem = _FETCHED_AGAIN.sub("", str(PurePath(table.file).with_suffix("")))
+        tab = _bare_name(table.tab) if tabs[table.file] > 1 else ""
+        states.setdefault((_bare_name(stem), tab), []).append(number)
+    return [group for group in states.values() if len(group) > 1]
+
+
+def _times_fetched(table: RawTable) -> int:
+    again = _FETCHED_AGAIN.search(PurePath(table.file).stem)
+    return int(again[1]) if again else 0
 
 
 def later_states(tables: Sequence[RawTable]) -> list[tuple[int, int]]:
     """Each table with every later state of it, the last of them last: where the name of the earlier has
     another word of `version_words`, or goes up to an earlier day of the same year.
     """
-    states: dict[tuple[str, str], list[int]] = {}
-    for number, table in enumerate(tables):
-        file = PurePath(table.file)
-        states.setdefault((_bare_name(str(file.with_suffix(""))), _bare_name(table.tab)), []).append(number)
     pairs: list[tuple[int, int]] = []
-    for group in states.values():
+    for group in _of_one_name(tables):
         places = {n: _version(tables[n].tab) + _version(PurePath(tables[n].file).stem) for n in group}
         for later in sorted(group, key=places.__getitem__):
             pairs += [(n, later) for n in group if places[n] < min(places[later], 0)]
@@ -210,15 +242,31 @@ def later_states(tables: Sequence[RawTable]) -> list[tuple[int, int]]:
     return pairs
 
 
-def sent_again(tables: Sequence[RawTable]) -> list[tuple[int, int]]:
-    """Pairs of tables that have one name but for what says which state they are, or that a file was fetched
-    again (8月, 8月(1)), of which nobody knows whether it is the later.
+def later_versions(tables: Sequence[RawTable]) -> list[tuple[int, int, bool]]:
+    """Each table with every later version of it, the last of them last, of those of one name that are about
+    no other days; and whether a word or number says so (更正版, v2; an old copy), or only that the file was
+    fetched again.
     """
-    states: dict[tuple[str, str], list[int]] = {}
-    for number, table in enumerate(tables):
-        stem = _FETCHED_AGAIN.sub("", str(PurePath(table.file).with_suffix("")))
-        states.setdefault((_bare_name(stem), _bare_name(table.tab)), []).append(number)
-    pairs = (pair for group in states.values() for pair in combinations(group, 2))
+    pairs: list[tuple[int, int, bool]] = []
+    for group in _of_one_name(tables):
+        places = {n: (trust(tables[n]), -_times_fetched(tables[n])) for n in group}
+        windows = {n: window_told(tables[n]) for n in group}
+        for later in sorted(group, key=places.__getitem__, reverse=True):
+            for n in (n for n in group if places[later] < places[n]):
+                (is_stale, _, version), fetched = places[n]
+                is_said = (is_stale, version) != places[later][0][::2]
+                if (is_said or fetched != places[later][1]) and not _are_apart(windows[n], windows[later]):
+                    pairs.append((n, later, is_said))
+    return pairs
+
+
+def _are_apart(one: Window | None, other: Window | None) -> bool:
+    return one is not None and other is not None and (one.end < other.start or other.end < one.start)
+
+
+def sent_again(tables: Sequence[RawTable]) -> list[tuple[int, int]]:
+    """Pairs of tables of one name, of which nobody may know whether it is the later."""
+    pairs = (pair for group in _of_one_name(tables) for pair in combinations(group, 2))
     return [
         (one, other)
         for one, other in pairs
@@ -241,8 +289,9 @@ def _name_beside(tables: Sequence[RawTable], number: int, other: int) -> str:
 
 def _bare_name(name: str) -> str:
     """The name of a tab or file without what says which state it holds, and without signs."""
-    plain = _UP_TO.sub("", unicodedata.normalize("NFKC", name).casefold())
-    return re.sub(r"[\W_]+", "", _stage_pattern().sub("", plain))
+    plain = _STALE.sub("", _UP_TO.sub("", unicodedata.normalize("NFKC", name).casefold()))
+    plain = re.sub(_stage_pattern().pattern + _OF_WHAT, "", _VERSION_IN_A_NAME.sub("", plain))
+    return re.sub(r"[\W_]+", "", plain)
 
 
 def latest_year(table: RawTable) -> int | None:
@@ -395,10 +444,13 @@ def _stage_words(name: str) -> list[str]:
 def _stage_pattern() -> re.Pattern[str]:
     """The words of `version_words`, the longest first: 更正前 is no 更正, and 新区 not new."""
     words = sorted((w for w, s in version_words().items() if s != _CHANGE), key=len, reverse=True)
-    return re.compile("|".join(map(_word_in_a_name, words)))
+    return re.compile(f"(?:{'|'.join(map(_word_in_a_name, words))})")
 
 
 def _word_in_a_name(word: str) -> str:
     if word.isascii():
         return rf"(?<![a-z]){word}(?![a-z])"
-    return rf"(?<![^\W\d_]){word}(?![^\W\d_])" if len(word) == 1 else word
+    if len(word) > 1:
+        return word
+    # 台账改, 台账改2; 整改 and 新区 say nothing of a state.
+    return rf"(?<![^\W\d_]){word}(?![^\W\d_])|(?<=[表账帐单册稿]){word}(?=[0-9]*$)"
