@@ -454,6 +454,7 @@ def test_what_two_earlier_states_have_and_the_last_lacks_counts_once(tmp_path, n
         ("2023年事故台账", "2023年事故台账(2)"),
         ("2023年事故台账(1)", "2023年事故台账(2)"),
         ("2023年事故台账 - 副本", "2023年事故台账"),
+        ("2023年事故台账20240105", "2023年事故台账20240112更正版"),
     ],
 )
 def test_of_two_versions_without_numbers_the_later_stands_and_what_it_lacks_is_named(tmp_path, name, again):
@@ -489,6 +490,7 @@ def test_of_two_versions_without_numbers_the_later_stands_and_what_it_lacks_is_n
         ("第1季度事故台账", "第2季度事故台账"),
         ("2023年1月事故台账", "2023年2月事故台账（更正版）"),
         ("平谷区事故台账", "昌平区事故台账（更正版）"),
+        ("事故台账20230101-20230131", "事故台账20230201-20230228更正版"),
     ],
 )
 def test_parts_of_a_ledger_are_no_versions_of_each_other(tmp_path, name, other):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -191,13 +193,14 @@ def _led(reasons: pd.Series, why: pd.Series) -> pd.Series:
 
 def _states(sheets: Sheets, values: pd.DataFrame, ledger: Ledger) -> list[tuple[str, str]]:
     """The sheets that by their names are an earlier state of a ledger, each with every later one; of files
-    that were fetched again those that repeat half of the other, or else they are its parts.
+    that were fetched again, or of two days, those that repeat half of the other, or else they are its parts.
     """
     names = [sheet_of(table.file, table.sheet) for table in sheets.tables]
+    named = later_versions(sheets.tables)
+    doubted = [(number, later) for number, later, is_sure in named if not is_sure]
+    half = _repeating_half(doubted, sheets, values, ledger)
     pairs = later_states(sheets.tables) + [
-        (number, later)
-        for number, later, is_said in later_versions(sheets.tables)
-        if is_said or _repeats_half(sheets, values, ledger, number, later)
+        (number, later) for number, later, is_sure in named if is_sure or (number, later) in half
     ]
     return [(names[number], names[later]) for number, later in pairs]
 
@@ -211,24 +214,28 @@ def correcting(sheets: Sheets, values: pd.DataFrame, ledger: Ledger) -> Correcti
         said |= holds(sheets.texts[column], says_corrected)
     names = [sheet_of(table.file, table.sheet) for table in sheets.tables]
     corrected = [name for name, table in zip(names, sheets.tables) if is_corrected(table)]
-    states = [
-        (names[one], names[other])
-        for one, other in sent_again(sheets.tables)
-        if _repeats_half(sheets, values, ledger, one, other)
-    ]
+    again = _repeating_half(sent_again(sheets.tables), sheets, values, ledger)
+    states = [(names[one], names[other]) for one, other in sorted(again)]
     return Correcting(said, corrected, states)
 
 
-def _repeats_half(sheets: Sheets, values: pd.DataFrame, ledger: Ledger, one: int, other: int) -> bool:
-    """Whether half of the rows of the smaller of two sheets stand in the other, too."""
-    if ledger.name not in LIKELY:
-        return False
-    shared = values[list(LIKELY[ledger.name])]
-    rows, others = (
-        set(shared[sheets.of == number].dropna().itertuples(index=False, name=None))
-        for number in (one, other)
-    )
-    return len(rows & others) >= _HALF * max(min(len(rows), len(others)), 1)
+def _repeating_half(
+    pairs: Sequence[tuple[int, int]], sheets: Sheets, values: pd.DataFrame, ledger: Ledger
+) -> set[tuple[int, int]]:
+    """Those of `pairs` of sheets of which the smaller has half of its rows in the other, too."""
+    if not pairs or ledger.name not in LIKELY:
+        return set()
+    known = values[list(LIKELY[ledger.name])].dropna()
+    rows = {
+        number: set(own.itertuples(index=False, name=None))
+        for number, own in known.groupby(sheets.of.loc[known.index])
+    }
+    return {
+        (one, other)
+        for one, other in pairs
+        if one in rows and other in rows
+        and len(rows[one] & rows[other]) >= _HALF * min(len(rows[one]), len(rows[other]))
+    }  # fmt: skip
 
 
 def _no_readable(column: str, text: str) -> str:

@@ -210,16 +210,22 @@ def _repeated_by(tables: Sequence[RawTable], of: pd.Series, reasons: pd.Series) 
 
 
 def _of_one_name(tables: Sequence[RawTable]) -> list[list[int]]:
-    """The tables that have one name but for what says which state they are, or that a file was fetched again
-    (8月, 8月(1)); where a file has one tab alone, however that is called. Single ones are left out.
+    """The tables that have one name but for what says which state they are, of which day it is, or that a
+    file was fetched again (8月, 8月(1)); where a file has one tab alone, however that is called. Single ones
+    are left out.
     """
     tabs = Counter(file for file, _ in {(table.file, table.tab) for table in tables})
     states: dict[tuple[str, str], list[int]] = {}
     for number, table in enumerate(tables):
-        stem = _FETCHED_AGAIN.sub("", str(PurePath(table.file).with_suffix("")))
+        stem = _DAY_OF_A_YEAR.sub("", _DAY.sub("", _stem_of_one(table)))
         tab = _bare_name(table.tab) if tabs[table.file] > 1 else ""
         states.setdefault((_bare_name(stem), tab), []).append(number)
     return [group for group in states.values() if len(group) > 1]
+
+
+def _stem_of_one(table: RawTable) -> str:
+    """The name of a file, however often it was fetched."""
+    return _FETCHED_AGAIN.sub("", str(PurePath(table.file).with_suffix("")))
 
 
 def _times_fetched(table: RawTable) -> int:
@@ -245,18 +251,19 @@ def later_states(tables: Sequence[RawTable]) -> list[tuple[int, int]]:
 def later_versions(tables: Sequence[RawTable]) -> list[tuple[int, int, bool]]:
     """Each table with every later version of it, the last of them last, of those of one name that are about
     no other days; and whether a word or number says so (更正版, v2; an old copy), or only that the file was
-    fetched again.
+    fetched again, or is of another day, so that it may hold other records.
     """
     pairs: list[tuple[int, int, bool]] = []
     for group in _of_one_name(tables):
         places = {n: (trust(tables[n]), -_times_fetched(tables[n])) for n in group}
         windows = {n: window_told(tables[n]) for n in group}
+        names = {n: _bare_name(_stem_of_one(tables[n])) for n in group}
         for later in sorted(group, key=places.__getitem__, reverse=True):
             for n in (n for n in group if places[later] < places[n]):
                 (is_stale, _, version), fetched = places[n]
                 is_said = (is_stale, version) != places[later][0][::2]
                 if (is_said or fetched != places[later][1]) and not _are_apart(windows[n], windows[later]):
-                    pairs.append((n, later, is_said))
+                    pairs.append((n, later, is_said and names[n] == names[later]))
     return pairs
 
 
