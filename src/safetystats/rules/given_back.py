@@ -67,6 +67,5 @@ def as_first_kept(sheets: Sheets, rows: pd.DataFrame, ledger: Ledger) -> tuple[p
     place = pd.Series(pd.factorize(sheet_of(sheet_of(file.fillna(""), sheet.fillna("")), row))[0], rows.index)
     alike = [sheet_of(*own), as_texts_of(rows, stated_columns(ledger))]
     nth = place.groupby(alike).rank(method="dense").astype("int64").astype("str")
-    return placed, beside.drop(columns=_GIVEN).assign(
-        given=("given " + nth.where(known)).reindex(beside.index)
-    )
+    told = sheet_of(pd.Series(_GIVEN[2], rows.index), nth).where(known)
+    return placed, beside.drop(columns=_GIVEN).assign(given=told.reindex(beside.index))
