@@ -512,3 +512,21 @@ def test_a_hazard_that_a_later_version_words_otherwise_is_one(tmp_path):
     cleaned = clean(read_ledger(tmp_path))
     assert cleaned.ledger["description"].tolist() == ["疏散通道堆放杂物", "灭火器过期"]
     assert "only_in_earlier_version" not in set(cleaned.findings["rule"])
+
+
+def test_of_accidents_of_one_enterprise_each_is_led_to_the_nearest_day(tmp_path):
+    header = "发生日期,区,死亡人数,单位名称\n"
+    for stem, days in (("台账", (5, 15)), ("台账（更正版）", (6, 16))):
+        rows = [f"2023-01-{day:02},朝阳区,1,甲厂\n" for day in days]
+        (tmp_path / f"{stem}.csv").write_text(header + "".join(rows), encoding="utf-8")
+    cleaned = clean(read_ledger(tmp_path))
+    assert cleaned.ledger["occurred_on"].dt.day.tolist() == [6, 16]
+    moved = cleaned.findings.query("rule == 'duplicate_differs'")[["before", "after"]]
+    assert moved.values.tolist() == [["2023-01-05", "2023-01-06"], ["2023-01-15", "2023-01-16"]]
+
+
+def test_accidents_of_no_named_enterprise_are_no_corrections_of_each_other(tmp_path):
+    for stem, day in (("台账", 5), ("台账（更正版）", 6)):
+        text = f"发生日期,区,死亡人数\n2023-01-{day:02},朝阳区,1\n"
+        (tmp_path / f"{stem}.csv").write_text(text, encoding="utf-8")
+    assert len(clean(read_ledger(tmp_path)).ledger) == 2

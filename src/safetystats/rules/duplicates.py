@@ -112,6 +112,8 @@ _KNOWN_BY = {
 """What a record without a number is known by, however much more the office comes to state of it."""
 _DECIDED = "struck_off"
 """The column that a person's decision fills: it is no part of a record's name."""
+_KNOWN_AGAIN_BY = 3
+"""So many columns of `LIKELY` are stated where rows that agree in all but one are known again."""
 _A_DAY = pd.Timedelta(days=1)
 _IN_SHORT_FROM = 2
 """So many characters a name in short shares with the whole one: 宏远, 宏远建设工程."""
@@ -693,16 +695,17 @@ def _corrected_rows(
     rows: pd.DataFrame, sheet: pd.Series, known: pd.Series, states: pd.MultiIndex, ledger: Ledger
 ) -> pd.Series:
     """For each row of an earlier state that the later one lacks the index of the row there that was made of
-    it: they share what `LIKELY` says but for one column, and no other of the two sheets does.
+    it: they share what `LIKELY` says but for one column, and no other of the two sheets does; of those that
+    moved to another day the nearest.
 
     Rows that `known` leads elsewhere are left out, and those to which it leads one of the same sheet.
     """
-    if ledger.name not in _CORRECTED or states.empty:
+    likely = [column for column in LIKELY[ledger.name] if rows[column].notna().any()]
+    if ledger.name not in _CORRECTED or states.empty or len(likely) < _KNOWN_AGAIN_BY:
         return pd.Series(dtype="int64")
     left = rows[~rows.index.isin(known.index)].rename_axis("_row").reset_index()
     left["_sheet"] = sheet.loc[left["_row"]].array
     taken = pd.MultiIndex.from_arrays([sheet.loc[known.index], known])
-    likely = [column for column in LIKELY[ledger.name] if left[column].notna().any()]
     found = pd.DataFrame(columns=["_row_x", "_row_y"], dtype="int64")
     for odd in likely:
         shared = [column for column in likely if column != odd]
@@ -716,10 +719,12 @@ def _corrected_rows(
             & ~pairs["_row_y"].isin(found["_row_y"])
         ]
         one, other = (rows.loc[pairs[at]].set_axis(pairs.index) for at in ("_row_x", "_row_y"))
-        pairs = pairs[_may_be_corrected(one, other, odd, ledger)]
-        is_alone = ~pairs.duplicated(["_row_x", "_sheet_y"], keep=False)
-        is_alone &= ~pairs.duplicated(["_row_y", "_sheet_x"], keep=False)
-        found = pd.concat([found, pairs.loc[is_alone, ["_row_x", "_row_y"]].drop_duplicates("_row_x")])
+        pairs = pairs.assign(_moved=(one[ledger.day] - other[ledger.day]).abs())
+        pairs = pairs[_may_be_corrected(one, other, odd, ledger)].sort_values("_moved", kind="stable")
+        nearest: Literal["first", False] = "first" if odd == ledger.day else False
+        is_another = pairs.duplicated(["_row_x", "_sheet_y"], keep=nearest)
+        is_another |= pairs.duplicated(["_row_y", "_sheet_x"], keep=nearest)
+        found = pd.concat([found, pairs.loc[~is_another, ["_row_x", "_row_y"]].drop_duplicates("_row_x")])
     return found.set_index("_row_x")["_row_y"].rename(None).rename_axis(None).astype("int64")
 
 
