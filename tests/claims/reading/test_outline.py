@@ -1,4 +1,4 @@
-"""What stands below a heading: its sector, its breakdown, its window. All read by hand."""
+"""What stands below a heading: its sector, its breakdown, its window, its place. All read by hand."""
 
 import pytest
 
@@ -127,3 +127,31 @@ def test_the_rank_of_a_paragraph_is_that_of_its_number():
 def test_an_item_with_its_text_goes_on_over_no_other_paragraph():
     assert heading_of("3.工贸。事故多发。", 3) == ""
     assert heading_of("（二）工贸。事故多发。", 2) == "（二）工贸。"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        # a heading, a label of a list, the first words of a paragraph
+        ("三、分地区情况\n（一）东岭区。发生事故3起。\n（二）西陵县。发生5起。", ["东岭区", "西陵县"]),
+        ("（一）东岭区\n发生事故3起。\n检查企业9家。\n（二）执法\n立案5件。", ["东岭区", "东岭区", "某市"]),
+        ("——东岭区：检查企业9家。罚款3万元。\n——西陵县：检查企业5家。", ["东岭区", "东岭区", "西陵县"]),
+        ("1—5月，东岭区发生事故3起。死亡2人。\n查处隐患9条。", ["东岭区", "东岭区", "某市"]),
+        ("东岭区发生事故3起。西陵县发生5起。其中建筑业2起。", ["东岭区", "西陵县", "西陵县"]),
+        ("（五）东岭区督导检查情况\n发现隐患9项。", ["东岭区"]),
+        # one accident, sentence by sentence
+        ("5月20日，南河县某工地发生坍塌事故。事故造成4人死亡。\n立案5件。", ["南河县", "某市"]),
+        # the whole is named again, an office is no place, and neither is one among others
+        ("东岭区发生事故3起。全市平均2起。立案5件。", ["东岭区", "某市", "某市"]),
+        ("东岭区应急局开展检查。发现隐患9项。", ["某市"]),
+        ("东岭区事故最多。电气原因引发3起。", ["某市"]),
+        # the last paragraph is of no section
+        (
+            "一、情况\n（一）东岭区\n发生事故3起。\n请于10日内报送整改情况，整改率达95%。",
+            ["东岭区", "某市", "某市"],
+        ),
+    ],
+)
+def test_a_heading_or_the_first_words_name_the_place_of_what_follows(text, told):
+    claims = extract(f"某市2021年安全生产情况\n全市情况如下。\n{text}")
+    assert [area.replace("全市", "某市") for area in claims["area"] if area] == told

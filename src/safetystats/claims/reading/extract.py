@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -22,7 +22,7 @@ from .letter_places import Located, area_of_figure, known_places, place_of_lette
 from .letter_tables import claims_of_grid
 from .memory import Extracted, Memory
 from .numerals import CHINESE, CHINESE_DIGITS
-from .outline import Outline
+from .outline import DOCUMENT, Level, Outline
 from .passages import Paragraph, joined, paragraphs_of, sentences_of, with_cells_apart, with_wide_marks
 from .run_shares import whole_of
 from .sectors import (
@@ -88,24 +88,24 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
     place = place_of_letter(paragraphs, places, parts)
     city = project.city if place in parts and place.endswith("市") else _city_named(place, printed)
     places = places_below(places, place)
-    around = Around(places, place, city)
-    outline = Outline(calendar)
-    when = Periods(calendar, paragraphs, outline)
     titles = "\n".join(paragraph.text for paragraph in paragraphs if paragraph.is_title)
     whole = topic_as_counted(topic_of_titles(titles), printed) or topic_of_body(printed)
-    memory = Memory(places, place, whole, case_unit=case_unit_of(text))
+    outline = Outline(calendar, places, city, Level(DOCUMENT, sector=whole, area=place))
+    when = Periods(calendar, paragraphs, outline)
+    memory = Memory(outline, case_unit=case_unit_of(text))
     caption = ""
     rows: list[dict[str, Any]] = []
     for paragraph in paragraphs:
         if paragraph.is_table:
             rows += table_claims(paragraph, when, memory, caption)
             continue
-        outline.enter(paragraph)
         when.enter(paragraph)
-        memory.enter(topic=outline.sector, axis=outline.axis)
-        before = scene = ""
+        outline.enter(paragraph)
+        memory.enter()
+        before = ""
         for sentence in sentences_of(paragraph.text):
             mentions = when.read(sentence)
+            outline.begin(sentence, mentions, is_first=not before)
             for position, claim in read_sentence(sentence, mentions, memory):
                 if paragraph.is_title and sentence[position] in CHINESE_DIGITS:
                     # "On two accidents": what the text is about, and no count of them.
@@ -113,11 +113,10 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
                 if is_restated(claim) and any(_is_same_count(claim, row) for row in rows):
                     continue
                 told = window_of_claim(claim, sentence, position, when.of(sentence, mentions, position))
-                at = area_of_claim(claim, sentence, position, around)
+                at = area_of_claim(claim, sentence, position, outline)
                 if when.of_one:
                     # What is told of one accident is told of where it happened.
-                    at = at._replace(area=scene) if at.is_assumed and scene else at
-                    scene = at.area
+                    outline.say(area=at.area)
                 rows.append(
                     {
                         **vars(claim),
@@ -131,7 +130,7 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
                 )
             when.leave(sentence)
             before = sentence
-        outline.leave(paragraph, when.carried)
+        outline.leave(paragraph)
         caption = paragraph.text
     table = pd.DataFrame(rows, columns=list(EXTRACTED)).astype("object")
     table = table.replace("", None).where(table.notna(), None)
@@ -193,15 +192,6 @@ def case_unit_of(text: str) -> str:
 # --- when and where ---
 
 
-@dataclass(frozen=True)
-class Around:
-    """The places that are known around a figure: their names, that of the letter, and what 全市 means."""
-
-    places: tuple[str, ...]
-    place: str
-    city: str
-
-
 def window_of_claim(claim: Extracted, sentence: str, position: int, told: Told) -> Told:
     """The window of a claim: its own words, or what was `told`; none of what holds in every window."""
     if is_a_rule(claim, sentence, position):
@@ -213,13 +203,13 @@ def window_of_claim(claim: Extracted, sentence: str, position: int, told: Told) 
     )
 
 
-def area_of_claim(claim: Extracted, sentence: str, position: int, around: Around) -> Located:
+def area_of_claim(claim: Extracted, sentence: str, position: int, outline: Outline) -> Located:
     """The place of a claim: that of its list or its sentence; a limit holds in all that a text is about."""
     if A_LIMIT.search(sentence[:position]):
-        return Located(around.place, is_assumed=True)
+        return Located(outline.place, is_assumed=True)
     if claim.area:
-        return Located(full_name(claim.area, around.place))
-    return area_of_figure(sentence, position, around.places, around.place, around.city)
+        return Located(full_name(claim.area, outline.place))
+    return area_of_figure(sentence, position, outline.places, outline.place, outline.city, outline.area)
 
 
 def assumed(claim: Extracted, told: Told, at: Located) -> str:
@@ -241,7 +231,7 @@ def table_claims(
     whole = whole if whole not in memory.whole else memory.whole
     for index, cell in claims_of_grid(lines, memory.places, memory.place, caption):
         told = when.of_cell(cell)
-        at = Located(cell.name) if cell.is_place else Located(memory.place, is_assumed=True)
+        at = Located(cell.name) if cell.is_place else Located(memory.outline.area, is_assumed=True)
         claim = Extracted(
             lines[index],
             cell.measure,

@@ -12,11 +12,11 @@ from ... import reference
 from ...project import Project
 from .divisions import SHORTEST_SAFE, cities_by_short_name, names_below, short_names_below, whole_of_parts
 from .numerals import CHINESE, number_from
-from .passages import PUBLISHED, Paragraph, clause_around
+from .passages import HEADING, PUBLISHED, Paragraph, clause_around
 
 PLACE = re.compile(
     r"(?:^|(?<=[，。．.、：；（“\s　年月日在于对为由向和与及省市州是有]))[\u4e00-\u9fff]{2,4}?"
-    r"(?:特别行政区|自治区|自治州|自治县|(?:经济技术|经济|高新技术产业|高新技术)?开发区|新区|省|市|区|县|旗)(?![级场长容内外域属直政民道]|（[省市区县镇乡]、)"
+    r"(?:特别行政区|自治区|自治州|自治县|(?:经济技术|经济|高新技术产业|高新技术)?开发区|新区|省|市|区|县|旗)(?![级场长容内外域属直政民]|道(?!路)|（[省市区县镇乡]、)"
     r"|(?:^|(?<=[，、；：]))[\u4e00-\u9fff]县(?=\d)"
 )
 NOT_A_PLACE = re.compile(
@@ -205,7 +205,7 @@ def places_in(text: str, known: Sequence[str]) -> list[str]:
 def _trimmed(name: str) -> str:
     """A place name without the words that run into it: "关于金水区" is 金水区."""
     name = re.split(
-        r"^度|^[同环]比|^从(?!化)|按照|召开|组织|部署|提请|印发|会同|[于在对为至到由向和与及是的请]|其中|中共|人民|今年|月份?|年度?|份",
+        r"^度|^根据|^[同环]比|^从(?!化)|按照|召开|组织|部署|提请|印发|会同|[于在对为至到由向和与及是的请]|其中|中共|人民|今年|月份?|年度?|份",
         name,
     )[-1]
     return name if len(name) >= 2 else ""
@@ -381,10 +381,44 @@ class Located(NamedTuple):
     is_assumed: bool = False
 
 
+def place_headed(said: str, known: tuple[str, ...], place: str) -> str:
+    """The place that a heading, or a label before a colon, is about; blank where it names none alone.
+
+    >>> [place_headed(said, (), "某市") for said in ("（一）东岭区。", "——东岭区：检查9家", "东岭区检查9家")]
+    ['东岭区', '东岭区', '']
+    """
+    return _opened(said, known, place, _HEADED)
+
+
+def place_opened(sentence: str, known: tuple[str, ...], place: str) -> str:
+    """The one place whose doings a sentence begins to tell, and names no other; blank for none.
+
+    >>> place_opened("东岭区检查9家。", (), "某市"), place_opened("东岭区最多，达9起。", (), "某市")
+    ('东岭区', '')
+    """
+    return "" if WHOLE_NAMED.search(sentence) else _opened(sentence, known, place, _GOES_ON)
+
+
+def _opened(said: str, known: tuple[str, ...], place: str, behind: re.Pattern[str]) -> str:
+    bare = HEADING.sub("", said).lstrip("【 　")
+    named = named_places(bare, known, place)
+    is_one = len(named) == len(named[0].places) == 1 and named[0].start == 0 if named else False
+    return named[0].together if is_one and behind.match(bare, named[0].end) else ""
+
+
+_HEADED = re.compile("(?:方面|辖区|[\u4e00-\u9fff]{0,12}?(?:情况|问题|工作|进展))?】?(?:[：。]|$)")
+"""What stands behind the place that a heading or a label is about."""
+_GOES_ON = re.compile(
+    "(?!较|占|[^，。；]{0,8}(?:最[多高大]|居首|居前|排名)|[^，。；]{0,6}(?:[委办局组]|政府|部门|支队|公司))"
+    "[\u4e00-\u9fff（，]"
+)
+"""How a sentence goes on with the doings of a place: not with its rank among others, nor with an office's."""
+
+
 def area_of_figure(
-    sentence: str, position: int, known: tuple[str, ...], place: str, city: str = ""
+    sentence: str, position: int, known: tuple[str, ...], place: str, city: str = "", told_of: str = ""
 ) -> Located:
-    """The place a figure belongs to: the last named before it in its sentence, else the letter's.
+    """The place a figure belongs to: the last named before it in its sentence, else the one `told_of`.
 
     `known` are known names, `place` is the letter's, `city` what 全市 means where it is another. 全市 is
     a place too where the letter is about a part of the city; not so in 占全市 and 在全市, which only say what
@@ -410,7 +444,7 @@ def area_of_figure(
         ):
             before.append(one)
     if not before:
-        return Located(place, is_assumed=True)
+        return Located(told_of or place, is_assumed=True)
     last = before[-1]
     is_one = last.together in known
     if len(last.places) == 1 and not is_one and (together := _TOGETHER.match(last.together + "合计")):

@@ -10,10 +10,10 @@ from . import letter_words as words
 from .figure_runs import HIDDEN
 from .naming import Subject
 from .numerals import Figure
+from .outline import Outline
 from .sectors import (
     Part,
     leading_sectors,
-    part_within,
     sector_aimed_at,
     sector_at_end,
     sector_of_item,
@@ -53,12 +53,8 @@ GENERAL = ("事故起数", "死亡人数", "受伤人数", "火灾起数")
 class Memory:
     """What a sentence has said so far, and later figures in it refer to."""
 
-    places: tuple[str, ...] = ()
-    """Known names of places (`letter_places.known_places`): they are no sectors."""
-    place: str = ""
-    """The place that the letter is about."""
-    whole: str = ""
-    """The sector that the whole letter is about."""
+    outline: Outline
+    """What the text, its headings and the paragraph say of all their figures."""
     sentence: str = ""
     """The sentence as printed: in what is read of it, dates and times of day are hidden."""
     case_unit: str = "起"
@@ -130,10 +126,8 @@ class Memory:
     """True after a semicolon: a breakdown, or what is compared with, goes on with what follows."""
     headed: list[str] = field(default_factory=list)
     """The measures that the heading sentence of a paragraph names: places alone are counted in them."""
-    topic: str = ""
-    """The sector that a list item is headed by: "1. Road transport. There were 389 accidents"."""
-    heading: str = ""
-    """The sector that the headings above a paragraph name: an item counted off by "二是" goes back to it."""
+    aside: str = ""
+    """The category counted before a bracket: what is said in it is of its parts."""
     of_change: str = ""
     """The sector of the last change, where it named one itself."""
     short_place: str = ""
@@ -165,16 +159,40 @@ class Memory:
     nothing: list[Extracted] = field(default_factory=list)
     """What did not happen: "nor did it the year before" refers to it."""
 
-    def enter(self, *, topic: str, axis: str) -> None:
-        """Begin a paragraph below headings that name a sector, `topic`, or break down by `axis`."""
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Known names of places (`letter_places.known_places`): they are no sectors."""
+        return self.outline.places
+
+    @property
+    def place(self) -> str:
+        """The place that the letter is about."""
+        return self.outline.place
+
+    @property
+    def whole(self) -> str:
+        """The sector that the whole letter is about."""
+        return self.outline.whole
+
+    @property
+    def topic(self) -> str:
+        """The sector that a heading or a list item names: "1. Road transport. There were 389 accidents"."""
+        return self.aside or self.outline.topic
+
+    @property
+    def told_of(self) -> str:
+        """The sector of a figure that names none: that of its item, of a heading, or of the letter."""
+        return self.topic or self.whole
+
+    def enter(self) -> None:
+        """Begin a paragraph."""
         self.base = self.lasting
         # The totals named before may be taken up, but no sector and no severity.
         self.subjects = [Subject(s.measure, "", s.unit) for s in self.subjects if s.measure in GENERAL]
         self.goes_on, self.first_of_unit, self.headed = False, {}, []
         self.parts_told = {}
-        self.topic = self.heading = part_within(topic, self.whole) or topic
-        self.is_headed, self.about_before = bool(axis), ""
-        self.break_down(axis)
+        self.is_headed, self.about_before = bool(self.outline.axis), ""
+        self.break_down(self.outline.axis)
 
     def take_up(self, sector: str) -> None:
         """Go on with one sector: what was counted of it, or what was counted of all, but of that sector."""
@@ -187,7 +205,7 @@ class Memory:
 
     def break_down(self, axis: str) -> None:
         """Begin a list "by industry", "by kind"; a blank `axis` ends one."""
-        whole = self.parent or self.topic or self.whole or self.about_before
+        whole = self.parent or self.told_of or self.about_before
         mark = "" if not axis or axis in words.NO_SECTOR_BREAKDOWN else words.BREAKDOWNS.get(axis, "-")
         self.breakdown = (whole + mark).lstrip("/-") if mark else ""
         self.is_broken_down, self.by_place = bool(mark), axis in words.BY_PLACE
@@ -215,7 +233,8 @@ def start_sentence(memory: Memory, text: str) -> None:
         or (memory.about if memory.goes_on else "")
     )
     # What supervisors went on to do is of the sector that they supervise.
-    memory.topic = sector_supervised(text) or memory.topic
+    if supervised := sector_supervised(text):
+        memory.outline.say(sector=supervised)
     if headed_by:
         memory.take_up(headed_by)
     named_above = memory.within if "上述" in text else ""
@@ -293,7 +312,7 @@ def remembered(noun: str, memory: Memory) -> Subject:
         named = [s for s in memory.subjects if s.measure.endswith("损失")]
     # Behind a list of parts, what is named again is what was parted.
     named = [s for s in named if not s.is_part] or named
-    return named[-1] if named else Subject(noun, memory.sector or memory.topic or memory.whole)
+    return named[-1] if named else Subject(noun, memory.sector or memory.told_of)
 
 
 def part_told(clause: str, memory: Memory) -> str:

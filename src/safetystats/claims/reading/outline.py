@@ -1,50 +1,72 @@
-"""What the headings of a text say of all that stands below them: a sector, a breakdown, a window.
+"""What a text says once for all figures below it: sector, window and place, a breakdown, level by level.
 
-A heading holds until the next one of its rank or above; what a deeper one does not say stays as it was.
+The whole text, its headings by rank, an announced list, and the paragraph or list item itself: each level
+holds until the next one of its rank or above, and what a deeper one does not say stays as it was.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from ...periods import Window
 from . import letter_words as words
-from .passages import LOWEST, TITLE_LENGTH, Paragraph, is_question, rank_of, sentences_of
-from .sectors import sector_asked_for, topic_of_heading
-from .times import Calendar, mentions_in, runs_up_to
+from .letter_places import WHOLE_NAMED, place_headed, place_opened
+from .passages import (
+    CLOSING_SECTION,
+    HEADING,
+    LOWEST,
+    TITLE_LENGTH,
+    Paragraph,
+    is_question,
+    rank_of,
+    sentences_of,
+)
+from .sectors import part_within, sector_asked_for, topic_of_heading
+from .times import Calendar, Mention, mentions_in, runs_up_to
 
 DEEPEST_WITH_TEXT = 2
 """Rank down to which a heading with its text behind it goes on over paragraphs without a heading."""
+DOCUMENT = 0
+"""Rank of what the whole text is about."""
+SECTION = 1
+"""Rank of the headings that number the sections."""
 LIST_BELOW = LOWEST + 1
 """Rank of words that end a paragraph and announce a list: any heading ends it."""
+ITEM = LIST_BELOW + 1
+"""Rank of a paragraph or list item: what its label, or its first words, say of the rest of it."""
 
 
 @dataclass(frozen=True)
-class Heading:
-    """One heading: how deep it stands, and what it says."""
+class Level:
+    """What one level of a text says for all figures below it; blank where it says nothing."""
 
     rank: int
     sector: str = ""
     axis: str = ""
     """By what it breaks down what is counted: 行业, 原因, 地区."""
     period: str = ""
+    area: str = ""
+    opened: str = ""
+    """The window that a section begins with below its heading: it ends with the section."""
 
 
 class Outline:
-    """The headings above the paragraph that is being read."""
+    """The levels around the figure that is being read, from the whole text down to its list item."""
 
-    def __init__(self, calendar: Calendar) -> None:
-        self.calendar = calendar
-        self.headings: list[Heading] = []
+    def __init__(self, calendar: Calendar, places: tuple[str, ...], city: str, text: Level) -> None:
+        self.calendar, self.places, self.city = calendar, places, city
+        self.levels = [text]
 
     def enter(self, paragraph: Paragraph) -> None:
-        """Begin a paragraph: a heading ends those of its rank and below it."""
+        """Begin a paragraph: a heading ends those of its rank and below it, and the closing words all."""
+        self._end(SECTION if paragraph.section == CLOSING_SECTION else ITEM)
         rank = 0 if paragraph.is_title or paragraph.is_table else rank_of(paragraph.text)
         if not rank:
             return
-        ended = [heading for heading in self.headings if heading.rank >= rank]
-        self.headings = [heading for heading in self.headings if heading.rank < rank]
+        ended = self._end(rank)
         said = heading_of(paragraph.text, rank)
         if not said:
             return
@@ -54,37 +76,106 @@ class Outline:
             period = str(Window.year_to_date(self.calendar.last_day))
         if not period and self.calendar.visit is None:
             # A section without a window goes on with that of the section before it.
-            beside = [heading.period for heading in ended if heading.rank == rank and heading.period]
+            beside = [level.period for level in ended if level.rank == rank and level.period]
             period = beside[-1] if beside and not self._is_last_month(beside[-1]) else ""
         sector = sector_asked_for(said) if is_question(said) else topic_of_heading(said)
-        self.headings.append(Heading(rank, sector, axis_of(said), period))
+        sector = part_within(sector, self.whole) or sector
+        area = place_headed(said, self.places, self.place)
+        self.levels.append(Level(rank, sector, axis_of(said), period, area))
 
-    def leave(self, paragraph: Paragraph, period: str) -> None:
+    def say(self, rank: int = ITEM, **told: Any) -> None:
+        """Note what words beside a heading, or the first ones of a paragraph, say of all of its level."""
+        here = next((level for level in self.levels if level.rank == rank), Level(rank))
+        others = [level for level in self.levels if level.rank != rank]
+        self.levels = sorted([*others, replace(here, **told)], key=lambda level: level.rank)
+
+    def begin(self, sentence: str, mentions: Sequence[Mention], *, is_first: bool) -> None:
+        """Begin a sentence: the place that it is headed by, or that its paragraph begins with, holds on."""
+        place = place_headed(sentence, self.places, self.place)
+        if is_first or self.item.area:
+            said = HEADING.sub("", sentence)
+            windows = (m.text for m in mentions[:1] if said.startswith(m.text))
+            said = BEFORE_PLACE.sub("", said.removeprefix(next(windows, "")))
+            place = place or place_opened(said, self.places, self.place)
+        if place or WHOLE_NAMED.search(sentence):
+            self.say(area=place)
+
+    def leave(self, paragraph: Paragraph) -> None:
         """End a paragraph: one that breaks down with its last words heads the list below it."""
         last = re.split("[。；]", paragraph.text)[-1].rstrip()
         announced = words.BROKEN_DOWN.search(last) if last.endswith("：") else None
         if announced and not rank_of(paragraph.text):
-            self.headings.append(Heading(LIST_BELOW, axis=announced[1], period=period))
+            self.say(LIST_BELOW, axis=announced[1], period=self.item.period)
+
+    def _end(self, rank: int) -> list[Level]:
+        """End the levels of a rank and those below it; they are what is returned."""
+        ended = [level for level in self.levels if level.rank >= rank]
+        self.levels = [level for level in self.levels if level.rank < rank]
+        return ended
 
     def _is_last_month(self, period: str) -> bool:
         """True for the month, or quarter, that ends the window the text is about: a section of its own."""
         return bool(self.calendar.told) and runs_up_to(str(self.calendar.told), period)
 
     @property
+    def place(self) -> str:
+        """The place that the whole text is about."""
+        return self.levels[0].area
+
+    @property
+    def whole(self) -> str:
+        """The sector that the whole text is about."""
+        return self.levels[0].sector
+
+    @property
+    def topic(self) -> str:
+        """The sector that a heading, or the item itself, names; blank where only the whole text does."""
+        return _nearest(level.sector for level in self.levels[1:])
+
+    @property
     def sector(self) -> str:
-        """The sector that the paragraph is about; blank where no heading names one."""
-        return next((heading.sector for heading in reversed(self.headings) if heading.sector), "")
+        """The sector that is told of: that of the nearest level which names one."""
+        return _nearest(level.sector for level in self.levels)
+
+    @property
+    def area(self) -> str:
+        """The place that is told of."""
+        return _nearest(level.area for level in self.levels)
 
     @property
     def axis(self) -> str:
         """By what the paragraph breaks down; blank below a heading that goes on to one of the parts."""
-        told = next((heading for heading in reversed(self.headings) if heading.sector or heading.axis), None)
+        told = next((level for level in reversed(self.levels[1:]) if level.sector or level.axis), None)
         return told.axis if told else ""
 
     @property
+    def item(self) -> Level:
+        """What the paragraph or list item itself says."""
+        return next((level for level in self.levels if level.rank == ITEM), Level(ITEM))
+
+    @property
+    def opened(self) -> str:
+        """The window that the section begins with below its heading."""
+        return _nearest(level.opened for level in self.levels)
+
+    @property
+    def own_period(self) -> str:
+        """The window that a heading, or the first words of a section or paragraph, name."""
+        return _nearest(level.period or level.opened for level in self.levels[1:])
+
+    @property
     def period(self) -> str:
-        """The window that the headings name, the deepest first."""
-        return next((heading.period for heading in reversed(self.headings) if heading.period), "")
+        """The window of a figure that names none."""
+        return self.own_period or self.levels[0].period
+
+
+def _nearest(told: Iterable[str]) -> str:
+    """The last of the words that is not blank."""
+    return next(filter(None, reversed([*told])), "")
+
+
+BEFORE_PLACE = re.compile(r"^(?:[\d时分许左右凌晨上下午：:]{2,12}|份)?，?(?:其中)?")
+"""What stands between the window that a sentence begins with and its place."""
 
 
 def heading_of(text: str, rank: int) -> str:

@@ -56,7 +56,7 @@ def sector_and_measure(
     """The sector of a count, and its measure, which a list by sector names but once."""
     if in_parts:
         of_parts = _of_each(run) or (memory.within if memory.by_place else memory.about)
-        return of_parts or memory.topic or memory.whole, measure
+        return of_parts or memory.told_of, measure
     if measure.endswith("率"):
         return sector_at_start(run.clause), measure
     if _is_of_accidents(figure, measure) and not _is_listed(figure, memory):
@@ -77,7 +77,7 @@ def sector_and_measure(
     if figure.unit in words.PLACES and (
         kind := words.KIND_OF_HAZARDS.fullmatch(run.clause.strip(HIDDEN + " 、"))
     ):
-        whole = memory.topic or memory.whole
+        whole = memory.told_of
         mark = "-" if is_known(kind["kind"]) else "/类别:"
         return f"{whole}{mark}{kind['kind']}" if whole else kind["kind"], measure
     if kind_of_found := _kind_of_found(figure, run, memory):
@@ -173,7 +173,7 @@ def _body_seen(run: Run) -> str:
 def _stage_of_firms(figure: Figure, run: Run, memory: Memory) -> str:
     """Firms by what they do with what the text, or the list, is about: makers of fireworks; else blank."""
     listed = [s.sector for s in memory.subjects if s.sector]
-    whole = next(iter(listed), "") or memory.within or memory.topic or memory.whole
+    whole = next(iter(listed), "") or memory.within or memory.told_of
     if figure.unit not in words.FIRMS or not whole or "、" in whole:
         return ""
     whole = re.split("[-/]", whole)[0]
@@ -195,7 +195,7 @@ _LOOKED_AT = re.compile("检查|排查|核查|巡查")
 
 def part_of_devices(name: str, memory: Memory) -> str:
     """A name as a part of what the text is about, where that is no kind of accident: lifts, of devices."""
-    whole = memory.topic or memory.whole
+    whole = memory.told_of
     return ("" if whole.endswith(tuple(words.EVENTS)) else part_within(name, whole)) or name
 
 
@@ -215,7 +215,7 @@ def _is_listed(figure: Figure, memory: Memory) -> bool:
 
 def sector_of_work(memory: Memory) -> str:
     """The sector of what is no accident, where its own words name none."""
-    topic = memory.topic or memory.whole
+    topic = memory.told_of
     work_on = next((work for event, work in words.EVENTS.items() if topic.endswith(event)), topic)
     return memory.within or work_on or _of_subject(memory.sentence)
 
@@ -240,12 +240,12 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
             return memory.subjects[-1].sector
         if "由此" in run.lead and memory.earlier:
             return memory.earlier[-1].sector
-        return memory.sector or memory.within or memory.topic or memory.whole
+        return memory.sector or memory.within or memory.told_of
     if told := _several_together(run) or in_hours(run, memory) or _kind_in_sector(run):
         memory.sector = told
         return told
     if memory.by_place:
-        return memory.within or memory.topic or memory.whole
+        return memory.within or memory.told_of
     name = _name_before(run, memory)
     if other := _cause_in(run, memory) or cause_behind(run, memory) or ("" if name else _named_behind(run)):
         return other
@@ -305,7 +305,7 @@ def _is_told_as_sector(name: str, run: Run, memory: Memory) -> bool:
     """True for a name of a list of sectors, for a known one, and for one that says what it is."""
     in_list = memory.is_broken_down or memory.itemising
     says_so = is_known(name) or SAYS_SECTOR.search(run.clause)
-    is_part = part_within(name, memory.topic or memory.whole) or _is_bare_part(name, run, memory)
+    is_part = part_within(name, memory.told_of) or _is_bare_part(name, run, memory)
     return bool(in_list or says_so or is_part or _kind_shared(name, run))
 
 
@@ -321,7 +321,7 @@ def of_cause(cause: str, whole: str) -> str:
 
 
 def _whole_counted(memory: Memory) -> str:
-    return (memory.subjects[-1].sector if memory.subjects else "") or memory.topic or memory.whole
+    return (memory.subjects[-1].sector if memory.subjects else "") or memory.told_of
 
 
 def _named_behind(run: Run) -> str:
@@ -343,7 +343,7 @@ def _carried_on(run: Run, memory: Memory) -> str:
 
 def _part_of_category_told(name: str, run: Run, memory: Memory) -> str:
     """A name as a part of the category that is told of, or shared out; blank where there is none."""
-    told_of = memory.topic or memory.whole if is_known(name) and not memory.is_broken_down else ""
+    told_of = memory.told_of if is_known(name) and not memory.is_broken_down else ""
     told_of = told_of or _category_gone_through(run, memory)
     return part_of_category(name, _shared_within(run) or told_of)
 
@@ -378,13 +378,13 @@ _HAPPENED = re.compile("(?:领域|行业|企业)?(?:共|累计|又|已)*发生(?
 
 def kind_within(name: str, memory: Memory) -> str:
     """A kind of accident as a part of the sector that is told of; blank for another name, or no sector."""
-    if memory.breakdown or not (memory.itemising or memory.topic or memory.whole):
+    if memory.breakdown or not (memory.itemising or memory.told_of):
         return ""
-    if is_category(name) and not (memory.topic or memory.whole):
+    if is_category(name) and not (memory.told_of):
         # Fires beside road transport and industry are a category of their own.
         return ""
     told = memory.subjects or (memory.earlier if memory.itemising else [])
-    whole = (told[-1].sector if told else "") or memory.topic or memory.whole
+    whole = (told[-1].sector if told else "") or memory.told_of
     whole = whole.partition("/类别:")[0]
     if not whole or whole == words.EVENTS.get(name) or whole.endswith(name) or "/" in whole or "、" in whole:
         return ""
@@ -428,7 +428,7 @@ CAUSED = re.compile(
 
 def _within_whole(name: str, memory: Memory) -> str:
     """A name as a part of what the text is about, motorcycles in one on traffic; fires by their own name."""
-    whole = memory.topic or memory.whole
+    whole = memory.told_of
     if whole.endswith(name) and "、" not in whole:
         return whole
     if part := part_within(name, whole):
@@ -439,7 +439,7 @@ def _within_whole(name: str, memory: Memory) -> str:
 
 def _is_bare_part(name: str, run: Run, memory: Memory) -> bool:
     """True for a name that is all its clause says, in a text on one sector: "农村道路23起"."""
-    whole = memory.topic or memory.whole
+    whole = memory.told_of
     clause = run.clause.replace(HIDDEN, "").strip()
     if whole and "、" not in whole and re.fullmatch(f"{re.escape(name)}肇事(?:共|致死?|造成|导致)*", clause):
         return True
@@ -501,7 +501,7 @@ def in_hours(run: Run, memory: Memory) -> str:
     if earlier and HAPPENED_THEN.match(clause) and HOURS.fullmatch(earlier[-1].strip()):
         clause = earlier[-1].strip()
     named = HOURS.findall(clause)
-    return f"{memory.topic or memory.whole}-{named[-1]}".lstrip("-") if named else ""
+    return f"{memory.told_of}-{named[-1]}".lstrip("-") if named else ""
 
 
 HAPPENED_THEN = re.compile("(?:全[市省区县])?共?(?:发生|接报)")

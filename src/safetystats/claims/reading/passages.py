@@ -25,6 +25,8 @@ PLAIN_HEADING_LENGTH = 16
 """Longest line, in characters, that is taken for a heading without a number or a mark."""
 CLOSING = re.compile(r"请|以上|特此|专此|望")
 """How the last paragraph of a letter begins, when it belongs to no section any more."""
+CLOSING_SECTION = "结尾"
+"""The section of the last paragraphs."""
 
 PUBLISHED = re.compile("(?:发布|发文|印发|成文|发稿)?(?:时间|日期)[：:]")
 """How a line above a text begins that says when it was published."""
@@ -242,7 +244,7 @@ def paragraphs_of(text: str) -> list[Paragraph]:
         elif heading := SUB_HEADING.match(line):
             sub = f"（{heading[1]}）"
         elif sub and CLOSING.match(line):
-            top, sub = "结尾", ""
+            top, sub = CLOSING_SECTION, ""
         section = (top or "引言") + sub if has_headings else ""
         found.append(Paragraph(line, section, is_title=in_title))
     return found

@@ -36,7 +36,7 @@ def compared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure
         subjects = [replace(of_share, measure=memory.share[1][-1], sector=memory.share[2] or of_share.sector)]
     memory.changed = subjects
     goes_on = memory.of_change if lead.startswith("、") else ""
-    own_part = part_at_start(run.clause, memory.topic or memory.whole)
+    own_part = part_at_start(run.clause, memory.told_of)
     memory.of_change = sector_at_start(run.clause) or own_part or _part_shared(run, memory) or goes_on
     if memory.of_change:
         subjects = [replace(subject, sector=memory.of_change) for subject in subjects]
@@ -98,7 +98,7 @@ def _part_shared(run: Run, memory: Memory) -> str:
     told = [s.sector for s in memory.subjects if re.split("[-:]", s.sector)[-1] == match["name"]]
     if told:
         return told[-1]
-    return kind_within(match["name"], memory) or part_within(match["name"], memory.topic or memory.whole)
+    return kind_within(match["name"], memory) or part_within(match["name"], memory.told_of)
 
 
 _SHARE_OF_PART = re.compile("(?:其中)?(?P<name>[\u4e00-\u9fff]{2,8}?)(?:事故|火灾)占比.*")
@@ -123,7 +123,7 @@ def _own_thing(run: Run, memory: Memory) -> list[Subject]:
     match = _THING.fullmatch(run.said.replace(HIDDEN, ""))
     if match is None or _CHANGED_THING.search(run.clause):
         return []
-    return [Subject(f"{match['thing'].removeprefix('重点')}数", memory.topic or memory.whole)]
+    return [Subject(f"{match['thing'].removeprefix('重点')}数", memory.told_of)]
 
 
 _NEXT_PLACE = re.compile(

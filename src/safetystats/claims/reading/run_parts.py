@@ -64,7 +64,7 @@ def place_by_its_short_name(run: Run, memory: Memory) -> str:
         r"[，、]?(?:造成|共|死亡|亡|受伤|伤|各)*", run.lead.strip()
     ):
         return memory.short_place
-    name = part_name(clause_of(run), memory.topic or memory.whole)
+    name = part_name(clause_of(run), memory.told_of)
     is_short = re.fullmatch("(?!全|.*(?:合计|共计|总计|累计|小计))[\u4e00-\u9fff]{2,6}", name)
     is_new = is_short and not words.NO_PLACE.search(name)
     is_new = is_new and not named_places(name, memory.places, memory.place)
@@ -144,6 +144,6 @@ def _is_sure(sector: str, memory: Memory) -> bool:
 
 def _within(name: str, memory: Memory) -> str:
     """A name as a part of the sector that is told of; blank where it is none."""
-    whole = memory.topic or memory.whole
+    whole = memory.told_of
     industry = part_of_category(name, whole) if is_known(name) else ""
     return kind_within(name, memory) or part_within(name, whole) or industry

@@ -53,7 +53,7 @@ def part_named_behind(run: Run, comparison: str, memory: Memory) -> Iterator[tup
     belongs = words.BELONGS.match(run.still)
     name = re.sub("类?(?:隐患|问题|事故)$", "", run.tail.removeprefix(belongs[0])) if belongs else ""
     if name and "事故" in counted:
-        name = of_cause(name, memory.subjects[-1].sector or memory.topic or memory.whole)
+        name = of_cause(name, memory.subjects[-1].sector or memory.told_of)
     if comparison == OF_NO_WHOLE and counted:
         comparison = f"占{re.sub('[起人]?数$', '', counted)}总数"
     for figure in run.figures:
@@ -150,12 +150,12 @@ def _shared_subjects(run: Run, comparison: str, memory: Memory) -> list[Subject]
     # "昆山市占全市的40%" is a share of what was counted before, in that place.
     own = "" if words.SUMMED_UP.fullmatch(own) or places_in(own, memory.places) == [own] else own
     if caused := CAUSED.fullmatch(own):
-        return [Subject("事故起数", of_cause(caused["cause"], memory.topic or memory.whole))]
+        return [Subject("事故起数", of_cause(caused["cause"], memory.told_of))]
     if together := _taken_together(own, memory):
         return [Subject(_measure_shared(comparison), together)]
     if _SO_MANY_KINDS.match(own):
-        return [Subject("事故起数", memory.topic or memory.whole)]
-    part = part_within(own.removesuffix("事故"), memory.topic or memory.whole)
+        return [Subject("事故起数", memory.told_of)]
+    part = part_within(own.removesuffix("事故"), memory.told_of)
     if not part and own.endswith("事故") and is_known(bare := own.removesuffix("事故")):
         return [Subject("事故起数", bare)]
     if not part and re.search("行业|领域|企业|事故|类", own) and not _FOUND_BY.search(own):

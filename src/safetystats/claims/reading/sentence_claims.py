@@ -51,11 +51,11 @@ def read_sentence(
     memory.windows, memory.sentence = side_by_side(mentions, sentence), sentence
     start_sentence(memory, text)
     if words.COUNTED_OFF.match(text):
-        memory.topic = memory.heading
+        memory.outline.say(sector="")
     heads = is_heading_sentence(text) and not words.NOTHING_HAPPENED.search(text)
     if topic := topic_of_heading(text) if heads else topic_of_item(text):
         of_fires = memory.whole == "火灾" and "火灾" not in topic
-        memory.topic = f"{topic}火灾" if of_fires else topic
+        memory.outline.say(sector=f"{topic}火灾" if of_fires else topic)
         if is_heading_sentence(text) and topic_of_item(text):
             # One of the parts is gone on to: what follows is of it, and no list of the parts.
             memory.break_down("")
@@ -83,7 +83,7 @@ def read_sentence(
 def _aside(memory: Memory) -> Memory:
     """What a remark in brackets refers to: its parts are those of a category counted before it."""
     last = memory.subjects[-1].sector if memory.subjects else ""
-    return replace(memory, topic=memory.topic or (last if is_category(last) else ""))
+    return replace(memory, aside="" if memory.topic or not is_category(last) else last)
 
 
 _BRACKETS = re.compile("（[^（）]*）")
@@ -118,7 +118,7 @@ def read_run(run: Run, memory: Memory) -> Iterator[tuple[Figure, Extracted]]:
         # How many years others are held against: no later figure is about them.
         of_mean = GOES_ON_WITH_MEAN.match(run.still)
         base = "同比" if HELD_AGAINST.search(run.lead) and not of_mean else ""
-        topic = memory.topic or memory.whole
+        topic = memory.told_of
         yield from ((f, claim_of(f, measure_of(f, run), topic, base)) for f in run.figures)
         return
     run = replace(run, lead=run.compared_with)

@@ -14,7 +14,7 @@ from .figure_runs import LIST_MARKS
 from .letter_tables import CellClaim
 from .letter_words import BROKEN_DOWN, BY_TIME, LAST_YEAR
 from .numerals import CHINESE, number_from
-from .outline import Outline
+from .outline import DOCUMENT, SECTION, Outline
 from .passages import HEADING, Paragraph, clause_around, is_heading_sentence
 from .times import (
     COMPARED,
@@ -44,7 +44,7 @@ class Periods:
     def __init__(self, calendar: Calendar, paragraphs: Sequence[Paragraph], outline: Outline) -> None:
         self.calendar, self.outline = calendar, outline
         self.visit = str(calendar.visit) if calendar.visit else ""
-        self.section = self.of_section = self.carried = self.last = self.held = ""
+        self.section = self.last = self.held = ""
         self.told = self.before = self.until_now = self.stock = self.since = ""
         self.opens_section = self.goes_on = self.of_one = False
         titles = [m for p in paragraphs if p.is_title for m in mentions_in(p.text, calendar)]
@@ -71,6 +71,7 @@ class Periods:
         runs_over = [m.period for m in body[:1] if m.window and RUNS_OVER.search(m.text)]
         if runs_over and self.of_letter == str(Window.year(int(runs_over[0][:4]))):
             [self.of_letter] = runs_over
+        outline.say(DOCUMENT, period=self.visit or self.of_letter)
         self.action = self.window_of_action(paragraphs)
 
     def window_of_action(self, paragraphs: Sequence[Paragraph]) -> Window | None:
@@ -84,13 +85,13 @@ class Periods:
     def enter(self, paragraph: Paragraph) -> None:
         """Begin a paragraph: what was carried on ends, and so does a section's window with the section."""
         top = paragraph.section.split("（")[0]
-        if runs_up_to(self.carried, self.of_letter):
-            self.before = self.carried
+        if runs_up_to(self.outline.item.period, self.of_letter):
+            self.before = self.outline.item.period
         if top != self.section:
             # The year so far, told last in a section, is not that of the next one.
-            self.section, self.of_section, self.before = top, "", ""
+            self.section, self.before = top, ""
             self.asks = bool(ASKING.search(paragraph.text)) and is_heading_sentence(paragraph.text)
-        self.carried = self.stock = self.since = ""
+        self.stock = self.since = ""
         self.of_one = False
         self.opens_section = paragraph.section == top
 
@@ -113,12 +114,12 @@ class Periods:
         mentions = [mention for mention in found if not mention.compared]
         # Below a new head, what was found on the spot is of the visit again.
         if AT_PRESENT.match(sentence) or (self.visit and is_heading_sentence(sentence)):
-            self.carried = ""
+            self.outline.say(period="")
         if SAME_TIME.match(sentence):
-            self.carried = self.last
-        if not (self.carried or self.outline.period or self.of_section or self.visit):
+            self.outline.say(period=self.last)
+        if not (self.outline.own_period or self.visit):
             # Where the year so far was told after the month, what follows is of it.
-            self.carried = self.before
+            self.outline.say(period=self.before)
         if mentions and mentions[0].period == self.of_letter:
             self.before = ""
         self.last = mentions[0].period if mentions else self.last
@@ -134,14 +135,15 @@ class Periods:
             and opens(sentence, mentions[0])
         ):
             first = opening(sentence, [mention for mention in mentions if not mention.is_a_day])
-            self.carried = ";".join(mention.period for mention in first)
+            self.outline.say(period=";".join(mention.period for mention in first))
             self.of_one = False
             if self.opens_section and self.section:
-                self.of_section = self.of_section or mentions[0].period
+                self.outline.say(SECTION, opened=self.outline.opened or mentions[0].period)
         day = next((m for m in mentions[:1] if m.window and m.window.days == 1 and not m.is_cut_off), None)
         if day and opens(sentence, day) and ONE_ACCIDENT.match(sentence, day.end):
             # What is told of one accident, sentence by sentence, was on the day it happened.
-            self.of_one, self.carried = True, day.period
+            self.of_one = True
+            self.outline.say(period=day.period)
         return found
 
     def _window_before(self, mention: Mention, of_figures: Sequence[Mention]) -> str:
@@ -311,8 +313,7 @@ class Periods:
     @property
     def now(self) -> str:
         """The window of a figure that names none."""
-        of_headings = self.outline.period or self.of_section
-        return self.held or self.carried or of_headings or self.visit or self.of_letter
+        return self.held or self.outline.period
 
 
 ONE_ACCIDENT = re.compile(

@@ -67,7 +67,7 @@ def _unchanged(part: str, memory: Memory) -> Iterator[tuple[int, Extracted]]:
                 memory.subjects if words.SPREAD.search(said) else memory.subjects[-memory.chain :]
             )
             clause = re.split("[，：（；]", said)[-1] + match[0]
-            sector = sector_at_start(clause) or part_at_start(clause, memory.topic or memory.whole)
+            sector = sector_at_start(clause) or part_at_start(clause, memory.told_of)
             sector = sector or (memory.of_change if said.startswith("、") else "")
             told = dict.fromkeys((subject.measure, sector or subject.sector) for subject in subjects)
             for measure, own in told:
@@ -97,7 +97,7 @@ def _zeros(part: str, memory: Memory) -> Iterator[tuple[int, Extracted]]:
         sectors = [name if is_known(name) else "" for name in names]
         sectors = [part_of_category(sector, memory.topic) or sector for sector in sectors]
         for area, sector in [(area, sector) for area in areas for sector in sectors or [""]]:
-            zero = Extracted("", measure, 0, unit, "", sector or memory.topic or memory.whole, area=area)
+            zero = Extracted("", measure, 0, unit, "", sector or memory.told_of, area=area)
             yield match.start(), replace(zero, note="零" + match["what"])
 
 
@@ -117,7 +117,7 @@ def _nothing(subject: str, what: str, memory: Memory, *, each: bool = False) -> 
     if listed and listed[-1].end - listed[-1].start == len(subject.replace(HIDDEN, "")):
         # The place alone: where nothing happened, not in which sector.
         subject = ""
-    topic = memory.within or memory.topic or memory.whole
+    topic = memory.within or memory.told_of
     zero = Extracted("", _nothing_of(what), 0, memory.case_unit, "", topic, note="未发生")
     if of_deaths := _NO_DEATHS.search(what):
         zero = replace(zero, measure=f"{of_deaths[1]}人数", unit="人")
@@ -155,7 +155,7 @@ def _nothing(subject: str, what: str, memory: Memory, *, each: bool = False) -> 
 
 def _part_of_whole(name: str, memory: Memory) -> str:
     """A name as a part of what is broken down, or of what the item is about."""
-    whole = memory.topic or memory.whole
+    whole = memory.told_of
     if name and memory.is_broken_down:
         return memory.breakdown + name
     if part := part_within(name, whole):
