@@ -650,7 +650,7 @@ def test_two_sectors_side_by_side_in_the_title_are_what_a_bulletin_is_about():
 
 def test_fires_of_one_kind_of_place_keep_it():
     text = "新阳市2021年火灾情况\n2021年，农村共发生火灾9起，死亡2人，分别占总数的45%、50%。"
-    assert extract(text)["sector"].tolist() == ["农村火灾"] * 4
+    assert extract(text)["sector"].tolist() == ["火灾-农村"] * 4
 
 
 def test_how_an_accident_was_dealt_with_is_no_sector():

@@ -296,7 +296,7 @@ _PREFECTURE = re.compile(
 
 STREETS = re.compile(r"(?:^|(?<=[，；：。]))[\u4e00-\u9fff]{2,4}街(?:、[\u4e00-\u9fff]{2,4}街)+")
 """Streets side by side are parts of a district; one alone may be where something happened."""
-NO_TOWN = re.compile("[的在占]")
+NO_TOWN = re.compile("[的在占从]|城乡")
 """Signs of words that no name of a town holds: "some of the towns"."""
 NOT_A_LIST = re.compile("事故|企业|死亡|隐患|发生|下降|上升|部门|单位|\\d")
 
@@ -410,7 +410,7 @@ _HEADED = re.compile("(?:方面|辖区|[\u4e00-\u9fff]{0,12}?(?:情况|问题|�
 """What stands behind the place that a heading or a label is about."""
 _GOES_ON = re.compile(
     "(?!较|占|[^，。；]{0,8}(?:最[多高大]|居首|居前|排名)|[^，。；]{0,6}(?:[委办局组]|政府|部门|支队|公司))"
-    "[\u4e00-\u9fff（，]"
+    r"(?:[\u4e00-\u9fff（，]|\d{1,4}[年月])"
 )
 """How a sentence goes on with the doings of a place: not with its rank among others, nor with an office's."""
 

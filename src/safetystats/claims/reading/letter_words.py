@@ -401,6 +401,8 @@ PRIOR = re.compile(
     rf"(?<![比较与同和]){LAST_YEAR}(?:的|为|是|有|共|分别|发生|较大|重大|亡人|事故|死亡|仅|均)*$|{LAST_YEAR}(?:的|（)$|(?:由|从)(?:{LAST_YEAR}的?)?$"
 )
 """What stands before a figure of the year before: "去年同期为5起", "由5起降至3起"."""
+LAST_YEAR_TOLD = re.compile(rf"(?:^|[，；：。])[而但]?{LAST_YEAR}(?!相比|持平|[底末])[^；。（）　今]*$")
+"""A clause that begins to tell of the year before, up to a figure: it goes on to the next window."""
 MERGED = re.compile("(?:整合|合并|优化|精简)[到至为成]")
 """What stands behind so many that were made into fewer: it says nothing of the year before."""
 TIMES_AS_MANY = re.compile(
@@ -446,7 +448,7 @@ WHOLE_OF = {
 _AXIS = (
     "(?:事故|火灾|起火|肇事|涉事)?(?:发生)?(行业|领域|类别|类型|种类|原因|场所"
     "|专业|道路类型|车型|车辆类型|天气|年龄|驾龄|工种|岗位|企业规模|企业性质|企业类型|经济类型|作业环节|起火部位|部位"
-    "|地区|区域|地域|属地|辖区|县区|区县|镇街|等级|时段|时间|月份|月度|季度)"
+    "|城乡|地区|区域|地域|属地|辖区|县区|区县|镇街|等级|时段|时间|月份|月度|季度)"
 )
 BROKEN_DOWN = re.compile(
     rf"(?:(?:按|从|分)(?:照)?|从[^，。；：\d]{{1,10}}?(?:的|直接|主要)+){_AXIS}[^，：:]{{0,4}}(?:分|看|统计|析)"
@@ -754,7 +756,7 @@ PARTS_OF = (
     (
         "火灾",
         "-",
-        "[\u4e00-\u9fff、]*(?:场所|住宅|民房|宿舍|厂房|仓库|交通工具|商场|市场|医院|学校|养老机构)",
+        "[\u4e00-\u9fff、]*(?:场所|(?:城区|城市|农村)(?:地区)?|住宅|民房|宿舍|厂房|仓库|交通工具|商场|市场|医院|学校|养老机构)",
     ),
 )
 """Sector, mark and names of what is a part of it wherever it is told of: roads, causes of fires."""

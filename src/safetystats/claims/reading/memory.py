@@ -187,8 +187,10 @@ class Memory:
     def enter(self) -> None:
         """Begin a paragraph."""
         self.base = self.lasting
-        # The totals named before may be taken up, but no sector and no severity.
-        self.subjects = [Subject(s.measure, "", s.unit) for s in self.subjects if s.measure in GENERAL]
+        # The totals named before may be taken up, of the sector that is told of now, but no severity.
+        self.subjects = [
+            Subject(s.measure, self.told_of, s.unit) for s in self.subjects if s.measure in GENERAL
+        ]
         self.goes_on, self.first_of_unit, self.headed = False, {}, []
         self.parts_told = {}
         self.is_headed, self.about_before = bool(self.outline.axis), ""

@@ -244,9 +244,9 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
     if told := _several_together(run) or in_hours(run, memory) or _kind_in_sector(run):
         memory.sector = told
         return told
-    if memory.by_place:
-        return memory.within or memory.told_of
     name = _name_before(run, memory)
+    if memory.by_place and not (is_known(name) or part_within(name, memory.told_of)):
+        return memory.within or memory.told_of
     if other := _cause_in(run, memory) or cause_behind(run, memory) or ("" if name else _named_behind(run)):
         return other
     if not name or not _is_told_as_sector(name, run, memory):

@@ -26,8 +26,8 @@ def compared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure
     named = named or [remembered(noun, memory) for noun in nouns_in(run.clause) or nouns_in(lead)]
     same_thing = memory.changed if _NEXT_PLACE.fullmatch(run.lead.replace(HIDDEN, "")) else []
     named = named or level_named(run.clause, memory) or _same_as_before(run, memory)
-    subjects = named or _in_turn(run, memory) or _own_thing(run, memory) or same_thing or memory.subjects
-    subjects = subjects or _told_before(run, memory)
+    subjects = named or _in_turn(run, memory) or _own_thing(run, memory) or same_thing
+    subjects = subjects or _told_before(run, memory) or memory.subjects
     if place := place_led(run, memory):
         subjects = [s for s in subjects if s.area == place] or [replace(s, area="") for s in subjects]
     if not named and memory.share and run.figures[0].unit.endswith("百分点"):
@@ -134,7 +134,9 @@ _THING = re.compile(
     "(?P<thing>[\u4e00-\u9fff]{2,8}(?:违法|违章|违规)(?:行为)?)(?:数量?)?(?:同比|环比)[^，。；\\d]*"
 )
 """All that a sentence says up to a change of something that has no measure's noun."""
-_CHANGED_THING = re.compile("(?P<thing>事故|火灾|死亡|受伤|隐患)(?=[分别均　]*(?:同比|环比|[比较与]))")
+_CHANGED_THING = re.compile(
+    f"(?P<thing>事故|火灾|死亡|受伤|隐患)(?=[分别均　]*(?:同比|环比|[比较与]|{_DIRECTIONS}))"
+)
 _UNIT_OF = {"事故": "起", "火灾": "起", "死亡": "人", "受伤": "人", "隐患": "项"}
 """The unit in which a thing is counted whose change is told without its count."""
 

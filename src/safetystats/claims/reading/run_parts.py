@@ -67,7 +67,8 @@ def place_by_its_short_name(run: Run, memory: Memory) -> str:
     name = part_name(clause_of(run), memory.told_of)
     is_short = re.fullmatch("(?!全|.*(?:合计|共计|总计|累计|小计))[\u4e00-\u9fff]{2,6}", name)
     is_new = is_short and not words.NO_PLACE.search(name)
-    is_new = is_new and not named_places(name, memory.places, memory.place)
+    is_sector = is_known(name) or part_within(name, memory.told_of)
+    is_new = is_new and not is_sector and not named_places(name, memory.places, memory.place)
     memory.short_place = name if is_new else ""
     return memory.short_place
 

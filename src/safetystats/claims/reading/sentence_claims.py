@@ -72,7 +72,10 @@ def read_sentence(
             run = replace(run, lead=_BRACKETS.sub("", text[outside:start])) if aside else run
             outside = run.figures[-1].end
         aside = (aside or _aside(memory)) if in_brackets else None
-        claims += [(figure.start, claim) for figure, claim in read_run(run, aside or memory)]
+        told = list(read_run(run, aside or memory))
+        if words.LAST_YEAR_TOLD.search(run.said):
+            told = [(f, c if _is_change(c) else replace(c, years_back=1)) for f, c in told]
+        claims += [(figure.start, claim) for figure, claim in told]
         edge = run.figures[-1].end
     claims += without_figures(text, edge, len(text), memory)
     claims += _years_with_accidents(sentence)
@@ -84,6 +87,10 @@ def _aside(memory: Memory) -> Memory:
     """What a remark in brackets refers to: its parts are those of a category counted before it."""
     last = memory.subjects[-1].sector if memory.subjects else ""
     return replace(memory, aside="" if memory.topic or not is_category(last) else last)
+
+
+def _is_change(claim: Extracted) -> bool:
+    return claim.comparison.startswith(("同比", "环比", "较"))
 
 
 _BRACKETS = re.compile("（[^（）]*）")

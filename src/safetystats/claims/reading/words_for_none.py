@@ -26,7 +26,8 @@ def without_figures(text: str, start: int, end: int, memory: Memory) -> Iterator
         whose = re.sub("^[（(]　*[)）]", "", re.split("[，,：:。；;]", text[:at])[-1])
         what = text[start + match.end() : right]
         if re.search(f"{words.LAST_YEAR}也?$", whose):
-            nothing = memory.nothing or [_none_of(subject) for subject in memory.subjects[:1]]
+            nothing = list(_nothing("", what, memory)) if what else memory.nothing
+            nothing = nothing or [_none_of(subject) for subject in memory.subjects[:1]]
             yield from ((at, replace(claim, years_back=1)) for claim in nothing)
             continue
         each = bool(words.SPREAD.search(whose + match[0]))
