@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from . import letter_words as words
 from .figure_runs import HIDDEN, Run
 from .numerals import Figure
+from .sectors import is_known
 
 
 @dataclass(frozen=True)
@@ -154,8 +155,12 @@ _KIND_OF = re.compile("[\u4e00-\u9fff]{2,8}类")
 def _named_once(figure: Figure, run: Run, before: Sequence[Subject]) -> str:
     """The measure of a list that names it once, and then the places alone."""
     of_unit = [subject for subject in before if subject.unit == figure.unit]
-    goes_on = _is_bare(run, before) and not re.match("[\u4e00-\u9fff]{2}", _tail_of(figure, run))
-    return of_unit[-1].measure if goes_on and of_unit else ""
+    if not of_unit or re.match("[\u4e00-\u9fff]{2}", _tail_of(figure, run)):
+        return ""
+    # Of accidents a sector alone says what is counted: severe ones may stand before it.
+    name = run.clause.strip(HIDDEN + " 、")
+    is_next = is_known(name) and not _VICTIMS.search(of_unit[-1].measure)
+    return of_unit[-1].measure if is_next or _is_bare(run, before) else ""
 
 
 def _is_bare(run: Run, before: Sequence[Subject]) -> bool:

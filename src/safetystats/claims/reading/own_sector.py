@@ -23,6 +23,7 @@ from .sectors import (
     next_listed,
     part_name,
     part_within,
+    sector_at_end,
     sector_at_start,
     sector_name,
     sector_of_department,
@@ -235,6 +236,9 @@ def sector_of(run: Run, measure: str, memory: Memory) -> str:
     if together := added_up(run, memory):
         memory.sector = together
         return together
+    if happened := _accident_told(run, memory):
+        memory.sector = happened
+        return happened
     if run.lead.strip() in ("", "、") or TOLD_ON.fullmatch(run.lead.strip()):
         if memory.subjects:
             return memory.subjects[-1].sector
@@ -359,6 +363,21 @@ def _part_of_things(name: str, memory: Memory) -> str:
     first = memory.subjects[0].sector if memory.subjects else ""
     in_list = memory.itemising and not memory.breakdown
     return f"{first}-{name[:-2]}" if in_list and first[-2:] == name[-2:] != name != first else ""
+
+
+def _accident_told(run: Run, memory: Memory) -> str:
+    """The kind, or the sector, of the one accident whose victims follow: "发生顶板事故，造成2人"; else blank."""
+    told = _ONE_TOLD.search(run.lead.replace(HIDDEN, ""))
+    if told is None:
+        return ""
+    name, where = _WORDS_BEFORE_KIND.sub("", told["name"]), sector_at_end(told["where"])
+    if where and is_kind_in(name, where) and not is_category(name):
+        return f"{where}/类别:{name}"
+    return kind_within(name, memory) or (name if is_known(name) or is_kind(name) else "")
+
+
+_ONE_TOLD = re.compile("(?P<where>[^，。；]*)发生(?:了)?(?P<name>[\u4e00-\u9fff]{2,10}?)事故，(?:事故)?(?:共)?(?:造成|导致|致)?$")
+_WORDS_BEFORE_KIND = re.compile("^(?:较大|重大|一般|亡人|生产安全)+")
 
 
 def _kind_in_sector(run: Run) -> str:
