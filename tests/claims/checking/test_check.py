@@ -836,3 +836,25 @@ def test_all_that_a_share_may_be_of_are_named_where_both_agree():
     text = "门头沟区情况\n2020年，全区发生事故1起、死亡1人，占全市的50%。"
     named = check(extract(text), ledgers).iloc[2]["readings_agreeing"]
     assert "share of accidents" in named and "share of deaths" in named
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "agrees_as"),
+    [
+        # what is counted beside a rate says of which hazards it is
+        ("2021年发现隐患10项，已整改8项，整改率80%。", "agrees", "all hazards"),
+        ("2021年发现隐患10项，已整改8项，整改率50%。", "differs", "on the supervised list"),
+        ("2021年发现隐患10项，其中挂账隐患4项，已整改8项，整改率50%。", "differs", "on the supervised list"),
+        ("2021年挂账隐患4项，销账率50%。", "agrees", ""),
+        ("2021年挂账隐患4项，销账率80%。", "differs", "all hazards"),
+        # alone, or beside a count that is wrong itself, it may be of either
+        ("2021年隐患整改率80%。", "agrees", "all hazards"),
+        ("2021年发现隐患99项，整改率50%。", "agrees", ""),
+    ],
+)
+def test_a_closure_rate_is_of_the_hazards_that_its_sentence_counts(text, verdict, agrees_as):
+    listed = [hazard("一般", "2021-01-20")] * 2 + [hazard("一般", None)] * 2
+    others = [hazard("一般", "2021-01-20") | {"listed": False}] * 6
+    ledgers = made_ledgers(hazards=pd.DataFrame(listed + others))
+    found = check(extract("门头沟区情况\n" + text), ledgers).iloc[-1]
+    assert (found["verdict"], found["agrees_as"]) == (verdict, agrees_as)

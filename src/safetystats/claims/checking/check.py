@@ -189,6 +189,7 @@ def _read(asked: Sequence[Claim], sources: Sources) -> list[_Read]:
 
     every = [_tried(claim, answers_to(claim, sources)) for claim in asked]
     meant = [_on_bases_meant(claim, tried, sources) for claim, tried in zip(asked, every)]
+    meant = [_of_hazards_counted(at, asked, meant) for at in range(len(asked))]
     basis_of, of_document = _bases_of_sentences(asked, meant), _basis_of_document(meant, sources)
     counted_on: dict[tuple, str] = {}
     read = []
@@ -209,6 +210,29 @@ def _on_bases_meant(claim: Claim, tried: Sequence[_Tried], sources: Sources) -> 
     """The readings on a basis that the claim's own words leave open; all where they leave none."""
     meant = {basis.name for basis in sources.bases if _leaves_open(claim.text, basis)}
     return [one for one in tried if one.answer.basis in {"", *meant}] or tried
+
+
+def _of_hazards_counted(
+    at: int, asked: Sequence[Claim], every: Sequence[Sequence[_Tried]]
+) -> Sequence[_Tried]:
+    """The readings of a rate of hazards that are those of a count before it in its sentence, of what was closed
+    before of what was found; all readings of any other claim, and where no count agrees.
+    """
+    claim = asked[at]
+    if not claim.measure.endswith("closure_rate"):
+        return every[at]
+    beside = [
+        (one, tried)
+        for one, tried in zip(asked[:at], every)
+        if "hazards" in one.measure
+        and (one.text, one.area, one.sector) == (claim.text, claim.area, claim.sector)
+    ]
+    closed = [counted for counted in beside if counted[0].measure.endswith("closed")]
+    for _, tried in [*reversed(closed), *beside]:
+        hazards = {_name(one.answer, "en") for one in tried if one.found.agrees}
+        if of_them := [one for one in every[at] if _name(one.answer, "en") in hazards]:
+            return of_them
+    return every[at]
 
 
 _ROADS = re.compile("(?:(?P<left_out>不[包含计]|(?<![解消排])除)|[包含]).{0,2}道路")

@@ -376,7 +376,9 @@ def _accident_told(run: Run, memory: Memory) -> str:
     return kind_within(name, memory) or (name if is_known(name) or is_kind(name) else "")
 
 
-_ONE_TOLD = re.compile("(?P<where>[^，。；]*)发生(?:了)?(?P<name>[\u4e00-\u9fff]{2,10}?)事故，(?:事故)?(?:共)?(?:造成|导致|致)?$")
+_ONE_TOLD = re.compile(
+    "(?P<where>[^，。；]*)发生(?:了)?(?P<name>[\u4e00-\u9fff]{2,10}?)事故，(?:事故)?(?:共)?(?:造成|导致|致)?$"
+)
 _WORDS_BEFORE_KIND = re.compile("^(?:较大|重大|一般|亡人|生产安全)+")
 
 
